@@ -1,0 +1,155 @@
+/**
+ * What one accepted command changes: rows as they are afterwards and the events that say so (C6, E1). A change is built by a
+ * recorder, so that a state never changes without its event, a counter never without its cause, and the order of the events is
+ * the same for every command: phases, tiers, the run.
+ */
+import { isPhaseTerminal, phaseMachine, type PhaseState } from '../phase/phase-state.js';
+import { isTierTerminal, tierMachine, type TierState } from '../tier/tier-state.js';
+import type { PhaseCounts, PhaseFacts, RunFacts, RunFailure, TierFacts } from '../run/facts.js';
+import type { Actor, RunEvent, RunEventType, Subject } from '../run/run-event.js';
+import { isRunTerminal, runMachine, type RunFailedState, type RunState } from '../run/run-state.js';
+
+/** Rows after the command; `tiers` and `phases` hold only those that changed, by index. */
+export interface RunChange {
+  /** The version that the decision saw: the write lands only if the run still has it. */
+  readonly seenVersion: number;
+  readonly run: RunFacts;
+  readonly tiers: readonly TierFacts[];
+  readonly phases: readonly PhaseFacts[];
+  readonly events: readonly RunEvent[];
+}
+
+export interface Occasion {
+  readonly actor: Actor;
+  /** The command's name, as events show it. */
+  readonly cause: string;
+  /** The database's clock when the facts were read. */
+  readonly now: Date;
+}
+
+type Data = Record<string, unknown>;
+type Pending = Omit<RunEvent, 'seq' | 'actor' | 'cause' | 'at'>;
+
+export class ChangeRecorder {
+  private runRow: RunFacts;
+  private readonly tierRows = new Map<string, TierFacts>();
+  private readonly phaseRows = new Map<string, PhaseFacts>();
+  private readonly pending = { phase: [] as Pending[], tier: [] as Pending[], run: [] as Pending[] };
+
+  constructor(
+    private readonly seen: RunFacts,
+    private readonly occasion: Occasion,
+  ) {
+    this.runRow = seen;
+  }
+
+  get run(): RunFacts {
+    return this.runRow;
+  }
+
+  /** The tier as this change has left it so far. */
+  tier(tier: TierFacts): TierFacts {
+    return this.tierRows.get(tier.tierId) ?? tier;
+  }
+
+  phase(phase: PhaseFacts): PhaseFacts {
+    return this.phaseRows.get(phase.phaseId) ?? phase;
+  }
+
+  /** Sets values that are not states; states have methods of their own. */
+  patchRun(values: Partial<Omit<RunFacts, 'state' | 'version' | 'runId'>>): void {
+    this.runRow = { ...this.runRow, ...values };
+  }
+
+  patchTier(tier: TierFacts, values: Partial<Omit<TierFacts, 'state' | 'tierId'>>): void {
+    this.tierRows.set(tier.tierId, { ...this.tier(tier), ...values });
+  }
+
+  patchPhase(phase: PhaseFacts, values: Partial<Omit<PhaseFacts, 'state' | 'phaseId'>>): void {
+    this.phaseRows.set(phase.phaseId, { ...this.phase(phase), ...values });
+  }
+
+  /** Moves a phase, stamps its instants and counts its ending in its tier and in the run. */
+  movePhase(phase: PhaseFacts, tier: TierFacts, to: PhaseState, data: Data = {}): void {
+    const before = this.phase(phase);
+    insist(phaseMachine.allows(before.state, to), `phase ${phase.phaseId}`, before.state, to);
+    const { now } = this.occasion;
+    this.phaseRows.set(phase.phaseId, {
+      ...before,
+      state: to,
+      startedAt: to === 'EXECUTING' ? (before.startedAt ?? now) : before.startedAt,
+      completedAt: isPhaseTerminal(to) ? now : null,
+    });
+    this.patchTier(tier, isPhaseTerminal(to) ? countEnding(this.tier(tier), to) : {});
+    if (isPhaseTerminal(to)) this.patchRun(countEnding(this.runRow, to));
+    this.note('phase', `phase/${phase.phaseId}`, 'PHASE_STATE_CHANGED', before.state, to, { tierId: phase.tierId, ...data });
+  }
+
+  moveTier(tier: TierFacts, to: TierState): void {
+    const before = this.tier(tier);
+    insist(tierMachine.allows(before.state, to), `tier ${tier.tierId}`, before.state, to);
+    const { now } = this.occasion;
+    this.tierRows.set(tier.tierId, {
+      ...before,
+      state: to,
+      startedAt: to === 'IN_PROGRESS' ? now : before.startedAt,
+      completedAt: isTierTerminal(to) ? now : null,
+    });
+    this.note('tier', `tier/${tier.tierId}`, 'TIER_STATE_CHANGED', before.state, to, {});
+  }
+
+  moveRun(to: RunState, data: Data = {}): void {
+    const { state } = this.runRow;
+    insist(runMachine.allows(state, to), 'the run', state, to);
+    this.runRow = { ...this.runRow, state: to, completedAt: isRunTerminal(to) ? this.occasion.now : null };
+    this.note('run', 'run', 'RUN_STATE_CHANGED', state, to, data);
+  }
+
+  failRun(to: RunFailedState, failure: RunFailure): void {
+    this.patchRun({ failure });
+    this.moveRun(to, { failure });
+  }
+
+  /** An event of a command that changes no state (E1). */
+  noteWithoutMove(subject: Subject, type: RunEventType, data: Data): void {
+    const group = subject === 'run' ? 'run' : subject.startsWith('tier/') ? 'tier' : 'phase';
+    this.note(group, subject, type, null, null, data);
+  }
+
+  /** Numbers the events and stamps each row with the last event that changed what its document shows (F3). */
+  finish(): RunChange {
+    const { actor, cause, now: at } = this.occasion;
+    const pending = [...this.pending.phase, ...this.pending.tier, ...this.pending.run];
+    const events = pending.map((event, i): RunEvent => ({ ...event, seq: this.seen.version + 1 + i, actor, cause, at }));
+    const lastSeq = new Map(events.map((event) => [event.subject, event.seq]));
+    const phases = [...this.phaseRows.values()]
+      .sort((a, b) => a.phaseIndex - b.phaseIndex)
+      .map((phase) => ({ ...phase, shownVersion: lastSeq.get(`phase/${phase.phaseId}`) ?? phase.shownVersion, shownAt: at }));
+    const newest = new Map<string, number>();
+    for (const phase of phases) newest.set(phase.tierId, Math.max(newest.get(phase.tierId) ?? 0, phase.shownVersion));
+    const tiers = [...this.tierRows.values()]
+      .sort((a, b) => a.tierIndex - b.tierIndex)
+      .map((tier) => ({
+        ...tier,
+        shownVersion: lastSeq.get(`tier/${tier.tierId}`) ?? newest.get(tier.tierId) ?? tier.shownVersion,
+        shownAt: at,
+      }));
+    const version = this.seen.version + events.length;
+    return { seenVersion: this.seen.version, run: { ...this.runRow, version, changedAt: at }, tiers, phases, events };
+  }
+
+  private note(group: 'phase' | 'tier' | 'run', subject: Subject, type: RunEventType, from: string | null, to: string | null, data: Data) {
+    this.pending[group].push({ subject, type, fromState: from, toState: to, data });
+  }
+}
+
+function countEnding<Counts extends PhaseCounts>(counts: Counts, ending: PhaseState): Partial<PhaseCounts> {
+  if (ending === 'COMPLETE') return { phasesComplete: counts.phasesComplete + 1 };
+  if (ending === 'FAILED') return { phasesFailed: counts.phasesFailed + 1 };
+  return { phasesSkipped: counts.phasesSkipped + 1 };
+}
+
+/** A decision never leaves its table; if it does, that is a fault of ours and nothing must be written. */
+function insist(legal: boolean, what: string, from: string, to: string): void {
+  if (!legal) throw new Error(`Illegal move of ${what}: ${from} → ${to}`);
+}

@@ -1,0 +1,38 @@
+/** How a run ends as failed (S6), whatever the reason: what is at work FAILS, what waits is SKIPPED, all in the same write. */
+import { isAtWork, isPhaseTerminal } from '../phase/phase-state.js';
+import { isTierTerminal } from '../tier/tier-state.js';
+import type { ChangeRecorder } from './change.js';
+import type { OpenRows } from './decision.js';
+import type { RunFailure, TierFacts } from '../run/facts.js';
+import type { RunFailedState } from '../run/run-state.js';
+
+export function endAsFailed(
+  recorder: ChangeRecorder,
+  open: OpenRows,
+  to: RunFailedState,
+  failure: RunFailure,
+  /** Tokens that were charged with the command, by phase: they stand in that phase's event (E1). */
+  charged: ReadonlyMap<string, number> = new Map(),
+): void {
+  const tiers = new Map(open.tiers.map((tier) => [tier.tierId, tier]));
+  for (const seen of open.phases) {
+    const phase = recorder.phase(seen);
+    if (isPhaseTerminal(phase.state)) continue;
+    const tokens = charged.get(phase.phaseId);
+    const data = tokens === undefined ? {} : { tokens };
+    recorder.movePhase(phase, tierOf(tiers, phase.tierId), isAtWork(phase.state) ? 'FAILED' : 'SKIPPED', data);
+  }
+  for (const seen of open.tiers) {
+    const tier = recorder.tier(seen);
+    if (isTierTerminal(tier.state)) continue;
+    recorder.moveTier(tier, tier.state === 'IN_PROGRESS' || tier.phasesFailed > 0 ? 'FAILED' : 'SKIPPED');
+  }
+  recorder.patchRun({ headPhaseIndex: null });
+  recorder.failRun(to, failure);
+}
+
+function tierOf(tiers: ReadonlyMap<string, TierFacts>, tierId: string): TierFacts {
+  const tier = tiers.get(tierId);
+  if (!tier) throw new Error(`The open rows lack tier ${tierId} of an open phase`);
+  return tier;
+}

@@ -1,0 +1,51 @@
+/** The failures that end a run, each worded once: which rule, which budget, which part of the plan (C4). */
+import { budgetTitle } from '../budget/budgets.js';
+import type { Budget, PhaseFacts, RunFailure, TierFacts } from '../run/facts.js';
+import type { Reason } from '../shared/refusal.js';
+
+/** The failure of a run whose budget is broken: which one, its limit and its value (B3). */
+export function budgetFailure(budget: Budget, phase: PhaseFacts | null): RunFailure {
+  const whose = budget.scope === 'PHASE' && phase ? `Phase "${phase.phaseId}"` : 'The run';
+  const message = `${whose} used ${budget.used} ${budgetTitle(budget)}; its limit is ${budget.limit}.`;
+  return {
+    rule: 'B3',
+    message,
+    budget,
+    ...(budget.scope === 'PHASE' && phase ? { tierId: phase.tierId, phaseId: phase.phaseId } : {}),
+    reasons: [{ code: `${budget.name}_exceeded`, message, source: 'B3' }],
+  };
+}
+
+/** The lever gave the phase up; its note is the reason (W11). */
+export function phaseFailure(phase: PhaseFacts, note: string | null): RunFailure {
+  const message = `Phase "${phase.phaseId}" failed: ${note ?? 'the operator gave it up'}`;
+  const reason = { code: 'phase_failed', message: note ?? 'The operator gave the phase up.', source: 'operator' };
+  return { rule: 'S6', message, tierId: phase.tierId, phaseId: phase.phaseId, reasons: [reason] };
+}
+
+/** Every phase was skipped (S8). */
+export const nothingDone: RunFailure = {
+  rule: 'S8',
+  message: 'Every phase was skipped and none is complete.',
+  reasons: [{ code: 'nothing_done', message: 'Every phase was skipped and none is complete.', source: 'S8' }],
+};
+
+/** A safety critical run does not accept a green phase in a tier that is not clean (B4). */
+export function uncleanFailure(phase: PhaseFacts, tier: TierFacts, reasons: readonly Reason[]): RunFailure {
+  const message = `Tier "${tier.name}" is not clean, and the run is safety critical: phase "${phase.phaseId}" cannot be accepted.`;
+  return { rule: 'B4', message, tierId: tier.tierId, phaseId: phase.phaseId, reasons };
+}
+
+/** Cancelling is an end, not a pause (C1). */
+export const cancelled = (reason: string): RunFailure => ({
+  rule: 'C1',
+  message: `The operator cancelled the run: ${reason}`,
+  reasons: [{ code: 'cancelled', message: reason, source: 'operator' }],
+});
+
+/** Nobody sealed the draft in time (B5). */
+export const draftExpired: RunFailure = {
+  rule: 'B5',
+  message: 'The draft was not sealed in time.',
+  reasons: [{ code: 'draft_expired', message: 'The draft was not sealed in time.', source: 'clock' }],
+};

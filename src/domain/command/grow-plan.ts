@@ -1,0 +1,127 @@
+/** A draft grows (S9): tiers and phases are appended, indexes renumbered, budgets follow the present plan. */
+import type { BudgetDefaults } from '../budget/limits.js';
+import type { Refusal } from '../shared/refusal.js';
+import { compilePhase, compileTier, maxMinorIssuesTotal, type PlannedPhase, type PlannedTier } from '../strategy/compile.js';
+import { ChangeRecorder, type Occasion, type RunChange } from './change.js';
+import { accepted, refused, type Decision } from './decision.js';
+import type { PhaseFacts, RunFacts, TierFacts } from '../run/facts.js';
+import { duplicateIds, sizeFaults } from './plan-check.js';
+import { runTerminal } from './refusals.js';
+import { isDraft, isRunTerminal } from '../run/run-state.js';
+import { newParts, newPhase, planOfPhase, planOfRun, planOfTiers } from './start-run.js';
+
+/** Besides the changed rows: new ones, and the place where later phases make room for them. */
+export interface PlanGrowth extends RunChange {
+  readonly newTiers: readonly TierFacts[];
+  readonly newPhases: readonly PhaseFacts[];
+  /** Phases of other tiers from this index on, and their tiers, move back by one. Null: the new rows stand at the end. */
+  readonly makeRoomAt: number | null;
+}
+
+export interface AddTierFacts {
+  readonly run: RunFacts;
+  readonly tierExists: boolean;
+  /** Which of the new phases' ids the run has already. */
+  readonly takenPhaseIds: readonly string[];
+}
+
+export interface AddPhaseFacts {
+  readonly run: RunFacts;
+  readonly tier: TierFacts;
+  readonly phaseExists: boolean;
+  /** Sum of the incident caps of the tier's phases. */
+  readonly tierIncidentTokens: number;
+  /** Index that the new phase gets: behind the last phase of its tier. */
+  readonly phaseIndex: number;
+}
+
+export function decideAddTier(facts: AddTierFacts, plan: PlannedTier, defaults: BudgetDefaults, occasion: Occasion): Decision<PlanGrowth> {
+  const { run } = facts;
+  const sealed = notADraft(run);
+  if (sealed) return refused(sealed);
+  if (facts.tierExists) return refused(alreadyExists(run, 'tier', plan.tierId, ['input', 'tier', 'tierId']));
+  const taken = plan.phases
+    .map((phase, p) => ({ phase, path: ['input', 'tier', 'phases', `${p}`, 'phaseId'] }))
+    .filter(({ phase }) => facts.takenPhaseIds.includes(phase.phaseId))
+    .map(({ phase, path }) => alreadyExists(run, 'phase', phase.phaseId, path));
+  const twice = duplicateIds([plan]).map((fault) => ({ ...fault, path: ['input', 'tier', ...(fault.path ?? []).slice(3)] }));
+  const size = { tiers: run.tierCount + 1, phases: run.phaseCount + plan.phases.length };
+  const faults = [...sizeFaults(size, run, ['input', 'tier']), ...twice, ...taken];
+  if (faults.length > 0) return refused(...faults);
+
+  const shown = { version: run.version + 1, now: occasion.now };
+  const { tiers, phases } = newParts(run, [plan], { tierIndex: run.tierCount, phaseIndex: run.phaseCount }, shown, defaults);
+  const recorder = new ChangeRecorder(run, occasion);
+  growRun(recorder, { tierCount: size.tiers, phaseCount: size.phases }, defaults);
+  const [tier] = planOfTiers(tiers, phases);
+  recorder.noteWithoutMove(`tier/${plan.tierId}`, 'PLAN_TIER_ADDED', { tier, run: planOfRun(recorder.run) });
+  return accepted({ ...recorder.finish(), newTiers: tiers, newPhases: phases, makeRoomAt: null });
+}
+
+export function decideAddPhase(
+  facts: AddPhaseFacts,
+  plan: PlannedPhase,
+  defaults: BudgetDefaults,
+  occasion: Occasion,
+): Decision<PlanGrowth> {
+  const { run, tier } = facts;
+  const sealed = notADraft(run);
+  if (sealed) return refused(sealed);
+  if (facts.phaseExists) return refused(alreadyExists(run, 'phase', plan.phaseId, ['input', 'phase', 'phaseId']));
+  const size = { tiers: run.tierCount, phases: run.phaseCount + 1 };
+  const faults = sizeFaults(size, run, ['input', 'phase']);
+  if (faults.length > 0) return refused(...faults);
+
+  const shown = { version: run.version + 1, now: occasion.now };
+  const phase = newPhase(run.runId, tier.tierId, facts.phaseIndex, plan, shown);
+  const recorder = new ChangeRecorder(run, occasion);
+  const grown = { count: tier.phaseCount + 1, incidentTokens: facts.tierIncidentTokens + compilePhase(plan).incidentTokenCap };
+  const tierPlan = compileTier(grown, run.safetyProfile, defaults);
+  recorder.patchTier(tier, { ...tierPlan, phaseCount: grown.count, shownVersion: shown.version });
+  growRun(recorder, { tierCount: size.tiers, phaseCount: size.phases }, defaults);
+  recorder.noteWithoutMove(`phase/${plan.phaseId}`, 'PLAN_PHASE_ADDED', {
+    tierId: tier.tierId,
+    phaseIndex: facts.phaseIndex,
+    phase: planOfPhase(phase),
+    tier: tierPlan,
+    run: planOfRun(recorder.run),
+  });
+  return accepted({
+    ...recorder.finish(),
+    newTiers: [],
+    newPhases: [phase],
+    makeRoomAt: facts.phaseIndex < run.phaseCount ? facts.phaseIndex : null,
+  });
+}
+
+function growRun(recorder: ChangeRecorder, size: { tierCount: number; phaseCount: number }, defaults: BudgetDefaults): void {
+  recorder.patchRun({
+    ...size,
+    maxMinorIssuesTotal: maxMinorIssuesTotal(size.phaseCount, defaults),
+    headPhaseIndex: size.phaseCount > 0 ? 0 : null,
+  });
+}
+
+/** Only a draft takes tiers and phases, and only a draft can be sealed. */
+export function notADraft(run: RunFacts): Refusal | null {
+  if (isDraft(run.state)) return null;
+  if (isRunTerminal(run.state)) return runTerminal(run);
+  return {
+    kind: 'transition',
+    code: 'PLAN_SEALED',
+    message: `The plan of run "${run.runId}" is sealed (${run.state}); only a draft can change.`,
+    retryable: false,
+    path: ['input', 'runId'],
+    currentState: run.state,
+    allowedStates: [],
+  };
+}
+
+const alreadyExists = (run: RunFacts, what: 'tier' | 'phase', id: string, path: readonly string[]): Refusal => ({
+  kind: 'conflict',
+  code: 'ALREADY_EXISTS',
+  message: `Run "${run.runId}" already has a ${what} "${id}".`,
+  retryable: false,
+  path,
+  currentVersion: run.version,
+});

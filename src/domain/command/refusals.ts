@@ -1,0 +1,42 @@
+/** The refusals that several commands share, each worded once. */
+import type { Refusal } from '../shared/refusal.js';
+import type { RunFacts } from '../run/facts.js';
+import { isDraft } from '../run/run-state.js';
+
+/** A run that somebody may still start under this id is worth another try. */
+export const runNotFound = (runId: string): Refusal => ({
+  kind: 'not-found',
+  code: 'NOT_FOUND',
+  message: `There is no run "${runId}".`,
+  retryable: true,
+  path: ['input', 'runId'],
+});
+
+/** A tier or phase can still appear only while the plan grows. */
+export const partNotFound = (run: RunFacts, what: 'tier' | 'phase', id: string): Refusal => ({
+  kind: 'not-found',
+  code: 'NOT_FOUND',
+  message: `Run "${run.runId}" has no ${what} "${id}".`,
+  retryable: isDraft(run.state),
+  path: ['input', what === 'tier' ? 'tierId' : 'phaseId'],
+});
+
+/** The caller acts on a version that is not the run's present one; only a version that is still to come can match later. */
+export const versionConflict = (run: RunFacts, expected: number): Refusal => ({
+  kind: 'conflict',
+  code: 'VERSION_CONFLICT',
+  message: `Run "${run.runId}" is at version ${run.version}, not ${expected}: read it again before you act on it.`,
+  retryable: expected > run.version,
+  path: ['input', 'expectedRunVersion'],
+  currentVersion: run.version,
+});
+
+export const runTerminal = (run: RunFacts): Refusal => ({
+  kind: 'transition',
+  code: 'RUN_TERMINAL',
+  message: `Run "${run.runId}" has ended as ${run.state}; nothing about it changes any more.`,
+  retryable: false,
+  path: ['input', 'runId'],
+  currentState: run.state,
+  allowedStates: [],
+});

@@ -1,0 +1,61 @@
+/** The commands on a run as a whole: sealing a draft, cancelling, and the clock. */
+import { brokenBudget, isPastDeadline } from '../budget/budgets.js';
+import { ChangeRecorder, type Occasion } from './change.js';
+import { accepted, needsOpenRows, refused, type Decision, type OpenRows } from './decision.js';
+import { endAsFailed } from './end-run.js';
+import { budgetFailure, cancelled, draftExpired } from './failures.js';
+import type { RunFacts, RunFailure } from '../run/facts.js';
+import { notADraft } from './grow-plan.js';
+import { completenessFaults } from './plan-check.js';
+import { runTerminal } from './refusals.js';
+import { isDraft, isRunTerminal } from '../run/run-state.js';
+import { deadlineOf } from './start-run.js';
+
+/** Seals a draft: the plan is frozen and the clock starts (S9, B5). */
+export function decideSeal(facts: { run: RunFacts; emptyTierIds: readonly string[] }, occasion: Occasion): Decision {
+  const { run } = facts;
+  const sealed = notADraft(run);
+  if (sealed) return refused(sealed);
+  const faults = completenessFaults(run.phaseCount, facts.emptyTierIds, ['input', 'runId'], true);
+  if (faults.length > 0) return refused(...faults);
+  const recorder = new ChangeRecorder(run, occasion);
+  const deadlineAt = deadlineOf(occasion.now, run.maxDurationMinutes);
+  recorder.patchRun({ startedAt: occasion.now, deadlineAt });
+  recorder.moveRun('RUN_CREATED', { deadlineAt: deadlineAt.toISOString() });
+  return accepted(recorder.finish());
+}
+
+interface EndingFacts {
+  readonly run: RunFacts;
+  readonly open: OpenRows | null;
+}
+
+/** Cancelling is an end, not a pause (C1). */
+export function decideCancel(facts: EndingFacts, reason: string, occasion: Occasion): Decision {
+  const { run } = facts;
+  if (isRunTerminal(run.state)) return refused(runTerminal(run));
+  return end(facts, 'DONE_FAILED_CANCELLED', occasion, cancelled(reason));
+}
+
+/** The clock ends a run past its deadline, and a draft that nobody sealed (B5). Refused while there is time left. */
+export function decideExpiry(facts: EndingFacts, occasion: Occasion): Decision {
+  const { run } = facts;
+  if (isRunTerminal(run.state)) return refused(runTerminal(run));
+  if (!isPastDeadline(run, occasion.now)) return refused();
+  if (isDraft(run.state)) return end(facts, 'DONE_FAILED_CANCELLED', occasion, draftExpired);
+  const broken = brokenBudget(run, null, occasion.now);
+  if (!broken) throw new Error(`Run ${run.runId} is past its deadline without a broken budget`);
+  return end(facts, 'DONE_FAILED_BUDGET_EXHAUSTED', occasion, budgetFailure(broken, null));
+}
+
+function end(
+  facts: EndingFacts,
+  to: 'DONE_FAILED_CANCELLED' | 'DONE_FAILED_BUDGET_EXHAUSTED',
+  occasion: Occasion,
+  failure: RunFailure,
+): Decision {
+  if (!facts.open) return needsOpenRows;
+  const recorder = new ChangeRecorder(facts.run, occasion);
+  endAsFailed(recorder, facts.open, to, failure);
+  return accepted(recorder.finish());
+}

@@ -1,0 +1,28 @@
+/** The events of a run (E1): what happened, in order, without gaps. The rows can be recomputed from them (see fold-events.ts). */
+
+export const RUN_EVENT_TYPES = [
+  'RUN_STATE_CHANGED',
+  'TIER_STATE_CHANGED',
+  'PHASE_STATE_CHANGED',
+  'PLAN_TIER_ADDED',
+  'PLAN_PHASE_ADDED',
+  'TOKENS_ADDED',
+] as const;
+export type RunEventType = (typeof RUN_EVENT_TYPES)[number];
+
+/** Who acted: `operator`, `clock` or `{role}/{worker}`. */
+export type Actor = 'operator' | 'clock' | `${string}/${string}`;
+export type Subject = 'run' | `tier/${string}` | `phase/${string}`;
+
+export interface RunEvent {
+  readonly seq: number;
+  readonly type: RunEventType;
+  readonly subject: Subject;
+  readonly actor: Actor;
+  /** The command that caused it, in the field's words. */
+  readonly cause: string;
+  readonly at: Date;
+  readonly fromState: string | null;
+  readonly toState: string | null;
+  readonly data: Readonly<Record<string, unknown>>;
+}

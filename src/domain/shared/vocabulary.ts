@@ -1,0 +1,26 @@
+/** The closed vocabularies of plans and policies. Types, database checks and GraphQL enums derive from these lists. */
+
+export const SAFETY_PROFILES = ['NORMAL', 'SAFETY_CRITICAL'] as const;
+export type SafetyProfile = (typeof SAFETY_PROFILES)[number];
+
+export const RUN_SCOPES = ['MULTI_TIER', 'SINGLE_TIER'] as const;
+export type RunScope = (typeof RUN_SCOPES)[number];
+
+/** In rising order of care. */
+export const COMPLEXITIES = ['LOW', 'MEDIUM', 'HIGH'] as const;
+export type Complexity = (typeof COMPLEXITIES)[number];
+
+export const BUILDER_MODES = ['TWEAK_LIGHT', 'SCAFFOLDING_HEAVY', 'REFACTOR_HEAVY', 'SCHEMA_HEAVY'] as const;
+export type BuilderMode = (typeof BUILDER_MODES)[number];
+
+export const CLEANLINESS = ['CLEAN', 'NOT_CLEAN'] as const;
+export type Cleanliness = (typeof CLEANLINESS)[number];
+
+export const DEBT_STATUSES = ['CLEAN', 'HAS_MINOR_ISSUES', 'EXCESS_MINOR_ISSUES'] as const;
+export type DebtStatus = (typeof DEBT_STATUSES)[number];
+
+export const ISSUE_STATES = ['NO_ISSUES', 'HAS_MINOR_ISSUES', 'HAS_MAJOR_ISSUES'] as const;
+export type IssueState = (typeof ISSUE_STATES)[number];
+
+export const BUDGET_SCOPES = ['RUN', 'TIER', 'PHASE'] as const;
+export type BudgetScope = (typeof BUDGET_SCOPES)[number];
