@@ -1,0 +1,27 @@
+/** How TypeORM meets the database: one set of options for the server, the CLI and the tests. `synchronize` is off everywhere. */
+import type { DataSourceOptions } from 'typeorm';
+import { ENTITIES } from './entities/all-entities.js';
+import { MIGRATIONS } from './migrations/all-migrations.js';
+
+export interface PoolOptions {
+  /** Most connections that this process opens. */
+  readonly poolSize?: number;
+  readonly applicationName?: string;
+}
+
+export function dataSourceOptions(url: string, pool: PoolOptions = {}): DataSourceOptions & { type: 'postgres' } {
+  return {
+    type: 'postgres',
+    url,
+    entities: ENTITIES,
+    migrations: MIGRATIONS,
+    migrationsTableName: 'autopack_migration',
+    migrationsTransactionMode: 'each',
+    synchronize: false,
+    installExtensions: false,
+    poolSize: pool.poolSize ?? 10,
+    applicationName: pool.applicationName ?? 'autopack',
+    connectTimeoutMS: 10_000,
+    extra: { statement_timeout: 30_000, lock_timeout: 10_000, idle_in_transaction_session_timeout: 30_000 },
+  };
+}

@@ -1,0 +1,24 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { Refusal } from '../../domain/shared/refusal.js';
+import { instant } from './columns.js';
+
+/** What a command answered under its idempotency key (W5). Kept as long as the run, at least 24 hours. */
+@Entity('idempotency_record')
+@Index('ix_idempotency_record_created', ['createdAt'])
+export class IdempotencyRecordEntity {
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'pk_idempotency_record' })
+  mutation: string;
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'pk_idempotency_record' })
+  key: string;
+  /** SHA-256 of the canonical JSON of the input. */
+  @Column('text', { name: 'input_hash' })
+  inputHash: string;
+  /** The run that the answer names; null if the first answer named none. */
+  @Column('text', { name: 'run_id', nullable: true })
+  runId: string | null;
+  /** The refusals of the first answer; empty if it was accepted. */
+  @Column('jsonb')
+  errors: Refusal[];
+  @Column({ ...instant, name: 'created_at' })
+  createdAt: Date;
+}

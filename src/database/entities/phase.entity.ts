@@ -1,0 +1,76 @@
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, Unique } from 'typeorm';
+import type { Relation } from 'typeorm';
+import { PHASE_STATES, type PhaseState } from '../../domain/phase/phase-state.js';
+import type { PhaseFacts } from '../../domain/run/facts.js';
+import { BUILDER_MODES, COMPLEXITIES, type BuilderMode, type Complexity } from '../../domain/shared/vocabulary.js';
+import { bigint, instant, oneOf } from './columns.js';
+import type { TierEntity } from './tier.entity.js';
+
+/** A phase of a run. Its index counts over the whole run; it may move back while a draft grows, hence the deferrable constraint. */
+@Entity('phase')
+@Check('ck_phase_state', oneOf('state', PHASE_STATES))
+@Check('ck_phase_complexity', oneOf('complexity', COMPLEXITIES))
+@Check('ck_phase_builder_mode', oneOf('builder_mode', BUILDER_MODES))
+@Unique('uq_phase_index', ['runId', 'phaseIndex'], { deferrable: 'INITIALLY IMMEDIATE' })
+@Index('ix_phase_tier', ['runId', 'tierId', 'phaseIndex'])
+export class PhaseEntity implements PhaseFacts {
+  @PrimaryColumn('text', { name: 'run_id', primaryKeyConstraintName: 'pk_phase' })
+  runId: string;
+  @PrimaryColumn('text', { name: 'phase_id', primaryKeyConstraintName: 'pk_phase' })
+  phaseId: string;
+  @Column('text', { name: 'tier_id' })
+  tierId: string;
+  @Column('int', { name: 'phase_index' })
+  phaseIndex: number;
+  @Column('text')
+  name: string;
+  @Column('text', { nullable: true })
+  description: string | null;
+  @Column('text')
+  state: PhaseState;
+  @Column('text', { name: 'task_category', nullable: true })
+  taskCategory: string | null;
+  @Column('text')
+  complexity: Complexity;
+  @Column('text', { name: 'builder_mode' })
+  builderMode: BuilderMode;
+  @Column('jsonb', { name: 'allowed_paths' })
+  allowedPaths: string[];
+  @Column('jsonb', { name: 'acceptance_criteria' })
+  acceptanceCriteria: string[];
+  @Column('boolean', { name: 'allow_noop' })
+  allowNoop: boolean;
+  @Column('int', { name: 'max_builder_attempts' })
+  maxBuilderAttempts: number;
+  @Column('int', { name: 'max_auditor_attempts' })
+  maxAuditorAttempts: number;
+  @Column({ ...bigint, name: 'incident_token_cap' })
+  incidentTokenCap: number;
+  @Column('int', { name: 'builder_attempts', default: 0 })
+  builderAttempts: number;
+  @Column('int', { name: 'auditor_attempts', default: 0 })
+  auditorAttempts: number;
+  @Column({ ...bigint, name: 'tokens_used', default: 0 })
+  tokensUsed: number;
+  @Column('int', { name: 'minor_issues_count', default: 0 })
+  minorIssuesCount: number;
+  @Column('int', { name: 'major_issues_count', default: 0 })
+  majorIssuesCount: number;
+  @Column('text', { nullable: true })
+  note: string | null;
+  @Column({ ...instant, name: 'started_at', nullable: true })
+  startedAt: Date | null;
+  @Column({ ...instant, name: 'completed_at', nullable: true })
+  completedAt: Date | null;
+  @Column('int', { name: 'shown_version' })
+  shownVersion: number;
+  @Column({ ...instant, name: 'shown_at' })
+  shownAt: Date;
+
+  @ManyToOne('TierEntity', 'phases', { onDelete: 'CASCADE' })
+  @JoinColumn([
+    { name: 'run_id', referencedColumnName: 'runId', foreignKeyConstraintName: 'fk_phase_tier' },
+    { name: 'tier_id', referencedColumnName: 'tierId', foreignKeyConstraintName: 'fk_phase_tier' },
+  ])
+  tier: Relation<TierEntity>;
+}

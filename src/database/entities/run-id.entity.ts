@@ -1,0 +1,18 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { instant } from './columns.js';
+
+/** Every run id that was ever given out, ignoring case; it outlives the run, so that no id is given out twice (I1). */
+@Entity('run_id')
+@Index('ix_run_id_files_to_remove', ['deletedAt'], { where: 'deleted_at is not null and files_removed_at is null' })
+export class RunIdEntity {
+  /** The id in lower case. */
+  @PrimaryColumn('text', { name: 'run_key', primaryKeyConstraintName: 'pk_run_id' })
+  runKey: string;
+  @Column('text', { name: 'run_id' })
+  runId: string;
+  @Column({ ...instant, name: 'deleted_at', nullable: true })
+  deletedAt: Date | null;
+  /** When the directory of the deleted run was gone. */
+  @Column({ ...instant, name: 'files_removed_at', nullable: true })
+  filesRemovedAt: Date | null;
+}

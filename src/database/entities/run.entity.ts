@@ -1,0 +1,76 @@
+import { Check, Column, Entity, Index, OneToMany, PrimaryColumn } from 'typeorm';
+import type { RunFacts, RunFailure } from '../../domain/run/facts.js';
+import { RUN_STATES, type RunState } from '../../domain/run/run-state.js';
+import { RUN_SCOPES, SAFETY_PROFILES, type RunScope, type SafetyProfile } from '../../domain/shared/vocabulary.js';
+import { bigint, instant, oneOf } from './columns.js';
+import type { RunEventEntity } from './run-event.entity.js';
+import type { TierEntity } from './tier.entity.js';
+
+/** A run: one row, updated in place by every accepted command and guarded by its version. No index holds a column that moves. */
+@Entity('run')
+@Check('ck_run_state', oneOf('state', RUN_STATES))
+@Check('ck_run_safety_profile', oneOf('safety_profile', SAFETY_PROFILES))
+@Check('ck_run_scope', oneOf('run_scope', RUN_SCOPES))
+@Check('ck_run_completed', `(state like 'DONE_%') = (completed_at is not null)`)
+@Index('ix_run_newest', ['createdAt', 'runId'])
+@Index('ix_run_project_newest', ['projectId', 'createdAt', 'runId'])
+@Index('ix_run_live_deadline', ['deadlineAt'], { where: 'completed_at is null' })
+export class RunEntity implements RunFacts {
+  @PrimaryColumn('text', { name: 'run_id', primaryKeyConstraintName: 'pk_run' })
+  runId: string;
+  @Column('text', { name: 'project_id' })
+  projectId: string;
+  @Column('text')
+  state: RunState;
+  @Column('int')
+  version: number;
+  @Column('text', { name: 'safety_profile' })
+  safetyProfile: SafetyProfile;
+  @Column('text', { name: 'run_scope' })
+  runScope: RunScope;
+  @Column({ ...bigint, name: 'token_cap' })
+  tokenCap: number;
+  @Column('int', { name: 'max_phases' })
+  maxPhases: number;
+  @Column('int', { name: 'max_duration_minutes' })
+  maxDurationMinutes: number;
+  @Column('int', { name: 'max_minor_issues_total' })
+  maxMinorIssuesTotal: number;
+  @Column({ ...bigint, name: 'tokens_used', default: 0 })
+  tokensUsed: number;
+  @Column('int', { name: 'ci_runs_used', default: 0 })
+  ciRunsUsed: number;
+  @Column('int', { name: 'minor_issues_count', default: 0 })
+  minorIssuesCount: number;
+  @Column('int', { name: 'major_issues_count', default: 0 })
+  majorIssuesCount: number;
+  @Column('int', { name: 'tier_count' })
+  tierCount: number;
+  @Column('int', { name: 'phase_count' })
+  phaseCount: number;
+  @Column('int', { name: 'phases_complete', default: 0 })
+  phasesComplete: number;
+  @Column('int', { name: 'phases_failed', default: 0 })
+  phasesFailed: number;
+  @Column('int', { name: 'phases_skipped', default: 0 })
+  phasesSkipped: number;
+  @Column('int', { name: 'head_phase_index', nullable: true })
+  headPhaseIndex: number | null;
+  @Column('jsonb', { nullable: true })
+  failure: RunFailure | null;
+  @Column({ ...instant, name: 'created_at' })
+  createdAt: Date;
+  @Column({ ...instant, name: 'started_at', nullable: true })
+  startedAt: Date | null;
+  @Column({ ...instant, name: 'completed_at', nullable: true })
+  completedAt: Date | null;
+  @Column({ ...instant, name: 'deadline_at', nullable: true })
+  deadlineAt: Date | null;
+  @Column({ ...instant, name: 'changed_at' })
+  changedAt: Date;
+
+  @OneToMany('TierEntity', 'run', { cascade: ['insert'] })
+  tiers: TierEntity[];
+  @OneToMany('RunEventEntity', 'run', { cascade: ['insert'] })
+  events: RunEventEntity[];
+}
