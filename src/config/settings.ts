@@ -1,0 +1,120 @@
+/**
+ * The server's settings (section 15), read once at start. Every name, its default and its form stand in one schema; a wrong value
+ * or an unknown AUTOPACK_ name is reported in a sentence that says what to do.
+ */
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { BUDGET_DEFAULTS, BUDGET_MAXIMA, type BudgetDefaults } from '../domain/budget/limits.js';
+
+const whole = (least: number, most: number, preset: number) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, `must be a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, `must be a whole number from ${least} to ${most}`)
+    .default(preset);
+
+const list = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== ''),
+  );
+
+const schema = z.object({
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: whole(0, 65_535, 8000),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must look like postgres://user:password@host:port/database')
+    .optional(),
+  AUTOPACK_DATA_DIR: z.string().min(1).default('.autopack'),
+  AUTONOMOUS_RUNS_DIR: z.string().min(1).default('.autonomous_runs'),
+  AUTOPACK_TOKEN: z.string().min(8, 'must have at least 8 characters').optional(),
+  AUTOPACK_ALLOWED_HOSTS: list,
+  AUTOPACK_DRAFT_HOURS: whole(1, 8_760, BUDGET_DEFAULTS.draftHours),
+  AUTOPACK_REPOSITORY_ROOTS: list,
+  AUTOPACK_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  AUTOPACK_POOL_SIZE: whole(2, 200, 10),
+  RUN_TOKEN_CAP: whole(1, BUDGET_MAXIMA.tokenCap, BUDGET_DEFAULTS.runTokenCap),
+  RUN_MAX_PHASES: whole(1, BUDGET_MAXIMA.maxPhases, BUDGET_DEFAULTS.runMaxPhases),
+  RUN_MAX_DURATION_MINUTES: whole(1, BUDGET_MAXIMA.minutes, BUDGET_DEFAULTS.runMaxDurationMinutes),
+});
+
+/** Every name that the server reads. */
+export const SETTING_NAMES = Object.keys(schema.shape) as readonly (keyof typeof schema.shape)[];
+
+export interface Settings {
+  readonly host: string;
+  readonly port: number;
+  /** Unset: the embedded PostgreSQL in `dataDir`. */
+  readonly databaseUrl: string | undefined;
+  readonly dataDir: string;
+  /** Root of the artefact files as configured; `runsRoot` is the same as an absolute path. */
+  readonly runsDir: string;
+  readonly runsRoot: string;
+  /** Operator token; unset: the server is open on loopback (A1). */
+  readonly token: string | undefined;
+  readonly allowedHosts: readonly string[];
+  readonly repositoryRoots: readonly string[];
+  readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  readonly poolSize: number;
+  readonly budgets: BudgetDefaults;
+}
+
+/** A configuration that the server does not start with; the message has a line for every problem. */
+export class SettingsError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(`The configuration cannot be used:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.name = 'SettingsError';
+  }
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads and checks the settings; an empty value counts as unset. Throws SettingsError. */
+export function readSettings(environment: Environment, cwd: string): Settings {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const known = new Set<string>(SETTING_NAMES);
+  const unknown = Object.keys(given).filter((name) => name.startsWith('AUTOPACK_') && !known.has(name));
+  const parsed = schema.safeParse(given);
+  const problems = [
+    ...unknown.map((name) => `${name} is not a setting of this server; see .env.example for the names that it knows`),
+    ...(parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)),
+  ];
+  if (!parsed.success || problems.length > 0) throw new SettingsError(problems);
+  const values = parsed.data;
+  const loopback = isLoopbackAddress(values.HOST);
+  if (!loopback && values.AUTOPACK_TOKEN === undefined) {
+    throw new SettingsError([`HOST is ${values.HOST}, which others can reach: set AUTOPACK_TOKEN, or listen on 127.0.0.1 (A1)`]);
+  }
+  return {
+    host: values.HOST,
+    port: values.PORT,
+    databaseUrl: values.DATABASE_URL,
+    dataDir: resolve(cwd, values.AUTOPACK_DATA_DIR),
+    runsDir: values.AUTONOMOUS_RUNS_DIR,
+    runsRoot: resolve(cwd, values.AUTONOMOUS_RUNS_DIR),
+    token: values.AUTOPACK_TOKEN,
+    allowedHosts: values.AUTOPACK_ALLOWED_HOSTS.map((host) => host.toLowerCase()),
+    repositoryRoots: values.AUTOPACK_REPOSITORY_ROOTS,
+    logLevel: values.AUTOPACK_LOG_LEVEL,
+    poolSize: values.AUTOPACK_POOL_SIZE,
+    budgets: {
+      ...BUDGET_DEFAULTS,
+      runTokenCap: values.RUN_TOKEN_CAP,
+      runMaxPhases: values.RUN_MAX_PHASES,
+      runMaxDurationMinutes: values.RUN_MAX_DURATION_MINUTES,
+      draftHours: values.AUTOPACK_DRAFT_HOURS,
+    },
+  };
+}
+
+/** Names and addresses that only this machine can reach. */
+export function isLoopbackAddress(host: string): boolean {
+  const name = host.toLowerCase().replace(/^\[|\]$/g, '');
+  return name === 'localhost' || name.endsWith('.localhost') || name === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(name);
+}

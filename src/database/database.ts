@@ -1,0 +1,50 @@
+/**
+ * The way of our own SQL to the database: named (prepared) statements on TypeORM's pool. Planning a statement costs more than
+ * running it, and TypeORM's own `query()` cannot name one.
+ */
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { Pool, PoolClient, QueryResultRow } from 'pg';
+import { DataSource } from 'typeorm';
+import { isConnectionFault, retryWhile } from './faults.js';
+
+/** A statement with its name: the name is the text's identity on a connection, so one name means one text for ever. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+type Values = readonly unknown[];
+
+@Injectable()
+export class Database {
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+
+  get pool(): Pool {
+    return (this.dataSource.driver as unknown as { master: Pool }).master;
+  }
+
+  /** Runs a statement that changes nothing, or may run twice: repeated for some seconds while the database is away. */
+  async read<Row extends QueryResultRow>(statement: Statement, values: Values): Promise<Row[]> {
+    return retryWhile(isConnectionFault, () => this.write<Row>(statement, values));
+  }
+
+  /** Runs a statement once; what to do about a lost connection is the caller's to decide. */
+  async write<Row extends QueryResultRow>(statement: Statement, values: Values): Promise<Row[]> {
+    const { rows } = await this.pool.query<Row>({ name: statement.name, text: statement.text, values: values as unknown[] });
+    return rows;
+  }
+
+  /** Lends one connection, for what must stay on it (session locks). It is destroyed instead of returned when `work` fails. */
+  async withConnection<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
+    const client = await this.pool.connect();
+    try {
+      const result = await work(client);
+      client.release();
+      return result;
+    } catch (error) {
+      client.release(error instanceof Error ? error : true);
+      throw error;
+    }
+  }
+}

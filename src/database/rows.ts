@@ -1,0 +1,40 @@
+/**
+ * Rows as the database hands them out in JSON (`to_jsonb(r)`), and as decisions take them. Our own SQL fetches whole rows in this
+ * form, so that one statement can bring rows of several tables.
+ */
+import type { PhaseFacts, RunFacts, TierFacts } from '../domain/run/facts.js';
+
+/** A row with snake_case columns; instants are text. */
+export type JsonRow = Readonly<Record<string, unknown>>;
+
+const INSTANTS = new Set(['created_at', 'started_at', 'completed_at', 'deadline_at', 'changed_at', 'shown_at', 'at', 'written_at']);
+const camelNames = new Map<string, string>();
+
+function camel(column: string): string {
+  let name = camelNames.get(column);
+  if (name === undefined) {
+    name = column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    camelNames.set(column, name);
+  }
+  return name;
+}
+
+function fromJson<Facts>(row: JsonRow): Facts {
+  const facts: Record<string, unknown> = {};
+  for (const column in row) {
+    const value = row[column];
+    facts[camel(column)] = value !== null && INSTANTS.has(column) ? new Date(value as string) : value;
+  }
+  return facts as Facts;
+}
+
+export const runFromJson = (row: JsonRow): RunFacts => fromJson<RunFacts>(row);
+export const tierFromJson = (row: JsonRow): TierFacts => fromJson<TierFacts>(row);
+export const phaseFromJson = (row: JsonRow): PhaseFacts => fromJson<PhaseFacts>(row);
+
+/** The other way: columns in snake_case, for `jsonb_to_recordset`. */
+export function toJson(facts: object): JsonRow {
+  const row: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(facts)) row[name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)] = value;
+  return row;
+}

@@ -1,0 +1,44 @@
+/**
+ * What follows a commit. The lifecycle announces every committed write here; features above it (files, events) listen. A command
+ * answers only after every hook has finished. A hook cannot undo anything and must not fail: what it does can be lost, and is
+ * repaired from the rows and the outbox.
+ */
+import { Injectable, Logger } from '@nestjs/common';
+
+/** A write that is in the database: the run and the numbers of its events. */
+export interface Commit {
+  readonly runId: string;
+  readonly projectId: string;
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+}
+
+export interface CommitHook {
+  /** Called after the commit; may be called concurrently, for one run too. */
+  committed?(commit: Commit): Promise<void> | void;
+  /** Called after the rows of a run were deleted. */
+  deleted?(runId: string): Promise<void> | void;
+}
+
+@Injectable()
+export class CommitHooks {
+  private readonly hooks: CommitHook[] = [];
+  private readonly logger = new Logger('CommitHooks');
+
+  add(hook: CommitHook): void {
+    this.hooks.push(hook);
+  }
+
+  async committed(commit: Commit): Promise<void> {
+    await this.tell((hook) => hook.committed?.(commit));
+  }
+
+  async deleted(runId: string): Promise<void> {
+    await this.tell((hook) => hook.deleted?.(runId));
+  }
+
+  private async tell(call: (hook: CommitHook) => Promise<void> | void): Promise<void> {
+    const outcomes = await Promise.allSettled(this.hooks.map(async (hook) => call(hook)));
+    for (const outcome of outcomes) if (outcome.status === 'rejected') this.logger.error(outcome.reason);
+  }
+}
