@@ -1,6 +1,6 @@
 /**
  * The server's settings (section 15), read once at start. Every name, its default and its form stand in one schema; a wrong value
- * or an unknown AUTOPACK_ name is reported in a sentence that says what to do.
+ * stops the start with a sentence that says what to do, an unknown AUTOPACK_ name is reported.
  */
 import { resolve } from 'node:path';
 import { z } from 'zod';
@@ -63,6 +63,8 @@ export interface Settings {
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly poolSize: number;
   readonly budgets: BudgetDefaults;
+  /** What is odd but no reason not to start, in sentences: unknown AUTOPACK_ names. */
+  readonly warnings: readonly string[];
 }
 
 /** A configuration that the server does not start with; the message has a line for every problem. */
@@ -81,11 +83,7 @@ export function readSettings(environment: Environment, cwd: string): Settings {
   const known = new Set<string>(SETTING_NAMES);
   const unknown = Object.keys(given).filter((name) => name.startsWith('AUTOPACK_') && !known.has(name));
   const parsed = schema.safeParse(given);
-  const problems = [
-    ...unknown.map((name) => `${name} is not a setting of this server; see .env.example for the names that it knows`),
-    ...(parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)),
-  ];
-  if (!parsed.success || problems.length > 0) throw new SettingsError(problems);
+  if (!parsed.success) throw new SettingsError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
   const values = parsed.data;
   const loopback = isLoopbackAddress(values.HOST);
   if (!loopback && values.AUTOPACK_TOKEN === undefined) {
@@ -103,6 +101,7 @@ export function readSettings(environment: Environment, cwd: string): Settings {
     repositoryRoots: values.AUTOPACK_REPOSITORY_ROOTS,
     logLevel: values.AUTOPACK_LOG_LEVEL,
     poolSize: values.AUTOPACK_POOL_SIZE,
+    warnings: unknown.map((name) => `${name} is not a setting of this server; .env.example names those that it knows`),
     budgets: {
       ...BUDGET_DEFAULTS,
       runTokenCap: values.RUN_TOKEN_CAP,
