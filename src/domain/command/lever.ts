@@ -43,7 +43,7 @@ export function decideLever(facts: LeverFacts, command: LeverCommand, occasion: 
 
   const chargesOnly = command.state === phase.state && isAtWork(phase.state) && command.addTokens > 0;
   const why = chargesOnly ? null : objection(facts, command.state);
-  if (why !== null) return refused(refusal(facts, why));
+  if (why !== null) return refused(refusal(facts, command.state, why));
 
   const recorder = new ChangeRecorder(run, occasion);
   charge(recorder, phase, tier, command.addTokens);
@@ -80,23 +80,52 @@ function objection(facts: Pick<LeverFacts, 'run' | 'phase' | 'head'>, to: PhaseS
     if (head && isAtWork(head.state)) return `phase "${head.phaseId}" is at work (${head.state}); phases run one at a time`;
     if (head && head.phaseId !== phase.phaseId) return `phase "${head.phaseId}" comes first; phases run in plan order`;
   }
+  return spentGuard(phase, to);
+}
+
+/** The guards of the table: an attempt for EXECUTING and for the way back to the queue, an audit for CI_RUNNING → GATE. */
+function spentGuard(phase: PhaseFacts, to: PhaseState): string | null {
   const attemptsSpent = phase.builderAttempts >= phase.maxBuilderAttempts;
   if ((to === 'EXECUTING' || to === 'QUEUED') && attemptsSpent) {
     return `its ${phase.maxBuilderAttempts} Builder attempts are used up`;
   }
-  if (phase.state === 'CI_RUNNING' && to === 'GATE' && phase.auditorAttempts >= phase.maxAuditorAttempts) {
+  if (isAudit(phase, to) && phase.auditorAttempts >= phase.maxAuditorAttempts) {
     return `its ${phase.maxAuditorAttempts} audits are used up`;
   }
   return null;
 }
 
-function refusal(facts: LeverFacts, why: string): Refusal {
+const isAudit = (phase: PhaseFacts, to: PhaseState): boolean => phase.state === 'CI_RUNNING' && to === 'GATE';
+
+/** Attempts and audits of a phase after a move. */
+function attemptsAfter(phase: PhaseFacts, to: PhaseState): Pick<PhaseFacts, 'builderAttempts' | 'auditorAttempts'> {
+  return {
+    builderAttempts: phase.builderAttempts + (to === 'EXECUTING' ? 1 : 0),
+    auditorAttempts: phase.auditorAttempts + (isAudit(phase, to) ? 1 : 0),
+  };
+}
+
+/** Can a later move still bring the phase there? Its turn comes and a draft is sealed; what is used up does not come back. */
+function canStillBecome(phase: PhaseFacts, to: PhaseState): boolean {
+  const reached = new Map([[phase.state as string, phase]]);
+  for (const at of reached.values()) {
+    for (const state of phaseMachine.targets(at.state)) {
+      if (spentGuard(at, state) !== null) continue;
+      if (state === to) return true;
+      const there = { ...at, ...attemptsAfter(at, state), state };
+      reached.set(`${state} ${there.builderAttempts} ${there.auditorAttempts}`, there);
+    }
+  }
+  return false;
+}
+
+function refusal(facts: LeverFacts, to: PhaseState, why: string): Refusal {
   const { phase } = facts;
   return {
     kind: 'transition',
     code: 'TRANSITION_REFUSED',
     message: `Phase "${phase.phaseId}" stays ${phase.state}: ${why}.`,
-    retryable: !isPhaseTerminal(phase.state),
+    retryable: canStillBecome(phase, to),
     path: ['input', 'state'],
     currentState: phase.state,
     allowedStates: nextPhaseStates(facts),
@@ -113,8 +142,7 @@ function charge(recorder: ChangeRecorder, phase: PhaseFacts, tier: TierFacts, to
 /** Moves the phase and counts what the move uses up: an attempt, a CI run, an audit. */
 function move(recorder: ChangeRecorder, facts: LeverFacts, to: PhaseState, data: Record<string, unknown>): void {
   const { phase, tier, head } = facts;
-  if (to === 'EXECUTING') recorder.patchPhase(phase, { builderAttempts: phase.builderAttempts + 1 });
-  if (phase.state === 'CI_RUNNING' && to === 'GATE') recorder.patchPhase(phase, { auditorAttempts: phase.auditorAttempts + 1 });
+  recorder.patchPhase(phase, attemptsAfter(phase, to));
   if (to === 'CI_RUNNING') {
     recorder.patchTier(tier, { ciRunsUsed: tier.ciRunsUsed + 1 });
     recorder.patchRun({ ciRunsUsed: recorder.run.ciRunsUsed + 1 });

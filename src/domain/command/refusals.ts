@@ -40,3 +40,12 @@ export const runTerminal = (run: RunFacts): Refusal => ({
   currentState: run.state,
   allowedStates: [],
 });
+
+/** Ids are unique ignoring case, and the id of a deleted run is not given out again (I1). */
+export const idTaken = (runId: string): Refusal => ({
+  kind: 'conflict',
+  code: 'ALREADY_EXISTS',
+  message: `The run id "${runId}" is taken (ids are unique ignoring case, and deleted runs keep theirs); choose another one.`,
+  retryable: false,
+  path: ['input', 'runId'],
+});

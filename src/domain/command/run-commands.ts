@@ -1,10 +1,11 @@
-/** The commands on a run as a whole: sealing a draft, cancelling, and the clock. */
+/** The commands on a run as a whole: sealing a draft, cancelling, deleting, and the clock. */
 import { brokenBudget, isPastDeadline } from '../budget/budgets.js';
 import { ChangeRecorder, type Occasion } from './change.js';
 import { accepted, needsOpenRows, refused, type Decision, type OpenRows } from './decision.js';
 import { endAsFailed } from './end-run.js';
 import { budgetFailure, cancelled, draftExpired } from './failures.js';
 import type { RunFacts, RunFailure } from '../run/facts.js';
+import type { Refusal } from '../shared/refusal.js';
 import { notADraft } from './grow-plan.js';
 import { completenessFaults } from './plan-check.js';
 import { runTerminal } from './refusals.js';
@@ -25,6 +26,20 @@ export function decideSeal(facts: { run: RunFacts; emptyTierIds: readonly string
   return accepted(recorder.finish());
 }
 
+/** Only a run that has ended can be deleted: its rows and files go, its id stays taken (I1). */
+export function deletionRefusal(run: RunFacts): Refusal | null {
+  if (isRunTerminal(run.state)) return null;
+  return {
+    kind: 'transition',
+    code: 'TRANSITION_REFUSED',
+    message: `Run "${run.runId}" is ${run.state}; only a run that has ended can be deleted. cancelRun ends it.`,
+    retryable: true,
+    path: ['input', 'runId'],
+    currentState: run.state,
+    allowedStates: [],
+  };
+}
+
 interface EndingFacts {
   readonly run: RunFacts;
   readonly open: OpenRows | null;
@@ -41,12 +56,21 @@ export function decideCancel(facts: EndingFacts, reason: string, occasion: Occas
 export function decideExpiry(facts: EndingFacts, occasion: Occasion): Decision {
   const { run } = facts;
   if (isRunTerminal(run.state)) return refused(runTerminal(run));
-  if (!isPastDeadline(run, occasion.now)) return refused();
+  if (!isPastDeadline(run, occasion.now)) return refused(timeLeft(run));
   if (isDraft(run.state)) return end(facts, 'DONE_FAILED_CANCELLED', occasion, draftExpired);
   const broken = brokenBudget(run, null, occasion.now);
   if (!broken) throw new Error(`Run ${run.runId} is past its deadline without a broken budget`);
   return end(facts, 'DONE_FAILED_BUDGET_EXHAUSTED', occasion, budgetFailure(broken, null));
 }
+
+const timeLeft = (run: RunFacts): Refusal => ({
+  kind: 'transition',
+  code: 'TRANSITION_REFUSED',
+  message: `Run "${run.runId}" has time left.`,
+  retryable: true,
+  currentState: run.state,
+  allowedStates: [],
+});
 
 function end(
   facts: EndingFacts,

@@ -1,0 +1,151 @@
+import { BUDGET_DEFAULTS } from '../domain/budget/limits.js';
+import { isLoopbackAddress, readSettings, SETTING_NAMES, SettingsError, type Environment } from './settings.js';
+
+const CWD = '/srv/app';
+const read = (environment: Environment) => readSettings(environment, CWD);
+
+function problemsOf(environment: Environment): readonly string[] {
+  try {
+    read(environment);
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('section 15: defaults', () => {
+  test('section 15: without any setting the server has the documented defaults', () => {
+    expect(read({})).toEqual({
+      host: '127.0.0.1',
+      port: 8000,
+      databaseUrl: undefined,
+      dataDir: '/srv/app/.autopack',
+      runsDir: '.autonomous_runs',
+      runsRoot: '/srv/app/.autonomous_runs',
+      token: undefined,
+      allowedHosts: [],
+      repositoryRoots: [],
+      logLevel: 'info',
+      poolSize: 10,
+      budgets: BUDGET_DEFAULTS,
+      warnings: [],
+    });
+  });
+
+  test('section 15: an empty value counts as unset', () => {
+    const empty = Object.fromEntries(SETTING_NAMES.map((name) => [name, '']));
+    expect(read(empty)).toEqual(read({}));
+  });
+
+  test('section 15: the names of section 15 are all read', () => {
+    const named = ['HOST', 'PORT', 'DATABASE_URL', 'AUTOPACK_DATA_DIR', 'AUTONOMOUS_RUNS_DIR', 'AUTOPACK_TOKEN', 'AUTOPACK_ALLOWED_HOSTS'];
+    const budgets = ['AUTOPACK_DRAFT_HOURS', 'AUTOPACK_REPOSITORY_ROOTS', 'RUN_TOKEN_CAP', 'RUN_MAX_PHASES', 'RUN_MAX_DURATION_MINUTES'];
+    expect(SETTING_NAMES).toEqual(expect.arrayContaining([...named, ...budgets]));
+  });
+
+  test('section 15: what is set is taken', () => {
+    const settings = read({
+      HOST: '::1',
+      PORT: '0',
+      DATABASE_URL: 'postgresql://u:p@db:5432/x',
+      AUTOPACK_DATA_DIR: 'data',
+      AUTONOMOUS_RUNS_DIR: '/var/runs',
+      AUTOPACK_TOKEN: 'a-long-token',
+      AUTOPACK_ALLOWED_HOSTS: ' Build.example , ,ci.example:8000',
+      AUTOPACK_REPOSITORY_ROOTS: '/repos,/more',
+      AUTOPACK_DRAFT_HOURS: '48',
+      AUTOPACK_LOG_LEVEL: 'debug',
+      AUTOPACK_POOL_SIZE: '20',
+      RUN_TOKEN_CAP: '1000000000000',
+      RUN_MAX_PHASES: '1000',
+      RUN_MAX_DURATION_MINUTES: '10080',
+    });
+    expect(settings).toEqual({
+      host: '::1',
+      port: 0,
+      databaseUrl: 'postgresql://u:p@db:5432/x',
+      dataDir: '/srv/app/data',
+      runsDir: '/var/runs',
+      runsRoot: '/var/runs',
+      token: 'a-long-token',
+      allowedHosts: ['build.example', 'ci.example:8000'],
+      repositoryRoots: ['/repos', '/more'],
+      logLevel: 'debug',
+      poolSize: 20,
+      budgets: { ...BUDGET_DEFAULTS, runTokenCap: 1e12, runMaxPhases: 1000, runMaxDurationMinutes: 10_080, draftHours: 48 },
+      warnings: [],
+    });
+  });
+});
+
+describe('A1: who can reach the server', () => {
+  test.each(['0.0.0.0', '::', '192.168.1.5', 'build.example', '127.0.0.1.example', '1127.0.0.1', 'localhost.example'])(
+    'A1: bound to %s without a token the server does not start, and the message says what to do',
+    (HOST) => {
+      expect(problemsOf({ HOST })).toEqual([`HOST is ${HOST}, which others can reach: set AUTOPACK_TOKEN, or listen on 127.0.0.1 (A1)`]);
+      expect(problemsOf({ HOST, AUTOPACK_TOKEN: '' })).toHaveLength(1);
+    },
+  );
+
+  test('A1: with a token it may listen anywhere', () => {
+    expect(read({ HOST: '0.0.0.0', AUTOPACK_TOKEN: 'a-long-token' }).host).toBe('0.0.0.0');
+  });
+
+  test.each(['127.0.0.1', '127.9.8.7', 'localhost', 'LocalHost', 'a.localhost', '::1', '[::1]'])(
+    'A1: bound to %s it may be open',
+    (HOST) => {
+      expect(isLoopbackAddress(HOST)).toBe(true);
+      expect(read({ HOST }).token).toBeUndefined();
+    },
+  );
+
+  test('A1: a token that is short enough to guess is refused', () => {
+    expect(problemsOf({ AUTOPACK_TOKEN: '1234567' })).toEqual(['AUTOPACK_TOKEN must have at least 8 characters']);
+    expect(read({ AUTOPACK_TOKEN: '12345678' }).token).toBe('12345678');
+  });
+});
+
+describe('section 15: wrong values stop the start', () => {
+  test.each([
+    ['PORT', 0, 65_535],
+    ['AUTOPACK_DRAFT_HOURS', 1, 8_760],
+    ['AUTOPACK_POOL_SIZE', 2, 200],
+    ['RUN_TOKEN_CAP', 1, 1_000_000_000_000],
+    ['RUN_MAX_PHASES', 1, 1_000],
+    ['RUN_MAX_DURATION_MINUTES', 1, 10_080],
+  ])('section 15: %s takes whole numbers from %d to %d and nothing else', (name, least, most) => {
+    for (const value of [least, most]) expect(problemsOf({ [name]: `${value}` })).toEqual([]);
+    for (const value of [`${least - 1}`, `${most + 1}`, '-1', '1.5', '1e3', '0x10', ' 7', 'many', '9'.repeat(40)]) {
+      expect({ value, problems: problemsOf({ [name]: value }) }).toEqual({
+        value,
+        problems: expect.arrayContaining([`${name} must be a whole number from ${least} to ${most}`]),
+      });
+    }
+  });
+
+  test('section 15: every problem is told at once, each on its line', () => {
+    expect(() => read({ PORT: 'x', DATABASE_URL: 'mysql://db', AUTOPACK_LOG_LEVEL: 'loud' })).toThrow(
+      /^The configuration cannot be used:\n {2}- PORT must be .+\n {2}- DATABASE_URL must look like postgres:.+\n {2}- AUTOPACK_LOG_LEVEL .+$/,
+    );
+  });
+
+  test('A4: a wrong value is not repeated in the message: it may hold a secret', () => {
+    const message = problemsOf({ DATABASE_URL: 'mysql://user:hunter22@db', AUTOPACK_TOKEN: 'short' }).join('\n');
+    expect(message).not.toMatch(/hunter22|short/);
+  });
+});
+
+describe('section 15: unknown names', () => {
+  test('section 15: an unknown AUTOPACK_ name is reported and the server starts', () => {
+    const { warnings } = read({ AUTOPACK_TOKN: 'secret-value', AUTOPACK_COLOUR: 'blue' });
+    expect(warnings).toHaveLength(2);
+    expect(warnings[0]).toContain('AUTOPACK_TOKN is not a setting of this server');
+    expect(warnings[1]).toContain('AUTOPACK_COLOUR');
+    expect(warnings.join()).not.toContain('secret-value');
+  });
+
+  test('section 15: names that are not ours are nobody’s business, and an empty one is no mistake', () => {
+    expect(read({ PATH: '/bin', RUN_FAST: '1', NODE_ENV: 'test', AUTOPACK_COLOUR: '' }).warnings).toEqual([]);
+  });
+});

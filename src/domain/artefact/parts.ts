@@ -1,0 +1,38 @@
+/** Sections that several documents share. */
+import { budgetTitle, isOver } from '../budget/budgets.js';
+import type { Budget, PhaseCounts } from '../run/facts.js';
+import { openPhases } from '../run/facts.js';
+import type { Reason } from '../shared/refusal.js';
+import { inline, table } from './markdown.js';
+
+/** Budgets as used/limit. */
+export const budgetTable = (budgets: readonly Budget[]): string =>
+  table(
+    ['Budget', 'Name', 'Used/limit', ''],
+    budgets.map((budget) => [
+      capital(budgetTitle(budget)),
+      `\`${budget.name}\``,
+      `${budget.used}/${budget.limit}`,
+      isOver(budget) ? 'over' : '',
+    ]),
+  );
+
+/** How far a scope has come, from its counters. */
+export function progress(counts: PhaseCounts): string {
+  const ended = counts.phaseCount - openPhases(counts);
+  const { phaseCount, phasesComplete, phasesFailed, phasesSkipped } = counts;
+  return `${ended} of ${phaseCount} phases ended: ${phasesComplete} complete, ${phasesFailed} failed, ${phasesSkipped} skipped.`;
+}
+
+export const countFields = (counts: PhaseCounts) => ({
+  phase_count: counts.phaseCount,
+  phases_complete: counts.phasesComplete,
+  phases_failed: counts.phasesFailed,
+  phases_skipped: counts.phasesSkipped,
+});
+
+/** A reason as a line: its code, its sentence, where it came from. */
+export const reasonLine = ({ code, message, source }: Reason): string =>
+  `- \`${code}\`: ${inline(message)}${source === undefined ? '' : ` (${inline(source)})`}`;
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,115 @@
+/** `run_summary.md`: the run row, and its tiers as lines (F4: never its phases). Made of rows alone (F1): the same rows give the same bytes. */
+import { cleanliness, cleanlinessReasons, debtStatus, isPromotionEligible, runTokens } from '../budget/budgets.js';
+import { openPhases, type Budget, type RunFacts, type RunFailure, type TierFacts } from '../run/facts.js';
+import { isRunTerminal } from '../run/run-state.js';
+import { frontMatter } from './front-matter.js';
+import { blocks, fenced, inline, instant, table } from './markdown.js';
+import { budgetTable, countFields, progress, reasonLine } from './parts.js';
+import { firstLines, leftOut, type Window } from './window.js';
+
+export interface RunView {
+  readonly run: RunFacts;
+  readonly tiers: Window<TierFacts>;
+  /** How many tiers of the run are not clean. */
+  readonly uncleanTiers: number;
+  /** If there are any: one of them, and one whose minor issues are over its tolerance before others. It decides B7 and M1. */
+  readonly uncleanWitness: TierFacts | null;
+}
+
+export function runSummary(view: RunView): string {
+  const { run, tiers, uncleanTiers } = view;
+  const judged = view.uncleanWitness ? [view.uncleanWitness] : [];
+  const debt = debtStatus(run, judged);
+  const eligible = isPromotionEligible(run, judged);
+  const budgets = budgetsShown(run);
+  const front = frontMatter({
+    document: 'run_summary',
+    run_version: run.version,
+    run_id: run.runId,
+    project_id: run.projectId,
+    state: run.state,
+    terminal: isRunTerminal(run.state),
+    safety_profile: run.safetyProfile,
+    run_scope: run.runScope,
+    tier_count: run.tierCount,
+    tiers_not_clean: uncleanTiers,
+    ...countFields(run),
+    budgets,
+    max_duration_minutes: run.maxDurationMinutes,
+    ci_runs_used: run.ciRunsUsed,
+    minor_issues_count: run.minorIssuesCount,
+    major_issues_count: run.majorIssuesCount,
+    debt_status: debt,
+    promotion_eligible_to_main: eligible,
+    failure_rule: run.failure?.rule ?? null,
+    failure_reason: run.failure?.reasons[0]?.code ?? null,
+    created_at: run.createdAt,
+    started_at: run.startedAt,
+    deadline_at: run.deadlineAt,
+    completed_at: run.completedAt,
+    changed_at: run.changedAt,
+  });
+  return blocks(
+    front,
+    `# Run \`${run.runId}\``,
+    `**${run.state}**. ${progress(run)}`,
+    `Project \`${run.projectId}\`, profile ${run.safetyProfile}, scope ${run.runScope}.`,
+    table(['Created', 'Started', 'Deadline', 'Completed'], [[run.createdAt, run.startedAt, run.deadlineAt, run.completedAt].map(instant)]),
+    '## Budgets',
+    budgetTable(budgets),
+    `The run may last ${run.maxDurationMinutes} minutes. CI runs: ${run.ciRunsUsed}.`,
+    '## Issues',
+    `${run.minorIssuesCount} minor, ${run.majorIssuesCount} major. Debt status: ${debt}.`,
+    '## Tiers',
+    run.tierCount === 0 ? 'No tier yet.' : `${run.tierCount} tiers, ${uncleanTiers} not clean.`,
+    run.tierCount === 0 ? null : tierTable(tiers.rows),
+    leftOut(tiers, 'tiers'),
+    ...(run.failure ? failureBlocks(run.failure) : []),
+    '## Promotion',
+    eligible ? 'Eligible to main.' : 'Not eligible to main.',
+    '## Last change',
+    `Version ${run.version}, ${instant(run.changedAt)}.`,
+  );
+}
+
+/** Of the run's budgets those that need no clock: the deadline stands for the minutes (F3). */
+const budgetsShown = (run: RunFacts): Budget[] => [
+  runTokens(run),
+  { scope: 'RUN', name: 'max_phases', limit: run.maxPhases, used: run.phaseCount },
+  { scope: 'RUN', name: 'max_minor_issues_total', limit: run.maxMinorIssuesTotal, used: run.minorIssuesCount },
+];
+
+const tierTable = (tiers: readonly TierFacts[]): string =>
+  table(
+    ['#', 'Tier', 'Name', 'State', 'Phases ended', 'Tokens', 'Cleanliness', 'Reasons'],
+    tiers.map((tier) => [
+      `${tier.tierIndex}`,
+      `\`${tier.tierId}\``,
+      inline(tier.name),
+      tier.state,
+      `${tier.phaseCount - openPhases(tier)}/${tier.phaseCount}`,
+      `${tier.tokensUsed}/${tier.tokenCap}`,
+      cleanliness(tier),
+      cleanlinessReasons(tier)
+        .map(({ code }) => `\`${code}\``)
+        .join(', '),
+    ]),
+  );
+
+function failureBlocks(failure: RunFailure): string[] {
+  const { rule, message, budget, tierId, phaseId } = failure;
+  const reasons = firstLines(failure.reasons);
+  const where = [
+    `Rule ${rule}`,
+    ...(tierId === undefined ? [] : [`tier \`${tierId}\``]),
+    ...(phaseId === undefined ? [] : [`phase \`${phaseId}\``]),
+  ].join(', ');
+  return [
+    '## Failure',
+    `${where}.`,
+    fenced(message),
+    ...(budget ? [`Budget: ${budget.scope} \`${budget.name}\` ${budget.used}/${budget.limit}.`] : []),
+    reasons.rows.map(reasonLine).join('\n'),
+    leftOut(reasons, 'reasons') ?? '',
+  ];
+}

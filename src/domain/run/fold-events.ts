@@ -1,0 +1,268 @@
+/**
+ * The rows of a run, recomputed from its events alone (E1). Nothing in the product reads state from here: it proves that the events
+ * tell everything, and finds rows that were changed behind the Supervisor's back. Event data come from JSON: instants are text.
+ */
+import { isPhaseTerminal, type PhaseState } from '../phase/phase-state.js';
+import { unreachable } from '../shared/refusal.js';
+import { isTierTerminal, type TierState } from '../tier/tier-state.js';
+import type { PhaseCounts, PhaseFacts, RunFacts, RunFailure, Spending, TierFacts } from './facts.js';
+import type { RunEvent } from './run-event.js';
+import { isRunTerminal, type RunState } from './run-state.js';
+
+export interface FoldedRows {
+  readonly run: RunFacts;
+  /** By index. */
+  readonly tiers: TierFacts[];
+  readonly phases: PhaseFacts[];
+}
+
+type Mutable<Facts> = { -readonly [Name in keyof Facts]: Facts[Name] };
+type RunRow = Mutable<RunFacts>;
+type TierRow = Mutable<TierFacts>;
+type PhaseRow = Mutable<PhaseFacts>;
+
+/** What events hold of a plan: see planOfRun, planOfTier and planOfPhase. */
+type RunPlan = Pick<
+  RunFacts,
+  'projectId' | 'safetyProfile' | 'runScope' | 'tokenCap' | 'maxPhases' | 'maxDurationMinutes' | 'maxMinorIssuesTotal'
+> & { readonly deadlineAt: string | null };
+type TierPlan = Pick<
+  TierFacts,
+  'tierId' | 'name' | 'description' | 'tokenCap' | 'ciRunCap' | 'maxMinorIssuesTolerated' | 'maxMajorIssuesTolerated'
+> & { readonly phases: readonly PhasePlan[] };
+type PhasePlan = Pick<
+  PhaseFacts,
+  | 'phaseId'
+  | 'name'
+  | 'description'
+  | 'taskCategory'
+  | 'complexity'
+  | 'builderMode'
+  | 'allowedPaths'
+  | 'acceptanceCriteria'
+  | 'allowNoop'
+  | 'maxBuilderAttempts'
+  | 'maxAuditorAttempts'
+  | 'incidentTokenCap'
+>;
+
+const NOTHING_SPENT: Spending = { tokensUsed: 0, ciRunsUsed: 0, minorIssuesCount: 0, majorIssuesCount: 0 };
+const NOTHING_ENDED = { phasesComplete: 0, phasesFailed: 0, phasesSkipped: 0 };
+
+/** Recomputes the rows of one run. Throws when the events are not the whole story: a gap, or a part that was never planned. */
+export function foldEvents(runId: string, events: readonly RunEvent[]): FoldedRows {
+  const [start, ...later] = events;
+  if (!start || start.seq !== 1 || start.data.plan === undefined) throw new Error(`The events of run ${runId} do not begin with its plan`);
+  const fold = new Fold(runId, start);
+  later.forEach((event, i) => {
+    if (event.seq !== i + 2) throw new Error(`The events of run ${runId} have a gap: ${event.seq} follows ${i + 1}`);
+    fold.apply(event);
+  });
+  return fold.rows();
+}
+
+class Fold {
+  private readonly run: RunRow;
+  private readonly tiers = new Map<string, TierRow>();
+  private readonly phases = new Map<string, PhaseRow>();
+
+  constructor(runId: string, start: RunEvent) {
+    const { tiers, deadlineAt, ...plan } = start.data.plan as RunPlan & { tiers: readonly TierPlan[] };
+    const state = start.toState as RunState;
+    this.run = {
+      runId,
+      ...plan,
+      state,
+      version: start.seq,
+      ...NOTHING_SPENT,
+      tierCount: 0,
+      phaseCount: 0,
+      ...NOTHING_ENDED,
+      headPhaseIndex: null,
+      failure: null,
+      createdAt: start.at,
+      startedAt: state === 'RUN_CREATED' ? start.at : null,
+      completedAt: null,
+      deadlineAt: instant(deadlineAt),
+      changedAt: start.at,
+    };
+    for (const tier of tiers) this.addTier(tier, start);
+  }
+
+  apply(event: RunEvent): void {
+    switch (event.type) {
+      case 'RUN_STATE_CHANGED':
+        this.moveRun(event);
+        break;
+      case 'TIER_STATE_CHANGED':
+        this.moveTier(event);
+        break;
+      case 'PHASE_STATE_CHANGED':
+        this.movePhase(event);
+        break;
+      case 'TOKENS_ADDED':
+        this.charge(event);
+        break;
+      case 'PLAN_TIER_ADDED':
+        this.addTier(event.data.tier as TierPlan, event);
+        this.replan(event);
+        break;
+      case 'PLAN_PHASE_ADDED':
+        this.insertPhase(event);
+        this.replan(event);
+        break;
+      default:
+        unreachable(event.type);
+    }
+    this.run.version = event.seq;
+    this.run.changedAt = event.at;
+  }
+
+  rows(): FoldedRows {
+    const phases = [...this.phases.values()].sort((a, b) => a.phaseIndex - b.phaseIndex);
+    const head = phases.find((phase) => !isPhaseTerminal(phase.state));
+    return {
+      run: { ...this.run, headPhaseIndex: head?.phaseIndex ?? null },
+      tiers: [...this.tiers.values()].sort((a, b) => a.tierIndex - b.tierIndex),
+      phases,
+    };
+  }
+
+  private moveRun(event: RunEvent): void {
+    const { run } = this;
+    run.state = event.toState as RunState;
+    if (run.state === 'RUN_CREATED') {
+      run.startedAt = event.at;
+      run.deadlineAt = instant(event.data.deadlineAt);
+    }
+    if (isRunTerminal(run.state)) run.completedAt = event.at;
+    if (event.data.failure !== undefined) run.failure = event.data.failure as RunFailure;
+  }
+
+  private moveTier(event: RunEvent): void {
+    const tier = found(this.tiers, event);
+    tier.state = event.toState as TierState;
+    if (tier.state === 'IN_PROGRESS') tier.startedAt = event.at;
+    if (isTierTerminal(tier.state)) tier.completedAt = event.at;
+    shown(tier, event);
+  }
+
+  private movePhase(event: RunEvent): void {
+    const { phase, tier } = this.charge(event);
+    const { run } = this;
+    const from = phase.state;
+    const to = event.toState as PhaseState;
+    phase.state = to;
+    if (to === 'EXECUTING') {
+      phase.builderAttempts += 1;
+      phase.startedAt ??= event.at;
+    }
+    if (from === 'CI_RUNNING' && to === 'GATE') phase.auditorAttempts += 1;
+    if (to === 'CI_RUNNING') for (const scope of [tier, run]) scope.ciRunsUsed += 1;
+    if (isPhaseTerminal(to)) {
+      phase.completedAt = event.at;
+      for (const scope of [tier, run]) scope[ENDING_COUNTS[to as keyof typeof ENDING_COUNTS]] += 1;
+    }
+    if (typeof event.data.note === 'string') phase.note = event.data.note;
+  }
+
+  /** Tokens stand in the event of the phase that they are charged to, and count in its tier and run as well (B1). */
+  private charge(event: RunEvent): { phase: PhaseRow; tier: TierRow } {
+    const phase = found(this.phases, event);
+    const tier = this.tiers.get(phase.tierId)!;
+    const tokens = (event.data.tokens as number | undefined) ?? 0;
+    for (const scope of [phase, tier, this.run]) scope.tokensUsed += tokens;
+    shown(phase, event);
+    shown(tier, event);
+    return { phase, tier };
+  }
+
+  private addTier({ phases, ...plan }: TierPlan, event: RunEvent): void {
+    const { run } = this;
+    this.tiers.set(plan.tierId, {
+      runId: run.runId,
+      ...plan,
+      tierIndex: run.tierCount,
+      state: 'PENDING',
+      ...NOTHING_SPENT,
+      phaseCount: phases.length,
+      ...NOTHING_ENDED,
+      startedAt: null,
+      completedAt: null,
+      shownVersion: event.seq,
+      shownAt: event.at,
+    });
+    run.tierCount += 1;
+    for (const phase of phases) this.addPhase(phase, plan.tierId, run.phaseCount, event);
+  }
+
+  private addPhase(plan: PhasePlan, tierId: string, phaseIndex: number, event: RunEvent): void {
+    this.phases.set(plan.phaseId, {
+      runId: this.run.runId,
+      ...plan,
+      tierId,
+      phaseIndex,
+      state: 'QUEUED',
+      builderAttempts: 0,
+      auditorAttempts: 0,
+      tokensUsed: 0,
+      minorIssuesCount: 0,
+      majorIssuesCount: 0,
+      note: null,
+      startedAt: null,
+      completedAt: null,
+      shownVersion: event.seq,
+      shownAt: event.at,
+    });
+    this.run.phaseCount += 1;
+  }
+
+  /** A phase that is added to a tier goes behind its last one; those of later tiers make room, and their documents show it (S9). */
+  private insertPhase(event: RunEvent): void {
+    const { tierId, phaseIndex, phase, tier: budgets } = event.data as unknown as PhaseAddition;
+    const tier = this.tiers.get(tierId);
+    if (!tier) throw new Error(`Event ${event.seq} adds a phase to tier ${tierId}, which was never planned`);
+    const behind = [...this.phases.values()].filter((other) => other.phaseIndex >= phaseIndex);
+    for (const other of behind) {
+      other.phaseIndex += 1;
+      shown(other, event);
+    }
+    for (const movedTierId of new Set(behind.map((other) => other.tierId))) shown(this.tiers.get(movedTierId)!, event);
+    Object.assign(tier, budgets);
+    tier.phaseCount += 1;
+    shown(tier, event);
+    this.addPhase(phase, tierId, phaseIndex, event);
+  }
+
+  private replan(event: RunEvent): void {
+    const { deadlineAt, ...plan } = event.data.run as RunPlan;
+    Object.assign(this.run, plan, { deadlineAt: instant(deadlineAt) });
+  }
+}
+
+interface PhaseAddition {
+  readonly tierId: string;
+  readonly phaseIndex: number;
+  readonly phase: PhasePlan;
+  readonly tier: Omit<TierPlan, 'tierId' | 'name' | 'description' | 'phases'>;
+}
+
+const ENDING_COUNTS = {
+  COMPLETE: 'phasesComplete',
+  FAILED: 'phasesFailed',
+  SKIPPED: 'phasesSkipped',
+} as const satisfies Partial<Record<PhaseState, keyof PhaseCounts>>;
+
+const instant = (text: unknown): Date | null => (typeof text === 'string' ? new Date(text) : null);
+
+function shown(row: TierRow | PhaseRow, event: RunEvent): void {
+  row.shownVersion = event.seq;
+  row.shownAt = event.at;
+}
+
+/** The row that an event is about, by its subject: `tier/{tierId}` or `phase/{phaseId}`. */
+function found<Row>(rows: ReadonlyMap<string, Row>, event: RunEvent): Row {
+  const row = rows.get(event.subject.slice(event.subject.indexOf('/') + 1));
+  if (!row) throw new Error(`Event ${event.seq} is about ${event.subject}, which was never planned`);
+  return row;
+}

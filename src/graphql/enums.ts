@@ -1,0 +1,146 @@
+/** The GraphQL enums: each derives from the list that the tables and the database checks derive from, and says what its values mean. */
+import { registerEnumType } from '@nestjs/graphql';
+import { PHASE_STATES, type PhaseState } from '../domain/phase/phase-state.js';
+import { RUN_EVENT_TYPES, type RunEventType } from '../domain/run/run-event.js';
+import { RUN_STATES, type RunState } from '../domain/run/run-state.js';
+import { REFUSAL_CODES, type RefusalCode } from '../domain/shared/refusal.js';
+import * as words from '../domain/shared/vocabulary.js';
+import { TIER_STATES, type TierState } from '../domain/tier/tier-state.js';
+
+function graphqlEnum<Word extends string>(
+  name: string,
+  description: string,
+  list: readonly Word[],
+  meanings: Readonly<Record<Word, string>>,
+): Readonly<Record<Word, Word>> {
+  const values = Object.fromEntries(list.map((word) => [word, word])) as Record<Word, Word>;
+  const valuesMap = Object.fromEntries(list.map((word) => [word, { description: meanings[word] }]));
+  registerEnumType(values, { name, description, valuesMap: valuesMap as never });
+  return values;
+}
+
+export const RunStateEnum = graphqlEnum<RunState>(
+  'RunState',
+  'Where a run stands. It follows its phases; nothing sets it by hand (S5).',
+  RUN_STATES,
+  {
+    PLAN_BOOTSTRAP: 'A draft: tiers and phases may still be added.',
+    RUN_CREATED: 'The plan is frozen and the clock runs; no phase was handed out yet.',
+    PHASE_QUEUEING: 'Passed within the first hand-out; a run never rests here.',
+    PHASE_EXECUTION: 'A phase is at work, or went back to the queue.',
+    GATE: 'A result is in and is being judged.',
+    CI_RUNNING: 'The patch is applied and CI decides.',
+    SNAPSHOT_CREATED: 'A phase turned green; the next one may be handed out.',
+    DONE_SUCCESS: 'No phase is left and at least one is COMPLETE.',
+    DONE_FAILED_BUDGET_EXHAUSTED: 'A budget was broken (B3).',
+    DONE_FAILED_POLICY_VIOLATION: 'The last attempt of a phase was refused by policy (S6).',
+    DONE_FAILED_REQUIRES_HUMAN_REVIEW: 'A phase failed, or the policy refused its tier (S6, B4).',
+    DONE_FAILED_ENVIRONMENT: 'The environment failed too often (B6).',
+    DONE_FAILED_CANCELLED: 'The run was cancelled, its draft expired, or nothing was done (C1, B5, S8).',
+  },
+);
+
+export const TierStateEnum = graphqlEnum<TierState>('TierState', 'Where a tier stands. It follows its phases (S7).', TIER_STATES, {
+  PENDING: 'No phase of it was handed out.',
+  IN_PROGRESS: 'At least one phase was handed out and not all have ended.',
+  COMPLETE: 'All phases have ended, at least one COMPLETE and none FAILED.',
+  FAILED: 'A phase failed, or the run failed while the tier was in progress.',
+  SKIPPED: 'All phases were skipped, or the run failed before the tier began.',
+});
+
+export const PhaseStateEnum = graphqlEnum<PhaseState>('PhaseState', 'Where a phase stands.', PHASE_STATES, {
+  QUEUED: 'Waits for its turn, or for another attempt.',
+  EXECUTING: 'A Builder or an external driver works on it.',
+  GATE: 'A result is in and is being judged.',
+  CI_RUNNING: 'The patch is applied and CI decides.',
+  COMPLETE: 'CI was green and the policy of its tier accepted it.',
+  FAILED: 'It cannot be finished; the run ended with it.',
+  SKIPPED: 'It was left out, or the run ended before its turn.',
+});
+
+export const SafetyProfileEnum = graphqlEnum<words.SafetyProfile>('SafetyProfile', 'How much care a run takes.', words.SAFETY_PROFILES, {
+  NORMAL: 'The default: a tier that is not clean is reported and accepted.',
+  SAFETY_CRITICAL: 'A tier that is not clean refuses its phases; fewer minor issues are tolerated (B4, P4).',
+});
+
+export const RunScopeEnum = graphqlEnum<words.RunScope>('RunScope', 'How many tiers a run may have.', words.RUN_SCOPES, {
+  MULTI_TIER: 'Any number of tiers.',
+  SINGLE_TIER: 'Exactly one tier (P8).',
+});
+
+export const ComplexityEnum = graphqlEnum<words.Complexity>(
+  'Complexity',
+  'How hard a phase is judged to be; more complexity means more care.',
+  words.COMPLEXITIES,
+  {
+    LOW: 'Small and local.',
+    MEDIUM: 'The usual.',
+    HIGH: 'Risky or far-reaching: strict CI.',
+  },
+);
+
+export const BuilderModeEnum = graphqlEnum<words.BuilderMode>(
+  'BuilderMode',
+  'What kind of work a Builder is asked to do.',
+  words.BUILDER_MODES,
+  {
+    TWEAK_LIGHT: 'Small edits of what is there.',
+    SCAFFOLDING_HEAVY: 'Much new code.',
+    REFACTOR_HEAVY: 'Changes through many files.',
+    SCHEMA_HEAVY: 'Changes of schemas and migrations.',
+  },
+);
+
+export const CleanlinessEnum = graphqlEnum<words.Cleanliness>(
+  'Cleanliness',
+  'Did a tier keep its budgets and issue thresholds (B4)?',
+  words.CLEANLINESS,
+  {
+    CLEAN: 'It did.',
+    NOT_CLEAN: 'It did not; the reasons say where.',
+  },
+);
+
+export const DebtStatusEnum = graphqlEnum<words.DebtStatus>('DebtStatus', 'What the run still owes (B7).', words.DEBT_STATUSES, {
+  CLEAN: 'No open minor issue.',
+  HAS_MINOR_ISSUES: 'At least one open minor issue, within what is tolerated.',
+  EXCESS_MINOR_ISSUES: 'More open minor issues than the run or one of its tiers tolerates.',
+});
+
+export const IssueStateEnum = graphqlEnum<words.IssueState>('IssueState', 'The issues of a phase in one word (Q7).', words.ISSUE_STATES, {
+  NO_ISSUES: 'None was counted.',
+  HAS_MINOR_ISSUES: 'Only minor issues.',
+  HAS_MAJOR_ISSUES: 'At least one major issue.',
+});
+
+export const BudgetScopeEnum = graphqlEnum<words.BudgetScope>('BudgetScope', 'Whose budget it is.', words.BUDGET_SCOPES, {
+  RUN: 'The whole run.',
+  TIER: 'One tier.',
+  PHASE: 'One phase, all its attempts together.',
+});
+
+export const RunEventTypeEnum = graphqlEnum<RunEventType>('RunEventType', 'What an event tells.', RUN_EVENT_TYPES, {
+  RUN_STATE_CHANGED: 'The run moved; from null: it was created, and `data.plan` holds the plan.',
+  TIER_STATE_CHANGED: 'A tier moved.',
+  PHASE_STATE_CHANGED: 'A phase moved; `data.tokens` are the tokens charged with the move.',
+  PLAN_TIER_ADDED: 'A draft got a tier; `data.tier` holds it with its phases.',
+  PLAN_PHASE_ADDED: 'A draft got a phase; `data.phase` holds it.',
+  TOKENS_ADDED: 'Tokens were charged and nothing moved.',
+});
+
+export const CommandErrorCodeEnum = graphqlEnum<RefusalCode>(
+  'CommandErrorCode',
+  'Why a command was refused, for programs.',
+  REFUSAL_CODES,
+  {
+    NOT_FOUND: 'What the command names does not exist.',
+    ALREADY_EXISTS: 'The id is taken.',
+    IDEMPOTENCY_CONFLICT: 'The idempotency key was used with another input (W5).',
+    VERSION_CONFLICT: 'The run is not at `expectedRunVersion`.',
+    INVALID_INPUT: 'The plan as a whole, or with what is stored, makes no sense.',
+    PLAN_TOO_LARGE: 'More phases than `maxPhases`.',
+    TRANSITION_REFUSED: 'The state, its guards or the order of the plan do not allow it now (S2, S4).',
+    RUN_TERMINAL: 'The run has ended; it never changes again (S3).',
+    PLAN_SEALED: 'The plan is frozen; only a draft can grow or be sealed (S9).',
+  },
+);

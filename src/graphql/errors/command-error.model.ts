@@ -1,0 +1,75 @@
+/** Refusals as GraphQL data: an interface and one type for each kind, so that a client can act on what it asked for. */
+import { Field, InterfaceType, Int, ObjectType } from '@nestjs/graphql';
+import { unreachable, type Reason, type Refusal, type RefusalCode } from '../../domain/shared/refusal.js';
+import { CommandErrorCodeEnum } from '../enums.js';
+
+@InterfaceType('CommandError', {
+  description: 'Why a command was refused. A refused command changed nothing (S2).',
+  resolveType: (error: CommandErrorModel) => error.constructor,
+})
+export abstract class CommandErrorModel {
+  @Field(() => CommandErrorCodeEnum, { description: 'For programs.' })
+  code: RefusalCode;
+  @Field({ description: 'For people: what is wrong and what to do.' })
+  message: string;
+  @Field({ description: 'The very same input can succeed later.' })
+  retryable: boolean;
+  @Field(() => [String], { nullable: true, description: 'Path of the input that is to blame, e.g. ["input","tiers","0","tierId"].' })
+  path?: readonly string[] | null;
+}
+
+@ObjectType('NotFoundError', { implements: () => CommandErrorModel, description: 'What the command names does not exist.' })
+export class NotFoundErrorModel extends CommandErrorModel {}
+
+@ObjectType('ConflictError', { implements: () => CommandErrorModel, description: 'Something else has the id, the key or the version.' })
+export class ConflictErrorModel extends CommandErrorModel {
+  @Field(() => Int, { nullable: true, description: 'The version of the run now, where versions are concerned.' })
+  currentVersion?: number | null;
+}
+
+@ObjectType('InputError', {
+  implements: () => CommandErrorModel,
+  description: 'The plan as a whole, or with what is stored, makes no sense.',
+})
+export class InputErrorModel extends CommandErrorModel {
+  @Field(() => Int, { nullable: true, description: 'Line of the document, where the input is one.' })
+  line?: number | null;
+}
+
+@ObjectType('TransitionRefusedError', { implements: () => CommandErrorModel, description: 'The state does not allow it now (S2).' })
+export class TransitionRefusedErrorModel extends CommandErrorModel {
+  @Field({ description: 'The state that refused: of the phase or of the run.' })
+  currentState: string;
+  @Field(() => [String], { description: 'What would be accepted now.' })
+  allowedStates: readonly string[];
+}
+
+@ObjectType('Reason', { description: 'A reason with a stable code.' })
+export class ReasonModel implements Reason {
+  @Field({ description: 'For programs.' })
+  code: string;
+  @Field({ description: 'For people.' })
+  message: string;
+  @Field(() => String, { nullable: true, description: 'Where it comes from: a rule id, `operator`, `clock`.' })
+  source?: string;
+}
+
+/** Only here are refusals turned into API types; the switch does not compile while a kind is missing. */
+export function toCommandError(refusal: Refusal): CommandErrorModel {
+  const { kind, ...fields } = refusal;
+  switch (kind) {
+    case 'not-found':
+      return Object.assign(new NotFoundErrorModel(), fields);
+    case 'conflict':
+      return Object.assign(new ConflictErrorModel(), fields);
+    case 'input':
+      return Object.assign(new InputErrorModel(), fields);
+    case 'transition':
+      return Object.assign(new TransitionRefusedErrorModel(), fields);
+    default:
+      return unreachable(kind);
+  }
+}
+
+/** For schemas without a value to look at: every type that implements the interface. */
+export const COMMAND_ERROR_TYPES = [NotFoundErrorModel, ConflictErrorModel, InputErrorModel, TransitionRefusedErrorModel];

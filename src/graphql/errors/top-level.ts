@@ -1,0 +1,68 @@
+/**
+ * Top-level errors: what is wrong by itself, whatever is stored. Each has a code of the contract; anything unforeseen is masked, with
+ * a request id that also stands in the log (A4).
+ */
+import { Logger } from '@nestjs/common';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { randomUUID } from 'node:crypto';
+
+export interface FieldFault {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** A value outside its documented form, length or range. */
+export function badUserInput(fields: readonly FieldFault[]): GraphQLError {
+  return new GraphQLError(fields[0]?.message ?? 'The input is not valid.', { extensions: { code: 'BAD_USER_INPUT', fields } });
+}
+
+export const notFound = (message: string): GraphQLError => new GraphQLError(message, { extensions: { code: 'NOT_FOUND' } });
+
+const PASSED_ON = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'BAD_REQUEST',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+]);
+/** Codes of the library that are the contract's under another name. */
+const RENAMED: Readonly<Record<string, string>> = {
+  BAD_REQUEST: 'BAD_USER_INPUT',
+  OPERATION_RESOLUTION_FAILURE: 'GRAPHQL_VALIDATION_FAILED',
+  PERSISTED_QUERY_NOT_SUPPORTED: 'BAD_USER_INPUT',
+};
+
+const logger = new Logger('GraphQL');
+
+/** The last word on every top-level error. */
+export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+  const code = String(formatted.extensions?.code ?? 'INTERNAL_SERVER_ERROR');
+  if (!PASSED_ON.has(code)) return masked(error);
+  const renamed = RENAMED[code] ?? code;
+  const { message, locations, path } = formatted;
+  const given = formatted.extensions?.fields as readonly FieldFault[] | undefined;
+  const fields = renamed === 'BAD_USER_INPUT' ? { fields: given ?? [{ path: pathIn(message), message }] } : {};
+  return { message, locations, path, extensions: { code: renamed, ...fields } };
+}
+
+/** Hides what is ours to know; the log has it under the request id. */
+export function masked(error: unknown): GraphQLFormattedError {
+  const requestId = randomUUID();
+  const cause = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+  logger.error({ requestId, err: cause }, `Request ${requestId} failed`);
+  return {
+    message: `Something went wrong on the server; it is logged as request ${requestId}.`,
+    extensions: { code: 'INTERNAL_SERVER_ERROR', requestId },
+  };
+}
+
+/** graphql-js names the place of a wrong variable in its message: `Variable "$input" got invalid value 1 at "input.tiers[0].name"`. */
+function pathIn(message: string): string {
+  const variable = /^Variable "\$([^"]+)"/.exec(message)?.[1] ?? '';
+  const place = / at "([^"]+)"/.exec(message)?.[1] ?? variable;
+  return place.replace(/\[(\d+)\]/g, '.$1');
+}

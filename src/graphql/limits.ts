@@ -1,0 +1,90 @@
+/**
+ * Limits on what one request may ask (A3): body, depth, aliases, directives, tokens and cost. The numbers leave room for our own
+ * deepest documents, and for a single list at its documented maximum with scalar fields.
+ */
+import type { ApolloServerPlugin } from '@apollo/server';
+import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
+import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
+import { maxDirectivesRule } from '@escape.tech/graphql-armor-max-directives';
+import {
+  getNamedType,
+  getNullableType,
+  GraphQLError,
+  isCompositeType,
+  isListType,
+  type DocumentNode,
+  type GraphQLSchema,
+  type ValidationRule,
+} from 'graphql';
+import { getComplexity, type ComplexityEstimator } from 'graphql-query-complexity';
+import type { OperationContext } from './operation-context.js';
+
+export const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
+export const MAX_TOKENS = 4_000;
+export const MAX_DEPTH = 14;
+const MAX_ALIASES = 60;
+const MAX_DIRECTIVES = 60;
+const MAX_FIELDS = 5_000;
+/** One point a field. A paged list multiplies by `first`, any other list by how long it usually is. */
+const MAX_COST = 250_000;
+const USUAL_LENGTH: Readonly<Record<string, number>> = { Tier: 5, Phase: 15, Artefact: 25 };
+
+/** Rules that a document must pass before it runs, on every transport. */
+export const LIMIT_RULES: ValidationRule[] = [
+  maxDepthRule({ n: MAX_DEPTH, ignoreIntrospection: true }),
+  maxAliasesRule({ n: MAX_ALIASES }),
+  maxDirectivesRule({ n: MAX_DIRECTIVES }),
+] as unknown as ValidationRule[];
+
+const estimate: ComplexityEstimator = ({ field, args, childComplexity }) => {
+  const paged = field.args.some((argument) => argument.name === 'first');
+  if (paged) return 1 + Math.max(1, Number(args.first ?? 0)) * childComplexity;
+  const type = getNullableType(field.type);
+  if (!isListType(type) || !isCompositeType(getNamedType(type))) return 1 + childComplexity;
+  const usual = ['edges', 'nodes'].includes(field.name) ? 1 : (USUAL_LENGTH[getNamedType(type).name] ?? 4);
+  return 1 + usual * childComplexity;
+};
+
+export interface Asked {
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly variables?: Readonly<Record<string, unknown>> | null;
+  readonly operationName?: string | null;
+}
+
+/** Why an operation costs too much; null if it does not. */
+export function costFault({ schema, document, variables, operationName }: Asked): GraphQLError | null {
+  const cost = costOf({ schema, document, variables, operationName });
+  if (cost <= MAX_COST) return null;
+  const message = `The operation costs ${cost} points; ${MAX_COST} is the most. Ask for fewer entries or fields at once.`;
+  return new GraphQLError(message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } });
+}
+
+/** Points of an operation; a document that cannot be judged (unknown operation, wrong variables) is left to the executor. */
+export function costOf({ schema, document, variables, operationName }: Asked): number {
+  try {
+    return getComplexity({
+      schema,
+      query: document,
+      variables: { ...variables },
+      operationName: operationName ?? undefined,
+      estimators: [estimate],
+      maxQueryNodes: MAX_FIELDS,
+    });
+  } catch (error) {
+    if (error instanceof GraphQLError && /nodes/i.test(error.message)) return Number.MAX_SAFE_INTEGER;
+    return 0;
+  }
+}
+
+/** Refuses operations that cost too much, before they run. */
+export const costPlugin: ApolloServerPlugin<OperationContext> = {
+  async requestDidStart() {
+    return {
+      async didResolveOperation({ schema, document, request, operationName }) {
+        const fault = costFault({ schema, document, variables: request.variables, operationName });
+        if (fault) throw fault;
+      },
+    };
+  },
+};

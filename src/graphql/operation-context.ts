@@ -1,0 +1,56 @@
+/** What lives as long as one GraphQL operation: its loaders, and what its answer must not hide. */
+import DataLoader from 'dataloader';
+
+export interface UnseenRefusal {
+  readonly path: readonly (string | number)[];
+  readonly code: string;
+  readonly message: string;
+}
+
+export class OperationContext {
+  readonly unseenRefusals: UnseenRefusal[] = [];
+  private readonly loaders = new Map<object, DataLoader<never, unknown, string>>();
+
+  /**
+   * The loader of this operation for a batch: one statement for all keys asked in one tick. It batches and does not cache, so that a
+   * document with several mutations, or a subscription, never shows an older row.
+   */
+  loader<Key, Value>(batch: Batch<Key, Value>): DataLoader<Key, Value, string> {
+    let loader = this.loaders.get(batch) as DataLoader<Key, Value, string> | undefined;
+    if (!loader) {
+      loader = new DataLoader<Key, Value, string>((keys) => batch.load(keys), { cache: false, maxBatchSize: 1_000 });
+      this.loaders.set(batch, loader as never);
+    }
+    return loader;
+  }
+}
+
+/** Loads the values of many keys at once, in the order of the keys. */
+export interface Batch<Key, Value> {
+  load(keys: readonly Key[]): Promise<readonly Value[]>;
+}
+
+/** A batch out of a fetch that answers rows: each key gets the rows that name it, or the first of them. */
+export function batchOf<Key, Row, Value>(
+  nameOf: (key: Key) => string,
+  fetch: (keys: readonly Key[]) => Promise<readonly Row[]>,
+  rowName: (row: Row) => string,
+  pick: (rows: readonly Row[]) => Value,
+): Batch<Key, Value> {
+  return {
+    async load(keys) {
+      const distinct = [...new Map(keys.map((key) => [nameOf(key), key])).values()];
+      const byName = new Map<string, Row[]>();
+      for (const row of await fetch(distinct)) {
+        const name = rowName(row);
+        const rows = byName.get(name);
+        if (rows) rows.push(row);
+        else byName.set(name, [row]);
+      }
+      return keys.map((key) => pick(byName.get(nameOf(key)) ?? []));
+    },
+  };
+}
+
+export const all = <Row>(rows: readonly Row[]): readonly Row[] => rows;
+export const first = <Row>(rows: readonly Row[]): Row | null => rows[0] ?? null;

@@ -1,0 +1,11 @@
+/** The scalars of the contract, from one library. */
+import { GraphQLDateTime, GraphQLJSONObject, GraphQLSafeInt } from 'graphql-scalars';
+import { GraphQLScalarType, type GraphQLScalarTypeConfig } from 'graphql';
+
+function described(scalar: GraphQLScalarType, description: string): GraphQLScalarType {
+  return new GraphQLScalarType({ ...(scalar.toConfig() as GraphQLScalarTypeConfig<unknown, unknown>), description });
+}
+
+export const DateTime = described(GraphQLDateTime, 'An instant: RFC 3339, UTC, milliseconds.');
+export const SafeInt = described(GraphQLSafeInt, 'A whole number up to 2^53-1: tokens, bytes.');
+export const JSONObject = described(GraphQLJSONObject, 'A JSON object.');

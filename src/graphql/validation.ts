@@ -1,0 +1,43 @@
+/** The form of inputs (I1, I4, A3) as decorators; what they say ends in `extensions.fields`. The rules themselves stand in the domain. */
+import { applyDecorators } from '@nestjs/common';
+import { ArrayMaxSize, IsArray, IsInt, IsOptional, Max, Min, ValidateBy, type ValidationOptions } from 'class-validator';
+import { idFault, LIST_ENTRY_MAX_LENGTH, LIST_MAX_ENTRIES, nameFault, TEXT_MAX_LENGTH, textFault } from '../domain/shared/identity.js';
+
+type Fault = (text: string) => string | null;
+
+/** A validator out of a function that says what is wrong with a text, or null. */
+function Faultless(name: string, fault: Fault, options: ValidationOptions = {}): PropertyDecorator {
+  const says = (value: unknown) => (typeof value === 'string' ? fault(value) : 'must be text');
+  const first = (value: unknown) => (Array.isArray(value) ? value : [value]).map(says).find((found) => found !== null);
+  return ValidateBy(
+    { name, validator: { validate: (value) => says(value) === null } },
+    { ...options, message: ({ property, value }) => `${property} ${first(value) ?? 'is not valid'}` },
+  );
+}
+
+/** An id of the form of I1. */
+export const IsId = (): PropertyDecorator => Faultless('isId', idFault);
+/** A name: 1 to 200 characters after trimming (I4). */
+export const IsName = (): PropertyDecorator => Faultless('isName', nameFault);
+/** Any text up to 10,000 characters (I4). */
+export const IsLongText = (): PropertyDecorator => Faultless('isLongText', (text) => textFault(text, TEXT_MAX_LENGTH));
+/** A text with a length: not empty, at most `maxLength` characters. */
+export const IsShortText = (maxLength: number): PropertyDecorator =>
+  Faultless('isShortText', (text) => (text.length === 0 ? 'must not be empty' : textFault(text, maxLength)));
+/** Up to 100 entries of up to 1,000 characters (I4). */
+export const IsTextList = (): PropertyDecorator =>
+  applyDecorators(
+    IsArray(),
+    ArrayMaxSize(LIST_MAX_ENTRIES),
+    Faultless('isTextList', (text) => textFault(text, LIST_ENTRY_MAX_LENGTH), { each: true }),
+  ) as PropertyDecorator;
+/** A whole number in a range. */
+export const IsWhole = (least: number, most: number): PropertyDecorator =>
+  applyDecorators(
+    IsInt({ message: `$property must be a whole number from ${least} to ${most}` }),
+    Min(least, { message: `$property must be a whole number from ${least} to ${most}` }),
+    Max(most, { message: `$property must be a whole number from ${least} to ${most}` }),
+  ) as PropertyDecorator;
+
+/** A caller's own key for a command (W5). */
+export const IsIdempotencyKey = (): PropertyDecorator => applyDecorators(IsOptional(), IsShortText(200)) as PropertyDecorator;

@@ -1,0 +1,136 @@
+/**
+ * How every command runs: read the facts at a version, decide, write on the condition of that version. If another writer was
+ * faster, read again and decide again. What is remembered under the caller's key is answered instead. After a lost connection
+ * the runner looks whether its write landed; it never repeats one blindly.
+ */
+import { Injectable } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { IdSource } from '../common/ids.js';
+import { Database, type Statement } from '../database/database.js';
+import { brokenKey, isConnectionFault, isContention } from '../database/faults.js';
+import type { RecordRow } from '../database/run-writes.js';
+import type { Refusal } from '../domain/shared/refusal.js';
+import { CommandMetrics } from './command-metrics.js';
+import type { Seen } from './facts.store.js';
+import { idempotencyConflict, isWorthRemembering, recordOf, type CommandKey } from './idempotency.js';
+
+/** A write that lands whole or not at all, and how to find out later which it was. */
+export interface GuardedWrite {
+  readonly runId: string;
+  readonly statement: Statement;
+  values(writeId: string, record: RecordRow): unknown[];
+  /** Answers a row if the write with this id landed. */
+  landed(writeId: string): { readonly statement: Statement; readonly values: readonly unknown[] };
+}
+
+export type Verdict<Result> =
+  | { readonly outcome: 'write'; readonly write: GuardedWrite; readonly result: Result }
+  | { readonly outcome: 'refuse'; readonly errors: readonly Refusal[]; readonly result: Result }
+  /** Something had to be done first: read the facts again. */
+  | { readonly outcome: 'again' };
+
+export interface Command<Facts extends Seen, Result> {
+  /** The name that events and metrics show. */
+  readonly name: string;
+  readonly key: CommandKey | null;
+  /** Called again whenever the write did not land. */
+  read(): Promise<Facts>;
+  decide(facts: Facts): Promise<Verdict<Result>>;
+  /** The answer for a key that was used before: the same entities, as they are now. */
+  replay(facts: Facts): Promise<Result>;
+}
+
+export interface CommandAnswer<Result> {
+  readonly result: Result;
+  readonly errors: readonly Refusal[];
+  /** False if this call wrote no change: refused, or answered from memory. */
+  readonly wrote: boolean;
+}
+
+/** Enough for hundreds of writers on one run; more means that something is wrong. */
+const MOST_PASSES = 1_000;
+const LONGEST_PAUSE_MS = 25;
+
+const KEEP_RECORD: Statement = {
+  name: 'keep_record',
+  text: 'insert into idempotency_record select k.* from jsonb_populate_record(null::idempotency_record, $1::jsonb) k',
+};
+
+interface SentWrite<Result> {
+  readonly write: GuardedWrite;
+  readonly writeId: string;
+  readonly result: Result;
+}
+
+@Injectable()
+export class CommandRunner {
+  constructor(
+    private readonly database: Database,
+    private readonly ids: IdSource,
+    private readonly metrics: CommandMetrics,
+  ) {}
+
+  async run<Facts extends Seen, Result>(command: Command<Facts, Result>): Promise<CommandAnswer<Result>> {
+    const lost: SentWrite<Result>[] = [];
+    for (let pass = 1; pass <= MOST_PASSES; pass++) {
+      const facts = await command.read();
+      const own = await this.findLanded(lost);
+      if (own) return this.answered(command, { result: own.result, errors: [], wrote: true });
+      if (facts.remembered) {
+        const same = facts.remembered.inputHash === command.key?.inputHash;
+        const errors = same ? facts.remembered.errors : [idempotencyConflict];
+        return this.answered(command, { result: await command.replay(facts), errors, wrote: false });
+      }
+      const verdict = await command.decide(facts);
+      if (verdict.outcome === 'refuse') {
+        const { errors, result } = verdict;
+        if (await this.remember(command.key, facts, errors)) return this.answered(command, { result, errors, wrote: false });
+      }
+      if (verdict.outcome === 'write') {
+        const sent = { write: verdict.write, writeId: this.ids.uuid(), result: verdict.result };
+        const fate = await this.send(sent, recordOf(command.key, verdict.write.runId, [], facts.now));
+        if (fate === 'landed') return this.answered(command, { result: verdict.result, errors: [], wrote: true });
+        if (fate === 'unknown') lost.push(sent);
+        await sleep(Math.random() * Math.min(pass, LONGEST_PAUSE_MS));
+      }
+    }
+    throw new Error(`${command.name} met another writer ${MOST_PASSES} times in a row`);
+  }
+
+  private async send<Result>(sent: SentWrite<Result>, record: RecordRow): Promise<'landed' | 'overtaken' | 'unknown'> {
+    try {
+      const rows = await this.database.write(sent.write.statement, sent.write.values(sent.writeId, record));
+      return rows.length > 0 ? 'landed' : 'overtaken';
+    } catch (error) {
+      if (isConnectionFault(error)) return 'unknown';
+      if (brokenKey(error) !== null || isContention(error)) return 'overtaken';
+      throw error;
+    }
+  }
+
+  /** Looks after the facts were read: a lost write that lands even later breaks the guard of the next one, and is found then. */
+  private async findLanded<Result>(lost: readonly SentWrite<Result>[]): Promise<SentWrite<Result> | null> {
+    for (const sent of lost) {
+      const probe = sent.write.landed(sent.writeId);
+      if ((await this.database.read(probe.statement, probe.values)).length > 0) return sent;
+    }
+    return null;
+  }
+
+  /** Keeps a refusal under its key. False: another call with the key was faster, and its answer counts. */
+  private async remember(key: CommandKey | null, facts: Seen, errors: readonly Refusal[]): Promise<boolean> {
+    if (!key || !isWorthRemembering(errors)) return true;
+    try {
+      await this.database.write(KEEP_RECORD, [JSON.stringify(recordOf(key, facts.run?.runId ?? null, errors, facts.now))]);
+      return true;
+    } catch (error) {
+      if (brokenKey(error) !== null || isConnectionFault(error)) return false;
+      throw error;
+    }
+  }
+
+  private answered<Result>(command: { name: string }, answer: CommandAnswer<Result>): CommandAnswer<Result> {
+    this.metrics.count(command.name, answer.errors);
+    return answer;
+  }
+}

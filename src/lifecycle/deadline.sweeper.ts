@@ -1,0 +1,54 @@
+/**
+ * The clock's hand: ends runs past their deadline within seconds, even if no client calls (B5), and forgets idempotency records
+ * whose time is over (W5). Several servers may sweep at once: the version guard lets one of them win.
+ */
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Database, type Statement } from '../database/database.js';
+import { Sweep } from '../common/sweep.js';
+import { RunLifecycleService } from './run-lifecycle.service.js';
+
+const EVERY_MS = 1_000;
+const OVERDUE: Statement = {
+  name: 'overdue_runs',
+  text: `select run_id from run where completed_at is null and deadline_at < autopack_now() order by deadline_at limit 200`,
+};
+const FORGET: Statement = {
+  name: 'forget_records',
+  text: `delete from idempotency_record k where (k.mutation, k.key) in (
+    select o.mutation, o.key from idempotency_record o where o.created_at < autopack_now() - interval '24 hours'
+      and not exists (select from run r where r.run_id = o.run_id) order by o.created_at limit 500)`,
+};
+/** One tick in so many looks for old records. */
+const FORGET_EVERY_TICKS = 300;
+
+@Injectable()
+export class DeadlineSweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('DeadlineSweeper');
+  private readonly sweep = new Sweep(
+    EVERY_MS,
+    () => this.tick(),
+    (error) => this.logger.error(error),
+  );
+  private ticks = 0;
+
+  constructor(
+    private readonly database: Database,
+    private readonly lifecycle: RunLifecycleService,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.sweep.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.sweep.stop();
+  }
+
+  /** One look at the clock; answers how many runs it found past their deadline. */
+  async tick(): Promise<number> {
+    const overdue = await this.database.write<{ run_id: string }>(OVERDUE, []);
+    for (const { run_id } of overdue) await this.lifecycle.expireRun(run_id);
+    if (this.ticks++ % FORGET_EVERY_TICKS === 0) await this.database.write(FORGET, []);
+    return overdue.length;
+  }
+}

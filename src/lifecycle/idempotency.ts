@@ -1,0 +1,51 @@
+/** Idempotency keys (W5): the same key with the same input is the same command, whoever sends it again and when. */
+import canonicalize from 'canonicalize';
+import { createHash } from 'node:crypto';
+import type { RecordRow } from '../database/run-writes.js';
+import type { Refusal } from '../domain/shared/refusal.js';
+
+/** A caller's key for one mutation, with the fingerprint of what it asks for. */
+export interface CommandKey {
+  readonly mutation: string;
+  readonly key: string;
+  readonly inputHash: string;
+}
+
+/** The fingerprint: SHA-256 of the canonical JSON of the input without its key. What is null counts as left out. */
+export function commandKey(mutation: string, key: string | null | undefined, input: object): CommandKey | null {
+  if (key === null || key === undefined) return null;
+  const plain = withoutNulls({ ...input, idempotencyKey: null });
+  return {
+    mutation,
+    key,
+    inputHash: createHash('sha256')
+      .update(canonicalize(plain) ?? '')
+      .digest('hex'),
+  };
+}
+
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (value instanceof Date) return value.toISOString();
+  if (value === null || typeof value !== 'object') return value;
+  const kept = Object.entries(value).filter(([, entry]) => entry !== null && entry !== undefined);
+  return Object.fromEntries(kept.map(([name, entry]) => [name, withoutNulls(entry)]));
+}
+
+/** The record of an answer, as it is stored. */
+export function recordOf(key: CommandKey | null, runId: string | null, errors: readonly Refusal[], now: Date): RecordRow {
+  if (!key) return null;
+  const { mutation, key: name, inputHash } = key;
+  return { mutation, key: name, input_hash: inputHash, run_id: runId, errors, created_at: now };
+}
+
+/** An answer that may be different next time is not remembered. */
+export const isWorthRemembering = (errors: readonly Refusal[]): boolean => errors.every((error) => !error.retryable);
+
+export const idempotencyConflict: Refusal = {
+  kind: 'conflict',
+  code: 'IDEMPOTENCY_CONFLICT',
+  message: 'This idempotency key was used before with another input; take a new key for a new command.',
+  retryable: false,
+  path: ['input', 'idempotencyKey'],
+};

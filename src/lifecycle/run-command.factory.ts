@@ -1,0 +1,116 @@
+/** Commands on a run that exists: what all of them have in common, around the decision that makes each of them itself. */
+import { Injectable } from '@nestjs/common';
+import { isPastDeadline } from '../domain/budget/budgets.js';
+import type { Occasion, RunChange } from '../domain/command/change.js';
+import type { Decision, OpenRows } from '../domain/command/decision.js';
+import type { PlanGrowth } from '../domain/command/grow-plan.js';
+import { runNotFound, versionConflict } from '../domain/command/refusals.js';
+import { deletionRefusal } from '../domain/command/run-commands.js';
+import type { RunFacts } from '../domain/run/facts.js';
+import type { Actor } from '../domain/run/run-event.js';
+import type { Refusal } from '../domain/shared/refusal.js';
+import { noRows, type Rows } from './answer.js';
+import type { Command, Verdict } from './command-runner.js';
+import { FactsStore, type Seen, type SeenDraft } from './facts.store.js';
+import { changeWrite, deleteWrite } from './guarded-writes.js';
+import type { CommandKey } from './idempotency.js';
+
+/** The run that a command is for, as its caller sees it. */
+export interface RunTarget {
+  readonly runId: string;
+  readonly expectedRunVersion: number | null;
+  readonly key: CommandKey | null;
+}
+
+export type Existing<Facts> = Facts & { readonly run: RunFacts };
+
+export interface RunCommandSpec<Facts extends Seen> {
+  /** The cause that its events show. */
+  readonly name: string;
+  readonly actor?: Actor;
+  /** The decision itself looks at the deadline; for any other command the clock ends the run first (B5). */
+  readonly endsAtDeadline?: boolean;
+  /** The tier and phase that the answer names. */
+  readonly names?: { readonly tierId?: string; readonly phaseId?: string };
+  read(): Promise<Facts>;
+  decide(facts: Existing<Facts>, occasion: Occasion, open: OpenRows | null): Decision<RunChange | PlanGrowth>;
+}
+
+/** The rows afterwards, and the version that the decision saw. */
+export type Changed = Rows & { readonly seenVersion: number };
+
+@Injectable()
+export class RunCommandFactory {
+  constructor(private readonly facts: FactsStore) {}
+
+  onRun<Facts extends Seen>(target: RunTarget, spec: RunCommandSpec<Facts>, expire: () => Promise<void>): Command<Facts, Changed> {
+    return {
+      name: spec.name,
+      key: target.key,
+      read: spec.read,
+      decide: async (facts) => {
+        const rows = namedRows(facts, spec.names);
+        if (!exists(facts)) return refuse([runNotFound(target.runId)], rows);
+        const stale = staleVersion(target, facts.run);
+        if (stale) return refuse([stale], rows);
+        if (!spec.endsAtDeadline && facts.run.completedAt === null && isPastDeadline(facts.run, facts.now)) {
+          await expire();
+          return { outcome: 'again' };
+        }
+        const occasion: Occasion = { actor: spec.actor ?? 'operator', cause: spec.name, now: facts.now };
+        let decision = spec.decide(facts, occasion, null);
+        if (decision.outcome === 'needs-open-rows') decision = spec.decide(facts, occasion, await this.facts.open(target.runId));
+        if (decision.outcome === 'refused') return refuse(decision.errors, rows);
+        if (decision.outcome !== 'accepted') throw new Error(`${spec.name} asked for open rows twice`);
+        return { outcome: 'write', write: changeWrite(decision.change), result: rowsAfter(decision.change, rows, spec.names) };
+      },
+      replay: async (facts) => namedRows(facts, spec.names),
+    };
+  }
+
+  /** Deleting has no events and no version of its own, but obeys the same guards. */
+  deletion(target: RunTarget): Command<Seen, Rows> {
+    return {
+      name: 'deleteRun',
+      key: target.key,
+      read: () => this.facts.run(target.runId, target.key),
+      decide: async ({ run }): Promise<Verdict<Rows>> => {
+        const refusal = run ? (staleVersion(target, run) ?? deletionRefusal(run)) : runNotFound(target.runId);
+        if (refusal || !run) return { outcome: 'refuse', errors: refusal ? [refusal] : [], result: { ...noRows, run } };
+        return { outcome: 'write', write: deleteWrite(run), result: { ...noRows, run } };
+      },
+      replay: async ({ run }) => ({ ...noRows, run }),
+    };
+  }
+}
+
+const exists = <Facts extends Seen>(facts: Facts): facts is Existing<Facts> => facts.run !== null;
+const refuse = (errors: readonly Refusal[], result: Changed): Verdict<Changed> => ({ outcome: 'refuse', errors, result });
+
+/** The caller looked at another version than the run's present one. */
+export function staleVersion(target: RunTarget, run: RunFacts): Refusal | null {
+  const { expectedRunVersion: expected } = target;
+  return expected !== null && expected !== run.version ? versionConflict(run, expected) : null;
+}
+
+type Names = { readonly tierId?: string; readonly phaseId?: string } | undefined;
+
+function namedRows(facts: Seen & Partial<Pick<SeenDraft, 'tier' | 'phase'>>, names: Names): Changed {
+  return {
+    run: facts.run,
+    tier: names?.tierId ? (facts.tier ?? null) : null,
+    phase: names?.phaseId ? (facts.phase ?? null) : null,
+    seenVersion: facts.run?.version ?? 0,
+  };
+}
+
+function rowsAfter(change: RunChange | PlanGrowth, before: Changed, names: Names): Changed {
+  const tiers = 'newTiers' in change ? [...change.newTiers, ...change.tiers] : change.tiers;
+  const phases = 'newPhases' in change ? [...change.newPhases, ...change.phases] : change.phases;
+  return {
+    run: change.run,
+    tier: tiers.find((tier) => tier.tierId === names?.tierId) ?? before.tier,
+    phase: phases.find((phase) => phase.phaseId === names?.phaseId) ?? before.phase,
+    seenVersion: change.seenVersion,
+  };
+}

@@ -1,0 +1,9 @@
+import type { RunCommandInput } from '../graphql/command.input.js';
+import { commandKey } from '../lifecycle/idempotency.js';
+import type { RunTarget } from '../lifecycle/run-command.factory.js';
+
+/** The run that an input names, at the version and under the key that it carries. */
+export function targetOf(mutation: string, input: RunCommandInput): RunTarget {
+  const { runId, expectedRunVersion, idempotencyKey } = input;
+  return { runId, expectedRunVersion: expectedRunVersion ?? null, key: commandKey(mutation, idempotencyKey, input) };
+}

@@ -1,0 +1,119 @@
+/** Inputs of the commands and queries on runs. */
+import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsBoolean, IsEnum, IsOptional, ValidateNested } from 'class-validator';
+import { BUDGET_MAXIMA } from '../domain/budget/limits.js';
+import type { RunState } from '../domain/run/run-state.js';
+import type { RunScope, SafetyProfile } from '../domain/shared/vocabulary.js';
+import { CommandInput, RunCommandInput } from '../graphql/command.input.js';
+import { RunScopeEnum, RunStateEnum, SafetyProfileEnum } from '../graphql/enums.js';
+import { DateTime, SafeInt } from '../graphql/scalars.js';
+import { IsId, IsLongText, IsShortText, IsWhole } from '../graphql/validation.js';
+import { TierInput } from './plan.input.js';
+
+@InputType('StartRunInput', { description: 'A run to start, or a draft to open.' })
+export class StartRunInput extends CommandInput {
+  @IsOptional()
+  @IsId()
+  @Field(() => ID, { nullable: true, description: 'Unique on the server ignoring case; left out, the server makes one (I1).' })
+  runId?: string | null;
+  @IsOptional()
+  @IsId()
+  @Field(() => ID, { nullable: true, defaultValue: 'default', description: 'The project that the run builds.' })
+  projectId?: string | null;
+  @IsOptional()
+  @IsEnum(SafetyProfileEnum)
+  @Field(() => SafetyProfileEnum, { nullable: true, description: 'Left out: NORMAL (P9).' })
+  safetyProfile?: SafetyProfile | null;
+  @IsOptional()
+  @IsEnum(RunScopeEnum)
+  @Field(() => RunScopeEnum, { nullable: true, description: 'Left out: MULTI_TIER (P9).' })
+  runScope?: RunScope | null;
+  @IsOptional()
+  @IsWhole(1, BUDGET_MAXIMA.tokenCap)
+  @Field(() => SafeInt, { nullable: true, description: '1 to 10^12; left out: the server’s default.' })
+  tokenCap?: number | null;
+  @IsOptional()
+  @IsWhole(1, BUDGET_MAXIMA.maxPhases)
+  @Field(() => Int, { nullable: true, description: '1 to 1,000; left out: the server’s default.' })
+  maxPhases?: number | null;
+  @IsOptional()
+  @IsWhole(1, BUDGET_MAXIMA.minutes)
+  @Field(() => Int, { nullable: true, description: '1 to 10,080; left out: the server’s default.' })
+  maxDurationMinutes?: number | null;
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => TierInput)
+  @Field(() => [TierInput], { description: 'The plan, in order.' })
+  tiers: TierInput[];
+  @IsOptional()
+  @IsBoolean()
+  @Field(() => Boolean, {
+    nullable: true,
+    defaultValue: false,
+    description: 'True: opened in PLAN_BOOTSTRAP, its plan can grow, it starts with sealPlan (S9).',
+  })
+  draft?: boolean | null;
+}
+
+@InputType('SealPlanInput', { description: 'A draft whose plan is complete.' })
+export class SealPlanInput extends RunCommandInput {}
+
+@InputType('CancelRunInput', { description: 'A run to end as cancelled.' })
+export class CancelRunInput extends RunCommandInput {
+  @IsLongText()
+  @IsShortText(10_000)
+  @Field({ description: 'Why; 1 to 10,000 characters. It becomes part of the failure.' })
+  reason: string;
+}
+
+@InputType('DeleteRunInput', { description: 'A run that has ended and shall go.' })
+export class DeleteRunInput extends RunCommandInput {}
+
+@InputType('RunFilter', { description: 'Which runs to list; everything given must hold.' })
+export class RunFilter {
+  @IsOptional()
+  @IsId()
+  @Field(() => ID, { nullable: true, description: 'Runs of this project.' })
+  projectId?: string | null;
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(100)
+  @IsEnum(RunStateEnum, { each: true })
+  @Field(() => [RunStateEnum], { nullable: true, description: 'Runs in one of these states; an empty list finds none.' })
+  states?: RunState[] | null;
+  @IsOptional()
+  @IsBoolean()
+  @Field(() => Boolean, { nullable: true, description: 'True: runs that have ended; false: runs that live.' })
+  terminal?: boolean | null;
+  @IsOptional()
+  @Field(() => DateTime, { nullable: true, description: 'Made after this instant.' })
+  createdAfter?: Date | null;
+  @IsOptional()
+  @Field(() => DateTime, { nullable: true, description: 'Made before this instant.' })
+  createdBefore?: Date | null;
+}
+
+@ArgsType()
+export class RunIdArgs {
+  @IsId()
+  @Field(() => ID, { description: 'The run.' })
+  runId: string;
+}
+
+@ArgsType()
+export class RunsArgs {
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => RunFilter)
+  @Field(() => RunFilter, { nullable: true, description: 'Which runs; left out: all.' })
+  filter?: RunFilter | null;
+  @IsOptional()
+  @IsWhole(0, 100)
+  @Field(() => Int, { nullable: true, defaultValue: 20, description: 'How many at most; up to 100.' })
+  first?: number | null;
+  @IsOptional()
+  @IsShortText(2_000)
+  @Field(() => String, { nullable: true, description: 'Go on behind this cursor.' })
+  after?: string | null;
+}

@@ -1,0 +1,101 @@
+import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+import type { RunFacts } from '../domain/run/facts.js';
+import { isRunTerminal, type RunState } from '../domain/run/run-state.js';
+import type { RunScope, SafetyProfile } from '../domain/shared/vocabulary.js';
+import { RunScopeEnum, RunStateEnum, SafetyProfileEnum } from '../graphql/enums.js';
+import { DateTime, SafeInt } from '../graphql/scalars.js';
+import { RunFailureModel } from './run-failure.model.js';
+
+@ObjectType('Run', { description: 'One autonomous build of a project, from plan to terminal state.' })
+export class RunModel {
+  constructor(readonly facts: RunFacts) {}
+
+  @Field(() => ID, { description: 'Opaque key for caches.' })
+  get id(): string {
+    return this.facts.runId;
+  }
+  @Field(() => ID, { description: 'The id that arguments take (I1).' })
+  get runId(): string {
+    return this.facts.runId;
+  }
+  @Field(() => ID, { description: 'The project that the run builds.' })
+  get projectId(): string {
+    return this.facts.projectId;
+  }
+  @Field(() => RunStateEnum, { description: 'Where the run stands.' })
+  get state(): RunState {
+    return this.facts.state;
+  }
+  @Field(() => Boolean, { description: 'The run has ended and never changes again (S3).' })
+  get isTerminal(): boolean {
+    return isRunTerminal(this.facts.state);
+  }
+  @Field(() => Int, { description: 'Seq of the last event; every accepted command raises it. Pass it as `expectedRunVersion`.' })
+  get version(): number {
+    return this.facts.version;
+  }
+  @Field(() => SafetyProfileEnum, { description: 'How much care the run takes.' })
+  get safetyProfile(): SafetyProfile {
+    return this.facts.safetyProfile;
+  }
+  @Field(() => RunScopeEnum, { description: 'How many tiers the run may have.' })
+  get runScope(): RunScope {
+    return this.facts.runScope;
+  }
+  @Field(() => SafeInt, { description: 'Most tokens of the run; more ends it (B3).' })
+  get tokenCap(): number {
+    return this.facts.tokenCap;
+  }
+  @Field(() => Int, { description: 'Most phases of the plan.' })
+  get maxPhases(): number {
+    return this.facts.maxPhases;
+  }
+  @Field(() => Int, { description: 'Minutes from `startedAt` to `deadlineAt` (B5).' })
+  get maxDurationMinutes(): number {
+    return this.facts.maxDurationMinutes;
+  }
+  @Field(() => Int, { description: 'Most distinct minor issues of the run.' })
+  get maxMinorIssuesTotal(): number {
+    return this.facts.maxMinorIssuesTotal;
+  }
+  @Field(() => SafeInt, { description: 'Tokens charged so far (B1).' })
+  get tokensUsed(): number {
+    return this.facts.tokensUsed;
+  }
+  @Field(() => Int, { description: 'CI runs so far, repeats of a commit not counted.' })
+  get ciRunsUsed(): number {
+    return this.facts.ciRunsUsed;
+  }
+  @Field(() => Int, { description: 'Distinct minor issue keys.' })
+  get minorIssuesCount(): number {
+    return this.facts.minorIssuesCount;
+  }
+  @Field(() => Int, { description: 'Distinct major issue keys.' })
+  get majorIssuesCount(): number {
+    return this.facts.majorIssuesCount;
+  }
+  @Field(() => String, { nullable: true, description: 'Why the run failed, as a sentence; null unless DONE_FAILED_*.' })
+  get failureReason(): string | null {
+    return this.facts.failure?.message ?? null;
+  }
+  @Field(() => RunFailureModel, { nullable: true, description: 'Why the run failed, as data; null unless DONE_FAILED_*.' })
+  get failure(): RunFailureModel | null {
+    return this.facts.failure ? new RunFailureModel(this.facts.failure) : null;
+  }
+  @Field(() => DateTime, { description: 'When the run was made.' })
+  get createdAt(): Date {
+    return this.facts.createdAt;
+  }
+  @Field(() => DateTime, { nullable: true, description: 'When it entered RUN_CREATED; null for a draft.' })
+  get startedAt(): Date | null {
+    return this.facts.startedAt;
+  }
+  @Field(() => DateTime, { nullable: true, description: 'When it ended.' })
+  get completedAt(): Date | null {
+    return this.facts.completedAt;
+  }
+  @Field(() => DateTime, { nullable: true, description: 'When the clock ends it; for a draft, when it expires (B5).' })
+  get deadlineAt(): Date | null {
+    return this.facts.deadlineAt;
+  }
+}

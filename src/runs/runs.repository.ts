@@ -1,0 +1,63 @@
+/** Reads of runs. */
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { In, Repository, type SelectQueryBuilder } from 'typeorm';
+import { RunEntity } from '../database/entities/run.entity.js';
+import type { RunFacts } from '../domain/run/facts.js';
+import { batchOf, first } from '../graphql/operation-context.js';
+import { decodeCursor, encodeCursor } from '../graphql/paging/cursor.js';
+import type { RunFilter } from './run.inputs.js';
+
+const LIST = 'runs';
+
+@Injectable()
+export class RunsRepository {
+  /** Runs by id; null where there is none. */
+  readonly byId = batchOf<string, RunFacts, RunFacts | null>(
+    (runId) => runId,
+    (runIds) => this.runs.findBy({ runId: In([...runIds]) }),
+    (run) => run.runId,
+    first,
+  );
+  /** The database's clock, once for an operation. The key is always the same. */
+  readonly clock = batchOf<'now', { now: Date }, { now: Date } | null>(
+    () => 'now',
+    () => this.runs.query<{ now: Date }[]>('select autopack_now() as now'),
+    () => 'now',
+    first,
+  );
+
+  constructor(@InjectRepository(RunEntity) private readonly runs: Repository<RunEntity>) {}
+
+  /** A page of runs, newest first, with one row to spare. */
+  async page(filter: RunFilter, size: number, after: string | null): Promise<RunFacts[]> {
+    const query = this.filtered(filter)
+      .orderBy('run.createdAt', 'DESC')
+      .addOrderBy('run.runId', 'DESC')
+      .take(size + 1);
+    if (after !== null) {
+      const [at, runId] = decodeCursor(LIST, after, ['instant', 'text']);
+      query.andWhere('(run.createdAt, run.runId) < (:at, :runId)', { at, runId });
+    }
+    return query.getMany();
+  }
+
+  cursorOf(run: RunFacts): string {
+    return encodeCursor(LIST, [run.createdAt.toISOString(), run.runId]);
+  }
+
+  count(filter: RunFilter): Promise<number> {
+    return this.filtered(filter).getCount();
+  }
+
+  private filtered(filter: RunFilter): SelectQueryBuilder<RunEntity> {
+    const query = this.runs.createQueryBuilder('run');
+    const { projectId, states, terminal, createdAfter, createdBefore } = filter;
+    if (projectId != null) query.andWhere('run.projectId = :projectId', { projectId });
+    if (states != null) query.andWhere('run.state = any(:states)', { states });
+    if (terminal != null) query.andWhere(terminal ? 'run.completedAt is not null' : 'run.completedAt is null');
+    if (createdAfter != null) query.andWhere('run.createdAt > :createdAfter', { createdAfter });
+    if (createdBefore != null) query.andWhere('run.createdAt < :createdBefore', { createdBefore });
+    return query;
+  }
+}

@@ -1,0 +1,75 @@
+import { Args, Context, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { runBudgets } from '../domain/budget/budgets.js';
+import { BudgetModel, toBudgets } from '../graphql/budget.model.js';
+import { OperationContext } from '../graphql/operation-context.js';
+import { pageOf } from '../graphql/paging/connection.js';
+import { CancelRunInput, DeleteRunInput, RunIdArgs, RunsArgs, SealPlanInput, StartRunInput } from './run.inputs.js';
+import { RunModel } from './run.model.js';
+import { DeleteRunPayload, RunConnection, RunPayload } from './run.payloads.js';
+import { RunsRepository } from './runs.repository.js';
+import { RunsService } from './runs.service.js';
+
+const DEFAULT_PAGE = 20;
+
+@Resolver(() => RunModel)
+export class RunsResolver {
+  constructor(
+    private readonly service: RunsService,
+    private readonly repository: RunsRepository,
+  ) {}
+
+  @Query(() => RunModel, { nullable: true, description: 'A run; null if there is none.' })
+  async run(@Args() { runId }: RunIdArgs, @Context() context: OperationContext): Promise<RunModel | null> {
+    const run = await context.loader(this.repository.byId).load(runId);
+    return run && new RunModel(run);
+  }
+
+  @Query(() => RunConnection, { description: 'Runs, newest first.' })
+  async runs(@Args() args: RunsArgs): Promise<RunConnection> {
+    const asked = { first: args.first ?? DEFAULT_PAGE, after: args.after ?? null };
+    const filter = args.filter ?? {};
+    const rows = await this.repository.page(filter, asked.first, asked.after);
+    const page = pageOf(rows, asked, { cursor: (run) => this.repository.cursorOf(run), node: (run) => new RunModel(run) });
+    return { ...page, filter };
+  }
+
+  @ResolveField(() => [BudgetModel], { description: 'Its budgets as used and limit; minutes are whole minutes since the start.' })
+  async budgets(@Parent() run: RunModel, @Context() context: OperationContext): Promise<BudgetModel[]> {
+    const clock = await context.loader(this.repository.clock).load('now');
+    return toBudgets(runBudgets(run.facts, clock!.now));
+  }
+
+  @Mutation(() => RunPayload, {
+    description: 'Starts a run from a plan, or opens a draft. The answer comes after its files are in place (F2).',
+  })
+  startRun(@Args('input', { description: 'The plan and its budgets.' }) input: StartRunInput): Promise<RunPayload> {
+    return this.service.start(input);
+  }
+
+  @Mutation(() => RunPayload, { description: 'Freezes the plan of a draft and starts its clock (S9, B5).' })
+  sealPlan(@Args('input', { description: 'The draft.' }) input: SealPlanInput): Promise<RunPayload> {
+    return this.service.seal(input);
+  }
+
+  @Mutation(() => RunPayload, { description: 'Ends a run as DONE_FAILED_CANCELLED. An end, not a pause (C1).' })
+  cancelRun(@Args('input', { description: 'The run and the reason.' }) input: CancelRunInput): Promise<RunPayload> {
+    return this.service.cancel(input);
+  }
+
+  @Mutation(() => DeleteRunPayload, {
+    description: 'Deletes a run that has ended: its rows cascade, its files go too, its id stays taken (I1).',
+  })
+  deleteRun(@Args('input', { description: 'The run.' }) input: DeleteRunInput): Promise<DeleteRunPayload> {
+    return this.service.delete(input);
+  }
+}
+
+@Resolver(() => RunConnection)
+export class RunConnectionResolver {
+  constructor(private readonly repository: RunsRepository) {}
+
+  @ResolveField(() => Int, { description: 'How many runs the filter finds; counted only when selected.' })
+  totalCount(@Parent() connection: RunConnection): Promise<number> {
+    return this.repository.count(connection.filter);
+  }
+}

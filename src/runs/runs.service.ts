@@ -1,0 +1,51 @@
+/** Commands on whole runs: from inputs to the lifecycle and back to payloads. */
+import { Injectable } from '@nestjs/common';
+import { toCommandError } from '../graphql/errors/command-error.model.js';
+import type { Answer } from '../lifecycle/answer.js';
+import { commandKey } from '../lifecycle/idempotency.js';
+import { RunLifecycleService } from '../lifecycle/run-lifecycle.service.js';
+import { toPlannedTier } from './plan.input.js';
+import type { CancelRunInput, DeleteRunInput, SealPlanInput, StartRunInput } from './run.inputs.js';
+import { targetOf } from './run-target.js';
+import { RunModel } from './run.model.js';
+import type { DeleteRunPayload, RunPayload } from './run.payloads.js';
+
+const DEFAULT_PROJECT = 'default';
+
+@Injectable()
+export class RunsService {
+  constructor(private readonly lifecycle: RunLifecycleService) {}
+
+  async start(input: StartRunInput): Promise<RunPayload> {
+    const plan = {
+      runId: input.runId ?? null,
+      projectId: input.projectId ?? DEFAULT_PROJECT,
+      safetyProfile: input.safetyProfile ?? null,
+      runScope: input.runScope ?? null,
+      tokenCap: input.tokenCap ?? null,
+      maxPhases: input.maxPhases ?? null,
+      maxDurationMinutes: input.maxDurationMinutes ?? null,
+      tiers: input.tiers.map(toPlannedTier),
+      draft: input.draft ?? false,
+    };
+    return toRunPayload(await this.lifecycle.startRun(plan, commandKey('startRun', input.idempotencyKey, input)));
+  }
+
+  async seal(input: SealPlanInput): Promise<RunPayload> {
+    return toRunPayload(await this.lifecycle.sealPlan(targetOf('sealPlan', input)));
+  }
+
+  async cancel(input: CancelRunInput): Promise<RunPayload> {
+    return toRunPayload(await this.lifecycle.cancelRun(targetOf('cancelRun', input), input.reason));
+  }
+
+  async delete(input: DeleteRunInput): Promise<DeleteRunPayload> {
+    const { deletedRunId, errors } = await this.lifecycle.deleteRun(targetOf('deleteRun', input));
+    return { deletedRunId, errors: errors.map(toCommandError) };
+  }
+}
+
+const toRunPayload = ({ run, errors }: Answer): RunPayload => ({
+  run: run && new RunModel(run),
+  errors: errors.map(toCommandError),
+});

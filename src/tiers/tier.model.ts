@@ -1,0 +1,95 @@
+import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+import { cleanliness, cleanlinessReasons, tierBudgets } from '../domain/budget/budgets.js';
+import type { TierFacts } from '../domain/run/facts.js';
+import type { Cleanliness } from '../domain/shared/vocabulary.js';
+import type { TierState } from '../domain/tier/tier-state.js';
+import { BudgetModel, toBudgets } from '../graphql/budget.model.js';
+import { CleanlinessEnum, TierStateEnum } from '../graphql/enums.js';
+import { ReasonModel } from '../graphql/errors/command-error.model.js';
+import { DateTime, SafeInt } from '../graphql/scalars.js';
+
+@ObjectType('Tier', { description: 'An ordered group of phases; budgets and cleanliness are judged per tier.' })
+export class TierModel {
+  constructor(readonly facts: TierFacts) {}
+
+  @Field(() => ID, { description: 'Opaque key for caches.' })
+  get id(): string {
+    return `${this.facts.runId}/${this.facts.tierId}`;
+  }
+  @Field(() => ID, { description: 'The id that arguments take, unique in the run.' })
+  get tierId(): string {
+    return this.facts.tierId;
+  }
+  @Field(() => ID, { description: 'The run it belongs to.' })
+  get runId(): string {
+    return this.facts.runId;
+  }
+  @Field(() => Int, { description: 'Place in the plan, from 0 (I3).' })
+  get tierIndex(): number {
+    return this.facts.tierIndex;
+  }
+  @Field(() => String, { description: 'Name, as given.' })
+  get name(): string {
+    return this.facts.name;
+  }
+  @Field(() => String, { nullable: true, description: 'Description, as given.' })
+  get description(): string | null {
+    return this.facts.description;
+  }
+  @Field(() => TierStateEnum, { description: 'Where the tier stands.' })
+  get state(): TierState {
+    return this.facts.state;
+  }
+  @Field(() => CleanlinessEnum, { description: 'Did it keep its budgets and thresholds (B4)?' })
+  get cleanliness(): Cleanliness {
+    return cleanliness(this.facts);
+  }
+  @Field(() => [ReasonModel], { description: 'Why it is not clean; empty when it is.' })
+  get cleanlinessReasons(): ReasonModel[] {
+    return cleanlinessReasons(this.facts);
+  }
+  @Field(() => SafeInt, { description: 'Most tokens before the tier is not clean.' })
+  get tokenCap(): number {
+    return this.facts.tokenCap;
+  }
+  @Field(() => Int, { description: 'Most CI runs before the tier is not clean.' })
+  get ciRunCap(): number {
+    return this.facts.ciRunCap;
+  }
+  @Field(() => Int, { description: 'Most open minor issues before the tier is not clean.' })
+  get maxMinorIssuesTolerated(): number {
+    return this.facts.maxMinorIssuesTolerated;
+  }
+  @Field(() => Int, { description: 'Most open major issues before the tier is not clean.' })
+  get maxMajorIssuesTolerated(): number {
+    return this.facts.maxMajorIssuesTolerated;
+  }
+  @Field(() => SafeInt, { description: 'Tokens charged to its phases.' })
+  get tokensUsed(): number {
+    return this.facts.tokensUsed;
+  }
+  @Field(() => Int, { description: 'CI runs of its phases.' })
+  get ciRunsUsed(): number {
+    return this.facts.ciRunsUsed;
+  }
+  @Field(() => Int, { description: 'Distinct minor issue keys.' })
+  get minorIssuesCount(): number {
+    return this.facts.minorIssuesCount;
+  }
+  @Field(() => Int, { description: 'Distinct major issue keys.' })
+  get majorIssuesCount(): number {
+    return this.facts.majorIssuesCount;
+  }
+  @Field(() => [BudgetModel], { description: 'Its budgets as used and limit.' })
+  get budgets(): BudgetModel[] {
+    return toBudgets(tierBudgets(this.facts));
+  }
+  @Field(() => DateTime, { nullable: true, description: 'When its first phase was handed out.' })
+  get startedAt(): Date | null {
+    return this.facts.startedAt;
+  }
+  @Field(() => DateTime, { nullable: true, description: 'When it ended.' })
+  get completedAt(): Date | null {
+    return this.facts.completedAt;
+  }
+}

@@ -1,0 +1,67 @@
+import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { debtStatus, isPromotionEligible } from '../domain/budget/budgets.js';
+import type { DebtStatus } from '../domain/shared/vocabulary.js';
+import { DebtStatusEnum } from '../graphql/enums.js';
+import { OperationContext } from '../graphql/operation-context.js';
+import { RunIdArgs } from '../runs/run.inputs.js';
+import { RunModel } from '../runs/run.model.js';
+import { RunsRepository } from '../runs/runs.repository.js';
+import { AddTierInput, TierArgs } from './tier.inputs.js';
+import { TierModel } from './tier.model.js';
+import { TierPayload } from './tier.payloads.js';
+import { TiersRepository } from './tiers.repository.js';
+import { TiersService } from './tiers.service.js';
+
+@Resolver(() => TierModel)
+export class TiersResolver {
+  constructor(
+    private readonly service: TiersService,
+    private readonly repository: TiersRepository,
+    private readonly runs: RunsRepository,
+  ) {}
+
+  @Query(() => TierModel, { nullable: true, description: 'A tier; null if there is none.' })
+  async tier(@Args() { runId, tierId }: TierArgs, @Context() context: OperationContext): Promise<TierModel | null> {
+    const tier = await context.loader(this.repository.byKey).load({ runId, tierId });
+    return tier && new TierModel(tier);
+  }
+
+  @Query(() => [TierModel], { description: 'The tiers of a run in plan order; empty if there is no such run.' })
+  async tiers(@Args() { runId }: RunIdArgs, @Context() context: OperationContext): Promise<TierModel[]> {
+    return toTiers(await context.loader(this.repository.ofRun).load(runId));
+  }
+
+  @ResolveField(() => RunModel, { description: 'The run it belongs to.' })
+  async run(@Parent() tier: TierModel, @Context() context: OperationContext): Promise<RunModel> {
+    const run = await context.loader(this.runs.byId).load(tier.runId);
+    return new RunModel(run!);
+  }
+
+  @Mutation(() => TierPayload, { description: 'Appends a tier with its phases to a draft (S9).' })
+  addTier(@Args('input', { description: 'The draft and the tier.' }) input: AddTierInput): Promise<TierPayload> {
+    return this.service.add(input);
+  }
+}
+
+/** What a run shows of its tiers, and what follows from them. */
+@Resolver(() => RunModel)
+export class RunTiersResolver {
+  constructor(private readonly repository: TiersRepository) {}
+
+  @ResolveField(() => [TierModel], { description: 'Its tiers, in plan order.' })
+  async tiers(@Parent() run: RunModel, @Context() context: OperationContext): Promise<TierModel[]> {
+    return toTiers(await context.loader(this.repository.ofRun).load(run.runId));
+  }
+
+  @ResolveField(() => DebtStatusEnum, { description: 'What the run still owes (B7).' })
+  async debtStatus(@Parent() run: RunModel, @Context() context: OperationContext): Promise<DebtStatus> {
+    return debtStatus(run.facts, await context.loader(this.repository.ofRun).load(run.runId));
+  }
+
+  @ResolveField(() => Boolean, { description: 'May the result be promoted, as far as the run itself knows (M1)?' })
+  async promotionEligibleToMain(@Parent() run: RunModel, @Context() context: OperationContext): Promise<boolean> {
+    return isPromotionEligible(run.facts, await context.loader(this.repository.ofRun).load(run.runId));
+  }
+}
+
+const toTiers = (tiers: readonly ConstructorParameters<typeof TierModel>[0][]) => tiers.map((tier) => new TierModel(tier));

@@ -1,0 +1,409 @@
+/**
+ * Random plans and random commands against the pure decisions, compared step by step with a model that was written from the rules
+ * alone. A failure prints the seed and the shortest story that shows it: put both into `fc.assert(…, { seed, path })` to repeat it.
+ */
+import fc from 'fast-check';
+import { isDeepStrictEqual } from 'node:util';
+import { PHASE_STATES, phaseMachine, type PhaseState } from '../../src/domain/phase/phase-state.js';
+import { foldEvents } from '../../src/domain/run/fold-events.js';
+import type { RunEvent } from '../../src/domain/run/run-event.js';
+import { RUN_STATES, runMachine, type RunState } from '../../src/domain/run/run-state.js';
+import { tierMachine, type TierState } from '../../src/domain/tier/tier-state.js';
+import { aLever, aPlannedPhase, aStart, asStored, byClock, byOperator, inWords, START } from '../support/builders.js';
+import { ReferenceModel, type ModelPlanTier, type ModelStart, type ModelView } from '../support/reference-model.js';
+import { World, type Outcome } from '../support/world.js';
+
+const MINUTE = 60_000;
+
+type Step =
+  /** The lever on some phase, most often the head, most often along the happy path. */
+  | {
+      readonly kind: 'lever';
+      readonly phase: number | 'head';
+      readonly state: PhaseState | 'onward' | 'again';
+      readonly tokens: number;
+      readonly note: string | null;
+    }
+  | { readonly kind: 'addTier'; readonly tier: ModelPlanTier }
+  | { readonly kind: 'addPhase'; readonly tier: number; readonly phaseId: string; readonly taskCategory: string | null }
+  | { readonly kind: 'seal' | 'cancel' | 'tick' };
+type Timed = Step & { readonly wait: number };
+
+const ONWARD: Record<PhaseState, PhaseState> = {
+  QUEUED: 'EXECUTING',
+  EXECUTING: 'GATE',
+  GATE: 'CI_RUNNING',
+  CI_RUNNING: 'COMPLETE',
+  COMPLETE: 'QUEUED',
+  FAILED: 'QUEUED',
+  SKIPPED: 'EXECUTING',
+};
+
+/** Round and round through CI, for as long as audits are left. */
+const AGAIN: Record<PhaseState, PhaseState> = { ...ONWARD, CI_RUNNING: 'GATE' };
+
+const category = fc.constantFrom(null, 'tests', 'docs', 'bulk_operation', 'schema_change', 'something_else');
+const planPhase = fc.record({ phaseId: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'), taskCategory: category });
+/** Ids are mostly distinct, so that most plans are accepted. */
+const planTiers = fc.array(fc.array(category, { minLength: 0, maxLength: 3 }), { minLength: 0, maxLength: 4 }).map((tiers) => {
+  let made = 0;
+  return tiers.map((phases, t) => ({ tierId: `t${t}`, phases: phases.map((taskCategory) => ({ phaseId: `p${made++}`, taskCategory })) }));
+});
+const fullTiers = planTiers.map((tiers) => tiers.filter((tier) => tier.phases.length > 0)).filter((tiers) => tiers.length > 0);
+const oddTiers = fc.array(fc.record({ tierId: fc.constantFrom('t0', 't1', 't2'), phases: fc.array(planPhase, { maxLength: 3 }) }), {
+  maxLength: 4,
+});
+
+const start: fc.Arbitrary<ModelStart> = fc.record({
+  draft: fc.boolean(),
+  critical: fc.boolean(),
+  singleTier: fc.constantFrom(false, false, false, false, true),
+  tokenCap: fc.constantFrom(1, 400_000, 5_000_000, 1_000_000_000_000),
+  maxPhases: fc.constantFrom(25, 25, 6, 2),
+  minutes: fc.constantFrom(1, 120, 10_080),
+  tiers: fc.oneof({ weight: 5, arbitrary: fullTiers }, { weight: 2, arbitrary: planTiers }, { weight: 1, arbitrary: oddTiers }),
+});
+
+const lever: fc.Arbitrary<Step> = fc.record({
+  kind: fc.constant('lever' as const),
+  phase: fc.oneof({ weight: 3, arbitrary: fc.constant('head' as const) }, { weight: 1, arbitrary: fc.nat(9) }),
+  state: fc.oneof(
+    { weight: 5, arbitrary: fc.constant('onward' as const) },
+    { weight: 2, arbitrary: fc.constant('again' as const) },
+    { weight: 2, arbitrary: fc.constantFrom<PhaseState>(...PHASE_STATES, 'SKIPPED', 'SKIPPED') },
+  ),
+  tokens: fc.oneof({ weight: 6, arbitrary: fc.constant(0) }, { weight: 3, arbitrary: fc.nat(90_000) }, fc.constantFrom(200_001, 1e12)),
+  note: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, fc.constantFrom('', 'said', '\u{1F600} "quoted"\nnext line')),
+});
+const growth: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({
+    kind: fc.constant('addTier' as const),
+    tier: fc.record({ tierId: fc.constantFrom('t1', 'u1', 'u2', 'u3'), phases: fc.array(planPhase, { maxLength: 2 }) }),
+  }),
+  fc.record({
+    kind: fc.constant('addPhase' as const),
+    tier: fc.nat(5),
+    phaseId: fc.constantFrom('p0', 'q1', 'q2', 'q3', 'q4', 'q5'),
+    taskCategory: category,
+  }),
+);
+const step: fc.Arbitrary<Timed> = fc
+  .tuple(
+    fc.oneof(
+      { weight: 30, arbitrary: lever },
+      { weight: 5, arbitrary: growth },
+      { weight: 2, arbitrary: fc.record({ kind: fc.constant('seal' as const) }) },
+      { weight: 1, arbitrary: fc.constantFrom<Step>({ kind: 'cancel' }, { kind: 'tick' }, { kind: 'tick' }, { kind: 'tick' }) },
+    ),
+    fc.oneof(
+      { weight: 40, arbitrary: fc.nat(3_000) },
+      { weight: 1, arbitrary: fc.constantFrom(MINUTE, 120 * MINUTE, 24 * 60 * MINUTE + 1) },
+    ),
+  )
+  .map(([made, wait]) => ({ ...made, wait }));
+const story = fc.tuple(start, fc.array(step, { maxLength: 45, size: 'max' }));
+
+/** The product's world and the model side by side, and what must hold after every step. */
+class Comparison {
+  private now = START.getTime();
+  /** What a refusal said can never succeed. */
+  private readonly hopeless = new Set<string>();
+
+  constructor(
+    readonly world: World,
+    private readonly model: ReferenceModel,
+  ) {}
+
+  take(timed: Timed): void {
+    this.now += timed.wait;
+    const before = { rows: this.rows(), events: [...this.world.events] };
+    const [outcome, answer] = this.perform(timed);
+    if ('refused' in answer) {
+      expectEqual({ refused: codesOf(outcome) }, { refused: answer.refused });
+      this.checkRefusal(timed, outcome, answer);
+      expectEqual(this.rows(), before.rows);
+      expectEqual(this.world.events, before.events);
+      return;
+    }
+    if (!outcome.accepted) throw new Error(`Refused, but the rules accept it: ${JSON.stringify(outcome.errors)}`);
+    expectEqual(outcome.events.map(inWords), answer.events);
+    expectEqual(this.world.events.slice(0, before.events.length), before.events);
+    this.checkTerminalRowsStay(before.rows);
+    this.checkMoves(outcome.events);
+    this.check();
+  }
+
+  /** S1, S3, S4, E1 and the counters, whatever happened. */
+  check(): void {
+    const { run, tiers, phases, events } = this.world;
+    expectEqual(viewOf(this.world), this.model.view());
+    expectEqual(
+      events.map((event) => event.seq),
+      events.map((_, i) => i + 1),
+    );
+    expectEqual(run.version, events.length);
+    expectEqual(foldEvents(run.runId, asStored(events)), this.rows());
+    const atWork = phases.filter(({ state }) => ['EXECUTING', 'GATE', 'CI_RUNNING'].includes(state));
+    if (atWork.length > 1) throw new Error(`${atWork.length} phases are at work`);
+    if (runMachine.isTerminal(run.state)) {
+      expectEqual(
+        phases.filter(({ state }) => !phaseMachine.isTerminal(state)),
+        [],
+      );
+      expectEqual(
+        tiers.filter(({ state }) => !tierMachine.isTerminal(state)),
+        [],
+      );
+    }
+  }
+
+  /** S4: what the answer names as next is exactly what is accepted. */
+  checkNextStates(): void {
+    const { world } = this;
+    const occasion = byOperator('probe', new Date(this.now));
+    const reachable = new Set<RunState>();
+    for (const { phaseId, state: present } of world.phases) {
+      const accepted: PhaseState[] = [];
+      for (const state of PHASE_STATES) {
+        for (const addTokens of [0, 1e12]) {
+          const decision = world.leverDecision(phaseId, aLever(state, { addTokens }), occasion);
+          if (decision.outcome !== 'accepted') continue;
+          if (addTokens === 0 && state !== present) accepted.push(state);
+          reachable.add(decision.change.run.state);
+        }
+      }
+      expectEqual({ phaseId, next: world.nextPhaseStates(phaseId) }, { phaseId, next: accepted });
+      expectEqual({ phaseId, next: accepted }, { phaseId, next: this.model.allowed(phaseId) });
+    }
+    const late = byClock(new Date(world.run.deadlineAt!.getTime() + 1));
+    for (const decision of [world.sealDecision(occasion), world.expiryDecision(late)]) {
+      if (decision.outcome === 'accepted') reachable.add(decision.change.run.state);
+    }
+    if (!runMachine.isTerminal(world.run.state)) reachable.add('DONE_FAILED_CANCELLED');
+    reachable.delete(world.run.state);
+    expectEqual(
+      world.nextRunStates(),
+      RUN_STATES.filter((state) => reachable.has(state)),
+    );
+  }
+
+  /** Whether a clock reading past the deadline would change what a command can bring. */
+  get isLate(): boolean {
+    return this.now > this.world.run.deadlineAt!.getTime();
+  }
+
+  private perform(timed: Timed): [Outcome, ReturnType<ReferenceModel['seal']>] {
+    const { world, model, now } = this;
+    const at = new Date(now);
+    switch (timed.kind) {
+      case 'lever': {
+        const phaseId = this.phaseIdOf(timed.phase);
+        if (phaseId === null) return NOTHING_DONE;
+        const state = this.stateOf(timed, phaseId);
+        const { tokens, note } = timed;
+        const outcome = world.lever(phaseId, aLever(state, { addTokens: tokens, note }), byOperator('updatePhaseStatus', at));
+        return [outcome, model.lever(phaseId, state, tokens, note, now)];
+      }
+      case 'addTier': {
+        const plan = { ...timed.tier, name: timed.tier.tierId, description: null, phases: timed.tier.phases.map(planned) };
+        return [world.addTier(plan, byOperator('addTier', at)), model.addTier(timed.tier, now)];
+      }
+      case 'addPhase': {
+        const tierId = world.tiers[timed.tier % Math.max(1, world.tiers.length)]?.tierId;
+        if (tierId === undefined) return NOTHING_DONE;
+        return [world.addPhase(tierId, planned(timed), byOperator('addPhase', at)), model.addPhase(tierId, timed, now)];
+      }
+      case 'seal':
+        return [world.seal(byOperator('sealPlan', at)), model.seal(now)];
+      case 'cancel':
+        return [world.cancel('no longer wanted', byOperator('cancelRun', at)), model.cancel(now)];
+      case 'tick':
+        return [world.expire(byClock(at)), model.tick(now)];
+    }
+  }
+
+  private phaseIdOf(phase: number | 'head'): string | null {
+    const { phases } = this.world;
+    if (phases.length === 0) return null;
+    if (phase === 'head') return this.model.head?.id ?? phases[0]!.phaseId;
+    return phases[phase % phases.length]!.phaseId;
+  }
+
+  /** S2: the refusal names the present state and what would be accepted; what it calls hopeless never succeeds later. */
+  private checkRefusal(timed: Timed, outcome: Outcome, answer: ReturnType<ReferenceModel['seal']>): void {
+    if (outcome.accepted || !('refused' in answer)) return;
+    const [error] = outcome.errors;
+    if (error?.kind === 'transition' && answer.current !== undefined) expectEqual(error.currentState, answer.current);
+    if (error?.kind === 'transition' && answer.allowed !== undefined) expectEqual(error.allowedStates, answer.allowed);
+    if (timed.kind !== 'lever' || error === undefined) return;
+    if (!error.retryable) this.hopeless.add(JSON.stringify(this.askedFor(timed)));
+  }
+
+  private askedFor(timed: Extract<Timed, { kind: 'lever' }>): unknown {
+    const phaseId = this.phaseIdOf(timed.phase)!;
+    return [phaseId, this.stateOf(timed, phaseId), timed.tokens > 0];
+  }
+
+  private stateOf(timed: Extract<Timed, { kind: 'lever' }>, phaseId: string): PhaseState {
+    const { state } = this.world.phase(phaseId);
+    if (timed.state === 'onward') return ONWARD[state];
+    return timed.state === 'again' ? AGAIN[state] : timed.state;
+  }
+
+  /** S3 */
+  private checkTerminalRowsStay(before: ReturnType<Comparison['rows']>): void {
+    const { world } = this;
+    if (runMachine.isTerminal(before.run.state)) expectEqual(world.run, before.run);
+    for (const tier of before.tiers) if (tierMachine.isTerminal(tier.state)) expectEqual(world.tier(tier.tierId), tier);
+    for (const phase of before.phases) if (phaseMachine.isTerminal(phase.state)) expectEqual(world.phase(phase.phaseId), phase);
+  }
+
+  /** Every move is in its table, and none was called hopeless before. */
+  private checkMoves(events: readonly RunEvent[]): void {
+    for (const event of events) checkLegal(event.subject, event.fromState, event.toState);
+    if (runMachine.isTerminal(this.world.run.state)) return;
+    for (const { subject, toState, data } of events) {
+      if (toState === null || !subject.startsWith('phase/')) continue;
+      const asked = JSON.stringify([subject.slice('phase/'.length), toState, data.tokens !== undefined]);
+      if (this.hopeless.has(asked)) throw new Error(`A refusal called it hopeless, and it happened: ${asked}`);
+    }
+  }
+
+  private rows() {
+    return { run: this.world.run, tiers: [...this.world.tiers], phases: [...this.world.phases] };
+  }
+}
+
+const NOTHING_DONE: [Outcome, { refused: string[] }] = [{ accepted: false, errors: [] }, { refused: [] }];
+
+const planned = (phase: { phaseId: string; taskCategory: string | null }) =>
+  aPlannedPhase(phase.phaseId, { taskCategory: phase.taskCategory, allowedPaths: ['src'], acceptanceCriteria: ['it works'] });
+
+const codesOf = (outcome: Outcome): string[] => (outcome.accepted ? ['accepted'] : outcome.errors.map((error) => error.code));
+
+/** Comparing is most of the work: Jest's own comparison runs only to print a difference. */
+function expectEqual(actual: unknown, expected: unknown): void {
+  if (!isDeepStrictEqual(actual, expected)) expect(actual).toEqual(expected);
+}
+
+function checkLegal(subject: string, from: string | null, to: string | null): void {
+  if (from === null || to === null) return;
+  const legal =
+    subject === 'run'
+      ? runMachine.allows(from as RunState, to as RunState)
+      : subject.startsWith('tier/')
+        ? tierMachine.allows(from as TierState, to as TierState)
+        : phaseMachine.allows(from as PhaseState, to as PhaseState);
+  if (!legal) throw new Error(`${subject} went from ${from} to ${to}`);
+}
+
+/** The rows in the model's form. */
+function viewOf(world: World): ModelView {
+  const ms = (instant: Date | null) => instant?.getTime() ?? null;
+  const { run } = world;
+  return {
+    run: {
+      state: run.state,
+      version: run.version,
+      tokens: run.tokensUsed,
+      ciRuns: run.ciRunsUsed,
+      tierCount: run.tierCount,
+      counts: [run.phaseCount, run.phasesComplete, run.phasesFailed, run.phasesSkipped],
+      maxMinorIssues: run.maxMinorIssuesTotal,
+      head: run.headPhaseIndex,
+      failure: run.failure?.reasons[0]?.code ?? null,
+      instants: [run.createdAt, run.startedAt, run.completedAt, run.deadlineAt, run.changedAt].map(ms),
+    },
+    tiers: world.tiers.map((tier) => ({
+      id: tier.tierId,
+      index: tier.tierIndex,
+      state: tier.state,
+      tokens: tier.tokensUsed,
+      ciRuns: tier.ciRunsUsed,
+      counts: [tier.phaseCount, tier.phasesComplete, tier.phasesFailed, tier.phasesSkipped],
+      caps: [tier.tokenCap, tier.ciRunCap, tier.maxMinorIssuesTolerated, tier.maxMajorIssuesTolerated],
+      instants: [tier.startedAt, tier.completedAt].map(ms),
+    })),
+    phases: world.phases.map((phase) => ({
+      id: phase.phaseId,
+      tier: phase.tierId,
+      index: phase.phaseIndex,
+      state: phase.state,
+      attempts: phase.builderAttempts,
+      audits: phase.auditorAttempts,
+      tokens: phase.tokensUsed,
+      caps: [phase.maxBuilderAttempts, phase.maxAuditorAttempts, phase.incidentTokenCap],
+      note: phase.note,
+      instants: [phase.startedAt, phase.completedAt].map(ms),
+    })),
+  };
+}
+
+/** Starts the same plan in the world and in the model; null if both refuse it for the same reasons. */
+function begin(plan: ModelStart): Comparison | null {
+  const world = World.start(
+    aStart({
+      draft: plan.draft,
+      safetyProfile: plan.critical ? 'SAFETY_CRITICAL' : null,
+      runScope: plan.singleTier ? 'SINGLE_TIER' : null,
+      tokenCap: plan.tokenCap,
+      maxPhases: plan.maxPhases,
+      maxDurationMinutes: plan.minutes,
+      tiers: plan.tiers.map((tier) => ({ ...tier, name: tier.tierId, description: null, phases: tier.phases.map(planned) })),
+    }),
+    byOperator('startRun', START),
+  );
+  const model = ReferenceModel.start(plan, START.getTime());
+  if (world instanceof World && model instanceof ReferenceModel) return new Comparison(world, model);
+  expectEqual(world instanceof World ? 'accepted' : world.map((error) => error.code), model instanceof ReferenceModel ? 'accepted' : model);
+  return null;
+}
+
+test('S1-S9, B3-B5, E1, W11: whatever is asked, the run does what a model written from the rules alone does', () => {
+  fc.assert(
+    fc.property(story, ([plan, steps]) => {
+      const comparison = begin(plan);
+      if (!comparison) return;
+      comparison.check();
+      for (const timed of steps) comparison.take(timed);
+    }),
+    { numRuns: 700 },
+  );
+});
+
+test('S4: after any story, nextStates of every phase and of the run are exactly what the commands accept', () => {
+  fc.assert(
+    fc.property(story, ([plan, steps]) => {
+      const comparison = begin(plan);
+      if (!comparison) return;
+      comparison.checkNextStates();
+      for (const timed of steps) {
+        comparison.take(timed);
+        if (!comparison.isLate) comparison.checkNextStates();
+      }
+    }),
+    { numRuns: 80 },
+  );
+});
+
+test('C1: the random stories are worth telling: they reach every ending that the rules know without agents', () => {
+  const endings = new Set<string>();
+  for (const [plan, steps] of fc.sample(story, { seed: 20260301, numRuns: 1_500 })) {
+    const comparison = begin(plan);
+    if (!comparison) continue;
+    for (const timed of steps) comparison.take(timed);
+    const { run } = comparison.world;
+    if (run.completedAt) endings.add(run.failure ? `${run.failure.rule} ${run.failure.reasons[0]!.code}` : run.state);
+  }
+  expect([...endings].sort()).toEqual([
+    'B3 incident_token_cap_exceeded',
+    'B3 max_duration_minutes_exceeded',
+    'B3 token_cap_exceeded',
+    'B4 ci_run_cap_exceeded',
+    'B5 draft_expired',
+    'C1 cancelled',
+    'DONE_SUCCESS',
+    'S6 phase_failed',
+    'S8 nothing_done',
+  ]);
+});
