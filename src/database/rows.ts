@@ -3,6 +3,7 @@
  * form, so that one statement can bring rows of several tables.
  */
 import type { PhaseFacts, RunFacts, TierFacts } from '../domain/run/facts.js';
+import type { RunEvent } from '../domain/run/run-event.js';
 
 /** A row with snake_case columns; instants are text. */
 export type JsonRow = Readonly<Record<string, unknown>>;
@@ -31,6 +32,10 @@ function fromJson<Facts>(row: JsonRow): Facts {
 export const runFromJson = (row: JsonRow): RunFacts => fromJson<RunFacts>(row);
 export const tierFromJson = (row: JsonRow): TierFacts => fromJson<TierFacts>(row);
 export const phaseFromJson = (row: JsonRow): PhaseFacts => fromJson<PhaseFacts>(row);
+
+/** An event with the run that it belongs to. */
+export type StoredEvent = RunEvent & { readonly runId: string };
+export const eventFromJson = (row: JsonRow): StoredEvent => fromJson<StoredEvent>(row);
 
 /** The other way: columns in snake_case, for `jsonb_to_recordset`. */
 export function toJson(facts: object): JsonRow {

@@ -8,8 +8,8 @@ import type { PoolClient, QueryResultRow } from 'pg';
 import { Database, type Statement } from '../database/database.js';
 import { phaseFromJson, runFromJson, tierFromJson, type JsonRow } from '../database/rows.js';
 import type { LayoutView } from '../domain/artefact/documents.js';
-import { LINES_BEFORE, LIST_LINES } from '../domain/artefact/window.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../domain/run/facts.js';
+import { isDraft } from '../domain/run/run-state.js';
 import { runKey } from '../domain/shared/identity.js';
 import {
   LOCK_RUNS,
@@ -65,17 +65,20 @@ export class FileLayoutRepository {
    */
   async withLocks<Result>(runIds: readonly string[], work: (locked: LockedRuns) => Promise<Result>): Promise<Result> {
     return this.database.withConnection(async (client) => {
+      // A connection that is cut while files are written has no query that could report it: unheard, the event would end the process.
+      client.on('error', unheard);
       const held = await query<{ run_id: string }>(client, LOCK_RUNS, [runIds]);
       const ids = held.map((row) => row.run_id);
       const versions = new Map<string, number>();
       const locked: LockedRuns = {
         runIds: ids,
-        readChanged: async () => (await query<ChangedRow>(client, READ_CHANGED, [ids, LIST_LINES, LINES_BEFORE])).map(changedRun),
+        readChanged: async () => (await query<ChangedRow>(client, READ_CHANGED, [ids])).map(changedRun),
         readWhole: async (runId) => wholeRun(await query<WholeRow>(client, READ_WHOLE, [runId])),
         shown: (runId, version) => versions.set(runId, version),
       };
       const result = await work(locked);
       if (ids.length > 0) await query(client, SETTLE_RUNS, [[...versions.keys()], [...versions.values()], ids]);
+      client.off('error', unheard);
       return result;
     });
   }
@@ -106,6 +109,9 @@ export class FileLayoutRepository {
   }
 }
 
+/** The next statement on the connection fails and tells. */
+const unheard = (): void => undefined;
+
 async function query<Row extends QueryResultRow>(client: PoolClient, { name, text }: Statement, values: unknown[]): Promise<Row[]> {
   const { rows } = await client.query<Row>({ name, text, values });
   return rows;
@@ -128,7 +134,7 @@ function changedRun(row: ChangedRow): ChangedRun {
   const tierLines = row.tier_lines.map(tierFromJson);
   return {
     runId: row.run_id,
-    whole: row.whole,
+    whole: row.whole || isDraft(run.state),
     view: {
       run: {
         run,

@@ -25,7 +25,8 @@ export interface GuardedWrite {
 
 export type Verdict<Result> =
   | { readonly outcome: 'write'; readonly write: GuardedWrite; readonly result: Result }
-  | { readonly outcome: 'refuse'; readonly errors: readonly Refusal[]; readonly result: Result }
+  /** Nothing of the run is written: the command is refused, or, without errors, has no state of its own to write. */
+  | { readonly outcome: 'answer'; readonly errors: readonly Refusal[]; readonly result: Result }
   /** Something had to be done first: read the facts again. */
   | { readonly outcome: 'again' };
 
@@ -43,8 +44,8 @@ export interface Command<Facts extends Seen, Result> {
 export interface CommandAnswer<Result> {
   readonly result: Result;
   readonly errors: readonly Refusal[];
-  /** False if this call wrote no change: refused, or answered from memory. */
-  readonly wrote: boolean;
+  /** A change of the run was written now; the command was answered without one; or it was answered from memory (W5). */
+  readonly by: 'write' | 'answer' | 'memory';
 }
 
 /** Enough for hundreds of writers on one run; more means that something is wrong. */
@@ -75,21 +76,21 @@ export class CommandRunner {
     for (let pass = 1; pass <= MOST_PASSES; pass++) {
       const facts = await command.read();
       const own = await this.findLanded(lost);
-      if (own) return this.answered(command, { result: own.result, errors: [], wrote: true });
+      if (own) return this.answered(command, { result: own.result, errors: [], by: 'write' });
       if (facts.remembered) {
         const same = facts.remembered.inputHash === command.key?.inputHash;
         const errors = same ? facts.remembered.errors : [idempotencyConflict];
-        return this.answered(command, { result: await command.replay(facts), errors, wrote: false });
+        return this.answered(command, { result: await command.replay(facts), errors, by: 'memory' });
       }
       const verdict = await command.decide(facts);
-      if (verdict.outcome === 'refuse') {
+      if (verdict.outcome === 'answer') {
         const { errors, result } = verdict;
-        if (await this.remember(command.key, facts, errors)) return this.answered(command, { result, errors, wrote: false });
+        if (await this.remember(command.key, facts, errors)) return this.answered(command, { result, errors, by: 'answer' });
       }
       if (verdict.outcome === 'write') {
         const sent = { write: verdict.write, writeId: this.ids.uuid(), result: verdict.result };
         const fate = await this.send(sent, recordOf(command.key, verdict.write.runId, [], facts.now));
-        if (fate === 'landed') return this.answered(command, { result: verdict.result, errors: [], wrote: true });
+        if (fate === 'landed') return this.answered(command, { result: verdict.result, errors: [], by: 'write' });
         if (fate === 'unknown') lost.push(sent);
         await sleep(Math.random() * Math.min(pass, LONGEST_PAUSE_MS));
       }

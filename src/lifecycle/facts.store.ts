@@ -93,8 +93,8 @@ const LEVER_FACTS: Statement = {
 const DRAFT_FACTS: Statement = {
   name: 'draft_facts',
   text: `select autopack_now() as now, ${REMEMBERED('$4', '$5')}, to_jsonb(r) as run, to_jsonb(t) as tier,
-    (select to_jsonb(p) from phase p where p.run_id = r.run_id and p.phase_id = $3[1]) as phase,
-    array(select p.phase_id from phase p where p.run_id = r.run_id and p.phase_id = any($3)) as taken_phase_ids,
+    (select to_jsonb(p) from phase p where p.run_id = r.run_id and p.phase_id = ($3::text[])[1]) as phase,
+    array(select p.phase_id from phase p where p.run_id = r.run_id and p.phase_id = any($3::text[])) as taken_phase_ids,
     array(select e.tier_id from tier e where e.run_id = r.run_id and e.phase_count = 0 order by e.tier_index) as empty_tier_ids,
     (select coalesce(sum(p.incident_token_cap), 0) from phase p where p.run_id = t.run_id and p.tier_id = t.tier_id) as tier_incident_tokens,
     (select coalesce(sum(b.phase_count), 0)::int from tier b where b.run_id = t.run_id and b.tier_index <= t.tier_index) as end_of_tier_index

@@ -68,6 +68,20 @@ export class RunCommandFactory {
     };
   }
 
+  /** A command that changes nothing of the run, but obeys the same guards and is remembered under its key. */
+  untouching(name: string, target: RunTarget): Command<Seen, Rows> {
+    return {
+      name,
+      key: target.key,
+      read: () => this.facts.run(target.runId, target.key),
+      decide: async ({ run }) => {
+        const refusal = run ? staleVersion(target, run) : runNotFound(target.runId);
+        return { outcome: 'answer', errors: refusal ? [refusal] : [], result: { ...noRows, run } };
+      },
+      replay: async ({ run }) => ({ ...noRows, run }),
+    };
+  }
+
   /** Deleting has no events and no version of its own, but obeys the same guards. */
   deletion(target: RunTarget): Command<Seen, Rows> {
     return {
@@ -76,7 +90,7 @@ export class RunCommandFactory {
       read: () => this.facts.run(target.runId, target.key),
       decide: async ({ run }): Promise<Verdict<Rows>> => {
         const refusal = run ? (staleVersion(target, run) ?? deletionRefusal(run)) : runNotFound(target.runId);
-        if (refusal || !run) return { outcome: 'refuse', errors: refusal ? [refusal] : [], result: { ...noRows, run } };
+        if (refusal || !run) return { outcome: 'answer', errors: refusal ? [refusal] : [], result: { ...noRows, run } };
         return { outcome: 'write', write: deleteWrite(run), result: { ...noRows, run } };
       },
       replay: async ({ run }) => ({ ...noRows, run }),
@@ -85,7 +99,7 @@ export class RunCommandFactory {
 }
 
 const exists = <Facts extends Seen>(facts: Facts): facts is Existing<Facts> => facts.run !== null;
-const refuse = (errors: readonly Refusal[], result: Changed): Verdict<Changed> => ({ outcome: 'refuse', errors, result });
+const refuse = (errors: readonly Refusal[], result: Changed): Verdict<Changed> => ({ outcome: 'answer', errors, result });
 
 /** The caller looked at another version than the run's present one. */
 export function staleVersion(target: RunTarget, run: RunFacts): Refusal | null {

@@ -13,6 +13,7 @@ import { decideCancel, decideExpiry, decideSeal } from '../domain/command/run-co
 import { decideStart, type StartRunCommand } from '../domain/command/start-run.js';
 import { isPhaseTerminal } from '../domain/phase/phase-state.js';
 import type { RunFacts } from '../domain/run/facts.js';
+import type { Refusal } from '../domain/shared/refusal.js';
 import type { PlannedPhase, PlannedTier } from '../domain/strategy/compile.js';
 import { noRows, type Answer, type Rows } from './answer.js';
 import { CommandRunner } from './command-runner.js';
@@ -36,24 +37,24 @@ export class RunLifecycleService {
   /** Starts a run, or opens a draft. Without an id the server makes one (I1). */
   async startRun(plan: Omit<StartRunCommand, 'runId'> & { runId: string | null }, key: CommandKey | null): Promise<Answer> {
     let runId = plan.runId ?? this.ids.runId();
-    const { result, errors, wrote } = await this.runner.run<SeenId, Rows>({
+    const { result, errors, by } = await this.runner.run<SeenId, Rows>({
       name: 'startRun',
       key,
       read: () => this.facts.id(runId, key),
       decide: async ({ taken, now }) => {
-        if (taken && plan.runId !== null) return { outcome: 'refuse', errors: [idTaken(runId)], result: noRows };
+        if (taken && plan.runId !== null) return { outcome: 'answer', errors: [idTaken(runId)], result: noRows };
         if (taken) {
           runId = this.ids.runId();
           return { outcome: 'again' };
         }
         const decision = decideStart({ ...plan, runId }, this.budgets, { actor: 'operator', cause: 'startRun', now });
         if (decision.outcome === 'needs-open-rows') throw new Error('A start has no open rows');
-        if (decision.outcome === 'refused') return { outcome: 'refuse', errors: decision.errors, result: noRows };
+        if (decision.outcome === 'refused') return { outcome: 'answer', errors: decision.errors, result: noRows };
         return { outcome: 'write', write: insertWrite(decision.change), result: { ...noRows, run: decision.change.run } };
       },
       replay: async ({ run }) => ({ ...noRows, run }),
     });
-    if (wrote && result.run) await this.announce(result.run, 0);
+    if (by === 'write' && result.run) await this.announce(result.run, 0);
     return { ...result, errors };
   }
 
@@ -137,15 +138,21 @@ export class RunLifecycleService {
 
   /** Deletes a run that has ended. The answer's run is the run as it was. */
   async deleteRun(target: RunTarget): Promise<Answer & { deletedRunId: string | null }> {
-    const { result, errors, wrote } = await this.runner.run(this.commands.deletion(target));
-    if (wrote) await this.hooks.deleted(target.runId);
+    const { result, errors, by } = await this.runner.run(this.commands.deletion(target));
+    if (by === 'write') await this.hooks.deleted(target.runId);
     return { ...result, errors, deletedRunId: errors.length === 0 ? target.runId : null };
+  }
+
+  /** Guards a command that changes nothing of the run: `go` tells whether it shall be done now. */
+  async guard(name: string, target: RunTarget): Promise<{ errors: readonly Refusal[]; go: boolean }> {
+    const { errors, by } = await this.runner.run(this.commands.untouching(name, target));
+    return { errors, go: errors.length === 0 && by === 'answer' };
   }
 
   private async execute<Facts extends Seen>(target: RunTarget, spec: RunCommandSpec<Facts>): Promise<Answer> {
     const expire = async () => void (await this.expireRun(target.runId));
-    const { result, errors, wrote } = await this.runner.run(this.commands.onRun(target, spec, expire));
-    if (wrote && result.run) await this.announce(result.run, result.seenVersion);
+    const { result, errors, by } = await this.runner.run(this.commands.onRun(target, spec, expire));
+    if (by === 'write' && result.run) await this.announce(result.run, result.seenVersion);
     const { run, tier, phase } = result;
     return { run, tier, phase, errors };
   }

@@ -14,6 +14,7 @@ import type { TierEntity } from './tier.entity.js';
 @Check('ck_run_completed', `(state like 'DONE_%') = (completed_at is not null)`)
 @Index('ix_run_newest', ['createdAt', 'runId'])
 @Index('ix_run_project_newest', ['projectId', 'createdAt', 'runId'])
+@Index('ix_run_completed', ['completedAt'], { where: 'completed_at is not null' })
 @Index('ix_run_live_deadline', ['deadlineAt'], { where: 'completed_at is null' })
 export class RunEntity implements RunFacts {
   @PrimaryColumn('text', { name: 'run_id', primaryKeyConstraintName: 'pk_run' })

@@ -18,10 +18,13 @@ export function budgetFailure(budget: Budget, phase: PhaseFacts | null): RunFail
 
 /** The lever gave the phase up; its note is the reason (W11). */
 export function phaseFailure(phase: PhaseFacts, note: string | null): RunFailure {
-  const message = `Phase "${phase.phaseId}" failed: ${note ?? 'the operator gave it up'}`;
-  const reason = { code: 'phase_failed', message: note ?? 'The operator gave the phase up.', source: 'operator' };
+  const message = `Phase "${phase.phaseId}" failed: ${said(note, 'the operator gave it up.')}`;
+  const reason = { code: 'phase_failed', message: said(note, 'The operator gave the phase up.'), source: 'operator' };
   return { rule: 'S6', message, tierId: phase.tierId, phaseId: phase.phaseId, reasons: [reason] };
 }
+
+/** A blank note says nothing. */
+const said = (text: string | null, otherwise: string): string => (text === null || text.trim() === '' ? otherwise : text);
 
 /** Every phase was skipped (S8). */
 export const nothingDone: RunFailure = {
@@ -39,8 +42,8 @@ export function uncleanFailure(phase: PhaseFacts, tier: TierFacts, reasons: read
 /** Cancelling is an end, not a pause (C1). */
 export const cancelled = (reason: string): RunFailure => ({
   rule: 'C1',
-  message: `The operator cancelled the run: ${reason}`,
-  reasons: [{ code: 'cancelled', message: reason, source: 'operator' }],
+  message: `The operator cancelled the run: ${said(reason, 'no reason was given.')}`,
+  reasons: [{ code: 'cancelled', message: said(reason, 'No reason was given.'), source: 'operator' }],
 });
 
 /** Nobody sealed the draft in time (B5). */

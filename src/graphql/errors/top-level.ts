@@ -41,7 +41,7 @@ const logger = new Logger('GraphQL');
 /** The last word on every top-level error. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const code = String(formatted.extensions?.code ?? 'INTERNAL_SERVER_ERROR');
-  if (!PASSED_ON.has(code)) return masked(error);
+  if (!PASSED_ON.has(code)) return { ...masked(error), path: formatted.path };
   const renamed = RENAMED[code] ?? code;
   const { message, locations, path } = formatted;
   const given = formatted.extensions?.fields as readonly FieldFault[] | undefined;

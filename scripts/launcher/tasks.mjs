@@ -1,0 +1,76 @@
+/** The tasks of the launcher: what each needs before it runs, and what it runs. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build, isBuilt } from './build.mjs';
+import { install, installReason } from './install.mjs';
+import { withLock } from './lock.mjs';
+import { spawnTask } from './spawn.mjs';
+
+/** Longer than a slow install on a slow network takes. */
+const LOCK_TIMEOUT_MS = 30 * 60_000;
+
+const node = (script, ...first) => ({ runs: 'node', script, first });
+const JEST = ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning'];
+const command = { runs: 'cli', needs: 'build' };
+
+const TASKS = {
+  serve: command,
+  demo: command,
+  probe: command,
+  rebuild: command,
+  doctor: command,
+  install: { needs: 'packages' },
+  build: { needs: 'build' },
+  dev: { needs: 'packages', ...node('node_modules/@nestjs/cli/bin/nest.js', 'start', '--watch', '--', 'serve') },
+  schema: { needs: 'build', ...node('dist/graphql/print-schema.js') },
+  migration: { needs: 'build', ...node('scripts/migration.mjs') },
+  test: { needs: 'build', flags: JEST, ...node('node_modules/jest/bin/jest.js') },
+  typecheck: { needs: 'packages', ...node('node_modules/typescript/bin/tsc') },
+  format: { needs: 'packages', ...node('node_modules/prettier/bin/prettier.cjs', '--write', '.') },
+  verify: { needs: 'packages', ...node('scripts/verify.mjs') },
+  bench: { needs: 'build', flags: ['--import', 'tsx'], ...node('bench/main.ts') },
+};
+
+/** Prepares and runs a task; answers the exit code. */
+export async function runTask(root, callerDirectory, [name, ...args]) {
+  const task = Object.hasOwn(TASKS, name ?? '') ? TASKS[name] : undefined;
+  if (!task) {
+    console.error(`${name ? `There is no task ${name}` : 'Name a task'}: node scripts/run.mjs <${Object.keys(TASKS).join('|')}> [arguments]`);
+    return 64;
+  }
+  try {
+    await prepare(root, task.needs);
+    if (task.runs === 'cli') return await runCommand(root, callerDirectory, [name, ...args]);
+    if (task.runs === undefined) return 0;
+    return await spawnTask(process.execPath, [...(task.flags ?? []), task.script, ...task.first, ...args], { cwd: root });
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return error?.exitCode ?? 1;
+  }
+}
+
+/** A command of Autopack runs in this very process: signals and exit code are its own. */
+async function runCommand(root, callerDirectory, argv) {
+  const { run } = await import(pathToFileURL(join(root, 'dist', 'cli', 'main.js')).href);
+  return run(argv, { callerDirectory });
+}
+
+/** Looks without the lock first: where nothing is to do, nothing is written and nobody waited for. */
+async function prepare(root, needs) {
+  const isReady = () => installReason(root) === null && (needs !== 'build' || isBuilt(root));
+  if (isReady()) return;
+  const say = (sentence) => console.error(`autopack: ${sentence}`);
+  const onWait = () => say('another process installs or builds here; waiting for it.');
+  await withLock(join(root, 'dist', '.setup.lock'), { timeoutMs: LOCK_TIMEOUT_MS, onWait }, async () => {
+    const reason = installReason(root);
+    if (reason) {
+      say(`installing packages (${reason}) …`);
+      await install(root);
+    }
+    if (needs === 'build' && !isBuilt(root)) {
+      say(existsSync(join(root, 'dist', 'cli')) ? 'building (the sources have changed) …' : 'building …');
+      await build(root);
+    }
+  });
+}

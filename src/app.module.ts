@@ -1,0 +1,43 @@
+/** The composition root: the only file that knows every module. */
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_PIPE } from '@nestjs/core';
+import { GraphQLModule } from '@nestjs/graphql';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { authorizeSocket } from './auth/authorize-socket.js';
+import { SettingsModule } from './config/settings.module.js';
+import type { Settings } from './config/settings.js';
+import { dataSourceOptions } from './database/data-source.js';
+import { EventsModule } from './events/events.module.js';
+import { FileLayoutModule } from './file-layout/file-layout.module.js';
+import { InputPipe } from './graphql/errors/input.pipe.js';
+import { graphqlOptions } from './graphql/graphql.options.js';
+import { PlaygroundModule } from './graphql/playground/playground.module.js';
+import { HealthModule } from './health/health.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
+import { PhasesModule } from './phases/phases.module.js';
+import { RunsModule } from './runs/runs.module.js';
+import { TiersModule } from './tiers/tiers.module.js';
+
+@Module({})
+export class AppModule {
+  /** The whole server, on a database that is migrated already. */
+  static on(databaseUrl: string, settings: Settings): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        SettingsModule.of(settings),
+        TypeOrmModule.forRoot({ ...dataSourceOptions(databaseUrl, { poolSize: settings.poolSize }), retryAttempts: 1 }),
+        GraphQLModule.forRoot(graphqlOptions(authorizeSocket(settings))),
+        RunsModule,
+        TiersModule,
+        PhasesModule,
+        FileLayoutModule,
+        EventsModule,
+        PlaygroundModule,
+        HealthModule,
+        MetricsModule,
+      ],
+      providers: [{ provide: APP_PIPE, useClass: InputPipe }],
+    };
+  }
+}

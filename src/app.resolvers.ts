@@ -1,0 +1,17 @@
+/** Every resolver, for the schema that is printed without a server. A test compares it with the schema that the server serves. */
+import { EventsResolver, RunEventsResolver } from './events/events.resolver.js';
+import { FileLayoutResolver, RunFileLayoutResolver } from './file-layout/file-layout.resolver.js';
+import { ServerResolver } from './health/server.resolver.js';
+import { RunPhasesResolver, TierPhasesResolver } from './phases/parent-phases.resolver.js';
+import { PhaseConnectionResolver, PhasesResolver } from './phases/phases.resolver.js';
+import { RunConnectionResolver, RunsResolver } from './runs/runs.resolver.js';
+import { RunTiersResolver, TiersResolver } from './tiers/tiers.resolver.js';
+
+export const RESOLVERS = [
+  ServerResolver,
+  ...[RunsResolver, RunConnectionResolver],
+  ...[TiersResolver, RunTiersResolver],
+  ...[PhasesResolver, PhaseConnectionResolver, RunPhasesResolver, TierPhasesResolver],
+  ...[FileLayoutResolver, RunFileLayoutResolver],
+  ...[EventsResolver, RunEventsResolver],
+];

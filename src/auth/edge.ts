@@ -1,0 +1,90 @@
+/**
+ * The edge: what every request passes before anything else sees it (A1, A3, A4).
+ *
+ * Without a token the server is open to programs on this machine and closed to web pages: a foreign Host gets 403. So does a foreign
+ * Origin, on an upgrade always, and on a request that can change something unless its page is served from loopback itself (the proxy of
+ * a frontend's development server passes its Origin on). No CORS header is ever sent, so a page of another origin never reads an answer
+ * and never gets past a preflight; bodies other than JSON, which need none, are refused, and Apollo's csrfPrevention stays on.
+ *
+ * With a token everything needs it, but the routes in OPEN_ROUTES and the playground's page.
+ */
+import { Logger } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Settings } from '../config/settings.js';
+import { BODY_LIMIT_BYTES } from '../graphql/limits.js';
+import { playgroundPage, playgroundPolicy } from '../graphql/playground/playground.page.js';
+import { bodyOf, FOREIGN_HOST, FOREIGN_ORIGIN, UNAUTHENTICATED, UNSUPPORTED_CONTENT, type RefusedAnswer } from './answers.js';
+import { isForOwnHost, isFromOwnOrigin, isLoopbackOrigin, isWellFormedHost } from './hosts.js';
+import { HttpErrorsFilter } from './http-errors.filter.js';
+import { guardUpgrades, limitSocketMessages } from './sockets.js';
+import { isAuthorized } from './token.js';
+
+/** Reachable without the token: the playground's files, the way to it, and the state of health without its details. */
+const OPEN_ROUTES: ReadonlySet<string> = new Set(['/', '/graphql/assets/:file', '/health', '/health/live', '/health/ready']);
+
+const HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'x-frame-options': 'DENY',
+  'cross-origin-resource-policy': 'same-origin',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+};
+
+/** Puts the edge in front of the application. Called once, after the application is made and before it is initialised or listens. */
+export function installEdge(app: NestFastifyApplication, settings: Settings): void {
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const logger = new Logger('Http');
+  app.useBodyParser('application/json', { bodyLimit: BODY_LIMIT_BYTES });
+  app.useGlobalFilters(new HttpErrorsFilter());
+  fastify.addHook('onRequest', async (request, reply) => {
+    void reply.headers(HEADERS);
+    const refused = refusal(request, settings);
+    if (refused) return refuse(reply, refused);
+    if (asksForPage(request)) return sendPage(request, reply);
+    return isOpen(request) || isAuthorized(request.headers.authorization, settings.token) ? undefined : refuse(reply, UNAUTHENTICATED);
+  });
+  fastify.addHook('onResponse', async (request, reply) => {
+    if (reply.statusCode < 400) return;
+    logger.debug(`${request.method} ${pathOf(request)} answered ${reply.statusCode} in ${Math.round(reply.elapsedTime)} ms`);
+  });
+  fastify.addHook('onReady', async () => limitSocketMessages(app, BODY_LIMIT_BYTES));
+  fastify.server.prependListener('upgrade', guardUpgrades(settings));
+}
+
+/** Why a request is not let in, whatever its token. */
+function refusal(request: FastifyRequest, { token, allowedHosts }: Settings): RefusedAnswer | null {
+  const { raw, method } = request;
+  if (token === undefined && !isForOwnHost(raw, allowedHosts)) return FOREIGN_HOST;
+  const mayChange = method !== 'GET' && method !== 'HEAD';
+  if (token === undefined && mayChange && !isFromOwnOrigin(raw) && !isLoopbackOrigin(raw.headers.origin ?? '')) return FOREIGN_ORIGIN;
+  const type = raw.headers['content-type'];
+  if (mayChange && type !== undefined && !/^application\/json *(;|$)/i.test(type)) return UNSUPPORTED_CONTENT;
+  return null;
+}
+
+const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0]!;
+
+const isOpen = (request: FastifyRequest): boolean =>
+  ['GET', 'HEAD'].includes(request.method) && OPEN_ROUTES.has(request.routeOptions.url ?? '');
+
+/** A browser that opens /graphql; a client that asks for JSON does not want the page. */
+function asksForPage(request: FastifyRequest): boolean {
+  const { accept = '' } = request.headers;
+  return request.method === 'GET' && pathOf(request) === '/graphql' && /\btext\/html\b/i.test(accept) && !/json/i.test(accept);
+}
+
+async function sendPage(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const host = request.headers.host ?? '';
+  return reply
+    .header('content-security-policy', playgroundPolicy(isWellFormedHost(host) ? host : 'localhost'))
+    .header('cache-control', 'no-cache')
+    .header('vary', 'Accept')
+    .type('text/html; charset=utf-8')
+    .send(await playgroundPage());
+}
+
+function refuse(reply: FastifyReply, answer: RefusedAnswer): FastifyReply {
+  if (answer === UNAUTHENTICATED) void reply.header('www-authenticate', 'Bearer');
+  return reply.code(answer.status).header('cache-control', 'no-store').type('application/json; charset=utf-8').send(bodyOf(answer));
+}

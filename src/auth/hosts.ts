@@ -1,0 +1,64 @@
+/**
+ * Who may speak to an open server (A1). A web page in the user's browser can reach loopback too: through a name of its own that resolves
+ * there, which shows in `Host`, or directly, which shows in `Origin`.
+ */
+import type { IncomingMessage } from 'node:http';
+import { isLoopbackAddress } from '../config/settings.js';
+
+const AUTHORITY = /^(?<name>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(?<port>\d{1,5}))?$/;
+
+interface Authority {
+  readonly name: string;
+  readonly port: string | undefined;
+}
+
+function parse(host: string): Authority | null {
+  const groups = AUTHORITY.exec(host.toLowerCase())?.groups;
+  return groups ? { name: groups.name!, port: groups.port } : null;
+}
+
+/** Whether a Host header has the form of one: a name or an address, and perhaps a port. */
+export const isWellFormedHost = (host: string): boolean => parse(host) !== null;
+
+/** Whether a Host header names loopback or one of the allowed hosts (with a port: that port only). */
+export function isOwnHost(host: string | undefined, allowedHosts: readonly string[]): boolean {
+  const asked = host === undefined ? null : parse(host);
+  if (!asked) return false;
+  if (isLoopbackAddress(asked.name)) return true;
+  return allowedHosts.some((entry) => {
+    const allowed = parse(entry) ?? parse(`[${entry}]`);
+    return allowed !== null && allowed.name === asked.name && (allowed.port === undefined || allowed.port === asked.port);
+  });
+}
+
+/** Every authority that a request claims to be for: its Host headers, and the one in an absolute request target. */
+export function claimedHosts(request: IncomingMessage): (string | undefined)[] {
+  const { rawHeaders, url = '' } = request;
+  const hosts = rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]!.toLowerCase() === 'host');
+  const target = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(url)?.[1];
+  return [...(hosts.length > 0 ? hosts : [undefined]), ...(target === undefined ? [] : [target])];
+}
+
+/** Whether all hosts that a request claims are our own. */
+export const isForOwnHost = (request: IncomingMessage, allowedHosts: readonly string[]): boolean =>
+  claimedHosts(request).every((host) => isOwnHost(host, allowedHosts));
+
+/** Whether a request comes from a page of this very server, or from no page at all: no Origin, or scheme and host equal to ours. */
+export function isFromOwnOrigin(request: IncomingMessage): boolean {
+  const { origin, host } = request.headers;
+  if (origin === undefined) return true;
+  // Only a proxy in front of us can say so: a page cannot set this header on a WebSocket, nor elsewhere without our permission.
+  const behindTls = request.headers['x-forwarded-proto'] === 'https' || 'encrypted' in request.socket;
+  return sameOrigin(origin, `${behindTls ? 'https' : 'http'}://${host ?? ''}`);
+}
+
+/** Whether an Origin header names a page that loopback serves, as a frontend's development server does. */
+export function isLoopbackOrigin(origin: string): boolean {
+  return URL.canParse(origin) && /^https?:$/.test(new URL(origin).protocol) && isLoopbackAddress(new URL(origin).hostname);
+}
+
+function sameOrigin(left: string, right: string): boolean {
+  if (!URL.canParse(left) || !URL.canParse(right)) return false;
+  const [a, b] = [new URL(left), new URL(right)];
+  return a.protocol === b.protocol && a.host !== '' && a.host === b.host;
+}

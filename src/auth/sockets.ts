@@ -1,0 +1,68 @@
+/** WebSockets at the edge (A1): who may open one on an open server, and the token on a server that has one. */
+import { STATUS_CODES, type IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { INestApplicationContext } from '@nestjs/common';
+import { GraphQLModule } from '@nestjs/graphql';
+import type { Context as SocketContext } from 'graphql-ws';
+import type { Settings } from '../config/settings.js';
+import { bodyOf, FOREIGN_HOST, FOREIGN_ORIGIN, UNKNOWN_ADDRESS, type RefusedAnswer } from './answers.js';
+import { isForOwnHost, isFromOwnOrigin } from './hosts.js';
+import { isToken } from './token.js';
+
+const UNAUTHORIZED = 4401;
+
+/**
+ * The first to hear of an upgrade. One that is refused is answered and its socket closed; GraphQL's own listener comes later and looks
+ * at the address, which is therefore taken away.
+ */
+export function guardUpgrades(settings: Settings): (request: IncomingMessage, socket: Duplex) => void {
+  return (request, socket) => {
+    const refused = refusal(request, settings);
+    if (!refused) return;
+    request.url = '';
+    const body = bodyOf(refused);
+    const head = [
+      `HTTP/1.1 ${refused.status} ${STATUS_CODES[refused.status]}`,
+      'Connection: close',
+      'Content-Type: application/json; charset=utf-8',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'X-Content-Type-Options: nosniff',
+    ];
+    socket.on('error', () => socket.destroy());
+    socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
+  };
+}
+
+function refusal(request: IncomingMessage, { token, allowedHosts }: Settings): RefusedAnswer | null {
+  if (token === undefined && !isForOwnHost(request, allowedHosts)) return FOREIGN_HOST;
+  if (token === undefined && !isFromOwnOrigin(request)) return FOREIGN_ORIGIN;
+  return /^\/graphql(\?|$)/.test(request.url ?? '') ? null : UNKNOWN_ADDRESS;
+}
+
+/**
+ * Holds messages on WebSockets to the size of a body (A3); a larger one closes its socket with 1009. Nest makes the WebSocket server
+ * with 100 MiB and offers no option for it, so the server is sought where Nest keeps it; a test sees that it is found.
+ */
+export function limitSocketMessages(app: INestApplicationContext, bytes: number): void {
+  const driver = app.get(GraphQLModule, { strict: false }).graphQlAdapter as unknown as {
+    _subscriptionService?: { wss?: { options: { maxPayload?: number } } };
+  };
+  const server = driver._subscriptionService?.wss;
+  if (server) server.options.maxPayload = bytes;
+}
+
+interface Closable {
+  readonly socket: { close(code: number, reason: string): void };
+}
+
+/**
+ * `onConnect` of graphql-ws: on a server with a token, `connectionParams.authorization` holds it, with or without `Bearer `; a socket
+ * without it, or with another one, is closed with 4401.
+ */
+export function authorizeSocket({ token }: Pick<Settings, 'token'>): (context: SocketContext<Record<string, unknown>, any>) => boolean {
+  return (context) => {
+    if (token === undefined || isToken(context.connectionParams?.authorization, token)) return true;
+    (context.extra as Closable).socket.close(UNAUTHORIZED, 'Unauthorized');
+    return false;
+  };
+}

@@ -1,0 +1,39 @@
+/** `autopack serve`: the server in this process, until a signal asks it to stop. */
+import { readEnvironment } from '../config/environment.js';
+import type { Settings } from '../config/settings.js';
+import { EXIT } from './exit-codes.js';
+import type { Output } from './output.js';
+import { listenForStop } from './until-stopped.js';
+
+/** A stopped server leaves nothing that could keep the process; should a library do so nevertheless, it is not waited for. */
+const LEFTOVERS_MS = 5_000;
+
+export async function serve(output: Output): Promise<number> {
+  const settings = readEnvironment();
+  const stop = listenForStop();
+  try {
+    const { startServer } = await import('../main.js');
+    const server = await startServer(settings);
+    const graphql = `${server.url}/graphql`;
+    if (!stop.isStopped()) {
+      output.line(`Autopack listens on ${output.paint('bold', server.url)}`);
+      output.line(`  playground  ${graphql}`);
+      output.line(`  run files   ${settings.runsRoot}`);
+      output.line(`  database    ${databaseOf(settings)}`);
+      output.document({ ok: true, url: server.url, graphql, runsRoot: settings.runsRoot, pid: process.pid });
+    }
+    const signal = await stop.stopped;
+    output.line(`Stopping (${signal}); a second signal ends it at once.`);
+    await server.close();
+    return EXIT.ok;
+  } finally {
+    stop.ignore();
+    setTimeout(() => process.exit(), LEFTOVERS_MS).unref();
+  }
+}
+
+/** Without user and password (A4). */
+export function databaseOf(settings: Settings): string {
+  if (settings.databaseUrl === undefined) return `embedded PostgreSQL in ${settings.dataDir}`;
+  return URL.canParse(settings.databaseUrl) ? `${new URL(settings.databaseUrl).host}${new URL(settings.databaseUrl).pathname}` : 'DATABASE_URL';
+}

@@ -1,0 +1,39 @@
+/** Which server a command talks to, and with which token: the options, else the settings that the server itself would start with. */
+import { mergedEnvironment } from '../config/env-file.js';
+import type { Environment } from '../config/settings.js';
+import { CommandFailed, EXIT } from './exit-codes.js';
+
+export interface ServerOptions {
+  readonly url?: string;
+  readonly token?: string;
+}
+
+export interface ServerAddress {
+  /** Without a path and without a slash at the end. */
+  readonly url: string;
+  readonly token: string | undefined;
+}
+
+/** `--url` takes the server's address with or without `/graphql`. */
+export function serverAddress(options: ServerOptions, environment: Environment = mergedEnvironment(process.cwd(), process.env).values): ServerAddress {
+  const token = options.token || environment.AUTOPACK_TOKEN || undefined;
+  if (options.url !== undefined) return { url: originOf(options.url), token };
+  return { url: `http://${reachableHost(environment.HOST || '127.0.0.1')}:${environment.PORT || 8000}`, token };
+}
+
+function originOf(text: string): string {
+  const full = /^[a-z]+:\/\//i.test(text) ? text : `http://${text}`;
+  const url = URL.canParse(full) ? new URL(full) : undefined;
+  if (!url || !['http:', 'https:'].includes(url.protocol) || url.hostname === '') {
+    throw new CommandFailed('--url must be an address like http://127.0.0.1:8000', EXIT.usage);
+  }
+  return `${url.origin}${url.pathname.replace(/\/(graphql\/?)?$/, '')}`;
+}
+
+/** A server that listens everywhere is reached on loopback. */
+function reachableHost(host: string): string {
+  const bare = host.replace(/^\[|\]$/g, '');
+  if (bare === '0.0.0.0') return '127.0.0.1';
+  if (bare === '::') return '[::1]';
+  return bare.includes(':') ? `[${bare}]` : bare;
+}

@@ -1,0 +1,43 @@
+import { rowsOf } from '../../../test/support/builders.js';
+import { World } from '../../../test/support/world.js';
+import { RUN_STATES, isRunTerminal, type RunState } from '../run/run-state.js';
+
+const BUDGET = 'DONE_FAILED_BUDGET_EXHAUSTED';
+const REVIEW = 'DONE_FAILED_REQUIRES_HUMAN_REVIEW';
+const CANCELLED = 'DONE_FAILED_CANCELLED';
+
+test.each([
+  ['a draft without phases', 'PLAN_BOOTSTRAP', [], [CANCELLED]],
+  ['a draft with an empty tier', 'PLAN_BOOTSTRAP', ['QUEUED', ''], [CANCELLED]],
+  ['a draft that is complete', 'PLAN_BOOTSTRAP', ['QUEUED'], ['RUN_CREATED', CANCELLED]],
+  ['before the first hand-out', 'RUN_CREATED', ['QUEUED QUEUED'], ['PHASE_EXECUTION', BUDGET, REVIEW, CANCELLED]],
+  ['a phase is executing', 'PHASE_EXECUTION', ['EXECUTING QUEUED'], ['GATE', BUDGET, REVIEW, CANCELLED]],
+  ['a phase is back in the queue', 'PHASE_EXECUTION', ['COMPLETE', 'QUEUED QUEUED'], [BUDGET, REVIEW, CANCELLED]],
+  ['the last phase is back in the queue', 'PHASE_EXECUTION', ['COMPLETE', 'QUEUED'], ['DONE_SUCCESS', BUDGET, REVIEW, CANCELLED]],
+  ['a result is judged', 'GATE', ['GATE QUEUED'], ['PHASE_EXECUTION', 'CI_RUNNING', BUDGET, REVIEW, CANCELLED]],
+  ['CI runs', 'CI_RUNNING', ['CI_RUNNING QUEUED'], ['PHASE_EXECUTION', 'GATE', 'SNAPSHOT_CREATED', BUDGET, REVIEW, CANCELLED]],
+  ['CI runs for the last phase', 'CI_RUNNING', ['CI_RUNNING'], ['PHASE_EXECUTION', 'GATE', 'DONE_SUCCESS', BUDGET, REVIEW, CANCELLED]],
+  ['between phases', 'SNAPSHOT_CREATED', ['COMPLETE QUEUED QUEUED'], ['PHASE_EXECUTION', BUDGET, REVIEW, CANCELLED]],
+  ['before the last phase', 'SNAPSHOT_CREATED', ['COMPLETE QUEUED'], ['PHASE_EXECUTION', 'DONE_SUCCESS', BUDGET, REVIEW, CANCELLED]],
+] as [string, RunState, string[], RunState[]][])(
+  'S4: %s (%s %j), one command or the clock can bring exactly %j',
+  (_, state, tiers, next) => {
+    expect(World.of(rowsOf(state, tiers)).nextRunStates()).toEqual(next);
+  },
+);
+
+test('S4: guards count: without attempts and audits left there is no way back', () => {
+  const spent = { phase: { builderAttempts: 3, auditorAttempts: 2 } };
+  const next = World.of(rowsOf('CI_RUNNING', ['CI_RUNNING QUEUED'], spent)).nextRunStates();
+  expect(next).toEqual(['SNAPSHOT_CREATED', BUDGET, REVIEW, CANCELLED]);
+});
+
+test('S4, B4: a safety critical run whose tier is not clean has no snapshot before it', () => {
+  const unclean = { run: { safetyProfile: 'SAFETY_CRITICAL' as const }, tier: { ciRunsUsed: 9 } };
+  const next = World.of(rowsOf('CI_RUNNING', ['CI_RUNNING QUEUED'], unclean)).nextRunStates();
+  expect(next).toEqual(['PHASE_EXECUTION', 'GATE', BUDGET, REVIEW, CANCELLED]);
+});
+
+test.each(RUN_STATES.filter(isRunTerminal))('S3: nothing comes after %s', (state) => {
+  expect(World.of(rowsOf(state, ['COMPLETE'])).nextRunStates()).toEqual([]);
+});

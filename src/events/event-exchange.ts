@@ -1,0 +1,114 @@
+/**
+ * Hears of commits and rings the doorbells: of this process at once, of other servers on the same database through NOTIFY, some
+ * milliseconds after the commit and for many runs at a time. A notification can be lost; a look at the versions of the runs,
+ * every two seconds while somebody listens, makes up for it (E2).
+ */
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { IdSource } from '../common/ids.js';
+import { Sweep } from '../common/sweep.js';
+import { CommitHooks, type Commit, type CommitHook } from '../lifecycle/commit-hooks.js';
+import { Doorbells } from './doorbells.js';
+import { EventsRepository } from './events.repository.js';
+
+const CHANNEL = 'autopack_events';
+const COALESCE_MS = 10;
+const LOOK_EVERY_MS = 2_000;
+/** A notification may carry 8,000 bytes; an id has at most 100. */
+const IDS_PER_NOTIFICATION = 60;
+
+@Injectable()
+export class EventExchange implements CommitHook, OnModuleInit, BeforeApplicationShutdown {
+  private readonly logger = new Logger('EventExchange');
+  private readonly self: string;
+  private readonly looks = new Sweep(
+    LOOK_EVERY_MS,
+    () => this.look(),
+    (error) => this.logger.warn(`No look at the runs: ${error}`),
+  );
+  private readonly toTell = new Set<string>();
+  private known = new Map<string, number>();
+  private client: pg.Client | null = null;
+  private flushing: NodeJS.Timeout | null = null;
+
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly hooks: CommitHooks,
+    private readonly doorbells: Doorbells,
+    private readonly repository: EventsRepository,
+    ids: IdSource,
+  ) {
+    this.self = ids.uuid();
+  }
+
+  onModuleInit(): void {
+    this.hooks.add(this);
+    this.looks.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.looks.stop();
+    await this.flush();
+    const client = this.client;
+    this.client = null;
+    await client?.end().catch(() => undefined);
+  }
+
+  committed({ runId }: Commit): void {
+    this.doorbells.ring([runId]);
+    this.toTell.add(runId);
+    this.flushing ??= setTimeout(() => void this.flush(), COALESCE_MS);
+  }
+
+  deleted(runId: string): void {
+    this.doorbells.ring([runId]);
+  }
+
+  /** One look at the versions of the runs, and at the connection that hears of other servers. */
+  async look(): Promise<void> {
+    if (!this.client) await this.listen();
+    if (this.doorbells.count === 0) {
+      this.known.clear();
+      return;
+    }
+    const versions = await this.repository.versions();
+    this.doorbells.ring(versions.filter((run) => this.known.get(run.runId) !== run.version).map((run) => run.runId));
+    this.known = new Map(versions.map((run) => [run.runId, run.version]));
+  }
+
+  private async listen(): Promise<void> {
+    const options = this.dataSource.options as { url?: string };
+    const client = new pg.Client({ connectionString: options.url, application_name: 'autopack events', connectionTimeoutMillis: 5_000 });
+    client.on('error', () => this.lose(client));
+    client.on('end', () => this.lose(client));
+    client.on('notification', ({ payload }) => {
+      const [sender, ...runIds] = (payload ?? '').split(' ');
+      if (sender !== this.self) this.doorbells.ring(runIds);
+    });
+    await client.connect();
+    await client.query(`listen ${CHANNEL}`);
+    this.client = client;
+    this.known.clear();
+  }
+
+  private lose(client: pg.Client): void {
+    if (this.client === client) this.client = null;
+  }
+
+  private async flush(): Promise<void> {
+    if (this.flushing) clearTimeout(this.flushing);
+    this.flushing = null;
+    const runIds = [...this.toTell];
+    this.toTell.clear();
+    try {
+      for (let from = 0; from < runIds.length; from += IDS_PER_NOTIFICATION) {
+        const payload = [this.self, ...runIds.slice(from, from + IDS_PER_NOTIFICATION)].join(' ');
+        await this.client?.query({ name: 'notify', text: 'select pg_notify($1, $2)', values: [CHANNEL, payload] });
+      }
+    } catch (error) {
+      this.logger.warn(`Other servers will hear of ${runIds.length} runs later: ${String(error)}`);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+/** The streams behind the subscriptions (E2): replay, then live, never a gap and never a repeat; they read only what is asked for. */
+import { Injectable } from '@nestjs/common';
+import type { StoredEvent } from '../database/rows.js';
+import { isRunTerminal, type RunState } from '../domain/run/run-state.js';
+import { notFound } from '../graphql/errors/top-level.js';
+import { Doorbells, type Doorbell } from './doorbells.js';
+import { EventsRepository } from './events.repository.js';
+
+const BATCH = 200;
+/** Cursors of ended runs are kept for longer than such a run is looked at. */
+const FORGET_ENDED_AFTER_MS = 180_000;
+
+@Injectable()
+export class EventStreams {
+  constructor(
+    private readonly repository: EventsRepository,
+    private readonly doorbells: Doorbells,
+  ) {}
+
+  /** The events of a run behind `after`; ends after the event that ends the run, or when the run is deleted. */
+  async ofRun(runId: string, after: number): Promise<AsyncIterableIterator<StoredEvent>> {
+    const bell = this.doorbells.open(runId);
+    if (!(await this.repository.standing(runId))) {
+      bell.close();
+      throw notFound(`There is no run "${runId}".`);
+    }
+    return closing(bell, this.followRun(runId, after, bell));
+  }
+
+  /** Every event of every run from now on. */
+  async ofAllRuns(projectId: string | null): Promise<AsyncIterableIterator<StoredEvent>> {
+    const bell = this.doorbells.open(null);
+    const cursors = new Map((await this.repository.versions()).map((run) => [run.runId, { seq: run.version, endedAt: 0 }]));
+    return closing(bell, this.followAll(projectId, cursors, bell));
+  }
+
+  private async *followRun(runId: string, after: number, bell: Doorbell): AsyncGenerator<StoredEvent> {
+    let seq = after;
+    while (!bell.closed) {
+      const standing = await this.repository.standing(runId);
+      for (let batch; (batch = await this.repository.after(runId, seq, BATCH)).length > 0;) {
+        for (const event of batch) {
+          yield event;
+          seq = event.seq;
+          if (endsRun(event)) return;
+        }
+      }
+      if (!standing || (standing.ended && seq >= standing.version)) return;
+      await bell.rung();
+    }
+  }
+
+  private async *followAll(
+    projectId: string | null,
+    cursors: Map<string, { seq: number; endedAt: number }>,
+    bell: Doorbell,
+  ): AsyncGenerator<StoredEvent> {
+    while (!bell.closed) {
+      for (const runId of await bell.rung()) {
+        const cursor = cursors.get(runId) ?? { seq: 0, endedAt: 0 };
+        cursors.set(runId, cursor);
+        let wanted: boolean | null = projectId === null ? true : null;
+        for (let batch; (batch = await this.repository.after(runId, cursor.seq, BATCH)).length > 0;) {
+          wanted ??= (await this.repository.projectOf(runId)) === projectId;
+          for (const event of batch) {
+            cursor.seq = event.seq;
+            if (endsRun(event)) cursor.endedAt = Date.now();
+            if (wanted) yield event;
+          }
+        }
+      }
+      forgetEnded(cursors);
+    }
+  }
+}
+
+const endsRun = (event: StoredEvent): boolean =>
+  event.subject === 'run' && event.toState !== null && isRunTerminal(event.toState as RunState);
+
+function forgetEnded(cursors: Map<string, { seq: number; endedAt: number }>): void {
+  const before = Date.now() - FORGET_ENDED_AFTER_MS;
+  for (const [runId, { endedAt }] of cursors) if (endedAt > 0 && endedAt < before) cursors.delete(runId);
+}
+
+/** A generator blocked in a wait does not hear `return()`: closing the bell wakes it first, so that nothing is left waiting. */
+function closing(bell: Doorbell, events: AsyncGenerator<StoredEvent>): AsyncIterableIterator<StoredEvent> {
+  return {
+    next: async () => {
+      const step = await events.next();
+      if (step.done) bell.close();
+      return step;
+    },
+    return: async () => {
+      bell.close();
+      return events.return(undefined);
+    },
+    throw: async (error) => {
+      bell.close();
+      return events.throw(error);
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}

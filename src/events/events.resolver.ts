@@ -1,0 +1,77 @@
+import { Args, Context, Parent, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
+import type { StoredEvent } from '../database/rows.js';
+import { OperationContext } from '../graphql/operation-context.js';
+import { PhaseModel } from '../phases/phase.model.js';
+import { PhasesRepository } from '../phases/phases.repository.js';
+import { RunModel } from '../runs/run.model.js';
+import { RunsRepository } from '../runs/runs.repository.js';
+import { TierModel } from '../tiers/tier.model.js';
+import { TiersRepository } from '../tiers/tiers.repository.js';
+import { EventsArgs, RunEventsArgs, RunsEventsArgs } from './events.inputs.js';
+import { EventsRepository } from './events.repository.js';
+import { EventStreams } from './event-streams.js';
+import { RunEventModel } from './run-event.model.js';
+
+const DEFAULT_EVENTS = 100;
+
+@Resolver(() => RunEventModel)
+export class EventsResolver {
+  constructor(
+    private readonly streams: EventStreams,
+    private readonly runs: RunsRepository,
+    private readonly tiers: TiersRepository,
+    private readonly phases: PhasesRepository,
+  ) {}
+
+  @Subscription(() => RunEventModel, {
+    resolve: (event: StoredEvent) => new RunEventModel(event),
+    description: 'The events of a run: replays behind `after`, goes live, completes after the event that ends the run (E2).',
+  })
+  runEvents(@Args() { runId, after }: RunEventsArgs): Promise<AsyncIterableIterator<StoredEvent>> {
+    return this.streams.ofRun(runId, after ?? 0);
+  }
+
+  @Subscription(() => RunEventModel, {
+    resolve: (event: StoredEvent) => new RunEventModel(event),
+    description: 'The events of all runs from now on: for run lists.',
+  })
+  runsEvents(@Args() { projectId }: RunsEventsArgs): Promise<AsyncIterableIterator<StoredEvent>> {
+    return this.streams.ofAllRuns(projectId ?? null);
+  }
+
+  @ResolveField(() => RunModel, { description: 'The run as it is now.' })
+  async run(@Parent() event: RunEventModel, @Context() context: OperationContext): Promise<RunModel> {
+    const run = await context.loader(this.runs.byId).load(event.runId);
+    return new RunModel(run!);
+  }
+
+  @ResolveField(() => TierModel, { nullable: true, description: 'The tier that it is about, or that its phase belongs to, as it is now.' })
+  async tier(@Parent() event: RunEventModel, @Context() context: OperationContext): Promise<TierModel | null> {
+    const tierId = idIn(event.subject, 'tier') ?? (event.subject === 'run' ? null : (event.data.tierId as string | undefined));
+    const tier = tierId ? await context.loader(this.tiers.byKey).load({ runId: event.runId, tierId }) : null;
+    return tier && new TierModel(tier);
+  }
+
+  @ResolveField(() => PhaseModel, { nullable: true, description: 'The phase that it is about, as it is now.' })
+  async phase(@Parent() event: RunEventModel, @Context() context: OperationContext): Promise<PhaseModel | null> {
+    const phaseId = idIn(event.subject, 'phase');
+    const phase = phaseId ? await context.loader(this.phases.byKey).load({ runId: event.runId, phaseId }) : null;
+    return phase && new PhaseModel(phase);
+  }
+}
+
+/** What a run shows of its events. */
+@Resolver(() => RunModel)
+export class RunEventsResolver {
+  constructor(private readonly repository: EventsRepository) {}
+
+  @ResolveField(() => [RunEventModel], { description: 'Its events in order (E1).' })
+  async events(@Parent() run: RunModel, @Args() args: EventsArgs, @Context() context: OperationContext): Promise<RunEventModel[]> {
+    const key = { runId: run.runId, after: args.after ?? 0, first: args.first ?? DEFAULT_EVENTS };
+    return (await context.loader(this.repository.ofRun).load(key)).map((event) => new RunEventModel(event));
+  }
+}
+
+function idIn(subject: string, kind: 'tier' | 'phase'): string | null {
+  return subject.startsWith(`${kind}/`) ? subject.slice(kind.length + 1) : null;
+}

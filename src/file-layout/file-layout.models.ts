@@ -1,0 +1,72 @@
+import { ArgsType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { RunCommandInput } from '../graphql/command.input.js';
+import { Payload } from '../graphql/payload.js';
+import { DateTime, SafeInt } from '../graphql/scalars.js';
+import { IsShortText } from '../graphql/validation.js';
+import { RunIdArgs } from '../runs/run.inputs.js';
+import type { ArtefactDocument } from './file-layout.service.js';
+
+@ObjectType('Artefact', { description: 'A file of a run: a projection of the database, never the truth (F1).' })
+export class ArtefactModel {
+  constructor(private readonly document: ArtefactDocument) {}
+
+  @Field(() => ID, { description: 'Opaque key for caches.' })
+  get id(): string {
+    return `${this.document.runId}/${this.document.path}`;
+  }
+  @Field(() => String, { description: 'Relative to the run’s directory.' })
+  get path(): string {
+    return this.document.path;
+  }
+  @Field(() => String, { description: '`run_summary`, `tier_summary` or `phase_summary`.' })
+  get kind(): string {
+    return this.document.kind;
+  }
+  @Field(() => SafeInt, { description: 'Size in bytes.' })
+  get sizeBytes(): number {
+    return this.document.sizeBytes;
+  }
+  @Field(() => String, { description: 'SHA-256 of the bytes, in hexadecimal.' })
+  get sha256(): string {
+    return this.document.sha256;
+  }
+  @Field(() => Int, { description: 'Seq of the last event that changed what it shows (F3).' })
+  get runVersion(): number {
+    return this.document.runVersion;
+  }
+  @Field(() => DateTime, { description: 'Instant of that event.' })
+  get updatedAt(): Date {
+    return this.document.updatedAt;
+  }
+  @Field(() => String, { nullable: true, description: 'The text; null above 1 MiB.' })
+  get content(): string | null {
+    return this.document.content;
+  }
+}
+
+/** `files` and `upToDate` are the resolver's: read only when selected. */
+@ObjectType('FileLayout', { description: 'The files of a run below the runs root.' })
+export class FileLayoutModel {
+  @Field(() => ID, { description: 'Opaque key for caches.' })
+  id: string;
+  @Field(() => ID, { description: 'The run.' })
+  runId: string;
+  @Field({ description: 'The root as configured, joined with the run’s id.' })
+  root: string;
+}
+
+@ObjectType('FileLayoutPayload', { description: 'The answer of rebuildFileLayout.' })
+export class FileLayoutPayload extends Payload {
+  @Field(() => FileLayoutModel, { nullable: true, description: 'The files as they are now; null if there is no such run.' })
+  fileLayout: FileLayoutModel | null;
+}
+
+@InputType('RebuildFileLayoutInput', { description: 'A run whose files shall be written anew from its rows.' })
+export class RebuildFileLayoutInput extends RunCommandInput {}
+
+@ArgsType()
+export class ArtefactArgs extends RunIdArgs {
+  @IsShortText(1_000)
+  @Field({ description: 'Relative to the run’s directory, as `files` lists it.' })
+  path: string;
+}

@@ -1,0 +1,24 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DatabaseModule } from '../database/database.module.js';
+import { RunOutboxEntity } from '../database/entities/run-outbox.entity.js';
+import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
+import { RunsModule } from '../runs/runs.module.js';
+import { ArtefactStore } from './artefact-store.js';
+import { FileLayoutRepository } from './file-layout.repository.js';
+import { FileLayoutResolver, RunFileLayoutResolver } from './file-layout.resolver.js';
+import { FileLayoutService } from './file-layout.service.js';
+import { LayoutFailures } from './layout-failures.js';
+import { Projector } from './projector.js';
+import { LayoutRepair } from './repair.js';
+
+/** The files of runs as a projection of the database: written after commits, repaired in the background, rebuilt on demand. */
+@Module({
+  imports: [TypeOrmModule.forFeature([RunOutboxEntity]), DatabaseModule, LifecycleModule, RunsModule],
+  providers: [
+    ...[FileLayoutResolver, RunFileLayoutResolver, FileLayoutService],
+    ...[ArtefactStore, FileLayoutRepository, LayoutFailures, Projector, LayoutRepair],
+  ],
+  exports: [FileLayoutService, LayoutFailures],
+})
+export class FileLayoutModule {}

@@ -1,0 +1,72 @@
+import { Inject } from '@nestjs/common';
+import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { join } from 'node:path';
+import { SETTINGS } from '../config/settings.token.js';
+import type { Settings } from '../config/settings.js';
+import { toCommandError } from '../graphql/errors/command-error.model.js';
+import { OperationContext } from '../graphql/operation-context.js';
+import { RunLifecycleService } from '../lifecycle/run-lifecycle.service.js';
+import { RunIdArgs } from '../runs/run.inputs.js';
+import { RunModel } from '../runs/run.model.js';
+import { RunsRepository } from '../runs/runs.repository.js';
+import { targetOf } from '../runs/run-target.js';
+import { ArtefactArgs, ArtefactModel, FileLayoutModel, FileLayoutPayload, RebuildFileLayoutInput } from './file-layout.models.js';
+import { FileLayoutService } from './file-layout.service.js';
+
+@Resolver(() => FileLayoutModel)
+export class FileLayoutResolver {
+  constructor(
+    private readonly service: FileLayoutService,
+    private readonly lifecycle: RunLifecycleService,
+    private readonly runs: RunsRepository,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  @Query(() => FileLayoutModel, { nullable: true, description: 'The files of a run; null if there is no such run.' })
+  async fileLayout(@Args() { runId }: RunIdArgs, @Context() context: OperationContext): Promise<FileLayoutModel | null> {
+    return (await context.loader(this.runs.byId).load(runId)) ? this.layoutOf(runId) : null;
+  }
+
+  @Query(() => ArtefactModel, { nullable: true, description: 'One file of a run; null if there is none at this path.' })
+  async artefact(@Args() { runId, path }: ArtefactArgs): Promise<ArtefactModel | null> {
+    const document = await this.service.artefact(runId, path);
+    return document && new ArtefactModel(document);
+  }
+
+  @ResolveField(() => [ArtefactModel], { description: 'Its files, as the rows give them: the summary first, then tiers and phases.' })
+  async files(@Parent() { runId }: FileLayoutModel): Promise<ArtefactModel[]> {
+    return ((await this.service.layout(runId)) ?? []).map((document) => new ArtefactModel(document));
+  }
+
+  @ResolveField(() => Boolean, { description: 'The disk has exactly these bytes, and nothing waits to be written (F2).' })
+  upToDate(@Parent() { runId }: FileLayoutModel): Promise<boolean> {
+    return this.service.isUpToDate(runId);
+  }
+
+  @Mutation(() => FileLayoutPayload, {
+    description: 'Writes the files of a run anew from its rows, byte for byte (F1). No event, no version.',
+  })
+  async rebuildFileLayout(
+    @Args('input', { description: 'The run.' }) input: RebuildFileLayoutInput,
+    @Context() context: OperationContext,
+  ): Promise<FileLayoutPayload> {
+    const { errors, go } = await this.lifecycle.guard('rebuildFileLayout', targetOf('rebuildFileLayout', input));
+    if (go) await this.service.rebuild(input.runId);
+    return { fileLayout: await this.fileLayout({ runId: input.runId }, context), errors: errors.map(toCommandError) };
+  }
+
+  layoutOf(runId: string): FileLayoutModel {
+    return { id: runId, runId, root: join(this.settings.runsDir, runId) };
+  }
+}
+
+/** What a run shows of its files. */
+@Resolver(() => RunModel)
+export class RunFileLayoutResolver {
+  constructor(private readonly layouts: FileLayoutResolver) {}
+
+  @ResolveField(() => FileLayoutModel, { description: 'Its files.' })
+  fileLayout(@Parent() run: RunModel): FileLayoutModel {
+    return this.layouts.layoutOf(run.runId);
+  }
+}

@@ -1,0 +1,112 @@
+/** What the API and the CLI ask of the file layout: documents rendered from rows, whether the disk shows them, and the rebuild (F1). */
+import { Injectable } from '@nestjs/common';
+import { createHash } from 'node:crypto';
+import { documentsOf, type Document, type DocumentKind } from '../domain/artefact/documents.js';
+import { isDocumentPath } from '../domain/artefact/file-names.js';
+import { ArtefactStore } from './artefact-store.js';
+import { FileLayoutRepository, type WholeRun } from './file-layout.repository.js';
+import { Projector } from './projector.js';
+
+/** Larger contents are not handed out. */
+const CONTENT_LIMIT_BYTES = 1_048_576;
+const PAGE = 100;
+/** How often a comparison is repeated that met a change on its way. */
+const COMPARISONS = 3;
+
+export interface ArtefactDocument {
+  readonly runId: string;
+  /** Relative to the run's directory. */
+  readonly path: string;
+  readonly kind: DocumentKind;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  readonly runVersion: number;
+  readonly updatedAt: Date;
+  /** Null above 1 MiB. */
+  readonly content: string | null;
+}
+
+export interface RebuildTotals {
+  readonly rebuilt: number;
+  readonly failed: number;
+}
+
+@Injectable()
+export class FileLayoutService {
+  constructor(
+    private readonly repository: FileLayoutRepository,
+    private readonly store: ArtefactStore,
+    private readonly projector: Projector,
+  ) {}
+
+  /** The documents of a run as its rows give them, the run's first; null if there is no such run. */
+  async layout(runId: string): Promise<ArtefactDocument[] | null> {
+    const rows = await this.repository.readWhole(runId);
+    return rows && documents(rows).map((document) => artefact(runId, document));
+  }
+
+  /** One document; null if the run or the document does not exist. */
+  async artefact(runId: string, path: string): Promise<ArtefactDocument | null> {
+    if (!isDocumentPath(path)) return null;
+    const rows = await this.repository.readWhole(runId);
+    const [document] = rows ? documents(rows, (other) => other === path) : [];
+    return document ? artefact(runId, document) : null;
+  }
+
+  /** Nothing is waiting to be rendered, and every file has exactly the bytes that the rows give (F2). */
+  async isUpToDate(runId: string): Promise<boolean> {
+    let seen = -1;
+    for (let comparison = 0; comparison < COMPARISONS; comparison += 1) {
+      const rows = await this.repository.readWhole(runId);
+      if (!rows || rows.run.version === seen) return false;
+      seen = rows.run.version;
+      if (!rows.pending && (await this.store.matches(runId, documents(rows)))) return true;
+    }
+    return false;
+  }
+
+  /** Rebuilds a run's files and answers its documents; null if there is no such run. A disk that fails shows in `isUpToDate`. */
+  async rebuild(runId: string): Promise<ArtefactDocument[] | null> {
+    const rebuilt = await this.projector.rebuild(runId);
+    return rebuilt && rebuilt.documents.map((document) => artefact(runId, document));
+  }
+
+  /** Rebuilds the files of every run, by id, telling of each. */
+  async rebuildAll(tell: (runId: string, failure: Error | null) => void = () => undefined): Promise<RebuildTotals> {
+    const totals = { rebuilt: 0, failed: 0 };
+    for (let last = '', page = ['']; page.length > 0; last = page.at(-1) ?? '') {
+      page = await this.repository.runIds(PAGE, last);
+      for (const runId of page) {
+        const failure = await this.rebuildOne(runId);
+        totals[failure ? 'failed' : 'rebuilt'] += 1;
+        tell(runId, failure);
+      }
+    }
+    return totals;
+  }
+
+  private async rebuildOne(runId: string): Promise<Error | null> {
+    try {
+      return (await this.projector.rebuild(runId))?.failure ?? null;
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  }
+}
+
+const documents = ({ run, tiers, phases }: WholeRun, wanted?: (path: string) => boolean): Document[] =>
+  documentsOf(run, tiers, phases, wanted);
+
+function artefact(runId: string, { path, kind, content, runVersion, changedAt }: Document): ArtefactDocument {
+  const bytes = Buffer.from(content);
+  return {
+    runId,
+    path,
+    kind,
+    sizeBytes: bytes.length,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    runVersion,
+    updatedAt: changedAt,
+    content: bytes.length <= CONTENT_LIMIT_BYTES ? content : null,
+  };
+}

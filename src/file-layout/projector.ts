@@ -1,0 +1,185 @@
+/**
+ * Renders the files of runs from their rows (F1 to F4). After a commit the command waits here until the files that show it are in place.
+ * Commands that commit meanwhile share the next batch: for all its runs together one statement that takes the locks, one that reads
+ * what the outbox says has changed, the files, one that settles the outbox. Nothing here fails a command: what could not be written stays
+ * in the outbox, is visible (LayoutFailures) and is tried again (LayoutRepair).
+ */
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isConnectionFault, retryWhile } from '../database/faults.js';
+import { documentsOf, renderDocuments, viewOf, type Document } from '../domain/artefact/documents.js';
+import { CommitHooks, type Commit, type CommitHook } from '../lifecycle/commit-hooks.js';
+import { ArtefactStore } from './artefact-store.js';
+import { FileLayoutRepository, type ChangedRun, type LockedRuns, type WholeRun } from './file-layout.repository.js';
+import { LayoutFailures } from './layout-failures.js';
+import { RunQueue } from './run-queue.js';
+
+const BATCH_SIZE = 64;
+/** Runs of a batch whose files are written at the same time: a few more than Node has threads for the disk. */
+const RUNS_AT_ONCE = 8;
+const LOCK_PATIENCE_MS = 5_000;
+const LOCK_PAUSE_MS = 20;
+
+export interface Rebuilt {
+  readonly run: WholeRun;
+  readonly documents: readonly Document[];
+  /** Why the files are not all in place; null if they are. */
+  readonly failure: Error | null;
+}
+
+@Injectable()
+export class Projector implements OnModuleInit, CommitHook {
+  private readonly queue = new RunQueue({
+    batchSize: BATCH_SIZE,
+    patienceMs: LOCK_PATIENCE_MS,
+    work: (runIds) => this.renderBatch(runIds),
+    gaveUp: (runId) => this.failures.failed(runId, lockTaken(runId)),
+  });
+  /**
+   * Runs whose files are being written, or were when the connection with their lock was lost: another server may then have had the lock,
+   * settled the outbox, and found our older file in place of its own. They are rendered whole.
+   */
+  private readonly doubtful = new Set<string>();
+
+  constructor(
+    private readonly hooks: CommitHooks,
+    private readonly repository: FileLayoutRepository,
+    private readonly store: ArtefactStore,
+    private readonly failures: LayoutFailures,
+  ) {}
+
+  onModuleInit(): void {
+    this.hooks.add(this);
+  }
+
+  /** Resolves when the files show the commit, or when they could not be written (F2). */
+  async committed({ runId }: Commit): Promise<void> {
+    await this.refresh(runId);
+  }
+
+  async deleted(runId: string): Promise<void> {
+    try {
+      await this.remove(runId);
+    } catch (error) {
+      this.failures.failed(runId, error);
+    }
+  }
+
+  /** Renders what the outbox says has changed. Never rejects. */
+  async refresh(runId: string): Promise<void> {
+    await this.queue.ask(runId);
+  }
+
+  /** Renders every document of a run and sweeps away what does not belong (F1); null if there is no such run. */
+  async rebuild(runId: string): Promise<Rebuilt | null> {
+    return this.withLock(runId, async (locked) => {
+      const run = await locked.readWhole(runId);
+      if (!run) return null;
+      const documents = documentsOf(run.run, run.tiers, run.phases);
+      try {
+        await this.store.write(runId, documents.toReversed());
+        await this.store.sweep(runId, new Set(documents.map((document) => document.path)));
+      } catch (error) {
+        this.failures.failed(runId, error);
+        return { run, documents, failure: error instanceof Error ? error : new Error(String(error)) };
+      }
+      this.inPlace(locked, runId, run.run.version);
+      return { run, documents, failure: null };
+    });
+  }
+
+  /** Removes the directory of a deleted run, then notes that it is gone. */
+  async remove(runId: string): Promise<void> {
+    await this.withLock(runId, async () => this.store.remove(runId));
+    await this.repository.markRemoved(runId);
+    this.doubtful.delete(runId);
+    this.failures.forget(runId);
+  }
+
+  /** Runs that are to be rendered again although their outbox may be empty. */
+  get doubtfulRuns(): readonly string[] {
+    return [...this.doubtful];
+  }
+
+  /** Renders a batch; answers which runs another server holds. */
+  private async renderBatch(runIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const held = new Set(runIds);
+    try {
+      const settled = await retryWhile(isConnectionFault, () =>
+        this.repository.withLocks(runIds, async (locked) => {
+          for (const runId of locked.runIds) held.delete(runId);
+          return locked.runIds.length > 0 ? this.renderLocked(locked) : [];
+        }),
+      );
+      for (const runId of settled) this.doubtful.delete(runId);
+    } catch (error) {
+      for (const runId of runIds) this.failures.failed(runId, error);
+      held.clear();
+    }
+    return held;
+  }
+
+  /** Answers the runs about which there is no doubt once the connection that holds the locks has settled them. */
+  private async renderLocked(locked: LockedRuns): Promise<string[]> {
+    const doubtful = locked.runIds.filter((runId) => this.doubtful.has(runId));
+    const changed = (await locked.readChanged()).filter((run) => !this.doubtful.has(run.runId));
+    for (const { runId } of changed) this.doubtful.add(runId);
+    await eachOf(changed, (run) => this.guarded(run.runId, () => this.writeChanged(locked, run)));
+    const settled = changed.map((run) => run.runId);
+    await eachOf(doubtful, (runId) =>
+      this.guarded(runId, async () => {
+        await this.writeWhole(locked, runId);
+        settled.push(runId);
+      }),
+    );
+    return settled;
+  }
+
+  private async writeChanged(locked: LockedRuns, { runId, view, whole }: ChangedRun): Promise<void> {
+    const { madeFolder } = await this.store.write(runId, renderDocuments(view));
+    // Somebody removed a folder: what else stood in it is not among the changes.
+    if (madeFolder && !whole) await this.writeWhole(locked, runId);
+    else this.inPlace(locked, runId, view.run.run.version);
+  }
+
+  private async writeWhole(locked: LockedRuns, runId: string): Promise<void> {
+    const run = await locked.readWhole(runId);
+    if (!run) return;
+    await this.store.write(runId, renderDocuments(viewOf(run.run, run.tiers, run.phases)));
+    this.inPlace(locked, runId, run.run.version);
+  }
+
+  private inPlace(locked: LockedRuns, runId: string, version: number): void {
+    locked.shown(runId, version);
+    this.failures.healed(runId);
+  }
+
+  private async guarded(runId: string, write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      this.failures.failed(runId, error);
+    }
+  }
+
+  private async withLock<Result>(runId: string, work: (locked: LockedRuns) => Promise<Result>): Promise<Result> {
+    for (const began = performance.now(); performance.now() - began < LOCK_PATIENCE_MS; await sleep(LOCK_PAUSE_MS)) {
+      const answer = await this.repository.withLocks([runId], async (locked) =>
+        locked.runIds.length > 0 ? { result: await work(locked) } : null,
+      );
+      if (answer) return answer.result;
+    }
+    throw lockTaken(runId);
+  }
+}
+
+const lockTaken = (runId: string): Error => new Error(`Another server is writing the files of run ${runId}`);
+
+/** Does something for each entry, for some at the same time. */
+async function eachOf<Entry>(entries: readonly Entry[], work: (entry: Entry) => Promise<void>): Promise<void> {
+  const rest = entries.values();
+  const lane = async (): Promise<void> => {
+    for (const entry of rest) await work(entry);
+  };
+  await Promise.all(Array.from({ length: Math.min(RUNS_AT_ONCE, entries.length) }, lane));
+}

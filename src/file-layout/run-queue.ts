@@ -1,0 +1,70 @@
+/**
+ * Collects requests for runs while a batch is at work; the next batch takes all that wait. Whoever asks is answered by a batch that
+ * began after the question, so that it has seen what was committed before.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface RunQueueOptions {
+  /** Most runs of one batch. */
+  readonly batchSize: number;
+  /** How long a run is tried again that another server holds. */
+  readonly patienceMs: number;
+  /** Does a batch and answers which of its runs another server holds. Must not fail. */
+  readonly work: (runIds: readonly string[]) => Promise<ReadonlySet<string>>;
+  /** A run stayed held for too long; its requests are answered all the same. */
+  readonly gaveUp: (runId: string) => void;
+}
+
+interface Waiting {
+  since: number;
+  readonly answers: (() => void)[];
+}
+
+const PAUSE_MS = 5;
+
+export class RunQueue {
+  private readonly waiting = new Map<string, Waiting>();
+  private busy = false;
+
+  constructor(private readonly options: RunQueueOptions) {}
+
+  /** Resolves when a batch has dealt with the run, well or badly. Never rejects. */
+  ask(runId: string): Promise<void> {
+    return new Promise((resolve) => {
+      this.putBack(runId, { since: performance.now(), answers: [resolve] });
+      if (!this.busy) void this.drain();
+    });
+  }
+
+  private async drain(): Promise<void> {
+    this.busy = true;
+    while (this.waiting.size > 0) {
+      const batch = this.take();
+      const held = await this.options.work([...batch.keys()]);
+      for (const [runId, waiting] of batch) this.settle(runId, waiting, held.has(runId));
+      if (held.size === batch.size) await sleep(PAUSE_MS);
+    }
+    this.busy = false;
+  }
+
+  private take(): Map<string, Waiting> {
+    const batch = new Map([...this.waiting].slice(0, this.options.batchSize));
+    for (const runId of batch.keys()) this.waiting.delete(runId);
+    return batch;
+  }
+
+  private settle(runId: string, waiting: Waiting, held: boolean): void {
+    if (held && performance.now() - waiting.since < this.options.patienceMs) return this.putBack(runId, waiting);
+    if (held) this.options.gaveUp(runId);
+    for (const answer of waiting.answers) answer();
+  }
+
+  private putBack(runId: string, waiting: Waiting): void {
+    const other = this.waiting.get(runId);
+    if (!other) this.waiting.set(runId, waiting);
+    else {
+      other.since = Math.min(other.since, waiting.since);
+      other.answers.push(...waiting.answers);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+/** How GraphQL is served: code first, one endpoint for HTTP and WebSocket, the same limits and the same error forms on both. */
+import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import type { BuildSchemaOptions } from '@nestjs/graphql';
+import type { GraphQLSchema } from 'graphql';
+import { COMMAND_ERROR_TYPES } from './errors/command-error.model.js';
+import { formatError } from './errors/top-level.js';
+import { noteUnseenRefusals, unseenRefusalsPlugin } from './errors/unseen-refusals.js';
+import { costPlugin, LIMIT_RULES, MAX_TOKENS } from './limits.js';
+import { OperationContext } from './operation-context.js';
+import { DateTime } from './scalars.js';
+import { socketOptions } from './socket.options.js';
+
+export const GRAPHQL_PATH = '/graphql';
+
+/** How classes become the schema; the printed schema is built with the same. */
+export const SCHEMA_OPTIONS: BuildSchemaOptions = {
+  orphanedTypes: COMMAND_ERROR_TYPES,
+  scalarsMap: [{ type: Date, scalar: DateTime }],
+};
+
+/** `onConnect` checks who opens a WebSocket (A1). */
+export function graphqlOptions(onConnect?: (context: never) => unknown): ApolloDriverConfig {
+  let schema: GraphQLSchema;
+  const sockets = { ...socketOptions(GRAPHQL_PATH, () => schema), ...(onConnect ? { onConnect } : {}) };
+  return {
+    driver: ApolloDriver,
+    path: GRAPHQL_PATH,
+    autoSchemaFile: true,
+    sortSchema: true,
+    buildSchemaOptions: SCHEMA_OPTIONS,
+    transformSchema: (built) => (schema = noteUnseenRefusals(built)),
+    transformAutoSchemaFile: false,
+    context: () => new OperationContext(),
+    graphiql: false,
+    introspection: true,
+    csrfPrevention: true,
+    persistedQueries: false,
+    includeStacktraceInErrorResponses: false,
+    allowBatchedHttpRequests: false,
+    parseOptions: { maxTokens: MAX_TOKENS },
+    validationRules: LIMIT_RULES,
+    plugins: [unseenRefusalsPlugin, costPlugin],
+    formatError,
+    subscriptions: { 'graphql-ws': sockets as never },
+  };
+}

@@ -1,0 +1,192 @@
+/*
+ * Puts GraphiQL on the page: the example operations as tabs, and one token for HTTP and WebSocket.
+ *
+ * Tabs live as long as the browser tab (session storage): a reload keeps what was typed, a new visit starts with the examples. Only
+ * the theme, the layout and the history of executed operations are kept longer. The token lives in session storage too.
+ */
+'use strict';
+(() => {
+  const { operations, version, edition } = JSON.parse(document.getElementById('playground-config').textContent);
+  const { createElement, useState } = window.React;
+  const endpoint = location.origin + '/graphql';
+  const TOKEN = 'autopack:authorization';
+  const TAB_KEYS = new Set(['graphiql:tabState', 'graphiql:query', 'graphiql:variables', 'graphiql:headers', 'graphiql:operationName']);
+
+  // ------------------------------------------------------------------ storage
+  let leaving = false;
+  const storage = {
+    getItem: (key) => place(key).getItem(named(key)),
+    setItem: (key, value) => {
+      if (!leaving) place(key).setItem(named(key), value);
+    },
+    removeItem: (key) => place(key).removeItem(named(key)),
+    get length() {
+      return [sessionStorage, localStorage].reduce((sum, store) => sum + ours(store).length, 0);
+    },
+    clear() {
+      for (const store of [sessionStorage, localStorage]) for (const key of ours(store)) store.removeItem(key);
+    },
+  };
+  function place(key) {
+    return TAB_KEYS.has(key) ? sessionStorage : localStorage;
+  }
+  // Another edition of the examples is another set of tabs.
+  function named(key) {
+    return TAB_KEYS.has(key) ? `autopack:${edition}:${key}` : `autopack:${key}`;
+  }
+  function ours(store) {
+    return Object.keys(store).filter((key) => key.startsWith('autopack:') && key !== TOKEN);
+  }
+
+  // GraphiQL looks for a tab with the query and variables that it stored beside the tabs, with a delay, and opens one more if they differ.
+  function alignTabs() {
+    try {
+      const { tabs, activeTabIndex } = JSON.parse(storage.getItem('graphiql:tabState'));
+      const active = tabs[activeTabIndex];
+      for (const part of ['query', 'variables']) {
+        if (active[part]) storage.setItem(`graphiql:${part}`, active[part]);
+        else storage.removeItem(`graphiql:${part}`);
+      }
+      storage.removeItem('graphiql:headers');
+    } catch {
+      for (const key of TAB_KEYS) storage.removeItem(key);
+    }
+  }
+
+  // ------------------------------------------------------------------ examples
+  // Each visit gets ids of its own, so that the story can be told again: "tour" becomes "tour-4f7k", "tour-draft" becomes "tour-4f7k-draft".
+  function exampleTabs() {
+    const visit = Array.from(crypto.getRandomValues(new Uint8Array(4)), (byte) => 'abcdefghjkmnpqrstvwxyz23456789'[byte % 30]).join('');
+    return operations.map(({ query, variables }) => ({ query, variables: variables?.replaceAll('"tour', `"tour-${visit}`) ?? null }));
+  }
+  function startOver() {
+    // GraphiQL saves its tabs half a second after a change: not any more.
+    leaving = true;
+    for (const key of TAB_KEYS) storage.removeItem(key);
+    location.reload();
+  }
+
+  // ------------------------------------------------------------------ the token
+  let authorization = sessionStorage.getItem(TOKEN) ?? '';
+  let socket = null;
+  let socketAuthorization = null;
+
+  function remember(value) {
+    authorization = value;
+    if (value) sessionStorage.setItem(TOKEN, value);
+    else sessionStorage.removeItem(TOKEN);
+  }
+  /** The Authorization header typed in the Headers pane counts for all tabs from then on. */
+  function headersWith(typed) {
+    const entries = Object.entries(typed ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]);
+    const given = entries.find(([name, value]) => name === 'authorization' && value.trim() !== '');
+    if (given && given[1] !== authorization) remember(given[1]);
+    const rest = entries.filter(([name]) => name !== 'authorization');
+    return Object.fromEntries(authorization ? [...rest, ['authorization', authorization]] : rest);
+  }
+  function socketFor(value) {
+    if (socket && socketAuthorization === value) return socket;
+    socket?.dispose();
+    socketAuthorization = value;
+    socket = window.graphqlWs.createClient({
+      url: endpoint.replace(/^http/, 'ws'),
+      lazy: true,
+      connectionParams: value ? { authorization: value } : {},
+    });
+    return socket;
+  }
+  const fetcher = async (params, options) => {
+    const headers = headersWith(options?.headers);
+    const send = window.GraphiQL.createFetcher({ url: endpoint, enableIncrementalDelivery: false, wsClient: socketFor(authorization) });
+    return send(params, { ...options, headers });
+  };
+
+  /** Whether the server answers us: false if it wants another token than ours, or one at all. */
+  async function admitted() {
+    const answer = await fetch(endpoint, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(authorization ? { authorization } : {}) },
+      body: JSON.stringify({ query: '{ __typename }' }),
+    }).catch(() => null);
+    return answer?.status !== 401;
+  }
+
+  // ------------------------------------------------------------------ the page
+  const h = createElement;
+
+  function TokenBar({ wrong, onAdmitted }) {
+    const [text, setText] = useState('');
+    const [refused, setRefused] = useState(wrong);
+    const submit = async (event) => {
+      event.preventDefault();
+      remember(/^bearer /i.test(text) ? text.trim() : `Bearer ${text.trim()}`);
+      if (await admitted()) return onAdmitted();
+      remember('');
+      setRefused(true);
+    };
+    return h(
+      'form',
+      { className: 'autopack-token', onSubmit: submit },
+      h('label', { htmlFor: 'autopack-token' }, 'This server asks for its token (AUTOPACK_TOKEN):'),
+      h('input', {
+        id: 'autopack-token',
+        type: 'password',
+        autoComplete: 'off',
+        autoFocus: true,
+        value: text,
+        onChange: (event) => setText(event.target.value),
+      }),
+      h('button', { type: 'submit', disabled: text.trim() === '' }, 'Use it'),
+      refused ? h('span', { className: 'autopack-wrong', role: 'alert' }, 'The server does not accept this token.') : null,
+    );
+  }
+
+  function Page({ open, wrong, defaultTabs }) {
+    const [admittedNow, setAdmitted] = useState(open);
+    const enter = () => {
+      alignTabs();
+      setAdmitted(true);
+    };
+    const restart = h(
+      'button',
+      {
+        type: 'button',
+        className: 'graphiql-un-styled graphiql-toolbar-button autopack-restart',
+        title: 'Start over: the example tabs again, with new ids',
+        'aria-label': 'Start over with the example tabs',
+        onClick: startOver,
+      },
+      '\u21BA',
+    );
+    return h(
+      window.React.Fragment,
+      null,
+      admittedNow ? null : h(TokenBar, { wrong, onAdmitted: enter }),
+      h(
+        window.GraphiQL,
+        {
+          // A new key asks for the schema again, now with the token.
+          key: admittedNow ? 'open' : 'closed',
+          fetcher,
+          storage,
+          defaultTabs,
+          shouldPersistHeaders: false,
+          isHeadersEditorEnabled: true,
+          defaultEditorToolsVisibility: 'variables',
+          toolbar: { additionalContent: restart },
+        },
+        h(window.GraphiQL.Logo, null, h('span', { className: 'autopack-logo' }, 'Autopack ', h('small', null, version))),
+      ),
+    );
+  }
+
+  async function main() {
+    const had = authorization !== '';
+    const open = await admitted();
+    if (!open && had) remember('');
+    alignTabs();
+    const page = h(Page, { open, wrong: !open && had, defaultTabs: exampleTabs() });
+    window.ReactDOM.createRoot(document.getElementById('playground')).render(page);
+  }
+  void main();
+})();

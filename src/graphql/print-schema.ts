@@ -1,0 +1,25 @@
+/** Prints the schema from the classes, without a database: `schema.graphql`. With `--check` it only says whether the file is current. */
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
+import { lexicographicSortSchema, printSchema } from 'graphql';
+import { readFile, writeFile } from 'node:fs/promises';
+import { RESOLVERS } from '../app.resolvers.js';
+import { SCHEMA_OPTIONS } from './graphql.options.js';
+
+const FILE = 'schema.graphql';
+
+const app = await NestFactory.createApplicationContext(GraphQLSchemaBuilderModule, { logger: false });
+const schema = await app.get(GraphQLSchemaFactory).create(RESOLVERS, SCHEMA_OPTIONS);
+const text = `# Printed from the code by \`npm run schema\`; do not edit.\n\n${printSchema(lexicographicSortSchema(schema))}\n`;
+await app.close();
+
+if (process.argv.includes('--check')) {
+  const present = await readFile(FILE, 'utf8').catch(() => '');
+  if (present !== text) {
+    console.error(`${FILE} is not what the code gives; run "npm run schema" and commit it.`);
+    process.exit(1);
+  }
+} else {
+  await writeFile(FILE, text);
+}

@@ -1,0 +1,52 @@
+/** Starts the server: the database, the schema, the application, the door. No decisions. */
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module.js';
+import { installEdge } from './auth/edge.js';
+import { createLogger } from './common/logger.js';
+import type { Settings } from './config/settings.js';
+import { acquireEmbeddedDatabase } from './database/embedded/embedded-database.js';
+import { migrate } from './database/migrate.js';
+import { BODY_LIMIT_BYTES } from './graphql/limits.js';
+
+export interface RunningServer {
+  /** Where it listens, e.g. http://127.0.0.1:8000. */
+  readonly url: string;
+  /** Stops taking requests, finishes those in flight, leaves the database. */
+  close(): Promise<void>;
+}
+
+export async function startServer(settings: Settings): Promise<RunningServer> {
+  const logger = createLogger(settings);
+  for (const warning of settings.warnings) logger.warn(warning, 'Settings');
+  const database = settings.databaseUrl
+    ? { url: settings.databaseUrl, release: async () => undefined }
+    : await acquireEmbeddedDatabase({ dataDir: settings.dataDir, log: (message) => logger.log(message, 'Database') });
+  let app: NestFastifyApplication | undefined;
+  try {
+    await migrate(database.url);
+    const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: 'idle', trustProxy: false });
+    app = await NestFactory.create<NestFastifyApplication>(AppModule.on(database.url, settings), adapter, { logger, abortOnError: false });
+    installEdge(app, settings);
+    await app.listen(settings.port, settings.host);
+    const url = await urlOf(app, settings.host);
+    const running = app;
+    return {
+      url,
+      close: async () => {
+        await running.close();
+        await database.release();
+      },
+    };
+  } catch (error) {
+    await app?.close().catch(() => undefined);
+    await database.release();
+    throw error;
+  }
+}
+
+async function urlOf(app: NestFastifyApplication, host: string): Promise<string> {
+  const { port } = new URL((await app.getUrl()).replace('[::]', '127.0.0.1'));
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}

@@ -1,0 +1,64 @@
+/** What runs and tiers show of their phases. */
+import { Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { nextRunStates } from '../domain/command/next-states.js';
+import { isAtWork } from '../domain/phase/phase-state.js';
+import type { PhaseFacts } from '../domain/run/facts.js';
+import { isDraft, isRunTerminal, type RunState } from '../domain/run/run-state.js';
+import { RunStateEnum } from '../graphql/enums.js';
+import { OperationContext } from '../graphql/operation-context.js';
+import { RunModel } from '../runs/run.model.js';
+import { TierModel } from '../tiers/tier.model.js';
+import { TiersRepository } from '../tiers/tiers.repository.js';
+import { PhaseModel } from './phase.model.js';
+import { PhasesRepository } from './phases.repository.js';
+
+@Resolver(() => RunModel)
+export class RunPhasesResolver {
+  constructor(
+    private readonly repository: PhasesRepository,
+    private readonly tiers: TiersRepository,
+  ) {}
+
+  @ResolveField(() => [PhaseModel], { description: 'Its phases, in plan order.' })
+  async phases(@Parent() run: RunModel, @Context() context: OperationContext): Promise<PhaseModel[]> {
+    return toPhases(await context.loader(this.repository.ofRun).load(run.runId));
+  }
+
+  @ResolveField(() => PhaseModel, {
+    nullable: true,
+    description: 'The phase at work (EXECUTING, GATE, CI_RUNNING); null between phases.',
+  })
+  async currentPhase(@Parent() run: RunModel, @Context() context: OperationContext): Promise<PhaseModel | null> {
+    const head = await context.loader(this.repository.headOfRun).load(run.runId);
+    return head && isAtWork(head.state) ? new PhaseModel(head) : null;
+  }
+
+  @ResolveField(() => [RunStateEnum], { description: 'What one command or the clock can bring next (S4); empty when the run has ended.' })
+  async nextStates(@Parent() { facts: run }: RunModel, @Context() context: OperationContext): Promise<RunState[]> {
+    if (isRunTerminal(run.state)) return [];
+    if (isDraft(run.state)) {
+      const tiers = await context.loader(this.tiers.ofRun).load(run.runId);
+      return nextRunStates(
+        run,
+        null,
+        tiers.some((tier) => tier.phaseCount === 0),
+      );
+    }
+    const phase = await context.loader(this.repository.headOfRun).load(run.runId);
+    const tier = phase && (await context.loader(this.tiers.byKey).load(phase));
+    const head = phase && tier ? { phase, tier, behindHeadIndex: null } : null;
+    return nextRunStates(run, head, false);
+  }
+}
+
+@Resolver(() => TierModel)
+export class TierPhasesResolver {
+  constructor(private readonly repository: PhasesRepository) {}
+
+  @ResolveField(() => [PhaseModel], { description: 'Its phases, in plan order.' })
+  async phases(@Parent() { runId, tierId }: TierModel, @Context() context: OperationContext): Promise<PhaseModel[]> {
+    return toPhases(await context.loader(this.repository.ofTier).load({ runId, tierId }));
+  }
+}
+
+const toPhases = (phases: readonly PhaseFacts[]) => phases.map((phase) => new PhaseModel(phase));

@@ -1,0 +1,116 @@
+/** Reads of phases. */
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { In, Repository, type SelectQueryBuilder } from 'typeorm';
+import { PhaseEntity } from '../database/entities/phase.entity.js';
+import type { PhaseFacts } from '../domain/run/facts.js';
+import { all, batchOf, first } from '../graphql/operation-context.js';
+import { decodeCursor, encodeCursor } from '../graphql/paging/cursor.js';
+import type { TierKey } from '../tiers/tiers.repository.js';
+import type { PhaseFilter } from './phase.inputs.js';
+
+export interface PhaseKey {
+  readonly runId: string;
+  readonly phaseId: string;
+}
+
+/** A phase in the list over runs, with the sort key of its run. */
+export interface ListedPhase {
+  readonly phase: PhaseFacts;
+  readonly runCreatedAt: Date;
+}
+
+const LIST = 'phases';
+const phaseName = ({ runId, phaseId }: PhaseKey) => `${runId}/${phaseId}`;
+const tierName = ({ runId, tierId }: TierKey) => `${runId}/${tierId}`;
+
+@Injectable()
+export class PhasesRepository {
+  /** The phases of a run, in plan order. */
+  readonly ofRun = batchOf<string, PhaseFacts, readonly PhaseFacts[]>(
+    (runId) => runId,
+    (runIds) => this.phases.find({ where: { runId: In([...runIds]) }, order: { runId: 'ASC', phaseIndex: 'ASC' } }),
+    (phase) => phase.runId,
+    all,
+  );
+  /** The phases of a tier, in plan order. */
+  readonly ofTier = batchOf<TierKey, PhaseFacts, readonly PhaseFacts[]>(
+    tierName,
+    (keys) =>
+      this.byPairs(
+        'tierId',
+        keys.map((key) => [key.runId, key.tierId] as const),
+      )
+        .orderBy('phase.phaseIndex')
+        .getMany(),
+    tierName,
+    all,
+  );
+  /** A phase by its key; null where there is none. */
+  readonly byKey = batchOf<PhaseKey, PhaseFacts, PhaseFacts | null>(
+    phaseName,
+    (keys) =>
+      this.byPairs(
+        'phaseId',
+        keys.map((key) => [key.runId, key.phaseId] as const),
+      ).getMany(),
+    phaseName,
+    first,
+  );
+  /** The head of a run: its first phase that has not ended; null where none is left. */
+  readonly headOfRun = batchOf<string, PhaseFacts, PhaseFacts | null>(
+    (runId) => runId,
+    (runIds) =>
+      this.phases
+        .createQueryBuilder('phase')
+        .innerJoin('run', 'run', 'run.run_id = phase.run_id and run.head_phase_index = phase.phase_index')
+        .where('run.run_id = any(:runIds)', { runIds: [...runIds] })
+        .getMany(),
+    (phase) => phase.runId,
+    first,
+  );
+
+  constructor(@InjectRepository(PhaseEntity) private readonly phases: Repository<PhaseEntity>) {}
+
+  /** A page of phases: newest run first, then in plan order; one row to spare. */
+  async page(filter: PhaseFilter, size: number, after: string | null): Promise<ListedPhase[]> {
+    const query = this.filtered(filter)
+      .addSelect('run.created_at', 'run_created_at')
+      .orderBy('run.created_at', 'DESC')
+      .addOrderBy('phase.run_id', 'DESC')
+      .addOrderBy('phase.phase_index', 'ASC')
+      .limit(size + 1);
+    if (after !== null) {
+      const [at, runId, index] = decodeCursor(LIST, after, ['instant', 'text', 'int']);
+      const behind = '(run.created_at, phase.run_id) < (:at, :afterRun) or (phase.run_id = :afterRun and phase.phase_index > :index)';
+      query.andWhere(`(${behind})`, { at, afterRun: runId, index });
+    }
+    const { entities, raw } = await query.getRawAndEntities<{ run_created_at: Date }>();
+    return entities.map((phase, i) => ({ phase, runCreatedAt: raw[i]!.run_created_at }));
+  }
+
+  cursorOf({ phase, runCreatedAt }: ListedPhase): string {
+    return encodeCursor(LIST, [runCreatedAt.toISOString(), phase.runId, phase.phaseIndex]);
+  }
+
+  count(filter: PhaseFilter): Promise<number> {
+    return this.filtered(filter).getCount();
+  }
+
+  private filtered({ runId, tierId, states }: PhaseFilter): SelectQueryBuilder<PhaseEntity> {
+    const query = this.phases.createQueryBuilder('phase').innerJoin('run', 'run', 'run.run_id = phase.run_id');
+    if (runId != null) query.andWhere('phase.run_id = :runId', { runId });
+    if (tierId != null) query.andWhere('phase.tier_id = :tierId', { tierId });
+    if (states != null) query.andWhere('phase.state = any(:states)', { states });
+    return query;
+  }
+
+  private byPairs(column: 'tierId' | 'phaseId', pairs: readonly (readonly [string, string])[]): SelectQueryBuilder<PhaseEntity> {
+    return this.phases
+      .createQueryBuilder('phase')
+      .where(`(phase.runId, phase.${column}) in (select * from unnest(:runIds::text[], :ids::text[]))`, {
+        runIds: pairs.map(([runId]) => runId),
+        ids: pairs.map(([, id]) => id),
+      });
+  }
+}

@@ -1,0 +1,175 @@
+/** A database, a runs root, and servers on them: the lifecycle and the file layout as the composition root puts them together. */
+import { Global, Injectable, Logger, Module } from '@nestjs/common';
+import { Test, type TestingModule } from '@nestjs/testing';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import pg from 'pg';
+import { BUDGETS } from '../../src/common/tokens.js';
+import { SETTINGS } from '../../src/config/settings.token.js';
+import { dataSourceOptions } from '../../src/database/data-source.js';
+import { Database } from '../../src/database/database.js';
+import { DatabaseModule } from '../../src/database/database.module.js';
+import { BUDGET_DEFAULTS } from '../../src/domain/budget/limits.js';
+import type { PhaseState } from '../../src/domain/phase/phase-state.js';
+import type { PlannedPhase, PlannedTier } from '../../src/domain/strategy/compile.js';
+import { ArtefactStore } from '../../src/file-layout/artefact-store.js';
+import { FileLayoutRepository } from '../../src/file-layout/file-layout.repository.js';
+import { FileLayoutService } from '../../src/file-layout/file-layout.service.js';
+import { LayoutFailures } from '../../src/file-layout/layout-failures.js';
+import { Projector } from '../../src/file-layout/projector.js';
+import { LayoutRepair } from '../../src/file-layout/repair.js';
+import { LifecycleModule } from '../../src/lifecycle/lifecycle.module.js';
+import { RunLifecycleService } from '../../src/lifecycle/run-lifecycle.service.js';
+import { aPlannedPhase, aPlannedTier } from '../support/builders.js';
+
+export const newRoot = (): string => mkdtempSync(join(tmpdir(), 'autopack-runs-'));
+
+/** A server that commits and crashes before it renders. */
+@Injectable()
+export class CrashingProjector extends Projector {
+  override onModuleInit(): void {}
+}
+
+/** A server: its parts, and the commands that tests give. */
+export class TestServer {
+  readonly lifecycle: RunLifecycleService;
+  readonly projector: Projector;
+  readonly layout: FileLayoutService;
+  readonly failures: LayoutFailures;
+  readonly store: ArtefactStore;
+  readonly database: Database;
+  /** Not running by itself: tests call its tick. */
+  readonly repair: LayoutRepair;
+
+  private constructor(
+    private readonly app: TestingModule,
+    readonly root: string,
+  ) {
+    this.lifecycle = app.get(RunLifecycleService);
+    this.projector = app.get(Projector);
+    this.layout = app.get(FileLayoutService);
+    this.failures = app.get(LayoutFailures);
+    this.store = app.get(ArtefactStore);
+    this.database = app.get(Database);
+    this.repair = this.newRepair();
+  }
+
+  static async open(url: string, root: string, projector: typeof Projector = Projector): Promise<TestServer> {
+    @Global()
+    @Module({
+      providers: [
+        { provide: BUDGETS, useValue: { ...BUDGET_DEFAULTS, runMaxPhases: 1_000 } },
+        { provide: SETTINGS, useValue: { runsRoot: root } },
+      ],
+      exports: [BUDGETS, SETTINGS],
+    })
+    class Values {}
+    const app = await Test.createTestingModule({
+      imports: [TypeOrmModule.forRoot(dataSourceOptions(url, { poolSize: 8 })), Values, DatabaseModule, LifecycleModule],
+      providers: [ArtefactStore, FileLayoutRepository, FileLayoutService, LayoutFailures, { provide: Projector, useClass: projector }],
+    }).compile();
+    Logger.overrideLogger(false);
+    await app.init();
+    return new TestServer(app, root);
+  }
+
+  /** The repair of a server that has just started. */
+  newRepair(): LayoutRepair {
+    return new LayoutRepair(this.app.get(FileLayoutRepository), this.projector, this.failures);
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+  }
+
+  async start(runId: string, tiers: readonly PlannedTier[], draft = false): Promise<void> {
+    const nothing = { safetyProfile: null, runScope: null, tokenCap: null, maxPhases: null, maxDurationMinutes: null };
+    const answer = await this.lifecycle.startRun({ runId, projectId: 'default', ...nothing, tiers, draft }, null);
+    if (answer.errors.length > 0) throw new Error(JSON.stringify(answer.errors));
+  }
+
+  async move(runId: string, phaseId: string, state: PhaseState, addTokens = 0, note: string | null = null): Promise<void> {
+    const answer = await this.lifecycle.movePhase({ runId, phaseId, key: null, expectedRunVersion: null }, { state, addTokens, note });
+    if (answer.errors.length > 0) throw new Error(JSON.stringify(answer.errors));
+  }
+
+  async complete(runId: string, phaseId: string): Promise<void> {
+    for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE'] as const) await this.move(runId, phaseId, state, 10);
+  }
+
+  async cancel(runId: string): Promise<void> {
+    await this.lifecycle.cancelRun({ runId, key: null, expectedRunVersion: null }, 'enough');
+  }
+
+  async delete(runId: string): Promise<void> {
+    await this.lifecycle.deleteRun({ runId, key: null, expectedRunVersion: null });
+  }
+
+  /** How many writes are not known to be rendered. */
+  async outbox(runId: string): Promise<number> {
+    const [row] = await this.sql<{ count: number }>('select count(*)::int as count from run_outbox where run_id = $1', [runId]);
+    return row!.count;
+  }
+
+  /** The writes in the outbox become old enough for the repair. */
+  async age(): Promise<void> {
+    await this.sql("update run_outbox set written_at = written_at - interval '1 hour'");
+  }
+
+  /** Names of the file layout's statements that were sent while something was done. */
+  async statementsOf(work: () => Promise<void>): Promise<string[]> {
+    const names: string[] = [];
+    const original = pg.Client.prototype.query;
+    pg.Client.prototype.query = function (this: pg.Client, ...given: unknown[]) {
+      const name = (given[0] as { name?: string } | undefined)?.name;
+      if (name?.startsWith('layout_')) names.push(name);
+      return Reflect.apply(original, this, given) as never;
+    } as typeof original;
+    try {
+      await work();
+    } finally {
+      pg.Client.prototype.query = original;
+    }
+    return names;
+  }
+
+  async sql<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
+    return (await this.database.pool.query<Row>(text, values)).rows;
+  }
+
+  path(...parts: string[]): string {
+    return join(this.root, ...parts);
+  }
+
+  /** Every file of a run by path. */
+  files(runId: string): Map<string, string> {
+    return new Map(walk(this.path(runId)).map((path) => [relative(this.path(runId), path), readFileSync(path, 'utf8')]));
+  }
+
+  /** Inode and change time of every file of a run: a file that was written again has others. */
+  marks(runId: string): Map<string, string> {
+    return new Map(
+      walk(this.path(runId)).map((path) => {
+        const { ino, ctimeNs } = lstatSync(path, { bigint: true });
+        return [relative(this.path(runId), path), `${ino} ${ctimeNs}`];
+      }),
+    );
+  }
+}
+
+function walk(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .flatMap((entry) => (entry.isDirectory() ? walk(join(folder, entry.name)) : [join(folder, entry.name)]))
+    .sort();
+}
+
+/** Tiers t0, t1 … with so many phases each; phases p0, p1 … over the whole plan. */
+export function planOf(sizes: readonly number[], phase: Partial<PlannedPhase> = {}): PlannedTier[] {
+  let next = 0;
+  return sizes.map((size, t) =>
+    aPlannedTier(`t${t}`, [], { phases: Array.from({ length: size }, () => aPlannedPhase(`p${next++}`, phase)) }),
+  );
+}

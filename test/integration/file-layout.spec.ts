@@ -1,0 +1,434 @@
+/** The file layout on a real database and a real disk: F1 to F5. */
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import pg from 'pg';
+import { aPlannedPhase, aPlannedTier } from '../support/builders.js';
+import { freshDatabase, type TestDatabase } from '../support/databases.js';
+import { CrashingProjector, newRoot, planOf, TestServer } from './file-layout.fixture.js';
+
+let database: TestDatabase;
+let server: TestServer;
+/** On the same database and root; its commits leave work in the outbox and no files. */
+let crashing: TestServer;
+let outside: string;
+let next = 0;
+let runId: string;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  server = await TestServer.open(database.url, newRoot());
+  crashing = await TestServer.open(database.url, server.root, CrashingProjector);
+});
+afterAll(async () => {
+  await server?.close();
+  await crashing?.close();
+  await database?.drop();
+  rmSync(server.root, { recursive: true, force: true });
+});
+beforeEach(() => {
+  runId = `Run-${(next += 1)}`;
+  outside = mkdtempSync(join(tmpdir(), 'autopack-outside-'));
+});
+afterEach(() => rmSync(outside, { recursive: true, force: true }));
+
+/** The files are the ones that all rows together give: nothing else, nothing less, byte for byte. */
+async function expectFilesOf(id: string): Promise<void> {
+  const documents = (await server.layout.layout(id))!;
+  expect(server.files(id)).toEqual(new Map(documents.map(({ path, content }) => [path, content!] as const)));
+}
+
+const changedFiles = (before: Map<string, string>, after: Map<string, string>): string[] =>
+  [...after.keys()].filter((path) => after.get(path) !== before.get(path));
+
+const versionIn = (path: string): number => Number(/^run_version: (\d+)$/m.exec(readFileSync(path, 'utf8'))![1]);
+
+describe('which files there are', () => {
+  it('a started run has its summary and a file for each tier and phase before the command answers (F2)', async () => {
+    await server.start(runId, planOf([2, 1]));
+    expect([...server.files(runId).keys()]).toEqual([
+      'phases/phase_00_p0.md',
+      'phases/phase_01_p1.md',
+      'phases/phase_02_p2.md',
+      'run_summary.md',
+      'tiers/tier_00_Tier_t0.md',
+      'tiers/tier_01_Tier_t1.md',
+    ]);
+    expect(await server.outbox(runId)).toBe(0);
+    expect(await server.layout.isUpToDate(runId)).toBe(true);
+  });
+
+  it('a draft has its summary only, until it is sealed (S9)', async () => {
+    await server.start(runId, planOf([1]), true);
+    await server.lifecycle.addTier({ runId, key: null, expectedRunVersion: null }, aPlannedTier('late', ['late-1']));
+    expect([...server.files(runId).keys()]).toEqual(['run_summary.md']);
+    expect(await server.layout.layout(runId)).toHaveLength(1);
+    await server.lifecycle.sealPlan({ runId, key: null, expectedRunVersion: null });
+    expect(server.files(runId).size).toBe(5);
+    await expectFilesOf(runId);
+  });
+
+  it('a draft that ends has all of them, as any run that has ended', async () => {
+    await server.start(runId, planOf([1, 1]), true);
+    await server.cancel(runId);
+    expect(server.files(runId).size).toBe(5);
+    await expectFilesOf(runId);
+  });
+
+  it('a deleted run has none, and that is noted', async () => {
+    await server.start(runId, planOf([1]));
+    await server.cancel(runId);
+    await server.delete(runId);
+    expect(existsSync(server.path(runId))).toBe(false);
+    expect(await server.sql('select from run_id where run_id = $1 and files_removed_at is not null', [runId])).toHaveLength(1);
+  });
+
+  it('the repair removes the directory of a run whose server crashed after the deletion', async () => {
+    await server.start(runId, planOf([1]));
+    await server.cancel(runId);
+    await crashing.delete(runId);
+    expect(existsSync(server.path(runId))).toBe(true);
+    await server.newRepair().tick();
+    expect(existsSync(server.path(runId))).toBe(false);
+    expect(await server.sql('select from run_id where run_id = $1 and files_removed_at is null', [runId])).toHaveLength(0);
+  });
+});
+
+describe('a projection of the rows (F1)', () => {
+  it('is rebuilt byte for byte when all files are gone', async () => {
+    await server.start(runId, planOf([2, 1], { description: '# not a heading\n```\n<b>', acceptanceCriteria: ['a | b'] }));
+    await server.complete(runId, 'p0');
+    await server.move(runId, 'p1', 'EXECUTING', 7);
+    const before = server.files(runId);
+    rmSync(server.path(runId), { recursive: true });
+    await server.layout.rebuild(runId);
+    expect(server.files(runId)).toEqual(before);
+  });
+
+  it('the files that commands leave are the ones that a rebuild writes, whatever the order of the moves', async () => {
+    await server.start(runId, planOf([4, 60, 1, 1, 3, ...Array.from({ length: 60 }, () => 1)]));
+    const moves = ['EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE', 'SKIPPED', 'QUEUED'] as const;
+    let seed = 20260301;
+    const dice = (sides: number): number => (seed = (seed * 1103515245 + 12345) % 2147483648) % sides;
+    for (let step = 0; step < 400; step += 1) {
+      const [row] = await server.sql<{ head: number }>('select head_phase_index as head from run where run_id = $1', [runId]);
+      if (row!.head === null) break;
+      const index = dice(3) > 0 ? row!.head : row!.head + dice(66);
+      const target = { runId, phaseId: `p${index}`, key: null, expectedRunVersion: null };
+      await server.lifecycle.movePhase(target, { state: moves[dice(6)]!, addTokens: dice(2) * 5, note: null });
+      if (step % 10 === 0) await expectFilesOf(runId);
+    }
+    await expectFilesOf(runId);
+    await server.cancel(runId);
+    await expectFilesOf(runId);
+  });
+
+  it('judges tiers outside the window too (B7, M1)', async () => {
+    await server.start(runId, planOf(Array.from({ length: 70 }, () => 1)));
+    await server.sql(`update tier set minor_issues_count = 3 where run_id = $1 and tier_index in (66, 68)`, [runId]);
+    await server.sql(`update tier set major_issues_count = 1 where run_id = $1 and tier_index = 64`, [runId]);
+    await server.sql(`update run set minor_issues_count = 3 where run_id = $1`, [runId]);
+    await server.move(runId, 'p0', 'EXECUTING');
+    expect(server.files(runId).get('run_summary.md')).toContain('tiers_not_clean: 3');
+    expect(server.files(runId).get('run_summary.md')).toContain('debt_status: EXCESS_MINOR_ISSUES');
+    await server.layout.rebuild(runId);
+    await expectFilesOf(runId);
+  });
+
+  it('a rebuild sweeps away what does not belong, and leaves what is not its own', async () => {
+    await server.start(runId, planOf([1]));
+    const strays = ['phases/phase_07_gone.md', 'tiers/tier_09_gone.md', '.autopack-0123abcd-7.tmp', 'phases/.autopack-0123abcd-8.tmp'];
+    const foreign = ['attempts/1/patch.diff', 'incident/log.txt', 'notes.md', 'phases/my-notes.md'];
+    for (const path of [...strays, ...foreign]) {
+      mkdirSync(dirname(server.path(runId, path)), { recursive: true });
+      writeFileSync(server.path(runId, path), 'x');
+    }
+    await server.layout.rebuild(runId);
+    expect(strays.filter((path) => existsSync(server.path(runId, path)))).toEqual([]);
+    expect(foreign.filter((path) => !existsSync(server.path(runId, path)))).toEqual([]);
+    expect(await server.layout.isUpToDate(runId)).toBe(true);
+  });
+
+  it('a rebuild of all runs tells of each', async () => {
+    await server.start(runId, planOf([1]));
+    rmSync(server.root, { recursive: true });
+    const told: string[] = [];
+    const totals = await server.layout.rebuildAll((id) => told.push(id));
+    const runs = await server.sql<{ run_id: string }>('select run_id from run order by run_id');
+    expect(told).toEqual(runs.map((run) => run.run_id));
+    expect(totals).toEqual({ rebuilt: runs.length, failed: 0 });
+    for (const run of runs) expect(await server.layout.isUpToDate(run.run_id)).toBe(true);
+  });
+
+  it('a folder that somebody removed is filled again by the next change', async () => {
+    await server.start(runId, planOf([3]));
+    rmSync(server.path(runId, 'phases'), { recursive: true });
+    await server.move(runId, 'p0', 'EXECUTING');
+    await expectFilesOf(runId);
+  });
+
+  it('a query answers documents from rows: size, hash and version fit the content', async () => {
+    await server.start(runId, planOf([1]));
+    rmSync(server.path(runId), { recursive: true });
+    const document = (await server.layout.artefact(runId, 'phases/phase_00_p0.md'))!;
+    expect(document).toMatchObject({ kind: 'phase_summary', runVersion: 1, sizeBytes: Buffer.byteLength(document.content!) });
+    expect(await server.layout.artefact(runId, '../../etc/passwd')).toBeNull();
+    expect(await server.layout.artefact(runId, 'phases/phase_01_p1.md')).toBeNull();
+    expect(await server.layout.layout('no-such-run')).toBeNull();
+    expect(await server.layout.rebuild('no-such-run')).toBeNull();
+    expect(await server.layout.isUpToDate(runId)).toBe(false);
+  });
+});
+
+describe('a disk that fails (F2)', () => {
+  it('fails no command, is visible, and is repaired without help', async () => {
+    const root = join(outside, 'runs');
+    writeFileSync(root, 'a file where the root should be');
+    const other = await TestServer.open(database.url, root);
+    try {
+      await other.start(runId, planOf([1]));
+      await other.move(runId, 'p0', 'EXECUTING');
+      expect(await other.layout.isUpToDate(runId)).toBe(false);
+      expect(other.failures).toMatchObject({ failingRuns: 1, total: 2 });
+      expect((await other.layout.rebuild(runId))?.length).toBe(3);
+      await other.age();
+      await other.repair.tick();
+      expect(await other.outbox(runId)).toBe(2);
+      unlinkSync(root);
+      await other.repair.tick();
+      expect(await other.outbox(runId)).toBe(0);
+      expect(other.failures.failingRuns).toBe(0);
+      expect(await other.layout.isUpToDate(runId)).toBe(true);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('a run that cannot be written holds up no other in its batch', async () => {
+    const good = `${runId}-good`;
+    await server.start(runId, planOf([1]));
+    await server.start(good, planOf([1]));
+    rmSync(server.path(runId), { recursive: true });
+    writeFileSync(server.path(runId), 'in the way');
+    await Promise.all([server.move(runId, 'p0', 'EXECUTING'), server.move(good, 'p0', 'EXECUTING')]);
+    expect(await server.layout.isUpToDate(good)).toBe(true);
+    expect(await server.layout.isUpToDate(runId)).toBe(false);
+    unlinkSync(server.path(runId));
+    await server.move(runId, 'p0', 'GATE');
+    await expectFilesOf(runId);
+  });
+});
+
+describe('crashes and several servers (F3)', () => {
+  it('what a crash left in the outbox is rendered at the next start, and half-written files go', async () => {
+    await crashing.start(runId, planOf([2]));
+    await crashing.move(runId, 'p0', 'EXECUTING');
+    mkdirSync(server.path(runId, 'phases'), { recursive: true });
+    writeFileSync(server.path(runId, 'phases', '.autopack-deadbeef-1.tmp'), 'half a f');
+    await server.age();
+    await server.newRepair().tick();
+    expect(await server.outbox(runId)).toBe(0);
+    await expectFilesOf(runId);
+  });
+
+  it('the repair leaves young writes to the server that made them', async () => {
+    await crashing.start(runId, planOf([1]));
+    await server.newRepair().tick();
+    expect(await server.outbox(runId)).toBe(1);
+    await server.projector.refresh(runId);
+    expect(await server.outbox(runId)).toBe(0);
+  });
+
+  it('a later change renders what an earlier one left', async () => {
+    await server.start(runId, planOf([1, 1]));
+    await crashing.move(runId, 'p0', 'SKIPPED');
+    await server.move(runId, 'p1', 'EXECUTING');
+    await expectFilesOf(runId);
+  });
+
+  it('rows are read under the lock: what was committed while another server held it is shown', async () => {
+    await server.start(runId, planOf([1]));
+    const holder = new pg.Client({ connectionString: database.url });
+    await holder.connect();
+    await holder.query('select pg_advisory_lock(hashtextextended($1, 20451))', [runId]);
+    const waiting = server.move(runId, 'p0', 'EXECUTING');
+    let answered = false;
+    void waiting.then(() => (answered = true));
+    const free = `${runId}-free`;
+    await server.start(free, planOf([1]));
+    expect(await server.layout.isUpToDate(free)).toBe(true);
+    expect(answered).toBe(false);
+    await crashing.move(runId, 'p0', 'GATE');
+    await holder.end();
+    await waiting;
+    expect(server.files(runId).get('phases/phase_00_p0.md')).toContain('state: GATE');
+    await expectFilesOf(runId);
+  });
+
+  it('two servers with interleaved commands never let a file go back', async () => {
+    const second = await TestServer.open(database.url, server.root);
+    const runIds = [`${runId}-a`, `${runId}-b`, `${runId}-c`];
+    try {
+      for (const id of runIds) await server.start(id, planOf([12]));
+      let watching = true;
+      const seen = new Map<string, number>();
+      const backward: string[] = [];
+      const watch = (async () => {
+        while (watching) {
+          for (const id of runIds) {
+            const version = versionIn(server.path(id, 'run_summary.md'));
+            if (version < (seen.get(id) ?? 0)) backward.push(`${id}: ${seen.get(id)} → ${version}`);
+            seen.set(id, version);
+          }
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+      })();
+      const drive = async (by: TestServer, id: string, from: number) => {
+        for (let phase = from; phase < 12; phase += 2) {
+          await by.move(id, `p${phase}`, 'SKIPPED');
+          const shown = server.files(id).get(`phases/phase_${String(phase).padStart(2, '0')}_p${phase}.md`);
+          expect(shown).toContain('state: SKIPPED');
+        }
+      };
+      await Promise.all(runIds.flatMap((id) => [drive(server, id, 0), drive(second, id, 1)]));
+      watching = false;
+      await watch;
+      expect(backward).toEqual([]);
+      for (const id of runIds) await expectFilesOf(id);
+    } finally {
+      await second.close();
+    }
+  });
+
+  it('a batch whose connection was cut after it wrote renders its runs again as a whole', async () => {
+    await server.start(runId, planOf([2]));
+    const store = server.store as unknown as { write: typeof server.store.write };
+    const write = store.write.bind(server.store);
+    let cut = false;
+    store.write = async (id, files) => {
+      const written = await write(id, files);
+      if (cut || id !== runId) return written;
+      cut = true;
+      // As if another server had the lock meanwhile: it settles the outbox, and its newer file is overwritten by ours.
+      await server.sql('delete from run_outbox where run_id = $1', [runId]);
+      writeFileSync(server.path(runId, 'phases/phase_01_p1.md'), 'older');
+      const [{ pid } = { pid: 0 }] = await server.sql<{ pid: number }>(
+        `select pid from pg_locks where locktype = 'advisory' and pid <> pg_backend_pid()
+         and database = (select oid from pg_database where datname = current_database())`,
+      );
+      await server.sql('select pg_terminate_backend($1)', [pid]);
+      // The connection hears of its end while no query is under way.
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return written;
+    };
+    try {
+      await server.move(runId, 'p0', 'EXECUTING');
+    } finally {
+      Reflect.deleteProperty(store, 'write');
+    }
+    expect(cut).toBe(true);
+    await expectFilesOf(runId);
+    expect(server.projector.doubtfulRuns).toEqual([]);
+  });
+});
+
+describe('cost (F4)', () => {
+  it('a transition writes the files of its phase, its tier and run_summary.md only', async () => {
+    await server.start(runId, planOf([3, 2]));
+    await server.complete(runId, 'p0');
+    const before = server.marks(runId);
+    await server.move(runId, 'p1', 'EXECUTING');
+    expect(changedFiles(before, server.marks(runId))).toEqual(['phases/phase_01_p1.md', 'run_summary.md', 'tiers/tier_00_Tier_t0.md']);
+  });
+
+  it('sends the same statements for 3 and for 1,000 phases', async () => {
+    await server.start(`${runId}-small`, planOf([3]));
+    await server.start(`${runId}-large`, planOf(Array.from({ length: 20 }, () => 50)));
+    const count = (id: string) => server.statementsOf(() => server.move(id, 'p0', 'EXECUTING'));
+    const small = await count(`${runId}-small`);
+    expect(small).toEqual(['layout_lock_runs', 'layout_read_changed', 'layout_settle_runs']);
+    expect(await count(`${runId}-large`)).toEqual(small);
+    await server.cancel(`${runId}-large`);
+    await expectFilesOf(`${runId}-large`);
+  }, 60_000);
+
+  it('concurrent commands share batches', async () => {
+    const ids = Array.from({ length: 16 }, (_, i) => `${runId}-${i}`);
+    for (const id of ids) await server.start(id, planOf([1]));
+    const statements = await server.statementsOf(async () => {
+      await Promise.all(ids.map((id) => server.move(id, 'p0', 'EXECUTING')));
+    });
+    expect(statements.length).toBeLessThan(ids.length * 2);
+    for (const id of ids) expect(await server.layout.isUpToDate(id)).toBe(true);
+  });
+});
+
+describe('never outside the root (F5)', () => {
+  it('a link in place of the run directory is not followed', async () => {
+    await server.start(runId, planOf([1]));
+    rmSync(server.path(runId), { recursive: true });
+    symlinkSync(outside, server.path(runId));
+    await server.move(runId, 'p0', 'EXECUTING');
+    expect((await server.projector.rebuild(runId))?.failure?.message).toContain('symbolic link');
+    expect(readdirSync(outside)).toEqual([]);
+    expect(await server.layout.isUpToDate(runId)).toBe(false);
+    await server.cancel(runId);
+    writeFileSync(join(outside, 'precious'), 'x');
+    await server.delete(runId);
+    expect(readdirSync(outside)).toEqual(['precious']);
+    expect(lstatSync(server.path(runId), { throwIfNoEntry: false })).toBeUndefined();
+  });
+
+  it('a link in place of a folder in it is not followed, and the folder comes back when the link is gone', async () => {
+    await server.start(runId, planOf([1]));
+    const good = server.files(runId);
+    for (const path of ['tiers', 'phases']) {
+      rmSync(server.path(runId, path), { recursive: true });
+      symlinkSync(outside, server.path(runId, path));
+    }
+    writeFileSync(join(outside, 'tier_05_x.md'), 'not ours');
+    await server.move(runId, 'p0', 'EXECUTING');
+    await server.layout.rebuild(runId);
+    expect(readdirSync(outside)).toEqual(['tier_05_x.md']);
+    expect(server.failures.isFailing(runId)).toBe(true);
+    for (const path of ['tiers', 'phases']) unlinkSync(server.path(runId, path));
+    await server.age();
+    await server.repair.tick();
+    expect(server.files(runId).size).toBe(good.size);
+    await expectFilesOf(runId);
+  });
+
+  it('a link in place of a file is replaced; what it points at stays', async () => {
+    await server.start(runId, planOf([1]));
+    const target = join(outside, 'target');
+    writeFileSync(target, readFileSync(server.path(runId, 'run_summary.md')));
+    unlinkSync(server.path(runId, 'run_summary.md'));
+    symlinkSync(target, server.path(runId, 'run_summary.md'));
+    expect(await server.layout.isUpToDate(runId)).toBe(false);
+    const before = readFileSync(target, 'utf8');
+    await server.move(runId, 'p0', 'EXECUTING');
+    expect(lstatSync(server.path(runId, 'run_summary.md')).isFile()).toBe(true);
+    expect(readFileSync(target, 'utf8')).toBe(before);
+    await expectFilesOf(runId);
+  });
+
+  it('names and ids that look like paths stay names', async () => {
+    const phase = aPlannedPhase('a.b', { name: '../../../etc' });
+    await server.start(runId, [aPlannedTier('t', [], { name: '../../../../tmp/evil\u0007 \u202e', phases: [phase] })]);
+    expect([...server.files(runId).keys()]).toEqual(['phases/phase_00_a.b.md', 'run_summary.md', 'tiers/tier_00_........tmpevil_.md']);
+    await expect(server.store.write('..', [{ path: 'run_summary.md', content: '' }])).rejects.toThrow('No directory');
+    await expect(server.store.write(runId, [{ path: '../x.md', content: '' }])).rejects.toThrow('not the path');
+    await expect(server.store.remove('.')).rejects.toThrow('No directory');
+  });
+});
