@@ -10,7 +10,8 @@ for (const path of documents('.')) {
   const text = readFileSync(path, 'utf8');
   for (const [, name] of text.matchAll(/\bnpm run ([a-z][\w:-]*)/g)) {
     // `migration:generate|run|revert` names several at once.
-    if (!scripts.has(name) && ![...scripts].some((script) => script.startsWith(`${name}`))) faults.push(`${path}: there is no npm script ${name}`);
+    if (!scripts.has(name) && ![...scripts].some((script) => script.startsWith(`${name}`)))
+      faults.push(`${path}: there is no npm script ${name}`);
   }
   for (const [, target] of withoutCode(text).matchAll(/\]\(([^)\s]+)\)/g)) {
     if (/^[a-z][a-z0-9+.-]*:/i.test(target)) continue;
@@ -38,7 +39,10 @@ function withoutCode(text) {
 
 /** The anchors that a Markdown host gives to headings. */
 function headings(path) {
-  const lines = readFileSync(path, 'utf8').replace(/^```[\s\S]*?^```/gm, '').match(/^#{1,6} .*$/gm) ?? [];
+  const lines =
+    readFileSync(path, 'utf8')
+      .replace(/^```[\s\S]*?^```/gm, '')
+      .match(/^#{1,6} .*$/gm) ?? [];
   return new Set(
     lines.map((line) =>
       line

@@ -27,7 +27,10 @@ export async function build(root) {
   rmSync(join(dist, STAMP), { force: true });
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   if (!hasOutput(dist)) rmSync(join(dist, '.tsbuildinfo'), { force: true });
-  const code = await spawnTask(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--noEmitOnError'], { cwd: root, stdio: ['ignore', 2, 2] });
+  const code = await spawnTask(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--noEmitOnError'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  });
   if (code !== 0) throw Object.assign(new Error('The sources do not compile; the compiler says where above.'), { exitCode: code });
   removeOrphans(root, dist);
   copyAssets(root, dist);
@@ -39,7 +42,11 @@ const isSpec = (path) => path.endsWith('.spec.ts');
 
 function hashOf(root) {
   const hash = createHash('sha256');
-  const add = (path) => hash.update(`${relative(root, path).split(sep).join('/')}\0`).update(readFileSync(path)).update('\0');
+  const add = (path) =>
+    hash
+      .update(`${relative(root, path).split(sep).join('/')}\0`)
+      .update(readFileSync(path))
+      .update('\0');
   for (const name of SHAPED_BY) add(join(root, name));
   for (const path of filesBelow(join(root, 'src')).filter((path) => !isSpec(path))) add(path);
   return hash.digest('hex');

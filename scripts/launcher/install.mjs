@@ -12,7 +12,8 @@ export function installReason(root) {
   const installed = readLock(join(root, 'node_modules', '.package-lock.json'));
   if (!installed) return existsSync(join(root, 'node_modules')) ? 'the last install did not end' : 'there are none yet';
   const wanted = readLock(join(root, 'package-lock.json'));
-  if (!wanted) throw new Error(`${join(root, 'package-lock.json')} is missing or damaged. Get it back with: git checkout package-lock.json`);
+  if (!wanted)
+    throw new Error(`${join(root, 'package-lock.json')} is missing or damaged. Get it back with: git checkout package-lock.json`);
   for (const [path, { version, optional, peer, link }] of Object.entries(wanted)) {
     if (path === '' || optional || peer || link) continue;
     if (!installed[path]) return `${nameOf(path)} is missing`;
@@ -26,10 +27,24 @@ export async function install(root) {
   const cache = usableCache() ? null : mkdtempSync(join(tmpdir(), 'autopack-npm-'));
   try {
     const [command, ...first] = npm();
-    const args = ['ci', '--include=dev', '--include=optional', '--include=peer', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'];
+    const args = [
+      'ci',
+      '--include=dev',
+      '--include=optional',
+      '--include=peer',
+      '--no-audit',
+      '--no-fund',
+      '--prefer-offline',
+      '--loglevel=error',
+    ];
     const env = { ...process.env, npm_config_update_notifier: 'false', ...(cache ? { npm_config_cache: cache } : {}) };
     // npm's own words go to standard error: standard output belongs to the task.
-    const code = await spawnTask(command, [...first, ...args], { cwd: root, env, stdio: ['ignore', 2, 2], shell: first.length === 0 && process.platform === 'win32' });
+    const code = await spawnTask(command, [...first, ...args], {
+      cwd: root,
+      env,
+      stdio: ['ignore', 2, 2],
+      shell: first.length === 0 && process.platform === 'win32',
+    });
     if (code !== 0) throw Object.assign(new Error('The packages could not be installed; npm says why above.'), { exitCode: code });
   } finally {
     if (cache) rmSync(cache, { recursive: true, force: true });

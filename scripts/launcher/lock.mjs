@@ -21,7 +21,9 @@ export async function withLock(path, { timeoutMs, onWait }, work) {
     if (!told) onWait();
     told = true;
     if (Date.now() > deadline) {
-      throw new Error(`Another process has been installing or building here for very long. If there is none, delete ${path} and start again.`);
+      throw new Error(
+        `Another process has been installing or building here for very long. If there is none, delete ${path} and start again.`,
+      );
     }
     await delay(RETRY_MS);
   }

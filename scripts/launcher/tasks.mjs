@@ -36,7 +36,9 @@ const TASKS = {
 export async function runTask(root, callerDirectory, [name, ...args]) {
   const task = Object.hasOwn(TASKS, name ?? '') ? TASKS[name] : undefined;
   if (!task) {
-    console.error(`${name ? `There is no task ${name}` : 'Name a task'}: node scripts/run.mjs <${Object.keys(TASKS).join('|')}> [arguments]`);
+    console.error(
+      `${name ? `There is no task ${name}` : 'Name a task'}: node scripts/run.mjs <${Object.keys(TASKS).join('|')}> [arguments]`,
+    );
     return 64;
   }
   try {

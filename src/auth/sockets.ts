@@ -1,15 +1,11 @@
-/** WebSockets at the edge (A1): who may open one on an open server, and the token on a server that has one. */
+/** WebSockets at the edge: who may open one on an open server (A1), and how much one message may hold (A3). */
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { INestApplicationContext } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
-import type { Context as SocketContext } from 'graphql-ws';
 import type { Settings } from '../config/settings.js';
 import { bodyOf, FOREIGN_HOST, FOREIGN_ORIGIN, UNKNOWN_ADDRESS, type RefusedAnswer } from './answers.js';
 import { isForOwnHost, isFromOwnOrigin } from './hosts.js';
-import { isToken } from './token.js';
-
-const UNAUTHORIZED = 4401;
 
 /**
  * The first to hear of an upgrade. One that is refused is answered and its socket closed; GraphQL's own listener comes later and looks
@@ -49,20 +45,4 @@ export function limitSocketMessages(app: INestApplicationContext, bytes: number)
   };
   const server = driver._subscriptionService?.wss;
   if (server) server.options.maxPayload = bytes;
-}
-
-interface Closable {
-  readonly socket: { close(code: number, reason: string): void };
-}
-
-/**
- * `onConnect` of graphql-ws: on a server with a token, `connectionParams.authorization` holds it, with or without `Bearer `; a socket
- * without it, or with another one, is closed with 4401.
- */
-export function authorizeSocket({ token }: Pick<Settings, 'token'>): (context: SocketContext<Record<string, unknown>, any>) => boolean {
-  return (context) => {
-    if (token === undefined || isToken(context.connectionParams?.authorization, token)) return true;
-    (context.extra as Closable).socket.close(UNAUTHORIZED, 'Unauthorized');
-    return false;
-  };
 }

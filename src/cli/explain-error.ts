@@ -41,5 +41,7 @@ function listenFault(error: SystemError): string | undefined {
 }
 
 function unforeseen(error: Error): string {
-  return process.env.AUTOPACK_LOG_LEVEL === 'debug' ? (error.stack ?? error.message) : `${error.message} (AUTOPACK_LOG_LEVEL=debug shows more)`;
+  return process.env.AUTOPACK_LOG_LEVEL === 'debug'
+    ? (error.stack ?? error.message)
+    : `${error.message} (AUTOPACK_LOG_LEVEL=debug shows more)`;
 }

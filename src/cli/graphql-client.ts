@@ -46,10 +46,18 @@ export class GraphqlClient {
     });
     const text = await response.text().catch(() => '');
     const answer = parse(text);
-    if (response.status === 401 || answer?.errors?.some((error) => error.extensions?.code === 'UNAUTHENTICATED')) throw this.unauthenticated();
+    if (response.status === 401 || answer?.errors?.some((error) => error.extensions?.code === 'UNAUTHENTICATED'))
+      throw this.unauthenticated();
     if (answer?.errors?.length) throw new CommandFailed(sentenceOf(answer.errors));
-    if (response.status === 403) throw new CommandFailed(`The server at ${this.server.url} does not answer under this name: use the address it listens on, or name the host in its AUTOPACK_ALLOWED_HOSTS.`);
-    if (!answer?.data) throw new CommandFailed(`What answers at ${this.server.url} is no Autopack server (HTTP ${response.status}). Name another one with --url.`, EXIT.unreachable);
+    if (response.status === 403)
+      throw new CommandFailed(
+        `The server at ${this.server.url} does not answer under this name: use the address it listens on, or name the host in its AUTOPACK_ALLOWED_HOSTS.`,
+      );
+    if (!answer?.data)
+      throw new CommandFailed(
+        `What answers at ${this.server.url} is no Autopack server (HTTP ${response.status}). Name another one with --url.`,
+        EXIT.unreachable,
+      );
     return answer.data as Data;
   }
 
@@ -74,7 +82,9 @@ export class GraphqlClient {
 
   private unauthenticated(): CommandFailed {
     const what = this.server.token ? 'does not accept this token' : 'asks for a token';
-    return new CommandFailed(`The server at ${this.server.url} ${what}. Set AUTOPACK_TOKEN to the server's token, or pass it with --token.`);
+    return new CommandFailed(
+      `The server at ${this.server.url} ${what}. Set AUTOPACK_TOKEN to the server's token, or pass it with --token.`,
+    );
   }
 }
 

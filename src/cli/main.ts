@@ -4,9 +4,10 @@
  * Nest nor TypeORM.
  */
 import { Command, CommanderError, Option } from 'commander';
-import { readFileSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { PACKAGE_VERSION } from '../common/package-root.js';
 import { EXIT, EXIT_CODES_HELP } from './exit-codes.js';
 import { explainError } from './explain-error.js';
 import { Output } from './output.js';
@@ -15,8 +16,6 @@ export interface Surroundings {
   /** Where the user is: relative paths on the command line begin there. */
   readonly callerDirectory: string;
 }
-
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
 
 /** Runs one command line, without node and the script's name; answers the exit code. Never throws. */
 export async function run(argv: readonly string[], surroundings: Surroundings): Promise<number> {
@@ -42,7 +41,7 @@ function program({ callerDirectory }: Surroundings, execute: Execute): Command {
 
   const autopack = new Command('autopack')
     .description('A Supervisor for autonomous software builds. Settings come from the environment and from .env; see .env.example.')
-    .version(version)
+    .version(PACKAGE_VERSION)
     .helpCommand(true)
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })

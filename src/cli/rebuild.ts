@@ -37,7 +37,9 @@ export async function rebuild(output: Output, options: RebuildOptions): Promise<
     try {
       const run = await rebuildRun(client, runId);
       rebuilt.push(run);
-      output.line(`${output.paint('green', 'ok')}      ${runId}: ${run.files} files in ${printable(run.root)}${run.upToDate ? '' : ', already changed again'}`);
+      output.line(
+        `${output.paint('green', 'ok')}      ${runId}: ${run.files} files in ${printable(run.root)}${run.upToDate ? '' : ', already changed again'}`,
+      );
     } catch (error) {
       // A server that is gone fails every run; one run that is refused fails only itself.
       if (!(error instanceof CommandFailed) || error.exitCode !== EXIT.wrong) throw error;

@@ -35,5 +35,7 @@ export async function serve(output: Output): Promise<number> {
 /** Without user and password (A4). */
 export function databaseOf(settings: Settings): string {
   if (settings.databaseUrl === undefined) return `embedded PostgreSQL in ${settings.dataDir}`;
-  return URL.canParse(settings.databaseUrl) ? `${new URL(settings.databaseUrl).host}${new URL(settings.databaseUrl).pathname}` : 'DATABASE_URL';
+  return URL.canParse(settings.databaseUrl)
+    ? `${new URL(settings.databaseUrl).host}${new URL(settings.databaseUrl).pathname}`
+    : 'DATABASE_URL';
 }

@@ -15,7 +15,10 @@ export interface ServerAddress {
 }
 
 /** `--url` takes the server's address with or without `/graphql`. */
-export function serverAddress(options: ServerOptions, environment: Environment = mergedEnvironment(process.cwd(), process.env).values): ServerAddress {
+export function serverAddress(
+  options: ServerOptions,
+  environment: Environment = mergedEnvironment(process.cwd(), process.env).values,
+): ServerAddress {
   const token = options.token || environment.AUTOPACK_TOKEN || undefined;
   if (options.url !== undefined) return { url: originOf(options.url), token };
   return { url: `http://${reachableHost(environment.HOST || '127.0.0.1')}:${environment.PORT || 8000}`, token };

@@ -45,7 +45,10 @@ describe('The log', () => {
 
   it('never writes a secret: by name, by form, by value (A4)', () => {
     const { lines, logger } = listening({ logLevel: 'info', token: 'open-sesame-1' });
-    logger.log({ headers: { authorization: 'Bearer abc' }, list: [{ leaseToken: 'xyz' }], tokensUsed: 5 }, 'Got Authorization: Bearer hidden-one');
+    logger.log(
+      { headers: { authorization: 'Bearer abc' }, list: [{ leaseToken: 'xyz' }], tokensUsed: 5 },
+      'Got Authorization: Bearer hidden-one',
+    );
     logger.log('The token open-sesame-1 at postgres://user:hidden-two@host/db');
     logger.error(new Error('no way with open-sesame-1'));
     const text = JSON.stringify(lines);

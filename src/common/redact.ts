@@ -3,13 +3,16 @@
 export type Redact = (value: unknown) => unknown;
 
 const HIDDEN = '[redacted]';
-const SECRET_NAMES = /^(authorization|cookie|set-cookie|password|passwd|secret|token|leasetoken|lease_token|accesstoken|autopack_token|database_?url)$/i;
+const SECRET_NAMES =
+  /^(authorization|cookie|set-cookie|password|passwd|secret|token|leasetoken|lease_token|accesstoken|autopack_token|database_?url)$/i;
 const DEPTH = 6;
 
 /** `values` are secrets whose own text is hidden wherever it stands. */
 export function redactor(values: readonly string[]): Redact {
   const inText = (text: string): string => {
-    let clean = text.replace(/(bearer\s+)[^\s"',;]+/gi, `$1${HIDDEN}`).replace(/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:)[^\s@/]*(?=@)/gi, `$1${HIDDEN}`);
+    let clean = text
+      .replace(/(bearer\s+)[^\s"',;]+/gi, `$1${HIDDEN}`)
+      .replace(/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:)[^\s@/]*(?=@)/gi, `$1${HIDDEN}`);
     for (const value of values) clean = clean.replaceAll(value, HIDDEN);
     return clean;
   };

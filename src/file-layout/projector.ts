@@ -103,20 +103,21 @@ export class Projector implements OnModuleInit, CommitHook {
 
   /** Renders a batch; answers which runs another server holds. */
   private async renderBatch(runIds: readonly string[]): Promise<ReadonlySet<string>> {
-    const held = new Set(runIds);
     try {
-      const settled = await retryWhile(isConnectionFault, () =>
-        this.repository.withLocks(runIds, async (locked) => {
-          for (const runId of locked.runIds) held.delete(runId);
-          return locked.runIds.length > 0 ? this.renderLocked(locked) : [];
-        }),
+      const { rendered, settled } = await retryWhile(isConnectionFault, () =>
+        this.repository.withLocks(runIds, async (locked) => ({
+          rendered: locked.runIds,
+          settled: locked.runIds.length > 0 ? await this.renderLocked(locked) : [],
+        })),
       );
       for (const runId of settled) this.doubtful.delete(runId);
+      const held = new Set(runIds);
+      for (const runId of rendered) held.delete(runId);
+      return held;
     } catch (error) {
       for (const runId of runIds) this.failures.failed(runId, error);
-      held.clear();
+      return new Set();
     }
-    return held;
   }
 
   /** Answers the runs about which there is no doubt once the connection that holds the locks has settled them. */

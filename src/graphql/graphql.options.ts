@@ -18,6 +18,17 @@ export const SCHEMA_OPTIONS: BuildSchemaOptions = {
   scalarsMap: [{ type: Date, scalar: DateTime }],
 };
 
+/** The root types have no class that could carry their words. */
+export function describeRoots(schema: GraphQLSchema): GraphQLSchema {
+  const words = { Query: 'What can be read.', Mutation: 'Commands: each answers what it changed, or why it was refused.' };
+  const all = { ...words, Subscription: 'What can be followed live, over WebSocket.' };
+  for (const [name, description] of Object.entries(all)) {
+    const root = schema.getType(name);
+    if (root) root.description = description;
+  }
+  return schema;
+}
+
 /** `onConnect` checks who opens a WebSocket (A1). */
 export function graphqlOptions(onConnect?: (context: never) => unknown): ApolloDriverConfig {
   let schema: GraphQLSchema;
@@ -28,7 +39,7 @@ export function graphqlOptions(onConnect?: (context: never) => unknown): ApolloD
     autoSchemaFile: true,
     sortSchema: true,
     buildSchemaOptions: SCHEMA_OPTIONS,
-    transformSchema: (built) => (schema = noteUnseenRefusals(built)),
+    transformSchema: (built) => (schema = noteUnseenRefusals(describeRoots(built))),
     transformAutoSchemaFile: false,
     context: () => new OperationContext(),
     graphiql: false,

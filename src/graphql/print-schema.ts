@@ -5,12 +5,12 @@ import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphq
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { readFile, writeFile } from 'node:fs/promises';
 import { RESOLVERS } from '../app.resolvers.js';
-import { SCHEMA_OPTIONS } from './graphql.options.js';
+import { describeRoots, SCHEMA_OPTIONS } from './graphql.options.js';
 
 const FILE = 'schema.graphql';
 
 const app = await NestFactory.createApplicationContext(GraphQLSchemaBuilderModule, { logger: false });
-const schema = await app.get(GraphQLSchemaFactory).create(RESOLVERS, SCHEMA_OPTIONS);
+const schema = describeRoots(await app.get(GraphQLSchemaFactory).create(RESOLVERS, SCHEMA_OPTIONS));
 const text = `# Printed from the code by \`npm run schema\`; do not edit.\n\n${printSchema(lexicographicSortSchema(schema))}\n`;
 await app.close();
 

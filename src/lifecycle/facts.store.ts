@@ -76,7 +76,7 @@ const START_FACTS: Statement = {
   left join run r on r.run_id = k.run_id`,
 };
 
-const LEVER_FACTS: Statement = {
+export const LEVER_FACTS: Statement = {
   name: 'lever_facts',
   text: `select autopack_now() as now, ${REMEMBERED('$4', '$5')}, to_jsonb(r) as run, to_jsonb(p) as phase, to_jsonb(t) as tier,
     case when h.run_id is not null then jsonb_build_object('phase_id', h.phase_id, 'phase_index', h.phase_index, 'state', h.state) end as head,

@@ -1,0 +1,41 @@
+/** Measuring: medians of rounds, two things in turn so that a drift of the machine hits both, and rates over a fixed time. */
+
+export const median = (values: readonly number[]): number => {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+};
+
+/** Milliseconds of one call. */
+export async function timed(work: () => Promise<unknown>): Promise<number> {
+  const from = performance.now();
+  await work();
+  return performance.now() - from;
+}
+
+/** The two in turn, round by round; answers the median of each. */
+export async function inTurn(rounds: number, a: (round: number) => Promise<unknown>, b: (round: number) => Promise<unknown>) {
+  const left: number[] = [];
+  const right: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    left.push(await timed(() => a(round)));
+    right.push(await timed(() => b(round)));
+  }
+  return { a: median(left), b: median(right) };
+}
+
+/** Operations a second of so many loops that each repeat `step` until the time is over. */
+export async function rate(loops: number, ms: number, step: (loop: number) => AsyncGenerator<void>): Promise<number> {
+  const from = performance.now();
+  let done = 0;
+  await Promise.all(
+    Array.from({ length: loops }, async (_, loop) => {
+      while (performance.now() - from < ms) {
+        for await (const _step of step(loop)) {
+          done++;
+          if (performance.now() - from >= ms) return;
+        }
+      }
+    }),
+  );
+  return (done / (performance.now() - from)) * 1_000;
+}

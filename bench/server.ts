@@ -1,0 +1,63 @@
+/** The built server as a process of its own, as users run it: embedded PostgreSQL with fsync, files and events. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface BenchServer {
+  readonly url: string;
+  /** From spawn to the first GraphQL answer. */
+  readonly startMs: number;
+  /** Resident memory of the server process, in MiB. */
+  memoryMiB(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+export async function startBenchServer(environment: Record<string, string>): Promise<BenchServer> {
+  const port = await freePort();
+  const from = performance.now();
+  const child = spawn(process.execPath, ['dist/cli/main.js', 'serve'], {
+    env: { ...process.env, ...environment, PORT: String(port), HOST: '127.0.0.1', AUTOPACK_LOG_LEVEL: 'error' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const url = `http://127.0.0.1:${port}`;
+  await firstAnswer(url, child);
+  return {
+    url,
+    startMs: performance.now() - from,
+    memoryMiB: async () => memoryOf(child.pid!),
+    stop: async () => {
+      child.kill('SIGTERM');
+      if (child.exitCode === null) await once(child, 'exit');
+    },
+  };
+}
+
+async function firstAnswer(url: string, child: ChildProcess): Promise<void> {
+  for (let tries = 0; tries < 3_000; tries++) {
+    if (child.exitCode !== null) throw new Error(`The server ended with status ${child.exitCode}`);
+    const answer = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: '{ server { version } }' }),
+    }).catch(() => null);
+    if (answer?.ok) return;
+    await sleep(10);
+  }
+  throw new Error('The server did not answer within 30 seconds');
+}
+
+async function memoryOf(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  return Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}

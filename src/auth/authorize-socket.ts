@@ -1,0 +1,22 @@
+/** The token over WebSocket (A1). */
+import type { Context as SocketContext } from 'graphql-ws';
+import type { Settings } from '../config/settings.js';
+import { isToken } from './token.js';
+
+const UNAUTHORIZED = 4401;
+
+interface Closable {
+  readonly socket: { close(code: number, reason: string): void };
+}
+
+/**
+ * `onConnect` of graphql-ws: on a server with a token, `connectionParams.authorization` holds it, with or without `Bearer `; a socket
+ * without it, or with another one, is closed with 4401.
+ */
+export function authorizeSocket({ token }: Pick<Settings, 'token'>): (context: SocketContext<Record<string, unknown>, any>) => boolean {
+  return (context) => {
+    if (token === undefined || isToken(context.connectionParams?.authorization, token)) return true;
+    (context.extra as Closable).socket.close(UNAUTHORIZED, 'Unauthorized');
+    return false;
+  };
+}

@@ -1,0 +1,102 @@
+/** `autopack doctor`: looks at everything that a server needs and at the one that runs, and says what is wrong. It changes nothing. */
+import { readEnvironment } from '../config/environment.js';
+import type { Settings } from '../config/settings.js';
+import { Checks } from './checks.js';
+import { databaseFinding, folderFault } from './doctor-surroundings.js';
+import { CommandFailed, EXIT } from './exit-codes.js';
+import { GraphqlClient } from './graphql-client.js';
+import { printable, type Output } from './output.js';
+import { serverAddress, type ServerOptions } from './server-address.js';
+
+const LEAST_NODE = [20, 19] as const;
+const PAGE = 20;
+const LIVE_RUNS = `query Live($first: Int!, $after: String) { runs(filter: { terminal: false }, first: $first, after: $after) {
+  nodes { runId fileLayout { upToDate } } pageInfo { hasNextPage endCursor } } }`;
+
+interface LivePage {
+  readonly nodes: readonly { readonly runId: string; readonly fileLayout: { readonly upToDate: boolean } }[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+}
+
+export async function doctor(output: Output, options: ServerOptions): Promise<number> {
+  const checks = new Checks(output);
+  checkNode(checks);
+  const settings = checkSettings(checks);
+  if (settings) await checkSurroundings(checks, settings);
+  const client = new GraphqlClient(serverAddress(options));
+  if (await checkServer(checks, client, options.url !== undefined)) await checkLiveRuns(checks, client);
+  output.line(checks.failed === 0 ? 'Nothing is wrong.' : `${checks.failed} of ${checks.all.length} findings need you.`);
+  output.document({ ok: checks.failed === 0, failed: checks.failed, checks: checks.all });
+  return checks.failed === 0 ? EXIT.ok : EXIT.wrong;
+}
+
+function checkNode(checks: Checks): void {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const isNewEnough = major > LEAST_NODE[0] || (major === LEAST_NODE[0] && minor >= LEAST_NODE[1]);
+  if (isNewEnough) checks.ok('Node', process.versions.node);
+  else checks.fail('Node', `${process.versions.node}; Autopack needs ${LEAST_NODE.join('.')} or newer`);
+}
+
+function checkSettings(checks: Checks): Settings | undefined {
+  try {
+    const settings = readEnvironment();
+    for (const warning of settings.warnings) checks.note('settings', warning);
+    checks.ok('settings', 'every value can be used');
+    return settings;
+  } catch (error) {
+    const problems = (error as { problems?: readonly string[] }).problems ?? [(error as Error).message];
+    for (const problem of problems) checks.fail('settings', problem);
+    return undefined;
+  }
+}
+
+async function checkSurroundings(checks: Checks, settings: Settings): Promise<void> {
+  const folder = async (name: string, path: string): Promise<void> => {
+    const fault = await folderFault(path);
+    if (fault === null) checks.ok(name, `${path} can be written`);
+    else checks.fail(name, fault);
+  };
+  await folder('run files', settings.runsRoot);
+  if (settings.databaseUrl === undefined) {
+    await folder('embedded database', settings.dataDir);
+  } else {
+    const { fault, found } = await databaseFinding(settings.databaseUrl);
+    if (fault === null) checks.ok('database', found);
+    else checks.fail('database', fault);
+  }
+}
+
+/** True if a server answers. One that is not asked for by name need not run. */
+async function checkServer(checks: Checks, client: GraphqlClient, isNamed: boolean): Promise<boolean> {
+  try {
+    const { status, text } = await client.get('/health/ready');
+    if (status === 200) checks.ok('server', `${client.server.url} is ready`);
+    else checks.fail('server', `${client.server.url} answers ${status}: ${text.slice(0, 200)}`);
+    return status === 200;
+  } catch (error) {
+    if (!(error instanceof CommandFailed)) throw error;
+    if (isNamed) checks.fail('server', error.message);
+    else checks.note('server', `none runs at ${client.server.url}; the files of runs were not looked at`);
+    return false;
+  }
+}
+
+async function checkLiveRuns(checks: Checks, client: GraphqlClient): Promise<void> {
+  let [live, after]: [number, string | null] = [0, null];
+  const behind: string[] = [];
+  try {
+    do {
+      const { runs }: { runs: LivePage } = await client.request(LIVE_RUNS, { first: PAGE, after });
+      live += runs.nodes.length;
+      behind.push(...runs.nodes.filter((run) => !run.fileLayout.upToDate).map((run) => run.runId));
+      after = runs.pageInfo.hasNextPage ? runs.pageInfo.endCursor : null;
+    } while (after !== null);
+  } catch (error) {
+    if (!(error instanceof CommandFailed)) throw error;
+    checks.fail('files of live runs', error.message);
+    return;
+  }
+  for (const runId of behind)
+    checks.fail('files of live runs', `${printable(runId)} is behind; autopack rebuild ${printable(runId)} writes its files anew`);
+  if (behind.length === 0) checks.ok('files of live runs', live === 0 ? 'no run is live' : `${live} looked at, all up to date`);
+}

@@ -1,0 +1,82 @@
+/** Do the files of a run show what its rows say? Through the API, and on disk where the probe may look there. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Checks } from './checks.js';
+import type { GraphqlClient } from './graphql-client.js';
+import type { FileView, RunView } from './run-view.js';
+
+const ARTEFACT = `query Artefact($runId: ID!, $path: String!) { artefact(runId: $runId, path: $path) { content } }`;
+
+/** One check: everything that is wrong with the files, or that nothing is. */
+export async function checkFiles(
+  client: GraphqlClient,
+  checks: Checks,
+  name: string,
+  run: RunView,
+  dir: string | undefined,
+): Promise<void> {
+  const faults = run.fileLayout.upToDate ? [] : ['the server says that they are not up to date'];
+  for (const file of run.fileLayout.files) {
+    const { artefact } = await client.request<{ artefact: { content: string | null } | null }>(ARTEFACT, {
+      runId: run.runId,
+      path: file.path,
+    });
+    faults.push(...contentFaults(file, artefact?.content ?? null, run));
+    if (dir !== undefined) faults.push(...(await diskFaults(file, join(dir, run.runId, file.path))));
+  }
+  if (faults.length === 0) checks.ok(`${name} show the rows${dir === undefined ? '' : ', on disk too'}`);
+  else checks.fail(`${name} show the rows`, faults.join('; '));
+}
+
+function contentFaults(file: FileView, content: string | null, run: RunView): string[] {
+  if (content === null) return [`${file.path} has no content`];
+  if (sha256(content) !== file.sha256) return [`${file.path} has another hash than the layout says`];
+  const front = frontMatter(content);
+  const expected = expectedState(front, run);
+  const faults: string[] = [];
+  if (expected === undefined) faults.push(`${file.path} is about something that the run does not have`);
+  else if (front.get('state') !== expected) faults.push(`${file.path} says ${front.get('state') ?? 'nothing'}, the row ${expected}`);
+  const version = Number(front.get('run_version'));
+  if (!(version >= 1 && version <= run.version)) faults.push(`${file.path} has no version of this run`);
+  if (front.get('document') === 'run_summary' && version !== run.version)
+    faults.push(`${file.path} is of version ${version}, the run of ${run.version}`);
+  return faults;
+}
+
+async function diskFaults(file: FileView, path: string): Promise<string[]> {
+  try {
+    return sha256(await readFile(path)) === file.sha256 ? [] : [`${path} differs from what the server shows`];
+  } catch (error) {
+    return [`${path} cannot be read (${(error as NodeJS.ErrnoException).code})`];
+  }
+}
+
+/** State of the row that a document shows. */
+function expectedState(front: ReadonlyMap<string, string>, run: RunView): string | undefined {
+  switch (front.get('document')) {
+    case 'run_summary':
+      return run.state;
+    case 'tier_summary':
+      return run.tiers.find((tier) => tier.tierId === front.get('tier_id'))?.state;
+    case 'phase_summary':
+      return run.phases.find((phase) => phase.phaseId === front.get('phase_id'))?.state;
+    default:
+      return undefined;
+  }
+}
+
+/** The plain keys of a document's head. */
+function frontMatter(content: string): ReadonlyMap<string, string> {
+  const lines = content.split('\n');
+  const end = lines.indexOf('---', 1);
+  if (lines[0] !== '---' || end < 0) return new Map();
+  return new Map(
+    lines.slice(1, end).flatMap((line) => {
+      const entry = /^(\w+): (.*)$/.exec(line);
+      return entry?.[1] !== undefined && entry[2] !== undefined ? [[entry[1], entry[2]] as const] : [];
+    }),
+  );
+}
+
+const sha256 = (content: string | Buffer): string => createHash('sha256').update(content).digest('hex');

@@ -1,0 +1,143 @@
+/**
+ * `autopack probe`: does a running server do what it promises? It starts a run, moves its phases through their lifecycle, tries moves that
+ * are not legal, and compares rows and files after every step.
+ */
+import { Checks } from './checks.js';
+import { CommandFailed, EXIT } from './exit-codes.js';
+import { accepted, GraphqlClient, REFUSAL_FIELDS, type Refusal } from './graphql-client.js';
+import type { Output } from './output.js';
+import { checkFiles } from './probe-files.js';
+import { FIRST_MOVES, LAST_MOVES, PROBE_PLAN, SIX_FILES, type ProbeMove } from './probe-plan.js';
+import { readRun, type RunView } from './run-view.js';
+import { serverAddress, type ServerOptions } from './server-address.js';
+
+export interface ProbeOptions extends ServerOptions {
+  /** Root of the run files, to look at them on disk too. */
+  readonly dir?: string;
+  readonly delete?: boolean;
+}
+
+const START = `mutation Start($input: StartRunInput!) { startRun(input: $input) { run { runId } errors { ${REFUSAL_FIELDS} } } }`;
+const MOVE = `mutation Move($input: UpdatePhaseStatusInput!) { updatePhaseStatus(input: $input) { phase { state } errors { ${REFUSAL_FIELDS} } } }`;
+const DELETE = `mutation Delete($input: DeleteRunInput!) { deleteRun(input: $input) { deletedRunId errors { ${REFUSAL_FIELDS} } } }`;
+const EVENTS = `query Events($runId: ID!) { run(runId: $runId) { events(after: 0, first: 1000) { seq } } }`;
+
+export async function probe(output: Output, options: ProbeOptions): Promise<number> {
+  const client = new GraphqlClient(serverAddress(options));
+  const checks = new Checks(output);
+  const runId = await startRun(client);
+  output.line(`Run ${output.paint('bold', runId)} on ${client.server.url}`);
+  await new Probe(client, checks, runId, options.dir).drive();
+  if (options.delete) await deleteRun(client, checks, runId);
+  const passed = checks.all.length - checks.failed;
+  output.line(checks.failed === 0 ? `All ${passed} checks hold.` : `${checks.failed} of ${checks.all.length} checks failed.`);
+  output.document({ ok: checks.failed === 0, url: client.server.url, runId, passed, failed: checks.failed, checks: checks.all });
+  return checks.failed === 0 ? EXIT.ok : EXIT.wrong;
+}
+
+class Probe {
+  constructor(
+    private readonly client: GraphqlClient,
+    private readonly checks: Checks,
+    private readonly runId: string,
+    private readonly dir: string | undefined,
+  ) {}
+
+  async drive(): Promise<void> {
+    const started = await this.look();
+    const { checks } = this;
+    checks.equal('the run is RUN_CREATED', started.state, 'RUN_CREATED');
+    checks.equal(
+      'it has the tiers T1 Foundation and T2 Features',
+      started.tiers.map((tier) => `${tier.tierIndex} ${tier.tierId} ${tier.name} ${tier.state}`),
+      ['0 T1 Foundation PENDING', '1 T2 Features PENDING'],
+    );
+    checks.equal(
+      'it has the phases F1.1, F1.2 and F2.1',
+      started.phases.map((phase) => `${phase.phaseIndex} ${phase.tierId} ${phase.phaseId} ${phase.state}`),
+      ['0 T1 F1.1 QUEUED', '1 T1 F1.2 QUEUED', '2 T2 F2.1 QUEUED'],
+    );
+    checks.equal('it has six files', started.fileLayout.files.map((file) => file.path).sort(), SIX_FILES);
+    await this.files('the files of the new run', started);
+
+    await this.refused('F1.1', 'COMPLETE', 'before it was built');
+    await this.refused('F1.2', 'EXECUTING', 'before its turn');
+    for (const move of FIRST_MOVES) await this.move(move);
+    await this.refused('F1.1', 'QUEUED', 'after it is COMPLETE');
+    await this.refused('F2.1', 'EXECUTING', 'while the tier before it is open');
+    for (const move of LAST_MOVES) await this.move(move);
+    await this.ended();
+  }
+
+  private async move({ phaseId, to, run, tier, illegalThen }: ProbeMove): Promise<void> {
+    const before = await this.look();
+    const { phase, errors } = await this.ask(phaseId, to);
+    const name = `${phaseId} → ${to}`;
+    if (!this.checks.equal(`${name} is accepted`, [phase?.state, errors.map((error) => error.message)], [to, []])) return;
+    const after = await this.look();
+    const moved = after.phases.find((one) => one.phaseId === phaseId);
+    const rows = { phase: moved?.state, tier: after.tiers.find((one) => one.tierId === moved?.tierId)?.state, run: after.state };
+    this.checks.equal(`${name}: rows of phase, tier and run`, rows, { phase: to, tier, run });
+    this.checks.equal(`${name}: the version grew`, after.version > before.version, true);
+    await this.files(`${name}: files`, after);
+    if (illegalThen) await this.refused(...illegalThen);
+  }
+
+  /** A move that is not legal now changes nothing, and the answer says what would be accepted (S2). */
+  private async refused(phaseId: string, to: string, when: string): Promise<void> {
+    const before = await this.look();
+    const found = before.phases.find((phase) => phase.phaseId === phaseId);
+    const { errors } = await this.ask(phaseId, to);
+    const expected = {
+      type: 'TransitionRefusedError',
+      current: before.isTerminal ? before.state : found?.state,
+      allowed: before.isTerminal ? [] : found?.nextStates,
+    };
+    const actual = errors.map((error) => ({ type: error.__typename, current: error.currentState, allowed: error.allowedStates }));
+    this.checks.equal(`${phaseId} → ${to} ${when} is refused`, actual, [expected]);
+    this.checks.equal(`${phaseId} → ${to} ${when} changed nothing`, await this.look(), before);
+  }
+
+  private async ended(): Promise<void> {
+    await this.refused('F2.1', 'EXECUTING', 'after the run has ended');
+    const end = await this.look();
+    const shown = { state: end.state, isTerminal: end.isTerminal, currentPhase: end.currentPhase, completed: end.completedAt !== null };
+    this.checks.equal('the run has ended well', shown, { state: 'DONE_SUCCESS', isTerminal: true, currentPhase: null, completed: true });
+    const { run } = await this.client.request<{ run: { events: { seq: number }[] } | null }>(EVENTS, { runId: this.runId });
+    const seqs = Array.from({ length: end.version }, (_, index) => index + 1);
+    this.checks.equal(
+      'its events are numbered without a gap',
+      run?.events.map((event) => event.seq),
+      seqs,
+    );
+  }
+
+  private files(name: string, run: RunView): Promise<void> {
+    return checkFiles(this.client, this.checks, name, run, this.dir);
+  }
+
+  private async ask(phaseId: string, state: string): Promise<{ phase: { state: string } | null; errors: readonly Refusal[] }> {
+    const input = { runId: this.runId, phaseId, state };
+    const data = await this.client.request<{ updatePhaseStatus: { phase: { state: string } | null; errors: Refusal[] } }>(MOVE, { input });
+    return data.updatePhaseStatus;
+  }
+
+  private async look(): Promise<RunView> {
+    const run = await readRun(this.client, this.runId);
+    if (!run) throw new CommandFailed(`The run ${this.runId} is gone while it is probed.`);
+    return run;
+  }
+}
+
+async function startRun(client: GraphqlClient): Promise<string> {
+  const data = await client.request<{ startRun: { run: { runId: string } | null; errors: Refusal[] } }>(START, { input: PROBE_PLAN });
+  const { run } = accepted(data.startRun);
+  if (!run) throw new CommandFailed('The server started a run and does not say which.');
+  return run.runId;
+}
+
+async function deleteRun(client: GraphqlClient, checks: Checks, runId: string): Promise<void> {
+  const data = await client.request<{ deleteRun: { deletedRunId: string | null; errors: Refusal[] } }>(DELETE, { input: { runId } });
+  checks.equal('the run can be deleted', [data.deleteRun.deletedRunId, data.deleteRun.errors], [runId, []]);
+  checks.equal('the deleted run is gone', await readRun(client, runId), null);
+}

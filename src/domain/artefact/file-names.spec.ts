@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { isDocumentPath, phasePath, safeName, tierPath } from './file-names.js';
+
+describe('file names (section 11)', () => {
+  it('are those of the examples', () => {
+    expect(tierPath({ tierId: 't0', tierIndex: 0, name: 'Foundation' })).toBe('tiers/tier_00_Foundation.md');
+    expect(phasePath({ phaseId: 'F1.1', phaseIndex: 0 })).toBe('phases/phase_00_F1.1.md');
+    expect(phasePath({ phaseId: 'p', phaseIndex: 123 })).toBe('phases/phase_123_p.md');
+  });
+
+  it.each([
+    ['Core and API', 'Core_and_API'],
+    ['  a\tb\nc  ', 'a_b_c'],
+    ['Überblick: Café', 'Uberblick_Cafe'],
+    ['../../etc/passwd', '....etcpasswd'],
+    ['a\u0000b\u202ec/d\\e:f*g?h"i<j>k|l', 'abcdefghijkl'],
+    ['x'.repeat(200), 'x'.repeat(80)],
+    ['日本語', ''],
+  ])('%j becomes %j', (name, safe) => expect(safeName(name)).toBe(safe));
+
+  it('a name of which nothing is left gives way to the id', () => {
+    expect(tierPath({ tierId: 'api', tierIndex: 3, name: '日本語 ' })).toBe('tiers/tier_03_api.md');
+  });
+
+  it('any name gives a path of the known form, without a way up', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), fc.nat(999), (name, tierIndex) => {
+        const path = tierPath({ tierId: 'fallback', tierIndex, name });
+        expect(isDocumentPath(path)).toBe(true);
+        expect(path.split('/')).toHaveLength(2);
+        expect(path.length).toBeLessThan(110);
+      }),
+    );
+  });
+
+  it('two indexes never share a path, ignoring case, whatever the names', () => {
+    const name = fc.oneof(fc.string({ maxLength: 6 }), fc.constantFrom('1_x', '0_1_x', 'X', 'x'));
+    fc.assert(
+      fc.property(fc.nat(1_000), fc.nat(1_000), name, name, (a, b, one, other) => {
+        fc.pre(a !== b);
+        const paths = [tierPath({ tierId: 't', tierIndex: a, name: one }), tierPath({ tierId: 't', tierIndex: b, name: other })];
+        expect(paths[0]!.toLowerCase()).not.toBe(paths[1]!.toLowerCase());
+      }),
+    );
+  });
+
+  it.each([
+    '',
+    '../x.md',
+    'phases/../x.md',
+    'tiers/tier_00_a/b.md',
+    '/run_summary.md',
+    'attempts/x',
+    'run_summary.md\n',
+    'phases/phase_0_x.md',
+  ])('%j is no path of a document', (path) => expect(isDocumentPath(path)).toBe(false));
+});

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { DatabaseModule } from '../database/database.module.js';
+import { HealthController } from './health.controller.js';
+import { HealthService } from './health.service.js';
+import { ServerInfo } from './server-info.js';
+import { ServerResolver } from './server.resolver.js';
+
+/** Health, and who this server is. */
+@Module({
+  imports: [DatabaseModule],
+  controllers: [HealthController],
+  providers: [HealthService, ServerInfo, ServerResolver],
+  exports: [ServerInfo],
+})
+export class HealthModule {}

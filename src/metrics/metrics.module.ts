@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { DatabaseModule } from '../database/database.module.js';
+import { EventsModule } from '../events/events.module.js';
+import { FileLayoutModule } from '../file-layout/file-layout.module.js';
+import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
+import { MetricsController } from './metrics.controller.js';
+import { MetricsService } from './metrics.service.js';
+
+/** Numbers for Prometheus. It reads the rooms that keep them and is read by none. */
+@Module({
+  imports: [DatabaseModule, LifecycleModule, FileLayoutModule, EventsModule],
+  controllers: [MetricsController],
+  providers: [MetricsService],
+})
+export class MetricsModule {}
