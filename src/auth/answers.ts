@@ -31,6 +31,12 @@ export const UNSUPPORTED_CONTENT: RefusedAnswer = {
   message: 'The request body must be JSON: send it with the header "Content-Type: application/json".',
 };
 
+export const UNREADABLE_ADDRESS: RefusedAnswer = {
+  status: 400,
+  code: 'BAD_USER_INPUT',
+  message: 'The address of the request is not well formed.',
+};
+
 export const UNKNOWN_ADDRESS: RefusedAnswer = {
   status: 404,
   code: 'NOT_FOUND',

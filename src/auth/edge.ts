@@ -14,10 +14,18 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Settings } from '../config/settings.js';
 import { BODY_LIMIT_BYTES } from '../graphql/limits.js';
 import { playgroundPage, playgroundPolicy } from '../graphql/playground/playground.page.js';
-import { bodyOf, FOREIGN_HOST, FOREIGN_ORIGIN, UNAUTHENTICATED, UNSUPPORTED_CONTENT, type RefusedAnswer } from './answers.js';
+import {
+  bodyOf,
+  FOREIGN_HOST,
+  FOREIGN_ORIGIN,
+  UNAUTHENTICATED,
+  UNREADABLE_ADDRESS,
+  UNSUPPORTED_CONTENT,
+  type RefusedAnswer,
+} from './answers.js';
 import { isForOwnHost, isFromOwnOrigin, isLoopbackOrigin, isWellFormedHost } from './hosts.js';
 import { HttpErrorsFilter } from './http-errors.filter.js';
-import { guardUpgrades, limitSocketMessages } from './sockets.js';
+import { guardUpgrades, tameSockets } from './sockets.js';
 import { isAuthorized } from './token.js';
 
 /** Reachable without the token: the playground's files, the way to it, and the state of health without its details. */
@@ -30,6 +38,16 @@ const HEADERS = {
   'cross-origin-resource-policy': 'same-origin',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
 };
+
+/** What the HTTP adapter is made with: `new FastifyAdapter({ ...EDGE_OPTIONS, … })`. */
+export const EDGE_OPTIONS = {
+  bodyLimit: BODY_LIMIT_BYTES,
+  trustProxy: false,
+  /** Addresses that the router cannot read: no hook and no filter hears of them. */
+  frameworkErrors: (_error: Error, _request: FastifyRequest, reply: FastifyReply): void => {
+    void refuse(reply.headers(HEADERS), UNREADABLE_ADDRESS);
+  },
+} as const;
 
 /** Puts the edge in front of the application. Called once, after the application is made and before it is initialised or listens. */
 export function installEdge(app: NestFastifyApplication, settings: Settings): void {
@@ -48,7 +66,7 @@ export function installEdge(app: NestFastifyApplication, settings: Settings): vo
     if (reply.statusCode < 400) return;
     logger.debug(`${request.method} ${pathOf(request)} answered ${reply.statusCode} in ${Math.round(reply.elapsedTime)} ms`);
   });
-  fastify.addHook('onReady', async () => limitSocketMessages(app, BODY_LIMIT_BYTES));
+  fastify.addHook('onReady', async () => tameSockets(app, BODY_LIMIT_BYTES));
   fastify.server.prependListener('upgrade', guardUpgrades(settings));
 }
 

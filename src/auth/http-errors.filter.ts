@@ -39,7 +39,6 @@ function answerTo(exception: unknown): RefusedAnswer | null {
 
 function sentenceFor(code: string | undefined): string {
   if (code === 'FST_ERR_CTP_EMPTY_JSON_BODY') return 'The request body is empty; send a GraphQL request as JSON.';
-  if (code === 'FST_ERR_BAD_URL') return 'The address of the request is not well formed.';
   if (code?.startsWith('FST_ERR_CTP_INVALID_CONTENT_LENGTH')) return 'The request body is not as long as its Content-Length says.';
   return 'The request body is not valid JSON.';
 }

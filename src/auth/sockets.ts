@@ -1,7 +1,8 @@
 /** WebSockets at the edge: who may open one on an open server (A1), and how much one message may hold (A3). */
+import type { EventEmitter } from 'node:events';
 import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { INestApplicationContext } from '@nestjs/common';
+import { Logger, type INestApplicationContext } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { Settings } from '../config/settings.js';
 import { bodyOf, FOREIGN_HOST, FOREIGN_ORIGIN, UNKNOWN_ADDRESS, type RefusedAnswer } from './answers.js';
@@ -36,13 +37,25 @@ function refusal(request: IncomingMessage, { token, allowedHosts }: Settings): R
 }
 
 /**
- * Holds messages on WebSockets to the size of a body (A3); a larger one closes its socket with 1009. Nest makes the WebSocket server
- * with 100 MiB and offers no option for it, so the server is sought where Nest keeps it; a test sees that it is found.
+ * Holds messages on WebSockets to the size of a body (A3): a larger one closes its socket with 1009. Nest makes the WebSocket server
+ * with 100 MiB and offers no option for it, so the server is sought where Nest keeps it; a test sees that it is found. What a client
+ * does wrong goes to our log, not to the console with a stack.
  */
-export function limitSocketMessages(app: INestApplicationContext, bytes: number): void {
+export function tameSockets(app: INestApplicationContext, maxBytes: number): void {
   const driver = app.get(GraphQLModule, { strict: false }).graphQlAdapter as unknown as {
-    _subscriptionService?: { wss?: { options: { maxPayload?: number } } };
+    _subscriptionService?: { wss?: WebSocketServer };
   };
   const server = driver._subscriptionService?.wss;
-  if (server) server.options.maxPayload = bytes;
+  if (!server) return;
+  const logger = new Logger('Socket');
+  server.options.maxPayload = maxBytes;
+  server.on('connection', (socket) => {
+    socket.removeAllListeners('error');
+    socket.on('error', (error) => logger.debug(`A WebSocket was closed: ${error.message}`));
+  });
+}
+
+interface WebSocketServer {
+  readonly options: { maxPayload?: number };
+  on(event: 'connection', listener: (socket: EventEmitter) => void): void;
 }

@@ -27,7 +27,7 @@ export class DemoScreen implements Progress {
     const picture = this.picture(run);
     const { people } = this.output;
     if (!this.output.isTerminal || picture.length >= (people.rows ?? 24)) {
-      const step = `${run.runId} v${run.version}  ${run.state.padEnd(16)} ${printable(what)}`;
+      const step = `${run.runId} ${`v${run.version}`.padEnd(4)} ${run.state.padEnd(16)} ${printable(what)}`;
       this.output.line(step);
       return;
     }

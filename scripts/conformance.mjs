@@ -1,0 +1,77 @@
+/**
+ * docs/conformance.md from docs/rules.json and the titles of the tests: a title that begins with rule ids ("S4: …", "B3, S6: …")
+ * proves those rules. It takes jest's own result file, so that only tests that exist and were run count.
+ *
+ *   node scripts/conformance.mjs RESULT.json            writes the document
+ *   node scripts/conformance.mjs RESULT.json --check    fails if it is not current, or a rule has no test that passed
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
+
+const DOCUMENT = 'docs/conformance.md';
+const CAPABILITIES = { 1: 'first', 2: 'second', 3: 'third' };
+const MOST_TITLES = 6;
+
+const [resultFile, check] = process.argv.slice(2);
+const rules = JSON.parse(readFileSync('docs/rules.json', 'utf8'));
+const result = JSON.parse(readFileSync(resultFile, 'utf8'));
+
+const proofs = new Map(Object.keys(rules).map((id) => [id, []]));
+const faults = [];
+for (const file of result.testResults) {
+  for (const { title, ancestorTitles, status } of file.assertionResults) {
+    for (const id of rulesIn(title, ancestorTitles)) {
+      if (proofs.has(id)) proofs.get(id).push({ title, file: relative('.', file.name), passed: status === 'passed' });
+      else faults.push(`${file.name}: "${title}" names the rule ${id}, which docs/rules.json does not know`);
+    }
+  }
+}
+for (const [id, { due }] of Object.entries(rules)) {
+  if (due === 1 && !proofs.get(id).some((proof) => proof.passed)) faults.push(`${id} has no test that passed`);
+}
+
+const text = document();
+if (check === '--check') {
+  if (readFileSync(DOCUMENT, 'utf8') !== text) faults.push(`${DOCUMENT} is not current: run "npm run conformance" and commit it`);
+} else {
+  writeFileSync(DOCUMENT, text);
+}
+for (const fault of faults) console.error(fault);
+process.exitCode = faults.length > 0 ? 1 : 0;
+
+/** The ids before the first colon, of the title or of the groups that it stands in. */
+function rulesIn(title, ancestors) {
+  for (const words of [title, ...ancestors.toReversed()]) {
+    const [, ids] = /^((?:[A-Z]\d{1,2})(?:(?:, | and |\/)[A-Z]\d{1,2})*)\b[^:]*:/.exec(words) ?? [];
+    if (ids) return ids.split(/, | and |\//);
+  }
+  return [];
+}
+
+function document() {
+  const lines = [
+    '# Conformance',
+    '',
+    'Every rule of the product with the tests that prove it, or the capability in which it is due. Written by `npm run conformance` from the',
+    'tests that were run; `npm run verify` fails when a rule that is built has no passing test, or this file is not current.',
+    '',
+  ];
+  for (const [id, { due, text, rest }] of Object.entries(rules)) {
+    const titles = [...new Map(proofs.get(id).map((proof) => [proof.title, proof])).values()];
+    titles.sort((a, b) => (a.file + a.title < b.file + b.title ? -1 : 1));
+    lines.push(`## ${id}: ${text}`, '');
+    if (due > 1 && titles.length === 0) {
+      lines.push(`Due in the ${CAPABILITIES[due]} capability.`, '');
+      continue;
+    }
+    if (rest) lines.push(`Not yet: ${rest}.`, '');
+    for (const { title, file } of titles.slice(0, MOST_TITLES)) lines.push(`- ${escape(title)} (\`${file}\`)`);
+    if (titles.length > MOST_TITLES) lines.push(`- and ${titles.length - MOST_TITLES} more`);
+    lines.push('');
+  }
+  return lines.join('\n');
+}
+
+function escape(title) {
+  return title.replace(/[\\`*_<>[\]|]/g, '\\$&').replace(/\s+/g, ' ');
+}
