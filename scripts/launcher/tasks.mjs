@@ -32,13 +32,13 @@ const TASKS = {
   bench: { needs: 'build', flags: ['--import', 'tsx'], ...node('bench/main.ts') },
 };
 
+export const TASK_NAMES = Object.keys(TASKS);
+
 /** Prepares and runs a task; answers the exit code. */
 export async function runTask(root, callerDirectory, [name, ...args]) {
   const task = Object.hasOwn(TASKS, name ?? '') ? TASKS[name] : undefined;
   if (!task) {
-    console.error(
-      `${name ? `There is no task ${name}` : 'Name a task'}: node scripts/run.mjs <${Object.keys(TASKS).join('|')}> [arguments]`,
-    );
+    console.error(`${name ? `There is no task ${name}` : 'Name a task'}: node scripts/run.mjs <${TASK_NAMES.join('|')}> [arguments]`);
     return 64;
   }
   try {

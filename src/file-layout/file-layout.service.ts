@@ -74,8 +74,7 @@ export class FileLayoutService {
   /** Rebuilds the files of every run, by id, telling of each. */
   async rebuildAll(tell: (runId: string, failure: Error | null) => void = () => undefined): Promise<RebuildTotals> {
     const totals = { rebuilt: 0, failed: 0 };
-    for (let last = '', page = ['']; page.length > 0; last = page.at(-1) ?? '') {
-      page = await this.repository.runIds(PAGE, last);
+    for (let page = await this.repository.runIds(PAGE, ''); page.length > 0; page = await this.repository.runIds(PAGE, page.at(-1)!)) {
       for (const runId of page) {
         const failure = await this.rebuildOne(runId);
         totals[failure ? 'failed' : 'rebuilt'] += 1;

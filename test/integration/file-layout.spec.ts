@@ -52,7 +52,7 @@ async function expectFilesOf(id: string): Promise<void> {
 const changedFiles = (before: Map<string, string>, after: Map<string, string>): string[] =>
   [...after.keys()].filter((path) => after.get(path) !== before.get(path));
 
-const versionIn = (path: string): number => Number(/^run_version: (\d+)$/m.exec(readFileSync(path, 'utf8'))![1]);
+const versionOf = (content: string): number => Number(/^run_version: (\d+)$/m.exec(content)![1]);
 
 describe('which files there are', () => {
   it('a started run has its summary and a file for each tier and phase before the command answers (F2)', async () => {
@@ -121,12 +121,19 @@ describe('a projection of the rows (F1)', () => {
     const moves = ['EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE', 'SKIPPED', 'QUEUED'] as const;
     let seed = 20260301;
     const dice = (sides: number): number => (seed = (seed * 1103515245 + 12345) % 2147483648) % sides;
+    let seen = server.files(runId);
     for (let step = 0; step < 400; step += 1) {
       const [row] = await server.sql<{ head: number }>('select head_phase_index as head from run where run_id = $1', [runId]);
       if (row!.head === null) break;
       const index = dice(3) > 0 ? row!.head : row!.head + dice(66);
       const target = { runId, phaseId: `p${index}`, key: null, expectedRunVersion: null };
       await server.lifecycle.movePhase(target, { state: moves[dice(6)]!, addTokens: dice(2) * 5, note: null });
+      const now = server.files(runId);
+      for (const [path, content] of now) {
+        // What changed says so (F3).
+        if (content !== seen.get(path)) expect(versionOf(content)).toBeGreaterThan(versionOf(seen.get(path)!));
+      }
+      seen = now;
       if (step % 10 === 0) await expectFilesOf(runId);
     }
     await expectFilesOf(runId);
@@ -287,7 +294,7 @@ describe('crashes and several servers (F3)', () => {
       const watch = (async () => {
         while (watching) {
           for (const id of runIds) {
-            const version = versionIn(server.path(id, 'run_summary.md'));
+            const version = versionOf(readFileSync(server.path(id, 'run_summary.md'), 'utf8'));
             if (version < (seen.get(id) ?? 0)) backward.push(`${id}: ${seen.get(id)} → ${version}`);
             seen.set(id, version);
           }

@@ -213,12 +213,12 @@ describe('how long a key is kept', () => {
     accepted(await server.start(`${runId}-gone`, planOf(1), {}, commandKey('startRun', 'short', {})!));
     accepted(await server.cancel(`${runId}-gone`));
     await server.delete(`${runId}-gone`, { key: 'deleting' });
-    expect(codeOf(await server.start(`${runId}-gone`, planOf(1), {}, commandKey('startRun', 'refused', {})!))).toBe('ALREADY_EXISTS');
+    expect(codeOf(await server.start(`${runId}-gone`, planOf(1), {}, commandKey('startRun', 'taken id', {})!))).toBe('ALREADY_EXISTS');
     await moveClock(database, '23 hours');
     await sweep();
-    expect(await Promise.all(['long', 'short', 'deleting', 'refused'].map(records))).toEqual([1, 1, 1, 1]);
+    expect(await Promise.all(['long', 'short', 'deleting', 'taken id'].map(records))).toEqual([1, 1, 1, 1]);
     await moveClock(database, '25 hours');
     await sweep();
-    expect(await Promise.all(['long', 'short', 'deleting', 'refused'].map(records))).toEqual([1, 0, 0, 0]);
+    expect(await Promise.all(['long', 'short', 'deleting', 'taken id'].map(records))).toEqual([1, 0, 0, 0]);
   });
 });

@@ -74,9 +74,15 @@ describe('S1: the diagrams in the docs come from the tables', () => {
         '  ON --> OFF: switched off',
         '  ON --> BROKEN: the filament burns through',
         '  BROKEN --> [*]',
-        '',
       ].join('\n'),
     );
+  });
+
+  test('S1: what every live state has in common is drawn once', () => {
+    const moves = [...sound.moves, { from: 'OFF', to: 'BROKEN', when: 'the filament burns through' }];
+    const diagram = toMermaid(defineMachine<string>({ ...sound, moves }));
+    expect(diagram).toContain('  live --> BROKEN: the filament burns through');
+    expect(diagram).not.toContain('OFF --> BROKEN');
   });
 
   test.each([

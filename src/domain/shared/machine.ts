@@ -71,13 +71,18 @@ function reachableFrom<State extends string>(start: readonly State[], moves: rea
   return reached;
 }
 
-/** The machine as a Mermaid state diagram. */
+/** The machine as a Mermaid state diagram. What every live state has in common is drawn once, as leading from `live`. */
 export function toMermaid<State extends string>(machine: Machine<State>): string {
+  const live = machine.states.filter((state) => !machine.isTerminal(state));
+  const words = (to: State) => new Set(machine.moves.filter((move) => move.to === to).map((move) => move.when));
+  const common = machine.terminal.filter((to) => live.every((from) => machine.allows(from, to)) && words(to).size === 1);
+  const own = machine.moves.filter(({ to }) => !common.includes(to));
   return [
     'stateDiagram-v2',
     ...machine.initial.map((state) => `  [*] --> ${state}`),
-    ...machine.moves.map(({ from, to, when }) => `  ${from} --> ${to}: ${when}`),
+    ...own.map(({ from, to, when }) => `  ${from} --> ${to}: ${when}`),
+    ...(common.length > 0 ? ['  state "every state that has not ended" as live'] : []),
+    ...common.map((to) => `  live --> ${to}: ${machine.moves.find((move) => move.to === to)!.when}`),
     ...machine.terminal.map((state) => `  ${state} --> [*]`),
-    '',
   ].join('\n');
 }

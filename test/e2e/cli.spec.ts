@@ -1,0 +1,353 @@
+/** The `autopack` command as users start it: the built program, as a process of its own. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { freshDatabase, type TestDatabase } from '../support/databases.js';
+import { startTestServer, type TestServer } from '../support/server.js';
+
+const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const program = join(repository, 'dist/cli/main.js');
+const TOKEN = 'a-token-for-tests';
+/** A server starts, on a busy machine. */
+const patience = 60_000;
+
+let folder: string;
+const children: ChildProcess[] = [];
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+interface Options {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Called with all of standard output so far, whenever there is more. */
+  readonly onOut?: (out: string, child: ChildProcess) => void;
+}
+
+function start(command: string, args: readonly string[], { env = {}, onOut }: Options = {}): Promise<Ended> {
+  const environment = { PATH: process.env.PATH, HOME: folder, NO_COLOR: '1', ...env };
+  const child = spawn(command, args, { cwd: folder, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+  children.push(child);
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (data) => onOut?.((out += data), child));
+  child.stderr.on('data', (data) => (err += data));
+  return new Promise((done) => child.once('close', (code) => done({ code, out, err })));
+}
+
+const autopack = (args: readonly string[], options?: Options): Promise<Ended> => start(process.execPath, [program, ...args], options);
+
+/** The document of --json: standard output is that one line. */
+function documentOf({ out }: Ended): Record<string, any> {
+  expect(out).toMatch(/^[^\n]+\n$/);
+  return JSON.parse(out);
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'autopack-cli-'));
+  const built = await start(process.execPath, [join(repository, 'scripts/run.mjs'), 'build']);
+  if (built.code !== 0) throw new Error(built.err);
+}, 180_000);
+
+afterAll(async () => {
+  for (const child of children) child.kill('SIGKILL');
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('the command line', () => {
+  test('helps, with the exit codes of every command', async () => {
+    for (const args of [
+      ['--help'],
+      ['serve', '--help'],
+      ['demo', '--help'],
+      ['probe', '--help'],
+      ['rebuild', '--help'],
+      ['doctor', '--help'],
+    ]) {
+      const { code, out } = await autopack(args);
+      expect({ args, code }).toEqual({ args, code: 0 });
+      expect(out).toMatch(/Exit codes:\n {2}0 .+\n {2}1 .+\n {2}2 .+\n {2}64 /);
+      if (args.length > 1) expect(out).toContain('--json');
+    }
+  });
+
+  test('tells its version, and what makes no sense ends with 64', async () => {
+    const { version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
+    expect(await autopack(['--version'])).toMatchObject({ code: 0, out: `${version}\n` });
+    for (const args of [[], ['dance'], ['probe', '--colour'], ['rebuild'], ['rebuild', 'r', '--all'], ['probe', '--url', 'ftp://x']]) {
+      expect({ args, code: (await autopack(args)).code }).toEqual({ args, code: 64 });
+    }
+  });
+
+  test('commands that only talk HTTP load neither Nest nor TypeORM', () => {
+    const seen = new Set<string>();
+    const packages = new Set<string>();
+    const follow = (path: string): void => {
+      if (seen.has(path)) return;
+      seen.add(path);
+      for (const [, name] of readFileSync(path, 'utf8').matchAll(/^(?:import|export)\s[^;]*?\s?from '([^']+)';|^import '([^']+)';/gm)) {
+        if (name?.startsWith('.')) follow(resolve(dirname(path), name));
+        else if (name !== undefined) packages.add(name);
+      }
+    };
+    for (const name of ['main', 'probe', 'rebuild']) follow(join(repository, 'dist/cli', `${name}.js`));
+    expect([...packages].filter((name) => !name.startsWith('node:'))).toEqual(['commander']);
+  });
+});
+
+describe('beside a running server', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer();
+  }, patience);
+  afterAll(async () => server.close());
+
+  const here = (...args: string[]): string[] => [...args, '--url', server.url];
+  async function newRun(): Promise<string> {
+    const plan = { tiers: [{ tierId: 'T1', name: 'One', phases: [{ phaseId: 'P1', name: 'One' }] }] };
+    const data = await server.ask('mutation ($input: StartRunInput!) { startRun(input: $input) { run { runId } } }', { input: plan });
+    return data.startRun.run.runId;
+  }
+
+  test('the probe finds everything as it should be, on disk too', async () => {
+    const ended = await autopack(here('probe', '--json', '--dir', server.runsRoot));
+    expect(ended.code).toBe(0);
+    const { ok, failed, checks, runId } = documentOf(ended);
+    expect({ ok, failed }).toEqual({ ok: true, failed: 0 });
+    expect(checks.length).toBeGreaterThan(60);
+    expect(existsSync(join(server.runsRoot, runId, 'phases/phase_00_F1.1.md'))).toBe(true);
+    const { run } = await server.ask('query ($runId: ID!) { run(runId: $runId) { state } }', { runId });
+    expect(run.state).toBe('DONE_SUCCESS');
+  });
+
+  test('the probe prints a line for each check, and takes its run away again if asked', async () => {
+    const { code, out } = await autopack(here('probe', '--delete'));
+    expect(code).toBe(0);
+    expect(out).toMatch(/^Run (\S+) on .+\n(ok {6}.+\n)+All \d+ checks hold\.\n$/);
+    expect(out).toContain('F1.1 → COMPLETE past CI is refused');
+    expect(await readdir(server.runsRoot)).not.toContain(/^Run (\S+)/.exec(out)![1]);
+  });
+
+  test('the probe fails with 1 when the files are not where it was told to look', async () => {
+    const ended = await autopack(here('probe', '--json', '--dir', join(folder, 'nowhere')));
+    expect(ended.code).toBe(1);
+    const { ok, failed } = documentOf(ended);
+    expect(ok).toBe(false);
+    expect(failed).toBeGreaterThan(0);
+    expect(ended.err).toContain('cannot be read (ENOENT)');
+  });
+
+  test('rebuild brings the files of one run back, and of every run', async () => {
+    const runId = await newRun();
+    const summary = join(server.runsRoot, runId, 'run_summary.md');
+    const before = await readFile(summary, 'utf8');
+    await rm(summary);
+    const one = await autopack(here('rebuild', runId, '--json'));
+    expect(one.code).toBe(0);
+    expect(documentOf(one)).toMatchObject({ ok: true, rebuilt: [{ runId, files: 3, upToDate: true }], failed: [] });
+    expect(await readFile(summary, 'utf8')).toBe(before);
+
+    await writeFile(summary, 'nonsense');
+    const all = await autopack(here('rebuild', '--all'));
+    expect(all).toMatchObject({ code: 0, out: expect.stringContaining(`${runId}: 3 files in `) });
+    expect(await readFile(summary, 'utf8')).toBe(before);
+  });
+
+  test('rebuild of a run that is not there fails with 1 and says so', async () => {
+    const ended = await autopack(here('rebuild', 'no-such-run', '--json'));
+    expect(ended.code).toBe(1);
+    expect(documentOf(ended)).toMatchObject({
+      ok: false,
+      rebuilt: [],
+      failed: [{ runId: 'no-such-run', error: expect.stringMatching(/no-such-run/) }],
+    });
+  });
+
+  test('doctor finds nothing, and then the live run whose files were changed', async () => {
+    const env = { DATABASE_URL: server.database.url };
+    const runId = await newRun();
+    const well = await autopack(here('doctor', '--json'), { env });
+    expect({ code: well.code, err: well.err }).toMatchObject({ code: 0, err: expect.stringMatching(/database: PostgreSQL \d+.+at 127/) });
+    expect(documentOf(well)).toMatchObject({ ok: true, failed: 0 });
+
+    await writeFile(join(server.runsRoot, runId, 'run_summary.md'), 'nonsense');
+    const ill = await autopack(here('doctor'), { env });
+    expect(ill.code).toBe(1);
+    expect(ill.out).toContain(`autopack rebuild ${runId}`);
+    expect(ill.out).not.toContain(new URL(server.database.url).password || 'no password');
+  });
+});
+
+describe('A1: beside a server with a token', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer({ AUTOPACK_TOKEN: TOKEN });
+  }, patience);
+  afterAll(async () => server.close());
+
+  test('A1: commands send the token of the option, the environment or .env; without it they say what is missing', async () => {
+    const without = await autopack(['probe', '--json', '--url', server.url]);
+    expect({ code: without.code, ...documentOf(without) }).toMatchObject({
+      code: 1,
+      error: expect.stringMatching(/asks for a token\. Set AUTOPACK_TOKEN/),
+    });
+    expect((await autopack(['probe', '--url', server.url, '--token', 'a-wrong-token'])).err).toMatch(/does not accept this token/);
+    expect((await autopack(['probe', '--url', `${server.url}/graphql`, '--token', TOKEN])).code).toBe(0);
+    await writeFile(join(folder, '.env'), `AUTOPACK_TOKEN=${TOKEN}\nPORT=${new URL(server.url).port}\n`);
+    try {
+      expect(await autopack(['rebuild', '--all'])).toMatchObject({ code: 0, err: '' });
+    } finally {
+      await rm(join(folder, '.env'));
+    }
+  });
+});
+
+describe('beside no server', () => {
+  let other: Server;
+  beforeAll(async () => {
+    other = createServer((_, response) => response.writeHead(404).end('<html>Not here</html>'));
+    await new Promise<void>((done) => other.listen(0, '127.0.0.1', done));
+  });
+  afterAll(() => new Promise((done) => other.close(done)));
+
+  test('commands fail with 2 and a sentence: nothing listens, an unknown name, no Autopack', async () => {
+    for (const [url, sentence] of [
+      ['http://127.0.0.1:1', /No server can be reached at http:\/\/127\.0\.0\.1:1: nothing listens there\. Start one with npm start/],
+      ['nobody.invalid', /No server can be reached at http:\/\/nobody\.invalid: the name/],
+      [`http://127.0.0.1:${(other.address() as AddressInfo).port}`, /is no Autopack server \(HTTP 404\)/],
+    ] as const) {
+      const ended = await autopack(['probe', '--json', '--url', url]);
+      expect({ url, code: ended.code, ...documentOf(ended) }).toEqual({
+        url,
+        code: 2,
+        ok: false,
+        exitCode: 2,
+        error: expect.stringMatching(sentence),
+      });
+      expect(ended.err).toMatch(sentence);
+    }
+  });
+
+  test('doctor minds only a server that it was asked about, and tells what else is wrong', async () => {
+    await writeFile(join(folder, 'a-file'), '');
+    const well = await autopack(['doctor'], { env: { PORT: '1' } });
+    expect(well).toMatchObject({ code: 0, out: expect.stringContaining('none runs at http://127.0.0.1:1') });
+    expect((await autopack(['doctor', '--url', 'http://127.0.0.1:1'])).code).toBe(1);
+    const env = {
+      AUTONOMOUS_RUNS_DIR: 'a-file',
+      DATABASE_URL: 'postgres://user:hidden@127.0.0.1:1/none',
+      AUTOPACK_COLOUR: 'blue',
+      PORT: '1',
+    };
+    const ill = await autopack(['doctor', '--json'], { env });
+    expect(ill.code).toBe(1);
+    const found = documentOf(ill).checks.map(({ name, result }: { name: string; result: string }) => `${name} ${result}`);
+    expect(found).toEqual(['Node ok', 'settings note', 'settings ok', 'run files failed', 'database failed', 'server note']);
+    expect(ill.out + ill.err).not.toContain('hidden');
+  });
+});
+
+describe('serve and demo', () => {
+  let database: TestDatabase;
+  let env: Record<string, string>;
+  beforeAll(async () => {
+    database = await freshDatabase();
+    env = { DATABASE_URL: database.url, AUTONOMOUS_RUNS_DIR: 'runs', PORT: '0', AUTOPACK_LOG_LEVEL: 'warn' };
+  });
+  afterAll(async () => database.drop());
+
+  test(
+    'serve says where it listens, and SIGTERM ends it with 0',
+    async () => {
+      let live: number | undefined;
+      const ended = await autopack(['serve', '--json'], {
+        env,
+        onOut: async (out, child) => {
+          live = (await fetch(`${JSON.parse(out).url}/health/live`)).status;
+          child.kill('SIGTERM');
+        },
+      });
+      expect({ code: ended.code, live }).toEqual({ code: 0, live: 200 });
+      expect(documentOf(ended)).toMatchObject({ ok: true, graphql: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/graphql$/) });
+      expect(ended.err).toContain('Stopping (SIGTERM)');
+    },
+    patience,
+  );
+
+  test(
+    'serve with settings that cannot be used, or without its database, fails with 1 and a sentence',
+    async () => {
+      const wrong = await autopack(['serve', '--json'], { env: { PORT: 'many', HOST: '0.0.0.0' } });
+      expect({ code: wrong.code, ...documentOf(wrong) }).toMatchObject({
+        code: 1,
+        ok: false,
+        error: expect.stringMatching(/PORT must be a whole number/),
+      });
+      const lost = await autopack(['serve'], { env: { ...env, DATABASE_URL: 'postgres://user:hidden@127.0.0.1:1/none' } });
+      expect(lost).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/No database answers at 127\.0\.0\.1:1\/none/) });
+      expect(lost.err).not.toMatch(/hidden|\n\s+at /);
+    },
+    patience,
+  );
+
+  test(
+    'where the port is taken serve says so and fails with 1; demo takes a free one, also beside another demo',
+    async () => {
+      const taken = createServer();
+      await new Promise<void>((done) => taken.listen(0, '127.0.0.1', done));
+      const { port } = taken.address() as AddressInfo;
+      try {
+        const occupied = { ...env, PORT: `${port}` };
+        const [served, ...demos] = await Promise.all([
+          autopack(['serve'], { env: occupied }),
+          autopack(['demo', '--exit', '--json'], { env: occupied }),
+          autopack(['demo', '--exit'], { env: occupied }),
+        ]);
+        expect(served).toMatchObject({
+          code: 1,
+          out: '',
+          err: expect.stringContaining(`Port ${port} on 127.0.0.1 is taken by another program.`),
+        });
+        expect(demos.map(({ code }) => code)).toEqual([0, 0]);
+        const { runId, state, files, refused, directory } = documentOf(demos[0]!);
+        expect({ state, files: files.length, refused: refused.code }).toEqual({
+          state: 'DONE_SUCCESS',
+          files: 9,
+          refused: 'TRANSITION_REFUSED',
+        });
+        expect(await readdir(directory)).toContain('run_summary.md');
+        const { out } = demos[1]!;
+        expect(out).toMatch(/F1\.2 QUEUED \(CI was red/);
+        expect(out).toMatch(/Refused on the way: F1\.1 → COMPLETE/);
+        expect(out).toMatch(/└─ tiers\/\n {5}├─ tier_00_Foundation\.md {2}\d+ bytes/);
+        expect(out).toMatch(/Playground {2}http:\/\/127\.0\.0\.1:\d+\/graphql\n$/);
+        expect(out).not.toContain(runId);
+      } finally {
+        await new Promise((done) => taken.close(done));
+      }
+    },
+    patience,
+  );
+
+  test(
+    'demo stays up until Ctrl-C, and one that arrives twice is one',
+    async () => {
+      const ended = await autopack(['demo'], {
+        env,
+        onOut: (out, child) => {
+          if (!out.endsWith('Ctrl-C stops it.\n')) return;
+          child.kill('SIGINT');
+          child.kill('SIGINT');
+        },
+      });
+      expect(ended.code).toBe(0);
+    },
+    patience,
+  );
+});

@@ -1,0 +1,250 @@
+/** The launcher in a small checkout of its own, with an npm and a compiler that only write down that they were called. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+let root: string;
+let children: ChildProcess[];
+
+const LOCK = {
+  lockfileVersion: 3,
+  packages: { '': {}, 'node_modules/one': { version: '1.0.0' }, 'node_modules/dev-only': { version: '2.0.0', dev: true } },
+};
+/** Fails if two run at once, as two of npm ci would. */
+const NPM = `import { appendFileSync, cpSync, mkdirSync, openSync, rmSync } from 'node:fs';
+openSync('busy', 'wx');
+appendFileSync('calls', 'npm ' + JSON.stringify({ args: process.argv.slice(2), cache: process.env.npm_config_cache }) + '\\n');
+console.log('npm was here');
+await new Promise((done) => setTimeout(done, 300));
+rmSync('busy');
+if (process.env.NPM_FAILS) process.exit(9);
+mkdirSync('node_modules/typescript/bin', { recursive: true });
+cpSync('tsc.mjs', 'node_modules/typescript/bin/tsc');
+cpSync('package-lock.json', 'node_modules/.package-lock.json');
+`;
+const TSC = `const { appendFileSync, cpSync, mkdirSync } = await import('node:fs');
+appendFileSync('calls', 'tsc\\n');
+if (process.env.TSC_FAILS) { console.error('src/cli/main.ts(1,1): wrong'); process.exit(2); }
+if (!process.argv.includes('-p')) { process.on('SIGTERM', () => process.exit(7)); console.log('waiting'); setTimeout(() => {}, 60_000); }
+else { mkdirSync('dist/cli', { recursive: true }); cpSync('src/cli/main.ts', 'dist/cli/main.js'); }
+`;
+const CLI = `export async function run(argv, { callerDirectory }) {
+  console.log(JSON.stringify({ argv, callerDirectory, cwd: process.cwd() }));
+  return Number.parseInt(argv[1], 10) || 0;
+}
+`;
+
+beforeEach(async () => {
+  root = await realpath(await mkdtemp(join(tmpdir(), 'autopack-launcher-')));
+  children = [];
+  await cp(join(repository, 'scripts'), join(root, 'scripts'), { recursive: true });
+  await mkdir(join(root, 'src/cli'), { recursive: true });
+  await mkdir(join(root, 'src/graphql/playground/assets'), { recursive: true });
+  const files = {
+    'package.json': '{ "type": "module" }',
+    'package-lock.json': JSON.stringify(LOCK),
+    'tsconfig.json': '{}',
+    'tsconfig.build.json': '{}',
+    'npm-cli.js': NPM,
+    'tsc.mjs': TSC,
+    'src/cli/main.ts': CLI,
+    'src/graphql/playground/assets/page.js': 'page',
+  };
+  for (const [name, text] of Object.entries(files)) await writeFile(join(root, name), text);
+});
+
+afterEach(async () => {
+  for (const child of children) child.kill('SIGKILL');
+  await rm(root, { recursive: true, force: true });
+});
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+interface Options {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  readonly node?: readonly string[];
+  readonly onLine?: (child: ChildProcess) => void;
+}
+
+function launch(args: readonly string[], { env = {}, cwd = root, node = [], onLine }: Options = {}): Promise<Ended> {
+  const environment = { PATH: process.env.PATH, HOME: root, npm_execpath: join(root, 'npm-cli.js'), ...env };
+  const child = spawn(process.execPath, [...node, join(root, 'scripts/run.mjs'), ...args], {
+    cwd,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  children.push(child);
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (data) => {
+    out += data;
+    onLine?.(child);
+  });
+  child.stderr.on('data', (data) => (err += data));
+  return new Promise((done) => child.once('close', (code) => done({ code, out, err })));
+}
+
+const calls = async (): Promise<string[]> =>
+  existsSync(join(root, 'calls')) ? (await readFile(join(root, 'calls'), 'utf8')).trim().split('\n') : [];
+const callsOf = async (tool: string): Promise<string[]> => (await calls()).filter((call) => call.startsWith(tool));
+const forget = (): Promise<void> => rm(join(root, 'calls'), { force: true });
+
+describe('on a fresh clone', () => {
+  test('it installs, builds, says so in a line each, and runs the task; the second time it is quiet', async () => {
+    const first = await launch(['demo', '0', '--exit']);
+    expect(first.code).toBe(0);
+    expect(JSON.parse(first.out)).toEqual({ argv: ['demo', '0', '--exit'], callerDirectory: root, cwd: root });
+    expect(first.err.split('\n')).toEqual([
+      expect.stringMatching(/installing packages \(there are none yet\)/),
+      'npm was here',
+      expect.stringMatching(/building/),
+      '',
+    ]);
+    expect((await calls()).map((call) => call.slice(0, 3))).toEqual(['npm', 'tsc']);
+    expect(await readFile(join(root, 'dist/graphql/playground/assets/page.js'), 'utf8')).toBe('page');
+
+    await forget();
+    expect(await launch(['demo'])).toMatchObject({ code: 0, err: '' });
+    expect(await calls()).toEqual([]);
+    expect(await readdir(join(root, 'dist'))).not.toContain('.setup.lock');
+  });
+
+  test('two at once do not collide: one prepares, the other one waits and then runs too', async () => {
+    const both = await Promise.all([launch(['demo']), launch(['demo'])]);
+    expect(both.map(({ code }) => code)).toEqual([0, 0]);
+    expect(both.map(({ err }) => err).join()).toContain('waiting for it');
+    expect((await calls()).map((call) => call.slice(0, 3))).toEqual(['npm', 'tsc']);
+  });
+
+  test('a lock that a dead process left behind is broken', async () => {
+    await mkdir(join(root, 'dist'));
+    await writeFile(join(root, 'dist/.setup.lock'), '999999999 0 somebody\n');
+    expect(await launch(['demo'])).toMatchObject({ code: 0 });
+  });
+
+  test('development packages are installed in production too, and a user without a home gets a cache for the time', async () => {
+    await launch(['install'], { env: { NODE_ENV: 'production', npm_config_cache: '/dev/null/.npm' } });
+    const call = JSON.parse((await callsOf('npm'))[0]!.slice(4));
+    expect(call.args).toEqual(expect.arrayContaining(['ci', '--include=dev', '--no-audit', '--no-fund']));
+    expect(call.cache).toMatch(/autopack-npm-/);
+    expect(existsSync(call.cache)).toBe(false);
+  });
+});
+
+describe('later', () => {
+  beforeEach(async () => {
+    await launch(['build']);
+    await forget();
+  });
+
+  test('packages that are missing or of another version are installed', async () => {
+    const { 'node_modules/dev-only': left, ...others } = LOCK.packages;
+    expect(left.dev).toBe(true);
+    const installed = join(root, 'node_modules/.package-lock.json');
+    await writeFile(installed, JSON.stringify({ packages: others }));
+    expect((await launch(['install'])).err).toContain('dev-only is missing');
+    await writeFile(installed, JSON.stringify({ packages: { ...LOCK.packages, 'node_modules/one': { version: '0.9.0' } } }));
+    expect((await launch(['install'])).err).toContain('one 1.0.0 is wanted, 0.9.0 is there');
+    await rm(installed);
+    expect((await launch(['install'])).err).toContain('the last install did not end');
+    expect(await callsOf('npm')).toHaveLength(3);
+  });
+
+  test('changed sources are built, and what has no source any more goes', async () => {
+    await writeFile(join(root, 'dist/cli/gone.js'), '');
+    await writeFile(join(root, 'src/cli/main.ts'), `${CLI}// changed\n`);
+    expect((await launch(['demo'])).err).toMatch(/^autopack: building .+\n$/);
+    expect(await calls()).toEqual(['tsc']);
+    expect(await readdir(join(root, 'dist/cli'))).toEqual(['main.js']);
+  });
+
+  test('tests beside the sources are no sources', async () => {
+    await writeFile(join(root, 'src/cli/main.spec.ts'), '');
+    await launch(['demo']);
+    expect(await calls()).toEqual([]);
+  });
+
+  test('sources that do not compile stop the task, now and the next time', async () => {
+    await writeFile(join(root, 'src/cli/main.ts'), 'wrong');
+    for (const attempt of [1, 2]) {
+      const { code, out, err } = await launch(['demo'], { env: { TSC_FAILS: '1' } });
+      expect({ attempt, code, out }).toEqual({ attempt, code: 2, out: '' });
+      expect(err).toMatch(/wrong\nThe sources do not compile/);
+    }
+  });
+
+  test('an install that fails stops the task with npm’s exit code', async () => {
+    await rm(join(root, 'node_modules'), { recursive: true });
+    const { code, err } = await launch(['demo'], { env: { NPM_FAILS: '1' } });
+    expect(code).toBe(9);
+    expect(err).toMatch(/The packages could not be installed/);
+  });
+
+  test('the exit code of the task is the launcher’s', async () => {
+    expect(await launch(['probe', '2'])).toMatchObject({ code: 2 });
+  });
+
+  test('a signal reaches the task, and its exit code comes back', async () => {
+    const onLine = (child: ChildProcess): void => void child.kill('SIGTERM');
+    expect(await launch(['typecheck'], { onLine })).toMatchObject({ code: 7, out: 'waiting\n' });
+  });
+
+  test('it works from any directory and remembers which one that was', async () => {
+    const elsewhere = join(root, 'src');
+    expect(JSON.parse((await launch(['probe'], { cwd: elsewhere })).out)).toEqual({
+      argv: ['probe'],
+      callerDirectory: elsewhere,
+      cwd: root,
+    });
+    const npm = { npm_lifecycle_event: 'probe', INIT_CWD: elsewhere };
+    expect(JSON.parse((await launch(['probe'], { env: npm })).out).callerDirectory).toBe(elsewhere);
+  });
+
+  test('the probe script takes its options along', async () => {
+    const script = spawn(join(root, 'scripts/autonomous_probe_run_state.sh'), ['--dir', 'a b'], {
+      cwd: tmpdir(),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    children.push(script);
+    let out = '';
+    script.stdout.on('data', (data) => (out += data));
+    await new Promise((done) => script.once('close', done));
+    expect(JSON.parse(out).argv).toEqual(['probe', '--dir', 'a b']);
+  });
+});
+
+describe('before anything else', () => {
+  test('a Node that is too old is told so in a sentence', async () => {
+    const old = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.18.3' } })`;
+    const { code, err } = await launch(['demo'], { node: ['--import', `data:text/javascript,${encodeURIComponent(old)}`] });
+    expect(code).toBe(1);
+    expect(err).toBe('Autopack needs Node 20.19 or newer; this is Node 20.18.3. Install a newer Node and start again.\n');
+    expect(await calls()).toEqual([]);
+  });
+
+  test('an unknown task is refused with the names of those that there are', async () => {
+    for (const name of ['dmeo', 'toString']) {
+      const { code, err } = await launch([name]);
+      expect(code).toBe(64);
+      expect(err).toContain('serve|demo|probe');
+    }
+    expect(await calls()).toEqual([]);
+  });
+
+  test('the scripts of package.json are tasks of the launcher', async () => {
+    const { scripts } = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+    const tasksModule: string = pathToFileURL(join(repository, 'scripts/launcher/tasks.mjs')).href;
+    const { TASK_NAMES } = (await import(tasksModule)) as { TASK_NAMES: readonly string[] };
+    for (const [name, script] of Object.entries(scripts)) {
+      expect({ name, task: TASK_NAMES.includes(/^node scripts\/run\.mjs (\S+)/.exec(script)?.[1] ?? '') }).toEqual({ name, task: true });
+    }
+  });
+});
