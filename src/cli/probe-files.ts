@@ -6,7 +6,16 @@ import type { Checks } from './checks.js';
 import type { GraphqlClient } from './graphql-client.js';
 import type { FileView, RunView } from './run-view.js';
 
-const ARTEFACT = `query Artefact($runId: ID!, $path: String!) { artefact(runId: $runId, path: $path) { content } }`;
+const FILES = `query Files($runId: ID!, $summary: String!) {
+  run(runId: $runId) { fileLayout { files { path content } } }
+  artefact(runId: $runId, path: $summary) { content }
+}`;
+const SUMMARY = 'run_summary.md';
+
+interface Contents {
+  readonly run: { readonly fileLayout: { readonly files: readonly { readonly path: string; readonly content: string | null }[] } } | null;
+  readonly artefact: { readonly content: string | null } | null;
+}
 
 /** One check: everything that is wrong with the files, or that nothing is. */
 export async function checkFiles(
@@ -17,12 +26,11 @@ export async function checkFiles(
   dir: string | undefined,
 ): Promise<void> {
   const faults = run.fileLayout.upToDate ? [] : ['the server says that they are not up to date'];
+  const found = await client.request<Contents>(FILES, { runId: run.runId, summary: SUMMARY });
+  const contents = new Map(found.run?.fileLayout.files.map(({ path, content }) => [path, content]));
+  if ((found.artefact?.content ?? null) !== contents.get(SUMMARY)) faults.push(`${SUMMARY} reads differently by itself and in the layout`);
   for (const file of run.fileLayout.files) {
-    const { artefact } = await client.request<{ artefact: { content: string | null } | null }>(ARTEFACT, {
-      runId: run.runId,
-      path: file.path,
-    });
-    faults.push(...contentFaults(file, artefact?.content ?? null, run));
+    faults.push(...contentFaults(file, contents.get(file.path) ?? null, run));
     if (dir !== undefined) faults.push(...(await diskFaults(file, join(dir, run.runId, file.path))));
   }
   if (faults.length === 0) checks.ok(`${name} show the rows${dir === undefined ? '' : ', on disk too'}`);

@@ -86,9 +86,14 @@ function forgetEnded(cursors: Map<string, { seq: number; endedAt: number }>): vo
 function closing(bell: Doorbell, events: AsyncGenerator<StoredEvent>): AsyncIterableIterator<StoredEvent> {
   return {
     next: async () => {
-      const step = await events.next();
-      if (step.done) bell.close();
-      return step;
+      try {
+        const step = await events.next();
+        if (step.done) bell.close();
+        return step;
+      } catch (error) {
+        bell.close();
+        throw error;
+      }
     },
     return: async () => {
       bell.close();

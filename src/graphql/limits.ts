@@ -14,6 +14,7 @@ import {
   isListType,
   type DocumentNode,
   type GraphQLSchema,
+  type ValidationContext,
   type ValidationRule,
 } from 'graphql';
 import { getComplexity, type ComplexityEstimator } from 'graphql-query-complexity';
@@ -29,11 +30,20 @@ const MAX_FIELDS = 5_000;
 const MAX_COST = 250_000;
 const USUAL_LENGTH: Readonly<Record<string, number>> = { Tier: 5, Phase: 15, Artefact: 25 };
 
+/** By itself the library throws out of the validation, which is a failure of the server and not an answer: here it reports, as other rules do. */
+const REPORTED = {
+  propagateOnRejection: false,
+  onReject: [
+    (context: unknown, { message }: GraphQLError) =>
+      (context as ValidationContext).reportError(new GraphQLError(message.replace(/^Syntax Error: /, ''))),
+  ],
+};
+
 /** Rules that a document must pass before it runs, on every transport. */
 export const LIMIT_RULES: ValidationRule[] = [
-  maxDepthRule({ n: MAX_DEPTH, ignoreIntrospection: true }),
-  maxAliasesRule({ n: MAX_ALIASES }),
-  maxDirectivesRule({ n: MAX_DIRECTIVES }),
+  maxDepthRule({ n: MAX_DEPTH, ignoreIntrospection: true, ...REPORTED }),
+  maxAliasesRule({ n: MAX_ALIASES, allowList: [], ...REPORTED }),
+  maxDirectivesRule({ n: MAX_DIRECTIVES, ...REPORTED }),
 ] as unknown as ValidationRule[];
 
 const estimate: ComplexityEstimator = ({ field, args, childComplexity }) => {

@@ -1,5 +1,5 @@
 /** GraphQL over WebSocket: the same limits, errors and refusals as over HTTP, with a context for each operation. */
-import { GraphQLError, parse, specifiedRules, validate } from 'graphql';
+import { GraphQLError, Kind, parse, specifiedRules, validate } from 'graphql';
 import type { ExecutionArgs, ExecutionResult, FormattedExecutionResult, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import { formatError } from './errors/top-level.js';
 import { tellRefusals } from './errors/unseen-refusals.js';
@@ -52,8 +52,9 @@ function withCode(error: GraphQLError, code: string): GraphQLError {
   return new GraphQLError(error.message, { nodes: error.nodes, source: error.source, positions: error.positions, extensions: { code } });
 }
 
-/** graphql-js gives wrong variables no code; a resolver's error has one, or is ours to hide. */
+/** graphql-js gives wrong variables no code, but points at their definition; a resolver's error has a code, or is ours to hide. */
 function format(error: GraphQLError): GraphQLFormattedError {
-  const code = error.extensions.code ?? (error.originalError ? 'INTERNAL_SERVER_ERROR' : 'BAD_USER_INPUT');
+  const ofVariable = error.nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION;
+  const code = error.extensions.code ?? (error.originalError && !ofVariable ? 'INTERNAL_SERVER_ERROR' : 'BAD_USER_INPUT');
   return formatError({ ...error.toJSON(), extensions: { ...error.extensions, code } }, error);
 }

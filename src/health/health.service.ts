@@ -1,6 +1,6 @@
 /** Whether this server can do its work now. */
 import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { Settings } from '../config/settings.js';
@@ -84,7 +84,7 @@ export class HealthService implements OnModuleDestroy {
 async function isWritable(folder: string): Promise<boolean> {
   try {
     await access(folder, constants.W_OK | constants.X_OK);
-    return true;
+    return (await stat(folder)).isDirectory();
   } catch (error) {
     const parent = dirname(folder);
     return (error as NodeJS.ErrnoException).code === 'ENOENT' && parent !== folder && isWritable(parent);

@@ -47,8 +47,17 @@ export class DeadlineSweeper implements OnApplicationBootstrap, BeforeApplicatio
   /** One look at the clock; answers how many runs it found past their deadline. */
   async tick(): Promise<number> {
     const overdue = await this.database.write<{ run_id: string }>(OVERDUE, []);
-    for (const { run_id } of overdue) await this.lifecycle.expireRun(run_id);
+    for (const { run_id } of overdue) await this.expire(run_id);
     if (this.ticks++ % FORGET_EVERY_TICKS === 0) await this.database.write(FORGET, []);
     return overdue.length;
+  }
+
+  /** A run that cannot be ended must not keep the others from their end. */
+  private async expire(runId: string): Promise<void> {
+    try {
+      await this.lifecycle.expireRun(runId);
+    } catch (error) {
+      this.logger.error(error);
+    }
   }
 }

@@ -36,12 +36,23 @@ function start(command: string, args: readonly string[], { env = {}, onOut }: Op
   const child = spawn(command, args, { cwd: folder, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
   children.push(child);
   let [out, err] = ['', ''];
-  child.stdout.on('data', (data) => onOut?.((out += data), child));
+  child.stdout.on('data', (data) => {
+    out += data;
+    onOut?.(out, child);
+  });
   child.stderr.on('data', (data) => (err += data));
   return new Promise((done) => child.once('close', (code) => done({ code, out, err })));
 }
 
 const autopack = (args: readonly string[], options?: Options): Promise<Ended> => start(process.execPath, [program, ...args], options);
+
+async function unusedPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((done) => server.close(done));
+  return port;
+}
 
 /** The document of --json: standard output is that one line. */
 function documentOf({ out }: Ended): Record<string, any> {
@@ -104,11 +115,11 @@ describe('the command line', () => {
 describe('beside a running server', () => {
   let server: TestServer;
   beforeAll(async () => {
-    server = await startTestServer();
+    server = await startTestServer({ AUTOPACK_TOKEN: TOKEN });
   }, patience);
   afterAll(async () => server.close());
 
-  const here = (...args: string[]): string[] => [...args, '--url', server.url];
+  const here = (...args: string[]): string[] => [...args, '--url', server.url, '--token', TOKEN];
   async function newRun(): Promise<string> {
     const plan = { tiers: [{ tierId: 'T1', name: 'One', phases: [{ phaseId: 'P1', name: 'One' }] }] };
     const data = await server.ask('mutation ($input: StartRunInput!) { startRun(input: $input) { run { runId } } }', { input: plan });
@@ -182,14 +193,6 @@ describe('beside a running server', () => {
     expect(ill.out).toContain(`autopack rebuild ${runId}`);
     expect(ill.out).not.toContain(new URL(server.database.url).password || 'no password');
   });
-});
-
-describe('A1: beside a server with a token', () => {
-  let server: TestServer;
-  beforeAll(async () => {
-    server = await startTestServer({ AUTOPACK_TOKEN: TOKEN });
-  }, patience);
-  afterAll(async () => server.close());
 
   test('A1: commands send the token of the option, the environment or .env; without it they say what is missing', async () => {
     const without = await autopack(['probe', '--json', '--url', server.url]);
@@ -198,7 +201,7 @@ describe('A1: beside a server with a token', () => {
       error: expect.stringMatching(/asks for a token\. Set AUTOPACK_TOKEN/),
     });
     expect((await autopack(['probe', '--url', server.url, '--token', 'a-wrong-token'])).err).toMatch(/does not accept this token/);
-    expect((await autopack(['probe', '--url', `${server.url}/graphql`, '--token', TOKEN])).code).toBe(0);
+    expect((await autopack(['rebuild', '--all', '--url', `${server.url}/graphql`], { env: { AUTOPACK_TOKEN: TOKEN } })).code).toBe(0);
     await writeFile(join(folder, '.env'), `AUTOPACK_TOKEN=${TOKEN}\nPORT=${new URL(server.url).port}\n`);
     try {
       expect(await autopack(['rebuild', '--all'])).toMatchObject({ code: 0, err: '' });
@@ -210,7 +213,9 @@ describe('A1: beside a server with a token', () => {
 
 describe('beside no server', () => {
   let other: Server;
+  let nowhere: string;
   beforeAll(async () => {
+    nowhere = `http://127.0.0.1:${await unusedPort()}`;
     other = createServer((_, response) => response.writeHead(404).end('<html>Not here</html>'));
     await new Promise<void>((done) => other.listen(0, '127.0.0.1', done));
   });
@@ -218,7 +223,7 @@ describe('beside no server', () => {
 
   test('commands fail with 2 and a sentence: nothing listens, an unknown name, no Autopack', async () => {
     for (const [url, sentence] of [
-      ['http://127.0.0.1:1', /No server can be reached at http:\/\/127\.0\.0\.1:1: nothing listens there\. Start one with npm start/],
+      [nowhere, /No server can be reached at http:\/\/127\.0\.0\.1:\d+: nothing listens there\. Start one with npm start/],
       ['nobody.invalid', /No server can be reached at http:\/\/nobody\.invalid: the name/],
       [`http://127.0.0.1:${(other.address() as AddressInfo).port}`, /is no Autopack server \(HTTP 404\)/],
     ] as const) {
@@ -236,14 +241,14 @@ describe('beside no server', () => {
 
   test('doctor minds only a server that it was asked about, and tells what else is wrong', async () => {
     await writeFile(join(folder, 'a-file'), '');
-    const well = await autopack(['doctor'], { env: { PORT: '1' } });
-    expect(well).toMatchObject({ code: 0, out: expect.stringContaining('none runs at http://127.0.0.1:1') });
-    expect((await autopack(['doctor', '--url', 'http://127.0.0.1:1'])).code).toBe(1);
+    const well = await autopack(['doctor'], { env: { PORT: new URL(nowhere).port } });
+    expect(well).toMatchObject({ code: 0, out: expect.stringContaining(`none runs at ${nowhere}`) });
+    expect((await autopack(['doctor', '--url', nowhere])).code).toBe(1);
     const env = {
       AUTONOMOUS_RUNS_DIR: 'a-file',
       DATABASE_URL: 'postgres://user:hidden@127.0.0.1:1/none',
       AUTOPACK_COLOUR: 'blue',
-      PORT: '1',
+      PORT: new URL(nowhere).port,
     };
     const ill = await autopack(['doctor', '--json'], { env });
     expect(ill.code).toBe(1);
@@ -297,17 +302,23 @@ describe('serve and demo', () => {
   );
 
   test(
-    'where the port is taken serve says so and fails with 1; demo takes a free one, also beside another demo',
+    'where the port is taken serve says so and fails with 1; demo takes a free one, also beside another demo, and stays up until Ctrl-C',
     async () => {
       const taken = createServer();
       await new Promise<void>((done) => taken.listen(0, '127.0.0.1', done));
       const { port } = taken.address() as AddressInfo;
+      // Ctrl-C may arrive twice at once: from the terminal, and passed on by npm.
+      const stopWhenUp = (out: string, child: ChildProcess): void => {
+        if (!out.endsWith('Ctrl-C stops it.\n')) return;
+        child.kill('SIGINT');
+        child.kill('SIGINT');
+      };
       try {
         const occupied = { ...env, PORT: `${port}` };
         const [served, ...demos] = await Promise.all([
           autopack(['serve'], { env: occupied }),
           autopack(['demo', '--exit', '--json'], { env: occupied }),
-          autopack(['demo', '--exit'], { env: occupied }),
+          autopack(['demo'], { env: occupied, onOut: stopWhenUp }),
         ]);
         expect(served).toMatchObject({
           code: 1,
@@ -326,27 +337,11 @@ describe('serve and demo', () => {
         expect(out).toMatch(/F1\.2 QUEUED \(CI was red/);
         expect(out).toMatch(/Refused on the way: F1\.1 → COMPLETE/);
         expect(out).toMatch(/└─ tiers\/\n {5}├─ tier_00_Foundation\.md {2}\d+ bytes/);
-        expect(out).toMatch(/Playground {2}http:\/\/127\.0\.0\.1:\d+\/graphql\n$/);
+        expect(out).toMatch(/Playground {2}http:\/\/127\.0\.0\.1:\d+\/graphql\nThe server stays up; Ctrl-C stops it\.\n$/);
         expect(out).not.toContain(runId);
       } finally {
         await new Promise((done) => taken.close(done));
       }
-    },
-    patience,
-  );
-
-  test(
-    'demo stays up until Ctrl-C, and one that arrives twice is one',
-    async () => {
-      const ended = await autopack(['demo'], {
-        env,
-        onOut: (out, child) => {
-          if (!out.endsWith('Ctrl-C stops it.\n')) return;
-          child.kill('SIGINT');
-          child.kill('SIGINT');
-        },
-      });
-      expect(ended.code).toBe(0);
     },
     patience,
   );

@@ -34,7 +34,6 @@ describe('Every example operation', () => {
       name: definition.variable.name.value,
       needed: definition.type.kind === 'NonNullType' && !definition.defaultValue,
     }));
-    expect(declared.filter(({ needed }) => needed).map(({ name }) => name)).toEqual(expect.arrayContaining([]));
     for (const { name, needed } of declared) if (needed) expect(given).toContain(name);
     for (const name of given) expect(declared.map((variable) => variable.name)).toContain(name);
   });
@@ -62,7 +61,7 @@ describe('The story that they tell', () => {
     'list-runs': ({ runs }) => expect(runs.nodes.map((run: { runId: string }) => run.runId)).toEqual(['tour']),
     'events-of-run': ({ run }) => expect(run.events).toHaveLength(run.version),
     'watch-run': ({ runEvents }) => expect([runEvents.seq, runEvents.toState]).toEqual([1, 'RUN_CREATED']),
-    'watch-all-runs': ({ runsEvents }) => expect(runsEvents.runId).toBe('elsewhere'),
+    'watch-all-runs': ({ runsEvents }) => expect(runsEvents.runId).toMatch(/^elsewhere-/),
     'open-draft': ({ startRun }) => expect([startRun.run.state, startRun.errors]).toEqual(['PLAN_BOOTSTRAP', []]),
     'add-tier': ({ addTier }) => expect([addTier.tier.tierIndex, addTier.errors]).toEqual([1, []]),
     'add-phase': ({ addPhase }) => expect([addPhase.phase.phaseIndex, addPhase.run.phases.length]).toEqual([0, 2]),
@@ -89,16 +88,11 @@ describe('The story that they tell', () => {
     const client = server.socket();
     const events = client.iterate({ query, variables });
     const first = events.next();
-    const start =
-      'mutation($id: ID!) { startRun(input: { runId: $id, draft: true, tiers: [{ tierId: "t", name: "T" }] }) { errors { code } } }';
     let arrived = false;
-    void first.then(
-      () => (arrived = true),
-      () => (arrived = true),
-    );
-    while (!arrived && query.includes('runsEvents')) {
-      await server.ask(start, { id: `elsewhere` });
-      await server.ask('mutation { addTier(input: { runId: "elsewhere", tier: { tierId: "t", name: "T" } }) { errors { code } } }');
+    const settled = () => (arrived = true);
+    void first.then(settled, settled);
+    for (let n = 0; !arrived && query.includes('runsEvents'); n += 1) {
+      await server.ask(`mutation { startRun(input: { runId: "elsewhere-${n}", draft: true, tiers: [] }) { errors { code } } }`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     const { value } = await first;

@@ -144,10 +144,10 @@ const states = fc.constantFrom<PhaseState>('QUEUED', 'EXECUTING', 'GATE', 'CI_RU
 const step: fc.Arbitrary<Step> = fc
   .tuple(
     fc.nat(20),
-    fc.oneof({ weight: 6, arbitrary: fc.constant(0) }, { weight: 3, arbitrary: fc.nat(60_000) }, fc.constant(600_000)),
+    fc.oneof({ weight: 16, arbitrary: fc.constant(0) }, { weight: 6, arbitrary: fc.nat(60_000) }, fc.constant(600_000)),
     fc.constantFrom(null, null, 'said', '', 'a "quoted" line\nand \u{1F600} \u2028 \\ another'),
     fc.oneof(
-      { weight: 24, arbitrary: states.map((state) => ({ kind: 'onward' as const, state })) },
+      { weight: 40, arbitrary: states.map((state) => ({ kind: 'onward' as const, state })) },
       { weight: 8, arbitrary: states.map((state) => ({ kind: 'lever' as const, state })) },
       { weight: 4, arbitrary: fc.constantFrom({ kind: 'addPhase' as const }, { kind: 'addTier' as const }) },
       { weight: 3, arbitrary: fc.constant({ kind: 'seal' as const }) },
@@ -156,10 +156,10 @@ const step: fc.Arbitrary<Step> = fc
   )
   .map(([pick, tokens, note, what]) => ({ pick, tokens, note, ...what }));
 const story = fc.record({
-  draft: fc.boolean(),
+  draft: fc.constantFrom(true, false, false),
   critical: fc.boolean(),
-  sizes: fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 3 }),
-  steps: fc.array(step, { minLength: 10, maxLength: 40, size: 'max' }),
+  sizes: fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 2 }),
+  steps: fc.array(step, { minLength: 20, maxLength: 40, size: 'max' }),
 });
 
 describe('random stories', () => {
@@ -172,16 +172,18 @@ describe('random stories', () => {
         const values = { draft, safetyProfile: critical ? ('SAFETY_CRITICAL' as const) : null, maxPhases: 12 };
         accepted(await server.start(id, planOf(...sizes), values));
         let added = 0;
+        let before = await readStory(database, id);
         for (const [i, command] of steps.entries()) {
-          const before = await readStory(database, id);
           const answer = await perform(i % 2 ? server : other, id, before, command, `x${(added += 1)}`);
-          expectAnswerOf(answer, await readStory(database, id));
-          if (answer.errors.length > 0) expect(await readStory(database, id)).toEqual(before);
+          const now = await readStory(database, id);
+          expectAnswerOf(answer, now);
+          if (answer.errors.length > 0) expect(now).toEqual(before);
           if (before.run.completedAt) break;
+          before = now;
         }
         endings.add((await expectWhole(database, id)).run.state);
       }),
-      { numRuns: 40, seed: 20_260_301, endOnFailure: true },
+      { numRuns: 20, seed: 20_260_301, endOnFailure: true },
     );
     expect([...endings]).toEqual(expect.arrayContaining(['DONE_SUCCESS', 'DONE_FAILED_CANCELLED', 'DONE_FAILED_BUDGET_EXHAUSTED']));
   });

@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
+import type { PhaseState } from '../../src/domain/phase/phase-state.js';
 import { aPlannedPhase, aPlannedTier } from '../support/builders.js';
 import { freshDatabase, type TestDatabase } from '../support/databases.js';
 import { CrashingProjector, newRoot, planOf, TestServer } from './file-layout.fixture.js';
@@ -116,29 +117,54 @@ describe('a projection of the rows (F1)', () => {
     expect(server.files(runId)).toEqual(before);
   });
 
-  it('the files that commands leave are the ones that a rebuild writes, whatever the order of the moves', async () => {
+  it('the files that commands leave are the ones that all rows give, whatever the order of the moves', async () => {
     await server.start(runId, planOf([4, 60, 1, 1, 3, ...Array.from({ length: 60 }, () => 1)]));
-    const moves = ['EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE', 'SKIPPED', 'QUEUED'] as const;
     let seed = 20260301;
-    const dice = (sides: number): number => (seed = (seed * 1103515245 + 12345) % 2147483648) % sides;
-    let seen = server.files(runId);
-    for (let step = 0; step < 400; step += 1) {
-      const [row] = await server.sql<{ head: number }>('select head_phase_index as head from run where run_id = $1', [runId]);
-      if (row!.head === null) break;
-      const index = dice(3) > 0 ? row!.head : row!.head + dice(66);
-      const target = { runId, phaseId: `p${index}`, key: null, expectedRunVersion: null };
-      await server.lifecycle.movePhase(target, { state: moves[dice(6)]!, addTokens: dice(2) * 5, note: null });
-      const now = server.files(runId);
-      for (const [path, content] of now) {
+    const dice = (sides: number): number => ((seed = (Math.imul(seed, 1103515245) + 12345) >>> 0) >>> 10) % sides;
+    const seen = server.files(runId);
+    let marks = server.marks(runId);
+    for (let step = 0; ; step += 1) {
+      const [head] = await server.sql<{ index: number; state: PhaseState }>(
+        'select phase_index as index, f.state from run r join phase f using (run_id) where run_id = $1 and phase_index = head_phase_index',
+        [runId],
+      );
+      if (!head) break;
+      const ahead = dice(4) === 0 ? 1 + dice(66) : 0;
+      const onward = {
+        QUEUED: dice(8) > 0 ? 'SKIPPED' : 'EXECUTING',
+        EXECUTING: 'GATE',
+        GATE: dice(4) > 0 ? 'CI_RUNNING' : 'QUEUED',
+      } as const;
+      const state = ahead > 0 ? 'SKIPPED' : head.state in onward ? onward[head.state as keyof typeof onward] : 'COMPLETE';
+      const target = { runId, phaseId: `p${head.index + ahead}`, key: null, expectedRunVersion: null };
+      await server.lifecycle.movePhase(target, { state, addTokens: dice(2) * 5, note: null });
+      const later = server.marks(runId);
+      for (const path of changedFiles(marks, later)) {
         // What changed says so (F3).
+        const content = readFileSync(server.path(runId, path), 'utf8');
         if (content !== seen.get(path)) expect(versionOf(content)).toBeGreaterThan(versionOf(seen.get(path)!));
+        seen.set(path, content);
       }
-      seen = now;
+      marks = later;
       if (step % 10 === 0) await expectFilesOf(runId);
     }
+    expect(seen.get('run_summary.md')).toMatch(/^state: DONE_/m);
     await expectFilesOf(runId);
-    await server.cancel(runId);
+  });
+
+  it('a run that ends early leaves the files that all rows give', async () => {
+    await server.start(runId, planOf([60, 2]));
+    await server.complete(runId, 'p0');
+    await server.move(runId, 'p40', 'SKIPPED');
+    await server.move(runId, 'p1', 'EXECUTING');
+    const before = server.marks(runId);
+    await server.move(runId, 'p1', 'FAILED', 5, 'no\n```way');
     await expectFilesOf(runId);
+    // Phases that had ended before are not touched.
+    const changed = changedFiles(before, server.marks(runId));
+    expect(changed).toHaveLength(60 + 2 + 1);
+    expect(changed).not.toContain('phases/phase_00_p0.md');
+    expect(changed).not.toContain('phases/phase_40_p40.md');
   });
 
   it('judges tiers outside the window too (B7, M1)', async () => {

@@ -186,6 +186,15 @@ describe('racing keys', () => {
     expect(codeOf(answers[0]!)).toBe('RUN_TERMINAL');
     expect(await records('too late')).toBe(1);
   });
+
+  test('W5: of two inputs that race to be refused under a key one is remembered, the other is a conflict', async () => {
+    accepted(await server.cancel(runId));
+    decideTogether(2, server, other);
+    const racing = await Promise.all(
+      [1, 2].map((addTokens) => (addTokens % 2 ? server : other).lever(runId, 'p0', 'GATE', { key: 'refused race', addTokens })),
+    );
+    expect(racing.map(codeOf).sort()).toEqual(['IDEMPOTENCY_CONFLICT', 'RUN_TERMINAL']);
+  });
 });
 
 describe('how long a key is kept', () => {

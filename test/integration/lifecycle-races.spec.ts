@@ -1,4 +1,6 @@
 /** Many writers on one run: whatever they do to each other, every change is made once, on what it was decided on. */
+import type { QueryResultRow } from 'pg';
+import { Database } from '../../src/database/database.js';
 import type { Answer } from '../../src/lifecycle/answer.js';
 import { commandKey } from '../../src/lifecycle/idempotency.js';
 import { DeadlineSweeper } from '../../src/lifecycle/deadline.sweeper.js';
@@ -31,12 +33,32 @@ const many = <Result>(count: number, work: (i: number) => Promise<Result>): Prom
   Promise.all(Array.from({ length: count }, (_, i) => work(i)));
 const only = (count: number, code: string): string[] => Array.from({ length: count }, () => code);
 
+/** What the statements of these servers fail with from now on. */
+function failedWrites(...servers: LifecycleServer[]): unknown[] {
+  const failed: unknown[] = [];
+  for (const { database: gateway } of servers) {
+    const write = Database.prototype.write;
+    gateway.write = async <Row extends QueryResultRow>(...given: Parameters<Database['write']>): Promise<Row[]> => {
+      try {
+        return (await write.apply(gateway, given)) as Row[];
+      } catch (error) {
+        failed.push(error);
+        throw error;
+      }
+    };
+  }
+  return failed;
+}
+
 describe('one phase', () => {
   test('S4, C6: 16 writers that decided on the same version have one winner; 15 are refused and leave nothing', async () => {
     accepted(await server.start(runId, planOf(2)));
+    // The guard stops them, before the key of the events has to: no statement fails.
+    const failed = failedWrites(server, other);
     decideTogether(16, server, other);
     const answers = await many(16, (i) => (i % 2 ? server : other).lever(runId, 'p0', 'EXECUTING'));
     expect(codes(answers)).toEqual(['ACCEPTED', ...only(15, 'TRANSITION_REFUSED')]);
+    expect(failed.map(String)).toEqual([]);
     const { run, writes, phases } = await expectWhole(database, runId);
     // PHASE, TIER and two steps of the run, after the event of the start.
     expect(writes.map(({ first, last }) => [first, last])).toEqual([

@@ -2,6 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
+import pg from 'pg';
 import type { TestDatabase } from './databases.js';
 import type { AnyData, TestClient } from './graphql-client.js';
 
@@ -84,7 +85,10 @@ export interface Stored {
 
 /** Everything that a server keeps: two equal answers mean that nothing was written, changed or removed in between. */
 export async function stored(server: { readonly database: TestDatabase; readonly runsRoot: string }): Promise<Stored> {
-  const digests = TABLES.map((table) => `select '${table}' as name, count(*) || ' ' || md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as digest from ${table} t`);
+  const digests = TABLES.map(
+    (table) =>
+      `select '${table}' as name, count(*) || ' ' || md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as digest from ${table} t`,
+  );
   const rows = await server.database.query<{ name: string; digest: string }>(digests.join(' union all '));
   return { rows: Object.fromEntries(rows.map(({ name, digest }) => [name, digest])), files: await filesBelow(server.runsRoot) };
 }
@@ -96,7 +100,27 @@ export async function filesBelow(folder: string): Promise<Record<string, string>
   for (const entry of entries) {
     const path = join(entry.parentPath, entry.name);
     const name = path.slice(folder.length + 1);
-    found[name] = entry.isFile() ? createHash('sha256').update(await readFile(path)).digest('hex') : '';
+    found[name] = entry.isFile()
+      ? createHash('sha256')
+          .update(await readFile(path))
+          .digest('hex')
+      : '';
   }
   return found;
+}
+
+/** The statements that this process sends while `work` runs, transactions' brackets included. */
+export async function statementsOf<Result>(work: () => Promise<Result>): Promise<{ result: Result; statements: string[] }> {
+  const statements: string[] = [];
+  const real = pg.Client.prototype.query;
+  pg.Client.prototype.query = function (this: pg.Client, ...given: unknown[]) {
+    const [what] = given as [string | { text?: string } | undefined];
+    statements.push(typeof what === 'string' ? what : (what?.text ?? ''));
+    return Reflect.apply(real, this, given) as never;
+  } as never;
+  try {
+    return { result: await work(), statements };
+  } finally {
+    pg.Client.prototype.query = real;
+  }
 }

@@ -15,6 +15,7 @@ import type { PhaseState } from '../../src/domain/phase/phase-state.js';
 import type { PlannedPhase, PlannedTier } from '../../src/domain/strategy/compile.js';
 import { EventsModule } from '../../src/events/events.module.js';
 import { FileLayoutModule } from '../../src/file-layout/file-layout.module.js';
+import { LayoutRepair } from '../../src/file-layout/repair.js';
 import type { Answer } from '../../src/lifecycle/answer.js';
 import { DeadlineSweeper } from '../../src/lifecycle/deadline.sweeper.js';
 import { FactsStore } from '../../src/lifecycle/facts.store.js';
@@ -25,7 +26,7 @@ import { aPlannedTier, aStart } from './builders.js';
 import { Meeting } from './waiting.js';
 
 export interface LifecycleOptions {
-  /** The sweeper looks at the clock by itself, every second. */
+  /** Works in the background too: looks at the clock every second, repairs files. */
   readonly clock?: boolean;
   readonly events?: boolean;
   /** With files, below this root. */
@@ -44,6 +45,11 @@ export interface Said {
 
 @Injectable()
 class StillSweeper extends DeadlineSweeper {
+  override onApplicationBootstrap(): void {}
+}
+
+@Injectable()
+class StillRepair extends LayoutRepair {
   override onApplicationBootstrap(): void {}
 }
 
@@ -70,7 +76,10 @@ export class LifecycleServer {
         ...(options.runsRoot ? [FileLayoutModule] : []),
       ],
     });
-    if (!options.clock) building.overrideProvider(DeadlineSweeper).useClass(StillSweeper);
+    if (!options.clock) {
+      building.overrideProvider(DeadlineSweeper).useClass(StillSweeper);
+      building.overrideProvider(LayoutRepair).useClass(StillRepair);
+    }
     const app = await building.compile();
     Logger.overrideLogger(false);
     await app.init();

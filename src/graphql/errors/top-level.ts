@@ -40,12 +40,13 @@ const logger = new Logger('GraphQL');
 
 /** The last word on every top-level error. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
-  const code = String(formatted.extensions?.code ?? 'INTERNAL_SERVER_ERROR');
+  const code = isArgumentFault(error) ? 'BAD_USER_INPUT' : String(formatted.extensions?.code ?? 'INTERNAL_SERVER_ERROR');
   if (!PASSED_ON.has(code)) return { ...masked(error), path: formatted.path };
   const renamed = RENAMED[code] ?? code;
-  const { message, locations, path } = formatted;
+  const { locations, path } = formatted;
+  const message = shortened(formatted.message);
   const given = formatted.extensions?.fields as readonly FieldFault[] | undefined;
-  const fields = renamed === 'BAD_USER_INPUT' ? { fields: given ?? [{ path: pathIn(message), message }] } : {};
+  const fields = renamed === 'BAD_USER_INPUT' ? { fields: given ?? [{ path: pathIn(formatted.message), message }] } : {};
   return { message, locations, path, extensions: { code: renamed, ...fields } };
 }
 
@@ -60,9 +61,24 @@ export function masked(error: unknown): GraphQLFormattedError {
   };
 }
 
+/** graphql-js repeats the value that it does not like, however long it is. */
+const MESSAGE_MAX_LENGTH = 500;
+function shortened(message: string): string {
+  if (message.length <= MESSAGE_MAX_LENGTH) return message;
+  return `${message.slice(0, MESSAGE_MAX_LENGTH / 2)} … ${message.slice(-MESSAGE_MAX_LENGTH / 2)}`.toWellFormed();
+}
+
+/** A variable that spoils an argument written in the document: graphql-js finds out while it runs, and gives it no code. */
+function isArgumentFault(error: unknown): boolean {
+  const cause = error instanceof GraphQLError ? (error.originalError ?? error) : null;
+  return (
+    cause instanceof GraphQLError && cause.extensions.code === undefined && /^Argument "\w+" (has invalid value|of )/.test(cause.message)
+  );
+}
+
 /** graphql-js names the place of a wrong variable in its message: `Variable "$input" got invalid value 1 at "input.tiers[0].name"`. */
 function pathIn(message: string): string {
-  const variable = /^Variable "\$([^"]+)"/.exec(message)?.[1] ?? '';
+  const variable = /^(?:Variable "\$|Argument ")([^"]+)"/.exec(message)?.[1] ?? '';
   const place = / at "([^"]+)"/.exec(message)?.[1] ?? variable;
   return place.replace(/\[(\d+)\]/g, '.$1');
 }

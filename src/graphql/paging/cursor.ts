@@ -30,5 +30,9 @@ function parse(cursor: string): unknown[] | null {
 function isA(type: KeyType, value: unknown): boolean {
   if (type === 'int') return Number.isInteger(value) && Math.abs(value as number) < 2 ** 31;
   if (typeof value !== 'string' || value.includes('\u0000') || value.length > 1_000) return false;
-  return type === 'text' || !Number.isNaN(Date.parse(value));
+  return type === 'text' || isInstant(value);
 }
+
+/** As `toISOString` writes it: what else `Date.parse` understands, the database does not. */
+const isInstant = (text: string): boolean =>
+  /^\d{4}-/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString() === text;

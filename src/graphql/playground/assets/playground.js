@@ -95,10 +95,25 @@
     });
     return socket;
   }
+  /**
+   * GraphiQL reads the operation out of a tab a moment after showing it, and asks for the former one when it is quicker than that. A
+   * document with one named operation leaves no doubt which is meant.
+   */
+  function withOperation(params, options) {
+    const text = params.query.replace(/#.*$/gm, '');
+    const [only, another] = text.matchAll(/(?:^|[\s}])(query|mutation|subscription)\s+(\w+)/g);
+    if (!only || another) return [params, options];
+    const [, operation, value] = only;
+    const definition = { kind: 'OperationDefinition', operation, name: { kind: 'Name', value } };
+    return [
+      { ...params, operationName: value },
+      { ...options, documentAST: { kind: 'Document', definitions: [definition] } },
+    ];
+  }
   const fetcher = async (params, options) => {
     const headers = headersWith(options?.headers);
     const send = window.GraphiQL.createFetcher({ url: endpoint, enableIncrementalDelivery: false, wsClient: socketFor(authorization) });
-    return send(params, { ...options, headers });
+    return send(...withOperation(params, { ...options, headers }));
   };
 
   /** Whether the server answers us: false if it wants another token than ours, or one at all. */

@@ -1,0 +1,143 @@
+/** How many statements things cost, at any size of run: at most three to decide and commit, a constant number besides. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { aPlannedPhase } from '../support/builders.js';
+import { freshDatabase, type TestDatabase } from '../support/databases.js';
+import { accepted, LifecycleServer, planOf } from '../support/lifecycle.js';
+import { startTestServer, type TestServer } from '../support/server.js';
+import { statementsOf } from '../support/statements.js';
+
+/** Taking locks, reading what changed, settling the outbox and giving the locks back. */
+const MOST_FOR_FILES = 5;
+
+let database: TestDatabase;
+let runsRoot: string;
+let plain: LifecycleServer;
+let withFiles: LifecycleServer;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  runsRoot = await mkdtemp(join(tmpdir(), 'autopack-runs-'));
+  plain = await LifecycleServer.open(database.url);
+  withFiles = await LifecycleServer.open(database.url, { runsRoot });
+});
+afterAll(async () => {
+  await plain?.close();
+  await withFiles?.close();
+  await database?.drop();
+  await rm(runsRoot, { recursive: true, force: true });
+});
+
+const SIZES: readonly (readonly [string, readonly number[]])[] = [
+  ['3 phases', [2, 1]],
+  ['1,000 phases in 40 tiers', Array.from({ length: 40 }, () => 25)],
+];
+const FACTS_AND_COMMIT = ['lever_facts', 'commit_change'];
+let made = 0;
+
+describe.each(SIZES)('a run of %s', (title, sizes) => {
+  const start = async (values = {}): Promise<string> => {
+    const runId = `counted-${(made += 1)}`;
+    accepted(await plain.start(runId, planOf(...sizes), { maxPhases: 1_000, ...values }));
+    return runId;
+  };
+  const last = `p${sizes.reduce((sum, size) => sum + size) - 1}`;
+
+  test('C6: a move is decided and committed with two statements: the facts and the write', async () => {
+    const runId = await start();
+    for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE'] as const) {
+      expect(await statementsOf(async () => accepted(await plain.lever(runId, 'p0', state, { addTokens: 1 })))).toEqual(FACTS_AND_COMMIT);
+    }
+    expect(await statementsOf(async () => accepted(await plain.lever(runId, last, 'SKIPPED', { key: `skip ${runId}` })))).toEqual(
+      FACTS_AND_COMMIT,
+    );
+  });
+
+  test('S2: a refusal costs one statement, under a key that is not used up by it too', async () => {
+    const runId = await start();
+    const refused = async () => expect((await plain.lever(runId, last, 'EXECUTING', { key: `r ${runId}` })).errors).toHaveLength(1);
+    expect(await statementsOf(refused)).toEqual(['lever_facts']);
+  });
+
+  test('S6: a run that ends as failed costs three: what is open is read as well', async () => {
+    const cancelled = await start();
+    expect(await statementsOf(async () => accepted(await plain.cancel(cancelled)))).toEqual(['run_facts', 'open_rows', 'commit_change']);
+    const failed = await start();
+    expect(await statementsOf(async () => accepted(await plain.lever(failed, last, 'FAILED')))).toEqual([
+      'lever_facts',
+      'open_rows',
+      'commit_change',
+    ]);
+  });
+
+  test('S9: a draft is started, grown and sealed with two statements each', async () => {
+    let runId = '';
+    expect(await statementsOf(async () => (runId = await start({ draft: true })))).toEqual(['start_facts', 'insert_run']);
+    const full = sizes.length > 2;
+    const grown = await statementsOf(async () => plain.addPhase(runId, 't0', aPlannedPhase('more')));
+    expect(grown).toEqual(full ? ['draft_facts'] : ['draft_facts', 'commit_growth']);
+    expect(await statementsOf(async () => accepted(await plain.seal(runId)))).toEqual(['draft_facts', 'commit_change']);
+  });
+
+  test('F4: with its files a move takes a constant number of statements besides', async () => {
+    const runId = `filed-${(made += 1)}`;
+    accepted(await withFiles.start(runId, planOf(...sizes), { maxPhases: 1_000 }));
+    for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE'] as const) {
+      const sent = await statementsOf(async () => accepted(await withFiles.lever(runId, 'p0', state)));
+      const forFiles = sent.filter((name) => !FACTS_AND_COMMIT.includes(name));
+      process.stdout.write(
+        `${title}, ${state}: 2 statements to decide and commit, ${forFiles.length} for files (${forFiles.join(', ')})\n`,
+      );
+      expect(sent.slice(0, 2)).toEqual(FACTS_AND_COMMIT);
+      expect(forFiles.length).toBeLessThanOrEqual(MOST_FOR_FILES);
+    }
+  });
+});
+
+describe('reading through the API', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer();
+  });
+  afterAll(() => server?.close());
+
+  const BACKGROUND = /^(overdue_runs|forget_records|run_versions|notify|layout_.*|listen .*)$/;
+  const LIST = `query ($first: Int!) { runs(first: $first) { nodes {
+    runId state version tiers { tierId state phases { phaseId state nextStates tokensUsed } } } pageInfo { hasNextPage } } }`;
+  const START = `mutation ($input: StartRunInput!) { startRun(input: $input) { run { runId } errors { code message } } }`;
+
+  test('D83: a list of 50 runs with tiers and phases costs at most 4 statements, as many as a list of one', async () => {
+    const tiers = [
+      {
+        tierId: 't0',
+        name: 'One',
+        phases: [
+          { phaseId: 'a', name: 'A' },
+          { phaseId: 'b', name: 'B' },
+        ],
+      },
+      { tierId: 't1', name: 'Two', phases: [{ phaseId: 'c', name: 'C' }] },
+    ];
+    for (let batch = 0; batch < 5; batch += 1) {
+      const started = await Promise.all(
+        Array.from({ length: 10 }, (_, i) => server.ask(START, { input: { runId: `listed-${batch}-${i}`, tiers } })),
+      );
+      for (const { startRun } of started) expect(startRun.errors).toEqual([]);
+    }
+    const counts: number[] = [];
+    for (const first of [1, 50]) {
+      const sent = (
+        await statementsOf(async () => {
+          const { runs } = await server.ask(LIST, { first });
+          expect(runs.nodes).toHaveLength(first);
+          for (const run of runs.nodes) expect(run.tiers.map((tier: { phases: [] }) => tier.phases.length)).toEqual([2, 1]);
+        })
+      ).filter((name) => !BACKGROUND.test(name));
+      process.stdout.write(`a list of ${first}: ${sent.length} statements (${sent.join(", ")})\n`);
+      expect(sent.length).toBeLessThanOrEqual(4);
+      counts.push(sent.length);
+    }
+    expect(counts[1]).toBe(counts[0]);
+  });
+});

@@ -1,0 +1,23 @@
+/** Which statements this process sends to databases while something is done. */
+import pg from 'pg';
+
+const NOT_COUNTED = /^\s*(begin|commit|rollback|start transaction)\b/i;
+
+/** Answers the names of the statements that were sent, or their first words where they have no name; BEGIN and COMMIT do not count. */
+export async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
+  const sent: string[] = [];
+  const original = pg.Client.prototype.query;
+  pg.Client.prototype.query = function (this: pg.Client, ...given: unknown[]) {
+    const [first] = given as [string | { name?: string; text?: string }];
+    const text = typeof first === 'string' ? first : (first.text ?? '');
+    const name = typeof first === 'string' ? undefined : first.name;
+    if (!NOT_COUNTED.test(text)) sent.push(name ?? text.trim().slice(0, 60));
+    return Reflect.apply(original, this, given) as never;
+  } as typeof original;
+  try {
+    await work();
+  } finally {
+    pg.Client.prototype.query = original;
+  }
+  return sent;
+}
