@@ -23,11 +23,12 @@ const TASKS = {
   install: { needs: 'packages' },
   build: { needs: 'build' },
   dev: { needs: 'packages', ...node('node_modules/@nestjs/cli/bin/nest.js', 'start', '--watch', '--', 'serve') },
-  schema: { needs: 'build', ...node('dist/graphql/print-schema.js') },
+  schema: { needs: 'build', ...node('dist/print-schema.js') },
   migration: { needs: 'build', ...node('scripts/migration.mjs') },
   test: { needs: 'build', flags: JEST, ...node('node_modules/jest/bin/jest.js') },
   typecheck: { needs: 'packages', ...node('node_modules/typescript/bin/tsc') },
   format: { needs: 'packages', ...node('node_modules/prettier/bin/prettier.cjs', '--write', '.') },
+  conformance: { needs: 'packages', ...node('scripts/verify.mjs', '--only', 'tests', '--only', 'conformance', '--write') },
   verify: { needs: 'packages', ...node('scripts/verify.mjs') },
   bench: { needs: 'build', flags: ['--import', 'tsx'], ...node('bench/main.ts') },
 };

@@ -43,6 +43,12 @@ describe('The log', () => {
     expect(lines).toEqual([]);
   });
 
+  it('tells what the framework says of itself only to whoever debugs', () => {
+    const { lines, logger } = listening({ logLevel: 'info', token: undefined });
+    logger.log('RunsModule dependencies initialized', 'InstanceLoader');
+    expect(lines).toEqual([]);
+  });
+
   it('never writes a secret: by name, by form, by value (A4)', () => {
     const { lines, logger } = listening({ logLevel: 'info', token: 'open-sesame-1' });
     logger.log(

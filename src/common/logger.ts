@@ -22,7 +22,17 @@ export function createLogger(
 }
 
 const pretty = (): DestinationStream =>
-  PinoPretty({ colorize: true, destination: STDERR, sync: true, ignore: 'context', messageFormat: '{context}: {msg}' });
+  PinoPretty({
+    colorize: true,
+    destination: STDERR,
+    sync: true,
+    ignore: 'context',
+    translateTime: 'SYS:HH:MM:ss',
+    messageFormat: '{if context}{context}: {end}{msg}',
+  });
+
+/** Rooms of the framework that tell at every start what they have put together: of interest to whoever debugs the start. */
+const FRAMEWORK = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'GraphQLModule', 'NestApplication']);
 
 /** Nest calls with a message or an object first, then texts; the last one is the context, `error` may have a stack before it. */
 class PinoLogger implements LoggerService {
@@ -32,7 +42,7 @@ class PinoLogger implements LoggerService {
   ) {}
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.write('info', message, rest);
+    this.write(FRAMEWORK.has(String(rest.at(-1))) ? 'debug' : 'info', message, rest);
   }
   error(message: unknown, ...rest: unknown[]): void {
     this.write('error', message, rest);

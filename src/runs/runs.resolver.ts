@@ -33,7 +33,7 @@ export class RunsResolver {
     return { ...page, filter };
   }
 
-  @ResolveField(() => [BudgetModel], { description: 'Its budgets as used and limit; minutes are whole minutes since the start.' })
+  @ResolveField(() => [BudgetModel], { description: 'Its budgets as used and limit; minutes are those begun since the start.' })
   async budgets(@Parent() run: RunModel, @Context() context: OperationContext): Promise<BudgetModel[]> {
     const clock = await context.loader(this.repository.clock).load('now');
     return toBudgets(runBudgets(run.facts, clock!.now));

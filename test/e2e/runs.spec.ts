@@ -318,32 +318,6 @@ describe('a run on its way to DONE_SUCCESS', () => {
     await expectWhole(server.database, 'driven');
   });
 
-  it('changes state exactly where nextStates says, for every state and every phase (S4)', async () => {
-    const STATES = ['QUEUED', 'EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE', 'FAILED', 'SKIPPED'];
-    const ways = {
-      QUEUED: [],
-      EXECUTING: ['EXECUTING'],
-      GATE: ['EXECUTING', 'GATE'],
-      CI_RUNNING: ['EXECUTING', 'GATE', 'CI_RUNNING'],
-      COMPLETE: ['EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE'],
-    };
-    for (const [at, moves] of Object.entries(ways)) {
-      for (const phaseId of ['a', 'b']) {
-        for (const to of STATES) {
-          const runId = `try-${at}-${phaseId}-${to}`.toLowerCase();
-          await client.startRun({ runId, tiers: plan({ T1: ['a', 'b'] }) }, '__typename');
-          await client.move(runId, 'a', ...moves);
-          const { phase: row } = await server.ask(
-            'query ($runId: ID!, $phaseId: ID!) { phase(runId: $runId, phaseId: $phaseId) { nextStates } }',
-            { runId, phaseId },
-          );
-          const { errors } = await client.updatePhaseStatus({ runId, phaseId, state: to });
-          expect([runId, errors.length === 0]).toEqual([runId, row.nextStates.includes(to)]);
-        }
-      }
-    }
-  });
-
   it('has a nextPhase only while a phase can be handed out (S4)', async () => {
     await client.startRun({
       runId: 'spent',

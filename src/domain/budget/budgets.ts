@@ -10,10 +10,13 @@ export const isOver = (budget: Budget): boolean => budget.used > budget.limit;
 /** What is left, never below 0. */
 export const leftOf = (budget: Budget): number => Math.max(0, budget.limit - budget.used);
 
-/** The run's budgets; minutes are whole minutes between the start and `now` (or the end). */
+/** Minutes begun, so that a run past its last minute shows more than its limit. */
+const minutesBetween = (from: Date, to: Date): number => Math.ceil((to.getTime() - from.getTime()) / MINUTE_MS);
+
+/** The run's budgets; minutes are those begun between the start and `now` (or the end). */
 export function runBudgets(run: RunFacts, now: Date): Budget[] {
   const until = run.completedAt ?? now;
-  const minutes = run.startedAt ? Math.max(0, Math.floor((until.getTime() - run.startedAt.getTime()) / MINUTE_MS)) : 0;
+  const minutes = run.startedAt ? Math.max(0, minutesBetween(run.startedAt, until)) : 0;
   return [
     runTokens(run),
     { scope: 'RUN', name: 'max_phases', limit: run.maxPhases, used: run.phaseCount },
@@ -63,7 +66,7 @@ export function brokenBudget(run: RunFacts, phase: PhaseFacts | null, now: Date)
   if (isOver(runTokens(run))) return runTokens(run);
   if (isOver(runMinorIssues(run))) return runMinorIssues(run);
   if (!isPastDeadline(run, now) || run.startedAt === null) return null;
-  const minutes = Math.ceil((now.getTime() - run.startedAt.getTime()) / MINUTE_MS);
+  const minutes = minutesBetween(run.startedAt, now);
   return { scope: 'RUN', name: 'max_duration_minutes', limit: run.maxDurationMinutes, used: minutes };
 }
 

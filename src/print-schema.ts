@@ -4,8 +4,8 @@ import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { readFile, writeFile } from 'node:fs/promises';
-import { RESOLVERS } from '../app.resolvers.js';
-import { describeRoots, SCHEMA_OPTIONS } from './graphql.options.js';
+import { RESOLVERS } from './app.resolvers.js';
+import { describeRoots, SCHEMA_OPTIONS } from './graphql/graphql.options.js';
 
 const FILE = 'schema.graphql';
 

@@ -1,0 +1,237 @@
+/** The database goes away under the server: what was acknowledged is there, nothing is done twice, nothing by halves. */
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { acquireEmbeddedDatabase } from '../../src/database/embedded/embedded-database.js';
+import { migrate } from '../../src/database/migrate.js';
+import { commandKey } from '../../src/lifecycle/idempotency.js';
+import { aPlannedPhase } from '../support/builders.js';
+import { DatabaseProxy, type Cut } from '../support/database-proxy.js';
+import { freshDatabase, type TestDatabase } from '../support/databases.js';
+import { accepted, codeOf, LifecycleServer, planOf } from '../support/lifecycle.js';
+import { expectWhole, readStory } from '../support/run-story.js';
+import { until, within } from '../support/waiting.js';
+
+let database: TestDatabase;
+let proxy: DatabaseProxy;
+let server: LifecycleServer;
+let runId: string;
+let made = 0;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  proxy = await DatabaseProxy.open(database.url);
+  server = await LifecycleServer.open(proxy.url, { applicationName: 'under test' });
+});
+afterAll(async () => {
+  await server?.close();
+  await proxy?.close();
+  await database?.drop();
+});
+beforeEach(async () => {
+  runId = `outage-${(made += 1)}`;
+  accepted(await server.start(runId, planOf(2), { tokenCap: 1_000_000_000 }));
+  accepted(await server.lever(runId, 'p0', 'EXECUTING'));
+});
+
+/** Charges one token again and again, each with a note of its own; answers which were acknowledged and which failed. */
+async function charge(on: LifecycleServer, drivers: number, turns: number) {
+  const acknowledged: string[] = [];
+  const failed: { note: string; error: unknown }[] = [];
+  await Promise.all(
+    Array.from({ length: drivers }, async (_, driver) => {
+      for (let turn = 0; turn < turns; turn += 1) {
+        const note = `${driver}/${turn}`;
+        try {
+          accepted(await on.lever(runId, 'p0', 'EXECUTING', { addTokens: 1, note }));
+          acknowledged.push(note);
+        } catch (error) {
+          failed.push({ note, error });
+        }
+      }
+    }),
+  );
+  return { acknowledged, failed };
+}
+
+async function notesIn(where: TestDatabase): Promise<string[]> {
+  const { events, run } = await expectWhole(where, runId);
+  const charges = events.filter((event) => event.type === 'TOKENS_ADDED');
+  expect(run.tokensUsed).toBe(charges.length);
+  return charges.map((event) => event.data.note as string).sort();
+}
+
+describe('connections are lost', () => {
+  test('C6: backends terminated under a stream of commands: every command is done, once', async () => {
+    let over = false;
+    let killed = 0;
+    const killing = (async () => {
+      while (!over) {
+        const [row] = await database.query<{ killed: number }>(
+          `select count(pg_terminate_backend(pid))::int as killed from pg_stat_activity
+           where datname = current_database() and application_name = 'under test'`,
+        );
+        killed += row!.killed;
+        await sleep(15);
+      }
+    })();
+    const { acknowledged, failed } = await charge(server, 6, 20);
+    over = true;
+    await killing;
+    expect(killed).toBeGreaterThan(5);
+    expect(failed).toEqual([]);
+    expect(await notesIn(database)).toEqual(acknowledged.sort());
+    accepted(await server.complete(runId, 'p0').catch(async () => server.lever(runId, 'p0', 'GATE')));
+  });
+
+  const when: Cut['when'][] = ['before', 'sent', 'answered'];
+  test.each(when)('C6: a move whose connection is cut (%s) is made once, and answered as accepted', async (moment) => {
+    const cut = proxy.cutOnce({ statement: 'commit_change', when: moment });
+    const answer = accepted(await server.lever(runId, 'p0', 'GATE', { addTokens: 3 }));
+    await within('the cut', cut);
+    expect(answer.phase).toMatchObject({ state: 'GATE', tokensUsed: 3 });
+    const { run, phases, writes } = await expectWhole(database, runId);
+    expect(answer.run).toEqual(run);
+    expect(answer.phase).toEqual(phases[0]);
+    expect(writes).toHaveLength(3);
+  });
+
+  test.each(when)('C6: a charge whose connection is cut (%s) is charged once', async (moment) => {
+    const cut = proxy.cutOnce({ statement: 'commit_change', when: moment });
+    accepted(await server.lever(runId, 'p0', 'EXECUTING', { addTokens: 7 }));
+    await within('the cut', cut);
+    expect((await expectWhole(database, runId)).run.tokensUsed).toBe(7);
+  });
+
+  test('C6: a lost write that lands later, when the command was already sent again, counts once', async () => {
+    const blocker = new pg.Client({ connectionString: database.url });
+    await blocker.connect();
+    try {
+      await blocker.query('begin');
+      await blocker.query('select from run where run_id = $1 for update', [runId]);
+      const cut = proxy.cutOnce({ statement: 'commit_change', when: 'sent' });
+      const answer = server.lever(runId, 'p0', 'EXECUTING', { addTokens: 9 });
+      await within('the cut', cut);
+      // The lost one and the one that was sent after it both wait for the row.
+      await until('two writes to wait', async () => {
+        const waiting = await database.query(
+          `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%changed_run%'`,
+        );
+        return waiting.length === 2;
+      });
+      await blocker.query('commit');
+      accepted(await within('the answer', answer));
+    } finally {
+      await blocker.end();
+    }
+    const { run, writes } = await expectWhole(database, runId);
+    expect(run.tokensUsed).toBe(9);
+    expect(writes).toHaveLength(3);
+  });
+
+  test.each(when)('C6: a start whose connection is cut (%s) makes one run', async (moment) => {
+    const cut = proxy.cutOnce({ statement: 'insert_run', when: moment });
+    const answer = accepted(await server.start(`${runId}-made`, planOf(1)));
+    await within('the cut', cut);
+    expect(answer.run).toEqual((await expectWhole(database, `${runId}-made`)).run);
+  });
+
+  test.each(when)('C6: a growing draft whose connection is cut (%s) grows once', async (moment) => {
+    accepted(await server.start(`${runId}-draft`, planOf(1, 1), { draft: true }));
+    const cut = proxy.cutOnce({ statement: 'commit_growth', when: moment });
+    accepted(await server.addPhase(`${runId}-draft`, 't0', aPlannedPhase('q')));
+    await within('the cut', cut);
+    expect((await expectWhole(database, `${runId}-draft`)).phases.map((phase) => phase.phaseId)).toEqual(['p0', 'q', 'p1']);
+  });
+
+  test.each(when)('C6: a deletion whose connection is cut (%s) is answered as done', async (moment) => {
+    accepted(await server.cancel(runId));
+    const cut = proxy.cutOnce({ statement: 'delete_run', when: moment });
+    expect(await server.delete(runId)).toMatchObject({ errors: [], deletedRunId: runId });
+    await within('the cut', cut);
+    expect(codeOf(await server.delete(runId))).toBe('NOT_FOUND');
+  });
+
+  test.each(when)('W5: a refusal that is to be remembered, cut (%s), is remembered and answered', async (moment) => {
+    accepted(await server.cancel(runId));
+    const cut = proxy.cutOnce({ statement: 'keep_record', when: moment });
+    const refused = await server.lever(runId, 'p0', 'GATE', { key: `cut ${runId}` });
+    await within('the cut', cut);
+    expect(codeOf(refused)).toBe('RUN_TERMINAL');
+    expect(await server.lever(runId, 'p0', 'GATE', { key: `cut ${runId}` })).toEqual(refused);
+  });
+
+  test.each(when)('W5: a command without state of its own, cut (%s), is still told to go', async (moment) => {
+    const target = { runId, expectedRunVersion: null, key: commandKey('rebuildFileLayout', `rebuild ${runId}`, { runId }) };
+    const cut = proxy.cutOnce({ statement: 'keep_record', when: moment });
+    expect(await server.lifecycle.guard('rebuildFileLayout', target)).toEqual({ errors: [], go: true });
+    await within('the cut', cut);
+    expect(await server.lifecycle.guard('rebuildFileLayout', target)).toEqual({ errors: [], go: false });
+  });
+
+  test('C6: a move under a key, cut after its commit, is one execution with one answer', async () => {
+    const cut = proxy.cutOnce({ statement: 'commit_change', when: 'answered' });
+    const first = accepted(await server.lever(runId, 'p0', 'EXECUTING', { addTokens: 4, key: `cut ${runId}` }));
+    await within('the cut', cut);
+    expect(await server.lever(runId, 'p0', 'EXECUTING', { addTokens: 4, key: `cut ${runId}` })).toEqual(first);
+    expect((await expectWhole(database, runId)).run.tokensUsed).toBe(4);
+  });
+
+  test('C6: facts whose answer is lost are read again', async () => {
+    const before = await readStory(database, runId);
+    const cut = proxy.cutOnce({ statement: 'lever_facts', when: 'answered' });
+    expect(codeOf(await server.lever(runId, 'p1', 'EXECUTING'))).toBe('TRANSITION_REFUSED');
+    await within('the cut', cut);
+    expect(await readStory(database, runId)).toEqual(before);
+  });
+});
+
+describe('the database server is restarted', () => {
+  test('C6: commands during a restart are done late, or fail, none by halves; the server goes on', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'autopack-outage-'));
+    await chmod(folder, 0o755);
+    const options = { dataDir: join(folder, 'database'), settings: { synchronous_commit: 'on', full_page_writes: 'on', fsync: 'off' } };
+    let embedded = await acquireEmbeddedDatabase(options);
+    const door = await DatabaseProxy.open(embedded.url);
+    let own: LifecycleServer | undefined;
+    const reader = (): TestDatabase => ({
+      url: embedded.url,
+      query: async <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) => {
+        const client = new pg.Client({ connectionString: embedded.url });
+        await client.connect();
+        try {
+          return (await client.query<Row>(text, [...values])).rows;
+        } finally {
+          await client.end();
+        }
+      },
+      drop: async () => undefined,
+    });
+    try {
+      await migrate(embedded.url);
+      own = await LifecycleServer.open(door.url);
+      accepted(await own.start(runId, planOf(1), { tokenCap: 1_000_000_000 }));
+      accepted(await own.lever(runId, 'p0', 'EXECUTING'));
+      const charging = charge(own, 4, 40);
+      await until('some charges', async () => (await readStory(reader(), runId)).run.tokensUsed > 20);
+      await embedded.release();
+      embedded = await acquireEmbeddedDatabase(options);
+      door.moveTo(embedded.url);
+      const { acknowledged, failed } = await within('the charges', charging, 25_000);
+      const kept = await notesIn(reader());
+      expect(new Set(kept).size).toBe(kept.length);
+      expect(kept).toEqual(expect.arrayContaining(acknowledged));
+      const late = new Set(failed.map(({ note }) => note));
+      for (const note of kept) expect(late.has(note) || acknowledged.includes(note)).toBe(true);
+      expect(acknowledged.length).toBeGreaterThan(100);
+      accepted(await own.lever(runId, 'p0', 'GATE'));
+    } finally {
+      await own?.close();
+      await door.close();
+      await embedded.release();
+      await rm(folder, { recursive: true, force: true });
+    }
+  }, 60_000);
+});

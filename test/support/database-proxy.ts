@@ -1,0 +1,94 @@
+/** A door between a server and its database that can be shut, moved to another database, and told to lose a statement or its answer. */
+import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
+
+/** What happens to a connection that sends a certain statement. */
+export interface Cut {
+  /** The statement's name, as it goes over the wire. */
+  readonly statement: string;
+  /**
+   * `before`: the statement never reaches the database. `sent`: it does, and the connection is gone at once. `answered`: the database has
+   * answered, and the answer is swallowed.
+   */
+  readonly when: 'before' | 'sent' | 'answered';
+}
+
+export class DatabaseProxy {
+  private readonly sockets = new Set<Socket>();
+  private cut: { readonly cut: Cut; readonly done: () => void } | null = null;
+
+  private constructor(
+    private readonly server: Server,
+    private target: URL,
+  ) {}
+
+  static async open(databaseUrl: string): Promise<DatabaseProxy> {
+    const server = createServer();
+    const proxy = new DatabaseProxy(server, new URL(databaseUrl));
+    server.on('connection', (client) => proxy.pass(client));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return proxy;
+  }
+
+  /** The database, through this door. */
+  get url(): string {
+    const url = new URL(this.target);
+    url.hostname = '127.0.0.1';
+    url.port = String((this.server.address() as AddressInfo).port);
+    return url.toString();
+  }
+
+  /** Connections from now on go there. */
+  moveTo(databaseUrl: string): void {
+    this.target = new URL(databaseUrl);
+  }
+
+  /** Cuts the next connection that sends the statement, once; resolves when it is cut. */
+  cutOnce(cut: Cut): Promise<void> {
+    return new Promise((done) => (this.cut = { cut, done }));
+  }
+
+  /** Cuts every connection. */
+  cutAll(): void {
+    for (const socket of this.sockets) socket.destroy();
+  }
+
+  async close(): Promise<void> {
+    this.cutAll();
+    await new Promise<void>((resolve) => this.server.close(() => resolve()));
+  }
+
+  private pass(client: Socket): void {
+    const database = connect(Number(this.target.port), this.target.hostname.replace(/^\[|\]$/g, ''));
+    let swallowing: (() => void) | null = null;
+    for (const [socket, peer] of [[client, database] as const, [database, client] as const]) {
+      this.sockets.add(socket);
+      socket.setNoDelay(true);
+      socket.on('error', () => undefined);
+      socket.on('close', () => {
+        this.sockets.delete(socket);
+        peer.destroy();
+      });
+    }
+    client.on('data', (bytes) => {
+      const armed = this.cut;
+      if (!armed || !bytes.includes(armed.cut.statement)) return void database.write(bytes);
+      this.cut = null;
+      if (armed.cut.when === 'answered') swallowing = armed.done;
+      if (armed.cut.when === 'before') {
+        client.destroy();
+        armed.done();
+      } else {
+        database.write(bytes, () => {
+          if (armed.cut.when !== 'sent') return;
+          client.destroy();
+          armed.done();
+        });
+      }
+    });
+    database.on('data', (bytes) => {
+      if (!swallowing) return void client.write(bytes);
+      client.destroy();
+      swallowing();
+    });
+  }
+}
