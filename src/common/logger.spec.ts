@@ -27,7 +27,12 @@ describe('The log', () => {
     const { lines, logger } = listening({ logLevel: 'info', token: undefined });
     Logger.overrideLogger(logger);
     new Logger('GraphQL').error({ requestId: 'r1', err: new Error('lost') }, 'Request r1 failed');
-    expect(lines[0]).toMatchObject({ context: 'GraphQL', msg: 'Request r1 failed', requestId: 'r1', err: { message: 'lost' } });
+    expect(lines[0]).toMatchObject({
+      context: 'GraphQL',
+      msg: 'Request r1 failed',
+      requestId: 'r1',
+      err: { type: 'Error', message: 'lost' },
+    });
     expect((lines[0]!.err as { stack: string }).stack).toContain('logger.spec');
   });
 

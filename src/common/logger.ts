@@ -17,7 +17,12 @@ export function createLogger(
   destination: DestinationStream = process.stderr.isTTY ? pretty() : pino.destination({ dest: STDERR, sync: true }),
 ): LoggerService {
   const redact = redactor(settings.token === undefined ? [] : [settings.token]);
-  const options = { level: settings.logLevel, base: undefined, timestamp: pino.stdTimeFunctions.isoTime };
+  const options = {
+    level: settings.logLevel,
+    base: undefined,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: (error: unknown) => error },
+  };
   return new PinoLogger(pino({ ...options, formatters: { level: (label) => ({ level: label }) } }, destination), redact);
 }
 

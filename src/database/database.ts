@@ -14,6 +14,9 @@ export interface Statement {
   readonly text: string;
 }
 
+/** A lent connection that is cut while no query runs has nobody to tell, and would end the process: its next query fails and tells. */
+const unheard = (): void => undefined;
+
 type Values = readonly unknown[];
 
 @Injectable()
@@ -38,8 +41,10 @@ export class Database {
   /** Lends one connection, for what must stay on it (session locks). It is destroyed instead of returned when `work` fails. */
   async withConnection<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
     const client = await this.pool.connect();
+    client.on('error', unheard);
     try {
       const result = await work(client);
+      client.off('error', unheard);
       client.release();
       return result;
     } catch (error) {

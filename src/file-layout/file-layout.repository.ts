@@ -65,8 +65,6 @@ export class FileLayoutRepository {
    */
   async withLocks<Result>(runIds: readonly string[], work: (locked: LockedRuns) => Promise<Result>): Promise<Result> {
     return this.database.withConnection(async (client) => {
-      // A connection that is cut while files are written has no query that could report it: unheard, the event would end the process.
-      client.on('error', unheard);
       const held = await query<{ run_id: string }>(client, LOCK_RUNS, [runIds]);
       const ids = held.map((row) => row.run_id);
       const versions = new Map<string, number>();
@@ -78,7 +76,6 @@ export class FileLayoutRepository {
       };
       const result = await work(locked);
       if (ids.length > 0) await query(client, SETTLE_RUNS, [[...versions.keys()], [...versions.values()], ids]);
-      client.off('error', unheard);
       return result;
     });
   }
@@ -108,9 +105,6 @@ export class FileLayoutRepository {
     return (await this.database.read<{ run_id: string }>(RUN_IDS, [limit, after])).map((row) => row.run_id);
   }
 }
-
-/** The next statement on the connection fails and tells. */
-const unheard = (): void => undefined;
 
 async function query<Row extends QueryResultRow>(client: PoolClient, { name, text }: Statement, values: unknown[]): Promise<Row[]> {
   const { rows } = await client.query<Row>({ name, text, values });

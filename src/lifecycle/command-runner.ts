@@ -57,6 +57,9 @@ const KEEP_RECORD: Statement = {
   text: 'insert into idempotency_record select k.* from jsonb_populate_record(null::idempotency_record, $1::jsonb) k',
 };
 
+/** What became of a statement that writes; unknown: the connection was lost before the answer came. */
+type Fate = 'landed' | 'overtaken' | 'unknown';
+
 interface SentWrite<Result> {
   readonly write: GuardedWrite;
   readonly writeId: string;
@@ -73,6 +76,7 @@ export class CommandRunner {
 
   async run<Facts extends Seen, Result>(command: Command<Facts, Result>): Promise<CommandAnswer<Result>> {
     const lost: SentWrite<Result>[] = [];
+    let lostRecord = false;
     for (let pass = 1; pass <= MOST_PASSES; pass++) {
       const facts = await command.read();
       const own = await this.findLanded(lost);
@@ -80,12 +84,15 @@ export class CommandRunner {
       if (facts.remembered) {
         const same = facts.remembered.inputHash === command.key?.inputHash;
         const errors = same ? facts.remembered.errors : [idempotencyConflict];
-        return this.answered(command, { result: await command.replay(facts), errors, by: 'memory' });
+        // After a lost connection the record may be this call's own: what follows its answer is still to be done.
+        return this.answered(command, { result: await command.replay(facts), errors, by: same && lostRecord ? 'answer' : 'memory' });
       }
       const verdict = await command.decide(facts);
       if (verdict.outcome === 'answer') {
         const { errors, result } = verdict;
-        if (await this.remember(command.key, facts, errors)) return this.answered(command, { result, errors, by: 'answer' });
+        const fate = await this.remember(command.key, facts, errors);
+        if (fate === 'landed') return this.answered(command, { result, errors, by: 'answer' });
+        lostRecord ||= fate === 'unknown';
       }
       if (verdict.outcome === 'write') {
         const sent = { write: verdict.write, writeId: this.ids.uuid(), result: verdict.result };
@@ -98,7 +105,7 @@ export class CommandRunner {
     throw new Error(`${command.name} met another writer ${MOST_PASSES} times in a row`);
   }
 
-  private async send<Result>(sent: SentWrite<Result>, record: RecordRow): Promise<'landed' | 'overtaken' | 'unknown'> {
+  private async send<Result>(sent: SentWrite<Result>, record: RecordRow): Promise<Fate> {
     try {
       const rows = await this.database.write(sent.write.statement, sent.write.values(sent.writeId, record));
       return rows.length > 0 ? 'landed' : 'overtaken';
@@ -118,14 +125,15 @@ export class CommandRunner {
     return null;
   }
 
-  /** Keeps a refusal under its key. False: another call with the key was faster, and its answer counts. */
-  private async remember(key: CommandKey | null, facts: Seen, errors: readonly Refusal[]): Promise<boolean> {
-    if (!key || !isWorthRemembering(errors)) return true;
+  /** Keeps an answer under its key. Overtaken: another call with the key was faster, and its answer counts. */
+  private async remember(key: CommandKey | null, facts: Seen, errors: readonly Refusal[]): Promise<Fate> {
+    if (!key || !isWorthRemembering(errors)) return 'landed';
     try {
       await this.database.write(KEEP_RECORD, [JSON.stringify(recordOf(key, facts.run?.runId ?? null, errors, facts.now))]);
-      return true;
+      return 'landed';
     } catch (error) {
-      if (brokenKey(error) !== null || isConnectionFault(error)) return false;
+      if (isConnectionFault(error)) return 'unknown';
+      if (brokenKey(error) !== null) return 'overtaken';
       throw error;
     }
   }

@@ -79,6 +79,9 @@ export interface SocketRequest {
   readonly count?: number;
 }
 
+/** What has not happened by then is taken as not happening. */
+const SOCKET_DEADLINE_MS = 8_000;
+
 export async function rawSocket(
   base: string,
   { path = '/graphql', headers, origin, send = [], count = 1 }: SocketRequest = {},
@@ -91,11 +94,13 @@ export async function rawSocket(
     });
     const messages: { type: string; payload?: unknown }[] = [];
     const finish = (outcome: Omit<SocketOutcome, 'messages'>) => {
+      clearTimeout(deadline);
       socket.removeAllListeners();
       socket.on('error', () => undefined);
       socket.terminate();
       resolve({ ...outcome, messages });
     };
+    const deadline = setTimeout(() => finish({}), SOCKET_DEADLINE_MS);
     socket.on('open', () => {
       for (const message of send) socket.send(typeof message === 'string' ? message : JSON.stringify(message));
     });
@@ -109,7 +114,10 @@ export async function rawSocket(
       response.on('data', (chunk: Buffer) => (body += chunk.toString()));
       response.on('end', () => finish({ refused: response.statusCode, body }));
     });
-    socket.on('error', reject);
+    socket.on('error', (error) => {
+      clearTimeout(deadline);
+      reject(error);
+    });
   });
 }
 

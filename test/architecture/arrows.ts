@@ -1,0 +1,95 @@
+/** The house's rules as data (house.md, section 2): who may import whom, and what only some may do. Paths are relative to `src`. */
+
+/** A room is a folder or a file directly below `src`. What a room may import besides itself. */
+export interface Room {
+  readonly name: string;
+  readonly mayImport: readonly string[];
+}
+
+const BELOW_FEATURES = ['lifecycle', 'database', 'domain', 'graphql', 'config', 'common'];
+
+/** In their order: a feature may import from features to its left. */
+export const FEATURES = ['runs', 'tiers', 'phases', 'file-layout', 'events'];
+
+export const ROOMS: readonly Room[] = [
+  { name: 'main.ts', mayImport: ['app.module.ts', 'auth', 'database', 'graphql', 'config', 'common'] },
+  { name: 'cli', mayImport: ['main.ts', 'domain', 'config', 'common'] },
+  { name: 'app.module.ts', mayImport: [...FEATURES, 'health', 'metrics', 'auth', ...BELOW_FEATURES] },
+  { name: 'app.resolvers.ts', mayImport: [...FEATURES, 'health'] },
+  { name: 'print-schema.ts', mayImport: ['app.resolvers.ts', 'graphql'] },
+  ...FEATURES.map((name, i) => ({ name, mayImport: [...FEATURES.slice(0, i), ...BELOW_FEATURES] })),
+  { name: 'health', mayImport: ['auth', 'database', 'graphql', 'config', 'common'] },
+  { name: 'metrics', mayImport: ['events', 'file-layout', 'lifecycle', 'database', 'config', 'common'] },
+  { name: 'auth', mayImport: ['graphql', 'config', 'common'] },
+  { name: 'lifecycle', mayImport: ['database', 'domain', 'config', 'common'] },
+  { name: 'database', mayImport: ['domain', 'config', 'common'] },
+  { name: 'graphql', mayImport: ['domain', 'config', 'common'] },
+  { name: 'config', mayImport: ['domain', 'common'] },
+  { name: 'common', mayImport: ['config'] },
+  { name: 'domain', mayImport: [] },
+];
+
+/** What a feature may take from a feature to its left, by the name of the file; modules import modules. */
+export const SHARED_BY_FEATURES = [
+  /\.models?\.ts$/,
+  /\.inputs?\.ts$/,
+  /\.args\.ts$/,
+  /\.payloads?\.ts$/,
+  /\.repository\.ts$/,
+  /^run-target\.ts$/,
+];
+
+/** What rooms that are no features may take from one: the composition root everything, metrics what it counts. */
+export const SHARED_WITH: Readonly<Record<string, readonly RegExp[]>> = {
+  'app.module.ts': [/\.module\.ts$/],
+  'app.resolvers.ts': [/\.resolver\.ts$/],
+  metrics: [/\.module\.ts$/, /^doorbells\.ts$/, /^layout-failures\.ts$/],
+};
+
+/** Libraries without I/O, clock or chance. */
+export const PURE_LIBRARIES = ['mdast-util-to-markdown', 'mdast-util-frontmatter', 'mdast-util-gfm-table', 'mdast'];
+
+/** What the domain never touches, besides `Date.now`, `Math.random` and `new Date()`. */
+export const IMPURE_GLOBALS = [
+  'process',
+  'performance',
+  'console',
+  'fetch',
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+  'queueMicrotask',
+  'crypto',
+  'globalThis',
+  'Intl',
+];
+
+/** Where SQL may stand. */
+export const SQL_HOLDERS = [
+  /^database\//,
+  /^lifecycle\//,
+  /\.repository\.ts$/,
+  /\.statements\.ts$/,
+  /^events\/event-exchange\.ts$/,
+  /^health\//,
+];
+
+/** Who may write to a disk: the artefact store below the runs root, the embedded database in its own folder, the schema printer, the doctor's trial. */
+export const DISK_WRITERS = [
+  /^file-layout\/artefact-store\.ts$/,
+  /^database\/embedded\//,
+  /^print-schema\.ts$/,
+  /^cli\/doctor-surroundings\.ts$/,
+];
+
+/** Who may know where the runs root is: who makes the setting, who writes there, and who shows it. */
+export const KNOW_RUNS_ROOT = [/^config\//, /^file-layout\/artefact-store\.ts$/, /^health\/health\.service\.ts$/, /^cli\//];
+
+/** Functions of `fs` that change a disk; `open` is one of them. */
+export const WRITING_CALLS =
+  /^(write|append|mk|rm|unlink|rename|copy|cp$|symlink|link|truncate|ch(mod|own)|utimes|open|create(WriteStream)|lchown|fchmod|promises$)/;
+
+export const MOST_LINES = 300;
+export const MOST_CONSTRUCTOR_PARAMETERS = 6;
+/** Not ours to keep short. */
+export const LONG_FILES = [/^graphql\/playground\/assets\//, /^database\/migrations\//];

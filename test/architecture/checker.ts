@@ -1,0 +1,196 @@
+/** Reads sources as the compiler does and finds what breaks the rules of arrows.ts. */
+import { posix } from 'node:path';
+import ts from 'typescript';
+import * as house from './arrows.js';
+
+export const RULES = [
+  'rooms',
+  'features-share',
+  'domain-is-pure',
+  'no-cycles',
+  'entities-by-type',
+  'no-forward-ref',
+  'no-barrels',
+  'no-save',
+  'few-parameters',
+  'short-files',
+  'sql-in-its-place',
+  'disk-writers',
+  'runs-root',
+  'imports-resolve',
+] as const;
+export type Rule = (typeof RULES)[number];
+
+export interface Finding {
+  readonly rule: Rule;
+  readonly file: string;
+  readonly what: string;
+}
+
+interface Import {
+  readonly target: string;
+  /** The file it names, relative to `src`; null for a package. */
+  readonly file: string | null;
+  readonly typeOnly: boolean;
+  readonly names: readonly string[];
+}
+
+interface Source {
+  readonly path: string;
+  readonly text: string;
+  readonly tree: ts.SourceFile;
+  readonly imports: readonly Import[];
+}
+
+const matches = (patterns: readonly RegExp[], text: string): boolean => patterns.some((pattern) => pattern.test(text));
+const roomOf = (path: string): string => path.split('/', 1)[0]!;
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+/** What in these files (by path relative to `src`) breaks a rule. */
+export function check(files: ReadonlyMap<string, string>): Finding[] {
+  const sources = [...files].map(([path, text]) => read(path, text));
+  const found: Finding[] = [];
+  for (const source of sources) {
+    const report = (rule: Rule, what: string) => void found.push({ rule, file: source.path, what });
+    checkImports(source, files, report);
+    checkShape(source, report);
+    visit(source.tree, (node) => checkNode(source, node, report));
+  }
+  return [...found, ...cycles(sources)];
+}
+
+type Report = (rule: Rule, what: string) => void;
+
+function read(path: string, text: string): Source {
+  const tree = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+  const imports: Import[] = [];
+  const add = (specifier: ts.Node | undefined, typeOnly: boolean, names: readonly string[]) => {
+    if (!specifier || !ts.isStringLiteralLike(specifier)) return;
+    const target = specifier.text;
+    const file = target.startsWith('.') ? posix.normalize(posix.join(posix.dirname(path), target)).replace(/\.js$/, '.ts') : null;
+    imports.push({ target, file, typeOnly, names });
+  };
+  visit(tree, (node) => {
+    if (ts.isImportDeclaration(node)) add(node.moduleSpecifier, isTypeOnly(node.importClause), namesOf(node.importClause));
+    if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, node.isTypeOnly, ['*']);
+    if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) add(node.argument.literal, true, ['*']);
+    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) add(node.arguments[0], false, ['*']);
+  });
+  return { path, text, tree, imports };
+}
+
+function isTypeOnly(clause: ts.ImportClause | undefined): boolean {
+  if (!clause) return false;
+  const named = clause.namedBindings;
+  const allTypes =
+    !clause.name &&
+    !!named &&
+    ts.isNamedImports(named) &&
+    named.elements.length > 0 &&
+    named.elements.every((element) => element.isTypeOnly);
+  return clause.isTypeOnly || allTypes;
+}
+
+function namesOf(clause: ts.ImportClause | undefined): string[] {
+  const named = clause?.namedBindings;
+  const whole = clause?.name || (named && ts.isNamespaceImport(named)) ? ['*'] : [];
+  return [
+    ...whole,
+    ...(named && ts.isNamedImports(named) ? named.elements.filter((e) => !e.isTypeOnly).map((e) => (e.propertyName ?? e.name).text) : []),
+  ];
+}
+
+function visit(node: ts.Node, look: (node: ts.Node) => void): void {
+  look(node);
+  ts.forEachChild(node, (child) => visit(child, look));
+}
+
+function checkImports({ path, imports }: Source, files: ReadonlyMap<string, string>, report: Report): void {
+  const room = house.ROOMS.find(({ name }) => name === roomOf(path));
+  if (!room) return report('rooms', `${roomOf(path)} is no room of the house`);
+  for (const { target, file, typeOnly, names } of imports) {
+    if (file === null) {
+      if (room.name === 'domain' && !house.PURE_LIBRARIES.includes(target)) report('domain-is-pure', `imports ${target}`);
+      const writes = names.filter((name) => name === '*' || house.WRITING_CALLS.test(name));
+      const toDisk = /^(node:)?fs(\/promises)?$|^write-file-atomic$/.test(target) && !typeOnly && writes.length > 0;
+      if (toDisk && !matches(house.DISK_WRITERS, path)) report('disk-writers', `imports ${writes.join(', ')} of ${target}`);
+      continue;
+    }
+    const to = roomOf(file);
+    if (!files.has(file) && !file.endsWith('.json')) report('imports-resolve', `imports ${target}, which is not there`);
+    if (to !== room.name && !room.mayImport.includes(to)) report('rooms', `imports ${file}`);
+    else if (to !== room.name && house.FEATURES.includes(to) && !mayShare(room.name, path, file))
+      report('features-share', `imports ${file}`);
+    if (path.endsWith('.entity.ts') && file.endsWith('.entity.ts') && !typeOnly)
+      report('entities-by-type', `imports ${file} for more than its type`);
+  }
+}
+
+function mayShare(room: string, path: string, file: string): boolean {
+  if (!house.FEATURES.includes(room)) return matches(house.SHARED_WITH[room] ?? [], nameOf(file));
+  if (path.endsWith('.module.ts')) return file.endsWith('.module.ts');
+  return matches(house.SHARED_BY_FEATURES, nameOf(file));
+}
+
+function checkShape({ path, text, tree }: Source, report: Report): void {
+  const lines = text.trimEnd().split('\n').length;
+  if (lines > house.MOST_LINES && !matches(house.LONG_FILES, path)) report('short-files', `has ${lines} lines`);
+  const statements = tree.statements.filter((statement) => !ts.isImportDeclaration(statement));
+  const passesOn = statements.length > 0 && statements.every((statement) => ts.isExportDeclaration(statement));
+  const everything = statements.some((statement) => ts.isExportDeclaration(statement) && !statement.exportClause);
+  if (nameOf(path) === 'index.ts' || passesOn || everything) report('no-barrels', 'passes on what other files export');
+}
+
+const SQL =
+  /^\s*((select|SELECT)\s|(insert|INSERT)\s+(into|INTO)\s|(update|UPDATE)\s+\S+\s+(\w+\s+)?(set|SET)\s|(delete|DELETE)\s+(from|FROM)\s|(with|WITH)\s+(recursive\s+)?\w+\s+(as|AS)\s|(listen|notify)\s|(create|alter|drop|truncate|CREATE|ALTER|DROP|TRUNCATE)\s+(or\s|table|index|function|database|unique|TABLE|INDEX|FUNCTION|DATABASE))/;
+
+function checkNode({ path }: Source, node: ts.Node, report: Report): void {
+  if (ts.isIdentifier(node) && node.text === 'forwardRef') report('no-forward-ref', 'names forwardRef');
+  if (ts.isIdentifier(node) && node.text === 'runsRoot' && !matches(house.KNOW_RUNS_ROOT, path)) report('runs-root', 'knows the runs root');
+  if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && node.expression.name.text === 'save') {
+    report('no-save', `calls ${node.expression.getText()}()`);
+  }
+  if (ts.isConstructorDeclaration(node) && node.parameters.length > house.MOST_CONSTRUCTOR_PARAMETERS) {
+    report('few-parameters', `has a constructor with ${node.parameters.length} parameters`);
+  }
+  const text = ts.isStringLiteralLike(node) ? node.text : ts.isTemplateHead(node) ? node.text : null;
+  if (text !== null && SQL.test(text) && !matches(house.SQL_HOLDERS, path))
+    report('sql-in-its-place', `holds "${text.trim().slice(0, 40)}"`);
+  if (roomOf(path) === 'domain') checkPurity(node, report);
+}
+
+function checkPurity(node: ts.Node, report: Report): void {
+  const text = node.getText();
+  if (ts.isPropertyAccessExpression(node) && (text === 'Date.now' || text === 'Math.random')) report('domain-is-pure', `calls ${text}`);
+  const dateOfNow = (ts.isNewExpression(node) && (node.arguments?.length ?? 0) === 0) || ts.isCallExpression(node);
+  if (dateOfNow && node.expression.getText() === 'Date') report('domain-is-pure', `reads the clock by ${text}`);
+  if (!ts.isIdentifier(node) || !house.IMPURE_GLOBALS.includes(node.text)) return;
+  const { parent } = node;
+  const isName =
+    (ts.isPropertyAccessExpression(parent) && parent.name === node) ||
+    (ts.isPropertyAssignment(parent) && parent.name === node) ||
+    ts.isPropertySignature(parent);
+  if (!isName) report('domain-is-pure', `uses ${node.text}`);
+}
+
+/** Files that import each other in a circle, types included; entities may know each other's types. */
+function cycles(sources: readonly Source[]): Finding[] {
+  const byPath = new Map(sources.map((source) => [source.path, source]));
+  const found: Finding[] = [];
+  const done = new Set<string>();
+  const walk = (path: string, trail: readonly string[]): void => {
+    if (trail.includes(path)) {
+      const circle = [...trail.slice(trail.indexOf(path)), path];
+      found.push({ rule: 'no-cycles', file: path, what: circle.join(' → ') });
+      return;
+    }
+    if (done.has(path)) return;
+    for (const { file, typeOnly } of byPath.get(path)?.imports ?? []) {
+      const betweenEntities = typeOnly && path.endsWith('.entity.ts') && file?.endsWith('.entity.ts');
+      if (file !== null && byPath.has(file) && !betweenEntities) walk(file, [...trail, path]);
+    }
+    done.add(path);
+  };
+  for (const { path } of sources) walk(path, []);
+  return found;
+}

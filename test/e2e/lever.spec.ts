@@ -1,0 +1,399 @@
+/** The lever through the API (W11): the phase table, its guards and the order of the plan; budgets (B3), cleanliness (B4), endings (S6, S8). */
+import { api, ERRORS, phase, plan, type Api } from '../support/api.js';
+import type { AnyData } from '../support/graphql-client.js';
+import { expectWhole } from '../support/run-story.js';
+import { startTestServer, type TestServer } from '../support/server.js';
+
+let server: TestServer;
+let client: Api;
+beforeAll(async () => {
+  server = await startTestServer();
+  client = api(server);
+});
+afterAll(async () => server.close());
+
+let made = 0;
+/** Starts a run under an id of its own and answers that. */
+async function aRun(tiers: AnyData[] = plan({ T1: ['a', 'b'] }), more: AnyData = {}): Promise<string> {
+  const { run, errors } = await client.startRun({ runId: `lever-${made++}`, tiers, ...more }, 'run { runId }');
+  expect(errors).toEqual([]);
+  return run.runId;
+}
+const oneTier = (phases: AnyData[]) => [{ tierId: 'T1', name: 'One', phases }];
+const states = (rows: AnyData[]) => rows.map((row) => row.state);
+const TO_CI = ['EXECUTING', 'GATE', 'CI_RUNNING'];
+const DONE = [...TO_CI, 'COMPLETE'];
+
+const STATES = ['QUEUED', 'EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE', 'FAILED', 'SKIPPED'];
+/** How the first phase gets there, and what the table accepts from there (section 3). */
+const TABLE: Readonly<Record<string, { readonly moves: readonly string[]; readonly to: readonly string[] }>> = {
+  QUEUED: { moves: [], to: ['EXECUTING', 'FAILED', 'SKIPPED'] },
+  EXECUTING: { moves: ['EXECUTING'], to: ['QUEUED', 'GATE', 'FAILED'] },
+  GATE: { moves: ['EXECUTING', 'GATE'], to: ['QUEUED', 'CI_RUNNING', 'FAILED'] },
+  CI_RUNNING: { moves: TO_CI, to: ['QUEUED', 'GATE', 'COMPLETE', 'FAILED'] },
+  COMPLETE: { moves: DONE, to: [] },
+  SKIPPED: { moves: ['SKIPPED'], to: [] },
+};
+
+describe('the phase table (S1, S2)', () => {
+  it.each(Object.keys(TABLE))(
+    'from %s accepts what it lists, refuses the rest with what would be accepted, and nextStates says the same',
+    async (at) => {
+      const { moves, to } = TABLE[at]!;
+      const runId = await aRun();
+      await client.move(runId, 'a', ...moves);
+      const before = await client.read(runId);
+      expect(before.phases[0].nextStates).toEqual(to);
+      for (const state of STATES.filter((word) => !to.includes(word))) {
+        const { phase: row, errors } = await client.updatePhaseStatus({ runId, phaseId: 'a', state, note: 'no' });
+        expect([state, errors]).toEqual([
+          state,
+          [
+            expect.objectContaining({
+              __typename: 'TransitionRefusedError',
+              code: 'TRANSITION_REFUSED',
+              currentState: at,
+              allowedStates: to,
+              path: ['input', 'state'],
+              message: expect.stringContaining(`Phase "a" stays ${at}: `),
+            }),
+          ],
+        ]);
+        expect(row.state).toBe(at);
+      }
+      expect(await client.read(runId)).toEqual(before);
+      await Promise.all(
+        to.map(async (state) => {
+          const other = await aRun();
+          await client.move(other, 'a', ...moves);
+          const { phase: row, errors, run } = await client.updatePhaseStatus({ runId: other, phaseId: 'a', state });
+          expect([state, row.state, errors, run.version > before.version]).toEqual([state, state, [], true]);
+          await expectWhole(server.database, other);
+        }),
+      );
+    },
+  );
+
+  it('lets a phase that waits behind another only be skipped or failed; one is at work at a time, in plan order (S4)', async () => {
+    const runId = await aRun(plan({ T1: ['a', 'b'], T2: ['c'] }));
+    const refusal = async (phaseId: string) => (await client.updatePhaseStatus({ runId, phaseId, state: 'EXECUTING' })).errors[0];
+    expect(await refusal('b')).toMatchObject({
+      code: 'TRANSITION_REFUSED',
+      retryable: true,
+      allowedStates: ['FAILED', 'SKIPPED'],
+      message: expect.stringContaining('"a" comes first'),
+    });
+    await client.move(runId, 'a', 'EXECUTING');
+    expect(await refusal('b')).toMatchObject({ message: expect.stringContaining('"a" is at work (EXECUTING)') });
+    await client.move(runId, 'c', 'SKIPPED');
+    await client.move(runId, 'a', 'GATE', 'CI_RUNNING', 'COMPLETE');
+    await client.move(runId, 'b', 'EXECUTING');
+    expect(states((await client.read(runId)).tiers)).toEqual(['IN_PROGRESS', 'SKIPPED']);
+  });
+
+  it('says whether the same move can succeed later: not after the attempts are spent', async () => {
+    const runId = await aRun(oneTier([{ ...phase('a'), taskCategory: 'bulk_operation' }, phase('b')]));
+    await client.move(runId, 'a', 'EXECUTING');
+    const back = (await client.updatePhaseStatus({ runId, phaseId: 'a', state: 'QUEUED' })).errors[0];
+    expect(back).toMatchObject({
+      code: 'TRANSITION_REFUSED',
+      retryable: false,
+      allowedStates: ['GATE', 'FAILED'],
+      message: expect.stringContaining('Builder attempts are used up'),
+    });
+    const early = (await client.updatePhaseStatus({ runId, phaseId: 'a', state: 'COMPLETE' })).errors[0];
+    expect(early).toMatchObject({ retryable: true });
+  });
+});
+
+describe('attempts, audits and CI runs (W11)', () => {
+  it('EXECUTING counts a Builder attempt, CI_RUNNING a CI run, CI_RUNNING → GATE an audit, until they are used up', async () => {
+    const runId = await aRun(oneTier([{ ...phase('a'), taskCategory: 'docs' }, phase('b')]));
+    await client.move(runId, 'a', ...TO_CI, 'GATE', 'CI_RUNNING');
+    const refusedAudit = (await client.updatePhaseStatus({ runId, phaseId: 'a', state: 'GATE' })).errors[0];
+    expect(refusedAudit).toMatchObject({
+      allowedStates: ['QUEUED', 'COMPLETE', 'FAILED'],
+      message: expect.stringContaining('audits are used up'),
+    });
+    await client.move(runId, 'a', 'QUEUED', ...TO_CI);
+    const run = await client.read(runId);
+    expect(run.phases[0]).toMatchObject({
+      builderAttempts: 2,
+      auditorAttempts: 1,
+      maxBuilderAttempts: 2,
+      maxAuditorAttempts: 1,
+      nextStates: ['COMPLETE', 'FAILED'],
+    });
+    expect([run.ciRunsUsed, run.tiers[0].ciRunsUsed]).toEqual([3, 3]);
+    await expectWhole(server.database, runId);
+  });
+});
+
+describe('tokens (B1, B3)', () => {
+  it('are charged to phase, tier and run with the move, and stand in its event (E1)', async () => {
+    const runId = await aRun();
+    await client.updatePhaseStatus({ runId, phaseId: 'a', state: 'EXECUTING', addTokens: 7, note: 'first try' });
+    const run = await client.read(runId);
+    expect([run.tokensUsed, run.tiers[0].tokensUsed, run.phases[0].tokensUsed, run.phases[1].tokensUsed]).toEqual([7, 7, 7, 0]);
+    const event = run.events.find((one: AnyData) => one.subject === 'phase/a');
+    expect(event).toMatchObject({
+      type: 'PHASE_STATE_CHANGED',
+      fromState: 'QUEUED',
+      toState: 'EXECUTING',
+      data: { tokens: 7, note: 'first try', tierId: 'T1' },
+    });
+    expect(run.events.map((one: AnyData) => `${one.subject} ${one.toState}`)).toEqual([
+      'run RUN_CREATED',
+      'phase/a EXECUTING',
+      'tier/T1 IN_PROGRESS',
+      'run PHASE_QUEUEING',
+      'run PHASE_EXECUTION',
+    ]);
+  });
+
+  it('alone are charged with the present state of a phase at work, as TOKENS_ADDED; otherwise the present state is refused', async () => {
+    const runId = await aRun();
+    const same = async (state: string, addTokens?: number | null) => client.updatePhaseStatus({ runId, phaseId: 'a', state, addTokens });
+    expect((await same('QUEUED', 5)).errors[0].code).toBe('TRANSITION_REFUSED');
+    await client.move(runId, 'a', 'EXECUTING');
+    for (const tokens of [0, null, undefined]) expect((await same('EXECUTING', tokens)).errors[0].code).toBe('TRANSITION_REFUSED');
+    const { errors, run, phase: row } = await same('EXECUTING', 5);
+    expect([errors, row.tokensUsed, row.builderAttempts, run.state]).toEqual([[], 5, 1, 'PHASE_EXECUTION']);
+    expect((await client.read(runId)).events.at(-1)).toMatchObject({
+      type: 'TOKENS_ADDED',
+      subject: 'phase/a',
+      fromState: null,
+      toState: null,
+      data: { tokens: 5 },
+    });
+    await expectWhole(server.database, runId);
+  });
+
+  it.each([
+    ['the phase', {}, 500_000, { scope: 'PHASE', name: 'incident_token_cap', limit: 500_000 }],
+    ['the run', { tokenCap: 1_000 }, 1_000, { scope: 'RUN', name: 'token_cap', limit: 1_000 }],
+  ])(
+    'over the cap of %s end the run: accepted, the move not made, the failure names the budget (B3, S6)',
+    async (_whose, more, cap, budget) => {
+      const runId = await aRun(plan({ T1: ['a', 'b'], T2: ['c'] }), more);
+      const atCap = await client.updatePhaseStatus({ runId, phaseId: 'a', state: 'EXECUTING', addTokens: cap });
+      expect([atCap.errors, atCap.phase.state, atCap.run.state]).toEqual([[], 'EXECUTING', 'PHASE_EXECUTION']);
+      const over = await client.updatePhaseStatus({ runId, phaseId: 'a', state: 'GATE', addTokens: 1 });
+      expect([over.errors, over.phase.state, over.phase.nextStates, over.run.state]).toEqual([
+        [],
+        'FAILED',
+        [],
+        'DONE_FAILED_BUDGET_EXHAUSTED',
+      ]);
+      const inPhase = budget.scope === 'PHASE';
+      expect(over.run.failure).toMatchObject({
+        rule: 'B3',
+        budget: { ...budget, used: cap + 1, left: 0 },
+        tierId: inPhase ? 'T1' : null,
+        phaseId: inPhase ? 'a' : null,
+        reasons: [{ code: `${budget.name}_exceeded` }],
+      });
+      expect(over.run.failureReason).toContain(String(cap + 1));
+      const run = await client.read(runId);
+      expect([states(run.phases), states(run.tiers), run.tokensUsed]).toEqual([
+        ['FAILED', 'SKIPPED', 'SKIPPED'],
+        ['FAILED', 'SKIPPED'],
+        cap + 1,
+      ]);
+      expect(run.events.find((event: AnyData) => event.toState === 'FAILED' && event.subject === 'phase/a').data.tokens).toBe(1);
+      await expectWhole(server.database, runId);
+    },
+  );
+});
+
+describe('cleanliness (B4)', () => {
+  /** A first phase in CI_RUNNING whose tier has used one CI run more than its cap. */
+  const unclean = async (safetyProfile: string) => {
+    const runId = await aRun(plan({ T1: ['a'], T2: ['b'] }), { safetyProfile });
+    await client.move(runId, 'a', ...TO_CI, 'GATE', 'CI_RUNNING', 'GATE', 'CI_RUNNING');
+    const { tier } = await server.ask(
+      'query ($runId: ID!) { tier(runId: $runId, tierId: "T1") { cleanliness cleanlinessReasons { code source } ciRunsUsed ciRunCap } }',
+      { runId },
+    );
+    expect(tier).toEqual({
+      cleanliness: 'NOT_CLEAN',
+      cleanlinessReasons: [{ code: 'ci_run_cap_exceeded', source: 'B4' }],
+      ciRunsUsed: 3,
+      ciRunCap: 2,
+    });
+    return runId;
+  };
+
+  it('in a normal run a tier that is not clean is shown and accepted, but the run is not promoted (M1)', async () => {
+    const runId = await unclean('NORMAL');
+    await client.move(runId, 'a', 'COMPLETE');
+    await client.move(runId, 'b', ...DONE);
+    expect(await client.read(runId)).toMatchObject({ state: 'DONE_SUCCESS', promotionEligibleToMain: false });
+  });
+
+  it('in a safety-critical run it refuses the snapshot: the command is accepted, the phase fails and the run asks for review', async () => {
+    const runId = await unclean('SAFETY_CRITICAL');
+    const { errors, phase: row, run } = await client.updatePhaseStatus({ runId, phaseId: 'a', state: 'COMPLETE' });
+    expect([errors, row.state, run.state]).toEqual([[], 'FAILED', 'DONE_FAILED_REQUIRES_HUMAN_REVIEW']);
+    expect(run.failure).toMatchObject({ rule: 'B4', tierId: 'T1', phaseId: 'a', reasons: [{ code: 'ci_run_cap_exceeded', source: 'B4' }] });
+    const after = await client.read(runId);
+    expect([states(after.tiers), states(after.phases)]).toEqual([
+      ['FAILED', 'SKIPPED'],
+      ['FAILED', 'SKIPPED'],
+    ]);
+    await expectWhole(server.database, runId);
+  });
+});
+
+describe('endings (S6, S7, S8)', () => {
+  it('a FAILED phase ends the run; the note is its reason; PENDING tiers are skipped, COMPLETE ones stay', async () => {
+    const runId = await aRun(plan({ T1: ['a'], T2: ['b', 'c'], T3: ['d'] }));
+    await client.move(runId, 'a', ...DONE);
+    await client.move(runId, 'b', 'EXECUTING');
+    const { errors, run } = await client.updatePhaseStatus({ runId, phaseId: 'b', state: 'FAILED', note: 'No licence' });
+    expect([errors, run.state]).toEqual([[], 'DONE_FAILED_REQUIRES_HUMAN_REVIEW']);
+    expect(run.failure).toEqual({
+      rule: 'S6',
+      message: 'Phase "b" failed: No licence',
+      tierId: 'T2',
+      phaseId: 'b',
+      budget: null,
+      reasons: [{ code: 'phase_failed', message: 'No licence', source: 'operator' }],
+    });
+    const after = await client.read(runId);
+    expect([states(after.phases), states(after.tiers)]).toEqual([
+      ['COMPLETE', 'FAILED', 'SKIPPED', 'SKIPPED'],
+      ['COMPLETE', 'FAILED', 'SKIPPED'],
+    ]);
+    await expectWhole(server.database, runId);
+  });
+
+  it('a QUEUED phase behind another may be failed too, and the one at work fails with it', async () => {
+    const runId = await aRun(plan({ T1: ['a'], T2: ['b'] }));
+    await client.move(runId, 'a', 'EXECUTING');
+    await client.updatePhaseStatus({ runId, phaseId: 'b', state: 'FAILED' });
+    const run = await client.read(runId);
+    expect([run.state, states(run.phases), states(run.tiers), run.failure.phaseId]).toEqual([
+      'DONE_FAILED_REQUIRES_HUMAN_REVIEW',
+      ['FAILED', 'FAILED'],
+      ['FAILED', 'FAILED'],
+      'b',
+    ]);
+    await expectWhole(server.database, runId);
+  });
+
+  it('a run of skipped phases only ends as cancelled, nothing_done; with one COMPLETE it is a success (S8)', async () => {
+    const none = await aRun(plan({ T1: ['a'], T2: ['b'] }));
+    await client.move(none, 'b', 'SKIPPED');
+    await client.move(none, 'a', 'SKIPPED');
+    expect(await client.read(none)).toMatchObject({
+      state: 'DONE_FAILED_CANCELLED',
+      failure: { rule: 'S8', reasons: [{ code: 'nothing_done' }] },
+      tiers: [{ state: 'SKIPPED' }, { state: 'SKIPPED' }],
+    });
+    const one = await aRun(plan({ T1: ['a'], T2: ['b'] }));
+    await client.move(one, 'a', ...DONE);
+    await client.move(one, 'b', 'SKIPPED');
+    expect(await client.read(one)).toMatchObject({
+      state: 'DONE_SUCCESS',
+      failure: null,
+      tiers: [{ state: 'COMPLETE' }, { state: 'SKIPPED' }],
+    });
+  });
+});
+
+describe('which version did you see', () => {
+  it('expectedRunVersion lets the command through at that version only, and says the present one (VERSION_CONFLICT)', async () => {
+    const runId = await aRun();
+    const lever = (state: string, expectedRunVersion: number | null) =>
+      client.updatePhaseStatus({ runId, phaseId: 'a', state, expectedRunVersion });
+    const first = await lever('EXECUTING', 1);
+    expect([first.errors, first.run.version]).toEqual([[], 5]);
+    const stale = await lever('GATE', 1);
+    expect(stale.errors).toEqual([
+      expect.objectContaining({
+        __typename: 'ConflictError',
+        code: 'VERSION_CONFLICT',
+        currentVersion: 5,
+        retryable: false,
+        path: ['input', 'expectedRunVersion'],
+      }),
+    ]);
+    expect([stale.phase.state, stale.run.version]).toEqual(['EXECUTING', 5]);
+    expect((await lever('GATE', 6)).errors[0]).toMatchObject({ code: 'VERSION_CONFLICT', retryable: true });
+    expect((await lever('GATE', null)).errors).toEqual([]);
+  });
+
+  it('of two commands that saw the same version one lands', async () => {
+    const runId = await aRun();
+    const answers = await Promise.all(
+      [1, 2, 3, 4].map(() => client.updatePhaseStatus({ runId, phaseId: 'a', state: 'EXECUTING', expectedRunVersion: 1 })),
+    );
+    expect(answers.filter((answer) => answer.errors.length === 0)).toHaveLength(1);
+    expect(answers.flatMap((answer) => answer.errors.map((error: AnyData) => error.code))).toEqual(Array(3).fill('VERSION_CONFLICT'));
+    expect((await client.read(runId)).phases[0].builderAttempts).toBe(1);
+  });
+});
+
+describe('idempotency keys (W5)', () => {
+  it('the same key and input run once; the answer shows the phase as it is now', async () => {
+    const runId = await aRun();
+    const input = { runId, phaseId: 'a', state: 'EXECUTING', addTokens: 9, idempotencyKey: `once ${runId}` };
+    const first = await client.updatePhaseStatus(input);
+    await client.move(runId, 'a', 'GATE');
+    const again = await client.updatePhaseStatus({ ...input, note: null });
+    expect([first.errors, again.errors, again.phase.state, again.phase.tokensUsed]).toEqual([[], [], 'GATE', 9]);
+    expect((await client.read(runId)).tokensUsed).toBe(9);
+  });
+
+  it('the same key with other input is a conflict; the key of another mutation is its own', async () => {
+    const runId = await aRun();
+    const key = { idempotencyKey: `shared ${runId}` };
+    await client.updatePhaseStatus({ runId, phaseId: 'a', state: 'EXECUTING', ...key });
+    const other = await client.updatePhaseStatus({ runId, phaseId: 'a', state: 'GATE', ...key });
+    expect(other.errors).toEqual([
+      expect.objectContaining({
+        __typename: 'ConflictError',
+        code: 'IDEMPOTENCY_CONFLICT',
+        retryable: false,
+        path: ['input', 'idempotencyKey'],
+      }),
+    ]);
+    expect(other.phase.state).toBe('EXECUTING');
+    expect((await client.command('cancelRun', { runId, reason: 'x', ...key })).errors).toEqual([]);
+  });
+
+  it('racing keys give one execution and one answer', async () => {
+    const runId = await aRun();
+    const input = { runId, phaseId: 'a', state: 'EXECUTING', addTokens: 3, idempotencyKey: `race ${runId}` };
+    const answers = await Promise.all(Array.from({ length: 6 }, () => client.updatePhaseStatus(input)));
+    expect(answers.map((answer) => [answer.errors, answer.phase.state])).toEqual(Array(6).fill([[], 'EXECUTING']));
+    expect((await client.read(runId)).phases[0]).toMatchObject({ tokensUsed: 3, builderAttempts: 1 });
+    const starts = await Promise.all(
+      Array.from({ length: 4 }, () =>
+        client.startRun({ tiers: plan({ T: ['p'] }), idempotencyKey: `race start ${runId}` }, 'run { runId }'),
+      ),
+    );
+    expect(new Set(starts.map((start) => start.run?.runId)).size).toBe(1);
+  });
+
+  it('a final refusal is remembered, one that may pass is not', async () => {
+    const runId = await aRun();
+    const early = { runId, phaseId: 'a', state: 'GATE', idempotencyKey: `early ${runId}` };
+    expect((await client.updatePhaseStatus(early)).errors[0]).toMatchObject({ retryable: true });
+    await client.move(runId, 'a', 'EXECUTING');
+    expect((await client.updatePhaseStatus(early)).phase.state).toBe('GATE');
+    const twin = { runId, tiers: plan({ T: ['p'] }), idempotencyKey: `twin ${runId}` };
+    const [first, again] = [await client.startRun(twin, 'run { runId }'), await client.startRun(twin, 'run { runId }')];
+    expect([first.errors[0].code, again.errors]).toEqual(['ALREADY_EXISTS', first.errors]);
+  });
+
+  it('what is refused at the top level is not remembered', async () => {
+    const runId = await aRun();
+    const key = { idempotencyKey: `bad ${runId}` };
+    const query = `mutation ($input: UpdatePhaseStatusInput!) { updatePhaseStatus(input: $input) { ${ERRORS} } }`;
+    const bad = await server.send(query, { input: { runId, phaseId: 'a', state: 'EXECUTING', addTokens: -1, ...key } });
+    expect(bad.errors![0]!.extensions.code).toBe('BAD_USER_INPUT');
+    expect((await client.updatePhaseStatus({ runId, phaseId: 'a', state: 'EXECUTING', addTokens: 1, ...key })).errors).toEqual([]);
+  });
+});

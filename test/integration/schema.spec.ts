@@ -1,0 +1,179 @@
+/** The schema: what the entities, the migration, the code and the API say about it is the same. */
+import { DataSource } from 'typeorm';
+import { dataSourceOptions } from '../../src/database/data-source.js';
+import { PHASE_STATES } from '../../src/domain/phase/phase-state.js';
+import { RUN_EVENT_TYPES } from '../../src/domain/run/run-event.js';
+import { RUN_STATES } from '../../src/domain/run/run-state.js';
+import { TIER_STATES } from '../../src/domain/tier/tier-state.js';
+import { freshDatabase, type TestDatabase } from '../support/databases.js';
+import { accepted, LifecycleServer, planOf } from '../support/lifecycle.js';
+import { startTestServer } from '../support/server.js';
+import { until } from '../support/waiting.js';
+
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+});
+afterAll(() => database?.drop());
+
+async function asDataSource<Result>(url: string, work: (source: DataSource) => Promise<Result>): Promise<Result> {
+  const source = await new DataSource(dataSourceOptions(url, { poolSize: 2 })).initialize();
+  try {
+    return await work(source);
+  } finally {
+    await source.destroy();
+  }
+}
+
+/** Everything that the schema consists of, as the database itself tells it. */
+const everything = (of: TestDatabase) =>
+  of.query(
+    `select 'constraint ' || conrelid::regclass || ' ' || conname as name, pg_get_constraintdef(oid) as definition
+       from pg_constraint where connamespace = 'public'::regnamespace
+     union all select 'index ' || indexname, indexdef from pg_indexes where schemaname = 'public'
+     union all select 'column ' || table_name || '.' || column_name, concat_ws(' ', data_type, datetime_precision, is_nullable, column_default)
+       from information_schema.columns where table_schema = 'public'
+     union all select 'function ' || proname, prosrc from pg_proc where pronamespace = 'public'::regnamespace
+     union all select 'options ' || relname, array_to_string(reloptions, ',') from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'
+     order by 1`,
+  );
+
+describe('states', () => {
+  const machines = [
+    ['ck_run_state', 'RunState', RUN_STATES],
+    ['ck_tier_state', 'TierState', TIER_STATES],
+    ['ck_phase_state', 'PhaseState', PHASE_STATES],
+    ['ck_run_event_type', 'RunEventType', RUN_EVENT_TYPES],
+  ] as const;
+
+  test.each(machines)('S1: %s, the enum %s and the list in the code hold the same words', async (constraint, name, words) => {
+    const [row] = await database.query<{ definition: string }>(
+      'select pg_get_constraintdef(oid) as definition from pg_constraint where conname = $1',
+      [constraint],
+    );
+    const inSql = [...row!.definition.matchAll(/'([A-Z_]+)'/g)].map((match) => match[1]!);
+    expect(inSql).toEqual([...words]);
+    const values = enums.get(name);
+    // An enum of the API may be a plain String there; if it is one, it holds exactly these words.
+    if (values) expect(new Set(values)).toEqual(new Set(words));
+    else expect(name).toBe('RunEventType');
+  });
+
+  test('C1: no state waits for a human: only PLAN_BOOTSTRAP to SNAPSHOT_CREATED and DONE_ ends', async () => {
+    expect(RUN_STATES.filter((state) => /WAIT|PAUSE|HOLD|BLOCK|PENDING/.test(state))).toEqual([]);
+  });
+
+  const enums = new Map<string, string[]>();
+  beforeAll(async () => {
+    const server = await startTestServer();
+    try {
+      const { __schema } = await server.ask('{ __schema { types { kind name enumValues { name } } } }');
+      for (const type of __schema.types) {
+        if (type.kind === 'ENUM')
+          enums.set(
+            type.name,
+            type.enumValues.map((value: { name: string }) => value.name),
+          );
+      }
+    } finally {
+      await server.close();
+    }
+  });
+});
+
+describe('keys', () => {
+  test('I2: every foreign key is covered by an index that begins with its columns', async () => {
+    const uncovered = await database.query(
+      `select c.conname from pg_constraint c where c.contype = 'f' and c.connamespace = 'public'::regnamespace and not exists (
+         select from pg_index i where i.indrelid = c.conrelid and i.indpred is null
+           and (i.indkey::int2[])[0:cardinality(c.conkey) - 1] @> c.conkey and (i.indkey::int2[])[0:cardinality(c.conkey) - 1] <@ c.conkey)`,
+    );
+    expect(uncovered).toEqual([]);
+  });
+
+  test('I2: the natural keys are the primary keys, and every row of a run begins with its run_id', async () => {
+    const keys = await database.query<{ table: string; columns: string }>(
+      `select conrelid::regclass::text as table, pg_get_constraintdef(oid) as columns from pg_constraint
+       where contype = 'p' and conname like 'pk\\_%' order by 1`,
+    );
+    expect(Object.fromEntries(keys.map((key) => [key.table, key.columns]))).toEqual({
+      idempotency_record: 'PRIMARY KEY (mutation, key)',
+      phase: 'PRIMARY KEY (run_id, phase_id)',
+      run: 'PRIMARY KEY (run_id)',
+      run_event: 'PRIMARY KEY (run_id, seq)',
+      run_id: 'PRIMARY KEY (run_key)',
+      run_outbox: 'PRIMARY KEY (run_id, first_seq)',
+      tier: 'PRIMARY KEY (run_id, tier_id)',
+    });
+  });
+
+  test('I2: every constraint has a name of ours, and no table of ours has a sequence', async () => {
+    const unnamed = await database.query(
+      `select conrelid::regclass || ' ' || conname as name from pg_constraint
+       where connamespace = 'public'::regnamespace and contype <> 'n' and conrelid::regclass::text <> 'autopack_migration'
+         and conname !~ '^(pk|fk|uq|ck)_[a-z_]+$'`,
+    );
+    expect(unnamed).toEqual([]);
+    const sequences = await database.query(`select relname from pg_class where relkind = 'S' and relnamespace = 'public'::regnamespace`);
+    expect(sequences.map((row) => row.relname)).toEqual(['autopack_migration_id_seq']);
+  });
+
+  test('I2: instants have milliseconds', async () => {
+    const others = await database.query(
+      `select table_name, column_name from information_schema.columns where table_schema = 'public' and table_name <> 'autopack_migration'
+         and data_type like 'timestamp%' and (data_type <> 'timestamp with time zone' or datetime_precision <> 3)`,
+    );
+    expect(others).toEqual([]);
+  });
+});
+
+describe('migrations', () => {
+  test('D85: down and up again give the same schema, and down leaves nothing', async () => {
+    const own = await freshDatabase();
+    try {
+      const first = await everything(own);
+      await asDataSource(own.url, async (source) => {
+        for (let i = source.migrations.length; i > 0; i -= 1) await source.undoLastMigration();
+      });
+      const left = await own.query(`select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'
+        union all select proname from pg_proc where pronamespace = 'public'::regnamespace`);
+      expect(left).toEqual([{ relname: 'autopack_migration' }]);
+      await asDataSource(own.url, (source) => source.runMigrations());
+      expect(await everything(own)).toEqual(first);
+    } finally {
+      await own.drop();
+    }
+  });
+
+  test('D85: the migrations give what the entities say: there is no drift', async () => {
+    const drift = await asDataSource(database.url, async (source) => {
+      const { upQueries } = await source.driver.createSchemaBuilder().log();
+      return upQueries.map((query) => query.query);
+    });
+    expect(drift).toEqual([]);
+  });
+});
+
+describe('updates in place', () => {
+  test('F4: transitions update rows in place (HOT): no index holds a column that moves', async () => {
+    const server = await LifecycleServer.open(database.url);
+    try {
+      accepted(await server.start('hot', planOf(25, 25), { maxPhases: 50 }));
+      for (let p = 0; p < 25; p += 1) accepted(await server.complete('hot', `p${p}`, 1));
+    } finally {
+      await server.close();
+    }
+    for (const table of ['run', 'tier', 'phase']) {
+      // Statistics arrive when the connections that made them are closed.
+      const [row] = await until(`statistics of ${table}`, async () => {
+        const rows = await database.query<{ all: number; hot: number }>(
+          `select n_tup_upd::int as all, n_tup_hot_upd::int as hot from pg_stat_user_tables where relname = $1 and n_tup_upd >= 100`,
+          [table],
+        );
+        return rows.length > 0 ? rows : null;
+      });
+      expect(row!.hot / row!.all).toBeGreaterThan(0.8);
+    }
+  });
+});
