@@ -3,12 +3,11 @@ import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
-import { installEdge } from './auth/edge.js';
+import { EDGE_OPTIONS, installEdge } from './auth/edge.js';
 import { createLogger } from './common/logger.js';
 import type { Settings } from './config/settings.js';
 import { acquireEmbeddedDatabase } from './database/embedded/embedded-database.js';
 import { migrate } from './database/migrate.js';
-import { BODY_LIMIT_BYTES } from './graphql/limits.js';
 
 export interface RunningServer {
   /** Where it listens, e.g. http://127.0.0.1:8000. */
@@ -26,7 +25,7 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
   let app: NestFastifyApplication | undefined;
   try {
     await migrate(database.url);
-    const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: 'idle', trustProxy: false });
+    const adapter = new FastifyAdapter({ ...EDGE_OPTIONS, forceCloseConnections: 'idle', trustProxy: false });
     app = await NestFactory.create<NestFastifyApplication>(AppModule.on(database.url, settings), adapter, { logger, abortOnError: false });
     installEdge(app, settings);
     await app.listen(settings.port, settings.host);

@@ -22,7 +22,7 @@ const TASKS = {
   doctor: command,
   install: { needs: 'packages' },
   build: { needs: 'build' },
-  dev: { needs: 'packages', ...node('node_modules/@nestjs/cli/bin/nest.js', 'start', '--watch', '--', 'serve') },
+  dev: { needs: 'packages', ...node('node_modules/@nestjs/cli/bin/nest.js', 'start', '--watch', '--no-shell', '--', 'serve') },
   schema: { needs: 'build', ...node('dist/print-schema.js') },
   migration: { needs: 'build', ...node('scripts/migration.mjs') },
   test: { needs: 'build', flags: JEST, ...node('node_modules/jest/bin/jest.js') },

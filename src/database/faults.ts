@@ -1,7 +1,11 @@
 /** What a failed statement means: a lost connection, a conflict with another writer, a taken key, or a fault of ours. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const SOCKET_FAULTS = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOENT']);
+/** The names that a host does not answer by, or does not have for a moment, are among them: a restarted container loses its name. */
+const SOCKET_FAULTS = new Set([
+  ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ENOENT'],
+  ...['ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'],
+]);
 
 function codeOf(error: unknown): string {
   const code = (error as { code?: unknown } | null)?.code;
@@ -15,7 +19,9 @@ export function isConnectionFault(error: unknown): boolean {
   if (/^(08|57P0[123])/.test(code) || code === '53300') return true;
   return (
     error instanceof Error &&
-    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(error.message)
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed/.test(
+      error.message,
+    )
   );
 }
 

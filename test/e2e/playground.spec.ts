@@ -184,4 +184,26 @@ describe('The page', () => {
       await locked.close();
     }
   });
+
+  it('takes the token from the Headers pane of one tab for all tabs and for the WebSocket', async () => {
+    const locked = await startTestServer({ AUTOPACK_TOKEN: TOKEN });
+    try {
+      await open(locked.url);
+      expect(JSON.parse(await run('Server')).errors[0].extensions.code).toBe('UNAUTHENTICATED');
+      await page.locator('.graphiql-tab-button', { hasText: /^StartRun$/ }).click();
+      await page.locator('button[data-name="headers"]').click();
+      await page
+        .locator('.graphiql-editor-tool .CodeMirror')
+        .nth(1)
+        .evaluate(
+          (element, text) => (element as unknown as { CodeMirror: { setValue(text: string): void } }).CodeMirror.setValue(text),
+          `{ "Authorization": "Bearer ${TOKEN}" }`,
+        );
+      expect(JSON.parse(await run('StartRun')).data.startRun.errors).toEqual([]);
+      expect(JSON.parse(await run('LookAtRun')).data.run.state).toBe('RUN_CREATED');
+      expect(JSON.parse(await run('WatchRun')).data.runEvents.seq).toBeGreaterThan(0);
+    } finally {
+      await locked.close();
+    }
+  });
 });

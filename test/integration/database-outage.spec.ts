@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { acquireEmbeddedDatabase } from '../../src/database/embedded/embedded-database.js';
+import { isConnectionFault, retryWhile } from '../../src/database/faults.js';
 import { migrate } from '../../src/database/migrate.js';
 import { commandKey } from '../../src/lifecycle/idempotency.js';
 import { aPlannedPhase } from '../support/builders.js';
@@ -185,6 +186,42 @@ describe('connections are lost', () => {
     expect(codeOf(await server.lever(runId, 'p1', 'EXECUTING'))).toBe('TRANSITION_REFUSED');
     await within('the cut', cut);
     expect(await readStory(database, runId)).toEqual(before);
+  });
+});
+
+describe('what counts as a lost connection', () => {
+  test.each([
+    'ECONNREFUSED',
+    'ECONNRESET',
+    'EPIPE',
+    'ETIMEDOUT',
+    'ENOTFOUND',
+    'EAI_AGAIN',
+    'EHOSTUNREACH',
+    'ENETUNREACH',
+    '57P01',
+    '08006',
+    '53300',
+  ])('C6: %s does, and a read is repeated', async (code) => {
+    let failures = 2;
+    const read = async () => {
+      if (failures-- > 0) throw Object.assign(new Error('gone'), { code });
+      return 'rows';
+    };
+    expect(await retryWhile(isConnectionFault, read)).toBe('rows');
+  });
+
+  test.each(['23505', '42601', '22P02', '57014', '40001'])('C6: %s does not: it is said at once', async (code) => {
+    const read = () => Promise.reject(Object.assign(new Error('no'), { code }));
+    await expect(retryWhile(isConnectionFault, read)).rejects.toThrow('no');
+  });
+
+  test('C6: what pg itself says about a connection does', async () => {
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    await client.end();
+    const error: unknown = await client.query('select 1').catch((caught: unknown) => caught);
+    expect(isConnectionFault(error)).toBe(true);
   });
 });
 

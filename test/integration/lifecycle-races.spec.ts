@@ -1,6 +1,11 @@
 /** Many writers on one run: whatever they do to each other, every change is made once, on what it was decided on. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { QueryResultRow } from 'pg';
 import { Database } from '../../src/database/database.js';
+import { FileLayoutService } from '../../src/file-layout/file-layout.service.js';
 import type { Answer } from '../../src/lifecycle/answer.js';
 import { commandKey } from '../../src/lifecycle/idempotency.js';
 import { DeadlineSweeper } from '../../src/lifecycle/deadline.sweeper.js';
@@ -27,6 +32,13 @@ afterAll(async () => {
 beforeEach(() => {
   runId = `race-${(made += 1)}`;
 });
+
+/** Every file by path. */
+function filesBelow(folder: string): Map<string, string> {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = entries.map((entry) => join(entry.parentPath, entry.name)).sort();
+  return new Map(paths.map((path) => [path, readFileSync(path, 'utf8')]));
+}
 
 const codes = (answers: readonly Answer[]): string[] => answers.map(codeOf).sort();
 const many = <Result>(count: number, work: (i: number) => Promise<Result>): Promise<Result[]> =>
@@ -233,20 +245,30 @@ describe('starting', () => {
 });
 
 describe('two servers', () => {
-  test('S4: 200 moves that alternate between two servers end where one server would', async () => {
-    const phases = 50;
-    accepted(await server.start(runId, planOf(20, 30), { tokenCap: 1_000_000 }));
-    let moves = 0;
-    for (let p = 0; p < phases; p += 1) {
-      for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE'] as const) {
-        const answer = await (moves++ % 2 ? server : other).lever(runId, `p${p}`, state, { addTokens: 3 });
-        expect(codeOf(answer)).toBe('ACCEPTED');
+  test('S4, F3: 200 moves that alternate between two servers end where one would, with the files of a rebuild', async () => {
+    const runsRoot = await mkdtemp(join(tmpdir(), 'autopack-runs-'));
+    const servers = [await LifecycleServer.open(database.url, { runsRoot }), await LifecycleServer.open(database.url, { runsRoot })];
+    try {
+      accepted(await servers[0]!.start(runId, planOf(20, 30), { maxPhases: 50 }));
+      let moves = 0;
+      for (let p = 0; p < 50; p += 1) {
+        for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE'] as const) {
+          accepted(await servers[moves++ % 2]!.lever(runId, `p${p}`, state, { addTokens: 3 }));
+        }
       }
+      expect(moves).toBe(200);
+      const { run, tiers } = await expectWhole(database, runId);
+      expect(run).toMatchObject({ state: 'DONE_SUCCESS', tokensUsed: 600, ciRunsUsed: 50, phasesComplete: 50 });
+      expect(tiers.map((tier) => tier.state)).toEqual(['COMPLETE', 'COMPLETE']);
+      const written = filesBelow(join(runsRoot, runId));
+      expect(written.size).toBe(53);
+      await rm(join(runsRoot, runId), { recursive: true });
+      await servers[1]!.app.get(FileLayoutService).rebuild(runId);
+      expect(filesBelow(join(runsRoot, runId))).toEqual(written);
+    } finally {
+      await Promise.all(servers.map((each) => each.close()));
+      await rm(runsRoot, { recursive: true, force: true });
     }
-    expect(moves).toBe(200);
-    const { run, tiers } = await expectWhole(database, runId);
-    expect(run).toMatchObject({ state: 'DONE_SUCCESS', tokensUsed: 600, ciRunsUsed: phases, phasesComplete: phases });
-    expect(tiers.map((tier) => tier.state)).toEqual(['COMPLETE', 'COMPLETE']);
   });
 
   test('C6: 200 moves of 8 drivers on two servers, all on one run: every accepted one is there, once', async () => {

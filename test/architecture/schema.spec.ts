@@ -1,0 +1,155 @@
+/** The schema: what the code prints, what is committed and what a server serves are one; all of it is described; the lists agree. */
+import 'reflect-metadata';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { NestFactory } from '@nestjs/core';
+import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
+import {
+  buildClientSchema,
+  buildSchema,
+  getIntrospectionQuery,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  lexicographicSortSchema,
+  printSchema,
+  type GraphQLSchema,
+} from 'graphql';
+import ts from 'typescript';
+import { RESOLVERS } from '../../src/app.resolvers.js';
+import { PHASE_STATES } from '../../src/domain/phase/phase-state.js';
+import { RUN_EVENT_TYPES } from '../../src/domain/run/run-event.js';
+import { RUN_STATES } from '../../src/domain/run/run-state.js';
+import { REFUSAL_CODES } from '../../src/domain/shared/refusal.js';
+import * as words from '../../src/domain/shared/vocabulary.js';
+import { TIER_STATES } from '../../src/domain/tier/tier-state.js';
+import { describeRoots, SCHEMA_OPTIONS } from '../../src/graphql/graphql.options.js';
+import { startTestServer, type TestServer } from '../support/server.js';
+
+const LISTS: Readonly<Record<string, readonly string[]>> = {
+  RunState: RUN_STATES,
+  TierState: TIER_STATES,
+  PhaseState: PHASE_STATES,
+  RunEventType: RUN_EVENT_TYPES,
+  CommandErrorCode: REFUSAL_CODES,
+  SafetyProfile: words.SAFETY_PROFILES,
+  RunScope: words.RUN_SCOPES,
+  Complexity: words.COMPLEXITIES,
+  BuilderMode: words.BUILDER_MODES,
+  Cleanliness: words.CLEANLINESS,
+  DebtStatus: words.DEBT_STATUSES,
+  IssueState: words.ISSUE_STATES,
+  BudgetScope: words.BUDGET_SCOPES,
+};
+/** Columns whose values the database checks. */
+const CHECKED: Readonly<Record<string, readonly string[]>> = {
+  ck_run_state: RUN_STATES,
+  ck_tier_state: TIER_STATES,
+  ck_phase_state: PHASE_STATES,
+  ck_run_event_type: RUN_EVENT_TYPES,
+  ck_run_safety_profile: words.SAFETY_PROFILES,
+  ck_run_scope: words.RUN_SCOPES,
+  ck_phase_complexity: words.COMPLEXITIES,
+  ck_phase_builder_mode: words.BUILDER_MODES,
+};
+
+const sorted = (schema: GraphQLSchema) => printSchema(lexicographicSortSchema(schema));
+
+let server: TestServer;
+let committed: GraphQLSchema;
+beforeAll(async () => {
+  server = await startTestServer();
+  committed = buildSchema(readFileSync('schema.graphql', 'utf8'));
+});
+afterAll(async () => server.close());
+
+describe('schema.graphql', () => {
+  it('is what the code prints, sorted', async () => {
+    const app = await NestFactory.createApplicationContext(GraphQLSchemaBuilderModule, { logger: false });
+    const printed = sorted(describeRoots(await app.get(GraphQLSchemaFactory).create(RESOLVERS, SCHEMA_OPTIONS)));
+    await app.close();
+    expect(sorted(committed)).toBe(printed);
+    expect(readFileSync('schema.graphql', 'utf8')).toContain(printed);
+  });
+
+  it('is what a running server serves', async () => {
+    const served = buildClientSchema(await server.ask(getIntrospectionQuery({ specifiedByUrl: true, inputValueDeprecation: true })));
+    expect(sorted(served)).toBe(sorted(committed));
+  });
+
+  it('describes every type, field, argument, input field and enum value', () => {
+    const silent: string[] = [];
+    const look = (name: string, described: { readonly description?: string | null }) => {
+      if (!described.description || described.description.trim().length < 3) silent.push(name);
+    };
+    for (const type of Object.values(committed.getTypeMap())) {
+      if (type.name.startsWith('__') || ['String', 'Int', 'Float', 'Boolean', 'ID'].includes(type.name)) continue;
+      look(type.name, type);
+      if (isEnumType(type)) for (const value of type.getValues()) look(`${type.name}.${value.name}`, value);
+      if (isInputObjectType(type)) for (const field of Object.values(type.getFields())) look(`${type.name}.${field.name}`, field);
+      if (!isObjectType(type) && !isInterfaceType(type)) continue;
+      for (const field of Object.values(type.getFields())) {
+        look(`${type.name}.${field.name}`, field);
+        for (const argument of field.args) look(`${type.name}.${field.name}(${argument.name})`, argument);
+      }
+    }
+    expect(silent).toEqual([]);
+  });
+
+  it('takes one input in every mutation, with an optional idempotencyKey; expectedRunVersion wherever there is a run (W5)', () => {
+    for (const field of Object.values(committed.getMutationType()!.getFields())) {
+      expect([field.name, field.args.map((argument) => argument.name)]).toEqual([field.name, ['input']]);
+      const input = committed.getType(String(field.args[0]!.type).replace('!', ''));
+      if (!isInputObjectType(input)) throw new Error(`${field.name} takes no input object`);
+      expect([field.name, String(input.getFields().idempotencyKey?.type)]).toEqual([field.name, 'String']);
+      if (field.name !== 'startRun') expect([field.name, String(input.getFields().expectedRunVersion?.type)]).toEqual([field.name, 'Int']);
+    }
+  });
+});
+
+describe('lists of words', () => {
+  it('are the same in TypeScript and GraphQL (S1)', () => {
+    const enums = Object.values(committed.getTypeMap()).filter((type) => isEnumType(type) && !type.name.startsWith('__'));
+    expect(enums.map((type) => type.name).sort()).toEqual(Object.keys(LISTS).sort());
+    for (const type of enums)
+      if (isEnumType(type))
+        expect([
+          type.name,
+          type
+            .getValues()
+            .map((value) => value.name)
+            .sort(),
+        ]).toEqual([type.name, [...LISTS[type.name]!].sort()]);
+  });
+
+  it('are the same in TypeScript and SQL (S1)', async () => {
+    const checks = await server.database.query<{ conname: string; text: string }>(
+      `select conname, pg_get_constraintdef(oid) as text from pg_constraint where contype = 'c' and connamespace = 'public'::regnamespace and pg_get_constraintdef(oid) ~ 'ARRAY'`,
+    );
+    const found = Object.fromEntries(
+      checks.map(({ conname, text }) => [conname, [...text.matchAll(/'([A-Z_]+)'/g)].map((match) => match[1]).sort()]),
+    );
+    expect(found).toEqual(Object.fromEntries(Object.entries(CHECKED).map(([name, list]) => [name, [...list].sort()])));
+  });
+
+  it('hold no state that waits for a human (C1)', () => {
+    expect(RUN_STATES.filter((state) => /PAUSE|WAIT|HOLD|APPROV|PENDING/.test(state))).toEqual([]);
+  });
+});
+
+describe('app.resolvers.ts', () => {
+  it('lists every resolver there is', () => {
+    const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(
+      (path) => path.endsWith('.ts') && !path.endsWith('.spec.ts'),
+    );
+    const decorated = files.flatMap((path) => {
+      const tree = ts.createSourceFile(path, readFileSync(join('src', path), 'utf8'), ts.ScriptTarget.Latest, true);
+      return tree.statements
+        .filter((statement) => ts.isClassDeclaration(statement))
+        .filter((statement) => ts.getDecorators(statement)?.some((decorator) => /^@Resolver\b/.test(decorator.getText())))
+        .map((statement) => statement.name!.text);
+    });
+    expect(RESOLVERS.map((resolver) => resolver.name).sort()).toEqual(decorated.sort());
+  });
+});

@@ -1,0 +1,153 @@
+/** kill -9 of the server at named points: the state is whole, the files are repaired, and a client that asks again is answered once. */
+import { transformFile } from '@swc/core';
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { freshDatabase, type TestDatabase } from '../support/databases.js';
+import { graphqlClient, type TestClient } from '../support/graphql-client.js';
+import { expectWhole } from '../support/run-story.js';
+import { until, within } from '../support/waiting.js';
+import type { CrashPoint } from '../support/crashing-server.js';
+
+const ROOT = process.cwd();
+/** Below node_modules, so that the compiled server finds its packages. */
+const compiled = join(ROOT, 'node_modules', '.cache', 'autopack', `crash-${process.pid}`);
+const POINTS: CrashPoint[] = ['before the write', 'after the commit', 'amid the files', 'before the answer'];
+const START_PATIENCE_MS = 25_000;
+
+const START = 'mutation ($input: StartRunInput!) { startRun(input: $input) { run { version } errors { code } } }';
+const MOVE =
+  'mutation ($input: UpdatePhaseStatusInput!) { updatePhaseStatus(input: $input) { run { version } phase { state } errors { code } } }';
+const REBUILD = 'mutation ($input: RebuildFileLayoutInput!) { rebuildFileLayout(input: $input) { errors { code } } }';
+
+let database: TestDatabase;
+let runsRoot: string;
+let child: ChildProcess;
+let client: TestClient;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  runsRoot = await mkdtemp(join(tmpdir(), 'autopack-runs-'));
+  await compile();
+  await startChild();
+}, 60_000);
+afterAll(async () => {
+  child?.kill('SIGKILL');
+  await database?.drop();
+  await rm(runsRoot, { recursive: true, force: true });
+  await rm(compiled, { recursive: true, force: true });
+});
+
+/** The server and what crashes it as plain JavaScript: no loader that understands decorators' types is needed to start it. */
+async function compile(): Promise<void> {
+  await mkdir(compiled, { recursive: true });
+  await writeFile(join(compiled, 'package.json'), '{ "name": "autopack", "version": "0.0.0", "type": "module" }');
+  const sources = (await readdir(join(ROOT, 'src'), { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.spec.ts'))
+    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)));
+  await Promise.all(
+    [...sources, join('test', 'support', 'crashing-server.ts')].map(async (path) => {
+      const target = join(compiled, path.replace(/\.ts$/, '.js'));
+      await mkdir(dirname(target), { recursive: true });
+      if (!path.endsWith('.ts')) return cp(join(ROOT, path), target);
+      const { code } = await transformFile(join(ROOT, path), { sourceMaps: false });
+      return writeFile(target, code);
+    }),
+  );
+}
+
+async function startChild(): Promise<void> {
+  const env = { ...process.env, DATABASE_URL: database.url, AUTONOMOUS_RUNS_DIR: runsRoot, PORT: '0', AUTOPACK_LOG_LEVEL: 'silent' };
+  child = fork(join(compiled, 'test', 'support', 'crashing-server.js'), { env, execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  let told = '';
+  child.stderr!.on('data', (text) => (told += String(text)));
+  const ended = once(child, 'exit').then(() => {
+    throw new Error(`The server did not start: ${told}`);
+  });
+  ended.catch(() => undefined);
+  const [url] = (await within('the server to start', Promise.race([once(child, 'message'), ended]), START_PATIENCE_MS)) as [string];
+  client = graphqlClient(url);
+}
+
+async function arm(point: CrashPoint): Promise<void> {
+  const answered = once(child, 'message');
+  child.send(point);
+  await within('the server to be armed', answered);
+}
+
+const move = (runId: string, state: string, idempotencyKey?: string) =>
+  client.ask(MOVE, { input: { runId, phaseId: 'a', state, addTokens: 5, idempotencyKey } });
+
+async function waitingWrites(runId: string): Promise<number> {
+  const [row] = await database.query<{ writes: number }>('select count(*)::int as writes from run_outbox where run_id = $1', [runId]);
+  return row!.writes;
+}
+
+/** Every file of a run by path. */
+function filesOf(runId: string): Record<string, string> {
+  const root = join(runsRoot, runId);
+  if (!existsSync(root)) return {};
+  const paths = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  paths.sort((a, b) => (`${a.parentPath}/${a.name}` < `${b.parentPath}/${b.name}` ? -1 : 1));
+  return Object.fromEntries(
+    paths.map((entry) => [relative(root, join(entry.parentPath, entry.name)), readFileSync(join(entry.parentPath, entry.name), 'utf8')]),
+  );
+}
+
+test.each(POINTS)(
+  'C6, F3: killed %s of a move: nothing is lost or half done, and the next start repairs the files',
+  async (point) => {
+    const runId = `killed-${point.replaceAll(' ', '-')}`;
+    const tiers = [
+      {
+        tierId: 't0',
+        name: 'One',
+        phases: [
+          { phaseId: 'a', name: 'A' },
+          { phaseId: 'b', name: 'B' },
+        ],
+      },
+      { tierId: 't1', name: 'Two', phases: [{ phaseId: 'c', name: 'C' }] },
+    ];
+    expect((await client.ask(START, { input: { runId, tiers } })).startRun.errors).toEqual([]);
+    for (const state of ['EXECUTING', 'GATE']) expect((await move(runId, state)).updatePhaseStatus.errors).toEqual([]);
+    const before = await expectWhole(database, runId);
+    const filesBefore = filesOf(runId);
+    expect(Object.keys(filesBefore)).toHaveLength(6);
+
+    await arm(point);
+    const killed = once(child, 'exit');
+    await expect(move(runId, 'CI_RUNNING', `key of ${runId}`)).rejects.toThrow();
+    expect((await within('the server to die', killed))[1]).toBe('SIGKILL');
+
+    const landed = point !== 'before the write';
+    const after = await expectWhole(database, runId);
+    if (landed) {
+      expect(after.run).toMatchObject({ state: 'CI_RUNNING', version: before.run.version + 2, tokensUsed: before.run.tokensUsed + 5 });
+      expect(await waitingWrites(runId)).toBe(point === 'before the answer' ? 0 : 1);
+    } else {
+      expect(after).toEqual(before);
+    }
+    if (point === 'after the commit') expect(filesOf(runId)).toEqual(filesBefore);
+    if (point === 'amid the files') expect(Object.keys(filesOf(runId))).toHaveLength(7);
+
+    await startChild();
+    await until('the files to be repaired', async () => (await waitingWrites(runId)) === 0);
+    const repaired = filesOf(runId);
+    expect(Object.keys(repaired)).toEqual(Object.keys(filesBefore));
+    expect(repaired['run_summary.md']).toContain(`run_version: ${after.run.version}`);
+    expect((await client.ask(REBUILD, { input: { runId } })).rebuildFileLayout.errors).toEqual([]);
+    expect(filesOf(runId)).toEqual(repaired);
+
+    // The client never heard an answer, and asks again under its key (W5).
+    const answer = (await move(runId, 'CI_RUNNING', `key of ${runId}`)).updatePhaseStatus;
+    expect(answer).toMatchObject({ errors: [], phase: { state: 'CI_RUNNING' }, run: { version: before.run.version + 2 } });
+    const { run, phases } = await expectWhole(database, runId);
+    expect(run).toMatchObject({ ciRunsUsed: 1, tokensUsed: 15 });
+    expect(phases[0]).toMatchObject({ state: 'CI_RUNNING', builderAttempts: 1 });
+  },
+  60_000,
+);

@@ -1,0 +1,57 @@
+/**
+ * A server process that kills itself at a named point of the next move. crash.spec.ts compiles and starts it; its parent tells it when:
+ * no part of the product knows of this.
+ */
+import 'reflect-metadata';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readSettings } from '../../src/config/settings.js';
+import { Database } from '../../src/database/database.js';
+import { ArtefactStore } from '../../src/file-layout/artefact-store.js';
+import { RunLifecycleService } from '../../src/lifecycle/run-lifecycle.service.js';
+import { startServer } from '../../src/main.js';
+
+export const CRASH_POINTS = ['before the write', 'after the commit', 'amid the files', 'before the answer'] as const;
+export type CrashPoint = (typeof CRASH_POINTS)[number];
+
+let armed: CrashPoint | null = null;
+
+function crashAt(point: CrashPoint): void {
+  if (armed === point) process.kill(process.pid, 'SIGKILL');
+}
+
+const { write } = Database.prototype;
+Database.prototype.write = async function (this: Database, statement, values) {
+  const commits = statement.name === 'commit_change';
+  if (commits) crashAt('before the write');
+  const rows = await write.call(this, statement, values);
+  if (commits) crashAt('after the commit');
+  return rows;
+} as typeof write;
+
+const settings = readSettings(process.env, process.cwd());
+const { write: writeFiles } = ArtefactStore.prototype;
+ArtefactStore.prototype.write = async function (this: ArtefactStore, runId, files) {
+  if (armed !== 'amid the files') return writeFiles.call(this, runId, files);
+  const [first] = files;
+  await writeFiles.call(this, runId, first ? [first] : []);
+  writeFileSync(join(settings.runsRoot, runId, '.autopack-0badc0de-1.tmp'), 'half a fi');
+  crashAt('amid the files');
+  throw new Error('A crashed process goes on');
+};
+
+const { movePhase } = RunLifecycleService.prototype;
+RunLifecycleService.prototype.movePhase = async function (this: RunLifecycleService, target, command) {
+  const answer = await movePhase.call(this, target, command);
+  crashAt('before the answer');
+  return answer;
+};
+
+process.on('disconnect', () => process.exit());
+process.on('message', (point: CrashPoint) => {
+  armed = point;
+  process.send!('armed');
+});
+
+const server = await startServer(settings);
+process.send!(server.url);
