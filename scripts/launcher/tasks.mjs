@@ -10,6 +10,8 @@ import { spawnTask } from './spawn.mjs';
 /** Longer than a slow install on a slow network takes. */
 const LOCK_TIMEOUT_MS = 30 * 60_000;
 
+const SHELL_WATCH_MS = 500;
+
 const node = (script, ...first) => ({ runs: 'node', script, first });
 const JEST = ['--experimental-vm-modules', '--no-warnings=ExperimentalWarning'];
 const command = { runs: 'cli', needs: 'build' };
@@ -22,7 +24,8 @@ const TASKS = {
   doctor: command,
   install: { needs: 'packages' },
   build: { needs: 'build' },
-  dev: { needs: 'packages', ...node('node_modules/@nestjs/cli/bin/nest.js', 'start', '--watch', '--no-shell', '--', 'serve') },
+  // Without a shell between, which would die of a signal and leave the server behind.
+  dev: { needs: 'packages', ...node('node_modules/@nestjs/cli/bin/nest.js', 'start', '--watch', '--no-shell', '--entryFile', 'cli/dev.js') },
   schema: { needs: 'build', ...node('dist/print-schema.js') },
   migration: { needs: 'build', ...node('scripts/migration.mjs') },
   test: { needs: 'build', flags: JEST, ...node('node_modules/jest/bin/jest.js') },
@@ -42,6 +45,7 @@ export async function runTask(root, callerDirectory, [name, ...args]) {
     console.error(`${name ? `There is no task ${name}` : 'Name a task'}: node scripts/run.mjs <${TASK_NAMES.join('|')}> [arguments]`);
     return 64;
   }
+  endWithShell();
   try {
     await prepare(root, task.needs);
     if (task.runs === 'cli') return await runCommand(root, callerDirectory, [name, ...args]);
@@ -51,6 +55,21 @@ export async function runTask(root, callerDirectory, [name, ...args]) {
     console.error(error instanceof Error ? error.message : error);
     return error?.exitCode ?? 1;
   }
+}
+
+/**
+ * npm runs a script in a shell. A signal that ends npm ends that shell too, which passes nothing on; so the end of the shell is taken as
+ * the request to stop that it was.
+ */
+function endWithShell() {
+  if (process.env.npm_lifecycle_event === undefined || process.platform === 'win32') return;
+  const shell = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === shell) return;
+    clearInterval(timer);
+    process.kill(process.pid, 'SIGTERM');
+  }, SHELL_WATCH_MS);
+  timer.unref();
 }
 
 /** A command of Autopack runs in this very process: signals and exit code are its own. */

@@ -15,7 +15,7 @@ import { GraphqlClient } from './graphql-client.js';
 import { printable, type Output } from './output.js';
 import type { RunView } from './run-view.js';
 import { databaseOf } from './serve.js';
-import { serverAddress } from './server-address.js';
+import { reachableUrl, serverAddress } from './server-address.js';
 import { listenForStop, type StopRequest } from './until-stopped.js';
 
 /** See serve.ts. */
@@ -45,10 +45,11 @@ export async function demo(output: Output, options: DemoOptions): Promise<number
 }
 
 async function show(output: Output, server: RunningServer, settings: Settings, stop: StopRequest, options: DemoOptions): Promise<void> {
-  const graphql = `${server.url}/graphql`;
+  const url = reachableUrl(server.url);
+  const graphql = `${url}/graphql`;
   output.line(`Autopack listens on ${output.paint('bold', server.url)}`);
   output.line();
-  const address = serverAddress({ url: server.url, ...(settings.token ? { token: settings.token } : {}) });
+  const address = serverAddress({ url, ...(settings.token ? { token: settings.token } : {}) });
   const screen = new DemoScreen(output);
   const sample = await driveSampleRun(new GraphqlClient(address), screen, stop.isStopped);
   if (sample === null) return;

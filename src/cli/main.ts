@@ -4,7 +4,7 @@
  * Nest nor TypeORM.
  */
 import { Command, CommanderError, Option } from 'commander';
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { PACKAGE_VERSION } from '../common/package-root.js';
@@ -89,6 +89,6 @@ async function guarded(output: Output, command: (output: Output) => Promise<numb
 }
 
 const script = process.argv[1];
-if (script !== undefined && import.meta.url === pathToFileURL(realpathSync(script)).href) {
+if (script !== undefined && existsSync(script) && import.meta.url === pathToFileURL(realpathSync(script)).href) {
   process.exitCode = await run(process.argv.slice(2), { callerDirectory: process.cwd() });
 }

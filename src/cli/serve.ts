@@ -3,6 +3,7 @@ import { readEnvironment } from '../config/environment.js';
 import type { Settings } from '../config/settings.js';
 import { EXIT } from './exit-codes.js';
 import type { Output } from './output.js';
+import { reachableUrl } from './server-address.js';
 import { listenForStop } from './until-stopped.js';
 
 /** A stopped server leaves nothing that could keep the process; should a library do so nevertheless, it is not waited for. */
@@ -14,7 +15,7 @@ export async function serve(output: Output): Promise<number> {
   try {
     const { startServer } = await import('../main.js');
     const server = await startServer(settings);
-    const graphql = `${server.url}/graphql`;
+    const graphql = `${reachableUrl(server.url)}/graphql`;
     if (!stop.isStopped()) {
       output.line(`Autopack listens on ${output.paint('bold', server.url)}`);
       output.line(`  playground  ${graphql}`);

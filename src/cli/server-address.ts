@@ -33,6 +33,12 @@ function originOf(text: string): string {
   return `${url.origin}${url.pathname.replace(/\/(graphql\/?)?$/, '')}`;
 }
 
+/** The address under which this machine reaches a server of its own: one that listens everywhere is reached on loopback. */
+export function reachableUrl(url: string): string {
+  const { protocol, hostname, port } = new URL(url);
+  return `${protocol}//${reachableHost(hostname)}:${port}`;
+}
+
 /** A server that listens everywhere is reached on loopback. */
 function reachableHost(host: string): string {
   const bare = host.replace(/^\[|\]$/g, '');

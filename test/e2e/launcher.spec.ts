@@ -197,6 +197,20 @@ describe('later', () => {
     expect(await launch(['typecheck'], { onLine })).toMatchObject({ code: 7, out: 'waiting\n' });
   });
 
+  test('under npm it stops when npm’s shell was ended by a signal', async () => {
+    const env = { PATH: process.env.PATH, npm_lifecycle_event: 'typecheck', npm_execpath: join(root, 'npm-cli.js') };
+    const shell = spawn('sh', ['-c', `"${process.execPath}" scripts/run.mjs typecheck; true`], {
+      cwd: root,
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    children.push(shell);
+    shell.stdout.once('data', () => shell.kill('SIGTERM'));
+    // Its output closes when the last process that holds it is gone.
+    await new Promise((done) => shell.once('close', done));
+    expect(shell.signalCode).toBe('SIGTERM');
+  });
+
   test('it works from any directory and remembers which one that was', async () => {
     const elsewhere = join(root, 'src');
     expect(JSON.parse((await launch(['probe'], { cwd: elsewhere })).out)).toEqual({

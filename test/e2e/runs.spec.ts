@@ -343,7 +343,7 @@ describe('budgets', () => {
     expect(words(run.budgets)).toEqual([
       'RUN token_cap 150000/4000000 3850000',
       'RUN max_phases 2/4 2',
-      'RUN max_duration_minutes 0/120 120',
+      'RUN max_duration_minutes 1/120 119',
       'RUN max_minor_issues_total 0/6 6',
     ]);
     expect(words(run.tiers[0].budgets)).toEqual([

@@ -76,7 +76,7 @@ describe('other reads', () => {
     [
       'one run with everything',
       `{ run(runId: "r1") { ${RUN_FIELDS} tiers { ${TIER_FIELDS} } phases { ${PHASE_FIELDS} } events { ${EVENT_FIELDS} } } }`,
-      8,
+      10,
     ],
     ['a page of phases with their runs and tiers', `{ phases(first: 100) { nodes { ${PHASE_FIELDS} run { state } tier { state } } } }`, 5],
     [

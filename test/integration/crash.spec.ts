@@ -35,7 +35,11 @@ beforeAll(async () => {
   await startChild();
 }, 60_000);
 afterAll(async () => {
-  child?.kill('SIGKILL');
+  if (child?.exitCode === null && child.signalCode === null) {
+    const gone = once(child, 'exit');
+    child.kill('SIGKILL');
+    await gone;
+  }
   await database?.drop();
   await rm(runsRoot, { recursive: true, force: true });
   await rm(compiled, { recursive: true, force: true });
