@@ -25,7 +25,10 @@ const TASKS = {
   install: { needs: 'packages' },
   build: { needs: 'build' },
   // Without a shell between, which would die of a signal and leave the server behind.
-  dev: { needs: 'packages', ...node('node_modules/@nestjs/cli/bin/nest.js', 'start', '--watch', '--no-shell', '--entryFile', 'cli/dev.js') },
+  dev: {
+    needs: 'packages',
+    ...node('node_modules/@nestjs/cli/bin/nest.js', 'start', '--watch', '--no-shell', '--entryFile', 'cli/dev.js'),
+  },
   schema: { needs: 'build', ...node('dist/print-schema.js') },
   migration: { needs: 'build', ...node('scripts/migration.mjs') },
   test: { needs: 'build', flags: JEST, ...node('node_modules/jest/bin/jest.js') },

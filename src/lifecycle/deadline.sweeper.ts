@@ -16,7 +16,7 @@ const FORGET: Statement = {
   name: 'forget_records',
   text: `delete from idempotency_record k where (k.mutation, k.key) in (
     select o.mutation, o.key from idempotency_record o where o.created_at < autopack_now() - interval '24 hours'
-      and not exists (select from run r where r.run_id = o.run_id) order by o.created_at limit 500)`,
+      and not exists (select from run r where r.run_id = o.run_id) order by o.created_at limit 5000)`,
 };
 /** One tick in so many looks for old records. */
 const FORGET_EVERY_TICKS = 300;

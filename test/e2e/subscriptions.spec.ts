@@ -280,7 +280,7 @@ describe('two servers on one database', () => {
     const followed = follow(RUNS_EVENTS, { projectId: 'elsewhere' }, other);
     await until('the other to listen', async () => (await listening(other.url)) === 1);
     await start('elsewhere-1', { projectId: 'elsewhere' });
-    await onOther.move('elsewhere-1', 'a', 'EXECUTING');
+    await client.move('elsewhere-1', 'a', 'EXECUTING');
     expect((await followed.count(5)).map((event) => `${event.runId} ${event.seq}`)).toEqual(upTo(5).map((seq) => `elsewhere-1 ${seq}`));
   });
 });

@@ -96,6 +96,7 @@ describe('I4: what can be a text', () => {
     expect(nameFault('x')).toBeNull();
     expect(nameFault(`  ${'x'.repeat(200)}\n`)).toBeNull();
     expect(nameFault('x'.repeat(201))).toBe('must have at most 200 characters');
+    expect(nameFault(`x${' '.repeat(10_000)}`)).toBe('must have at most 10000 characters');
     for (const blank of ['', ' ', '\t\n', '\u3000\u00a0']) expect(nameFault(blank)).toBe('must not be empty');
   });
 });

@@ -32,8 +32,8 @@ export function textFault(text: string, maxLength: number): string | null {
   return null;
 }
 
-/** Why a text cannot be a name: 1 to 200 characters after trimming (I4). */
+/** Why a text cannot be a name: 1 to 200 characters after trimming (I4); it is stored as given, so the blanks have a bound too. */
 export function nameFault(name: string): string | null {
   if (name.trim().length === 0) return 'must not be empty';
-  return textFault(name.trim(), NAME_MAX_LENGTH);
+  return textFault(name, TEXT_MAX_LENGTH) ?? textFault(name.trim(), NAME_MAX_LENGTH);
 }
