@@ -1,5 +1,5 @@
 /**
- * docs/conformance.md from docs/rules.json and the titles of the tests: a title that begins with rule ids ("S4: …", "B3, S6: …")
+ * docs/conformance.md from docs/rules.json and the titles of the tests: a title that names rule ids ("S4: …", "… (B3, S6)")
  * proves those rules. It takes jest's own result file, so that only tests that exist and were run count.
  *
  *   node scripts/conformance.mjs RESULT.json            writes the document
@@ -39,13 +39,27 @@ if (check === '--check') {
 for (const fault of faults) console.error(fault);
 process.exitCode = faults.length > 0 ? 1 : 0;
 
-/** The ids before the first colon, of the title or of the groups that it stands in. */
+/** The ids at the start of a title ("S4: …", "B3, S6: …") or in its brackets ("… (F2)"); without any, those of the groups it stands in. */
 function rulesIn(title, ancestors) {
   for (const words of [title, ...ancestors.toReversed()]) {
-    const [, ids] = /^((?:[A-Z]\d{1,2})(?:(?:, | and |\/)[A-Z]\d{1,2})*)\b[^:]*:/.exec(words) ?? [];
-    if (ids) return ids.split(/, | and |\//);
+    const groups = [/^([^:]*):/.exec(words)?.[1], ...[...words.matchAll(/\(([^()]*)\)/g)].map((match) => match[1])];
+    const ids = groups.flatMap((group) =>
+      /^[A-Z]\d{1,2}((, | and |\/)[A-Z]\d{1,2})*$/.test(group ?? '') ? group.split(/, | and |\//) : [],
+    );
+    if (ids.length > 0) return new Set(ids);
   }
   return [];
+}
+
+/** A few titles that show the range: one of each file in turn. */
+function fewOf(titles) {
+  const files = [...new Set(titles.map((proof) => proof.file))].map((file) => titles.filter((proof) => proof.file === file));
+  const turns = Array.from({ length: titles.length }, (_, turn) => files.flatMap((proofs) => proofs[turn] ?? []));
+  return turns.flat().slice(0, MOST_TITLES).toSorted(byPlace);
+}
+
+function byPlace(a, b) {
+  return a.file + a.title < b.file + b.title ? -1 : 1;
 }
 
 function document() {
@@ -58,14 +72,14 @@ function document() {
   ];
   for (const [id, { due, text, rest }] of Object.entries(rules)) {
     const titles = [...new Map(proofs.get(id).map((proof) => [proof.title, proof])).values()];
-    titles.sort((a, b) => (a.file + a.title < b.file + b.title ? -1 : 1));
+    titles.sort(byPlace);
     lines.push(`## ${id}: ${text}`, '');
     if (due > 1 && titles.length === 0) {
       lines.push(`Due in the ${CAPABILITIES[due]} capability.`, '');
       continue;
     }
     if (rest) lines.push(`Not yet: ${rest}.`, '');
-    for (const { title, file } of titles.slice(0, MOST_TITLES)) lines.push(`- ${escape(title)} (\`${file}\`)`);
+    for (const { title, file } of fewOf(titles)) lines.push(`- ${escape(title)} (\`${file}\`)`);
     if (titles.length > MOST_TITLES) lines.push(`- and ${titles.length - MOST_TITLES} more`);
     lines.push('');
   }

@@ -153,3 +153,13 @@ describe('app.resolvers.ts', () => {
     expect(RESOLVERS.map((resolver) => resolver.name).sort()).toEqual(decorated.sort());
   });
 });
+
+describe('states', () => {
+  it('are set by nobody: no command but the lever of a phase takes one (C2)', () => {
+    const taken = Object.values(buildSchema(readFileSync('schema.graphql', 'utf8')).getTypeMap())
+      .filter((type) => isInputObjectType(type))
+      .flatMap((type) => Object.values(type.getFields()).map((field) => ({ place: `${type.name}.${field.name}`, of: String(field.type) })))
+      .filter(({ place, of }) => /State\b/.test(of) && !/Filter\./.test(place));
+    expect(taken).toEqual([{ place: 'UpdatePhaseStatusInput.state', of: 'PhaseState!' }]);
+  });
+});

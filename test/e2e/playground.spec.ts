@@ -6,6 +6,7 @@ import { ASSET_NAMES } from '../../src/graphql/playground/assets.js';
 import { readOperations } from '../../src/graphql/playground/operations.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { rawHttp } from '../support/raw-requests.js';
+import { until } from '../support/waiting.js';
 
 const ASSETS = new URL('../../src/graphql/playground/assets/', import.meta.url);
 const BROWSER = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
@@ -199,7 +200,12 @@ describe('The page', () => {
           (element, text) => (element as unknown as { CodeMirror: { setValue(text: string): void } }).CodeMirror.setValue(text),
           `{ "Authorization": "Bearer ${TOKEN}" }`,
         );
-      expect(JSON.parse(await run('StartRun')).data.startRun.errors).toEqual([]);
+      // The pane hands its text on a moment after it was typed.
+      const started = await until('a run started with the token', async () => {
+        const answer = JSON.parse(await run('StartRun')) as { data?: { startRun: { errors: unknown[] } } };
+        return answer.data ? answer.data.startRun : null;
+      });
+      expect(started.errors).toEqual([]);
       expect(JSON.parse(await run('LookAtRun')).data.run.state).toBe('RUN_CREATED');
       expect(JSON.parse(await run('WatchRun')).data.runEvents.seq).toBeGreaterThan(0);
     } finally {

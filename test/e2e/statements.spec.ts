@@ -1,4 +1,4 @@
-/** What reading costs (D83): the number of statements does not grow with the number of runs, tiers, phases or events. */
+/** What reading costs: the number of statements does not grow with the number of runs, tiers, phases or events. */
 import { api, EVENT_FIELDS, PHASE_FIELDS, plan, RUN_FIELDS, statementsOf, TIER_FIELDS, type Api } from '../support/api.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 

@@ -211,7 +211,7 @@ describe('the lever, cancel and the clock', () => {
 });
 
 describe('starting', () => {
-  test('D4, I1: the same id started many times at once, in any case: one run, the others ALREADY_EXISTS', async () => {
+  test('I1: the same id started many times at once, in any case: one run, the others ALREADY_EXISTS', async () => {
     decideTogether(12, server, other);
     const answers = await many(12, (i) => (i % 2 ? server : other).start(i % 3 ? runId : runId.toUpperCase(), planOf(2, 1)));
     expect(codes(answers)).toEqual(['ACCEPTED', ...only(11, 'ALREADY_EXISTS')]);

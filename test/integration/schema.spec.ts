@@ -126,7 +126,7 @@ describe('keys', () => {
 });
 
 describe('migrations', () => {
-  test('D85: down and up again give the same schema, and down leaves nothing', async () => {
+  test('down and up again give the same schema, and down leaves nothing', async () => {
     const own = await freshDatabase();
     try {
       const first = await everything(own);
@@ -143,7 +143,7 @@ describe('migrations', () => {
     }
   });
 
-  test('D85: the migrations give what the entities say: there is no drift', async () => {
+  test('the migrations give what the entities say: there is no drift', async () => {
     const drift = await asDataSource(database.url, async (source) => {
       const { upQueries } = await source.driver.createSchemaBuilder().log();
       return upQueries.map((query) => query.query);

@@ -107,7 +107,7 @@ describe('reading through the API', () => {
     runId state version tiers { tierId state phases { phaseId state tokensUsed ${phaseFields} } } } pageInfo { hasNextPage } } }`;
   const START = `mutation ($input: StartRunInput!) { startRun(input: $input) { run { runId } errors { code message } } }`;
 
-  test('D83: a list of 50 runs with tiers and phases costs at most 4 statements, as many as a list of one', async () => {
+  test('a list of 50 runs with tiers and phases costs at most 4 statements, as many as a list of one', async () => {
     const tiers = [
       {
         tierId: 't0',

@@ -1,0 +1,36 @@
+/** What Prometheus sees. */
+import { startTestServer, type TestServer } from '../support/server.js';
+
+const MOVE = 'mutation ($input: UpdatePhaseStatusInput!) { updatePhaseStatus(input: $input) { errors { code } } }';
+const PLAN = '[{ tierId: "T", name: "T", phases: [{ phaseId: "P", name: "P" }] }]';
+
+describe('metrics', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer();
+  });
+  afterAll(async () => server.close());
+
+  const counted = async (outcome: string) => {
+    const text = await (await fetch(`${server.url}/metrics`)).text();
+    const line = new RegExp(`^autopack_commands_total\\{.*command="updatePhaseStatus".*\\} (\\d+)$`, 'gm');
+    const found = [...text.matchAll(line)].filter(([whole]) => whole.includes(`outcome="${outcome}"`));
+    return found.reduce((sum, [, count]) => sum + Number(count), 0);
+  };
+
+  test('E3: accepted and refused commands are counted apart, by the code of the refusal', async () => {
+    await server.ask(`mutation { startRun(input: { runId: "counted", tiers: ${PLAN} }) { errors { code } } }`);
+    const move = (runId: string, state: string) => server.ask(MOVE, { input: { runId, phaseId: 'P', state } });
+    await move('counted', 'GATE');
+    await move('counted', 'EXECUTING');
+    await move('counted', 'COMPLETE');
+    await move('nowhere', 'EXECUTING');
+    expect(await counted('ACCEPTED')).toBe(1);
+    expect(await counted('TRANSITION_REFUSED')).toBe(2);
+    expect(await counted('NOT_FOUND')).toBe(1);
+  });
+
+  test('no label holds the id of a run', async () => {
+    expect(await (await fetch(`${server.url}/metrics`)).text()).not.toContain('counted');
+  });
+});
