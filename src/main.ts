@@ -28,11 +28,12 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
     const adapter = new FastifyAdapter({ ...EDGE_OPTIONS, forceCloseConnections: 'idle', trustProxy: false });
     app = await NestFactory.create<NestFastifyApplication>(AppModule.on(database.url, settings), adapter, { logger, abortOnError: false });
     installEdge(app, settings);
-    await app.listen(settings.port, settings.host);
-    const url = await urlOf(app, settings.host);
+    await app.init();
+    // Fastify's own listen: Nest's would log a taken port in a form of its own before it throws.
+    const address = await app.getHttpAdapter().getInstance().listen({ port: settings.port, host: settings.host });
     const running = app;
     return {
-      url,
+      url: urlOf(address, settings.host),
       close: async () => {
         await running.close();
         await database.release();
@@ -45,7 +46,7 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
   }
 }
 
-async function urlOf(app: NestFastifyApplication, host: string): Promise<string> {
-  const { port } = new URL((await app.getUrl()).replace('[::]', '127.0.0.1'));
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+/** The address as the caller named the host, with the port that was taken. */
+function urlOf(address: string, host: string): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${new URL(address).port || 80}`;
 }

@@ -307,11 +307,11 @@ describe('serve and demo', () => {
       const taken = createServer();
       await new Promise<void>((done) => taken.listen(0, '127.0.0.1', done));
       const { port } = taken.address() as AddressInfo;
-      // Ctrl-C may arrive twice at once: from the terminal, and passed on by npm.
+      // Ctrl-C may arrive twice at once, from the terminal and from npm. (Two of one kind could become one before they are seen.)
       const stopWhenUp = (out: string, child: ChildProcess): void => {
         if (!out.endsWith('Ctrl-C stops it.\n')) return;
         child.kill('SIGINT');
-        child.kill('SIGINT');
+        child.kill('SIGTERM');
       };
       try {
         const occupied = { ...env, PORT: `${port}` };
