@@ -1,13 +1,14 @@
 /** Inputs of the commands and queries on phases. */
-import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
+import { ArgsType, Field, ID, InputType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsDefined, IsEnum, IsOptional, ValidateNested } from 'class-validator';
 import { BUDGET_MAXIMA } from '../domain/budget/limits.js';
 import type { PhaseState } from '../domain/phase/phase-state.js';
 import { RunCommandInput } from '../graphql/command.input.js';
 import { PhaseStateEnum } from '../graphql/enums.js';
+import { PageArgs } from '../graphql/paging/page.args.js';
 import { SafeInt } from '../graphql/scalars.js';
-import { IsId, IsLongText, IsShortText, IsWhole } from '../graphql/validation.js';
+import { IsId, IsLongText, IsWhole } from '../graphql/validation.js';
 import { PhaseInput } from '../runs/plan.input.js';
 import { RunIdArgs } from '../runs/run.inputs.js';
 
@@ -67,18 +68,10 @@ export class PhaseArgs extends RunIdArgs {
 }
 
 @ArgsType()
-export class PhasesArgs {
+export class PhasesArgs extends PageArgs {
   @IsOptional()
   @ValidateNested()
   @Type(() => PhaseFilter)
   @Field(() => PhaseFilter, { nullable: true, description: 'Which phases; left out: all.' })
   filter?: PhaseFilter | null;
-  @IsOptional()
-  @IsWhole(0, 100)
-  @Field(() => Int, { nullable: true, defaultValue: 20, description: 'How many at most; up to 100.' })
-  first?: number | null;
-  @IsOptional()
-  @IsShortText(2_000)
-  @Field(() => String, { nullable: true, description: 'Go on behind this cursor.' })
-  after?: string | null;
 }

@@ -5,6 +5,7 @@ import { PhaseStateEnum } from '../graphql/enums.js';
 import { badUserInput } from '../graphql/errors/top-level.js';
 import { OperationContext } from '../graphql/operation-context.js';
 import { pageOf } from '../graphql/paging/connection.js';
+import { pageAsked } from '../graphql/paging/page.args.js';
 import { RunIdArgs } from '../runs/run.inputs.js';
 import { RunModel } from '../runs/run.model.js';
 import { RunsRepository } from '../runs/runs.repository.js';
@@ -15,8 +16,6 @@ import { PhaseModel } from './phase.model.js';
 import { PhaseConnection, PhasePayload } from './phase.payloads.js';
 import { PhasesRepository } from './phases.repository.js';
 import { PhasesService } from './phases.service.js';
-
-const DEFAULT_PAGE = 20;
 
 @Resolver(() => PhaseModel)
 export class PhasesResolver {
@@ -35,7 +34,7 @@ export class PhasesResolver {
 
   @Query(() => PhaseConnection, { description: 'Phases: newest run first, then in plan order.' })
   async phases(@Args() args: PhasesArgs): Promise<PhaseConnection> {
-    const asked = { first: args.first ?? DEFAULT_PAGE, after: args.after ?? null };
+    const asked = pageAsked(args);
     const filter = args.filter ?? {};
     if (filter.tierId != null && filter.runId == null) {
       throw badUserInput([{ path: 'filter.tierId', message: 'tierId needs runId: tier ids are unique in their run only' }]);

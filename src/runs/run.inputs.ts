@@ -7,6 +7,7 @@ import type { RunState } from '../domain/run/run-state.js';
 import type { RunScope, SafetyProfile } from '../domain/shared/vocabulary.js';
 import { CommandInput, RunCommandInput } from '../graphql/command.input.js';
 import { RunScopeEnum, RunStateEnum, SafetyProfileEnum } from '../graphql/enums.js';
+import { PageArgs } from '../graphql/paging/page.args.js';
 import { DateTime, SafeInt } from '../graphql/scalars.js';
 import { IsId, IsLongText, IsShortText, IsWhole } from '../graphql/validation.js';
 import { TierInput } from './plan.input.js';
@@ -102,18 +103,10 @@ export class RunIdArgs {
 }
 
 @ArgsType()
-export class RunsArgs {
+export class RunsArgs extends PageArgs {
   @IsOptional()
   @ValidateNested()
   @Type(() => RunFilter)
   @Field(() => RunFilter, { nullable: true, description: 'Which runs; left out: all.' })
   filter?: RunFilter | null;
-  @IsOptional()
-  @IsWhole(0, 100)
-  @Field(() => Int, { nullable: true, defaultValue: 20, description: 'How many at most; up to 100.' })
-  first?: number | null;
-  @IsOptional()
-  @IsShortText(2_000)
-  @Field(() => String, { nullable: true, description: 'Go on behind this cursor.' })
-  after?: string | null;
 }

@@ -3,13 +3,12 @@ import { runBudgets } from '../domain/budget/budgets.js';
 import { BudgetModel, toBudgets } from '../graphql/budget.model.js';
 import { OperationContext } from '../graphql/operation-context.js';
 import { pageOf } from '../graphql/paging/connection.js';
+import { pageAsked } from '../graphql/paging/page.args.js';
 import { CancelRunInput, DeleteRunInput, RunIdArgs, RunsArgs, SealPlanInput, StartRunInput } from './run.inputs.js';
 import { RunModel } from './run.model.js';
 import { DeleteRunPayload, RunConnection, RunPayload } from './run.payloads.js';
 import { RunsRepository } from './runs.repository.js';
 import { RunsService } from './runs.service.js';
-
-const DEFAULT_PAGE = 20;
 
 @Resolver(() => RunModel)
 export class RunsResolver {
@@ -26,7 +25,7 @@ export class RunsResolver {
 
   @Query(() => RunConnection, { description: 'Runs, newest first.' })
   async runs(@Args() args: RunsArgs): Promise<RunConnection> {
-    const asked = { first: args.first ?? DEFAULT_PAGE, after: args.after ?? null };
+    const asked = pageAsked(args);
     const filter = args.filter ?? {};
     const rows = await this.repository.page(filter, asked.first, asked.after);
     const page = pageOf(rows, asked, { cursor: (run) => this.repository.cursorOf(run), node: (run) => new RunModel(run) });

@@ -1,0 +1,27 @@
+import { ArgsType, Field, Int } from '@nestjs/graphql';
+import { IsOptional } from 'class-validator';
+import { IsShortText, IsWhole } from '../validation.js';
+
+/** A page of a list: how many entries, behind which cursor. */
+export interface PageAsked {
+  readonly first: number;
+  readonly after: string | null;
+}
+
+const DEFAULT_SIZE = 20;
+
+/** The arguments that every paged list takes. */
+@ArgsType()
+export abstract class PageArgs {
+  @IsOptional()
+  @IsWhole(0, 100)
+  @Field(() => Int, { nullable: true, defaultValue: DEFAULT_SIZE, description: 'How many at most; up to 100.' })
+  first?: number | null;
+  @IsOptional()
+  @IsShortText(2_000)
+  @Field(() => String, { nullable: true, description: 'Go on behind this cursor.' })
+  after?: string | null;
+}
+
+/** What was asked for; an explicit null means the default. */
+export const pageAsked = (args: PageArgs): PageAsked => ({ first: args.first ?? DEFAULT_SIZE, after: args.after ?? null });
