@@ -675,7 +675,7 @@ describe.each(transports)('limits on documents over %s (A3)', (_transport, send)
       `{ ${Array.from({ length: 100 }, () => '__typename @include(if: true)').join(' ')} }`,
       'GRAPHQL_VALIDATION_FAILED',
     ],
-    ['of 5,000 tokens', `{ ${'__typename '.repeat(5_000)} }`, 'GRAPHQL_PARSE_FAILED'],
+    ['of 25,000 tokens', `{ ${'__typename '.repeat(25_000)} }`, 'GRAPHQL_PARSE_FAILED'],
     [
       'with a fragment that spreads itself',
       '{ run(runId: "base") { ...A } } fragment A on Run { runId ...A }',

@@ -104,6 +104,14 @@ describe('starting a run', () => {
     expect([run.fileLayout.upToDate, run.fileLayout.files.length, run.fileLayout.files[0].path]).toEqual([true, 5, 'run_summary.md']);
   });
 
+  it('takes a plan of a thousand phases that is written into the document, and not into variables', async () => {
+    const phases = Array.from({ length: 1_000 }, (_, i) => `{ phaseId: "F${i}", name: "Phase ${i}" }`).join(' ');
+    const input = `{ maxPhases: 1000, tiers: [{ tierId: "T", name: "T", phases: [${phases}] }] }`;
+    const { startRun } = await server.ask(`mutation { startRun(input: ${input}) { run { runId state } errors { code } } }`);
+    expect(startRun).toMatchObject({ run: { state: 'RUN_CREATED' }, errors: [] });
+    await server.ask(`mutation { cancelRun(input: { runId: "${startRun.run.runId}", reason: "seen" }) { errors { code } } }`);
+  });
+
   it('makes a short readable id when the caller gives none, another one every time (I1)', async () => {
     const ids = await Promise.all([1, 2, 3].map(async () => (await client.startRun({ tiers: plan({ T1: ['p'] }) })).run.runId));
     expect(ids).toEqual(ids.map(() => expect.stringMatching(/^run-[a-z0-9]{8}$/)));
