@@ -74,13 +74,13 @@ describe('The story that they tell', () => {
       expect([rebuildFileLayout.fileLayout.upToDate, rebuildFileLayout.errors]).toEqual([true, []]),
   };
 
-  it.each(titles)('%s', async (name, example) => {
-    const variables = JSON.parse(example.variables ?? '{}') as Record<string, unknown>;
-    const data =
-      operationOf(example).operation === 'subscription'
-        ? await firstEvent(example.query, variables)
-        : await server.ask(example.query, variables);
-    shows[name.slice(3)]?.(data);
+  it('is answered example by example, in their order', async () => {
+    for (const [name, example] of titles) {
+      const variables = JSON.parse(example.variables ?? '{}') as Record<string, unknown>;
+      const follows = operationOf(example).operation === 'subscription';
+      const data = follows ? await firstEvent(example.query, variables) : await server.ask(example.query, variables);
+      shows[name.slice(3)]?.(data);
+    }
   });
 
   /** The first event of a subscription; other runs are started until it comes. */
