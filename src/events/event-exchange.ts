@@ -9,7 +9,7 @@ import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { IdSource } from '../common/ids.js';
 import { Sweep } from '../common/sweep.js';
-import { CommitHooks, type Commit, type CommitHook } from '../lifecycle/commit-hooks.js';
+import { CommitHooks, type CommitHook } from '../lifecycle/commit-hooks.js';
 import { Doorbells } from './doorbells.js';
 import { EventsRepository } from './events.repository.js';
 
@@ -56,7 +56,7 @@ export class EventExchange implements CommitHook, OnModuleInit, BeforeApplicatio
     await client?.end().catch(() => undefined);
   }
 
-  committed({ runId }: Commit): void {
+  committed(runId: string): void {
     this.doorbells.ring([runId]);
     this.toTell.add(runId);
     this.flushing ??= setTimeout(() => void this.flush(), COALESCE_MS);

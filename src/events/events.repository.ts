@@ -30,15 +30,13 @@ const PROJECT: Statement = { name: 'project_of_run', text: 'select project_id fr
 /** Live runs, and those that ended a moment ago: their last events may still have to reach a listener. */
 const VERSIONS: Statement = {
   name: 'run_versions',
-  text: `select run_id as "runId", project_id as "projectId", version, completed_at is not null as ended
+  text: `select run_id as "runId", version
   from run where completed_at is null or completed_at > autopack_now() - interval '60 seconds'`,
 };
 
 export interface RunVersion {
   readonly runId: string;
-  readonly projectId: string;
   readonly version: number;
-  readonly ended: boolean;
 }
 
 const nameOf = ({ runId, after, first }: EventsKey) => `${runId} ${after} ${first}`;

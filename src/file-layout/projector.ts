@@ -8,7 +8,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isConnectionFault, retryWhile } from '../database/faults.js';
 import { documentsOf, renderDocuments, viewOf, type Document } from '../domain/artefact/documents.js';
-import { CommitHooks, type Commit, type CommitHook } from '../lifecycle/commit-hooks.js';
+import { CommitHooks, type CommitHook } from '../lifecycle/commit-hooks.js';
 import { ArtefactStore } from './artefact-store.js';
 import { FileLayoutRepository, type ChangedRun, type LockedRuns, type WholeRun } from './file-layout.repository.js';
 import { LayoutFailures } from './layout-failures.js';
@@ -53,7 +53,7 @@ export class Projector implements OnModuleInit, CommitHook {
   }
 
   /** Resolves when the files show the commit, or when they could not be written (F2). */
-  async committed({ runId }: Commit): Promise<void> {
+  async committed(runId: string): Promise<void> {
     await this.refresh(runId);
   }
 

@@ -5,17 +5,9 @@
  */
 import { Injectable, Logger } from '@nestjs/common';
 
-/** A write that is in the database: the run and the numbers of its events. */
-export interface Commit {
-  readonly runId: string;
-  readonly projectId: string;
-  readonly firstSeq: number;
-  readonly lastSeq: number;
-}
-
 export interface CommitHook {
-  /** Called after the commit; may be called concurrently, for one run too. */
-  committed?(commit: Commit): Promise<void> | void;
+  /** Called after a write of the run is in the database; may be called concurrently, for one run too. */
+  committed?(runId: string): Promise<void> | void;
   /** Called after the rows of a run were deleted. */
   deleted?(runId: string): Promise<void> | void;
 }
@@ -29,8 +21,8 @@ export class CommitHooks {
     this.hooks.push(hook);
   }
 
-  async committed(commit: Commit): Promise<void> {
-    await this.tell((hook) => hook.committed?.(commit));
+  async committed(runId: string): Promise<void> {
+    await this.tell((hook) => hook.committed?.(runId));
   }
 
   async deleted(runId: string): Promise<void> {

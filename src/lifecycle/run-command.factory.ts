@@ -36,14 +36,11 @@ export interface RunCommandSpec<Facts extends Seen> {
   decide(facts: Existing<Facts>, occasion: Occasion, open: OpenRows | null): Decision<RunChange | PlanGrowth>;
 }
 
-/** The rows afterwards, and the version that the decision saw. */
-export type Changed = Rows & { readonly seenVersion: number };
-
 @Injectable()
 export class RunCommandFactory {
   constructor(private readonly facts: FactsStore) {}
 
-  onRun<Facts extends Seen>(target: RunTarget, spec: RunCommandSpec<Facts>, expire: () => Promise<void>): Command<Facts, Changed> {
+  onRun<Facts extends Seen>(target: RunTarget, spec: RunCommandSpec<Facts>, expire: () => Promise<void>): Command<Facts, Rows> {
     return {
       name: spec.name,
       key: target.key,
@@ -99,7 +96,7 @@ export class RunCommandFactory {
 }
 
 const exists = <Facts extends Seen>(facts: Facts): facts is Existing<Facts> => facts.run !== null;
-const refuse = (errors: readonly Refusal[], result: Changed): Verdict<Changed> => ({ outcome: 'answer', errors, result });
+const refuse = (errors: readonly Refusal[], result: Rows): Verdict<Rows> => ({ outcome: 'answer', errors, result });
 
 /** The caller looked at another version than the run's present one. */
 export function staleVersion(target: RunTarget, run: RunFacts): Refusal | null {
@@ -109,22 +106,20 @@ export function staleVersion(target: RunTarget, run: RunFacts): Refusal | null {
 
 type Names = { readonly tierId?: string; readonly phaseId?: string } | undefined;
 
-function namedRows(facts: Seen & Partial<Pick<SeenDraft, 'tier' | 'phase'>>, names: Names): Changed {
+function namedRows(facts: Seen & Partial<Pick<SeenDraft, 'tier' | 'phase'>>, names: Names): Rows {
   return {
     run: facts.run,
     tier: names?.tierId ? (facts.tier ?? null) : null,
     phase: names?.phaseId ? (facts.phase ?? null) : null,
-    seenVersion: facts.run?.version ?? 0,
   };
 }
 
-function rowsAfter(change: RunChange | PlanGrowth, before: Changed, names: Names): Changed {
+function rowsAfter(change: RunChange | PlanGrowth, before: Rows, names: Names): Rows {
   const tiers = 'newTiers' in change ? [...change.newTiers, ...change.tiers] : change.tiers;
   const phases = 'newPhases' in change ? [...change.newPhases, ...change.phases] : change.phases;
   return {
     run: change.run,
     tier: tiers.find((tier) => tier.tierId === names?.tierId) ?? before.tier,
     phase: phases.find((phase) => phase.phaseId === names?.phaseId) ?? before.phase,
-    seenVersion: change.seenVersion,
   };
 }

@@ -12,7 +12,6 @@ import { idTaken, partNotFound } from '../domain/command/refusals.js';
 import { decideCancel, decideExpiry, decideSeal } from '../domain/command/run-commands.js';
 import { decideStart, type StartRunCommand } from '../domain/command/start-run.js';
 import { isPhaseTerminal } from '../domain/phase/phase-state.js';
-import type { RunFacts } from '../domain/run/facts.js';
 import type { Refusal } from '../domain/shared/refusal.js';
 import type { PlannedPhase, PlannedTier } from '../domain/strategy/compile.js';
 import { noRows, type Answer, type Rows } from './answer.js';
@@ -54,7 +53,7 @@ export class RunLifecycleService {
       },
       replay: async ({ run }) => ({ ...noRows, run }),
     });
-    if (by === 'write' && result.run) await this.announce(result.run, 0);
+    if (by === 'write' && result.run) await this.hooks.committed(result.run.runId);
     return { ...result, errors };
   }
 
@@ -122,7 +121,7 @@ export class RunLifecycleService {
     });
   }
 
-  /** Ends a run whose deadline has passed; does nothing, without an error, for any other (B5). */
+  /** Ends a run whose deadline has passed; any other is refused, and nothing happens (B5). */
   async expireRun(runId: string): Promise<Answer> {
     return this.execute(
       { runId, key: null, expectedRunVersion: null },
@@ -152,13 +151,7 @@ export class RunLifecycleService {
   private async execute<Facts extends Seen>(target: RunTarget, spec: RunCommandSpec<Facts>): Promise<Answer> {
     const expire = async () => void (await this.expireRun(target.runId));
     const { result, errors, by } = await this.runner.run(this.commands.onRun(target, spec, expire));
-    if (by === 'write' && result.run) await this.announce(result.run, result.seenVersion);
-    const { run, tier, phase } = result;
-    return { run, tier, phase, errors };
-  }
-
-  private announce(run: RunFacts, seenVersion: number): Promise<void> {
-    const { runId, projectId, version } = run;
-    return this.hooks.committed({ runId, projectId, firstSeq: seenVersion + 1, lastSeq: version });
+    if (by === 'write') await this.hooks.committed(target.runId);
+    return { ...result, errors };
   }
 }

@@ -73,5 +73,3 @@ export const runMachine = defineMachine<RunState>({
 export const isDraft = (state: RunState): boolean => state === 'PLAN_BOOTSTRAP';
 /** The run has ended and never changes again (S3). */
 export const isRunTerminal = (state: RunState): boolean => runMachine.isTerminal(state);
-/** The run ended by a rule, not by success. */
-export const isRunFailed = (state: RunState): state is RunFailedState => (RUN_FAILED_STATES as readonly RunState[]).includes(state);
