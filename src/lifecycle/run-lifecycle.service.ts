@@ -13,7 +13,7 @@ import { decideCancel, decideExpiry, decideSeal } from '../domain/command/run-co
 import { decideStart, type StartRunCommand } from '../domain/command/start-run.js';
 import { isPhaseTerminal } from '../domain/phase/phase-state.js';
 import type { Refusal } from '../domain/shared/refusal.js';
-import type { PlannedPhase, PlannedTier } from '../domain/strategy/compile.js';
+import type { PlannedPhase, PlannedTier } from '../domain/plan/plan.js';
 import { noRows, type Answer, type Rows } from './answer.js';
 import { CommandRunner } from './command-runner.js';
 import { CommitHooks } from './commit-hooks.js';

@@ -13,7 +13,7 @@ import { Database } from '../../src/database/database.js';
 import { DatabaseModule } from '../../src/database/database.module.js';
 import { BUDGET_DEFAULTS } from '../../src/domain/budget/limits.js';
 import type { PhaseState } from '../../src/domain/phase/phase-state.js';
-import type { PlannedPhase, PlannedTier } from '../../src/domain/strategy/compile.js';
+import type { PlannedPhase, PlannedTier } from '../../src/domain/plan/plan.js';
 import { ArtefactStore } from '../../src/file-layout/artefact-store.js';
 import { FileLayoutRepository } from '../../src/file-layout/file-layout.repository.js';
 import { FileLayoutService } from '../../src/file-layout/file-layout.service.js';

@@ -6,7 +6,7 @@ import { isPhaseTerminal, type PhaseState } from '../../src/domain/phase/phase-s
 import type { PhaseCounts, PhaseFacts, RunFacts, TierFacts } from '../../src/domain/run/facts.js';
 import type { RunEvent } from '../../src/domain/run/run-event.js';
 import { isDraft, isRunTerminal, type RunState } from '../../src/domain/run/run-state.js';
-import type { PlannedPhase, PlannedTier } from '../../src/domain/strategy/compile.js';
+import type { PlannedPhase, PlannedTier } from '../../src/domain/plan/plan.js';
 import type { TierState } from '../../src/domain/tier/tier-state.js';
 
 /** The instant at which a test's story begins: its run starts here. */

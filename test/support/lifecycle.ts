@@ -12,7 +12,7 @@ import { Database } from '../../src/database/database.js';
 import { DatabaseModule } from '../../src/database/database.module.js';
 import type { StartRunCommand } from '../../src/domain/command/start-run.js';
 import type { PhaseState } from '../../src/domain/phase/phase-state.js';
-import type { PlannedPhase, PlannedTier } from '../../src/domain/strategy/compile.js';
+import type { PlannedPhase, PlannedTier } from '../../src/domain/plan/plan.js';
 import { EventsModule } from '../../src/events/events.module.js';
 import { FileLayoutModule } from '../../src/file-layout/file-layout.module.js';
 import { LayoutRepair } from '../../src/file-layout/repair.js';

@@ -17,7 +17,7 @@ import type { PhaseFacts, RunFacts, TierFacts } from '../../src/domain/run/facts
 import type { RunEvent } from '../../src/domain/run/run-event.js';
 import type { RunState } from '../../src/domain/run/run-state.js';
 import type { Refusal } from '../../src/domain/shared/refusal.js';
-import type { PlannedPhase, PlannedTier } from '../../src/domain/strategy/compile.js';
+import type { PlannedPhase, PlannedTier } from '../../src/domain/plan/plan.js';
 import { isTierTerminal } from '../../src/domain/tier/tier-state.js';
 import type { RunRows } from './builders.js';
 

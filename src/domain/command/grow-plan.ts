@@ -1,7 +1,8 @@
 /** A draft grows (S9): tiers and phases are appended, indexes renumbered, budgets follow the present plan. */
 import type { BudgetDefaults } from '../budget/limits.js';
 import type { Refusal } from '../shared/refusal.js';
-import { compilePhase, compileTier, maxMinorIssuesTotal, type PlannedPhase, type PlannedTier } from '../strategy/compile.js';
+import type { PlannedPhase, PlannedTier } from '../plan/plan.js';
+import { compilePhase, compileTier, maxMinorIssuesTotal } from '../strategy/compile.js';
 import { ChangeRecorder, type Occasion, type RunChange } from './change.js';
 import { accepted, refused, type Decision } from './decision.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../run/facts.js';

@@ -1,7 +1,7 @@
 /** What a plan must be as a whole (I1, P8, S9): ids unique, within `max_phases`, one tier where the scope asks for it, nothing empty. */
 import type { Refusal } from '../shared/refusal.js';
 import type { RunScope } from '../shared/vocabulary.js';
-import type { PlannedTier } from '../strategy/compile.js';
+import type { PlannedTier } from '../plan/plan.js';
 
 type Path = readonly string[];
 

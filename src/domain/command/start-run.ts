@@ -2,7 +2,8 @@
 import type { BudgetDefaults } from '../budget/limits.js';
 import type { Refusal } from '../shared/refusal.js';
 import type { RunScope, SafetyProfile } from '../shared/vocabulary.js';
-import { compilePhase, compileTier, maxMinorIssuesTotal, type PlannedPhase, type PlannedTier } from '../strategy/compile.js';
+import type { PlannedPhase, PlannedTier } from '../plan/plan.js';
+import { compilePhase, compileTier, maxMinorIssuesTotal } from '../strategy/compile.js';
 import type { Occasion } from './change.js';
 import { accepted, refused, type Decision } from './decision.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../run/facts.js';

@@ -24,3 +24,16 @@ export type IssueState = (typeof ISSUE_STATES)[number];
 
 export const BUDGET_SCOPES = ['RUN', 'TIER', 'PHASE'] as const;
 export type BudgetScope = (typeof BUDGET_SCOPES)[number];
+
+export const SEVERITIES = ['MINOR', 'MAJOR'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+export const ISSUE_SOURCES = ['PROBE', 'TEST', 'CI', 'STATIC_CHECK', 'SELF_DOUBT', 'AUDITOR'] as const;
+export type IssueSource = (typeof ISSUE_SOURCES)[number];
+
+export const BACKLOG_STATUSES = ['OPEN', 'NEEDS_CLEANUP', 'RESOLVED'] as const;
+export type BacklogStatus = (typeof BACKLOG_STATUSES)[number];
+
+/** In rising order of care. */
+export const CI_PROFILES = ['NORMAL', 'STRICT'] as const;
+export type CiProfile = (typeof CI_PROFILES)[number];

@@ -4,27 +4,9 @@
  * the builder mode is taken as given.
  */
 import type { BudgetDefaults } from '../budget/limits.js';
+import type { PlannedPhase } from '../plan/plan.js';
 import { COMPLEXITIES, type BuilderMode, type Complexity, type SafetyProfile } from '../shared/vocabulary.js';
 import { categoryDefaults } from './category-defaults.js';
-
-export interface PlannedPhase {
-  readonly phaseId: string;
-  readonly name: string;
-  readonly description: string | null;
-  readonly taskCategory: string | null;
-  readonly complexity: Complexity | null;
-  readonly builderMode: BuilderMode | null;
-  readonly allowedPaths: readonly string[];
-  readonly acceptanceCriteria: readonly string[];
-  readonly allowNoop: boolean;
-}
-
-export interface PlannedTier {
-  readonly tierId: string;
-  readonly name: string;
-  readonly description: string | null;
-  readonly phases: readonly PlannedPhase[];
-}
 
 export interface CompiledPhase {
   readonly complexity: Complexity;

@@ -1,0 +1,36 @@
+/** A plan as its author gives it: what is left out comes from the strategy that it is compiled into. */
+import type { BuilderMode, Complexity, RunScope, SafetyProfile } from '../shared/vocabulary.js';
+
+export interface PlannedPhase {
+  readonly phaseId: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly taskCategory: string | null;
+  readonly complexity: Complexity | null;
+  readonly builderMode: BuilderMode | null;
+  readonly allowedPaths: readonly string[];
+  readonly acceptanceCriteria: readonly string[];
+  readonly allowNoop: boolean;
+}
+
+export interface PlannedTier {
+  readonly tierId: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly phases: readonly PlannedPhase[];
+}
+
+/** What a run is asked to keep to; null: not said. */
+export interface AskedLimits {
+  readonly safetyProfile: SafetyProfile | null;
+  readonly runScope: RunScope | null;
+  readonly tokenCap: number | null;
+  readonly maxPhases: number | null;
+  readonly maxDurationMinutes: number | null;
+}
+
+export interface Plan extends AskedLimits {
+  readonly tiers: readonly PlannedTier[];
+}
+
+export const phaseCountOf = (tiers: readonly PlannedTier[]): number => tiers.reduce((sum, tier) => sum + tier.phases.length, 0);
