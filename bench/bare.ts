@@ -1,12 +1,12 @@
 /** The same statements as the server's, on the bare driver: what the database alone can do. */
 import pg from 'pg';
-import { COMMIT_CHANGE, commitChangeValues, INSERT_RUN, insertRunValues } from '../src/database/run-writes.js';
 import { phaseFromJson, runFromJson, tierFromJson } from '../src/database/rows.js';
 import { BUDGET_DEFAULTS } from '../src/domain/budget/limits.js';
 import { decideLever } from '../src/domain/command/lever.js';
 import { decideStart, type NewRun } from '../src/domain/command/start-run.js';
 import type { PhaseState } from '../src/domain/phase/phase-state.js';
 import { LEVER_FACTS } from '../src/lifecycle/facts.store.js';
+import { changeWrite, insertWrite } from '../src/lifecycle/guarded-writes.js';
 import { v7 } from 'uuid';
 
 export async function connect(url: string): Promise<pg.Client> {
@@ -30,27 +30,31 @@ export function newRun(runId: string, tiers: number, phases: number): NewRun {
     ...{ runId, projectId: 'default', safetyProfile: null, runScope: null, tokenCap: null, maxPhases: 1_000, maxDurationMinutes: null },
     ...{ tiers: planned, draft: false },
   };
-  const decision = decideStart(command, BUDGET_DEFAULTS, { actor: 'operator', cause: 'startRun', now: new Date() });
+  const policy = { ruleset: null, agedIssues: [], server: BUDGET_DEFAULTS };
+  const decision = decideStart(command, policy, { actor: 'operator', cause: 'startRun', now: new Date() });
   if (decision.outcome !== 'accepted') throw new Error('The bench plan was refused');
   return decision.change;
 }
 
 export async function insertRun(client: pg.Client, made: NewRun): Promise<void> {
-  await client.query({ ...INSERT_RUN, values: insertRunValues(made, v7(), null) });
+  const { statement, values } = insertWrite([made]);
+  await client.query({ ...statement, values: values(v7(), null) });
 }
 
 /** One transition: the facts, the decision, the guarded write. */
 export async function move(client: pg.Client, runId: string, phaseId: string, state: PhaseState): Promise<void> {
   const ends = state === 'COMPLETE';
-  const { rows } = await client.query({ ...LEVER_FACTS, values: [runId, phaseId, ends, null, null] });
+  const { rows } = await client.query({ ...LEVER_FACTS, values: [runId, phaseId, ends, null, null, ends] });
   const [row] = rows;
   const facts = {
     ...{ run: runFromJson(row.run), phase: phaseFromJson(row.phase), tier: tierFromJson(row.tier), head: phaseFromJson(row.head) },
     ...{ behindHeadIndex: row.behind_head_index as number | null, open: null },
+    closing: row.closing && { ...row.closing, resolvedKeys: row.resolved_keys ?? [] },
   };
   const command = { state, addTokens: 5, note: null };
   const decision = decideLever(facts, command, { actor: 'operator', cause: 'updatePhaseStatus', now: row.now });
   if (decision.outcome !== 'accepted') throw new Error(`The bench move to ${state} was not accepted`);
-  const landed = await client.query({ ...COMMIT_CHANGE, values: commitChangeValues(decision.change, v7(), null) });
+  const { statement, values } = changeWrite(decision.change);
+  const landed = await client.query({ ...statement, values: values(v7(), null) });
   if (landed.rowCount !== 1) throw new Error('The bench move did not land');
 }

@@ -10,15 +10,18 @@ import { acquireEmbeddedDatabase } from '../src/database/embedded/embedded-datab
 import { migrate } from '../src/database/migrate.js';
 import { connect, insertRun, move, newRun } from './bare.js';
 import { graphql, MOVE, plan, READ, REBUILD, START, WAY, type Send } from './graphql.js';
+import { makeProject, storeBacklog, timeRecording } from './issues.js';
 import { inTurn, median, rate, timed } from './measure.js';
 import { startBenchServer } from './server.js';
 import { storeRuns } from './seed.js';
+import { compileCpuMs } from './strategy.js';
 
 const quick = process.argv.includes('--quick');
 const RATE_MS = quick ? 2_000 : 20_000;
 const ROUNDS = quick ? 3 : 5;
 const MOVES = quick ? 20 : 80;
 const STORED = quick ? 10_000 : 100_000;
+const BACKLOG = quick ? 10_000 : 100_000;
 const CONNECTIONS = 16;
 
 interface Row {
@@ -54,6 +57,8 @@ try {
     await measureRunSize(send, client);
     await measureStarts(send, client);
     await measureReading(send);
+    await measureIssues(send, client);
+    measureCompiling();
     await measureStoredRuns(send, client);
     await client.end();
   } finally {
@@ -199,6 +204,40 @@ async function measureStarts(send: Send, client: pg.Client): Promise<void> {
       `startRun with ${name} phases through GraphQL; its files alone`,
       `${median(whole).toFixed(0)} ms; ${median(files).toFixed(0)} ms`,
     );
+  }
+}
+
+/** Recording with an empty and with a large backlog, in turn. */
+async function measureIssues(send: Send, client: pg.Client): Promise<void> {
+  const projects = { empty: 'bench-empty', full: 'bench-full' };
+  for (const projectId of Object.values(projects)) await makeProject(send, projectId);
+  await storeBacklog(client, projects.full, BACKLOG);
+  await client.query('checkpoint');
+  for (const issues of [1, 100]) {
+    await timeRecording(send, projects, issues, 8);
+    const { empty, full } = await timeRecording(send, projects, issues, MOVES);
+    raw[`record${issues}Ms`] = empty;
+    raw[`record${issues}FullBacklogMs`] = full;
+    const ratio = full / empty;
+    report(
+      `recordIssues with ${issues}, backlog of ${BACKLOG.toLocaleString('en')} : empty`,
+      `${full.toFixed(1)} : ${empty.toFixed(1)} ms = ${ratio.toFixed(2)}`,
+      { text: 'at most 1.2', met: ratio <= 1.2 },
+    );
+  }
+}
+
+function measureCompiling(): void {
+  for (const [phases, most] of [
+    [25, 5],
+    [1_000, 50],
+  ] as const) {
+    const ms = compileCpuMs(phases, ROUNDS * 4);
+    raw[`compile${phases}CpuMs`] = ms;
+    report(`strategy of ${phases.toLocaleString('en')} phases, processor time`, `${ms.toFixed(1)} ms`, {
+      text: `under ${most} ms`,
+      met: ms < most,
+    });
   }
 }
 

@@ -10,6 +10,8 @@ import { relative } from 'node:path';
 
 const DOCUMENT = 'docs/conformance.md';
 const CAPABILITIES = { 1: 'first', 2: 'second', 3: 'third' };
+/** Up to which capability every rule must have a test that passed. */
+const BUILT = 2;
 const MOST_TITLES = 6;
 
 const [resultFile, check] = process.argv.slice(2);
@@ -27,7 +29,7 @@ for (const file of result.testResults) {
   }
 }
 for (const [id, { due }] of Object.entries(rules)) {
-  if (due === 1 && !proofs.get(id).some((proof) => proof.passed)) faults.push(`${id} has no test that passed`);
+  if (due <= BUILT && !proofs.get(id).some((proof) => proof.passed)) faults.push(`${id} has no test that passed`);
 }
 
 const text = document();

@@ -13,9 +13,12 @@ import { InputPipe } from './graphql/errors/input.pipe.js';
 import { graphqlOptions } from './graphql/graphql.options.js';
 import { PlaygroundModule } from './graphql/playground/playground.module.js';
 import { HealthModule } from './health/health.module.js';
+import { IssuesModule } from './issues/issues.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { PhasesModule } from './phases/phases.module.js';
+import { ProjectsModule } from './projects/projects.module.js';
 import { RunsModule } from './runs/runs.module.js';
+import { StrategyModule } from './strategy/strategy.module.js';
 import { TiersModule } from './tiers/tiers.module.js';
 
 @Module({})
@@ -33,6 +36,9 @@ export class AppModule {
         PhasesModule,
         FileLayoutModule,
         EventsModule,
+        ProjectsModule,
+        IssuesModule,
+        StrategyModule,
         PlaygroundModule,
         HealthModule,
         MetricsModule,

@@ -2,9 +2,14 @@
 import { EventsResolver, RunEventsResolver } from './events/events.resolver.js';
 import { FileLayoutResolver, RunFileLayoutResolver } from './file-layout/file-layout.resolver.js';
 import { ServerResolver } from './health/server.resolver.js';
+import { BacklogResolver } from './issues/backlog.resolver.js';
+import { IssuesResolver, PhaseIssuesResolver, RunIssuesResolver } from './issues/issues.resolver.js';
+import { RecountResolver } from './issues/recount.resolver.js';
 import { RunPhasesResolver, TierPhasesResolver } from './phases/parent-phases.resolver.js';
 import { PhaseConnectionResolver, PhasesResolver } from './phases/phases.resolver.js';
+import { ProjectsResolver } from './projects/projects.resolver.js';
 import { RunConnectionResolver, RunsResolver } from './runs/runs.resolver.js';
+import { PhaseStrategyResolver, RunStrategyResolver, StrategyResolver } from './strategy/strategy.resolver.js';
 import { RunTiersResolver, TiersResolver } from './tiers/tiers.resolver.js';
 
 export const RESOLVERS = [
@@ -14,4 +19,7 @@ export const RESOLVERS = [
   ...[PhasesResolver, PhaseConnectionResolver, RunPhasesResolver, TierPhasesResolver],
   ...[FileLayoutResolver, RunFileLayoutResolver],
   ...[EventsResolver, RunEventsResolver],
+  ProjectsResolver,
+  ...[IssuesResolver, RunIssuesResolver, PhaseIssuesResolver, BacklogResolver, RecountResolver],
+  ...[StrategyResolver, RunStrategyResolver, PhaseStrategyResolver],
 ];

@@ -22,6 +22,11 @@ const TASKS = {
   probe: command,
   rebuild: command,
   doctor: command,
+  plan: command,
+  strategy: command,
+  ruleset: command,
+  // `npm run run` would be odd.
+  'start-run': { ...command, argv: ['run', 'start'] },
   install: { needs: 'packages' },
   build: { needs: 'build' },
   // Without a shell between, which would die of a signal and leave the server behind.
@@ -51,7 +56,7 @@ export async function runTask(root, callerDirectory, [name, ...args]) {
   endWithShell();
   try {
     await prepare(root, task.needs);
-    if (task.runs === 'cli') return await runCommand(root, callerDirectory, [name, ...args]);
+    if (task.runs === 'cli') return await runCommand(root, callerDirectory, [...(task.argv ?? [name]), ...args]);
     if (task.runs === undefined) return 0;
     return await spawnTask(process.execPath, [...(task.flags ?? []), task.script, ...task.first, ...args], { cwd: root });
   } catch (error) {

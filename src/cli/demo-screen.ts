@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Progress } from './demo-run.js';
 import { printable, type Output, type Paint } from './output.js';
-import type { RunView } from './run-view.js';
+import type { PhaseView, RunView } from './run-view.js';
 
 /** So that an eye can follow. */
 const STEP_MS = 180;
@@ -18,6 +18,10 @@ const LOOK: Readonly<Record<string, { readonly sign: string; readonly paint: Pai
   SKIPPED: { sign: '-', paint: 'yellow' },
 };
 
+const issuesOf = (counted: { readonly minorIssuesCount: number; readonly majorIssuesCount: number }): string =>
+  `${counted.minorIssuesCount} minor, ${counted.majorIssuesCount} major`;
+const found = (phase: PhaseView): string => (phase.issueState === 'NO_ISSUES' ? '' : `, ${issuesOf(phase)}`);
+
 export class DemoScreen implements Progress {
   private drawn = 0;
 
@@ -27,7 +31,7 @@ export class DemoScreen implements Progress {
     const picture = this.picture(run);
     const { people } = this.output;
     if (!this.output.isTerminal || picture.length >= (people.rows ?? 24)) {
-      const step = `${run.runId} ${`v${run.version}`.padEnd(4)} ${run.state.padEnd(16)} ${printable(what)}`;
+      const step = `${run.runId} ${`v${run.version}`.padEnd(4)} ${run.state.padEnd(16)} ${issuesOf(run).padEnd(16)} ${printable(what)}`;
       this.output.line(step);
       return;
     }
@@ -44,14 +48,14 @@ export class DemoScreen implements Progress {
     const bar = `${'█'.repeat(filled)}${'░'.repeat(BAR - filled)}`;
     const lines: [string, Paint | null][] = [
       [`${run.runId}  ${run.state}`, 'bold'],
-      [`${bar} ${ended}/${run.phases.length} phases, ${run.tokensUsed.toLocaleString('en')} tokens, version ${run.version}`, null],
+      [`${bar} ${ended}/${run.phases.length} phases, ${run.tokensUsed.toLocaleString('en')} tokens, ${issuesOf(run)}`, null],
     ];
     for (const tier of run.tiers) {
       lines.push([`  ${tier.tierId} ${printable(tier.name)}  ${tier.state}`, 'bold']);
       for (const phase of run.phases.filter((one) => one.tierId === tier.tierId)) {
         const { sign, paint } = LOOK[phase.state] ?? { sign: '?', paint: 'dim' as const };
         const tries = phase.builderAttempts > 1 ? `, attempt ${phase.builderAttempts}` : '';
-        lines.push([`    ${sign} ${phase.phaseId} ${printable(phase.name).padEnd(30)} ${phase.state}${tries}`, paint]);
+        lines.push([`    ${sign} ${phase.phaseId} ${printable(phase.name).padEnd(30)} ${phase.state}${tries}${found(phase)}`, paint]);
       }
     }
     return lines.map(([text, paint]) => {

@@ -1,6 +1,6 @@
 /**
- * `autopack demo`: a server in this process, a sample run of two tiers that is driven through the public API over HTTP, and then time to
- * look around. It can be started again and beside another one: the server makes the run's id, and a free port is taken where PORT is not free.
+ * `autopack demo`: a server in this process, a ruleset and a plan in Markdown, a run of two tiers that is driven through the public API over
+ * HTTP with issues found on the way, and then time to look around. It can be started again and beside another one: the server makes the run's id, and a free port is taken where PORT is not free.
  */
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -8,14 +8,18 @@ import { readEnvironment } from '../config/environment.js';
 import type { Settings } from '../config/settings.js';
 import type { RunningServer } from '../main.js';
 import { driveSampleRun, type Refused } from './demo-run.js';
+import { printIssueLevels, readIssueLevels } from './demo-issues.js';
+import { DEMO_PLAN, DEMO_PROJECT, DEMO_RULESET, prepareProject, startDemoRun, type StartedDemo } from './demo-project.js';
 import { DemoScreen } from './demo-screen.js';
 import { EXIT } from './exit-codes.js';
 import { isPortTaken } from './explain-error.js';
+import { fileTree } from './file-tree.js';
 import { GraphqlClient } from './graphql-client.js';
 import { printable, type Output } from './output.js';
 import type { RunView } from './run-view.js';
 import { databaseOf } from './serve.js';
 import { reachableUrl, serverAddress } from './server-address.js';
+import { reasonText } from './strategy-view.js';
 import { listenForStop, type StopRequest } from './until-stopped.js';
 
 /** See serve.ts. */
@@ -50,22 +54,37 @@ async function show(output: Output, server: RunningServer, settings: Settings, s
   output.line(`Autopack listens on ${output.paint('bold', server.url)}`);
   output.line();
   const address = serverAddress({ url, ...(settings.token ? { token: settings.token } : {}) });
-  const screen = new DemoScreen(output);
-  const sample = await driveSampleRun(new GraphqlClient(address), screen, stop.isStopped);
+  const client = new GraphqlClient(address);
+  const rulesetVersion = await prepareProject(client);
+  const started = await startDemoRun(client);
+  output.line(`Project ${DEMO_PROJECT}, ruleset ${rulesetVersion} from ${DEMO_RULESET}; run ${started.runId} from ${DEMO_PLAN}`);
+  explain(output, started);
+  const sample = await driveSampleRun(client, started.runId, new DemoScreen(output), stop.isStopped);
   if (sample === null) return;
   const { run, refused } = sample;
   output.line();
   output.line(`Refused on the way: ${refused.phaseId} → ${refused.to}`);
   output.line(`  ${output.paint('yellow', printable(refused.message))}`);
   output.line();
+  const levels = await readIssueLevels(client, run.runId);
+  printIssueLevels(output, levels);
   output.line(`${run.runId} has ended: ${output.paint('green', run.state)}. Its files:`);
   for (const line of fileTree(join(settings.runsRoot, run.runId), run)) output.line(`  ${line}`);
   output.line();
   output.line(`Playground  ${output.paint('bold', graphql)}`);
-  output.document(documentOf(server, graphql, sample.run, refused, settings));
+  output.document({ ...documentOf(server, graphql, run, refused, settings), ...policyOf(rulesetVersion, started), ...levels });
   if (options.exit) return;
   output.line('The server stays up; Ctrl-C stops it.');
   await stop.stopped;
+}
+
+/** Why the riskiest phase is handled with more care: the strategy says so of every value (P3). */
+function explain(output: Output, { risky }: StartedDemo): void {
+  const { phaseId, taskCategory, ciProfile, maxBuilderAttempts, autoApply, reasons } = risky;
+  const care = `${ciProfile.toLowerCase()} CI, ${maxBuilderAttempts} tries, ${autoApply ? 'applied at once' : 'no auto-apply'}`;
+  output.line(`Why ${ciProfile.toLowerCase()} CI for ${phaseId}? It is ${printable(taskCategory ?? 'of no category')}: ${care}.`);
+  for (const reason of reasons) output.line(`  ${output.paint('cyan', printable(reasonText(reason)))}`);
+  output.line();
 }
 
 /** A server on PORT, or on a free port if that is taken; of two that start at once, the slower one finds out only when it listens. */
@@ -102,29 +121,6 @@ function isTaken({ host, port }: Settings): Promise<boolean> {
 /** The server's log would run through the picture; it says only what is wrong, unless it was asked for more. */
 const quiet = (settings: Settings): Settings => (process.env.AUTOPACK_LOG_LEVEL ? settings : { ...settings, logLevel: 'warn' });
 
-/** The run's directory as a tree. */
-function fileTree(directory: string, run: RunView): string[] {
-  const files = run.fileLayout.files.map((file) => ({ ...file, parts: file.path.split('/') }));
-  const folders = [...new Set(files.filter(({ parts }) => parts.length > 1).map(({ parts }) => parts[0]!))].sort();
-  const entries = [
-    ...files.filter(({ parts }) => parts.length === 1).map((file) => ({ name: file.path, inside: [file] })),
-    ...folders.map((folder) => ({ name: `${folder}/`, inside: files.filter(({ parts }) => parts.length > 1 && parts[0] === folder) })),
-  ];
-  const lines = entries.flatMap(({ name, inside }, index) => {
-    const isLast = index === entries.length - 1;
-    const first = inside[0]!;
-    if (inside.length === 1 && first.parts.length === 1) return [`${isLast ? '└─' : '├─'} ${name}  ${first.sizeBytes} bytes`];
-    const sorted = [...inside].sort((a, b) => (a.path < b.path ? -1 : 1));
-    return [
-      `${isLast ? '└─' : '├─'} ${name}`,
-      ...sorted.map(
-        (file, at) => `${isLast ? '   ' : '│  '}${at === sorted.length - 1 ? '└─' : '├─'} ${file.parts.at(-1)}  ${file.sizeBytes} bytes`,
-      ),
-    ];
-  });
-  return [directory, ...lines];
-}
-
 function documentOf(server: RunningServer, graphql: string, run: RunView, refused: Refused, settings: Settings): object {
   const files = run.fileLayout.files.map((file) => file.path);
   return {
@@ -138,4 +134,9 @@ function documentOf(server: RunningServer, graphql: string, run: RunView, refuse
     files,
     refused,
   };
+}
+
+function policyOf(rulesetVersion: number, { strategy, risky }: StartedDemo): object {
+  const { phaseId, ciProfile, reasons } = risky;
+  return { projectId: DEMO_PROJECT, rulesetVersion, strategyHash: strategy.hash, why: { phaseId, ciProfile, reasons } };
 }

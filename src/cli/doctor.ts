@@ -13,18 +13,29 @@ const PAGE = 20;
 const LIVE_RUNS = `query Live($first: Int!, $after: String) { runs(filter: { terminal: false }, first: $first, after: $after) {
   nodes { runId fileLayout { upToDate } } pageInfo { hasNextPage endCursor } } }`;
 
+const RECOUNT = '{ recount { runs entries sightings differences { subject name stored recounted } } }';
+
 interface LivePage {
   readonly nodes: readonly { readonly runId: string; readonly fileLayout: { readonly upToDate: boolean } }[];
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
 }
 
-export async function doctor(output: Output, options: ServerOptions): Promise<number> {
+export interface DoctorOptions extends ServerOptions {
+  /** Counts everything about issues again (Q4). */
+  readonly recount?: boolean;
+}
+
+export async function doctor(output: Output, options: DoctorOptions): Promise<number> {
   const checks = new Checks(output);
   checkNode(checks);
   const settings = checkSettings(checks);
   if (settings) await checkSurroundings(checks, settings);
   const client = new GraphqlClient(serverAddress(options));
-  if (await checkServer(checks, client, options.url !== undefined)) await checkLiveRuns(checks, client);
+  const recounts = options.recount === true;
+  if (await checkServer(checks, client, options.url !== undefined || recounts)) {
+    await checkLiveRuns(checks, client);
+    if (recounts) await checkCounters(checks, client);
+  }
   output.line(checks.failed === 0 ? 'Nothing is wrong.' : `${checks.failed} of ${checks.all.length} findings need you.`);
   output.document({ ok: checks.failed === 0, failed: checks.failed, checks: checks.all });
   return checks.failed === 0 ? EXIT.ok : EXIT.wrong;
@@ -99,4 +110,32 @@ async function checkLiveRuns(checks: Checks, client: GraphqlClient): Promise<voi
   for (const runId of behind)
     checks.fail('files of live runs', `${printable(runId)} is behind; autopack rebuild ${printable(runId)} writes its files anew`);
   if (behind.length === 0) checks.ok('files of live runs', live === 0 ? 'no run is live' : `${live} looked at, all up to date`);
+}
+
+interface Recount {
+  readonly runs: number;
+  readonly entries: number;
+  readonly sightings: number;
+  readonly differences: readonly {
+    readonly subject: string;
+    readonly name: string;
+    readonly stored: string | null;
+    readonly recounted: string | null;
+  }[];
+}
+
+async function checkCounters(checks: Checks, client: GraphqlClient): Promise<void> {
+  try {
+    const { recount } = await client.request<{ recount: Recount }>(RECOUNT);
+    for (const { subject, name, stored, recounted } of recount.differences) {
+      checks.fail('recount', `${printable(subject)}: ${name} is ${stored ?? 'missing'}, its rows make ${recounted ?? 'nothing'}`);
+    }
+    const { runs, entries, sightings } = recount;
+    if (recount.differences.length === 0) {
+      checks.ok('recount', `no difference in ${runs} runs, ${entries} backlog entries and ${sightings} sightings`);
+    }
+  } catch (error) {
+    if (!(error instanceof CommandFailed)) throw error;
+    checks.fail('recount', error.message);
+  }
 }

@@ -22,16 +22,44 @@ export interface Refusal {
   readonly code: string;
   readonly message: string;
   readonly retryable: boolean;
+  readonly path?: readonly string[] | null;
+  /** Of a document that was sent along. */
+  readonly line?: number | null;
+  readonly currentVersion?: number | null;
   readonly currentState?: string;
   readonly allowedStates?: readonly string[];
 }
 
 /** To be selected below `errors`. */
-export const REFUSAL_FIELDS = `__typename code message retryable ... on TransitionRefusedError { currentState allowedStates }`;
+export const REFUSAL_FIELDS = `__typename code message retryable path
+  ... on InputError { line } ... on ConflictError { currentVersion } ... on TransitionRefusedError { currentState allowedStates }`;
+
+/** A value of the input that the server cannot take, with its place: `input.tiers.0.name`. */
+export interface FieldFault {
+  readonly path: string;
+  readonly message: string;
+}
+
+interface AnswerError {
+  readonly message: string;
+  readonly extensions?: { readonly code?: string; readonly fields?: readonly FieldFault[] };
+}
 
 interface Answer {
   readonly data?: unknown;
-  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
+  readonly errors?: readonly AnswerError[];
+}
+
+/** The server did not run the operation: errors beside the data, not refusals in it. */
+export class OperationFailed extends CommandFailed {
+  readonly codes: readonly string[];
+  readonly fields: readonly FieldFault[];
+
+  constructor(errors: readonly AnswerError[]) {
+    super(sentenceOf(errors));
+    this.codes = errors.map((error) => error.extensions?.code ?? 'none');
+    this.fields = errors.flatMap((error) => error.extensions?.fields ?? []);
+  }
 }
 
 export class GraphqlClient {
@@ -48,7 +76,7 @@ export class GraphqlClient {
     const answer = parse(text);
     if (response.status === 401 || answer?.errors?.some((error) => error.extensions?.code === 'UNAUTHENTICATED'))
       throw this.unauthenticated();
-    if (answer?.errors?.length) throw new CommandFailed(sentenceOf(answer.errors));
+    if (answer?.errors?.length) throw new OperationFailed(answer.errors);
     if (response.status === 403)
       throw new CommandFailed(
         `The server at ${this.server.url} does not answer under this name: use the address it listens on, or name the host in its AUTOPACK_ALLOWED_HOSTS.`,

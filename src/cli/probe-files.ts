@@ -40,16 +40,53 @@ export async function checkFiles(
 function contentFaults(file: FileView, content: string | null, run: RunView): string[] {
   if (content === null) return [`${file.path} has no content`];
   if (sha256(content) !== file.sha256) return [`${file.path} has another hash than the layout says`];
+  return file.path.endsWith('.json') ? jsonFaults(file, content, run) : documentFaults(file, content, run);
+}
+
+function documentFaults(file: FileView, content: string, run: RunView): string[] {
   const front = frontMatter(content);
   const expected = expectedState(front, run);
   const faults: string[] = [];
   if (expected === undefined) faults.push(`${file.path} is about something that the run does not have`);
   else if (front.get('state') !== expected) faults.push(`${file.path} says ${front.get('state') ?? 'nothing'}, the row ${expected}`);
   const version = Number(front.get('run_version'));
-  if (!(version >= 1 && version <= run.version)) faults.push(`${file.path} has no version of this run`);
+  faults.push(...versionFaults(file, version, run));
   if (front.get('document') === 'run_summary' && version !== run.version)
     faults.push(`${file.path} is of version ${version}, the run of ${run.version}`);
   return faults;
+}
+
+const versionFaults = (file: FileView, version: number, run: RunView): string[] =>
+  version >= 1 && version <= run.version ? [] : [`${file.path} has no version of this run`];
+
+/** The strategy with its hash, issues with the counters of their phase. */
+function jsonFaults(file: FileView, content: string, run: RunView): string[] {
+  const json = parsed(content);
+  if (json === undefined) return [`${file.path} is no JSON object`];
+  const faults = versionFaults(file, Number(json.run_version), run);
+  const expect = (key: string, row: unknown): void => {
+    if (json[key] !== row)
+      faults.push(`${file.path} says ${key} ${JSON.stringify(json[key]) ?? 'nothing'}, the row ${JSON.stringify(row)}`);
+  };
+  expect('run_id', run.runId);
+  if (file.kind === 'strategy') expect('hash', run.strategy?.hash);
+  if (file.kind === 'phase_issues') {
+    const phase = run.phases.find((one) => one.phaseId === json.phase_id);
+    if (!phase) return [...faults, `${file.path} is about something that the run does not have`];
+    expect('minor_issue_count', phase.minorIssuesCount);
+    expect('major_issue_count', phase.majorIssuesCount);
+    expect('issue_state', phase.issueState.toLowerCase());
+  }
+  return faults;
+}
+
+function parsed(content: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(content);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 async function diskFaults(file: FileView, path: string): Promise<string[]> {

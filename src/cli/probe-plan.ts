@@ -18,10 +18,11 @@ export const PROBE_PLAN = {
 };
 
 /** Sorted. */
-export const SIX_FILES = [
+export const PROBE_FILES = [
   'phases/phase_00_F1.1.md',
   'phases/phase_01_F1.2.md',
   'phases/phase_02_F2.1.md',
+  'project_implementation_strategy_v1.json',
   'run_summary.md',
   'tiers/tier_00_Foundation.md',
   'tiers/tier_01_Features.md',

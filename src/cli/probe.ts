@@ -3,36 +3,26 @@
  * are not legal, and compares rows and files after every step.
  */
 import { Checks } from './checks.js';
-import { CommandFailed, EXIT } from './exit-codes.js';
-import { accepted, GraphqlClient, REFUSAL_FIELDS, type Refusal } from './graphql-client.js';
+import { CommandFailed } from './exit-codes.js';
+import { GraphqlClient, REFUSAL_FIELDS, type Refusal } from './graphql-client.js';
 import type { Output } from './output.js';
 import { checkFiles } from './probe-files.js';
-import { FIRST_MOVES, LAST_MOVES, PROBE_PLAN, SIX_FILES, type ProbeMove } from './probe-plan.js';
+import { FIRST_MOVES, LAST_MOVES, PROBE_FILES, PROBE_PLAN, type ProbeMove } from './probe-plan.js';
+import { deleteRun, startRun, told, type ProbeOptions } from './probe-runs.js';
 import { readRun, type RunView } from './run-view.js';
-import { serverAddress, type ServerOptions } from './server-address.js';
+import { serverAddress } from './server-address.js';
 
-export interface ProbeOptions extends ServerOptions {
-  /** Root of the run files, to look at them on disk too. */
-  readonly dir?: string;
-  readonly delete?: boolean;
-}
-
-const START = `mutation Start($input: StartRunInput!) { startRun(input: $input) { run { runId } errors { ${REFUSAL_FIELDS} } } }`;
 const MOVE = `mutation Move($input: UpdatePhaseStatusInput!) { updatePhaseStatus(input: $input) { phase { state } errors { ${REFUSAL_FIELDS} } } }`;
-const DELETE = `mutation Delete($input: DeleteRunInput!) { deleteRun(input: $input) { deletedRunId errors { ${REFUSAL_FIELDS} } } }`;
 const EVENTS = `query Events($runId: ID!) { run(runId: $runId) { events(after: 0, first: 1000) { seq } } }`;
 
 export async function probe(output: Output, options: ProbeOptions): Promise<number> {
   const client = new GraphqlClient(serverAddress(options));
   const checks = new Checks(output);
-  const runId = await startRun(client);
+  const runId = await startRun(client, PROBE_PLAN);
   output.line(`Run ${output.paint('bold', runId)} on ${client.server.url}`);
   await new Probe(client, checks, runId, options.dir).drive();
   if (options.delete) await deleteRun(client, checks, runId);
-  const passed = checks.all.length - checks.failed;
-  output.line(checks.failed === 0 ? `All ${passed} checks hold.` : `${checks.failed} of ${checks.all.length} checks failed.`);
-  output.document({ ok: checks.failed === 0, url: client.server.url, runId, passed, failed: checks.failed, checks: checks.all });
-  return checks.failed === 0 ? EXIT.ok : EXIT.wrong;
+  return told(output, checks, { url: client.server.url, runId });
 }
 
 class Probe {
@@ -57,7 +47,7 @@ class Probe {
       started.phases.map((phase) => `${phase.phaseIndex} ${phase.tierId} ${phase.phaseId} ${phase.state}`),
       ['0 T1 F1.1 QUEUED', '1 T1 F1.2 QUEUED', '2 T2 F2.1 QUEUED'],
     );
-    checks.equal('it has six files', started.fileLayout.files.map((file) => file.path).sort(), SIX_FILES);
+    checks.equal('it has six documents and its strategy', started.fileLayout.files.map((file) => file.path).sort(), PROBE_FILES);
     await this.files('the files of the new run', started);
 
     await this.refused('F1.1', 'COMPLETE', 'before it was built');
@@ -103,6 +93,8 @@ class Probe {
     const end = await this.look();
     const shown = { state: end.state, isTerminal: end.isTerminal, currentPhase: end.currentPhase, completed: end.completedAt !== null };
     this.checks.equal('the run has ended well', shown, { state: 'DONE_SUCCESS', isTerminal: true, currentPhase: null, completed: true });
+    const counters = [end, ...end.tiers, ...end.phases].map((row) => row.minorIssuesCount + row.majorIssuesCount);
+    this.checks.equal('nobody reported issues, and none are counted', Math.max(...counters), 0);
     const { run } = await this.client.request<{ run: { events: { seq: number }[] } | null }>(EVENTS, { runId: this.runId });
     const seqs = Array.from({ length: end.version }, (_, index) => index + 1);
     this.checks.equal(
@@ -127,17 +119,4 @@ class Probe {
     if (!run) throw new CommandFailed(`The run ${this.runId} is gone while it is probed.`);
     return run;
   }
-}
-
-async function startRun(client: GraphqlClient): Promise<string> {
-  const data = await client.request<{ startRun: { run: { runId: string } | null; errors: Refusal[] } }>(START, { input: PROBE_PLAN });
-  const { run } = accepted(data.startRun);
-  if (!run) throw new CommandFailed('The server started a run and does not say which.');
-  return run.runId;
-}
-
-async function deleteRun(client: GraphqlClient, checks: Checks, runId: string): Promise<void> {
-  const data = await client.request<{ deleteRun: { deletedRunId: string | null; errors: Refusal[] } }>(DELETE, { input: { runId } });
-  checks.equal('the run can be deleted', [data.deleteRun.deletedRunId, data.deleteRun.errors], [runId, []]);
-  checks.equal('the deleted run is gone', await readRun(client, runId), null);
 }

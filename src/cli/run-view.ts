@@ -15,13 +15,26 @@ export interface RunView {
   readonly isTerminal: boolean;
   readonly version: number;
   readonly tokensUsed: number;
+  readonly minorIssuesCount: number;
+  readonly majorIssuesCount: number;
   readonly completedAt: string | null;
   readonly failureReason: string | null;
   readonly promotionEligibleToMain: boolean;
   readonly currentPhase: { readonly phaseId: string } | null;
-  readonly tiers: readonly { readonly tierId: string; readonly tierIndex: number; readonly name: string; readonly state: string }[];
+  /** Null: a draft. */
+  readonly strategy: { readonly hash: string } | null;
+  readonly tiers: readonly TierView[];
   readonly phases: readonly PhaseView[];
   readonly fileLayout: { readonly root: string; readonly upToDate: boolean; readonly files: readonly FileView[] };
+}
+
+export interface TierView {
+  readonly tierId: string;
+  readonly tierIndex: number;
+  readonly name: string;
+  readonly state: string;
+  readonly minorIssuesCount: number;
+  readonly majorIssuesCount: number;
 }
 
 export interface PhaseView {
@@ -33,14 +46,19 @@ export interface PhaseView {
   readonly nextStates: readonly string[];
   readonly builderAttempts: number;
   readonly tokensUsed: number;
+  readonly minorIssuesCount: number;
+  readonly majorIssuesCount: number;
+  readonly issueState: string;
   readonly completedAt: string | null;
 }
 
 const RUN = `query Run($runId: ID!) { run(runId: $runId) {
-  runId state isTerminal version tokensUsed completedAt failureReason promotionEligibleToMain
+  runId state isTerminal version tokensUsed minorIssuesCount majorIssuesCount completedAt failureReason promotionEligibleToMain
+  strategy { hash }
   currentPhase { phaseId }
-  tiers { tierId tierIndex name state }
-  phases { phaseId phaseIndex tierId name state nextStates builderAttempts tokensUsed completedAt }
+  tiers { tierId tierIndex name state minorIssuesCount majorIssuesCount }
+  phases { phaseId phaseIndex tierId name state nextStates builderAttempts tokensUsed
+    minorIssuesCount majorIssuesCount issueState completedAt }
   fileLayout { root upToDate files { path kind sizeBytes sha256 runVersion } }
 } }`;
 

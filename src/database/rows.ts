@@ -2,13 +2,18 @@
  * Rows as the database hands them out in JSON (`to_jsonb(r)`), and as decisions take them. Our own SQL fetches whole rows in this
  * form, so that one statement can bring rows of several tables.
  */
+import type { BacklogEntry, IssueSighting, PhaseIssue } from '../domain/issue/issue.js';
+import type { ProjectFacts } from '../domain/project/project.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../domain/run/facts.js';
 import type { RunEvent } from '../domain/run/run-event.js';
 
 /** A row with snake_case columns; instants are text. */
 export type JsonRow = Readonly<Record<string, unknown>>;
 
-const INSTANTS = new Set(['created_at', 'started_at', 'completed_at', 'deadline_at', 'changed_at', 'shown_at', 'at', 'written_at']);
+const INSTANTS = new Set([
+  ...['created_at', 'started_at', 'completed_at', 'deadline_at', 'changed_at', 'shown_at', 'at', 'written_at'],
+  ...['issues_at', 'first_seen_at', 'last_seen_at', 'resolved_at'],
+]);
 const camelNames = new Map<string, string>();
 
 function camel(column: string): string {
@@ -32,6 +37,10 @@ function fromJson<Facts>(row: JsonRow): Facts {
 export const runFromJson = (row: JsonRow): RunFacts => fromJson<RunFacts>(row);
 export const tierFromJson = (row: JsonRow): TierFacts => fromJson<TierFacts>(row);
 export const phaseFromJson = (row: JsonRow): PhaseFacts => fromJson<PhaseFacts>(row);
+export const projectFromJson = (row: JsonRow): ProjectFacts => fromJson<ProjectFacts>(row);
+export const phaseIssueFromJson = (row: JsonRow): PhaseIssue => fromJson<PhaseIssue>(row);
+export const backlogEntryFromJson = (row: JsonRow): BacklogEntry => fromJson<BacklogEntry>(row);
+export const sightingFromJson = (row: JsonRow): IssueSighting => fromJson<IssueSighting>(row);
 
 /** An event with the run that it belongs to. */
 export type StoredEvent = RunEvent & { readonly runId: string };

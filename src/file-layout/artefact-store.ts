@@ -1,5 +1,5 @@
 /**
- * The only code that touches the runs root (F5). A file is written under a temporary name in its own folder and renamed into place, so
+ * The only code that touches the runs root (F5). Files belong to a place: the directory of a run or of a project. A file is written under a temporary name in its own folder and renamed into place, so
  * that a reader finds the old bytes or the new ones and never a part (F2). A link at a file's place is replaced by the rename, not
  * followed; a link at a folder's place is an error that says so. Folders are looked at before every write, not remembered: a link may be
  * planted later. (What swaps a folder within the microseconds between look and write can write there itself.)
@@ -10,28 +10,52 @@
  */
 import { Inject, Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
-import { closeSync, constants, lstatSync, mkdirSync, open as openCallback, rename as renameCallback, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  lstatSync,
+  mkdirSync,
+  open as openCallback,
+  rename as renameCallback,
+  writeFile as writeCallback,
+  writeFileSync,
+} from 'node:fs';
 import { open, readdir, rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { SETTINGS } from '../config/settings.token.js';
 import type { Settings } from '../config/settings.js';
-import { isDocumentPath, PHASES_FOLDER, TIERS_FOLDER } from '../domain/artefact/file-names.js';
+import { isDocumentPath, isProjectDocumentPath, ISSUES_FOLDER, PHASES_FOLDER, TIERS_FOLDER } from '../domain/artefact/file-names.js';
 import { idFault } from '../domain/shared/identity.js';
 
 const openFile = promisify(openCallback);
 const renameFile = promisify(renameCallback);
+const writeFile = promisify(writeCallback);
 
 const TEMPORARY = /^\.autopack-[0-9a-f]{8}-\d+\.tmp$/;
-const FOLDERS = ['', TIERS_FOLDER, PHASES_FOLDER] as const;
+/** From so many characters on, filling a file takes long enough to be done beside the main thread. */
+const LARGE = 262_144;
+const PROJECTS_FOLDER = '_projects';
+
+/** The id of a run, or what `projectPlace` answers: no id begins with `_` (I1), so the two never meet. */
+export type Place = string;
+export const projectPlace = (projectId: string): Place => `${PROJECTS_FOLDER}/${projectId}`;
 
 export interface StoredFile {
-  /** Relative to the run's directory. */
+  /** Relative to the place. */
   readonly path: string;
   readonly content: string;
 }
 
-/** The files of a run cannot be written or read as they should. */
+/** A place below the root: its folders from the outermost on, the folders in it, and which of its files are ours. */
+interface Directory {
+  readonly chain: readonly string[];
+  readonly path: string;
+  readonly folders: readonly string[];
+  readonly isDocument: (path: string) => boolean;
+}
+
+/** The files of a place cannot be written or read as they should. */
 export class ArtefactStoreError extends Error {
   override readonly name = 'ArtefactStoreError';
 }
@@ -44,71 +68,84 @@ export class ArtefactStore {
   constructor(@Inject(SETTINGS) private readonly settings: Pick<Settings, 'runsRoot'>) {}
 
   /**
-   * Writes files one after another, in the order given. Answers whether a folder had to be made that was there when the run's files were
-   * last written: then more may be missing than what was written.
+   * Writes files one after another, in the order given. Answers which folders had to be made ('' is the place itself): if they were
+   * there when the files were last written, then more may be missing than what was written.
    */
-  async write(runId: string, files: Iterable<StoredFile>): Promise<{ readonly madeFolder: boolean }> {
-    const run = this.directory(runId);
+  async write(place: Place, files: Iterable<StoredFile>): Promise<{ readonly madeFolders: readonly string[] }> {
+    const directory = this.directory(place);
     const checked = new Map<string, string>();
-    let madeFolder = false;
+    const madeFolders: string[] = [];
     const folderOf = (name: string): string => {
       const known = checked.get(name);
       if (known !== undefined) return known;
-      const folder = join(run, name);
       if (name !== '') folderOf('');
-      madeFolder = this.ensureFolder(folder) || madeFolder;
+      const folder = join(directory.path, name);
+      const made = name === '' ? directory.chain.map((path) => this.ensureFolder(path)).at(-1)! : this.ensureFolder(folder);
+      if (made) madeFolders.push(name);
       checked.set(name, folder);
       return folder;
     };
     for (const { path, content } of files) {
-      const { folder, name } = split(path);
+      const { folder, name } = split(directory, path);
       await this.put(folderOf(folder), name, content);
     }
-    return { madeFolder };
+    return { madeFolders };
   }
 
-  /** Removes documents that are not among `keep`, and what interrupted writes left behind. Only while nobody else writes for the run. */
-  async sweep(runId: string, keep: ReadonlySet<string>): Promise<void> {
-    const run = this.directory(runId);
-    for (const name of FOLDERS) {
-      const folder = join(run, name);
-      if (!isFolder(folder)) continue;
+  /** Removes documents that are not among `keep`, and what interrupted writes left behind. Only while nobody else writes to the place. */
+  async sweep(place: Place, keep: ReadonlySet<string>): Promise<void> {
+    const directory = this.directory(place);
+    for (const name of directory.folders) {
+      const folder = join(directory.path, name);
+      if (!isReal(directory, folder)) continue;
       for (const entry of await readdir(folder)) {
         const path = name === '' ? entry : `${name}/${entry}`;
-        const stray = TEMPORARY.test(entry) || (isDocumentPath(path) && !keep.has(path));
+        const stray = TEMPORARY.test(entry) || (directory.isDocument(path) && !keep.has(path));
         if (stray) await unlink(join(folder, entry)).catch(ignoreMissing);
       }
     }
   }
 
-  /** Removes the run's directory with everything in it; a link in its place goes, what it points at stays. */
-  async remove(runId: string): Promise<void> {
-    await rm(this.directory(runId), { recursive: true, force: true, maxRetries: 3 });
+  /** Removes a place with everything in it; a link in its place goes, what it points at stays. */
+  async remove(place: Place): Promise<void> {
+    const { chain, path } = this.directory(place);
+    if (chain.slice(0, -1).every(isFolder)) await rm(path, { recursive: true, force: true, maxRetries: 3 });
   }
 
   /** Has every file exactly this content? A link is not followed and counts as a difference. */
-  async matches(runId: string, files: Iterable<StoredFile>): Promise<boolean> {
-    const run = this.directory(runId);
+  async matches(place: Place, files: Iterable<StoredFile>): Promise<boolean> {
+    const directory = this.directory(place);
     const folders = new Map<string, boolean>();
     const usable = (name: string): boolean => {
-      const known = folders.get(name);
-      if (known !== undefined) return known;
-      const answer = isFolder(join(run, name)) && (name === '' || usable(''));
+      const answer = folders.get(name) ?? isReal(directory, join(directory.path, name));
       folders.set(name, answer);
       return answer;
     };
     for (const { path, content } of files) {
-      const { folder, name } = split(path);
+      const { folder, name } = split(directory, path);
       if (!usable(folder)) return false;
-      if (!(await hasContent(join(run, folder, name), content))) return false;
+      if (!(await hasContent(join(directory.path, folder, name), content))) return false;
     }
     return true;
   }
 
-  private directory(runId: string): string {
-    const fault = idFault(runId);
-    if (fault !== null) throw new ArtefactStoreError(`No directory for a run whose id ${fault}`);
-    return join(this.settings.runsRoot, runId);
+  /** The names of the documents that stand in the place itself; what they hold is not looked at. */
+  async list(place: Place): Promise<ReadonlySet<string>> {
+    const directory = this.directory(place);
+    if (!isReal(directory, directory.path)) return new Set();
+    const entries = await readdir(directory.path, { withFileTypes: true });
+    return new Set(entries.filter((entry) => entry.isFile() && directory.isDocument(entry.name)).map((entry) => entry.name));
+  }
+
+  private directory(place: Place): Directory {
+    const projects = `${PROJECTS_FOLDER}/`;
+    const isProject = place.startsWith(projects);
+    const fault = idFault(isProject ? place.slice(projects.length) : place);
+    if (fault !== null) throw new ArtefactStoreError(`No directory for a ${isProject ? 'project' : 'run'} whose id ${fault}`);
+    const path = join(this.settings.runsRoot, place);
+    return isProject
+      ? { chain: [join(this.settings.runsRoot, PROJECTS_FOLDER), path], path, folders: [''], isDocument: isProjectDocumentPath }
+      : { chain: [path], path, folders: ['', TIERS_FOLDER, PHASES_FOLDER, ISSUES_FOLDER], isDocument: isDocumentPath };
   }
 
   /** True if the folder had to be made. */
@@ -117,7 +154,7 @@ export class ArtefactStore {
     if (found?.isDirectory()) return false;
     if (found) {
       const what = found.isSymbolicLink() ? 'a symbolic link' : 'no folder';
-      throw new ArtefactStoreError(`${folder} is ${what}: files of runs are kept in real folders only. Remove it; they are written again.`);
+      throw new ArtefactStoreError(`${folder} is ${what}: files are kept in real folders only. Remove it; they are written again.`);
     }
     try {
       mkdirSync(folder);
@@ -135,7 +172,8 @@ export class ArtefactStore {
     const descriptor = await openFile(temporary, 'wx');
     try {
       try {
-        writeFileSync(descriptor, content);
+        if (content.length < LARGE) writeFileSync(descriptor, content);
+        else await writeFile(descriptor, content);
       } finally {
         closeSync(descriptor);
       }
@@ -147,13 +185,16 @@ export class ArtefactStore {
   }
 }
 
-function split(path: string): { readonly folder: string; readonly name: string } {
-  if (!isDocumentPath(path)) throw new ArtefactStoreError(`${JSON.stringify(path)} is not the path of a document`);
+function split({ isDocument }: Directory, path: string): { readonly folder: string; readonly name: string } {
+  if (!isDocument(path)) throw new ArtefactStoreError(`${JSON.stringify(path)} is not the path of a document`);
   const slash = path.indexOf('/');
   return { folder: path.slice(0, Math.max(0, slash)), name: path.slice(slash + 1) };
 }
 
 const isFolder = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+
+/** Is the folder there, without a link on the way to it? */
+const isReal = ({ chain }: Directory, folder: string): boolean => chain.every(isFolder) && isFolder(folder);
 
 async function hasContent(path: string, content: string): Promise<boolean> {
   const wanted = Buffer.from(content);

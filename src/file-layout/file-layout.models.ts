@@ -18,7 +18,7 @@ export class ArtefactModel {
   get path(): string {
     return this.document.path;
   }
-  @Field(() => String, { description: '`run_summary`, `tier_summary` or `phase_summary`.' })
+  @Field(() => String, { description: '`run_summary`, `tier_summary`, `phase_summary`, `phase_issues`, `run_issue_index` or `strategy`.' })
   get kind(): string {
     return this.document.kind;
   }

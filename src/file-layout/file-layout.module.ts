@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DatabaseModule } from '../database/database.module.js';
+import { ProjectOutboxEntity } from '../database/entities/project-outbox.entity.js';
 import { RunOutboxEntity } from '../database/entities/run-outbox.entity.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { RunsModule } from '../runs/runs.module.js';
@@ -9,15 +10,19 @@ import { FileLayoutRepository } from './file-layout.repository.js';
 import { FileLayoutResolver, RunFileLayoutResolver } from './file-layout.resolver.js';
 import { FileLayoutService } from './file-layout.service.js';
 import { LayoutFailures } from './layout-failures.js';
+import { ProjectFilesRepository } from './project-files.repository.js';
+import { ProjectProjector } from './project-projector.js';
+import { ProjectRepair } from './project-repair.js';
 import { Projector } from './projector.js';
 import { LayoutRepair } from './repair.js';
 
-/** The files of runs as a projection of the database: written after commits, repaired in the background, rebuilt on demand. */
+/** The files of runs and projects as a projection of the database: written after commits, repaired in the background, rebuilt on demand. */
 @Module({
-  imports: [TypeOrmModule.forFeature([RunOutboxEntity]), DatabaseModule, LifecycleModule, RunsModule],
+  imports: [TypeOrmModule.forFeature([RunOutboxEntity, ProjectOutboxEntity]), DatabaseModule, LifecycleModule, RunsModule],
   providers: [
     ...[FileLayoutResolver, RunFileLayoutResolver, FileLayoutService],
     ...[ArtefactStore, FileLayoutRepository, LayoutFailures, Projector, LayoutRepair],
+    ...[ProjectFilesRepository, ProjectProjector, ProjectRepair],
   ],
   exports: [FileLayoutService, LayoutFailures],
 })

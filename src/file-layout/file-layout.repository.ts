@@ -6,37 +6,29 @@
 import { Injectable } from '@nestjs/common';
 import type { PoolClient, QueryResultRow } from 'pg';
 import { Database, type Statement } from '../database/database.js';
-import { phaseFromJson, runFromJson, tierFromJson, type JsonRow } from '../database/rows.js';
-import type { LayoutView } from '../domain/artefact/documents.js';
-import type { PhaseFacts, RunFacts, TierFacts } from '../domain/run/facts.js';
-import { isDraft } from '../domain/run/run-state.js';
 import { runKey } from '../domain/shared/identity.js';
 import {
   LOCK_RUNS,
   MARK_REMOVED,
   READ_CHANGED,
+  READ_ISSUES,
   READ_WHOLE,
   RUN_IDS,
   RUNS_TO_REMOVE,
   SETTLE_RUNS,
   STALE_RUNS,
 } from './file-layout.statements.js';
-
-/** What changed documents of one run show. */
-export interface ChangedRun {
-  readonly runId: string;
-  readonly view: LayoutView;
-  /** The view holds every document that the run has. */
-  readonly whole: boolean;
-}
-
-export interface WholeRun {
-  readonly run: RunFacts;
-  readonly tiers: readonly TierFacts[];
-  readonly phases: readonly PhaseFacts[];
-  /** Writes stand in the outbox whose files are not known to be in place. */
-  readonly pending: boolean;
-}
+import {
+  changedRun,
+  issuesView,
+  issuesWanted,
+  wholeRun,
+  type ChangedRow,
+  type ChangedRun,
+  type IssuesRow,
+  type WholeRow,
+  type WholeRun,
+} from './layout-rows.js';
 
 /** A run whose files are behind. */
 export interface StaleRun {
@@ -70,7 +62,7 @@ export class FileLayoutRepository {
       const versions = new Map<string, number>();
       const locked: LockedRuns = {
         runIds: ids,
-        readChanged: async () => (await query<ChangedRow>(client, READ_CHANGED, [ids])).map(changedRun),
+        readChanged: () => readChanged(client, ids),
         readWhole: async (runId) => wholeRun(await query<WholeRow>(client, READ_WHOLE, [runId])),
         shown: (runId, version) => versions.set(runId, version),
       };
@@ -111,53 +103,13 @@ async function query<Row extends QueryResultRow>(client: PoolClient, { name, tex
   return rows;
 }
 
-interface ChangedRow {
-  readonly run_id: string;
-  readonly whole: boolean;
-  readonly run: JsonRow;
-  readonly first_tier: number;
-  readonly tier_lines: readonly JsonRow[];
-  readonly unclean_tiers: number;
-  readonly unclean_witness: JsonRow | null;
-  readonly tiers: readonly { readonly tier: JsonRow; readonly before: number; readonly lines: readonly JsonRow[] }[];
-  readonly phases: readonly JsonRow[];
-}
-
-function changedRun(row: ChangedRow): ChangedRun {
-  const run = runFromJson(row.run);
-  const tierLines = row.tier_lines.map(tierFromJson);
-  return {
-    runId: row.run_id,
-    whole: row.whole || isDraft(run.state),
-    view: {
-      run: {
-        run,
-        tiers: { rows: tierLines, before: row.first_tier, after: run.tierCount - row.first_tier - tierLines.length },
-        uncleanTiers: row.unclean_tiers,
-        uncleanWitness: row.unclean_witness && tierFromJson(row.unclean_witness),
-      },
-      tiers: row.tiers.map(({ tier: json, before, lines }) => {
-        const tier = tierFromJson(json);
-        return { tier, phases: { rows: lines.map(phaseFromJson), before, after: tier.phaseCount - before - lines.length } };
-      }),
-      phases: row.phases.map(phaseFromJson),
-    },
-  };
-}
-
-interface WholeRow {
-  readonly run: JsonRow;
-  readonly tiers: readonly JsonRow[];
-  readonly phases: readonly JsonRow[];
-  readonly pending: boolean;
-}
-
-function wholeRun([row]: WholeRow[]): WholeRun | null {
-  if (!row) return null;
-  return {
-    run: runFromJson(row.run),
-    tiers: row.tiers.map(tierFromJson),
-    phases: row.phases.map(phaseFromJson),
-    pending: row.pending,
-  };
+/** Two statements only if issue files or a whole run are among what changed. */
+async function readChanged(client: PoolClient, runIds: readonly string[]): Promise<ChangedRun[]> {
+  const rows = await query<ChangedRow>(client, READ_CHANGED, [runIds]);
+  const changed = rows.map(changedRun);
+  const wanted = rows.flatMap((row, i) => issuesWanted(row, changed[i]!));
+  if (wanted.length === 0) return changed;
+  const issues = await query<IssuesRow>(client, READ_ISSUES, [JSON.stringify(wanted)]);
+  const views = new Map(issues.map((row) => [row.run_id, issuesView(row)]));
+  return changed.map((run) => ({ ...run, view: { ...run.view, ...views.get(run.runId) } }));
 }

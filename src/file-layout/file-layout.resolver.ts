@@ -33,7 +33,9 @@ export class FileLayoutResolver {
     return document && new ArtefactModel(document);
   }
 
-  @ResolveField(() => [ArtefactModel], { description: 'Its files, as the rows give them: the summary first, then tiers and phases.' })
+  @ResolveField(() => [ArtefactModel], {
+    description: 'Its files, as the rows give them: the summary first, then tiers, phases, issues and strategy.',
+  })
   async files(@Parent() { runId }: FileLayoutModel): Promise<ArtefactModel[]> {
     return ((await this.service.layout(runId)) ?? []).map((document) => new ArtefactModel(document));
   }

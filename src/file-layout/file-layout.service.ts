@@ -3,8 +3,10 @@ import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import { documentsOf, type Document, type DocumentKind } from '../domain/artefact/documents.js';
 import { isDocumentPath } from '../domain/artefact/file-names.js';
-import { ArtefactStore } from './artefact-store.js';
-import { FileLayoutRepository, type WholeRun } from './file-layout.repository.js';
+import { ArtefactStore, projectPlace, type Place } from './artefact-store.js';
+import { FileLayoutRepository } from './file-layout.repository.js';
+import { ProjectFilesRepository } from './project-files.repository.js';
+import { ProjectProjector } from './project-projector.js';
 import { Projector } from './projector.js';
 
 /** Larger contents are not handed out. */
@@ -37,19 +39,21 @@ export class FileLayoutService {
     private readonly repository: FileLayoutRepository,
     private readonly store: ArtefactStore,
     private readonly projector: Projector,
+    private readonly projectFiles: ProjectFilesRepository,
+    private readonly projects: ProjectProjector,
   ) {}
 
   /** The documents of a run as its rows give them, the run's first; null if there is no such run. */
   async layout(runId: string): Promise<ArtefactDocument[] | null> {
     const rows = await this.repository.readWhole(runId);
-    return rows && documents(rows).map((document) => artefact(runId, document));
+    return rows && documentsOf(rows).map((document) => artefact(runId, document));
   }
 
   /** One document; null if the run or the document does not exist. */
   async artefact(runId: string, path: string): Promise<ArtefactDocument | null> {
     if (!isDocumentPath(path)) return null;
     const rows = await this.repository.readWhole(runId);
-    const [document] = rows ? documents(rows, (other) => other === path) : [];
+    const [document] = rows ? documentsOf(rows, (other) => other === path) : [];
     return document ? artefact(runId, document) : null;
   }
 
@@ -60,26 +64,36 @@ export class FileLayoutService {
       const rows = await this.repository.readWhole(runId);
       if (!rows || rows.run.version === seen) return false;
       seen = rows.run.version;
-      if (!rows.pending && (await this.store.matches(runId, documents(rows)))) return true;
+      if (!rows.pending && (await this.store.matches(runId, documentsOf(rows)))) return true;
     }
     return false;
   }
 
-  /** Rebuilds a run's files and answers its documents; null if there is no such run. A disk that fails shows in `isUpToDate`. */
+  /**
+   * Rebuilds the files of a run and of its project; answers the run's documents, null if there is no such run. A disk that fails shows
+   * in `isUpToDate`.
+   */
   async rebuild(runId: string): Promise<ArtefactDocument[] | null> {
     const rebuilt = await this.projector.rebuild(runId);
+    if (rebuilt) await this.projects.rebuild(rebuilt.run.run.projectId);
     return rebuilt && rebuilt.documents.map((document) => artefact(runId, document));
   }
 
-  /** Rebuilds the files of every run, by id, telling of each. */
-  async rebuildAll(tell: (runId: string, failure: Error | null) => void = () => undefined): Promise<RebuildTotals> {
+  /** Rebuilds the files of a project: backlog and rulesets. Answers why they are not all in place; null if they are. */
+  async rebuildProject(projectId: string): Promise<Error | null> {
+    return this.projects.rebuild(projectId);
+  }
+
+  /** Rebuilds the files of every run and of every project, by id, telling of each place: a run's id, or `_projects/{id}`. */
+  async rebuildAll(tell: (place: Place, failure: Error | null) => void = () => undefined): Promise<RebuildTotals> {
     const totals = { rebuilt: 0, failed: 0 };
-    for (let page = await this.repository.runIds(PAGE, ''); page.length > 0; page = await this.repository.runIds(PAGE, page.at(-1)!)) {
-      for (const runId of page) {
-        const failure = await this.rebuildOne(runId);
-        totals[failure ? 'failed' : 'rebuilt'] += 1;
-        tell(runId, failure);
-      }
+    const told = (place: Place, failure: Error | null) => {
+      totals[failure ? 'failed' : 'rebuilt'] += 1;
+      tell(place, failure);
+    };
+    for await (const runId of paged((after) => this.repository.runIds(PAGE, after))) told(runId, await this.rebuildOne(runId));
+    for await (const projectId of paged((after) => this.projectFiles.projectIds(PAGE, after))) {
+      told(projectPlace(projectId), await this.projects.rebuild(projectId));
     }
     return totals;
   }
@@ -93,8 +107,9 @@ export class FileLayoutService {
   }
 }
 
-const documents = ({ run, tiers, phases }: WholeRun, wanted?: (path: string) => boolean): Document[] =>
-  documentsOf(run, tiers, phases, wanted);
+async function* paged(read: (after: string) => Promise<string[]>): AsyncGenerator<string> {
+  for (let page = await read(''); page.length > 0; page = await read(page.at(-1)!)) yield* page;
+}
 
 function artefact(runId: string, { path, kind, content, runVersion, changedAt }: Document): ArtefactDocument {
   const bytes = Buffer.from(content);

@@ -38,7 +38,7 @@ select pg_advisory_unlock(${LOCK_OF('held.run_id')}) from quick, unnest($3::text
 export const READ_CHANGED: Statement = {
   name: 'layout_read_changed',
   text: `
-select r.run_id, moved.whole, row_to_json(r) as run,
+select r.run_id, pending.first_seq, moved.whole, row_to_json(r) as run,
   tier_window.first_tier,
   coalesce((select json_agg(line order by line.tier_index) from (
     select t.*, null as description from tier t
@@ -68,10 +68,10 @@ cross join lateral (
 ) as tier_window
 cross join lateral (
   select count(*)::int as amount,
-    (array_agg(row_to_json(t) order by t.minor_issues_count > t.max_minor_issues_tolerated desc, t.tier_index))[1] as witness
+    (array_agg(row_to_json(t) order by t.open_minor_issues > t.max_minor_issues_tolerated desc, t.tier_index))[1] as witness
   from tier t
   where t.run_id = r.run_id and (t.tokens_used > t.token_cap or t.ci_runs_used > t.ci_run_cap
-    or t.minor_issues_count > t.max_minor_issues_tolerated or t.major_issues_count > t.max_major_issues_tolerated)
+    or t.open_minor_issues > t.max_minor_issues_tolerated or t.open_major_issues > t.max_major_issues_tolerated)
 ) as unclean
 cross join lateral (
   with shown_phase as materialized (
@@ -107,6 +107,41 @@ cross join lateral (
 ) as documents`,
 };
 
+/** A frozen strategy without what its file does not show. */
+const STRATEGY = `(select json_build_object('run_id', s.run_id, 'version', s.version, 'hash', s.hash, 'document', s.document,
+    'shown_version', s.shown_version, 'shown_at', s.shown_at) from strategy s where s.run_id = r.run_id)`;
+
+/**
+ * $1 what is wanted of which runs, in JSON: `whole`, all there is; else the index, and the files of some phases. Each file's version is
+ * read in the same statement as its rows: it may be newer than what READ_CHANGED has seen, and then the outbox knows of it.
+ */
+export const READ_ISSUES: Statement = {
+  name: 'layout_read_issues',
+  text: `
+select r.run_id, r.issues_version, r.issues_at,
+  case when asked.index and r.issues_version > 0 then (
+    select coalesce(json_agg(json_build_object('issue_key', i.issue_key, 'phase_id', i.phase_id, 'tier_id', i.tier_id, 'category', i.category,
+        'severity', i.severity, 'effective_severity', i.effective_severity, 'occurrence_count', i.occurrence_count,
+        'phase_index', f.phase_index, 'tier_index', t.tier_index)), '[]')
+    from phase_issue i
+    join phase f on f.run_id = i.run_id and f.phase_id = i.phase_id
+    join tier t on t.run_id = i.run_id and t.tier_id = i.tier_id
+    where i.run_id = r.run_id
+  ) end as index_rows,
+  coalesce((
+    select json_agg(json_build_object('phase', row_to_json(f), 'issues', coalesce(
+        (select json_agg(row_to_json(i)) from phase_issue i where i.run_id = f.run_id and i.phase_id = f.phase_id), '[]')) order by f.phase_index)
+    from (
+      select f.* from phase f where asked.whole and f.run_id = r.run_id and f.issues_version > 0
+      union all
+      select f.* from phase f where not asked.whole and f.run_id = r.run_id and f.phase_id = any(asked.phase_ids) and f.issues_version > 0
+    ) as f
+  ), '[]') as phases,
+  case when asked.whole then ${STRATEGY} end as strategy
+from jsonb_to_recordset($1::jsonb) as asked (run_id text, whole boolean, index boolean, phase_ids text[])
+join run r on r.run_id = asked.run_id`,
+};
+
 /** $1 run id: all its rows. */
 export const READ_WHOLE: Statement = {
   name: 'layout_read_whole',
@@ -114,6 +149,8 @@ export const READ_WHOLE: Statement = {
 select row_to_json(r) as run,
   coalesce((select json_agg(row_to_json(t) order by t.tier_index) from tier t where t.run_id = r.run_id), '[]') as tiers,
   coalesce((select json_agg(row_to_json(f) order by f.phase_index) from phase f where f.run_id = r.run_id), '[]') as phases,
+  coalesce((select json_agg(row_to_json(i)) from phase_issue i where i.run_id = r.run_id), '[]') as issues,
+  ${STRATEGY} as strategy,
   exists (select from run_outbox o where o.run_id = r.run_id) as pending
 from run r where r.run_id = $1`,
 };

@@ -1,16 +1,20 @@
-/** Which runs have files that could not be brought up to date: visible for the metric and the log until a repair succeeds (F2). */
+/**
+ * Which places (runs, and projects as `_projects/{id}`) have files that could not be brought up to date: visible for the metric and the
+ * log until a repair succeeds (F2).
+ */
 import { Injectable, Logger } from '@nestjs/common';
+import type { Place } from './artefact-store.js';
 
 const LOG_AGAIN_AFTER_MS = 60_000;
 
 @Injectable()
 export class LayoutFailures {
   private readonly logger = new Logger('FileLayout');
-  /** Failing runs, and when the log last heard of them. */
+  /** Failing places, and when the log last heard of them. */
   private readonly loggedAt = new Map<string, number>();
   private failures = 0;
 
-  /** Runs whose last rendering by this server failed. */
+  /** Runs and projects whose last rendering by this server failed. */
   get failingRuns(): number {
     return this.loggedAt.size;
   }
@@ -20,27 +24,29 @@ export class LayoutFailures {
     return this.failures;
   }
 
-  isFailing(runId: string): boolean {
-    return this.loggedAt.has(runId);
+  isFailing(place: Place): boolean {
+    return this.loggedAt.has(place);
   }
 
-  /** Counts a failure; the log gets one line per run and minute. */
-  failed(runId: string, error: unknown): void {
+  /** Counts a failure; the log gets one line per place and minute. */
+  failed(place: Place, error: unknown): void {
     this.failures += 1;
     const now = performance.now();
-    const last = this.loggedAt.get(runId);
+    const last = this.loggedAt.get(place);
     if (last !== undefined && now - last < LOG_AGAIN_AFTER_MS) return;
-    this.loggedAt.set(runId, now);
+    this.loggedAt.set(place, now);
     const why = error instanceof Error ? error.message : String(error);
-    this.logger.error(`The files of run ${runId} could not be written; they will be tried again: ${why}`);
+    this.logger.error(`The files of ${nameOf(place)} could not be written; they will be tried again: ${why}`);
   }
 
-  healed(runId: string): void {
-    if (this.loggedAt.delete(runId)) this.logger.log(`The files of run ${runId} are in place again`);
+  healed(place: Place): void {
+    if (this.loggedAt.delete(place)) this.logger.log(`The files of ${nameOf(place)} are in place again`);
   }
 
-  /** The run is gone. */
-  forget(runId: string): void {
-    this.loggedAt.delete(runId);
+  /** The place is gone. */
+  forget(place: Place): void {
+    this.loggedAt.delete(place);
   }
 }
+
+const nameOf = (place: Place): string => (place.startsWith('_') ? place : `run ${place}`);

@@ -1,17 +1,21 @@
 /**
  * Renders the files of runs from their rows (F1 to F4). After a commit the command waits here until the files that show it are in place.
  * Commands that commit meanwhile share the next batch: for all its runs together one statement that takes the locks, one that reads
- * what the outbox says has changed, the files, one that settles the outbox. Nothing here fails a command: what could not be written stays
- * in the outbox, is visible (LayoutFailures) and is tried again (LayoutRepair).
+ * what the outbox says has changed (a second one if issues did), the files, one that settles the outbox. Nothing here fails a command:
+ * what could not be written stays in the outbox, is visible (LayoutFailures) and is tried again (LayoutRepair).
  */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isConnectionFault, retryWhile } from '../database/faults.js';
-import { documentsOf, renderDocuments, viewOf, type Document } from '../domain/artefact/documents.js';
+import { documentsOf, holdsAllIssueFiles, renderDocuments, viewOf, type Document, type LayoutView } from '../domain/artefact/documents.js';
+import { ISSUES_FOLDER } from '../domain/artefact/file-names.js';
+import { isRunTerminal } from '../domain/run/run-state.js';
 import { CommitHooks, type CommitHook } from '../lifecycle/commit-hooks.js';
 import { ArtefactStore } from './artefact-store.js';
-import { FileLayoutRepository, type ChangedRun, type LockedRuns, type WholeRun } from './file-layout.repository.js';
+import { FileLayoutRepository, type LockedRuns } from './file-layout.repository.js';
 import { LayoutFailures } from './layout-failures.js';
+import type { ChangedRun, WholeRun } from './layout-rows.js';
+import { ProjectProjector } from './project-projector.js';
 import { RunQueue } from './run-queue.js';
 
 const BATCH_SIZE = 64;
@@ -40,12 +44,15 @@ export class Projector implements OnModuleInit, CommitHook {
    * settled the outbox, and found our older file in place of its own. They are rendered whole.
    */
   private readonly doubtful = new Set<string>();
+  /** Runs that a batch found ended, and the backlog file of their project on its way (F2). */
+  private readonly endings = new Map<string, Promise<void>>();
 
   constructor(
     private readonly hooks: CommitHooks,
     private readonly repository: FileLayoutRepository,
     private readonly store: ArtefactStore,
     private readonly failures: LayoutFailures,
+    private readonly projects: ProjectProjector,
   ) {}
 
   onModuleInit(): void {
@@ -65,9 +72,10 @@ export class Projector implements OnModuleInit, CommitHook {
     }
   }
 
-  /** Renders what the outbox says has changed. Never rejects. */
+  /** Renders what the outbox says has changed, and the project's backlog if that has ended the run. Never rejects. */
   async refresh(runId: string): Promise<void> {
     await this.queue.ask(runId);
+    await this.endings.get(runId);
   }
 
   /** Renders every document of a run and sweeps away what does not belong (F1); null if there is no such run. */
@@ -75,7 +83,7 @@ export class Projector implements OnModuleInit, CommitHook {
     return this.withLock(runId, async (locked) => {
       const run = await locked.readWhole(runId);
       if (!run) return null;
-      const documents = documentsOf(run.run, run.tiers, run.phases);
+      const documents = documentsOf(run);
       try {
         await this.store.write(runId, documents.toReversed());
         await this.store.sweep(runId, new Set(documents.map((document) => document.path)));
@@ -110,7 +118,10 @@ export class Projector implements OnModuleInit, CommitHook {
           settled: locked.runIds.length > 0 ? await this.renderLocked(locked) : [],
         })),
       );
-      for (const runId of settled) this.doubtful.delete(runId);
+      for (const { runId, endedIn } of settled) {
+        this.doubtful.delete(runId);
+        if (endedIn !== null) this.showEnding(runId, endedIn);
+      }
       const held = new Set(runIds);
       for (const runId of rendered) held.delete(runId);
       return held;
@@ -120,34 +131,45 @@ export class Projector implements OnModuleInit, CommitHook {
     }
   }
 
+  /** Outside of the batch: nobody waits for this but those who asked for the run. */
+  private showEnding(runId: string, projectId: string): void {
+    const shown = this.projects.refresh(projectId).finally(() => {
+      if (this.endings.get(runId) === shown) this.endings.delete(runId);
+    });
+    this.endings.set(runId, shown);
+  }
+
   /** Answers the runs about which there is no doubt once the connection that holds the locks has settled them. */
-  private async renderLocked(locked: LockedRuns): Promise<string[]> {
+  private async renderLocked(locked: LockedRuns): Promise<Settled[]> {
     const doubtful = locked.runIds.filter((runId) => this.doubtful.has(runId));
     const changed = (await locked.readChanged()).filter((run) => !this.doubtful.has(run.runId));
     for (const { runId } of changed) this.doubtful.add(runId);
     await eachOf(changed, (run) => this.guarded(run.runId, () => this.writeChanged(locked, run)));
-    const settled = changed.map((run) => run.runId);
+    const settled = changed.map(({ runId, view }) => settledRun(runId, view));
     await eachOf(doubtful, (runId) =>
       this.guarded(runId, async () => {
-        await this.writeWhole(locked, runId);
-        settled.push(runId);
+        const view = await this.writeWhole(locked, runId);
+        settled.push(view ? settledRun(runId, view) : { runId, endedIn: null });
       }),
     );
     return settled;
   }
 
   private async writeChanged(locked: LockedRuns, { runId, view, whole }: ChangedRun): Promise<void> {
-    const { madeFolder } = await this.store.write(runId, renderDocuments(view));
-    // Somebody removed a folder: what else stood in it is not among the changes.
-    if (madeFolder && !whole) await this.writeWhole(locked, runId);
+    const { madeFolders } = await this.store.write(runId, renderDocuments(view));
+    // Somebody removed a folder: what else stood in it is not among the changes. Only that of issues may be new.
+    const isNew = (folder: string) => folder === ISSUES_FOLDER && holdsAllIssueFiles(view);
+    if (!whole && !madeFolders.every(isNew)) await this.writeWhole(locked, runId);
     else this.inPlace(locked, runId, view.run.run.version);
   }
 
-  private async writeWhole(locked: LockedRuns, runId: string): Promise<void> {
+  private async writeWhole(locked: LockedRuns, runId: string): Promise<LayoutView | null> {
     const run = await locked.readWhole(runId);
-    if (!run) return;
-    await this.store.write(runId, renderDocuments(viewOf(run.run, run.tiers, run.phases)));
+    if (!run) return null;
+    const view = viewOf(run);
+    await this.store.write(runId, renderDocuments(view));
     this.inPlace(locked, runId, run.run.version);
+    return view;
   }
 
   private inPlace(locked: LockedRuns, runId: string, version: number): void {
@@ -173,6 +195,17 @@ export class Projector implements OnModuleInit, CommitHook {
     throw lockTaken(runId);
   }
 }
+
+interface Settled {
+  readonly runId: string;
+  /** The project, if the run has ended. */
+  readonly endedIn: string | null;
+}
+
+const settledRun = (runId: string, { run: { run } }: LayoutView): Settled => ({
+  runId,
+  endedIn: isRunTerminal(run.state) ? run.projectId : null,
+});
 
 const lockTaken = (runId: string): Error => new Error(`Another server is writing the files of run ${runId}`);
 

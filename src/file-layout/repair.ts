@@ -6,6 +6,7 @@ import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationB
 import { Sweep } from '../common/sweep.js';
 import { FileLayoutRepository, type StaleRun } from './file-layout.repository.js';
 import { LayoutFailures } from './layout-failures.js';
+import { ProjectRepair } from './project-repair.js';
 import { Projector } from './projector.js';
 
 const EVERY_MS = 2_000;
@@ -31,6 +32,7 @@ export class LayoutRepair implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly repository: FileLayoutRepository,
     private readonly projector: Projector,
     private readonly failures: LayoutFailures,
+    private readonly projects: ProjectRepair,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -40,6 +42,7 @@ export class LayoutRepair implements OnApplicationBootstrap, BeforeApplicationSh
   /** Ends after the work in flight. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
+    this.projects.stop();
     await this.sweep.stop();
   }
 
@@ -48,6 +51,7 @@ export class LayoutRepair implements OnApplicationBootstrap, BeforeApplicationSh
     await this.renderStale();
     await this.removeDeleted();
     await Promise.all(this.projector.doubtfulRuns.map((runId) => this.projector.refresh(runId)));
+    await this.projects.tick();
   }
 
   /**

@@ -1,5 +1,5 @@
 /**
- * Collects requests for runs while a batch is at work; the next batch takes all that wait. Whoever asks is answered by a batch that
+ * Collects requests for runs (or, in a queue of its own, for projects) while a batch is at work; the next batch takes all that wait. Whoever asks is answered by a batch that
  * began after the question, so that it has seen what was committed before.
  */
 import { setTimeout as sleep } from 'node:timers/promises';

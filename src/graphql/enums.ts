@@ -126,6 +126,38 @@ export const RunEventTypeEnum = graphqlEnum<RunEventType>('RunEventType', 'What 
   PLAN_TIER_ADDED: 'A draft got a tier; `data.tier` holds it with its phases.',
   PLAN_PHASE_ADDED: 'A draft got a phase; `data.phase` holds it.',
   TOKENS_ADDED: 'Tokens were charged and nothing moved.',
+  ISSUES_RECORDED: 'Issues of a phase were recorded; `data.issues` holds each as it is afterwards, without its texts.',
+  RUN_RELEASED: 'A linked run begins: the run that it waited for has succeeded (P10).',
+});
+
+export const SeverityEnum = graphqlEnum<words.Severity>('Severity', 'How serious an issue is.', words.SEVERITIES, {
+  MINOR: 'Tolerated within limits; grows more serious with age (Q4).',
+  MAJOR: 'Not tolerated by default.',
+});
+
+export const IssueSourceEnum = graphqlEnum<words.IssueSource>('IssueSource', 'Who found an issue.', words.ISSUE_SOURCES, {
+  PROBE: 'A probe that the Builder ran.',
+  TEST: 'A test.',
+  CI: 'CI, e.g. a flaky test.',
+  STATIC_CHECK: 'A linter, a type checker or the like.',
+  SELF_DOUBT: 'The Builder itself.',
+  AUDITOR: 'An Auditor.',
+});
+
+export const BacklogStatusEnum = graphqlEnum<words.BacklogStatus>(
+  'BacklogStatus',
+  'How a project’s issue stands; computed when read (Q4, Q6).',
+  words.BACKLOG_STATUSES,
+  {
+    OPEN: 'Seen, and not old yet.',
+    NEEDS_CLEANUP: 'It has reached a threshold of age: later runs count it as major.',
+    RESOLVED: 'Cleaned up, or not seen in enough successful runs; seen again, it is OPEN with age 1.',
+  },
+);
+
+export const CiProfileEnum = graphqlEnum<words.CiProfile>('CiProfile', 'How thoroughly CI looks at a phase.', words.CI_PROFILES, {
+  NORMAL: 'The steps of the ruleset’s normal profile.',
+  STRICT: 'The steps of its strict profile: high complexity and safety critical runs.',
 });
 
 export const CommandErrorCodeEnum = graphqlEnum<RefusalCode>(

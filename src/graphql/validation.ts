@@ -1,6 +1,7 @@
 /** The form of inputs (I1, I4, A3) as decorators; what they say ends in `extensions.fields`. The rules themselves stand in the domain. */
 import { applyDecorators } from '@nestjs/common';
 import { ArrayMaxSize, IsArray, IsInt, IsOptional, Max, Min, ValidateBy, type ValidationOptions } from 'class-validator';
+import { issueKeyFault } from '../domain/issue/issue.js';
 import { idFault, LIST_ENTRY_MAX_LENGTH, LIST_MAX_ENTRIES, nameFault, TEXT_MAX_LENGTH, textFault } from '../domain/shared/identity.js';
 
 type Fault = (text: string) => string | null;
@@ -17,6 +18,8 @@ function Faultless(name: string, fault: Fault, options: ValidationOptions = {}):
 
 /** An id of the form of I1. */
 export const IsId = (): PropertyDecorator => Faultless('isId', idFault);
+/** The key of an issue (Q1). */
+export const IsIssueKey = (): PropertyDecorator => Faultless('isIssueKey', issueKeyFault);
 /** A name: 1 to 200 characters after trimming (I4). */
 export const IsName = (): PropertyDecorator => Faultless('isName', nameFault);
 /** Any text up to 10,000 characters (I4). */

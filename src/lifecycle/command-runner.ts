@@ -16,7 +16,9 @@ import { idempotencyConflict, isWorthRemembering, recordOf, type CommandKey } fr
 
 /** A write that lands whole or not at all, and how to find out later which it was. */
 export interface GuardedWrite {
-  readonly runId: string;
+  /** The run that it is about, and what else its answer names: kept with the idempotency record. */
+  readonly runId: string | null;
+  readonly entity?: string;
   readonly statement: Statement;
   values(writeId: string, record: RecordRow): unknown[];
   /** Answers a row if the write with this id landed. */
@@ -96,7 +98,7 @@ export class CommandRunner {
       }
       if (verdict.outcome === 'write') {
         const sent = { write: verdict.write, writeId: this.ids.uuid(), result: verdict.result };
-        const fate = await this.send(sent, recordOf(command.key, verdict.write.runId, [], facts.now));
+        const fate = await this.send(sent, recordOf(command.key, verdict.write.runId, [], facts.now, verdict.write.entity));
         if (fate === 'landed') return this.answered(command, { result: verdict.result, errors: [], by: 'write' });
         if (fate === 'unknown') lost.push(sent);
         await sleep(Math.random() * Math.min(pass, LONGEST_PAUSE_MS));

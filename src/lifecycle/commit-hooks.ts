@@ -10,6 +10,8 @@ export interface CommitHook {
   committed?(runId: string): Promise<void> | void;
   /** Called after the rows of a run were deleted. */
   deleted?(runId: string): Promise<void> | void;
+  /** Called after a write of the project itself, e.g. a published ruleset; what its runs write about it is not announced. */
+  projectChanged?(projectId: string): Promise<void> | void;
 }
 
 @Injectable()
@@ -27,6 +29,10 @@ export class CommitHooks {
 
   async deleted(runId: string): Promise<void> {
     await this.tell((hook) => hook.deleted?.(runId));
+  }
+
+  async projectChanged(projectId: string): Promise<void> {
+    await this.tell((hook) => hook.projectChanged?.(projectId));
   }
 
   private async tell(call: (hook: CommitHook) => Promise<void> | void): Promise<void> {

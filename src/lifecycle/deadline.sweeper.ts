@@ -1,6 +1,6 @@
 /**
- * The clock's hand: ends runs past their deadline within seconds, even if no client calls (B5), and forgets idempotency records
- * whose time is over (W5). Several servers may sweep at once: the version guard lets one of them win.
+ * The clock's hand: ends runs past their deadline within seconds, even if no client calls (B5), lets linked runs begin whose turn was
+ * missed (P10), and forgets idempotency records whose time is over (W5). Several servers may sweep at once: the version guard lets one of them win.
  */
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { Database, type Statement } from '../database/database.js';
@@ -11,6 +11,13 @@ const EVERY_MS = 1_000;
 const OVERDUE: Statement = {
   name: 'overdue_runs',
   text: `select run_id from run where completed_at is null and deadline_at < autopack_now() order by deadline_at limit 200`,
+};
+/** Runs whose predecessor has ended, or is gone, while they waited: whoever ended it died before it could let them begin (P10). */
+const FORSAKEN: Statement = {
+  name: 'forsaken_runs',
+  text: `select w.run_id from run w left join run p on p.run_id = w.previous_run_id
+    where w.previous_run_id is not null and w.started_at is null and w.completed_at is null
+      and (p.run_id is null or p.completed_at is not null) limit 200`,
 };
 const FORGET: Statement = {
   name: 'forget_records',
@@ -47,15 +54,17 @@ export class DeadlineSweeper implements OnApplicationBootstrap, BeforeApplicatio
   /** One look at the clock; answers how many runs it found past their deadline. */
   async tick(): Promise<number> {
     const overdue = await this.database.write<{ run_id: string }>(OVERDUE, []);
-    for (const { run_id } of overdue) await this.expire(run_id);
+    for (const { run_id } of overdue) await this.guarded(() => this.lifecycle.expireRun(run_id));
+    const forsaken = await this.database.write<{ run_id: string }>(FORSAKEN, []);
+    for (const { run_id } of forsaken) await this.guarded(() => this.lifecycle.releaseRun(run_id));
     if (this.ticks++ % FORGET_EVERY_TICKS === 0) await this.database.write(FORGET, []);
     return overdue.length;
   }
 
   /** A run that cannot be ended must not keep the others from their end. */
-  private async expire(runId: string): Promise<void> {
+  private async guarded(work: () => Promise<unknown>): Promise<void> {
     try {
-      await this.lifecycle.expireRun(runId);
+      await work();
     } catch (error) {
       this.logger.error(error);
     }

@@ -4,9 +4,12 @@
  */
 import { Injectable } from '@nestjs/common';
 import { Database, type Statement } from '../database/database.js';
+import { closingOfPhase } from '../database/issue-sql.js';
 import { phaseFromJson, runFromJson, tierFromJson, type JsonRow } from '../database/rows.js';
 import type { OpenRows } from '../domain/command/decision.js';
+import type { ClosingFacts } from '../domain/command/lever.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../domain/run/facts.js';
+import type { RunState } from '../domain/run/run-state.js';
 import { runKey } from '../domain/shared/identity.js';
 import type { Refusal } from '../domain/shared/refusal.js';
 import type { CommandKey } from './idempotency.js';
@@ -15,6 +18,8 @@ import type { CommandKey } from './idempotency.js';
 export interface Remembered {
   readonly inputHash: string;
   readonly runId: string | null;
+  /** What the answer names besides, see IdempotencyRecordEntity. */
+  readonly entity: string | null;
   readonly errors: readonly Refusal[];
 }
 
@@ -25,9 +30,11 @@ export interface Seen {
   readonly run: RunFacts | null;
 }
 
-export interface SeenId extends Seen {
-  /** The id was given out before, in whatever case. */
-  readonly taken: boolean;
+export interface SeenIds extends Seen {
+  /** Those of the ids that were given out before, in whatever case. */
+  readonly takenIds: readonly string[];
+  /** The newest ruleset of the project: 0 if it has none; null if there is no such project. */
+  readonly rulesetVersion: number | null;
 }
 
 export interface SeenPhase extends Seen {
@@ -35,9 +42,20 @@ export interface SeenPhase extends Seen {
   readonly tier: TierFacts | null;
   readonly head: Pick<PhaseFacts, 'phaseId' | 'phaseIndex' | 'state'> | null;
   readonly behindHeadIndex: number | null;
+  readonly closing: ClosingFacts | null;
+}
+
+/** What the lever is asked to do, as far as its facts depend on it. */
+export interface LeverReads {
+  /** A terminal state: the head of the run may move on. */
+  readonly endsPhase: boolean;
+  /** COMPLETE: issues close. */
+  readonly completes: boolean;
 }
 
 export interface SeenDraft extends Seen {
+  /** 0: the project has none. */
+  readonly rulesetVersion: number;
   readonly tier: TierFacts | null;
   readonly phase: PhaseFacts | null;
   readonly takenPhaseIds: readonly string[];
@@ -47,14 +65,31 @@ export interface SeenDraft extends Seen {
   readonly endOfTierIndex: number;
 }
 
+export interface SeenWholeDraft extends Seen {
+  readonly tiers: readonly TierFacts[];
+  readonly phases: readonly PhaseFacts[];
+  readonly rulesetVersion: number;
+}
+
+export interface SeenWaiting extends Seen {
+  /** Null: there is no such run any more. */
+  readonly predecessorState: RunState | null;
+}
+
 type FactsRow = Record<'remembered' | 'run' | 'phase' | 'tier' | 'head', JsonRow | null> & {
   now: Date;
-  taken: boolean;
+  taken_ids: string[];
+  ruleset_version: number | null;
+  closing: (Omit<ClosingFacts, 'resolvedKeys'> & { readonly closes: boolean }) | null;
+  resolved_keys: string[] | null;
   behind_head_index: number | null;
   taken_phase_ids: string[];
   empty_tier_ids: string[];
   tier_incident_tokens: string;
   end_of_tier_index: number;
+  tiers: JsonRow[];
+  phases: JsonRow[];
+  predecessor_state: RunState | null;
 };
 
 const REMEMBERED = (mutation: string, key: string) =>
@@ -70,7 +105,8 @@ const RUN_FACTS: Statement = {
 const START_FACTS: Statement = {
   name: 'start_facts',
   text: `select autopack_now() as now, to_jsonb(k) as remembered, to_jsonb(r) as run,
-    exists (select from run_id i where i.run_key = $1) as taken
+    array(select i.run_key from run_id i where i.run_key = any($1::text[])) as taken_ids,
+    (select p.ruleset_version from project p where p.project_id = $4) as ruleset_version
   from (select $2::text as mutation, $3::text as key) asked
   left join idempotency_record k on k.mutation = asked.mutation and k.key = asked.key
   left join run r on r.run_id = k.run_id`,
@@ -82,7 +118,13 @@ export const LEVER_FACTS: Statement = {
     case when h.run_id is not null then jsonb_build_object('phase_id', h.phase_id, 'phase_index', h.phase_index, 'state', h.state) end as head,
     case when $3::boolean and p.phase_index = r.head_phase_index then (
       select b.phase_index from phase b where b.run_id = r.run_id and b.phase_index > r.head_phase_index and b.state = 'QUEUED'
-      order by b.phase_index limit 1) end as behind_head_index
+      order by b.phase_index limit 1) end as behind_head_index,
+    case when $6::boolean and (p.issues_version > 0 or exists (select from aged_issue a
+      where a.run_id = p.run_id and a.debt_phase_id = p.phase_id)) then ${closingOfPhase('p')} end as closing,
+    case when $6::boolean then array(select a.issue_key from aged_issue a
+      where a.run_id = p.run_id and a.debt_phase_id = p.phase_id and not exists (select from phase_issue i
+        where i.run_id = p.run_id and i.phase_id = p.phase_id and i.issue_key = a.issue_key and i.reported_attempt = p.builder_attempts)
+      order by a.issue_key) end as resolved_keys
   from (select $1::text as run_id) asked
   left join run r on r.run_id = asked.run_id
   left join phase p on p.run_id = r.run_id and p.phase_id = $2
@@ -97,10 +139,38 @@ const DRAFT_FACTS: Statement = {
     array(select p.phase_id from phase p where p.run_id = r.run_id and p.phase_id = any($3::text[])) as taken_phase_ids,
     array(select e.tier_id from tier e where e.run_id = r.run_id and e.phase_count = 0 order by e.tier_index) as empty_tier_ids,
     (select coalesce(sum(p.incident_token_cap), 0) from phase p where p.run_id = t.run_id and p.tier_id = t.tier_id) as tier_incident_tokens,
-    (select coalesce(sum(b.phase_count), 0)::int from tier b where b.run_id = t.run_id and b.tier_index <= t.tier_index) as end_of_tier_index
+    (select coalesce(sum(b.phase_count), 0)::int from tier b where b.run_id = t.run_id and b.tier_index <= t.tier_index) as end_of_tier_index,
+    (select p.ruleset_version from project p where p.project_id = r.project_id) as ruleset_version
   from (select $1::text as run_id) asked
   left join run r on r.run_id = asked.run_id
   left join tier t on t.run_id = r.run_id and t.tier_id = $2`,
+};
+
+const WHOLE_DRAFT: Statement = {
+  name: 'whole_draft',
+  text: `select autopack_now() as now, ${REMEMBERED('$2', '$3')}, to_jsonb(r) as run,
+    (select p.ruleset_version from project p where p.project_id = r.project_id) as ruleset_version,
+    (select coalesce(jsonb_agg(to_jsonb(t) order by t.tier_index), '[]') from tier t
+      where t.run_id = r.run_id and r.state = 'PLAN_BOOTSTRAP') as tiers,
+    (select coalesce(jsonb_agg(to_jsonb(p) order by p.phase_index), '[]') from phase p
+      where p.run_id = r.run_id and r.state = 'PLAN_BOOTSTRAP') as phases
+  from (select $1::text as run_id) asked left join run r on r.run_id = asked.run_id`,
+};
+
+const WAITING: Statement = {
+  name: 'waiting_run',
+  text: `select autopack_now() as now, null as remembered, to_jsonb(r) as run, p.state as predecessor_state
+  from (select $1::text as run_id) asked
+  left join run r on r.run_id = asked.run_id
+  left join run p on p.run_id = r.previous_run_id`,
+};
+
+const CHAIN: Statement = {
+  name: 'chain_of_runs',
+  text: `with recursive chain as (
+    select r.run_id, r.next_run_id, 0 as place from run r where r.run_id = $1
+    union all select n.run_id, n.next_run_id, c.place + 1 from chain c join run n on n.run_id = c.next_run_id)
+  select to_jsonb(r) as run from chain c join run r on r.run_id = c.run_id order by c.place`,
 };
 
 const OPEN_ROWS: Statement = {
@@ -118,16 +188,17 @@ export class FactsStore {
     return seen(await this.one(RUN_FACTS, [runId, ...keyValues(key)]));
   }
 
-  /** For a new run: is its id free, and what did a start with this key answer? */
-  async id(runId: string, key: CommandKey | null): Promise<SeenId> {
-    const row = await this.one(START_FACTS, [runKey(runId), ...keyValues(key)]);
-    return { ...seen(row), taken: row.taken };
+  /** For new runs: are their ids free, which policy holds, and what did a start with this key answer? */
+  async ids(runIds: readonly string[], projectId: string, key: CommandKey | null): Promise<SeenIds> {
+    const row = await this.one(START_FACTS, [runIds.map(runKey), ...keyValues(key), projectId]);
+    const taken = new Set(row.taken_ids);
+    return { ...seen(row), takenIds: runIds.filter((runId) => taken.has(runKey(runId))), rulesetVersion: row.ruleset_version };
   }
 
-  /** `endsPhase`: the command asks for a terminal state, so that the head of the run may move on. */
-  async phase(runId: string, phaseId: string, endsPhase: boolean, key: CommandKey | null): Promise<SeenPhase> {
-    const row = await this.one(LEVER_FACTS, [runId, phaseId, endsPhase, ...keyValues(key)]);
+  async phase(runId: string, phaseId: string, reads: LeverReads, key: CommandKey | null): Promise<SeenPhase> {
+    const row = await this.one(LEVER_FACTS, [runId, phaseId, reads.endsPhase, ...keyValues(key), reads.completes]);
     return {
+      closing: closingOf(row),
       ...seen(row),
       phase: row.phase && phaseFromJson(row.phase),
       tier: row.tier && tierFromJson(row.tier),
@@ -146,7 +217,31 @@ export class FactsStore {
       emptyTierIds: row.empty_tier_ids,
       tierIncidentTokens: Number(row.tier_incident_tokens),
       endOfTierIndex: row.end_of_tier_index,
+      rulesetVersion: row.ruleset_version ?? 0,
     };
+  }
+
+  /** A draft with all its rows, to be sealed. */
+  async wholeDraft(runId: string, key: CommandKey | null): Promise<SeenWholeDraft> {
+    const row = await this.one(WHOLE_DRAFT, [runId, ...keyValues(key)]);
+    return {
+      ...seen(row),
+      tiers: row.tiers.map(tierFromJson),
+      phases: row.phases.map(phaseFromJson),
+      rulesetVersion: row.ruleset_version ?? 0,
+    };
+  }
+
+  /** A run with the state of the one that it waits for. */
+  async waiting(runId: string): Promise<SeenWaiting> {
+    const row = await this.one(WAITING, [runId]);
+    return { ...seen(row), predecessorState: row.predecessor_state };
+  }
+
+  /** A run and those that wait behind it, in their order (P10). */
+  async chain(firstRunId: string): Promise<RunFacts[]> {
+    const rows = await this.database.read<{ run: JsonRow }>(CHAIN, [firstRunId]);
+    return rows.map(({ run }) => runFromJson(run));
   }
 
   /** Everything of a run that has not ended; read only when the run ends as failed. */
@@ -163,11 +258,21 @@ export class FactsStore {
 
 const keyValues = (key: CommandKey | null) => [key?.mutation ?? null, key?.key ?? null];
 
-function seen(row: FactsRow): Seen {
-  const remembered = row.remembered && {
-    inputHash: row.remembered.input_hash as string,
-    runId: row.remembered.run_id as string | null,
-    errors: row.remembered.errors as Refusal[],
+export function rememberedFrom(row: JsonRow | null): Remembered | null {
+  if (!row) return null;
+  const { input_hash, run_id, entity, errors } = row;
+  return {
+    inputHash: input_hash as string,
+    runId: run_id as string | null,
+    entity: entity as string | null,
+    errors: errors as Refusal[],
   };
-  return { now: row.now, remembered, run: row.run && runFromJson(row.run) };
 }
+
+function seen(row: FactsRow): Seen {
+  return { now: row.now, remembered: rememberedFrom(row.remembered), run: row.run && runFromJson(row.run) };
+}
+
+/** Null when the phase does not complete, or has neither issues of its own nor aged ones to clean up. */
+const closingOf = ({ closing, resolved_keys }: FactsRow): ClosingFacts | null =>
+  closing && { ...closing, resolvedKeys: resolved_keys ?? [] };

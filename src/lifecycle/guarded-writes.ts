@@ -2,17 +2,25 @@
 import type { Statement } from '../database/database.js';
 import {
   COMMIT_CHANGE,
+  COMMIT_ENDING,
   COMMIT_GROWTH,
+  COMMIT_ISSUES,
   commitChangeValues,
+  commitEndingValues,
   commitGrowthValues,
+  commitIssuesValues,
   DELETE_RUN,
-  INSERT_RUN,
-  insertRunValues,
+  INSERT_RUNS,
+  insertRunsValues,
 } from '../database/run-writes.js';
+import { freeze } from '../database/strategy-rows.js';
 import type { RunChange } from '../domain/command/change.js';
 import type { PlanGrowth } from '../domain/command/grow-plan.js';
+import type { IssueRecording } from '../domain/command/record-issues.js';
+import type { SealedPlan } from '../domain/command/seal-plan.js';
 import type { NewRun } from '../domain/command/start-run.js';
 import type { RunFacts } from '../domain/run/facts.js';
+import { isRunTerminal } from '../domain/run/run-state.js';
 import { runKey } from '../domain/shared/identity.js';
 import type { GuardedWrite } from './command-runner.js';
 
@@ -25,22 +33,41 @@ const DELETION_LANDED: Statement = {
   text: 'select 1 as landed from run_id where run_key = $1 and deleted_at is not null',
 };
 
-export function changeWrite(change: RunChange | PlanGrowth): GuardedWrite {
-  const grows = 'newPhases' in change;
-  return {
-    runId: change.run.runId,
-    statement: grows ? COMMIT_GROWTH : COMMIT_CHANGE,
-    values: (writeId, record) => (grows ? commitGrowthValues(change, writeId, record) : commitChangeValues(change, writeId, record)),
-    landed: eventLanded(change.run.runId, change.seenVersion + 1),
-  };
+export const grows = (change: RunChange): change is PlanGrowth => 'newPhases' in change;
+const records = (change: RunChange): change is IssueRecording => 'sightings' in change;
+const seals = (change: PlanGrowth): change is SealedPlan => 'strategy' in change;
+
+export function changeWrite(change: RunChange): GuardedWrite {
+  const { runId } = change.run;
+  return { runId, ...statementOf(change), landed: eventLanded(runId, change.seenVersion + 1) };
 }
 
-export function insertWrite(made: NewRun): GuardedWrite {
+/** Most changes touch the run's rows alone; the others pay for what they touch besides. */
+function statementOf(change: RunChange): Pick<GuardedWrite, 'statement' | 'values'> {
+  if (grows(change)) {
+    const { run } = change;
+    const frozen = seals(change) ? freeze(run.runId, change.strategy, { version: run.version, at: run.changedAt }) : null;
+    return { statement: COMMIT_GROWTH, values: (writeId, record) => commitGrowthValues(change, frozen, writeId, record) };
+  }
+  if (records(change)) return { statement: COMMIT_ISSUES, values: (writeId, record) => commitIssuesValues(change, writeId, record) };
+  if (change.closing || isRunTerminal(change.run.state)) {
+    return { statement: COMMIT_ENDING, values: (writeId, record) => commitEndingValues(change, writeId, record) };
+  }
+  return { statement: COMMIT_CHANGE, values: (writeId, record) => commitChangeValues(change, writeId, record) };
+}
+
+/** New runs, all or none; the first one tells whether they landed. */
+export function insertWrite(made: readonly NewRun[]): GuardedWrite {
+  const runs = made.map((one) => {
+    const { run, strategy } = one;
+    return { ...one, frozen: strategy && freeze(run.runId, strategy, { version: run.version, at: run.changedAt }) };
+  });
+  const { runId } = made[0]!.run;
   return {
-    runId: made.run.runId,
-    statement: INSERT_RUN,
-    values: (writeId, record) => insertRunValues(made, writeId, record),
-    landed: eventLanded(made.run.runId, 1),
+    runId,
+    statement: INSERT_RUNS,
+    values: (writeId, record) => insertRunsValues(runs, writeId, record),
+    landed: eventLanded(runId, 1),
   };
 }
 

@@ -33,10 +33,10 @@ function withoutNulls(value: unknown): unknown {
 }
 
 /** The record of an answer, as it is stored. */
-export function recordOf(key: CommandKey | null, runId: string | null, errors: readonly Refusal[], now: Date): RecordRow {
+export function recordOf(key: CommandKey | null, runId: string | null, errors: readonly Refusal[], now: Date, entity?: string): RecordRow {
   if (!key) return null;
   const { mutation, key: name, inputHash } = key;
-  return { mutation, key: name, input_hash: inputHash, run_id: runId, errors, created_at: now };
+  return { mutation, key: name, input_hash: inputHash, run_id: runId, entity: entity ?? null, errors, created_at: now };
 }
 
 /** An answer that may be different next time is not remembered. */

@@ -6,13 +6,23 @@ import { CommandRunner } from './command-runner.js';
 import { CommitHooks } from './commit-hooks.js';
 import { DeadlineSweeper } from './deadline.sweeper.js';
 import { FactsStore } from './facts.store.js';
+import { IssueFactsStore } from './issue-facts.store.js';
+import { PlanLifecycleService } from './plan-lifecycle.service.js';
+import { PolicyStore } from './policy.store.js';
+import { ProjectLifecycleService } from './project-lifecycle.service.js';
 import { RunCommandFactory } from './run-command.factory.js';
 import { RunLifecycleService } from './run-lifecycle.service.js';
 
-/** The domain service that enforces the lifecycle: the only writer of state. */
+/** The domain services that enforce the lifecycle: the only writers of state. */
 @Module({
   imports: [CommonModule, DatabaseModule],
-  providers: [CommandMetrics, CommandRunner, CommitHooks, DeadlineSweeper, FactsStore, RunCommandFactory, RunLifecycleService],
-  exports: [CommandMetrics, CommandRunner, CommitHooks, FactsStore, RunLifecycleService, DeadlineSweeper],
+  providers: [
+    ...[CommandMetrics, CommandRunner, CommitHooks, DeadlineSweeper, RunCommandFactory],
+    ...[FactsStore, IssueFactsStore, PolicyStore, RunLifecycleService, PlanLifecycleService, ProjectLifecycleService],
+  ],
+  exports: [
+    ...[CommandMetrics, CommandRunner, CommitHooks, DeadlineSweeper],
+    ...[FactsStore, PolicyStore, RunLifecycleService, PlanLifecycleService, ProjectLifecycleService],
+  ],
 })
 export class LifecycleModule {}

@@ -3,7 +3,6 @@ import { Injectable } from '@nestjs/common';
 import { isPastDeadline } from '../domain/budget/budgets.js';
 import type { Occasion, RunChange } from '../domain/command/change.js';
 import type { Decision, OpenRows } from '../domain/command/decision.js';
-import type { PlanGrowth } from '../domain/command/grow-plan.js';
 import { runNotFound, versionConflict } from '../domain/command/refusals.js';
 import { deletionRefusal } from '../domain/command/run-commands.js';
 import type { RunFacts } from '../domain/run/facts.js';
@@ -12,7 +11,7 @@ import type { Refusal } from '../domain/shared/refusal.js';
 import { noRows, type Rows } from './answer.js';
 import type { Command, Verdict } from './command-runner.js';
 import { FactsStore, type Seen, type SeenDraft } from './facts.store.js';
-import { changeWrite, deleteWrite } from './guarded-writes.js';
+import { changeWrite, deleteWrite, grows } from './guarded-writes.js';
 import type { CommandKey } from './idempotency.js';
 
 /** The run that a command is for, as its caller sees it. */
@@ -33,7 +32,7 @@ export interface RunCommandSpec<Facts extends Seen> {
   /** The tier and phase that the answer names. */
   readonly names?: { readonly tierId?: string; readonly phaseId?: string };
   read(): Promise<Facts>;
-  decide(facts: Existing<Facts>, occasion: Occasion, open: OpenRows | null): Decision<RunChange | PlanGrowth>;
+  decide(facts: Existing<Facts>, occasion: Occasion, open: OpenRows | null): Decision<RunChange> | Promise<Decision<RunChange>>;
 }
 
 @Injectable()
@@ -55,8 +54,10 @@ export class RunCommandFactory {
           return { outcome: 'again' };
         }
         const occasion: Occasion = { actor: spec.actor ?? 'operator', cause: spec.name, now: facts.now };
-        let decision = spec.decide(facts, occasion, null);
-        if (decision.outcome === 'needs-open-rows') decision = spec.decide(facts, occasion, await this.facts.open(target.runId));
+        let decision = await spec.decide(facts, occasion, null);
+        if (decision.outcome === 'needs-open-rows') {
+          decision = await spec.decide(facts, occasion, await this.facts.open(target.runId));
+        }
         if (decision.outcome === 'refused') return refuse(decision.errors, rows);
         if (decision.outcome !== 'accepted') throw new Error(`${spec.name} asked for open rows twice`);
         return { outcome: 'write', write: changeWrite(decision.change), result: rowsAfter(decision.change, rows, spec.names) };
@@ -79,8 +80,8 @@ export class RunCommandFactory {
     };
   }
 
-  /** Deleting has no events and no version of its own, but obeys the same guards. */
-  deletion(target: RunTarget): Command<Seen, Rows> {
+  /** Deleting has no events and no version of its own, but obeys the same guards. Who waits for the run is released first (P10). */
+  deletion(target: RunTarget, release: (runId: string) => Promise<unknown>): Command<Seen, Rows> {
     return {
       name: 'deleteRun',
       key: target.key,
@@ -88,6 +89,7 @@ export class RunCommandFactory {
       decide: async ({ run }): Promise<Verdict<Rows>> => {
         const refusal = run ? (staleVersion(target, run) ?? deletionRefusal(run)) : runNotFound(target.runId);
         if (refusal || !run) return { outcome: 'answer', errors: refusal ? [refusal] : [], result: { ...noRows, run } };
+        if (run.nextRunId !== null) await release(run.nextRunId);
         return { outcome: 'write', write: deleteWrite(run), result: { ...noRows, run } };
       },
       replay: async ({ run }) => ({ ...noRows, run }),
@@ -114,9 +116,9 @@ function namedRows(facts: Seen & Partial<Pick<SeenDraft, 'tier' | 'phase'>>, nam
   };
 }
 
-function rowsAfter(change: RunChange | PlanGrowth, before: Rows, names: Names): Rows {
-  const tiers = 'newTiers' in change ? [...change.newTiers, ...change.tiers] : change.tiers;
-  const phases = 'newPhases' in change ? [...change.newPhases, ...change.phases] : change.phases;
+function rowsAfter(change: RunChange, before: Rows, names: Names): Rows {
+  const tiers = grows(change) ? [...change.newTiers, ...change.tiers] : change.tiers;
+  const phases = grows(change) ? [...change.newPhases, ...change.phases] : change.phases;
   return {
     run: change.run,
     tier: tiers.find((tier) => tier.tierId === names?.tierId) ?? before.tier,

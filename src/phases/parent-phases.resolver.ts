@@ -46,7 +46,10 @@ export class RunPhasesResolver {
     }
     const phase = await context.loader(this.repository.headOfRun).load(run.runId);
     const tier = phase && (await context.loader(this.tiers.byKey).load(phase));
-    const head = phase && tier ? { phase, tier, behindHeadIndex: null } : null;
+    // Only a safety critical run asks whether a completion would leave its tier clean (B4).
+    const asksForIssues = run.safetyProfile === 'SAFETY_CRITICAL' && phase?.state === 'CI_RUNNING' && phase.issuesVersion > 0;
+    const closing = asksForIssues ? await context.loader(this.repository.closing).load(phase) : null;
+    const head = phase && tier ? { phase, tier, behindHeadIndex: null, closing } : null;
     return nextRunStates(run, head, false);
   }
 }

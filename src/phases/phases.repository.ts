@@ -3,6 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, Repository, type SelectQueryBuilder } from 'typeorm';
 import { PhaseEntity } from '../database/entities/phase.entity.js';
+import { closingOfPhase } from '../database/issue-sql.js';
+import type { ClosingFacts } from '../domain/command/lever.js';
 import type { PhaseFacts } from '../domain/run/facts.js';
 import { all, batchOf, first } from '../graphql/operation-context.js';
 import { decodeCursor, encodeCursor } from '../graphql/paging/cursor.js';
@@ -68,6 +70,21 @@ export class PhasesRepository {
         .getMany(),
     (phase) => phase.runId,
     first,
+  );
+
+  /** What completing a phase by its present attempt would do to its issues (Q8); null where there is no such phase. */
+  readonly closing = batchOf<PhaseKey, PhaseKey & { readonly closing: ClosingFacts }, ClosingFacts | null>(
+    phaseName,
+    async (keys) => {
+      const rows: { run_id: string; phase_id: string; closing: Omit<ClosingFacts, 'resolvedKeys'> }[] = await this.phases.query(
+        `select p.run_id, p.phase_id, ${closingOfPhase('p')} as closing from phase p
+        where (p.run_id, p.phase_id) in (select * from unnest($1::text[], $2::text[]))`,
+        [keys.map((key) => key.runId), keys.map((key) => key.phaseId)],
+      );
+      return rows.map((row) => ({ runId: row.run_id, phaseId: row.phase_id, closing: { ...row.closing, resolvedKeys: [] } }));
+    },
+    phaseName,
+    (rows) => rows[0]?.closing ?? null,
   );
 
   constructor(@InjectRepository(PhaseEntity) private readonly phases: Repository<PhaseEntity>) {}

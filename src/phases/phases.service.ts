@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
 import type { Answer } from '../lifecycle/answer.js';
+import { PlanLifecycleService } from '../lifecycle/plan-lifecycle.service.js';
 import { RunLifecycleService } from '../lifecycle/run-lifecycle.service.js';
 import { toPlannedPhase } from '../runs/plan.input.js';
 import { RunModel } from '../runs/run.model.js';
@@ -12,11 +13,14 @@ import type { PhasePayload } from './phase.payloads.js';
 
 @Injectable()
 export class PhasesService {
-  constructor(private readonly lifecycle: RunLifecycleService) {}
+  constructor(
+    private readonly lifecycle: RunLifecycleService,
+    private readonly plans: PlanLifecycleService,
+  ) {}
 
   async add(input: AddPhaseInput): Promise<PhasePayload> {
     const target = { ...targetOf('addPhase', input), tierId: input.tierId };
-    return toPhasePayload(await this.lifecycle.addPhase(target, toPlannedPhase(input.phase)));
+    return toPhasePayload(await this.plans.addPhase(target, toPlannedPhase(input.phase)));
   }
 
   async updateStatus(input: UpdatePhaseStatusInput): Promise<PhasePayload> {

@@ -24,23 +24,32 @@ export class StartRunInput extends CommandInput {
   projectId?: string | null;
   @IsOptional()
   @IsEnum(SafetyProfileEnum)
-  @Field(() => SafetyProfileEnum, { nullable: true, description: 'Left out: NORMAL (P9).' })
+  @Field(() => SafetyProfileEnum, { nullable: true, description: 'Left out: the ruleset’s, else NORMAL (P9).' })
   safetyProfile?: SafetyProfile | null;
   @IsOptional()
   @IsEnum(RunScopeEnum)
-  @Field(() => RunScopeEnum, { nullable: true, description: 'Left out: MULTI_TIER (P9).' })
+  @Field(() => RunScopeEnum, { nullable: true, description: 'Left out: the ruleset’s, else MULTI_TIER (P9).' })
   runScope?: RunScope | null;
   @IsOptional()
   @IsWhole(1, BUDGET_MAXIMA.tokenCap)
-  @Field(() => SafeInt, { nullable: true, description: '1 to 10^12; left out: the server’s default.' })
+  @Field(() => SafeInt, {
+    nullable: true,
+    description: '1 to 10^12 and at most the ruleset’s; left out: the ruleset’s, else the server’s default.',
+  })
   tokenCap?: number | null;
   @IsOptional()
   @IsWhole(1, BUDGET_MAXIMA.maxPhases)
-  @Field(() => Int, { nullable: true, description: '1 to 1,000; left out: the server’s default.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: '1 to 1,000 and at most the ruleset’s; left out: the ruleset’s, else the server’s default.',
+  })
   maxPhases?: number | null;
   @IsOptional()
   @IsWhole(1, BUDGET_MAXIMA.minutes)
-  @Field(() => Int, { nullable: true, description: '1 to 10,080; left out: the server’s default.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: '1 to 10,080 and at most the ruleset’s; left out: the ruleset’s, else the server’s default.',
+  })
   maxDurationMinutes?: number | null;
   @IsArray()
   @ValidateNested({ each: true })

@@ -82,11 +82,22 @@ export class RunModel {
   get failure(): RunFailureModel | null {
     return this.facts.failure ? new RunFailureModel(this.facts.failure) : null;
   }
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Of linked runs: the run that must succeed before this one begins; it may be deleted by now (P10).',
+  })
+  get previousRunId(): string | null {
+    return this.facts.previousRunId;
+  }
+  @Field(() => ID, { nullable: true, description: 'Of linked runs: the run that waits for this one.' })
+  get nextRunId(): string | null {
+    return this.facts.nextRunId;
+  }
   @Field(() => DateTime, { description: 'When the run was made.' })
   get createdAt(): Date {
     return this.facts.createdAt;
   }
-  @Field(() => DateTime, { nullable: true, description: 'When it entered RUN_CREATED; null for a draft.' })
+  @Field(() => DateTime, { nullable: true, description: 'When its clock began; null for a draft, and for a linked run that waits.' })
   get startedAt(): Date | null {
     return this.facts.startedAt;
   }

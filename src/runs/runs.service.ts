@@ -1,8 +1,10 @@
 /** Commands on whole runs: from inputs to the lifecycle and back to payloads. */
 import { Injectable } from '@nestjs/common';
+import { DEFAULT_PROJECT_ID } from '../domain/project/project.js';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
 import type { Answer } from '../lifecycle/answer.js';
 import { commandKey } from '../lifecycle/idempotency.js';
+import { PlanLifecycleService } from '../lifecycle/plan-lifecycle.service.js';
 import { RunLifecycleService } from '../lifecycle/run-lifecycle.service.js';
 import { toPlannedTier } from './plan.input.js';
 import type { CancelRunInput, DeleteRunInput, SealPlanInput, StartRunInput } from './run.inputs.js';
@@ -10,16 +12,17 @@ import { targetOf } from './run-target.js';
 import { RunModel } from './run.model.js';
 import type { DeleteRunPayload, RunPayload } from './run.payloads.js';
 
-const DEFAULT_PROJECT = 'default';
-
 @Injectable()
 export class RunsService {
-  constructor(private readonly lifecycle: RunLifecycleService) {}
+  constructor(
+    private readonly lifecycle: RunLifecycleService,
+    private readonly plans: PlanLifecycleService,
+  ) {}
 
   async start(input: StartRunInput): Promise<RunPayload> {
     const plan = {
       runId: input.runId ?? null,
-      projectId: input.projectId ?? DEFAULT_PROJECT,
+      projectId: input.projectId ?? DEFAULT_PROJECT_ID,
       safetyProfile: input.safetyProfile ?? null,
       runScope: input.runScope ?? null,
       tokenCap: input.tokenCap ?? null,
@@ -28,11 +31,11 @@ export class RunsService {
       tiers: input.tiers.map(toPlannedTier),
       draft: input.draft ?? false,
     };
-    return toRunPayload(await this.lifecycle.startRun(plan, commandKey('startRun', input.idempotencyKey, input)));
+    return toRunPayload(await this.plans.startRun(plan, commandKey('startRun', input.idempotencyKey, input)));
   }
 
   async seal(input: SealPlanInput): Promise<RunPayload> {
-    return toRunPayload(await this.lifecycle.sealPlan(targetOf('sealPlan', input)));
+    return toRunPayload(await this.plans.sealPlan(targetOf('sealPlan', input)));
   }
 
   async cancel(input: CancelRunInput): Promise<RunPayload> {

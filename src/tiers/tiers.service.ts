@@ -1,7 +1,7 @@
 /** Commands on tiers. */
 import { Injectable } from '@nestjs/common';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
-import { RunLifecycleService } from '../lifecycle/run-lifecycle.service.js';
+import { PlanLifecycleService } from '../lifecycle/plan-lifecycle.service.js';
 import { toPlannedTier } from '../runs/plan.input.js';
 import { RunModel } from '../runs/run.model.js';
 import { targetOf } from '../runs/run-target.js';
@@ -11,10 +11,10 @@ import type { TierPayload } from './tier.payloads.js';
 
 @Injectable()
 export class TiersService {
-  constructor(private readonly lifecycle: RunLifecycleService) {}
+  constructor(private readonly plans: PlanLifecycleService) {}
 
   async add(input: AddTierInput): Promise<TierPayload> {
-    const { run, tier, errors } = await this.lifecycle.addTier(targetOf('addTier', input), toPlannedTier(input.tier));
+    const { run, tier, errors } = await this.plans.addTier(targetOf('addTier', input), toPlannedTier(input.tier));
     return { tier: tier && new TierModel(tier), run: run && new RunModel(run), errors: errors.map(toCommandError) };
   }
 }

@@ -9,7 +9,7 @@ export interface Room {
 const BELOW_FEATURES = ['lifecycle', 'database', 'domain', 'graphql', 'config', 'common'];
 
 /** In their order: a feature may import from features to its left. */
-export const FEATURES = ['runs', 'tiers', 'phases', 'file-layout', 'events'];
+export const FEATURES = ['runs', 'tiers', 'phases', 'file-layout', 'events', 'projects', 'issues', 'strategy'];
 
 export const ROOMS: readonly Room[] = [
   { name: 'main.ts', mayImport: ['app.module.ts', 'auth', 'database', 'graphql', 'config', 'common'] },
@@ -47,7 +47,15 @@ export const SHARED_WITH: Readonly<Record<string, readonly RegExp[]>> = {
 };
 
 /** Libraries without I/O, clock or chance. */
-export const PURE_LIBRARIES = ['mdast-util-to-markdown', 'mdast-util-frontmatter', 'mdast-util-gfm-table', 'mdast'];
+export const PURE_LIBRARIES = [
+  'zod',
+  'yaml',
+  'canonicalize',
+  'mdast-util-to-markdown',
+  'mdast-util-frontmatter',
+  'mdast-util-gfm-table',
+  'mdast',
+];
 
 /** What the domain never touches, besides `Date.now`, `Math.random` and `new Date()`. */
 export const IMPURE_GLOBALS = [
@@ -74,12 +82,16 @@ export const SQL_HOLDERS = [
   /^health\//,
 ];
 
-/** Who may write to a disk: the artefact store below the runs root, the embedded database in its own folder, the schema printer, the doctor's trial. */
+/**
+ * Who may write to a disk: the artefact store below the runs root, the embedded database in its own folder, the schema printer, the doctor's
+ * trial, a plan that is formatted.
+ */
 export const DISK_WRITERS = [
   /^file-layout\/artefact-store\.ts$/,
   /^database\/embedded\//,
   /^print-schema\.ts$/,
   /^cli\/doctor-surroundings\.ts$/,
+  /^cli\/plan\.ts$/,
 ];
 
 /** Who may know where the runs root is: who makes the setting, who writes there, and who shows it. */

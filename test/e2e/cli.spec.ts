@@ -1,114 +1,115 @@
 /** The `autopack` command as users start it: the built program, as a process of its own. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { freshDatabase, type TestDatabase } from '../support/databases.js';
 import { startTestServer, type TestServer } from '../support/server.js';
+import { cli, documentOf, repository, unusedPort } from './cli.fixture.js';
 
-const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
-const program = join(repository, 'dist/cli/main.js');
 const TOKEN = 'a-token-for-tests';
 /** A server starts, on a busy machine. */
 const patience = 60_000;
 
-let folder: string;
-const children: ChildProcess[] = [];
-
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-interface Options {
-  readonly env?: Readonly<Record<string, string>>;
-  /** Called with all of standard output so far, whenever there is more. */
-  readonly onOut?: (out: string, child: ChildProcess) => void;
-}
-
-function start(command: string, args: readonly string[], { env = {}, onOut }: Options = {}): Promise<Ended> {
-  const environment = { PATH: process.env.PATH, HOME: folder, NO_COLOR: '1', ...env };
-  const child = spawn(command, args, { cwd: folder, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
-  children.push(child);
-  let [out, err] = ['', ''];
-  child.stdout.on('data', (data) => {
-    out += data;
-    onOut?.(out, child);
-  });
-  child.stderr.on('data', (data) => (err += data));
-  return new Promise((done) => child.once('close', (code) => done({ code, out, err })));
-}
-
-const autopack = (args: readonly string[], options?: Options): Promise<Ended> => start(process.execPath, [program, ...args], options);
-
-async function unusedPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
-}
-
-/** The document of --json: standard output is that one line. */
-function documentOf({ out }: Ended): Record<string, any> {
-  expect(out).toMatch(/^[^\n]+\n$/);
-  return JSON.parse(out);
-}
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'autopack-cli-'));
-  const built = await start(process.execPath, [join(repository, 'scripts/run.mjs'), 'build']);
-  if (built.code !== 0) throw new Error(built.err);
-}, 180_000);
-
-afterAll(async () => {
-  for (const child of children) child.kill('SIGKILL');
-  await rm(folder, { recursive: true, force: true });
-});
+const here = cli();
+const { autopack } = here;
 
 describe('the command line', () => {
-  test('helps, with the exit codes of every command', async () => {
-    for (const args of [
-      ['--help'],
-      ['serve', '--help'],
-      ['demo', '--help'],
-      ['probe', '--help'],
-      ['rebuild', '--help'],
-      ['doctor', '--help'],
-    ]) {
-      const { code, out } = await autopack(args);
-      expect({ args, code }).toEqual({ args, code: 0 });
-      expect(out).toMatch(/Exit codes:\n {2}0 .+\n {2}1 .+\n {2}2 .+\n {2}64 /);
-      if (args.length > 1) expect(out).toContain('--json');
-    }
-  });
+  test(
+    'helps, with the exit codes of every command',
+    async () => {
+      for (const args of [
+        ['--help'],
+        ['serve', '--help'],
+        ['demo', '--help'],
+        ['probe', '--help'],
+        ['rebuild', '--help'],
+        ['doctor', '--help'],
+        ['plan', 'check', '--help'],
+        ['plan', 'format', '--help'],
+        ['run', 'start', '--help'],
+        ['strategy', 'preview', '--help'],
+        ['ruleset', 'check', '--help'],
+        ['ruleset', 'publish', '--help'],
+        ['ruleset', 'show', '--help'],
+      ]) {
+        const { code, out } = await autopack(args);
+        expect({ args, code }).toEqual({ args, code: 0 });
+        expect(out).toMatch(/Exit codes:\n {2}0 .+\n {2}1 .+\n {2}2 .+\n {2}64 /);
+        if (args.length > 1) expect(out).toContain('--json');
+      }
+    },
+    patience,
+  );
 
-  test('tells its version, and what makes no sense ends with 64', async () => {
-    const { version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
-    expect(await autopack(['--version'])).toMatchObject({ code: 0, out: `${version}\n` });
-    for (const args of [[], ['dance'], ['probe', '--colour'], ['rebuild'], ['rebuild', 'r', '--all'], ['probe', '--url', 'ftp://x']]) {
-      expect({ args, code: (await autopack(args)).code }).toEqual({ args, code: 64 });
-    }
-  });
+  test(
+    'tells its version, and what makes no sense ends with 64',
+    async () => {
+      const { version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
+      expect(await autopack(['--version'])).toMatchObject({ code: 0, out: `${version}\n` });
+      for (const args of [
+        ...[
+          [],
+          ['dance'],
+          ['probe', '--colour'],
+          ['probe', 'dance'],
+          ['rebuild'],
+          ['rebuild', 'r', '--all'],
+          ['probe', '--url', 'ftp://x'],
+        ],
+        ...[['plan'], ['plan', 'check'], ['plan', 'format', '-', '--write'], ['plan', 'check', 'a.md', 'b.md'], ['plan', 'dance']],
+        ...[['run'], ['run', 'start'], ['run', 'start', 'a.md', '--profile', 'fast'], ['run', 'start', 'a.md', '--scope', 'two tiers']],
+        ...[
+          ['strategy'],
+          ['strategy', 'preview'],
+          ['strategy', 'preview', 'a.md', '--version', '-1'],
+          ['strategy', 'preview', 'a.md', '--against', 'x'],
+        ],
+        ...[
+          ['strategy', 'preview', 'a.md', '--version', '1', '--ruleset', 'r.json'],
+          ['strategy', 'preview', '-', '--ruleset', '-'],
+        ],
+        ...[
+          ['ruleset'],
+          ['ruleset', 'check'],
+          ['ruleset', 'publish'],
+          ['ruleset', 'publish', 'r.json', '--expect', '1.5'],
+          ['ruleset', 'show', '1'],
+        ],
+      ]) {
+        expect({ args, code: (await autopack(args)).code }).toEqual({ args, code: 64 });
+      }
+    },
+    patience,
+  );
 
   test('commands that only talk HTTP load neither Nest nor TypeORM', () => {
-    const seen = new Set<string>();
-    const packages = new Set<string>();
-    const follow = (path: string): void => {
-      if (seen.has(path)) return;
-      seen.add(path);
-      for (const [, name] of readFileSync(path, 'utf8').matchAll(/^(?:import|export)\s[^;]*?\s?from '([^']+)';|^import '([^']+)';/gm)) {
-        if (name?.startsWith('.')) follow(resolve(dirname(path), name));
-        else if (name !== undefined) packages.add(name);
-      }
+    const loadedBy = (...commands: string[]): string[] => {
+      const seen = new Set<string>();
+      const packages = new Set<string>();
+      const follow = (path: string): void => {
+        if (seen.has(path)) return;
+        seen.add(path);
+        for (const [, name] of readFileSync(path, 'utf8').matchAll(/^(?:import|export)\s[^;]*?\s?from '([^']+)';|^import '([^']+)';/gm)) {
+          if (name?.startsWith('.')) follow(resolve(dirname(path), name));
+          else if (name !== undefined) packages.add(name);
+        }
+      };
+      for (const name of commands) follow(join(repository, 'dist/cli', `${name}.js`));
+      return [...packages].filter((name) => !name.startsWith('node:')).sort();
     };
-    for (const name of ['main', 'probe', 'rebuild']) follow(join(repository, 'dist/cli', `${name}.js`));
-    expect([...packages].filter((name) => !name.startsWith('node:'))).toEqual(['commander']);
+    expect(loadedBy('main', 'rebuild', 'probe', 'probe-issues')).toEqual(['commander']);
+    for (const command of ['plan', 'start-run', 'strategy-preview', 'ruleset', 'probe-strategy']) {
+      expect(loadedBy(command).filter((name) => /nest|typeorm|graphql|^pg$/.test(name))).toEqual([]);
+    }
+  });
+
+  test('a reader that has seen enough, as head has, is no failure', async () => {
+    const plan = await here.file('long.md', `## T\n${'### P\n'.repeat(1_000)}`);
+    const onOut = (_: string, child: ChildProcess): void => void child.stdout!.destroy();
+    expect(await autopack(['plan', 'format', plan], { onOut })).toMatchObject({ code: 0, err: '' });
   });
 });
 
@@ -119,7 +120,7 @@ describe('beside a running server', () => {
   }, patience);
   afterAll(async () => server.close());
 
-  const here = (...args: string[]): string[] => [...args, '--url', server.url, '--token', TOKEN];
+  const there = (...args: string[]): string[] => [...args, '--url', server.url, '--token', TOKEN];
   async function newRun(): Promise<string> {
     const plan = { tiers: [{ tierId: 'T1', name: 'One', phases: [{ phaseId: 'P1', name: 'One' }] }] };
     const data = await server.ask('mutation ($input: StartRunInput!) { startRun(input: $input) { run { runId } } }', { input: plan });
@@ -127,7 +128,7 @@ describe('beside a running server', () => {
   }
 
   test('the probe finds everything as it should be, on disk too', async () => {
-    const ended = await autopack(here('probe', '--json', '--dir', server.runsRoot));
+    const ended = await autopack(there('probe', '--json', '--dir', server.runsRoot));
     expect(ended.code).toBe(0);
     const { ok, failed, checks, runId } = documentOf(ended);
     expect({ ok, failed }).toEqual({ ok: true, failed: 0 });
@@ -138,7 +139,7 @@ describe('beside a running server', () => {
   });
 
   test('the probe prints a line for each check, and takes its run away again if asked', async () => {
-    const { code, out } = await autopack(here('probe', '--delete'));
+    const { code, out } = await autopack(there('probe', '--delete'));
     expect(code).toBe(0);
     expect(out).toMatch(/^Run (\S+) on .+\n(ok {6}.+\n)+All \d+ checks hold\.\n$/);
     expect(out).toContain('F1.1 → COMPLETE past CI is refused');
@@ -146,7 +147,7 @@ describe('beside a running server', () => {
   });
 
   test('the probe fails with 1 when the files are not where it was told to look', async () => {
-    const ended = await autopack(here('probe', '--json', '--dir', join(folder, 'nowhere')));
+    const ended = await autopack(there('probe', '--json', '--dir', join(here.folder, 'nowhere')));
     expect(ended.code).toBe(1);
     const { ok, failed } = documentOf(ended);
     expect(ok).toBe(false);
@@ -159,19 +160,19 @@ describe('beside a running server', () => {
     const summary = join(server.runsRoot, runId, 'run_summary.md');
     const before = await readFile(summary, 'utf8');
     await rm(summary);
-    const one = await autopack(here('rebuild', runId, '--json'));
+    const one = await autopack(there('rebuild', runId, '--json'));
     expect(one.code).toBe(0);
-    expect(documentOf(one)).toMatchObject({ ok: true, rebuilt: [{ runId, files: 3, upToDate: true }], failed: [] });
+    expect(documentOf(one)).toMatchObject({ ok: true, rebuilt: [{ runId, files: 4, upToDate: true }], failed: [] });
     expect(await readFile(summary, 'utf8')).toBe(before);
 
     await writeFile(summary, 'nonsense');
-    const all = await autopack(here('rebuild', '--all'));
-    expect(all).toMatchObject({ code: 0, out: expect.stringContaining(`${runId}: 3 files in `) });
+    const all = await autopack(there('rebuild', '--all'));
+    expect(all).toMatchObject({ code: 0, out: expect.stringContaining(`${runId}: 4 files in `) });
     expect(await readFile(summary, 'utf8')).toBe(before);
   });
 
   test('rebuild of a run that is not there fails with 1 and says so', async () => {
-    const ended = await autopack(here('rebuild', 'no-such-run', '--json'));
+    const ended = await autopack(there('rebuild', 'no-such-run', '--json'));
     expect(ended.code).toBe(1);
     expect(documentOf(ended)).toMatchObject({
       ok: false,
@@ -183,12 +184,12 @@ describe('beside a running server', () => {
   test('doctor finds nothing, and then the live run whose files were changed', async () => {
     const env = { DATABASE_URL: server.database.url };
     const runId = await newRun();
-    const well = await autopack(here('doctor', '--json'), { env });
+    const well = await autopack(there('doctor', '--json'), { env });
     expect({ code: well.code, err: well.err }).toMatchObject({ code: 0, err: expect.stringMatching(/database: PostgreSQL \d+.+at 127/) });
     expect(documentOf(well)).toMatchObject({ ok: true, failed: 0 });
 
     await writeFile(join(server.runsRoot, runId, 'run_summary.md'), 'nonsense');
-    const ill = await autopack(here('doctor'), { env });
+    const ill = await autopack(there('doctor'), { env });
     expect(ill.code).toBe(1);
     expect(ill.out).toContain(`autopack rebuild ${runId}`);
     expect(ill.out).not.toContain(new URL(server.database.url).password || 'no password');
@@ -202,11 +203,11 @@ describe('beside a running server', () => {
     });
     expect((await autopack(['probe', '--url', server.url, '--token', 'a-wrong-token'])).err).toMatch(/does not accept this token/);
     expect((await autopack(['rebuild', '--all', '--url', `${server.url}/graphql`], { env: { AUTOPACK_TOKEN: TOKEN } })).code).toBe(0);
-    await writeFile(join(folder, '.env'), `AUTOPACK_TOKEN=${TOKEN}\nPORT=${new URL(server.url).port}\n`);
+    await writeFile(join(here.folder, '.env'), `AUTOPACK_TOKEN=${TOKEN}\nPORT=${new URL(server.url).port}\n`);
     try {
       expect(await autopack(['rebuild', '--all'])).toMatchObject({ code: 0, err: '' });
     } finally {
-      await rm(join(folder, '.env'));
+      await rm(join(here.folder, '.env'));
     }
   });
 });
@@ -239,8 +240,34 @@ describe('beside no server', () => {
     }
   });
 
+  test(
+    'so does every command that talks to a server',
+    async () => {
+      const plan = await here.file('plan.md', '## T\n### P\n');
+      const ruleset = await here.file('ruleset.json', '{}');
+      const commands = [
+        ...[
+          ['probe', 'issues'],
+          ['probe', 'strategy'],
+          ['run', 'start', plan],
+          ['strategy', 'preview', plan],
+        ],
+        ...[
+          ['ruleset', 'publish', ruleset],
+          ['ruleset', 'show'],
+          ['rebuild', '--all'],
+        ],
+      ];
+      for (const args of commands) {
+        const ended = await autopack([...args, '--json', '--url', nowhere]);
+        expect({ args, code: ended.code, ...documentOf(ended) }).toMatchObject({ args, code: 2, ok: false, exitCode: 2 });
+      }
+    },
+    patience,
+  );
+
   test('doctor minds only a server that it was asked about, and tells what else is wrong', async () => {
-    await writeFile(join(folder, 'a-file'), '');
+    await writeFile(join(here.folder, 'a-file'), '');
     const well = await autopack(['doctor'], { env: { PORT: new URL(nowhere).port } });
     expect(well).toMatchObject({ code: 0, out: expect.stringContaining(`none runs at ${nowhere}`) });
     expect((await autopack(['doctor', '--url', nowhere])).code).toBe(1);
@@ -326,15 +353,30 @@ describe('serve and demo', () => {
           err: expect.stringContaining(`Port ${port} on 127.0.0.1 is taken by another program.`),
         });
         expect(demos.map(({ code }) => code)).toEqual([0, 0]);
-        const { runId, state, files, refused, directory } = documentOf(demos[0]!);
+        const { runId, state, files, refused, directory, ...shown } = documentOf(demos[0]!);
         expect({ state, files: files.length, refused: refused.code }).toEqual({
           state: 'DONE_SUCCESS',
-          files: 9,
+          files: 14,
           refused: 'TRANSITION_REFUSED',
         });
+        expect(shown).toMatchObject({ projectId: 'demo', rulesetVersion: 1, why: { phaseId: 'F1.2', ciProfile: 'STRICT' } });
+        const reasonOf = (code: string): unknown => shown.why.reasons.find((reason: { code: string }) => reason.code === code);
+        expect(reasonOf('ci_profile')).toMatchObject({ source: 'ruleset v1' });
+        const keys = ['missing_test__search__empty_query', 'schema_contract_change__product__lost_column', 'style__long_line__search'];
+        expect(shown.issues.map(({ issueKey }: { issueKey: string }) => issueKey)).toEqual(keys);
+        expect(shown.issues.map(({ severity }: { severity: string }) => severity)).toEqual(['MINOR', 'MAJOR', 'MINOR']);
+        expect(shown.backlog.map(({ issueKey }: { issueKey: string }) => issueKey).sort()).toEqual(keys);
         expect(await readdir(directory)).toContain('run_summary.md');
         const { out } = demos[1]!;
+        expect(out).toMatch(
+          /^Project demo, ruleset 1 from docs\/examples\/demo_ruleset\.json; run \S+ from docs\/examples\/demo_plan\.md$/m,
+        );
+        expect(out).toMatch(/^Why strict CI for F1\.2\? It is schema_change: .+\n( {2}.+\n)* {2}ci_profile: strict, as ruleset v1 says/m);
+        expect(out).toMatch(/CI_RUNNING {2,}\d minor, [1-3] major +F1\.2 issue: major schema_contract_change__product__lost_column/);
         expect(out).toMatch(/F1\.2 QUEUED \(CI was red/);
+        expect(out).toMatch(
+          /^Backlog of project demo:\n {2}issue +status +runs +tiers +seen\n {2}style__long_line__search +needs cleanup /m,
+        );
         expect(out).toMatch(/Refused on the way: F1\.1 → COMPLETE/);
         expect(out).toMatch(/└─ tiers\/\n {5}├─ tier_00_Foundation\.md {2}\d+ bytes/);
         expect(out).toMatch(/Playground {2}http:\/\/127\.0\.0\.1:\d+\/graphql\nThe server stays up; Ctrl-C stops it\.\n$/);

@@ -137,10 +137,14 @@ describe.each(transports)('over %s', (_transport, send) => {
       deleteRun: `${nobody} }`,
       rebuildFileLayout: `${nobody} }`,
       updatePhaseStatus: `${nobody}, phaseId: "p", state: GATE }`,
+      recordIssues: `${nobody}, phaseId: "p", issues: [{ issueKey: "k", category: "c", source: TEST }] }`,
+      updateProject: 'input: { projectId: "nobody", name: "x" }',
+      publishRuleset: 'input: { projectId: "nobody", document: {} }',
+      startRunFromPlan: 'input: { projectId: "nobody", planMarkdown: "## T\\n\\n### P\\n" }',
     };
     for (const [name, input] of Object.entries(each))
       expect(await told(`mutation { ${name}(${input}) { __typename } }`)).toEqual([refusal(name, 'NOT_FOUND')]);
     const { __type } = await server.ask('{ __type(name: "Mutation") { fields { name } } }');
-    expect(__type.fields.map((field: AnyData) => field.name).sort()).toEqual([...Object.keys(each), 'startRun'].sort());
+    expect(__type.fields.map((field: AnyData) => field.name).sort()).toEqual([...Object.keys(each), 'startRun', 'createProject'].sort());
   });
 });

@@ -11,7 +11,7 @@ const operationOf = ({ query }: ExampleOperation) =>
   parse(query).definitions.find((definition): definition is OperationDefinitionNode => definition.kind === 'OperationDefinition')!;
 
 describe('Every example operation', () => {
-  it('is there', () => expect(examples.length).toBeGreaterThanOrEqual(15));
+  it('is there', () => expect(examples.length).toBeGreaterThanOrEqual(30));
 
   it.each(titles)('%s is valid against schema.graphql', (_name, { query }) => {
     expect(existsSync(SCHEMA)).toBe(true);
@@ -46,9 +46,11 @@ describe('The story that they tell', () => {
   });
   afterAll(async () => server.close());
 
-  /** What an example is to show, besides being answered without a top-level error. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  const shows: Record<string, (data: any) => void> = {
+  type Data = any;
+  /** What an example is to show, besides being answered without a top-level error; `ask` asks it once more, with further variables. */
+  const shows: Record<string, (data: Data, ask: (variables: object) => Promise<Data>) => unknown> = {
+    server: ({ server }) => expect(server.version).toMatch(/^\d+\.\d+\.\d+/),
     'start-run': ({ startRun }) => expect([startRun.run.state, startRun.errors]).toEqual(['RUN_CREATED', []]),
     'look-at-run': ({ run }) => expect(run.tiers.map((tier: { phases: unknown[] }) => tier.phases.length)).toEqual([2, 1]),
     'next-phase': ({ nextPhase }) => expect(nextPhase.phaseId).toBe('F1.1'),
@@ -66,12 +68,108 @@ describe('The story that they tell', () => {
     'add-tier': ({ addTier }) => expect([addTier.tier.tierIndex, addTier.errors]).toEqual([1, []]),
     'add-phase': ({ addPhase }) => expect([addPhase.phase.phaseIndex, addPhase.run.phases.length]).toEqual([0, 2]),
     'seal-plan': ({ sealPlan }) => expect([sealPlan.run.state, sealPlan.errors]).toEqual(['RUN_CREATED', []]),
-    'file-layout': ({ fileLayout }) => expect([fileLayout.files.length, fileLayout.upToDate]).toEqual([6, true]),
+    'file-layout': ({ fileLayout }) => expect([fileLayout.files.length, fileLayout.upToDate]).toEqual([7, true]),
     document: ({ artefact }) => expect(artefact.content).toContain('tour'),
-    'cancel-run': ({ cancelRun }) => expect([cancelRun.run.state, cancelRun.errors]).toEqual(['DONE_FAILED_CANCELLED', []]),
-    'delete-run': ({ deleteRun }) => expect([deleteRun.deletedRunId, deleteRun.errors]).toEqual(['tour-draft', []]),
     'rebuild-files': ({ rebuildFileLayout }) =>
       expect([rebuildFileLayout.fileLayout.upToDate, rebuildFileLayout.errors]).toEqual([true, []]),
+    'create-project': ({ createProject }) =>
+      expect(createProject).toEqual({ project: { projectId: 'tour-shop', name: 'The shop', rulesetVersion: 0 }, errors: [] }),
+    'publish-ruleset': async ({ publishRuleset }, ask) => {
+      expect(publishRuleset).toMatchObject({ ruleset: { projectId: 'tour-shop', version: 1 }, errors: [] });
+      const again = await ask({});
+      expect(again.publishRuleset).toMatchObject({ ruleset: null, errors: [{ code: 'VERSION_CONFLICT' }] });
+      const misspelt = await ask({
+        input: { projectId: 'tour-shop', expectedVersion: 1, document: { categories: { payment: { complexty: 'high' } } } },
+      });
+      expect(misspelt.publishRuleset.errors).toMatchObject([
+        { code: 'INVALID_INPUT', path: ['input', 'document', 'categories', 'payment', 'complexty'] },
+      ]);
+      expect(misspelt.publishRuleset.errors[0].message).toContain('complexity');
+    },
+    'read-ruleset': ({ ruleset }) =>
+      expect(ruleset).toMatchObject({
+        version: 1,
+        document: { defaults: { run: { maxPhases: 3 } }, categories: { payment: { autoApply: false } } },
+      }),
+    'preview-strategy': ({ previewStrategy: { differences, strategies, totals, errors } }) => {
+      expect(errors).toEqual([]);
+      expect(differences).toEqual([
+        { path: 'run.tokenCap', before: '4000000', after: '3000000' },
+        { path: 'phases.P1.1.maxBuilderAttempts', before: '2', after: '1' },
+      ]);
+      expect(strategies[0].phases.map((phase: Data) => [phase.phaseId, phase.complexity, phase.ciProfile])).toEqual([
+        ['P1.1', 'HIGH', 'STRICT'],
+        ['P1.2', 'LOW', 'NORMAL'],
+      ]);
+      expect(totals).toMatchObject({ tokenCap: 3_000_000, builderAttempts: 3 });
+    },
+    'start-run-from-plan': async ({ startRunFromPlan }, ask) => {
+      expect(startRunFromPlan.errors).toEqual([]);
+      expect(startRunFromPlan.runs.map((run: Data) => [run.runId, run.tokenCap, run.previousRunId, run.startedAt !== null])).toEqual([
+        ['tour-checkout', 4_000_000, null, true],
+        ['tour-checkout-2', 4_000_000, 'tour-checkout', false],
+      ]);
+      expect((await ask({})).startRunFromPlan).toEqual(startRunFromPlan);
+    },
+    'explain-strategy': ({ strategy }) => {
+      expect(strategy).toMatchObject({ rulesetVersion: 1, hash: expect.stringMatching(/^[0-9a-f]{64}$/), debtCleanupPhases: [] });
+      expect(strategy.phases[0]).toMatchObject({ phaseId: 'P1.1', complexity: 'HIGH', ciProfile: 'STRICT', autoApply: false });
+      expect(strategy.phases[0].reasons).toEqual(
+        expect.arrayContaining([
+          { code: 'ci_profile', message: 'strict, because the complexity is HIGH', source: 'ruleset v1' },
+          { code: 'max_builder_attempts', message: '2, as ruleset v1 says of payment', source: 'ruleset v1' },
+        ]),
+      );
+      expect(strategy.tiers[0].reasons.map((reason: Data) => reason.source)).toEqual(['default', 'default', 'default', 'default']);
+    },
+    'record-issues': ({ recordIssues: { issues, phase, errors } }) => {
+      expect(errors).toEqual([]);
+      expect(issues.map((issue: Data) => [issue.issueKey, issue.severity])).toEqual([
+        ['style__long_function__charge', 'MINOR'],
+        ['payment__retry__charged_twice', 'MAJOR'],
+      ]);
+      expect(phase).toMatchObject({ issueState: 'HAS_MAJOR_ISSUES', minorIssuesCount: 1, majorIssuesCount: 1 });
+      expect(phase).toMatchObject({ tier: { cleanliness: 'NOT_CLEAN' }, run: { debtStatus: 'HAS_MINOR_ISSUES' } });
+    },
+    'record-issue-again': async ({ recordIssues }, ask) => {
+      expect(recordIssues).toMatchObject({ issues: [{ occurrenceCount: 1, firstSeenRun: 'tour-checkout' }], errors: [] });
+      expect(recordIssues.phase).toMatchObject({ issueState: 'HAS_MINOR_ISSUES', run: { minorIssuesCount: 1, majorIssuesCount: 1 } });
+      expect((await ask({})).recordIssues).toEqual(recordIssues);
+    },
+    'run-issue-index': ({ runIssueIndex }) =>
+      expect(runIssueIndex).toMatchObject([
+        { issueKey: 'payment__retry__charged_twice', severity: 'MAJOR', occurrenceCount: 1, seenInPhases: ['P1.1'] },
+        { issueKey: 'style__long_function__charge', severity: 'MINOR', occurrenceCount: 2, seenInPhases: ['P1.1', 'P1.2'] },
+      ]),
+    'phase-issues': ({ phase }) => {
+      expect(phase).toMatchObject({ issueState: 'HAS_MAJOR_ISSUES', minorIssuesCount: 1, majorIssuesCount: 1 });
+      expect(phase.issues.map((issue: Data) => [issue.source, issue.taskCategory, issue.complexity, issue.open])).toEqual([
+        ['AUDITOR', 'payment', 'HIGH', true],
+        ['STATIC_CHECK', 'payment', 'HIGH', true],
+      ]);
+    },
+    backlog: async ({ issueBacklog: { totalCount, nodes, pageInfo } }, ask) => {
+      expect([totalCount, pageInfo.hasNextPage]).toEqual([2, true]);
+      const young = { status: 'OPEN', ageInRuns: 1, ageInTiers: 1, lastSeenRunId: 'tour-checkout' };
+      expect(nodes).toEqual([{ ...young, issueKey: 'style__long_function__charge', baseSeverity: 'MINOR', occurrenceCount: 2 }]);
+      const next = (await ask({ after: pageInfo.endCursor })).issueBacklog;
+      expect(next.nodes).toEqual([{ ...young, issueKey: 'payment__retry__charged_twice', baseSeverity: 'MAJOR', occurrenceCount: 1 }]);
+      expect(next.pageInfo.hasNextPage).toBe(false);
+      expect((await ask({ status: ['RESOLVED'] })).issueBacklog).toMatchObject({ totalCount: 0, nodes: [] });
+    },
+    'linked-runs': ({ runs: { nodes } }) => {
+      const linked = Object.fromEntries(nodes.map((run: Data) => [run.runId, run]));
+      expect(Object.keys(linked).sort()).toEqual(['tour-checkout', 'tour-checkout-2']);
+      expect(linked['tour-checkout']).toMatchObject({ previousRunId: null, nextRunId: 'tour-checkout-2', tiers: [{ tierId: 'T1' }] });
+      expect(linked['tour-checkout-2']).toMatchObject({ previousRunId: 'tour-checkout', nextRunId: null, tiers: [{ tierId: 'T2' }] });
+      expect(linked['tour-checkout-2']).toMatchObject({ state: 'RUN_CREATED', startedAt: null, deadlineAt: null });
+      expect(
+        [linked['tour-checkout'].nextStates, linked['tour-checkout-2'].nextStates].map((next) => next.includes('PHASE_EXECUTION')),
+      ).toEqual([true, false]);
+    },
+    recount: ({ recount }) => expect(recount).toEqual({ runs: 2, entries: 2, sightings: 2, differences: [] }),
+    'cancel-run': ({ cancelRun }) => expect([cancelRun.run.state, cancelRun.errors]).toEqual(['DONE_FAILED_CANCELLED', []]),
+    'delete-run': ({ deleteRun }) => expect([deleteRun.deletedRunId, deleteRun.errors]).toEqual(['tour-draft', []]),
   };
 
   it('is answered example by example, in their order', async () => {
@@ -79,7 +177,8 @@ describe('The story that they tell', () => {
       const variables = JSON.parse(example.variables ?? '{}') as Record<string, unknown>;
       const follows = operationOf(example).operation === 'subscription';
       const data = follows ? await firstEvent(example.query, variables) : await server.ask(example.query, variables);
-      shows[name.slice(3)]?.(data);
+      expect(Object.keys(shows)).toContain(name.slice(3));
+      await shows[name.slice(3)]!(data, (more) => server.ask(example.query, { ...variables, ...more }));
     }
   });
 

@@ -11,6 +11,7 @@ let client: Api;
 beforeAll(async () => {
   server = await startTestServer({ RUN_TOKEN_CAP: '4000000' });
   client = api(server);
+  for (const projectId of ['shop', 'pages']) await client.command('createProject', { projectId }, 'project { projectId }');
 });
 afterAll(async () => server.close());
 
@@ -94,6 +95,7 @@ describe('starting a run', () => {
     ).toEqual([
       'with-files/phases/phase_00_F1.1.md',
       'with-files/phases/phase_01_F2.1.md',
+      'with-files/project_implementation_strategy_v1.json',
       'with-files/run_summary.md',
       'with-files/tiers/tier_00_Tier_T1.md',
       'with-files/tiers/tier_01_Tier_T2.md',
@@ -101,7 +103,7 @@ describe('starting a run', () => {
     const { run } = await server.ask(
       '{ run(runId: "with-files") { fileLayout { runId upToDate files { path kind runVersion content } } } }',
     );
-    expect([run.fileLayout.upToDate, run.fileLayout.files.length, run.fileLayout.files[0].path]).toEqual([true, 5, 'run_summary.md']);
+    expect([run.fileLayout.upToDate, run.fileLayout.files.length, run.fileLayout.files[0].path]).toEqual([true, 6, 'run_summary.md']);
   });
 
   it('takes a plan of a thousand phases that is written into the document, and not into variables', async () => {

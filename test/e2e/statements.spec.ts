@@ -22,7 +22,8 @@ beforeAll(async () => {
 afterAll(async () => server.close());
 
 /** What the server does by itself meanwhile: the clock, the look at the runs, what is left to write. */
-const OWN = /deadline_at < autopack_now|interval '60 seconds'|run_outbox|pg_notify|listen |run_id i|idempotency_record|files_removed_at/;
+const OWN =
+  /deadline_at < autopack_now|interval '60 seconds'|run_outbox|pg_notify|listen |run_id i|idempotency_record|files_removed_at|w\.previous_run_id|project_outbox|project_id > \$2/;
 
 async function cost(query: string): Promise<{ statements: string[]; nodes: number }> {
   const { result, statements } = await statementsOf(async () => server.ask(query));

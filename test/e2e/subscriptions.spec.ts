@@ -14,6 +14,7 @@ beforeAll(async () => {
   server = await startTestServer();
   other = await server.another();
   [client, onOther] = [api(server), api(other)];
+  for (const projectId of ['mine', 'yours', 'elsewhere']) await client.command('createProject', { projectId }, 'project { projectId }');
 });
 afterEach(async () => {
   await Promise.all(sockets.splice(0).map((socket) => socket.dispose()));

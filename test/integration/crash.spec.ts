@@ -21,6 +21,10 @@ const START_PATIENCE_MS = 25_000;
 const START = 'mutation ($input: StartRunInput!) { startRun(input: $input) { run { version } errors { code } } }';
 const MOVE =
   'mutation ($input: UpdatePhaseStatusInput!) { updatePhaseStatus(input: $input) { run { version } phase { state } errors { code } } }';
+const RECORD =
+  'mutation ($input: RecordIssuesInput!) { recordIssues(input: $input) { issues { issueKey occurrenceCount } errors { code } } }';
+const FROM_PLAN = 'mutation ($input: StartRunFromPlanInput!) { startRunFromPlan(input: $input) { runs { runId } errors { message } } }';
+const RECOUNT = '{ recount { differences { subject name } } }';
 const REBUILD = 'mutation ($input: RebuildFileLayoutInput!) { rebuildFileLayout(input: $input) { errors { code } } }';
 
 let database: TestDatabase;
@@ -120,7 +124,7 @@ test.each(POINTS)(
     for (const state of ['EXECUTING', 'GATE']) expect((await move(runId, state)).updatePhaseStatus.errors).toEqual([]);
     const before = await expectWhole(database, runId);
     const filesBefore = filesOf(runId);
-    expect(Object.keys(filesBefore)).toHaveLength(6);
+    expect(Object.keys(filesBefore)).toHaveLength(7);
 
     await arm(point);
     const killed = once(child, 'exit');
@@ -136,7 +140,7 @@ test.each(POINTS)(
       expect(after).toEqual(before);
     }
     if (point === 'after the commit') expect(filesOf(runId)).toEqual(filesBefore);
-    if (point === 'amid the files') expect(Object.keys(filesOf(runId))).toHaveLength(7);
+    if (point === 'amid the files') expect(Object.keys(filesOf(runId))).toHaveLength(8);
 
     await startChild();
     await until('the files to be repaired', async () => (await waitingWrites(runId)) === 0);
@@ -155,3 +159,56 @@ test.each(POINTS)(
   },
   60_000,
 );
+
+test.each(POINTS)(
+  'Q2, F3: killed %s of recording issues: no half issue, and the next start repairs the files',
+  async (point) => {
+    const runId = `reported-${point.replaceAll(' ', '-')}`;
+    const phases = [{ phaseId: 'a', name: 'A' }];
+    expect((await client.ask(START, { input: { runId, tiers: [{ tierId: 't', name: 'T', phases }] } })).startRun.errors).toEqual([]);
+    const issues = ['one', 'two'].map((key) => ({ issueKey: `${runId}:${key}`, category: 'style', source: 'TEST' }));
+    const record = () => client.ask(RECORD, { input: { runId, phaseId: 'a', issues, idempotencyKey: `key of ${runId}` } });
+    const rows = async () =>
+      database.query(
+        `select (select count(*)::int from phase_issue where run_id = $1) as issues, (select count(*)::int from issue_sighting where run_id = $1) as sightings,
+          (select count(*)::int from backlog_entry where last_seen_run_id = $1) as entries, (select minor_issues_count from run where run_id = $1) as counted`,
+        [runId],
+      );
+
+    await arm(point);
+    const killed = once(child, 'exit');
+    await expect(record()).rejects.toThrow();
+    await within('the server to die', killed);
+    const many = point === 'before the write' ? 0 : 2;
+    expect(await rows()).toEqual([{ issues: many, sightings: many, entries: many, counted: many }]);
+
+    await startChild();
+    await until('the files to be repaired', async () => (await waitingWrites(runId)) === 0);
+    expect((await record()).recordIssues).toEqual({ issues: issues.map(({ issueKey }) => ({ issueKey, occurrenceCount: 1 })), errors: [] });
+    expect(await rows()).toEqual([{ issues: 2, sightings: 2, entries: 2, counted: 2 }]);
+    expect((await client.ask(RECOUNT)).recount.differences).toEqual([]);
+    expect(JSON.parse(filesOf(runId)['issues/run_issue_index.json']!)).toMatchObject({
+      issues_by_key: Object.fromEntries(issues.map(({ issueKey }) => [issueKey, { occurrence_count: 1 }])),
+    });
+    await expectWhole(database, runId);
+  },
+  60_000,
+);
+
+test('P10: a server that dies between the end of a run and the start of the one that waits for it: the next one lets it begin', async () => {
+  const planMarkdown = '---\nscope: single_tier\n---\n\n## T1: One\n\n### P1: a\n\n## T2: Two\n\n### P2: b\n';
+  const { runs, errors } = (await client.ask(FROM_PLAN, { input: { runId: 'chained', planMarkdown } })).startRunFromPlan;
+  expect(errors).toEqual([]);
+  expect(runs.map((run: { runId: string }) => run.runId)).toEqual(['chained', 'chained-2']);
+  const step = (state: string) => client.ask(MOVE, { input: { runId: 'chained', phaseId: 'P1', state } });
+  for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING']) await step(state);
+  await arm('after the commit');
+  const killed = once(child, 'exit');
+  await expect(step('COMPLETE')).rejects.toThrow();
+  await within('the server to die', killed);
+  const waiting = () => database.query<{ started_at: Date | null }>(`select started_at from run where run_id = 'chained-2'`);
+  expect(await waiting()).toEqual([{ started_at: null }]);
+  await startChild();
+  await until('the waiting run to begin', async () => (await waiting())[0]!.started_at !== null);
+  await expectWhole(database, 'chained-2');
+}, 60_000);

@@ -19,6 +19,9 @@ let made = 0;
 
 beforeAll(async () => {
   database = await freshDatabase();
+  await database.query(
+    `insert into project (project_id, name, created_at) select id, id, autopack_now() from unnest('{mine,theirs}'::text[]) as id`,
+  );
   server = await LifecycleServer.open(database.url, { events: true });
   other = await LifecycleServer.open(database.url, { events: true });
   silent = await LifecycleServer.open(database.url);

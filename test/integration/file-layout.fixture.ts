@@ -18,11 +18,16 @@ import { ArtefactStore } from '../../src/file-layout/artefact-store.js';
 import { FileLayoutRepository } from '../../src/file-layout/file-layout.repository.js';
 import { FileLayoutService } from '../../src/file-layout/file-layout.service.js';
 import { LayoutFailures } from '../../src/file-layout/layout-failures.js';
+import { ProjectFilesRepository } from '../../src/file-layout/project-files.repository.js';
+import { ProjectProjector } from '../../src/file-layout/project-projector.js';
+import { ProjectRepair } from '../../src/file-layout/project-repair.js';
 import { Projector } from '../../src/file-layout/projector.js';
 import { LayoutRepair } from '../../src/file-layout/repair.js';
 import { LifecycleModule } from '../../src/lifecycle/lifecycle.module.js';
+import { PlanLifecycleService } from '../../src/lifecycle/plan-lifecycle.service.js';
 import { RunLifecycleService } from '../../src/lifecycle/run-lifecycle.service.js';
-import { aPlannedPhase, aPlannedTier } from '../support/builders.js';
+import { aPlannedPhase, aPlannedTier, aReport } from '../support/builders.js';
+import type { IssueReport } from '../../src/domain/issue/issue.js';
 
 export const newRoot = (): string => mkdtempSync(join(tmpdir(), 'autopack-runs-'));
 
@@ -32,10 +37,17 @@ export class CrashingProjector extends Projector {
   override onModuleInit(): void {}
 }
 
+@Injectable()
+class CrashingProjectProjector extends ProjectProjector {
+  override onModuleInit(): void {}
+}
+
 /** A server: its parts, and the commands that tests give. */
 export class TestServer {
   readonly lifecycle: RunLifecycleService;
+  readonly plans: PlanLifecycleService;
   readonly projector: Projector;
+  readonly projects: ProjectProjector;
   readonly layout: FileLayoutService;
   readonly failures: LayoutFailures;
   readonly store: ArtefactStore;
@@ -48,7 +60,9 @@ export class TestServer {
     readonly root: string,
   ) {
     this.lifecycle = app.get(RunLifecycleService);
+    this.plans = app.get(PlanLifecycleService);
     this.projector = app.get(Projector);
+    this.projects = app.get(ProjectProjector);
     this.layout = app.get(FileLayoutService);
     this.failures = app.get(LayoutFailures);
     this.store = app.get(ArtefactStore);
@@ -68,7 +82,11 @@ export class TestServer {
     class Values {}
     const app = await Test.createTestingModule({
       imports: [TypeOrmModule.forRoot(dataSourceOptions(url, { poolSize: 8 })), Values, DatabaseModule, LifecycleModule],
-      providers: [ArtefactStore, FileLayoutRepository, FileLayoutService, LayoutFailures, { provide: Projector, useClass: projector }],
+      providers: [
+        ...[ArtefactStore, FileLayoutRepository, FileLayoutService, LayoutFailures, ProjectFilesRepository],
+        { provide: Projector, useClass: projector },
+        { provide: ProjectProjector, useClass: projector === Projector ? ProjectProjector : CrashingProjectProjector },
+      ],
     }).compile();
     Logger.overrideLogger(false);
     await app.init();
@@ -77,16 +95,17 @@ export class TestServer {
 
   /** The repair of a server that has just started. */
   newRepair(): LayoutRepair {
-    return new LayoutRepair(this.app.get(FileLayoutRepository), this.projector, this.failures);
+    const projects = new ProjectRepair(this.app.get(ProjectFilesRepository), this.projects, this.failures);
+    return new LayoutRepair(this.app.get(FileLayoutRepository), this.projector, this.failures, projects);
   }
 
   async close(): Promise<void> {
     await this.app.close();
   }
 
-  async start(runId: string, tiers: readonly PlannedTier[], draft = false): Promise<void> {
+  async start(runId: string, tiers: readonly PlannedTier[], draft = false, projectId = 'default'): Promise<void> {
     const nothing = { safetyProfile: null, runScope: null, tokenCap: null, maxPhases: null, maxDurationMinutes: null };
-    const answer = await this.lifecycle.startRun({ runId, projectId: 'default', ...nothing, tiers, draft }, null);
+    const answer = await this.plans.startRun({ runId, projectId, ...nothing, tiers, draft }, null);
     if (answer.errors.length > 0) throw new Error(JSON.stringify(answer.errors));
   }
 
@@ -99,12 +118,44 @@ export class TestServer {
     for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE'] as const) await this.move(runId, phaseId, state, 10);
   }
 
+  /** Records issues: keys alone are minor ones. */
+  async record(runId: string, phaseId: string, ...issues: readonly (string | Partial<IssueReport>)[]): Promise<void> {
+    const reports = issues.map((issue) => (typeof issue === 'string' ? aReport(issue) : aReport(issue.issueKey ?? 'a', issue)));
+    const answer = await this.lifecycle.recordIssues({ runId, phaseId, key: null, expectedRunVersion: null }, reports);
+    if (answer.errors.length > 0) throw new Error(JSON.stringify(answer.errors));
+  }
+
+  async seal(runId: string): Promise<void> {
+    await this.plans.sealPlan({ runId, key: null, expectedRunVersion: null });
+  }
+
+  async project(projectId: string): Promise<void> {
+    await this.sql('insert into project (project_id, name, created_at) values ($1, $1, autopack_now())', [projectId]);
+  }
+
+  /** What publishing a ruleset commits: the room of projects tells of it afterwards. */
+  async publish(projectId: string, document: unknown): Promise<number> {
+    const [row] = await this.sql<{ version: number }>(
+      `with newest as (update project set ruleset_version = ruleset_version + 1 where project_id = $1 returning ruleset_version as version),
+        published as (insert into ruleset (project_id, version, document, created_at) select $1, version, $2::json, autopack_now() from newest),
+        noted as (insert into project_outbox (project_id, write_id, written_at) values ($1, gen_random_uuid(), autopack_now()))
+      select version from newest`,
+      [projectId, JSON.stringify(document)],
+    );
+    return row!.version;
+  }
+
   async cancel(runId: string): Promise<void> {
     await this.lifecycle.cancelRun({ runId, key: null, expectedRunVersion: null }, 'enough');
   }
 
   async delete(runId: string): Promise<void> {
     await this.lifecycle.deleteRun({ runId, key: null, expectedRunVersion: null });
+  }
+
+  /** Is a project known to be behind its rows? */
+  async noted(projectId: string): Promise<boolean> {
+    return (await this.sql('select from project_outbox where project_id = $1', [projectId])).length > 0;
   }
 
   /** How many writes are not known to be rendered. */
@@ -116,6 +167,7 @@ export class TestServer {
   /** The writes in the outbox become old enough for the repair. */
   async age(): Promise<void> {
     await this.sql("update run_outbox set written_at = written_at - interval '1 hour'");
+    await this.sql("update project_outbox set written_at = written_at - interval '1 hour'");
   }
 
   /** Names of the file layout's statements that were sent while something was done. */
@@ -143,9 +195,14 @@ export class TestServer {
     return join(this.root, ...parts);
   }
 
-  /** Every file of a run by path. */
-  files(runId: string): Map<string, string> {
-    return new Map(walk(this.path(runId)).map((path) => [relative(this.path(runId), path), readFileSync(path, 'utf8')]));
+  /** Every file of a run or of `_projects/{id}` by path. */
+  files(place: string): Map<string, string> {
+    return new Map(walk(this.path(place)).map((path) => [relative(this.path(place), path), readFileSync(path, 'utf8')]));
+  }
+
+  /** A document in JSON. */
+  json<Document = any>(...path: string[]): Document {
+    return JSON.parse(readFileSync(this.path(...path), 'utf8')) as Document;
   }
 
   /** Inode and change time of every file of a run: a file that was written again has others. */

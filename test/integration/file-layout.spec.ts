@@ -49,8 +49,9 @@ async function expectFilesOf(id: string): Promise<void> {
   const documents = (await server.layout.layout(id))!;
   const files = server.files(id);
   expect([...files.keys()].sort()).toEqual(documents.map(({ path }) => path).sort());
-  const different = documents.find(({ path, content }) => files.get(path) !== content);
+  const different = documents.find(({ path, content }) => content !== null && files.get(path) !== content);
   if (different) expect(files.get(different.path)).toBe(different.content);
+  expect(await server.layout.isUpToDate(id)).toBe(true);
 }
 
 const changedFiles = (before: Map<string, string>, after: Map<string, string>): string[] =>
@@ -65,6 +66,7 @@ describe('which files there are', () => {
       'phases/phase_00_p0.md',
       'phases/phase_01_p1.md',
       'phases/phase_02_p2.md',
+      'project_implementation_strategy_v1.json',
       'run_summary.md',
       'tiers/tier_00_Tier_t0.md',
       'tiers/tier_01_Tier_t1.md',
@@ -75,11 +77,11 @@ describe('which files there are', () => {
 
   it('a draft has its summary only, until it is sealed (S9)', async () => {
     await server.start(runId, planOf([1]), true);
-    await server.lifecycle.addTier({ runId, key: null, expectedRunVersion: null }, aPlannedTier('late', ['late-1']));
+    await server.plans.addTier({ runId, key: null, expectedRunVersion: null }, aPlannedTier('late', ['late-1']));
     expect([...server.files(runId).keys()]).toEqual(['run_summary.md']);
     expect(await server.layout.layout(runId)).toHaveLength(1);
-    await server.lifecycle.sealPlan({ runId, key: null, expectedRunVersion: null });
-    expect(server.files(runId).size).toBe(5);
+    await server.plans.sealPlan({ runId, key: null, expectedRunVersion: null });
+    expect(server.files(runId).size).toBe(6);
     await expectFilesOf(runId);
   });
 
@@ -172,9 +174,9 @@ describe('a projection of the rows (F1)', () => {
 
   it('judges tiers outside the window too (B7, M1)', async () => {
     await server.start(runId, planOf(Array.from({ length: 70 }, () => 1)));
-    await server.sql(`update tier set minor_issues_count = 3 where run_id = $1 and tier_index in (66, 68)`, [runId]);
-    await server.sql(`update tier set major_issues_count = 1 where run_id = $1 and tier_index = 64`, [runId]);
-    await server.sql(`update run set minor_issues_count = 3 where run_id = $1`, [runId]);
+    await server.sql(`update tier set open_minor_issues = 3 where run_id = $1 and tier_index in (66, 68)`, [runId]);
+    await server.sql(`update tier set open_major_issues = 1 where run_id = $1 and tier_index = 64`, [runId]);
+    await server.sql(`update run set open_minor_issues = 3 where run_id = $1`, [runId]);
     await server.move(runId, 'p0', 'EXECUTING');
     expect(server.files(runId).get('run_summary.md')).toContain('tiers_not_clean: 3');
     expect(server.files(runId).get('run_summary.md')).toContain('debt_status: EXCESS_MINOR_ISSUES');
@@ -196,14 +198,15 @@ describe('a projection of the rows (F1)', () => {
     expect(await server.layout.isUpToDate(runId)).toBe(true);
   });
 
-  it('a rebuild of all runs tells of each', async () => {
+  it('a rebuild of all runs and projects tells of each', async () => {
     await server.start(runId, planOf([1]));
     rmSync(server.root, { recursive: true });
     const told: string[] = [];
     const totals = await server.layout.rebuildAll((id) => told.push(id));
     const runs = await server.sql<{ run_id: string }>('select run_id from run order by run_id');
-    expect(told).toEqual(runs.map((run) => run.run_id));
-    expect(totals).toEqual({ rebuilt: runs.length, failed: 0 });
+    expect(told).toEqual([...runs.map((run) => run.run_id), '_projects/default']);
+    expect(totals).toEqual({ rebuilt: runs.length + 1, failed: 0 });
+    expect([...server.files('_projects/default').keys()]).toEqual(['project_issue_backlog.json']);
     for (const run of runs) expect(await server.layout.isUpToDate(run.run_id)).toBe(true);
   });
 
@@ -237,7 +240,8 @@ describe('a disk that fails (F2)', () => {
       await other.move(runId, 'p0', 'EXECUTING');
       expect(await other.layout.isUpToDate(runId)).toBe(false);
       expect(other.failures).toMatchObject({ failingRuns: 1, total: 2 });
-      expect((await other.layout.rebuild(runId))?.length).toBe(3);
+      expect((await other.layout.rebuild(runId))?.length).toBe(4);
+      expect(other.failures.isFailing('_projects/default')).toBe(true);
       await other.age();
       await other.repair.tick();
       expect(await other.outbox(runId)).toBe(2);
@@ -465,7 +469,12 @@ describe('never outside the root (F5)', () => {
   it('names and ids that look like paths stay names', async () => {
     const phase = aPlannedPhase('a.b', { name: '../../../etc' });
     await server.start(runId, [aPlannedTier('t', [], { name: '../../../../tmp/evil\u0007 \u202e', phases: [phase] })]);
-    expect([...server.files(runId).keys()]).toEqual(['phases/phase_00_a.b.md', 'run_summary.md', 'tiers/tier_00_........tmpevil_.md']);
+    expect([...server.files(runId).keys()]).toEqual([
+      'phases/phase_00_a.b.md',
+      'project_implementation_strategy_v1.json',
+      'run_summary.md',
+      'tiers/tier_00_........tmpevil_.md',
+    ]);
     await expect(server.store.write('..', [{ path: 'run_summary.md', content: '' }])).rejects.toThrow('No directory');
     await expect(server.store.write(runId, [{ path: '../x.md', content: '' }])).rejects.toThrow('not the path');
     await expect(server.store.remove('.')).rejects.toThrow('No directory');

@@ -261,7 +261,7 @@ describe('two servers', () => {
       expect(run).toMatchObject({ state: 'DONE_SUCCESS', tokensUsed: 600, ciRunsUsed: 50, phasesComplete: 50 });
       expect(tiers.map((tier) => tier.state)).toEqual(['COMPLETE', 'COMPLETE']);
       const written = filesBelow(join(runsRoot, runId));
-      expect(written.size).toBe(53);
+      expect(written.size).toBe(54);
       await rm(join(runsRoot, runId), { recursive: true });
       await servers[1]!.app.get(FileLayoutService).rebuild(runId);
       expect(filesBelow(join(runsRoot, runId))).toEqual(written);

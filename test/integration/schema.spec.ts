@@ -95,12 +95,21 @@ describe('keys', () => {
        where contype = 'p' and conname like 'pk\\_%' order by 1`,
     );
     expect(Object.fromEntries(keys.map((key) => [key.table, key.columns]))).toEqual({
+      aged_issue: 'PRIMARY KEY (run_id, issue_key)',
+      backlog_entry: 'PRIMARY KEY (project_id, issue_key)',
       idempotency_record: 'PRIMARY KEY (mutation, key)',
+      issue_sighting: 'PRIMARY KEY (project_id, issue_key, episode, run_id, tier_id)',
       phase: 'PRIMARY KEY (run_id, phase_id)',
+      phase_issue: 'PRIMARY KEY (run_id, phase_id, issue_key)',
+      project: 'PRIMARY KEY (project_id)',
+      project_outbox: 'PRIMARY KEY (project_id, write_id)',
+      ruleset: 'PRIMARY KEY (project_id, version)',
       run: 'PRIMARY KEY (run_id)',
       run_event: 'PRIMARY KEY (run_id, seq)',
       run_id: 'PRIMARY KEY (run_key)',
       run_outbox: 'PRIMARY KEY (run_id, first_seq)',
+      strategy: 'PRIMARY KEY (run_id)',
+      successful_run: 'PRIMARY KEY (run_id)',
       tier: 'PRIMARY KEY (run_id, tier_id)',
     });
   });

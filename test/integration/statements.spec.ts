@@ -62,22 +62,34 @@ describe.each(SIZES)('a run of %s', (title, sizes) => {
 
   test('S6: a run that ends as failed costs three: what is open is read as well', async () => {
     const cancelled = await start();
-    expect(await statementsOf(async () => accepted(await plain.cancel(cancelled)))).toEqual(['run_facts', 'open_rows', 'commit_change']);
+    expect(await statementsOf(async () => accepted(await plain.cancel(cancelled)))).toEqual(['run_facts', 'open_rows', 'commit_ending']);
     const failed = await start();
     expect(await statementsOf(async () => accepted(await plain.lever(failed, last, 'FAILED')))).toEqual([
       'lever_facts',
       'open_rows',
-      'commit_change',
+      'commit_ending',
     ]);
   });
 
-  test('S9: a draft is started, grown and sealed with two statements each', async () => {
+  test('P2: a run is started with three statements: facts, what the backlog says, the write', async () => {
+    expect(await statementsOf(async () => start())).toEqual(['start_facts', 'aged_issues', 'insert_runs']);
+  });
+
+  test('Q2: issues are recorded with two statements, however many; their phase is completed with two', async () => {
+    const runId = await start();
+    const hundred = Array.from({ length: 100 }, (_, i) => ({ issueKey: `k${i}`, severity: 'MAJOR' as const }));
+    expect(await statementsOf(async () => accepted(await plain.record(runId, 'p0', hundred)))).toEqual(['issue_facts', 'commit_issues']);
+    for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING'] as const) accepted(await plain.lever(runId, 'p0', state));
+    expect(await statementsOf(async () => accepted(await plain.lever(runId, 'p0', 'COMPLETE')))).toEqual(['lever_facts', 'commit_ending']);
+  });
+
+  test('S9: a draft is started and grown with two statements each, and sealed with three', async () => {
     let runId = '';
-    expect(await statementsOf(async () => (runId = await start({ draft: true })))).toEqual(['start_facts', 'insert_run']);
+    expect(await statementsOf(async () => (runId = await start({ draft: true })))).toEqual(['start_facts', 'insert_runs']);
     const full = sizes.length > 2;
     const grown = await statementsOf(async () => plain.addPhase(runId, 't0', aPlannedPhase('more')));
     expect(grown).toEqual(full ? ['draft_facts'] : ['draft_facts', 'commit_growth']);
-    expect(await statementsOf(async () => accepted(await plain.seal(runId)))).toEqual(['draft_facts', 'commit_change']);
+    expect(await statementsOf(async () => accepted(await plain.seal(runId)))).toEqual(['whole_draft', 'aged_issues', 'commit_growth']);
   });
 
   test('F4: with its files a move takes a constant number of statements besides', async () => {
@@ -102,7 +114,7 @@ describe('reading through the API', () => {
   });
   afterAll(() => server?.close());
 
-  const BACKGROUND = /^(overdue_runs|forget_records|run_versions|notify|layout_.*|listen .*)$/;
+  const BACKGROUND = /^(overdue_runs|forsaken_runs|forget_records|run_versions|notify|layout_.*|listen .*)$/;
   const listOf = (phaseFields: string) => `query ($first: Int!) { runs(first: $first) { nodes {
     runId state version tiers { tierId state phases { phaseId state tokensUsed ${phaseFields} } } } pageInfo { hasNextPage } } }`;
   const START = `mutation ($input: StartRunInput!) { startRun(input: $input) { run { runId } errors { code message } } }`;

@@ -74,7 +74,20 @@ export function api(client: TestClient): Api {
   };
 }
 
-const TABLES = ['idempotency_record', 'phase', 'run', 'run_event', 'run_id', 'run_outbox', 'tier'];
+const TABLES = [
+  ...[
+    'aged_issue',
+    'backlog_entry',
+    'idempotency_record',
+    'issue_sighting',
+    'phase',
+    'phase_issue',
+    'project',
+    'project_outbox',
+    'ruleset',
+  ],
+  ...['run', 'run_event', 'run_id', 'run_outbox', 'strategy', 'successful_run', 'tier'],
+];
 
 export interface Stored {
   /** By table: how many rows, and a digest of all their values. */

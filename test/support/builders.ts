@@ -2,6 +2,7 @@
 import type { Occasion } from '../../src/domain/command/change.js';
 import type { LeverCommand } from '../../src/domain/command/lever.js';
 import type { StartRunCommand } from '../../src/domain/command/start-run.js';
+import type { IssueReport } from '../../src/domain/issue/issue.js';
 import { isPhaseTerminal, type PhaseState } from '../../src/domain/phase/phase-state.js';
 import type { PhaseCounts, PhaseFacts, RunFacts, TierFacts } from '../../src/domain/run/facts.js';
 import type { RunEvent } from '../../src/domain/run/run-event.js';
@@ -58,6 +59,23 @@ export const aLever = (state: PhaseState, values: Partial<LeverCommand> = {}): L
   ...values,
 });
 
+export const aReport = (issueKey: string, values: Partial<IssueReport> = {}): IssueReport => ({
+  issueKey,
+  category: 'style',
+  severity: 'MINOR',
+  source: 'TEST',
+  description: null,
+  taskCategory: null,
+  complexity: null,
+  expectedFail: false,
+  evidenceRefs: [],
+  ...values,
+});
+
+const NO_ISSUES_COUNTED = { minorIssuesCount: 0, majorIssuesCount: 0 };
+const NO_ISSUES_OPEN = { openMinorIssues: 0, openMajorIssues: 0 };
+const NO_ISSUES_SHOWN = { issuesVersion: 0, issuesAt: null };
+
 export const aRun = (values: Partial<RunFacts> = {}): RunFacts => ({
   runId: 'run-1',
   projectId: 'default',
@@ -71,8 +89,9 @@ export const aRun = (values: Partial<RunFacts> = {}): RunFacts => ({
   maxMinorIssuesTotal: 3,
   tokensUsed: 0,
   ciRunsUsed: 0,
-  minorIssuesCount: 0,
-  majorIssuesCount: 0,
+  ...NO_ISSUES_COUNTED,
+  ...NO_ISSUES_OPEN,
+  ...NO_ISSUES_SHOWN,
   tierCount: 1,
   phaseCount: 1,
   phasesComplete: 0,
@@ -80,6 +99,9 @@ export const aRun = (values: Partial<RunFacts> = {}): RunFacts => ({
   phasesSkipped: 0,
   headPhaseIndex: 0,
   failure: null,
+  asked: { safetyProfile: null, runScope: null, tokenCap: null, maxPhases: null, maxDurationMinutes: null },
+  previousRunId: null,
+  nextRunId: null,
   createdAt: START,
   startedAt: START,
   completedAt: null,
@@ -101,8 +123,8 @@ export const aTier = (values: Partial<TierFacts> = {}): TierFacts => ({
   maxMajorIssuesTolerated: 0,
   tokensUsed: 0,
   ciRunsUsed: 0,
-  minorIssuesCount: 0,
-  majorIssuesCount: 0,
+  ...NO_ISSUES_COUNTED,
+  ...NO_ISSUES_OPEN,
   phaseCount: 1,
   phasesComplete: 0,
   phasesFailed: 0,
@@ -125,6 +147,7 @@ export const aPhase = (values: Partial<PhaseFacts> = {}): PhaseFacts => ({
   taskCategory: null,
   complexity: 'MEDIUM',
   builderMode: 'TWEAK_LIGHT',
+  asked: { complexity: null, builderMode: null },
   allowedPaths: [],
   acceptanceCriteria: [],
   allowNoop: false,
@@ -134,8 +157,8 @@ export const aPhase = (values: Partial<PhaseFacts> = {}): PhaseFacts => ({
   builderAttempts: 0,
   auditorAttempts: 0,
   tokensUsed: 0,
-  minorIssuesCount: 0,
-  majorIssuesCount: 0,
+  ...NO_ISSUES_COUNTED,
+  ...NO_ISSUES_SHOWN,
   note: null,
   startedAt: null,
   completedAt: null,

@@ -22,7 +22,7 @@ function crashAt(point: CrashPoint): void {
 
 const { write } = Database.prototype;
 Database.prototype.write = async function (this: Database, statement, values) {
-  const commits = statement.name === 'commit_change';
+  const commits = ['commit_change', 'commit_issues', 'commit_ending'].includes(statement.name);
   if (commits) crashAt('before the write');
   const rows = await write.call(this, statement, values);
   if (commits) crashAt('after the commit');
@@ -40,9 +40,15 @@ ArtefactStore.prototype.write = async function (this: ArtefactStore, runId, file
   throw new Error('A crashed process goes on');
 };
 
-const { movePhase } = RunLifecycleService.prototype;
+const { movePhase, recordIssues } = RunLifecycleService.prototype;
 RunLifecycleService.prototype.movePhase = async function (this: RunLifecycleService, target, command) {
   const answer = await movePhase.call(this, target, command);
+  crashAt('before the answer');
+  return answer;
+};
+
+RunLifecycleService.prototype.recordIssues = async function (this: RunLifecycleService, target, reports) {
+  const answer = await recordIssues.call(this, target, reports);
   crashAt('before the answer');
   return answer;
 };

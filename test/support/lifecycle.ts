@@ -12,7 +12,8 @@ import { Database } from '../../src/database/database.js';
 import { DatabaseModule } from '../../src/database/database.module.js';
 import type { StartRunCommand } from '../../src/domain/command/start-run.js';
 import type { PhaseState } from '../../src/domain/phase/phase-state.js';
-import type { PlannedPhase, PlannedTier } from '../../src/domain/plan/plan.js';
+import type { IssueReport } from '../../src/domain/issue/issue.js';
+import type { Plan, PlannedPhase, PlannedTier } from '../../src/domain/plan/plan.js';
 import { EventsModule } from '../../src/events/events.module.js';
 import { FileLayoutModule } from '../../src/file-layout/file-layout.module.js';
 import { LayoutRepair } from '../../src/file-layout/repair.js';
@@ -21,6 +22,7 @@ import { DeadlineSweeper } from '../../src/lifecycle/deadline.sweeper.js';
 import { FactsStore } from '../../src/lifecycle/facts.store.js';
 import { commandKey, type CommandKey } from '../../src/lifecycle/idempotency.js';
 import { LifecycleModule } from '../../src/lifecycle/lifecycle.module.js';
+import { PlanLifecycleService, type PlanToStart, type StartedRuns } from '../../src/lifecycle/plan-lifecycle.service.js';
 import { RunLifecycleService } from '../../src/lifecycle/run-lifecycle.service.js';
 import { aPlannedTier, aStart } from './builders.js';
 import { Meeting } from './waiting.js';
@@ -55,11 +57,13 @@ class StillRepair extends LayoutRepair {
 
 export class LifecycleServer {
   readonly lifecycle: RunLifecycleService;
+  readonly plans: PlanLifecycleService;
   readonly sweeper: DeadlineSweeper;
   readonly database: Database;
 
   private constructor(readonly app: TestingModule) {
     this.lifecycle = app.get(RunLifecycleService);
+    this.plans = app.get(PlanLifecycleService);
     this.sweeper = app.get(DeadlineSweeper);
     this.database = app.get(Database);
   }
@@ -91,7 +95,7 @@ export class LifecycleServer {
   }
 
   start(runId: string | null, tiers: readonly PlannedTier[], values: Partial<StartRunCommand> = {}, key?: CommandKey): Promise<Answer> {
-    return this.lifecycle.startRun({ ...aStart({ tiers, ...values }), runId }, key ?? null);
+    return this.plans.startRun({ ...aStart({ tiers, ...values }), runId }, key ?? null);
   }
 
   lever(runId: string, phaseId: string, state: PhaseState, said: Said = {}): Promise<Answer> {
@@ -106,19 +110,37 @@ export class LifecycleServer {
   }
 
   seal(runId: string, said: Said = {}): Promise<Answer> {
-    return this.lifecycle.sealPlan(targetOf('sealPlan', runId, said));
+    return this.plans.sealPlan(targetOf('sealPlan', runId, said));
   }
 
   addTier(runId: string, tier: PlannedTier, said: Said = {}): Promise<Answer> {
-    return this.lifecycle.addTier(targetOf('addTier', runId, said, { tier }), tier);
+    return this.plans.addTier(targetOf('addTier', runId, said, { tier }), tier);
   }
 
   addPhase(runId: string, tierId: string, phase: PlannedPhase, said: Said = {}): Promise<Answer> {
-    return this.lifecycle.addPhase({ ...targetOf('addPhase', runId, said, { tierId, phase }), tierId }, phase);
+    return this.plans.addPhase({ ...targetOf('addPhase', runId, said, { tierId, phase }), tierId }, phase);
   }
 
   delete(runId: string, said: Said = {}): ReturnType<RunLifecycleService['deleteRun']> {
     return this.lifecycle.deleteRun(targetOf('deleteRun', runId, said));
+  }
+
+  /** Starts the linked runs that a plan becomes. */
+  startPlan(runId: string | null, plan: Partial<Plan>, asked: Partial<PlanToStart> = {}, key?: CommandKey): Promise<StartedRuns> {
+    const whole = {
+      runId,
+      projectId: 'default',
+      plan: { ...aStart(), ...plan },
+      caller: { safetyProfile: null, runScope: null },
+      ...asked,
+    };
+    return this.plans.startPlan(whole, key ?? null);
+  }
+
+  /** Records issues of a phase: keys alone are minor issues. */
+  record(runId: string, phaseId: string, issues: readonly (string | Partial<IssueReport>)[], said: Said = {}): Promise<Answer> {
+    const reports = issues.map((issue) => aReport(typeof issue === 'string' ? { issueKey: issue } : issue));
+    return this.lifecycle.recordIssues({ ...targetOf('recordIssues', runId, said, { phaseId, issues }), phaseId }, reports);
   }
 
   /** Moves a phase along the whole way. */
@@ -135,6 +157,19 @@ function targetOf(mutation: string, runId: string, said: Said, input: object = {
   const { expectedRunVersion = null } = said;
   return { runId, expectedRunVersion, key: commandKey(mutation, said.key, { runId, expectedRunVersion, ...input }) };
 }
+
+export const aReport = (values: Partial<IssueReport> = {}): IssueReport => ({
+  issueKey: 'style__long_line',
+  category: 'style',
+  severity: 'MINOR',
+  source: 'PROBE',
+  description: null,
+  taskCategory: null,
+  complexity: null,
+  expectedFail: false,
+  evidenceRefs: [],
+  ...values,
+});
 
 /** Tiers t0, t1 … with so many phases each; phases p0, p1 … over the whole plan. */
 export function planOf(...sizes: number[]): PlannedTier[] {
@@ -160,7 +195,7 @@ export function decideTogether(count: number, ...servers: LifecycleServer[]): vo
   const meeting = new Meeting(count);
   for (const server of servers) {
     const facts = server.app.get(FactsStore);
-    for (const name of ['run', 'id', 'phase', 'draft'] as const) {
+    for (const name of ['run', 'ids', 'phase', 'draft', 'wholeDraft'] as const) {
       const read = FactsStore.prototype[name] as (...given: unknown[]) => Promise<unknown>;
       const held = async (...given: unknown[]) => {
         const seen = await read.apply(facts, given);

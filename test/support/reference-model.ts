@@ -27,6 +27,7 @@ const CATEGORIES: Record<string, [number, number, number]> = {
   tests: [3, 1, 300_000],
   docs: [2, 1, 200_000],
 };
+const CLEANUP: [number, number, number] = [2, 3, 400_000];
 const ANY_OTHER: [number, number, number] = [3, 2, 500_000];
 
 const HOUR = 3_600_000;
@@ -47,7 +48,19 @@ export interface ModelStart {
   readonly tokenCap: number;
   readonly maxPhases: number;
   readonly minutes: number;
+  /** It is one of linked runs and not the first (P10). */
+  readonly waits: boolean;
+  /** So many minor issues of the backlog have aged: `k0`, `k1` … (P7, Q4). */
+  readonly aged: number;
   readonly tiers: readonly ModelPlanTier[];
+}
+
+export interface ModelReport {
+  readonly key: string;
+  readonly severity: 'MINOR' | 'MAJOR' | null;
+  /** Of category `schema_contract_change`, whose issues are major unless they say otherwise. */
+  readonly highRisk: boolean;
+  readonly expected: boolean;
 }
 
 /** A command's answer: what it wrote, one line for each event, or the codes of its refusal. */
@@ -55,6 +68,22 @@ export type ModelAnswer =
   | { readonly events: readonly string[] }
   | { readonly refused: readonly string[]; readonly current?: string; readonly allowed?: readonly string[] };
 
+/** Everything that was reported under one key in one phase. */
+interface Issue {
+  major: boolean;
+  expected: boolean;
+  times: number;
+  /** The attempt that last reported it, 0 if none was at work (Q8). */
+  attempt: number;
+  open: boolean;
+}
+/** A key in the project, since it was last resolved (Q4, Q6). */
+interface Entry {
+  tiers: Set<string>;
+  times: number;
+  episode: number;
+  resolved: boolean;
+}
 interface Phase {
   id: string;
   tier: Tier;
@@ -66,6 +95,9 @@ interface Phase {
   maxAudits: number;
   cap: number;
   note: string | null;
+  issues: Map<string, Issue>;
+  /** Aged issues that it is to clean up (P7). */
+  cleans: string[];
   startedAt: number | null;
   completedAt: number | null;
 }
@@ -83,10 +115,13 @@ export class ReferenceModel {
   version = 1;
   startedAt: number | null;
   completedAt: number | null = null;
-  deadlineAt: number;
+  deadlineAt: number | null;
   changedAt: number;
   failure: string | null = null;
   private readonly tiers: Tier[] = [];
+  private readonly backlog = new Map<string, Entry>();
+  /** The strategy is frozen: from here on aged keys are major (Q5). */
+  private frozen = false;
   private written: { phase: string[]; tier: string[]; run: string[] } = { phase: [], tier: [], run: [] };
 
   private constructor(
@@ -94,10 +129,11 @@ export class ReferenceModel {
     private readonly createdAt: number,
   ) {
     this.state = plan.draft ? 'PLAN_BOOTSTRAP' : 'RUN_CREATED';
-    this.startedAt = plan.draft ? null : createdAt;
-    this.deadlineAt = createdAt + (plan.draft ? 24 * HOUR : plan.minutes * MINUTE); // B5
+    this.startedAt = plan.draft || plan.waits ? null : createdAt;
+    this.deadlineAt = plan.waits ? null : createdAt + (plan.draft ? 24 * HOUR : plan.minutes * MINUTE); // B5
     this.changedAt = createdAt;
     for (const tier of plan.tiers) this.append(tier);
+    if (!plan.draft) this.freeze();
   }
 
   static start(plan: ModelStart, now: number): ReferenceModel | readonly string[] {
@@ -118,6 +154,11 @@ export class ReferenceModel {
     return this.phases.find((phase) => !ENDED.includes(phase.state));
   }
 
+  /** P10 */
+  get waiting(): boolean {
+    return this.plan.waits && this.startedAt === null && !this.ended;
+  }
+
   /** What the lever takes for this phase now, however many tokens come along (S4, W11). */
   allowed(phaseId: string): PhaseState[] {
     const phase = this.phases.find(({ id }) => id === phaseId)!;
@@ -127,7 +168,7 @@ export class ReferenceModel {
     const attemptLeft = phase.attempts < phase.maxAttempts;
     const auditLeft = phase.audits < phase.maxAudits;
     const legal = PHASE_TABLE[phase.state].filter((to) => {
-      if (to === 'EXECUTING') return !someoneAtWork && firstQueued === phase && attemptLeft;
+      if (to === 'EXECUTING') return !this.waiting && !someoneAtWork && firstQueued === phase && attemptLeft;
       if (to === 'QUEUED') return attemptLeft;
       if (to === 'GATE' && phase.state === 'CI_RUNNING') return auditLeft;
       return true;
@@ -182,7 +223,35 @@ export class ReferenceModel {
     return this.write(now, () => {
       this.startedAt = now;
       this.deadlineAt = now + this.plan.minutes * MINUTE;
+      this.freeze();
       this.moveRun('RUN_CREATED');
+    });
+  }
+
+  recordIssues(phaseId: string, reports: readonly ModelReport[], now: number): ModelAnswer {
+    if (this.ended) return { refused: ['RUN_TERMINAL'], current: this.state, allowed: [] }; // Q1
+    const phase = this.phases.find(({ id }) => id === phaseId)!;
+    return this.write(now, () => {
+      for (const report of reports) this.report(phase, report);
+      this.written.phase.push(`ISSUES_RECORDED phase/${phaseId}`);
+      if (this.state === 'PLAN_BOOTSTRAP') return; // A draft has no budgets to break.
+      if (this.counted(this.phases)[0]! > this.mostMinors) {
+        this.fail('DONE_FAILED_BUDGET_EXHAUSTED', 'max_minor_issues_total_exceeded', now); // B3
+      } else if (this.isLate(now)) this.fail('DONE_FAILED_BUDGET_EXHAUSTED', 'max_duration_minutes_exceeded', now);
+    });
+  }
+
+  /** P10. The predecessor's state; null: it was deleted. */
+  release(predecessor: string | null, now: number): ModelAnswer {
+    if (this.ended) return { refused: ['RUN_TERMINAL'], current: this.state };
+    const over = predecessor === null || predecessor.startsWith('DONE_');
+    if (!this.waiting || !over) return { refused: ['TRANSITION_REFUSED'], current: this.state };
+    return this.write(now, () => {
+      if (predecessor === null) return this.fail('DONE_FAILED_CANCELLED', 'predecessor_deleted', now);
+      if (predecessor !== 'DONE_SUCCESS') return this.fail('DONE_FAILED_CANCELLED', 'predecessor_failed', now);
+      this.startedAt = now;
+      this.deadlineAt = now + this.plan.minutes * MINUTE;
+      this.written.run.push('RUN_RELEASED run');
     });
   }
 
@@ -194,7 +263,7 @@ export class ReferenceModel {
   /** The clock looks at the run (B5). */
   tick(now: number): ModelAnswer {
     if (this.ended) return { refused: ['RUN_TERMINAL'], current: this.state, allowed: [] };
-    if (now <= this.deadlineAt) return { refused: ['TRANSITION_REFUSED'] };
+    if (this.deadlineAt === null || now <= this.deadlineAt) return { refused: ['TRANSITION_REFUSED'] };
     if (this.state === 'PLAN_BOOTSTRAP') return this.write(now, () => this.fail('DONE_FAILED_CANCELLED', 'draft_expired', now));
     return this.write(now, () => this.fail('DONE_FAILED_BUDGET_EXHAUSTED', 'max_duration_minutes_exceeded', now));
   }
@@ -205,8 +274,11 @@ export class ReferenceModel {
     const count = (of: Phase[], state: PhaseState) => of.filter((phase) => phase.state === state).length;
     const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
     const counts = (of: Phase[]) => [of.length, count(of, 'COMPLETE'), count(of, 'FAILED'), count(of, 'SKIPPED')];
-    const minorFactor = this.plan.critical ? 1 : 2;
     return {
+      backlog: byKey(this.backlog).map(([key, { tiers, times, episode, resolved }]) => {
+        return { key, age: [tiers.size > 0 ? 1 : 0, tiers.size], times, episode, resolved };
+      }),
+      issues: phases.flatMap((phase) => byKey(phase.issues).map(([key, issue]) => ({ phase: phase.id, key, ...issue }))),
       run: {
         state: this.state,
         version: this.version,
@@ -214,7 +286,8 @@ export class ReferenceModel {
         ciRuns: sum(this.tiers.map((tier) => tier.ciRuns)),
         tierCount: this.tiers.length,
         counts: counts(phases),
-        maxMinorIssues: 3 * phases.length,
+        maxMinorIssues: this.mostMinors,
+        issues: [this.counted(phases), this.counted(phases, 'open')],
         head: this.head ? phases.indexOf(this.head) : null,
         failure: this.failure,
         instants: [this.createdAt, this.startedAt, this.completedAt, this.deadlineAt, this.changedAt],
@@ -226,7 +299,8 @@ export class ReferenceModel {
         tokens: sum(tier.phases.map((phase) => phase.tokens)),
         ciRuns: tier.ciRuns,
         counts: counts(tier.phases),
-        caps: [3 * sum(tier.phases.map((phase) => phase.cap)), 2 * tier.phases.length, minorFactor * tier.phases.length, 0], // section 4
+        caps: [3 * sum(tier.phases.map((phase) => phase.cap)), 2 * tier.phases.length, this.tolerated(tier), 0], // section 4
+        issues: [this.counted(tier.phases), this.counted(tier.phases, 'open')],
         instants: [tier.startedAt, tier.completedAt],
       })),
       phases: phases.map((phase, index) => ({
@@ -239,6 +313,7 @@ export class ReferenceModel {
         tokens: phase.tokens,
         caps: [phase.maxAttempts, phase.maxAudits, phase.cap],
         note: phase.note,
+        issues: this.counted([phase]),
         instants: [phase.startedAt, phase.completedAt],
       })),
     };
@@ -250,7 +325,10 @@ export class ReferenceModel {
     // B3: charging comes first; the move asked for is not made.
     if (phase.tokens > phase.cap) return this.fail('DONE_FAILED_BUDGET_EXHAUSTED', 'incident_token_cap_exceeded', now);
     if (spent > this.plan.tokenCap) return this.fail('DONE_FAILED_BUDGET_EXHAUSTED', 'token_cap_exceeded', now);
-    if (now > this.deadlineAt) return this.fail('DONE_FAILED_BUDGET_EXHAUSTED', 'max_duration_minutes_exceeded', now);
+    if (this.counted(this.phases)[0]! > this.mostMinors) {
+      return this.fail('DONE_FAILED_BUDGET_EXHAUSTED', 'max_minor_issues_total_exceeded', now);
+    }
+    if (this.isLate(now)) return this.fail('DONE_FAILED_BUDGET_EXHAUSTED', 'max_duration_minutes_exceeded', now);
     if (onlyCharges) {
       this.written.phase.push(`TOKENS_ADDED phase/${phase.id}`);
       return;
@@ -260,10 +338,12 @@ export class ReferenceModel {
       this.movePhase(phase, 'FAILED', now);
       return this.fail('DONE_FAILED_REQUIRES_HUMAN_REVIEW', 'phase_failed', now); // S6
     }
-    if (to === 'COMPLETE' && this.plan.critical && phase.tier.ciRuns > 2 * phase.tier.phases.length) {
+    const unclean = this.uncleanBy(phase);
+    if (to === 'COMPLETE' && this.plan.critical && unclean !== null) {
       this.movePhase(phase, 'FAILED', now);
-      return this.fail('DONE_FAILED_REQUIRES_HUMAN_REVIEW', 'ci_run_cap_exceeded', now); // B4
+      return this.fail('DONE_FAILED_REQUIRES_HUMAN_REVIEW', unclean, now); // B4
     }
+    if (to === 'COMPLETE') this.close(phase);
     if (to === 'EXECUTING') phase.attempts += 1; // W11
     if (to === 'GATE' && phase.state === 'CI_RUNNING') phase.audits += 1;
     if (to === 'CI_RUNNING') phase.tier.ciRuns += 1;
@@ -287,6 +367,87 @@ export class ReferenceModel {
       this.moveRun('DONE_SUCCESS');
       this.completedAt = now;
     } else this.fail('DONE_FAILED_CANCELLED', 'nothing_done', now); // S8
+  }
+
+  /** Q3, Q4, Q6, Q8 */
+  private report(phase: Phase, { key, severity, highRisk, expected }: ModelReport): void {
+    const aged = this.frozen && this.agedKeys.includes(key);
+    const before = phase.issues.get(key);
+    phase.issues.set(key, {
+      major: (severity ?? (highRisk ? 'MAJOR' : 'MINOR')) === 'MAJOR' || aged || (before?.major ?? false),
+      expected: expected && (before?.expected ?? true),
+      times: (before?.times ?? 0) + 1,
+      attempt: AT_WORK.includes(phase.state) ? phase.attempts : 0,
+      open: true,
+    });
+    const entry = this.backlog.get(key) ?? { tiers: new Set<string>(), times: 0, episode: 1, resolved: false };
+    if (entry.resolved) Object.assign(entry, { tiers: new Set<string>(), episode: entry.episode + 1, resolved: false });
+    entry.times += 1;
+    if (!expected) entry.tiers.add(phase.tier.id);
+    this.backlog.set(key, entry);
+  }
+
+  /** Distinct keys, minor and major, by the highest severity in these phases (Q3). */
+  private counted(phases: readonly Phase[], which: 'all' | 'open' = 'all'): [number, number] {
+    const rows = phases.flatMap((phase) => [...phase.issues]).filter(([, issue]) => !issue.expected && (issue.open || which === 'all'));
+    const majors = new Set(rows.filter(([, issue]) => issue.major).map(([key]) => key));
+    const keys = new Set(rows.map(([key]) => key));
+    return [keys.size - majors.size, majors.size];
+  }
+
+  /** What its present attempt did not report is no longer open when the phase completes (Q8). */
+  private staleOf(phase: Phase): Issue[] {
+    return [...phase.issues.values()].filter((issue) => issue.attempt !== phase.attempts);
+  }
+
+  private close(phase: Phase): void {
+    for (const issue of this.staleOf(phase)) issue.open = false;
+    for (const key of phase.cleans) {
+      const entry = this.backlog.get(key);
+      if (entry && !phase.issues.get(key)?.open) entry.resolved = true; // Q6
+    }
+  }
+
+  /** B4: the first threshold that the tier would be over if the phase completed now. */
+  private uncleanBy(phase: Phase): string | null {
+    const { tier } = phase;
+    if (tier.ciRuns > 2 * tier.phases.length) return 'ci_run_cap_exceeded';
+    const stale = this.staleOf(phase).filter((issue) => issue.open);
+    for (const issue of stale) issue.open = false;
+    const [minors, majors] = this.counted(tier.phases, 'open');
+    for (const issue of stale) issue.open = true;
+    if (minors > this.tolerated(tier)) return 'max_minor_issues_tolerated_exceeded';
+    return majors > 0 ? 'max_major_issues_tolerated_exceeded' : null;
+  }
+
+  private tolerated = (tier: Tier): number => (this.plan.critical ? 1 : 2) * tier.phases.length;
+
+  private get mostMinors(): number {
+    return 3 * this.phases.length;
+  }
+
+  private get agedKeys(): string[] {
+    return Array.from({ length: this.plan.aged }, (_, i) => `k${i}`);
+  }
+
+  /** A run without a clock is never late. */
+  private isLate(now: number): boolean {
+    return this.startedAt !== null && now > this.deadlineAt!;
+  }
+
+  /** The strategy is compiled: debt cleanup stands at the end, if there is room (P7). */
+  private freeze(): void {
+    this.frozen = true;
+    const room = this.plan.maxPhases - this.phases.length;
+    const count = Math.min(2, Math.floor(this.plan.aged / 3), room);
+    if (count <= 0) return;
+    if (!this.plan.singleTier) this.append({ tierId: 'debt-cleanup', phases: [] });
+    const tier = this.tiers.at(-1)!;
+    for (let i = 0; i < count; i++) {
+      const phase = newPhase({ phaseId: `debt-${i + 1}`, taskCategory: 'debt_cleanup' }, tier);
+      const share = this.agedKeys.length / count;
+      tier.phases.push({ ...phase, cleans: this.agedKeys.slice(Math.ceil(i * share), Math.ceil((i + 1) * share)) });
+    }
   }
 
   /** S6 */
@@ -346,16 +507,22 @@ export class ReferenceModel {
   }
 }
 
+const byKey = <Value>(map: ReadonlyMap<string, Value>): [string, Value][] => [...map].sort(([a], [b]) => (a < b ? -1 : 1));
+
 export interface ModelView {
+  readonly backlog: readonly Record<string, unknown>[];
+  readonly issues: readonly Record<string, unknown>[];
   readonly run: Record<string, unknown>;
   readonly tiers: readonly Record<string, unknown>[];
   readonly phases: readonly Record<string, unknown>[];
 }
 
 function newPhase(plan: ModelPlanPhase, tier: Tier): Phase {
-  const [maxAttempts, maxAudits, cap] = CATEGORIES[plan.taskCategory ?? ''] ?? ANY_OTHER;
+  const known = plan.taskCategory === 'debt_cleanup' ? CLEANUP : CATEGORIES[plan.taskCategory ?? ''];
+  const [maxAttempts, maxAudits, cap] = known ?? ANY_OTHER;
   return {
     ...{ id: plan.phaseId, tier, state: 'QUEUED' as const, attempts: 0, audits: 0, tokens: 0, maxAttempts, maxAudits, cap },
+    ...{ issues: new Map<string, Issue>(), cleans: [] },
     ...{ note: null, startedAt: null, completedAt: null },
   };
 }

@@ -4,50 +4,78 @@
  * it was given fails the test.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { BUDGET_DEFAULTS, type BudgetDefaults } from '../../src/domain/budget/limits.js';
+import { BUDGET_DEFAULTS } from '../../src/domain/budget/limits.js';
 import type { Occasion, RunChange } from '../../src/domain/command/change.js';
 import type { Decision, OpenRows } from '../../src/domain/command/decision.js';
 import { decideAddPhase, decideAddTier, type PlanGrowth } from '../../src/domain/command/grow-plan.js';
-import { decideLever, nextPhaseStates, type LeverCommand, type LeverFacts } from '../../src/domain/command/lever.js';
+import { decideLever, nextPhaseStates, type ClosingFacts, type LeverCommand, type LeverFacts } from '../../src/domain/command/lever.js';
 import { nextRunStates } from '../../src/domain/command/next-states.js';
-import { decideCancel, decideExpiry, decideSeal } from '../../src/domain/command/run-commands.js';
-import { decideStart, type NewRun, type StartRunCommand } from '../../src/domain/command/start-run.js';
+import { decideRecordIssues, type IssueRecording } from '../../src/domain/command/record-issues.js';
+import { decideRelease } from '../../src/domain/command/release-run.js';
+import { decideCancel, decideExpiry } from '../../src/domain/command/run-commands.js';
+import { decideSeal, type SealedPlan } from '../../src/domain/command/seal-plan.js';
+import { decideStart, type NewRun, type Policy, type StartRunCommand } from '../../src/domain/command/start-run.js';
+import { DEFAULT_ISSUE_RULES } from '../../src/domain/issue/default-rules.js';
+import type { IssueReport, PhaseIssue } from '../../src/domain/issue/issue.js';
+import type { KnownIssue } from '../../src/domain/issue/merge.js';
+import type { IssueRules } from '../../src/domain/issue/severity.js';
 import { isPhaseTerminal, type PhaseState } from '../../src/domain/phase/phase-state.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../../src/domain/run/facts.js';
+import { foldEvents } from '../../src/domain/run/fold-events.js';
 import type { RunEvent } from '../../src/domain/run/run-event.js';
 import type { RunState } from '../../src/domain/run/run-state.js';
 import type { Refusal } from '../../src/domain/shared/refusal.js';
 import type { PlannedPhase, PlannedTier } from '../../src/domain/plan/plan.js';
+import type { Strategy } from '../../src/domain/strategy/strategy.js';
 import { isTierTerminal } from '../../src/domain/tier/tier-state.js';
-import type { RunRows } from './builders.js';
+import { Backlog } from './backlog.js';
+import { asStored, type RunRows } from './builders.js';
+import { countedAnew, highest, insistCounted } from './recount.js';
 
 /** What a command did: the events that it appended, or why it was refused. */
 export type Outcome =
   { readonly accepted: true; readonly events: readonly RunEvent[] } | { readonly accepted: false; readonly errors: readonly Refusal[] };
 
+/** What a world's plans are compiled with, and the project that its issues belong to. */
+export interface Surroundings extends Policy {
+  readonly backlog: Backlog;
+}
+
+type AnyChange = RunChange | PlanGrowth | SealedPlan | IssueRecording;
+
 export class World {
   readonly events: RunEvent[] = [];
+  /** Frozen with the run; null for a draft. */
+  strategy: Strategy | null = null;
+  readonly backlog: Backlog;
+  /** What the project has published by now; a running run does not look at it again. */
+  policy: Policy;
   private rows: RunRows;
+  private issueRows: readonly PhaseIssue[] = [];
+  /** The events as they would come back from the database. */
+  private readonly stored: RunEvent[] = [];
 
-  private constructor(
-    rows: RunRows,
-    private readonly defaults: BudgetDefaults,
-  ) {
+  private constructor(rows: RunRows, { ruleset = null, agedIssues = [], server = BUDGET_DEFAULTS, backlog }: Partial<Surroundings>) {
     this.rows = frozen(rows);
+    this.policy = { ruleset, agedIssues, server };
+    this.backlog = backlog ?? new Backlog();
   }
 
   /** A world in the middle of a run's story; it has no events of what came before. */
   static of(rows: RunRows): World {
-    return new World(rows, BUDGET_DEFAULTS);
+    return new World(rows, {});
   }
 
   /** Starts a run; answers the refusals if its plan is not accepted. */
-  static start(command: StartRunCommand, occasion: Occasion, defaults: BudgetDefaults = BUDGET_DEFAULTS): World | readonly Refusal[] {
-    const decision = twice(() => decideStart(command, defaults, occasion));
+  static start(command: StartRunCommand, occasion: Occasion, around: Partial<Surroundings> = {}): World | readonly Refusal[] {
+    const policy = { ruleset: around.ruleset ?? null, agedIssues: around.agedIssues ?? [], server: around.server ?? BUDGET_DEFAULTS };
+    const decision = twice(() => decideStart(command, policy, occasion));
     if (decision.outcome !== 'accepted') return decision.outcome === 'refused' ? decision.errors : neverAsked();
-    const { run, tiers, phases, event }: NewRun = decision.change;
-    const world = new World({ run, tiers, phases }, defaults);
-    world.events.push(frozen(event));
+    const { run, tiers, phases, event, strategy }: NewRun = decision.change;
+    const world = new World({ run, tiers, phases }, around);
+    world.append([event]);
+    world.strategy = strategy;
+    world.insistRecomputable();
     return world;
   }
 
@@ -61,6 +89,15 @@ export class World {
 
   get phases(): readonly PhaseFacts[] {
     return this.rows.phases;
+  }
+
+  /** Issues of phases, in the order in which they were first reported. */
+  get issues(): readonly PhaseIssue[] {
+    return this.issueRows;
+  }
+
+  issue(phaseId: string, issueKey: string): PhaseIssue {
+    return this.issueRows.find((issue) => issue.phaseId === phaseId && issue.issueKey === issueKey)!;
   }
 
   phase(phaseId: string): PhaseFacts {
@@ -82,7 +119,7 @@ export class World {
       tierExists: this.tiers.some((tier) => tier.tierId === plan.tierId),
       takenPhaseIds: this.phases.map((phase) => phase.phaseId).filter((id) => ids.includes(id)),
     };
-    return this.commit(twice(() => decideAddTier(facts, plan, this.defaults, occasion)));
+    return this.commit(twice(() => decideAddTier(facts, plan, this.policy, occasion)));
   }
 
   addPhase(tierId: string, plan: PlannedPhase, occasion: Occasion): Outcome {
@@ -96,11 +133,20 @@ export class World {
       tierIncidentTokens: mine.reduce((sum, phase) => sum + phase.incidentTokenCap, 0),
       phaseIndex: upToHere.reduce((sum, other) => sum + other.phaseCount, 0),
     };
-    return this.commit(twice(() => decideAddPhase(facts, plan, this.defaults, occasion)));
+    return this.commit(twice(() => decideAddPhase(facts, plan, this.policy, occasion)));
   }
 
   seal(occasion: Occasion): Outcome {
     return this.commit(this.sealDecision(occasion));
+  }
+
+  recordIssues(phaseId: string, reports: readonly IssueReport[], occasion: Occasion): Outcome {
+    return this.commit(this.recordDecision(phaseId, reports, occasion));
+  }
+
+  /** The run that this one waits for is in this state; null: it was deleted. */
+  release(predecessorState: RunState | null, occasion: Occasion): Outcome {
+    return this.commit(this.withOpenRows((open) => decideRelease({ run: this.run, predecessorState, open }, occasion)));
   }
 
   cancel(reason: string, occasion: Occasion): Outcome {
@@ -116,9 +162,16 @@ export class World {
     return this.withOpenRows((open) => decideLever({ ...this.leverFacts(phaseId, command.state), open }, command, occasion));
   }
 
-  sealDecision(occasion: Occasion): Decision {
-    const emptyTierIds = this.tiers.filter((tier) => tier.phaseCount === 0).map((tier) => tier.tierId);
-    return twice(() => decideSeal({ run: this.run, emptyTierIds }, occasion));
+  sealDecision(occasion: Occasion): Decision<SealedPlan> {
+    const { run, tiers, phases } = this.rows;
+    return twice(() => decideSeal({ run, tiers, phases }, this.policy, occasion));
+  }
+
+  recordDecision(phaseId: string, reports: readonly IssueReport[], occasion: Occasion): Decision<IssueRecording> {
+    const phase = this.phase(phaseId);
+    const known = new Map(reports.map(({ issueKey }) => [issueKey, this.knownIssue(phase, issueKey)]));
+    const facts = { run: this.run, phase, tier: this.tier(phase.tierId), known, rules: this.issueRules() };
+    return this.withOpenRows((open) => decideRecordIssues({ ...facts, open }, reports, occasion));
   }
 
   expiryDecision(occasion: Occasion): Decision {
@@ -131,7 +184,8 @@ export class World {
 
   nextRunStates(): RunState[] {
     const head = this.head();
-    const facts = head && { phase: head, tier: this.tier(head.tierId), behindHeadIndex: this.behind(head) };
+    const closing = head?.state === 'CI_RUNNING' ? this.closing(head) : null;
+    const facts = head && { phase: head, tier: this.tier(head.tierId), behindHeadIndex: this.behind(head), closing };
     const emptyTiers = this.tiers.some((tier) => tier.phaseCount === 0);
     return nextRunStates(this.run, facts, emptyTiers);
   }
@@ -150,11 +204,51 @@ export class World {
     const phase = this.phase(phaseId);
     const head = this.head();
     const behindHeadIndex = isPhaseTerminal(to) && head?.phaseId === phaseId ? this.behind(head) : null;
-    return { run: this.run, phase, tier: this.tier(phase.tierId), head, behindHeadIndex };
+    const closing = to === 'COMPLETE' ? this.closing(phase) : null;
+    return { run: this.run, phase, tier: this.tier(phase.tierId), head, behindHeadIndex, closing };
+  }
+
+  private closing(phase: PhaseFacts): ClosingFacts | null {
+    const isStale = (issue: PhaseIssue) => issue.phaseId === phase.phaseId && issue.open && issue.reportedAttempt !== phase.builderAttempts;
+    const open = this.issueRows.filter((issue) => issue.open && !isStale(issue));
+    const isThere = (key: string) => open.some((issue) => issue.phaseId === phase.phaseId && issue.issueKey === key);
+    const cleanup = this.strategy?.debtCleanup.phases.find(({ phaseId }) => phaseId === phase.phaseId);
+    const resolvedKeys = (cleanup?.issueKeys ?? []).filter((key) => !isThere(key));
+    const closes = this.issueRows.some(isStale);
+    if (!closes && resolvedKeys.length === 0) return null;
+    const openInTier = countedAnew(open.filter((issue) => issue.tierId === phase.tierId));
+    return { openInTier, openInRun: countedAnew(open), closes, resolvedKeys };
+  }
+
+  private knownIssue(phase: PhaseFacts, issueKey: string): KnownIssue {
+    const others = this.issueRows.filter((issue) => issue.issueKey === issueKey && issue.phaseId !== phase.phaseId);
+    const inTier = others.filter((issue) => issue.tierId === phase.tierId);
+    const isOpen = (issue: PhaseIssue) => issue.open;
+    return {
+      issueKey,
+      own: this.issue(phase.phaseId, issueKey) ?? null,
+      elsewhere: {
+        inTier: highest(inTier),
+        inRun: highest(others),
+        openInTier: highest(inTier.filter(isOpen)),
+        openInRun: highest(others.filter(isOpen)),
+      },
+      aged: this.strategy?.issues.agedKeys.includes(issueKey) ?? false,
+      entry: this.backlog.entry(issueKey),
+      resolved: this.backlog.isResolved(issueKey, this.issueRules().resolvedAfterRuns),
+      sighting: this.backlog.sighting(issueKey, phase.runId, phase.tierId),
+      seenInRun: this.backlog.wasSeenIn(issueKey, phase.runId),
+    };
+  }
+
+  private issueRules(): IssueRules {
+    if (!this.strategy) return DEFAULT_ISSUE_RULES;
+    const { severityByCategory, aging } = this.strategy.issues;
+    return { severityByCategory, resolvedAfterRuns: aging.resolvedAfterRuns };
   }
 
   /** Decides without the open rows and, if asked, with them. They never change a decision that did not ask for them. */
-  private withOpenRows(decide: (open: OpenRows | null) => Decision): Decision {
+  private withOpenRows<Change>(decide: (open: OpenRows | null) => Decision<Change>): Decision<Change> {
     const open = {
       phases: this.phases.filter((phase) => !isPhaseTerminal(phase.state)),
       tiers: this.tiers.filter((tier) => !isTierTerminal(tier.state)),
@@ -165,14 +259,48 @@ export class World {
     return second;
   }
 
-  private commit(decision: Decision<RunChange | PlanGrowth>): Outcome {
+  private commit(decision: Decision<AnyChange>): Outcome {
     if (decision.outcome === 'refused') return { accepted: false, errors: decision.errors };
     if (decision.outcome === 'needs-open-rows') return neverAsked();
     const change = decision.change;
     insistEqual(change.seenVersion, this.run.version, 'the decision saw another version than the run has');
+    const succeeds = change.run.state === 'DONE_SUCCESS' && this.run.state !== 'DONE_SUCCESS';
     this.rows = frozen('newPhases' in change ? this.grown(change) : this.changed(change));
-    this.events.push(...frozen(change.events));
+    this.append(change.events);
+    if ('strategy' in change) this.strategy = frozen(change.strategy);
+    if ('entries' in change) this.record(change);
+    this.close(change);
+    if (succeeds) this.backlog.succeed(change.run.changedAt);
+    this.insistRecomputable();
     return { accepted: true, events: change.events };
+  }
+
+  private append(events: readonly RunEvent[]): void {
+    this.events.push(...frozen(events));
+    this.stored.push(...frozen(asStored(events)));
+  }
+
+  private record({ issues, entries, sightings }: IssueRecording): void {
+    const isSame = (a: PhaseIssue) => (b: PhaseIssue) => a.phaseId === b.phaseId && a.issueKey === b.issueKey;
+    const kept = this.issueRows.map((row) => issues.find(isSame(row)) ?? row);
+    this.issueRows = frozen([...kept, ...issues.filter((issue) => !this.issueRows.some(isSame(issue)))]);
+    this.backlog.write(frozen(entries), frozen(sightings));
+  }
+
+  private close({ closing, run }: RunChange): void {
+    if (!closing) return;
+    const { phaseId, attempt, resolvedKeys } = closing;
+    const closes = (issue: PhaseIssue) => issue.phaseId === phaseId && issue.reportedAttempt !== attempt;
+    this.issueRows = frozen(this.issueRows.map((issue) => (closes(issue) ? { ...issue, open: false } : issue)));
+    this.backlog.resolve(resolvedKeys, run.changedAt);
+  }
+
+  /** E1, Q3, Q8: a run that is known from its start can be recomputed from its events, and its counters from its issues. */
+  private insistRecomputable(): void {
+    if (this.events[0]?.seq !== 1) return;
+    const { run, tiers, phases } = this.rows;
+    insistEqual(foldEvents(run.runId, this.stored), { run, tiers, phases }, 'the events tell of other rows');
+    insistCounted(this.rows, this.issueRows);
   }
 
   private changed(change: RunChange): RunRows {

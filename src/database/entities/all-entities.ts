@@ -1,10 +1,23 @@
 /** All entities of the schema, for the data source and the TypeORM CLI. */
+import { AgedIssueEntity } from './aged-issue.entity.js';
+import { BacklogEntryEntity } from './backlog-entry.entity.js';
 import { IdempotencyRecordEntity } from './idempotency-record.entity.js';
+import { IssueSightingEntity } from './issue-sighting.entity.js';
 import { PhaseEntity } from './phase.entity.js';
+import { PhaseIssueEntity } from './phase-issue.entity.js';
+import { ProjectEntity } from './project.entity.js';
+import { ProjectOutboxEntity } from './project-outbox.entity.js';
+import { RulesetEntity } from './ruleset.entity.js';
+import { RunEntity } from './run.entity.js';
 import { RunEventEntity } from './run-event.entity.js';
 import { RunIdEntity } from './run-id.entity.js';
 import { RunOutboxEntity } from './run-outbox.entity.js';
-import { RunEntity } from './run.entity.js';
+import { StrategyEntity } from './strategy.entity.js';
+import { SuccessfulRunEntity } from './successful-run.entity.js';
 import { TierEntity } from './tier.entity.js';
 
-export const ENTITIES = [RunEntity, TierEntity, PhaseEntity, RunEventEntity, RunOutboxEntity, RunIdEntity, IdempotencyRecordEntity];
+export const ENTITIES = [
+  ...[ProjectEntity, RulesetEntity, ProjectOutboxEntity, SuccessfulRunEntity, BacklogEntryEntity, IssueSightingEntity],
+  ...[RunEntity, TierEntity, PhaseEntity, PhaseIssueEntity, StrategyEntity, AgedIssueEntity],
+  ...[RunEventEntity, RunOutboxEntity, RunIdEntity, IdempotencyRecordEntity],
+];

@@ -1,7 +1,7 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, Unique } from 'typeorm';
 import type { Relation } from 'typeorm';
 import { PHASE_STATES, type PhaseState } from '../../domain/phase/phase-state.js';
-import type { PhaseFacts } from '../../domain/run/facts.js';
+import type { AskedCare, PhaseFacts } from '../../domain/run/facts.js';
 import { BUILDER_MODES, COMPLEXITIES, type BuilderMode, type Complexity } from '../../domain/shared/vocabulary.js';
 import { bigint, instant, oneOf } from './columns.js';
 import type { TierEntity } from './tier.entity.js';
@@ -34,6 +34,8 @@ export class PhaseEntity implements PhaseFacts {
   complexity: Complexity;
   @Column('text', { name: 'builder_mode' })
   builderMode: BuilderMode;
+  @Column('jsonb', { default: {} })
+  asked: AskedCare;
   @Column('jsonb', { name: 'allowed_paths' })
   allowedPaths: string[];
   @Column('jsonb', { name: 'acceptance_criteria' })
@@ -56,6 +58,10 @@ export class PhaseEntity implements PhaseFacts {
   minorIssuesCount: number;
   @Column('int', { name: 'major_issues_count', default: 0 })
   majorIssuesCount: number;
+  @Column('int', { name: 'issues_version', default: 0 })
+  issuesVersion: number;
+  @Column({ ...instant, name: 'issues_at', nullable: true })
+  issuesAt: Date | null;
   @Column('text', { nullable: true })
   note: string | null;
   @Column({ ...instant, name: 'started_at', nullable: true })

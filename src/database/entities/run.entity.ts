@@ -1,8 +1,11 @@
-import { Check, Column, Entity, Index, OneToMany, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne, OneToMany, PrimaryColumn } from 'typeorm';
+import type { Relation } from 'typeorm';
+import type { AskedLimits } from '../../domain/plan/plan.js';
 import type { RunFacts, RunFailure } from '../../domain/run/facts.js';
 import { RUN_STATES, type RunState } from '../../domain/run/run-state.js';
 import { RUN_SCOPES, SAFETY_PROFILES, type RunScope, type SafetyProfile } from '../../domain/shared/vocabulary.js';
 import { bigint, instant, oneOf } from './columns.js';
+import type { ProjectEntity } from './project.entity.js';
 import type { RunEventEntity } from './run-event.entity.js';
 import type { TierEntity } from './tier.entity.js';
 
@@ -15,6 +18,7 @@ import type { TierEntity } from './tier.entity.js';
 @Index('ix_run_newest', ['createdAt', 'runId'])
 @Index('ix_run_project_newest', ['projectId', 'createdAt', 'runId'])
 @Index('ix_run_completed', ['completedAt'], { where: 'completed_at is not null' })
+@Index('ix_run_waiting', ['previousRunId'], { where: 'previous_run_id is not null and started_at is null and completed_at is null' })
 @Index('ix_run_live_deadline', ['deadlineAt'], { where: 'completed_at is null' })
 export class RunEntity implements RunFacts {
   @PrimaryColumn('text', { name: 'run_id', primaryKeyConstraintName: 'pk_run' })
@@ -45,6 +49,14 @@ export class RunEntity implements RunFacts {
   minorIssuesCount: number;
   @Column('int', { name: 'major_issues_count', default: 0 })
   majorIssuesCount: number;
+  @Column('int', { name: 'open_minor_issues', default: 0 })
+  openMinorIssues: number;
+  @Column('int', { name: 'open_major_issues', default: 0 })
+  openMajorIssues: number;
+  @Column('int', { name: 'issues_version', default: 0 })
+  issuesVersion: number;
+  @Column({ ...instant, name: 'issues_at', nullable: true })
+  issuesAt: Date | null;
   @Column('int', { name: 'tier_count' })
   tierCount: number;
   @Column('int', { name: 'phase_count' })
@@ -59,6 +71,12 @@ export class RunEntity implements RunFacts {
   headPhaseIndex: number | null;
   @Column('jsonb', { nullable: true })
   failure: RunFailure | null;
+  @Column('jsonb', { default: {} })
+  asked: AskedLimits;
+  @Column('text', { name: 'previous_run_id', nullable: true })
+  previousRunId: string | null;
+  @Column('text', { name: 'next_run_id', nullable: true })
+  nextRunId: string | null;
   @Column({ ...instant, name: 'created_at' })
   createdAt: Date;
   @Column({ ...instant, name: 'started_at', nullable: true })
@@ -70,6 +88,9 @@ export class RunEntity implements RunFacts {
   @Column({ ...instant, name: 'changed_at' })
   changedAt: Date;
 
+  @ManyToOne('ProjectEntity')
+  @JoinColumn({ name: 'project_id', referencedColumnName: 'projectId', foreignKeyConstraintName: 'fk_run_project' })
+  project: Relation<ProjectEntity>;
   @OneToMany('TierEntity', 'run', { cascade: ['insert'] })
   tiers: TierEntity[];
   @OneToMany('RunEventEntity', 'run', { cascade: ['insert'] })

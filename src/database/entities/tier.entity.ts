@@ -39,6 +39,10 @@ export class TierEntity implements TierFacts {
   minorIssuesCount: number;
   @Column('int', { name: 'major_issues_count', default: 0 })
   majorIssuesCount: number;
+  @Column('int', { name: 'open_minor_issues', default: 0 })
+  openMinorIssues: number;
+  @Column('int', { name: 'open_major_issues', default: 0 })
+  openMajorIssues: number;
   @Column('int', { name: 'phase_count' })
   phaseCount: number;
   @Column('int', { name: 'phases_complete', default: 0 })

@@ -1,4 +1,5 @@
 /** Every migration, oldest first. The list is append-only. */
 import { Foundation1795351827333 } from './1795351827333-foundation.js';
+import { IssuesAndStrategies1795362000037 } from './1795362000037-issues-and-strategies.js';
 
-export const MIGRATIONS = [Foundation1795351827333];
+export const MIGRATIONS = [Foundation1795351827333, IssuesAndStrategies1795362000037];

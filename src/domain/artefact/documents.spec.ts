@@ -1,13 +1,14 @@
 import { parse } from 'yaml';
-import { after, aPhase, aTier, rowsOf } from '../../../test/support/builders.js';
+import { after, aPhase, aTier, rowsOf as factsOf } from '../../../test/support/builders.js';
 import type { PhaseFacts, RunFailure } from '../run/facts.js';
-import { documentsOf, renderDocuments, viewOf, type Document } from './documents.js';
+import { documentsOf, renderDocuments, viewOf, type Document, type RunRows } from './documents.js';
 
 const front = (document: Document): Record<string, unknown> => parse(document.content.split(/^---$/m)[1]!) as Record<string, unknown>;
 const linesOf = (content: string, start: string): string[] => content.split('\n').filter((line) => line.startsWith(start));
 
+const rowsOf = (...given: Parameters<typeof factsOf>): RunRows => ({ ...factsOf(...given), issues: [], strategy: null });
 const mixed = () => rowsOf('GATE', ['COMPLETE GATE', 'QUEUED']);
-const documents = (rows = mixed()): Document[] => documentsOf(rows.run, rows.tiers, rows.phases);
+const documents = (rows = mixed()): Document[] => documentsOf(rows);
 
 describe('the documents of a run', () => {
   it('stand in plan order behind the summary', () => {
@@ -22,13 +23,11 @@ describe('the documents of a run', () => {
   });
 
   it('are rendered with the summary last, so that a new summary stands for new files', () => {
-    const { run, tiers, phases } = mixed();
-    expect([...renderDocuments(viewOf(run, tiers, phases))].at(-1)?.path).toBe('run_summary.md');
+    expect([...renderDocuments(viewOf(mixed()))].at(-1)?.path).toBe('run_summary.md');
   });
 
   it('are rendered only as far as they are wanted', () => {
-    const { run, tiers, phases } = mixed();
-    expect(documentsOf(run, tiers, phases, (path) => path.endsWith('p1.md')).map(({ path }) => path)).toEqual(['phases/phase_01_p1.md']);
+    expect(documentsOf(mixed(), (path) => path.endsWith('p1.md')).map(({ path }) => path)).toEqual(['phases/phase_01_p1.md']);
   });
 
   it('of a draft are its summary only (S9), of a run that ended as a draft all', () => {
@@ -43,7 +42,7 @@ describe('the documents of a run', () => {
   it('carry the version and the instant of what they show (F3)', () => {
     const rows = mixed();
     const phases = rows.phases.map((phase, i) => ({ ...phase, shownVersion: 30 + i, shownAt: after(30 + i) }));
-    const all = documentsOf(rows.run, rows.tiers, phases);
+    const all = documentsOf({ ...rows, phases });
     for (const document of all) {
       expect(front(document)).toMatchObject({ document: document.kind, run_version: document.runVersion, run_id: 'run-1' });
       expect(front(document).changed_at).toBe(document.changedAt.toISOString());
@@ -56,7 +55,7 @@ describe('what a document shows (F3, F4)', () => {
   const rows = mixed();
   const changed = (change: (phase: PhaseFacts) => PhaseFacts): string[] => {
     const before = documents(rows);
-    const later = documentsOf(rows.run, rows.tiers, rows.phases.map(change));
+    const later = documentsOf({ ...rows, phases: rows.phases.map(change) });
     return later.filter((document, i) => document.content !== before[i]!.content).map(({ path }) => path);
   };
 
@@ -68,7 +67,7 @@ describe('what a document shows (F3, F4)', () => {
   it('a tier shows in its own document and in the summary, never in a phase', () => {
     const before = documents(rows);
     const tiers = rows.tiers.map((tier) => (tier.tierId === 't1' ? { ...tier, tokensUsed: 5 } : tier));
-    const later = documentsOf(rows.run, tiers, rows.phases);
+    const later = documentsOf({ ...rows, tiers });
     expect(later.filter((document, i) => document.content !== before[i]!.content).map(({ path }) => path)).toEqual([
       'run_summary.md',
       'tiers/tier_01_Tier_t1.md',
@@ -77,7 +76,7 @@ describe('what a document shows (F3, F4)', () => {
 
   it('the run shows in the summary only', () => {
     const before = documents(rows);
-    const later = documentsOf({ ...rows.run, version: 41, changedAt: after(99), tokensUsed: 77 }, rows.tiers, rows.phases);
+    const later = documentsOf({ ...rows, run: { ...rows.run, version: 41, changedAt: after(99), tokensUsed: 77 } });
     expect(later.filter((document, i) => document.content !== before[i]!.content).map(({ path }) => path)).toEqual(['run_summary.md']);
   });
 
@@ -98,7 +97,7 @@ describe('what a document shows (F3, F4)', () => {
   it('lists of a phase stop at 50 lines too', () => {
     const entries = Array.from({ length: 100 }, (_, i) => `entry ${i}`);
     const phase = aPhase({ acceptanceCriteria: entries, allowedPaths: entries });
-    const document = documentsOf(rows.run, [aTier()], [phase]).at(-1)!;
+    const document = documentsOf({ ...rows, tiers: [aTier()], phases: [phase] }).at(-1)!;
     expect(linesOf(document.content, '- entry')).toHaveLength(50);
     expect(linesOf(document.content, '- `entry')).toHaveLength(50);
     expect(document.content).toContain('*50 criteria are left out: 50 after.*');
@@ -133,7 +132,7 @@ describe('the summary of a run', () => {
   });
 
   it('shows tiers that are not clean with their reasons, in a summary and in the tier (B4)', () => {
-    const [summary, tier] = documents(rowsOf('GATE', ['GATE'], { tier: { majorIssuesCount: 1, minorIssuesCount: 9 } }));
+    const [summary, tier] = documents(rowsOf('GATE', ['GATE'], { tier: { openMajorIssues: 1, openMinorIssues: 9 } }));
     expect(summary!.content).toContain('NOT_CLEAN | `max_minor_issues_tolerated_exceeded`, `max_major_issues_tolerated_exceeded` |');
     expect(front(summary!)).toMatchObject({ tiers_not_clean: 1, debt_status: 'EXCESS_MINOR_ISSUES', promotion_eligible_to_main: false });
     expect(tier!.content).toContain('- `max_major_issues_tolerated_exceeded`: The tier used 1 major issues; its limit is 0. (B4)');
@@ -149,8 +148,8 @@ it('hostile names and descriptions change nothing but the places where they stan
   const hostile = '---\nstate: DONE_SUCCESS\n---\n# x\n| a | b |\n```\n<script>\u202e\u001b[2J';
   const rows = rowsOf('GATE', ['GATE'], { phase: { name: hostile, description: hostile, note: hostile, taskCategory: hostile } });
   const tiers = rows.tiers.map((tier) => ({ ...tier, name: hostile, description: hostile }));
-  const plain = documentsOf(rows.run, rows.tiers, rows.phases);
-  for (const [i, document] of documentsOf(rows.run, tiers, rows.phases).entries()) {
+  const plain = documentsOf(rows);
+  for (const [i, document] of documentsOf({ ...rows, tiers }).entries()) {
     expect(front(document).state).toBe(front(plain[i]!).state);
     expect(document.content).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u202e]/);
     // Outside of fences nothing that a user wrote begins a line.

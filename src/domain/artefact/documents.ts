@@ -1,19 +1,23 @@
 /**
  * The documents of a run (section 11): which there are, where they stand and what they say. A draft has `run_summary.md` only (S9); a
- * run that has ended has them all, also if it never was more than a draft.
+ * run that has ended has them all, also if it never was more than a draft. Issue files are there as soon as there are issues, the
+ * strategy as soon as it is frozen.
  */
 import { cleanliness, isOver, tierBudgets } from '../budget/budgets.js';
+import type { PhaseIssue } from '../issue/issue.js';
 import { isPhaseTerminal } from '../phase/phase-state.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../run/facts.js';
 import { isDraft } from '../run/run-state.js';
 import { isTierTerminal } from '../tier/tier-state.js';
-import { phasePath, RUN_SUMMARY_PATH, tierPath } from './file-names.js';
+import { phaseIssuesPath, phasePath, RUN_INDEX_PATH, RUN_SUMMARY_PATH, strategyPath, tierPath } from './file-names.js';
+import { phaseIssuesDocument, runIndexDocument, type PhaseIssuesView, type RunIndexView } from './issue-documents.js';
 import { phaseSummary } from './phase-summary.js';
 import { runSummary, type RunView } from './run-summary.js';
+import { strategyDocument, type StoredStrategy } from './strategy-document.js';
 import { tierSummary, type TierView } from './tier-summary.js';
 import { windowAround } from './window.js';
 
-export type DocumentKind = 'run_summary' | 'tier_summary' | 'phase_summary';
+export type DocumentKind = 'run_summary' | 'tier_summary' | 'phase_summary' | 'phase_issues' | 'run_issue_index' | 'strategy';
 
 export interface Document {
   /** Relative to the run's directory. */
@@ -25,25 +29,37 @@ export interface Document {
   readonly changedAt: Date;
 }
 
-/** What some of a run's documents show: the run always, tiers and phases as far as they are wanted. */
-export interface LayoutView {
+/** All rows of a run that its documents show; tiers and phases in plan order, issues in any. */
+export interface RunRows {
+  readonly run: RunFacts;
+  readonly tiers: readonly TierFacts[];
+  readonly phases: readonly PhaseFacts[];
+  readonly issues: readonly PhaseIssue[];
+  readonly strategy: StoredStrategy | null;
+}
+
+/** What some of a run's documents show: the run always, everything else as far as it is wanted. */
+export interface LayoutView extends IssuesView {
   readonly run: RunView;
   readonly tiers: readonly TierView[];
   readonly phases: readonly PhaseFacts[];
 }
 
-/** All documents of a run, from all its rows in plan order: the run's first. `wanted` chooses by path, before anything is rendered. */
-export function documentsOf(
-  run: RunFacts,
-  tiers: readonly TierFacts[],
-  phases: readonly PhaseFacts[],
-  wanted: (path: string) => boolean = () => true,
-): Document[] {
-  return [...renderDocuments(viewOf(run, tiers, phases), wanted)].reverse();
+export interface IssuesView {
+  readonly phaseIssues: readonly PhaseIssuesView[];
+  readonly runIndex: RunIndexView | null;
+  readonly strategy: StoredStrategy | null;
+}
+
+export const NOTHING_OF_ISSUES: IssuesView = { phaseIssues: [], runIndex: null, strategy: null };
+
+/** All documents of a run: the run's first. `wanted` chooses by path, before anything is rendered. */
+export function documentsOf(rows: RunRows, wanted: (path: string) => boolean = () => true): Document[] {
+  return [...renderDocuments(viewOf(rows), wanted)].reverse();
 }
 
 /** The view of a whole run. */
-export function viewOf(run: RunFacts, tiers: readonly TierFacts[], phases: readonly PhaseFacts[]): LayoutView {
+export function viewOf({ run, tiers, phases, issues, strategy }: RunRows): LayoutView {
   const unclean = tiers.filter((tier) => cleanliness(tier) === 'NOT_CLEAN');
   const overMinor = (tier: TierFacts) => tierBudgets(tier).some((budget) => budget.name === 'max_minor_issues_tolerated' && isOver(budget));
   const runView: RunView = {
@@ -52,21 +68,46 @@ export function viewOf(run: RunFacts, tiers: readonly TierFacts[], phases: reado
     uncleanTiers: unclean.length,
     uncleanWitness: unclean.find(overMinor) ?? unclean[0] ?? null,
   };
-  if (isDraft(run.state)) return { run: runView, tiers: [], phases: [] };
+  if (isDraft(run.state)) return { run: runView, tiers: [], phases: [], ...NOTHING_OF_ISSUES };
   const byTier = new Map<string, PhaseFacts[]>(tiers.map((tier) => [tier.tierId, []]));
   for (const phase of phases) byTier.get(phase.tierId)?.push(phase);
   const tierViews = tiers.map((tier) => ({
     tier,
     phases: windowAround(byTier.get(tier.tierId)!, (phase) => !isPhaseTerminal(phase.state)),
   }));
-  return { run: runView, tiers: tierViews, phases };
+  return { run: runView, tiers: tierViews, phases, ...issuesView({ run, tiers, phases, issues, strategy }) };
+}
+
+function issuesView({ run, tiers, phases, issues, strategy }: RunRows): IssuesView {
+  const byPhase = new Map<string, PhaseIssue[]>();
+  for (const issue of issues) {
+    const mine = byPhase.get(issue.phaseId);
+    if (mine) mine.push(issue);
+    else byPhase.set(issue.phaseId, [issue]);
+  }
+  const tierIndexes = new Map(tiers.map((tier) => [tier.tierId, tier.tierIndex]));
+  const placed = phases.flatMap(({ phaseId, phaseIndex, tierId }) =>
+    (byPhase.get(phaseId) ?? []).map((issue) => ({ ...issue, phaseIndex, tierIndex: tierIndexes.get(tierId)! })),
+  );
+  return {
+    phaseIssues: phases.filter((phase) => phase.issuesVersion > 0).map((phase) => ({ phase, issues: byPhase.get(phase.phaseId) ?? [] })),
+    runIndex: run.issuesVersion > 0 ? { run, issues: placed } : null,
+    strategy,
+  };
+}
+
+/** Does the view hold an issue file for every phase that the index names: all issue files of the run? */
+export function holdsAllIssueFiles({ phaseIssues, runIndex }: IssuesView): boolean {
+  const held = new Set(phaseIssues.map(({ phase }) => phase.phaseId));
+  return runIndex !== null && runIndex.issues.every(({ phaseId }) => held.has(phaseId));
 }
 
 /**
- * Renders the documents of a view one by one, phases first and the run last: whoever finds the run's new version in its summary finds
- * the other files in place.
+ * Renders the documents of a view one by one, the run last: whoever finds the run's new version in its summary finds the other files
+ * in place.
  */
 export function* renderDocuments(view: LayoutView, wanted: (path: string) => boolean = () => true): Generator<Document> {
+  yield* issueDocuments(view, wanted);
   const { run } = view.run;
   for (const phase of view.phases.toReversed()) {
     const path = phasePath(phase);
@@ -81,3 +122,23 @@ export function* renderDocuments(view: LayoutView, wanted: (path: string) => boo
   if (!wanted(RUN_SUMMARY_PATH)) return;
   yield { path: RUN_SUMMARY_PATH, kind: 'run_summary', content: runSummary(view.run), runVersion: run.version, changedAt: run.changedAt };
 }
+
+function* issueDocuments({ phaseIssues, runIndex, strategy }: IssuesView, wanted: (path: string) => boolean): Generator<Document> {
+  if (strategy && wanted(strategyPath(strategy.version))) {
+    const { shownVersion: runVersion, shownAt: changedAt } = strategy;
+    yield { path: strategyPath(strategy.version), kind: 'strategy', content: strategyDocument(strategy), runVersion, changedAt };
+  }
+  if (runIndex && wanted(RUN_INDEX_PATH)) {
+    yield { path: RUN_INDEX_PATH, kind: 'run_issue_index', content: runIndexDocument(runIndex), ...shownBy(runIndex.run) };
+  }
+  for (const view of phaseIssues.toReversed()) {
+    const path = phaseIssuesPath(view.phase);
+    if (wanted(path)) yield { path, kind: 'phase_issues', content: phaseIssuesDocument(view), ...shownBy(view.phase) };
+  }
+}
+
+/** Whoever has issues has the instant of the event that last changed them. */
+const shownBy = ({ issuesVersion, issuesAt }: { issuesVersion: number; issuesAt: Date | null }) => ({
+  runVersion: issuesVersion,
+  changedAt: issuesAt!,
+});

@@ -1,5 +1,16 @@
 import fc from 'fast-check';
-import { isDocumentPath, phasePath, safeName, tierPath } from './file-names.js';
+import {
+  BACKLOG_PATH,
+  isDocumentPath,
+  isProjectDocumentPath,
+  phaseIssuesPath,
+  phasePath,
+  RUN_INDEX_PATH,
+  rulesetPath,
+  safeName,
+  strategyPath,
+  tierPath,
+} from './file-names.js';
 
 describe('file names (section 11)', () => {
   it('are those of the examples', () => {
@@ -54,4 +65,15 @@ describe('file names (section 11)', () => {
     'run_summary.md\n',
     'phases/phase_0_x.md',
   ])('%j is no path of a document', (path) => expect(isDocumentPath(path)).toBe(false));
+
+  it('F6: issue files, strategy and project files have their places, and no place is of both kinds', () => {
+    const ofRun = [phaseIssuesPath({ phaseId: 'F1.1', phaseIndex: 0 }), RUN_INDEX_PATH, strategyPath(1)];
+    expect(ofRun).toEqual(['issues/phase_00_F1.1_issues.json', 'issues/run_issue_index.json', 'project_implementation_strategy_v1.json']);
+    const ofProject = [BACKLOG_PATH, rulesetPath(12)];
+    expect(ofProject).toEqual(['project_issue_backlog.json', 'project_ruleset_v12.json']);
+    expect([...ofRun, ...ofProject].map((path) => [isDocumentPath(path), isProjectDocumentPath(path)])).toEqual([
+      ...ofRun.map(() => [true, false]),
+      ...ofProject.map(() => [false, true]),
+    ]);
+  });
 });

@@ -1,12 +1,15 @@
 /**
- * The places of a run's documents, relative to the run's directory (section 11). The index in front makes every name unique in
- * its folder, ignoring case too, so that cutting and cleaning a name can never make two of them collide.
+ * The places of documents (section 11): of a run relative to its directory, of a project relative to its own. The index in front makes
+ * every name unique in its folder, ignoring case too, so that cutting and cleaning a name can never make two of them collide.
  */
 import type { PhaseFacts, TierFacts } from '../run/facts.js';
 
 export const RUN_SUMMARY_PATH = 'run_summary.md';
 export const TIERS_FOLDER = 'tiers';
 export const PHASES_FOLDER = 'phases';
+export const ISSUES_FOLDER = 'issues';
+export const RUN_INDEX_PATH = `${ISSUES_FOLDER}/run_issue_index.json`;
+export const BACKLOG_PATH = 'project_issue_backlog.json';
 
 const SAFE_NAME_MAX_LENGTH = 80;
 
@@ -31,10 +34,36 @@ export const tierPath = (tier: Pick<TierFacts, 'tierId' | 'tierIndex' | 'name'>)
   `${TIERS_FOLDER}/tier_${twoDigits(tier.tierIndex)}_${safeName(tier.name) || safeName(tier.tierId)}.md`;
 
 /** `phases/phase_{NN}_{phase_id}.md` */
-export const phasePath = (phase: Pick<PhaseFacts, 'phaseId' | 'phaseIndex'>): string =>
-  `${PHASES_FOLDER}/phase_${twoDigits(phase.phaseIndex)}_${safeName(phase.phaseId)}.md`;
+export const phasePath = (phase: Pick<PhaseFacts, 'phaseId' | 'phaseIndex'>): string => `${PHASES_FOLDER}/${phaseName(phase)}.md`;
 
-const DOCUMENT_PATH = /^(run_summary\.md|tiers\/tier_\d{2,}_[A-Za-z0-9._-]{1,80}\.md|phases\/phase_\d{2,}_[A-Za-z0-9._-]{1,80}\.md)$/;
+/** `issues/phase_{NN}_{phase_id}_issues.json` */
+export const phaseIssuesPath = (phase: Pick<PhaseFacts, 'phaseId' | 'phaseIndex'>): string =>
+  `${ISSUES_FOLDER}/${phaseName(phase)}_issues.json`;
 
-/** Does a path have the form of a document's? Only such files are ever written or swept away. */
-export const isDocumentPath = (path: string): boolean => DOCUMENT_PATH.test(path);
+/** `project_implementation_strategy_v{N}.json` */
+export const strategyPath = (version: number): string => `project_implementation_strategy_v${version}.json`;
+
+/** `project_ruleset_v{N}.json` */
+export const rulesetPath = (version: number): string => `project_ruleset_v${version}.json`;
+
+const phaseName = (phase: Pick<PhaseFacts, 'phaseId' | 'phaseIndex'>): string =>
+  `phase_${twoDigits(phase.phaseIndex)}_${safeName(phase.phaseId)}`;
+
+const NAME = '[A-Za-z0-9._-]{1,80}';
+const RUN_DOCUMENT = new RegExp(
+  `^(${[
+    'run_summary\\.md',
+    `tiers/tier_\\d{2,}_${NAME}\\.md`,
+    `phases/phase_\\d{2,}_${NAME}\\.md`,
+    `issues/phase_\\d{2,}_${NAME}_issues\\.json`,
+    'issues/run_issue_index\\.json',
+    'project_implementation_strategy_v\\d+\\.json',
+  ].join('|')})$`,
+);
+const PROJECT_DOCUMENT = /^(project_issue_backlog|project_ruleset_v\d+)\.json$/;
+
+/** Does a path have the form of a run's document? Only such files are ever written or swept away. */
+export const isDocumentPath = (path: string): boolean => RUN_DOCUMENT.test(path);
+
+/** The same for a project's. */
+export const isProjectDocumentPath = (path: string): boolean => PROJECT_DOCUMENT.test(path);

@@ -1,6 +1,6 @@
 /** Sections that several documents share. */
 import { budgetTitle, isOver } from '../budget/budgets.js';
-import type { Budget, PhaseCounts } from '../run/facts.js';
+import type { Budget, PhaseCounts, Spending } from '../run/facts.js';
 import { openPhases } from '../run/facts.js';
 import type { Reason } from '../shared/refusal.js';
 import { inline, table } from './markdown.js';
@@ -30,6 +30,19 @@ export const countFields = (counts: PhaseCounts) => ({
   phases_failed: counts.phasesFailed,
   phases_skipped: counts.phasesSkipped,
 });
+
+type IssueCounts = Pick<Spending, 'minorIssuesCount' | 'majorIssuesCount' | 'openMinorIssues' | 'openMajorIssues'>;
+
+export const issueFields = (counts: IssueCounts) => ({
+  minor_issues_count: counts.minorIssuesCount,
+  major_issues_count: counts.majorIssuesCount,
+  open_minor_issues: counts.openMinorIssues,
+  open_major_issues: counts.openMajorIssues,
+});
+
+/** Distinct keys, and how many of them are open (Q8). */
+export const issueCounts = (counts: IssueCounts): string =>
+  `${counts.minorIssuesCount} minor (${counts.openMinorIssues} open), ${counts.majorIssuesCount} major (${counts.openMajorIssues} open).`;
 
 /** A reason as a line: its code, its sentence, where it came from. */
 export const reasonLine = ({ code, message, source }: Reason): string =>

@@ -4,7 +4,7 @@ import { openPhases, type Budget, type RunFacts, type RunFailure, type TierFacts
 import { isRunTerminal } from '../run/run-state.js';
 import { frontMatter } from './front-matter.js';
 import { blocks, fenced, inline, instant, table } from './markdown.js';
-import { budgetTable, countFields, progress, reasonLine } from './parts.js';
+import { budgetTable, countFields, issueCounts, issueFields, progress, reasonLine } from './parts.js';
 import { firstLines, leftOut, type Window } from './window.js';
 
 export interface RunView {
@@ -37,8 +37,7 @@ export function runSummary(view: RunView): string {
     budgets,
     max_duration_minutes: run.maxDurationMinutes,
     ci_runs_used: run.ciRunsUsed,
-    minor_issues_count: run.minorIssuesCount,
-    major_issues_count: run.majorIssuesCount,
+    ...issueFields(run),
     debt_status: debt,
     promotion_eligible_to_main: eligible,
     failure_rule: run.failure?.rule ?? null,
@@ -59,7 +58,7 @@ export function runSummary(view: RunView): string {
     budgetTable(budgets),
     `The run may last ${run.maxDurationMinutes} minutes. CI runs: ${run.ciRunsUsed}.`,
     '## Issues',
-    `${run.minorIssuesCount} minor, ${run.majorIssuesCount} major. Debt status: ${debt}.`,
+    `${issueCounts(run)} Debt status: ${debt}.`,
     '## Tiers',
     run.tierCount === 0 ? 'No tier yet.' : `${run.tierCount} tiers, ${uncleanTiers} not clean.`,
     run.tierCount === 0 ? null : tierTable(tiers.rows),

@@ -3,7 +3,7 @@ import { cleanliness, cleanlinessReasons, tierBudgets } from '../budget/budgets.
 import type { PhaseFacts, TierFacts } from '../run/facts.js';
 import { frontMatter } from './front-matter.js';
 import { blocks, fenced, inline, instant, table } from './markdown.js';
-import { budgetTable, countFields, progress, reasonLine } from './parts.js';
+import { budgetTable, countFields, issueCounts, issueFields, progress, reasonLine } from './parts.js';
 import { leftOut, type Window } from './window.js';
 
 /** What a tier's document shows of a phase. */
@@ -31,8 +31,7 @@ export function tierSummary({ tier, phases }: TierView): string {
     cleanliness: cleanliness(tier),
     ...countFields(tier),
     budgets,
-    minor_issues_count: tier.minorIssuesCount,
-    major_issues_count: tier.majorIssuesCount,
+    ...issueFields(tier),
     started_at: tier.startedAt,
     completed_at: tier.completedAt,
     changed_at: tier.shownAt,
@@ -49,7 +48,7 @@ export function tierSummary({ tier, phases }: TierView): string {
     '## Budgets',
     budgetTable(budgets),
     '## Issues',
-    `${tier.minorIssuesCount} minor, ${tier.majorIssuesCount} major.`,
+    issueCounts(tier),
     '## Cleanliness',
     reasons.length === 0 ? 'CLEAN.' : `NOT_CLEAN:\n\n${reasons.map(reasonLine).join('\n')}`,
     '## Last change',

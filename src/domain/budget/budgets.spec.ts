@@ -103,8 +103,8 @@ describe('B3: budgets as they are shown', () => {
     expect(minutesOf(aRun({ completedAt: after(30) }), after(500))).toBe(30);
   });
 
-  test('B4: a tier shows tokens, CI runs, minor and major issues', () => {
-    const tier = aTier({ tokensUsed: 1, ciRunsUsed: 2, minorIssuesCount: 3, majorIssuesCount: 4 });
+  test('B4, Q8: a tier shows tokens, CI runs, and minor and major issues that are open', () => {
+    const tier = aTier({ tokensUsed: 1, ciRunsUsed: 2, openMinorIssues: 3, openMajorIssues: 4, minorIssuesCount: 5, majorIssuesCount: 6 });
     expect(tierBudgets(tier)).toEqual([
       { scope: 'TIER', name: 'token_cap', limit: 1_500_000, used: 1 },
       { scope: 'TIER', name: 'ci_run_cap', limit: 2, used: 2 },
@@ -123,7 +123,7 @@ describe('B3: budgets as they are shown', () => {
 });
 
 describe('B4: cleanliness', () => {
-  const full = aTier({ tokenCap: 100, tokensUsed: 100, ciRunCap: 2, ciRunsUsed: 2, maxMinorIssuesTolerated: 2, minorIssuesCount: 2 });
+  const full = aTier({ tokenCap: 100, tokensUsed: 100, ciRunCap: 2, ciRunsUsed: 2, maxMinorIssuesTolerated: 2, openMinorIssues: 2 });
 
   test('B4: a tier at every threshold is clean', () => {
     expect(cleanliness(full)).toBe('CLEAN');
@@ -133,8 +133,8 @@ describe('B4: cleanliness', () => {
   test.each([
     ['token_cap_exceeded', { tokensUsed: 101 }, 'The tier used 101 tokens; its limit is 100.'],
     ['ci_run_cap_exceeded', { ciRunsUsed: 3 }, 'The tier used 3 CI runs; its limit is 2.'],
-    ['max_minor_issues_tolerated_exceeded', { minorIssuesCount: 3 }, 'The tier used 3 minor issues; its limit is 2.'],
-    ['max_major_issues_tolerated_exceeded', { majorIssuesCount: 1 }, 'The tier used 1 major issues; its limit is 0.'],
+    ['max_minor_issues_tolerated_exceeded', { openMinorIssues: 3 }, 'The tier used 3 minor issues; its limit is 2.'],
+    ['max_major_issues_tolerated_exceeded', { openMajorIssues: 1 }, 'The tier used 1 major issues; its limit is 0.'],
   ] as [string, Partial<TierFacts>, string][])('B4: one more makes it not clean, with the reason %s', (code, values, message) => {
     const tier = { ...full, ...values };
     expect(cleanliness(tier)).toBe('NOT_CLEAN');
@@ -142,8 +142,12 @@ describe('B4: cleanliness', () => {
   });
 
   test('B4: every reason is listed, not only the first', () => {
-    const tier = { ...full, tokensUsed: 101, ciRunsUsed: 3, minorIssuesCount: 3, majorIssuesCount: 1 };
+    const tier = { ...full, tokensUsed: 101, ciRunsUsed: 3, openMinorIssues: 3, openMajorIssues: 1 };
     expect(cleanlinessReasons(tier)).toHaveLength(4);
+  });
+
+  test('B4, Q8: what is counted but closed makes no tier unclean', () => {
+    expect(cleanliness({ ...full, minorIssuesCount: 99, majorIssuesCount: 9 })).toBe('CLEAN');
   });
 });
 
@@ -152,25 +156,30 @@ describe('B7: debt status', () => {
   const tiers = [aTier(), aTier({ tierId: 't1', maxMinorIssuesTolerated: 2 })];
 
   test('B7: without minor issues the run is clean, however many majors there are', () => {
-    expect(debtStatus({ ...run, majorIssuesCount: 3 }, tiers)).toBe('CLEAN');
+    expect(debtStatus({ ...run, openMajorIssues: 3, majorIssuesCount: 3 }, tiers)).toBe('CLEAN');
+  });
+
+  test('B7, Q8: minor issues that are closed are no debt', () => {
+    const closed = tiers.map((tier) => ({ ...tier, minorIssuesCount: 7 }));
+    expect(debtStatus({ ...run, minorIssuesCount: 7 }, closed)).toBe('CLEAN');
   });
 
   test('B7: at least one minor issue, up to every limit, is has_minor_issues', () => {
-    expect(debtStatus({ ...run, minorIssuesCount: 1 }, tiers)).toBe('HAS_MINOR_ISSUES');
-    const atLimit = [tiers[0]!, { ...tiers[1]!, minorIssuesCount: 2 }];
-    expect(debtStatus({ ...run, minorIssuesCount: 6 }, atLimit)).toBe('HAS_MINOR_ISSUES');
+    expect(debtStatus({ ...run, openMinorIssues: 1 }, tiers)).toBe('HAS_MINOR_ISSUES');
+    const atLimit = [tiers[0]!, { ...tiers[1]!, openMinorIssues: 2 }];
+    expect(debtStatus({ ...run, openMinorIssues: 6 }, atLimit)).toBe('HAS_MINOR_ISSUES');
   });
 
   test('B7: one over the limit of the run, or of any tier, is excess_minor_issues', () => {
-    expect(debtStatus({ ...run, minorIssuesCount: 7 }, tiers)).toBe('EXCESS_MINOR_ISSUES');
-    const over = [tiers[0]!, { ...tiers[1]!, minorIssuesCount: 3 }];
-    expect(debtStatus({ ...run, minorIssuesCount: 3 }, over)).toBe('EXCESS_MINOR_ISSUES');
+    expect(debtStatus({ ...run, openMinorIssues: 7 }, tiers)).toBe('EXCESS_MINOR_ISSUES');
+    const over = [tiers[0]!, { ...tiers[1]!, openMinorIssues: 3 }];
+    expect(debtStatus({ ...run, openMinorIssues: 3 }, over)).toBe('EXCESS_MINOR_ISSUES');
   });
 });
 
 describe('M1: may the result be promoted', () => {
-  const done = aRun({ state: 'DONE_SUCCESS', completedAt: after(60), minorIssuesCount: 3, maxMinorIssuesTotal: 3, tokensUsed: 5_000_000 });
-  const clean = [aTier({ state: 'COMPLETE', minorIssuesCount: 2 })];
+  const done = aRun({ state: 'DONE_SUCCESS', completedAt: after(60), openMinorIssues: 3, maxMinorIssuesTotal: 3, tokensUsed: 5_000_000 });
+  const clean = [aTier({ state: 'COMPLETE', openMinorIssues: 2 })];
 
   test('M1: a run that is done within every budget is eligible', () => {
     expect(isPromotionEligible(done, clean)).toBe(true);
@@ -184,10 +193,10 @@ describe('M1: may the result be promoted', () => {
   );
 
   test('M1: a tier that is not clean, tokens over the cap, or excess minor issues stand in the way', () => {
-    expect(isPromotionEligible(done, [...clean, aTier({ tierId: 't1', majorIssuesCount: 1 })])).toBe(false);
+    expect(isPromotionEligible(done, [...clean, aTier({ tierId: 't1', openMajorIssues: 1 })])).toBe(false);
     expect(isPromotionEligible(done, [...clean, aTier({ tierId: 't1', ciRunsUsed: 3 })])).toBe(false);
     expect(isPromotionEligible({ ...done, tokensUsed: 5_000_001 }, clean)).toBe(false);
-    expect(isPromotionEligible({ ...done, minorIssuesCount: 4 }, clean)).toBe(false);
+    expect(isPromotionEligible({ ...done, openMinorIssues: 4 }, clean)).toBe(false);
   });
 });
 

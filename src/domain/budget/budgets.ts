@@ -1,5 +1,6 @@
 /** Budgets as used and limit, and the rules that look at them: B3 (over a cap), B4 (cleanliness), B7 (debt), M1 (the flag). */
 import type { Budget, PhaseFacts, RunFacts, Spending, TierFacts } from '../run/facts.js';
+import { isDraft } from '../run/run-state.js';
 import type { Reason } from '../shared/refusal.js';
 import type { Cleanliness, DebtStatus, IssueState } from '../shared/vocabulary.js';
 
@@ -37,8 +38,8 @@ export function tierBudgets(tier: TierFacts): Budget[] {
   return [
     { scope: 'TIER', name: 'token_cap', limit: tier.tokenCap, used: tier.tokensUsed },
     { scope: 'TIER', name: 'ci_run_cap', limit: tier.ciRunCap, used: tier.ciRunsUsed },
-    { scope: 'TIER', name: 'max_minor_issues_tolerated', limit: tier.maxMinorIssuesTolerated, used: tier.minorIssuesCount },
-    { scope: 'TIER', name: 'max_major_issues_tolerated', limit: tier.maxMajorIssuesTolerated, used: tier.majorIssuesCount },
+    { scope: 'TIER', name: 'max_minor_issues_tolerated', limit: tier.maxMinorIssuesTolerated, used: tier.openMinorIssues },
+    { scope: 'TIER', name: 'max_major_issues_tolerated', limit: tier.maxMajorIssuesTolerated, used: tier.openMajorIssues },
   ];
 }
 
@@ -60,8 +61,9 @@ export const phaseTokens = (phase: PhaseFacts): Budget => ({
 /** The run's clock has run out: `now` is past the deadline (B5). */
 export const isPastDeadline = (run: RunFacts, now: Date): boolean => run.deadlineAt !== null && now > run.deadlineAt;
 
-/** The budget that ends the run now, if any (B3). A draft has no budgets to break, only its deadline. */
+/** The budget that ends the run now, if any (B3). A draft has no budgets to break, only its deadline: its plan still grows. */
 export function brokenBudget(run: RunFacts, phase: PhaseFacts | null, now: Date): Budget | null {
+  if (isDraft(run.state)) return null;
   if (phase && isOver(phaseTokens(phase))) return phaseTokens(phase);
   if (isOver(runTokens(run))) return runTokens(run);
   if (isOver(runMinorIssues(run))) return runMinorIssues(run);
@@ -99,12 +101,11 @@ export function cleanlinessReasons(tier: TierFacts): Reason[] {
 
 export const cleanliness = (tier: TierFacts): Cleanliness => (tierBudgets(tier).some(isOver) ? 'NOT_CLEAN' : 'CLEAN');
 
-/** What the run still owes (B7). */
+/** What the run still owes, by its open issues (B7, Q8). */
 export function debtStatus(run: Spending & { maxMinorIssuesTotal: number }, tiers: readonly TierFacts[]): DebtStatus {
-  const excess =
-    run.minorIssuesCount > run.maxMinorIssuesTotal || tiers.some((tier) => tier.minorIssuesCount > tier.maxMinorIssuesTolerated);
+  const excess = run.openMinorIssues > run.maxMinorIssuesTotal || tiers.some((tier) => tier.openMinorIssues > tier.maxMinorIssuesTolerated);
   if (excess) return 'EXCESS_MINOR_ISSUES';
-  return run.minorIssuesCount > 0 ? 'HAS_MINOR_ISSUES' : 'CLEAN';
+  return run.openMinorIssues > 0 ? 'HAS_MINOR_ISSUES' : 'CLEAN';
 }
 
 /** May the run's result be promoted to main, as far as the run itself knows (M1)? */

@@ -17,6 +17,15 @@ export interface RunChange {
   readonly tiers: readonly TierFacts[];
   readonly phases: readonly PhaseFacts[];
   readonly events: readonly RunEvent[];
+  /** What a phase that became COMPLETE does to its issues; left out: nothing. */
+  readonly closing?: IssueClosing;
+}
+
+/** Issues that the completing attempt did not report are closed (Q8), and the aged ones that the phase was to clean up are resolved (Q6). */
+export interface IssueClosing {
+  readonly phaseId: string;
+  readonly attempt: number;
+  readonly resolvedKeys: readonly string[];
 }
 
 export interface Occasion {
@@ -34,6 +43,8 @@ export class ChangeRecorder {
   private runRow: RunFacts;
   private readonly tierRows = new Map<string, TierFacts>();
   private readonly phaseRows = new Map<string, PhaseFacts>();
+  private readonly issuesShown = new Set<string>();
+  private indexShown = false;
   private readonly pending = { phase: [] as Pending[], tier: [] as Pending[], run: [] as Pending[] };
 
   constructor(
@@ -116,15 +127,24 @@ export class ChangeRecorder {
     this.note(group, subject, type, null, null, data);
   }
 
+  /** The phase's issue document shows something else now; with `inIndex` the run's index too. */
+  showIssues(phase: PhaseFacts, { inIndex }: { readonly inIndex: boolean }): void {
+    this.patchPhase(phase, {});
+    this.issuesShown.add(phase.phaseId);
+    this.indexShown ||= inIndex;
+  }
+
   /** Numbers the events and stamps each row with the last event that changed what its document shows (F3). */
   finish(): RunChange {
     const { actor, cause, now: at } = this.occasion;
     const pending = [...this.pending.phase, ...this.pending.tier, ...this.pending.run];
     const events = pending.map((event, i): RunEvent => ({ ...event, seq: this.seen.version + 1 + i, actor, cause, at }));
+    const firstSeq = this.seen.version + 1;
     const lastSeq = new Map(events.map((event) => [event.subject, event.seq]));
     const phases = [...this.phaseRows.values()]
       .sort((a, b) => a.phaseIndex - b.phaseIndex)
-      .map((phase) => ({ ...phase, shownVersion: lastSeq.get(`phase/${phase.phaseId}`) ?? phase.shownVersion, shownAt: at }));
+      .map((phase) => ({ ...phase, shownVersion: lastSeq.get(`phase/${phase.phaseId}`) ?? phase.shownVersion, shownAt: at }))
+      .map((phase) => (this.issuesShown.has(phase.phaseId) ? { ...phase, issuesVersion: firstSeq, issuesAt: at } : phase));
     const newest = new Map<string, number>();
     for (const phase of phases) newest.set(phase.tierId, Math.max(newest.get(phase.tierId) ?? 0, phase.shownVersion));
     const tiers = [...this.tierRows.values()]
@@ -135,7 +155,8 @@ export class ChangeRecorder {
         shownAt: at,
       }));
     const version = this.seen.version + events.length;
-    return { seenVersion: this.seen.version, run: { ...this.runRow, version, changedAt: at }, tiers, phases, events };
+    const index = this.indexShown ? { issuesVersion: firstSeq, issuesAt: at } : {};
+    return { seenVersion: this.seen.version, run: { ...this.runRow, ...index, version, changedAt: at }, tiers, phases, events };
   }
 
   private note(group: 'phase' | 'tier' | 'run', subject: Subject, type: RunEventType, from: string | null, to: string | null, data: Data) {

@@ -1,15 +1,18 @@
 /** A draft grows (S9): tiers and phases are appended, indexes renumbered, budgets follow the present plan. */
-import type { BudgetDefaults } from '../budget/limits.js';
 import type { Refusal } from '../shared/refusal.js';
 import type { PlannedPhase, PlannedTier } from '../plan/plan.js';
-import { compilePhase, compileTier, maxMinorIssuesTotal } from '../strategy/compile.js';
 import { ChangeRecorder, type Occasion, type RunChange } from './change.js';
 import { accepted, refused, type Decision } from './decision.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../run/facts.js';
-import { duplicateIds, sizeFaults } from './plan-check.js';
+import { duplicateIds, sizeFaults, type PlanSize } from './plan-check.js';
 import { runTerminal } from './refusals.js';
 import { isDraft, isRunTerminal } from '../run/run-state.js';
-import { newParts, newPhase, planOfPhase, planOfRun, planOfTiers } from './start-run.js';
+import { compilePhase } from '../strategy/compile-phase.js';
+import { compileRun } from '../strategy/compile-run.js';
+import { compileTier } from '../strategy/compile-tier.js';
+import { rulesInForce, type RulesInForce } from '../strategy/rules-in-force.js';
+import { newParts, newPhase, planOfPhase, planOfRun, planOfTiers, tierBudgetsOf } from './new-rows.js';
+import type { Policy } from './start-run.js';
 
 /** Besides the changed rows: new ones, and the place where later phases make room for them. */
 export interface PlanGrowth extends RunChange {
@@ -18,6 +21,9 @@ export interface PlanGrowth extends RunChange {
   /** Phases of other tiers from this index on, and their tiers, move back by one. Null: the new rows stand at the end. */
   readonly makeRoomAt: number | null;
 }
+
+/** A draft does not look at the backlog: cleanup is added when it is sealed. */
+export type DraftPolicy = Pick<Policy, 'ruleset' | 'server'>;
 
 export interface AddTierFacts {
   readonly run: RunFacts;
@@ -36,7 +42,7 @@ export interface AddPhaseFacts {
   readonly phaseIndex: number;
 }
 
-export function decideAddTier(facts: AddTierFacts, plan: PlannedTier, defaults: BudgetDefaults, occasion: Occasion): Decision<PlanGrowth> {
+export function decideAddTier(facts: AddTierFacts, plan: PlannedTier, policy: DraftPolicy, occasion: Occasion): Decision<PlanGrowth> {
   const { run } = facts;
   const sealed = notADraft(run);
   if (sealed) return refused(sealed);
@@ -47,39 +53,44 @@ export function decideAddTier(facts: AddTierFacts, plan: PlannedTier, defaults: 
     .map(({ phase, path }) => alreadyExists(run, 'phase', phase.phaseId, path));
   const twice = duplicateIds([plan]).map((fault) => ({ ...fault, path: ['input', 'tier', ...(fault.path ?? []).slice(3)] }));
   const size = { tiers: run.tierCount + 1, phases: run.phaseCount + plan.phases.length };
-  const faults = [...sizeFaults(size, run, ['input', 'tier']), ...twice, ...taken];
+  const rules = rulesInForce(policy.ruleset, run.asked, policy.server);
+  const grown = grownRun(run, size, rules);
+  const faults = [...sizeFaults(size, grown, ['input', 'tier']), ...twice, ...taken];
   if (faults.length > 0) return refused(...faults);
 
   const shown = { version: run.version + 1, now: occasion.now };
-  const { tiers, phases } = newParts(run, [plan], { tierIndex: run.tierCount, phaseIndex: run.phaseCount }, shown, defaults);
+  const compiledPhases = plan.phases.map((phase) => compilePhase(phase, plan.tierId, rules));
+  const incidentTokens = compiledPhases.reduce((sum, phase) => sum + phase.incidentTokenCap, 0);
+  const compiledTier = compileTier({ tierId: plan.tierId, phaseCount: plan.phases.length, incidentTokens }, rules);
+  const from = { tierIndex: run.tierCount, phaseIndex: run.phaseCount };
+  const { tiers, phases } = newParts(run.runId, [plan], { tiers: [compiledTier], phases: compiledPhases }, from, shown);
   const recorder = new ChangeRecorder(run, occasion);
-  growRun(recorder, { tierCount: size.tiers, phaseCount: size.phases }, defaults);
+  recorder.patchRun(grown);
   const [tier] = planOfTiers(tiers, phases);
   recorder.noteWithoutMove(`tier/${plan.tierId}`, 'PLAN_TIER_ADDED', { tier, run: planOfRun(recorder.run) });
   return accepted({ ...recorder.finish(), newTiers: tiers, newPhases: phases, makeRoomAt: null });
 }
 
-export function decideAddPhase(
-  facts: AddPhaseFacts,
-  plan: PlannedPhase,
-  defaults: BudgetDefaults,
-  occasion: Occasion,
-): Decision<PlanGrowth> {
+export function decideAddPhase(facts: AddPhaseFacts, plan: PlannedPhase, policy: DraftPolicy, occasion: Occasion): Decision<PlanGrowth> {
   const { run, tier } = facts;
   const sealed = notADraft(run);
   if (sealed) return refused(sealed);
   if (facts.phaseExists) return refused(alreadyExists(run, 'phase', plan.phaseId, ['input', 'phase', 'phaseId']));
   const size = { tiers: run.tierCount, phases: run.phaseCount + 1 };
-  const faults = sizeFaults(size, run, ['input', 'phase']);
+  const rules = rulesInForce(policy.ruleset, run.asked, policy.server);
+  const grown = grownRun(run, size, rules);
+  const faults = sizeFaults(size, grown, ['input', 'phase']);
   if (faults.length > 0) return refused(...faults);
 
   const shown = { version: run.version + 1, now: occasion.now };
-  const phase = newPhase(run.runId, tier.tierId, facts.phaseIndex, plan, shown);
+  const compiled = compilePhase(plan, tier.tierId, rules);
+  const phase = newPhase(run.runId, tier.tierId, facts.phaseIndex, plan, compiled, shown);
   const recorder = new ChangeRecorder(run, occasion);
-  const grown = { count: tier.phaseCount + 1, incidentTokens: facts.tierIncidentTokens + compilePhase(plan).incidentTokenCap };
-  const tierPlan = compileTier(grown, run.safetyProfile, defaults);
-  recorder.patchTier(tier, { ...tierPlan, phaseCount: grown.count, shownVersion: shown.version });
-  growRun(recorder, { tierCount: size.tiers, phaseCount: size.phases }, defaults);
+  const phaseCount = tier.phaseCount + 1;
+  const incidentTokens = facts.tierIncidentTokens + compiled.incidentTokenCap;
+  const tierPlan = tierBudgetsOf(compileTier({ tierId: tier.tierId, phaseCount, incidentTokens }, rules));
+  recorder.patchTier(tier, { ...tierPlan, phaseCount, shownVersion: shown.version });
+  recorder.patchRun(grown);
   recorder.noteWithoutMove(`phase/${plan.phaseId}`, 'PLAN_PHASE_ADDED', {
     tierId: tier.tierId,
     phaseIndex: facts.phaseIndex,
@@ -95,12 +106,12 @@ export function decideAddPhase(
   });
 }
 
-function growRun(recorder: ChangeRecorder, size: { tierCount: number; phaseCount: number }, defaults: BudgetDefaults): void {
-  recorder.patchRun({
-    ...size,
-    maxMinorIssuesTotal: maxMinorIssuesTotal(size.phaseCount, defaults),
-    headPhaseIndex: size.phaseCount > 0 ? 0 : null,
-  });
+/** What the run's row shows of the grown plan (S9): its size, and what compiling it would give. */
+function grownRun(run: RunFacts, size: PlanSize, rules: RulesInForce) {
+  const { reasons: _, ...budgets } = compileRun(run.asked, size.phases, rules).run;
+  const { safetyProfile, runScope } = rules;
+  const headPhaseIndex = size.phases > 0 ? 0 : null;
+  return { ...budgets, safetyProfile, runScope, tierCount: size.tiers, phaseCount: size.phases, headPhaseIndex };
 }
 
 /** Only a draft takes tiers and phases, and only a draft can be sealed. */

@@ -564,7 +564,7 @@ describe('S6, S8: how a run ends as failed', () => {
 
   test('C6: a move that ends the run as failed asks for the open rows instead of writing half of the end', () => {
     const { run, tiers, phases } = rowsOf('GATE', ['GATE QUEUED']);
-    const facts = { run, tier: tiers[0]!, phase: phases[0]!, head: phases[0]!, behindHeadIndex: 1, open: null };
+    const facts = { run, tier: tiers[0]!, phase: phases[0]!, head: phases[0]!, behindHeadIndex: 1, closing: null, open: null };
     expect(decideLever(facts, aLever('FAILED'), by)).toEqual({ outcome: 'needs-open-rows' });
     expect(decideLever(facts, aLever('GATE', { addTokens: 1e12 }), by)).toEqual({ outcome: 'needs-open-rows' });
     expect(decideLever(facts, aLever('CI_RUNNING'), by).outcome).toBe('accepted');
@@ -856,7 +856,7 @@ describe('E1, F3: what a change carries', () => {
 
   test('F4: a change holds only the rows that it touches', () => {
     const { run, tiers, phases } = rowsOf('GATE', ['COMPLETE GATE QUEUED', 'QUEUED']);
-    const facts = { run, tier: tiers[0]!, phase: phases[1]!, head: phases[1]!, behindHeadIndex: null, open: null };
+    const facts = { run, tier: tiers[0]!, phase: phases[1]!, head: phases[1]!, behindHeadIndex: null, closing: null, open: null };
     const decision = decideLever(facts, aLever('CI_RUNNING'), by);
     if (decision.outcome !== 'accepted') throw new Error(decision.outcome);
     expect(decision.change.seenVersion).toBe(40);

@@ -4,7 +4,9 @@
  * instead of the move (B3). The run and the tier follow their phases (S5, S7); nothing sets them by hand.
  */
 import { brokenBudget, cleanlinessReasons } from '../budget/budgets.js';
-import { ChangeRecorder, type Occasion } from './change.js';
+import type { SeverityCounts } from '../issue/severity.js';
+import { isWaiting } from '../run/waiting.js';
+import { ChangeRecorder, type Occasion, type RunChange } from './change.js';
 import { accepted, needsOpenRows, refused, type Decision, type OpenRows } from './decision.js';
 import { endAsFailed } from './end-run.js';
 import { budgetFailure, nothingDone, phaseFailure, uncleanFailure } from './failures.js';
@@ -22,8 +24,20 @@ export interface LeverFacts {
   readonly head: Pick<PhaseFacts, 'phaseId' | 'phaseIndex' | 'state'> | null;
   /** Index of the first QUEUED phase behind the head. */
   readonly behindHeadIndex: number | null;
+  /** What completing the phase does to its issues; null if it has none that closes, or does not complete. */
+  readonly closing: ClosingFacts | null;
   /** Present when the decision asked for them. */
   readonly open: OpenRows | null;
+}
+
+/** Open issues as they are once those are closed that the phase's present attempt did not report (Q8). */
+export interface ClosingFacts {
+  readonly openInTier: SeverityCounts;
+  readonly openInRun: SeverityCounts;
+  /** Issues of the phase close: its issue document changes. */
+  readonly closes: boolean;
+  /** Keys that the phase was to clean up and did not report again (Q6). */
+  readonly resolvedKeys: readonly string[];
 }
 
 export interface LeverCommand {
@@ -33,7 +47,7 @@ export interface LeverCommand {
 }
 
 /** What the lever would accept for this phase now, in table order (S4). */
-export function nextPhaseStates(facts: Omit<LeverFacts, 'open' | 'tier' | 'behindHeadIndex'>): PhaseState[] {
+export function nextPhaseStates(facts: Omit<LeverFacts, 'open' | 'tier' | 'behindHeadIndex' | 'closing'>): PhaseState[] {
   return PHASE_STATES.filter((to) => to !== facts.phase.state && objection(facts, to) === null);
 }
 
@@ -58,12 +72,14 @@ export function decideLever(facts: LeverFacts, command: LeverCommand, occasion: 
     move(recorder, facts, 'FAILED', eventData(phase, command));
     return end(facts, recorder, 'DONE_FAILED_REQUIRES_HUMAN_REVIEW', phaseFailure(phase, command.note), command);
   }
-  const unclean = command.state === 'COMPLETE' && run.safetyProfile === 'SAFETY_CRITICAL' ? cleanlinessReasons(recorder.tier(tier)) : [];
+  const judged = { ...recorder.tier(tier), ...openIssues(facts.closing?.openInTier) };
+  const unclean = command.state === 'COMPLETE' && run.safetyProfile === 'SAFETY_CRITICAL' ? cleanlinessReasons(judged) : [];
   if (unclean.length > 0) {
     move(recorder, facts, 'FAILED', eventData(phase, command));
     return end(facts, recorder, 'DONE_FAILED_REQUIRES_HUMAN_REVIEW', uncleanFailure(phase, tier, unclean), command);
   }
   move(recorder, facts, command.state, eventData(phase, command));
+  if (command.state === 'COMPLETE') closeIssues(recorder, facts);
   rollUpTier(recorder, tier, command.state);
   return followPhase(recorder, facts, command);
 }
@@ -77,6 +93,7 @@ function objection(facts: Pick<LeverFacts, 'run' | 'phase' | 'head'>, to: PhaseS
   if (to === phase.state) return isAtWork(phase.state) ? `it is ${to} already, and addTokens is not positive` : `it is ${to} already`;
   if (!phaseMachine.allows(phase.state, to)) return `there is no way from ${phase.state} to ${to}`;
   if (to === 'EXECUTING') {
+    if (isWaiting(run)) return `its run waits for run "${run.previousRunId}" to succeed`;
     if (head && isAtWork(head.state)) return `phase "${head.phaseId}" is at work (${head.state}); phases run one at a time`;
     if (head && head.phaseId !== phase.phaseId) return `phase "${head.phaseId}" comes first; phases run in plan order`;
   }
@@ -152,6 +169,18 @@ function move(recorder: ChangeRecorder, facts: LeverFacts, to: PhaseState, data:
   if (isPhaseTerminal(to) && head?.phaseId === phase.phaseId) recorder.patchRun({ headPhaseIndex: facts.behindHeadIndex });
 }
 
+/** Green: what the completing attempt did not report is closed. The counters follow; the rows are closed by the write. */
+function closeIssues(recorder: ChangeRecorder, { phase, tier, closing }: LeverFacts): void {
+  if (!closing) return;
+  recorder.patchTier(tier, openIssues(closing.openInTier));
+  recorder.patchRun(openIssues(closing.openInRun));
+  if (closing.closes) recorder.showIssues(phase, { inIndex: false });
+}
+
+function openIssues(counts: SeverityCounts | undefined): { openMinorIssues?: number; openMajorIssues?: number } {
+  return counts ? { openMinorIssues: counts.minor, openMajorIssues: counts.major } : {};
+}
+
 /** The tier follows its phases (S7). A FAILED phase ends the run, and that ends the tier (S6). */
 function rollUpTier(recorder: ChangeRecorder, seen: TierFacts, to: PhaseState): void {
   const tier = recorder.tier(seen);
@@ -187,7 +216,12 @@ function followPhase(recorder: ChangeRecorder, facts: LeverFacts, command: Lever
     case 'FAILED':
       throw new Error('A FAILED phase ends its run before the run follows it');
   }
-  return accepted(recorder.finish());
+  return accepted({ ...recorder.finish(), ...closingOf(facts, command) });
+}
+
+function closingOf({ phase, closing }: LeverFacts, command: LeverCommand): Pick<RunChange, 'closing'> {
+  if (command.state !== 'COMPLETE' || !closing) return {};
+  return { closing: { phaseId: phase.phaseId, attempt: phase.builderAttempts, resolvedKeys: closing.resolvedKeys } };
 }
 
 /** Ends the run as failed (S6); tokens of a move that was not made stand in the event that ends the phase. */

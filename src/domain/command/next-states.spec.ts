@@ -38,6 +38,21 @@ test('S4, B4: a safety critical run whose tier is not clean has no snapshot befo
   expect(next).toEqual(['PHASE_EXECUTION', 'GATE', BUDGET, REVIEW, CANCELLED]);
 });
 
+test('S4, B4: open issues over the tolerance of a safety critical run stand before its snapshot too', () => {
+  const unclean = { run: { safetyProfile: 'SAFETY_CRITICAL' as const }, tier: { openMajorIssues: 1 } };
+  const next = World.of(rowsOf('CI_RUNNING', ['CI_RUNNING QUEUED'], unclean)).nextRunStates();
+  expect(next).toEqual(['PHASE_EXECUTION', 'GATE', BUDGET, REVIEW, CANCELLED]);
+});
+
+test('S4, P10: a run that waits for another cannot begin, and a phase of it can be skipped or given up', () => {
+  const world = World.of(rowsOf('RUN_CREATED', ['QUEUED QUEUED'], { run: { previousRunId: 'run-0', startedAt: null, deadlineAt: null } }));
+  expect(world.nextRunStates()).toEqual([BUDGET, REVIEW, CANCELLED]);
+  expect(world.phases.map(({ phaseId }) => world.nextPhaseStates(phaseId))).toEqual([
+    ['FAILED', 'SKIPPED'],
+    ['FAILED', 'SKIPPED'],
+  ]);
+});
+
 test.each(RUN_STATES.filter(isRunTerminal))('S3: nothing comes after %s', (state) => {
   expect(World.of(rowsOf(state, ['COMPLETE'])).nextRunStates()).toEqual([]);
 });

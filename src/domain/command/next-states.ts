@@ -4,7 +4,7 @@ import type { RunFacts } from '../run/facts.js';
 import { isDraft, isRunTerminal, RUN_STATES, type RunState } from '../run/run-state.js';
 
 /** The head of the run with its tier; null when no phase is left or the plan is empty. */
-export type HeadFacts = Pick<LeverFacts, 'phase' | 'tier' | 'behindHeadIndex'>;
+export type HeadFacts = Pick<LeverFacts, 'phase' | 'tier' | 'behindHeadIndex' | 'closing'>;
 
 export function nextRunStates(run: RunFacts, head: HeadFacts | null, emptyTiers: boolean): RunState[] {
   if (isRunTerminal(run.state)) return [];

@@ -41,6 +41,14 @@ export const runTerminal = (run: RunFacts): Refusal => ({
   allowedStates: [],
 });
 
+export const projectNotFound = (projectId: string): Refusal => ({
+  kind: 'not-found',
+  code: 'NOT_FOUND',
+  message: `There is no project "${projectId}"; createProject makes one.`,
+  retryable: true,
+  path: ['input', 'projectId'],
+});
+
 /** Ids are unique ignoring case, and the id of a deleted run is not given out again (I1). */
 export const idTaken = (runId: string): Refusal => ({
   kind: 'conflict',

@@ -34,7 +34,7 @@ describe('S9, B5: sealing a draft', () => {
     const outcome = world.seal(sealing);
     expect(eventsOf(outcome)).toEqual(['run PLAN_BOOTSTRAP → RUN_CREATED']);
     expect(world.run).toMatchObject({ state: 'RUN_CREATED', createdAt: START, startedAt: after(30), deadlineAt: after(150), version: 2 });
-    expect(world.events.at(-1)!.data).toEqual({ deadlineAt: after(150).toISOString() });
+    expect(world.events.at(-1)!.data).toMatchObject({ deadlineAt: after(150).toISOString(), plan: { tiers: [{ tierId: 't0' }] } });
   });
 
   test('S9: a draft without a phase cannot be sealed yet', () => {

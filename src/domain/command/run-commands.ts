@@ -1,4 +1,4 @@
-/** The commands on a run as a whole: sealing a draft, cancelling, deleting, and the clock. */
+/** The commands on a run as a whole: cancelling, deleting, and the clock. */
 import { brokenBudget, isPastDeadline } from '../budget/budgets.js';
 import { ChangeRecorder, type Occasion } from './change.js';
 import { accepted, needsOpenRows, refused, type Decision, type OpenRows } from './decision.js';
@@ -6,25 +6,8 @@ import { endAsFailed } from './end-run.js';
 import { budgetFailure, cancelled, draftExpired } from './failures.js';
 import type { RunFacts, RunFailure } from '../run/facts.js';
 import type { Refusal } from '../shared/refusal.js';
-import { notADraft } from './grow-plan.js';
-import { completenessFaults } from './plan-check.js';
 import { runTerminal } from './refusals.js';
 import { isDraft, isRunTerminal } from '../run/run-state.js';
-import { deadlineOf } from './start-run.js';
-
-/** Seals a draft: the plan is frozen and the clock starts (S9, B5). */
-export function decideSeal(facts: { run: RunFacts; emptyTierIds: readonly string[] }, occasion: Occasion): Decision {
-  const { run } = facts;
-  const sealed = notADraft(run);
-  if (sealed) return refused(sealed);
-  const faults = completenessFaults(run.phaseCount, facts.emptyTierIds, ['input', 'runId'], true);
-  if (faults.length > 0) return refused(...faults);
-  const recorder = new ChangeRecorder(run, occasion);
-  const deadlineAt = deadlineOf(occasion.now, run.maxDurationMinutes);
-  recorder.patchRun({ startedAt: occasion.now, deadlineAt });
-  recorder.moveRun('RUN_CREATED', { deadlineAt: deadlineAt.toISOString() });
-  return accepted(recorder.finish());
-}
 
 /** Only a run that has ended can be deleted: its rows and files go, its id stays taken (I1). */
 export function deletionRefusal(run: RunFacts): Refusal | null {

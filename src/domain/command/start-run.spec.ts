@@ -1,19 +1,20 @@
 import { after, aPlannedPhase, aPlannedTier, aStart, byOperator, START } from '../../../test/support/builders.js';
-import { World } from '../../../test/support/world.js';
+import { World, type Surroundings } from '../../../test/support/world.js';
 import { BUDGET_DEFAULTS } from '../budget/limits.js';
 import type { Refusal } from '../shared/refusal.js';
+import type { Ruleset } from '../strategy/ruleset.js';
 import type { StartRunCommand } from './start-run.js';
 
 const by = byOperator('startRun', START);
 
-function started(values: Partial<StartRunCommand> = {}, defaults = BUDGET_DEFAULTS): World {
-  const made = World.start(aStart(values), by, defaults);
+function started(values: Partial<StartRunCommand> = {}, around: Partial<Surroundings> = {}): World {
+  const made = World.start(aStart(values), by, around);
   if (made instanceof World) return made;
   throw new Error(`Refused: ${made.map((error) => error.message).join(' ')}`);
 }
 
-function refusalsOf(values: Partial<StartRunCommand>): readonly Refusal[] {
-  const made = World.start(aStart(values), by);
+function refusalsOf(values: Partial<StartRunCommand>, around: Partial<Surroundings> = {}): readonly Refusal[] {
+  const made = World.start(aStart(values), by, around);
   if (made instanceof World) throw new Error('Accepted');
   return made;
 }
@@ -54,6 +55,10 @@ describe('B5, I3: the rows of a new run', () => {
       ciRunsUsed: 0,
       minorIssuesCount: 0,
       majorIssuesCount: 0,
+      openMinorIssues: 0,
+      openMajorIssues: 0,
+      issuesVersion: 0,
+      issuesAt: null,
       tierCount: 2,
       phaseCount: 3,
       phasesComplete: 0,
@@ -61,6 +66,9 @@ describe('B5, I3: the rows of a new run', () => {
       phasesSkipped: 0,
       headPhaseIndex: 0,
       failure: null,
+      asked: { safetyProfile: null, runScope: null, tokenCap: null, maxPhases: null, maxDurationMinutes: null },
+      previousRunId: null,
+      nextRunId: null,
       createdAt: START,
       startedAt: START,
       completedAt: null,
@@ -99,6 +107,7 @@ describe('B5, I3: the rows of a new run', () => {
       taskCategory: 'schema_change',
       complexity: 'HIGH',
       builderMode: 'TWEAK_LIGHT',
+      asked: { complexity: 'LOW', builderMode: 'TWEAK_LIGHT' },
       allowedPaths: ['db/**'],
       acceptanceCriteria: ['it migrates'],
       allowNoop: true,
@@ -110,6 +119,8 @@ describe('B5, I3: the rows of a new run', () => {
       tokensUsed: 0,
       minorIssuesCount: 0,
       majorIssuesCount: 0,
+      issuesVersion: 0,
+      issuesAt: null,
       note: null,
       startedAt: null,
       completedAt: null,
@@ -170,7 +181,7 @@ describe('P9, P4: what the caller leaves out', () => {
 
   test('B3: budgets default to the server’s configuration', () => {
     const own = { ...BUDGET_DEFAULTS, runTokenCap: 7, runMaxPhases: 3, runMaxDurationMinutes: 9 };
-    expect(started({}, own).run).toMatchObject({ tokenCap: 7, maxPhases: 3, maxDurationMinutes: 9, deadlineAt: after(9) });
+    expect(started({}, { server: own }).run).toMatchObject({ tokenCap: 7, maxPhases: 3, maxDurationMinutes: 9, deadlineAt: after(9) });
   });
 
   test('P4: budgets of the caller are taken, above the server’s default too', () => {
@@ -203,7 +214,7 @@ describe('S9: a draft', () => {
   });
 
   test('B5: how long a draft lives is configuration', () => {
-    expect(started({ draft: true, tiers: [] }, { ...BUDGET_DEFAULTS, draftHours: 1 }).run.deadlineAt).toEqual(after(60));
+    expect(started({ draft: true, tiers: [] }, { server: { ...BUDGET_DEFAULTS, draftHours: 1 } }).run.deadlineAt).toEqual(after(60));
   });
 
   test('S9: an empty tier of a draft has 0 of everything', () => {
@@ -297,5 +308,56 @@ describe('what a start refuses', () => {
       'INVALID_INPUT',
       'INVALID_INPUT',
     ]);
+  });
+});
+
+describe('P2, P4, P9: a start is compiled with the project’s ruleset', () => {
+  const rules: Ruleset = {
+    safetyProfile: 'SAFETY_CRITICAL',
+    runScope: 'SINGLE_TIER',
+    defaults: { run: { tokenCap: 1_000, maxPhases: 2, maxDurationMinutes: 30 } },
+  };
+  const ruleset = { version: 3, rules };
+
+  test('P9: profile and scope that the caller leaves out are the ruleset’s, those that it names are its own', () => {
+    expect(started({}, { ruleset }).run).toMatchObject({ safetyProfile: 'SAFETY_CRITICAL', runScope: 'SINGLE_TIER' });
+    expect(started({ safetyProfile: 'NORMAL', runScope: 'MULTI_TIER' }, { ruleset }).run).toMatchObject({
+      safetyProfile: 'NORMAL',
+      runScope: 'MULTI_TIER',
+    });
+  });
+
+  test('P4: budgets that the caller leaves out are the ruleset’s; lower ones are taken', () => {
+    expect(started({}, { ruleset }).run).toMatchObject({ tokenCap: 1_000, maxPhases: 2, deadlineAt: after(30) });
+    expect(started({ tokenCap: 999, maxDurationMinutes: 29 }, { ruleset }).run).toMatchObject({ tokenCap: 999, deadlineAt: after(29) });
+  });
+
+  test.each([
+    ['tokenCap', 1_000],
+    ['maxPhases', 2],
+    ['maxDurationMinutes', 30],
+  ] as const)('P4: %s of the caller may be the ruleset’s %d and not one more, draft or not', (budget, most) => {
+    expect(started({ [budget]: most }, { ruleset }).run[budget]).toBe(most);
+    for (const draft of [false, true]) {
+      expect(refusalsOf({ draft, [budget]: most + 1 }, { ruleset })).toEqual([
+        {
+          kind: 'input',
+          code: 'INVALID_INPUT',
+          message: `${budget} is ${most + 1}; ruleset v3 allows at most ${most}.`,
+          retryable: false,
+          path: ['input', budget],
+        },
+      ]);
+    }
+  });
+
+  test('P2: the strategy is frozen with the run; a draft has none yet', () => {
+    expect(started({}, { ruleset }).strategy).toMatchObject({ rulesetVersion: 3, run: { tokenCap: 1_000 }, phases: [{ phaseId: 'p0' }] });
+    expect(started({ draft: true }, { ruleset }).strategy).toBeNull();
+  });
+
+  test('S9: what was asked is kept with the rows, for the compilation at the seal', () => {
+    const asked = { safetyProfile: 'NORMAL', runScope: null, tokenCap: 7, maxPhases: null, maxDurationMinutes: null } as const;
+    expect(started({ draft: true, ...asked }, { ruleset }).run.asked).toEqual(asked);
   });
 });

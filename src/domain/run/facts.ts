@@ -4,6 +4,7 @@
  */
 import type { PhaseState } from '../phase/phase-state.js';
 import type { Reason } from '../shared/refusal.js';
+import type { AskedLimits } from '../plan/plan.js';
 import type { BudgetScope, BuilderMode, Complexity, RunScope, SafetyProfile } from '../shared/vocabulary.js';
 import type { TierState } from '../tier/tier-state.js';
 import type { RunState } from './run-state.js';
@@ -39,9 +40,18 @@ export interface Spending {
   readonly ciRunsUsed: number;
   readonly minorIssuesCount: number;
   readonly majorIssuesCount: number;
+  /** Of these, keys that are still open in the scope (Q8). */
+  readonly openMinorIssues: number;
+  readonly openMajorIssues: number;
 }
 
-export interface RunFacts extends PhaseCounts, Spending {
+/** Which event last changed what an issue document shows, and when; 0 and null: there is no such document yet. */
+export interface IssuesShown {
+  readonly issuesVersion: number;
+  readonly issuesAt: Date | null;
+}
+
+export interface RunFacts extends PhaseCounts, Spending, IssuesShown {
   readonly runId: string;
   readonly projectId: string;
   readonly state: RunState;
@@ -57,6 +67,11 @@ export interface RunFacts extends PhaseCounts, Spending {
   /** Index of the first phase that is not terminal: the phase at work, else the next in line; null when none is left. */
   readonly headPhaseIndex: number | null;
   readonly failure: RunFailure | null;
+  /** What the caller asked for: a draft is compiled again when it is sealed. */
+  readonly asked: AskedLimits;
+  /** The run that must succeed before this one begins, and the one that waits for this one (P10). */
+  readonly previousRunId: string | null;
+  readonly nextRunId: string | null;
   readonly createdAt: Date;
   readonly startedAt: Date | null;
   readonly completedAt: Date | null;
@@ -83,7 +98,13 @@ export interface TierFacts extends PhaseCounts, Spending {
   readonly shownAt: Date;
 }
 
-export interface PhaseFacts {
+/** What a plan asked for a phase, before the strategy tightened it. */
+export interface AskedCare {
+  readonly complexity: Complexity | null;
+  readonly builderMode: BuilderMode | null;
+}
+
+export interface PhaseFacts extends IssuesShown {
   readonly runId: string;
   readonly phaseId: string;
   readonly tierId: string;
@@ -94,6 +115,7 @@ export interface PhaseFacts {
   readonly taskCategory: string | null;
   readonly complexity: Complexity;
   readonly builderMode: BuilderMode;
+  readonly asked: AskedCare;
   readonly allowedPaths: readonly string[];
   readonly acceptanceCriteria: readonly string[];
   readonly allowNoop: boolean;

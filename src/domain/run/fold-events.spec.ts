@@ -3,6 +3,7 @@ import {
   after,
   aPlannedPhase,
   aPlannedTier,
+  aReport,
   aStart,
   asStored,
   byClock,
@@ -79,10 +80,107 @@ describe('E1: the rows can be recomputed from the events', () => {
     expect(folded(world)).toEqual(rowsOf(world));
   });
 
+  test('E1: issues that were recorded before, during and after the work, in several phases, and closed', () => {
+    const world = start({ tiers });
+    const record = (phaseId: string, ...reports: ReturnType<typeof aReport>[]) => world.recordIssues(phaseId, reports, by('recordIssues'));
+    record('a', aReport('k'), aReport('x', { expectedFail: true }));
+    pull(world, 'a', 'EXECUTING');
+    record('a', aReport('m', { severity: 'MAJOR' }), aReport('stays'));
+    pull(world, 'a', 'QUEUED', 'EXECUTING', 'GATE');
+    record('a', aReport('stays'));
+    record('b', aReport('k', { severity: 'MAJOR' }), aReport('stays'));
+    expect(folded(world).run).toMatchObject({ minorIssuesCount: 1, majorIssuesCount: 2, openMinorIssues: 1, openMajorIssues: 2 });
+    pull(world, 'a', 'CI_RUNNING', 'COMPLETE');
+    record('a', aReport('late'));
+    const rows = folded(world);
+    expect(rows).toEqual(rowsOf(world));
+    expect(rows.run).toMatchObject({ minorIssuesCount: 2, majorIssuesCount: 2, openMinorIssues: 2, openMajorIssues: 1 });
+    expect(rows.tiers[0]).toMatchObject({ minorIssuesCount: 3, majorIssuesCount: 1, openMinorIssues: 2, openMajorIssues: 0 });
+    expect(rows.phases[0]).toMatchObject({ minorIssuesCount: 3, majorIssuesCount: 1 });
+  });
+
+  test('E1: issues that end the run', () => {
+    const world = start({ tiers: [aPlannedTier('t0', ['a', 'b'])] });
+    pull(world, 'a', 'EXECUTING');
+    const reports = Array.from({ length: 7 }, (_, i) => aReport(`k${i}`));
+    world.recordIssues('b', reports, by('recordIssues'));
+    expect(world.run.state).toBe('DONE_FAILED_BUDGET_EXHAUSTED');
+    expect(folded(world)).toEqual(rowsOf(world));
+  });
+
+  test('E1: a linked run that waits, is released, and goes on; and one that ends with its predecessor', () => {
+    const link = { previousRunId: 'run-0', nextRunId: 'run-2' };
+    const world = start({ tiers, link });
+    expect(folded(world).run).toMatchObject({ ...link, startedAt: null, deadlineAt: null });
+    world.release('DONE_SUCCESS', byClock(after(300)));
+    expect(folded(world).run).toMatchObject({ startedAt: after(300), deadlineAt: after(420) });
+    expect(folded(world)).toEqual(rowsOf(world));
+    const lost = start({ tiers, link });
+    lost.release(null, byClock(after(300)));
+    expect(folded(lost)).toEqual(rowsOf(lost));
+  });
+
+  test('E1: a draft that was sealed with a ruleset and a backlog that its opening did not know', () => {
+    const agedIssues = ['k1', 'k2', 'k3'].map((issueKey) => {
+      return { issueKey, category: 'style', baseSeverity: 'MINOR' as const, ageInRuns: 3, ageInTiers: 3 };
+    });
+    const rules = {
+      safetyProfile: 'SAFETY_CRITICAL' as const,
+      defaults: { phase: { incidentTokenCap: 9 }, run: { maxDurationMinutes: 5 } },
+    };
+    for (const runScope of ['MULTI_TIER', 'SINGLE_TIER'] as const) {
+      const world = start({ draft: true, runScope, tiers: [aPlannedTier('t0', ['a', 'b'])] });
+      world.policy = { ...world.policy, ruleset: { version: 1, rules }, agedIssues };
+      world.seal(by('sealPlan'));
+      const rows = folded(world);
+      expect(rows).toEqual(rowsOf(world));
+      expect(rows.run).toMatchObject({ phaseCount: 3, safetyProfile: 'SAFETY_CRITICAL', deadlineAt: after(minute + 5) });
+      expect(rows.phases.map(({ phaseId, incidentTokenCap }) => `${phaseId} ${incidentTokenCap}`)).toEqual(['a 9', 'b 9', 'debt-1 400000']);
+    }
+  });
+
   test('E1: an empty draft has no head', () => {
     const world = start({ draft: true, tiers: [] });
     expect(folded(world)).toEqual(rowsOf(world));
     expect(folded(world).run.headPhaseIndex).toBeNull();
+  });
+});
+
+describe('E1: events that were written before plans kept what was asked', () => {
+  /** Events as an older version wrote them. */
+  function aged(world: World) {
+    const part = ({ asked: _, ...rest }: Record<string, unknown>) => rest;
+    const run = ({ asked: _, previousRunId: __, nextRunId: ___, ...rest }: Record<string, unknown>) => rest;
+    const tier = (one: { phases: Record<string, unknown>[] }) => ({ ...one, phases: one.phases.map(part) });
+    return asStored(world.events).map((event) => {
+      const { plan, ...data } = event.data as { plan?: { tiers: { phases: Record<string, unknown>[] }[] } } & Record<string, unknown>;
+      if (event.toState === 'RUN_CREATED' && event.fromState !== null) return { ...event, data };
+      if (plan) return { ...event, data: { plan: { ...run(plan), tiers: plan.tiers.map(tier) } } };
+      if (event.type === 'PLAN_TIER_ADDED') return { ...event, data: { tier: tier(data.tier as never), run: run(data.run as never) } };
+      if (event.type !== 'PLAN_PHASE_ADDED') return event;
+      return { ...event, data: { ...data, phase: part(data.phase as never), run: run(data.run as never) } };
+    });
+  }
+
+  test('E1: they fold to the same rows, but for what was asked; an old seal changes the clock alone', () => {
+    const world = start({ draft: true, tiers: [aPlannedTier('t0', ['a'])] });
+    world.addPhase('t0', aPlannedPhase('b'), by('addPhase'));
+    world.addTier(aPlannedTier('t1', ['c']), by('addTier'));
+    world.seal(by('sealPlan'));
+    pull(world, 'a', 'EXECUTING');
+    const sealed = world.events.find(({ toState }) => toState === 'RUN_CREATED')!;
+    const { run, tiers, phases } = rowsOf(world);
+    const added = { t0: 2, t1: 3, a: 1, b: 2, c: 3 } as Record<string, number>;
+    const asBefore = <Row extends { shownVersion: number; shownAt: Date }>(row: Row, id: string): Row => {
+      if (row.shownVersion !== sealed.seq) return row;
+      return { ...row, shownVersion: added[id]!, shownAt: world.events[added[id]! - 1]!.at };
+    };
+    expect(foldEvents('run-1', aged(world))).toEqual({
+      run: { ...run, asked: {} },
+      tiers: tiers.map((tier) => asBefore(tier, tier.tierId)),
+      phases: phases.map((phase) => ({ ...asBefore(phase, phase.phaseId), asked: {} })),
+    });
+    expect(run).toMatchObject({ previousRunId: null, nextRunId: null });
   });
 });
 

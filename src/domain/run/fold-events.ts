@@ -2,10 +2,13 @@
  * The rows of a run, recomputed from its events alone (E1). Nothing in the product reads state from here: it proves that the events
  * tell everything, and finds rows that were changed behind the Supervisor's back. Event data come from JSON: instants are text.
  */
+import { IssueLedger, type RecordedIssue } from '../issue/counting.js';
 import { isPhaseTerminal, type PhaseState } from '../phase/phase-state.js';
+import type { AskedLimits } from '../plan/plan.js';
 import { unreachable } from '../shared/refusal.js';
 import { isTierTerminal, type TierState } from '../tier/tier-state.js';
-import type { PhaseCounts, PhaseFacts, RunFacts, RunFailure, Spending, TierFacts } from './facts.js';
+import type { AskedCare, PhaseCounts, PhaseFacts, RunFacts, RunFailure, Spending, TierFacts } from './facts.js';
+import type { PhaseAddition, PhasePlan, RunPlan, TierPlan, WholePlan } from './plan-data.js';
 import type { RunEvent } from './run-event.js';
 import { isRunTerminal, type RunState } from './run-state.js';
 
@@ -21,33 +24,12 @@ type RunRow = Mutable<RunFacts>;
 type TierRow = Mutable<TierFacts>;
 type PhaseRow = Mutable<PhaseFacts>;
 
-/** What events hold of a plan: see planOfRun, planOfTier and planOfPhase. */
-type RunPlan = Pick<
-  RunFacts,
-  'projectId' | 'safetyProfile' | 'runScope' | 'tokenCap' | 'maxPhases' | 'maxDurationMinutes' | 'maxMinorIssuesTotal'
-> & { readonly deadlineAt: string | null };
-type TierPlan = Pick<
-  TierFacts,
-  'tierId' | 'name' | 'description' | 'tokenCap' | 'ciRunCap' | 'maxMinorIssuesTolerated' | 'maxMajorIssuesTolerated'
-> & { readonly phases: readonly PhasePlan[] };
-type PhasePlan = Pick<
-  PhaseFacts,
-  | 'phaseId'
-  | 'name'
-  | 'description'
-  | 'taskCategory'
-  | 'complexity'
-  | 'builderMode'
-  | 'allowedPaths'
-  | 'acceptanceCriteria'
-  | 'allowNoop'
-  | 'maxBuilderAttempts'
-  | 'maxAuditorAttempts'
-  | 'incidentTokenCap'
->;
-
-const NOTHING_SPENT: Spending = { tokensUsed: 0, ciRunsUsed: 0, minorIssuesCount: 0, majorIssuesCount: 0 };
+/** What older plans asked for is not known. */
+const NOT_KNOWN = {};
+const NO_ISSUES_COUNTED = { minorIssuesCount: 0, majorIssuesCount: 0 };
+const NOTHING_SPENT: Spending = { tokensUsed: 0, ciRunsUsed: 0, ...NO_ISSUES_COUNTED, openMinorIssues: 0, openMajorIssues: 0 };
 const NOTHING_ENDED = { phasesComplete: 0, phasesFailed: 0, phasesSkipped: 0 };
+const NO_ISSUES_SHOWN = { issuesVersion: 0, issuesAt: null };
 
 /** Recomputes the rows of one run. Throws when the events are not the whole story: a gap, or a part that was never planned. */
 export function foldEvents(runId: string, events: readonly RunEvent[]): FoldedRows {
@@ -65,23 +47,27 @@ class Fold {
   private readonly run: RunRow;
   private readonly tiers = new Map<string, TierRow>();
   private readonly phases = new Map<string, PhaseRow>();
+  private readonly issues = new IssueLedger();
 
   constructor(runId: string, start: RunEvent) {
-    const { tiers, deadlineAt, ...plan } = start.data.plan as RunPlan & { tiers: readonly TierPlan[] };
+    const { tiers, deadlineAt, ...plan } = start.data.plan as WholePlan;
     const state = start.toState as RunState;
+    const { asked = NOT_KNOWN as AskedLimits, previousRunId = null, nextRunId = null } = plan;
     this.run = {
       runId,
       ...plan,
+      ...{ asked, previousRunId, nextRunId },
       state,
       version: start.seq,
       ...NOTHING_SPENT,
+      ...NO_ISSUES_SHOWN,
       tierCount: 0,
       phaseCount: 0,
       ...NOTHING_ENDED,
       headPhaseIndex: null,
       failure: null,
       createdAt: start.at,
-      startedAt: state === 'RUN_CREATED' ? start.at : null,
+      startedAt: state === 'RUN_CREATED' && previousRunId === null ? start.at : null,
       completedAt: null,
       deadlineAt: instant(deadlineAt),
       changedAt: start.at,
@@ -111,6 +97,12 @@ class Fold {
         this.insertPhase(event);
         this.replan(event);
         break;
+      case 'ISSUES_RECORDED':
+        this.recordIssues(event);
+        break;
+      case 'RUN_RELEASED':
+        this.startClock(event);
+        break;
       default:
         unreachable(event.type);
     }
@@ -119,12 +111,18 @@ class Fold {
   }
 
   rows(): FoldedRows {
+    const { issues } = this;
     const phases = [...this.phases.values()].sort((a, b) => a.phaseIndex - b.phaseIndex);
     const head = phases.find((phase) => !isPhaseTerminal(phase.state));
+    const idsOf = (rows: readonly PhaseRow[]) => rows.map((phase) => phase.phaseId);
+    const counted = (ids: readonly string[]) => ({ ...issues.counters(ids), ...issues.openCounters(ids) });
+    const phasesOf = (tier: TierRow) => phases.filter((phase) => phase.tierId === tier.tierId);
     return {
-      run: { ...this.run, headPhaseIndex: head?.phaseIndex ?? null },
-      tiers: [...this.tiers.values()].sort((a, b) => a.tierIndex - b.tierIndex),
-      phases,
+      run: { ...this.run, headPhaseIndex: head?.phaseIndex ?? null, ...counted(idsOf(phases)) },
+      tiers: [...this.tiers.values()]
+        .sort((a, b) => a.tierIndex - b.tierIndex)
+        .map((tier) => ({ ...tier, ...counted(idsOf(phasesOf(tier))) })),
+      phases: phases.map((phase) => ({ ...phase, ...issues.counters([phase.phaseId]) })),
     };
   }
 
@@ -132,11 +130,16 @@ class Fold {
     const { run } = this;
     run.state = event.toState as RunState;
     if (run.state === 'RUN_CREATED') {
-      run.startedAt = event.at;
-      run.deadlineAt = instant(event.data.deadlineAt);
+      if (event.data.plan !== undefined) this.sealPlan(event.data.plan as WholePlan, event);
+      this.startClock(event);
     }
     if (isRunTerminal(run.state)) run.completedAt = event.at;
     if (event.data.failure !== undefined) run.failure = event.data.failure as RunFailure;
+  }
+
+  private startClock(event: RunEvent): void {
+    this.run.startedAt = event.at;
+    this.run.deadlineAt = instant(event.data.deadlineAt);
   }
 
   private moveTier(event: RunEvent): void {
@@ -163,7 +166,14 @@ class Fold {
       phase.completedAt = event.at;
       for (const scope of [tier, run]) scope[ENDING_COUNTS[to as keyof typeof ENDING_COUNTS]] += 1;
     }
+    if (to === 'COMPLETE' && this.issues.close(phase.phaseId, phase.builderAttempts)) issuesShown(phase, event);
     if (typeof event.data.note === 'string') phase.note = event.data.note;
+  }
+
+  private recordIssues(event: RunEvent): void {
+    const { phase } = this.charge(event);
+    this.issues.record(phase.phaseId, event.data.issues as readonly RecordedIssue[]);
+    for (const row of [phase, this.run]) issuesShown(row, event);
   }
 
   /** Tokens stand in the event of the phase that they are charged to, and count in its tier and run as well (B1). */
@@ -200,14 +210,15 @@ class Fold {
     this.phases.set(plan.phaseId, {
       runId: this.run.runId,
       ...plan,
+      asked: plan.asked ?? (NOT_KNOWN as AskedCare),
       tierId,
       phaseIndex,
       state: 'QUEUED',
       builderAttempts: 0,
       auditorAttempts: 0,
       tokensUsed: 0,
-      minorIssuesCount: 0,
-      majorIssuesCount: 0,
+      ...NO_ISSUES_COUNTED,
+      ...NO_ISSUES_SHOWN,
       note: null,
       startedAt: null,
       completedAt: null,
@@ -238,13 +249,25 @@ class Fold {
     const { deadlineAt, ...plan } = event.data.run as RunPlan;
     Object.assign(this.run, plan, { deadlineAt: instant(deadlineAt) });
   }
-}
 
-interface PhaseAddition {
-  readonly tierId: string;
-  readonly phaseIndex: number;
-  readonly phase: PhasePlan;
-  readonly tier: Omit<TierPlan, 'tierId' | 'name' | 'description' | 'phases'>;
+  /** The whole plan as it was compiled at the seal: every row shows it, and what the strategy added stands at the end (P7). */
+  private sealPlan({ tiers, deadlineAt: _, ...plan }: WholePlan, event: RunEvent): void {
+    Object.assign(this.run, plan);
+    for (const planned of tiers) {
+      const { phases, ...tierPlan } = planned;
+      const tier = this.tiers.get(planned.tierId);
+      if (!tier) {
+        this.addTier(planned, event);
+        continue;
+      }
+      shown(Object.assign(tier, tierPlan, { phaseCount: phases.length }), event);
+      for (const phasePlan of phases) {
+        const phase = this.phases.get(phasePlan.phaseId);
+        if (phase) shown(Object.assign(phase, phasePlan), event);
+        else this.addPhase(phasePlan, tier.tierId, this.run.phaseCount, event);
+      }
+    }
+  }
 }
 
 const ENDING_COUNTS = {
@@ -258,6 +281,11 @@ const instant = (text: unknown): Date | null => (typeof text === 'string' ? new 
 function shown(row: TierRow | PhaseRow, event: RunEvent): void {
   row.shownVersion = event.seq;
   row.shownAt = event.at;
+}
+
+function issuesShown(row: RunRow | PhaseRow, event: RunEvent): void {
+  row.issuesVersion = event.seq;
+  row.issuesAt = event.at;
 }
 
 /** The row that an event is about, by its subject: `tier/{tierId}` or `phase/{phaseId}`. */

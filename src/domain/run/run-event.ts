@@ -7,6 +7,8 @@ export const RUN_EVENT_TYPES = [
   'PLAN_TIER_ADDED',
   'PLAN_PHASE_ADDED',
   'TOKENS_ADDED',
+  'ISSUES_RECORDED',
+  'RUN_RELEASED',
 ] as const;
 export type RunEventType = (typeof RUN_EVENT_TYPES)[number];
 

@@ -15,7 +15,12 @@ export type Refusal =
       readonly code: 'ALREADY_EXISTS' | 'IDEMPOTENCY_CONFLICT' | 'VERSION_CONFLICT';
       readonly currentVersion?: number;
     })
-  | (Told & { readonly kind: 'input'; readonly code: 'INVALID_INPUT' | 'PLAN_TOO_LARGE' })
+  | (Told & {
+      readonly kind: 'input';
+      readonly code: 'INVALID_INPUT' | 'PLAN_TOO_LARGE';
+      /** Line of the document that is to blame, where the input is one. */
+      readonly line?: number;
+    })
   | (Told & {
       readonly kind: 'transition';
       readonly code: 'TRANSITION_REFUSED' | 'RUN_TERMINAL' | 'PLAN_SEALED';

@@ -1,0 +1,28 @@
+/** Compiling strategies: a pure function, so its processor time alone counts. */
+import { BUDGET_DEFAULTS } from '../src/domain/budget/limits.js';
+import type { Plan } from '../src/domain/plan/plan.js';
+import { compileStrategy } from '../src/domain/strategy/compile-strategy.js';
+import { median } from './measure.js';
+
+const CATEGORIES = ['schema_change', 'docs', 'tests', 'feature_scaffolding', 'security_auth', null, 'our_own'];
+
+/** Milliseconds of processor time of one compilation, median. */
+export function compileCpuMs(phases: number, rounds: number): number {
+  const tiers = Array.from({ length: Math.ceil(phases / 25) }, (_, t) => ({
+    ...{ tierId: `T${t}`, name: `Tier ${t}`, description: null },
+    phases: Array.from({ length: Math.min(25, phases - t * 25) }, (_, p) => ({
+      ...{ phaseId: `F${t}.${p}`, name: 'Phase', description: null, taskCategory: CATEGORIES[(t + p) % CATEGORIES.length]! },
+      ...{ complexity: null, builderMode: null, allowedPaths: ['src/**'], acceptanceCriteria: ['it works'], allowNoop: false },
+    })),
+  }));
+  const limits = { safetyProfile: null, runScope: null, tokenCap: null, maxPhases: 1_000, maxDurationMinutes: null };
+  const plan: Plan = { ...limits, tiers };
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const before = process.cpuUsage();
+    compileStrategy({ plan, ruleset: null, agedIssues: [], server: BUDGET_DEFAULTS, debtCleanup: true });
+    const { user, system } = process.cpuUsage(before);
+    times.push((user + system) / 1_000);
+  }
+  return median(times);
+}

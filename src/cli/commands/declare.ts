@@ -1,0 +1,68 @@
+/** What the declarations of commands share: options, words and how a command is run. */
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { RUN_SCOPES, SAFETY_PROFILES } from '../../domain/shared/vocabulary.js';
+import { EXIT_CODES_HELP } from '../exit-codes.js';
+import type { Output } from '../output.js';
+import { STANDARD_INPUT } from '../text-file.js';
+
+export interface Surroundings {
+  /** Where the user is: relative paths on the command line begin there. */
+  readonly callerDirectory: string;
+}
+
+/** Runs a command; whatever stops it is told. */
+export type Execute = (options: { readonly json?: boolean }, command: (output: Output) => Promise<number>) => Promise<void>;
+
+/** What a group of declarations is given. */
+export interface Declaring {
+  readonly execute: Execute;
+  /** An absolute path for one of the command line. */
+  readonly path: (text: string) => string;
+}
+
+/** The same for a file that is read; `-` stays what it is. */
+export const readable =
+  ({ path }: Declaring) =>
+  (file: string): string =>
+    file === STANDARD_INPUT ? file : path(file);
+
+const url = new Option('--url <address>', 'the server; default: where HOST and PORT say that it listens');
+const token = new Option('--token <token>', 'operator token; default: AUTOPACK_TOKEN');
+const json = new Option('--json', 'print one JSON document on standard output, everything else on standard error');
+const project = new Option('--project <id>', 'the project; default: "default"');
+const profile = new Option('--profile <profile>', 'normal or safety_critical; default: what the plan says, else the ruleset').argParser(
+  word(SAFETY_PROFILES),
+);
+const scope = new Option('--scope <scope>', 'multi_tier or single_tier; default: what the plan says, else the ruleset').argParser(
+  word(RUN_SCOPES),
+);
+
+/** A command of a group; every one has --json and the exit codes in its help. */
+export const command = (parent: Command, name: string, description: string): Command =>
+  parent.command(name).description(description).addOption(json).addHelpText('after', EXIT_CODES_HELP);
+
+/** A word that only other commands stand behind. */
+export const group = (parent: Command, name: string, description: string): Command =>
+  parent.command(name).description(description).addHelpText('after', EXIT_CODES_HELP);
+
+/** Options of a command that talks to a server. */
+export const talking = (one: Command): Command => one.addOption(url).addOption(token);
+export const ofProject = (one: Command): Command => one.addOption(project);
+export const ofRuns = (one: Command): Command => one.addOption(profile).addOption(scope);
+
+export function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
+
+/** As in plans: case does not count, and a blank, `-` and `_` are the same. */
+function word(words: readonly string[]): (text: string) => string {
+  return (text) => {
+    const found = text
+      .trim()
+      .toUpperCase()
+      .replace(/[\s_-]+/g, '_');
+    if (!words.includes(found)) throw new InvalidArgumentError(`It must be ${words.map((one) => one.toLowerCase()).join(' or ')}.`);
+    return found;
+  };
+}

@@ -1,0 +1,76 @@
+/** Commands on plans and on the policy behind them. */
+import { Option, type Command } from 'commander';
+import { command, group, ofProject, ofRuns, readable, talking, wholeNumber, type Declaring } from './declare.js';
+
+const PLAN = 'the plan in Markdown; - is standard input';
+const RULESET = 'the ruleset, JSON or YAML; - is standard input';
+
+export function declarePlanCommands(autopack: Command, declaring: Declaring): void {
+  declarePlan(autopack, declaring);
+  declareRun(autopack, declaring);
+  declareStrategy(autopack, declaring);
+  declareRuleset(autopack, declaring);
+}
+
+function declarePlan(autopack: Command, declaring: Declaring): void {
+  const { execute } = declaring;
+  const file = readable(declaring);
+  const plan = group(autopack, 'plan', 'Look at a plan in Markdown; needs no server. See docs/plan-format.md.');
+  command(plan, 'check', 'Say what is wrong with a plan, line by line, or what it holds.')
+    .argument('<file>', PLAN, file)
+    .action((given: string, options) =>
+      execute(options, async (output) => (await import('../plan.js')).planCheck(output, { file: given })),
+    );
+  command(plan, 'format', 'Print a plan in its canonical form. Comments below its first tier are lost.')
+    .argument('<file>', PLAN, file)
+    .option('--write', 'replace the file')
+    .action((given: string, options) =>
+      execute(options, async (output) => (await import('../plan.js')).planFormat(output, { file: given, write: options.write === true })),
+    );
+}
+
+function declareRun(autopack: Command, declaring: Declaring): void {
+  const run = group(autopack, 'run', 'Start runs.');
+  const start = command(run, 'start', 'Start a plan in Markdown: one run, or several that wait for each other.');
+  ofRuns(ofProject(talking(start)))
+    .argument('<file>', PLAN, readable(declaring))
+    .option('--id <runId>', 'id of the first run; default: the server makes one')
+    .option('--key <key>', 'your own key for this start: given again with the same plan, nothing is started twice')
+    .action((file: string, options) =>
+      declaring.execute(options, async (output) => (await import('../start-run.js')).startRun(output, { ...options, file })),
+    );
+}
+
+function declareStrategy(autopack: Command, declaring: Declaring): void {
+  const strategy = group(autopack, 'strategy', 'Look at what a policy makes of a plan.');
+  const preview = command(strategy, 'preview', 'Show the strategy that a plan would be frozen with. Nothing is stored.');
+  ofRuns(ofProject(talking(preview)))
+    .argument('<file>', 'the plan in Markdown, or its tiers as .json; - is standard input', readable(declaring))
+    .addOption(new Option('--ruleset <file>', `${RULESET}; default: the project's`).argParser(readable(declaring)).conflicts('version'))
+    .option('--version <n>', "a ruleset of the project by its number; 0: none; default: the project's newest", wholeNumber)
+    .option('--against <n>', 'show what is different from this ruleset of the project; 0: none', wholeNumber)
+    .option('--reasons', 'say where every value comes from')
+    .action((file: string, options) =>
+      declaring.execute(options, async (output) => (await import('../strategy-preview.js')).strategyPreview(output, { ...options, file })),
+    );
+}
+
+function declareRuleset(autopack: Command, declaring: Declaring): void {
+  const { execute } = declaring;
+  const file = readable(declaring);
+  const ruleset = group(autopack, 'ruleset', 'The policy of a project. See docs/ruleset.md.');
+  command(ruleset, 'check', 'Say what is wrong with a ruleset, line by line; needs no server.')
+    .argument('<file>', RULESET, file)
+    .action((given: string, options) =>
+      execute(options, async (output) => (await import('../ruleset.js')).rulesetCheck(output, { file: given })),
+    );
+  ofProject(talking(command(ruleset, 'publish', "Make a ruleset the project's newest one. Runs that live keep theirs.")))
+    .argument('<file>', RULESET, file)
+    .option('--expect <n>', 'refuse unless this is the newest version now; 0: there is none yet', wholeNumber)
+    .action((given: string, options) =>
+      execute(options, async (output) => (await import('../ruleset.js')).rulesetPublish(output, { ...options, file: given })),
+    );
+  ofProject(talking(command(ruleset, 'show', 'Print a ruleset as it was published.')))
+    .option('--version <n>', 'its number; default: the newest', wholeNumber)
+    .action((options) => execute(options, async (output) => (await import('../ruleset.js')).rulesetShow(output, options)));
+}

@@ -1,0 +1,61 @@
+/** What every probe does: a project and a run of its own, and the end of it all. */
+import { randomBytes } from 'node:crypto';
+import type { Checks } from './checks.js';
+import { CommandFailed, EXIT } from './exit-codes.js';
+import { accepted, REFUSAL_FIELDS, type GraphqlClient, type Refusal } from './graphql-client.js';
+import type { Output } from './output.js';
+import { readRun } from './run-view.js';
+import type { ServerOptions } from './server-address.js';
+
+export interface ProbeOptions extends ServerOptions {
+  /** Root of the run files, to look at them on disk too. */
+  readonly dir?: string;
+  readonly delete?: boolean;
+}
+
+const START = `mutation Start($input: StartRunInput!) { startRun(input: $input) { run { runId } errors { ${REFUSAL_FIELDS} } } }`;
+const CREATE = `mutation Create($input: CreateProjectInput!) { createProject(input: $input) { project { projectId } errors { ${REFUSAL_FIELDS} } } }`;
+const CANCEL = `mutation Cancel($input: CancelRunInput!) { cancelRun(input: $input) { run { state } errors { ${REFUSAL_FIELDS} } } }`;
+const DELETE = `mutation Delete($input: DeleteRunInput!) { deleteRun(input: $input) { deletedRunId errors { ${REFUSAL_FIELDS} } } }`;
+
+export async function startRun(client: GraphqlClient, input: object): Promise<string> {
+  const data = await client.request<{ startRun: { run: { runId: string } | null; errors: Refusal[] } }>(START, { input });
+  const { run } = accepted(data.startRun);
+  if (!run) throw new CommandFailed('The server started a run and does not say which.');
+  return run.runId;
+}
+
+/** A project that nobody else has; it stays, as projects do. */
+export async function createProject(client: GraphqlClient, what: string): Promise<string> {
+  const projectId = `probe-${what}-${randomBytes(5).toString('hex')}`;
+  const input = { projectId, name: `Probe of ${what}` };
+  accepted((await client.request<{ createProject: { errors: Refusal[] } }>(CREATE, { input })).createProject);
+  return projectId;
+}
+
+/** Leaves no live run behind. */
+export async function cancelRun(client: GraphqlClient, checks: Checks, runId: string): Promise<void> {
+  const input = { runId, reason: 'The probe is over.' };
+  const { cancelRun: answer } = await client.request<{ cancelRun: { run: { state: string } | null; errors: Refusal[] } }>(CANCEL, {
+    input,
+  });
+  checks.equal('the run can be cancelled', [answer.run?.state, answer.errors], ['DONE_FAILED_CANCELLED', []]);
+}
+
+export async function deleteRun(client: GraphqlClient, checks: Checks, runId: string): Promise<void> {
+  const data = await client.request<{ deleteRun: { deletedRunId: string | null; errors: Refusal[] } }>(DELETE, { input: { runId } });
+  checks.equal('the run can be deleted', [data.deleteRun.deletedRunId, data.deleteRun.errors], [runId, []]);
+  checks.equal('the deleted run is gone', await readRun(client, runId), null);
+}
+
+/** Says how the probe went; answers the exit code. */
+export function told(
+  output: Output,
+  checks: Checks,
+  found: { readonly url: string; readonly runId: string; readonly projectId?: string },
+): number {
+  const passed = checks.all.length - checks.failed;
+  output.line(checks.failed === 0 ? `All ${passed} checks hold.` : `${checks.failed} of ${checks.all.length} checks failed.`);
+  output.document({ ok: checks.failed === 0, ...found, passed, failed: checks.failed, checks: checks.all });
+  return checks.failed === 0 ? EXIT.ok : EXIT.wrong;
+}

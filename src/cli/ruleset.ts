@@ -1,0 +1,123 @@
+/** `autopack ruleset check`, `publish` and `show` (P1, docs/ruleset.md). Files are JSON or YAML; `-` is standard input. */
+import { DOCUMENT_MAX_BYTES } from '../domain/strategy/json-document.js';
+import { readRulesetText, type RulesetFault } from '../domain/strategy/read-ruleset.js';
+import { CommandFailed, EXIT } from './exit-codes.js';
+import { GraphqlClient, REFUSAL_FIELDS, type Refusal } from './graphql-client.js';
+import { printable, type Output } from './output.js';
+import { refusalProblem, tellProblems, type FileProblem } from './problems.js';
+import { serverAddress, type ServerOptions } from './server-address.js';
+import { shownFile, textOf } from './text-file.js';
+
+export const DEFAULT_PROJECT = 'default';
+
+export type RulesetDocument = Readonly<Record<string, unknown>>;
+
+interface StoredRuleset {
+  readonly version: number;
+  readonly createdAt: string;
+  readonly document: RulesetDocument;
+}
+
+export interface RulesetPublishOptions extends ServerOptions {
+  readonly file: string;
+  readonly project?: string;
+  /** The version that must be the newest one now; 0: there is none yet. */
+  readonly expect?: number;
+}
+
+export interface RulesetShowOptions extends ServerOptions {
+  readonly project?: string;
+  readonly version?: number;
+}
+
+const PUBLISH = `mutation Publish($input: PublishRulesetInput!) { publishRuleset(input: $input) {
+  ruleset { version createdAt } errors { ${REFUSAL_FIELDS} } } }`;
+const SHOW = `query Show($projectId: ID!, $version: Int) {
+  project(projectId: $projectId) { rulesetVersion } ruleset(projectId: $projectId, version: $version) { version createdAt document } }`;
+
+/** The ruleset of a file, or everything that is wrong with it. */
+export async function readRulesetFile(
+  file: string,
+): Promise<{ readonly document: RulesetDocument } | { readonly problems: readonly FileProblem[] }> {
+  const read = readRulesetText(await textOf(file, DOCUMENT_MAX_BYTES));
+  return 'faults' in read ? { problems: read.faults.map(faultProblem) } : { document: read.document };
+}
+
+const faultProblem = ({ path, message, line }: RulesetFault) => ({ line, message, path });
+
+/** Says what is wrong with a ruleset, line by line, or what it sets. Needs no server. */
+export async function rulesetCheck(output: Output, { file }: { readonly file: string }): Promise<number> {
+  const read = await readRulesetFile(file);
+  if ('problems' in read) return tellProblems(output, file, read.problems);
+  const keys = Object.keys(read.document).filter((key) => key !== '$schema');
+  const sets = keys.length === 0 ? 'a ruleset that sets nothing' : `a ruleset that sets ${keys.map(printable).join(', ')}`;
+  output.line(`${output.paint('green', 'ok')}  ${shownFile(file)}: ${sets}`);
+  output.document({ ok: true, file, keys, problems: [] });
+  return EXIT.ok;
+}
+
+/** Makes a ruleset the newest one of a project. */
+export async function rulesetPublish(output: Output, options: RulesetPublishOptions): Promise<number> {
+  const client = new GraphqlClient(serverAddress(options));
+  const { file, project: projectId = DEFAULT_PROJECT } = options;
+  const read = await readRulesetFile(file);
+  if ('problems' in read) return tellProblems(output, file, read.problems);
+  const { ruleset, errors } = await publishRuleset(client, { projectId, document: read.document, expectedVersion: options.expect });
+  // The server counts lines in its own print of the document; the message names the path.
+  if (errors.length > 0) return tellProblems(output, file, errors.map((error) => refusalProblem({ ...error, line: null }))); // prettier-ignore
+  if (!ruleset) throw new CommandFailed('The server published a ruleset and does not say which.');
+  output.line(`${output.paint('green', 'ok')}  ruleset ${ruleset.version} of project ${printable(projectId)}, from ${shownFile(file)}`);
+  output.document({ ok: true, file, url: client.server.url, projectId, version: ruleset.version, createdAt: ruleset.createdAt });
+  return EXIT.ok;
+}
+
+interface Published {
+  readonly ruleset: Omit<StoredRuleset, 'document'> | null;
+  readonly errors: readonly Refusal[];
+}
+
+export async function publishRuleset(
+  client: GraphqlClient,
+  input: { readonly projectId: string; readonly document: unknown; readonly expectedVersion?: number | undefined },
+): Promise<Published> {
+  return (await client.request<{ publishRuleset: Published }>(PUBLISH, { input })).publishRuleset;
+}
+
+/** Prints a ruleset as it was published, and nothing else on standard output, so that it can be kept in a file and published again. */
+export async function rulesetShow(output: Output, options: RulesetShowOptions): Promise<number> {
+  const client = new GraphqlClient(serverAddress(options));
+  const { project: projectId = DEFAULT_PROJECT, version } = options;
+  const shown = await readStoredRuleset(client, projectId, version);
+  if (shown === null) throw new CommandFailed(`There is no project "${printable(projectId)}".`);
+  const { ruleset, newest } = shown;
+  if (!ruleset) {
+    const missing =
+      version === undefined || newest === 0 ? 'no ruleset yet; the defaults hold' : `no ruleset ${version}; the newest is ${newest}`;
+    throw new CommandFailed(`Project "${printable(projectId)}" has ${missing}.`);
+  }
+  const age = ruleset.version === newest ? 'the newest one' : `the newest one is ${newest}`;
+  output.complain(`Ruleset ${ruleset.version} of project ${printable(projectId)}, published ${ruleset.createdAt}; ${age}.`);
+  if (!output.json) output.line(harmless(JSON.stringify(ruleset.document, null, 2)));
+  output.document({ ok: true, url: client.server.url, projectId, newest, ...ruleset });
+  return EXIT.ok;
+}
+
+/** The same JSON, with what a terminal could obey or read backwards written as escapes (I4). */
+const harmless = (json: string): string =>
+  json.replace(
+    /[\u007f-\u009f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+
+/** Null: there is no such project. */
+export async function readStoredRuleset(
+  client: GraphqlClient,
+  projectId: string,
+  version?: number,
+): Promise<{ readonly newest: number; readonly ruleset: StoredRuleset | null } | null> {
+  const { project, ruleset } = await client.request<{ project: { rulesetVersion: number } | null; ruleset: StoredRuleset | null }>(SHOW, {
+    projectId,
+    version,
+  });
+  return project && { newest: project.rulesetVersion, ruleset };
+}

@@ -1,0 +1,64 @@
+/** `autopack run start`: a plan in Markdown becomes one run, or several linked ones (P10). What is wrong with it is told without a server. */
+import { parsePlan, PLAN_MAX_BYTES } from '../domain/plan/parse-plan.js';
+import { EXIT } from './exit-codes.js';
+import { GraphqlClient, REFUSAL_FIELDS, type Refusal } from './graphql-client.js';
+import { printable, type Output } from './output.js';
+import { count } from './plan.js';
+import { refusalProblem, tellProblems } from './problems.js';
+import { serverAddress, type ServerOptions } from './server-address.js';
+import { textOf } from './text-file.js';
+
+export interface StartRunOptions extends ServerOptions {
+  /** A path, or `-`. */
+  readonly file: string;
+  readonly project?: string;
+  readonly id?: string;
+  /** As the schema writes them. */
+  readonly profile?: string;
+  readonly scope?: string;
+  /** The idempotency key. */
+  readonly key?: string;
+}
+
+interface Started {
+  readonly runId: string;
+  readonly projectId: string;
+  readonly state: string;
+  readonly safetyProfile: string;
+  readonly runScope: string;
+  readonly previousRunId: string | null;
+  readonly tiers: readonly { readonly tierId: string }[];
+  readonly phases: readonly { readonly phaseId: string }[];
+}
+
+const START = `mutation Start($input: StartRunFromPlanInput!) { startRunFromPlan(input: $input) {
+  runs { runId projectId state safetyProfile runScope previousRunId tiers { tierId } phases { phaseId } }
+  errors { ${REFUSAL_FIELDS} } } }`;
+
+export async function startRun(output: Output, options: StartRunOptions): Promise<number> {
+  const client = new GraphqlClient(serverAddress(options));
+  const { file } = options;
+  const planMarkdown = await textOf(file, PLAN_MAX_BYTES);
+  const parsed = parsePlan(planMarkdown);
+  if ('problems' in parsed) return tellProblems(output, file, parsed.problems);
+  const asked = { runId: options.id, safetyProfile: options.profile, runScope: options.scope, idempotencyKey: options.key };
+  const input = { planMarkdown, projectId: options.project, ...asked };
+  const data = await client.request<{ startRunFromPlan: { runs: readonly Started[]; errors: readonly Refusal[] } }>(START, { input });
+  const { runs, errors } = data.startRunFromPlan;
+  if (errors.length > 0) return tellProblems(output, file, errors.map(refusalProblem));
+  for (const run of runs) output.line(lineOf(output, run));
+  const shown = runs.map(({ tiers, phases, previousRunId, ...run }) => ({
+    ...run,
+    tiers: tiers.map((tier) => tier.tierId),
+    phases: phases.map((phase) => phase.phaseId),
+    waitsFor: previousRunId,
+  }));
+  output.document({ ok: true, file, url: client.server.url, runs: shown });
+  return EXIT.ok;
+}
+
+function lineOf(output: Output, run: Started): string {
+  const size = `${count(run.tiers.length, 'tier')}, ${count(run.phases.length, 'phase')}`;
+  const waits = run.previousRunId === null ? '' : `; waits for ${printable(run.previousRunId)}`;
+  return `${output.paint('bold', printable(run.runId))}  ${run.state}  ${size}${waits}`;
+}

@@ -1,0 +1,124 @@
+/** `autopack strategy preview`: what a plan would become under a ruleset (P6). Nothing is stored. */
+import { CommandFailed, EXIT } from './exit-codes.js';
+import { GraphqlClient, OperationFailed, REFUSAL_FIELDS, type Refusal } from './graphql-client.js';
+import { printable, type Output } from './output.js';
+import { fieldProblem, readPlan, type PlanToPreview } from './plan-file.js';
+import { refusalProblem, tellProblems, type FileProblem } from './problems.js';
+import { readRulesetFile } from './ruleset.js';
+import { serverAddress, type ServerOptions } from './server-address.js';
+import { printStrategy, STRATEGY_FIELDS, type StrategyView } from './strategy-view.js';
+import { grouped } from './table.js';
+import { STANDARD_INPUT } from './text-file.js';
+
+export interface StrategyPreviewOptions extends ServerOptions {
+  /** A path, or `-`. */
+  readonly file: string;
+  readonly project?: string;
+  /** A ruleset in a file, instead of a stored one. */
+  readonly ruleset?: string;
+  /** A stored ruleset; 0: none. Left out: the newest. */
+  readonly version?: number;
+  /** A stored ruleset to compare with; 0: none. */
+  readonly against?: number;
+  readonly profile?: string;
+  readonly scope?: string;
+  /** Prints where every value comes from. */
+  readonly reasons?: boolean;
+}
+
+interface Preview {
+  readonly strategies: readonly StrategyView[];
+  readonly plan: readonly { readonly tierId: string; readonly name: string; readonly phaseIds: readonly string[] }[];
+  readonly totals: Readonly<Record<'incidentTokens' | 'builderAttempts' | 'auditorAttempts' | 'ciRuns' | 'tokenCap', number>> | null;
+  readonly differences: readonly { readonly path: string; readonly before: string | null; readonly after: string | null }[];
+  readonly errors: readonly Refusal[];
+}
+
+const PREVIEW = `query Preview($input: PreviewStrategyInput!) { previewStrategy(input: $input) {
+  strategies { ${STRATEGY_FIELDS} } plan { tierId name phaseIds }
+  totals { incidentTokens builderAttempts auditorAttempts ciRuns tokenCap } differences { path before after }
+  errors { ${REFUSAL_FIELDS} } } }`;
+
+export async function strategyPreview(output: Output, options: StrategyPreviewOptions): Promise<number> {
+  const client = new GraphqlClient(serverAddress(options));
+  const { file } = options;
+  if (file === STANDARD_INPUT && options.ruleset === STANDARD_INPUT) {
+    throw new CommandFailed('Standard input can be the plan or the ruleset, not both', EXIT.usage);
+  }
+  const plan = await readPlan(file);
+  if ('problems' in plan) return tellProblems(output, file, plan.problems);
+  const ruleset = options.ruleset === undefined ? undefined : await readRulesetFile(options.ruleset);
+  if (ruleset && 'problems' in ruleset) return tellProblems(output, options.ruleset!, ruleset.problems);
+  const preview = await ask(client, plan, {
+    projectId: options.project,
+    ruleset: ruleset?.document,
+    rulesetVersion: options.version,
+    againstVersion: options.against,
+    safetyProfile: options.profile,
+    runScope: options.scope,
+  });
+  if ('problems' in preview) return tellProblems(output, file, preview.problems);
+  print(output, options, preview);
+  const { strategies, plan: planned, totals, differences } = preview;
+  output.document({ ok: true, file, url: client.server.url, strategies, plan: planned, totals, differences });
+  return EXIT.ok;
+}
+
+/** Refusals and faults of the input become problems of the file that the plan came from. */
+async function ask(
+  client: GraphqlClient,
+  plan: PlanToPreview,
+  more: Readonly<Record<string, unknown>>,
+): Promise<Preview | { readonly problems: readonly FileProblem[] }> {
+  try {
+    const input = { ...plan.input, ...more };
+    const { previewStrategy } = await client.request<{ previewStrategy: Preview }>(PREVIEW, { input });
+    if (previewStrategy.errors.length === 0) return previewStrategy;
+    const located = ({ line, path, ...error }: Refusal): Refusal => ({ ...error, line: line ?? plan.lineOf(path ?? []) ?? null });
+    return { problems: previewStrategy.errors.map((error) => refusalProblem(located(error))) };
+  } catch (error) {
+    if (!(error instanceof OperationFailed)) throw error;
+    const problems = error.fields.map((fault) => fieldProblem(fault, plan.lineOf));
+    if (problems.some(({ line }) => line !== undefined)) return { problems };
+    throw error;
+  }
+}
+
+function print(output: Output, options: StrategyPreviewOptions, { strategies, plan, totals, differences }: Preview): void {
+  for (const [i, strategy] of strategies.entries()) {
+    const { safetyProfile, runScope } = strategy.document;
+    const number = strategies.length === 1 ? '' : `Run ${i + 1} of ${strategies.length}, `;
+    const under =
+      strategy.rulesetVersion === null
+        ? options.ruleset === undefined
+          ? 'no ruleset'
+          : 'the given ruleset'
+        : `ruleset ${strategy.rulesetVersion}`;
+    const words = `${safetyProfile.toLowerCase()}, ${runScope.toLowerCase()}`;
+    output.line(output.paint('bold', `${number || 'A run '}under ${under}: ${words}; strategy ${strategy.hash.slice(0, 12)}`));
+    printStrategy(output, strategy, options.reasons === true);
+    output.line();
+  }
+  for (const { tierId, name, phaseIds } of plan)
+    output.line(`${printable(tierId)}  ${printable(name)}: ${phaseIds.map(printable).join(', ')}`);
+  if (totals) {
+    const { incidentTokens, builderAttempts, auditorAttempts, ciRuns, tokenCap } = totals;
+    output.line(
+      `in all at most ${grouped(incidentTokens)} tokens by phases, ${grouped(tokenCap)} by runs; ${grouped(builderAttempts)} tries, ${grouped(auditorAttempts)} audits, ${grouped(ciRuns)} CI runs`,
+    );
+  }
+  if (options.against === undefined) return;
+  output.line();
+  const against = options.against === 0 ? 'no ruleset' : `ruleset ${options.against}`;
+  output.line(differences.length === 0 ? `No difference from ${against}.` : `Different from ${against}:`);
+  for (const { path, before, after } of differences) {
+    output.line(`  ${printable(path)}: ${shownValue(before)} → ${shownValue(after)}`);
+  }
+}
+
+/** Lists can be long; --json shows all of them. */
+const MOST_SHOWN = 60;
+function shownValue(value: string | null): string {
+  const characters = [...printable(value ?? 'nothing')];
+  return characters.length > MOST_SHOWN ? `${characters.slice(0, MOST_SHOWN).join('')}…` : characters.join('');
+}

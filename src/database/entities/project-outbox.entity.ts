@@ -1,0 +1,23 @@
+import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import type { Relation } from 'typeorm';
+import { instant } from './columns.js';
+import type { ProjectEntity } from './project.entity.js';
+
+/**
+ * A note that a project's files are behind its rows: committed with the write that left them behind, taken away when files that show it
+ * are in place. A note for each write, so that writers never wait for each other and a rendering takes away only what it has seen.
+ */
+@Entity('project_outbox')
+export class ProjectOutboxEntity {
+  @PrimaryColumn('text', { name: 'project_id', primaryKeyConstraintName: 'pk_project_outbox' })
+  projectId: string;
+  /** The write that made it. */
+  @PrimaryColumn('uuid', { name: 'write_id', primaryKeyConstraintName: 'pk_project_outbox' })
+  writeId: string;
+  @Column({ ...instant, name: 'written_at' })
+  writtenAt: Date;
+
+  @ManyToOne('ProjectEntity', { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'project_id', referencedColumnName: 'projectId', foreignKeyConstraintName: 'fk_project_outbox_project' })
+  project: Relation<ProjectEntity>;
+}

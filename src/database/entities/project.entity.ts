@@ -1,0 +1,26 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { ProjectFacts } from '../../domain/project/project.js';
+import { instant } from './columns.js';
+
+/** A code base under supervision. Its row changes rarely: what runs write about it stands in tables of its own. */
+@Entity('project')
+export class ProjectEntity implements ProjectFacts {
+  @PrimaryColumn('text', { name: 'project_id', primaryKeyConstraintName: 'pk_project' })
+  projectId: string;
+  @Column('text')
+  name: string;
+  @Column('text', { name: 'repository_path', nullable: true })
+  repositoryPath: string | null;
+  @Column('text', { name: 'default_branch', nullable: true })
+  defaultBranch: string | null;
+  @Column('boolean', { name: 'allow_promotion', default: false })
+  allowPromotion: boolean;
+  /** Number of the newest ruleset; 0: none was published. */
+  @Column('int', { name: 'ruleset_version', default: 0 })
+  rulesetVersion: number;
+  @Column({ ...instant, name: 'created_at' })
+  createdAt: Date;
+  /** The write that last changed it: tells, after a lost connection, whether it landed. */
+  @Column('uuid', { name: 'write_id', nullable: true })
+  writeId: string | null;
+}

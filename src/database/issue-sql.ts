@@ -1,0 +1,30 @@
+/** SQL that several rooms share about issues: when a backlog entry counts as resolved, and as grown old (Q4, Q6). */
+
+/**
+ * Is the entry resolved: by a debt-cleanup phase, or because enough runs of the project ended DONE_SUCCESS after it was last seen without
+ * having seen it. Computed when asked, so that a successful run touches no entry. `entry` is the alias of a `backlog_entry` row.
+ */
+export const isResolved = (entry: string, afterRuns: string): string => `(${entry}.resolved_at is not null or (
+    select count(*) from (
+      select from successful_run s where s.project_id = ${entry}.project_id and s.ended_at > ${entry}.last_seen_at
+        and not exists (select from issue_sighting g where g.project_id = ${entry}.project_id and g.issue_key = ${entry}.issue_key
+          and g.episode = ${entry}.episode and g.run_id = s.run_id)
+      limit ${afterRuns}) as quiet) >= ${afterRuns})`;
+
+/** Has the entry reached a threshold of age: that of runs, or that of tiers? */
+export const isAged = (entry: string, runs: string, tiers: string): string =>
+  `(${entry}.age_in_runs >= ${runs} or ${entry}.age_in_tiers >= ${tiers})`;
+
+/**
+ * What closes when the phase completes by its present attempt, and what is open in its tier and run afterwards (Q8), as JSON. `phase` is the
+ * alias of a `phase` row. Of the severities MAJOR comes first, so that the least is the highest.
+ */
+export const closingOfPhase = (phase: string): string => `(
+    select jsonb_build_object('closes', exists (select from phase_issue i where i.run_id = ${phase}.run_id and i.phase_id = ${phase}.phase_id and i.open
+        and i.reported_attempt <> ${phase}.builder_attempts),
+      'openInTier', jsonb_build_object('minor', count(*) filter (where in_tier = 'MINOR'), 'major', count(*) filter (where in_tier = 'MAJOR')),
+      'openInRun', jsonb_build_object('minor', count(*) filter (where in_run = 'MINOR'), 'major', count(*) filter (where in_run = 'MAJOR')))
+    from (select min(i.effective_severity) as in_run, min(i.effective_severity) filter (where i.tier_id = ${phase}.tier_id) as in_tier
+      from phase_issue i where i.run_id = ${phase}.run_id and i.open and not i.expected_fail
+        and not (i.phase_id = ${phase}.phase_id and i.reported_attempt <> ${phase}.builder_attempts)
+      group by i.issue_key) as remaining)`;

@@ -1,0 +1,52 @@
+/** Writes of projects and rulesets, each in one statement that lands whole or not at all, with the idempotency record. */
+import type { ProjectFacts } from '../domain/project/project.js';
+import type { Statement } from './database.js';
+import { toJson } from './rows.js';
+import type { RecordRow } from './run-writes.js';
+
+const REMEMBER = `insert into idempotency_record select k.* from jsonb_populate_record(null::idempotency_record, $1::jsonb) k, written where $1::jsonb is not null`;
+
+/** Answers a row if there was no project with the id, in whatever case. */
+export const INSERT_PROJECT: Statement = {
+  name: 'insert_project',
+  text: `with written as (insert into project select n.* from jsonb_populate_record(null::project, $2::jsonb) n
+    where not exists (select from project p where lower(p.project_id) = lower(n.project_id)) returning project_id),
+  remembered as (${REMEMBER})
+  select project_id from written`,
+};
+
+export const UPDATE_PROJECT: Statement = {
+  name: 'update_project',
+  text: `with written as (update project p set name = n.name, repository_path = n.repository_path, default_branch = n.default_branch,
+      allow_promotion = n.allow_promotion, write_id = n.write_id
+    from jsonb_populate_record(null::project, $2::jsonb) n where p.project_id = n.project_id returning p.project_id),
+  remembered as (${REMEMBER})
+  select project_id from written`,
+};
+
+export const projectValues = (project: ProjectFacts, writeId: string, record: RecordRow): unknown[] => [
+  record && JSON.stringify(record),
+  JSON.stringify(toJson({ ...project, writeId })),
+];
+
+/** $2 project, $3 the newest version that the decision saw, $4 document, $5 instant, $6 write. Lands only on that version (P1). */
+export const PUBLISH_RULESET: Statement = {
+  name: 'publish_ruleset',
+  text: `with written as (update project set ruleset_version = $3::int + 1 where project_id = $2 and ruleset_version = $3::int
+    returning project_id, ruleset_version),
+  published as (insert into ruleset (project_id, version, document, created_at, write_id)
+    select project_id, ruleset_version, $4::json, $5::timestamptz, $6::uuid from written),
+  noted as (insert into project_outbox (project_id, write_id, written_at) select project_id, $6::uuid, $5::timestamptz from written),
+  remembered as (${REMEMBER})
+  select project_id from written`,
+};
+
+export const PROJECT_LANDED: Statement = {
+  name: 'project_landed',
+  text: 'select 1 as landed from project where project_id = $1 and write_id = $2',
+};
+
+export const RULESET_LANDED: Statement = {
+  name: 'ruleset_landed',
+  text: 'select 1 as landed from ruleset where project_id = $1 and version = $2 and write_id = $3',
+};

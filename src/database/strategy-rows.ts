@@ -1,0 +1,36 @@
+/** A strategy as it is stored: canonical JSON with its hash (P2), and the keys that `recordIssues` looks up (Q5). */
+import canonicalize from 'canonicalize';
+import { createHash } from 'node:crypto';
+import type { Strategy } from '../domain/strategy/strategy.js';
+import type { JsonRow } from './rows.js';
+
+export interface FrozenStrategy {
+  readonly row: JsonRow;
+  readonly agedIssues: readonly JsonRow[];
+}
+
+/** The strategy's canonical JSON (RFC 8785) and the SHA-256 of its bytes, in hexadecimal. */
+export function hashed(strategy: Strategy): { readonly document: string; readonly hash: string } {
+  const document = canonicalize(strategy)!;
+  return { document, hash: createHash('sha256').update(document).digest('hex') };
+}
+
+/** `shown`: the event with which the strategy is frozen. */
+export function freeze(runId: string, strategy: Strategy, shown: { readonly version: number; readonly at: Date }): FrozenStrategy {
+  const { document, hash } = hashed(strategy);
+  const { severityByCategory, aging, agedKeys } = strategy.issues;
+  const debtPhases = new Map(strategy.debtCleanup.phases.flatMap(({ phaseId, issueKeys }) => issueKeys.map((key) => [key, phaseId])));
+  return {
+    row: {
+      run_id: runId,
+      version: strategy.version,
+      ruleset_version: strategy.rulesetVersion,
+      hash,
+      document,
+      issue_policy: { severityByCategory, resolvedAfterRuns: aging.resolvedAfterRuns },
+      shown_version: shown.version,
+      shown_at: shown.at,
+    },
+    agedIssues: agedKeys.map((key) => ({ run_id: runId, issue_key: key, debt_phase_id: debtPhases.get(key) ?? null })),
+  };
+}

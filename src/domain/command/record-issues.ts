@@ -1,0 +1,121 @@
+/**
+ * Recording issues (Q1 to Q5): phase issue, run index and backlog in one write. An issue never changes a state by itself; but too many
+ * distinct minor ones break the run's budget, and that ends it (B3).
+ */
+import { brokenBudget } from '../budget/budgets.js';
+import type { BacklogEntry, IssueReport, IssueSighting, PhaseIssue } from '../issue/issue.js';
+import { mergeReports, type Elsewhere, type KnownIssue, type MergedIssue } from '../issue/merge.js';
+import { addCounts, countChange, higher, NO_COUNTS, type IssueRules, type SeverityCounts } from '../issue/severity.js';
+import type { PhaseFacts, RunFacts, TierFacts } from '../run/facts.js';
+import { isRunTerminal } from '../run/run-state.js';
+import type { Severity } from '../shared/vocabulary.js';
+import { ChangeRecorder, type Occasion, type RunChange } from './change.js';
+import { accepted, needsOpenRows, refused, type Decision, type OpenRows } from './decision.js';
+import { endAsFailed } from './end-run.js';
+import { budgetFailure } from './failures.js';
+import { runTerminal } from './refusals.js';
+
+export interface RecordIssuesFacts {
+  readonly run: RunFacts;
+  readonly phase: PhaseFacts;
+  readonly tier: TierFacts;
+  /** What is known of each reported key. */
+  readonly known: ReadonlyMap<string, KnownIssue>;
+  readonly rules: IssueRules;
+  readonly open: OpenRows | null;
+}
+
+/** Besides the run's rows: the issue's own, each as it is afterwards. */
+export interface IssueRecording extends RunChange {
+  readonly issues: readonly PhaseIssue[];
+  /** By key. `seenVersion` is null for an entry that was not there: it must still not be there. */
+  readonly entries: readonly (BacklogEntry & { readonly seenVersion: number | null })[];
+  readonly sightings: readonly IssueSighting[];
+}
+
+export function decideRecordIssues(
+  facts: RecordIssuesFacts,
+  reports: readonly IssueReport[],
+  occasion: Occasion,
+): Decision<IssueRecording> {
+  const { run, phase, tier, open } = facts;
+  if (isRunTerminal(run.state)) return refused(runTerminal(run));
+
+  const scene = { run, phase, rules: facts.rules, now: occasion.now };
+  const merged = byKey(reports).map(([key, mine]) => ({ known: knownOf(facts, key), ...mergeReports(knownOf(facts, key), mine, scene) }));
+  const recorder = new ChangeRecorder(run, occasion);
+  count(recorder, facts, merged);
+  recorder.noteWithoutMove(`phase/${phase.phaseId}`, 'ISSUES_RECORDED', {
+    tierId: phase.tierId,
+    issues: merged.map(({ issue }) => recorded(issue)),
+  });
+  recorder.showIssues(phase, { inIndex: true });
+  const broken = brokenBudget(recorder.run, recorder.phase(phase), occasion.now);
+  if (broken) {
+    if (!open) return needsOpenRows;
+    endAsFailed(recorder, open, 'DONE_FAILED_BUDGET_EXHAUSTED', budgetFailure(broken, recorder.phase(phase)));
+  }
+  recorder.patchTier(tier, {});
+  return accepted({
+    ...recorder.finish(),
+    issues: merged.map(({ issue }) => issue),
+    entries: merged.map(({ entry, known }) => ({ ...entry, seenVersion: known.entry?.version ?? null })),
+    sightings: merged.map(({ sighting }) => sighting),
+  });
+}
+
+/** The reports by key, keys in order: every write locks backlog entries in this order. */
+function byKey(reports: readonly IssueReport[]): [string, IssueReport[]][] {
+  const groups = new Map<string, IssueReport[]>();
+  for (const report of reports) {
+    const group = groups.get(report.issueKey);
+    if (group) group.push(report);
+    else groups.set(report.issueKey, [report]);
+  }
+  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function knownOf(facts: RecordIssuesFacts, key: string): KnownIssue {
+  const known = facts.known.get(key);
+  if (!known) throw new Error(`Nothing was read about ${key}`);
+  return known;
+}
+
+type Merged = MergedIssue & { readonly known: KnownIssue };
+
+/** Distinct keys by effective severity, in phase, tier and run (Q3), and those of them that are open (Q8). */
+function count(recorder: ChangeRecorder, { phase, tier, run }: RecordIssuesFacts, merged: readonly Merged[]): void {
+  const change = (of: (counted: Severity | null, elsewhere: Elsewhere) => Severity | null, isOpen: boolean): SeverityCounts =>
+    merged
+      .map(({ known, issue }) =>
+        countChange(of(isOpen && !known.own?.open ? null : countedAs(known.own), known.elsewhere), of(countedAs(issue), known.elsewhere)),
+      )
+      .reduce(addCounts, NO_COUNTS);
+  const inPhase = change((own) => own, false);
+  const inTier = change((own, { inTier }) => higher(own, inTier), false);
+  const inRun = change((own, { inRun }) => higher(own, inRun), false);
+  const openInTier = change((own, { openInTier }) => higher(own, openInTier), true);
+  const openInRun = change((own, { openInRun }) => higher(own, openInRun), true);
+  recorder.patchPhase(phase, counts(phase, inPhase));
+  recorder.patchTier(tier, { ...counts(tier, inTier), ...openCounts(tier, openInTier) });
+  recorder.patchRun({ ...counts(run, inRun), ...openCounts(run, openInRun) });
+}
+
+/** As what the issue counts; null if it does not: an expected failure, or none at all. */
+const countedAs = (issue: PhaseIssue | null): Severity | null => (issue && !issue.expectedFail ? issue.effectiveSeverity : null);
+
+const counts = (row: { minorIssuesCount: number; majorIssuesCount: number }, by: SeverityCounts) => ({
+  minorIssuesCount: row.minorIssuesCount + by.minor,
+  majorIssuesCount: row.majorIssuesCount + by.major,
+});
+
+const openCounts = (row: { openMinorIssues: number; openMajorIssues: number }, by: SeverityCounts) => ({
+  openMinorIssues: row.openMinorIssues + by.minor,
+  openMajorIssues: row.openMajorIssues + by.major,
+});
+
+/** What the event says of an issue: enough to count the rows again (E1). */
+function recorded(issue: PhaseIssue): Record<string, unknown> {
+  const { issueKey, category, severity, effectiveSeverity, source, expectedFail, occurrenceCount, reportedAttempt } = issue;
+  return { issueKey, category, severity, effectiveSeverity, source, expectedFail, occurrenceCount, reportedAttempt };
+}

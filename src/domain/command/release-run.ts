@@ -1,0 +1,55 @@
+/** What becomes of a waiting run when its predecessor has ended (P10): it begins, or it ends with it. */
+import type { RunFacts, RunFailure } from '../run/facts.js';
+import { isRunTerminal, type RunState } from '../run/run-state.js';
+import { isWaiting } from '../run/waiting.js';
+import { ChangeRecorder, type Occasion } from './change.js';
+import { accepted, needsOpenRows, refused, type Decision, type OpenRows } from './decision.js';
+import { endAsFailed } from './end-run.js';
+import { runTerminal } from './refusals.js';
+import { deadlineOf } from './start-run.js';
+
+export interface ReleaseFacts {
+  readonly run: RunFacts;
+  /** Null: the predecessor was deleted. */
+  readonly predecessorState: RunState | null;
+  readonly open: OpenRows | null;
+}
+
+export function decideRelease({ run, predecessorState, open }: ReleaseFacts, occasion: Occasion): Decision {
+  if (isRunTerminal(run.state)) return refused(runTerminal(run));
+  if (!isWaiting(run)) return refused(staysAsItIs(run, 'does not wait for another run'));
+  if (predecessorState !== null && !isRunTerminal(predecessorState)) {
+    return refused(staysAsItIs(run, `waits for run "${run.previousRunId}", which is ${predecessorState}`));
+  }
+  const recorder = new ChangeRecorder(run, occasion);
+  if (predecessorState === 'DONE_SUCCESS') {
+    const deadlineAt = deadlineOf(occasion.now, run.maxDurationMinutes);
+    recorder.patchRun({ startedAt: occasion.now, deadlineAt });
+    const data = { previousRunId: run.previousRunId, deadlineAt: deadlineAt.toISOString() };
+    recorder.noteWithoutMove('run', 'RUN_RELEASED', data);
+    return accepted(recorder.finish());
+  }
+  if (!open) return needsOpenRows;
+  endAsFailed(recorder, open, 'DONE_FAILED_CANCELLED', predecessorLost(run, predecessorState));
+  return accepted(recorder.finish());
+}
+
+const staysAsItIs = (run: RunFacts, why: string) =>
+  ({
+    kind: 'transition',
+    code: 'TRANSITION_REFUSED',
+    message: `Run "${run.runId}" ${why}.`,
+    retryable: true,
+    currentState: run.state,
+    allowedStates: [],
+  }) as const;
+
+function predecessorLost(run: RunFacts, state: RunState | null): RunFailure {
+  const what = state === null ? 'was deleted' : `ended as ${state}`;
+  const message = `Run "${run.previousRunId}", for which this run waited, ${what}.`;
+  return {
+    rule: 'P10',
+    message,
+    reasons: [{ code: state === null ? 'predecessor_deleted' : 'predecessor_failed', message, source: 'P10' }],
+  };
+}

@@ -1,0 +1,77 @@
+/** Sealing a draft (S9, B5): the plan is compiled anew with the policy of this moment, frozen, and the clock starts. */
+import type { PhaseFacts, RunFacts, TierFacts } from '../run/facts.js';
+import { compileStrategy } from '../strategy/compile-strategy.js';
+import { rulesInForce } from '../strategy/rules-in-force.js';
+import type { Strategy } from '../strategy/strategy.js';
+import { ChangeRecorder, type Occasion } from './change.js';
+import { accepted, refused, type Decision } from './decision.js';
+import { notADraft, type PlanGrowth } from './grow-plan.js';
+import { newParts, phaseCareOf, planOfRun, planOfTiers, plannedOf, tierBudgetsOf } from './new-rows.js';
+import { deadlineOf, startFaults, type Policy } from './start-run.js';
+
+export interface SealFacts {
+  readonly run: RunFacts;
+  /** All of them, by index. */
+  readonly tiers: readonly TierFacts[];
+  readonly phases: readonly PhaseFacts[];
+}
+
+/** The write of a sealed plan: rows as they are compiled now, the debt cleanup that the strategy adds, and the strategy itself. */
+export interface SealedPlan extends PlanGrowth {
+  readonly strategy: Strategy;
+}
+
+export function decideSeal(facts: SealFacts, policy: Policy, occasion: Occasion): Decision<SealedPlan> {
+  const { run } = facts;
+  const sealed = notADraft(run);
+  if (sealed) return refused(sealed);
+  const { ruleset, agedIssues, server } = policy;
+  const asked = askedLimits(run);
+  const plan = { ...asked, tiers: plannedOf(facts.tiers, facts.phases) };
+  const faults = startFaults(plan, rulesInForce(ruleset, asked, server), false);
+  // The plan is not among the input, and a draft can still be completed.
+  if (faults.length > 0) return refused(...faults.map((fault) => ({ ...fault, path: ['input', 'runId'], retryable: true })));
+
+  const { strategy, tiers: planned } = compileStrategy({ plan, ruleset, agedIssues, server, debtCleanup: true });
+  const recorder = new ChangeRecorder(run, occasion);
+  const shown = { version: run.version + 1, now: occasion.now };
+  const tierStrategies = new Map(strategy.tiers.map((tier) => [tier.tierId, tier]));
+  const phaseStrategies = new Map(strategy.phases.map((phase) => [phase.phaseId, phase]));
+  const whole = newParts(run.runId, planned, strategy, { tierIndex: 0, phaseIndex: 0 }, shown);
+  for (const tier of facts.tiers) {
+    const phaseCount = whole.tiers[tier.tierIndex]!.phaseCount;
+    recorder.patchTier(tier, { ...tierBudgetsOf(tierStrategies.get(tier.tierId)!), phaseCount, shownVersion: shown.version });
+  }
+  for (const phase of facts.phases) {
+    recorder.patchPhase(phase, { ...phaseCareOf(phaseStrategies.get(phase.phaseId)!), shownVersion: shown.version });
+  }
+  const { reasons: _, ...budgets } = strategy.run;
+  const deadlineAt = deadlineOf(occasion.now, budgets.maxDurationMinutes);
+  recorder.patchRun({
+    ...budgets,
+    safetyProfile: strategy.safetyProfile,
+    runScope: strategy.runScope,
+    tierCount: whole.tiers.length,
+    phaseCount: whole.phases.length,
+    startedAt: occasion.now,
+    deadlineAt,
+  });
+  recorder.moveRun('RUN_CREATED', {
+    deadlineAt: deadlineAt.toISOString(),
+    plan: { ...planOfRun(recorder.run), tiers: planOfTiers(whole.tiers, whole.phases) },
+  });
+  const change = recorder.finish();
+  return accepted({
+    ...change,
+    newTiers: whole.tiers.slice(facts.tiers.length),
+    newPhases: whole.phases.slice(facts.phases.length),
+    makeRoomAt: null,
+    strategy,
+  });
+}
+
+/** A draft that is older than this field has asked for nothing. */
+function askedLimits({ asked }: RunFacts) {
+  const { safetyProfile = null, runScope = null, tokenCap = null, maxPhases = null, maxDurationMinutes = null } = asked;
+  return { safetyProfile, runScope, tokenCap, maxPhases, maxDurationMinutes };
+}

@@ -1,0 +1,16 @@
+/** The status of a backlog entry, computed when it is shown (Q4, Q6). */
+import type { BacklogStatus } from '../shared/vocabulary.js';
+import { agingOf, type Aging } from '../strategy/aging-thresholds.js';
+import type { AgingThresholds, Ruleset } from '../strategy/ruleset.js';
+
+/** Resolved before all; else `needs_cleanup` as soon as either threshold is reached. */
+export function backlogStatus(
+  entry: { readonly resolved: boolean; readonly ageInRuns: number; readonly ageInTiers: number },
+  thresholds: AgingThresholds,
+): BacklogStatus {
+  if (entry.resolved) return 'RESOLVED';
+  return entry.ageInRuns >= thresholds.runs || entry.ageInTiers >= thresholds.tiers ? 'NEEDS_CLEANUP' : 'OPEN';
+}
+
+/** The thresholds by which a project's backlog is shown: of its newest ruleset, for the profile that runs have which name none (P9). */
+export const backlogAging = (newest: Ruleset | null): Aging => agingOf(newest, newest?.safetyProfile ?? 'NORMAL');

@@ -1,0 +1,25 @@
+/**
+ * Profile and scope of a plan that is a document. What its caller says holds (P9); what the document says may only tighten what the
+ * project's ruleset says (P4): a plan that calls itself normal does not loosen a safety critical project.
+ */
+import { RUN_SCOPES, SAFETY_PROFILES, type RunScope, type SafetyProfile } from '../shared/vocabulary.js';
+import type { Plan } from './plan.js';
+
+export interface Wishes {
+  readonly safetyProfile: SafetyProfile | null;
+  readonly runScope: RunScope | null;
+}
+
+export function withWishes(plan: Plan, caller: Wishes, ruleset: Partial<Wishes> | undefined): Plan {
+  return {
+    ...plan,
+    safetyProfile: caller.safetyProfile ?? stricter(SAFETY_PROFILES, plan.safetyProfile, ruleset?.safetyProfile ?? null),
+    runScope: caller.runScope ?? stricter(RUN_SCOPES, plan.runScope, ruleset?.runScope ?? null),
+  };
+}
+
+/** The words stand in rising order of care. Null: the document says nothing, and the ruleset holds by itself. */
+function stricter<Word>(words: readonly Word[], document: Word | null, ruleset: Word | null): Word | null {
+  if (document === null || ruleset === null) return document;
+  return words.indexOf(document) > words.indexOf(ruleset) ? document : ruleset;
+}

@@ -1,0 +1,226 @@
+/**
+ * A plan as a person writes it in Markdown, read into tiers and phases (docs/plan-format.md is the format). What cannot be read is told with
+ * its line, several at once; nothing is guessed and nothing is left out silently. Any text is answered, in time linear in its length.
+ */
+import { idFault, nameFault, NAME_MAX_LENGTH, textFault, TEXT_MAX_LENGTH } from '../shared/identity.js';
+import { readFrontMatter, type AskedLimit } from './front-matter.js';
+import { isKeyList, PhaseKeys, readKeyList, straysAsKey } from './phase-keys.js';
+import { BlockScanner, type Block, type HeadingBlock, type ListBlock } from './plan-blocks.js';
+import { PlanDescription } from './plan-description.js';
+import { readHeading } from './plan-heading.js';
+import { PlanIds } from './plan-ids.js';
+import type { Plan } from './plan.js';
+import { PlanProblems, shown, type PlanProblem } from './plan-problems.js';
+
+export const PLAN_MAX_BYTES = 1_048_576;
+/** A line costs more than its characters. */
+export const PLAN_MAX_LINES = 50_000;
+export const PLAN_MAX_PHASES = 5_000;
+
+/** Where things stand in the text, so that a fault of the plan as a whole can name a line (from 1). */
+export interface PlanPlaces {
+  readonly asked: Readonly<Partial<Record<AskedLimit, number>>>;
+  readonly tiers: readonly number[];
+  /** By the index of the tier, then by the index of the phase in it. */
+  readonly phases: readonly (readonly number[])[];
+  /** The free text above the first tier, which is no part of the plan. */
+  readonly preamble: string;
+}
+
+export type ParsedPlan = { readonly plan: Plan; readonly places: PlanPlaces } | { readonly problems: readonly PlanProblem[] };
+
+export function parsePlan(markdown: string): ParsedPlan {
+  const refusal = unreadable(markdown);
+  if (refusal) return { problems: [refusal] };
+  const lines = markdown
+    .replace(/^\ufeff/, '')
+    .replace(/\r\n?/g, '\n')
+    .split('\n');
+  if (lines.length > PLAN_MAX_LINES) {
+    return {
+      problems: [{ line: PLAN_MAX_LINES + 1, message: `the plan has more than ${PLAN_MAX_LINES} lines: split it into several plans` }],
+    };
+  }
+  const problems = new PlanProblems();
+  const { asked, places, end } = readFrontMatter(lines, problems);
+  const reader = new PlanReader(problems);
+  for (const block of new BlockScanner(lines, problems, end).scan()) if (!reader.read(block)) break;
+  const tiers = reader.finish(lines.length);
+  if (!problems.isEmpty) return { problems: problems.list() };
+  const top = tiers[0]!.line - 1;
+  return {
+    plan: { ...asked, tiers: tiers.map((tier) => tier.planned()) },
+    places: {
+      asked: places,
+      tiers: tiers.map((tier) => tier.line),
+      phases: tiers.map((tier) => tier.phases.map((phase) => phase.line)),
+      preamble: lines.slice(end, top).join('\n').trim(),
+    },
+  };
+}
+
+/** What keeps a text from being read at all. */
+function unreadable(markdown: string): PlanProblem | null {
+  const isTooLong = markdown.length > PLAN_MAX_BYTES || new TextEncoder().encode(markdown).length > PLAN_MAX_BYTES;
+  if (isTooLong) return { line: 1, message: `the plan is larger than 1 MiB (${PLAN_MAX_BYTES} bytes): split it into several plans` };
+  const isHarmful = (line: string): boolean => line.includes('\u0000') || !line.isWellFormed();
+  if (!isHarmful(markdown)) return null;
+  const line = markdown.split(/\r\n?|\n/).findIndex(isHarmful) + 1;
+  return { line, message: 'this line holds the character U+0000 or half a character (a lone surrogate): remove it' };
+}
+
+class PhaseText {
+  readonly description = new PlanDescription();
+  readonly keys = new PhaseKeys();
+  id = '';
+  constructor(
+    readonly line: number,
+    readonly name: string,
+  ) {}
+}
+
+class TierText {
+  readonly description = new PlanDescription();
+  readonly phases: PhaseText[] = [];
+  id = '';
+  constructor(
+    readonly line: number,
+    readonly name: string,
+    readonly isUnderlined: boolean,
+  ) {}
+
+  planned(): Plan['tiers'][number] {
+    const phases = this.phases.map(({ id, name, description, keys }) => ({
+      phaseId: id,
+      name,
+      description: description.text(),
+      ...keys.values,
+    }));
+    return { tierId: this.id, name: this.name, description: this.description.text(), phases };
+  }
+}
+
+class PlanReader {
+  private readonly tiers: TierText[] = [];
+  private readonly tierIds = new PlanIds('tier', 'T');
+  private readonly phaseIds = new PlanIds('phase', 'P');
+  /** Phases above the first tier: read for their problems only. */
+  private readonly lost: PhaseText[] = [];
+  private phaseCount = 0;
+  private phase: PhaseText | undefined;
+
+  constructor(private readonly problems: PlanProblems) {}
+
+  /** False: there is too much to go on. */
+  read(block: Block): boolean {
+    if (block.kind === 'heading' && block.level === 1) this.title(block);
+    else if (block.kind === 'heading' && block.level === 2) this.tier(block);
+    else if (block.kind === 'heading' && block.level === 3) return this.phaseHeading(block);
+    else this.content(block);
+    return true;
+  }
+
+  /** Makes the missing ids and says what the plan lacks as a whole. */
+  finish(lineCount: number): readonly TierText[] {
+    for (const tier of this.tiers) {
+      this.checkDescription(tier.description, `tier ${shown(tier.name)}`);
+      for (const phase of tier.phases) this.checkDescription(phase.description, `phase ${shown(phase.name)}`);
+      if (tier.phases.length > 0) continue;
+      const dashes = tier.isUnderlined ? ' The line of dashes below it makes it a heading: for a rule, leave a blank line above them.' : '';
+      this.problems.add(
+        tier.line,
+        `tier ${shown(tier.name)} has no phase: write a "### Phase" heading below it, or "####" if it is no tier.${dashes}`,
+      );
+    }
+    if (this.tiers.length === 0 && this.lost.length === 0) {
+      this.problems.add(lineCount, 'the plan has no tier: write a "## Tier" heading and below it a "### Phase" heading for each phase');
+    }
+    this.tierIds.make(this.tiers);
+    this.phaseIds.make(this.tiers.flatMap((tier) => tier.phases));
+    return this.tiers;
+  }
+
+  private title({ line, text }: HeadingBlock): void {
+    if (this.tiers.length === 0) return;
+    this.problems.add(
+      line,
+      `"# ${shown(text).slice(1, -1)}" stands below a tier: "#" is the title of the plan, above its first tier; write "##" for a tier`,
+    );
+  }
+
+  private tier(block: HeadingBlock): void {
+    const { id, name } = readHeading(block.text);
+    this.checkName('tier', '## T1: Foundation', name, block.line);
+    const tier = new TierText(block.line, name, block.isUnderlined);
+    tier.id = this.taken(this.tierIds, id, block.line);
+    this.tiers.push(tier);
+    this.phase = undefined;
+  }
+
+  private phaseHeading(block: HeadingBlock): boolean {
+    if (++this.phaseCount > PLAN_MAX_PHASES) {
+      this.problems.add(block.line, `the plan has more than ${PLAN_MAX_PHASES} phases: split it into several plans`);
+      return false;
+    }
+    const { id, name } = readHeading(block.text);
+    this.checkName('phase', '### F1.1: Set up the skeleton', name, block.line);
+    this.phase = new PhaseText(block.line, name);
+    const tier = this.tiers.at(-1);
+    if (!tier) this.problems.add(block.line, `phase ${shown(name)} belongs to no tier: put a "## Tier" heading above it`);
+    else this.phase.id = this.taken(this.phaseIds, id, block.line);
+    (tier?.phases ?? this.lost).push(this.phase);
+    return true;
+  }
+
+  private content(block: Block): void {
+    const owner = this.phase ?? this.tiers.at(-1);
+    if (!owner) return;
+    if (block.kind === 'list' && isKeyList(block)) this.keyList(block);
+    else {
+      const stray = block.kind === 'heading' ? straysAsKey(block.text) : undefined;
+      if (stray !== undefined) this.strayKey(block.line, stray);
+      if (block.kind === 'text') this.checkText(block);
+      owner.description.add(block, this.problems);
+    }
+  }
+
+  private keyList(list: ListBlock): void {
+    if (this.phase) {
+      this.phase.description.interrupt();
+      readKeyList(list, this.phase.keys, this.problems);
+    } else {
+      this.problems.add(list.line, 'a tier has no keys: write them below the "### Phase" heading that they are meant for');
+    }
+  }
+
+  /** A key at the head of a paragraph is not read as one, and its author believes that it is. */
+  private checkText({ source, line }: Block): void {
+    if (!this.phase) return;
+    source.forEach((text, i) => {
+      const stray = text.includes(':') && !/^[ \t]/.test(text) ? straysAsKey(text) : undefined;
+      if (stray !== undefined) this.strayKey(line + i, stray);
+    });
+  }
+
+  private strayKey(line: number, key: string): void {
+    this.problems.add(line, `${shown(key)} is a key only in a list: write "- ${key}: …", or put it into other words if it is text`);
+  }
+
+  private taken(ids: PlanIds, id: string | null, line: number): string {
+    const fault = id === null ? null : (idFault(id) ?? ids.take(id, line));
+    if (id !== null && fault) this.problems.add(line, `${ids.kind} id ${shown(id)} ${fault}`);
+    return id ?? '';
+  }
+
+  private checkName(kind: string, example: string, name: string, line: number): void {
+    const fault = nameFault(name);
+    if (!fault) return;
+    const remedy = name.trim() === '' ? `write e.g. "${example}"` : `use at most ${NAME_MAX_LENGTH} characters and put the rest below it`;
+    this.problems.add(line, `the name of a ${kind} ${fault}: ${remedy}`);
+  }
+
+  private checkDescription(description: PlanDescription, of: string): void {
+    const fault = textFault(description.text() ?? '', TEXT_MAX_LENGTH);
+    if (fault) this.problems.add(description.line, `the description of ${of} ${fault}: shorten it, or put it into a file that it names`);
+  }
+}

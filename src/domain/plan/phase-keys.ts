@@ -1,0 +1,242 @@
+/**
+ * The key list below a phase's heading: `- Category: docs`, `- Paths: src/**, test/**`, `- Acceptance criteria:` with a list below it.
+ * A bullet list is a key list if one of its items begins with a key of a phase, or with a slip of one; then every item has to.
+ */
+import { KNOWN_TASK_CATEGORIES } from '../strategy/category-defaults.js';
+import { LIST_ENTRY_MAX_LENGTH, LIST_MAX_ENTRIES, textFault } from '../shared/identity.js';
+import { BUILDER_MODES, COMPLEXITIES } from '../shared/vocabulary.js';
+import { bulletOf, indentOf, type ListBlock } from './plan-blocks.js';
+import type { PlannedPhase } from './plan.js';
+import { shown, type PlanProblems } from './plan-problems.js';
+import { jsonString, readText, splitAtCommas, trimBlanks } from './plan-text.js';
+import { nearestWord, wordForm } from './plan-words.js';
+
+type KeyField = Exclude<keyof PlannedPhase, 'phaseId' | 'name' | 'description'>;
+
+/** What key lists said about one phase, and the line of each key. */
+export class PhaseKeys {
+  readonly values: { -readonly [Field in KeyField]: PlannedPhase[Field] } = {
+    taskCategory: null,
+    complexity: null,
+    builderMode: null,
+    allowedPaths: [],
+    acceptanceCriteria: [],
+    allowNoop: false,
+  };
+  readonly lines = new Map<KeyField, number>();
+}
+
+const KEYS: Readonly<Record<string, KeyField>> = {
+  Category: 'taskCategory',
+  'Task category': 'taskCategory',
+  Complexity: 'complexity',
+  Mode: 'builderMode',
+  'Builder mode': 'builderMode',
+  Paths: 'allowedPaths',
+  'Allowed paths': 'allowedPaths',
+  Acceptance: 'acceptanceCriteria',
+  'Acceptance criteria': 'acceptanceCriteria',
+  'Done when': 'acceptanceCriteria',
+  'No change allowed': 'allowNoop',
+  'Allow no-op': 'allowNoop',
+};
+const KEY_WORDS = Object.keys(KEYS);
+const FIELDS = new Map(Object.entries(KEYS).map(([key, field]) => [wordForm(key), field]));
+const SHOWN_KEYS = 'Category, Complexity, Mode, Paths, Acceptance criteria, No change allowed';
+const CATEGORY_MAX_LENGTH = 200;
+const YES_NO = new Map([
+  ['yes', true],
+  ['no', false],
+]);
+
+interface KeyText {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** `Key: value`, `**Key:** value` or `**Key**: value`. */
+function keyOf(text: string): KeyText | undefined {
+  const close = text.startsWith('**') ? text.indexOf('**', 2) : -1;
+  const plain = close === -1 ? text : text.slice(2, close) + text.slice(close + 2);
+  const colon = plain.indexOf(':');
+  const key = trimBlanks(plain.slice(0, Math.max(colon, 0)));
+  return key.length <= 40 && /^[A-Za-z][A-Za-z _-]*$/.test(key) ? { key, value: trimBlanks(plain.slice(colon + 1)) } : undefined;
+}
+
+const fieldOf = (key: string): KeyField | undefined => FIELDS.get(wordForm(key));
+
+/** A line of text, or a heading, that says a key outside a list: what its author meant as one. */
+export function straysAsKey(text: string): string | undefined {
+  const key = keyOf(text)?.key ?? text;
+  return key.length <= 40 && fieldOf(key) !== undefined ? key : undefined;
+}
+
+interface Item {
+  readonly line: number;
+  readonly text: string;
+  readonly below: { readonly line: number; readonly text: string }[];
+}
+
+function itemsOf(list: ListBlock): Item[] {
+  const items: Item[] = [];
+  let content = 0;
+  list.source.forEach((text, i) => {
+    const bullet = items.length === 0 || indentOf(text) < content ? bulletOf(text) : undefined;
+    if (bullet) {
+      content = bullet.content;
+      items.push({ line: list.line + i, text: bullet.text, below: [] });
+    } else if (trimBlanks(text) !== '') items.at(-1)!.below.push({ line: list.line + i, text });
+  });
+  return items;
+}
+
+/** Whether a list gives keys. */
+export function isKeyList(list: ListBlock): boolean {
+  if (list.isOrdered) return false;
+  return itemsOf(list).some(({ text }) => {
+    const key = keyOf(text)?.key;
+    return key !== undefined && (fieldOf(key) !== undefined || nearestWord(key, KEY_WORDS) !== undefined);
+  });
+}
+
+/** Takes what a key list says into `keys`. */
+export function readKeyList(list: ListBlock, keys: PhaseKeys, problems: PlanProblems): void {
+  for (const item of itemsOf(list)) {
+    const said = keyOf(item.text);
+    const field = said && fieldOf(said.key);
+    if (!said || !field) unknownKey(item, said?.key, problems);
+    else if (keys.lines.has(field)) {
+      problems.add(item.line, `${said.key} was given on line ${keys.lines.get(field)} already: put both into one item`);
+    } else {
+      keys.lines.set(field, item.line);
+      readKey(field, said, item, keys, problems);
+    }
+  }
+  if (list.runsOn) {
+    problems.add(
+      list.line + list.source.length,
+      'text right below the keys: put a blank line above it, or indent it to go on with the last item',
+    );
+  }
+}
+
+function unknownKey(item: Item, key: string | undefined, problems: PlanProblems): void {
+  const nearest = key === undefined || problems.isFull ? undefined : nearestWord(key, KEY_WORDS);
+  const fault = key === undefined ? `${shown(item.text)} is no "key: value"` : `${shown(key)} is no key of a phase`;
+  const remedy = nearest === undefined ? 'move what is text out of the key list' : `write ${nearest}`;
+  problems.add(item.line, `${fault}: ${remedy}. The keys are ${SHOWN_KEYS}`);
+}
+
+function readKey(field: KeyField, said: KeyText, item: Item, { values }: PhaseKeys, problems: PlanProblems): void {
+  switch (field) {
+    case 'allowedPaths':
+    case 'acceptanceCriteria':
+      values[field] = readEntries(field, said, item, problems);
+      return;
+    case 'taskCategory':
+      values.taskCategory = readCategory(said, item, problems);
+      return;
+    case 'complexity':
+      values.complexity = readWord(said, item, new Map(COMPLEXITIES.map((word) => [wordForm(word), word])), problems);
+      return;
+    case 'builderMode':
+      values.builderMode = readWord(said, item, new Map(BUILDER_MODES.map((word) => [wordForm(word), word])), problems);
+      return;
+    case 'allowNoop':
+      values.allowNoop = readWord(said, item, YES_NO, problems) ?? false;
+      return;
+    default:
+      field satisfies never;
+  }
+}
+
+/** The one value of a key; null, with a problem, if there is none or more than one. */
+function readOne(said: KeyText, { line, below }: Item, example: string, problems: PlanProblems): string | null {
+  if (below.length > 0) problems.add(below[0]!.line, `${said.key} takes one value on its own line: write "- ${said.key}: ${example}"`);
+  else if (said.value === '') problems.add(line, `${said.key} has no value: write "- ${said.key}: ${example}", or leave it out`);
+  else return said.value;
+  return null;
+}
+
+function readWord<T extends string | boolean>(said: KeyText, item: Item, words: ReadonlyMap<string, T>, problems: PlanProblems): T | null {
+  const names = Array.from(words.values(), (word) => (typeof word === 'boolean' ? (word ? 'yes' : 'no') : word.toLowerCase()));
+  const value = readOne(said, item, names[0]!, problems);
+  if (value === null) return null;
+  const word = words.get(wordForm(readText(value)));
+  if (word === undefined)
+    problems.add(item.line, `${said.key} cannot be ${shown(value)}: write ${names.slice(0, -1).join(', ')} or ${names.at(-1)}`);
+  return word ?? null;
+}
+
+/** A category is a word, and a slip of a known one is refused: it would lose the care that the known one gets. In double quotes: any text. */
+function readCategory(said: KeyText, item: Item, problems: PlanProblems): string | null {
+  const value = readOne(said, item, 'schema_change', problems);
+  if (value === null) return null;
+  const exact = jsonString(value);
+  const category =
+    exact ??
+    readText(value)
+      .toLowerCase()
+      .replace(/[\s-]+/g, '_');
+  const fault = category === '' ? 'must not be empty' : textFault(category, CATEGORY_MAX_LENGTH);
+  if (fault) problems.add(item.line, `${said.key} ${fault}`);
+  else if (exact !== undefined || KNOWN_TASK_CATEGORIES.includes(category)) return category;
+  else if (!/^[\p{L}\p{N}_]+$/u.test(category)) {
+    problems.add(item.line, `${said.key} is one word, e.g. schema_change: write other text in double quotes`);
+  } else {
+    const nearest = nearestWord(category, KNOWN_TASK_CATEGORIES);
+    if (nearest === undefined) return category;
+    problems.add(item.line, `${shown(category)} is no known category: write ${nearest}, or "${category}" in double quotes if you mean it`);
+  }
+  return null;
+}
+
+function readEntries(field: 'allowedPaths' | 'acceptanceCriteria', said: KeyText, item: Item, problems: PlanProblems): string[] {
+  const entries = entriesBelow(item, problems);
+  const inline = trimBlanks([said.value, ...entries.inline].join(' '));
+  if (inline !== '' && entries.listed.length > 0) {
+    problems.add(entries.listed[0]!.line, `${said.key} has values on its line and in a list: write all of them in the list`);
+  }
+  const parts = inline === '' ? [] : field === 'allowedPaths' ? splitAtCommas(inline) : [inline];
+  const found = [...parts.map((text) => ({ line: item.line, text })), ...entries.listed];
+  if (found.length === 0) problems.add(item.line, `${said.key} is empty: write a list below it, or leave it out`);
+  if (found.length > LIST_MAX_ENTRIES) {
+    problems.add(
+      item.line,
+      `${said.key} has ${found.length} entries, and at most ${LIST_MAX_ENTRIES} are allowed: join some, or split the phase`,
+    );
+    return [];
+  }
+  return found.map(({ line, text }) => {
+    const source = field === 'acceptanceCriteria' ? withoutBox(text) : text;
+    const value = readText(source);
+    const fault = textFault(value, LIST_ENTRY_MAX_LENGTH);
+    if (source === '') problems.add(line, `${said.key} has an entry without text: write it, or remove the entry`);
+    else if (fault) problems.add(line, `an entry of ${said.key} ${fault}: shorten it, or move part of it into the description`);
+    return value;
+  });
+}
+
+const withoutBox = (text: string): string => trimBlanks(text.replace(/^\[[ xX]\](?=[ \t]|$)/, ''));
+
+interface Entry {
+  readonly line: number;
+  readonly text: string;
+}
+
+/** What stands below a key: lines that go on with its value, and the entries of the list, each with the lines that go on with it. */
+function entriesBelow(item: Item, problems: PlanProblems): { inline: string[]; listed: Entry[] } {
+  const inline: string[] = [];
+  const listed: { line: number; parts: string[] }[] = [];
+  let depth = 0;
+  for (const { line, text } of item.below) {
+    const bullet = bulletOf(text);
+    if (bullet && (listed.length === 0 || bullet.indent <= depth)) {
+      depth = bullet.content - 1;
+      listed.push({ line, parts: [bullet.text] });
+    } else if (bullet)
+      problems.add(line, 'a list inside an entry is not read: make it entries of their own, or move it into the description');
+    else (listed.at(-1)?.parts ?? inline).push(trimBlanks(text));
+  }
+  return { inline, listed: listed.map(({ line, parts }) => ({ line, text: trimBlanks(parts.join(' ')) })) };
+}

@@ -1,0 +1,17 @@
+/** A project: a code base under supervision, with its ruleset versions and its backlog. */
+export interface ProjectFacts {
+  readonly projectId: string;
+  readonly name: string;
+  /** Absolute path of its git repository on the server; null: none, runs are driven without git (G6). */
+  readonly repositoryPath: string | null;
+  /** Null: what the repository's HEAD names. */
+  readonly defaultBranch: string | null;
+  /** May the Supervisor move the target branch on promotion (M2)? */
+  readonly allowPromotion: boolean;
+  /** Number of the newest ruleset; 0: none was published. */
+  readonly rulesetVersion: number;
+  readonly createdAt: Date;
+}
+
+/** The project of callers that name none. */
+export const DEFAULT_PROJECT_ID = 'default';

@@ -1,0 +1,81 @@
+/** From a ruleset document to its rules, or to everything that is wrong with it at once (P1). A typo is refused, never ignored. */
+import { printedLines, type LineAt } from './document-lines.js';
+import { readText } from './document-text.js';
+import { DOCUMENT_MAX_DEPTH, formFaults, type DocumentFault } from './json-document.js';
+import { schemaFaults, shownPath } from './ruleset-faults.js';
+import { MAX_CATEGORIES, rulesetSchema, type RulesetDocument } from './ruleset-schema.js';
+import type { CategoryRules, Ruleset, TierRules } from './ruleset.js';
+
+export interface RulesetFault {
+  readonly path: readonly string[];
+  /** A sentence that names the path. */
+  readonly message: string;
+  /** From 1: of the text, or of `JSON.stringify(document, null, 2)` where there was none. */
+  readonly line: number;
+}
+
+export type ReadRuleset = { readonly rules: Ruleset } | { readonly faults: readonly RulesetFault[] };
+export type ReadRulesetText =
+  { readonly document: Record<string, unknown>; readonly rules: Ruleset } | { readonly faults: readonly RulesetFault[] };
+
+const MAX_FAULTS = 50;
+
+/** For documents that come as values: every fault with its line in `JSON.stringify(document, null, 2)`. */
+export function readRuleset(document: unknown): ReadRuleset {
+  const faults = formFaults(document);
+  // Lines are only counted in a document that was seen as a whole.
+  const unseen = faults.some(({ path }) => path.length === 0 || path.length > DOCUMENT_MAX_DEPTH);
+  const lineAt = unseen ? () => 1 : printedLines(document);
+  return faults.length > 0 ? { faults: told(faults, lineAt) } : readForm(document, lineAt);
+}
+
+/** For files: JSON or YAML, faults with the line of the file. The document is what the rules were read from, as plain JSON. */
+export function readRulesetText(text: string): ReadRulesetText {
+  const read = readText(text);
+  if ('faults' in read) return { faults: read.faults.map((fault) => ({ ...fault, message: sentence(fault) })) };
+  const faults = formFaults(read.document);
+  if (faults.length > 0) return { faults: told(faults, read.lineAt) };
+  const result = readForm(read.document, read.lineAt);
+  return 'faults' in result ? result : { document: read.document as Record<string, unknown>, rules: result.rules };
+}
+
+function readForm(document: unknown, lineAt: LineAt): ReadRuleset {
+  const categories = (document as { categories?: unknown } | null)?.categories;
+  if (typeof categories === 'object' && categories !== null && Object.keys(categories).length > MAX_CATEGORIES) {
+    return { faults: told([{ path: ['categories'], message: `must have at most ${MAX_CATEGORIES} entries` }], lineAt) };
+  }
+  const parsed = rulesetSchema.safeParse(document);
+  return parsed.success ? { rules: rulesOf(parsed.data) } : { faults: told(schemaFaults(parsed.error.issues, document), lineAt) };
+}
+
+/** The first of them, in the order of the document. */
+const told = (faults: readonly DocumentFault[], lineAt: LineAt): RulesetFault[] =>
+  faults
+    .slice(0, MAX_FAULTS)
+    .map((fault) => ({ path: fault.path, message: sentence(fault), line: lineAt(fault.path) }))
+    .sort((a, b) => a.line - b.line);
+
+const sentence = ({ path, message }: DocumentFault): string => `${shownPath(path)} ${message}`;
+
+function rulesOf({ $schema: _, categories, defaults, ci, ...same }: RulesetDocument): Ruleset {
+  return {
+    ...same,
+    ...(defaults && { defaults: { ...defaults, ...(defaults.tier && { tier: tierRules(defaults.tier) }) } }),
+    ...(categories && { categories: new Map<string, CategoryRules>(Object.entries(categories)) }),
+    ...(ci && { ci: { ...ci, ...(ci.tries !== undefined && { tries: typeof ci.tries === 'number' ? both(ci.tries) : ci.tries }) } }),
+  } as Ruleset;
+}
+
+const both = (tries: number) => ({ normal: tries, strict: tries });
+
+function tierRules({ minorIssuesPerPhase: minors, ...same }: NonNullable<NonNullable<RulesetDocument['defaults']>['tier']>): TierRules {
+  if (minors === undefined) return same;
+  const { normal, safetyCritical } = typeof minors === 'number' ? { normal: minors, safetyCritical: minors } : minors;
+  return {
+    ...same,
+    minorIssuesPerPhase: {
+      ...(normal !== undefined && { NORMAL: normal }),
+      ...(safetyCritical !== undefined && { SAFETY_CRITICAL: safetyCritical }),
+    },
+  };
+}

@@ -1,0 +1,125 @@
+/** What the file layout's statements answer, and the views that documents are rendered from. */
+import { phaseFromJson, phaseIssueFromJson, runFromJson, tierFromJson, type JsonRow } from '../database/rows.js';
+import { NOTHING_OF_ISSUES, type IssuesView, type LayoutView, type RunRows } from '../domain/artefact/documents.js';
+import type { StoredStrategy } from '../domain/artefact/strategy-document.js';
+import type { PhaseIssue } from '../domain/issue/issue.js';
+import type { PlacedIssue } from '../domain/issue/run-index.js';
+import { isDraft } from '../domain/run/run-state.js';
+
+/** What changed documents of one run show. */
+export interface ChangedRun {
+  readonly runId: string;
+  readonly view: LayoutView;
+  /** The view holds every document that the run has. */
+  readonly whole: boolean;
+}
+
+export interface WholeRun extends RunRows {
+  /** Writes stand in the outbox whose files are not known to be in place. */
+  readonly pending: boolean;
+}
+
+export interface ChangedRow {
+  readonly run_id: string;
+  readonly first_seq: number;
+  readonly whole: boolean;
+  readonly run: JsonRow;
+  readonly first_tier: number;
+  readonly tier_lines: readonly JsonRow[];
+  readonly unclean_tiers: number;
+  readonly unclean_witness: JsonRow | null;
+  readonly tiers: readonly { readonly tier: JsonRow; readonly before: number; readonly lines: readonly JsonRow[] }[];
+  readonly phases: readonly JsonRow[];
+}
+
+export function changedRun(row: ChangedRow): ChangedRun {
+  const run = runFromJson(row.run);
+  const tierLines = row.tier_lines.map(tierFromJson);
+  return {
+    runId: row.run_id,
+    whole: row.whole || isDraft(run.state),
+    view: {
+      run: {
+        run,
+        tiers: { rows: tierLines, before: row.first_tier, after: run.tierCount - row.first_tier - tierLines.length },
+        uncleanTiers: row.unclean_tiers,
+        uncleanWitness: row.unclean_witness && tierFromJson(row.unclean_witness),
+      },
+      tiers: row.tiers.map(({ tier: json, before, lines }) => {
+        const tier = tierFromJson(json);
+        return { tier, phases: { rows: lines.map(phaseFromJson), before, after: tier.phaseCount - before - lines.length } };
+      }),
+      phases: row.phases.map(phaseFromJson),
+      ...NOTHING_OF_ISSUES,
+    },
+  };
+}
+
+/** What READ_ISSUES is asked for: nothing of a draft, nor of a run whose issues did not change with these writes. */
+export function issuesWanted({ run_id, first_seq, whole }: ChangedRow, { view }: ChangedRun): object[] {
+  const { run } = view.run;
+  if (isDraft(run.state)) return [];
+  const index = whole || run.issuesVersion >= first_seq;
+  const phase_ids = view.phases.filter((phase) => phase.issuesVersion >= first_seq).map((phase) => phase.phaseId);
+  return index || phase_ids.length > 0 ? [{ run_id, whole, index, phase_ids: whole ? [] : phase_ids }] : [];
+}
+
+export interface IssuesRow {
+  readonly run_id: string;
+  readonly issues_version: number;
+  readonly issues_at: Date | null;
+  readonly index_rows: readonly JsonRow[] | null;
+  readonly phases: readonly { readonly phase: JsonRow; readonly issues: readonly JsonRow[] }[];
+  readonly strategy: StrategyRow | null;
+}
+
+export const issuesView = (row: IssuesRow): IssuesView => ({
+  phaseIssues: row.phases.map(({ phase, issues }) => ({ phase: phaseFromJson(phase), issues: issues.map(phaseIssueFromJson) })),
+  runIndex: row.index_rows && {
+    run: { runId: row.run_id, issuesVersion: row.issues_version, issuesAt: row.issues_at },
+    issues: row.index_rows.map(placedFromJson),
+  },
+  strategy: row.strategy && strategyFromJson(row.strategy),
+});
+
+/** The places that READ_ISSUES adds to an issue are named like those of phases and tiers. */
+const placedFromJson = (row: JsonRow): PlacedIssue => phaseIssueFromJson(row) as PhaseIssue & PlacedIssue;
+
+interface StrategyRow {
+  readonly run_id: string;
+  readonly version: number;
+  readonly hash: string;
+  readonly document: string;
+  readonly shown_version: number;
+  readonly shown_at: string;
+}
+
+const strategyFromJson = (row: StrategyRow): StoredStrategy => ({
+  runId: row.run_id,
+  version: row.version,
+  hash: row.hash,
+  document: row.document,
+  shownVersion: row.shown_version,
+  shownAt: new Date(row.shown_at),
+});
+
+export interface WholeRow {
+  readonly run: JsonRow;
+  readonly tiers: readonly JsonRow[];
+  readonly phases: readonly JsonRow[];
+  readonly issues: readonly JsonRow[];
+  readonly strategy: StrategyRow | null;
+  readonly pending: boolean;
+}
+
+export function wholeRun([row]: WholeRow[]): WholeRun | null {
+  if (!row) return null;
+  return {
+    run: runFromJson(row.run),
+    tiers: row.tiers.map(tierFromJson),
+    phases: row.phases.map(phaseFromJson),
+    issues: row.issues.map(phaseIssueFromJson),
+    strategy: row.strategy && strategyFromJson(row.strategy),
+    pending: row.pending,
+  };
+}

@@ -1,0 +1,149 @@
+/**
+ * Renders the files of projects: the backlog and the rulesets (section 11). The backlog grows with everything that was ever seen, so it
+ * is not written with every recording: when a run ends, when the project itself changed, by a rebuild, and otherwise by ProjectRepair,
+ * which looks at the notes in `project_outbox` (F2). One project at a time: its rendering may be large. Nothing here fails a command.
+ */
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { setImmediate as others, setTimeout as sleep } from 'node:timers/promises';
+import { isConnectionFault, retryWhile } from '../database/faults.js';
+import { BACKLOG_PATH, rulesetPath } from '../domain/artefact/file-names.js';
+import { backlogPieces } from '../domain/artefact/issue-documents.js';
+import { rulesetFile, type ProjectDocument, type StoredRuleset } from '../domain/artefact/project-documents.js';
+import { backlogAging } from '../domain/issue/backlog-status.js';
+import { readRuleset } from '../domain/strategy/read-ruleset.js';
+import type { Ruleset } from '../domain/strategy/ruleset.js';
+import { CommitHooks, type CommitHook } from '../lifecycle/commit-hooks.js';
+import { ArtefactStore, projectPlace } from './artefact-store.js';
+import { LayoutFailures } from './layout-failures.js';
+import { ProjectFilesRepository, type LockedProject } from './project-files.repository.js';
+import { RunQueue } from './run-queue.js';
+
+const BATCH_SIZE = 16;
+const LOCK_PATIENCE_MS = 10_000;
+const LOCK_PAUSE_MS = 20;
+/** Rulesets that are read at a time. */
+const PAGE = 20;
+
+@Injectable()
+export class ProjectProjector implements OnModuleInit, CommitHook {
+  private readonly queue = new RunQueue({
+    batchSize: BATCH_SIZE,
+    patienceMs: LOCK_PATIENCE_MS,
+    work: (projectIds) => this.renderBatch(projectIds),
+    gaveUp: (projectId) => void this.failed(projectId, lockTaken(projectId)),
+  });
+
+  /** Projects whose last rendering failed: rendered again by every pass of the repair. */
+  private readonly behind = new Set<string>();
+
+  constructor(
+    private readonly hooks: CommitHooks,
+    private readonly repository: ProjectFilesRepository,
+    private readonly store: ArtefactStore,
+    private readonly failures: LayoutFailures,
+  ) {}
+
+  onModuleInit(): void {
+    this.hooks.add(this);
+  }
+
+  /** Resolves when the files show the project's change, or when they could not be written (F2). */
+  async projectChanged(projectId: string): Promise<void> {
+    await this.refresh(projectId);
+  }
+
+  /** Writes the backlog anew, and rulesets that are not there. Calls that wait are answered together. Never rejects. */
+  async refresh(projectId: string): Promise<void> {
+    await this.queue.ask(projectId);
+  }
+
+  get failingProjects(): readonly string[] {
+    return [...this.behind];
+  }
+
+  /**
+   * Writes every file of a project and sweeps away what does not belong (F1). Answers why the files are not all in place; null if they
+   * are, or if there is no such project.
+   */
+  async rebuild(projectId: string): Promise<Error | null> {
+    try {
+      for (const began = performance.now(); performance.now() - began < LOCK_PATIENCE_MS; await sleep(LOCK_PAUSE_MS)) {
+        if (await this.repository.withLock(projectId, (locked) => this.write(projectId, locked, 'all'))) return this.inPlace(projectId);
+      }
+      throw lockTaken(projectId);
+    } catch (error) {
+      return this.failed(projectId, error);
+    }
+  }
+
+  /** Answers which projects another server holds. */
+  private async renderBatch(projectIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const held = new Set<string>();
+    for (const projectId of projectIds) {
+      try {
+        const done = await retryWhile(isConnectionFault, () =>
+          this.repository.withLock(projectId, (locked) => this.write(projectId, locked, 'missing')),
+        );
+        if (done) this.inPlace(projectId);
+        else held.add(projectId);
+      } catch (error) {
+        this.failed(projectId, error);
+      }
+    }
+    return held;
+  }
+
+  private async write(projectId: string, locked: LockedProject, which: 'missing' | 'all'): Promise<void> {
+    const place = projectPlace(projectId);
+    const newest = await locked.readNewest();
+    if (!newest) return;
+    const keep = new Set<string>();
+    const write = async (file: ProjectDocument): Promise<void> => {
+      await this.store.write(place, [file]);
+      keep.add(file.path);
+    };
+    // Rulesets first: whoever reads a status finds the rules behind it.
+    const known = which === 'all' ? new Set<string>() : await this.store.list(place);
+    const wanted = versionsUpTo(newest.rulesetVersion).filter((version) => !known.has(rulesetPath(version)));
+    for (let from = 0; from < wanted.length; from += PAGE) {
+      for (const ruleset of await locked.readRulesets(wanted.slice(from, from + PAGE))) await write(rulesetFile(ruleset));
+    }
+    const { resolvedAfterRuns, ...thresholds } = backlogAging(rulesOf(projectId, newest.ruleset));
+    const entries = await locked.readBacklog(resolvedAfterRuns);
+    await write({ path: BACKLOG_PATH, content: await gathered(backlogPieces({ projectId, thresholds, entries })) });
+    if (which === 'all') await this.store.sweep(place, keep);
+  }
+
+  private failed(projectId: string, error: unknown): Error {
+    this.behind.add(projectId);
+    this.failures.failed(projectPlace(projectId), error);
+    return error instanceof Error ? error : new Error(String(error));
+  }
+
+  private inPlace(projectId: string): null {
+    this.behind.delete(projectId);
+    this.failures.healed(projectPlace(projectId));
+    return null;
+  }
+}
+
+/** Lets others have their turn between the pieces: a large backlog takes a second in all. */
+async function gathered(pieces: Iterable<string>): Promise<string> {
+  const parts: string[] = [];
+  for (const piece of pieces) {
+    parts.push(piece);
+    await others();
+  }
+  return parts.join('');
+}
+
+const versionsUpTo = (newest: number): number[] => Array.from({ length: newest }, (_, i) => i + 1);
+
+function rulesOf(projectId: string, ruleset: StoredRuleset | null): Ruleset | null {
+  if (!ruleset) return null;
+  const read = readRuleset(JSON.parse(ruleset.document));
+  if ('rules' in read) return read.rules;
+  throw new Error(`Ruleset ${ruleset.version} of project ${projectId} is stored and cannot be read: ${read.faults[0]?.message}`);
+}
+
+const lockTaken = (projectId: string): Error => new Error(`Another server is writing the files of project ${projectId}`);

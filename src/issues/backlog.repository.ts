@@ -1,0 +1,57 @@
+/** Reads of backlogs: oldest first, most often seen first. Whether an entry is resolved is computed for the entries that are looked at. */
+import { Injectable } from '@nestjs/common';
+import { Database, type Statement } from '../database/database.js';
+import { isResolved } from '../database/issue-sql.js';
+import { backlogEntryFromJson, type JsonRow } from '../database/rows.js';
+import { backlogStatus } from '../domain/issue/backlog-status.js';
+import type { Aging } from '../domain/strategy/aging-thresholds.js';
+import { decodeCursor, encodeCursor } from '../graphql/paging/cursor.js';
+import type { BacklogAsked, JudgedEntry } from './backlog.model.js';
+
+const LIST = 'issueBacklog';
+
+/** $1 project, $2 runs after which an issue is resolved, $3 and $4 thresholds of age, $5 states or null. */
+const JUDGED = `(select e.*, ${isResolved('e', '$2::int')} as resolved from backlog_entry e where e.project_id = $1) as b
+  where ($5::text[] is null or case when b.resolved then 'RESOLVED'
+    when b.age_in_runs >= $3::int or b.age_in_tiers >= $4::int then 'NEEDS_CLEANUP' else 'OPEN' end = any($5::text[]))`;
+
+/** In the order of the index on age, backwards, so that a page reads no more than it shows. $6 to $8: the entry behind which to go on. */
+const PAGE: Statement = {
+  name: 'backlog_page',
+  text: `select to_jsonb(b) as entry from ${JUDGED}
+    and ($6::int is null or (b.age_in_runs, b.occurrence_count, b.issue_key) < ($6::int, $7::int, $8::text))
+  order by b.age_in_runs desc, b.occurrence_count desc, b.issue_key desc limit $9::int`,
+};
+const COUNT: Statement = { name: 'backlog_count', text: `select count(*)::int as amount from ${JUDGED}` };
+
+@Injectable()
+export class BacklogRepository {
+  constructor(private readonly database: Database) {}
+
+  /** A page with one entry to spare. */
+  async page(asked: BacklogAsked, aging: Aging, size: number, after: string | null): Promise<JudgedEntry[]> {
+    const behind = after === null ? [null, null, null] : decodeCursor(LIST, after, ['int', 'int', 'text']);
+    const rows = await this.database.read<{ entry: JsonRow }>(PAGE, [...judgedBy(asked, aging), ...behind, size + 1]);
+    return rows.map(({ entry: { resolved, ...json } }) => {
+      const entry = backlogEntryFromJson(json);
+      return { entry, status: backlogStatus({ ...entry, resolved: resolved as boolean }, aging) };
+    });
+  }
+
+  cursorOf({ entry }: JudgedEntry): string {
+    return encodeCursor(LIST, [entry.ageInRuns, entry.occurrenceCount, entry.issueKey]);
+  }
+
+  async count(asked: BacklogAsked, aging: Aging): Promise<number> {
+    const [row] = await this.database.read<{ amount: number }>(COUNT, judgedBy(asked, aging));
+    return row!.amount;
+  }
+}
+
+const judgedBy = ({ projectId, status }: BacklogAsked, { resolvedAfterRuns, runs, tiers }: Aging) => [
+  projectId,
+  resolvedAfterRuns,
+  runs,
+  tiers,
+  status,
+];

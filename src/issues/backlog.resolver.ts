@@ -1,0 +1,31 @@
+import { Args, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { pageOf } from '../graphql/paging/connection.js';
+import { pageAsked } from '../graphql/paging/page.args.js';
+import { BacklogConnection, BacklogEntryModel } from './backlog.model.js';
+import { BacklogRepository } from './backlog.repository.js';
+import { BacklogArgs } from './issue.inputs.js';
+import { IssuesService } from './issues.service.js';
+
+@Resolver(() => BacklogConnection)
+export class BacklogResolver {
+  constructor(
+    private readonly service: IssuesService,
+    private readonly repository: BacklogRepository,
+  ) {}
+
+  @Query(() => BacklogConnection, {
+    description: 'The issues of a project across runs: oldest first, then most often seen. Empty if there is no such project.',
+  })
+  async issueBacklog(@Args() args: BacklogArgs): Promise<BacklogConnection> {
+    const page = pageAsked(args);
+    const asked = { projectId: args.projectId, status: args.status ?? null };
+    const rows = await this.repository.page(asked, await this.service.agingOf(args.projectId), page.first, page.after);
+    const shape = { cursor: this.repository.cursorOf, node: (row: (typeof rows)[number]) => new BacklogEntryModel(row) };
+    return { ...pageOf(rows, page, shape), asked };
+  }
+
+  @ResolveField(() => Int, { description: 'How many entries the filter finds; counted only when selected.' })
+  async totalCount(@Parent() { asked }: BacklogConnection): Promise<number> {
+    return this.repository.count(asked, await this.service.agingOf(asked.projectId));
+  }
+}

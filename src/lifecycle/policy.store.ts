@@ -1,0 +1,76 @@
+/** What strategies are compiled with: published rulesets, read once (a version never changes), and the issues of the backlog that have aged. */
+import { Inject, Injectable } from '@nestjs/common';
+import { BUDGETS } from '../common/tokens.js';
+import { Database, type Statement } from '../database/database.js';
+import { isAged, isResolved } from '../database/issue-sql.js';
+import type { BudgetDefaults } from '../domain/budget/limits.js';
+import type { Policy } from '../domain/command/start-run.js';
+import type { AskedLimits } from '../domain/plan/plan.js';
+import { agingOf } from '../domain/strategy/aging-thresholds.js';
+import { readRuleset } from '../domain/strategy/read-ruleset.js';
+import { rulesInForce } from '../domain/strategy/rules-in-force.js';
+import type { NumberedRuleset } from '../domain/strategy/ruleset.js';
+import type { AgedIssue } from '../domain/strategy/strategy.js';
+
+const RULESET: Statement = {
+  name: 'ruleset_document',
+  text: 'select document from ruleset where project_id = $1 and version = $2',
+};
+
+const AGED: Statement = {
+  name: 'aged_issues',
+  text: `select b.issue_key as "issueKey", b.category, b.base_severity as "baseSeverity", b.age_in_runs as "ageInRuns", b.age_in_tiers as "ageInTiers"
+  from backlog_entry b where b.project_id = $1 and ${isAged('b', '$2::int', '$3::int')} and not ${isResolved('b', '$4::int')}
+  order by b.issue_key`,
+};
+
+const MOST_CACHED = 200;
+
+@Injectable()
+export class PolicyStore {
+  /** By project and version; the least recently used goes first. */
+  private readonly rulesets = new Map<string, NumberedRuleset>();
+
+  constructor(
+    private readonly database: Database,
+    @Inject(BUDGETS) readonly server: BudgetDefaults,
+  ) {}
+
+  /** A published ruleset; null for version 0, and for one that is not there. */
+  async ruleset(projectId: string, version: number): Promise<NumberedRuleset | null> {
+    if (version === 0) return null;
+    const name = JSON.stringify([projectId, version]);
+    const known = this.rulesets.get(name) ?? (await this.read(projectId, version));
+    if (!known) return null;
+    this.rulesets.delete(name);
+    this.rulesets.set(name, known);
+    if (this.rulesets.size > MOST_CACHED) this.rulesets.delete(this.rulesets.keys().next().value!);
+    return known;
+  }
+
+  /** Everything that a plan with these wishes is compiled with now (P2). */
+  async policy(projectId: string, rulesetVersion: number, asked: Pick<AskedLimits, 'safetyProfile' | 'runScope'>): Promise<Policy> {
+    const ruleset = await this.ruleset(projectId, rulesetVersion);
+    return { ruleset, server: this.server, agedIssues: await this.agedIssues(projectId, ruleset, asked) };
+  }
+
+  /** Backlog entries that have reached the thresholds of the profile in force (Q4), by key. */
+  async agedIssues(
+    projectId: string,
+    ruleset: NumberedRuleset | null,
+    asked: Pick<AskedLimits, 'safetyProfile' | 'runScope'>,
+  ): Promise<AgedIssue[]> {
+    const { safetyProfile } = rulesInForce(ruleset, asked, this.server);
+    const { runs, tiers, resolvedAfterRuns } = agingOf(ruleset?.rules ?? null, safetyProfile);
+    return this.database.read<AgedIssue & Record<string, unknown>>(AGED, [projectId, runs, tiers, resolvedAfterRuns]);
+  }
+
+  private async read(projectId: string, version: number): Promise<NumberedRuleset | null> {
+    const [row] = await this.database.read<{ document: unknown }>(RULESET, [projectId, version]);
+    if (!row) return null;
+    const read = readRuleset(row.document);
+    if ('faults' in read)
+      throw new Error(`Ruleset ${version} of project ${projectId} is stored and cannot be read: ${read.faults[0]?.message}`);
+    return { version, rules: read.rules };
+  }
+}

@@ -1,0 +1,139 @@
+/** Commands on projects: making and changing them, and publishing their rulesets (P1). */
+import { Injectable } from '@nestjs/common';
+import { Database, type Statement } from '../database/database.js';
+import {
+  INSERT_PROJECT,
+  PROJECT_LANDED,
+  projectValues,
+  PUBLISH_RULESET,
+  RULESET_LANDED,
+  UPDATE_PROJECT,
+} from '../database/project-writes.js';
+import { projectFromJson, type JsonRow } from '../database/rows.js';
+import { projectNotFound } from '../domain/command/refusals.js';
+import { changedProject, projectTaken, rulesetConflict, rulesetFaults, type ProjectChange } from '../domain/project/project-commands.js';
+import type { ProjectFacts } from '../domain/project/project.js';
+import type { Refusal } from '../domain/shared/refusal.js';
+import { readRuleset } from '../domain/strategy/read-ruleset.js';
+import { CommandRunner, type GuardedWrite } from './command-runner.js';
+import { CommitHooks } from './commit-hooks.js';
+import { rememberedFrom, type Seen } from './facts.store.js';
+import type { CommandKey } from './idempotency.js';
+
+export interface ProjectAnswer {
+  readonly project: ProjectFacts | null;
+  readonly errors: readonly Refusal[];
+}
+
+export interface PublishAnswer {
+  /** Number of the ruleset that the command published; null if it published none. */
+  readonly version: number | null;
+  readonly errors: readonly Refusal[];
+}
+
+interface SeenProject extends Seen {
+  readonly project: ProjectFacts | null;
+  /** A project has this id in another case. */
+  readonly takenAs: string | null;
+}
+
+const PROJECT_FACTS: Statement = {
+  name: 'project_facts',
+  text: `select autopack_now() as now, to_jsonb(p) - 'write_id' as project,
+    (select to_jsonb(k) from idempotency_record k where k.mutation = $2 and k.key = $3) as remembered,
+    (select o.project_id from project o where lower(o.project_id) = lower($1) limit 1) as taken_as
+  from (select $1::text as project_id) asked left join project p on p.project_id = asked.project_id`,
+};
+
+@Injectable()
+export class ProjectLifecycleService {
+  constructor(
+    private readonly runner: CommandRunner,
+    private readonly database: Database,
+    private readonly hooks: CommitHooks,
+  ) {}
+
+  async create(projectId: string, change: ProjectChange, key: CommandKey | null): Promise<ProjectAnswer> {
+    const { result, errors } = await this.runner.run<SeenProject, ProjectFacts | null>({
+      name: 'createProject',
+      key,
+      read: () => this.read(projectId, key),
+      decide: async ({ takenAs, now }) => {
+        if (takenAs !== null) return { outcome: 'answer', errors: [projectTaken(projectId, takenAs)], result: null };
+        const project = changedProject({ ...EMPTY, projectId, name: projectId, createdAt: now }, change);
+        return { outcome: 'write', write: projectWrite(INSERT_PROJECT, project), result: project };
+      },
+      replay: async ({ project }) => project,
+    });
+    return { project: result, errors };
+  }
+
+  async update(projectId: string, change: ProjectChange, key: CommandKey | null): Promise<ProjectAnswer> {
+    const { result, errors } = await this.runner.run<SeenProject, ProjectFacts | null>({
+      name: 'updateProject',
+      key,
+      read: () => this.read(projectId, key),
+      decide: async ({ project: seen }) => {
+        if (!seen) return { outcome: 'answer', errors: [projectNotFound(projectId)], result: null };
+        const project = changedProject(seen, change);
+        return { outcome: 'write', write: projectWrite(UPDATE_PROJECT, project), result: project };
+      },
+      replay: async ({ project }) => project,
+    });
+    return { project: result, errors };
+  }
+
+  /** Publishes the next version, if the newest is still the one that the caller looked at. */
+  async publish(
+    projectId: string,
+    document: Readonly<Record<string, unknown>>,
+    expectedVersion: number | null,
+    key: CommandKey | null,
+  ): Promise<PublishAnswer> {
+    const read = readRuleset(document);
+    const refuse = (error: readonly Refusal[]) => ({ outcome: 'answer', errors: error, result: null }) as const;
+    const { result, errors, by } = await this.runner.run<SeenProject, number | null>({
+      name: 'publishRuleset',
+      key,
+      read: () => this.read(projectId, key),
+      decide: async ({ project, now }) => {
+        if (!project) return refuse([projectNotFound(projectId)]);
+        if (expectedVersion !== null && expectedVersion !== project.rulesetVersion)
+          return refuse([rulesetConflict(project, expectedVersion)]);
+        if ('faults' in read) return refuse(rulesetFaults(read.faults));
+        const version = project.rulesetVersion + 1;
+        return { outcome: 'write', write: rulesetWrite(projectId, version, document, now), result: version };
+      },
+      replay: async ({ remembered }) => (remembered?.entity ? Number(remembered.entity) : null),
+    });
+    if (by === 'write') await this.hooks.projectChanged(projectId);
+    return { version: result, errors };
+  }
+
+  private async read(projectId: string, key: CommandKey | null): Promise<SeenProject> {
+    const values = [projectId, key?.mutation ?? null, key?.key ?? null];
+    const [row] = await this.database.read<{ now: Date; project: JsonRow | null; remembered: JsonRow | null; taken_as: string | null }>(
+      PROJECT_FACTS,
+      values,
+    );
+    const { now, project, remembered, taken_as: takenAs } = row!;
+    return { now, remembered: rememberedFrom(remembered), run: null, project: project && projectFromJson(project), takenAs };
+  }
+}
+
+const EMPTY = { repositoryPath: null, defaultBranch: null, allowPromotion: false, rulesetVersion: 0 } as const;
+
+const projectWrite = (statement: Statement, project: ProjectFacts): GuardedWrite => ({
+  runId: null,
+  statement,
+  values: (writeId, record) => projectValues(project, writeId, record),
+  landed: (writeId) => ({ statement: PROJECT_LANDED, values: [project.projectId, writeId] }),
+});
+
+const rulesetWrite = (projectId: string, version: number, document: object, now: Date): GuardedWrite => ({
+  runId: null,
+  entity: String(version),
+  statement: PUBLISH_RULESET,
+  values: (writeId, record) => [record && JSON.stringify(record), projectId, version - 1, JSON.stringify(document), now, writeId],
+  landed: (writeId) => ({ statement: RULESET_LANDED, values: [projectId, version, writeId] }),
+});

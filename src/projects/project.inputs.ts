@@ -1,0 +1,72 @@
+/** Inputs of the commands and queries on projects and rulesets. */
+import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
+import { IsBoolean, IsObject, IsOptional } from 'class-validator';
+import { CommandInput } from '../graphql/command.input.js';
+import { JSONObject } from '../graphql/scalars.js';
+import { IsId, IsName, IsShortText, IsWhole } from '../graphql/validation.js';
+
+const MOST_VERSIONS = 2 ** 31 - 1;
+
+@InputType({ isAbstract: true })
+abstract class ProjectChangeInput extends CommandInput {
+  @IsId()
+  @Field(() => ID, { description: 'The project; the form of I1, unique ignoring case.' })
+  projectId: string;
+  @IsOptional()
+  @IsName()
+  @Field(() => String, { nullable: true, description: '1 to 200 characters; a new project without one is named by its id.' })
+  name?: string | null;
+  @IsOptional()
+  @IsShortText(1_000)
+  @Field(() => String, { nullable: true, description: 'Absolute path of a git repository on the server; null: none.' })
+  repositoryPath?: string | null;
+  @IsOptional()
+  @IsShortText(200)
+  @Field(() => String, { nullable: true, description: 'The branch that runs start from; null: what the repository’s HEAD names.' })
+  defaultBranch?: string | null;
+  @IsOptional()
+  @IsBoolean()
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'May a promotion move the target branch? False for a new project that does not say.',
+  })
+  allowPromotion?: boolean | null;
+}
+
+@InputType('CreateProjectInput', { description: 'A project to make.' })
+export class CreateProjectInput extends ProjectChangeInput {}
+
+@InputType('UpdateProjectInput', { description: 'What shall change about a project; what is left out stays.' })
+export class UpdateProjectInput extends ProjectChangeInput {}
+
+@InputType('PublishRulesetInput', { description: 'The next version of a project’s policy.' })
+export class PublishRulesetInput extends CommandInput {
+  @IsId()
+  @Field(() => ID, { description: 'The project.' })
+  projectId: string;
+  @IsObject()
+  @Field(() => JSONObject, { description: 'The ruleset; up to 1 MiB of JSON, unknown keys are refused. See docs/ruleset.md.' })
+  document: Record<string, unknown>;
+  @IsOptional()
+  @IsWhole(0, MOST_VERSIONS)
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Refuse with VERSION_CONFLICT unless this is the newest version now; 0: there is none yet.',
+  })
+  expectedVersion?: number | null;
+}
+
+@ArgsType()
+export class ProjectIdArgs {
+  @IsId()
+  @Field(() => ID, { description: 'The project.' })
+  projectId: string;
+}
+
+@ArgsType()
+export class RulesetArgs extends ProjectIdArgs {
+  @IsOptional()
+  @IsWhole(1, MOST_VERSIONS)
+  @Field(() => Int, { nullable: true, description: 'Which version; left out: the newest.' })
+  version?: number | null;
+}

@@ -1,0 +1,36 @@
+import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+import type { ProjectFacts } from '../domain/project/project.js';
+
+@ObjectType('Project', { description: 'A code base under supervision: its repository, its ruleset versions, its backlog.' })
+export class ProjectModel {
+  constructor(readonly facts: ProjectFacts) {}
+
+  @Field(() => ID, { description: 'Opaque key for caches.' })
+  get id(): string {
+    return this.facts.projectId;
+  }
+  @Field(() => ID, { description: 'The id that arguments take (I1).' })
+  get projectId(): string {
+    return this.facts.projectId;
+  }
+  @Field({ description: 'For people.' })
+  get name(): string {
+    return this.facts.name;
+  }
+  @Field(() => Int, { description: 'Number of the newest ruleset; 0: none was published, and the defaults hold.' })
+  get rulesetVersion(): number {
+    return this.facts.rulesetVersion;
+  }
+  @Field(() => String, { nullable: true, description: 'Absolute path of its git repository on the server; null: it has none (G6).' })
+  get repositoryPath(): string | null {
+    return this.facts.repositoryPath;
+  }
+  @Field(() => String, { nullable: true, description: 'The branch that runs start from; null: what the repository’s HEAD names.' })
+  get defaultBranch(): string | null {
+    return this.facts.defaultBranch;
+  }
+  @Field(() => Boolean, { description: 'May a promotion move the target branch (M2)?' })
+  get allowPromotion(): boolean {
+    return this.facts.allowPromotion;
+  }
+}

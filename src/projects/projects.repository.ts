@@ -1,0 +1,37 @@
+/** Reads of projects and their rulesets. */
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import { ProjectEntity } from '../database/entities/project.entity.js';
+import { RulesetEntity } from '../database/entities/ruleset.entity.js';
+import type { ProjectFacts } from '../domain/project/project.js';
+import type { StoredRuleset } from './ruleset.model.js';
+
+const MOST_PROJECTS = 1_000;
+
+@Injectable()
+export class ProjectsRepository {
+  constructor(
+    @InjectRepository(ProjectEntity) private readonly projects: Repository<ProjectEntity>,
+    @InjectRepository(RulesetEntity) private readonly rulesets: Repository<RulesetEntity>,
+  ) {}
+
+  byId(projectId: string): Promise<ProjectFacts | null> {
+    return this.projects.findOneBy({ projectId });
+  }
+
+  /** By id, up to 1,000. */
+  all(): Promise<ProjectFacts[]> {
+    return this.projects.find({ order: { projectId: 'ASC' }, take: MOST_PROJECTS });
+  }
+
+  /** One version, or the newest; null if there is none. */
+  async ruleset(projectId: string, version: number | null): Promise<StoredRuleset | null> {
+    const [found] = await this.rulesets.find({
+      where: { projectId, ...(version === null ? {} : { version }) },
+      order: { version: 'DESC' },
+      take: 1,
+    });
+    return found ?? null;
+  }
+}

@@ -1,0 +1,52 @@
+import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { CreateProjectInput, ProjectIdArgs, PublishRulesetInput, RulesetArgs, UpdateProjectInput } from './project.inputs.js';
+import { ProjectModel } from './project.model.js';
+import { ProjectPayload, RulesetPayload } from './project.payloads.js';
+import { ProjectsRepository } from './projects.repository.js';
+import { ProjectsService } from './projects.service.js';
+import { RulesetModel } from './ruleset.model.js';
+
+@Resolver(() => ProjectModel)
+export class ProjectsResolver {
+  constructor(
+    private readonly service: ProjectsService,
+    private readonly repository: ProjectsRepository,
+  ) {}
+
+  @Query(() => ProjectModel, { nullable: true, description: 'A project; null if there is none.' })
+  async project(@Args() { projectId }: ProjectIdArgs): Promise<ProjectModel | null> {
+    const project = await this.repository.byId(projectId);
+    return project && new ProjectModel(project);
+  }
+
+  @Query(() => [ProjectModel], { description: 'All projects by id, up to 1,000; `default` is always among them.' })
+  async projects(): Promise<ProjectModel[]> {
+    return (await this.repository.all()).map((project) => new ProjectModel(project));
+  }
+
+  @Query(() => RulesetModel, {
+    nullable: true,
+    description: 'A ruleset of a project, the newest without `version`; null if there is none.',
+  })
+  async ruleset(@Args() { projectId, version }: RulesetArgs): Promise<RulesetModel | null> {
+    const ruleset = await this.repository.ruleset(projectId, version ?? null);
+    return ruleset && new RulesetModel(ruleset);
+  }
+
+  @Mutation(() => ProjectPayload, { description: 'Makes a project.' })
+  createProject(@Args('input', { description: 'The project.' }) input: CreateProjectInput): Promise<ProjectPayload> {
+    return this.service.create(input);
+  }
+
+  @Mutation(() => ProjectPayload, { description: 'Changes a project; runs that live are not touched.' })
+  updateProject(@Args('input', { description: 'What shall change.' }) input: UpdateProjectInput): Promise<ProjectPayload> {
+    return this.service.update(input);
+  }
+
+  @Mutation(() => RulesetPayload, {
+    description: 'Publishes the next version of a project’s policy (P1). Runs that live keep the strategy that they were frozen with (P2).',
+  })
+  publishRuleset(@Args('input', { description: 'The document.' }) input: PublishRulesetInput): Promise<RulesetPayload> {
+    return this.service.publish(input);
+  }
+}

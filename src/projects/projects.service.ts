@@ -1,0 +1,65 @@
+/** Commands on projects and rulesets: from inputs to the lifecycle and back to payloads. */
+import { Inject, Injectable } from '@nestjs/common';
+import { SETTINGS } from '../config/settings.token.js';
+import type { Settings } from '../config/settings.js';
+import type { ProjectChange } from '../domain/project/project-commands.js';
+import { toCommandError } from '../graphql/errors/command-error.model.js';
+import { commandKey } from '../lifecycle/idempotency.js';
+import { ProjectLifecycleService, type ProjectAnswer } from '../lifecycle/project-lifecycle.service.js';
+import type { CreateProjectInput, PublishRulesetInput, UpdateProjectInput } from './project.inputs.js';
+import { ProjectModel } from './project.model.js';
+import type { ProjectPayload, RulesetPayload } from './project.payloads.js';
+import { ProjectsRepository } from './projects.repository.js';
+import { repositoryPathRefusal } from './repository-path.js';
+import { RulesetModel } from './ruleset.model.js';
+
+@Injectable()
+export class ProjectsService {
+  constructor(
+    private readonly lifecycle: ProjectLifecycleService,
+    private readonly repository: ProjectsRepository,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'host' | 'repositoryRoots'>,
+  ) {}
+
+  async create(input: CreateProjectInput): Promise<ProjectPayload> {
+    return this.refused(input) ?? toPayload(await this.lifecycle.create(input.projectId, changeOf(input), keyOf('createProject', input)));
+  }
+
+  async update(input: UpdateProjectInput): Promise<ProjectPayload> {
+    return this.refused(input) ?? toPayload(await this.lifecycle.update(input.projectId, changeOf(input), keyOf('updateProject', input)));
+  }
+
+  async publish(input: PublishRulesetInput): Promise<RulesetPayload> {
+    const { projectId, document, expectedVersion } = input;
+    const key = commandKey('publishRuleset', input.idempotencyKey, input);
+    const { version, errors } = await this.lifecycle.publish(projectId, document, expectedVersion ?? null, key);
+    const ruleset = version === null ? null : await this.repository.ruleset(projectId, version);
+    return { ruleset: ruleset && new RulesetModel(ruleset), errors: errors.map(toCommandError) };
+  }
+
+  private refused({ repositoryPath }: CreateProjectInput): ProjectPayload | null {
+    const refusal = repositoryPath ? repositoryPathRefusal(repositoryPath, this.settings) : null;
+    return refusal && { project: null, errors: [toCommandError(refusal)] };
+  }
+}
+
+/** A null takes a path or branch away; for the rest it says nothing. */
+function changeOf({ name, repositoryPath, defaultBranch, allowPromotion }: CreateProjectInput): ProjectChange {
+  return {
+    ...(name == null ? {} : { name }),
+    ...(repositoryPath === undefined ? {} : { repositoryPath }),
+    ...(defaultBranch === undefined ? {} : { defaultBranch }),
+    ...(allowPromotion == null ? {} : { allowPromotion }),
+  };
+}
+
+/** Nulls say something here, so they are part of what the key stands for. */
+function keyOf(mutation: string, input: CreateProjectInput) {
+  const cleared = Object.entries(input).flatMap(([name, value]) => (value === null ? [name] : []));
+  return commandKey(mutation, input.idempotencyKey, { ...input, cleared });
+}
+
+const toPayload = ({ project, errors }: ProjectAnswer): ProjectPayload => ({
+  project: project && new ProjectModel(project),
+  errors: errors.map(toCommandError),
+});

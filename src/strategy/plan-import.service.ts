@@ -1,0 +1,29 @@
+/** Starting runs from a plan document (P10). */
+import { Injectable } from '@nestjs/common';
+import { parsePlan } from '../domain/plan/parse-plan.js';
+import { DEFAULT_PROJECT_ID } from '../domain/project/project.js';
+import { toCommandError } from '../graphql/errors/command-error.model.js';
+import { commandKey } from '../lifecycle/idempotency.js';
+import { PlanLifecycleService } from '../lifecycle/plan-lifecycle.service.js';
+import { RunModel } from '../runs/run.model.js';
+import { located, planDocument } from './plan-lines.js';
+import type { StartRunFromPlanInput } from './strategy.inputs.js';
+import type { RunsPayload } from './strategy.payloads.js';
+
+@Injectable()
+export class PlanImportService {
+  constructor(private readonly plans: PlanLifecycleService) {}
+
+  async start(input: StartRunFromPlanInput): Promise<RunsPayload> {
+    const document = planDocument(parsePlan(input.planMarkdown));
+    if ('refusals' in document) return { runs: [], errors: document.refusals.map(toCommandError) };
+    const { plan, places } = document;
+    const { runId = null, safetyProfile = null, runScope = null } = input;
+    const asked = { runId, projectId: input.projectId ?? DEFAULT_PROJECT_ID, plan, caller: { safetyProfile, runScope } };
+    const { runs, errors } = await this.plans.startPlan(asked, commandKey('startRunFromPlan', input.idempotencyKey, input));
+    return {
+      runs: runs.map((run) => new RunModel(run)),
+      errors: errors.map((refusal) => toCommandError(located(refusal, places))),
+    };
+  }
+}

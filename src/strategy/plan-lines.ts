@@ -1,0 +1,34 @@
+/** Refusals of a plan that came as a document: the path in the input becomes a line of the document. */
+import type { ParsedPlan, PlanPlaces } from '../domain/plan/parse-plan.js';
+import type { PlanProblem } from '../domain/plan/plan-problems.js';
+import type { Plan } from '../domain/plan/plan.js';
+import type { Refusal } from '../domain/shared/refusal.js';
+
+export const PLAN_PATH = ['input', 'planMarkdown'] as const;
+
+export type PlanDocument = { readonly plan: Plan; readonly places: PlanPlaces } | { readonly refusals: readonly Refusal[] };
+
+export function planDocument(parsed: ParsedPlan): PlanDocument {
+  return 'problems' in parsed ? { refusals: parsed.problems.map(problemRefusal) } : parsed;
+}
+
+const problemRefusal = ({ line, message }: PlanProblem): Refusal => ({
+  kind: 'input',
+  code: 'INVALID_INPUT',
+  message: `Line ${line}: ${message}`,
+  retryable: false,
+  path: PLAN_PATH,
+  line,
+});
+
+/** A refusal about what the document says names its line; one about what the caller said besides keeps its path. */
+export function located(refusal: Refusal, places: PlanPlaces): Refusal {
+  if (refusal.kind !== 'input') return refusal;
+  const [, field, tier, , phase] = refusal.path?.slice(0, 6) ?? [];
+  if (field === 'tiers') {
+    const line = phase !== undefined && tier !== undefined ? places.phases[Number(tier)]?.[Number(phase)] : places.tiers[Number(tier ?? 0)];
+    return { ...refusal, path: PLAN_PATH, ...(line === undefined ? {} : { line }) };
+  }
+  const line = places.asked[field as keyof PlanPlaces['asked']];
+  return line === undefined ? refusal : { ...refusal, path: PLAN_PATH, line };
+}

@@ -1,0 +1,73 @@
+/** Inputs of the dry run and of starting from a plan document. */
+import { Field, ID, InputType, Int } from '@nestjs/graphql';
+import { Type } from 'class-transformer';
+import { IsArray, IsEnum, IsObject, IsOptional, IsString, ValidateNested } from 'class-validator';
+import type { RunScope, SafetyProfile } from '../domain/shared/vocabulary.js';
+import { CommandInput } from '../graphql/command.input.js';
+import { RunScopeEnum, SafetyProfileEnum } from '../graphql/enums.js';
+import { JSONObject } from '../graphql/scalars.js';
+import { IsId, IsWhole } from '../graphql/validation.js';
+import { TierInput } from '../runs/plan.input.js';
+
+const MOST_VERSIONS = 2 ** 31 - 1;
+
+@InputType('PreviewStrategyInput', { description: 'A plan, as `tiers` or as Markdown, and the policy to compile it with.' })
+export class PreviewStrategyInput {
+  @IsOptional()
+  @IsId()
+  @Field(() => ID, { nullable: true, defaultValue: 'default', description: 'The project whose rulesets and backlog are looked at.' })
+  projectId?: string | null;
+  @IsOptional()
+  @IsWhole(0, MOST_VERSIONS)
+  @Field(() => Int, { nullable: true, description: 'A stored ruleset; 0: none. Left out: the newest, or `ruleset`.' })
+  rulesetVersion?: number | null;
+  @IsOptional()
+  @IsObject()
+  @Field(() => JSONObject, { nullable: true, description: 'A ruleset to try out, instead of a stored one.' })
+  ruleset?: Record<string, unknown> | null;
+  @IsOptional()
+  @IsWhole(0, MOST_VERSIONS)
+  @Field(() => Int, { nullable: true, description: 'A stored ruleset to compare with; 0: none.' })
+  againstVersion?: number | null;
+  @IsOptional()
+  @IsEnum(SafetyProfileEnum)
+  @Field(() => SafetyProfileEnum, { nullable: true, description: 'Left out: what plan and ruleset say (P9).' })
+  safetyProfile?: SafetyProfile | null;
+  @IsOptional()
+  @IsEnum(RunScopeEnum)
+  @Field(() => RunScopeEnum, { nullable: true, description: 'Left out: what plan and ruleset say (P9).' })
+  runScope?: RunScope | null;
+  @IsOptional()
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => TierInput)
+  @Field(() => [TierInput], { nullable: true, description: 'The plan; either this or `planMarkdown`.' })
+  tiers?: TierInput[] | null;
+  @IsOptional()
+  @IsString()
+  @Field(() => String, { nullable: true, description: 'The plan in Markdown, up to 1 MiB; see docs/plan-format.md.' })
+  planMarkdown?: string | null;
+}
+
+@InputType('StartRunFromPlanInput', { description: 'A plan in Markdown to start; it becomes one run, or several linked ones (P10).' })
+export class StartRunFromPlanInput extends CommandInput {
+  @IsOptional()
+  @IsId()
+  @Field(() => ID, { nullable: true, defaultValue: 'default', description: 'The project that the runs build.' })
+  projectId?: string | null;
+  @IsOptional()
+  @IsId()
+  @Field(() => ID, { nullable: true, description: 'Id of the first run; further ones are `{id}-2`, … Left out, the server makes one.' })
+  runId?: string | null;
+  @IsString()
+  @Field({ description: 'The plan, up to 1 MiB; see docs/plan-format.md.' })
+  planMarkdown: string;
+  @IsOptional()
+  @IsEnum(SafetyProfileEnum)
+  @Field(() => SafetyProfileEnum, { nullable: true, description: 'Left out: what plan and ruleset say (P9).' })
+  safetyProfile?: SafetyProfile | null;
+  @IsOptional()
+  @IsEnum(RunScopeEnum)
+  @Field(() => RunScopeEnum, { nullable: true, description: 'Left out: what plan and ruleset say (P9).' })
+  runScope?: RunScope | null;
+}

@@ -1,0 +1,9 @@
+import { Field, ObjectType } from '@nestjs/graphql';
+import { Payload } from '../graphql/payload.js';
+import { RunModel } from '../runs/run.model.js';
+
+@ObjectType('RunsPayload', { description: 'The answer of startRunFromPlan.' })
+export class RunsPayload extends Payload {
+  @Field(() => [RunModel], { description: 'The runs that the plan became, in order; empty if it was refused.' })
+  runs: RunModel[];
+}

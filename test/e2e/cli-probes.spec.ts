@@ -1,0 +1,198 @@
+/** `autopack probe issues|strategy` and `autopack doctor --recount`: they hold beside a healthy server, and fail beside one that is not. */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startTestServer, type TestServer } from '../support/server.js';
+import { cli, documentOf, type Ended } from './cli.fixture.js';
+
+const patience = 60_000;
+const here = cli();
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+}, patience);
+afterAll(() => server?.close());
+
+const autopackAt = ({ url, database, runsRoot }: TestServer, ...args: string[]): Promise<Ended> =>
+  here.autopack([...args, '--url', url], { env: { DATABASE_URL: database.url, AUTONOMOUS_RUNS_DIR: runsRoot } });
+const autopack = (...args: string[]): Promise<Ended> => autopackAt(server, ...args);
+const failuresOf = (ended: Ended): string[] =>
+  documentOf(ended)
+    .checks.filter(({ result }: { result: string }) => result === 'failed')
+    .map(({ name }: { name: string }) => name);
+
+describe('probe issues', () => {
+  test(
+    'Q1 to Q7: everything is as it should be, on disk too',
+    async () => {
+      const ended = await autopack('probe', 'issues', '--json', '--dir', server.runsRoot);
+      const { ok, checks, runId, projectId } = documentOf(ended);
+      expect({ code: ended.code, ok, failed: failuresOf(ended) }).toEqual({ code: 0, ok: true, failed: [] });
+      expect(checks.length).toBeGreaterThan(40);
+      const index = JSON.parse(await readFile(join(server.runsRoot, runId, 'issues/run_issue_index.json'), 'utf8'));
+      expect(Object.keys(index.issues_by_key)).toEqual(['style__long_line__probe', 'test_failure__checkout__probe']);
+      const { run, issueBacklog } = await server.ask(
+        'query ($runId: ID!, $projectId: ID!) { run(runId: $runId) { state majorIssuesCount } issueBacklog(projectId: $projectId) { nodes { ageInRuns } } }',
+        { runId, projectId },
+      );
+      expect(run).toEqual({ state: 'DONE_FAILED_CANCELLED', majorIssuesCount: 2 });
+      expect(issueBacklog.nodes).toEqual([{ ageInRuns: 1 }, { ageInRuns: 1 }]);
+    },
+    patience,
+  );
+
+  test(
+    'prints a line for each check, and takes its run away again if asked',
+    async () => {
+      const { code, out } = await autopack('probe', 'issues', '--delete');
+      expect(code).toBe(0);
+      expect(out).toMatch(/^Run (\S+) of project \S+ on .+\n(ok {6}.+\n)+All \d+ checks hold\.\n$/);
+      expect(out).toContain('an unknown severity is refused');
+      expect(existsSync(join(server.runsRoot, /^Run (\S+)/.exec(out)![1]!))).toBe(false);
+    },
+    patience,
+  );
+
+  test(
+    'fails with 1 when the files are not where it was told to look',
+    async () => {
+      const ended = await autopack('probe', 'issues', '--json', '--dir', join(here.folder, 'nowhere'));
+      expect(ended.code).toBe(1);
+      expect(failuresOf(ended)).toEqual(expect.arrayContaining(['the backlog on disk has both keys, of age 1']));
+    },
+    patience,
+  );
+});
+
+describe('probe strategy', () => {
+  test(
+    'P1 to P6: everything is as it should be, on disk too',
+    async () => {
+      const ended = await autopack('probe', 'strategy', '--json', '--dir', server.runsRoot);
+      const { ok, checks, runId, projectId } = documentOf(ended);
+      expect({ code: ended.code, ok, failed: failuresOf(ended) }).toEqual({ code: 0, ok: true, failed: [] });
+      expect(checks.length).toBeGreaterThan(20);
+      const { strategy, project } = await server.ask(
+        'query ($runId: ID!, $projectId: ID!) { strategy(runId: $runId) { hash rulesetVersion } project(projectId: $projectId) { rulesetVersion } }',
+        { runId, projectId },
+      );
+      expect({ strategy, project }).toEqual({ strategy: { hash: expect.any(String), rulesetVersion: 1 }, project: { rulesetVersion: 2 } });
+    },
+    patience,
+  );
+
+  test(
+    'prints a line for each check, and takes its run away again if asked',
+    async () => {
+      const { code, out } = await autopack('probe', 'strategy', '--delete');
+      expect(code).toBe(0);
+      expect(out).toMatch(/^Project \S+ on .+\n(ok {6}.+\n)+Run \S+\n(ok {6}.+\n)+All \d+ checks hold\.\n$/);
+      expect(out).toContain('frozen: the reasons name the ruleset');
+    },
+    patience,
+  );
+});
+
+test.each(['issues', 'strategy'])(
+  'scripts/autonomous_probe_%s.sh is this probe, and takes its options along',
+  async (what) => {
+    const ended = await here.script(`autonomous_probe_${what}.sh`, ['--url', server.url, '--json']);
+    expect({ code: ended.code, ...documentOf(ended) }).toMatchObject({
+      code: 0,
+      ok: true,
+      projectId: expect.stringContaining(`probe-${what}-`),
+    });
+  },
+  patience,
+);
+
+describe('doctor --recount', () => {
+  test(
+    'Q4: finds no difference beside a healthy server, then the run whose counter was changed',
+    async () => {
+      await autopack('probe', 'issues');
+      const well = await autopack('doctor', '--recount', '--json');
+      expect({ code: well.code, failed: failuresOf(well) }).toEqual({ code: 0, failed: [] });
+      expect(well.err).toMatch(/ok +recount: no difference in \d+ runs, \d+ backlog entries and \d+ sightings/);
+
+      const [changed] = await server.database.query<{ run_id: string; was: number }>(
+        `update run set minor_issues_count = 99 from (select run_id, minor_issues_count as was from run order by created_at desc limit 1) old
+       where run.run_id = old.run_id returning run.run_id, old.was`,
+      );
+      try {
+        const ill = await autopack('doctor', '--recount');
+        expect(ill.code).toBe(1);
+        expect(ill.out).toContain(`run ${changed!.run_id}: minor_issues_count is 99, its rows make ${changed!.was}`);
+        expect(documentOf(await autopack('doctor', '--recount', '--json'))).toMatchObject({ ok: false, failed: 1 });
+        expect((await autopack('doctor')).code).toBe(0);
+      } finally {
+        await server.database.query('update run set minor_issues_count = $2 where run_id = $1', [changed!.run_id, changed!.was]);
+      }
+    },
+    patience,
+  );
+
+  test('asks for a server: without one it fails', async () => {
+    const ended = await here.autopack(['doctor', '--recount', '--json'], { env: { PORT: '1' } });
+    expect({ code: ended.code, failed: failuresOf(ended) }).toEqual({ code: 1, failed: ['server'] });
+  });
+});
+
+/** Its rows stay wrong, so nobody else looks at it. */
+describe('beside a server that does something else with its rows', () => {
+  let wrong: TestServer;
+  beforeAll(async () => {
+    wrong = await startTestServer();
+  }, patience);
+  afterAll(() => wrong?.close());
+
+  /** A server that does something else with a row than it should, for as long as `work` takes. */
+  async function misbehaving<Result>(table: string, when: string, then: string, work: () => Promise<Result>): Promise<Result> {
+    const { database } = wrong;
+    await database.query(`create function misbehave() returns trigger language plpgsql as $$ begin ${then}; return new; end $$`);
+    await database.query(`create trigger misbehave before ${when} on ${table} for each row execute function misbehave()`);
+    try {
+      return await work();
+    } finally {
+      await database.query('drop function misbehave cascade');
+    }
+  }
+
+  test(
+    'probe issues fails where a run counts wrong, and names the counters',
+    async () => {
+      const ended = await misbehaving('run', 'update', 'if new.minor_issues_count = 1 then new.minor_issues_count := 99; end if', () =>
+        autopackAt(wrong, 'probe', 'issues', '--json'),
+      );
+      expect(ended.code).toBe(1);
+      expect(failuresOf(ended)).toContain('a minor issue on F1.1: counters of phases, tier and run');
+      expect(ended.err).toMatch(/failed .+found .+\["run",99,0\]/);
+    },
+    patience,
+  );
+
+  test(
+    'probe strategy fails where phases have other budgets than their strategy',
+    async () => {
+      const ended = await misbehaving('phase', 'insert', 'new.max_builder_attempts := 9', () =>
+        autopackAt(wrong, 'probe', 'strategy', '--json'),
+      );
+      expect(ended.code).toBe(1);
+      expect(failuresOf(ended)).toEqual(['the budgets of its phases come from it']);
+    },
+    patience,
+  );
+
+  test(
+    'probe fails where issues are counted that nobody reported',
+    async () => {
+      const ended = await misbehaving('run', 'update', 'new.minor_issues_count := 1', () => autopackAt(wrong, 'probe', '--json'));
+      expect({ code: ended.code, failed: failuresOf(ended) }).toEqual({
+        code: 1,
+        failed: ['nobody reported issues, and none are counted'],
+      });
+    },
+    patience,
+  );
+});
