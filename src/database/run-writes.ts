@@ -80,6 +80,12 @@ const APPENDED = `insert into run_event (run_id, seq, type, subject, actor, caus
     select c.run_id, e.seq, e.type, e.subject, e.actor, e.cause, e.at, e.from_state, e.to_state, e.data, $7::uuid
     from changed_run c, jsonb_populate_recordset(null::run_event, $6::jsonb) e`;
 const NOTED = `insert into run_outbox (run_id, first_seq, last_seq, written_at) select run_id, $2::int + 1, version, changed_at from changed_run`;
+/** Frozen strategies: their rows, and their documents beside them as plain text, so that a large one is not taken for JSON on its way. */
+const frozenFrom = (written: string, rows: string, runIds: string, documents: string): string =>
+  `insert into strategy (run_id, version, ruleset_version, hash, document, issue_policy, shown_version, shown_at)
+    select n.run_id, n.version, n.ruleset_version, n.hash, d.document, n.issue_policy, n.shown_version, n.shown_at
+    from ${written}jsonb_populate_recordset(null::strategy, ${rows}::jsonb) n
+    join unnest(${runIds}::text[], ${documents}::text[]) as d (run_id, document) on d.run_id = n.run_id`;
 /** The project's files show its backlog: somebody is to render them. */
 const PROJECT_NOTED = `insert into project_outbox (project_id, write_id, written_at) select project_id, $7::uuid, changed_at from changed_run`;
 
@@ -179,7 +185,7 @@ export const COMMIT_GROWTH: Statement = {
     where t.run_id = c.run_id and t.tier_id in (select tier_id from moved_phases)),
   new_tiers as (insert into tier select n.* from changed_run, jsonb_populate_recordset(null::tier, $9::jsonb) n),
   new_phases as (insert into phase select n.* from changed_run, jsonb_populate_recordset(null::phase, $10::jsonb) n),
-  frozen as (insert into strategy select n.* from changed_run, jsonb_populate_recordset(null::strategy, $12::jsonb) n),
+  frozen as (${frozenFrom('changed_run, ', '$12', '$14', '$15')}),
   aged as (insert into aged_issue select n.* from changed_run, jsonb_populate_recordset(null::aged_issue, $13::jsonb) n)
   select version from changed_run`,
 };
@@ -188,8 +194,8 @@ export function commitGrowthValues(growth: PlanGrowth, strategy: FrozenStrategy 
   const columns = { run: PLAN_RUN_COLUMNS, tier: PLAN_TIER_COLUMNS, phase: PLAN_PHASE_COLUMNS };
   const { newTiers, newPhases, makeRoomAt } = growth;
   const rows = [json(newTiers.map(toJson)), json(newPhases.map(toJson))];
-  const frozen = [json(strategy ? [strategy.row] : []), json(strategy?.agedIssues ?? [])];
-  return [...changeValues(growth, writeId, record, columns), ...rows, makeRoomAt, ...frozen];
+  const frozen = strategy ? [strategy] : [];
+  return [...changeValues(growth, writeId, record, columns), ...rows, makeRoomAt, ...frozenValues(frozen)];
 }
 
 /** New runs, all or none. Fails on the key of `run_id` if an id was ever given out. Answers a row for each. */
@@ -203,7 +209,7 @@ export const INSERT_RUNS: Statement = {
     select e.run_id, e.seq, e.type, e.subject, e.actor, e.cause, e.at, e.from_state, e.to_state, e.data, $7::uuid
     from jsonb_populate_recordset(null::run_event, $6::jsonb) e),
   noted as (insert into run_outbox (run_id, first_seq, last_seq, written_at) select run_id, 1, version, changed_at from new_run),
-  frozen as (insert into strategy select n.* from jsonb_populate_recordset(null::strategy, $9::jsonb) n),
+  frozen as (${frozenFrom('', '$9', '$11', '$12')}),
   aged as (insert into aged_issue select n.* from jsonb_populate_recordset(null::aged_issue, $10::jsonb) n),
   remembered as (${rememberWith('(select from new_run limit 1) made')})
   select version from new_run`,
@@ -225,8 +231,7 @@ export function insertRunsValues(
     json(made.map(({ run, event }) => ({ ...toJson(event), run_id: run.runId }))),
     writeId,
     record && json(record),
-    json(frozen.map(({ row }) => row)),
-    json(frozen.flatMap(({ agedIssues }) => agedIssues)),
+    ...frozenValues(frozen),
   ];
 }
 
@@ -257,6 +262,13 @@ function changeValues(change: RunChange, writeId: string, record: RecordRow, col
     record && json(record),
   ];
 }
+
+const frozenValues = (frozen: readonly FrozenStrategy[]): unknown[] => [
+  json(frozen.map(({ row }) => row)),
+  json(frozen.flatMap(({ agedIssues }) => agedIssues)),
+  frozen.map(({ row }) => row.run_id),
+  frozen.map(({ document }) => document),
+];
 
 const json = (value: unknown): string => JSON.stringify(value);
 const eventsJson = (events: readonly RunEvent[]): string => json(events.map(toJson));

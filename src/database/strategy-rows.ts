@@ -5,7 +5,9 @@ import type { Strategy } from '../domain/strategy/strategy.js';
 import type { JsonRow } from './rows.js';
 
 export interface FrozenStrategy {
+  /** Without its document. */
   readonly row: JsonRow;
+  readonly document: string;
   readonly agedIssues: readonly JsonRow[];
 }
 
@@ -21,12 +23,12 @@ export function freeze(runId: string, strategy: Strategy, shown: { readonly vers
   const { severityByCategory, aging, agedKeys } = strategy.issues;
   const debtPhases = new Map(strategy.debtCleanup.phases.flatMap(({ phaseId, issueKeys }) => issueKeys.map((key) => [key, phaseId])));
   return {
+    document,
     row: {
       run_id: runId,
       version: strategy.version,
       ruleset_version: strategy.rulesetVersion,
       hash,
-      document,
       issue_policy: { severityByCategory, resolvedAfterRuns: aging.resolvedAfterRuns },
       shown_version: shown.version,
       shown_at: shown.at,

@@ -27,7 +27,8 @@ import { RunLifecycleService } from './run-lifecycle.service.js';
 export interface PlanToStart {
   readonly runId: string | null;
   readonly projectId: string;
-  readonly plan: Plan;
+  /** The document as it was read, or why it cannot be. */
+  readonly document: { readonly plan: Plan } | { readonly refusals: readonly Refusal[] };
   /** What the caller says besides the document. */
   readonly caller: Wishes;
 }
@@ -41,6 +42,8 @@ interface Asked {
   readonly planUnder: (ruleset: NumberedRuleset | null) => Plan;
   /** A draft does not look at the backlog before it is sealed. */
   readonly draft: boolean;
+  /** What is wrong with the input whatever is stored: remembered under the key like every other refusal. */
+  readonly refusals?: readonly Refusal[];
 }
 
 export interface StartedRuns {
@@ -70,10 +73,11 @@ export class PlanLifecycleService {
   }
 
   /** Starts the linked runs that a plan becomes, all of them or none (P10). */
-  async startPlan({ plan, caller, runId: givenId, projectId }: PlanToStart, key: CommandKey | null): Promise<StartedRuns> {
+  async startPlan({ document, caller, runId: givenId, projectId }: PlanToStart, key: CommandKey | null): Promise<StartedRuns> {
+    const { plan, refusals } = 'plan' in document ? { plan: document.plan, refusals: [] } : { plan: NO_PLAN, refusals: document.refusals };
     const mostRuns = Math.min(MOST_LINKED_RUNS, Math.max(1, phaseCountOf(plan.tiers)));
     const planUnder = (ruleset: NumberedRuleset | null) => withWishes(plan, caller, ruleset?.rules);
-    const asked = { runId: givenId, projectId, mostRuns, planUnder, draft: false };
+    const asked = { runId: givenId, projectId, mostRuns, planUnder, draft: false, refusals };
     return this.start('startRunFromPlan', asked, key, (tightened, runId, policy, now) =>
       decideStartLinked({ ...tightened, runId, projectId }, policy, { actor: 'operator', cause: 'startRunFromPlan', now }),
     );
@@ -140,6 +144,7 @@ export class PlanLifecycleService {
       key,
       read: () => this.facts.ids(linkedRunIds(runId, asked.mostRuns), projectId, key),
       decide: async ({ takenIds, rulesetVersion, now }): Promise<Verdict<readonly RunFacts[]>> => {
+        if (asked.refusals?.length) return refuse(asked.refusals);
         if (rulesetVersion === null) return refuse([projectNotFound(projectId)]);
         const ruleset = await this.policies.ruleset(projectId, rulesetVersion);
         const plan = asked.planUnder(ruleset);
@@ -162,5 +167,7 @@ export class PlanLifecycleService {
     return { runs: result, errors };
   }
 }
+
+const NO_PLAN: Plan = { safetyProfile: null, runScope: null, tokenCap: null, maxPhases: null, maxDurationMinutes: null, tiers: [] };
 
 const refuse = (errors: readonly Refusal[]): Verdict<readonly RunFacts[]> => ({ outcome: 'answer', errors, result: [] });

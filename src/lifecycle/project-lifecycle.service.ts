@@ -53,12 +53,14 @@ export class ProjectLifecycleService {
     private readonly hooks: CommitHooks,
   ) {}
 
-  async create(projectId: string, change: ProjectChange, key: CommandKey | null): Promise<ProjectAnswer> {
+  /** `refusal`: what is wrong with the change whatever is stored; remembered under the key like every other. */
+  async create(projectId: string, change: ProjectChange, key: CommandKey | null, refusal: Refusal | null): Promise<ProjectAnswer> {
     const { result, errors } = await this.runner.run<SeenProject, ProjectFacts | null>({
       name: 'createProject',
       key,
       read: () => this.read(projectId, key),
       decide: async ({ takenAs, now }) => {
+        if (refusal) return { outcome: 'answer', errors: [refusal], result: null };
         if (takenAs !== null) return { outcome: 'answer', errors: [projectTaken(projectId, takenAs)], result: null };
         const project = changedProject({ ...EMPTY, projectId, name: projectId, createdAt: now }, change);
         return { outcome: 'write', write: projectWrite(INSERT_PROJECT, project), result: project };
@@ -68,12 +70,13 @@ export class ProjectLifecycleService {
     return { project: result, errors };
   }
 
-  async update(projectId: string, change: ProjectChange, key: CommandKey | null): Promise<ProjectAnswer> {
+  async update(projectId: string, change: ProjectChange, key: CommandKey | null, refusal: Refusal | null): Promise<ProjectAnswer> {
     const { result, errors } = await this.runner.run<SeenProject, ProjectFacts | null>({
       name: 'updateProject',
       key,
       read: () => this.read(projectId, key),
       decide: async ({ project: seen }) => {
+        if (refusal) return { outcome: 'answer', errors: [refusal], result: null };
         if (!seen) return { outcome: 'answer', errors: [projectNotFound(projectId)], result: null };
         const project = changedProject(seen, change);
         return { outcome: 'write', write: projectWrite(UPDATE_PROJECT, project), result: project };

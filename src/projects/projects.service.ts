@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS } from '../config/settings.token.js';
 import type { Settings } from '../config/settings.js';
 import type { ProjectChange } from '../domain/project/project-commands.js';
+import type { Refusal } from '../domain/shared/refusal.js';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
 import { commandKey } from '../lifecycle/idempotency.js';
 import { ProjectLifecycleService, type ProjectAnswer } from '../lifecycle/project-lifecycle.service.js';
@@ -22,11 +23,13 @@ export class ProjectsService {
   ) {}
 
   async create(input: CreateProjectInput): Promise<ProjectPayload> {
-    return this.refused(input) ?? toPayload(await this.lifecycle.create(input.projectId, changeOf(input), keyOf('createProject', input)));
+    const key = keyOf('createProject', input);
+    return toPayload(await this.lifecycle.create(input.projectId, changeOf(input), key, this.pathRefusal(input)));
   }
 
   async update(input: UpdateProjectInput): Promise<ProjectPayload> {
-    return this.refused(input) ?? toPayload(await this.lifecycle.update(input.projectId, changeOf(input), keyOf('updateProject', input)));
+    const key = keyOf('updateProject', input);
+    return toPayload(await this.lifecycle.update(input.projectId, changeOf(input), key, this.pathRefusal(input)));
   }
 
   async publish(input: PublishRulesetInput): Promise<RulesetPayload> {
@@ -37,9 +40,8 @@ export class ProjectsService {
     return { ruleset: ruleset && new RulesetModel(ruleset), errors: errors.map(toCommandError) };
   }
 
-  private refused({ repositoryPath }: CreateProjectInput): ProjectPayload | null {
-    const refusal = repositoryPath ? repositoryPathRefusal(repositoryPath, this.settings) : null;
-    return refusal && { project: null, errors: [toCommandError(refusal)] };
+  private pathRefusal({ repositoryPath }: CreateProjectInput): Refusal | null {
+    return repositoryPath ? repositoryPathRefusal(repositoryPath, this.settings) : null;
   }
 }
 

@@ -16,14 +16,12 @@ export class PlanImportService {
 
   async start(input: StartRunFromPlanInput): Promise<RunsPayload> {
     const document = planDocument(parsePlan(input.planMarkdown));
-    if ('refusals' in document) return { runs: [], errors: document.refusals.map(toCommandError) };
-    const { plan, places } = document;
     const { runId = null, safetyProfile = null, runScope = null } = input;
-    const asked = { runId, projectId: input.projectId ?? DEFAULT_PROJECT_ID, plan, caller: { safetyProfile, runScope } };
+    const asked = { runId, projectId: input.projectId ?? DEFAULT_PROJECT_ID, document, caller: { safetyProfile, runScope } };
     const { runs, errors } = await this.plans.startPlan(asked, commandKey('startRunFromPlan', input.idempotencyKey, input));
     return {
       runs: runs.map((run) => new RunModel(run)),
-      errors: errors.map((refusal) => toCommandError(located(refusal, places))),
+      errors: errors.map((refusal) => toCommandError('places' in document ? located(refusal, document.places) : refusal)),
     };
   }
 }

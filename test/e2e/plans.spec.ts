@@ -175,6 +175,24 @@ describe('P10: linked runs', () => {
     expect((await start({ ...input, runScope: 'MULTI_TIER' })).errors).toMatchObject([{ code: 'IDEMPOTENCY_CONFLICT' }]);
   });
 
+  test('W5: a plan that was refused under a key is answered with the same problems, and another plan under that key conflicts', async () => {
+    const input = { planMarkdown: '## T1: One\n', idempotencyKey: name() };
+    const first = await start(input);
+    expect(first.errors).toMatchObject([{ code: 'INVALID_INPUT', line: 1 }]);
+    expect(await start(input)).toEqual(first);
+    expect((await start({ ...input, planMarkdown: markdown([1]) })).errors).toMatchObject([{ code: 'IDEMPOTENCY_CONFLICT' }]);
+  });
+
+  test('P10: the summary of a linked run says what it waits for', async () => {
+    const runId = name();
+    await start({ runId, planMarkdown: markdown([1, 1], 'scope: single_tier') });
+    const { artefact } = await server.ask('query ($runId: ID!) { artefact(runId: $runId, path: "run_summary.md") { content } }', {
+      runId: `${runId}-2`,
+    });
+    expect(artefact.content).toContain(`It follows run \`${runId}\` and waits for it.`);
+    expect(artefact.content).toContain(`previous_run_id: ${runId}`);
+  });
+
   test('P6, P10: the dry run shows one strategy for each run that the plan becomes', async () => {
     const { previewStrategy } = await server.ask(
       'query ($input: PreviewStrategyInput!) { previewStrategy(input: $input) { strategies { phases { phaseId } } plan { tierId phaseIds } totals { tokenCap } errors { message } } }',

@@ -130,7 +130,7 @@ export class LifecycleServer {
     const whole = {
       runId,
       projectId: 'default',
-      plan: { ...aStart(), ...plan },
+      document: { plan: { ...aStart(), ...plan } },
       caller: { safetyProfile: null, runScope: null },
       ...asked,
     };

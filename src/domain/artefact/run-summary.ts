@@ -2,6 +2,7 @@
 import { cleanliness, cleanlinessReasons, debtStatus, isPromotionEligible, runTokens } from '../budget/budgets.js';
 import { openPhases, type Budget, type RunFacts, type RunFailure, type TierFacts } from '../run/facts.js';
 import { isRunTerminal } from '../run/run-state.js';
+import { isWaiting } from '../run/waiting.js';
 import { frontMatter } from './front-matter.js';
 import { blocks, fenced, inline, instant, table } from './markdown.js';
 import { budgetTable, countFields, issueCounts, issueFields, progress, reasonLine } from './parts.js';
@@ -31,6 +32,8 @@ export function runSummary(view: RunView): string {
     terminal: isRunTerminal(run.state),
     safety_profile: run.safetyProfile,
     run_scope: run.runScope,
+    previous_run_id: run.previousRunId,
+    next_run_id: run.nextRunId,
     tier_count: run.tierCount,
     tiers_not_clean: uncleanTiers,
     ...countFields(run),
@@ -53,6 +56,7 @@ export function runSummary(view: RunView): string {
     `# Run \`${run.runId}\``,
     `**${run.state}**. ${progress(run)}`,
     `Project \`${run.projectId}\`, profile ${run.safetyProfile}, scope ${run.runScope}.`,
+    linked(run),
     table(['Created', 'Started', 'Deadline', 'Completed'], [[run.createdAt, run.startedAt, run.deadlineAt, run.completedAt].map(instant)]),
     '## Budgets',
     budgetTable(budgets),
@@ -69,6 +73,14 @@ export function runSummary(view: RunView): string {
     '## Last change',
     `Version ${run.version}, ${instant(run.changedAt)}.`,
   );
+}
+
+/** The place of a linked run among those that one plan became (P10). */
+function linked(run: RunFacts): string | null {
+  if (run.previousRunId === null && run.nextRunId === null) return null;
+  const before = run.previousRunId === null ? null : `follows run \`${run.previousRunId}\`${isWaiting(run) ? ' and waits for it' : ''}`;
+  const behind = run.nextRunId === null ? null : `is followed by run \`${run.nextRunId}\``;
+  return `It ${[before, behind].filter((part) => part !== null).join(', and ')}.`;
 }
 
 /** Of the run's budgets those that need no clock: the deadline stands for the minutes (F3). */
