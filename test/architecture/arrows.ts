@@ -91,7 +91,7 @@ export const DISK_WRITERS = [
   /^database\/embedded\//,
   /^print-schema\.ts$/,
   /^cli\/doctor-surroundings\.ts$/,
-  /^cli\/plan\.ts$/,
+  /^cli\/plans\/plan\.ts$/,
 ];
 
 /** Who may know where the runs root is: who makes the setting, who writes there, and who shows it. */

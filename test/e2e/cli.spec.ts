@@ -100,8 +100,8 @@ describe('the command line', () => {
       for (const name of commands) follow(join(repository, 'dist/cli', `${name}.js`));
       return [...packages].filter((name) => !name.startsWith('node:')).sort();
     };
-    expect(loadedBy('main', 'rebuild', 'probe', 'probe-issues')).toEqual(['commander']);
-    for (const command of ['plan', 'start-run', 'strategy-preview', 'ruleset', 'probe-strategy']) {
+    expect(loadedBy('main', 'rebuild', 'probe/probe', 'probe/probe-issues')).toEqual(['commander']);
+    for (const command of ['plans/plan', 'plans/start-run', 'plans/strategy-preview', 'plans/ruleset', 'probe/probe-strategy']) {
       expect(loadedBy(command).filter((name) => /nest|typeorm|graphql|^pg$/.test(name))).toEqual([]);
     }
   });

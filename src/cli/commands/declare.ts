@@ -3,7 +3,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { RUN_SCOPES, SAFETY_PROFILES } from '../../domain/shared/vocabulary.js';
 import { EXIT_CODES_HELP } from '../exit-codes.js';
 import type { Output } from '../output.js';
-import { STANDARD_INPUT } from '../text-file.js';
+import { STANDARD_INPUT } from '../plans/text-file.js';
 
 export interface Surroundings {
   /** Where the user is: relative paths on the command line begin there. */

@@ -19,13 +19,15 @@ function declarePlan(autopack: Command, declaring: Declaring): void {
   command(plan, 'check', 'Say what is wrong with a plan, line by line, or what it holds.')
     .argument('<file>', PLAN, file)
     .action((given: string, options) =>
-      execute(options, async (output) => (await import('../plan.js')).planCheck(output, { file: given })),
+      execute(options, async (output) => (await import('../plans/plan.js')).planCheck(output, { file: given })),
     );
   command(plan, 'format', 'Print a plan in its canonical form. Comments below its first tier are lost.')
     .argument('<file>', PLAN, file)
     .option('--write', 'replace the file')
     .action((given: string, options) =>
-      execute(options, async (output) => (await import('../plan.js')).planFormat(output, { file: given, write: options.write === true })),
+      execute(options, async (output) =>
+        (await import('../plans/plan.js')).planFormat(output, { file: given, write: options.write === true }),
+      ),
     );
 }
 
@@ -37,7 +39,7 @@ function declareRun(autopack: Command, declaring: Declaring): void {
     .option('--id <runId>', 'id of the first run; default: the server makes one')
     .option('--key <key>', 'your own key for this start: given again with the same plan, nothing is started twice')
     .action((file: string, options) =>
-      declaring.execute(options, async (output) => (await import('../start-run.js')).startRun(output, { ...options, file })),
+      declaring.execute(options, async (output) => (await import('../plans/start-run.js')).startRun(output, { ...options, file })),
     );
 }
 
@@ -51,7 +53,9 @@ function declareStrategy(autopack: Command, declaring: Declaring): void {
     .option('--against <n>', 'show what is different from this ruleset of the project; 0: none', wholeNumber)
     .option('--reasons', 'say where every value comes from')
     .action((file: string, options) =>
-      declaring.execute(options, async (output) => (await import('../strategy-preview.js')).strategyPreview(output, { ...options, file })),
+      declaring.execute(options, async (output) =>
+        (await import('../plans/strategy-preview.js')).strategyPreview(output, { ...options, file }),
+      ),
     );
 }
 
@@ -62,15 +66,15 @@ function declareRuleset(autopack: Command, declaring: Declaring): void {
   command(ruleset, 'check', 'Say what is wrong with a ruleset, line by line; needs no server.')
     .argument('<file>', RULESET, file)
     .action((given: string, options) =>
-      execute(options, async (output) => (await import('../ruleset.js')).rulesetCheck(output, { file: given })),
+      execute(options, async (output) => (await import('../plans/ruleset.js')).rulesetCheck(output, { file: given })),
     );
   ofProject(talking(command(ruleset, 'publish', "Make a ruleset the project's newest one. Runs that live keep theirs.")))
     .argument('<file>', RULESET, file)
     .option('--expect <n>', 'refuse unless this is the newest version now; 0: there is none yet', wholeNumber)
     .action((given: string, options) =>
-      execute(options, async (output) => (await import('../ruleset.js')).rulesetPublish(output, { ...options, file: given })),
+      execute(options, async (output) => (await import('../plans/ruleset.js')).rulesetPublish(output, { ...options, file: given })),
     );
   ofProject(talking(command(ruleset, 'show', 'Print a ruleset as it was published.')))
     .option('--version <n>', 'its number; default: the newest', wholeNumber)
-    .action((options) => execute(options, async (output) => (await import('../ruleset.js')).rulesetShow(output, options)));
+    .action((options) => execute(options, async (output) => (await import('../plans/ruleset.js')).rulesetShow(output, options)));
 }

@@ -8,7 +8,9 @@ export function declareServerCommands(autopack: Command, { execute, path }: Decl
   );
   command(autopack, 'demo', 'Start a server, drive a sample run from a Markdown plan and a ruleset, stay up for a look around.')
     .option('--exit', 'stop the server after the run')
-    .action((options) => execute(options, async (output) => (await import('../demo.js')).demo(output, { exit: options.exit === true })));
+    .action((options) =>
+      execute(options, async (output) => (await import('../demo/demo.js')).demo(output, { exit: options.exit === true })),
+    );
   talking(
     command(autopack, 'probe', 'Check a running server from outside: a run, its rows and its files; issues; rulesets and strategies.'),
   )
@@ -19,11 +21,11 @@ export function declareServerCommands(autopack: Command, { execute, path }: Decl
       execute(options, async (output) => {
         switch (what) {
           case 'run-state':
-            return (await import('../probe.js')).probe(output, options);
+            return (await import('../probe/probe.js')).probe(output, options);
           case 'issues':
-            return (await import('../probe-issues.js')).probeIssues(output, options);
+            return (await import('../probe/probe-issues.js')).probeIssues(output, options);
           case 'strategy':
-            return (await import('../probe-strategy.js')).probeStrategy(output, options);
+            return (await import('../probe/probe-strategy.js')).probeStrategy(output, options);
         }
       }),
     );

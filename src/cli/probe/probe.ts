@@ -2,15 +2,15 @@
  * `autopack probe`: does a running server do what it promises? It starts a run, moves its phases through their lifecycle, tries moves that
  * are not legal, and compares rows and files after every step.
  */
-import { Checks } from './checks.js';
-import { CommandFailed } from './exit-codes.js';
-import { GraphqlClient, REFUSAL_FIELDS, type Refusal } from './graphql-client.js';
-import type { Output } from './output.js';
+import { Checks } from '../checks.js';
+import { CommandFailed } from '../exit-codes.js';
+import { GraphqlClient, REFUSAL_FIELDS, type Refusal } from '../graphql-client.js';
+import type { Output } from '../output.js';
 import { checkFiles } from './probe-files.js';
 import { FIRST_MOVES, LAST_MOVES, PROBE_FILES, PROBE_PLAN, type ProbeMove } from './probe-plan.js';
 import { deleteRun, startRun, told, type ProbeOptions } from './probe-runs.js';
-import { readRun, type RunView } from './run-view.js';
-import { serverAddress } from './server-address.js';
+import { readRun, type RunView } from '../run-view.js';
+import { serverAddress } from '../server-address.js';
 
 const MOVE = `mutation Move($input: UpdatePhaseStatusInput!) { updatePhaseStatus(input: $input) { phase { state } errors { ${REFUSAL_FIELDS} } } }`;
 const EVENTS = `query Events($runId: ID!) { run(runId: $runId) { events(after: 0, first: 1000) { seq } } }`;

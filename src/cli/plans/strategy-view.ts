@@ -1,5 +1,5 @@
 /** A strategy as the commands read and print it. */
-import { printable, type Output } from './output.js';
+import { printable, type Output } from '../output.js';
 import { grouped, tableOf } from './table.js';
 
 export interface ReasonView {

@@ -4,23 +4,23 @@
  */
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { readEnvironment } from '../config/environment.js';
-import type { Settings } from '../config/settings.js';
-import type { RunningServer } from '../main.js';
+import { readEnvironment } from '../../config/environment.js';
+import type { Settings } from '../../config/settings.js';
+import type { RunningServer } from '../../main.js';
 import { driveSampleRun, type Refused } from './demo-run.js';
 import { printIssueLevels, readIssueLevels } from './demo-issues.js';
 import { DEMO_PLAN, DEMO_PROJECT, DEMO_RULESET, prepareProject, startDemoRun, type StartedDemo } from './demo-project.js';
 import { DemoScreen } from './demo-screen.js';
-import { EXIT } from './exit-codes.js';
-import { isPortTaken } from './explain-error.js';
+import { EXIT } from '../exit-codes.js';
+import { isPortTaken } from '../explain-error.js';
 import { fileTree } from './file-tree.js';
-import { GraphqlClient } from './graphql-client.js';
-import { printable, type Output } from './output.js';
-import type { RunView } from './run-view.js';
-import { databaseOf } from './serve.js';
-import { reachableUrl, serverAddress } from './server-address.js';
-import { reasonText } from './strategy-view.js';
-import { listenForStop, type StopRequest } from './until-stopped.js';
+import { GraphqlClient } from '../graphql-client.js';
+import { printable, type Output } from '../output.js';
+import type { RunView } from '../run-view.js';
+import { databaseOf } from '../serve.js';
+import { reachableUrl, serverAddress } from '../server-address.js';
+import { reasonText } from '../plans/strategy-view.js';
+import { listenForStop, type StopRequest } from '../until-stopped.js';
 
 /** See serve.ts. */
 const LEFTOVERS_MS = 5_000;
@@ -89,7 +89,7 @@ function explain(output: Output, { risky }: StartedDemo): void {
 
 /** A server on PORT, or on a free port if that is taken; of two that start at once, the slower one finds out only when it listens. */
 async function startSomewhere(settings: Settings, output: Output): Promise<RunningServer> {
-  const { startServer } = await import('../main.js');
+  const { startServer } = await import('../../main.js');
   const elsewhere = (): Promise<RunningServer> => {
     output.line(`Port ${settings.port} is taken; taking a free one.`);
     return startServer({ ...settings, port: 0 });

@@ -4,15 +4,15 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Checks } from './checks.js';
-import { GraphqlClient, type Refusal } from './graphql-client.js';
-import type { Output } from './output.js';
+import { Checks } from '../checks.js';
+import { GraphqlClient, type Refusal } from '../graphql-client.js';
+import type { Output } from '../output.js';
 import { checkFiles } from './probe-files.js';
 import { cancelRun, createProject, deleteRun, startRun, told, type ProbeOptions } from './probe-runs.js';
-import { publishRuleset, readStoredRuleset } from './ruleset.js';
-import { readRun } from './run-view.js';
-import { serverAddress } from './server-address.js';
-import { STRATEGY_FIELDS, type PhaseStrategyView, type ReasonView, type StrategyView } from './strategy-view.js';
+import { publishRuleset, readStoredRuleset } from '../plans/ruleset.js';
+import { readRun } from '../run-view.js';
+import { serverAddress } from '../server-address.js';
+import { STRATEGY_FIELDS, type PhaseStrategyView, type ReasonView, type StrategyView } from '../plans/strategy-view.js';
 
 const RULESET = {
   categories: {

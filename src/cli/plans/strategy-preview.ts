@@ -1,11 +1,11 @@
 /** `autopack strategy preview`: what a plan would become under a ruleset (P6). Nothing is stored. */
-import { CommandFailed, EXIT } from './exit-codes.js';
-import { GraphqlClient, OperationFailed, REFUSAL_FIELDS, type Refusal } from './graphql-client.js';
-import { printable, type Output } from './output.js';
+import { CommandFailed, EXIT } from '../exit-codes.js';
+import { GraphqlClient, OperationFailed, REFUSAL_FIELDS, type Refusal } from '../graphql-client.js';
+import { printable, type Output } from '../output.js';
 import { fieldProblem, readPlan, type PlanToPreview } from './plan-file.js';
 import { refusalProblem, tellProblems, type FileProblem } from './problems.js';
 import { readRulesetFile } from './ruleset.js';
-import { serverAddress, type ServerOptions } from './server-address.js';
+import { serverAddress, type ServerOptions } from '../server-address.js';
 import { printStrategy, STRATEGY_FIELDS, type StrategyView } from './strategy-view.js';
 import { grouped } from './table.js';
 import { STANDARD_INPUT } from './text-file.js';

@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Checks } from './checks.js';
-import type { GraphqlClient } from './graphql-client.js';
-import type { FileView, RunView } from './run-view.js';
+import type { Checks } from '../checks.js';
+import type { GraphqlClient } from '../graphql-client.js';
+import type { FileView, RunView } from '../run-view.js';
 
 const FILES = `query Files($runId: ID!, $summary: String!) {
   run(runId: $runId) { fileLayout { files { path content } } }

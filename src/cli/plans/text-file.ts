@@ -1,7 +1,7 @@
 /** Texts that a command is given: a file, or standard input as `-`. Of one that is too large no more is read than shows it. */
 import { createReadStream } from 'node:fs';
-import { CommandFailed, EXIT } from './exit-codes.js';
-import { printable } from './output.js';
+import { CommandFailed, EXIT } from '../exit-codes.js';
+import { printable } from '../output.js';
 
 export const STANDARD_INPUT = '-';
 

@@ -1,11 +1,11 @@
 /** `autopack run start`: a plan in Markdown becomes one run, or several linked ones (P10). What is wrong with it is told without a server. */
-import { parsePlan, PLAN_MAX_BYTES } from '../domain/plan/parse-plan.js';
-import { EXIT } from './exit-codes.js';
-import { GraphqlClient, REFUSAL_FIELDS, type Refusal } from './graphql-client.js';
-import { printable, type Output } from './output.js';
+import { parsePlan, PLAN_MAX_BYTES } from '../../domain/plan/parse-plan.js';
+import { EXIT } from '../exit-codes.js';
+import { GraphqlClient, REFUSAL_FIELDS, type Refusal } from '../graphql-client.js';
+import { printable, type Output } from '../output.js';
 import { count } from './plan.js';
 import { refusalProblem, tellProblems } from './problems.js';
-import { serverAddress, type ServerOptions } from './server-address.js';
+import { serverAddress, type ServerOptions } from '../server-address.js';
 import { textOf } from './text-file.js';
 
 export interface StartRunOptions extends ServerOptions {

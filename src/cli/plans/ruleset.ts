@@ -1,11 +1,11 @@
 /** `autopack ruleset check`, `publish` and `show` (P1, docs/ruleset.md). Files are JSON or YAML; `-` is standard input. */
-import { DOCUMENT_MAX_BYTES } from '../domain/strategy/json-document.js';
-import { readRulesetText, type RulesetFault } from '../domain/strategy/read-ruleset.js';
-import { CommandFailed, EXIT } from './exit-codes.js';
-import { GraphqlClient, REFUSAL_FIELDS, type Refusal } from './graphql-client.js';
-import { printable, type Output } from './output.js';
+import { DOCUMENT_MAX_BYTES } from '../../domain/strategy/json-document.js';
+import { readRulesetText, type RulesetFault } from '../../domain/strategy/read-ruleset.js';
+import { CommandFailed, EXIT } from '../exit-codes.js';
+import { GraphqlClient, REFUSAL_FIELDS, type Refusal } from '../graphql-client.js';
+import { printable, type Output } from '../output.js';
 import { refusalProblem, tellProblems, type FileProblem } from './problems.js';
-import { serverAddress, type ServerOptions } from './server-address.js';
+import { serverAddress, type ServerOptions } from '../server-address.js';
 import { shownFile, textOf } from './text-file.js';
 
 export const DEFAULT_PROJECT = 'default';

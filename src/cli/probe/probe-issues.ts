@@ -5,14 +5,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Checks } from './checks.js';
-import { CommandFailed } from './exit-codes.js';
-import { GraphqlClient, OperationFailed, REFUSAL_FIELDS, type Refusal } from './graphql-client.js';
-import type { Output } from './output.js';
+import { Checks } from '../checks.js';
+import { CommandFailed } from '../exit-codes.js';
+import { GraphqlClient, OperationFailed, REFUSAL_FIELDS, type Refusal } from '../graphql-client.js';
+import type { Output } from '../output.js';
 import { checkFiles } from './probe-files.js';
 import { cancelRun, createProject, deleteRun, startRun, told, type ProbeOptions } from './probe-runs.js';
-import { readRun, type RunView } from './run-view.js';
-import { serverAddress } from './server-address.js';
+import { readRun, type RunView } from '../run-view.js';
+import { serverAddress } from '../server-address.js';
 
 const PLAN = {
   tiers: [

@@ -1,8 +1,8 @@
 /** The issues of the demo's run by key, and its project's backlog, as they are at the end. */
 import { DEMO_PROJECT } from './demo-project.js';
-import type { GraphqlClient } from './graphql-client.js';
-import { printable, type Output } from './output.js';
-import { tableOf } from './table.js';
+import type { GraphqlClient } from '../graphql-client.js';
+import { printable, type Output } from '../output.js';
+import { tableOf } from '../plans/table.js';
 
 export interface IssueLevels {
   readonly issues: readonly {

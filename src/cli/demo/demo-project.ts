@@ -1,13 +1,13 @@
 /** The demo's project with its ruleset, and its run from a plan in Markdown: both are files of this package, and go through the public API. */
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { PACKAGE_ROOT } from '../common/package-root.js';
-import { PLAN_MAX_BYTES } from '../domain/plan/parse-plan.js';
-import { CommandFailed } from './exit-codes.js';
-import { accepted, REFUSAL_FIELDS, type GraphqlClient, type Refusal } from './graphql-client.js';
-import { publishRuleset, readRulesetFile, readStoredRuleset, type RulesetDocument } from './ruleset.js';
-import { STRATEGY_FIELDS, type PhaseStrategyView, type StrategyView } from './strategy-view.js';
-import { textOf } from './text-file.js';
+import { PACKAGE_ROOT } from '../../common/package-root.js';
+import { PLAN_MAX_BYTES } from '../../domain/plan/parse-plan.js';
+import { CommandFailed } from '../exit-codes.js';
+import { accepted, REFUSAL_FIELDS, type GraphqlClient, type Refusal } from '../graphql-client.js';
+import { publishRuleset, readRulesetFile, readStoredRuleset, type RulesetDocument } from '../plans/ruleset.js';
+import { STRATEGY_FIELDS, type PhaseStrategyView, type StrategyView } from '../plans/strategy-view.js';
+import { textOf } from '../plans/text-file.js';
 
 /** Shared by all demos of a database, so that its backlog grows older. */
 export const DEMO_PROJECT = 'demo';

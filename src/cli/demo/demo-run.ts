@@ -1,7 +1,7 @@
 /** The demo's sample run: the moves that drive it, the issues found on the way, and one move that the server refuses. All through the public API. */
-import { CommandFailed } from './exit-codes.js';
-import { accepted, REFUSAL_FIELDS, type GraphqlClient, type Refusal } from './graphql-client.js';
-import { readRun, type RunView } from './run-view.js';
+import { CommandFailed } from '../exit-codes.js';
+import { accepted, REFUSAL_FIELDS, type GraphqlClient, type Refusal } from '../graphql-client.js';
+import { readRun, type RunView } from '../run-view.js';
 
 /** Where the run is shown while it goes on. */
 export interface Progress {

@@ -1,8 +1,8 @@
 /** Shows a run while it goes on: on a terminal one picture that is drawn over, elsewhere a line for every step. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Progress } from './demo-run.js';
-import { printable, type Output, type Paint } from './output.js';
-import type { PhaseView, RunView } from './run-view.js';
+import { printable, type Output, type Paint } from '../output.js';
+import type { PhaseView, RunView } from '../run-view.js';
 
 /** So that an eye can follow. */
 const STEP_MS = 180;

@@ -1,11 +1,11 @@
 /** What every probe does: a project and a run of its own, and the end of it all. */
 import { randomBytes } from 'node:crypto';
-import type { Checks } from './checks.js';
-import { CommandFailed, EXIT } from './exit-codes.js';
-import { accepted, REFUSAL_FIELDS, type GraphqlClient, type Refusal } from './graphql-client.js';
-import type { Output } from './output.js';
-import { readRun } from './run-view.js';
-import type { ServerOptions } from './server-address.js';
+import type { Checks } from '../checks.js';
+import { CommandFailed, EXIT } from '../exit-codes.js';
+import { accepted, REFUSAL_FIELDS, type GraphqlClient, type Refusal } from '../graphql-client.js';
+import type { Output } from '../output.js';
+import { readRun } from '../run-view.js';
+import type { ServerOptions } from '../server-address.js';
 
 export interface ProbeOptions extends ServerOptions {
   /** Root of the run files, to look at them on disk too. */
