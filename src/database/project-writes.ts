@@ -6,6 +6,9 @@ import type { RecordRow } from './run-writes.js';
 
 const REMEMBER = `insert into idempotency_record select k.* from jsonb_populate_record(null::idempotency_record, $1::jsonb) k, written where $1::jsonb is not null`;
 
+/** Two that change different things at once both have their way. */
+const said = (column: string): string => `${column} = case when $2::jsonb ? '${column}' then n.${column} else p.${column} end`;
+
 /** Answers a row if there was no project with the id, in whatever case. */
 export const INSERT_PROJECT: Statement = {
   name: 'insert_project',
@@ -15,16 +18,17 @@ export const INSERT_PROJECT: Statement = {
   select project_id from written`,
 };
 
+/** Changes what was said, and nothing else. */
 export const UPDATE_PROJECT: Statement = {
   name: 'update_project',
-  text: `with written as (update project p set name = n.name, repository_path = n.repository_path, default_branch = n.default_branch,
-      allow_promotion = n.allow_promotion, write_id = n.write_id
+  text: `with written as (update project p set ${said('name')}, ${said('repository_path')}, ${said('default_branch')}, ${said('allow_promotion')},
+      write_id = n.write_id
     from jsonb_populate_record(null::project, $2::jsonb) n where p.project_id = n.project_id returning p.project_id),
   remembered as (${REMEMBER})
   select project_id from written`,
 };
 
-export const projectValues = (project: ProjectFacts, writeId: string, record: RecordRow): unknown[] => [
+export const projectValues = (project: Partial<ProjectFacts>, writeId: string, record: RecordRow): unknown[] => [
   record && JSON.stringify(record),
   JSON.stringify(toJson({ ...project, writeId })),
 ];

@@ -86,6 +86,11 @@ const frozenFrom = (written: string, rows: string, runIds: string, documents: st
     select n.run_id, n.version, n.ruleset_version, n.hash, d.document, n.issue_policy, n.shown_version, n.shown_at
     from ${written}jsonb_populate_recordset(null::strategy, ${rows}::jsonb) n
     join unnest(${runIds}::text[], ${documents}::text[]) as d (run_id, document) on d.run_id = n.run_id`;
+/** What frozen strategies say of each phase, taken out of the documents that are sent anyway; `written` as in `frozenFrom`. */
+const slicedFrom = (written: string, runIds: string, documents: string): string =>
+  `insert into phase_strategy (run_id, phase_id, document) select d.run_id, part ->> 'phaseId', part
+    from ${written}unnest(${runIds}::text[], ${documents}::text[]) as d (run_id, document),
+      jsonb_array_elements(d.document::jsonb -> 'phases') as part`;
 /** The project's files show its backlog: somebody is to render them. */
 const PROJECT_NOTED = `insert into project_outbox (project_id, write_id, written_at) select project_id, $7::uuid, changed_at from changed_run`;
 
@@ -186,6 +191,7 @@ export const COMMIT_GROWTH: Statement = {
   new_tiers as (insert into tier select n.* from changed_run, jsonb_populate_recordset(null::tier, $9::jsonb) n),
   new_phases as (insert into phase select n.* from changed_run, jsonb_populate_recordset(null::phase, $10::jsonb) n),
   frozen as (${frozenFrom('changed_run, ', '$12', '$14', '$15')}),
+  sliced as (${slicedFrom('changed_run, ', '$14', '$15')}),
   aged as (insert into aged_issue select n.* from changed_run, jsonb_populate_recordset(null::aged_issue, $13::jsonb) n)
   select version from changed_run`,
 };
@@ -210,6 +216,7 @@ export const INSERT_RUNS: Statement = {
     from jsonb_populate_recordset(null::run_event, $6::jsonb) e),
   noted as (insert into run_outbox (run_id, first_seq, last_seq, written_at) select run_id, 1, version, changed_at from new_run),
   frozen as (${frozenFrom('', '$9', '$11', '$12')}),
+  sliced as (${slicedFrom('', '$11', '$12')}),
   aged as (insert into aged_issue select n.* from jsonb_populate_recordset(null::aged_issue, $10::jsonb) n),
   remembered as (${rememberWith('(select from new_run limit 1) made')})
   select version from new_run`,

@@ -5,6 +5,13 @@ import { LINES_BEFORE, LIST_LINES } from '../domain/artefact/window.js';
 /** Tells the locks of runs from other advisory locks. */
 const LOCK_OF = (column: string): string => `hashtextextended(${column}, 20451)`;
 
+/**
+ * Phases `f` of the run `r` as their documents show them: each row, with what the strategy says of it. The join names the run and not the
+ * phase's run, so that the parts of a whole run are found together; one by one they look so dear that PostgreSQL compiles the statement.
+ */
+const SHOWN_PHASES = `select f.tier_id, f.phase_index, json_build_object('phase', row_to_json(f), 'strategy', s.document) as shown
+    from phase f left join phase_strategy s on s.run_id = r.run_id and s.phase_id = f.phase_id`;
+
 /** $1 run ids. Answers those whose lock was free. */
 export const LOCK_RUNS: Statement = {
   name: 'layout_lock_runs',
@@ -75,9 +82,9 @@ cross join lateral (
 ) as unclean
 cross join lateral (
   with shown_phase as materialized (
-    select f.* from phase f where moved.whole and f.run_id = r.run_id
+    ${SHOWN_PHASES} where moved.whole and f.run_id = r.run_id
     union all
-    select f.* from phase f where moved.sealed and not moved.whole and f.run_id = r.run_id and f.phase_id = any(moved.phase_ids)
+    ${SHOWN_PHASES} where moved.sealed and not moved.whole and f.run_id = r.run_id and f.phase_id = any(moved.phase_ids)
   ), shown_tier as materialized (
     select t.* from tier t where moved.whole and t.run_id = r.run_id
     union all
@@ -85,7 +92,7 @@ cross join lateral (
       and t.tier_id = any(moved.tier_ids || array(select distinct f.tier_id from shown_phase f))
   )
   select
-    (select json_agg(row_to_json(f) order by f.phase_index) from shown_phase f) as phases,
+    (select json_agg(f.shown order by f.phase_index) from shown_phase f) as phases,
     (select json_agg(json_build_object('tier', row_to_json(t), 'before', coalesce(span.from_index - span.first_index, 0),
         'lines', coalesce(lines.rows, '[]')) order by t.tier_index)
       from shown_tier t
@@ -148,7 +155,7 @@ export const READ_WHOLE: Statement = {
   text: `
 select row_to_json(r) as run,
   coalesce((select json_agg(row_to_json(t) order by t.tier_index) from tier t where t.run_id = r.run_id), '[]') as tiers,
-  coalesce((select json_agg(row_to_json(f) order by f.phase_index) from phase f where f.run_id = r.run_id), '[]') as phases,
+  coalesce((select json_agg(f.shown order by f.phase_index) from (${SHOWN_PHASES} where f.run_id = r.run_id) as f), '[]') as phases,
   coalesce((select json_agg(row_to_json(i)) from phase_issue i where i.run_id = r.run_id), '[]') as issues,
   ${STRATEGY} as strategy,
   exists (select from run_outbox o where o.run_id = r.run_id) as pending

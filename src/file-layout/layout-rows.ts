@@ -1,10 +1,12 @@
 /** What the file layout's statements answer, and the views that documents are rendered from. */
 import { phaseFromJson, phaseIssueFromJson, runFromJson, tierFromJson, type JsonRow } from '../database/rows.js';
 import { NOTHING_OF_ISSUES, type IssuesView, type LayoutView, type RunRows } from '../domain/artefact/documents.js';
+import type { PhaseView } from '../domain/artefact/phase-summary.js';
 import type { StoredStrategy } from '../domain/artefact/strategy-document.js';
 import type { PhaseIssue } from '../domain/issue/issue.js';
 import type { PlacedIssue } from '../domain/issue/run-index.js';
 import { isDraft } from '../domain/run/run-state.js';
+import type { PhaseStrategy } from '../domain/strategy/strategy.js';
 
 /** What changed documents of one run show. */
 export interface ChangedRun {
@@ -29,8 +31,16 @@ export interface ChangedRow {
   readonly unclean_tiers: number;
   readonly unclean_witness: JsonRow | null;
   readonly tiers: readonly { readonly tier: JsonRow; readonly before: number; readonly lines: readonly JsonRow[] }[];
-  readonly phases: readonly JsonRow[];
+  readonly phases: readonly PhaseRow[];
 }
+
+/** A phase of a document; the strategy's part is null as long as there is none. */
+interface PhaseRow {
+  readonly phase: JsonRow;
+  readonly strategy: PhaseStrategy | null;
+}
+
+const phaseViewFromJson = ({ phase, strategy }: PhaseRow): PhaseView => ({ phase: phaseFromJson(phase), strategy });
 
 export function changedRun(row: ChangedRow): ChangedRun {
   const run = runFromJson(row.run);
@@ -49,7 +59,7 @@ export function changedRun(row: ChangedRow): ChangedRun {
         const tier = tierFromJson(json);
         return { tier, phases: { rows: lines.map(phaseFromJson), before, after: tier.phaseCount - before - lines.length } };
       }),
-      phases: row.phases.map(phaseFromJson),
+      phases: row.phases.map(phaseViewFromJson),
       ...NOTHING_OF_ISSUES,
     },
   };
@@ -60,7 +70,7 @@ export function issuesWanted({ run_id, first_seq, whole }: ChangedRow, { view }:
   const { run } = view.run;
   if (isDraft(run.state)) return [];
   const index = whole || run.issuesVersion >= first_seq;
-  const phase_ids = view.phases.filter((phase) => phase.issuesVersion >= first_seq).map((phase) => phase.phaseId);
+  const phase_ids = view.phases.filter(({ phase }) => phase.issuesVersion >= first_seq).map(({ phase }) => phase.phaseId);
   return index || phase_ids.length > 0 ? [{ run_id, whole, index, phase_ids: whole ? [] : phase_ids }] : [];
 }
 
@@ -106,7 +116,7 @@ const strategyFromJson = (row: StrategyRow): StoredStrategy => ({
 export interface WholeRow {
   readonly run: JsonRow;
   readonly tiers: readonly JsonRow[];
-  readonly phases: readonly JsonRow[];
+  readonly phases: readonly PhaseRow[];
   readonly issues: readonly JsonRow[];
   readonly strategy: StrategyRow | null;
   readonly pending: boolean;
@@ -117,7 +127,8 @@ export function wholeRun([row]: WholeRow[]): WholeRun | null {
   return {
     run: runFromJson(row.run),
     tiers: row.tiers.map(tierFromJson),
-    phases: row.phases.map(phaseFromJson),
+    phases: row.phases.map(({ phase }) => phaseFromJson(phase)),
+    phaseStrategies: row.phases.flatMap(({ strategy }) => strategy ?? []),
     issues: row.issues.map(phaseIssueFromJson),
     strategy: row.strategy && strategyFromJson(row.strategy),
     pending: row.pending,

@@ -1,5 +1,6 @@
 /** The scalars of the contract, from one library. */
 import { GraphQLDateTime, GraphQLJSONObject, GraphQLSafeInt } from 'graphql-scalars';
+import { guardedJson } from './json-input.js';
 import { GraphQLScalarType, type GraphQLScalarTypeConfig } from 'graphql';
 
 function described(scalar: GraphQLScalarType, description: string): GraphQLScalarType {
@@ -8,4 +9,4 @@ function described(scalar: GraphQLScalarType, description: string): GraphQLScala
 
 export const DateTime = described(GraphQLDateTime, 'An instant: RFC 3339, UTC, milliseconds.');
 export const SafeInt = described(GraphQLSafeInt, 'A whole number up to 2^53-1: tokens, bytes.');
-export const JSONObject = described(GraphQLJSONObject, 'A JSON object.');
+export const JSONObject = guardedJson(GraphQLJSONObject, 'A JSON object.');

@@ -2,6 +2,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ArrayMaxSize, IsArray, IsInt, IsOptional, Max, Min, ValidateBy, type ValidationOptions } from 'class-validator';
 import { issueKeyFault } from '../domain/issue/issue.js';
+import { branchFault } from '../domain/project/branch-name.js';
 import { idFault, LIST_ENTRY_MAX_LENGTH, LIST_MAX_ENTRIES, nameFault, TEXT_MAX_LENGTH, textFault } from '../domain/shared/identity.js';
 
 type Fault = (text: string) => string | null;
@@ -18,6 +19,8 @@ function Faultless(name: string, fault: Fault, options: ValidationOptions = {}):
 
 /** An id of the form of I1. */
 export const IsId = (): PropertyDecorator => Faultless('isId', idFault);
+/** The name of a branch. */
+export const IsBranchName = (): PropertyDecorator => Faultless('isBranchName', branchFault);
 /** The key of an issue (Q1). */
 export const IsIssueKey = (): PropertyDecorator => Faultless('isIssueKey', issueKeyFault);
 /** A name: 1 to 200 characters after trimming (I4). */

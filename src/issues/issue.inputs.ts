@@ -7,7 +7,7 @@ import type { BacklogStatus, Complexity, IssueSource, Severity } from '../domain
 import { RunCommandInput } from '../graphql/command.input.js';
 import { BacklogStatusEnum, ComplexityEnum, IssueSourceEnum, SeverityEnum } from '../graphql/enums.js';
 import { PageArgs } from '../graphql/paging/page.args.js';
-import { IsId, IsIssueKey, IsLongText, IsShortText, IsTextList } from '../graphql/validation.js';
+import { IsId, IsIssueKey, IsLongText, IsName, IsShortText, IsTextList } from '../graphql/validation.js';
 import { RunIdArgs } from '../runs/run.inputs.js';
 
 @InputType('IssueInput', { description: 'An issue as somebody reports it (Q1).' })
@@ -17,7 +17,7 @@ export class IssueInput {
     description: 'The same problem, the same key: small letters, digits, "_", ".", ":", "-", up to 200; `category__subject__detail`.',
   })
   issueKey: string;
-  @IsShortText(200)
+  @IsName()
   @Field({ description: 'Kind of issue, 1 to 200 characters.' })
   category: string;
   @IsOptional()

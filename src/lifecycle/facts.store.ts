@@ -124,6 +124,10 @@ export const LEVER_FACTS: Statement = {
     case when $6::boolean then array(select a.issue_key from aged_issue a
       where a.run_id = p.run_id and a.debt_phase_id = p.phase_id and not exists (select from phase_issue i
         where i.run_id = p.run_id and i.phase_id = p.phase_id and i.issue_key = a.issue_key and i.reported_attempt = p.builder_attempts)
+        and not exists (select from phase_issue i where i.run_id = p.run_id and i.issue_key = a.issue_key and i.phase_id <> p.phase_id
+          and i.last_seen_at >= p.started_at)
+        and not exists (select from issue_sighting g where g.project_id = r.project_id and g.issue_key = a.issue_key
+          and g.run_id <> p.run_id and g.last_seen_at >= p.started_at)
       order by a.issue_key) end as resolved_keys
   from (select $1::text as run_id) asked
   left join run r on r.run_id = asked.run_id
@@ -167,10 +171,8 @@ const WAITING: Statement = {
 
 const CHAIN: Statement = {
   name: 'chain_of_runs',
-  text: `with recursive chain as (
-    select r.run_id, r.next_run_id, 0 as place from run r where r.run_id = $1
-    union all select n.run_id, n.next_run_id, c.place + 1 from chain c join run n on n.run_id = c.next_run_id)
-  select to_jsonb(r) as run from chain c join run r on r.run_id = c.run_id order by c.place`,
+  text: `select to_jsonb(r) as run from unnest($1::text[]) with ordinality as linked (run_id, place)
+    join run r on r.run_id = linked.run_id and (linked.place = 1 or r.previous_run_id is not null) order by linked.place`,
 };
 
 const OPEN_ROWS: Statement = {
@@ -238,9 +240,9 @@ export class FactsStore {
     return { ...seen(row), predecessorState: row.predecessor_state };
   }
 
-  /** A run and those that wait behind it, in their order (P10). */
-  async chain(firstRunId: string): Promise<RunFacts[]> {
-    const rows = await this.database.read<{ run: JsonRow }>(CHAIN, [firstRunId]);
+  /** The runs that a plan became, in their order, as far as they are still there: a run, and those whose ids follow from its own (P10). */
+  async chain(runIds: readonly string[]): Promise<RunFacts[]> {
+    const rows = await this.database.read<{ run: JsonRow }>(CHAIN, [runIds]);
     return rows.map(({ run }) => runFromJson(run));
   }
 

@@ -90,7 +90,7 @@ export class PlanLifecycleService {
       name: 'addTier',
       read: () => this.facts.draft(target.runId, plan.tierId, phaseIds, target.key),
       decide: async ({ run, tier, takenPhaseIds, rulesetVersion }, occasion) =>
-        decideAddTier({ run, tierExists: tier !== null, takenPhaseIds }, plan, await this.draftPolicy(run, rulesetVersion), occasion),
+        decideAddTier({ run, tierExists: tier !== null, takenPhaseIds }, plan, await this.growthPolicy(run, rulesetVersion), occasion),
       names: { tierId: plan.tierId },
     });
   }
@@ -106,7 +106,7 @@ export class PlanLifecycleService {
           ? decideAddPhase(
               { run, tier, phaseExists: phase !== null, tierIncidentTokens, phaseIndex: endOfTierIndex },
               plan,
-              await this.draftPolicy(run, rulesetVersion),
+              await this.growthPolicy(run, rulesetVersion),
               occasion,
             )
           : { outcome: 'refused', errors: [partNotFound(run, 'tier', tierId)] },
@@ -120,13 +120,13 @@ export class PlanLifecycleService {
       name: 'sealPlan',
       read: () => this.facts.wholeDraft(target.runId, target.key),
       decide: async ({ run, tiers, phases, rulesetVersion }, occasion) => {
-        const policy = await this.policies.policy(run.projectId, rulesetVersion, run.asked);
+        const policy = await this.policies.draftPolicy(run, rulesetVersion);
         return decideSeal({ run, tiers, phases }, policy, occasion);
       },
     });
   }
 
-  private async draftPolicy(run: RunFacts, rulesetVersion: number) {
+  private async growthPolicy(run: RunFacts, rulesetVersion: number) {
     return { ruleset: await this.policies.ruleset(run.projectId, rulesetVersion), server: this.policies.server };
   }
 
@@ -161,7 +161,7 @@ export class PlanLifecycleService {
         }
         return { outcome: 'write', write: insertWrite(decision.change), result: runs };
       },
-      replay: async ({ run }) => (run ? this.facts.chain(run.runId) : []),
+      replay: async ({ remembered }) => (remembered?.runId ? this.facts.chain(linkedRunIds(remembered.runId, asked.mostRuns)) : []),
     });
     if (by === 'write') await Promise.all(result.map((run) => this.hooks.committed(run.runId)));
     return { runs: result, errors };

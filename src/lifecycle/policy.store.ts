@@ -5,6 +5,7 @@ import { Database, type Statement } from '../database/database.js';
 import { isAged, isResolved } from '../database/issue-sql.js';
 import type { BudgetDefaults } from '../domain/budget/limits.js';
 import type { Policy } from '../domain/command/start-run.js';
+import type { RunFacts } from '../domain/run/facts.js';
 import type { AskedLimits } from '../domain/plan/plan.js';
 import { agingOf } from '../domain/strategy/aging-thresholds.js';
 import { readRuleset } from '../domain/strategy/read-ruleset.js';
@@ -20,7 +21,12 @@ const RULESET: Statement = {
 const AGED: Statement = {
   name: 'aged_issues',
   text: `select b.issue_key as "issueKey", b.category, b.base_severity as "baseSeverity", b.age_in_runs as "ageInRuns", b.age_in_tiers as "ageInTiers"
-  from backlog_entry b where b.project_id = $1 and ${isAged('b', '$2::int', '$3::int')} and not ${isResolved('b', '$4::int')}
+  from backlog_entry b
+  cross join lateral (select count(*)::int as tiers, least(count(*), 1)::int as runs from issue_sighting g
+    where $5::text is not null and g.project_id = b.project_id and g.issue_key = b.issue_key and g.episode = b.episode
+      and g.run_id = $5 and g.counted) as own
+  where b.project_id = $1 and ${isAged('b', '$2::int', '$3::int')} and not ${isResolved('b', '$4::int')}
+    and (b.age_in_runs - own.runs >= $2::int or b.age_in_tiers - own.tiers >= $3::int)
   order by b.issue_key`,
 };
 
@@ -48,21 +54,22 @@ export class PolicyStore {
     return known;
   }
 
-  /** Everything that a plan with these wishes is compiled with now (P2). */
-  async policy(projectId: string, rulesetVersion: number, asked: Pick<AskedLimits, 'safetyProfile' | 'runScope'>): Promise<Policy> {
+  /** Everything that a draft is compiled with when it is sealed now (P2). What was seen in the draft itself does not age it (Q4). */
+  async draftPolicy({ projectId, runId, asked }: RunFacts, rulesetVersion: number): Promise<Policy> {
     const ruleset = await this.ruleset(projectId, rulesetVersion);
-    return { ruleset, server: this.server, agedIssues: await this.agedIssues(projectId, ruleset, asked) };
+    return { ruleset, server: this.server, agedIssues: await this.agedIssues(projectId, ruleset, asked, runId) };
   }
 
-  /** Backlog entries that have reached the thresholds of the profile in force (Q4), by key. */
+  /** Backlog entries that have reached the thresholds of the profile in force (Q4) by what other runs than the one named saw, by key. */
   async agedIssues(
     projectId: string,
     ruleset: NumberedRuleset | null,
     asked: Pick<AskedLimits, 'safetyProfile' | 'runScope'>,
+    besidesRunId: string | null = null,
   ): Promise<AgedIssue[]> {
     const { safetyProfile } = rulesInForce(ruleset, asked, this.server);
     const { runs, tiers, resolvedAfterRuns } = agingOf(ruleset?.rules ?? null, safetyProfile);
-    return this.database.read<AgedIssue & Record<string, unknown>>(AGED, [projectId, runs, tiers, resolvedAfterRuns]);
+    return this.database.read<AgedIssue & Record<string, unknown>>(AGED, [projectId, runs, tiers, resolvedAfterRuns, besidesRunId]);
   }
 
   private async read(projectId: string, version: number): Promise<NumberedRuleset | null> {

@@ -78,12 +78,13 @@ export class ProjectLifecycleService {
       decide: async ({ project: seen }) => {
         if (refusal) return { outcome: 'answer', errors: [refusal], result: null };
         if (!seen) return { outcome: 'answer', errors: [projectNotFound(projectId)], result: null };
-        const project = changedProject(seen, change);
-        return { outcome: 'write', write: projectWrite(UPDATE_PROJECT, project), result: project };
+        return { outcome: 'write', write: projectWrite(UPDATE_PROJECT, { projectId, ...change }), result: changedProject(seen, change) };
       },
       replay: async ({ project }) => project,
     });
-    return { project: result, errors };
+    // Somebody else may have changed something else meanwhile.
+    const project = result && (await this.read(projectId, null)).project;
+    return { project, errors };
   }
 
   /** Publishes the next version, if the newest is still the one that the caller looked at. */
@@ -126,7 +127,7 @@ export class ProjectLifecycleService {
 
 const EMPTY = { repositoryPath: null, defaultBranch: null, allowPromotion: false, rulesetVersion: 0 } as const;
 
-const projectWrite = (statement: Statement, project: ProjectFacts): GuardedWrite => ({
+const projectWrite = (statement: Statement, project: Partial<ProjectFacts> & Pick<ProjectFacts, 'projectId'>): GuardedWrite => ({
   runId: null,
   statement,
   values: (writeId, record) => projectValues(project, writeId, record),

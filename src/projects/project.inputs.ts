@@ -3,7 +3,7 @@ import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
 import { IsBoolean, IsObject, IsOptional } from 'class-validator';
 import { CommandInput } from '../graphql/command.input.js';
 import { JSONObject } from '../graphql/scalars.js';
-import { IsId, IsName, IsShortText, IsWhole } from '../graphql/validation.js';
+import { IsBranchName, IsId, IsName, IsShortText, IsWhole } from '../graphql/validation.js';
 
 const MOST_VERSIONS = 2 ** 31 - 1;
 
@@ -21,7 +21,7 @@ abstract class ProjectChangeInput extends CommandInput {
   @Field(() => String, { nullable: true, description: 'Absolute path of a git repository on the server; null: none.' })
   repositoryPath?: string | null;
   @IsOptional()
-  @IsShortText(200)
+  @IsBranchName()
   @Field(() => String, { nullable: true, description: 'The branch that runs start from; null: what the repository’s HEAD names.' })
   defaultBranch?: string | null;
   @IsOptional()

@@ -23,12 +23,12 @@ export class ProjectsService {
   ) {}
 
   async create(input: CreateProjectInput): Promise<ProjectPayload> {
-    const key = keyOf('createProject', input);
+    const key = commandKey('createProject', input.idempotencyKey, input);
     return toPayload(await this.lifecycle.create(input.projectId, changeOf(input), key, this.pathRefusal(input)));
   }
 
   async update(input: UpdateProjectInput): Promise<ProjectPayload> {
-    const key = keyOf('updateProject', input);
+    const key = updateKey(input);
     return toPayload(await this.lifecycle.update(input.projectId, changeOf(input), key, this.pathRefusal(input)));
   }
 
@@ -55,10 +55,10 @@ function changeOf({ name, repositoryPath, defaultBranch, allowPromotion }: Creat
   };
 }
 
-/** Nulls say something here, so they are part of what the key stands for. */
-function keyOf(mutation: string, input: CreateProjectInput) {
-  const cleared = Object.entries(input).flatMap(([name, value]) => (value === null ? [name] : []));
-  return commandKey(mutation, input.idempotencyKey, { ...input, cleared });
+/** A null that takes something away is part of what the key stands for. */
+function updateKey(input: UpdateProjectInput) {
+  const cleared = (['repositoryPath', 'defaultBranch'] as const).filter((name) => input[name] === null);
+  return commandKey('updateProject', input.idempotencyKey, { ...input, cleared });
 }
 
 const toPayload = ({ project, errors }: ProjectAnswer): ProjectPayload => ({

@@ -31,7 +31,12 @@ export class RunsService {
       tiers: input.tiers.map(toPlannedTier),
       draft: input.draft ?? false,
     };
-    return toRunPayload(await this.plans.startRun(plan, commandKey('startRun', input.idempotencyKey, input)));
+    return toRunPayload(
+      await this.plans.startRun(
+        plan,
+        commandKey('startRun', input.idempotencyKey, { ...input, projectId: plan.projectId, draft: plan.draft }),
+      ),
+    );
   }
 
   async seal(input: SealPlanInput): Promise<RunPayload> {

@@ -17,8 +17,12 @@ export class PlanImportService {
   async start(input: StartRunFromPlanInput): Promise<RunsPayload> {
     const document = planDocument(parsePlan(input.planMarkdown));
     const { runId = null, safetyProfile = null, runScope = null } = input;
-    const asked = { runId, projectId: input.projectId ?? DEFAULT_PROJECT_ID, document, caller: { safetyProfile, runScope } };
-    const { runs, errors } = await this.plans.startPlan(asked, commandKey('startRunFromPlan', input.idempotencyKey, input));
+    const projectId = input.projectId ?? DEFAULT_PROJECT_ID;
+    const asked = { runId, projectId, document, caller: { safetyProfile, runScope } };
+    const { runs, errors } = await this.plans.startPlan(
+      asked,
+      commandKey('startRunFromPlan', input.idempotencyKey, { ...input, projectId }),
+    );
     return {
       runs: runs.map((run) => new RunModel(run)),
       errors: errors.map((refusal) => toCommandError('places' in document ? located(refusal, document.places) : refusal)),

@@ -175,6 +175,17 @@ describe('P10: linked runs', () => {
     expect((await start({ ...input, runScope: 'MULTI_TIER' })).errors).toMatchObject([{ code: 'IDEMPOTENCY_CONFLICT' }]);
   });
 
+  test('W5: runs of a plan that were deleted are missing from the repeated answer, the others are not', async () => {
+    const input = { planMarkdown: markdown([1, 1, 1], 'scope: single_tier'), idempotencyKey: name() };
+    const [first, second, third] = (await start(input)).runs.map((run: AnyData) => run.runId);
+    await client.command('cancelRun', { runId: first, reason: 'x' });
+    for (const gone of [second, first]) {
+      await client.command('deleteRun', { runId: gone }, 'deletedRunId');
+      const left = (await start({ ...input, projectId: null })).runs.map((run: AnyData) => run.runId);
+      expect(left).toEqual(gone === second ? [first, third] : [third]);
+    }
+  });
+
   test('W5: a plan that was refused under a key is answered with the same problems, and another plan under that key conflicts', async () => {
     const input = { planMarkdown: '## T1: One\n', idempotencyKey: name() };
     const first = await start(input);

@@ -173,6 +173,7 @@ describe('what a recording leaves', () => {
 
   it('S9: a run of old times, without a strategy, has files all the same', async () => {
     await server.start(runId, planOf([1]));
+    await server.sql('delete from phase_strategy where run_id = $1', [runId]);
     await server.sql('delete from strategy where run_id = $1', [runId]);
     await server.record(runId, 'p0', 'a');
     await server.layout.rebuild(runId);

@@ -230,6 +230,76 @@ describe('a projection of the rows (F1)', () => {
   });
 });
 
+describe('what the frozen strategy says of a phase', () => {
+  const RULES = { categories: { docs: { complexity: 'high', autoApply: false, auditorProfile: 'own-review' } } };
+  const FILE = 'phases/phase_00_p0.md';
+  const WITH_CARE = '| docs | HIGH | TWEAK_LIGHT | STRICT | no | own-review | no |';
+  const REASON = '- `ci_profile`: strict, because the complexity is HIGH (ruleset v1)';
+  const plan = () => planOf([2, 1], { taskCategory: 'docs', builderMode: 'TWEAK_LIGHT' });
+  const startWithRules = async (draft = false) => {
+    await server.project(runId);
+    await server.publish(runId, RULES);
+    await server.start(runId, plan(), draft, runId);
+  };
+  const slices = async () => {
+    const rows = await server.sql<{ document: object }>(
+      'select s.document from phase_strategy s join phase f using (run_id, phase_id) where run_id = $1 order by f.phase_index',
+      [runId],
+    );
+    return rows.map(({ document }) => document);
+  };
+
+  it('P3, F1: shows in its file with the reasons, stays there with every move, and comes back byte for byte', async () => {
+    await startWithRules();
+    const started = server.files(runId).get(FILE)!;
+    for (const text of [WITH_CARE, REASON, 'ci_profile: STRICT\nauto_apply: false\nauditor_profile: own-review']) {
+      expect(started).toContain(text);
+    }
+    await server.complete(runId, 'p0');
+    await server.move(runId, 'p1', 'EXECUTING');
+    const moved = server.files(runId).get(FILE)!;
+    expect(moved).toContain('state: COMPLETE');
+    expect(moved).toContain(WITH_CARE);
+    expect(moved).toContain(REASON);
+    await expectFilesOf(runId);
+    const before = server.files(runId);
+    rmSync(server.path(runId), { recursive: true });
+    await server.layout.rebuild(runId);
+    expect(server.files(runId)).toEqual(before);
+  });
+
+  it('P3, F1: is the strategy’s own part for each phase, of a draft as soon as it is sealed, and goes with the run', async () => {
+    await startWithRules(true);
+    expect(await slices()).toEqual([]);
+    await server.plans.addTier({ runId, key: null, expectedRunVersion: null }, aPlannedTier('late', ['late-1']));
+    expect(await slices()).toEqual([]);
+    await server.seal(runId);
+    const { strategy } = server.json(runId, 'project_implementation_strategy_v1.json');
+    expect(strategy.phases).toHaveLength(4);
+    expect(await slices()).toEqual(strategy.phases);
+    expect(server.files(runId).get(FILE)).toContain(WITH_CARE);
+    expect(server.files(runId).get(FILE)).toContain(REASON);
+    await expectFilesOf(runId);
+    await server.cancel(runId);
+    await server.delete(runId);
+    expect(await server.sql('select from phase_strategy where run_id = $1', [runId])).toEqual([]);
+  });
+
+  it('P3, F1: a run older than strategies shows its rows alone, and so does one that ended as a draft', async () => {
+    await startWithRules();
+    await server.sql('delete from phase_strategy where run_id = $1', [runId]);
+    await server.move(runId, 'p0', 'EXECUTING');
+    await server.layout.rebuild(runId);
+    expect(server.files(runId).get(FILE)).toContain('| docs | HIGH | TWEAK_LIGHT | no |');
+    await expectFilesOf(runId);
+    const draft = `${runId}-draft`;
+    await server.start(draft, plan(), true, runId);
+    await server.cancel(draft);
+    expect(server.files(draft).get(FILE)).toContain('| Category | Complexity | Builder mode | No change allowed |');
+    await expectFilesOf(draft);
+  });
+});
+
 describe('a disk that fails (F2)', () => {
   it('fails no command, is visible, and is repaired without help', async () => {
     const root = join(outside, 'runs');

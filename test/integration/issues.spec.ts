@@ -272,6 +272,35 @@ describe('Q6: resolution', () => {
   });
 });
 
+describe('what was just seen', () => {
+  /** A run with a debt-cleanup phase for three keys, at work. */
+  async function cleanup(projectId: string): Promise<string> {
+    for (let i = 0; i < 2; i += 1) accepted(await server.record(await aRun(projectId), 'p0', ['seen-a', 'seen-b', 'seen-c']));
+    const runId = await aRun(projectId, [2]);
+    for (const phaseId of ['p0', 'p1']) accepted(await server.complete(runId, phaseId));
+    accepted(await server.lever(runId, 'debt-1', 'EXECUTING'));
+    return runId;
+  }
+
+  test('Q6: a key that another run, or another phase, reports while its cleanup is at work is not resolved by it', async () => {
+    const projectId = await aProject();
+    const runId = await cleanup(projectId);
+    accepted(await server.record(await aRun(projectId), 'p0', ['seen-a']));
+    accepted(await server.record(runId, 'p1', ['seen-b']));
+    for (const state of ['GATE', 'CI_RUNNING', 'COMPLETE'] as const) accepted(await server.lever(runId, 'debt-1', state));
+    expect(await agedIn(await aRun(projectId))).toEqual(['seen-a', 'seen-b']);
+  });
+
+  test('Q4: a draft does not age by what was seen in itself', async () => {
+    const projectId = await aProject();
+    const runId = await aRun(projectId, [3], { draft: true, safetyProfile: 'SAFETY_CRITICAL' });
+    accepted(await server.record(runId, 'p0', ['own-a', 'own-b', 'own-c']));
+    accepted(await server.seal(runId));
+    expect(await agedIn(runId)).toEqual([]);
+    expect(await agedIn(await aRun(projectId, [1], { safetyProfile: 'SAFETY_CRITICAL' }))).toEqual(['own-a', 'own-b', 'own-c']);
+  });
+});
+
 describe('Q8: open issues', () => {
   test('Q8: what the completing attempt did not report is closed, what it reported stays open, and so does what comes later', async () => {
     const runId = await aRun(await aProject(), [2]);

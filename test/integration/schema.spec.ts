@@ -101,6 +101,7 @@ describe('keys', () => {
       issue_sighting: 'PRIMARY KEY (project_id, issue_key, episode, run_id, tier_id)',
       phase: 'PRIMARY KEY (run_id, phase_id)',
       phase_issue: 'PRIMARY KEY (run_id, phase_id, issue_key)',
+      phase_strategy: 'PRIMARY KEY (run_id, phase_id)',
       project: 'PRIMARY KEY (project_id)',
       project_outbox: 'PRIMARY KEY (project_id, write_id)',
       ruleset: 'PRIMARY KEY (project_id, version)',

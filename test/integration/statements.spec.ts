@@ -54,6 +54,10 @@ describe.each(SIZES)('a run of %s', (title, sizes) => {
     );
   });
 
+  test('no statement is compiled before it runs: that would cost more than all of them', async () => {
+    expect(await plain.database.read({ name: 'show_jit', text: 'show jit' }, [])).toEqual([{ jit: 'off' }]);
+  });
+
   test('S2: a refusal costs one statement, under a key that is not used up by it too', async () => {
     const runId = await start();
     const refused = async () => expect((await plain.lever(runId, last, 'EXECUTING', { key: `r ${runId}` })).errors).toHaveLength(1);

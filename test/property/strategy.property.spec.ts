@@ -54,7 +54,7 @@ const rulesets: fc.Arbitrary<Ruleset> = partly<Required<Ruleset>>({
     .array(fc.tuple(word(CATEGORIES), partly<Required<CategoryRules>>({ ...phaseShape, severity: word(SEVERITIES) })), { maxLength: 6 })
     .map((entries) => new Map(entries)),
   aging: partly({ normal: thresholds, safetyCritical: thresholds, resolvedAfterRuns: small(9) }),
-  debtCleanup: partly({ agedIssues: small(9), maxPhases: small(5, 0) }),
+  debtCleanup: partly({ agedIssues: small(9), maxPhases: small(2, 0) }),
   paths: partly({ protected: fc.array(word(['x/**', 'y', '.git*'])), branches: fc.array(word(['x', 'main'])) }),
   patch: partly({ maxBytes: small(9), maxUnpackedBytes: small(9), maxFiles: small(9), maxDeletedLines: small(9, 0) }),
   ci: partly({

@@ -82,6 +82,7 @@ const TABLES = [
     'issue_sighting',
     'phase',
     'phase_issue',
+    'phase_strategy',
     'project',
     'project_outbox',
     'ruleset',

@@ -5,6 +5,7 @@ import { IdempotencyRecordEntity } from './idempotency-record.entity.js';
 import { IssueSightingEntity } from './issue-sighting.entity.js';
 import { PhaseEntity } from './phase.entity.js';
 import { PhaseIssueEntity } from './phase-issue.entity.js';
+import { PhaseStrategyEntity } from './phase-strategy.entity.js';
 import { ProjectEntity } from './project.entity.js';
 import { ProjectOutboxEntity } from './project-outbox.entity.js';
 import { RulesetEntity } from './ruleset.entity.js';
@@ -18,6 +19,6 @@ import { TierEntity } from './tier.entity.js';
 
 export const ENTITIES = [
   ...[ProjectEntity, RulesetEntity, ProjectOutboxEntity, SuccessfulRunEntity, BacklogEntryEntity, IssueSightingEntity],
-  ...[RunEntity, TierEntity, PhaseEntity, PhaseIssueEntity, StrategyEntity, AgedIssueEntity],
+  ...[RunEntity, TierEntity, PhaseEntity, PhaseIssueEntity, StrategyEntity, PhaseStrategyEntity, AgedIssueEntity],
   ...[RunEventEntity, RunOutboxEntity, RunIdEntity, IdempotencyRecordEntity],
 ];

@@ -28,6 +28,9 @@ export class IssuesAndStrategies1795362000037 implements MigrationInterface {
     );
     await queryRunner.query(`CREATE INDEX "ix_phase_issue_key" ON "phase_issue" ("run_id", "issue_key")`);
     await queryRunner.query(
+      `CREATE TABLE "phase_strategy" ("run_id" text NOT NULL, "phase_id" text NOT NULL, "document" jsonb NOT NULL, CONSTRAINT "pk_phase_strategy" PRIMARY KEY ("run_id", "phase_id"))`,
+    );
+    await queryRunner.query(
       `CREATE TABLE "project" ("project_id" text NOT NULL, "name" text NOT NULL, "repository_path" text, "default_branch" text, "allow_promotion" boolean NOT NULL DEFAULT false, "ruleset_version" integer NOT NULL DEFAULT '0', "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL, "write_id" uuid, CONSTRAINT "pk_project" PRIMARY KEY ("project_id"))`,
     );
     await queryRunner.query(
@@ -93,6 +96,9 @@ export class IssuesAndStrategies1795362000037 implements MigrationInterface {
       `ALTER TABLE "phase_issue" ADD CONSTRAINT "fk_phase_issue_phase" FOREIGN KEY ("run_id", "phase_id") REFERENCES "phase"("run_id", "phase_id") ON DELETE CASCADE ON UPDATE NO ACTION`,
     );
     await queryRunner.query(
+      `ALTER TABLE "phase_strategy" ADD CONSTRAINT "fk_phase_strategy_phase" FOREIGN KEY ("run_id", "phase_id") REFERENCES "phase"("run_id", "phase_id") ON DELETE CASCADE ON UPDATE NO ACTION`,
+    );
+    await queryRunner.query(
       `ALTER TABLE "project_outbox" ADD CONSTRAINT "fk_project_outbox_project" FOREIGN KEY ("project_id") REFERENCES "project"("project_id") ON DELETE CASCADE ON UPDATE NO ACTION`,
     );
     await queryRunner.query(
@@ -120,6 +126,7 @@ export class IssuesAndStrategies1795362000037 implements MigrationInterface {
     await queryRunner.query(`ALTER TABLE "run" DROP CONSTRAINT "fk_run_project"`);
     await queryRunner.query(`ALTER TABLE "ruleset" DROP CONSTRAINT "fk_ruleset_project"`);
     await queryRunner.query(`ALTER TABLE "project_outbox" DROP CONSTRAINT "fk_project_outbox_project"`);
+    await queryRunner.query(`ALTER TABLE "phase_strategy" DROP CONSTRAINT "fk_phase_strategy_phase"`);
     await queryRunner.query(`ALTER TABLE "phase_issue" DROP CONSTRAINT "fk_phase_issue_phase"`);
     await queryRunner.query(`ALTER TABLE "issue_sighting" DROP CONSTRAINT "fk_issue_sighting_entry"`);
     await queryRunner.query(`ALTER TABLE "backlog_entry" DROP CONSTRAINT "fk_backlog_entry_project"`);
@@ -144,6 +151,7 @@ export class IssuesAndStrategies1795362000037 implements MigrationInterface {
     await queryRunner.query(`DROP TABLE "ruleset"`);
     await queryRunner.query(`DROP TABLE "project_outbox"`);
     await queryRunner.query(`DROP TABLE "project"`);
+    await queryRunner.query(`DROP TABLE "phase_strategy"`);
     await queryRunner.query(`DROP INDEX "public"."ix_phase_issue_key"`);
     await queryRunner.query(`DROP TABLE "phase_issue"`);
     await queryRunner.query(`DROP INDEX "public"."ix_issue_sighting_run"`);

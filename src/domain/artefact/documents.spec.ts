@@ -6,7 +6,12 @@ import { documentsOf, renderDocuments, viewOf, type Document, type RunRows } fro
 const front = (document: Document): Record<string, unknown> => parse(document.content.split(/^---$/m)[1]!) as Record<string, unknown>;
 const linesOf = (content: string, start: string): string[] => content.split('\n').filter((line) => line.startsWith(start));
 
-const rowsOf = (...given: Parameters<typeof factsOf>): RunRows => ({ ...factsOf(...given), issues: [], strategy: null });
+const rowsOf = (...given: Parameters<typeof factsOf>): RunRows => ({
+  ...factsOf(...given),
+  phaseStrategies: [],
+  issues: [],
+  strategy: null,
+});
 const mixed = () => rowsOf('GATE', ['COMPLETE GATE', 'QUEUED']);
 const documents = (rows = mixed()): Document[] => documentsOf(rows);
 

@@ -8,10 +8,11 @@ import type { PhaseIssue } from '../issue/issue.js';
 import { isPhaseTerminal } from '../phase/phase-state.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../run/facts.js';
 import { isDraft } from '../run/run-state.js';
+import type { PhaseStrategy } from '../strategy/strategy.js';
 import { isTierTerminal } from '../tier/tier-state.js';
 import { phaseIssuesPath, phasePath, RUN_INDEX_PATH, RUN_SUMMARY_PATH, strategyPath, tierPath } from './file-names.js';
 import { phaseIssuesDocument, runIndexDocument, type PhaseIssuesView, type RunIndexView } from './issue-documents.js';
-import { phaseSummary } from './phase-summary.js';
+import { phaseSummary, type PhaseView } from './phase-summary.js';
 import { runSummary, type RunView } from './run-summary.js';
 import { strategyDocument, type StoredStrategy } from './strategy-document.js';
 import { tierSummary, type TierView } from './tier-summary.js';
@@ -29,11 +30,12 @@ export interface Document {
   readonly changedAt: Date;
 }
 
-/** All rows of a run that its documents show; tiers and phases in plan order, issues in any. */
+/** All rows of a run that its documents show; tiers and phases in plan order, issues and what the strategy says of phases in any. */
 export interface RunRows {
   readonly run: RunFacts;
   readonly tiers: readonly TierFacts[];
   readonly phases: readonly PhaseFacts[];
+  readonly phaseStrategies: readonly PhaseStrategy[];
   readonly issues: readonly PhaseIssue[];
   readonly strategy: StoredStrategy | null;
 }
@@ -42,7 +44,7 @@ export interface RunRows {
 export interface LayoutView extends IssuesView {
   readonly run: RunView;
   readonly tiers: readonly TierView[];
-  readonly phases: readonly PhaseFacts[];
+  readonly phases: readonly PhaseView[];
 }
 
 export interface IssuesView {
@@ -59,7 +61,8 @@ export function documentsOf(rows: RunRows, wanted: (path: string) => boolean = (
 }
 
 /** The view of a whole run. */
-export function viewOf({ run, tiers, phases, issues, strategy }: RunRows): LayoutView {
+export function viewOf(rows: RunRows): LayoutView {
+  const { run, tiers, phases, phaseStrategies } = rows;
   const unclean = tiers.filter((tier) => cleanliness(tier) === 'NOT_CLEAN');
   const overMinor = (tier: TierFacts) => tierBudgets(tier).some((budget) => budget.name === 'max_minor_issues_tolerated' && isOver(budget));
   const runView: RunView = {
@@ -75,7 +78,9 @@ export function viewOf({ run, tiers, phases, issues, strategy }: RunRows): Layou
     tier,
     phases: windowAround(byTier.get(tier.tierId)!, (phase) => !isPhaseTerminal(phase.state)),
   }));
-  return { run: runView, tiers: tierViews, phases, ...issuesView({ run, tiers, phases, issues, strategy }) };
+  const said = new Map(phaseStrategies.map((strategy) => [strategy.phaseId, strategy]));
+  const phaseViews = phases.map((phase) => ({ phase, strategy: said.get(phase.phaseId) ?? null }));
+  return { run: runView, tiers: tierViews, phases: phaseViews, ...issuesView(rows) };
 }
 
 function issuesView({ run, tiers, phases, issues, strategy }: RunRows): IssuesView {
@@ -109,10 +114,11 @@ export function holdsAllIssueFiles({ phaseIssues, runIndex }: IssuesView): boole
 export function* renderDocuments(view: LayoutView, wanted: (path: string) => boolean = () => true): Generator<Document> {
   yield* issueDocuments(view, wanted);
   const { run } = view.run;
-  for (const phase of view.phases.toReversed()) {
+  for (const phaseView of view.phases.toReversed()) {
+    const { phase } = phaseView;
     const path = phasePath(phase);
     if (!wanted(path)) continue;
-    yield { path, kind: 'phase_summary', content: phaseSummary(phase), runVersion: phase.shownVersion, changedAt: phase.shownAt };
+    yield { path, kind: 'phase_summary', content: phaseSummary(phaseView), runVersion: phase.shownVersion, changedAt: phase.shownAt };
   }
   for (const tier of view.tiers.toReversed()) {
     const path = tierPath(tier.tier);

@@ -1,12 +1,19 @@
-/** `phases/phase_{NN}_{phase_id}.md`: the phase row and nothing else. */
+/** `phases/phase_{NN}_{phase_id}.md`: the phase row, what the frozen strategy says of the phase, and nothing else. */
 import { issueState, phaseBudgets } from '../budget/budgets.js';
 import type { PhaseFacts } from '../run/facts.js';
+import type { PhaseStrategy } from '../strategy/strategy.js';
 import { frontMatter } from './front-matter.js';
 import { blocks, fenced, inline, inlineCode, instant, table } from './markdown.js';
-import { budgetTable } from './parts.js';
+import { budgetTable, reasonLine } from './parts.js';
 import { firstLines, leftOut } from './window.js';
 
-export function phaseSummary(phase: PhaseFacts): string {
+export interface PhaseView {
+  readonly phase: PhaseFacts;
+  /** Null: the run has no strategy, being older than strategies or having ended as a draft. */
+  readonly strategy: PhaseStrategy | null;
+}
+
+export function phaseSummary({ phase, strategy }: PhaseView): string {
   const budgets = phaseBudgets(phase);
   const front = frontMatter({
     document: 'phase_summary',
@@ -20,6 +27,7 @@ export function phaseSummary(phase: PhaseFacts): string {
     task_category: phase.taskCategory,
     complexity: phase.complexity,
     builder_mode: phase.builderMode,
+    ...careFields(strategy),
     allow_noop: phase.allowNoop,
     budgets,
     issue_state: issueState(phase),
@@ -36,11 +44,7 @@ export function phaseSummary(phase: PhaseFacts): string {
     table(['Started', 'Completed'], [[instant(phase.startedAt), instant(phase.completedAt)]]),
     phase.description ? fenced(phase.description) : null,
     ...(phase.note ? ['## Note', fenced(phase.note)] : []),
-    '## Classification',
-    table(
-      ['Category', 'Complexity', 'Builder mode', 'No change allowed'],
-      [[inline(phase.taskCategory ?? '—'), phase.complexity, phase.builderMode, phase.allowNoop ? 'yes' : 'no']],
-    ),
+    ...classification(phase, strategy),
     '## Attempts and budgets',
     budgetTable(budgets),
     ...listBlocks('Acceptance criteria', phase.acceptanceCriteria, 'criteria', inline),
@@ -51,6 +55,33 @@ export function phaseSummary(phase: PhaseFacts): string {
     `Version ${phase.shownVersion}, ${instant(phase.shownAt)}.`,
   );
 }
+
+const careFields = (strategy: PhaseStrategy | null) =>
+  strategy && { ci_profile: strategy.ciProfile, auto_apply: strategy.autoApply, auditor_profile: strategy.auditorProfile };
+
+/** What the phase is taken for and the care that it gets, with the reasons (P3). */
+function classification(phase: PhaseFacts, strategy: PhaseStrategy | null): string[] {
+  const columns: readonly (readonly [string, string])[] = [
+    ['Category', inline(phase.taskCategory ?? '—')],
+    ['Complexity', phase.complexity],
+    ['Builder mode', phase.builderMode],
+    ...(strategy ? careColumns(strategy) : []),
+    ['No change allowed', yesOrNo(phase.allowNoop)],
+  ];
+  const shown = table(
+    columns.map(([title]) => title),
+    [columns.map(([, value]) => value)],
+  );
+  return ['## Classification', shown, ...(strategy ? [strategy.reasons.map(reasonLine).join('\n')] : [])];
+}
+
+const careColumns = ({ ciProfile, autoApply, auditorProfile }: PhaseStrategy): readonly (readonly [string, string])[] => [
+  ['CI', ciProfile],
+  ['Auto-apply', yesOrNo(autoApply)],
+  ['Auditor', inline(auditorProfile)],
+];
+
+const yesOrNo = (value: boolean): string => (value ? 'yes' : 'no');
 
 function listBlocks(title: string, entries: readonly string[], noun: string, render: (entry: string) => string): (string | null)[] {
   if (entries.length === 0) return [];

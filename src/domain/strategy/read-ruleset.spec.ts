@@ -89,7 +89,7 @@ describe('P1: the bounds of section 4', () => {
     ['aging.safetyCritical.tiers', 1, 1_000_000],
     ['aging.resolvedAfterRuns', 1, 1_000_000],
     ['debtCleanup.agedIssues', 1, 1_000_000],
-    ['debtCleanup.maxPhases', 0, 1_000],
+    ['debtCleanup.maxPhases', 0, 2],
     ['patch.maxBytes', 1, 1_000_000_000],
     ['patch.maxDeletedLines', 0, 1_000_000_000],
     ['ci.tries', 1, 20],
@@ -308,6 +308,14 @@ describe('P1: hostile documents are refused, and soon', () => {
   test.each([undefined, Number.NaN, () => 1, 1n, Symbol('x')])('P1: %p is not JSON', (value) => {
     expect(faultsOf({ version: value })).toMatchObject([{ path: ['version'], message: 'version is not a JSON value' }]);
     expect(faultsOf(value)).toMatchObject([{ path: [] }]);
+  });
+
+  test.each([
+    ['a\u0000b', '$schema must not contain the character U+0000'],
+    ['a\ud800b', '$schema must not contain lone surrogates'],
+    ['x'.repeat(1_001), '$schema must have at most 1000 characters'],
+  ])('I4: text that cannot be stored, or is too long, is none for $schema either', ($schema, message) => {
+    expect(faultsOf({ $schema })).toEqual([{ path: ['$schema'], message, line: 2 }]);
   });
 
   test('P1: more than 1 MiB, as a value and as a text', () => {

@@ -142,7 +142,15 @@ const steps = (of: string) =>
 
 export const rulesetSchema = z
   .strictObject({
-    $schema: z.string().max(1_000).describe('Where the JSON Schema of this document is; for editors.'),
+    $schema: z
+      .string()
+      .max(LIST_ENTRY_MAX_LENGTH)
+      .superRefine((text, context) => {
+        const wrong = textFault(text, LIST_ENTRY_MAX_LENGTH);
+        // Its length is judged above; two faults would be told of one.
+        if (wrong && text.length <= LIST_ENTRY_MAX_LENGTH) context.addIssue({ code: 'custom', message: wrong });
+      })
+      .describe('Where the JSON Schema of this document is; for editors.'),
     version: whole(MAX_VERSION).describe('Your own mark. The project numbers its ruleset versions itself.'),
     safetyProfile: word(SAFETY_PROFILES).describe('Of runs whose caller names none. Default: normal.'),
     runScope: word(RUN_SCOPES).describe('Of runs whose caller names none. Default: multi_tier.'),
@@ -176,7 +184,7 @@ export const rulesetSchema = z
     debtCleanup: z
       .strictObject({
         agedIssues: whole(BUDGET_MAXIMA.issues).describe('So many aged minor issues make cleanup due. Default: 3.'),
-        maxPhases: whole(BUDGET_MAXIMA.maxPhases, 0).describe('At most so many cleanup phases are added to a run; 0: none. Default: 2.'),
+        maxPhases: whole(2, 0).describe('At most so many cleanup phases are added to a run, 0 to 2; 0: none. Default: 2.'),
       })
       .partial()
       .describe('When a run gets phases that clean up aged issues.'),

@@ -1,0 +1,22 @@
+import { Column, Entity, JoinColumn, OneToOne, PrimaryColumn } from 'typeorm';
+import type { Relation } from 'typeorm';
+import type { PhaseStrategy } from '../../domain/strategy/strategy.js';
+import type { PhaseEntity } from './phase.entity.js';
+
+/** What the frozen strategy says of a phase, so that its file is written without reading the whole strategy. Written once, with it. */
+@Entity('phase_strategy')
+export class PhaseStrategyEntity {
+  @PrimaryColumn('text', { name: 'run_id', primaryKeyConstraintName: 'pk_phase_strategy' })
+  runId: string;
+  @PrimaryColumn('text', { name: 'phase_id', primaryKeyConstraintName: 'pk_phase_strategy' })
+  phaseId: string;
+  @Column('jsonb')
+  document: PhaseStrategy;
+
+  @OneToOne('PhaseEntity', { onDelete: 'CASCADE' })
+  @JoinColumn([
+    { name: 'run_id', referencedColumnName: 'runId', foreignKeyConstraintName: 'fk_phase_strategy_phase' },
+    { name: 'phase_id', referencedColumnName: 'phaseId', foreignKeyConstraintName: 'fk_phase_strategy_phase' },
+  ])
+  phase: Relation<PhaseEntity>;
+}
