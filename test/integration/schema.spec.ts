@@ -180,6 +180,7 @@ describe('updates in place', () => {
         );
         return rows.length > 0 ? rows : null;
       });
+      process.stdout.write(`${table}: ${row!.hot} of ${row!.all} updates in place\n`);
       expect(row!.hot / row!.all).toBeGreaterThan(0.8);
     }
   });
