@@ -184,19 +184,20 @@ describe('what a recording leaves', () => {
 
 describe('a projection of the rows', () => {
   it('F1: everything that was deleted comes back byte for byte', async () => {
-    await server.start(runId, planOf([2, 1]));
+    await server.project('deleted');
+    await server.start(runId, planOf([2, 1]), false, 'deleted');
     await server.record(runId, 'p0', 'a', { issueKey: 'b', severity: 'MAJOR', description: '"\n\u2028', evidenceRefs: ['x', 'y'] });
     await server.complete(runId, 'p0');
-    await server.publish('default', { safetyProfile: 'normal', aging: { normal: { runs: 4 } } });
-    await server.projects.projectChanged('default');
+    await server.publish('deleted', { safetyProfile: 'normal', aging: { normal: { runs: 4 } } });
+    await server.projects.projectChanged('deleted');
     await server.cancel(runId);
-    const before = [server.files(runId), server.files('_projects/default')];
+    const before = [server.files(runId), server.files('_projects/deleted')];
     expect(before.map((files) => files.size)).toEqual([9, 2]);
     for (const { run_id } of await server.sql<{ run_id: string }>('select run_id from run'))
       rmSync(server.path(run_id), { recursive: true });
     rmSync(server.path('_projects'), { recursive: true });
     await server.layout.rebuild(runId);
-    expect([server.files(runId), server.files('_projects/default')]).toEqual(before);
+    expect([server.files(runId), server.files('_projects/deleted')]).toEqual(before);
   });
 
   it('F1: recordings and moves leave the files that all rows give', async () => {

@@ -204,8 +204,9 @@ describe('a projection of the rows (F1)', () => {
     const told: string[] = [];
     const totals = await server.layout.rebuildAll((id) => told.push(id));
     const runs = await server.sql<{ run_id: string }>('select run_id from run order by run_id');
-    expect(told).toEqual([...runs.map((run) => run.run_id), '_projects/default']);
-    expect(totals).toEqual({ rebuilt: runs.length + 1, failed: 0 });
+    const projects = await server.sql<{ project_id: string }>('select project_id from project order by project_id');
+    expect(told).toEqual([...runs.map((run) => run.run_id), ...projects.map((project) => `_projects/${project.project_id}`)]);
+    expect(totals).toEqual({ rebuilt: runs.length + projects.length, failed: 0 });
     expect([...server.files('_projects/default').keys()]).toEqual(['project_issue_backlog.json']);
     for (const run of runs) expect(await server.layout.isUpToDate(run.run_id)).toBe(true);
   });
