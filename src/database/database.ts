@@ -19,6 +19,16 @@ const unheard = (): void => undefined;
 
 type Values = readonly unknown[];
 
+/** Runs a statement once on a connection that was lent (see withConnection), or on any of the pool's. */
+export async function queryOn<Row extends QueryResultRow>(
+  on: Pool | PoolClient,
+  { name, text }: Statement,
+  values: Values,
+): Promise<Row[]> {
+  const { rows } = await on.query<Row>({ name, text, values: values as unknown[] });
+  return rows;
+}
+
 @Injectable()
 export class Database {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
@@ -34,8 +44,7 @@ export class Database {
 
   /** Runs a statement once; what to do about a lost connection is the caller's to decide. */
   async write<Row extends QueryResultRow>(statement: Statement, values: Values): Promise<Row[]> {
-    const { rows } = await this.pool.query<Row>({ name: statement.name, text: statement.text, values: values as unknown[] });
-    return rows;
+    return queryOn<Row>(this.pool, statement, values);
   }
 
   /** Lends one connection, for what must stay on it (session locks). It is destroyed instead of returned when `work` fails. */

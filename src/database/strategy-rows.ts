@@ -1,6 +1,7 @@
 /** A strategy as it is stored: canonical JSON with its hash (P2), and the keys that `recordIssues` looks up (Q5). */
 import canonicalize from 'canonicalize';
 import { createHash } from 'node:crypto';
+import type { RunFacts } from '../domain/run/facts.js';
 import type { Strategy } from '../domain/strategy/strategy.js';
 import type { JsonRow } from './rows.js';
 
@@ -17,8 +18,8 @@ export function hashed(strategy: Strategy): { readonly document: string; readonl
   return { document, hash: createHash('sha256').update(document).digest('hex') };
 }
 
-/** `shown`: the event with which the strategy is frozen. */
-export function freeze(runId: string, strategy: Strategy, shown: { readonly version: number; readonly at: Date }): FrozenStrategy {
+/** The run as the event leaves it with which its strategy is frozen. */
+export function freeze({ runId, version, changedAt }: RunFacts, strategy: Strategy): FrozenStrategy {
   const { document, hash } = hashed(strategy);
   const { severityByCategory, aging, agedKeys } = strategy.issues;
   const debtPhases = new Map(strategy.debtCleanup.phases.flatMap(({ phaseId, issueKeys }) => issueKeys.map((key) => [key, phaseId])));
@@ -30,8 +31,8 @@ export function freeze(runId: string, strategy: Strategy, shown: { readonly vers
       ruleset_version: strategy.rulesetVersion,
       hash,
       issue_policy: { severityByCategory, resolvedAfterRuns: aging.resolvedAfterRuns },
-      shown_version: shown.version,
-      shown_at: shown.at,
+      shown_version: version,
+      shown_at: changedAt,
     },
     agedIssues: agedKeys.map((key) => ({ run_id: runId, issue_key: key, debt_phase_id: debtPhases.get(key) ?? null })),
   };

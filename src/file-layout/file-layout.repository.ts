@@ -4,8 +4,8 @@
  * that began after the lock was there, else they may be older than what another server has written meanwhile.
  */
 import { Injectable } from '@nestjs/common';
-import type { PoolClient, QueryResultRow } from 'pg';
-import { Database, type Statement } from '../database/database.js';
+import type { PoolClient } from 'pg';
+import { Database, queryOn } from '../database/database.js';
 import { runKey } from '../domain/shared/identity.js';
 import {
   LOCK_RUNS,
@@ -57,17 +57,17 @@ export class FileLayoutRepository {
    */
   async withLocks<Result>(runIds: readonly string[], work: (locked: LockedRuns) => Promise<Result>): Promise<Result> {
     return this.database.withConnection(async (client) => {
-      const held = await query<{ run_id: string }>(client, LOCK_RUNS, [runIds]);
+      const held = await queryOn<{ run_id: string }>(client, LOCK_RUNS, [runIds]);
       const ids = held.map((row) => row.run_id);
       const versions = new Map<string, number>();
       const locked: LockedRuns = {
         runIds: ids,
         readChanged: () => readChanged(client, ids),
-        readWhole: async (runId) => wholeRun(await query<WholeRow>(client, READ_WHOLE, [runId])),
+        readWhole: async (runId) => wholeRun(await queryOn<WholeRow>(client, READ_WHOLE, [runId])),
         shown: (runId, version) => versions.set(runId, version),
       };
       const result = await work(locked);
-      if (ids.length > 0) await query(client, SETTLE_RUNS, [[...versions.keys()], [...versions.values()], ids]);
+      if (ids.length > 0) await queryOn(client, SETTLE_RUNS, [[...versions.keys()], [...versions.values()], ids]);
       return result;
     });
   }
@@ -98,18 +98,13 @@ export class FileLayoutRepository {
   }
 }
 
-async function query<Row extends QueryResultRow>(client: PoolClient, { name, text }: Statement, values: unknown[]): Promise<Row[]> {
-  const { rows } = await client.query<Row>({ name, text, values });
-  return rows;
-}
-
 /** Two statements only if issue files or a whole run are among what changed. */
 async function readChanged(client: PoolClient, runIds: readonly string[]): Promise<ChangedRun[]> {
-  const rows = await query<ChangedRow>(client, READ_CHANGED, [runIds]);
+  const rows = await queryOn<ChangedRow>(client, READ_CHANGED, [runIds]);
   const changed = rows.map(changedRun);
   const wanted = rows.flatMap((row, i) => issuesWanted(row, changed[i]!));
   if (wanted.length === 0) return changed;
-  const issues = await query<IssuesRow>(client, READ_ISSUES, [JSON.stringify(wanted)]);
+  const issues = await queryOn<IssuesRow>(client, READ_ISSUES, [JSON.stringify(wanted)]);
   const views = new Map(issues.map((row) => [row.run_id, issuesView(row)]));
   return changed.map((run) => ({ ...run, view: { ...run.view, ...views.get(run.runId) } }));
 }

@@ -4,7 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import type { PoolClient, QueryResultRow } from 'pg';
-import { Database, type Statement } from '../database/database.js';
+import { Database, queryOn } from '../database/database.js';
 import type { ShownEntry } from '../domain/artefact/issue-documents.js';
 import type { StoredRuleset } from '../domain/artefact/project-documents.js';
 import {
@@ -45,11 +45,11 @@ export class ProjectFilesRepository {
     let unnoted = false;
     try {
       return await this.database.withConnection(async (client) => {
-        const [lock] = await query<{ held: boolean; notes: string[] }>(client, LOCK_PROJECT, [projectId]);
+        const [lock] = await queryOn<{ held: boolean; notes: string[] }>(client, LOCK_PROJECT, [projectId]);
         if (!lock?.held) return null;
         unnoted = lock.notes.length === 0;
         const result = await work(lockedProject(client, projectId));
-        await query(client, UNLOCK_PROJECT, [projectId, lock.notes]);
+        await queryOn(client, UNLOCK_PROJECT, [projectId, lock.notes]);
         return { result };
       });
     } catch (error) {
@@ -73,16 +73,11 @@ export class ProjectFilesRepository {
 
 const lockedProject = (client: PoolClient, projectId: string): LockedProject => ({
   readNewest: async () => {
-    const [row] = await query<{ ruleset_version: number; document: string | null }>(client, READ_PROJECT, [projectId]);
+    const [row] = await queryOn<{ ruleset_version: number; document: string | null }>(client, READ_PROJECT, [projectId]);
     if (!row) return null;
     const { ruleset_version: version, document } = row;
     return { rulesetVersion: version, ruleset: document === null ? null : { version, document } };
   },
-  readBacklog: (resolvedAfterRuns) => query<ShownEntry & QueryResultRow>(client, READ_BACKLOG, [projectId, resolvedAfterRuns]),
-  readRulesets: (versions) => query<StoredRuleset & QueryResultRow>(client, READ_RULESETS, [projectId, versions]),
+  readBacklog: (resolvedAfterRuns) => queryOn<ShownEntry & QueryResultRow>(client, READ_BACKLOG, [projectId, resolvedAfterRuns]),
+  readRulesets: (versions) => queryOn<StoredRuleset & QueryResultRow>(client, READ_RULESETS, [projectId, versions]),
 });
-
-async function query<Row extends QueryResultRow>(client: PoolClient, { name, text }: Statement, values: unknown[]): Promise<Row[]> {
-  const { rows } = await client.query<Row>({ name, text, values });
-  return rows;
-}

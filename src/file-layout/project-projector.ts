@@ -10,8 +10,8 @@ import { BACKLOG_PATH, rulesetPath } from '../domain/artefact/file-names.js';
 import { backlogPieces } from '../domain/artefact/issue-documents.js';
 import { rulesetFile, type ProjectDocument, type StoredRuleset } from '../domain/artefact/project-documents.js';
 import { backlogAging } from '../domain/issue/backlog-status.js';
-import { readRuleset } from '../domain/strategy/read-ruleset.js';
 import type { Ruleset } from '../domain/strategy/ruleset.js';
+import { storedRules } from '../domain/strategy/stored-rules.js';
 import { CommitHooks, type CommitHook } from '../lifecycle/commit-hooks.js';
 import { ArtefactStore, projectPlace } from './artefact-store.js';
 import { LayoutFailures } from './layout-failures.js';
@@ -139,11 +139,7 @@ async function gathered(pieces: Iterable<string>): Promise<string> {
 
 const versionsUpTo = (newest: number): number[] => Array.from({ length: newest }, (_, i) => i + 1);
 
-function rulesOf(projectId: string, ruleset: StoredRuleset | null): Ruleset | null {
-  if (!ruleset) return null;
-  const read = readRuleset(JSON.parse(ruleset.document));
-  if ('rules' in read) return read.rules;
-  throw new Error(`Ruleset ${ruleset.version} of project ${projectId} is stored and cannot be read: ${read.faults[0]?.message}`);
-}
+const rulesOf = (projectId: string, ruleset: StoredRuleset | null): Ruleset | null =>
+  ruleset && storedRules(projectId, ruleset.version, JSON.parse(ruleset.document));
 
 const lockTaken = (projectId: string): Error => new Error(`Another server is writing the files of project ${projectId}`);

@@ -1,6 +1,7 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import type { BacklogEntry } from '../domain/issue/issue.js';
 import type { BacklogStatus, Severity } from '../domain/shared/vocabulary.js';
+import type { Aging } from '../domain/strategy/aging-thresholds.js';
 import { BacklogStatusEnum, SeverityEnum } from '../graphql/enums.js';
 import { connectionOf } from '../graphql/paging/connection.js';
 import { DateTime } from '../graphql/scalars.js';
@@ -70,6 +71,7 @@ export class BacklogEntryModel {
 export interface BacklogAsked {
   readonly projectId: string;
   readonly status: readonly BacklogStatus[] | null;
+  readonly aging: Aging;
 }
 
 @ObjectType('BacklogConnection', { description: 'A page of a backlog.' })

@@ -1,10 +1,9 @@
 /** Reads of backlogs: oldest first, most often seen first. Whether an entry is resolved is computed for the entries that are looked at. */
 import { Injectable } from '@nestjs/common';
 import { Database, type Statement } from '../database/database.js';
-import { isResolved } from '../database/issue-sql.js';
+import { isAged, isResolved } from '../database/issue-sql.js';
 import { backlogEntryFromJson, type JsonRow } from '../database/rows.js';
 import { backlogStatus } from '../domain/issue/backlog-status.js';
-import type { Aging } from '../domain/strategy/aging-thresholds.js';
 import { decodeCursor, encodeCursor } from '../graphql/paging/cursor.js';
 import type { BacklogAsked, JudgedEntry } from './backlog.model.js';
 
@@ -13,7 +12,7 @@ const LIST = 'issueBacklog';
 /** $1 project, $2 runs after which an issue is resolved, $3 and $4 thresholds of age, $5 states or null. */
 const JUDGED = `(select e.*, ${isResolved('e', '$2::int')} as resolved from backlog_entry e where e.project_id = $1) as b
   where ($5::text[] is null or case when b.resolved then 'RESOLVED'
-    when b.age_in_runs >= $3::int or b.age_in_tiers >= $4::int then 'NEEDS_CLEANUP' else 'OPEN' end = any($5::text[]))`;
+    when ${isAged('b', '$3::int', '$4::int')} then 'NEEDS_CLEANUP' else 'OPEN' end = any($5::text[]))`;
 
 /** In the order of the index on age, backwards, so that a page reads no more than it shows. $6 to $8: the entry behind which to go on. */
 const PAGE: Statement = {
@@ -29,12 +28,12 @@ export class BacklogRepository {
   constructor(private readonly database: Database) {}
 
   /** A page with one entry to spare. */
-  async page(asked: BacklogAsked, aging: Aging, size: number, after: string | null): Promise<JudgedEntry[]> {
+  async page(asked: BacklogAsked, size: number, after: string | null): Promise<JudgedEntry[]> {
     const behind = after === null ? [null, null, null] : decodeCursor(LIST, after, ['int', 'int', 'text']);
-    const rows = await this.database.read<{ entry: JsonRow }>(PAGE, [...judgedBy(asked, aging), ...behind, size + 1]);
+    const rows = await this.database.read<{ entry: JsonRow }>(PAGE, [...judgedBy(asked), ...behind, size + 1]);
     return rows.map(({ entry: { resolved, ...json } }) => {
       const entry = backlogEntryFromJson(json);
-      return { entry, status: backlogStatus({ ...entry, resolved: resolved as boolean }, aging) };
+      return { entry, status: backlogStatus({ ...entry, resolved: resolved as boolean }, asked.aging) };
     });
   }
 
@@ -42,16 +41,10 @@ export class BacklogRepository {
     return encodeCursor(LIST, [entry.ageInRuns, entry.occurrenceCount, entry.issueKey]);
   }
 
-  async count(asked: BacklogAsked, aging: Aging): Promise<number> {
-    const [row] = await this.database.read<{ amount: number }>(COUNT, judgedBy(asked, aging));
+  async count(asked: BacklogAsked): Promise<number> {
+    const [row] = await this.database.read<{ amount: number }>(COUNT, judgedBy(asked));
     return row!.amount;
   }
 }
 
-const judgedBy = ({ projectId, status }: BacklogAsked, { resolvedAfterRuns, runs, tiers }: Aging) => [
-  projectId,
-  resolvedAfterRuns,
-  runs,
-  tiers,
-  status,
-];
+const judgedBy = ({ projectId, status, aging }: BacklogAsked) => [projectId, aging.resolvedAfterRuns, aging.runs, aging.tiers, status];

@@ -59,7 +59,6 @@ export interface SeenDraft extends Seen {
   readonly tier: TierFacts | null;
   readonly phase: PhaseFacts | null;
   readonly takenPhaseIds: readonly string[];
-  readonly emptyTierIds: readonly string[];
   readonly tierIncidentTokens: number;
   /** Index behind the last phase of the tier. */
   readonly endOfTierIndex: number;
@@ -80,11 +79,10 @@ type FactsRow = Record<'remembered' | 'run' | 'phase' | 'tier' | 'head', JsonRow
   now: Date;
   taken_ids: string[];
   ruleset_version: number | null;
-  closing: (Omit<ClosingFacts, 'resolvedKeys'> & { readonly closes: boolean }) | null;
+  closing: Omit<ClosingFacts, 'resolvedKeys'> | null;
   resolved_keys: string[] | null;
   behind_head_index: number | null;
   taken_phase_ids: string[];
-  empty_tier_ids: string[];
   tier_incident_tokens: string;
   end_of_tier_index: number;
   tiers: JsonRow[];
@@ -141,7 +139,6 @@ const DRAFT_FACTS: Statement = {
   text: `select autopack_now() as now, ${REMEMBERED('$4', '$5')}, to_jsonb(r) as run, to_jsonb(t) as tier,
     (select to_jsonb(p) from phase p where p.run_id = r.run_id and p.phase_id = ($3::text[])[1]) as phase,
     array(select p.phase_id from phase p where p.run_id = r.run_id and p.phase_id = any($3::text[])) as taken_phase_ids,
-    array(select e.tier_id from tier e where e.run_id = r.run_id and e.phase_count = 0 order by e.tier_index) as empty_tier_ids,
     (select coalesce(sum(p.incident_token_cap), 0) from phase p where p.run_id = t.run_id and p.tier_id = t.tier_id) as tier_incident_tokens,
     (select coalesce(sum(b.phase_count), 0)::int from tier b where b.run_id = t.run_id and b.tier_index <= t.tier_index) as end_of_tier_index,
     (select p.ruleset_version from project p where p.project_id = r.project_id) as ruleset_version
@@ -209,14 +206,13 @@ export class FactsStore {
     };
   }
 
-  async draft(runId: string, tierId: string | null, phaseIds: readonly string[], key: CommandKey | null): Promise<SeenDraft> {
+  async draft(runId: string, tierId: string, phaseIds: readonly string[], key: CommandKey | null): Promise<SeenDraft> {
     const row = await this.one(DRAFT_FACTS, [runId, tierId, phaseIds, ...keyValues(key)]);
     return {
       ...seen(row),
       tier: row.tier && tierFromJson(row.tier),
       phase: row.phase && phaseFromJson(row.phase),
       takenPhaseIds: row.taken_phase_ids,
-      emptyTierIds: row.empty_tier_ids,
       tierIncidentTokens: Number(row.tier_incident_tokens),
       endOfTierIndex: row.end_of_tier_index,
       rulesetVersion: row.ruleset_version ?? 0,

@@ -45,8 +45,7 @@ export function changeWrite(change: RunChange): GuardedWrite {
 /** Most changes touch the run's rows alone; the others pay for what they touch besides. */
 function statementOf(change: RunChange): Pick<GuardedWrite, 'statement' | 'values'> {
   if (grows(change)) {
-    const { run } = change;
-    const frozen = seals(change) ? freeze(run.runId, change.strategy, { version: run.version, at: run.changedAt }) : null;
+    const frozen = seals(change) ? freeze(change.run, change.strategy) : null;
     return { statement: COMMIT_GROWTH, values: (writeId, record) => commitGrowthValues(change, frozen, writeId, record) };
   }
   if (records(change)) return { statement: COMMIT_ISSUES, values: (writeId, record) => commitIssuesValues(change, writeId, record) };
@@ -58,10 +57,7 @@ function statementOf(change: RunChange): Pick<GuardedWrite, 'statement' | 'value
 
 /** New runs, all or none; the first one tells whether they landed. */
 export function insertWrite(made: readonly NewRun[]): GuardedWrite {
-  const runs = made.map((one) => {
-    const { run, strategy } = one;
-    return { ...one, frozen: strategy && freeze(run.runId, strategy, { version: run.version, at: run.changedAt }) };
-  });
+  const runs = made.map((one) => ({ ...one, frozen: one.strategy && freeze(one.run, one.strategy) }));
   const { runId } = made[0]!.run;
   return {
     runId,

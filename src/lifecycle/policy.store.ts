@@ -8,9 +8,9 @@ import type { Policy } from '../domain/command/start-run.js';
 import type { RunFacts } from '../domain/run/facts.js';
 import type { AskedLimits } from '../domain/plan/plan.js';
 import { agingOf } from '../domain/strategy/aging-thresholds.js';
-import { readRuleset } from '../domain/strategy/read-ruleset.js';
 import { rulesInForce } from '../domain/strategy/rules-in-force.js';
 import type { NumberedRuleset } from '../domain/strategy/ruleset.js';
+import { storedRules } from '../domain/strategy/stored-rules.js';
 import type { AgedIssue } from '../domain/strategy/strategy.js';
 
 const RULESET: Statement = {
@@ -74,10 +74,6 @@ export class PolicyStore {
 
   private async read(projectId: string, version: number): Promise<NumberedRuleset | null> {
     const [row] = await this.database.read<{ document: unknown }>(RULESET, [projectId, version]);
-    if (!row) return null;
-    const read = readRuleset(row.document);
-    if ('faults' in read)
-      throw new Error(`Ruleset ${version} of project ${projectId} is stored and cannot be read: ${read.faults[0]?.message}`);
-    return { version, rules: read.rules };
+    return row ? { version, rules: storedRules(projectId, version, row.document) } : null;
   }
 }

@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freshDatabase, type TestDatabase } from '../support/databases.js';
-import { CrashingProjector, newRoot, planOf, TestServer } from './file-layout.fixture.js';
+import type { TestDatabase } from '../support/databases.js';
+import { closePair, openPair, planOf, TestServer } from './file-layout.fixture.js';
 
 let database: TestDatabase;
 let server: TestServer;
@@ -14,16 +14,9 @@ let next = 0;
 let runId: string;
 
 beforeAll(async () => {
-  database = await freshDatabase();
-  server = await TestServer.open(database.url, newRoot());
-  crashing = await TestServer.open(database.url, server.root, CrashingProjector);
+  ({ database, server, crashing } = await openPair());
 });
-afterAll(async () => {
-  await server?.close();
-  await crashing?.close();
-  await database?.drop();
-  rmSync(server.root, { recursive: true, force: true });
-});
+afterAll(() => closePair({ database, server, crashing }));
 beforeEach(() => {
   runId = `issues-${(next += 1)}`;
 });

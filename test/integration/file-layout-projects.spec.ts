@@ -3,8 +3,8 @@ import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, sym
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { freshDatabase, type TestDatabase } from '../support/databases.js';
-import { CrashingProjector, newRoot, planOf, TestServer } from './file-layout.fixture.js';
+import type { TestDatabase } from '../support/databases.js';
+import { closePair, openPair, planOf, TestServer } from './file-layout.fixture.js';
 
 let database: TestDatabase;
 let server: TestServer;
@@ -17,16 +17,9 @@ let place: string;
 let runId: string;
 
 beforeAll(async () => {
-  database = await freshDatabase();
-  server = await TestServer.open(database.url, newRoot());
-  crashing = await TestServer.open(database.url, server.root, CrashingProjector);
+  ({ database, server, crashing } = await openPair());
 });
-afterAll(async () => {
-  await server?.close();
-  await crashing?.close();
-  await database?.drop();
-  rmSync(server.root, { recursive: true, force: true });
-});
+afterAll(() => closePair({ database, server, crashing }));
 beforeEach(async () => {
   projectId = `Project-${(next += 1)}`;
   place = `_projects/${projectId}`;

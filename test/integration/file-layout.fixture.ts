@@ -2,7 +2,7 @@
 import { Global, Injectable, Logger, Module } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import pg from 'pg';
@@ -27,6 +27,7 @@ import { LifecycleModule } from '../../src/lifecycle/lifecycle.module.js';
 import { PlanLifecycleService } from '../../src/lifecycle/plan-lifecycle.service.js';
 import { RunLifecycleService } from '../../src/lifecycle/run-lifecycle.service.js';
 import { aPlannedPhase, aPlannedTier, aReport } from '../support/builders.js';
+import { freshDatabase, type TestDatabase } from '../support/databases.js';
 import type { IssueReport } from '../../src/domain/issue/issue.js';
 
 export const newRoot = (): string => mkdtempSync(join(tmpdir(), 'autopack-runs-'));
@@ -229,4 +230,25 @@ export function planOf(sizes: readonly number[], phase: Partial<PlannedPhase> = 
   return sizes.map((size, t) =>
     aPlannedTier(`t${t}`, [], { phases: Array.from({ length: size }, () => aPlannedPhase(`p${next++}`, phase)) }),
   );
+}
+
+/** Two servers on one database and root: one that works, and one that dies between its commits and the files. */
+export interface ServerPair {
+  readonly database: TestDatabase;
+  readonly server: TestServer;
+  readonly crashing: TestServer;
+}
+
+export async function openPair(): Promise<ServerPair> {
+  const database = await freshDatabase();
+  const server = await TestServer.open(database.url, newRoot());
+  return { database, server, crashing: await TestServer.open(database.url, server.root, CrashingProjector) };
+}
+
+/** What a failed opening did not get to is missing. */
+export async function closePair({ database, server, crashing }: Partial<ServerPair>): Promise<void> {
+  await server?.close();
+  await crashing?.close();
+  await database?.drop();
+  if (server) rmSync(server.root, { recursive: true, force: true });
 }

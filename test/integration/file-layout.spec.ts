@@ -16,8 +16,8 @@ import { dirname, join } from 'node:path';
 import pg from 'pg';
 import type { PhaseState } from '../../src/domain/phase/phase-state.js';
 import { aPlannedPhase, aPlannedTier } from '../support/builders.js';
-import { freshDatabase, type TestDatabase } from '../support/databases.js';
-import { CrashingProjector, newRoot, planOf, TestServer } from './file-layout.fixture.js';
+import type { TestDatabase } from '../support/databases.js';
+import { closePair, openPair, planOf, TestServer } from './file-layout.fixture.js';
 
 let database: TestDatabase;
 let server: TestServer;
@@ -28,16 +28,9 @@ let next = 0;
 let runId: string;
 
 beforeAll(async () => {
-  database = await freshDatabase();
-  server = await TestServer.open(database.url, newRoot());
-  crashing = await TestServer.open(database.url, server.root, CrashingProjector);
+  ({ database, server, crashing } = await openPair());
 });
-afterAll(async () => {
-  await server?.close();
-  await crashing?.close();
-  await database?.drop();
-  rmSync(server.root, { recursive: true, force: true });
-});
+afterAll(() => closePair({ database, server, crashing }));
 beforeEach(() => {
   runId = `Run-${(next += 1)}`;
   outside = mkdtempSync(join(tmpdir(), 'autopack-outside-'));

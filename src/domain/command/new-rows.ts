@@ -99,13 +99,17 @@ export function newPhase(
   };
 }
 
+/** What a row of a tier, or of a phase, has in common with what was compiled. */
+type TierBudgets = Omit<TierStrategy, 'tierId' | 'reasons'>;
+type PhaseCare = Pick<PhaseStrategy, 'complexity' | 'builderMode' | 'maxBuilderAttempts' | 'maxAuditorAttempts' | 'incidentTokenCap'>;
+
 /** What of a compiled tier stands on its row. */
-export function tierBudgetsOf({ tokenCap, ciRunCap, maxMinorIssuesTolerated, maxMajorIssuesTolerated }: Omit<TierStrategy, 'tierId'>) {
+export function tierBudgetsOf({ tokenCap, ciRunCap, maxMinorIssuesTolerated, maxMajorIssuesTolerated }: TierBudgets) {
   return { tokenCap, ciRunCap, maxMinorIssuesTolerated, maxMajorIssuesTolerated };
 }
 
 /** What of a compiled phase stands on its row. */
-export function phaseCareOf({ complexity, builderMode, maxBuilderAttempts, maxAuditorAttempts, incidentTokenCap }: PhaseStrategy) {
+export function phaseCareOf({ complexity, builderMode, maxBuilderAttempts, maxAuditorAttempts, incidentTokenCap }: PhaseCare) {
   return { complexity, builderMode, maxBuilderAttempts, maxAuditorAttempts, incidentTokenCap };
 }
 
@@ -137,7 +141,7 @@ export function planOfTiers(tiers: readonly TierFacts[], phases: readonly PhaseF
 
 function planOfTier(tier: TierFacts): Record<string, unknown> {
   const { tierId, name, description } = tier;
-  return { tierId, name, description, ...tierBudgetsOf({ ...tier, reasons: [] }) };
+  return { tierId, name, description, ...tierBudgetsOf(tier) };
 }
 
 export function planOfPhase(phase: PhaseFacts): Record<string, unknown> {

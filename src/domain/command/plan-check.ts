@@ -5,11 +5,11 @@ import type { PlannedTier } from '../plan/plan.js';
 
 type Path = readonly string[];
 
-const invalid = (message: string, path: Path, retryable = false): Refusal => ({
+const invalid = (message: string, path: Path): Refusal => ({
   kind: 'input',
   code: 'INVALID_INPUT',
   message,
-  retryable,
+  retryable: false,
   path,
 });
 
@@ -51,8 +51,8 @@ export function sizeFaults(size: PlanSize, limits: { maxPhases: number; runScope
   return faults;
 }
 
-/** What keeps a plan from being complete. A draft can still be completed: then the refusal is retryable. */
-export function completenessFaults(phases: number, emptyTierIds: readonly string[], path: Path, draft: boolean): Refusal[] {
-  if (phases === 0) return [invalid('The plan has no phase; a run needs at least one.', path, draft)];
-  return emptyTierIds.map((tierId) => invalid(`Tier "${tierId}" has no phase; give it one or leave the tier out.`, path, draft));
+/** What keeps a plan from being complete. */
+export function completenessFaults(phases: number, emptyTierIds: readonly string[], path: Path): Refusal[] {
+  if (phases === 0) return [invalid('The plan has no phase; a run needs at least one.', path)];
+  return emptyTierIds.map((tierId) => invalid(`Tier "${tierId}" has no phase; give it one or leave the tier out.`, path));
 }

@@ -1,4 +1,5 @@
 /** Sealing a draft (S9, B5): the plan is compiled anew with the policy of this moment, frozen, and the clock starts. */
+import { askedLimits } from '../plan/plan.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../run/facts.js';
 import { compileStrategy } from '../strategy/compile-strategy.js';
 import { rulesInForce } from '../strategy/rules-in-force.js';
@@ -26,7 +27,7 @@ export function decideSeal(facts: SealFacts, policy: Policy, occasion: Occasion)
   const sealed = notADraft(run);
   if (sealed) return refused(sealed);
   const { ruleset, agedIssues, server } = policy;
-  const asked = askedLimits(run);
+  const asked = askedLimits(run.asked);
   const plan = { ...asked, tiers: plannedOf(facts.tiers, facts.phases) };
   const faults = startFaults(plan, rulesInForce(ruleset, asked, server), false);
   // The plan is not among the input, and a draft can still be completed.
@@ -35,15 +36,14 @@ export function decideSeal(facts: SealFacts, policy: Policy, occasion: Occasion)
   const { strategy, tiers: planned } = compileStrategy({ plan, ruleset, agedIssues, server, debtCleanup: true });
   const recorder = new ChangeRecorder(run, occasion);
   const shown = { version: run.version + 1, now: occasion.now };
-  const tierStrategies = new Map(strategy.tiers.map((tier) => [tier.tierId, tier]));
-  const phaseStrategies = new Map(strategy.phases.map((phase) => [phase.phaseId, phase]));
+  // Cleanup stands behind everything that was planned: what stands on an index keeps it.
   const whole = newParts(run.runId, planned, strategy, { tierIndex: 0, phaseIndex: 0 }, shown);
   for (const tier of facts.tiers) {
-    const phaseCount = whole.tiers[tier.tierIndex]!.phaseCount;
-    recorder.patchTier(tier, { ...tierBudgetsOf(tierStrategies.get(tier.tierId)!), phaseCount, shownVersion: shown.version });
+    const compiled = whole.tiers[tier.tierIndex]!;
+    recorder.patchTier(tier, { ...tierBudgetsOf(compiled), phaseCount: compiled.phaseCount, shownVersion: shown.version });
   }
   for (const phase of facts.phases) {
-    recorder.patchPhase(phase, { ...phaseCareOf(phaseStrategies.get(phase.phaseId)!), shownVersion: shown.version });
+    recorder.patchPhase(phase, { ...phaseCareOf(whole.phases[phase.phaseIndex]!), shownVersion: shown.version });
   }
   const { reasons: _, ...budgets } = strategy.run;
   const deadlineAt = deadlineOf(occasion.now, budgets.maxDurationMinutes);
@@ -68,10 +68,4 @@ export function decideSeal(facts: SealFacts, policy: Policy, occasion: Occasion)
     makeRoomAt: null,
     strategy,
   });
-}
-
-/** A draft that is older than this field has asked for nothing. */
-function askedLimits({ asked }: RunFacts) {
-  const { safetyProfile = null, runScope = null, tokenCap = null, maxPhases = null, maxDurationMinutes = null } = asked;
-  return { safetyProfile, runScope, tokenCap, maxPhases, maxDurationMinutes };
 }

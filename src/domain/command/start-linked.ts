@@ -45,11 +45,7 @@ export function plansOf(
   const rules = rulesInForce(policy.ruleset, plan, policy.server);
   const phases = phaseCountOf(plan.tiers);
   const path = ['input', 'tiers'];
-  const faults = [
-    ...budgetFaults(plan, rules),
-    ...duplicateIds(plan.tiers),
-    ...completenessFaults(phases, emptyTiers(plan.tiers), path, false),
-  ];
+  const faults = [...budgetFaults(plan, rules), ...duplicateIds(plan.tiers), ...completenessFaults(phases, emptyTiers(plan.tiers), path)];
   if (faults.length > 0) return { faults };
   const { maxPhases } = compileRun(plan, phases, rules).run;
   const parts = splitPlan(plan.tiers, { maxPhases, runScope: rules.runScope });

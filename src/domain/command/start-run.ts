@@ -1,6 +1,6 @@
 /** Starting a run: from a plan to its rows and its first event, compiled and frozen, or refused as a whole (C6, S9). */
 import type { BudgetDefaults } from '../budget/limits.js';
-import { phaseCountOf, type AskedLimits, type Plan, type PlannedTier } from '../plan/plan.js';
+import { askedLimits, phaseCountOf, type Plan, type PlannedTier } from '../plan/plan.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../run/facts.js';
 import type { RunEvent } from '../run/run-event.js';
 import type { Refusal } from '../shared/refusal.js';
@@ -58,7 +58,7 @@ export function startFaults(plan: Plan, rules: RulesInForce, draft: boolean): Re
     ...budgetFaults(plan, rules),
     ...sizeFaults({ tiers: plan.tiers.length, phases }, { maxPhases, runScope: rules.runScope }, TIERS_PATH),
     ...duplicateIds(plan.tiers),
-    ...(draft ? [] : completenessFaults(phases, emptyTiers(plan.tiers), TIERS_PATH, false)),
+    ...(draft ? [] : completenessFaults(phases, emptyTiers(plan.tiers), TIERS_PATH)),
   ];
 }
 
@@ -93,7 +93,7 @@ export function decideStart(command: StartRunCommand, policy: Policy, occasion: 
     phasesSkipped: 0,
     headPhaseIndex: phases.length > 0 ? 0 : null,
     failure: null,
-    asked: askedOf(command),
+    asked: askedLimits(command),
     previousRunId,
     nextRunId,
     createdAt: now,
@@ -124,10 +124,6 @@ const draftDeadline = (now: Date, server: BudgetDefaults): Date => new Date(now.
 
 export const emptyTiers = (tiers: readonly PlannedTier[]): string[] =>
   tiers.filter((tier) => tier.phases.length === 0).map((tier) => tier.tierId);
-
-function askedOf({ safetyProfile, runScope, tokenCap, maxPhases, maxDurationMinutes }: AskedLimits): AskedLimits {
-  return { safetyProfile, runScope, tokenCap, maxPhases, maxDurationMinutes };
-}
 
 const NOTHING_SPENT = {
   tokensUsed: 0,

@@ -4,7 +4,8 @@ import { BUDGET_MAXIMA } from '../budget/limits.js';
 import { RUN_SCOPES, SAFETY_PROFILES } from '../shared/vocabulary.js';
 import type { AskedLimits } from './plan.js';
 import { shown, type PlanProblems } from './plan-problems.js';
-import { nearestWord, wordForm } from './plan-words.js';
+import { wordForm } from '../shared/near-words.js';
+import { nearestWord } from './plan-words.js';
 
 export type AskedLimit = keyof AskedLimits;
 

@@ -9,7 +9,8 @@ import { bulletOf, indentOf, type ListBlock } from './plan-blocks.js';
 import type { PlannedPhase } from './plan.js';
 import { shown, type PlanProblems } from './plan-problems.js';
 import { jsonString, readText, splitAtCommas, trimBlanks } from './plan-text.js';
-import { nearestWord, wordForm } from './plan-words.js';
+import { wordForm } from '../shared/near-words.js';
+import { nearestWord } from './plan-words.js';
 
 type KeyField = Exclude<keyof PlannedPhase, 'phaseId' | 'name' | 'description'>;
 

@@ -1,7 +1,5 @@
-/** How words of a plan are compared: case, blanks, `-` and `_` do not count, and a slip of the keyboard is noticed. */
-
-/** Two words with the same form are the same word. */
-export const wordForm = (text: string): string => text.toLowerCase().replace(/[\s_-]+/g, '');
+/** Which known word of a plan was probably meant. */
+import { editSteps, wordForm } from '../shared/near-words.js';
 
 /**
  * The word that was probably meant, or undefined. Words of five and six letters may be off by one edit, longer ones by two; an edit is a
@@ -31,24 +29,9 @@ function edited(text: string, word: string): number {
   // An edit changes one letter, or two that are swapped: with more strange letters than edits it is another word, found without the table.
   let strange = 0;
   for (const letter of text) if (!word.includes(letter) && ++strange > most) return Infinity;
-  const edits = distance(text, word);
+  const edits = editSteps(text, word);
   const isOtherWord = edits > 0 && word.length <= 4 && !isSwapped(text, word);
   return edits > most || isOtherWord ? Infinity : edits;
 }
 
 const isSwapped = (text: string, word: string): boolean => [...text].sort().join('') === [...word].sort().join('');
-
-/** Optimal string alignment; both texts are short. */
-function distance(a: string, b: string): number {
-  let [twoAgo, before]: [number[], number[]] = [[], Array.from({ length: b.length + 1 }, (_, i) => i)];
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const isSame = a[i - 1] === b[j - 1];
-      row[j] = Math.min(before[j]! + 1, row[j - 1]! + 1, before[j - 1]! + (isSame ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j]!, twoAgo[j - 2]! + 1);
-    }
-    [twoAgo, before] = [before, row];
-  }
-  return before[b.length]!;
-}

@@ -33,4 +33,10 @@ export interface Plan extends AskedLimits {
   readonly tiers: readonly PlannedTier[];
 }
 
+/** The limits that were asked for; what is missing was not: drafts can be older than the field. */
+export function askedLimits(asked: Partial<AskedLimits>): AskedLimits {
+  const { safetyProfile = null, runScope = null, tokenCap = null, maxPhases = null, maxDurationMinutes = null } = asked;
+  return { safetyProfile, runScope, tokenCap, maxPhases, maxDurationMinutes };
+}
+
 export const phaseCountOf = (tiers: readonly PlannedTier[]): number => tiers.reduce((sum, tier) => sum + tier.phases.length, 0);
