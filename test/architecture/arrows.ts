@@ -6,14 +6,15 @@ export interface Room {
   readonly mayImport: readonly string[];
 }
 
-const BELOW_FEATURES = ['lifecycle', 'database', 'domain', 'graphql', 'config', 'common'];
+const BELOW_FEATURES = ['lifecycle', 'database', 'git', 'domain', 'graphql', 'config', 'common'];
 
 /** In their order: a feature may import from features to its left. */
-export const FEATURES = ['runs', 'tiers', 'phases', 'file-layout', 'events', 'projects', 'issues', 'strategy'];
+export const FEATURES = ['runs', 'tiers', 'phases', 'file-layout', 'events', 'projects', 'issues', 'strategy', 'work', 'apply', 'ci', 'promotion'];
 
 export const ROOMS: readonly Room[] = [
   { name: 'main.ts', mayImport: ['app.module.ts', 'auth', 'database', 'graphql', 'config', 'common'] },
-  { name: 'cli', mayImport: ['main.ts', 'domain', 'config', 'common'] },
+  { name: 'cli', mayImport: ['main.ts', 'worker', 'git', 'processes', 'domain', 'config', 'common'] },
+  { name: 'worker', mayImport: ['git', 'processes', 'domain', 'config', 'common'] },
   { name: 'app.module.ts', mayImport: [...FEATURES, 'health', 'metrics', 'auth', ...BELOW_FEATURES] },
   { name: 'app.resolvers.ts', mayImport: [...FEATURES, 'health'] },
   { name: 'print-schema.ts', mayImport: ['app.resolvers.ts', 'graphql'] },
@@ -23,6 +24,8 @@ export const ROOMS: readonly Room[] = [
   { name: 'auth', mayImport: ['graphql', 'config', 'common'] },
   { name: 'lifecycle', mayImport: ['database', 'domain', 'config', 'common'] },
   { name: 'database', mayImport: ['domain', 'config', 'common'] },
+  { name: 'git', mayImport: ['processes', 'domain', 'common'] },
+  { name: 'processes', mayImport: ['common'] },
   { name: 'graphql', mayImport: ['domain', 'config', 'common'] },
   { name: 'config', mayImport: ['domain', 'common'] },
   { name: 'common', mayImport: ['config'] },
@@ -55,6 +58,8 @@ export const PURE_LIBRARIES = [
   'mdast-util-frontmatter',
   'mdast-util-gfm-table',
   'mdast',
+  'picomatch',
+  'fast-xml-parser',
 ];
 
 /** What the domain never touches, besides `Date.now`, `Math.random` and `new Date()`. */
@@ -84,7 +89,7 @@ export const SQL_HOLDERS = [
 
 /**
  * Who may write to a disk: the artefact store below the runs root, the embedded database in its own folder, the schema printer, the doctor's
- * trial, a plan that is formatted.
+ * trial, a plan that is formatted, git below its own folders, workers in their workspaces.
  */
 export const DISK_WRITERS = [
   /^file-layout\/artefact-store\.ts$/,
@@ -92,6 +97,9 @@ export const DISK_WRITERS = [
   /^print-schema\.ts$/,
   /^cli\/doctor-surroundings\.ts$/,
   /^cli\/plans\/plan\.ts$/,
+  /^git\//,
+  /^processes\//,
+  /^worker\//,
 ];
 
 /** Who may know where the runs root is: who makes the setting, who writes there, and who shows it. */

@@ -37,3 +37,32 @@ export type BacklogStatus = (typeof BACKLOG_STATUSES)[number];
 /** In rising order of care. */
 export const CI_PROFILES = ['NORMAL', 'STRICT'] as const;
 export type CiProfile = (typeof CI_PROFILES)[number];
+
+export const WORKER_ROLES = ['BUILDER', 'AUDITOR', 'CI'] as const;
+export type WorkerRole = (typeof WORKER_ROLES)[number];
+
+/** What became of an attempt: at work, a result is in, given back, its lease ran out, ended from outside (a lever, a run that ended). */
+export const ATTEMPT_STATES = ['LEASED', 'SUBMITTED', 'RELEASED', 'EXPIRED', 'STOPPED'] as const;
+export type AttemptState = (typeof ATTEMPT_STATES)[number];
+
+/** What a Builder says of its own work: a claim, judged by the gate (C2). */
+export const BUILDER_STATUSES = ['SUCCEEDED', 'FAILED', 'NEEDS_REVIEW', 'ENVIRONMENT_FAILURE'] as const;
+export type BuilderStatus = (typeof BUILDER_STATUSES)[number];
+
+export const AUDIT_VERDICTS = ['APPROVE', 'REVISE', 'ESCALATE'] as const;
+export type AuditVerdict = (typeof AUDIT_VERDICTS)[number];
+
+export const CONFIDENCES = ['LOW', 'MEDIUM', 'HIGH'] as const;
+export type Confidence = (typeof CONFIDENCES)[number];
+
+export const GATE_VERDICTS = ['PASS', 'AUDIT', 'REJECT'] as const;
+export type GateVerdict = (typeof GATE_VERDICTS)[number];
+
+export const CI_VERDICTS = ['GREEN', 'FLAKY', 'RED', 'MISSING', 'ENVIRONMENT'] as const;
+export type CiVerdict = (typeof CI_VERDICTS)[number];
+
+export const CI_TEST_STATUSES = ['PASSED', 'FAILED', 'SKIPPED', 'ERROR'] as const;
+export type CiTestStatus = (typeof CI_TEST_STATUSES)[number];
+
+export const DIRECTIVES = ['CONTINUE', 'STOP'] as const;
+export type Directive = (typeof DIRECTIVES)[number];
