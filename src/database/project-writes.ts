@@ -2,7 +2,7 @@
 import type { ProjectFacts } from '../domain/project/project.js';
 import type { Statement } from './database.js';
 import { toJson } from './rows.js';
-import type { RecordRow } from './run-writes.js';
+import type { RecordRow } from './change-parts.js';
 
 const REMEMBER = `insert into idempotency_record select k.* from jsonb_populate_record(null::idempotency_record, $1::jsonb) k, written where $1::jsonb is not null`;
 

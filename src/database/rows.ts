@@ -6,13 +6,15 @@ import type { BacklogEntry, IssueSighting, PhaseIssue } from '../domain/issue/is
 import type { ProjectFacts } from '../domain/project/project.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../domain/run/facts.js';
 import type { RunEvent } from '../domain/run/run-event.js';
+import type { AttemptFacts, CiTryFacts, LeaseFacts } from '../domain/work/attempt.js';
 
 /** A row with snake_case columns; instants are text. */
 export type JsonRow = Readonly<Record<string, unknown>>;
 
 const INSTANTS = new Set([
   ...['created_at', 'started_at', 'completed_at', 'deadline_at', 'changed_at', 'shown_at', 'at', 'written_at'],
-  ...['issues_at', 'first_seen_at', 'last_seen_at', 'resolved_at'],
+  ...['issues_at', 'first_seen_at', 'last_seen_at', 'resolved_at', 'not_before', 'wait_until', 'ready_at'],
+  ...['ended_at', 'expires_at', 'hard_deadline_at', 'received_at'],
 ]);
 const camelNames = new Map<string, string>();
 
@@ -41,6 +43,10 @@ export const projectFromJson = (row: JsonRow): ProjectFacts => fromJson<ProjectF
 export const phaseIssueFromJson = (row: JsonRow): PhaseIssue => fromJson<PhaseIssue>(row);
 export const backlogEntryFromJson = (row: JsonRow): BacklogEntry => fromJson<BacklogEntry>(row);
 export const sightingFromJson = (row: JsonRow): IssueSighting => fromJson<IssueSighting>(row);
+
+export const leaseFromJson = (row: JsonRow): LeaseFacts => fromJson<LeaseFacts>(row);
+export const attemptFromJson = (row: JsonRow): AttemptFacts => fromJson<AttemptFacts>(row);
+export const ciTryFromJson = (row: JsonRow): CiTryFacts => fromJson<CiTryFacts>(row);
 
 /** An event with the run that it belongs to. */
 export type StoredEvent = RunEvent & { readonly runId: string };

@@ -31,6 +31,7 @@ export function freeze({ runId, version, changedAt }: RunFacts, strategy: Strate
       ruleset_version: strategy.rulesetVersion,
       hash,
       issue_policy: { severityByCategory, resolvedAfterRuns: aging.resolvedAfterRuns },
+      policies: strategy.policies,
       shown_version: version,
       shown_at: changedAt,
     },

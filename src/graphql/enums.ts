@@ -128,6 +128,11 @@ export const RunEventTypeEnum = graphqlEnum<RunEventType>('RunEventType', 'What 
   TOKENS_ADDED: 'Tokens were charged and nothing moved.',
   ISSUES_RECORDED: 'Issues of a phase were recorded; `data.issues` holds each as it is afterwards, without its texts.',
   RUN_RELEASED: 'A linked run begins: the run that it waited for has succeeded (P10).',
+  WORK_CLAIMED: 'An Auditor or a CI worker got a lease; the phase stays where it is.',
+  WORK_ENDED: 'A lease ended, a CI try came in or nobody came, and the phase stays where it is; `data` says which.',
+  AUDIT_REQUESTED: 'The operator asked for an audit (W9).',
+  REFS_INTENDED: 'Refs are about to move; `data.refs.refIntent` says which and where to (G7).',
+  REFS_SETTLED: 'Refs have moved as intended, and no state with them (G7).',
 });
 
 export const SeverityEnum = graphqlEnum<words.Severity>('Severity', 'How serious an issue is.', words.SEVERITIES, {
@@ -174,5 +179,78 @@ export const CommandErrorCodeEnum = graphqlEnum<RefusalCode>(
     TRANSITION_REFUSED: 'The state, its guards or the order of the plan do not allow it now (S2, S4).',
     RUN_TERMINAL: 'The run has ended; it never changes again (S3).',
     PLAN_SEALED: 'The plan is frozen; only a draft can grow or be sealed (S9).',
+    STALE_LEASE: 'The lease is over: somebody else has the phase, or it went on (W4).',
+    BUDGET_EXHAUSTED: 'A budget is used up.',
+    POLICY_VIOLATION: 'Policy refuses it; `reasons` say why.',
+    NOT_ELIGIBLE: 'The run cannot be promoted now; `reasons` say why (M1).',
   },
 );
+
+export const WorkerRoleEnum = graphqlEnum<words.WorkerRole>('WorkerRole', 'What a worker does.', words.WORKER_ROLES, {
+  BUILDER: 'Writes the code of a phase.',
+  AUDITOR: 'Reviews it.',
+  CI: 'Tests the commit.',
+});
+
+export const AttemptStateEnum = graphqlEnum<words.AttemptState>('AttemptState', 'What became of an attempt.', words.ATTEMPT_STATES, {
+  LEASED: 'A worker is at it.',
+  SUBMITTED: 'Its result is in.',
+  RELEASED: 'Its worker gave it back.',
+  EXPIRED: 'Its lease ran out.',
+  STOPPED: 'It was ended from outside: by the lever, or with the run.',
+});
+
+export const BuilderStatusEnum = graphqlEnum<words.BuilderStatus>(
+  'BuilderStatus',
+  'What a Builder says of its own work: a claim that the gate judges (C2).',
+  words.BUILDER_STATUSES,
+  {
+    SUCCEEDED: 'It is done.',
+    FAILED: 'It could not be done; a patch is not read.',
+    NEEDS_REVIEW: 'An Auditor should look.',
+    ENVIRONMENT_FAILURE: 'Nothing was tried: disk full, provider out of credit. Costs no attempt (B6).',
+  },
+);
+
+export const AuditVerdictEnum = graphqlEnum<words.AuditVerdict>('AuditVerdict', 'What an Auditor says (W10).', words.AUDIT_VERDICTS, {
+  APPROVE: 'The patch may be applied, if the gate finds no more than what needs an audit.',
+  REVISE: 'Back to the Builders, with notes and one more attempt.',
+  ESCALATE: 'It cannot be done like this: the phase fails.',
+});
+
+export const ConfidenceEnum = graphqlEnum<words.Confidence>('Confidence', 'How sure an Auditor is.', words.CONFIDENCES, {
+  LOW: 'Not very.',
+  MEDIUM: 'Fairly.',
+  HIGH: 'Very.',
+});
+
+export const CiVerdictEnum = graphqlEnum<words.CiVerdict>(
+  'CiVerdict',
+  'What CI says of a commit, as the Supervisor reads it (V2).',
+  words.CI_VERDICTS,
+  {
+    GREEN: 'Tests ran and passed.',
+    FLAKY: 'Tests failed and then passed on the same commit; accepted, with a minor issue (V3). Not an input.',
+    RED: 'Something failed.',
+    MISSING: 'No result to rely on: no test ran, fewer than before, or an unreadable report. Treated as RED.',
+    ENVIRONMENT: 'CI could not run (B6).',
+  },
+);
+
+export const CiTestStatusEnum = graphqlEnum<words.CiTestStatus>('CiTestStatus', 'How a test ended.', words.CI_TEST_STATUSES, {
+  PASSED: 'It passed.',
+  FAILED: 'It failed.',
+  SKIPPED: 'It did not run; it does not count as executed.',
+  ERROR: 'It could not be run to its end.',
+});
+
+export const DirectiveEnum = graphqlEnum<words.Directive>('Directive', 'What a worker shall do now (W6).', words.DIRECTIVES, {
+  CONTINUE: 'Go on.',
+  STOP: 'Stop the agent; the reason says why.',
+});
+
+export const GateVerdictEnum = graphqlEnum<words.GateVerdict>('GateVerdict', 'What the gate says (G1).', words.GATE_VERDICTS, {
+  PASS: 'It may be applied.',
+  AUDIT: 'An Auditor has to look first.',
+  REJECT: 'It is refused; the reasons say why.',
+});

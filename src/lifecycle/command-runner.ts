@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { IdSource } from '../common/ids.js';
 import { Database, type Statement } from '../database/database.js';
 import { brokenKey, isConnectionFault, isContention } from '../database/faults.js';
-import type { RecordRow } from '../database/run-writes.js';
+import type { RecordRow } from '../database/change-parts.js';
 import type { Refusal } from '../domain/shared/refusal.js';
 import { CommandMetrics } from './command-metrics.js';
 import type { Seen } from './facts.store.js';
@@ -28,7 +28,13 @@ export interface GuardedWrite {
 export type Verdict<Result> =
   | { readonly outcome: 'write'; readonly write: GuardedWrite; readonly result: Result }
   /** Nothing of the run is written: the command is refused, or, without errors, has no state of its own to write. */
-  | { readonly outcome: 'answer'; readonly errors: readonly Refusal[]; readonly result: Result }
+  | {
+      readonly outcome: 'answer';
+      readonly errors: readonly Refusal[];
+      readonly result: Result;
+      /** Not kept under the caller's key: the same call may find something else (W5). */
+      readonly passing?: true;
+    }
   /** Something had to be done first: read the facts again. */
   | { readonly outcome: 'again' };
 
@@ -92,7 +98,7 @@ export class CommandRunner {
       const verdict = await command.decide(facts);
       if (verdict.outcome === 'answer') {
         const { errors, result } = verdict;
-        const fate = await this.remember(command.key, facts, errors);
+        const fate = verdict.passing ? 'landed' : await this.remember(command.key, facts, errors);
         if (fate === 'landed') return this.answered(command, { result, errors, by: 'answer' });
         lostRecord ||= fate === 'unknown';
       }

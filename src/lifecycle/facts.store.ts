@@ -4,10 +4,10 @@
  */
 import { Injectable } from '@nestjs/common';
 import { Database, type Statement } from '../database/database.js';
-import { closingOfPhase } from '../database/issue-sql.js';
+import { closingOfPhase, hasClosing, resolvedKeysOfPhase } from '../database/issue-sql.js';
 import { phaseFromJson, runFromJson, tierFromJson, type JsonRow } from '../database/rows.js';
 import type { OpenRows } from '../domain/command/decision.js';
-import type { ClosingFacts } from '../domain/command/lever.js';
+import type { ClosingFacts } from '../domain/command/phase-step.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../domain/run/facts.js';
 import type { RunState } from '../domain/run/run-state.js';
 import { runKey } from '../domain/shared/identity.js';
@@ -90,7 +90,7 @@ type FactsRow = Record<'remembered' | 'run' | 'phase' | 'tier' | 'head', JsonRow
   predecessor_state: RunState | null;
 };
 
-const REMEMBERED = (mutation: string, key: string) =>
+export const REMEMBERED = (mutation: string, key: string) =>
   `(select to_jsonb(k) from idempotency_record k where k.mutation = ${mutation} and k.key = ${key}) as remembered`;
 
 const RUN_FACTS: Statement = {
@@ -117,16 +117,8 @@ export const LEVER_FACTS: Statement = {
     case when $3::boolean and p.phase_index = r.head_phase_index then (
       select b.phase_index from phase b where b.run_id = r.run_id and b.phase_index > r.head_phase_index and b.state = 'QUEUED'
       order by b.phase_index limit 1) end as behind_head_index,
-    case when $6::boolean and (p.issues_version > 0 or exists (select from aged_issue a
-      where a.run_id = p.run_id and a.debt_phase_id = p.phase_id)) then ${closingOfPhase('p')} end as closing,
-    case when $6::boolean then array(select a.issue_key from aged_issue a
-      where a.run_id = p.run_id and a.debt_phase_id = p.phase_id and not exists (select from phase_issue i
-        where i.run_id = p.run_id and i.phase_id = p.phase_id and i.issue_key = a.issue_key and i.reported_attempt = p.builder_attempts)
-        and not exists (select from phase_issue i where i.run_id = p.run_id and i.issue_key = a.issue_key and i.phase_id <> p.phase_id
-          and i.last_seen_at >= p.started_at)
-        and not exists (select from issue_sighting g where g.project_id = r.project_id and g.issue_key = a.issue_key
-          and g.run_id <> p.run_id and g.last_seen_at >= p.started_at)
-      order by a.issue_key) end as resolved_keys
+    case when $6::boolean and ${hasClosing('p')} then ${closingOfPhase('p')} end as closing,
+    case when $6::boolean then ${resolvedKeysOfPhase('p', 'r')} end as resolved_keys
   from (select $1::text as run_id) asked
   left join run r on r.run_id = asked.run_id
   left join phase p on p.run_id = r.run_id and p.phase_id = $2
@@ -254,7 +246,7 @@ export class FactsStore {
   }
 }
 
-const keyValues = (key: CommandKey | null) => [key?.mutation ?? null, key?.key ?? null];
+export const keyValues = (key: CommandKey | null) => [key?.mutation ?? null, key?.key ?? null];
 
 export function rememberedFrom(row: JsonRow | null): Remembered | null {
   if (!row) return null;

@@ -1,17 +1,14 @@
 /** A decided change as a write for the runner: its statement, its values, and where to look whether it landed. */
 import type { Statement } from '../database/database.js';
+import { COMMIT_GROWTH, commitGrowthValues, INSERT_RUNS, insertRunsValues } from '../database/plan-writes.js';
 import {
   COMMIT_CHANGE,
   COMMIT_ENDING,
-  COMMIT_GROWTH,
   COMMIT_ISSUES,
   commitChangeValues,
   commitEndingValues,
-  commitGrowthValues,
   commitIssuesValues,
   DELETE_RUN,
-  INSERT_RUNS,
-  insertRunsValues,
 } from '../database/run-writes.js';
 import { freeze } from '../database/strategy-rows.js';
 import type { RunChange } from '../domain/command/change.js';
@@ -22,6 +19,9 @@ import type { NewRun } from '../domain/command/start-run.js';
 import type { RunFacts } from '../domain/run/facts.js';
 import { isRunTerminal } from '../domain/run/run-state.js';
 import { runKey } from '../domain/shared/identity.js';
+import { COMMIT_WORK, commitWorkValues } from '../database/work-writes.js';
+import type { AttemptArtefact } from '../domain/work/attempt.js';
+import type { WorkChange } from '../domain/work/work-change.js';
 import type { GuardedWrite } from './command-runner.js';
 
 const EVENT_LANDED: Statement = {
@@ -77,3 +77,15 @@ export function deleteWrite(run: RunFacts): GuardedWrite {
 }
 
 const eventLanded = (runId: string, seq: number) => (writeId: string) => ({ statement: EVENT_LANDED, values: [runId, seq, writeId] });
+
+/** A change by a command about work, with what proves the bodies that it brought. */
+export function workWrite(change: WorkChange, artefacts: readonly AttemptArtefact[], entity?: string): GuardedWrite {
+  const { runId } = change.run;
+  return {
+    runId,
+    ...(entity === undefined ? {} : { entity }),
+    statement: COMMIT_WORK,
+    values: (writeId, record) => commitWorkValues(change, artefacts, writeId, record),
+    landed: eventLanded(runId, change.seenVersion + 1),
+  };
+}

@@ -1,7 +1,7 @@
 /** Idempotency keys (W5): the same key with the same input is the same command, whoever sends it again and when. */
 import canonicalize from 'canonicalize';
 import { createHash } from 'node:crypto';
-import type { RecordRow } from '../database/run-writes.js';
+import type { RecordRow } from '../database/change-parts.js';
 import type { Refusal } from '../domain/shared/refusal.js';
 
 /** A caller's key for one mutation, with the fingerprint of what it asks for. */

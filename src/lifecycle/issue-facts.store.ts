@@ -25,15 +25,8 @@ export interface SeenIssues extends Seen {
   readonly rules: IssueRules | null;
 }
 
-/**
- * $1 run, $2 phase, $3 distinct keys, $4 and $5 idempotency key, $6 the successful runs after which an issue is resolved where the run has
- * no strategy. Of the severities MAJOR comes first, so that the least is the highest.
- */
-export const ISSUE_FACTS: Statement = {
-  name: 'issue_facts',
-  text: `select autopack_now() as now, to_jsonb(r) as run, to_jsonb(p) as phase, to_jsonb(t) as tier, s.issue_policy,
-    (select to_jsonb(k) from idempotency_record k where k.mutation = $4 and k.key = $5) as remembered,
-    case when p.run_id is not null then (
+/** What is known of each of the keys, as JSON; null without a phase. Reads from `r`, `p` and the lateral `rules`. */
+export const knownIssues = (keys: string): string => `case when p.run_id is not null then (
       select jsonb_agg(jsonb_build_object(
         'issue_key', asked.issue_key,
         'own', (select to_jsonb(i) from phase_issue i where i.run_id = p.run_id and i.phase_id = p.phase_id and i.issue_key = asked.issue_key),
@@ -50,9 +43,19 @@ export const ISSUE_FACTS: Statement = {
           and g.episode = b.episode and g.run_id = p.run_id and g.tier_id = p.tier_id),
         'seen_in_run', exists (select from issue_sighting g where g.project_id = b.project_id and g.issue_key = b.issue_key
           and g.episode = b.episode and g.run_id = p.run_id and g.counted)))
-      from unnest($3::text[]) as asked (issue_key)
+      from unnest(${keys}::text[]) as asked (issue_key)
       left join backlog_entry b on b.project_id = r.project_id and b.issue_key = asked.issue_key
-    ) end as known
+    ) end`;
+
+/**
+ * $1 run, $2 phase, $3 distinct keys, $4 and $5 idempotency key, $6 the successful runs after which an issue is resolved where the run has
+ * no strategy. Of the severities MAJOR comes first, so that the least is the highest.
+ */
+export const ISSUE_FACTS: Statement = {
+  name: 'issue_facts',
+  text: `select autopack_now() as now, to_jsonb(r) as run, to_jsonb(p) as phase, to_jsonb(t) as tier, s.issue_policy,
+    (select to_jsonb(k) from idempotency_record k where k.mutation = $4 and k.key = $5) as remembered,
+    ${knownIssues('$3')} as known
   from (select $1::text as run_id) asked
   left join run r on r.run_id = asked.run_id
   left join phase p on p.run_id = r.run_id and p.phase_id = $2
@@ -71,7 +74,7 @@ interface IssueFactsRow {
   readonly known: readonly KnownRow[] | null;
 }
 
-interface KnownRow {
+export interface KnownRow {
   readonly issue_key: string;
   readonly own: JsonRow | null;
   readonly elsewhere: Elsewhere;
@@ -101,11 +104,14 @@ export class IssueFactsStore {
       run: run && runFromJson(run),
       phase: phase && phaseFromJson(phase),
       tier: tier && tierFromJson(tier),
-      known: new Map((known ?? []).map((one) => [one.issue_key, knownIssue(one)])),
+      known: knownByKey(known),
       rules: issue_policy,
     };
   }
 }
+
+export const knownByKey = (rows: readonly KnownRow[] | null): ReadonlyMap<string, KnownIssue> =>
+  new Map((rows ?? []).map((one) => [one.issue_key, knownIssue(one)]));
 
 const knownIssue = ({ issue_key, own, elsewhere, aged, entry, resolved, sighting, seen_in_run }: KnownRow): KnownIssue => ({
   issueKey: issue_key,

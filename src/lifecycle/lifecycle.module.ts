@@ -1,17 +1,27 @@
 import { Module } from '@nestjs/common';
 import { DatabaseModule } from '../database/database.module.js';
 import { CommonModule } from '../common/common.module.js';
+import { CiLifecycleService } from './ci-lifecycle.service.js';
 import { CommandMetrics } from './command-metrics.js';
 import { CommandRunner } from './command-runner.js';
 import { CommitHooks } from './commit-hooks.js';
 import { DeadlineSweeper } from './deadline.sweeper.js';
 import { FactsStore } from './facts.store.js';
 import { IssueFactsStore } from './issue-facts.store.js';
+import { LateResults } from './late-results.js';
+import { LeaseRenewals } from './lease-renewals.js';
 import { PlanLifecycleService } from './plan-lifecycle.service.js';
 import { PolicyStore } from './policy.store.js';
 import { ProjectLifecycleService } from './project-lifecycle.service.js';
+import { Repositories } from './repositories.js';
+import { ResultLifecycleService } from './result-lifecycle.service.js';
 import { RunCommandFactory } from './run-command.factory.js';
 import { RunLifecycleService } from './run-lifecycle.service.js';
+import { WorkCommandFactory } from './work-command.factory.js';
+import { WorkFactsStore } from './work-facts.store.js';
+import { WorkLifecycleService } from './work-lifecycle.service.js';
+import { WorkRunner } from './work-runner.js';
+import { WorkSweeper } from './work.sweeper.js';
 
 /** The domain services that enforce the lifecycle: the only writers of state. */
 @Module({
@@ -19,10 +29,13 @@ import { RunLifecycleService } from './run-lifecycle.service.js';
   providers: [
     ...[CommandMetrics, CommandRunner, CommitHooks, DeadlineSweeper, RunCommandFactory],
     ...[FactsStore, IssueFactsStore, PolicyStore, RunLifecycleService, PlanLifecycleService, ProjectLifecycleService],
+    ...[Repositories, WorkFactsStore, WorkCommandFactory, WorkRunner, WorkLifecycleService, LeaseRenewals, WorkSweeper],
+    ...[LateResults, ResultLifecycleService, CiLifecycleService],
   ],
   exports: [
     ...[CommandMetrics, CommandRunner, CommitHooks, DeadlineSweeper],
     ...[FactsStore, PolicyStore, RunLifecycleService, PlanLifecycleService, ProjectLifecycleService],
+    ...[Repositories, WorkRunner, WorkLifecycleService, LeaseRenewals, WorkSweeper, ResultLifecycleService, CiLifecycleService],
   ],
 })
 export class LifecycleModule {}

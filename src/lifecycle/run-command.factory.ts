@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { isPastDeadline } from '../domain/budget/budgets.js';
 import type { Occasion, RunChange } from '../domain/command/change.js';
 import type { Decision, OpenRows } from '../domain/command/decision.js';
-import { runNotFound, versionConflict } from '../domain/command/refusals.js';
+import { refsPending, runNotFound, versionConflict } from '../domain/command/refusals.js';
 import { deletionRefusal } from '../domain/command/run-commands.js';
 import type { RunFacts } from '../domain/run/facts.js';
 import type { Actor } from '../domain/run/run-event.js';
@@ -29,17 +29,26 @@ export interface RunCommandSpec<Facts extends Seen> {
   readonly actor?: Actor;
   /** The decision itself looks at the deadline; for any other command the clock ends the run first (B5). */
   readonly endsAtDeadline?: boolean;
+  /** It ends the run, or touches neither its phases nor its refs: it need not wait for refs that are about to move (G7). */
+  readonly regardlessOfRefs?: boolean;
   /** The tier and phase that the answer names. */
   readonly names?: { readonly tierId?: string; readonly phaseId?: string };
   read(): Promise<Facts>;
   decide(facts: Existing<Facts>, occasion: Occasion, open: OpenRows | null): Decision<RunChange> | Promise<Decision<RunChange>>;
 }
 
+/** What has to be done before a command on a run can be decided. */
+export interface RunPrelude {
+  expire(): Promise<void>;
+  /** False: it cannot be done now. */
+  settleRefs(): Promise<boolean>;
+}
+
 @Injectable()
 export class RunCommandFactory {
   constructor(private readonly facts: FactsStore) {}
 
-  onRun<Facts extends Seen>(target: RunTarget, spec: RunCommandSpec<Facts>, expire: () => Promise<void>): Command<Facts, Rows> {
+  onRun<Facts extends Seen>(target: RunTarget, spec: RunCommandSpec<Facts>, prelude: RunPrelude): Command<Facts, Rows> {
     return {
       name: spec.name,
       key: target.key,
@@ -50,8 +59,11 @@ export class RunCommandFactory {
         const stale = staleVersion(target, facts.run);
         if (stale) return refuse([stale], rows);
         if (!spec.endsAtDeadline && facts.run.completedAt === null && isPastDeadline(facts.run, facts.now)) {
-          await expire();
+          await prelude.expire();
           return { outcome: 'again' };
+        }
+        if (facts.run.refIntent !== null && facts.run.completedAt === null && !spec.regardlessOfRefs) {
+          return (await prelude.settleRefs()) ? { outcome: 'again' } : refuse([refsPending(facts.run)], rows);
         }
         const occasion: Occasion = { actor: spec.actor ?? 'operator', cause: spec.name, now: facts.now };
         let decision = await spec.decide(facts, occasion, null);

@@ -11,12 +11,14 @@ import { decideCancel, decideExpiry } from '../domain/command/run-commands.js';
 import { DEFAULT_ISSUE_RULES } from '../domain/issue/default-rules.js';
 import type { IssueReport } from '../domain/issue/issue.js';
 import { isPhaseTerminal } from '../domain/phase/phase-state.js';
+import type { RunFacts } from '../domain/run/facts.js';
 import type { Refusal } from '../domain/shared/refusal.js';
 import type { Answer } from './answer.js';
 import { CommandRunner } from './command-runner.js';
 import { CommitHooks } from './commit-hooks.js';
 import { FactsStore, type Seen } from './facts.store.js';
 import { IssueFactsStore } from './issue-facts.store.js';
+import { Repositories } from './repositories.js';
 import { RunCommandFactory, type RunCommandSpec, type RunTarget } from './run-command.factory.js';
 
 @Injectable()
@@ -27,6 +29,7 @@ export class RunLifecycleService {
     private readonly facts: FactsStore,
     private readonly issueFacts: IssueFactsStore,
     private readonly hooks: CommitHooks,
+    private readonly repositories: Repositories,
   ) {}
 
   /** Moves one phase: the lever (W11). */
@@ -51,6 +54,7 @@ export class RunLifecycleService {
     const keys = [...new Set(reports.map((report) => report.issueKey))];
     return this.execute(target, {
       name: 'recordIssues',
+      regardlessOfRefs: true,
       read: () => this.issueFacts.ofPhase({ runId, phaseId }, keys, DEFAULT_ISSUE_RULES.resolvedAfterRuns, key),
       decide: ({ run, phase, tier, known, rules }, occasion, open) =>
         phase && tier
@@ -77,6 +81,7 @@ export class RunLifecycleService {
         name: 'deadline',
         actor: 'clock',
         endsAtDeadline: true,
+        regardlessOfRefs: true,
         read: () => this.facts.run(runId, null),
         decide: ({ run }, occasion, open) => decideExpiry({ run, open }, occasion),
       },
@@ -111,13 +116,20 @@ export class RunLifecycleService {
 
   /** Runs a command on a run that exists; answers when what follows its commit is done. */
   async execute<Facts extends Seen>(target: RunTarget, spec: RunCommandSpec<Facts>): Promise<Answer> {
-    const expire = async () => void (await this.expireRun(target.runId));
-    const { result, errors, by } = await this.runner.run(this.commands.onRun(target, spec, expire));
-    if (by === 'write') {
-      await this.hooks.committed(target.runId);
-      // If the process dies before, the sweeper finds the run that waits.
-      if (result.run?.completedAt && result.run.nextRunId !== null) await this.releaseRun(result.run.nextRunId);
-    }
+    const prelude = {
+      expire: async () => void (await this.expireRun(target.runId)),
+      settleRefs: () => this.repositories.settle(target.runId),
+    };
+    const { result, errors, by } = await this.runner.run(this.commands.onRun(target, spec, prelude));
+    if (by === 'write' && result.run) await this.followCommit(result.run);
     return { ...result, errors };
+  }
+
+  /** What follows the commit of a change: files and events, refs that are to move, the run that waited for this one. */
+  async followCommit(run: RunFacts): Promise<void> {
+    await this.hooks.committed(run.runId);
+    // If the process dies before one of these, the sweeper finds the run.
+    if (run.refIntent !== null) await this.repositories.settle(run.runId);
+    if (run.completedAt && run.nextRunId !== null) await this.releaseRun(run.nextRunId);
   }
 }

@@ -4,7 +4,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { In, Repository, type SelectQueryBuilder } from 'typeorm';
 import { PhaseEntity } from '../database/entities/phase.entity.js';
 import { closingOfPhase } from '../database/issue-sql.js';
-import type { ClosingFacts } from '../domain/command/lever.js';
+import type { ClosingFacts } from '../domain/command/phase-step.js';
 import type { PhaseFacts } from '../domain/run/facts.js';
 import { all, batchOf, first } from '../graphql/operation-context.js';
 import { decodeCursor, encodeCursor } from '../graphql/paging/cursor.js';

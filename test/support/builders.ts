@@ -9,6 +9,7 @@ import type { RunEvent } from '../../src/domain/run/run-event.js';
 import { isDraft, isRunTerminal, type RunState } from '../../src/domain/run/run-state.js';
 import type { PlannedPhase, PlannedTier } from '../../src/domain/plan/plan.js';
 import type { TierState } from '../../src/domain/tier/tier-state.js';
+import { NO_WORK } from '../../src/domain/work/phase-work.js';
 
 /** The instant at which a test's story begins: its run starts here. */
 export const START = new Date('2026-03-01T08:00:00.000Z');
@@ -102,6 +103,10 @@ export const aRun = (values: Partial<RunFacts> = {}): RunFacts => ({
   asked: { safetyProfile: null, runScope: null, tokenCap: null, maxPhases: null, maxDurationMinutes: null },
   previousRunId: null,
   nextRunId: null,
+  repositoryPath: null,
+  baseCommit: null,
+  headCommit: null,
+  refIntent: null,
   createdAt: START,
   startedAt: START,
   completedAt: null,
@@ -156,6 +161,10 @@ export const aPhase = (values: Partial<PhaseFacts> = {}): PhaseFacts => ({
   incidentTokenCap: 500_000,
   builderAttempts: 0,
   auditorAttempts: 0,
+  round: values.builderAttempts ?? 0,
+  work: NO_WORK,
+  notBefore: null,
+  waitUntil: null,
   tokensUsed: 0,
   ...NO_ISSUES_COUNTED,
   ...NO_ISSUES_SHOWN,

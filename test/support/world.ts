@@ -8,7 +8,8 @@ import { BUDGET_DEFAULTS } from '../../src/domain/budget/limits.js';
 import type { Occasion, RunChange } from '../../src/domain/command/change.js';
 import type { Decision, OpenRows } from '../../src/domain/command/decision.js';
 import { decideAddPhase, decideAddTier, type PlanGrowth } from '../../src/domain/command/grow-plan.js';
-import { decideLever, nextPhaseStates, type ClosingFacts, type LeverCommand, type LeverFacts } from '../../src/domain/command/lever.js';
+import { decideLever, nextPhaseStates, type LeverCommand, type LeverFacts } from '../../src/domain/command/lever.js';
+import type { ClosingFacts } from '../../src/domain/command/phase-step.js';
 import { nextRunStates } from '../../src/domain/command/next-states.js';
 import { decideRecordIssues, type IssueRecording } from '../../src/domain/command/record-issues.js';
 import { decideRelease } from '../../src/domain/command/release-run.js';
@@ -209,7 +210,7 @@ export class World {
   }
 
   private closing(phase: PhaseFacts): ClosingFacts | null {
-    const isStale = (issue: PhaseIssue) => issue.phaseId === phase.phaseId && issue.open && issue.reportedAttempt !== phase.builderAttempts;
+    const isStale = (issue: PhaseIssue) => issue.phaseId === phase.phaseId && issue.open && issue.reportedAttempt !== phase.round;
     const open = this.issueRows.filter((issue) => issue.open && !isStale(issue));
     const isThere = (key: string) => open.some((issue) => issue.phaseId === phase.phaseId && issue.issueKey === key);
     const cleanup = this.strategy?.debtCleanup.phases.find(({ phaseId }) => phaseId === phase.phaseId);

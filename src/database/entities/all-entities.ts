@@ -1,24 +1,35 @@
 /** All entities of the schema, for the data source and the TypeORM CLI. */
 import { AgedIssueEntity } from './aged-issue.entity.js';
+import { AttemptArtefactEntity } from './attempt-artefact.entity.js';
+import { AttemptEntity } from './attempt.entity.js';
 import { BacklogEntryEntity } from './backlog-entry.entity.js';
+import { CiTryEntity } from './ci-try.entity.js';
 import { IdempotencyRecordEntity } from './idempotency-record.entity.js';
 import { IssueSightingEntity } from './issue-sighting.entity.js';
+import { LateResultEntity } from './late-result.entity.js';
+import { LeaseEntity } from './lease.entity.js';
 import { PhaseEntity } from './phase.entity.js';
 import { PhaseIssueEntity } from './phase-issue.entity.js';
 import { PhaseStrategyEntity } from './phase-strategy.entity.js';
 import { ProjectEntity } from './project.entity.js';
 import { ProjectOutboxEntity } from './project-outbox.entity.js';
+import { PromotionEntity } from './promotion.entity.js';
 import { RulesetEntity } from './ruleset.entity.js';
 import { RunEntity } from './run.entity.js';
 import { RunEventEntity } from './run-event.entity.js';
 import { RunIdEntity } from './run-id.entity.js';
 import { RunOutboxEntity } from './run-outbox.entity.js';
+import { SnapshotEntity } from './snapshot.entity.js';
 import { StrategyEntity } from './strategy.entity.js';
 import { SuccessfulRunEntity } from './successful-run.entity.js';
 import { TierEntity } from './tier.entity.js';
+import { WorkQueueEntity } from './work-queue.entity.js';
+import { WorkerEntity } from './worker.entity.js';
 
 export const ENTITIES = [
   ...[ProjectEntity, RulesetEntity, ProjectOutboxEntity, SuccessfulRunEntity, BacklogEntryEntity, IssueSightingEntity],
   ...[RunEntity, TierEntity, PhaseEntity, PhaseIssueEntity, StrategyEntity, PhaseStrategyEntity, AgedIssueEntity],
+  ...[LeaseEntity, AttemptEntity, AttemptArtefactEntity, CiTryEntity, LateResultEntity, SnapshotEntity, PromotionEntity],
+  ...[WorkQueueEntity, WorkerEntity],
   ...[RunEventEntity, RunOutboxEntity, RunIdEntity, IdempotencyRecordEntity],
 ];

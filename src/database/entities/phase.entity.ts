@@ -3,6 +3,7 @@ import type { Relation } from 'typeorm';
 import { PHASE_STATES, type PhaseState } from '../../domain/phase/phase-state.js';
 import type { AskedCare, PhaseFacts } from '../../domain/run/facts.js';
 import { BUILDER_MODES, COMPLEXITIES, type BuilderMode, type Complexity } from '../../domain/shared/vocabulary.js';
+import type { PhaseWork } from '../../domain/work/phase-work.js';
 import { bigint, instant, oneOf } from './columns.js';
 import type { TierEntity } from './tier.entity.js';
 
@@ -52,6 +53,14 @@ export class PhaseEntity implements PhaseFacts {
   builderAttempts: number;
   @Column('int', { name: 'auditor_attempts', default: 0 })
   auditorAttempts: number;
+  @Column('int', { default: 0 })
+  round: number;
+  @Column('jsonb')
+  work: PhaseWork;
+  @Column({ ...instant, name: 'not_before', nullable: true })
+  notBefore: Date | null;
+  @Column({ ...instant, name: 'wait_until', nullable: true })
+  waitUntil: Date | null;
   @Column({ ...bigint, name: 'tokens_used', default: 0 })
   tokensUsed: number;
   @Column('int', { name: 'minor_issues_count', default: 0 })

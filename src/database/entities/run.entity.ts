@@ -4,6 +4,7 @@ import type { AskedLimits } from '../../domain/plan/plan.js';
 import type { RunFacts, RunFailure } from '../../domain/run/facts.js';
 import { RUN_STATES, type RunState } from '../../domain/run/run-state.js';
 import { RUN_SCOPES, SAFETY_PROFILES, type RunScope, type SafetyProfile } from '../../domain/shared/vocabulary.js';
+import type { RefIntent } from '../../domain/work/ref-intent.js';
 import { bigint, instant, oneOf } from './columns.js';
 import type { ProjectEntity } from './project.entity.js';
 import type { RunEventEntity } from './run-event.entity.js';
@@ -18,6 +19,7 @@ import type { TierEntity } from './tier.entity.js';
 @Index('ix_run_newest', ['createdAt', 'runId'])
 @Index('ix_run_project_newest', ['projectId', 'createdAt', 'runId'])
 @Index('ix_run_completed', ['completedAt'], { where: 'completed_at is not null' })
+@Index('ix_run_ref_intent', ['runId'], { where: 'ref_intent is not null' })
 @Index('ix_run_waiting', ['previousRunId'], { where: 'previous_run_id is not null and started_at is null and completed_at is null' })
 @Index('ix_run_live_deadline', ['deadlineAt'], { where: 'completed_at is null' })
 export class RunEntity implements RunFacts {
@@ -77,6 +79,17 @@ export class RunEntity implements RunFacts {
   previousRunId: string | null;
   @Column('text', { name: 'next_run_id', nullable: true })
   nextRunId: string | null;
+  @Column('text', { name: 'repository_path', nullable: true })
+  repositoryPath: string | null;
+  @Column('text', { name: 'base_commit', nullable: true })
+  baseCommit: string | null;
+  @Column('text', { name: 'head_commit', nullable: true })
+  headCommit: string | null;
+  @Column('jsonb', { name: 'ref_intent', nullable: true })
+  refIntent: RefIntent | null;
+  /** Where refs stood instead, when the branch of an ended run could not be put back (G7). */
+  @Column('jsonb', { name: 'ref_difference', nullable: true })
+  refDifference: unknown;
   @Column({ ...instant, name: 'created_at' })
   createdAt: Date;
   @Column({ ...instant, name: 'started_at', nullable: true })

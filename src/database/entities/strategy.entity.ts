@@ -1,6 +1,7 @@
 import { Column, Entity, JoinColumn, OneToOne, PrimaryColumn } from 'typeorm';
 import type { Relation } from 'typeorm';
 import type { IssueRules } from '../../domain/issue/severity.js';
+import type { Policies } from '../../domain/strategy/strategy.js';
 import { instant } from './columns.js';
 import type { RunEntity } from './run.entity.js';
 
@@ -22,6 +23,9 @@ export class StrategyEntity {
   /** The part of the document that `recordIssues` needs every time. */
   @Column('jsonb', { name: 'issue_policy' })
   issuePolicy: IssueRules;
+  /** The part that every command about work needs. */
+  @Column('jsonb')
+  policies: Policies;
   /** Seq and instant of the event with which it was frozen. */
   @Column('int', { name: 'shown_version' })
   shownVersion: number;

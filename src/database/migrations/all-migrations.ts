@@ -1,5 +1,6 @@
 /** Every migration, oldest first. The list is append-only. */
 import { Foundation1795351827333 } from './1795351827333-foundation.js';
 import { IssuesAndStrategies1795362000037 } from './1795362000037-issues-and-strategies.js';
+import { Work1795374090081 } from './1795374090081-work.js';
 
-export const MIGRATIONS = [Foundation1795351827333, IssuesAndStrategies1795362000037];
+export const MIGRATIONS = [Foundation1795351827333, IssuesAndStrategies1795362000037, Work1795374090081];

@@ -34,9 +34,11 @@ const runMinorIssues = (run: RunFacts): Budget => ({
   used: run.minorIssuesCount,
 });
 
+export const tierTokens = (tier: TierFacts): Budget => ({ scope: 'TIER', name: 'token_cap', limit: tier.tokenCap, used: tier.tokensUsed });
+
 export function tierBudgets(tier: TierFacts): Budget[] {
   return [
-    { scope: 'TIER', name: 'token_cap', limit: tier.tokenCap, used: tier.tokensUsed },
+    tierTokens(tier),
     { scope: 'TIER', name: 'ci_run_cap', limit: tier.ciRunCap, used: tier.ciRunsUsed },
     { scope: 'TIER', name: 'max_minor_issues_tolerated', limit: tier.maxMinorIssuesTolerated, used: tier.openMinorIssues },
     { scope: 'TIER', name: 'max_major_issues_tolerated', limit: tier.maxMajorIssuesTolerated, used: tier.openMajorIssues },

@@ -3,6 +3,10 @@
  * recorder, so that a state never changes without its event, a counter never without its cause, and the order of the events is
  * the same for every command: phases, tiers, the run.
  */
+import { awaitedRole, leftBehind } from '../work/phase-turn.js';
+import { isClaimable, type QueueEntry } from '../work/queue.js';
+import { refsNoted } from './refs-noted.js';
+import { workNoted } from './work-noted.js';
 import { isPhaseTerminal, phaseMachine, type PhaseState } from '../phase/phase-state.js';
 import { isTierTerminal, tierMachine, type TierState } from '../tier/tier-state.js';
 import type { PhaseCounts, PhaseFacts, RunFacts, RunFailure, TierFacts } from '../run/facts.js';
@@ -19,6 +23,8 @@ export interface RunChange {
   readonly events: readonly RunEvent[];
   /** What a phase that became COMPLETE does to its issues; left out: nothing. */
   readonly closing?: IssueClosing;
+  /** The work that the run offers afterwards (W1); null: none; left out: as before. */
+  readonly queue?: QueueEntry | null;
 }
 
 /** Issues that the completing attempt did not report are closed (Q8), and the aged ones that the phase was to clean up are resolved (Q6). */
@@ -43,8 +49,10 @@ export class ChangeRecorder {
   private runRow: RunFacts;
   private readonly tierRows = new Map<string, TierFacts>();
   private readonly phaseRows = new Map<string, PhaseFacts>();
+  private readonly phasesSeen = new Map<string, PhaseFacts>();
   private readonly issuesShown = new Set<string>();
   private indexShown = false;
+  private readonly told = new Map<string, Data>();
   private readonly pending = { phase: [] as Pending[], tier: [] as Pending[], run: [] as Pending[] };
 
   constructor(
@@ -56,6 +64,11 @@ export class ChangeRecorder {
 
   get run(): RunFacts {
     return this.runRow;
+  }
+
+  /** The run as the decision saw it. */
+  get seenRun(): RunFacts {
+    return this.seen;
   }
 
   /** The tier as this change has left it so far. */
@@ -77,16 +90,17 @@ export class ChangeRecorder {
   }
 
   patchPhase(phase: PhaseFacts, values: Partial<Omit<PhaseFacts, 'state' | 'phaseId'>>): void {
-    this.phaseRows.set(phase.phaseId, { ...this.phase(phase), ...values });
+    this.setPhase(phase, { ...this.phase(phase), ...values });
   }
 
-  /** Moves a phase, stamps its instants and counts its ending in its tier and in the run. */
+  /** Moves a phase, stamps its instants and counts its ending in its tier and in the run. Lease and waits of the state that it leaves end. */
   movePhase(phase: PhaseFacts, tier: TierFacts, to: PhaseState, data: Data = {}): void {
     const before = this.phase(phase);
     insist(phaseMachine.allows(before.state, to), `phase ${phase.phaseId}`, before.state, to);
     const { now } = this.occasion;
-    this.phaseRows.set(phase.phaseId, {
+    this.setPhase(phase, {
       ...before,
+      ...leftBehind(before),
       state: to,
       startedAt: to === 'EXECUTING' ? (before.startedAt ?? now) : before.startedAt,
       completedAt: isPhaseTerminal(to) ? now : null,
@@ -127,6 +141,16 @@ export class ChangeRecorder {
     this.note(group, subject, type, null, null, data);
   }
 
+  /** Adds to the data of the phase's first event of this change. */
+  tell(phase: PhaseFacts, data: Data): void {
+    this.told.set(`phase/${phase.phaseId}`, { ...this.told.get(`phase/${phase.phaseId}`), ...data });
+  }
+
+  /** Some event of the phase stands already. */
+  moved(phase: PhaseFacts): boolean {
+    return this.pending.phase.some((event) => event.subject === `phase/${phase.phaseId}`);
+  }
+
   /** The phase's issue document shows something else now; with `inIndex` the run's index too. */
   showIssues(phase: PhaseFacts, { inIndex }: { readonly inIndex: boolean }): void {
     this.patchPhase(phase, {});
@@ -137,8 +161,13 @@ export class ChangeRecorder {
   /** Numbers the events and stamps each row with the last event that changed what its document shows (F3). */
   finish(): RunChange {
     const { actor, cause, now: at } = this.occasion;
-    const pending = [...this.pending.phase, ...this.pending.tier, ...this.pending.run];
-    const events = pending.map((event, i): RunEvent => ({ ...event, seq: this.seen.version + 1 + i, actor, cause, at }));
+    const pending = [...this.pending.phase, ...this.pending.tier, ...this.pending.run].map((event, i, all) => {
+      const isFirst = all.findIndex((other) => other.subject === event.subject) === i;
+      const told = isFirst ? this.told.get(event.subject) : undefined;
+      return told ? { ...event, data: { ...event.data, ...told } } : event;
+    });
+    const numbered = pending.map((event, i): RunEvent => ({ ...event, seq: this.seen.version + 1 + i, actor, cause, at }));
+    const events = refsNoted(workNoted(numbered, this.phasesSeen, this.phaseRows), this.seen, this.runRow);
     const firstSeq = this.seen.version + 1;
     const lastSeq = new Map(events.map((event) => [event.subject, event.seq]));
     const phases = [...this.phaseRows.values()]
@@ -156,7 +185,28 @@ export class ChangeRecorder {
       }));
     const version = this.seen.version + events.length;
     const index = this.indexShown ? { issuesVersion: firstSeq, issuesAt: at } : {};
-    return { seenVersion: this.seen.version, run: { ...this.runRow, ...index, version, changedAt: at }, tiers, phases, events };
+    const run = { ...this.runRow, ...index, version, changedAt: at };
+    return { seenVersion: this.seen.version, run, tiers, phases, events, ...this.offered(run) };
+  }
+
+  /** The work that the run offers now, if the change touched what that depends on (W1). */
+  private offered(run: RunFacts): Pick<RunChange, 'queue'> {
+    if (!isClaimable(run)) return isClaimable(this.seen) ? { queue: null } : {};
+    const head = [...this.phaseRows.values()].find((phase) => phase.phaseIndex === run.headPhaseIndex);
+    const { runId, projectId, createdAt } = run;
+    const entry = { runId, projectId, createdAt, readyAt: this.occasion.now, waitUntil: null, avoidWorker: null };
+    if (head) {
+      const role = awaitedRole(head);
+      const { notBefore, waitUntil, work } = head;
+      return { queue: role && { ...entry, role, readyAt: notBefore ?? entry.readyAt, waitUntil, avoidWorker: work.avoidWorker } };
+    }
+    const fresh = run.headPhaseIndex !== this.seen.headPhaseIndex || !isClaimable(this.seen);
+    return fresh ? { queue: { ...entry, role: 'BUILDER' } } : {};
+  }
+
+  private setPhase(seen: PhaseFacts, row: PhaseFacts): void {
+    if (!this.phasesSeen.has(seen.phaseId)) this.phasesSeen.set(seen.phaseId, seen);
+    this.phaseRows.set(seen.phaseId, row);
   }
 
   private note(group: 'phase' | 'tier' | 'run', subject: Subject, type: RunEventType, from: string | null, to: string | null, data: Data) {

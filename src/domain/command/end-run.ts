@@ -1,6 +1,7 @@
 /** How a run ends as failed (S6), whatever the reason: what is at work FAILS, what waits is SKIPPED, all in the same write. */
 import { isAtWork, isPhaseTerminal } from '../phase/phase-state.js';
 import { isTierTerminal } from '../tier/tier-state.js';
+import { restoring } from '../work/backwards.js';
 import type { ChangeRecorder } from './change.js';
 import type { OpenRows } from './decision.js';
 import type { RunFailure, TierFacts } from '../run/facts.js';
@@ -27,7 +28,8 @@ export function endAsFailed(
     if (isTierTerminal(tier.state)) continue;
     recorder.moveTier(tier, tier.state === 'IN_PROGRESS' || tier.phasesFailed > 0 ? 'FAILED' : 'SKIPPED');
   }
-  recorder.patchRun({ headPhaseIndex: null });
+  const atWork = open.phases.find((phase) => isAtWork(phase.state)) ?? null;
+  recorder.patchRun({ headPhaseIndex: null, refIntent: restoring(recorder.seenRun, atWork) });
   recorder.failRun(to, failure);
 }
 

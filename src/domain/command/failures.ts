@@ -16,6 +16,20 @@ export function budgetFailure(budget: Budget, phase: PhaseFacts | null): RunFail
   };
 }
 
+/** Work remains and nothing is left to spend on it (B2). */
+export function allowanceSpent(budget: Budget, phase: PhaseFacts): RunFailure {
+  const whose = { RUN: 'The run', TIER: `The tier of phase "${phase.phaseId}"`, PHASE: `Phase "${phase.phaseId}"` }[budget.scope];
+  const message = `${whose} has used its ${budgetTitle(budget)} up (${budget.used} of ${budget.limit}), and work remains.`;
+  return {
+    rule: 'B2',
+    message,
+    budget,
+    tierId: phase.tierId,
+    phaseId: phase.phaseId,
+    reasons: [{ code: `${budget.name}_spent`, message, source: 'B2' }],
+  };
+}
+
 /** The lever gave the phase up; its note is the reason (W11). */
 export function phaseFailure(phase: PhaseFacts, note: string | null): RunFailure {
   const message = `Phase "${phase.phaseId}" failed: ${said(note, 'the operator gave it up.')}`;

@@ -4,13 +4,13 @@
  * instead of the move (B3). The run and the tier follow their phases (S5, S7); nothing sets them by hand.
  */
 import { brokenBudget, cleanlinessReasons } from '../budget/budgets.js';
-import type { SeverityCounts } from '../issue/severity.js';
 import { isWaiting } from '../run/waiting.js';
-import { ChangeRecorder, type Occasion, type RunChange } from './change.js';
+import { ChangeRecorder, type Occasion } from './change.js';
 import { accepted, needsOpenRows, refused, type Decision, type OpenRows } from './decision.js';
 import { endAsFailed } from './end-run.js';
 import { budgetFailure, nothingDone, phaseFailure, uncleanFailure } from './failures.js';
-import { openPhases, type PhaseFacts, type RunFacts, type RunFailure, type TierFacts } from '../run/facts.js';
+import type { PhaseFacts, RunFacts, RunFailure, TierFacts } from '../run/facts.js';
+import { closingOf, openIssues, stepPhase, type ClosingFacts } from './phase-step.js';
 import { runTerminal } from './refusals.js';
 import { isDraft, isRunTerminal, type RunFailedState } from '../run/run-state.js';
 import type { Refusal } from '../shared/refusal.js';
@@ -30,16 +30,6 @@ export interface LeverFacts {
   readonly open: OpenRows | null;
 }
 
-/** Open issues as they are once those are closed that the phase's present attempt did not report (Q8). */
-export interface ClosingFacts {
-  readonly openInTier: SeverityCounts;
-  readonly openInRun: SeverityCounts;
-  /** Issues of the phase close: its issue document changes. */
-  readonly closes: boolean;
-  /** Keys that the phase was to clean up and did not report again (Q6). */
-  readonly resolvedKeys: readonly string[];
-}
-
 export interface LeverCommand {
   readonly state: PhaseState;
   readonly addTokens: number;
@@ -55,7 +45,7 @@ export function decideLever(facts: LeverFacts, command: LeverCommand, occasion: 
   const { run, phase, tier } = facts;
   if (isRunTerminal(run.state)) return refused(runTerminal(run));
 
-  const chargesOnly = command.state === phase.state && isAtWork(phase.state) && command.addTokens > 0;
+  const chargesOnly = command.state === phase.state && isAtWork(phase.state) && command.addTokens > 0 && held(phase) === null;
   const why = chargesOnly ? null : objection(facts, command.state);
   if (why !== null) return refused(refusal(facts, command.state, why));
 
@@ -68,20 +58,20 @@ export function decideLever(facts: LeverFacts, command: LeverCommand, occasion: 
     recorder.noteWithoutMove(`phase/${phase.phaseId}`, 'TOKENS_ADDED', eventData(phase, command));
     return accepted(recorder.finish());
   }
-  if (command.state === 'FAILED') {
-    move(recorder, facts, 'FAILED', eventData(phase, command));
-    return end(facts, recorder, 'DONE_FAILED_REQUIRES_HUMAN_REVIEW', phaseFailure(phase, command.note), command);
-  }
   const judged = { ...recorder.tier(tier), ...openIssues(facts.closing?.openInTier) };
   const unclean = command.state === 'COMPLETE' && run.safetyProfile === 'SAFETY_CRITICAL' ? cleanlinessReasons(judged) : [];
-  if (unclean.length > 0) {
-    move(recorder, facts, 'FAILED', eventData(phase, command));
-    return end(facts, recorder, 'DONE_FAILED_REQUIRES_HUMAN_REVIEW', uncleanFailure(phase, tier, unclean), command);
+  if (command.note !== null) recorder.patchPhase(phase, { note: command.note });
+  recorder.patchPhase(phase, attemptsAfter(phase, command.state));
+  // Whoever drives by the lever brings no patch of which anything is known.
+  if (command.state === 'EXECUTING' && phase.work.candidate) recorder.patchPhase(phase, { work: { ...phase.work, candidate: null } });
+  if (command.state === 'FAILED' || unclean.length > 0) {
+    recorder.movePhase(phase, tier, 'FAILED', eventData(phase, command));
+    const failure = unclean.length > 0 ? uncleanFailure(phase, tier, unclean) : phaseFailure(phase, command.note);
+    return end(facts, recorder, 'DONE_FAILED_REQUIRES_HUMAN_REVIEW', failure, command);
   }
-  move(recorder, facts, command.state, eventData(phase, command));
-  if (command.state === 'COMPLETE') closeIssues(recorder, facts);
-  rollUpTier(recorder, tier, command.state);
-  return followPhase(recorder, facts, command);
+  const somethingDone = stepPhase(recorder, facts, command.state, eventData(phase, command));
+  if (!somethingDone) return end(facts, recorder, 'DONE_FAILED_CANCELLED', nothingDone, command);
+  return accepted({ ...recorder.finish(), ...(command.state === 'COMPLETE' ? closingOf(facts) : {}) });
 }
 
 /** Why the phase cannot go there now, as a sentence; null when it can. */
@@ -90,14 +80,28 @@ function objection(facts: Pick<LeverFacts, 'run' | 'phase' | 'head'>, to: PhaseS
   if (isRunTerminal(run.state)) return `run "${run.runId}" has ended`;
   if (isDraft(run.state)) return 'the plan is not sealed yet: sealPlan starts the run';
   if (isPhaseTerminal(phase.state)) return `a phase that is ${phase.state} never changes`;
-  if (to === phase.state) return isAtWork(phase.state) ? `it is ${to} already, and addTokens is not positive` : `it is ${to} already`;
+  if (to === phase.state) {
+    const inHands = held(phase);
+    if (inHands) return inHands;
+    return isAtWork(phase.state) ? `it is ${to} already, and addTokens is not positive` : `it is ${to} already`;
+  }
   if (!phaseMachine.allows(phase.state, to)) return `there is no way from ${phase.state} to ${to}`;
+  const inHands = to === 'FAILED' ? null : held(phase);
+  if (inHands) return inHands;
+  if (run.repositoryPath !== null && (to === 'CI_RUNNING' || to === 'COMPLETE')) {
+    return `its project has a repository: only a patch that passed the gate goes to CI, and only green CI completes it`;
+  }
   if (to === 'EXECUTING') {
     if (isWaiting(run)) return `its run waits for run "${run.previousRunId}" to succeed`;
     if (head && isAtWork(head.state)) return `phase "${head.phaseId}" is at work (${head.state}); phases run one at a time`;
     if (head && head.phaseId !== phase.phaseId) return `phase "${head.phaseId}" comes first; phases run in plan order`;
   }
   return spentGuard(phase, to);
+}
+
+/** A phase with a live lease is its holder's (W11). */
+function held({ work: { holder } }: PhaseFacts): string | null {
+  return holder && `${holder.role} "${holder.workerId}" holds a lease on it (attempt ${holder.attempt}); FAILED would end that`;
 }
 
 /** The guards of the table: an attempt for EXECUTING and for the way back to the queue, an audit for CI_RUNNING → GATE. */
@@ -112,12 +116,16 @@ function spentGuard(phase: PhaseFacts, to: PhaseState): string | null {
   return null;
 }
 
-const isAudit = (phase: PhaseFacts, to: PhaseState): boolean => phase.state === 'CI_RUNNING' && to === 'GATE';
+/** The way to an Auditor, and what the operator decides in an Auditor's place. */
+const isAudit = (phase: PhaseFacts, to: PhaseState): boolean =>
+  (phase.state === 'CI_RUNNING' && to === 'GATE') || (phase.state === 'GATE' && to === 'CI_RUNNING' && phase.work.auditDue);
 
-/** Attempts and audits of a phase after a move. */
-function attemptsAfter(phase: PhaseFacts, to: PhaseState): Pick<PhaseFacts, 'builderAttempts' | 'auditorAttempts'> {
+/** What a move uses up: a hand-out an attempt (and begins a round), the way to an Auditor an audit. */
+function attemptsAfter(phase: PhaseFacts, to: PhaseState): Pick<PhaseFacts, 'builderAttempts' | 'auditorAttempts' | 'round'> {
+  const handedOut = to === 'EXECUTING' ? 1 : 0;
   return {
-    builderAttempts: phase.builderAttempts + (to === 'EXECUTING' ? 1 : 0),
+    builderAttempts: phase.builderAttempts + handedOut,
+    round: phase.round + handedOut,
     auditorAttempts: phase.auditorAttempts + (isAudit(phase, to) ? 1 : 0),
   };
 }
@@ -154,74 +162,6 @@ function charge(recorder: ChangeRecorder, phase: PhaseFacts, tier: TierFacts, to
   recorder.patchPhase(phase, { tokensUsed: phase.tokensUsed + tokens });
   recorder.patchTier(tier, { tokensUsed: tier.tokensUsed + tokens });
   recorder.patchRun({ tokensUsed: recorder.run.tokensUsed + tokens });
-}
-
-/** Moves the phase and counts what the move uses up: an attempt, a CI run, an audit. */
-function move(recorder: ChangeRecorder, facts: LeverFacts, to: PhaseState, data: Record<string, unknown>): void {
-  const { phase, tier, head } = facts;
-  recorder.patchPhase(phase, attemptsAfter(phase, to));
-  if (to === 'CI_RUNNING') {
-    recorder.patchTier(tier, { ciRunsUsed: tier.ciRunsUsed + 1 });
-    recorder.patchRun({ ciRunsUsed: recorder.run.ciRunsUsed + 1 });
-  }
-  if (typeof data.note === 'string') recorder.patchPhase(phase, { note: data.note });
-  recorder.movePhase(phase, tier, to, data);
-  if (isPhaseTerminal(to) && head?.phaseId === phase.phaseId) recorder.patchRun({ headPhaseIndex: facts.behindHeadIndex });
-}
-
-/** Green: what the completing attempt did not report is closed. The counters follow; the rows are closed by the write. */
-function closeIssues(recorder: ChangeRecorder, { phase, tier, closing }: LeverFacts): void {
-  if (!closing) return;
-  recorder.patchTier(tier, openIssues(closing.openInTier));
-  recorder.patchRun(openIssues(closing.openInRun));
-  if (closing.closes) recorder.showIssues(phase, { inIndex: false });
-}
-
-function openIssues(counts: SeverityCounts | undefined): { openMinorIssues?: number; openMajorIssues?: number } {
-  return counts ? { openMinorIssues: counts.minor, openMajorIssues: counts.major } : {};
-}
-
-/** The tier follows its phases (S7). A FAILED phase ends the run, and that ends the tier (S6). */
-function rollUpTier(recorder: ChangeRecorder, seen: TierFacts, to: PhaseState): void {
-  const tier = recorder.tier(seen);
-  if (to === 'EXECUTING' && tier.state === 'PENDING') recorder.moveTier(tier, 'IN_PROGRESS');
-  else if (isPhaseTerminal(to) && openPhases(tier) === 0) recorder.moveTier(tier, tier.phasesComplete > 0 ? 'COMPLETE' : 'SKIPPED');
-}
-
-/** The run follows its phases (S5), and ends when none is left (S8). */
-function followPhase(recorder: ChangeRecorder, facts: LeverFacts, command: LeverCommand): Decision {
-  const { run } = facts;
-  const nothingLeft = openPhases(recorder.run) === 0;
-  switch (command.state) {
-    case 'EXECUTING':
-      if (run.state === 'RUN_CREATED') recorder.moveRun('PHASE_QUEUEING');
-      if (run.state !== 'PHASE_EXECUTION') recorder.moveRun('PHASE_EXECUTION');
-      break;
-    case 'QUEUED':
-      if (run.state !== 'PHASE_EXECUTION') recorder.moveRun('PHASE_EXECUTION');
-      break;
-    case 'GATE':
-    case 'CI_RUNNING':
-      recorder.moveRun(command.state);
-      break;
-    case 'COMPLETE':
-      recorder.moveRun('SNAPSHOT_CREATED');
-      if (nothingLeft) recorder.moveRun('DONE_SUCCESS');
-      break;
-    case 'SKIPPED':
-      if (!nothingLeft) break;
-      if (recorder.run.phasesComplete === 0) return end(facts, recorder, 'DONE_FAILED_CANCELLED', nothingDone, command);
-      recorder.moveRun('DONE_SUCCESS');
-      break;
-    case 'FAILED':
-      throw new Error('A FAILED phase ends its run before the run follows it');
-  }
-  return accepted({ ...recorder.finish(), ...closingOf(facts, command) });
-}
-
-function closingOf({ phase, closing }: LeverFacts, command: LeverCommand): Pick<RunChange, 'closing'> {
-  if (command.state !== 'COMPLETE' || !closing) return {};
-  return { closing: { phaseId: phase.phaseId, attempt: phase.builderAttempts, resolvedKeys: closing.resolvedKeys } };
 }
 
 /** Ends the run as failed (S6); tokens of a move that was not made stand in the event that ends the phase. */

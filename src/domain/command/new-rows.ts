@@ -2,6 +2,7 @@
 import type { PlannedPhase, PlannedTier } from '../plan/plan.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../run/facts.js';
 import type { PhaseStrategy, TierStrategy } from '../strategy/strategy.js';
+import { NO_WORK } from '../work/phase-work.js';
 
 /** Which event made the rows, and when. */
 export interface Shown {
@@ -86,6 +87,10 @@ export function newPhase(
     allowNoop: plan.allowNoop,
     builderAttempts: 0,
     auditorAttempts: 0,
+    round: 0,
+    work: NO_WORK,
+    notBefore: null,
+    waitUntil: null,
     tokensUsed: 0,
     minorIssuesCount: 0,
     majorIssuesCount: 0,
@@ -116,7 +121,7 @@ export function phaseCareOf({ complexity, builderMode, maxBuilderAttempts, maxAu
 /** The run's part of a plan, as events hold it: enough to recompute the row (E1). */
 export function planOfRun(run: RunFacts): Record<string, unknown> {
   const { projectId, safetyProfile, runScope, tokenCap, maxPhases, maxDurationMinutes, maxMinorIssuesTotal } = run;
-  const { deadlineAt, asked, previousRunId, nextRunId } = run;
+  const { deadlineAt, asked, previousRunId, nextRunId, repositoryPath } = run;
   return {
     projectId,
     safetyProfile,
@@ -129,6 +134,7 @@ export function planOfRun(run: RunFacts): Record<string, unknown> {
     asked,
     previousRunId,
     nextRunId,
+    ...(repositoryPath === null ? {} : { repositoryPath }),
   };
 }
 

@@ -13,25 +13,33 @@ import { ChangeRecorder, type Occasion, type RunChange } from './change.js';
 import { accepted, needsOpenRows, refused, type Decision, type OpenRows } from './decision.js';
 import { endAsFailed } from './end-run.js';
 import { budgetFailure } from './failures.js';
+import type { ClosingFacts } from './phase-step.js';
 import { runTerminal } from './refusals.js';
 
-export interface RecordIssuesFacts {
+/** The phase that reports are about, and what is known of their keys. */
+export interface ReportedFacts {
   readonly run: RunFacts;
   readonly phase: PhaseFacts;
   readonly tier: TierFacts;
   /** What is known of each reported key. */
   readonly known: ReadonlyMap<string, KnownIssue>;
   readonly rules: IssueRules;
+}
+
+export interface RecordIssuesFacts extends ReportedFacts {
   readonly open: OpenRows | null;
 }
 
-/** Besides the run's rows: the issue's own, each as it is afterwards. */
-export interface IssueRecording extends RunChange {
+/** The issues' own rows, each as it is afterwards. */
+export interface IssueRows {
   readonly issues: readonly PhaseIssue[];
   /** By key. `seenVersion` is null for an entry that was not there: it must still not be there. */
   readonly entries: readonly (BacklogEntry & { readonly seenVersion: number | null })[];
   readonly sightings: readonly IssueSighting[];
 }
+
+/** Besides the run's rows: those of its issues. */
+export interface IssueRecording extends RunChange, IssueRows {}
 
 export function decideRecordIssues(
   facts: RecordIssuesFacts,
@@ -41,27 +49,79 @@ export function decideRecordIssues(
   const { run, phase, tier, open } = facts;
   if (isRunTerminal(run.state)) return refused(runTerminal(run));
 
-  const scene = { run, phase, rules: facts.rules, now: occasion.now };
-  const merged = byKey(reports).map(([key, mine]) => ({ known: knownOf(facts, key), ...mergeReports(knownOf(facts, key), mine, scene) }));
   const recorder = new ChangeRecorder(run, occasion);
-  count(recorder, facts, merged);
-  recorder.noteWithoutMove(`phase/${phase.phaseId}`, 'ISSUES_RECORDED', {
-    tierId: phase.tierId,
-    issues: merged.map(({ issue }) => recorded(issue)),
-  });
-  recorder.showIssues(phase, { inIndex: true });
+  const recorded = recordReports(recorder, facts, reports, occasion.now);
+  recorder.noteWithoutMove(`phase/${phase.phaseId}`, 'ISSUES_RECORDED', { tierId: phase.tierId, issues: recorded.told });
   const broken = brokenBudget(recorder.run, recorder.phase(phase), occasion.now);
   if (broken) {
     if (!open) return needsOpenRows;
     endAsFailed(recorder, open, 'DONE_FAILED_BUDGET_EXHAUSTED', budgetFailure(broken, recorder.phase(phase)));
   }
   recorder.patchTier(tier, {});
-  return accepted({
-    ...recorder.finish(),
-    issues: merged.map(({ issue }) => issue),
-    entries: merged.map(({ entry, known }) => ({ ...entry, seenVersion: known.entry?.version ?? null })),
-    sightings: merged.map(({ sighting }) => sighting),
-  });
+  return accepted({ ...recorder.finish(), ...recorded.rows });
+}
+
+/** What reports of a phase become: rows, and what an event tells of them. */
+export interface RecordedReports {
+  readonly rows: IssueRows;
+  readonly told: readonly Record<string, unknown>[];
+  /** Keys that count as major now and did not in this phase before (G1). */
+  readonly newMajorKeys: readonly string[];
+  readonly merged: readonly Merged[];
+}
+
+export const NOTHING_REPORTED: RecordedReports = {
+  rows: { issues: [], entries: [], sightings: [] },
+  told: [],
+  newMajorKeys: [],
+  merged: [],
+};
+
+/** Records reports as part of a change: rows and counters, without an event of its own. */
+export function recordReports(recorder: ChangeRecorder, facts: ReportedFacts, reports: readonly IssueReport[], now: Date): RecordedReports {
+  if (reports.length === 0) return NOTHING_REPORTED;
+  const { run, phase, rules } = facts;
+  const scene = { run, phase, rules, now };
+  const merged = byKey(reports).map(([key, mine]) => ({ known: knownOf(facts, key), ...mergeReports(knownOf(facts, key), mine, scene) }));
+  count(recorder, facts, merged);
+  recorder.showIssues(phase, { inIndex: true });
+  return {
+    rows: {
+      issues: merged.map(({ issue }) => issue),
+      entries: merged.map(({ entry, known }) => ({ ...entry, seenVersion: known.entry?.version ?? null })),
+      sightings: merged.map(({ sighting }) => sighting),
+    },
+    told: merged.map(({ issue }) => recorded(issue)),
+    newMajorKeys: merged
+      .filter(({ issue, known }) => countedAs(issue) === 'MAJOR' && countedAs(known.own) !== 'MAJOR')
+      .map(({ issue }) => issue.issueKey),
+    merged,
+  };
+}
+
+/** What a phase that completes closes, if the same command reports issues too: those stay open, and are not resolved (Q6, Q8). */
+export function closingWith(closing: ClosingFacts | null, { merged }: RecordedReports, round: number): ClosingFacts | null {
+  if (!closing || merged.length === 0) return closing;
+  const added = (open: (elsewhere: Elsewhere) => Severity | null): SeverityCounts =>
+    merged
+      .map(({ known: { own, elsewhere }, issue }) => {
+        const counted = own?.open && own.reportedAttempt === round ? countedAs(own) : null;
+        return countChange(higher(counted, open(elsewhere)), higher(countedAs(issue), open(elsewhere)));
+      })
+      .reduce(addCounts, NO_COUNTS);
+  const reported = new Set(merged.map(({ issue }) => issue.issueKey));
+  return {
+    ...closing,
+    openInTier: addCounts(
+      closing.openInTier,
+      added(({ openInTier }) => openInTier),
+    ),
+    openInRun: addCounts(
+      closing.openInRun,
+      added(({ openInRun }) => openInRun),
+    ),
+    resolvedKeys: closing.resolvedKeys.filter((key) => !reported.has(key)),
+  };
 }
 
 /** The reports by key, keys in order: every write locks backlog entries in this order. */
@@ -75,7 +135,7 @@ function byKey(reports: readonly IssueReport[]): [string, IssueReport[]][] {
   return [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-function knownOf(facts: RecordIssuesFacts, key: string): KnownIssue {
+function knownOf(facts: ReportedFacts, key: string): KnownIssue {
   const known = facts.known.get(key);
   if (!known) throw new Error(`Nothing was read about ${key}`);
   return known;
@@ -84,7 +144,7 @@ function knownOf(facts: RecordIssuesFacts, key: string): KnownIssue {
 type Merged = MergedIssue & { readonly known: KnownIssue };
 
 /** Distinct keys by effective severity, in phase, tier and run (Q3), and those of them that are open (Q8). */
-function count(recorder: ChangeRecorder, { phase, tier, run }: RecordIssuesFacts, merged: readonly Merged[]): void {
+function count(recorder: ChangeRecorder, { phase, tier }: ReportedFacts, merged: readonly Merged[]): void {
   const change = (of: (counted: Severity | null, elsewhere: Elsewhere) => Severity | null, isOpen: boolean): SeverityCounts =>
     merged
       .map(({ known, issue }) =>
@@ -96,9 +156,10 @@ function count(recorder: ChangeRecorder, { phase, tier, run }: RecordIssuesFacts
   const inRun = change((own, { inRun }) => higher(own, inRun), false);
   const openInTier = change((own, { openInTier }) => higher(own, openInTier), true);
   const openInRun = change((own, { openInRun }) => higher(own, openInRun), true);
-  recorder.patchPhase(phase, counts(phase, inPhase));
-  recorder.patchTier(tier, { ...counts(tier, inTier), ...openCounts(tier, openInTier) });
-  recorder.patchRun({ ...counts(run, inRun), ...openCounts(run, openInRun) });
+  const [tierNow, runNow] = [recorder.tier(tier), recorder.run];
+  recorder.patchPhase(phase, counts(recorder.phase(phase), inPhase));
+  recorder.patchTier(tier, { ...counts(tierNow, inTier), ...openCounts(tierNow, openInTier) });
+  recorder.patchRun({ ...counts(runNow, inRun), ...openCounts(runNow, openInRun) });
 }
 
 /** As what the issue counts; null if it does not: an expected failure, or none at all. */

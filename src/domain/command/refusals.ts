@@ -57,3 +57,14 @@ export const idTaken = (runId: string): Refusal => ({
   retryable: false,
   path: ['input', 'runId'],
 });
+
+/** The run's repository cannot be reached, and something is to be done there first (G7). */
+export const refsPending = (run: RunFacts): Refusal => ({
+  kind: 'transition',
+  code: 'TRANSITION_REFUSED',
+  message: `The repository of run "${run.runId}" cannot be reached now, and its ${run.refIntent?.purpose.toLowerCase() ?? 'ref move'} waits for it; try again.`,
+  retryable: true,
+  path: ['input', 'runId'],
+  currentState: run.state,
+  allowedStates: [],
+});

@@ -1,3 +1,4 @@
+import { NO_WORK } from '../work/phase-work.js';
 import { after, aPlannedPhase, aPlannedTier, aStart, byOperator, START } from '../../../test/support/builders.js';
 import { World, type Surroundings } from '../../../test/support/world.js';
 import { BUDGET_DEFAULTS } from '../budget/limits.js';
@@ -44,6 +45,10 @@ describe('B5, I3: the rows of a new run', () => {
       runId: 'run-1',
       projectId: 'default',
       state: 'RUN_CREATED',
+      repositoryPath: null,
+      baseCommit: null,
+      headCommit: null,
+      refIntent: null,
       version: 1,
       safetyProfile: 'NORMAL',
       runScope: 'MULTI_TIER',
@@ -114,6 +119,10 @@ describe('B5, I3: the rows of a new run', () => {
       maxBuilderAttempts: 2,
       maxAuditorAttempts: 3,
       incidentTokenCap: 1_000_000,
+      round: 0,
+      work: NO_WORK,
+      notBefore: null,
+      waitUntil: null,
       builderAttempts: 0,
       auditorAttempts: 0,
       tokensUsed: 0,

@@ -51,7 +51,7 @@ export interface PhaseIssue {
   readonly firstSeenRun: string;
   readonly lastSeenRun: string;
   readonly open: boolean;
-  /** The attempt that last reported it; 0: reported while the phase was not at work (Q8). */
+  /** The round of the phase, a hand-out and what follows it, that last reported it; 0: reported while the phase was not at work (Q8). */
   readonly reportedAttempt: number;
   readonly firstSeenAt: Date;
   readonly lastSeenAt: Date;

@@ -22,7 +22,7 @@ const scene = (
 ) => ({
   run: { runId: values.run ?? 'run-1', projectId: 'default' },
   phase: {
-    ...{ phaseId: 'p0', tierId: values.tier ?? 't0', state: 'EXECUTING' as const, builderAttempts: 1 },
+    ...{ phaseId: 'p0', tierId: values.tier ?? 't0', state: 'EXECUTING' as const, round: 1 },
     ...{ taskCategory: 'docs', complexity: 'LOW' as const },
     ...values.phase,
   },
@@ -200,7 +200,7 @@ describe('Q3: the issue of a phase', () => {
     ['COMPLETE', 0],
     ['SKIPPED', 0],
   ] as const)('Q8: what is reported in a phase that is %s was reported by attempt %d, and is open', (state, attempt) => {
-    const where = scene({ phase: { state, builderAttempts: 2 } });
+    const where = scene({ phase: { state, round: 2 } });
     expect(merge([report()], {}, where).issue).toMatchObject({ reportedAttempt: attempt, open: true });
     const closed = { ...merge([report()]).issue, open: false };
     expect(merge([report()], { own: closed }, where).issue).toMatchObject({ reportedAttempt: attempt, open: true });

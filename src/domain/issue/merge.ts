@@ -42,7 +42,7 @@ export interface MergedIssue {
 /** Where and when the reports were made. */
 export interface Scene {
   readonly run: Pick<RunFacts, 'runId' | 'projectId'>;
-  readonly phase: Pick<PhaseFacts, 'phaseId' | 'tierId' | 'state' | 'builderAttempts' | 'taskCategory' | 'complexity'>;
+  readonly phase: Pick<PhaseFacts, 'phaseId' | 'tierId' | 'state' | 'round' | 'taskCategory' | 'complexity'>;
   readonly rules: IssueRules;
   readonly now: Date;
 }
@@ -92,7 +92,7 @@ function mergedIssue(
     firstSeenRun: before?.firstSeenRun ?? entry.firstSeenRunId,
     lastSeenRun: run.runId,
     open: true,
-    reportedAttempt: isAtWork(phase.state) ? phase.builderAttempts : 0,
+    reportedAttempt: isAtWork(phase.state) ? phase.round : 0,
     firstSeenAt: before?.firstSeenAt ?? now,
     lastSeenAt: now,
   };

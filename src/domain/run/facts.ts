@@ -3,18 +3,16 @@
  * instants come from the database's clock (B5).
  */
 import type { PhaseState } from '../phase/phase-state.js';
-import type { Reason } from '../shared/refusal.js';
+import type { Budget } from '../shared/budget.js';
+import type { Reason } from '../shared/reason.js';
 import type { AskedLimits } from '../plan/plan.js';
-import type { BudgetScope, BuilderMode, Complexity, RunScope, SafetyProfile } from '../shared/vocabulary.js';
+import type { BuilderMode, Complexity, RunScope, SafetyProfile } from '../shared/vocabulary.js';
 import type { TierState } from '../tier/tier-state.js';
+import type { PhaseWork } from '../work/phase-work.js';
+import type { RefIntent } from '../work/ref-intent.js';
 import type { RunState } from './run-state.js';
 
-export interface Budget {
-  readonly scope: BudgetScope;
-  readonly name: string;
-  readonly limit: number;
-  readonly used: number;
-}
+export type { Budget } from '../shared/budget.js';
 
 /** Why a run ended as failed. `rule` is the id of the product's rule that ended it. */
 export interface RunFailure {
@@ -72,6 +70,13 @@ export interface RunFacts extends PhaseCounts, Spending, IssuesShown {
   /** The run that must succeed before this one begins, and the one that waits for this one (P10). */
   readonly previousRunId: string | null;
   readonly nextRunId: string | null;
+  /** The project's repository as it was when the run started; null: it has none (G6). */
+  readonly repositoryPath: string | null;
+  /** Where the integration branch began, and its last snapshot; null until the run becomes claimable, or without a repository. */
+  readonly baseCommit: string | null;
+  readonly headCommit: string | null;
+  /** What is about to be done to refs and is not settled yet (G7). */
+  readonly refIntent: RefIntent | null;
   readonly createdAt: Date;
   readonly startedAt: Date | null;
   readonly completedAt: Date | null;
@@ -124,6 +129,13 @@ export interface PhaseFacts extends IssuesShown {
   readonly incidentTokenCap: number;
   readonly builderAttempts: number;
   readonly auditorAttempts: number;
+  /** How often the phase was handed out: issues belong to the round that reported them (Q8). */
+  readonly round: number;
+  readonly work: PhaseWork;
+  /** It is not offered before this instant: a pause (B6, V3). */
+  readonly notBefore: Date | null;
+  /** Nobody came until then: a failure of the environment (V1). */
+  readonly waitUntil: Date | null;
   readonly tokensUsed: number;
   readonly minorIssuesCount: number;
   readonly majorIssuesCount: number;

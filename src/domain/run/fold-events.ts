@@ -3,11 +3,13 @@
  * tell everything, and finds rows that were changed behind the Supervisor's back. Event data come from JSON: instants are text.
  */
 import { IssueLedger, type RecordedIssue } from '../issue/counting.js';
+import { followed, withNote, type WorkNote } from '../command/work-noted.js';
 import { isPhaseTerminal, type PhaseState } from '../phase/phase-state.js';
 import type { AskedLimits } from '../plan/plan.js';
 import { unreachable } from '../shared/refusal.js';
 import { isTierTerminal, type TierState } from '../tier/tier-state.js';
-import type { AskedCare, PhaseCounts, PhaseFacts, RunFacts, RunFailure, Spending, TierFacts } from './facts.js';
+import { blankPhase, blankTier, NO_ISSUES_SHOWN, NO_REFS, NOT_KNOWN, NOTHING_ENDED, NOTHING_SPENT } from './blank-rows.js';
+import type { PhaseCounts, PhaseFacts, RunFacts, RunFailure, TierFacts } from './facts.js';
 import type { PhaseAddition, PhasePlan, RunPlan, TierPlan, WholePlan } from './plan-data.js';
 import type { RunEvent } from './run-event.js';
 import { isRunTerminal, type RunState } from './run-state.js';
@@ -23,13 +25,6 @@ type Mutable<Facts> = { -readonly [Name in keyof Facts]: Facts[Name] };
 type RunRow = Mutable<RunFacts>;
 type TierRow = Mutable<TierFacts>;
 type PhaseRow = Mutable<PhaseFacts>;
-
-/** What older plans asked for is not known. */
-const NOT_KNOWN = {};
-const NO_ISSUES_COUNTED = { minorIssuesCount: 0, majorIssuesCount: 0 };
-const NOTHING_SPENT: Spending = { tokensUsed: 0, ciRunsUsed: 0, ...NO_ISSUES_COUNTED, openMinorIssues: 0, openMajorIssues: 0 };
-const NOTHING_ENDED = { phasesComplete: 0, phasesFailed: 0, phasesSkipped: 0 };
-const NO_ISSUES_SHOWN = { issuesVersion: 0, issuesAt: null };
 
 /** Recomputes the rows of one run. Throws when the events are not the whole story: a gap, or a part that was never planned. */
 export function foldEvents(runId: string, events: readonly RunEvent[]): FoldedRows {
@@ -52,11 +47,12 @@ class Fold {
   constructor(runId: string, start: RunEvent) {
     const { tiers, deadlineAt, ...plan } = start.data.plan as WholePlan;
     const state = start.toState as RunState;
-    const { asked = NOT_KNOWN as AskedLimits, previousRunId = null, nextRunId = null } = plan;
+    const { asked = NOT_KNOWN as AskedLimits, previousRunId = null, nextRunId = null, repositoryPath = null } = plan;
     this.run = {
       runId,
       ...plan,
-      ...{ asked, previousRunId, nextRunId },
+      ...{ asked, previousRunId, nextRunId, repositoryPath },
+      ...NO_REFS,
       state,
       version: start.seq,
       ...NOTHING_SPENT,
@@ -73,6 +69,7 @@ class Fold {
       changedAt: start.at,
     };
     for (const tier of tiers) this.addTier(tier, start);
+    this.readRefs(start);
   }
 
   apply(event: RunEvent): void {
@@ -87,6 +84,11 @@ class Fold {
         this.movePhase(event);
         break;
       case 'TOKENS_ADDED':
+      case 'ISSUES_RECORDED':
+      case 'WORK_CLAIMED':
+      case 'WORK_ENDED':
+      case 'AUDIT_REQUESTED':
+      case 'REFS_INTENDED':
         this.charge(event);
         break;
       case 'PLAN_TIER_ADDED':
@@ -97,17 +99,22 @@ class Fold {
         this.insertPhase(event);
         this.replan(event);
         break;
-      case 'ISSUES_RECORDED':
-        this.recordIssues(event);
-        break;
       case 'RUN_RELEASED':
         this.startClock(event);
+        break;
+      case 'REFS_SETTLED':
         break;
       default:
         unreachable(event.type);
     }
+    this.readRefs(event);
     this.run.version = event.seq;
     this.run.changedAt = event.at;
+  }
+
+  /** Where the refs of the run stand, or are about to (G7): in the last event of the command that changed it. */
+  private readRefs(event: RunEvent): void {
+    Object.assign(this.run, event.data.refs);
   }
 
   rows(): FoldedRows {
@@ -118,7 +125,13 @@ class Fold {
     const counted = (ids: readonly string[]) => ({ ...issues.counters(ids), ...issues.openCounters(ids) });
     const phasesOf = (tier: TierRow) => phases.filter((phase) => phase.tierId === tier.tierId);
     return {
-      run: { ...this.run, headPhaseIndex: head?.phaseIndex ?? null, ...counted(idsOf(phases)) },
+      // What becomes of the refs of a run that has ended stands beside its story (G7).
+      run: {
+        ...this.run,
+        ...(this.run.completedAt ? { refIntent: null } : {}),
+        headPhaseIndex: head?.phaseIndex ?? null,
+        ...counted(idsOf(phases)),
+      },
       tiers: [...this.tiers.values()]
         .sort((a, b) => a.tierIndex - b.tierIndex)
         .map((tier) => ({ ...tier, ...counted(idsOf(phasesOf(tier))) })),
@@ -153,78 +166,43 @@ class Fold {
   private movePhase(event: RunEvent): void {
     const { phase, tier } = this.charge(event);
     const { run } = this;
-    const from = phase.state;
     const to = event.toState as PhaseState;
     phase.state = to;
-    if (to === 'EXECUTING') {
-      phase.builderAttempts += 1;
-      phase.startedAt ??= event.at;
-    }
-    if (from === 'CI_RUNNING' && to === 'GATE') phase.auditorAttempts += 1;
+    if (to === 'EXECUTING') phase.startedAt ??= event.at;
     if (to === 'CI_RUNNING') for (const scope of [tier, run]) scope.ciRunsUsed += 1;
     if (isPhaseTerminal(to)) {
       phase.completedAt = event.at;
       for (const scope of [tier, run]) scope[ENDING_COUNTS[to as keyof typeof ENDING_COUNTS]] += 1;
     }
-    if (to === 'COMPLETE' && this.issues.close(phase.phaseId, phase.builderAttempts)) issuesShown(phase, event);
+    if (to === 'COMPLETE' && this.issues.close(phase.phaseId, phase.round)) issuesShown(phase, event);
     if (typeof event.data.note === 'string') phase.note = event.data.note;
   }
 
-  private recordIssues(event: RunEvent): void {
-    const { phase } = this.charge(event);
-    this.issues.record(phase.phaseId, event.data.issues as readonly RecordedIssue[]);
-    for (const row of [phase, this.run]) issuesShown(row, event);
-  }
-
-  /** Tokens stand in the event of the phase that they are charged to, and count in its tier and run as well (B1). */
+  /** Tokens stand in the event of the phase that they are charged to, and count in its tier and run as well (B1); so do recorded issues. */
   private charge(event: RunEvent): { phase: PhaseRow; tier: TierRow } {
     const phase = found(this.phases, event);
     const tier = this.tiers.get(phase.tierId)!;
     const tokens = (event.data.tokens as number | undefined) ?? 0;
     for (const scope of [phase, tier, this.run]) scope.tokensUsed += tokens;
+    Object.assign(phase, withNote(followed(phase, event), event.data.noted as WorkNote | undefined));
     shown(phase, event);
     shown(tier, event);
+    if (event.data.issues !== undefined) {
+      this.issues.record(phase.phaseId, event.data.issues as readonly RecordedIssue[]);
+      for (const row of [phase, this.run]) issuesShown(row, event);
+    }
     return { phase, tier };
   }
 
   private addTier({ phases, ...plan }: TierPlan, event: RunEvent): void {
     const { run } = this;
-    this.tiers.set(plan.tierId, {
-      runId: run.runId,
-      ...plan,
-      tierIndex: run.tierCount,
-      state: 'PENDING',
-      ...NOTHING_SPENT,
-      phaseCount: phases.length,
-      ...NOTHING_ENDED,
-      startedAt: null,
-      completedAt: null,
-      shownVersion: event.seq,
-      shownAt: event.at,
-    });
+    this.tiers.set(plan.tierId, blankTier(run.runId, plan, { tierIndex: run.tierCount, phaseCount: phases.length }, event));
     run.tierCount += 1;
     for (const phase of phases) this.addPhase(phase, plan.tierId, run.phaseCount, event);
   }
 
   private addPhase(plan: PhasePlan, tierId: string, phaseIndex: number, event: RunEvent): void {
-    this.phases.set(plan.phaseId, {
-      runId: this.run.runId,
-      ...plan,
-      asked: plan.asked ?? (NOT_KNOWN as AskedCare),
-      tierId,
-      phaseIndex,
-      state: 'QUEUED',
-      builderAttempts: 0,
-      auditorAttempts: 0,
-      tokensUsed: 0,
-      ...NO_ISSUES_COUNTED,
-      ...NO_ISSUES_SHOWN,
-      note: null,
-      startedAt: null,
-      completedAt: null,
-      shownVersion: event.seq,
-      shownAt: event.at,
-    });
+    this.phases.set(plan.phaseId, blankPhase(this.run.runId, plan, { tierId, phaseIndex }, event));
     this.run.phaseCount += 1;
   }
 

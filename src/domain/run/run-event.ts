@@ -9,6 +9,11 @@ export const RUN_EVENT_TYPES = [
   'TOKENS_ADDED',
   'ISSUES_RECORDED',
   'RUN_RELEASED',
+  'WORK_CLAIMED',
+  'WORK_ENDED',
+  'AUDIT_REQUESTED',
+  'REFS_INTENDED',
+  'REFS_SETTLED',
 ] as const;
 export type RunEventType = (typeof RUN_EVENT_TYPES)[number];
 

@@ -2,6 +2,13 @@
  * Why a command was not accepted: facts a client can act on, as data. A refused command changes nothing (S2).
  * `retryable` means: the very same input can succeed later. `path` is the path of the input that is to blame.
  */
+import type { PhaseState } from '../phase/phase-state.js';
+import type { Budget } from './budget.js';
+import type { Reason } from './reason.js';
+import type { WorkerRole } from './vocabulary.js';
+
+export type { Reason } from './reason.js';
+
 interface Told {
   readonly message: string;
   readonly retryable: boolean;
@@ -27,7 +34,26 @@ export type Refusal =
       readonly currentState: string;
       /** What would be accepted now. */
       readonly allowedStates: readonly string[];
-    });
+    })
+  | (Told & {
+      readonly kind: 'stale-lease';
+      readonly code: 'STALE_LEASE';
+      readonly phaseState: PhaseState;
+      /** Who holds the phase now; its worker's token is nobody's business. */
+      readonly holder: LeaseInfo | null;
+      /** Under which the result was kept; null: there was none. */
+      readonly lateResultId: string | null;
+    })
+  | (Told & { readonly kind: 'budget'; readonly code: 'BUDGET_EXHAUSTED'; readonly budget: Budget })
+  | (Told & { readonly kind: 'policy'; readonly code: 'POLICY_VIOLATION' | 'NOT_ELIGIBLE'; readonly reasons: readonly Reason[] });
+
+/** What may be shown of a live lease (W2). Instants may come back from JSON as text. */
+export interface LeaseInfo {
+  readonly role: WorkerRole;
+  readonly workerId: string;
+  readonly expiresAt: Date | string;
+  readonly hardDeadlineAt: Date | string;
+}
 
 /** A code of a refusal; the same names as the API's `CommandErrorCode`. */
 export const REFUSAL_CODES = [
@@ -40,15 +66,12 @@ export const REFUSAL_CODES = [
   'TRANSITION_REFUSED',
   'RUN_TERMINAL',
   'PLAN_SEALED',
+  'STALE_LEASE',
+  'BUDGET_EXHAUSTED',
+  'POLICY_VIOLATION',
+  'NOT_ELIGIBLE',
 ] as const satisfies readonly Refusal['code'][];
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
-
-/** A reason with a stable code; `source` says where it came from. */
-export interface Reason {
-  readonly code: string;
-  readonly message: string;
-  readonly source?: string;
-}
 
 /** Ends a switch over a closed union: does not compile while a case is missing. */
 export function unreachable(value: never): never {

@@ -1,7 +1,10 @@
 /** Refusals as GraphQL data: an interface and one type for each kind, so that a client can act on what it asked for. */
-import { Field, InterfaceType, Int, ObjectType } from '@nestjs/graphql';
+import { Field, ID, InterfaceType, Int, ObjectType } from '@nestjs/graphql';
+import type { PhaseState } from '../../domain/phase/phase-state.js';
 import { unreachable, type Reason, type Refusal, type RefusalCode } from '../../domain/shared/refusal.js';
-import { CommandErrorCodeEnum } from '../enums.js';
+import { BudgetModel } from '../budget.model.js';
+import { CommandErrorCodeEnum, PhaseStateEnum } from '../enums.js';
+import { LeaseInfoModel } from '../lease-info.model.js';
 
 @InterfaceType('CommandError', {
   description: 'Why a command was refused. A refused command changed nothing (S2).',
@@ -54,10 +57,32 @@ export class ReasonModel implements Reason {
   source?: string;
 }
 
+@ObjectType('StaleLeaseError', { implements: () => CommandErrorModel, description: 'The lease is over; nothing was changed (W4).' })
+export class StaleLeaseErrorModel extends CommandErrorModel {
+  @Field(() => PhaseStateEnum, { description: 'Where the phase stands now.' })
+  phaseState: PhaseState;
+  @Field(() => LeaseInfoModel, { nullable: true, description: 'Who holds the phase now; null: nobody.' })
+  holder: LeaseInfoModel | null;
+  @Field(() => ID, { nullable: true, description: 'The late result under which what was sent is kept: see Run.lateResults.' })
+  lateResultId: string | null;
+}
+
+@ObjectType('BudgetError', { implements: () => CommandErrorModel, description: 'A budget is used up.' })
+export class BudgetErrorModel extends CommandErrorModel {
+  @Field(() => BudgetModel, { description: 'Which one, its limit and what of it is used.' })
+  budget: BudgetModel;
+}
+
+@ObjectType('PolicyError', { implements: () => CommandErrorModel, description: 'Policy refuses it.' })
+export class PolicyErrorModel extends CommandErrorModel {
+  @Field(() => [ReasonModel], { description: 'Everything that stands against it.' })
+  reasons: readonly ReasonModel[];
+}
+
 /** Only here are refusals turned into API types; the switch does not compile while a kind is missing. */
 export function toCommandError(refusal: Refusal): CommandErrorModel {
-  const { kind, ...fields } = refusal;
-  switch (kind) {
+  const { kind: _, ...fields } = refusal;
+  switch (refusal.kind) {
     case 'not-found':
       return Object.assign(new NotFoundErrorModel(), fields);
     case 'conflict':
@@ -66,10 +91,24 @@ export function toCommandError(refusal: Refusal): CommandErrorModel {
       return Object.assign(new InputErrorModel(), fields);
     case 'transition':
       return Object.assign(new TransitionRefusedErrorModel(), fields);
+    case 'stale-lease':
+      return Object.assign(new StaleLeaseErrorModel(), fields, { holder: refusal.holder && new LeaseInfoModel(refusal.holder) });
+    case 'budget':
+      return Object.assign(new BudgetErrorModel(), fields, { budget: new BudgetModel(refusal.budget) });
+    case 'policy':
+      return Object.assign(new PolicyErrorModel(), fields);
     default:
-      return unreachable(kind);
+      return unreachable(refusal);
   }
 }
 
 /** For schemas without a value to look at: every type that implements the interface. */
-export const COMMAND_ERROR_TYPES = [NotFoundErrorModel, ConflictErrorModel, InputErrorModel, TransitionRefusedErrorModel];
+export const COMMAND_ERROR_TYPES = [
+  NotFoundErrorModel,
+  ConflictErrorModel,
+  InputErrorModel,
+  TransitionRefusedErrorModel,
+  StaleLeaseErrorModel,
+  BudgetErrorModel,
+  PolicyErrorModel,
+];

@@ -1,0 +1,36 @@
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import type { Relation } from 'typeorm';
+import { ARTEFACT_KINDS, type ArtefactKind, type AttemptArtefact } from '../../domain/work/attempt.js';
+import { instant, oneOf } from './columns.js';
+import type { RunEntity } from './run.entity.js';
+
+/** What proves the body of a file that an attempt, a CI try or a late result brought: it lies below the run's directory, before this row exists. */
+@Entity('attempt_artefact')
+@Check('ck_attempt_artefact_kind', oneOf('kind', ARTEFACT_KINDS))
+@Index('ix_attempt_artefact_phase', ['runId', 'phaseId', 'attempt'])
+export class AttemptArtefactEntity implements AttemptArtefact {
+  @PrimaryColumn('text', { name: 'run_id', primaryKeyConstraintName: 'pk_attempt_artefact' })
+  runId: string;
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'pk_attempt_artefact' })
+  path: string;
+  @Column('text', { name: 'phase_id' })
+  phaseId: string;
+  @Column('int')
+  attempt: number;
+  @Column('int', { name: 'try_number', nullable: true })
+  tryNumber: number | null;
+  @Column('text', { name: 'late_result_id', nullable: true })
+  lateResultId: string | null;
+  @Column('text')
+  kind: ArtefactKind;
+  @Column('int', { name: 'size_bytes' })
+  sizeBytes: number;
+  @Column('text')
+  sha256: string;
+  @Column({ ...instant })
+  at: Date;
+
+  @ManyToOne('RunEntity', { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'run_id', referencedColumnName: 'runId', foreignKeyConstraintName: 'fk_attempt_artefact_run' })
+  run: Relation<RunEntity>;
+}

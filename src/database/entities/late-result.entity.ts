@@ -1,0 +1,35 @@
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import type { Relation } from 'typeorm';
+import { WORKER_ROLES, type WorkerRole } from '../../domain/shared/vocabulary.js';
+import type { Reason } from '../../domain/shared/refusal.js';
+import { bigint, instant, oneOf } from './columns.js';
+import type { RunEntity } from './run.entity.js';
+
+/** A result that came when its lease was over (W4): it changed nothing and can be read. The same content is kept once. */
+@Entity('late_result')
+@Check('ck_late_result_role', oneOf('role', WORKER_ROLES))
+@Index('ix_late_result_run', ['runId', 'receivedAt'])
+export class LateResultEntity {
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'pk_late_result' })
+  id: string;
+  @Column('text', { name: 'run_id' })
+  runId: string;
+  @Column('text', { name: 'phase_id' })
+  phaseId: string;
+  @Column('int')
+  attempt: number;
+  @Column('text')
+  role: WorkerRole;
+  @Column('text', { name: 'worker_id' })
+  workerId: string;
+  @Column({ ...instant, name: 'received_at' })
+  receivedAt: Date;
+  @Column('jsonb')
+  reason: Reason;
+  @Column({ ...bigint, name: 'tokens_used', nullable: true })
+  tokensUsed: number | null;
+
+  @ManyToOne('RunEntity', { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'run_id', referencedColumnName: 'runId', foreignKeyConstraintName: 'fk_late_result_run' })
+  run: Relation<RunEntity>;
+}

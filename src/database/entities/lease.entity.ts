@@ -1,0 +1,48 @@
+import { Check, Column, Entity, JoinColumn, OneToOne, PrimaryColumn, Unique } from 'typeorm';
+import type { Relation } from 'typeorm';
+import { WORKER_ROLES, type WorkerRole } from '../../domain/shared/vocabulary.js';
+import type { LeaseFacts } from '../../domain/work/attempt.js';
+import { bigint, instant, oneOf } from './columns.js';
+import type { RunEntity } from './run.entity.js';
+
+/**
+ * The right to work on an attempt (W2): at most one for each run, because phases run one at a time. The row lives as long as the lease. No index on
+ * what heartbeats change, so that they update it in place.
+ */
+@Entity('lease')
+@Check('ck_lease_role', oneOf('role', WORKER_ROLES))
+@Unique('uq_lease_token', ['token'])
+export class LeaseEntity implements LeaseFacts {
+  @PrimaryColumn('text', { name: 'run_id', primaryKeyConstraintName: 'pk_lease' })
+  runId: string;
+  @Column('text', { name: 'project_id' })
+  projectId: string;
+  @Column('text', { name: 'phase_id' })
+  phaseId: string;
+  @Column('int')
+  attempt: number;
+  @Column('text')
+  role: WorkerRole;
+  @Column('text', { name: 'worker_id' })
+  workerId: string;
+  /** Shown to nobody but the worker that claimed it. */
+  @Column('text')
+  token: string;
+  @Column({ ...instant, name: 'expires_at' })
+  expiresAt: Date;
+  @Column({ ...instant, name: 'hard_deadline_at' })
+  hardDeadlineAt: Date;
+  /** What a heartbeat renews it by. */
+  @Column('int', { name: 'expiry_seconds' })
+  expirySeconds: number;
+  @Column({ ...bigint, name: 'token_allowance' })
+  tokenAllowance: number;
+  @Column({ ...bigint, name: 'tokens_told', nullable: true })
+  tokensTold: number | null;
+  @Column('boolean', { default: false })
+  beaten: boolean;
+
+  @OneToOne('RunEntity', { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'run_id', referencedColumnName: 'runId', foreignKeyConstraintName: 'fk_lease_run' })
+  run: Relation<RunEntity>;
+}

@@ -1,0 +1,28 @@
+import { Column, Entity, JoinColumn, OneToOne, PrimaryColumn } from 'typeorm';
+import type { Relation } from 'typeorm';
+import { instant } from './columns.js';
+import type { RunEntity } from './run.entity.js';
+
+/** That a run was promoted (M2): outside the run's own story, which has ended. Without an instant: about to be (G7). */
+@Entity('promotion')
+export class PromotionEntity {
+  @PrimaryColumn('text', { name: 'run_id', primaryKeyConstraintName: 'pk_promotion' })
+  runId: string;
+  @Column('text', { name: 'target_branch' })
+  targetBranch: string;
+  /** Where the target stood, and where it goes. */
+  @Column('text', { name: 'from_commit' })
+  fromCommit: string;
+  @Column('text')
+  commit: string;
+  @Column('text')
+  actor: string;
+  @Column({ ...instant, name: 'intended_at' })
+  intendedAt: Date;
+  @Column({ ...instant, name: 'promoted_at', nullable: true })
+  promotedAt: Date | null;
+
+  @OneToOne('RunEntity', { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'run_id', referencedColumnName: 'runId', foreignKeyConstraintName: 'fk_promotion_run' })
+  run: Relation<RunEntity>;
+}

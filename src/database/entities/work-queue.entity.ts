@@ -1,0 +1,32 @@
+import { Check, Column, Entity, Index, JoinColumn, OneToOne, PrimaryColumn } from 'typeorm';
+import type { Relation } from 'typeorm';
+import { WORKER_ROLES, type WorkerRole } from '../../domain/shared/vocabulary.js';
+import type { QueueEntry } from '../../domain/work/queue.js';
+import { instant, oneOf } from './columns.js';
+import type { RunEntity } from './run.entity.js';
+
+/** The work that a run offers (W1): one row at most for each run, written with the change that makes it so. Claims find it by role and project. */
+@Entity('work_queue')
+@Check('ck_work_queue_role', oneOf('role', WORKER_ROLES))
+@Index('ix_work_queue_next', ['role', 'projectId', 'createdAt', 'runId'])
+@Index('ix_work_queue_wait', ['waitUntil'], { where: 'wait_until is not null' })
+export class WorkQueueEntity implements QueueEntry {
+  @PrimaryColumn('text', { name: 'run_id', primaryKeyConstraintName: 'pk_work_queue' })
+  runId: string;
+  @Column('text', { name: 'project_id' })
+  projectId: string;
+  @Column('text')
+  role: WorkerRole;
+  @Column({ ...instant, name: 'ready_at' })
+  readyAt: Date;
+  @Column({ ...instant, name: 'wait_until', nullable: true })
+  waitUntil: Date | null;
+  @Column('text', { name: 'avoid_worker', nullable: true })
+  avoidWorker: string | null;
+  @Column({ ...instant, name: 'created_at' })
+  createdAt: Date;
+
+  @OneToOne('RunEntity', { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'run_id', referencedColumnName: 'runId', foreignKeyConstraintName: 'fk_work_queue_run' })
+  run: Relation<RunEntity>;
+}

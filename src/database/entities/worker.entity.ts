@@ -1,0 +1,15 @@
+import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
+import { WORKER_ROLES, type WorkerRole } from '../../domain/shared/vocabulary.js';
+import { instant, oneOf } from './columns.js';
+
+/** A worker that asked for work: whether another one is there decides who gets a phase after a failure of the environment (B6). */
+@Entity('worker')
+@Check('ck_worker_role', oneOf('role', WORKER_ROLES))
+export class WorkerEntity {
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'pk_worker' })
+  role: WorkerRole;
+  @PrimaryColumn('text', { name: 'worker_id', primaryKeyConstraintName: 'pk_worker' })
+  workerId: string;
+  @Column({ ...instant, name: 'last_seen_at' })
+  lastSeenAt: Date;
+}

@@ -1,0 +1,92 @@
+/**
+ * A test as CI reports it, whatever format the report had, and the id under which it is known again in the next try.
+ *
+ * An id is `suite::class::name`, and `::file` behind it where the report names the file. Parameters stay inside the name, as the runner writes them.
+ * What differs from try to try is left out: folders of absolute paths (each try has a checkout of its own) and addresses of objects.
+ */
+import type { CiTestStatus } from '../shared/vocabulary.js';
+import { textHash } from './text-hash.js';
+
+export interface CiTest {
+  readonly testId: string;
+  readonly status: CiTestStatus;
+  readonly durationSeconds: number | null;
+  /** As the report names it, with `/` between folders; it may be absolute. */
+  readonly file: string | null;
+  /** It failed first and passed when the runner itself ran it again (V3). */
+  readonly flakyInside: boolean;
+}
+
+/** What a report says of one test. */
+export interface ReportedTest {
+  readonly suite: string | null;
+  readonly className: string | null;
+  readonly name: string | null;
+  readonly file: string | null;
+  readonly status: CiTestStatus;
+  readonly durationSeconds: number | null;
+  readonly flakyInside: boolean;
+}
+
+export const TEST_ID_MAX_LENGTH = 1_000;
+const UNNAMED = '(unnamed)';
+const FILE_MAX_LENGTH = 1_000;
+
+export const hasFailed = (status: CiTestStatus): boolean => status === 'FAILED' || status === 'ERROR';
+/** A test that was skipped was not executed (V2). */
+export const wasExecuted = (status: CiTestStatus): boolean => status !== 'SKIPPED';
+
+/** The tests of one report. Tests that the report does not tell apart get `#2`, `#3` … in the order in which it names them. */
+export function testsOf(reported: readonly ReportedTest[]): CiTest[] {
+  const seen = new Map<string, number>();
+  const taken = new Set<string>();
+  return reported.map((test) => {
+    const file = cleanFile(test.file);
+    const id = testIdOf(test, file);
+    let count = seen.get(id) ?? 0;
+    let own: string;
+    do {
+      count += 1;
+      own = count === 1 ? id : shortened(id, `#${count}`);
+    } while (taken.has(own));
+    seen.set(id, count);
+    taken.add(own);
+    return { testId: own, status: test.status, durationSeconds: test.durationSeconds, file, flakyInside: test.flakyInside };
+  });
+}
+
+/** An id that a reporter chose, made safe to store and to compare. */
+export const givenTestId = (id: string): string => shortened(clean(id) || UNNAMED);
+
+function testIdOf(test: ReportedTest, file: string | null): string {
+  const parts = [test.suite, test.className, test.name || UNNAMED].map((part) => stable(clean(part ?? '')));
+  return shortened((file === null ? parts : [...parts, stable(file)]).join('::'));
+}
+
+function cleanFile(file: string | null): string | null {
+  const path = clean(file ?? '')
+    .replaceAll('\\', '/')
+    .replace(/^(\.\/)+/, '');
+  return path === '' || path.length > FILE_MAX_LENGTH ? null : path;
+}
+
+const isAbsolutePath = (text: string): boolean => /^(\/|[A-Za-z]:[\\/]|file:\/\/)\S+$/.test(text);
+
+function stable(part: string): string {
+  const named = isAbsolutePath(part) ? part.slice(Math.max(part.lastIndexOf('/'), part.lastIndexOf('\\')) + 1) : part;
+  return named.replace(/\bat 0x[0-9a-f]+/gi, 'at 0x');
+}
+
+/** Control characters, U+0000 and lone surrogates can neither be stored nor shown (I4). */
+const clean = (text: string): string =>
+  text
+    .toWellFormed()
+    .replace(/\p{Cc}+/gu, ' ')
+    .trim();
+
+/** At most 1,000 characters: what is longer ends in a hash of the whole. */
+function shortened(id: string, suffix = ''): string {
+  if (id.length + suffix.length <= TEST_ID_MAX_LENGTH) return id + suffix;
+  const tail = `…${textHash(id)}${suffix}`;
+  return id.slice(0, TEST_ID_MAX_LENGTH - tail.length).replace(/[\ud800-\udbff]$/, '') + tail;
+}

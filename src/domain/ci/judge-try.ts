@@ -1,0 +1,173 @@
+/**
+ * One try of CI (V2): what a worker, or a CI system outside, says of a commit, judged by the tests that it shows. A report can only lower the word of
+ * its reporter: GREEN needs executed tests, none of them failed, no fewer than the base commit had, in reports that could be read to their end.
+ *
+ * - ENVIRONMENT: CI could not run. It says nothing of the code and stays what it is (B6).
+ * - RED: a test failed, or the reporter says RED: a step without tests, such as a linter, can fail too.
+ * - MISSING: there is no result to rely on. It is treated as RED (V2), and its reasons say what to do.
+ * - GREEN: none of these.
+ */
+import type { Reason } from '../shared/refusal.js';
+import type { CiTestStatus, CiVerdict } from '../shared/vocabulary.js';
+import { givenTestId, hasFailed, wasExecuted, type CiTest } from './ci-test.js';
+import { readReport } from './read-report.js';
+
+export type TryVerdict = Exclude<CiVerdict, 'FLAKY'>;
+
+export interface TryReport {
+  readonly verdict: TryVerdict;
+  /** Texts of report files: JUnit XML or CTRF. */
+  readonly reports: readonly string[];
+  /** Tests that the reporter names itself; null: none are named. */
+  readonly tests: readonly { readonly testId: string; readonly status: CiTestStatus; readonly durationSeconds?: number | null }[] | null;
+}
+
+export interface TryFacts {
+  /** Tests that were executed on the base commit; null: unknown. */
+  readonly baselineTests: number | null;
+  /** A step of the CI profile names a glob of report files. */
+  readonly expectsReport: boolean;
+  /** Ids of tests that failed in earlier tries of this commit: see `failedSoFar`. */
+  readonly failedBefore: readonly string[];
+}
+
+export interface NamedTest {
+  readonly testId: string;
+  readonly file: string | null;
+}
+
+/** Plain data, to be kept with the try. Lists are sorted by id. */
+export interface JudgedTry {
+  readonly verdict: TryVerdict;
+  /** Tests that passed or failed; skipped ones are not executed. */
+  readonly executed: number;
+  readonly skipped: number;
+  /** At most 200; how many more there were. */
+  readonly failed: readonly NamedTest[];
+  readonly moreFailed: number;
+  /** Of those that failed in an earlier try, what passed in this one. */
+  readonly passedAgain: readonly string[];
+  /** Failed and passed within this try, because the runner repeats failed tests itself; at most 200. */
+  readonly flakyInside: readonly NamedTest[];
+  readonly moreFlakyInside: number;
+  readonly reasons: readonly Reason[];
+}
+
+export const MOST_KEPT_TESTS = 200;
+const MOST_FAULTS_SHOWN = 3;
+
+export function judgeTry(report: TryReport, facts: TryFacts): JudgedTry {
+  const { tests, faults, cut } = testsIn(report);
+  const failed = named(tests.filter((test) => hasFailed(test.status)));
+  const flakyInside = named(tests.filter((test) => test.flakyInside && test.status === 'PASSED'));
+  const executed = tests.filter((test) => wasExecuted(test.status)).length;
+  const before = new Set(facts.failedBefore);
+  const found = { executed, skipped: tests.length - executed, failed: failed.length, faults, cut };
+  return {
+    ...verdictOf(report, facts, found),
+    executed,
+    skipped: found.skipped,
+    failed: failed.slice(0, MOST_KEPT_TESTS),
+    moreFailed: Math.max(0, failed.length - MOST_KEPT_TESTS),
+    passedAgain: tests
+      .filter((test) => test.status === 'PASSED' && before.has(test.testId))
+      .map((test) => test.testId)
+      .sort(),
+    flakyInside: flakyInside.slice(0, MOST_KEPT_TESTS),
+    moreFlakyInside: Math.max(0, flakyInside.length - MOST_KEPT_TESTS),
+  };
+}
+
+interface Found {
+  readonly executed: number;
+  readonly skipped: number;
+  readonly failed: number;
+  readonly faults: readonly string[];
+  readonly cut: number;
+}
+
+function verdictOf(report: TryReport, facts: TryFacts, found: Found): { verdict: TryVerdict; reasons: Reason[] } {
+  if (report.verdict === 'ENVIRONMENT') {
+    return { verdict: 'ENVIRONMENT', reasons: [{ code: 'environment', message: 'CI could not run; nothing was said of the code' }] };
+  }
+  const missing = whatIsMissing(report, facts, found);
+  if (found.failed > 0) {
+    const failing: Reason = { code: 'tests_failed', message: `${found.failed} of ${found.executed} executed tests failed` };
+    const against: Reason[] =
+      report.verdict === 'GREEN'
+        ? [{ code: 'green_with_failed_tests', message: 'CI says GREEN, but its tests failed; the tests count' }]
+        : [];
+    return { verdict: 'RED', reasons: [failing, ...against, ...missing] };
+  }
+  if (report.verdict === 'RED') {
+    return { verdict: 'RED', reasons: [{ code: 'reported_red', message: 'CI says RED and shows no failed test' }, ...missing] };
+  }
+  if (report.verdict === 'MISSING') {
+    return { verdict: 'MISSING', reasons: [{ code: 'reported_missing', message: 'CI says that there is no result' }, ...missing] };
+  }
+  return { verdict: missing.length > 0 ? 'MISSING' : 'GREEN', reasons: missing };
+}
+
+/** Why a try cannot be GREEN although nothing in it failed. */
+function whatIsMissing(report: TryReport, facts: TryFacts, found: Found): Reason[] {
+  const reasons: Reason[] = [];
+  const { faults, cut, executed, skipped } = found;
+  if (faults.length > 0) {
+    const shown = faults.slice(0, MOST_FAULTS_SHOWN).join('; ');
+    const more = faults.length > MOST_FAULTS_SHOWN ? ` and ${faults.length - MOST_FAULTS_SHOWN} more` : '';
+    reasons.push({ code: 'report_unreadable', message: `${shown}${more}` });
+  }
+  if (cut > 0)
+    reasons.push({ code: 'report_cut', message: `${counted(cut, 'report')} could not be read to the end; tests may be missing from it` });
+  if (executed === 0) {
+    reasons.push({ code: 'no_test_executed', message: whyNoTest(report, facts, skipped) });
+  } else if (facts.baselineTests !== null && executed < facts.baselineTests) {
+    const message = `${counted(executed, 'test')} executed, fewer than the ${facts.baselineTests} on the base commit`;
+    reasons.push({ code: 'fewer_tests_than_base', message });
+  }
+  return reasons;
+}
+
+function whyNoTest(report: TryReport, facts: TryFacts, skipped: number): string {
+  if (skipped > 0) return `No test was executed: all ${skipped} were skipped`;
+  if (report.reports.length > 0 || report.tests !== null) return 'No test was executed: what was reported holds none';
+  if (facts.expectsReport) return 'No test was executed: no file matches the report glob of the CI steps';
+  return 'No test was executed, as far as CI shows. Name a report (JUnit XML or CTRF) in a CI step of the ruleset, or send tests with the result';
+}
+
+/** All tests of the try. A test that is named more than once, by several reports of a build matrix, has the worst of its results. */
+function testsIn(report: TryReport): { tests: CiTest[]; faults: string[]; cut: number } {
+  const tests = new Map<string, CiTest>();
+  const faults: string[] = [];
+  let cut = 0;
+  const add = (test: CiTest) => {
+    const known = tests.get(test.testId);
+    tests.set(test.testId, known ? worse(known, test) : test);
+  };
+  report.reports.forEach((text, i) => {
+    const read = readReport(text);
+    if ('fault' in read) {
+      faults.push(`Report ${i + 1} ${read.fault}`);
+      return;
+    }
+    if (read.cut) cut += 1;
+    read.tests.forEach(add);
+  });
+  for (const { testId, status, durationSeconds } of report.tests ?? []) {
+    add({ testId: givenTestId(testId), status, durationSeconds: durationSeconds ?? null, file: null, flakyInside: false });
+  }
+  return { tests: [...tests.values()], faults, cut };
+}
+
+const IN_RISING_TROUBLE: readonly CiTestStatus[] = ['SKIPPED', 'PASSED', 'ERROR', 'FAILED'];
+
+function worse(one: CiTest, other: CiTest): CiTest {
+  const [kept, left] = IN_RISING_TROUBLE.indexOf(other.status) > IN_RISING_TROUBLE.indexOf(one.status) ? [other, one] : [one, other];
+  return { ...kept, file: kept.file ?? left.file, flakyInside: kept.flakyInside || left.flakyInside };
+}
+
+function named(tests: readonly CiTest[]): NamedTest[] {
+  return tests.map(({ testId, file }) => ({ testId, file })).sort((a, b) => (a.testId < b.testId ? -1 : a.testId > b.testId ? 1 : 0));
+}
+
+const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;

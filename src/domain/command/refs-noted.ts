@@ -1,0 +1,12 @@
+/** What events say of a run's refs (E1, G7): what changed about them stands in the last event of the command that changed it. */
+import type { RunFacts } from '../run/facts.js';
+import type { RunEvent } from '../run/run-event.js';
+
+const REFS = ['baseCommit', 'headCommit', 'refIntent'] as const;
+
+export function refsNoted(events: readonly RunEvent[], seen: RunFacts, now: RunFacts): readonly RunEvent[] {
+  const changed = REFS.filter((name) => seen[name] !== now[name]);
+  if (changed.length === 0) return events;
+  const refs = Object.fromEntries(changed.map((name) => [name, now[name]]));
+  return events.map((event, i) => (i === events.length - 1 ? { ...event, data: { ...event.data, refs } } : event));
+}

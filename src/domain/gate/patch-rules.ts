@@ -1,0 +1,101 @@
+/** The gate's rules about a patch (G2), each one a small function from facts to a reason. Paths, symlinks, submodules and sizes are policy. */
+import { unreachable } from '../shared/refusal.js';
+import type { GateFacts, GateReason } from './gate-facts.js';
+import { leavesTree } from './links.js';
+import { MODE, touchedFiles, type AppliedPatchFacts, type PatchChange, type PatchLimit } from './patch-facts.js';
+import { allowedPaths, protectedPaths } from './paths.js';
+import { listedPaths } from './printable.js';
+
+/** Why the patch is refused. `byPolicy`: what the phase may not do at all; `ordinary`: what a better patch would mend. */
+export interface PatchRefusal {
+  readonly byPolicy: readonly GateReason[];
+  readonly ordinary: readonly GateReason[];
+}
+
+const EMPTY: GateReason = { code: 'patch_empty', message: 'The patch is empty or changes nothing, and the phase does not allow that.' };
+
+export function patchRefusal(facts: GateFacts): PatchRefusal {
+  const { patch, policies } = facts;
+  const ordinary = (...reasons: GateReason[]): PatchRefusal => ({ byPolicy: [], ordinary: reasons });
+  const byPolicy = (...reasons: GateReason[]): PatchRefusal => ({ byPolicy: reasons, ordinary: [] });
+  if (patch === null || patch.outcome === 'empty' || (patch.outcome === 'not-read' && patch.isBlank)) {
+    return ordinary(...(mayBeEmpty(facts) ? [] : [EMPTY]));
+  }
+  switch (patch.outcome) {
+    case 'not-read':
+      return byPolicy(...over('maxBytes', patch.bytes, policies.patch.maxBytes));
+    case 'malformed':
+      return ordinary({ code: 'patch_malformed', message: `The patch cannot be read: ${patch.message}` });
+    case 'does-not-apply':
+      return ordinary({ code: 'patch_does_not_apply', message: `The patch does not apply to the base commit: ${patch.message}` });
+    case 'impossible-paths': {
+      const named = (why: string) => patch.paths.filter((each) => each.why === why).map((each) => each.path);
+      return byPolicy(...outside(named('leaves-tree')), ...isProtected(named('git-folder')));
+    }
+    case 'through-symlink':
+      return byPolicy(leaving(`The patch writes where a symlink leads: ${listedPaths(patch.paths)}.`));
+    case 'too-large':
+      return byPolicy(...over(patch.limit, patch.value, patch.allowed));
+    case 'applies':
+      return byPolicy(...policyReasons(patch, facts));
+    default:
+      return unreachable(patch);
+  }
+}
+
+/** A Builder that only asks for a review need not bring a patch; nothing empty passes by an approval (W10). */
+function mayBeEmpty({ allowNoop, status, approved }: GateFacts): boolean {
+  return allowNoop || (status === 'NEEDS_REVIEW' && !approved);
+}
+
+function policyReasons(patch: AppliedPatchFacts, { allowedPaths: entries, policies }: GateFacts): GateReason[] {
+  const { changes } = patch;
+  const protects = protectedPaths(policies.paths.protected);
+  const allows = allowedPaths(entries);
+  const submodules = changes.filter((change) => change.oldMode === MODE.submodule || change.newMode === MODE.submodule);
+  const links = changes.filter((change) => change.newMode === MODE.link && leavesTree(change.path, change.linkTarget));
+  return [
+    ...outside(pathsOf(changes).filter((path) => !allows(path))),
+    ...isProtected(pathsOf(changes).filter(protects)),
+    ...(links.length > 0 ? [leaving(`Symlinks could lead out of the tree: ${listedPaths(pathsOf(links))}.`)] : []),
+    ...(submodules.length > 0
+      ? [{ code: 'submodule', message: `The patch touches submodules: ${listedPaths(pathsOf(submodules))}.` } as const]
+      : []),
+    ...over('maxBytes', patch.bytes, policies.patch.maxBytes),
+    ...over('maxUnpackedBytes', patch.unpackedBytes, policies.patch.maxUnpackedBytes),
+    ...over('maxFiles', touchedFiles(changes), policies.patch.maxFiles),
+  ];
+}
+
+const pathsOf = (changes: readonly PatchChange[]): string[] => changes.map((change) => change.path);
+
+const outside = (paths: readonly string[]): GateReason[] =>
+  paths.length === 0
+    ? []
+    : [{ code: 'path_outside_allowed', message: `The patch touches paths outside those of the phase: ${listedPaths(paths)}.` }];
+
+const isProtected = (paths: readonly string[]): GateReason[] =>
+  paths.length === 0 ? [] : [{ code: 'path_protected', message: `The patch touches protected paths: ${listedPaths(paths)}.` }];
+
+const leaving = (message: string): GateReason => ({ code: 'symlink_leaves_tree', message });
+
+const SIZES: Readonly<Record<PatchLimit, { readonly code: GateReason['code']; readonly words: (value: number, limit: number) => string }>> =
+  {
+    maxBytes: {
+      code: 'patch_too_large',
+      words: (value, limit) => `The patch has ${value} bytes of text; at most ${limit} are accepted.`,
+    },
+    maxUnpackedBytes: {
+      code: 'patch_unpacks_too_large',
+      words: (value, limit) => `The patch writes ${value} bytes; at most ${limit} are accepted.`,
+    },
+    maxFiles: {
+      code: 'too_many_files',
+      words: (value, limit) => `The patch touches ${value} files; at most ${limit} are accepted.`,
+    },
+  };
+
+function over(limit: PatchLimit, value: number, allowed: number): GateReason[] {
+  const { code, words } = SIZES[limit];
+  return value > allowed ? [{ code, message: words(value, allowed) }] : [];
+}

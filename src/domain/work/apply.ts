@@ -1,0 +1,35 @@
+/**
+ * From a verdict to the integration branch and on (G2 to G7). With a repository, a ref moves between two writes: the first commits the intent, the
+ * second what came of it. Without one there is nothing to move, and the phase takes its step at once (G6).
+ */
+import { integrationRef } from '../gate/ref-names.js';
+import { backwards } from './backwards.js';
+import type { PhaseCourse } from './course.js';
+
+/** The patch goes onto the branch, then CI is due. */
+export function applyCandidate(course: PhaseCourse, attempt: number, commit: string | null): void {
+  const { run, phase } = course.facts;
+  // A phase that needs no change is tested where the branch stands.
+  if (run.repositoryPath === null || commit === null) return enterCi(course, run.headCommit);
+  course.intend({
+    purpose: 'APPLY',
+    phaseId: phase.phaseId,
+    attempt,
+    moves: [{ ref: integrationRef(run.runId), from: [run.headCommit], to: commit }],
+  });
+}
+
+/** The patch is on the branch: CI is due, and its tries begin. */
+export function enterCi(course: PhaseCourse, commit: string | null): void {
+  const { candidate } = course.phase.work;
+  course.patch({}, { candidate: candidate && { ...candidate, standing: 'APPLIED', commit }, ciTries: 0 });
+  course.awaitCi();
+}
+
+/** Red: the branch goes back to the last snapshot, before anything else is handed out (G4). */
+export function rollBack(course: PhaseCourse): void {
+  const { run, phase } = course.facts;
+  const moves = backwards(run, phase);
+  if (moves.length > 0)
+    course.intend({ purpose: 'ROLLBACK', phaseId: phase.phaseId, attempt: phase.work.candidate?.attempt ?? null, moves });
+}

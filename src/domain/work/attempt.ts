@@ -1,0 +1,158 @@
+/** Attempts and leases: who tried what, under which right, and what came of it. Rows of their own, written with the run's change. */
+import type { JudgedTry } from '../ci/judge-try.js';
+import type { IssueReport } from '../issue/issue.js';
+import type { Reason } from '../shared/refusal.js';
+import type {
+  AttemptState,
+  AuditVerdict,
+  BuilderStatus,
+  CiTestStatus,
+  CiVerdict,
+  Confidence,
+  GateVerdict,
+  WorkerRole,
+} from '../shared/vocabulary.js';
+
+export interface GateDecision {
+  readonly verdict: GateVerdict;
+  readonly reasons: readonly Reason[];
+}
+
+/** One try at a phase by one worker under one lease. */
+export interface AttemptFacts {
+  readonly runId: string;
+  readonly phaseId: string;
+  /** 1, 2, … over all leases of the phase, never used again. */
+  readonly number: number;
+  readonly role: WorkerRole;
+  readonly workerId: string;
+  readonly state: AttemptState;
+  /** SHA-256 of its lease token: finds the attempt of a result, also when the lease is gone. */
+  readonly tokenHash: string;
+  /** The round of the phase that it belongs to: issues of a round are reported by it (Q8). */
+  readonly round: number;
+  readonly startedAt: Date;
+  readonly endedAt: Date | null;
+  readonly tokensUsed: number;
+  /** Nobody told the usage: a flat amount was charged (B1). */
+  readonly tokensEstimated: boolean;
+  /** Released, or ended without a sign of life: it did not count (W2). */
+  readonly givenBack: boolean;
+  readonly baseCommit: string | null;
+  /** The commit that holds its patch, or that it tested. */
+  readonly commit: string | null;
+  readonly status: BuilderStatus | null;
+  readonly gate: GateDecision | null;
+  readonly auditVerdict: AuditVerdict | null;
+  readonly confidence: Confidence | null;
+  readonly ciVerdict: CiVerdict | null;
+  readonly notes: string | null;
+  /** SHA-256 of the patch that it brought. */
+  readonly patchHash: string | null;
+  /** SHA-256 of the result that ended it: the same result again is the same result (W5). */
+  readonly resultHash: string | null;
+}
+
+/** The right to work on an attempt (W2). A row of its own table lives as long as the lease does. */
+export interface LeaseFacts {
+  readonly runId: string;
+  readonly projectId: string;
+  readonly phaseId: string;
+  readonly attempt: number;
+  readonly role: WorkerRole;
+  readonly workerId: string;
+  readonly token: string;
+  readonly expiresAt: Date;
+  readonly hardDeadlineAt: Date;
+  /** What a heartbeat renews it by. */
+  readonly expirySeconds: number;
+  readonly tokenAllowance: number;
+  /** The running total that was charged to it so far (B1); null: its usage was never told. */
+  readonly tokensTold: number | null;
+  /** It beat at least once. */
+  readonly beaten: boolean;
+}
+
+/** A file that an attempt left: its body lies below the run's directory, the row keeps what proves it. */
+export interface AttemptArtefact {
+  readonly runId: string;
+  readonly phaseId: string;
+  readonly attempt: number;
+  /** Null: of the attempt itself; else of this CI try of its commit. */
+  readonly tryNumber: number | null;
+  /** Null: of no late result. */
+  readonly lateResultId: string | null;
+  /** Relative to the run's directory. */
+  readonly path: string;
+  readonly kind: ArtefactKind;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  readonly at: Date;
+}
+
+export const ARTEFACT_KINDS = ['patch', 'log', 'report', 'result'] as const;
+export type ArtefactKind = (typeof ARTEFACT_KINDS)[number];
+
+/** One try of a commit under CI (V2), as it is kept. */
+export interface CiTryFacts {
+  readonly runId: string;
+  readonly phaseId: string;
+  /** The attempt whose patch is tested; 0: none brought one (a phase that the lever drives). */
+  readonly attempt: number;
+  readonly round: number;
+  readonly number: number;
+  /** The CI attempt that ran it; null: reported from outside, or nobody came. */
+  readonly ciAttempt: number | null;
+  readonly verdict: CiVerdict;
+  readonly commit: string | null;
+  readonly at: Date;
+  readonly summary: string | null;
+  /** How the try was judged, with its failed tests; null: nobody ran it. */
+  readonly judged: JudgedTry | null;
+}
+
+export interface ProbeResult {
+  readonly name: string;
+  readonly kind: string;
+  readonly exitCode: number;
+  readonly durationSeconds: number | null;
+  readonly outputTail: string | null;
+}
+
+/** What a Builder sends (W8). */
+export interface BuilderResult {
+  readonly status: BuilderStatus;
+  readonly patch: string | null;
+  readonly notes: string | null;
+  readonly tokensUsed: number | null;
+  readonly durationSeconds: number | null;
+  readonly probes: readonly ProbeResult[];
+  readonly suggestedIssues: readonly IssueReport[];
+}
+
+/** What an Auditor sends (W10). */
+export interface AuditorResult {
+  readonly verdict: AuditVerdict;
+  readonly notes: string;
+  readonly patch: string | null;
+  readonly issues: readonly IssueReport[];
+  readonly tokensUsed: number | null;
+  readonly confidence: Confidence | null;
+}
+
+/** A test as a reporter names it. */
+export interface ReportedTest {
+  readonly testId: string;
+  readonly status: CiTestStatus;
+  readonly durationSeconds: number | null;
+}
+
+/** What a CI worker, or somebody outside, sends: one try (V2). */
+export interface CiReport {
+  readonly verdict: Exclude<CiVerdict, 'FLAKY'>;
+  readonly summary: string | null;
+  readonly reports: readonly string[];
+  readonly tests: readonly ReportedTest[] | null;
+  readonly outputTail: string | null;
+  readonly durationSeconds: number | null;
+}

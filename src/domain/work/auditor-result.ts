@@ -1,0 +1,123 @@
+/**
+ * An Auditor's result (W10). APPROVE is no pass: the gate judges what would be applied, with the approval as a fact that turns AUDIT into
+ * PASS and nothing else. REVISE gives the phase back with notes and one more attempt; ESCALATE fails it.
+ */
+import type { Occasion } from '../command/change.js';
+import { refused, type Decision } from '../command/decision.js';
+import { runTerminal } from '../command/refusals.js';
+import { judge } from '../gate/gate.js';
+import { isRunTerminal } from '../run/run-state.js';
+import type { Reason, Refusal } from '../shared/refusal.js';
+import { applyCandidate } from './apply.js';
+import type { AttemptFacts, AuditorResult } from './attempt.js';
+import { faultSentence, gateFacts, type Arrived } from './builder-result.js';
+import { PhaseCourse } from './course.js';
+import { faultOf, type Fault } from './failures.js';
+import type { WorkFacts } from './facts.js';
+import { attemptsLeft, auditsLeft } from './phase-turn.js';
+import { settleTokens } from './tokens.js';
+import type { WorkChange } from './work-change.js';
+
+export function decideAuditorResult(facts: WorkFacts, arrived: Arrived<AuditorResult>, occasion: Occasion): Decision<WorkChange> {
+  const { run, phase, attempt, lease, policies } = facts;
+  if (isRunTerminal(run.state)) return refused(runTerminal(run));
+  if (!attempt) throw new Error(`The facts of phase ${phase.phaseId} lack the attempt of the result`);
+  const { result } = arrived;
+  if (result.verdict === 'APPROVE' && arrived.patchHash === null && phase.work.candidate?.standing !== 'JUDGED') {
+    return refused(nothingToApprove(facts));
+  }
+  const course = new PhaseCourse(facts, occasion);
+  const settled = settleTokens(attempt, lease, result.tokensUsed, policies.tokens.flatPerAttempt);
+  course.charge(settled.charge);
+  course.patch({}, { holder: null, auditRequested: null, environmentFailures: 0, avoidWorker: null });
+  course.tell({ attempt: attempt.number, audit: result.verdict });
+  const reported = course.report(result.issues);
+  const submitted: AttemptFacts = {
+    ...attempt,
+    ...settled.attempt,
+    state: 'SUBMITTED',
+    endedAt: occasion.now,
+    auditVerdict: result.verdict,
+    confidence: result.confidence,
+    notes: result.notes,
+    patchHash: arrived.patchHash,
+    resultHash: arrived.resultHash,
+  };
+  course.writeAttempt(submitted);
+  if (course.endIfBroken()) return course.finish('WORK_ENDED');
+  switch (result.verdict) {
+    case 'APPROVE':
+      approve(course, submitted, arrived, reported.newMajorKeys);
+      break;
+    case 'REVISE':
+      revise(course, result);
+      break;
+    case 'ESCALATE':
+      course.fail(faultOf('escalated', `an Auditor escalated it: ${result.notes}`, 'W10'));
+      break;
+  }
+  return course.finish('WORK_ENDED');
+}
+
+/** With a patch of its own the Auditor replaces the Builder's, against the same base. */
+function approve(course: PhaseCourse, attempt: AttemptFacts, arrived: Arrived<AuditorResult>, newMajorIssues: readonly string[]): void {
+  const { candidate } = course.facts;
+  const replaces = arrived.patchHash !== null;
+  const judgement = judge(gateFacts(course.facts, arrived, { status: null, probes: [], newMajorIssues }, true));
+  // What made the Builder's result due for an audit stays in view beside the approval.
+  const before = replaces
+    ? []
+    : (candidate?.gate?.reasons ?? []).filter((reason) => !judgement.reasons.some(({ code }) => code === reason.code));
+  const gate = { verdict: judgement.verdict, reasons: [...before, ...judgement.reasons] };
+  course.writeAttempt({ ...attempt, gate, commit: judgement.verdict === 'PASS' ? arrived.commit : null });
+  course.tell({ gate: { verdict: gate.verdict, reasons: gate.reasons.map((reason) => reason.code) } });
+  const patchHash = arrived.patchHash ?? course.phase.work.candidate?.patchHash ?? null;
+  const number = replaces ? attempt.number : (course.phase.work.candidate?.attempt ?? attempt.number);
+  if (judgement.verdict === 'PASS') {
+    course.patch({}, { candidate: { attempt: number, standing: 'JUDGED', patchHash, commit: null } });
+    if (!replaces && candidate) course.writeAttempt({ ...candidate, commit: arrived.commit });
+    return applyCandidate(course, number, arrived.commit);
+  }
+  const reasons: readonly Reason[] = judgement.reasons;
+  const fault: Fault = {
+    what: faultSentence(reasons),
+    reasons,
+    patchHash,
+    fingerprint: judgement.fingerprint,
+    policy: judgement.policyRefusal,
+  };
+  const refusals = course.phase.work.policyRefusals + Number(judgement.policyRefusal);
+  course.patch({}, { candidate: { attempt: number, standing: 'REJECTED', patchHash, commit: null }, policyRefusals: refusals });
+  // The audit is spent: back to the Builders if they have attempts, else another audit, else the end.
+  course.goOn(fault);
+}
+
+function revise(course: PhaseCourse, result: AuditorResult): void {
+  const { phase } = course;
+  if (!course.facts.strategy.autoApply && !auditsLeft(phase)) {
+    return course.fail(
+      faultOf('revision_without_audit', `an Auditor asks for a revision, and no audit is left to approve one: ${result.notes}`, 'W10'),
+    );
+  }
+  course.patch({ maxBuilderAttempts: phase.maxBuilderAttempts + 1 });
+  if (!attemptsLeft(course.phase)) throw new Error(`Phase ${phase.phaseId} has no attempt left after it was given one`);
+  course.back();
+}
+
+/** The lease stays: the Auditor may look again and send a patch, REVISE or ESCALATE. */
+function nothingToApprove({ phase }: WorkFacts): Refusal {
+  const { candidate } = phase.work;
+  const why =
+    candidate === null
+      ? 'left no patch'
+      : candidate.standing === 'RED'
+        ? 'left a patch that CI found red'
+        : 'left a patch that the gate rejected';
+  return {
+    kind: 'input',
+    code: 'INVALID_INPUT',
+    message: `There is nothing to approve as it is: the last attempt ${why}. Send a patch of your own, REVISE or ESCALATE.`,
+    retryable: false,
+    path: ['input', 'verdict'],
+  };
+}

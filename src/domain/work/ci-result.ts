@@ -1,0 +1,124 @@
+/**
+ * A report of CI: one try of the commit under CI (V2 to V5). The Supervisor reads its tests and decides: another try, a snapshot, or back. A report from
+ * outside is final.
+ */
+import type { Occasion } from '../command/change.js';
+import { refused, type Decision } from '../command/decision.js';
+import { runTerminal } from '../command/refusals.js';
+import { flakyIssues } from '../ci/flaky-issues.js';
+import { failedSoFar, judgeCiRun, type CiRunDecision } from '../ci/judge-ci-run.js';
+import { judgeTry, type JudgedTry } from '../ci/judge-try.js';
+import { isRunTerminal } from '../run/run-state.js';
+import type { Reason } from '../shared/refusal.js';
+import type { CiVerdict } from '../shared/vocabulary.js';
+import { rollBack } from './apply.js';
+import type { CiReport, CiTryFacts } from './attempt.js';
+import { PhaseCourse } from './course.js';
+import type { WorkFacts } from './facts.js';
+import { recordSnapshot } from './snapshot.js';
+import type { WorkChange } from './work-change.js';
+
+export interface ArrivedReport {
+  readonly report: CiReport;
+  readonly resultHash: string;
+  /** Files that the phase's patch touches; none without a repository (V4). */
+  readonly changedFiles: readonly string[];
+  /** Tests that ran on the base commit; null: not known (V2). */
+  readonly baselineTests: number | null;
+  /** Steps of the profile name reports. */
+  readonly expectsReport: boolean;
+  /** The tag object that a snapshot would be; null without a repository. */
+  readonly tagObject: string | null;
+}
+
+export function decideCiResult(facts: WorkFacts, arrived: ArrivedReport, occasion: Occasion): Decision<WorkChange> {
+  const { run, phase, attempt, policies, strategy } = facts;
+  if (isRunTerminal(run.state)) return refused(runTerminal(run));
+  const { report } = arrived;
+  const course = new PhaseCourse(facts, occasion);
+  const before = facts.tries.flatMap((each) => (each.judged ? [each.judged] : []));
+  const judged = judgeTry(report, {
+    baselineTests: arrived.baselineTests,
+    expectsReport: arrived.expectsReport,
+    failedBefore: failedSoFar(before),
+  });
+  const profile = strategy.ciProfile;
+  const decision = judgeCiRun([...before, judged], {
+    profile,
+    tries: profile === 'STRICT' ? policies.ci.tries.strict : policies.ci.tries.normal,
+    pausesSeconds: policies.ci.pausesSeconds,
+    changedFiles: arrived.changedFiles,
+    final: attempt === null,
+  });
+  const number = phase.work.ciTries + 1;
+  const verdict: CiVerdict = decision.decision === 'done' && judged.verdict === 'GREEN' ? decision.verdict : judged.verdict;
+  course.patch({}, { holder: null, ciTries: number });
+  course.tell({
+    ...(attempt ? { attempt: attempt.number } : {}),
+    ci: { try: number, verdict, reasons: judged.reasons.map((reason) => reason.code) },
+  });
+  course.writeTry(tryRow(course, number, attempt?.number ?? null, judged, report));
+  if (attempt) {
+    course.writeAttempt({
+      ...attempt,
+      state: 'SUBMITTED',
+      endedAt: occasion.now,
+      ciVerdict: judged.verdict,
+      notes: report.summary,
+      resultHash: arrived.resultHash,
+    });
+  }
+  follow(course, decision, judged, arrived);
+  return course.finish('WORK_ENDED');
+}
+
+function tryRow(course: PhaseCourse, number: number, ciAttempt: number | null, judged: JudgedTry, report: CiReport): CiTryFacts {
+  const { runId, phaseId, work } = course.phase;
+  return {
+    runId,
+    phaseId,
+    attempt: work.candidate?.attempt ?? 0,
+    round: course.phase.round,
+    number,
+    ciAttempt,
+    verdict: judged.verdict,
+    commit: work.candidate?.commit ?? null,
+    at: course.now,
+    summary: report.summary,
+    judged,
+  };
+}
+
+function follow(course: PhaseCourse, decision: CiRunDecision, judged: JudgedTry, arrived: ArrivedReport): void {
+  if (decision.decision === 'environment') {
+    return course.environmentFailed(arrived.report.summary ?? 'CI could not run.', course.facts.attempt?.workerId ?? null);
+  }
+  // Whatever it says of the code, CI ran.
+  course.patch({}, { environmentFailures: 0, avoidWorker: null });
+  if (decision.decision === 'retry') return course.awaitCi(decision.afterSeconds);
+  markCandidate(course, decision.verdict);
+  if (decision.verdict === 'GREEN' || decision.verdict === 'FLAKY') {
+    if (decision.verdict === 'FLAKY') course.report(flakyIssues(decision.flakyTests));
+    if (course.endIfBroken()) return;
+    const unclean = course.uncleanReasons();
+    if (unclean.length > 0) return course.failAsUnclean(unclean);
+    return recordSnapshot(course, arrived.tagObject, judged.executed);
+  }
+  const reasons: Reason[] = [...decision.reasons];
+  const { candidate } = course.phase.work;
+  course.patch({}, { candidate: candidate && { ...candidate, standing: 'RED' } });
+  course.attemptFailed({
+    what: `CI was ${decision.verdict}: ${reasons.map((reason) => reason.message).join('; ')}.`,
+    reasons,
+    patchHash: candidate?.patchHash ?? null,
+    fingerprint: decision.fingerprint.join('\n'),
+    policy: false,
+  });
+  if (!course.ended) rollBack(course);
+}
+
+/** The attempt whose patch was tested shows what CI said of it. */
+function markCandidate(course: PhaseCourse, ciVerdict: CiVerdict): void {
+  const { candidate } = course.facts;
+  if (candidate) course.writeAttempt({ ...candidate, ciVerdict });
+}

@@ -1,0 +1,119 @@
+/**
+ * Claiming work (W1, W2, B2): the first phase in line goes to the worker under a lease. A claim that finds nothing left to spend ends the run
+ * instead. Audits are counted when they are handed out: one that expires or is released has used itself up (W3).
+ */
+import { leftOf, phaseTokens, runTokens, tierTokens } from '../budget/budgets.js';
+import type { Occasion } from '../command/change.js';
+import { accepted, needsOpenRows, type Decision } from '../command/decision.js';
+import { allowanceSpent } from '../command/failures.js';
+import type { Budget } from '../run/facts.js';
+import type { WorkerRole } from '../shared/vocabulary.js';
+import type { AttemptFacts, LeaseFacts } from './attempt.js';
+import { PhaseCourse } from './course.js';
+import type { WorkFacts } from './facts.js';
+import { awaitedRole } from './phase-turn.js';
+import { isClaimable } from './queue.js';
+import type { WorkChange } from './work-change.js';
+
+export interface Claimant {
+  readonly role: WorkerRole;
+  readonly workerId: string;
+}
+
+/** The token of a new lease and its SHA-256: ids are inputs (C5). */
+export interface NewToken {
+  readonly token: string;
+  readonly tokenHash: string;
+}
+
+export interface ClaimDecision extends WorkChange {
+  /** Null: the run ended, because nothing was left to spend. */
+  readonly attempt: AttemptFacts | null;
+}
+
+/** Null: somebody else was faster, or its turn has not come; look again. */
+export function decideClaim(
+  facts: WorkFacts,
+  { role, workerId }: Claimant,
+  token: NewToken,
+  occasion: Occasion,
+): Decision<ClaimDecision> | null {
+  const { run, policies } = facts;
+  const { now } = occasion;
+  if (!isClaimable(run) || awaitedRole(facts.phase) !== role || facts.head?.phaseId !== facts.phase.phaseId) return null;
+  if (facts.phase.notBefore !== null && facts.phase.notBefore > now) return null;
+
+  const course = new PhaseCourse(facts, occasion);
+  const allowance = role === 'CI' ? null : tightestBudget(facts);
+  if (allowance && leftOf(allowance) === 0) {
+    course.end('DONE_FAILED_BUDGET_EXHAUSTED', allowanceSpent(allowance, facts.phase));
+    return withAttempt(course.finish('WORK_CLAIMED'), null);
+  }
+  if (role === 'BUILDER') {
+    course.step('EXECUTING');
+    course.patch({ builderAttempts: facts.phase.builderAttempts + 1, round: facts.phase.round + 1 });
+  }
+  if (role === 'AUDITOR') course.patch({ auditorAttempts: facts.phase.auditorAttempts + 1 });
+  const number = facts.phase.work.attempts + 1;
+  // A due audit is being done: it is due no longer, and comes back only by a decision.
+  course.patch({ notBefore: null, waitUntil: null }, { attempts: number, holder: { role, workerId, attempt: number }, auditDue: false });
+  course.tell({ attempt: number });
+  const { runId, phaseId } = facts.phase;
+  const hardDeadlineAt = earliest(course.inMinutes(policies.leases.hardDeadlineMinutes), run.deadlineAt);
+  const lease: LeaseFacts = {
+    runId,
+    projectId: run.projectId,
+    phaseId,
+    attempt: number,
+    role,
+    workerId,
+    token: token.token,
+    expiresAt: earliest(course.inSeconds(policies.leases.expirySeconds), hardDeadlineAt),
+    hardDeadlineAt,
+    expirySeconds: policies.leases.expirySeconds,
+    tokenAllowance: allowance ? leftOf(allowance) : 0,
+    tokensTold: null,
+    beaten: false,
+  };
+  const attempt: AttemptFacts = {
+    runId,
+    phaseId,
+    number,
+    role,
+    workerId,
+    state: 'LEASED',
+    tokenHash: token.tokenHash,
+    round: course.phase.round,
+    startedAt: now,
+    endedAt: null,
+    tokensUsed: 0,
+    tokensEstimated: false,
+    givenBack: false,
+    baseCommit: run.headCommit,
+    commit: role === 'CI' ? (facts.phase.work.candidate?.commit ?? null) : null,
+    status: null,
+    gate: null,
+    auditVerdict: null,
+    confidence: null,
+    ciVerdict: null,
+    notes: null,
+    patchHash: null,
+    resultHash: null,
+  };
+  course.writeLease(lease);
+  course.writeAttempt(attempt);
+  return withAttempt(course.finish('WORK_CLAIMED'), attempt);
+}
+
+/** The budget that leaves the least: what is left of it is the worker's allowance (B2). */
+export function tightestBudget({ run, tier, phase }: Pick<WorkFacts, 'run' | 'tier' | 'phase'>): Budget {
+  const budgets = [phaseTokens(phase), runTokens(run), ...(run.safetyProfile === 'SAFETY_CRITICAL' ? [tierTokens(tier)] : [])];
+  return budgets.reduce((least, budget) => (leftOf(budget) < leftOf(least) ? budget : least));
+}
+
+export const earliest = (a: Date, b: Date | null): Date => (b !== null && b < a ? b : a);
+
+function withAttempt(decision: Decision<WorkChange>, attempt: AttemptFacts | null): Decision<ClaimDecision> {
+  if (decision.outcome === 'needs-open-rows') return needsOpenRows;
+  return decision.outcome === 'accepted' ? accepted({ ...decision.change, attempt }) : decision;
+}

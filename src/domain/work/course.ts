@@ -1,0 +1,249 @@
+/**
+ * The course of a phase through one command about its work: tokens are charged first, then it takes its steps, and what it leads to is written
+ * once. Every way on after an attempt is decided here, so that one function answers "may it be tried again?" (W9, B6, S6).
+ */
+import { brokenBudget, cleanlinessReasons } from '../budget/budgets.js';
+import { ChangeRecorder, type Occasion, type RunChange } from '../command/change.js';
+import { accepted, needsOpenRows, type Decision } from '../command/decision.js';
+import { endAsFailed } from '../command/end-run.js';
+import { budgetFailure, uncleanFailure } from '../command/failures.js';
+import { closingOf, openIssues, stepPhase, type ClosingFacts } from '../command/phase-step.js';
+import { closingWith, NOTHING_REPORTED, recordReports, type RecordedReports } from '../command/record-issues.js';
+import type { IssueReport } from '../issue/issue.js';
+import type { PhaseState } from '../phase/phase-state.js';
+import type { PhaseFacts, RunFailure } from '../run/facts.js';
+import type { RunFailedState } from '../run/run-state.js';
+import type { RunEventType } from '../run/run-event.js';
+import type { AttemptFacts, CiTryFacts, LeaseFacts } from './attempt.js';
+import { attemptFailure, environmentFailure, type Fault } from './failures.js';
+import type { WorkFacts } from './facts.js';
+import { attemptsLeft, auditsLeft } from './phase-turn.js';
+import type { PhaseWork } from './phase-work.js';
+import type { RefIntent } from './ref-intent.js';
+import type { SnapshotFacts, WorkChange } from './work-change.js';
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60_000;
+/** Failures of the environment in a row that end the run (B6). */
+const MOST_ENVIRONMENT_FAILURES = 3;
+/** Refusals by policy that fail the phase (G2). */
+const MOST_POLICY_REFUSALS = 2;
+
+interface Ending {
+  readonly to: RunFailedState;
+  readonly failure: RunFailure;
+}
+
+export class PhaseCourse {
+  readonly recorder: ChangeRecorder;
+  private ending: Ending | null = null;
+  private recorded: RecordedReports = NOTHING_REPORTED;
+  private readonly attempts = new Map<number, AttemptFacts>();
+  private readonly tries: CiTryFacts[] = [];
+  private readonly snapshots: SnapshotFacts[] = [];
+  private lease: LeaseFacts | null = null;
+  private completed = false;
+
+  constructor(
+    readonly facts: WorkFacts,
+    private readonly occasion: Occasion,
+  ) {
+    this.recorder = new ChangeRecorder(facts.run, occasion);
+  }
+
+  get phase(): PhaseFacts {
+    return this.recorder.phase(this.facts.phase);
+  }
+
+  get now(): Date {
+    return this.occasion.now;
+  }
+
+  get ended(): boolean {
+    return this.ending !== null;
+  }
+
+  inSeconds(seconds: number): Date {
+    return new Date(this.now.getTime() + seconds * SECOND_MS);
+  }
+
+  inMinutes(minutes: number): Date {
+    return new Date(this.now.getTime() + minutes * MINUTE_MS);
+  }
+
+  patch(values: Partial<Omit<PhaseFacts, 'state' | 'phaseId' | 'work'>>, work: Partial<PhaseWork> = {}): void {
+    this.recorder.patchPhase(this.facts.phase, { ...values, work: { ...this.phase.work, ...work } });
+  }
+
+  /** Said in the phase's event. */
+  tell(data: Record<string, unknown>): void {
+    this.recorder.tell(this.facts.phase, data);
+  }
+
+  writeAttempt(attempt: AttemptFacts): void {
+    this.attempts.set(attempt.number, attempt);
+  }
+
+  writeTry(ciTry: CiTryFacts): void {
+    this.tries.push(ciTry);
+  }
+
+  writeLease(lease: LeaseFacts): void {
+    this.lease = lease;
+  }
+
+  writeSnapshot(snapshot: SnapshotFacts): void {
+    this.snapshots.push(snapshot);
+  }
+
+  /** Charges tokens to phase, tier and run (B1). */
+  charge(tokens: number): void {
+    if (tokens === 0) return;
+    const { tier } = this.facts;
+    this.patch({ tokensUsed: this.phase.tokensUsed + tokens });
+    this.recorder.patchTier(tier, { tokensUsed: this.recorder.tier(tier).tokensUsed + tokens });
+    this.recorder.patchRun({ tokensUsed: this.recorder.run.tokensUsed + tokens });
+    this.tell({ tokens });
+  }
+
+  /** Records issues that the phase's present round reports (Q8). Once in a command. */
+  report(reports: readonly IssueReport[]): RecordedReports {
+    const facts = { ...this.facts, run: this.recorder.run, phase: this.phase };
+    this.recorded = recordReports(this.recorder, facts, reports, this.now);
+    if (this.recorded.told.length > 0) this.tell({ issues: this.recorded.told });
+    return this.recorded;
+  }
+
+  /** Ends the run if a budget is broken now; then nothing else of the command is done (B3). */
+  endIfBroken(): boolean {
+    const broken = brokenBudget(this.recorder.run, this.phase, this.now);
+    if (broken) this.end('DONE_FAILED_BUDGET_EXHAUSTED', budgetFailure(broken, this.phase));
+    return this.ended;
+  }
+
+  /** What completing the phase closes, with what this command itself reports. */
+  private get closing(): ClosingFacts | null {
+    return closingWith(this.facts.closing, this.recorded, this.facts.phase.round);
+  }
+
+  /** Takes a step by the phase's table. */
+  step(to: Exclude<PhaseState, 'FAILED'>): void {
+    stepPhase(this.recorder, { ...this.facts, closing: this.closing }, to);
+    this.completed ||= to === 'COMPLETE';
+  }
+
+  intend(refIntent: RefIntent): void {
+    this.recorder.patchRun({ refIntent });
+  }
+
+  /** An attempt failed by its own fault: what progress is measured by is kept, then the phase goes where it may (W9). */
+  attemptFailed(fault: Fault): void {
+    const { lastPatchHash, lastFingerprint } = this.phase.work;
+    const same = (before: string | null, now: string | null) => now !== null && now === before;
+    const noProgress = same(lastPatchHash, fault.patchHash) || same(lastFingerprint, fault.fingerprint);
+    this.patch({}, { lastPatchHash: fault.patchHash, lastFingerprint: fault.fingerprint, environmentFailures: 0, avoidWorker: null });
+    this.goOn(noProgress ? { ...fault, noProgress: true } : fault);
+  }
+
+  /** Where the phase goes after a failed attempt, whatever the failure was (W9, G2, S6). */
+  goOn(fault: Fault): void {
+    const { phase } = this;
+    const tooOftenRefused = fault.policy && phase.work.policyRefusals >= MOST_POLICY_REFUSALS;
+    const mustBeAudited = !this.facts.strategy.autoApply && !auditsLeft(phase);
+    if (tooOftenRefused || mustBeAudited) return this.fail(fault);
+    if (attemptsLeft(phase) && !fault.noProgress) return this.back();
+    if (auditsLeft(phase)) return this.awaitAuditor();
+    this.fail(fault);
+  }
+
+  /** Back to the queue for another attempt. */
+  back(): void {
+    if (this.phase.state !== 'QUEUED') this.step('QUEUED');
+  }
+
+  /** The phase waits in GATE for an Auditor (W9). By the table an attempt that ends in CI uses up no audit here: the claim does. */
+  awaitAuditor(): void {
+    const before = this.phase.auditorAttempts;
+    if (this.phase.state !== 'GATE') this.step('GATE');
+    this.patch(
+      { auditorAttempts: before, waitUntil: this.inMinutes(this.facts.policies.audit.waitMinutes) },
+      { auditDue: true, auditRequested: null },
+    );
+  }
+
+  /** The phase waits in CI_RUNNING for a CI worker, or a report from outside (V1). */
+  awaitCi(afterSeconds = 0): void {
+    if (this.phase.state !== 'CI_RUNNING') this.step('CI_RUNNING');
+    const from = this.inSeconds(afterSeconds);
+    const waitUntil = new Date(from.getTime() + this.facts.policies.ci.waitMinutes * MINUTE_MS);
+    this.patch({ notBefore: afterSeconds > 0 ? from : null, waitUntil }, { holder: null });
+  }
+
+  /** A failure of the environment: it costs no attempt; after a pause the phase is offered again where it is, after the third the run ends (B6). */
+  environmentFailed(what: string, workerId: string | null): void {
+    const pause = this.pauseAfter(what, workerId);
+    if (pause === null) return;
+    if (this.phase.state === 'CI_RUNNING') return this.awaitCi(pause);
+    if (this.phase.state === 'GATE') {
+      const notBefore = this.inSeconds(pause);
+      const waitUntil = new Date(notBefore.getTime() + this.facts.policies.audit.waitMinutes * MINUTE_MS);
+      return this.patch({ notBefore, waitUntil }, { holder: null, auditDue: true });
+    }
+    this.back();
+    this.patch({ notBefore: this.inSeconds(pause) });
+  }
+
+  /** Counts a failure of the environment. Answers the seconds to pause; null: it was one too many, and the run ends. */
+  pauseAfter(what: string, workerId: string | null): number | null {
+    const failures = this.phase.work.environmentFailures + 1;
+    this.tell({ environment: what });
+    this.patch({}, { environmentFailures: failures, avoidWorker: workerId });
+    if (failures >= MOST_ENVIRONMENT_FAILURES) {
+      this.end('DONE_FAILED_ENVIRONMENT', environmentFailure(this.phase, what));
+      return null;
+    }
+    const pauses = this.facts.policies.environment.pausesSeconds;
+    return pauses[Math.min(failures, pauses.length) - 1] ?? 0;
+  }
+
+  /** Why the tier would refuse a green phase; empty when it accepts (B4). */
+  uncleanReasons() {
+    const { run, tier } = this.facts;
+    if (run.safetyProfile !== 'SAFETY_CRITICAL') return [];
+    return cleanlinessReasons({ ...this.recorder.tier(tier), ...openIssues(this.closing?.openInTier) });
+  }
+
+  failAsUnclean(reasons: ReturnType<PhaseCourse['uncleanReasons']>): void {
+    const tier = this.recorder.tier(this.facts.tier);
+    this.end('DONE_FAILED_REQUIRES_HUMAN_REVIEW', uncleanFailure(this.phase, tier, reasons));
+  }
+
+  fail(fault: Fault): void {
+    this.end(fault.policy ? 'DONE_FAILED_POLICY_VIOLATION' : 'DONE_FAILED_REQUIRES_HUMAN_REVIEW', attemptFailure(this.phase, fault));
+  }
+
+  end(to: RunFailedState, failure: RunFailure): void {
+    this.ending ??= { to, failure };
+  }
+
+  /** The whole change; `type` names the event of a command that moved nothing. */
+  finish(type: RunEventType): Decision<WorkChange> {
+    const { facts, recorder } = this;
+    if (this.ending) {
+      if (!facts.open) return needsOpenRows;
+      endAsFailed(recorder, facts.open, this.ending.to, this.ending.failure);
+    }
+    if (!recorder.moved(facts.phase)) recorder.noteWithoutMove(`phase/${facts.phase.phaseId}`, type, { tierId: facts.phase.tierId });
+    recorder.patchTier(facts.tier, {});
+    recorder.patchPhase(facts.phase, {});
+    const change: RunChange = { ...recorder.finish(), ...(this.completed ? closingOf({ ...facts, closing: this.closing }) : {}) };
+    return accepted({
+      ...change,
+      ...this.recorded.rows,
+      lease: this.lease,
+      attempts: [...this.attempts.values()],
+      tries: this.tries,
+      snapshots: this.snapshots,
+    });
+  }
+}

@@ -1,0 +1,45 @@
+/** How work ends a run, each worded once: attempts spent, policy, escalation, the environment (S6, B6). */
+import type { PhaseFacts, RunFailure } from '../run/facts.js';
+import type { Reason } from '../shared/refusal.js';
+
+/** Why an attempt failed, and what the next one is measured against (W9). */
+export interface Fault {
+  /** What happened, as the end of "Phase … failed: ". */
+  readonly what: string;
+  readonly reasons: readonly Reason[];
+  /** Of the patch that failed; null: it brought none. */
+  readonly patchHash: string | null;
+  /** Of the failing tests or gate reasons; null: it has none and breaks no row (expiries, releases). */
+  readonly fingerprint: string | null;
+  /** Refused by policy (G2). */
+  readonly policy: boolean;
+  readonly noProgress?: boolean;
+}
+
+/** A fault without evidence of its own: the lease ran out, or was given back too often. */
+export const faultOf = (code: string, what: string, source: string): Fault => ({
+  what,
+  reasons: [{ code, message: what, source }],
+  patchHash: null,
+  fingerprint: null,
+  policy: false,
+});
+
+export function attemptFailure(phase: PhaseFacts, fault: Fault): RunFailure {
+  const message = `Phase "${phase.phaseId}" failed: ${fault.what}`;
+  const more: Reason[] = fault.noProgress ? [{ code: 'no_progress', message: 'The same failure came twice in a row.', source: 'W9' }] : [];
+  return { rule: fault.policy ? 'G2' : 'W9', message, tierId: phase.tierId, phaseId: phase.phaseId, reasons: [...fault.reasons, ...more] };
+}
+
+/** The third failure of the environment in a row (B6). */
+export function environmentFailure(phase: PhaseFacts, what: string): RunFailure {
+  const message = `The environment failed three times in a row on phase "${phase.phaseId}"; the last time: ${what}`;
+  const reasons = [{ code: 'environment_failed', message, source: 'B6' }];
+  return { rule: 'B6', message, tierId: phase.tierId, phaseId: phase.phaseId, reasons };
+}
+
+/** A ref stands where neither the intent nor what was before puts it (G7). */
+export function foreignHand(ref: string, found: string | null): RunFailure {
+  const message = `${ref} was moved by somebody else: it stands at ${found ?? 'nothing'}, which is neither where the run left it nor where it was put.`;
+  return { rule: 'G7', message, reasons: [{ code: 'ref_elsewhere', message, source: 'G7' }] };
+}

@@ -1,0 +1,54 @@
+/** A heartbeat that brings new tokens (W6, B1): they are charged, and the answer says whether to go on. One without touches only its lease. */
+import { phaseBudgets, runBudgets, tierTokens } from '../budget/budgets.js';
+import type { Occasion } from '../command/change.js';
+import type { Decision } from '../command/decision.js';
+import type { Budget, PhaseFacts, RunFacts, TierFacts } from '../run/facts.js';
+import type { Reason } from '../shared/refusal.js';
+import type { Directive } from '../shared/vocabulary.js';
+import type { LeaseFacts } from './attempt.js';
+import { earliest } from './claim.js';
+import { PhaseCourse } from './course.js';
+import type { WorkFacts } from './facts.js';
+import { exceeding } from './tokens.js';
+import type { WorkChange } from './work-change.js';
+
+/** The lease must be live. */
+export function decideHeartbeat(facts: WorkFacts, tokensUsed: number, occasion: Occasion): Decision<WorkChange> {
+  const { lease, attempt } = facts;
+  if (!lease || !attempt) throw new Error(`The facts of phase ${facts.phase.phaseId} lack the lease that beats`);
+  const course = new PhaseCourse(facts, occasion);
+  const charge = exceeding(tokensUsed, attempt.tokensUsed);
+  course.charge(charge);
+  course.tell({ attempt: attempt.number });
+  course.writeAttempt({ ...attempt, tokensUsed: attempt.tokensUsed + charge, tokensEstimated: false });
+  course.writeLease({
+    ...lease,
+    expiresAt: earliest(course.inSeconds(lease.expirySeconds), lease.hardDeadlineAt),
+    tokensTold: Math.max(tokensUsed, lease.tokensTold ?? 0),
+    beaten: true,
+  });
+  course.endIfBroken();
+  return course.finish('TOKENS_ADDED');
+}
+
+/** Shall the worker go on (B2)? The lease is null when it ended with the run. */
+export function directiveOf(lease: LeaseFacts | null, run: RunFacts): { readonly directive: Directive; readonly reason: Reason | null } {
+  if (!lease) {
+    const message = run.failure?.message ?? `Run "${run.runId}" is ${run.state}.`;
+    return {
+      directive: 'STOP',
+      reason: { code: run.failure?.reasons[0]?.code ?? 'run_ended', message, source: run.failure?.rule ?? 'S6' },
+    };
+  }
+  const told = lease.tokensTold ?? 0;
+  if (lease.role === 'CI' || told <= lease.tokenAllowance) return { directive: 'CONTINUE', reason: null };
+  const message = `The lease used ${told} tokens; its allowance is ${lease.tokenAllowance}. Hand in what there is, or release it.`;
+  return { directive: 'STOP', reason: { code: 'allowance_passed', message, source: 'B2' } };
+}
+
+/** Every budget that the work can break, with its rest. */
+export const budgetsOfWork = (run: RunFacts, tier: TierFacts, phase: PhaseFacts, now: Date): Budget[] => [
+  ...phaseBudgets(phase),
+  tierTokens(tier),
+  ...runBudgets(run, now),
+];

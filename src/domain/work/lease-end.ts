@@ -1,0 +1,106 @@
+/**
+ * How a lease ends without a result: given back by its worker (W2), or run out by the database's clock (W3). What was spent is settled in the
+ * same write; an audit is used up; a CI lease was a try in which CI could not run (V1).
+ */
+import type { Occasion } from '../command/change.js';
+import { refused, type Decision } from '../command/decision.js';
+import { runTerminal } from '../command/refusals.js';
+import { isRunTerminal } from '../run/run-state.js';
+import type { Refusal } from '../shared/refusal.js';
+import type { AttemptState, CiVerdict } from '../shared/vocabulary.js';
+import type { AttemptFacts } from './attempt.js';
+import { PhaseCourse } from './course.js';
+import { faultOf } from './failures.js';
+import type { WorkFacts } from './facts.js';
+import { auditsLeft } from './phase-turn.js';
+import { settleTokens } from './tokens.js';
+import type { WorkChange } from './work-change.js';
+
+/** Releases that get their attempt back, for each phase (W2). */
+const MOST_GIVEN_BACK = 2;
+
+export interface LeaseRelease {
+  readonly reason: string;
+  readonly tokensUsed: number | null;
+}
+
+/** The worker gives its lease back. The lease must be live: see `staleLease`. */
+export const decideRelease = (facts: WorkFacts, release: LeaseRelease, occasion: Occasion): Decision<WorkChange> =>
+  endLease(facts, { state: 'RELEASED', ...release }, occasion);
+
+/** The clock ends a lease that has run out; refused while it has not. */
+export function decideLeaseExpiry(facts: WorkFacts, occasion: Occasion): Decision<WorkChange> {
+  const { lease } = facts;
+  if (isRunTerminal(facts.run.state)) return refused(runTerminal(facts.run));
+  if (!lease || !isRunOut(lease, occasion.now)) return refused(stillHeld);
+  const reason = lease.hardDeadlineAt <= occasion.now ? 'Its hard deadline passed.' : 'Its worker was not heard of in time.';
+  return endLease(facts, { state: 'EXPIRED', reason, tokensUsed: null }, occasion);
+}
+
+export const isRunOut = (lease: { expiresAt: Date; hardDeadlineAt: Date }, now: Date): boolean =>
+  lease.expiresAt <= now || lease.hardDeadlineAt <= now;
+
+interface LeaseEnd {
+  readonly state: Extract<AttemptState, 'RELEASED' | 'EXPIRED'>;
+  readonly reason: string;
+  readonly tokensUsed: number | null;
+}
+
+function endLease(facts: WorkFacts, { state, reason, tokensUsed }: LeaseEnd, occasion: Occasion): Decision<WorkChange> {
+  const { lease, attempt, phase } = facts;
+  if (!lease || !attempt) throw new Error(`The facts of phase ${phase.phaseId} lack the lease that ends`);
+  const course = new PhaseCourse(facts, occasion);
+  const settled = settleTokens(attempt, lease, tokensUsed, facts.policies.tokens.flatPerAttempt);
+  course.charge(settled.charge);
+  course.tell({ attempt: attempt.number, ended: state });
+  const ended: AttemptFacts = { ...attempt, ...settled.attempt, state, endedAt: occasion.now, notes: reason };
+  // Released, or without a sign of life: the attempt did not really begin.
+  const unbegun = state === 'RELEASED' || (!lease.beaten && lease.tokensTold === null);
+  const givenBack = attempt.role === 'BUILDER' && unbegun && phase.work.givenBack < MOST_GIVEN_BACK;
+  course.writeAttempt({ ...ended, givenBack, ...(attempt.role === 'CI' ? { ciVerdict: 'ENVIRONMENT' as const satisfies CiVerdict } : {}) });
+  course.patch({}, { holder: null });
+  if (course.endIfBroken()) return course.finish('WORK_ENDED');
+  const fault =
+    state === 'RELEASED'
+      ? faultOf('lease_released', `its lease was given back: ${reason}`, 'W2')
+      : faultOf('lease_expired', 'its lease ran out.', 'W3');
+  switch (attempt.role) {
+    case 'BUILDER':
+      if (givenBack) {
+        course.back();
+        course.patch({ builderAttempts: phase.builderAttempts - 1 }, { givenBack: phase.work.givenBack + 1 });
+      } else course.goOn(fault);
+      break;
+    case 'AUDITOR':
+      if (auditsLeft(course.phase)) course.awaitAuditor();
+      else course.fail(fault);
+      break;
+    case 'CI':
+      course.environmentFailed(
+        state === 'RELEASED' ? `a CI worker gave its lease back: ${reason}` : 'the lease of a CI worker ran out.',
+        attempt.workerId,
+      );
+      break;
+  }
+  return course.finish('WORK_ENDED');
+}
+
+/** Nobody came in time for a due audit or a due CI run: a failure of the environment (V1). Refused while there is time, and while somebody is at it. */
+export function decideWaitOver(facts: WorkFacts, occasion: Occasion): Decision<WorkChange> {
+  const { run, phase } = facts;
+  if (isRunTerminal(run.state)) return refused(runTerminal(run));
+  if (phase.waitUntil === null || phase.waitUntil > occasion.now || phase.work.holder !== null) return refused(stillHeld);
+  const course = new PhaseCourse(facts, occasion);
+  course.tell({ waited: true });
+  course.environmentFailed(phase.state === 'GATE' ? 'no Auditor came in time.' : 'no CI worker came in time, and no report.', null);
+  return course.finish('WORK_ENDED');
+}
+
+const stillHeld: Refusal = {
+  kind: 'transition',
+  code: 'TRANSITION_REFUSED',
+  message: 'There is time left.',
+  retryable: true,
+  currentState: 'LEASED',
+  allowedStates: [],
+};

@@ -1,0 +1,24 @@
+/** Whose turn it is with a phase, and what a phase leaves behind when it moves. */
+import type { PhaseFacts } from '../run/facts.js';
+import type { WorkerRole } from '../shared/vocabulary.js';
+
+/** What of a phase's row is about the work on it. */
+export type Waiting = Pick<PhaseFacts, 'work' | 'notBefore' | 'waitUntil'>;
+
+/** The row's part when the phase leaves its state: nobody holds it, nothing is awaited. */
+export const leftBehind = ({ work }: Waiting): Waiting => ({
+  work: work.holder === null && !work.auditDue ? work : { ...work, holder: null, auditDue: false },
+  notBefore: null,
+  waitUntil: null,
+});
+
+/** The role of the worker that the phase waits for, if it is its turn; null: it is held, or waits for something else. */
+export function awaitedRole({ state, work }: Pick<PhaseFacts, 'state' | 'work'>): WorkerRole | null {
+  if (work.holder !== null) return null;
+  if (state === 'QUEUED') return 'BUILDER';
+  if (state === 'GATE' && work.auditDue) return 'AUDITOR';
+  return state === 'CI_RUNNING' ? 'CI' : null;
+}
+
+export const attemptsLeft = (phase: PhaseFacts): boolean => phase.builderAttempts < phase.maxBuilderAttempts;
+export const auditsLeft = (phase: PhaseFacts): boolean => phase.auditorAttempts < phase.maxAuditorAttempts;

@@ -1,0 +1,42 @@
+/** The operator asks for an audit (W9): of a phase in GATE at once, of a phase in the queue with its next result, whose PASS becomes AUDIT. */
+import type { Occasion } from '../command/change.js';
+import { refused, type Decision } from '../command/decision.js';
+import { runTerminal } from '../command/refusals.js';
+import { isRunTerminal } from '../run/run-state.js';
+import type { Refusal } from '../shared/refusal.js';
+import { PhaseCourse } from './course.js';
+import type { WorkFacts } from './facts.js';
+import { auditsLeft } from './phase-turn.js';
+import type { AuditRequest } from './phase-work.js';
+import type { WorkChange } from './work-change.js';
+
+export function decideRequestAudit(facts: WorkFacts, request: AuditRequest, occasion: Occasion): Decision<WorkChange> {
+  const { run, phase } = facts;
+  if (isRunTerminal(run.state)) return refused(runTerminal(run));
+  const why = objection(facts);
+  if (why) return refused(refusal(facts, why));
+  const course = new PhaseCourse(facts, occasion);
+  course.tell({ focus: request.focus, auditorProfile: request.auditorProfile });
+  if (phase.state === 'GATE') course.awaitAuditor();
+  course.patch({}, { auditRequested: request });
+  return course.finish('AUDIT_REQUESTED');
+}
+
+function objection({ run, phase }: WorkFacts): string | null {
+  if (run.state === 'PLAN_BOOTSTRAP') return 'the plan is not sealed yet';
+  if (phase.state !== 'GATE' && phase.state !== 'QUEUED')
+    return `only a phase in GATE or QUEUED can be given to an Auditor, and it is ${phase.state}`;
+  if (phase.work.holder) return `${phase.work.holder.role} "${phase.work.holder.workerId}" is at it now`;
+  if (!auditsLeft(phase)) return `its ${phase.maxAuditorAttempts} audits are used up`;
+  return null;
+}
+
+const refusal = ({ phase }: WorkFacts, why: string): Refusal => ({
+  kind: 'transition',
+  code: 'TRANSITION_REFUSED',
+  message: `No audit of phase "${phase.phaseId}" can be asked for: ${why}.`,
+  retryable: auditsLeft(phase),
+  path: ['input', 'phaseId'],
+  currentState: phase.state,
+  allowedStates: [],
+});

@@ -1,0 +1,53 @@
+/**
+ * What came of a ref that was to move (G7). Moved: the phase takes the step that waited for it. Anywhere else: a foreign hand was there, and the run
+ * ends. Not reachable: a failure of the environment, tried again after its pause (B6).
+ */
+import type { Occasion } from '../command/change.js';
+import { refused, type Decision } from '../command/decision.js';
+import { isRunTerminal } from '../run/run-state.js';
+import { runTerminal } from '../command/refusals.js';
+import { enterCi } from './apply.js';
+import { PhaseCourse } from './course.js';
+import { foreignHand } from './failures.js';
+import type { WorkFacts } from './facts.js';
+import type { RefIntent } from './ref-intent.js';
+import { complete } from './snapshot.js';
+import type { WorkChange } from './work-change.js';
+
+export type RefOutcome =
+  | { readonly at: 'moved' }
+  /** The ref, and where it stands. */
+  | { readonly at: 'elsewhere'; readonly ref: string; readonly found: string | null }
+  | { readonly at: 'unreachable'; readonly why: string };
+
+export function decideSettlement(facts: WorkFacts, intent: RefIntent, outcome: RefOutcome, occasion: Occasion): Decision<WorkChange> {
+  const { run } = facts;
+  if (isRunTerminal(run.state)) return refused(runTerminal(run));
+  const course = new PhaseCourse(facts, occasion);
+  if (outcome.at === 'unreachable') {
+    // The phase stays where it is, and so does the intent: it is tried again after the pause.
+    const pause = course.pauseAfter(outcome.why, null);
+    if (pause !== null) course.patch({ notBefore: course.inSeconds(pause) });
+    return course.finish('REFS_INTENDED');
+  }
+  if (outcome.at === 'elsewhere') {
+    course.end('DONE_FAILED_ENVIRONMENT', foreignHand(outcome.ref, outcome.found));
+    return course.finish('REFS_INTENDED');
+  }
+  course.recorder.patchRun({ refIntent: null });
+  course.patch({ notBefore: null }, { environmentFailures: 0 });
+  course.tell({ refs_moved: intent.moves.map(({ ref, to }) => ({ ref, to })) });
+  switch (intent.purpose) {
+    case 'APPLY':
+      enterCi(course, intent.moves[0]!.to);
+      break;
+    case 'SNAPSHOT':
+      complete(course, facts.phase.work.candidate?.commit ?? run.headCommit, facts.tries.at(-1)?.judged?.executed ?? null);
+      break;
+    case 'START':
+    case 'ROLLBACK':
+    case 'RESTORE':
+      break;
+  }
+  return course.finish('REFS_SETTLED');
+}

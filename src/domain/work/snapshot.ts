@@ -1,0 +1,30 @@
+/** A green commit becomes a snapshot (G4, G5): tag first, row and COMPLETE with its outcome. Without a repository the step is taken at once (G6). */
+import { snapshotRef, snapshotTag } from '../gate/ref-names.js';
+import type { PhaseCourse } from './course.js';
+
+/** CI accepted the phase and so does its tier: it completes, with its tag if there is a repository. */
+export function recordSnapshot(course: PhaseCourse, tagObject: string | null, executed: number | null): void {
+  const { run, phase } = course.facts;
+  if (run.repositoryPath === null || tagObject === null) return complete(course, null, executed);
+  course.intend({
+    purpose: 'SNAPSHOT',
+    phaseId: phase.phaseId,
+    attempt: phase.work.candidate?.attempt ?? null,
+    moves: [{ ref: snapshotRef(run.runId, phase.phaseId), from: [null], to: tagObject }],
+  });
+}
+
+/** The phase is COMPLETE and its snapshot stands; the next phase starts from it. */
+export function complete(course: PhaseCourse, commit: string | null, executed: number | null): void {
+  const { run, phase } = course.facts;
+  course.writeSnapshot({
+    runId: run.runId,
+    phaseId: phase.phaseId,
+    commit,
+    tag: commit === null ? null : snapshotTag(run.runId, phase.phaseId),
+    executed,
+    at: course.now,
+  });
+  if (commit !== null) course.recorder.patchRun({ headCommit: commit });
+  course.step('COMPLETE');
+}

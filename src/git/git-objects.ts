@@ -1,0 +1,94 @@
+/** Commits, trees and annotated tags: read, and made so that the same order always gives the same id, however often it is repeated (G7). */
+import { GitFailure } from './git-errors.js';
+import { SUPERVISOR, type Git } from './run-git.js';
+
+/** A commit to be made. `at` counts in whole seconds; nothing else of a clock goes into it. */
+export interface CommitOrder {
+  readonly tree: string;
+  readonly parents: readonly string[];
+  readonly message: string;
+  readonly at: Date;
+  /** Default: the Supervisor, who is always the committer. */
+  readonly author?: { readonly name: string; readonly email: string };
+}
+
+export interface TagOrder {
+  /** Short name, without `refs/tags/`. */
+  readonly tag: string;
+  readonly commit: string;
+  readonly message: string;
+  readonly at: Date;
+}
+
+/** A full object id of either format; anything else could name something else than an object. */
+export const isObjectId = (text: string): boolean => /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
+
+export function objectId(text: string): string {
+  if (!isObjectId(text)) throw new GitFailure(`${JSON.stringify(text.slice(0, 80))} is not the id of an object.`);
+  return text;
+}
+
+export async function makeCommit(git: Git, order: CommitOrder): Promise<string> {
+  const parents = order.parents.flatMap((parent) => ['-p', objectId(parent)]);
+  const date = instant(order.at);
+  const author = order.author ?? SUPERVISOR;
+  return git.text(['commit-tree', ...parents, objectId(order.tree)], {
+    input: order.message,
+    env: {
+      GIT_AUTHOR_NAME: person(author.name) || SUPERVISOR.name,
+      GIT_AUTHOR_EMAIL: person(author.email) || SUPERVISOR.email,
+      GIT_AUTHOR_DATE: date,
+      GIT_COMMITTER_DATE: date,
+    },
+  });
+}
+
+/** The object of an annotated tag, without a ref to it. */
+export async function makeTag(git: Git, order: TagOrder): Promise<string> {
+  const head = [
+    `object ${objectId(order.commit)}`,
+    'type commit',
+    `tag ${order.tag}`,
+    `tagger ${SUPERVISOR.name} <${SUPERVISOR.email}> ${seconds(order.at)} +0000`,
+  ];
+  const message = order.message.toWellFormed().replaceAll('\u0000', '\ufffd');
+  return git.text(['mktag'], { input: `${head.join('\n')}\n\n${message.endsWith('\n') ? message : `${message}\n`}` });
+}
+
+/** The message of an annotated tag, by the id of its object; null if that is none. */
+export async function readTag(git: Git, id: string): Promise<{ readonly commit: string; readonly message: string } | null> {
+  const answer = await git.ask(['cat-file', 'tag', objectId(id)]);
+  if (answer.exitCode !== 0) return null;
+  const text = answer.stdout.toString('utf8');
+  const end = text.indexOf('\n\n');
+  const commit = /^object ([0-9a-f]+)$/m.exec(text.slice(0, end))?.[1];
+  return commit ? { commit, message: text.slice(end + 2) } : null;
+}
+
+export async function isCommit(git: Git, id: string): Promise<boolean> {
+  if (!isObjectId(id)) return false;
+  const answer = await git.ask(['cat-file', '-t', id]);
+  return answer.exitCode === 0 && answer.stdout.toString('utf8').trim() === 'commit';
+}
+
+/** Tree and parents of a commit, as the object itself names them. Throws GitFailure if there is no such commit. */
+export async function readCommit(git: Git, id: string): Promise<{ readonly tree: string; readonly parents: readonly string[] }> {
+  const text = (await git.read(['cat-file', 'commit', objectId(id)])).toString('latin1');
+  const [head = ''] = text.split('\n\n', 1);
+  const tree = /^tree ([0-9a-f]+)$/m.exec(head)?.[1];
+  if (!tree) throw new GitFailure(`The commit ${id} names no tree.`);
+  return { tree, parents: [...head.matchAll(/^parent ([0-9a-f]+)$/gm)].map((match) => match[1]!) };
+}
+
+const seconds = (at: Date): number => Math.floor(at.getTime() / 1_000);
+const instant = (at: Date): string => `@${seconds(at)} +0000`;
+
+/** A name that ends neither its line nor its address. */
+const person = (text: string): string =>
+  text
+    .toWellFormed()
+    .replace(/[\u0000-\u001f\u007f-\u009f<>]/g, ' ')
+    .replace(/\s+/g, ' ')
+    .replace(/^[\s.,:;"'\\]+|[\s.,:;"'\\]+$/g, '')
+    .slice(0, 200)
+    .toWellFormed();

@@ -1,0 +1,119 @@
+/**
+ * A repository under supervision, through git's plumbing. No work tree, no index and no configuration of it is ever written: patches are
+ * applied in a quarantine, objects are added, and refs move by compare-and-swap. Every method can be repeated.
+ */
+import { findRepository, type RepositoryPlace } from './repository-place.js';
+import { isCommit, makeCommit, makeTag, objectId, readCommit, readTag, type CommitOrder, type TagOrder } from './git-objects.js';
+import { inspectPatch, type PatchInspection, type PatchRequest } from './patch-inspection.js';
+import { isAncestor, mergeForPromotion, type PromotionMerge } from './promotion-merge.js';
+import { headBranch, isCheckedOut, moveRef, readRef, type RefMove } from './refs.js';
+import { gitIn, type Git } from './run-git.js';
+import { ScratchRepository } from './scratch-repository.js';
+
+export class GitRepository {
+  private constructor(
+    private readonly place: RepositoryPlace,
+    private readonly git: Git,
+  ) {}
+
+  /**
+   * The top folder of a work tree, a linked one too, or a bare repository. Quarantines are made in `scratchFolder`, which must be outside of
+   * every work tree; default: the machine's temporary folder. Throws GitUnavailable.
+   */
+  static async open(path: string, { scratchFolder }: { readonly scratchFolder?: string } = {}): Promise<GitRepository> {
+    const place = await findRepository(path, scratchFolder);
+    return new GitRepository(place, gitIn(place.gitFolder));
+  }
+
+  get isBare(): boolean {
+    return this.place.isBare;
+  }
+
+  /** The configured branch, else the one that HEAD names; null while it has no commit. */
+  async defaultBranch(configured: string | null): Promise<{ readonly branch: string; readonly commit: string } | null> {
+    const branch = configured ?? (await headBranch(this.git));
+    const commit = branch === null ? null : await this.readRef(`refs/heads/${branch}`);
+    return branch === null || commit === null ? null : { branch, commit };
+  }
+
+  /** By its full name; of an annotated tag, the tag's own object. Null: there is none. */
+  readRef(fullName: string): Promise<string | null> {
+    return readRef(this.git, fullName);
+  }
+
+  commitExists(id: string): Promise<boolean> {
+    return isCommit(this.git, id);
+  }
+
+  /** True for a commit and itself. Throws GitFailure if one of them is missing. */
+  isAncestor(older: string, newer: string): Promise<boolean> {
+    return isAncestor(this.git, older, newer);
+  }
+
+  async treeOf(commit: string): Promise<string> {
+    return (await readCommit(this.git, commit)).tree;
+  }
+
+  async parentsOf(commit: string): Promise<readonly string[]> {
+    return (await readCommit(this.git, commit)).parents;
+  }
+
+  /** Is it exactly this tree on top of exactly this base (G5)? */
+  async containsPatch(commit: string, { base, tree }: { readonly base: string; readonly tree: string }): Promise<boolean> {
+    if (!(await this.commitExists(commit))) return false;
+    const found = await readCommit(this.git, commit);
+    return found.tree === tree && found.parents.length === 1 && found.parents[0] === base;
+  }
+
+  /** What the patch would do to the base commit (G2). Changes nothing. */
+  inspectPatch(request: PatchRequest): Promise<PatchInspection> {
+    return inspectPatch(this.place, this.git, request);
+  }
+
+  /** A commit of a tree that the repository has. The same order gives the same id. */
+  async commitTree(order: CommitOrder): Promise<string> {
+    return this.added((scratch) => makeCommit(scratch, order), order.parents);
+  }
+
+  /** The object of an annotated tag (G4); the ref to it moves by moveRef. The same order gives the same id. */
+  async makeTagObject(order: TagOrder): Promise<string> {
+    return this.added((scratch) => makeTag(scratch, order), [objectId(order.commit)]);
+  }
+
+  /** Of a tag's object; null: there is no such tag. */
+  async readTagMessage(id: string): Promise<string | null> {
+    return (await readTag(this.git, id))?.message ?? null;
+  }
+
+  /** The commit that an annotated tag's object names; null: there is no such tag. */
+  async taggedCommit(id: string): Promise<string | null> {
+    return (await readTag(this.git, id))?.commit ?? null;
+  }
+
+  /** Compare-and-swap (G3). Throws RefLocked, and GitFailure for a ref that a run may not move (C3). */
+  moveRef(move: RefMove): Promise<'moved' | 'elsewhere'> {
+    return moveRef(this.git, this.place.commonFolder, move);
+  }
+
+  /** How `source` comes onto `target`, both ids of commits (M2). Changes nothing. */
+  mergeForPromotion(commits: { readonly source: string; readonly target: string }): Promise<PromotionMerge> {
+    return mergeForPromotion(this.place, this.git, commits);
+  }
+
+  /** Does a work tree stand on the branch? Moving the branch would leave that work tree behind. */
+  checkedOut(branch: string): Promise<boolean> {
+    return isCheckedOut(this.git, branch);
+  }
+
+  /** Makes an object apart from the repository's own configuration and brings it in. */
+  private async added(make: (git: Git) => Promise<string>, have: readonly string[]): Promise<string> {
+    const scratch = await ScratchRepository.over(this.place);
+    try {
+      const id = await make(scratch.git);
+      await scratch.bring([id], have, this.git);
+      return id;
+    } finally {
+      await scratch.discard();
+    }
+  }
+}

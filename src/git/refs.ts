@@ -1,0 +1,82 @@
+/** Refs: read by their full name alone, and moved by compare-and-swap (G3). Only the refs of runs are moved, and on promotion a branch (C3, M2). */
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isRunRef } from '../domain/gate/ref-names.js';
+import { GitFailure, RefLocked } from './git-errors.js';
+import { objectId } from './git-objects.js';
+import { refused, type Git } from './run-git.js';
+
+export interface RefMove {
+  /** In full: `refs/heads/…` or `refs/tags/…`. */
+  readonly ref: string;
+  /** Where the ref must stand; null: it must not exist. */
+  readonly old: string | null;
+  /** Null: the ref goes away. */
+  readonly next: string | null;
+  /** `promotion`: any branch (M2). Default: only refs of runs (C3). */
+  readonly allow?: 'run' | 'promotion';
+  /** A word for the reflog. */
+  readonly note?: string;
+}
+
+/** A lock that is older was left by a git that was killed: no git of ours holds one for longer than its time limit. */
+const STALE_LOCK_MS = 5 * 60_000;
+
+/** What the ref names, a tag's object included; null if there is no such ref. No short names, no following of other refs' rules. */
+export async function readRef(git: Git, ref: string): Promise<string | null> {
+  if (!ref.startsWith('refs/')) throw new GitFailure(`${JSON.stringify(ref)} is not the full name of a ref.`);
+  const answer = await git.ask(['show-ref', '--verify', '--hash', '--', ref]);
+  return answer.exitCode === 0 ? answer.stdout.toString('utf8').trim() : null;
+}
+
+/**
+ * Moves a ref if it stands where it must. `elsewhere`: it does not, and nothing was changed. Throws RefLocked if a lock is in the way, and
+ * GitFailure if git cannot do it for another reason, such as a branch `autonomous` that leaves no room for `autonomous/…`.
+ */
+export async function moveRef(git: Git, commonFolder: string, move: RefMove): Promise<'moved' | 'elsewhere'> {
+  const { ref, old, next, allow = 'run', note = 'autopack' } = move;
+  const mayMove = isRunRef(ref) || (allow === 'promotion' && /^refs\/heads\/./.test(ref) && next !== null);
+  if (!mayMove) throw new GitFailure(`${JSON.stringify(ref)} is not a ref that a run may move.`);
+  if (old === null && next === null) throw new GitFailure(`${ref} can not be made to go from nowhere to nowhere.`);
+  const before = old === null ? '0'.repeat(next!.length) : objectId(old);
+  const args =
+    next === null
+      ? ['update-ref', '--no-deref', '-m', note, '-d', ref, before]
+      : ['update-ref', '--no-deref', '-m', note, ref, objectId(next), before];
+  const answer = await git.ask(args);
+  if (answer.exitCode === 0) return 'moved';
+  if ((await readRef(git, ref)) !== old) return 'elsewhere';
+  const lock = await lockInTheWay(commonFolder, ref);
+  if (false) throw new RefLocked(lock.message, lock.isStale);
+  throw refused(args, answer, [...git.folders, commonFolder]);
+}
+
+async function lockInTheWay(commonFolder: string, ref: string): Promise<{ message: string; isStale: boolean } | null> {
+  for (const name of [`${ref}.lock`, 'packed-refs.lock']) {
+    const since = await stat(join(commonFolder, name)).catch(() => null);
+    if (!since) continue;
+    const age = Date.now() - since.mtimeMs;
+    const isStale = age > STALE_LOCK_MS;
+    const words = isStale
+      ? `It is ${Math.floor(age / 60_000)} minutes old: a git that was stopped left it there. Remove it when no git is at work in the repository.`
+      : 'Another git is at work in the repository.';
+    return { message: `The lock ${name} is in the way. ${words}`, isStale };
+  }
+  return null;
+}
+
+/** The branch that the repository's HEAD names, without `refs/heads/`; null: HEAD names none. */
+export async function headBranch(git: Git): Promise<string | null> {
+  const answer = await git.ask(['symbolic-ref', '--quiet', 'HEAD']);
+  const ref = answer.stdout.toString('utf8').trim();
+  return answer.exitCode === 0 && ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : null;
+}
+
+/** Is the branch checked out in a work tree, the main one or a linked one? Moving it there would leave that work tree behind. */
+export async function isCheckedOut(git: Git, branch: string): Promise<boolean> {
+  const trees = (await git.read(['worktree', 'list', '--porcelain'])).toString('utf8').split('\n\n');
+  return trees.some((tree) => {
+    const lines = tree.split('\n');
+    return lines.includes(`branch refs/heads/${branch}`) && !lines.some((line) => line === 'bare' || line.startsWith('prunable'));
+  });
+}

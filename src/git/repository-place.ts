@@ -1,0 +1,77 @@
+/** Where a repository is and how it is made: found once, by the exact path that was given, never in folders above it. */
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { GitUnavailable, readable, withoutPaths } from './git-errors.js';
+import { gitIn } from './run-git.js';
+
+export interface RepositoryPlace {
+  /** As it was given. */
+  readonly path: string;
+  readonly gitFolder: string;
+  /** What linked work trees share: refs, objects, configuration. */
+  readonly commonFolder: string;
+  readonly objects: string;
+  readonly objectFormat: 'sha1' | 'sha256';
+  readonly isBare: boolean;
+  /** Where quarantines are made. */
+  readonly scratchFolder: string;
+}
+
+/** `path` is the top folder of a work tree (a linked one too) or a bare repository. Throws GitUnavailable. */
+export async function findRepository(path: string, scratchFolder = tmpdir()): Promise<RepositoryPlace> {
+  const none = new GitUnavailable(
+    `There is no git repository at ${JSON.stringify(path)}: name the top folder of a work tree, or a bare repository.`,
+  );
+  if (/[\n\r\u0000]/.test(path)) throw new GitUnavailable('A repository whose path has a line break in it cannot be used.');
+  const top = resolve(path);
+  if (!(await isFolder(top, path))) throw none;
+  const inside = join(top, '.git');
+  const gitFolder = (await exists(inside, path)) ? inside : (await isFolder(join(top, 'objects'), path)) ? top : null;
+  if (gitFolder === null) throw none;
+
+  const asked = ['--absolute-git-dir', '--git-common-dir', '--is-bare-repository', '--show-object-format', '--git-path', 'objects'];
+  const answer = await gitIn(gitFolder, { workingFolder: top }).ask(['rev-parse', ...asked]);
+  const [found, common, isBare, format, objects] = answer.stdout.toString('utf8').split('\n');
+  if (answer.exitCode !== 0 || !found || !common || !objects) {
+    const words = withoutPaths(readable(answer.stderr, [gitFolder, top]));
+    throw new GitUnavailable(`The repository at ${JSON.stringify(path)} cannot be read: ${words}.`);
+  }
+  const place: RepositoryPlace = {
+    path,
+    gitFolder: found,
+    commonFolder: resolve(top, common),
+    objects: resolve(top, objects),
+    objectFormat: format === 'sha256' ? 'sha256' : 'sha1',
+    isBare: isBare === 'true',
+    scratchFolder,
+  };
+  await mayBeWritten(place);
+  return place;
+}
+
+async function mayBeWritten({ path, objects, commonFolder }: RepositoryPlace): Promise<void> {
+  for (const folder of [objects, join(commonFolder, 'refs')]) {
+    try {
+      await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    } catch {
+      throw new GitUnavailable(`The server may not read and write the repository at ${JSON.stringify(path)}.`);
+    }
+  }
+}
+
+const isFolder = async (place: string, given: string): Promise<boolean> => (await look(place, given))?.isDirectory() ?? false;
+const exists = async (place: string, given: string): Promise<boolean> => (await look(place, given)) !== null;
+
+async function look(place: string, given: string) {
+  try {
+    return await stat(place);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'EACCES' || code === 'EPERM') {
+      throw new GitUnavailable(`The server may not read the repository at ${JSON.stringify(given)}.`);
+    }
+    return null;
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * A quarantine: an own, bare repository in a private folder that reads the objects of another one and writes none there. Patches are applied
+ * and objects are made here, under no configuration but ours; what is wanted is then brought over as a pack. Whatever a patch does, the
+ * repository of the user stays as it was, byte for byte (G2). A crash leaves a folder `autopack-git-*` among the temporary files, no more.
+ */
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { GitFailure } from './git-errors.js';
+import type { RepositoryPlace } from './repository-place.js';
+import { gitIn, type Git } from './run-git.js';
+
+const CONFIG =
+  '[core]\n\trepositoryFormatVersion = 1\n\tbare = true\n\tignoreCase = false\n\tfileMode = true\n\tprecomposeUnicode = false\n';
+
+export class ScratchRepository {
+  private constructor(
+    private readonly folder: string,
+    readonly git: Git,
+  ) {}
+
+  static async over(place: RepositoryPlace): Promise<ScratchRepository> {
+    let folder: string | null = null;
+    try {
+      folder = await mkdtemp(join(place.scratchFolder, 'autopack-git-'));
+      await mkdir(join(folder, 'objects/info'), { recursive: true });
+      await mkdir(join(folder, 'refs'));
+      await writeFile(join(folder, 'HEAD'), 'ref: refs/heads/none\n');
+      await writeFile(join(folder, 'config'), `${CONFIG}[extensions]\n\tobjectFormat = ${place.objectFormat}\n`);
+      await writeFile(join(folder, 'objects/info/alternates'), `${place.objects}\n`);
+      await copyFile(join(place.commonFolder, 'shallow'), join(folder, 'shallow')).catch(() => undefined);
+    } catch (error) {
+      if (folder !== null) await rm(folder, { recursive: true, force: true });
+      throw new GitFailure(
+        `No quarantine could be made below the temporary folder (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`,
+      );
+    }
+    return new ScratchRepository(folder, gitIn(folder, { env: { GIT_INDEX_FILE: join(folder, 'index') } }));
+  }
+
+  /** Copies what the tips need and `have` does not have; a repeat changes nothing. */
+  async bring(tips: readonly string[], have: readonly string[], target: Git): Promise<void> {
+    const wanted = [...tips, ...have.map((id) => `^${id}`)].join('\n');
+    const pack = await this.git.read(['pack-objects', '--revs', '--stdout', '-q', '--delta-base-offset'], { input: `${wanted}\n` });
+    await target.read(['unpack-objects', '-q'], { input: pack });
+  }
+
+  async discard(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,22 @@
+/** What anybody may see of a live lease: never its token (W2). */
+import { Field, ObjectType } from '@nestjs/graphql';
+import type { LeaseInfo } from '../domain/shared/refusal.js';
+import type { WorkerRole } from '../domain/shared/vocabulary.js';
+import { WorkerRoleEnum } from './enums.js';
+import { DateTime } from './scalars.js';
+
+@ObjectType('LeaseInfo', { description: 'Who holds a phase, and until when. Its token is shown to nobody (W2).' })
+export class LeaseInfoModel {
+  @Field(() => WorkerRoleEnum, { description: 'What the worker does.' })
+  role: WorkerRole;
+  @Field({ description: 'The name that the worker gave itself.' })
+  workerId: string;
+  @Field(() => DateTime, { description: 'When the lease runs out, if no heartbeat renews it.' })
+  expiresAt: Date;
+  @Field(() => DateTime, { description: 'When it ends, whatever the heartbeats say.' })
+  hardDeadlineAt: Date;
+
+  constructor({ role, workerId, expiresAt, hardDeadlineAt }: LeaseInfo) {
+    Object.assign(this, { role, workerId, expiresAt: new Date(expiresAt), hardDeadlineAt: new Date(hardDeadlineAt) });
+  }
+}

@@ -1,0 +1,186 @@
+/**
+ * Reports of CI (V1 to V5), under a lease or from outside. The Supervisor reads the tests itself; what the decision needs besides stands in git (which files the phase
+ * changed) and in earlier snapshots (how many tests the base commit had).
+ */
+import { Injectable } from '@nestjs/common';
+import { Database, type Statement } from '../database/database.js';
+import { phaseIssueFromJson, type JsonRow } from '../database/rows.js';
+import type { Occasion } from '../domain/command/change.js';
+import type { Decision } from '../domain/command/decision.js';
+import { partNotFound, runNotFound } from '../domain/command/refusals.js';
+import { phaseIssuesDocument } from '../domain/artefact/issue-documents.js';
+import { flakyIssues } from '../domain/ci/flaky-issues.js';
+import { failedSoFar } from '../domain/ci/judge-ci-run.js';
+import { judgeTry } from '../domain/ci/judge-try.js';
+import { isRunTerminal } from '../domain/run/run-state.js';
+import type { Refusal } from '../domain/shared/refusal.js';
+import type { AttemptArtefact, CiReport, CiTryFacts } from '../domain/work/attempt.js';
+import { decideCiResult, type ArrivedReport } from '../domain/work/ci-result.js';
+import type { WorkFacts } from '../domain/work/facts.js';
+import type { WorkChange } from '../domain/work/work-change.js';
+import { go, unknownToken } from './lease-checks.js';
+import { Repositories } from './repositories.js';
+import { ResultLifecycleService, type Submission } from './result-lifecycle.service.js';
+import { answer, noWorkRows, type Before, type FoundWork } from './work-command.factory.js';
+import { WorkFactsStore } from './work-facts.store.js';
+import { actorOf } from './work-lifecycle.service.js';
+import { WorkRunner, type WorkAnswer } from './work-runner.js';
+
+/** A report from outside names what it is about (V3): the commit, or the attempt where there is no repository. */
+export interface OutsideTarget {
+  readonly runId: string;
+  readonly phaseId: string;
+  readonly commit: string | null;
+  readonly attempt: number | null;
+}
+
+export interface CiSubmission extends Pick<Submission<CiReport>, 'result' | 'resultHash' | 'key'> {
+  readonly leaseToken: string | null;
+  readonly outside: OutsideTarget | null;
+  bodies(ciTry: CiTryFacts | null, lateResultId: string | null, found: FoundWork, at: Date): Promise<readonly AttemptArtefact[]>;
+}
+
+/** Tests that ran on a commit when it became a snapshot, in any run. */
+const BASELINE: Statement = {
+  name: 'baseline_tests',
+  text: 'select max(executed) as executed from snapshot where commit = $1',
+};
+/** Of a project without a repository: what the run's last snapshot ran. */
+const BASELINE_OF_RUN: Statement = {
+  name: 'baseline_tests_of_run',
+  text: 'select executed from snapshot where run_id = $1 order by at desc limit 1',
+};
+const PHASE_ISSUES: Statement = {
+  name: 'issues_of_phase_for_tag',
+  text: 'select to_jsonb(i) as issue from phase_issue i where i.run_id = $1 and i.phase_id = $2 order by i.issue_key',
+};
+
+@Injectable()
+export class CiLifecycleService {
+  constructor(
+    private readonly runner: WorkRunner,
+    private readonly facts: WorkFactsStore,
+    private readonly results: ResultLifecycleService,
+    private readonly repositories: Repositories,
+    private readonly database: Database,
+  ) {}
+
+  async report(submission: CiSubmission): Promise<WorkAnswer> {
+    const { leaseToken, outside, key, result } = submission;
+    const place = leaseToken === null ? { ...outside!, attempt: 0 } : { token: leaseToken };
+    let tests: readonly string[] = [];
+    return this.runner.run({
+      name: 'reportCiResult',
+      key,
+      actor: ({ attempt }) => (attempt ? actorOf('ci', attempt.workerId) : 'operator'),
+      read: async () => {
+        const seen = await this.facts.of(place, key);
+        tests = seen.work ? flakyCandidates(seen.work, result) : [];
+        // Their issues are decided upon too: read again with what is known of them.
+        return tests.length > 0 ? this.facts.of(place, key, tests) : seen;
+      },
+      missing: ({ run }) => answer([outside ? notThere(outside, run) : unknownToken], { ...noWorkRows, run }),
+      before: (found) => (outside ? meetsOutside(found, outside) : this.meetsLease(found, submission)),
+      decide: (facts, occasion, found) => this.decide(facts, found, submission, occasion),
+      prepare: (change, found) => submission.bodies(change.tries[0] ?? null, null, found, found.now),
+    });
+  }
+
+  private meetsLease(found: FoundWork, submission: CiSubmission): Promise<Before> {
+    const bodies = () => submission.bodies(null, 'late', found, found.now);
+    return this.results.meets(found, 'CI', submission.resultHash, {
+      tokensUsed: null,
+      bodies: async (_attempt, _index, at, lateResultId) => (lateResultId ? submission.bodies(null, lateResultId, found, at) : bodies()),
+    });
+  }
+
+  private async decide(facts: WorkFacts, found: FoundWork, submission: CiSubmission, occasion: Occasion): Promise<Decision<WorkChange>> {
+    const { run, phase, policies, strategy } = facts;
+    const steps = strategy.ciProfile === 'STRICT' ? policies.ci.profiles.strict : policies.ci.profiles.normal;
+    const commit = phase.work.candidate?.commit ?? run.headCommit;
+    const known: Omit<ArrivedReport, 'tagObject'> = {
+      report: submission.result,
+      resultHash: submission.resultHash,
+      changedFiles: run.repositoryPath !== null && commit !== null ? await this.repositories.get().changedFiles(run, commit) : [],
+      baselineTests: await this.baseline(facts),
+      expectsReport: steps.some((step) => step.report !== undefined),
+    };
+    const outside = submission.leaseToken === null;
+    const asked: WorkFacts = outside ? { ...facts, attempt: null } : facts;
+    if (run.repositoryPath === null || commit === null) return decideCiResult(asked, { ...known, tagObject: null }, occasion);
+    // The tag's message holds the issues as this very decision leaves them, so it is made of a first look at it.
+    const look = decideCiResult(asked, { ...known, tagObject: NO_TAG }, occasion);
+    if (look.outcome !== 'accepted' || look.change.run.refIntent?.purpose !== 'SNAPSHOT') return look;
+    const issues = await this.issuesAfter(facts, look.change);
+    const origin = { phaseId: phase.phaseId, commit, at: found.now, issues, phaseName: phase.name };
+    return decideCiResult(asked, { ...known, tagObject: await this.repositories.get().makeTag(run, origin) }, occasion);
+  }
+
+  private async baseline({ run, phase }: WorkFacts): Promise<number | null> {
+    const [row] =
+      run.headCommit === null
+        ? await this.database.read<{ executed: number | null }>(BASELINE_OF_RUN, [phase.runId])
+        : await this.database.read<{ executed: number | null }>(BASELINE, [run.headCommit]);
+    return row?.executed ?? null;
+  }
+
+  /** The phase's issue file as the snapshot will have it: what this round did not report is closed. */
+  private async issuesAfter({ phase }: WorkFacts, change: WorkChange): Promise<string> {
+    const rows = await this.database.read<{ issue: JsonRow }>(PHASE_ISSUES, [phase.runId, phase.phaseId]);
+    const now = new Map(rows.map(({ issue }) => phaseIssueFromJson(issue)).map((issue) => [issue.issueKey, issue]));
+    for (const issue of change.issues) now.set(issue.issueKey, issue);
+    const issues = [...now.values()].map((issue) => ({ ...issue, open: issue.open && issue.reportedAttempt === phase.round }));
+    return phaseIssuesDocument({ phase: change.phases.find(({ phaseId }) => phaseId === phase.phaseId) ?? phase, issues });
+  }
+}
+
+const NO_TAG = '0'.repeat(40);
+
+/** Keys of the issues that a FLAKY verdict could record: of every test that ever failed in this CI run. */
+function flakyCandidates(work: Omit<WorkFacts, 'open'>, report: CiReport): string[] {
+  const before = work.tries.flatMap((each) => (each.judged ? [each.judged] : []));
+  const failedBefore = failedSoFar(before);
+  const judged = judgeTry(report, { baselineTests: null, expectsReport: false, failedBefore });
+  const inside = [...before, judged].flatMap((each) => each.flakyInside.map((test) => test.testId));
+  const tests = [...new Set([...failedBefore, ...inside])].sort();
+  const some = before.some((each) => each.verdict !== 'GREEN') || tests.length > 0;
+  return some && judged.verdict !== 'ENVIRONMENT' ? [...flakyIssues(tests), ...flakyIssues([])].map((issue) => issue.issueKey) : [];
+}
+
+function notThere(outside: OutsideTarget, run: WorkFacts['run'] | null): Refusal {
+  return run ? partNotFound(run, 'phase', outside.phaseId) : runNotFound(outside.runId);
+}
+
+/** A report from outside is about the commit, or the attempt, that is under CI now; any other says nothing of it (V3). */
+function meetsOutside({ run, phase }: FoundWork, outside: OutsideTarget): Before {
+  if (isRunTerminal(run.state)) return go;
+  const refuse = (message: string, path: string, retryable: boolean): Before => ({
+    refused: [{ kind: 'input', code: 'INVALID_INPUT', message, retryable, path: ['input', path] }],
+  });
+  if (phase.state !== 'CI_RUNNING') {
+    const currentState = phase.state;
+    const message = `Phase "${phase.phaseId}" is ${currentState}; CI is not due.`;
+    return {
+      refused: [
+        {
+          kind: 'transition',
+          code: 'TRANSITION_REFUSED',
+          message,
+          retryable: true,
+          path: ['input', 'phaseId'],
+          currentState,
+          allowedStates: [],
+        },
+      ],
+    };
+  }
+  const { candidate } = phase.work;
+  if (run.repositoryPath !== null) {
+    const commit = candidate?.commit ?? run.headCommit;
+    if (outside.commit === null) return refuse('A report from outside names the commit that was tested.', 'commit', false);
+    return outside.commit === commit ? go : refuse(`The commit under CI is ${commit}, not the one reported.`, 'commit', false);
+  }
+  const attempt = candidate?.attempt ?? phase.round;
+  if (outside.attempt === null) return refuse('A report from outside names the attempt that was tested.', 'attempt', false);
+  return outside.attempt === attempt ? go : refuse(`The attempt under CI is ${attempt}, not the one reported.`, 'attempt', false);
+}

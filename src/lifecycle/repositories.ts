@@ -1,0 +1,71 @@
+/**
+ * The lifecycle's view of git: what a patch touches, and refs that move. The feature that knows git takes this place when it starts (see CommitHooks for the
+ * same way); nothing is called for a run without a repository (G6).
+ */
+import { Injectable } from '@nestjs/common';
+import type { PatchFacts } from '../domain/gate/patch-facts.js';
+import type { RunFacts } from '../domain/run/facts.js';
+import type { RefIntent } from '../domain/work/ref-intent.js';
+import type { RefOutcome } from '../domain/work/settle-refs.js';
+
+/** A patch as git read it, and the commit that would hold it; null unless it applies. */
+export interface InspectedPatch {
+  readonly patch: PatchFacts;
+  readonly commit: string | null;
+}
+
+/** Who made a patch, for the trailers of its commit (G3). */
+export interface PatchOrigin {
+  readonly phaseId: string;
+  readonly phaseName: string;
+  readonly attempt: number;
+  readonly workerId: string;
+  readonly strategyHash: string | null;
+  readonly at: Date;
+}
+
+export interface SnapshotOrigin {
+  readonly phaseId: string;
+  readonly phaseName: string;
+  readonly commit: string;
+  /** The phase's issue file, which travels with the tag (G4). */
+  readonly issues: string;
+  readonly at: Date;
+}
+
+export interface RepositoryKeeper {
+  /** Reads a patch against the run's last snapshot, leaving the repository as it is. */
+  inspect(run: RunFacts, patch: string, origin: PatchOrigin): Promise<InspectedPatch>;
+  /** Brings the commit of an accepted patch into the repository; no ref moves. */
+  keepCommit(run: RunFacts, patch: string, origin: PatchOrigin): Promise<void>;
+  /** The annotated tag of a snapshot as an object without a ref, its message carrying the phase's issue file (G4). */
+  makeTag(run: RunFacts, origin: SnapshotOrigin): Promise<string>;
+  /** Files that differ between the run's last snapshot and a commit (V4). */
+  changedFiles(run: RunFacts, commit: string): Promise<readonly string[]>;
+  /** Does what an intent says, or finds that it is done (G7). */
+  perform(run: RunFacts, intent: RefIntent): Promise<RefOutcome>;
+}
+
+@Injectable()
+export class Repositories {
+  private keeper: RepositoryKeeper | null = null;
+  private settler: ((runId: string) => Promise<boolean>) | null = null;
+
+  use(keeper: RepositoryKeeper): void {
+    this.keeper = keeper;
+  }
+
+  get(): RepositoryKeeper {
+    if (!this.keeper) throw new Error('A run with a repository meets a server that knows no git');
+    return this.keeper;
+  }
+
+  settleBy(settler: (runId: string) => Promise<boolean>): void {
+    this.settler = settler;
+  }
+
+  /** Settles what a run intends to do with its refs; false: it cannot be done now. Then the next command of the run, or the sweeper, tries again. */
+  async settle(runId: string): Promise<boolean> {
+    return (await this.settler?.(runId)) ?? false;
+  }
+}

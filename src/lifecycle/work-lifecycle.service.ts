@@ -1,0 +1,107 @@
+/**
+ * Leases (W1 to W6): claiming, beating, giving back, running out. What results do stands in result-lifecycle.service.ts; both go through the same runner, and
+ * what follows a commit is done before the answer.
+ */
+import { Injectable } from '@nestjs/common';
+import { randomBytes } from 'node:crypto';
+import { decideClaim } from '../domain/work/claim.js';
+import { decideHeartbeat } from '../domain/work/heartbeat.js';
+import { decideRelease, decideWaitOver, type LeaseRelease } from '../domain/work/lease-end.js';
+import type { AuditRequest } from '../domain/work/phase-work.js';
+import { decideRequestAudit } from '../domain/work/request-audit.js';
+import { partNotFound, runNotFound } from '../domain/command/refusals.js';
+import type { Refusal } from '../domain/shared/refusal.js';
+import type { CommandKey } from './idempotency.js';
+import { go, isLive, staleLease, unknownToken } from './lease-checks.js';
+import { staleVersion, type RunTarget } from './run-command.factory.js';
+import { answer, noWorkRows, type WorkRows, type WorkSpec } from './work-command.factory.js';
+import { hashOfToken, WorkFactsStore, type ClaimScope } from './work-facts.store.js';
+import { WorkRunner, type WorkAnswer } from './work-runner.js';
+
+@Injectable()
+export class WorkLifecycleService {
+  constructor(
+    private readonly runner: WorkRunner,
+    private readonly facts: WorkFactsStore,
+  ) {}
+
+  /** Hands out the next work for the worker; without any, attempt and lease are null and nothing is remembered. */
+  async claim(scope: ClaimScope, key: CommandKey | null): Promise<WorkAnswer> {
+    const token = `lease_${randomBytes(32).toString('base64url')}`;
+    const { role, workerId } = scope;
+    return this.runner.run({
+      name: 'claimWork',
+      key,
+      actor: () => actorOf(role, workerId),
+      read: () => this.facts.next(scope, key),
+      missing: () => ({ ...answer([], noWorkRows), passing: true }),
+      decide: (facts, occasion) => decideClaim(facts, { role, workerId }, { token, tokenHash: hashOfToken(token) }, occasion),
+      attemptOf: (change) => change.attempts[0] ?? null,
+      entityOf: (change) => (change.lease ? `${change.lease.phaseId}/${change.lease.attempt}` : undefined),
+      recall: (seen) => this.claimedBefore(seen.remembered?.runId ?? null, seen.remembered?.entity ?? null),
+    });
+  }
+
+  /** What a claim under the same key got: its lease while it lives (W5). */
+  private async claimedBefore(runId: string | null, entity: string | null): Promise<WorkRows> {
+    const [, phaseId, number] = /^(.*)\/(\d+)$/.exec(entity ?? '') ?? [];
+    if (runId === null || phaseId === undefined) return noWorkRows;
+    const { work } = await this.facts.of({ runId, phaseId, attempt: Number(number) }, null);
+    if (!work) return noWorkRows;
+    const { run, tier, phase, attempt, lease } = work;
+    return { run, tier, phase, attempt, lease: lease?.attempt === attempt?.number ? lease : null };
+  }
+
+  /** A heartbeat that brings new tokens; see LeaseRenewals for the others. */
+  async chargeHeartbeat(leaseToken: string, tokensUsed: number, key: CommandKey | null): Promise<WorkAnswer> {
+    return this.underLease('heartbeat', leaseToken, key, (facts, occasion) => decideHeartbeat(facts, tokensUsed, occasion));
+  }
+
+  async release(leaseToken: string, release: LeaseRelease, key: CommandKey | null): Promise<WorkAnswer> {
+    return this.underLease('releaseLease', leaseToken, key, (facts, occasion) => decideRelease(facts, release, occasion));
+  }
+
+  async requestAudit(target: RunTarget & { readonly phaseId: string }, request: AuditRequest): Promise<WorkAnswer> {
+    const { runId, phaseId, key } = target;
+    return this.runner.run({
+      name: 'requestAudit',
+      key,
+      actor: () => 'operator',
+      read: () => this.facts.of({ runId, phaseId }, key),
+      missing: ({ run }) => answer([run ? partNotFound(run, 'phase', phaseId) : runNotFound(runId)], { ...noWorkRows, run }),
+      before: ({ run }) => {
+        const stale = staleVersion(target, run);
+        return stale ? { refused: [stale] } : go;
+      },
+      decide: (facts, occasion) => decideRequestAudit(facts, request, occasion),
+    });
+  }
+
+  /** The clock ends the wait of a run for an Auditor or for CI (V1). */
+  async endWait(runId: string): Promise<WorkAnswer> {
+    return this.runner.run({
+      name: 'waitOver',
+      key: null,
+      actor: () => 'clock',
+      read: () => this.facts.of({ headOf: runId }, null),
+      missing: () => answer([], noWorkRows),
+      decide: (facts, occasion) => decideWaitOver(facts, occasion),
+    });
+  }
+
+  private underLease(name: string, leaseToken: string, key: CommandKey | null, decide: WorkSpec['decide']): Promise<WorkAnswer> {
+    return this.runner.run({
+      name,
+      key,
+      actor: ({ attempt }) => actorOf(attempt!.role, attempt!.workerId),
+      read: () => this.facts.of({ token: leaseToken }, key),
+      missing: () => refusal(unknownToken),
+      before: (facts) => (isLive(facts) ? go : { refused: [staleLease(facts, null)] }),
+      decide,
+    });
+  }
+}
+
+const refusal = (error: Refusal) => answer([error], noWorkRows);
+
+export const actorOf = (role: string, workerId: string) => `${role.toLowerCase()}/${workerId}` as const;

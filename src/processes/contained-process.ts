@@ -1,0 +1,217 @@
+/**
+ * One foreign command in its own session and group, from its start to the moment at which nothing of it is left. Its answer waits for the exit
+ * of the command, not for the end of its output: a child that keeps the pipe open must not hold us up (it is ended, and what was still in the
+ * pipe is read for a moment).
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { PassThrough, Transform, type Readable, type Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CollectedOutput } from './collected-output.js';
+import { signalAll } from './end-processes.js';
+import { rememberLive } from './kill-on-exit.js';
+import { ourselves } from './kill-orphans.js';
+import { MARK_VARIABLE, newMark, withOuterMarks } from './process-mark.js';
+import type { EndKind, ProcessEnd, ProcessSpec, RunningProcess, StartFault } from './process-contract.js';
+import { lookUp } from './process-table.js';
+import { ProcessTree } from './process-tree.js';
+import { faultBeforeStart, faultOf } from './start-fault.js';
+
+export type Reader = 'read-by-us' | 'read-by-caller';
+
+const GRACE_MS = 2_000;
+const DRAIN_MS = 1_000;
+/** How often a running command's descendants are noted. */
+const NOTE_MS = 1_000;
+/** The longest time a timer of Node can hold; a longer one would ring at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+export function contain(spec: ProcessSpec, reader: Reader): RunningProcess {
+  if (spec.signal?.aborted) return neverStarted('aborted', null);
+  const fault = faultBeforeStart(spec);
+  if (fault) return neverStarted('not-started', fault);
+  const [program, ...parameters] = spec.argv;
+  const mark = newMark(ourselves(spec.owner ?? `process-${process.pid}`));
+  const began = performance.now();
+  const closed = reader === 'read-by-us' && spec.stdin === undefined;
+  try {
+    const child = spawn(program, parameters, {
+      cwd: spec.cwd,
+      env: { ...spec.env, [MARK_VARIABLE]: withOuterMarks(mark) },
+      detached: true,
+      shell: false,
+      stdio: [closed ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    });
+    return new ContainedProcess(spec, reader, child, mark, began);
+  } catch (error) {
+    return neverStarted('not-started', faultOf(error));
+  }
+}
+
+class ContainedProcess implements RunningProcess {
+  readonly pid: number | null;
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  readonly ended: Promise<ProcessEnd>;
+
+  private readonly collected: CollectedOutput;
+  private stopped: EndKind | null = null;
+  private wakeUp: () => void = () => undefined;
+  private readonly stopping = new Promise<void>((resolve) => (this.wakeUp = resolve));
+
+  constructor(
+    private readonly spec: ProcessSpec,
+    private readonly reader: Reader,
+    private readonly child: ChildProcess,
+    mark: string,
+    private readonly began: number,
+  ) {
+    this.pid = child.pid ?? null;
+    this.collected = new CollectedOutput(spec, () => this.stop('too-much-output'));
+    this.stdin = child.stdin ?? endedWritable();
+    this.stdin.on('error', () => undefined);
+    this.stdout = this.connect();
+    if (reader === 'read-by-us') this.stdin.end(spec.stdin ?? '');
+    const failed = new Promise<StartFault>((resolve) => child.on('error', (error) => resolve(faultOf(error))));
+    if (child.pid === undefined) {
+      this.ended = failed.then((fault) => this.answer('not-started', 0, 0, fault));
+      return;
+    }
+    const tree = new ProcessTree({ pid: child.pid, began: lookUp(child.pid)?.began ?? 0 }, mark);
+    this.ended = this.live(tree);
+  }
+
+  stderrTail(): string {
+    return this.collected.stderr();
+  }
+
+  kill(): Promise<ProcessEnd> {
+    this.stop('aborted');
+    return this.ended;
+  }
+
+  private async live(tree: ProcessTree): Promise<ProcessEnd> {
+    const { spec, child } = this;
+    const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
+    const abort = (): void => this.stop('aborted');
+    spec.signal?.addEventListener('abort', abort, { once: true });
+    const alarm = setTimeout(() => this.stop('timed-out'), Math.min(Math.max(0, spec.timeoutMs), LONGEST_TIMER_MS));
+    const notes = setInterval(() => void tree.remember().catch(() => undefined), NOTE_MS);
+    const forget = rememberLive({
+      killNow: () => {
+        this.stop('aborted');
+        tree.killNow();
+      },
+    });
+    try {
+      await Promise.race([exited, this.stopping]);
+      const end = this.stopped ?? 'exited';
+      const seconds = (performance.now() - this.began) / 1000;
+      clearTimeout(alarm);
+      clearInterval(notes);
+      const grace = spec.graceMs ?? GRACE_MS;
+      const ending = end === 'exited' ? tree.endRest(grace) : tree.end(grace);
+      // Without a look at the table (no file can be opened) at least the group is ended.
+      const leftBehind = await ending.catch(() => 0);
+      if (child.exitCode === null && child.signalCode === null) signalAll({ rows: [], group: tree.root.pid }, 'SIGKILL');
+      await soon(Promise.all([exited, closed]));
+      return this.answer(end, seconds, leftBehind, null);
+    } finally {
+      clearTimeout(alarm);
+      clearInterval(notes);
+      spec.signal?.removeEventListener('abort', abort);
+      forget();
+      this.letGo();
+    }
+  }
+
+  /** The first reason counts. */
+  private stop(why: EndKind): void {
+    this.stopped ??= why;
+    this.wakeUp();
+  }
+
+  private connect(): Readable {
+    const { stdout, stderr } = this.child;
+    if (!stdout || !stderr) return endedReadable();
+    stdout.on('error', () => undefined);
+    stderr.on('error', () => undefined);
+    stderr.on('data', (bytes: Buffer) => this.collected.add('stderr', bytes));
+    if (this.reader === 'read-by-us') {
+      stdout.on('data', (bytes: Buffer) => this.collected.add('stdout', bytes));
+      return stdout;
+    }
+    // What the caller does not read stays in the pipe, so that the command waits for its reader.
+    const passed = new Transform({
+      transform: (bytes: Buffer, _encoding, done) => {
+        this.collected.add('stdout', bytes);
+        done(null, bytes);
+      },
+    });
+    passed.on('error', () => undefined);
+    stdout.pipe(passed);
+    return passed;
+  }
+
+  /** Whoever still holds the other ends has escaped us; we do not wait for it. */
+  private letGo(): void {
+    const { child, stdout, reader } = this;
+    child.stdin?.destroy();
+    child.stderr?.destroy();
+    child.stdout?.destroy();
+    if (reader === 'read-by-caller' && stdout instanceof Transform) stdout.end();
+    child.unref();
+  }
+
+  private answer(end: EndKind, durationSeconds: number, leftBehind: number, startFault: StartFault | null): ProcessEnd {
+    const { exitCode, signalCode: signal } = this.child;
+    const started = end !== 'not-started';
+    return {
+      end,
+      exitCode: started ? exitCode : null,
+      signal,
+      ...this.collected.texts(),
+      durationSeconds,
+      leftBehind,
+      startFault,
+    };
+  }
+}
+
+/** Waits, but not for ever: what cannot be ended must not keep its result from being told. */
+async function soon(event: Promise<unknown>): Promise<void> {
+  const given = new AbortController();
+  const late = sleep(DRAIN_MS, undefined, { signal: given.signal }).catch(() => undefined);
+  await Promise.race([event, late]);
+  given.abort();
+}
+
+function neverStarted(end: EndKind, startFault: StartFault | null): RunningProcess {
+  const answer: ProcessEnd = {
+    end,
+    exitCode: null,
+    signal: null,
+    output: '',
+    stdout: '',
+    stderr: '',
+    truncated: false,
+    durationSeconds: 0,
+    leftBehind: 0,
+    startFault,
+  };
+  const ended = Promise.resolve(answer);
+  return { pid: null, stdin: endedWritable(), stdout: endedReadable(), stderrTail: () => '', ended, kill: () => ended };
+}
+
+function endedWritable(): Writable {
+  const stream = new PassThrough();
+  stream.on('error', () => undefined);
+  stream.end();
+  return stream.resume();
+}
+
+function endedReadable(): Readable {
+  const stream = new PassThrough();
+  stream.end();
+  return stream;
+}

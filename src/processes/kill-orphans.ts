@@ -1,0 +1,40 @@
+/**
+ * Ends what commands of an earlier life left running: we were killed, and could not. Orphans are told by the mark in their environment, which
+ * names the owner and the very process that started them. Another owner's are not touched, nor those whose starter still runs.
+ */
+import { endProcesses, ourLine, type Found } from './end-processes.js';
+import { starterOf, type Starter } from './process-mark.js';
+import { lookUp, processTableInTurns, stillRuns, type MarkedRow } from './process-table.js';
+
+const GRACE_MS = 2_000;
+
+/** This process as the starter of commands. */
+export function ourselves(owner: string): Starter {
+  return { owner, pid: process.pid, began: lookUp(process.pid)?.began ?? 0 };
+}
+
+/** Ends the orphans of this owner with their children; answers how many there were. The owner's name must match as a whole. */
+export async function killOrphans(owner: string, graceMs = GRACE_MS): Promise<number> {
+  const ended = await endProcesses(() => orphansOf(owner), graceMs);
+  return ended.length;
+}
+
+async function orphansOf(owner: string): Promise<Found> {
+  const line = ourLine();
+  const rows = (await processTableInTurns()).rows.filter(({ pid, zombie }) => !zombie && !line.has(pid));
+  const found = new Map<number, MarkedRow>();
+  for (const row of rows) if (isOrphan(row, owner)) found.set(row.pid, row);
+  for (let before = -1; before < found.size;) {
+    before = found.size;
+    for (const row of rows) if (found.has(row.parent)) found.set(row.pid, row);
+  }
+  return { rows: [...found.values()], group: null };
+}
+
+/** Marks of several depths may stand in it: one dead starter of this owner suffices, since what it supervised is to end as a whole. */
+function isOrphan(row: MarkedRow, owner: string): boolean {
+  return row.marks().some((mark) => {
+    const starter = starterOf(mark);
+    return starter !== null && starter.owner === owner && !stillRuns(starter);
+  });
+}

@@ -1,0 +1,138 @@
+/**
+ * Which processes there are, who started them and under which mark. Linux tells it in /proc. Elsewhere `ps` is asked, best effort: it shows the
+ * environment of our own processes only, of system programs on macOS not at all, and its start times are exact to the second.
+ */
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { marksIn } from './process-mark.js';
+
+export interface ProcessRow {
+  readonly pid: number;
+  readonly parent: number;
+  readonly group: number;
+  /** When it began, as the system tells it: with the pid it names a process for all time. Compared, never shown. */
+  readonly began: number;
+  /** It has ended and waits for its parent to take notice. */
+  readonly zombie: boolean;
+}
+
+/** A row with the marks that stand in its environment; a zombie, or a process of another user, shows none. */
+export interface MarkedRow extends ProcessRow {
+  marks(): readonly string[];
+}
+
+export interface ProcessTable {
+  readonly rows: readonly MarkedRow[];
+  /** Something ended while we looked; what it started at its last moment may be missing here. */
+  readonly vanished: boolean;
+}
+
+const ROWS_PER_TURN = 200;
+const PS_PATIENCE_MS = 5_000;
+
+/** The process with this number; null if there is none. Zombies are shown. */
+export function lookUp(pid: number): ProcessRow | null {
+  if (process.platform === 'linux') return fromStat(pid);
+  const [row] = fromPs(['-p', String(pid)]);
+  return row ?? null;
+}
+
+/** Whether this very process still runs, and not another one under its number. */
+export function stillRuns({ pid, began }: Pick<ProcessRow, 'pid' | 'began'>): boolean {
+  const now = lookUp(pid);
+  return now !== null && !now.zombie && now.began === began;
+}
+
+/** All processes at once, as quickly as can be: for the moment in which we end ourselves. */
+export function processTable(): ProcessTable {
+  return collected([...scan()]);
+}
+
+/** The same, letting others have their turn between some hundred rows. */
+export async function processTableInTurns(): Promise<ProcessTable> {
+  const seen: Seen[] = [];
+  for (const row of scan()) {
+    if (row === 'turn') await new Promise((resolve) => setImmediate(resolve));
+    else seen.push(row);
+  }
+  return collected(seen);
+}
+
+type Seen = MarkedRow | 'vanished' | 'turn';
+
+function collected(seen: readonly Seen[]): ProcessTable {
+  return { rows: seen.filter((row) => typeof row === 'object'), vanished: seen.includes('vanished') };
+}
+
+function* scan(): Generator<Seen> {
+  if (process.platform !== 'linux') {
+    yield* fromPs(['-A']);
+    return;
+  }
+  let seen = 0;
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    seen += 1;
+    if (seen % ROWS_PER_TURN === 0) yield 'turn';
+    const row = fromStat(Number(name));
+    if (row) yield { ...row, marks: () => (row.zombie ? [] : marksIn((readProc(row.pid, 'environ') ?? '').split('\0'))) };
+    else yield 'vanished';
+  }
+}
+
+function fromStat(pid: number): ProcessRow | null {
+  const stat = readProc(pid, 'stat');
+  if (stat === null) return null;
+  // The second field is the program's name in parentheses, which may itself hold blanks and parentheses.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const [state, parent, group] = fields;
+  return { pid, parent: Number(parent), group: Number(group), began: Number(fields[19]), zombie: state === 'Z' || state === 'X' };
+}
+
+function readProc(pid: number, file: string): string | null {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    // It has ended meanwhile, or it belongs to somebody else.
+    return null;
+  }
+}
+
+/** `-E` (macOS) writes the environment behind the command; where it is not known (musl, BSD) only parents and groups tell. */
+function fromPs(which: readonly string[]): MarkedRow[] {
+  const text = ps([...which, '-E', '-ww', '-o', PS_COLUMNS]) ?? ps([...which, '-o', PS_COLUMNS]) ?? '';
+  return text.split('\n').flatMap((line) => {
+    const found = PS_LINE.exec(line);
+    if (!found) return [];
+    const [, pid, parent, group, state, began, command] = found;
+    const words = (command ?? '').split(' ');
+    return [
+      {
+        pid: Number(pid),
+        parent: Number(parent),
+        group: Number(group),
+        began: Date.parse(began ?? ''),
+        zombie: state?.startsWith('Z') ?? false,
+        marks: () => marksIn(words),
+      },
+    ];
+  });
+}
+
+const PS_COLUMNS = 'pid=,ppid=,pgid=,stat=,lstart=,command=';
+const PS_LINE = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(\S+\s+\S+\s+\d+\s+[\d:]+\s+\d+)\s+(.*)$/;
+
+function ps(options: readonly string[]): string | null {
+  try {
+    const env = { PATH: '/bin:/usr/bin', LC_ALL: 'C' };
+    return execFileSync('ps', options, {
+      env,
+      encoding: 'utf8',
+      timeout: PS_PATIENCE_MS,
+      maxBuffer: 64 * 1024 * 1024,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,75 @@
+import { outputRedactor } from './redact-output.js';
+
+const { text, document } = outputRedactor(['hunter2-hunter2', '', 'abc']);
+const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
+
+describe('A4: secrets in the output of commands', () => {
+  it.each([
+    `ghp_${letters}`,
+    `ghs_${letters}`,
+    `github_pat_11ABCDEFG0_${letters}`,
+    `glpat-${letters}`,
+    `npm_${letters}`,
+    `sk-proj-${letters}`,
+    `sk-ant-api03-${letters}`,
+    'xoxb-1234567890-abcdef',
+    `sk_live_${letters}`,
+    `AIza${letters}`,
+    'AKIAIOSFODNN7EXAMPLE',
+    'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl',
+    'hunter2-hunter2',
+  ])('A4: %s is hidden wherever it stands, in documents too', (secret) => {
+    for (const clean of [text, document]) {
+      expect(clean(`before ${secret} after`)).toBe('before [redacted] after');
+      expect(clean(`"${secret}"\n(${secret})`)).toBe('"[redacted]"\n([redacted])');
+    }
+  });
+
+  it.each([
+    ['GITHUB_TOKEN=abcdef', 'GITHUB_TOKEN=[redacted]'],
+    ['export DB_PASSWORD="two words"; next', 'export DB_PASSWORD="[redacted]"; next'],
+    [`{"api_key": "s3cr3t", "name": "x"}`, `{"api_key": "[redacted]", "name": "x"}`],
+    ['  client-secret: abcdefgh', '  client-secret: [redacted]'],
+    ['//registry.example.org/:_authToken=abcdefgh', '//registry.example.org/:_authToken=[redacted]'],
+    ['tool --token abcdefgh --fast', 'tool --token [redacted] --fast'],
+    ['Authorization: Basic YWJjOmRlZg==', 'Authorization: Basic [redacted]'],
+    ['Authorization: Bearer abc.def', 'Authorization: Bearer [redacted]'],
+    ['git clone https://me:pass-word@example.org/x', 'git clone https://me:[redacted]@example.org/x'],
+  ])('A4: %s: the value goes, the name stays', (before, after) => expect(text(before)).toBe(after));
+
+  it.each([
+    'token: null',
+    'PASSWORD=$OTHER_PASSWORD',
+    'password=',
+    'tokens: 123456',
+    'SyntaxError: Unexpected token: ;',
+    'max_tokens=200000 used',
+    'the secret of success',
+    'sk-learn and ghp_short',
+    'see https://example.org/a:b@c',
+  ])('A4: %s is no secret', (words) => expect(text(words)).toBe(words));
+
+  it('A4: assignments stay in documents: tests keep their names', () => {
+    expect(document('<testcase name="password=abcdefgh"/>')).toBe('<testcase name="password=abcdefgh"/>');
+  });
+
+  it('A4: private keys go, whole, indented, in one line, or with an end cut off', () => {
+    const body = `${letters}${letters}\n`.repeat(20);
+    const [begin, end] = ['-----BEGIN RSA PRIVATE KEY-----', '-----END RSA PRIVATE KEY-----'];
+    expect(text(`a\n${begin}\n${body}${end}\nb`)).toBe('a\n[redacted]\nb');
+    expect(text(`a\n  ${begin}\n${body.replace(/^/gm, '12:00 log ')}  ${end}\nb`)).toBe('a\n  [redacted]\nb');
+    expect(text(`{"k":"${begin}\\n${letters}\\n${end}"}`)).toBe('{"k":"[redacted]"}');
+    expect(text(`a\n${begin}\nProc-Type: 4,ENCRYPTED\n\n${body}and so on`)).toBe('a\n[redacted]\nand so on');
+    expect(text(`a b\n${body}${end}\nb`)).toBe('a b\n[redacted]\nb');
+    expect(text(`-----BEGIN PUBLIC KEY-----\n${letters}\n-----END PUBLIC KEY-----`)).toContain(letters);
+  });
+
+  it.each(['a.', 'eyJ-aaaaaaaa-', 'token-', 'a://', '-----BEGIN PRIVATE KEY-----\n', 'bearer ', '--a-', '"token" : ', 'x'])(
+    'A4: a million characters of %j cost no more than a moment',
+    (part) => {
+      const began = performance.now();
+      text(part.repeat(Math.ceil(1_000_000 / part.length)));
+      expect(performance.now() - began).toBeLessThan(10_000);
+    },
+  );
+});

@@ -1,0 +1,133 @@
+/**
+ * Runs an agent that speaks ACP over its standard streams: one process, one session, one prompt. We offer it neither our file system nor a terminal:
+ * it has its own. What it asks is answered by the policy of its role. Whatever it does, it is over when its time is, and nothing of it is left.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { KeptOutput } from '../../processes/kept-output.js';
+import { startProcess } from '../../processes/start-process.js';
+import { AcpTalk, type TalkEnd } from './acp-talk.js';
+import { agentEnvironment, secretsIn, type LetThrough } from './agent-environment.js';
+import { agentLog } from './agent-log.js';
+import { outcomeOfStop, type AgentDriver, type AgentEnd, type AgentOutcome, type AgentTask } from './agent.js';
+import { fill } from './argv-template.js';
+import { valuesFor, withResult } from './command-driver.js';
+import { environmentFaultOf, startFaultOf } from './environment-fault.js';
+import { openExchange, readResult } from './exchange.js';
+import type { ProcessEnd, RunningProcess } from '../../processes/process-contract.js';
+
+export interface AcpAgent {
+  readonly argv: readonly string[];
+  readonly model: string | null;
+  readonly through: LetThrough;
+  readonly owner?: string;
+  /** How long a cancelled agent may take to answer. */
+  readonly cancelMs?: number;
+}
+
+const CANCEL_MS = 5_000;
+const LEAVE_MS = 1_000;
+const LOG_BYTES = 262_144;
+
+export class AcpDriver implements AgentDriver {
+  constructor(private readonly agent: AcpAgent) {}
+
+  async run(task: AgentTask): Promise<AgentEnd> {
+    const exchange = await openExchange(task);
+    const [program, ...words] = fill(this.agent.argv, valuesFor(task, exchange, this.agent.model));
+    const running = startProcess({
+      argv: [program ?? '', ...words],
+      cwd: task.workspace,
+      env: agentEnvironment(this.agent.through, task, exchange),
+      timeoutMs: task.timeoutMs,
+      maxOutputBytes: task.maxOutputBytes,
+      keepOutputBytes: LOG_BYTES,
+      ...(this.agent.owner === undefined ? {} : { owner: this.agent.owner }),
+    });
+    const log = new KeptOutput(LOG_BYTES);
+    const talk = new AcpTalk(running, task, (line) => log.add(`${line}\n`));
+    const { talked, end } = await this.untilOver(running, talk, task);
+    const left = await readResult(task, exchange);
+    const outcome = acpOutcome(talked, end, task.signal);
+    if (talked.kind === 'failed' || talked.kind === 'broken') log.add(`${talked.why}\n`);
+    if (end.stderr !== '') log.add(`What it wrote to standard error:\n${end.stderr}\n`);
+    return {
+      outcome: withResult(outcome, task, left),
+      tokens: talk.usage.tokens(),
+      log: agentLog(log.text(), secretsIn(this.agent.through)),
+      result: left.result,
+      resultFault: left.fault,
+      exitCode: end.exitCode,
+      environmentFault: end.startFault
+        ? startFaultOf(end.startFault, program ?? '')
+        : talked.kind === 'failed' && outcome === 'crashed'
+          ? environmentFaultOf(talked.why)
+          : null,
+      leftBehind: end.leftBehind,
+    };
+  }
+
+  private async untilOver(running: RunningProcess, talk: AcpTalk, task: AgentTask): Promise<{ talked: TalkEnd; end: ProcessEnd }> {
+    const talking = talk.talk();
+    const gone = running.ended.then((): TalkEnd => ({ kind: 'gone' }));
+    const stopped = aborted(task.signal);
+    let talked = await Promise.race([talking, gone, stopped.event]);
+    stopped.forget();
+    if (talked.kind === 'stopped') {
+      talk.cancel();
+      // It may still say what it used; its word does not change why it ended.
+      await soon(Promise.race([talking, gone]), this.agent.cancelMs ?? CANCEL_MS);
+    } else if (talked.kind === 'gone') {
+      // What it wrote before it went may still be on the way.
+      talked = (await soon(talking, LEAVE_MS)) ?? talked;
+    } else if (talked.kind === 'answered') {
+      running.stdin.end();
+      await soon(gone, LEAVE_MS);
+    }
+    const end = await running.kill();
+    talk.close();
+    return { talked, end };
+  }
+}
+
+/** A process that ended with our `kill` says nothing about the agent; what was said before does. */
+export function acpOutcome(talked: TalkEnd, end: Pick<ProcessEnd, 'end'>, signal: AbortSignal): AgentOutcome {
+  if (talked.kind === 'stopped') return outcomeOfStop(signal);
+
+  if (end.end === 'too-much-output' || talked.kind === 'broken') return 'protocol_error';
+  if (talked.kind !== 'answered') return 'crashed';
+  switch (talked.stopReason) {
+    case 'end_turn':
+      return 'completed';
+    case 'max_tokens':
+    case 'max_turn_requests':
+      return 'budget';
+    case 'refusal':
+      return 'refused';
+    // Nobody asked it to stop.
+    case 'cancelled':
+      return 'crashed';
+    default:
+      return 'protocol_error';
+  }
+}
+
+function aborted(signal: AbortSignal): { event: Promise<TalkEnd>; forget(): void } {
+  let forget = (): void => undefined;
+  const event = new Promise<TalkEnd>((resolve) => {
+    const tell = (): void => resolve({ kind: 'stopped' });
+    if (signal.aborted) tell();
+    signal.addEventListener('abort', tell, { once: true });
+    forget = () => signal.removeEventListener('abort', tell);
+  });
+  return { event, forget: () => forget() };
+}
+
+async function soon<Value>(event: Promise<Value>, ms: number): Promise<Value | null> {
+  const given = new AbortController();
+  const late = sleep(ms, null, { signal: given.signal }).catch(() => null);
+  try {
+    return await Promise.race([event, late]);
+  } finally {
+    given.abort();
+  }
+}

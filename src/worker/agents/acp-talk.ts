@@ -1,0 +1,152 @@
+/** The talk with a peer over ACP: initialize, a session in the workspace, the brief as its prompt; and the answers to what it asks meanwhile. */
+import {
+  client,
+  methods,
+  ndJsonStream,
+  PROTOCOL_VERSION,
+  RequestError,
+  type ClientConnection,
+  type ContentBlock,
+  type RequestPermissionRequest,
+  type RequestPermissionResponse,
+  type SessionUpdate,
+} from '@agentclientprotocol/sdk';
+import { Writable } from 'node:stream';
+import { PACKAGE_VERSION } from '../../common/package-root.js';
+import type { RunningProcess } from '../../processes/process-contract.js';
+import { protocolLines, type ProtocolLines } from './acp-lines.js';
+import { AcpUsage } from './acp-usage.js';
+import type { AgentTask } from './agent.js';
+import { answerPermission } from './permission-policy.js';
+import { noteOf } from './profiles/output-profile.js';
+
+export type TalkEnd =
+  | { readonly kind: 'answered'; readonly stopReason: string }
+  | { readonly kind: 'failed' | 'broken'; readonly why: string }
+  | { readonly kind: 'gone' | 'stopped' };
+
+/** The peer's tools by their call, as it announced them; a question may name the call alone. */
+interface Call {
+  readonly kind: string | null;
+  readonly paths: readonly string[];
+}
+
+const MAX_CALLS = 10_000;
+const SHOWN = 500;
+
+export class AcpTalk {
+  readonly usage = new AcpUsage();
+  private readonly connection: ClientConnection;
+  private readonly lines: ProtocolLines;
+  private readonly calls = new Map<string, Call>();
+  private session: string | null = null;
+  private stopping = false;
+  private told = 0;
+
+  constructor(
+    running: RunningProcess,
+    private readonly task: AgentTask,
+    private readonly log: (line: string) => void,
+  ) {
+    this.lines = protocolLines(running.stdout, (message) => {
+      this.usage.see(message);
+      this.tellTokens();
+    });
+    this.connection = client({ name: 'autopack-worker' })
+      .onRequest(methods.client.session.requestPermission, ({ params }) => this.permission(params))
+      .onNotification(methods.client.session.update, ({ params }) => this.update(params.update))
+      .connect(ndJsonStream(Writable.toWeb(running.stdin), this.lines.stream));
+  }
+
+  /** Never rejects. */
+  talk(): Promise<TalkEnd> {
+    const broken = this.lines.broken.then((why): TalkEnd => ({ kind: 'broken', why }));
+    const asked = this.ask().catch((error: unknown): TalkEnd => ({ kind: 'failed', why: reasonIn(error) }));
+    return Promise.race([broken, asked]);
+  }
+
+  cancel(): void {
+    this.stopping = true;
+    if (this.session === null) return;
+    void this.connection.agent.notify(methods.agent.session.cancel, { sessionId: this.session }).catch(() => undefined);
+  }
+
+  close(): void {
+    this.stopping = true;
+    this.connection.close();
+  }
+
+  private async ask(): Promise<TalkEnd> {
+    const { agent } = this.connection;
+    const { protocolVersion } = await agent.request(methods.agent.initialize, {
+      protocolVersion: PROTOCOL_VERSION,
+      clientCapabilities: { fs: { readTextFile: false, writeTextFile: false }, terminal: false },
+      clientInfo: { name: 'autopack', version: PACKAGE_VERSION },
+    });
+    if (protocolVersion !== PROTOCOL_VERSION) {
+      return { kind: 'broken', why: `The agent speaks version ${protocolVersion} of ACP; version ${PROTOCOL_VERSION} is understood here.` };
+    }
+    const { sessionId } = await agent.request(methods.agent.session.new, { cwd: this.task.workspace, mcpServers: [] });
+    this.session = sessionId;
+    if (this.stopping) return { kind: 'stopped' };
+    const prompt: ContentBlock[] = [{ type: 'text', text: this.task.brief }];
+    const { stopReason } = await agent.request(methods.agent.session.prompt, { sessionId, prompt });
+    return { kind: 'answered', stopReason };
+  }
+
+  private permission({ toolCall, options }: RequestPermissionRequest): RequestPermissionResponse {
+    if (this.stopping) return { outcome: { outcome: 'cancelled' } };
+    const before = this.calls.get(toolCall.toolCallId);
+    const kind = toolCall.kind ?? before?.kind ?? null;
+    const paths = toolCall.locations?.map(({ path }) => path) ?? before?.paths ?? [];
+    const { workspace, resultFile, role } = this.task;
+    const { allowed, why } = answerPermission({ role, kind, paths, workspace, resultFile });
+    const option = (allowed ? ['allow_once', 'allow_always'] : ['reject_once', 'reject_always'])
+      .map((wanted) => options.find((each) => each.kind === wanted))
+      .find((each) => each !== undefined);
+    this.log(`permission ${shown(toolCall.title ?? kind ?? 'unknown')}: ${allowed ? 'allowed' : 'rejected'}, ${why}`);
+    return { outcome: option ? { outcome: 'selected', optionId: option.optionId } : { outcome: 'cancelled' } };
+  }
+
+  private update(update: SessionUpdate): void {
+    switch (update.sessionUpdate) {
+      case 'agent_message_chunk':
+        if (update.content.type === 'text') this.say(update.content.text);
+        break;
+      case 'tool_call':
+      case 'tool_call_update': {
+        const before = this.calls.get(update.toolCallId);
+        const call = { kind: update.kind ?? before?.kind ?? null, paths: update.locations?.map(({ path }) => path) ?? before?.paths ?? [] };
+        if (before || this.calls.size < MAX_CALLS) this.calls.set(update.toolCallId, call);
+        if (update.title) this.say(`[${shown(update.title)}]`);
+        break;
+      }
+      default:
+        break;
+    }
+  }
+
+  private say(text: string): void {
+    this.log(text.trimEnd());
+    const note = noteOf(text);
+    if (note !== null) this.task.onNote(note);
+  }
+
+  private tellTokens(): void {
+    const total = this.usage.tokens().total ?? 0;
+    if (total <= this.told) return;
+    this.told = total;
+    this.task.onTokens(total);
+  }
+}
+
+const shown = (text: string): string => [...text.replaceAll(/\p{Cc}+/gu, ' ')].slice(0, SHOWN).join('');
+
+/** What the peer says of its failure; -32000 asks for a login that nobody here can give. */
+function reasonIn(error: unknown): string {
+  if (error instanceof RequestError) {
+    const login = error.code === -32_000 ? 'authentication is required: ' : '';
+    return `The agent answered with an error: ${login}${shown(error.message)}`;
+  }
+  return `The talk with the agent failed: ${shown(error instanceof Error ? error.message : String(error))}`;
+}

@@ -1,0 +1,81 @@
+/** From what an operator asks for to a driver: a preset by name, or a command of one's own. What cannot work is said before work is claimed. */
+import { AcpDriver } from './acp-driver.js';
+import { AgentChoiceFault } from './agent-choice-fault.js';
+import { letThrough } from './agent-environment.js';
+import type { AgentDriver } from './agent.js';
+import { names, templateFault } from './argv-template.js';
+import { CommandDriver } from './command-driver.js';
+import { namedPreset, type Preset } from './preset.js';
+import type { OutputProfileName } from './profiles/output-profile.js';
+
+/** `command` and `acp` are the words of a command, or the same as the text of a JSON list: `["my-agent","{promptFile}"]`. */
+export type AgentChoice =
+  | { readonly preset: string; readonly over?: 'command' | 'acp' }
+  | { readonly command: string | readonly string[]; readonly profile?: OutputProfileName }
+  | { readonly acp: string | readonly string[] };
+
+export interface AgentSettings {
+  readonly model?: string;
+  /** Variables of the worker's environment that the agent gets besides: its secrets, each by name. */
+  readonly passEnvironment?: readonly string[];
+  /** The worker's id; see `killOrphans`. */
+  readonly owner?: string;
+  readonly presetFolder?: string;
+}
+
+export function driverFor(choice: AgentChoice, settings: AgentSettings = {}): AgentDriver {
+  if ('preset' in choice) return fromPreset(namedPreset(choice.preset, settings.presetFolder), choice.over, settings);
+  const through = letThrough([], settings.passEnvironment ?? []);
+  const words = parseArgv('command' in choice ? choice.command : choice.acp);
+  const model = modelFor(words, settings.model);
+  const owner = settings.owner === undefined ? {} : { owner: settings.owner };
+  if ('acp' in choice) return new AcpDriver({ argv: words, model, through, ...owner });
+  const promptVia = names(words, 'promptFile') ? 'file' : 'stdin';
+  return new CommandDriver({ argv: words, promptVia, profile: choice.profile ?? 'plain', model, through, ...owner });
+}
+
+/** The words of a command, from a list or from the text of a JSON list. */
+export function parseArgv(from: string | readonly string[]): string[] {
+  const example = 'write a JSON list of words, such as ["my-agent","{promptFile}"]';
+  let words: unknown = from;
+  if (typeof from === 'string') {
+    try {
+      words = JSON.parse(from);
+    } catch {
+      throw new AgentChoiceFault(`The agent's command is not JSON; ${example}.`);
+    }
+  }
+  if (!Array.isArray(words) || !words.every((word) => typeof word === 'string')) {
+    throw new AgentChoiceFault(`The agent's command is no list of words; ${example}.`);
+  }
+  const fault = templateFault(words);
+  if (fault) throw new AgentChoiceFault(`The agent's command ${fault}.`);
+  return words;
+}
+
+function fromPreset(preset: Preset, over: 'command' | 'acp' | undefined, settings: AgentSettings): AgentDriver {
+  const speaks = over ?? (preset.command ? 'command' : 'acp');
+  const form = preset[speaks];
+  if (!form) throw new AgentChoiceFault(`The preset ${preset.name} does not run over ${speaks}.`);
+  const model = settings.model ?? null;
+  if (model !== null && !form.modelArgv && !names(form.argv, 'model')) {
+    throw new AgentChoiceFault(
+      `The preset ${preset.name} does not say how a model is named over ${speaks}; set it in the agent's own settings.`,
+    );
+  }
+  const agent = {
+    argv: model === null ? form.argv : [...form.argv, ...(form.modelArgv ?? [])],
+    model,
+    through: letThrough(preset.environment, settings.passEnvironment ?? []),
+    ...(settings.owner === undefined ? {} : { owner: settings.owner }),
+  };
+  if (speaks === 'acp' || !preset.command) return new AcpDriver(agent);
+  return new CommandDriver({ ...agent, promptVia: preset.command.promptVia, profile: preset.command.profile });
+}
+
+function modelFor(words: readonly string[], model: string | undefined): string | null {
+  const wanted = names(words, 'model');
+  if (wanted && model === undefined) throw new AgentChoiceFault("The agent's command has {model}, and no model is named.");
+  if (!wanted && model !== undefined) throw new AgentChoiceFault("A model is named, and the agent's command has no {model}.");
+  return model ?? null;
+}

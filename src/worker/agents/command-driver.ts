@@ -1,0 +1,128 @@
+/**
+ * Runs an agent as a command that ends by itself. Its standard input is its prompt or nothing, and always ends: some agents wait for the end of
+ * their input even if the prompt is an argument. One that has said its last word and stays is ended, and counts as done.
+ */
+import { runProcess } from '../../processes/run-process.js';
+import { PACKAGE_ROOT } from '../../common/package-root.js';
+import { agentEnvironment, secretsIn, type LetThrough } from './agent-environment.js';
+import { outcomeOfStop, type AgentDriver, type AgentEnd, type AgentOutcome, type AgentTask } from './agent.js';
+import { agentLog } from './agent-log.js';
+import { fill, type Values } from './argv-template.js';
+import { commandOutcome } from './command-outcome.js';
+import { environmentFaultOf, startFaultOf } from './environment-fault.js';
+import { openExchange, readResult, type Exchange, type LeftResult } from './exchange.js';
+import type { OutputProfileName, Seen } from './profiles/output-profile.js';
+import { profileOf } from './profiles/profile-of.js';
+
+export interface CommandAgent {
+  readonly argv: readonly string[];
+  readonly promptVia: 'stdin' | 'file';
+  readonly profile: OutputProfileName;
+  readonly model: string | null;
+  readonly through: LetThrough;
+  /** Marks what is started, so that the same worker finds it again after a hard end of its own. */
+  readonly owner?: string;
+  /** How long an agent may stay after its last word. */
+  readonly lingerMs?: number;
+}
+
+const LINGER_MS = 10_000;
+const LOG_BYTES = 262_144;
+
+export class CommandDriver implements AgentDriver {
+  constructor(private readonly agent: CommandAgent) {}
+
+  async run(task: AgentTask): Promise<AgentEnd> {
+    const exchange = await openExchange(task);
+    const profile = profileOf(this.agent.profile);
+    const watch = new Watch(task, this.agent.lingerMs ?? LINGER_MS);
+    const [program, ...words] = fill(this.agent.argv, valuesFor(task, exchange, this.agent.model));
+    const end = await runProcess({
+      argv: [program ?? '', ...words],
+      cwd: task.workspace,
+      env: agentEnvironment(this.agent.through, task, exchange),
+      ...(this.agent.promptVia === 'stdin' ? { stdin: task.brief } : {}),
+      timeoutMs: task.timeoutMs,
+      maxOutputBytes: task.maxOutputBytes,
+      keepOutputBytes: LOG_BYTES,
+      ...(this.agent.owner === undefined ? {} : { owner: this.agent.owner }),
+      signal: AbortSignal.any([task.signal, watch.enough]),
+      onOutput: (stream, text) => {
+        if (stream !== 'stdout') return;
+        profile.read(text);
+        watch.look(profile.seen());
+      },
+    });
+    profile.read('\n');
+    const seen = profile.seen();
+    watch.look(seen);
+    watch.end();
+    const stopped = end.end === 'aborted' && task.signal.aborted ? outcomeOfStop(task.signal) : null;
+    const left = await readResult(task, exchange);
+    return {
+      outcome: withResult(commandOutcome({ end, seen, stopped, endedAfterResult: watch.enough.aborted }), task, left),
+      tokens: seen.tokens,
+      log: agentLog(end.output, secretsIn(this.agent.through)),
+      result: left.result,
+      resultFault: left.fault,
+      exitCode: end.exitCode,
+      environmentFault: end.startFault
+        ? startFaultOf(end.startFault, program ?? '')
+        : seen.fault && stopped === null
+          ? environmentFaultOf(seen.fault.text)
+          : null,
+      leftBehind: end.leftBehind,
+    };
+  }
+}
+
+/** An Auditor that is done and has left no verdict has not done what it was asked for (W10). */
+export const withResult = (outcome: AgentOutcome, task: AgentTask, left: LeftResult): AgentOutcome =>
+  outcome === 'completed' && task.role === 'AUDITOR' && left.result === null ? 'protocol_error' : outcome;
+
+export const valuesFor = (task: AgentTask, exchange: Exchange, model: string | null): Values => ({
+  promptFile: exchange.promptFile,
+  briefFile: exchange.briefFile,
+  schemaFile: exchange.schemaFile,
+  workspace: task.workspace,
+  resultFile: task.resultFile,
+  model,
+  node: process.execPath,
+  autopack: PACKAGE_ROOT,
+});
+
+/** Passes on what is new, and ends an agent that lingers after its last word. */
+class Watch {
+  private readonly done = new AbortController();
+  private timer: NodeJS.Timeout | null = null;
+  private total = 0;
+  private note: string | null = null;
+
+  constructor(
+    private readonly task: AgentTask,
+    private readonly lingerMs: number,
+  ) {}
+
+  get enough(): AbortSignal {
+    return this.done.signal;
+  }
+
+  look(seen: Seen): void {
+    const total = seen.tokens.total ?? 0;
+    if (total > this.total) {
+      this.total = total;
+      this.task.onTokens(total);
+    }
+    if (seen.note !== null && seen.note !== this.note) {
+      this.note = seen.note;
+      this.task.onNote(seen.note);
+    }
+    if (seen.finished && this.timer === null) this.timer = setTimeout(() => this.done.abort(), this.lingerMs);
+    if (!seen.finished) this.end();
+  }
+
+  end(): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
+  }
+}

@@ -1,0 +1,77 @@
+/**
+ * The files that worker and agent exchange: prompt, brief and form of the result on the way in, the result on the way out. They lie beside
+ * the result file, where an agent that may write only below its workspace can reach them. What the agent leaves there is not trusted:
+ * no link is followed, and nothing is read that is larger than an honest result.
+ */
+import { constants } from 'node:fs';
+import { lstat, mkdir, open, realpath, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { agentResultJsonSchema } from './agent-result-json-schema.js';
+import { readAgentResult, type AgentResult } from './agent-result.js';
+import type { AgentTask } from './agent.js';
+
+export interface Exchange {
+  readonly promptFile: string;
+  readonly briefFile: string;
+  readonly schemaFile: string;
+  /** The folder as it was before the agent began. */
+  readonly realFolder: string;
+}
+
+export const RESULT_MAX_BYTES = 1_048_576;
+
+export interface LeftResult {
+  readonly result: AgentResult | null;
+  readonly fault: string | null;
+}
+
+/** Lays the files; a result of an earlier agent is removed, so that it cannot pass for this one's. */
+export async function openExchange(task: AgentTask): Promise<Exchange> {
+  const folder = dirname(task.resultFile);
+  await mkdir(folder, { recursive: true });
+  await rm(task.resultFile, { recursive: true, force: true });
+  const exchange = {
+    promptFile: join(folder, 'prompt.md'),
+    briefFile: join(folder, 'brief.json'),
+    schemaFile: join(folder, 'result.schema.json'),
+    realFolder: await realpath(folder),
+  };
+  for (const [file, content] of [
+    [exchange.promptFile, task.brief],
+    [exchange.briefFile, `${JSON.stringify(task.briefJson, null, 2)}\n`],
+    [exchange.schemaFile, `${JSON.stringify(agentResultJsonSchema(task.role), null, 2)}\n`],
+  ] as const) {
+    await rm(file, { recursive: true, force: true });
+    await writeFile(file, content, { flag: 'wx' });
+  }
+  return exchange;
+}
+
+/** What the agent left. A Builder may leave nothing; of an Auditor a result is needed (W10). */
+export async function readResult(task: AgentTask, exchange: Exchange): Promise<LeftResult> {
+  const content = await contentOf(task.resultFile, exchange.realFolder);
+  if (content === null) {
+    return { result: null, fault: task.role === 'AUDITOR' ? 'The Auditor left no result file, so there is no verdict.' : null };
+  }
+  if ('fault' in content) return { result: null, fault: content.fault };
+  const read = readAgentResult(task.role, content.text);
+  return 'fault' in read ? { result: null, fault: read.fault } : { result: read.result, fault: null };
+}
+
+async function contentOf(file: string, realFolder: string): Promise<{ text: string } | { fault: string } | null> {
+  try {
+    // The folder itself may have been replaced by a link to a place that we may read and the agent may not.
+    if ((await realpath(dirname(file))) !== realFolder) return { fault: 'The folder of the result file is not the one that was laid.' };
+    if (!(await lstat(file)).isFile()) return { fault: 'The result file is not an ordinary file.' };
+    const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    try {
+      const { size } = await handle.stat();
+      if (size > RESULT_MAX_BYTES) return { fault: `The result file has ${size} bytes; at most ${RESULT_MAX_BYTES} are read.` };
+      return { text: await handle.readFile('utf8') };
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? null : { fault: 'The result file cannot be read.' };
+  }
+}

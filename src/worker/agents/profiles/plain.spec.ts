@@ -1,0 +1,16 @@
+import { plainProfile } from './plain.js';
+
+describe('B1: output without a form', () => {
+  it('tells no tokens; its last line is a note', () => {
+    const profile = plainProfile();
+    profile.read('tokens used: 500\nwork');
+    profile.read('ing on it\n\n');
+    expect(profile.seen()).toEqual({
+      tokens: { total: null, source: 'absent' },
+      finished: false,
+      fault: null,
+      note: 'working on it',
+      unreadableLines: 0,
+    });
+  });
+});

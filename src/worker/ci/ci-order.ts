@@ -1,0 +1,103 @@
+/**
+ * What a CI worker is asked to run and what it answers (V1). The answer holds what happened: reports are neither read nor judged here, the
+ * Supervisor does that (V2).
+ */
+import type { EndKind, OutputStream } from '../../processes/process-contract.js';
+
+export interface CiStep {
+  readonly name: string;
+  /** A program without "/" is looked up in PATH, a relative one in the checkout. There is no shell. */
+  readonly argv: readonly string[];
+  readonly timeoutSeconds: number;
+  /** Glob of the report files that it writes, over paths from the root of the checkout. */
+  readonly report?: string | null;
+  /** For people; they decide nothing here. */
+  readonly tags?: readonly string[];
+}
+
+export interface CiOrder {
+  /** Where the repository is on this machine: an absolute path. Only read. */
+  readonly repositoryPath: string;
+  /** The full id of the commit. A branch is not enough: it may move. */
+  readonly commit: string;
+  readonly steps: readonly CiStep[];
+  /** Under it a folder is made for this order, and removed again. An absolute path. */
+  readonly workRoot: string;
+  /** The id of this worker: what it leaves behind when it is killed is found by it. */
+  readonly owner: string;
+  readonly runId: string;
+  readonly phaseId: string;
+  readonly limits?: Partial<CiLimits>;
+  /** Names of variables of this process that the steps may see. */
+  readonly passEnvironment?: readonly string[];
+  /** Values that are hidden wherever they stand in output and reports, besides those whose name or form gives them away. */
+  readonly secrets?: readonly string[];
+}
+
+export interface CiLimits {
+  /** Output of one step, both streams; more ends it. */
+  readonly outputBytes: number;
+  /** Of the answer's `outputTail`. */
+  readonly outputTailBytes: number;
+  readonly checkoutSeconds: number;
+  /** With less room on the disk nothing is run, and a step that fails failed by its surroundings. */
+  readonly freeBytes: number;
+  /** One report (V5); more is cut off. */
+  readonly reportBytes: number;
+  readonly reports: number;
+  /** All reports together as they travel, in JSON; a request to the server has at most 4 MiB (A3). */
+  readonly allReportsBytes: number;
+}
+
+export const CI_LIMITS: CiLimits = {
+  outputBytes: 67_108_864,
+  outputTailBytes: 65_536,
+  checkoutSeconds: 600,
+  freeBytes: 67_108_864,
+  reportBytes: 1_048_576,
+  reports: 200,
+  allReportsBytes: 3_670_016,
+};
+
+export interface CiHooks {
+  readonly signal?: AbortSignal;
+  /** A step begins. What hooks throw changes nothing. */
+  onStep?(step: CiStep, index: number): void;
+  /** Output as it comes, not redacted. */
+  onOutput?(step: CiStep, stream: OutputStream, text: string): void;
+}
+
+export interface CiStepOutcome {
+  readonly name: string;
+  readonly end: EndKind;
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly passed: boolean;
+  readonly durationSeconds: number;
+  /** Processes that it left and that were ended. */
+  readonly leftBehind: number;
+}
+
+/** Of the report with the same position in `reports`. */
+export interface CiReportFile {
+  readonly step: string;
+  readonly path: string;
+  /** As it was on the disk. */
+  readonly bytes: number;
+  /** The text is not complete: it ends in the middle of the document (V5). */
+  readonly cut: boolean;
+}
+
+export interface CiOutcome {
+  /** An order that was aborted is ENVIRONMENT: it says nothing of the commit. */
+  readonly verdict: 'GREEN' | 'RED' | 'ENVIRONMENT';
+  readonly aborted: boolean;
+  /** One or more sentences without paths of this machine. */
+  readonly summary: string;
+  readonly reports: readonly string[];
+  readonly reportFiles: readonly CiReportFile[];
+  readonly outputTail: string;
+  readonly durationSeconds: number;
+  /** Those that were started, and the one that could not be. */
+  readonly steps: readonly CiStepOutcome[];
+}

@@ -1,0 +1,154 @@
+/**
+ * Runs the steps of one CI order in a clean checkout of its commit (V1), one after another, until one does not pass. The folder is removed and
+ * every process is ended before the answer is given, whatever happens. The answer is GREEN when all steps passed, RED when the commit is at
+ * fault, ENVIRONMENT when nothing is known of the commit (B6); whether tests were executed at all, the Supervisor reads from the reports (V2).
+ */
+import { isAbsolute } from 'node:path';
+import { globFault } from '../../domain/strategy/glob-fault.js';
+import { firstBytes, lastBytes } from '../../processes/kept-output.js';
+import { checkOut } from './checkout.js';
+import { makeCiFolder, removeFolder, type CiFolder } from './ci-folder.js';
+import {
+  CI_LIMITS,
+  type CiHooks,
+  type CiLimits,
+  type CiOrder,
+  type CiOutcome,
+  type CiReportFile,
+  type CiStep,
+  type CiStepOutcome,
+} from './ci-order.js';
+import { cleanTexts, type CleanTexts } from './clean-texts.js';
+import { reportsBefore, reportsSince } from './report-files.js';
+import { hasRoom, runStep, type StepRun } from './run-step.js';
+
+type Verdict = Pick<CiOutcome, 'verdict' | 'summary' | 'aborted'>;
+
+/** Never rejects. */
+export async function runCi(order: CiOrder, hooks: CiHooks = {}): Promise<CiOutcome> {
+  return new CiRun(order, { ...CI_LIMITS, ...order.limits }, hooks).run();
+}
+
+class CiRun {
+  private readonly began = performance.now();
+  private readonly steps: CiStepOutcome[] = [];
+  private readonly reports: string[] = [];
+  private readonly reportFiles: CiReportFile[] = [];
+  private reportsBytes = 0;
+  private reportsLeftOut = 0;
+  private output = '';
+  private clean: CleanTexts;
+
+  constructor(
+    private readonly order: CiOrder,
+    private readonly limits: CiLimits,
+    private readonly hooks: CiHooks,
+  ) {
+    this.clean = cleanTexts(order, null);
+  }
+
+  async run(): Promise<CiOutcome> {
+    let folder: CiFolder | null = null;
+    let verdict: Verdict;
+    try {
+      const fault = faultOf(this.order);
+      if (fault) verdict = environment(fault);
+      else {
+        folder = await makeCiFolder(this.order.workRoot, this.order.owner);
+        this.clean = cleanTexts(this.order, folder);
+        verdict = await this.inFolder(folder);
+      }
+    } catch (error) {
+      verdict = environment(`The worker could not go on: ${error instanceof Error ? error.message : String(error)}.`);
+    }
+    // What cannot be removed now is removed at the next start (removeLeftoverFolders).
+    if (folder) await removeFolder(folder.path).catch(() => undefined);
+    return this.answer(verdict);
+  }
+
+  private async inFolder(folder: CiFolder): Promise<Verdict> {
+    const { order, limits, hooks } = this;
+    if (!(await hasRoom(order.workRoot, limits.freeBytes))) return environment('The disk of the worker is full.');
+    const fault = await checkOut(order, folder, limits.checkoutSeconds, hooks.signal);
+    if (fault) return environment(`Commit ${order.commit.slice(0, 12)} ${fault.why}.`, fault.aborted);
+    for (const [index, step] of order.steps.entries()) {
+      quietly(() => hooks.onStep?.(step, index));
+      const run = await this.step(folder, step);
+      if (run.meaning === 'failed') return { verdict: 'RED', summary: run.summary, aborted: false };
+      if (run.meaning !== 'passed') return environment(run.summary, run.meaning === 'aborted');
+    }
+    const count = order.steps.length;
+    return { verdict: 'GREEN', summary: count === 1 ? 'The step passed.' : `All ${count} steps passed.`, aborted: false };
+  }
+
+  private async step(folder: CiFolder, step: CiStep): Promise<StepRun> {
+    const { order, limits, hooks } = this;
+    const before = step.report ? await reportsBefore(folder.checkout, step.report) : null;
+    const run = await runStep(order, limits, folder, step, hooks);
+    this.steps.push(run.outcome);
+    const output = this.clean.text(run.output).trimEnd();
+    this.output += `== ${step.name}\n${output === '' ? '' : `${output}\n`}== ${run.summary}\n`;
+    if (before && step.report) {
+      const most = Math.max(0, limits.reports - this.reports.length);
+      const { found, left } = await reportsSince(folder.checkout, step.report, before, { most, bytes: limits.reportBytes });
+      this.reportsLeftOut += left;
+      for (const { path, bytes, cut, text } of found) this.addReport({ step: step.name, path, bytes, cut }, text);
+    }
+    return run;
+  }
+
+  private addReport(file: CiReportFile, text: string): void {
+    const clean = Buffer.from(this.clean.report(text), 'utf8');
+    const kept = firstBytes(clean, this.limits.reportBytes);
+    const report = kept.toString('utf8');
+    const travels = Buffer.byteLength(JSON.stringify(report));
+    if (this.reportsBytes + travels > this.limits.allReportsBytes) {
+      this.reportsLeftOut += 1;
+      return;
+    }
+    this.reportsBytes += travels;
+    this.reports.push(report);
+    this.reportFiles.push({ ...file, cut: file.cut || kept.length < clean.length });
+  }
+
+  private answer({ verdict, summary, aborted }: Verdict): CiOutcome {
+    const cut = this.reportFiles.filter((file) => file.cut).length;
+    const sentences = [this.clean.text(summary)];
+    if (cut > 0) sentences.push(`Of ${cut} of ${this.reports.length} reports only the first ${this.limits.reportBytes} bytes were kept.`);
+    if (this.reportsLeftOut > 0)
+      sentences.push(`${this.reportsLeftOut} reports were left out, because they are too many or too long together.`);
+    return {
+      verdict,
+      aborted,
+      summary: sentences.join(' '),
+      reports: this.reports,
+      reportFiles: this.reportFiles,
+      outputTail: lastBytes(this.output, this.limits.outputTailBytes),
+      durationSeconds: (performance.now() - this.began) / 1000,
+      steps: this.steps,
+    };
+  }
+}
+
+/** Why an order cannot be run at all, as a sentence. Without a step nothing would be verified, and that is not GREEN. */
+function faultOf({ steps, workRoot }: CiOrder): string | null {
+  if (steps.length === 0) return 'The order names no step.';
+  if (!isAbsolute(workRoot)) return 'The work folder of the worker is not an absolute path.';
+  for (const { name, report } of steps) {
+    const fault = report ? globFault(report) : null;
+    if (fault) return `The report glob of step "${name}" ${fault}.`;
+  }
+  return null;
+}
+
+function environment(summary: string, aborted = false): Verdict {
+  return { verdict: 'ENVIRONMENT', summary, aborted };
+}
+
+function quietly(hook: () => void): void {
+  try {
+    hook();
+  } catch {
+    // Who listens must not decide.
+  }
+}

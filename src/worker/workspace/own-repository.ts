@@ -1,0 +1,73 @@
+/**
+ * A git directory of our own over the objects of the real repository, made when it is needed and removed at once: the agent never sees it, so
+ * that neither its hooks, configuration, filters and commits nor a `.git` that it poisoned or deleted have any effect on what we compute (D58-D62).
+ */
+import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { quoted } from './quoted-path.js';
+import { git, type GitAnswer, type GitCall } from './run-git.js';
+import { WorkspaceFault } from './workspace-fault.js';
+
+/** What is laid for the agent and read from it; never a part of its changes. */
+export const EXCHANGE_FOLDER = '.autopack-exchange';
+
+/** Files are bytes here: no line ends are changed, no filter, no text conversion, no encoding, whatever attributes the tree holds. */
+export const RAW_ATTRIBUTES = '* -text -crlf !eol -ident -filter -working-tree-encoding !diff\n';
+/** Besides the exchange: what agents write into every folder for themselves. */
+export const LEFT_OUT = `/${EXCHANGE_FOLDER}/\n/.aider*\n`;
+
+export interface Objects {
+  readonly folder: string;
+  readonly format: string;
+}
+
+/** Where the objects of a repository are. Only the repository at this very path is looked at, none above it. */
+export async function objectsOf(repositoryPath: string): Promise<Objects> {
+  const words = ['rev-parse', '--path-format=absolute', '--git-common-dir', '--show-object-format'];
+  const call: GitCall = { cwd: repositoryPath, fault: 'no-repository' };
+  const { out } = await git(['--no-pager', ...words], call).catch((error: unknown) => {
+    throw error instanceof WorkspaceFault && error.kind === 'git'
+      ? new WorkspaceFault('no-repository', 'The repository is not there.')
+      : error;
+  });
+  const lines = out.trimEnd().split('\n');
+  const format = lines.pop() ?? 'sha1';
+  return { folder: join(lines.join('\n'), 'objects'), format };
+}
+
+export class OwnRepository {
+  private constructor(
+    /** Holds the git directory and what belongs to it. */
+    readonly folder: string,
+    readonly gitDir: string,
+  ) {}
+
+  static async make(below: string, objects: Objects): Promise<OwnRepository> {
+    const folder = await mkdtemp(join(below, 'own-'));
+    const gitDir = join(folder, 'git');
+    await git(['init', '-q', '--bare', '--template=', `--object-format=${objects.format}`, gitDir], { cwd: folder });
+    await mkdir(join(gitDir, 'info'), { recursive: true });
+    await mkdir(join(gitDir, 'objects/info'), { recursive: true });
+    await writeFile(join(gitDir, 'objects/info/alternates'), `${quoted(Buffer.from(objects.folder))}\n`);
+    await writeFile(join(gitDir, 'info/attributes'), RAW_ATTRIBUTES);
+    await writeFile(join(gitDir, 'info/exclude'), LEFT_OUT);
+    return new OwnRepository(folder, gitDir);
+  }
+
+  git(words: readonly string[], call: Partial<GitCall> = {}): Promise<GitAnswer> {
+    return git(words, { cwd: this.folder, gitDir: this.gitDir, ...call });
+  }
+
+  async hasCommit(id: string): Promise<boolean> {
+    const { exitCode, out } = await this.git(['cat-file', '-t', id], { accept: [1, 128] });
+    return exitCode === 0 && out.trim() === 'commit';
+  }
+
+  async addAttributes(lines: readonly string[]): Promise<void> {
+    await appendFile(join(this.gitDir, 'info/attributes'), lines.map((line) => `${line}\n`).join(''));
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,18 @@
+/** Why there is no workspace, or no diff of it: a kind to act on and a sentence to show, without paths of the machine (A4). */
+
+/**
+ * `no-repository`, `no-commit`, `git`: the surroundings failed (B6). `patch`: the patch that was to be applied does not apply.
+ * `too-large`: the agent's changes are larger than any patch we hand on. `spoilt`: the agent removed or replaced its workspace.
+ */
+export type WorkspaceFaultKind = 'no-repository' | 'no-commit' | 'git' | 'patch' | 'too-large' | 'spoilt' | 'stopped';
+
+export class WorkspaceFault extends Error {
+  override readonly name = 'WorkspaceFault';
+
+  constructor(
+    readonly kind: WorkspaceFaultKind,
+    message: string,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,155 @@
+/**
+ * A throw-away workspace for one attempt (A5, D58, D59): an ordinary clone of the base commit on a branch of its own, with no remote and no object
+ * shared with the real repository. What the agent changed is read from its files alone, by git directories of ours.
+ */
+import { appendFile, lstat, mkdir, realpath, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeAttemptFolder, openFolders, removeFolder } from './attempt-folder.js';
+import { EXCHANGE_FOLDER, LEFT_OUT, objectsOf, OwnRepository, RAW_ATTRIBUTES, type Objects } from './own-repository.js';
+import { patchBetween } from './patch-text.js';
+import { unquoted } from './quoted-path.js';
+import { git, linesOf } from './run-git.js';
+import { treeOfWork } from './tree-of-work.js';
+import { WorkspaceFault } from './workspace-fault.js';
+
+export interface WorkspaceOrder {
+  readonly repositoryPath: string;
+  readonly baseCommit: string;
+  /** The worker's folder; the attempt gets one of its own below it. */
+  readonly root: string;
+  /** For an Auditor: what the Builder did, laid upon the base and staged, not committed. */
+  readonly patch?: string;
+  readonly limits?: Partial<DiffLimits>;
+  readonly signal?: AbortSignal;
+}
+
+export interface DiffLimits {
+  readonly maxPatchBytes: number;
+  readonly maxUnpackedBytes: number;
+  readonly maxFiles: number;
+}
+
+export interface WorkspaceDiff {
+  /** From the base commit to what stands there now, an Auditor's start included; empty if that is the same. */
+  readonly patch: string;
+  readonly files: readonly string[];
+  /** Whether anything differs from what the agent was given. */
+  readonly changed: boolean;
+  /** What was left out, in sentences for people. */
+  readonly notes: readonly string[];
+}
+
+export interface Workspace {
+  readonly path: string;
+  /** A place for the agent's result that every agent may write, and that is no part of its changes. */
+  readonly resultFile: string;
+  /** To be asked when the agent has ended. Throws a WorkspaceFault. */
+  diff(): Promise<WorkspaceDiff>;
+  remove(): Promise<void>;
+}
+
+/** More could not be sent: a request has 4 MiB (A3). The gate's own limits are lower and judged there (G2). */
+const LIMITS: DiffLimits = { maxPatchBytes: 3_145_728, maxUnpackedBytes: 268_435_456, maxFiles: 10_000 };
+const BRANCH = 'autopack-work';
+
+/** Throws a WorkspaceFault and leaves nothing behind. */
+export async function openWorkspace(order: WorkspaceOrder): Promise<Workspace> {
+  if (!/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(order.baseCommit)) throw new WorkspaceFault('no-commit', 'The base commit is no commit id.');
+  const folder = await makeAttemptFolder(order.root);
+  try {
+    const objects = await objectsOf(order.repositoryPath);
+    const path = join(folder, 'tree');
+    const start = await laid(order, objects, folder, path);
+    return new AttemptWorkspace(order, objects, folder, path, start);
+  } catch (error) {
+    await removeFolder(folder);
+    throw error;
+  }
+}
+
+class AttemptWorkspace implements Workspace {
+  readonly resultFile: string;
+
+  constructor(
+    private readonly order: WorkspaceOrder,
+    private readonly objects: Objects,
+    private readonly folder: string,
+    readonly path: string,
+    /** The tree that the agent was given. */
+    private readonly start: string,
+  ) {
+    this.resultFile = join(path, EXCHANGE_FOLDER, 'result.json');
+  }
+
+  async diff(): Promise<WorkspaceDiff> {
+    if (!(await lstat(this.path).catch(() => null))?.isDirectory() || (await realpath(this.path)) !== this.path) {
+      throw new WorkspaceFault('spoilt', 'The agent removed or replaced its workspace.');
+    }
+    try {
+      return await this.compute();
+    } catch (error) {
+      const closed = (error instanceof WorkspaceFault && error.kind === 'spoilt') || (error as NodeJS.ErrnoException).code === 'EACCES';
+      if (!closed) throw error;
+      await openFolders(this.path);
+      return this.compute();
+    }
+  }
+
+  async remove(): Promise<void> {
+    await removeFolder(this.folder);
+  }
+
+  private async compute(): Promise<WorkspaceDiff> {
+    const { baseCommit: base } = this.order;
+    const limits = { ...LIMITS, ...this.order.limits };
+    const own = await OwnRepository.make(this.folder, this.objects);
+    try {
+      const { tree, notes } = await treeOfWork(own, base, this.path, limits);
+      const raw = await own.git(['diff-tree', '-r', '--name-only', '--no-renames', base, tree]);
+      const files = linesOf(raw.out).map((line) => unquoted(line).toString('utf8'));
+      return { patch: await patchBetween(own, base, tree, limits.maxPatchBytes), files, changed: tree !== this.start, notes };
+    } finally {
+      await own.remove();
+    }
+  }
+}
+
+/** Makes the clone; answers the tree that stands in it. */
+async function laid(order: WorkspaceOrder, objects: Objects, folder: string, path: string): Promise<string> {
+  const own = await OwnRepository.make(folder, objects);
+  const stop = order.signal === undefined ? {} : { signal: order.signal };
+  try {
+    const { baseCommit: base } = order;
+    if (!(await own.hasCommit(base))) throw new WorkspaceFault('no-commit', `The repository has no commit ${base}.`);
+    if ((await own.git(['ls-tree', '-d', '--name-only', base, '--', EXCHANGE_FOLDER])).out !== '') {
+      throw new WorkspaceFault('git', `The repository has a folder ${EXCHANGE_FOLDER}, whose name agents and worker use between them.`);
+    }
+    await own.git(['update-ref', `refs/heads/${BRANCH}`, base]);
+    // Through git's own transport, not by copying or linking files: nothing the agent does can reach the real objects.
+    const words = ['clone', '-q', '--no-local', '--no-checkout', '--no-tags', '--single-branch', '--template=', '--branch', BRANCH];
+    await git([...words, own.gitDir, path], { cwd: folder, ...stop });
+    await git(['remote', 'remove', 'origin'], { cwd: path });
+    await mkdir(join(path, '.git/info'), { recursive: true });
+    await writeFile(join(path, '.git/info/attributes'), RAW_ATTRIBUTES);
+    await appendFile(join(path, '.git/info/exclude'), LEFT_OUT);
+    await git(['config', 'user.name', 'Autopack agent'], { cwd: path });
+    await git(['config', 'user.email', 'agent@autopack.invalid'], { cwd: path });
+    await git(['checkout', '-q', BRANCH], { cwd: path, ...stop });
+    await mkdir(join(path, EXCHANGE_FOLDER));
+    return await withPatch(own, order, path);
+  } finally {
+    await own.remove();
+  }
+}
+
+async function withPatch(own: OwnRepository, { baseCommit, patch }: WorkspaceOrder, path: string): Promise<string> {
+  await own.git(['read-tree', baseCommit]);
+  if (patch !== undefined && patch.trim() !== '') {
+    const file = join(own.folder, 'given.patch');
+    await writeFile(file, patch);
+    const words = ['apply', '--whitespace=nowarn', '--binary'];
+    await own.git([...words, '--cached', file], { fault: 'patch' });
+    await git([...words, '--index', file], { cwd: path, fault: 'patch' });
+  }
+  return (await own.git(['write-tree'])).out.trim();
+}

@@ -1,0 +1,406 @@
+/** Workspaces of agents (W8, A5, D58-D62): a clone that shares nothing, and a diff that no trick of the agent's reaches. */
+import { execa } from 'execa';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { removeLeftovers } from '../../src/worker/workspace/attempt-folder.js';
+import { openWorkspace, type Workspace, type WorkspaceOrder } from '../../src/worker/workspace/workspace.js';
+import { applied, git, place, put, repository, tripwire, type Repository } from './agents.fixture.js';
+
+const at = place();
+const opened: Workspace[] = [];
+
+async function open(from: Repository, more: Partial<WorkspaceOrder> = {}): Promise<Workspace> {
+  const root = join(at.folder, 'root');
+  const workspace = await openWorkspace({ repositoryPath: from.path, baseCommit: from.commit, root, ...more });
+  opened.push(workspace);
+  return workspace;
+}
+
+afterEach(async () => {
+  for (const workspace of opened.splice(0)) await workspace.remove();
+});
+
+const FILES = { 'README.md': '# Base\n', 'src/a.txt': 'one\ntwo\nthree\n', 'src/b.txt': 'b\n', '.gitignore': 'ignored/\n.env\n' };
+
+/** The names in what the Supervisor would have. */
+const names = (tree: readonly string[]): string[] => tree.map((line) => line.slice(line.indexOf('\t') + 1));
+
+describe('D59: a workspace is a clone of its own', () => {
+  it('holds the base commit on a branch of its own, with its history and without a remote', async () => {
+    const from = await repository(at.folder, FILES);
+    await put(from.path, { 'src/a.txt': 'later\n' });
+    await git(from.path, 'commit', '-qam', 'later');
+    const { path } = await open(from);
+    expect(await readFile(join(path, 'src/a.txt'), 'utf8')).toBe(FILES['src/a.txt']);
+    expect(await git(path, 'rev-parse', 'HEAD')).toBe(from.commit);
+    expect(await git(path, 'symbolic-ref', '--short', 'HEAD')).toBe('autopack-work');
+    expect(await git(path, 'remote')).toBe('');
+    expect(await git(path, 'status', '--porcelain')).toBe('');
+    expect(await git(path, 'log', '--oneline')).toMatch(/base$/);
+  });
+
+  it('shares no object with the repository and does not name it', async () => {
+    const from = await repository(at.folder, FILES);
+    const { path } = await open(from);
+    expect(existsSync(join(path, '.git/objects/info/alternates'))).toBe(false);
+    const { stdout } = await execa('find', [join(path, '.git'), '-type', 'f', '-links', '+1']);
+    expect(stdout).toBe('');
+    const { exitCode } = await execa('grep', ['-rl', from.path, path], { reject: false });
+    expect(exitCode).toBe(1);
+  });
+
+  it('leaves the repository as it was, whatever happens in the workspace', async () => {
+    const from = await repository(at.folder, FILES);
+    const listing = async (): Promise<string> => (await execa('find', [from.path, '-type', 'f', '-exec', 'sha256sum', '{}', '+'])).stdout;
+    const before = await listing();
+    const workspace = await open(from);
+    await put(workspace.path, { 'src/a.txt': 'changed\n' });
+    await git(workspace.path, 'commit', '-qam', 'mine');
+    await workspace.diff();
+    await workspace.remove();
+    expect(await listing()).toBe(before);
+  });
+
+  it('works from bare repositories, linked work trees and, where git has them, repositories with SHA-256', async () => {
+    const from = await repository(at.folder, FILES);
+    const bare = join(at.folder, 'bare.git');
+    await git(at.folder, 'clone', '-q', '--bare', from.path, bare);
+    const linked = join(at.folder, 'linked');
+    await git(from.path, 'worktree', 'add', '-q', '--detach', linked);
+    for (const path of [bare, linked]) {
+      const workspace = await open({ ...from, path });
+      await put(workspace.path, { 'new.txt': 'new\n' });
+      expect((await workspace.diff()).files).toEqual(['new.txt']);
+    }
+    const sha256 = await repository(at.folder, FILES, 'sha256');
+    const workspace = await open(sha256);
+    await put(workspace.path, { 'new.txt': 'new\n' });
+    expect(names(await applied(sha256, (await workspace.diff()).patch))).toContain('new.txt');
+  });
+
+  it.each([
+    ['a path without a repository', 'no-repository', async () => ({ repositoryPath: await mkdtemp(join(at.folder, 'empty-')) })],
+    ['a path that is not there', 'no-repository', async () => ({ repositoryPath: join(at.folder, 'not-there') })],
+    ['a commit that is not there', 'no-commit', async () => ({ baseCommit: '1'.repeat(40) })],
+    ['a commit that is no id', 'no-commit', async () => ({ baseCommit: '--upload-pack=x' })],
+    ['a patch that does not apply', 'patch', async () => ({ patch: 'diff --git a/no b/no\n--- a/no\n+++ b/no\n@@ -1 +1 @@\n-x\n+y\n' })],
+  ])('refuses %s as %s, without paths of the machine, and leaves no folder', async (_, kind, change) => {
+    const from = await repository(at.folder, FILES);
+    const root = await mkdtemp(join(at.folder, 'root-'));
+    const failed = await open(from, { root, ...(await change()) }).then(
+      () => null,
+      (error: unknown) => error as { kind: string; message: string },
+    );
+    expect(failed?.kind).toBe(kind);
+    expect(failed?.message).not.toContain(at.folder);
+    expect(await readdir(root)).toEqual([]);
+  });
+});
+
+describe('W8: the patch is what stands in the files', () => {
+  it('holds changes, new, deleted, binary and empty files, modes and links, and applies in a private index', async () => {
+    const from = await repository(at.folder, { ...FILES, 'data.bin': Buffer.from([0, 1, 2, 255]) });
+    const workspace = await open(from);
+    const { path } = workspace;
+    await put(path, { 'src/a.txt': 'one\n2\nthree', 'new dir/ü name.txt': 'ä\n', empty: '', 'data.bin': Buffer.from([9, 0, 255, 13, 10]) });
+    await rm(join(path, 'src/b.txt'));
+    await chmod(join(path, 'README.md'), 0o755);
+    await symlink('README.md', join(path, 'link'));
+    const { patch, files, changed, notes } = await workspace.diff();
+    expect([...files].sort()).toEqual(['README.md', 'data.bin', 'empty', 'link', 'new dir/ü name.txt', 'src/a.txt', 'src/b.txt']);
+    expect(changed).toBe(true);
+    expect(notes).toEqual([]);
+    const tree = await applied(from, patch);
+    expect(tree.join('\n')).toMatch(/^100755 .*README.md$/m);
+    expect(tree.join('\n')).toMatch(/^120000 .*link$/m);
+    expect(names(tree)).not.toContain('src/b.txt');
+    expect(names(tree)).toContain('empty');
+  });
+
+  it('is empty if nothing is changed, if the change was undone, and if it was only committed on another branch', async () => {
+    const from = await repository(at.folder, FILES);
+    const workspace = await open(from);
+    expect(await workspace.diff()).toEqual({ patch: '', files: [], changed: false, notes: [] });
+    await put(workspace.path, { 'src/a.txt': 'other\n' });
+    await git(workspace.path, 'commit', '-qam', 'mine');
+    await git(workspace.path, 'checkout', '-q', from.commit);
+    expect((await workspace.diff()).patch).toBe('');
+  });
+
+  it('does not ask whether the agent committed: commits, staged and loose changes are one patch', async () => {
+    const from = await repository(at.folder, FILES);
+    const workspace = await open(from);
+    await put(workspace.path, { 'committed.txt': 'c\n' });
+    await git(workspace.path, 'add', '.');
+    await git(workspace.path, 'commit', '-qm', 'mine');
+    await put(workspace.path, { 'staged.txt': 's\n' });
+    await git(workspace.path, 'add', '.');
+    await put(workspace.path, { 'loose.txt': 'l\n' });
+    expect((await workspace.diff()).files).toEqual(['committed.txt', 'loose.txt', 'staged.txt']);
+  });
+
+  it('keeps bytes that are no UTF-8, in contents and in names, and line ends of both kinds', async () => {
+    const latin = Buffer.from([0x66, 0xfc, 0x72, 0x0a]);
+    const from = await repository(at.folder, { ...FILES, 'latin.txt': latin, 'windows.txt': 'a\r\nb\r\n', 'plain.txt': 'p\n' });
+    const workspace = await open(from);
+    const changed = Buffer.concat([latin, Buffer.from([0xdf, 0x0a])]);
+    await put(workspace.path, { 'latin.txt': changed, 'windows.txt': 'a\r\nc\r\n', 'plain.txt': 'q\n', 'we[i]r*d "name\\.txt': latin });
+    const odd = Buffer.concat([Buffer.from(`${workspace.path}/`), Buffer.from([0xff, 0x0a, 0x22])]);
+    await writeFile(odd, 'odd\n');
+    const { patch } = await workspace.diff();
+    expect(patch).toContain('+q\n');
+    expect(patch).toContain('+c\r\n');
+    const ids = (await applied(from, patch)).map((line) => line.split(/\s/)[2]);
+    for (const content of [changed, latin, Buffer.from('a\r\nc\r\n'), Buffer.from('odd\n')]) {
+      const { stdout } = await execa('git', ['hash-object', '--stdin'], { input: content });
+      expect(ids).toContain(stdout);
+    }
+  });
+
+  it('leaves out what the ignore rules ignore, also those of the base that the agent removed', async () => {
+    const from = await repository(at.folder, FILES);
+    const workspace = await open(from);
+    await put(workspace.path, {
+      '.gitignore': '!.env\n',
+      '.env': 'SECRET=1\n',
+      'ignored/x': 'x\n',
+      'cache/.gitignore': '*\n',
+      'cache/y': 'y\n',
+      'kept.txt': 'k\n',
+    });
+    expect((await workspace.diff()).files).toEqual(['.gitignore', 'kept.txt']);
+  });
+
+  it('keeps changes of tracked files that a rule ignores', async () => {
+    const from = await repository(at.folder, { ...FILES, 'ignored/tracked.txt': 't\n' });
+    const workspace = await open(from);
+    await put(workspace.path, { 'ignored/tracked.txt': 'changed\n' });
+    expect((await workspace.diff()).files).toEqual(['ignored/tracked.txt']);
+  });
+
+  it('takes repositories below the workspace as plain folders and says so; a submodule never comes of it', async () => {
+    const from = await repository(at.folder, FILES);
+    const workspace = await open(from);
+    await put(workspace.path, { 'app/x.txt': 'x\n', 'app/deep/y.txt': 'y\n' });
+    for (const folder of ['app', 'app/deep']) {
+      await git(join(workspace.path, folder), 'init', '-q');
+      await git(join(workspace.path, folder), 'add', '.');
+      await git(join(workspace.path, folder), 'commit', '-qm', 'nested');
+    }
+    const { patch, files, notes } = await workspace.diff();
+    expect(files).toEqual(['app/deep/y.txt', 'app/x.txt']);
+    expect(patch).not.toContain('160000');
+    expect(notes.join()).toContain('"app/"');
+  });
+
+  it('leaves a submodule of the base as it is, whatever the agent puts there', async () => {
+    const inner = await repository(at.folder, { 'i.txt': 'i\n' });
+    const from = await repository(at.folder, FILES);
+    await git(from.path, '-c', 'protocol.file.allow=always', 'submodule', 'add', '-q', inner.path, 'sub');
+    await git(from.path, 'commit', '-qm', 'sub');
+    const withSub = { ...from, commit: await git(from.path, 'rev-parse', 'HEAD') };
+    const workspace = await open(withSub);
+    const wire = await tripwire(at.folder, 'submodule');
+    await put(workspace.path, { 'sub/mine.txt': 'm\n', 'own.txt': 'o\n' });
+    await git(join(workspace.path, 'sub'), 'init', '-q');
+    await git(join(workspace.path, 'sub'), 'config', 'core.fsmonitor', wire.program);
+    await git(join(workspace.path, 'sub'), '-c', 'core.fsmonitor=false', 'add', '.');
+    await git(join(workspace.path, 'sub'), '-c', 'core.fsmonitor=false', 'commit', '-qm', 'x');
+    await rm(wire.mark, { force: true });
+    expect((await workspace.diff()).files).toEqual(['own.txt']);
+    expect(existsSync(wire.mark)).toBe(false);
+  });
+
+  it('never follows a link: a folder that became a link is a link, and nothing behind it is read', async () => {
+    const from = await repository(at.folder, FILES);
+    const workspace = await open(from);
+    const outside = await mkdtemp(join(at.folder, 'outside-'));
+    await put(outside, { 'a.txt': FILES['src/a.txt'], 'b.txt': 'secret\n', 'c.txt': 'secret\n' });
+    await rm(join(workspace.path, 'src'), { recursive: true });
+    await symlink(outside, join(workspace.path, 'src'));
+    const { patch } = await workspace.diff();
+    expect(patch).not.toContain('secret');
+    const tree = await applied(from, patch);
+    expect(names(tree).filter((name) => name.startsWith('src'))).toEqual(['src']);
+  });
+
+  it('follows a file that became a folder and a folder that became a file', async () => {
+    const from = await repository(at.folder, { ...FILES, 'dir/x': 'x\n', 'dir/y': 'y\n' });
+    const workspace = await open(from);
+    await rm(join(workspace.path, 'src/a.txt'));
+    await put(workspace.path, { 'src/a.txt/inside': 'i\n' });
+    await rm(join(workspace.path, 'dir'), { recursive: true });
+    await put(workspace.path, { dir: 'now a file\n' });
+    const tree = names(await applied(from, (await workspace.diff()).patch));
+    expect(tree).toContain('src/a.txt/inside');
+    expect(tree).toContain('dir');
+    expect(tree).not.toContain('dir/x');
+  });
+
+  it('leaves out pipes and spellings of ".git", and says so', async () => {
+    const from = await repository(at.folder, FILES);
+    const workspace = await open(from);
+    await execa('mkfifo', [join(workspace.path, 'pipe')]);
+    await rm(join(workspace.path, 'README.md'));
+    await execa('mkfifo', [join(workspace.path, 'README.md')]);
+    await put(workspace.path, { 'sub/.GIT/config': 'x\n', 'git~1': 'short name\n' });
+    const { files, notes } = await workspace.diff();
+    expect(files).toEqual(['README.md', 'git~1']);
+    expect(notes.join()).toContain('sub/.GIT/config');
+  });
+
+  it.each([
+    ['files', { maxFiles: 3 }],
+    ['bytes', { maxUnpackedBytes: 1_000 }],
+    ['patch bytes', { maxPatchBytes: 1_000 }],
+  ])('refuses changes with too many %s instead of cutting them', async (_, limits) => {
+    const from = await repository(at.folder, FILES);
+    const workspace = await open(from, { limits });
+    await put(workspace.path, { a: 'a'.repeat(400), b: 'b'.repeat(400), c: 'c'.repeat(400), d: 'd'.repeat(400) });
+    await expect(workspace.diff()).rejects.toMatchObject({ kind: 'too-large' });
+  });
+});
+
+describe('D58: nothing of the agent is run or believed on our side', () => {
+  it('runs no hook, filter, monitor, text conversion or external diff that the agent set up', async () => {
+    const from = await repository(at.folder, FILES);
+    const workspace = await open(from);
+    const { path } = workspace;
+    const wire = await tripwire(at.folder, 'poison');
+    for (const [key, value] of [
+      ['core.fsmonitor', wire.program],
+      ['core.hooksPath', join(path, 'hooks')],
+      ['diff.external', wire.program],
+      ['diff.x.textconv', wire.program],
+      ['diff.x.command', wire.program],
+      ['filter.x.clean', wire.program],
+      ['filter.x.smudge', wire.program],
+      ['filter.x.process', wire.program],
+      ['core.worktree', '/'],
+      ['extensions.worktreeConfig', 'true'],
+    ] as const) {
+      await execa('git', ['config', key, value], { cwd: path, env: { GIT_CONFIG_NOSYSTEM: '1' } });
+    }
+    await put(path, { '.gitattributes': '* filter=x diff=x working-tree-encoding=UTF-16 ident eol=crlf\n', 'src/a.txt': 'a\r\n$Id$\n' });
+    await put(path, {
+      'hooks/post-index-change': `#!/bin/sh\ntouch ${wire.mark}\n`,
+      'hooks/pre-commit': `#!/bin/sh\ntouch ${wire.mark}\n`,
+    });
+    for (const hook of ['post-index-change', 'pre-commit']) await chmod(join(path, 'hooks', hook), 0o755);
+    const { patch, files } = await workspace.diff();
+    expect(existsSync(wire.mark)).toBe(false);
+    expect(files).toContain('src/a.txt');
+    expect(patch).toContain('+a\r\n+$Id$\n');
+  });
+
+  it.each([
+    ['deleted', async (path: string) => rm(join(path, '.git'), { recursive: true })],
+    [
+      'replaced by a file',
+      async (path: string) => {
+        await rm(join(path, '.git'), { recursive: true });
+        await writeFile(join(path, '.git'), 'gitdir: /etc\n');
+      },
+    ],
+    ['filled with garbage', async (path: string) => writeFile(join(path, '.git/config'), '\0[[[')],
+    [
+      'holding replaced objects and grafts',
+      async (path: string) => {
+        await put(path, { 'evil.txt': 'evil\n' });
+        await git(path, 'add', 'evil.txt');
+        await git(path, 'commit', '-qm', 'evil');
+        await git(path, 'replace', '-f', 'HEAD~1', 'HEAD');
+        await rm(join(path, 'evil.txt'));
+      },
+    ],
+  ])("computes the same patch with the agent's .git %s", async (_, spoil) => {
+    const from = await repository(at.folder, FILES);
+    const workspace = await open(from);
+    await spoil(workspace.path);
+    await put(workspace.path, { 'src/a.txt': 'changed\n' });
+    expect((await workspace.diff()).files).toEqual(['src/a.txt']);
+  });
+
+  it('says so when the workspace was removed or replaced by a link', async () => {
+    const from = await repository(at.folder, FILES);
+    const workspace = await open(from);
+    await rename(workspace.path, `${workspace.path}-moved`);
+    await expect(workspace.diff()).rejects.toMatchObject({ kind: 'spoilt' });
+    await symlink('/etc', workspace.path);
+    await expect(workspace.diff()).rejects.toMatchObject({ kind: 'spoilt' });
+  });
+});
+
+describe("W10: an Auditor sees the Builder's patch upon the base", () => {
+  it('applied and not committed; its own diff is against the same base and tells whether it changed anything', async () => {
+    const from = await repository(at.folder, FILES);
+    const builder = await open(from);
+    await put(builder.path, { 'src/a.txt': 'built\n', 'new.bin': Buffer.from([0, 1, 2]) });
+    const { patch } = await builder.diff();
+    const auditor = await open(from, { patch });
+    expect(await git(auditor.path, 'status', '--porcelain')).toBe('A  new.bin\nM  src/a.txt');
+    expect(await git(auditor.path, 'rev-parse', 'HEAD')).toBe(from.commit);
+    expect(await auditor.diff()).toMatchObject({ patch, changed: false });
+    await put(auditor.path, { 'src/b.txt': 'audited\n' });
+    const own = await auditor.diff();
+    expect(own.changed).toBe(true);
+    expect(own.files).toEqual(['new.bin', 'src/a.txt', 'src/b.txt']);
+    expect(names(await applied(from, own.patch))).toContain('new.bin');
+  });
+});
+
+describe('A5: nothing is left behind', () => {
+  it("the exchange folder is no part of the changes and not seen by the agent's own git", async () => {
+    const from = await repository(at.folder, FILES);
+    const workspace = await open(from);
+    await put(workspace.path, { '.autopack-exchange/result.json': '{}', '.aider.chat.history.md': 'talk' });
+    expect(await git(workspace.path, 'status', '--porcelain')).toBe('');
+    expect((await workspace.diff()).files).toEqual([]);
+  });
+
+  it('folders without rights neither hide changes nor keep the workspace from being removed', async () => {
+    // Rights mean nothing to the superuser, so this happens in a process of somebody else.
+    const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+    await chmod(at.folder, 0o755);
+    const root = await mkdtemp(join(at.folder, 'closed-'));
+    await chmod(root, 0o777);
+    const from = await repository(at.folder, FILES);
+    await execa('chmod', ['-R', 'a+rX', from.path]);
+    const program = `
+      import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
+      const { openWorkspace } = await import(${JSON.stringify(join(process.cwd(), 'src/worker/workspace/workspace.ts'))});
+      const workspace = await openWorkspace({ repositoryPath: ${JSON.stringify(from.path)}, baseCommit: '${from.commit}', root: '${root}' });
+      const closed = workspace.path + '/closed';
+      await mkdir(closed + '/deep', { recursive: true });
+      await writeFile(closed + '/x.txt', 'x');
+      await writeFile(closed + '/deep/y.txt', 'y');
+      await chmod(closed + '/x.txt', 0);
+      await chmod(closed + '/deep', 0);
+      await chmod(closed, 0o500);
+      const { files } = await workspace.diff();
+      await chmod(closed + '/deep', 0);
+      await chmod(closed, 0o500);
+      await workspace.remove();
+      console.log(JSON.stringify({ files, left: await readdir('${root}') }));`;
+    const words = ['--import', 'tsx', '--input-type=module', '-e', program];
+    const { stdout } = await execa(process.execPath, words, { cwd: process.cwd(), ...user, env: { NODE_OPTIONS: '', TMPDIR: root } });
+    const told = JSON.parse(stdout.split('\n').at(-1)!) as { files: string[]; left: string[] };
+    expect(told.files).toEqual(['closed/deep/y.txt', 'closed/x.txt']);
+    expect(told.left.filter((name) => name.startsWith('attempt-'))).toEqual([]);
+  });
+
+  it('leftovers of dead workers are removed, those of living ones are not', async () => {
+    const from = await repository(at.folder, FILES);
+    const root = await mkdtemp(join(at.folder, 'leftovers-'));
+    const workspace = await open(from, { root });
+    const dead = join(root, 'attempt-dead');
+    await mkdir(join(dead, 'tree'), { recursive: true });
+    const holder = JSON.parse(await readFile(join(workspace.path, '../holder.json'), 'utf8')) as { pid: number; began: number };
+    await writeFile(join(dead, 'holder.json'), JSON.stringify({ ...holder, began: holder.began - 1 }));
+    await put(root, { 'not-ours/x': 'x' });
+    expect(await removeLeftovers(root)).toBe(1);
+    expect((await readdir(root)).length).toBe(2);
+    expect(existsSync(workspace.path)).toBe(true);
+  });
+});
