@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { ArtefactsModule } from '../artefacts/artefacts.module.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { ProjectOutboxEntity } from '../database/entities/project-outbox.entity.js';
 import { RunOutboxEntity } from '../database/entities/run-outbox.entity.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { RunsModule } from '../runs/runs.module.js';
-import { ArtefactStore } from './artefact-store.js';
 import { FileLayoutRepository } from './file-layout.repository.js';
 import { FileLayoutResolver, RunFileLayoutResolver } from './file-layout.resolver.js';
 import { FileLayoutService } from './file-layout.service.js';
@@ -18,10 +18,10 @@ import { LayoutRepair } from './repair.js';
 
 /** The files of runs and projects as a projection of the database: written after commits, repaired in the background, rebuilt on demand. */
 @Module({
-  imports: [TypeOrmModule.forFeature([RunOutboxEntity, ProjectOutboxEntity]), DatabaseModule, LifecycleModule, RunsModule],
+  imports: [TypeOrmModule.forFeature([RunOutboxEntity, ProjectOutboxEntity]), ArtefactsModule, DatabaseModule, LifecycleModule, RunsModule],
   providers: [
     ...[FileLayoutResolver, RunFileLayoutResolver, FileLayoutService],
-    ...[ArtefactStore, FileLayoutRepository, LayoutFailures, Projector, LayoutRepair],
+    ...[FileLayoutRepository, LayoutFailures, Projector, LayoutRepair],
     ...[ProjectFilesRepository, ProjectProjector, ProjectRepair],
   ],
   exports: [FileLayoutService, LayoutFailures],

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import { documentsOf, type Document, type DocumentKind } from '../domain/artefact/documents.js';
 import { isDocumentPath } from '../domain/artefact/file-names.js';
-import { ArtefactStore, projectPlace, type Place } from './artefact-store.js';
+import { ArtefactStore, projectPlace, type Place } from '../artefacts/artefact-store.js';
 import { FileLayoutRepository } from './file-layout.repository.js';
 import { ProjectFilesRepository } from './project-files.repository.js';
 import { ProjectProjector } from './project-projector.js';

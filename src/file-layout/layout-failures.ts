@@ -3,7 +3,7 @@
  * log until a repair succeeds (F2).
  */
 import { Injectable, Logger } from '@nestjs/common';
-import type { Place } from './artefact-store.js';
+import type { Place } from '../artefacts/artefact-store.js';
 
 const LOG_AGAIN_AFTER_MS = 60_000;
 

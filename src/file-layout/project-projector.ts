@@ -13,7 +13,7 @@ import { backlogAging } from '../domain/issue/backlog-status.js';
 import type { Ruleset } from '../domain/strategy/ruleset.js';
 import { storedRules } from '../domain/strategy/stored-rules.js';
 import { CommitHooks, type CommitHook } from '../lifecycle/commit-hooks.js';
-import { ArtefactStore, projectPlace } from './artefact-store.js';
+import { ArtefactStore, projectPlace } from '../artefacts/artefact-store.js';
 import { LayoutFailures } from './layout-failures.js';
 import { ProjectFilesRepository, type LockedProject } from './project-files.repository.js';
 import { RunQueue } from './run-queue.js';

@@ -4,7 +4,7 @@
  * pass.
  */
 import { Injectable } from '@nestjs/common';
-import { projectPlace } from './artefact-store.js';
+import { projectPlace } from '../artefacts/artefact-store.js';
 import { LayoutFailures } from './layout-failures.js';
 import { ProjectFilesRepository, type StaleProject } from './project-files.repository.js';
 import { ProjectProjector } from './project-projector.js';

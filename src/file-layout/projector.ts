@@ -11,7 +11,7 @@ import { documentsOf, holdsAllIssueFiles, renderDocuments, viewOf, type Document
 import { ISSUES_FOLDER } from '../domain/artefact/file-names.js';
 import { isRunTerminal } from '../domain/run/run-state.js';
 import { CommitHooks, type CommitHook } from '../lifecycle/commit-hooks.js';
-import { ArtefactStore } from './artefact-store.js';
+import { ArtefactStore } from '../artefacts/artefact-store.js';
 import { FileLayoutRepository, type LockedRuns } from './file-layout.repository.js';
 import { LayoutFailures } from './layout-failures.js';
 import type { ChangedRun, WholeRun } from './layout-rows.js';

@@ -2,7 +2,6 @@
  * What a patch would do, found out without doing it (G2): it is applied to the base commit in a quarantine, and git says what differs. Sizes
  * are judged before git writes anything. Nothing is refused here by policy, only what no tree can hold; judging is the gate's.
  */
-import { isUtf8 } from 'node:buffer';
 import type { AppliedPatchFacts, ImpossiblePath, PatchLimit, RefusedPatchFacts } from '../domain/gate/patch-facts.js';
 import { treePathFault } from '../domain/gate/path-forms.js';
 import type { PatchLimits } from '../domain/strategy/ruleset.js';
@@ -86,7 +85,6 @@ function judgedAsText(patch: Buffer, limits: PatchRequest['limits']): RefusedPat
 async function checkNames(git: Git, patch: Buffer, maxFiles: number): Promise<void> {
   const answer = await git.ask(['apply', '--numstat', '-z', '-'], { input: patch });
   if (answer.exitCode !== 0) throw new Refused({ outcome: 'malformed', message: readable(answer.stderr, git.folders) });
-  if (!isUtf8(answer.stdout)) throw new UnreadableName('A changed path has a name that is not UTF-8.');
   const names = answer.stdout.toString('utf8').split('\0').filter(Boolean).map(nameOf);
   const times = new Map<string, number>();
   for (const name of names) times.set(name, (times.get(name) ?? 0) + 1);

@@ -47,7 +47,7 @@ export async function moveRef(git: Git, commonFolder: string, move: RefMove): Pr
   if (answer.exitCode === 0) return 'moved';
   if ((await readRef(git, ref)) !== old) return 'elsewhere';
   const lock = await lockInTheWay(commonFolder, ref);
-  if (false) throw new RefLocked(lock.message, lock.isStale);
+  if (lock) throw new RefLocked(lock.message, lock.isStale);
   throw refused(args, answer, [...git.folders, commonFolder]);
 }
 

@@ -21,10 +21,12 @@ export interface WorkAnswer extends WorkRows {
   readonly by: 'write' | 'answer' | 'memory';
 }
 
-/** The refs of a run that has ended: it never changes again, so what became of them stands beside it (G7). $3: where they stood instead. */
+/** The refs of a run that has ended: it never changes again, so what became of them stands beside it (G7). $3 a ref that stood elsewhere, $4 where. */
 const SETTLE_ENDED: Statement = {
   name: 'settle_ended_run',
-  text: 'update run set ref_intent = null, ref_difference = $3::jsonb where run_id = $1 and version = $2 and completed_at is not null',
+  text: `with settled as (update run set ref_intent = null where run_id = $1 and version = $2 and completed_at is not null returning run_id)
+    insert into ref_difference (run_id, ref, found, at) select run_id, $3, $4, autopack_now() from settled where $3::text is not null
+    on conflict on constraint pk_ref_difference do nothing`,
 };
 
 @Injectable()
@@ -99,8 +101,8 @@ export class WorkRunner {
 
   private async settleEnded(run: RunFacts, outcome: RefOutcome): Promise<void> {
     if (outcome.at === 'unreachable') return;
-    const difference = outcome.at === 'elsewhere' ? JSON.stringify({ ref: outcome.ref, found: outcome.found }) : null;
-    await this.database.write(SETTLE_ENDED, [run.runId, run.version, difference]);
+    const difference = outcome.at === 'elsewhere' ? [outcome.ref, outcome.found] : [null, null];
+    await this.database.write(SETTLE_ENDED, [run.runId, run.version, ...difference]);
   }
 
   private async asItIsNow(seen: WorkRows): Promise<WorkRows> {

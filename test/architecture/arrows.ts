@@ -6,7 +6,7 @@ export interface Room {
   readonly mayImport: readonly string[];
 }
 
-const BELOW_FEATURES = ['lifecycle', 'database', 'git', 'domain', 'graphql', 'config', 'common'];
+const BELOW_FEATURES = ['lifecycle', 'database', 'git', 'artefacts', 'domain', 'graphql', 'config', 'common'];
 
 /** In their order: a feature may import from features to its left. */
 export const FEATURES = ['runs', 'tiers', 'phases', 'file-layout', 'events', 'projects', 'issues', 'strategy', 'work', 'apply', 'ci', 'promotion'];
@@ -24,6 +24,7 @@ export const ROOMS: readonly Room[] = [
   { name: 'auth', mayImport: ['graphql', 'config', 'common'] },
   { name: 'lifecycle', mayImport: ['database', 'domain', 'config', 'common'] },
   { name: 'database', mayImport: ['domain', 'config', 'common'] },
+  { name: 'artefacts', mayImport: ['domain', 'config', 'common'] },
   { name: 'git', mayImport: ['processes', 'domain', 'common'] },
   { name: 'processes', mayImport: ['common'] },
   { name: 'graphql', mayImport: ['domain', 'config', 'common'] },
@@ -92,7 +93,7 @@ export const SQL_HOLDERS = [
  * trial, a plan that is formatted, git below its own folders, workers in their workspaces.
  */
 export const DISK_WRITERS = [
-  /^file-layout\/artefact-store\.ts$/,
+  /^artefacts\/artefact-store\.ts$/,
   /^database\/embedded\//,
   /^print-schema\.ts$/,
   /^cli\/doctor-surroundings\.ts$/,
@@ -103,7 +104,7 @@ export const DISK_WRITERS = [
 ];
 
 /** Who may know where the runs root is: who makes the setting, who writes there, and who shows it. */
-export const KNOW_RUNS_ROOT = [/^config\//, /^file-layout\/artefact-store\.ts$/, /^health\/health\.service\.ts$/, /^cli\//];
+export const KNOW_RUNS_ROOT = [/^config\//, /^artefacts\/artefact-store\.ts$/, /^health\/health\.service\.ts$/, /^cli\//];
 
 /** Functions of `fs` that change a disk; `open` is one of them. */
 export const WRITING_CALLS =

@@ -14,7 +14,7 @@ import { DatabaseModule } from '../../src/database/database.module.js';
 import { BUDGET_DEFAULTS } from '../../src/domain/budget/limits.js';
 import type { PhaseState } from '../../src/domain/phase/phase-state.js';
 import type { PlannedPhase, PlannedTier } from '../../src/domain/plan/plan.js';
-import { ArtefactStore } from '../../src/file-layout/artefact-store.js';
+import { ArtefactStore } from '../../src/artefacts/artefact-store.js';
 import { FileLayoutRepository } from '../../src/file-layout/file-layout.repository.js';
 import { FileLayoutService } from '../../src/file-layout/file-layout.service.js';
 import { LayoutFailures } from '../../src/file-layout/layout-failures.js';

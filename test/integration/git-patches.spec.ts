@@ -153,6 +153,19 @@ describe('G2: what a patch touches is what git says', () => {
     }
   });
 
+  it('G2: too many files are counted, and every impossible path is named, before git writes anything', async () => {
+    const look = async (patch: string) => (await opened.inspectPatch({ base: repository.base, patch, limits: LIMITS })).facts;
+    const many = Array.from({ length: 201 }, (_, i) => newFile(`f${i}`)).join('');
+    expect(await look(many)).toEqual({ outcome: 'too-large', limit: 'maxFiles', allowed: 200, value: 201 });
+    expect(await look(newFile('../x') + newFile('fine') + newFile('.git/config'))).toEqual({
+      outcome: 'impossible-paths',
+      paths: [
+        { path: '../x', why: 'leaves-tree' },
+        { path: '.git/config', why: 'git-folder' },
+      ],
+    });
+  });
+
   it('G2: two inspections at once do not disturb each other', async () => {
     const before = await repository.fingerprint();
     const patches = Array.from({ length: 6 }, (_, i) => newFile(`f${i}`, `${i}\n`));
@@ -301,6 +314,11 @@ test('G2: a shallow clone can be worked in', async () => {
     const commit = await held.commit({ message: 'y\n', at: AT });
     await held.discard();
     expect(await git(shallow, 'log', '--format=%H', commit)).toBe(`${commit}\n${base}`);
+    const tree = await opened.treeOf(base);
+    const other = await opened.commitTree({ tree, parents: [base], message: 'other\n', at: AT });
+    const merge = await opened.mergeForPromotion({ source: commit, target: other });
+    expect(merge.kind).toBe('merge');
+    if (merge.kind === 'merge') await merge.held.discard();
   } finally {
     await repository.remove();
   }

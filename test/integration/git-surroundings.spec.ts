@@ -110,7 +110,7 @@ describe('A5: a call of git', () => {
   });
 
   it('A5: that takes too long ends with all that it started', async () => {
-    await insteadOfGit(`sleep 600 & echo $! > ${folder}/child; echo $$ > ${folder}/parent; wait`);
+    await insteadOfGit(`sleep 30 & echo $! > ${folder}/child; echo $$ > ${folder}/parent; wait`);
     const calling = gitIn(folder).ask(['hang'], { timeoutMs: 1_500 });
     await expect(calling).rejects.toThrow('git hang was stopped: it took longer than 1.5 seconds.');
     for (const name of ['child', 'parent']) {

@@ -96,22 +96,32 @@ describe('keys', () => {
     );
     expect(Object.fromEntries(keys.map((key) => [key.table, key.columns]))).toEqual({
       aged_issue: 'PRIMARY KEY (run_id, issue_key)',
+      attempt: 'PRIMARY KEY (run_id, phase_id, number)',
+      attempt_artefact: 'PRIMARY KEY (run_id, path)',
       backlog_entry: 'PRIMARY KEY (project_id, issue_key)',
+      ci_try: 'PRIMARY KEY (run_id, phase_id, attempt, round, number)',
       idempotency_record: 'PRIMARY KEY (mutation, key)',
       issue_sighting: 'PRIMARY KEY (project_id, issue_key, episode, run_id, tier_id)',
+      late_result: 'PRIMARY KEY (id)',
+      lease: 'PRIMARY KEY (run_id)',
       phase: 'PRIMARY KEY (run_id, phase_id)',
       phase_issue: 'PRIMARY KEY (run_id, phase_id, issue_key)',
       phase_strategy: 'PRIMARY KEY (run_id, phase_id)',
       project: 'PRIMARY KEY (project_id)',
       project_outbox: 'PRIMARY KEY (project_id, write_id)',
+      promotion: 'PRIMARY KEY (run_id)',
+      ref_difference: 'PRIMARY KEY (run_id)',
       ruleset: 'PRIMARY KEY (project_id, version)',
       run: 'PRIMARY KEY (run_id)',
       run_event: 'PRIMARY KEY (run_id, seq)',
       run_id: 'PRIMARY KEY (run_key)',
       run_outbox: 'PRIMARY KEY (run_id, first_seq)',
+      snapshot: 'PRIMARY KEY (run_id, phase_id)',
       strategy: 'PRIMARY KEY (run_id)',
       successful_run: 'PRIMARY KEY (run_id)',
       tier: 'PRIMARY KEY (run_id, tier_id)',
+      work_queue: 'PRIMARY KEY (run_id)',
+      worker: 'PRIMARY KEY (role, worker_id)',
     });
   });
 

@@ -225,6 +225,30 @@ describe('W8: the patch is what stands in the files', () => {
     expect(names(tree).filter((name) => name.startsWith('src'))).toEqual(['src']);
   });
 
+  it('a link that the agent also ignores hides no file behind it', async () => {
+    const from = await repository(at.folder, FILES);
+    const workspace = await open(from);
+    const outside = await mkdtemp(join(at.folder, 'outside-'));
+    await put(outside, { 'b.txt': 'secret\n' });
+    await rm(join(workspace.path, 'src'), { recursive: true });
+    await symlink(outside, join(workspace.path, 'src'));
+    await put(workspace.path, { '.gitignore': '/src\n' });
+    const { patch } = await workspace.diff();
+    expect(patch).not.toContain('secret');
+    expect(names(await applied(from, patch))).toEqual(['.gitignore', 'README.md']);
+  });
+
+  it('sees a change of line ends alone, whatever attributes the base or the agent set', async () => {
+    const from = await repository(at.folder, { ...FILES, '.gitattributes': '*.txt text eol=crlf\n' });
+    const workspace = await open(from);
+    expect(await readFile(join(workspace.path, 'src/b.txt'), 'utf8')).toBe('b\n');
+    expect((await workspace.diff()).changed).toBe(false);
+    await put(workspace.path, { '.gitattributes': '* text=auto ident\n', 'src/b.txt': 'b\r\n' });
+    const { files, patch } = await workspace.diff();
+    expect(files).toEqual(['.gitattributes', 'src/b.txt']);
+    expect(patch).toContain('+b\r\n');
+  });
+
   it('follows a file that became a folder and a folder that became a file', async () => {
     const from = await repository(at.folder, { ...FILES, 'dir/x': 'x\n', 'dir/y': 'y\n' });
     const workspace = await open(from);

@@ -7,7 +7,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSettings } from '../../src/config/settings.js';
 import { Database } from '../../src/database/database.js';
-import { ArtefactStore } from '../../src/file-layout/artefact-store.js';
+import { ArtefactStore } from '../../src/artefacts/artefact-store.js';
 import { RunLifecycleService } from '../../src/lifecycle/run-lifecycle.service.js';
 import { startServer } from '../../src/main.js';
 

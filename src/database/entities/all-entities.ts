@@ -14,6 +14,7 @@ import { PhaseStrategyEntity } from './phase-strategy.entity.js';
 import { ProjectEntity } from './project.entity.js';
 import { ProjectOutboxEntity } from './project-outbox.entity.js';
 import { PromotionEntity } from './promotion.entity.js';
+import { RefDifferenceEntity } from './ref-difference.entity.js';
 import { RulesetEntity } from './ruleset.entity.js';
 import { RunEntity } from './run.entity.js';
 import { RunEventEntity } from './run-event.entity.js';
@@ -29,7 +30,7 @@ import { WorkerEntity } from './worker.entity.js';
 export const ENTITIES = [
   ...[ProjectEntity, RulesetEntity, ProjectOutboxEntity, SuccessfulRunEntity, BacklogEntryEntity, IssueSightingEntity],
   ...[RunEntity, TierEntity, PhaseEntity, PhaseIssueEntity, StrategyEntity, PhaseStrategyEntity, AgedIssueEntity],
-  ...[LeaseEntity, AttemptEntity, AttemptArtefactEntity, CiTryEntity, LateResultEntity, SnapshotEntity, PromotionEntity],
+  ...[LeaseEntity, AttemptEntity, AttemptArtefactEntity, CiTryEntity, LateResultEntity, SnapshotEntity, PromotionEntity, RefDifferenceEntity],
   ...[WorkQueueEntity, WorkerEntity],
   ...[RunEventEntity, RunOutboxEntity, RunIdEntity, IdempotencyRecordEntity],
 ];

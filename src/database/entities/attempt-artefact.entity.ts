@@ -27,6 +27,8 @@ export class AttemptArtefactEntity implements AttemptArtefact {
   sizeBytes: number;
   @Column('text')
   sha256: string;
+  @Column('int', { name: 'run_version' })
+  runVersion: number;
   @Column({ ...instant })
   at: Date;
 

@@ -87,9 +87,6 @@ export class RunEntity implements RunFacts {
   headCommit: string | null;
   @Column('jsonb', { name: 'ref_intent', nullable: true })
   refIntent: RefIntent | null;
-  /** Where refs stood instead, when the branch of an ended run could not be put back (G7). */
-  @Column('jsonb', { name: 'ref_difference', nullable: true })
-  refDifference: unknown;
   @Column({ ...instant, name: 'created_at' })
   createdAt: Date;
   @Column({ ...instant, name: 'started_at', nullable: true })

@@ -7,7 +7,7 @@ export class Work1795374090081 implements MigrationInterface {
 
   public async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(
-      `CREATE TABLE "attempt_artefact" ("run_id" text NOT NULL, "path" text NOT NULL, "phase_id" text NOT NULL, "attempt" integer NOT NULL, "try_number" integer, "late_result_id" text, "kind" text NOT NULL, "size_bytes" integer NOT NULL, "sha256" text NOT NULL, "at" TIMESTAMP(3) WITH TIME ZONE NOT NULL, CONSTRAINT "ck_attempt_artefact_kind" CHECK (kind in ('patch', 'log', 'report', 'result')), CONSTRAINT "pk_attempt_artefact" PRIMARY KEY ("run_id", "path"))`,
+      `CREATE TABLE "attempt_artefact" ("run_id" text NOT NULL, "path" text NOT NULL, "phase_id" text NOT NULL, "attempt" integer NOT NULL, "try_number" integer, "late_result_id" text, "kind" text NOT NULL, "size_bytes" integer NOT NULL, "sha256" text NOT NULL, "run_version" integer NOT NULL, "at" TIMESTAMP(3) WITH TIME ZONE NOT NULL, CONSTRAINT "ck_attempt_artefact_kind" CHECK (kind in ('patch', 'log', 'report', 'result')), CONSTRAINT "pk_attempt_artefact" PRIMARY KEY ("run_id", "path"))`,
     );
     await queryRunner.query(`CREATE INDEX "ix_attempt_artefact_phase" ON "attempt_artefact" ("run_id", "phase_id", "attempt")`);
     await queryRunner.query(
@@ -39,6 +39,9 @@ export class Work1795374090081 implements MigrationInterface {
     await queryRunner.query(
       `CREATE TABLE "worker" ("role" text NOT NULL, "worker_id" text NOT NULL, "last_seen_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL, CONSTRAINT "ck_worker_role" CHECK (role in ('BUILDER', 'AUDITOR', 'CI')), CONSTRAINT "pk_worker" PRIMARY KEY ("role", "worker_id"))`,
     );
+    await queryRunner.query(
+      `CREATE TABLE "ref_difference" ("run_id" text NOT NULL, "ref" text NOT NULL, "found" text, "at" TIMESTAMP(3) WITH TIME ZONE NOT NULL, CONSTRAINT "pk_ref_difference" PRIMARY KEY ("run_id"))`,
+    );
     await queryRunner.query(`ALTER TABLE "phase" ADD "round" integer NOT NULL DEFAULT '0'`);
     await queryRunner.query(
       `ALTER TABLE "phase" ADD "work" jsonb NOT NULL DEFAULT '{"attempts":0,"holder":null,"candidate":null,"auditDue":false,"auditRequested":null,"givenBack":0,"environmentFailures":0,"avoidWorker":null,"policyRefusals":0,"lastPatchHash":null,"lastFingerprint":null,"ciTries":0}'`,
@@ -50,7 +53,6 @@ export class Work1795374090081 implements MigrationInterface {
     await queryRunner.query(`ALTER TABLE "run" ADD "base_commit" text`);
     await queryRunner.query(`ALTER TABLE "run" ADD "head_commit" text`);
     await queryRunner.query(`ALTER TABLE "run" ADD "ref_intent" jsonb`);
-    await queryRunner.query(`ALTER TABLE "run" ADD "ref_difference" jsonb`);
     await queryRunner.query(`ALTER TABLE "strategy" ADD "policies" jsonb`);
     await queryRunner.query(`UPDATE strategy SET policies = document::jsonb -> 'policies'`);
     await queryRunner.query(`ALTER TABLE "strategy" ALTER COLUMN "policies" SET NOT NULL`);
@@ -72,6 +74,9 @@ export class Work1795374090081 implements MigrationInterface {
     );
     await queryRunner.query(
       `ALTER TABLE "promotion" ADD CONSTRAINT "fk_promotion_run" FOREIGN KEY ("run_id") REFERENCES "run"("run_id") ON DELETE CASCADE ON UPDATE NO ACTION`,
+    );
+    await queryRunner.query(
+      `ALTER TABLE "ref_difference" ADD CONSTRAINT "fk_ref_difference_run" FOREIGN KEY ("run_id") REFERENCES "run"("run_id") ON DELETE CASCADE ON UPDATE NO ACTION`,
     );
     await queryRunner.query(
       `ALTER TABLE "snapshot" ADD CONSTRAINT "fk_snapshot_phase" FOREIGN KEY ("run_id", "phase_id") REFERENCES "phase"("run_id", "phase_id") ON DELETE CASCADE ON UPDATE NO ACTION`,
@@ -106,6 +111,7 @@ export class Work1795374090081 implements MigrationInterface {
     );
     await queryRunner.query(`ALTER TABLE "work_queue" DROP CONSTRAINT "fk_work_queue_run"`);
     await queryRunner.query(`ALTER TABLE "snapshot" DROP CONSTRAINT "fk_snapshot_phase"`);
+    await queryRunner.query(`DROP TABLE "ref_difference"`);
     await queryRunner.query(`ALTER TABLE "promotion" DROP CONSTRAINT "fk_promotion_run"`);
     await queryRunner.query(`ALTER TABLE "lease" DROP CONSTRAINT "fk_lease_run"`);
     await queryRunner.query(`ALTER TABLE "late_result" DROP CONSTRAINT "fk_late_result_run"`);
@@ -114,7 +120,6 @@ export class Work1795374090081 implements MigrationInterface {
     await queryRunner.query(`ALTER TABLE "attempt_artefact" DROP CONSTRAINT "fk_attempt_artefact_run"`);
     await queryRunner.query(`DROP INDEX "public"."ix_run_ref_intent"`);
     await queryRunner.query(`ALTER TABLE "strategy" DROP COLUMN "policies"`);
-    await queryRunner.query(`ALTER TABLE "run" DROP COLUMN "ref_difference"`);
     await queryRunner.query(`ALTER TABLE "run" DROP COLUMN "ref_intent"`);
     await queryRunner.query(`ALTER TABLE "run" DROP COLUMN "head_commit"`);
     await queryRunner.query(`ALTER TABLE "run" DROP COLUMN "base_commit"`);

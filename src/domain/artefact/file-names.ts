@@ -8,6 +8,7 @@ export const RUN_SUMMARY_PATH = 'run_summary.md';
 export const TIERS_FOLDER = 'tiers';
 export const PHASES_FOLDER = 'phases';
 export const ISSUES_FOLDER = 'issues';
+export const ATTEMPTS_FOLDER = 'attempts';
 export const RUN_INDEX_PATH = `${ISSUES_FOLDER}/run_issue_index.json`;
 export const BACKLOG_PATH = 'project_issue_backlog.json';
 
@@ -46,6 +47,10 @@ export const strategyPath = (version: number): string => `project_implementation
 /** `project_ruleset_v{N}.json` */
 export const rulesetPath = (version: number): string => `project_ruleset_v${version}.json`;
 
+/** `attempts/phase_{NN}_{phase_id}_{what}_{hash}.{ext}`: bodies lie in one folder, and their hash makes their names their own. */
+export const bodyPath = (phase: Pick<PhaseFacts, 'phaseId' | 'phaseIndex'>, what: string, sha256: string, extension: string): string =>
+  `${ATTEMPTS_FOLDER}/${phaseName(phase)}_${what}_${sha256.slice(0, 12)}.${extension}`;
+
 const phaseName = (phase: Pick<PhaseFacts, 'phaseId' | 'phaseIndex'>): string =>
   `phase_${twoDigits(phase.phaseIndex)}_${safeName(phase.phaseId)}`;
 
@@ -60,10 +65,14 @@ const RUN_DOCUMENT = new RegExp(
     'project_implementation_strategy_v\\d+\\.json',
   ].join('|')})$`,
 );
+const BODY = /^attempts\/phase_\d{2,}_[A-Za-z0-9._-]{1,160}\.(patch|log|json|xml|txt)$/;
 const PROJECT_DOCUMENT = /^(project_issue_backlog|project_ruleset_v\d+)\.json$/;
 
 /** Does a path have the form of a run's document? Only such files are ever written or swept away. */
 export const isDocumentPath = (path: string): boolean => RUN_DOCUMENT.test(path);
+
+/** Does a path have the form of a body that an attempt brought? Such files are inputs: never swept away. */
+export const isBodyPath = (path: string): boolean => BODY.test(path);
 
 /** The same for a project's. */
 export const isProjectDocumentPath = (path: string): boolean => PROJECT_DOCUMENT.test(path);

@@ -87,6 +87,8 @@ export interface AttemptArtefact {
   readonly kind: ArtefactKind;
   readonly sizeBytes: number;
   readonly sha256: string;
+  /** The run's version when it came. */
+  readonly runVersion: number;
   readonly at: Date;
 }
 

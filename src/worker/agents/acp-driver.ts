@@ -92,7 +92,7 @@ export class AcpDriver implements AgentDriver {
 /** A process that ended with our `kill` says nothing about the agent; what was said before does. */
 export function acpOutcome(talked: TalkEnd, end: Pick<ProcessEnd, 'end'>, signal: AbortSignal): AgentOutcome {
   if (talked.kind === 'stopped') return outcomeOfStop(signal);
-
+  if (end.end === 'timed-out') return 'timeout';
   if (end.end === 'too-much-output' || talked.kind === 'broken') return 'protocol_error';
   if (talked.kind !== 'answered') return 'crashed';
   switch (talked.stopReason) {

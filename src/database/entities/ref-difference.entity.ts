@@ -1,0 +1,22 @@
+import { Column, Entity, JoinColumn, OneToOne, PrimaryColumn } from 'typeorm';
+import type { Relation } from 'typeorm';
+import { instant } from './columns.js';
+import type { RunEntity } from './run.entity.js';
+
+/** A ref of a run that has ended, found where nothing of ours put it: left as it was, and recorded (G7). Outside the run's own story. */
+@Entity('ref_difference')
+export class RefDifferenceEntity {
+  @PrimaryColumn('text', { name: 'run_id', primaryKeyConstraintName: 'pk_ref_difference' })
+  runId: string;
+  @Column('text')
+  ref: string;
+  /** Null: it was gone. */
+  @Column('text', { nullable: true })
+  found: string | null;
+  @Column({ ...instant })
+  at: Date;
+
+  @OneToOne('RunEntity', { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'run_id', referencedColumnName: 'runId', foreignKeyConstraintName: 'fk_ref_difference_run' })
+  run: Relation<RunEntity>;
+}
