@@ -176,7 +176,7 @@ function guard(group: number): void {
 function end(group: number | undefined): void {
   if (group === undefined) return;
   try {
-    process.kill(group, 'SIGKILL');
+    process.kill(-group, 'SIGKILL');
   } catch {
     // Nobody is left.
   }
