@@ -47,3 +47,11 @@ export const IsWhole = (least: number, most: number): PropertyDecorator =>
 
 /** A caller's own key for a command (W5). */
 export const IsIdempotencyKey = (): PropertyDecorator => applyDecorators(IsOptional(), IsShortText(200)) as PropertyDecorator;
+
+/** The token of a lease. */
+export const IsLeaseToken = (): PropertyDecorator => IsShortText(200);
+
+/** A patch may be larger than the gate allows, so that the gate can say so; the body's limit comes first (A3). */
+const PATCH_MAX_LENGTH = 3_900_000;
+/** A unified diff as git writes it. */
+export const IsPatch = (): PropertyDecorator => Faultless('isPatch', (text) => textFault(text, PATCH_MAX_LENGTH));

@@ -1,0 +1,179 @@
+/** Inputs of the commands about work (section 5). */
+import { Field, Float, ID, InputType, Int } from '@nestjs/graphql';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsEnum, IsNumber, IsOptional, Max, Min, ValidateNested } from 'class-validator';
+import { BUDGET_MAXIMA } from '../domain/budget/limits.js';
+import type { AuditVerdict, BuilderStatus, Confidence, WorkerRole } from '../domain/shared/vocabulary.js';
+import { CommandInput, RunCommandInput } from '../graphql/command.input.js';
+import { AuditVerdictEnum, BuilderStatusEnum, ConfidenceEnum, WorkerRoleEnum } from '../graphql/enums.js';
+import { SafeInt } from '../graphql/scalars.js';
+import { IsId, IsLeaseToken, IsLongText, IsPatch, IsShortText, IsWhole } from '../graphql/validation.js';
+import { IssueInput } from '../issues/issue.inputs.js';
+
+const MOST_WAIT_SECONDS = 30;
+const MOST_PROBES = 100;
+const MOST_ISSUES = 100;
+const MOST_SECONDS = 10_000_000;
+const SECONDS = { description: 'How long it took, in seconds.', nullable: true };
+
+/** Seconds, with a fraction. */
+export const IsSeconds = (): PropertyDecorator => (target, property) => {
+  IsOptional()(target, property as string);
+  IsNumber({ allowNaN: false, allowInfinity: false })(target, property as string);
+  Min(0)(target, property as string);
+  Max(MOST_SECONDS)(target, property as string);
+};
+
+@InputType('ClaimWorkInput', { description: 'A worker asks for work (W1). The server picks.' })
+export class ClaimWorkInput extends CommandInput {
+  @IsEnum(WorkerRoleEnum)
+  @Field(() => WorkerRoleEnum, { description: 'What the worker does.' })
+  role: WorkerRole;
+  @IsShortText(100)
+  @Field({ description: 'Its own name, 1 to 100 characters; it is shown, and two workers should not share one.' })
+  workerId: string;
+  @IsOptional()
+  @IsId()
+  @Field(() => ID, { nullable: true, description: 'Only work of this project.' })
+  projectId?: string | null;
+  @IsOptional()
+  @IsId()
+  @Field(() => ID, { nullable: true, description: 'Only work of this run.' })
+  runId?: string | null;
+  @IsOptional()
+  @IsWhole(0, MOST_WAIT_SECONDS)
+  @Field(() => Int, { nullable: true, defaultValue: 0, description: 'How long to wait for work if there is none: 0 to 30 seconds.' })
+  waitSeconds?: number | null;
+}
+
+@InputType({ isAbstract: true })
+abstract class LeaseCommandInput extends CommandInput {
+  @IsLeaseToken()
+  @Field({ description: 'The token of the lease, as claimWork gave it.' })
+  leaseToken: string;
+}
+
+const TOKENS_USED = 'Total of tokens that this lease has used so far, not an increment (B1). Left out: not known.';
+
+@InputType('HeartbeatInput', { description: 'A worker is alive and at it (W6).' })
+export class HeartbeatInput extends LeaseCommandInput {
+  @IsOptional()
+  @IsWhole(0, BUDGET_MAXIMA.addTokens)
+  @Field(() => SafeInt, { nullable: true, description: TOKENS_USED })
+  tokensUsed?: number | null;
+  @IsOptional()
+  @IsLongText()
+  @Field(() => String, { nullable: true, description: 'For the log; nothing is decided by it.' })
+  note?: string | null;
+}
+
+@InputType('ReleaseLeaseInput', { description: 'A worker gives its lease back (W2).' })
+export class ReleaseLeaseInput extends LeaseCommandInput {
+  @IsLongText()
+  @Field({ description: 'Why.' })
+  reason: string;
+  @IsOptional()
+  @IsWhole(0, BUDGET_MAXIMA.addTokens)
+  @Field(() => SafeInt, { nullable: true, description: TOKENS_USED })
+  tokensUsed?: number | null;
+}
+
+@InputType('ProbeResultInput', { description: 'A check that the Builder ran itself.' })
+export class ProbeResultInput {
+  @IsShortText(200)
+  @Field({ description: 'Its name.' })
+  name: string;
+  @IsShortText(200)
+  @Field({ description: 'Its kind: test, lint, build …' })
+  kind: string;
+  @IsWhole(-(2 ** 31), 2 ** 31 - 1)
+  @Field(() => Int, { description: 'Exit code; anything but 0 failed.' })
+  exitCode: number;
+  @IsSeconds()
+  @Field(() => Float, SECONDS)
+  durationSeconds?: number | null;
+  @IsOptional()
+  @IsLongText()
+  @Field(() => String, { nullable: true, description: 'The end of its output, up to 10,000 characters.' })
+  outputTail?: string | null;
+}
+
+@InputType('SubmitBuilderResultInput', { description: 'A Builder’s result (W8): a claim, judged by the gate.' })
+export class SubmitBuilderResultInput extends LeaseCommandInput {
+  @IsEnum(BuilderStatusEnum)
+  @Field(() => BuilderStatusEnum, { description: 'What the Builder says of it.' })
+  status: BuilderStatus;
+  @IsOptional()
+  @IsPatch()
+  @Field(() => String, { nullable: true, description: 'Unified diff as git writes it, binary parts included, against the base commit of the brief.' })
+  patch?: string | null;
+  @IsOptional()
+  @IsLongText()
+  @Field(() => String, { nullable: true, description: 'For the next attempt and for Auditors; up to 10,000 characters.' })
+  notes?: string | null;
+  @IsOptional()
+  @IsWhole(0, BUDGET_MAXIMA.addTokens)
+  @Field(() => SafeInt, { nullable: true, description: TOKENS_USED })
+  tokensUsed?: number | null;
+  @IsSeconds()
+  @Field(() => Float, SECONDS)
+  durationSeconds?: number | null;
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(MOST_PROBES)
+  @ValidateNested({ each: true })
+  @Type(() => ProbeResultInput)
+  @Field(() => [ProbeResultInput], { nullable: true, description: 'Checks that it ran, up to 100.' })
+  probes?: ProbeResultInput[] | null;
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(MOST_ISSUES)
+  @ValidateNested({ each: true })
+  @Type(() => IssueInput)
+  @Field(() => [IssueInput], { nullable: true, description: 'Issues that it found, up to 100; recorded with the result (Q2).' })
+  suggestedIssues?: IssueInput[] | null;
+}
+
+@InputType('SubmitAuditorResultInput', { description: 'An Auditor’s result (W10). APPROVE is not a pass.' })
+export class SubmitAuditorResultInput extends LeaseCommandInput {
+  @IsEnum(AuditVerdictEnum)
+  @Field(() => AuditVerdictEnum, { description: 'What it says.' })
+  verdict: AuditVerdict;
+  @IsLongText()
+  @Field({ description: 'For the next attempt; up to 10,000 characters.' })
+  notes: string;
+  @IsOptional()
+  @IsPatch()
+  @Field(() => String, { nullable: true, description: 'Replaces the Builder’s patch, against the same base.' })
+  patch?: string | null;
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(MOST_ISSUES)
+  @ValidateNested({ each: true })
+  @Type(() => IssueInput)
+  @Field(() => [IssueInput], { nullable: true, description: 'Issues that it found, up to 100.' })
+  issues?: IssueInput[] | null;
+  @IsOptional()
+  @IsWhole(0, BUDGET_MAXIMA.addTokens)
+  @Field(() => SafeInt, { nullable: true, description: TOKENS_USED })
+  tokensUsed?: number | null;
+  @IsOptional()
+  @IsEnum(ConfidenceEnum)
+  @Field(() => ConfidenceEnum, { nullable: true, description: 'How sure it is.' })
+  confidence?: Confidence | null;
+}
+
+@InputType('RequestAuditInput', { description: 'The operator asks for an audit of a phase (W9).' })
+export class RequestAuditInput extends RunCommandInput {
+  @IsId()
+  @Field(() => ID, { description: 'The phase: in GATE at once, QUEUED with its next result.' })
+  phaseId: string;
+  @IsOptional()
+  @IsLongText()
+  @Field(() => String, { nullable: true, description: 'What the Auditor should look at.' })
+  focus?: string | null;
+  @IsOptional()
+  @IsShortText(200)
+  @Field(() => String, { nullable: true, description: 'Instead of the Auditor profile of the strategy.' })
+  auditorProfile?: string | null;
+}

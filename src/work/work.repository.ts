@@ -1,0 +1,113 @@
+/** Reads of work: attempts with their tries and artefacts, leases, late results, and why there is nothing to claim. */
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import { AttemptArtefactEntity } from '../database/entities/attempt-artefact.entity.js';
+import { AttemptEntity } from '../database/entities/attempt.entity.js';
+import { CiTryEntity } from '../database/entities/ci-try.entity.js';
+import { LateResultEntity } from '../database/entities/late-result.entity.js';
+import { LeaseEntity } from '../database/entities/lease.entity.js';
+import { PhaseIssueEntity } from '../database/entities/phase-issue.entity.js';
+import { PhaseStrategyEntity } from '../database/entities/phase-strategy.entity.js';
+import type { PhaseIssue } from '../domain/issue/issue.js';
+import type { WorkerRole } from '../domain/shared/vocabulary.js';
+import type { PhaseStrategy } from '../domain/strategy/strategy.js';
+import type { AttemptArtefact, AttemptFacts, CiTryFacts, LeaseFacts } from '../domain/work/attempt.js';
+import { all, batchOf, first } from '../graphql/operation-context.js';
+import type { PhaseKey } from '../phases/phases.repository.js';
+
+const phaseName = ({ runId, phaseId }: PhaseKey) => `${runId}/${phaseId}`;
+const pairs = (keys: readonly PhaseKey[]) => ({ runIds: keys.map((key) => key.runId), phaseIds: keys.map((key) => key.phaseId) });
+const IN_PAIRS = (alias: string) => `(${alias}.run_id, ${alias}.phase_id) in (select * from unnest(:runIds::text[], :phaseIds::text[]))`;
+
+/** Work of a role that is offered, paused or taken, where a claim may look. */
+export interface QueueState {
+  readonly ready: number;
+  readonly paused: number;
+  readonly nextAt: Date | null;
+  readonly leased: number;
+  readonly liveRuns: number;
+}
+
+@Injectable()
+export class WorkRepository {
+  /** Attempts of a phase, by number. */
+  readonly attempts = batchOf<PhaseKey, AttemptFacts, readonly AttemptFacts[]>(
+    phaseName,
+    (keys) => this.attemptRows.createQueryBuilder('a').where(IN_PAIRS('a'), pairs(keys)).orderBy('a.number').getMany(),
+    phaseName,
+    all,
+  );
+  /** CI tries of a phase, in the order in which they were made. */
+  readonly tries = batchOf<PhaseKey, CiTryFacts, readonly CiTryFacts[]>(
+    phaseName,
+    (keys) => this.tryRows.createQueryBuilder('t').where(IN_PAIRS('t'), pairs(keys)).orderBy('t.at').addOrderBy('t.number').getMany(),
+    phaseName,
+    all,
+  );
+  /** What attempts, tries and late results of a phase left as files. */
+  readonly artefacts = batchOf<PhaseKey, AttemptArtefact, readonly AttemptArtefact[]>(
+    phaseName,
+    (keys) => this.artefactRows.createQueryBuilder('f').where(IN_PAIRS('f'), pairs(keys)).orderBy('f.path').getMany(),
+    phaseName,
+    all,
+  );
+  /** The live lease of a run; null: nobody is at work. */
+  readonly leaseOfRun = batchOf<string, LeaseFacts, LeaseFacts | null>(
+    (runId) => runId,
+    (runIds) => this.leaseRows.createQueryBuilder('l').where('l.run_id = any(:runIds)', { runIds: [...runIds] }).getMany(),
+    (lease) => lease.runId,
+    first,
+  );
+
+  constructor(
+    @InjectRepository(AttemptEntity) private readonly attemptRows: Repository<AttemptEntity>,
+    @InjectRepository(CiTryEntity) private readonly tryRows: Repository<CiTryEntity>,
+    @InjectRepository(AttemptArtefactEntity) private readonly artefactRows: Repository<AttemptArtefactEntity>,
+    @InjectRepository(LeaseEntity) private readonly leaseRows: Repository<LeaseEntity>,
+    @InjectRepository(LateResultEntity) private readonly lateRows: Repository<LateResultEntity>,
+  ) {}
+
+  /** Results of a run that came too late, newest first (W4). */
+  lateResults(runId: string, most: number): Promise<LateResultEntity[]> {
+    return this.lateRows.find({ where: { runId }, order: { receivedAt: 'DESC', id: 'DESC' }, take: most });
+  }
+
+  /** The patch that an attempt brought. */
+  patchOf(runId: string, phaseId: string, attempt: number): Promise<AttemptArtefact | null> {
+    return this.artefactRows
+      .createQueryBuilder('f')
+      .where('f.run_id = :runId and f.phase_id = :phaseId and f.attempt = :attempt', { runId, phaseId, attempt })
+      .andWhere(`f.kind = 'patch' and f.late_result_id is null`)
+      .getOne();
+  }
+
+  /** What a brief says besides the facts of the claim (W7). */
+  async forBrief(runId: string, phaseId: string): Promise<{ strategy: PhaseStrategy; earlier: AttemptFacts[]; openIssues: PhaseIssue[] }> {
+    const { manager } = this.attemptRows;
+    const [slice, earlier, openIssues] = await Promise.all([
+      manager.findOneByOrFail(PhaseStrategyEntity, { runId, phaseId }),
+      this.attemptRows.find({ where: { runId, phaseId }, order: { number: 'ASC' } }),
+      manager.find(PhaseIssueEntity, { where: { runId, phaseId, open: true }, order: { issueKey: 'ASC' }, take: 100 }),
+    ]);
+    return { strategy: slice.document, earlier, openIssues };
+  }
+
+  /** Why a claim found nothing. */
+  async queueState(role: WorkerRole, projectId: string | null, runId: string | null): Promise<QueueState> {
+    const [row] = (await this.attemptRows.query(
+      `select
+        (select count(*)::int from (select from work_queue q where q.role = $1 and ($2::text is null or q.project_id = $2) and ($3::text is null or q.run_id = $3)
+          and q.ready_at <= autopack_now() limit 100) r) as ready,
+        (select count(*)::int from (select from work_queue q where q.role = $1 and ($2::text is null or q.project_id = $2) and ($3::text is null or q.run_id = $3)
+          and q.ready_at > autopack_now() limit 100) r) as paused,
+        (select min(q.ready_at) from work_queue q where q.role = $1 and ($2::text is null or q.project_id = $2) and ($3::text is null or q.run_id = $3)
+          and q.ready_at > autopack_now()) as "nextAt",
+        (select count(*)::int from lease l where ($2::text is null or l.project_id = $2) and ($3::text is null or l.run_id = $3)) as leased,
+        (select count(*)::int from (select from run r where r.completed_at is null and ($2::text is null or r.project_id = $2)
+          and ($3::text is null or r.run_id = $3) limit 100) r) as "liveRuns"`,
+      [role, projectId, runId],
+    )) as QueueState[];
+    return row!;
+  }
+}
