@@ -7,6 +7,8 @@ import { authorizeSocket } from './auth/authorize-socket.js';
 import { SettingsModule } from './config/settings.module.js';
 import type { Settings } from './config/settings.js';
 import { dataSourceOptions } from './database/data-source.js';
+import { ApplyModule } from './apply/apply.module.js';
+import { CiModule } from './ci/ci.module.js';
 import { EventsModule } from './events/events.module.js';
 import { FileLayoutModule } from './file-layout/file-layout.module.js';
 import { InputPipe } from './graphql/errors/input.pipe.js';
@@ -20,6 +22,7 @@ import { ProjectsModule } from './projects/projects.module.js';
 import { RunsModule } from './runs/runs.module.js';
 import { StrategyModule } from './strategy/strategy.module.js';
 import { TiersModule } from './tiers/tiers.module.js';
+import { WorkModule } from './work/work.module.js';
 
 @Module({})
 export class AppModule {
@@ -39,6 +42,9 @@ export class AppModule {
         ProjectsModule,
         IssuesModule,
         StrategyModule,
+        WorkModule,
+        ApplyModule,
+        CiModule,
         PlaygroundModule,
         HealthModule,
         MetricsModule,

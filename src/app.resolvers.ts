@@ -1,4 +1,6 @@
 /** Every resolver, for the schema that is printed without a server. A test compares it with the schema that the server serves. */
+import { RunApplyResolver } from './apply/apply.resolver.js';
+import { CiResolver } from './ci/ci.resolver.js';
 import { EventsResolver, RunEventsResolver } from './events/events.resolver.js';
 import { FileLayoutResolver, RunFileLayoutResolver } from './file-layout/file-layout.resolver.js';
 import { ServerResolver } from './health/server.resolver.js';
@@ -11,6 +13,8 @@ import { ProjectsResolver } from './projects/projects.resolver.js';
 import { RunConnectionResolver, RunsResolver } from './runs/runs.resolver.js';
 import { PhaseStrategyResolver, RunStrategyResolver, StrategyResolver } from './strategy/strategy.resolver.js';
 import { RunTiersResolver, TiersResolver } from './tiers/tiers.resolver.js';
+import { AttemptResolver, CiTryResolver, LateResultResolver, PhaseWorkResolver, RunWorkResolver } from './work/phase-work.resolver.js';
+import { WorkResolver } from './work/work.resolver.js';
 
 export const RESOLVERS = [
   ServerResolver,
@@ -22,4 +26,6 @@ export const RESOLVERS = [
   ProjectsResolver,
   ...[IssuesResolver, RunIssuesResolver, PhaseIssuesResolver, BacklogResolver, RecountResolver],
   ...[StrategyResolver, RunStrategyResolver, PhaseStrategyResolver],
+  ...[WorkResolver, PhaseWorkResolver, AttemptResolver, CiTryResolver, LateResultResolver, RunWorkResolver],
+  ...[RunApplyResolver, CiResolver],
 ];

@@ -6,9 +6,15 @@ import { IsShortText } from '../graphql/validation.js';
 import { RunIdArgs } from '../runs/run.inputs.js';
 import type { ArtefactDocument } from './file-layout.service.js';
 
-@ObjectType('Artefact', { description: 'A file of a run: a projection of the database, never the truth (F1).' })
+@ObjectType('Artefact', {
+  description: 'A file of a run: a projection of the database, never the truth, or the body of what an attempt brought (F1).',
+})
 export class ArtefactModel {
-  constructor(private readonly document: ArtefactDocument) {}
+  /** `read` brings the text of a body from the disk, if it is asked for. */
+  constructor(
+    private readonly document: ArtefactDocument,
+    private readonly read: (() => Promise<string | null>) | null = null,
+  ) {}
 
   @Field(() => ID, { description: 'Opaque key for caches.' })
   get id(): string {
@@ -18,7 +24,10 @@ export class ArtefactModel {
   get path(): string {
     return this.document.path;
   }
-  @Field(() => String, { description: '`run_summary`, `tier_summary`, `phase_summary`, `phase_issues`, `run_issue_index` or `strategy`.' })
+  @Field(() => String, {
+    description:
+      '`run_summary`, `tier_summary`, `phase_summary`, `phase_issues`, `run_issue_index` or `strategy`; of an incident pack `incident_index`, `incident_events` or `incident_issues`; of a body `patch`, `log`, `report` or `result`.',
+  })
   get kind(): string {
     return this.document.kind;
   }
@@ -30,17 +39,17 @@ export class ArtefactModel {
   get sha256(): string {
     return this.document.sha256;
   }
-  @Field(() => Int, { description: 'Seq of the last event that changed what it shows (F3).' })
+  @Field(() => Int, { description: 'Seq of the last event that changed what it shows (F3); of a body: the run’s version when it came.' })
   get runVersion(): number {
     return this.document.runVersion;
   }
-  @Field(() => DateTime, { description: 'Instant of that event.' })
+  @Field(() => DateTime, { description: 'Instant of that event; of a body: when it came.' })
   get updatedAt(): Date {
     return this.document.updatedAt;
   }
-  @Field(() => String, { nullable: true, description: 'The text; null above 1 MiB.' })
-  get content(): string | null {
-    return this.document.content;
+  @Field(() => String, { nullable: true, description: 'The text; null above 1 MiB, and for a body that is not the bytes that were kept.' })
+  get content(): string | null | Promise<string | null> {
+    return this.read ? this.read() : this.document.content;
   }
 }
 

@@ -4,9 +4,14 @@
  * that began after the lock was there, else they may be older than what another server has written meanwhile.
  */
 import { Injectable } from '@nestjs/common';
-import type { PoolClient } from 'pg';
-import { Database, queryOn } from '../database/database.js';
+import type { PoolClient, QueryResultRow } from 'pg';
+import { Database, queryOn, type Statement } from '../database/database.js';
+import type { JsonRow } from '../database/rows.js';
+import type { IssuesView } from '../domain/artefact/documents.js';
+import { endedAsFailed, type IncidentView } from '../domain/artefact/incident-view.js';
 import { runKey } from '../domain/shared/identity.js';
+import type { AttemptArtefact } from '../domain/work/attempt.js';
+import { batchOf, first } from '../graphql/operation-context.js';
 import {
   LOCK_RUNS,
   MARK_REMOVED,
@@ -29,6 +34,8 @@ import {
   type WholeRow,
   type WholeRun,
 } from './layout-rows.js';
+import { bodyFromJson, incidentFromJson, incidentWanted, withWork, workWanted, type IncidentRow, type ShownWorkRow } from './work-rows.js';
+import { READ_BODY, READ_INCIDENTS, READ_WORK } from './work.statements.js';
 
 /** A run whose files are behind. */
 export interface StaleRun {
@@ -49,6 +56,14 @@ export interface LockedRuns {
 
 @Injectable()
 export class FileLayoutRepository {
+  /** What the packs of runs show; null if there is no such run, or it has not ended as failed. */
+  readonly incidents = batchOf<string, IncidentView, IncidentView | null>(
+    (runId) => runId,
+    (runIds) => readIncidents((values) => this.database.read<IncidentRow>(READ_INCIDENTS, values), runIds),
+    (view) => view.run.runId,
+    first,
+  );
+
   constructor(private readonly database: Database) {}
 
   /**
@@ -63,7 +78,7 @@ export class FileLayoutRepository {
       const locked: LockedRuns = {
         runIds: ids,
         readChanged: () => readChanged(client, ids),
-        readWhole: async (runId) => wholeRun(await queryOn<WholeRow>(client, READ_WHOLE, [runId])),
+        readWhole: (runId) => readWhole((statement, values) => queryOn(client, statement, values), runId),
         shown: (runId, version) => versions.set(runId, version),
       };
       const result = await work(locked);
@@ -73,7 +88,13 @@ export class FileLayoutRepository {
   }
 
   async readWhole(runId: string): Promise<WholeRun | null> {
-    return wholeRun(await this.database.read<WholeRow>(READ_WHOLE, [runId]));
+    return readWhole((statement, values) => this.database.read(statement, values), runId);
+  }
+
+  /** What proves the body at a path below a run's directory; null: no row names it. */
+  async body(runId: string, path: string): Promise<AttemptArtefact | null> {
+    const [row] = await this.database.read<{ body: JsonRow }>(READ_BODY, [runId, path]);
+    return row ? bodyFromJson(row.body) : null;
   }
 
   /** Runs with writes in the outbox that are older than the age, oldest first, behind the place given. */
@@ -98,13 +119,51 @@ export class FileLayoutRepository {
   }
 }
 
-/** Two statements only if issue files or a whole run are among what changed. */
+type Read = <Row extends QueryResultRow>(statement: Statement, values: unknown[]) => Promise<Row[]>;
+
+/** One statement more for a run that has ended as failed: it never changes again, so the two show the same moment. */
+async function readWhole(read: Read, runId: string): Promise<WholeRun | null> {
+  const run = wholeRun(await read<WholeRow>(READ_WHOLE, [runId]));
+  if (!run || !endedAsFailed(run.run.state)) return run;
+  const [incident] = await readIncidents((values) => read<IncidentRow>(READ_INCIDENTS, values), [runId]);
+  // Deleted between the two.
+  return incident ? { ...run, incident } : null;
+}
+
+async function readIncidents(read: (values: unknown[]) => Promise<IncidentRow[]>, runIds: readonly string[]): Promise<IncidentView[]> {
+  return (await read([runIds])).map(incidentFromJson);
+}
+
+/** One statement; one more each if issue files or a whole run are among what changed, phases on which somebody has worked, runs that failed. */
 async function readChanged(client: PoolClient, runIds: readonly string[]): Promise<ChangedRun[]> {
   const rows = await queryOn<ChangedRow>(client, READ_CHANGED, [runIds]);
   const changed = rows.map(changedRun);
-  const wanted = rows.flatMap((row, i) => issuesWanted(row, changed[i]!));
-  if (wanted.length === 0) return changed;
-  const issues = await queryOn<IssuesRow>(client, READ_ISSUES, [JSON.stringify(wanted)]);
-  const views = new Map(issues.map((row) => [row.run_id, issuesView(row)]));
-  return changed.map((run) => ({ ...run, view: { ...run.view, ...views.get(run.runId) } }));
+  const issues = await readIssues(
+    client,
+    rows.flatMap((row, i) => issuesWanted(row, changed[i]!)),
+  );
+  const work = await readWork(
+    client,
+    changed.flatMap(({ runId, view }) => workWanted(runId, view)),
+  );
+  const failed = changed.filter(({ view }) => incidentWanted(view)).map(({ runId }) => runId);
+  const incidents =
+    failed.length === 0 ? [] : await readIncidents((values) => queryOn<IncidentRow>(client, READ_INCIDENTS, values), failed);
+  const packs = new Map(incidents.map((incident) => [incident.run.runId, incident]));
+  return changed.map((run) => {
+    const view = { ...run.view, ...issues.get(run.runId), incident: packs.get(run.runId) ?? null };
+    return { ...run, view: withWork(view, work.get(run.runId)) };
+  });
+}
+
+async function readIssues(client: PoolClient, wanted: readonly object[]): Promise<ReadonlyMap<string, IssuesView>> {
+  if (wanted.length === 0) return new Map();
+  const rows = await queryOn<IssuesRow>(client, READ_ISSUES, [JSON.stringify(wanted)]);
+  return new Map(rows.map((row) => [row.run_id, issuesView(row)]));
+}
+
+async function readWork(client: PoolClient, wanted: readonly object[]): Promise<ReadonlyMap<string, ShownWorkRow>> {
+  if (wanted.length === 0) return new Map();
+  const rows = await queryOn<ShownWorkRow & QueryResultRow>(client, READ_WORK, [JSON.stringify(wanted)]);
+  return new Map(rows.map((row) => [row.run_id, row]));
 }

@@ -5,12 +5,17 @@ import { SETTINGS } from '../config/settings.token.js';
 import type { Settings } from '../config/settings.js';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
 import { OperationContext } from '../graphql/operation-context.js';
+import { ArtefactStore } from '../artefacts/artefact-store.js';
+import { isBodyPath } from '../domain/artefact/file-names.js';
+import { endedAsFailed } from '../domain/artefact/incident-view.js';
 import { RunLifecycleService } from '../lifecycle/run-lifecycle.service.js';
 import { RunIdArgs } from '../runs/run.inputs.js';
 import { RunModel } from '../runs/run.model.js';
 import { RunsRepository } from '../runs/runs.repository.js';
 import { targetOf } from '../runs/run-target.js';
+import { bodyModel } from './body.model.js';
 import { ArtefactArgs, ArtefactModel, FileLayoutModel, FileLayoutPayload, RebuildFileLayoutInput } from './file-layout.models.js';
+import { FileLayoutRepository } from './file-layout.repository.js';
 import { FileLayoutService } from './file-layout.service.js';
 
 @Resolver(() => FileLayoutModel)
@@ -19,6 +24,8 @@ export class FileLayoutResolver {
     private readonly service: FileLayoutService,
     private readonly lifecycle: RunLifecycleService,
     private readonly runs: RunsRepository,
+    private readonly repository: FileLayoutRepository,
+    private readonly store: ArtefactStore,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -27,14 +34,22 @@ export class FileLayoutResolver {
     return (await context.loader(this.runs.byId).load(runId)) ? this.layoutOf(runId) : null;
   }
 
-  @Query(() => ArtefactModel, { nullable: true, description: 'One file of a run; null if there is none at this path.' })
+  @Query(() => ArtefactModel, {
+    nullable: true,
+    description: 'One file of a run, bodies of attempts included; null if there is none at this path.',
+  })
   async artefact(@Args() { runId, path }: ArtefactArgs): Promise<ArtefactModel | null> {
+    if (isBodyPath(path)) {
+      const body = await this.repository.body(runId, path);
+      return body && bodyModel(body, this.store);
+    }
     const document = await this.service.artefact(runId, path);
     return document && new ArtefactModel(document);
   }
 
   @ResolveField(() => [ArtefactModel], {
-    description: 'Its files, as the rows give them: the summary first, then tiers, phases, issues and strategy.',
+    description:
+      'Its files, as the rows give them: the summary first, then the incident pack of a failed run, tiers, phases, issues and strategy.',
   })
   async files(@Parent() { runId }: FileLayoutModel): Promise<ArtefactModel[]> {
     return ((await this.service.layout(runId)) ?? []).map((document) => new ArtefactModel(document));
@@ -65,10 +80,27 @@ export class FileLayoutResolver {
 /** What a run shows of its files. */
 @Resolver(() => RunModel)
 export class RunFileLayoutResolver {
-  constructor(private readonly layouts: FileLayoutResolver) {}
+  constructor(
+    private readonly layouts: FileLayoutResolver,
+    private readonly service: FileLayoutService,
+    private readonly repository: FileLayoutRepository,
+    private readonly store: ArtefactStore,
+  ) {}
 
   @ResolveField(() => FileLayoutModel, { description: 'Its files.' })
   fileLayout(@Parent() run: RunModel): FileLayoutModel {
     return this.layouts.layoutOf(run.runId);
+  }
+
+  @ResolveField(() => [ArtefactModel], {
+    description:
+      'The incident pack of a run that ended as failed (C4): its documents, the index first, then the patches, logs and reports that it names. Empty for any other run.',
+  })
+  async incident(@Parent() { facts }: RunModel, @Context() context: OperationContext): Promise<ArtefactModel[]> {
+    if (!endedAsFailed(facts.state)) return [];
+    const view = await context.loader(this.repository.incidents).load(facts.runId);
+    if (!view) return [];
+    const bodies = view.work.files.map((file) => bodyModel({ ...file, runId: facts.runId }, this.store));
+    return [...this.service.incident(view).map((document) => new ArtefactModel(document)), ...bodies];
   }
 }

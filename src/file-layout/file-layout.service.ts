@@ -1,8 +1,10 @@
 /** What the API and the CLI ask of the file layout: documents rendered from rows, whether the disk shows them, and the rebuild (F1). */
 import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
-import { documentsOf, type Document, type DocumentKind } from '../domain/artefact/documents.js';
+import { documentsOf, incidentDocuments, type Document, type DocumentKind } from '../domain/artefact/documents.js';
 import { isDocumentPath } from '../domain/artefact/file-names.js';
+import type { IncidentView } from '../domain/artefact/incident-view.js';
+import type { ArtefactKind } from '../domain/work/attempt.js';
 import { ArtefactStore, projectPlace, type Place } from '../artefacts/artefact-store.js';
 import { FileLayoutRepository } from './file-layout.repository.js';
 import { ProjectFilesRepository } from './project-files.repository.js';
@@ -10,7 +12,7 @@ import { ProjectProjector } from './project-projector.js';
 import { Projector } from './projector.js';
 
 /** Larger contents are not handed out. */
-const CONTENT_LIMIT_BYTES = 1_048_576;
+export const CONTENT_LIMIT_BYTES = 1_048_576;
 const PAGE = 100;
 /** How often a comparison is repeated that met a change on its way. */
 const COMPARISONS = 3;
@@ -19,7 +21,7 @@ export interface ArtefactDocument {
   readonly runId: string;
   /** Relative to the run's directory. */
   readonly path: string;
-  readonly kind: DocumentKind;
+  readonly kind: DocumentKind | ArtefactKind;
   readonly sizeBytes: number;
   readonly sha256: string;
   readonly runVersion: number;
@@ -55,6 +57,11 @@ export class FileLayoutService {
     const rows = await this.repository.readWhole(runId);
     const [document] = rows ? documentsOf(rows, (other) => other === path) : [];
     return document ? artefact(runId, document) : null;
+  }
+
+  /** The documents of an incident pack, its index first. */
+  incident(view: IncidentView): ArtefactDocument[] {
+    return incidentDocuments(view).map((document) => artefact(view.run.runId, document));
   }
 
   /** Nothing is waiting to be rendered, and every file has exactly the bytes that the rows give (F2). */

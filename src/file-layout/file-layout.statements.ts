@@ -1,16 +1,11 @@
 /** The statements of the file layout's repository. */
 import type { Statement } from '../database/database.js';
 import { LINES_BEFORE, LIST_LINES } from '../domain/artefact/window.js';
+import { SHOWN_PHASES } from './phase.statements.js';
+import { workOf } from './work.statements.js';
 
 /** Tells the locks of runs from other advisory locks. */
 const LOCK_OF = (column: string): string => `hashtextextended(${column}, 20451)`;
-
-/**
- * Phases `f` of the run `r` as their documents show them: each row, with what the strategy says of it. The join names the run and not the
- * phase's run, so that the parts of a whole run are found together; one by one they look so dear that PostgreSQL compiles the statement.
- */
-const SHOWN_PHASES = `select f.tier_id, f.phase_index, json_build_object('phase', row_to_json(f), 'strategy', s.document) as shown
-    from phase f left join phase_strategy s on s.run_id = r.run_id and s.phase_id = f.phase_id`;
 
 /** $1 run ids. Answers those whose lock was free. */
 export const LOCK_RUNS: Statement = {
@@ -157,6 +152,7 @@ select row_to_json(r) as run,
   coalesce((select json_agg(row_to_json(t) order by t.tier_index) from tier t where t.run_id = r.run_id), '[]') as tiers,
   coalesce((select json_agg(f.shown order by f.phase_index) from (${SHOWN_PHASES} where f.run_id = r.run_id) as f), '[]') as phases,
   coalesce((select json_agg(row_to_json(i)) from phase_issue i where i.run_id = r.run_id), '[]') as issues,
+  ${workOf('r.run_id')},
   ${STRATEGY} as strategy,
   exists (select from run_outbox o where o.run_id = r.run_id) as pending
 from run r where r.run_id = $1`,

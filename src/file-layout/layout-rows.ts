@@ -1,12 +1,11 @@
 /** What the file layout's statements answer, and the views that documents are rendered from. */
 import { phaseFromJson, phaseIssueFromJson, runFromJson, tierFromJson, type JsonRow } from '../database/rows.js';
 import { NOTHING_OF_ISSUES, type IssuesView, type LayoutView, type RunRows } from '../domain/artefact/documents.js';
-import type { PhaseView } from '../domain/artefact/phase-summary.js';
 import type { StoredStrategy } from '../domain/artefact/strategy-document.js';
 import type { PhaseIssue } from '../domain/issue/issue.js';
 import type { PlacedIssue } from '../domain/issue/run-index.js';
 import { isDraft } from '../domain/run/run-state.js';
-import type { PhaseStrategy } from '../domain/strategy/strategy.js';
+import { untouched, workFromJson, type PhaseRow, type WorkColumns } from './work-rows.js';
 
 /** What changed documents of one run show. */
 export interface ChangedRun {
@@ -34,14 +33,6 @@ export interface ChangedRow {
   readonly phases: readonly PhaseRow[];
 }
 
-/** A phase of a document; the strategy's part is null as long as there is none. */
-interface PhaseRow {
-  readonly phase: JsonRow;
-  readonly strategy: PhaseStrategy | null;
-}
-
-const phaseViewFromJson = ({ phase, strategy }: PhaseRow): PhaseView => ({ phase: phaseFromJson(phase), strategy });
-
 export function changedRun(row: ChangedRow): ChangedRun {
   const run = runFromJson(row.run);
   const tierLines = row.tier_lines.map(tierFromJson);
@@ -59,7 +50,8 @@ export function changedRun(row: ChangedRow): ChangedRun {
         const tier = tierFromJson(json);
         return { tier, phases: { rows: lines.map(phaseFromJson), before, after: tier.phaseCount - before - lines.length } };
       }),
-      phases: row.phases.map(phaseViewFromJson),
+      phases: row.phases.map(untouched),
+      incident: null,
       ...NOTHING_OF_ISSUES,
     },
   };
@@ -113,7 +105,7 @@ const strategyFromJson = (row: StrategyRow): StoredStrategy => ({
   shownAt: new Date(row.shown_at),
 });
 
-export interface WholeRow {
+export interface WholeRow extends WorkColumns {
   readonly run: JsonRow;
   readonly tiers: readonly JsonRow[];
   readonly phases: readonly PhaseRow[];
@@ -122,6 +114,7 @@ export interface WholeRow {
   readonly pending: boolean;
 }
 
+/** The run without its incident pack, which is read besides. */
 export function wholeRun([row]: WholeRow[]): WholeRun | null {
   if (!row) return null;
   return {
@@ -131,6 +124,8 @@ export function wholeRun([row]: WholeRow[]): WholeRun | null {
     phaseStrategies: row.phases.flatMap(({ strategy }) => strategy ?? []),
     issues: row.issues.map(phaseIssueFromJson),
     strategy: row.strategy && strategyFromJson(row.strategy),
+    work: workFromJson(row),
+    incident: null,
     pending: row.pending,
   };
 }

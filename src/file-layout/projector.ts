@@ -8,7 +8,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isConnectionFault, retryWhile } from '../database/faults.js';
 import { documentsOf, holdsAllIssueFiles, renderDocuments, viewOf, type Document, type LayoutView } from '../domain/artefact/documents.js';
-import { ISSUES_FOLDER } from '../domain/artefact/file-names.js';
+import { INCIDENT_FOLDER, ISSUES_FOLDER } from '../domain/artefact/file-names.js';
 import { isRunTerminal } from '../domain/run/run-state.js';
 import { CommitHooks, type CommitHook } from '../lifecycle/commit-hooks.js';
 import { ArtefactStore } from '../artefacts/artefact-store.js';
@@ -157,8 +157,9 @@ export class Projector implements OnModuleInit, CommitHook {
 
   private async writeChanged(locked: LockedRuns, { runId, view, whole }: ChangedRun): Promise<void> {
     const { madeFolders } = await this.store.write(runId, renderDocuments(view));
-    // Somebody removed a folder: what else stood in it is not among the changes. Only that of issues may be new.
-    const isNew = (folder: string) => folder === ISSUES_FOLDER && holdsAllIssueFiles(view);
+    // Somebody removed a folder: what else stood in it is not among the changes. Only those of issues and of the pack may be new.
+    const isNew = (folder: string) =>
+      (folder === ISSUES_FOLDER && holdsAllIssueFiles(view)) || (folder === INCIDENT_FOLDER && view.incident !== null);
     if (!whole && !madeFolders.every(isNew)) await this.writeWhole(locked, runId);
     else this.inPlace(locked, runId, view.run.run.version);
   }

@@ -70,6 +70,15 @@ export class GitRepository {
     return inspectPatch(this.place, this.git, request);
   }
 
+  /** Paths that differ between two commits, as git names them; a file that moved is two of them. */
+  async changedPaths(older: string, newer: string): Promise<readonly string[]> {
+    const args = ['diff-tree', '-r', '-z', '--no-renames', '--name-only', objectId(older), objectId(newer)];
+    return (await this.git.read(args))
+      .toString('utf8')
+      .split('\0')
+      .filter((path) => path !== '');
+  }
+
   /** A commit of a tree that the repository has. The same order gives the same id. */
   async commitTree(order: CommitOrder): Promise<string> {
     return this.added((scratch) => makeCommit(scratch, order), order.parents);

@@ -54,4 +54,5 @@ export const IsLeaseToken = (): PropertyDecorator => IsShortText(200);
 /** A patch may be larger than the gate allows, so that the gate can say so; the body's limit comes first (A3). */
 const PATCH_MAX_LENGTH = 3_900_000;
 /** A unified diff as git writes it. */
-export const IsPatch = (): PropertyDecorator => Faultless('isPatch', (text) => textFault(text, PATCH_MAX_LENGTH));
+export const IsPatch = (options: ValidationOptions = {}): PropertyDecorator =>
+  Faultless('isPatch', (text) => textFault(text, PATCH_MAX_LENGTH), options);

@@ -19,6 +19,7 @@ import { decideCiResult, type ArrivedReport } from '../domain/work/ci-result.js'
 import type { WorkFacts } from '../domain/work/facts.js';
 import type { WorkChange } from '../domain/work/work-change.js';
 import { go, unknownToken } from './lease-checks.js';
+import { unreachable } from './inspection-desk.js';
 import { Repositories } from './repositories.js';
 import { ResultLifecycleService, type Submission } from './result-lifecycle.service.js';
 import { answer, noWorkRows, type Before, type FoundWork } from './work-command.factory.js';
@@ -87,14 +88,24 @@ export class CiLifecycleService {
   }
 
   private meetsLease(found: FoundWork, submission: CiSubmission): Promise<Before> {
-    const bodies = () => submission.bodies(null, 'late', found, found.now);
     return this.results.meets(found, 'CI', submission.resultHash, {
       tokensUsed: null,
-      bodies: async (_attempt, _index, at, lateResultId) => (lateResultId ? submission.bodies(null, lateResultId, found, at) : bodies()),
+      bodies: (_attempt, _run, _phase, at, lateResultId) => submission.bodies(null, lateResultId, found, at),
     });
   }
 
   private async decide(facts: WorkFacts, found: FoundWork, submission: CiSubmission, occasion: Occasion): Promise<Decision<WorkChange>> {
+    const asked: WorkFacts = submission.leaseToken === null ? { ...facts, attempt: null } : facts;
+    try {
+      return await this.decideInRepository(asked, found, submission, occasion);
+    } catch (error) {
+      const report: CiReport = { ...submission.result, verdict: 'ENVIRONMENT', summary: unreachable(error) };
+      const unknown = { changedFiles: [], baselineTests: null, expectsReport: false, tagObject: null };
+      return decideCiResult(asked, { report, resultHash: submission.resultHash, ...unknown }, occasion);
+    }
+  }
+
+  private async decideInRepository(facts: WorkFacts, found: FoundWork, submission: CiSubmission, occasion: Occasion) {
     const { run, phase, policies, strategy } = facts;
     const steps = strategy.ciProfile === 'STRICT' ? policies.ci.profiles.strict : policies.ci.profiles.normal;
     const commit = phase.work.candidate?.commit ?? run.headCommit;
@@ -105,15 +116,13 @@ export class CiLifecycleService {
       baselineTests: await this.baseline(facts),
       expectsReport: steps.some((step) => step.report !== undefined),
     };
-    const outside = submission.leaseToken === null;
-    const asked: WorkFacts = outside ? { ...facts, attempt: null } : facts;
-    if (run.repositoryPath === null || commit === null) return decideCiResult(asked, { ...known, tagObject: null }, occasion);
+    if (run.repositoryPath === null || commit === null) return decideCiResult(facts, { ...known, tagObject: null }, occasion);
     // The tag's message holds the issues as this very decision leaves them, so it is made of a first look at it.
-    const look = decideCiResult(asked, { ...known, tagObject: NO_TAG }, occasion);
+    const look = decideCiResult(facts, { ...known, tagObject: NO_TAG }, occasion);
     if (look.outcome !== 'accepted' || look.change.run.refIntent?.purpose !== 'SNAPSHOT') return look;
     const issues = await this.issuesAfter(facts, look.change);
     const origin = { phaseId: phase.phaseId, commit, at: found.now, issues, phaseName: phase.name };
-    return decideCiResult(asked, { ...known, tagObject: await this.repositories.get().makeTag(run, origin) }, occasion);
+    return decideCiResult(facts, { ...known, tagObject: await this.repositories.get().makeTag(run, origin) }, occasion);
   }
 
   private async baseline({ run, phase }: WorkFacts): Promise<number | null> {

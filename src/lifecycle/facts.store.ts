@@ -35,6 +35,13 @@ export interface SeenIds extends Seen {
   readonly takenIds: readonly string[];
   /** The newest ruleset of the project: 0 if it has none; null if there is no such project. */
   readonly rulesetVersion: number | null;
+  readonly repository: ProjectRepository | null;
+}
+
+/** Where a project's code lives; null: it has no repository (G6). */
+export interface ProjectRepository {
+  readonly path: string;
+  readonly defaultBranch: string | null;
 }
 
 export interface SeenPhase extends Seen {
@@ -68,11 +75,13 @@ export interface SeenWholeDraft extends Seen {
   readonly tiers: readonly TierFacts[];
   readonly phases: readonly PhaseFacts[];
   readonly rulesetVersion: number;
+  readonly repository: ProjectRepository | null;
 }
 
 export interface SeenWaiting extends Seen {
   /** Null: there is no such run any more. */
   readonly predecessorState: RunState | null;
+  readonly predecessorHead: string | null;
 }
 
 type FactsRow = Record<'remembered' | 'run' | 'phase' | 'tier' | 'head', JsonRow | null> & {
@@ -88,6 +97,8 @@ type FactsRow = Record<'remembered' | 'run' | 'phase' | 'tier' | 'head', JsonRow
   tiers: JsonRow[];
   phases: JsonRow[];
   predecessor_state: RunState | null;
+  predecessor_head: string | null;
+  repository: ProjectRepository | null;
 };
 
 export const REMEMBERED = (mutation: string, key: string) =>
@@ -104,7 +115,9 @@ const START_FACTS: Statement = {
   name: 'start_facts',
   text: `select autopack_now() as now, to_jsonb(k) as remembered, to_jsonb(r) as run,
     array(select i.run_key from run_id i where i.run_key = any($1::text[])) as taken_ids,
-    (select p.ruleset_version from project p where p.project_id = $4) as ruleset_version
+    (select p.ruleset_version from project p where p.project_id = $4) as ruleset_version,
+    (select jsonb_build_object('path', p.repository_path, 'defaultBranch', p.default_branch) from project p
+      where p.project_id = $4 and p.repository_path is not null) as repository
   from (select $2::text as mutation, $3::text as key) asked
   left join idempotency_record k on k.mutation = asked.mutation and k.key = asked.key
   left join run r on r.run_id = k.run_id`,
@@ -143,6 +156,8 @@ const WHOLE_DRAFT: Statement = {
   name: 'whole_draft',
   text: `select autopack_now() as now, ${REMEMBERED('$2', '$3')}, to_jsonb(r) as run,
     (select p.ruleset_version from project p where p.project_id = r.project_id) as ruleset_version,
+    (select jsonb_build_object('path', p.repository_path, 'defaultBranch', p.default_branch) from project p
+      where p.project_id = r.project_id and p.repository_path is not null) as repository,
     (select coalesce(jsonb_agg(to_jsonb(t) order by t.tier_index), '[]') from tier t
       where t.run_id = r.run_id and r.state = 'PLAN_BOOTSTRAP') as tiers,
     (select coalesce(jsonb_agg(to_jsonb(p) order by p.phase_index), '[]') from phase p
@@ -152,7 +167,7 @@ const WHOLE_DRAFT: Statement = {
 
 const WAITING: Statement = {
   name: 'waiting_run',
-  text: `select autopack_now() as now, null as remembered, to_jsonb(r) as run, p.state as predecessor_state
+  text: `select autopack_now() as now, null as remembered, to_jsonb(r) as run, p.state as predecessor_state, p.head_commit as predecessor_head
   from (select $1::text as run_id) asked
   left join run r on r.run_id = asked.run_id
   left join run p on p.run_id = r.previous_run_id`,
@@ -183,7 +198,12 @@ export class FactsStore {
   async ids(runIds: readonly string[], projectId: string, key: CommandKey | null): Promise<SeenIds> {
     const row = await this.one(START_FACTS, [runIds.map(runKey), ...keyValues(key), projectId]);
     const taken = new Set(row.taken_ids);
-    return { ...seen(row), takenIds: runIds.filter((runId) => taken.has(runKey(runId))), rulesetVersion: row.ruleset_version };
+    return {
+      ...seen(row),
+      takenIds: runIds.filter((runId) => taken.has(runKey(runId))),
+      rulesetVersion: row.ruleset_version,
+      repository: row.repository,
+    };
   }
 
   async phase(runId: string, phaseId: string, reads: LeverReads, key: CommandKey | null): Promise<SeenPhase> {
@@ -219,13 +239,14 @@ export class FactsStore {
       tiers: row.tiers.map(tierFromJson),
       phases: row.phases.map(phaseFromJson),
       rulesetVersion: row.ruleset_version ?? 0,
+      repository: row.repository,
     };
   }
 
   /** A run with the state of the one that it waits for. */
   async waiting(runId: string): Promise<SeenWaiting> {
     const row = await this.one(WAITING, [runId]);
-    return { ...seen(row), predecessorState: row.predecessor_state };
+    return { ...seen(row), predecessorState: row.predecessor_state, predecessorHead: row.predecessor_head };
   }
 
   /** The runs that a plan became, in their order, as far as they are still there: a run, and those whose ids follow from its own (P10). */

@@ -4,13 +4,20 @@ import { createHash } from 'node:crypto';
 import { Database } from '../database/database.js';
 import { toJson } from '../database/rows.js';
 import { KEEP_LATE_RESULT } from '../database/work-writes.js';
+import type { PhaseFacts, RunFacts } from '../domain/run/facts.js';
 import type { Reason } from '../domain/shared/refusal.js';
 import type { AttemptArtefact, AttemptFacts } from '../domain/work/attempt.js';
 import type { FoundWork } from './work-command.factory.js';
 
 export interface LateBodies {
   readonly tokensUsed: number | null;
-  bodies(attempt: AttemptFacts, phaseIndex: number, at: Date, lateResultId: string | null): Promise<readonly AttemptArtefact[]>;
+  bodies(
+    attempt: AttemptFacts,
+    run: RunFacts,
+    phase: PhaseFacts,
+    at: Date,
+    lateResultId: string | null,
+  ): Promise<readonly AttemptArtefact[]>;
 }
 
 @Injectable()
@@ -22,7 +29,7 @@ export class LateResults {
     const { run, phase, now } = found;
     const attempt = found.attempt!;
     const id = `late_${createHash('sha256').update(`${attempt.tokenHash} ${resultHash}`).digest('hex').slice(0, 32)}`;
-    const artefacts = await bodies(attempt, phase.phaseIndex, now, id);
+    const artefacts = await bodies(attempt, run, phase, now, id);
     const row = {
       id,
       runId: run.runId,

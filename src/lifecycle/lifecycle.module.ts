@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { DatabaseModule } from '../database/database.module.js';
 import { CommonModule } from '../common/common.module.js';
+import { ArtefactsModule } from '../artefacts/artefacts.module.js';
+import { AttemptBodies } from './attempt-bodies.js';
 import { CiLifecycleService } from './ci-lifecycle.service.js';
 import { CommandMetrics } from './command-metrics.js';
 import { CommandRunner } from './command-runner.js';
@@ -25,17 +27,27 @@ import { WorkSweeper } from './work.sweeper.js';
 
 /** The domain services that enforce the lifecycle: the only writers of state. */
 @Module({
-  imports: [CommonModule, DatabaseModule],
+  imports: [ArtefactsModule, CommonModule, DatabaseModule],
   providers: [
     ...[CommandMetrics, CommandRunner, CommitHooks, DeadlineSweeper, RunCommandFactory],
     ...[FactsStore, IssueFactsStore, PolicyStore, RunLifecycleService, PlanLifecycleService, ProjectLifecycleService],
     ...[Repositories, WorkFactsStore, WorkCommandFactory, WorkRunner, WorkLifecycleService, LeaseRenewals, WorkSweeper],
-    ...[LateResults, ResultLifecycleService, CiLifecycleService],
+    ...[AttemptBodies, LateResults, ResultLifecycleService, CiLifecycleService],
   ],
   exports: [
     ...[CommandMetrics, CommandRunner, CommitHooks, DeadlineSweeper],
     ...[FactsStore, PolicyStore, RunLifecycleService, PlanLifecycleService, ProjectLifecycleService],
-    ...[Repositories, WorkRunner, WorkLifecycleService, LeaseRenewals, WorkSweeper, ResultLifecycleService, CiLifecycleService],
+    ...[
+      Repositories,
+      WorkFactsStore,
+      WorkRunner,
+      WorkLifecycleService,
+      LeaseRenewals,
+      WorkSweeper,
+      ResultLifecycleService,
+      CiLifecycleService,
+    ],
+    AttemptBodies,
   ],
 })
 export class LifecycleModule {}

@@ -13,13 +13,15 @@ import { linkedRunIds } from '../domain/plan/split-plan.js';
 import type { RunFacts } from '../domain/run/facts.js';
 import type { Refusal } from '../domain/shared/refusal.js';
 import type { NumberedRuleset } from '../domain/strategy/ruleset.js';
+import { isDraft } from '../domain/run/run-state.js';
+import type { StartingPoint } from '../domain/work/starting-point.js';
 import { noRows, type Answer } from './answer.js';
 import { CommandRunner, type Verdict } from './command-runner.js';
-import { CommitHooks } from './commit-hooks.js';
-import { FactsStore, type SeenIds } from './facts.store.js';
+import { FactsStore, type ProjectRepository, type SeenIds } from './facts.store.js';
 import { insertWrite } from './guarded-writes.js';
 import type { CommandKey } from './idempotency.js';
 import { PolicyStore } from './policy.store.js';
+import { Repositories } from './repositories.js';
 import type { RunTarget } from './run-command.factory.js';
 import { RunLifecycleService } from './run-lifecycle.service.js';
 
@@ -46,6 +48,12 @@ interface Asked {
   readonly refusals?: readonly Refusal[];
 }
 
+/** Under which id a run starts, and from where. */
+interface RunPlace {
+  readonly runId: string;
+  readonly start: StartingPoint | null;
+}
+
 export interface StartedRuns {
   readonly runs: readonly RunFacts[];
   readonly errors: readonly Refusal[];
@@ -58,15 +66,15 @@ export class PlanLifecycleService {
     private readonly runner: CommandRunner,
     private readonly facts: FactsStore,
     private readonly policies: PolicyStore,
-    private readonly hooks: CommitHooks,
+    private readonly repositories: Repositories,
     private readonly ids: IdSource,
   ) {}
 
   /** Starts a run, or opens a draft. */
   async startRun(plan: Omit<StartRunCommand, 'runId'> & { runId: string | null }, key: CommandKey | null): Promise<Answer> {
     const asked = { ...plan, mostRuns: 1, planUnder: () => plan };
-    const { runs, errors } = await this.start('startRun', asked, key, (_, runId, policy, now) => {
-      const decision = decideStart({ ...plan, runId }, policy, { actor: 'operator', cause: 'startRun', now });
+    const { runs, errors } = await this.start('startRun', asked, key, (_, { runId, start }, policy, now) => {
+      const decision = decideStart({ ...plan, runId, start }, policy, { actor: 'operator', cause: 'startRun', now });
       return decision.outcome === 'accepted' ? { outcome: 'accepted', change: [decision.change] } : decision;
     });
     return { ...noRows, run: runs[0] ?? null, errors };
@@ -78,8 +86,8 @@ export class PlanLifecycleService {
     const mostRuns = Math.min(MOST_LINKED_RUNS, Math.max(1, phaseCountOf(plan.tiers)));
     const planUnder = (ruleset: NumberedRuleset | null) => withWishes(plan, caller, ruleset?.rules);
     const asked = { runId: givenId, projectId, mostRuns, planUnder, draft: false, refusals };
-    return this.start('startRunFromPlan', asked, key, (tightened, runId, policy, now) =>
-      decideStartLinked({ ...tightened, runId, projectId }, policy, { actor: 'operator', cause: 'startRunFromPlan', now }),
+    return this.start('startRunFromPlan', asked, key, (tightened, { runId, start }, policy, now) =>
+      decideStartLinked({ ...tightened, runId, projectId, start }, policy, { actor: 'operator', cause: 'startRunFromPlan', now }),
     );
   }
 
@@ -119,11 +127,21 @@ export class PlanLifecycleService {
     return this.lifecycle.execute(target, {
       name: 'sealPlan',
       read: () => this.facts.wholeDraft(target.runId, target.key),
-      decide: async ({ run, tiers, phases, rulesetVersion }, occasion) => {
+      decide: async ({ run, tiers, phases, rulesetVersion, repository }, occasion) => {
         const policy = await this.policies.draftPolicy(run, rulesetVersion);
-        return decideSeal({ run, tiers, phases }, policy, occasion);
+        const start = await this.startingPoint(isDraft(run.state) ? repository : null, run.runId);
+        if ('refusal' in start) return { outcome: 'refused', errors: [start.refusal] };
+        return decideSeal({ run, tiers, phases, start: start.start }, policy, occasion);
       },
     });
+  }
+
+  /** Where a run of the project would start from, or why it cannot (G3). */
+  private async startingPoint(
+    repository: ProjectRepository | null,
+    runId: string,
+  ): Promise<{ readonly start: StartingPoint | null } | { readonly refusal: Refusal }> {
+    return repository ? this.repositories.get().startingPoint(repository, runId) : { start: null };
   }
 
   private async growthPolicy(run: RunFacts, rulesetVersion: number) {
@@ -135,7 +153,7 @@ export class PlanLifecycleService {
     name: string,
     asked: Asked,
     key: CommandKey | null,
-    decide: (plan: Plan, runId: string, policy: Policy, now: Date) => Decision<readonly NewRun[]>,
+    decide: (plan: Plan, place: RunPlace, policy: Policy, now: Date) => Decision<readonly NewRun[]>,
   ): Promise<StartedRuns> {
     const { projectId } = asked;
     let runId = asked.runId ?? this.ids.runId();
@@ -143,18 +161,21 @@ export class PlanLifecycleService {
       name,
       key,
       read: () => this.facts.ids(linkedRunIds(runId, asked.mostRuns), projectId, key),
-      decide: async ({ takenIds, rulesetVersion, now }): Promise<Verdict<readonly RunFacts[]>> => {
+      decide: async ({ takenIds, rulesetVersion, repository, now }): Promise<Verdict<readonly RunFacts[]>> => {
         if (asked.refusals?.length) return refuse(asked.refusals);
         if (rulesetVersion === null) return refuse([projectNotFound(projectId)]);
         const ruleset = await this.policies.ruleset(projectId, rulesetVersion);
         const plan = asked.planUnder(ruleset);
         const agedIssues = asked.draft ? [] : await this.policies.agedIssues(projectId, ruleset, plan);
-        const decision = decide(plan, runId, { ruleset, agedIssues, server: this.policies.server }, now);
+        const start = asked.draft ? { start: null } : await this.startingPoint(repository, runId);
+        const policy = { ruleset, agedIssues, server: this.policies.server };
+        const decision = decide(plan, { runId, start: 'start' in start ? start.start : null }, policy, now);
         if (decision.outcome === 'needs-open-rows') throw new Error('A start has no open rows');
         const runs = decision.outcome === 'accepted' ? decision.change.map(({ run }) => run) : [];
         const taken = takenIds.filter((id) => id === runId || runs.some((run) => run.runId === id));
         if (taken.length > 0 && asked.runId !== null) return refuse(taken.map(idTaken));
         if (decision.outcome === 'refused') return refuse(decision.errors);
+        if ('refusal' in start) return refuse([start.refusal]);
         if (taken.length > 0) {
           runId = this.ids.runId();
           return { outcome: 'again' };
@@ -163,7 +184,7 @@ export class PlanLifecycleService {
       },
       replay: async ({ remembered }) => (remembered?.runId ? this.facts.chain(linkedRunIds(remembered.runId, asked.mostRuns)) : []),
     });
-    if (by === 'write') await Promise.all(result.map((run) => this.hooks.committed(run.runId)));
+    if (by === 'write') await Promise.all(result.map((run) => this.lifecycle.followCommit(run)));
     return { runs: result, errors };
   }
 }

@@ -5,13 +5,24 @@
 import { Injectable } from '@nestjs/common';
 import type { PatchFacts } from '../domain/gate/patch-facts.js';
 import type { RunFacts } from '../domain/run/facts.js';
+import type { Refusal } from '../domain/shared/refusal.js';
+import type { StartingPoint } from '../domain/work/starting-point.js';
 import type { RefIntent } from '../domain/work/ref-intent.js';
 import type { RefOutcome } from '../domain/work/settle-refs.js';
+import type { ProjectRepository } from './facts.store.js';
 
-/** A patch as git read it, and the commit that would hold it; null unless it applies. */
+/** A patch as git read it against the run's last snapshot. Nothing of it is in the repository until it is kept. */
 export interface InspectedPatch {
   readonly patch: PatchFacts;
-  readonly commit: string | null;
+  /** Brings the commit that holds it into the repository, and answers its id; no ref moves. A repeat gives the same commit. */
+  keep(): Promise<string>;
+  /** To be called in the end, whatever became of it. */
+  discard(): Promise<void>;
+}
+
+/** The repository, or git, is out of reach: a failure of the environment (B6). The message shows no path. */
+export class RepositoryUnreachable extends Error {
+  override readonly name = 'RepositoryUnreachable';
 }
 
 /** Who made a patch, for the trailers of its commit (G3). */
@@ -33,11 +44,12 @@ export interface SnapshotOrigin {
   readonly at: Date;
 }
 
+/** Every method but `perform` and `startingPoint` throws RepositoryUnreachable. */
 export interface RepositoryKeeper {
+  /** The tip of the default branch, if a run of this id can start there (G3). */
+  startingPoint(repository: ProjectRepository, runId: string): Promise<{ readonly start: StartingPoint } | { readonly refusal: Refusal }>;
   /** Reads a patch against the run's last snapshot, leaving the repository as it is. */
   inspect(run: RunFacts, patch: string, origin: PatchOrigin): Promise<InspectedPatch>;
-  /** Brings the commit of an accepted patch into the repository; no ref moves. */
-  keepCommit(run: RunFacts, patch: string, origin: PatchOrigin): Promise<void>;
   /** The annotated tag of a snapshot as an object without a ref, its message carrying the phase's issue file (G4). */
   makeTag(run: RunFacts, origin: SnapshotOrigin): Promise<string>;
   /** Files that differ between the run's last snapshot and a commit (V4). */

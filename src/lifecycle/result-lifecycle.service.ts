@@ -5,8 +5,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Decision } from '../domain/command/decision.js';
 import type { Occasion } from '../domain/command/change.js';
-import type { PatchFacts } from '../domain/gate/patch-facts.js';
-import type { RunFacts } from '../domain/run/facts.js';
+import type { PhaseFacts, RunFacts } from '../domain/run/facts.js';
 import type { WorkerRole } from '../domain/shared/vocabulary.js';
 import type { AttemptArtefact, AttemptFacts, AuditorResult, BuilderResult } from '../domain/work/attempt.js';
 import { decideAuditorResult } from '../domain/work/auditor-result.js';
@@ -16,8 +15,9 @@ import type { WorkChange } from '../domain/work/work-change.js';
 import type { CommandKey } from './idempotency.js';
 import { canBeTakenUp, go, isLive, spentToken, staleLease, unknownToken, wrongRole } from './lease-checks.js';
 import { LateResults, type LateBodies } from './late-results.js';
-import { Repositories, type PatchOrigin } from './repositories.js';
-import { answer, noWorkRows, type Before, type FoundWork } from './work-command.factory.js';
+import { InspectionDesk, type AppliedPatch } from './inspection-desk.js';
+import { Repositories } from './repositories.js';
+import { answer, noWorkRows, type Before, type FoundWork, type WorkSpec } from './work-command.factory.js';
 import { actorOf } from './work-lifecycle.service.js';
 import { WorkFactsStore } from './work-facts.store.js';
 import { WorkRunner, type WorkAnswer } from './work-runner.js';
@@ -31,7 +31,13 @@ export interface Submission<Result> {
   readonly patchHash: string | null;
   readonly key: CommandKey | null;
   /** Writes its texts below the run's directory; for a late result under its id. */
-  bodies(attempt: AttemptFacts, phaseIndex: number, at: Date, lateResultId: string | null): Promise<readonly AttemptArtefact[]>;
+  bodies(
+    attempt: AttemptFacts,
+    run: RunFacts,
+    phase: PhaseFacts,
+    at: Date,
+    lateResultId: string | null,
+  ): Promise<readonly AttemptArtefact[]>;
   /** The text of an earlier patch of the phase, for an approval without one. */
   readPatch(runId: string, phaseId: string, attempt: number): Promise<string | null>;
 }
@@ -55,7 +61,7 @@ export class ResultLifecycleService {
     return this.submit('submitAuditorResult', 'AUDITOR', submission, submission.result.patch, keys, decideAuditorResult);
   }
 
-  private submit<Result extends { readonly tokensUsed: number | null }>(
+  private async submit<Result extends { readonly tokensUsed: number | null }>(
     name: string,
     role: WorkerRole,
     submission: Submission<Result>,
@@ -65,7 +71,8 @@ export class ResultLifecycleService {
   ): Promise<WorkAnswer> {
     const { leaseToken, result, resultHash, patchHash, key } = submission;
     const distinct = [...new Set(issueKeys)];
-    return this.runner.run({
+    const desk = new InspectionDesk(this.repositories);
+    const spec: WorkSpec = {
       name,
       key,
       actor: ({ attempt }) => actorOf(attempt!.role, attempt!.workerId),
@@ -74,18 +81,25 @@ export class ResultLifecycleService {
       before: (found) => this.meets(found, role, resultHash, { tokensUsed: result.tokensUsed, bodies: submission.bodies }),
       decide: async (facts, occasion, found) => {
         const applied = await this.appliedPatch(facts, found, submission, patch);
-        const inspected = await this.inspect(facts.run, applied);
-        return decide(facts, { result, resultHash, patchHash, ...inspected }, occasion);
+        const inspected = await desk.look(facts.run, applied);
+        const arrived = { result, resultHash, patchHash, ...inspected };
+        const look = decide(facts, { ...arrived, commit: applied ? NO_COMMIT : null }, occasion);
+        if (look.outcome !== 'accepted' || look.change.run.refIntent?.purpose !== 'APPLY') return look;
+        // Only what is going to be applied becomes a commit: a refused patch leaves the repository as it was (G2).
+        const commit = await desk.keep();
+        const kept = 'id' in commit ? { commit: commit.id } : { commit: null, unreachable: commit.unreachable };
+        return decide(facts, { ...arrived, ...kept }, occasion);
       },
       prepare: async (change, found) => {
-        const applied = await this.appliedPatch(found, found, submission, patch);
-        if (applied?.origin && change.run.refIntent?.purpose === 'APPLY') {
-          await this.repositories.get().keepCommit(found.run, applied.text, applied.origin);
-        }
         const attempt = change.attempts.find((each) => each.resultHash === resultHash);
-        return attempt ? submission.bodies(attempt, found.phase.phaseIndex, found.now, null) : [];
+        return attempt ? submission.bodies(attempt, found.run, found.phase, found.now, null) : [];
       },
-    });
+    };
+    try {
+      return await this.runner.run(spec);
+    } finally {
+      await desk.clear();
+    }
   }
 
   /** A live lease, or a Builder's that ran out and nobody took up (W4); anything else keeps the result and says so. */
@@ -123,19 +137,9 @@ export class ResultLifecycleService {
     };
     return { text, origin };
   }
-
-  private async inspect(run: RunFacts, applied: AppliedPatch | null): Promise<{ patch: PatchFacts | null; commit: string | null }> {
-    if (!applied) return { patch: null, commit: null };
-    if (run.repositoryPath === null) return { patch: unread(applied.text), commit: null };
-    return this.repositories.get().inspect(run, applied.text, applied.origin);
-  }
 }
 
-interface AppliedPatch {
-  readonly text: string;
-  readonly origin: PatchOrigin;
-}
-
-const unread = (text: string): PatchFacts => ({ outcome: 'not-read', bytes: Buffer.byteLength(text), isBlank: text.trim() === '' });
+/** Stands for a commit that is made only if it is needed. */
+const NO_COMMIT = '0'.repeat(40);
 
 const sameAgain = ({ run, tier, phase, attempt }: FoundWork) => ({ run, tier, phase, attempt });

@@ -96,7 +96,8 @@ export class RunLifecycleService {
         name: 'predecessor',
         actor: 'clock',
         read: () => this.facts.waiting(runId),
-        decide: ({ run, predecessorState }, occasion, open) => decideRelease({ run, predecessorState, open }, occasion),
+        decide: ({ run, predecessorState, predecessorHead }, occasion, open) =>
+          decideRelease({ run, predecessorState, predecessorHead, open }, occasion),
       },
     );
   }

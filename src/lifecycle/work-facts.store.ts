@@ -40,9 +40,9 @@ export interface ClaimScope {
 export const hashOfToken = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 /** $1 and $2 idempotency key, $3 keys of issues; what `asked` needs comes after. */
-const workFacts = (name: string, asked: string): Statement => ({
+const workFacts = (name: string, asked: string, before = ''): Statement => ({
   name,
-  text: `with asked as materialized (${asked})
+  text: `with recursive ${before}asked as materialized (${asked})
   select autopack_now() as now, ${REMEMBERED('$1', '$2')}, to_jsonb(r) as run, to_jsonb(p) as phase, to_jsonb(t) as tier,
     ps.document as strategy, s.policies, s.issue_policy, s.hash as strategy_hash, to_jsonb(l) as lease, to_jsonb(a) as attempt, to_jsonb(c) as candidate,
     h.phase_id as head_phase_id,
@@ -81,7 +81,15 @@ const THERE_SECONDS = 60;
  */
 const NEXT = workFacts(
   'work_to_claim',
-  `with recursive clock as materialized (select autopack_now() as now),
+  `select next.run_id, null::text as phase_id, 0 as number from projects p, clock, others
+    cross join lateral (select count(*) as live from lease l where l.project_id = p.project_id and l.role = $4) as load
+    cross join lateral (select q.run_id, q.created_at from work_queue q
+      where q.role = $4 and q.project_id = p.project_id and ($7::text is null or q.run_id = $7) and q.ready_at <= clock.now
+        and (q.avoid_worker is distinct from $5 or not others.there)
+      order by q.created_at, q.run_id limit 1) as next
+    where p.project_id is not null
+    order by load.live, next.created_at, next.run_id limit 1`,
+  `clock as materialized (select autopack_now() as now),
     seen as (insert into worker (role, worker_id, last_seen_at) select $4::text, $5::text, now from clock
       on conflict on constraint pk_worker do update set last_seen_at = excluded.last_seen_at
       where worker.last_seen_at < excluded.last_seen_at - interval '5 seconds'),
@@ -91,15 +99,8 @@ const NEXT = workFacts(
       (select q.project_id from work_queue q where q.role = $4 and ($6::text is null or q.project_id = $6) order by q.project_id limit 1)
       union all
       select (select q.project_id from work_queue q where q.role = $4 and q.project_id > p.project_id and $6::text is null order by q.project_id limit 1)
-      from projects p where p.project_id is not null)
-    select next.run_id, null::text as phase_id, 0 as number from projects p, clock, others
-    cross join lateral (select count(*) as live from lease l where l.project_id = p.project_id and l.role = $4) as load
-    cross join lateral (select q.run_id, q.created_at from work_queue q
-      where q.role = $4 and q.project_id = p.project_id and ($7::text is null or q.run_id = $7) and q.ready_at <= clock.now
-        and (q.avoid_worker is distinct from $5 or not others.there)
-      order by q.created_at, q.run_id limit 1) as next
-    where p.project_id is not null
-    order by load.live, next.created_at, next.run_id limit 1`,
+      from projects p where p.project_id is not null),
+  `,
 );
 
 interface WorkRow {

@@ -1,16 +1,19 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { DatabaseModule } from '../database/database.module.js';
 import { TierEntity } from '../database/entities/tier.entity.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
+import { PromotionFactsStore } from '../lifecycle/promotion-facts.store.js';
 import { RunsModule } from '../runs/runs.module.js';
+import { PredecessorsRepository } from './predecessors.repository.js';
 import { TiersRepository } from './tiers.repository.js';
 import { RunTiersResolver, TiersResolver } from './tiers.resolver.js';
 import { TiersService } from './tiers.service.js';
 
 /** Tiers: reading them, growing a draft by them, and what they say of their run. */
 @Module({
-  imports: [TypeOrmModule.forFeature([TierEntity]), LifecycleModule, RunsModule],
-  providers: [TiersResolver, RunTiersResolver, TiersService, TiersRepository],
-  exports: [TiersRepository],
+  imports: [TypeOrmModule.forFeature([TierEntity]), DatabaseModule, LifecycleModule, RunsModule],
+  providers: [TiersResolver, RunTiersResolver, TiersService, TiersRepository, PredecessorsRepository, PromotionFactsStore],
+  exports: [TiersRepository, PromotionFactsStore],
 })
 export class TiersModule {}

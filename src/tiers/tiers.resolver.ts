@@ -1,11 +1,14 @@
 import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { debtStatus, isPromotionEligible } from '../domain/budget/budgets.js';
+import { debtStatus } from '../domain/budget/budgets.js';
+import { isPromotionEligible } from '../domain/promotion/blockers.js';
+import type { Predecessor } from '../domain/promotion/promotion.js';
 import type { DebtStatus } from '../domain/shared/vocabulary.js';
 import { DebtStatusEnum } from '../graphql/enums.js';
 import { OperationContext } from '../graphql/operation-context.js';
 import { RunIdArgs } from '../runs/run.inputs.js';
 import { RunModel } from '../runs/run.model.js';
 import { RunsRepository } from '../runs/runs.repository.js';
+import { PredecessorsRepository } from './predecessors.repository.js';
 import { AddTierInput, TierArgs } from './tier.inputs.js';
 import { TierModel } from './tier.model.js';
 import { TierPayload } from './tier.payloads.js';
@@ -46,7 +49,10 @@ export class TiersResolver {
 /** What a run shows of its tiers, and what follows from them. */
 @Resolver(() => RunModel)
 export class RunTiersResolver {
-  constructor(private readonly repository: TiersRepository) {}
+  constructor(
+    private readonly repository: TiersRepository,
+    private readonly predecessors: PredecessorsRepository,
+  ) {}
 
   @ResolveField(() => [TierModel], { description: 'Its tiers, in plan order.' })
   async tiers(@Parent() run: RunModel, @Context() context: OperationContext): Promise<TierModel[]> {
@@ -58,9 +64,19 @@ export class RunTiersResolver {
     return debtStatus(run.facts, await context.loader(this.repository.ofRun).load(run.runId));
   }
 
-  @ResolveField(() => Boolean, { description: 'May the result be promoted, as far as the run itself knows (M1)?' })
-  async promotionEligibleToMain(@Parent() run: RunModel, @Context() context: OperationContext): Promise<boolean> {
-    return isPromotionEligible(run.facts, await context.loader(this.repository.ofRun).load(run.runId));
+  @ResolveField(() => Boolean, {
+    description:
+      'May the result be promoted (M1)? By what is stored alone: a run before it counts once its promotion is recorded; `promotion` looks at the repository besides.',
+  })
+  async promotionEligibleToMain(@Parent() { runId, facts: run }: RunModel, @Context() context: OperationContext): Promise<boolean> {
+    const [tiers, predecessors] = await Promise.all([context.loader(this.repository.ofRun).load(runId), this.before(run, context)]);
+    return isPromotionEligible({ run, tiers, predecessors });
+  }
+
+  /** Read only where they decide. */
+  private async before(run: RunModel['facts'], context: OperationContext): Promise<readonly Predecessor[]> {
+    if (run.previousRunId === null || run.state !== 'DONE_SUCCESS') return [];
+    return context.loader(this.predecessors.ofRun).load(run.runId);
   }
 }
 

@@ -105,7 +105,10 @@ export class SubmitBuilderResultInput extends LeaseCommandInput {
   status: BuilderStatus;
   @IsOptional()
   @IsPatch()
-  @Field(() => String, { nullable: true, description: 'Unified diff as git writes it, binary parts included, against the base commit of the brief.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Unified diff as git writes it, binary parts included, against the base commit of the brief.',
+  })
   patch?: string | null;
   @IsOptional()
   @IsLongText()

@@ -55,7 +55,11 @@ export class WorkRepository {
   /** The live lease of a run; null: nobody is at work. */
   readonly leaseOfRun = batchOf<string, LeaseFacts, LeaseFacts | null>(
     (runId) => runId,
-    (runIds) => this.leaseRows.createQueryBuilder('l').where('l.run_id = any(:runIds)', { runIds: [...runIds] }).getMany(),
+    (runIds) =>
+      this.leaseRows
+        .createQueryBuilder('l')
+        .where('l.run_id = any(:runIds)', { runIds: [...runIds] })
+        .getMany(),
     (lease) => lease.runId,
     first,
   );

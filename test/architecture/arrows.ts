@@ -22,7 +22,7 @@ export const ROOMS: readonly Room[] = [
   { name: 'health', mayImport: ['auth', 'database', 'graphql', 'config', 'common'] },
   { name: 'metrics', mayImport: ['events', 'file-layout', 'lifecycle', 'database', 'config', 'common'] },
   { name: 'auth', mayImport: ['graphql', 'config', 'common'] },
-  { name: 'lifecycle', mayImport: ['database', 'domain', 'config', 'common'] },
+  { name: 'lifecycle', mayImport: ['artefacts', 'database', 'domain', 'config', 'common'] },
   { name: 'database', mayImport: ['domain', 'config', 'common'] },
   { name: 'artefacts', mayImport: ['domain', 'config', 'common'] },
   { name: 'git', mayImport: ['processes', 'domain', 'common'] },

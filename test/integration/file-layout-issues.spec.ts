@@ -185,7 +185,7 @@ describe('a projection of the rows', () => {
     await server.projects.projectChanged('deleted');
     await server.cancel(runId);
     const before = [server.files(runId), server.files('_projects/deleted')];
-    expect(before.map((files) => files.size)).toEqual([9, 2]);
+    expect(before.map((files) => files.size)).toEqual([9 + 2, 2]);
     for (const { run_id } of await server.sql<{ run_id: string }>('select run_id from run'))
       rmSync(server.path(run_id), { recursive: true });
     rmSync(server.path('_projects'), { recursive: true });

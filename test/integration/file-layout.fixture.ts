@@ -15,6 +15,7 @@ import { BUDGET_DEFAULTS } from '../../src/domain/budget/limits.js';
 import type { PhaseState } from '../../src/domain/phase/phase-state.js';
 import type { PlannedPhase, PlannedTier } from '../../src/domain/plan/plan.js';
 import { ArtefactStore } from '../../src/artefacts/artefact-store.js';
+import { ArtefactsModule } from '../../src/artefacts/artefacts.module.js';
 import { FileLayoutRepository } from '../../src/file-layout/file-layout.repository.js';
 import { FileLayoutService } from '../../src/file-layout/file-layout.service.js';
 import { LayoutFailures } from '../../src/file-layout/layout-failures.js';
@@ -82,9 +83,9 @@ export class TestServer {
     })
     class Values {}
     const app = await Test.createTestingModule({
-      imports: [TypeOrmModule.forRoot(dataSourceOptions(url, { poolSize: 8 })), Values, DatabaseModule, LifecycleModule],
+      imports: [TypeOrmModule.forRoot(dataSourceOptions(url, { poolSize: 8 })), Values, ArtefactsModule, DatabaseModule, LifecycleModule],
       providers: [
-        ...[ArtefactStore, FileLayoutRepository, FileLayoutService, LayoutFailures, ProjectFilesRepository],
+        ...[FileLayoutRepository, FileLayoutService, LayoutFailures, ProjectFilesRepository],
         { provide: Projector, useClass: projector },
         { provide: ProjectProjector, useClass: projector === Projector ? ProjectProjector : CrashingProjectProjector },
       ],

@@ -19,6 +19,9 @@ import { aPlannedPhase, aPlannedTier } from '../support/builders.js';
 import type { TestDatabase } from '../support/databases.js';
 import { closePair, openPair, planOf, TestServer } from './file-layout.fixture.js';
 
+/** Files of an incident pack without open issues. */
+const PACK = 2;
+
 let database: TestDatabase;
 let server: TestServer;
 /** On the same database and root; its commits leave work in the outbox and no files. */
@@ -81,7 +84,7 @@ describe('which files there are', () => {
   it('a draft that ends has all of them, as any run that has ended', async () => {
     await server.start(runId, planOf([1, 1]), true);
     await server.cancel(runId);
-    expect(server.files(runId).size).toBe(5);
+    expect(server.files(runId).size).toBe(5 + PACK);
     await expectFilesOf(runId);
   });
 
@@ -160,7 +163,7 @@ describe('a projection of the rows (F1)', () => {
     await expectFilesOf(runId);
     // Phases that had ended before are not touched.
     const changed = changedFiles(before, server.marks(runId));
-    expect(changed).toHaveLength(60 + 2 + 1);
+    expect(changed).toHaveLength(60 + 2 + 1 + PACK);
     expect(changed).not.toContain('phases/phase_00_p0.md');
     expect(changed).not.toContain('phases/phase_40_p40.md');
   });

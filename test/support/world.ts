@@ -42,7 +42,7 @@ export interface Surroundings extends Policy {
   readonly backlog: Backlog;
 }
 
-type AnyChange = RunChange | PlanGrowth | SealedPlan | IssueRecording;
+export type AnyChange = RunChange | PlanGrowth | SealedPlan | IssueRecording;
 
 export class World {
   readonly events: RunEvent[] = [];
@@ -51,12 +51,12 @@ export class World {
   readonly backlog: Backlog;
   /** What the project has published by now; a running run does not look at it again. */
   policy: Policy;
-  private rows: RunRows;
-  private issueRows: readonly PhaseIssue[] = [];
+  protected rows: RunRows;
+  protected issueRows: readonly PhaseIssue[] = [];
   /** The events as they would come back from the database. */
-  private readonly stored: RunEvent[] = [];
+  protected readonly stored: RunEvent[] = [];
 
-  private constructor(rows: RunRows, { ruleset = null, agedIssues = [], server = BUDGET_DEFAULTS, backlog }: Partial<Surroundings>) {
+  protected constructor(rows: RunRows, { ruleset = null, agedIssues = [], server = BUDGET_DEFAULTS, backlog }: Partial<Surroundings>) {
     this.rows = frozen(rows);
     this.policy = { ruleset, agedIssues, server };
     this.backlog = backlog ?? new Backlog();
@@ -191,11 +191,11 @@ export class World {
     return nextRunStates(this.run, facts, emptyTiers);
   }
 
-  private head(): PhaseFacts | null {
+  protected head(): PhaseFacts | null {
     return this.phases.find((phase) => !isPhaseTerminal(phase.state)) ?? null;
   }
 
-  private behind(head: PhaseFacts): number | null {
+  protected behind(head: PhaseFacts): number | null {
     const next = this.phases.find((phase) => phase.phaseIndex > head.phaseIndex && phase.state === 'QUEUED');
     return next?.phaseIndex ?? null;
   }
@@ -209,7 +209,7 @@ export class World {
     return { run: this.run, phase, tier: this.tier(phase.tierId), head, behindHeadIndex, closing };
   }
 
-  private closing(phase: PhaseFacts): ClosingFacts | null {
+  protected closing(phase: PhaseFacts): ClosingFacts | null {
     const isStale = (issue: PhaseIssue) => issue.phaseId === phase.phaseId && issue.open && issue.reportedAttempt !== phase.round;
     const open = this.issueRows.filter((issue) => issue.open && !isStale(issue));
     const isThere = (key: string) => open.some((issue) => issue.phaseId === phase.phaseId && issue.issueKey === key);
@@ -221,7 +221,7 @@ export class World {
     return { openInTier, openInRun: countedAnew(open), closes, resolvedKeys };
   }
 
-  private knownIssue(phase: PhaseFacts, issueKey: string): KnownIssue {
+  protected knownIssue(phase: PhaseFacts, issueKey: string): KnownIssue {
     const others = this.issueRows.filter((issue) => issue.issueKey === issueKey && issue.phaseId !== phase.phaseId);
     const inTier = others.filter((issue) => issue.tierId === phase.tierId);
     const isOpen = (issue: PhaseIssue) => issue.open;
@@ -242,28 +242,32 @@ export class World {
     };
   }
 
-  private issueRules(): IssueRules {
+  protected issueRules(): IssueRules {
     if (!this.strategy) return DEFAULT_ISSUE_RULES;
     const { severityByCategory, aging } = this.strategy.issues;
     return { severityByCategory, resolvedAfterRuns: aging.resolvedAfterRuns };
   }
 
   /** Decides without the open rows and, if asked, with them. They never change a decision that did not ask for them. */
-  private withOpenRows<Change>(decide: (open: OpenRows | null) => Decision<Change>): Decision<Change> {
-    const open = {
-      phases: this.phases.filter((phase) => !isPhaseTerminal(phase.state)),
-      tiers: this.tiers.filter((tier) => !isTierTerminal(tier.state)),
-    };
+  protected withOpenRows<Change>(decide: (open: OpenRows | null) => Decision<Change>): Decision<Change> {
+    const open = this.openRows();
     const first = twice(() => decide(null));
     const second = twice(() => decide(open));
     if (first.outcome !== 'needs-open-rows') insistEqual(first, second, 'the open rows changed a decision that did not ask for them');
     return second;
   }
 
-  private commit(decision: Decision<AnyChange>): Outcome {
+  protected openRows(): OpenRows {
+    return {
+      phases: this.phases.filter((phase) => !isPhaseTerminal(phase.state)),
+      tiers: this.tiers.filter((tier) => !isTierTerminal(tier.state)),
+    };
+  }
+
+  protected commit(decision: Decision<AnyChange>): Outcome {
     if (decision.outcome === 'refused') return { accepted: false, errors: decision.errors };
     if (decision.outcome === 'needs-open-rows') return neverAsked();
-    const change = decision.change;
+    const { change } = decision;
     insistEqual(change.seenVersion, this.run.version, 'the decision saw another version than the run has');
     const succeeds = change.run.state === 'DONE_SUCCESS' && this.run.state !== 'DONE_SUCCESS';
     this.rows = frozen('newPhases' in change ? this.grown(change) : this.changed(change));
@@ -272,23 +276,27 @@ export class World {
     if ('entries' in change) this.record(change);
     this.close(change);
     if (succeeds) this.backlog.succeed(change.run.changedAt);
+    this.landed(change);
     this.insistRecomputable();
     return { accepted: true, events: change.events };
   }
 
-  private append(events: readonly RunEvent[]): void {
+  /** What else the write of the change does, for worlds that keep more rows. */
+  protected landed(_change: AnyChange): void {}
+
+  protected append(events: readonly RunEvent[]): void {
     this.events.push(...frozen(events));
     this.stored.push(...frozen(asStored(events)));
   }
 
-  private record({ issues, entries, sightings }: IssueRecording): void {
+  protected record({ issues, entries, sightings }: IssueRecording): void {
     const isSame = (a: PhaseIssue) => (b: PhaseIssue) => a.phaseId === b.phaseId && a.issueKey === b.issueKey;
     const kept = this.issueRows.map((row) => issues.find(isSame(row)) ?? row);
     this.issueRows = frozen([...kept, ...issues.filter((issue) => !this.issueRows.some(isSame(issue)))]);
     this.backlog.write(frozen(entries), frozen(sightings));
   }
 
-  private close({ closing, run }: RunChange): void {
+  protected close({ closing, run }: RunChange): void {
     if (!closing) return;
     const { phaseId, attempt, resolvedKeys } = closing;
     const closes = (issue: PhaseIssue) => issue.phaseId === phaseId && issue.reportedAttempt !== attempt;
@@ -297,10 +305,12 @@ export class World {
   }
 
   /** E1, Q3, Q8: a run that is known from its start can be recomputed from its events, and its counters from its issues. */
-  private insistRecomputable(): void {
+  protected insistRecomputable(): void {
     if (this.events[0]?.seq !== 1) return;
     const { run, tiers, phases } = this.rows;
-    insistEqual(foldEvents(run.runId, this.stored), { run, tiers, phases }, 'the events tell of other rows');
+    // What becomes of the refs of a run that has ended stands beside its story (G7).
+    const told = run.completedAt ? { ...run, refIntent: null } : run;
+    insistEqual(foldEvents(run.runId, this.stored), { run: told, tiers, phases }, 'the events tell of other rows');
     insistCounted(this.rows, this.issueRows);
   }
 
@@ -331,21 +341,21 @@ export class World {
 }
 
 /** Same input, same output (C5): every decision of a test is made twice. */
-function twice<Result>(decide: () => Result): Result {
+export function twice<Result>(decide: () => Result): Result {
   const first = decide();
   insistEqual(first, decide(), 'the same facts and command gave two answers');
   return first;
 }
 
-function insistEqual(left: unknown, right: unknown, otherwise: string): void {
+export function insistEqual(left: unknown, right: unknown, otherwise: string): void {
   if (!isDeepStrictEqual(left, right)) throw new Error(`${otherwise}: ${JSON.stringify(left)} and ${JSON.stringify(right)}`);
 }
 
-function neverAsked(): never {
+export function neverAsked(): never {
   throw new Error('A decision asked for open rows that it was given');
 }
 
-function frozen<Value>(value: Value): Value {
+export function frozen<Value>(value: Value): Value {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value) && !(value instanceof Date)) {
     Object.freeze(value);
     for (const inner of Object.values(value)) frozen(inner);

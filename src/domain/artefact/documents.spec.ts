@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import { after, aPhase, aTier, rowsOf as factsOf } from '../../../test/support/builders.js';
 import type { PhaseFacts, RunFailure } from '../run/facts.js';
+import { NOTHING_DONE } from './work-view.js';
 import { documentsOf, renderDocuments, viewOf, type Document, type RunRows } from './documents.js';
 
 const front = (document: Document): Record<string, unknown> => parse(document.content.split(/^---$/m)[1]!) as Record<string, unknown>;
@@ -11,6 +12,8 @@ const rowsOf = (...given: Parameters<typeof factsOf>): RunRows => ({
   phaseStrategies: [],
   issues: [],
   strategy: null,
+  work: NOTHING_DONE,
+  incident: null,
 });
 const mixed = () => rowsOf('GATE', ['COMPLETE GATE', 'QUEUED']);
 const documents = (rows = mixed()): Document[] => documentsOf(rows);

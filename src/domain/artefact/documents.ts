@@ -1,7 +1,7 @@
 /**
  * The documents of a run (section 11): which there are, where they stand and what they say. A draft has `run_summary.md` only (S9); a
  * run that has ended has them all, also if it never was more than a draft. Issue files are there as soon as there are issues, the
- * strategy as soon as it is frozen.
+ * strategy as soon as it is frozen, the incident pack when the run has ended as failed (C4).
  */
 import { cleanliness, isOver, tierBudgets } from '../budget/budgets.js';
 import type { PhaseIssue } from '../issue/issue.js';
@@ -10,15 +10,38 @@ import type { PhaseFacts, RunFacts, TierFacts } from '../run/facts.js';
 import { isDraft } from '../run/run-state.js';
 import type { PhaseStrategy } from '../strategy/strategy.js';
 import { isTierTerminal } from '../tier/tier-state.js';
-import { phaseIssuesPath, phasePath, RUN_INDEX_PATH, RUN_SUMMARY_PATH, strategyPath, tierPath } from './file-names.js';
+import {
+  INCIDENT_EVENTS_PATH,
+  INCIDENT_INDEX_PATH,
+  INCIDENT_ISSUES_PATH,
+  phaseIssuesPath,
+  phasePath,
+  RUN_INDEX_PATH,
+  RUN_SUMMARY_PATH,
+  strategyPath,
+  tierPath,
+} from './file-names.js';
+import { incidentIndex } from './incident-index.js';
+import { incidentEvents, incidentIssues } from './incident-json.js';
+import type { IncidentView } from './incident-view.js';
 import { phaseIssuesDocument, runIndexDocument, type PhaseIssuesView, type RunIndexView } from './issue-documents.js';
 import { phaseSummary, type PhaseView } from './phase-summary.js';
 import { runSummary, type RunView } from './run-summary.js';
 import { strategyDocument, type StoredStrategy } from './strategy-document.js';
 import { tierSummary, type TierView } from './tier-summary.js';
 import { windowAround } from './window.js';
+import { workByPhase, type WorkRows } from './work-view.js';
 
-export type DocumentKind = 'run_summary' | 'tier_summary' | 'phase_summary' | 'phase_issues' | 'run_issue_index' | 'strategy';
+export type DocumentKind =
+  | 'run_summary'
+  | 'tier_summary'
+  | 'phase_summary'
+  | 'phase_issues'
+  | 'run_issue_index'
+  | 'strategy'
+  | 'incident_index'
+  | 'incident_events'
+  | 'incident_issues';
 
 export interface Document {
   /** Relative to the run's directory. */
@@ -38,6 +61,10 @@ export interface RunRows {
   readonly phaseStrategies: readonly PhaseStrategy[];
   readonly issues: readonly PhaseIssue[];
   readonly strategy: StoredStrategy | null;
+  /** The work on any of the phases. */
+  readonly work: WorkRows;
+  /** Null: the run has not ended as failed. */
+  readonly incident: IncidentView | null;
 }
 
 /** What some of a run's documents show: the run always, everything else as far as it is wanted. */
@@ -45,6 +72,7 @@ export interface LayoutView extends IssuesView {
   readonly run: RunView;
   readonly tiers: readonly TierView[];
   readonly phases: readonly PhaseView[];
+  readonly incident: IncidentView | null;
 }
 
 export interface IssuesView {
@@ -62,7 +90,7 @@ export function documentsOf(rows: RunRows, wanted: (path: string) => boolean = (
 
 /** The view of a whole run. */
 export function viewOf(rows: RunRows): LayoutView {
-  const { run, tiers, phases, phaseStrategies } = rows;
+  const { run, tiers, phases, phaseStrategies, incident } = rows;
   const unclean = tiers.filter((tier) => cleanliness(tier) === 'NOT_CLEAN');
   const overMinor = (tier: TierFacts) => tierBudgets(tier).some((budget) => budget.name === 'max_minor_issues_tolerated' && isOver(budget));
   const runView: RunView = {
@@ -71,7 +99,7 @@ export function viewOf(rows: RunRows): LayoutView {
     uncleanTiers: unclean.length,
     uncleanWitness: unclean.find(overMinor) ?? unclean[0] ?? null,
   };
-  if (isDraft(run.state)) return { run: runView, tiers: [], phases: [], ...NOTHING_OF_ISSUES };
+  if (isDraft(run.state)) return { run: runView, tiers: [], phases: [], incident, ...NOTHING_OF_ISSUES };
   const byTier = new Map<string, PhaseFacts[]>(tiers.map((tier) => [tier.tierId, []]));
   for (const phase of phases) byTier.get(phase.tierId)?.push(phase);
   const tierViews = tiers.map((tier) => ({
@@ -79,8 +107,9 @@ export function viewOf(rows: RunRows): LayoutView {
     phases: windowAround(byTier.get(tier.tierId)!, (phase) => !isPhaseTerminal(phase.state)),
   }));
   const said = new Map(phaseStrategies.map((strategy) => [strategy.phaseId, strategy]));
-  const phaseViews = phases.map((phase) => ({ phase, strategy: said.get(phase.phaseId) ?? null }));
-  return { run: runView, tiers: tierViews, phases: phaseViews, ...issuesView(rows) };
+  const workOf = workByPhase(rows.work);
+  const phaseViews = phases.map((phase) => ({ phase, strategy: said.get(phase.phaseId) ?? null, work: workOf(phase) }));
+  return { run: runView, tiers: tierViews, phases: phaseViews, incident, ...issuesView(rows) };
 }
 
 function issuesView({ run, tiers, phases, issues, strategy }: RunRows): IssuesView {
@@ -125,6 +154,7 @@ export function* renderDocuments(view: LayoutView, wanted: (path: string) => boo
     if (!wanted(path)) continue;
     yield { path, kind: 'tier_summary', content: tierSummary(tier), runVersion: tier.tier.shownVersion, changedAt: tier.tier.shownAt };
   }
+  if (view.incident) yield* incidentDocuments(view.incident, wanted).reverse();
   if (!wanted(RUN_SUMMARY_PATH)) return;
   yield { path: RUN_SUMMARY_PATH, kind: 'run_summary', content: runSummary(view.run), runVersion: run.version, changedAt: run.changedAt };
 }
@@ -148,3 +178,26 @@ const shownBy = ({ issuesVersion, issuesAt }: { issuesVersion: number; issuesAt:
   runVersion: issuesVersion,
   changedAt: issuesAt!,
 });
+
+/** The incident pack, its index first. A run that has ended never changes again: all of it shows the run's last event. */
+export function incidentDocuments(view: IncidentView, wanted: (path: string) => boolean = () => true): Document[] {
+  const { version: runVersion, changedAt } = view.run;
+  return INCIDENT_FILES.filter(({ path, isThere }) => wanted(path) && isThere(view)).map(({ path, kind, render }) => ({
+    path,
+    kind,
+    content: render(view),
+    runVersion,
+    changedAt,
+  }));
+}
+
+interface IncidentFile extends Pick<Document, 'path' | 'kind'> {
+  readonly render: (view: IncidentView) => string;
+  readonly isThere: (view: IncidentView) => boolean;
+}
+
+const INCIDENT_FILES: readonly IncidentFile[] = [
+  { path: INCIDENT_INDEX_PATH, kind: 'incident_index', render: incidentIndex, isThere: () => true },
+  { path: INCIDENT_EVENTS_PATH, kind: 'incident_events', render: incidentEvents, isThere: () => true },
+  { path: INCIDENT_ISSUES_PATH, kind: 'incident_issues', render: incidentIssues, isThere: ({ openIssues }) => openIssues > 0 },
+];

@@ -9,7 +9,12 @@ export const TIERS_FOLDER = 'tiers';
 export const PHASES_FOLDER = 'phases';
 export const ISSUES_FOLDER = 'issues';
 export const ATTEMPTS_FOLDER = 'attempts';
+export const INCIDENT_FOLDER = 'incident';
 export const RUN_INDEX_PATH = `${ISSUES_FOLDER}/run_issue_index.json`;
+/** The incident pack (C4): its index, and what would make that too long. */
+export const INCIDENT_INDEX_PATH = `${INCIDENT_FOLDER}/README.md`;
+export const INCIDENT_EVENTS_PATH = `${INCIDENT_FOLDER}/events.json`;
+export const INCIDENT_ISSUES_PATH = `${INCIDENT_FOLDER}/issues.json`;
 export const BACKLOG_PATH = 'project_issue_backlog.json';
 
 const SAFE_NAME_MAX_LENGTH = 80;
@@ -62,6 +67,7 @@ const RUN_DOCUMENT = new RegExp(
     `phases/phase_\\d{2,}_${NAME}\\.md`,
     `issues/phase_\\d{2,}_${NAME}_issues\\.json`,
     'issues/run_issue_index\\.json',
+    'incident/(README\\.md|(events|issues)\\.json)',
     'project_implementation_strategy_v\\d+\\.json',
   ].join('|')})$`,
 );

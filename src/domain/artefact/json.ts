@@ -6,6 +6,13 @@ export type JsonField = string | number | boolean | null | object | ReadonlyMap<
 /** The same bytes as `JSON.stringify(fields, null, 2)` and a line end, but for the keys of maps. */
 export const jsonDocument = (fields: Readonly<Record<string, JsonField>>): string => `${textOf(fields, '\n')}\n`;
 
+/** Characters that JSON leaves as they are and a terminal or an editor obeys. */
+const OBEYED = /[\u007f-\u009f\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]/g;
+
+/** The same document in other bytes: to be read on a terminal, it holds nothing that moves the cursor or turns the reading direction (I4). */
+export const shownJson = (fields: Readonly<Record<string, JsonField>>): string =>
+  jsonDocument(fields).replace(OBEYED, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 const PIECE = 500;
 
 /** The text of `jsonDocument({ ...fields, [name]: new Map(entries) })` in pieces, for maps that are too large to be rendered at a stretch. */

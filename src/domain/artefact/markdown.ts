@@ -38,6 +38,13 @@ export const inlineCode = remembered((text) =>
 export const fenced = (text: string): string =>
   toMarkdown({ type: 'code', lang: 'text', value: harmless(text) }, { fences: true }).trimEnd();
 
+/** The beginning of a text, marked where it was cut: what agents write may be long (I4). `most` counts characters, not bytes. */
+export function cut(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const characters = [...text];
+  return characters.length <= most ? text : `${characters.slice(0, most).join('')} […]`;
+}
+
 /** An instant in ISO 8601, or a dash. */
 export const instant = (at: Date | null): string => at?.toISOString() ?? '—';
 

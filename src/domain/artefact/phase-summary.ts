@@ -1,19 +1,23 @@
-/** `phases/phase_{NN}_{phase_id}.md`: the phase row, what the frozen strategy says of the phase, and nothing else. */
+/** `phases/phase_{NN}_{phase_id}.md`: the phase row, what the frozen strategy says of the phase, the work on it, and nothing else. */
 import { issueState, phaseBudgets } from '../budget/budgets.js';
 import type { PhaseFacts } from '../run/facts.js';
 import type { PhaseStrategy } from '../strategy/strategy.js';
 import { frontMatter } from './front-matter.js';
 import { blocks, fenced, inline, inlineCode, instant, table } from './markdown.js';
 import { budgetTable, reasonLine } from './parts.js';
+import { waitingFields, waitingWords } from './waiting-words.js';
 import { firstLines, leftOut } from './window.js';
+import { attemptBlocks, snapshotBlocks } from './work-blocks.js';
+import type { WorkView } from './work-view.js';
 
 export interface PhaseView {
   readonly phase: PhaseFacts;
   /** Null: the run has no strategy, being older than strategies or having ended as a draft. */
   readonly strategy: PhaseStrategy | null;
+  readonly work: WorkView;
 }
 
-export function phaseSummary({ phase, strategy }: PhaseView): string {
+export function phaseSummary({ phase, strategy, work }: PhaseView): string {
   const budgets = phaseBudgets(phase);
   const front = frontMatter({
     document: 'phase_summary',
@@ -24,12 +28,16 @@ export function phaseSummary({ phase, strategy }: PhaseView): string {
     tier_id: phase.tierId,
     name: phase.name,
     state: phase.state,
+    ...waitingFields(phase),
     task_category: phase.taskCategory,
     complexity: phase.complexity,
     builder_mode: phase.builderMode,
     ...careFields(strategy),
     allow_noop: phase.allowNoop,
     budgets,
+    attempts: phase.work.attempts,
+    snapshot_commit: work.snapshot?.commit ?? null,
+    snapshot_tag: work.snapshot?.tag ?? null,
     issue_state: issueState(phase),
     minor_issues_count: phase.minorIssuesCount,
     major_issues_count: phase.majorIssuesCount,
@@ -41,12 +49,15 @@ export function phaseSummary({ phase, strategy }: PhaseView): string {
     front,
     `# Phase ${inline(phase.name)} (\`${phase.phaseId}\`)`,
     `**${phase.state}**. Phase ${phase.phaseIndex} of the run, in tier \`${phase.tierId}\`.`,
+    waitingWords(phase),
     table(['Started', 'Completed'], [[instant(phase.startedAt), instant(phase.completedAt)]]),
     phase.description ? fenced(phase.description) : null,
     ...(phase.note ? ['## Note', fenced(phase.note)] : []),
     ...classification(phase, strategy),
     '## Attempts and budgets',
     budgetTable(budgets),
+    ...attemptBlocks(work),
+    ...snapshotBlocks(work.snapshot),
     ...listBlocks('Acceptance criteria', phase.acceptanceCriteria, 'criteria', inline),
     ...listBlocks('Allowed paths', phase.allowedPaths, 'paths', inlineCode),
     '## Issues',

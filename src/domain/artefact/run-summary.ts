@@ -1,5 +1,7 @@
 /** `run_summary.md`: the run row, and its tiers as lines (F4: never its phases). Made of rows alone (F1): the same rows give the same bytes. */
-import { cleanliness, cleanlinessReasons, debtStatus, isPromotionEligible, runTokens } from '../budget/budgets.js';
+import { cleanliness, cleanlinessReasons, debtStatus, runTokens } from '../budget/budgets.js';
+import { isEligibleByItself } from '../promotion/blockers.js';
+import { integrationBranch } from '../gate/ref-names.js';
 import { openPhases, type Budget, type RunFacts, type RunFailure, type TierFacts } from '../run/facts.js';
 import { isRunTerminal } from '../run/run-state.js';
 import { isWaiting } from '../run/waiting.js';
@@ -21,7 +23,7 @@ export function runSummary(view: RunView): string {
   const { run, tiers, uncleanTiers } = view;
   const judged = view.uncleanWitness ? [view.uncleanWitness] : [];
   const debt = debtStatus(run, judged);
-  const eligible = isPromotionEligible(run, judged);
+  const eligible = isEligibleByItself(run, judged);
   const budgets = budgetsShown(run);
   const front = frontMatter({
     document: 'run_summary',
@@ -39,6 +41,7 @@ export function runSummary(view: RunView): string {
     ...countFields(run),
     budgets,
     max_duration_minutes: run.maxDurationMinutes,
+    ...branchFields(run),
     ci_runs_used: run.ciRunsUsed,
     ...issueFields(run),
     debt_status: debt,
@@ -61,6 +64,7 @@ export function runSummary(view: RunView): string {
     '## Budgets',
     budgetTable(budgets),
     `The run may last ${run.maxDurationMinutes} minutes. CI runs: ${run.ciRunsUsed}.`,
+    ...branchBlocks(run),
     '## Issues',
     `${issueCounts(run)} Debt status: ${debt}.`,
     '## Tiers',
@@ -81,6 +85,27 @@ function linked(run: RunFacts): string | null {
   const before = run.previousRunId === null ? null : `follows run \`${run.previousRunId}\`${isWaiting(run) ? ' and waits for it' : ''}`;
   const behind = run.nextRunId === null ? null : `is followed by run \`${run.nextRunId}\``;
   return `It ${[before, behind].filter((part) => part !== null).join(', and ')}.`;
+}
+
+/** Of a run without a repository there is nothing to say (G6). Where the repository lies is the server's business. */
+const branchFields = (run: RunFacts): Readonly<Record<string, string | number | null>> =>
+  run.repositoryPath === null
+    ? {}
+    : {
+        integration_branch: integrationBranch(run.runId),
+        base_commit: run.baseCommit,
+        head_commit: run.headCommit,
+        snapshots: snapshots(run),
+      };
+
+/** Every phase that is COMPLETE has its tag (G4). */
+const snapshots = (run: RunFacts): number => run.phasesComplete;
+
+function branchBlocks(run: RunFacts): string[] {
+  if (run.repositoryPath === null) return [];
+  const code = (text: string | null): string => (text === null ? '—' : `\`${text}\``);
+  const row = [code(integrationBranch(run.runId)), code(run.baseCommit), code(run.headCommit), `${snapshots(run)}`];
+  return ['## Branch', table(['Branch', 'Base commit', 'Last snapshot', 'Snapshots'], [row])];
 }
 
 /** Of the run's budgets those that need no clock: the deadline stands for the minutes (F3). */

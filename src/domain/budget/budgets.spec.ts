@@ -7,7 +7,6 @@ import {
   debtStatus,
   isOver,
   isPastDeadline,
-  isPromotionEligible,
   issueState,
   leftOf,
   phaseBudgets,
@@ -174,29 +173,6 @@ describe('B7: debt status', () => {
     expect(debtStatus({ ...run, openMinorIssues: 7 }, tiers)).toBe('EXCESS_MINOR_ISSUES');
     const over = [tiers[0]!, { ...tiers[1]!, openMinorIssues: 3 }];
     expect(debtStatus({ ...run, openMinorIssues: 3 }, over)).toBe('EXCESS_MINOR_ISSUES');
-  });
-});
-
-describe('M1: may the result be promoted', () => {
-  const done = aRun({ state: 'DONE_SUCCESS', completedAt: after(60), openMinorIssues: 3, maxMinorIssuesTotal: 3, tokensUsed: 5_000_000 });
-  const clean = [aTier({ state: 'COMPLETE', openMinorIssues: 2 })];
-
-  test('M1: a run that is done within every budget is eligible', () => {
-    expect(isPromotionEligible(done, clean)).toBe(true);
-  });
-
-  test.each(['SNAPSHOT_CREATED', 'PHASE_EXECUTION', 'DONE_FAILED_CANCELLED', 'PLAN_BOOTSTRAP'] as const)(
-    'M1: a run that is %s is not',
-    (state) => {
-      expect(isPromotionEligible({ ...done, state }, clean)).toBe(false);
-    },
-  );
-
-  test('M1: a tier that is not clean, tokens over the cap, or excess minor issues stand in the way', () => {
-    expect(isPromotionEligible(done, [...clean, aTier({ tierId: 't1', openMajorIssues: 1 })])).toBe(false);
-    expect(isPromotionEligible(done, [...clean, aTier({ tierId: 't1', ciRunsUsed: 3 })])).toBe(false);
-    expect(isPromotionEligible({ ...done, tokensUsed: 5_000_001 }, clean)).toBe(false);
-    expect(isPromotionEligible({ ...done, openMinorIssues: 4 }, clean)).toBe(false);
   });
 });
 

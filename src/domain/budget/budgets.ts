@@ -1,4 +1,4 @@
-/** Budgets as used and limit, and the rules that look at them: B3 (over a cap), B4 (cleanliness), B7 (debt), M1 (the flag). */
+/** Budgets as used and limit, and the rules that look at them: B3 (over a cap), B4 (cleanliness), B7 (debt). */
 import type { Budget, PhaseFacts, RunFacts, Spending, TierFacts } from '../run/facts.js';
 import { isDraft } from '../run/run-state.js';
 import type { Reason } from '../shared/refusal.js';
@@ -108,16 +108,6 @@ export function debtStatus(run: Spending & { maxMinorIssuesTotal: number }, tier
   const excess = run.openMinorIssues > run.maxMinorIssuesTotal || tiers.some((tier) => tier.openMinorIssues > tier.maxMinorIssuesTolerated);
   if (excess) return 'EXCESS_MINOR_ISSUES';
   return run.openMinorIssues > 0 ? 'HAS_MINOR_ISSUES' : 'CLEAN';
-}
-
-/** May the run's result be promoted to main, as far as the run itself knows (M1)? */
-export function isPromotionEligible(run: RunFacts, tiers: readonly TierFacts[]): boolean {
-  return (
-    run.state === 'DONE_SUCCESS' &&
-    tiers.every((tier) => cleanliness(tier) === 'CLEAN') &&
-    !isOver(runTokens(run)) &&
-    debtStatus(run, tiers) !== 'EXCESS_MINOR_ISSUES'
-  );
 }
 
 /** The issues of a phase in one word (Q7). */

@@ -2,6 +2,7 @@
 import type { RunFacts, RunFailure } from '../run/facts.js';
 import { isRunTerminal, type RunState } from '../run/run-state.js';
 import { isWaiting } from '../run/waiting.js';
+import { startingRefs } from '../work/starting-point.js';
 import { ChangeRecorder, type Occasion } from './change.js';
 import { accepted, needsOpenRows, refused, type Decision, type OpenRows } from './decision.js';
 import { endAsFailed } from './end-run.js';
@@ -12,10 +13,12 @@ export interface ReleaseFacts {
   readonly run: RunFacts;
   /** Null: the predecessor was deleted. */
   readonly predecessorState: RunState | null;
+  /** Its last snapshot: where this run starts from (P10); null without a repository. */
+  readonly predecessorHead?: string | null;
   readonly open: OpenRows | null;
 }
 
-export function decideRelease({ run, predecessorState, open }: ReleaseFacts, occasion: Occasion): Decision {
+export function decideRelease({ run, predecessorState, predecessorHead = null, open }: ReleaseFacts, occasion: Occasion): Decision {
   if (isRunTerminal(run.state)) return refused(runTerminal(run));
   if (!isWaiting(run)) return refused(staysAsItIs(run, 'does not wait for another run'));
   if (predecessorState !== null && !isRunTerminal(predecessorState)) {
@@ -24,7 +27,9 @@ export function decideRelease({ run, predecessorState, open }: ReleaseFacts, occ
   const recorder = new ChangeRecorder(run, occasion);
   if (predecessorState === 'DONE_SUCCESS') {
     const deadlineAt = deadlineOf(occasion.now, run.maxDurationMinutes);
-    recorder.patchRun({ startedAt: occasion.now, deadlineAt });
+    const { repositoryPath } = run;
+    const start = repositoryPath !== null && predecessorHead !== null ? { repositoryPath, commit: predecessorHead } : null;
+    recorder.patchRun({ startedAt: occasion.now, deadlineAt, ...(start ? startingRefs(run.runId, start) : {}) });
     const data = { previousRunId: run.previousRunId, deadlineAt: deadlineAt.toISOString() };
     recorder.noteWithoutMove('run', 'RUN_RELEASED', data);
     return accepted(recorder.finish());

@@ -4,6 +4,7 @@ import type { PhaseFacts, RunFacts, TierFacts } from '../run/facts.js';
 import { compileStrategy } from '../strategy/compile-strategy.js';
 import { rulesInForce } from '../strategy/rules-in-force.js';
 import type { Strategy } from '../strategy/strategy.js';
+import { startingRefs, type StartingPoint } from '../work/starting-point.js';
 import { ChangeRecorder, type Occasion } from './change.js';
 import { accepted, refused, type Decision } from './decision.js';
 import { notADraft, type PlanGrowth } from './grow-plan.js';
@@ -15,6 +16,8 @@ export interface SealFacts {
   /** All of them, by index. */
   readonly tiers: readonly TierFacts[];
   readonly phases: readonly PhaseFacts[];
+  /** Where the project's repository stands; left out: it has none (G6). */
+  readonly start?: StartingPoint | null;
 }
 
 /** The write of a sealed plan: rows as they are compiled now, the debt cleanup that the strategy adds, and the strategy itself. */
@@ -55,6 +58,7 @@ export function decideSeal(facts: SealFacts, policy: Policy, occasion: Occasion)
     phaseCount: whole.phases.length,
     startedAt: occasion.now,
     deadlineAt,
+    ...(facts.start ? startingRefs(run.runId, facts.start) : {}),
   });
   recorder.moveRun('RUN_CREATED', {
     deadlineAt: deadlineAt.toISOString(),

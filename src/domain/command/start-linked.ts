@@ -5,6 +5,7 @@ import { idFault } from '../shared/identity.js';
 import type { Refusal } from '../shared/refusal.js';
 import { budgetFaults, compileRun } from '../strategy/compile-run.js';
 import { rulesInForce } from '../strategy/rules-in-force.js';
+import type { StartingPoint } from '../work/starting-point.js';
 import type { Occasion } from './change.js';
 import { accepted, refused, type Decision } from './decision.js';
 import { completenessFaults, duplicateIds } from './plan-check.js';
@@ -16,6 +17,7 @@ export const MOST_LINKED_RUNS = 100;
 export interface StartPlanCommand extends Plan {
   readonly runId: string;
   readonly projectId: string;
+  readonly start?: StartingPoint | null;
 }
 
 /** The runs of the plan, in order; whether their ids are free is the caller's to find out. */
@@ -29,8 +31,8 @@ export function decideStartLinked(command: StartPlanCommand, policy: Policy, occ
   const made: NewRun[] = [];
   for (const [i, plan] of plans.runs.entries()) {
     const link = { previousRunId: ids[i - 1] ?? null, nextRunId: ids[i + 1] ?? null };
-    const { projectId } = command;
-    const decision = decideStart({ ...plan, runId: ids[i]!, projectId, draft: false, link }, policy, occasion);
+    const { projectId, start } = command;
+    const decision = decideStart({ ...plan, runId: ids[i]!, projectId, start, draft: false, link }, policy, occasion);
     if (decision.outcome !== 'accepted') return decision;
     made.push(decision.change);
   }

@@ -9,6 +9,7 @@ import { compileStrategy } from '../strategy/compile-strategy.js';
 import { rulesInForce, type RulesInForce } from '../strategy/rules-in-force.js';
 import type { NumberedRuleset } from '../strategy/ruleset.js';
 import type { AgedIssue, Strategy } from '../strategy/strategy.js';
+import { startingRefs, type StartingPoint } from '../work/starting-point.js';
 import type { Occasion } from './change.js';
 import { accepted, refused, type Decision } from './decision.js';
 import { newParts, planOfRun, planOfTiers } from './new-rows.js';
@@ -18,6 +19,8 @@ export interface StartRunCommand extends Plan {
   readonly runId: string;
   readonly projectId: string;
   readonly draft: boolean;
+  /** Where the project's repository stands; left out: it has none (G6). A draft looks at it when it is sealed. */
+  readonly start?: StartingPoint | null;
   /** The place of a run among those that one plan became (P10); left out: it is the only one. */
   readonly link?: RunLink;
 }
@@ -96,10 +99,7 @@ export function decideStart(command: StartRunCommand, policy: Policy, occasion: 
     asked: askedLimits(command),
     previousRunId,
     nextRunId,
-    repositoryPath: null,
-    baseCommit: null,
-    headCommit: null,
-    refIntent: null,
+    ...refsOf(command, waits),
     createdAt: now,
     startedAt: draft || waits ? null : now,
     completedAt: null,
@@ -115,10 +115,20 @@ export function decideStart(command: StartRunCommand, policy: Policy, occasion: 
     at: now,
     fromState: null,
     toState: run.state,
-    data: { plan: { ...planOfRun(run), tiers: planOfTiers(tiers, phases) } },
+    data: { plan: { ...planOfRun(run), tiers: planOfTiers(tiers, phases) }, ...refsTold(run) },
   };
   return accepted({ run, tiers, phases, event, strategy: draft ? null : strategy });
 }
+
+/** A run that waits takes its start from the one before it (P10). */
+function refsOf({ runId, draft, start = null }: StartRunCommand, waits: boolean) {
+  const none = { repositoryPath: null, baseCommit: null, headCommit: null, refIntent: null };
+  if (draft || start === null) return none;
+  return waits ? { ...none, repositoryPath: start.repositoryPath } : startingRefs(runId, start);
+}
+
+const refsTold = ({ baseCommit, headCommit, refIntent }: RunFacts): { refs?: Partial<RunFacts> } =>
+  refIntent === null ? {} : { refs: { baseCommit, headCommit, refIntent } };
 
 /** The instant at which a run that starts now must have ended (B5). */
 export const deadlineOf = (startedAt: Date, maxDurationMinutes: number): Date =>

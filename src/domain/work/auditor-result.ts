@@ -6,8 +6,10 @@ import type { Occasion } from '../command/change.js';
 import { refused, type Decision } from '../command/decision.js';
 import { runTerminal } from '../command/refusals.js';
 import { judge } from '../gate/gate.js';
+import type { PatchFacts } from '../gate/patch-facts.js';
+import type { PhaseFacts } from '../run/facts.js';
 import { isRunTerminal } from '../run/run-state.js';
-import type { Reason, Refusal } from '../shared/refusal.js';
+import { unreachable, type Reason, type Refusal } from '../shared/refusal.js';
 import { applyCandidate } from './apply.js';
 import type { AttemptFacts, AuditorResult } from './attempt.js';
 import { faultSentence, gateFacts, type Arrived } from './builder-result.js';
@@ -23,8 +25,9 @@ export function decideAuditorResult(facts: WorkFacts, arrived: Arrived<AuditorRe
   if (isRunTerminal(run.state)) return refused(runTerminal(run));
   if (!attempt) throw new Error(`The facts of phase ${phase.phaseId} lack the attempt of the result`);
   const { result } = arrived;
-  if (result.verdict === 'APPROVE' && arrived.patchHash === null && phase.work.candidate?.standing !== 'JUDGED') {
-    return refused(nothingToApprove(facts));
+  if (result.verdict === 'APPROVE' && arrived.patchHash === null) {
+    const why = nothingToApprove(phase, arrived.patch);
+    if (why !== null) return refused(mayNotApprove(why));
   }
   const course = new PhaseCourse(facts, occasion);
   const settled = settleTokens(attempt, lease, result.tokensUsed, policies.tokens.flatPerAttempt);
@@ -45,6 +48,12 @@ export function decideAuditorResult(facts: WorkFacts, arrived: Arrived<AuditorRe
   };
   course.writeAttempt(submitted);
   if (course.endIfBroken()) return course.finish('WORK_ENDED');
+  if (arrived.unreachable != null && result.verdict === 'APPROVE') {
+    // The audit is not used up: nobody could judge what it approves.
+    course.patch({ auditorAttempts: course.phase.auditorAttempts - 1 });
+    course.environmentFailed(arrived.unreachable, null);
+    return course.finish('WORK_ENDED');
+  }
   switch (result.verdict) {
     case 'APPROVE':
       approve(course, submitted, arrived, reported.newMajorKeys);
@@ -99,25 +108,44 @@ function revise(course: PhaseCourse, result: AuditorResult): void {
       faultOf('revision_without_audit', `an Auditor asks for a revision, and no audit is left to approve one: ${result.notes}`, 'W10'),
     );
   }
-  course.patch({ maxBuilderAttempts: phase.maxBuilderAttempts + 1 });
+  // What is to be revised and comes back byte for byte is no progress; a failure before it is in no row with what fails next (W9).
+  const { candidate, lastPatchHash } = phase.work;
+  course.patch(
+    { maxBuilderAttempts: phase.maxBuilderAttempts + 1 },
+    {
+      lastPatchHash: candidate?.patchHash ?? lastPatchHash,
+      lastFingerprint: candidate?.standing === 'JUDGED' ? null : phase.work.lastFingerprint,
+    },
+  );
   if (!attemptsLeft(course.phase)) throw new Error(`Phase ${phase.phaseId} has no attempt left after it was given one`);
   course.back();
 }
 
-/** The lease stays: the Auditor may look again and send a patch, REVISE or ESCALATE. */
-function nothingToApprove({ phase }: WorkFacts): Refusal {
-  const { candidate } = phase.work;
-  const why =
-    candidate === null
-      ? 'left no patch'
-      : candidate.standing === 'RED'
-        ? 'left a patch that CI found red'
-        : 'left a patch that the gate rejected';
-  return {
-    kind: 'input',
-    code: 'INVALID_INPUT',
-    message: `There is nothing to approve as it is: the last attempt ${why}. Send a patch of your own, REVISE or ESCALATE.`,
-    retryable: false,
-    path: ['input', 'verdict'],
-  };
+/** Why the last attempt left nothing that could be approved as it is; null if it did. Where a phase may be a no-op, no patch is something. */
+function nothingToApprove({ work: { candidate }, allowNoop }: PhaseFacts, patch: PatchFacts | null): string | null {
+  if (candidate === null) return 'left no patch';
+  switch (candidate.standing) {
+    case 'JUDGED':
+      return isNothing(patch) && !allowNoop ? 'left no patch' : null;
+    case 'REJECTED':
+      return 'left a patch that the gate rejected';
+    case 'RED':
+      return 'left a patch that CI found red';
+    case 'APPLIED':
+      return 'left a patch that is on the integration branch already';
+    default:
+      return unreachable(candidate.standing);
+  }
 }
+
+const isNothing = (patch: PatchFacts | null): boolean =>
+  patch === null || patch.outcome === 'empty' || (patch.outcome === 'not-read' && patch.isBlank);
+
+/** The lease stays: the Auditor may look again and send a patch, REVISE or ESCALATE. */
+const mayNotApprove = (why: string): Refusal => ({
+  kind: 'input',
+  code: 'INVALID_INPUT',
+  message: `There is nothing to approve as it is: the last attempt ${why}. Send a patch of your own, REVISE or ESCALATE.`,
+  retryable: false,
+  path: ['input', 'verdict'],
+});

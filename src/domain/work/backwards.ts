@@ -15,7 +15,8 @@ export function backwards(run: RunFacts, atWork: PhaseFacts | null): RefMove[] {
   const branch = integrationRef(run.runId);
   const pending = (run.refIntent?.moves ?? []).filter((move) => move.to !== null);
   const applied = atWork?.work.candidate?.standing === 'APPLIED' ? atWork.work.candidate.commit : null;
-  const ahead = [applied, ...pending.filter((move) => move.ref === branch).map((move) => move.to)];
+  // Nobody knows yet whether a pending move was made: it may stand at both ends of it.
+  const ahead = [applied, ...pending.filter((move) => move.ref === branch).flatMap((move) => [move.to, ...move.from])];
   const away = [...new Set(ahead)].filter((commit): commit is string => commit !== null && commit !== run.headCommit);
   const tags = pending.filter((move) => atWork !== null && move.ref === snapshotRef(run.runId, atWork.phaseId));
   return [

@@ -89,13 +89,16 @@ function noteOf(attempt: AttemptFacts): string[] {
 }
 
 const TASKS = {
-  BUILDER: 'Make the changes that this phase asks for, in the work tree that you are in. Do not commit, do not push, and touch nothing else.',
-  AUDITOR: 'Review the patch below against the acceptance criteria. Change nothing unless you replace the patch. Answer APPROVE, REVISE or ESCALATE, with notes.',
+  BUILDER:
+    'Make the changes that this phase asks for, in the work tree that you are in. Do not commit, do not push, and touch nothing else.',
+  AUDITOR:
+    'Review the patch below against the acceptance criteria. Change nothing unless you replace the patch. Answer APPROVE, REVISE or ESCALATE, with notes.',
   CI: 'Run the steps below in a clean checkout of the commit, and report what came of them.',
 } as const;
 
 function markdownOf(brief: Omit<Brief, 'markdown'>, { run, phase }: Omit<WorkFacts, 'open'>, lease: LeaseFacts): string {
-  const list = (title: string, entries: readonly string[]) => (entries.length === 0 ? null : `## ${title}\n\n${entries.map((entry) => `- ${entry}`).join('\n')}`);
+  const list = (title: string, entries: readonly string[]) =>
+    entries.length === 0 ? null : `## ${title}\n\n${entries.map((entry) => `- ${entry}`).join('\n')}`;
   const request = phase.work.auditRequested;
   return blocks(
     `# ${inline(phase.name)}`,
@@ -124,4 +127,6 @@ function markdownOf(brief: Omit<Brief, 'markdown'>, { run, phase }: Omit<WorkFac
 }
 
 const cut = (patch: string): string =>
-  patch.length <= PROMPT_PATCH_LENGTH ? patch : `${patch.slice(0, PROMPT_PATCH_LENGTH).toWellFormed()}\n… ${patch.length - PROMPT_PATCH_LENGTH} more characters`;
+  patch.length <= PROMPT_PATCH_LENGTH
+    ? patch
+    : `${patch.slice(0, PROMPT_PATCH_LENGTH).toWellFormed()}\n… ${patch.length - PROMPT_PATCH_LENGTH} more characters`;

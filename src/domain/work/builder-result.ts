@@ -30,6 +30,8 @@ export interface Arrived<Result> {
   readonly patch: PatchFacts | null;
   /** The commit that would hold it; null: it does not apply, or there is no repository. */
   readonly commit: string | null;
+  /** Why git could not be asked: a failure of the environment, not of the worker (B6). */
+  readonly unreachable?: string | null;
 }
 
 export interface ResultDecision extends WorkChange {
@@ -41,6 +43,9 @@ export function decideBuilderResult(facts: WorkFacts, arrived: Arrived<BuilderRe
   if (isRunTerminal(run.state)) return refused(runTerminal(run));
   if (!attempt) throw new Error(`The facts of phase ${phase.phaseId} lack the attempt of the result`);
   const { result } = arrived;
+  const outage =
+    arrived.unreachable ??
+    (result.status === 'ENVIRONMENT_FAILURE' ? (result.notes ?? 'the Builder says that its environment failed.') : null);
   const course = new PhaseCourse(facts, occasion);
   // After expiry the phase is handed out again to the same attempt; it counts once (W4).
   if (phase.state === 'QUEUED') {
@@ -57,7 +62,7 @@ export function decideBuilderResult(facts: WorkFacts, arrived: Arrived<BuilderRe
     ...settled.attempt,
     state: 'SUBMITTED',
     endedAt: occasion.now,
-    givenBack: result.status === 'ENVIRONMENT_FAILURE',
+    givenBack: outage !== null,
     status: result.status,
     notes: result.notes,
     patchHash: arrived.patchHash,
@@ -65,9 +70,9 @@ export function decideBuilderResult(facts: WorkFacts, arrived: Arrived<BuilderRe
   };
   course.writeAttempt(submitted);
   if (course.endIfBroken()) return course.finish('WORK_ENDED');
-  if (result.status === 'ENVIRONMENT_FAILURE') {
+  if (outage !== null || result.status === 'ENVIRONMENT_FAILURE') {
     course.patch({ builderAttempts: course.phase.builderAttempts - 1 });
-    course.environmentFailed(result.notes ?? 'the Builder says that its environment failed.', attempt.workerId);
+    course.environmentFailed(outage ?? '', arrived.unreachable == null ? attempt.workerId : null);
     return course.finish('WORK_ENDED');
   }
   const judgement = judge(
@@ -110,7 +115,8 @@ function follow(course: PhaseCourse, attempt: AttemptFacts, arrived: Arrived<Bui
   const standing: Standing = verdict === 'REJECT' ? 'REJECTED' : repeats && work.candidate?.standing === 'RED' ? 'RED' : 'JUDGED';
   const brought = arrived.patchHash !== null || verdict !== 'REJECT';
   const candidate = brought ? { attempt: attempt.number, standing, patchHash: arrived.patchHash, commit: null } : null;
-  course.patch({}, { candidate, auditRequested: null, environmentFailures: 0, avoidWorker: null });
+  // A request of the operator stays until an Auditor has answered: its focus is the Auditor's to read.
+  course.patch({}, { candidate, environmentFailures: 0, avoidWorker: null });
   if (verdict === 'PASS') return applyCandidate(course, attempt.number, arrived.commit);
   const fault: Fault = {
     what: faultSentence(reasons),

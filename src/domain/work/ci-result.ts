@@ -12,7 +12,8 @@ import { isRunTerminal } from '../run/run-state.js';
 import type { Reason } from '../shared/refusal.js';
 import type { CiVerdict } from '../shared/vocabulary.js';
 import { rollBack } from './apply.js';
-import type { CiReport, CiTryFacts } from './attempt.js';
+import type { CiReport } from './attempt.js';
+import { nextTry, tryRow } from './ci-tries.js';
 import { PhaseCourse } from './course.js';
 import type { WorkFacts } from './facts.js';
 import { recordSnapshot } from './snapshot.js';
@@ -32,7 +33,7 @@ export interface ArrivedReport {
 }
 
 export function decideCiResult(facts: WorkFacts, arrived: ArrivedReport, occasion: Occasion): Decision<WorkChange> {
-  const { run, phase, attempt, policies, strategy } = facts;
+  const { run, attempt, policies, strategy } = facts;
   if (isRunTerminal(run.state)) return refused(runTerminal(run));
   const { report } = arrived;
   const course = new PhaseCourse(facts, occasion);
@@ -50,14 +51,14 @@ export function decideCiResult(facts: WorkFacts, arrived: ArrivedReport, occasio
     changedFiles: arrived.changedFiles,
     final: attempt === null,
   });
-  const number = phase.work.ciTries + 1;
+  const number = nextTry(facts);
   const verdict: CiVerdict = decision.decision === 'done' && judged.verdict === 'GREEN' ? decision.verdict : judged.verdict;
   course.patch({}, { holder: null, ciTries: number });
   course.tell({
     ...(attempt ? { attempt: attempt.number } : {}),
     ci: { try: number, verdict, reasons: judged.reasons.map((reason) => reason.code) },
   });
-  course.writeTry(tryRow(course, number, attempt?.number ?? null, judged, report));
+  course.writeTry(tryRow(course, number, { ciAttempt: attempt?.number ?? null, verdict: judged.verdict, summary: report.summary, judged }));
   if (attempt) {
     course.writeAttempt({
       ...attempt,
@@ -70,23 +71,6 @@ export function decideCiResult(facts: WorkFacts, arrived: ArrivedReport, occasio
   }
   follow(course, decision, judged, arrived);
   return course.finish('WORK_ENDED');
-}
-
-function tryRow(course: PhaseCourse, number: number, ciAttempt: number | null, judged: JudgedTry, report: CiReport): CiTryFacts {
-  const { runId, phaseId, work } = course.phase;
-  return {
-    runId,
-    phaseId,
-    attempt: work.candidate?.attempt ?? 0,
-    round: course.phase.round,
-    number,
-    ciAttempt,
-    verdict: judged.verdict,
-    commit: work.candidate?.commit ?? null,
-    at: course.now,
-    summary: report.summary,
-    judged,
-  };
 }
 
 function follow(course: PhaseCourse, decision: CiRunDecision, judged: JudgedTry, arrived: ArrivedReport): void {

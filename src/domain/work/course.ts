@@ -165,10 +165,7 @@ export class PhaseCourse {
   awaitAuditor(): void {
     const before = this.phase.auditorAttempts;
     if (this.phase.state !== 'GATE') this.step('GATE');
-    this.patch(
-      { auditorAttempts: before, waitUntil: this.inMinutes(this.facts.policies.audit.waitMinutes) },
-      { auditDue: true, auditRequested: null },
-    );
+    this.patch({ auditorAttempts: before, waitUntil: this.inMinutes(this.facts.policies.audit.waitMinutes) }, { auditDue: true });
   }
 
   /** The phase waits in CI_RUNNING for a CI worker, or a report from outside (V1). */
@@ -240,10 +237,15 @@ export class PhaseCourse {
     return accepted({
       ...change,
       ...this.recorded.rows,
-      lease: this.lease,
-      attempts: [...this.attempts.values()],
+      lease: this.ended ? null : this.lease,
+      attempts: [...this.attempts.values()].map((attempt) => this.asItEnds(attempt)),
       tries: this.tries,
       snapshots: this.snapshots,
     });
+  }
+
+  /** With the run every lease ends: an attempt that this command would leave at work is stopped (S6). */
+  private asItEnds(attempt: AttemptFacts): AttemptFacts {
+    return this.ended && attempt.state === 'LEASED' ? { ...attempt, state: 'STOPPED', endedAt: this.now } : attempt;
   }
 }

@@ -10,6 +10,7 @@ import type { Refusal } from '../shared/refusal.js';
 import type { AttemptState, CiVerdict } from '../shared/vocabulary.js';
 import type { AttemptFacts } from './attempt.js';
 import { PhaseCourse } from './course.js';
+import { recordUnrunTry } from './ci-tries.js';
 import { faultOf } from './failures.js';
 import type { WorkFacts } from './facts.js';
 import { auditsLeft } from './phase-turn.js';
@@ -60,6 +61,8 @@ function endLease(facts: WorkFacts, { state, reason, tokensUsed }: LeaseEnd, occ
   course.writeAttempt({ ...ended, givenBack, ...(attempt.role === 'CI' ? { ciVerdict: 'ENVIRONMENT' as const satisfies CiVerdict } : {}) });
   course.patch({}, { holder: null });
   if (course.endIfBroken()) return course.finish('WORK_ENDED');
+  // Not a failure of the environment: it ends their row (B6).
+  if (attempt.role !== 'CI') course.patch({}, { environmentFailures: 0, avoidWorker: null });
   const fault =
     state === 'RELEASED'
       ? faultOf('lease_released', `its lease was given back: ${reason}`, 'W2')
@@ -69,18 +72,22 @@ function endLease(facts: WorkFacts, { state, reason, tokensUsed }: LeaseEnd, occ
       if (givenBack) {
         course.back();
         course.patch({ builderAttempts: phase.builderAttempts - 1 }, { givenBack: phase.work.givenBack + 1 });
-      } else course.goOn(fault);
+      } else {
+        // This attempt was the last one, and it left no patch that somebody could approve (W10).
+        course.patch({}, { candidate: phase.work.candidate?.standing === 'JUDGED' ? null : phase.work.candidate });
+        course.goOn(fault);
+      }
       break;
     case 'AUDITOR':
       if (auditsLeft(course.phase)) course.awaitAuditor();
       else course.fail(fault);
       break;
-    case 'CI':
-      course.environmentFailed(
-        state === 'RELEASED' ? `a CI worker gave its lease back: ${reason}` : 'the lease of a CI worker ran out.',
-        attempt.workerId,
-      );
+    case 'CI': {
+      const what = state === 'RELEASED' ? `a CI worker gave its lease back: ${reason}` : 'the lease of a CI worker ran out.';
+      recordUnrunTry(course, attempt.number, what);
+      course.environmentFailed(what, attempt.workerId);
       break;
+    }
   }
   return course.finish('WORK_ENDED');
 }
@@ -92,7 +99,9 @@ export function decideWaitOver(facts: WorkFacts, occasion: Occasion): Decision<W
   if (phase.waitUntil === null || phase.waitUntil > occasion.now || phase.work.holder !== null) return refused(stillHeld);
   const course = new PhaseCourse(facts, occasion);
   course.tell({ waited: true });
-  course.environmentFailed(phase.state === 'GATE' ? 'no Auditor came in time.' : 'no CI worker came in time, and no report.', null);
+  const what = phase.state === 'GATE' ? 'no Auditor came in time.' : 'no CI worker came in time, and no report.';
+  if (phase.state === 'CI_RUNNING') recordUnrunTry(course, null, what);
+  course.environmentFailed(what, null);
   return course.finish('WORK_ENDED');
 }
 

@@ -44,8 +44,11 @@ export function decideSettlement(facts: WorkFacts, intent: RefIntent, outcome: R
     case 'SNAPSHOT':
       complete(course, facts.phase.work.candidate?.commit ?? run.headCommit, facts.tries.at(-1)?.judged?.executed ?? null);
       break;
-    case 'START':
     case 'ROLLBACK':
+      // An Auditor can come from now on: his time begins (V1).
+      if (facts.phase.work.auditDue) course.awaitAuditor();
+      break;
+    case 'START':
     case 'RESTORE':
       break;
   }

@@ -2,7 +2,7 @@
  * Makes texts of a CI order fit to leave this machine (A4): secrets are taken out, and the throw-away folder with them. Its path changes with
  * every try, so a test whose name or file holds it would be another test each time.
  */
-import { outputRedactor } from '../../processes/redact-output.js';
+import { outputRedactor } from '../../common/redact-output.js';
 import { plainOutput } from '../../processes/plain-output.js';
 import type { CiFolder } from './ci-folder.js';
 import type { CiOrder } from './ci-order.js';

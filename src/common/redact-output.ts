@@ -3,7 +3,7 @@
  * assignments such as `API_TOKEN=…`. To be used before a text is cut: half a token has no form any more. Foreign programs write these texts, so
  * every repetition has a bound: no text may cost more than its length times a constant.
  */
-import { redactor } from '../common/redact.js';
+import { redactor } from './redact.js';
 
 const HIDDEN = '[redacted]';
 /** A shorter value would be found in every other word. */

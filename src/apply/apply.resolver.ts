@@ -1,0 +1,51 @@
+/** What a run shows of its repository. */
+import { Context, Field, ID, ObjectType, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { integrationBranch } from '../domain/gate/ref-names.js';
+import type { SnapshotFacts } from '../domain/work/work-change.js';
+import { OperationContext } from '../graphql/operation-context.js';
+import { DateTime } from '../graphql/scalars.js';
+import { RunModel } from '../runs/run.model.js';
+import { SnapshotsRepository } from './snapshots.repository.js';
+
+@ObjectType('Snapshot', { description: 'A green commit with its tag (G4).' })
+export class SnapshotModel {
+  @Field(() => ID, { description: 'The phase that it completed.' })
+  phaseId: string;
+  @Field({ description: 'The commit; without a repository: `no repository` (G6).' })
+  commit: string;
+  @Field({ description: 'The tag, without `refs/tags/`; without a repository: `no repository`.' })
+  tag: string;
+  @Field(() => DateTime, { description: 'When it was recorded.' })
+  at: Date;
+
+  static of({ phaseId, commit, tag, at }: SnapshotFacts): SnapshotModel {
+    return Object.assign(new SnapshotModel(), { phaseId, commit: commit ?? NO_REPOSITORY, tag: tag ?? NO_REPOSITORY, at });
+  }
+}
+
+const NO_REPOSITORY = 'no repository';
+
+@Resolver(() => RunModel)
+export class RunApplyResolver {
+  constructor(private readonly repository: SnapshotsRepository) {}
+
+  @ResolveField(() => String, { nullable: true, description: 'Its branch; null until it begins, and without a repository (G3).' })
+  integrationBranch(@Parent() { facts }: RunModel): string | null {
+    return facts.baseCommit === null ? null : integrationBranch(facts.runId);
+  }
+
+  @ResolveField(() => String, { nullable: true, description: 'The commit that its branch began at.' })
+  baseCommit(@Parent() { facts }: RunModel): string | null {
+    return facts.baseCommit;
+  }
+
+  @ResolveField(() => String, { nullable: true, description: 'Its last snapshot; before the first, the base commit.' })
+  headCommit(@Parent() { facts }: RunModel): string | null {
+    return facts.headCommit;
+  }
+
+  @ResolveField(() => [SnapshotModel], { description: 'Green phases with their commits and tags, in order (G4).' })
+  async snapshots(@Parent() { runId }: RunModel, @Context() context: OperationContext): Promise<SnapshotModel[]> {
+    return (await context.loader(this.repository.ofRun).load(runId)).map((snapshot) => SnapshotModel.of(snapshot));
+  }
+}

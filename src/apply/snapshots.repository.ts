@@ -1,0 +1,30 @@
+/** Reads of snapshots, and of what a strategy says about patches. */
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { In, Repository } from 'typeorm';
+import { SnapshotEntity } from '../database/entities/snapshot.entity.js';
+import { StrategyEntity } from '../database/entities/strategy.entity.js';
+import type { PatchLimits } from '../domain/strategy/ruleset.js';
+import type { SnapshotFacts } from '../domain/work/work-change.js';
+import { all, batchOf } from '../graphql/operation-context.js';
+
+@Injectable()
+export class SnapshotsRepository {
+  /** Snapshots of a run, in the order in which they were made. */
+  readonly ofRun = batchOf<string, SnapshotFacts, readonly SnapshotFacts[]>(
+    (runId) => runId,
+    (runIds) => this.snapshots.find({ where: { runId: In([...runIds]) }, order: { at: 'ASC', phaseId: 'ASC' } }),
+    (snapshot) => snapshot.runId,
+    all,
+  );
+
+  constructor(@InjectRepository(SnapshotEntity) private readonly snapshots: Repository<SnapshotEntity>) {}
+
+  async patchLimits(runId: string): Promise<PatchLimits> {
+    const strategy = await this.snapshots.manager.findOneOrFail(StrategyEntity, {
+      where: { runId },
+      select: { runId: true, policies: true },
+    });
+    return strategy.policies.patch;
+  }
+}

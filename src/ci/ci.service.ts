@@ -1,0 +1,80 @@
+/** CI reports as they arrive (V2): under a lease or from outside; log and reports become bodies, the lifecycle decides. */
+import { Injectable } from '@nestjs/common';
+import canonicalize from 'canonicalize';
+import { createHash } from 'node:crypto';
+import { outputRedactor } from '../common/redact-output.js';
+import type { AttemptArtefact, CiReport, CiTryFacts } from '../domain/work/attempt.js';
+import { badUserInput } from '../graphql/errors/top-level.js';
+import { CiLifecycleService } from '../lifecycle/ci-lifecycle.service.js';
+import { commandKey } from '../lifecycle/idempotency.js';
+import type { FoundWork } from '../lifecycle/work-command.factory.js';
+import type { WorkAnswer } from '../lifecycle/work-runner.js';
+import { AttemptBodies, type Body } from '../lifecycle/attempt-bodies.js';
+import type { ReportCiResultInput } from './ci.inputs.js';
+
+const redact = outputRedactor([]);
+const REPORT_BYTES = 1_048_576;
+const KEPT_REPORTS = 20;
+
+@Injectable()
+export class CiService {
+  constructor(
+    private readonly lifecycle: CiLifecycleService,
+    private readonly bodies: AttemptBodies,
+  ) {}
+
+  report(input: ReportCiResultInput): Promise<WorkAnswer> {
+    const { leaseToken = null, runId = null, phaseId = null } = input;
+    const outside = leaseToken === null;
+    if (outside && (runId === null || phaseId === null)) {
+      throw badUserInput([{ path: 'input.leaseToken', message: 'leaseToken, or runId and phaseId, must be given' }]);
+    }
+    if (!outside && (runId !== null || phaseId !== null)) {
+      throw badUserInput([{ path: 'input.runId', message: 'runId and phaseId go without a leaseToken: the token names both' }]);
+    }
+    const result: CiReport = {
+      verdict: input.verdict as CiReport['verdict'],
+      summary: input.summary == null ? null : redact.text(input.summary),
+      reports: input.reports ?? [],
+      tests:
+        input.tests?.map(({ testId, status, durationSeconds }) => ({ testId, status, durationSeconds: durationSeconds ?? null })) ?? null,
+      outputTail: input.outputTail == null ? null : redact.text(input.outputTail),
+      durationSeconds: input.durationSeconds ?? null,
+    };
+    return this.lifecycle.report({
+      leaseToken,
+      outside: outside ? { runId: runId!, phaseId: phaseId!, commit: input.commit ?? null, attempt: input.attempt ?? null } : null,
+      result,
+      resultHash: createHash('sha256')
+        .update(canonicalize(result) ?? '')
+        .digest('hex'),
+      key: commandKey('reportCiResult', input.idempotencyKey, input),
+      bodies: (ciTry, lateResultId, found, at) => this.keep(result, ciTry, lateResultId, found, at),
+    });
+  }
+
+  private keep(
+    report: CiReport,
+    ciTry: CiTryFacts | null,
+    lateResultId: string | null,
+    found: FoundWork,
+    at: Date,
+  ): Promise<AttemptArtefact[]> {
+    const { run, phase, attempt } = found;
+    const what = ciTry === null ? 'ci' : `ci_try${ciTry.number}`;
+    const reports = report.reports.slice(0, KEPT_REPORTS).map((text, i): Body => ({
+      kind: 'report',
+      what: `${what}_report${i + 1}`,
+      extension: text.trimStart().startsWith('{') ? 'json' : 'xml',
+      content: cut(redact.document(text)),
+    }));
+    const log: Body[] = report.outputTail === null ? [] : [{ kind: 'log', what, extension: 'log', content: cut(report.outputTail) }];
+    const number = ciTry === null ? attempt!.number : (ciTry.ciAttempt ?? ciTry.attempt);
+    return this.bodies.keep([...log, ...reports], { run, phase, attempt: number, tryNumber: ciTry?.number ?? null, lateResultId, at });
+  }
+}
+
+const cut = (text: string): string => {
+  const bytes = Buffer.from(text);
+  return bytes.length <= REPORT_BYTES ? text : `${bytes.subarray(0, REPORT_BYTES).toString('utf8').toWellFormed()}\n… cut at 1 MiB\n`;
+};

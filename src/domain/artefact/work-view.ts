@@ -1,0 +1,112 @@
+/**
+ * What documents show of the work on a phase: its attempts, the CI tries of their commits, the files that they left, its snapshot. All of it is
+ * written together with an event of the phase, which stamps the version that the phase's document shows (F3). Leases are left out, because heartbeats
+ * renew them without an event, and so are late results: they come without one (W4).
+ */
+import type { PhaseFacts } from '../run/facts.js';
+import type { Reason } from '../shared/refusal.js';
+import type { GateVerdict } from '../shared/vocabulary.js';
+import type { AttemptArtefact, AttemptFacts, CiTryFacts } from '../work/attempt.js';
+import type { SnapshotFacts } from '../work/work-change.js';
+import { LIST_LINES, type Window } from './window.js';
+
+/** Of so many of a phase's newest attempts the details are shown. */
+export const DETAILED_ATTEMPTS = 20;
+/** Characters that are shown of what a worker or an operator wrote. */
+export const SHOWN_CHARACTERS = 1_000;
+export const SHOWN_REASONS = 10;
+export const SHOWN_FAILED_TESTS = 5;
+/** Files of an attempt that are shown, those of its tries included. */
+export const SHOWN_FILES = 10;
+
+export type ShownAttempt = Pick<
+  AttemptFacts,
+  | 'phaseId'
+  | 'number'
+  | 'role'
+  | 'workerId'
+  | 'state'
+  | 'tokensUsed'
+  | 'tokensEstimated'
+  | 'givenBack'
+  | 'commit'
+  | 'status'
+  | 'auditVerdict'
+  | 'confidence'
+  | 'ciVerdict'
+  | 'notes'
+> & { readonly gate: ShownGate | null };
+
+export interface ShownGate {
+  readonly verdict: GateVerdict;
+  /** The first of them. */
+  readonly reasons: readonly Reason[];
+  readonly moreReasons: number;
+}
+
+export type ShownTry = Pick<CiTryFacts, 'phaseId' | 'attempt' | 'round' | 'number' | 'verdict' | 'commit' | 'summary'> & {
+  /** Tests; null: nobody ran any. */
+  readonly executed: number | null;
+  /** Ids of the first tests that failed. */
+  readonly failed: readonly string[];
+  readonly moreFailed: number;
+};
+
+export type ShownFile = Pick<
+  AttemptArtefact,
+  'phaseId' | 'attempt' | 'tryNumber' | 'path' | 'kind' | 'sizeBytes' | 'sha256' | 'runVersion' | 'at'
+> & {
+  /** How many files its attempt has, tries included. */
+  readonly ofAttempt: number;
+};
+
+export type ShownSnapshot = Pick<SnapshotFacts, 'phaseId' | 'commit' | 'tag' | 'executed'>;
+
+/** Rows of some phases, in their order: attempts and tries as they were made. */
+export interface WorkRows {
+  readonly attempts: readonly ShownAttempt[];
+  readonly tries: readonly ShownTry[];
+  readonly files: readonly ShownFile[];
+  readonly snapshots: readonly ShownSnapshot[];
+}
+
+export const NOTHING_DONE: WorkRows = { attempts: [], tries: [], files: [], snapshots: [] };
+
+/** The same of one phase. */
+export interface WorkView {
+  readonly attempts: Window<ShownAttempt>;
+  readonly tries: readonly ShownTry[];
+  readonly files: readonly ShownFile[];
+  readonly snapshot: ShownSnapshot | null;
+}
+
+/** Has anybody worked on the phase, so that there are rows of it? Phases that the lever alone drives have none. */
+export const wasWorkedOn = ({ work }: Pick<PhaseFacts, 'work'>): boolean => work.attempts > 0 || work.ciTries > 0;
+
+/** Takes the rows of phases apart, once for all of them. */
+export function workByPhase(rows: WorkRows): (phase: Pick<PhaseFacts, 'phaseId' | 'work'>) => WorkView {
+  const attempts = byPhase(rows.attempts);
+  const tries = byPhase(rows.tries);
+  const files = byPhase(rows.files);
+  const snapshots = byPhase(rows.snapshots);
+  return ({ phaseId, work }) => {
+    const newest = (attempts.get(phaseId) ?? []).slice(-LIST_LINES);
+    return {
+      // The phase counts its attempts; those that are not among the newest were not even read (F4).
+      attempts: { rows: newest, before: work.attempts - newest.length, after: 0 },
+      tries: tries.get(phaseId) ?? [],
+      files: files.get(phaseId) ?? [],
+      snapshot: snapshots.get(phaseId)?.[0] ?? null,
+    };
+  };
+}
+
+function byPhase<Row extends { readonly phaseId: string }>(rows: readonly Row[]): ReadonlyMap<string, readonly Row[]> {
+  const found = new Map<string, Row[]>();
+  for (const row of rows) {
+    const mine = found.get(row.phaseId);
+    if (mine) mine.push(row);
+    else found.set(row.phaseId, [row]);
+  }
+  return found;
+}

@@ -1,0 +1,30 @@
+/** What a phase waits for, as one reason: a person, a worker or the clock can see whose turn it is (S4, C1). */
+import { isPhaseTerminal } from '../phase/phase-state.js';
+import type { PhaseFacts, RunFacts } from '../run/facts.js';
+import { isDraft } from '../run/run-state.js';
+import { isWaiting } from '../run/waiting.js';
+import type { Reason } from '../shared/refusal.js';
+import { awaitedRole } from './phase-turn.js';
+
+/** Null: it has ended, and waits for nothing. `head` is the first phase of the run that has not ended. */
+export function waitsFor(run: RunFacts, phase: PhaseFacts, head: Pick<PhaseFacts, 'phaseId'> | null): Reason | null {
+  if (isPhaseTerminal(phase.state)) return null;
+  const reason = (code: string, message: string, source: string): Reason => ({ code, message, source });
+  if (isDraft(run.state)) return reason('draft', 'The plan is not sealed yet: sealPlan starts the run.', 'S9');
+  if (isWaiting(run)) return reason('predecessor', `Its run waits for run "${run.previousRunId}" to succeed.`, 'P10');
+  if (head && head.phaseId !== phase.phaseId) return reason('turn', `Phase "${head.phaseId}" comes first.`, 'S4');
+  if (run.refIntent !== null) return reason('refs', `Refs of the run are about to move (${run.refIntent.purpose.toLowerCase()}).`, 'G7');
+  const { holder } = phase.work;
+  if (holder) return reason('worker', `${holder.role} "${holder.workerId}" is at it (attempt ${holder.attempt}).`, 'W2');
+  if (phase.notBefore !== null) return reason('pause', `It is offered again at ${phase.notBefore.toISOString()}.`, 'B6');
+  switch (awaitedRole(phase)) {
+    case 'BUILDER':
+      return reason('builder', 'A Builder has to claim it.', 'W1');
+    case 'AUDITOR':
+      return reason('auditor', 'An Auditor has to claim it.', 'W9');
+    case 'CI':
+      return reason('ci', 'A CI worker has to claim it, or a report has to come from outside.', 'V1');
+    case null:
+      return reason('lever', 'Whoever drives it by updatePhaseStatus has to move it.', 'W11');
+  }
+}

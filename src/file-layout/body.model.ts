@@ -1,0 +1,13 @@
+/** Bodies of attempts as artefacts of the API: their row says what they are, the text is read from the disk only if it is asked for. */
+import type { ArtefactStore } from '../artefacts/artefact-store.js';
+import type { AttemptArtefact } from '../domain/work/attempt.js';
+import { ArtefactModel } from './file-layout.models.js';
+import { CONTENT_LIMIT_BYTES } from './file-layout.service.js';
+
+type Body = Pick<AttemptArtefact, 'runId' | 'path' | 'kind' | 'sizeBytes' | 'sha256' | 'runVersion' | 'at'>;
+
+/** Its content is null where the text is too large, gone, or not the bytes that the row proves. */
+export function bodyModel({ runId, path, kind, sizeBytes, sha256, runVersion, at }: Body, store: ArtefactStore): ArtefactModel {
+  const document = { runId, path, kind, sizeBytes, sha256, runVersion, updatedAt: at, content: null };
+  return new ArtefactModel(document, async () => (sizeBytes <= CONTENT_LIMIT_BYTES ? store.readBody(runId, path, sha256) : null));
+}

@@ -1,0 +1,113 @@
+/** Promotion's hands in git: looking, making a merge commit, moving the target branch. What a repository can be like comes back as an answer. */
+import { Injectable } from '@nestjs/common';
+import { integrationBranch, integrationRef } from '../domain/gate/ref-names.js';
+import { commitsToFind } from '../domain/promotion/blockers.js';
+import type { RepositoryView, Way } from '../domain/promotion/obstacles.js';
+import { hasCommits, type PromotionFacts, type PromotionRows } from '../domain/promotion/promotion.js';
+import type { Standing } from '../domain/promotion/settlement.js';
+import type { RunFacts } from '../domain/run/facts.js';
+import { commitMessage } from '../git/commit-message.js';
+import { GitFailure, GitUnavailable } from '../git/git-errors.js';
+import { GitRepository } from '../git/git-repository.js';
+import type { Failed, PromotionHands } from '../lifecycle/promotion-lifecycle.service.js';
+
+interface Target {
+  readonly branch: string;
+  readonly commit: string;
+}
+
+@Injectable()
+export class GitPromotionHands implements PromotionHands {
+  async look(rows: PromotionRows, targetBranch: string | null): Promise<RepositoryView | null> {
+    if (rows.run.repositoryPath === null) return null;
+    const view = await orFailed(rows.run, (repository) => seen(repository, rows, targetBranch));
+    return 'failed' in view ? { kind: 'unavailable', message: view.failed } : view;
+  }
+
+  prepare(run: RunFacts, target: Target, at: Date): Promise<string | Failed> {
+    return orFailed(run, async (repository) => {
+      const merge = await repository.mergeForPromotion({ source: run.headCommit!, target: target.commit });
+      if (merge.kind === 'fast-forward') return merge.commit;
+      if (merge.kind !== 'merge') return { failed: 'The repository changed while it was looked at; try again.' };
+      try {
+        return await merge.held.commit({ message: mergeMessage(run, target.branch), at });
+      } finally {
+        await merge.held.discard();
+      }
+    });
+  }
+
+  move(run: RunFacts, { targetBranch, fromCommit, commit }: PromotionFacts): Promise<'moved' | 'elsewhere' | Failed> {
+    const move = {
+      ref: refOf(targetBranch),
+      old: fromCommit,
+      next: commit,
+      allow: 'promotion',
+      note: `autopack: promote ${run.runId}`,
+    } as const;
+    return orFailed(run, (repository) => repository.moveRef(move));
+  }
+
+  standing(run: RunFacts, { targetBranch, commit }: PromotionFacts): Promise<Standing | Failed> {
+    return orFailed(run, async (repository) => {
+      const targetCommit = await repository.readRef(refOf(targetBranch));
+      const commitExists = await repository.commitExists(commit);
+      const holdsCommit = commitExists && targetCommit !== null && (await repository.isAncestor(commit, targetCommit));
+      return { targetCommit, commitExists, holdsCommit, isCheckedOut: await repository.checkedOut(targetBranch) };
+    });
+  }
+}
+
+/** A branch may be named like a tag or another ref: only its full name is its own. */
+const refOf = (branch: string): string => `refs/heads/${branch}`;
+
+async function seen(repository: GitRepository, rows: PromotionRows, named: string | null): Promise<RepositoryView> {
+  const { run, promotion } = rows;
+  const branch = named ?? rows.project.defaultBranch ?? (await repository.defaultBranch(null))?.branch ?? null;
+  const targetCommit = branch === null ? null : await repository.readRef(refOf(branch));
+  const holds = async (commit: string): Promise<boolean> =>
+    targetCommit !== null && (await repository.commitExists(commit)) && (await repository.isAncestor(commit, targetCommit));
+  return {
+    kind: 'seen',
+    target: branch,
+    targetCommit,
+    isCheckedOut: branch !== null && (await repository.checkedOut(branch)),
+    branchCommit: await repository.readRef(integrationRef(run.runId)),
+    way: targetCommit === null || !hasCommits(run) ? null : await wayTo(repository, run.headCommit!, targetCommit),
+    contained: await firstContained(rows, holds),
+    holdsPromotion: promotion && promotion.targetBranch === branch ? await holds(promotion.commit) : null,
+  };
+}
+
+async function wayTo(repository: GitRepository, source: string, target: string): Promise<Way | null> {
+  // The commit of a branch that is gone may be gone too.
+  if (!(await repository.commitExists(source))) return null;
+  const merge = await repository.mergeForPromotion({ source, target });
+  if (merge.kind !== 'merge') return merge;
+  await merge.held.discard();
+  return { kind: 'merge' };
+}
+
+/** The nearest predecessor that the target holds; it holds those before it then. */
+async function firstContained(rows: PromotionRows, holds: (commit: string) => Promise<boolean>): Promise<ReadonlySet<string>> {
+  for (const { runId, commit } of commitsToFind(rows)) if (await holds(commit)) return new Set([runId]);
+  return new Set();
+}
+
+/** The same order makes the same commit: nothing but rows goes into it. */
+const mergeMessage = (run: RunFacts, branch: string): string =>
+  commitMessage({
+    subject: `Merge ${integrationBranch(run.runId)} into ${branch}`,
+    body: `Promotion of run ${run.runId}: ${run.phasesComplete} phases complete, ${run.phasesSkipped} skipped.`,
+    trailers: { 'Autopack-Run': run.runId },
+  });
+
+/** The repository as it was when the run started. */
+async function orFailed<Result>(run: RunFacts, work: (repository: GitRepository) => Promise<Result>): Promise<Result | Failed> {
+  try {
+    return await work(await GitRepository.open(run.repositoryPath!));
+  } catch (error) {
+    if (error instanceof GitUnavailable || error instanceof GitFailure) return { failed: error.message };
+    throw error;
+  }
+}

@@ -1,0 +1,43 @@
+import { Field, ObjectType } from '@nestjs/graphql';
+import type { PromotionRows } from '../domain/promotion/promotion.js';
+import { DateTime } from '../graphql/scalars.js';
+
+@ObjectType('Promotion', {
+  description:
+    'May a run’s work go onto a branch that people work on, and did it (M1, M2)? Computed when read; what depends on the repository looks at it then.',
+})
+export class PromotionModel {
+  constructor(
+    readonly rows: PromotionRows,
+    /** The branch that somebody asked for; null: the one that it was promoted to, else the default one. */
+    readonly asked: string | null = null,
+  ) {}
+
+  get targetBranch(): string | null {
+    return this.asked ?? this.rows.promotion?.targetBranch ?? null;
+  }
+
+  @Field(() => DateTime, { nullable: true, description: 'When it was promoted; null: it was not.' })
+  get promotedAt(): Date | null {
+    return this.done?.promotedAt ?? null;
+  }
+  @Field(() => String, { nullable: true, description: 'Who promoted it; null: nobody did.' })
+  get promotedBy(): string | null {
+    return this.done?.actor ?? null;
+  }
+  @Field(() => String, {
+    nullable: true,
+    description: 'The commit that the target went to: the last snapshot, or a merge commit above it; null: it was not promoted.',
+  })
+  get commit(): string | null {
+    return this.done?.commit ?? null;
+  }
+  @Field(() => String, { nullable: true, description: 'The branch that it was promoted to; null: it was not.' })
+  get promotedTo(): string | null {
+    return this.done?.targetBranch ?? null;
+  }
+
+  private get done(): PromotionRows['promotion'] {
+    return this.rows.promotion?.promotedAt ? this.rows.promotion : null;
+  }
+}

@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { DatabaseModule } from '../database/database.module.js';
+import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
+import { PromotionFactsStore } from '../lifecycle/promotion-facts.store.js';
+import { PromotionLifecycleService } from '../lifecycle/promotion-lifecycle.service.js';
+import { GitPromotionHands } from './promotion-hands.js';
+import { PromotionRepository } from './promotion.repository.js';
+import { PromotionResolver, RunPromotionResolver } from './promotion.resolver.js';
+import { PromotionService } from './promotion.service.js';
+import { PromotionSweeper } from './promotion.sweeper.js';
+
+/** Promotion: a run's work onto a branch that people work on, by the operator's word. */
+@Module({
+  imports: [DatabaseModule, LifecycleModule],
+  providers: [
+    ...[PromotionResolver, RunPromotionResolver, PromotionService, PromotionRepository, PromotionSweeper, GitPromotionHands],
+    ...[PromotionLifecycleService, PromotionFactsStore],
+  ],
+})
+export class PromotionModule {}

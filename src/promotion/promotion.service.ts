@@ -1,0 +1,69 @@
+/** Promotions: from inputs to the lifecycle and back to payloads, and what is computed when one is read. */
+import { Injectable } from '@nestjs/common';
+import { blockers, commitsToFind } from '../domain/promotion/blockers.js';
+import { obstacles, type RepositoryView } from '../domain/promotion/obstacles.js';
+import { pullRequestBody } from '../domain/promotion/pull-request.js';
+import type { Reason } from '../domain/shared/reason.js';
+import { toCommandError } from '../graphql/errors/command-error.model.js';
+import type { Batch, OperationContext } from '../graphql/operation-context.js';
+import { PromotionLifecycleService } from '../lifecycle/promotion-lifecycle.service.js';
+import { targetOf } from '../runs/run-target.js';
+import { RunModel } from '../runs/run.model.js';
+import { GitPromotionHands } from './promotion-hands.js';
+import type { PromoteRunInput } from './promotion.inputs.js';
+import { PromotionModel } from './promotion.model.js';
+import type { PromotionPayload } from './promotion.payloads.js';
+import { PromotionRepository } from './promotion.repository.js';
+
+@Injectable()
+export class PromotionService {
+  /** One repository after the other, however many runs an operation asks about: each look starts several processes. */
+  private readonly views: Batch<PromotionModel, RepositoryView | null> = {
+    load: async (models) => {
+      const views = new Map<PromotionModel, RepositoryView | null>();
+      for (const model of models) {
+        if (!views.has(model)) views.set(model, await this.hands.look(model.rows, model.targetBranch));
+      }
+      return models.map((model) => views.get(model) ?? null);
+    },
+  };
+
+  constructor(
+    private readonly lifecycle: PromotionLifecycleService,
+    private readonly repository: PromotionRepository,
+    private readonly hands: GitPromotionHands,
+  ) {}
+
+  async promote(input: PromoteRunInput): Promise<PromotionPayload> {
+    const targetBranch = input.targetBranch ?? null;
+    const { errors } = await this.lifecycle.promote({ ...targetOf('promoteRun', input), targetBranch }, this.hands);
+    const [rows] = await this.repository.byRun.load([input.runId]);
+    return {
+      promotion: rows ? new PromotionModel(rows, errors.length > 0 ? targetBranch : null) : null,
+      run: rows ? new RunModel(rows.run) : null,
+      errors: errors.map(toCommandError),
+    };
+  }
+
+  /** What speaks against the run (M1); its repository is looked at only if a run before it is not known to be promoted. */
+  async blockers(model: PromotionModel, context: OperationContext): Promise<Reason[]> {
+    const { rows } = model;
+    const wantsLook = rows.run.repositoryPath !== null && commitsToFind(rows).length > 0;
+    const view = wantsLook ? await context.loader(this.views).load(model) : null;
+    return blockers(rows, view?.kind === 'seen' ? view.contained : undefined);
+  }
+
+  /** What keeps the Supervisor from promoting it itself (M2). */
+  async obstacles(model: PromotionModel, context: OperationContext): Promise<Reason[]> {
+    return obstacles(model.rows, await context.loader(this.views).load(model));
+  }
+
+  async pullRequestBody(model: PromotionModel, context: OperationContext): Promise<string> {
+    const { run, tiers } = model.rows;
+    const [against, parts] = await Promise.all([
+      this.blockers(model, context),
+      context.loader(this.repository.pullRequest).load(run.runId),
+    ]);
+    return pullRequestBody({ ...parts!, run, tiers, blockers: against });
+  }
+}

@@ -1,0 +1,18 @@
+/** Reads of the runs before a linked run (P10), one statement for all runs of an operation. */
+import { Injectable } from '@nestjs/common';
+import type { Predecessor } from '../domain/promotion/promotion.js';
+import type { Batch } from '../graphql/operation-context.js';
+import { PromotionFactsStore } from '../lifecycle/promotion-facts.store.js';
+
+@Injectable()
+export class PredecessorsRepository {
+  /** The nearest first, up to the first that is promoted. */
+  readonly ofRun: Batch<string, readonly Predecessor[]> = {
+    load: async (runIds) => {
+      const chains = await this.facts.predecessors([...new Set(runIds)]);
+      return runIds.map((runId) => chains.get(runId) ?? []);
+    },
+  };
+
+  constructor(private readonly facts: PromotionFactsStore) {}
+}

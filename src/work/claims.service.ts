@@ -1,0 +1,95 @@
+/** Claiming work (W1, W2, W7): one claim of this process after the other, so that they do not race each other for the same run; waiting costs nothing. */
+import { Injectable } from '@nestjs/common';
+import { performance } from 'node:perf_hooks';
+import { ArtefactStore } from '../artefacts/artefact-store.js';
+import type { Refusal } from '../domain/shared/refusal.js';
+import { briefOf, type Brief } from '../domain/work/brief.js';
+import { commandKey, type CommandKey } from '../lifecycle/idempotency.js';
+import type { ClaimScope } from '../lifecycle/work-facts.store.js';
+import { WorkFactsStore } from '../lifecycle/work-facts.store.js';
+import { WorkLifecycleService } from '../lifecycle/work-lifecycle.service.js';
+import type { WorkAnswer } from '../lifecycle/work-runner.js';
+import { projectNotFound, runNotFound } from '../domain/command/refusals.js';
+import type { Reason } from '../domain/shared/refusal.js';
+import { ProjectsRepository } from '../projects/projects.repository.js';
+import { WorkBell } from './work-bell.js';
+import type { ClaimWorkInput } from './work.inputs.js';
+import { WorkRepository } from './work.repository.js';
+
+export interface Claimed {
+  readonly answer: WorkAnswer;
+  readonly brief: Brief | null;
+  readonly idleReason: Reason | null;
+  readonly errors: readonly Refusal[];
+}
+
+@Injectable()
+export class ClaimsService {
+  private lane: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly lifecycle: WorkLifecycleService,
+    private readonly facts: WorkFactsStore,
+    private readonly repository: WorkRepository,
+    private readonly projects: ProjectsRepository,
+    private readonly store: ArtefactStore,
+    private readonly bell: WorkBell,
+  ) {}
+
+  async claim(input: ClaimWorkInput): Promise<Claimed> {
+    const { role, workerId, projectId = null, runId = null } = input;
+    const scope: ClaimScope = { role, workerId, projectId, runId };
+    const key = commandKey('claimWork', input.idempotencyKey, { ...input, waitSeconds: null });
+    const until = performance.now() + (input.waitSeconds ?? 0) * 1_000;
+    for (;;) {
+      const answer = await this.next(scope, key);
+      if (answer.lease || answer.errors.length > 0 || answer.by === 'memory') {
+        return { answer, brief: answer.lease && (await this.brief(answer)), idleReason: null, errors: answer.errors };
+      }
+      // The claim itself ended a run that had nothing left to spend (B2): there may be other work.
+      if (answer.by === 'write') continue;
+      const left = until - performance.now();
+      if (left <= 0 || this.bell.isClosed) return { answer, brief: null, ...(await this.idle(scope)) };
+      await this.bell.wait(role, projectId !== null || runId !== null, left);
+    }
+  }
+
+  private next(scope: ClaimScope, key: CommandKey | null): Promise<WorkAnswer> {
+    const claim = this.lane.then(() => this.lifecycle.claim(scope, key));
+    this.lane = claim.catch(() => undefined);
+    return claim;
+  }
+
+  private async brief({ run, phase, lease }: WorkAnswer): Promise<Brief | null> {
+    const { work } = await this.facts.of({ runId: run!.runId, phaseId: phase!.phaseId, attempt: lease!.attempt }, null);
+    if (!work) return null;
+    const { strategy, earlier, openIssues } = await this.repository.forBrief(work.run.runId, work.phase.phaseId);
+    const { candidate } = work.phase.work;
+    const patch = lease!.role === 'AUDITOR' && candidate ? await this.patch(work.run.runId, work.phase.phaseId, candidate.attempt) : null;
+    const before = earlier.filter((attempt) => attempt.number < lease!.attempt);
+    return briefOf(work, lease!, { strategy, earlier: before, openIssues, patch });
+  }
+
+  /** The text of a patch that an attempt brought; null: it brought none, or its body is gone. */
+  async patch(runId: string, phaseId: string, attempt: number): Promise<string | null> {
+    const row = await this.repository.patchOf(runId, phaseId, attempt);
+    return row && this.store.readBody(runId, row.path, row.sha256);
+  }
+
+  /** Why there is nothing, as far as it can be told. */
+  private async idle({ role, projectId, runId }: ClaimScope): Promise<{ idleReason: Reason | null; errors: readonly Refusal[] }> {
+    const refused = (error: Refusal) => ({ idleReason: null, errors: [error] });
+    if (projectId !== null && !(await this.projects.byId(projectId))) return refused(projectNotFound(projectId));
+    const { run } = runId === null ? { run: null } : await this.facts.of({ headOf: runId }, null);
+    if (runId !== null && !run) return refused(runNotFound(runId));
+    const idle = (code: string, message: string) => ({ idleReason: { code, message, source: 'W1' }, errors: [] });
+    if (run?.completedAt) return idle('run_ended', `Run "${run.runId}" has ended as ${run.state}.`);
+    const { ready, paused, nextAt, leased, liveRuns } = await this.repository.queueState(role, projectId, runId);
+    if (ready > 0)
+      return idle('kept_for_another', `Work for ${role} waits for another worker: this one had a failure of the environment with it (B6).`);
+    if (paused > 0) return idle('paused', `Work for ${role} pauses until ${nextAt?.toISOString()}.`);
+    if (leased > 0) return idle('all_leased', 'All work is in the hands of workers.');
+    if (liveRuns > 0) return idle('nothing_due', `Nothing is due for ${role} now.`);
+    return idle('no_runs', 'No run is under way.');
+  }
+}

@@ -1,0 +1,45 @@
+import { Field, ID, ObjectType } from '@nestjs/graphql';
+import type { LateResultEntity } from '../database/entities/late-result.entity.js';
+import type { WorkerRole } from '../domain/shared/vocabulary.js';
+import { WorkerRoleEnum } from '../graphql/enums.js';
+import { ReasonModel } from '../graphql/errors/command-error.model.js';
+import { DateTime, SafeInt } from '../graphql/scalars.js';
+
+/** `artefacts` is the resolver's. */
+@ObjectType('LateResult', { description: 'A result that came when its lease was over: it changed nothing, and is kept (W4).' })
+export class LateResultModel {
+  constructor(readonly facts: LateResultEntity) {}
+
+  @Field(() => ID, { description: 'Its id, as the refusal named it.' })
+  get id(): string {
+    return this.facts.id;
+  }
+  @Field(() => ID, { description: 'The run.' })
+  get runId(): string {
+    return this.facts.runId;
+  }
+  @Field(() => ID, { description: 'The phase.' })
+  get phaseId(): string {
+    return this.facts.phaseId;
+  }
+  @Field(() => WorkerRoleEnum, { description: 'Whose result it was.' })
+  get role(): WorkerRole {
+    return this.facts.role;
+  }
+  @Field(() => String, { description: 'The worker.' })
+  get workerId(): string {
+    return this.facts.workerId;
+  }
+  @Field(() => DateTime, { description: 'When it came.' })
+  get receivedAt(): Date {
+    return this.facts.receivedAt;
+  }
+  @Field(() => ReasonModel, { description: 'Why it was too late.' })
+  get reason(): ReasonModel {
+    return this.facts.reason as ReasonModel;
+  }
+  @Field(() => SafeInt, { nullable: true, description: 'Tokens that it told; kept and shown, not charged (B1).' })
+  get tokensUsed(): number | null {
+    return this.facts.tokensUsed;
+  }
+}

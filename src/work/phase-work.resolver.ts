@@ -1,0 +1,126 @@
+/** What phases, attempts and runs show of the work on them. */
+import { Args, ArgsType, Context, Field, Int, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { IsOptional } from 'class-validator';
+import { ArtefactStore } from '../artefacts/artefact-store.js';
+import { waitsFor } from '../domain/work/waits.js';
+import { ReasonModel } from '../graphql/errors/command-error.model.js';
+import { LeaseInfoModel } from '../graphql/lease-info.model.js';
+import { OperationContext } from '../graphql/operation-context.js';
+import { DateTime } from '../graphql/scalars.js';
+import { IsWhole } from '../graphql/validation.js';
+import { ArtefactModel } from '../file-layout/file-layout.models.js';
+import { PhaseModel } from '../phases/phase.model.js';
+import { PhasesRepository } from '../phases/phases.repository.js';
+import { RunModel } from '../runs/run.model.js';
+import { RunsRepository } from '../runs/runs.repository.js';
+import { AttemptModel, CiTryModel } from './attempt.model.js';
+import { bodyModel } from './body.model.js';
+import { LateResultModel } from './late-result.model.js';
+import { WorkRepository } from './work.repository.js';
+
+const MOST_LATE_RESULTS = 200;
+
+@ArgsType()
+class LateResultsArgs {
+  @IsOptional()
+  @IsWhole(1, MOST_LATE_RESULTS)
+  @Field(() => Int, { nullable: true, defaultValue: 50, description: `At most so many, 1 to ${MOST_LATE_RESULTS}.` })
+  first?: number | null;
+}
+
+@Resolver(() => PhaseModel)
+export class PhaseWorkResolver {
+  constructor(
+    private readonly repository: WorkRepository,
+    private readonly runs: RunsRepository,
+    private readonly phases: PhasesRepository,
+  ) {}
+
+  @ResolveField(() => [AttemptModel], { description: 'Every attempt, by its number: Builders, Auditors and CI.' })
+  async attempts(@Parent() { runId, phaseId }: PhaseModel, @Context() context: OperationContext): Promise<AttemptModel[]> {
+    const attempts = await context.loader(this.repository.attempts).load({ runId, phaseId });
+    return attempts.map((attempt) => new AttemptModel(attempt));
+  }
+
+  @ResolveField(() => LeaseInfoModel, { nullable: true, description: 'Who holds it now; null: nobody (W2).' })
+  async holder(@Parent() { facts }: PhaseModel, @Context() context: OperationContext): Promise<LeaseInfoModel | null> {
+    if (facts.work.holder === null) return null;
+    const lease = await context.loader(this.repository.leaseOfRun).load(facts.runId);
+    return lease?.phaseId === facts.phaseId ? new LeaseInfoModel(lease) : null;
+  }
+
+  @ResolveField(() => ReasonModel, { nullable: true, description: 'What has to happen next for it to go on; null when it has ended.' })
+  async waitingFor(@Parent() { facts }: PhaseModel, @Context() context: OperationContext): Promise<ReasonModel | null> {
+    const [run, head] = await Promise.all([
+      context.loader(this.runs.byId).load(facts.runId),
+      context.loader(this.phases.headOfRun).load(facts.runId),
+    ]);
+    return run && (waitsFor(run, facts, head) as ReasonModel | null);
+  }
+
+  @ResolveField(() => DateTime, { nullable: true, description: 'It is not offered before this instant: a pause (B6, V3).' })
+  notBefore(@Parent() { facts }: PhaseModel): Date | null {
+    return facts.notBefore;
+  }
+}
+
+@Resolver(() => AttemptModel)
+export class AttemptResolver {
+  constructor(
+    private readonly repository: WorkRepository,
+    private readonly store: ArtefactStore,
+  ) {}
+
+  @ResolveField(() => [CiTryModel], { description: 'Tries of the commit that holds its patch; of a CI attempt: the one that it ran.' })
+  async ciTries(@Parent() { facts }: AttemptModel, @Context() context: OperationContext): Promise<CiTryModel[]> {
+    const tries = await context.loader(this.repository.tries).load(facts);
+    const own =
+      facts.role === 'CI' ? tries.filter((each) => each.ciAttempt === facts.number) : tries.filter((each) => each.attempt === facts.number);
+    return own.map((each) => new CiTryModel(each));
+  }
+
+  @ResolveField(() => [ArtefactModel], { description: 'Patch, result and logs that it brought.' })
+  async artefacts(@Parent() { facts }: AttemptModel, @Context() context: OperationContext): Promise<ArtefactModel[]> {
+    const rows = await context.loader(this.repository.artefacts).load(facts);
+    return rows.filter((row) => row.attempt === facts.number && row.lateResultId === null).map((row) => bodyModel(row, this.store));
+  }
+}
+
+@Resolver(() => CiTryModel)
+export class CiTryResolver {
+  constructor(
+    private readonly repository: WorkRepository,
+    private readonly store: ArtefactStore,
+  ) {}
+
+  @ResolveField(() => [ArtefactModel], { description: 'Log and reports of the try.' })
+  async artefacts(@Parent() { facts }: CiTryModel, @Context() context: OperationContext): Promise<ArtefactModel[]> {
+    const rows = await context.loader(this.repository.artefacts).load(facts);
+    const owner = facts.ciAttempt ?? facts.attempt;
+    return rows.filter((row) => row.attempt === owner && row.tryNumber === facts.number).map((row) => bodyModel(row, this.store));
+  }
+}
+
+@Resolver(() => LateResultModel)
+export class LateResultResolver {
+  constructor(
+    private readonly repository: WorkRepository,
+    private readonly store: ArtefactStore,
+  ) {}
+
+  @ResolveField(() => [ArtefactModel], { description: 'What it brought.' })
+  async artefacts(@Parent() { facts }: LateResultModel, @Context() context: OperationContext): Promise<ArtefactModel[]> {
+    const rows = await context.loader(this.repository.artefacts).load(facts);
+    return rows.filter((row) => row.lateResultId === facts.id).map((row) => bodyModel(row, this.store));
+  }
+}
+
+@Resolver(() => RunModel)
+export class RunWorkResolver {
+  constructor(private readonly repository: WorkRepository) {}
+
+  @ResolveField(() => [LateResultModel], { description: 'Results that came too late, newest first (W4).' })
+  async lateResults(@Parent() { runId }: RunModel, @Args() { first }: LateResultsArgs): Promise<LateResultModel[]> {
+    return (await this.repository.lateResults(runId, first ?? 50)).map((late) => new LateResultModel(late));
+  }
+}

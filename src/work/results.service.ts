@@ -1,0 +1,95 @@
+/** Results of Builders and Auditors as they arrive (W8, W10): inputs become values, texts become bodies, the lifecycle decides. */
+import { Injectable } from '@nestjs/common';
+import canonicalize from 'canonicalize';
+import { createHash } from 'node:crypto';
+import { outputRedactor } from '../common/redact-output.js';
+import type { PhaseFacts, RunFacts } from '../domain/run/facts.js';
+import type { AttemptArtefact, AttemptFacts, AuditorResult, BuilderResult } from '../domain/work/attempt.js';
+import { toReport } from '../issues/issue.inputs.js';
+import { AttemptBodies, type Body } from '../lifecycle/attempt-bodies.js';
+import { commandKey } from '../lifecycle/idempotency.js';
+import { ResultLifecycleService, type Submission } from '../lifecycle/result-lifecycle.service.js';
+import type { WorkAnswer } from '../lifecycle/work-runner.js';
+import { ClaimsService } from './claims.service.js';
+import type { SubmitAuditorResultInput, SubmitBuilderResultInput } from './work.inputs.js';
+
+const redact = outputRedactor([]);
+const clean = (text: string | null | undefined): string | null => (text == null ? null : redact.text(text));
+
+@Injectable()
+export class ResultsService {
+  constructor(
+    private readonly lifecycle: ResultLifecycleService,
+    private readonly claims: ClaimsService,
+    private readonly bodies: AttemptBodies,
+  ) {}
+
+  builder(input: SubmitBuilderResultInput): Promise<WorkAnswer> {
+    const result: BuilderResult = {
+      status: input.status,
+      patch: input.patch ?? null,
+      notes: clean(input.notes),
+      tokensUsed: input.tokensUsed ?? null,
+      durationSeconds: input.durationSeconds ?? null,
+      probes: (input.probes ?? []).map(({ name, kind, exitCode, durationSeconds, outputTail }) => ({
+        name,
+        kind,
+        exitCode,
+        durationSeconds: durationSeconds ?? null,
+        outputTail: clean(outputTail),
+      })),
+      suggestedIssues: (input.suggestedIssues ?? []).map(toReport),
+    };
+    return this.lifecycle.builder(this.submission('submitBuilderResult', input, result));
+  }
+
+  auditor(input: SubmitAuditorResultInput): Promise<WorkAnswer> {
+    const result: AuditorResult = {
+      verdict: input.verdict,
+      notes: clean(input.notes) ?? '',
+      patch: input.patch ?? null,
+      issues: (input.issues ?? []).map(toReport),
+      tokensUsed: input.tokensUsed ?? null,
+      confidence: input.confidence ?? null,
+    };
+    return this.lifecycle.auditor(this.submission('submitAuditorResult', input, result));
+  }
+
+  private submission<Result extends BuilderResult | AuditorResult>(
+    mutation: string,
+    input: SubmitBuilderResultInput | SubmitAuditorResultInput,
+    result: Result,
+  ): Submission<Result> {
+    const { leaseToken } = input;
+    const { patch, ...said } = result;
+    const hasPatch = patch !== null && patch.trim() !== '';
+    return {
+      leaseToken,
+      result,
+      resultHash: sha256(canonicalize(result) ?? ''),
+      patchHash: hasPatch ? sha256(patch) : null,
+      key: commandKey(mutation, input.idempotencyKey, input),
+      bodies: (attempt, run, phase, at, lateResultId) =>
+        this.keep(hasPatch ? patch : null, said, { attempt, run, phase, at, lateResultId }),
+      readPatch: (runId, phaseId, number) => this.claims.patch(runId, phaseId, number),
+    };
+  }
+
+  private keep(patch: string | null, said: object, place: ResultPlace): Promise<AttemptArtefact[]> {
+    const role = place.attempt.role.toLowerCase();
+    const result: Body = { kind: 'result', what: `${role}_result`, extension: 'json', content: `${JSON.stringify(said, null, 2)}\n` };
+    const texts: Body[] = patch === null ? [result] : [{ kind: 'patch', what: role, extension: 'patch', content: patch }, result];
+    const { run, phase, attempt, at, lateResultId } = place;
+    return this.bodies.keep(texts, { run, phase, attempt: attempt.number, tryNumber: null, at, lateResultId });
+  }
+}
+
+interface ResultPlace {
+  readonly run: RunFacts;
+  readonly phase: PhaseFacts;
+  readonly attempt: AttemptFacts;
+  readonly at: Date;
+  readonly lateResultId: string | null;
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

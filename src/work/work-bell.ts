@@ -1,0 +1,101 @@
+/**
+ * How claims that wait learn of work (W1): commits of this process ring at once, work of other servers and pauses that end are found by one look a second for everybody who
+ * waits. Nobody spins on the database: without waiting claims there are no looks.
+ */
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Database, type Statement } from '../database/database.js';
+import type { WorkerRole } from '../domain/shared/vocabulary.js';
+import { CommitHooks, type CommitHook } from '../lifecycle/commit-hooks.js';
+
+const LOOK_EVERY_MS = 1_000;
+const COALESCE_MS = 5;
+const MOST_COUNTED = 100;
+const READY: Statement = {
+  name: 'ready_work',
+  text: `select asked.role, (select count(*)::int from (select from work_queue q where q.role = asked.role and q.ready_at <= autopack_now() limit ${MOST_COUNTED}) r) as ready
+    from unnest($1::text[]) as asked (role)`,
+};
+
+interface Waiter {
+  readonly role: WorkerRole;
+  /** It looks at some of the work only: what is ready may not be for it. */
+  readonly scoped: boolean;
+  readonly wake: () => void;
+}
+
+@Injectable()
+export class WorkBell implements CommitHook, OnModuleInit, BeforeApplicationShutdown {
+  private readonly logger = new Logger('WorkBell');
+  private readonly waiters = new Set<Waiter>();
+  private timer: NodeJS.Timeout | null = null;
+  private looking: Promise<void> = Promise.resolve();
+  private closed = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly hooks: CommitHooks,
+  ) {}
+
+  onModuleInit(): void {
+    this.hooks.add(this);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.closed = true;
+    for (const waiter of [...this.waiters]) waiter.wake();
+    if (this.timer) clearTimeout(this.timer);
+    await this.looking;
+  }
+
+  get isClosed(): boolean {
+    return this.closed;
+  }
+
+  committed(): void {
+    this.plan(COALESCE_MS);
+  }
+
+  /** Waits until there may be work for the role, at most so long. */
+  wait(role: WorkerRole, scoped: boolean, forMs: number): Promise<void> {
+    if (this.closed) return Promise.resolve();
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(late);
+        this.waiters.delete(waiter);
+        resolve();
+      };
+      const waiter: Waiter = { role, scoped, wake: done };
+      const late = setTimeout(done, forMs);
+      this.waiters.add(waiter);
+      this.plan(LOOK_EVERY_MS);
+    });
+  }
+
+  private plan(inMs: number): void {
+    if (this.closed || this.waiters.size === 0) return;
+    if (this.timer && inMs >= LOOK_EVERY_MS) return;
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.timer = null;
+      this.looking = this.look().finally(() => this.plan(LOOK_EVERY_MS));
+    }, inMs);
+    this.timer.unref();
+  }
+
+  /** Wakes as many as there is work for, in the order in which they came. */
+  private async look(): Promise<void> {
+    try {
+      const roles = [...new Set([...this.waiters].map((waiter) => waiter.role))];
+      for (const { role, ready } of await this.database.read<{ role: WorkerRole; ready: number }>(READY, [roles])) {
+        let left = ready;
+        for (const waiter of [...this.waiters].filter((each) => each.role === role)) {
+          if (left <= 0) break;
+          waiter.wake();
+          if (!waiter.scoped) left -= 1;
+        }
+      }
+    } catch (error) {
+      this.logger.warn(`No look at the queue: ${String(error)}`);
+    }
+  }
+}

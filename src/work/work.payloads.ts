@@ -1,0 +1,65 @@
+/** What the mutations about work answer. */
+import { Field, ObjectType } from '@nestjs/graphql';
+import type { Directive } from '../domain/shared/vocabulary.js';
+import { BudgetModel } from '../graphql/budget.model.js';
+import { DirectiveEnum } from '../graphql/enums.js';
+import { ReasonModel, toCommandError } from '../graphql/errors/command-error.model.js';
+import { Payload } from '../graphql/payload.js';
+import type { WorkAnswer } from '../lifecycle/work-runner.js';
+import { PhaseModel } from '../phases/phase.model.js';
+import { PhasePayload } from '../phases/phase.payloads.js';
+import { RunModel } from '../runs/run.model.js';
+import { AttemptModel, GateDecisionModel } from './attempt.model.js';
+import { LeaseModel, WorkBriefModel } from './lease.model.js';
+
+@ObjectType('ClaimWorkPayload', { description: 'The answer of claimWork: a lease with its brief, or why there is none.' })
+export class ClaimWorkPayload extends Payload {
+  @Field(() => LeaseModel, { nullable: true, description: 'The lease; null: there is nothing to do.' })
+  lease: LeaseModel | null;
+  @Field(() => PhaseModel, { nullable: true, description: 'The phase to work on.' })
+  phase: PhaseModel | null;
+  @Field(() => AttemptModel, { nullable: true, description: 'The attempt that begins.' })
+  attempt: AttemptModel | null;
+  @Field(() => WorkBriefModel, { nullable: true, description: 'Everything that the worker needs.' })
+  brief: WorkBriefModel | null;
+  @Field(() => ReasonModel, { nullable: true, description: 'Why there is nothing to do.' })
+  idleReason: ReasonModel | null;
+}
+
+@ObjectType('HeartbeatPayload', { description: 'The answer of heartbeat. With errors: STOP, and empty lists.' })
+export class HeartbeatPayload extends Payload {
+  @Field(() => LeaseModel, { nullable: true, description: 'The renewed lease; null: it is over.' })
+  lease: LeaseModel | null;
+  @Field(() => DirectiveEnum, { description: 'Go on, or stop.' })
+  directive: Directive;
+  @Field(() => ReasonModel, { nullable: true, description: 'Why to stop.' })
+  reason: ReasonModel | null;
+  @Field(() => [BudgetModel], { description: 'Budgets that the work can break, with their rest.' })
+  budgets: BudgetModel[];
+}
+
+@ObjectType('ResultPayload', { description: 'What became of a result.' })
+export class ResultPayload extends Payload {
+  @Field(() => PhaseModel, { nullable: true, description: 'The phase as it is now.' })
+  phase: PhaseModel | null;
+  @Field(() => RunModel, { nullable: true, description: 'The run as it is now.' })
+  run: RunModel | null;
+  @Field(() => AttemptModel, { nullable: true, description: 'The attempt that brought the result.' })
+  attempt: AttemptModel | null;
+  @Field(() => GateDecisionModel, { nullable: true, description: 'What the gate says of it; null where the gate does not judge.' })
+  gate: GateDecisionModel | null;
+}
+
+export const toResultPayload = ({ run, phase, attempt, errors }: WorkAnswer): ResultPayload => ({
+  phase: phase && new PhaseModel(phase),
+  run: run && new RunModel(run),
+  attempt: attempt && new AttemptModel(attempt),
+  gate: GateDecisionModel.of(attempt?.gate ?? null),
+  errors: errors.map(toCommandError),
+});
+
+export const toWorkPhasePayload = ({ run, phase, errors }: WorkAnswer): PhasePayload => ({
+  phase: phase && new PhaseModel(phase),
+  run: run && new RunModel(run),
+  errors: errors.map(toCommandError),
+});

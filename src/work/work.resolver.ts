@@ -1,0 +1,80 @@
+import { Args, Mutation, Resolver } from '@nestjs/graphql';
+import { toCommandError } from '../graphql/errors/command-error.model.js';
+import { commandKey } from '../lifecycle/idempotency.js';
+import { WorkLifecycleService } from '../lifecycle/work-lifecycle.service.js';
+import { PhaseModel } from '../phases/phase.model.js';
+import { PhasePayload } from '../phases/phase.payloads.js';
+import { targetOf } from '../runs/run-target.js';
+import { AttemptModel } from './attempt.model.js';
+import { ClaimsService } from './claims.service.js';
+import { HeartbeatsService } from './heartbeats.service.js';
+import { LeaseModel, WorkBriefModel } from './lease.model.js';
+import { ResultsService } from './results.service.js';
+import {
+  ClaimWorkInput,
+  HeartbeatInput,
+  ReleaseLeaseInput,
+  RequestAuditInput,
+  SubmitAuditorResultInput,
+  SubmitBuilderResultInput,
+} from './work.inputs.js';
+import { ClaimWorkPayload, HeartbeatPayload, ResultPayload, toResultPayload, toWorkPhasePayload } from './work.payloads.js';
+
+@Resolver()
+export class WorkResolver {
+  constructor(
+    private readonly claims: ClaimsService,
+    private readonly heartbeats: HeartbeatsService,
+    private readonly results: ResultsService,
+    private readonly lifecycle: WorkLifecycleService,
+  ) {}
+
+  @Mutation(() => ClaimWorkPayload, {
+    description: 'Gives a worker the next work under a lease, with everything that it needs; or says why there is none (W1, W2, W7).',
+  })
+  async claimWork(@Args('input', { description: 'Who asks, and for what.' }) input: ClaimWorkInput): Promise<ClaimWorkPayload> {
+    const { answer, brief, idleReason, errors } = await this.claims.claim(input);
+    return {
+      lease: answer.lease && new LeaseModel(answer.lease),
+      phase: answer.phase && answer.lease ? new PhaseModel(answer.phase) : null,
+      attempt: answer.attempt && new AttemptModel(answer.attempt),
+      brief: brief && WorkBriefModel.of(brief),
+      idleReason: idleReason && { ...idleReason },
+      errors: errors.map(toCommandError),
+    };
+  }
+
+  @Mutation(() => HeartbeatPayload, { description: 'Renews a lease, charges tokens, and says whether to go on (W6).' })
+  heartbeat(@Args('input', { description: 'The lease, and what it has used so far.' }) input: HeartbeatInput): Promise<HeartbeatPayload> {
+    return this.heartbeats.beat(input);
+  }
+
+  @Mutation(() => PhasePayload, { description: 'Gives a lease back (W2): twice for each phase the Builder attempt does not count.' })
+  async releaseLease(@Args('input', { description: 'The lease, and why.' }) input: ReleaseLeaseInput): Promise<PhasePayload> {
+    const release = { reason: input.reason, tokensUsed: input.tokensUsed ?? null };
+    const key = commandKey('releaseLease', input.idempotencyKey, input);
+    return toWorkPhasePayload(await this.lifecycle.release(input.leaseToken, release, key));
+  }
+
+  @Mutation(() => ResultPayload, {
+    description: 'Hands in a Builder’s result: the gate judges it (W8, G1). Sent again, it gets the same decision (W5).',
+  })
+  async submitBuilderResult(@Args('input', { description: 'The result.' }) input: SubmitBuilderResultInput): Promise<ResultPayload> {
+    return toResultPayload(await this.results.builder(input));
+  }
+
+  @Mutation(() => ResultPayload, {
+    description: 'Hands in an Auditor’s result (W10). APPROVE is not a pass: the gate judges what would be applied.',
+  })
+  async submitAuditorResult(@Args('input', { description: 'The result.' }) input: SubmitAuditorResultInput): Promise<ResultPayload> {
+    return toResultPayload(await this.results.auditor(input));
+  }
+
+  @Mutation(() => PhasePayload, { description: 'Makes an audit due for a phase in GATE; for a QUEUED one with its next result (W9).' })
+  async requestAudit(@Args('input', { description: 'The phase, and what to look at.' }) input: RequestAuditInput): Promise<PhasePayload> {
+    const target = { ...targetOf('requestAudit', input), phaseId: input.phaseId };
+    return toWorkPhasePayload(
+      await this.lifecycle.requestAudit(target, { focus: input.focus ?? null, auditorProfile: input.auditorProfile ?? null }),
+    );
+  }
+}

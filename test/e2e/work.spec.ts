@@ -1,0 +1,210 @@
+/** Leases and results through the API, in a project without a repository: claims, heartbeats, releases, results and what the gate and CI make of them. */
+import { phase, plan } from '../support/api.js';
+import type { AnyData } from '../support/graphql-client.js';
+import { expectWhole } from '../support/run-story.js';
+import { startTestServer, type TestServer } from '../support/server.js';
+import { aPatch, RED_TESTS, workApi, type WorkApi } from '../support/workers.js';
+
+let server: TestServer;
+let client: WorkApi;
+beforeAll(async () => {
+  server = await startTestServer();
+  client = workApi(server);
+  await client.command('createProject', { projectId: 'fast' }, 'project { projectId }');
+  await client.command(
+    'publishRuleset',
+    { projectId: 'fast', document: { ci: { pausesSeconds: [0, 0] }, environment: { pausesSeconds: [0, 0] } } },
+    'ruleset { version }',
+  );
+});
+afterAll(async () => server.close());
+
+let made = 0;
+async function aRun(phases: readonly string[] = ['a', 'b'], more: AnyData = {}): Promise<string> {
+  const tiers = more.tiers ?? plan({ T1: phases });
+  const { run, errors } = await client.startRun({ runId: `work-${made++}`, projectId: 'fast', tiers, ...more }, 'run { runId }');
+  expect(errors).toEqual([]);
+  return run.runId;
+}
+const aTier = (...phases: AnyData[]) => [{ tierId: 'T1', name: 'One', phases }];
+
+/** From the queue to green. */
+async function finish(runId: string): Promise<AnyData> {
+  const builder = await client.lease('BUILDER', { runId });
+  const built = await client.build(builder.token);
+  expect([built.errors, built.gate?.verdict]).toEqual([[], 'PASS']);
+  const ci = await client.lease('CI', { runId });
+  return client.ci({ leaseToken: ci.token });
+}
+
+describe('the way of a phase', () => {
+  it('W1, G6, V2, S5: claim, result, CI, snapshot, and the run is done when no phase is left', async () => {
+    const runId = await aRun();
+    const first = await client.lease('BUILDER', { runId });
+    expect(first).toMatchObject({
+      phase: { phaseId: 'a', state: 'EXECUTING' },
+      attempt: { number: 1, role: 'BUILDER', state: 'LEASED' },
+      lease: { role: 'BUILDER', workerId: 'builder-1', tokenAllowance: 500_000 },
+      idleReason: null,
+    });
+    const built = await client.build(first.token, { notes: 'Done.' });
+    expect(built).toMatchObject({
+      errors: [],
+      gate: { verdict: 'PASS', reasons: [] },
+      phase: { state: 'CI_RUNNING', tokensUsed: 10 },
+      run: { state: 'CI_RUNNING', ciRunsUsed: 1 },
+      attempt: { state: 'SUBMITTED', number: 1, tokensUsed: 10, tokensEstimated: false },
+    });
+    const ci = await client.lease('CI', { runId });
+    expect(ci.lease.tokenAllowance).toBe(0);
+    expect(await client.ci({ leaseToken: ci.token })).toMatchObject({
+      errors: [],
+      phase: { state: 'COMPLETE' },
+      run: { state: 'SNAPSHOT_CREATED' },
+      attempt: { role: 'CI', number: 2, ciVerdict: 'GREEN' },
+    });
+    expect(await finish(runId)).toMatchObject({ run: { state: 'DONE_SUCCESS' } });
+    await expectWhole(server.database, runId);
+  });
+
+  it('W7: the brief holds everything, and the same as Markdown', async () => {
+    const runId = await aRun([], {
+      tiers: aTier({ ...phase('x'), description: 'Add `hello`.', acceptanceCriteria: ['it greets'], allowedPaths: ['src/'] }),
+    });
+    const { brief } = await client.lease('BUILDER', { runId });
+    expect(brief).toMatchObject({
+      projectId: 'fast',
+      repositoryPath: null,
+      baseCommit: null,
+      allowedPaths: ['src/'],
+      acceptanceCriteria: ['it greets'],
+      protectedPaths: expect.arrayContaining(['.git*']),
+      strategy: { phaseId: 'x', autoApply: true },
+      notes: [],
+      patch: null,
+    });
+    expect(brief.markdown).toContain('it greets');
+    expect(brief.markdown).toContain('Add `hello`.');
+  });
+
+  it('V3: red is tried again; failed and then passed is FLAKY, a minor issue, and the phase completes', async () => {
+    const runId = await aRun(['a']);
+    await client.build((await client.lease('BUILDER', { runId })).token);
+    const red = await client.ci({ leaseToken: (await client.lease('CI', { runId })).token, verdict: 'RED', tests: RED_TESTS });
+    expect(red).toMatchObject({ errors: [], phase: { state: 'CI_RUNNING' } });
+    const green = await client.ci({ leaseToken: (await client.lease('CI', { runId })).token });
+    expect(green).toMatchObject({ errors: [], phase: { state: 'COMPLETE' }, run: { state: 'DONE_SUCCESS', ciRunsUsed: 1 } });
+    expect(green.phase.issues).toMatchObject([{ issueKey: 'flaky_test__ci__subtracts', severity: 'MINOR', open: true }]);
+    expect(green.phase.attempts[0]).toMatchObject({
+      ciVerdict: 'FLAKY',
+      ciTries: [
+        { number: 1, verdict: 'RED' },
+        { number: 2, verdict: 'GREEN' },
+      ],
+    });
+    await expectWhole(server.database, runId);
+  });
+
+  it('W9, P5: a phase that may not auto-apply waits for an Auditor, whose approval lets it pass', async () => {
+    const runId = await aRun([], { tiers: aTier({ ...phase('s'), taskCategory: 'security_auth' }) });
+    const built = await client.build((await client.lease('BUILDER', { runId })).token);
+    expect(built).toMatchObject({ gate: { verdict: 'AUDIT' }, phase: { state: 'GATE', waitingFor: { code: 'auditor' } } });
+    const audit = await client.lease('AUDITOR', { runId });
+    expect(audit.brief.patch).toBe(aPatch());
+    const approved = await client.audit(audit.token);
+    expect(approved).toMatchObject({ errors: [], gate: { verdict: 'PASS' }, phase: { state: 'CI_RUNNING', auditorAttempts: 1 } });
+    expect(await client.ci({ leaseToken: (await client.lease('CI', { runId })).token })).toMatchObject({ run: { state: 'DONE_SUCCESS' } });
+    await expectWhole(server.database, runId);
+  });
+});
+
+describe('leases', () => {
+  it('W6, B1: a heartbeat renews, charges what exceeds the total, and without new tokens writes no event', async () => {
+    const runId = await aRun(['a']);
+    const { token } = await client.lease('BUILDER', { runId });
+    const before = await client.runOf(runId);
+    expect(await client.beat(token)).toMatchObject({ errors: [], directive: 'CONTINUE', reason: null });
+    expect((await client.runOf(runId)).version).toBe(before.version);
+    const charged = await client.beat(token, { tokensUsed: 100 });
+    expect(charged).toMatchObject({ directive: 'CONTINUE' });
+    expect(charged.budgets).toContainEqual({ scope: 'PHASE', name: 'incident_token_cap', limit: 500_000, used: 100, left: 499_900 });
+    await client.beat(token, { tokensUsed: 40 });
+    expect((await client.runOf(runId)).tokensUsed).toBe(100);
+    expect(await client.beat(token, { tokensUsed: 500_001 })).toMatchObject({ directive: 'STOP', lease: null });
+    expect(await client.runOf(runId)).toMatchObject({ state: 'DONE_FAILED_BUDGET_EXHAUSTED', tokensUsed: 500_001 });
+    await expectWhole(server.database, runId);
+  });
+
+  it('W2: a release gives the attempt back twice for each phase, then it counts', async () => {
+    const runId = await aRun(['a']);
+    const counts: number[] = [];
+    for (let i = 0; i < 3; i += 1) {
+      const { phase: row } = await client.release((await client.lease('BUILDER', { runId })).token);
+      counts.push(row.builderAttempts);
+    }
+    expect(counts).toEqual([0, 0, 1]);
+    await expectWhole(server.database, runId);
+  });
+
+  it('W4: a result under a stale token changes nothing, and is kept as a late result that can be read', async () => {
+    const runId = await aRun(['a']);
+    const { token } = await client.lease('BUILDER', { runId });
+    await client.release(token);
+    const now = await client.lease('BUILDER', { runId, workerId: 'second' });
+    const late = await client.build(token, { notes: 'too late', tokensUsed: 7 });
+    expect(late.errors).toMatchObject([
+      { __typename: 'StaleLeaseError', code: 'STALE_LEASE', phaseState: 'EXECUTING', holder: { role: 'BUILDER', workerId: 'second' } },
+    ]);
+    const [kept] = (await client.runOf(runId)).lateResults;
+    expect(kept).toMatchObject({ id: late.errors[0].lateResultId, tokensUsed: 7, reason: { code: 'leased_again' } });
+    expect(kept.artefacts.find((file: AnyData) => file.kind === 'patch').content).toBe(aPatch());
+    expect(await client.build(now.token)).toMatchObject({ errors: [] });
+    expect((await client.runOf(runId)).tokensUsed).toBe(10);
+  });
+
+  it('W5: the same result under the same token gets the same decision; other content is refused', async () => {
+    const runId = await aRun(['a']);
+    const { token } = await client.lease('BUILDER', { runId });
+    const first = await client.build(token);
+    const again = await client.build(token);
+    expect(again).toMatchObject({ errors: [], gate: first.gate, phase: { state: 'CI_RUNNING' }, run: { version: first.run.version } });
+    expect((await client.build(token, { notes: 'other' })).errors).toMatchObject([{ code: 'IDEMPOTENCY_CONFLICT' }]);
+  });
+
+  it('W5: claimWork under its key returns the same lease while it lives', async () => {
+    const runId = await aRun(['a']);
+    const first = await client.lease('BUILDER', { runId, idempotencyKey: 'claim-1' });
+    expect((await client.lease('BUILDER', { runId, idempotencyKey: 'claim-1' })).token).toBe(first.token);
+    await client.build(first.token);
+    const after = await client.claim('BUILDER', { runId, idempotencyKey: 'claim-1' });
+    expect(after).toMatchObject({ lease: null, errors: [], attempt: { number: 1, state: 'SUBMITTED' } });
+  });
+
+  it('W11: the lever is refused while the phase has a lease, naming the holder, except to FAILED', async () => {
+    const runId = await aRun(['a']);
+    await client.lease('BUILDER', { runId, workerId: 'busy' });
+    const { errors } = await client.updatePhaseStatus({ runId, phaseId: 'a', state: 'GATE' });
+    expect(errors).toMatchObject([{ code: 'TRANSITION_REFUSED', message: expect.stringContaining('busy') }]);
+    await client.move(runId, 'a', 'FAILED');
+    expect((await client.phaseOf(runId, 'a')).attempts).toMatchObject([{ state: 'STOPPED' }]);
+    await expectWhole(server.database, runId);
+  });
+
+  it('W1: no work has a reason; an unknown run or project is NOT_FOUND', async () => {
+    const runId = await aRun(['a']);
+    expect(await client.claim('CI', { runId })).toMatchObject({ lease: null, errors: [], idleReason: { code: 'nothing_due' } });
+    await client.lease('BUILDER', { runId });
+    expect(await client.claim('BUILDER', { runId })).toMatchObject({ idleReason: { code: 'all_leased' } });
+    expect(await client.claim('BUILDER', { runId: 'nowhere' })).toMatchObject({
+      errors: [{ code: 'NOT_FOUND', path: ['input', 'runId'] }],
+    });
+    expect(await client.claim('BUILDER', { projectId: 'nowhere' })).toMatchObject({ errors: [{ code: 'NOT_FOUND' }] });
+  });
+
+  it('W1: a waiting claim is woken by work', async () => {
+    await client.command('createProject', { projectId: 'waiting' }, 'project { projectId }');
+    const claimed = client.claim('BUILDER', { projectId: 'waiting', waitSeconds: 20 });
+    const runId = await aRun(['a'], { projectId: 'waiting' });
+    expect(await claimed).toMatchObject({ phase: { runId, phaseId: 'a' } });
+  });
+});

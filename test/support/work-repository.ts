@@ -1,0 +1,30 @@
+/**
+ * A repository as far as decisions depend on it: its refs, and who else moved them. Commits and tags are names that say what they hold, so that the same
+ * patch on the same base is the same commit (G7).
+ */
+import type { RefIntent } from '../../src/domain/work/ref-intent.js';
+import type { RefOutcome } from '../../src/domain/work/settle-refs.js';
+
+export class WorkRepository {
+  /** Full names of refs and where they stand. */
+  readonly refs: Map<string, string>;
+  /** What was found elsewhere when the refs of an ended run were put back (G7). */
+  readonly differences: { readonly ref: string; readonly found: string | null }[];
+
+  constructor(from: Pick<WorkRepository, 'refs' | 'differences'> = { refs: new Map(), differences: [] }) {
+    this.refs = new Map(from.refs);
+    this.differences = [...from.differences];
+  }
+
+  /** Each move as a compare-and-swap: at its goal nothing is to be done, where it may stand it is made, anywhere else nothing more happens. */
+  perform({ moves }: RefIntent): RefOutcome {
+    for (const { ref, from, to } of moves) {
+      const found = this.refs.get(ref) ?? null;
+      if (found === to) continue;
+      if (!from.includes(found)) return { at: 'elsewhere', ref, found };
+      if (to === null) this.refs.delete(ref);
+      else this.refs.set(ref, to);
+    }
+    return { at: 'moved' };
+  }
+}

@@ -1,0 +1,392 @@
+/**
+ * One run with its work in memory: claims, results, leases that run out, refs that move, decided by the pure decisions and kept as the database keeps them
+ * (src/database/work-writes.ts). Time stands still unless a test moves it. After every command everything that must hold of the rows is
+ * insisted upon: see work-insistence.ts.
+ */
+import type { Occasion, RunChange } from '../../src/domain/command/change.js';
+import type { Decision, OpenRows } from '../../src/domain/command/decision.js';
+import { planOfRun } from '../../src/domain/command/new-rows.js';
+import { decideStart } from '../../src/domain/command/start-run.js';
+import { BUDGET_DEFAULTS } from '../../src/domain/budget/limits.js';
+import { DEFAULT_ISSUE_RULES } from '../../src/domain/issue/default-rules.js';
+import { flakyKey } from '../../src/domain/ci/flaky-issues.js';
+import { integrationRef } from '../../src/domain/gate/ref-names.js';
+import type { PhaseState } from '../../src/domain/phase/phase-state.js';
+import type { PlannedTier } from '../../src/domain/plan/plan.js';
+import type { PhaseFacts, RunFacts } from '../../src/domain/run/facts.js';
+import type { RunEvent } from '../../src/domain/run/run-event.js';
+import type { SafetyProfile, WorkerRole } from '../../src/domain/shared/vocabulary.js';
+import type { Ruleset } from '../../src/domain/strategy/ruleset.js';
+import type { AttemptFacts, AuditorResult, BuilderResult, CiReport, CiTryFacts, LeaseFacts } from '../../src/domain/work/attempt.js';
+import { decideAuditorResult } from '../../src/domain/work/auditor-result.js';
+import { decideBuilderResult, type Arrived } from '../../src/domain/work/builder-result.js';
+import { decideCiResult } from '../../src/domain/work/ci-result.js';
+import { decideClaim } from '../../src/domain/work/claim.js';
+import type { WorkFacts } from '../../src/domain/work/facts.js';
+import { decideHeartbeat } from '../../src/domain/work/heartbeat.js';
+import { decideLeaseExpiry, decideRelease, decideWaitOver } from '../../src/domain/work/lease-end.js';
+import { firstEntry, type QueueEntry } from '../../src/domain/work/queue.js';
+import { decideRequestAudit } from '../../src/domain/work/request-audit.js';
+import { decideSettlement } from '../../src/domain/work/settle-refs.js';
+import type { SnapshotFacts, WorkChange } from '../../src/domain/work/work-change.js';
+import { aLever, aStart, byClock, byOperator, START } from './builders.js';
+import { v3 } from './strategies.js';
+import { aBuilderResult, anAuditorResult, patchFacts, plannedTiers, type WorkPatch } from './work-builders.js';
+import { insistWork, type WorkRowsOfRun } from './work-insistence.js';
+import { WorkRepository } from './work-repository.js';
+import { Backlog } from './backlog.js';
+import { frozen, World, type AnyChange, type Outcome } from './world.js';
+
+export interface Beginning {
+  readonly tiers?: readonly PlannedTier[];
+  readonly rules?: Ruleset;
+  readonly profile?: SafetyProfile;
+  readonly repository?: boolean;
+  readonly draft?: boolean;
+  readonly tokenCap?: number;
+  readonly minutes?: number;
+}
+
+type BuilderSends = Partial<Omit<BuilderResult, 'patch'>> & { readonly patch?: WorkPatch };
+type AuditorSends = Partial<Omit<AuditorResult, 'patch'>> & { readonly patch?: WorkPatch };
+type Decide = (facts: WorkFacts, occasion: Occasion) => Decision<WorkChange>;
+
+const REPOSITORY = '/repositories/one.git';
+const BASE = 'base';
+export const WORKERS: Record<WorkerRole, string> = { BUILDER: 'builder-1', AUDITOR: 'auditor-1', CI: 'ci-1' };
+
+export class WorkWorld extends World {
+  now = START;
+  lease: LeaseFacts | null = null;
+  attempts: readonly AttemptFacts[] = [];
+  tries: readonly CiTryFacts[] = [];
+  snapshots: readonly SnapshotFacts[] = [];
+  queue: QueueEntry | null = null;
+  repository = new WorkRepository();
+  /** Tokens that the lever charged, by phase. */
+  leverTokens: Readonly<Record<string, number>> = {};
+  /** Every decision once, and rows not recomputed from events: for explorations, which make hundreds of thousands of them. */
+  quick = false;
+  /** A fault to be found: what a decision would write is changed before it is written. */
+  sabotage: (<Change extends RunChange>(change: Change) => Change) | null = null;
+  private patches: Readonly<Record<string, WorkPatch>> = {};
+  private before: WorkRowsOfRun | null = null;
+  private baseline: number | null = null;
+
+  static begin({ tiers = plannedTiers([1]), rules = {}, profile, repository = false, ...more }: Beginning = {}): WorkWorld {
+    const ruleset = v3(rules);
+    const command = aStart({
+      tiers,
+      safetyProfile: profile ?? null,
+      draft: more.draft ?? false,
+      tokenCap: more.tokenCap ?? null,
+      maxDurationMinutes: more.minutes ?? null,
+    });
+    const decision = decideStart(command, { ruleset, agedIssues: [], server: BUDGET_DEFAULTS }, byOperator('startRun', START));
+    if (decision.outcome !== 'accepted') throw new Error(`No start: ${JSON.stringify(decision)}`);
+    const { run, tiers: tierRows, phases, event, strategy } = decision.change;
+    const begun = repository ? inRepository(run, event) : { run, event };
+    const world = new WorkWorld({ run: begun.run, tiers: tierRows, phases }, { ruleset });
+    world.strategy = strategy;
+    world.append([begun.event]);
+    world.queue = firstEntry(begun.run);
+    world.insistRecomputable();
+    return world;
+  }
+
+  /** A world of its own that goes on from here. */
+  fork(): WorkWorld {
+    const copy = Object.assign(Object.create(WorkWorld.prototype) as WorkWorld, this);
+    const own = {
+      events: [...this.events],
+      stored: [...this.stored],
+      backlog: this.backlog.all.length > 0 ? cloned(this.backlog) : new Backlog(),
+    };
+    return Object.assign(copy, own, { repository: new WorkRepository(this.repository) });
+  }
+
+  get headPhase(): PhaseFacts {
+    return this.head() ?? this.phases.at(-1)!;
+  }
+
+  attempt(number: number, phaseId = this.headPhase.phaseId): AttemptFacts {
+    return this.attempts.find((one) => one.phaseId === phaseId && one.number === number)!;
+  }
+
+  wait(seconds: number): this {
+    this.now = new Date(this.now.getTime() + seconds * 1_000);
+    return this;
+  }
+
+  /** The next work for the worker, or null: what the queue offers, at its time (W1). */
+  claim(role: WorkerRole, workerId = WORKERS[role]): AttemptFacts | null {
+    if (this.queue?.role !== role || this.queue.readyAt > this.now) return null;
+    const token = `token-${this.attempts.length + 1}`;
+    let nothing = false;
+    const outcome = this.onHead('claimWork', `${role.toLowerCase()}/${workerId}`, (facts, occasion) => {
+      const decision = decideClaim(facts, { role, workerId }, { token, tokenHash: `hash of ${token}` }, occasion);
+      nothing = decision === null;
+      return decision ?? { outcome: 'refused', errors: [] };
+    });
+    if (nothing) throw new Error('The queue offers what cannot be claimed');
+    return outcome.accepted && this.lease ? this.attempt(this.lease.attempt, this.lease.phaseId) : null;
+  }
+
+  /** A Builder's result, under the live lease or, late, under an earlier attempt's. */
+  submit({ patch, ...sends }: BuilderSends = {}, number = this.leased('BUILDER').attempt): Outcome {
+    const result = aBuilderResult({ ...sends, patch: patch?.name ?? null });
+    const attempt = this.attempt(number);
+    const arrived = this.arrived(result, patch, attempt);
+    const keys = result.suggestedIssues.map((issue) => issue.issueKey);
+    return this.onHead(
+      'submitBuilderResult',
+      `builder/${attempt.workerId}`,
+      (facts, occasion) => decideBuilderResult(facts, arrived, occasion),
+      { number, keys, patch },
+    );
+  }
+
+  /** Could a result of this attempt still be taken up (W4)? As the service asks. */
+  canBeLate(number: number): boolean {
+    const { state, work, phaseId } = this.headPhase;
+    const attempt = this.attempts.find((one) => one.phaseId === phaseId && one.number === number);
+    return attempt?.role === 'BUILDER' && attempt.state === 'EXPIRED' && state === 'QUEUED' && work.attempts === number;
+  }
+
+  audit({ patch, ...sends }: AuditorSends = {}): Outcome {
+    const result = anAuditorResult({ ...sends, patch: patch?.name ?? null });
+    const number = this.leased('AUDITOR').attempt;
+    const attempt = this.attempt(number);
+    const { candidate } = this.headPhase.work;
+    const judged = patch ?? (candidate ? this.patches[`${attempt.phaseId}/${candidate.attempt}`] : undefined);
+    const author = patch || !candidate ? attempt : this.attempt(candidate.attempt);
+    const arrived = { ...this.arrived(result, judged, author), patchHash: patch?.name ?? null };
+    const keys = result.issues.map((issue) => issue.issueKey);
+    return this.onHead(
+      'submitAuditorResult',
+      `auditor/${attempt.workerId}`,
+      (facts, occasion) => decideAuditorResult(facts, arrived, occasion),
+      { number, keys, patch },
+    );
+  }
+
+  /** A try of CI, under the live lease or from outside. */
+  report(report: CiReport, { outside = false, changedFiles = [] as readonly string[] } = {}): Outcome {
+    const number = outside ? null : this.leased('CI').attempt;
+    const { commit } = this.headPhase.work.candidate ?? { commit: null };
+    const arrived = {
+      ...{ report, resultHash: 'a report', changedFiles, baselineTests: this.baseline, expectsReport: false },
+      tagObject: this.run.repositoryPath === null ? null : `tag of ${commit ?? this.run.headCommit}`,
+    };
+    const tests = ['a', 'b', 'c'].map(flakyKey);
+    return this.onHead(
+      'reportCiResult',
+      number === null ? 'operator' : `ci/${this.attempt(number).workerId}`,
+      (facts, occasion) => decideCiResult(outside ? { ...facts, attempt: null } : facts, arrived, occasion),
+      { number, keys: [...tests, 'flaky_test__ci_run__failed_then_passed'] },
+    );
+  }
+
+  /** A heartbeat: with new tokens it is a command, without it only renews the lease (W6). */
+  beat(tokensUsed: number | null = null): Outcome | null {
+    const lease = this.lease!;
+    if (tokensUsed === null || tokensUsed <= (lease.tokensTold ?? 0)) {
+      const renewed = new Date(this.now.getTime() + lease.expirySeconds * 1_000);
+      const expiresAt = renewed < lease.hardDeadlineAt ? renewed : lease.hardDeadlineAt;
+      this.lease = frozen({ ...lease, expiresAt, beaten: true, tokensTold: tokensUsed ?? lease.tokensTold });
+      return null;
+    }
+    return this.onHead('heartbeat', `${lease.role.toLowerCase()}/${lease.workerId}`, (facts, occasion) =>
+      decideHeartbeat(facts, tokensUsed, occasion),
+    );
+  }
+
+  giveBack(tokensUsed: number | null = 0, reason = 'going home'): Outcome {
+    const { role, workerId } = this.lease!;
+    return this.onHead('releaseLease', `${role.toLowerCase()}/${workerId}`, (facts, occasion) =>
+      decideRelease(facts, { reason, tokensUsed }, occasion),
+    );
+  }
+
+  /** The clock goes to the end of the lease and ends it (W3). */
+  runOut(): Outcome {
+    const { expiresAt } = this.lease!;
+    if (expiresAt > this.now) this.now = expiresAt;
+    return this.onHead('leaseExpiry', 'clock', decideLeaseExpiry);
+  }
+
+  /** The clock goes to the end of the wait for an Auditor or for CI, and ends it (V1). */
+  waitOut(): Outcome {
+    const { waitUntil } = this.queue!;
+    if (waitUntil! > this.now) this.now = waitUntil!;
+    return this.onHead('waitOver', 'clock', decideWaitOver);
+  }
+
+  /** The clock goes to the end of the pause, if there is one. */
+  pauseOver(): this {
+    const { notBefore } = this.headPhase;
+    if (notBefore && notBefore > this.now) this.now = notBefore;
+    return this;
+  }
+
+  /** The clock goes past the deadline, and ends the run (B5). */
+  runDeadline(): Outcome {
+    this.now = new Date(this.run.deadlineAt!.getTime() + 1);
+    return this.expire(byClock(this.now));
+  }
+
+  requestAudit(phaseId = this.headPhase.phaseId, focus: string | null = 'the seams'): Outcome {
+    this.insistSettled();
+    const request = { focus, auditorProfile: null };
+    return this.on(phaseId, byOperator('requestAudit', this.now), (facts, occasion) => decideRequestAudit(facts, request, occasion), {});
+  }
+
+  /** The lever on the head, or on another phase. */
+  pull(state: PhaseState, addTokens = 0, phaseId = this.headPhase.phaseId): Outcome {
+    this.insistSettled();
+    const { [phaseId]: charged = 0 } = this.leverTokens;
+    const untouched = this.leverTokens;
+    this.leverTokens = { ...untouched, [phaseId]: charged + addTokens };
+    const outcome = this.lever(phaseId, aLever(state, { addTokens }), byOperator('updatePhaseStatus', this.now));
+    if (!outcome.accepted) this.leverTokens = untouched;
+    return outcome;
+  }
+
+  stop(): Outcome {
+    return this.cancel('no longer wanted', byOperator('cancelRun', this.now));
+  }
+
+  /** What is about to be done to refs is done, and settled (G7); of a run that has ended, beside its story. */
+  settle(how: 'reachable' | 'unreachable' = 'reachable'): Outcome {
+    const intent = this.run.refIntent!;
+    const unreachable = { at: 'unreachable', why: 'no such place' } as const;
+    const outcome = how === 'unreachable' ? unreachable : this.repository.perform(intent);
+    if (this.run.completedAt === null) {
+      return this.on(this.headPhase.phaseId, { actor: 'clock', cause: 'settleRefs', now: this.now }, (facts, occasion) =>
+        decideSettlement(facts, intent, outcome, occasion),
+      );
+    }
+    if (outcome.at === 'elsewhere') this.repository.differences.push({ ref: outcome.ref, found: outcome.found });
+    if (outcome.at !== 'unreachable') this.rows = frozen({ ...this.rows, run: { ...this.run, refIntent: null } });
+    return { accepted: true, events: [] };
+  }
+
+  protected override withOpenRows<Change>(decide: (open: OpenRows | null) => Decision<Change>): Decision<Change> {
+    if (!this.quick) return super.withOpenRows(decide);
+    const first = decide(null);
+    return first.outcome === 'needs-open-rows' ? decide(this.openRows()) : first;
+  }
+
+  protected override append(events: readonly RunEvent[]): void {
+    if (this.quick) this.events.push(...events);
+    else super.append(events);
+  }
+
+  protected override insistRecomputable(): void {
+    if (!this.quick) super.insistRecomputable();
+  }
+
+  protected override commit(decision: Decision<AnyChange>): Outcome {
+    const { run, tiers, phases, attempts, tries } = this;
+    this.before = { run, tiers, phases, attempts, tries };
+    if (decision.outcome !== 'accepted' || !this.sabotage) return super.commit(decision);
+    return super.commit({ ...decision, change: this.sabotage(decision.change) });
+  }
+
+  /** The rows of work follow as the one statement of the database makes them: rows that the command itself writes are left alone by what follows from others. */
+  protected override landed(change: AnyChange): void {
+    const work = change as Partial<WorkChange>;
+    const written = frozen(work.attempts ?? []);
+    const { lease } = this;
+    const isLeft = (phase: PhaseFacts) => phase.phaseId === lease?.phaseId && phase.work.holder === null;
+    if (lease && (change.run.completedAt !== null || change.phases.some(isLeft))) {
+      this.lease = null;
+      this.attempts = this.attempts.map((one) =>
+        isSame(one)({ phaseId: lease.phaseId, number: lease.attempt }) && one.state === 'LEASED' && !written.some(isSame(one))
+          ? frozen({ ...one, state: 'STOPPED', endedAt: change.run.changedAt })
+          : one,
+      );
+    }
+    if (work.lease && change.run.completedAt === null) this.lease = frozen(work.lease);
+    const kept = this.attempts.map((one) => written.find(isSame(one)) ?? one);
+    this.attempts = [...kept, ...written.filter((one) => !this.attempts.some(isSame(one)))];
+    this.tries = [...this.tries, ...frozen(work.tries ?? [])];
+    this.snapshots = [...this.snapshots, ...frozen(work.snapshots ?? [])];
+    this.baseline = this.snapshots.at(-1)?.executed ?? null;
+    if (change.queue !== undefined) this.queue = frozen(change.queue);
+    insistWork(this, this.before!);
+  }
+
+  private onHead(cause: string, actor: Occasion['actor'], decide: Decide, about: About = {}): Outcome {
+    this.insistSettled();
+    return this.on(this.headPhase.phaseId, { actor, cause, now: this.now }, decide, about);
+  }
+
+  private on(phaseId: string, occasion: Occasion, decide: Decide, about: About = {}): Outcome {
+    const facts = this.workFacts(phaseId, about);
+    const outcome = this.commit(this.withOpenRows((open) => decide({ ...facts, open }, occasion)));
+    if (outcome.accepted && about.patch && about.number) this.patches = { ...this.patches, [`${phaseId}/${about.number}`]: about.patch };
+    return outcome;
+  }
+
+  /** As src/lifecycle/work-facts.store.ts reads them. */
+  private workFacts(phaseId: string, { number = this.lease?.attempt ?? null, keys = [] }: About): Omit<WorkFacts, 'open'> {
+    const phase = this.phase(phaseId);
+    const head = this.head();
+    const inCi = phase.state === 'CI_RUNNING';
+    const { candidate } = phase.work;
+    const of = (wanted: number | null) => this.attempts.find((one) => one.phaseId === phaseId && one.number === wanted) ?? null;
+    return {
+      ...{ run: this.run, phase, tier: this.tier(phase.tierId), head },
+      behindHeadIndex: inCi && head?.phaseId === phaseId ? this.behind(phase) : null,
+      closing: inCi ? this.closing(phase) : null,
+      strategy: this.strategy!.phases.find((one) => one.phaseId === phaseId)!,
+      policies: this.strategy!.policies,
+      lease: this.lease?.phaseId === phaseId ? this.lease : null,
+      attempt: number === null ? null : of(number),
+      candidate: candidate && of(candidate.attempt),
+      tries: inCi
+        ? this.tries.filter((one) => one.phaseId === phaseId && one.round === phase.round && one.attempt === (candidate?.attempt ?? 0))
+        : [],
+      known: new Map(keys.map((key) => [key, this.knownIssue(phase, key)])),
+      rules: this.strategy ? this.issueRules() : DEFAULT_ISSUE_RULES,
+    };
+  }
+
+  private arrived<Result>(result: Result, patch: WorkPatch | undefined, author: AttemptFacts): Arrived<Result> {
+    const repository = this.run.repositoryPath !== null;
+    const commit =
+      patch?.kind === 'good' && repository ? `${patch.name} by ${author.phaseId}/${author.number} on ${this.run.headCommit}` : null;
+    return { result, resultHash: 'a result', patchHash: patch?.name ?? null, patch: patch ? patchFacts(patch, repository) : null, commit };
+  }
+
+  private leased(role: WorkerRole): LeaseFacts {
+    if (this.lease?.role !== role) throw new Error(`No ${role} holds a lease`);
+    return this.lease;
+  }
+
+  /** As the service does: what is about to happen to refs comes before any other command (G7). */
+  private insistSettled(): void {
+    if (this.run.refIntent !== null && this.run.completedAt === null) throw new Error('Refs wait to be settled');
+  }
+}
+
+interface About {
+  readonly number?: number | null;
+  readonly keys?: readonly string[];
+  readonly patch?: WorkPatch | undefined;
+}
+
+const isSame = (a: Pick<AttemptFacts, 'phaseId' | 'number'>) => (b: Pick<AttemptFacts, 'phaseId' | 'number'>) =>
+  a.phaseId === b.phaseId && a.number === b.number;
+
+const cloned = (backlog: Backlog): Backlog => Object.setPrototypeOf(structuredClone({ ...backlog }), Backlog.prototype) as Backlog;
+
+/** The run of a project with a repository: its integration branch is about to begin at the tip of the default branch (G3). */
+function inRepository(run: RunFacts, event: RunEvent): { run: RunFacts; event: RunEvent } {
+  const moves = [{ ref: integrationRef(run.runId), from: [null], to: BASE }];
+  const refs = { baseCommit: BASE, headCommit: BASE, refIntent: { purpose: 'START', phaseId: null, attempt: null, moves } as const };
+  const placed: RunFacts = { ...run, repositoryPath: REPOSITORY, ...refs };
+  const { tiers } = event.data.plan as { tiers: unknown };
+  return { run: placed, event: { ...event, data: { plan: { ...planOfRun(placed), tiers }, refs } } };
+}
