@@ -135,10 +135,10 @@ describe('M2: the text of a pull request', () => {
     const body = pullRequestBody(view({ run, tiers, phases, openIssues, blockers: blocked, totals: { ...TOTALS, openIssues: 700 } }));
     expect(Buffer.byteLength(body)).toBeLessThanOrEqual(20_000);
     for (const [left, noun] of [
-      [397, 'reasons'],
-      [397, 'tiers'],
-      [997, 'phases'],
-      [697, 'open issues'],
+      [390, 'reasons'],
+      [390, 'tiers'],
+      [990, 'phases'],
+      [690, 'open issues'],
     ]) {
       expect(body).toContain(`*${left} ${noun} are not listed.*`);
     }
