@@ -25,6 +25,7 @@ const TASKS = {
   plan: command,
   strategy: command,
   ruleset: command,
+  worker: command,
   // `npm run run` would be odd.
   'start-run': { ...command, argv: ['run', 'start'] },
   install: { needs: 'packages' },

@@ -11,6 +11,7 @@ import { PACKAGE_VERSION } from '../common/package-root.js';
 import type { Execute, Surroundings } from './commands/declare.js';
 import { declarePlanCommands } from './commands/plan-commands.js';
 import { declareServerCommands } from './commands/server-commands.js';
+import { declareWorkerCommand } from './commands/worker-command.js';
 import { EXIT, EXIT_CODES_HELP } from './exit-codes.js';
 import { explainError } from './explain-error.js';
 import { Output } from './output.js';
@@ -47,6 +48,7 @@ function program({ callerDirectory }: Surroundings, execute: Execute): Command {
   const declaring = { execute, path: (text: string) => resolve(callerDirectory, text) };
   declareServerCommands(autopack, declaring);
   declarePlanCommands(autopack, declaring);
+  declareWorkerCommand(autopack, declaring);
   return autopack;
 }
 

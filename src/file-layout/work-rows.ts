@@ -41,6 +41,7 @@ export interface IncidentRow extends WorkColumns {
   readonly phase: JsonRow | null;
   readonly tier: JsonRow | null;
   readonly events: readonly JsonRow[];
+  readonly skipped_by_end: number;
   readonly issues: readonly JsonRow[];
   readonly open_issues: number;
   readonly snapshot: JsonRow | null;
@@ -65,6 +66,7 @@ export function incidentFromJson(row: IncidentRow): IncidentView {
     tier: row.tier && tierFromJson(row.tier),
     work: workFromJson(row),
     events: row.events.map((event) => shownFromJson<ShownEvent>(event)),
+    skippedByEnd: row.skipped_by_end,
     issues: row.issues.map((issue) => shownFromJson<OpenIssue>(issue)),
     openIssues: row.open_issues,
     snapshot: row.snapshot && shownFromJson<ShownSnapshot>(row.snapshot),

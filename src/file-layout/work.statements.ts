@@ -66,6 +66,16 @@ const ENDING_PHASE = `select f.* from phase f where f.run_id = r.run_id
   order by f.phase_index limit 1`;
 
 /**
+ * What the command that ended the run `r` skipped, as a condition on an event `e`: one event for each phase and tier that was waiting, but for the
+ * command's first, which may be what it was about.
+ */
+const SKIPPED_BY_END = `e.seq > last_write.first_seq and e.to_state = 'SKIPPED'`;
+/** Its events stand together at the end; there are no more of them than rows, and some for the run itself. */
+const LAST_WRITE = `select min(e.seq) as first_seq from run_event e
+  where e.run_id = r.run_id and e.seq > r.version - r.phase_count - r.tier_count - 20
+    and e.write_id = (select l.write_id from run_event l where l.run_id = r.run_id and l.seq = r.version)`;
+
+/**
  * $1 run ids. Of those that have ended as failed, what their packs show: nothing of it changes any more (S3), so that it does not matter when it is read.
  */
 export const READ_INCIDENTS: Statement = {
@@ -77,7 +87,8 @@ select r.run_id, row_to_json(r) as run, row_to_json(ending.*) as phase,
   (select json_agg(shown order by shown.seq) from (
     select e.seq, e.type, e.subject, e.actor, e.cause, e.at, e.from_state, e.to_state,
       case when octet_length(e.data::text) <= ${KEPT_DATA_BYTES} then e.data end as data
-    from run_event e where e.run_id = r.run_id and e.seq > r.version - ${KEPT_EVENTS}) as shown) as events,
+    from run_event e where e.run_id = r.run_id and not (${SKIPPED_BY_END}) order by e.seq desc limit ${KEPT_EVENTS}) as shown) as events,
+  (select count(*)::int from run_event e where e.run_id = r.run_id and ${SKIPPED_BY_END}) as skipped_by_end,
   coalesce((select json_agg(shown order by shown.place) from (
     select i.issue_key, i.phase_id, i.tier_id, i.category, i.severity, i.effective_severity, i.source, ${beginning('i.description')} as description,
       i.expected_fail, i.occurrence_count, f.phase_index,
@@ -91,6 +102,7 @@ select r.run_id, row_to_json(r) as run, row_to_json(ending.*) as phase,
 from unnest((select $1::text[])) as asked(run_id)
 join run r on r.run_id = asked.run_id
 left join lateral (${ENDING_PHASE}) as ending on true
+cross join lateral (${LAST_WRITE}) as last_write
 where r.state like 'DONE\\_FAILED\\_%'`,
 };
 

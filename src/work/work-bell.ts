@@ -3,19 +3,12 @@
  * waits. Nobody spins on the database: without waiting claims there are no looks.
  */
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { Database, type Statement } from '../database/database.js';
 import type { WorkerRole } from '../domain/shared/vocabulary.js';
 import { CommitHooks, type CommitHook } from '../lifecycle/commit-hooks.js';
+import { WorkRepository } from './work.repository.js';
 
 const LOOK_EVERY_MS = 1_000;
 const COALESCE_MS = 5;
-const MOST_COUNTED = 100;
-const READY: Statement = {
-  name: 'ready_work',
-  text: `select asked.role, (select count(*)::int from (select from work_queue q where q.role = asked.role and q.ready_at <= autopack_now() limit ${MOST_COUNTED}) r) as ready
-    from unnest($1::text[]) as asked (role)`,
-};
-
 interface Waiter {
   readonly role: WorkerRole;
   /** It looks at some of the work only: what is ready may not be for it. */
@@ -32,7 +25,7 @@ export class WorkBell implements CommitHook, OnModuleInit, BeforeApplicationShut
   private closed = false;
 
   constructor(
-    private readonly database: Database,
+    private readonly repository: WorkRepository,
     private readonly hooks: CommitHooks,
   ) {}
 
@@ -86,7 +79,7 @@ export class WorkBell implements CommitHook, OnModuleInit, BeforeApplicationShut
   private async look(): Promise<void> {
     try {
       const roles = [...new Set([...this.waiters].map((waiter) => waiter.role))];
-      for (const { role, ready } of await this.database.read<{ role: WorkerRole; ready: number }>(READY, [roles])) {
+      for (const { role, ready } of await this.repository.readyWork(roles)) {
         let left = ready;
         for (const waiter of [...this.waiters].filter((each) => each.role === role)) {
           if (left <= 0) break;

@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
+import { Database, type Statement } from '../database/database.js';
 import { AttemptArtefactEntity } from '../database/entities/attempt-artefact.entity.js';
 import { AttemptEntity } from '../database/entities/attempt.entity.js';
 import { CiTryEntity } from '../database/entities/ci-try.entity.js';
@@ -19,6 +20,13 @@ import type { PhaseKey } from '../phases/phases.repository.js';
 const phaseName = ({ runId, phaseId }: PhaseKey) => `${runId}/${phaseId}`;
 const pairs = (keys: readonly PhaseKey[]) => ({ runIds: keys.map((key) => key.runId), phaseIds: keys.map((key) => key.phaseId) });
 const IN_PAIRS = (alias: string) => `(${alias}.run_id, ${alias}.phase_id) in (select * from unnest(:runIds::text[], :phaseIds::text[]))`;
+
+const MOST_COUNTED = 100;
+const READY: Statement = {
+  name: 'ready_work',
+  text: `select asked.role, (select count(*)::int from (select from work_queue q where q.role = asked.role and q.ready_at <= autopack_now() limit ${MOST_COUNTED}) r) as ready
+    from unnest($1::text[]) as asked (role)`,
+};
 
 /** Work of a role that is offered, paused or taken, where a claim may look. */
 export interface QueueState {
@@ -70,6 +78,7 @@ export class WorkRepository {
     @InjectRepository(AttemptArtefactEntity) private readonly artefactRows: Repository<AttemptArtefactEntity>,
     @InjectRepository(LeaseEntity) private readonly leaseRows: Repository<LeaseEntity>,
     @InjectRepository(LateResultEntity) private readonly lateRows: Repository<LateResultEntity>,
+    private readonly database: Database,
   ) {}
 
   /** Results of a run that came too late, newest first (W4). */
@@ -95,6 +104,11 @@ export class WorkRepository {
       manager.find(PhaseIssueEntity, { where: { runId, phaseId, open: true }, order: { issueKey: 'ASC' }, take: 100 }),
     ]);
     return { strategy: slice.document, earlier, openIssues };
+  }
+
+  /** How much work is ready for each of the roles, up to 100. */
+  readyWork(roles: readonly WorkerRole[]): Promise<{ role: WorkerRole; ready: number }[]> {
+    return this.database.read(READY, [roles]);
   }
 
   /** Why a claim found nothing. */

@@ -1,22 +1,14 @@
 /** kill -9 of the server at named points: the state is whole, the files are repaired, and a client that asks again is answered once. */
-import { transformFile } from '@swc/core';
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
-import { freshDatabase, type TestDatabase } from '../support/databases.js';
-import { graphqlClient, type TestClient } from '../support/graphql-client.js';
+import { join, relative } from 'node:path';
+import { CrashHarness } from '../support/crash-harness.js';
+import type { TestDatabase } from '../support/databases.js';
+import type { TestClient } from '../support/graphql-client.js';
 import { expectWhole } from '../support/run-story.js';
 import { until, within } from '../support/waiting.js';
 import type { CrashPoint } from '../support/crashing-server.js';
 
-const ROOT = process.cwd();
-/** Below node_modules, so that the compiled server finds its packages. */
-const compiled = join(ROOT, 'node_modules', '.cache', 'autopack', `crash-${process.pid}`);
 const POINTS: CrashPoint[] = ['before the write', 'after the commit', 'amid the files', 'before the answer'];
-const START_PATIENCE_MS = 25_000;
 
 const START = 'mutation ($input: StartRunInput!) { startRun(input: $input) { run { version } errors { code } } }';
 const MOVE =
@@ -27,64 +19,19 @@ const FROM_PLAN = 'mutation ($input: StartRunFromPlanInput!) { startRunFromPlan(
 const RECOUNT = '{ recount { differences { subject name } } }';
 const REBUILD = 'mutation ($input: RebuildFileLayoutInput!) { rebuildFileLayout(input: $input) { errors { code } } }';
 
+let harness: CrashHarness;
 let database: TestDatabase;
 let runsRoot: string;
-let child: ChildProcess;
 let client: TestClient;
 
 beforeAll(async () => {
-  database = await freshDatabase();
-  runsRoot = await mkdtemp(join(tmpdir(), 'autopack-runs-'));
-  await compile();
-  await startChild();
+  harness = await CrashHarness.open();
+  ({ database, runsRoot } = harness);
+  client = await harness.start();
 }, 60_000);
-afterAll(async () => {
-  if (child?.exitCode === null && child.signalCode === null) {
-    const gone = once(child, 'exit');
-    child.kill('SIGKILL');
-    await gone;
-  }
-  await database?.drop();
-  await rm(runsRoot, { recursive: true, force: true });
-  await rm(compiled, { recursive: true, force: true });
-});
+afterAll(() => harness?.close());
 
-/** The server and what crashes it as plain JavaScript: no loader that understands decorators' types is needed to start it. */
-async function compile(): Promise<void> {
-  await mkdir(compiled, { recursive: true });
-  await writeFile(join(compiled, 'package.json'), '{ "name": "autopack", "version": "0.0.0", "type": "module" }');
-  const sources = (await readdir(join(ROOT, 'src'), { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile() && !entry.name.endsWith('.spec.ts'))
-    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)));
-  await Promise.all(
-    [...sources, join('test', 'support', 'crashing-server.ts')].map(async (path) => {
-      const target = join(compiled, path.replace(/\.ts$/, '.js'));
-      await mkdir(dirname(target), { recursive: true });
-      if (!path.endsWith('.ts')) return cp(join(ROOT, path), target);
-      const { code } = await transformFile(join(ROOT, path), { sourceMaps: false });
-      return writeFile(target, code);
-    }),
-  );
-}
-
-async function startChild(): Promise<void> {
-  const env = { ...process.env, DATABASE_URL: database.url, AUTONOMOUS_RUNS_DIR: runsRoot, PORT: '0', AUTOPACK_LOG_LEVEL: 'silent' };
-  child = fork(join(compiled, 'test', 'support', 'crashing-server.js'), { env, execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
-  let told = '';
-  child.stderr!.on('data', (text) => (told += String(text)));
-  const ended = once(child, 'exit').then(() => {
-    throw new Error(`The server did not start: ${told}`);
-  });
-  ended.catch(() => undefined);
-  const [url] = (await within('the server to start', Promise.race([once(child, 'message'), ended]), START_PATIENCE_MS)) as [string];
-  client = graphqlClient(url);
-}
-
-async function arm(point: CrashPoint): Promise<void> {
-  const answered = once(child, 'message');
-  child.send(point);
-  await within('the server to be armed', answered);
-}
+const arm = (point: CrashPoint) => harness.arm(point);
 
 const move = (runId: string, state: string, idempotencyKey?: string) =>
   client.ask(MOVE, { input: { runId, phaseId: 'a', state, addTokens: 5, idempotencyKey } });
@@ -127,7 +74,7 @@ test.each(POINTS)(
     expect(Object.keys(filesBefore)).toHaveLength(7);
 
     await arm(point);
-    const killed = once(child, 'exit');
+    const killed = harness.gone();
     await expect(move(runId, 'CI_RUNNING', `key of ${runId}`)).rejects.toThrow();
     expect((await within('the server to die', killed))[1]).toBe('SIGKILL');
 
@@ -142,7 +89,7 @@ test.each(POINTS)(
     if (point === 'after the commit') expect(filesOf(runId)).toEqual(filesBefore);
     if (point === 'amid the files') expect(Object.keys(filesOf(runId))).toHaveLength(8);
 
-    await startChild();
+    client = await harness.start();
     await until('the files to be repaired', async () => (await waitingWrites(runId)) === 0);
     const repaired = filesOf(runId);
     expect(Object.keys(repaired)).toEqual(Object.keys(filesBefore));
@@ -176,13 +123,13 @@ test.each(POINTS)(
       );
 
     await arm(point);
-    const killed = once(child, 'exit');
+    const killed = harness.gone();
     await expect(record()).rejects.toThrow();
     await within('the server to die', killed);
     const many = point === 'before the write' ? 0 : 2;
     expect(await rows()).toEqual([{ issues: many, sightings: many, entries: many, counted: many }]);
 
-    await startChild();
+    client = await harness.start();
     await until('the files to be repaired', async () => (await waitingWrites(runId)) === 0);
     expect((await record()).recordIssues).toEqual({ issues: issues.map(({ issueKey }) => ({ issueKey, occurrenceCount: 1 })), errors: [] });
     expect(await rows()).toEqual([{ issues: 2, sightings: 2, entries: 2, counted: 2 }]);
@@ -203,12 +150,12 @@ test('P10: a server that dies between the end of a run and the start of the one 
   const step = (state: string) => client.ask(MOVE, { input: { runId: 'chained', phaseId: 'P1', state } });
   for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING']) await step(state);
   await arm('after the commit');
-  const killed = once(child, 'exit');
+  const killed = harness.gone();
   await expect(step('COMPLETE')).rejects.toThrow();
   await within('the server to die', killed);
   const waiting = () => database.query<{ started_at: Date | null }>(`select started_at from run where run_id = 'chained-2'`);
   expect(await waiting()).toEqual([{ started_at: null }]);
-  await startChild();
+  client = await harness.start();
   await until('the waiting run to begin', async () => (await waiting())[0]!.started_at !== null);
   await expectWhole(database, 'chained-2');
 }, 60_000);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { moveClock } from '../support/databases.js';
 import { plan } from '../support/api.js';
+import { git, TestRepository } from '../support/git-repositories.js';
 import type { AnyData } from '../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { aPatch, GREEN_TESTS, RED_TESTS, workApi, type WorkApi } from '../support/workers.js';
@@ -139,11 +140,15 @@ describe('C4: the incident pack of a run that failed', () => {
   /** Ends the run in its first phase: three attempts, the last of them red; audits too. */
   async function fail(): Promise<void> {
     await start();
-    await work.command('recordIssues', {
-      runId,
-      phaseId: 'p1',
-      issues: [{ issueKey: 'style__a', category: 'style', source: 'PROBE', description: 'a | b' }],
-    });
+    await work.command(
+      'recordIssues',
+      {
+        runId,
+        phaseId: 'p1',
+        issues: [{ issueKey: 'style__a', category: 'style', source: 'PROBE', description: 'a | b' }],
+      },
+      '__typename',
+    );
     await build({ status: 'FAILED', notes: HOSTILE });
     await build({ status: 'FAILED', patch: aPatch('src/second.txt'), notes: 'again' });
     for (let audit = 0; audit < 2; audit += 1) {
@@ -165,13 +170,15 @@ describe('C4: the incident pack of a run that failed', () => {
       expect(index).toContain(`\n## ${title}\n`);
     expect(index).toContain('| 3 | AUDITOR | auditor-1 | SUBMITTED | ESCALATE | — | — | 5 |');
     expect(index).toMatch(/\]\(\.\.\/attempts\/phase_00_p0_\d+_\w+\.patch\): patch, /);
-    expect(index).toContain('| style\\_\\_a | MINOR | `p1` | style | 1 | a \\| b |');
+    expect(index).toContain('| style__a | MINOR | `p1` | style | 1 | a \\| b |');
     expect(index).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u202e]/);
     expect(index.length).toBeLessThan(16_000);
     const events = JSON.parse(read('incident/events.json')) as AnyData;
-    expect(events.events.map((event: AnyData) => event.seq)).toEqual(Array.from({ length: run.version }, (_, i) => i + 1));
+    // The phase that was waiting and is skipped by the end: event 16.
+    const seqs = Array.from({ length: run.version }, (_, i) => i + 1).filter((seq) => seq !== run.version - 2);
+    expect(events.events.map((event: AnyData) => event.seq)).toEqual(seqs);
+    expect([events.skipped_by_the_end, events.earlier_events_left_out]).toEqual([1, 0]);
     expect(index).toMatch(new RegExp(`^- ${run.version}, .*: run GATE → DONE_FAILED_REQUIRES_HUMAN_REVIEW; rule \\w+$`, 'm'));
-    expect(index).not.toContain('left out');
     expect((JSON.parse(read('incident/issues.json')) as AnyData).issues).toMatchObject([
       { issue_key: 'style__a', phase_id: 'p1', severity: 'minor' },
     ]);
@@ -258,10 +265,37 @@ describe('C4: the incident pack of a run that failed', () => {
       expect(index.match(/^- \d+, /gm)!.length).toBeLessThanOrEqual(50);
       const events = JSON.parse(read('incident/events.json')) as AnyData;
       expect(events.events.length).toBeLessThanOrEqual(200);
-      expect(events.events.length + events.events_left_out).toBe((await ofRun('version')).version);
+      expect(events.events.length + events.skipped_by_the_end + events.earlier_events_left_out).toBe((await ofRun('version')).version);
+      // What was skipped does not hide how it came to that.
+      expect(events.skipped_by_the_end).toBe(count - 1);
+      expect(index).toContain('(claimWork): phase/p0 QUEUED → EXECUTING');
     }
     expect(sizes[1]).toBeLessThan(16_000);
     expect(await upToDate()).toBe(true);
+  });
+
+  it('G3, G4, C4: in a project with a repository the files name branch, commits and tags, and never where it lies', async () => {
+    const repository = await TestRepository.make();
+    try {
+      await work.command('createProject', { projectId: runId, repositoryPath: repository.path }, 'project { projectId }');
+      await work.startRun({ runId, projectId: runId, tiers: plan({ T1: ['p0', 'p1'] }) });
+      await build();
+      await work.ci({ leaseToken: await claim('CI') });
+      const { headCommit } = await work.runOf(runId);
+      const tag = `autonomous/${runId}/p0`;
+      expect(phaseFile()).toContain(`## Snapshot\n\nCommit \`${headCommit}\`, tag \`${tag}\`; 2 tests ran.`);
+      expect(read('run_summary.md')).toContain(`| \`autonomous/${runId}\` | \`${repository.base}\` | \`${headCommit}\` | 1 |`);
+      await claim('BUILDER');
+      await work.command('cancelRun', { runId, reason: 'enough' });
+      const index = read('incident/README.md');
+      for (const command of [`git log --oneline ${repository.base}..autonomous/${runId} `, `git show --stat ${tag} `])
+        expect(index).toContain(command);
+      expect(await git(repository.path, 'rev-parse', `autonomous/${runId}`)).toBe(headCommit);
+      expect([...documents().values()].join('\n')).not.toContain(repository.path);
+      await expectRebuilt();
+    } finally {
+      await repository.remove();
+    }
   });
 
   it('F5: a link in place of its folder is not followed', async () => {

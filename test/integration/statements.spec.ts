@@ -6,7 +6,7 @@ import { aPlannedPhase } from '../support/builders.js';
 import { freshDatabase, type TestDatabase } from '../support/databases.js';
 import { accepted, LifecycleServer, planOf } from '../support/lifecycle.js';
 import { startTestServer, type TestServer } from '../support/server.js';
-import { statementsOf } from '../support/statements.js';
+import { BACKGROUND, statementsOf } from '../support/statements.js';
 
 /** Taking locks, reading what changed, settling the outbox and giving the locks back. */
 const MOST_FOR_FILES = 5;
@@ -118,7 +118,6 @@ describe('reading through the API', () => {
   });
   afterAll(() => server?.close());
 
-  const BACKGROUND = /^(overdue_runs|forsaken_runs|forget_records|run_versions|notify|layout_.*|listen .*)$/;
   const listOf = (phaseFields: string) => `query ($first: Int!) { runs(first: $first) { nodes {
     runId state version tiers { tierId state phases { phaseId state tokensUsed ${phaseFields} } } } pageInfo { hasNextPage } } }`;
   const START = `mutation ($input: StartRunInput!) { startRun(input: $input) { run { runId } errors { code message } } }`;

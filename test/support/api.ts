@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import pg from 'pg';
 import type { TestDatabase } from './databases.js';
 import type { AnyData, TestClient } from './graphql-client.js';
+import { BACKGROUND } from './statements.js';
 
 const BUDGET = 'budgets { scope name limit used left }';
 
@@ -136,8 +137,9 @@ export async function statementsOf<Result>(work: () => Promise<Result>): Promise
   const statements: string[] = [];
   const real = pg.Client.prototype.query;
   pg.Client.prototype.query = function (this: pg.Client, ...given: unknown[]) {
-    const [what] = given as [string | { text?: string } | undefined];
-    statements.push(typeof what === 'string' ? what : (what?.text ?? ''));
+    const [what] = given as [string | { name?: string; text?: string } | undefined];
+    const isBackground = typeof what === 'object' && BACKGROUND.test(what.name ?? '');
+    if (!isBackground) statements.push(typeof what === 'string' ? what : (what?.text ?? ''));
     return Reflect.apply(real, this, given) as never;
   } as never;
   try {

@@ -7,6 +7,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSettings } from '../../src/config/settings.js';
 import { Database } from '../../src/database/database.js';
+import { GitRepository } from '../../src/git/git-repository.js';
 import { ArtefactStore } from '../../src/artefacts/artefact-store.js';
 import { RunLifecycleService } from '../../src/lifecycle/run-lifecycle.service.js';
 import { startServer } from '../../src/main.js';
@@ -16,6 +17,15 @@ export type CrashPoint = (typeof CRASH_POINTS)[number];
 
 let armed: CrashPoint | null = null;
 
+/** Steps of the work cycle, counted from when the parent asked for it; the server kills itself at the one that was named. */
+let steps: string[] = [];
+let lastStep = Infinity;
+
+function step(name: string): void {
+  steps.push(name);
+  if (steps.length === lastStep) process.kill(process.pid, 'SIGKILL');
+}
+
 function crashAt(point: CrashPoint): void {
   if (armed === point) process.kill(process.pid, 'SIGKILL');
 }
@@ -23,15 +33,33 @@ function crashAt(point: CrashPoint): void {
 const { write } = Database.prototype;
 Database.prototype.write = async function (this: Database, statement, values) {
   const commits = ['commit_change', 'commit_issues', 'commit_ending'].includes(statement.name);
+  const counts = commits || ['commit_work', 'insert_runs', 'settle_ended_run', 'keep_late_result'].includes(statement.name);
   if (commits) crashAt('before the write');
+  if (counts) step(`before ${statement.name}`);
   const rows = await write.call(this, statement, values);
   if (commits) crashAt('after the commit');
+  if (counts) step(`after ${statement.name}`);
   return rows;
 } as typeof write;
+
+const { moveRef } = GitRepository.prototype;
+GitRepository.prototype.moveRef = async function (this: GitRepository, move) {
+  step(`before ${move.ref}`);
+  const outcome = await moveRef.call(this, move);
+  step(`after ${move.ref}`);
+  return outcome;
+};
+
+const { keepBody } = ArtefactStore.prototype;
+ArtefactStore.prototype.keepBody = async function (this: ArtefactStore, runId, file) {
+  step('before a body');
+  await keepBody.call(this, runId, file);
+};
 
 const settings = readSettings(process.env, process.cwd());
 const { write: writeFiles } = ArtefactStore.prototype;
 ArtefactStore.prototype.write = async function (this: ArtefactStore, runId, files) {
+  step('before the files');
   if (armed !== 'amid the files') return writeFiles.call(this, runId, files);
   const [first] = files;
   await writeFiles.call(this, runId, first ? [first] : []);
@@ -54,8 +82,15 @@ RunLifecycleService.prototype.recordIssues = async function (this: RunLifecycleS
 };
 
 process.on('disconnect', () => process.exit());
-process.on('message', (point: CrashPoint) => {
-  armed = point;
+process.on('message', (order: CrashPoint | { readonly killAtStep: number | null }) => {
+  if (typeof order === 'string') armed = order;
+  else {
+    // What was counted so far is the answer; counting begins anew.
+    process.send!(steps);
+    steps = [];
+    lastStep = order.killAtStep ?? Infinity;
+    return;
+  }
   process.send!('armed');
 });
 

@@ -24,6 +24,7 @@ import { commandKey, type CommandKey } from '../../src/lifecycle/idempotency.js'
 import { LifecycleModule } from '../../src/lifecycle/lifecycle.module.js';
 import { PlanLifecycleService, type PlanToStart, type StartedRuns } from '../../src/lifecycle/plan-lifecycle.service.js';
 import { RunLifecycleService } from '../../src/lifecycle/run-lifecycle.service.js';
+import { WorkSweeper } from '../../src/lifecycle/work.sweeper.js';
 import { aPlannedTier, aStart } from './builders.js';
 import { Meeting } from './waiting.js';
 
@@ -47,6 +48,11 @@ export interface Said {
 
 @Injectable()
 class StillSweeper extends DeadlineSweeper {
+  override onApplicationBootstrap(): void {}
+}
+
+@Injectable()
+class StillWorkSweeper extends WorkSweeper {
   override onApplicationBootstrap(): void {}
 }
 
@@ -82,6 +88,7 @@ export class LifecycleServer {
     });
     if (!options.clock) {
       building.overrideProvider(DeadlineSweeper).useClass(StillSweeper);
+      building.overrideProvider(WorkSweeper).useClass(StillWorkSweeper);
       building.overrideProvider(LayoutRepair).useClass(StillRepair);
     }
     const app = await building.compile();

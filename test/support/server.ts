@@ -19,7 +19,12 @@ export interface TestServer extends TestClient {
 export async function startTestServer(environment: Environment = {}): Promise<TestServer> {
   const database = await freshDatabase();
   const runsRoot = await mkdtemp(join(tmpdir(), 'autopack-runs-'));
-  const base = { PORT: '0', DATABASE_URL: database.url, AUTONOMOUS_RUNS_DIR: runsRoot, AUTOPACK_LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent' };
+  const base = {
+    PORT: '0',
+    DATABASE_URL: database.url,
+    AUTONOMOUS_RUNS_DIR: runsRoot,
+    AUTOPACK_LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
+  };
   const start = (more: Environment) => startServer(readSettings({ ...base, ...environment, ...more }, process.cwd()));
   const others: RunningServer[] = [];
   const server = await start({});

@@ -1,6 +1,9 @@
 /** Which statements this process sends to databases while something is done. */
 import pg from 'pg';
 
+/** What a server sends by itself, whatever it is asked. */
+export const BACKGROUND =
+  /^(overdue_runs|forsaken_runs|forget_records|run_versions|notify|layout_.*|listen .*|leases_run_out|waits_over|refs_intended|forget_workers|ready_work)$/;
 const NOT_COUNTED = /^\s*(begin|commit|rollback|start transaction)\b/i;
 
 /** Answers the names of the statements that were sent, or their first words where they have no name; BEGIN and COMMIT do not count. */

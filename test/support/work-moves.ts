@@ -1,7 +1,7 @@
 /** What can happen next to a run and its work, by whose hand: the steps from which explorations and random stories are made. */
 import type { AuditVerdict } from '../../src/domain/shared/vocabulary.js';
 import { aReport } from './builders.js';
-import { BLANK, broken, ciReport, forbidden, good, GREEN, RED } from './work-builders.js';
+import { broken, ciReport, forbidden, good, GREEN, RED } from './work-builders.js';
 import type { WorkWorld } from './work-world.js';
 
 /** `clock` is whatever happens by itself: time that passes, and the server that settles refs. */
@@ -14,7 +14,8 @@ export interface Move {
 }
 
 /** Which kinds of moves are looked at together; all of them at once would be too many for a look at every state. */
-export type Kind = 'judgements' | 'interruptions' | 'operator';
+export const KINDS = ['progress', 'refusals', 'issues', 'leases', 'outages', 'refs', 'operator'] as const;
+export type Kind = (typeof KINDS)[number];
 
 const move = (by: Hand, name: string, take: Move['take']): Move => ({ by, name, take });
 const worker = (name: string, take: Move['take']) => move('worker', name, take);
@@ -26,56 +27,66 @@ const A_MAJOR = [aReport('j1', { severity: 'MAJOR' })];
 /** More than any phase may use. */
 const TOO_MANY_TOKENS = 1_000_000_000;
 
+const builds = {
+  x: worker('builds x', (world) => world.submit({ patch: good('x') })),
+  y: worker('builds y', (world) => world.submit({ patch: good('y') })),
+  fails: worker('fails', (world) => world.submit({ status: 'FAILED' })),
+  broken: worker('builds what does not apply', (world) => world.submit({ patch: broken('b') })),
+  forbidden: worker('builds what is forbidden', (world) => world.submit({ patch: forbidden('p') })),
+  reviewed: worker('asks for a review of x', (world) => world.submit({ patch: good('x'), status: 'NEEDS_REVIEW' })),
+  nothing: worker('asks for a review of nothing', (world) => world.submit({ status: 'NEEDS_REVIEW' })),
+  minors: worker('builds x with minor issues', (world) => world.submit({ patch: good('x'), suggestedIssues: TWO_MINORS })),
+  major: worker('builds y with a major issue', (world) => world.submit({ patch: good('y'), suggestedIssues: A_MAJOR })),
+  dear: worker('builds x for too many tokens', (world) => world.submit({ patch: good('x'), tokensUsed: TOO_MANY_TOKENS })),
+  noDisk: worker('has no disk left', (world) => world.submit({ status: 'ENVIRONMENT_FAILURE' })),
+  away: worker('builds x, and the repository is away', (world) => world.whileAway((one) => one.submit({ patch: good('x') }))),
+};
+
 const BUILDS: Record<Kind, readonly Move[]> = {
-  judgements: [
-    worker('builds x', (world) => world.submit({ patch: good('x') })),
-    worker('builds y', (world) => world.submit({ patch: good('y') })),
-    worker('builds x with minor issues', (world) => world.submit({ patch: good('x'), suggestedIssues: TWO_MINORS })),
-    worker('builds y with a major issue', (world) => world.submit({ patch: good('y'), suggestedIssues: A_MAJOR })),
-    worker('asks for a review of x', (world) => world.submit({ patch: good('x'), status: 'NEEDS_REVIEW' })),
-    worker('asks for a review of nothing', (world) => world.submit({ status: 'NEEDS_REVIEW' })),
-    worker('fails', (world) => world.submit({ status: 'FAILED' })),
-    worker('builds what does not apply', (world) => world.submit({ patch: broken('b') })),
-    worker('builds what is forbidden', (world) => world.submit({ patch: forbidden('p') })),
-  ],
-  interruptions: [
-    worker('builds x', (world) => world.submit({ patch: good('x') })),
-    worker('builds nothing', (world) => world.submit({ patch: BLANK })),
-    worker('has no disk left', (world) => world.submit({ status: 'ENVIRONMENT_FAILURE' })),
-    worker('builds x for too many tokens', (world) => world.submit({ patch: good('x'), tokensUsed: TOO_MANY_TOKENS })),
-  ],
-  operator: [
-    worker('builds x', (world) => world.submit({ patch: good('x') })),
-    worker('fails', (world) => world.submit({ status: 'FAILED' })),
-  ],
+  progress: [builds.x, builds.y, builds.fails],
+  refusals: [builds.x, builds.broken, builds.forbidden, builds.reviewed, builds.nothing],
+  issues: [builds.x, builds.minors, builds.major],
+  leases: [builds.x, builds.dear],
+  outages: [builds.x, builds.noDisk, builds.away],
+  refs: [builds.x],
+  operator: [builds.x, builds.fails],
 };
 
 const says = (verdict: AuditVerdict) => worker(`says ${verdict}`, (world) => world.audit({ verdict }));
+const audits = {
+  approve: says('APPROVE'),
+  revise: says('REVISE'),
+  escalate: says('ESCALATE'),
+  instead: worker('approves z instead', (world) => world.audit({ patch: good('z') })),
+  forbidden: worker('approves what is forbidden', (world) => world.audit({ patch: forbidden('p') })),
+  broken: worker('approves what does not apply', (world) => world.audit({ patch: broken('b') })),
+  away: worker('approves, and the repository is away', (world) => world.whileAway((one) => one.audit())),
+};
 const AUDITS: Record<Kind, readonly Move[]> = {
-  judgements: [
-    says('APPROVE'),
-    says('REVISE'),
-    says('ESCALATE'),
-    worker('approves z instead', (world) => world.audit({ patch: good('z') })),
-    worker('approves what is forbidden', (world) => world.audit({ patch: forbidden('p') })),
-    worker('approves what does not apply', (world) => world.audit({ patch: broken('b') })),
-  ],
-  interruptions: [says('APPROVE'), says('REVISE')],
-  operator: [says('APPROVE'), says('REVISE')],
+  progress: [audits.approve, audits.revise],
+  refusals: Object.values(audits).filter((one) => one !== audits.away),
+  issues: [audits.approve, audits.instead],
+  leases: [audits.approve, audits.revise],
+  outages: [audits.approve, audits.away],
+  refs: [audits.approve, audits.instead],
+  operator: [audits.approve, audits.revise],
 };
 
+const reports = {
+  green: worker('is green', (world) => world.report(GREEN)),
+  red: worker('is red', (world) => world.report(RED)),
+  redElsewhere: worker('is red elsewhere', (world) => world.report(ciReport({ a: 'PASSED', b: 'FAILED' }))),
+  missing: worker('is missing', (world) => world.report(ciReport('MISSING'))),
+  cannot: worker('cannot run', (world) => world.report(ciReport('ENVIRONMENT'))),
+};
 const REPORTS: Record<Kind, readonly Move[]> = {
-  judgements: [
-    worker('is green', (world) => world.report(GREEN)),
-    worker('is red', (world) => world.report(RED)),
-    worker('is red elsewhere', (world) => world.report(ciReport({ a: 'PASSED', b: 'FAILED' }))),
-  ],
-  interruptions: [
-    worker('is green', (world) => world.report(GREEN)),
-    worker('is missing', (world) => world.report(ciReport('MISSING'))),
-    worker('cannot run', (world) => world.report(ciReport('ENVIRONMENT'))),
-  ],
-  operator: [worker('is green', (world) => world.report(GREEN)), worker('is red', (world) => world.report(RED))],
+  progress: [reports.green, reports.red],
+  refusals: [reports.green, reports.red],
+  issues: [reports.green, reports.red],
+  leases: [reports.green, reports.red, reports.redElsewhere],
+  outages: [reports.green, reports.missing, reports.cannot],
+  refs: [reports.green, reports.red],
+  operator: [reports.green, reports.red],
 };
 
 const ENDS_OF_LEASES = [
@@ -101,24 +112,24 @@ export function movesOf(world: WorkWorld, kinds: readonly Kind[]): Move[] {
   const of = (moves: Record<Kind, readonly Move[]>) => [
     ...new Map(kinds.flatMap((kind) => moves[kind]).map((one) => [one.name, one])).values(),
   ];
-  if (run.refIntent !== null) return refMoves(world, is('interruptions'));
+  if (run.refIntent !== null) return refMoves(world, is('refs'));
   const operators = is('operator')
     ? [...LEVERS, operator('asks for an audit', (one) => one.requestAudit()), operator('cancels', (one) => one.stop())]
     : [];
   if (lease) {
     const results = { BUILDER: BUILDS, AUDITOR: AUDITS, CI: REPORTS }[lease.role];
-    return [...of(results), ...(is('interruptions') ? ENDS_OF_LEASES : ENDS_OF_LEASES.slice(2)), ...operators];
+    return [...of(results), ...(is('leases') ? ENDS_OF_LEASES : []), ...operators];
   }
   const moves = [...operators];
   const { attempts, phaseId } = { attempts: world.headPhase.work.attempts, phaseId: world.headPhase.phaseId };
-  if (is('interruptions') && attempts > 0 && world.canBeLate(attempts)) {
+  if (is('leases') && attempts > 0 && world.canBeLate(attempts)) {
     moves.push(worker('builds x, late', (one) => one.submit({ patch: good('x') }, attempts)));
   }
-  if (is('interruptions') && world.phase(phaseId).state === 'CI_RUNNING') moves.push(...OUTSIDE);
+  if (is('outages') && world.phase(phaseId).state === 'CI_RUNNING') moves.push(...OUTSIDE);
   if (!queue) return moves;
   if (queue.readyAt > now) moves.push(clock('the pause is over', (one) => one.pauseOver()));
   else moves.push(worker(`${queue.role} claims`, (one) => one.claim(queue.role)));
-  if (is('interruptions') && queue.waitUntil !== null) moves.push(clock('the wait is over', (one) => one.waitOut()));
+  if (is('outages') && queue.waitUntil !== null) moves.push(clock('the wait is over', (one) => one.waitOut()));
   return moves;
 }
 

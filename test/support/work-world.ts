@@ -5,15 +5,13 @@
  */
 import type { Occasion, RunChange } from '../../src/domain/command/change.js';
 import type { Decision, OpenRows } from '../../src/domain/command/decision.js';
-import { planOfRun } from '../../src/domain/command/new-rows.js';
 import { decideStart } from '../../src/domain/command/start-run.js';
 import { BUDGET_DEFAULTS } from '../../src/domain/budget/limits.js';
 import { DEFAULT_ISSUE_RULES } from '../../src/domain/issue/default-rules.js';
 import { flakyKey } from '../../src/domain/ci/flaky-issues.js';
-import { integrationRef } from '../../src/domain/gate/ref-names.js';
 import type { PhaseState } from '../../src/domain/phase/phase-state.js';
 import type { PlannedTier } from '../../src/domain/plan/plan.js';
-import type { PhaseFacts, RunFacts } from '../../src/domain/run/facts.js';
+import type { PhaseFacts } from '../../src/domain/run/facts.js';
 import type { RunEvent } from '../../src/domain/run/run-event.js';
 import type { SafetyProfile, WorkerRole } from '../../src/domain/shared/vocabulary.js';
 import type { Ruleset } from '../../src/domain/strategy/ruleset.js';
@@ -51,7 +49,6 @@ type BuilderSends = Partial<Omit<BuilderResult, 'patch'>> & { readonly patch?: W
 type AuditorSends = Partial<Omit<AuditorResult, 'patch'>> & { readonly patch?: WorkPatch };
 type Decide = (facts: WorkFacts, occasion: Occasion) => Decision<WorkChange>;
 
-const REPOSITORY = '/repositories/one.git';
 const BASE = 'base';
 export const WORKERS: Record<WorkerRole, string> = { BUILDER: 'builder-1', AUDITOR: 'auditor-1', CI: 'ci-1' };
 
@@ -70,6 +67,7 @@ export class WorkWorld extends World {
   /** A fault to be found: what a decision would write is changed before it is written. */
   sabotage: (<Change extends RunChange>(change: Change) => Change) | null = null;
   private patches: Readonly<Record<string, WorkPatch>> = {};
+  private isAway = false;
   private before: WorkRowsOfRun | null = null;
   private baseline: number | null = null;
 
@@ -79,17 +77,17 @@ export class WorkWorld extends World {
       tiers,
       safetyProfile: profile ?? null,
       draft: more.draft ?? false,
+      start: repository ? { repositoryPath: '/repositories/one.git', commit: BASE } : null,
       tokenCap: more.tokenCap ?? null,
       maxDurationMinutes: more.minutes ?? null,
     });
     const decision = decideStart(command, { ruleset, agedIssues: [], server: BUDGET_DEFAULTS }, byOperator('startRun', START));
     if (decision.outcome !== 'accepted') throw new Error(`No start: ${JSON.stringify(decision)}`);
     const { run, tiers: tierRows, phases, event, strategy } = decision.change;
-    const begun = repository ? inRepository(run, event) : { run, event };
-    const world = new WorkWorld({ run: begun.run, tiers: tierRows, phases }, { ruleset });
+    const world = new WorkWorld({ run, tiers: tierRows, phases }, { ruleset });
     world.strategy = strategy;
-    world.append([begun.event]);
-    world.queue = firstEntry(begun.run);
+    world.append([event]);
+    world.queue = firstEntry(run);
     world.insistRecomputable();
     return world;
   }
@@ -146,6 +144,13 @@ export class WorkWorld extends World {
     );
   }
 
+  /** While the repository cannot be reached, nobody can say what a patch is. */
+  whileAway(act: (world: this) => void): void {
+    this.isAway = true;
+    act(this);
+    this.isAway = false;
+  }
+
   /** Could a result of this attempt still be taken up (W4)? As the service asks. */
   canBeLate(number: number): boolean {
     const { state, work, phaseId } = this.headPhase;
@@ -193,7 +198,7 @@ export class WorkWorld extends World {
     if (tokensUsed === null || tokensUsed <= (lease.tokensTold ?? 0)) {
       const renewed = new Date(this.now.getTime() + lease.expirySeconds * 1_000);
       const expiresAt = renewed < lease.hardDeadlineAt ? renewed : lease.hardDeadlineAt;
-      this.lease = frozen({ ...lease, expiresAt, beaten: true, tokensTold: tokensUsed ?? lease.tokensTold });
+      this.lease = frozen({ ...lease, expiresAt, beaten: true, tokensTold: lease.tokensTold ?? tokensUsed });
       return null;
     }
     return this.onHead('heartbeat', `${lease.role.toLowerCase()}/${lease.workerId}`, (facts, occasion) =>
@@ -355,6 +360,9 @@ export class WorkWorld extends World {
 
   private arrived<Result>(result: Result, patch: WorkPatch | undefined, author: AttemptFacts): Arrived<Result> {
     const repository = this.run.repositoryPath !== null;
+    if (repository && this.isAway) {
+      return { result, resultHash: 'a result', patchHash: patch?.name ?? null, patch: null, commit: null, unreachable: 'no such place' };
+    }
     const commit =
       patch?.kind === 'good' && repository ? `${patch.name} by ${author.phaseId}/${author.number} on ${this.run.headCommit}` : null;
     return { result, resultHash: 'a result', patchHash: patch?.name ?? null, patch: patch ? patchFacts(patch, repository) : null, commit };
@@ -381,12 +389,3 @@ const isSame = (a: Pick<AttemptFacts, 'phaseId' | 'number'>) => (b: Pick<Attempt
   a.phaseId === b.phaseId && a.number === b.number;
 
 const cloned = (backlog: Backlog): Backlog => Object.setPrototypeOf(structuredClone({ ...backlog }), Backlog.prototype) as Backlog;
-
-/** The run of a project with a repository: its integration branch is about to begin at the tip of the default branch (G3). */
-function inRepository(run: RunFacts, event: RunEvent): { run: RunFacts; event: RunEvent } {
-  const moves = [{ ref: integrationRef(run.runId), from: [null], to: BASE }];
-  const refs = { baseCommit: BASE, headCommit: BASE, refIntent: { purpose: 'START', phaseId: null, attempt: null, moves } as const };
-  const placed: RunFacts = { ...run, repositoryPath: REPOSITORY, ...refs };
-  const { tiers } = event.data.plan as { tiers: unknown };
-  return { run: placed, event: { ...event, data: { plan: { ...planOfRun(placed), tiers }, refs } } };
-}

@@ -1,14 +1,10 @@
-/** The issues of the demo's run by key, and its project's backlog, as they are at the end. */
-import { DEMO_PROJECT } from './demo-project.js';
+/** The issues of the demo's run by key, and its project's backlog, as they are in the end: a line each. */
 import type { GraphqlClient } from '../graphql-client.js';
 import { printable, type Output } from '../output.js';
-import { tableOf } from '../plans/table.js';
 
 export interface IssueLevels {
   readonly issues: readonly {
     readonly issueKey: string;
-    readonly severity: string;
-    /** Higher than the severity where the key had aged when the run started (Q4, Q5). */
     readonly effectiveSeverity: string;
     readonly occurrenceCount: number;
     readonly seenInPhases: readonly string[];
@@ -23,44 +19,27 @@ export interface IssueLevels {
 }
 
 const LEVELS = `query Levels($runId: ID!, $projectId: ID!) {
-  runIssueIndex(runId: $runId) { issueKey severity effectiveSeverity occurrenceCount seenInPhases }
+  runIssueIndex(runId: $runId) { issueKey effectiveSeverity occurrenceCount seenInPhases }
   issueBacklog(projectId: $projectId) { nodes { issueKey status ageInRuns ageInTiers occurrenceCount } }
 }`;
 
-export async function readIssueLevels(client: GraphqlClient, runId: string): Promise<IssueLevels> {
+export async function readIssueLevels(client: GraphqlClient, runId: string, projectId: string): Promise<IssueLevels> {
   const { runIssueIndex, issueBacklog } = await client.request<{
     runIssueIndex: IssueLevels['issues'];
     issueBacklog: { nodes: IssueLevels['backlog'] };
-  }>(LEVELS, { runId, projectId: DEMO_PROJECT });
+  }>(LEVELS, { runId, projectId });
   return { issues: runIssueIndex, backlog: issueBacklog.nodes };
 }
 
 export function printIssueLevels(output: Output, { issues, backlog }: IssueLevels): void {
-  output.line('Issues of the run:');
-  const indexed = issues.map((issue) => [
-    ...[issue.issueKey, severityOf(issue), `${issue.occurrenceCount}`],
-    issue.seenInPhases.join(', '),
-  ]);
-  show(output, ['issue', 'severity', 'seen', 'in phases'], indexed);
-  output.line(`Backlog of project ${printable(DEMO_PROJECT)}:`);
-  const aged = backlog.map((entry) => [
-    ...[
-      entry.issueKey,
-      entry.status.toLowerCase().replace('_', ' '),
-      `${entry.ageInRuns}`,
-      `${entry.ageInTiers}`,
-      `${entry.occurrenceCount}`,
-    ],
-  ]);
-  show(output, ['issue', 'status', 'runs', 'tiers', 'seen'], aged);
-}
-
-const severityOf = ({ severity, effectiveSeverity }: IssueLevels['issues'][number]): string =>
-  severity === effectiveSeverity ? severity.toLowerCase() : `${severity.toLowerCase()}, by age ${effectiveSeverity.toLowerCase()}`;
-
-function show(output: Output, heading: readonly string[], rows: readonly (readonly string[])[]): void {
-  const [first, ...lines] = tableOf(heading, rows);
-  output.line(`  ${output.paint('dim', first!)}`);
-  for (const line of lines) output.line(`  ${line}`);
-  output.line();
+  const entries = new Map(backlog.map((entry) => [entry.issueKey, entry]));
+  output.line(issues.length === 0 ? 'Issues: none.' : 'Issues, and how they stand in the backlog of the project:');
+  for (const { issueKey, effectiveSeverity, seenInPhases } of issues) {
+    const entry = entries.get(issueKey);
+    const aged = entry
+      ? `${entry.status.toLowerCase().replace('_', ' ')}, seen in ${entry.ageInRuns} run, ${entry.ageInTiers} tier`
+      : 'not there';
+    const line = `${effectiveSeverity.toLowerCase()} ${printable(issueKey)} in ${seenInPhases.map(printable).join(', ')}: ${aged}`;
+    output.line(`  ${output.paint('yellow', line)}`);
+  }
 }

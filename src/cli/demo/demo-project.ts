@@ -1,68 +1,65 @@
-/** The demo's project with its ruleset, and its run from a plan in Markdown: both are files of this package, and go through the public API. */
+/** The demo's project on its repository, with its ruleset, and the run from the repository's plan: all through the public API. */
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import { PACKAGE_ROOT } from '../../common/package-root.js';
 import { PLAN_MAX_BYTES } from '../../domain/plan/parse-plan.js';
 import { CommandFailed } from '../exit-codes.js';
 import { accepted, REFUSAL_FIELDS, type GraphqlClient, type Refusal } from '../graphql-client.js';
-import { publishRuleset, readRulesetFile, readStoredRuleset, type RulesetDocument } from '../plans/ruleset.js';
-import { STRATEGY_FIELDS, type PhaseStrategyView, type StrategyView } from '../plans/strategy-view.js';
+import { publishRuleset, readRulesetFile, type RulesetDocument } from '../plans/ruleset.js';
+import { STRATEGY_FIELDS, type StrategyView } from '../plans/strategy-view.js';
 import { textOf } from '../plans/text-file.js';
+import type { DemoPlace } from './demo-place.js';
+import { DEMO_RULESET, type Scene } from './demo-scenes.js';
+import { MAIN, makeSampleRepository } from './sample-repository.js';
 
-/** Shared by all demos of a database, so that its backlog grows older. */
-export const DEMO_PROJECT = 'demo';
-/** Relative to the package. */
-export const DEMO_PLAN = 'docs/examples/demo_plan.md';
-export const DEMO_RULESET = 'docs/examples/demo_ruleset.json';
-
-/** Other demos may publish at the same time. */
-const TRIES = 10;
-
-const CREATE = `mutation Create($input: CreateProjectInput!) { createProject(input: $input) { project { projectId } errors { ${REFUSAL_FIELDS} } } }`;
-const START = `mutation Start($input: StartRunFromPlanInput!) { startRunFromPlan(input: $input) {
-  runs { runId strategy { ${STRATEGY_FIELDS} } } errors { ${REFUSAL_FIELDS} } } }`;
-
-/** The version under which the project has the demo's ruleset: published unless it is the newest one already. */
-export async function prepareProject(client: GraphqlClient): Promise<number> {
-  const read = await readRulesetFile(join(PACKAGE_ROOT, DEMO_RULESET));
-  if ('problems' in read) throw new CommandFailed(`${DEMO_RULESET}: ${read.problems[0]?.message}`);
-  for (let left = TRIES; left > 0; left -= 1) {
-    const version = await publishOnce(client, read.document);
-    if (version !== null) return version;
-  }
-  throw new CommandFailed(`The project ${DEMO_PROJECT} changes all the time; start the demo again.`);
-}
-
-/** Null: somebody else was faster, look again. */
-async function publishOnce(client: GraphqlClient, document: RulesetDocument): Promise<number | null> {
-  const stored = await readStoredRuleset(client, DEMO_PROJECT);
-  if (!stored) {
-    const input = { projectId: DEMO_PROJECT, name: 'Demo' };
-    const { createProject } = await client.request<{ createProject: { errors: Refusal[] } }>(CREATE, { input });
-    if (createProject.errors.every(({ code }) => code !== 'ALREADY_EXISTS')) accepted(createProject);
-    return null;
-  }
-  if (stored.ruleset && isDeepStrictEqual(stored.ruleset.document, document)) return stored.ruleset.version;
-  const answer = await publishRuleset(client, { projectId: DEMO_PROJECT, document, expectedVersion: stored.newest });
-  if (answer.errors.some(({ code }) => code === 'VERSION_CONFLICT')) return null;
-  return accepted(answer).ruleset?.version ?? null;
+export interface DemoProject {
+  readonly projectId: string;
+  readonly rulesetVersion: number;
+  readonly planMarkdown: string;
 }
 
 export interface StartedDemo {
   readonly runId: string;
   readonly strategy: StrategyView;
-  /** The first phase of high complexity. */
-  readonly risky: PhaseStrategyView;
 }
 
-export async function startDemoRun(client: GraphqlClient): Promise<StartedDemo> {
-  const planMarkdown = await textOf(join(PACKAGE_ROOT, DEMO_PLAN), PLAN_MAX_BYTES);
+const CREATE = `mutation Create($input: CreateProjectInput!) { createProject(input: $input) { errors { ${REFUSAL_FIELDS} } } }`;
+const START = `mutation Start($input: StartRunFromPlanInput!) { startRunFromPlan(input: $input) {
+  runs { runId strategy { ${STRATEGY_FIELDS} } } errors { ${REFUSAL_FIELDS} } } }`;
+
+/** A project of its own for each demo, so that demos beside each other share neither repository nor backlog. */
+export async function prepareProject(client: GraphqlClient, scene: Scene, place: DemoPlace): Promise<DemoProject> {
+  const planMarkdown = await textOf(join(PACKAGE_ROOT, scene.plan), PLAN_MAX_BYTES);
+  await makeSampleRepository(place.repository, planMarkdown);
+  const projectId = `demo-${randomBytes(3).toString('hex')}`;
+  const input = { projectId, name: 'Demo', repositoryPath: place.repository, defaultBranch: MAIN, allowPromotion: true };
+  const { createProject } = await client.request<{ createProject: { errors: Refusal[] } }>(CREATE, { input });
+  accepted(createProject);
+  const document = await rulesetFor(place);
+  const { ruleset } = accepted(await publishRuleset(client, { projectId, document, expectedVersion: 0 }));
+  if (!ruleset) throw new CommandFailed('The server published a ruleset and does not say which.');
+  return { projectId, rulesetVersion: ruleset.version, planMarkdown };
+}
+
+export async function startDemoRun(client: GraphqlClient, { projectId, planMarkdown }: DemoProject): Promise<StartedDemo> {
   const data = await client.request<{ startRunFromPlan: { runs: { runId: string; strategy: StrategyView | null }[]; errors: Refusal[] } }>(
     START,
-    { input: { projectId: DEMO_PROJECT, planMarkdown } },
+    { input: { projectId, planMarkdown } },
   );
   const [run] = accepted(data.startRunFromPlan).runs;
-  const risky = run?.strategy?.phases.find((phase) => phase.complexity === 'HIGH');
-  if (!run?.strategy || !risky) throw new CommandFailed('The server started a run and does not say which, or under which strategy.');
-  return { runId: run.runId, strategy: run.strategy, risky };
+  if (!run?.strategy) throw new CommandFailed('The server started a run and does not say which, or under which strategy.');
+  return { runId: run.runId, strategy: run.strategy };
+}
+
+/** The published example, with what only this machine knows in the commands of CI: where Node is, and where the rate service has its files. */
+async function rulesetFor({ rateService }: DemoPlace): Promise<RulesetDocument> {
+  const read = await readRulesetFile(join(PACKAGE_ROOT, DEMO_RULESET));
+  if ('problems' in read) throw new CommandFailed(`${DEMO_RULESET}: ${read.problems[0]?.message}`);
+  const filled = (value: unknown): unknown => {
+    if (typeof value === 'string') return value.replaceAll('{node}', process.execPath).replaceAll('{rateService}', rateService);
+    if (Array.isArray(value)) return value.map(filled);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, filled(inner)]));
+  };
+  return filled(read.document) as RulesetDocument;
 }

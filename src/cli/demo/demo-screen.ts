@@ -1,12 +1,19 @@
-/** Shows a run while it goes on: on a terminal one picture that is drawn over, elsewhere a line for every step. */
-import { setTimeout as delay } from 'node:timers/promises';
-import type { Progress } from './demo-run.js';
+/**
+ * Shows a run while it goes on. On a terminal it is one picture that is drawn over, never higher than the terminal: the run, its phases, and what
+ * happened last. Elsewhere it is a line for everything that happens.
+ */
 import { printable, type Output, type Paint } from '../output.js';
-import type { PhaseView, RunView } from '../run-view.js';
+import { grouped } from '../plans/table.js';
+import type { PhaseNow, RunNow } from './demo-run.js';
+import type { Told } from './demo-words.js';
 
-/** So that an eye can follow. */
-const STEP_MS = 180;
 const BAR = 24;
+const USUAL_ROWS = 24;
+const USUAL_COLUMNS = 80;
+/** The cursor's own line below the picture. */
+const ROWS_LEFT = 1;
+const ABOUT_WIDTH = 6;
+const ENDED = ['COMPLETE', 'SKIPPED', 'FAILED'];
 
 const LOOK: Readonly<Record<string, { readonly sign: string; readonly paint: Paint }>> = {
   QUEUED: { sign: '·', paint: 'dim' },
@@ -18,49 +25,66 @@ const LOOK: Readonly<Record<string, { readonly sign: string; readonly paint: Pai
   SKIPPED: { sign: '-', paint: 'yellow' },
 };
 
-const issuesOf = (counted: { readonly minorIssuesCount: number; readonly majorIssuesCount: number }): string =>
-  `${counted.minorIssuesCount} minor, ${counted.majorIssuesCount} major`;
-const found = (phase: PhaseView): string => (phase.issueState === 'NO_ISSUES' ? '' : `, ${issuesOf(phase)}`);
+type Line = readonly [text: string, paint: Paint | null];
 
-export class DemoScreen implements Progress {
+export class DemoScreen {
   private drawn = 0;
+  private picture = '';
+  private readonly happened: Line[] = [];
 
   constructor(private readonly output: Output) {}
 
-  async show(run: RunView, what: string): Promise<void> {
-    const picture = this.picture(run);
-    const { people } = this.output;
-    if (!this.output.isTerminal || picture.length >= (people.rows ?? 24)) {
-      const step = `${run.runId} ${`v${run.version}`.padEnd(4)} ${run.state.padEnd(16)} ${issuesOf(run).padEnd(16)} ${printable(what)}`;
-      this.output.line(step);
+  show(run: RunNow, news: readonly Told[]): void {
+    const lines = news.map(({ about, what, paint }): Line => [`${about.padEnd(ABOUT_WIDTH)} ${what}`, paint]);
+    if (!this.output.isTerminal) {
+      for (const [text, paint] of lines) this.output.line(paint === null ? text : this.output.paint(paint, text));
       return;
     }
-    if (this.drawn > 0) people.write(`\u001b[${this.drawn}A`);
-    for (const line of picture) people.write(`\u001b[2K${line}\n`);
-    this.drawn = picture.length;
-    await delay(STEP_MS);
-  }
-
-  private picture(run: RunView): string[] {
-    const width = Math.max(20, (this.output.people.columns ?? 80) - 1);
-    const ended = run.phases.filter((phase) => ['COMPLETE', 'SKIPPED', 'FAILED'].includes(phase.state)).length;
-    const filled = Math.round((ended / Math.max(1, run.phases.length)) * BAR);
-    const bar = `${'█'.repeat(filled)}${'░'.repeat(BAR - filled)}`;
-    const lines: [string, Paint | null][] = [
-      [`${run.runId}  ${run.state}`, 'bold'],
-      [`${bar} ${ended}/${run.phases.length} phases, ${run.tokensUsed.toLocaleString('en')} tokens, ${issuesOf(run)}`, null],
-    ];
-    for (const tier of run.tiers) {
-      lines.push([`  ${tier.tierId} ${printable(tier.name)}  ${tier.state}`, 'bold']);
-      for (const phase of run.phases.filter((one) => one.tierId === tier.tierId)) {
-        const { sign, paint } = LOOK[phase.state] ?? { sign: '?', paint: 'dim' as const };
-        const tries = phase.builderAttempts > 1 ? `, attempt ${phase.builderAttempts}` : '';
-        lines.push([`    ${sign} ${phase.phaseId} ${printable(phase.name).padEnd(30)} ${phase.state}${tries}${found(phase)}`, paint]);
-      }
-    }
-    return lines.map(([text, paint]) => {
+    this.happened.push(...lines);
+    const { people } = this.output;
+    const width = Math.max(1, (people.columns || USUAL_COLUMNS) - 1);
+    const painted = this.lines(run, Math.max(1, (people.rows || USUAL_ROWS) - ROWS_LEFT)).map(([text, paint]) => {
       const cut = [...text].slice(0, width).join('');
       return paint === null ? cut : this.output.paint(paint, cut);
     });
+    const picture = painted.join('\n');
+    if (picture === this.picture) return;
+    this.picture = picture;
+    const up = this.drawn > 0 ? `\u001b[${this.drawn}A` : '';
+    // One write, so that no half of a picture is seen; what stood below it is cleared, should the terminal have become smaller.
+    people.write(`${up}\u001b[0J${picture}\n`);
+    this.drawn = painted.length;
   }
+
+  /** What others say while the run goes on: it stands above the picture, which follows below it. */
+  aside(text: string): void {
+    if (this.drawn > 0) this.output.people.write(`\u001b[${this.drawn}A\u001b[0J`);
+    this.output.line(this.output.paint('dim', printable(text)));
+    this.drawn = 0;
+    this.picture = '';
+  }
+
+  /** The state first, then as many of the last happenings as there is room for. */
+  private lines(run: RunNow, room: number): Line[] {
+    const ended = run.phases.filter((phase) => ENDED.includes(phase.state)).length;
+    const filled = Math.round((ended / Math.max(1, run.phases.length)) * BAR);
+    const bar = `${'█'.repeat(filled)}${'░'.repeat(BAR - filled)}`;
+    const found = `${run.minorIssuesCount} minor, ${run.majorIssuesCount} major issues`;
+    const state: Line[] = [
+      [`${run.runId}  ${run.state}`, 'bold'],
+      [`${bar} ${ended}/${run.phases.length} phases, ${grouped(run.tokensUsed)} tokens, ${found}`, null],
+    ];
+    for (const tier of run.tiers) {
+      state.push([`  ${tier.tierId} ${printable(tier.name)}  ${tier.state}`, 'bold']);
+      for (const phase of run.phases) if (phase.tierId === tier.tierId) state.push(phaseLine(phase));
+    }
+    const left = room - state.length;
+    return [...state.slice(0, room), ...(left > 0 ? this.happened.slice(-left) : [])];
+  }
+}
+
+function phaseLine(phase: PhaseNow): Line {
+  const { sign, paint } = LOOK[phase.state] ?? { sign: '?', paint: 'dim' as const };
+  const tries = phase.builderAttempts > 1 ? `, attempt ${phase.builderAttempts}` : '';
+  return [`    ${sign} ${phase.phaseId} ${printable(phase.name).padEnd(30)} ${phase.state}${tries}`, paint];
 }

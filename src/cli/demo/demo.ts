@@ -1,142 +1,163 @@
 /**
- * `autopack demo`: a server in this process, a ruleset and a plan in Markdown, a run of two tiers that is driven through the public API over
- * HTTP with issues found on the way, and then time to look around. It can be started again and beside another one: the server makes the run's id, and a free port is taken where PORT is not free.
+ * `autopack demo`: a server in this process, workers in processes of their own, and a run on a small git repository with real tests, from its plan
+ * to main. Agents are scripted, so neither a key nor a network is needed; the rest is what every run goes through: leases, gate, governed apply, CI
+ * in clean checkouts, snapshots, budgets, promotion. It can be started again and beside another one, and leaves nothing behind but its rows and files.
  */
-import { connect } from 'node:net';
 import { join } from 'node:path';
+import { PACKAGE_ROOT } from '../../common/package-root.js';
 import { readEnvironment } from '../../config/environment.js';
 import type { Settings } from '../../config/settings.js';
 import type { RunningServer } from '../../main.js';
-import { driveSampleRun, type Refused } from './demo-run.js';
-import { printIssueLevels, readIssueLevels } from './demo-issues.js';
-import { DEMO_PLAN, DEMO_PROJECT, DEMO_RULESET, prepareProject, startDemoRun, type StartedDemo } from './demo-project.js';
-import { DemoScreen } from './demo-screen.js';
+import { killAllOnExit } from '../../processes/kill-on-exit.js';
+import { killOrphans } from '../../processes/kill-orphans.js';
 import { EXIT } from '../exit-codes.js';
-import { isPortTaken } from '../explain-error.js';
-import { fileTree } from './file-tree.js';
 import { GraphqlClient } from '../graphql-client.js';
-import { printable, type Output } from '../output.js';
-import type { RunView } from '../run-view.js';
+import type { Output } from '../output.js';
 import { databaseOf } from '../serve.js';
 import { reachableUrl, serverAddress } from '../server-address.js';
-import { reasonText } from '../plans/strategy-view.js';
 import { listenForStop, type StopRequest } from '../until-stopped.js';
+import { printEnding, readEnding, type Ending } from './demo-ending.js';
+import { followRun } from './demo-follow.js';
+import { DEMO_OWNER, demoPlace, removeDeadPlaces, removePlace, type DemoPlace } from './demo-place.js';
+import { prepareProject, startDemoRun } from './demo-project.js';
+import { cancelDemoRun } from './demo-run.js';
+import { DEMO_RULESET, SCENES, type Scene, type SceneName } from './demo-scenes.js';
+import { DemoScreen } from './demo-screen.js';
+import { demoSettings, startSomewhere } from './demo-server.js';
+import { whyStrict } from './demo-story.js';
+import { DemoWorkers } from './demo-workers.js';
+import { PLAN_FILE } from './sample-repository.js';
+
+export interface DemoOptions {
+  readonly scenario: SceneName;
+  /** Ends the server after the run. */
+  readonly exit: boolean;
+  /** Leaves the repository where it is. */
+  readonly keep: boolean;
+  /** Shows what the workers say. */
+  readonly verbose: boolean;
+}
 
 /** See serve.ts. */
 const LEFTOVERS_MS = 5_000;
 
-export interface DemoOptions {
-  /** Ends the server after the run. */
-  readonly exit: boolean;
-}
-
 export async function demo(output: Output, options: DemoOptions): Promise<number> {
-  const settings = quiet(readEnvironment());
   const stop = listenForStop();
+  const letGo = killAllOnExit();
+  const place = await demoPlace(options);
   try {
+    await killOrphans(DEMO_OWNER);
+    await removeDeadPlaces();
+    const settings = demoSettings(readEnvironment(), place.folder);
     output.line(`Starting a server on ${databaseOf(settings)} …`);
     const server = await startSomewhere(settings, output);
     try {
-      await show(output, server, settings, stop, options);
+      return await new Demo(output, options, { server, settings, place, stop }).show();
     } finally {
       await server.close();
     }
-    return EXIT.ok;
   } finally {
+    if (!options.keep) await removePlace(place);
+    letGo();
     stop.ignore();
     setTimeout(() => process.exit(), LEFTOVERS_MS).unref();
   }
 }
 
-async function show(output: Output, server: RunningServer, settings: Settings, stop: StopRequest, options: DemoOptions): Promise<void> {
-  const url = reachableUrl(server.url);
-  const graphql = `${url}/graphql`;
-  output.line(`Autopack listens on ${output.paint('bold', server.url)}`);
-  output.line();
-  const address = serverAddress({ url, ...(settings.token ? { token: settings.token } : {}) });
-  const client = new GraphqlClient(address);
-  const rulesetVersion = await prepareProject(client);
-  const started = await startDemoRun(client);
-  output.line(`Project ${DEMO_PROJECT}, ruleset ${rulesetVersion} from ${DEMO_RULESET}; run ${started.runId} from ${DEMO_PLAN}`);
-  explain(output, started);
-  const sample = await driveSampleRun(client, started.runId, new DemoScreen(output), stop.isStopped);
-  if (sample === null) return;
-  const { run, refused } = sample;
-  output.line();
-  output.line(`Refused on the way: ${refused.phaseId} → ${refused.to}`);
-  output.line(`  ${output.paint('yellow', printable(refused.message))}`);
-  output.line();
-  const levels = await readIssueLevels(client, run.runId);
-  printIssueLevels(output, levels);
-  output.line(`${run.runId} has ended: ${output.paint('green', run.state)}. Its files:`);
-  for (const line of fileTree(join(settings.runsRoot, run.runId), run)) output.line(`  ${line}`);
-  output.line();
-  output.line(`Playground  ${output.paint('bold', graphql)}`);
-  output.document({ ...documentOf(server, graphql, run, refused, settings), ...policyOf(rulesetVersion, started), ...levels });
-  if (options.exit) return;
-  output.line('The server stays up; Ctrl-C stops it.');
-  await stop.stopped;
+interface Stage {
+  readonly server: RunningServer;
+  readonly settings: Settings;
+  readonly place: DemoPlace;
+  readonly stop: StopRequest;
 }
 
-/** Why the riskiest phase is handled with more care: the strategy says so of every value (P3). */
-function explain(output: Output, { risky }: StartedDemo): void {
-  const { phaseId, taskCategory, ciProfile, maxBuilderAttempts, autoApply, reasons } = risky;
-  const care = `${ciProfile.toLowerCase()} CI, ${maxBuilderAttempts} tries, ${autoApply ? 'applied at once' : 'no auto-apply'}`;
-  output.line(`Why ${ciProfile.toLowerCase()} CI for ${phaseId}? It is ${printable(taskCategory ?? 'of no category')}: ${care}.`);
-  for (const reason of reasons) output.line(`  ${output.paint('cyan', printable(reasonText(reason)))}`);
-  output.line();
-}
+class Demo {
+  private readonly scene: Scene;
+  private readonly screen: DemoScreen;
+  private readonly url: string;
+  private readonly client: GraphqlClient;
+  private readonly began = performance.now();
 
-/** A server on PORT, or on a free port if that is taken; of two that start at once, the slower one finds out only when it listens. */
-async function startSomewhere(settings: Settings, output: Output): Promise<RunningServer> {
-  const { startServer } = await import('../../main.js');
-  const elsewhere = (): Promise<RunningServer> => {
-    output.line(`Port ${settings.port} is taken; taking a free one.`);
-    return startServer({ ...settings, port: 0 });
-  };
-  if (await isTaken(settings)) return elsewhere();
-  try {
-    return await startServer(settings);
-  } catch (error) {
-    if (!isPortTaken(error)) throw error;
-    return elsewhere();
+  constructor(
+    private readonly output: Output,
+    private readonly options: DemoOptions,
+    private readonly stage: Stage,
+  ) {
+    const { server, settings } = stage;
+    this.scene = SCENES[options.scenario];
+    this.screen = new DemoScreen(output);
+    this.url = reachableUrl(server.url);
+    this.client = new GraphqlClient(serverAddress({ url: this.url, ...(settings.token ? { token: settings.token } : {}) }));
+  }
+
+  async show(): Promise<number> {
+    const { output, client, scene, stage, options } = this;
+    output.line(`Autopack listens on ${output.paint('bold', stage.server.url)}`);
+    const project = await prepareProject(client, scene, stage.place);
+    output.line(`Repository ${stage.place.repository}, with ${scene.plan} as ${PLAN_FILE}`);
+    const { runId, strategy } = await startDemoRun(client, project);
+    const { projectId, rulesetVersion } = project;
+    output.line(`Project ${projectId}, ruleset ${rulesetVersion} from ${DEMO_RULESET}; run ${runId} from ${PLAN_FILE}`);
+    const why = whyStrict(strategy);
+    if (why) output.line(output.paint('cyan', why.line));
+    output.line();
+    if (!(await this.work(projectId, runId))) {
+      await cancelDemoRun(client, runId);
+      return EXIT.ok;
+    }
+    const ending = await readEnding(client, { runId, projectId, scene, place: stage.place, runsRoot: stage.settings.runsRoot });
+    const seconds = Math.round((performance.now() - this.began) / 100) / 10;
+    printEnding(output, ending);
+    const isRight = ending.run.state === scene.endsIn;
+    if (!isRight) output.complain(`The run should have ended in ${scene.endsIn}.`);
+    output.line(`${scene.name} took ${seconds} seconds.`);
+    const graphql = `${this.url}/graphql`;
+    output.line(`Playground  ${output.paint('bold', graphql)}`);
+    const figures = { seconds, tokensUsed: ending.run.tokensUsed };
+    output.document({
+      ok: isRight,
+      ...{ scenario: scene.name, url: stage.server.url, graphql, projectId, rulesetVersion, strategyHash: strategy.hash, why },
+      ...documentOf(ending),
+      ...figures,
+    });
+    await this.linger(options);
+    return isRight ? EXIT.ok : EXIT.wrong;
+  }
+
+  /** False: it was asked to stop. Workers are gone when it returns, however that is. */
+  private async work(projectId: string, runId: string): Promise<boolean> {
+    const { client, scene, screen, stage, options } = this;
+    const workers = DemoWorkers.start({
+      server: client.server,
+      projectId,
+      place: stage.place,
+      scenario: join(PACKAGE_ROOT, scene.scenario),
+      onLine: (worker, line) => {
+        if (options.verbose) screen.aside(`${worker}: ${line}`);
+      },
+    });
+    try {
+      return await followRun(client, runId, screen, { isStopped: stage.stop.isStopped, failed: workers.failed });
+    } finally {
+      await workers.end();
+    }
+  }
+
+  private async linger({ exit, keep }: DemoOptions): Promise<void> {
+    const { output, stage } = this;
+    if (keep) output.line(`The repository is kept: git clone ${stage.place.repository}`);
+    if (exit || stage.stop.isStopped()) return;
+    if (!keep) output.line(`Until then there is the repository: git clone ${stage.place.repository}`);
+    output.line('The server stays up; Ctrl-C stops it.');
+    await stage.stop.stopped;
   }
 }
 
-function isTaken({ host, port }: Settings): Promise<boolean> {
-  if (port === 0) return Promise.resolve(false);
-  return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: 1_000 });
-    const settle = (taken: boolean): void => {
-      socket.destroy();
-      resolve(taken);
-    };
-    socket
-      .once('connect', () => settle(true))
-      .once('error', () => settle(false))
-      .once('timeout', () => settle(false));
-  });
-}
-
-/** The server's log would run through the picture; it says only what is wrong, unless it was asked for more. */
-const quiet = (settings: Settings): Settings => (process.env.AUTOPACK_LOG_LEVEL ? settings : { ...settings, logLevel: 'warn' });
-
-function documentOf(server: RunningServer, graphql: string, run: RunView, refused: Refused, settings: Settings): object {
-  const files = run.fileLayout.files.map((file) => file.path);
+function documentOf({ run, levels, repository, promotion, incident, directory }: Ending): object {
+  const { runId, state, failureReason, failure, integrationBranch, phases, snapshots, fileLayout } = run;
   return {
-    ok: true,
-    url: server.url,
-    graphql,
-    runId: run.runId,
-    state: run.state,
-    tokensUsed: run.tokensUsed,
-    directory: join(settings.runsRoot, run.runId),
-    files,
-    refused,
+    ...{ runId, state, failureReason, failure, integrationBranch, phases, snapshots },
+    ...{ promotion, incident, repository, directory, files: fileLayout.files.map(({ path }) => path) },
+    ...levels,
   };
-}
-
-function policyOf(rulesetVersion: number, { strategy, risky }: StartedDemo): object {
-  const { phaseId, ciProfile, reasons } = risky;
-  return { projectId: DEMO_PROJECT, rulesetVersion, strategyHash: strategy.hash, why: { phaseId, ciProfile, reasons } };
 }

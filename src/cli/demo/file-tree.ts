@@ -1,13 +1,13 @@
 /** The files of a run as a tree. */
-import type { RunView } from '../run-view.js';
+import type { FileView } from '../run-view.js';
 
 /** One line for the directory, one for each entry. */
-export function fileTree(directory: string, run: RunView): string[] {
-  const files = run.fileLayout.files.map((file) => ({ ...file, parts: file.path.split('/') }));
-  const folders = [...new Set(files.filter(({ parts }) => parts.length > 1).map(({ parts }) => parts[0]!))].sort();
+export function fileTree(directory: string, files: readonly FileView[]): string[] {
+  const placed = files.map((file) => ({ ...file, parts: file.path.split('/') }));
+  const folders = [...new Set(placed.filter(({ parts }) => parts.length > 1).map(({ parts }) => parts[0]!))].sort();
   const entries = [
-    ...files.filter(({ parts }) => parts.length === 1).map((file) => ({ name: file.path, inside: [file] })),
-    ...folders.map((folder) => ({ name: `${folder}/`, inside: files.filter(({ parts }) => parts.length > 1 && parts[0] === folder) })),
+    ...placed.filter(({ parts }) => parts.length === 1).map((file) => ({ name: file.path, inside: [file] })),
+    ...folders.map((folder) => ({ name: `${folder}/`, inside: placed.filter(({ parts }) => parts.length > 1 && parts[0] === folder) })),
   ];
   const lines = entries.flatMap(({ name, inside }, index) => {
     const isLast = index === entries.length - 1;

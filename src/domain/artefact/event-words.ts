@@ -52,7 +52,7 @@ const TELLERS: readonly ((data: Data) => string | null)[] = [
   ({ waited }) => (waited === true ? 'nobody came in time' : null),
   ({ environment }) => (isText(environment) ? `environment: ${sentence(environment)}` : null),
   ({ tokens }) => (isCount(tokens) ? `${tokens} tokens` : null),
-  ({ issues }) => (Array.isArray(issues) ? `${issues.length} issues` : null),
+  ({ issues }) => (Array.isArray(issues) ? `issues: ${issues.length}` : null),
   ({ refs_moved }) => (Array.isArray(refs_moved) ? movedRefs(refs_moved) : null),
   ({ note }) => (isText(note) ? `note: ${sentence(note)}` : null),
   ({ focus }) => (isText(focus) ? `focus: ${sentence(focus)}` : null),

@@ -117,10 +117,15 @@ function lastCi(work: WorkView): Blocks {
   ];
 }
 
-function howItGotThere({ run, events }: IncidentView): Blocks {
+function howItGotThere({ run, events, skippedByEnd }: IncidentView): Blocks {
   const newest = events.slice(-LIST_LINES);
-  const shown: Window<unknown> = { rows: newest, before: run.version - newest.length, after: 0 };
-  return ['## How it got there', newest.map(eventLine).join('\n'), leftOut(shown, 'events')];
+  const shown: Window<unknown> = { rows: newest, before: run.version - skippedByEnd - newest.length, after: 0 };
+  return [
+    '## How it got there',
+    newest.map(eventLine).join('\n'),
+    leftOut(shown, 'events'),
+    skippedByEnd > 0 ? `The end skipped ${skippedByEnd} more phases and tiers that were waiting; their events are left out.` : null,
+  ];
 }
 
 function openIssues({ issues, openIssues: count }: IncidentView): Blocks {

@@ -4,11 +4,12 @@ import type { IncidentView, OpenIssue } from './incident-view.js';
 import { shownJson } from './json.js';
 
 /** `incident/events.json`; `data` is null where it was too large for a file. */
-export const incidentEvents = ({ run, events }: IncidentView): string =>
+export const incidentEvents = ({ run, events, skippedByEnd }: IncidentView): string =>
   shownJson({
     run_version: run.version,
     run_id: run.runId,
-    events_left_out: run.version - events.length,
+    earlier_events_left_out: run.version - skippedByEnd - events.length,
+    skipped_by_the_end: skippedByEnd,
     events: events.map(eventFields),
   });
 

@@ -35,8 +35,10 @@ export interface IncidentView {
   readonly tier: TierFacts | null;
   /** Of that phase; its tries come with more failing tests than in the phase's own document. */
   readonly work: WorkRows;
-  /** The newest events, in their order. */
+  /** The newest events, in their order, without those with which the end skipped what was waiting: they would hide how it came to that. */
   readonly events: readonly ShownEvent[];
+  /** How many phases and tiers were skipped in events that are left out for that. */
+  readonly skippedByEnd: number;
   /** Major ones first, then in plan order. */
   readonly issues: readonly OpenIssue[];
   /** How many there are in all. */

@@ -82,7 +82,8 @@ describe('M2: what keeps the Supervisor from promoting', () => {
   test('M2: a run is promoted once: to the same branch it is promoted, to another it is refused, and taken out it is said so', () => {
     const promoted = { promotion: { ...promotion, promotedAt: START } };
     expect(codes(view({ holdsPromotion: true, isCheckedOut: true }), promoted)).toEqual([]);
-    expect(codes(view({ holdsPromotion: null, target: 'release' }), promoted)).toEqual(['already_promoted']);
+    const [elsewhere] = obstacles({ ...rows, ...promoted }, view({ holdsPromotion: null, target: 'release' }));
+    expect(elsewhere).toMatchObject({ code: 'already_promoted', message: expect.stringMatching(/to "trunk" .* promoted once/) });
     const [undone] = obstacles({ ...rows, ...promoted }, view({ holdsPromotion: false }));
     expect(undone!.message).toContain('took it out');
   });

@@ -89,6 +89,7 @@ class Fold {
       case 'WORK_ENDED':
       case 'AUDIT_REQUESTED':
       case 'REFS_INTENDED':
+      case 'REFS_SETTLED':
         this.charge(event);
         break;
       case 'PLAN_TIER_ADDED':
@@ -101,8 +102,6 @@ class Fold {
         break;
       case 'RUN_RELEASED':
         this.startClock(event);
-        break;
-      case 'REFS_SETTLED':
         break;
       default:
         unreachable(event.type);

@@ -26,13 +26,13 @@ export function decideAuditorResult(facts: WorkFacts, arrived: Arrived<AuditorRe
   if (!attempt) throw new Error(`The facts of phase ${phase.phaseId} lack the attempt of the result`);
   const { result } = arrived;
   if (result.verdict === 'APPROVE' && arrived.patchHash === null) {
-    const why = nothingToApprove(phase, arrived.patch);
+    const why = nothingToApprove(phase, arrived);
     if (why !== null) return refused(mayNotApprove(why));
   }
   const course = new PhaseCourse(facts, occasion);
   const settled = settleTokens(attempt, lease, result.tokensUsed, policies.tokens.flatPerAttempt);
   course.charge(settled.charge);
-  course.patch({}, { holder: null, auditRequested: null, environmentFailures: 0, avoidWorker: null });
+  course.patch({}, { holder: null });
   course.tell({ attempt: attempt.number, audit: result.verdict });
   const reported = course.report(result.issues);
   const submitted: AttemptFacts = {
@@ -54,6 +54,7 @@ export function decideAuditorResult(facts: WorkFacts, arrived: Arrived<AuditorRe
     course.environmentFailed(arrived.unreachable, null);
     return course.finish('WORK_ENDED');
   }
+  course.patch({}, { auditRequested: null, environmentFailures: 0, avoidWorker: null });
   switch (result.verdict) {
     case 'APPROVE':
       approve(course, submitted, arrived, reported.newMajorKeys);
@@ -122,11 +123,13 @@ function revise(course: PhaseCourse, result: AuditorResult): void {
 }
 
 /** Why the last attempt left nothing that could be approved as it is; null if it did. Where a phase may be a no-op, no patch is something. */
-function nothingToApprove({ work: { candidate }, allowNoop }: PhaseFacts, patch: PatchFacts | null): string | null {
+function nothingToApprove({ work: { candidate }, allowNoop }: PhaseFacts, { patch, unreachable: unread = null }: Looked): string | null {
   if (candidate === null) return 'left no patch';
   switch (candidate.standing) {
-    case 'JUDGED':
-      return isNothing(patch) && !allowNoop ? 'left no patch' : null;
+    case 'JUDGED': {
+      const isNothing = candidate.patchHash === null || (unread === null && isBlank(patch));
+      return isNothing && !allowNoop ? 'left no patch' : null;
+    }
     case 'REJECTED':
       return 'left a patch that the gate rejected';
     case 'RED':
@@ -138,7 +141,9 @@ function nothingToApprove({ work: { candidate }, allowNoop }: PhaseFacts, patch:
   }
 }
 
-const isNothing = (patch: PatchFacts | null): boolean =>
+type Looked = Pick<Arrived<unknown>, 'patch' | 'unreachable'>;
+
+const isBlank = (patch: PatchFacts | null): boolean =>
   patch === null || patch.outcome === 'empty' || (patch.outcome === 'not-read' && patch.isBlank);
 
 /** The lease stays: the Auditor may look again and send a patch, REVISE or ESCALATE. */

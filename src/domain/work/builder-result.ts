@@ -11,6 +11,7 @@ import type { PatchFacts } from '../gate/patch-facts.js';
 import { runTerminal } from '../command/refusals.js';
 import { isRunTerminal } from '../run/run-state.js';
 import type { Reason } from '../shared/refusal.js';
+import type { BuilderStatus } from '../shared/vocabulary.js';
 import { applyCandidate } from './apply.js';
 import type { AttemptFacts, BuilderResult } from './attempt.js';
 import { PhaseCourse } from './course.js';
@@ -43,9 +44,7 @@ export function decideBuilderResult(facts: WorkFacts, arrived: Arrived<BuilderRe
   if (isRunTerminal(run.state)) return refused(runTerminal(run));
   if (!attempt) throw new Error(`The facts of phase ${phase.phaseId} lack the attempt of the result`);
   const { result } = arrived;
-  const outage =
-    arrived.unreachable ??
-    (result.status === 'ENVIRONMENT_FAILURE' ? (result.notes ?? 'the Builder says that its environment failed.') : null);
+  const outage = outageOf(arrived);
   const course = new PhaseCourse(facts, occasion);
   // After expiry the phase is handed out again to the same attempt; it counts once (W4).
   if (phase.state === 'QUEUED') {
@@ -70,17 +69,23 @@ export function decideBuilderResult(facts: WorkFacts, arrived: Arrived<BuilderRe
   };
   course.writeAttempt(submitted);
   if (course.endIfBroken()) return course.finish('WORK_ENDED');
-  if (outage !== null || result.status === 'ENVIRONMENT_FAILURE') {
+  if (outage !== null) {
     course.patch({ builderAttempts: course.phase.builderAttempts - 1 });
-    course.environmentFailed(outage ?? '', arrived.unreachable == null ? attempt.workerId : null);
+    course.environmentFailed(outage.what, outage.isTheWorkers ? attempt.workerId : null);
     return course.finish('WORK_ENDED');
   }
-  const judgement = judge(
-    gateFacts(facts, arrived, { status: result.status, probes: result.probes, newMajorIssues: reported.newMajorKeys }),
-  );
+  const { status } = result as { readonly status: Exclude<BuilderStatus, 'ENVIRONMENT_FAILURE'> };
+  const judgement = judge(gateFacts(facts, arrived, { status, probes: result.probes, newMajorIssues: reported.newMajorKeys }));
   course.step('GATE');
   follow(course, submitted, arrived, judgement);
   return course.finish('WORK_ENDED');
+}
+
+/** What of the environment failed: the worker's, or the repository is away, which says nothing of the worker. A Builder that FAILED needs no look at its patch (G1). */
+function outageOf({ result, unreachable }: Arrived<BuilderResult>): { readonly what: string; readonly isTheWorkers: boolean } | null {
+  if (result.status === 'ENVIRONMENT_FAILURE')
+    return { what: result.notes ?? 'the Builder says that its environment failed.', isTheWorkers: true };
+  return unreachable == null || result.status === 'FAILED' ? null : { what: unreachable, isTheWorkers: false };
 }
 
 /** What the gate looks at, for a Builder's patch and for an Auditor's. */

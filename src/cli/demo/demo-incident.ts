@@ -1,0 +1,25 @@
+/** The incident pack of a run that failed (C4): its README is what whoever was not there reads first. */
+import { join } from 'node:path';
+import type { GraphqlClient } from '../graphql-client.js';
+import { CommandFailed } from '../exit-codes.js';
+
+export interface IncidentPack {
+  /** The README on the disk. */
+  readonly path: string;
+  readonly readme: string;
+  /** Relative to the run's directory. */
+  readonly files: readonly string[];
+}
+
+const INCIDENT = `query Incident($runId: ID!) { run(runId: $runId) { incident { path kind content } } }`;
+const README = 'incident_index';
+
+export async function readIncident(client: GraphqlClient, runId: string, directory: string): Promise<IncidentPack> {
+  const { run } = await client.request<{ run: { incident: { path: string; kind: string; content: string | null }[] } | null }>(INCIDENT, {
+    runId,
+  });
+  const files = run?.incident ?? [];
+  const index = files.find(({ kind }) => kind === README);
+  if (!index?.content) throw new CommandFailed(`The run ${runId} failed and has no incident pack.`);
+  return { path: join(directory, index.path), readme: index.content, files: files.map(({ path }) => path) };
+}

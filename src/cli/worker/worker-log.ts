@@ -1,0 +1,21 @@
+/** A worker's events as lines: for people on standard error, with --json also one object for each on standard output. */
+import { outputRedactor } from '../../common/redact-output.js';
+import type { Tell, WorkerEvent } from '../../worker/loop/worker-event.js';
+import { printable } from '../output.js';
+
+/** `secrets` never stand in a line, whoever said them. */
+export function workerLog(json: boolean, secrets: readonly string[]): Tell {
+  const redact = outputRedactor(secrets);
+  return (event) => {
+    const at = new Date().toISOString();
+    const message = printable(redact.text(event.message));
+    process.stderr.write(`${lineOf(at, event, message)}\n`);
+    if (json) process.stdout.write(`${JSON.stringify({ at, ...event, message })}\n`);
+  };
+}
+
+function lineOf(at: string, { event, role, runId, phaseId, attempt, tokensUsed }: WorkerEvent, message: string): string {
+  const where = runId === undefined ? '' : ` ${runId}/${phaseId} #${attempt}`;
+  const tokens = tokensUsed === undefined ? '' : ` (${tokensUsed} tokens)`;
+  return `${at} ${role?.toLowerCase() ?? 'worker'}${where} ${event}: ${message}${tokens}`;
+}

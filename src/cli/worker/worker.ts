@@ -1,0 +1,129 @@
+/** `autopack worker`: claims work from a server and does it with a coding agent, or runs CI, until a signal or until it has done what was asked. */
+import { homedir, hostname } from 'node:os';
+import { join } from 'node:path';
+import type { WorkerRole } from '../../domain/shared/vocabulary.js';
+import { killAllOnExit } from '../../processes/kill-on-exit.js';
+import { AgentChoiceFault } from '../../worker/agents/agent-choice-fault.js';
+import { driverFor, type AgentChoice, type AgentSettings } from '../../worker/agents/agent-choice.js';
+import { letThrough } from '../../worker/agents/agent-environment.js';
+import type { AgentDriver } from '../../worker/agents/agent.js';
+import { OUTPUT_PROFILES, type OutputProfileName } from '../../worker/agents/profiles/output-profile.js';
+import { runWorker } from '../../worker/loop/worker.js';
+import { CommandFailed, EXIT } from '../exit-codes.js';
+import type { Output } from '../output.js';
+import { serverAddress } from '../server-address.js';
+import { listenForStop } from '../until-stopped.js';
+import { GraphqlSupervisor } from './graphql-supervisor.js';
+import { workerLog } from './worker-log.js';
+
+export interface WorkerCommand {
+  readonly role?: readonly WorkerRole[];
+  /** A preset by its name. */
+  readonly agent?: string;
+  readonly over?: 'command' | 'acp';
+  /** Words as a JSON list. */
+  readonly agentCommand?: string;
+  readonly profile?: string;
+  readonly acp?: string;
+  readonly model?: string;
+  readonly workerId?: string;
+  readonly project?: string;
+  readonly run?: string;
+  readonly concurrency: number;
+  readonly once?: boolean;
+  readonly maxAttempts?: number;
+  /** Absolute. */
+  readonly workDir?: string;
+  readonly passEnvironment?: readonly string[];
+  readonly wait: number;
+  readonly server?: string;
+}
+
+const ID_LENGTH = 100;
+const [LEAST_SECRET, MOST_PLACES, MOST_WAIT_SECONDS] = [4, 64, 30];
+/** A stopped worker leaves nothing that could keep the process; should a library do so nevertheless, it is not waited for. */
+const LEFTOVERS_MS = 5_000;
+
+export async function worker(output: Output, command: WorkerCommand): Promise<number> {
+  const roles = [...new Set(command.role ?? [])];
+  if (roles.length === 0) throw wrongCall('Name what the worker does: --role builder, --role auditor or --role ci, several if you like.');
+  if (command.concurrency < 1 || command.concurrency > MOST_PLACES) throw wrongCall(`--concurrency must be from 1 to ${MOST_PLACES}.`);
+  if (command.wait > MOST_WAIT_SECONDS) throw wrongCall(`--wait must be at most ${MOST_WAIT_SECONDS} seconds.`);
+  if (command.maxAttempts === 0) throw wrongCall('--max-attempts must be at least 1.');
+  const workerId = command.workerId ?? `${hostname()}-${roles.map((role) => role.toLowerCase()).join('-')}`.slice(-ID_LENGTH);
+  if (workerId.length === 0 || workerId.length > ID_LENGTH) throw wrongCall(`--worker-id must have 1 to ${ID_LENGTH} characters.`);
+  const driver = chosenDriver(command, roles, workerId);
+  const passed = command.passEnvironment ?? [];
+  const address = serverAddress(command.server === undefined ? {} : { url: command.server });
+  const secrets = [address.token ?? '', ...passed.map((name) => process.env[name] ?? '')].filter((value) => value.length >= LEAST_SECRET);
+
+  const forgetProcesses = killAllOnExit();
+  const stop = listenForStop();
+  const stopping = new AbortController();
+  void stop.stopped.then((signal) => {
+    output.complain(`Stopping (${signal}); a second signal ends it at once.`);
+    stopping.abort();
+  });
+  try {
+    const { attempts, fault } = await runWorker({
+      api: new GraphqlSupervisor(address),
+      driver,
+      workerId,
+      workRoot: command.workDir ?? defaultFolder(),
+      // An agent's secrets are not for the code that it wrote: what is passed on goes to CI only where no agent works.
+      ciEnvironment: driver ? [] : passed,
+      stop: stopping.signal,
+      tell: workerLog(output.json, secrets),
+      roles,
+      projectId: command.project ?? null,
+      runId: command.run ?? null,
+      concurrency: command.concurrency,
+      waitSeconds: command.wait,
+      once: command.once === true,
+      maxAttempts: command.maxAttempts ?? null,
+    });
+    if (fault) throw new CommandFailed(fault.why, fault.end === 'unreachable' ? EXIT.unreachable : EXIT.wrong);
+    return command.once === true && attempts.lost > 0 ? EXIT.wrong : EXIT.ok;
+  } finally {
+    stop.ignore();
+    forgetProcesses();
+    setTimeout(() => process.exit(), LEFTOVERS_MS).unref();
+  }
+}
+
+/** Not below the project: agents look into the folders above theirs. */
+const defaultFolder = (): string => join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'autopack', 'work');
+
+/** null: no role needs an agent. */
+function chosenDriver(command: WorkerCommand, roles: readonly WorkerRole[], owner: string): AgentDriver | null {
+  const { agent, agentCommand, acp, over, profile, model, passEnvironment = [] } = command;
+  const given = [agent, agentCommand, acp].filter((each) => each !== undefined).length;
+  try {
+    if (roles.every((role) => role === 'CI')) {
+      if (given > 0) throw wrongCall('A worker for ci alone needs no agent.');
+      letThrough([], passEnvironment);
+      return null;
+    }
+    if (given !== 1) throw wrongCall('Name one agent: --agent PRESET, --agent-command JSON or --acp JSON. See docs/agents.md.');
+    if (over !== undefined && agent === undefined) throw wrongCall('--over belongs to --agent.');
+    if (profile !== undefined && agentCommand === undefined) throw wrongCall('--profile belongs to --agent-command.');
+    const settings: AgentSettings = { passEnvironment, owner, ...(model === undefined ? {} : { model }) };
+    return driverFor(choiceOf(command), settings);
+  } catch (error) {
+    throw error instanceof AgentChoiceFault ? wrongCall(error.message) : error;
+  }
+}
+
+function choiceOf({ agent, over, agentCommand, profile, acp = '' }: WorkerCommand): AgentChoice {
+  if (agent !== undefined) return { preset: agent, ...(over === undefined ? {} : { over }) };
+  if (agentCommand === undefined) return { acp };
+  return { command: agentCommand, ...(profile === undefined ? {} : { profile: profileNamed(profile) }) };
+}
+
+function profileNamed(name: string): OutputProfileName {
+  const found = OUTPUT_PROFILES.find((known) => known === name);
+  if (!found) throw wrongCall(`There is no output profile "${name}"; known are ${OUTPUT_PROFILES.join(', ')}.`);
+  return found;
+}
+
+const wrongCall = (sentence: string): CommandFailed => new CommandFailed(sentence, EXIT.usage);

@@ -1,0 +1,97 @@
+/**
+ * One agent at work under a lease: a throw-away clone, the agent in it, and what it changed. Builder and Auditor differ in what is made of that. The clone
+ * is gone when this answers.
+ */
+import { withEvidence, type AgentDriver, type AgentEnd } from '../agents/agent.js';
+import type { AgentRole } from '../agents/agent-role.js';
+import { openWorkspace, type Workspace, type WorkspaceDiff, type WorkspaceOrder } from '../workspace/workspace.js';
+import { WorkspaceFault } from '../workspace/workspace-fault.js';
+import { agentVariables, briefDataOf, promptOf } from './agent-prompt.js';
+import type { HeldLease } from './held-lease.js';
+import type { ClaimedWork } from './supervisor-api.js';
+
+/**
+ * `stopped`: whoever ended it needs no result. `environment`: the work could not begin, or not be looked at (B6); a sentence. `ended`: the agent's
+ * end; its changes are null if it was not done, or cannot be handed on, and then `diffFault` says why.
+ */
+export type AgentWork =
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'environment'; readonly why: string; readonly end: AgentEnd | null }
+  | { readonly kind: 'ended'; readonly end: AgentEnd; readonly diff: WorkspaceDiff | null; readonly diffFault: string | null };
+
+export interface AgentTools {
+  readonly driver: AgentDriver;
+  /** Workspaces are made below it. */
+  readonly workRoot: string;
+  /** Aborted: the worker is stopping. */
+  readonly stop: AbortSignal;
+  /** What the agent is doing, one line. */
+  onNote(text: string): void;
+}
+
+const MAX_OUTPUT_BYTES = 134_217_728;
+
+export async function runAgent(work: ClaimedWork, role: AgentRole, hold: HeldLease, tools: AgentTools): Promise<AgentWork> {
+  const { repositoryPath, baseCommit } = work.brief;
+  if (repositoryPath === null || baseCommit === null) {
+    const why = `Project "${work.brief.projectId}" has no repository: there is nothing that an agent could work in.`;
+    return { kind: 'environment', why, end: null };
+  }
+  const order: WorkspaceOrder = { repositoryPath, baseCommit, root: tools.workRoot, signal: hold.signal };
+  let end: AgentEnd | null = null;
+  let workspace: Workspace | null = null;
+  try {
+    const opened = await openWith(order, role === 'AUDITOR' ? work.brief.patch : null);
+    workspace = opened.workspace;
+    end = await tools.driver.run({
+      role,
+      workspace: workspace.path,
+      brief: promptOf(work, role, opened.patchLaid),
+      briefJson: briefDataOf(work),
+      resultFile: workspace.resultFile,
+      environment: agentVariables(work),
+      timeoutMs: hold.workMs,
+      maxOutputBytes: MAX_OUTPUT_BYTES,
+      signal: hold.signal,
+      onTokens: (total) => hold.used(total),
+      onNote: (text) => tools.onNote(text),
+    });
+    if (end.tokens.total !== null) hold.used(end.tokens.total);
+    if (end.outcome === 'lease_lost') return { kind: 'stopped' };
+    if (end.outcome !== 'completed') {
+      return end.environmentFault === null
+        ? { kind: 'ended', end, diff: null, diffFault: null }
+        : { kind: 'environment', why: end.environmentFault, end };
+    }
+    const diff = await workspace.diff();
+    return { kind: 'ended', end: withEvidence(end, diff.changed), diff, diffFault: null };
+  } catch (error) {
+    // A signal to the worker ends git too: what it then says is no word about the repository.
+    if (tools.stop.aborted || (hold.signal.aborted && end === null)) return { kind: 'stopped' };
+    if (end !== null && error instanceof WorkspaceFault && (error.kind === 'too-large' || error.kind === 'spoilt')) {
+      return { kind: 'ended', end, diff: null, diffFault: error.message };
+    }
+    return { kind: 'environment', why: sentenceOf(error), end };
+  } finally {
+    // What cannot be removed now is removed at the next start.
+    await workspace?.remove().catch(() => undefined);
+  }
+}
+
+/** A patch that does not apply is what an Auditor may be asked to replace (W10): then the base alone is laid. */
+async function openWith(order: WorkspaceOrder, patch: string | null): Promise<{ workspace: Workspace; patchLaid: boolean }> {
+  if (patch === null || patch.trim() === '') return { workspace: await openWorkspace(order), patchLaid: false };
+  try {
+    return { workspace: await openWorkspace({ ...order, patch }), patchLaid: true };
+  } catch (error) {
+    if (!(error instanceof WorkspaceFault) || error.kind !== 'patch') throw error;
+    return { workspace: await openWorkspace(order), patchLaid: false };
+  }
+}
+
+/** Messages of the system name paths of this machine (A4); their codes do not. */
+function sentenceOf(error: unknown): string {
+  if (error instanceof WorkspaceFault) return error.message;
+  const { code } = error as NodeJS.ErrnoException;
+  return `The worker could not lay or read the workspace${typeof code === 'string' ? ` (${code})` : ''}.`;
+}

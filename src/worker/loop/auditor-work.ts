@@ -1,0 +1,37 @@
+/** An Auditor's lease (W10): its verdict comes from its result file alone. Without one the lease is given back: nobody else may decide in its place. */
+import { runAgent, type AgentTools } from './agent-work.js';
+import type { HeldLease } from './held-lease.js';
+import { failureOf, notesOf } from './notes.js';
+import type { AuditorHandIn, ClaimedWork, ReleaseHandIn } from './supervisor-api.js';
+
+/** null: there is nothing to hand in, because the work was stopped. */
+export async function audit(work: ClaimedWork, hold: HeldLease, tools: AgentTools): Promise<AuditorHandIn | ReleaseHandIn | null> {
+  const did = await runAgent(work, 'AUDITOR', hold, tools);
+  if (did.kind === 'stopped') return null;
+  const { tokensUsed } = hold;
+  const release = (environment: boolean, ...why: readonly (string | null)[]): ReleaseHandIn => ({
+    kind: 'release',
+    reason: notesOf(...why),
+    tokensUsed,
+    environment,
+  });
+  if (did.kind === 'environment') return release(true, did.why, did.end && failureOf(did.end));
+  const { end, diff, diffFault } = did;
+  const { result } = end;
+  const failure = failureOf(end);
+  if (failure !== null) return release(false, failure);
+  if (result?.role !== 'AUDITOR') return release(false, 'The Auditor left no verdict.', end.resultFault);
+  // What it approves is what it leaves: without its changes its approval would mean something else.
+  if (diff === null && result.verdict === 'APPROVE') return release(false, diffFault);
+  const { verdict, confidence, issues } = result;
+  const patch = diff?.changed === true ? diff.patch : null;
+  return {
+    kind: 'auditor',
+    verdict,
+    confidence,
+    issues,
+    patch,
+    tokensUsed,
+    notes: notesOf(result.notes, diffFault, ...(diff?.notes ?? [])),
+  };
+}

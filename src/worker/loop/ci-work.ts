@@ -1,0 +1,51 @@
+/** A CI lease (V1): the steps of the brief on its commit. What they mean, the Supervisor reads from the reports (V2). */
+import { AgentStop } from '../agents/agent.js';
+import { CI_LIMITS, type CiHooks } from '../ci/ci-order.js';
+import { runCi } from '../ci/run-ci.js';
+import type { HeldLease } from './held-lease.js';
+import { notesOf } from './notes.js';
+import type { CiHandIn, ClaimedWork } from './supervisor-api.js';
+
+export interface CiTools {
+  readonly workerId: string;
+  readonly workRoot: string;
+  /** Names of variables that the steps may see. */
+  readonly passEnvironment: readonly string[];
+  readonly onStep: NonNullable<CiHooks['onStep']>;
+}
+
+/** The API takes so many. */
+const MOST_REPORTS = 100;
+
+/** null: there is nothing to hand in, because the work was stopped. */
+export async function verify(work: ClaimedWork, hold: HeldLease, tools: CiTools): Promise<CiHandIn | null> {
+  const { projectId, repositoryPath, commit, ciSteps } = work.brief;
+  if (repositoryPath === null || commit === null) {
+    return unrun(`Project "${projectId}" has no repository: there is nothing that CI could check out. Report its results from outside.`);
+  }
+  if (ciSteps.length === 0) {
+    return unrun('The ruleset names no CI steps for this phase: there is nothing to run. Name some, or report results from outside.');
+  }
+  const { workRoot, workerId: owner, passEnvironment, onStep } = tools;
+  const { runId, phaseId } = work;
+  const limits = { reports: Math.min(CI_LIMITS.reports, MOST_REPORTS) };
+  const order = { repositoryPath, commit, steps: ciSteps, workRoot, owner, runId, phaseId, limits, passEnvironment };
+  const outcome = await runCi(order, { signal: hold.signal, onStep });
+  const { reports, outputTail, durationSeconds } = outcome;
+  const told = { kind: 'ci' as const, reports, outputTail, durationSeconds };
+  if (!outcome.aborted) return { ...told, verdict: outcome.verdict, summary: notesOf(outcome.summary) };
+  // The commit had its time and gave no result.
+  if (hold.signal.reason instanceof AgentStop && hold.signal.reason.outcome === 'timeout') {
+    return { ...told, verdict: 'MISSING', summary: 'CI did not end before the hard deadline of its lease.' };
+  }
+  return null;
+}
+
+const unrun = (summary: string): CiHandIn => ({
+  kind: 'ci',
+  verdict: 'ENVIRONMENT',
+  summary,
+  reports: [],
+  outputTail: null,
+  durationSeconds: 0,
+});

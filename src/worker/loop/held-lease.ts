@@ -1,0 +1,163 @@
+/**
+ * A lease while it is worked on (W2, W6): beats every third of its expiry, and says by a signal when the work must end: the Supervisor said STOP, the
+ * allowance is used up, the lease is lost, time is over, or the worker is stopped. The Supervisor's instants are counted from the moment of the
+ * claim by a clock that only runs forward: the clocks of two machines need not agree.
+ */
+import { AgentStop } from '../agents/agent.js';
+import { limited, pause, Pauses } from './pauses.js';
+import { SupervisorTrouble, type ClaimedWork, type SupervisorApi } from './supervisor-api.js';
+
+export interface LeaseHooks {
+  onBeat(): void;
+  onTrouble(message: string): void;
+  /** The work is told to end, for this reason. */
+  onStop(why: string): void;
+}
+
+const BEATS_PER_EXPIRY = 3;
+const BEAT_TIMEOUT_MS = 10_000;
+const LEAST_TIMEOUT_MS = 1_000;
+const [FIRST_RETRY_MS, MOST_RETRY_MS] = [250, 5_000];
+/** Time kept for computing the diff and handing in before the hard deadline, at most; a twentieth of the whole if that is less. */
+const RESERVE_MS = 60_000;
+const RESERVE_PART = 20;
+/** The longest time a timer of Node can hold. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+export class HeldLease {
+  /** Aborted with an `AgentStop`. */
+  readonly signal: AbortSignal;
+  /** When the lease ends whatever happens, by `performance.now()`. */
+  readonly hardDeadline: number;
+
+  private readonly working = new AbortController();
+  private readonly everyMs: number;
+  private readonly workDeadline: number;
+  private readonly alarm: NodeJS.Timeout;
+  private readonly startedAt: number;
+  private beating: Promise<void> | null = null;
+  private readonly closing = new AbortController();
+  private nap = new AbortController();
+  private expiry: number;
+  private total: number | null = null;
+  private isOver = false;
+  private lostBecause: string | null = null;
+
+  /** `claimedAt`: when the claim was answered, by `performance.now()`; earlier is safe, later is not. */
+  constructor(
+    private readonly api: SupervisorApi,
+    private readonly work: ClaimedWork,
+    private readonly claimedAt: number,
+    private readonly stop: AbortSignal,
+    private readonly hooks: LeaseHooks,
+  ) {
+    const { lease, startedAt } = work;
+    this.signal = this.working.signal;
+    this.startedAt = Date.parse(startedAt);
+    this.expiry = this.local(lease.expiresAt);
+    this.hardDeadline = this.local(lease.hardDeadlineAt);
+    this.everyMs = (this.expiry - claimedAt) / BEATS_PER_EXPIRY;
+    const whole = this.hardDeadline - claimedAt;
+    this.workDeadline = this.hardDeadline - Math.min(RESERVE_MS, whole / RESERVE_PART);
+    const rest = Math.min(Math.max(0, this.workDeadline - performance.now()), LONGEST_TIMER_MS);
+    this.alarm = setTimeout(() => this.endWork('timeout', 'the hard deadline of the lease is near'), rest);
+    stop.addEventListener('abort', this.onWorkerStop, { once: true });
+    if (stop.aborted) this.onWorkerStop();
+  }
+
+  /** Why the Supervisor takes nothing under this lease any more; null while it may. */
+  get lost(): string | null {
+    return this.lostBecause;
+  }
+
+  /** The highest total that was reported; null: none was. */
+  get tokensUsed(): number | null {
+    return this.total;
+  }
+
+  /** How long the work may still take. */
+  get workMs(): number {
+    return Math.max(1, this.workDeadline - performance.now());
+  }
+
+  start(): this {
+    this.beating ??= this.beat();
+    return this;
+  }
+
+  /** B2: what passes the allowance ends the work at once, not with the next heartbeat. */
+  used(total: number): void {
+    this.total = Math.max(this.total ?? 0, Math.ceil(total));
+    const { tokenAllowance } = this.work.lease;
+    if (this.total <= tokenAllowance || this.signal.aborted) return;
+    this.endWork('budget', `${this.total} tokens are used, ${tokenAllowance} are allowed`);
+    this.nap.abort();
+  }
+
+  /** No beat after this. */
+  async end(): Promise<void> {
+    this.isOver = true;
+    this.closing.abort();
+    clearTimeout(this.alarm);
+    this.stop.removeEventListener('abort', this.onWorkerStop);
+    this.nap.abort();
+    await this.beating;
+  }
+
+  private readonly onWorkerStop = (): void => this.endWork('lease_lost', 'the worker is stopping');
+
+  private async beat(): Promise<void> {
+    const pauses = new Pauses(FIRST_RETRY_MS, MOST_RETRY_MS);
+    let waitMs = this.everyMs;
+    while (!this.isOver && this.lostBecause === null) {
+      await pause(waitMs, this.nap.signal);
+      if (this.isOver) return;
+      this.nap = new AbortController();
+      waitMs = (await this.beatOnce()) ? this.everyMs : Math.min(pauses.nextMs(), Math.max(0, this.expiry - performance.now()));
+      if (waitMs === this.everyMs) pauses.reset();
+    }
+  }
+
+  /** false: it did not arrive, and there is time to try again. */
+  private async beatOnce(): Promise<boolean> {
+    const patience = Math.min(BEAT_TIMEOUT_MS, Math.max(LEAST_TIMEOUT_MS, this.expiry - performance.now()));
+    try {
+      const { token } = this.work.lease;
+      const answer = await limited(this.closing.signal, patience, (signal) => this.api.heartbeat(token, this.total, signal));
+      if (this.isOver) return true;
+      const [refusal] = answer.refusals;
+      if (refusal) {
+        // A refusal that may pass is no word about the lease.
+        if (refusal.retryable) throw new SupervisorTrouble('broken', refusal.message);
+        this.lose(refusal.message);
+      } else if (!answer.lease) {
+        this.lose(answer.reason?.message ?? 'the Supervisor says STOP');
+      } else {
+        this.expiry = this.local(answer.lease.expiresAt);
+        this.hooks.onBeat();
+        if (answer.directive === 'STOP') this.endWork('budget', answer.reason?.message ?? 'the Supervisor says STOP');
+      }
+      return true;
+    } catch (error) {
+      if (this.isOver) return true;
+      this.hooks.onTrouble(error instanceof Error ? error.message : String(error));
+      if (performance.now() >= this.expiry) this.lose('no heartbeat reached the Supervisor before the lease ran out');
+      return false;
+    }
+  }
+
+  private lose(why: string): void {
+    this.lostBecause ??= why;
+    this.endWork('lease_lost', why);
+  }
+
+  private endWork(outcome: AgentStop['outcome'], why: string): void {
+    if (this.signal.aborted || this.isOver) return;
+    this.hooks.onStop(why);
+    this.working.abort(new AgentStop(outcome));
+  }
+
+  private local(instant: string): number {
+    return this.claimedAt + Date.parse(instant) - this.startedAt;
+  }
+}

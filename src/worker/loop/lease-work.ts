@@ -1,0 +1,193 @@
+/**
+ * One lease from its claim to its end: beats while the work goes on, hands in what came of it, and gives the lease back where nothing can. Whatever
+ * happens, when this answers no process, folder or heartbeat of the lease is left.
+ */
+import { randomUUID } from 'node:crypto';
+import { outputRedactor } from '../../common/redact-output.js';
+import type { AgentDriver } from '../agents/agent.js';
+import { audit } from './auditor-work.js';
+import { build } from './builder-work.js';
+import { verify } from './ci-work.js';
+import { deliver, type Delivered, type Delivery } from './deliver.js';
+import { HeldLease } from './held-lease.js';
+import { notesOf } from './notes.js';
+import type { ClaimedWork, HandIn, ReleaseHandIn, SupervisorApi } from './supervisor-api.js';
+import type { Tell, WorkerEvent } from './worker-event.js';
+
+export interface LeaseTools {
+  readonly api: SupervisorApi;
+  /** null: the worker plays no role that needs one. */
+  readonly driver: AgentDriver | null;
+  readonly workerId: string;
+  readonly workRoot: string;
+  readonly ciEnvironment: readonly string[];
+  readonly stop: AbortSignal;
+  readonly tell: Tell;
+}
+
+/** `environment`: what the work stands on failed. `lost`: nothing could be handed in. */
+export type LeaseEnd = 'done' | 'environment' | 'released' | 'lost';
+
+/** A worker that is stopping waits no longer than this for the Supervisor to take what it has. */
+const STOPPING_MS = 10_000;
+const NOTE_LENGTH = 200;
+const STOPPING = 'The worker is stopping.';
+
+const redact = outputRedactor([]);
+
+export async function workOn(work: ClaimedWork, claimedAt: number, tools: LeaseTools): Promise<LeaseEnd> {
+  return new LeaseWork(work, claimedAt, tools).run();
+}
+
+class LeaseWork {
+  private readonly hold: HeldLease;
+  private handingIn = false;
+  private note: string | null = null;
+  private stoppedAt: number | null = null;
+
+  constructor(
+    private readonly work: ClaimedWork,
+    claimedAt: number,
+    private readonly tools: LeaseTools,
+  ) {
+    this.hold = new HeldLease(tools.api, work, claimedAt, tools.stop, {
+      onBeat: () => this.tell('beat', this.note === null ? 'at work' : `at work: ${this.note}`),
+      onTrouble: (message) => this.tell('trouble', message),
+      onStop: (why) => {
+        if (!this.handingIn) this.tell('stopping', `the work is ended: ${why}`);
+      },
+    });
+  }
+
+  async run(): Promise<LeaseEnd> {
+    const { work, tools } = this;
+    const onStop = (): void => void (this.stoppedAt ??= performance.now());
+    if (tools.stop.aborted) onStop();
+    tools.stop.addEventListener('abort', onStop, { once: true });
+    this.tell('claimed', 'begun');
+    this.hold.start();
+    try {
+      const came = await this.produce().catch((error: unknown) => this.unforeseen(error));
+      this.handingIn = true;
+      if (came !== null) return await this.handIn(came);
+      if (this.hold.lost !== null) {
+        this.tell('lost', `nothing is handed in: ${this.hold.lost}`);
+        return 'lost';
+      }
+      const reason = tools.stop.aborted ? STOPPING : `The work on phase ${work.phaseId} was stopped before it had begun.`;
+      return await this.handIn({ kind: 'release', reason, tokensUsed: this.hold.tokensUsed, environment: false });
+    } finally {
+      tools.stop.removeEventListener('abort', onStop);
+      await this.hold.end();
+    }
+  }
+
+  private produce(): Promise<HandIn | null> {
+    const { work, hold, tools } = this;
+    const { driver, workRoot, workerId, stop } = tools;
+    if (work.role === 'CI') {
+      const onStep = (step: { readonly name: string }): void => void (this.note = oneLine(`step ${step.name}`));
+      return verify(work, hold, { workerId, workRoot, passEnvironment: tools.ciEnvironment, onStep });
+    }
+    if (!driver) throw new Error(`A worker without an agent has claimed work for ${work.role}`);
+    const onNote = (text: string): void => void (this.note = oneLine(text));
+    const agent = { driver, workRoot, stop, onNote };
+    return work.role === 'BUILDER' ? build(work, hold, agent) : audit(work, hold, agent);
+  }
+
+  /** A fault of ours must not cost the phase its attempt. */
+  private unforeseen(error: unknown): ReleaseHandIn | null {
+    if (this.tools.stop.aborted) return null;
+    this.tell('trouble', `the worker failed: ${oneLine(error instanceof Error ? error.message : String(error))}`);
+    return { kind: 'release', reason: 'The worker failed.', tokensUsed: this.hold.tokensUsed, environment: true };
+  }
+
+  private async handIn(what: HandIn): Promise<LeaseEnd> {
+    const delivered = await deliver(what, this.delivery());
+    switch (delivered.end) {
+      case 'accepted':
+        this.tell(what.kind === 'release' ? 'released' : 'handed-in', outcomeOf(what, delivered));
+        if (isEnvironment(what)) return 'environment';
+        return what.kind === 'release' ? 'released' : 'done';
+      case 'stale':
+        this.tell('lost', `${sentenceOf(what)} came too late and is kept as a late result: ${delivered.why}`);
+        return 'lost';
+      case 'undelivered':
+        this.tell('lost', `${sentenceOf(what)} could not be handed in before the lease ended: ${delivered.why}`);
+        return 'lost';
+      case 'refused':
+        this.tell('refused', `${sentenceOf(what)} was refused: ${delivered.why}`);
+        return what.kind === 'release' ? 'lost' : this.handIn(this.instead(what, delivered.why));
+      default:
+        return delivered satisfies never;
+    }
+  }
+
+  /** What is said in place of a result that the Supervisor does not take: the next attempt reads why. */
+  private instead(refused: HandIn, why: string): HandIn {
+    const { tokensUsed } = this.hold;
+    const said = `The Supervisor refused the result: ${why}`;
+    if (refused.kind === 'builder' && (refused.patch !== null || refused.probes.length > 0 || refused.issues.length > 0)) {
+      return { ...refused, status: 'FAILED', patch: null, probes: [], issues: [], notes: notesOf(said, refused.notes) };
+    }
+    if (refused.kind === 'ci' && (refused.reports.length > 0 || refused.outputTail !== null)) {
+      return {
+        ...refused,
+        verdict: refused.verdict === 'GREEN' ? 'MISSING' : refused.verdict,
+        reports: [],
+        outputTail: null,
+        summary: notesOf(said, refused.summary),
+      };
+    }
+    return { kind: 'release', reason: notesOf(said), tokensUsed, environment: false };
+  }
+
+  /** Every content has a key of its own; the tries of one content share it. */
+  private delivery(): Delivery {
+    const until = (): number => Math.min(this.hold.hardDeadline, this.stoppedAt === null ? Infinity : this.stoppedAt + STOPPING_MS);
+    return {
+      api: this.tools.api,
+      leaseToken: this.work.lease.token,
+      idempotencyKey: `worker-${randomUUID()}`,
+      until,
+      onTrouble: (message) => this.tell('trouble', `not handed in yet: ${message}`),
+    };
+  }
+
+  private tell(event: WorkerEvent['event'], message: string): void {
+    const { role, runId, phaseId, attempt } = this.work;
+    const { tokensUsed } = this.hold ?? {};
+    this.tools.tell({ event, message, role, runId, phaseId, attempt, ...(tokensUsed == null ? {} : { tokensUsed }) });
+  }
+}
+
+const isEnvironment = (what: HandIn): boolean =>
+  (what.kind === 'builder' && what.status === 'ENVIRONMENT_FAILURE') ||
+  (what.kind === 'ci' && what.verdict === 'ENVIRONMENT') ||
+  (what.kind === 'release' && what.environment);
+
+function sentenceOf(what: HandIn): string {
+  switch (what.kind) {
+    case 'builder':
+      return `result ${what.status}${what.patch === null ? '' : what.patch === '' ? ' without a change' : ' with a patch'}`;
+    case 'auditor':
+      return `verdict ${what.verdict}${what.patch === null ? '' : ' with a patch'}`;
+    case 'ci':
+      return `CI ${what.verdict}: ${oneLine(what.summary)}`;
+    case 'release':
+      return `release: ${oneLine(what.reason)}`;
+    default:
+      return what satisfies never;
+  }
+}
+
+function outcomeOf(what: HandIn, { answer }: Extract<Delivered, { end: 'accepted' }>): string {
+  const { gate, phaseState, runState } = answer;
+  const why = isEnvironment(what) && what.kind === 'builder' ? ` (${oneLine(what.notes)})` : '';
+  const judged = gate ? `; gate ${gate.verdict}${gate.reasons.map((reason) => ` ${reason.code}`).join('')}` : '';
+  return `${sentenceOf(what)}${why}${judged}; phase ${phaseState ?? 'gone'}, run ${runState ?? 'gone'}`;
+}
+
+/** What agents and steps say may hold anything. */
+const oneLine = (text: string): string =>
+  [...redact.text(text.slice(0, NOTE_LENGTH * 4)).replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')].slice(0, NOTE_LENGTH).join('').trim();

@@ -1,0 +1,31 @@
+/** What a worker tells about its doings: one event, one line. No token, no secret and no path of the machine stands in it. */
+import type { WorkerRole } from '../../domain/shared/vocabulary.js';
+
+export const WORKER_EVENTS = [
+  'ready',
+  'cleaned',
+  'waiting',
+  'trouble',
+  'claimed',
+  'beat',
+  'stopping',
+  'handed-in',
+  'refused',
+  'released',
+  'lost',
+  'resting',
+  'ended',
+] as const;
+
+export interface WorkerEvent {
+  readonly event: (typeof WORKER_EVENTS)[number];
+  /** For people. */
+  readonly message: string;
+  readonly role?: WorkerRole;
+  readonly runId?: string;
+  readonly phaseId?: string;
+  readonly attempt?: number;
+  readonly tokensUsed?: number;
+}
+
+export type Tell = (event: WorkerEvent) => void;

@@ -1,0 +1,148 @@
+/**
+ * Random stories of work: whatever workers send, operators ask, the clock brings and repositories do, in whatever order. After every step the world insists that
+ * the rows can be recomputed from the events, that its counters are right, and on everything in work-insistence.ts. A failure prints the seed, the path
+ * and the shortest story that shows it: put them into `fc.assert(…, { seed, path })` to repeat it.
+ */
+import fc from 'fast-check';
+import { aReport, byOperator } from '../support/builders.js';
+import { ciReport, good, phaseRules, plannedTiers } from '../support/work-builders.js';
+import { KINDS, movesOf } from '../support/work-moves.js';
+import { WorkWorld, type Beginning } from '../support/work-world.js';
+
+interface Step {
+  /** Which of the moves that are possible then. */
+  readonly choice: number;
+  readonly waitSeconds: number;
+  /** Something that the moves do not hold, tried before. */
+  readonly extra: Extra | null;
+}
+
+type Extra = {
+  readonly kind: 'beat' | 'charge' | 'issues' | 'lever on another' | 'flaky' | 'dear result' | 'switch worker';
+  readonly by: number;
+};
+
+const beginning: fc.Arbitrary<Beginning> = fc
+  .record({
+    sizes: fc.constantFrom([1], [2], [1, 1], [2, 2], [3]),
+    repository: fc.boolean(),
+    profile: fc.constantFrom('NORMAL', 'NORMAL', 'SAFETY_CRITICAL'),
+    tokenCap: fc.constantFrom(5_000_000, 5_000_000, 1_500),
+    minutes: fc.constantFrom(120, 10_080, 10_080),
+    allowNoop: fc.constantFrom(false, false, true),
+    attempts: fc.integer({ min: 1, max: 4 }),
+    audits: fc.integer({ min: 0, max: 4 }),
+    autoApply: fc.boolean(),
+    flatPerAttempt: fc.constantFrom(0, 0, 7),
+    incidentTokenCap: fc.constantFrom(500_000, 900),
+    tries: fc.integer({ min: 1, max: 3 }),
+  })
+  .map(({ sizes, allowNoop, attempts, audits, autoApply, flatPerAttempt, incidentTokenCap, tries, ...more }) => {
+    const phase = { maxBuilderAttempts: attempts, maxAuditorAttempts: audits, autoApply, incidentTokenCap };
+    const rules = phaseRules(phase, { ci: { tries: { normal: tries, strict: tries } }, tokens: { flatPerAttempt } });
+    return { ...more, rules, tiers: plannedTiers(sizes, { allowNoop }) };
+  });
+
+const extra: fc.Arbitrary<Extra> = fc.record({
+  kind: fc.constantFrom('beat', 'beat', 'charge', 'issues', 'lever on another', 'flaky', 'dear result', 'switch worker'),
+  by: fc.nat(300),
+});
+const step: fc.Arbitrary<Step> = fc.record({
+  choice: fc.nat(10_000),
+  waitSeconds: fc.oneof({ weight: 20, arbitrary: fc.nat(20) }, { weight: 1, arbitrary: fc.constantFrom(700, 4_000, 604_801) }),
+  extra: fc.option(extra, { freq: 2 }),
+});
+/** Operators and mischief come less often than work. */
+const story = fc.tuple(beginning, fc.array(step, { maxLength: 50, size: 'max' }), fc.constantFrom(0, 1, 2, 3));
+
+function tell(begun: Beginning, steps: readonly Step[], mood: number): WorkWorld {
+  const world = WorkWorld.begin(begun);
+  const kinds = mood === 0 ? KINDS : KINDS.filter((kind) => kind !== 'operator' && (mood === 1 || kind !== 'refs'));
+  for (const { choice, waitSeconds, extra: more } of steps) {
+    world.wait(waitSeconds);
+    if (isLate(world)) {
+      if (world.run.completedAt === null) world.runDeadline();
+      break;
+    }
+    if (more && world.run.refIntent === null) besides(world, more);
+    if (hasRunOut(world)) world.runOut();
+    const moves = movesOf(world, kinds);
+    moves[choice % Math.max(1, moves.length)]?.take(world);
+  }
+  if (world.run.completedAt !== null && world.run.refIntent !== null) world.settle();
+  return world;
+}
+
+const isLate = ({ run, now }: WorkWorld): boolean => run.completedAt !== null || (run.deadlineAt !== null && now > run.deadlineAt);
+const hasRunOut = ({ run, lease, now }: WorkWorld): boolean => run.completedAt === null && lease !== null && lease.expiresAt <= now;
+
+function besides(world: WorkWorld, { kind, by }: Extra): void {
+  const { lease, headPhase, run } = world;
+  const lives = lease !== null && lease.expiresAt > world.now;
+  switch (kind) {
+    case 'beat':
+      if (lives) world.beat(by);
+      break;
+    case 'charge':
+      world.pull(headPhase.state, by);
+      break;
+    case 'issues':
+      world.recordIssues(headPhase.phaseId, [aReport(`k${by % 5}`)], byOperator('recordIssues', world.now));
+      break;
+    case 'lever on another':
+      world.pull(by % 2 === 0 ? 'SKIPPED' : 'EXECUTING', 0, `p${by % world.phases.length}`);
+      break;
+    case 'flaky':
+      if (lives && lease.role === 'CI')
+        world.report(ciReport({ a: by % 2 ? 'FAILED' : 'PASSED', b: 'PASSED', c: by % 3 ? 'PASSED' : 'FAILED' }));
+      break;
+    case 'dear result':
+      if (lives && lease.role === 'BUILDER')
+        world.submit({ patch: good(`${by % 3}`), tokensUsed: by, suggestedIssues: [aReport(`k${by % 5}`)] });
+      break;
+    case 'switch worker':
+      if (!lease && world.queue && world.queue.readyAt <= world.now && run.completedAt === null)
+        world.claim(world.queue.role, `other-${by % 2}`);
+      break;
+  }
+}
+
+test('W1-W11, B1-B6, V1-V5, G4-G7, S3-S8, E1: whatever happens, the rows of a run and its work are as they should be', () => {
+  fc.assert(
+    fc.property(story, ([begun, steps, mood]) => {
+      tell(begun, steps, mood);
+    }),
+    { numRuns: 250 },
+  );
+}, 120_000);
+
+test('C1, C5: whatever has happened, the deadline ends the run, and its branch goes back to the last snapshot', () => {
+  fc.assert(
+    fc.property(story, ([begun, steps, mood]) => {
+      const world = tell(begun, steps, mood);
+      if (world.run.completedAt === null) world.runDeadline();
+      if (world.run.refIntent !== null) world.settle();
+      const { run, repository, lease } = world;
+      expect([run.state.startsWith('DONE_'), lease, world.queue]).toEqual([true, null, null]);
+      const stands = repository.refs.get(`refs/heads/autonomous/${run.runId}`);
+      if (stands !== undefined && stands !== 'foreign') expect(stands).toBe(run.headCommit);
+    }),
+    { numRuns: 60 },
+  );
+}, 120_000);
+
+test('C1: the random stories are worth telling: they reach all kinds of ends', () => {
+  const endings = new Set<string>();
+  for (const [begun, steps, mood] of fc.sample(story, { seed: 20260301, numRuns: 150 })) {
+    const { run } = tell(begun, steps, mood);
+    if (run.completedAt) endings.add(run.state);
+  }
+  expect([...endings].sort()).toEqual([
+    'DONE_FAILED_BUDGET_EXHAUSTED',
+    'DONE_FAILED_CANCELLED',
+    'DONE_FAILED_ENVIRONMENT',
+    'DONE_FAILED_POLICY_VIOLATION',
+    'DONE_FAILED_REQUIRES_HUMAN_REVIEW',
+    'DONE_SUCCESS',
+  ]);
+}, 120_000);

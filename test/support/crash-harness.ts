@@ -1,0 +1,112 @@
+/** A server in a process of its own that can be made to kill itself (crashing-server.ts), on a database and a runs root of its own. It can be started again on both. */
+import { transformFile } from '@swc/core';
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import type { CrashPoint } from './crashing-server.js';
+import { freshDatabase, type TestDatabase } from './databases.js';
+import { graphqlClient, type TestClient } from './graphql-client.js';
+import { within } from './waiting.js';
+
+const ROOT = process.cwd();
+const START_PATIENCE_MS = 25_000;
+
+export class CrashHarness {
+  private child: ChildProcess | null = null;
+
+  private constructor(
+    readonly database: TestDatabase,
+    readonly runsRoot: string,
+    /** Below node_modules, so that the compiled server finds its packages. */
+    private readonly compiled: string,
+  ) {}
+
+  static async open(): Promise<CrashHarness> {
+    const database = await freshDatabase();
+    const runsRoot = await mkdtemp(join(tmpdir(), 'autopack-runs-'));
+    const compiled = join(ROOT, 'node_modules', '.cache', 'autopack', `crash-${process.pid}-${(opened += 1)}`);
+    await compileInto(compiled);
+    return new CrashHarness(database, runsRoot, compiled);
+  }
+
+  /** Starts the server, or starts it again after it was killed. */
+  async start(): Promise<TestClient> {
+    const { database, runsRoot, compiled } = this;
+    const env = { ...process.env, DATABASE_URL: database.url, AUTONOMOUS_RUNS_DIR: runsRoot, PORT: '0', AUTOPACK_LOG_LEVEL: 'silent' };
+    const child = fork(join(compiled, 'test', 'support', 'crashing-server.js'), {
+      env,
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    this.child = child;
+    let told = '';
+    child.stderr!.on('data', (text) => (told += String(text)));
+    const ended = once(child, 'exit').then(() => {
+      throw new Error(`The server did not start: ${told}`);
+    });
+    ended.catch(() => undefined);
+    const [url] = (await within('the server to start', Promise.race([once(child, 'message'), ended]), START_PATIENCE_MS)) as [string];
+    return graphqlClient(url);
+  }
+
+  /** The next move is killed at this point. */
+  async arm(point: CrashPoint): Promise<void> {
+    await this.tell(point);
+  }
+
+  /** Counts steps anew, and kills at the one that is named; answers the names of those that were counted. */
+  async count(killAtStep: number | null): Promise<readonly string[]> {
+    return (await this.tell({ killAtStep })) as readonly string[];
+  }
+
+  /** Resolves when the server is gone, with its exit code and signal. */
+  async gone(): Promise<readonly [number | null, string | null]> {
+    return (await once(this.child!, 'exit')) as [number | null, string | null];
+  }
+
+  get isGone(): boolean {
+    return this.child === null || this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
+  async kill(): Promise<void> {
+    if (this.isGone) return;
+    const gone = this.gone();
+    this.child!.kill('SIGKILL');
+    await gone;
+  }
+
+  async close(): Promise<void> {
+    await this.kill();
+    await this.database.drop();
+    await rm(this.runsRoot, { recursive: true, force: true });
+    await rm(this.compiled, { recursive: true, force: true });
+  }
+
+  private async tell(order: CrashPoint | { readonly killAtStep: number | null }): Promise<unknown> {
+    const answered = once(this.child!, 'message');
+    this.child!.send(order);
+    return ((await within('the server to hear', answered)) as [unknown])[0];
+  }
+}
+
+let opened = 0;
+
+/** The server and what crashes it as plain JavaScript: no loader that understands decorators' types is needed to start it. */
+async function compileInto(compiled: string): Promise<void> {
+  await mkdir(compiled, { recursive: true });
+  await writeFile(join(compiled, 'package.json'), '{ "name": "autopack", "version": "0.0.0", "type": "module" }');
+  const sources = (await readdir(join(ROOT, 'src'), { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.spec.ts'))
+    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)));
+  await Promise.all(
+    [...sources, join('test', 'support', 'crashing-server.ts')].map(async (path) => {
+      const target = join(compiled, path.replace(/\.ts$/, '.js'));
+      await mkdir(dirname(target), { recursive: true });
+      if (!path.endsWith('.ts')) return cp(join(ROOT, path), target);
+      const { code } = await transformFile(join(ROOT, path), { sourceMaps: false });
+      return writeFile(target, code);
+    }),
+  );
+}
