@@ -31,7 +31,7 @@ const PULL_REQUEST_PARTS: Statement = {
   text: `with told as (
     select p.run_id, p.phase_id, p.phase_index, p.name, p.state, s.commit, s.tag, s.executed, green.attempt is not null as is_green,
       green.attempt is not null and exists (select from ci_try f where f.run_id = p.run_id and f.phase_id = p.phase_id
-        and f.attempt = green.attempt and f.round = green.round and f.verdict in ('MISSING')) as is_flaky,
+        and f.attempt = green.attempt and f.round = green.round and f.verdict in ('RED', 'MISSING')) as is_flaky,
       (select a.audit_verdict from attempt a where a.run_id = p.run_id and a.phase_id = p.phase_id and a.audit_verdict is not null
         order by a.number desc limit 1) as audit
     from phase p

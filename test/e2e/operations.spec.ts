@@ -48,8 +48,10 @@ describe('The story that they tell', () => {
 
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   type Data = any;
+  /** What the tour's workers hold. */
+  let leased: Data;
   /** What an example is to show, besides being answered without a top-level error; `ask` asks it once more, with further variables. */
-  const shows: Record<string, (data: Data, ask: (variables: object) => Promise<Data>) => unknown> = {
+  const shows: Record<string, (data: Data, ask: (variables: object) => Promise<Data>, variables: Data) => unknown> = {
     server: ({ server }) => expect(server.version).toMatch(/^\d+\.\d+\.\d+/),
     'start-run': ({ startRun }) => expect([startRun.run.state, startRun.errors]).toEqual(['RUN_CREATED', []]),
     'look-at-run': ({ run }) => expect(run.tiers.map((tier: { phases: unknown[] }) => tier.phases.length)).toEqual([2, 1]),
@@ -169,6 +171,66 @@ describe('The story that they tell', () => {
     },
     recount: ({ recount }) => expect(recount).toEqual({ runs: 2, entries: 2, sightings: 2, differences: [] }),
     'cancel-run': ({ cancelRun }) => expect([cancelRun.run.state, cancelRun.errors]).toEqual(['DONE_FAILED_CANCELLED', []]),
+    'offer-work': ({ startRun: { run, errors } }) => {
+      expect(errors).toEqual([]);
+      expect(run.phases.map((phase: Data) => [phase.state, phase.waitingFor.code])).toEqual([
+        ['QUEUED', 'builder'],
+        ['QUEUED', 'turn'],
+      ]);
+    },
+    'claim-work': async ({ claimWork }, ask) => {
+      expect(claimWork).toMatchObject({ errors: [], phase: { phaseId: 'W1.1', state: 'EXECUTING' }, attempt: { number: 1 } });
+      expect(claimWork.brief.markdown).toContain('docs/hello.md greets the reader');
+      expect((await ask({})).claimWork.lease.token).toBe(claimWork.lease.token);
+      leased = {
+        token: claimWork.lease.token,
+        claim: (role: string) => ask({ input: { role, workerId: `tour-${role}`, runId: 'tour-work' } }),
+      };
+    },
+    heartbeat: async ({ heartbeat }, ask) => {
+      expect(heartbeat).toMatchObject({ directive: 'STOP', budgets: [], errors: [{ code: 'NOT_FOUND' }] });
+      const beaten = await ask({ input: { leaseToken: leased.token, tokensUsed: 1200 } });
+      expect(beaten.heartbeat).toMatchObject({ directive: 'CONTINUE', errors: [] });
+    },
+    'builder-result': async (_nothing, ask, { input }) => {
+      const refused = await ask({ input: { ...input, leaseToken: leased.token } });
+      expect(refused.submitBuilderResult).toMatchObject({ gate: { verdict: 'REJECT' }, phase: { state: 'QUEUED', tokensUsed: 1500 } });
+      expect((await ask({ input: { ...input, leaseToken: leased.token } })).submitBuilderResult).toEqual(refused.submitBuilderResult);
+      const { claimWork } = await leased.claim('BUILDER');
+      const patch = input.patch.replaceAll('.github/workflows/ci.yml', 'docs/hello.md');
+      const built = await ask({ input: { ...input, patch, leaseToken: claimWork.lease.token } });
+      expect(built.submitBuilderResult).toMatchObject({ errors: [], gate: { verdict: 'PASS' }, phase: { state: 'CI_RUNNING' } });
+      leased = { ...leased, build: (leaseToken: string) => ask({ input: { ...input, patch, leaseToken } }) };
+    },
+    'ci-result': async (_nothing, ask, { input }) => {
+      const { claimWork } = await leased.claim('CI');
+      const green = (leaseToken: string) => ask({ input: { ...input, leaseToken } });
+      expect((await green(claimWork.lease.token)).reportCiResult).toMatchObject({ errors: [], phase: { state: 'COMPLETE' } });
+      leased = { ...leased, green };
+    },
+    'request-audit': ({ requestAudit }) => expect(requestAudit).toMatchObject({ errors: [], phase: { phaseId: 'W1.2', state: 'QUEUED' } }),
+    'auditor-result': async (_nothing, ask, { input }) => {
+      const builder = (await leased.claim('BUILDER')).claimWork;
+      expect((await leased.build(builder.lease.token)).submitBuilderResult.gate.verdict).toBe('AUDIT');
+      const auditor = (await leased.claim('AUDITOR')).claimWork;
+      const approved = await ask({ input: { ...input, leaseToken: auditor.lease.token } });
+      expect(approved.submitAuditorResult).toMatchObject({ errors: [], gate: { verdict: 'PASS' }, phase: { state: 'CI_RUNNING' } });
+    },
+    'release-lease': async (_nothing, ask) => {
+      const { claimWork } = await leased.claim('CI');
+      expect((await ask({ input: { leaseToken: 'nobody’s', reason: 'x' } })).releaseLease.errors).toMatchObject([{ code: 'NOT_FOUND' }]);
+      expect((await leased.green(claimWork.lease.token)).reportCiResult).toMatchObject({ errors: [], run: { state: 'DONE_SUCCESS' } });
+    },
+    attempts: ({ run }) => {
+      expect(run).toMatchObject({ state: 'DONE_SUCCESS', lateResults: [] });
+      expect(run.phases[0].attempts.map((attempt: Data) => [attempt.role, attempt.gate?.verdict, attempt.ciVerdict])).toEqual([
+        ['BUILDER', 'REJECT', null],
+        ['BUILDER', 'PASS', 'GREEN'],
+        ['CI', undefined, 'GREEN'],
+      ]);
+    },
+    promotion: ({ promotion }) => expect(promotion).toMatchObject({ eligible: false, pullRequestBody: expect.any(String) }),
+    'promote-run': ({ promoteRun }) => expect(promoteRun.errors).toMatchObject([{ code: 'NOT_ELIGIBLE' }]),
     'delete-run': ({ deleteRun }) => expect([deleteRun.deletedRunId, deleteRun.errors]).toEqual(['tour-draft', []]),
   };
 
@@ -178,7 +240,7 @@ describe('The story that they tell', () => {
       const follows = operationOf(example).operation === 'subscription';
       const data = follows ? await firstEvent(example.query, variables) : await server.ask(example.query, variables);
       expect(Object.keys(shows)).toContain(name.slice(3));
-      await shows[name.slice(3)]!(data, (more) => server.ask(example.query, { ...variables, ...more }));
+      await shows[name.slice(3)]!(data, (more) => server.ask(example.query, { ...variables, ...more }), variables);
     }
   });
 

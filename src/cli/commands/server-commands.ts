@@ -1,15 +1,27 @@
 /** Commands around a server: starting one, showing it, checking it, mending its files. */
-import { Argument, type Command } from 'commander';
+import { Argument, Option, type Command } from 'commander';
+import { SCENE_NAMES } from '../demo/demo-scenes.js';
 import { command, talking, type Declaring } from './declare.js';
 
 export function declareServerCommands(autopack: Command, { execute, path }: Declaring): void {
   command(autopack, 'serve', 'Start the server; Ctrl-C or SIGTERM stops it.').action((options) =>
     execute(options, async (output) => (await import('../serve.js')).serve(output)),
   );
-  command(autopack, 'demo', 'Start a server, drive a sample run from a Markdown plan and a ruleset, stay up for a look around.')
+  command(
+    autopack,
+    'demo',
+    'Start a server and workers, build a small git repository from its plan with scripted agents, stay up for a look around.',
+  )
+    .addOption(
+      new Option('--scenario <name>', 'success: from the plan to main; budget: a run that ends because its tokens are used up')
+        .choices(SCENE_NAMES)
+        .default('success'),
+    )
     .option('--exit', 'stop the server after the run')
-    .action((options) =>
-      execute(options, async (output) => (await import('../demo/demo.js')).demo(output, { exit: options.exit === true })),
+    .option('--keep', 'leave the repository where it is')
+    .option('--verbose', 'show what the workers say')
+    .action(({ scenario, exit = false, keep = false, verbose = false, ...options }) =>
+      execute(options, async (output) => (await import('../demo/demo.js')).demo(output, { scenario, exit, keep, verbose })),
     );
   talking(
     command(autopack, 'probe', 'Check a running server from outside: a run, its rows and its files; issues; rulesets and strategies.'),

@@ -2,20 +2,17 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../../common/package-root.js';
-import { PLAN_MAX_BYTES } from '../../domain/plan/parse-plan.js';
 import { CommandFailed } from '../exit-codes.js';
 import { accepted, REFUSAL_FIELDS, type GraphqlClient, type Refusal } from '../graphql-client.js';
 import { publishRuleset, readRulesetFile, type RulesetDocument } from '../plans/ruleset.js';
 import { STRATEGY_FIELDS, type StrategyView } from '../plans/strategy-view.js';
-import { textOf } from '../plans/text-file.js';
 import type { DemoPlace } from './demo-place.js';
-import { DEMO_RULESET, type Scene } from './demo-scenes.js';
-import { MAIN, makeSampleRepository } from './sample-repository.js';
+import { DEMO_RULESET } from './demo-scenes.js';
+import { MAIN, planOnMain } from './sample-repository.js';
 
 export interface DemoProject {
   readonly projectId: string;
   readonly rulesetVersion: number;
-  readonly planMarkdown: string;
 }
 
 export interface StartedDemo {
@@ -28,9 +25,7 @@ const START = `mutation Start($input: StartRunFromPlanInput!) { startRunFromPlan
   runs { runId strategy { ${STRATEGY_FIELDS} } } errors { ${REFUSAL_FIELDS} } } }`;
 
 /** A project of its own for each demo, so that demos beside each other share neither repository nor backlog. */
-export async function prepareProject(client: GraphqlClient, scene: Scene, place: DemoPlace): Promise<DemoProject> {
-  const planMarkdown = await textOf(join(PACKAGE_ROOT, scene.plan), PLAN_MAX_BYTES);
-  await makeSampleRepository(place.repository, planMarkdown);
+export async function prepareProject(client: GraphqlClient, place: DemoPlace): Promise<DemoProject> {
   const projectId = `demo-${randomBytes(3).toString('hex')}`;
   const input = { projectId, name: 'Demo', repositoryPath: place.repository, defaultBranch: MAIN, allowPromotion: true };
   const { createProject } = await client.request<{ createProject: { errors: Refusal[] } }>(CREATE, { input });
@@ -38,10 +33,12 @@ export async function prepareProject(client: GraphqlClient, scene: Scene, place:
   const document = await rulesetFor(place);
   const { ruleset } = accepted(await publishRuleset(client, { projectId, document, expectedVersion: 0 }));
   if (!ruleset) throw new CommandFailed('The server published a ruleset and does not say which.');
-  return { projectId, rulesetVersion: ruleset.version, planMarkdown };
+  return { projectId, rulesetVersion: ruleset.version };
 }
 
-export async function startDemoRun(client: GraphqlClient, { projectId, planMarkdown }: DemoProject): Promise<StartedDemo> {
+/** The run from the plan as it stands on main. */
+export async function startDemoRun(client: GraphqlClient, { projectId }: DemoProject, place: DemoPlace): Promise<StartedDemo> {
+  const planMarkdown = await planOnMain(place.repository);
   const data = await client.request<{ startRunFromPlan: { runs: { runId: string; strategy: StrategyView | null }[]; errors: Refusal[] } }>(
     START,
     { input: { projectId, planMarkdown } },

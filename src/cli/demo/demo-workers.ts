@@ -44,7 +44,8 @@ export class DemoWorkers {
     this.failed.catch(() => undefined);
     this.running = ROLES.map(async (role) => {
       const end = await this.run(role, order);
-      if (!this.stop.signal.aborted) fail(new CommandFailed(endedEarly(role, end)));
+      // Aborted: by us, or because a signal asked the demo to end.
+      if (end.end !== 'aborted') fail(new CommandFailed(endedEarly(role, end)));
     });
   }
 
@@ -77,7 +78,7 @@ export class DemoWorkers {
 }
 
 function argumentsOf(role: string, server: ServerAddress, projectId: string, place: DemoPlace): string[] {
-  const agent = role === 'ci' ? [] : ['--agent', 'scripted', '--pass-environment', 'AUTOPACK_SCENARIO'];
+  const agent = role === 'ci' ? [] : ['--agent', 'scripted'];
   return [
     ...['worker', '--role', role, ...agent],
     ...['--server', server.url, '--project', projectId],

@@ -26,7 +26,7 @@ import { DemoScreen } from './demo-screen.js';
 import { demoSettings, startSomewhere } from './demo-server.js';
 import { whyStrict } from './demo-story.js';
 import { DemoWorkers } from './demo-workers.js';
-import { PLAN_FILE } from './sample-repository.js';
+import { makeSampleRepository, PLAN_FILE } from './sample-repository.js';
 
 export interface DemoOptions {
   readonly scenario: SceneName;
@@ -48,6 +48,8 @@ export async function demo(output: Output, options: DemoOptions): Promise<number
   try {
     await killOrphans(DEMO_OWNER);
     await removeDeadPlaces();
+    // First: without git there is nothing to show.
+    await makeSampleRepository(place.repository, SCENES[options.scenario].plan);
     const settings = demoSettings(readEnvironment(), place.folder);
     output.line(`Starting a server on ${databaseOf(settings)} …`);
     const server = await startSomewhere(settings, output);
@@ -93,18 +95,15 @@ class Demo {
   async show(): Promise<number> {
     const { output, client, scene, stage, options } = this;
     output.line(`Autopack listens on ${output.paint('bold', stage.server.url)}`);
-    const project = await prepareProject(client, scene, stage.place);
+    const project = await prepareProject(client, stage.place);
     output.line(`Repository ${stage.place.repository}, with ${scene.plan} as ${PLAN_FILE}`);
-    const { runId, strategy } = await startDemoRun(client, project);
+    const { runId, strategy } = await startDemoRun(client, project, stage.place);
     const { projectId, rulesetVersion } = project;
     output.line(`Project ${projectId}, ruleset ${rulesetVersion} from ${DEMO_RULESET}; run ${runId} from ${PLAN_FILE}`);
     const why = whyStrict(strategy);
     if (why) output.line(output.paint('cyan', why.line));
     output.line();
-    if (!(await this.work(projectId, runId))) {
-      await cancelDemoRun(client, runId);
-      return EXIT.ok;
-    }
+    if (!(await this.work(projectId, runId))) return EXIT.ok;
     const ending = await readEnding(client, { runId, projectId, scene, place: stage.place, runsRoot: stage.settings.runsRoot });
     const seconds = Math.round((performance.now() - this.began) / 100) / 10;
     printEnding(output, ending);
@@ -136,18 +135,21 @@ class Demo {
         if (options.verbose) screen.aside(`${worker}: ${line}`);
       },
     });
+    let hasEnded = false;
     try {
-      return await followRun(client, runId, screen, { isStopped: stage.stop.isStopped, failed: workers.failed });
+      hasEnded = await followRun(client, runId, screen, { isStopped: stage.stop.isStopped, failed: workers.failed });
     } finally {
       await workers.end();
+      if (!hasEnded) await cancelDemoRun(client, runId);
     }
+    return hasEnded;
   }
 
   private async linger({ exit, keep }: DemoOptions): Promise<void> {
     const { output, stage } = this;
     if (keep) output.line(`The repository is kept: git clone ${stage.place.repository}`);
     if (exit || stage.stop.isStopped()) return;
-    if (!keep) output.line(`Until then there is the repository: git clone ${stage.place.repository}`);
+    if (!keep) output.line(`To look at the repository until then: git clone ${stage.place.repository}`);
     output.line('The server stays up; Ctrl-C stops it.');
     await stage.stop.stopped;
   }

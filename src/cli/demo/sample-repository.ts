@@ -24,15 +24,18 @@ export interface RepositoryView {
   readonly main: string;
 }
 
-/** Makes it with the sample's files and this plan; answers the commit. Folders above it are made too. */
-export async function makeSampleRepository(path: string, plan: string): Promise<string> {
-  const files = new Map([...(await sampleFiles()), [PLAN_FILE, Buffer.from(plan)]]);
+/** Makes it with the sample's files and a plan, which is a file of the package. Folders above it are made too. */
+export async function makeSampleRepository(path: string, plan: string): Promise<void> {
+  const files = new Map([...(await sampleFiles()), [PLAN_FILE, await readFile(join(PACKAGE_ROOT, plan))]]);
   return orSentence(async () => {
     await gitIn(path, { workingFolder: tmpdir() }).read(['init', '--quiet', '--bare', `--initial-branch=${MAIN}`, path]);
-    const git = gitIn(path);
-    await git.read(['fast-import', '--quiet', '--done'], { input: firstCommit(files) });
-    return git.text(['rev-parse', '--verify', `refs/heads/${MAIN}`]);
+    await gitIn(path).read(['fast-import', '--quiet', '--done'], { input: firstCommit(files) });
   });
+}
+
+export async function planOnMain(path: string): Promise<string> {
+  const plan = await orSentence(() => gitIn(path).read(['show', `refs/heads/${MAIN}:${PLAN_FILE}`]));
+  return plan.toString('utf8');
 }
 
 /** What a person would look at when the run has ended. */

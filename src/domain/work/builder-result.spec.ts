@@ -162,7 +162,7 @@ describe('W9: Builder attempts and progress', () => {
     const world = begun({ autoApply: false, audits: 1, attempts: 5, repository: true });
     build(world, { patch: good('x') });
     audit(world, { patch: broken('b') });
-    expect(endOf(world)).toBe('DONE_FAILED_REQUIRES_HUMAN_REVIEW: W9 patch_does_not_apply');
+    expect(endOf(world)).toBe('DONE_FAILED_REQUIRES_HUMAN_REVIEW: W9 patch_does_not_apply, auto_apply_off');
     const other = begun({ autoApply: false, audits: 0, attempts: 5 });
     build(other, { status: 'FAILED' });
     expect(endOf(other)).toBe('DONE_FAILED_REQUIRES_HUMAN_REVIEW: W9 builder_failed');
