@@ -9,9 +9,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 
 const DOCUMENT = 'docs/conformance.md';
-const CAPABILITIES = { 1: 'first', 2: 'second', 3: 'third' };
+const CAPABILITIES = { 1: 'first', 2: 'second', 3: 'third', 4: 'fourth' };
 /** Up to which capability every rule must have a test that passed. */
-const BUILT = 2;
+const BUILT = 3;
 const MOST_TITLES = 6;
 
 const [resultFile, check] = process.argv.slice(2);

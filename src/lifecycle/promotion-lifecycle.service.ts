@@ -91,9 +91,8 @@ export class PromotionLifecycleService {
       if (step === 'withdraw') await this.withdraw(intent);
       if (step === 'confirm') await this.confirm(intent);
       if (step !== 'repeat') return true;
-      const moved = await hands.move(run, intent);
-      if (typeof moved !== 'string') return false;
-      if (moved === 'moved') await this.confirm(intent);
+      // What came of it, the next look tells.
+      if (typeof (await hands.move(run, intent)) !== 'string') return false;
     }
     return false;
   }

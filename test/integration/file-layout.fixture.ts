@@ -173,20 +173,8 @@ export class TestServer {
   }
 
   /** Names of the file layout's statements that were sent while something was done. */
-  async statementsOf(work: () => Promise<void>): Promise<string[]> {
-    const names: string[] = [];
-    const original = pg.Client.prototype.query;
-    pg.Client.prototype.query = function (this: pg.Client, ...given: unknown[]) {
-      const name = (given[0] as { name?: string } | undefined)?.name;
-      if (name?.startsWith('layout_')) names.push(name);
-      return Reflect.apply(original, this, given) as never;
-    } as typeof original;
-    try {
-      await work();
-    } finally {
-      pg.Client.prototype.query = original;
-    }
-    return names;
+  statementsOf(work: () => Promise<void>): Promise<string[]> {
+    return layoutStatementsOf(work);
   }
 
   async sql<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
@@ -216,6 +204,23 @@ export class TestServer {
       }),
     );
   }
+}
+
+/** Names of the statements of the room that this process sends meanwhile. */
+export async function layoutStatementsOf(work: () => Promise<unknown>): Promise<string[]> {
+  const names: string[] = [];
+  const original = pg.Client.prototype.query;
+  pg.Client.prototype.query = function (this: pg.Client, ...given: unknown[]) {
+    const name = (given[0] as { name?: string } | undefined)?.name;
+    if (name?.startsWith('layout_')) names.push(name);
+    return Reflect.apply(original, this, given) as never;
+  } as typeof original;
+  try {
+    await work();
+  } finally {
+    pg.Client.prototype.query = original;
+  }
+  return names;
 }
 
 function walk(folder: string): string[] {

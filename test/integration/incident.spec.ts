@@ -8,6 +8,7 @@ import { plan } from '../support/api.js';
 import { git, TestRepository } from '../support/git-repositories.js';
 import type { AnyData } from '../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../support/server.js';
+import { layoutStatementsOf } from './file-layout.fixture.js';
 import { aPatch, GREEN_TESTS, RED_TESTS, workApi, type WorkApi } from '../support/workers.js';
 
 const HOSTILE = '---\n# owned\n| a | b |\n```\n<script>alert(1)</script>\u001b[2J\u202e[x](javascript:y)\n'.padEnd(10_000, 'z');
@@ -32,6 +33,9 @@ const path = (...parts: string[]): string => join(server.runsRoot, runId, ...par
 const read = (name: string): string => readFileSync(path(name), 'utf8');
 const phaseFile = (): string => read('phases/phase_00_p0.md');
 const start = (tiers: AnyData[] = plan({ T1: ['p0', 'p1'] })): Promise<AnyData> => work.startRun({ runId, tiers });
+/** Statements that render a run; what looks for work left over, or for projects, is not among them. */
+const shownBy = async (act: () => Promise<unknown>): Promise<string[]> =>
+  (await layoutStatementsOf(act)).filter((name) => !/stale|remove|project|backlog|rulesets/.test(name));
 /** Every file of the run by its path, but bodies. */
 const documents = (): Map<string, string> =>
   new Map(
@@ -258,8 +262,20 @@ describe('C4: the incident pack of a run that failed', () => {
     for (const count of [3, 200]) {
       runId = `${runId}-${count}`;
       await work.startRun({ runId, maxPhases: 200, tiers: plan({ T1: Array.from({ length: count }, (_, i) => `p${i}`) }) });
-      await claim('BUILDER');
-      await work.command('cancelRun', { runId, reason: 'enough' });
+      expect(await shownBy(() => claim('BUILDER'))).toEqual([
+        'layout_lock_runs',
+        'layout_read_changed',
+        'layout_read_work',
+        'layout_settle_runs',
+      ]);
+      const ending = await shownBy(() => work.command('cancelRun', { runId, reason: 'enough' }));
+      expect(ending).toEqual([
+        'layout_lock_runs',
+        'layout_read_changed',
+        'layout_read_work',
+        'layout_read_incidents',
+        'layout_settle_runs',
+      ]);
       const index = read('incident/README.md');
       sizes.push(index.length);
       expect(index.match(/^- \d+, /gm)!.length).toBeLessThanOrEqual(50);

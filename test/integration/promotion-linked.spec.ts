@@ -65,6 +65,16 @@ describe('M1: linked runs', () => {
     expect(await story.isEligible(ids[1]!)).toBe(true);
   });
 
+  it('M1: a run that is promoted itself stays eligible, though nobody recorded that the one before it was merged', async () => {
+    const { ids, heads } = await chain('last', 3);
+    await git(repository.path, 'update-ref', 'refs/heads/trunk', heads[0]!);
+    expect((await story.promote(ids[1]!)).promotion).toMatchObject({ commit: heads[1], eligible: true });
+    const { runs } = await server.ask('{ runs(first: 3) { nodes { runId promotionEligibleToMain promotion { eligible } } } }');
+    expect(runs.nodes).toEqual(
+      [...ids].reverse().map((runId) => ({ runId, promotionEligibleToMain: true, promotion: { eligible: true } })),
+    );
+  });
+
   it('M1: a predecessor that was deleted counts as far as the target holds its last snapshot', async () => {
     const { ids, heads } = await chain('gone', 2);
     await database.query('delete from run where run_id = $1', [ids[0]]);

@@ -146,6 +146,16 @@ describe('the summary of a run', () => {
     expect(tier!.content).toContain('- `max_major_issues_tolerated_exceeded`: The tier used 1 major issues; its limit is 0. (B4)');
   });
 
+  it('G3, G6: names the branch, its base, its last snapshot and their number, and nothing of that without a repository', () => {
+    const run = { repositoryPath: '/srv/x', baseCommit: 'b0', headCommit: null };
+    const { content } = documents(rowsOf('GATE', ['COMPLETE GATE'], { run }))[0]!;
+    expect(content).toContain('## Branch\n\n| Branch | Base commit | Last snapshot | Snapshots |');
+    expect(content).toContain('| `autonomous/run-1` | `b0` | — | 1 |');
+    expect(content).toContain('integration_branch: "autonomous/run-1"\nbase_commit: b0\nhead_commit: null\nsnapshots: 1');
+    expect(content).not.toContain('/srv/x');
+    expect(documents()[0]!.content).not.toMatch(/branch/i);
+  });
+
   it('says when the run may be promoted (M1)', () => {
     expect(documents(rowsOf('DONE_SUCCESS', ['COMPLETE']))[0]!.content).toContain('Eligible to main.');
     expect(documents()[0]!.content).toContain('Not eligible to main.');

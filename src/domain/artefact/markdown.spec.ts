@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { fromMarkdown } from 'mdast-util-from-markdown';
-import { fenced, inline, inlineCode, table } from './markdown.js';
+import { cut, fenced, inline, inlineCode, table } from './markdown.js';
 
 const HOSTILE = [
   '<script>alert(1)</script>',
@@ -97,4 +97,10 @@ describe('text in full', () => {
 
 it('a table has a row per line and a rule under its head', () => {
   expect(table(['a', 'b'], [['1', '2']])).toBe('| a | b |\n| --- | --- |\n| 1 | 2 |');
+});
+
+describe('I4: a text that is cut', () => {
+  it('I4: is whole up to its length in characters, and marked beyond it', () => {
+    expect([cut('abc', 3), cut('abcd', 3), cut('😀😀😀', 3), cut('😀😀', 1)]).toEqual(['abc', 'abc […]', '😀😀😀', '😀 […]']);
+  });
 });
