@@ -18,6 +18,7 @@ import { HealthModule } from './health/health.module.js';
 import { IssuesModule } from './issues/issues.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { PhasesModule } from './phases/phases.module.js';
+import { PromotionModule } from './promotion/promotion.module.js';
 import { ProjectsModule } from './projects/projects.module.js';
 import { RunsModule } from './runs/runs.module.js';
 import { StrategyModule } from './strategy/strategy.module.js';
@@ -45,6 +46,7 @@ export class AppModule {
         WorkModule,
         ApplyModule,
         CiModule,
+        PromotionModule,
         PlaygroundModule,
         HealthModule,
         MetricsModule,

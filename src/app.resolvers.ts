@@ -9,6 +9,7 @@ import { IssuesResolver, PhaseIssuesResolver, RunIssuesResolver } from './issues
 import { RecountResolver } from './issues/recount.resolver.js';
 import { RunPhasesResolver, TierPhasesResolver } from './phases/parent-phases.resolver.js';
 import { PhaseConnectionResolver, PhasesResolver } from './phases/phases.resolver.js';
+import { PromotionResolver, RunPromotionResolver } from './promotion/promotion.resolver.js';
 import { ProjectsResolver } from './projects/projects.resolver.js';
 import { RunConnectionResolver, RunsResolver } from './runs/runs.resolver.js';
 import { PhaseStrategyResolver, RunStrategyResolver, StrategyResolver } from './strategy/strategy.resolver.js';
@@ -28,4 +29,5 @@ export const RESOLVERS = [
   ...[StrategyResolver, RunStrategyResolver, PhaseStrategyResolver],
   ...[WorkResolver, PhaseWorkResolver, AttemptResolver, CiTryResolver, LateResultResolver, RunWorkResolver],
   ...[RunApplyResolver, CiResolver],
+  ...[PromotionResolver, RunPromotionResolver],
 ];

@@ -23,6 +23,7 @@ import { RUN_EVENT_TYPES } from '../../src/domain/run/run-event.js';
 import { RUN_STATES } from '../../src/domain/run/run-state.js';
 import { REFUSAL_CODES } from '../../src/domain/shared/refusal.js';
 import * as words from '../../src/domain/shared/vocabulary.js';
+import { ARTEFACT_KINDS } from '../../src/domain/work/attempt.js';
 import { TIER_STATES } from '../../src/domain/tier/tier-state.js';
 import { describeRoots, SCHEMA_OPTIONS } from '../../src/graphql/graphql.options.js';
 import { startTestServer, type TestServer } from '../support/server.js';
@@ -45,6 +46,15 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   IssueSource: words.ISSUE_SOURCES,
   BacklogStatus: words.BACKLOG_STATUSES,
   CiProfile: words.CI_PROFILES,
+  WorkerRole: words.WORKER_ROLES,
+  AttemptState: words.ATTEMPT_STATES,
+  BuilderStatus: words.BUILDER_STATUSES,
+  AuditVerdict: words.AUDIT_VERDICTS,
+  Confidence: words.CONFIDENCES,
+  GateVerdict: words.GATE_VERDICTS,
+  CiVerdict: words.CI_VERDICTS,
+  CiTestStatus: words.CI_TEST_STATUSES,
+  Directive: words.DIRECTIVES,
 };
 /** Columns whose values the database checks. */
 const CHECKED: Readonly<Record<string, readonly string[]>> = {
@@ -62,6 +72,14 @@ const CHECKED: Readonly<Record<string, readonly string[]>> = {
   ck_phase_issue_complexity: words.COMPLEXITIES,
   ck_backlog_entry_base_severity: words.SEVERITIES,
   ck_issue_sighting_severity: words.SEVERITIES,
+  ck_attempt_role: words.WORKER_ROLES,
+  ck_attempt_state: words.ATTEMPT_STATES,
+  ck_attempt_artefact_kind: ARTEFACT_KINDS,
+  ck_ci_try_verdict: words.CI_VERDICTS,
+  ck_late_result_role: words.WORKER_ROLES,
+  ck_lease_role: words.WORKER_ROLES,
+  ck_work_queue_role: words.WORKER_ROLES,
+  ck_worker_role: words.WORKER_ROLES,
 };
 
 const sorted = (schema: GraphQLSchema) => printSchema(lexicographicSortSchema(schema));
@@ -113,7 +131,8 @@ describe('schema.graphql', () => {
       const input = committed.getType(String(field.args[0]!.type).replace('!', ''));
       if (!isInputObjectType(input)) throw new Error(`${field.name} takes no input object`);
       expect([field.name, String(input.getFields().idempotencyKey?.type)]).toEqual([field.name, 'String']);
-      const makesRuns = field.name.startsWith('startRun');
+      // A claim and a report say where work is looked for; neither is a command on a run that its caller has looked at.
+      const makesRuns = field.name.startsWith('startRun') || ['claimWork', 'reportCiResult'].includes(field.name);
       if (input.getFields().runId && !makesRuns)
         expect([field.name, String(input.getFields().expectedRunVersion?.type)]).toEqual([field.name, 'Int']);
     }
@@ -140,7 +159,7 @@ describe('lists of words', () => {
       `select conname, pg_get_constraintdef(oid) as text from pg_constraint where contype = 'c' and connamespace = 'public'::regnamespace and pg_get_constraintdef(oid) ~ 'ARRAY'`,
     );
     const found = Object.fromEntries(
-      checks.map(({ conname, text }) => [conname, [...text.matchAll(/'([A-Z_]+)'/g)].map((match) => match[1]).sort()]),
+      checks.map(({ conname, text }) => [conname, [...text.matchAll(/'([A-Za-z_]+)'/g)].map((match) => match[1]).sort()]),
     );
     expect(found).toEqual(Object.fromEntries(Object.entries(CHECKED).map(([name, list]) => [name, [...list].sort()])));
   });

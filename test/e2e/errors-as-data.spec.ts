@@ -140,6 +140,14 @@ describe.each(transports)('over %s', (_transport, send) => {
       recordIssues: `${nobody}, phaseId: "p", issues: [{ issueKey: "k", category: "c", source: TEST }] }`,
       updateProject: 'input: { projectId: "nobody", name: "x" }',
       publishRuleset: 'input: { projectId: "nobody", document: {} }',
+      claimWork: 'input: { role: BUILDER, workerId: "w", runId: "nobody" }',
+      heartbeat: 'input: { leaseToken: "nobody" }',
+      releaseLease: 'input: { leaseToken: "nobody", reason: "x" }',
+      submitBuilderResult: 'input: { leaseToken: "nobody", status: SUCCEEDED }',
+      submitAuditorResult: 'input: { leaseToken: "nobody", verdict: REVISE, notes: "x" }',
+      reportCiResult: 'input: { leaseToken: "nobody", verdict: GREEN }',
+      requestAudit: `${nobody}, phaseId: "p" }`,
+      promoteRun: `${nobody} }`,
       startRunFromPlan: 'input: { projectId: "nobody", planMarkdown: "## T\\n\\n### P\\n" }',
     };
     for (const [name, input] of Object.entries(each))

@@ -35,6 +35,30 @@ const tellPid = (file: string): string => `run: [sh, -c, "echo $PPID > ${file}"]
 const pidIn = async (file: string): Promise<number> =>
   Number(await until('the agent to tell its number', async () => (existsSync(file) ? (await readFile(file, 'utf8')).trim() : ''), 30_000));
 
+// First of all: a phase that failed by its surroundings is kept for another worker while one is there (B6).
+describe('B6: what a Builder stands on fails', () => {
+  it('an agent whose program is not there uses up no attempt, and the worker rests before it tries again', async () => {
+    const runId = await world.run(await world.project());
+    const driver = driverFor({ command: ['no-such-agent-program'] });
+    const worker = await world.worker(['BUILDER'], script('noChange'), { runId, driver });
+    await world.runIn(runId, 'DONE_FAILED_ENVIRONMENT');
+    await worker.stop();
+    const phase = await world.client.phaseOf(runId, 'a');
+    expect(phase.builderAttempts).toBe(0);
+    expect(phase.attempts[0].notes).toContain("The agent's program no-such-agent-program is not there.");
+    expect(worker.events.filter(({ event }) => event === 'resting').length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('in a project without a repository nothing can be cloned, and the attempt says so', async () => {
+    const runId = await world.run(await world.project({}, false));
+    const worker = await world.worker(['BUILDER'], script(HELLO), { runId, maxAttempts: 1 });
+    expect((await worker.ended).attempts).toMatchObject({ environment: 1 });
+    const phase = await world.client.phaseOf(runId, 'a');
+    expect(phase).toMatchObject({ state: 'QUEUED', builderAttempts: 0 });
+    expect(phase.attempts[0].notes).toContain('has no repository');
+  });
+});
+
 describe.each(WAYS)('a Builder over %s', (way) => {
   it('W8, V1, G4: builds in a clone, CI verifies the commit, and the run ends green with nothing left behind', async () => {
     const place = await world.project();
@@ -62,7 +86,7 @@ describe.each(WAYS)('a Builder over %s', (way) => {
       ['BUILDER', 'CI'],
       scripts(
         { role: 'builder', attempt: 1, do: [HELLO, 'say: "the compiler is gone"', 'crash: { exitCode: 3 }'] },
-        { role: 'builder', do: [`run: [sh, -c, "cp $AUTOPACK_PROMPT_FILE ${asked}"]`, HELLO, DONE] },
+        { role: 'builder', do: [`run: [cp, .autopack-exchange/prompt.md, ${asked}]`, HELLO, DONE] },
       ),
       { way, runId },
     );
@@ -160,29 +184,6 @@ describe('what a Builder hands in', () => {
     expect(runs(await pidIn(mail))).toBe(false);
     expect(worker.events).toContainEqual(expect.objectContaining({ event: 'stopping', message: expect.stringContaining('2500 tokens') }));
     expect(await world.client.runOf(runId)).toMatchObject({ state: 'DONE_FAILED_BUDGET_EXHAUSTED', tokensUsed: 2500 });
-  });
-});
-
-describe('B6: what a Builder stands on fails', () => {
-  it('an agent whose program is not there uses up no attempt, and the worker rests before it tries again', async () => {
-    const runId = await world.run(await world.project());
-    const driver = driverFor({ command: ['no-such-agent-program'] });
-    const worker = await world.worker(['BUILDER'], script('noChange'), { runId, driver });
-    await world.runIn(runId, 'DONE_FAILED_ENVIRONMENT');
-    await worker.stop();
-    const phase = await world.client.phaseOf(runId, 'a');
-    expect(phase.builderAttempts).toBe(0);
-    expect(phase.attempts[0].notes).toContain("The agent's program no-such-agent-program is not there.");
-    expect(worker.events.filter(({ event }) => event === 'resting').length).toBeGreaterThanOrEqual(2);
-  });
-
-  it('in a project without a repository nothing can be cloned, and the attempt says so', async () => {
-    const runId = await world.run(await world.project({}, false));
-    const worker = await world.worker(['BUILDER'], script(HELLO), { runId, maxAttempts: 1 });
-    expect((await worker.ended).attempts).toMatchObject({ environment: 1 });
-    const phase = await world.client.phaseOf(runId, 'a');
-    expect(phase).toMatchObject({ state: 'QUEUED', builderAttempts: 0 });
-    expect(phase.attempts[0].notes).toContain('has no repository');
   });
 });
 

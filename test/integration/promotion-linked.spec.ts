@@ -66,13 +66,12 @@ describe('M1: linked runs', () => {
   });
 
   it('M1: a run that is promoted itself stays eligible, though nobody recorded that the one before it was merged', async () => {
-    const { ids, heads } = await chain('last', 3);
-    await git(repository.path, 'update-ref', 'refs/heads/trunk', heads[0]!);
-    expect((await story.promote(ids[1]!)).promotion).toMatchObject({ commit: heads[1], eligible: true });
-    const { runs } = await server.ask('{ runs(first: 3) { nodes { runId promotionEligibleToMain promotion { eligible } } } }');
-    expect(runs.nodes).toEqual(
-      [...ids].reverse().map((runId) => ({ runId, promotionEligibleToMain: true, promotion: { eligible: true } })),
-    );
+    const { ids, heads } = await chain('last', 4);
+    await git(repository.path, 'update-ref', 'refs/heads/trunk', heads[1]!);
+    expect((await story.promote(ids[2]!)).promotion).toMatchObject({ commit: heads[2], eligible: true });
+    const { runs } = await server.ask('{ runs(first: 4) { nodes { runId promotionEligibleToMain promotion { eligible } } } }');
+    const flags = [true, false, true, true].map((promotionEligibleToMain, i) => ({ runId: ids[i], promotionEligibleToMain }));
+    expect(runs.nodes).toEqual(flags.map((flag) => ({ ...flag, promotion: { eligible: true } })).reverse());
   });
 
   it('M1: a predecessor that was deleted counts as far as the target holds its last snapshot', async () => {

@@ -56,11 +56,11 @@ export const anAuditorResult = (values: Partial<AuditorResult> = {}): AuditorRes
   ...values,
 });
 
-/** A report with its tests: `ciReport({ a: 'FAILED' })` is RED, whatever its word is; without tests the word counts. */
+/** A report with its tests: `ciReport({ a: 'FAILED' })` is RED; without tests the word counts. */
 export function ciReport(tests: Readonly<Record<string, CiTestStatus>> | 'MISSING' | 'ENVIRONMENT' | 'RED'): CiReport {
   const named =
     typeof tests === 'string' ? null : Object.entries(tests).map(([testId, status]) => ({ testId, status, durationSeconds: null }));
-  const verdict = typeof tests === 'string' ? tests : 'GREEN';
+  const verdict = typeof tests === 'string' ? tests : named!.some((test) => test.status === 'FAILED') ? 'RED' : 'GREEN';
   return { verdict, summary: null, reports: [], tests: named, outputTail: null, durationSeconds: null };
 }
 

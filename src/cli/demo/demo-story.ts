@@ -36,11 +36,13 @@ function attemptsOf({ attempts }: PhaseThen): string[] {
   });
 }
 
-function partsOf({ state, auditVerdict, gate }: AttemptView): string[] {
+/** Where the gate said nothing, because the run ended with this attempt, its worker's words stand instead. */
+function partsOf({ state, auditVerdict, gate, notes }: AttemptView): string[] {
   const said = [];
   if (state !== 'SUBMITTED') said.push(state.toLowerCase());
   if (auditVerdict !== null) said.push(auditVerdict);
   if (gate) said.push(`gate ${gate.verdict}${reasonsIn(gate.reasons)}`);
+  else if (notes !== null) said.push(notes.trim().split('\n', 1)[0]!);
   return said;
 }
 

@@ -58,7 +58,7 @@ export class EventWords {
     if (to === 'GATE' && isData(data.gate)) return ofGate(data, data.gate);
     if (to === 'CI_RUNNING') return [`applied to the branch of the run${commitIn(data)}; CI is due`];
     if (to === 'COMPLETE') return ['complete: its commit is tagged as a snapshot', 'green'];
-    if (to === 'FAILED') return ['FAILED', 'red'];
+    if (to === 'FAILED') return [`FAILED, after ${grouped(this.tokens.get(phaseId) ?? 0)} tokens`, 'red'];
     if (to === 'SKIPPED') return ['skipped', 'dim'];
     if (from === 'CI_RUNNING' && isData(data.ci)) return [`${ciTry(data.ci)}: the patch is taken back, another attempt follows`, 'red'];
     if (from === 'EXECUTING') return ['back in the queue: its lease has ended', 'yellow'];

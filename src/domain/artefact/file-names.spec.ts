@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import {
   BACKLOG_PATH,
+  bodyPath,
+  INCIDENT_EVENTS_PATH,
+  INCIDENT_INDEX_PATH,
+  INCIDENT_ISSUES_PATH,
+  isBodyPath,
   isDocumentPath,
   isProjectDocumentPath,
   phaseIssuesPath,
@@ -75,5 +80,17 @@ describe('file names (section 11)', () => {
       ...ofRun.map(() => [true, false]),
       ...ofProject.map(() => [false, true]),
     ]);
+  });
+
+  it('C4, F1: the pack is documents, bodies of attempts are none, and nothing else in their folders is ours', () => {
+    const pack = [INCIDENT_INDEX_PATH, INCIDENT_EVENTS_PATH, INCIDENT_ISSUES_PATH];
+    const body = bodyPath({ phaseId: 'F1.1', phaseIndex: 3 }, '02_builder', 'ab'.repeat(32), 'patch');
+    expect(pack).toEqual(['incident/README.md', 'incident/events.json', 'incident/issues.json']);
+    expect(body).toBe('attempts/phase_03_F1.1_02_builder_abababababab.patch');
+    const kinds = [...pack, body, 'incident/log.txt', 'incident/README.json', 'attempts/x'].map((path) => [
+      isDocumentPath(path),
+      isBodyPath(path),
+    ]);
+    expect(kinds).toEqual([...pack.map(() => [true, false]), [false, true], ...Array.from({ length: 3 }, () => [false, false])]);
   });
 });

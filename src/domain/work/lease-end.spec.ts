@@ -5,7 +5,6 @@ import {
   build,
   claimed,
   endOf,
-  refusalOf,
   standsAt,
   test as tested,
   used,
@@ -13,7 +12,7 @@ import {
   type Setting,
 } from '../../../test/support/work-stories.js';
 import type { WorkWorld } from '../../../test/support/work-world.js';
-import { decideLeaseExpiry } from './lease-end.js';
+import { decideLeaseExpiry, decideWaitOver } from './lease-end.js';
 import { byClock } from '../../../test/support/builders.js';
 import type { WorkFacts } from './facts.js';
 
@@ -221,10 +220,14 @@ describe('V1: nobody comes', () => {
     expect([world.queue?.role, world.queue?.waitUntil]).toEqual(['CI', null]);
   });
 
-  test('S3: of a run that has ended, and of one with time left, it is refused', () => {
+  test('V1, S3: refused while there is time, while somebody is at it, and of a run that has ended', () => {
     const world = inCi();
+    const facts = { run: world.run, phase: world.headPhase } as WorkFacts;
+    const late = byClock(seconds(world, 3_600));
+    expect(decideWaitOver(facts, byClock(world.now))).toMatchObject({ outcome: 'refused', errors: [{ code: 'TRANSITION_REFUSED' }] });
+    claimed(world, 'CI');
+    expect(decideWaitOver({ ...facts, phase: world.headPhase }, late)).toMatchObject({ outcome: 'refused' });
     world.stop();
-    expect(() => world.waitOut()).toThrow();
-    expect(refusalOf(world.expire(byClock(world.now)))).toMatchObject({ code: 'RUN_TERMINAL' });
+    expect(decideWaitOver({ ...facts, run: world.run }, late)).toMatchObject({ outcome: 'refused', errors: [{ code: 'RUN_TERMINAL' }] });
   });
 });
