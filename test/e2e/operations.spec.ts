@@ -197,10 +197,10 @@ describe('The story that they tell', () => {
       expect(refused.submitBuilderResult).toMatchObject({ gate: { verdict: 'REJECT' }, phase: { state: 'QUEUED', tokensUsed: 1500 } });
       expect((await ask({ input: { ...input, leaseToken: leased.token } })).submitBuilderResult).toEqual(refused.submitBuilderResult);
       const { claimWork } = await leased.claim('BUILDER');
-      const patch = input.patch.replaceAll('.github/workflows/ci.yml', 'docs/hello.md');
-      const built = await ask({ input: { ...input, patch, leaseToken: claimWork.lease.token } });
+      const patch = input.patch.replace('+Hello', '+Hello, reader');
+      const built = await ask({ input: { ...input, patch, probes: [], leaseToken: claimWork.lease.token } });
       expect(built.submitBuilderResult).toMatchObject({ errors: [], gate: { verdict: 'PASS' }, phase: { state: 'CI_RUNNING' } });
-      leased = { ...leased, build: (leaseToken: string) => ask({ input: { ...input, patch, leaseToken } }) };
+      leased = { ...leased, build: (leaseToken: string) => ask({ input: { ...input, patch, probes: [], leaseToken } }) };
     },
     'ci-result': async (_nothing, ask, { input }) => {
       const { claimWork } = await leased.claim('CI');
@@ -229,7 +229,7 @@ describe('The story that they tell', () => {
         ['CI', undefined, 'GREEN'],
       ]);
     },
-    promotion: ({ promotion }) => expect(promotion).toMatchObject({ eligible: false, pullRequestBody: expect.any(String) }),
+    promotion: ({ promotion }) => expect(promotion).toMatchObject({ eligible: true, blockers: [], pullRequestBody: expect.any(String) }),
     'promote-run': ({ promoteRun }) => expect(promoteRun.errors).toMatchObject([{ code: 'NOT_ELIGIBLE' }]),
     'delete-run': ({ deleteRun }) => expect([deleteRun.deletedRunId, deleteRun.errors]).toEqual(['tour-draft', []]),
   };

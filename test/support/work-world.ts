@@ -1,39 +1,30 @@
 /**
- * One run with its work in memory: claims, results, leases that run out, refs that move, decided by the pure decisions and kept as the database keeps them
- * (src/database/work-writes.ts). Time stands still unless a test moves it. After every command everything that must hold of the rows is
- * insisted upon: see work-insistence.ts.
+ * One run with its work in memory: claims, results, leases that run out, refs that move, decided by the pure decisions. Time stands still unless a test moves it. How its rows are
+ * kept, and what is insisted upon after every command, stands in work-rows.ts.
  */
-import type { Occasion, RunChange } from '../../src/domain/command/change.js';
-import type { Decision, OpenRows } from '../../src/domain/command/decision.js';
+import type { Occasion } from '../../src/domain/command/change.js';
 import { decideStart } from '../../src/domain/command/start-run.js';
 import { BUDGET_DEFAULTS } from '../../src/domain/budget/limits.js';
-import { DEFAULT_ISSUE_RULES } from '../../src/domain/issue/default-rules.js';
 import { flakyKey } from '../../src/domain/ci/flaky-issues.js';
 import type { PhaseState } from '../../src/domain/phase/phase-state.js';
 import type { PlannedTier } from '../../src/domain/plan/plan.js';
-import type { PhaseFacts } from '../../src/domain/run/facts.js';
-import type { RunEvent } from '../../src/domain/run/run-event.js';
 import type { SafetyProfile, WorkerRole } from '../../src/domain/shared/vocabulary.js';
 import type { Ruleset } from '../../src/domain/strategy/ruleset.js';
-import type { AttemptFacts, AuditorResult, BuilderResult, CiReport, CiTryFacts, LeaseFacts } from '../../src/domain/work/attempt.js';
+import type { AttemptFacts, AuditorResult, BuilderResult, CiReport, LeaseFacts } from '../../src/domain/work/attempt.js';
 import { decideAuditorResult } from '../../src/domain/work/auditor-result.js';
 import { decideBuilderResult, type Arrived } from '../../src/domain/work/builder-result.js';
 import { decideCiResult } from '../../src/domain/work/ci-result.js';
 import { decideClaim } from '../../src/domain/work/claim.js';
-import type { WorkFacts } from '../../src/domain/work/facts.js';
 import { decideHeartbeat } from '../../src/domain/work/heartbeat.js';
 import { decideLeaseExpiry, decideRelease, decideWaitOver } from '../../src/domain/work/lease-end.js';
-import { firstEntry, type QueueEntry } from '../../src/domain/work/queue.js';
+import { firstEntry } from '../../src/domain/work/queue.js';
 import { decideRequestAudit } from '../../src/domain/work/request-audit.js';
 import { decideSettlement } from '../../src/domain/work/settle-refs.js';
-import type { SnapshotFacts, WorkChange } from '../../src/domain/work/work-change.js';
 import { aLever, aStart, byClock, byOperator, START } from './builders.js';
 import { v3 } from './strategies.js';
 import { aBuilderResult, anAuditorResult, patchFacts, plannedTiers, type WorkPatch } from './work-builders.js';
-import { insistWork, type WorkRowsOfRun } from './work-insistence.js';
-import { WorkRepository } from './work-repository.js';
-import { Backlog } from './backlog.js';
-import { frozen, World, type AnyChange, type Outcome } from './world.js';
+import { WorkRows, type About, type Decide } from './work-rows.js';
+import { frozen, type Outcome } from './world.js';
 
 export interface Beginning {
   readonly tiers?: readonly PlannedTier[];
@@ -47,29 +38,12 @@ export interface Beginning {
 
 type BuilderSends = Partial<Omit<BuilderResult, 'patch'>> & { readonly patch?: WorkPatch };
 type AuditorSends = Partial<Omit<AuditorResult, 'patch'>> & { readonly patch?: WorkPatch };
-type Decide = (facts: WorkFacts, occasion: Occasion) => Decision<WorkChange>;
 
 const BASE = 'base';
 export const WORKERS: Record<WorkerRole, string> = { BUILDER: 'builder-1', AUDITOR: 'auditor-1', CI: 'ci-1' };
 
-export class WorkWorld extends World {
-  now = START;
-  lease: LeaseFacts | null = null;
-  attempts: readonly AttemptFacts[] = [];
-  tries: readonly CiTryFacts[] = [];
-  snapshots: readonly SnapshotFacts[] = [];
-  queue: QueueEntry | null = null;
-  repository = new WorkRepository();
-  /** Tokens that the lever charged, by phase. */
-  leverTokens: Readonly<Record<string, number>> = {};
-  /** Every decision once, and rows not recomputed from events: for explorations, which make hundreds of thousands of them. */
-  quick = false;
-  /** A fault to be found: what a decision would write is changed before it is written. */
-  sabotage: (<Change extends RunChange>(change: Change) => Change) | null = null;
-  private patches: Readonly<Record<string, WorkPatch>> = {};
+export class WorkWorld extends WorkRows {
   private isAway = false;
-  private before: WorkRowsOfRun | null = null;
-  private baseline: number | null = null;
 
   static begin({ tiers = plannedTiers([1]), rules = {}, profile, repository = false, ...more }: Beginning = {}): WorkWorld {
     const ruleset = v3(rules);
@@ -90,25 +64,6 @@ export class WorkWorld extends World {
     world.queue = firstEntry(run);
     world.insistRecomputable();
     return world;
-  }
-
-  /** A world of its own that goes on from here. */
-  fork(): WorkWorld {
-    const copy = Object.assign(Object.create(WorkWorld.prototype) as WorkWorld, this);
-    const own = {
-      events: [...this.events],
-      stored: [...this.stored],
-      backlog: this.backlog.all.length > 0 ? cloned(this.backlog) : new Backlog(),
-    };
-    return Object.assign(copy, own, { repository: new WorkRepository(this.repository) });
-  }
-
-  get headPhase(): PhaseFacts {
-    return this.head() ?? this.phases.at(-1)!;
-  }
-
-  attempt(number: number, phaseId = this.headPhase.phaseId): AttemptFacts {
-    return this.attempts.find((one) => one.phaseId === phaseId && one.number === number)!;
   }
 
   wait(seconds: number): this {
@@ -276,86 +231,9 @@ export class WorkWorld extends World {
     return { accepted: true, events: [] };
   }
 
-  protected override withOpenRows<Change>(decide: (open: OpenRows | null) => Decision<Change>): Decision<Change> {
-    if (!this.quick) return super.withOpenRows(decide);
-    const first = decide(null);
-    return first.outcome === 'needs-open-rows' ? decide(this.openRows()) : first;
-  }
-
-  protected override append(events: readonly RunEvent[]): void {
-    if (this.quick) this.events.push(...events);
-    else super.append(events);
-  }
-
-  protected override insistRecomputable(): void {
-    if (!this.quick) super.insistRecomputable();
-  }
-
-  protected override commit(decision: Decision<AnyChange>): Outcome {
-    const { run, tiers, phases, attempts, tries } = this;
-    this.before = { run, tiers, phases, attempts, tries };
-    if (decision.outcome !== 'accepted' || !this.sabotage) return super.commit(decision);
-    return super.commit({ ...decision, change: this.sabotage(decision.change) });
-  }
-
-  /** The rows of work follow as the one statement of the database makes them: rows that the command itself writes are left alone by what follows from others. */
-  protected override landed(change: AnyChange): void {
-    const work = change as Partial<WorkChange>;
-    const written = frozen(work.attempts ?? []);
-    const { lease } = this;
-    const isLeft = (phase: PhaseFacts) => phase.phaseId === lease?.phaseId && phase.work.holder === null;
-    if (lease && (change.run.completedAt !== null || change.phases.some(isLeft))) {
-      this.lease = null;
-      this.attempts = this.attempts.map((one) =>
-        isSame(one)({ phaseId: lease.phaseId, number: lease.attempt }) && one.state === 'LEASED' && !written.some(isSame(one))
-          ? frozen({ ...one, state: 'STOPPED', endedAt: change.run.changedAt })
-          : one,
-      );
-    }
-    if (work.lease && change.run.completedAt === null) this.lease = frozen(work.lease);
-    const kept = this.attempts.map((one) => written.find(isSame(one)) ?? one);
-    this.attempts = [...kept, ...written.filter((one) => !this.attempts.some(isSame(one)))];
-    this.tries = [...this.tries, ...frozen(work.tries ?? [])];
-    this.snapshots = [...this.snapshots, ...frozen(work.snapshots ?? [])];
-    this.baseline = this.snapshots.at(-1)?.executed ?? null;
-    if (change.queue !== undefined) this.queue = frozen(change.queue);
-    insistWork(this, this.before!);
-  }
-
   private onHead(cause: string, actor: Occasion['actor'], decide: Decide, about: About = {}): Outcome {
     this.insistSettled();
     return this.on(this.headPhase.phaseId, { actor, cause, now: this.now }, decide, about);
-  }
-
-  private on(phaseId: string, occasion: Occasion, decide: Decide, about: About = {}): Outcome {
-    const facts = this.workFacts(phaseId, about);
-    const outcome = this.commit(this.withOpenRows((open) => decide({ ...facts, open }, occasion)));
-    if (outcome.accepted && about.patch && about.number) this.patches = { ...this.patches, [`${phaseId}/${about.number}`]: about.patch };
-    return outcome;
-  }
-
-  /** As src/lifecycle/work-facts.store.ts reads them. */
-  private workFacts(phaseId: string, { number = this.lease?.attempt ?? null, keys = [] }: About): Omit<WorkFacts, 'open'> {
-    const phase = this.phase(phaseId);
-    const head = this.head();
-    const inCi = phase.state === 'CI_RUNNING';
-    const { candidate } = phase.work;
-    const of = (wanted: number | null) => this.attempts.find((one) => one.phaseId === phaseId && one.number === wanted) ?? null;
-    return {
-      ...{ run: this.run, phase, tier: this.tier(phase.tierId), head },
-      behindHeadIndex: inCi && head?.phaseId === phaseId ? this.behind(phase) : null,
-      closing: inCi ? this.closing(phase) : null,
-      strategy: this.strategy!.phases.find((one) => one.phaseId === phaseId)!,
-      policies: this.strategy!.policies,
-      lease: this.lease?.phaseId === phaseId ? this.lease : null,
-      attempt: number === null ? null : of(number),
-      candidate: candidate && of(candidate.attempt),
-      tries: inCi
-        ? this.tries.filter((one) => one.phaseId === phaseId && one.round === phase.round && one.attempt === (candidate?.attempt ?? 0))
-        : [],
-      known: new Map(keys.map((key) => [key, this.knownIssue(phase, key)])),
-      rules: this.strategy ? this.issueRules() : DEFAULT_ISSUE_RULES,
-    };
   }
 
   private arrived<Result>(result: Result, patch: WorkPatch | undefined, author: AttemptFacts): Arrived<Result> {
@@ -378,14 +256,3 @@ export class WorkWorld extends World {
     if (this.run.refIntent !== null && this.run.completedAt === null) throw new Error('Refs wait to be settled');
   }
 }
-
-interface About {
-  readonly number?: number | null;
-  readonly keys?: readonly string[];
-  readonly patch?: WorkPatch | undefined;
-}
-
-const isSame = (a: Pick<AttemptFacts, 'phaseId' | 'number'>) => (b: Pick<AttemptFacts, 'phaseId' | 'number'>) =>
-  a.phaseId === b.phaseId && a.number === b.number;
-
-const cloned = (backlog: Backlog): Backlog => Object.setPrototypeOf(structuredClone({ ...backlog }), Backlog.prototype) as Backlog;

@@ -6,7 +6,7 @@ import type { DemoScreen } from './demo-screen.js';
 import { EventWords } from './demo-words.js';
 
 /** Often enough to look alive, seldom enough not to be felt on two cores. */
-const LOOK_MS = 200;
+const LOOK_MS = 300;
 
 export interface Watch {
   readonly isStopped: () => boolean;

@@ -25,15 +25,33 @@ export function whyStrict({ phases }: StrategyView): { readonly phaseId: string;
   return { phaseId, line: printable(`Why strict CI for ${phaseId} (${care})? ${reasonText(reason)}`) };
 }
 
-/** Builder attempts are counted from 1, what Auditors said stands between them; what CI did stands with the attempt whose patch it tested. */
+/**
+ * In the order in which it happened: a line for each attempt of a Builder, counted from 1, and for each audit; what CI said of the patch stands on the
+ * line after them.
+ */
 function attemptsOf({ attempts }: PhaseThen): string[] {
+  const lines: string[] = [];
   let count = 0;
-  return attempts.flatMap((attempt) => {
-    if (attempt.role === 'CI') return [];
-    if (attempt.role === 'BUILDER') count += 1;
-    const who = attempt.role === 'BUILDER' ? `attempt ${count}` : 'audit';
-    return [`${who}: ${[...partsOf(attempt), ...triesOf(attempt.ciTries)].join('; ')}`];
-  });
+  let ci: string[] = [];
+  const endCi = (verdict: string | null): void => {
+    if (ci.length > 0) lines.push(`CI: ${ci.join('; ')}${verdict === 'FLAKY' ? '; so it is FLAKY' : ''}`);
+    ci = [];
+  };
+  let built: AttemptView | null = null;
+  for (const attempt of attempts) {
+    if (attempt.role === 'CI') {
+      ci.push(...attempt.ciTries.map(tryOf));
+      continue;
+    }
+    endCi(built?.ciVerdict ?? null);
+    if (attempt.role === 'BUILDER') {
+      built = attempt;
+      count += 1;
+    }
+    lines.push(`${attempt.role === 'BUILDER' ? `attempt ${count}` : 'audit'}: ${partsOf(attempt).join('; ')}`);
+  }
+  endCi(built?.ciVerdict ?? null);
+  return lines;
 }
 
 /** Where the gate said nothing, because the run ended with this attempt, its worker's words stand instead. */
@@ -41,14 +59,16 @@ function partsOf({ state, auditVerdict, gate, notes }: AttemptView): string[] {
   const said = [];
   if (state !== 'SUBMITTED') said.push(state.toLowerCase());
   if (auditVerdict !== null) said.push(auditVerdict);
-  if (gate) said.push(`gate ${gate.verdict}${reasonsIn(gate.reasons)}`);
+  if (gate) said.push(`gate ${gate.verdict}${gate.verdict === 'PASS' ? codesOf(gate.reasons) : reasonsIn(gate.reasons)}`);
   else if (notes !== null) said.push(notes.trim().split('\n', 1)[0]!);
   return said;
 }
 
-const triesOf = (tries: readonly CiTryView[]): string[] =>
-  tries.map(({ number, verdict, reasons }) => `CI try ${number} ${verdict}${reasonsIn(reasons)}`);
+type Reasons = readonly { readonly code: string; readonly message: string }[];
 
-function reasonsIn(reasons: readonly { readonly code: string; readonly message: string }[]): string {
-  return reasons.length === 0 ? '' : ` (${reasons.map(({ code, message }) => `${code}: ${message.replace(/\.$/, '')}`).join(', ')})`;
-}
+const tryOf = ({ number, verdict, reasons }: CiTryView): string => `try ${number} ${verdict}${reasonsIn(reasons)}`;
+
+const codesOf = (reasons: Reasons): string => (reasons.length === 0 ? '' : ` (${reasons.map(({ code }) => code).join(', ')})`);
+
+const reasonsIn = (reasons: Reasons): string =>
+  reasons.length === 0 ? '' : ` (${reasons.map(({ code, message }) => `${code}: ${message.replace(/\.$/, '')}`).join(', ')})`;
