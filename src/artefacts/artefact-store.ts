@@ -28,7 +28,15 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { SETTINGS } from '../config/settings.token.js';
 import type { Settings } from '../config/settings.js';
-import { isBodyPath, isDocumentPath, isProjectDocumentPath, ISSUES_FOLDER, PHASES_FOLDER, TIERS_FOLDER } from '../domain/artefact/file-names.js';
+import {
+  INCIDENT_FOLDER,
+  isBodyPath,
+  isDocumentPath,
+  isProjectDocumentPath,
+  ISSUES_FOLDER,
+  PHASES_FOLDER,
+  TIERS_FOLDER,
+} from '../domain/artefact/file-names.js';
 import { idFault } from '../domain/shared/identity.js';
 
 const openFile = promisify(openCallback);
@@ -173,7 +181,7 @@ export class ArtefactStore {
     const path = join(this.settings.runsRoot, place);
     return isProject
       ? { chain: [join(this.settings.runsRoot, PROJECTS_FOLDER), path], path, folders: [''], isDocument: isProjectDocumentPath }
-      : { chain: [path], path, folders: ['', TIERS_FOLDER, PHASES_FOLDER, ISSUES_FOLDER], isDocument: isDocumentPath };
+      : { chain: [path], path, folders: ['', TIERS_FOLDER, PHASES_FOLDER, ISSUES_FOLDER, INCIDENT_FOLDER], isDocument: isDocumentPath };
   }
 
   /** True if the folder had to be made. */

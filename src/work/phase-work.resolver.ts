@@ -14,7 +14,7 @@ import { PhasesRepository } from '../phases/phases.repository.js';
 import { RunModel } from '../runs/run.model.js';
 import { RunsRepository } from '../runs/runs.repository.js';
 import { AttemptModel, CiTryModel } from './attempt.model.js';
-import { bodyModel } from './body.model.js';
+import { bodyModel } from '../file-layout/body.model.js';
 import { LateResultModel } from './late-result.model.js';
 import { WorkRepository } from './work.repository.js';
 

@@ -117,7 +117,7 @@ describe('two demos at once', () => {
     for (const { tag, commit } of snapshots) expect(git(path, 'rev-parse', `${tag}^{commit}`)).toBe(commit);
     expect(git(path, 'show', 'main:package.json')).not.toContain('pad-text');
     expect(git(path, 'show', 'main:comprehensive_plan.md')).toContain('### F2.2: Seal orders against changes');
-    expect(git(path, 'fsck', '--strict')).toBe('');
+    expect(git(path, 'fsck', '--strict', '--no-dangling')).toBe('');
   });
 
   test('B3, C4: a phase that burns its tokens ends the run, and the incident pack says why, on the disk too', () => {

@@ -14,6 +14,8 @@ const world = new WorkerWorld();
 beforeAll(() => world.open(), 180_000);
 afterAll(() => world.close(), 60_000);
 
+import.meta.jest.setTimeout(120_000);
+
 const WAYS: readonly Way[] = ['command', 'acp'];
 /** No patch of it is applied before an Auditor approved it (P5). */
 const REVIEWED = [{ phaseId: 'a', name: 'Greet', taskCategory: 'security_auth' }];

@@ -1,10 +1,10 @@
 /** Workers in tests: the real loop or the built command, the scripted agent as its agent, a real server, real repositories. All is removed behind the tests. */
-import { execa } from 'execa';
+import { transformFile } from '@swc/core';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, realpath, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { GraphqlSupervisor } from '../../src/cli/worker/graphql-supervisor.js';
 import type { WorkerRole } from '../../src/domain/shared/vocabulary.js';
 import { driverFor } from '../../src/worker/agents/agent-choice.js';
@@ -74,8 +74,7 @@ export class WorkerWorld {
     this.server = await startTestServer(environment);
     this.client = workApi(this.server);
     const built = join(this.folder, 'built');
-    const outputs = ['--outDir', join(built, 'dist'), '--tsBuildInfoFile', 'null', '--incremental', 'false'];
-    await execa('node', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', ...outputs, '--noCheck']);
+    await compile('src', join(built, 'dist'));
     await writeFile(join(built, 'package.json'), await readFile('package.json'));
     for (const shared of ['node_modules', 'presets']) await symlink(join(process.cwd(), shared), join(built, shared));
     this.agentProgram = join(built, 'dist/worker/scripted/main.js');
@@ -218,6 +217,17 @@ export class WorkerWorld {
       },
       60_000,
     );
+  }
+}
+
+/** Compiles the sources as the tests are compiled, without a look at types: a command is then started as users start it. */
+async function compile(from: string, to: string): Promise<void> {
+  const files = (await readdir(from, { recursive: true })).filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'));
+  for (const file of files) {
+    const { code } = await transformFile(join(from, file), { sourceMaps: false });
+    const target = join(to, file.replace(/ts$/, 'js'));
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, code);
   }
 }
 

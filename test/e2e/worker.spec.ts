@@ -15,6 +15,8 @@ const world = new WorkerWorld();
 beforeAll(() => world.open(), 180_000);
 afterAll(() => world.close(), 60_000);
 
+import.meta.jest.setTimeout(120_000);
+
 const WAYS: readonly Way[] = ['command', 'acp'];
 const DONE = 'result: { status: SUCCEEDED, notes: "Greets now." }';
 
@@ -256,5 +258,5 @@ describe('several workers', () => {
       expect((await world.client.phaseOf(runId, 'a')).attempts.map((each: AnyData) => each.role)).toEqual(['BUILDER', 'CI']);
       await expectWhole(world.server.database, runId);
     }
-  }, 90_000);
+  });
 });

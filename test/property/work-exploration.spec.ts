@@ -55,54 +55,99 @@ function looks(kind: Kind, beginnings: readonly Small[]): void {
   expect(moves).toBeGreaterThan(states);
 }
 
+/** Far more than it takes: other tests may run beside it. */
+const PATIENCE_MS = 180_000;
+
 describe('C1: every state of a small run', () => {
-  test('C1, W9: one phase, whatever it may use up', () => {
-    const limits = { attempts: [1, 2], audits: [0, 1, 2], tries: [1, 2] };
-    looks('progress', combined({ ...limits, autoApply: BOTH, repository: BOTH, profile: PROFILES }));
-  }, 120_000);
+  test(
+    'C1, W9: one phase, whatever it may use up',
+    () => {
+      const limits = { attempts: [1, 2], audits: [0, 1, 2], autoApply: BOTH, repository: BOTH };
+      looks('progress', [
+        ...combined({ ...limits, tries: [1, 2], profile: ['NORMAL'] as const }),
+        ...combined({ ...limits, tries: [1], profile: ['SAFETY_CRITICAL'] as const }),
+      ]);
+    },
+    PATIENCE_MS,
+  );
 
-  test('C1, S7: two phases, in one tier and in two', () => {
-    looks('progress', combined({ sizes: [[2], [1, 1]], attempts: [1], autoApply: BOTH, repository: BOTH, profile: PROFILES, tries: [1] }));
-  });
+  test(
+    'C1, S7: two phases, in one tier and in two',
+    () => {
+      looks(
+        'progress',
+        combined({ sizes: [[2], [1, 1]], attempts: [1], autoApply: BOTH, repository: BOTH, profile: PROFILES, tries: [1] }),
+      );
+    },
+    PATIENCE_MS,
+  );
 
-  test('C1, G2, W10: patches that are refused, reviews and approvals of them', () => {
-    looks('refusals', combined({ autoApply: BOTH, repository: BOTH, tries: [1] }));
-  });
+  test(
+    'C1, G2, W10: patches that are refused, reviews and approvals of them',
+    () => {
+      looks('refusals', combined({ autoApply: BOTH, repository: BOTH, tries: [1] }));
+    },
+    PATIENCE_MS,
+  );
 
-  test('C1, B4: issues and flaky tests', () => {
-    looks('issues', combined({ autoApply: BOTH, repository: BOTH, profile: PROFILES, audits: [2] }));
-  });
+  test(
+    'C1, B4: issues and flaky tests',
+    () => {
+      looks('issues', combined({ autoApply: BOTH, repository: BOTH, profile: PROFILES, audits: [2] }));
+    },
+    PATIENCE_MS,
+  );
 
-  test('C1, W2, W3, W4: leases that run out or are given back, results that come late', () => {
-    looks('leases', combined({ autoApply: BOTH, repository: BOTH, tries: [1] }));
-  });
+  test(
+    'C1, W2, W3, W4: leases that run out or are given back, results that come late',
+    () => {
+      looks('leases', combined({ autoApply: BOTH, repository: BOTH, tries: [1] }));
+    },
+    PATIENCE_MS,
+  );
 
-  test('C1, B6, V1: environments that fail, workers that do not come, reports from outside', () => {
-    looks('outages', combined({ autoApply: BOTH, repository: [true], attempts: [1], tries: [1] }));
-  });
+  test(
+    'C1, B6, V1: environments that fail, workers that do not come, reports from outside',
+    () => {
+      looks('outages', combined({ autoApply: BOTH, repository: [true], attempts: [1], tries: [1] }));
+    },
+    PATIENCE_MS,
+  );
 
-  test('C1, G7: refs that do not move, or are moved by somebody else, and servers that die between', () => {
-    looks('refs', combined({ autoApply: BOTH, repository: [true], tries: [1] }));
-  });
+  test(
+    'C1, G7: refs that do not move, or are moved by somebody else, and servers that die between',
+    () => {
+      looks('refs', combined({ autoApply: BOTH, repository: [true], tries: [1] }));
+    },
+    PATIENCE_MS,
+  );
 
-  test('C1, W11: an operator who pulls the lever wherever it goes', () => {
-    looks('operator', combined({ autoApply: BOTH, repository: BOTH, attempts: [1], tries: [1] }));
-  });
+  test(
+    'C1, W11: an operator who pulls the lever wherever it goes',
+    () => {
+      looks('operator', combined({ autoApply: BOTH, repository: BOTH, attempts: [1], tries: [1] }));
+    },
+    PATIENCE_MS,
+  );
 
-  test('S1: together they come to every state of the tables and to every end', () => {
-    const draft = small({ draft: true });
-    draft.seal(byOperator('sealPlan', draft.now));
-    const sealed = explore(draft, ['progress']);
-    const found = [...seen, sealed];
-    expect(sealed.faults).toEqual([]);
-    const runStates = new Set(found.flatMap((one) => [...one.runStates]));
-    const phaseStates = new Set(found.flatMap((one) => [...one.phaseStates]));
-    const budget = WorkWorld.begin();
-    budget.runDeadline();
-    expect(RUN_STATES.filter((state) => !runStates.has(state) && state !== budget.run.state)).toEqual([]);
-    expect(PHASE_STATES.filter((state) => !phaseStates.has(state))).toEqual([]);
-    expect([...new Set(found.flatMap((one) => [...one.failures]))].sort()).toEqual(FAILURES);
-  });
+  test(
+    'S1: together they come to every state of the tables and to every end',
+    () => {
+      const draft = small({ draft: true });
+      draft.seal(byOperator('sealPlan', draft.now));
+      const sealed = explore(draft, ['progress']);
+      const found = [...seen, sealed];
+      expect(sealed.faults).toEqual([]);
+      const runStates = new Set(found.flatMap((one) => [...one.runStates]));
+      const phaseStates = new Set(found.flatMap((one) => [...one.phaseStates]));
+      const budget = WorkWorld.begin();
+      budget.runDeadline();
+      expect(RUN_STATES.filter((state) => !runStates.has(state) && state !== budget.run.state)).toEqual([]);
+      expect(PHASE_STATES.filter((state) => !phaseStates.has(state))).toEqual([]);
+      expect([...new Set(found.flatMap((one) => [...one.failures]))].sort()).toEqual(FAILURES);
+    },
+    PATIENCE_MS,
+  );
 });
 
 /** By rule and first reason: what ends small runs. */

@@ -182,6 +182,12 @@ describe('W10: REVISE and ESCALATE', () => {
     expect(used(world)).toEqual([2, 1]);
   });
 
+  test('W10: one more, whatever attempts were left', () => {
+    const world = waiting({ attempts: 3 });
+    audit(world, { verdict: 'REVISE' });
+    expect([used(world), world.headPhase.maxBuilderAttempts]).toEqual([[1, 1], 4]);
+  });
+
   test('W10: a patch that comes with REVISE or ESCALATE is not applied', () => {
     const world = waiting();
     audit(world, { verdict: 'REVISE', patch: good('z') });

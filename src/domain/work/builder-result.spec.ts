@@ -333,6 +333,15 @@ describe('B6: a Builder whose environment failed', () => {
     expect([world.run.completedAt, world.headPhase.work.environmentFailures]).toEqual([null, 1]);
   });
 
+  test('B6: a result that passes ends it as well, so that CI has a row of its own', () => {
+    const world = begun();
+    for (let i = 0; i < 2; i += 1) build(world, { status: 'ENVIRONMENT_FAILURE' });
+    build(world);
+    expect([world.headPhase.work.environmentFailures, world.queue?.avoidWorker]).toEqual([0, null]);
+    tested(world, ciReport('ENVIRONMENT'));
+    expect([standsAt(world), world.headPhase.work.environmentFailures]).toEqual(['CI_RUNNING: CI_RUNNING', 1]);
+  });
+
   test('B6: the worker that had it is not the first to get the phase again', () => {
     const world = begun();
     claimed(world, 'BUILDER', 'unlucky');

@@ -1,6 +1,9 @@
-import { after } from '../../../test/support/builders.js';
+import { after, byOperator, START } from '../../../test/support/builders.js';
 import { good, GREEN } from '../../../test/support/work-builders.js';
 import { begun, build, claimed, endOf, standsAt, test as tested, used, wordsOf } from '../../../test/support/work-stories.js';
+import type { WorkerRole } from '../shared/vocabulary.js';
+import { decideClaim } from './claim.js';
+import type { WorkFacts } from './facts.js';
 
 describe('W1: what is handed out', () => {
   test('W1, S4: phases in plan order, one at a time, each to the role whose turn it is', () => {
@@ -39,6 +42,17 @@ describe('W1: what is handed out', () => {
     claimed(moving, 'BUILDER');
     moving.submit({ patch: good('x') });
     expect([moving.run.refIntent?.purpose, moving.queue]).toEqual(['APPLY', null]);
+  });
+
+  test('W1, S4, B6: nothing where another phase comes first, it is another role’s turn, or the pause is not over: look again', () => {
+    const world = begun({ sizes: [2] });
+    const [first, second] = world.phases;
+    const facts = { run: world.run, phase: first, head: first } as unknown as WorkFacts;
+    const claim = (changed: Partial<WorkFacts>, role: WorkerRole = 'BUILDER') =>
+      decideClaim({ ...facts, ...changed }, { role, workerId: 'w' }, { token: 't', tokenHash: 'h' }, byOperator('claimWork', START));
+    expect(claim({ phase: second! })).toBeNull();
+    expect(claim({}, 'CI')).toBeNull();
+    expect(claim({ phase: { ...first!, notBefore: after(1) } })).toBeNull();
   });
 
   test('W9: a Builder attempt and an audit are counted when they are handed out, a CI lease counts nothing', () => {
