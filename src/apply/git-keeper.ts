@@ -12,6 +12,7 @@ import type { StartingPoint } from '../domain/work/starting-point.js';
 import { commitMessage } from '../git/commit-message.js';
 import { GitFailure, GitUnavailable } from '../git/git-errors.js';
 import { GitRepository } from '../git/git-repository.js';
+import { removeScratchLeftovers } from '../git/scratch-leftovers.js';
 import type { ProjectRepository } from '../lifecycle/facts.store.js';
 import {
   Repositories,
@@ -35,6 +36,7 @@ export class GitKeeper implements RepositoryKeeper, OnModuleInit {
 
   onModuleInit(): void {
     this.repositories.use(this);
+    void removeScratchLeftovers();
   }
 
   async startingPoint({ path, defaultBranch }: ProjectRepository, runId: string): Promise<{ start: StartingPoint } | { refusal: Refusal }> {

@@ -1,7 +1,8 @@
 /**
  * A quarantine: an own, bare repository in a private folder that reads the objects of another one and writes none there. Patches are applied
  * and objects are made here, under no configuration but ours; what is wanted is then brought over as a pack. Whatever a patch does, the
- * repository of the user stays as it was, byte for byte (G2). A crash leaves a folder `autopack-git-*` among the temporary files, no more.
+ * repository of the user stays as it was, byte for byte (G2). A crash leaves a folder `autopack-git-*` among the temporary files,
+ * no more, and the next start takes it away (scratch-leftovers.ts).
  */
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,6 +10,8 @@ import { GitFailure } from './git-errors.js';
 import type { RepositoryPlace } from './repository-place.js';
 import { gitIn, type Git } from './run-git.js';
 
+/** Behind it stands the process that made it. */
+export const SCRATCH_PREFIX = 'autopack-git-';
 const CONFIG =
   '[core]\n\trepositoryFormatVersion = 1\n\tbare = true\n\tignoreCase = false\n\tfileMode = true\n\tprecomposeUnicode = false\n';
 
@@ -21,7 +24,7 @@ export class ScratchRepository {
   static async over(place: RepositoryPlace): Promise<ScratchRepository> {
     let folder: string | null = null;
     try {
-      folder = await mkdtemp(join(place.scratchFolder, 'autopack-git-'));
+      folder = await mkdtemp(join(place.scratchFolder, `${SCRATCH_PREFIX}${process.pid}-`));
       await mkdir(join(folder, 'objects/info'), { recursive: true });
       await mkdir(join(folder, 'refs'));
       await writeFile(join(folder, 'HEAD'), 'ref: refs/heads/none\n');

@@ -21,6 +21,8 @@ export class CrashHarness {
     readonly runsRoot: string,
     /** Below node_modules, so that the compiled server finds its packages. */
     private readonly compiled: string,
+    /** What a killed server leaves among its temporary files goes with this folder. */
+    private readonly temporary: string,
   ) {}
 
   static async open(): Promise<CrashHarness> {
@@ -28,13 +30,20 @@ export class CrashHarness {
     const runsRoot = await mkdtemp(join(tmpdir(), 'autopack-runs-'));
     const compiled = join(ROOT, 'node_modules', '.cache', 'autopack', `crash-${process.pid}-${(opened += 1)}`);
     await compileInto(compiled);
-    return new CrashHarness(database, runsRoot, compiled);
+    return new CrashHarness(database, runsRoot, compiled, await mkdtemp(join(tmpdir(), 'autopack-crash-tmp-')));
   }
 
   /** Starts the server, or starts it again after it was killed. */
   async start(): Promise<TestClient> {
     const { database, runsRoot, compiled } = this;
-    const env = { ...process.env, DATABASE_URL: database.url, AUTONOMOUS_RUNS_DIR: runsRoot, PORT: '0', AUTOPACK_LOG_LEVEL: 'silent' };
+    const env = {
+      ...process.env,
+      TMPDIR: this.temporary,
+      DATABASE_URL: database.url,
+      AUTONOMOUS_RUNS_DIR: runsRoot,
+      PORT: '0',
+      AUTOPACK_LOG_LEVEL: 'silent',
+    };
     const child = fork(join(compiled, 'test', 'support', 'crashing-server.js'), {
       env,
       execArgv: [],
@@ -82,6 +91,7 @@ export class CrashHarness {
     await this.database.drop();
     await rm(this.runsRoot, { recursive: true, force: true });
     await rm(this.compiled, { recursive: true, force: true });
+    await rm(this.temporary, { recursive: true, force: true });
   }
 
   private async tell(order: CrashPoint | { readonly killAtStep: number | null }): Promise<unknown> {

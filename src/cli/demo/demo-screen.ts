@@ -13,6 +13,8 @@ const USUAL_COLUMNS = 80;
 /** The cursor's own line below the picture. */
 const ROWS_LEFT = 1;
 const ABOUT_WIDTH = 6;
+/** So many stay in sight, even if the phases do not all fit. */
+const LEAST_HAPPENINGS = 3;
 const ENDED = ['COMPLETE', 'SKIPPED', 'FAILED'];
 
 const LOOK: Readonly<Record<string, { readonly sign: string; readonly paint: Paint }>> = {
@@ -78,8 +80,9 @@ export class DemoScreen {
       state.push([`  ${tier.tierId} ${printable(tier.name)}  ${tier.state}`, 'bold']);
       for (const phase of run.phases) if (phase.tierId === tier.tierId) state.push(phaseLine(phase));
     }
-    const left = room - state.length;
-    return [...state.slice(0, room), ...(left > 0 ? this.happened.slice(-left) : [])];
+    const above = state.slice(0, Math.max(1, room - Math.min(LEAST_HAPPENINGS, this.happened.length)));
+    const left = room - above.length;
+    return [...above, ...(left > 0 ? this.happened.slice(-left) : [])];
   }
 }
 

@@ -73,7 +73,7 @@ export function runSummary(view: RunView): string {
     leftOut(tiers, 'tiers'),
     ...(run.failure ? failureBlocks(run.failure) : []),
     '## Promotion',
-    eligible ? 'Eligible to main.' : 'Not eligible to main.',
+    eligible ? eligibleWords(run) : 'Not eligible to main.',
     '## Last change',
     `Version ${run.version}, ${instant(run.changedAt)}.`,
   );
@@ -149,3 +149,7 @@ function failureBlocks(failure: RunFailure): string[] {
     leftOut(reasons, 'reasons') ?? '',
   ];
 }
+
+/** Another run's promotion is no part of this document (F3). */
+const eligibleWords = ({ previousRunId }: RunFacts): string =>
+  previousRunId === null ? 'Eligible to main.' : `Eligible to main, if run \`${previousRunId}\` is promoted.`;
