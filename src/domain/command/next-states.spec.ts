@@ -1,6 +1,7 @@
 import { rowsOf } from '../../../test/support/builders.js';
 import { World } from '../../../test/support/world.js';
 import { RUN_STATES, isRunTerminal, type RunState } from '../run/run-state.js';
+import { NO_WORK } from '../work/phase-work.js';
 
 const BUDGET = 'DONE_FAILED_BUDGET_EXHAUSTED';
 const REVIEW = 'DONE_FAILED_REQUIRES_HUMAN_REVIEW';
@@ -55,4 +56,19 @@ test('S4, P10: a run that waits for another cannot begin, and a phase of it can 
 
 test.each(RUN_STATES.filter(isRunTerminal))('S3: nothing comes after %s', (state) => {
   expect(World.of(rowsOf(state, ['COMPLETE'])).nextRunStates()).toEqual([]);
+});
+
+const held = (role: 'BUILDER' | 'AUDITOR' | 'CI', environmentFailures = 0) => ({
+  phase: { work: { ...NO_WORK, attempts: 1, holder: { role, workerId: 'w', attempt: 1 }, environmentFailures } },
+});
+const POLICY = 'DONE_FAILED_POLICY_VIOLATION';
+const ENVIRONMENT = 'DONE_FAILED_ENVIRONMENT';
+
+test.each([
+  ['BUILDER', 'PHASE_EXECUTION', 'EXECUTING', 0, ['GATE', 'CI_RUNNING', BUDGET, POLICY, REVIEW, CANCELLED]],
+  ['BUILDER', 'PHASE_EXECUTION', 'EXECUTING', 2, ['GATE', 'CI_RUNNING', BUDGET, POLICY, REVIEW, ENVIRONMENT, CANCELLED]],
+  ['AUDITOR', 'GATE', 'GATE', 0, ['PHASE_EXECUTION', 'CI_RUNNING', BUDGET, POLICY, REVIEW, CANCELLED]],
+  ['CI', 'CI_RUNNING', 'CI_RUNNING', 0, ['PHASE_EXECUTION', 'GATE', 'DONE_SUCCESS', BUDGET, REVIEW, CANCELLED]],
+] as const)('S4: a phase in the hands of a %s: what its result can bring', (role, state, phase, failures, next) => {
+  expect(World.of(rowsOf(state, [phase], held(role, failures))).nextRunStates()).toEqual(next);
 });

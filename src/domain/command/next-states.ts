@@ -1,7 +1,8 @@
 /** What one command or the clock can bring next (S4): found by asking the decisions themselves, so that it cannot drift from them. */
 import { decideLever, nextPhaseStates, type LeverFacts } from './lever.js';
-import type { RunFacts } from '../run/facts.js';
+import { openPhases, type RunFacts } from '../run/facts.js';
 import { isDraft, isRunTerminal, RUN_STATES, type RunState } from '../run/run-state.js';
+import { auditsLeft, MOST_ENVIRONMENT_FAILURES } from '../work/phase-turn.js';
 
 /** The head of the run with its tier; null when no phase is left or the plan is empty. */
 export type HeadFacts = Pick<LeverFacts, 'phase' | 'tier' | 'behindHeadIndex' | 'closing'>;
@@ -13,7 +14,7 @@ export function nextRunStates(run: RunFacts, head: HeadFacts | null, emptyTiers:
     return sealable ? ['RUN_CREATED', 'DONE_FAILED_CANCELLED'] : ['DONE_FAILED_CANCELLED'];
   }
   const found = new Set<RunState>(['DONE_FAILED_CANCELLED', 'DONE_FAILED_BUDGET_EXHAUSTED']);
-  if (head) for (const state of statesByLever(run, head)) found.add(state);
+  if (head) for (const state of [...statesByLever(run, head), ...statesByWork(run, head)]) found.add(state);
   found.delete(run.state);
   return RUN_STATES.filter((state) => found.has(state));
 }
@@ -25,4 +26,22 @@ function statesByLever(run: RunFacts, head: HeadFacts): RunState[] {
     const decision = decideLever(facts, { state, addTokens: 0, note: null }, occasion);
     return decision.outcome === 'accepted' ? [decision.change.run.state] : [];
   });
+}
+
+/** What the result of the worker that holds the phase can bring, and the third failure of the environment in a row (B6). */
+function statesByWork(run: RunFacts, { phase }: HeadFacts): RunState[] {
+  const { holder, environmentFailures } = phase.work;
+  const ended: RunState[] = environmentFailures >= MOST_ENVIRONMENT_FAILURES - 1 ? ['DONE_FAILED_ENVIRONMENT'] : [];
+  switch (holder?.role) {
+    case undefined:
+      return ended;
+    case 'BUILDER':
+      return [...ended, 'GATE', 'CI_RUNNING', 'DONE_FAILED_POLICY_VIOLATION'];
+    case 'AUDITOR':
+      return [...ended, 'PHASE_EXECUTION', 'CI_RUNNING', 'DONE_FAILED_POLICY_VIOLATION'];
+    case 'CI': {
+      const green: RunState = openPhases(run) === 1 ? 'DONE_SUCCESS' : 'SNAPSHOT_CREATED';
+      return [...ended, 'PHASE_EXECUTION', ...(auditsLeft(phase) ? (['GATE'] as const) : []), green];
+    }
+  }
 }

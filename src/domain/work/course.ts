@@ -17,15 +17,13 @@ import type { RunEventType } from '../run/run-event.js';
 import type { AttemptFacts, CiTryFacts, LeaseFacts } from './attempt.js';
 import { attemptFailure, environmentFailure, type Fault } from './failures.js';
 import type { WorkFacts } from './facts.js';
-import { attemptsLeft, auditsLeft } from './phase-turn.js';
+import { attemptsLeft, auditsLeft, MOST_ENVIRONMENT_FAILURES } from './phase-turn.js';
 import type { PhaseWork } from './phase-work.js';
 import type { RefIntent } from './ref-intent.js';
 import type { SnapshotFacts, WorkChange } from './work-change.js';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
-/** Failures of the environment in a row that end the run (B6). */
-const MOST_ENVIRONMENT_FAILURES = 3;
 /** Refusals by policy that fail the phase (G2). */
 const MOST_POLICY_REFUSALS = 2;
 

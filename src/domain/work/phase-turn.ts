@@ -22,3 +22,6 @@ export function awaitedRole({ state, work }: Pick<PhaseFacts, 'state' | 'work'>)
 
 export const attemptsLeft = (phase: PhaseFacts): boolean => phase.builderAttempts < phase.maxBuilderAttempts;
 export const auditsLeft = (phase: PhaseFacts): boolean => phase.auditorAttempts < phase.maxAuditorAttempts;
+
+/** Failures of the environment in a row that end the run (B6). */
+export const MOST_ENVIRONMENT_FAILURES = 3;
