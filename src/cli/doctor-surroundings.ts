@@ -1,9 +1,13 @@
 /** What a server needs around it: folders that it can write to and a database that it can use. */
+import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access, mkdtemp, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 
 const LEAST_POSTGRES = 14;
+const LEAST_GIT = [2, 38] as const;
+const run = promisify(execFile);
 const TIMEOUT_MS = 5_000;
 
 /** Why nothing can be written there; null if it can. A folder that does not exist yet can be written if it can be made. */
@@ -30,6 +34,16 @@ async function exists(path: string): Promise<boolean> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
     throw error;
   }
+}
+
+/** The version of git, which repositories of projects need; and what is wrong with it. */
+export async function gitFinding(): Promise<DatabaseFinding> {
+  const { stdout } = await run('git', ['--version'], { timeout: TIMEOUT_MS }).catch(() => ({ stdout: '' }));
+  const [, major, minor] = /(\d+)\.(\d+)/.exec(stdout) ?? [];
+  if (major === undefined) return { fault: 'git is not there. Projects with a repository need it; install it', found: '' };
+  const isOld = Number(major) < LEAST_GIT[0] || (Number(major) === LEAST_GIT[0] && Number(minor) < LEAST_GIT[1]);
+  const needs = `Promotions that are no fast-forward need ${LEAST_GIT.join('.')}`;
+  return { fault: isOld ? `git ${major}.${minor}. ${needs}` : null, found: `${major}.${minor}` };
 }
 
 export interface DatabaseFinding {

@@ -2,7 +2,7 @@
 import { readEnvironment } from '../config/environment.js';
 import type { Settings } from '../config/settings.js';
 import { Checks } from './checks.js';
-import { databaseFinding, folderFault } from './doctor-surroundings.js';
+import { databaseFinding, folderFault, gitFinding } from './doctor-surroundings.js';
 import { CommandFailed, EXIT } from './exit-codes.js';
 import { GraphqlClient } from './graphql-client.js';
 import { printable, type Output } from './output.js';
@@ -68,6 +68,9 @@ async function checkSurroundings(checks: Checks, settings: Settings): Promise<vo
     else checks.fail(name, fault);
   };
   await folder('run files', settings.runsRoot);
+  const git = await gitFinding();
+  if (git.fault === null) checks.ok('git', git.found);
+  else checks.note('git', git.fault);
   if (settings.databaseUrl === undefined) {
     await folder('embedded database', settings.dataDir);
   } else {

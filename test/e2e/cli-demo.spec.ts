@@ -31,6 +31,8 @@ beforeAll(async () => {
   await mkdir(env.TMPDIR!);
 });
 afterAll(async () => {
+  // Should a test have failed to see them ended.
+  for (const line of processesOfOurs()) process.kill(Number.parseInt(line, 10), 'SIGKILL');
   await new Promise((done) => taken.close(done));
   await database.drop();
 });
@@ -39,7 +41,7 @@ const git = (path: string, ...args: string[]): string => execFileSync('git', ['-
 const demoFolders = (): string[] => readdirSync(env.TMPDIR!).filter((name) => name.startsWith('autopack-demo'));
 /** What runs with a path below the private folder in its command line: workers name their work folder. */
 const processesOfOurs = (): string[] =>
-  execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })
+  execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' })
     .split('\n')
     .filter((line) => line.includes(env.TMPDIR!));
 

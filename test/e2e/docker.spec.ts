@@ -73,6 +73,11 @@ describe('docker/Dockerfile', () => {
     expect(JSON.parse(instructions('CMD').at(-1)!)).toEqual(['node', 'dist/cli/main.js', 'serve']);
   });
 
+  test('G2: has git, and the presets of agents', () => {
+    expect(instructions('RUN').some((run) => /apt-get install .*\bgit\b/.test(run))).toBe(true);
+    expect(instructions('COPY')).toContain('presets ./presets');
+  });
+
   test('A1: listens for others, and holds no token: without one the server refuses to start', () => {
     const set = instructions('ENV').flatMap((entry) =>
       [...entry.matchAll(/(\w+)=(\S+)/g)].map(([, name, value]) => [name, value] as const),

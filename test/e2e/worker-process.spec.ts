@@ -9,7 +9,7 @@ import { HELLO, leftBelow, runs, script, scripts, WorkerWorld, type WorkerProces
 
 // Programs are started and ended here, which takes its time on a machine that is busy.
 import.meta.jest.setTimeout(120_000);
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 20_000;
 
 const TOKEN = 'operator-token-of-this-test';
 const world = new WorkerWorld();
@@ -27,7 +27,9 @@ async function builder(
   const agent = JSON.stringify(await world.agentWords('command', scenario));
   return world.process(['--role', 'builder', '--agent-command', agent, '--profile', 'claude-stream-json', ...words], env);
 }
-const exitOf = (worker: WorkerProcess, ms = PATIENCE_MS): Promise<number | null> => within('the worker to exit', worker.ended, ms);
+const exitOf = (worker: WorkerProcess, ms = PATIENCE_MS): Promise<number | null> => within('the worker to exit', worker.ended, ms).catch((error: Error) => {
+    throw new Error(`${error.message}\n${worker.err()}`);
+  });
 const mailbox = async (): Promise<string> => join(await mkdtemp(join(world.folder, 'mail-')), 'pid');
 const tellPid = (file: string): string => `run: [sh, -c, "echo $PPID > ${file}"]`;
 const pidIn = async (file: string): Promise<number> =>

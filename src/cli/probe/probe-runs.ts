@@ -1,4 +1,4 @@
-/** What every probe does: a project and a run of its own, and the end of it all. */
+/** What every probe does: a project and a run of its own, and the end of it all, also when something stops it on the way. */
 import { randomBytes } from 'node:crypto';
 import type { Checks } from '../checks.js';
 import { CommandFailed, EXIT } from '../exit-codes.js';
@@ -6,6 +6,7 @@ import { accepted, REFUSAL_FIELDS, type GraphqlClient, type Refusal } from '../g
 import type { Output } from '../output.js';
 import { readRun } from '../run-view.js';
 import type { ServerOptions } from '../server-address.js';
+import { listenForStop } from '../until-stopped.js';
 
 export interface ProbeOptions extends ServerOptions {
   /** Root of the run files, to look at them on disk too. */
@@ -18,19 +19,63 @@ const CREATE = `mutation Create($input: CreateProjectInput!) { createProject(inp
 const CANCEL = `mutation Cancel($input: CancelRunInput!) { cancelRun(input: $input) { run { state } errors { ${REFUSAL_FIELDS} } } }`;
 const DELETE = `mutation Delete($input: DeleteRunInput!) { deleteRun(input: $input) { deletedRunId errors { ${REFUSAL_FIELDS} } } }`;
 
+interface Started {
+  readonly run: { readonly runId: string } | null;
+  readonly errors: readonly Refusal[];
+}
+
+/** The answer, refusals included. */
+export async function askForRun(client: GraphqlClient, input: object): Promise<Started> {
+  return (await client.request<{ startRun: Started }>(START, { input })).startRun;
+}
+
 export async function startRun(client: GraphqlClient, input: object): Promise<string> {
-  const data = await client.request<{ startRun: { run: { runId: string } | null; errors: Refusal[] } }>(START, { input });
-  const { run } = accepted(data.startRun);
+  const { run } = accepted(await askForRun(client, input));
   if (!run) throw new CommandFailed('The server started a run and does not say which.');
   return run.runId;
 }
 
 /** A project that nobody else has; it stays, as projects do. */
 export async function createProject(client: GraphqlClient, what: string): Promise<string> {
-  const projectId = `probe-${what}-${randomBytes(5).toString('hex')}`;
-  const input = { projectId, name: `Probe of ${what}` };
-  accepted((await client.request<{ createProject: { errors: Refusal[] } }>(CREATE, { input })).createProject);
+  const { projectId, errors } = await askForProject(client, what);
+  accepted({ errors });
   return projectId;
+}
+
+/** The same with more about the project, and with the refusals. */
+export async function askForProject(
+  client: GraphqlClient,
+  what: string,
+  more: object = {},
+): Promise<{ readonly projectId: string; readonly errors: readonly Refusal[] }> {
+  const projectId = `probe-${what}-${randomBytes(5).toString('hex')}`;
+  const input = { projectId, name: `Probe of ${what}`, ...more };
+  const { createProject: answer } = await client.request<{ createProject: { errors: Refusal[] } }>(CREATE, { input });
+  return { projectId, errors: answer.errors };
+}
+
+/** Does the work, and tidies up behind it, whether it comes to its end, fails, or a signal asks the probe to stop. */
+export async function tidied<Result>(work: () => Promise<Result>, tidy: () => Promise<void>): Promise<Result> {
+  const stop = listenForStop();
+  const stopped = stop.stopped.then((signal): never => {
+    throw new CommandFailed(`The probe was stopped by ${signal}; what it had begun was taken back.`);
+  });
+  try {
+    return await Promise.race([work(), stopped]);
+  } finally {
+    try {
+      await tidy();
+    } finally {
+      stop.ignore();
+    }
+  }
+}
+
+/** Cancels those of the runs that live still; says nothing about those that are gone or that cannot be reached. */
+export async function endLiveRuns(client: GraphqlClient, runIds: readonly string[]): Promise<void> {
+  for (const runId of runIds) {
+    await client.request(CANCEL, { input: { runId, reason: 'The probe stopped on the way.' } }).catch(() => undefined);
+  }
 }
 
 /** Leaves no live run behind. */
@@ -52,7 +97,7 @@ export async function deleteRun(client: GraphqlClient, checks: Checks, runId: st
 export function told(
   output: Output,
   checks: Checks,
-  found: { readonly url: string; readonly runId: string; readonly projectId?: string },
+  found: { readonly url: string; readonly runId: string; readonly projectId?: string; readonly runIds?: readonly string[] },
 ): number {
   const passed = checks.all.length - checks.failed;
   output.line(checks.failed === 0 ? `All ${passed} checks hold.` : `${checks.failed} of ${checks.all.length} checks failed.`);

@@ -12,6 +12,7 @@ import { budgetFailure, nothingDone, phaseFailure, uncleanFailure } from './fail
 import type { PhaseFacts, RunFacts, RunFailure, TierFacts } from '../run/facts.js';
 import { closingOf, openIssues, stepPhase, type ClosingFacts } from './phase-step.js';
 import { runTerminal } from './refusals.js';
+import { takeBack } from '../work/backwards.js';
 import { isDraft, isRunTerminal, type RunFailedState } from '../run/run-state.js';
 import type { Refusal } from '../shared/refusal.js';
 import { isAtWork, isPhaseTerminal, PHASE_STATES, phaseMachine, type PhaseState } from '../phase/phase-state.js';
@@ -70,6 +71,8 @@ export function decideLever(facts: LeverFacts, command: LeverCommand, occasion: 
     return end(facts, recorder, 'DONE_FAILED_REQUIRES_HUMAN_REVIEW', failure, command);
   }
   const somethingDone = stepPhase(recorder, facts, command.state, eventData(phase, command));
+  // What is under CI stands on the integration branch: whoever takes the phase back takes its patch back (G4).
+  if (phase.state === 'CI_RUNNING' && (command.state === 'QUEUED' || command.state === 'GATE')) takeBack(recorder, run, phase);
   if (!somethingDone) return end(facts, recorder, 'DONE_FAILED_CANCELLED', nothingDone, command);
   return accepted({ ...recorder.finish(), ...(command.state === 'COMPLETE' ? closingOf(facts) : {}) });
 }
