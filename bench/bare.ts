@@ -16,7 +16,7 @@ export async function connect(url: string): Promise<pg.Client> {
   return client;
 }
 
-export function newRun(runId: string, tiers: number, phases: number): NewRun {
+export function newRun(runId: string, tiers: number, phases: number, projectId = 'default'): NewRun {
   const planned = Array.from({ length: tiers }, (_, t) => ({
     tierId: `T${t}`,
     name: `Tier ${t}`,
@@ -27,7 +27,7 @@ export function newRun(runId: string, tiers: number, phases: number): NewRun {
     })),
   }));
   const command = {
-    ...{ runId, projectId: 'default', safetyProfile: null, runScope: null, tokenCap: null, maxPhases: 1_000, maxDurationMinutes: null },
+    ...{ runId, projectId, safetyProfile: null, runScope: null, tokenCap: null, maxPhases: 1_000, maxDurationMinutes: null },
     ...{ tiers: planned, draft: false },
   };
   const policy = { ruleset: null, agedIssues: [], server: BUDGET_DEFAULTS };

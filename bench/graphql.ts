@@ -41,3 +41,8 @@ export function plan(tiers: number, phases: number): Record<string, unknown>[] {
 
 /** The moves that bring a phase from QUEUED to COMPLETE. */
 export const WAY = ['EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE'] as const;
+
+/** The phases of such a plan, in its order. */
+export function phaseIds(tiers: number, phases: number): string[] {
+  return Array.from({ length: tiers }, (_, t) => Array.from({ length: Math.ceil((phases - t) / tiers) }, (_, p) => `F${t}.${p}`)).flat();
+}

@@ -1,19 +1,35 @@
 /** Issues: what recording them costs, and whether a large backlog makes it dearer. */
 import type pg from 'pg';
+import type { Bench } from './bench.js';
 import { START, plan, type Send } from './graphql.js';
 import { inTurn } from './measure.js';
 
 const RECORD = 'mutation Record($input: RecordIssuesInput!) { recordIssues(input: $input) { issues { issueKey } } }';
 const CREATE = 'mutation Create($input: CreateProjectInput!) { createProject(input: $input) { project { projectId } } }';
 
-export interface RecordingTimes {
+/** Recording with an empty and with a large backlog, in turn. */
+export async function measureIssues({ send, client, sizes, report }: Bench): Promise<void> {
+  const projects = { empty: 'bench-empty', full: 'bench-full' };
+  for (const projectId of Object.values(projects)) await send(CREATE, { input: { projectId } });
+  await storeBacklog(client, projects.full, sizes.backlogEntries);
+  await client.query('checkpoint');
+  for (const issues of [1, 100]) {
+    await timeRecording(send, projects, issues, 8);
+    const { empty, full } = await timeRecording(send, projects, issues, sizes.moves);
+    report.raw[`record${issues}Ms`] = empty;
+    report.raw[`record${issues}FullBacklogMs`] = full;
+    report.ratio(`recordIssues with ${issues}, backlog of ${sizes.backlogEntries.toLocaleString('en')} : empty`, full, empty, 1.2);
+  }
+}
+
+interface RecordingTimes {
   /** Milliseconds of one call, median, in a project with an empty backlog and in one with a full one, in turn. */
   readonly empty: number;
   readonly full: number;
 }
 
 /** A backlog of so many entries, each seen in one run; every hundredth is old enough to need cleanup. */
-export async function storeBacklog(client: pg.Client, projectId: string, entries: number): Promise<void> {
+async function storeBacklog(client: pg.Client, projectId: string, entries: number): Promise<void> {
   const keys = `select 'stored__' || lpad(n::text, 7, '0') as key, 1 + (n % 100 = 0)::int * 4 as age from generate_series(1, ${entries}) n`;
   await client.query(
     `insert into backlog_entry (project_id, issue_key, category, base_severity, occurrence_count, age_in_runs, age_in_tiers, episode,
@@ -29,12 +45,8 @@ export async function storeBacklog(client: pg.Client, projectId: string, entries
   for (const table of ['backlog_entry', 'issue_sighting']) await client.query(`analyze ${table}`);
 }
 
-export async function makeProject(send: Send, projectId: string): Promise<void> {
-  await send(CREATE, { input: { projectId } });
-}
-
 /** Calls with so many issues each, new keys every time, in two projects in turn. A run takes a few calls, then a new one follows. */
-export async function timeRecording(
+async function timeRecording(
   send: Send,
   projects: { empty: string; full: string },
   issues: number,

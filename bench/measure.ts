@@ -5,6 +5,12 @@ export const median = (values: readonly number[]): number => {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 };
 
+/** The value below which such a share of the values lies: 0.95 for p95. */
+export const quantile = (values: readonly number[], share: number): number => {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(Math.floor(sorted.length * share), sorted.length - 1)] ?? Number.NaN;
+};
+
 /** Milliseconds of one call. */
 export async function timed(work: () => Promise<unknown>): Promise<number> {
   const from = performance.now();

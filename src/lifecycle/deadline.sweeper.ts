@@ -2,9 +2,9 @@
  * The clock's hand: ends runs past their deadline within seconds, even if no client calls (B5), lets linked runs begin whose turn was
  * missed (P10), and forgets idempotency records whose time is over (W5). Several servers may sweep at once: the version guard lets one of them win.
  */
-import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { RunSweeper } from '../common/run-sweeper.js';
 import { Database, type Statement } from '../database/database.js';
-import { Sweep } from '../common/sweep.js';
 import { RunLifecycleService } from './run-lifecycle.service.js';
 
 const EVERY_MS = 1_000;
@@ -29,44 +29,26 @@ const FORGET: Statement = {
 const FORGET_EVERY_TICKS = 300;
 
 @Injectable()
-export class DeadlineSweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger('DeadlineSweeper');
-  private readonly sweep = new Sweep(
-    EVERY_MS,
-    () => this.tick(),
-    (error) => this.logger.error(error),
-  );
+export class DeadlineSweeper extends RunSweeper {
   private ticks = 0;
 
   constructor(
     private readonly database: Database,
     private readonly lifecycle: RunLifecycleService,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.sweep.start();
+  ) {
+    super('DeadlineSweeper', EVERY_MS);
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    await this.sweep.stop();
-  }
-
-  /** One look at the clock; answers how many runs it found past their deadline. */
+  /** Answers how many runs it found past their deadline. */
   async tick(): Promise<number> {
-    const overdue = await this.database.write<{ run_id: string }>(OVERDUE, []);
-    for (const { run_id } of overdue) await this.guarded(() => this.lifecycle.expireRun(run_id));
-    const forsaken = await this.database.write<{ run_id: string }>(FORSAKEN, []);
-    for (const { run_id } of forsaken) await this.guarded(() => this.lifecycle.releaseRun(run_id));
+    const overdue = await this.found(OVERDUE);
+    await this.each(overdue, (runId) => this.lifecycle.expireRun(runId));
+    await this.each(await this.found(FORSAKEN), (runId) => this.lifecycle.releaseRun(runId));
     if (this.ticks++ % FORGET_EVERY_TICKS === 0) await this.database.write(FORGET, []);
     return overdue.length;
   }
 
-  /** A run that cannot be ended must not keep the others from their end. */
-  private async guarded(work: () => Promise<unknown>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      this.logger.error(error);
-    }
+  private async found(statement: Statement): Promise<string[]> {
+    return (await this.database.write<{ run_id: string }>(statement, [])).map((row) => row.run_id);
   }
 }

@@ -2,8 +2,8 @@
  * The clock's hand on work: ends leases that ran out (W3) and waits that nobody ended (V1), settles refs whose server died (G7), and forgets workers that were not seen for a
  * day. Several servers may sweep at once: the version guard lets one of them win.
  */
-import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { Sweep } from '../common/sweep.js';
+import { Injectable } from '@nestjs/common';
+import { RunSweeper } from '../common/run-sweeper.js';
 import { Database, type Statement } from '../database/database.js';
 import { WorkLifecycleService } from './work-lifecycle.service.js';
 import { WorkRunner } from './work-runner.js';
@@ -32,45 +32,25 @@ const FORGET: Statement = {
 const FORGET_EVERY_TICKS = 300;
 
 @Injectable()
-export class WorkSweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger('WorkSweeper');
-  private readonly sweep = new Sweep(
-    EVERY_MS,
-    () => this.tick(),
-    (error) => this.logger.error(error),
-  );
+export class WorkSweeper extends RunSweeper {
   private ticks = 0;
 
   constructor(
     private readonly database: Database,
     private readonly work: WorkLifecycleService,
     private readonly runner: WorkRunner,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.sweep.start();
+  ) {
+    super('WorkSweeper', EVERY_MS);
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    await this.sweep.stop();
-  }
-
-  /** One look at the clock. */
   async tick(): Promise<void> {
-    await this.each(INTENDED, (runId) => this.runner.settleRefs(runId));
-    await this.each(RUN_OUT, (runId) => this.runner.expireLease(runId));
-    await this.each(WAITED, (runId) => this.work.endWait(runId));
+    await this.each(await this.found(INTENDED), (runId) => this.runner.settleRefs(runId));
+    await this.each(await this.found(RUN_OUT), (runId) => this.runner.expireLease(runId));
+    await this.each(await this.found(WAITED), (runId) => this.work.endWait(runId));
     if (this.ticks++ % FORGET_EVERY_TICKS === 0) await this.database.write(FORGET, []);
   }
 
-  /** What cannot be done for one run must not keep the others from it. */
-  private async each(statement: Statement, work: (runId: string) => Promise<unknown>): Promise<void> {
-    for (const { run_id } of await this.database.write<{ run_id: string }>(statement, [])) {
-      try {
-        await work(run_id);
-      } catch (error) {
-        this.logger.error(error);
-      }
-    }
+  private async found(statement: Statement): Promise<string[]> {
+    return (await this.database.write<{ run_id: string }>(statement, [])).map((row) => row.run_id);
   }
 }

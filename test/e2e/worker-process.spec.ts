@@ -9,7 +9,7 @@ import { HELLO, leftBelow, runs, script, scripts, WorkerWorld, type WorkerProces
 
 // Programs are started and ended here, which takes its time on a machine that is busy.
 import.meta.jest.setTimeout(120_000);
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 const TOKEN = 'operator-token-of-this-test';
 const world = new WorkerWorld();
@@ -27,7 +27,8 @@ async function builder(
   const agent = JSON.stringify(await world.agentWords('command', scenario));
   return world.process(['--role', 'builder', '--agent-command', agent, '--profile', 'claude-stream-json', ...words], env);
 }
-const exitOf = (worker: WorkerProcess, ms = PATIENCE_MS): Promise<number | null> => within('the worker to exit', worker.ended, ms).catch((error: Error) => {
+const exitOf = (worker: WorkerProcess, ms = PATIENCE_MS): Promise<number | null> =>
+  within('the worker to exit', worker.ended, ms).catch((error: Error) => {
     throw new Error(`${error.message}\n${worker.err()}`);
   });
 const mailbox = async (): Promise<string> => join(await mkdtemp(join(world.folder, 'mail-')), 'pid');
@@ -202,6 +203,10 @@ describe('after a hard end', () => {
     first.child.kill('SIGKILL');
     await first.ended;
     expect(runs(pid)).toBe(true);
+    for (let i = 0; i < 4; i++) {
+      console.log((await readFile(`/proc/${pid}/status`, 'utf8').catch(String)).slice(0, 250), (await readFile(`/proc/${pid}/environ`, 'utf8').catch(String)).replaceAll('\0', '\n').slice(0,3000));
+      await new Promise((r) => setTimeout(r, 500));
+    }
     expect(await leftBelow(join(world.folder, 'work', 'phoenix'))).toHaveLength(1);
 
     const agent = JSON.stringify(await world.agentWords('command', scenario));

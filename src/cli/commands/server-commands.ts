@@ -3,6 +3,8 @@ import { Argument, Option, type Command } from 'commander';
 import { SCENE_NAMES } from '../demo/demo-scenes.js';
 import { command, talking, type Declaring } from './declare.js';
 
+const PROBES = ['run-state', 'issues', 'strategy', 'work', 'promotion'] as const;
+
 export function declareServerCommands(autopack: Command, { execute, path }: Declaring): void {
   command(autopack, 'serve', 'Start the server; Ctrl-C or SIGTERM stops it.').action((options) =>
     execute(options, async (output) => (await import('../serve.js')).serve(output)),
@@ -24,12 +26,20 @@ export function declareServerCommands(autopack: Command, { execute, path }: Decl
       execute(options, async (output) => (await import('../demo/demo.js')).demo(output, { scenario, exit, keep, verbose })),
     );
   talking(
-    command(autopack, 'probe', 'Check a running server from outside: a run, its rows and its files; issues; rulesets and strategies.'),
+    command(
+      autopack,
+      'probe',
+      'Check a running server from outside: a run, its rows and its files; issues; rulesets and strategies; work; CI and promotion.',
+    ),
   )
-    .addArgument(new Argument('[what]', 'what is checked').choices(['run-state', 'issues', 'strategy']).default('run-state'))
+    .addArgument(
+      new Argument('[what]', 'what is checked; promotion makes a git repository among the temporary files and removes it')
+        .choices(PROBES)
+        .default('run-state'),
+    )
     .option('--dir <path>', 'root of the run files (AUTONOMOUS_RUNS_DIR of the server): look at them on disk too', path)
-    .option('--delete', 'delete the run afterwards, and see that it is gone')
-    .action((what: 'run-state' | 'issues' | 'strategy', options) =>
+    .option('--delete', 'delete the runs afterwards, and see that they are gone; promotion always does')
+    .action((what: (typeof PROBES)[number], options) =>
       execute(options, async (output) => {
         switch (what) {
           case 'run-state':
@@ -38,6 +48,10 @@ export function declareServerCommands(autopack: Command, { execute, path }: Decl
             return (await import('../probe/probe-issues.js')).probeIssues(output, options);
           case 'strategy':
             return (await import('../probe/probe-strategy.js')).probeStrategy(output, options);
+          case 'work':
+            return (await import('../probe/probe-work.js')).probeWork(output, options);
+          case 'promotion':
+            return (await import('../probe/probe-promotion.js')).probePromotion(output, options);
         }
       }),
     );

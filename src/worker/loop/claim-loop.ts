@@ -88,7 +88,8 @@ export class ClaimLoop {
         if (tries > 1) this.tools.tell({ event: 'waiting', role: this.role, message: 'the server answers' });
         const [refusal] = answer.refusals;
         if (!refusal) return this.found(answer, tries === 1 ? performance.now() : asked);
-        if (!refusal.retryable) return { end: 'refused', why: refusal.message };
+        // A run or project that is not there could still be made; but a worker that was given a wrong name would wait for ever.
+        if (!refusal.retryable || refusal.code === 'NOT_FOUND') return { end: 'refused', why: refusal.message };
         this.trouble(refusal.message);
       } catch (error) {
         if (claiming.aborted) break;

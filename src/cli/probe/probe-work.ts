@@ -1,0 +1,58 @@
+/**
+ * `autopack probe work`: does a running server lease work and judge results as it promises (W1 to W11, B1 to B3)? In a project and runs of its
+ * own, without a repository, the probe is Builder, Auditor and CI: it claims, beats, gives back, hands in too late, twice and otherwise, has
+ * results refused, audited and approved, and lets a run use up its tokens. Then it compares what was kept with what it had sent.
+ */
+import { Checks } from '../checks.js';
+import { CommandFailed } from '../exit-codes.js';
+import { GraphqlClient } from '../graphql-client.js';
+import type { Output } from '../output.js';
+import { publishRuleset } from '../plans/ruleset.js';
+import { readRun } from '../run-view.js';
+import { serverAddress } from '../server-address.js';
+import { checkFiles } from './probe-files.js';
+import { probeBudget } from './probe-budget.js';
+import { LeaseProbe } from './probe-leases.js';
+import { checkBodies, checkTokensAreHidden } from './probe-records.js';
+import { probeResults } from './probe-results.js';
+import { createProject, deleteRun, endLiveRuns, startRun, tidied, told, type ProbeOptions } from './probe-runs.js';
+import { ProbeWorkers } from './probe-workers.js';
+import { WORK_PLAN, RULES_WITHOUT_PAUSES, SMALL_TOKEN_CAP } from './work-plan.js';
+
+export async function probeWork(output: Output, options: ProbeOptions): Promise<number> {
+  const client = new GraphqlClient(serverAddress(options));
+  const checks = new Checks(output);
+  const projectId = await createProject(client, 'work');
+  output.line(`Project ${output.paint('bold', projectId)} on ${client.server.url}`);
+  const runIds: string[] = [];
+  const aRun = async (more: object = {}): Promise<ProbeWorkers> => {
+    const runId = await startRun(client, { projectId, tiers: WORK_PLAN, maxDurationMinutes: 30, ...more });
+    runIds.push(runId);
+    output.line(`Run ${output.paint('bold', runId)}`);
+    return new ProbeWorkers(client, runId);
+  };
+  const tidy = (): Promise<void> => endLiveRuns(client, runIds);
+
+  await tidied(async () => {
+    const { errors } = await publishRuleset(client, { projectId, document: RULES_WITHOUT_PAUSES, expectedVersion: 0 });
+    if (errors.length > 0) throw new CommandFailed(errors.map((error) => error.message).join('\n'));
+    const workers = await aRun();
+    const late = await new LeaseProbe(checks, workers, projectId).drive();
+    await probeResults(checks, workers);
+    await kept(workers, late);
+    const spender = await aRun({ tokenCap: SMALL_TOKEN_CAP });
+    await probeBudget(checks, spender);
+    await kept(spender, null);
+  }, tidy);
+  if (options.delete) for (const runId of runIds) await deleteRun(client, checks, runId);
+  return told(output, checks, { url: client.server.url, runId: runIds[0]!, projectId, runIds });
+
+  /** What stands in rows, in files and on the disk, when a run has ended. */
+  async function kept(workers: ProbeWorkers, late: string | null): Promise<void> {
+    const run = await readRun(client, workers.runId);
+    if (!run) throw new CommandFailed(`The run ${workers.runId} is gone while it is probed.`);
+    await checkFiles(client, checks, 'the files of the ended run', run, options.dir);
+    await checkBodies(checks, await workers.look(), workers.runId, late, options.dir);
+    await checkTokensAreHidden(client, checks, workers, options.dir);
+  }
+}

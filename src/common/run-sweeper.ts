@@ -1,0 +1,38 @@
+/** What looks at runs in the background, from the start of the process to its end. One run that makes trouble must not keep the others waiting. */
+import { Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Sweep } from './sweep.js';
+
+export abstract class RunSweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger: Logger;
+  private readonly sweep: Sweep;
+
+  constructor(name: string, everyMs: number) {
+    this.logger = new Logger(name);
+    this.sweep = new Sweep(
+      everyMs,
+      () => this.tick(),
+      (error) => this.logger.error(error),
+    );
+  }
+
+  onApplicationBootstrap(): void {
+    this.sweep.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.sweep.stop();
+  }
+
+  /** One look; tests call it too. */
+  abstract tick(): Promise<unknown>;
+
+  protected async each(runIds: readonly string[], work: (runId: string) => Promise<unknown>): Promise<void> {
+    for (const runId of runIds) {
+      try {
+        await work(runId);
+      } catch (error) {
+        this.logger.error(error);
+      }
+    }
+  }
+}
