@@ -21,16 +21,68 @@ const RESULT: BuilderResult = {
   ...{ probes: [], suggestedIssues: [] },
 };
 const TESTS = Array.from({ length: 20 }, (_, i) => ({ testId: `suite.test-${i}`, status: 'PASSED', durationSeconds: 0.1 }) as const);
-const REPORT: CiReport = { ...{ verdict: 'GREEN', summary: null, reports: [], tests: TESTS, outputTail: null, durationSeconds: null } };
+const REPORT: CiReport = { verdict: 'GREEN', summary: null, reports: [], tests: TESTS, outputTail: null, durationSeconds: null };
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** Work on one run by one connection. */
+/** One worker on one connection; it works on runs of its own. */
 export class BareWork {
   private readonly facts: WorkFactsStore;
 
   constructor(private readonly client: pg.Client) {
-    const read = async ({ name, text }: Statement, values: readonly unknown[]) => (await client.query(name, text, values)).rows;
-    // The store asks for nothing but reads.
-    this.facts = new WorkFactsStore({ read: ({ name, text }: Statement, values: readonly unknown[]) => read({ name, text }, values) } as Database);
+    const read = async (statement: Statement, values: unknown[]) => (await client.query({ ...statement, values })).rows;
+    // The store asks the database for nothing but reads.
+    this.facts = new WorkFactsStore({ read } as unknown as Database);
+  }
+
+  /** A run from its start to its end, a command at a time. */
+  async *through(runId: string): AsyncGenerator<void> {
+    await insertRun(this.client, newRun(runId, 2, 24));
+    for (let phase = 0; phase < phaseIds(2, 24).length; phase += 1) {
+      const builder = await this.claim('BUILDER', runId);
+      yield;
+      await this.submit(builder);
+      yield;
+      const ci = await this.claim('CI', runId);
+      yield;
+      await this.reportGreen(ci);
+      yield;
+    }
+  }
+
+  private async claim(role: 'BUILDER' | 'CI', runId: string): Promise<string> {
+    const token = `lease_${randomBytes(32).toString('base64url')}`;
+    const workerId = 'bare';
+    const seen = await this.facts.next({ role, workerId, projectId: 'default', runId }, null);
+    await this.write('claimWork', seen, (facts, occasion) =>
+      decideClaim(facts, { role, workerId }, { token, tokenHash: sha256(token) }, occasion),
+    );
+    return token;
+  }
+
+  private async submit(token: string): Promise<void> {
+    const patch = { outcome: 'not-read', bytes: 1_000, isBlank: false } as const;
+    const arrived = { result: RESULT, resultHash: sha256(token), patchHash: sha256('a patch'), patch, commit: null };
+    await this.write('submitBuilderResult', await this.facts.of({ token }, null), (facts, occasion) =>
+      decideBuilderResult(facts, arrived, occasion),
+    );
+  }
+
+  private async reportGreen(token: string): Promise<void> {
+    const known = { changedFiles: [], baselineTests: null, expectsReport: false, tagObject: null };
+    const arrived = { report: REPORT, resultHash: sha256(token), ...known };
+    await this.write('reportCiResult', await this.facts.of({ token }, null), (facts, occasion) => decideCiResult(facts, arrived, occasion));
+  }
+
+  private async write(
+    cause: string,
+    { work, now }: SeenWork,
+    decide: (facts: WorkFacts, occasion: Occasion) => Decision<WorkChange> | null,
+  ): Promise<void> {
+    if (!work) throw new Error(`The bench found nothing for ${cause}`);
+    const decision = decide({ ...work, open: null }, { actor: 'bench/bare', cause, now });
+    if (decision?.outcome !== 'accepted') throw new Error(`The bench's ${cause} was not accepted`);
+    const { statement, values } = workWrite(decision.change, []);
+    const landed = await this.client.query({ ...statement, values: values(v7(), null) });
+    if (landed.rowCount !== 1) throw new Error(`The bench's ${cause} did not land`);
   }
 }

@@ -21,3 +21,45 @@ export async function storeRuns(client: pg.Client, from: number, to: number): Pr
     select id, 1, 'RUN_STATE_CHANGED', 'run', 'operator', 'startRun', now(), 'RUN_CREATED', '{}', gen_random_uuid() from (${ids}) s`);
   for (const table of ['run_id', 'run', 'tier', 'phase', 'run_event']) await client.query(`analyze ${table}`);
 }
+
+/** Tables with rows of a run, in the order in which they refer to each other, and what a copy changes besides the run's id. `$n` is the copy's number. */
+interface CopiedTable {
+  readonly table: string;
+  readonly changes?: string;
+}
+const ALL_OF_A_RUN: readonly CopiedTable[] = [
+  { table: 'run_id', changes: `'run_key', s.id` },
+  { table: 'run', changes: `'created_at', t.created_at + s.n * interval '1 millisecond'` },
+  ...['tier', 'phase', 'strategy', 'phase_strategy'].map((table) => ({ table })),
+  { table: 'run_event', changes: `'write_id', gen_random_uuid()` },
+];
+
+/** A run that waits for a worker. */
+export const READY: readonly CopiedTable[] = [
+  ...ALL_OF_A_RUN,
+  { table: 'work_queue', changes: `'created_at', t.created_at + s.n * interval '1 millisecond'` },
+];
+const TOKEN = `'lease_' || lpad(s.n::text, 43, '0')`;
+/** A run in the hands of a worker. */
+export const LEASED: readonly CopiedTable[] = [
+  ...ALL_OF_A_RUN,
+  { table: 'attempt', changes: `'token_hash', encode(sha256((${TOKEN})::bytea), 'hex')` },
+  { table: 'lease', changes: `'token', ${TOKEN}` },
+];
+
+/** Copies of a run that stands there, each by its number; the original stays the oldest. */
+export async function storeCopies(
+  client: pg.Client,
+  original: string,
+  { prefix, from, to }: { readonly prefix: string; readonly from: number; readonly to: number },
+  tables: readonly CopiedTable[],
+): Promise<void> {
+  for (const { table, changes } of tables) {
+    await client.query(
+      `insert into ${table} select c.* from ${table} t, (select '${prefix}-' || lpad(n::text, 7, '0') as id, n from generate_series($2::int, $3::int - 1) n) s,
+        jsonb_populate_record(t, jsonb_build_object('run_id', s.id${changes ? `, ${changes}` : ''})) c where t.run_id = $1`,
+      [original, from, to],
+    );
+    if (to - from > 1) await client.query(`analyze ${table}`);
+  }
+}

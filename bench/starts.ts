@@ -57,6 +57,9 @@ async function measureFiles({ send, sizes, report }: Bench): Promise<void> {
     }
     report.raw[`start${phases}Ms`] = median(whole);
     report.raw[`files${phases}Ms`] = median(files);
-    report.row(`startRun with ${name} phases through GraphQL; its files alone`, `${median(whole).toFixed(0)} ms; ${median(files).toFixed(0)} ms`);
+    report.row(
+      `startRun with ${name} phases through GraphQL; its files alone`,
+      `${median(whole).toFixed(0)} ms; ${median(files).toFixed(0)} ms`,
+    );
   }
 }

@@ -28,7 +28,11 @@ export async function measureWorkLatency({ url, sizes, report }: Bench): Promise
     await Promise.all(all.map((worker) => workUntil(worker, projectId, { from, until }, times)));
     for (const command of COMMANDS) {
       const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => quantile(times[command], share)) as [number, number, number];
-      Object.assign(report.raw, { [`${command}${workers}P50Ms`]: p50, [`${command}${workers}P95Ms`]: p95, [`${command}${workers}P99Ms`]: p99 });
+      Object.assign(report.raw, {
+        [`${command}${workers}P50Ms`]: p50,
+        [`${command}${workers}P95Ms`]: p95,
+        [`${command}${workers}P99Ms`]: p99,
+      });
       const figure = `${p50.toFixed(0)}, ${p95.toFixed(0)}, ${p99.toFixed(0)} ms of ${times[command].length}`;
       report.row(`${NAMES[command]}, workers: ${workers} (p50, p95, p99)`, figure);
     }

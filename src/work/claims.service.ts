@@ -49,8 +49,10 @@ export class ClaimsService {
       // The claim itself ended a run that had nothing left to spend (B2): there may be other work.
       if (answer.by === 'write') continue;
       const left = until - performance.now();
-      if (left <= 0 || this.bell.isClosed) return { answer, brief: null, ...(await this.idle(scope)) };
+      if (left <= 0) return { answer, brief: null, ...(await this.idle(scope)) };
       await this.bell.wait(role, projectId !== null || runId !== null, left);
+      // The database is about to be left: whoever still waits looks for another server.
+      if (this.bell.isClosed) return { answer, brief: null, idleReason: STOPPING, errors: [] };
     }
   }
 
@@ -93,3 +95,5 @@ export class ClaimsService {
     return idle('no_runs', 'No run is under way.');
   }
 }
+
+const STOPPING: Reason = { code: 'server_stopping', message: 'The server is stopping; ask again.', source: 'W1' };

@@ -40,7 +40,11 @@ export class LeaseProbe {
     checks.equal('its lease ends, at the latest at a hard deadline', first.lease.expiresAt <= first.lease.hardDeadlineAt, true);
     checks.equal('it has an allowance of tokens', first.lease.tokenAllowance > 0, true);
     const again = await workers.lease('BUILDER', { idempotencyKey });
-    checks.equal('the same claim again gets the same lease', [again.token === first.token, (await workers.look()).version], [true, run.version]);
+    checks.equal(
+      'the same claim again gets the same lease',
+      [again.token === first.token, (await workers.look()).version],
+      [true, run.version],
+    );
     const second = await workers.claim('BUILDER', { workerId: 'probe-second' });
     checks.equal('a second Builder does not get the phase', [second.lease, second.idleReason?.code], [null, 'all_leased']);
     checks.equal('who holds it can be seen', phaseIn(run, PHASE).holder, { role: 'BUILDER', workerId: 'probe-builder' });

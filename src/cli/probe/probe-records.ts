@@ -27,7 +27,9 @@ export async function checkBodies(
   dir: string | undefined,
 ): Promise<void> {
   const without = run.phases.flatMap(({ phaseId, attempts }) =>
-    attempts.filter(({ state, role, artefacts }) => state === 'SUBMITTED' && role !== 'CI' && artefacts.length === 0).map(({ number }) => `${phaseId} ${number}`),
+    attempts
+      .filter(({ state, role, artefacts }) => state === 'SUBMITTED' && role !== 'CI' && artefacts.length === 0)
+      .map(({ number }) => `${phaseId} ${number}`),
   );
   checks.equal('every result of an attempt was kept', without, []);
   if (lateResultId !== null) checks.equal('so was the late one', run.lateResults.some(({ id, artefacts }) => id === lateResultId && artefacts.length > 0), true); // prettier-ignore

@@ -70,8 +70,17 @@ async function reviewedByPolicy(checks: Checks, workers: ProbeWorkers): Promise<
 /** A harmless category, but the operator wants to know (W9). */
 async function reviewedOnRequest(checks: Checks, workers: ProbeWorkers): Promise<void> {
   const asked = await workers.requestAudit(ASKED);
-  checks.equal('an audit of a phase in the queue can be asked for, and moves nothing yet', [asked.phase?.state, asked.errors], ['QUEUED', []]);
-  await waitsForAudit(checks, workers, `${ASKED}: what would have passed waits for the Auditor`, patchThatAdds('docs/greeting.md', 'Hello.'));
+  checks.equal(
+    'an audit of a phase in the queue can be asked for, and moves nothing yet',
+    [asked.phase?.state, asked.errors],
+    ['QUEUED', []],
+  );
+  await waitsForAudit(
+    checks,
+    workers,
+    `${ASKED}: what would have passed waits for the Auditor`,
+    patchThatAdds('docs/greeting.md', 'Hello.'),
+  );
   await approved(checks, workers, ASKED, 1);
   const run = await workers.look();
   checks.equal(

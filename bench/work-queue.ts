@@ -1,0 +1,104 @@
+/**
+ * Claims from a short and from a very long queue of ready phases. Two databases on one server of PostgreSQL, each with a server of ours, so that both can be asked in
+ * turn. It is about the queue alone: nothing else is going on.
+ */
+import { join } from 'node:path';
+import type pg from 'pg';
+import { migrate } from '../src/database/migrate.js';
+import { connect } from './bare.js';
+import { graphql } from './graphql.js';
+import { median, timed } from './measure.js';
+import type { Report } from './report.js';
+import { READY, storeCopies } from './seed.js';
+import { startBenchServer } from './server.js';
+import type { Sizes } from './sizes.js';
+import { BenchWorker } from './worker.js';
+
+const PROJECT = 'bench-queue';
+const SHORT = 100;
+const PREFIX = 'ready';
+
+export async function measureQueue(databaseUrl: string, folder: string, sizes: Sizes, report: Report): Promise<void> {
+  const admin = await connect(databaseUrl);
+  const stops: (() => Promise<void>)[] = [];
+  try {
+    const short = await Queue.open(admin, databaseUrl, join(folder, 'runs-short'), SHORT, stops);
+    const long = await Queue.open(admin, databaseUrl, join(folder, 'runs-long'), sizes.readyPhases, stops);
+    await admin.query('checkpoint');
+    const count = sizes.readyPhases.toLocaleString('en');
+    for (const [raw, name, claim, most] of [
+      ['claim', 'claim', (queue: Queue) => queue.claim(), 1.2],
+      ['claimOfLastRun', 'claim of the last run by its id', (queue: Queue) => queue.claimLast(), undefined],
+    ] as const) {
+      const times = { short: [] as number[], long: [] as number[] };
+      for (let i = -8; i < sizes.moves; i += 1) {
+        const [a, b] = [await claim(short), await claim(long)];
+        if (i < 0) continue;
+        times.short.push(a);
+        times.long.push(b);
+      }
+      const [a, b] = [median(times.short), median(times.long)];
+      Object.assign(report.raw, { [`${raw}Of${SHORT}ReadyMs`]: a, [`${raw}OfManyReadyMs`]: b });
+      report.ratio(`${name}, ${count} phases ready : ${SHORT}`, b, a, most);
+    }
+  } finally {
+    for (const stop of stops.reverse()) await stop();
+    await admin.end();
+  }
+}
+
+/** A queue that keeps its length: for each phase that is claimed, another one becomes ready. */
+class Queue {
+  private constructor(
+    private readonly worker: BenchWorker,
+    private readonly client: pg.Client,
+    private readonly original: string,
+    private stored: number,
+  ) {}
+
+  /** What it starts is stopped by `stops`, the last one first. */
+  static async open(
+    admin: pg.Client,
+    databaseUrl: string,
+    runsFolder: string,
+    ready: number,
+    stops: (() => Promise<void>)[],
+  ): Promise<Queue> {
+    const name = `bench_queue_${ready}`;
+    await admin.query(`create database ${name}`);
+    const url = new URL(databaseUrl);
+    url.pathname = name;
+    await migrate(url.href);
+    const server = await startBenchServer({ DATABASE_URL: url.href, AUTONOMOUS_RUNS_DIR: runsFolder });
+    stops.push(() => server.stop());
+    const client = await connect(url.href);
+    stops.push(() => client.end());
+    const worker = new BenchWorker(graphql(server.url, 1), 'queue');
+    await worker.createProject(PROJECT);
+    const original = await worker.startRun(PROJECT, 1);
+    await storeCopies(client, original, { prefix: PREFIX, from: 0, to: ready }, READY);
+    return new Queue(worker, client, original, ready);
+  }
+
+  /** Milliseconds of a claim that takes what comes. */
+  async claim(): Promise<number> {
+    const ms = await timed(() => this.worker.claim('BUILDER', {}));
+    await this.another();
+    return ms;
+  }
+
+  /** Milliseconds of a claim for the run that stands last in the queue. */
+  async claimLast(): Promise<number> {
+    const { rows } = await this.client.query<{ run_id: string }>(
+      'select run_id from work_queue order by created_at desc, run_id desc limit 1',
+    );
+    const ms = await timed(() => this.worker.claim('BUILDER', { runId: rows[0]!.run_id }));
+    await this.another();
+    return ms;
+  }
+
+  private async another(): Promise<void> {
+    const from = this.stored++;
+    await storeCopies(this.client, this.original, { prefix: PREFIX, from, to: this.stored }, READY);
+  }
+}

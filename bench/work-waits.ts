@@ -1,0 +1,43 @@
+/** From the commit that makes work ready to the lease in the hands of a worker that waited for it: of this server, and of others. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connect, insertRun, newRun } from './bare.js';
+import type { Bench } from './bench.js';
+import { median, quantile } from './measure.js';
+import { BenchWorker } from './worker.js';
+
+/** For a claim to be on its way and waiting; nothing outside of the server tells that it is. */
+const UNTIL_IT_WAITS_MS = 100;
+
+export async function measureWaits({ send, client, databaseUrl, sizes, report }: Bench): Promise<void> {
+  const worker = new BenchWorker(send, 'waits');
+  const other = await connect(databaseUrl);
+  const sources = [
+    { name: 'ready to claimed by a waiting worker, work of the same server', projectId: 'bench-waits', raw: 'readyToClaimed', mine: true },
+    {
+      name: 'ready to claimed by a waiting worker, work of another server',
+      projectId: 'bench-others',
+      raw: 'readyToClaimedOther',
+      mine: false,
+    },
+  ];
+  for (const { name, projectId, raw, mine } of sources) {
+    await worker.createProject(projectId);
+    const waits: number[] = [];
+    for (let i = 0; i < sizes.waits; i += 1) {
+      const claimed = worker.claim('BUILDER', { projectId, waitSeconds: 30 }).then(({ runId }) => ({ runId, at: Date.now() }));
+      await sleep(UNTIL_IT_WAITS_MS);
+      await (mine ? worker.startRun(projectId, 1) : insertRun(other, newRun(`bench-other-${i}`, 1, 1, projectId)));
+      const { runId, at } = await claimed;
+      // The database notes when it committed the first event of the run; both clocks are this machine's.
+      const { rows } = await client.query<{ at: Date }>(
+        'select pg_xact_commit_timestamp(xmin) as at from run_event where run_id = $1 and seq = 1',
+        [runId],
+      );
+      waits.push(at - rows[0]!.at.getTime());
+    }
+    const [p50, p95] = [median(waits), quantile(waits, 0.95)];
+    Object.assign(report.raw, { [`${raw}P50Ms`]: p50, [`${raw}P95Ms`]: p95 });
+    report.row(`${name} (p50, p95)`, `${p50.toFixed(0)}, ${p95.toFixed(0)} ms of ${waits.length}`);
+  }
+  await other.end();
+}

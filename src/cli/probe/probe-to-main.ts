@@ -1,0 +1,101 @@
+/** The second part of the probe of promotion: who may come to main and when, and what git shows there afterwards (M1, M2). */
+import type { Checks } from '../checks.js';
+import type { GraphqlClient } from '../graphql-client.js';
+import { MAIN, type ProbeRepository } from './probe-repository.js';
+import { codesOf, type ProbeWorkers, type WorkRefusal } from './probe-workers.js';
+
+interface PromotionView {
+  readonly eligible: boolean;
+  readonly blockers: readonly { readonly code: string }[];
+  readonly obstacles: readonly { readonly code: string }[];
+  readonly commit: string | null;
+  readonly promotedTo: string | null;
+  readonly promotedBy: string | null;
+  readonly pullRequestBody: string;
+}
+
+const VIEW = 'eligible blockers { code } obstacles { code } commit promotedTo promotedBy pullRequestBody';
+const LOOK = `query Look($runId: ID!) { promotion(runId: $runId) { ${VIEW} } run(runId: $runId) { promotionEligibleToMain version } }`;
+const PROMOTE = `mutation Promote($input: PromoteRunInput!) { promoteRun(input: $input) { promotion { ${VIEW} }
+  errors { code message ... on PolicyError { reasons { code } } } } }`;
+
+interface Looked {
+  readonly promotion: PromotionView | null;
+  readonly run: { readonly promotionEligibleToMain: boolean; readonly version: number } | null;
+}
+interface Answer {
+  readonly promotion: PromotionView | null;
+  readonly errors: readonly Pick<WorkRefusal, 'code' | 'message' | 'reasons'>[];
+}
+
+export class PromotionProbe {
+  constructor(
+    private readonly client: GraphqlClient,
+    private readonly checks: Checks,
+    private readonly repository: ProbeRepository,
+    private readonly workers: ProbeWorkers,
+    private readonly updateProject: (input: object) => Promise<void>,
+  ) {}
+
+  /** While the run lives. */
+  async notYet(): Promise<void> {
+    const { checks } = this;
+    const { promotion, run } = await this.look();
+    checks.equal(
+      'before the end the run is not eligible, and the blocker says why',
+      [promotion?.eligible, run?.promotionEligibleToMain, codesOf(promotion?.blockers ?? [])],
+      [false, false, ['run_not_successful']],
+    );
+    await this.refused('before the end a promotion is refused', 'run_not_successful');
+  }
+
+  /** When it has ended well. */
+  async toMain(): Promise<void> {
+    const { checks, repository, workers } = this;
+    await this.updateProject({ allowPromotion: false });
+    await this.refused('a promotion that the project does not allow is refused', 'promotion_not_allowed');
+    await this.updateProject({ allowPromotion: true });
+    const { promotion, run } = await this.look();
+    checks.equal(
+      'at the end the run is eligible, and nothing stands in the way',
+      [promotion?.eligible, run?.promotionEligibleToMain, promotion?.blockers, promotion?.obstacles],
+      [true, true, [], []],
+    );
+    checks.equal('the text of a pull request names the run', promotion?.pullRequestBody.includes(workers.runId), true);
+    const { headCommit } = await workers.look();
+    const done = await this.promote();
+    checks.equal(
+      'the promotion is made and recorded',
+      [done.errors, done.promotion?.promotedTo, done.promotion?.promotedBy !== null, done.promotion?.commit],
+      [[], MAIN, true, headCommit],
+    );
+    checks.equal('git shows main at the last snapshot', await repository.branch(MAIN), headCommit);
+    checks.equal('main holds all that was there before', await repository.commits(MAIN, repository.base), []);
+    const files = [await repository.file(MAIN, 'src/greeting.txt'), await repository.file(MAIN, 'src/goodbye.txt')];
+    checks.equal('main holds the work of both phases', files, ['Hello.\n', 'Farewell.\n']);
+    const again = await this.promote();
+    checks.equal('promoted again, nothing changes', [again.errors, again.promotion?.commit, await repository.branch(MAIN)], [[], headCommit, headCommit]); // prettier-ignore
+  }
+
+  /** Main does not move, and the answer has every reason and the text of a pull request. */
+  private async refused(name: string, reason: string): Promise<void> {
+    const { checks, repository } = this;
+    const before = await repository.branch(MAIN);
+    const { errors, promotion } = await this.promote();
+    checks.equal(
+      name,
+      [codesOf(errors), codesOf(errors[0]?.reasons ?? []).includes(reason), (promotion?.pullRequestBody ?? '') !== ''],
+      [['NOT_ELIGIBLE'], true, true],
+    );
+    checks.equal(`${name}: main is where it was`, await repository.branch(MAIN), before);
+  }
+
+  private look(): Promise<Looked> {
+    return this.client.request<Looked>(LOOK, { runId: this.workers.runId });
+  }
+
+  private async promote(): Promise<Answer> {
+    const input = { runId: this.workers.runId, targetBranch: MAIN };
+    return (await this.client.request<{ promoteRun: Answer }>(PROMOTE, { input })).promoteRun;
+  }
+}
