@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import type { Declaring } from '../../src/cli/commands/declare.js';
 import { declarePlanCommands } from '../../src/cli/commands/plan-commands.js';
 import { declareServerCommands } from '../../src/cli/commands/server-commands.js';
+import { declareWorkerCommand } from '../../src/cli/commands/worker-command.js';
 import { SETTING_NAMES } from '../../src/config/settings.js';
 import { BUDGET_DEFAULTS } from '../../src/domain/budget/limits.js';
 import { parsePlan } from '../../src/domain/plan/parse-plan.js';
@@ -27,6 +28,7 @@ function commands(): Map<string, Set<string>> {
   const declaring: Declaring = { execute: async () => undefined, path: (text) => text };
   declareServerCommands(autopack, declaring);
   declarePlanCommands(autopack, declaring);
+  declareWorkerCommand(autopack, declaring);
   const found = new Map<string, Set<string>>();
   const visit = (command: Command, words: readonly string[]) => {
     if (command.commands.length === 0) found.set(words.join(' '), new Set(command.options.map((option) => option.long ?? '')));

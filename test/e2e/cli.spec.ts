@@ -280,7 +280,7 @@ describe('beside no server', () => {
     const ill = await autopack(['doctor', '--json'], { env });
     expect(ill.code).toBe(1);
     const found = documentOf(ill).checks.map(({ name, result }: { name: string; result: string }) => `${name} ${result}`);
-    expect(found).toEqual(['Node ok', 'settings note', 'settings ok', 'run files failed', 'database failed', 'server note']);
+    expect(found).toEqual(['Node ok', 'settings note', 'settings ok', 'run files failed', 'git ok', 'database failed', 'server note']);
     expect(ill.out + ill.err).not.toContain('hidden');
   });
 });
