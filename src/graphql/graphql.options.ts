@@ -2,6 +2,7 @@
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import type { BuildSchemaOptions } from '@nestjs/graphql';
 import type { GraphQLSchema } from 'graphql';
+import type { ServerResponse } from 'node:http';
 import { COMMAND_ERROR_TYPES } from './errors/command-error.model.js';
 import { formatError } from './errors/top-level.js';
 import { noteUnseenRefusals, unseenRefusalsPlugin } from './errors/unseen-refusals.js';
@@ -41,7 +42,7 @@ export function graphqlOptions(onConnect?: (context: never) => unknown): ApolloD
     buildSchemaOptions: SCHEMA_OPTIONS,
     transformSchema: (built) => (schema = noteUnseenRefusals(describeRoots(built))),
     transformAutoSchemaFile: false,
-    context: () => new OperationContext(),
+    context: (_request?: unknown, reply?: { readonly raw?: ServerResponse }) => new OperationContext(reply?.raw ?? null),
     graphiql: false,
     introspection: true,
     csrfPrevention: true,

@@ -1,5 +1,6 @@
 /** What lives as long as one GraphQL operation: its loaders, and what its answer must not hide. */
 import DataLoader from 'dataloader';
+import type { ServerResponse } from 'node:http';
 
 export interface UnseenRefusal {
   readonly path: readonly (string | number)[];
@@ -10,6 +11,20 @@ export interface UnseenRefusal {
 export class OperationContext {
   readonly unseenRefusals: UnseenRefusal[] = [];
   private readonly loaders = new Map<object, DataLoader<never, unknown, string>>();
+  private signal: AbortSignal | null = null;
+
+  /** @param response Where the answer goes; null: over a WebSocket. */
+  constructor(private readonly response: ServerResponse | null = null) {}
+
+  /** Aborted when nobody waits for the answer any more: the connection of the request is closed. Never for an operation over a WebSocket. */
+  get abandoned(): AbortSignal {
+    if (this.signal) return this.signal;
+    const controller = new AbortController();
+    this.signal = controller.signal;
+    if (this.response?.destroyed) controller.abort();
+    else this.response?.once('close', () => controller.abort());
+    return controller.signal;
+  }
 
   /**
    * The loader of this operation for a batch: one statement for all keys asked in one tick. It batches and does not cache, so that a

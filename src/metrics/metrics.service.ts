@@ -9,6 +9,7 @@ import { Database } from '../database/database.js';
 import { Doorbells } from '../events/doorbells.js';
 import { LayoutFailures } from '../file-layout/layout-failures.js';
 import { CommandMetrics } from '../lifecycle/command-metrics.js';
+import { WorkBell } from '../work/work-bell.js';
 
 /** The process has one event loop and one heap, however many servers run in it. */
 let processMetrics: Registry | null = null;
@@ -30,6 +31,7 @@ export class MetricsService {
     private readonly database: Database,
     private readonly layoutFailures: LayoutFailures,
     private readonly doorbells: Doorbells,
+    private readonly bell: WorkBell,
   ) {
     this.describe();
   }
@@ -70,6 +72,9 @@ export class MetricsService {
     this.gauge('autopack_subscriptions', 'Subscriptions that are listening for events.', [], () => [
       { labels: {}, value: this.doorbells.count },
     ]);
+    this.gauge('autopack_claims_waiting', 'Claims of workers that wait for work (W1).', ['role'], () =>
+      this.bell.waiting().map(({ role, count }) => ({ labels: { role }, value: count })),
+    );
   }
 
   private gauge(name: string, help: string, labelNames: string[], read: () => Sample[]): void {

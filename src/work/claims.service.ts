@@ -5,6 +5,7 @@ import { ArtefactStore } from '../artefacts/artefact-store.js';
 import type { Refusal } from '../domain/shared/refusal.js';
 import { briefOf, type Brief } from '../domain/work/brief.js';
 import { commandKey, type CommandKey } from '../lifecycle/idempotency.js';
+import { noWorkRows } from '../lifecycle/work-command.factory.js';
 import type { ClaimScope } from '../lifecycle/work-facts.store.js';
 import { WorkFactsStore } from '../lifecycle/work-facts.store.js';
 import { WorkLifecycleService } from '../lifecycle/work-lifecycle.service.js';
@@ -36,28 +37,31 @@ export class ClaimsService {
     private readonly bell: WorkBell,
   ) {}
 
-  async claim(input: ClaimWorkInput): Promise<Claimed> {
+  /** Nothing is claimed for a worker that has hung up (`abandoned`): its work would wait for the expiry of a lease that nobody knows. */
+  async claim(input: ClaimWorkInput, abandoned: AbortSignal): Promise<Claimed> {
     const { role, workerId, projectId = null, runId = null } = input;
     const scope: ClaimScope = { role, workerId, projectId, runId };
     const key = commandKey('claimWork', input.idempotencyKey, { ...input, waitSeconds: null });
     const until = performance.now() + (input.waitSeconds ?? 0) * 1_000;
     for (;;) {
-      const answer = await this.next(scope, key);
+      const answer = await this.next(scope, key, abandoned);
+      if (!answer) return NOBODY;
       if (answer.lease || answer.errors.length > 0 || answer.by === 'memory') {
-        return { answer, brief: answer.lease && (await this.brief(answer)), idleReason: null, errors: answer.errors };
+        const idleReason = answer.lease || answer.errors.length > 0 ? null : LEASE_OVER;
+        return { answer, brief: answer.lease && (await this.brief(answer)), idleReason, errors: answer.errors };
       }
       // The claim itself ended a run that had nothing left to spend (B2): there may be other work.
       if (answer.by === 'write') continue;
       const left = until - performance.now();
       if (left <= 0) return { answer, brief: null, ...(await this.idle(scope)) };
-      await this.bell.wait(role, projectId !== null || runId !== null, left);
+      await this.bell.wait(role, projectId !== null || runId !== null, left, abandoned);
       // The database is about to be left: whoever still waits looks for another server.
       if (this.bell.isClosed) return { answer, brief: null, idleReason: STOPPING, errors: [] };
     }
   }
 
-  private next(scope: ClaimScope, key: CommandKey | null): Promise<WorkAnswer> {
-    const claim = this.lane.then(() => this.lifecycle.claim(scope, key));
+  private next(scope: ClaimScope, key: CommandKey | null, abandoned: AbortSignal): Promise<WorkAnswer | null> {
+    const claim = this.lane.then(() => (abandoned.aborted ? null : this.lifecycle.claim(scope, key)));
     this.lane = claim.catch(() => undefined);
     return claim;
   }
@@ -96,4 +100,12 @@ export class ClaimsService {
   }
 }
 
+/** What a worker that has hung up is told: nobody reads it. */
+const NOBODY: Claimed = { answer: { ...noWorkRows, errors: [], by: 'answer' }, brief: null, idleReason: null, errors: [] };
+/** The key's claim was answered with a lease before, and that one does not live any more (W5). */
+const LEASE_OVER: Reason = {
+  code: 'lease_over',
+  message: 'The lease that this key was given is over; take a new key for a new claim.',
+  source: 'W5',
+};
 const STOPPING: Reason = { code: 'server_stopping', message: 'The server is stopping; ask again.', source: 'W1' };

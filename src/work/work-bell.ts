@@ -3,7 +3,7 @@
  * waits. Nobody spins on the database: without waiting claims there are no looks.
  */
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import type { WorkerRole } from '../domain/shared/vocabulary.js';
+import { WORKER_ROLES, type WorkerRole } from '../domain/shared/vocabulary.js';
 import { CommitHooks, type CommitHook } from '../lifecycle/commit-hooks.js';
 import { WorkRepository } from './work.repository.js';
 
@@ -48,17 +48,24 @@ export class WorkBell implements CommitHook, OnModuleInit, BeforeApplicationShut
     this.plan(COALESCE_MS);
   }
 
-  /** Waits until there may be work for the role, at most so long. */
-  wait(role: WorkerRole, scoped: boolean, forMs: number): Promise<void> {
-    if (this.closed) return Promise.resolve();
+  /** How many wait for work, by role. */
+  waiting(): readonly { readonly role: WorkerRole; readonly count: number }[] {
+    return WORKER_ROLES.map((role) => ({ role, count: [...this.waiters].filter((waiter) => waiter.role === role).length }));
+  }
+
+  /** Waits until there may be work for the role, at most so long, and only while somebody wants it. */
+  wait(role: WorkerRole, scoped: boolean, forMs: number, abandoned: AbortSignal): Promise<void> {
+    if (this.closed || abandoned.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const done = () => {
         clearTimeout(late);
+        abandoned.removeEventListener('abort', done);
         this.waiters.delete(waiter);
         resolve();
       };
       const waiter: Waiter = { role, scoped, wake: done };
       const late = setTimeout(done, forMs);
+      abandoned.addEventListener('abort', done);
       this.waiters.add(waiter);
       this.plan(LOOK_EVERY_MS);
     });

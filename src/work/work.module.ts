@@ -29,6 +29,6 @@ import { WorkResolver } from './work.resolver.js';
     ...[WorkResolver, PhaseWorkResolver, AttemptResolver, CiTryResolver, LateResultResolver, RunWorkResolver],
     ...[ClaimsService, HeartbeatsService, ResultsService, WorkBell, WorkRepository],
   ],
-  exports: [WorkRepository],
+  exports: [WorkBell, WorkRepository],
 })
 export class WorkModule {}

@@ -1,5 +1,6 @@
-import { Args, Mutation, Resolver } from '@nestjs/graphql';
+import { Args, Context, Mutation, Resolver } from '@nestjs/graphql';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
+import { OperationContext } from '../graphql/operation-context.js';
 import { commandKey } from '../lifecycle/idempotency.js';
 import { WorkLifecycleService } from '../lifecycle/work-lifecycle.service.js';
 import { PhaseModel } from '../phases/phase.model.js';
@@ -32,8 +33,11 @@ export class WorkResolver {
   @Mutation(() => ClaimWorkPayload, {
     description: 'Gives a worker the next work under a lease, with everything that it needs; or says why there is none (W1, W2, W7).',
   })
-  async claimWork(@Args('input', { description: 'Who asks, and for what.' }) input: ClaimWorkInput): Promise<ClaimWorkPayload> {
-    const { answer, brief, idleReason, errors } = await this.claims.claim(input);
+  async claimWork(
+    @Args('input', { description: 'Who asks, and for what.' }) input: ClaimWorkInput,
+    @Context() { abandoned }: OperationContext,
+  ): Promise<ClaimWorkPayload> {
+    const { answer, brief, idleReason, errors } = await this.claims.claim(input, abandoned);
     return {
       lease: answer.lease && new LeaseModel(answer.lease),
       phase: answer.phase && answer.lease ? new PhaseModel(answer.phase) : null,

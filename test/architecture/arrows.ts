@@ -20,7 +20,7 @@ export const ROOMS: readonly Room[] = [
   { name: 'print-schema.ts', mayImport: ['app.resolvers.ts', 'graphql'] },
   ...FEATURES.map((name, i) => ({ name, mayImport: [...FEATURES.slice(0, i), ...BELOW_FEATURES] })),
   { name: 'health', mayImport: ['auth', 'database', 'graphql', 'config', 'common'] },
-  { name: 'metrics', mayImport: ['events', 'file-layout', 'lifecycle', 'database', 'config', 'common'] },
+  { name: 'metrics', mayImport: ['events', 'file-layout', 'work', 'lifecycle', 'database', 'config', 'common'] },
   { name: 'auth', mayImport: ['graphql', 'config', 'common'] },
   { name: 'lifecycle', mayImport: ['artefacts', 'database', 'domain', 'config', 'common'] },
   { name: 'database', mayImport: ['domain', 'config', 'common'] },
@@ -47,7 +47,7 @@ export const SHARED_BY_FEATURES = [
 export const SHARED_WITH: Readonly<Record<string, readonly RegExp[]>> = {
   'app.module.ts': [/\.module\.ts$/],
   'app.resolvers.ts': [/\.resolver\.ts$/],
-  metrics: [/\.module\.ts$/, /^doorbells\.ts$/, /^layout-failures\.ts$/],
+  metrics: [/\.module\.ts$/, /^doorbells\.ts$/, /^layout-failures\.ts$/, /^work-bell\.ts$/],
 };
 
 /** Libraries without I/O, clock or chance. */

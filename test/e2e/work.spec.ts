@@ -3,6 +3,7 @@ import { phase, plan } from '../support/api.js';
 import type { AnyData } from '../support/graphql-client.js';
 import { expectWhole } from '../support/run-story.js';
 import { startTestServer, type TestServer } from '../support/server.js';
+import { until } from '../support/waiting.js';
 import { aPatch, RED_TESTS, workApi, type WorkApi } from '../support/workers.js';
 
 let server: TestServer;
@@ -27,6 +28,12 @@ async function aRun(phases: readonly string[] = ['a', 'b'], more: AnyData = {}):
   return run.runId;
 }
 const aTier = (...phases: AnyData[]) => [{ tierId: 'T1', name: 'One', phases }];
+
+/** Until so many Builders wait for work on the server. */
+const waitingBuilders = (count: number) =>
+  until(`${count} waiting claims`, async () =>
+    (await (await fetch(`${server.url}/metrics`)).text()).includes(`autopack_claims_waiting{role="BUILDER"} ${count}`),
+  );
 
 /** From the queue to green. */
 async function finish(runId: string): Promise<AnyData> {
@@ -206,5 +213,20 @@ describe('leases', () => {
     const claimed = client.claim('BUILDER', { projectId: 'waiting', waitSeconds: 20 });
     const runId = await aRun(['a'], { projectId: 'waiting' });
     expect(await claimed).toMatchObject({ phase: { runId, phaseId: 'a' } });
+  });
+
+  it('W1, W2: a worker that hangs up while it waits gets nothing: the work is there for the next one', async () => {
+    await client.command('createProject', { projectId: 'hung-up' }, 'project { projectId }');
+    const hangUp = new AbortController();
+    const query = `mutation { claimWork(input: { role: BUILDER, workerId: "gone", projectId: "hung-up", waitSeconds: 20 }) { lease { token } } }`;
+    const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query }) };
+    const waiting = fetch(`${server.url}/graphql`, { ...request, signal: hangUp.signal });
+    await waitingBuilders(1);
+    hangUp.abort();
+    await expect(waiting).rejects.toThrow('aborted');
+    await waitingBuilders(0);
+    const runId = await aRun(['a'], { projectId: 'hung-up' });
+    const { idleReason, lease, attempt } = await client.claim('BUILDER', { runId, workerId: 'next' });
+    expect({ idleReason, workerId: lease?.workerId, number: attempt?.number }).toEqual({ idleReason: null, workerId: 'next', number: 1 });
   });
 });

@@ -1,17 +1,13 @@
 /** The database goes away under the server: what was acknowledged is there, nothing is done twice, nothing by halves. */
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import pg from 'pg';
-import { acquireEmbeddedDatabase } from '../../src/database/embedded/embedded-database.js';
 import { isConnectionFault, retryWhile } from '../../src/database/faults.js';
-import { migrate } from '../../src/database/migrate.js';
 import { commandKey } from '../../src/lifecycle/idempotency.js';
 import { aPlannedPhase } from '../support/builders.js';
 import { DatabaseProxy, type Cut } from '../support/database-proxy.js';
 import { freshDatabase, type TestDatabase } from '../support/databases.js';
 import { accepted, codeOf, LifecycleServer, planOf } from '../support/lifecycle.js';
 import { expectWhole, readStory } from '../support/run-story.js';
+import { MortalDatabase } from '../support/mortal-database.js';
 import { until, within } from '../support/waiting.js';
 
 let database: TestDatabase;
@@ -225,50 +221,32 @@ describe('what counts as a lost connection', () => {
   });
 });
 
-describe('the database server is restarted', () => {
-  test('C6: commands during a restart are done late, or fail, none by halves; the server goes on', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'autopack-outage-'));
-    await chmod(folder, 0o755);
-    const options = { dataDir: join(folder, 'database'), settings: { synchronous_commit: 'on', full_page_writes: 'on', fsync: 'off' } };
-    let embedded = await acquireEmbeddedDatabase(options);
-    const door = await DatabaseProxy.open(embedded.url);
-    let own: LifecycleServer | undefined;
-    const reader = (): TestDatabase => ({
-      url: embedded.url,
-      query: async <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) => {
-        const client = new pg.Client({ connectionString: embedded.url });
-        await client.connect();
-        try {
-          return (await client.query<Row>(text, [...values])).rows;
-        } finally {
-          await client.end();
-        }
-      },
-      drop: async () => undefined,
-    });
-    try {
-      await migrate(embedded.url);
-      own = await LifecycleServer.open(door.url);
-      accepted(await own.start(runId, planOf(1), { tokenCap: 1_000_000_000 }));
-      accepted(await own.lever(runId, 'p0', 'EXECUTING'));
-      const told: Charges = { acknowledged: [], failed: [] };
-      const charging = charge(own, 4, 40, told);
-      await until('some charges', async () => (await readStory(reader(), runId)).run.tokensUsed > 20);
-      await embedded.release();
-      embedded = await acquireEmbeddedDatabase(options);
-      door.moveTo(embedded.url);
-      await within('the charges', charging, 25_000);
-      const kept = await notesIn(reader());
-      expect(new Set(kept).size).toBe(kept.length);
-      expect(kept).toEqual(expect.arrayContaining(told.acknowledged));
-      expect([...told.acknowledged, ...told.failed]).toEqual(expect.arrayContaining(kept));
-      expect(told.acknowledged.length).toBeGreaterThan(100);
-      accepted(await own.lever(runId, 'p0', 'GATE'));
-    } finally {
-      await own?.close();
-      await door.close();
-      await embedded.release();
-      await rm(folder, { recursive: true, force: true });
-    }
-  }, 60_000);
+describe('the database server goes and comes back', () => {
+  test.each(['restart', 'killAndRestart'] as const)(
+    'C6: commands during its %s are done late, or fail, none by halves; the server goes on',
+    async (how) => {
+      const mortal = await MortalDatabase.open();
+      let own: LifecycleServer | undefined;
+      try {
+        own = await LifecycleServer.open(mortal.url);
+        accepted(await own.start(runId, planOf(1), { tokenCap: 1_000_000_000 }));
+        accepted(await own.lever(runId, 'p0', 'EXECUTING'));
+        const told: Charges = { acknowledged: [], failed: [] };
+        const charging = charge(own, 4, 40, told);
+        await until('some charges', async () => (await readStory(mortal, runId)).run.tokensUsed > 20);
+        await mortal[how]();
+        await within('the charges', charging, 25_000);
+        const kept = await notesIn(mortal);
+        expect(new Set(kept).size).toBe(kept.length);
+        expect(kept).toEqual(expect.arrayContaining(told.acknowledged));
+        expect([...told.acknowledged, ...told.failed]).toEqual(expect.arrayContaining(kept));
+        expect(told.acknowledged.length).toBeGreaterThan(100);
+        accepted(await own.lever(runId, 'p0', 'GATE'));
+      } finally {
+        await own?.close();
+        await mortal.drop();
+      }
+    },
+    60_000,
+  );
 });

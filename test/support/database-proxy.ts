@@ -12,9 +12,17 @@ export interface Cut {
   readonly when: 'before' | 'sent' | 'answered';
 }
 
+interface Armed {
+  readonly statement: string;
+  readonly when: Cut['when'] | 'not';
+  readonly done: () => void;
+  /** What is armed when this one has struck. */
+  readonly after: () => void;
+}
+
 export class DatabaseProxy {
   private readonly sockets = new Set<Socket>();
-  private cut: { readonly cut: Cut; readonly done: () => void } | null = null;
+  private armed: Armed | null = null;
 
   private constructor(
     private readonly server: Server,
@@ -44,7 +52,21 @@ export class DatabaseProxy {
 
   /** Cuts the next connection that sends the statement, once; resolves when it is cut. */
   cutOnce(cut: Cut): Promise<void> {
-    return new Promise((done) => (this.cut = { cut, done }));
+    return new Promise((done) => (this.armed = { ...cut, done, after: () => undefined }));
+  }
+
+  /** Cuts every connection that sends the statement, until it is told to spare them; what never arrived comes through when it is sent again. Answers how many so far. */
+  cutEach(cut: Cut): () => number {
+    let cuts = 0;
+    const pass = (): void => void (this.armed = { ...cut, when: 'not', done: () => undefined, after: strike });
+    const strike = (): void => void (this.armed = { ...cut, done: () => (cuts += 1), after: cut.when === 'before' ? pass : strike });
+    strike();
+    return () => cuts;
+  }
+
+  /** No cut any more. */
+  spare(): void {
+    this.armed = null;
   }
 
   /** Cuts every connection. */
@@ -70,16 +92,17 @@ export class DatabaseProxy {
       });
     }
     client.on('data', (bytes) => {
-      const armed = this.cut;
-      if (!armed || !bytes.includes(armed.cut.statement)) return void database.write(bytes);
-      this.cut = null;
-      if (armed.cut.when === 'answered') swallowing = armed.done;
-      if (armed.cut.when === 'before') {
+      const armed = this.armed;
+      if (!armed || !bytes.includes(armed.statement)) return void database.write(bytes);
+      this.armed = null;
+      armed.after();
+      if (armed.when === 'answered') swallowing = armed.done;
+      if (armed.when === 'before') {
         client.destroy();
         armed.done();
       } else {
         database.write(bytes, () => {
-          if (armed.cut.when !== 'sent') return;
+          if (armed.when !== 'sent') return;
           client.destroy();
           armed.done();
         });
