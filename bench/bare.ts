@@ -1,5 +1,6 @@
 /** The same statements as the server's, on the bare driver: what the database alone can do. */
 import pg from 'pg';
+import { dataSourceOptions } from '../src/database/data-source.js';
 import { phaseFromJson, runFromJson, tierFromJson } from '../src/database/rows.js';
 import { BUDGET_DEFAULTS } from '../src/domain/budget/limits.js';
 import { decideLever } from '../src/domain/command/lever.js';
@@ -9,10 +10,12 @@ import { LEVER_FACTS } from '../src/lifecycle/facts.store.js';
 import { changeWrite, insertWrite } from '../src/lifecycle/guarded-writes.js';
 import { v7 } from 'uuid';
 
+/** A connection with the settings of the server's own, or the two would not be comparable. */
 export async function connect(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url });
   client.on('error', () => undefined);
   await client.connect();
+  await dataSourceOptions(url).extra.onConnect(client);
   return client;
 }
 

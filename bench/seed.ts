@@ -1,5 +1,6 @@
 /** Fills a database with runs that stand there: what a server that has been used for a while looks like. */
 import type pg from 'pg';
+import { NO_WORK } from '../src/domain/work/phase-work.js';
 
 /** Finished runs of one tier and three phases, with the events of their start. */
 export async function storeRuns(client: pg.Client, from: number, to: number): Promise<void> {
@@ -13,10 +14,13 @@ export async function storeRuns(client: pg.Client, from: number, to: number): Pr
   await client.query(`insert into tier (run_id, tier_id, tier_index, name, state, token_cap, ci_run_cap, max_minor_issues_tolerated,
       max_major_issues_tolerated, phase_count, phases_complete, shown_version, shown_at)
     select id, 'T0', 0, 'Tier', 'COMPLETE', 1, 1, 1, 0, 3, 3, 1, now() from (${ids}) s`);
-  await client.query(`insert into phase (run_id, phase_id, tier_id, phase_index, name, state, complexity, builder_mode, allowed_paths,
-      acceptance_criteria, allow_noop, max_builder_attempts, max_auditor_attempts, incident_token_cap, completed_at, shown_version, shown_at)
-    select id, 'F' || p, 'T0', p, 'Phase', 'COMPLETE', 'LOW', 'TWEAK_LIGHT', '[]', '[]', false, 3, 1, 1, now(), 1, now()
-    from (${ids}) s, generate_series(0, 2) p`);
+  await client.query(
+    `insert into phase (run_id, phase_id, tier_id, phase_index, name, state, complexity, builder_mode, allowed_paths,
+      acceptance_criteria, allow_noop, max_builder_attempts, max_auditor_attempts, incident_token_cap, completed_at, shown_version, shown_at, work)
+    select id, 'F' || p, 'T0', p, 'Phase', 'COMPLETE', 'LOW', 'TWEAK_LIGHT', '[]', '[]', false, 3, 1, 1, now(), 1, now(), $1::jsonb
+    from (${ids}) s, generate_series(0, 2) p`,
+    [JSON.stringify(NO_WORK)],
+  );
   await client.query(`insert into run_event (run_id, seq, type, subject, actor, cause, at, to_state, data, write_id)
     select id, 1, 'RUN_STATE_CHANGED', 'run', 'operator', 'startRun', now(), 'RUN_CREATED', '{}', gen_random_uuid() from (${ids}) s`);
   for (const table of ['run_id', 'run', 'tier', 'phase', 'run_event']) await client.query(`analyze ${table}`);

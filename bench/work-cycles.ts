@@ -15,8 +15,12 @@ export async function measureWorkCycles({ send, databaseUrl, sizes, report }: Be
   const bareWorkers = clients.map((client) => new BareWork(client));
   const workers = clients.map((_, i) => new BenchWorker(send, String(i)));
   let made = 0;
-  const served = () => rate(CONNECTIONS, sizes.rateMs / sizes.rounds, (loop) => throughGraphql(workers[loop]!));
-  const bare = () => rate(CONNECTIONS, sizes.rateMs / sizes.rounds, (loop) => bareWorkers[loop]!.through(`bare-work-${made++}`));
+  const lives = workers.map((worker, i) => ({
+    served: throughGraphql(worker),
+    bare: throughDriver(bareWorkers[i]!, () => `bare-work-${made++}`),
+  }));
+  const served = () => rate(CONNECTIONS, sizes.rateMs / sizes.rounds, (loop) => continued(lives[loop]!.served));
+  const bare = () => rate(CONNECTIONS, sizes.rateMs / sizes.rounds, (loop) => continued(lives[loop]!.bare));
   // Neither process is fast before its code is compiled and its statements are planned.
   await served();
   await bare();
@@ -34,16 +38,30 @@ export async function measureWorkCycles({ send, databaseUrl, sizes, report }: Be
 
 /** Each loop stays with its own run, as the bare driver has to: the same work on both sides. */
 async function* throughGraphql(worker: BenchWorker): AsyncGenerator<void> {
-  const runId = await worker.startRun(PROJECT, 24, 2);
-  const place = { projectId: PROJECT, runId };
-  for (let isOver = false; !isOver;) {
-    const builder = await worker.claim('BUILDER', place);
-    yield;
-    await worker.submit(builder.token);
-    yield;
-    const ci = await worker.claim('CI', place);
-    yield;
-    isOver = await worker.reportGreen(ci.token);
+  for (;;) {
+    const runId = await worker.startRun(PROJECT, 24, 2);
+    const place = { projectId: PROJECT, runId };
+    for (let isOver = false; !isOver;) {
+      const builder = await worker.claim('BUILDER', place);
+      yield;
+      await worker.submit(builder.token);
+      yield;
+      const ci = await worker.claim('CI', place);
+      yield;
+      isOver = await worker.reportGreen(ci.token);
+      yield;
+    }
+  }
+}
+
+async function* throughDriver(worker: BareWork, nextId: () => string): AsyncGenerator<void> {
+  for (;;) yield* worker.through(nextId());
+}
+
+/** Goes on where the last round stopped, so that a short round is not all starts of runs. */
+async function* continued(life: AsyncGenerator<void>): AsyncGenerator<void> {
+  for (;;) {
+    await life.next();
     yield;
   }
 }

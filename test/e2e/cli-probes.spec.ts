@@ -1,9 +1,10 @@
-/** `autopack probe issues|strategy` and `autopack doctor --recount`: they hold beside a healthy server, and fail beside one that is not. */
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+/** `autopack probe …` and `autopack doctor --recount`: they hold beside a healthy server, and fail beside one that is not. */
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTestServer, type TestServer } from '../support/server.js';
-import { cli, documentOf, type Ended } from './cli.fixture.js';
+import { cli, documentOf, type Ended, type Options } from './cli.fixture.js';
 
 const patience = 60_000;
 const here = cli();
@@ -21,6 +22,15 @@ const failuresOf = (ended: Ended): string[] =>
   documentOf(ended)
     .checks.filter(({ result }: { result: string }) => result === 'failed')
     .map(({ name }: { name: string }) => name);
+
+/** The probe makes its repository below this folder, so that others' temporary files do not matter. */
+let temporary: string;
+beforeAll(async () => void (temporary = await realpath(await mkdtemp(join(tmpdir(), 'autopack-probes-')))));
+afterAll(() => rm(temporary, { recursive: true, force: true }));
+const promotionProbe = (...args: string[]): Promise<Ended> =>
+  here.autopack(['probe', 'promotion', '--url', server.url, ...args], { env: { TMPDIR: temporary } });
+const promotionProbeIn = (env: Options['env'], onOut?: Options['onOut']): Promise<Ended> =>
+  here.autopack(['probe', 'promotion', '--url', server.url], { env: { TMPDIR: temporary, ...env }, ...(onOut ? { onOut } : {}) });
 
 describe('probe issues', () => {
   test(
@@ -94,10 +104,120 @@ describe('probe strategy', () => {
   );
 });
 
-test.each(['issues', 'strategy'])(
-  'scripts/autonomous_probe_%s.sh is this probe, and takes its options along',
-  async (what) => {
-    const ended = await here.script(`autonomous_probe_${what}.sh`, ['--url', server.url, '--json']);
+describe('probe work', () => {
+  test(
+    'W1 to W10, B1 to B3: everything is as it should be, on disk too',
+    async () => {
+      const ended = await autopack('probe', 'work', '--json', '--dir', server.runsRoot);
+      const { ok, checks, runIds, projectId } = documentOf(ended);
+      expect({ code: ended.code, ok, failed: failuresOf(ended) }).toEqual({ code: 0, ok: true, failed: [] });
+      expect(checks.length).toBeGreaterThan(60);
+      const { runs } = await server.ask('query ($projectId: ID!) { runs(filter: { projectId: $projectId }) { nodes { runId state } } }', {
+        projectId,
+      });
+      const states = new Map(runs.nodes.map((run: { runId: string; state: string }) => [run.runId, run.state]));
+      expect(runIds.map((runId: string) => states.get(runId))).toEqual(['DONE_SUCCESS', 'DONE_FAILED_BUDGET_EXHAUSTED']);
+    },
+    patience,
+  );
+
+  test(
+    'prints a line for each check, and takes its runs away again if asked',
+    async () => {
+      const { code, out } = await autopack('probe', 'work', '--delete');
+      expect(code).toBe(0);
+      expect(out).toMatch(/^Project (\S+) on .+\nRun \S+\n(ok {6}.+\n)+Run \S+\n(ok {6}.+\n)+All \d+ checks hold\.\n$/);
+      expect(out).toContain('no query shows one of the');
+      const [, projectId] = /^Project (\S+)/.exec(out)!;
+      const { runs } = await server.ask('query ($projectId: ID!) { runs(filter: { projectId: $projectId }) { totalCount } }', {
+        projectId,
+      });
+      expect(runs.totalCount).toBe(0);
+    },
+    patience,
+  );
+});
+
+describe('probe promotion', () => {
+  test(
+    'G2 to G5, V3, M1, M2: everything is as it should be, and neither its run nor a folder is left, not even that of a killed probe',
+    async () => {
+      await mkdir(join(temporary, 'autopack-probe-4194303-1-0badcafe'));
+      const ended = await promotionProbe('--json', '--dir', server.runsRoot);
+      const { ok, checks, runId, projectId } = documentOf(ended);
+      expect({ code: ended.code, ok, failed: failuresOf(ended) }).toEqual({ code: 0, ok: true, failed: [] });
+      expect(checks.length).toBeGreaterThan(40);
+      expect(readdirSync(temporary)).toEqual([]);
+      const { run, project } = await server.ask(
+        'query ($runId: ID!, $projectId: ID!) { run(runId: $runId) { state } project(projectId: $projectId) { repositoryPath allowPromotion } }',
+        { runId, projectId },
+      );
+      expect({ run, project }).toEqual({ run: null, project: { repositoryPath: null, allowPromotion: false } });
+    },
+    patience,
+  );
+
+  test(
+    'A5: a server that does not take the folder is named, and nothing is left behind',
+    async () => {
+      const fenced = await startTestServer({ AUTOPACK_REPOSITORY_ROOTS: here.folder });
+      try {
+        const ended = await promotionProbe('--json', '--url', fenced.url);
+        expect({ code: ended.code, ...documentOf(ended) }).toMatchObject({
+          code: 1,
+          ok: false,
+          error: expect.stringMatching(/does not take the probe's repository .+AUTOPACK_REPOSITORY_ROOTS.+must run on this machine/),
+        });
+        expect(readdirSync(temporary)).toEqual([]);
+        expect((await fenced.ask('{ runs { totalCount } }')).runs.totalCount).toBe(0);
+      } finally {
+        await fenced.close();
+      }
+    },
+    patience,
+  );
+
+  test('G2: says that it needs git where there is none, and asks the server for nothing', async () => {
+    const count = async (): Promise<number> => (await server.ask('{ projects { projectId } }')).projects.length;
+    const before = await count();
+    const ended = await promotionProbeIn({ PATH: here.folder });
+    expect({ code: ended.code, err: ended.err }).toMatchObject({ code: 1, err: expect.stringContaining('needs git') });
+    expect([readdirSync(temporary), await count()]).toEqual([[], before]);
+  });
+
+  test(
+    'C1, S6: asked to stop on the way it removes its folder and its run',
+    async () => {
+      let isAsked = false;
+      const ended = await promotionProbeIn({}, (out, child) => {
+        if (!isAsked && out.includes('the brief names')) isAsked = child.kill('SIGTERM');
+      });
+      expect(ended.code).toBe(1);
+      expect(ended.out).toContain('failed  the probe comes to its end: The probe was asked to stop.');
+      const [, projectId] = /^Project (\S+)/.exec(ended.out)!;
+      const { runs, project } = await server.ask(
+        'query ($projectId: ID!) { runs(filter: { projectId: $projectId }) { totalCount } project(projectId: $projectId) { repositoryPath } }',
+        { projectId },
+      );
+      expect({ runs, project, left: readdirSync(temporary) }).toEqual({
+        runs: { totalCount: 0 },
+        project: { repositoryPath: null },
+        left: [],
+      });
+    },
+    patience,
+  );
+});
+
+test.each([
+  ['issues', 'issues'],
+  ['strategy', 'strategy'],
+  ['builder_auditor', 'work'],
+  ['ci_promotion', 'promotion'],
+])(
+  'scripts/autonomous_probe_%s.sh is the probe of %s, and takes its options along',
+  async (name, what) => {
+    const ended = await here.script(`autonomous_probe_${name}.sh`, ['--url', server.url, '--json']);
     expect({ code: ended.code, ...documentOf(ended) }).toMatchObject({
       code: 0,
       ok: true,
@@ -180,6 +300,65 @@ describe('beside a server that does something else with its rows', () => {
       );
       expect(ended.code).toBe(1);
       expect(failuresOf(ended)).toEqual(['the budgets of its phases come from it']);
+    },
+    patience,
+  );
+
+  test(
+    'B1: probe work fails where tokens are charged wrong, and names the totals',
+    async () => {
+      const ended = await misbehaving('run', 'update', 'if new.tokens_used = 100 then new.tokens_used := 99; end if', () =>
+        autopackAt(wrong, 'probe', 'work', '--json'),
+      );
+      expect(ended.code).toBe(1);
+      expect(failuresOf(ended)).toEqual(expect.arrayContaining(['tokens of phase, tier and run after a first total of 100']));
+      expect(ended.err).toMatch(/failed .+first total of 100.+found \[100,100,99\]/);
+    },
+    patience,
+  );
+
+  test(
+    'W4: probe work fails where a late result is forgotten',
+    async () => {
+      await wrong.database.query(
+        'create function forget() returns trigger language plpgsql as $$ begin delete from late_result; return null; end $$',
+      );
+      await wrong.database.query('create trigger forget after insert on late_result for each statement execute function forget()');
+      try {
+        const ended = await autopackAt(wrong, 'probe', 'work', '--json');
+        expect(ended.code).toBe(1);
+        expect(failuresOf(ended)).toEqual(
+          expect.arrayContaining(['it is kept as a late result that can be read, its tokens shown and not charged', 'so was the late one']),
+        );
+      } finally {
+        await wrong.database.query('drop function forget cascade');
+      }
+    },
+    patience,
+  );
+
+  test(
+    'G3: probe promotion says so where the server does not see its folder',
+    async () => {
+      const ended = await misbehaving('project', 'insert', "new.repository_path := '/nowhere/probe.git'", () =>
+        promotionProbe('--json', '--url', wrong.url),
+      );
+      expect({ code: ended.code, ...documentOf(ended) }).toMatchObject({
+        code: 1,
+        error: expect.stringMatching(/cannot use the probe's repository.+must run on this machine/),
+      });
+      expect(readdirSync(temporary)).toEqual([]);
+    },
+    patience,
+  );
+
+  test(
+    'V3: probe promotion fails where red CI is written down as green, and removes its folder all the same',
+    async () => {
+      const ended = await misbehaving('ci_try', 'insert', "new.verdict := 'GREEN'", () => promotionProbe('--json', '--url', wrong.url));
+      expect(ended.code).toBe(1);
+      expect(failuresOf(ended)).toEqual(expect.arrayContaining(['it is recorded as flaky, with both tries']));
+      expect(readdirSync(temporary)).toEqual([]);
     },
     patience,
   );

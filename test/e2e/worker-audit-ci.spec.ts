@@ -144,7 +144,7 @@ describe('CI', () => {
     expect(await leftBelow(worker.workRoot)).toEqual([]);
   });
 
-  it('V2, I9: steps that pass without a report are MISSING, and not green', async () => {
+  it('V2: steps that pass without a report are MISSING, and not green', async () => {
     const runId = await world.run(await world.project());
     const patch = aPatch('src/no-report', 'x');
     await world.client.build((await world.client.lease('BUILDER', { runId })).token, { patch });
@@ -157,7 +157,7 @@ describe('CI', () => {
     });
   });
 
-  it('B6, V1: without a repository, or without steps, is the environment’s failure with a sentence', async () => {
+  it('B6, V1: without a repository it is the environment’s failure with a sentence', async () => {
     const place = await world.project({}, false);
     const runId = await world.run(place);
     await built(runId, 'hello');

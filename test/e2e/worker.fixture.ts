@@ -177,7 +177,7 @@ export class WorkerWorld {
     const workRoot = join(this.folder, 'work', `process-${(this.made += 1)}`);
     const given = words.includes('--work-dir') ? [] : ['--work-dir', workRoot];
     const server = words.includes('--server') ? [] : ['--server', this.server.url];
-    const child = spawn(process.execPath, [this.program, 'worker', ...words, ...server, ...given, '--wait', '1'], {
+    const child = spawn(process.execPath, [this.program, 'worker', '--wait', '1', ...words, ...server, ...given], {
       cwd: this.folder,
       env: { PATH: process.env.PATH ?? '', HOME: this.folder, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -139,7 +139,7 @@ describe('what a Builder hands in', () => {
     expect(attempt.gate.reasons.map((reason: AnyData) => reason.code)).toContainEqual(expect.stringMatching(/^path_/));
   });
 
-  it('G2, I9: no change is an empty patch, which the gate rejects, unless the phase allows it', async () => {
+  it('G2: no change is an empty patch, which the gate rejects, unless the phase allows it', async () => {
     const rejected = await oneAttempt(script('noChange', DONE));
     expect(rejected.attempt.gate).toMatchObject({ verdict: 'REJECT', reasons: [{ code: 'patch_empty' }] });
     const allowed = await oneAttempt(script('noChange', DONE), { phase: { allowNoop: true } });
@@ -161,7 +161,7 @@ describe('what a Builder hands in', () => {
     expect(phase.issues).toMatchObject([{ issueKey: 'style__long__file', severity: 'MINOR' }]);
   });
 
-  it('C11: a result file that is not accepted does not cost the work: somebody looks at it, and reads what was wrong', async () => {
+  it('W8: a result file that is not accepted does not cost the work: somebody looks at it, and reads what was wrong', async () => {
     const { phase, attempt } = await oneAttempt(script(HELLO, 'result: { status: SUCCEEDED, confidence: 7 }'));
     expect(phase).toMatchObject({ state: 'GATE', waitingFor: { code: 'auditor' } });
     expect(attempt.notes).toContain('confidence is not known here');
@@ -179,7 +179,7 @@ describe('what a Builder hands in', () => {
     expect(attempt).toMatchObject({ tokensUsed: 321, tokensEstimated: true });
   });
 
-  it('B2, B7: an agent that passes its allowance is ended at once, and the run with it', async () => {
+  it('B2: an agent that passes its allowance is ended at once, and the run with it', async () => {
     const ruleset = { defaults: { phase: { incidentTokenCap: 1_000 } } };
     const mail = await mailbox();
     const { runId, worker } = await oneAttempt(script(tellPid(mail), 'tokens: 2500', 'hang'), { ruleset });
@@ -190,7 +190,7 @@ describe('what a Builder hands in', () => {
 });
 
 describe('a network that fails', () => {
-  it('W5, A2: a result whose answer got lost is handed in again and decided once', async () => {
+  it('W5: a result whose answer got lost is handed in again and decided once', async () => {
     const runId = await world.run(await world.project());
     const proxy = await DatabaseProxy.open(world.server.url);
     try {

@@ -101,6 +101,7 @@ async function diskFaults(file: FileView, path: string): Promise<string[]> {
 function expectedState(front: ReadonlyMap<string, string>, run: RunView): string | undefined {
   switch (front.get('document')) {
     case 'run_summary':
+    case 'incident_index':
       return run.state;
     case 'tier_summary':
       return run.tiers.find((tier) => tier.tierId === front.get('tier_id'))?.state;

@@ -13,7 +13,7 @@ import { readRun } from '../run-view.js';
 import { serverAddress } from '../server-address.js';
 import { checkFiles } from './probe-files.js';
 import { IntegrationProbe, PROMOTION_PLAN, PROMOTION_RULES } from './probe-integration.js';
-import { askForProject, askForRun, deleteRun, endLiveRuns, tidied, told, type ProbeOptions } from './probe-runs.js';
+import { askForProject, askForRun, deleteRun, removeRuns, tidied, told, type ProbeOptions } from './probe-runs.js';
 import { MAIN, ProbeRepository } from './probe-repository.js';
 import { PromotionProbe } from './probe-to-main.js';
 import { ProbeWorkers } from './probe-workers.js';
@@ -25,30 +25,35 @@ export async function probePromotion(output: Output, options: ProbeOptions): Pro
   const checks = new Checks(output);
   const begun: { repository?: ProbeRepository; projectId?: string; runId?: string } = {};
 
-  await tidied(async () => {
-    const repository = (begun.repository = await ProbeRepository.make());
-    const projectId = (begun.projectId = await aProject(client, repository));
-    output.line(`Project ${output.paint('bold', projectId)} on ${client.server.url}, repository ${repository.path}`);
-    const runId = (begun.runId = await aRun(client, projectId));
-    output.line(`Run ${output.paint('bold', runId)}`);
-    const workers = new ProbeWorkers(client, runId);
-    const promotion = new PromotionProbe(client, checks, repository, workers, (input) => update(client, { projectId, ...input }));
-    const integration = new IntegrationProbe(checks, repository, workers);
-    if (!(await integration.started())) throw unseen(client, repository, 'It says that the run begins somewhere else.');
-    await integration.flaky();
-    await promotion.notYet();
-    await integration.rolledBack();
-    await promotion.toMain();
-    const run = await readRun(client, runId);
-    if (run) await checkFiles(client, checks, 'the files of the promoted run', run, options.dir);
-    await deleteRun(client, checks, runId);
-  }, tidy);
+  await tidied(
+    checks,
+    async (goOn) => {
+      const repository = (begun.repository = await ProbeRepository.make());
+      const projectId = (begun.projectId = await aProject(client, repository));
+      goOn();
+      output.line(`Project ${output.paint('bold', projectId)} on ${client.server.url}, repository ${repository.path}`);
+      const runId = (begun.runId = await aRun(client, projectId));
+      output.line(`Run ${output.paint('bold', runId)}`);
+      const workers = new ProbeWorkers(client, runId, goOn);
+      const promotion = new PromotionProbe(client, checks, repository, workers, (input) => update(client, { projectId, ...input }));
+      const integration = new IntegrationProbe(checks, repository, workers);
+      if (!(await integration.started())) throw unseen(client, repository, 'It says that the run begins somewhere else.');
+      await integration.flaky();
+      await promotion.notYet();
+      await integration.rolledBack();
+      await promotion.toMain();
+      const run = await readRun(client, runId);
+      if (run) await checkFiles(client, checks, 'the files of the promoted run', run, options.dir);
+      await deleteRun(client, checks, runId);
+    },
+    tidy,
+  );
   await checkRemoved();
   return told(output, checks, { url: client.server.url, runId: begun.runId!, projectId: begun.projectId! });
 
   async function tidy(): Promise<void> {
     try {
-      if (begun.runId !== undefined) await endLiveRuns(client, [begun.runId]);
+      if (begun.runId !== undefined) await removeRuns(client, [begun.runId]);
       if (begun.projectId !== undefined) await update(client, { projectId: begun.projectId, repositoryPath: null, allowPromotion: false }).catch(() => undefined); // prettier-ignore
     } finally {
       await begun.repository?.remove();

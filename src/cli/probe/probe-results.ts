@@ -4,7 +4,7 @@ import { codesOf, gateOf, patchThatAdds, type ProbeWorkers } from './probe-worke
 import { GOOD_PATCH, WORK_PLAN } from './work-plan.js';
 import { phaseIn } from './work-view.js';
 
-const [BUILT, REVIEWED, ASKED] = WORK_PLAN[0]!.phases.map(({ phaseId }) => phaseId) as [string, string, string];
+const [, REVIEWED, ASKED] = WORK_PLAN[0]!.phases.map(({ phaseId }) => phaseId) as [string, string, string];
 const NOTES = 'A greeting, and nothing else.';
 
 /** The run is fresh, but for leases that were given back. */
@@ -17,7 +17,7 @@ export async function probeResults(checks: Checks, workers: ProbeWorkers): Promi
 async function builtAtOnce(checks: Checks, workers: ProbeWorkers): Promise<void> {
   const { tokensUsed: before } = await workers.look();
   const failing = { name: 'unit tests', kind: 'test', exitCode: 1, outputTail: '1 failed' };
-  const claimed = { patch: GOOD_PATCH, probes: [failing], notes: NOTES, tokensUsed: 10 };
+  const claimed = { patch: patchThatAdds('src/greeting.txt', 'helo'), probes: [failing], notes: NOTES, tokensUsed: 10 };
   const refused = await workers.build((await workers.lease('BUILDER')).token, claimed);
   checks.equal(
     'SUCCEEDED with a failed check is rejected by the gate, with its reason',
@@ -84,9 +84,9 @@ async function reviewedOnRequest(checks: Checks, workers: ProbeWorkers): Promise
   await approved(checks, workers, ASKED, 1);
   const run = await workers.look();
   checks.equal(
-    'the run has ended well',
+    'the run has ended well, with a snapshot and a CI run for each phase',
     [run.state, run.phases.map(({ state }) => state), run.snapshots.length, run.ciRunsUsed],
-    ['DONE_SUCCESS', ['COMPLETE', 'COMPLETE', 'COMPLETE'], 0, 3],
+    ['DONE_SUCCESS', ['COMPLETE', 'COMPLETE', 'COMPLETE'], 3, 3],
   );
 }
 

@@ -54,14 +54,24 @@ export async function askForProject(
   return { projectId, errors: answer.errors };
 }
 
-/** Does the work, and tidies up behind it, whether it comes to its end, fails, or a signal asks the probe to stop. */
-export async function tidied<Result>(work: () => Promise<Result>, tidy: () => Promise<void>): Promise<Result> {
+/** Called before each step; throws when a signal has asked the probe to stop. So nothing goes on while it is tidied up. */
+export type GoOn = () => void;
+
+/**
+ * Does the work, and tidies up behind it, whether it comes to its end, fails, or a signal asks the probe to stop. What ends it early after its
+ * first check is one more check that failed, so that those before it are told too; false then. Before that, it is thrown.
+ */
+export async function tidied(checks: Checks, work: (goOn: GoOn) => Promise<void>, tidy: () => Promise<void>): Promise<boolean> {
   const stop = listenForStop();
-  const stopped = stop.stopped.then((signal): never => {
-    throw new CommandFailed(`The probe was stopped by ${signal}; what it had begun was taken back.`);
-  });
   try {
-    return await Promise.race([work(), stopped]);
+    await work(() => {
+      if (stop.isStopped()) throw new CommandFailed('The probe was asked to stop.');
+    });
+    return true;
+  } catch (error) {
+    if (!(error instanceof CommandFailed) || error.exitCode !== EXIT.wrong || checks.all.length === 0) throw error;
+    checks.fail('the probe comes to its end', error.message);
+    return false;
   } finally {
     try {
       await tidy();
@@ -76,6 +86,12 @@ export async function endLiveRuns(client: GraphqlClient, runIds: readonly string
   for (const runId of runIds) {
     await client.request(CANCEL, { input: { runId, reason: 'The probe stopped on the way.' } }).catch(() => undefined);
   }
+}
+
+/** Ends and deletes them, as far as they are there still. */
+export async function removeRuns(client: GraphqlClient, runIds: readonly string[]): Promise<void> {
+  await endLiveRuns(client, runIds);
+  for (const runId of runIds) await client.request(DELETE, { input: { runId } }).catch(() => undefined);
 }
 
 /** Leaves no live run behind. */

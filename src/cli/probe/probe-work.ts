@@ -1,5 +1,5 @@
 /**
- * `autopack probe work`: does a running server lease work and judge results as it promises (W1 to W11, B1 to B3)? In a project and runs of its
+ * `autopack probe work`: does a running server lease work and judge results as it promises (W1 to W10, B1 to B3)? In a project and runs of its
  * own, without a repository, the probe is Builder, Auditor and CI: it claims, beats, gives back, hands in too late, twice and otherwise, has
  * results refused, audited and approved, and lets a run use up its tokens. Then it compares what was kept with what it had sent.
  */
@@ -15,7 +15,7 @@ import { probeBudget } from './probe-budget.js';
 import { LeaseProbe } from './probe-leases.js';
 import { checkBodies, checkTokensAreHidden } from './probe-records.js';
 import { probeResults } from './probe-results.js';
-import { createProject, deleteRun, endLiveRuns, startRun, tidied, told, type ProbeOptions } from './probe-runs.js';
+import { createProject, deleteRun, endLiveRuns, startRun, tidied, told, type GoOn, type ProbeOptions } from './probe-runs.js';
 import { ProbeWorkers } from './probe-workers.js';
 import { WORK_PLAN, RULES_WITHOUT_PAUSES, SMALL_TOKEN_CAP } from './work-plan.js';
 
@@ -25,25 +25,30 @@ export async function probeWork(output: Output, options: ProbeOptions): Promise<
   const projectId = await createProject(client, 'work');
   output.line(`Project ${output.paint('bold', projectId)} on ${client.server.url}`);
   const runIds: string[] = [];
-  const aRun = async (more: object = {}): Promise<ProbeWorkers> => {
+  const aRun = async (goOn: GoOn, more: object = {}): Promise<ProbeWorkers> => {
+    goOn();
     const runId = await startRun(client, { projectId, tiers: WORK_PLAN, maxDurationMinutes: 30, ...more });
     runIds.push(runId);
     output.line(`Run ${output.paint('bold', runId)}`);
-    return new ProbeWorkers(client, runId);
+    return new ProbeWorkers(client, runId, goOn);
   };
   const tidy = (): Promise<void> => endLiveRuns(client, runIds);
 
-  await tidied(async () => {
-    const { errors } = await publishRuleset(client, { projectId, document: RULES_WITHOUT_PAUSES, expectedVersion: 0 });
-    if (errors.length > 0) throw new CommandFailed(errors.map((error) => error.message).join('\n'));
-    const workers = await aRun();
-    const late = await new LeaseProbe(checks, workers, projectId).drive();
-    await probeResults(checks, workers);
-    await kept(workers, late);
-    const spender = await aRun({ tokenCap: SMALL_TOKEN_CAP });
-    await probeBudget(checks, spender);
-    await kept(spender, null);
-  }, tidy);
+  await tidied(
+    checks,
+    async (goOn) => {
+      const { errors } = await publishRuleset(client, { projectId, document: RULES_WITHOUT_PAUSES, expectedVersion: 0 });
+      if (errors.length > 0) throw new CommandFailed(errors.map((error) => error.message).join('\n'));
+      const workers = await aRun(goOn);
+      const late = await new LeaseProbe(checks, workers, projectId).drive();
+      await probeResults(checks, workers);
+      await kept(workers, late);
+      const spender = await aRun(goOn, { tokenCap: SMALL_TOKEN_CAP });
+      await probeBudget(checks, spender);
+      await kept(spender, null);
+    },
+    tidy,
+  );
   if (options.delete) for (const runId of runIds) await deleteRun(client, checks, runId);
   return told(output, checks, { url: client.server.url, runId: runIds[0]!, projectId, runIds });
 

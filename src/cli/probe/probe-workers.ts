@@ -4,6 +4,7 @@
  */
 import { CommandFailed } from '../exit-codes.js';
 import { REFUSAL_FIELDS, type GraphqlClient, type Refusal } from '../graphql-client.js';
+import type { GoOn } from './probe-runs.js';
 import { RUN_AT_WORK, type GateView, type HolderView, type WorkRunView } from './work-view.js';
 
 export type Role = 'BUILDER' | 'AUDITOR' | 'CI';
@@ -93,6 +94,8 @@ const BEATEN = 'lease { expiresAt } directive reason { code } budgets { scope na
 /** For what is due after a pause of no seconds, by a clock that is not ours. */
 const PATIENCE_SECONDS = 10;
 
+const OTHER_WORKERS = 'Workers that claim work of every project take it from the probe: let them name theirs, or stop them meanwhile.';
+
 const GREEN = [
   { testId: 'adds', status: 'PASSED', durationSeconds: 0.1 },
   { testId: 'subtracts', status: 'PASSED' },
@@ -107,6 +110,7 @@ export class ProbeWorkers {
   constructor(
     private readonly client: GraphqlClient,
     readonly runId: string,
+    private readonly goOn: GoOn,
   ) {}
 
   async claim(role: Role, more: object = {}): Promise<Claimed> {
@@ -120,8 +124,8 @@ export class ProbeWorkers {
     const { lease, phase, attempt, brief, idleReason, errors } = await this.claim(role, { waitSeconds: PATIENCE_SECONDS, ...more });
     if (lease && phase && attempt && brief) return { token: lease.token, lease, phaseId: phase.phaseId, number: attempt.number, brief };
     const why = errors[0]?.message ?? idleReason?.message ?? 'The server does not say why.';
-    const hint = 'Workers that claim work of every project would take it from the probe: let them name theirs, or stop them.';
-    throw new CommandFailed(`Run ${this.runId} has work for a worker of role ${role}, and the probe does not get it. ${why} ${hint}`);
+    const hint = idleReason?.code === 'all_leased' ? ` ${OTHER_WORKERS}` : '';
+    throw new CommandFailed(`There should be work for a worker of role ${role} in run ${this.runId}, and there is none. ${why}${hint}`);
   }
 
   beat(leaseToken: string, more: object = {}): Promise<Beaten> {
@@ -153,12 +157,14 @@ export class ProbeWorkers {
 
   /** The run with everything that work changes. */
   async look(): Promise<WorkRunView> {
+    this.goOn();
     const { run } = await this.client.request<{ run: WorkRunView | null }>(RUN_AT_WORK, { runId: this.runId });
     if (!run) throw new CommandFailed(`The run ${this.runId} is gone while it is probed.`);
     return run;
   }
 
   private async ask<Payload>(name: string, input: object, selection: string): Promise<Payload> {
+    this.goOn();
     const type = `${name[0]!.toUpperCase()}${name.slice(1)}Input`;
     const document = `mutation Work($input: ${type}!) { ${name}(input: $input) { ${selection} ${ERRORS} } }`;
     return (await this.client.request<Readonly<Record<string, Payload>>>(document, { input }))[name]!;

@@ -1,0 +1,47 @@
+import { noTokens, type AgentEnd } from '../agents/agent.js';
+import { claimOf } from './builder-work.js';
+import { failureOf, notesOf } from './notes.js';
+
+const end = (more: Partial<AgentEnd>): AgentEnd => ({
+  outcome: 'completed',
+  tokens: noTokens,
+  log: '',
+  result: null,
+  resultFault: null,
+  exitCode: 0,
+  environmentFault: null,
+  leftBehind: 0,
+  ...more,
+});
+
+describe('I4: notes that go with a result', () => {
+  it('are cut to what the Supervisor takes, and hold no character that it refuses', () => {
+    const long = notesOf('first', `a\u0000b\ud800`, 'x'.repeat(20_000));
+    expect(long).toHaveLength(10_000);
+    expect(long.startsWith('first\n\na\ufffdb\ufffd')).toBe(true);
+    expect(notesOf(null, ' ', undefined, 'a', '')).toBe('a');
+  });
+
+  it('say why an agent failed, with its exit code and the end of its log', () => {
+    const failure = failureOf(end({ outcome: 'crashed', exitCode: 3, log: `begin${'.'.repeat(9_000)}the last words` }));
+    expect(failure).toMatch(/^The agent broke off\. Its exit code was 3\.\n\nThe end of its log:\n… \.+the last words$/);
+    expect(failureOf(end({}))).toBeNull();
+    expect(failureOf(end({ outcome: 'no_change' }))).toBeNull();
+  });
+});
+
+describe('W8: what is claimed of a Builder’s work', () => {
+  const diff = { patch: 'a patch', files: ['a'], changed: true, notes: [] };
+
+  it('is success with the patch only if the agent was done', () => {
+    expect(claimOf({ kind: 'ended', end: end({}), diff, diffFault: null })).toMatchObject({ status: 'SUCCEEDED', patch: 'a patch' });
+    for (const outcome of ['refused', 'budget', 'timeout', 'crashed', 'protocol_error'] as const) {
+      expect(claimOf({ kind: 'ended', end: end({ outcome }), diff, diffFault: null })).toMatchObject({ status: 'FAILED', patch: null });
+    }
+  });
+
+  it('is failure where the changes cannot be handed on, with the reason', () => {
+    const did = { kind: 'ended' as const, end: end({}), diff: null, diffFault: 'The patch is too large.' };
+    expect(claimOf(did)).toMatchObject({ status: 'FAILED', patch: null, notes: 'The patch is too large.' });
+  });
+});
