@@ -45,6 +45,7 @@ export class GitKeeper implements RepositoryKeeper, OnModuleInit {
       const tip = await repository.defaultBranch(defaultBranch);
       if (!tip) return { refusal: noBranch(defaultBranch) };
       if ((await repository.readRef(integrationRef(runId))) !== null) return { refusal: branchStands(runId) };
+      for (const ref of noRoom(runId)) if ((await repository.readRef(ref)) !== null) return { refusal: refInTheWay(ref) };
       return { start: { repositoryPath: path, commit: tip.commit } };
     } catch (error) {
       return { refusal: outOfReach(outage(error).message) };
@@ -158,10 +159,21 @@ const noBranch = (configured: string | null): Refusal => ({
   path: ['input', 'projectId'],
 });
 
+/** Refs that leave no room for those of a run: found now, and not when its first phase is green. */
+const noRoom = (runId: string): string[] => ['refs/heads/autonomous', 'refs/tags/autonomous', `refs/tags/autonomous/${runId}`];
+
+const refInTheWay = (ref: string): Refusal => ({
+  kind: 'input',
+  code: 'INVALID_INPUT',
+  message: `The ref "${ref}" of the project's repository leaves no room for the run's own refs: rename or remove it.`,
+  retryable: true,
+  path: ['input', 'projectId'],
+});
+
 const branchStands = (runId: string): Refusal => ({
   kind: 'conflict',
   code: 'ALREADY_EXISTS',
   message: `The branch "${integrationBranch(runId)}" stands in the repository already and is not this run's; choose another run id, or remove the branch.`,
-  retryable: false,
+  retryable: true,
   path: ['input', 'runId'],
 });

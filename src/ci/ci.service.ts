@@ -32,6 +32,9 @@ export class CiService {
     if (!outside && (runId !== null || phaseId !== null)) {
       throw badUserInput([{ path: 'input.runId', message: 'runId and phaseId go without a leaseToken: the token names both' }]);
     }
+    if (!outside && (input.commit != null || input.attempt != null)) {
+      throw badUserInput([{ path: 'input.commit', message: 'commit and attempt go without a leaseToken: the lease is for one commit' }]);
+    }
     const result: CiReport = {
       verdict: input.verdict as CiReport['verdict'],
       summary: input.summary == null ? null : redact.text(input.summary),

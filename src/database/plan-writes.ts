@@ -32,6 +32,7 @@ const PLAN_RUN_COLUMNS = [
     'max_minor_issues_total',
     'tier_count',
     'phase_count',
+    'repository_path',
   ],
 ];
 const PLAN_TIER_COLUMNS = [

@@ -7,18 +7,16 @@ import { Database, type Statement } from '../database/database.js';
 import { phaseIssueFromJson, type JsonRow } from '../database/rows.js';
 import type { Occasion } from '../domain/command/change.js';
 import type { Decision } from '../domain/command/decision.js';
-import { partNotFound, runNotFound } from '../domain/command/refusals.js';
 import { phaseIssuesDocument } from '../domain/artefact/issue-documents.js';
 import { flakyIssues } from '../domain/ci/flaky-issues.js';
 import { failedSoFar } from '../domain/ci/judge-ci-run.js';
 import { judgeTry } from '../domain/ci/judge-try.js';
 import { isRunTerminal } from '../domain/run/run-state.js';
-import type { Refusal } from '../domain/shared/refusal.js';
 import type { AttemptArtefact, CiReport, CiTryFacts } from '../domain/work/attempt.js';
 import { decideCiResult, type ArrivedReport } from '../domain/work/ci-result.js';
 import type { WorkFacts } from '../domain/work/facts.js';
 import type { WorkChange } from '../domain/work/work-change.js';
-import { go, unknownToken } from './lease-checks.js';
+import { go, noWorkOn, unknownToken } from './lease-checks.js';
 import { unreachable } from './inspection-desk.js';
 import { Repositories } from './repositories.js';
 import { ResultLifecycleService, type Submission } from './result-lifecycle.service.js';
@@ -80,7 +78,7 @@ export class CiLifecycleService {
         // Their issues are decided upon too: read again with what is known of them.
         return tests.length > 0 ? this.facts.of(place, key, tests) : seen;
       },
-      missing: ({ run }) => answer([outside ? notThere(outside, run) : unknownToken], { ...noWorkRows, run }),
+      missing: ({ run }) => answer([outside ? noWorkOn(run, outside) : unknownToken], { ...noWorkRows, run }),
       before: (found) => (outside ? meetsOutside(found, outside) : this.meetsLease(found, submission)),
       decide: (facts, occasion, found) => this.decide(facts, found, submission, occasion),
       prepare: (change, found) => submission.bodies(change.tries[0] ?? null, null, found, found.now),
@@ -154,10 +152,6 @@ function flakyCandidates(work: Omit<WorkFacts, 'open'>, report: CiReport): strin
   const tests = [...new Set([...failedBefore, ...inside])].sort();
   const some = before.some((each) => each.verdict !== 'GREEN') || tests.length > 0;
   return some && judged.verdict !== 'ENVIRONMENT' ? [...flakyIssues(tests), ...flakyIssues([])].map((issue) => issue.issueKey) : [];
-}
-
-function notThere(outside: OutsideTarget, run: WorkFacts['run'] | null): Refusal {
-  return run ? partNotFound(run, 'phase', outside.phaseId) : runNotFound(outside.runId);
 }
 
 /** A report from outside is about the commit, or the attempt, that is under CI now; any other says nothing of it (V3). */

@@ -1,4 +1,7 @@
 /** What a command in the name of a lease meets (W2 to W5): a live lease, a result that was sent before, one that came too late, or nothing known. */
+import { partNotFound, runNotFound } from '../domain/command/refusals.js';
+import type { RunFacts } from '../domain/run/facts.js';
+import { isDraft } from '../domain/run/run-state.js';
 import type { Refusal } from '../domain/shared/refusal.js';
 import type { WorkerRole } from '../domain/shared/vocabulary.js';
 import type { Before, FoundWork } from './work-command.factory.js';
@@ -13,6 +16,21 @@ export const unknownToken: Refusal = {
   retryable: false,
   path: ['input', 'leaseToken'],
 };
+
+/** A phase that no work can be about: there is none, or its plan is not sealed yet. */
+export function noWorkOn(run: RunFacts | null, target: { readonly runId: string; readonly phaseId: string }): Refusal {
+  if (!run) return runNotFound(target.runId);
+  if (!isDraft(run.state)) return partNotFound(run, 'phase', target.phaseId);
+  return {
+    kind: 'transition',
+    code: 'TRANSITION_REFUSED',
+    message: `There is no work on phases of run "${run.runId}" yet: its plan is not sealed; sealPlan starts the run.`,
+    retryable: true,
+    path: ['input', 'runId'],
+    currentState: run.state,
+    allowedStates: [],
+  };
+}
 
 /** A result under a token of another role's lease. */
 export function wrongRole({ attempt }: FoundWork, role: WorkerRole): Refusal | null {

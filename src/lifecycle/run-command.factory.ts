@@ -31,6 +31,8 @@ export interface RunCommandSpec<Facts extends Seen> {
   readonly endsAtDeadline?: boolean;
   /** It ends the run, or touches neither its phases nor its refs: it need not wait for refs that are about to move (G7). */
   readonly regardlessOfRefs?: boolean;
+  /** Ends the run: refs that cannot be settled now do not keep it from that, and go back when they can be reached (S6). */
+  readonly goesOnWithoutRefs?: boolean;
   /** The tier and phase that the answer names. */
   readonly names?: { readonly tierId?: string; readonly phaseId?: string };
   read(): Promise<Facts>;
@@ -63,7 +65,8 @@ export class RunCommandFactory {
           return { outcome: 'again' };
         }
         if (facts.run.refIntent !== null && facts.run.completedAt === null && !spec.regardlessOfRefs) {
-          return (await prelude.settleRefs()) ? { outcome: 'again' } : refuse([refsPending(facts.run)], rows);
+          if (await prelude.settleRefs()) return { outcome: 'again' };
+          if (!spec.goesOnWithoutRefs) return refuse([refsPending(facts.run)], rows);
         }
         const occasion: Occasion = { actor: spec.actor ?? 'operator', cause: spec.name, now: facts.now };
         let decision = await spec.decide(facts, occasion, null);

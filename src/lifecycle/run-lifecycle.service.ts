@@ -38,6 +38,7 @@ export class RunLifecycleService {
     const reads = { endsPhase: isPhaseTerminal(command.state), completes: command.state === 'COMPLETE' };
     return this.execute(target, {
       name: 'updatePhaseStatus',
+      goesOnWithoutRefs: command.state === 'FAILED',
       endsAtDeadline: true,
       read: () => this.facts.phase(runId, phaseId, reads, key),
       decide: ({ run, phase, tier, head, behindHeadIndex, closing }, occasion, open) =>
@@ -68,6 +69,7 @@ export class RunLifecycleService {
   async cancelRun(target: RunTarget, reason: string): Promise<Answer> {
     return this.execute(target, {
       name: 'cancelRun',
+      goesOnWithoutRefs: true,
       read: () => this.facts.run(target.runId, target.key),
       decide: ({ run }, occasion, open) => decideCancel({ run, open }, reason, occasion),
     });

@@ -54,6 +54,8 @@ export interface WorkSpec {
   readonly endsLeases?: boolean;
   /** What the answer names besides its run, for a key that is used again. */
   readonly entityOf?: (change: WorkChange) => string | undefined;
+  /** False: the write is not the answer to the command, and is not kept under the caller's key. */
+  readonly answers?: (change: WorkChange) => boolean;
   /** The answer for a key that was used before, where it is not simply what was read. */
   recall?(seen: SeenWork): Promise<WorkRows>;
 }
@@ -94,7 +96,13 @@ export class WorkCommandFactory {
         if (decision.outcome !== 'accepted') throw new Error(`${spec.name} asked for open rows twice`);
         const { change } = decision;
         const artefacts = (await spec.prepare?.(change, found)) ?? [];
-        return { outcome: 'write', write: workWrite(change, artefacts, spec.entityOf?.(change)), result: rowsAfter(change, found, spec) };
+        const write = workWrite(change, artefacts, spec.entityOf?.(change));
+        const kept = spec.answers?.(change) ?? true;
+        return {
+          outcome: 'write',
+          write: kept ? write : { ...write, values: (writeId) => write.values(writeId, null) },
+          result: rowsAfter(change, found, spec),
+        };
       },
       replay: async (seen) => (await spec.recall?.(seen)) ?? (seen.work ? rowsOf({ ...seen.work }) : { ...noWorkRows, run: seen.run }),
     };
@@ -119,7 +127,14 @@ export class WorkCommandFactory {
 const AGAIN = { outcome: 'again' } as const;
 export const answer = (errors: readonly Refusal[], result: WorkRows): Verdict<WorkRows> => ({ outcome: 'answer', errors, result });
 
-export const rowsOf = ({ run, tier, phase, attempt, lease }: Omit<WorkFacts, 'open'>): WorkRows => ({ run, tier, phase, attempt, lease });
+/** The phase's lease only as the attempt's own: another worker's token is not for this one's eyes (W2). */
+export const rowsOf = ({ run, tier, phase, attempt, lease }: Omit<WorkFacts, 'open'>): WorkRows => ({
+  run,
+  tier,
+  phase,
+  attempt,
+  lease: lease !== null && lease.attempt === attempt?.number ? lease : null,
+});
 
 function rowsAfter(change: WorkChange, found: FoundWork, spec: WorkSpec): WorkRows {
   const attempt = spec.attemptOf ? spec.attemptOf(change, found) : found.attempt;

@@ -77,7 +77,7 @@ const THERE_SECONDS = 60;
 
 /**
  * The next work for a worker (W1): of the projects the one with the fewest live leases of the role, of its runs the oldest. $4 role, $5 worker, $6 project, $7 run. The
- * worker is seen by the way; what failed with it last waits for another one, if another is there (B6).
+ * worker is seen by the way; what failed with it last waits for another one, if another is there (B6): for a minute, because the other may look elsewhere (C1).
  */
 const NEXT = workFacts(
   'work_to_claim',
@@ -85,7 +85,7 @@ const NEXT = workFacts(
     cross join lateral (select count(*) as live from lease l where l.project_id = p.project_id and l.role = $4) as load
     cross join lateral (select q.run_id, q.created_at from work_queue q
       where q.role = $4 and q.project_id = p.project_id and ($7::text is null or q.run_id = $7) and q.ready_at <= clock.now
-        and (q.avoid_worker is distinct from $5 or not others.there)
+        and (q.avoid_worker is distinct from $5 or not others.there or q.ready_at <= clock.now - interval '${THERE_SECONDS} seconds')
       order by q.created_at, q.run_id limit 1) as next
     where p.project_id is not null
     order by load.live, next.created_at, next.run_id limit 1`,

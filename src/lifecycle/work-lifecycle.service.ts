@@ -9,12 +9,11 @@ import { decideHeartbeat } from '../domain/work/heartbeat.js';
 import { decideRelease, decideWaitOver, type LeaseRelease } from '../domain/work/lease-end.js';
 import type { AuditRequest } from '../domain/work/phase-work.js';
 import { decideRequestAudit } from '../domain/work/request-audit.js';
-import { partNotFound, runNotFound } from '../domain/command/refusals.js';
 import type { Refusal } from '../domain/shared/refusal.js';
 import type { CommandKey } from './idempotency.js';
-import { go, isLive, staleLease, unknownToken } from './lease-checks.js';
+import { go, isLive, noWorkOn, staleLease, unknownToken } from './lease-checks.js';
 import { staleVersion, type RunTarget } from './run-command.factory.js';
-import { answer, noWorkRows, type WorkRows, type WorkSpec } from './work-command.factory.js';
+import { answer, noWorkRows, rowsOf, type WorkRows, type WorkSpec } from './work-command.factory.js';
 import { hashOfToken, WorkFactsStore, type ClaimScope } from './work-facts.store.js';
 import { WorkRunner, type WorkAnswer } from './work-runner.js';
 
@@ -37,6 +36,8 @@ export class WorkLifecycleService {
       missing: () => ({ ...answer([], noWorkRows), passing: true }),
       decide: (facts, occasion) => decideClaim(facts, { role, workerId }, { token, tokenHash: hashOfToken(token) }, occasion),
       attemptOf: (change) => change.attempts[0] ?? null,
+      // A claim that only ended a run looks on, and what it finds then is its answer (B2, W5).
+      answers: (change) => change.lease !== null,
       entityOf: (change) => (change.lease ? `${change.lease.phaseId}/${change.lease.attempt}` : undefined),
       recall: (seen) => this.claimedBefore(seen.remembered?.runId ?? null, seen.remembered?.entity ?? null),
     });
@@ -54,7 +55,10 @@ export class WorkLifecycleService {
 
   /** A heartbeat that brings new tokens; see LeaseRenewals for the others. */
   async chargeHeartbeat(leaseToken: string, tokensUsed: number, key: CommandKey | null): Promise<WorkAnswer> {
-    return this.underLease('heartbeat', leaseToken, key, (facts, occasion) => decideHeartbeat(facts, tokensUsed, occasion));
+    return this.underLease('heartbeat', leaseToken, key, (facts, occasion) => decideHeartbeat(facts, tokensUsed, occasion), {
+      // Another heartbeat may have told as much meanwhile: then there is nothing to charge, and nothing to write (W6).
+      before: (found) => (tokensUsed > (found.lease?.tokensTold ?? 0) ? go : { answered: rowsOf(found) }),
+    });
   }
 
   async release(leaseToken: string, release: LeaseRelease, key: CommandKey | null): Promise<WorkAnswer> {
@@ -68,7 +72,7 @@ export class WorkLifecycleService {
       key,
       actor: () => 'operator',
       read: () => this.facts.of({ runId, phaseId }, key),
-      missing: ({ run }) => answer([run ? partNotFound(run, 'phase', phaseId) : runNotFound(runId)], { ...noWorkRows, run }),
+      missing: ({ run }) => answer([noWorkOn(run, { runId, phaseId })], { ...noWorkRows, run }),
       before: ({ run }) => {
         const stale = staleVersion(target, run);
         return stale ? { refused: [stale] } : go;
@@ -89,14 +93,20 @@ export class WorkLifecycleService {
     });
   }
 
-  private underLease(name: string, leaseToken: string, key: CommandKey | null, decide: WorkSpec['decide']): Promise<WorkAnswer> {
+  private underLease(
+    name: string,
+    leaseToken: string,
+    key: CommandKey | null,
+    decide: WorkSpec['decide'],
+    live: Pick<WorkSpec, 'before'> = {},
+  ): Promise<WorkAnswer> {
     return this.runner.run({
       name,
       key,
       actor: ({ attempt }) => actorOf(attempt!.role, attempt!.workerId),
       read: () => this.facts.of({ token: leaseToken }, key),
       missing: () => refusal(unknownToken),
-      before: (facts) => (isLive(facts) ? go : { refused: [staleLease(facts, null)] }),
+      before: (facts) => (isLive(facts) ? (live.before?.(facts) ?? go) : { refused: [staleLease(facts, null)] }),
       decide,
     });
   }

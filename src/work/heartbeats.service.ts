@@ -4,7 +4,7 @@ import { budgetsOfWork, directiveOf } from '../domain/work/heartbeat.js';
 import { toBudgets } from '../graphql/budget.model.js';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
 import { commandKey } from '../lifecycle/idempotency.js';
-import { LeaseRenewals } from '../lifecycle/lease-renewals.js';
+import { LeaseRenewals, type RenewedLease } from '../lifecycle/lease-renewals.js';
 import { WorkLifecycleService } from '../lifecycle/work-lifecycle.service.js';
 import { LeaseModel } from './lease.model.js';
 import type { HeartbeatInput } from './work.inputs.js';
@@ -19,18 +19,16 @@ export class HeartbeatsService {
 
   async beat(input: HeartbeatInput): Promise<HeartbeatPayload> {
     const { leaseToken, tokensUsed = null } = input;
-    // Renewing a lease again is the same as renewing it once: without tokens a key changes nothing.
-    const renewed = await this.renewals.renew(leaseToken, tokensUsed);
-    if (renewed) {
-      const { lease, run, tier, phase, now } = renewed;
-      return {
-        lease: new LeaseModel(lease),
-        ...directiveOf(lease, run),
-        budgets: toBudgets(budgetsOfWork(run, tier, phase, now)),
-        errors: [],
-      };
+    const key = commandKey('heartbeat', input.idempotencyKey, input);
+    // Under a key it is a command in any case, so that the same key with another input is found (W5).
+    const renewed = key === null ? await this.renewals.renew(leaseToken, tokensUsed) : null;
+    if (renewed) return told(renewed);
+    const answer = await this.lifecycle.chargeHeartbeat(leaseToken, tokensUsed ?? 0, key);
+    if (answer.by === 'answer' && answer.errors.length === 0) {
+      // Nothing was there to charge: then it renews the lease like any other.
+      const live = await this.renewals.renew(leaseToken, tokensUsed);
+      if (live) return told(live);
     }
-    const answer = await this.lifecycle.chargeHeartbeat(leaseToken, tokensUsed ?? 0, commandKey('heartbeat', input.idempotencyKey, input));
     const { run, tier, phase, errors } = answer;
     if (errors.length > 0 || !run || !tier || !phase) {
       return { lease: null, directive: 'STOP', reason: null, budgets: [], errors: errors.map(toCommandError) };
@@ -40,3 +38,10 @@ export class HeartbeatsService {
     return { lease: lease && new LeaseModel(lease), ...directiveOf(lease, run), budgets, errors: [] };
   }
 }
+
+const told = ({ lease, run, tier, phase, now }: RenewedLease): HeartbeatPayload => ({
+  lease: new LeaseModel(lease),
+  ...directiveOf(lease, run),
+  budgets: toBudgets(budgetsOfWork(run, tier, phase, now)),
+  errors: [],
+});

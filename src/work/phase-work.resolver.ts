@@ -120,7 +120,12 @@ export class RunWorkResolver {
   constructor(private readonly repository: WorkRepository) {}
 
   @ResolveField(() => [LateResultModel], { description: 'Results that came too late, newest first (W4).' })
-  async lateResults(@Parent() { runId }: RunModel, @Args() { first }: LateResultsArgs): Promise<LateResultModel[]> {
-    return (await this.repository.lateResults(runId, first ?? 50)).map((late) => new LateResultModel(late));
+  async lateResults(
+    @Parent() { runId }: RunModel,
+    @Args() { first }: LateResultsArgs,
+    @Context() context: OperationContext,
+  ): Promise<LateResultModel[]> {
+    const late = await context.loader(this.repository.lateResults).load({ runId, most: first ?? 50 });
+    return late.map((each) => new LateResultModel(each));
   }
 }

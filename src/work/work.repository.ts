@@ -14,12 +14,20 @@ import type { PhaseIssue } from '../domain/issue/issue.js';
 import type { WorkerRole } from '../domain/shared/vocabulary.js';
 import type { PhaseStrategy } from '../domain/strategy/strategy.js';
 import type { AttemptArtefact, AttemptFacts, CiTryFacts, LeaseFacts } from '../domain/work/attempt.js';
-import { all, batchOf, first } from '../graphql/operation-context.js';
+import { all, batchOf, first, type Batch } from '../graphql/operation-context.js';
 import type { PhaseKey } from '../phases/phases.repository.js';
 
 const phaseName = ({ runId, phaseId }: PhaseKey) => `${runId}/${phaseId}`;
 const pairs = (keys: readonly PhaseKey[]) => ({ runIds: keys.map((key) => key.runId), phaseIds: keys.map((key) => key.phaseId) });
 const IN_PAIRS = (alias: string) => `(${alias}.run_id, ${alias}.phase_id) in (select * from unnest(:runIds::text[], :phaseIds::text[]))`;
+/** So many of each run. */
+const NEWEST_LATE = `select newest.id from unnest(:runIds::text[], :mosts::int[]) as asked (run_id, most) cross join lateral (
+  select n.id from late_result n where n.run_id = asked.run_id order by n.received_at desc, n.id desc limit asked.most) newest`;
+
+export interface LateResultsKey {
+  readonly runId: string;
+  readonly most: number;
+}
 
 const MOST_COUNTED = 100;
 const READY: Statement = {
@@ -60,6 +68,18 @@ export class WorkRepository {
     phaseName,
     all,
   );
+  /** Results of a run that came too late, newest first (W4). */
+  readonly lateResults: Batch<LateResultsKey, readonly LateResultEntity[]> = {
+    load: async (keys) => {
+      const rows = await this.lateRows
+        .createQueryBuilder('l')
+        .where(`l.id in (${NEWEST_LATE})`, { runIds: keys.map((key) => key.runId), mosts: keys.map((key) => key.most) })
+        .orderBy('l.receivedAt', 'DESC')
+        .addOrderBy('l.id', 'DESC')
+        .getMany();
+      return keys.map(({ runId, most }) => rows.filter((row) => row.runId === runId).slice(0, most));
+    },
+  };
   /** The live lease of a run; null: nobody is at work. */
   readonly leaseOfRun = batchOf<string, LeaseFacts, LeaseFacts | null>(
     (runId) => runId,
@@ -80,11 +100,6 @@ export class WorkRepository {
     @InjectRepository(LateResultEntity) private readonly lateRows: Repository<LateResultEntity>,
     private readonly database: Database,
   ) {}
-
-  /** Results of a run that came too late, newest first (W4). */
-  lateResults(runId: string, most: number): Promise<LateResultEntity[]> {
-    return this.lateRows.find({ where: { runId }, order: { receivedAt: 'DESC', id: 'DESC' }, take: most });
-  }
 
   /** The patch that an attempt brought. */
   patchOf(runId: string, phaseId: string, attempt: number): Promise<AttemptArtefact | null> {

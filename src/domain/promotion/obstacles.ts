@@ -109,8 +109,8 @@ export const targetKeepsMoving = (target: string): Reason =>
   reason('target_keeps_moving', `Others moved "${target}" each time; try again when it is quieter.`);
 
 /** Reasons that no later moment can take away. Of a run that has ended, neither what it did. */
-const LASTING = new Set(['no_repository', 'nothing_to_promote', 'already_promoted', 'target_not_promotable', 'budget_exceeded']);
-const LASTING_AT_THE_END = new Set(['run_not_successful', 'tier_not_clean', 'excess_minor_issues']);
+const LASTING = new Set(['no_repository', 'already_promoted', 'target_not_promotable', 'budget_exceeded']);
+const LASTING_AT_THE_END = new Set(['nothing_to_promote', 'run_not_successful', 'tier_not_clean', 'excess_minor_issues']);
 
 /** Why the run is not promoted now; the same call can succeed later if nothing of it lasts. */
 export function notEligible(run: RunFacts, reasons: readonly Reason[]): Refusal {

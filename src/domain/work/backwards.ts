@@ -13,9 +13,11 @@ export function restoring(run: RunFacts, atWork: PhaseFacts | null): RefIntent |
 /** Somebody takes a patch back that is under CI: the branch goes back with it, and the patch is one that the gate has judged and nobody applied (G4). */
 export function takeBack(recorder: ChangeRecorder, run: RunFacts, phase: PhaseFacts): void {
   const { candidate } = phase.work;
+  if (candidate === null) return;
   const moves = backwards(run, phase);
-  if (candidate === null || moves.length === 0) return;
-  recorder.patchRun({ refIntent: { purpose: 'ROLLBACK', phaseId: phase.phaseId, attempt: candidate.attempt, moves } });
+  if (moves.length > 0)
+    recorder.patchRun({ refIntent: { purpose: 'ROLLBACK', phaseId: phase.phaseId, attempt: candidate.attempt, moves } });
+  // An Auditor may approve it again, whether there was a branch to take back or not (W10, G6).
   recorder.patchPhase(phase, { work: { ...recorder.phase(phase).work, candidate: { ...candidate, standing: 'JUDGED', commit: null } } });
 }
 

@@ -33,6 +33,9 @@ export function decideHeartbeat(facts: WorkFacts, tokensUsed: number, occasion: 
 
 /** Shall the worker go on (B2)? The lease is null when it ended with the run. */
 export function directiveOf(lease: LeaseFacts | null, run: RunFacts): { readonly directive: Directive; readonly reason: Reason | null } {
+  if (!lease && run.completedAt === null) {
+    return { directive: 'STOP', reason: { code: 'lease_over', message: 'The lease is over; the run goes on without it.', source: 'W2' } };
+  }
   if (!lease) {
     const message = run.failure?.message ?? `Run "${run.runId}" is ${run.state}.`;
     return {

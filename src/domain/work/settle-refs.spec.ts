@@ -37,7 +37,9 @@ describe('G7: an intent is committed before a ref moves', () => {
     'G7: %s says which ref moves, from where and to where, and nothing is offered until it is settled',
     (purpose, ref, from, to) => {
       const world = intending(purpose);
-      expect(world.run.refIntent).toMatchObject({ purpose, moves: [{ ref, from, to }] });
+      // Before a tag is made, the branch must stand where the patch was put (G5): a move from there to there.
+      const first = purpose === 'SNAPSHOT' ? [{ ref: BRANCH, from: [PATCH], to: PATCH }] : [];
+      expect(world.run.refIntent).toMatchObject({ purpose, moves: [...first, { ref, from, to }] });
       expect(world.queue).toBeNull();
       expect(world.events.at(-1)!.data.refs).toMatchObject({ refIntent: { purpose } });
     },

@@ -1,16 +1,21 @@
 /** A green commit becomes a snapshot (G4, G5): tag first, row and COMPLETE with its outcome. Without a repository the step is taken at once (G6). */
-import { snapshotRef, snapshotTag } from '../gate/ref-names.js';
+import { integrationRef, snapshotRef, snapshotTag } from '../gate/ref-names.js';
 import type { PhaseCourse } from './course.js';
 
 /** CI accepted the phase and so does its tier: it completes, with its tag if there is a repository. */
 export function recordSnapshot(course: PhaseCourse, tagObject: string | null, executed: number | null): void {
   const { run, phase } = course.facts;
-  if (run.repositoryPath === null || tagObject === null) return complete(course, null, executed);
+  const commit = phase.work.candidate?.commit ?? run.headCommit;
+  if (run.repositoryPath === null || tagObject === null || commit === null) return complete(course, null, executed);
   course.intend({
     purpose: 'SNAPSHOT',
     phaseId: phase.phaseId,
     attempt: phase.work.candidate?.attempt ?? null,
-    moves: [{ ref: snapshotRef(run.runId, phase.phaseId), from: [null], to: tagObject }],
+    moves: [
+      // No move: the branch must stand where the patch was put, or there is nothing to record (G5).
+      { ref: integrationRef(run.runId), from: [commit], to: commit },
+      { ref: snapshotRef(run.runId, phase.phaseId), from: [null], to: tagObject },
+    ],
   });
 }
 
