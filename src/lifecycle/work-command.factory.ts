@@ -56,6 +56,8 @@ export interface WorkSpec {
   readonly entityOf?: (change: WorkChange) => string | undefined;
   /** False: the write is not the answer to the command, and is not kept under the caller's key. */
   readonly answers?: (change: WorkChange) => boolean;
+  /** Called when the command is decided, and its write committed: what follows from it may still be under way. */
+  readonly decided?: () => void;
   /** The answer for a key that was used before, where it is not simply what was read. */
   recall?(seen: SeenWork): Promise<WorkRows>;
 }

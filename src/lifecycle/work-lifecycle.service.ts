@@ -24,13 +24,14 @@ export class WorkLifecycleService {
     private readonly facts: WorkFactsStore,
   ) {}
 
-  /** Hands out the next work for the worker; without any, attempt and lease are null and nothing is remembered. */
-  async claim(scope: ClaimScope, key: CommandKey | null): Promise<WorkAnswer> {
+  /** Hands out the next work for the worker; without any, attempt and lease are null and nothing is remembered. `decided` is called when the next claim may begin. */
+  async claim(scope: ClaimScope, key: CommandKey | null, decided: () => void): Promise<WorkAnswer> {
     const token = `lease_${randomBytes(32).toString('base64url')}`;
     const { role, workerId } = scope;
     return this.runner.run({
       name: 'claimWork',
       key,
+      decided,
       actor: () => actorOf(role, workerId),
       read: () => this.facts.next(scope, key),
       missing: () => ({ ...answer([], noWorkRows), passing: true }),

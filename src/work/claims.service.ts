@@ -26,7 +26,7 @@ export interface Claimed {
 
 @Injectable()
 export class ClaimsService {
-  private lane: Promise<unknown> = Promise.resolve();
+  private lane: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly lifecycle: WorkLifecycleService,
@@ -60,10 +60,12 @@ export class ClaimsService {
     }
   }
 
+  /** In turn, each when the one before it is written: its files need not wait for each other. Null: the worker has hung up. */
   private next(scope: ClaimScope, key: CommandKey | null, abandoned: AbortSignal): Promise<WorkAnswer | null> {
-    const claim = this.lane.then(() => (abandoned.aborted ? null : this.lifecycle.claim(scope, key)));
-    this.lane = claim.catch(() => undefined);
-    return claim;
+    const turn = this.lane;
+    let decided!: () => void;
+    this.lane = new Promise((over) => (decided = over));
+    return turn.then(() => (abandoned.aborted ? null : this.lifecycle.claim(scope, key, decided))).finally(decided);
   }
 
   private async brief({ run, phase, lease }: WorkAnswer): Promise<Brief | null> {

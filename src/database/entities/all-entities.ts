@@ -30,7 +30,16 @@ import { WorkerEntity } from './worker.entity.js';
 export const ENTITIES = [
   ...[ProjectEntity, RulesetEntity, ProjectOutboxEntity, SuccessfulRunEntity, BacklogEntryEntity, IssueSightingEntity],
   ...[RunEntity, TierEntity, PhaseEntity, PhaseIssueEntity, StrategyEntity, PhaseStrategyEntity, AgedIssueEntity],
-  ...[LeaseEntity, AttemptEntity, AttemptArtefactEntity, CiTryEntity, LateResultEntity, SnapshotEntity, PromotionEntity, RefDifferenceEntity],
+  ...[
+    LeaseEntity,
+    AttemptEntity,
+    AttemptArtefactEntity,
+    CiTryEntity,
+    LateResultEntity,
+    SnapshotEntity,
+    PromotionEntity,
+    RefDifferenceEntity,
+  ],
   ...[WorkQueueEntity, WorkerEntity],
   ...[RunEventEntity, RunOutboxEntity, RunIdEntity, IdempotencyRecordEntity],
 ];

@@ -1,4 +1,4 @@
-import { Check, Column, Entity, JoinColumn, OneToOne, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, Index, JoinColumn, OneToOne, PrimaryColumn, Unique } from 'typeorm';
 import type { Relation } from 'typeorm';
 import { WORKER_ROLES, type WorkerRole } from '../../domain/shared/vocabulary.js';
 import type { LeaseFacts } from '../../domain/work/attempt.js';
@@ -12,6 +12,8 @@ import type { RunEntity } from './run.entity.js';
 @Entity('lease')
 @Check('ck_lease_role', oneOf('role', WORKER_ROLES))
 @Unique('uq_lease_token', ['token'])
+// The claim counts what each project has under way (W1).
+@Index('ix_lease_project', ['projectId', 'role'])
 export class LeaseEntity implements LeaseFacts {
   @PrimaryColumn('text', { name: 'run_id', primaryKeyConstraintName: 'pk_lease' })
   runId: string;

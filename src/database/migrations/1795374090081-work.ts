@@ -24,6 +24,7 @@ export class Work1795374090081 implements MigrationInterface {
     await queryRunner.query(
       `CREATE TABLE "lease" ("run_id" text NOT NULL, "project_id" text NOT NULL, "phase_id" text NOT NULL, "attempt" integer NOT NULL, "role" text NOT NULL, "worker_id" text NOT NULL, "token" text NOT NULL, "expires_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL, "hard_deadline_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL, "expiry_seconds" integer NOT NULL, "token_allowance" bigint NOT NULL, "tokens_told" bigint, "beaten" boolean NOT NULL DEFAULT false, CONSTRAINT "uq_lease_token" UNIQUE ("token"), CONSTRAINT "ck_lease_role" CHECK (role in ('BUILDER', 'AUDITOR', 'CI')), CONSTRAINT "pk_lease" PRIMARY KEY ("run_id"))`,
     );
+    await queryRunner.query(`CREATE INDEX "ix_lease_project" ON "lease" ("project_id", "role")`);
     await queryRunner.query(
       `CREATE TABLE "promotion" ("run_id" text NOT NULL, "target_branch" text NOT NULL, "from_commit" text NOT NULL, "commit" text NOT NULL, "actor" text NOT NULL, "intended_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL, "promoted_at" TIMESTAMP(3) WITH TIME ZONE, CONSTRAINT "pk_promotion" PRIMARY KEY ("run_id"))`,
     );
@@ -135,6 +136,7 @@ export class Work1795374090081 implements MigrationInterface {
     await queryRunner.query(`DROP INDEX "public"."ix_snapshot_commit"`);
     await queryRunner.query(`DROP TABLE "snapshot"`);
     await queryRunner.query(`DROP TABLE "promotion"`);
+    await queryRunner.query(`DROP INDEX "public"."ix_lease_project"`);
     await queryRunner.query(`DROP TABLE "lease"`);
     await queryRunner.query(`DROP INDEX "public"."ix_late_result_run"`);
     await queryRunner.query(`DROP TABLE "late_result"`);
