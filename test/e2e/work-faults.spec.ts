@@ -219,6 +219,19 @@ describe('V2: reports of CI', () => {
   });
 });
 
+describe('A4: secrets in wrong input', () => {
+  it('A4: the token of a lease is not repeated where a field beside it is wrong', async () => {
+    const { errors } = await server.send(
+      'mutation ($input: SubmitBuilderResultInput!) { submitBuilderResult(input: $input) { errors { code } } }',
+      {
+        input: { leaseToken: 'lease_5ecret', status: 'SUCCEEDED', patch: '+5ecret', bogus: true },
+      },
+    );
+    expect(errors).toMatchObject([{ message: expect.stringContaining('bogus'), extensions: { code: 'BAD_USER_INPUT' } }]);
+    expect(JSON.stringify(errors)).not.toContain('5ecret');
+  });
+});
+
 describe('W4: late results', () => {
   it('W4: those of many runs are read in one statement, each run with its own newest', async () => {
     const projectId = await aProject();

@@ -5,6 +5,7 @@
 import { Logger } from '@nestjs/common';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { randomUUID } from 'node:crypto';
+import { withoutValues } from './without-values.js';
 
 export interface FieldFault {
   readonly path: string;
@@ -44,8 +45,8 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   if (!PASSED_ON.has(code)) return { ...masked(error), path: formatted.path };
   const renamed = RENAMED[code] ?? code;
   const { locations, path } = formatted;
-  const message = shortened(formatted.message);
   const given = formatted.extensions?.fields as readonly FieldFault[] | undefined;
+  const message = shortened(given ? formatted.message : withoutValues(formatted.message));
   const fields = renamed === 'BAD_USER_INPUT' ? { fields: given ?? [{ path: pathIn(formatted.message), message }] } : {};
   return { message, locations, path, extensions: { code: renamed, ...fields } };
 }
