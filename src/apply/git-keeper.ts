@@ -7,7 +7,7 @@ import { integrationBranch, integrationRef, snapshotTag } from '../domain/gate/r
 import type { RunFacts } from '../domain/run/facts.js';
 import type { Refusal } from '../domain/shared/refusal.js';
 import type { RefIntent, RefMove } from '../domain/work/ref-intent.js';
-import type { RefOutcome } from '../domain/work/settle-refs.js';
+import type { FoundRef, RefOutcome } from '../domain/work/settle-refs.js';
 import type { StartingPoint } from '../domain/work/starting-point.js';
 import { commitMessage } from '../git/commit-message.js';
 import { GitFailure, GitUnavailable } from '../git/git-errors.js';
@@ -87,11 +87,14 @@ export class GitKeeper implements RepositoryKeeper, OnModuleInit {
   async perform(run: RunFacts, intent: RefIntent): Promise<RefOutcome> {
     try {
       const repository = await GitRepository.open(run.repositoryPath!);
+      const elsewhere: FoundRef[] = [];
       for (const move of intent.moves) {
-        const outcome = await moved(repository, move, `autopack: ${intent.purpose.toLowerCase()}`);
-        if (outcome.at !== 'moved') return outcome;
+        const found = await moved(repository, move, `autopack: ${intent.purpose.toLowerCase()}`);
+        if (found) elsewhere.push(found);
+        // Forward, a later move rests on the one before it; what a run leaves behind is put away one by one (S6).
+        if (found && intent.purpose !== 'RESTORE') break;
       }
-      return { at: 'moved' };
+      return elsewhere.length > 0 ? { at: 'elsewhere', refs: elsewhere } : { at: 'moved' };
     } catch (error) {
       return { at: 'unreachable', why: outage(error).message };
     }
@@ -102,16 +105,16 @@ export class GitKeeper implements RepositoryKeeper, OnModuleInit {
   }
 }
 
-/** Moves a ref from one of the places where it may stand to where it shall; there already, it is done. */
-async function moved(repository: GitRepository, { ref, from, to }: RefMove, note: string): Promise<RefOutcome> {
+/** Moves a ref from one of the places where it may stand to where it shall; there already, it is done. Null: done; else where it was found. */
+async function moved(repository: GitRepository, { ref, from, to }: RefMove, note: string): Promise<FoundRef | null> {
   let found: string | null = null;
   for (let look = 0; look < MOST_LOOKS; look += 1) {
     found = await repository.readRef(ref);
-    if (found === to) return { at: 'moved' };
+    if (found === to) return null;
     if (!from.includes(found)) break;
-    if ((await repository.moveRef({ ref, old: found, next: to, note })) === 'moved') return { at: 'moved' };
+    if ((await repository.moveRef({ ref, old: found, next: to, note })) === 'moved') return null;
   }
-  return { at: 'elsewhere', ref, found };
+  return { ref, found };
 }
 
 /** Whose work a commit is (G3). */

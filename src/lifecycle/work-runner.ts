@@ -6,8 +6,9 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Statement } from '../database/database.js';
 import type { Refusal } from '../domain/shared/refusal.js';
 import { isRunTerminal } from '../domain/run/run-state.js';
-import type { RunFacts } from '../domain/run/facts.js';
+import type { PhaseFacts, RunFacts } from '../domain/run/facts.js';
 import { decideLeaseExpiry } from '../domain/work/lease-end.js';
+import { decideReturn, lookingAt, returning, toGoBack, waysBack } from '../domain/work/late-moves.js';
 import type { RefIntent } from '../domain/work/ref-intent.js';
 import { decideSettlement, type RefOutcome } from '../domain/work/settle-refs.js';
 import { CommandRunner } from './command-runner.js';
@@ -21,13 +22,22 @@ export interface WorkAnswer extends WorkRows {
   readonly by: 'write' | 'answer' | 'memory';
 }
 
-/** The refs of a run that has ended: it never changes again, so what became of them stands beside it (G7). $3 a ref that stood elsewhere, $4 where. */
+/** The refs of a run that has ended: it never changes again, so what became of them stands beside it (G7). $2 the intent, $3 refs that stood elsewhere, $4 where. */
 const SETTLE_ENDED: Statement = {
   name: 'settle_ended_run',
-  text: `with settled as (update run set ref_intent = null where run_id = $1 and version = $2 and completed_at is not null returning run_id)
-    insert into ref_difference (run_id, ref, found, at) select run_id, $3, $4, autopack_now() from settled where $3::text is not null
-    on conflict on constraint pk_ref_difference do nothing`,
+  text: `with settled as (update run set ref_intent = null where run_id = $1 and completed_at is not null and ref_intent = $2::jsonb returning run_id),
+    noted as (insert into ref_difference (run_id, ref, found, at)
+      select s.run_id, d.ref, d.found, autopack_now() from settled s, unnest($3::text[], $4::text[]) as d (ref, found)
+      on conflict on constraint pk_ref_difference do nothing)
+    select run_id from settled`,
 };
+/** A late move of a run that has ended goes back (G7): intended like any other, so that it is done whoever dies. */
+const INTEND_ENDED: Statement = {
+  name: 'intend_for_ended_run',
+  text: `update run set ref_intent = $2::jsonb where run_id = $1 and completed_at is not null and ref_intent is null`,
+};
+/** Every look but the first follows a write of ours, or of another server that was late as well. */
+const MOST_LOOKS = 5;
 
 @Injectable()
 export class WorkRunner {
@@ -77,20 +87,29 @@ export class WorkRunner {
     if (!run || run.refIntent === null) return true;
     const intent = run.refIntent;
     const outcome = await this.repositories.get().perform(run, intent);
-    if (isRunTerminal(run.state)) await this.settleEnded(run, outcome);
-    else await this.settleLive(runId, intent, outcome, now);
+    const stillIntended = isRunTerminal(run.state)
+      ? await this.settleEnded(run, intent, outcome)
+      : await this.settleLive(runId, intent, outcome, now);
+    if (!stillIntended) await this.lookAgain(runId, intent);
     return outcome.at !== 'unreachable';
   }
 
-  private async settleLive(runId: string, intent: RefIntent, outcome: RefOutcome, seenAt: Date): Promise<void> {
+  /** False: by now the row intends something else, or nothing: what was just moved may have come too late. */
+  private async settleLive(runId: string, intent: RefIntent, outcome: RefOutcome, seenAt: Date): Promise<boolean> {
+    let stillIntended = true;
     await this.run({
       name: 'settleRefs',
       key: null,
       actor: () => 'clock',
       read: () => this.facts.of({ headOf: runId }, null),
-      missing: () => answer([], noWorkRows),
+      // The run has ended, and no phase is at its head.
+      missing: () => {
+        stillIntended = false;
+        return answer([], noWorkRows);
+      },
       before: ({ run, phase }) => {
         const settled = JSON.stringify(run.refIntent) !== JSON.stringify(intent);
+        stillIntended = !settled;
         // Several may find the repository away at once: one of them counts (B6).
         const counted = outcome.at === 'unreachable' && phase.notBefore !== null && phase.notBefore > seenAt;
         return settled || counted ? { answered: noWorkRows } : { go: true };
@@ -98,12 +117,50 @@ export class WorkRunner {
       decide: (facts, occasion) => decideSettlement(facts, intent, outcome, occasion),
       regardlessOfRefs: true,
     });
+    return stillIntended;
   }
 
-  private async settleEnded(run: RunFacts, outcome: RefOutcome): Promise<void> {
-    if (outcome.at === 'unreachable') return;
-    const difference = outcome.at === 'elsewhere' ? [outcome.ref, outcome.found] : [null, null];
-    await this.database.write(SETTLE_ENDED, [run.runId, run.version, ...difference]);
+  private async settleEnded({ runId }: RunFacts, intent: RefIntent, outcome: RefOutcome): Promise<boolean> {
+    if (outcome.at === 'unreachable') return true;
+    const differences = outcome.at === 'elsewhere' ? outcome.refs : [];
+    const values = [runId, JSON.stringify(intent), differences.map(({ ref }) => ref), differences.map(({ found }) => found)];
+    return (await this.database.write(SETTLE_ENDED, values)).length > 0;
+  }
+
+  /** Puts back what moved for an intent that others had settled before (late-moves.ts). */
+  private async lookAgain(runId: string, late: RefIntent): Promise<void> {
+    for (let look = 0; look < MOST_LOOKS; look += 1) {
+      // What is intended now comes first: its own way may lead from where the late move went.
+      if (!(await this.settleRefs(runId))) return;
+      const { run, work } = await this.facts.of({ headOf: runId }, null);
+      if (!run) return;
+      if (run.refIntent !== null) continue;
+      const ended = isRunTerminal(run.state);
+      const phase = ended && late.phaseId !== null ? await this.phaseOf(runId, late.phaseId) : (work?.phase ?? null);
+      const back = waysBack(late, { run, phase });
+      if (back.length === 0) return;
+      const moves = toGoBack(back, await this.repositories.get().perform(run, lookingAt(late, back)));
+      if (moves.length === 0) return;
+      const intent = returning(late, moves);
+      if (ended) await this.database.write(INTEND_ENDED, [runId, JSON.stringify(intent)]);
+      else await this.intendReturn(run, intent);
+    }
+  }
+
+  private async intendReturn({ runId, version }: RunFacts, intent: RefIntent): Promise<void> {
+    await this.run({
+      name: 'settleRefs',
+      key: null,
+      actor: () => 'clock',
+      read: () => this.facts.of({ headOf: runId }, null),
+      missing: () => answer([], noWorkRows),
+      before: ({ run }) => (run.version === version ? { go: true } : { answered: noWorkRows }),
+      decide: (facts, occasion) => decideReturn(facts, intent, occasion),
+    });
+  }
+
+  private async phaseOf(runId: string, phaseId: string): Promise<PhaseFacts | null> {
+    return (await this.facts.of({ runId, phaseId }, null)).work?.phase ?? null;
   }
 
   private async asItIsNow(seen: WorkRows): Promise<WorkRows> {

@@ -9,7 +9,20 @@ export interface Room {
 const BELOW_FEATURES = ['lifecycle', 'database', 'git', 'artefacts', 'domain', 'graphql', 'config', 'common'];
 
 /** In their order: a feature may import from features to its left. */
-export const FEATURES = ['runs', 'tiers', 'phases', 'file-layout', 'events', 'projects', 'issues', 'strategy', 'work', 'apply', 'ci', 'promotion'];
+export const FEATURES = [
+  'runs',
+  'tiers',
+  'phases',
+  'file-layout',
+  'events',
+  'projects',
+  'issues',
+  'strategy',
+  'work',
+  'apply',
+  'ci',
+  'promotion',
+];
 
 export const ROOMS: readonly Room[] = [
   { name: 'main.ts', mayImport: ['app.module.ts', 'auth', 'database', 'graphql', 'config', 'common'] },

@@ -106,7 +106,7 @@ describe('how it ends', () => {
   });
 });
 
-describe('A4, H32: secrets', () => {
+describe('A4: secrets', () => {
   it('neither the token nor what is passed to the agent stands in a line, in notes, or in the environment of the agent', async () => {
     const runId = await world.run(await world.project());
     const secret = 'sesame-opens-the-door-17';

@@ -64,7 +64,7 @@ describe("A5: a command of one's own", () => {
     expect(log).toMatch(/^\$HOME; echo .*task-\d+ \| cat\n$/);
   });
 
-  it('H32: gets an environment of names that are known', async () => {
+  it('A4: gets an environment of names that are known', async () => {
     const { log } = await run(['env']);
     const names = log
       .trim()

@@ -33,9 +33,15 @@ const path = (...parts: string[]): string => join(server.runsRoot, runId, ...par
 const read = (name: string): string => readFileSync(path(name), 'utf8');
 const phaseFile = (): string => read('phases/phase_00_p0.md');
 const start = (tiers: AnyData[] = plan({ T1: ['p0', 'p1'] })): Promise<AnyData> => work.startRun({ runId, tiers });
-/** Statements that render a run; what looks for work left over, or for projects, is not among them. */
-const shownBy = async (act: () => Promise<unknown>): Promise<string[]> =>
-  (await layoutStatementsOf(act)).filter((name) => !/stale|remove|project|backlog|rulesets/.test(name));
+/** Statements that render a run; what looks for work left over, or for projects, is not among them, nor is a sweep that finds nothing. */
+const shownBy = async (act: () => Promise<unknown>): Promise<string[]> => {
+  const names = (await layoutStatementsOf(act)).filter((name) => !/stale|remove|project|backlog|rulesets/.test(name));
+  return names
+    .join(' ')
+    .replaceAll(/ ?layout_lock_runs layout_read_changed layout_settle_runs/g, '')
+    .trim()
+    .split(' ');
+};
 /** Every file of the run by its path, but bodies. */
 const documents = (): Map<string, string> =>
   new Map(

@@ -127,7 +127,7 @@ describe('M1: what reading costs', () => {
 });
 
 describe('M2: the text of a pull request from what was recorded', () => {
-  it('M2, D75: phases with their commits and tags, CI, audits, flaky tests and open issues, each from its row', async () => {
+  it('M2: phases with their commits and tags, CI, audits, flaky tests and open issues, each from its row', async () => {
     const { runId, head } = await story.succeeded(repository, 'told');
     const attempt = async (phaseId: string, number: number, role: string, verdict: string | null) =>
       database.query(

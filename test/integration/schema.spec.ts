@@ -110,7 +110,7 @@ describe('keys', () => {
       project: 'PRIMARY KEY (project_id)',
       project_outbox: 'PRIMARY KEY (project_id, write_id)',
       promotion: 'PRIMARY KEY (run_id)',
-      ref_difference: 'PRIMARY KEY (run_id)',
+      ref_difference: 'PRIMARY KEY (run_id, ref)',
       ruleset: 'PRIMARY KEY (project_id, version)',
       run: 'PRIMARY KEY (run_id)',
       run_event: 'PRIMARY KEY (run_id, seq)',

@@ -1,4 +1,4 @@
-/** The scripted agent through both drivers: real processes, real workspaces, no model (W8, W10, A4, A5, H32). */
+/** The scripted agent through both drivers: real processes, real workspaces, no model (W8, W10, A4, A5). */
 import { execa } from 'execa';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
@@ -355,7 +355,7 @@ describe('A5: an agent is over when its time is', () => {
   });
 });
 
-describe('H32: an agent inherits no secrets', () => {
+describe('A4: an agent inherits no secrets', () => {
   const NAMES = ['AUTOPACK_TOKEN', 'DATABASE_URL', 'SOME_API_KEY'];
   const before = NAMES.map((name) => process.env[name]);
   beforeAll(() => NAMES.forEach((name) => (process.env[name] = `value-of-${name}`)));

@@ -1,4 +1,4 @@
-/** Workspaces of agents (W8, A5, D58-D62): a clone that shares nothing, and a diff that no trick of the agent's reaches. */
+/** Workspaces of agents (W8, A5): a clone that shares nothing, and a diff that no trick of the agent's reaches. */
 import { execa } from 'execa';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
@@ -26,7 +26,7 @@ const FILES = { 'README.md': '# Base\n', 'src/a.txt': 'one\ntwo\nthree\n', 'src/
 /** The names in what the Supervisor would have. */
 const names = (tree: readonly string[]): string[] => tree.map((line) => line.slice(line.indexOf('\t') + 1));
 
-describe('D59: a workspace is a clone of its own', () => {
+describe('A5: a workspace is a clone of its own', () => {
   it('holds the base commit on a branch of its own, with its history and without a remote', async () => {
     const from = await repository(at.folder, FILES);
     await put(from.path, { 'src/a.txt': 'later\n' });
@@ -286,7 +286,7 @@ describe('W8: the patch is what stands in the files', () => {
   });
 });
 
-describe('D58: nothing of the agent is run or believed on our side', () => {
+describe('A5: nothing of the agent is run or believed on our side', () => {
   it('runs no hook, filter, monitor, text conversion or external diff that the agent set up', async () => {
     const from = await repository(at.folder, FILES);
     const workspace = await open(from);

@@ -123,6 +123,15 @@ describe('C1: every state of a small run', () => {
   );
 
   test(
+    'G7, S6: refs that a slow server moves when others have settled them, gone on with the run, or ended it',
+    () => {
+      looks('late', combined({ autoApply: BOTH, repository: [true], tries: [1] }));
+      looks('late', combined({ sizes: [[2], [1, 1]], autoApply: BOTH, repository: [true], tries: [1], attempts: [1] }));
+    },
+    PATIENCE_MS,
+  );
+
+  test(
     'C1, W11: an operator who pulls the lever wherever it goes',
     () => {
       looks('operator', combined({ autoApply: BOTH, repository: BOTH, attempts: [1], tries: [1] }));
@@ -160,6 +169,7 @@ const FAILURES = [
   'C1 cancelled',
   'G2 patch_too_large',
   'G2 path_outside_allowed',
+  'G3 branch_stands',
   'G7 ref_elsewhere',
   'S6 phase_failed',
   'S8 nothing_done',

@@ -81,8 +81,30 @@ function isDeadEnd(world: WorkWorld, possible: number): boolean {
   return world.run.completedAt === null && possible === 0 && world.run.refIntent === null;
 }
 
-/** C1, S6: by the deadline alone the run ends, and its branch goes back to the last snapshot. */
+/** C1, S6: by the deadline alone the run ends, and its branch goes back to the last snapshot, whenever a slow server comes (G7). */
 function faultAt(world: WorkWorld): string | null {
+  const ways: readonly (() => string | null)[] = world.slow
+    ? [() => faultOfEnd(world, beforeItIsSettled), () => faultOfEnd(world, whileItIsSettled), () => faultOfEnd(world, whenItIsSettled)]
+    : [() => faultOfEnd(world, settles)];
+  for (const way of ways) {
+    const fault = way();
+    if (fault !== null) return fault;
+  }
+  return null;
+}
+
+type Settling = (ended: WorkWorld) => void;
+const settles: Settling = (ended) => void (ended.run.refIntent && ended.settle());
+const beforeItIsSettled: Settling = (ended) => (ended.comeLate(), settles(ended));
+const whenItIsSettled: Settling = (ended) => (settles(ended), ended.comeLate());
+/** Another server has put the refs back, the slow one moves them, and the other one settles what it did. */
+const whileItIsSettled: Settling = (ended) => {
+  const { refIntent } = ended.run;
+  const outcome = refIntent && ended.repository.perform(refIntent);
+  ended.comeLate((one) => void (outcome && one.settleAs(refIntent, outcome)));
+};
+
+function faultOfEnd(world: WorkWorld, settling: Settling): string | null {
   const ended = world.fork();
   if (ended.run.completedAt === null) {
     try {
@@ -92,7 +114,8 @@ function faultAt(world: WorkWorld): string | null {
     }
   }
   if (ended.run.completedAt === null) return 'C1: the deadline does not end the run';
-  if (ended.run.refIntent !== null) ended.settle();
+  settling(ended);
+  if (ended.run.refIntent !== null) return 'G7: refs stay unsettled';
   const { run, repository, snapshots } = ended;
   if (run.repositoryPath === null || repository.differences.length > 0) return null;
   const stands = repository.refs.get(`refs/heads/autonomous/${run.runId}`);
@@ -137,10 +160,13 @@ function aLoop(nodes: ReadonlyMap<string, Node>): Node | null {
 /** The state without ids and instants: what has ended counts by its end alone, what is to come not at all. */
 function abstractly(world: WorkWorld): string {
   const { run, tiers, phases, lease, tries, now, repository } = world;
-  if (run.completedAt !== null) return JSON.stringify([run.state, run.failure?.reasons, phases.map((phase) => phase.state), run.refIntent]);
+  const slow = world.slow && [world.slow.purpose, world.slow.phaseId, world.slow.attempt];
+  if (run.completedAt !== null)
+    return JSON.stringify([run.state, run.failure?.reasons, phases.map((phase) => phase.state), run.refIntent, slow]);
   const critical = run.safetyProfile === 'SAFETY_CRITICAL';
   return JSON.stringify([
     run.state,
+    slow,
     run.refIntent && [run.refIntent.purpose, run.refIntent.moves.map(({ ref, to }) => (repository.refs.get(ref) ?? null) === to)],
     critical ? tiers.map((tier) => [tier.ciRunsUsed, tier.openMinorIssues, tier.openMajorIssues]) : [run.openMinorIssues],
     phases.map((phase) => (phase.completedAt ? phase.state : phaseAbstractly(phase, now))),

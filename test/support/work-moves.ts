@@ -14,7 +14,7 @@ export interface Move {
 }
 
 /** Which kinds of moves are looked at together; all of them at once would be too many for a look at every state. */
-export const KINDS = ['progress', 'refusals', 'issues', 'leases', 'outages', 'refs', 'operator'] as const;
+export const KINDS = ['progress', 'refusals', 'issues', 'leases', 'outages', 'refs', 'late', 'operator'] as const;
 export type Kind = (typeof KINDS)[number];
 
 const move = (by: Hand, name: string, take: Move['take']): Move => ({ by, name, take });
@@ -49,6 +49,7 @@ const BUILDS: Record<Kind, readonly Move[]> = {
   leases: [builds.x, builds.dear],
   outages: [builds.x, builds.noDisk, builds.away],
   refs: [builds.x],
+  late: [builds.x],
   operator: [builds.x, builds.fails],
 };
 
@@ -69,6 +70,7 @@ const AUDITS: Record<Kind, readonly Move[]> = {
   leases: [audits.approve, audits.revise],
   outages: [audits.approve, audits.away],
   refs: [audits.approve, audits.instead],
+  late: [audits.approve, audits.revise],
   operator: [audits.approve, audits.revise],
 };
 
@@ -86,6 +88,7 @@ const REPORTS: Record<Kind, readonly Move[]> = {
   leases: [reports.green, reports.red, reports.redElsewhere],
   outages: [reports.green, reports.missing, reports.cannot],
   refs: [reports.green, reports.red],
+  late: [reports.green, reports.red],
   operator: [reports.green, reports.red],
 };
 
@@ -100,6 +103,11 @@ const OUTSIDE = [
   worker('CI outside is red', (world) => world.report(RED, { outside: true })),
 ];
 
+/** A patch under CI is taken back: the branch is where it was before, and a move that comes late finds it there. */
+const TAKES_BACK = operator('takes the patch back', (world) => world.pull('QUEUED'));
+const IS_SLOW = clock('a server reads what refs are to do, and is slow', (world) => world.beSlow());
+const COMES_LATE = clock('the slow server comes', (world) => world.comeLate());
+
 const LEVERS = (['EXECUTING', 'QUEUED', 'GATE', 'CI_RUNNING', 'COMPLETE', 'FAILED', 'SKIPPED'] as const).map((state) =>
   operator(`pulls the lever to ${state}`, (world) => world.pull(state)),
 );
@@ -112,15 +120,16 @@ export function movesOf(world: WorkWorld, kinds: readonly Kind[]): Move[] {
   const of = (moves: Record<Kind, readonly Move[]>) => [
     ...new Map(kinds.flatMap((kind) => moves[kind]).map((one) => [one.name, one])).values(),
   ];
-  if (run.refIntent !== null) return refMoves(world, is('refs'));
+  const late = world.slow ? [COMES_LATE] : [];
+  if (run.refIntent !== null) return [...refMoves(world, is('refs')), ...(is('late') && !world.slow ? [IS_SLOW] : []), ...late];
   const operators = is('operator')
     ? [...LEVERS, operator('asks for an audit', (one) => one.requestAudit()), operator('cancels', (one) => one.stop())]
     : [];
   if (lease) {
     const results = { BUILDER: BUILDS, AUDITOR: AUDITS, CI: REPORTS }[lease.role];
-    return [...of(results), ...(is('leases') ? ENDS_OF_LEASES : []), ...operators];
+    return [...of(results), ...(is('leases') ? ENDS_OF_LEASES : []), ...operators, ...late];
   }
-  const moves = [...operators];
+  const moves = [...operators, ...late, ...(is('late') && world.headPhase.state === 'CI_RUNNING' ? [TAKES_BACK] : [])];
   const { attempts, phaseId } = { attempts: world.headPhase.work.attempts, phaseId: world.headPhase.phaseId };
   if (is('leases') && attempts > 0 && world.canBeLate(attempts)) {
     moves.push(worker('builds x, late', (one) => one.submit({ patch: good('x') }, attempts)));

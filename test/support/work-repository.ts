@@ -3,28 +3,36 @@
  * patch on the same base is the same commit (G7).
  */
 import type { RefIntent } from '../../src/domain/work/ref-intent.js';
-import type { RefOutcome } from '../../src/domain/work/settle-refs.js';
+import type { FoundRef, RefOutcome } from '../../src/domain/work/settle-refs.js';
 
 export class WorkRepository {
   /** Full names of refs and where they stand. */
   readonly refs: Map<string, string>;
   /** What was found elsewhere when the refs of an ended run were put back (G7). */
-  readonly differences: { readonly ref: string; readonly found: string | null }[];
+  readonly differences: FoundRef[];
 
   constructor(from: Pick<WorkRepository, 'refs' | 'differences'> = { refs: new Map(), differences: [] }) {
     this.refs = new Map(from.refs);
     this.differences = [...from.differences];
   }
 
-  /** Each move as a compare-and-swap: at its goal nothing is to be done, where it may stand it is made, anywhere else nothing more happens. */
-  perform({ moves }: RefIntent): RefOutcome {
+  /**
+   * Each move as a compare-and-swap: at its goal nothing is to be done, where it may stand it is made. Anywhere else nothing more happens, but for the refs
+   * that a run leaves behind: each of them is looked at (S6).
+   */
+  perform({ purpose, moves }: RefIntent): RefOutcome {
+    const elsewhere: FoundRef[] = [];
     for (const { ref, from, to } of moves) {
       const found = this.refs.get(ref) ?? null;
       if (found === to) continue;
-      if (!from.includes(found)) return { at: 'elsewhere', ref, found };
+      if (!from.includes(found)) {
+        elsewhere.push({ ref, found });
+        if (purpose === 'RESTORE') continue;
+        break;
+      }
       if (to === null) this.refs.delete(ref);
       else this.refs.set(ref, to);
     }
-    return { at: 'moved' };
+    return elsewhere.length > 0 ? { at: 'elsewhere', refs: elsewhere } : { at: 'moved' };
   }
 }

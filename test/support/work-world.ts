@@ -19,7 +19,9 @@ import { decideHeartbeat } from '../../src/domain/work/heartbeat.js';
 import { decideLeaseExpiry, decideRelease, decideWaitOver } from '../../src/domain/work/lease-end.js';
 import { firstEntry } from '../../src/domain/work/queue.js';
 import { decideRequestAudit } from '../../src/domain/work/request-audit.js';
-import { decideSettlement } from '../../src/domain/work/settle-refs.js';
+import { decideReturn, lookingAt, returning, toGoBack, waysBack } from '../../src/domain/work/late-moves.js';
+import type { RefIntent } from '../../src/domain/work/ref-intent.js';
+import { decideSettlement, type RefOutcome } from '../../src/domain/work/settle-refs.js';
 import { aLever, aStart, byClock, byOperator, START } from './builders.js';
 import { v3 } from './strategies.js';
 import { aBuilderResult, anAuditorResult, patchFacts, plannedTiers, type WorkPatch } from './work-builders.js';
@@ -43,6 +45,8 @@ const BASE = 'base';
 export const WORKERS: Record<WorkerRole, string> = { BUILDER: 'builder-1', AUDITOR: 'auditor-1', CI: 'ci-1' };
 
 export class WorkWorld extends WorkRows {
+  /** What a slow server is still about to do to refs. */
+  slow: RefIntent | null = null;
   private isAway = false;
 
   static begin({ tiers = plannedTiers([1]), rules = {}, profile, repository = false, ...more }: Beginning = {}): WorkWorld {
@@ -220,15 +224,54 @@ export class WorkWorld extends WorkRows {
   settle(how: 'reachable' | 'unreachable' = 'reachable'): Outcome {
     const intent = this.run.refIntent!;
     const unreachable = { at: 'unreachable', why: 'no such place' } as const;
-    const outcome = how === 'unreachable' ? unreachable : this.repository.perform(intent);
+    return this.settleAs(intent, how === 'unreachable' ? unreachable : this.repository.perform(intent));
+  }
+
+  /** A server settles what it has found. */
+  settleAs(intent: RefIntent, outcome: RefOutcome): Outcome {
     if (this.run.completedAt === null) {
       return this.on(this.headPhase.phaseId, { actor: 'clock', cause: 'settleRefs', now: this.now }, (facts, occasion) =>
         decideSettlement(facts, intent, outcome, occasion),
       );
     }
-    if (outcome.at === 'elsewhere') this.repository.differences.push({ ref: outcome.ref, found: outcome.found });
-    if (outcome.at !== 'unreachable') this.rows = frozen({ ...this.rows, run: { ...this.run, refIntent: null } });
+    if (outcome.at === 'elsewhere') this.repository.differences.push(...outcome.refs);
+    if (outcome.at !== 'unreachable') this.intendBesides(null);
     return { accepted: true, events: [] };
+  }
+
+  /** Of a run that has ended: beside its story. */
+  private intendBesides(refIntent: RefIntent | null): void {
+    this.rows = frozen({ ...this.rows, run: { ...this.run, refIntent } });
+  }
+
+  /** A server reads what is about to be done to refs, and is slow. */
+  beSlow(): void {
+    this.slow = this.run.refIntent;
+  }
+
+  /** The slow server's git does what it read. If it is too late for that, the server finds out, and looks again; `between` is what others do before it does. */
+  comeLate(between: (world: this) => void = () => undefined): void {
+    const late = this.slow!;
+    this.slow = null;
+    const outcome = this.repository.perform(late);
+    between(this);
+    if (JSON.stringify(this.run.refIntent) === JSON.stringify(late)) this.settleAs(late, outcome);
+    else this.lookAgain(late);
+  }
+
+  /** As src/lifecycle/work-runner.ts does. */
+  private lookAgain(late: RefIntent): void {
+    if (this.run.refIntent !== null) this.settle();
+    const { run } = this;
+    const ended = run.completedAt !== null;
+    const phase = ended ? (this.phases.find((one) => one.phaseId === late.phaseId) ?? null) : this.headPhase;
+    const back = waysBack(late, { run, phase });
+    const moves = toGoBack(back, this.repository.perform(lookingAt(late, back)));
+    if (moves.length === 0) return;
+    const intent = returning(late, moves);
+    if (ended) this.intendBesides(intent);
+    else this.onHead('settleRefs', 'clock', (facts, occasion) => decideReturn(facts, intent, occasion));
+    this.settle();
   }
 
   private onHead(cause: string, actor: Occasion['actor'], decide: Decide, about: About = {}): Outcome {

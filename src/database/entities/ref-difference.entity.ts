@@ -1,4 +1,4 @@
-import { Column, Entity, JoinColumn, OneToOne, PrimaryColumn } from 'typeorm';
+import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import type { Relation } from 'typeorm';
 import { instant } from './columns.js';
 import type { RunEntity } from './run.entity.js';
@@ -8,7 +8,7 @@ import type { RunEntity } from './run.entity.js';
 export class RefDifferenceEntity {
   @PrimaryColumn('text', { name: 'run_id', primaryKeyConstraintName: 'pk_ref_difference' })
   runId: string;
-  @Column('text')
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'pk_ref_difference' })
   ref: string;
   /** Null: it was gone. */
   @Column('text', { nullable: true })
@@ -16,7 +16,7 @@ export class RefDifferenceEntity {
   @Column({ ...instant })
   at: Date;
 
-  @OneToOne('RunEntity', { onDelete: 'CASCADE' })
+  @ManyToOne('RunEntity', { onDelete: 'CASCADE' })
   @JoinColumn({ name: 'run_id', referencedColumnName: 'runId', foreignKeyConstraintName: 'fk_ref_difference_run' })
   run: Relation<RunEntity>;
 }

@@ -41,7 +41,7 @@ export class Work1795374090081 implements MigrationInterface {
       `CREATE TABLE "worker" ("role" text NOT NULL, "worker_id" text NOT NULL, "last_seen_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL, CONSTRAINT "ck_worker_role" CHECK (role in ('BUILDER', 'AUDITOR', 'CI')), CONSTRAINT "pk_worker" PRIMARY KEY ("role", "worker_id"))`,
     );
     await queryRunner.query(
-      `CREATE TABLE "ref_difference" ("run_id" text NOT NULL, "ref" text NOT NULL, "found" text, "at" TIMESTAMP(3) WITH TIME ZONE NOT NULL, CONSTRAINT "pk_ref_difference" PRIMARY KEY ("run_id"))`,
+      `CREATE TABLE "ref_difference" ("run_id" text NOT NULL, "ref" text NOT NULL, "found" text, "at" TIMESTAMP(3) WITH TIME ZONE NOT NULL, CONSTRAINT "pk_ref_difference" PRIMARY KEY ("run_id", "ref"))`,
     );
     await queryRunner.query(`ALTER TABLE "phase" ADD "round" integer NOT NULL DEFAULT '0'`);
     await queryRunner.query(

@@ -69,7 +69,7 @@ describe('M2: the text of a pull request', () => {
     expect(body).not.toContain('secret-place');
   });
 
-  test('M2, D75: nothing is claimed that nobody recorded', () => {
+  test('M2: nothing is claimed that nobody recorded', () => {
     const run = { ...view().run, phaseCount: 3, phasesComplete: 2, phasesSkipped: 1 };
     const totals = { ...TOTALS, green: 0, flaky: 1, unverified: 1, flakyIssues: 1 };
     const phases = [

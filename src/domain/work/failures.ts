@@ -1,4 +1,5 @@
 /** How work ends a run, each worded once: attempts spent, policy, escalation, the environment (S6, B6). */
+import { integrationBranch } from '../gate/ref-names.js';
 import type { PhaseFacts, RunFailure } from '../run/facts.js';
 import type { Reason } from '../shared/refusal.js';
 
@@ -42,4 +43,10 @@ export function environmentFailure(phase: PhaseFacts, what: string): RunFailure 
 export function foreignHand(ref: string, found: string | null): RunFailure {
   const message = `${ref} was moved by somebody else: it stands at ${found ?? 'nothing'}, which is neither where the run left it nor where it was put.`;
   return { rule: 'G7', message, reasons: [{ code: 'ref_elsewhere', message, source: 'G7' }] };
+}
+
+/** The branch of a run that is to begin stands already, and elsewhere: found when a linked run is released, or made between the start's look and its write (G3, P10). */
+export function branchStands(runId: string, found: string): RunFailure {
+  const message = `The branch "${integrationBranch(runId)}" of this run stands in the repository already, at ${found}, and is not this run's: remove or rename it, then start what is left of the plan again under another run id.`;
+  return { rule: 'G3', message, reasons: [{ code: 'branch_stands', message, source: 'G3' }] };
 }

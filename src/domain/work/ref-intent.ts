@@ -15,7 +15,8 @@ export interface RefMove {
 
 /**
  * START: the integration branch begins (G3). APPLY: the phase's patch goes onto it. SNAPSHOT: the tag of a green commit (G4). ROLLBACK:
- * red, the branch goes back to the last snapshot. RESTORE: the run has ended, and its branch goes back (S6).
+ * red, the branch goes back to the last snapshot. RESTORE: the run has ended, and its branch goes back (S6), or a server moved a ref
+ * for an intent that others had settled, and it goes back to where the run's row puts it (late-moves.ts).
  */
 export type RefPurpose = 'START' | 'APPLY' | 'SNAPSHOT' | 'ROLLBACK' | 'RESTORE';
 

@@ -4,20 +4,27 @@
  */
 import type { Occasion } from '../command/change.js';
 import { refused, type Decision } from '../command/decision.js';
+import type { RunFailure } from '../run/facts.js';
 import { isRunTerminal } from '../run/run-state.js';
 import { runTerminal } from '../command/refusals.js';
 import { enterCi } from './apply.js';
 import { PhaseCourse } from './course.js';
-import { foreignHand } from './failures.js';
+import { branchStands, foreignHand } from './failures.js';
 import type { WorkFacts } from './facts.js';
 import type { RefIntent } from './ref-intent.js';
 import { complete } from './snapshot.js';
 import type { WorkChange } from './work-change.js';
 
+/** A ref, and where it stands. */
+export interface FoundRef {
+  readonly ref: string;
+  readonly found: string | null;
+}
+
 export type RefOutcome =
   | { readonly at: 'moved' }
-  /** The ref, and where it stands. */
-  | { readonly at: 'elsewhere'; readonly ref: string; readonly found: string | null }
+  /** The refs that stand where nothing of ours put them; of an intent that goes forward the first one. */
+  | { readonly at: 'elsewhere'; readonly refs: readonly FoundRef[] }
   | { readonly at: 'unreachable'; readonly why: string };
 
 export function decideSettlement(facts: WorkFacts, intent: RefIntent, outcome: RefOutcome, occasion: Occasion): Decision<WorkChange> {
@@ -31,7 +38,7 @@ export function decideSettlement(facts: WorkFacts, intent: RefIntent, outcome: R
     return course.finish('REFS_INTENDED');
   }
   if (outcome.at === 'elsewhere') {
-    course.end('DONE_FAILED_ENVIRONMENT', foreignHand(outcome.ref, outcome.found));
+    course.end('DONE_FAILED_ENVIRONMENT', notOurs(run.runId, intent, outcome.refs[0]!));
     return course.finish('REFS_INTENDED');
   }
   course.recorder.patchRun({ refIntent: null });
@@ -54,3 +61,7 @@ export function decideSettlement(facts: WorkFacts, intent: RefIntent, outcome: R
   }
   return course.finish('REFS_SETTLED');
 }
+
+/** A branch that is to begin finds one of its name (G3, P10); any other ref was where the run had put it. */
+const notOurs = (runId: string, { purpose }: RefIntent, { ref, found }: FoundRef): RunFailure =>
+  purpose === 'START' && found !== null ? branchStands(runId, found) : foreignHand(ref, found);

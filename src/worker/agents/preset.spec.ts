@@ -14,7 +14,7 @@ describe('A5: presets of agents', () => {
     }
   });
 
-  it('H32: let no secret through by themselves', () => {
+  it('A4: let no secret through by themselves', () => {
     for (const name of presetNames()) {
       const { environment, credentials } = namedPreset(name);
       expect(environment.filter((variable) => /key|token|secret|password|credential/i.test(variable))).toEqual([]);

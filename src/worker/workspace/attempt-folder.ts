@@ -67,12 +67,19 @@ export async function removeFolder(folder: string): Promise<void> {
 const OWNER_ALL = 0o700;
 const SLASH = Buffer.from('/');
 
-/** Gives us back the rights on a folder and all folders below it. Names are bytes: not all of them are text. */
+/**
+ * Gives us back the rights on a folder and all folders below it. Names are bytes: not all of them are text. Folders may vanish meanwhile: a removal that has failed
+ * still removes what it had begun with.
+ */
 export async function openFolders(folder: string | Buffer): Promise<void> {
   const stat = await lstat(folder).catch(() => null);
   if (!stat?.isDirectory()) return;
-  if ((stat.mode & OWNER_ALL) !== OWNER_ALL) await chmod(folder, stat.mode | OWNER_ALL);
-  for (const entry of await readdir(folder, { withFileTypes: true, encoding: 'buffer' })) {
-    if (entry.isDirectory()) await openFolders(Buffer.concat([Buffer.from(folder), SLASH, entry.name]));
+  try {
+    if ((stat.mode & OWNER_ALL) !== OWNER_ALL) await chmod(folder, stat.mode | OWNER_ALL);
+    for (const entry of await readdir(folder, { withFileTypes: true, encoding: 'buffer' })) {
+      if (entry.isDirectory()) await openFolders(Buffer.concat([Buffer.from(folder), SLASH, entry.name]));
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
 }

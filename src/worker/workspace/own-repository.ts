@@ -1,6 +1,6 @@
 /**
  * A git directory of our own over the objects of the real repository, made when it is needed and removed at once: the agent never sees it, so
- * that neither its hooks, configuration, filters and commits nor a `.git` that it poisoned or deleted have any effect on what we compute (D58-D62).
+ * that neither its hooks, configuration, filters and commits nor a `.git` that it poisoned or deleted have any effect on what we compute (A5).
  */
 import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

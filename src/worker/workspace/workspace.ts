@@ -1,5 +1,5 @@
 /**
- * A throw-away workspace for one attempt (A5, D58, D59): an ordinary clone of the base commit on a branch of its own, with no remote and no object
+ * A throw-away workspace for one attempt (A5): an ordinary clone of the base commit on a branch of its own, with no remote and no object
  * shared with the real repository. What the agent changed is read from its files alone, by git directories of ours.
  */
 import { appendFile, lstat, mkdir, realpath, writeFile } from 'node:fs/promises';

@@ -1,0 +1,64 @@
+/**
+ * Moves that come late (G7). A server reads an intent, and before its git moves the ref, others settle that intent, end the run or go on with it; if the ref has
+ * meanwhile come back to where it was, no compare-and-swap stops the late move. So whoever finds, after it moved refs, that the row had another intent or none looks
+ * again: what stands only where the old intent put it goes back to where the row puts it, by an intent of its own.
+ */
+import type { Occasion } from '../command/change.js';
+import type { Decision } from '../command/decision.js';
+import { integrationRef } from '../gate/ref-names.js';
+import type { PhaseFacts, RunFacts } from '../run/facts.js';
+import { isRunTerminal } from '../run/run-state.js';
+import { PhaseCourse } from './course.js';
+import type { WorkFacts } from './facts.js';
+import type { RefIntent, RefMove } from './ref-intent.js';
+import type { RefOutcome } from './settle-refs.js';
+import type { WorkChange } from './work-change.js';
+
+export interface AfterLateMove {
+  /** Nothing is intended in it: that comes first. */
+  readonly run: RunFacts;
+  /** While the run lives the phase at its head, after its end the phase that the late intent was for. */
+  readonly phase: PhaseFacts | null;
+}
+
+/** The ways back of the late intent's refs, should they stand where it put them. Empty: that is where the row puts them. */
+export function waysBack(late: RefIntent, { run, phase }: AfterLateMove): RefMove[] {
+  const ended = isRunTerminal(run.state);
+  const branch = integrationRef(run.runId);
+  const candidate = phase?.work.candidate;
+  const applied = !ended && candidate?.standing === 'APPLIED' ? candidate.commit : null;
+  // A tag is intended once, and given up only with the run: in one that lives, and for a phase that is COMPLETE, it stands rightly.
+  const tagged = !ended || phase?.state === 'COMPLETE';
+  return late.moves
+    .map(({ ref, to }) => ({ ref, from: [to], to: ref === branch ? (applied ?? run.headCommit) : tagged ? to : null }))
+    .filter(({ from, to }) => to !== from[0]);
+}
+
+/** An intent to put these refs back, for a run whose row intends nothing. */
+export const returning = (late: RefIntent, moves: readonly RefMove[]): RefIntent => ({
+  purpose: 'RESTORE',
+  phaseId: late.phaseId,
+  attempt: null,
+  moves,
+});
+
+/** Moves nothing, and finds every ref that is not where it goes back to. */
+export const lookingAt = (late: RefIntent, moves: readonly RefMove[]): RefIntent =>
+  returning(
+    late,
+    moves.map((move) => ({ ...move, from: [] })),
+  );
+
+/** Of the ways back those that are to be gone: the ref stands where the late intent put it. Nobody knows while the repository is away. */
+export function toGoBack(moves: readonly RefMove[], look: RefOutcome): readonly RefMove[] {
+  if (look.at === 'unreachable') return moves;
+  const found = look.at === 'moved' ? [] : look.refs;
+  return moves.filter(({ ref, from }) => found.some((one) => one.ref === ref && one.found === from[0]));
+}
+
+/** In a run that lives the way back is a change like any other, decided on the version that was looked at. */
+export function decideReturn(facts: WorkFacts, intent: RefIntent, occasion: Occasion): Decision<WorkChange> {
+  const course = new PhaseCourse(facts, occasion);
+  course.intend(intent);
+  return course.finish('REFS_INTENDED');
+}

@@ -1,0 +1,194 @@
+/**
+ * Refs that move late: a server has committed an intent and is slow, and another one goes on with the run meanwhile. The slow server is this process's own, held
+ * at the moment in which git is about to move a ref; everything else is as in life.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GitRepository } from '../../src/git/git-repository.js';
+import type { RefMove } from '../../src/git/refs.js';
+import { plan } from '../support/api.js';
+import { moveClock } from '../support/databases.js';
+import type { AnyData } from '../support/graphql-client.js';
+import { expectWhole } from '../support/run-story.js';
+import { startTestServer, type TestServer } from '../support/server.js';
+import { until, within } from '../support/waiting.js';
+import { workApi, type WorkApi } from '../support/workers.js';
+
+let server: TestServer;
+let slow: WorkApi;
+let other: WorkApi;
+let folder: string;
+let made = 0;
+beforeAll(async () => {
+  server = await startTestServer();
+  slow = workApi(server);
+  other = workApi(await server.another());
+  folder = mkdtempSync(join(tmpdir(), 'autopack-late-'));
+});
+afterAll(async () => {
+  await server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const { moveRef } = GitRepository.prototype;
+afterEach(async () => {
+  GitRepository.prototype.moveRef = moveRef;
+  await moveClock(server.database, '0 seconds');
+});
+
+const git = (path: string, ...args: string[]): string =>
+  execFileSync('git', ['-C', path, '-c', 'user.name=t', '-c', 'user.email=t@t', ...args], { encoding: 'utf8' }).trim();
+
+async function aRepository(): Promise<{ path: string; projectId: string; runId: string; branch: string }> {
+  const name = `late-${(made += 1)}`;
+  const path = join(folder, name);
+  mkdirSync(path);
+  execFileSync('git', ['init', '-q', '-b', 'trunk', path]);
+  writeFileSync(join(path, 'readme.txt'), 'one\n');
+  git(path, 'add', '-A');
+  git(path, 'commit', '-qm', 'first');
+  expect((await slow.command('createProject', { projectId: name, repositoryPath: path }, 'project { projectId }')).errors).toEqual([]);
+  const document = { ci: { pausesSeconds: [0] }, environment: { pausesSeconds: [0] } };
+  await slow.command('publishRuleset', { projectId: name, document }, 'ruleset { version }');
+  return { path, projectId: name, runId: `${name}-run`, branch: `refs/heads/autonomous/${name}-run` };
+}
+async function aRun(): Promise<{ path: string; runId: string; branch: string }> {
+  const { path, projectId, runId, branch } = await aRepository();
+  expect((await slow.startRun({ runId, projectId, tiers: plan({ T1: ['a', 'b'] }) }, 'run { runId }')).errors).toEqual([]);
+  return { path, runId, branch };
+}
+const built = async (runId: string): Promise<AnyData> => slow.build((await slow.lease('BUILDER', { runId })).token);
+const tested = async (runId: string): Promise<AnyData> => slow.ci({ leaseToken: (await slow.lease('CI', { runId })).token });
+const settled = (runId: string) => async () =>
+  (await server.database.query('select 1 from run where run_id = $1 and ref_intent is null', [runId])).length === 1;
+const differences = (runId: string) => server.database.query('select ref, found from ref_difference where run_id = $1', [runId]);
+
+/** The next move of this ref is held just before git makes it; it is made when the test says so. */
+function held(ref: string): { readonly isHeld: Promise<void>; go(): void } {
+  let tell!: () => void;
+  let go!: () => void;
+  const isHeld = new Promise<void>((resolve) => (tell = resolve));
+  const mayGo = new Promise<void>((resolve) => (go = resolve));
+  let first = true;
+  GitRepository.prototype.moveRef = async function (this: GitRepository, move: RefMove) {
+    if (first && move.ref === ref) {
+      first = false;
+      tell();
+      await mayGo;
+    }
+    return moveRef.call(this, move);
+  };
+  return { isHeld: within('the move to be held', isHeld, 10_000), go };
+}
+
+const ENDS: readonly (readonly [string, (runId: string) => Promise<unknown>])[] = [
+  ['its deadline', () => moveClock(server.database, '1 day')],
+  ['cancelRun', (runId) => other.command('cancelRun', { runId, reason: 'enough' })],
+];
+
+describe('S6, G7: a ref that moves when its run has ended', () => {
+  it.each(ENDS)('S6, G7: a branch that a slow server moves after %s ended the run goes back again', async (_, end) => {
+    const { path, runId, branch } = await aRun();
+    const hold = held(branch);
+    const answer = built(runId);
+    await hold.isHeld;
+    await end(runId);
+    await until('the run to end', async () => (await other.runOf(runId)).state.startsWith('DONE_'), 15_000);
+    await until('its refs to be settled', settled(runId), 15_000);
+    expect(git(path, 'rev-parse', branch)).toBe(git(path, 'rev-parse', 'trunk'));
+    hold.go();
+    await answer;
+    expect(git(path, 'rev-parse', branch)).toBe(git(path, 'rev-parse', 'trunk'));
+    expect([await settled(runId)(), await differences(runId)]).toEqual([true, []]);
+    await expectWhole(server.database, runId);
+  });
+
+  it('S6, G7: a tag that a slow server makes after the run’s deadline goes away again', async () => {
+    const { path, runId, branch } = await aRun();
+    await built(runId);
+    const hold = held(`refs/tags/autonomous/${runId}/a`);
+    const answer = tested(runId);
+    await hold.isHeld;
+    await moveClock(server.database, '1 day');
+    await until('the run to end', async () => (await other.runOf(runId)).state.startsWith('DONE_'), 15_000);
+    await until('its refs to be settled', settled(runId), 15_000);
+    hold.go();
+    await answer;
+    expect([git(path, 'tag'), git(path, 'rev-parse', branch)]).toEqual(['', git(path, 'rev-parse', 'trunk')]);
+    await expectWhole(server.database, runId);
+  });
+});
+
+describe('G7: a ref that moves when its run has gone on', () => {
+  it('G7, G4: a branch that a slow server moves after its patch was taken back goes back again, and the run goes on', async () => {
+    const { path, runId, branch } = await aRun();
+    const hold = held(branch);
+    const answer = built(runId);
+    await hold.isHeld;
+    expect((await other.updatePhaseStatus({ runId, phaseId: 'a', state: 'QUEUED' })).errors).toEqual([]);
+    expect(git(path, 'rev-parse', branch)).toBe(git(path, 'rev-parse', 'trunk'));
+    hold.go();
+    await answer;
+    expect(git(path, 'rev-parse', branch)).toBe(git(path, 'rev-parse', 'trunk'));
+    GitRepository.prototype.moveRef = moveRef;
+    await built(runId);
+    expect((await tested(runId)).run.state).toBe('SNAPSHOT_CREATED');
+    await expectWhole(server.database, runId);
+  });
+
+  it('G7: two servers that settle the same intent do it once, and leave no more events than one', async () => {
+    const { runId, branch } = await aRun();
+    const hold = held(branch);
+    const answer = built(runId);
+    await hold.isHeld;
+    await other.updatePhaseStatus({ runId, phaseId: 'b', state: 'SKIPPED' });
+    const { version } = await other.runOf(runId);
+    hold.go();
+    expect((await answer).phase.state).toBe('CI_RUNNING');
+    expect((await other.runOf(runId)).version).toBe(version);
+    await expectWhole(server.database, runId);
+  });
+});
+
+describe('G7, S6: refs of an ended run that somebody else moved', () => {
+  it('G7, S6: each is looked at: a branch in foreign hands does not keep a tag without a snapshot from going', async () => {
+    const { path, runId, branch } = await aRun();
+    await built(runId);
+    const tag = `refs/tags/autonomous/${runId}/a`;
+    const hold = held(tag);
+    const answer = tested(runId);
+    await hold.isHeld;
+    git(path, 'update-ref', tag, 'trunk');
+    git(path, 'commit', '-q', '--allow-empty', '-m', 'foreign');
+    git(path, 'update-ref', branch, 'trunk');
+    hold.go();
+    await answer;
+    await until('its refs to be settled', settled(runId), 15_000);
+    expect((await differences(runId)).map(({ ref }) => ref).sort()).toEqual([branch, tag]);
+    await expectWhole(server.database, runId);
+  });
+});
+
+describe('P10, G3: linked runs', () => {
+  it('P10, G3: a linked run whose branch stands already ends by saying so, and what to do; the branch stays', async () => {
+    const { path, projectId, runId } = await aRepository();
+    const planMarkdown = `---\nscope: single_tier\n---\n\n## T1 One\n\n### a First\n\n## T2 Two\n\n### b Second\n`;
+    const { runs, errors } = await slow.command('startRunFromPlan', { runId, projectId, planMarkdown }, 'runs { runId }');
+    expect(errors).toEqual([]);
+    const next: string = runs[1].runId;
+    git(path, 'commit', '-q', '--allow-empty', '-m', 'another');
+    git(path, 'update-ref', `refs/heads/autonomous/${next}`, 'trunk');
+    await built(runId);
+    await tested(runId);
+    await until('the linked run to end', async () => (await slow.runOf(next)).state === 'DONE_FAILED_ENVIRONMENT');
+    const { failure } = await slow.runOf(next);
+    expect(failure).toMatchObject({ rule: 'G3', reasons: [{ code: 'branch_stands' }] });
+    expect(failure.message).toContain(`"autonomous/${next}"`);
+    expect(failure.message).toMatch(/stands in the repository already.*[Rr]emove or rename/);
+    expect(failure.message).not.toContain('moved by somebody');
+    expect(git(path, 'rev-parse', `refs/heads/autonomous/${next}`)).toBe(git(path, 'rev-parse', 'trunk'));
+    await expectWhole(server.database, next);
+  });
+});
