@@ -105,13 +105,18 @@ describe('G7: moved', () => {
 });
 
 describe('G7: anywhere else', () => {
-  test.each(PURPOSES)('G7: %s: a foreign hand ends the run, and what it did is left as found', (purpose) => {
+  test.each([
+    ['START', 'G3 branch_stands', 'stands in the repository already, at foreign'],
+    ['APPLY', 'G7 ref_elsewhere', `${BRANCH} was moved by somebody else: it stands at foreign`],
+    ['SNAPSHOT', 'G7 ref_elsewhere', `${BRANCH} was moved by somebody else: it stands at foreign`],
+    ['ROLLBACK', 'G7 ref_elsewhere', `${BRANCH} was moved by somebody else: it stands at foreign`],
+  ] as const)('G7: %s: a foreign hand ends the run, and what it did is left as found', (purpose, code, words) => {
     const world = intending(purpose);
     const { ref } = world.run.refIntent!.moves[0]!;
     world.repository.refs.set(ref, 'foreign');
     world.settle();
-    expect(endOf(world)).toBe('DONE_FAILED_ENVIRONMENT: G7 ref_elsewhere');
-    expect(world.run.failure?.message).toContain(`${ref} was moved by somebody else: it stands at foreign`);
+    expect(endOf(world)).toBe(`DONE_FAILED_ENVIRONMENT: ${code}`);
+    expect(world.run.failure?.message).toContain(words);
     if (world.run.refIntent) world.settle();
     expect(refs(world)[ref]).toBe('foreign');
   });
