@@ -31,18 +31,17 @@ interface CopiedTable {
   readonly table: string;
   readonly changes?: string;
 }
+/** In the order of their numbers, and all of them before the original: a queue hands out the copies first. */
+const CREATED_AT = `'created_at', t.created_at - (1000000 - s.n) * interval '1 millisecond'`;
 const ALL_OF_A_RUN: readonly CopiedTable[] = [
   { table: 'run_id', changes: `'run_key', s.id` },
-  { table: 'run', changes: `'created_at', t.created_at + s.n * interval '1 millisecond'` },
+  { table: 'run', changes: CREATED_AT },
   ...['tier', 'phase', 'strategy', 'phase_strategy'].map((table) => ({ table })),
   { table: 'run_event', changes: `'write_id', gen_random_uuid()` },
 ];
 
 /** A run that waits for a worker. */
-export const READY: readonly CopiedTable[] = [
-  ...ALL_OF_A_RUN,
-  { table: 'work_queue', changes: `'created_at', t.created_at + s.n * interval '1 millisecond'` },
-];
+export const READY: readonly CopiedTable[] = [...ALL_OF_A_RUN, { table: 'work_queue', changes: CREATED_AT }];
 const TOKEN = `'lease_' || lpad(s.n::text, 43, '0')`;
 /** A run in the hands of a worker. */
 export const LEASED: readonly CopiedTable[] = [
@@ -51,7 +50,7 @@ export const LEASED: readonly CopiedTable[] = [
   { table: 'lease', changes: `'token', ${TOKEN}` },
 ];
 
-/** Copies of a run that stands there, each by its number; the original stays the oldest. */
+/** Copies of a run that stands there, each by its number; the original stays the youngest. */
 export async function storeCopies(
   client: pg.Client,
   original: string,

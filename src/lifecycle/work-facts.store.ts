@@ -76,31 +76,45 @@ const BY_HEAD = workFacts('work_by_head', 'select $4::text as run_id, null::text
 const THERE_SECONDS = 60;
 
 /**
- * The next work for a worker (W1): of the projects the one with the fewest live leases of the role, of its runs the oldest. $4 role, $5 worker, $6 project, $7 run. The
- * worker is seen by the way; what failed with it last waits for another one, if another is there (B6): for a minute, because the other may look elsewhere (C1).
+ * The next work for a worker (W1). $4 role, $5 worker, what `projects` and `ofRun` need comes after. The worker is seen by the way; what failed with it last waits
+ * for another one, if another is there (B6): for a minute, because the other may look elsewhere (C1).
  */
-const NEXT = workFacts(
-  'work_to_claim',
-  `select next.run_id, null::text as phase_id, 0 as number from projects p, clock, others
+const nextWork = (name: string, projects: string, ofRun = ''): Statement =>
+  workFacts(
+    name,
+    `select next.run_id, null::text as phase_id, 0 as number from projects p, clock, others
     cross join lateral (select count(*) as live from lease l where l.project_id = p.project_id and l.role = $4) as load
     cross join lateral (select q.run_id, q.created_at from work_queue q
-      where q.role = $4 and q.project_id = p.project_id and ($7::text is null or q.run_id = $7) and q.ready_at <= clock.now
+      where q.role = $4 and q.project_id = p.project_id ${ofRun} and q.ready_at <= clock.now
         and (q.avoid_worker is distinct from $5 or not others.there or q.ready_at <= clock.now - interval '${THERE_SECONDS} seconds')
       order by q.created_at, q.run_id limit 1) as next
     where p.project_id is not null
     order by load.live, next.created_at, next.run_id limit 1`,
-  `clock as materialized (select autopack_now() as now),
+    `clock as materialized (select autopack_now() as now),
     seen as (insert into worker (role, worker_id, last_seen_at) select $4::text, $5::text, now from clock
       on conflict on constraint pk_worker do update set last_seen_at = excluded.last_seen_at
       where worker.last_seen_at < excluded.last_seen_at - interval '5 seconds'),
     others as materialized (select exists (select from worker w, clock where w.role = $4 and w.worker_id <> $5
       and w.last_seen_at > clock.now - interval '${THERE_SECONDS} seconds') as there),
-    projects as (
-      (select q.project_id from work_queue q where q.role = $4 and ($6::text is null or q.project_id = $6) order by q.project_id limit 1)
-      union all
-      select (select q.project_id from work_queue q where q.role = $4 and q.project_id > p.project_id and $6::text is null order by q.project_id limit 1)
-      from projects p where p.project_id is not null),
+    projects as (${projects}),
   `,
+  );
+
+/** Of the projects the one with the fewest live leases of the role, of its runs the oldest: each project is found from the one before it in the index. */
+const NEXT = nextWork(
+  'work_to_claim',
+  `(select q.project_id from work_queue q where q.role = $4 order by q.project_id limit 1)
+      union all
+      select (select q.project_id from work_queue q where q.role = $4 and q.project_id > p.project_id order by q.project_id limit 1)
+      from projects p where p.project_id is not null`,
+);
+/** $6 project: of its runs the oldest. */
+const NEXT_OF_PROJECT = nextWork('work_to_claim_of_project', 'select $6::text as project_id');
+/** $6 run, $7 its project, if that was asked for. A plan that served all three would read the whole queue for one run. */
+const NEXT_OF_RUN = nextWork(
+  'work_to_claim_of_run',
+  'select q.project_id from work_queue q where q.run_id = $6 and ($7::text is null or q.project_id = $7)',
+  'and q.run_id = $6',
 );
 
 interface WorkRow {
@@ -137,7 +151,10 @@ export class WorkFactsStore {
 
   /** The work that is offered next to this worker. */
   async next({ role, workerId, projectId, runId }: ClaimScope, key: CommandKey | null): Promise<SeenWork> {
-    return this.one(NEXT, [...keyValues(key), [], role, workerId, projectId, runId]);
+    const common = [...keyValues(key), [], role, workerId];
+    if (runId !== null) return this.one(NEXT_OF_RUN, [...common, runId, projectId]);
+    if (projectId !== null) return this.one(NEXT_OF_PROJECT, [...common, projectId]);
+    return this.one(NEXT, common);
   }
 
   private async one(statement: Statement, values: readonly unknown[]): Promise<SeenWork> {

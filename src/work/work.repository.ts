@@ -128,18 +128,20 @@ export class WorkRepository {
 
   /** Why a claim found nothing. */
   async queueState(role: WorkerRole, projectId: string | null, runId: string | null): Promise<QueueState> {
+    // Only what is asked for is a condition: one plan for all cases would read the whole queue for a claim in one run.
+    const values: string[] = [role];
+    const within = [
+      ...(projectId === null ? [] : [`project_id = $${values.push(projectId)}`]),
+      ...(runId === null ? [] : [`run_id = $${values.push(runId)}`]),
+    ];
+    const where = (...more: string[]): string => [...within, ...more].map((one, i) => `${i === 0 ? 'where' : 'and'} ${one}`).join(' ');
+    const upTo100 = (from: string): string => `(select count(*)::int from (select from ${from} limit ${MOST_COUNTED}) r)`;
+    const paused = where('role = $1', 'ready_at > autopack_now()');
     const [row] = (await this.attemptRows.query(
-      `select
-        (select count(*)::int from (select from work_queue q where q.role = $1 and ($2::text is null or q.project_id = $2) and ($3::text is null or q.run_id = $3)
-          and q.ready_at <= autopack_now() limit 100) r) as ready,
-        (select count(*)::int from (select from work_queue q where q.role = $1 and ($2::text is null or q.project_id = $2) and ($3::text is null or q.run_id = $3)
-          and q.ready_at > autopack_now() limit 100) r) as paused,
-        (select min(q.ready_at) from work_queue q where q.role = $1 and ($2::text is null or q.project_id = $2) and ($3::text is null or q.run_id = $3)
-          and q.ready_at > autopack_now()) as "nextAt",
-        (select count(*)::int from lease l where ($2::text is null or l.project_id = $2) and ($3::text is null or l.run_id = $3)) as leased,
-        (select count(*)::int from (select from run r where r.completed_at is null and ($2::text is null or r.project_id = $2)
-          and ($3::text is null or r.run_id = $3) limit 100) r) as "liveRuns"`,
-      [role, projectId, runId],
+      `select ${upTo100(`work_queue ${where('role = $1', 'ready_at <= autopack_now()')}`)} as ready,
+        ${upTo100(`work_queue ${paused}`)} as paused, (select min(ready_at) from work_queue ${paused}) as "nextAt",
+        (select count(*)::int from lease ${where()}) as leased, ${upTo100(`run ${where('completed_at is null')}`)} as "liveRuns"`,
+      values,
     )) as QueueState[];
     return row!;
   }
