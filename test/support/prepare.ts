@@ -13,18 +13,31 @@ const FAST = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off',
 
 export default async function setUp(): Promise<void> {
   const given = process.env.DATABASE_URL;
-  const folder = await mkdtemp(join(tmpdir(), 'autopack-tests-'));
-  await chmod(folder, 0o755);
-  const embedded = given ? null : await acquireEmbeddedDatabase({ dataDir: join(folder, 'database'), settings: FAST });
-  process.env.TEST_ADMIN_URL = given ?? embedded!.url;
-  delete process.env.DATABASE_URL;
-  const template = `autopack_template_${process.pid}`;
-  process.env.TEST_TEMPLATE = template;
-  await migrate(await makeDatabase(template));
-  (globalThis as { tearDownTests?: () => Promise<void> }).tearDownTests = async () => {
-    await dropDatabase(template);
-    await embedded?.release();
-    await rm(folder, { recursive: true, force: true });
-    if (given) process.env.DATABASE_URL = given;
+  const undo: (() => Promise<unknown>)[] = [];
+  const tearDown = async (): Promise<void> => {
+    for (const step of undo.reverse()) await step();
   };
+  try {
+    process.env.TEST_ADMIN_URL = given ?? (await startDatabase(undo));
+    delete process.env.DATABASE_URL;
+    undo.push(async () => given && (process.env.DATABASE_URL = given));
+    const template = `autopack_template_${process.pid}`;
+    process.env.TEST_TEMPLATE = template;
+    const url = await makeDatabase(template);
+    undo.push(() => dropDatabase(template));
+    await migrate(url);
+  } catch (error) {
+    await tearDown();
+    throw error;
+  }
+  (globalThis as { tearDownTests?: () => Promise<void> }).tearDownTests = tearDown;
+}
+
+async function startDatabase(undo: (() => Promise<unknown>)[]): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'autopack-tests-'));
+  undo.push(() => rm(folder, { recursive: true, force: true }));
+  await chmod(folder, 0o755);
+  const database = await acquireEmbeddedDatabase({ dataDir: join(folder, 'database'), settings: FAST });
+  undo.push(() => database.release());
+  return database.url;
 }
