@@ -43,7 +43,7 @@ export function contain(spec: ProcessSpec, reader: Reader): RunningProcess {
     });
     return new ContainedProcess(spec, reader, child, mark, began);
   } catch (error) {
-    return neverStarted('not-started', faultOf(error));
+    return neverStarted('not-started', faultOf(error, spec));
   }
 }
 
@@ -71,7 +71,7 @@ class ContainedProcess implements RunningProcess {
     this.stdin.on('error', () => undefined);
     this.stdout = this.connect();
     if (reader === 'read-by-us') this.stdin.end(spec.stdin ?? '');
-    const failed = new Promise<StartFault>((resolve) => child.on('error', (error) => resolve(faultOf(error))));
+    const failed = new Promise<StartFault>((resolve) => child.on('error', (error) => resolve(faultOf(error, spec))));
     if (child.pid === undefined) {
       this.ended = failed.then((fault) => this.answer('not-started', 0, 0, fault));
       return;

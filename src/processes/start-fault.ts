@@ -1,5 +1,6 @@
 /** Why a command could not be started, in words of ours: the system's own (ENOENT) says the same of a missing program and a missing folder. */
 import { statSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import type { ProcessSpec, StartFault } from './process-contract.js';
 
 export function faultBeforeStart({ argv, cwd }: Pick<ProcessSpec, 'argv' | 'cwd'>): StartFault | null {
@@ -11,10 +12,24 @@ export function faultBeforeStart({ argv, cwd }: Pick<ProcessSpec, 'argv' | 'cwd'
   }
 }
 
-export function faultOf(error: unknown): StartFault {
+export function faultOf(error: unknown, spec: Pick<ProcessSpec, 'argv' | 'env'>): StartFault {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'missing-program';
-  if (code === 'EACCES' || code === 'EPERM' || code === 'ENOEXEC') return 'not-executable';
+  if (code === 'EACCES' || code === 'EPERM' || code === 'ENOEXEC') return isNowhere(spec) ? 'missing-program' : 'not-executable';
   if (code === 'EAGAIN' || code === 'EMFILE' || code === 'ENFILE' || code === 'ENOMEM') return 'no-resources';
   return 'bad-arguments';
+}
+
+/** One folder of PATH that we may not enter is enough for the system to say "permission denied" of a program that is in none of the others. */
+function isNowhere({ argv: [program], env }: Pick<ProcessSpec, 'argv' | 'env'>): boolean {
+  if (program.includes('/')) return false;
+  return !(env.PATH ?? '').split(delimiter).some((folder) => isFile(join(folder, program)));
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }

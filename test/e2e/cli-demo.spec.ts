@@ -74,6 +74,9 @@ describe('two demos at once', () => {
       }),
     ]);
   }, patience);
+  afterAll(() => {
+    for (const kept of demoFolders()) rmSync(join(env.TMPDIR!, kept), { recursive: true });
+  });
 
   test('C1, M2: from a plan in the repository to DONE_SUCCESS and main, with every kind of trouble on the way', () => {
     expect({ code: success.code, err: success.err }).toMatchObject({ code: 0 });
@@ -151,7 +154,6 @@ describe('two demos at once', () => {
       /attempt-|ci-\w{12}-/.test(name),
     );
     expect(attempts).toEqual([]);
-    rmSync(join(env.TMPDIR!, kept!), { recursive: true });
   });
 });
 

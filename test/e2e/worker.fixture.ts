@@ -11,7 +11,7 @@ import { driverFor } from '../../src/worker/agents/agent-choice.js';
 import type { AgentDriver } from '../../src/worker/agents/agent.js';
 import { runWorker, type WorkerEnd, type WorkerOptions } from '../../src/worker/loop/worker.js';
 import type { WorkerEvent } from '../../src/worker/loop/worker-event.js';
-import { removeFolder } from '../../src/worker/workspace/attempt-folder.js';
+import { removeFolder } from '../../src/worker/remove-folder.js';
 import { git, put } from '../integration/agents.fixture.js';
 import type { AnyData } from '../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../support/server.js';

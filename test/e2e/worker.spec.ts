@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GraphqlSupervisor } from '../../src/cli/worker/graphql-supervisor.js';
-import { driverFor } from '../../src/worker/agents/agent-choice.js';
 import { git } from '../integration/agents.fixture.js';
 import { DatabaseProxy } from '../support/database-proxy.js';
 import type { AnyData } from '../support/graphql-client.js';
@@ -37,20 +36,7 @@ const tellPid = (file: string): string => `run: [sh, -c, "echo $PPID > ${file}"]
 const pidIn = async (file: string): Promise<number> =>
   Number(await until('the agent to tell its number', async () => (existsSync(file) ? (await readFile(file, 'utf8')).trim() : ''), 30_000));
 
-// First of all: a phase that failed by its surroundings is kept for another worker while one is there (B6).
 describe('B6: what a Builder stands on fails', () => {
-  it('an agent whose program is not there uses up no attempt, and the worker rests before it tries again', async () => {
-    const runId = await world.run(await world.project());
-    const driver = driverFor({ command: ['no-such-agent-program'] });
-    const worker = await world.worker(['BUILDER'], script('noChange'), { runId, driver });
-    await world.runIn(runId, 'DONE_FAILED_ENVIRONMENT');
-    await worker.stop();
-    const phase = await world.client.phaseOf(runId, 'a');
-    expect(phase.builderAttempts).toBe(0);
-    expect(phase.attempts[0].notes).toContain("The agent's program no-such-agent-program is not there.");
-    expect(worker.events.filter(({ event }) => event === 'resting').length).toBeGreaterThanOrEqual(2);
-  });
-
   it('in a project without a repository nothing can be cloned, and the attempt says so', async () => {
     const runId = await world.run(await world.project({}, false));
     const worker = await world.worker(['BUILDER'], script(HELLO), { runId, maxAttempts: 1 });

@@ -3,7 +3,7 @@ import { execa } from 'execa';
 import { chmod, mkdir, mkdtemp, realpath, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { removeFolder } from '../../src/worker/workspace/attempt-folder.js';
+import { removeFolder } from '../../src/worker/remove-folder.js';
 
 export interface Place {
   /** A folder of the test's own. */

@@ -109,6 +109,12 @@ describe('A5: commands of a project, their end', () => {
     expect(await run(['no-such-program-here'])).toMatchObject({ ...started, startFault: 'missing-program' });
     expect(await run(['./script'])).toMatchObject({ ...started, startFault: 'missing-program' });
     expect(await run(['./plain'])).toMatchObject({ ...started, startFault: 'not-executable' });
+    // The system denies permission for a folder of PATH that may not be entered, too, or for a folder with the program's name.
+    const env = { PATH: `${join(folder, 'programs')}:${process.env.PATH}` };
+    mkdirSync(join(folder, 'programs', 'no-such-program-here'), { recursive: true });
+    expect(await run(['no-such-program-here'], { env })).toMatchObject({ ...started, startFault: 'missing-program' });
+    writeFileSync(join(folder, 'programs', 'not-to-be-run'), 'text', { mode: 0o644 });
+    expect(await run(['not-to-be-run'], { env })).toMatchObject({ ...started, startFault: 'not-executable' });
     expect(await run([''])).toMatchObject({ ...started, startFault: 'missing-program' });
     expect(await run(['true', 'a\0b'])).toMatchObject({ ...started, startFault: 'bad-arguments' });
     expect(await run(['true', 'x'.repeat(5_000_000)])).toMatchObject({ ...started, startFault: 'bad-arguments' });

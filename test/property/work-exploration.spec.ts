@@ -41,100 +41,67 @@ function combined<Values extends Record<string, readonly unknown[]>>(values: Val
 
 const BOTH = [true, false] as const;
 const PROFILES = ['NORMAL', 'SAFETY_CRITICAL'] as const;
-const seen: Exploration[] = [];
+const EACH = { autoApply: BOTH, repository: BOTH } as const;
+/** What is looked at: the rules that it shows, the kind of moves, and from where. */
+const LOOKS: readonly (readonly [title: string, kind: Kind, beginnings: readonly Small[]])[] = [
+  [
+    'C1, W9: one phase, whatever it may use up',
+    'progress',
+    [
+      ...combined({ ...EACH, attempts: [1, 2], audits: [0, 1, 2], tries: [1, 2], profile: ['NORMAL'] as const }),
+      ...combined({ ...EACH, attempts: [1, 2], audits: [0, 1, 2], tries: [1], profile: ['SAFETY_CRITICAL'] as const }),
+    ],
+  ],
+  [
+    'C1, S7: two phases, in one tier and in two',
+    'progress',
+    combined({ ...EACH, sizes: [[2], [1, 1]], attempts: [1], profile: PROFILES, tries: [1] }),
+  ],
+  ['C1, G2, W10: patches that are refused, reviews and approvals of them', 'refusals', combined({ ...EACH, tries: [1] })],
+  ['C1, B4: issues and flaky tests', 'issues', combined({ ...EACH, profile: PROFILES, audits: [2] })],
+  ['C1, W2, W3, W4: leases that run out or are given back, results that come late', 'leases', combined({ ...EACH, tries: [1] })],
+  [
+    'C1, B6, V1: environments that fail, workers that do not come, reports from outside',
+    'outages',
+    combined({ ...EACH, repository: [true], attempts: [1], tries: [1] }),
+  ],
+  [
+    'C1, G7: refs that do not move, or are moved by somebody else, and servers that die between',
+    'refs',
+    combined({ ...EACH, repository: [true], tries: [1] }),
+  ],
+  [
+    'G7, S6: refs that a slow server moves when others have settled them, gone on with the run, or ended it',
+    'late',
+    [
+      ...combined({ ...EACH, repository: [true], tries: [1] }),
+      ...combined({ ...EACH, sizes: [[2], [1, 1]], repository: [true], tries: [1], attempts: [1] }),
+    ],
+  ],
+  ['C1, W11: an operator who pulls the lever wherever it goes', 'operator', combined({ ...EACH, attempts: [1], tries: [1] })],
+];
 
-function looks(kind: Kind, beginnings: readonly Small[]): void {
-  let [states, moves] = [0, 0];
-  for (const beginning of beginnings) {
-    const found = explore(small(beginning), [kind]);
-    if (found.faults.length > 0) throw new Error(`${JSON.stringify(beginning)}\n${found.faults.join('\n')}`);
-    seen.push(found);
-    [states, moves] = [states + found.states, moves + found.moves];
-  }
-  expect(states).toBeGreaterThan(100);
-  expect(moves).toBeGreaterThan(states);
+/** A look is taken once, whichever test asks for it first. */
+const taken = new Map<string, readonly Exploration[]>();
+function looked([title, kind, beginnings]: (typeof LOOKS)[number]): readonly Exploration[] {
+  const found = taken.get(title) ?? beginnings.map((beginning) => explore(small(beginning), [kind]));
+  taken.set(title, found);
+  return found;
 }
 
 /** Far more than it takes: other tests may run beside it. */
 const PATIENCE_MS = 180_000;
 
 describe('C1: every state of a small run', () => {
-  test(
-    'C1, W9: one phase, whatever it may use up',
-    () => {
-      const limits = { attempts: [1, 2], audits: [0, 1, 2], autoApply: BOTH, repository: BOTH };
-      looks('progress', [
-        ...combined({ ...limits, tries: [1, 2], profile: ['NORMAL'] as const }),
-        ...combined({ ...limits, tries: [1], profile: ['SAFETY_CRITICAL'] as const }),
-      ]);
-    },
-    PATIENCE_MS,
-  );
-
-  test(
-    'C1, S7: two phases, in one tier and in two',
-    () => {
-      looks(
-        'progress',
-        combined({ sizes: [[2], [1, 1]], attempts: [1], autoApply: BOTH, repository: BOTH, profile: PROFILES, tries: [1] }),
-      );
-    },
-    PATIENCE_MS,
-  );
-
-  test(
-    'C1, G2, W10: patches that are refused, reviews and approvals of them',
-    () => {
-      looks('refusals', combined({ autoApply: BOTH, repository: BOTH, tries: [1] }));
-    },
-    PATIENCE_MS,
-  );
-
-  test(
-    'C1, B4: issues and flaky tests',
-    () => {
-      looks('issues', combined({ autoApply: BOTH, repository: BOTH, profile: PROFILES, audits: [2] }));
-    },
-    PATIENCE_MS,
-  );
-
-  test(
-    'C1, W2, W3, W4: leases that run out or are given back, results that come late',
-    () => {
-      looks('leases', combined({ autoApply: BOTH, repository: BOTH, tries: [1] }));
-    },
-    PATIENCE_MS,
-  );
-
-  test(
-    'C1, B6, V1: environments that fail, workers that do not come, reports from outside',
-    () => {
-      looks('outages', combined({ autoApply: BOTH, repository: [true], attempts: [1], tries: [1] }));
-    },
-    PATIENCE_MS,
-  );
-
-  test(
-    'C1, G7: refs that do not move, or are moved by somebody else, and servers that die between',
-    () => {
-      looks('refs', combined({ autoApply: BOTH, repository: [true], tries: [1] }));
-    },
-    PATIENCE_MS,
-  );
-
-  test(
-    'G7, S6: refs that a slow server moves when others have settled them, gone on with the run, or ended it',
-    () => {
-      looks('late', combined({ autoApply: BOTH, repository: [true], tries: [1] }));
-      looks('late', combined({ sizes: [[2], [1, 1]], autoApply: BOTH, repository: [true], tries: [1], attempts: [1] }));
-    },
-    PATIENCE_MS,
-  );
-
-  test(
-    'C1, W11: an operator who pulls the lever wherever it goes',
-    () => {
-      looks('operator', combined({ autoApply: BOTH, repository: BOTH, attempts: [1], tries: [1] }));
+  test.each(LOOKS)(
+    '%s',
+    (...look) => {
+      const found = looked(look);
+      const faults = found.flatMap((one, i) => one.faults.map((fault) => `${JSON.stringify(look[2][i])}: ${fault}`));
+      expect(faults.slice(0, 3)).toEqual([]);
+      const [states, moves] = [found.reduce((sum, one) => sum + one.states, 0), found.reduce((sum, one) => sum + one.moves, 0)];
+      expect(states).toBeGreaterThan(100);
+      expect(moves).toBeGreaterThan(states);
     },
     PATIENCE_MS,
   );
@@ -145,7 +112,7 @@ describe('C1: every state of a small run', () => {
       const draft = small({ draft: true });
       draft.seal(byOperator('sealPlan', draft.now));
       const sealed = explore(draft, ['progress']);
-      const found = [...seen, sealed];
+      const found = [...LOOKS.flatMap(looked), sealed];
       expect(sealed.faults).toEqual([]);
       const runStates = new Set(found.flatMap((one) => [...one.runStates]));
       const phaseStates = new Set(found.flatMap((one) => [...one.phaseStates]));

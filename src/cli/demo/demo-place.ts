@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ourselves } from '../../processes/kill-orphans.js';
 import { stillRuns } from '../../processes/process-table.js';
-import { removeFolder } from '../../worker/workspace/attempt-folder.js';
+import { removeFolder } from '../../worker/remove-folder.js';
 
 export interface DemoPlace {
   readonly folder: string;

@@ -10,7 +10,7 @@ import { GitFailure, GitUnavailable } from '../../git/git-errors.js';
 import { gitIn, type Git } from '../../git/run-git.js';
 import { ourselves } from '../../processes/kill-orphans.js';
 import { stillRuns } from '../../processes/process-table.js';
-import { removeFolder } from '../../worker/workspace/attempt-folder.js';
+import { removeFolder } from '../../worker/remove-folder.js';
 import { CommandFailed } from '../exit-codes.js';
 
 export const MAIN = 'main';

@@ -3,10 +3,11 @@
  * who made it, so that the next start removes what a dead worker left, and only its own.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { chmod, lstat, mkdir, readdir, realpath, rm } from 'node:fs/promises';
+import { mkdir, readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ourselves } from '../../processes/kill-orphans.js';
 import { stillRuns } from '../../processes/process-table.js';
+import { removeFolder } from '../remove-folder.js';
 
 export interface CiFolder {
   readonly path: string;
@@ -38,23 +39,6 @@ export async function removeLeftoverFolders(workRoot: string, owner: string): Pr
     removed += 1;
   }
   return removed;
-}
-
-/** Also where steps took away their own right to write: some tools make their caches read-only. Symlinks are removed, never followed. */
-export async function removeFolder(path: string): Promise<void> {
-  const options = { recursive: true, force: true, maxRetries: 3, retryDelay: 50 };
-  try {
-    await rm(path, options);
-  } catch {
-    await openUp(path);
-    await rm(path, options);
-  }
-}
-
-async function openUp(folder: string): Promise<void> {
-  if (!(await lstat(folder)).isDirectory()) return;
-  await chmod(folder, 0o700);
-  for (const entry of await readdir(folder, { withFileTypes: true })) if (entry.isDirectory()) await openUp(join(folder, entry.name));
 }
 
 function short(owner: string): string {

@@ -7,7 +7,8 @@ import { isAbsolute } from 'node:path';
 import { globFault } from '../../domain/strategy/glob-fault.js';
 import { firstBytes, lastBytes } from '../../processes/kept-output.js';
 import { checkOut } from './checkout.js';
-import { makeCiFolder, removeFolder, type CiFolder } from './ci-folder.js';
+import { removeFolder } from '../remove-folder.js';
+import { makeCiFolder, type CiFolder } from './ci-folder.js';
 import {
   CI_LIMITS,
   type CiHooks,

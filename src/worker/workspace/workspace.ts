@@ -4,7 +4,8 @@
  */
 import { appendFile, lstat, mkdir, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeAttemptFolder, openFolders, removeFolder } from './attempt-folder.js';
+import { openFolders, removeFolder } from '../remove-folder.js';
+import { makeAttemptFolder } from './attempt-folder.js';
 import { EXCHANGE_FOLDER, LEFT_OUT, objectsOf, OwnRepository, RAW_ATTRIBUTES, type Objects } from './own-repository.js';
 import { patchBetween } from './patch-text.js';
 import { unquoted } from './quoted-path.js';
