@@ -384,8 +384,9 @@ describe('A5: nothing is left behind', () => {
   });
 
   it('folders without rights neither hide changes nor keep the workspace from being removed', async () => {
-    // Rights mean nothing to the superuser, so this happens in a process of somebody else.
-    const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+    // Rights mean nothing to the superuser, so this happens in a process that becomes somebody else, as soon as it has read its programs:
+    // the other may not even reach them.
+    const other = process.getuid?.() === 0 ? 'process.setgroups([]); process.setgid(65534); process.setuid(65534);' : '';
     await chmod(at.folder, 0o755);
     const root = await mkdtemp(join(at.folder, 'closed-'));
     await chmod(root, 0o777);
@@ -394,6 +395,7 @@ describe('A5: nothing is left behind', () => {
     const program = `
       import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
       const { openWorkspace } = await import(${JSON.stringify(join(process.cwd(), 'src/worker/workspace/workspace.ts'))});
+      ${other}
       const workspace = await openWorkspace({ repositoryPath: ${JSON.stringify(from.path)}, baseCommit: '${from.commit}', root: '${root}' });
       const closed = workspace.path + '/closed';
       await mkdir(closed + '/deep', { recursive: true });
@@ -408,7 +410,7 @@ describe('A5: nothing is left behind', () => {
       await workspace.remove();
       console.log(JSON.stringify({ files, left: await readdir('${root}') }));`;
     const words = ['--import', 'tsx', '--input-type=module', '-e', program];
-    const { stdout } = await execa(process.execPath, words, { cwd: process.cwd(), ...user, env: { NODE_OPTIONS: '', TMPDIR: root } });
+    const { stdout } = await execa(process.execPath, words, { cwd: process.cwd(), env: { NODE_OPTIONS: '', TMPDIR: root } });
     const told = JSON.parse(stdout.split('\n').at(-1)!) as { files: string[]; left: string[] };
     expect(told.files).toEqual(['closed/deep/y.txt', 'closed/x.txt']);
     expect(told.left.filter((name) => name.startsWith('attempt-'))).toEqual([]);
