@@ -2,10 +2,6 @@
  * Refs that move late: a server has committed an intent and is slow, and another one goes on with the run meanwhile. The slow server is this process's own, held
  * at the moment in which git is about to move a ref; everything else is as in life.
  */
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { GitRepository } from '../../src/git/git-repository.js';
 import type { RefMove } from '../../src/git/refs.js';
 import { plan } from '../support/api.js';
@@ -15,21 +11,22 @@ import { expectWhole } from '../support/run-story.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { until, within } from '../support/waiting.js';
 import { workApi, type WorkApi } from '../support/workers.js';
+import { git, Repositories } from './repositories.fixture.js';
 
 let server: TestServer;
 let slow: WorkApi;
 let other: WorkApi;
-let folder: string;
+let repositories: Repositories;
 let made = 0;
 beforeAll(async () => {
   server = await startTestServer();
   slow = workApi(server);
   other = workApi(await server.another());
-  folder = mkdtempSync(join(tmpdir(), 'autopack-late-'));
+  repositories = new Repositories();
 });
 afterAll(async () => {
   await server.close();
-  rmSync(folder, { recursive: true, force: true });
+  repositories.remove();
 });
 
 const { moveRef } = GitRepository.prototype;
@@ -38,17 +35,9 @@ afterEach(async () => {
   await moveClock(server.database, '0 seconds');
 });
 
-const git = (path: string, ...args: string[]): string =>
-  execFileSync('git', ['-C', path, '-c', 'user.name=t', '-c', 'user.email=t@t', ...args], { encoding: 'utf8' }).trim();
-
 async function aRepository(): Promise<{ path: string; projectId: string; runId: string; branch: string }> {
   const name = `late-${(made += 1)}`;
-  const path = join(folder, name);
-  mkdirSync(path);
-  execFileSync('git', ['init', '-q', '-b', 'trunk', path]);
-  writeFileSync(join(path, 'readme.txt'), 'one\n');
-  git(path, 'add', '-A');
-  git(path, 'commit', '-qm', 'first');
+  const path = repositories.make(name);
   expect((await slow.command('createProject', { projectId: name, repositoryPath: path }, 'project { projectId }')).errors).toEqual([]);
   const document = { ci: { pausesSeconds: [0] }, environment: { pausesSeconds: [0] } };
   await slow.command('publishRuleset', { projectId: name, document }, 'ruleset { version }');

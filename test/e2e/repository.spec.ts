@@ -1,30 +1,26 @@
 /** Runs on real repositories: governed apply, rollback, snapshots, tags, and what happens when a foreign hand or no repository is there. Checked with git itself. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { renameSync } from 'node:fs';
 import { phase, plan } from '../support/api.js';
 import type { AnyData } from '../support/graphql-client.js';
 import { expectWhole } from '../support/run-story.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { aPatch, RED_TESTS, workApi, type WorkApi } from '../support/workers.js';
+import { git, Repositories } from './repositories.fixture.js';
 
 let server: TestServer;
 let client: WorkApi;
-let folder: string;
+let repositories: Repositories;
 let made = 0;
 beforeAll(async () => {
   server = await startTestServer();
   client = workApi(server);
-  folder = mkdtempSync(join(tmpdir(), 'autopack-repositories-'));
+  repositories = new Repositories();
 });
 afterAll(async () => {
   await server.close();
-  rmSync(folder, { recursive: true, force: true });
+  repositories.remove();
 });
-
-const git = (path: string, ...args: string[]): string =>
-  execFileSync('git', ['-C', path, '-c', 'user.name=t', '-c', 'user.email=t@t', ...args], { encoding: 'utf8' }).trim();
 
 interface Place {
   readonly projectId: string;
@@ -35,12 +31,7 @@ interface Place {
 /** A repository whose default branch is not called main, and a project on it. */
 async function aProject({ bare = false, ruleset = {} }: { bare?: boolean; ruleset?: AnyData } = {}): Promise<Place> {
   const projectId = `repo-${made++}`;
-  const work = join(folder, projectId);
-  mkdirSync(join(work, 'src'), { recursive: true });
-  execFileSync('git', ['init', '-q', '-b', 'trunk', work]);
-  writeFileSync(join(work, 'src/readme.txt'), 'one\n');
-  git(work, 'add', '-A');
-  git(work, 'commit', '-qm', 'first');
+  const work = repositories.make(projectId, 'src/readme.txt');
   const path = bare ? `${work}.git` : work;
   if (bare) execFileSync('git', ['clone', '-q', '--bare', work, path]);
   const { errors } = await client.command('createProject', { projectId, repositoryPath: path }, 'project { projectId }');

@@ -1,7 +1,5 @@
 /** Faults that a hostile reader of the work API found, each kept as the behaviour that it must have. */
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { plan, statementsOf } from '../support/api.js';
 import { moveClock } from '../support/databases.js';
@@ -10,23 +8,21 @@ import { expectWhole } from '../support/run-story.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { until } from '../support/waiting.js';
 import { workApi, type WorkApi } from '../support/workers.js';
+import { git, Repositories } from './repositories.fixture.js';
 
 let server: TestServer;
 let client: WorkApi;
-let folder: string;
+let repositories: Repositories;
 let made = 0;
 beforeAll(async () => {
   server = await startTestServer();
   client = workApi(server);
-  folder = mkdtempSync(join(tmpdir(), 'autopack-faults-'));
+  repositories = new Repositories();
 });
 afterAll(async () => {
   await server.close();
-  rmSync(folder, { recursive: true, force: true });
+  repositories.remove();
 });
-
-const git = (path: string, ...args: string[]): string =>
-  execFileSync('git', ['-C', path, '-c', 'user.name=t', '-c', 'user.email=t@t', ...args], { encoding: 'utf8' }).trim();
 
 async function aProject(repositoryPath: string | null = null): Promise<string> {
   const projectId = `faults-${made++}`;
@@ -35,15 +31,7 @@ async function aProject(repositoryPath: string | null = null): Promise<string> {
   await client.command('publishRuleset', { projectId, document }, 'ruleset { version }');
   return projectId;
 }
-function aRepository(): string {
-  const path = join(folder, `repository-${made++}`);
-  mkdirSync(path);
-  execFileSync('git', ['init', '-q', '-b', 'trunk', path]);
-  writeFileSync(join(path, 'readme.txt'), 'one\n');
-  git(path, 'add', '-A');
-  git(path, 'commit', '-qm', 'first');
-  return path;
-}
+const aRepository = (): string => repositories.make(`repository-${made++}`);
 async function aRun(projectId: string, more: AnyData = {}): Promise<string> {
   const runId = `${projectId}-run-${made++}`;
   const { errors } = await client.startRun({ runId, projectId, tiers: plan({ T1: ['a', 'b'] }), ...more }, 'run { runId }');
