@@ -47,6 +47,11 @@ export class Database {
     return queryOn<Row>(this.pool, statement, values);
   }
 
+  /** The runs that a statement finds (`select run_id …`), asked once: what looks for runs to sweep comes again. */
+  async runIds(statement: Statement): Promise<string[]> {
+    return (await this.write<{ run_id: string }>(statement, [])).map((row) => row.run_id);
+  }
+
   /** Lends one connection, for what must stay on it (session locks). It is destroyed instead of returned when `work` fails. */
   async withConnection<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
     const client = await this.pool.connect();

@@ -2,6 +2,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { lookUp } from '../processes/process-table.js';
 import { SCRATCH_PREFIX } from './scratch-repository.js';
 
 /** No git of ours works longer on one patch. Process ids alone do not tell: another container may share the folder. */
@@ -12,7 +13,7 @@ export async function removeScratchLeftovers(folder = tmpdir(), youngMs = YOUNG_
   let removed = 0;
   for (const name of await readdir(folder).catch(() => [])) {
     const maker = /^(\d+)-/.exec(name.startsWith(SCRATCH_PREFIX) ? name.slice(SCRATCH_PREFIX.length) : '')?.[1];
-    if (maker === undefined || isAlive(Number(maker))) continue;
+    if (maker === undefined || lookUp(Number(maker)) !== null) continue;
     const path = join(folder, name);
     const found = await stat(path).catch(() => null);
     if (!found || Date.now() - found.mtimeMs < youngMs) continue;
@@ -22,13 +23,4 @@ export async function removeScratchLeftovers(folder = tmpdir(), youngMs = YOUNG_
     );
   }
   return removed;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

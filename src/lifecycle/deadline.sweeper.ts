@@ -41,14 +41,10 @@ export class DeadlineSweeper extends RunSweeper {
 
   /** Answers how many runs it found past their deadline. */
   async tick(): Promise<number> {
-    const overdue = await this.found(OVERDUE);
+    const overdue = await this.database.runIds(OVERDUE);
     await this.each(overdue, (runId) => this.lifecycle.expireRun(runId));
-    await this.each(await this.found(FORSAKEN), (runId) => this.lifecycle.releaseRun(runId));
+    await this.each(await this.database.runIds(FORSAKEN), (runId) => this.lifecycle.releaseRun(runId));
     if (this.ticks++ % FORGET_EVERY_TICKS === 0) await this.database.write(FORGET, []);
     return overdue.length;
-  }
-
-  private async found(statement: Statement): Promise<string[]> {
-    return (await this.database.write<{ run_id: string }>(statement, [])).map((row) => row.run_id);
   }
 }

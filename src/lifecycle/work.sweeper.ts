@@ -44,13 +44,9 @@ export class WorkSweeper extends RunSweeper {
   }
 
   async tick(): Promise<void> {
-    await this.each(await this.found(INTENDED), (runId) => this.runner.settleRefs(runId));
-    await this.each(await this.found(RUN_OUT), (runId) => this.runner.expireLease(runId));
-    await this.each(await this.found(WAITED), (runId) => this.work.endWait(runId));
+    await this.each(await this.database.runIds(INTENDED), (runId) => this.runner.settleRefs(runId));
+    await this.each(await this.database.runIds(RUN_OUT), (runId) => this.runner.expireLease(runId));
+    await this.each(await this.database.runIds(WAITED), (runId) => this.work.endWait(runId));
     if (this.ticks++ % FORGET_EVERY_TICKS === 0) await this.database.write(FORGET, []);
-  }
-
-  private async found(statement: Statement): Promise<string[]> {
-    return (await this.database.write<{ run_id: string }>(statement, [])).map((row) => row.run_id);
   }
 }

@@ -17,8 +17,11 @@ export function rememberLive(one: LiveProcess): () => void {
   return () => void live.delete(one);
 }
 
-/** To be called once by a program that starts commands, before it starts any. Answers how to undo it. */
-export function killAllOnExit(): () => void {
+/**
+ * To be called once by a program that starts commands, before it starts any. Answers how to undo it. `spareOnSignal`: a signal kills nothing, because the
+ * program has listeners of its own that end its commands more gently; its end still does.
+ */
+export function killAllOnExit({ spareOnSignal = false } = {}): () => void {
   const onExit = (): void => killAll();
   const onSignal = (signal: NodeJS.Signals): void => {
     killAll();
@@ -32,7 +35,7 @@ export function killAllOnExit(): () => void {
     for (const signal of SIGNALS) process.off(signal, onSignal);
   };
   process.on('exit', onExit);
-  for (const signal of SIGNALS) process.on(signal, onSignal);
+  if (!spareOnSignal) for (const signal of SIGNALS) process.on(signal, onSignal);
   return undo;
 }
 

@@ -44,7 +44,8 @@ const LEFTOVERS_MS = 5_000;
 export async function demo(output: Output, options: DemoOptions): Promise<number> {
   const began = performance.now();
   const stop = listenForStop();
-  const letGo = killAllAtTheEnd();
+  // A first signal only asks: the workers are then told to end, and hand their leases back.
+  const letGo = killAllOnExit({ spareOnSignal: true });
   const place = await demoPlace(options);
   try {
     await killOrphans(DEMO_OWNER);
@@ -65,18 +66,6 @@ export async function demo(output: Output, options: DemoOptions): Promise<number
     stop.ignore();
     setTimeout(() => process.exit(), LEFTOVERS_MS).unref();
   }
-}
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
-/** Whatever ends this process ends its workers. But a first signal only asks: they are then told to end, and hand their leases back. */
-function killAllAtTheEnd(): () => void {
-  const before = new Map(SIGNALS.map((signal) => [signal, process.listeners(signal)]));
-  const letGo = killAllOnExit();
-  for (const signal of SIGNALS) {
-    for (const listener of process.listeners(signal)) if (!before.get(signal)?.includes(listener)) process.off(signal, listener);
-  }
-  return letGo;
 }
 
 interface Stage {
