@@ -1,14 +1,16 @@
 /**
- * A repository under supervision, through git's plumbing. No work tree, no index and no configuration of it is ever written: patches are
- * applied in a quarantine, objects are added, and refs move by compare-and-swap. Every method can be repeated.
+ * A repository under supervision, through git's plumbing. Its configuration is never written, and no work tree or index but those that follow a
+ * promotion: patches are applied in a quarantine, objects are added, and refs move by compare-and-swap. Every method can be repeated.
  */
+import { GitFailure } from './git-errors.js';
 import { findRepository, type RepositoryPlace } from './repository-place.js';
 import { isCommit, makeCommit, makeTag, objectId, readCommit, readTag, type CommitOrder, type TagOrder } from './git-objects.js';
 import { inspectPatch, type PatchInspection, type PatchRequest } from './patch-inspection.js';
 import { isAncestor, mergeForPromotion, type PromotionMerge } from './promotion-merge.js';
-import { headBranch, isCheckedOut, moveRef, readRef, type RefMove } from './refs.js';
+import { fixedBranch, headBranch, moveRef, readRef, type RefMove } from './refs.js';
 import { gitIn, type Git } from './run-git.js';
 import { ScratchRepository } from './scratch-repository.js';
+import { WorkTreeOfUser, workTreesOn, type Step } from './work-trees.js';
 
 export class GitRepository {
   private constructor(
@@ -109,9 +111,52 @@ export class GitRepository {
     return mergeForPromotion(this.place, this.git, commits);
   }
 
-  /** Does a work tree stand on the branch? Moving the branch would leave that work tree behind. */
-  checkedOut(branch: string): Promise<boolean> {
-    return isCheckedOut(this.git, branch);
+  /** What keeps a work tree on the branch from following it, as a sentence; null: nothing, or no work tree stands there (M2). */
+  async workTreeObstacle(branch: string, step: Step | null = null): Promise<string | null> {
+    for (const tree of await this.workTreesOn(branch)) {
+      const fault = step === null ? await tree.unclean() : await tree.obstacleTo(step);
+      if (fault !== null) return `"${branch}" is checked out in a work tree that ${fault}.`;
+    }
+    return null;
+  }
+
+  /**
+   * Moves a branch on promotion; work trees on it follow (M2). If one of them cannot, the branch goes back and GitFailure says why. A crash between
+   * leaves work trees at `from`; `followBranch` brings them after.
+   */
+  async moveBranch(branch: string, { from, to }: Step, note: string): Promise<'moved' | 'elsewhere'> {
+    const move = { ref: `refs/heads/${branch}`, allow: 'promotion', note } as const;
+    const obstacle = await this.workTreeObstacle(branch, { from, to });
+    if (obstacle !== null) throw new GitFailure(obstacle);
+    const trees = await this.workTreesOn(branch);
+    if ((await this.moveRef({ ...move, old: from, next: to })) === 'elsewhere') return 'elsewhere';
+    const followed: WorkTreeOfUser[] = [];
+    try {
+      for (const tree of trees) {
+        await tree.follow({ from, to });
+        followed.push(tree);
+      }
+    } catch (error) {
+      await this.moveRef({ ...move, old: to, next: from });
+      for (const tree of followed) await tree.follow({ from: to, to: from });
+      throw error;
+    }
+    return 'moved';
+  }
+
+  /** Switches work trees that stand at `from`, unchanged, while their branch is at `to` already. */
+  async followBranch(branch: string, step: Step): Promise<void> {
+    if ((await this.readRef(`refs/heads/${branch}`)) !== step.to) return;
+    for (const tree of await this.workTreesOn(branch)) if (await tree.standsAt(step.from)) await tree.follow(step);
+  }
+
+  /** The branch that runs start from, where nobody names one: HEAD's, else the remote's default, else main or master. Null: none of them is there. */
+  fixedBranch(): Promise<string | null> {
+    return fixedBranch(this.git);
+  }
+
+  private async workTreesOn(branch: string): Promise<WorkTreeOfUser[]> {
+    return Promise.all((await workTreesOn(this.git, branch)).map((path) => WorkTreeOfUser.at(path)));
   }
 
   /** Makes an object apart from the repository's own configuration and brings it in. */

@@ -72,11 +72,14 @@ export async function headBranch(git: Git): Promise<string | null> {
   return answer.exitCode === 0 && ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : null;
 }
 
-/** Is the branch checked out in a work tree, the main one or a linked one? Moving it there would leave that work tree behind. */
-export async function isCheckedOut(git: Git, branch: string): Promise<boolean> {
-  const trees = (await git.read(['worktree', 'list', '--porcelain'])).toString('utf8').split('\n\n');
-  return trees.some((tree) => {
-    const lines = tree.split('\n');
-    return lines.includes(`branch refs/heads/${branch}`) && !lines.some((line) => line === 'bare' || line.startsWith('prunable'));
-  });
+/** Of a repository whose HEAD may be detached; null: it has none of the branches that could be meant. */
+export async function fixedBranch(git: Git): Promise<string | null> {
+  const head = await headBranch(git);
+  if (head !== null) return head;
+  const answer = await git.ask(['symbolic-ref', '--quiet', 'refs/remotes/origin/HEAD']);
+  const remote = answer.exitCode === 0 ? answer.stdout.toString('utf8').trim().slice('refs/remotes/origin/'.length) : '';
+  for (const branch of [remote, 'main', 'master']) {
+    if (branch !== '' && (await readRef(git, `refs/heads/${branch}`)) !== null) return branch;
+  }
+  return null;
 }

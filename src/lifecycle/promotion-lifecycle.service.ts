@@ -38,9 +38,11 @@ export interface PromotionHands {
   look(rows: PromotionRows, targetBranch: string | null): Promise<RepositoryView | null>;
   /** The commit that the target goes to: the run's own, or a merge commit that the repository then has. No ref moves. */
   prepare(run: RunFacts, target: { readonly branch: string; readonly commit: string }, at: Date): Promise<string | Failed>;
-  /** Moves the target as intended, by compare-and-swap. */
+  /** Moves the target as intended, by compare-and-swap; work trees on it follow. */
   move(run: RunFacts, intent: PromotionFacts): Promise<'moved' | 'elsewhere' | Failed>;
   standing(run: RunFacts, intent: PromotionFacts): Promise<Standing | Failed>;
+  /** Work trees that stand where the target stood follow it now: its server died between. */
+  follow(run: RunFacts, intent: PromotionFacts): Promise<void>;
 }
 
 export interface PromotionTarget extends RunTarget {
@@ -89,7 +91,10 @@ export class PromotionLifecycleService {
       if ('failed' in standing) return false;
       const step = settlement(intent, project, standing);
       if (step === 'withdraw') await this.withdraw(intent);
-      if (step === 'confirm') await this.confirm(intent);
+      if (step === 'confirm') {
+        await hands.follow(run, intent);
+        await this.confirm(intent);
+      }
       if (step !== 'repeat') return true;
       // What came of it, the next look tells.
       if (typeof (await hands.move(run, intent)) !== 'string') return false;

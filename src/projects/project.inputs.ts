@@ -22,7 +22,10 @@ abstract class ProjectChangeInput extends CommandInput {
   repositoryPath?: string | null;
   @IsOptional()
   @IsBranchName()
-  @Field(() => String, { nullable: true, description: 'The branch that runs start from; null: what the repository’s HEAD names.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The branch that runs start from; left out or null: what the repository’s HEAD names now. It is fixed then (M2).',
+  })
   defaultBranch?: string | null;
   @IsOptional()
   @IsBoolean()

@@ -25,7 +25,10 @@ export class ProjectModel {
   get repositoryPath(): string | null {
     return this.facts.repositoryPath;
   }
-  @Field(() => String, { nullable: true, description: 'The branch that runs start from; null: what the repository’s HEAD names.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The branch that runs start from and are promoted to (M2); null: what the repository’s HEAD names.',
+  })
   get defaultBranch(): string | null {
     return this.facts.defaultBranch;
   }

@@ -8,6 +8,7 @@ import { toCommandError } from '../graphql/errors/command-error.model.js';
 import { commandKey } from '../lifecycle/idempotency.js';
 import { ProjectLifecycleService, type ProjectAnswer } from '../lifecycle/project-lifecycle.service.js';
 import type { CreateProjectInput, PublishRulesetInput, UpdateProjectInput } from './project.inputs.js';
+import { withFixedBranch } from './fixed-branch.js';
 import { ProjectModel } from './project.model.js';
 import type { ProjectPayload, RulesetPayload } from './project.payloads.js';
 import { ProjectsRepository } from './projects.repository.js';
@@ -24,12 +25,16 @@ export class ProjectsService {
 
   async create(input: CreateProjectInput): Promise<ProjectPayload> {
     const key = commandKey('createProject', input.idempotencyKey, input);
-    return toPayload(await this.lifecycle.create(input.projectId, changeOf(input), key, this.pathRefusal(input)));
+    const refusal = this.pathRefusal(input);
+    const change = refusal ? changeOf(input) : await withFixedBranch(changeOf(input), null);
+    return toPayload(await this.lifecycle.create(input.projectId, change, key, refusal));
   }
 
   async update(input: UpdateProjectInput): Promise<ProjectPayload> {
     const key = updateKey(input);
-    return toPayload(await this.lifecycle.update(input.projectId, changeOf(input), key, this.pathRefusal(input)));
+    const refusal = this.pathRefusal(input);
+    const change = refusal ? changeOf(input) : await withFixedBranch(changeOf(input), await this.repository.byId(input.projectId));
+    return toPayload(await this.lifecycle.update(input.projectId, change, key, refusal));
   }
 
   async publish(input: PublishRulesetInput): Promise<RulesetPayload> {

@@ -38,14 +38,12 @@ export class GitPromotionHands implements PromotionHands {
   }
 
   move(run: RunFacts, { targetBranch, fromCommit, commit }: PromotionFacts): Promise<'moved' | 'elsewhere' | Failed> {
-    const move = {
-      ref: refOf(targetBranch),
-      old: fromCommit,
-      next: commit,
-      allow: 'promotion',
-      note: `autopack: promote ${run.runId}`,
-    } as const;
-    return orFailed(run, (repository) => repository.moveRef(move));
+    const step = { from: fromCommit, to: commit };
+    return orFailed(run, (repository) => repository.moveBranch(targetBranch, step, `autopack: promote ${run.runId}`));
+  }
+
+  async follow(run: RunFacts, { targetBranch, fromCommit, commit }: PromotionFacts): Promise<void> {
+    await orFailed(run, (repository) => repository.followBranch(targetBranch, { from: fromCommit, to: commit }));
   }
 
   standing(run: RunFacts, { targetBranch, commit }: PromotionFacts): Promise<Standing | Failed> {
@@ -53,7 +51,7 @@ export class GitPromotionHands implements PromotionHands {
       const targetCommit = await repository.readRef(refOf(targetBranch));
       const commitExists = await repository.commitExists(commit);
       const holdsCommit = commitExists && targetCommit !== null && (await repository.isAncestor(commit, targetCommit));
-      return { targetCommit, commitExists, holdsCommit, isCheckedOut: await repository.checkedOut(targetBranch) };
+      return { targetCommit, commitExists, holdsCommit, workTree: await repository.workTreeObstacle(targetBranch) };
     });
   }
 }
@@ -71,7 +69,7 @@ async function seen(repository: GitRepository, rows: PromotionRows, named: strin
     kind: 'seen',
     target: branch,
     targetCommit,
-    isCheckedOut: branch !== null && (await repository.checkedOut(branch)),
+    workTree: branch === null ? null : await repository.workTreeObstacle(branch),
     branchCommit: await repository.readRef(integrationRef(run.runId)),
     way: targetCommit === null || !hasCommits(run) ? null : await wayTo(repository, run.headCommit!, targetCommit),
     contained: await firstContained(rows, holds),

@@ -84,21 +84,10 @@ describe('M2: bringing a run onto its target branch', () => {
     await expect(git(repository.folder, 'hash-object', witness)).rejects.toThrow();
   });
 
-  it('M2: a branch that a work tree stands on is told apart, the main work tree and linked ones alike', async () => {
-    await repository.commit('free', {});
-    await repository.commit('linked', {});
-    const linked = join(repository.folder, 'linked-tree');
-    await git(repository.path, 'worktree', 'add', '-q', linked, 'linked');
-    expect(await opened.checkedOut('trunk')).toBe(true);
-    expect(await opened.checkedOut('linked')).toBe(true);
-    expect(await opened.checkedOut('free')).toBe(false);
-    expect(await opened.checkedOut('link')).toBe(false);
-  });
-
   it('M2: in a bare repository no branch is checked out', async () => {
     const bare = await TestRepository.make({ kind: 'bare', branch: 'trunk' });
     try {
-      expect(await (await bare.open()).checkedOut('trunk')).toBe(false);
+      expect(await (await bare.open()).workTreeObstacle('trunk')).toBeNull();
     } finally {
       await bare.remove();
     }

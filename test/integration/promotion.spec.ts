@@ -1,5 +1,6 @@
 /** Promotion, with real repositories: what moves, what is refused and left alone, and what is recorded. */
-import { realpath } from 'node:fs/promises';
+import { realpath, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { CommandMetrics } from '../../src/lifecycle/command-metrics.js';
 import { GitRepository } from '../../src/git/git-repository.js';
 import { freshDatabase, type TestDatabase } from '../support/databases.js';
@@ -128,6 +129,35 @@ describe('M2: promoting a run', () => {
   });
 });
 
+describe('M2: an ordinary clone, whose work tree stands on the target', () => {
+  it.each(['fast-forward', 'merge'])('M2: index and files follow with a %s', async (way) => {
+    const repository = await aRepository({ kind: 'work-tree' });
+    const { runId, head } = await story.succeeded(repository);
+    if (way === 'merge') {
+      await repository.commit('ahead', { y: 'theirs\n' });
+      await git(repository.path, 'merge', '-q', '--ff-only', 'ahead');
+    }
+    const { errors, promotion } = await story.promote(runId);
+    expect([errors, promotion!.promotedTo]).toEqual([[], 'trunk']);
+    expect(promotion!.commit === head).toBe(way === 'fast-forward');
+    expect(await git(repository.path, 'status', '--porcelain')).toBe('');
+    expect(await git(repository.path, 'rev-parse', 'HEAD')).toBe(promotion!.commit);
+  });
+
+  it('G7, M2: a server that died after the branch moved: whoever asks next lets the work tree follow', async () => {
+    const repository = await aRepository({ kind: 'work-tree' });
+    const { runId, head } = await story.succeeded(repository);
+    await database.query(
+      `insert into promotion (run_id, target_branch, from_commit, commit, actor, intended_at) values ($1, 'trunk', $2, $3, 'operator', now())`,
+      [runId, repository.base, head],
+    );
+    await git(repository.path, 'update-ref', 'refs/heads/trunk', head);
+    const { errors, promotion } = await story.promote(runId);
+    expect([errors, promotion!.commit]).toEqual([[], head]);
+    expect(await git(repository.path, 'status', '--porcelain')).toBe('');
+  });
+});
+
 describe('M2: what is refused with the text of a pull request', () => {
   it('M2: a conflict names its files and moves nothing', async () => {
     const repository = await aRepository();
@@ -151,13 +181,16 @@ describe('M2: what is refused with the text of a pull request', () => {
     expect((await story.promote(runId, key)).promotion).toMatchObject({ commit: head });
   });
 
-  it('M2: a target that a work tree stands on, the main one or a linked one; merged there by hand it is recorded', async () => {
+  it('M2: a target whose work tree is not clean, the main one or a linked one; merged there by hand it is recorded', async () => {
     const repository = await aRepository({ kind: 'linked-work-tree' });
     const { runId, head } = await story.succeeded(repository);
-    expect((await refused(repository, runId)).codes).toEqual(['target_checked_out']);
-    const linked = await refused(repository, runId, { targetBranch: 'side' });
-    expect([linked.codes, linked.retryable]).toEqual([['target_checked_out'], true]);
-    expect(linked.message).toContain('checked out in a work tree');
+    await writeFile(join(repository.folder, 'repository', 'README.md'), 'mine\n');
+    const main = await refused(repository, runId, { targetBranch: 'trunk' });
+    expect([main.codes, main.retryable]).toEqual([['target_checked_out'], true]);
+    expect(main.message).toContain('changes that are not committed: "README.md"');
+    await git(repository.path, 'rm', '-q', 'src/a.ts');
+    expect((await refused(repository, runId, { targetBranch: 'side' })).codes).toEqual(['target_checked_out']);
+    await git(repository.path, 'reset', '-q', '--hard');
     await git(repository.path, 'merge', '-q', '--ff-only', `autonomous/${runId}`);
     expect((await story.promote(runId, { targetBranch: 'side' })).promotion).toMatchObject({ commit: head, promotedTo: 'side' });
   });

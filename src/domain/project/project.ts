@@ -4,7 +4,7 @@ export interface ProjectFacts {
   readonly name: string;
   /** Absolute path of its git repository on the server; null: none, runs are driven without git (G6). */
   readonly repositoryPath: string | null;
-  /** Null: what the repository's HEAD names. */
+  /** Fixed when the repository was named (M2); null: it could not be read then, and HEAD is asked with each run. */
   readonly defaultBranch: string | null;
   /** May the Supervisor move the target branch on promotion (M2)? */
   readonly allowPromotion: boolean;

@@ -17,12 +17,13 @@ const project = {
 const rows: PromotionRows = { run, tiers: [], project: { ...project, createdAt: START }, promotion: null, predecessors: [] };
 const promotion = { runId: 'run-1', targetBranch: 'trunk', fromCommit: BASE, commit: HEAD, actor: 'operator', intendedAt: START };
 
+const UNCLEAN = '"trunk" is checked out in a work tree that has changes that are not committed: "a.ts".';
 type Seen = Extract<RepositoryView, { kind: 'seen' }>;
 const view = (values: Partial<Seen> = {}): Seen => ({
   kind: 'seen',
   target: 'trunk',
   targetCommit: BASE,
-  isCheckedOut: false,
+  workTree: null,
   branchCommit: HEAD,
   way: { kind: 'fast-forward' },
   contained: new Set(),
@@ -48,10 +49,10 @@ describe('M2: what keeps the Supervisor from promoting', () => {
     const way = { kind: 'conflict', paths: ['a "b"\n.ts'], message: 'Both sides changed the same lines.' } as const;
     const found = obstacles(
       { ...rows, project: { ...rows.project, allowPromotion: false } },
-      view({ branchCommit: BASE, isCheckedOut: true, way }),
+      view({ branchCommit: BASE, workTree: UNCLEAN, way }),
     );
     expect(found.map((reason) => reason.code)).toEqual(['promotion_not_allowed', 'branch_moved', 'target_checked_out', 'merge_conflict']);
-    expect(found[2]!.message).toMatch(/Switch that work tree .* merge "autonomous\/run-1" there/);
+    expect(found[2]!.message).toMatch(/^"trunk" is checked out .* "a\.ts"\. Commit or stash there, or merge "autonomous\/run-1" there/);
     expect(found[3]!.message).toBe('The run does not merge into "trunk". Both sides changed the same lines. In "a \\"b\\"\\n.ts".');
   });
 
@@ -75,13 +76,13 @@ describe('M2: what keeps the Supervisor from promoting', () => {
 
   test('M2: where somebody merged the work already, nothing has to move, and nothing that forbids moving counts', () => {
     const allowPromotion = false;
-    const seen = view({ way: { kind: 'contained' }, isCheckedOut: true, branchCommit: null });
+    const seen = view({ way: { kind: 'contained' }, workTree: UNCLEAN, branchCommit: null });
     expect(codes(seen, { project: { ...rows.project, allowPromotion } })).toEqual([]);
   });
 
   test('M2: a run is promoted once: to the same branch it is promoted, to another it is refused, and taken out it is said so', () => {
     const promoted = { promotion: { ...promotion, promotedAt: START } };
-    expect(codes(view({ holdsPromotion: true, isCheckedOut: true }), promoted)).toEqual([]);
+    expect(codes(view({ holdsPromotion: true, workTree: UNCLEAN }), promoted)).toEqual([]);
     const [elsewhere] = obstacles({ ...rows, ...promoted }, view({ holdsPromotion: null, target: 'release' }));
     expect(elsewhere).toMatchObject({ code: 'already_promoted', message: expect.stringMatching(/to "trunk" .* promoted once/) });
     const [undone] = obstacles({ ...rows, ...promoted }, view({ holdsPromotion: false }));
@@ -118,11 +119,11 @@ describe('M2: whether asking again can help', () => {
 
 describe('G7: an intent without an outcome', () => {
   const intent = { ...promotion, promotedAt: null };
-  const standing = { targetCommit: BASE, holdsCommit: false, commitExists: true, isCheckedOut: false };
+  const standing = { targetCommit: BASE, holdsCommit: false, commitExists: true, workTree: null };
   const allowed = { allowPromotion: true };
 
   test('G7: the target holds the commit: it is confirmed, whatever else holds', () => {
-    const moved = { ...standing, targetCommit: HEAD, holdsCommit: true, isCheckedOut: true };
+    const moved = { ...standing, targetCommit: HEAD, holdsCommit: true, workTree: UNCLEAN };
     expect(settlement(intent, { allowPromotion: false }, moved)).toBe('confirm');
   });
 
@@ -134,7 +135,7 @@ describe('G7: an intent without an outcome', () => {
     expect(settlement(intent, allowed, { ...standing, targetCommit: 'c'.repeat(40) })).toBe('withdraw');
     expect(settlement(intent, allowed, { ...standing, targetCommit: null })).toBe('withdraw');
     expect(settlement(intent, allowed, { ...standing, commitExists: false })).toBe('withdraw');
-    expect(settlement(intent, allowed, { ...standing, isCheckedOut: true })).toBe('withdraw');
+    expect(settlement(intent, allowed, { ...standing, workTree: UNCLEAN })).toBe('withdraw');
     expect(settlement(intent, { allowPromotion: false }, standing)).toBe('withdraw');
   });
 });

@@ -27,7 +27,8 @@ export type RepositoryView =
       readonly target: string | null;
       /** Null: there is no such branch. */
       readonly targetCommit: string | null;
-      readonly isCheckedOut: boolean;
+      /** Why a work tree on the target cannot follow it, as a sentence; null: none stands there, or it can. */
+      readonly workTree: string | null;
       /** Where the run's own branch stands; null: it is gone. */
       readonly branchCommit: string | null;
       /** Null: there is nothing to bring, or nowhere. */
@@ -88,11 +89,11 @@ function branchFaults(run: RunFacts, { branchCommit }: Seen): Reason[] {
   return [reason('branch_moved', `The branch "${branch}" stands at ${short(branchCommit)}, not at the run's last snapshot ${last}.`)];
 }
 
-/** Moving the branch below somebody's work tree would show them everything as changed back; git itself refuses such a push. */
-function checkedOut(run: RunFacts, { target, isCheckedOut }: Seen): Reason[] {
-  if (!isCheckedOut) return [];
-  const how = `Switch that work tree to another branch, or merge "${integrationBranch(run.runId)}" there and promote again to record it.`;
-  return [reason('target_checked_out', `"${target}" is checked out in a work tree of the repository. ${how}`)];
+/** A clean work tree goes with its branch. Below one that is not, the branch does not move: it would show everything as changed back (M2). */
+function checkedOut(run: RunFacts, { workTree }: Seen): Reason[] {
+  if (workTree === null) return [];
+  const how = `Commit or stash there, or merge "${integrationBranch(run.runId)}" there yourself; then promote again.`;
+  return [reason('target_checked_out', `${workTree} ${how}`)];
 }
 
 function wayFaults({ target, way }: Seen): Reason[] {

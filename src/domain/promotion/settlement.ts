@@ -13,13 +13,14 @@ export interface Standing {
   readonly holdsCommit: boolean;
   /** The repository has the intended commit. */
   readonly commitExists: boolean;
-  readonly isCheckedOut: boolean;
+  /** Why a work tree on the target cannot follow it; null: none stands there, or it can. */
+  readonly workTree: string | null;
 }
 
 export type Settlement = 'confirm' | 'repeat' | 'withdraw';
 
 export function settlement(intent: PromotionFacts, project: Pick<ProjectFacts, 'allowPromotion'>, standing: Standing): Settlement {
   if (standing.holdsCommit) return 'confirm';
-  const mayMove = project.allowPromotion && standing.commitExists && !standing.isCheckedOut;
+  const mayMove = project.allowPromotion && standing.commitExists && standing.workTree === null;
   return mayMove && standing.targetCommit === intent.fromCommit ? 'repeat' : 'withdraw';
 }
