@@ -12,6 +12,7 @@ import { CiModule } from './ci/ci.module.js';
 import { EventsModule } from './events/events.module.js';
 import { FileLayoutModule } from './file-layout/file-layout.module.js';
 import { InputPipe } from './graphql/errors/input.pipe.js';
+import { NodeModule } from './graphql/node/node.module.js';
 import { graphqlOptions } from './graphql/graphql.options.js';
 import { PlaygroundModule } from './graphql/playground/playground.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -35,6 +36,7 @@ export class AppModule {
         SettingsModule.of(settings),
         TypeOrmModule.forRoot({ ...dataSourceOptions(databaseUrl, { poolSize: settings.poolSize }), retryAttempts: 1 }),
         GraphQLModule.forRoot(graphqlOptions(authorizeSocket(settings))),
+        NodeModule,
         RunsModule,
         TiersModule,
         PhasesModule,

@@ -4,13 +4,14 @@ import { CiResolver } from './ci/ci.resolver.js';
 import { EventsResolver, RunEventsResolver } from './events/events.resolver.js';
 import { FileLayoutResolver, RunFileLayoutResolver } from './file-layout/file-layout.resolver.js';
 import { ServerResolver } from './health/server.resolver.js';
+import { NodesResolver } from './graphql/node/nodes.resolver.js';
 import { BacklogResolver } from './issues/backlog.resolver.js';
 import { IssuesResolver, PhaseIssuesResolver, RunIssuesResolver } from './issues/issues.resolver.js';
 import { RecountResolver } from './issues/recount.resolver.js';
 import { RunPhasesResolver, TierPhasesResolver } from './phases/parent-phases.resolver.js';
 import { PhaseConnectionResolver, PhasesResolver } from './phases/phases.resolver.js';
 import { PromotionResolver, RunPromotionResolver } from './promotion/promotion.resolver.js';
-import { ProjectsResolver } from './projects/projects.resolver.js';
+import { ProjectsResolver, RunProjectResolver } from './projects/projects.resolver.js';
 import { RunConnectionResolver, RunsResolver } from './runs/runs.resolver.js';
 import { PhaseStrategyResolver, RunStrategyResolver, StrategyResolver } from './strategy/strategy.resolver.js';
 import { RunTiersResolver, TiersResolver } from './tiers/tiers.resolver.js';
@@ -18,13 +19,13 @@ import { AttemptResolver, CiTryResolver, LateResultResolver, PhaseWorkResolver, 
 import { WorkResolver } from './work/work.resolver.js';
 
 export const RESOLVERS = [
-  ServerResolver,
+  ...[ServerResolver, NodesResolver],
   ...[RunsResolver, RunConnectionResolver],
   ...[TiersResolver, RunTiersResolver],
   ...[PhasesResolver, PhaseConnectionResolver, RunPhasesResolver, TierPhasesResolver],
   ...[FileLayoutResolver, RunFileLayoutResolver],
   ...[EventsResolver, RunEventsResolver],
-  ProjectsResolver,
+  ...[ProjectsResolver, RunProjectResolver],
   ...[IssuesResolver, RunIssuesResolver, PhaseIssuesResolver, BacklogResolver, RecountResolver],
   ...[StrategyResolver, RunStrategyResolver, PhaseStrategyResolver],
   ...[WorkResolver, PhaseWorkResolver, AttemptResolver, CiTryResolver, LateResultResolver, RunWorkResolver],

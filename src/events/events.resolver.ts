@@ -1,5 +1,7 @@
 import { Args, Context, Parent, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
 import type { StoredEvent } from '../database/rows.js';
+import { numberIn } from '../graphql/node/node.model.js';
+import { NodeRegistry } from '../graphql/node/node-registry.js';
 import { OperationContext } from '../graphql/operation-context.js';
 import { PhaseModel } from '../phases/phase.model.js';
 import { PhasesRepository } from '../phases/phases.repository.js';
@@ -63,7 +65,17 @@ export class EventsResolver {
 /** What a run shows of its events. */
 @Resolver(() => RunModel)
 export class RunEventsResolver {
-  constructor(private readonly repository: EventsRepository) {}
+  constructor(
+    private readonly repository: EventsRepository,
+    nodes: NodeRegistry,
+  ) {
+    nodes.serve('event', 2, async ([runId, text], context) => {
+      const seq = numberIn(text!);
+      if (seq === null || seq === 0) return null;
+      const [event] = await context.loader(this.repository.ofRun).load({ runId: runId!, after: seq - 1, first: 1 });
+      return event?.seq === seq ? new RunEventModel(event) : null;
+    });
+  }
 
   @ResolveField(() => [RunEventModel], { description: 'Its events in order (E1).' })
   async events(@Parent() run: RunModel, @Args() args: EventsArgs, @Context() context: OperationContext): Promise<RunEventModel[]> {

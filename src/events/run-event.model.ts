@@ -3,14 +3,14 @@ import type { StoredEvent } from '../database/rows.js';
 import type { RunEventType } from '../domain/run/run-event.js';
 import { RunEventTypeEnum } from '../graphql/enums.js';
 import { DateTime, JSONObject } from '../graphql/scalars.js';
+import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 
-@ObjectType('RunEvent', { description: 'Something that happened in a run; numbered without gaps (E1).' })
+@ObjectType('RunEvent', { implements: () => [NodeModel], description: 'Something that happened in a run; numbered without gaps (E1).' })
 export class RunEventModel {
   constructor(readonly facts: StoredEvent) {}
 
-  @Field(() => ID, { description: 'Opaque key for caches.' })
   get id(): string {
-    return `${this.facts.runId}/${this.facts.seq}`;
+    return nodeId('event', this.facts.runId, this.facts.seq);
   }
   @Field(() => ID, { description: 'The run.' })
   get runId(): string {

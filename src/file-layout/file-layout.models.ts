@@ -5,8 +5,10 @@ import { DateTime, SafeInt } from '../graphql/scalars.js';
 import { IsShortText } from '../graphql/validation.js';
 import { RunIdArgs } from '../runs/run.inputs.js';
 import type { ArtefactDocument } from './file-layout.service.js';
+import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 
 @ObjectType('Artefact', {
+  implements: () => [NodeModel],
   description: 'A file of a run: a projection of the database, never the truth, or the body of what an attempt brought (F1).',
 })
 export class ArtefactModel {
@@ -16,9 +18,8 @@ export class ArtefactModel {
     private readonly read: (() => Promise<string | null>) | null = null,
   ) {}
 
-  @Field(() => ID, { description: 'Opaque key for caches.' })
   get id(): string {
-    return `${this.document.runId}/${this.document.path}`;
+    return nodeId('file', this.document.runId, this.document.path);
   }
   @Field(() => String, { description: 'Relative to the run’s directory.' })
   get path(): string {
@@ -54,14 +55,21 @@ export class ArtefactModel {
 }
 
 /** `files` and `upToDate` are the resolver's: read only when selected. */
-@ObjectType('FileLayout', { description: 'The files of a run below the runs root.' })
+@ObjectType('FileLayout', { implements: () => [NodeModel], description: 'The files of a run below the runs root.' })
 export class FileLayoutModel {
-  @Field(() => ID, { description: 'Opaque key for caches.' })
-  id: string;
   @Field(() => ID, { description: 'The run.' })
-  runId: string;
+  readonly runId: string;
   @Field({ description: 'The root as configured, joined with the run’s id.' })
-  root: string;
+  readonly root: string;
+
+  constructor(runId: string, root: string) {
+    this.runId = runId;
+    this.root = root;
+  }
+
+  get id(): string {
+    return nodeId('files', this.runId);
+  }
 }
 
 @ObjectType('FileLayoutPayload', { description: 'The answer of rebuildFileLayout.' })

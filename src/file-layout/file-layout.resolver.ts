@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { SETTINGS } from '../config/settings.token.js';
 import type { Settings } from '../config/settings.js';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
+import { NodeRegistry } from '../graphql/node/node-registry.js';
 import { OperationContext } from '../graphql/operation-context.js';
 import { ArtefactStore } from '../artefacts/artefact-store.js';
 import { isBodyPath } from '../domain/artefact/file-names.js';
@@ -73,7 +74,7 @@ export class FileLayoutResolver {
   }
 
   layoutOf(runId: string): FileLayoutModel {
-    return { id: runId, runId, root: join(this.settings.runsDir, runId) };
+    return new FileLayoutModel(runId, join(this.settings.runsDir, runId));
   }
 }
 
@@ -85,7 +86,11 @@ export class RunFileLayoutResolver {
     private readonly service: FileLayoutService,
     private readonly repository: FileLayoutRepository,
     private readonly store: ArtefactStore,
-  ) {}
+    nodes: NodeRegistry,
+  ) {
+    nodes.serve('files', 1, async ([runId], context) => this.layouts.fileLayout({ runId: runId! }, context));
+    nodes.serve('file', 2, async ([runId, path]) => this.layouts.artefact({ runId: runId!, path: path! }));
+  }
 
   @ResolveField(() => FileLayoutModel, { description: 'Its files.' })
   fileLayout(@Parent() run: RunModel): FileLayoutModel {

@@ -50,6 +50,7 @@ export const LIMIT_RULES: ValidationRule[] = [
 const estimate: ComplexityEstimator = ({ field, args, childComplexity }) => {
   const paged = field.args.some((argument) => argument.name === 'first');
   if (paged) return 1 + Math.max(1, Number(args.first ?? 0)) * childComplexity;
+  if (Array.isArray(args.ids)) return 1 + Math.max(1, args.ids.length) * childComplexity;
   const type = getNullableType(field.type);
   if (!isListType(type) || !isCompositeType(getNamedType(type))) return 1 + childComplexity;
   const usual = ['edges', 'nodes'].includes(field.name) ? 1 : (USUAL_LENGTH[getNamedType(type).name] ?? 4);

@@ -28,8 +28,8 @@ export const IsName = (): PropertyDecorator => Faultless('isName', nameFault);
 /** Any text up to 10,000 characters (I4). */
 export const IsLongText = (): PropertyDecorator => Faultless('isLongText', (text) => textFault(text, TEXT_MAX_LENGTH));
 /** A text with a length: not empty, at most `maxLength` characters. */
-export const IsShortText = (maxLength: number): PropertyDecorator =>
-  Faultless('isShortText', (text) => (text.length === 0 ? 'must not be empty' : textFault(text, maxLength)));
+export const IsShortText = (maxLength: number, options: ValidationOptions = {}): PropertyDecorator =>
+  Faultless('isShortText', (text) => (text.length === 0 ? 'must not be empty' : textFault(text, maxLength)), options);
 /** Up to 100 entries of up to 1,000 characters (I4). */
 export const IsTextList = (): PropertyDecorator =>
   applyDecorators(

@@ -5,6 +5,7 @@ import type { Aging } from '../domain/strategy/aging-thresholds.js';
 import { BacklogStatusEnum, SeverityEnum } from '../graphql/enums.js';
 import { connectionOf } from '../graphql/paging/connection.js';
 import { DateTime } from '../graphql/scalars.js';
+import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 
 /** A backlog entry with what is computed when it is read (Q6). */
 export interface JudgedEntry {
@@ -12,14 +13,13 @@ export interface JudgedEntry {
   readonly status: BacklogStatus;
 }
 
-@ObjectType('BacklogEntry', { description: 'An issue of a project across its runs, with its age (Q4).' })
+@ObjectType('BacklogEntry', { implements: () => [NodeModel], description: 'An issue of a project across its runs, with its age (Q4).' })
 export class BacklogEntryModel {
   constructor(private readonly judged: JudgedEntry) {}
 
-  @Field(() => ID, { description: 'Opaque key for caches.' })
   get id(): string {
     const { projectId, issueKey } = this.judged.entry;
-    return `${projectId}/${issueKey}`;
+    return nodeId('backlog', projectId, issueKey);
   }
   @Field(() => ID, { description: 'The key.' })
   get issueKey(): string {

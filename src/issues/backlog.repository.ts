@@ -21,6 +21,7 @@ const PAGE: Statement = {
     and ($6::int is null or (b.age_in_runs, b.occurrence_count, b.issue_key) < ($6::int, $7::int, $8::text))
   order by b.age_in_runs desc, b.occurrence_count desc, b.issue_key desc limit $9::int`,
 };
+const ONE: Statement = { name: 'backlog_one', text: `select to_jsonb(b) as entry from ${JUDGED} and b.issue_key = $6` };
 const COUNT: Statement = { name: 'backlog_count', text: `select count(*)::int as amount from ${JUDGED}` };
 
 @Injectable()
@@ -31,10 +32,13 @@ export class BacklogRepository {
   async page(asked: BacklogAsked, size: number, after: string | null): Promise<JudgedEntry[]> {
     const behind = after === null ? [null, null, null] : decodeCursor(LIST, after, ['int', 'int', 'text']);
     const rows = await this.database.read<{ entry: JsonRow }>(PAGE, [...judgedBy(asked), ...behind, size + 1]);
-    return rows.map(({ entry: { resolved, ...json } }) => {
-      const entry = backlogEntryFromJson(json);
-      return { entry, status: backlogStatus({ ...entry, resolved: resolved as boolean }, asked.aging) };
-    });
+    return rows.map((row) => judged(row, asked));
+  }
+
+  /** The entry of a key; null if there is none. */
+  async one(asked: BacklogAsked, issueKey: string): Promise<JudgedEntry | null> {
+    const [row] = await this.database.read<{ entry: JsonRow }>(ONE, [...judgedBy(asked), issueKey]);
+    return row ? judged(row, asked) : null;
   }
 
   cursorOf({ entry }: JudgedEntry): string {
@@ -48,3 +52,8 @@ export class BacklogRepository {
 }
 
 const judgedBy = ({ projectId, status, aging }: BacklogAsked) => [projectId, aging.resolvedAfterRuns, aging.runs, aging.tiers, status];
+
+function judged({ entry: { resolved, ...json } }: { readonly entry: JsonRow }, { aging }: BacklogAsked): JudgedEntry {
+  const entry = backlogEntryFromJson(json);
+  return { entry, status: backlogStatus({ ...entry, resolved: resolved as boolean }, aging) };
+}

@@ -1,4 +1,5 @@
 import { Args, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { NodeRegistry } from '../graphql/node/node-registry.js';
 import { pageOf } from '../graphql/paging/connection.js';
 import { pageAsked } from '../graphql/paging/page.args.js';
 import { BacklogConnection, BacklogEntryModel } from './backlog.model.js';
@@ -11,7 +12,14 @@ export class BacklogResolver {
   constructor(
     private readonly service: IssuesService,
     private readonly repository: BacklogRepository,
-  ) {}
+    nodes: NodeRegistry,
+  ) {
+    nodes.serve('backlog', 2, async ([projectId, issueKey]) => {
+      const aging = await this.service.agingOf(projectId!);
+      const entry = await this.repository.one({ projectId: projectId!, status: null, aging }, issueKey!);
+      return entry && new BacklogEntryModel(entry);
+    });
+  }
 
   @Query(() => BacklogConnection, {
     description: 'The issues of a project across runs: oldest first, then most often seen. Empty if there is no such project.',

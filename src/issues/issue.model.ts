@@ -2,15 +2,18 @@ import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import type { PhaseIssue } from '../domain/issue/issue.js';
 import type { Complexity, IssueSource, Severity } from '../domain/shared/vocabulary.js';
 import { ComplexityEnum, IssueSourceEnum, SeverityEnum } from '../graphql/enums.js';
+import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 
-@ObjectType('Issue', { description: 'An issue of a phase: everything that was reported there under its key (Q1, Q3).' })
+@ObjectType('Issue', {
+  implements: () => [NodeModel],
+  description: 'An issue of a phase: everything that was reported there under its key (Q1, Q3).',
+})
 export class IssueModel {
   constructor(readonly facts: PhaseIssue) {}
 
-  @Field(() => ID, { description: 'Opaque key for caches.' })
   get id(): string {
     const { runId, phaseId, issueKey } = this.facts;
-    return `${runId}/${phaseId}/${issueKey}`;
+    return nodeId('issue', runId, phaseId, issueKey);
   }
   @Field(() => ID, { description: 'Names the problem wherever it is seen; by convention `category__subject__detail`.' })
   get issueKey(): string {

@@ -1,5 +1,6 @@
 import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { runIssueIndex } from '../domain/issue/run-index.js';
+import { NodeRegistry } from '../graphql/node/node-registry.js';
 import { OperationContext } from '../graphql/operation-context.js';
 import { PhaseModel } from '../phases/phase.model.js';
 import { RunIdArgs } from '../runs/run.inputs.js';
@@ -16,7 +17,17 @@ export class IssuesResolver {
   constructor(
     private readonly service: IssuesService,
     private readonly repository: IssuesRepository,
-  ) {}
+    nodes: NodeRegistry,
+  ) {
+    nodes.serve('issue', 3, async ([runId, phaseId, issueKey], context) => {
+      const issues = await this.issues({ runId: runId!, phaseId: phaseId! }, context);
+      return issues.find((issue) => issue.issueKey === issueKey) ?? null;
+    });
+    nodes.serve('run-issue', 2, async ([runId, issueKey], context) => {
+      const entries = await this.runIssueIndex({ runId: runId! }, context);
+      return entries.find((entry) => entry.issueKey === issueKey) ?? null;
+    });
+  }
 
   @Query(() => [IssueModel], { description: 'The issues of a run in plan order and by key; empty if there is no such run.' })
   async issues(@Args() { runId, phaseId }: IssuesArgs, @Context() context: OperationContext): Promise<IssueModel[]> {

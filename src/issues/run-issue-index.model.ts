@@ -2,17 +2,17 @@ import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import type { RunIssueIndexEntry } from '../domain/issue/run-index.js';
 import type { Severity } from '../domain/shared/vocabulary.js';
 import { SeverityEnum } from '../graphql/enums.js';
+import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 
-@ObjectType('RunIssueIndexEntry', { description: 'An issue key in a run: all its phases together (Q3).' })
+@ObjectType('RunIssueIndexEntry', { implements: () => [NodeModel], description: 'An issue key in a run: all its phases together (Q3).' })
 export class RunIssueIndexEntryModel {
   constructor(
     private readonly runId: string,
     private readonly entry: RunIssueIndexEntry,
   ) {}
 
-  @Field(() => ID, { description: 'Opaque key for caches.' })
   get id(): string {
-    return `${this.runId}/${this.entry.issueKey}`;
+    return nodeId('run-issue', this.runId, this.entry.issueKey);
   }
   @Field(() => ID, { description: 'The key.' })
   get issueKey(): string {

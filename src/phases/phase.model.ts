@@ -6,14 +6,17 @@ import type { BuilderMode, Complexity, IssueState } from '../domain/shared/vocab
 import { BudgetModel, toBudgets } from '../graphql/budget.model.js';
 import { BuilderModeEnum, ComplexityEnum, IssueStateEnum, PhaseStateEnum } from '../graphql/enums.js';
 import { DateTime, SafeInt } from '../graphql/scalars.js';
+import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 
-@ObjectType('Phase', { description: 'The smallest planned piece of work; its incidents are counted together.' })
+@ObjectType('Phase', {
+  implements: () => [NodeModel],
+  description: 'The smallest planned piece of work; its incidents are counted together.',
+})
 export class PhaseModel {
   constructor(readonly facts: PhaseFacts) {}
 
-  @Field(() => ID, { description: 'Opaque key for caches.' })
   get id(): string {
-    return `${this.facts.runId}/${this.facts.phaseId}`;
+    return nodeId('phase', this.facts.runId, this.facts.phaseId);
   }
   @Field(() => ID, { description: 'The id that arguments take, unique in the run.' })
   get phaseId(): string {

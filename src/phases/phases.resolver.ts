@@ -3,6 +3,7 @@ import { nextPhaseStates } from '../domain/command/lever.js';
 import type { PhaseState } from '../domain/phase/phase-state.js';
 import { PhaseStateEnum } from '../graphql/enums.js';
 import { badUserInput } from '../graphql/errors/top-level.js';
+import { NodeRegistry } from '../graphql/node/node-registry.js';
 import { OperationContext } from '../graphql/operation-context.js';
 import { pageOf } from '../graphql/paging/connection.js';
 import { pageAsked } from '../graphql/paging/page.args.js';
@@ -24,7 +25,10 @@ export class PhasesResolver {
     private readonly repository: PhasesRepository,
     private readonly runs: RunsRepository,
     private readonly tiers: TiersRepository,
-  ) {}
+    nodes: NodeRegistry,
+  ) {
+    nodes.serve('phase', 2, async ([runId, phaseId], context) => this.phase({ runId: runId!, phaseId: phaseId! }, context));
+  }
 
   @Query(() => PhaseModel, { nullable: true, description: 'A phase; null if there is none.' })
   async phase(@Args() { runId, phaseId }: PhaseArgs, @Context() context: OperationContext): Promise<PhaseModel | null> {

@@ -1,13 +1,16 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import type { ProjectFacts } from '../domain/project/project.js';
+import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 
-@ObjectType('Project', { description: 'A code base under supervision: its repository, its ruleset versions, its backlog.' })
+@ObjectType('Project', {
+  implements: () => [NodeModel],
+  description: 'A code base under supervision: its repository, its ruleset versions, its backlog.',
+})
 export class ProjectModel {
   constructor(readonly facts: ProjectFacts) {}
 
-  @Field(() => ID, { description: 'Opaque key for caches.' })
   get id(): string {
-    return this.facts.projectId;
+    return nodeId('project', this.facts.projectId);
   }
   @Field(() => ID, { description: 'The id that arguments take (I1).' })
   get projectId(): string {

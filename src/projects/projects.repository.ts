@@ -1,16 +1,25 @@
 /** Reads of projects and their rulesets. */
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Repository } from 'typeorm';
+import { In, Repository } from 'typeorm';
 import { ProjectEntity } from '../database/entities/project.entity.js';
 import { RulesetEntity } from '../database/entities/ruleset.entity.js';
 import type { ProjectFacts } from '../domain/project/project.js';
+import { batchOf, first } from '../graphql/operation-context.js';
 import type { StoredRuleset } from './ruleset.model.js';
 
 const MOST_PROJECTS = 1_000;
 
 @Injectable()
 export class ProjectsRepository {
+  /** Projects by id; null where there is none. */
+  readonly many = batchOf<string, ProjectFacts, ProjectFacts | null>(
+    (projectId) => projectId,
+    (projectIds) => this.projects.findBy({ projectId: In([...projectIds]) }),
+    (project) => project.projectId,
+    first,
+  );
+
   constructor(
     @InjectRepository(ProjectEntity) private readonly projects: Repository<ProjectEntity>,
     @InjectRepository(RulesetEntity) private readonly rulesets: Repository<RulesetEntity>,

@@ -1,4 +1,8 @@
-import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { numberIn } from '../graphql/node/node.model.js';
+import { NodeRegistry } from '../graphql/node/node-registry.js';
+import { OperationContext } from '../graphql/operation-context.js';
+import { RunModel } from '../runs/run.model.js';
 import { CreateProjectInput, ProjectIdArgs, PublishRulesetInput, RulesetArgs, UpdateProjectInput } from './project.inputs.js';
 import { ProjectModel } from './project.model.js';
 import { ProjectPayload, RulesetPayload } from './project.payloads.js';
@@ -11,7 +15,14 @@ export class ProjectsResolver {
   constructor(
     private readonly service: ProjectsService,
     private readonly repository: ProjectsRepository,
-  ) {}
+    nodes: NodeRegistry,
+  ) {
+    nodes.serve('project', 1, async ([projectId]) => this.project({ projectId: projectId! }));
+    nodes.serve('ruleset', 2, async ([projectId, text]) => {
+      const version = numberIn(text!);
+      return version === null || version === 0 ? null : this.ruleset({ projectId: projectId!, version });
+    });
+  }
 
   @Query(() => ProjectModel, { nullable: true, description: 'A project; null if there is none.' })
   async project(@Args() { projectId }: ProjectIdArgs): Promise<ProjectModel | null> {
@@ -48,5 +59,15 @@ export class ProjectsResolver {
   })
   publishRuleset(@Args('input', { description: 'The document.' }) input: PublishRulesetInput): Promise<RulesetPayload> {
     return this.service.publish(input);
+  }
+}
+
+@Resolver(() => RunModel)
+export class RunProjectResolver {
+  constructor(private readonly repository: ProjectsRepository) {}
+
+  @ResolveField(() => ProjectModel, { description: 'The project that it builds.' })
+  async project(@Parent() { projectId }: RunModel, @Context() context: OperationContext): Promise<ProjectModel> {
+    return new ProjectModel((await context.loader(this.repository.many).load(projectId))!);
   }
 }

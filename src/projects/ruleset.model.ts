@@ -1,5 +1,6 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { DateTime, JSONObject } from '../graphql/scalars.js';
+import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 
 /** A published ruleset, as it is stored. */
 export interface StoredRuleset {
@@ -9,13 +10,15 @@ export interface StoredRuleset {
   readonly document: Record<string, unknown>;
 }
 
-@ObjectType('Ruleset', { description: 'A version of a project’s policy; never changed once published (P1).' })
+@ObjectType('Ruleset', {
+  implements: () => [NodeModel],
+  description: 'A version of a project’s policy; never changed once published (P1).',
+})
 export class RulesetModel {
   constructor(private readonly stored: StoredRuleset) {}
 
-  @Field(() => ID, { description: 'Opaque key for caches.' })
   get id(): string {
-    return `${this.stored.projectId}/${this.stored.version}`;
+    return nodeId('ruleset', this.stored.projectId, this.stored.version);
   }
   @Field(() => ID, { description: 'Its project.' })
   get projectId(): string {

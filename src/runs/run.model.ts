@@ -5,14 +5,14 @@ import type { RunScope, SafetyProfile } from '../domain/shared/vocabulary.js';
 import { RunScopeEnum, RunStateEnum, SafetyProfileEnum } from '../graphql/enums.js';
 import { DateTime, SafeInt } from '../graphql/scalars.js';
 import { RunFailureModel } from './run-failure.model.js';
+import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 
-@ObjectType('Run', { description: 'One autonomous build of a project, from plan to terminal state.' })
+@ObjectType('Run', { implements: () => [NodeModel], description: 'One autonomous build of a project, from plan to terminal state.' })
 export class RunModel {
   constructor(readonly facts: RunFacts) {}
 
-  @Field(() => ID, { description: 'Opaque key for caches.' })
   get id(): string {
-    return this.facts.runId;
+    return nodeId('run', this.facts.runId);
   }
   @Field(() => ID, { description: 'The id that arguments take (I1).' })
   get runId(): string {

@@ -1,6 +1,7 @@
 import { Args, Context, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { runBudgets } from '../domain/budget/budgets.js';
 import { BudgetModel, toBudgets } from '../graphql/budget.model.js';
+import { NodeRegistry } from '../graphql/node/node-registry.js';
 import { OperationContext } from '../graphql/operation-context.js';
 import { pageOf } from '../graphql/paging/connection.js';
 import { pageAsked } from '../graphql/paging/page.args.js';
@@ -15,12 +16,24 @@ export class RunsResolver {
   constructor(
     private readonly service: RunsService,
     private readonly repository: RunsRepository,
-  ) {}
+    nodes: NodeRegistry,
+  ) {
+    nodes.serve('run', 1, async ([runId], context) => this.byId(runId!, context));
+  }
 
   @Query(() => RunModel, { nullable: true, description: 'A run; null if there is none.' })
-  async run(@Args() { runId }: RunIdArgs, @Context() context: OperationContext): Promise<RunModel | null> {
-    const run = await context.loader(this.repository.byId).load(runId);
-    return run && new RunModel(run);
+  run(@Args() { runId }: RunIdArgs, @Context() context: OperationContext): Promise<RunModel | null> {
+    return this.byId(runId, context);
+  }
+
+  @ResolveField(() => RunModel, { nullable: true, description: 'Of linked runs: the run before this one; null if it was deleted (P10).' })
+  async previousRun(@Parent() { previousRunId }: RunModel, @Context() context: OperationContext): Promise<RunModel | null> {
+    return previousRunId === null ? null : this.byId(previousRunId, context);
+  }
+
+  @ResolveField(() => RunModel, { nullable: true, description: 'Of linked runs: the run behind this one (P10).' })
+  async nextRun(@Parent() { nextRunId }: RunModel, @Context() context: OperationContext): Promise<RunModel | null> {
+    return nextRunId === null ? null : this.byId(nextRunId, context);
   }
 
   @Query(() => RunConnection, { description: 'Runs, newest first.' })
@@ -60,6 +73,11 @@ export class RunsResolver {
   })
   deleteRun(@Args('input', { description: 'The run.' }) input: DeleteRunInput): Promise<DeleteRunPayload> {
     return this.service.delete(input);
+  }
+
+  private async byId(runId: string, context: OperationContext): Promise<RunModel | null> {
+    const run = await context.loader(this.repository.byId).load(runId);
+    return run && new RunModel(run);
   }
 }
 

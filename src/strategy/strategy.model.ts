@@ -4,6 +4,7 @@ import type { PhaseStrategy, Strategy, TierStrategy } from '../domain/strategy/s
 import { BuilderModeEnum, CiProfileEnum, ComplexityEnum } from '../graphql/enums.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
 import { JSONObject, SafeInt } from '../graphql/scalars.js';
+import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 
 @ObjectType('PhaseStrategy', { description: 'What the strategy says of a phase, each value with its reason (P3).' })
 export class PhaseStrategyModel {
@@ -92,13 +93,15 @@ export interface StrategyView {
   readonly strategy: Strategy;
 }
 
-@ObjectType('Strategy', { description: 'The policy compiled for one run: frozen with it, and never changed (P2).' })
+@ObjectType('Strategy', {
+  implements: () => [NodeModel],
+  description: 'The policy compiled for one run: frozen with it, and never changed (P2).',
+})
 export class StrategyModel {
   constructor(readonly view: StrategyView) {}
 
-  @Field(() => ID, { description: 'Opaque key for caches.' })
   get id(): string {
-    return this.view.runId === null ? this.view.hash : `${this.view.runId}/${this.view.strategy.version}`;
+    return this.view.runId === null ? `preview:${this.view.hash}` : nodeId('strategy', this.view.runId);
   }
   @Field(() => ID, { nullable: true, description: 'Its run; null in a preview.' })
   get runId(): string | null {

@@ -1,4 +1,5 @@
 import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { NodeRegistry } from '../graphql/node/node-registry.js';
 import { OperationContext } from '../graphql/operation-context.js';
 import { PhaseModel } from '../phases/phase.model.js';
 import { RunIdArgs } from '../runs/run.inputs.js';
@@ -17,7 +18,10 @@ export class StrategyResolver {
     private readonly repository: StrategiesRepository,
     private readonly previews: StrategyPreviewService,
     private readonly imports: PlanImportService,
-  ) {}
+    nodes: NodeRegistry,
+  ) {
+    nodes.serve('strategy', 1, async ([runId], context) => this.strategy({ runId: runId! }, context));
+  }
 
   @Query(() => StrategyModel, {
     nullable: true,

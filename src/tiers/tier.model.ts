@@ -7,14 +7,17 @@ import { BudgetModel, toBudgets } from '../graphql/budget.model.js';
 import { CleanlinessEnum, TierStateEnum } from '../graphql/enums.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
 import { DateTime, SafeInt } from '../graphql/scalars.js';
+import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 
-@ObjectType('Tier', { description: 'An ordered group of phases; budgets and cleanliness are judged per tier.' })
+@ObjectType('Tier', {
+  implements: () => [NodeModel],
+  description: 'An ordered group of phases; budgets and cleanliness are judged per tier.',
+})
 export class TierModel {
   constructor(readonly facts: TierFacts) {}
 
-  @Field(() => ID, { description: 'Opaque key for caches.' })
   get id(): string {
-    return `${this.facts.runId}/${this.facts.tierId}`;
+    return nodeId('tier', this.facts.runId, this.facts.tierId);
   }
   @Field(() => ID, { description: 'The id that arguments take, unique in the run.' })
   get tierId(): string {

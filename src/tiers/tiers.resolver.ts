@@ -4,6 +4,7 @@ import { isPromotionEligible } from '../domain/promotion/blockers.js';
 import type { Predecessor } from '../domain/promotion/promotion.js';
 import type { DebtStatus } from '../domain/shared/vocabulary.js';
 import { DebtStatusEnum } from '../graphql/enums.js';
+import { NodeRegistry } from '../graphql/node/node-registry.js';
 import { OperationContext } from '../graphql/operation-context.js';
 import { RunIdArgs } from '../runs/run.inputs.js';
 import { RunModel } from '../runs/run.model.js';
@@ -21,7 +22,10 @@ export class TiersResolver {
     private readonly service: TiersService,
     private readonly repository: TiersRepository,
     private readonly runs: RunsRepository,
-  ) {}
+    nodes: NodeRegistry,
+  ) {
+    nodes.serve('tier', 2, async ([runId, tierId], context) => this.tier({ runId: runId!, tierId: tierId! }, context));
+  }
 
   @Query(() => TierModel, { nullable: true, description: 'A tier; null if there is none.' })
   async tier(@Args() { runId, tierId }: TierArgs, @Context() context: OperationContext): Promise<TierModel | null> {

@@ -5,6 +5,7 @@ import type { AttemptFacts, CiTryFacts, GateDecision } from '../domain/work/atte
 import { AttemptStateEnum, AuditVerdictEnum, CiVerdictEnum, ConfidenceEnum, GateVerdictEnum, WorkerRoleEnum } from '../graphql/enums.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
 import { DateTime, SafeInt } from '../graphql/scalars.js';
+import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 
 @ObjectType('GateDecision', { description: 'What the gate said of a result, with every reason (G1).' })
 export class GateDecisionModel {
@@ -19,13 +20,12 @@ export class GateDecisionModel {
 }
 
 /** `ciTries` and `artefacts` are the resolver's. */
-@ObjectType('Attempt', { description: 'One try at a phase by one worker, under one lease.' })
+@ObjectType('Attempt', { implements: () => [NodeModel], description: 'One try at a phase by one worker, under one lease.' })
 export class AttemptModel {
   constructor(readonly facts: AttemptFacts) {}
 
-  @Field(() => ID, { description: 'Opaque key for caches.' })
   get id(): string {
-    return `${this.facts.runId}/${this.facts.phaseId}/${this.facts.number}`;
+    return nodeId('attempt', this.facts.runId, this.facts.phaseId, this.facts.number);
   }
   @Field(() => ID, { description: 'The run.' })
   get runId(): string {

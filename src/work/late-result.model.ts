@@ -3,16 +3,19 @@ import type { LateResultEntity } from '../database/entities/late-result.entity.j
 import type { WorkerRole } from '../domain/shared/vocabulary.js';
 import { WorkerRoleEnum } from '../graphql/enums.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
+import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 import { DateTime, SafeInt } from '../graphql/scalars.js';
 
 /** `artefacts` is the resolver's. */
-@ObjectType('LateResult', { description: 'A result that came when its lease was over: it changed nothing, and is kept (W4).' })
+@ObjectType('LateResult', {
+  implements: () => [NodeModel],
+  description: 'A result that came when its lease was over: it changed nothing, and is kept (W4).',
+})
 export class LateResultModel {
   constructor(readonly facts: LateResultEntity) {}
 
-  @Field(() => ID, { description: 'Its id, as the refusal named it.' })
   get id(): string {
-    return this.facts.id;
+    return nodeId('late-result', this.facts.id);
   }
   @Field(() => ID, { description: 'The run.' })
   get runId(): string {

@@ -5,6 +5,7 @@ import { ArtefactStore } from '../artefacts/artefact-store.js';
 import { waitsFor } from '../domain/work/waits.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
 import { LeaseInfoModel } from '../graphql/lease-info.model.js';
+import { NodeRegistry } from '../graphql/node/node-registry.js';
 import { OperationContext } from '../graphql/operation-context.js';
 import { DateTime } from '../graphql/scalars.js';
 import { IsWhole } from '../graphql/validation.js';
@@ -69,7 +70,13 @@ export class AttemptResolver {
   constructor(
     private readonly repository: WorkRepository,
     private readonly store: ArtefactStore,
+    private readonly phases: PhasesRepository,
   ) {}
+
+  @ResolveField(() => PhaseModel, { description: 'The phase, as it is now.' })
+  async phase(@Parent() { facts }: AttemptModel, @Context() context: OperationContext): Promise<PhaseModel> {
+    return new PhaseModel((await context.loader(this.phases.byKey).load(facts))!);
+  }
 
   @ResolveField(() => [CiTryModel], { description: 'Tries of the commit that holds its patch; of a CI attempt: the one that it ran.' })
   async ciTries(@Parent() { facts }: AttemptModel, @Context() context: OperationContext): Promise<CiTryModel[]> {
@@ -117,7 +124,20 @@ export class LateResultResolver {
 
 @Resolver(() => RunModel)
 export class RunWorkResolver {
-  constructor(private readonly repository: WorkRepository) {}
+  constructor(
+    private readonly repository: WorkRepository,
+    nodes: NodeRegistry,
+  ) {
+    nodes.serve('late-result', 1, async ([id]) => {
+      const late = await this.repository.lateResult(id!);
+      return late && new LateResultModel(late);
+    });
+    nodes.serve('attempt', 3, async ([runId, phaseId, number], context) => {
+      const attempts = await context.loader(this.repository.attempts).load({ runId: runId!, phaseId: phaseId! });
+      const attempt = attempts.find((each) => String(each.number) === number);
+      return attempt ? new AttemptModel(attempt) : null;
+    });
+  }
 
   @ResolveField(() => [LateResultModel], { description: 'Results that came too late, newest first (W4).' })
   async lateResults(

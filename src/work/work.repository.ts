@@ -101,6 +101,11 @@ export class WorkRepository {
     private readonly database: Database,
   ) {}
 
+  /** By its id; null if there is none. */
+  lateResult(id: string): Promise<LateResultEntity | null> {
+    return this.lateRows.findOneBy({ id });
+  }
+
   /** The patch that an attempt brought. */
   patchOf(runId: string, phaseId: string, attempt: number): Promise<AttemptArtefact | null> {
     return this.artefactRows

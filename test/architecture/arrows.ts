@@ -29,7 +29,7 @@ export const ROOMS: readonly Room[] = [
   { name: 'cli', mayImport: ['main.ts', 'worker', 'git', 'processes', 'domain', 'config', 'common'] },
   { name: 'worker', mayImport: ['git', 'processes', 'domain', 'config', 'common'] },
   { name: 'app.module.ts', mayImport: [...FEATURES, 'health', 'metrics', 'auth', ...BELOW_FEATURES] },
-  { name: 'app.resolvers.ts', mayImport: [...FEATURES, 'health'] },
+  { name: 'app.resolvers.ts', mayImport: [...FEATURES, 'health', 'graphql'] },
   { name: 'print-schema.ts', mayImport: ['app.resolvers.ts', 'graphql'] },
   ...FEATURES.map((name, i) => ({ name, mayImport: [...FEATURES.slice(0, i), ...BELOW_FEATURES] })),
   { name: 'health', mayImport: ['auth', 'database', 'graphql', 'config', 'common'] },

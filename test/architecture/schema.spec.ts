@@ -101,6 +101,14 @@ describe('schema.graphql', () => {
     expect(readFileSync('schema.graphql', 'utf8')).toContain(printed);
   });
 
+  it('I5: every type with an id is a Node, and every Node has one', () => {
+    const types = Object.values(committed.getTypeMap()).filter(isObjectType);
+    const withId = types.filter((type) => type.getFields().id !== undefined).map((type) => type.name);
+    const nodes = types.filter((type) => type.getInterfaces().some(({ name }) => name === 'Node')).map((type) => type.name);
+    expect(nodes.sort()).toEqual(withId.sort());
+    for (const type of types) if (type.getFields().id) expect(String(type.getFields().id!.type)).toBe('ID!');
+  });
+
   it('is what a running server serves', async () => {
     const served = buildClientSchema(await server.ask(getIntrospectionQuery({ specifiedByUrl: true, inputValueDeprecation: true })));
     expect(sorted(served)).toBe(sorted(committed));

@@ -48,7 +48,7 @@ describe('projects', () => {
     });
     expect(made).toEqual({
       project: {
-        id: 'shop',
+        id: 'project:shop',
         projectId: 'shop',
         name: 'The shop',
         rulesetVersion: 0,
@@ -153,7 +153,7 @@ describe('P1: rulesets', () => {
     await create({ projectId: 'policy' });
     const first = { safetyProfile: 'safety_critical', categories: { docs: { maxBuilderAttempts: 1 } } };
     expect(await publish({ projectId: 'policy', document: first })).toMatchObject({
-      ruleset: { version: 1, document: first, id: 'policy/1' },
+      ruleset: { version: 1, document: first, id: 'ruleset:policy/1' },
       errors: [],
     });
     expect(await publish({ projectId: 'policy', document: {} })).toMatchObject({ ruleset: { version: 2 } });

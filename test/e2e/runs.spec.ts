@@ -46,7 +46,7 @@ describe('starting a run', () => {
     const run = await client.read('Full.Run_1');
     expect(run).toMatchObject(started.run);
     expect(run).toMatchObject({
-      id: 'Full.Run_1',
+      id: 'run:Full.Run_1',
       projectId: 'shop',
       state: 'RUN_CREATED',
       isTerminal: false,
@@ -57,13 +57,13 @@ describe('starting a run', () => {
       completedAt: null,
     });
     expect(run.tiers.map((tier: AnyData) => [tier.id, tier.tierIndex, tier.name, tier.description, tier.state, tier.cleanliness])).toEqual([
-      ['Full.Run_1/T1', 0, 'Tier T1', 'Ground work', 'PENDING', 'CLEAN'],
-      ['Full.Run_1/T2', 1, 'Tier T2', null, 'PENDING', 'CLEAN'],
+      ['tier:Full.Run_1/T1', 0, 'Tier T1', 'Ground work', 'PENDING', 'CLEAN'],
+      ['tier:Full.Run_1/T2', 1, 'Tier T2', null, 'PENDING', 'CLEAN'],
     ]);
     expect(run.phases.map((row: AnyData) => [row.id, row.phaseIndex, row.tierId, row.state])).toEqual([
-      ['Full.Run_1/F1.1', 0, 'T1', 'QUEUED'],
-      ['Full.Run_1/F1.2', 1, 'T1', 'QUEUED'],
-      ['Full.Run_1/F2.1', 2, 'T2', 'QUEUED'],
+      ['phase:Full.Run_1/F1.1', 0, 'T1', 'QUEUED'],
+      ['phase:Full.Run_1/F1.2', 1, 'T1', 'QUEUED'],
+      ['phase:Full.Run_1/F2.1', 2, 'T2', 'QUEUED'],
     ]);
     expect(run.phases[0]).toMatchObject({
       description: 'Models',
@@ -506,7 +506,7 @@ describe('lists', () => {
       page.edges.at(0)?.cursor ?? null,
       page.edges.at(-1)?.cursor ?? null,
     ]);
-    return { ...page, ids: page.nodes.map((node: AnyData) => node[id!]) as string[] };
+    return { ...page, ids: page.nodes.map((node: AnyData) => String(node[id!]).replace(/^phase:/, '')) as string[] };
   };
   /** All pages, one after the other; `between` happens after each. */
   const pages = async (of: 'runs' | 'phases', variables: AnyData, between: (page: number) => Promise<unknown> = async () => undefined) => {

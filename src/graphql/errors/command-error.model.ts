@@ -5,6 +5,7 @@ import { unreachable, type Reason, type Refusal, type RefusalCode } from '../../
 import { BudgetModel } from '../budget.model.js';
 import { CommandErrorCodeEnum, PhaseStateEnum } from '../enums.js';
 import { LeaseInfoModel } from '../lease-info.model.js';
+import { nodeId } from '../node/node.model.js';
 
 @InterfaceType('CommandError', {
   description: 'Why a command was refused. A refused command changed nothing (S2).',
@@ -63,7 +64,7 @@ export class StaleLeaseErrorModel extends CommandErrorModel {
   phaseState: PhaseState;
   @Field(() => LeaseInfoModel, { nullable: true, description: 'Who holds the phase now; null: nobody.' })
   holder: LeaseInfoModel | null;
-  @Field(() => ID, { nullable: true, description: 'The late result under which what was sent is kept: see Run.lateResults.' })
+  @Field(() => ID, { nullable: true, description: 'The `id` of the late result under which what was sent is kept: see Run.lateResults.' })
   lateResultId: string | null;
 }
 
@@ -92,7 +93,10 @@ export function toCommandError(refusal: Refusal): CommandErrorModel {
     case 'transition':
       return Object.assign(new TransitionRefusedErrorModel(), fields);
     case 'stale-lease':
-      return Object.assign(new StaleLeaseErrorModel(), fields, { holder: refusal.holder && new LeaseInfoModel(refusal.holder) });
+      return Object.assign(new StaleLeaseErrorModel(), fields, {
+        holder: refusal.holder && new LeaseInfoModel(refusal.holder),
+        lateResultId: refusal.lateResultId && nodeId('late-result', refusal.lateResultId),
+      });
     case 'budget':
       return Object.assign(new BudgetErrorModel(), fields, { budget: new BudgetModel(refusal.budget) });
     case 'policy':

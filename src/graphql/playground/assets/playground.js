@@ -57,7 +57,7 @@
   // Each visit gets ids of its own, so that the story can be told again: "tour" becomes "tour-4f7k", "tour-draft" becomes "tour-4f7k-draft".
   function exampleTabs() {
     const visit = Array.from(crypto.getRandomValues(new Uint8Array(4)), (byte) => 'abcdefghjkmnpqrstvwxyz23456789'[byte % 30]).join('');
-    return operations.map(({ query, variables }) => ({ query, variables: variables?.replaceAll('"tour', `"tour-${visit}`) ?? null }));
+    return operations.map(({ query, variables }) => ({ query, variables: variables?.replace(/(["/:])tour/g, `$1tour-${visit}`) ?? null }));
   }
   function startOver() {
     // GraphiQL saves its tabs half a second after a change: not any more.

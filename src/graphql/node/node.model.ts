@@ -1,0 +1,62 @@
+/** One id over all types (I5): a short name of the type and the natural key. Clients take it as it is; arguments of other fields take natural keys. */
+import { ArgsType, Field, ID, InterfaceType } from '@nestjs/graphql';
+import { ArrayMaxSize, IsArray } from 'class-validator';
+import { IsShortText } from '../validation.js';
+
+export const MOST_NODES = 100;
+/** A path of a file may have 1,000 characters. */
+const ID_MAX_LENGTH = 1_200;
+
+export type NodeKind =
+  | 'run'
+  | 'tier'
+  | 'phase'
+  | 'event'
+  | 'project'
+  | 'ruleset'
+  | 'strategy'
+  | 'issue'
+  | 'run-issue'
+  | 'backlog'
+  | 'attempt'
+  | 'late-result'
+  | 'files'
+  | 'file';
+
+@InterfaceType('Node', {
+  description: 'Everything that has an id and stands for stored state; `node` and `nodes` read it by that id.',
+  resolveType: (value: object) => value.constructor,
+})
+export abstract class NodeModel {
+  @Field(() => ID, { description: 'Unique on the server over all types; for caches and for `node`, opaque to clients.' })
+  id: string;
+}
+
+/** No part but the last may hold a slash. */
+export const nodeId = (kind: NodeKind, ...key: readonly (string | number)[]): string => `${kind}:${key.join('/')}`;
+
+/** The parts of a natural key; the last takes what is left. Null: there are fewer. */
+export function keyParts(key: string, count: number): string[] | null {
+  const parts = key.split('/');
+  if (parts.length < count) return null;
+  return [...parts.slice(0, count - 1), parts.slice(count - 1).join('/')];
+}
+
+/** A number as ids write it; null for any other text. */
+export const numberIn = (text: string): number | null => (/^(0|[1-9]\d{0,8})$/.test(text) ? Number(text) : null);
+
+@ArgsType()
+export class NodeArgs {
+  @IsShortText(ID_MAX_LENGTH)
+  @Field(() => ID, { description: 'The `id` of any type.' })
+  id: string;
+}
+
+@ArgsType()
+export class NodesArgs {
+  @IsArray()
+  @ArrayMaxSize(MOST_NODES)
+  @IsShortText(ID_MAX_LENGTH, { each: true })
+  @Field(() => [ID], { description: `Ids of any types, up to ${MOST_NODES}.` })
+  ids: string[];
+}

@@ -1,0 +1,19 @@
+import { Args, Context, Query, Resolver } from '@nestjs/graphql';
+import { OperationContext } from '../operation-context.js';
+import { NodeRegistry } from './node-registry.js';
+import { NodeArgs, NodeModel, NodesArgs } from './node.model.js';
+
+@Resolver(() => NodeModel)
+export class NodesResolver {
+  constructor(private readonly registry: NodeRegistry) {}
+
+  @Query(() => NodeModel, { nullable: true, description: 'What has this id; null if there is nothing (I5).' })
+  node(@Args() { id }: NodeArgs, @Context() context: OperationContext): Promise<object | null> {
+    return this.registry.read(id, context);
+  }
+
+  @Query(() => [NodeModel], { nullable: 'items', description: 'What has these ids, in their order; null where there is nothing (I5).' })
+  nodes(@Args() { ids }: NodesArgs, @Context() context: OperationContext): Promise<(object | null)[]> {
+    return Promise.all(ids.map((id) => this.registry.read(id, context)));
+  }
+}
