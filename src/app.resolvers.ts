@@ -14,6 +14,12 @@ import { PromotionResolver, RunPromotionResolver } from './promotion/promotion.r
 import { ProjectsResolver, RunProjectResolver } from './projects/projects.resolver.js';
 import { RunConnectionResolver, RunsResolver } from './runs/runs.resolver.js';
 import { PhaseStrategyResolver, RunStrategyResolver, StrategyResolver } from './strategy/strategy.resolver.js';
+import {
+  PreviewWarningsResolver,
+  ProjectCheckResolver,
+  RunPayloadWarningsResolver,
+  RunsPayloadWarningsResolver,
+} from './strategy/warnings.resolver.js';
 import { RunTiersResolver, TiersResolver } from './tiers/tiers.resolver.js';
 import { AttemptResolver, CiTryResolver, LateResultResolver, PhaseWorkResolver, RunWorkResolver } from './work/phase-work.resolver.js';
 import { WorkResolver } from './work/work.resolver.js';
@@ -28,6 +34,7 @@ export const RESOLVERS = [
   ...[ProjectsResolver, RunProjectResolver],
   ...[IssuesResolver, RunIssuesResolver, PhaseIssuesResolver, BacklogResolver, RecountResolver],
   ...[StrategyResolver, RunStrategyResolver, PhaseStrategyResolver],
+  ...[RunPayloadWarningsResolver, RunsPayloadWarningsResolver, PreviewWarningsResolver, ProjectCheckResolver],
   ...[WorkResolver, PhaseWorkResolver, AttemptResolver, CiTryResolver, LateResultResolver, RunWorkResolver],
   ...[RunApplyResolver, CiResolver],
   ...[PromotionResolver, RunPromotionResolver],

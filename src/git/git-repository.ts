@@ -52,6 +52,14 @@ export class GitRepository {
     return isAncestor(this.git, older, newer);
   }
 
+  /** Objects of a commit's tree that a partial clone does not have; 0 for any other repository, which is not looked through. */
+  async missingObjects(commit: string): Promise<number> {
+    const partial = await this.git.ask(['config', '--get-regexp', '^(extensions\\.partialclone|remote\\..*\\.promisor)$']);
+    if (partial.exitCode !== 0) return 0;
+    const args = ['rev-list', '--objects', '--no-walk', '--missing=print', objectId(commit)];
+    return (await this.git.text(args)).split('\n').filter((line) => line.startsWith('?')).length;
+  }
+
   async treeOf(commit: string): Promise<string> {
     return (await readCommit(this.git, commit)).tree;
   }

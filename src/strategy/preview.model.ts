@@ -42,6 +42,8 @@ export class TierPreviewModel {
 
 @ObjectType('StrategyPreview', { description: 'What a plan would become; nothing is stored (P6).' })
 export class StrategyPreviewModel extends Payload {
+  /** Whose plan it is, for its warnings. */
+  projectId: string;
   @Field(() => [StrategyModel], { description: 'One for each run that the plan becomes (P10).' })
   strategies: StrategyModel[];
   @Field(() => [TierPreviewModel], { description: 'The tiers of all runs, in order.' })

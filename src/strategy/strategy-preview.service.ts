@@ -42,7 +42,8 @@ export class StrategyPreviewService {
       return await this.compiled(input);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      return { strategies: [], plan: [], totals: null, differences: [], errors: error.refusals.map(toCommandError) };
+      const projectId = input.projectId ?? DEFAULT_PROJECT_ID;
+      return { projectId, strategies: [], plan: [], totals: null, differences: [], errors: error.refusals.map(toCommandError) };
     }
   }
 
@@ -56,6 +57,7 @@ export class StrategyPreviewService {
     const against = input.againstVersion;
     const before = against == null ? null : await this.compile(asked, projectId, await this.stored(projectId, against, 'againstVersion'));
     return {
+      projectId,
       strategies: runs.map(({ strategy }) => new StrategyModel({ runId: null, hash: hashed(strategy).hash, strategy })),
       plan: runs.flatMap(({ tiers }) =>
         tiers.map(({ tierId, name, phases }) => ({ tierId, name, phaseIds: phases.map((phase) => phase.phaseId) })),

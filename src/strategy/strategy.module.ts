@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { DatabaseModule } from '../database/database.module.js';
 import { StrategyEntity } from '../database/entities/strategy.entity.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
@@ -7,13 +8,22 @@ import { PlanImportService } from './plan-import.service.js';
 import { StrategiesRepository } from './strategies.repository.js';
 import { PhaseStrategyResolver, RunStrategyResolver, StrategyResolver } from './strategy.resolver.js';
 import { StrategyPreviewService } from './strategy-preview.service.js';
+import {
+  PreviewWarningsResolver,
+  ProjectCheckResolver,
+  RunPayloadWarningsResolver,
+  RunsPayloadWarningsResolver,
+} from './warnings.resolver.js';
+import { WarningsService } from './warnings.service.js';
+import { WorkersSeenRepository } from './workers-seen.repository.js';
 
 /** Strategies: frozen ones, dry runs, and starting runs from plan documents. */
 @Module({
-  imports: [TypeOrmModule.forFeature([StrategyEntity]), LifecycleModule, ProjectsModule],
+  imports: [TypeOrmModule.forFeature([StrategyEntity]), DatabaseModule, LifecycleModule, ProjectsModule],
   providers: [
     ...[StrategyResolver, RunStrategyResolver, PhaseStrategyResolver],
-    ...[StrategyPreviewService, PlanImportService, StrategiesRepository],
+    ...[RunPayloadWarningsResolver, RunsPayloadWarningsResolver, PreviewWarningsResolver, ProjectCheckResolver],
+    ...[StrategyPreviewService, PlanImportService, WarningsService, StrategiesRepository, WorkersSeenRepository],
   ],
 })
 export class StrategyModule {}

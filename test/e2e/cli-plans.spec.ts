@@ -97,7 +97,7 @@ describe('autopack run start', () => {
       await file('good.md', GOOD);
       const projectId = await aProject();
       const one = await there(['run', 'start', 'good.md', '--project', projectId, '--id', 'cli-one', '--profile', 'safety-critical']);
-      expect(one).toEqual({ code: 0, err: '', out: 'cli-one  RUN_CREATED  2 tiers, 3 phases\n' });
+      expect(one).toMatchObject({ code: 0, out: 'cli-one  RUN_CREATED  2 tiers, 3 phases\n' });
       const two = await there(['run', 'start', '-', '--id', 'cli-two', '--scope', 'Single Tier'], { input: GOOD });
       expect(two).toMatchObject({
         code: 0,
@@ -338,6 +338,27 @@ describe('autopack strategy preview', () => {
     patience,
   );
 });
+
+test(
+  'P12: project check says what stands against a run, and a start warns of it without refusing',
+  async () => {
+    const projectId = await aProject();
+    expect(await there(['project', 'check', projectId])).toMatchObject({ code: 0, out: expect.stringMatching(/^ok {6}project cli-/) });
+    const gone = { projectId, repositoryPath: join(here.folder, 'gone') };
+    await api(server).command('updateProject', gone, 'project { id }');
+    const found = await there(['project', 'check', projectId, '--json']);
+    expect([found.code, documentOf(found).findings.map(({ code }: { code: string }) => code)]).toEqual([
+      1,
+      ['repository_unavailable', 'no_ci_steps', 'no_ci_steps', 'promotion_not_allowed'],
+    ]);
+    expect(await there(['project', 'check', 'nowhere'])).toMatchObject({ code: 1, out: expect.stringContaining('no_project') });
+    await api(server).command('updateProject', { projectId, repositoryPath: null }, 'project { id }');
+    await file('audited.md', '## T1: Tier\n### P1: Change\n- Category: schema_change\n');
+    const started = await there(['run', 'start', 'audited.md', '--project', projectId]);
+    expect([started.code, started.err]).toEqual([0, expect.stringMatching(/^warning {2}Phase "P1" is applied only after an audit/)]);
+  },
+  patience,
+);
 
 test(
   'the examples of the documentation do what it says',

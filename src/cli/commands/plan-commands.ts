@@ -10,6 +10,7 @@ export function declarePlanCommands(autopack: Command, declaring: Declaring): vo
   declareRun(autopack, declaring);
   declareStrategy(autopack, declaring);
   declareRuleset(autopack, declaring);
+  declareProject(autopack, declaring);
 }
 
 function declarePlan(autopack: Command, declaring: Declaring): void {
@@ -77,4 +78,16 @@ function declareRuleset(autopack: Command, declaring: Declaring): void {
   ofProject(talking(command(ruleset, 'show', 'Print a ruleset as it was published.')))
     .option('--version <n>', 'its number; default: the newest', wholeNumber)
     .action((options) => execute(options, async (output) => (await import('../plans/ruleset.js')).rulesetShow(output, options)));
+}
+
+function declareProject(autopack: Command, { execute }: Declaring): void {
+  const project = group(autopack, 'project', 'Look at a project.');
+  const check = command(project, 'check', 'Say what stands against a run of a project before one starts: repository, CI, promotion.');
+  talking(check)
+    .argument('[projectId]', 'the project', 'default')
+    .action((given: string, options) =>
+      execute(options, async (output) =>
+        (await import('../projects/project-check.js')).projectCheck(output, { ...options, project: given }),
+      ),
+    );
 }

@@ -33,7 +33,21 @@ interface Started {
 
 const START = `mutation Start($input: StartRunFromPlanInput!) { startRunFromPlan(input: $input) {
   runs { runId projectId state safetyProfile runScope previousRunId tiers { tierId } phases { phaseId } }
-  errors { ${REFUSAL_FIELDS} } } }`;
+  warnings { code message path } errors { ${REFUSAL_FIELDS} } } }`;
+
+interface Answer {
+  readonly startRunFromPlan: {
+    readonly runs: readonly Started[];
+    readonly warnings: readonly Warning[];
+    readonly errors: readonly Refusal[];
+  };
+}
+
+interface Warning {
+  readonly code: string;
+  readonly message: string;
+  readonly path: readonly string[] | null;
+}
 
 export async function startRun(output: Output, options: StartRunOptions): Promise<number> {
   const client = new GraphqlClient(serverAddress(options));
@@ -43,17 +57,17 @@ export async function startRun(output: Output, options: StartRunOptions): Promis
   if ('problems' in parsed) return tellProblems(output, file, parsed.problems);
   const asked = { runId: options.id, safetyProfile: options.profile, runScope: options.scope, idempotencyKey: options.key };
   const input = { planMarkdown, projectId: options.project, ...asked };
-  const data = await client.request<{ startRunFromPlan: { runs: readonly Started[]; errors: readonly Refusal[] } }>(START, { input });
-  const { runs, errors } = data.startRunFromPlan;
+  const { runs, warnings, errors } = (await client.request<Answer>(START, { input })).startRunFromPlan;
   if (errors.length > 0) return tellProblems(output, file, errors.map(refusalProblem));
   for (const run of runs) output.line(lineOf(output, run));
+  for (const { message } of warnings) output.complain(`${output.paint('yellow', 'warning')}  ${printable(message)}`);
   const shown = runs.map(({ tiers, phases, previousRunId, ...run }) => ({
     ...run,
     tiers: tiers.map((tier) => tier.tierId),
     phases: phases.map((phase) => phase.phaseId),
     waitsFor: previousRunId,
   }));
-  output.document({ ok: true, file, url: client.server.url, runs: shown });
+  output.document({ ok: true, file, url: client.server.url, runs: shown, warnings });
   return EXIT.ok;
 }
 

@@ -1,0 +1,58 @@
+import type { ProjectFacts } from '../project/project.js';
+import type { CiStep } from './ruleset.js';
+import { startWarnings } from './start-warnings.js';
+import type { PhaseStrategy, Strategy } from './strategy.js';
+
+const project: ProjectFacts = {
+  projectId: 'shop',
+  name: 'Shop',
+  repositoryPath: '/srv/shop',
+  defaultBranch: 'main',
+  allowPromotion: true,
+  rulesetVersion: 1,
+  createdAt: new Date(0),
+};
+const tests: CiStep = { name: 'tests', argv: ['true'], timeoutSeconds: 60, report: 'report.xml' };
+const { report: _, ...lint } = { ...tests, name: 'lint' };
+
+type Steps = readonly CiStep[];
+/** Of phases that are given as profile and whether they apply themselves. */
+function strategy(phases: readonly [PhaseStrategy['ciProfile'], boolean][], normal: Steps, strict: Steps = normal): Strategy {
+  const compiled = phases.map(([ciProfile, autoApply], i) => ({ phaseId: `p${i}`, ciProfile, autoApply }));
+  return { phases: compiled, policies: { ci: { profiles: { normal, strict } } } } as unknown as Strategy;
+}
+const codes = (strategies: readonly Strategy[], more: Partial<ProjectFacts> = {}, auditorSeen = true) =>
+  startWarnings(strategies, { project: { ...project, ...more }, auditorSeen }).map(({ code, path }) => [code, path?.at(-1) ?? null]);
+
+describe('P12: warnings of a start', () => {
+  test('P12: none, where the work can be done, judged, audited and promoted', () => {
+    expect(codes([strategy([['NORMAL', true], ['STRICT', false]], [lint, tests])])).toEqual([]); // prettier-ignore
+  });
+
+  test('P12: no CI steps, of each profile that the plan uses, once for all its runs', () => {
+    expect(codes([strategy([['NORMAL', true]], [])])).toEqual([['no_ci_steps', 'normal']]);
+    const both = strategy([['NORMAL', true], ['STRICT', true]], [], [lint]); // prettier-ignore
+    expect(codes([both, both])).toEqual([
+      ['no_ci_steps', 'normal'],
+      ['no_ci_report', 'strict'],
+    ]);
+    expect(codes([strategy([['NORMAL', true]], [tests], [])])).toEqual([]);
+  });
+
+  test('P12, G6: a project without a repository is judged from outside, and promotes nothing', () => {
+    expect(codes([strategy([['NORMAL', true]], [])], { repositoryPath: null, allowPromotion: false })).toEqual([]);
+  });
+
+  test('P12, P5: audits are needed and nobody audits', () => {
+    const [warning, ...more] = startWarnings([strategy([['NORMAL', true], ['NORMAL', false]], [tests])], { project, auditorSeen: false }); // prettier-ignore
+    expect(more).toEqual([]);
+    expect(warning).toMatchObject({ code: 'no_auditor_seen', message: expect.stringMatching(/^Phase "p1" is applied only after/) });
+    expect(codes([strategy([['NORMAL', true]], [tests])], {}, false)).toEqual([]);
+  });
+
+  test('P12, M2: a project that does not allow promotion', () => {
+    expect(codes([strategy([['NORMAL', true]], [tests])], { allowPromotion: false })).toEqual([
+      ['promotion_not_allowed', 'allowPromotion'],
+    ]);
+  });
+});

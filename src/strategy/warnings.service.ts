@@ -1,0 +1,75 @@
+/** Warnings of plans and projects (P12): from stored strategies, the project, the workers that were seen, and a look at the repository. */
+import { Injectable } from '@nestjs/common';
+import type { ProjectFacts } from '../domain/project/project.js';
+import { policies } from '../domain/strategy/policies.js';
+import { rulesInForce } from '../domain/strategy/rules-in-force.js';
+import { ciWarnings, promotionWarnings, startWarnings, type Warning } from '../domain/strategy/start-warnings.js';
+import type { Strategy } from '../domain/strategy/strategy.js';
+import { GitFailure, GitUnavailable } from '../git/git-errors.js';
+import { GitRepository } from '../git/git-repository.js';
+import { PolicyStore } from '../lifecycle/policy.store.js';
+import { ProjectsRepository } from '../projects/projects.repository.js';
+import { WorkersSeenRepository } from './workers-seen.repository.js';
+
+/** What a plan says of itself where nobody says anything. */
+const NOTHING_ASKED = { safetyProfile: null, runScope: null };
+
+@Injectable()
+export class WarningsService {
+  constructor(
+    private readonly projects: ProjectsRepository,
+    private readonly policyStore: PolicyStore,
+    private readonly workers: WorkersSeenRepository,
+  ) {}
+
+  async ofStrategies(projectId: string, strategies: readonly Strategy[]): Promise<Warning[]> {
+    const project = await this.projects.byId(projectId);
+    if (!project || strategies.length === 0) return [];
+    return startWarnings(strategies, { project, auditorSeen: await this.workers.withinADay('AUDITOR') });
+  }
+
+  /** Null: there is no such project. */
+  async ofProject(projectId: string): Promise<Warning[] | null> {
+    const project = await this.projects.byId(projectId);
+    if (!project) return null;
+    const ruleset = await this.policyStore.ruleset(projectId, project.rulesetVersion);
+    const { ci } = policies(rulesInForce(ruleset, NOTHING_ASKED, this.policyStore.server));
+    return [...(await inRepository(project)), ...ciWarnings(ci, ['NORMAL', 'STRICT'], project), ...promotionWarnings(project)];
+  }
+}
+
+const finding = (code: string, message: string, field: string): Warning => ({ code, message, path: [field] });
+
+/** What a start, or a promotion, would run into. */
+async function inRepository(project: ProjectFacts): Promise<Warning[]> {
+  if (project.repositoryPath === null) return [];
+  try {
+    return await look(await GitRepository.open(project.repositoryPath), project);
+  } catch (error) {
+    if (!(error instanceof GitUnavailable) && !(error instanceof GitFailure)) throw error;
+    return [finding('repository_unavailable', error.message, 'repositoryPath')];
+  }
+}
+
+async function look(repository: GitRepository, project: ProjectFacts): Promise<Warning[]> {
+  const tip = await repository.defaultBranch(project.defaultBranch);
+  if (tip === null) {
+    const branch = project.defaultBranch === null ? 'its default branch' : `branch "${project.defaultBranch}"`;
+    const message = `The repository has no commit on ${branch}: there is nothing that a run could start from. Commit something, or set defaultBranch.`;
+    return [finding('no_default_branch', message, 'defaultBranch')];
+  }
+  const found: Warning[] = [];
+  const missing = await repository.missingObjects(tip.commit);
+  if (missing > 0) {
+    const message = `The repository is a partial clone: ${missing} objects of "${tip.branch}" are not in it, and nothing is fetched during a run. Fetch them (git fetch --refetch --no-filter), or name a full clone.`;
+    found.push(finding('partial_clone', message, 'repositoryPath'));
+  }
+  for (const ref of ['refs/heads/autonomous', 'refs/tags/autonomous']) {
+    if ((await repository.readRef(ref)) === null) continue;
+    const message = `The ref "${ref}" leaves no room for the refs of runs: rename or remove it.`;
+    found.push(finding('ref_in_the_way', message, 'repositoryPath'));
+  }
+  const obstacle = project.allowPromotion ? await repository.workTreeObstacle(tip.branch) : null;
+  if (obstacle !== null) found.push(finding('target_checked_out', `A promotion could not move it now: ${obstacle}`, 'defaultBranch'));
+  return found;
+}

@@ -1,0 +1,134 @@
+/** What is said before tokens are spent (P12): by a start, by a dry run, and about a project. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { plan } from '../support/api.js';
+import { git, TestRepository } from '../support/git-repositories.js';
+import type { AnyData } from '../support/graphql-client.js';
+import { startTestServer, type TestServer } from '../support/server.js';
+import { workApi, type WorkApi } from '../support/workers.js';
+
+let server: TestServer;
+let client: WorkApi;
+const repositories: TestRepository[] = [];
+beforeAll(async () => {
+  server = await startTestServer();
+  client = workApi(server);
+});
+afterEach(async () => {
+  for (const repository of repositories.splice(0)) await repository.remove();
+});
+afterAll(async () => server.close());
+
+const STEP = { name: 'tests', argv: ['true'], timeoutSeconds: 60, report: 'report.xml' };
+const codesOf = (warnings: AnyData[]): string[] => warnings.map(({ code }) => code);
+let made = 0;
+
+async function aProject(more: AnyData = {}, steps: AnyData[] | null = [STEP]): Promise<{ projectId: string; repository: TestRepository }> {
+  const repository = await TestRepository.make({ kind: 'work-tree', branch: 'trunk' });
+  repositories.push(repository);
+  const projectId = `warned-${++made}`;
+  await client.command('createProject', { projectId, repositoryPath: repository.path, allowPromotion: true, ...more }, 'project { id }');
+  const document = steps === null ? {} : { ci: { profiles: { normal: steps } } };
+  await client.command('publishRuleset', { projectId, document }, 'ruleset { id }');
+  return { projectId, repository };
+}
+
+async function check(projectId: string): Promise<{ ok: boolean; codes: string[]; findings: AnyData[] }> {
+  const { projectCheck } = await server.ask('query ($id: ID!) { projectCheck(projectId: $id) { ok findings { code message path } } }', {
+    id: projectId,
+  });
+  return { ...projectCheck, codes: codesOf(projectCheck.findings) };
+}
+
+const start = (projectId: string, more: AnyData = {}) =>
+  client.startRun({ projectId, tiers: plan({ T1: ['a'] }), ...more }, 'run { runId state } warnings { code message path }');
+
+describe('P12: a start', () => {
+  it('P12: warns of what can not end well, and refuses nothing; the same call again warns again', async () => {
+    const { projectId } = await aProject({ allowPromotion: false }, null);
+    const first = await start(projectId, { idempotencyKey: `warn ${projectId}` });
+    expect(first).toMatchObject({ errors: [], run: { state: 'RUN_CREATED' } });
+    expect(first.warnings.map(({ code, path }: AnyData) => [code, path])).toEqual([
+      ['no_ci_steps', ['ci', 'profiles', 'normal']],
+      ['promotion_not_allowed', ['allowPromotion']],
+    ]);
+    const again = await start(projectId, { idempotencyKey: `warn ${projectId}` });
+    expect([again.run.runId, again.warnings]).toEqual([first.run.runId, first.warnings]);
+  });
+
+  it('P12: warns of steps without a report, and of an audit that nobody comes to; an Auditor that asked for work ends that', async () => {
+    const { report: _, ...lint } = STEP;
+    const { projectId } = await aProject({}, [lint]);
+    const tiers = [{ tierId: 'T', name: 'T', phases: [{ phaseId: 'p', name: 'P', taskCategory: 'schema_change' }] }];
+    expect(codesOf((await start(projectId, { tiers })).warnings)).toEqual(['no_ci_report', 'no_auditor_seen']);
+    await client.command('claimWork', { role: 'AUDITOR', workerId: 'auditor-1' }, 'idleReason { code }');
+    expect(codesOf((await start(projectId, { tiers })).warnings)).toEqual(['no_ci_report']);
+  });
+
+  it('P12: says nothing where nothing is wrong, of a draft, or of what was refused', async () => {
+    const { projectId } = await aProject();
+    expect((await start(projectId)).warnings).toEqual([]);
+    const draft = await start(projectId, { draft: true, runId: `draft-${projectId}` });
+    expect([draft.run.state, draft.warnings]).toEqual(['PLAN_BOOTSTRAP', []]);
+    const refused = await start('no-such-project');
+    expect([codesOf(refused.errors), refused.warnings]).toEqual([['NOT_FOUND'], []]);
+  });
+
+  it('P12, P6: from Markdown, sealed, and in a dry run the same is said', async () => {
+    const { projectId } = await aProject({}, null);
+    const planMarkdown = '## T1: Tier\n\n### p1: Phase\n';
+    const started = await client.command('startRunFromPlan', { projectId, planMarkdown }, 'runs { runId } warnings { code }');
+    expect(codesOf(started.warnings)).toEqual(['no_ci_steps']);
+    const preview = 'query ($input: PreviewStrategyInput!) { previewStrategy(input: $input) { warnings { code } } }';
+    const { previewStrategy } = await server.ask(preview, { input: { projectId, planMarkdown } });
+    expect(codesOf(previewStrategy.warnings)).toEqual(['no_ci_steps']);
+    const fixed = await server.ask(preview, { input: { projectId, planMarkdown, ruleset: { ci: { profiles: { normal: [STEP] } } } } });
+    expect(fixed.previewStrategy.warnings).toEqual([]);
+    const runId = `sealed-${projectId}`;
+    await start(projectId, { draft: true, runId });
+    expect(codesOf((await client.command('sealPlan', { runId }, 'run { state } warnings { code }')).warnings)).toEqual(['no_ci_steps']);
+  });
+});
+
+describe('P12: a project', () => {
+  it('P12: nothing stands against a run', async () => {
+    const { projectId } = await aProject();
+    expect(await check(projectId)).toMatchObject({ ok: true, findings: [] });
+    expect(await check('default')).toMatchObject({ ok: true, findings: [] });
+  });
+
+  it('P12: a project that is not there', async () => {
+    expect(await check('nowhere')).toMatchObject({ ok: false, codes: ['no_project'] });
+  });
+
+  it.each<[string, (made: { projectId: string; repository: TestRepository }) => Promise<unknown>, string]>([
+    ['a repository that is gone', ({ repository }) => repository.remove(), 'repository_unavailable'],
+    ['a default branch that is gone', ({ repository }) => git(repository.path, 'branch', '-m', 'trunk', 'other'), 'no_default_branch'],
+    ['a branch where those of runs belong', ({ repository }) => git(repository.path, 'branch', 'autonomous'), 'ref_in_the_way'],
+    ['a work tree with changes', ({ repository }) => writeFile(join(repository.path, 'README.md'), 'mine\n'), 'target_checked_out'],
+  ])('P12: %s is found, with a sentence', async (_, prepare, code) => {
+    const one = await aProject();
+    await prepare(one);
+    const { ok, codes, findings } = await check(one.projectId);
+    expect([ok, codes]).toEqual([false, [code]]);
+    expect(findings[0].message).toMatch(/^.{20,}[.!)]$/);
+  });
+
+  it('P12: a partial clone is told from a full one', async () => {
+    const { repository } = await aProject();
+    await git(repository.clone, 'config', 'uploadpack.allowFilter', 'true');
+    const partial = join(repository.folder, 'partial');
+    await git(repository.folder, 'clone', '-q', '--filter=blob:none', '--no-checkout', `file://${repository.clone}`, partial);
+    const projectId = `partial-${made}`;
+    await client.command('createProject', { projectId, repositoryPath: partial, allowPromotion: true }, 'project { id }');
+    await client.command('publishRuleset', { projectId, document: { ci: { profiles: { normal: [STEP] } } } }, 'ruleset { id }');
+    expect((await check(projectId)).codes).toContain('partial_clone');
+    await git(partial, 'checkout', '-q', 'trunk');
+    expect(await check(projectId)).toMatchObject({ ok: true });
+  });
+
+  it('P12: all that stands against it at once', async () => {
+    const { projectId } = await aProject({ allowPromotion: false }, null);
+    expect((await check(projectId)).codes).toEqual(['no_ci_steps', 'no_ci_steps', 'promotion_not_allowed']);
+  });
+});
