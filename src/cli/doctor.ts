@@ -30,15 +30,25 @@ export async function doctor(output: Output, options: DoctorOptions): Promise<nu
   checkNode(checks);
   const settings = checkSettings(checks);
   if (settings) await checkSurroundings(checks, settings);
-  const client = new GraphqlClient(serverAddress(options));
+  const client = clientFor(options, settings !== undefined);
   const recounts = options.recount === true;
-  if (await checkServer(checks, client, options.url !== undefined || recounts)) {
+  if (client && (await checkServer(checks, client, options.url !== undefined || recounts))) {
     await checkLiveRuns(checks, client);
     if (recounts) await checkCounters(checks, client);
   }
   output.line(checks.failed === 0 ? 'Nothing is wrong.' : `${checks.failed} of ${checks.all.length} findings need you.`);
   output.document({ ok: checks.failed === 0, failed: checks.failed, checks: checks.all });
   return checks.failed === 0 ? EXIT.ok : EXIT.wrong;
+}
+
+/** null: the settings do not say which server it is, which is a finding already. */
+function clientFor(options: DoctorOptions, isUsable: boolean): GraphqlClient | null {
+  try {
+    return new GraphqlClient(serverAddress(options));
+  } catch (error) {
+    if (isUsable || error instanceof CommandFailed) throw error;
+    return null;
+  }
 }
 
 function checkNode(checks: Checks): void {

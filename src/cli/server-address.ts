@@ -1,6 +1,7 @@
 /** Which server a command talks to, and with which token: the options, else the settings that the server itself would start with. */
 import { mergedEnvironment } from '../config/env-file.js';
-import type { Environment } from '../config/settings.js';
+import { tokenFault } from '../config/setting-values.js';
+import { SettingsError, tokenIn, type Environment } from '../config/settings.js';
 import { CommandFailed, EXIT } from './exit-codes.js';
 
 export interface ServerOptions {
@@ -14,13 +15,16 @@ export interface ServerAddress {
   readonly token: string | undefined;
 }
 
-/** `--url` takes the server's address with or without `/graphql`. */
+/** `--url` takes the server's address with or without `/graphql`. Throws SettingsError for a token that is not what it looks like. */
 export function serverAddress(
   options: ServerOptions,
   environment: Environment = mergedEnvironment(process.cwd(), process.env).values,
 ): ServerAddress {
-  const token = options.token || environment.AUTOPACK_TOKEN || undefined;
+  const fault = options.token ? tokenFault(options.token) : null;
+  if (fault !== null) throw new CommandFailed(`--token ${fault}`, EXIT.usage);
+  const token = options.token || tokenIn(environment);
   if (options.url !== undefined) return { url: originOf(options.url), token };
+  if (!/^\d{0,5}$/.test(environment.PORT ?? '')) throw new SettingsError(['PORT must be a whole number from 0 to 65535']);
   return { url: `http://${reachableHost(environment.HOST || '127.0.0.1')}:${environment.PORT || 8000}`, token };
 }
 
@@ -29,6 +33,9 @@ function originOf(text: string): string {
   const url = URL.canParse(full) ? new URL(full) : undefined;
   if (!url || !['http:', 'https:'].includes(url.protocol) || url.hostname === '') {
     throw new CommandFailed('--url must be an address like http://127.0.0.1:8000', EXIT.usage);
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw new CommandFailed('--url must hold neither user nor password; the token is AUTOPACK_TOKEN', EXIT.usage);
   }
   return `${url.origin}${url.pathname.replace(/\/(graphql\/?)?$/, '')}`;
 }

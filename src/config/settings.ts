@@ -5,6 +5,9 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { BUDGET_DEFAULTS, BUDGET_MAXIMA, type BudgetDefaults } from '../domain/budget/limits.js';
+import { oddCharacter } from '../domain/shared/input-text.js';
+import { beginsAsToken, settingMeantBy, TOKEN_NAME } from './setting-likeness.js';
+import { valueFault } from './setting-values.js';
 
 const whole = (least: number, most: number, preset: number) =>
   z
@@ -83,11 +86,13 @@ export function readSettings(environment: Environment, cwd: string): Settings {
   const known = new Set<string>(SETTING_NAMES);
   const unknown = Object.keys(given).filter((name) => name.startsWith('AUTOPACK_') && !known.has(name));
   const parsed = schema.safeParse(given);
-  if (!parsed.success) throw new SettingsError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
+  const problems = [...mistakenNames(given), ...valueFaults(given)];
+  if (!parsed.success) problems.push(...parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
+  if (!parsed.success || problems.length > 0) throw new SettingsError(problems);
   const values = parsed.data;
   const loopback = isLoopbackAddress(values.HOST);
   if (!loopback && values.AUTOPACK_TOKEN === undefined) {
-    throw new SettingsError([`HOST is ${values.HOST}, which others can reach: set AUTOPACK_TOKEN, or listen on 127.0.0.1 (A1)`]);
+    throw new SettingsError(['HOST is an address that others can reach: set AUTOPACK_TOKEN, or listen on 127.0.0.1 (A1)']);
   }
   return {
     host: values.HOST,
@@ -101,7 +106,7 @@ export function readSettings(environment: Environment, cwd: string): Settings {
     repositoryRoots: values.AUTOPACK_REPOSITORY_ROOTS,
     logLevel: values.AUTOPACK_LOG_LEVEL,
     poolSize: values.AUTOPACK_POOL_SIZE,
-    warnings: unknown.map((name) => `${name} is not a setting of this server; .env.example names those that it knows`),
+    warnings: unknown.map((name) => `${shownName(name)} is not a setting of this server; .env.example names those that it knows`),
     budgets: {
       ...BUDGET_DEFAULTS,
       runTokenCap: values.RUN_TOKEN_CAP,
@@ -111,6 +116,41 @@ export function readSettings(environment: Environment, cwd: string): Settings {
     },
   };
 }
+
+/**
+ * The token that clients send, from the same names and values that the server would start with; undefined: there is none. Throws SettingsError,
+ * so that a client never goes without a token that somebody believes is set.
+ */
+export function tokenIn(environment: Environment): string | undefined {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const token = given[TOKEN_NAME];
+  const problems = [...mistakenNames(given, [TOKEN_NAME]), ...valueFaults(token === undefined ? {} : { [TOKEN_NAME]: token })];
+  if (problems.length > 0) throw new SettingsError(problems);
+  return token;
+}
+
+/** Names of the environment that look like a setting and are none: whoever wrote them believes that the setting is in force (A1). */
+function mistakenNames(given: Environment, settings: readonly string[] = SETTING_NAMES): string[] {
+  return Object.keys(given).flatMap((name) => {
+    const meant = settingMeantBy(name, settings);
+    if (meant !== null) {
+      const odd = oddCharacter(name);
+      return [`A name in the environment looks like ${meant} and is another${odd === null ? '' : `: it has ${odd}`}; write ${meant}`];
+    }
+    const isOther = name !== TOKEN_NAME && beginsAsToken(name) && given[TOKEN_NAME] === undefined;
+    return isOther ? [`A name in the environment begins with ${TOKEN_NAME}, but no token would be in force; write ${TOKEN_NAME}`] : [];
+  });
+}
+
+const valueFaults = (given: Environment): string[] =>
+  SETTING_NAMES.flatMap((name) => {
+    const fault = valueFault(name, given[name] ?? '');
+    return fault === null ? [] : [`${name} ${fault}`];
+  });
+
+/** A name may hold what was meant as its value: only one in the form of our own is shown (A4). */
+const shownName = (name: string): string =>
+  /^[A-Z][A-Z0-9_]{0,99}$/.test(name) ? name : 'A name in the environment that begins with AUTOPACK_';
 
 /** Names and addresses that only this machine can reach. */
 export function isLoopbackAddress(host: string): boolean {
