@@ -16,7 +16,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { cleanEnvironment } from '../../src/processes/clean-environment.js';
 import { lookUp } from '../../src/processes/process-table.js';
-import { makeCiFolder, removeLeftoverFolders } from '../../src/worker/ci/ci-folder.js';
+import { leftoverCiFolders, makeCiFolder } from '../../src/worker/ci/ci-folder.js';
+import { clearLeftovers } from '../../src/worker/workspace/leftovers.js';
 import type { CiHooks, CiOrder, CiOutcome, CiStep } from '../../src/worker/ci/ci-order.js';
 import { runCi } from '../../src/worker/ci/run-ci.js';
 import { readReport } from '../../src/domain/ci/read-report.js';
@@ -304,13 +305,13 @@ describe('A5: CI runs foreign code', () => {
       writeFileSync(join(dead(path), 'checkout', 'deep', 'file'), '');
     }
     mkdirSync(join(workRoot, 'something-else'));
-    expect(await removeLeftoverFolders(workRoot, 'ci-1')).toBe(1);
+    expect(await clearLeftovers(workRoot, await leftoverCiFolders(workRoot, 'ci-1'))).toEqual({ removed: 1, told: [] });
     expect(
       readdirSync(workRoot)
         .map((name) => join(workRoot, name))
         .sort(),
     ).toEqual([living.path, other.path, dead(other.path), join(workRoot, 'something-else')].sort());
-    expect(await removeLeftoverFolders(join(root, 'nowhere'), 'ci-1')).toBe(0);
+    expect(await leftoverCiFolders(join(root, 'nowhere'), 'ci-1')).toEqual([]);
   });
 });
 

@@ -3,7 +3,8 @@ import { execa } from 'execa';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { removeLeftovers } from '../../src/worker/workspace/attempt-folder.js';
+import { leftoverAttempts } from '../../src/worker/workspace/attempt-folder.js';
+import { clearLeftovers } from '../../src/worker/workspace/leftovers.js';
 import { openWorkspace, type Workspace, type WorkspaceOrder } from '../../src/worker/workspace/workspace.js';
 import { applied, git, place, put, repository, tripwire, type Repository } from './agents.fixture.js';
 
@@ -458,7 +459,7 @@ describe('A5: nothing is left behind', () => {
     const holder = JSON.parse(await readFile(join(workspace.path, '../holder.json'), 'utf8')) as { pid: number; began: number };
     await writeFile(join(dead, 'holder.json'), JSON.stringify({ ...holder, began: holder.began - 1 }));
     await put(root, { 'not-ours/x': 'x' });
-    expect(await removeLeftovers(root)).toBe(1);
+    expect(await clearLeftovers(root, await leftoverAttempts(root))).toEqual({ removed: 1, told: [] });
     expect((await readdir(root)).length).toBe(2);
     expect(existsSync(workspace.path)).toBe(true);
   });

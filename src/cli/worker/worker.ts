@@ -9,6 +9,7 @@ import { letThrough } from '../../worker/agents/agent-environment.js';
 import type { AgentDriver } from '../../worker/agents/agent.js';
 import { OUTPUT_PROFILES, type OutputProfileName } from '../../worker/agents/profiles/output-profile.js';
 import { runWorker } from '../../worker/loop/worker.js';
+import { WorkFolderFault } from '../../worker/workspace/work-folder.js';
 import { CommandFailed, EXIT } from '../exit-codes.js';
 import type { Output } from '../output.js';
 import { serverAddress } from '../server-address.js';
@@ -84,6 +85,8 @@ export async function worker(output: Output, command: WorkerCommand): Promise<nu
     });
     if (fault) throw new CommandFailed(fault.why, fault.end === 'unreachable' ? EXIT.unreachable : EXIT.wrong);
     return command.once === true && attempts.lost > 0 ? EXIT.wrong : EXIT.ok;
+  } catch (error) {
+    throw error instanceof WorkFolderFault ? new CommandFailed(error.message) : error;
   } finally {
     stop.ignore();
     forgetProcesses();

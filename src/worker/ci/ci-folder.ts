@@ -7,7 +7,6 @@ import { mkdir, readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ourselves } from '../../processes/kill-orphans.js';
 import { stillRuns } from '../../processes/process-table.js';
-import { removeFolder } from '../remove-folder.js';
 
 export interface CiFolder {
   readonly path: string;
@@ -29,16 +28,15 @@ export async function makeCiFolder(workRoot: string, owner: string): Promise<CiF
   return folder;
 }
 
-/** Removes folders of this owner whose maker runs no more; answers how many. To be called after `killOrphans`, which ends who may write there. */
-export async function removeLeftoverFolders(workRoot: string, owner: string): Promise<number> {
-  let removed = 0;
-  for (const name of await readdir(workRoot).catch(() => [])) {
-    const [, whose, pid, began] = NAME.exec(name) ?? [];
-    if (whose !== short(owner) || stillRuns({ pid: Number(pid), began: Number(began) })) continue;
-    await removeFolder(join(workRoot, name));
-    removed += 1;
-  }
-  return removed;
+/** Folders of this owner whose maker runs no more. To be asked after `killOrphans`, which ends who may write there. Never rejects. */
+export async function leftoverCiFolders(workRoot: string, owner: string): Promise<string[]> {
+  const names = await readdir(workRoot).catch(() => []);
+  return names
+    .filter((name) => {
+      const [, whose, pid, began] = NAME.exec(name) ?? [];
+      return whose === short(owner) && !stillRuns({ pid: Number(pid), began: Number(began) });
+    })
+    .map((name) => join(workRoot, name));
 }
 
 function short(owner: string): string {

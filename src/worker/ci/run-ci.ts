@@ -8,6 +8,7 @@ import { globFault } from '../../domain/strategy/glob-fault.js';
 import { firstBytes, lastBytes } from '../../processes/kept-output.js';
 import { checkOut } from './checkout.js';
 import { removeFolder } from '../remove-folder.js';
+import { housekeeping } from '../housekeeping.js';
 import { makeCiFolder, type CiFolder } from './ci-folder.js';
 import {
   CI_LIMITS,
@@ -62,8 +63,8 @@ class CiRun {
     } catch (error) {
       verdict = environment(`The worker could not go on: ${error instanceof Error ? error.message : String(error)}.`);
     }
-    // What cannot be removed now is removed at the next start (removeLeftoverFolders).
-    if (folder) await removeFolder(folder.path).catch(() => undefined);
+    // What cannot be removed now, or not soon, is removed at the next start (leftoverCiFolders).
+    if (folder) await housekeeping(removeFolder(folder.path));
     return this.answer(verdict);
   }
 

@@ -6,6 +6,7 @@ import { withEvidence, type AgentDriver, type AgentEnd } from '../agents/agent.j
 import type { AgentRole } from '../agents/agent-role.js';
 import { openWorkspace, type Workspace, type WorkspaceDiff, type WorkspaceOrder } from '../workspace/workspace.js';
 import { WorkspaceFault } from '../workspace/workspace-fault.js';
+import { housekeeping } from '../housekeeping.js';
 import { agentVariables, briefDataOf, promptOf } from './agent-prompt.js';
 import type { HeldLease } from './held-lease.js';
 import type { ClaimedWork } from './supervisor-api.js';
@@ -73,8 +74,8 @@ export async function runAgent(work: ClaimedWork, role: AgentRole, hold: HeldLea
     }
     return { kind: 'environment', why: sentenceOf(error), end };
   } finally {
-    // What cannot be removed now is removed at the next start.
-    await workspace?.remove().catch(() => undefined);
+    // What cannot be removed now, or not soon, is removed at the next start: the result does not wait for it.
+    if (workspace) await housekeeping(workspace.remove());
   }
 }
 

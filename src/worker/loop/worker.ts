@@ -2,11 +2,12 @@
  * A worker: what an earlier life left is removed, then one loop for each role and each place claims, works and hands in until the worker is stopped or has
  * done what it was asked for. Nothing is left when it answers: no process, no folder, no lease.
  */
-import { mkdir } from 'node:fs/promises';
 import { killOrphans } from '../../processes/kill-orphans.js';
 import type { WorkerRole } from '../../domain/shared/vocabulary.js';
-import { removeLeftoverFolders } from '../ci/ci-folder.js';
-import { removeLeftovers } from '../workspace/attempt-folder.js';
+import { leftoverCiFolders } from '../ci/ci-folder.js';
+import { leftoverAttempts } from '../workspace/attempt-folder.js';
+import { clearLeftovers } from '../workspace/leftovers.js';
+import { openWorkFolder } from '../workspace/work-folder.js';
 import { AttemptQuota } from './attempt-quota.js';
 import { ClaimLoop, type LoopEnd } from './claim-loop.js';
 import type { LeaseEnd, LeaseTools } from './lease-work.js';
@@ -32,10 +33,12 @@ export interface WorkerEnd {
   readonly fault: Extract<LoopEnd, { readonly why: string }> | null;
 }
 
-/** Throws only if its folder cannot be made. */
+/** Throws a WorkFolderFault if its folder cannot be used, and nothing else. */
 export async function runWorker(options: WorkerOptions): Promise<WorkerEnd> {
   const { workerId, workRoot, tell, roles, concurrency, stop } = options;
-  await cleanUp(workerId, workRoot, tell);
+  const sweeping = new AbortController();
+  await openWorkFolder(workRoot);
+  await cleanUp(workerId, workRoot, tell, AbortSignal.any([stop, sweeping.signal]));
   const quota = new AttemptQuota(options.maxAttempts ?? Infinity);
   const halt = new AbortController();
   const onStop = (): void => {
@@ -65,17 +68,24 @@ export async function runWorker(options: WorkerOptions): Promise<WorkerEnd> {
     }),
   );
   stop.removeEventListener('abort', onStop);
+  sweeping.abort();
   const fault = ends.find((end): end is Extract<LoopEnd, { readonly why: string }> => 'why' in end) ?? null;
   const { done, environment, released, lost } = attempts;
   tell({ event: 'ended', message: `${done} handed in, ${environment} failed by their surroundings, ${released} released, ${lost} lost` });
   return { attempts, fault };
 }
 
-/** What a worker of the same name left when it was killed (A5). Processes first: they may still write. */
-async function cleanUp(workerId: string, workRoot: string, tell: LeaseTools['tell']): Promise<void> {
-  await mkdir(workRoot, { recursive: true, mode: 0o700 });
-  const processes = await killOrphans(workerId);
-  const folders = (await removeLeftovers(workRoot)) + (await removeLeftoverFolders(workRoot, workerId));
-  if (processes + folders === 0) return;
-  tell({ event: 'cleaned', message: `of an earlier life ${processes} processes were ended and ${folders} folders removed` });
+/** What a worker of the same name left when it was killed (A5). Processes first: they may still write. What cannot be ended or removed is told. */
+async function cleanUp(workerId: string, workRoot: string, tell: LeaseTools['tell'], stop: AbortSignal): Promise<void> {
+  const processes = await killOrphans(workerId).catch((error: unknown) => {
+    tell({ event: 'trouble', message: `processes of an earlier life could not be looked for (${codeOf(error)})` });
+    return 0;
+  });
+  const folders = [...(await leftoverAttempts(workRoot)), ...(await leftoverCiFolders(workRoot, workerId))];
+  const { removed, told } = await clearLeftovers(workRoot, folders, { signal: stop });
+  for (const message of told) tell({ event: 'trouble', message });
+  if (processes + removed === 0) return;
+  tell({ event: 'cleaned', message: `of an earlier life ${processes} processes were ended and ${removed} folders removed` });
 }
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown';

@@ -1,5 +1,5 @@
 /**
- * The folder of one attempt below the worker's root, and its removal. The folder names the process that holds it, so that what a dead worker
+ * The folder of one attempt below the worker's root. The folder names the process that holds it, so that what a dead worker
  * left is told from what a living one uses.
  */
 import { lstat, mkdir, mkdtemp, readdir, readFile, realpath, writeFile } from 'node:fs/promises';
@@ -7,12 +7,12 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { ourselves } from '../../processes/kill-orphans.js';
 import { stillRuns } from '../../processes/process-table.js';
-import { removeFolder } from '../remove-folder.js';
 
 const PREFIX = 'attempt-';
 const HOLDER_FILE = 'holder.json';
 /** A folder without a holder is just being made, unless it is older than this. */
 const BEING_MADE_MS = 600_000;
+const HOLDER_BYTES = 4_096;
 
 interface Holder {
   readonly host: string;
@@ -29,28 +29,31 @@ export async function makeAttemptFolder(root: string): Promise<string> {
   return folder;
 }
 
-/** Removes what workers of this machine left that run no more; answers how many folders there were. Called when a worker starts. */
-export async function removeLeftovers(root: string): Promise<number> {
+/** The folders of attempts whose workers, on this machine, run no more. Never rejects. */
+export async function leftoverAttempts(root: string): Promise<string[]> {
   const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
-  let removed = 0;
+  const found: string[] = [];
   for (const entry of entries) {
     const folder = join(root, entry.name);
-    if (!entry.name.startsWith(PREFIX) || !entry.isDirectory() || (await isHeld(folder))) continue;
-    await removeFolder(folder);
-    removed += 1;
+    if (entry.name.startsWith(PREFIX) && entry.isDirectory() && !(await isHeld(folder))) found.push(folder);
   }
-  return removed;
+  return found;
 }
 
 async function isHeld(folder: string): Promise<boolean> {
-  try {
-    const holder = JSON.parse(await readFile(join(folder, HOLDER_FILE), 'utf8')) as Holder;
-    return holder.host !== hostname() || stillRuns(holder);
-  } catch {
-    const age = await lstat(folder).then(
-      (stat) => Date.now() - stat.mtimeMs,
-      () => 0,
-    );
-    return age < BEING_MADE_MS;
-  }
+  const holder = await holderOf(join(folder, HOLDER_FILE)).catch(() => null);
+  if (holder !== null) return holder.host !== hostname() || stillRuns(holder);
+  const age = await lstat(folder).then(
+    (stat) => Date.now() - stat.mtimeMs,
+    () => 0,
+  );
+  return age < BEING_MADE_MS;
+}
+
+/** null: what stands there names no process. Only an ordinary file is read: whoever worked here may have put anything in its place. */
+async function holderOf(path: string): Promise<Holder | null> {
+  const stat = await lstat(path);
+  if (!stat.isFile() || stat.size > HOLDER_BYTES) return null;
+  const { host, pid, began } = JSON.parse(await readFile(path, 'utf8')) as Partial<Holder>;
+  return typeof host === 'string' && Number.isInteger(pid) && Number.isInteger(began) ? { host, pid: pid!, began: began! } : null;
 }

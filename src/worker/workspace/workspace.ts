@@ -47,6 +47,7 @@ export interface Workspace {
   readonly resultFile: string;
   /** To be asked when the agent has ended. Throws a WorkspaceFault. */
   diff(): Promise<WorkspaceDiff>;
+  /** Throws if something of it stays. */
   remove(): Promise<void>;
 }
 
@@ -66,7 +67,8 @@ export async function openWorkspace(order: WorkspaceOrder): Promise<Workspace> {
     const start = await laid(order, objects, folder, path);
     return new AttemptWorkspace(order, objects, folder, path, start);
   } catch (error) {
-    await removeFolder(folder);
+    // Why it could not be laid is what counts; what stays is removed at the next start.
+    await removeFolder(folder).catch(() => undefined);
     throw error;
   }
 }
