@@ -4,6 +4,7 @@ import { constants } from 'node:fs';
 import { access, mkdtemp, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { databasePlace, databaseReason } from '../database/database-words.js';
 
 const LEAST_POSTGRES = 14;
 const LEAST_GIT = [2, 38] as const;
@@ -54,7 +55,7 @@ export interface DatabaseFinding {
 /** Connects and asks for the version; says nothing of user and password (A4). */
 export async function databaseFinding(url: string): Promise<DatabaseFinding> {
   const { default: pg } = await import('pg');
-  const where = URL.canParse(url) ? `${new URL(url).host}${new URL(url).pathname}` : 'DATABASE_URL';
+  const where = databasePlace(url);
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: TIMEOUT_MS, query_timeout: TIMEOUT_MS });
   client.on('error', () => undefined);
   try {
@@ -67,8 +68,7 @@ export async function databaseFinding(url: string): Promise<DatabaseFinding> {
       found: `PostgreSQL ${version} at ${where}`,
     };
   } catch (error) {
-    const { code, message } = error as { code?: string; message: string };
-    return { fault: `${where} cannot be used (${message || code}). Start it, or correct DATABASE_URL`, found: '' };
+    return { fault: `${where} cannot be used (${databaseReason(error)}). Start it, or correct DATABASE_URL`, found: '' };
   } finally {
     await client.end().catch(() => undefined);
   }

@@ -41,8 +41,9 @@ export async function doctor(output: Output, options: DoctorOptions): Promise<nu
   return checks.failed === 0 ? EXIT.ok : EXIT.wrong;
 }
 
-/** null: the settings do not say which server it is, which is a finding already. */
+/** null: the settings, which are a finding already, do not say which server it is. */
 function clientFor(options: DoctorOptions, isUsable: boolean): GraphqlClient | null {
+  if (!isUsable && options.url === undefined) return null;
   try {
     return new GraphqlClient(serverAddress(options));
   } catch (error) {

@@ -35,6 +35,9 @@ function listenFault(error: SystemError): string | undefined {
       return `This user may not listen on port ${error.port} of ${where}. Set PORT to a number of 1024 or more.`;
     case 'EADDRNOTAVAIL':
       return `This machine has no address ${where}. Set HOST to one that it has; 127.0.0.1 is always there.`;
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return 'HOST is no name or address of this machine. Set HOST to one that it has; 127.0.0.1 is always there.';
     default:
       return undefined;
   }

@@ -44,6 +44,8 @@ function program({ callerDirectory }: Surroundings, execute: Execute): Command {
     .enablePositionalOptions()
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
+    // A slip in an option's name must not show its value (A4).
+    .configureOutput({ outputError: (text, write) => write(text.replace(/(unknown option '[^'=]*)=[^\n]*'/, "$1'")) })
     .addHelpText('after', EXIT_CODES_HELP);
   const declaring = { execute, path: (text: string) => resolve(callerDirectory, text) };
   declareServerCommands(autopack, declaring);
@@ -66,5 +68,7 @@ async function guarded(output: Output, command: (output: Output) => Promise<numb
 
 const script = process.argv[1];
 if (script !== undefined && existsSync(script) && import.meta.url === pathToFileURL(realpathSync(script)).href) {
+  // What lists processes shows their words: not those of one that was given a token (A4).
+  if (process.argv.some((word) => word.startsWith('--token'))) process.title = 'autopack';
   process.exitCode = await run(process.argv.slice(2), { callerDirectory: process.cwd() });
 }

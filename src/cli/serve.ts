@@ -1,6 +1,7 @@
 /** `autopack serve`: the server in this process, until a signal asks it to stop. */
 import { readEnvironment } from '../config/environment.js';
 import type { Settings } from '../config/settings.js';
+import { databasePlace } from '../database/database-words.js';
 import { EXIT } from './exit-codes.js';
 import type { Output } from './output.js';
 import { reachableUrl } from './server-address.js';
@@ -36,7 +37,5 @@ export async function serve(output: Output): Promise<number> {
 /** Without user and password (A4). */
 export function databaseOf(settings: Settings): string {
   if (settings.databaseUrl === undefined) return `embedded PostgreSQL in ${settings.dataDir}`;
-  return URL.canParse(settings.databaseUrl)
-    ? `${new URL(settings.databaseUrl).host}${new URL(settings.databaseUrl).pathname}`
-    : 'DATABASE_URL';
+  return databasePlace(settings.databaseUrl);
 }

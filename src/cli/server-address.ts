@@ -1,7 +1,7 @@
 /** Which server a command talks to, and with which token: the options, else the settings that the server itself would start with. */
 import { mergedEnvironment } from '../config/env-file.js';
 import { tokenFault } from '../config/setting-values.js';
-import { SettingsError, tokenIn, type Environment } from '../config/settings.js';
+import { HOST_FAULT, HOST_FORM, SettingsError, tokenIn, type Environment } from '../config/settings.js';
 import { CommandFailed, EXIT } from './exit-codes.js';
 
 export interface ServerOptions {
@@ -25,6 +25,7 @@ export function serverAddress(
   const token = options.token || tokenIn(environment);
   if (options.url !== undefined) return { url: originOf(options.url), token };
   if (!/^\d{0,5}$/.test(environment.PORT ?? '')) throw new SettingsError(['PORT must be a whole number from 0 to 65535']);
+  if (!HOST_FORM.test(environment.HOST || '127.0.0.1')) throw new SettingsError([`HOST ${HOST_FAULT}`]);
   return { url: `http://${reachableHost(environment.HOST || '127.0.0.1')}:${environment.PORT || 8000}`, token };
 }
 

@@ -25,6 +25,20 @@ export function tokenFault(token: string): string | null {
   return REFERENCE.test(token) ? 'is a reference to another value, which is not put in here: write the value itself' : null;
 }
 
+/** Why an address of a database would be read otherwise than it looks, or not at all; its form is checked before. */
+export function databaseUrlFault(url: string): string | null {
+  const [, authority = '', behind = ''] = /^[a-z]+:\/\/([^/?#]*)(.*)$/s.exec(url) ?? [];
+  const encode = 'write / # ? @ : and % in a user or password as %2F %23 %3F %40 %3A %25';
+  if (/^[^?]*@/.test(behind.replace(/^\?[^#]*/, '')) || authority.split('@').length > 2)
+    return `has a password that cannot be told from the rest: ${encode}`;
+  try {
+    decodeURIComponent(authority.slice(0, Math.max(0, authority.lastIndexOf('@'))));
+  } catch {
+    return `has a % that begins no character: ${encode}`;
+  }
+  return URL.canParse(url) || URL.canParse(url.replace('@/', '@host/')) ? null : `cannot be read as an address: ${encode}`;
+}
+
 function oddValue(name: string, value: string): string | null {
   if (/[\u0000-\u001f\u007f]/.test(value)) return 'has a control character';
   if (QUOTED.test(value)) return 'begins or ends with a quotation mark: take it away';

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { BUDGET_DEFAULTS, BUDGET_MAXIMA, type BudgetDefaults } from '../domain/budget/limits.js';
 import { oddCharacter } from '../domain/shared/input-text.js';
 import { beginsAsToken, settingMeantBy, TOKEN_NAME } from './setting-likeness.js';
-import { valueFault } from './setting-values.js';
+import { databaseUrlFault, valueFault } from './setting-values.js';
 
 const whole = (least: number, most: number, preset: number) =>
   z
@@ -27,12 +27,20 @@ const list = z
       .filter((entry) => entry !== ''),
   );
 
+/** Of a name or an address, with or without brackets, and the zone of IPv6. */
+export const HOST_FORM = /^[\w.:%[\]-]+$/;
+export const HOST_FAULT = 'must be a name or an address of this machine';
+
 const schema = z.object({
-  HOST: z.string().min(1).default('127.0.0.1'),
+  HOST: z.string().regex(HOST_FORM, HOST_FAULT).default('127.0.0.1'),
   PORT: whole(0, 65_535, 8000),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must look like postgres://user:password@host:port/database')
+    .superRefine((url, { addIssue }) => {
+      const fault = /^postgres(ql)?:\/\//.test(url) ? databaseUrlFault(url) : null;
+      if (fault !== null) addIssue({ code: 'custom', message: fault });
+    })
     .optional(),
   AUTOPACK_DATA_DIR: z.string().min(1).default('.autopack'),
   AUTONOMOUS_RUNS_DIR: z.string().min(1).default('.autonomous_runs'),

@@ -1,6 +1,7 @@
 /** Brings a database to the present schema: under a lock, so that servers that start together do not collide. */
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from './data-source.js';
+import { databasePlace, databaseReason } from './database-words.js';
 import { isConnectionFault } from './faults.js';
 
 const OLDEST_MAJOR = 14;
@@ -36,19 +37,8 @@ export async function migrate(url: string): Promise<void> {
 }
 
 function explain(url: string, error: unknown): string {
-  const where = describe(url);
-  const reason = error instanceof Error ? error.message || (error as { code?: string }).code || 'no reason given' : String(error);
+  const [where, reason] = [databasePlace(url), databaseReason(error)];
   return isConnectionFault(error)
     ? `No database answers at ${where} (${reason}): start it, or correct DATABASE_URL.`
     : `The database at ${where} refuses us: ${reason}. Check user, password and database name in DATABASE_URL.`;
-}
-
-/** Host and database, without user and password (A4). */
-function describe(url: string): string {
-  try {
-    const { host, pathname } = new URL(url);
-    return `${host}${pathname}`;
-  } catch {
-    return 'DATABASE_URL';
-  }
 }

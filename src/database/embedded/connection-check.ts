@@ -5,6 +5,18 @@ import { superuser } from './initialise-cluster.js';
 
 export const databaseName = 'autopack';
 
+/**
+ * Whatever else the client would take from PG* variables of the shell, which are meant for other databases. The embedded server needs none of
+ * it, but a value that is left out is looked for there.
+ */
+const WHOLE = {
+  sslnegotiation: 'postgres',
+  options: '-c timezone=UTC',
+  client_encoding: 'UTF8',
+  application_name: 'autopack',
+  replication: 'false',
+} as const;
+
 export type ServerCheck =
   | { readonly kind: 'ours' }
   | { readonly kind: 'other cluster' }
@@ -20,6 +32,7 @@ export async function checkServer(port: number, password: string, cluster: strin
     password,
     database: 'postgres',
     ssl: false,
+    ...WHOLE,
     connectionTimeoutMillis: 10_000,
     query_timeout: 30_000,
   });
@@ -41,8 +54,11 @@ export async function checkServer(port: number, password: string, cluster: strin
   }
 }
 
+/** Complete in itself: no variable of the environment adds to it. */
 export function connectionUrl(port: number, password: string): string {
-  return `postgres://${superuser}:${encodeURIComponent(password)}@127.0.0.1:${port}/${databaseName}`;
+  const { application_name: _, ...more } = WHOLE;
+  const query = Object.entries({ sslmode: 'disable', ...more }).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  return `postgres://${superuser}:${encodeURIComponent(password)}@127.0.0.1:${port}/${databaseName}?${query.join('&')}`;
 }
 
 async function createDatabase(client: pg.Client): Promise<void> {

@@ -47,7 +47,9 @@ export async function runProgram(file: string, args: readonly string[], account:
 
 /** Nothing of the user's PG* variables, library paths or locale may reach the server. */
 function programEnvironment(): NodeJS.ProcessEnv {
-  if (process.platform === 'win32') return process.env;
+  if (process.platform === 'win32') {
+    return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(PG|LC_|LANG|TZ$)/i.test(name)));
+  }
   return { PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
 }
 
