@@ -4,7 +4,7 @@ import { constants } from 'node:fs';
 import { access, mkdtemp, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { databasePlace, databaseReason } from '../database/database-words.js';
+import { databasePlace, databaseReason } from '../common/database-words.js';
 
 const LEAST_POSTGRES = 14;
 const LEAST_GIT = [2, 38] as const;

@@ -1,7 +1,7 @@
 /** `autopack serve`: the server in this process, until a signal asks it to stop. */
 import { readEnvironment } from '../config/environment.js';
 import type { Settings } from '../config/settings.js';
-import { databasePlace } from '../database/database-words.js';
+import { databasePlace } from '../common/database-words.js';
 import { EXIT } from './exit-codes.js';
 import type { Output } from './output.js';
 import { reachableUrl } from './server-address.js';

@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KeptOutput } from '../../processes/kept-output.js';
+import { plainOutput } from '../../processes/plain-output.js';
 import { startProcess } from '../../processes/start-process.js';
 import { AcpTalk, type TalkEnd } from './acp-talk.js';
 import { agentEnvironment, secretsIn, type LetThrough } from './agent-environment.js';
@@ -11,8 +12,9 @@ import { agentLog } from './agent-log.js';
 import { outcomeOfStop, type AgentDriver, type AgentEnd, type AgentOutcome, type AgentTask } from './agent.js';
 import { fill } from './argv-template.js';
 import { valuesFor, withResult } from './command-driver.js';
-import { environmentFaultOf, startFaultOf } from './environment-fault.js';
+import { environmentFaultIn, environmentFaultOf, providerFaultAlone, startFaultOf } from './environment-fault.js';
 import { openExchange, readResult } from './exchange.js';
+import { lastWordsOf } from './last-words.js';
 import type { ProcessEnd, RunningProcess } from '../../processes/process-contract.js';
 
 export interface AcpAgent {
@@ -50,18 +52,19 @@ export class AcpDriver implements AgentDriver {
     const outcome = acpOutcome(talked, end, task.signal);
     if (talked.kind === 'failed' || talked.kind === 'broken') log.add(`${talked.why}\n`);
     if (end.stderr !== '') log.add(`What it wrote to standard error:\n${end.stderr}\n`);
+    const secrets = secretsIn(this.agent.through);
+    const hidden = (sentence: string | null): string | null => (sentence === null ? null : agentLog(sentence, secrets));
+    const fault = end.startFault ? startFaultOf(end.startFault, program ?? '') : outcome === 'crashed' ? faultOfCrash(talked, end) : null;
     return {
       outcome: withResult(outcome, task, left),
       tokens: talk.usage.tokens(),
-      log: agentLog(log.text(), secretsIn(this.agent.through)),
+      log: agentLog(log.text(), secrets),
       result: left.result,
       resultFault: left.fault,
       exitCode: end.exitCode,
-      environmentFault: end.startFault
-        ? startFaultOf(end.startFault, program ?? '')
-        : talked.kind === 'failed' && outcome === 'crashed'
-          ? environmentFaultOf(talked.why)
-          : null,
+      environmentFault: hidden(fault),
+      providerFault: hidden(providerFaultAlone(plainOutput(talk.lastMessage || end.stderr))),
+      lastWords: lastWordsOf(talk.lastMessage, end.stderr, secrets, task),
       leftBehind: end.leftBehind,
     };
   }
@@ -87,6 +90,14 @@ export class AcpDriver implements AgentDriver {
     talk.close();
     return { talked, end };
   }
+}
+
+/** A peer's own word about its failure, or the last lines of one that went without a word. */
+function faultOfCrash(talked: TalkEnd, { stderr }: Pick<ProcessEnd, 'stderr'>): string | null {
+  if (talked.kind === 'failed' && talked.said !== null) {
+    return environmentFaultOf({ text: talked.said, status: talked.status }) ?? environmentFaultIn(talked.said);
+  }
+  return talked.kind === 'gone' || talked.kind === 'failed' ? environmentFaultIn(plainOutput(stderr)) : null;
 }
 
 /** A process that ended with our `kill` says nothing about the agent; what was said before does. */

@@ -18,11 +18,13 @@ import { protocolLines, type ProtocolLines } from './acp-lines.js';
 import { AcpUsage } from './acp-usage.js';
 import type { AgentTask } from './agent.js';
 import { answerPermission } from './permission-policy.js';
-import { noteOf } from './profiles/output-profile.js';
+import { fields, httpStatus, noteOf } from './profiles/output-profile.js';
 
 export type TalkEnd =
   | { readonly kind: 'answered'; readonly stopReason: string }
-  | { readonly kind: 'failed' | 'broken'; readonly why: string }
+  | { readonly kind: 'broken'; readonly why: string }
+  /** `said`: the peer's own words; null: the fault is not its word. `status`: of its provider, where it tells one. */
+  | { readonly kind: 'failed'; readonly why: string; readonly said: string | null; readonly status: number | null }
   | { readonly kind: 'gone' | 'stopped' };
 
 /** The peer's tools by their call, as it announced them; a question may name the call alone. */
@@ -33,6 +35,9 @@ interface Call {
 
 const MAX_CALLS = 10_000;
 const SHOWN = 500;
+const CLOSING_LENGTH = 4_000;
+/** Asks for a login that nobody here can give. */
+const AUTH_REQUIRED = -32_000;
 
 export class AcpTalk {
   readonly usage = new AcpUsage();
@@ -42,6 +47,8 @@ export class AcpTalk {
   private session: string | null = null;
   private stopping = false;
   private told = 0;
+  private closing = '';
+  private isTalking = false;
 
   constructor(
     running: RunningProcess,
@@ -61,8 +68,13 @@ export class AcpTalk {
   /** Never rejects. */
   talk(): Promise<TalkEnd> {
     const broken = this.lines.broken.then((why): TalkEnd => ({ kind: 'broken', why }));
-    const asked = this.ask().catch((error: unknown): TalkEnd => ({ kind: 'failed', why: reasonIn(error) }));
+    const asked = this.ask().catch((error: unknown): TalkEnd => ({ kind: 'failed', why: reasonIn(error), ...wordsIn(error) }));
     return Promise.race([broken, asked]);
+  }
+
+  /** Its last message so far. */
+  get lastMessage(): string {
+    return this.closing;
   }
 
   cancel(): void {
@@ -111,10 +123,15 @@ export class AcpTalk {
   private update(update: SessionUpdate): void {
     switch (update.sessionUpdate) {
       case 'agent_message_chunk':
-        if (update.content.type === 'text') this.say(update.content.text);
+        if (update.content.type === 'text') {
+          this.closing = `${this.isTalking ? this.closing : ''}${update.content.text}`.slice(-CLOSING_LENGTH);
+          this.isTalking = true;
+          this.say(update.content.text);
+        }
         break;
       case 'tool_call':
       case 'tool_call_update': {
+        this.isTalking = false;
         const before = this.calls.get(update.toolCallId);
         const call = { kind: update.kind ?? before?.kind ?? null, paths: update.locations?.map(({ path }) => path) ?? before?.paths ?? [] };
         if (before || this.calls.size < MAX_CALLS) this.calls.set(update.toolCallId, call);
@@ -145,8 +162,19 @@ const shown = (text: string): string => [...text.replaceAll(/\p{Cc}+/gu, ' ')].s
 /** What the peer says of its failure; -32000 asks for a login that nobody here can give. */
 function reasonIn(error: unknown): string {
   if (error instanceof RequestError) {
-    const login = error.code === -32_000 ? 'authentication is required: ' : '';
+    const login = error.code === AUTH_REQUIRED ? 'authentication is required: ' : '';
     return `The agent answered with an error: ${login}${shown(error.message)}`;
   }
   return `The talk with the agent failed: ${shown(error instanceof Error ? error.message : String(error))}`;
+}
+
+function wordsIn(error: unknown): { readonly said: string | null; readonly status: number | null } {
+  if (!(error instanceof RequestError)) return { said: null, status: null };
+  const data = fields(error.data);
+  const told = [data.statusCode, data.status, data.httpStatus, fields(data.error).status].map(httpStatus).find((status) => status !== null);
+  // Peers differ in where they put the words of their provider.
+  const more = [data.details, data.message, fields(data.error).message].filter(
+    (each) => typeof each === 'string' && each !== error.message,
+  );
+  return { said: [error.message, ...more].join('\n'), status: error.code === AUTH_REQUIRED ? 401 : (told ?? null) };
 }

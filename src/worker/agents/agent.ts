@@ -71,6 +71,10 @@ export interface AgentEnd {
   readonly exitCode: number | null;
   /** Set if what failed was not the work but what it stands on: no such program, no credit, no login (B6). A sentence. */
   readonly environmentFault: string | null;
+  /** How it ended in its own words: of what it wrote last, readable, secrets and places of this machine taken out. Empty: it said nothing. */
+  readonly lastWords: string;
+  /** Set if these are of nothing but a failure of its provider: an agent that did nothing besides has not worked, however well it ended (B6). */
+  readonly providerFault: string | null;
   /** Processes that the agent left and that had to be ended. */
   readonly leftBehind: number;
 }

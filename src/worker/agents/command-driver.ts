@@ -2,6 +2,7 @@
  * Runs an agent as a command that ends by itself. Its standard input is its prompt or nothing, and always ends: some agents wait for the end of
  * their input even if the prompt is an argument. One that has said its last word and stays is ended, and counts as done.
  */
+import { plainOutput } from '../../processes/plain-output.js';
 import { runProcess } from '../../processes/run-process.js';
 import { PACKAGE_ROOT } from '../../common/package-root.js';
 import { agentEnvironment, secretsIn, type LetThrough } from './agent-environment.js';
@@ -9,8 +10,9 @@ import { outcomeOfStop, type AgentDriver, type AgentEnd, type AgentOutcome, type
 import { agentLog } from './agent-log.js';
 import { fill, type Values } from './argv-template.js';
 import { commandOutcome } from './command-outcome.js';
-import { environmentFaultOf, startFaultOf } from './environment-fault.js';
+import { environmentFaultIn, environmentFaultOf, providerFaultAlone, startFaultOf } from './environment-fault.js';
 import { openExchange, readResult, type Exchange, type LeftResult } from './exchange.js';
+import { lastWordsOf, StreamTail } from './last-words.js';
 import type { OutputProfileName, Seen } from './profiles/output-profile.js';
 import { profileOf } from './profiles/profile-of.js';
 
@@ -36,6 +38,7 @@ export class CommandDriver implements AgentDriver {
     const exchange = await openExchange(task);
     const profile = profileOf(this.agent.profile);
     const watch = new Watch(task, this.agent.lingerMs ?? LINGER_MS);
+    const errors = new StreamTail();
     const [program, ...words] = fill(this.agent.argv, valuesFor(task, exchange, this.agent.model));
     const end = await runProcess({
       argv: [program ?? '', ...words],
@@ -48,7 +51,7 @@ export class CommandDriver implements AgentDriver {
       ...(this.agent.owner === undefined ? {} : { owner: this.agent.owner }),
       signal: AbortSignal.any([task.signal, watch.enough]),
       onOutput: (stream, text) => {
-        if (stream !== 'stdout') return;
+        if (stream !== 'stdout') return errors.add(text);
         profile.read(text);
         watch.look(profile.seen());
       },
@@ -59,21 +62,33 @@ export class CommandDriver implements AgentDriver {
     watch.end();
     const stopped = end.end === 'aborted' && task.signal.aborted ? outcomeOfStop(task.signal) : null;
     const left = await readResult(task, exchange);
+    const outcome = commandOutcome({ end, seen, stopped, endedAfterResult: watch.enough.aborted });
+    const secrets = secretsIn(this.agent.through);
+    const hidden = (sentence: string | null): string | null => (sentence === null ? null : agentLog(sentence, secrets));
+    const fault = end.startFault
+      ? startFaultOf(end.startFault, program ?? '')
+      : outcome === 'crashed' && stopped === null
+        ? faultOfCrash(seen, errors.text())
+        : null;
     return {
-      outcome: withResult(commandOutcome({ end, seen, stopped, endedAfterResult: watch.enough.aborted }), task, left),
+      outcome: withResult(outcome, task, left),
       tokens: seen.tokens,
-      log: agentLog(end.output, secretsIn(this.agent.through)),
+      log: agentLog(end.output, secrets),
       result: left.result,
       resultFault: left.fault,
       exitCode: end.exitCode,
-      environmentFault: end.startFault
-        ? startFaultOf(end.startFault, program ?? '')
-        : seen.fault && stopped === null
-          ? environmentFaultOf(seen.fault.text)
-          : null,
+      environmentFault: hidden(fault),
+      providerFault: hidden(providerFaultAlone(plainOutput(seen.closing ?? errors.text()))),
+      lastWords: lastWordsOf(seen.closing, errors.text(), secrets, task),
       leftBehind: end.leftBehind,
     };
   }
+}
+
+/** What it calls its failure goes first; where it names none, the last lines that it wrote. A talk that has a form of its own is no such line. */
+function faultOfCrash(seen: Seen, errors: string): string | null {
+  if (seen.fault) return environmentFaultOf(seen.fault);
+  return environmentFaultIn(plainOutput(errors)) ?? environmentFaultIn(plainOutput(seen.closing ?? ''));
 }
 
 /** An Auditor that is done and has left no verdict has not done what it was asked for (W10). */

@@ -1,26 +1,186 @@
 /**
- * Whether it was the surroundings that failed (B6): no such program, no login, no credit, a provider that is overloaded. Such an attempt is
- * not the work's fault and must not use it up. Only an agent's own report of failure is read for this, never its talk.
+ * Whether it was the surroundings that failed (B6): no such program, no login, no credit, a provider that is overloaded. Such an attempt is not the
+ * work's fault and must not use it up. Read are an agent's own report of its failure and its last words, never its talk: first what it tells in fields,
+ * then whole phrases of providers, where a sentence begins. Single words say nothing: "401", "billing" and "quota" are as well words of the work.
  */
 import type { StartFault } from '../../processes/process-contract.js';
 
-const PATTERNS: readonly (readonly [RegExp, string])[] = [
-  [
-    /credit balance|insufficient[_ ](quota|funds|credit)|out of credit|billing|payment required|\b402\b/i,
-    'its provider has no credit left',
-  ],
-  [/rate.?limit|usage limit|quota|too many requests|resource.?exhausted|\b429\b/i, 'its provider limits its rate'],
-  [/not logged in|log ?in|unauthori[sz]ed|authenticat|invalid.{0,10}(api.?)?key|api.?key|forbidden|\b40[13]\b/i, 'it is not logged in'],
-  [/overloaded|service unavailable|bad gateway|internal server error|\b5[02]\d\b/i, 'its provider is out of order'],
-  [/ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|network|fetch failed|stream disconnected/i, 'its provider cannot be reached'],
-  [/ENOSPC|no space left/i, 'the disk is full'],
-];
-const SHOWN = 200;
+/** What an agent says of its failure. */
+export interface ProviderWords {
+  readonly text: string;
+  /** The HTTP status of its provider, where the agent tells it in a field of its own. */
+  readonly status?: number | null;
+}
 
-/** From what an agent says of its own failure. */
-export function environmentFaultOf(said: string): string | null {
-  const found = PATTERNS.find(([pattern]) => pattern.test(said));
-  return found ? `The agent could not work: ${found[1]} (${JSON.stringify(shorten(said))}).` : null;
+type Trouble = 'credit' | 'rate' | 'login' | 'order' | 'reach' | 'model' | 'setup' | 'disk';
+
+const SENTENCES: Readonly<Record<Trouble, string>> = {
+  credit: 'its provider has no credit left',
+  rate: 'its provider limits its rate',
+  login: 'it is not logged in',
+  order: 'its provider is out of order',
+  reach: 'its provider cannot be reached',
+  model: 'its provider has no such model for it',
+  setup: 'it is not set up to run here',
+  disk: 'the disk is full',
+};
+const SHOWN = 200;
+/** A provider's message is short; what is longer was written about something. */
+const READ = 4_000;
+
+/** null: nothing that it says is about its surroundings. */
+export function environmentFaultOf({ text, status = null }: ProviderWords): string | null {
+  const said = text.slice(0, READ).replaceAll('\u2019', "'");
+  if (OF_THE_WORK.test(said)) return null;
+  const trouble = inText(said) ?? byStatus(status);
+  return trouble === null ? null : `The agent could not work: ${SENTENCES[trouble]} (${JSON.stringify(shorten(text))}).`;
+}
+
+/** The same of the last lines that an agent wrote which broke and names no failure of its own. */
+export function environmentFaultIn(lastLines: string): string | null {
+  const lines = lastLines.split('\n').filter((line) => line.trim() !== '');
+  for (const line of lines.slice(-LAST_LINES).reverse()) {
+    const fault = environmentFaultOf({ text: line });
+    if (fault !== null) return fault;
+  }
+  return null;
+}
+
+/** The same of one that ended well: what it says is its provider's message and nothing about the work. It counts where it did nothing. */
+export function providerFaultAlone(closing: string): string | null {
+  const last = closing
+    .trim()
+    .split('\n')
+    .slice(-2 * LAST_LINES);
+  return last.some((line) => ABOUT_WORK.test(withoutAddresses(line))) ? null : environmentFaultIn(last.join('\n'));
+}
+
+const LAST_LINES = 6;
+
+/** Limits of turns and tokens, and refusals: the work's, however they are told. */
+const OF_THE_WORK =
+  /reason: (?:content_filter|max_output_tokens)|(?:reached|hit|exceeded) (?:the )?(?:max(?:imum)?|limit)(?: number)?(?: of)?(?: session)? turns|max_?turns|turn limit|context (?:window|length)/i;
+/** What is written about work. Providers do not speak of these; addresses are left out. */
+const ABOUT_WORK =
+  /\b(?:tests?|testing|specs?|suites?|expected|expect|assert\w*|asserts|fixtures?|mock(?:s|ed)?|handlers?|handling|middleware|endpoints?|module|component|controller|refactor\w*|implement\w*|added|mend\w*|fixe[sd]|fixing|returns?|instead of|should|but (?:got|was)|got \d|passe[sd]|failing|coverage|commit|function|class|branch|bug)\b|[\w-]\.(?:tsx?|jsx?|mjs|py|go|rs|java|rb|php|cs|cpp|h|ya?ml|toml|md|sql)\b|\b(?:POST|GET|PUT|PATCH|DELETE) \/|\/\w+ (?:page|route)/;
+/** Databases and the like: what listens there is a part of the work. */
+const WORK_PORTS = /:(?:5432|3306|6379|27017|9200|5672|9092|1433|2181|8080|3000)\b/;
+
+function inText(said: string): Trouble | null {
+  const bare = withoutAddresses(said).trim();
+  if (ABOUT_WORK.test(bare)) return null;
+  return inFields(bare) ?? inPhrases(bare) ?? byStatus(statusIn(bare));
+}
+
+const withoutAddresses = (said: string): string => said.replace(/[a-z]+:\/\/[^\s"'<>)\]]+/gi, '');
+
+/** Names that providers give their errors; believed as values of a field alone, or as a class before a colon. */
+const NAMES: readonly (readonly [RegExp, Trouble])[] = [
+  [/^(?:insufficient_quota|billing_error|billing_hard_limit_reached|credit_balance_too_low|payment_required)$/i, 'credit'],
+  [
+    /^(?:rate_limit_error|rate_limit_exceeded|ratelimiterror|resource_exhausted|usage_limit_reached|too_many_requests|throttlingexception)$/i,
+    'rate',
+  ],
+  [
+    /^(?:authentication_error|authenticationerror|authentication_failed|invalid_api_key|invalid_x_api_key|unauthenticated|permission_error|permission_denied|permissiondeniederror|providerautherror|unauthorized|oauth_error|fatalauthenticationerror)$/i,
+    'login',
+  ],
+  [
+    /^(?:overloaded_error|overloaded|server_error|internal_server_error|internalservererror|unavailable|service_unavailable|serviceunavailableerror|badgatewayerror|deadline_exceeded|engine_overloaded|systemerror)$/i,
+    'order',
+  ],
+  [/^(?:apiconnectionerror|apiconnectiontimeouterror|connection_error|apitimeouterror|network_error)$/i, 'reach'],
+  [/^(?:model_not_found|model_not_supported|not_found_model)$/i, 'model'],
+];
+
+function inFields(text: string): Trouble | null {
+  const names = [
+    ...text.matchAll(/\\?["'](?:type|code|status|reason|error|name|__type)\\?["']\s*:\s*\\?["']([\w.]+)\\?["']/gi),
+    ...text.matchAll(/^(?:error:? )?(?:litellm|openai|anthropic|google|groq|mistralai|botocore)\.(?:\w+\.)*(\w+)/gi),
+    ...text.matchAll(/^(\w+Error): (?:\w+Exception|openai|anthropic|provider)\b/gi),
+  ].map(([, name = '']) => name);
+  for (const name of names) {
+    const found = NAMES.find(([known]) => known.test(name));
+    if (found) return found[1];
+  }
+  return null;
+}
+
+/** Each is how a provider's sentence begins. */
+const PHRASES: readonly (readonly [string, Trouble])[] = [
+  [
+    "(?:your )?credit balance is too low|you(?:'ve| have)? exceeded your current quota|you(?:'re| are)? (?:out of|have no) credits?|quota exceeded\\. check your plan|insufficient (?:account )?(?:funds|credits?|balance|quota)(?: |[.:]|$)(?!handl)|(?:you need to )?(?:purchase|add|buy) (?:more )?credits?|(?:your )?(?:account|organi[sz]ation) (?:is|has been) (?:not active|deactivated|suspended)|this request requires more credits|billing (?:hard )?limit (?:has been )?reached|out of credits?$|no credits? (?:left|remaining)",
+    'credit',
+  ],
+  [
+    "you(?:'ve| have) (?:hit|reached|exceeded) your (?:\\w+[ -]){0,4}limit|(?:\\w+ ){0,2}usage limit (?:has been )?reached|(?:5-hour|weekly|daily|monthly|session|opus) limit reached|(?:api )?rate limit(?:ed)?(?: (?:has been )?(?:exceeded|reached|hit)| error)?(?:[.:,;(]|$| for (?:requests|tokens|model|org)| on )|rate limit reached for|this request would exceed (?:your|the) (?:\\w+[ '-]*){0,4}rate limit|number of request tokens has exceeded|too many requests(?:[.:,;({]|$| \\{)|resource (?:has been )?exhausted|exceeded retry limit, last status: 429|quota exceeded for (?:quota|metric)|requests? (?:was|were) throttled|you have been rate limited|claude ai usage limit",
+    'rate',
+  ],
+  [
+    "not (?:logged|signed) in|you(?:'re| are) not (?:logged|signed|authenticated)|(?:please )?(?:run|use) [`'\"]?(?:\\w+ )?/?(?:auth )?login[`'\"]?(?: to| first|[.:,;)]|$)|please (?:log ?in|sign in|authenticate|re-?authenticate)|invalid (?:\\w+ )?(?:api[ -]?key|x-api-key|bearer token|access token|authentication credentials|authorization header)|incorrect api key|(?:your )?(?:api[ -]?key|access token|oauth token|authentication token|refresh token|login|session|credentials?) (?:is |has |have |are )?(?:not valid|invalid|expired|been revoked|revoked|missing|not found|required|not set|disabled)|authentication (?:is )?(?:required|failed(?: with provider|[.:(]|$)|error(?:[.:(]|$))|authentication_error|failed to authenticate|unauthori[sz]ed(?:[.:,;({\\[]|$| \\{|: )|forbidden(?:[.:,;({\\[]|$)|no (?:api[ -]?keys?|auth(?:entication)? (?:information|credentials?|method)|credentials?|valid credentials?) (?:was |were )?(?:found|provided|configured|available|set|is set)|missing (?:\\w+ ){0,2}(?:api[ -]?key|credentials?|bearer|authentication|environment variable)|(?:when using \\w+ api, )?you (?:must|need to) (?:specify|set|provide|log ?in|sign in|authenticate|be (?:logged|signed) in)|could not resolve authentication|invalid auth method|(?:\\w*_)?api_key (?:is |environment variable )?(?:is )?(?:not set|missing|required|not found)|(?:the )?api_key client option must be set|(?:environment variable|missing) [\\w`'\"]*(?:key|token)[`'\"]* (?:is )?(?:not set|missing|required)|log in$|(?:your account|you|your organi[sz]ation) (?:does|do) not have access(?: to (?:claude|codex|this api|the api))?(?:[.,;]|$)|access (?:denied|forbidden)[.:]? .*(?:api|provider|subscription)|oauth (?:authentication|error)",
+    'login',
+  ],
+  [
+    "(?:the )?(?:model|server|engine|servers|service|provider|api|selected model)s? (?:is|are|was|were) (?:currently |temporarily )?(?:overloaded|at capacity|unavailable|experiencing)|overloaded(?:_error)?(?:[.:,;({]|$)|we(?:'re| are) (?:currently )?experiencing (?:high|heavy) (?:demand|load|traffic)|(?:selected )?model is at capacity|internal server error(?:[.:,;({\\[]|$)|service (?:temporarily )?unavailable(?:[.:,;({\\[]|$)|bad gateway(?:[.:,;({\\[]|$)|gateway time-?out(?:[.:,;({\\[]|$)|the server (?:had|encountered) an (?:error|internal error)|an (?:internal )?error occurred while processing your request|upstream (?:connect error|error|provider error)|provider returned error|failed to get response from the ai model|no capacity available|high demand|unexpected status 5\\d\\d|exceeded retry limit, last status: 5\\d\\d",
+    'order',
+  ],
+  [
+    '(?:getaddrinfo |connect |read |write |request to .{0,80}failed, reason: )*(?:ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE)\\b|(?:typeerror: )?fetch failed|unable to connect(?: to (?:the )?(?:api|provider|anthropic|openai|server|internet|gemini|google))?(?:[.:,;(]|$)|connection error(?:[.:,;(]|$)|connection (?:refused|reset|timed out|aborted)(?:[.:,;(]|$| by peer)|could not (?:connect to (?:the )?(?:api|provider)|resolve host)|(?:failed|unable) to (?:connect to|reach) (?:the )?(?:api|provider|anthropic|openai|google|gemini|server|model)|stream disconnected before completion|stream (?:error|closed)(?: before|:)|error sending request for url|(?:api )?request timed out(?:[.:,;(]|$)|network (?:error|is unreachable|connection (?:lost|failed))(?:[.:,;(]|$)|no internet|timeout waiting for (?:the )?(?:api|provider|model)|socket hang up|temporary failure in name resolution|dns error|tcp connect error|api connection error|error: connection',
+    'reach',
+  ],
+  [
+    "model (?:\\S+ )?(?:is )?(?:not (?:found|supported|available)|does not exist)(?:[.:,;(]|$| for| or| when| in)|the (?:requested )?model [`'\"]?[^\\s`'\"]+[`'\"]? (?:does not exist|is not (?:supported|available)|was not found|may not exist)|there's an issue with the selected model|models/\\S+ is not found|unknown model|(?:you do not|your \\w+ does not) have access to (?:the )?model|providermodelnotfounderror|no such model|invalid model(?: name|:)",
+    'model',
+  ],
+  [
+    '(?:gemini cli )?is not running in a trusted directory|gemini cli is not running in a trusted|bwrap: (?:creating new namespace|no permissions)',
+    'setup',
+  ],
+  ['(?:.{0,40}error: )?(?:ENOSPC\\b|no space left on device|(?:the )?disk is full)', 'disk'],
+];
+
+/** Where a sentence, or what a program says behind its own name and "error", begins. */
+const BEGINNING =
+  '(?:^|[\\n.:;·|(\\[{"\'*>✗×⚠✖-])\\s*(?:[\\[(*_]*(?:\\d{3}|http|status|code|api|sorry,?|curl: \\(\\d+\\)|error|failed|fatal|warning|stream|llm|request|reconnecting\\S* \\S+)[\\])*_]*[:,.]?\\s*){0,4}';
+const IN_PHRASES = PHRASES.map(([phrase, trouble]) => [new RegExp(`${BEGINNING}(?:${phrase})`, 'i'), trouble] as const);
+
+function inPhrases(text: string): Trouble | null {
+  const found = IN_PHRASES.find(([pattern]) => pattern.test(text));
+  return found && !(found[1] === 'reach' && WORK_PORTS.test(text)) ? found[1] : null;
+}
+
+const REASONS =
+  'unauthorized|payment required|forbidden|not found|request timeout|too many requests|internal server error|bad gateway|service unavailable|gateway time-?out|overloaded|error|status code|\\(no body\\)';
+const STATUSES: readonly RegExp[] = [
+  // "529", "Error: 529", "HTTP 429 Too Many Requests", "503 Service Unavailable": the whole of it.
+  new RegExp(
+    `^\\W*(?:(?:api|http|https|server|provider|request|llm|error|status|code|failed|with)\\W*)*([45]\\d\\d)\\W*(?:(?:${REASONS})\\W*)*$`,
+    'i',
+  ),
+  /^(?:\W*error\b)*\W*api error\W*\(?(?:http |status )?([45]\d\d)\b/i,
+  /\bunexpected status ([45]\d\d)\b/i,
+  /\blast status:? ([45]\d\d)\b/i,
+  /^(?:\W*error:? )?([45]\d\d) \{/,
+  /^(?:.{0,60}\berror:? )?(?:request failed with )?(?:http )?status(?: code)?:? ([45]\d\d)\b/i,
+  /\\?["'](?:code|status|statusCode|status_code|http_status)\\?["']\s*:\s*\\?["']?([45]\d\d)\b/i,
+  /\bprovider\b.{0,80}\((?:http )?([45]\d\d)\)/i,
+];
+
+function statusIn(text: string): number | null {
+  for (const pattern of STATUSES) {
+    const found = pattern.exec(text)?.[1];
+    if (found) return Number(found);
+  }
+  return null;
+}
+
+function byStatus(status: number | null): Trouble | null {
+  if (status === null) return null;
+  if (status === 401 || status === 403) return 'login';
+  if (status === 402) return 'credit';
+  if (status === 429) return 'rate';
+  if (status === 408) return 'reach';
+  return status >= 500 && status <= 599 ? 'order' : null;
 }
 
 const WHY: Readonly<Record<StartFault, (program: string) => string>> = {

@@ -65,6 +65,8 @@ export async function runAgent(work: ClaimedWork, role: AgentRole, hold: HeldLea
         : { kind: 'environment', why: end.environmentFault, end };
     }
     const diff = await workspace.diff();
+    // Some agents end well after their provider has failed. One that did nothing and speaks of nothing else has not worked.
+    if (!diff.changed && end.result === null && end.providerFault !== null) return { kind: 'environment', why: end.providerFault, end };
     return { kind: 'ended', end: withEvidence(end, diff.changed), diff, diffFault: null };
   } catch (error) {
     // A signal to the worker ends git too: what it then says is no word about the repository.

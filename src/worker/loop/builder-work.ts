@@ -6,7 +6,7 @@ import type { AgentEnd } from '../agents/agent.js';
 import type { BuilderAgentResult } from '../agents/agent-result.js';
 import { runAgent, type AgentTools, type AgentWork } from './agent-work.js';
 import type { HeldLease } from './held-lease.js';
-import { failureOf, notesOf } from './notes.js';
+import { failureOf, lastWordsOf, notesOf } from './notes.js';
 import type { BuilderHandIn, ClaimedWork } from './supervisor-api.js';
 
 /** null: there is nothing to hand in, because the work was stopped. */
@@ -33,7 +33,7 @@ export function claimOf(did: Exclude<AgentWork, { kind: 'stopped' }>): Claim {
     return { status: 'FAILED', patch: null, notes: notesOf(failure, result?.notes), probes, issues };
   }
   const leftBehind = end.leftBehind > 0 ? `Processes that the agent left running were ended: ${end.leftBehind}.` : null;
-  const notes = notesOf(result?.notes, end.resultFault, ...diff.notes, leftBehind);
+  const notes = notesOf(result?.notes, end.resultFault, ...diff.notes, leftBehind, lastWordsOf(end));
   const status = result?.status ?? (end.resultFault === null ? 'SUCCEEDED' : 'NEEDS_REVIEW');
   return { status, patch: status === 'ENVIRONMENT_FAILURE' ? null : diff.patch, notes, probes, issues };
 }

@@ -10,6 +10,8 @@ const end = (more: Partial<AgentEnd>): AgentEnd => ({
   resultFault: null,
   exitCode: 0,
   environmentFault: null,
+  lastWords: '',
+  providerFault: null,
   leftBehind: 0,
   ...more,
 });

@@ -36,3 +36,9 @@ export function failureOf(end: AgentEnd): string | null {
   const tail = log.length <= LOG_LENGTH ? log : `… ${log.slice(-LOG_LENGTH)}`;
   return notesOf(`${why}${code}`, end.resultFault, tail === '' ? null : `The end of its log:\n${tail}`);
 }
+
+/** What an agent said that ended well and changed nothing: the next attempt, and people, read why. null: it said nothing, or did something. */
+export function lastWordsOf({ outcome, lastWords }: Pick<AgentEnd, 'outcome' | 'lastWords'>): string | null {
+  if (outcome !== 'no_change' || lastWords === '') return null;
+  return `The agent changed nothing. Its last words:\n${lastWords}`;
+}

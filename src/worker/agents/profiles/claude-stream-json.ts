@@ -4,7 +4,19 @@
  */
 import { noTokens, type AgentTokens } from '../agent.js';
 import { JsonLines } from './json-lines.js';
-import { count, fields, list, noteOf, text, type Fields, type OutputProfile, type SaidFault } from './output-profile.js';
+import {
+  closingOf,
+  count,
+  crash,
+  fields,
+  httpStatus,
+  list,
+  noteOf,
+  text,
+  type Fields,
+  type OutputProfile,
+  type SaidFault,
+} from './output-profile.js';
 
 interface Usage {
   readonly input: number;
@@ -22,6 +34,7 @@ export function claudeStreamJson(): OutputProfile {
   let finished = false;
   let fault: SaidFault | null = null;
   let note: string | null = null;
+  let closing: string | null = null;
 
   const lines = new JsonLines((event) => {
     if (event.type === 'assistant') readMessage(fields(event.message));
@@ -36,7 +49,10 @@ export function claudeStreamJson(): OutputProfile {
       perMessage.set(id, usage);
     }
     for (const part of list(message.content).map(fields)) {
-      if (part.type === 'text') note = noteOf(part.text) ?? note;
+      if (part.type === 'text') {
+        note = noteOf(part.text) ?? note;
+        closing = closingOf(part.text) ?? closing;
+      }
       if (part.type === 'tool_use') note = noteOf(`uses ${text(part.name)}`) ?? note;
     }
   }
@@ -47,6 +63,7 @@ export function claudeStreamJson(): OutputProfile {
     const cost = event.total_cost_usd;
     if (usage) whole = tokensOf(usage, typeof cost === 'number' && Number.isFinite(cost) && cost >= 0 ? cost : undefined);
     fault = faultOf(event);
+    closing = closingOf(event.result) ?? closing;
   }
 
   function tokens(): AgentTokens {
@@ -57,7 +74,7 @@ export function claudeStreamJson(): OutputProfile {
 
   return {
     read: (part) => lines.read(part),
-    seen: () => ({ tokens: tokens(), finished, fault, note, unreadableLines: lines.unreadableLines }),
+    seen: () => ({ tokens: tokens(), finished, fault, note, closing, unreadableLines: lines.unreadableLines }),
   };
 }
 
@@ -92,6 +109,8 @@ function faultOf(event: Fields): SaidFault | null {
   const subtype = text(event.subtype);
   const said = text(event.result) || list(event.errors).map(text).join('; ') || subtype;
   if (/max_turns|max_budget/.test(subtype)) return { outcome: 'budget', text: said };
-  if (event.is_error === true || subtype.startsWith('error')) return { outcome: 'crashed', text: said };
-  return text(event.stop_reason) === 'refusal' ? { outcome: 'refused', text: said } : null;
+  // A refusal is told as an error, too.
+  if (text(event.stop_reason) === 'refusal') return { outcome: 'refused', text: said };
+  const isError = event.is_error === true || subtype.startsWith('error');
+  return isError ? crash(said, httpStatus(event.api_error_status)) : null;
 }

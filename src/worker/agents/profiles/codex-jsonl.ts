@@ -4,22 +4,27 @@
  */
 import { noTokens, type AgentTokens } from '../agent.js';
 import { JsonLines } from './json-lines.js';
-import { count, fields, noteOf, text, type Fields, type OutputProfile, type SaidFault } from './output-profile.js';
+import { closingOf, count, fields, noteOf, text, type Fields, type OutputProfile, type SaidFault } from './output-profile.js';
 
 export function codexJsonl(): OutputProfile {
   let tokens: AgentTokens = noTokens;
   let finished = false;
   let fault: SaidFault | null = null;
   let note: string | null = null;
+  let closing: string | null = null;
 
   const lines = new JsonLines((event) => {
     const type = text(event.type);
-    if (type.startsWith('item.')) note = noteOfItem(fields(event.item)) ?? note;
+    if (type.startsWith('item.')) {
+      const item = fields(event.item);
+      note = noteOfItem(item) ?? note;
+      if (item.type === 'agent_message') closing = closingOf(item.text) ?? closing;
+    }
     if (type === 'turn.started') finished = false;
-    if (type === 'error') fault = { outcome: 'crashed', text: text(event.message) || 'an error without words' };
+    if (type === 'error') fault = faultOf(text(event.message) || 'an error without words');
     if (type === 'turn.failed') {
       finished = true;
-      fault = { outcome: 'crashed', text: text(fields(event.error).message) || fault?.text || 'the turn failed' };
+      fault = faultOf(text(fields(event.error).message) || fault?.text || 'the turn failed');
     }
     if (type === 'turn.completed') {
       finished = true;
@@ -30,8 +35,14 @@ export function codexJsonl(): OutputProfile {
 
   return {
     read: (part) => lines.read(part),
-    seen: () => ({ tokens, finished, fault, note, unreadableLines: lines.unreadableLines }),
+    seen: () => ({ tokens, finished, fault, note, closing, unreadableLines: lines.unreadableLines }),
   };
+}
+
+/** An answer that its provider cut off for its length or its content is told as a stream that broke. */
+function faultOf(said: string): SaidFault {
+  if (/reason: content_filter/.test(said)) return { outcome: 'refused', text: said };
+  return { outcome: /reason: max_output_tokens/.test(said) ? 'budget' : 'crashed', text: said };
 }
 
 /** Totals only grow: a thread's usage, said again, is not added. */

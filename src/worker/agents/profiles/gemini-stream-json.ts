@@ -4,16 +4,35 @@
  */
 import { noTokens, type AgentTokens } from '../agent.js';
 import { JsonLines } from './json-lines.js';
-import { count, fields, noteOf, text, type Fields, type OutputProfile, type SaidFault } from './output-profile.js';
+import {
+  closingOf,
+  count,
+  crash,
+  fields,
+  httpStatus,
+  noteOf,
+  text,
+  type Fields,
+  type OutputProfile,
+  type SaidFault,
+} from './output-profile.js';
 
 export function geminiStreamJson(): OutputProfile {
   let tokens: AgentTokens = noTokens;
   let finished = false;
   let fault: SaidFault | null = null;
   let note: string | null = null;
+  let closing: string | null = null;
+  let isTalking = false;
 
   const lines = new JsonLines((event) => {
-    if (event.type === 'message' && event.role === 'assistant') note = noteOf(event.content) ?? note;
+    const isWord = event.type === 'message' && event.role === 'assistant';
+    if (isWord) {
+      note = noteOf(event.content) ?? note;
+      // A message comes in pieces.
+      closing = closingOf(event.content, event.delta === true && isTalking ? (closing ?? '') : '') ?? closing;
+    }
+    isTalking = isWord;
     if (event.type === 'tool_use') note = noteOf(`uses ${text(event.tool_name) || text(event.name)}`) ?? note;
     if (event.type === 'result') {
       finished = true;
@@ -24,7 +43,7 @@ export function geminiStreamJson(): OutputProfile {
 
   return {
     read: (part) => lines.read(part),
-    seen: () => ({ tokens, finished, fault, note, unreadableLines: lines.unreadableLines }),
+    seen: () => ({ tokens, finished, fault, note, closing, unreadableLines: lines.unreadableLines }),
   };
 }
 
@@ -47,5 +66,7 @@ function tokensOf(stats: Fields): AgentTokens {
 
 function faultOf(error: Fields): SaidFault {
   const said = text(error.message) || text(error.type) || 'an error without words';
-  return { outcome: /turn.?limit/i.test(text(error.type)) ? 'budget' : 'crashed', text: said };
+  if (/turn.?limit/i.test(text(error.type))) return { outcome: 'budget', text: said };
+  const status = /authentication/i.test(text(error.type)) ? 401 : (httpStatus(error.code) ?? httpStatus(error.status));
+  return crash(said, status);
 }

@@ -11,6 +11,8 @@ export type OutputProfileName = (typeof OUTPUT_PROFILES)[number];
 export interface SaidFault {
   readonly outcome: Extract<AgentOutcome, 'refused' | 'budget' | 'crashed'>;
   readonly text: string;
+  /** The HTTP status of its provider, where a field tells it. */
+  readonly status?: number;
 }
 
 export interface Seen {
@@ -20,6 +22,8 @@ export interface Seen {
   readonly fault: SaidFault | null;
   /** What it did last, one short line. */
   readonly note: string | null;
+  /** Its last words on standard output, as it wrote them; null: it said nothing. */
+  readonly closing: string | null;
   /** Lines that were no JSON, or longer than any honest one. */
   readonly unreadableLines: number;
 }
@@ -32,6 +36,7 @@ export interface OutputProfile {
 }
 
 const NOTE_LENGTH = 200;
+const CLOSING_LENGTH = 4_000;
 const MOST_TOKENS = 1_000_000_000_000;
 
 /** A figure of a foreign stream: a whole number within reason, else nothing. */
@@ -45,6 +50,25 @@ export function noteOf(text: unknown): string | null {
   const line = text.replaceAll(/\p{Cc}+/gu, ' ').trim();
   return line === '' ? null : [...line].slice(0, NOTE_LENGTH).join('').toWellFormed();
 }
+
+/** What is kept of last words: their end. Pieces of one message are joined. */
+export const closingOf = (said: unknown, before = ''): string | null => {
+  const whole = typeof said === 'string' ? `${before}${said}` : '';
+  return whole.trim() === '' ? null : whole.slice(-CLOSING_LENGTH).toWellFormed();
+};
+
+/** A fault as an agent names it, with its provider's status where one is told. */
+export const crash = (said: string, status: number | null): SaidFault => ({
+  outcome: 'crashed',
+  text: said,
+  ...(status === null ? {} : { status }),
+});
+
+/** An HTTP status of a foreign stream; null: none. */
+export const httpStatus = (value: unknown): number | null => {
+  const status = count(typeof value === 'string' && /^\d{3}$/.test(value) ? Number(value) : value);
+  return status !== null && status >= 400 && status <= 599 ? status : null;
+};
 
 export type Fields = Readonly<Record<string, unknown>>;
 

@@ -10,6 +10,7 @@ describe('B1: output without a form', () => {
       finished: false,
       fault: null,
       note: 'working on it',
+      closing: 'tokens used: 500\nworking on it\n\n',
       unreadableLines: 0,
     });
   });

@@ -1,8 +1,8 @@
 /** Output without a form: nothing is read from it but the last line, as a note. Tokens are unknown. */
 import { noTokens } from '../agent.js';
-import { noteOf, type OutputProfile } from './output-profile.js';
+import { closingOf, noteOf, type OutputProfile } from './output-profile.js';
 
-const KEPT = 2_000;
+const KEPT = 4_000;
 
 export function plainProfile(): OutputProfile {
   let tail = '';
@@ -15,6 +15,7 @@ export function plainProfile(): OutputProfile {
       finished: false,
       fault: null,
       note: noteOf(tail.trimEnd().split('\n').at(-1)),
+      closing: closingOf(tail),
       unreadableLines: 0,
     }),
   };
