@@ -106,43 +106,127 @@ function inFields(text: string): Trouble | null {
   return null;
 }
 
+/** What ends a sentence of a provider; where words go on, it is about something else ("not logged in users see nothing"). */
+const END = '\\s*(?:[.:,;·∙|(){}\\[\\]"\\\\]|$)';
+
 /** Each is how a provider's sentence begins. */
-const PHRASES: readonly (readonly [string, Trouble])[] = [
+const PHRASES: readonly (readonly [Trouble, readonly string[]])[] = [
   [
-    "(?:your )?credit balance is too low|you(?:'ve| have)? exceeded your current quota|you(?:'re| are)? (?:out of|have no) credits?|quota exceeded\\. check your plan|insufficient (?:account )?(?:funds|credits?|balance|quota)(?: |[.:]|$)(?!handl)|(?:you need to )?(?:purchase|add|buy) (?:more )?credits?|(?:your )?(?:account|organi[sz]ation) (?:is|has been) (?:not active|deactivated|suspended)|this request requires more credits|billing (?:hard )?limit (?:has been )?reached|out of credits?$|no credits? (?:left|remaining)",
     'credit',
+    [
+      '(?:your )?credit balance is too low',
+      "you(?:'ve| have)? exceeded your current quota",
+      `you(?:'re| are|) (?:out of|have no) credits?${END}`,
+      'quota exceeded\\. check your plan',
+      `insufficient (?:account )?(?:funds|credits?|balance|quota)(?:${END}| in your| on your| for this (?:request|model))`,
+      'insufficient_quota:',
+      '(?:you need to )?(?:purchase|add|buy) more credits?',
+      '(?:your )?(?:account|organi[sz]ation) (?:is|has been) (?:not active|deactivated|suspended)',
+      'this request requires more credits',
+      `billing (?:hard )?limit (?:has been )?reached${END}`,
+      `(?:out of credits?|no credits? (?:left|remaining))${END}`,
+    ],
   ],
   [
-    "you(?:'ve| have) (?:hit|reached|exceeded) your (?:\\w+[ -]){0,4}limit|(?:\\w+ ){0,2}usage limit (?:has been )?reached|(?:5-hour|weekly|daily|monthly|session|opus) limit reached|(?:api )?rate limit(?:ed)?(?: (?:has been )?(?:exceeded|reached|hit)| error)?(?:[.:,;(]|$| for (?:requests|tokens|model|org)| on )|rate limit reached for|this request would exceed (?:your|the) (?:\\w+[ '-]*){0,4}rate limit|number of request tokens has exceeded|too many requests(?:[.:,;({]|$| \\{)|resource (?:has been )?exhausted|exceeded retry limit, last status: 429|quota exceeded for (?:quota|metric)|requests? (?:was|were) throttled|you have been rate limited|claude ai usage limit",
     'rate',
+    [
+      "you(?:'ve| have) (?:hit|reached|exceeded) your (?:\\w+[ -]){0,4}limit",
+      `(?:\\w+ ){0,2}usage limit (?:has been )?reached${END}`,
+      '(?:5-hour|weekly|daily|monthly|session|opus) limit reached',
+      `(?:api )?rate limit(?:ed)?(?: (?:has been )?(?:exceeded|reached|hit)| error)?(?:${END}| for (?:requests|tokens|model|org))`,
+      'rate limit reached for',
+      "this request would exceed (?:your|the) (?:\\w+[ '-]*){0,4}rate limit",
+      'number of request tokens has exceeded',
+      `too many requests${END}`,
+      'resource (?:has been )?exhausted',
+      'exceeded retry limit, last status: 429',
+      'quota exceeded for (?:quota|metric)',
+      `you have been rate limited${END}`,
+    ],
   ],
   [
-    "not (?:logged|signed) in|you(?:'re| are) not (?:logged|signed|authenticated)|(?:please )?(?:run|use) [`'\"]?(?:\\w+ )?/?(?:auth )?login[`'\"]?(?: to| first|[.:,;)]|$)|please (?:log ?in|sign in|authenticate|re-?authenticate)|invalid (?:\\w+ )?(?:api[ -]?key|x-api-key|bearer token|access token|authentication credentials|authorization header)|incorrect api key|(?:your )?(?:api[ -]?key|access token|oauth token|authentication token|refresh token|login|session|credentials?) (?:is |has |have |are )?(?:not valid|invalid|expired|been revoked|revoked|missing|not found|required|not set|disabled)|authentication (?:is )?(?:required|failed(?: with provider|[.:(]|$)|error(?:[.:(]|$))|authentication_error|failed to authenticate|unauthori[sz]ed(?:[.:,;({\\[]|$| \\{|: )|forbidden(?:[.:,;({\\[]|$)|no (?:api[ -]?keys?|auth(?:entication)? (?:information|credentials?|method)|credentials?|valid credentials?) (?:was |were )?(?:found|provided|configured|available|set|is set)|missing (?:\\w+ ){0,2}(?:api[ -]?key|credentials?|bearer|authentication|environment variable)|(?:when using \\w+ api, )?you (?:must|need to) (?:specify|set|provide|log ?in|sign in|authenticate|be (?:logged|signed) in)|could not resolve authentication|invalid auth method|(?:\\w*_)?api_key (?:is |environment variable )?(?:is )?(?:not set|missing|required|not found)|(?:the )?api_key client option must be set|(?:environment variable|missing) [\\w`'\"]*(?:key|token)[`'\"]* (?:is )?(?:not set|missing|required)|log in$|(?:your account|you|your organi[sz]ation) (?:does|do) not have access(?: to (?:claude|codex|this api|the api))?(?:[.,;]|$)|access (?:denied|forbidden)[.:]? .*(?:api|provider|subscription)|oauth (?:authentication|error)",
     'login',
+    [
+      `(?:you(?:'re| are) )?not (?:logged|signed) in${END}`,
+      `(?:please )?(?:run|use) [\`'"]?(?:\\w+ )?/?(?:auth )?login[\`'"]?(?:${END}| to| first)`,
+      `please (?:log ?in|sign in|authenticate|re-?authenticate)(?:${END}| again| first| with| to (?:use|continue))`,
+      `invalid (?:\\w+ )?(?:api[ -]?key|x-api-key|bearer token|access token|authentication credentials|authorization header)(?:${END}| provided| or )`,
+      'incorrect api key provided',
+      `(?:your )?(?:api[ -]?key|access token|oauth token|authentication token|refresh token|credentials?) (?:is |has |have |are )?(?:not valid|invalid|expired|been revoked|revoked|missing|not found|required|not set|disabled)(?:${END}| or )`,
+      `your (?:login|session) has expired${END}`,
+      `authentication (?:is )?(?:required|failed|error)(?:${END}| with provider)`,
+      `failed to authenticate(?:${END}| with (?:the )?(?:api|provider))`,
+      `(?:unauthori[sz]ed|forbidden)${END}`,
+      'no (?:api[ -]?keys?|auth(?:entication)? (?:information|credentials?|method)|(?:valid )?credentials?) (?:was |were )?(?:found|provided|configured|available|set|is set)',
+      `missing (?:\\w+ ){0,2}(?:api[ -]?key|credentials?|authentication|environment variable)${END}`,
+      'missing bearer or basic authentication',
+      '(?:when using \\w+ api, )?you (?:must|need to) (?:specify|set|provide) (?:the |an? |your )?[\\w`\'" ]*(?:api[ _-]?key|token|credentials)',
+      `you (?:must|need to) (?:log ?in|sign in|authenticate|be (?:logged|signed) in)(?:${END}| first| to use)`,
+      'could not resolve authentication',
+      'invalid auth method',
+      '(?:\\w*_)?api_key (?:environment variable )?(?:is )?(?:not set|missing|required|not found)',
+      'the api_key client option must be set',
+      'log in$',
+      `(?:your account|you|your organi[sz]ation) (?:does|do) not have access(?: to (?:claude|codex|this api|the api))?${END}`,
+    ],
   ],
   [
-    "(?:the )?(?:model|server|engine|servers|service|provider|api|selected model)s? (?:is|are|was|were) (?:currently |temporarily )?(?:overloaded|at capacity|unavailable|experiencing)|overloaded(?:_error)?(?:[.:,;({]|$)|we(?:'re| are) (?:currently )?experiencing (?:high|heavy) (?:demand|load|traffic)|(?:selected )?model is at capacity|internal server error(?:[.:,;({\\[]|$)|service (?:temporarily )?unavailable(?:[.:,;({\\[]|$)|bad gateway(?:[.:,;({\\[]|$)|gateway time-?out(?:[.:,;({\\[]|$)|the server (?:had|encountered) an (?:error|internal error)|an (?:internal )?error occurred while processing your request|upstream (?:connect error|error|provider error)|provider returned error|failed to get response from the ai model|no capacity available|high demand|unexpected status 5\\d\\d|exceeded retry limit, last status: 5\\d\\d",
     'order',
+    [
+      '(?:the )?(?:model|server|engine|servers|provider|api|selected model)s? (?:is|are|was|were) (?:currently |temporarily )?(?:overloaded|at capacity|unavailable|experiencing)',
+      `overloaded(?:_error)?${END}`,
+      "we(?:'re| are) (?:currently )?experiencing (?:high|heavy) (?:demand|load|traffic)",
+      '(?:selected )?model is at capacity',
+      `(?:internal server error|service (?:temporarily )?unavailable|bad gateway|gateway time-?out)${END}`,
+      'the server (?:had|encountered) an (?:error|internal error)',
+      'an (?:internal )?error occurred while processing your request',
+      'upstream (?:connect error|provider error)',
+      'provider returned error',
+      'failed to get response from the ai model',
+      'unexpected status 5\\d\\d',
+      'exceeded retry limit, last status: 5\\d\\d',
+    ],
   ],
   [
-    '(?:getaddrinfo |connect |read |write |request to .{0,80}failed, reason: )*(?:ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE)\\b|(?:typeerror: )?fetch failed|unable to connect(?: to (?:the )?(?:api|provider|anthropic|openai|server|internet|gemini|google))?(?:[.:,;(]|$)|connection error(?:[.:,;(]|$)|connection (?:refused|reset|timed out|aborted)(?:[.:,;(]|$| by peer)|could not (?:connect to (?:the )?(?:api|provider)|resolve host)|(?:failed|unable) to (?:connect to|reach) (?:the )?(?:api|provider|anthropic|openai|google|gemini|server|model)|stream disconnected before completion|stream (?:error|closed)(?: before|:)|error sending request for url|(?:api )?request timed out(?:[.:,;(]|$)|network (?:error|is unreachable|connection (?:lost|failed))(?:[.:,;(]|$)|no internet|timeout waiting for (?:the )?(?:api|provider|model)|socket hang up|temporary failure in name resolution|dns error|tcp connect error|api connection error|error: connection',
     'reach',
+    [
+      `(?:getaddrinfo |connect |read |write |request to .{0,80}failed, reason: )*(?:ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE)(?:${END}| [\\w-]+\\.[\\w.-]+| localhost| \\[?[\\da-f:]+\\]?:)`,
+      `(?:typeerror: )?fetch failed${END}`,
+      `unable to connect(?: to (?:the )?(?:api|provider|anthropic|openai|server|internet|gemini|google))?${END}`,
+      `connection error${END}`,
+      `connection (?:refused|reset|timed out|aborted)(?:${END}| by peer)`,
+      'could not (?:connect to (?:the )?(?:api|provider)|resolve host)',
+      `(?:failed|unable) to (?:connect to|reach) (?:the )?(?:api|provider|anthropic|openai|google|gemini|server|model)${END}`,
+      'stream disconnected before completion',
+      'error sending request for url',
+      `(?:api )?request timed out${END}`,
+      `network (?:error|is unreachable|connection (?:lost|failed))${END}`,
+      'timeout waiting for (?:the )?(?:api|provider|model)',
+      `socket hang up${END}`,
+      'temporary failure in name resolution',
+      `(?:dns|tcp connect) error${END}`,
+    ],
   ],
   [
-    "model (?:\\S+ )?(?:is )?(?:not (?:found|supported|available)|does not exist)(?:[.:,;(]|$| for| or| when| in)|the (?:requested )?model [`'\"]?[^\\s`'\"]+[`'\"]? (?:does not exist|is not (?:supported|available)|was not found|may not exist)|there's an issue with the selected model|models/\\S+ is not found|unknown model|(?:you do not|your \\w+ does not) have access to (?:the )?model|providermodelnotfounderror|no such model|invalid model(?: name|:)",
     'model',
+    [
+      `model (?:\\S+ )?(?:is )?(?:not (?:found|supported|available)|does not exist)(?:${END}| for (?:api|this|your)| when using)`,
+      '(?:the )?(?:requested )?[\'"`]?model[\'"`]? [`\'"]?[^\\s`\'"]+[`\'"]? (?:does not exist or you|is not supported when|may not exist)',
+      "there's an issue with the selected model",
+      'models/\\S+ is not found',
+      `(?:unknown|no such) model${END}`,
+      'you do not have access to (?:the )?model',
+      'providermodelnotfounderror',
+    ],
   ],
-  [
-    '(?:gemini cli )?is not running in a trusted directory|gemini cli is not running in a trusted|bwrap: (?:creating new namespace|no permissions)',
-    'setup',
-  ],
-  ['(?:.{0,40}error: )?(?:ENOSPC\\b|no space left on device|(?:the )?disk is full)', 'disk'],
+  ['setup', ['gemini cli is not running in a trusted directory', 'bwrap: (?:creating new namespace|no permissions)']],
+  ['disk', [`ENOSPC${END}`, `(?:.{0,60}: )?no space left on device`, `(?:the )?disk is full${END}`]],
 ];
 
 /** Where a sentence, or what a program says behind its own name and "error", begins. */
 const BEGINNING =
   '(?:^|[\\n.:;·|(\\[{"\'*>✗×⚠✖-])\\s*(?:[\\[(*_]*(?:\\d{3}|http|status|code|api|sorry,?|curl: \\(\\d+\\)|error|failed|fatal|warning|stream|llm|request|reconnecting\\S* \\S+)[\\])*_]*[:,.]?\\s*){0,4}';
-const IN_PHRASES = PHRASES.map(([phrase, trouble]) => [new RegExp(`${BEGINNING}(?:${phrase})`, 'i'), trouble] as const);
+const IN_PHRASES = PHRASES.map(([trouble, phrases]) => [new RegExp(`${BEGINNING}(?:${phrases.join('|')})`, 'i'), trouble] as const);
 
 function inPhrases(text: string): Trouble | null {
   const found = IN_PHRASES.find(([pattern]) => pattern.test(text));
