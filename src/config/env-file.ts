@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { decodeText } from '../domain/shared/input-text.js';
 import { readEnvLines, type EnvLines } from './env-lines.js';
 import { TOKEN_NAME } from './setting-likeness.js';
-import { SETTING_NAMES, SettingsError, type Environment } from './settings.js';
+import { SETTING_NAMES, SettingsError, type Environment } from './setting-names.js';
 
 export const ENV_FILE = '.env';
 const MOST_BYTES = 1_048_576;

@@ -5,9 +5,19 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { BUDGET_DEFAULTS, BUDGET_MAXIMA, type BudgetDefaults } from '../domain/budget/limits.js';
-import { oddCharacter } from '../domain/shared/input-text.js';
-import { beginsAsToken, settingMeantBy, TOKEN_NAME } from './setting-likeness.js';
-import { databaseUrlFault, valueFault } from './setting-values.js';
+import {
+  HOST_FAULT,
+  HOST_FORM,
+  mistakenNames,
+  SETTING_NAMES,
+  SettingsError,
+  valueFaults,
+  type Environment,
+  type SettingName,
+} from './setting-names.js';
+import { databaseUrlFault } from './setting-values.js';
+
+export { SETTING_NAMES, SettingsError, type Environment };
 
 const whole = (least: number, most: number, preset: number) =>
   z
@@ -26,10 +36,6 @@ const list = z
       .map((entry) => entry.trim())
       .filter((entry) => entry !== ''),
   );
-
-/** Of a name or an address, with or without brackets, and the zone of IPv6. */
-export const HOST_FORM = /^[\w.:%[\]-]+$/;
-export const HOST_FAULT = 'must be a name or an address of this machine';
 
 const schema = z.object({
   HOST: z.string().regex(HOST_FORM, HOST_FAULT).default('127.0.0.1'),
@@ -53,10 +59,7 @@ const schema = z.object({
   RUN_TOKEN_CAP: whole(1, BUDGET_MAXIMA.tokenCap, BUDGET_DEFAULTS.runTokenCap),
   RUN_MAX_PHASES: whole(1, BUDGET_MAXIMA.maxPhases, BUDGET_DEFAULTS.runMaxPhases),
   RUN_MAX_DURATION_MINUTES: whole(1, BUDGET_MAXIMA.minutes, BUDGET_DEFAULTS.runMaxDurationMinutes),
-});
-
-/** Every name that the server reads. */
-export const SETTING_NAMES = Object.keys(schema.shape) as readonly (keyof typeof schema.shape)[];
+} satisfies Record<SettingName, z.ZodType>);
 
 export interface Settings {
   readonly host: string;
@@ -77,16 +80,6 @@ export interface Settings {
   /** What is odd but no reason not to start, in sentences: unknown AUTOPACK_ names. */
   readonly warnings: readonly string[];
 }
-
-/** A configuration that the server does not start with; the message has a line for every problem. */
-export class SettingsError extends Error {
-  constructor(readonly problems: readonly string[]) {
-    super(`The configuration cannot be used:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
-    this.name = 'SettingsError';
-  }
-}
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads and checks the settings; an empty value counts as unset. Throws SettingsError. */
 export function readSettings(environment: Environment, cwd: string): Settings {
@@ -124,37 +117,6 @@ export function readSettings(environment: Environment, cwd: string): Settings {
     },
   };
 }
-
-/**
- * The token that clients send, from the same names and values that the server would start with; undefined: there is none. Throws SettingsError,
- * so that a client never goes without a token that somebody believes is set.
- */
-export function tokenIn(environment: Environment): string | undefined {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
-  const token = given[TOKEN_NAME];
-  const problems = [...mistakenNames(given, [TOKEN_NAME]), ...valueFaults(token === undefined ? {} : { [TOKEN_NAME]: token })];
-  if (problems.length > 0) throw new SettingsError(problems);
-  return token;
-}
-
-/** Names of the environment that look like a setting and are none: whoever wrote them believes that the setting is in force (A1). */
-function mistakenNames(given: Environment, settings: readonly string[] = SETTING_NAMES): string[] {
-  return Object.keys(given).flatMap((name) => {
-    const meant = settingMeantBy(name, settings);
-    if (meant !== null) {
-      const odd = oddCharacter(name);
-      return [`A name in the environment looks like ${meant} and is another${odd === null ? '' : `: it has ${odd}`}; write ${meant}`];
-    }
-    const isOther = name !== TOKEN_NAME && beginsAsToken(name) && given[TOKEN_NAME] === undefined;
-    return isOther ? [`A name in the environment begins with ${TOKEN_NAME}, but no token would be in force; write ${TOKEN_NAME}`] : [];
-  });
-}
-
-const valueFaults = (given: Environment): string[] =>
-  SETTING_NAMES.flatMap((name) => {
-    const fault = valueFault(name, given[name] ?? '');
-    return fault === null ? [] : [`${name} ${fault}`];
-  });
 
 /** A name may hold what was meant as its value: only one in the form of our own is shown (A4). */
 const shownName = (name: string): string =>
