@@ -7,13 +7,17 @@ import { CommandInput } from '../graphql/command.input.js';
 import { CiTestStatusEnum, CiVerdictEnum } from '../graphql/enums.js';
 import { IsId, IsLeaseToken, IsLongText, IsPatch, IsShortText, IsWhole } from '../graphql/validation.js';
 import { IsSeconds } from '../work/work.inputs.js';
+import { CiStepReportInput } from './ci-steps.inputs.js';
+import { SoundText } from './sound-text.js';
 
-const MOST_REPORTS = 100;
+const MOST_REPORTS = 1_000;
+const MOST_STEPS = 100;
 const MOST_TESTS = 20_000;
 const REPORTABLE = CI_VERDICTS.filter((verdict) => verdict !== 'FLAKY');
 
 @InputType('CiTestInput', { description: 'A test, where no report file tells of it.' })
 export class CiTestInput {
+  @SoundText()
   @IsShortText(1_000)
   @Field({ description: 'The same test, the same id, in every try.' })
   testId: string;
@@ -53,16 +57,29 @@ export class ReportCiResultInput extends CommandInput {
   @IsIn(REPORTABLE, { message: '$property must be GREEN, RED, MISSING or ENVIRONMENT; FLAKY is what the Supervisor finds out' })
   @Field(() => CiVerdictEnum, { description: 'What the reporter says; the tests can only make it worse. FLAKY is not an input.' })
   verdict: CiVerdict;
+  @SoundText()
   @IsOptional()
   @IsLongText()
   @Field(() => String, { nullable: true, description: 'In a sentence or two.' })
   summary?: string | null;
+  @SoundText()
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(MOST_REPORTS)
   @IsPatch({ each: true })
-  @Field(() => [String], { nullable: true, description: 'Texts of report files: JUnit XML or CTRF; read up to 1 MiB each.' })
+  @Field(() => [String], { nullable: true, description: 'Texts of report files: JUnit XML or CTRF; read up to 1 MiB each, up to 1,000.' })
   reports?: string[] | null;
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(MOST_STEPS)
+  @ValidateNested({ each: true })
+  @Type(() => CiStepReportInput)
+  @Field(() => [CiStepReportInput], {
+    nullable: true,
+    description:
+      'Which step left which of `reports`, so that each is judged by its own (V8). Left out under a lease: the only step that promises a report wrote them all; of several, each must have one with executed tests.',
+  })
+  steps?: CiStepReportInput[] | null;
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(MOST_TESTS)
@@ -70,6 +87,7 @@ export class ReportCiResultInput extends CommandInput {
   @Type(() => CiTestInput)
   @Field(() => [CiTestInput], { nullable: true, description: 'Tests, where no report file tells of them; up to 20,000.' })
   tests?: CiTestInput[] | null;
+  @SoundText()
   @IsOptional()
   @IsPatch()
   @Field(() => String, { nullable: true, description: 'The end of the output; secrets are taken out.' })

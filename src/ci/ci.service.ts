@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import canonicalize from 'canonicalize';
 import { createHash } from 'node:crypto';
 import { outputRedactor } from '../common/redact-output.js';
+import type { ToldStep } from '../domain/ci/step-evidence.js';
 import type { AttemptArtefact, CiReport, CiTryFacts } from '../domain/work/attempt.js';
 import { badUserInput } from '../graphql/errors/top-level.js';
 import { CiLifecycleService } from '../lifecycle/ci-lifecycle.service.js';
@@ -35,12 +36,14 @@ export class CiService {
     if (!outside && (input.commit != null || input.attempt != null)) {
       throw badUserInput([{ path: 'input.commit', message: 'commit and attempt go without a leaseToken: the lease is for one commit' }]);
     }
+    const steps = toldSteps(input);
     const result: CiReport = {
       verdict: input.verdict as CiReport['verdict'],
       summary: input.summary == null ? null : redact.text(input.summary),
       reports: input.reports ?? [],
       tests:
         input.tests?.map(({ testId, status, durationSeconds }) => ({ testId, status, durationSeconds: durationSeconds ?? null })) ?? null,
+      ...(steps === null ? {} : { steps }),
       outputTail: input.outputTail == null ? null : redact.text(input.outputTail),
       durationSeconds: input.durationSeconds ?? null,
     };
@@ -75,6 +78,24 @@ export class CiService {
     const number = ciTry === null ? attempt!.number : (ciTry.ciAttempt ?? ciTry.attempt);
     return this.bodies.keep([...log, ...reports], { run, phase, attempt: number, tryNumber: ciTry?.number ?? null, lateResultId, at });
   }
+}
+
+/** Which step left which report; a position that is none is refused, because nobody could say what it means. */
+function toldSteps({ steps, reports }: ReportCiResultInput): readonly ToldStep[] | null {
+  if (steps == null) return null;
+  const most = reports?.length ?? 0;
+  return steps.map(({ name, files, more, hint }, i) => ({
+    name,
+    files: (files ?? []).map(({ path, report, why }, j) => {
+      if (report != null && report >= most) {
+        const message = `must be a position in reports, which has ${most} ${most === 1 ? 'entry' : 'entries'}`;
+        throw badUserInput([{ path: `input.steps.${i}.files.${j}.report`, message }]);
+      }
+      return { path: redact.document(path), report: report ?? null, why: why == null ? null : redact.text(why) };
+    }),
+    more: more ?? 0,
+    hint: hint == null ? null : redact.text(hint),
+  }));
 }
 
 const cut = (text: string): string => {

@@ -98,7 +98,7 @@ export class CiLifecycleService {
       return await this.decideInRepository(asked, found, submission, occasion);
     } catch (error) {
       const report: CiReport = { ...submission.result, verdict: 'ENVIRONMENT', summary: unreachable(error) };
-      const unknown = { changedFiles: [], baselineTests: null, expectsReport: false, tagObject: null };
+      const unknown = { changedFiles: [], baselineTests: null, expectsReport: false, promises: [], tagObject: null };
       return decideCiResult(asked, { report, resultHash: submission.resultHash, ...unknown }, occasion);
     }
   }
@@ -106,13 +106,15 @@ export class CiLifecycleService {
   private async decideInRepository(facts: WorkFacts, found: FoundWork, submission: CiSubmission, occasion: Occasion) {
     const { run, phase, policies, strategy } = facts;
     const steps = strategy.ciProfile === 'STRICT' ? policies.ci.profiles.strict : policies.ci.profiles.normal;
+    const promises = steps.filter((step) => step.report !== undefined).map((step) => step.name);
     const commit = phase.work.candidate?.commit ?? run.headCommit;
     const known: Omit<ArrivedReport, 'tagObject'> = {
       report: submission.result,
       resultHash: submission.resultHash,
       changedFiles: run.repositoryPath !== null && commit !== null ? await this.repositories.get().changedFiles(run, commit) : [],
       baselineTests: await this.baseline(facts),
-      expectsReport: steps.some((step) => step.report !== undefined),
+      expectsReport: promises.length > 0,
+      promises,
     };
     if (run.repositoryPath === null || commit === null) return decideCiResult(facts, { ...known, tagObject: null }, occasion);
     // The tag's message holds the issues as this very decision leaves them, so it is made of a first look at it.

@@ -401,7 +401,9 @@ describe('V5: report files', () => {
     const script = 'mkdir r; for i in 1 2 3 4 5; do head -c 30000 /dev/zero | tr "\\0" "x" > r/$i.xml; done';
     const few = await ci(commit({}), [shell(script, { report: 'r/*' })], { limits: { reports: 2 } });
     expect(few.reportFiles.map(({ path }) => path)).toEqual(['r/1.xml', 'r/2.xml']);
-    expect(few.summary).toBe('The step passed. 3 reports were left out, because they are too many or too long together.');
+    expect(few.summary).toBe(
+      'The step passed. 3 reports were left out: r/3.xml of step "test", r/4.xml of step "test", r/5.xml of step "test".',
+    );
     const small = await ci(commit({}), [shell(script, { report: 'r/*' })], { limits: { allReportsBytes: 100_000 } });
     expect(small.reports).toHaveLength(3);
   });

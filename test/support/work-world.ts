@@ -139,7 +139,7 @@ export class WorkWorld extends WorkRows {
     const number = outside ? null : this.leased('CI').attempt;
     const { commit } = this.headPhase.work.candidate ?? { commit: null };
     const arrived = {
-      ...{ report, resultHash: 'a report', changedFiles, baselineTests: this.baseline, expectsReport: false },
+      ...{ report, resultHash: 'a report', changedFiles, baselineTests: this.baseline, expectsReport: false, promises: [] },
       tagObject: this.run.repositoryPath === null ? null : `tag of ${commit ?? this.run.headCommit}`,
     };
     const tests = ['a', 'b', 'c'].map(flakyKey);

@@ -157,8 +157,8 @@ function inputOf(what: HandIn): object {
       return { verdict, notes, patch, tokensUsed, confidence, issues: issues.map(issueInput) };
     }
     case 'ci': {
-      const { verdict, summary, reports, outputTail, durationSeconds } = what;
-      return { verdict, summary, reports, outputTail, durationSeconds };
+      const { verdict, summary, reports, steps, outputTail, durationSeconds } = what;
+      return { verdict, summary, reports, steps, outputTail, durationSeconds };
     }
     case 'release':
       return { reason: what.reason, tokensUsed: what.tokensUsed };

@@ -15,6 +15,8 @@ export interface CiTest {
   readonly file: string | null;
   /** It failed first and passed when the runner itself ran it again (V3). */
   readonly flakyInside: boolean;
+  /** What the reader does not know and therefore takes for no pass (V8), as it stands in the report; null or left out: it knows all. */
+  readonly odd?: string | null;
 }
 
 /** What a report says of one test. */
@@ -26,6 +28,7 @@ export interface ReportedTest {
   readonly status: CiTestStatus;
   readonly durationSeconds: number | null;
   readonly flakyInside: boolean;
+  readonly odd?: string | null;
 }
 
 export const TEST_ID_MAX_LENGTH = 1_000;
@@ -51,7 +54,8 @@ export function testsOf(reported: readonly ReportedTest[]): CiTest[] {
     } while (taken.has(own));
     seen.set(id, count);
     taken.add(own);
-    return { testId: own, status: test.status, durationSeconds: test.durationSeconds, file, flakyInside: test.flakyInside };
+    const { status, durationSeconds, flakyInside, odd = null } = test;
+    return { testId: own, status, durationSeconds, file, flakyInside, ...(odd === null ? {} : { odd: clean(odd) }) };
   });
 }
 

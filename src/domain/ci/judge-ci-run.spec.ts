@@ -30,27 +30,53 @@ const inShort = (tries: readonly Try[], facts: Partial<CiRunFacts> = {}): string
 };
 
 const red: Try = { a: 'FAILED', b: 'PASSED' };
+const other: Try = { a: 'PASSED', b: 'FAILED' };
 const green: Try = { a: 'PASSED', b: 'PASSED' };
 
 describe('V3: RED and MISSING get more tries of the same commit', () => {
   test.each<[string, Try[], Partial<CiRunFacts>, string]>([
     ['green at once', [green], {}, 'GREEN'],
     ['red once', [red], {}, 'retry 5'],
-    ['red twice', [red, red], {}, 'retry 20'],
-    ['red three times', [red, red, red], {}, 'RED'],
+    ['red twice with different tests', [red, other], {}, 'retry 20'],
+    ['red three times', [red, other, red], {}, 'RED'],
     ['red once, strict', [red], strict, 'retry 5'],
     ['red twice, strict', [red, red], strict, 'RED'],
     ['no result once', ['MISSING'], {}, 'retry 5'],
     ['no result to the end', ['MISSING', 'MISSING', 'MISSING'], {}, 'MISSING'],
     ['red, then no result', [red, 'MISSING'], strict, 'MISSING'],
     ['one try allowed', [red], { tries: 1 }, 'RED'],
-    ['more tries than pauses', [red, red, red], { tries: 5 }, 'retry 20'],
+    ['more tries than pauses', [red, other, red], { tries: 5 }, 'retry 20'],
     ['no pauses', [red], { pausesSeconds: [] }, 'retry 0'],
     ['red from outside, which is final', [red], { final: true }, 'RED'],
     ['no result from outside', ['MISSING'], { final: true }, 'MISSING'],
     ['green from outside', [green], { final: true }, 'GREEN'],
   ])('V3: %s', (_, tries, facts, expected) => {
     expect(inShort(tries, facts)).toBe(expected);
+  });
+
+  describe('V3: no try that could change nothing', () => {
+    const tests = { changedFiles: ['tests/test_x.py'] };
+    const mine = 'tests/test_x.py::test_a';
+    const theirs = 'tests/test_y.py::test_b';
+    test.each<[string, Try[], Partial<CiRunFacts>, string, string | null]>([
+      ['the same test failed twice', [red, red], {}, 'RED', 'same_tests_failed'],
+      ['the same test failed twice, among more that passed', [red, { ...red, c: 'PASSED' }], {}, 'RED', 'same_tests_failed'],
+      ['the same test, not one after the other', [red, other, red], { tries: 5 }, 'retry 20', null],
+      ['one test more failed', [red, { a: 'FAILED', b: 'FAILED' }], {}, 'retry 20', null],
+      ['one test less failed', [{ a: 'FAILED', b: 'FAILED' }, red], {}, 'retry 20', null],
+      ['the only failing test is the phase’s own', [{ [mine]: 'FAILED', [theirs]: 'PASSED' }], tests, 'RED', 'own_tests_failed'],
+      ['only one of the failing tests is', [{ [mine]: 'FAILED', [theirs]: 'FAILED' }], tests, 'retry 5', null],
+      ['none of them is', [{ [theirs]: 'FAILED' }], tests, 'retry 5', null],
+      ['no test executed twice', [{}, {}], {}, 'MISSING', 'same_result_missing'],
+      ['all skipped, then none', [{ a: 'SKIPPED' }, {}], {}, 'retry 20', null],
+      ['red, then none executed', [red, {}], {}, 'retry 20', null],
+      ['two steps without tests that failed: nobody knows whether it is the same', ['RED', 'RED'], {}, 'retry 20', null],
+      ['no result in time twice: there may be more time', ['MISSING', 'MISSING'], {}, 'retry 20', null],
+    ])('V3: %s', (_, tries, facts, expected, code) => {
+      expect(inShort(tries, facts)).toBe(expected);
+      const decision = decide(tries, facts);
+      if (code !== null) expect(decision).toMatchObject({ reasons: expect.arrayContaining([expect.objectContaining({ code })]) });
+    });
   });
 
   test('V2: the first failure is kept, whatever the verdict', () => {
@@ -127,7 +153,8 @@ describe('B6: tries that ended ENVIRONMENT', () => {
   test.each<[string, Try[], string]>([
     ['decide nothing', ['ENVIRONMENT'], 'environment'],
     ['decide nothing after a red one', [red, 'ENVIRONMENT'], 'environment'],
-    ['count as no tries', ['ENVIRONMENT', red, 'ENVIRONMENT', red], 'retry 20'],
+    ['count as no tries', ['ENVIRONMENT', red, 'ENVIRONMENT', other], 'retry 20'],
+    ['do not stand between two tries that fail alike', [red, 'ENVIRONMENT', red], 'RED'],
     ['excuse nothing and spoil nothing', ['ENVIRONMENT', green], 'GREEN'],
     ['do not hide an earlier failure', [red, 'ENVIRONMENT', green], 'FLAKY'],
   ])('B6: %s', (_, tries, expected) => {

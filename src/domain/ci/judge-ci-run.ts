@@ -3,7 +3,8 @@
  *
  * Tries that ended ENVIRONMENT are left out: they are no tries of the commit (B6). The last try that says something decides. If it is GREEN, what failed
  * before is looked at: each test that failed must have passed later, and none may be the phase's own. Then the commit is FLAKY, and GREEN only if
- * nothing ever failed. If it is RED or MISSING, there is another try while the limit allows it and the report is not a final one.
+ * nothing ever failed. If it is RED or MISSING, there is another try while the limit allows it, the report is not a final one, and a repeat could change
+ * anything: not if every failing test is the phase's own (V4 excuses none of them), and not if the try before ended in the same way.
  */
 import type { Reason } from '../shared/refusal.js';
 import type { CiProfile } from '../shared/vocabulary.js';
@@ -49,7 +50,8 @@ export function judgeCiRun(tries: readonly JudgedTry[], facts: CiRunFacts): CiRu
   const last = tries.at(-1);
   if (last === undefined || last.verdict === 'ENVIRONMENT') return { decision: 'environment' };
   if (last.verdict === 'GREEN') return judgeGreen(counted, facts);
-  if (!facts.final && counted.length < facts.tries) {
+  const settled = facts.final ? null : whySettled(counted, facts);
+  if (!facts.final && settled === null && counted.length < facts.tries) {
     const { pausesSeconds } = facts;
     const afterSeconds = pausesSeconds[counted.length - 1] ?? pausesSeconds.at(-1) ?? 0;
     const message = `Try ${counted.length} of ${facts.tries} was ${last.verdict}; the same commit is tried again`;
@@ -57,7 +59,10 @@ export function judgeCiRun(tries: readonly JudgedTry[], facts: CiRunFacts): CiRu
   }
   const ends: Reason = facts.final
     ? { code: 'final_report', message: 'A report from outside is final' }
-    : { code: 'tries_spent', message: `${last.verdict} in the last of ${counted.length} tries of ${facts.profile.toLowerCase()} CI` };
+    : (settled ?? {
+        code: 'tries_spent',
+        message: `${last.verdict} in the last of ${counted.length} tries of ${facts.profile.toLowerCase()} CI`,
+      });
   return {
     decision: 'done',
     verdict: last.verdict,
@@ -67,6 +72,41 @@ export function judgeCiRun(tries: readonly JudgedTry[], facts: CiRunFacts): CiRu
     reasons: [...last.reasons, ends],
   };
 }
+
+/** What is the same whenever it is tried: the report is not there, not whole, or not readable. A lack of time is not. */
+const STRUCTURAL = new Set([
+  'no_test_executed',
+  'step_without_tests',
+  'fewer_reports_than_steps',
+  'fewer_tests_than_base',
+  'report_unreadable',
+  'report_cut',
+  'report_incomplete',
+  'report_left_out',
+]);
+
+/** Why a further try cannot change the verdict (V3); null: it could. */
+function whySettled(tries: readonly JudgedTry[], facts: CiRunFacts): Reason | null {
+  const last = tries.at(-1)!;
+  const before = tries.at(-2);
+  const { failed, moreFailed } = last;
+  if (failed.length > 0 && moreFailed === 0 && ownTests(failed, facts.changedFiles).length === failed.length) {
+    const message = 'Every failing test may have been added or changed by this phase: no further try could excuse it';
+    return { code: 'own_tests_failed', message };
+  }
+  if (before === undefined || before.verdict !== last.verdict) return null;
+  if (failed.length > 0) {
+    if (moreFailed !== before.moreFailed || !isSame(failed.map(idOf), before.failed.map(idOf))) return null;
+    return { code: 'same_tests_failed', message: `The same tests failed in two tries one after the other: ${shown(failed.map(idOf))}` };
+  }
+  const said = ({ reasons }: JudgedTry): string[] => reasons.map(({ code, message }) => `${code} ${message}`);
+  const isStructural = last.verdict === 'MISSING' && last.reasons.length > 0 && last.reasons.every(({ code }) => STRUCTURAL.has(code));
+  if (!isStructural || before.failed.length > 0 || !isSame(said(last), said(before))) return null;
+  return { code: 'same_result_missing', message: 'Two tries one after the other lacked the same evidence' };
+}
+
+const idOf = (test: NamedTest): string => test.testId;
+const isSame = (one: readonly string[], other: readonly string[]): boolean => one.join('\n') === other.join('\n');
 
 /** The last of these tries was GREEN. */
 function judgeGreen(tries: readonly JudgedTry[], facts: CiRunFacts): CiRunDecision {

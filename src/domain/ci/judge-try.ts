@@ -1,6 +1,7 @@
 /**
  * One try of CI (V2): what a worker, or a CI system outside, says of a commit, judged by the tests that it shows. A report can only lower the word of
- * its reporter: GREEN needs executed tests, none of them failed, no fewer than the base commit had, in reports that could be read to their end.
+ * its reporter: GREEN needs executed tests, none of them failed, no fewer than the base commit had, in reports that could be read to their end, from each
+ * step that promises a report (V8).
  *
  * - ENVIRONMENT: CI could not run. It says nothing of the code and stays what it is (B6).
  * - RED: a test failed, or the reporter says RED: a step without tests, such as a linter, can fail too.
@@ -11,6 +12,7 @@ import type { Reason } from '../shared/refusal.js';
 import type { CiTestStatus, CiVerdict } from '../shared/vocabulary.js';
 import { givenTestId, hasFailed, wasExecuted, type CiTest } from './ci-test.js';
 import { readReport } from './read-report.js';
+import { labelOf, leftOut, silentSteps, tooFewReports, type ReadTests, type StepFacts, type ToldStep } from './step-evidence.js';
 
 export type TryVerdict = Exclude<CiVerdict, 'FLAKY'>;
 
@@ -20,6 +22,8 @@ export interface TryReport {
   readonly reports: readonly string[];
   /** Tests that the reporter names itself; null: none are named. */
   readonly tests: readonly { readonly testId: string; readonly status: CiTestStatus; readonly durationSeconds?: number | null }[] | null;
+  /** Which step left which report (V8); null or left out: it is not told. */
+  readonly steps?: readonly ToldStep[] | null;
 }
 
 export interface TryFacts {
@@ -27,6 +31,8 @@ export interface TryFacts {
   readonly baselineTests: number | null;
   /** A step of the CI profile names a glob of report files. */
   readonly expectsReport: boolean;
+  /** Names of the steps that were to run and promise a report (V8); empty or left out: not known, as of a report from outside. */
+  readonly promises?: readonly string[];
   /** Ids of tests that failed in earlier tries of this commit: see `failedSoFar`. */
   readonly failedBefore: readonly string[];
 }
@@ -54,15 +60,16 @@ export interface JudgedTry {
 }
 
 export const MOST_KEPT_TESTS = 200;
-const MOST_FAULTS_SHOWN = 3;
+const MOST_SHOWN = 3;
 
 export function judgeTry(report: TryReport, facts: TryFacts): JudgedTry {
-  const { tests, faults, cut } = testsIn(report);
+  const evidence = evidenceIn(report);
+  const { tests } = evidence;
   const failed = named(tests.filter((test) => hasFailed(test.status)));
   const flakyInside = named(tests.filter((test) => test.flakyInside && test.status === 'PASSED'));
   const executed = tests.filter((test) => wasExecuted(test.status)).length;
   const before = new Set(facts.failedBefore);
-  const found = { executed, skipped: tests.length - executed, failed: failed.length, faults, cut };
+  const found = { ...evidence, executed, skipped: tests.length - executed, failed: failed.length };
   return {
     ...verdictOf(report, facts, found),
     executed,
@@ -78,12 +85,21 @@ export function judgeTry(report: TryReport, facts: TryFacts): JudgedTry {
   };
 }
 
-interface Found {
+/** What the reports of a try hold. Sentences name the report by its step and file where these are told. */
+interface Evidence {
+  readonly tests: readonly CiTest[];
+  /** By position; null: it could not be read. */
+  readonly reports: readonly (ReadTests | null)[];
+  readonly faults: readonly string[];
+  readonly gaps: readonly string[];
+  /** Labels of reports that end in the middle. */
+  readonly cut: readonly string[];
+}
+
+interface Found extends Evidence {
   readonly executed: number;
   readonly skipped: number;
   readonly failed: number;
-  readonly faults: readonly string[];
-  readonly cut: number;
 }
 
 function verdictOf(report: TryReport, facts: TryFacts, found: Found): { verdict: TryVerdict; reasons: Reason[] } {
@@ -97,7 +113,7 @@ function verdictOf(report: TryReport, facts: TryFacts, found: Found): { verdict:
       report.verdict === 'GREEN'
         ? [{ code: 'green_with_failed_tests', message: 'CI says GREEN, but its tests failed; the tests count' }]
         : [];
-    return { verdict: 'RED', reasons: [failing, ...against, ...missing] };
+    return { verdict: 'RED', reasons: [failing, ...against, ...unknownResults(found), ...missing] };
   }
   if (report.verdict === 'RED') {
     return { verdict: 'RED', reasons: [{ code: 'reported_red', message: 'CI says RED and shows no failed test' }, ...missing] };
@@ -108,27 +124,45 @@ function verdictOf(report: TryReport, facts: TryFacts, found: Found): { verdict:
   return { verdict: missing.length > 0 ? 'MISSING' : 'GREEN', reasons: missing };
 }
 
+/** What the reader does not know and took for no pass, in the words of the report. */
+function unknownResults({ tests }: Found): Reason[] {
+  const odd = tests.flatMap((test) => (test.odd === undefined || test.odd === null ? [] : [`${test.odd} (${test.testId})`]));
+  if (odd.length === 0) return [];
+  return [{ code: 'unknown_result', message: `A result that is not known is not a pass: ${listed(odd)}` }];
+}
+
 /** Why a try cannot be GREEN although nothing in it failed. */
 function whatIsMissing(report: TryReport, facts: TryFacts, found: Found): Reason[] {
   const reasons: Reason[] = [];
-  const { faults, cut, executed, skipped } = found;
-  if (faults.length > 0) {
-    const shown = faults.slice(0, MOST_FAULTS_SHOWN).join('; ');
-    const more = faults.length > MOST_FAULTS_SHOWN ? ` and ${faults.length - MOST_FAULTS_SHOWN} more` : '';
-    reasons.push({ code: 'report_unreadable', message: `${shown}${more}` });
+  const { faults, gaps, cut, executed } = found;
+  const { steps = null, tests } = report;
+  const { promises = [] } = facts;
+  if (faults.length > 0) reasons.push({ code: 'report_unreadable', message: listed(faults) });
+  if (cut.length > 0) {
+    const which = steps === null ? '' : ` (${listed(cut)})`;
+    const message = `${counted(cut.length, 'report')} could not be read to the end${which}; tests may be missing from it`;
+    reasons.push({ code: 'report_cut', message });
   }
-  if (cut > 0)
-    reasons.push({ code: 'report_cut', message: `${counted(cut, 'report')} could not be read to the end; tests may be missing from it` });
+  if (gaps.length > 0) reasons.push({ code: 'report_incomplete', message: `${listed(gaps)}: tests are missing` });
+  reasons.push(...leftOut(steps));
+  const allRan = report.verdict === 'GREEN';
+  const about: StepFacts = { steps, promises, reports: found.reports, allRan, hasNamedTests: tests !== null };
+  const silent = silentSteps(about);
   if (executed === 0) {
-    reasons.push({ code: 'no_test_executed', message: whyNoTest(report, facts, skipped) });
-  } else if (facts.baselineTests !== null && executed < facts.baselineTests) {
+    reasons.push({ code: 'no_test_executed', message: whyNoTest(report, facts, found, silent) });
+    return reasons;
+  }
+  for (const { name, why } of silent) reasons.push({ code: 'step_without_tests', message: `Step "${name}" executed no test: ${why}` });
+  reasons.push(...tooFewReports(about));
+  if (facts.baselineTests !== null && executed < facts.baselineTests) {
     const message = `${counted(executed, 'test')} executed, fewer than the ${facts.baselineTests} on the base commit`;
     reasons.push({ code: 'fewer_tests_than_base', message });
   }
   return reasons;
 }
 
-function whyNoTest(report: TryReport, facts: TryFacts, skipped: number): string {
+function whyNoTest(report: TryReport, facts: TryFacts, { skipped }: Found, silent: ReturnType<typeof silentSteps>): string {
+  if (silent.length > 0) return `No test was executed: ${listed(silent.map(({ name, why }) => `step "${name}": ${why}`))}`;
   if (skipped > 0) return `No test was executed: all ${skipped} were skipped`;
   if (report.reports.length > 0 || report.tests !== null) return 'No test was executed: what was reported holds none';
   if (facts.expectsReport) return 'No test was executed: no file matches the report glob of the CI steps';
@@ -136,27 +170,30 @@ function whyNoTest(report: TryReport, facts: TryFacts, skipped: number): string 
 }
 
 /** All tests of the try. A test that is named more than once, by several reports of a build matrix, has the worst of its results. */
-function testsIn(report: TryReport): { tests: CiTest[]; faults: string[]; cut: number } {
+function evidenceIn(report: TryReport): Evidence {
   const tests = new Map<string, CiTest>();
-  const faults: string[] = [];
-  let cut = 0;
+  const [faults, gaps, cut]: [string[], string[], string[]] = [[], [], []];
   const add = (test: CiTest) => {
     const known = tests.get(test.testId);
     tests.set(test.testId, known ? worse(known, test) : test);
   };
-  report.reports.forEach((text, i) => {
+  const reports = report.reports.map((text, i): ReadTests | null => {
+    const label = labelOf(report.steps ?? null, i);
     const read = readReport(text);
     if ('fault' in read) {
-      faults.push(`Report ${i + 1} ${read.fault}`);
-      return;
+      faults.push(`${label} ${read.fault}`);
+      return null;
     }
-    if (read.cut) cut += 1;
+    if (read.cut) cut.push(label);
+    gaps.push(...read.gaps.map((gap) => `${label} ${gap}`));
     read.tests.forEach(add);
+    const executed = read.tests.filter((test) => wasExecuted(test.status)).length;
+    return { executed, skipped: read.tests.length - executed };
   });
   for (const { testId, status, durationSeconds } of report.tests ?? []) {
     add({ testId: givenTestId(testId), status, durationSeconds: durationSeconds ?? null, file: null, flakyInside: false });
   }
-  return { tests: [...tests.values()], faults, cut };
+  return { tests: [...tests.values()], reports, faults, gaps, cut };
 }
 
 const IN_RISING_TROUBLE: readonly CiTestStatus[] = ['SKIPPED', 'PASSED', 'ERROR', 'FAILED'];
@@ -171,3 +208,8 @@ function named(tests: readonly CiTest[]): NamedTest[] {
 }
 
 const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+
+function listed(sentences: readonly string[]): string {
+  const more = sentences.length > MOST_SHOWN ? ` and ${sentences.length - MOST_SHOWN} more` : '';
+  return sentences.slice(0, MOST_SHOWN).join('; ') + more;
+}

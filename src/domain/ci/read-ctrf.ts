@@ -6,6 +6,9 @@ import { z } from 'zod';
 import type { CiTestStatus } from '../shared/vocabulary.js';
 import { hasFailed, type ReportedTest } from './ci-test.js';
 import { mendedJson } from './json-cut.js';
+import { mendedStrings } from './json-strings.js';
+import { isRepeatMark } from './junit-verdict.js';
+import { isKnownResult, meaningOf } from './result-words.js';
 
 const textOrNothing = z.string().nullish().catch(null);
 const numberOrNothing = z.number().nullish().catch(null);
@@ -22,31 +25,49 @@ const CTRF_TEST = z.object({
   filePath: textOrNothing,
   flaky: z.boolean().nullish(),
   retries: z.number().nullish(),
+  retryAttempts: z
+    .array(z.object({ status: textOrNothing }))
+    .nullish()
+    .catch(null),
+  extra: z.record(z.string(), z.unknown()).nullish().catch(null),
 });
 const CTRF = z.object({
   results: z.object({
-    summary: z.object({ tests: numberOrNothing, failed: numberOrNothing }).nullish().catch(null),
+    summary: z
+      .object({ tests: numberOrNothing, passed: numberOrNothing, failed: numberOrNothing, other: numberOrNothing, flaky: numberOrNothing })
+      .nullish()
+      .catch(null),
     tests: z.array(CTRF_TEST),
   }),
 });
 /** `results.tests[…]`: a test stands in an object, an object and a list. */
 const TESTS_DEPTH = 3;
 
-/** What runners call a test that they did not run, where CTRF has no better word than "other". */
-const NOT_RUN = new Set(['todo', 'disabled', 'ignored', 'pending', 'skipped']);
-
-export function readCtrf(text: string): { readonly tests: ReportedTest[]; readonly cut: boolean } | { readonly fault: string } {
+/** `gaps`: why tests may be missing, each the end of a sentence that begins with the report. */
+export function readCtrf(
+  text: string,
+): { readonly tests: ReportedTest[]; readonly cut: boolean; readonly gaps: readonly string[] } | { readonly fault: string } {
   const { document, cut } = parsed(text);
   if (document === undefined) return { fault: 'is not JSON that can be read' };
   const ctrf = CTRF.safeParse(document);
   if (!ctrf.success) return { fault: `is not CTRF: ${whyNot(ctrf.error)}` };
   const { summary, tests: listed } = ctrf.data.results;
   const tests = listed.map(read);
-  const failed = tests.filter((test) => hasFailed(test.status)).length;
-  if (failed === 0 && (summary?.failed ?? 0) > 0) tests.push(COUNTED_NOT_SHOWN);
+  const troubled = tests.filter((test) => hasFailed(test.status)).length;
+  if (troubled === 0 && ((summary?.failed ?? 0) > 0 || (summary?.other ?? 0) > listed.filter(isOther).length))
+    tests.push(COUNTED_NOT_SHOWN);
+  const counts = [
+    ['passed', tests.filter((test) => test.status === 'PASSED').length],
+    ['failed', troubled],
+  ] as const;
+  const gaps = counts
+    .filter(([word, shown]) => (summary?.[word] ?? 0) > shown)
+    .map(([word, shown]) => `counts ${summary![word]} tests as ${word} and shows ${shown}`);
   // A list that is shorter than its summary says is as little to be trusted as one that ends in the middle.
-  return { tests, cut: cut || (summary?.tests ?? 0) > listed.length };
+  return { tests, cut: cut || (summary?.tests ?? 0) > listed.length, gaps };
 }
+
+const isOther = (test: z.infer<typeof CTRF_TEST>): boolean => test.status.toLowerCase() === 'other';
 
 const COUNTED_NOT_SHOWN: ReportedTest = {
   suite: null,
@@ -62,6 +83,15 @@ function parsed(text: string): { document: unknown; cut: boolean } {
   try {
     return { document: JSON.parse(text) as unknown, cut: false };
   } catch {
+    return parsedAnyhow(mendedStrings(text));
+  }
+}
+
+/** What is not JSON for its strings alone is whole; what ends in the middle is not. */
+function parsedAnyhow(text: string): { document: unknown; cut: boolean } {
+  try {
+    return { document: JSON.parse(text) as unknown, cut: false };
+  } catch {
     const mended = mendedJson(text, TESTS_DEPTH);
     if (mended === null) return { document: undefined, cut: true };
     try {
@@ -73,8 +103,8 @@ function parsed(text: string): { document: unknown; cut: boolean } {
 }
 
 function read(test: z.infer<typeof CTRF_TEST>): ReportedTest {
-  const status = statusOf(test.status.toLowerCase(), test.rawStatus?.toLowerCase() ?? '');
-  const ranAgain = test.flaky === true || (test.retries ?? 0) > 0;
+  const status = statusOf(test.status, test.rawStatus ?? null);
+  const isOdd = status === 'ERROR' && !isKnownResult(test.status) && !isKnownResult(test.rawStatus ?? '');
   return {
     suite: Array.isArray(test.suite) ? test.suite.join(' > ') : (test.suite ?? null),
     className: null,
@@ -82,16 +112,32 @@ function read(test: z.infer<typeof CTRF_TEST>): ReportedTest {
     file: test.filePath ?? null,
     status,
     durationSeconds: typeof test.duration === 'number' && test.duration >= 0 ? test.duration / 1000 : null,
-    flakyInside: ranAgain && status === 'PASSED',
+    flakyInside: status === 'PASSED' && ranAgain(test),
+    odd: isOdd ? `"status": "${(test.rawStatus ?? test.status).slice(0, 60)}"` : null,
   };
 }
 
-/** "other" is whatever is neither passed, failed nor skipped, such as an interrupted test: not a pass. */
-function statusOf(status: string, raw: string): CiTestStatus {
-  if (status === 'passed') return 'PASSED';
-  if (status === 'failed') return 'FAILED';
-  if (status === 'skipped' || status === 'pending') return 'SKIPPED';
-  return NOT_RUN.has(raw) ? 'SKIPPED' : 'ERROR';
+/** By its own words, by attempts that are listed, or by marks that a runner adds in `extra`. */
+function ranAgain({ flaky, retries, retryAttempts, rawStatus, extra }: z.infer<typeof CTRF_TEST>): boolean {
+  if (flaky === true || (retries ?? 0) > 0) return true;
+  if (isRepeatMark('status', rawStatus ?? '')) return true;
+  const attempts = retryAttempts ?? [];
+  if (attempts.length > 1 || attempts.some(({ status }) => status !== null && status !== undefined && meaningOf(status) !== 'PASSED'))
+    return true;
+  return Object.entries(extra ?? {}).some(
+    ([name, value]) => ['string', 'number', 'boolean'].includes(typeof value) && isRepeatMark(name, String(value)),
+  );
+}
+
+/**
+ * The format has five words. "other" is whatever is neither passed, failed nor skipped, such as an interrupted test: not a pass. Any other word is not of
+ * the format, and only what it is sure to mean is believed. A raw status that accuses outweighs a status that does not.
+ */
+function statusOf(status: string, raw: string | null): CiTestStatus {
+  const meaning = meaningOf(status);
+  const rawMeaning = raw === null || raw.trim() === '' || !isKnownResult(raw) ? null : meaningOf(raw);
+  if (meaning === 'ERROR') return rawMeaning === 'SKIPPED' || rawMeaning === 'FAILED' ? rawMeaning : 'ERROR';
+  return meaning;
 }
 
 function whyNot(error: z.ZodError): string {

@@ -13,6 +13,8 @@ export interface Report {
   readonly tests: CiTest[];
   /** The report was longer than we read, or ended in the middle: it may have more tests, and failing ones among them (V2). */
   readonly cut: boolean;
+  /** Other signs that tests are missing from it, each the end of a sentence that begins with the report: "counts 5 tests …". */
+  readonly gaps: readonly string[];
 }
 
 /** `fault` is the end of a sentence that begins with the report: "is neither …". */
@@ -23,7 +25,7 @@ export function readReport(text: string): Report | { readonly fault: string } {
   const reader = content.startsWith('<') ? readJUnit : content.startsWith('{') ? readCtrf : null;
   if (reader === null) return { fault: 'is neither JUnit XML nor CTRF' };
   const read = reader(content);
-  return 'fault' in read ? read : { tests: testsOf(read.tests), cut: cut || read.cut };
+  return 'fault' in read ? read : { tests: testsOf(read.tests), cut: cut || read.cut, gaps: read.gaps };
 }
 
 function firstBytes(text: string, most: number): { kept: string; cut: boolean } {

@@ -1,5 +1,6 @@
 /** Attempts and leases: who tried what, under which right, and what came of it. Rows of their own, written with the run's change. */
 import type { JudgedTry } from '../ci/judge-try.js';
+import type { ToldStep } from '../ci/step-evidence.js';
 import type { IssueReport } from '../issue/issue.js';
 import type { Reason } from '../shared/refusal.js';
 import type {
@@ -155,6 +156,8 @@ export interface CiReport {
   readonly summary: string | null;
   readonly reports: readonly string[];
   readonly tests: readonly ReportedTest[] | null;
+  /** Which step left which report (V8); null or left out: it is not told. */
+  readonly steps?: readonly ToldStep[] | null;
   readonly outputTail: string | null;
   readonly durationSeconds: number | null;
 }

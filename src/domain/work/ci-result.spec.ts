@@ -16,6 +16,9 @@ import {
 } from '../../../test/support/work-stories.js';
 import type { WorkWorld } from '../../../test/support/work-world.js';
 
+/** Another test fails than in RED. */
+const OTHER = ciReport({ a: 'PASSED', b: 'FAILED' });
+
 /** A phase whose patch x is under CI. */
 function inCi(setting: Setting = {}): WorkWorld {
   const world = begun(setting);
@@ -76,6 +79,20 @@ describe('V3: more tries of the same commit', () => {
     expect([world.run.ciRunsUsed, used(world)]).toEqual([1, [1, 0]]);
   });
 
+  test('V3: a second try with the same failing tests is the last', () => {
+    const world = inCi({ tries: 3 });
+    tested(world, RED);
+    tested(world, RED);
+    expect([verdicts(world), standsAt(world)]).toEqual([['1/1 RED', '1/2 RED'], 'PHASE_EXECUTION: QUEUED']);
+  });
+
+  test('V3, V4: there is no second try where every failing test is the phase’s own', () => {
+    const world = inCi({ tries: 3 });
+    claimed(world, 'CI');
+    world.report(ciReport({ 'tests/test_x.py::a': 'FAILED', 'tests/test_y.py::b': 'PASSED' }), { changedFiles: ['tests/test_x.py'] });
+    expect([verdicts(world), standsAt(world)]).toEqual([['1/1 RED'], 'PHASE_EXECUTION: QUEUED']);
+  });
+
   test('V3: strict CI has one more try only', () => {
     const world = inCi({ profile: 'SAFETY_CRITICAL' });
     tested(world, RED);
@@ -134,7 +151,7 @@ describe('V3: more tries of the same commit', () => {
 describe('V5, W9: red at last', () => {
   test('V5: each commit under CI counts once, its tries do not', () => {
     const world = inCi({ tries: 3 });
-    for (let i = 0; i < 3; i += 1) tested(world, RED);
+    for (const report of [RED, OTHER, RED]) tested(world, report);
     expect([world.tiers[0]!.ciRunsUsed, world.run.ciRunsUsed]).toEqual([1, 1]);
     build(world, { patch: good('y') });
     tested(world, GREEN);
@@ -183,7 +200,7 @@ describe('B6, V1: CI that cannot run', () => {
 
   test('B6, V3: such tries are no tries of the commit, and what says something of it ends the row', () => {
     const world = inCi();
-    const reports = [ciReport('ENVIRONMENT'), ciReport('ENVIRONMENT'), RED, ciReport('ENVIRONMENT'), ciReport('ENVIRONMENT'), RED];
+    const reports = [ciReport('ENVIRONMENT'), ciReport('ENVIRONMENT'), RED, ciReport('ENVIRONMENT'), ciReport('ENVIRONMENT'), OTHER];
     for (const report of reports) tested(world, report);
     expect([standsAt(world), world.headPhase.work.environmentFailures]).toEqual(['CI_RUNNING: CI_RUNNING', 0]);
     tested(world, RED);

@@ -28,6 +28,8 @@ export interface ArrivedReport {
   readonly baselineTests: number | null;
   /** Steps of the profile name reports. */
   readonly expectsReport: boolean;
+  /** Names of the steps of the profile that promise a report, in their order (V8). */
+  readonly promises: readonly string[];
   /** The tag object that a snapshot would be; null without a repository. */
   readonly tagObject: string | null;
 }
@@ -41,6 +43,8 @@ export function decideCiResult(facts: WorkFacts, arrived: ArrivedReport, occasio
   const judged = judgeTry(report, {
     baselineTests: arrived.baselineTests,
     expectsReport: arrived.expectsReport,
+    // Who reports from outside ran steps of its own.
+    promises: attempt === null ? [] : arrived.promises,
     failedBefore: failedSoFar(before),
   });
   const profile = strategy.ciProfile;

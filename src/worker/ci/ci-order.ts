@@ -2,6 +2,7 @@
  * What a CI worker is asked to run and what it answers (V1). The answer holds what happened: reports are neither read nor judged here, the
  * Supervisor does that (V2).
  */
+import type { ToldStep } from '../../domain/ci/step-evidence.js';
 import type { EndKind, OutputStream } from '../../processes/process-contract.js';
 
 export interface CiStep {
@@ -45,6 +46,8 @@ export interface CiLimits {
   /** One report (V5); more is cut off. */
   readonly reportBytes: number;
   readonly reports: number;
+  /** Files and folders that the search for reports looks at. */
+  readonly reportEntries: number;
   /** All reports together as they travel, in JSON; a request to the server has at most 4 MiB (A3). */
   readonly allReportsBytes: number;
 }
@@ -55,7 +58,8 @@ export const CI_LIMITS: CiLimits = {
   checkoutSeconds: 600,
   freeBytes: 67_108_864,
   reportBytes: 1_048_576,
-  reports: 200,
+  reports: 1_000,
+  reportEntries: 300_000,
   allReportsBytes: 3_670_016,
 };
 
@@ -96,6 +100,8 @@ export interface CiOutcome {
   readonly summary: string;
   readonly reports: readonly string[];
   readonly reportFiles: readonly CiReportFile[];
+  /** What each step left that promises a report and was run (V8). */
+  readonly evidence: readonly ToldStep[];
   readonly outputTail: string;
   readonly durationSeconds: number;
   /** Those that were started, and the one that could not be. */

@@ -1,99 +1,139 @@
 /**
  * Finds the report files that a step wrote. What stood there before the step, because it was committed or an earlier step wrote it, is not its
- * report: an agent could commit a green one. Nothing outside the checkout is read: no symlink is followed, and only plain files are opened.
+ * report: an agent could commit a green one. What matches and cannot be taken is told by its path and the reason (V8): nothing is left out silently.
  */
 import { constants } from 'node:fs';
-import { lstat, open, readdir } from 'node:fs/promises';
+import { lstat, open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import picomatch from 'picomatch';
+import { reportText } from '../../domain/ci/report-text.js';
 import { firstBytes } from '../../processes/kept-output.js';
+import { walkFor, type ReportWalk } from './report-walk.js';
 
 export interface FoundReport {
   readonly path: string;
+  /** As it is on the disk. */
   readonly bytes: number;
   readonly cut: boolean;
   readonly text: string;
 }
 
-/** What stood there: a stamp by path. */
-export type ReportsBefore = ReadonlyMap<string, string>;
-
-/** Folders that hold what others wrote; a glob that names one itself is followed into it. */
-const NOT_ENTERED = new Set(['.git', 'node_modules']);
-const MOST_ENTRIES = 300_000;
-
-/** To be asked before the step. */
-export async function reportsBefore(checkout: string, glob: string): Promise<ReportsBefore> {
-  const stamps = new Map<string, string>();
-  for (const path of await matching(checkout, glob)) stamps.set(path, await stampOf(join(checkout, path)));
-  return stamps;
+/** What stood there: a stamp by path, and the folders that could not be read. */
+export interface ReportsBefore {
+  readonly stamps: ReadonlyMap<string, string>;
+  readonly closed: ReadonlySet<string>;
 }
 
-/** Reports that are new or were written again since, sorted by path; `left` counts those over `most`. */
+export interface ReportBounds {
+  /** Of one report; more is cut off. */
+  readonly bytes: number;
+  /** Files and folders that are looked at. */
+  readonly entries: number;
+}
+
+export interface LeftOut {
+  readonly path: string;
+  /** The end of a sentence that begins with the path. */
+  readonly why: string;
+}
+
+export interface ReportsSince {
+  readonly leftOut: readonly LeftOut[];
+  /** Why there is nothing at all, as a sentence; null: there is something. */
+  readonly hint: string | null;
+}
+
+/** Entries that a second look into folders of packages may cost. */
+const MOST_SECOND_LOOK = 20_000;
+const MOST_SHOWN = 3;
+
+/** To be asked before the step. */
+export async function reportsBefore(checkout: string, glob: string, { entries }: ReportBounds): Promise<ReportsBefore> {
+  const walk = await walkFor(checkout, glob, entries);
+  const stamps = new Map<string, string>();
+  for (const path of [...walk.files, ...walk.others.keys()]) stamps.set(path, await stampOf(checkout, path));
+  return { stamps, closed: new Set(walk.closed) };
+}
+
+/** Gives reports that are new or were written again since to `take`, sorted by path; it answers why it does not take one, or null. */
 export async function reportsSince(
   checkout: string,
   glob: string,
   before: ReportsBefore,
-  { most, bytes }: { readonly most: number; readonly bytes: number },
-): Promise<{ readonly found: readonly FoundReport[]; readonly left: number }> {
-  const found: FoundReport[] = [];
-  let left = 0;
-  for (const path of await matching(checkout, glob)) {
-    const stamp = await stampOf(join(checkout, path));
-    if (stamp === before.get(path)) continue;
-    if (found.length === most) left += 1;
-    else found.push(...(await read(checkout, path, bytes)));
-  }
-  return { found, left };
-}
-
-/** Paths of plain files. The walk begins where the glob has its first wildcard. */
-async function matching(checkout: string, glob: string): Promise<readonly string[]> {
-  const isMatch = picomatch(glob.replace(/[()|+"$]/g, '\\$&'), { dot: true, noextglob: true, nonegate: true, windows: false });
-  const segments = glob.split('/');
-  const wild = segments.findIndex((segment) => /[*?[{]/.test(segment));
-  const base = segments.slice(0, wild < 0 ? -1 : Math.min(wild, segments.length - 1));
-  for (let depth = 1; depth <= base.length; depth += 1) if (!(await isFolder(join(checkout, ...base.slice(0, depth))))) return [];
-  const paths: string[] = [];
-  const open = [base.join('/')];
-  let entries = 0;
-  for (let folder = open.pop(); folder !== undefined && entries < MOST_ENTRIES; folder = open.pop()) {
-    for (const entry of await readdir(join(checkout, folder), { withFileTypes: true }).catch(() => [])) {
-      entries += 1;
-      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      if (entry.isFile() && (path === glob || isMatch(path))) paths.push(path);
-      else if (entry.isDirectory() && wild >= 0 && !NOT_ENTERED.has(entry.name)) open.push(path);
+  bounds: ReportBounds,
+  take: (report: FoundReport) => string | null,
+): Promise<ReportsSince> {
+  const walk = await walkFor(checkout, glob, bounds.entries);
+  const leftOut: LeftOut[] = [];
+  const stale: string[] = [];
+  let taken = 0;
+  for (const path of walk.files) {
+    if ((await stampOf(checkout, path)) === before.stamps.get(path)) {
+      stale.push(path);
+      continue;
     }
+    const report = await read(checkout, path, bounds.bytes);
+    const why = typeof report === 'string' ? report : take(report);
+    if (why === null) taken += 1;
+    else leftOut.push({ path, why });
   }
-  return paths.sort();
+  for (const [path, why] of walk.others) {
+    if ((await stampOf(checkout, path)) !== before.stamps.get(path)) leftOut.push({ path, why });
+  }
+  for (const path of walk.closed) if (!before.closed.has(path)) leftOut.push({ path, why: 'is a folder that cannot be read' });
+  if (walk.ended)
+    leftOut.push({
+      path: glob,
+      why: `was looked for in the first ${bounds.entries} files and folders only; a longer path before the wildcard helps`,
+    });
+  const isNone = taken === 0 && leftOut.length === 0;
+  return { leftOut, hint: isNone ? await whyNone(checkout, glob, walk, stale) : null };
 }
 
-async function isFolder(path: string): Promise<boolean> {
-  return (await lstat(path).catch(() => null))?.isDirectory() ?? false;
+async function whyNone(checkout: string, glob: string, walk: ReportWalk, stale: readonly string[]): Promise<string> {
+  const { blocked, folders, linked, passedBy } = walk;
+  if (blocked !== null) return `The report glob "${glob}" ${blocked}`;
+  if (stale.length > 0) return `${listed(stale)} stood there before the step and ${stale.length === 1 ? 'was' : 'were'} not written again`;
+  if (folders[0] !== undefined) return `${folders[0]} is a folder; for its files write "${folders[0]}/**"`;
+  const none = `no file matches the report glob "${glob}"`;
+  const hidden = passedBy.length === 0 ? [] : (await walkFor(checkout, glob, MOST_SECOND_LOOK, passedBy)).files;
+  if (hidden.length > 0)
+    return `${none} outside of node_modules and .git, which are searched only if the glob names them: ${listed(hidden)}`;
+  if (linked.length > 0) return `${none}; symlinks are not followed: ${listed(linked)}`;
+  return none;
 }
 
-/** Changes with every writing of a file, also of the same content; no program can set it. */
-async function stampOf(path: string): Promise<string> {
-  const stat = await lstat(path, { bigint: true }).catch(() => null);
-  return stat === null ? 'gone' : `${stat.ino}.${stat.ctimeNs}.${stat.size}`;
+function listed(paths: readonly string[]): string {
+  const more = paths.length > MOST_SHOWN ? ` and ${paths.length - MOST_SHOWN} more` : '';
+  return paths.slice(0, MOST_SHOWN).join(', ') + more;
 }
 
-/** One, or none if it cannot be read. */
-async function read(checkout: string, path: string, mostBytes: number): Promise<FoundReport[]> {
+/** Changes with every writing of a file, also of the same content and through a symlink; no program can set it. */
+async function stampOf(checkout: string, path: string): Promise<string> {
+  const own = await lstat(join(checkout, path), { bigint: true }).catch(() => null);
+  if (own === null) return 'gone';
+  const target = own.isSymbolicLink() ? await stat(join(checkout, path), { bigint: true }).catch(() => null) : null;
+  return [own, target].map((each) => (each === null ? '' : `${each.ino}.${each.ctimeNs}.${each.size}`)).join(' ');
+}
+
+/** The report, or why it cannot be read, as the end of a sentence that begins with its path. */
+async function read(checkout: string, path: string, mostBytes: number): Promise<FoundReport | string> {
   // Without waiting: a pipe that took its place would never answer.
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-  const file = await open(join(checkout, path), flags).catch(() => null);
-  if (file === null) return [];
+  const file = await open(join(checkout, path), flags).catch((error: NodeJS.ErrnoException) => error);
+  if (file instanceof Error) return file.code === 'ENOENT' ? 'vanished before it was read' : `cannot be read (${file.code})`;
   try {
-    const stat = await file.stat();
-    if (!stat.isFile()) return [];
-    const buffer = Buffer.alloc(Math.min(stat.size, mostBytes + 1));
+    const stats = await file.stat();
+    if (!stats.isFile()) return 'is no plain file';
+    const buffer = Buffer.alloc(Math.min(stats.size, mostBytes + 1));
     let length = 0;
     for (let step = 1; step > 0 && length < buffer.length; length += step) {
       step = (await file.read(buffer, length, buffer.length - length, length)).bytesRead;
     }
-    const bytes = firstBytes(buffer.subarray(0, length), mostBytes);
-    return [{ path, bytes: stat.size, cut: stat.size > bytes.length, text: bytes.toString('utf8') }];
+    const isCut = stats.size > mostBytes;
+    const bytes = isCut ? firstBytes(buffer.subarray(0, length), mostBytes) : buffer.subarray(0, length);
+    return { path, bytes: stats.size, cut: isCut, text: reportText(bytes, { isCut }) };
+  } catch (error) {
+    return `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`;
   } finally {
     await file.close();
   }

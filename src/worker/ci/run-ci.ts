@@ -4,6 +4,7 @@
  * fault, ENVIRONMENT when nothing is known of the commit (B6); whether tests were executed at all, the Supervisor reads from the reports (V2).
  */
 import { isAbsolute } from 'node:path';
+import type { ToldFile, ToldStep } from '../../domain/ci/step-evidence.js';
 import { globFault } from '../../domain/strategy/glob-fault.js';
 import { firstBytes, lastBytes } from '../../processes/kept-output.js';
 import { checkOut } from './checkout.js';
@@ -21,7 +22,7 @@ import {
   type CiStepOutcome,
 } from './ci-order.js';
 import { cleanTexts, type CleanTexts } from './clean-texts.js';
-import { reportsBefore, reportsSince } from './report-files.js';
+import { reportsBefore, reportsSince, type FoundReport } from './report-files.js';
 import { hasRoom, runStep, type StepRun } from './run-step.js';
 
 type Verdict = Pick<CiOutcome, 'verdict' | 'summary' | 'aborted'>;
@@ -38,6 +39,7 @@ class CiRun {
   private readonly reportFiles: CiReportFile[] = [];
   private reportsBytes = 0;
   private reportsLeftOut = 0;
+  private readonly evidence: ToldStep[] = [];
   private output = '';
   private clean: CleanTexts;
 
@@ -85,52 +87,76 @@ class CiRun {
 
   private async step(folder: CiFolder, step: CiStep): Promise<StepRun> {
     const { order, limits, hooks } = this;
-    const before = step.report ? await reportsBefore(folder.checkout, step.report) : null;
+    const bounds = { bytes: limits.reportBytes, entries: limits.reportEntries };
+    const before = step.report ? await reportsBefore(folder.checkout, step.report, bounds) : null;
     const run = await runStep(order, limits, folder, step, hooks);
     this.steps.push(run.outcome);
     const output = this.clean.text(run.output).trimEnd();
     this.output += `== ${step.name}\n${output === '' ? '' : `${output}\n`}== ${run.summary}\n`;
     if (before && step.report) {
-      const most = Math.max(0, limits.reports - this.reports.length);
-      const { found, left } = await reportsSince(folder.checkout, step.report, before, { most, bytes: limits.reportBytes });
-      this.reportsLeftOut += left;
-      for (const { path, bytes, cut, text } of found) this.addReport({ step: step.name, path, bytes, cut }, text);
+      const files: ToldFile[] = [];
+      const take = (report: FoundReport): string | null => this.take(step, report, files);
+      const { leftOut, hint } = await reportsSince(folder.checkout, step.report, before, bounds, take);
+      this.reportsLeftOut += leftOut.length;
+      files.push(...leftOut.slice(0, MOST_TOLD).map(({ path, why }) => ({ path: toldPath(path), report: null, why })));
+      this.evidence.push({ name: step.name, files, more: Math.max(0, leftOut.length - MOST_TOLD), hint });
     }
     return run;
   }
 
-  private addReport(file: CiReportFile, text: string): void {
+  /** Adds a report to the answer and to the step's files; or answers why it does not, as the end of a sentence that begins with its path. */
+  private take(step: CiStep, { path, bytes, cut, text }: FoundReport, files: ToldFile[]): string | null {
+    const { limits } = this;
+    if (this.reports.length >= limits.reports) return `was left out: there are more than ${limits.reports} reports`;
     const clean = Buffer.from(this.clean.report(text), 'utf8');
-    const kept = firstBytes(clean, this.limits.reportBytes);
+    const kept = firstBytes(clean, limits.reportBytes);
     const report = kept.toString('utf8');
-    const travels = Buffer.byteLength(JSON.stringify(report));
-    if (this.reportsBytes + travels > this.limits.allReportsBytes) {
-      this.reportsLeftOut += 1;
-      return;
+    const travels = Buffer.byteLength(JSON.stringify(report)) + Buffer.byteLength(path) + TOLD_BYTES;
+    if (this.reportsBytes + travels > limits.allReportsBytes) {
+      return `was left out: all reports together have more than ${limits.allReportsBytes} bytes`;
     }
     this.reportsBytes += travels;
+    const isCut = cut || kept.length < clean.length;
+    const why = isCut ? `is longer than ${limits.reportBytes} bytes; what is behind them was cut off` : null;
+    files.push({ path: toldPath(path), report: this.reports.length, why });
     this.reports.push(report);
-    this.reportFiles.push({ ...file, cut: file.cut || kept.length < clean.length });
+    this.reportFiles.push({ step: step.name, path, bytes, cut: isCut });
+    return null;
+  }
+
+  private leftOutInShort(): string {
+    const paths = this.evidence.flatMap(({ name, files }) =>
+      files.filter((file) => file.report === null).map(({ path }) => `${path} of step "${name}"`),
+    );
+    return paths.slice(0, MOST_IN_SUMMARY).join(', ') + (this.reportsLeftOut > MOST_IN_SUMMARY ? ' and more' : '');
   }
 
   private answer({ verdict, summary, aborted }: Verdict): CiOutcome {
     const cut = this.reportFiles.filter((file) => file.cut).length;
     const sentences = [this.clean.text(summary)];
     if (cut > 0) sentences.push(`Of ${cut} of ${this.reports.length} reports only the first ${this.limits.reportBytes} bytes were kept.`);
-    if (this.reportsLeftOut > 0)
-      sentences.push(`${this.reportsLeftOut} reports were left out, because they are too many or too long together.`);
+    if (this.reportsLeftOut > 0) sentences.push(`${this.reportsLeftOut} reports were left out: ${this.leftOutInShort()}.`);
     return {
       verdict,
       aborted,
       summary: sentences.join(' '),
       reports: this.reports,
       reportFiles: this.reportFiles,
+      evidence: this.evidence,
       outputTail: lastBytes(this.output, this.limits.outputTailBytes),
       durationSeconds: (performance.now() - this.began) / 1000,
       steps: this.steps,
     };
   }
 }
+
+/** Files that are left out are told by name up to so many for each step. */
+const MOST_TOLD = 20;
+/** What telling of one file costs besides its path. */
+const TOLD_BYTES = 64;
+const MOST_IN_SUMMARY = 3;
+const LONGEST_PATH = 1_000;
+const toldPath = (path: string): string => (path.length <= LONGEST_PATH ? path : `…${path.slice(1 - LONGEST_PATH)}`.toWellFormed());
 
 /** Why an order cannot be run at all, as a sentence. Without a step nothing would be verified, and that is not GREEN. */
 function faultOf({ steps, workRoot }: CiOrder): string | null {

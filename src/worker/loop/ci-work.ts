@@ -1,6 +1,6 @@
 /** A CI lease (V1): the steps of the brief on its commit. What they mean, the Supervisor reads from the reports (V2). */
 import { AgentStop } from '../agents/agent.js';
-import { CI_LIMITS, type CiHooks } from '../ci/ci-order.js';
+import type { CiHooks } from '../ci/ci-order.js';
 import { runCi } from '../ci/run-ci.js';
 import type { HeldLease } from './held-lease.js';
 import { notesOf } from './notes.js';
@@ -14,9 +14,6 @@ export interface CiTools {
   readonly onStep: NonNullable<CiHooks['onStep']>;
 }
 
-/** The API takes so many. */
-const MOST_REPORTS = 100;
-
 /** null: there is nothing to hand in, because the work was stopped. */
 export async function verify(work: ClaimedWork, hold: HeldLease, tools: CiTools): Promise<CiHandIn | null> {
   const { projectId, repositoryPath, commit, ciSteps } = work.brief;
@@ -28,11 +25,10 @@ export async function verify(work: ClaimedWork, hold: HeldLease, tools: CiTools)
   }
   const { workRoot, workerId: owner, passEnvironment, onStep } = tools;
   const { runId, phaseId } = work;
-  const limits = { reports: Math.min(CI_LIMITS.reports, MOST_REPORTS) };
-  const order = { repositoryPath, commit, steps: ciSteps, workRoot, owner, runId, phaseId, limits, passEnvironment };
+  const order = { repositoryPath, commit, steps: ciSteps, workRoot, owner, runId, phaseId, passEnvironment };
   const outcome = await runCi(order, { signal: hold.signal, onStep });
-  const { reports, outputTail, durationSeconds } = outcome;
-  const told = { kind: 'ci' as const, reports, outputTail, durationSeconds };
+  const { reports, evidence: steps, outputTail, durationSeconds } = outcome;
+  const told = { kind: 'ci' as const, reports, steps, outputTail, durationSeconds };
   if (!outcome.aborted) return { ...told, verdict: outcome.verdict, summary: notesOf(outcome.summary) };
   // The commit had its time and gave no result.
   if (hold.signal.reason instanceof AgentStop && hold.signal.reason.outcome === 'timeout') {
@@ -46,6 +42,7 @@ const unrun = (summary: string): CiHandIn => ({
   verdict: 'ENVIRONMENT',
   summary,
   reports: [],
+  steps: null,
   outputTail: null,
   durationSeconds: 0,
 });

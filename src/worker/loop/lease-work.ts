@@ -31,6 +31,7 @@ export type LeaseEnd = 'done' | 'environment' | 'released' | 'lost';
 /** A worker that is stopping waits no longer than this for the Supervisor to take what it has. */
 const STOPPING_MS = 10_000;
 const NOTE_LENGTH = 200;
+const NOT_TAKEN = 'was not taken by the Supervisor';
 const STOPPING = 'The worker is stopping.';
 
 const redact = outputRedactor([]);
@@ -135,6 +136,8 @@ class LeaseWork {
         ...refused,
         verdict: refused.verdict === 'GREEN' ? 'MISSING' : refused.verdict,
         reports: [],
+        steps:
+          refused.steps?.map((step) => ({ ...step, files: step.files.map((file) => ({ ...file, report: null, why: NOT_TAKEN })) })) ?? null,
         outputTail: null,
         summary: notesOf(said, refused.summary),
       };

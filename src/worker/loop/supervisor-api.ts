@@ -3,6 +3,7 @@
  * is thrown where there is no answer at all, and says whether asking again can help.
  */
 import type { AuditVerdict, BuilderStatus, CiVerdict, Confidence, WorkerRole } from '../../domain/shared/vocabulary.js';
+import type { ToldStep } from '../../domain/ci/step-evidence.js';
 import type { IssueReport } from '../../domain/issue/issue.js';
 import type { ProbeReport } from '../agents/agent-result.js';
 import type { CiStep } from '../ci/ci-order.js';
@@ -107,6 +108,8 @@ export interface CiHandIn {
   readonly verdict: Exclude<CiVerdict, 'FLAKY'>;
   readonly summary: string;
   readonly reports: readonly string[];
+  /** Which step left which report (V8); null: no step was run. */
+  readonly steps: readonly ToldStep[] | null;
   readonly outputTail: string | null;
   readonly durationSeconds: number;
 }

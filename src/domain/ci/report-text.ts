@@ -1,0 +1,50 @@
+/**
+ * The text of a report (V5): whatever stands in it, one odd byte costs one character and nothing else. Encodings are told by a byte order mark, by the
+ * XML declaration, or by the bytes themselves; what is no character in them is replaced.
+ */
+const MARKS: readonly (readonly [encoding: string, ...mark: number[]])[] = [
+  ['utf-8', 0xef, 0xbb, 0xbf],
+  ['utf-16le', 0xff, 0xfe],
+  ['utf-16be', 0xfe, 0xff],
+];
+/** The declaration stands in the first bytes, in letters of ASCII. */
+const DECLARED = /^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']/;
+const DECLARATION_BYTES = 300;
+
+/** `isCut`: the bytes end in the middle of the file, so that a last character may be incomplete. */
+export function reportText(bytes: Uint8Array, { isCut = false }: { readonly isCut?: boolean } = {}): string {
+  const marked = MARKS.find(([, ...mark]) => mark.every((byte, i) => bytes[i] === byte))?.[0] ?? wideEncoding(bytes);
+  const decode = (encoding: string, fatal: boolean): string => new TextDecoder(encoding, { fatal }).decode(bytes, { stream: isCut });
+  if (marked !== undefined) return soundText(decode(marked, false));
+  try {
+    return soundText(decode('utf-8', true));
+  } catch {
+    return soundText(decode(declaredEncoding(bytes), false));
+  }
+}
+
+/** UTF-16 without a mark: a report begins with a character of ASCII. */
+function wideEncoding(bytes: Uint8Array): string | undefined {
+  if (bytes.length < 4) return undefined;
+  const begins = (first: number, second: number): boolean => bytes[first] === 0x3c && bytes[second] === 0;
+  if (begins(0, 1) && bytes[3] === 0) return 'utf-16le';
+  return begins(1, 0) && bytes[2] === 0 ? 'utf-16be' : undefined;
+}
+
+/** Its text was read as ASCII, so it is not one of the wide ones, whatever it says. */
+function declaredEncoding(bytes: Uint8Array): string {
+  const label = DECLARED.exec(new TextDecoder('windows-1252').decode(bytes.subarray(0, DECLARATION_BYTES)))?.[1] ?? 'utf-8';
+  try {
+    const { encoding } = new TextDecoder(label);
+    return encoding.startsWith('utf-16') ? 'utf-8' : encoding;
+  } catch {
+    return 'utf-8';
+  }
+}
+
+/** What cannot be stored (I4), U+0000 and lone surrogates, is replaced; marks of the byte order at the beginning go. */
+export const soundText = (text: string): string =>
+  text
+    .replace(/^\ufeff+/, '')
+    .replaceAll('\u0000', '\ufffd')
+    .toWellFormed();
