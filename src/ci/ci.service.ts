@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import canonicalize from 'canonicalize';
 import { createHash } from 'node:crypto';
 import { outputRedactor } from '../common/redact-output.js';
+import { hideInReport } from '../domain/ci/hide-in-report.js';
 import type { ToldStep } from '../domain/ci/step-evidence.js';
 import type { AttemptArtefact, CiReport, CiTryFacts } from '../domain/work/attempt.js';
 import { badUserInput } from '../graphql/errors/top-level.js';
@@ -72,7 +73,7 @@ export class CiService {
       kind: 'report',
       what: `${what}_report${i + 1}`,
       extension: text.trimStart().startsWith('{') ? 'json' : 'xml',
-      content: cut(redact.document(text)),
+      content: cut(hideInReport(text, redact.document)),
     }));
     const log: Body[] = report.outputTail === null ? [] : [{ kind: 'log', what, extension: 'log', content: cut(report.outputTail) }];
     const number = ciTry === null ? attempt!.number : (ciTry.ciAttempt ?? ciTry.attempt);

@@ -64,12 +64,33 @@ describe('A4: secrets in the output of commands', () => {
     expect(text(`-----BEGIN PUBLIC KEY-----\n${letters}\n-----END PUBLIC KEY-----`)).toContain(letters);
   });
 
-  it.each(['a.', 'eyJ-aaaaaaaa-', 'token-', 'a://', '-----BEGIN PRIVATE KEY-----\n', 'bearer ', '--a-', '"token" : ', 'x'])(
-    'A4: a million characters of %j cost no more than a moment',
-    (part) => {
-      const began = performance.now();
-      text(part.repeat(Math.ceil(1_000_000 / part.length)));
-      expect(performance.now() - began).toBeLessThan(10_000);
-    },
-  );
+  it('A4: a mark without its partner, or far from it, hides no evidence', () => {
+    const [begin, end] = ['-----BEGIN PRIVATE KEY-----', '-----END PRIVATE KEY-----'];
+    const log = Array.from({ length: 120 }, (_, i) => `not ok ${i} - price of ${i} is wrong`).join('\n');
+    const words = Array.from({ length: 60 }, (_, i) => `FAILED\ntest_${i}`).join('\n');
+    for (const evidence of [log, words]) {
+      expect(text(`refuses ${begin}\n${evidence}\nrefuses ${end}\nend`)).toBe(`refuses [redacted]\n${evidence}\nrefuses [redacted]\nend`);
+      expect(text(`${begin}\n${evidence}`)).toBe(`[redacted]\n${evidence}`);
+      expect(text(`${evidence}\n${end}\nend`)).toBe(`${evidence}\n[redacted]\nend`);
+    }
+    expect(text(`a ${begin}${letters}${end} b ${begin}${letters}${end} c`)).toBe('a [redacted] b [redacted] c');
+    expect(text(`${begin}\n${letters}${letters}\n${begin}\n${letters}${letters}\n${end}\nb`)).toBe('[redacted]\n[redacted]\nb');
+  });
+
+  it.each([
+    'a.',
+    'eyJ-aaaaaaaa-',
+    'token-',
+    'a://',
+    '-----BEGIN PRIVATE KEY-----\n',
+    'x-----END PRIVATE KEY-----\n',
+    'bearer ',
+    '--a-',
+    '"token" : ',
+    'x',
+  ])('A4: a million characters of %j cost no more than a moment', (part) => {
+    const began = performance.now();
+    text(part.repeat(Math.ceil(1_000_000 / part.length)));
+    expect(performance.now() - began).toBeLessThan(10_000);
+  });
 });

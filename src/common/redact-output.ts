@@ -82,39 +82,84 @@ function pieces(text: string): string[] {
   return all;
 }
 
-const KEY_BEGIN = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/;
-const KEY_END = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/;
-/** A line of a key's body, also indented or quoted; a header such as `Proc-Type: 4,ENCRYPTED`; a blank line. */
-const KEY_LINE = /^[\s>|"']{0,16}(?:[A-Za-z0-9+/=]{1,512}|[A-Za-z-]{1,30}: .{0,200})?(?:\\n)?["',]{0,3}\s{0,16}$/;
+const KEY_MARK = /-----(BEGIN|END) [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
+/** A whole line of a key's body, also indented or quoted. */
+const BODY_LINE = /^[\s>|"']{0,16}[A-Za-z0-9+/=]{32,512}(?:\\n)?["',]{0,3}\s{0,16}$/;
+/** The last line of a body may be short. */
+const LAST_BODY_LINE = /^[\s>|"']{0,16}[A-Za-z0-9+/]{1,512}={0,2}(?:\\n)?["',]{0,3}\s{0,16}$/;
+/** Such as `Proc-Type: 4,ENCRYPTED`, and the blank line behind. */
+const HEAD_LINE = /^[\s>|"']{0,16}(?:[A-Za-z-]{1,30}: .{0,200})?$/;
+/** A line of a log may have a time or a name before the key's. */
+const ENDS_LIKE_BODY = /(?:^|[\s"'>|:\]])[A-Za-z0-9+/=]{20,512}(?:\\n)?["',]{0,3}\s{0,16}$/;
 /** A key of 16,384 bits has about 200 lines. */
 const MOST_KEY_LINES = 250;
+/** Of a key in one line whose begin is cut off. */
+const LONGEST_PREFIX = 4_096;
 
-/** A key whose begin or end is cut off is a key still. */
+/** A key whose begin or end is cut off is a key still, as far as its lines look like it; what only stands between two marks is not. */
 function withoutKeys(text: string): string {
   if (!text.includes('PRIVATE KEY')) return text;
-  const lines = text.split('\n');
+  const marks = [...text.matchAll(KEY_MARK)];
   const kept: string[] = [];
-  for (let i = 0; i < lines.length; i += 1) {
-    const line = lines[i]!;
-    if (KEY_BEGIN.test(line)) {
-      const before = line.slice(0, line.search(KEY_BEGIN));
-      if (!KEY_END.test(line)) i = endOfKey(lines, i + 1);
-      kept.push(`${before}${HIDDEN}${lines[i]!.split(KEY_END)[1] ?? ''}`);
-    } else if (KEY_END.test(line)) {
-      while (kept.length > 0 && KEY_LINE.test(kept[kept.length - 1]!)) kept.pop();
-      kept.push(`${HIDDEN}${line.split(KEY_END)[1] ?? ''}`);
-    } else {
-      kept.push(line);
+  let from = 0;
+  for (let i = 0; i < marks.length; i += 1) {
+    const { 0: mark, 1: kind, index } = marks[i]!;
+    const before = text.slice(from, index);
+    from = index + mark.length;
+    if (kind === 'END') {
+      kept.push(withoutBodyAtEnd(before), HIDDEN);
+      continue;
     }
+    const next = marks[i + 1];
+    const inside = text.slice(from, next?.index ?? text.length);
+    kept.push(before, HIDDEN);
+    if (next?.[1] === 'END' && isBody(inside)) {
+      from = next.index + next[0].length;
+      i += 1;
+    } else from += bodyAtBegin(inside);
   }
-  return kept.join('\n');
+  kept.push(text.slice(from));
+  return kept.join('');
 }
 
-/** The line in which the key that began before `from` ends: that of its end mark; without one, the last that looks like a key's. */
-function endOfKey(lines: readonly string[], from: number): number {
-  const mark = lines.slice(from, from + MOST_KEY_LINES).findIndex((line) => KEY_END.test(line) || KEY_BEGIN.test(line));
-  if (mark >= 0 && KEY_END.test(lines[from + mark]!)) return from + mark;
-  let i = from;
-  while (i < lines.length && KEY_LINE.test(lines[i]!)) i += 1;
-  return i - 1;
+/** What stands between a begin and an end is a key if it is one line, or nearly all of its lines end like one. */
+function isBody(inside: string): boolean {
+  const lines = inside.split('\n');
+  if (lines.length === 1) return true;
+  if (lines.length > MOST_KEY_LINES) return false;
+  const said = lines.slice(1, -1).filter((line) => line.trim() !== '');
+  // Behind the last line of the body stands the end mark; before it there may be a short rest.
+  const alike = said.filter(
+    (line, i) => ENDS_LIKE_BODY.test(line) || HEAD_LINE.test(line) || (i === said.length - 1 && /[A-Za-z0-9+/=]\s{0,16}$/.test(line)),
+  );
+  return alike.length >= said.length * 0.8;
+}
+
+/** How many characters from the begin mark on belong to a key without an end. */
+function bodyAtBegin(inside: string): number {
+  const lines = inside.split('\n');
+  const sameLine = /^(?:\\[nr]|[A-Za-z0-9+/=]){16,}/.exec(lines[0]!)?.[0].length ?? 0;
+  if (lines[0]!.slice(sameLine).trim() !== '') return sameLine;
+  let i = 1;
+  while (i < lines.length && i < MOST_KEY_LINES && HEAD_LINE.test(lines[i]!)) i += 1;
+  const body = i;
+  while (i < lines.length && i < MOST_KEY_LINES && BODY_LINE.test(lines[i]!)) i += 1;
+  if (i === body) return sameLine;
+  if (i < lines.length && lines[i]!.endsWith('=') && LAST_BODY_LINE.test(lines[i]!)) i += 1;
+  return lines.slice(0, i).join('\n').length;
+}
+
+/** The text before an end mark without a begin, without the lines of the key. */
+function withoutBodyAtEnd(before: string): string {
+  const lines = before.split('\n');
+  const last = lines.length - 1;
+  // The mark's own line: of a key only a prefix stands there.
+  if (last < 1 || !/^[\s>|"']{0,16}$/.test(lines[last]!)) {
+    const near = before.slice(-LONGEST_PREFIX);
+    return before.slice(0, -near.length || undefined) + near.replace(/(?:\\[nr]|[A-Za-z0-9+/=]){16,}$/, '');
+  }
+  let i = last;
+  if (LAST_BODY_LINE.test(lines[i - 1]!) && (BODY_LINE.test(lines[i - 1]!) || BODY_LINE.test(lines[i - 2] ?? ''))) i -= 1;
+  while (i > 0 && last - i < MOST_KEY_LINES && BODY_LINE.test(lines[i - 1]!)) i -= 1;
+  return i === last ? before : `${lines.slice(0, i).join('\n')}${i === 0 ? '' : '\n'}`;
 }

@@ -247,7 +247,7 @@ describe('A5: CI runs foreign code', () => {
     expect(outcome.verdict).toBe('GREEN');
     expect(outcome.outputTail).toContain('text');
     expect(outcome.outputTail).not.toContain('trap');
-    expect(outcome.outputTail).not.toContain('<repository>');
+    expect(outcome.outputTail).not.toContain('[repository]');
     expect(readFileSync(join(repository, '.git', 'config'), 'utf8')).toBe(before);
   });
 

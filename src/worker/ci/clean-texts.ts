@@ -3,6 +3,7 @@
  * every try, so a test whose name or file holds it would be another test each time.
  */
 import { outputRedactor } from '../../common/redact-output.js';
+import { hideInReport } from '../../domain/ci/hide-in-report.js';
 import { plainOutput } from '../../processes/plain-output.js';
 import type { CiFolder } from './ci-folder.js';
 import type { CiOrder } from './ci-order.js';
@@ -26,16 +27,16 @@ export function cleanTexts(order: CiOrder, folder: CiFolder | null): CleanTexts 
         [folder.checkout, '.'],
         [folder.home, '~'],
         [folder.temporary, '$TMPDIR'],
-        [folder.path, '<folder>'],
+        [folder.path, '[folder]'],
       ]
     : [];
   const lasting: readonly Replacement[] = [
-    [order.repositoryPath, '<repository>'],
-    [order.workRoot, '<work root>'],
+    [order.repositoryPath, '[repository]'],
+    [order.workRoot, '[work root]'],
   ];
   return {
     text: (text) => redact.text(replaced(plainOutput(text), [...throwAway, ...lasting])),
-    report: (text) => redact.document(replaced(text, throwAway)),
+    report: (text) => hideInReport(text, (value) => redact.document(replaced(value, throwAway))),
   };
 }
 
@@ -46,6 +47,7 @@ function secretsOfOurs(): string[] {
   );
 }
 
+/** What is put in holds none of `<`, `&` and quotation marks: it may end in any document. */
 type Replacement = readonly [path: string, instead: string];
 
 function replaced(text: string, replacements: readonly Replacement[]): string {
