@@ -407,4 +407,111 @@ describe('V5: report files', () => {
     const small = await ci(commit({}), [shell(script, { report: 'r/*' })], { limits: { allReportsBytes: 100_000 } });
     expect(small.reports).toHaveLength(3);
   });
+
+  const leftOut = ({ evidence }: CiOutcome): (string | null)[] =>
+    evidence.flatMap(({ files }) => files.filter(({ why }) => why !== null).map(({ path, why }) => `${path} ${why}`));
+  const write = (path: string, name: string): string => `echo '${junit(name)}' > ${path}; `;
+
+  it('C1, V8: what is left out is told with its step, its path and the reason', async () => {
+    const three = `mkdir r; ${['a', 'b', 'c'].map((name) => write(`r/${name}.xml`, name)).join('')}`;
+    const step = shell(three, { report: 'r/*.xml', name: 'unit' });
+    const id = commit({});
+    const few = await ci(id, [step], { limits: { reports: 2 } });
+    expect(leftOut(few)).toEqual(['r/c.xml was left out: there are more than 2 reports']);
+    expect(few.evidence[0]).toMatchObject({ name: 'unit', files: [{ report: 0 }, { report: 1 }, { report: null }], more: 0, hint: null });
+    expect(leftOut(await ci(id, [step], { limits: { allReportsBytes: 300 } }))).toContainEqual(
+      expect.stringContaining('have more than 300 bytes'),
+    );
+    expect(leftOut(await ci(id, [step], { limits: { reportBytes: 40 } }))).toContainEqual(
+      expect.stringContaining('is longer than 40 bytes'),
+    );
+    expect(leftOut(await ci(id, [step], { limits: { reportEntries: 2 } }))).toContainEqual(
+      expect.stringContaining('in the first 2 files and folders only'),
+    );
+    const many = shell(`mkdir r; for i in $(seq 1 40); do cp /dev/null r/$i.xml; done`, { report: 'r/*.xml' });
+    expect((await ci(id, [many], { limits: { reports: 1 } })).evidence).toMatchObject([{ more: 19 }]);
+  });
+
+  it('C1, V8: symlinks, pipes and what cannot be read are told where they match, unless they lead to what is read anyway', async () => {
+    writeFileSync(join(root, 'outside.xml'), junit('outside'));
+    const id = commit({ 'kept.txt': '' });
+    const script = `mkdir r; ${write('r/a.xml', 'a')} ln -s ${root}/outside.xml r/o.xml; ln -s a.xml r/same.xml; ln -s nowhere r/gone.xml; mkfifo r/pipe.xml; ln -s ${root} r/sub`;
+    const outcome = await ci(id, [shell(script, { report: 'r/*.xml' })]);
+    expect(leftOut(outcome).sort()).toEqual(['r/o.xml is a symlink, which is not followed', 'r/pipe.xml is no plain file']);
+    expect(outcome.reports).toHaveLength(1);
+  });
+
+  it('C2, V8: each step has its own: what a step before it wrote and it did not, is not its report', async () => {
+    const id = commit({ 'r/green.xml': junit('green') });
+    const outcome = await ci(id, [
+      shell(write('r/a.xml', 'a'), { report: 'r/*.xml', name: 'unit' }),
+      shell('true', { report: 'r/*.xml', name: 'e2e' }),
+      shell(write('r/a.xml', 'b'), { report: 'r/a.xml', name: 'again' }),
+      shell('true', { name: 'lint' }),
+    ]);
+    expect(outcome.evidence).toMatchObject([
+      { name: 'unit', files: [{ path: 'r/a.xml', report: 0, why: null }], hint: null },
+      { name: 'e2e', files: [], hint: 'r/a.xml, r/green.xml stood there before the step and were not written again' },
+      { name: 'again', files: [{ path: 'r/a.xml', report: 1 }], hint: null },
+    ]);
+    expect(outcome.reports.map((text) => /name="(\w+)"/.exec(text)![1])).toEqual(['a', 'b']);
+  });
+
+  it.each([
+    ['through a symlink', 'bazel-testlogs/**/*.xml', 'leads through the symlink bazel-testlogs, which is not followed'],
+    ['below a symlink', '**/test.xml', 'symlinks are not followed: bazel-testlogs'],
+    [
+      'below node_modules',
+      '**/deep.xml',
+      'outside of node_modules and .git, which are searched only if the glob names them: node_modules/x/deep.xml',
+    ],
+    ['of a folder that is not there', 'build/out/*.xml', 'leads into the folder build, which is not there'],
+    ['below a file', 'plain.txt/*.xml', 'leads through plain.txt, which is no folder'],
+    ['that is a folder', 'out', 'out is a folder; for its files write "out/**"'],
+    ['that matches nothing', 'out/*.json', 'no file matches the report glob "out/*.json"'],
+  ])('C8: the reason is told where there is no report %s', async (_, report, hint) => {
+    mkdirSync(join(root, 'logs'), { recursive: true });
+    const script = `ln -s ${root}/logs bazel-testlogs; echo x > bazel-testlogs/test.xml; mkdir -p out node_modules/x; touch plain.txt; ${write('node_modules/x/deep.xml', 'a')}`;
+    const { evidence } = await ci(commit({}), [shell(script, { report })]);
+    expect(evidence).toMatchObject([{ files: [], hint: expect.stringContaining(hint) }]);
+  });
+
+  it('C8: a glob that names node_modules is followed into it, wherever it stands', async () => {
+    const script = `mkdir -p p/a/node_modules/x; ${write('p/a/node_modules/x/r.xml', 'a')}`;
+    expect((await ci(commit({}), [shell(script, { report: 'p/*/node_modules/x/*.xml' })])).reports).toHaveLength(1);
+  });
+
+  it('C4: odd bytes and other encodings are read', async () => {
+    const script = `node -e '
+      const fs = require("fs");
+      const suite = (name, more) => "<testsuite><testcase name=\\"" + name + "\\"><system-out>" + more + "</system-out></testcase></testsuite>";
+      fs.writeFileSync("nul.xml", suite("a", "x\\0y"));
+      fs.writeFileSync("wide.xml", Buffer.from("\\ufeff" + suite("\\u00e9", ""), "utf16le"));
+      fs.writeFileSync("latin.xml", Buffer.from("<?xml version=\\"1.0\\" encoding=\\"ISO-8859-1\\"?>" + suite("\\u00e9", "\\xff"), "latin1"));
+    '`;
+    const { reports } = await ci(commit({}), [shell(script, { report: '*.xml' })]);
+    expect(reports.map((text) => readReport(text))).toMatchObject([
+      { tests: [{ testId: '::::é' }] },
+      { tests: [{ testId: '::::a' }] },
+      { tests: [{ testId: '::::é' }] },
+    ]);
+    expect(reports.join('')).not.toContain('\u0000');
+  });
+
+  it('C3, Q11: secrets and folders are hidden in values: the report says what it said', async () => {
+    const [begin, end] = ['-----BEGIN PRIVATE KEY-----', '-----END PRIVATE KEY-----'];
+    const lines = [
+      `<testsuite><testcase name="a"><system-out>${begin}</system-out></testcase>`,
+      '<testcase name="b"><failure message="at $HOME/../x"/></testcase>',
+      `<testcase name="c"><system-out>$(dirname $HOME) ${end}</system-out></testcase></testsuite>`,
+    ];
+    const script = `cat > r.xml << E\n${lines.join('\n')}\nE\n`;
+    const { reports } = await ci(commit({}), [shell(script, { report: 'r.xml' })]);
+    expect(readReport(reports[0]!)).toMatchObject({
+      tests: [{ status: 'PASSED' }, { status: 'FAILED' }, { status: 'PASSED' }],
+      cut: false,
+    });
+    expect(reports[0]).toContain('<system-out>[folder] [redacted]</system-out>');
+    expect(reports[0]).not.toMatch(/PRIVATE|ci-[0-9a-f]{12}/);
+  });
 });

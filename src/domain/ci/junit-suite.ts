@@ -69,6 +69,10 @@ function countsMessages(node: XmlNode): boolean {
   );
 }
 
+/** The suite counts tests that failed and passed: Surefire's `flakes`. */
+export const flakesCounted = (node: XmlNode): boolean =>
+  attributesOf(node).some(({ name, value }) => /^flak(?:y|es)$/i.test(name) && (number(value) ?? 0) > 0);
+
 /** That the suite counts more tests than it shows, as the end of a sentence that begins with the report; null: it shows them all. */
 export function testsNotShown(node: XmlNode): string | null {
   const counted = number(attribute(node, 'tests'));

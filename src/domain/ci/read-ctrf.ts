@@ -56,8 +56,10 @@ export function readCtrf(
   const troubled = tests.filter((test) => hasFailed(test.status)).length;
   if (troubled === 0 && ((summary?.failed ?? 0) > 0 || (summary?.other ?? 0) > listed.filter(isOther).length))
     tests.push(COUNTED_NOT_SHOWN);
+  const hasPassed = tests.some((test) => test.status === 'PASSED');
+  if ((summary?.flaky ?? 0) > 0 && hasPassed && !tests.some((test) => test.flakyInside)) tests.push(FLAKY_NOT_SHOWN);
   const counts = [
-    ['passed', tests.filter((test) => test.status === 'PASSED').length],
+    ['passed', listed.filter((test) => meaningOf(test.status) === 'PASSED').length],
     ['failed', troubled],
   ] as const;
   const gaps = counts
@@ -69,6 +71,15 @@ export function readCtrf(
 
 const isOther = (test: z.infer<typeof CTRF_TEST>): boolean => test.status.toLowerCase() === 'other';
 
+const FLAKY_NOT_SHOWN: ReportedTest = {
+  suite: null,
+  className: null,
+  name: '(flaky, not shown)',
+  file: null,
+  status: 'PASSED',
+  durationSeconds: null,
+  flakyInside: true,
+};
 const COUNTED_NOT_SHOWN: ReportedTest = {
   suite: null,
   className: null,
@@ -131,7 +142,7 @@ function ranAgain({ flaky, retries, retryAttempts, rawStatus, extra }: z.infer<t
 
 /**
  * The format has five words. "other" is whatever is neither passed, failed nor skipped, such as an interrupted test: not a pass. Any other word is not of
- * the format, and only what it is sure to mean is believed. A raw status that accuses outweighs a status that does not.
+ * the format, and only what it is sure to mean is believed.
  */
 function statusOf(status: string, raw: string | null): CiTestStatus {
   const meaning = meaningOf(status);

@@ -4,7 +4,7 @@
  * what is not known is no pass, and a suite that counts more tests than it shows is not complete.
  */
 import { hasFailed, type ReportedTest } from './ci-test.js';
-import { ownTrouble, testsNotShown, troubleCounted } from './junit-suite.js';
+import { flakesCounted, ownTrouble, testsNotShown, troubleCounted } from './junit-suite.js';
 import { caseVerdict } from './junit-verdict.js';
 import { xmlFrame } from './xml-frame.js';
 import { attribute, childrenOf, countElements, nameOf, number, parsedXml, plainNameOf, type XmlNode } from './xml-nodes.js';
@@ -90,21 +90,21 @@ class Reading {
   private suite(node: XmlNode, place: Place, shown: number): number {
     const gap = testsNotShown(node);
     if (gap !== null) this.gaps.push(gap);
+    if (flakesCounted(node) && !this.tests.some((test) => test.flakyInside) && this.tests.some(({ status }) => status === 'PASSED')) {
+      this.tests.push(pseudoTest(place, '(flaky, not shown)', { status: 'PASSED', flakyInside: true }));
+    }
     const own = ownTrouble(node);
     const counted = shown === 0 ? troubleCounted(node) : null;
     if (own === null && counted === null) return 0;
-    this.tests.push({
-      suite: suiteOf(place),
-      className: null,
-      name: own === null ? '(counted, not shown)' : '(the suite itself)',
-      file: place.file,
-      status: 'ERROR',
-      durationSeconds: null,
-      flakyInside: false,
-      odd: own === null ? counted!.odd : own.odd,
-    });
+    const name = own === null ? '(counted, not shown)' : '(the suite itself)';
+    this.tests.push(pseudoTest(place, name, { status: 'ERROR', odd: own === null ? counted!.odd : own.odd }));
     return 1;
   }
+}
+
+/** What stands for tests that the report does not show. */
+function pseudoTest(place: Place, name: string, what: Pick<ReportedTest, 'status'> & Partial<ReportedTest>): ReportedTest {
+  return { suite: suiteOf(place), className: null, name, file: place.file, durationSeconds: null, flakyInside: false, ...what };
 }
 
 function placeOf(node: XmlNode, name: string, around: Place): Place {

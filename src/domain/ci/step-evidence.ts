@@ -69,7 +69,7 @@ export function leftOut(steps: readonly ToldStep[] | null): Reason[] {
 export function silentSteps(facts: StepFacts): { readonly name: string; readonly why: string }[] {
   const { steps, promises, reports, allRan } = facts;
   if (steps === null) return [];
-  const told = [...steps];
+  const told = steps.map(ownFiles());
   const due: { readonly name: string; readonly step: ToldStep | null }[] = [];
   for (const name of promises) {
     // Two steps may have one name: the first promise is kept by the first that is told.
@@ -82,6 +82,13 @@ export function silentSteps(facts: StepFacts): { readonly name: string; readonly
     const why = whySilent(step, reports);
     return why === null ? [] : [{ name, why }];
   });
+}
+
+/** A report belongs to the first step that names it. */
+function ownFiles(): (step: ToldStep) => ToldStep {
+  const claimed = new Set<number>();
+  const isOwn = ({ report }: ToldFile): boolean => report === null || (!claimed.has(report) && claimed.add(report).has(report));
+  return (step) => ({ ...step, files: step.files.filter(isOwn) });
 }
 
 function whySilent(step: ToldStep | null, reports: StepFacts['reports']): string | null {
