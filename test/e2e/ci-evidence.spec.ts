@@ -1,0 +1,142 @@
+/** Evidence of CI at both doors, a worker's and the API's: what is left out, pooled, hidden or odd is never taken for a pass (V2, V8). */
+import type { AnyData } from '../support/graphql-client.js';
+import { aPatch } from '../support/workers.js';
+import { WorkerWorld } from './worker.fixture.js';
+
+const world = new WorkerWorld();
+beforeAll(() => world.open(), 180_000);
+afterAll(() => world.close(), 60_000);
+
+import.meta.jest.setTimeout(120_000);
+
+const suite = (inside: string): string => `<testsuite name="s">${inside}</testsuite>`;
+const good = suite('<testcase name="a"/>');
+const bad = suite('<testcase name="z"><failure/></testcase>');
+const rulesetOf = (steps: readonly AnyData[]): AnyData => ({
+  ci: { profiles: { normal: steps, strict: steps }, tries: { normal: 1, strict: 1 }, pausesSeconds: [0] },
+});
+const step = (name: string, script: string, report?: string): AnyData => ({
+  name,
+  argv: ['/bin/sh', '-c', script],
+  ...(report ? { report } : {}),
+});
+
+/** A run whose phase a is under CI with these steps. */
+async function underCi(steps: readonly AnyData[], repository = true): Promise<string> {
+  const runId = await world.run(await world.project(rulesetOf(steps), repository));
+  const { token } = await world.client.lease('BUILDER', { runId });
+  expect((await world.client.build(token, { patch: aPatch('src/greeting.txt', 'hello') })).errors).toEqual([]);
+  return runId;
+}
+
+const TRY = 'query ($runId: ID!) { phase(runId: $runId, phaseId: "a") { attempts { ciTries { verdict artefacts { kind content } } } } }';
+
+interface Tried {
+  readonly verdict: string;
+  readonly kept: string;
+}
+
+async function triedIn(runId: string): Promise<Tried> {
+  const { phase } = await world.server.ask(TRY, { runId });
+  const [tried] = phase.attempts[0].ciTries;
+  return { verdict: tried.verdict, kept: tried.artefacts.map((each: AnyData) => each.content).join('\n') };
+}
+
+/** What a worker makes of these steps. */
+async function worked(steps: readonly AnyData[]): Promise<Tried> {
+  const runId = await underCi(steps);
+  await (
+    await world.worker(['CI'], '', { runId, maxAttempts: 1 })
+  ).ended;
+  return triedIn(runId);
+}
+
+/** What the API makes of this input under a lease, for two steps that promise a report. */
+async function reported(input: AnyData, promises = ['unit', 'e2e']): Promise<Tried> {
+  const runId = await underCi(
+    promises.map((name) => step(name, 'true', `${name}.xml`)),
+    false,
+  );
+  const { token: leaseToken } = await world.client.lease('CI', { runId });
+  const { errors } = await world.client.ci({ leaseToken, tests: null, ...input });
+  expect(errors).toEqual([]);
+  return triedIn(runId);
+}
+
+describe('a worker', () => {
+  it('C1, V8: the last of many reports is not left out; what is over the limit leaves no GREEN', async () => {
+    const many = (count: number) =>
+      `mkdir r; for i in $(seq 1 ${count}); do echo '${good}' > r/T-$i.xml; done; echo '${bad}' > r/T-zzz.xml`;
+    expect((await worked([step('unit', many(100), 'r/*.xml')])).verdict).toBe('RED');
+    expect((await worked([step('unit', many(1_000), 'r/*.xml')])).verdict).toBe('MISSING');
+  });
+
+  it('C2, V8: a step without a report of its own leaves no GREEN', async () => {
+    const unit = step('unit', `echo '${good}' > u.xml`, 'u.xml');
+    expect((await worked([unit, step('e2e', 'true', 'e.xml')])).verdict).toBe('MISSING');
+    expect((await worked([unit, step('e2e', `echo '${good}' > e.xml`, 'e.xml'), step('lint', 'true')])).verdict).toBe('GREEN');
+  });
+
+  it('C3, C4: a key over three tests and a NUL in an output cost nothing', async () => {
+    const [begin, end] = ['-----BEGIN PRIVATE KEY-----', '-----END PRIVATE KEY-----'];
+    const lines = [
+      `<testsuite><testcase name="a"><system-out>\\0000 ${begin}</system-out></testcase>`,
+      '<testcase name="b"><failure/></testcase>',
+      `<testcase name="c"><system-out>${end}</system-out></testcase></testsuite>`,
+    ];
+    const { verdict, kept } = await worked([step('unit', `printf '%b\\n' ${lines.map((line) => `'${line}'`).join(' ')} > r.xml`, 'r.xml')]);
+    expect(verdict).toBe('RED');
+    expect(kept).toContain('<testcase name="b"><failure/></testcase>');
+    expect(kept).not.toContain('PRIVATE KEY');
+  });
+});
+
+describe('the API', () => {
+  it('C2, V8: reports of several steps that are not told apart must be enough for each', async () => {
+    expect((await reported({ reports: [good] })).verdict).toBe('MISSING');
+    expect((await reported({ reports: [good, good] })).verdict).toBe('GREEN');
+    expect((await reported({ reports: [good] }, ['unit'])).verdict).toBe('GREEN');
+    expect((await reported({ tests: [{ testId: 'a', status: 'PASSED' }] })).verdict).toBe('GREEN');
+  });
+
+  it('C1, C2, V8: steps say which report is whose, and what is missing', async () => {
+    const files = (name: string, report: number | null, why: string | null = null) => ({
+      name,
+      files: [{ path: `${name}.xml`, report, why }],
+    });
+    expect((await reported({ reports: [good, good], steps: [files('unit', 0), files('e2e', 1)] })).verdict).toBe('GREEN');
+    expect((await reported({ reports: [good], steps: [files('unit', 0), files('e2e', null, 'was left out')] })).verdict).toBe('MISSING');
+    expect((await reported({ reports: [good, good], steps: [files('unit', 0), files('e2e', 1, 'was cut')] })).verdict).toBe('MISSING');
+    expect((await reported({ reports: [good, good], steps: [files('unit', 0), { ...files('e2e', 1), more: 3 }] })).verdict).toBe('MISSING');
+    expect((await reported({ reports: [good, good], steps: [files('unit', 0)] })).verdict).toBe('MISSING');
+  });
+
+  it('C3, C4: U+0000 and lone surrogates are replaced, secrets are hidden in values, and the tests count', async () => {
+    const key = '-----BEGIN PRIVATE KEY-----';
+    const odd = suite(
+      `<testcase name="a"><system-out>\u0000 \ud800 ${key}</system-out></testcase>\n<testcase name="b \u0000"><failure/></testcase>`,
+    );
+    const { verdict, kept } = await reported({
+      reports: [odd, good],
+      summary: 'a\u0000b',
+      outputTail: 'lone \udc00 and \u0000',
+      tests: [{ testId: 'c\u0000', status: 'PASSED' }],
+    });
+    expect(verdict).toBe('RED');
+    expect(kept).toContain('\ufffd \ufffd [redacted]</system-out></testcase>\n<testcase name="b \ufffd"><failure/></testcase>');
+    expect(kept).toContain('lone \ufffd and \ufffd');
+  });
+
+  it('V8: a position that is none is refused, and nothing is decided', async () => {
+    const runId = await underCi([step('unit', 'true', 'u.xml')], false);
+    const { token: leaseToken } = await world.client.lease('CI', { runId });
+    const wrong = world.client.ci({
+      leaseToken,
+      tests: null,
+      reports: [good],
+      steps: [{ name: 'unit', files: [{ path: 'u.xml', report: 1 }] }],
+    });
+    await expect(wrong).rejects.toThrow('must be a position in reports, which has 1 entry');
+    expect((await world.client.ci({ leaseToken, tests: null, reports: [good] })).errors).toEqual([]);
+  });
+});
