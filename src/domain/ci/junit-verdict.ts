@@ -18,7 +18,7 @@ export interface CaseVerdict {
 /** Children that say nothing of the result. */
 export const HARMLESS: ReadonlySet<string> = new Set(
   (
-    'properties property system-out system-err systemout systemerr stdout stderr output out err log logs console trace stacktrace stack-trace ' +
+    'properties property system-out system-err system.out system.err systemout systemerr stdout stderr output out err log logs console trace stacktrace stack-trace ' +
     'attachments attachment screenshot screenshots video link links url urls file files artifact artifacts metadata meta info data extra ' +
     'description comment comments note notes message tags tag labels label categories category traits trait groups group annotations annotation ' +
     'parameters parameter params param arguments argument requirements requirement owner author evidence benchmark benchmarks measurement ' +

@@ -4,7 +4,7 @@
  * what is not known is no pass, and a suite that counts more tests than it shows is not complete.
  */
 import { hasFailed, type ReportedTest } from './ci-test.js';
-import { flakesCounted, ownTrouble, testsNotShown, troubleCounted } from './junit-suite.js';
+import { flakesCounted, ownTrouble, showsItsTests, testsNotShown, troubleCounted } from './junit-suite.js';
 import { caseVerdict } from './junit-verdict.js';
 import { xmlFrame } from './xml-frame.js';
 import { attribute, childrenOf, countElements, nameOf, number, parsedXml, plainNameOf, type XmlNode } from './xml-nodes.js';
@@ -24,6 +24,8 @@ interface Place {
   readonly file: string | null;
   /** A suite around it counts its tests. */
   readonly counted: boolean;
+  /** A suite around it shows as many tests as it counts. */
+  readonly complete: boolean;
 }
 
 export function readJUnit(text: string): JUnit | { readonly fault: string } {
@@ -43,7 +45,7 @@ export function readJUnit(text: string): JUnit | { readonly fault: string } {
     return { fault: `has the root element "${stranger.slice(0, 40)}"; a JUnit report has "testsuites" or "testsuite"` };
   if (names.length === 0) return { fault: 'ends before its first test suite' };
   const reading = new Reading();
-  for (const root of roots) reading.element(root, { suites: [], file: null, counted: false });
+  for (const root of roots) reading.element(root, { suites: [], file: null, counted: false, complete: false });
   const { tests, gaps, uncounted } = reading;
   if (frame.suspect && (uncounted > 0 || gaps.length > 0))
     gaps.push('has a section of data with test cases in it that may not end where it should');
@@ -88,7 +90,7 @@ class Reading {
 
   /** A failure of the suite itself, or one that it counts and does not show: a collection error, a crash before the first test. */
   private suite(node: XmlNode, place: Place, shown: number): number {
-    const gap = testsNotShown(node);
+    const gap = place.complete ? null : testsNotShown(node);
     if (gap !== null) this.gaps.push(gap);
     if (flakesCounted(node) && !this.tests.some((test) => test.flakyInside) && this.tests.some(({ status }) => status === 'PASSED')) {
       this.tests.push(pseudoTest(place, '(flaky, not shown)', { status: 'PASSED', flakyInside: true }));
@@ -111,7 +113,8 @@ function placeOf(node: XmlNode, name: string, around: Place): Place {
   const own = name === 'testsuite' ? attribute(node, 'name') : null;
   const file = attribute(node, 'file') ?? attribute(node, 'filepath') ?? around.file;
   const counted = around.counted || number(attribute(node, 'tests')) !== null;
-  return { suites: own === null ? around.suites : [...around.suites, own], file, counted };
+  const complete = around.complete || showsItsTests(node);
+  return { suites: own === null ? around.suites : [...around.suites, own], file, counted, complete };
 }
 
 const suiteOf = (place: Place): string | null => (place.suites.length === 0 ? null : place.suites.join(' > '));

@@ -115,6 +115,22 @@ describe('C5: a result word that is not known is not a pass', () => {
   });
 });
 
+describe('V8: a tag that is not well formed hides nothing', () => {
+  test.each([
+    '<testcase name="b" status"failed"/>',
+    '<testcase name="b"status="failed"/>',
+    '<testcase name="b" status=failed/>',
+    '<testcase name="b" status="passed" status="failed"/>',
+    '<testcase name="b" status/>',
+    '<test case name="b"/>',
+    '<testcase name="b"failure/>',
+    '<testcase name="<testcase name=\'x\'/>"/>',
+    '<testcase name="b">failure/></testcase>',
+    '<!-- <!-- --><testcase name="b"/>',
+    '<?x <testcase/> ?><testcase name="b"/>',
+  ])('V8: %s', (test) => expect(judged(suite(test))).toMatchObject({ verdict: 'MISSING', reasons: [{ code: 'report_unreadable' }, {}] }));
+});
+
 describe('C5: what says nothing of a result leaves a test passed', () => {
   test.each([
     'properties',
@@ -191,7 +207,7 @@ describe('V8: a suite that counts more tests than it shows is not complete', () 
   const three = '<testcase name="b"/><testcase name="c"/>';
   test.each([
     ['five counted, three shown', suite(three, ' tests="5"')],
-    ['counted by the root', `<testsuites tests="7">${suite(three)}</testsuites>`],
+    ['five counted, three shown, and the root counts as many', `<testsuites tests="5">${suite(three, ' tests="5"')}</testsuites>`],
     ['a suite without any of its tests', `<testsuites><testsuite name="t" tests="2"/>${suite(three)}</testsuites>`],
     ['more skipped ones do not make up for it', suite(three, ' tests="9" skipped="2"')],
     ['CTRF: passed', JSON.stringify({ results: { summary: { passed: 3 }, tests: [{ name: 'b', status: 'passed' }] } })],
@@ -200,6 +216,11 @@ describe('V8: a suite that counts more tests than it shows is not complete', () 
   test.each([
     ['as many', suite(three, ' tests="3"')],
     ['fewer', suite(three, ' tests="1"')],
+    ['a total at the root that nobody can add up', `<testsuites tests="7">${suite(three)}</testsuites>`],
+    [
+      'pending tests, as mocha counts',
+      `<testsuites tests="6" skipped="3"><testsuite name="p" tests="2"/><testsuite name="q" tests="4">${three}<testcase name="d"/></testsuite></testsuites>`,
+    ],
     ['skipped ones that are not shown', suite(three, ' tests="5" skipped="1" disabled="1"')],
     [
       'assertions, as Catch2 counts',

@@ -47,7 +47,12 @@ const PLAIN = { name: '', empty: false, attributes: [], fault: null } as const;
 function ended(kind: Markup['kind'], text: string, mark: string, from: number, foreign: string | null): Markup {
   const end = behind(text, mark, from);
   const runsOver = foreign !== null && end !== -1 && text.slice(from, end).includes(foreign);
-  return { ...PLAIN, kind, end, fault: runsOver ? `has a ${kind} that does not end where it should` : null };
+  return {
+    ...PLAIN,
+    kind,
+    end,
+    fault: runsOver ? `has ${kind === 'instruction' ? 'an' : 'a'} ${kind} that does not end where it should` : null,
+  };
 }
 
 function behind(text: string, mark: string, from: number): number {
