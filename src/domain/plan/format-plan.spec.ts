@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { BUDGET_MAXIMA } from '../budget/limits.js';
 import { idFault, nameFault, textFault } from '../shared/identity.js';
 import { BUILDER_MODES, COMPLEXITIES, RUN_SCOPES, SAFETY_PROFILES } from '../shared/vocabulary.js';
+import { pathEntryFault } from '../strategy/path-entry-fault.js';
 import { formatPlan } from './format-plan.js';
 import { parsePlan } from './parse-plan.js';
 import type { Plan, PlannedPhase } from './plan.js';
@@ -80,6 +81,8 @@ const id = fc
   )
   .filter((text) => idFault(text) === null);
 const orNull = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: null });
+/** A plan holds no path that could never match. */
+const path = textUpTo(1_000).filter((text) => pathEntryFault(text) === null);
 const phase: fc.Arbitrary<PlannedPhase> = fc.record({
   phaseId: id,
   name,
@@ -89,7 +92,7 @@ const phase: fc.Arbitrary<PlannedPhase> = fc.record({
   ),
   complexity: orNull(fc.constantFrom(...COMPLEXITIES)),
   builderMode: orNull(fc.constantFrom(...BUILDER_MODES)),
-  allowedPaths: fc.array(textUpTo(1_000), { maxLength: 4 }),
+  allowedPaths: fc.array(path, { maxLength: 4 }),
   acceptanceCriteria: fc.array(textUpTo(1_000), { maxLength: 4 }),
   allowNoop: fc.boolean(),
 });
@@ -146,7 +149,8 @@ describe('the canonical form of a plan', () => {
   });
 
   it.each(NASTY)('reads back as the same plan with %j everywhere', (text) => {
-    const texts = { description: text, allowedPaths: [text, 'b'], acceptanceCriteria: ['a', text] };
+    const paths = [text, 'b'].filter((one) => pathEntryFault(one) === null);
+    const texts = { description: text, allowedPaths: paths, acceptanceCriteria: ['a', text] };
     const word = { ...(text === '' ? {} : { taskCategory: text }), ...(text.trim() === '' ? {} : { name: text }) };
     for (const one of [planOf({ ...texts, ...word }, text), planOf({ description: text }, text)])
       expect(readBack(formatPlan(one))).toEqual(one);
@@ -174,7 +178,7 @@ describe('the canonical form of a plan', () => {
         {
           name: `a${' '.repeat(4_000)}`,
           description: long(10_000),
-          allowedPaths: Array(entries).fill(long(1_000)),
+          allowedPaths: Array(entries).fill(pathEntryFault(long(1_000)) === null ? long(1_000) : 'a'.repeat(1_000)),
           acceptanceCriteria: Array(entries).fill(long(1_000)),
           taskCategory: long(200),
         },

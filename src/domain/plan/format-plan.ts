@@ -3,10 +3,12 @@
  * plainly if it reads as itself, else as a description block; whether it does is asked of the parser, not guessed.
  */
 import { writeFrontMatter } from './front-matter.js';
+import { claimOf } from './key-claims.js';
 import { parsePlan } from './parse-plan.js';
+import { keyOfHeading } from './stray-keys.js';
 import { writeHeading } from './plan-heading.js';
 import type { Plan, PlannedPhase, PlannedTier } from './plan.js';
-import { writeCode, writeText } from './plan-text.js';
+import { jsonText, writeCode, writeText } from './plan-text.js';
 
 /** How many paths may share a line, in characters. */
 const PATHS_LINE = 100;
@@ -18,13 +20,19 @@ export function formatPlan(plan: Plan, preamble = ''): string {
 
 function formatTier(tier: PlannedTier): string {
   const description = writeDescription(tier.description, 'tier');
-  return joined([`## ${writeHeading(tier.tierId, tier.name)}`, description, ...tier.phases.map(formatPhase)]);
+  return joined([`## ${writeTitle(tier.tierId, tier.name)}`, description, ...tier.phases.map(formatPhase)]);
 }
 
 function formatPhase(phase: PlannedPhase): string {
   const keys = keyLines(phase);
   const description = writeDescription(phase.description, keys.length > 0 ? 'phase with keys' : 'phase');
-  return joined([`### ${writeHeading(phase.phaseId, phase.name)}`, keys.join('\n'), description]);
+  return joined([`### ${writeTitle(phase.phaseId, phase.name)}`, keys.join('\n'), description]);
+}
+
+/** A name that would be read as a key stands in double quotes. */
+function writeTitle(id: string, name: string): string {
+  const plain = writeHeading(id, name);
+  return keyOfHeading(plain) ? writeHeading(id, '').slice(0, -2) + jsonText(name) : plain;
 }
 
 const joined = (parts: readonly string[]): string => parts.filter((part) => part !== '').join('\n\n');
@@ -37,14 +45,16 @@ function keyLines(phase: PlannedPhase): string[] {
   const paths = phase.allowedPaths.map(writeCode);
   const pathsLine = `- Paths: ${paths.join(', ')}`;
   if (paths.length > 0) lines.push(...(pathsLine.length <= PATHS_LINE ? [pathsLine] : ['- Paths:', ...paths.map((path) => `  - ${path}`)]));
-  const criteria = phase.acceptanceCriteria.map((criterion) => `  - ${writeText(criterion)}`);
+  const criteria = phase.acceptanceCriteria.map(
+    (criterion) => `  - ${claimOf(criterion, 'inner') ? jsonText(criterion) : writeText(criterion)}`,
+  );
   if (criteria.length > 0) lines.push('- Acceptance criteria:', ...criteria);
   if (phase.allowNoop) lines.push('- No change allowed: yes');
   return lines;
 }
 
 function writeCategory(category: string): string {
-  return phaseOf(`- Category: ${category}`)?.taskCategory === category ? category : JSON.stringify(category);
+  return phaseOf(`- Category: ${category}`)?.taskCategory === category ? category : jsonText(category);
 }
 
 function writeDescription(text: string | null, of: 'tier' | 'phase' | 'phase with keys'): string {
@@ -54,7 +64,7 @@ function writeDescription(text: string | null, of: 'tier' | 'phase' | 'phase wit
   const fence = '`'.repeat(longestFence + 1);
   const block = `${fence}text description\n${text}\n${fence}`;
   if (read(text) === text) return text;
-  return read(block) === text ? block : `${fence}json description\n${JSON.stringify(text)}\n${fence}`;
+  return read(block) === text ? block : `${fence}json description\n${jsonText(text)}\n${fence}`;
 }
 
 const phaseText = (source: string): string | null | undefined => phaseOf(source)?.description;

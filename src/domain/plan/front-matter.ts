@@ -4,6 +4,7 @@ import { BUDGET_MAXIMA } from '../budget/limits.js';
 import { RUN_SCOPES, SAFETY_PROFILES } from '../shared/vocabulary.js';
 import type { AskedLimits } from './plan.js';
 import { shown, type PlanProblems } from './plan-problems.js';
+import { asSeen, oddCharacter, withoutUnseen } from '../shared/input-text.js';
 import { wordForm } from '../shared/near-words.js';
 import { nearestWord } from './plan-words.js';
 
@@ -33,12 +34,26 @@ const WORD_KEYS: Readonly<Record<string, { readonly limit: AskedLimit; readonly 
 };
 const KNOWN_KEYS = ['profile', 'scope', ...Object.keys(BUDGET_KEYS)];
 
+const MOST_OF_A_RULE = 40;
+/** Blanks and marks that nobody sees may stand beside the dashes; plain blanks behind them only. */
+function isRuleOfDashes(line: string | undefined): boolean {
+  if (line === undefined || line.length > MOST_OF_A_RULE) return line?.trimEnd() === '---';
+  return line.trimEnd() === '---' || (!/^[\t -~]*$/.test(line) && withoutUnseen(line).trim() === '---');
+}
+
 /** Reads the block that begins on the first line, if there is one. */
 export function readFrontMatter(lines: readonly string[], problems: PlanProblems): FrontMatter {
   const reader = new FrontMatterReader(problems);
-  const isRuleOfDashes = (line: string | undefined): boolean => line?.trimEnd() === '---';
-  const first = lines.findIndex((line) => line.trim() !== '');
-  const looksLikeKeys = /^[A-Za-z][A-Za-z _-]{0,40}:/.test(lines[first + 1] ?? '');
+  const first = lines.findIndex((line) => asSeen(line.slice(0, MOST_OF_A_RULE)).trim() !== '');
+  const looksLikeKeys = /^["']?[A-Za-z][A-Za-z _-]{0,40}["']?[ \t]*:/.test(asSeen(lines[first + 1]?.slice(0, 100) ?? ''));
+  const start = lines[first] ?? '';
+  if (looksLikeKeys && !isRuleOfDashes(start) && /^[-=_*~+]{1,9}$/.test(asSeen(start.slice(0, MOST_OF_A_RULE)).trim())) {
+    problems.add(
+      first + 1,
+      `front matter is YAML between two lines ---: write --- in the place of ${shown(start.trim())}, above and below its keys`,
+    );
+    return reader.result(0);
+  }
   if (!isRuleOfDashes(lines[first]) || (first > 0 && !looksLikeKeys)) return reader.result(0);
   const end = lines.findIndex((line, i) => i > first && isRuleOfDashes(line));
   if (end === -1) {
@@ -49,6 +64,12 @@ export function readFrontMatter(lines: readonly string[], problems: PlanProblems
   const text = lines.slice(first + 1, end).join('\n');
   if (end - first > MOST_LINES || text.length > MOST_CHARACTERS) {
     problems.add(first + 1, `the front matter is too long: it holds only ${KNOWN_KEYS.join(', ')}; put text below it`);
+  } else if (/[\u000b\u000c\u0085\u2028\u2029]/.test(text)) {
+    const odd = lines.findIndex((line, i) => i > first && /[\u000b\u000c\u0085\u2028\u2029]/.test(line));
+    problems.add(
+      odd + 1,
+      `this line holds a line end that is none in YAML, ${oddCharacter(lines[odd]!)}: write a plain line end in its place`,
+    );
   } else reader.read(text, first + 1);
   return reader.result(end + 1);
 }

@@ -4,12 +4,16 @@
  */
 import { idFault, nameFault, NAME_MAX_LENGTH, textFault, TEXT_MAX_LENGTH } from '../shared/identity.js';
 import { readFrontMatter, type AskedLimit } from './front-matter.js';
-import { isKeyList, PhaseKeys, readKeyList, straysAsKey } from './phase-keys.js';
+import { isKeyList, PhaseKeys, readKeyList } from './phase-keys.js';
 import { BlockScanner, type Block, type HeadingBlock, type ListBlock } from './plan-blocks.js';
+import { isBlank } from './plan-lines.js';
 import { PlanDescription } from './plan-description.js';
 import { readHeading } from './plan-heading.js';
 import { PlanIds } from './plan-ids.js';
 import type { Plan } from './plan.js';
+import { checkSettings } from './stray-settings.js';
+import { isCriteria } from './key-claims.js';
+import { keyOfHeading, strayKeys, type StrayKey } from './stray-keys.js';
 import { PlanProblems, shown, type PlanProblem } from './plan-problems.js';
 
 export const PLAN_MAX_BYTES = 1_048_576;
@@ -108,11 +112,14 @@ class PlanReader {
   private readonly lost: PhaseText[] = [];
   private phaseCount = 0;
   private phase: PhaseText | undefined;
+  /** The block of the description in front of the one that is read; null: a heading. */
+  private above: Block | null = null;
 
   constructor(private readonly problems: PlanProblems) {}
 
   /** False: there is too much to go on. */
   read(block: Block): boolean {
+    if (block.kind === 'heading' && block.level <= 3) this.above = null;
     if (block.kind === 'heading' && block.level === 1) this.title(block);
     else if (block.kind === 'heading' && block.level === 2) this.tier(block);
     else if (block.kind === 'heading' && block.level === 3) return this.phaseHeading(block);
@@ -149,7 +156,8 @@ class PlanReader {
   }
 
   private tier(block: HeadingBlock): void {
-    const { id, name } = readHeading(block.text);
+    const { id, name, fault } = readHeading(block.text);
+    this.checkHeading('tier', fault, block);
     this.checkName('tier', '## T1: Foundation', name, block.line);
     const tier = new TierText(block.line, name, block.isUnderlined);
     tier.id = this.taken(this.tierIds, id, block.line);
@@ -162,7 +170,8 @@ class PlanReader {
       this.problems.add(block.line, `the plan has more than ${PLAN_MAX_PHASES} phases: split it into several plans`);
       return false;
     }
-    const { id, name } = readHeading(block.text);
+    const { id, name, fault } = readHeading(block.text);
+    this.checkHeading('phase', fault, block);
     this.checkName('phase', '### F1.1: Set up the skeleton', name, block.line);
     this.phase = new PhaseText(block.line, name);
     const tier = this.tiers.at(-1);
@@ -172,15 +181,26 @@ class PlanReader {
     return true;
   }
 
+  /** Its id, and a key that would be its name. */
+  private checkHeading(kind: 'tier' | 'phase', fault: string | undefined, { line, text }: HeadingBlock): void {
+    if (fault !== undefined) this.problems.add(line, `the heading of this ${kind} cannot be read: ${fault}`);
+    const claim = keyOfHeading(text);
+    if (claim) {
+      this.problems.add(
+        line,
+        `${shown(claim.written)} is a key, and stands as the name of a ${kind}: write "- ${claim.key}: …" below the heading of its phase`,
+      );
+    }
+  }
+
   private content(block: Block): void {
     const owner = this.phase ?? this.tiers.at(-1);
-    if (!owner) return;
-    if (block.kind === 'list' && isKeyList(block)) this.keyList(block);
+    if (!owner) checkSettings(block, this.problems);
+    else if (block.kind === 'list' && isKeyList(block)) this.keyList(block);
     else {
-      const stray = block.kind === 'heading' ? straysAsKey(block.text) : undefined;
-      if (stray !== undefined) this.strayKey(block.line, stray);
-      if (block.kind === 'text') this.checkText(block);
+      for (const stray of strayKeys(block, this.above)) this.strayKey(stray);
       owner.description.add(block, this.problems);
+      if (block.kind !== 'text' || block.source.some((text) => !isBlank(text))) this.above = block;
     }
   }
 
@@ -193,17 +213,16 @@ class PlanReader {
     }
   }
 
-  /** A key at the head of a paragraph is not read as one, and its author believes that it is. */
-  private checkText({ source, line }: Block): void {
-    if (!this.phase) return;
-    source.forEach((text, i) => {
-      const stray = text.includes(':') && !/^[ \t]/.test(text) ? straysAsKey(text) : undefined;
-      if (stray !== undefined) this.strayKey(line + i, stray);
-    });
-  }
-
-  private strayKey(line: number, key: string): void {
-    this.problems.add(line, `${shown(key)} is a key only in a list: write "- ${key}: …", or put it into other words if it is text`);
+  /** What looks like a key and is none. Criteria of a tier are text: nothing is judged by them. */
+  private strayKey({ line, written, key }: StrayKey): void {
+    if (this.phase) {
+      this.problems.add(line, `${shown(written)} is a key only in a list: write "- ${key}: …", or put it into other words if it is text`);
+    } else if (!isCriteria(key)) {
+      this.problems.add(
+        line,
+        `${shown(written)} looks like a key, and a tier has no keys: write "- ${key}: …" below the "### Phase" heading`,
+      );
+    }
   }
 
   private taken(ids: PlanIds, id: string | null, line: number): string {

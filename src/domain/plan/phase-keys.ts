@@ -5,11 +5,17 @@
 import { KNOWN_TASK_CATEGORIES } from '../strategy/category-defaults.js';
 import { LIST_ENTRY_MAX_LENGTH, LIST_MAX_ENTRIES, textFault } from '../shared/identity.js';
 import { BUILDER_MODES, COMPLEXITIES } from '../shared/vocabulary.js';
-import { bulletOf, indentOf, type ListBlock } from './plan-blocks.js';
+import type { ListBlock } from './plan-blocks.js';
+import { bulletOf, indentOf } from './plan-lines.js';
+import { pathEntryFault } from '../strategy/path-entry-fault.js';
 import type { PlannedPhase } from './plan.js';
 import { shown, type PlanProblems } from './plan-problems.js';
-import { jsonString, readText, splitAtCommas, trimBlanks } from './plan-text.js';
+import { isExact, jsonString, readText, splitAtCommas, trimBlanks } from './plan-text.js';
+import { asSeen, withoutUnseen } from '../shared/input-text.js';
+import { lettersAsSeen } from '../shared/look-alikes.js';
 import { wordForm } from '../shared/near-words.js';
+import { claimOf } from './key-claims.js';
+import { seenLine, withPlainBullet } from './seen-line.js';
 import { nearestWord } from './plan-words.js';
 
 type KeyField = Exclude<keyof PlannedPhase, 'phaseId' | 'name' | 'description'>;
@@ -55,22 +61,26 @@ interface KeyText {
   readonly value: string;
 }
 
-/** `Key: value`, `**Key:** value` or `**Key**: value`. */
+/** A check box, marks of emphasis or code, letters, the same marks behind the colon or in front of it. */
+const KEY_TEXT = /^(?:\[[ xX]?\][ \t]+)?([*_`]{0,3})[ \t]*(\p{L}[\p{L}\p{M} _-]{0,39}?)[ \t]*([*_`]{0,3})[ \t]*:/u;
+
+/** `Key: value` as it looks, plain or made to stand out: `**Key:** value`, `_Key_: value`, `` `Key`: value ``, behind a check box. */
 function keyOf(text: string): KeyText | undefined {
-  const close = text.startsWith('**') ? text.indexOf('**', 2) : -1;
-  const plain = close === -1 ? text : text.slice(2, close) + text.slice(close + 2);
-  const colon = plain.indexOf(':');
-  const key = trimBlanks(plain.slice(0, Math.max(colon, 0)));
-  return key.length <= 40 && /^[A-Za-z][A-Za-z _-]*$/.test(key) ? { key, value: trimBlanks(plain.slice(colon + 1)) } : undefined;
+  const seen = seenLine(text);
+  const found = KEY_TEXT.exec(seen.text);
+  if (!found) return undefined;
+  const [whole, opening, key, closing] = found as unknown as [string, string, string, string];
+  const marks = [...opening].reverse().join('');
+  const isClosedBehind = marks !== '' && closing === '';
+  if (isClosedBehind ? !seen.text.startsWith(marks, whole.length) : closing !== marks) return undefined;
+  let end = whole.length + (isClosedBehind ? marks.length : 0);
+  while (seen.text[end] === ' ' || seen.text[end] === '\t') end++;
+  // Two colons, or ":=", are no form of a key.
+  if (/^[:=]/.test(seen.text.slice(end))) return undefined;
+  return { key, value: trimBlanks(text.slice(seen.rawAt(end))) };
 }
 
 const fieldOf = (key: string): KeyField | undefined => FIELDS.get(wordForm(key));
-
-/** A line of text, or a heading, that says a key outside a list: what its author meant as one. */
-export function straysAsKey(text: string): string | undefined {
-  const key = keyOf(text)?.key ?? text;
-  return key.length <= 40 && fieldOf(key) !== undefined ? key : undefined;
-}
 
 interface Item {
   readonly line: number;
@@ -81,7 +91,7 @@ interface Item {
 function itemsOf(list: ListBlock): Item[] {
   const items: Item[] = [];
   let content = 0;
-  list.source.forEach((text, i) => {
+  list.seen.forEach((text, i) => {
     const bullet = items.length === 0 || indentOf(text) < content ? bulletOf(text) : undefined;
     if (bullet) {
       content = bullet.content;
@@ -91,12 +101,13 @@ function itemsOf(list: ListBlock): Item[] {
   return items;
 }
 
-/** Whether a list gives keys. */
+/** Whether a list gives keys, or means to. */
 export function isKeyList(list: ListBlock): boolean {
   if (list.isOrdered) return false;
   return itemsOf(list).some(({ text }) => {
     const key = keyOf(text)?.key;
-    return key !== undefined && (fieldOf(key) !== undefined || nearestWord(key, KEY_WORDS) !== undefined);
+    if (key !== undefined && (fieldOf(key) !== undefined || nearestWord(key, KEY_WORDS) !== undefined)) return true;
+    return claimOf(text, 'edge') !== undefined;
   });
 }
 
@@ -112,6 +123,10 @@ export function readKeyList(list: ListBlock, keys: PhaseKeys, problems: PlanProb
       keys.lines.set(field, item.line);
       readKey(field, said, item, keys, problems);
     }
+    for (const { line, text } of item.below) {
+      const claim = isExact(withoutBox(bulletOf(text)?.text ?? text)) ? undefined : claimOf(text, 'inner');
+      if (claim) problems.add(line, `${shown(claim.written)} inside an item is not read: write "- ${claim.key}: …" at the left edge`);
+    }
   }
   if (list.runsOn) {
     problems.add(
@@ -122,9 +137,11 @@ export function readKeyList(list: ListBlock, keys: PhaseKeys, problems: PlanProb
 }
 
 function unknownKey(item: Item, key: string | undefined, problems: PlanProblems): void {
-  const nearest = key === undefined || problems.isFull ? undefined : nearestWord(key, KEY_WORDS);
-  const fault = key === undefined ? `${shown(item.text)} is no "key: value"` : `${shown(key)} is no key of a phase`;
-  const remedy = nearest === undefined ? 'move what is text out of the key list' : `write ${nearest}`;
+  const claim = claimOf(item.text, 'edge');
+  const nearest = problems.isFull ? undefined : ((key === undefined ? undefined : nearestWord(key, KEY_WORDS)) ?? claim?.key);
+  const fault = key === undefined ? `${shown(withoutUnseen(item.text))} is no "key: value"` : `${shown(key)} is no key of a phase`;
+  const remedy =
+    nearest === undefined ? 'move what is text out of the key list' : `write ${key === undefined ? `"- ${nearest}: …"` : nearest}`;
   problems.add(item.line, `${fault}: ${remedy}. The keys are ${SHOWN_KEYS}`);
 }
 
@@ -163,7 +180,7 @@ function readWord<T extends string | boolean>(said: KeyText, item: Item, words: 
   const names = Array.from(words.values(), (word) => (typeof word === 'boolean' ? (word ? 'yes' : 'no') : word.toLowerCase()));
   const value = readOne(said, item, names[0]!, problems);
   if (value === null) return null;
-  const word = words.get(wordForm(readText(value)));
+  const word = words.get(wordForm(asSeen(readText(value))));
   if (word === undefined)
     problems.add(item.line, `${said.key} cannot be ${shown(value)}: write ${names.slice(0, -1).join(', ')} or ${names.at(-1)}`);
   return word ?? null;
@@ -179,9 +196,12 @@ function readCategory(said: KeyText, item: Item, problems: PlanProblems): string
     readText(value)
       .toLowerCase()
       .replace(/[\s-]+/g, '_');
+  const looks = wordForm(lettersAsSeen(category));
+  const known = exact === undefined ? KNOWN_TASK_CATEGORIES.find((word) => wordForm(word) === looks) : undefined;
+  if (known !== undefined) return known;
   const fault = category === '' ? 'must not be empty' : textFault(category, CATEGORY_MAX_LENGTH);
   if (fault) problems.add(item.line, `${said.key} ${fault}`);
-  else if (exact !== undefined || KNOWN_TASK_CATEGORIES.includes(category)) return category;
+  else if (exact !== undefined) return category;
   else if (!/^[\p{L}\p{N}_]+$/u.test(category)) {
     problems.add(item.line, `${said.key} is one word, e.g. schema_change: write other text in double quotes`);
   } else {
@@ -214,6 +234,10 @@ function readEntries(field: 'allowedPaths' | 'acceptanceCriteria', said: KeyText
     const fault = textFault(value, LIST_ENTRY_MAX_LENGTH);
     if (source === '') problems.add(line, `${said.key} has an entry without text: write it, or remove the entry`);
     else if (fault) problems.add(line, `an entry of ${said.key} ${fault}: shorten it, or move part of it into the description`);
+    else if (field === 'allowedPaths') {
+      const pathFault = pathEntryFault(value);
+      if (pathFault !== null) problems.add(line, `the path ${shown(withoutUnseen(value))} ${pathFault}`);
+    }
     return value;
   });
 }
@@ -231,7 +255,7 @@ function entriesBelow(item: Item, problems: PlanProblems): { inline: string[]; l
   const listed: { line: number; parts: string[] }[] = [];
   let depth = 0;
   for (const { line, text } of item.below) {
-    const bullet = bulletOf(text);
+    const bullet = bulletOf(withPlainBullet(text));
     if (bullet && (listed.length === 0 || bullet.indent <= depth)) {
       depth = bullet.content - 1;
       listed.push({ line, parts: [bullet.text] });

@@ -6,8 +6,12 @@
  * Why not remark: it takes 10 to 15 µs a character, more for many small blocks (100 KB of headings and lists: 1.4 to 6.6 s), and a megabyte
  * of `>` does not end. This takes one pass, whatever stands in the text. A spec compares its headings with remark's.
  */
+import { asSeen, oddCharacter } from '../shared/input-text.js';
+import { claimOf } from './key-claims.js';
+import { BULLET, bulletOf, indentOf, isBlank, TAB, type Bullet } from './plan-lines.js';
 import { shown, type PlanProblems } from './plan-problems.js';
 import { headingText } from './plan-heading.js';
+import { lookFault, withPlainStart } from './seen-line.js';
 import { trimBlanks } from './plan-text.js';
 
 interface BlockPlace {
@@ -28,6 +32,8 @@ export interface ListBlock extends BlockPlace {
   readonly isOrdered: boolean;
   /** Text follows without a blank line: Markdown would take it into the last item. */
   readonly runsOn: boolean;
+  /** Its lines with plain bullets where a key stands behind an odd one. */
+  readonly seen: readonly string[];
 }
 export interface FenceBlock extends BlockPlace {
   readonly kind: 'fence';
@@ -39,49 +45,16 @@ export interface OtherBlock extends BlockPlace {
 }
 export type Block = HeadingBlock | ListBlock | FenceBlock | OtherBlock;
 
-const TAB = 4;
 const ATX = /^[ \t]*(#{1,6})(?=[ \t]|$)/;
 const GLUED = /^(#{2,3})([^#\s].*)$/;
 const FENCE = /^[ \t]*(`{3,}|~{3,})(.*)$/;
-const BULLET = /^[ \t]*([-*+]|\d{1,9}[.)])(?=[ \t]|$)/;
 const RAW_HTML = /^[ \t]*<(pre|script|style|textarea)(?=[\s>]|$)/i;
 const RAW_HTML_END = /<\/(?:pre|script|style|textarea)>/i;
 const HTML = /^[ \t]*<\/?[A-Za-z][A-Za-z0-9-]*(?=[\s/>]|$)/;
 /** Openings of a line that keep a line of dashes below it from making it a heading. */
 const NO_TITLE = /^[ \t]*(?:[>|<]|\[[^\]]{1,200}\]:)/;
 
-/** Columns of the blanks that a line begins with. */
-export function indentOf(line: string): number {
-  let columns = 0;
-  for (let at = 0; at < line.length; at++) {
-    if (line[at] === ' ') columns++;
-    else if (line[at] === '\t') columns += TAB - (columns % TAB);
-    else break;
-  }
-  return columns;
-}
-
-export interface Bullet {
-  readonly marker: string;
-  readonly indent: number;
-  /** The column at which its text begins: what is indented so far belongs to it. */
-  readonly content: number;
-  readonly text: string;
-}
-
-/** The bullet or number that a line begins with. */
-export function bulletOf(line: string): Bullet | undefined {
-  const found = BULLET.exec(line);
-  if (!found) return undefined;
-  const indent = indentOf(line);
-  const rest = line.slice(found[0].length);
-  const text = trimBlanks(rest);
-  const width = indent + found[1]!.length;
-  const blanks = indentOf(' '.repeat(width % TAB) + rest) - (width % TAB);
-  return { marker: found[1]!.at(-1)!, indent, content: width + (text === '' || blanks > TAB ? 1 : blanks), text };
-}
-
-const isBlank = (line: string): boolean => trimBlanks(line) === '';
+const isKeyLike = (text: string): boolean => claimOf(text, 'edge') !== undefined;
 const isRule = (line: string): boolean => /^(?:-{3,}|\*{3,}|_{3,})$/.test(line.replace(/[ \t]/g, ''));
 
 export class BlockScanner {
@@ -91,13 +64,16 @@ export class BlockScanner {
   /** Lines of the paragraph that is open, and whether dashes below could make a heading of it. */
   private open = 0;
   private mayBeTitle = false;
+  /** The lines as they look, as far as that makes blocks of them. */
+  private readonly lines: readonly string[];
 
   constructor(
-    private readonly lines: readonly string[],
+    private readonly raw: readonly string[],
     private readonly problems: PlanProblems,
     from = 0,
   ) {
     this.at = from;
+    this.lines = raw.map((line) => withPlainStart(line, isKeyLike));
   }
 
   scan(): Block[] {
@@ -109,8 +85,8 @@ export class BlockScanner {
   private next(line: string): void {
     if (isBlank(line)) {
       this.open = 0;
-      this.keep(line);
-    } else if (indentOf(line) >= TAB) this.keep(line, true);
+      this.keep();
+    } else if (indentOf(line) >= TAB) this.keep({ isIndented: true });
     else if (!this.heading(line) && !this.fence(line) && !this.gap(line) && !this.list(line) && !this.html(line)) this.paragraph(line);
   }
 
@@ -133,7 +109,7 @@ export class BlockScanner {
         this.at + 1,
         `Markdown may make one heading of the lines above this line of ${shown(trimBlanks(line)[0]!)}: leave a blank line above it, or write the heading as "## …"`,
       );
-      this.keep(line);
+      this.keep();
       return true;
     }
     if (!this.mayBeTitle) return false;
@@ -153,10 +129,15 @@ export class BlockScanner {
       return text[0] === marks[0] && text.length >= marks.length && indentOf(other) < TAB && text === marks[0]!.repeat(text.length);
     };
     let end = this.at + 1;
-    while (end < this.lines.length && !closes(this.lines[end]!)) end++;
+    while (end < this.lines.length && !closes(this.raw[end]!)) {
+      if (closes(this.lines[end]!)) {
+        this.problems.add(end + 1, `this line looks like the end of a code block, and holds ${oddCharacter(this.raw[end]!)}: remove it`);
+      }
+      end++;
+    }
     if (end === this.lines.length)
       this.problems.add(this.at + 1, `this code block is never closed: write a line ${shown(marks).slice(1, -1)} below it`);
-    const content = this.lines.slice(this.at + 1, end).map((inner) => inner.slice(Math.min(indent, indentOf(inner))));
+    const content = this.raw.slice(this.at + 1, end).map((inner) => inner.slice(Math.min(indent, indentOf(inner))));
     this.add({ kind: 'fence', info: trimBlanks(opening[2]!), content }, end + 1 - this.at);
     return true;
   }
@@ -171,7 +152,15 @@ export class BlockScanner {
     let [end, from] = [this.at, line.indexOf('<!--')];
     for (;;) {
       let close = this.lines[end]!.indexOf('-->', from + 2);
-      while (close === -1 && ++end < this.lines.length) close = this.lines[end]!.indexOf('-->');
+      while (close === -1 && ++end < this.lines.length) {
+        close = this.lines[end]!.indexOf('-->');
+        if (close === -1 && asSeen(this.raw[end]!).includes('-->')) {
+          this.problems.add(
+            end + 1,
+            `this line looks like the end of a comment, and holds ${oddCharacter(this.raw[end]!)}: write a plain -->`,
+          );
+        }
+      }
       if (close === -1) {
         this.problems.add(this.at + 1, 'this comment is never closed: write --> behind it');
         this.add({ kind: 'gap' }, this.lines.length - this.at);
@@ -183,7 +172,7 @@ export class BlockScanner {
     }
     const rest = this.lines[end]!.slice(from);
     this.add({ kind: 'gap' }, end + (rest === '' ? 1 : 0) - this.at);
-    if (rest !== '') this.keep(rest);
+    if (rest !== '') this.keep({ line: rest });
     return true;
   }
 
@@ -205,7 +194,7 @@ export class BlockScanner {
     }
     const follower = last + 1 < this.lines.length ? this.lines[last + 1]! : '';
     const runsOn = !isBlank(follower) && !startsBlock(follower);
-    this.add({ kind: 'list', isOrdered, runsOn }, last + 1 - this.at);
+    this.add({ kind: 'list', isOrdered, runsOn, seen: this.lines.slice(this.at, last + 1) }, last + 1 - this.at);
     if (runsOn) this.open = 1;
     return true;
   }
@@ -229,7 +218,7 @@ export class BlockScanner {
         if (ATX.test(this.lines[end]!)) this.problems.add(end + 1, 'a heading right below HTML is not read: put a blank line above it');
       }
     }
-    while (this.at < end) this.keep(this.lines[this.at]!);
+    while (this.at < end) this.keep();
     this.open = 0;
     return true;
   }
@@ -240,18 +229,25 @@ export class BlockScanner {
     if (this.open === 0) this.mayBeTitle = !NO_TITLE.test(line);
     // An indented line may belong to a list above it: no title, and no plain text above a rule.
     this.open += /^[ \t]/.test(line) ? 2 : 1;
-    this.keep(line);
+    this.keep();
   }
 
-  private keep(line: string, isIndented = false): void {
+  private keep({ line = this.raw[this.at]!, isIndented = false } = {}): void {
     if (isIndented && this.open > 0) this.open++;
+    this.checkLook(this.at);
     this.text.push(line);
     this.at++;
   }
 
+  private checkLook(at: number): void {
+    const fault = lookFault(this.raw[at]!, isKeyLike);
+    if (fault !== null) this.problems.add(at + 1, fault);
+  }
+
   private add(block: DistributiveOmit<Block, keyof BlockPlace>, lines: number): void {
     this.endText();
-    const source = this.lines.slice(this.at, this.at + lines);
+    const source = this.raw.slice(this.at, this.at + lines);
+    if (block.kind === 'list' || block.kind === 'heading') source.forEach((_, i) => this.checkLook(this.at + i));
     this.blocks.push({ ...block, line: this.at + 1, source } as Block);
     this.at += lines;
     [this.open, this.mayBeTitle] = [0, false];

@@ -6,7 +6,7 @@ import type { Block } from './plan-blocks.js';
 import type { PlanProblems } from './plan-problems.js';
 import { jsonString, trimBlanks } from './plan-text.js';
 
-const DESCRIPTION_BLOCK = /^(text|json)[ \t]{1,9}description$/i;
+export const DESCRIPTION_BLOCK = /^(text|json)[ \t]{1,9}description$/i;
 
 export class PlanDescription {
   /** Of its first block; 0 while there is none. */

@@ -15,6 +15,8 @@ export class PlanProblems {
   private readonly all: PlanProblem[] = [];
 
   add(line: number, message: string, column?: number): void {
+    const last = this.all.at(-1);
+    if (last?.line === line && last.message === message) return;
     this.all.push(column === undefined ? { line, message } : { line, column, message });
   }
 

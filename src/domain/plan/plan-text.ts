@@ -5,6 +5,8 @@
  * and a backslash before punctuation is dropped outside code spans, as Markdown does (`\*` is `*`).
  */
 
+import { withoutUnseen } from '../shared/input-text.js';
+
 const isBlank = (character: string | undefined): boolean => character === ' ' || character === '\t';
 
 /** Without the blanks around it. Only blanks and tabs, as in Markdown: a name may begin with any other character. */
@@ -23,13 +25,26 @@ export function readText(source: string): string {
 /** Text as a piece of one line that reads as itself, is no markup to a Markdown reader at its beginning, and may follow a bullet. */
 export function writeText(text: string): string {
   const isPlain = text !== '' && trimBlanks(text) === text && !/[\r\n]/.test(text) && !MARKUP.test(text) && readText(text) === text;
-  return isPlain ? text : JSON.stringify(text);
+  return isPlain && !ODD_LINE_END.test(text) && beginsSeen(text) ? text : jsonText(text);
 }
+
+/** Is the text a JSON string or a code span alone, and so nothing else than its content? */
+export const isExact = (source: string): boolean => jsonString(source) !== undefined || onlyCodeSpan(source) !== undefined;
+
+/** A JSON string in which nothing is hidden: what looks like a blank, a line end or nothing at all is escaped. */
+export const jsonText = (text: string): string =>
+  JSON.stringify(text).replace(/[^\x20-\x7e]/g, (unit) => (withoutUnseen(unit) === unit ? unit : escaped(unit)));
+const beginsSeen = (text: string): boolean => {
+  const [first = ''] = text.slice(0, 2);
+  return withoutUnseen(first) === first;
+};
+const ODD_LINE_END = /[\u000b\u000c\u0085\u2028\u2029]/;
+const escaped = (unit: string): string => (unit.isWellFormed() ? `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}` : unit);
 const MARKUP = /^(?:[-+*#>|~=<]|`{3}|\d+[.)]|\[[ xX]\])/;
 
 /** The same as a code span, as paths are written. */
 export function writeCode(text: string): string {
-  return text !== '' && trimBlanks(text) === text && !/[\r\n`]/.test(text) ? `\`${text}\`` : JSON.stringify(text);
+  return text !== '' && trimBlanks(text) === text && !/[\r\n`]/.test(text) ? `\`${text}\`` : jsonText(text);
 }
 
 /** The value of a text that is one JSON string and nothing else. */

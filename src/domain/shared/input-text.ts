@@ -76,6 +76,10 @@ export function asSeen(line: string): string {
     .replace(/[^\t -~]/gu, (character) => LOOK_ALIKE[character] ?? character);
 }
 
+/** A line without what nobody sees, with plain blanks for odd ones; every other character stays. */
+export const withoutUnseen = (line: string): string =>
+  /^[\t -~]*$/.test(line) ? line : line.replace(new RegExp(ODD_BLANK, 'g'), ' ').replace(new RegExp(UNSEEN, 'gu'), '');
+
 /** The first character of a line that does not look like what it is, as "U+00A0 (column 4)"; null: the line is what it looks like. */
 export function oddCharacter(line: string): string | null {
   let column = 0;

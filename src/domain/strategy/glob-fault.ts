@@ -1,16 +1,23 @@
 /**
  * Globs that a ruleset may name: over paths from the root of the tree, `/` between segments; `*`, `**`, `?`, `[…]` and one level of `{a,b}`.
  * Refused is what would never match (and so protect nothing) and what makes a matcher slow.
+ *
+ * What is stored already is read by its form alone (`globFault`): a rule that is newer than a run must not stop it.
  */
+import { emptyGlobFault } from './empty-glob.js';
+
 export const GLOB_MAX_LENGTH = 200;
 /** Every wildcard of a segment multiplies the work of matching a hostile name. */
 const MAX_WILDCARDS_PER_SEGMENT = 4;
 const MAX_DOUBLE_STARS = 4;
 
-/** Why a text is not accepted as a glob, as the end of a sentence; null if it is. */
-export function globFault(glob: string): string | null {
+/** Why a text is not accepted as a glob where it comes in, as the end of a sentence; null if it is. */
+export const globEntryFault = (glob: string): string | null => globFault(glob) ?? emptyGlobFault(glob);
+
+/** Why a text has not the form of a glob, as the end of a sentence; null if it has. */
+export function globFault(glob: string, mostLength = GLOB_MAX_LENGTH): string | null {
   if (glob.length === 0) return 'must not be empty';
-  if (glob.length > GLOB_MAX_LENGTH) return `must have at most ${GLOB_MAX_LENGTH} characters`;
+  if (glob.length > mostLength) return `must have at most ${mostLength} characters`;
   if (!glob.isWellFormed() || /\p{Cc}/u.test(glob)) return 'must not contain control characters or lone surrogates';
   if (glob !== glob.trim()) return 'must not begin or end with a blank';
   if (glob.includes('\\')) return 'must not contain a backslash; "/" separates folders';

@@ -1,4 +1,5 @@
 /** From a ruleset document to its rules, or to everything that is wrong with it at once (P1). A typo is refused, never ignored. */
+import { globEntryFault } from './glob-fault.js';
 import { printedLines, type LineAt } from './document-lines.js';
 import { readText } from './document-text.js';
 import { DOCUMENT_MAX_DEPTH, formFaults, type DocumentFault } from './json-document.js';
@@ -20,13 +21,16 @@ export type ReadRulesetText =
 
 const MAX_FAULTS = 50;
 
-/** For documents that come as values: every fault with its line in `JSON.stringify(document, null, 2)`. */
-export function readRuleset(document: unknown): ReadRuleset {
+/**
+ * For documents that come as values: every fault with its line in `JSON.stringify(document, null, 2)`. `isStored`: it was published before, and
+ * what is asked of globs since then is not asked of it.
+ */
+export function readRuleset(document: unknown, { isStored = false } = {}): ReadRuleset {
   const faults = formFaults(document);
   // Lines are only counted in a document that was seen as a whole.
   const unseen = faults.some(({ path }) => path.length === 0 || path.length > DOCUMENT_MAX_DEPTH);
   const lineAt = unseen ? () => 1 : printedLines(document);
-  return faults.length > 0 ? { faults: told(faults, lineAt) } : readForm(document, lineAt);
+  return faults.length > 0 ? { faults: told(faults, lineAt) } : readForm(document, lineAt, isStored);
 }
 
 /** For files: JSON or YAML, faults with the line of the file. The document is what the rules were read from, as plain JSON. */
@@ -39,13 +43,29 @@ export function readRulesetText(text: string): ReadRulesetText {
   return 'faults' in result ? result : { document: read.document as Record<string, unknown>, rules: result.rules };
 }
 
-function readForm(document: unknown, lineAt: LineAt): ReadRuleset {
+function readForm(document: unknown, lineAt: LineAt, isStored = false): ReadRuleset {
   const categories = (document as { categories?: unknown } | null)?.categories;
   if (typeof categories === 'object' && categories !== null && Object.keys(categories).length > MAX_CATEGORIES) {
     return { faults: told([{ path: ['categories'], message: `must have at most ${MAX_CATEGORIES} entries` }], lineAt) };
   }
   const parsed = rulesetSchema.safeParse(document);
-  return parsed.success ? { rules: rulesOf(parsed.data) } : { faults: told(schemaFaults(parsed.error.issues, document), lineAt) };
+  if (!parsed.success) return { faults: told(schemaFaults(parsed.error.issues, document), lineAt) };
+  const faults = isStored ? [] : globFaults(parsed.data);
+  return faults.length > 0 ? { faults: told(faults, lineAt) } : { rules: rulesOf(parsed.data) };
+}
+
+/** Globs that have the form of one and would match nothing, or something else than they say (F3). */
+function globFaults({ paths, ci }: RulesetDocument): DocumentFault[] {
+  const globs = (paths?.protected ?? []).map((glob, i) => ({ glob, path: ['paths', 'protected', `${i}`] }));
+  const reports = Object.entries(ci?.profiles ?? {}).flatMap(([profile, steps]) =>
+    (steps ?? []).flatMap(({ report }, i) =>
+      report === undefined ? [] : [{ glob: report, path: ['ci', 'profiles', profile, `${i}`, 'report'] }],
+    ),
+  );
+  return [...globs, ...reports].flatMap(({ glob, path }) => {
+    const message = globEntryFault(glob);
+    return message === null ? [] : [{ path, message }];
+  });
 }
 
 /** The first of them, in the order of the document. */

@@ -1,0 +1,92 @@
+/**
+ * Globs and paths that have the form of one and match nothing, or something else than they say: two of them in one, another notation, a comment
+ * behind a path, characters that nobody sees. They are refused where they come in, with what to write instead.
+ */
+import { asSeen, oddCharacter } from '../shared/input-text.js';
+
+/** Words that stand for no path, or for every path. */
+const WORDS = /^(?:none|n\/a|nothing|nil|null|undefined|all|any|anything|everything|tbd|[-–—?]{1,3}|…)$/i;
+const WILDCARD = /[*?[{]/;
+/** Joiners and selectors between letters and pictures that are not of ASCII belong to their script. */
+const JOINED = /(?<=[^\t -~])[\u200c\u200d\ufe00-\ufe0f](?=[^\t -~]|[/.]|$)/gu;
+
+/** Why a glob or path can never mean what it says, as the end of a sentence; null if it can. `isName`: a word stands for a file of that name. */
+export function emptyGlobFault(glob: string, { isName = false } = {}): string | null {
+  if (!isName && WORDS.test(glob)) return `is no path: leave it out where every path is meant, or write "./${glob}" if it is a name`;
+  const odd = unseenFault(glob);
+  if (odd !== null) return odd;
+  if (/^["'`“”„‘’«<(].*["'`“”‘’»>)]$/.test(glob) && !glob.includes('/('))
+    return 'must not stand in quotes or brackets; write the path alone';
+  if (/^[A-Za-z]:(?:[/\\]|$)/.test(glob)) return 'must not begin with a drive; paths count from the root of the tree';
+  if (/^~(?:\/|$)/.test(glob) || /^\$(?:HOME|PWD|\{|\()/.test(glob))
+    return 'must not begin with a home folder or a variable; paths count from the root of the tree';
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(glob)) return 'must not be an address; paths count from the root of the tree';
+  if (glob.split('/').some((segment) => segment.startsWith('!')))
+    return 'must not contain "!"; name what is meant, and not what is left out';
+  if (glob.split('/').some((segment) => segment === '...' || segment === '…'))
+    return 'must not contain "..."; for all files below write "**"';
+  if (/%[0-9A-Fa-f]{2}/.test(glob)) return 'must not contain "%" and two digits; write the character itself';
+  if (/:\d+(?:[-:]\d+)?$|#L\d+(?:-L?\d+)?$/.test(glob)) return 'must not name lines; write the path alone';
+  return starsFault(glob) ?? bracketsFault(glob) ?? joinedFault(glob);
+}
+
+function unseenFault(glob: string): string | null {
+  const own = glob.replace(JOINED, '');
+  for (const character of own) {
+    const seen = asSeen(character);
+    if (seen === '' || (seen === ' ' && character !== ' ')) {
+      const name = oddCharacter(character)!.split(' ')[0]!;
+      return `must not contain ${name}, which nobody sees; write a plain character, or "?" if the name holds it`;
+    }
+  }
+  return null;
+}
+
+function starsFault(glob: string): string | null {
+  const glued = glob.split('/').find((segment) => segment.includes('**') && segment !== '**' && !/^\{.*\}$/.test(segment));
+  if (glued === undefined) return null;
+  return /\s|[,;|]/.test(glued)
+    ? JOINED_FAULT
+    : `must not contain "**" beside other characters; for every depth write "**/${glued.replace(/^\*+(?=\.)|\*{2,}/, '*')}"`;
+}
+
+/** Each "[" has its "]" in the same segment, with something between; braces have a comma or a range, and parentheses no alternatives. */
+function bracketsFault(glob: string): string | null {
+  for (const segment of glob.split('/')) {
+    const rest = segment.replace(/\[\[[^[\]]+\]\]/g, '').replace(/\[[!^]?\]?[^\]]*\]/g, (whole) => (/^\[[!^]?\]$/.test(whole) ? '[' : ''));
+    if (/[[\]]/.test(rest)) return 'has a "[" or "]" without the other; write "[[]" for the character "["';
+    for (const [, from, to] of segment.matchAll(/\[[^\]]*?([0-9A-Za-z])-([0-9A-Za-z])[^\]]*\]/g)) {
+      if (from! > to! && /^[0-9]$|^[a-z]$|^[A-Z]$/.test(from!) && sameKind(from!, to!)) return `has a range that is empty, "${from}-${to}"`;
+    }
+  }
+  if (/\{[^{},]*\}/.test(glob.replace(/\{-?\w+\.\.-?\w+\}/g, '')))
+    return 'has braces without a comma; write "{a,b}", or the name without braces';
+  if (/\([^()/]*\|[^()/]*\)/.test(glob)) return 'must not contain "(a|b)"; write "{a,b}"';
+  return null;
+}
+
+const sameKind = (one: string, other: string): boolean => [/[0-9]/, /[a-z]/, /[A-Z]/].some((kind) => kind.test(one) && kind.test(other));
+
+const JOINED_FAULT = 'looks like two paths or a comment in one; write one path in an entry';
+
+/**
+ * Two paths in one. A name may hold blanks (`docs/my file.md`, `My Documents/**`): what gives it away is a blank or a sign behind something that
+ * ends a path (a wildcard, a "/", an ending) with another path, or a comment, behind it.
+ */
+function joinedFault(glob: string): string | null {
+  const plain = glob.replace(/\{[^{}]*\}/g, '*').replace(/\[[^[\]]*\]/g, '?');
+  if (plain.split('/').some((segment) => segment !== segment.trim())) return JOINED_FAULT;
+  if (WILDCARD.test(plain) && /[,;|]/.test(plain)) return JOINED_FAULT;
+  const parts = plain.split(/\s+/);
+  for (const [i, part] of parts.entries()) {
+    const behind = parts.slice(i + 1);
+    if (behind.length === 0) break;
+    if (WILDCARD.test(part)) return JOINED_FAULT;
+    const endsPath = /\.[A-Za-z][A-Za-z0-9]{0,5}[,;]?$/.test(part);
+    if (endsPath && (behind.some((other) => /[/*?]/.test(other)) || /^[(#—–-]/.test(behind[0]!))) {
+      // `a.b (1).ts` is one name: it ends as a file does.
+      if (!/^\(\d+\)\.\w+$/.test(behind.join(' '))) return JOINED_FAULT;
+    }
+  }
+  return null;
+}
