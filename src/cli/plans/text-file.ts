@@ -1,5 +1,7 @@
 /** Texts that a command is given: a file, or standard input as `-`. Of one that is too large no more is read than shows it. */
 import { createReadStream } from 'node:fs';
+import { decodeText } from '../../domain/shared/input-text.js';
+import { utf8Bytes } from '../../domain/strategy/json-document.js';
 import { CommandFailed, EXIT } from '../exit-codes.js';
 import { printable } from '../output.js';
 
@@ -9,16 +11,18 @@ export const shownFile = (file: string): string => (file === STANDARD_INPUT ? 's
 
 /** The text, cut off somewhat behind `mostBytes`; throws CommandFailed with what cannot be read. */
 export async function textOf(file: string, mostBytes: number): Promise<string> {
+  let fault: string;
   try {
     const bytes = await firstBytes(file === STANDARD_INPUT ? process.stdin : createReadStream(file), mostBytes + 4);
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes, { stream: bytes.length > mostBytes });
+    const decoded = decodeText(bytes, { isCut: bytes.length > mostBytes });
+    // UTF-16 that was cut could pass for a text that is short enough.
+    const isCutShort = bytes.length >= mostBytes + 4 && 'text' in decoded && utf8Bytes(decoded.text) <= mostBytes;
+    if ('text' in decoded && !isCutShort) return decoded.text;
+    fault = 'fault' in decoded ? `it ${decoded.fault}` : `it is larger than ${mostBytes} bytes`;
   } catch (error) {
-    const fault =
-      (error as { code?: string }).code === 'ERR_ENCODING_INVALID_ENCODED_DATA'
-        ? 'it is no UTF-8 text; save it as UTF-8'
-        : (error as Error).message;
-    throw new CommandFailed(`${shownFile(file)} cannot be read: ${printable(fault)}`, EXIT.wrong, { cause: error });
+    throw new CommandFailed(`${shownFile(file)} cannot be read: ${printable((error as Error).message)}`, EXIT.wrong, { cause: error });
   }
+  throw new CommandFailed(`${shownFile(file)} cannot be read: ${fault}`, EXIT.wrong);
 }
 
 async function firstBytes(stream: AsyncIterable<unknown>, most: number): Promise<Buffer> {

@@ -4,7 +4,7 @@ import type { PlannedPhase, PlannedTier } from '../plan/plan.js';
 import { ChangeRecorder, type Occasion, type RunChange } from './change.js';
 import { accepted, refused, type Decision } from './decision.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../run/facts.js';
-import { duplicateIds, sizeFaults, type PlanSize } from './plan-check.js';
+import { duplicateIds, phasePathFaults, sizeFaults, type PlanSize } from './plan-check.js';
 import { runTerminal } from './refusals.js';
 import { isDraft, isRunTerminal } from '../run/run-state.js';
 import { compilePhase } from '../strategy/compile-phase.js';
@@ -55,7 +55,12 @@ export function decideAddTier(facts: AddTierFacts, plan: PlannedTier, policy: Dr
   const size = { tiers: run.tierCount + 1, phases: run.phaseCount + plan.phases.length };
   const rules = rulesInForce(policy.ruleset, run.asked, policy.server);
   const grown = grownRun(run, size, rules);
-  const faults = [...sizeFaults(size, grown, ['input', 'tier']), ...twice, ...taken];
+  const faults = [
+    ...sizeFaults(size, grown, ['input', 'tier']),
+    ...twice,
+    ...taken,
+    ...plan.phases.flatMap((phase, p) => phasePathFaults(phase, ['input', 'tier', 'phases', `${p}`])),
+  ];
   if (faults.length > 0) return refused(...faults);
 
   const shown = { version: run.version + 1, now: occasion.now };
@@ -79,7 +84,7 @@ export function decideAddPhase(facts: AddPhaseFacts, plan: PlannedPhase, policy:
   const size = { tiers: run.tierCount, phases: run.phaseCount + 1 };
   const rules = rulesInForce(policy.ruleset, run.asked, policy.server);
   const grown = grownRun(run, size, rules);
-  const faults = sizeFaults(size, grown, ['input', 'phase']);
+  const faults = [...sizeFaults(size, grown, ['input', 'phase']), ...phasePathFaults(plan, ['input', 'phase'])];
   if (faults.length > 0) return refused(...faults);
 
   const shown = { version: run.version + 1, now: occasion.now };

@@ -1,7 +1,9 @@
 /** What a plan must be as a whole (I1, P8, S9): ids unique, within `max_phases`, one tier where the scope asks for it, nothing empty. */
 import type { Refusal } from '../shared/refusal.js';
 import type { RunScope } from '../shared/vocabulary.js';
-import type { PlannedTier } from '../plan/plan.js';
+import { printablePath } from '../gate/printable.js';
+import { pathEntryFault } from '../strategy/path-entry-fault.js';
+import type { PlannedPhase, PlannedTier } from '../plan/plan.js';
 
 type Path = readonly string[];
 
@@ -55,4 +57,21 @@ export function sizeFaults(size: PlanSize, limits: { maxPhases: number; runScope
 export function completenessFaults(phases: number, emptyTierIds: readonly string[], path: Path): Refusal[] {
   if (phases === 0) return [invalid('The plan has no phase; a run needs at least one.', path)];
   return emptyTierIds.map((tierId) => invalid(`Tier "${tierId}" has no phase; give it one or leave the tier out.`, path));
+}
+
+/** Paths that no file can have, or that mean something else than they say (F3); the path of the tiers leads to each. */
+export function pathFaults(
+  tiers: readonly { readonly phases: readonly Pick<PlannedPhase, 'phaseId' | 'allowedPaths'>[] }[],
+  path: Path,
+): Refusal[] {
+  return tiers.flatMap((tier, t) => tier.phases.flatMap((phase, p) => phasePathFaults(phase, [...path, `${t}`, 'phases', `${p}`])));
+}
+
+/** The same of one phase. */
+export function phasePathFaults({ phaseId, allowedPaths }: Pick<PlannedPhase, 'phaseId' | 'allowedPaths'>, path: Path): Refusal[] {
+  return allowedPaths.flatMap((entry, i) => {
+    const fault = pathEntryFault(entry);
+    if (fault === null) return [];
+    return [invalid(`The path ${printablePath(entry)} of phase "${phaseId}" ${fault}.`, [...path, 'allowedPaths', `${i}`])];
+  });
 }

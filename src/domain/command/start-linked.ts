@@ -8,7 +8,7 @@ import { rulesInForce } from '../strategy/rules-in-force.js';
 import type { StartingPoint } from '../work/starting-point.js';
 import type { Occasion } from './change.js';
 import { accepted, refused, type Decision } from './decision.js';
-import { completenessFaults, duplicateIds } from './plan-check.js';
+import { completenessFaults, duplicateIds, pathFaults } from './plan-check.js';
 import { decideStart, emptyTiers, type NewRun, type Policy } from './start-run.js';
 
 /** More runs than this are no plan. */
@@ -47,7 +47,12 @@ export function plansOf(
   const rules = rulesInForce(policy.ruleset, plan, policy.server);
   const phases = phaseCountOf(plan.tiers);
   const path = ['input', 'tiers'];
-  const faults = [...budgetFaults(plan, rules), ...duplicateIds(plan.tiers), ...completenessFaults(phases, emptyTiers(plan.tiers), path)];
+  const faults = [
+    ...budgetFaults(plan, rules),
+    ...duplicateIds(plan.tiers),
+    ...pathFaults(plan.tiers, path),
+    ...completenessFaults(phases, emptyTiers(plan.tiers), path),
+  ];
   if (faults.length > 0) return { faults };
   const { maxPhases } = compileRun(plan, phases, rules).run;
   const parts = splitPlan(plan.tiers, { maxPhases, runScope: rules.runScope });

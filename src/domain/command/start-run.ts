@@ -13,7 +13,7 @@ import { startingRefs, type StartingPoint } from '../work/starting-point.js';
 import type { Occasion } from './change.js';
 import { accepted, refused, type Decision } from './decision.js';
 import { newParts, planOfRun, planOfTiers } from './new-rows.js';
-import { completenessFaults, duplicateIds, sizeFaults } from './plan-check.js';
+import { completenessFaults, duplicateIds, pathFaults, sizeFaults } from './plan-check.js';
 
 export interface StartRunCommand extends Plan {
   readonly runId: string;
@@ -61,6 +61,7 @@ export function startFaults(plan: Plan, rules: RulesInForce, draft: boolean): Re
     ...budgetFaults(plan, rules),
     ...sizeFaults({ tiers: plan.tiers.length, phases }, { maxPhases, runScope: rules.runScope }, TIERS_PATH),
     ...duplicateIds(plan.tiers),
+    ...pathFaults(plan.tiers, TIERS_PATH),
     ...(draft ? [] : completenessFaults(phases, emptyTiers(plan.tiers), TIERS_PATH)),
   ];
 }

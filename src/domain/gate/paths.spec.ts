@@ -82,9 +82,16 @@ describe('G2: allowed paths', () => {
   });
 
   test.each<[entry: string, allowed: readonly string[], refused: readonly string[]]>([
-    ['src/a.ts', ['src/a.ts'], ['src/a.tsx', 'src/A.ts', 'src/a.ts/b', 'a.ts']],
+    ['src/a.ts', ['src/a.ts', 'src/a.ts/b'], ['src/a.tsx', 'src/A.ts', 'a.ts']],
     ['src/', ['src/a', 'src/b/c', 'src/.hidden'], ['src', 'srcs/a', 'Src/a', 'a/src/b']],
-    ['src', ['src'], ['src/a']],
+    ['src', ['src', 'src/a', 'src/b/c.ts', 'src/.x'], ['srcs/a', 'Src/a', 'a/src', 'a/src/b']],
+    ['docs/my folder', ['docs/my folder', 'docs/my folder/a.md'], ['docs/my', 'docs/my folders']],
+    ['src/*', ['src/a'], ['src/a/b', 'src']],
+    ['app/[...rest]/**', ['app/[...rest]/page.tsx', 'app/[...rest]/a/b.tsx'], ['app/rest/page.tsx', 'app/[..rest]/a']],
+    ['app/[[...slug]]/*.tsx', ['app/[[...slug]]/page.tsx'], ['app/slug/page.tsx', 'app/[...slug]/page.tsx']],
+    ['app/[id]/**', ['app/[id]/page.tsx', 'app/i/page.tsx'], ['app/id/page.tsx']],
+    ['app/[...rest]', ['app/[...rest]', 'app/[...rest]/page.tsx'], ['app/rest/page.tsx']],
+    ['a?.[ch]', ['ab.c', 'ab.h'], ['ab.ch', 'ab.x']],
     ['src/**', ['src/a', 'src/b/c.ts', 'src/.x/y'], ['src', 'srcs/a', 'a/src/b']],
     ['src/*.ts', ['src/a.ts', 'src/.a.ts'], ['src/b/a.ts', 'src/a.js']],
     ['packages/*/src/', ['packages/a/src/x', 'packages/a/src/x/y'], ['packages/src/x', 'packages/a/b/src/x', 'packages/a/test/x']],

@@ -1,7 +1,7 @@
 /**
  * Which paths a phase may touch (G2). Protected globs count from the root of the tree, ignore case, and a folder that is protected protects
- * what is below; names that begin with `.git` are git's own in every folder. Allowed entries are taken as they are written: an exact path, a
- * folder with a "/" behind it, or a glob. Protected wins over allowed.
+ * what is below; names that begin with `.git` are git's own in every folder. Allowed entries are taken as they are written: a path without
+ * wildcards with what is below it, a folder with a "/" behind it, or a glob. Protected wins over allowed.
  */
 import picomatch from 'picomatch';
 import { globFault } from '../strategy/glob-fault.js';
@@ -45,7 +45,9 @@ function allowedBy(entry: string): PathTest {
     const folder = matcher(`${entry}**`, false);
     return (path) => (path.startsWith(entry) && path.length > entry.length) || folder(path);
   }
-  return matcher(entry, false);
+  const matches = matcher(entry, false);
+  // As a protected path covers what is below, so does an allowed one; with wildcards only what they match.
+  return entry !== '' && !/[*?{]/.test(entry) ? (path) => matches(path) || path.startsWith(`${entry}/`) : matches;
 }
 
 /** The path of that very name, and what the text matches as a glob, where it is one. */
@@ -54,12 +56,18 @@ function matcher(glob: string, ignoringCase: boolean): PathTest {
   const isExact: PathTest = (path) => (ignoringCase ? path.toLowerCase() : path) === exact;
   if (!/[*?[{]/.test(glob) || globFault(glob) !== null) return isExact;
   // A matcher would read these as parts of a regular expression.
-  const literal = glob.replace(/[()|+"$]/g, '\\$&');
+  const literal = glob.replace(/[()|+"$]/g, '\\$&').replaceAll('[!', '[^');
   // `src/**` protects a file `src` as well, and does not allow one.
   const options = { dot: true, noextglob: true, nonegate: true, nocase: ignoringCase, strictSlashes: !ignoringCase, windows: false };
   const isMatch = picomatch(literal, options);
-  return (path) => isExact(path) || isMatch(path);
+  if (!PARAMETER.test(glob)) return (path) => isExact(path) || isMatch(path);
+  // `[id]` is a class of two letters, or the name of a folder as web frameworks write a parameter: both are meant.
+  const isNamed = picomatch(literal.replace(/[[\]]/g, '\\$&'), options);
+  return (path) => isExact(path) || isMatch(path) || isNamed(path);
 }
+
+/** A segment that begins with a word in brackets: `[id]`, `[...rest]`, `[[...slug]]`. */
+const PARAMETER = /(?:^|\/)\[{1,2}(?:\.{3})?[A-Za-z_]\w*\]{1,2}/;
 
 const isGitsOwn = (glob: string): boolean => /^\.git/i.test(glob) && !glob.includes('/');
 

@@ -3,6 +3,7 @@
  * its line, several at once; nothing is guessed and nothing is left out silently. Any text is answered, in time linear in its length.
  */
 import { idFault, nameFault, NAME_MAX_LENGTH, textFault, TEXT_MAX_LENGTH } from '../shared/identity.js';
+import { withoutMark } from '../shared/input-text.js';
 import { readFrontMatter, type AskedLimit } from './front-matter.js';
 import { isKeyList, PhaseKeys, readKeyList } from './phase-keys.js';
 import { BlockScanner, type Block, type HeadingBlock, type ListBlock } from './plan-blocks.js';
@@ -36,10 +37,7 @@ export type ParsedPlan = { readonly plan: Plan; readonly places: PlanPlaces } | 
 export function parsePlan(markdown: string): ParsedPlan {
   const refusal = unreadable(markdown);
   if (refusal) return { problems: [refusal] };
-  const lines = markdown
-    .replace(/^\ufeff/, '')
-    .replace(/\r\n?/g, '\n')
-    .split('\n');
+  const lines = withoutMark(markdown).replace(/\r\n?/g, '\n').split('\n');
   if (lines.length > PLAN_MAX_LINES) {
     return {
       problems: [{ line: PLAN_MAX_LINES + 1, message: `the plan has more than ${PLAN_MAX_LINES} lines: split it into several plans` }],

@@ -25,9 +25,9 @@ const SEPARATOR = /^(?:[ \t]{0,9}:(?![\d/:])|[ \t]{1,9}[-–—](?=[ \t]|$))/;
 
 /** What may decorate a heading in front of its id: boxes, tags, pictures, marks, a number, the word for what it is. */
 const DECORATION =
-  /^(?:\[[ xX]?\]|<[^<>]{0,100}>|[^\p{L}\p{N}])*(?:\d{1,4}[.)][ \t]+(?=[^\p{L}\p{N}]{0,4}[A-Za-z]+\d))?(?:(?:tier|phase)(?![\p{L}\p{N}])[ \t:#]*)?[*_`~[({#]*/iu;
+  /^(?:\[[ xX]?\]|<[^<>]{0,100}>|\d\u20e3|[^\p{L}\p{N}<])*(?:\d{1,4}[.)][ \t]+(?=[^\p{L}\p{N}]{0,4}[A-Za-z]+\d))?(?:(?:tier|phase)(?![\p{L}\p{N}])[ \t:#]*)?[*_`~[({#]*/iu;
 /** What closes the decoration behind an id, and the target of a link. */
-const CLOSING = /^(?:[*_`~)}"']+|\](?:\([^()]{0,200}\))?)+/;
+const CLOSING = /^(?:[*_`~)}"']+|<\/[^<>]{0,30}>|\](?:\([^()]{0,200}\))?)+/;
 /** Words that are an id where brackets, or a line through them, set them off; marks of emphasis and code are used for other words too. */
 const SET_OFF = /^[A-Z]{1,5}-?\d+(?:[.-]\d+)*$/;
 const DOTTED = /^[A-Z]{1,3}\d+(?:\.\d+)+$/;
@@ -64,7 +64,8 @@ function readDecorated(text: string): PlanHeading | undefined {
   const letters = [...seen.text].map(lettersAsSeen).join('');
   const line = letters.length === seen.text.length ? letters : seen.text;
   const decoration = DECORATION.exec(line)![0];
-  const token = /^[A-Za-z0-9][A-Za-z0-9._-]*/.exec(line.slice(decoration.length))?.[0] ?? '';
+  const token =
+    /^[A-Za-z0-9][A-Za-z0-9._-]*/.exec(line.slice(decoration.length))?.[0].replace(decoration.endsWith('_') ? /_+$/ : /$^/, '') ?? '';
   const behind = line.slice(decoration.length + token.length);
   const closing = CLOSING.exec(behind)?.[0] ?? '';
   const separator = SEPARATOR.exec(behind.slice(closing.length))?.[0] ?? '';
@@ -101,6 +102,7 @@ function nameBehind(source: string, decoration: string): string {
   const link = decoration.includes('[') ? /^([^[]*)\](?:\([^()]*\))?$/.exec(text)?.[1] : undefined;
   if (link !== undefined) return readText(trimBlanks(link));
   const marks = /(?:~~|[*_]{1,3})$/.exec(decoration.trimEnd())?.[0] ?? '';
+  if (marks !== '' && text.startsWith(marks)) return readText(trimBlanks(text.slice(marks.length)));
   return readText(marks !== '' && text.endsWith(marks) ? trimBlanks(text.slice(0, -marks.length)) : text);
 }
 

@@ -3,6 +3,7 @@
  * readers see different documents, or one value become many, is refused: keys that stand twice, anchors and aliases, tags, directives.
  */
 import { isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, parseDocument, Parser, type Document, type Node } from 'yaml';
+import { withoutMark } from '../shared/input-text.js';
 import type { LineAt } from './document-lines.js';
 import { DOCUMENT_MAX_BYTES, DOCUMENT_MAX_DEPTH, FORBIDDEN_KEYS, utf8Bytes, type DocumentFault } from './json-document.js';
 
@@ -22,7 +23,8 @@ const MAX_FAULTS = 50;
 /** A level opens one token or two; the exact depth is judged later. */
 const MAX_OPEN_TOKENS = 2 * DOCUMENT_MAX_DEPTH + 10;
 
-export function readText(text: string): ReadText {
+export function readText(given: string): ReadText {
+  const text = withoutMark(given);
   const whole = (message: string, line = 1): ReadText => ({ faults: [{ path: [], message, line }] });
   if (utf8Bytes(text) > DOCUMENT_MAX_BYTES) return whole(`is larger than ${DOCUMENT_MAX_BYTES} bytes`);
   if (nestsTooDeeply(text)) return whole(`is nested deeper than ${DOCUMENT_MAX_DEPTH} levels`);

@@ -1,5 +1,6 @@
 /** What is wrong with a ruleset document, in sentences for its author (P1): which key, why, and what was probably meant. */
 import { z } from 'zod';
+import { lettersAsSeen } from '../shared/look-alikes.js';
 import type { DocumentFault } from './json-document.js';
 import { nearestWord } from './nearest-word.js';
 import { rulesetSchema } from './ruleset-schema.js';
@@ -58,6 +59,12 @@ function unionFaults(issue: z.core.$ZodIssueInvalidUnion, path: Path, document: 
 }
 
 function unknownKey(key: string, known: readonly string[]): string {
+  const twin = known.find((word) => word !== key && word === lettersAsSeen(key).trim());
+  if (twin !== undefined) {
+    const strange = [...key].find((character) => lettersAsSeen(character) !== character) ?? ' ';
+    const code = strange.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
+    return `is not known here: it looks like ${twin} and holds the character U+${code}; write it in plain letters`;
+  }
   const near = nearestWord(key, known);
   return near === null ? `is not known here; known are ${known.join(', ')}` : `is not known here; did you mean ${near}?`;
 }

@@ -114,7 +114,10 @@ function markdownOf(brief: Omit<Brief, 'markdown'>, { run, phase }: Omit<WorkFac
     phase.description === null ? null : `## What is asked\n\n${fenced(phase.description)}`,
     request?.focus == null ? null : `## What to look at\n\n${fenced(request.focus)}`,
     list('Acceptance criteria', brief.acceptanceCriteria.map(inline)),
-    list('Paths that may change', brief.allowedPaths.length === 0 ? ['any that is not protected'] : brief.allowedPaths.map(inlineCode)),
+    list(
+      'Paths that may change (a path without wildcards: with all that is below it)',
+      brief.allowedPaths.length === 0 ? ['any that is not protected'] : brief.allowedPaths.map(inlineCode),
+    ),
     list('Protected: never change these', brief.protectedPaths.map(inlineCode)),
     list(
       'Open issues',

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { EVIDENCE_MAX_ENTRIES, issueKeyFault, type IssueReport } from '../../domain/issue/issue.js';
+import { withoutMark } from '../../domain/shared/input-text.js';
 import { LIST_ENTRY_MAX_LENGTH, LIST_MAX_ENTRIES, nameFault, TEXT_MAX_LENGTH, textFault } from '../../domain/shared/identity.js';
 import {
   AUDIT_VERDICTS,
@@ -114,7 +115,7 @@ export type ReadResult = { readonly result: AgentResult } | { readonly fault: st
 export function readAgentResult(role: AgentRole, content: string): ReadResult {
   let document: unknown;
   try {
-    document = JSON.parse(content);
+    document = JSON.parse(withoutMark(content));
   } catch {
     return { fault: 'The result file is not JSON.' };
   }

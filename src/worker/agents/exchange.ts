@@ -6,6 +6,7 @@
 import { constants } from 'node:fs';
 import { lstat, mkdir, open, realpath, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { decodeText } from '../../domain/shared/input-text.js';
 import { agentResultJsonSchema } from './agent-result-json-schema.js';
 import { readAgentResult, type AgentResult } from './agent-result.js';
 import type { AgentTask } from './agent.js';
@@ -67,7 +68,8 @@ async function contentOf(file: string, realFolder: string): Promise<{ text: stri
     try {
       const { size } = await handle.stat();
       if (size > RESULT_MAX_BYTES) return { fault: `The result file has ${size} bytes; at most ${RESULT_MAX_BYTES} are read.` };
-      return { text: await handle.readFile('utf8') };
+      const decoded = decodeText(await handle.readFile());
+      return 'fault' in decoded ? { fault: `The result file ${decoded.fault}.` } : decoded;
     } finally {
       await handle.close();
     }

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { PACKAGE_ROOT } from '../../common/package-root.js';
+import { decodeText } from '../../domain/shared/input-text.js';
 import { readText } from '../../domain/strategy/document-text.js';
 import { AgentChoiceFault } from './agent-choice-fault.js';
 import { templateFault } from './argv-template.js';
@@ -72,5 +73,7 @@ export function presetNames(folder = PRESET_FOLDER): string[] {
 export function namedPreset(name: string, folder = PRESET_FOLDER): Preset {
   const known = presetNames(folder);
   if (!known.includes(name)) throw new AgentChoiceFault(`There is no agent preset "${name}"; known are ${known.join(', ')}.`);
-  return readPreset(readFileSync(join(folder, `${name}.json`), 'utf8'), name);
+  const decoded = decodeText(readFileSync(join(folder, `${name}.json`)));
+  if ('fault' in decoded) throw new AgentChoiceFault(`The preset ${name} cannot be used: the file ${decoded.fault}.`);
+  return readPreset(decoded.text, name);
 }

@@ -4,6 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { decodeText } from '../../domain/shared/input-text.js';
 import { serveAcp } from './acp-peer.js';
 import { partOf, scriptFor } from './part.js';
 import { play, type Stage } from './play.js';
@@ -20,7 +21,7 @@ async function main(): Promise<number> {
   if (!stream) throw new ScenarioFault(`There is no stream ${values.stream}; known are ${STREAMS.join(', ')}.`);
   const file = values.scenario ?? process.env.AUTOPACK_SCENARIO;
   if (!file) throw new ScenarioFault('Name a scenario: --scenario FILE, or AUTOPACK_SCENARIO.');
-  const scenario = readScenario(await readFile(file, 'utf8'));
+  const scenario = readScenario(textOf(file, await readFile(file)));
   const script = scriptFor(scenario, partOf(process.env, await brief()));
   const stage: Stage = {
     workspace: process.env.AUTOPACK_WORKSPACE ?? process.cwd(),
@@ -30,6 +31,12 @@ async function main(): Promise<number> {
   if (values.acp) return serveAcp(script, stage);
   const voice = streamVoice(stream, (text) => void process.stdout.write(text));
   return voice.end(await play(script.actions, stage, voice));
+}
+
+function textOf(file: string, bytes: Uint8Array): string {
+  const decoded = decodeText(bytes);
+  if ('fault' in decoded) throw new ScenarioFault(`The scenario ${file} ${decoded.fault}.`);
+  return decoded.text;
 }
 
 /** The brief as data, if it was laid. */
