@@ -4,11 +4,16 @@
  */
 import type { AppliedPatchFacts, ImpossiblePath, PatchLimit, RefusedPatchFacts } from '../domain/gate/patch-facts.js';
 import { treePathFault } from '../domain/gate/path-forms.js';
+import { listedPaths } from '../domain/gate/printable.js';
+import { REMEDY } from '../domain/patch/patch-words.js';
+import { wholePatch } from '../domain/patch/whole-patch.js';
+import { readPatch, UnreadablePatch, type NamedFile, type ReadPatch } from '../domain/patch/read-patch.js';
 import type { PatchLimits } from '../domain/strategy/ruleset.js';
 import { binarySize } from './binary-hunks.js';
 import { GitFailure, readable } from './git-errors.js';
 import { readCommit } from './git-objects.js';
 import { HeldTree } from './held-tree.js';
+import { pathCollisions } from './path-collisions.js';
 import type { RepositoryPlace } from './repository-place.js';
 import { refused, type Git, type GitAnswer } from './run-git.js';
 import { ScratchRepository } from './scratch-repository.js';
@@ -34,20 +39,27 @@ class Refused extends Error {
 
 /** Throws GitFailure where the machine or the repository is to blame, and not the patch: a full disk, a missing base commit. */
 export async function inspectPatch(place: RepositoryPlace, git: Git, request: PatchRequest): Promise<PatchInspection> {
-  const patch = typeof request.patch === 'string' ? Buffer.from(request.patch, 'utf8') : Buffer.from(request.patch);
-  const early = judgedAsText(patch, request.limits);
+  const given = typeof request.patch === 'string' ? Buffer.from(request.patch, 'utf8') : Buffer.from(request.patch);
+  const early = judgedAsText(given, request.limits);
   if ('outcome' in early) return { facts: early, held: null };
+  const { patch, named } = early;
   const { tree: baseTree } = await readCommit(git, request.base);
   const scratch = await ScratchRepository.over(place);
   let isHeld = false;
   try {
-    await checkNames(scratch.git, patch, request.limits.maxFiles);
+    await checkNames(scratch.git, request.base, patch, named);
     const tree = await applied(scratch.git, request.base, patch);
     if (tree === baseTree) return { facts: { outcome: 'empty' }, held: null };
     const { changes, growth } = await treeChanges(scratch.git, baseTree, tree);
+    checkTouched(
+      named.files,
+      changes.map((change) => change.path),
+    );
+    const collisions = await pathCollisions(scratch.git, { from: baseTree, to: tree }, changes);
     isHeld = true;
+    const unpackedBytes = Math.max(early.binaryBytes, growth);
     return {
-      facts: { outcome: 'applies', changes, bytes: patch.length, unpackedBytes: Math.max(early.binaryBytes, growth) },
+      facts: { outcome: 'applies', changes, bytes: given.length, unpackedBytes, collisions, fault: named.fault },
       held: new HeldTree(tree, [request.base], scratch, git),
     };
   } catch (error) {
@@ -59,12 +71,21 @@ export async function inspectPatch(place: RepositoryPlace, git: Git, request: Pa
   }
 }
 
-function judgedAsText(patch: Buffer, limits: PatchRequest['limits']): RefusedPatchFacts | { readonly binaryBytes: number } {
-  if (patch.length > limits.maxBytes) {
-    return { outcome: 'too-large', limit: 'maxBytes', allowed: limits.maxBytes, value: patch.length };
+interface Readable {
+  /** With the end of its last line, which models and shells take away, and without a byte order mark. */
+  readonly patch: Buffer;
+  readonly binaryBytes: number;
+  readonly named: ReadPatch;
+}
+
+/** All that can be judged before git sees the patch, at a cost that grows with its length and no faster. */
+function judgedAsText(given: Buffer, limits: PatchRequest['limits']): RefusedPatchFacts | Readable {
+  if (given.length > limits.maxBytes) {
+    return { outcome: 'too-large', limit: 'maxBytes', allowed: limits.maxBytes, value: given.length };
   }
-  const text = patch.toString('latin1');
+  const text = wholePatch(given.toString('latin1'));
   if (!/\S/.test(text)) return { outcome: 'empty' };
+  const patch = Buffer.from(text, 'latin1');
   const binary = binarySize(patch, limits.maxUnpackedBytes);
   if (binary.kind === 'malformed') return { outcome: 'malformed', message: binary.message };
   if (binary.kind === 'too-large') {
@@ -78,33 +99,70 @@ function judgedAsText(patch: Buffer, limits: PatchRequest['limits']): RefusedPat
       message: 'It copies files ("copy from"); make it without looking for copies, as `git diff --binary` does.',
     };
   }
-  return { binaryBytes: binary.bytes };
+  try {
+    const named = readPatch(text);
+    return judgedByNames(named.files, limits.maxFiles) ?? { patch, binaryBytes: binary.bytes, named };
+  } catch (error) {
+    if (error instanceof UnreadablePatch) return { outcome: 'malformed', message: error.message };
+    throw error;
+  }
 }
 
-/** Git reads the patch, without looking at a tree: is it a patch, how many files does it name, and could a tree hold them? */
-async function checkNames(git: Git, patch: Buffer, maxFiles: number): Promise<void> {
-  const answer = await git.ask(['apply', '--numstat', '-z', '-'], { input: patch });
-  if (answer.exitCode !== 0) throw new Refused({ outcome: 'malformed', message: readable(answer.stderr, git.folders) });
-  const names = answer.stdout.toString('utf8').split('\0').filter(Boolean).map(nameOf);
+/** How many files does it name, and could a tree and a file system hold them? */
+function judgedByNames(files: readonly NamedFile[], maxFiles: number): RefusedPatchFacts | null {
   const times = new Map<string, number>();
-  for (const name of names) times.set(name, (times.get(name) ?? 0) + 1);
-  const impossible = [...times.keys()].flatMap((path): ImpossiblePath[] => {
-    const why = treePathFault(path);
+  for (const file of files) times.set(targetOf(file), (times.get(targetOf(file)) ?? 0) + 1);
+  const before = new Set(files.map((file) => file.old));
+  const impossible = [...new Set(files.flatMap(pathsOf))].flatMap((path): ImpossiblePath[] => {
+    const why = treePathFault(path, { isNew: !before.has(path) });
     return why ? [{ path, why }] : [];
   });
-  if (impossible.length > 0) throw new Refused({ outcome: 'impossible-paths', paths: impossible });
-  if (times.size > maxFiles) throw new Refused({ outcome: 'too-large', limit: 'maxFiles', allowed: maxFiles, value: times.size });
+  if (impossible.length > 0) return { outcome: 'impossible-paths', paths: impossible };
+  if (times.size > maxFiles) return { outcome: 'too-large', limit: 'maxFiles', allowed: maxFiles, value: times.size };
   // Twice is what git writes for a file that becomes a symlink: it goes, and it comes.
-  if ([...times.values()].some((count) => count > 2))
-    throw new Refused({ outcome: 'malformed', message: 'It names a file more than twice.' });
+  if ([...times.values()].some((count) => count > 2)) return { outcome: 'malformed', message: 'It names a file more than twice.' };
+  return null;
+}
+
+const targetOf = (file: NamedFile): string => file.next ?? file.old ?? '';
+const pathsOf = ({ old, next }: NamedFile): string[] => [old, next].filter((path): path is string => path !== null);
+
+/** Git reads the patch too, without looking at a tree: it must read the names that stand in it. */
+async function checkNames(git: Git, base: string, patch: Buffer, { files, oddPrefixes }: ReadPatch): Promise<void> {
+  if (oddPrefixes.length > 0) {
+    const top = (await git.read(['ls-tree', '--name-only', '-z', base])).toString('utf8').split('\0');
+    const folder = oddPrefixes.map((prefix) => Buffer.from(prefix, 'latin1').toString('utf8')).find((prefix) => top.includes(prefix));
+    if (folder !== undefined) {
+      const message = `${listedPaths([folder])} stands where "a/" and "b/" should, and is a folder of the repository: it is not clear which files are meant. ${REMEDY}`;
+      throw new Refused({ outcome: 'malformed', message });
+    }
+  }
+  const answer = await git.ask(['apply', '-p1', '--numstat', '-z', '-'], { input: patch });
+  if (answer.exitCode !== 0) throw new Refused({ outcome: 'malformed', message: readable(answer.stderr, git.folders) });
+  const read = answer.stdout.toString('utf8').split('\0').filter(Boolean).map(nameOf).sort();
+  const named = files.map(targetOf).sort();
+  if (read.length !== named.length || read.some((name, i) => name !== named[i])) throw otherFiles(read, named);
 }
 
 const nameOf = (entry: string): string => entry.replace(/^[^\t]*\t[^\t]*\t/, '');
 
+/** The patch has been applied in the quarantine: nothing may differ but what it names (G8). */
+function checkTouched(files: readonly NamedFile[], touched: readonly string[]): void {
+  const named = new Set(files.flatMap(pathsOf));
+  if (touched.some((path) => !named.has(path))) throw otherFiles(touched, [...named]);
+}
+
+function otherFiles(touched: readonly string[], named: readonly string[]): Refused {
+  const names = new Set(named);
+  const other = touched.filter((path) => !names.has(path));
+  const message = `git would touch other files than it names${other.length > 0 ? `: ${listedPaths(other)}` : ''}. ${REMEDY}`;
+  return new Refused({ outcome: 'malformed', message });
+}
+
 /** The tree that the patch leads to. Throws Refused. */
 async function applied(git: Git, base: string, patch: Buffer): Promise<string> {
   await git.read(['read-tree', base]);
-  const args = ['apply', '--cached', '--whitespace=nowarn', '-'];
+  const args = ['apply', '-p1', '--cached', '--whitespace=nowarn', '-'];
   const answer = await git.ask(args, { input: patch });
   if (answer.exitCode !== 0) throw refusal(args, answer, git);
   const written = await git.ask(['write-tree']);

@@ -45,6 +45,8 @@ describe('G2: what a patch touches is what git says', () => {
         'windows.txt': 'one\r\ntwo\r\n',
         'image.png': randomBytes(3_000),
         'a name with blanks.txt': 'x\n',
+        // No patch may add such a name (path_unusable); what a repository has can be worked on.
+        'line\nbreak\t"quoted"\\.txt': 'odd\n',
       },
     });
     opened = await repository.open();
@@ -67,7 +69,7 @@ describe('G2: what a patch touches is what git says', () => {
         'README.md': README.replace('two\n', 'TWO\nand a half\n').replace('five\n', ''),
         'a name with blanks.txt': 'x\ny\n',
         'grüße/日本.md': 'héllo\n',
-        'line\nbreak\t"quoted"\\.txt': 'odd\n',
+        'line\nbreak\t"quoted"\\.txt': 'odd\nodder\n',
         'image.png': image,
         'windows.txt': 'one\r\ntwo\r\nthree\r\n',
         empty: '',
@@ -91,7 +93,7 @@ describe('G2: what a patch touches is what git says', () => {
         'empty |  | 100644 | 0 | 0 | 0',
         'grüße/日本.md |  | 100644 | 7 | 1 | 0',
         'image.png | 100644 | 100644 | 5000 |  | ',
-        'line\nbreak\t"quoted"\\.txt |  | 100644 | 4 | 1 | 0',
+        'line\nbreak\t"quoted"\\.txt | 100644 | 100644 | 10 | 1 | 0',
         'run.sh |  | 100755 | 5 | 1 | 0',
         'src/a.ts | 100644 |  | 0 | 0 | 3',
         'src/link.ts |  | 120000 | 4 | 1 | 0',

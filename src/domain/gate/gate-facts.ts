@@ -37,6 +37,8 @@ export const GATE_REASONS = [
   'patch_does_not_apply',
   'path_outside_allowed',
   'path_protected',
+  'path_unusable',
+  'path_collision',
   'symlink_leaves_tree',
   'submodule',
   'patch_too_large',

@@ -1,6 +1,7 @@
 /**
  * What git says of a patch, as plain values: the gate judges these and never reads the text of a patch (G1, G2). The room `git` makes them.
  */
+import type { PathFault } from './path-forms.js';
 
 /** Modes as git writes them; others do not occur in a tree. */
 export const MODE = { file: '100644', executable: '100755', link: '120000', submodule: '160000' } as const;
@@ -27,11 +28,14 @@ export interface PatchChange {
 /** The limits that are judged before git writes anything. */
 export type PatchLimit = 'maxBytes' | 'maxUnpackedBytes' | 'maxFiles';
 
-/** Git takes no such path into a tree: it leads out of it, or into git's own folder. */
+/** No tree takes such a path, or no common file system does: it leads out of the tree or into git's own folder, is too long, or unreadable. */
 export interface ImpossiblePath {
   readonly path: string;
-  readonly why: 'leaves-tree' | 'git-folder';
+  readonly why: PathFault;
 }
+
+/** Two paths of the new tree, at least one of them new, that macOS and Windows take for one. */
+export type PathCollision = readonly [introduced: string, other: string];
 
 export interface AppliedPatchFacts {
   readonly outcome: 'applies';
@@ -40,6 +44,10 @@ export interface AppliedPatchFacts {
   readonly bytes: number;
   /** Size of what it writes: what its binary parts unpack to, or what the tree grows by, whichever is more. */
   readonly unpackedBytes: number;
+  /** Default: none. */
+  readonly collisions?: readonly PathCollision[];
+  /** Why it is not clear what the patch means, although git could apply it; a sentence. Default: it is clear. */
+  readonly fault?: string | null;
 }
 
 export type RefusedPatchFacts =

@@ -4,7 +4,7 @@ import type { GateFacts, GateReason } from './gate-facts.js';
 import { leavesTree } from './links.js';
 import { MODE, touchedFiles, type AppliedPatchFacts, type PatchChange, type PatchLimit } from './patch-facts.js';
 import { allowedPaths, protectedPaths } from './paths.js';
-import { listedPaths } from './printable.js';
+import { listedPaths, printablePath } from './printable.js';
 
 /** Why the patch is refused. `byPolicy`: what the phase may not do at all; `ordinary`: what a better patch would mend. */
 export interface PatchRefusal {
@@ -30,14 +30,19 @@ export function patchRefusal(facts: GateFacts): PatchRefusal {
       return ordinary({ code: 'patch_does_not_apply', message: `The patch does not apply to the base commit: ${patch.message}` });
     case 'impossible-paths': {
       const named = (why: string) => patch.paths.filter((each) => each.why === why).map((each) => each.path);
-      return byPolicy(...outside(named('leaves-tree')), ...isProtected(named('git-folder')));
+      return byPolicy(
+        ...outside(named('leaves-tree')),
+        ...isProtected(named('git-folder')),
+        ...unusable('are longer or deeper than common file systems hold', named('too-long')),
+        ...unusable('have a backslash or a control character in them', named('odd-characters')),
+      );
     }
     case 'through-symlink':
       return byPolicy(leaving(`The patch writes where a symlink leads: ${listedPaths(patch.paths)}.`));
     case 'too-large':
       return byPolicy(...over(patch.limit, patch.value, patch.allowed));
     case 'applies':
-      return byPolicy(...policyReasons(patch, facts));
+      return { byPolicy: policyReasons(patch, facts), ordinary: [...unclear(patch), ...colliding(patch)] };
     default:
       return unreachable(patch);
   }
@@ -76,6 +81,21 @@ const outside = (paths: readonly string[]): GateReason[] =>
 
 const isProtected = (paths: readonly string[]): GateReason[] =>
   paths.length === 0 ? [] : [{ code: 'path_protected', message: `The patch touches protected paths: ${listedPaths(paths)}.` }];
+
+/** No ruleset allows them. */
+const unusable = (why: string, paths: readonly string[]): GateReason[] =>
+  paths.length === 0 ? [] : [{ code: 'path_unusable', message: `Paths of the patch ${why}: ${listedPaths(paths)}.` }];
+
+const unclear = ({ fault = null }: AppliedPatchFacts): GateReason[] =>
+  fault === null ? [] : [{ code: 'patch_malformed', message: `The patch cannot be read: ${fault}` }];
+
+function colliding({ collisions = [] }: AppliedPatchFacts): GateReason[] {
+  if (collisions.length === 0) return [];
+  const [introduced, other] = collisions[0]!;
+  const more = collisions.length > 1 ? ` and ${collisions.length - 1} more` : '';
+  const message = `macOS and Windows take ${printablePath(introduced)} and ${printablePath(other)}${more} for one path: the branch could not be checked out there.`;
+  return [{ code: 'path_collision', message }];
+}
 
 const leaving = (message: string): GateReason => ({ code: 'symlink_leaves_tree', message });
 

@@ -25,9 +25,25 @@ export const shortNameStem = (form: string): string | null => SHORT_NAME.exec(fo
 /** Is it git's own folder, by whatever name? */
 export const isGitFolder = (name: string): boolean => GIT_FOLDER.test(nameForm(name));
 
-/** Why no tree can hold the path; null if one can. */
-export function treePathFault(path: string): 'leaves-tree' | 'git-folder' | null {
+/** What common file systems hold: bytes of a name and of a path. Git's cost grows with the square of the depth. */
+const LONGEST_NAME = 255;
+const LONGEST_PATH = 4_096;
+const DEEPEST = 100;
+
+export type PathFault = 'leaves-tree' | 'git-folder' | 'too-long' | 'odd-characters';
+
+/**
+ * Why a patch may not touch the path: no tree or no common file system can hold it, or, for one that is new, Windows takes a backslash in it for
+ * a separator and terminals act on its control characters. Null: it may. The cost is linear, whatever the path (G2).
+ */
+export function treePathFault(path: string, { isNew = false }: { readonly isNew?: boolean } = {}): PathFault | null {
   const names = path.split('/');
+  const bytes = (text: string) => new TextEncoder().encode(text).length;
+  if (bytes(path) > LONGEST_PATH || names.length > DEEPEST || names.some((name) => bytes(name) > LONGEST_NAME)) return 'too-long';
   if (names.some((name) => name === '' || name === '.' || name === '..')) return 'leaves-tree';
-  return path.split(/[/\\]/).some(isGitFolder) ? 'git-folder' : null;
+  if (path.split(/[/\\]/).some(isGitFolder)) return 'git-folder';
+  return isNew && /[\\\p{Cc}]/u.test(path) ? 'odd-characters' : null;
 }
+
+/** The form that two names share if a file system that ignores case, or how accents are composed, takes them for one. */
+export const sharedForm = (name: string): string => name.normalize('NFC').toLowerCase().normalize('NFC');

@@ -4,6 +4,7 @@
  */
 import { appendFile, lstat, mkdir, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { wholePatch } from '../../domain/patch/whole-patch.js';
 import { openFolders, removeFolder } from '../remove-folder.js';
 import { makeAttemptFolder } from './attempt-folder.js';
 import { takeIndex, type LaidIndex } from './laid-index.js';
@@ -158,8 +159,8 @@ async function withPatch(own: OwnRepository, { baseCommit, patch }: WorkspaceOrd
   await own.git(['read-tree', baseCommit]);
   if (patch !== undefined && patch.trim() !== '') {
     const file = join(own.folder, 'given.patch');
-    await writeFile(file, patch);
-    const words = ['apply', '--whitespace=nowarn', '--binary'];
+    await writeFile(file, wholePatch(patch));
+    const words = ['apply', '-p1', '--whitespace=nowarn', '--binary'];
     await own.git([...words, '--cached', file], { fault: 'patch' });
     await git([...words, '--index', file], { cwd: path, fault: 'patch' });
   }
