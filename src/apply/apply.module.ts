@@ -1,15 +1,18 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { DatabaseModule } from '../database/database.module.js';
 import { SnapshotEntity } from '../database/entities/snapshot.entity.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { RunApplyResolver } from './apply.resolver.js';
 import { PolicyOfRun } from './policy-of-run.js';
 import { GitKeeper } from './git-keeper.js';
+import { HeldRepository } from './held.repository.js';
+import { HeldSweeper } from './held.sweeper.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
 
 /** The governed apply: patches, the integration branch, snapshots. */
 @Module({
-  imports: [TypeOrmModule.forFeature([SnapshotEntity]), LifecycleModule],
-  providers: [RunApplyResolver, GitKeeper, PolicyOfRun, SnapshotsRepository],
+  imports: [TypeOrmModule.forFeature([SnapshotEntity]), DatabaseModule, LifecycleModule],
+  providers: [RunApplyResolver, GitKeeper, HeldRepository, HeldSweeper, PolicyOfRun, SnapshotsRepository],
 })
 export class ApplyModule {}

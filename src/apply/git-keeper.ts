@@ -3,7 +3,7 @@
  * reached is told as an outage, never as a fault of a worker (B6).
  */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { integrationBranch, integrationRef, snapshotTag } from '../domain/gate/ref-names.js';
+import { HELD_SPACE, integrationBranch, integrationRef, snapshotTag } from '../domain/gate/ref-names.js';
 import type { RunFacts } from '../domain/run/facts.js';
 import type { Refusal } from '../domain/shared/refusal.js';
 import type { RefIntent, RefMove } from '../domain/work/ref-intent.js';
@@ -62,7 +62,7 @@ export class GitKeeper implements RepositoryKeeper, OnModuleInit {
         patch: facts,
         keep: async () => {
           if (!held) throw new Error('A patch that does not apply cannot be kept');
-          return guarded(() => held.commit({ message, at: origin.at }));
+          return guarded(() => held.commit({ message, at: origin.at }, { heldFor: run.runId }));
         },
         discard: async () => held?.discard(),
       };
@@ -75,7 +75,10 @@ export class GitKeeper implements RepositoryKeeper, OnModuleInit {
       if (!(await repository.isAncestor(run.headCommit!, commit)))
         throw new GitFailure('The commit under CI does not go back to the last snapshot.');
       const subject = commitMessage({ subject: `${phaseName}: green`, trailers: { 'Autopack-Run': run.runId, 'Autopack-Phase': phaseId } });
-      return repository.makeTagObject({ tag: snapshotTag(run.runId, phaseId), commit, message: `${subject}\n${issues}`, at });
+      return repository.makeTagObject(
+        { tag: snapshotTag(run.runId, phaseId), commit, message: `${subject}\n${issues}`, at },
+        { heldFor: run.runId },
+      );
     });
   }
 
@@ -94,6 +97,11 @@ export class GitKeeper implements RepositoryKeeper, OnModuleInit {
         // Forward, a later move rests on the one before it; what a run leaves behind is put away one by one (S6).
         if (found && intent.purpose !== 'RESTORE') break;
       }
+      // Moved or given up: what an intent that this one took over waited for, too.
+      await repository.releaseMoved(
+        run.runId,
+        intent.moves.flatMap(({ from, to }) => [...from, to]),
+      );
       return elsewhere.length > 0 ? { at: 'elsewhere', refs: elsewhere } : { at: 'moved' };
     } catch (error) {
       return { at: 'unreachable', why: outage(error).message };
@@ -163,7 +171,14 @@ const noBranch = (configured: string | null): Refusal => ({
 });
 
 /** Refs that leave no room for those of a run: found now, and not when its first phase is green. */
-const noRoom = (runId: string): string[] => ['refs/heads/autonomous', 'refs/tags/autonomous', `refs/tags/autonomous/${runId}`];
+const noRoom = (runId: string): string[] => [
+  'refs/heads/autonomous',
+  'refs/tags/autonomous',
+  `refs/tags/autonomous/${runId}`,
+  'refs/autopack',
+  HELD_SPACE,
+  `${HELD_SPACE}/${runId}`,
+];
 
 const refInTheWay = (ref: string): Refusal => ({
   kind: 'input',

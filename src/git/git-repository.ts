@@ -5,6 +5,8 @@
 import { GitFailure } from './git-errors.js';
 import { findRepository, type RepositoryPlace } from './repository-place.js';
 import { isCommit, makeCommit, makeTag, objectId, readCommit, readTag, type CommitOrder, type TagOrder } from './git-objects.js';
+import { heldObjects, release, type HeldObject } from './held-objects.js';
+import type { Holding } from './held-tree.js';
 import { inspectPatch, type PatchInspection, type PatchRequest } from './patch-inspection.js';
 import { isAncestor, mergeForPromotion, type PromotionMerge } from './promotion-merge.js';
 import { fixedBranch, headBranch, moveRef, readRef, type RefMove } from './refs.js';
@@ -95,8 +97,26 @@ export class GitRepository {
   }
 
   /** The object of an annotated tag (G4); the ref to it moves by moveRef. The same order gives the same id. */
-  async makeTagObject(order: TagOrder): Promise<string> {
-    return this.added((scratch) => makeTag(scratch, order), [objectId(order.commit)]);
+  async makeTagObject(order: TagOrder, { heldFor = null }: Holding = {}): Promise<string> {
+    return this.added((scratch) => makeTag(scratch, order), [objectId(order.commit)], heldFor);
+  }
+
+  /** What waits for its ref, for one run or for all (G9). */
+  heldObjects(runId: string | null): Promise<readonly HeldObject[]> {
+    return heldObjects(this.git, runId);
+  }
+
+  release(held: readonly HeldObject[]): Promise<void> {
+    return release(this.git, held);
+  }
+
+  /** The refs of these objects have moved, or never will. What cannot be released now is found by a sweep. */
+  async releaseMoved(runId: string, ids: readonly (string | null)[]): Promise<void> {
+    try {
+      await this.release((await this.heldObjects(runId)).filter(({ id }) => ids.includes(id)));
+    } catch (error) {
+      if (!(error instanceof GitFailure)) throw error;
+    }
   }
 
   /** Of a tag's object; null: there is no such tag. */
@@ -168,11 +188,11 @@ export class GitRepository {
   }
 
   /** Makes an object apart from the repository's own configuration and brings it in. */
-  private async added(make: (git: Git) => Promise<string>, have: readonly string[]): Promise<string> {
+  private async added(make: (git: Git) => Promise<string>, have: readonly string[], heldFor: string | null = null): Promise<string> {
     const scratch = await ScratchRepository.over(this.place);
     try {
       const id = await make(scratch.git);
-      await scratch.bring([id], have, this.git);
+      await scratch.bring(id, have, this.git, heldFor);
       return id;
     } finally {
       await scratch.discard();

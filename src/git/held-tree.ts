@@ -3,6 +3,11 @@ import { makeCommit, type CommitOrder } from './git-objects.js';
 import type { Git } from './run-git.js';
 import type { ScratchRepository } from './scratch-repository.js';
 
+/** `heldFor`: the run whose ref the object waits for; default: none. */
+export interface Holding {
+  readonly heldFor?: string | null;
+}
+
 export class HeldTree {
   constructor(
     readonly tree: string,
@@ -12,10 +17,13 @@ export class HeldTree {
     private readonly target: Git,
   ) {}
 
-  /** Makes the commit and brings it with all its objects into the repository; no ref moves. A repeat gives the same commit. */
-  async commit(order: Pick<CommitOrder, 'message' | 'at' | 'author'>): Promise<string> {
+  /**
+   * Makes the commit and brings it with all its objects into the repository; no ref moves. A repeat gives the same commit. Held for a run, it stays
+   * until it is released (G9); else until somebody prunes.
+   */
+  async commit(order: Pick<CommitOrder, 'message' | 'at' | 'author'>, { heldFor = null }: Holding = {}): Promise<string> {
     const commit = await makeCommit(this.scratch.git, { ...order, tree: this.tree, parents: this.parents });
-    await this.scratch.bring([commit], this.parents, this.target);
+    await this.scratch.bring(commit, this.parents, this.target, heldFor);
     return commit;
   }
 

@@ -7,6 +7,7 @@
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GitFailure } from './git-errors.js';
+import { bringHeld } from './held-objects.js';
 import type { RepositoryPlace } from './repository-place.js';
 import { gitIn, type Git } from './run-git.js';
 
@@ -18,6 +19,8 @@ const CONFIG =
 export class ScratchRepository {
   private constructor(
     private readonly folder: string,
+    /** Of the repository that it reads. */
+    private readonly objects: string,
     readonly git: Git,
   ) {}
 
@@ -37,14 +40,15 @@ export class ScratchRepository {
         `No quarantine could be made below the temporary folder (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`,
       );
     }
-    return new ScratchRepository(folder, gitIn(folder, { env: { GIT_INDEX_FILE: join(folder, 'index') } }));
+    return new ScratchRepository(folder, place.objects, gitIn(folder, { env: { GIT_INDEX_FILE: join(folder, 'index') } }));
   }
 
-  /** Copies what the tips need and `have` does not have; a repeat changes nothing. */
-  async bring(tips: readonly string[], have: readonly string[], target: Git): Promise<void> {
-    const wanted = [...tips, ...have.map((id) => `^${id}`)].join('\n');
+  /** Copies what the tip needs and `have` does not have, held for a run if one is named (G9); a repeat changes nothing. */
+  async bring(tip: string, have: readonly string[], target: Git, heldFor: string | null): Promise<void> {
+    const wanted = [tip, ...have.map((id) => `^${id}`)].join('\n');
     const pack = await this.git.read(['pack-objects', '--revs', '--stdout', '-q', '--delta-base-offset'], { input: `${wanted}\n` });
-    await target.read(['unpack-objects', '-q'], { input: pack });
+    if (heldFor === null) await target.read(['unpack-objects', '-q'], { input: pack });
+    else await bringHeld(target, this.objects, pack, { runId: heldFor, id: tip });
   }
 
   async discard(): Promise<void> {

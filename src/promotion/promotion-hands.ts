@@ -30,7 +30,7 @@ export class GitPromotionHands implements PromotionHands {
       if (merge.kind === 'fast-forward') return merge.commit;
       if (merge.kind !== 'merge') return { failed: 'The repository changed while it was looked at; try again.' };
       try {
-        return await merge.held.commit({ message: mergeMessage(run, target.branch), at });
+        return await merge.held.commit({ message: mergeMessage(run, target.branch), at }, { heldFor: run.runId });
       } finally {
         await merge.held.discard();
       }
@@ -39,7 +39,11 @@ export class GitPromotionHands implements PromotionHands {
 
   move(run: RunFacts, { targetBranch, fromCommit, commit }: PromotionFacts): Promise<'moved' | 'elsewhere' | Failed> {
     const step = { from: fromCommit, to: commit };
-    return orFailed(run, (repository) => repository.moveBranch(targetBranch, step, `autopack: promote ${run.runId}`));
+    return orFailed(run, async (repository) => {
+      const moved = await repository.moveBranch(targetBranch, step, `autopack: promote ${run.runId}`);
+      if (moved === 'moved') await repository.releaseMoved(run.runId, [commit]);
+      return moved;
+    });
   }
 
   async follow(run: RunFacts, { targetBranch, fromCommit, commit }: PromotionFacts): Promise<void> {

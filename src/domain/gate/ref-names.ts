@@ -12,6 +12,10 @@ export const integrationRef = (runId: string): string => `refs/heads/${integrati
 export const snapshotTag = (runId: string, phaseId: string): string => `${SPACE}/${runId}/${phaseId}`;
 export const snapshotRef = (runId: string, phaseId: string): string => `refs/tags/${snapshotTag(runId, phaseId)}`;
 
+/** Where objects are held that wait for their ref (G9): no branches, no tags, and nothing that a run moves. */
+export const HELD_SPACE = 'refs/autopack/held';
+export const heldRef = (runId: string, id: string): string => `${HELD_SPACE}/${runId}/${id}`;
+
 /** A ref that a run may move: its own branches and tags, whoever's they are (C3). */
 export function isRunRef(ref: string): boolean {
   return /^refs\/heads\/autonomous\/[^/]+$/.test(ref) || /^refs\/tags\/autonomous\/[^/]+\/[^/]+$/.test(ref);

@@ -1,0 +1,87 @@
+/**
+ * Objects that wait for their ref (G9): a ref of our own holds them from the moment in which they come into the repository until the ref that they
+ * are for has moved or was given up, so that no `git gc --prune=now` takes them away. These refs are no branches and no tags, and no push takes
+ * them along unless everything is mirrored.
+ */
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { heldRef, HELD_SPACE } from '../domain/gate/ref-names.js';
+import { GitFailure } from './git-errors.js';
+import { isObjectId } from './git-objects.js';
+import type { Git } from './run-git.js';
+
+/** Begins the note in the `.keep` file of a pack that is being brought in. */
+const KEEP_NOTE = 'autopack';
+/** No git of ours works longer on one pack. */
+const STALE_KEEP_MS = 10 * 60_000;
+
+/** A prune takes also the temporary file away into which git writes a pack: then it is written again. */
+const MOST_TRIES = 10;
+
+export interface HeldObject {
+  readonly ref: string;
+  readonly runId: string;
+  readonly id: string;
+  /** What the object says itself. */
+  readonly madeAt: Date;
+}
+
+/**
+ * Brings a pack in and holds its tip for the run. There is no moment in which a prune could take the objects: the pack is kept by git's own mark
+ * until the ref stands. A crash leaves the mark, which the next one to hold something takes away, or the ref (see heldObjects). A repeat changes nothing.
+ */
+export async function bringHeld(git: Git, objects: string, pack: Buffer, held: Pick<HeldObject, 'runId' | 'id'>): Promise<void> {
+  await removeStaleMarks(objects);
+  for (let left = MOST_TRIES - 1; ; left -= 1) {
+    try {
+      return await broughtOnce(git, objects, pack, held);
+    } catch (error) {
+      if (!(error instanceof GitFailure) || left === 0) throw error;
+    }
+  }
+}
+
+async function broughtOnce(git: Git, objects: string, pack: Buffer, held: Pick<HeldObject, 'runId' | 'id'>): Promise<void> {
+  const answer = await git.text(['index-pack', '--stdin', `--keep=${KEEP_NOTE}`], { input: pack });
+  const [, report, name] = /^(keep|pack)\s+([0-9a-f]+)$/m.exec(answer) ?? [];
+  if (name === undefined) throw new GitFailure('git index-pack did not say which pack it made.');
+  try {
+    await git.read(['update-ref', '--no-deref', heldRef(held.runId, held.id), held.id]);
+  } finally {
+    // `pack`: another one at work on the same objects made the mark, and takes it away.
+    if (report === 'keep') await rm(join(objects, 'pack', `pack-${name}.keep`), { force: true });
+  }
+}
+
+/** What is held, for one run or for all. */
+export async function heldObjects(git: Git, runId: string | null): Promise<readonly HeldObject[]> {
+  const space = runId === null ? HELD_SPACE : `${HELD_SPACE}/${runId}`;
+  const lines = await git.text(['for-each-ref', '--format=%(creatordate:unix) %(refname)', `${space}/`]);
+  return lines.split('\n').flatMap((line) => {
+    const [at = '', ref = ''] = line.split(' ');
+    const [, run, id] = ref.startsWith(`${HELD_SPACE}/`) ? (/^\/([^/]+)\/([^/]+)$/.exec(ref.slice(HELD_SPACE.length)) ?? []) : [];
+    return run !== undefined && id !== undefined && isObjectId(id) ? [{ ref, runId: run, id, madeAt: new Date(Number(at) * 1_000) }] : [];
+  });
+}
+
+/** Held no longer: their ref has moved, or nobody waits for it. What is held no longer already is passed by. */
+export async function release(git: Git, held: readonly HeldObject[]): Promise<void> {
+  if (held.length === 0) return;
+  await git.read(['update-ref', '--stdin'], { input: held.map(({ ref, id }) => `option no-deref\ndelete ${ref} ${id}\n`).join('') });
+}
+
+/** Marks that servers left which were killed amid a pack; those of other programs stay. */
+async function removeStaleMarks(objects: string): Promise<void> {
+  const folder = join(objects, 'pack');
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (!name.endsWith('.keep')) continue;
+    const mark = join(folder, name);
+    const age = await stat(mark).then(
+      ({ mtimeMs }) => Date.now() - mtimeMs,
+      () => 0,
+    );
+    if (age < STALE_KEEP_MS) continue;
+    const note = await readFile(mark, 'utf8').catch(() => '');
+    if (note.trim() === KEEP_NOTE) await rm(mark, { force: true }).catch(() => undefined);
+  }
+}
