@@ -10,9 +10,8 @@ import { GitFailure } from './git-errors.js';
 import { bringHeld } from './held-objects.js';
 import type { RepositoryPlace } from './repository-place.js';
 import { gitIn, type Git } from './run-git.js';
+import { scratchName } from './scratch-owner.js';
 
-/** Behind it stands the process that made it. */
-export const SCRATCH_PREFIX = 'autopack-git-';
 const CONFIG =
   '[core]\n\trepositoryFormatVersion = 1\n\tbare = true\n\tignoreCase = false\n\tfileMode = true\n\tprecomposeUnicode = false\n';
 
@@ -27,7 +26,7 @@ export class ScratchRepository {
   static async over(place: RepositoryPlace): Promise<ScratchRepository> {
     let folder: string | null = null;
     try {
-      folder = await mkdtemp(join(place.scratchFolder, `${SCRATCH_PREFIX}${process.pid}-`));
+      folder = await mkdtemp(join(place.scratchFolder, scratchName()));
       await mkdir(join(folder, 'objects/info'), { recursive: true });
       await mkdir(join(folder, 'refs'));
       await writeFile(join(folder, 'HEAD'), 'ref: refs/heads/none\n');
