@@ -164,7 +164,7 @@ async function applied(git: Git, base: string, patch: Buffer): Promise<string> {
   await git.read(['read-tree', base]);
   const args = ['apply', '-p1', '--cached', '--whitespace=nowarn', '-'];
   const answer = await git.ask(args, { input: patch });
-  if (answer.exitCode !== 0) throw refusal(args, answer, git);
+  if (answer.exitCode !== 0) throw refusal(args, answer, git, lineEndHint(patch));
   const written = await git.ask(['write-tree']);
   if (written.exitCode !== 0) throw refusal(['write-tree'], written, git);
   return written.stdout.toString('utf8').trim();
@@ -174,7 +174,7 @@ async function applied(git: Git, base: string, patch: Buffer): Promise<string> {
 const NOT_THE_PATCH =
   /(No space left on device|Disk quota exceeded|Permission denied|Read-only file system|Input\/output error|Cannot allocate memory|Out of memory.*|unable to read tree \S+|bad object \S+)$/m;
 
-function refusal(args: readonly string[], answer: GitAnswer, git: Git): Refused | GitFailure {
+function refusal(args: readonly string[], answer: GitAnswer, git: Git, hint = ''): Refused | GitFailure {
   const { stderr } = answer;
   if (NOT_THE_PATCH.test(stderr)) return refused(args, answer, git.folders);
   const through = [...stderr.matchAll(/^error: affected file '([^]*?)' is beyond a symbolic link$/gm)].map((match) => match[1]!);
@@ -183,5 +183,11 @@ function refusal(args: readonly string[], answer: GitAnswer, git: Git): Refused 
   if (invalid !== undefined) {
     return new Refused({ outcome: 'impossible-paths', paths: [{ path: invalid, why: treePathFault(invalid) ?? 'git-folder' }] });
   }
-  return new Refused({ outcome: 'does-not-apply', message: readable(stderr, git.folders) });
+  return new Refused({ outcome: 'does-not-apply', message: `${readable(stderr, git.folders)}${hint}` });
 }
+
+/** Git never ends the lines of a header in CRLF. */
+const lineEndHint = (patch: Buffer): string =>
+  /^(diff --git|---|\+\+\+|@@) [^\n]*\r$/m.test(patch.toString('latin1'))
+    ? '. The lines of the patch end in CRLF, those of its headers too: it was converted on its way. Hand it in as git writes it, with LF'
+    : '';

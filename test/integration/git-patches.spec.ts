@@ -168,6 +168,48 @@ describe('G2: what a patch touches is what git says', () => {
     });
   });
 
+  it('G2: paths that collide already are nobody’s fault now, and a rename in case alone collides with nothing', async () => {
+    const twins = await repository.commit('twins', { 'src/A.TS': 'a\n', 'LIB/x': 'x\n', 'lib/y': 'y\n' });
+    for (const patch of [newFile('src/b.ts'), newFile('lib/z'), newFile('LIB/deep/z'), newFile('README')]) {
+      const { facts, held } = await applied(opened, twins, patch);
+      await held.discard();
+      expect([patch, facts.collisions]).toEqual([patch, []]);
+    }
+    const { facts, held } = await applied(opened, twins, newFile('lib/X'));
+    await held.discard();
+    expect(facts.collisions).toEqual([]);
+    const renamed = await applied(
+      opened,
+      repository.base,
+      'diff --git a/README.md b/readme.md\nsimilarity index 100%\nrename from README.md\nrename to readme.md\n',
+    );
+    await renamed.held.discard();
+    expect(renamed.facts.collisions).toEqual([]);
+  });
+
+  it('G2: a patch of a mebibyte, whatever it names, is judged in no time', async () => {
+    const size = 1_048_000;
+    const fill = (text: string) => text.repeat(Math.floor(size / text.length));
+    const HOSTILE = [
+      newFile(`${'d/'.repeat(12_000)}f`),
+      newFile(fill('d/') + 'f'),
+      newFile(fill('n')),
+      fill(newFile('d/'.repeat(1_000) + 'f')),
+      fill('diff --git a/x b/x\nold mode 100644\nnew mode 100755\n'),
+      fill(newFile('f')),
+      fill('*** Begin Patch\n'),
+      `diff --git ${fill('a b/')}\nold mode 100644\n`,
+      fill('--- a/x\n+++ b/y\n'),
+    ];
+    for (const patch of HOSTILE) {
+      const start = performance.now();
+      const { facts } = await opened.inspectPatch({ base: repository.base, patch, limits: LIMITS });
+      expect([patch.slice(0, 40), facts.outcome]).not.toEqual([patch.slice(0, 40), 'applies']);
+      // What grows with the square takes minutes; a busy machine takes its time, too.
+      expect([patch.slice(0, 40), performance.now() - start > 3_000]).toEqual([patch.slice(0, 40), false]);
+    }
+  });
+
   it('G2: two inspections at once do not disturb each other', async () => {
     const before = await repository.fingerprint();
     const patches = Array.from({ length: 6 }, (_, i) => newFile(`f${i}`, `${i}\n`));
