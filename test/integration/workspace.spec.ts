@@ -129,6 +129,35 @@ describe('W8: the patch is what stands in the files', () => {
     expect((await workspace.diff()).patch).toBe('');
   });
 
+  it('G8: has the usual prefixes, whatever the settings of the user and of the agent say', async () => {
+    const from = await repository(at.folder, FILES);
+    const workspace = await open(from);
+    const settings = Object.entries({
+      'diff.noprefix': 'true',
+      'diff.mnemonicPrefix': 'true',
+      'diff.srcPrefix': 'x/',
+      'diff.dstPrefix': 'y/',
+      'diff.renames': 'copies',
+      'diff.interHunkContext': '9',
+      'diff.submodule': 'log',
+      'diff.relative': 'true',
+      'color.ui': 'always',
+    });
+    for (const [key, value] of settings) await git(workspace.path, 'config', key, value);
+    const before = { ...process.env };
+    process.env.GIT_CONFIG_COUNT = `${settings.length}`;
+    settings.forEach(([key, value], i) => Object.assign(process.env, { [`GIT_CONFIG_KEY_${i}`]: key, [`GIT_CONFIG_VALUE_${i}`]: value }));
+    try {
+      await put(workspace.path, { 'src/a.txt': 'other\n', 'src/new.txt': 'n\n' });
+      const { patch } = await workspace.diff();
+      expect(patch).toMatch(/^diff --git a\/src\/a.txt b\/src\/a.txt$/m);
+      expect(patch).toMatch(/^--- a\/src\/a.txt$/m);
+      expect(patch).toMatch(/^\+\+\+ b\/src\/new.txt$/m);
+    } finally {
+      process.env = before;
+    }
+  });
+
   it('does not ask whether the agent committed: commits, staged and loose changes are one patch', async () => {
     const from = await repository(at.folder, FILES);
     const workspace = await open(from);
