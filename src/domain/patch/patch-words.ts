@@ -14,6 +14,7 @@ const FORMS: readonly (readonly [is: RegExp, name: string])[] = [
   [/^\d+(,\d+)?[acd]$/m, 'an ed script'],
   [/^\s*(```\w*\s*)?[[{]\s*("|\{|\[|\]|\})/, 'JSON'],
   [/^>* ?[ \t>]+(diff --git |--- )/m, 'an indented or quoted text'],
+  [/\u001b\[/, 'a text with the colours of a terminal'],
   [/^@@/m, 'a diff whose headers are missing or damaged ("diff --git a/… b/…", "--- a/…", "+++ b/…", "@@ -1,2 +1,2 @@")'],
 ];
 

@@ -100,6 +100,7 @@ describe('G8: transport', () => {
       'diff --git a/x b/x\nindex 1..2 100644\nBinary files a/x and b/x differ\n',
       /git diff --binary/,
     ],
+    ['a submodule that moved', `${CHANGES[0]!.patch('x', USUAL)}Submodule lib 1111111..2222222:\n  > words\n`, /no file's header/],
     ['files that only one side has', `${CHANGES[1]!.patch('x', USUAL)}Only in new/: y\n`, /no file's header/],
   ])('G8: nothing is dropped in silence: %s', (_, text, says) => expect(fault(text)).toMatch(says));
 
@@ -132,6 +133,7 @@ describe('G8: what is no patch', () => {
     ['an indented patch', CHANGES[0]!.patch('x', USUAL).replace(/^/gm, '    '), /indented/],
     ['a quoted patch', CHANGES[0]!.patch('x', USUAL).replace(/^/gm, '> '), /quoted/],
     ['hunks without line numbers', '--- a/x\n+++ b/x\n@@ @@\n-a\n+b\n', /"@@ -1,2 \+1,2 @@"/],
+    ['colours', CHANGES[0]!.patch('x', USUAL).replace(/^/gm, '\u001b[1m'), /colours of a terminal/],
     ['a whole file in a fence', '```js\nconst a = 1;\n```\n', /names no file/],
     ['words', 'I have done everything.', /names no file/],
   ])('G8: %s is told what is wanted', (_, text, says) => {

@@ -29,7 +29,7 @@ const EXTENDED =
   /^(old mode|new mode|deleted file mode|new file mode|copy from|copy to|rename from|rename to|rename old|rename new|similarity index|dissimilarity index|index) /;
 /** Lines outside of every file that belong into one: git would skip them, and with them a change. */
 const LOST =
-  /^((old mode|new mode|deleted file mode|new file mode) \d|(rename|copy) (from|to|old|new) |(dis)?similarity index \d|index [0-9a-f]+\.\.[0-9a-f]|\+\+\+ |@@|GIT binary patch|Binary files .* differ\r?$|Only in .*: |\*\*\* (Update|Add|Delete) File: |diff --(cc|combined) )|-\d+(,\d+)? \+\d+(,\d+)? @/;
+  /^((old mode|new mode|deleted file mode|new file mode) \d|(rename|copy) (from|to|old|new) |(dis)?similarity index \d|index [0-9a-f]+\.\.[0-9a-f]|\+\+\+ |@@|GIT binary patch|(Binary files|Files) .* differ\r?$|Only in .*: |Submodule .* [0-9a-f]{7,}\.{2,3}[0-9a-f]{7,}|\*\*\* (Update|Add|Delete) File: |diff --(cc|combined) )|-\d+(,\d+)? \+\d+(,\d+)? @/;
 const HUNK = /^@@ -(\d{1,9})(?:,(\d{1,9}))? \+(\d{1,9})(?:,(\d{1,9}))? @@/;
 const FENCE = /^(```|~~~|-- ?\r?$)/;
 
