@@ -420,6 +420,15 @@ describe('A5: nothing of the agent is run or believed on our side', () => {
 });
 
 describe("W10: an Auditor sees the Builder's patch upon the base", () => {
+  it('W10, G8: applied as the gate reads it: without its last line end, with a byte order mark', async () => {
+    const from = await repository(at.folder, FILES);
+    const builder = await open(from);
+    await put(builder.path, { 'src/a.txt': 'built\n' });
+    const { patch } = await builder.diff();
+    const auditor = await open(from, { patch: `\ufeff${patch.slice(0, -1)}` });
+    expect(await auditor.diff()).toMatchObject({ patch, changed: false });
+  });
+
   it('applied and not committed; its own diff is against the same base and tells whether it changed anything', async () => {
     const from = await repository(at.folder, FILES);
     const builder = await open(from);
