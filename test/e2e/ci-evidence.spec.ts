@@ -64,20 +64,20 @@ async function reported(input: AnyData, promises = ['unit', 'e2e']): Promise<Tri
 }
 
 describe('a worker', () => {
-  it('C1, V8: the last of many reports is not left out; what is over the limit leaves no GREEN', async () => {
+  it('V8: the last of many reports is not left out; what is over the limit leaves no GREEN', async () => {
     const many = (count: number) =>
       `mkdir r; for i in $(seq 1 ${count}); do echo '${good}' > r/T-$i.xml; done; echo '${bad}' > r/T-zzz.xml`;
     expect((await worked([step('unit', many(100), 'r/*.xml')])).verdict).toBe('RED');
     expect((await worked([step('unit', many(1_000), 'r/*.xml')])).verdict).toBe('MISSING');
   });
 
-  it('C2, V8: a step without a report of its own leaves no GREEN', async () => {
+  it('V8: a step without a report of its own leaves no GREEN', async () => {
     const unit = step('unit', `echo '${good}' > u.xml`, 'u.xml');
     expect((await worked([unit, step('e2e', 'true', 'e.xml')])).verdict).toBe('MISSING');
     expect((await worked([unit, step('e2e', `echo '${good}' > e.xml`, 'e.xml'), step('lint', 'true')])).verdict).toBe('GREEN');
   });
 
-  it('C3, C4: a key over three tests and a NUL in an output cost nothing', async () => {
+  it('A4, V5: a key over three tests and a NUL in an output cost nothing', async () => {
     const [begin, end] = ['-----BEGIN PRIVATE KEY-----', '-----END PRIVATE KEY-----'];
     const lines = [
       `<testsuite><testcase name="a"><system-out>\\0000 ${begin}</system-out></testcase>`,
@@ -92,14 +92,14 @@ describe('a worker', () => {
 });
 
 describe('the API', () => {
-  it('C2, V8: reports of several steps that are not told apart must be enough for each', async () => {
+  it('V8: reports of several steps that are not told apart must be enough for each', async () => {
     expect((await reported({ reports: [good] })).verdict).toBe('MISSING');
     expect((await reported({ reports: [good, good] })).verdict).toBe('GREEN');
     expect((await reported({ reports: [good] }, ['unit'])).verdict).toBe('GREEN');
     expect((await reported({ tests: [{ testId: 'a', status: 'PASSED' }] })).verdict).toBe('GREEN');
   });
 
-  it('C1, C2, V8: steps say which report is whose, and what is missing', async () => {
+  it('V8: steps say which report is whose, and what is missing', async () => {
     const files = (name: string, report: number | null, why: string | null = null) => ({
       name,
       files: [{ path: `${name}.xml`, report, why }],
@@ -111,7 +111,7 @@ describe('the API', () => {
     expect((await reported({ reports: [good, good], steps: [files('unit', 0)] })).verdict).toBe('MISSING');
   });
 
-  it('C3, C4: U+0000 and lone surrogates are replaced, secrets are hidden in values, and the tests count', async () => {
+  it('A4, V5: U+0000 and lone surrogates are replaced, secrets are hidden in values, and the tests count', async () => {
     const key = '-----BEGIN PRIVATE KEY-----';
     const odd = suite(
       `<testcase name="a"><system-out>\u0000 \ud800 ${key}</system-out></testcase>\n<testcase name="b \u0000"><failure/></testcase>`,

@@ -412,7 +412,7 @@ describe('V5: report files', () => {
     evidence.flatMap(({ files }) => files.filter(({ why }) => why !== null).map(({ path, why }) => `${path} ${why}`));
   const write = (path: string, name: string): string => `echo '${junit(name)}' > ${path}; `;
 
-  it('C1, V8: what is left out is told with its step, its path and the reason', async () => {
+  it('V8: what is left out is told with its step, its path and the reason', async () => {
     const three = `mkdir r; ${['a', 'b', 'c'].map((name) => write(`r/${name}.xml`, name)).join('')}`;
     const step = shell(three, { report: 'r/*.xml', name: 'unit' });
     const id = commit({});
@@ -432,7 +432,7 @@ describe('V5: report files', () => {
     expect((await ci(id, [many], { limits: { reports: 1 } })).evidence).toMatchObject([{ more: 19 }]);
   });
 
-  it('C1, V8: symlinks, pipes and what cannot be read are told where they match, unless they lead to what is read anyway', async () => {
+  it('V8: symlinks, pipes and what cannot be read are told where they match, unless they lead to what is read anyway', async () => {
     writeFileSync(join(root, 'outside.xml'), junit('outside'));
     const id = commit({ 'kept.txt': '' });
     const script = `mkdir r; ${write('r/a.xml', 'a')} ln -s ${root}/outside.xml r/o.xml; ln -s a.xml r/same.xml; ln -s nowhere r/gone.xml; mkfifo r/pipe.xml; ln -s ${root} r/sub`;
@@ -441,7 +441,7 @@ describe('V5: report files', () => {
     expect(outcome.reports).toHaveLength(1);
   });
 
-  it('C2, V8: each step has its own: what a step before it wrote and it did not, is not its report', async () => {
+  it('V8: each step has its own: what a step before it wrote and it did not, is not its report', async () => {
     const id = commit({ 'r/green.xml': junit('green') });
     const outcome = await ci(id, [
       shell(write('r/a.xml', 'a'), { report: 'r/*.xml', name: 'unit' }),
@@ -469,19 +469,19 @@ describe('V5: report files', () => {
     ['below a file', 'plain.txt/*.xml', 'leads through plain.txt, which is no folder'],
     ['that is a folder', 'out', 'out is a folder; for its files write "out/**"'],
     ['that matches nothing', 'out/*.json', 'no file matches the report glob "out/*.json"'],
-  ])('C8: the reason is told where there is no report %s', async (_, report, hint) => {
+  ])('V2: the reason is told where there is no report %s', async (_, report, hint) => {
     mkdirSync(join(root, 'logs'), { recursive: true });
     const script = `ln -s ${root}/logs bazel-testlogs; echo x > bazel-testlogs/test.xml; mkdir -p out node_modules/x; touch plain.txt; ${write('node_modules/x/deep.xml', 'a')}`;
     const { evidence } = await ci(commit({}), [shell(script, { report })]);
     expect(evidence).toMatchObject([{ files: [], hint: expect.stringContaining(hint) }]);
   });
 
-  it('C8: a glob that names node_modules is followed into it, wherever it stands', async () => {
+  it('V2: a glob that names node_modules is followed into it, wherever it stands', async () => {
     const script = `mkdir -p p/a/node_modules/x; ${write('p/a/node_modules/x/r.xml', 'a')}`;
     expect((await ci(commit({}), [shell(script, { report: 'p/*/node_modules/x/*.xml' })])).reports).toHaveLength(1);
   });
 
-  it('C4: odd bytes and other encodings are read', async () => {
+  it('V5: odd bytes and other encodings are read', async () => {
     const script = `node -e '
       const fs = require("fs");
       const suite = (name, more) => "<testsuite><testcase name=\\"" + name + "\\"><system-out>" + more + "</system-out></testcase></testsuite>";
@@ -498,7 +498,7 @@ describe('V5: report files', () => {
     expect(reports.join('')).not.toContain('\u0000');
   });
 
-  it('C3, Q11: secrets and folders are hidden in values: the report says what it said', async () => {
+  it('A4: secrets and folders are hidden in values: the report says what it said', async () => {
     const [begin, end] = ['-----BEGIN PRIVATE KEY-----', '-----END PRIVATE KEY-----'];
     const lines = [
       `<testsuite><testcase name="a"><system-out>${begin}</system-out></testcase>`,

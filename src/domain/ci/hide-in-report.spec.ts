@@ -45,11 +45,11 @@ const SLOTS = 11;
 const plain = (): string[] => Array.from({ length: SLOTS }, (_, i) => `value ${i}`);
 const pairs = Array.from({ length: SLOTS }, (_, i) => i).flatMap((i) => Array.from({ length: SLOTS - i }, (_, j) => [i, i + j] as const));
 
-describe('C3: hiding secrets never changes what a report says', () => {
+describe('A4: hiding secrets never changes what a report says', () => {
   const before = '<testsuite name="s">\n<testcase name="a"><system-out>';
   const after = '</system-out></testcase>\n</testsuite>';
 
-  test('C3: a key that begins in one test and ends in another takes nothing between them away', () => {
+  test('A4: a key that begins in one test and ends in another takes nothing between them away', () => {
     const report = `${before}${BEGIN}</system-out></testcase>\n<testcase name="b"><failure/></testcase>\n<testcase name="c"><system-out>${END}${after}`;
     expect([said(report), said(hide(report))]).toEqual([
       ['RED', 3, 0, 1],
@@ -58,12 +58,12 @@ describe('C3: hiding secrets never changes what a report says', () => {
     expect(hide(report)).not.toContain('PRIVATE KEY');
   });
 
-  test('C3: a begin mark at the end of a name leaves the tag whole', () => {
+  test('A4: a begin mark at the end of a name leaves the tag whole', () => {
     const report = `<testsuite>\n<testcase name="refuses ${BEGIN}"/>\n<testcase name="b"/></testsuite>`;
     expect(hide(report)).toBe('<testsuite>\n<testcase name="refuses [redacted]"/>\n<testcase name="b"/></testsuite>');
   });
 
-  test.each(['xml', 'json'] as const)('C3: a begin and an end in any two values of %s: the same tests before and after', (format) => {
+  test.each(['xml', 'json'] as const)('A4: a begin and an end in any two values of %s: the same tests before and after', (format) => {
     for (const [from, to] of pairs) {
       const values = plain();
       if (from === to) values[from] += ` ${BEGIN} ${END}`;
@@ -80,7 +80,7 @@ describe('C3: hiding secrets never changes what a report says', () => {
     }
   });
 
-  test.each(['xml', 'json'] as const)('C3: a secret in any value of %s goes, and all else stays', (format) => {
+  test.each(['xml', 'json'] as const)('A4: a secret in any value of %s goes, and all else stays', (format) => {
     const keyIn = (slot: number): string => {
       const key = `${BEGIN}\n${BODY}${END}`;
       return format === 'json' || [4, 7, 9, 10].includes(slot) ? key : key.replaceAll('\n', '&#10;');
@@ -114,14 +114,14 @@ describe('C3: hiding secrets never changes what a report says', () => {
     ['a known value with marks', '<testsuite><testcase name="a hunter2&amp;&quot;&lt;hunter2&gt;"/></testsuite>'],
     ['a known value in JSON', JSON.stringify({ results: { tests: [{ name: 'hunter2&"<hunter2>', status: 'passed' }] } })],
     ['a token in a text of JSON with a raw line end', `{"results":{"tests":[{"name":"a","status":"passed","message":"x\n${TOKEN}"}]}}`],
-  ])('C3: %s', (_, report) => {
+  ])('A4: %s', (_, report) => {
     const hidden = hide(report);
     expect(said(hidden)).toEqual(['GREEN', 1, 0, 0]);
     expect(hidden).toContain('[redacted]');
     expect(hidden).not.toMatch(/ghp_|hunter2|0123456789/);
   });
 
-  test('C3: a secret that is a word for a result, or a number, is left where it is one', () => {
+  test('A4: a secret that is a word for a result, or a number, is left where it is one', () => {
     expect(hide('<testsuite><testcase name="failed b" status="failed"/></testsuite>')).toBe(
       '<testsuite><testcase name="[redacted] b" status="failed"/></testsuite>',
     );
@@ -130,7 +130,7 @@ describe('C3: hiding secrets never changes what a report says', () => {
     );
   });
 
-  test('C3: a report without secrets is not written anew', () => {
+  test('A4: a report without secrets is not written anew', () => {
     for (const report of [xml(plain()), json(plain()), 'PASS a.spec.ts', '{"a": [1, tru', '<testsuite><testcase name="a'])
       expect(hide(report)).toBe(report);
   });
@@ -141,7 +141,7 @@ describe('C3: hiding secrets never changes what a report says', () => {
     ['XML with a broken tag', `<testsuite><testcase name="a"/><testcase name=${TOKEN}><failure/></testcase></testsuite>`],
     ['JSON that ends within a string', `{"results":{"tests":[{"name":"a","status":"passed"},{"name":"b ${TOKEN}`],
     ['a log', `PASS a\ntoken ${TOKEN}\n`],
-  ])('C3: %s: the secret goes, and the report is no better for it', (_, report) => {
+  ])('A4: %s: the secret goes, and the report is no better for it', (_, report) => {
     const hidden = hide(report);
     expect(hidden).not.toMatch(/abcdefghij/);
     expect(said(hidden)[0]).toBe('MISSING');

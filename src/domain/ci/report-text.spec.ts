@@ -25,8 +25,8 @@ const ODD: readonly (readonly [string, string])[] = [
   ['a colour', '\u001b[31mred\u001b[0m'],
 ];
 
-describe('C4: one odd character costs one character', () => {
-  test.each(ODD)('C4: %s in the output of a test', (_, odd) => {
+describe('V5: one odd character costs one character', () => {
+  test.each(ODD)('V5: %s in the output of a test', (_, odd) => {
     expect(read(bytesOf(xml('x', `before ${odd} after`)))).toEqual(['a x PASSED', 'b FAILED']);
     expect(read(bytesOf(json('x', `before ${odd === '"' ? '' : odd} after`)))).toEqual(['a x PASSED', 'b FAILED']);
     expect(reportText(bytesOf(xml('x', odd)))).not.toContain('\u0000');
@@ -60,7 +60,7 @@ describe('C4: one odd character costs one character', () => {
     ],
     ['a byte order mark between values of JSON', bytesOf(json('x').replaceAll(',', ',\ufeff'))],
     ['escapes that JSON does not know', bytesOf(json('x', String.raw`C:\xampp \e[31m \u12`))],
-  ])('C4: %s', (_, bytes) => expect(read(bytes)).toEqual(['a x PASSED', 'b FAILED']));
+  ])('V5: %s', (_, bytes) => expect(read(bytes)).toEqual(['a x PASSED', 'b FAILED']));
 
   test.each([
     ['UTF-8 with a mark', bytesOf(`\ufeff${xml('é')}`)],
@@ -76,13 +76,13 @@ describe('C4: one odd character costs one character', () => {
     ['an encoding that nobody knows', bytesOf(xml('é', '', '<?xml version="1.0" encoding="x-mine"?>'))],
     ['UTF-16 that is declared and is not', bytesOf(xml('é', '', '<?xml version="1.0" encoding="UTF-16"?>'))],
     ['CTRF in UTF-16', bytesOf(`\ufeff${json('é')}`, 'utf16le')],
-  ])('C4: %s', (_, bytes) => expect(read(bytes)).toEqual(['a é PASSED', 'b FAILED']));
+  ])('V5: %s', (_, bytes) => expect(read(bytes)).toEqual(['a é PASSED', 'b FAILED']));
 
-  test('C4: Latin-1 that nobody declared: what is no character is replaced', () => {
+  test('V5: Latin-1 that nobody declared: what is no character is replaced', () => {
     expect(read(bytesOf(xml('é'), 'latin1'))).toEqual(['a \ufffd PASSED', 'b FAILED']);
   });
 
-  test('C4: any single byte of any value in the output leaves both tests there', () => {
+  test('V5: any single byte of any value in the output leaves both tests there', () => {
     for (let byte = 0; byte < 256; byte += 1) {
       if (byte === 0x3c) continue;
       const odd = Buffer.concat([
@@ -94,7 +94,7 @@ describe('C4: one odd character costs one character', () => {
     }
   });
 
-  test('C4: a cut in the middle of a character is no character of its own', () => {
+  test('V5: a cut in the middle of a character is no character of its own', () => {
     const whole = bytesOf('<testsuite><testcase name="é');
     expect(reportText(whole.subarray(0, -1), { isCut: true })).toBe('<testsuite><testcase name="');
   });

@@ -28,20 +28,20 @@ const unit = step('unit', [file('u.xml', 0)]);
 const e2e = step('e2e', [file('e.xml', 1)]);
 const both = [suite('a'), suite('b')];
 
-describe('C1, V8: a report that is left out, or not whole, is a gap', () => {
+describe('V8: a report that is left out, or not whole, is a gap', () => {
   test.each<[string, ToldStep]>([
     ['over the number of reports', step('e2e', [file('e.xml', 1), file('f.xml', null, 'was left out: there are more than 100 reports')])],
     ['of which nothing is said', step('e2e', [file('e.xml', 1), file('f.xml', null)])],
     ['cut, though what is read of it is whole', step('e2e', [file('e.xml', 1, 'is longer than 1048576 bytes')])],
     ['not listed by name', step('e2e', [file('e.xml', 1)], { more: 7 })],
     ['a folder that cannot be read', step('e2e', [file('e.xml', 1), file('out', null, 'is a folder that cannot be read')])],
-  ])('C1: %s', (_, told) => {
+  ])('V8: %s', (_, told) => {
     const { verdict, reasons } = judged({ reports: both, steps: [unit, told] });
     expect([verdict, reasons.map(({ code }) => code)]).toEqual(['MISSING', ['report_left_out']]);
     expect(reasons[0]!.message).toContain('Step "e2e": ');
   });
 
-  test('C1: the reason names step and files, and how many more', () => {
+  test('V8: the reason names step and files, and how many more', () => {
     const files = Array.from({ length: 9 }, (_, i) => file(`r/${i}.xml`, null, 'vanished before it was read'));
     const { reasons } = judged({ reports: both, steps: [unit, step('e2e', [file('e.xml', 1), ...files], { more: 4 })] });
     expect(reasons[0]!.message).toBe(
@@ -49,14 +49,14 @@ describe('C1, V8: a report that is left out, or not whole, is a gap', () => {
     );
   });
 
-  test('C1: with a failing test that is seen it is RED, and the gap is told', () => {
+  test('V8: with a failing test that is seen it is RED, and the gap is told', () => {
     const told = step('e2e', [file('e.xml', 1), file('f.xml', null, 'was left out')]);
     expect(inShort({ reports: [suite('a'), failing], steps: [unit, told] })).toBe(
       'RED tests_failed green_with_failed_tests report_left_out',
     );
   });
 
-  test('C1: a report from outside that tells of a gap is not GREEN either', () => {
+  test('V8: a report from outside that tells of a gap is not GREEN either', () => {
     expect(inShort({ reports: [suite('a')], steps: [step('theirs', [file('a.xml', 0), file('b.xml', null)])] }, [])).toBe(
       'MISSING report_left_out',
     );
@@ -71,7 +71,7 @@ describe('C1, V8: a report that is left out, or not whole, is a gap', () => {
   });
 });
 
-describe('C2, V8: each step that promises a report is judged by its own', () => {
+describe('V8: each step that promises a report is judged by its own', () => {
   test.each<[string, readonly string[], ToldStep | null, string]>([
     ['no file', [suite('a')], step('e2e', []), 'no file matches its report glob'],
     ['no file, with the reason', [suite('a')], step('e2e', [], { hint: 'no file matches the report glob "e/*.xml"' }), '"e/*.xml"'],
@@ -87,7 +87,7 @@ describe('C2, V8: each step that promises a report is judged by its own', () => 
     ['reports that did not arrive', [suite('a')], step('e2e', [file('e.xml', null, 'was left out')]), 'none of its reports arrived'],
     ['nothing told', [suite('a')], null, 'nothing was told of its report'],
     ['another step’s report', [suite('a')], step('e2e', [file('u.xml', 0)]), 'no file matches its report glob'],
-  ])('C2: %s', (_, reports, told, why) => {
+  ])('V8: %s', (_, reports, told, why) => {
     const { verdict, reasons } = judged({ reports, steps: told === null ? [unit] : [unit, told] });
     expect(verdict).toBe('MISSING');
     const reason = reasons.find(({ code }) => code === 'step_without_tests')!;
@@ -95,13 +95,13 @@ describe('C2, V8: each step that promises a report is judged by its own', () => 
     expect(reason.message).toContain(why);
   });
 
-  test('C2: each with its tests is GREEN; several reports of a step count together', () => {
+  test('V8: each with its tests is GREEN; several reports of a step count together', () => {
     expect(inShort({ reports: both, steps: [unit, e2e] })).toBe('GREEN');
     expect(inShort({ reports: [suite('a'), suite('b'), skipped], steps: [unit, step('e2e', [file('1', 1), file('2', 2)])] })).toBe('GREEN');
     expect(inShort({ reports: both, steps: [unit, e2e] }, ['unit'])).toBe('GREEN');
   });
 
-  test('C2: no test in any step: one reason that names them all', () => {
+  test('V8: no test in any step: one reason that names them all', () => {
     const { reasons } = judged({ steps: [step('unit', []), step('e2e', [], { hint: 'e/*.xml stood there before' })] });
     expect(reasons).toEqual([
       {
@@ -111,12 +111,12 @@ describe('C2, V8: each step that promises a report is judged by its own', () => 
     ]);
   });
 
-  test('C2: of a RED try only the steps that ran are judged', () => {
+  test('V8: of a RED try only the steps that ran are judged', () => {
     expect(inShort({ verdict: 'RED', reports: [suite('a')], steps: [unit] })).toBe('RED reported_red');
     expect(inShort({ verdict: 'RED', steps: [step('unit', [])] })).toBe('RED reported_red no_test_executed');
   });
 
-  test('C2: two steps of one name are two', () => {
+  test('V8: two steps of one name are two', () => {
     expect(inShort({ reports: both, steps: [step('x', [file('1', 0)]), step('x', [file('2', 1)])] }, ['x', 'x'])).toBe('GREEN');
     expect(inShort({ reports: [suite('a')], steps: [step('x', [file('1', 0)]), step('x', [])] }, ['x', 'x'])).toBe(
       'MISSING step_without_tests',
@@ -125,7 +125,7 @@ describe('C2, V8: each step that promises a report is judged by its own', () => 
   });
 });
 
-describe('C2, V8: who does not tell which step wrote which', () => {
+describe('V8: who does not tell which step wrote which', () => {
   test.each<[string, Partial<TryReport>, readonly string[], string]>([
     ['one promise, one report', { reports: [suite('a')] }, ['unit'], 'GREEN'],
     ['one promise, several reports', { reports: [...both, skipped] }, ['unit'], 'GREEN'],
@@ -152,5 +152,5 @@ describe('C2, V8: who does not tell which step wrote which', () => {
     ],
     ['no promise is known: a report from outside', { reports: [suite('a')] }, [], 'GREEN'],
     ['a RED try', { verdict: 'RED', reports: [suite('a')] }, ['unit', 'e2e'], 'RED reported_red'],
-  ])('C2: %s', (_, over, promises, expected) => expect(inShort(over, promises)).toBe(expected));
+  ])('V8: %s', (_, over, promises, expected) => expect(inShort(over, promises)).toBe(expected));
 });

@@ -24,19 +24,19 @@ const WORDS: Readonly<Record<'PASSED' | 'SKIPPED' | 'FAILED' | 'ERROR', string>>
 };
 const words = Object.entries(WORDS).flatMap(([status, all]) => all.split(' ').map((word) => [word, status] as const));
 
-describe('C5: a result word that is not known is not a pass', () => {
-  test.each(words)('C5: %s is %s, in every attribute that holds a result', (word, status) => {
+describe('V8: a result word that is not known is not a pass', () => {
+  test.each(words)('V8: %s is %s, in every attribute that holds a result', (word, status) => {
     for (const name of ['status', 'result', 'outcome', 'Result', 'testStatus', 'final-state'])
       expect([name, statusOf(oneWith(`${name}="${word}"`))]).toEqual([name, status]);
     expect(judged(oneWith(`status="${word}"`)).verdict).toBe(status === 'PASSED' || status === 'SKIPPED' ? 'GREEN' : 'RED');
   });
 
-  test.each(['passed', 'failed', 'skipped', 'pending'])('C5: CTRF knows %s', (status) => {
+  test.each(['passed', 'failed', 'skipped', 'pending'])('V8: CTRF knows %s', (status) => {
     expect(statusOf(ctrf({ status }))).toBe(status === 'pending' ? 'SKIPPED' : status.toUpperCase());
   });
 
   test.each(words.filter(([, status]) => status !== 'PASSED').map(([word]) => word))(
-    'C5: %s as a status of CTRF is not a pass',
+    'V8: %s as a status of CTRF is not a pass',
     (status) => {
       expect(statusOf(ctrf({ status }))).not.toBe('PASSED');
       expect(statusOf(ctrf({ status: 'other', rawStatus: status }))).not.toBe('PASSED');
@@ -73,7 +73,7 @@ describe('C5: a result word that is not known is not a pass', () => {
     ['a slip in the attribute', '<testcase name="b" statuss="failed"/>'],
     ['a slip in the element', '<testcas name="b" status="failed"/>'],
     ['another case', '<testCase name="b"><failure/></testCase>'],
-  ])('C5: %s is not a pass', (_, test) => expect(judged(suite(test)).verdict).toBe('RED'));
+  ])('V8: %s is not a pass', (_, test) => expect(judged(suite(test)).verdict).toBe('RED'));
 
   test.each([
     ...[
@@ -98,12 +98,12 @@ describe('C5: a result word that is not known is not a pass', () => {
       'success="false"',
       'aborted="true"',
     ],
-  ])('C5: a suite with %s is not GREEN though each test that it shows passed', (attributes) => {
+  ])('V8: a suite with %s is not GREEN though each test that it shows passed', (attributes) => {
     expect(judged(suite('<testcase name="b"/>', ` ${attributes}`)).verdict).toBe('RED');
     expect(judged(`<testsuites ${attributes}>${suite('')}</testsuites>`).verdict).toBe('RED');
   });
 
-  test('C5: the reason names the word and the test', () => {
+  test('V8: the reason names the word and the test', () => {
     const { reasons } = judged(oneWith('status="errorred"'));
     expect(reasons).toContainEqual({
       code: 'unknown_result',
@@ -131,7 +131,7 @@ describe('V8: a tag that is not well formed hides nothing', () => {
   ])('V8: %s', (test) => expect(judged(suite(test))).toMatchObject({ verdict: 'MISSING', reasons: [{ code: 'report_unreadable' }, {}] }));
 });
 
-describe('C5: what says nothing of a result leaves a test passed', () => {
+describe('V8: what says nothing of a result leaves a test passed', () => {
   test.each([
     'properties',
     'system-out',
@@ -147,7 +147,7 @@ describe('C5: what says nothing of a result leaves a test passed', () => {
     'flakyFailure',
     'passed',
     'steps',
-  ])('C5: a child <%s>', (name) => expect(judged(suite(`<testcase name="b"><${name}>x</${name}></testcase>`)).verdict).toBe('GREEN'));
+  ])('V8: a child <%s>', (name) => expect(judged(suite(`<testcase name="b"><${name}>x</${name}></testcase>`)).verdict).toBe('GREEN'));
 
   test.each([
     'time="0.1" timestamp="2026-01-01T00:00:00" file="a.js" line="3" assertions="4"',
@@ -162,7 +162,7 @@ describe('C5: what says nothing of a result leaves a test passed', () => {
     'value_param="failed"',
     'type="Error"',
     'expected-failures="1"',
-  ])('C5: an attribute %s', (attributes) => expect(judged(oneWith(attributes)).verdict).toBe('GREEN'));
+  ])('V8: an attribute %s', (attributes) => expect(judged(oneWith(attributes)).verdict).toBe('GREEN'));
 
   test.each([
     'timeout="30"',
@@ -174,7 +174,7 @@ describe('C5: what says nothing of a result leaves a test passed', () => {
     'errors=""',
     'status="passed"',
     'skipped="0" disabled="0" unknown="0"',
-  ])('C5: a suite with %s', (attributes) => expect(judged(suite('', ` ${attributes}`)).verdict).toBe('GREEN'));
+  ])('V8: a suite with %s', (attributes) => expect(judged(suite('', ` ${attributes}`)).verdict).toBe('GREEN'));
 
   test.each([
     ['TRX', '<TestRun xmlns="x"><Results/></TestRun>'],
@@ -182,16 +182,16 @@ describe('C5: what says nothing of a result leaves a test passed', () => {
     ['xUnit.net', '<assemblies/>'],
     ['TAP', 'TAP version 14\n1..1\nok 1'],
     ['Catch2 XML', '<Catch2TestRun/>'],
-  ])('C5: %s is no format that is read', (_, text) => {
+  ])('V8: %s is no format that is read', (_, text) => {
     expect(judged(text).verdict).toBe('MISSING');
     expect(judged(text).reasons[0]!.code).toBe('report_unreadable');
   });
 });
 
-describe('C6: QtTest 5 counts messages as errors', () => {
+describe('V2: QtTest 5 counts messages as errors', () => {
   const qt = (over: { tests?: number; second?: string; attributes?: string } = {}): string =>
     `<testsuite errors="3" failures="0" tests="${over.tests ?? 2}" name="tst_A"${over.attributes ?? ''}><testcase result="pass" name="a"/><testcase result="${over.second ?? 'pass'}" name="b"/><system-err/></testsuite>`;
-  test('C6: GREEN where every test is there and says that it passed', () =>
+  test('V2: GREEN where every test is there and says that it passed', () =>
     expect(judged(qt())).toMatchObject({ verdict: 'GREEN', executed: 2 }));
   test.each([
     ['a test more is counted', qt({ tests: 3 })],
@@ -200,7 +200,7 @@ describe('C6: QtTest 5 counts messages as errors', () => {
     ['it counts failures too', qt().replace('failures="0"', 'failures="1"')],
     ['it counts crashes too', qt({ attributes: ' crashed="1"' })],
     ['no test is shown', '<testsuite errors="3" failures="0" tests="0"/>'],
-  ])('C6: not where %s', (_, report) => expect(judged(report).verdict).toBe('RED'));
+  ])('V2: not where %s', (_, report) => expect(judged(report).verdict).toBe('RED'));
 });
 
 describe('V8: a suite that counts more tests than it shows is not complete', () => {
@@ -241,7 +241,7 @@ describe('V8: a suite that counts more tests than it shows is not complete', () 
   ])('V8: %s', (_, report) => expect(judged(report).verdict).toBe('GREEN'));
 });
 
-describe('C7: a flake that a report tells is kept', () => {
+describe('V3: a flake that a report tells is kept', () => {
   const flaky = (report: string): number => judged(report).flakyInside.length;
   test.each<readonly [string, string]>([
     ...['<flakyFailure/>', '<flakyError/>', '<rerun/>', '<retry/>', '<flaky/>'].map(
@@ -261,7 +261,7 @@ describe('C7: a flake that a report tells is kept', () => {
       ([name, value]) =>
         [`property ${name}`, `<testcase name="b"><properties><property name="${name}" value="${value}"/></properties></testcase>`] as const,
     ),
-  ])('C7: JUnit: %s', (_, test) => {
+  ])('V3: JUnit: %s', (_, test) => {
     expect([judged(suite(test)).verdict, flaky(suite(test))]).toEqual(['GREEN', 1]);
   });
 
@@ -274,9 +274,9 @@ describe('C7: a flake that a report tells is kept', () => {
     { rawStatus: 'flaky' },
     { extra: { retries: 2 } },
     { extra: { flaky: true } },
-  ])('C7: CTRF: %j', (more) => expect(flaky(ctrf({ status: 'passed', ...more }))).toBe(1));
+  ])('V3: CTRF: %j', (more) => expect(flaky(ctrf({ status: 'passed', ...more }))).toBe(1));
 
-  test.each(['flaky="false"', 'retries="0"', 'attempt="1"', 'retry="no"'])('C7: %s is none', (each) =>
+  test.each(['flaky="false"', 'retries="0"', 'attempt="1"', 'retry="no"'])('V3: %s is none', (each) =>
     expect(flaky(suite(`<testcase name="b" ${each}/>`))).toBe(0),
   );
   test.each([
@@ -285,14 +285,14 @@ describe('C7: a flake that a report tells is kept', () => {
     { retryAttempts: [] },
     { retryAttempts: [{ attempt: 1, status: 'passed' }] },
     { extra: { owner: 'x' } },
-  ])('C7: CTRF %j is none', (more) => expect(flaky(ctrf({ status: 'passed', ...more }))).toBe(0));
+  ])('V3: CTRF %j is none', (more) => expect(flaky(ctrf({ status: 'passed', ...more }))).toBe(0));
 
-  test('C7: flakes that a report counts and does not show are kept too', () => {
+  test('V3: flakes that a report counts and does not show are kept too', () => {
     expect([flaky(suite('', ' flakes="1"')), flaky(ctrf({ status: 'passed' }, { flaky: 1 }))]).toEqual([1, 1]);
     expect(flaky(suite('<testcase name="b"><flakyFailure/></testcase>', ' flakes="1"'))).toBe(1);
   });
 
-  test('C7: a test that stands twice in one report, failed and passed, has failed: nothing says which came last', () => {
+  test('V3: a test that stands twice in one report, failed and passed, has failed: nothing says which came last', () => {
     expect(judged(suite('<testcase name="b"><failure/></testcase><testcase name="b"/>')).verdict).toBe('RED');
     expect(judged(suite('<testcase name="b"/><testcase name="b"><failure/></testcase>')).verdict).toBe('RED');
   });

@@ -5,7 +5,7 @@ const phaseOf = (heading: string) => {
   return 'plan' in parsed ? parsed.plan.tiers[0]!.phases[0]! : parsed;
 };
 
-describe('F5: a heading that is decorated', () => {
+describe('A3: a heading that is decorated', () => {
   it.each([
     ['✅ F1.1: Read', 'Read'], ['☑️ F1.1: Read', 'Read'], ['🚀 F1.1 - Read', 'Read'], ['✅F1.1: Read', 'Read'], ['~~F1.1~~ Read', 'Read'], ['~~F1.1~~: Read', 'Read'], ['~~F1.1: Read~~', 'Read'], ['[F1.1] Read', 'Read'], ['[F1.1]: Read', 'Read'], ['(F1.1) Read', 'Read'], ['{F1.1} Read', 'Read'],
     ['F1.1. Read', 'Read'], ['1. F1.1: Read', 'Read'], ['1) F1.1 — Read', 'Read'], ['**F1.1** Read', 'Read'], ['*F1.1*: Read', 'Read'], ['_F1.1_: Read', 'Read'], ['***F1.1:*** Read', 'Read'], ['`F1.1` Read', 'Read'], ['`F1.1`: Read', 'Read'], ['[F1.1](a.md): Read', 'Read'], ['[F1.1](a.md) Read', 'Read'], ['[F1.1: Read](a.md)', 'Read'],
@@ -33,7 +33,7 @@ describe('F5: a heading that is decorated', () => {
   }); // prettier-ignore
 });
 
-describe('F6: settings outside of front matter', () => {
+describe('A3: settings outside of front matter', () => {
   const plan = '\n\n## T1: a\n### P1: b\n';
   it.each([
     ['+++\nprofile = "safety_critical"\n+++', 2], ['+++\ntoken_cap = 5\n+++', 2], ['# Title\n\n+++\ntoken_cap = 5\n+++', 4], ['```yaml\nprofile: safety_critical\n```', 2], ['```toml\ntoken_cap = 500000\n```', 2], ['```\nmax_phases: 3\n```', 2], ['```json\n{ "token_cap": 5 }\n```', 2],

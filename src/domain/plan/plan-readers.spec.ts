@@ -39,7 +39,7 @@ const phaseOf = (body: string): PlannedPhase => {
   return parsed.plan.tiers[0]!.phases[0]!;
 };
 
-describe('F1: a character that nobody sees', () => {
+describe('A3: a character that nobody sees', () => {
   it.each(ALL.map((character) => [named(character), character]))('%s takes no heading away, wherever it stands', (_, odd) => {
     const plain = '### F1.2: Count';
     // A blank inside the id is seen.
@@ -146,7 +146,7 @@ const FORMS = [
   '- Files allowed: src/**', '- Pathes: src/**', '- Pahts: src/**', '- Paths:src/**', '- Раths: src/**', '- Рaths: src/**', '- 𝐏𝐚𝐭𝐡𝐬: src/**', '- Forbidden paths: src/**', '- Size: S; Paths: src/**', 'Size: S | Paths: src/**', '**Size**: S **Paths**: src/**', '- Paths: src/**; Category: docs',
 ]; // prettier-ignore
 
-describe('F2: a key in another form', () => {
+describe('A3: a key in another form', () => {
   it.each(FORMS)('is read, or refused with its line: %j', (body) => expect(limits(body)).not.toBe('lost'));
 
   it.each([

@@ -25,7 +25,7 @@ const phaseWith = (entry: string) => ({
   phaseId: 'P1', name: 'b', description: null, taskCategory: null, complexity: null, builderMode: null, acceptanceCriteria: [], allowNoop: false, allowedPaths: [entry],
 }); // prettier-ignore
 
-describe('F3: a path that can never match', () => {
+describe('A3: a path that can never match', () => {
   it.each(NEVER)('%j is refused at every door with the same words', (entry) => {
     const fault = pathEntryFault(entry);
     expect(fault).toEqual(expect.any(String));

@@ -21,7 +21,7 @@ const ENCODINGS: readonly [name: string, bytes: (text: string) => Buffer][] = [
 ];
 const LATIN_1 = Buffer.from([0x7b, 0xe4, 0x7d]);
 
-describe('W3: a text file', () => {
+describe('A3: a text file', () => {
   let folder: string;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'autopack-texts-'));
