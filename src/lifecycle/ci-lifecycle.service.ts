@@ -7,10 +7,12 @@ import { Database, type Statement } from '../database/database.js';
 import { phaseIssueFromJson, type JsonRow } from '../database/rows.js';
 import type { Occasion } from '../domain/command/change.js';
 import type { Decision } from '../domain/command/decision.js';
+import { outputRedactor } from '../common/redact-output.js';
+import { cut } from '../domain/artefact/markdown.js';
 import { phaseIssuesDocument } from '../domain/artefact/issue-documents.js';
 import { flakyIssues } from '../domain/ci/flaky-issues.js';
 import { failedSoFar } from '../domain/ci/judge-ci-run.js';
-import { judgeTry } from '../domain/ci/judge-try.js';
+import { judgeTry, type NamedTest } from '../domain/ci/judge-try.js';
 import { isRunTerminal } from '../domain/run/run-state.js';
 import type { AttemptArtefact, CiReport, CiTryFacts } from '../domain/work/attempt.js';
 import { decideCiResult, type ArrivedReport } from '../domain/work/ci-result.js';
@@ -80,7 +82,7 @@ export class CiLifecycleService {
       },
       missing: ({ run }) => answer([outside ? noWorkOn(run, outside) : unknownToken], { ...noWorkRows, run }),
       before: (found) => (outside ? meetsOutside(found, outside) : this.meetsLease(found, submission)),
-      decide: (facts, occasion, found) => this.decide(facts, found, submission, occasion),
+      decide: async (facts, occasion, found) => withCleanMessages(await this.decide(facts, found, submission, occasion)),
       prepare: (change, found) => submission.bodies(change.tries[0] ?? null, null, found, found.now),
     });
   }
@@ -141,6 +143,21 @@ export class CiLifecycleService {
     const issues = [...now.values()].map((issue) => ({ ...issue, open: issue.open && issue.reportedAttempt === phase.round }));
     return phaseIssuesDocument({ phase: change.phases.find(({ phaseId }) => phaseId === phase.phaseId) ?? phase, issues });
   }
+}
+
+/** Characters of a failed test's message that are kept (W7). */
+const MESSAGE_LENGTH = 500;
+const redact = outputRedactor([]);
+
+/** Messages of tests are what the code under test says: secrets are taken out before they are cut and kept. */
+function withCleanMessages(decision: Decision<WorkChange>): Decision<WorkChange> {
+  if (decision.outcome !== 'accepted') return decision;
+  const clean = (test: NamedTest): NamedTest =>
+    test.message === undefined ? test : { ...test, message: cut(redact.text(test.message), MESSAGE_LENGTH) };
+  const tries = decision.change.tries.map((each) =>
+    each.judged ? { ...each, judged: { ...each.judged, failed: each.judged.failed.map(clean) } } : each,
+  );
+  return { ...decision, change: { ...decision.change, tries } };
 }
 
 const NO_TAG = '0'.repeat(40);

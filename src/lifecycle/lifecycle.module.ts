@@ -3,6 +3,7 @@ import { DatabaseModule } from '../database/database.module.js';
 import { CommonModule } from '../common/common.module.js';
 import { ArtefactsModule } from '../artefacts/artefacts.module.js';
 import { AttemptBodies } from './attempt-bodies.js';
+import { BriefFactsStore } from './brief-facts.store.js';
 import { CiLifecycleService } from './ci-lifecycle.service.js';
 import { CommandMetrics } from './command-metrics.js';
 import { CommandRunner } from './command-runner.js';
@@ -32,7 +33,7 @@ import { WorkSweeper } from './work.sweeper.js';
     ...[CommandMetrics, CommandRunner, CommitHooks, DeadlineSweeper, RunCommandFactory],
     ...[FactsStore, IssueFactsStore, PolicyStore, RunLifecycleService, PlanLifecycleService, ProjectLifecycleService],
     ...[Repositories, WorkFactsStore, WorkCommandFactory, WorkRunner, WorkLifecycleService, LeaseRenewals, WorkSweeper],
-    ...[AttemptBodies, LateResults, ResultLifecycleService, CiLifecycleService],
+    ...[AttemptBodies, BriefFactsStore, LateResults, ResultLifecycleService, CiLifecycleService],
   ],
   exports: [
     ...[CommandMetrics, CommandRunner, CommitHooks, DeadlineSweeper],

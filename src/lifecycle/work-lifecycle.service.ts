@@ -4,31 +4,46 @@
  */
 import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
+import type { LeaseFacts } from '../domain/work/attempt.js';
+import type { BriefFacts } from '../domain/work/brief.js';
 import { decideClaim } from '../domain/work/claim.js';
 import { decideHeartbeat } from '../domain/work/heartbeat.js';
 import { decideRelease, decideWaitOver, type LeaseRelease } from '../domain/work/lease-end.js';
 import type { AuditRequest } from '../domain/work/phase-work.js';
+import type { WorkFacts } from '../domain/work/facts.js';
 import { decideRequestAudit } from '../domain/work/request-audit.js';
+import type { WorkChange } from '../domain/work/work-change.js';
 import type { Refusal } from '../domain/shared/refusal.js';
+import { BriefFactsStore, type BriefSeen } from './brief-facts.store.js';
 import type { CommandKey } from './idempotency.js';
 import { go, isLive, noWorkOn, staleLease, unknownToken } from './lease-checks.js';
 import { staleVersion, type RunTarget } from './run-command.factory.js';
-import { answer, noWorkRows, rowsOf, type WorkRows, type WorkSpec } from './work-command.factory.js';
+import { answer, noWorkRows, rowsOf, type FoundWork, type WorkRows, type WorkSpec } from './work-command.factory.js';
 import { hashOfToken, WorkFactsStore, type ClaimScope } from './work-facts.store.js';
 import { WorkRunner, type WorkAnswer } from './work-runner.js';
+
+/** The answer to a claim; `seen` is there when there is a lease. */
+export interface ClaimAnswer extends WorkAnswer {
+  readonly seen: BriefSeen | null;
+}
 
 @Injectable()
 export class WorkLifecycleService {
   constructor(
     private readonly runner: WorkRunner,
     private readonly facts: WorkFactsStore,
+    private readonly briefs: BriefFactsStore,
   ) {}
 
-  /** Hands out the next work for the worker; without any, attempt and lease are null and nothing is remembered. `decided` is called when the next claim may begin. */
-  async claim(scope: ClaimScope, key: CommandKey | null, decided: () => void): Promise<WorkAnswer> {
+  /**
+   * Hands out the next work for the worker; without any, attempt and lease are null and nothing is remembered. `decided` is called when the next claim may begin.
+   * What the brief is made of is read before the write that depends on the run's version: so it is what the claim itself saw (W7).
+   */
+  async claim(scope: ClaimScope, key: CommandKey | null, decided: () => void): Promise<ClaimAnswer> {
     const token = `lease_${randomBytes(32).toString('base64url')}`;
     const { role, workerId } = scope;
-    return this.runner.run({
+    let seen: BriefSeen | null = null;
+    const answered = await this.runner.run({
       name: 'claimWork',
       key,
       decided,
@@ -36,12 +51,24 @@ export class WorkLifecycleService {
       read: () => this.facts.next(scope, key),
       missing: () => ({ ...answer([], noWorkRows), passing: true }),
       decide: (facts, occasion) => decideClaim(facts, { role, workerId }, { token, tokenHash: hashOfToken(token) }, occasion),
+      prepare: async (change, found) => {
+        seen = change.lease && (await this.briefs.seenBy(change.lease, claimedFacts(change, found)));
+        return [];
+      },
       attemptOf: (change) => change.attempts[0] ?? null,
       // A claim that only ended a run looks on, and what it finds then is its answer (B2, W5).
       answers: (change) => change.lease !== null,
       entityOf: (change) => (change.lease ? `${change.lease.phaseId}/${change.lease.attempt}` : undefined),
-      recall: (seen) => this.claimedBefore(seen.remembered?.runId ?? null, seen.remembered?.entity ?? null),
+      recall: ({ remembered }) => this.claimedBefore(remembered?.runId ?? null, remembered?.entity ?? null),
     });
+    if (!answered.lease) return { ...answered, seen: null };
+    return { ...answered, seen: answered.by === 'write' ? seen : await this.seenAgain(answered.lease) };
+  }
+
+  /** The brief of a claim that is asked again: the lease still holds the phase, so that what came before it is the same. */
+  private async seenAgain(lease: LeaseFacts): Promise<BriefSeen | null> {
+    const { work } = await this.facts.of({ runId: lease.runId, phaseId: lease.phaseId, attempt: lease.attempt }, null);
+    return work && this.briefs.seenBy(lease, work);
   }
 
   /** What a claim under the same key got: its lease while it lives (W5). */
@@ -111,6 +138,19 @@ export class WorkLifecycleService {
       decide,
     });
   }
+}
+
+/** The facts of a claim as it leaves them. */
+function claimedFacts(change: WorkChange, found: FoundWork): BriefFacts & Pick<WorkFacts, 'attempt'> {
+  const { tier, phase } = found;
+  return {
+    ...found,
+    run: change.run,
+    tier: change.tiers.find(({ tierId }) => tierId === tier.tierId) ?? tier,
+    phase: change.phases.find(({ phaseId }) => phaseId === phase.phaseId) ?? phase,
+    attempt: change.attempts[0] ?? null,
+    lease: change.lease,
+  };
 }
 
 const refusal = (error: Refusal) => answer([error], noWorkRows);

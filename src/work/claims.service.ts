@@ -1,18 +1,18 @@
 /** Claiming work (W1, W2, W7): one claim of this process after the other, so that they do not race each other for the same run; waiting costs nothing. */
 import { Injectable } from '@nestjs/common';
 import { performance } from 'node:perf_hooks';
-import { ArtefactStore } from '../artefacts/artefact-store.js';
 import type { Refusal } from '../domain/shared/refusal.js';
-import { briefOf, type Brief } from '../domain/work/brief.js';
+import type { Brief } from '../domain/work/brief.js';
 import { commandKey, type CommandKey } from '../lifecycle/idempotency.js';
 import { noWorkRows } from '../lifecycle/work-command.factory.js';
 import type { ClaimScope } from '../lifecycle/work-facts.store.js';
 import { WorkFactsStore } from '../lifecycle/work-facts.store.js';
-import { WorkLifecycleService } from '../lifecycle/work-lifecycle.service.js';
+import { WorkLifecycleService, type ClaimAnswer } from '../lifecycle/work-lifecycle.service.js';
 import type { WorkAnswer } from '../lifecycle/work-runner.js';
 import { projectNotFound, runNotFound } from '../domain/command/refusals.js';
 import type { Reason } from '../domain/shared/refusal.js';
 import { ProjectsRepository } from '../projects/projects.repository.js';
+import { BriefsService } from './briefs.service.js';
 import { WorkBell } from './work-bell.js';
 import type { ClaimWorkInput } from './work.inputs.js';
 import { WorkRepository } from './work.repository.js';
@@ -33,7 +33,7 @@ export class ClaimsService {
     private readonly facts: WorkFactsStore,
     private readonly repository: WorkRepository,
     private readonly projects: ProjectsRepository,
-    private readonly store: ArtefactStore,
+    private readonly briefs: BriefsService,
     private readonly bell: WorkBell,
   ) {}
 
@@ -48,7 +48,7 @@ export class ClaimsService {
       if (!answer) return NOBODY;
       if (answer.lease || answer.errors.length > 0 || answer.by === 'memory') {
         const idleReason = answer.lease || answer.errors.length > 0 ? null : LEASE_OVER;
-        return { answer, brief: answer.lease && (await this.brief(answer)), idleReason, errors: answer.errors };
+        return { answer, brief: await this.brief(answer), idleReason, errors: answer.errors };
       }
       // The claim itself ended a run that had nothing left to spend (B2): there may be other work.
       if (answer.by === 'write') continue;
@@ -61,27 +61,15 @@ export class ClaimsService {
   }
 
   /** In turn, each when the one before it is written: its files need not wait for each other. Null: the worker has hung up. */
-  private next(scope: ClaimScope, key: CommandKey | null, abandoned: AbortSignal): Promise<WorkAnswer | null> {
+  private next(scope: ClaimScope, key: CommandKey | null, abandoned: AbortSignal): Promise<ClaimAnswer | null> {
     const turn = this.lane;
     let decided!: () => void;
     this.lane = new Promise((over) => (decided = over));
     return turn.then(() => (abandoned.aborted ? null : this.lifecycle.claim(scope, key, decided))).finally(decided);
   }
 
-  private async brief({ run, phase, lease }: WorkAnswer): Promise<Brief | null> {
-    const { work } = await this.facts.of({ runId: run!.runId, phaseId: phase!.phaseId, attempt: lease!.attempt }, null);
-    if (!work) return null;
-    const { strategy, earlier, openIssues } = await this.repository.forBrief(work.run.runId, work.phase.phaseId);
-    const { candidate } = work.phase.work;
-    const patch = lease!.role === 'AUDITOR' && candidate ? await this.patch(work.run.runId, work.phase.phaseId, candidate.attempt) : null;
-    const before = earlier.filter((attempt) => attempt.number < lease!.attempt);
-    return briefOf(work, lease!, { strategy, earlier: before, openIssues, patch });
-  }
-
-  /** The text of a patch that an attempt brought; null: it brought none, or its body is gone. */
-  async patch(runId: string, phaseId: string, attempt: number): Promise<string | null> {
-    const row = await this.repository.patchOf(runId, phaseId, attempt);
-    return row && this.store.readBody(runId, row.path, row.sha256);
+  private async brief({ lease, seen }: ClaimAnswer): Promise<Brief | null> {
+    return lease && seen && this.briefs.briefOf(seen, lease);
   }
 
   /** Why there is nothing, as far as it can be told. */

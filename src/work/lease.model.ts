@@ -6,6 +6,7 @@ import type { Brief } from '../domain/work/brief.js';
 import { CiProfileEnum, WorkerRoleEnum } from '../graphql/enums.js';
 import { DateTime, SafeInt } from '../graphql/scalars.js';
 import { IssueModel } from '../issues/issue.model.js';
+import { ReasonModel } from '../graphql/errors/command-error.model.js';
 import { PhaseStrategyModel } from '../strategy/strategy.model.js';
 
 @ObjectType('Lease', { description: 'The right to work on an attempt (W2). Only the worker that claimed it ever sees its token.' })
@@ -52,6 +53,61 @@ export class CiStepModel {
   tags: string[];
 }
 
+@ObjectType('FailedTest', { description: 'A test that failed in CI.' })
+export class FailedTestModel {
+  @Field({ description: 'By this id it is known again in the next try.' })
+  testId: string;
+  @Field(() => String, { nullable: true, description: 'Why, as its report says: at most 500 characters; null: it says nothing.' })
+  message: string | null;
+}
+
+@ObjectType('QuotedFile', { description: 'A file of an earlier attempt, or a part of it, without secrets.' })
+export class QuotedFileModel {
+  @Field({ description: 'Its path below the run’s directory: the artefact of its attempt holds all of it.' })
+  path: string;
+  @Field(() => SafeInt, { description: 'Bytes of the whole.' })
+  sizeBytes: number;
+  @Field(() => String, { nullable: true, description: 'The part; null: the file is gone, or is not the bytes that were kept.' })
+  text: string | null;
+}
+
+@ObjectType('EarlierAttempt', { description: 'An earlier attempt at the phase, for who tries next (W7).' })
+export class EarlierAttemptModel {
+  @Field(() => Int, { description: 'Its number.' })
+  attempt: number;
+  @Field(() => WorkerRoleEnum, { description: 'BUILDER or AUDITOR; what CI found stands with the attempt whose patch it tested.' })
+  role: WorkerRole;
+  @Field({ description: 'What became of it, one sentence.' })
+  outcome: string;
+  @Field(() => [ReasonModel], { description: 'Reasons of the gate, then of CI.' })
+  reasons: ReasonModel[];
+  @Field(() => String, { nullable: true, description: 'What the CI worker said of its patch, such as the step that failed.' })
+  ciSummary: string | null;
+  @Field(() => [FailedTestModel], { description: 'Tests that failed: at most 20 of the newest attempt that CI did not pass, 5 of others.' })
+  failedTests: FailedTestModel[];
+  @Field(() => Int, { description: 'How many more failed.' })
+  moreFailedTests: number;
+  @Field(() => String, { nullable: true, description: 'What it left to say.' })
+  notes: string | null;
+  @Field(() => QuotedFileModel, {
+    nullable: true,
+    description: 'The end of the log of CI, 4 KiB; of the newest attempt that CI did not pass.',
+  })
+  logEnd: QuotedFileModel | null;
+  @Field(() => QuotedFileModel, { nullable: true, description: 'The head of its patch, 16 KiB; of the newest attempt that brought one.' })
+  patch: QuotedFileModel | null;
+}
+
+@ObjectType('ApprovalTerms', { description: 'What an Auditor may answer now (W10).' })
+export class ApprovalTermsModel {
+  @Field({ description: 'APPROVE without a patch is taken; if not, only with a patch.' })
+  asItIs: boolean;
+  @Field(() => String, { nullable: true, description: 'Why there is nothing to approve as it is.' })
+  whyNot: string | null;
+  @Field({ description: 'REVISE counts as ESCALATE: no audit is left to approve what comes of it.' })
+  reviseEscalates: boolean;
+}
+
 @ObjectType('WorkBrief', { description: 'Everything that a worker needs (W7).' })
 export class WorkBriefModel {
   @Field(() => ID, { description: 'The project.' })
@@ -80,9 +136,41 @@ export class WorkBriefModel {
   patch: string | null;
   @Field(() => CiProfileEnum, { description: 'How thoroughly CI looks.' })
   ciProfile: CiProfile;
-  @Field(() => [CiStepModel], { description: 'What CI runs; empty: its results come from outside.' })
+  @Field(() => [CiStepModel], { description: 'What CI runs, for every role; empty: its results come from outside.' })
   ciSteps: CiStepModel[];
-  @Field({ description: 'The same as Markdown, for an agent’s prompt.' })
+  @Field(() => String, { nullable: true, description: 'Introduction of the plan: what stands above its first tier; null: it has none.' })
+  planIntroduction: string | null;
+  @Field({ description: 'Name of the tier.' })
+  tierName: string;
+  @Field(() => String, { nullable: true, description: 'Text of the tier.' })
+  tierDescription: string | null;
+  @Field({ description: 'Name of the phase.' })
+  phaseName: string;
+  @Field(() => String, { nullable: true, description: 'What is asked.' })
+  phaseDescription: string | null;
+  @Field(() => Int, { description: 'This is try `tryNumber` of `tries`: of a Builder, of an audit, or of the commit under CI.' })
+  tryNumber: number;
+  @Field(() => Int, { description: 'Tries in all, those before this one included.' })
+  tries: number;
+  @Field(() => DateTime, { description: 'When it was claimed, by the server’s clock.' })
+  claimedAt: Date;
+  @Field(() => DateTime, { description: 'The lease ends then, whatever the heartbeats say.' })
+  hardDeadlineAt: Date;
+  @Field(() => Int, { description: 'Whole minutes from the claim to the hard deadline.' })
+  minutes: number;
+  @Field(() => [EarlierAttemptModel], {
+    description:
+      'What came before, newest first: at most 20 attempts of Builders and Auditors, as they were when the work was claimed. Empty for CI.',
+  })
+  earlier: EarlierAttemptModel[];
+  @Field(() => String, {
+    nullable: true,
+    description: 'For Builders: the whole patch whose head stands in `earlier`, up to 256 KiB. It is not on the base commit.',
+  })
+  previousPatch: string | null;
+  @Field(() => ApprovalTermsModel, { nullable: true, description: 'For Auditors: what may be answered now (W10).' })
+  approval: ApprovalTermsModel | null;
+  @Field({ description: 'The same as Markdown, for an agent’s prompt: at most 31,000 bytes; what is cut is said.' })
   markdown: string;
 
   static of(brief: Brief): WorkBriefModel {

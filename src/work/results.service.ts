@@ -10,7 +10,7 @@ import { AttemptBodies, type Body } from '../lifecycle/attempt-bodies.js';
 import { commandKey } from '../lifecycle/idempotency.js';
 import { ResultLifecycleService, type Submission } from '../lifecycle/result-lifecycle.service.js';
 import type { WorkAnswer } from '../lifecycle/work-runner.js';
-import { ClaimsService } from './claims.service.js';
+import { BriefsService } from './briefs.service.js';
 import type { SubmitAuditorResultInput, SubmitBuilderResultInput } from './work.inputs.js';
 
 const redact = outputRedactor([]);
@@ -20,7 +20,7 @@ const clean = (text: string | null | undefined): string | null => (text == null 
 export class ResultsService {
   constructor(
     private readonly lifecycle: ResultLifecycleService,
-    private readonly claims: ClaimsService,
+    private readonly briefs: BriefsService,
     private readonly bodies: AttemptBodies,
   ) {}
 
@@ -71,7 +71,7 @@ export class ResultsService {
       key: commandKey(mutation, input.idempotencyKey, input),
       bodies: (attempt, run, phase, at, lateResultId) =>
         this.keep(hasPatch ? patch : null, said, { attempt, run, phase, at, lateResultId }),
-      readPatch: (runId, phaseId, number) => this.claims.patch(runId, phaseId, number),
+      readPatch: (runId, phaseId, number) => this.briefs.patchOf(runId, phaseId, number),
     };
   }
 

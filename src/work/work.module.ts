@@ -11,6 +11,7 @@ import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { PhasesModule } from '../phases/phases.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { RunsModule } from '../runs/runs.module.js';
+import { BriefsService } from './briefs.service.js';
 import { ClaimsService } from './claims.service.js';
 import { HeartbeatsService } from './heartbeats.service.js';
 import { AttemptResolver, CiTryResolver, LateResultResolver, PhaseWorkResolver, RunWorkResolver } from './phase-work.resolver.js';
@@ -27,7 +28,7 @@ import { WorkResolver } from './work.resolver.js';
   ],
   providers: [
     ...[WorkResolver, PhaseWorkResolver, AttemptResolver, CiTryResolver, LateResultResolver, RunWorkResolver],
-    ...[ClaimsService, HeartbeatsService, ResultsService, WorkBell, WorkRepository],
+    ...[BriefsService, ClaimsService, HeartbeatsService, ResultsService, WorkBell, WorkRepository],
   ],
   exports: [WorkBell, WorkRepository],
 })

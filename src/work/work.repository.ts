@@ -8,11 +8,7 @@ import { AttemptEntity } from '../database/entities/attempt.entity.js';
 import { CiTryEntity } from '../database/entities/ci-try.entity.js';
 import { LateResultEntity } from '../database/entities/late-result.entity.js';
 import { LeaseEntity } from '../database/entities/lease.entity.js';
-import { PhaseIssueEntity } from '../database/entities/phase-issue.entity.js';
-import { PhaseStrategyEntity } from '../database/entities/phase-strategy.entity.js';
-import type { PhaseIssue } from '../domain/issue/issue.js';
 import type { WorkerRole } from '../domain/shared/vocabulary.js';
-import type { PhaseStrategy } from '../domain/strategy/strategy.js';
 import type { AttemptArtefact, AttemptFacts, CiTryFacts, LeaseFacts } from '../domain/work/attempt.js';
 import { all, batchOf, first, type Batch } from '../graphql/operation-context.js';
 import type { PhaseKey } from '../phases/phases.repository.js';
@@ -113,17 +109,6 @@ export class WorkRepository {
       .where('f.run_id = :runId and f.phase_id = :phaseId and f.attempt = :attempt', { runId, phaseId, attempt })
       .andWhere(`f.kind = 'patch' and f.late_result_id is null`)
       .getOne();
-  }
-
-  /** What a brief says besides the facts of the claim (W7). */
-  async forBrief(runId: string, phaseId: string): Promise<{ strategy: PhaseStrategy; earlier: AttemptFacts[]; openIssues: PhaseIssue[] }> {
-    const { manager } = this.attemptRows;
-    const [slice, earlier, openIssues] = await Promise.all([
-      manager.findOneByOrFail(PhaseStrategyEntity, { runId, phaseId }),
-      this.attemptRows.find({ where: { runId, phaseId }, order: { number: 'ASC' } }),
-      manager.find(PhaseIssueEntity, { where: { runId, phaseId, open: true }, order: { issueKey: 'ASC' }, take: 100 }),
-    ]);
-    return { strategy: slice.document, earlier, openIssues };
   }
 
   /** How much work is ready for each of the roles, up to 100. */

@@ -8,7 +8,7 @@ import type { AnyData } from '../support/graphql-client.js';
 import { expectWhole } from '../support/run-story.js';
 import { until } from '../support/waiting.js';
 import { aPatch } from '../support/workers.js';
-import { HELLO, leftBelow, scripts, script, WorkerWorld, type Way } from './worker.fixture.js';
+import { HELLO, hello, leftBelow, scripts, script, WorkerWorld, type Way } from './worker.fixture.js';
 
 const world = new WorkerWorld();
 beforeAll(() => world.open(), 180_000);
@@ -20,7 +20,6 @@ const WAYS: readonly Way[] = ['command', 'acp'];
 /** No patch of it is applied before an Auditor approved it (P5). */
 const REVIEWED = [{ phaseId: 'a', name: 'Greet', taskCategory: 'security_auth' }];
 const ALL: readonly WorkerRole[] = ['BUILDER', 'AUDITOR', 'CI'];
-const hello = (text: string): string => `write: { path: src/greeting.txt, content: "${text}\\n" }`;
 
 describe.each(WAYS)('an Auditor over %s', (way) => {
   it('W10: finds the patch laid out, approves it, and CI has the last word', async () => {

@@ -248,7 +248,8 @@ export const scripts = (
     .join('')}`;
 const lines = (actions: readonly string[]): string => actions.map((each) => `      - ${each}\n`).join('');
 
-export const HELLO = 'write: { path: src/greeting.txt, content: "hello\\n" }';
+export const hello = (text: string): string => `write: { path: src/greeting.txt, content: "${text}\\n" }`;
+export const HELLO = hello('hello');
 
 /** Whether a process with this number runs. */
 export function runs(pid: number): boolean {

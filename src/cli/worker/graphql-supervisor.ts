@@ -25,7 +25,10 @@ const ERRORS = 'errors { code message retryable }';
 const BRIEF = `projectId repositoryPath integrationBranch baseCommit commit allowedPaths protectedPaths acceptanceCriteria notes patch ciProfile markdown
   strategy { phaseId taskCategory complexity builderMode ciProfile autoApply auditorProfile maxBuilderAttempts maxAuditorAttempts incidentTokenCap reasons { code message source } }
   openIssues { issueKey category severity effectiveSeverity source description occurrenceCount evidenceRefs expectedFail }
-  ciSteps { name argv timeoutSeconds report tags }`;
+  ciSteps { name argv timeoutSeconds report tags }
+  planIntroduction tierName tierDescription phaseName phaseDescription tryNumber tries claimedAt minutes previousPatch approval { asItIs whyNot reviseEscalates }
+  earlier { attempt role outcome reasons { code message source } ciSummary failedTests { testId message } moreFailedTests notes
+    logEnd { path sizeBytes text } patch { path sizeBytes text } }`;
 
 const CLAIM = `mutation Claim($input: ClaimWorkInput!) { claimWork(input: $input) {
   lease { token expiresAt hardDeadlineAt tokenAllowance } phase { phaseId runId } attempt { number role startedAt } brief { ${BRIEF} }

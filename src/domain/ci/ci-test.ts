@@ -17,6 +17,8 @@ export interface CiTest {
   readonly flakyInside: boolean;
   /** What the reader does not know and therefore takes for no pass (V8), as it stands in the report; null or left out: it knows all. */
   readonly odd?: string | null;
+  /** Why it failed, as the report says it: see `failureMessage`. Not there: it says nothing. */
+  readonly message?: string;
 }
 
 /** What a report says of one test. */
@@ -29,6 +31,8 @@ export interface ReportedTest {
   readonly durationSeconds: number | null;
   readonly flakyInside: boolean;
   readonly odd?: string | null;
+  /** Why it failed; as it stands in the report. */
+  readonly message?: string | null;
 }
 
 export const TEST_ID_MAX_LENGTH = 1_000;
@@ -55,8 +59,25 @@ export function testsOf(reported: readonly ReportedTest[]): CiTest[] {
     seen.set(id, count);
     taken.add(own);
     const { status, durationSeconds, flakyInside, odd = null } = test;
-    return { testId: own, status, durationSeconds, file, flakyInside, ...(odd === null ? {} : { odd: clean(odd) }) };
+    const message = hasFailed(status) ? failureMessage(test.message) : {};
+    return { testId: own, status, durationSeconds, file, flakyInside, ...(odd === null ? {} : { odd: clean(odd) }), ...message };
   });
+}
+
+/** Characters of a message that are read; fewer are kept, once secrets are taken out of these (see CiLifecycleService). */
+const MESSAGE_READ_LENGTH = 4_000;
+const COLOURS = /\u001b\[[0-9;]{0,20}m/g;
+
+/** A message without what cannot be stored or shown; its lines stay. Nothing, if it says nothing. */
+function failureMessage(text: string | null | undefined): { message?: string } {
+  const lines = (text ?? '')
+    .slice(0, MESSAGE_READ_LENGTH)
+    .toWellFormed()
+    .replace(COLOURS, '')
+    .replace(/\r\n?/g, '\n')
+    .replace(/[^\P{Cc}\n\t]/gu, ' ')
+    .trim();
+  return lines === '' ? {} : { message: lines };
 }
 
 /** An id that a reporter chose, made safe to store and to compare. */

@@ -40,6 +40,8 @@ export interface TryFacts {
 export interface NamedTest {
   readonly testId: string;
   readonly file: string | null;
+  /** Why it failed, if its report says so and it is among the first `MOST_KEPT_MESSAGES`. */
+  readonly message?: string;
 }
 
 /** Plain data, to be kept with the try. Lists are sorted by id. */
@@ -60,6 +62,8 @@ export interface JudgedTry {
 }
 
 export const MOST_KEPT_TESTS = 200;
+/** Failed tests whose messages are kept: as many as the next worker is told (W7). */
+export const MOST_KEPT_MESSAGES = 20;
 const MOST_SHOWN = 3;
 
 export function judgeTry(report: TryReport, facts: TryFacts): JudgedTry {
@@ -74,7 +78,7 @@ export function judgeTry(report: TryReport, facts: TryFacts): JudgedTry {
     ...verdictOf(report, facts, found),
     executed,
     skipped: found.skipped,
-    failed: failed.slice(0, MOST_KEPT_TESTS),
+    failed: failed.slice(0, MOST_KEPT_TESTS).map((test, i) => (i < MOST_KEPT_MESSAGES ? test : { testId: test.testId, file: test.file })),
     moreFailed: Math.max(0, failed.length - MOST_KEPT_TESTS),
     passedAgain: tests
       .filter((test) => test.status === 'PASSED' && before.has(test.testId))
@@ -204,7 +208,8 @@ function worse(one: CiTest, other: CiTest): CiTest {
 }
 
 function named(tests: readonly CiTest[]): NamedTest[] {
-  return tests.map(({ testId, file }) => ({ testId, file })).sort((a, b) => (a.testId < b.testId ? -1 : a.testId > b.testId ? 1 : 0));
+  const one = ({ testId, file, message }: CiTest): NamedTest => ({ testId, file, ...(message === undefined ? {} : { message }) });
+  return tests.map(one).sort((a, b) => (a.testId < b.testId ? -1 : a.testId > b.testId ? 1 : 0));
 }
 
 const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;

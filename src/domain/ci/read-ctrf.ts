@@ -25,6 +25,8 @@ const CTRF_TEST = z.object({
   filePath: textOrNothing,
   flaky: z.boolean().nullish(),
   retries: z.number().nullish(),
+  message: textOrNothing,
+  trace: textOrNothing,
   retryAttempts: z
     .array(z.object({ status: textOrNothing }))
     .nullish()
@@ -125,6 +127,7 @@ function read(test: z.infer<typeof CTRF_TEST>): ReportedTest {
     durationSeconds: typeof test.duration === 'number' && test.duration >= 0 ? test.duration / 1000 : null,
     flakyInside: status === 'PASSED' && ranAgain(test),
     odd: isOdd ? `"status": "${(test.rawStatus ?? test.status).slice(0, 60)}"` : null,
+    message: test.message || test.trace || null,
   };
 }
 

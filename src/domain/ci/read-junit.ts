@@ -7,7 +7,7 @@ import { hasFailed, type ReportedTest } from './ci-test.js';
 import { flakesCounted, ownTrouble, showsItsTests, testsNotShown, troubleCounted } from './junit-suite.js';
 import { caseVerdict } from './junit-verdict.js';
 import { xmlFrame } from './xml-frame.js';
-import { attribute, childrenOf, countElements, nameOf, number, parsedXml, plainNameOf, type XmlNode } from './xml-nodes.js';
+import { attribute, childrenOf, countElements, nameOf, number, parsedXml, plainNameOf, textOf, type XmlNode } from './xml-nodes.js';
 
 const SUITES = new Set(['testsuites', 'testsuite']);
 
@@ -82,6 +82,7 @@ class Reading {
       durationSeconds: seconds(attribute(node, 'time')),
       flakyInside: flaky,
       odd,
+      message: saidOf(node),
     });
     let failed = hasFailed(status) ? 1 : 0;
     for (const child of childrenOf(node)) failed += this.element(child, place);
@@ -99,7 +100,13 @@ class Reading {
     const counted = shown === 0 ? troubleCounted(node) : null;
     if (own === null && counted === null) return 0;
     const name = own === null ? '(counted, not shown)' : '(the suite itself)';
-    this.tests.push(pseudoTest(place, name, { status: 'ERROR', odd: own === null ? counted!.odd : own.odd }));
+    this.tests.push(
+      pseudoTest(place, name, {
+        status: 'ERROR',
+        odd: own === null ? counted!.odd : own.odd,
+        message: saidOf(node),
+      }),
+    );
     return 1;
   }
 }
@@ -115,6 +122,17 @@ function placeOf(node: XmlNode, name: string, around: Place): Place {
   const counted = around.counted || number(attribute(node, 'tests')) !== null;
   const complete = around.complete || showsItsTests(node);
   return { suites: own === null ? around.suites : [...around.suites, own], file, counted, complete };
+}
+
+const FAILURES = ['failure', 'error', 'rerunfailure', 'rerunerror'];
+
+/** Why an element failed: the message of its first failure, and the text below it unless that says the message again. */
+function saidOf(node: XmlNode): string | null {
+  const failure = childrenOf(node).find((child) => FAILURES.includes(plainNameOf(child)));
+  if (!failure) return null;
+  const message = attribute(failure, 'message')?.trim() ?? '';
+  const text = textOf(failure).trim();
+  return text.includes(message) ? text : `${message}\n${text}`;
 }
 
 const suiteOf = (place: Place): string | null => (place.suites.length === 0 ? null : place.suites.join(' > '));

@@ -34,6 +34,16 @@ export function childrenOf(node: XmlNode): readonly XmlNode[] {
   return Array.isArray(children) ? (children as readonly XmlNode[]).filter((child) => nameOf(child) !== '#text') : [];
 }
 
+/** What stands directly in an element, in one piece. */
+export function textOf(node: XmlNode): string {
+  const children = node[nameOf(node)];
+  if (!Array.isArray(children)) return '';
+  return (children as readonly Readonly<Record<string, unknown>>[])
+    .map((child) => child['#text'])
+    .map((part) => (typeof part === 'string' ? plainText(part) : ''))
+    .join('');
+}
+
 /** null: it is not there, or empty. */
 export function attribute(node: XmlNode, name: string): string | null {
   const attributes = node[ATTRIBUTES] as Readonly<Record<string, string>> | undefined;

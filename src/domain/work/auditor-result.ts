@@ -26,7 +26,7 @@ export function decideAuditorResult(facts: WorkFacts, arrived: Arrived<AuditorRe
   if (!attempt) throw new Error(`The facts of phase ${phase.phaseId} lack the attempt of the result`);
   const { result } = arrived;
   if (result.verdict === 'APPROVE' && arrived.patchHash === null) {
-    const why = nothingToApprove(phase, arrived);
+    const why = nothingToApprove(phase, arrived.unreachable == null && isBlank(arrived.patch));
     if (why !== null) return refused(mayNotApprove(why));
   }
   const course = new PhaseCourse(facts, occasion);
@@ -102,9 +102,13 @@ function approve(course: PhaseCourse, attempt: AttemptFacts, arrived: Arrived<Au
   course.goOn(fault);
 }
 
+/** REVISE counts as ESCALATE: no audit would be left to approve what comes of it (W10). */
+export const revisionEscalates = ({ autoApply }: Pick<WorkFacts['strategy'], 'autoApply'>, phase: PhaseFacts): boolean =>
+  !autoApply && !auditsLeft(phase);
+
 function revise(course: PhaseCourse, result: AuditorResult): void {
   const { phase } = course;
-  if (!course.facts.strategy.autoApply && !auditsLeft(phase)) {
+  if (revisionEscalates(course.facts.strategy, phase)) {
     return course.fail(
       faultOf('revision_without_audit', `an Auditor asks for a revision, and no audit is left to approve one: ${result.notes}`, 'W10'),
     );
@@ -122,12 +126,15 @@ function revise(course: PhaseCourse, result: AuditorResult): void {
   course.back();
 }
 
-/** Why the last attempt left nothing that could be approved as it is; null if it did. Where a phase may be a no-op, no patch is something. */
-function nothingToApprove({ work: { candidate }, allowNoop }: PhaseFacts, { patch, unreachable: unread = null }: Looked): string | null {
+/**
+ * Why the last attempt left nothing that could be approved as it is; null if it did. Where a phase may be a no-op, no patch is something. `blank`: its
+ * patch was looked at and changes nothing, or is gone.
+ */
+export function nothingToApprove({ work: { candidate }, allowNoop }: PhaseFacts, blank: boolean): string | null {
   if (candidate === null) return 'left no patch';
   switch (candidate.standing) {
     case 'JUDGED': {
-      const isNothing = candidate.patchHash === null || (unread === null && isBlank(patch));
+      const isNothing = candidate.patchHash === null || blank;
       return isNothing && !allowNoop ? 'left no patch' : null;
     }
     case 'REJECTED':
@@ -140,8 +147,6 @@ function nothingToApprove({ work: { candidate }, allowNoop }: PhaseFacts, { patc
       return unreachable(candidate.standing);
   }
 }
-
-type Looked = Pick<Arrived<unknown>, 'patch' | 'unreachable'>;
 
 const isBlank = (patch: PatchFacts | null): boolean =>
   patch === null || patch.outcome === 'empty' || (patch.outcome === 'not-read' && patch.isBlank);

@@ -1,71 +1,52 @@
-/** The brief of a worker (W7): everything that it needs, as values and as Markdown for an agent's prompt. What agents left to say is text there, never markup. */
-import { blocks, fenced, inline, inlineCode } from '../artefact/markdown.js';
+/**
+ * The brief of a worker (W7): everything that it needs, as values and as Markdown for an agent's prompt. It is made of the facts of the claim itself:
+ * what happens later does not change it.
+ */
 import { integrationBranch } from '../gate/ref-names.js';
-import type { PhaseIssue } from '../issue/issue.js';
 import type { Reason } from '../shared/refusal.js';
 import type { CiProfile } from '../shared/vocabulary.js';
 import type { PhaseStrategy } from '../strategy/strategy.js';
 import type { AttemptFacts, LeaseFacts } from './attempt.js';
-import type { WorkFacts } from './facts.js';
+import { nothingToApprove, revisionEscalates } from './auditor-result.js';
+import { earlierOf } from './brief-history.js';
+import { markdownOf } from './brief-markdown.js';
+import type { ApprovalTerms, Brief, BriefFacts, BriefSources } from './brief-values.js';
 
-export interface BriefStep {
-  readonly name: string;
-  readonly argv: readonly string[];
-  readonly timeoutSeconds: number;
-  readonly report: string | null;
-  readonly tags: readonly string[];
-}
-
-export interface Brief {
-  readonly projectId: string;
-  readonly repositoryPath: string | null;
-  readonly integrationBranch: string | null;
-  readonly baseCommit: string | null;
-  readonly commit: string | null;
-  readonly allowedPaths: readonly string[];
-  readonly protectedPaths: readonly string[];
-  readonly acceptanceCriteria: readonly string[];
-  readonly strategy: PhaseStrategy;
-  readonly notes: readonly string[];
-  readonly openIssues: readonly PhaseIssue[];
-  readonly patch: string | null;
-  readonly ciProfile: CiProfile;
-  readonly ciSteps: readonly BriefStep[];
-  readonly markdown: string;
-}
-
-/** What a brief is made of besides the facts. */
-export interface BriefSources {
-  readonly strategy: PhaseStrategy;
-  /** Earlier attempts of the phase, in order. */
-  readonly earlier: readonly AttemptFacts[];
-  readonly openIssues: readonly PhaseIssue[];
-  /** For Auditors: the Builder's patch. */
-  readonly patch: string | null;
-}
+export type { Brief, BriefFacts } from './brief-values.js';
 
 const STEP_TIMEOUT_SECONDS = 600;
 const MOST_NOTES = 20;
 const NOTE_LENGTH = 4_000;
-const PROMPT_PATCH_LENGTH = 100_000;
+/** Bytes of a whole patch for a Builder: a claim is answered at once. */
+export const PREVIOUS_PATCH_BYTES = 262_144;
+const MINUTE_MS = 60_000;
 
-export function briefOf(facts: Omit<WorkFacts, 'open'>, lease: LeaseFacts, sources: BriefSources): Brief {
-  const { run, phase, policies } = facts;
-  const { strategy, patch } = sources;
+/** `claimed`: the attempt of the lease. */
+export function briefOf(facts: BriefFacts, lease: LeaseFacts, claimed: AttemptFacts, sources: BriefSources): Brief {
+  const { run, phase, tier, policies } = facts;
+  const { strategy, patch, texts } = sources;
+  const { role } = lease;
   const steps = strategy.ciProfile === 'STRICT' ? policies.ci.profiles.strict : policies.ci.profiles.normal;
+  const earlier = role === 'CI' ? [] : earlierOf(sources.history, texts);
+  const quotesPatch = earlier.some((each) => each.patch !== null) && texts.patch !== null && texts.patch.length <= PREVIOUS_PATCH_BYTES;
   const brief: Omit<Brief, 'markdown'> = {
     projectId: run.projectId,
     repositoryPath: run.repositoryPath,
     integrationBranch: run.repositoryPath === null ? null : integrationBranch(run.runId),
     baseCommit: run.headCommit,
-    commit: lease.role === 'CI' ? (phase.work.candidate?.commit ?? run.headCommit) : null,
+    commit: role === 'CI' ? (phase.work.candidate?.commit ?? run.headCommit) : null,
+    planIntroduction: sources.planIntroduction,
+    tierName: tier.name,
+    tierDescription: tier.description,
+    phaseName: phase.name,
+    phaseDescription: phase.description,
     allowedPaths: phase.allowedPaths,
     protectedPaths: policies.paths.protected,
     acceptanceCriteria: phase.acceptanceCriteria,
     strategy,
-    notes: sources.earlier.flatMap(noteOf).slice(-MOST_NOTES),
+    notes: sources.history.attempts.toReversed().flatMap(noteOf).slice(-MOST_NOTES),
     openIssues: sources.openIssues,
-    patch: lease.role === 'AUDITOR' ? patch : null,
+    patch: role === 'AUDITOR' ? patch : null,
     ciProfile: strategy.ciProfile,
     ciSteps: steps.map((step) => ({
       name: step.name,
@@ -74,8 +55,29 @@ export function briefOf(facts: Omit<WorkFacts, 'open'>, lease: LeaseFacts, sourc
       report: step.report ?? null,
       tags: step.tags ?? [],
     })),
+    ...triesOf(facts, lease, strategy.ciProfile),
+    claimedAt: claimed.startedAt,
+    hardDeadlineAt: lease.hardDeadlineAt,
+    minutes: Math.max(0, Math.floor((lease.hardDeadlineAt.getTime() - claimed.startedAt.getTime()) / MINUTE_MS)),
+    earlier,
+    previousPatch: role === 'BUILDER' && quotesPatch ? texts.patch : null,
+    approval: role === 'AUDITOR' ? approvalTerms(facts, strategy, patch) : null,
   };
   return { ...brief, markdown: markdownOf(brief, facts, lease) };
+}
+
+function triesOf({ phase, policies }: BriefFacts, { role }: LeaseFacts, profile: CiProfile): Pick<Brief, 'tryNumber' | 'tries'> {
+  if (role === 'BUILDER') return { tryNumber: phase.builderAttempts, tries: phase.maxBuilderAttempts };
+  if (role === 'AUDITOR') return { tryNumber: phase.auditorAttempts, tries: phase.maxAuditorAttempts };
+  const most = profile === 'STRICT' ? policies.ci.tries.strict : policies.ci.tries.normal;
+  const tryNumber = phase.work.ciTries + 1;
+  // Failures of the environment are no tries of the commit, so that there may be more.
+  return { tryNumber, tries: Math.max(most, tryNumber) };
+}
+
+function approvalTerms({ phase }: BriefFacts, strategy: PhaseStrategy, patch: string | null): ApprovalTerms {
+  const whyNot = nothingToApprove(phase, patch === null || patch.trim() === '');
+  return { asItIs: whyNot === null, whyNot: whyNot && `The last attempt ${whyNot}.`, reviseEscalates: revisionEscalates(strategy, phase) };
 }
 
 /** What an earlier attempt leaves for the next one: its words, and what was found wrong with it. */
@@ -87,49 +89,3 @@ function noteOf(attempt: AttemptFacts): string[] {
   if (text === '' && said === '') return [];
   return [`Attempt ${number} (${role}${said === '' ? '' : `: ${said}`})${text === '' ? '.' : `: ${text}`}`];
 }
-
-const TASKS = {
-  BUILDER:
-    'Make the changes that this phase asks for, in the work tree that you are in. Do not commit, do not push, and touch nothing else.',
-  AUDITOR:
-    'Review the patch below against the acceptance criteria. Change nothing unless you replace the patch. Answer APPROVE, REVISE or ESCALATE, with notes.',
-  CI: 'Run the steps below in a clean checkout of the commit, and report what came of them.',
-} as const;
-
-function markdownOf(brief: Omit<Brief, 'markdown'>, { run, phase }: Omit<WorkFacts, 'open'>, lease: LeaseFacts): string {
-  const list = (title: string, entries: readonly string[]) =>
-    entries.length === 0 ? null : `## ${title}\n\n${entries.map((entry) => `- ${entry}`).join('\n')}`;
-  const request = phase.work.auditRequested;
-  return blocks(
-    `# ${inline(phase.name)}`,
-    TASKS[lease.role],
-    list('Facts', [
-      `run \`${run.runId}\`, phase \`${phase.phaseId}\`, attempt ${lease.attempt}`,
-      `kind of work: ${inline(brief.strategy.taskCategory ?? 'any')}, complexity ${brief.strategy.complexity}, builder mode ${brief.strategy.builderMode}`,
-      `review: ${inline(request?.auditorProfile ?? brief.strategy.auditorProfile)}; CI: ${brief.ciProfile}`,
-      ...(brief.baseCommit === null ? [] : [`base commit: \`${brief.baseCommit}\``]),
-      ...(brief.commit === null ? [] : [`commit to test: \`${brief.commit}\``]),
-      ...(lease.role === 'CI' ? [] : [`tokens: at most ${lease.tokenAllowance}`]),
-    ]),
-    phase.description === null ? null : `## What is asked\n\n${fenced(phase.description)}`,
-    request?.focus == null ? null : `## What to look at\n\n${fenced(request.focus)}`,
-    list('Acceptance criteria', brief.acceptanceCriteria.map(inline)),
-    list(
-      'Paths that may change (a path without wildcards: with all that is below it)',
-      brief.allowedPaths.length === 0 ? ['any that is not protected'] : brief.allowedPaths.map(inlineCode),
-    ),
-    list('Protected: never change these', brief.protectedPaths.map(inlineCode)),
-    list(
-      'Open issues',
-      brief.openIssues.map((issue) => `${issue.effectiveSeverity} \`${issue.issueKey}\`: ${inline(issue.description ?? issue.category)}`),
-    ),
-    brief.notes.length === 0 ? null : `## What earlier attempts left to say\n\n${brief.notes.map(fenced).join('\n\n')}`,
-    list('CI steps', lease.role === 'CI' ? brief.ciSteps.map((step) => `${inline(step.name)}: ${inlineCode(step.argv.join(' '))}`) : []),
-    brief.patch === null ? null : `## The patch\n\n${fenced(cut(brief.patch))}`,
-  );
-}
-
-const cut = (patch: string): string =>
-  patch.length <= PROMPT_PATCH_LENGTH
-    ? patch
-    : `${patch.slice(0, PROMPT_PATCH_LENGTH).toWellFormed()}\n… ${patch.length - PROMPT_PATCH_LENGTH} more characters`;

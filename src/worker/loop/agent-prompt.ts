@@ -7,23 +7,32 @@ const RESULT_FILE = `${EXCHANGE_FOLDER}/result.json`;
 const SCHEMA_FILE = `${EXCHANGE_FOLDER}/result.schema.json`;
 
 const RESULT: Readonly<Record<AgentRole, string>> = {
-  BUILDER: `What counts is what stands in the files of your work tree when you end. If there is something to say, leave it as JSON in \`${RESULT_FILE}\`; all of it may be left out:
+  BUILDER: `What counts is what stands in the files of your work tree when you end. If there is something
+to say, leave it as JSON in \`${RESULT_FILE}\`; all of it may be left out:
 
-    {"status": "SUCCEEDED", "notes": "what the next one should know", "probes": [{"name": "unit tests", "kind": "test", "exitCode": 0}]}
+    {"status": "SUCCEEDED", "notes": "what the next one should know",
+     "probes": [{"name": "unit tests", "kind": "test", "exitCode": 0}]}
 
-\`status\` is SUCCEEDED, FAILED or NEEDS_REVIEW. Problems that you saw and did not solve belong under \`issues\`. The exact form is \`${SCHEMA_FILE}\`; unknown keys are refused.`,
-  AUDITOR: `Your work tree holds the base commit with the patch applied, staged. Write your verdict as JSON into \`${RESULT_FILE}\`; without it your review is lost:
+\`status\` is SUCCEEDED, FAILED or NEEDS_REVIEW. Problems that you saw and did not solve belong under
+\`issues\`. The exact form is \`${SCHEMA_FILE}\`; unknown keys are refused.`,
+  AUDITOR: `Your work tree holds the base commit with the patch applied, staged. Write your verdict as JSON
+into \`${RESULT_FILE}\`; without it your review is lost:
 
     {"verdict": "REVISE", "notes": "why, for the next Builder", "confidence": "HIGH"}
 
-\`verdict\` is APPROVE, REVISE or ESCALATE. The exact form is \`${SCHEMA_FILE}\`; unknown keys are refused. If you change a file of the work tree, all that stands there then replaces the patch; leave nothing lying about.`,
+\`verdict\` is APPROVE, REVISE or ESCALATE. The exact form is \`${SCHEMA_FILE}\`;
+unknown keys are refused. If you change a file of the work tree, all that stands there then replaces
+the patch; leave nothing lying about.`,
 };
 
-const NO_PATCH = `The patch does not apply to the base commit, or there is none: your work tree holds the base commit alone. To approve, bring a patch: change the files.`;
+const NO_PATCH = `The patch does not apply to the base commit, or there is none:
+your work tree holds the base commit alone. To approve, bring a patch: change the files.`;
+
+const BRIEF_FILE = `The brief is also data: \`${EXCHANGE_FOLDER}/brief.json\`, with all that is cut above.`;
 
 /** `patchLaid`: an Auditor's work tree holds the patch. */
 export function promptOf(work: ClaimedWork, role: AgentRole, patchLaid: boolean): string {
-  const parts = [work.brief.markdown.trimEnd(), `## Your result\n\n${RESULT[role]}`];
+  const parts = [work.brief.markdown.trimEnd(), BRIEF_FILE, `## Your result\n\n${RESULT[role]}`];
   if (role === 'AUDITOR' && !patchLaid) parts.push(NO_PATCH);
   return `${parts.join('\n\n')}\n`;
 }

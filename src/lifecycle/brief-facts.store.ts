@@ -1,0 +1,72 @@
+/** What a brief is made of besides the facts of its claim (W7): what came before in the phase, its open issues, the strategy's slice. One statement. */
+import { Injectable } from '@nestjs/common';
+import { Database, type Statement } from '../database/database.js';
+import { attemptFromJson, ciTryFromJson, phaseIssueFromJson, type JsonRow } from '../database/rows.js';
+import type { PhaseIssue } from '../domain/issue/issue.js';
+import type { PhaseStrategy } from '../domain/strategy/strategy.js';
+import type { AttemptArtefact, AttemptFacts, LeaseFacts } from '../domain/work/attempt.js';
+import type { BriefFacts } from '../domain/work/brief.js';
+import type { History } from '../domain/work/brief-history.js';
+import type { WorkFacts } from '../domain/work/facts.js';
+
+/** What the claim saw. */
+export interface BriefSeen {
+  readonly facts: BriefFacts;
+  readonly claimed: AttemptFacts;
+  readonly strategy: PhaseStrategy;
+  readonly planIntroduction: string | null;
+  readonly history: History;
+  readonly openIssues: readonly PhaseIssue[];
+}
+
+/** Attempts that are looked back at, those of CI included: a Builder's has three tries of CI as a rule. */
+const MOST_ATTEMPTS = 80;
+const MOST_ISSUES = 100;
+
+/** $1 run, $2 phase, $3 the attempt that is claimed. */
+const BRIEF_FACTS: Statement = {
+  name: 'brief_facts',
+  text: `with earlier as materialized (
+    select a.* from attempt a where a.run_id = $1 and a.phase_id = $2 and a.number < $3::int order by a.number desc limit ${MOST_ATTEMPTS}),
+  first as materialized (select coalesce(min(number), 0) as number from earlier)
+  select (select ps.document from phase_strategy ps where ps.run_id = $1 and ps.phase_id = $2) as strategy,
+    (select jsonb_agg(to_jsonb(e) order by e.number desc) from earlier e) as attempts,
+    (select jsonb_agg(to_jsonb(y) order by y.round, y.attempt, y.number) from ci_try y, first
+      where y.run_id = $1 and y.phase_id = $2 and y.attempt >= first.number) as tries,
+    (select jsonb_agg(to_jsonb(f) order by f.attempt, f.path) from attempt_artefact f, first
+      where f.run_id = $1 and f.phase_id = $2 and f.attempt >= first.number and f.attempt < $3::int and f.kind in ('patch', 'log')
+        and f.late_result_id is null) as files,
+    (select jsonb_agg(to_jsonb(i) order by i.issue_key) from (
+      select * from phase_issue i where i.run_id = $1 and i.phase_id = $2 and i.open order by i.issue_key limit ${MOST_ISSUES}) as i) as issues`,
+};
+
+interface BriefRow {
+  readonly [column: string]: unknown;
+  readonly strategy: PhaseStrategy;
+  readonly attempts: readonly JsonRow[] | null;
+  readonly tries: readonly JsonRow[] | null;
+  readonly files: readonly JsonRow[] | null;
+  readonly issues: readonly JsonRow[] | null;
+}
+
+@Injectable()
+export class BriefFactsStore {
+  constructor(private readonly database: Database) {}
+
+  async seenBy({ runId, phaseId, attempt }: LeaseFacts, facts: BriefFacts & Pick<WorkFacts, 'attempt'>): Promise<BriefSeen> {
+    const [row] = await this.database.read<BriefRow>(BRIEF_FACTS, [runId, phaseId, attempt]);
+    const { strategy, attempts, tries, files, issues } = row!;
+    return {
+      facts,
+      claimed: facts.attempt!,
+      strategy,
+      planIntroduction: null,
+      history: {
+        attempts: (attempts ?? []).map(attemptFromJson),
+        tries: (tries ?? []).map(ciTryFromJson),
+        files: (files ?? []).map((file) => attemptFromJson(file) as unknown as AttemptArtefact),
+      },
+      openIssues: (issues ?? []).map(phaseIssueFromJson),
+    };
+  }
+}

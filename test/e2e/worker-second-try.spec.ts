@@ -1,0 +1,79 @@
+/** W7 through the real worker: what an agent is told when a try before it failed, as it stands in its prompt and its brief.json. */
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hello, scripts, WorkerWorld } from './worker.fixture.js';
+
+const world = new WorkerWorld();
+beforeAll(() => world.open(), 180_000);
+afterAll(() => world.close(), 60_000);
+
+import.meta.jest.setTimeout(120_000);
+
+/** GREEN if the greeting begins with "hello"; prints what it found, and a secret. */
+const LOUD = `import { readFileSync, writeFileSync } from 'node:fs';
+const text = readFileSync('src/greeting.txt', 'utf8');
+const good = text.startsWith('hello');
+for (let i = 0; i < 2000; i += 1) console.log('line ' + i + ' of a long log');
+console.log('ghp_' + 'a'.repeat(36));
+console.log('the greeting is: ' + text);
+const failure = good ? '' : '<failure message="expected hello">but found ' + text + ' with ghp_' + 'b'.repeat(36) + '</failure>';
+writeFileSync('report.xml', '<testsuite name="all" tests="1"><testcase classname="greeting" name="greets">' + failure + '</testcase></testsuite>');
+process.exitCode = good ? 0 : 1;
+`;
+const STEP = {
+  name: 'unit tests',
+  argv: ['node', '-e', LOUD.replace(/^import.*\n/, "const { readFileSync, writeFileSync } = require('node:fs');\n")],
+};
+const steps = [{ ...STEP, timeoutSeconds: 60, report: 'report.xml' }];
+const CI = { profiles: { normal: steps, strict: steps }, tries: { normal: 1, strict: 1 }, pausesSeconds: [0, 0] };
+
+const mailbox = (): Promise<string> => mkdtemp(join(world.folder, 'mail-'));
+const copy = (to: string): string => `run: [cp, .autopack-exchange/prompt.md, .autopack-exchange/brief.json, ${to}]`;
+
+describe('a second try', () => {
+  it('W7: reads which test failed and how, the end of the log, its last patch, what judges it, and that it is try 2 of 3', async () => {
+    const runId = await world.run(await world.project({ ci: CI }), [
+      { phaseId: 'a', name: 'Greet', description: 'Greet politely.' },
+    ]);
+    const mail = await mailbox();
+    const [first, second] = [await mailbox(), mail];
+    await world.worker(
+      ['BUILDER', 'CI'],
+      scripts(
+        { role: 'builder', attempt: 1, do: [copy(first), hello('good-bye')] },
+        { role: 'builder', do: [copy(second), 'run: [grep, -q, "expected hello", .autopack-exchange/prompt.md]', hello('hello')] },
+      ),
+      { runId },
+    );
+    await world.runIn(runId, 'DONE_SUCCESS');
+    const before = await readFile(join(first, 'prompt.md'), 'utf8');
+    expect(before).toContain('try 1 of 3');
+    expect(before).toContain('unit tests: ');
+    expect(before).not.toContain('What came before');
+    const prompt = await readFile(join(second, 'prompt.md'), 'utf8');
+    for (const told of [
+      'try 2 of 3',
+      'all::greeting::greets',
+      'expected hello',
+      'but found good-bye',
+      'the greeting is: good-bye',
+      '+good-bye',
+    ])
+      expect(prompt).toContain(told);
+    expect(prompt).toContain('line 1999 of a long log');
+    expect(prompt).not.toContain('line 1000 of a long log');
+    expect(prompt).not.toMatch(/ghp_[ab]{10}/);
+    expect(Buffer.byteLength(prompt)).toBeLessThan(32_000);
+    const brief = JSON.parse(await readFile(join(second, 'brief.json'), 'utf8'));
+    expect(brief).toMatchObject({ tryNumber: 2, tries: 3, minutes: 45, phaseName: 'Greet', tierName: 'One' });
+    expect(brief.protectedPaths.length).toBeGreaterThan(10);
+    expect(brief.previousPatch).toContain('+good-bye');
+    expect(brief.earlier).toMatchObject([
+      {
+        attempt: 1,
+        role: 'BUILDER',
+        failedTests: [{ testId: 'all::greeting::greets', message: expect.stringContaining('expected hello') }],
+      },
+    ]);
+  });
+});
