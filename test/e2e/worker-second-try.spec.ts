@@ -1,7 +1,8 @@
 /** W7 through the real worker: what an agent is told when a try before it failed, as it stands in its prompt and its brief.json. */
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hello, scripts, WorkerWorld } from './worker.fixture.js';
+import { aPatch } from '../support/workers.js';
+import { hello, script, scripts, WorkerWorld } from './worker.fixture.js';
 
 const world = new WorkerWorld();
 beforeAll(() => world.open(), 180_000);
@@ -32,9 +33,7 @@ const copy = (to: string): string => `run: [cp, .autopack-exchange/prompt.md, .a
 
 describe('a second try', () => {
   it('W7: reads which test failed and how, the end of the log, its last patch, what judges it, and that it is try 2 of 3', async () => {
-    const runId = await world.run(await world.project({ ci: CI }), [
-      { phaseId: 'a', name: 'Greet', description: 'Greet politely.' },
-    ]);
+    const runId = await world.run(await world.project({ ci: CI }), [{ phaseId: 'a', name: 'Greet', description: 'Greet politely.' }]);
     const mail = await mailbox();
     const [first, second] = [await mailbox(), mail];
     await world.worker(
@@ -74,6 +73,53 @@ describe('a second try', () => {
         role: 'BUILDER',
         failedTests: [{ testId: 'all::greeting::greets', message: expect.stringContaining('expected hello') }],
       },
+    ]);
+  });
+});
+
+describe('an Auditor after red CI', () => {
+  const REPORT =
+    '<testsuite name="all"><testcase classname="greeting" name="greets"><failure message="expected hello"/></testcase></testsuite>';
+
+  /** Two patches, red by the same test: that is no progress, and an audit is due (W9). */
+  async function redTwice(): Promise<string> {
+    const runId = await world.run(await world.project({ ci: CI }));
+    for (const text of ['good', 'good-bye']) {
+      await world.client.build((await world.client.lease('BUILDER', { runId })).token, { patch: aPatch('src/greeting.txt', text) });
+      const { token } = await world.client.lease('CI', { runId });
+      const report = { verdict: 'RED', summary: 'Step "unit tests" failed with exit code 1.', reports: [REPORT], tests: null };
+      expect((await world.client.ci({ leaseToken: token, ...report, outputTail: 'the end of the log' })).errors).toEqual([]);
+    }
+    await world.phaseIn(runId, 'a', (phase) => phase.waitingFor?.code === 'auditor');
+    return runId;
+  }
+
+  it('W10: is told what is acceptable now, with the failing test, the log and the patch; and a refusal comes back to the same lease', async () => {
+    const runId = await redTwice();
+    const mail = await mailbox();
+    const approve = '{\\"verdict\\":\\"APPROVE\\",\\"notes\\":\\"Looks right.\\"}';
+    const twice = `if grep -q 'Your last answer was refused' .autopack-exchange/prompt.md; then printf 'hello\\n' > src/greeting.txt; cp .autopack-exchange/prompt.md ${mail}/second.md; else cp .autopack-exchange/prompt.md ${mail}/first.md; fi; printf '%s' '${approve}' > .autopack-exchange/result.json`;
+    const worker = await world.worker(['AUDITOR', 'CI'], script(`run: [sh, -c, "${twice}"]`, 'tokens: 100'), { runId });
+    await world.runIn(runId, 'DONE_SUCCESS');
+    const first = await readFile(join(mail, 'first.md'), 'utf8');
+    for (const told of [
+      'only with a patch of your own',
+      'CI found red',
+      'all::greeting::greets',
+      'expected hello',
+      'the end of the log',
+      '+good-bye',
+    ])
+      expect(first).toContain(told);
+    const second = await readFile(join(mail, 'second.md'), 'utf8');
+    expect(second).toContain('You answered APPROVE without a patch before.');
+    expect(second).toContain('There is nothing to approve as it is');
+    expect(second).toContain('Looks right.');
+    expect(worker.events.filter(({ event }) => event === 'refused')).toHaveLength(1);
+    const { attempts, auditorAttempts } = await world.client.phaseOf(runId, 'a');
+    expect(auditorAttempts).toBe(1);
+    expect(attempts.filter(({ role }: { role: string }) => role === 'AUDITOR')).toMatchObject([
+      { auditVerdict: 'APPROVE', tokensUsed: 200 },
     ]);
   });
 });

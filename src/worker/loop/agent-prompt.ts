@@ -1,4 +1,5 @@
 /** What an agent is told (W7): the Supervisor's brief, where the result belongs, and the same as data. Neither names the lease or the real repository. */
+import { cut, fenced } from '../../domain/artefact/markdown.js';
 import type { AgentRole } from '../agents/agent-role.js';
 import { EXCHANGE_FOLDER } from '../workspace/own-repository.js';
 import type { ClaimedWork } from './supervisor-api.js';
@@ -30,12 +31,33 @@ your work tree holds the base commit alone. To approve, bring a patch: change th
 
 const BRIEF_FILE = `The brief is also data: \`${EXCHANGE_FOLDER}/brief.json\`, with all that is cut above.`;
 
-/** `patchLaid`: an Auditor's work tree holds the patch. */
-export function promptOf(work: ClaimedWork, role: AgentRole, patchLaid: boolean): string {
+/** An answer of the agent that the Supervisor did not take. */
+export interface RefusedAnswer {
+  /** The Supervisor's words. */
+  readonly why: string;
+  /** What was answered, in a word, and the notes that went with it. */
+  readonly answer: string;
+  readonly notes: string;
+}
+
+/** `patchLaid`: an Auditor's work tree holds the patch. `refused`: what it answered under this lease before. */
+export function promptOf(work: ClaimedWork, role: AgentRole, patchLaid: boolean, refused: RefusedAnswer | null = null): string {
   const parts = [work.brief.markdown.trimEnd(), BRIEF_FILE, `## Your result\n\n${RESULT[role]}`];
   if (role === 'AUDITOR' && !patchLaid) parts.push(NO_PATCH);
+  if (refused) parts.push(refusedWords(refused));
   return `${parts.join('\n\n')}\n`;
 }
+
+const SHOWN_NOTES = 2_000;
+
+/** What an agent that is asked again has to know: it starts anew and remembers nothing. */
+const refusedWords = ({ why, answer, notes }: RefusedAnswer): string =>
+  [
+    `## Your last answer was refused\n\nYou answered ${answer} before. The Supervisor does not take that:`,
+    fenced(why),
+    ...(notes.trim() === '' ? [] : ['Your notes were:', fenced(cut(notes, SHOWN_NOTES))]),
+    'Answer again, with what is acceptable now. It is the last time that you are asked.',
+  ].join('\n\n');
 
 /** Everything of the brief but its Markdown, the place of the repository, and the lease. */
 export function briefDataOf(work: ClaimedWork): object {

@@ -7,7 +7,7 @@ import type { AgentRole } from '../agents/agent-role.js';
 import { openWorkspace, type Workspace, type WorkspaceDiff, type WorkspaceOrder } from '../workspace/workspace.js';
 import { WorkspaceFault } from '../workspace/workspace-fault.js';
 import { housekeeping } from '../housekeeping.js';
-import { agentVariables, briefDataOf, promptOf } from './agent-prompt.js';
+import { agentVariables, briefDataOf, promptOf, type RefusedAnswer } from './agent-prompt.js';
 import type { HeldLease } from './held-lease.js';
 import type { ClaimedWork } from './supervisor-api.js';
 
@@ -32,13 +32,21 @@ export interface AgentTools {
 
 const MAX_OUTPUT_BYTES = 134_217_728;
 
-export async function runAgent(work: ClaimedWork, role: AgentRole, hold: HeldLease, tools: AgentTools): Promise<AgentWork> {
+/** `refused`: the agent is asked again under the same lease; what it uses now comes on top. */
+export async function runAgent(
+  work: ClaimedWork,
+  role: AgentRole,
+  hold: HeldLease,
+  tools: AgentTools,
+  refused: RefusedAnswer | null = null,
+): Promise<AgentWork> {
   const { repositoryPath, baseCommit } = work.brief;
   if (repositoryPath === null || baseCommit === null) {
     const why = `Project "${work.brief.projectId}" has no repository: there is nothing that an agent could work in.`;
     return { kind: 'environment', why, end: null };
   }
   const order: WorkspaceOrder = { repositoryPath, baseCommit, root: tools.workRoot, signal: hold.signal };
+  const usedBefore = hold.tokensUsed ?? 0;
   let end: AgentEnd | null = null;
   let workspace: Workspace | null = null;
   try {
@@ -47,17 +55,17 @@ export async function runAgent(work: ClaimedWork, role: AgentRole, hold: HeldLea
     end = await tools.driver.run({
       role,
       workspace: workspace.path,
-      brief: promptOf(work, role, opened.patchLaid),
+      brief: promptOf(work, role, opened.patchLaid, refused),
       briefJson: briefDataOf(work),
       resultFile: workspace.resultFile,
       environment: agentVariables(work),
       timeoutMs: hold.workMs,
       maxOutputBytes: MAX_OUTPUT_BYTES,
       signal: hold.signal,
-      onTokens: (total) => hold.used(total),
+      onTokens: (total) => hold.used(usedBefore + total),
       onNote: (text) => tools.onNote(text),
     });
-    if (end.tokens.total !== null) hold.used(end.tokens.total);
+    if (end.tokens.total !== null) hold.used(usedBefore + end.tokens.total);
     if (end.outcome === 'lease_lost') return { kind: 'stopped' };
     if (end.outcome !== 'completed') {
       return end.environmentFault === null

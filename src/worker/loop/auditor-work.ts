@@ -1,12 +1,18 @@
 /** An Auditor's lease (W10): its verdict comes from its result file alone. Without one the lease is given back: nobody else may decide in its place. */
+import type { RefusedAnswer } from './agent-prompt.js';
 import { runAgent, type AgentTools } from './agent-work.js';
 import type { HeldLease } from './held-lease.js';
 import { failureOf, notesOf } from './notes.js';
 import type { AuditorHandIn, ClaimedWork, ReleaseHandIn } from './supervisor-api.js';
 
-/** null: there is nothing to hand in, because the work was stopped. */
-export async function audit(work: ClaimedWork, hold: HeldLease, tools: AgentTools): Promise<AuditorHandIn | ReleaseHandIn | null> {
-  const did = await runAgent(work, 'AUDITOR', hold, tools);
+/** `refused`: a verdict that was not taken, for the agent to answer better. null: there is nothing to hand in, because the work was stopped. */
+export async function audit(
+  work: ClaimedWork,
+  hold: HeldLease,
+  tools: AgentTools,
+  refused: RefusedAnswer | null = null,
+): Promise<AuditorHandIn | ReleaseHandIn | null> {
+  const did = await runAgent(work, 'AUDITOR', hold, tools, refused);
   if (did.kind === 'stopped') return null;
   const { tokensUsed } = hold;
   const release = (environment: boolean, ...why: readonly (string | null)[]): ReleaseHandIn => ({

@@ -43,6 +43,7 @@ export async function workOn(work: ClaimedWork, claimedAt: number, tools: LeaseT
 class LeaseWork {
   private readonly hold: HeldLease;
   private handingIn = false;
+  private askedAgain = false;
   private note: string | null = null;
   private stoppedAt: number | null = null;
 
@@ -118,10 +119,28 @@ class LeaseWork {
         return 'lost';
       case 'refused':
         this.tell('refused', `${sentenceOf(what)} was refused: ${delivered.why}`);
-        return what.kind === 'release' ? 'lost' : this.handIn(this.instead(what, delivered.why));
+        return what.kind === 'release' ? 'lost' : this.handIn((await this.again(what, delivered.why)) ?? this.instead(what, delivered.why));
       default:
         return delivered satisfies never;
     }
+  }
+
+  /** A verdict that is not acceptable goes back to its agent, once: the lease stays, and nobody else may decide in its place (W10). Null: there is no such way. */
+  private async again(refused: HandIn, why: string): Promise<HandIn | null> {
+    const { work, hold, tools } = this;
+    const { driver, workRoot, stop } = tools;
+    if (refused.kind !== 'auditor' || this.askedAgain || !driver || hold.signal.aborted || stop.aborted) return null;
+    this.askedAgain = true;
+    this.handingIn = false;
+    const answer = {
+      why,
+      answer: `${refused.verdict}${refused.patch === null ? ' without a patch' : ' with a patch'}`,
+      notes: refused.notes,
+    };
+    const agent = { driver, workRoot, stop, onNote: (text: string): void => void (this.note = oneLine(text)) };
+    const came = await audit(work, hold, agent, answer).catch((error: unknown) => this.unforeseen(error));
+    this.handingIn = true;
+    return came;
   }
 
   /** What is said in place of a result that the Supervisor does not take: the next attempt reads why. */
