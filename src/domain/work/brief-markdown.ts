@@ -4,7 +4,8 @@
  */
 import { blocks, inline, inlineCode, instant } from '../artefact/markdown.js';
 import type { LeaseFacts } from './attempt.js';
-import type { Brief, BriefFacts } from './brief-values.js';
+import type { PhaseIssue } from '../issue/issue.js';
+import type { Brief, BriefFacts, BriefStep } from './brief-values.js';
 import { earlierBlocks } from './brief-earlier.js';
 import { bytesOf, fencedWithin, listEntry, listWithin, wrapped } from './brief-text.js';
 
@@ -77,30 +78,19 @@ function frame(brief: BriefValues, facts: BriefFacts, lease: LeaseFacts, part: n
     ...partOf(brief, most('introduction'), most('tier')),
     ...section('What is asked', asked),
     ...section('What to look at', focus),
-    ...section('Acceptance criteria', listWithin(brief.acceptanceCriteria.map(inline), most('criteria'), 'criteria')),
-    ...section(
-      'Paths that may change (a path without wildcards: with all that is below it)',
-      listWithin(
-        brief.allowedPaths.length === 0 ? ['any that is not protected'] : brief.allowedPaths.map(inlineCode),
-        most('paths'),
-        'paths',
-      ),
-    ),
+    ...section('Acceptance criteria', listWithin(brief.acceptanceCriteria, most('criteria'), 'criteria', inline)),
+    ...section('Paths that may change (a path without wildcards: with all that is below it)', allowedPaths(brief.allowedPaths, most('paths'))),
     ...section('Protected: never change these', protectedPaths(brief.protectedPaths)),
     ...stepBlocks(brief, role, most('steps')),
-    ...section(
-      'Open issues',
-      listWithin(
-        brief.openIssues.map(
-          (issue) =>
-            `${issue.effectiveSeverity} \`${issue.issueKey}\`: ${inline((issue.description ?? issue.category).slice(0, REASON_LENGTH))}`,
-        ),
-        most('issues'),
-        'issues',
-      ),
-    ),
+    ...section('Open issues', listWithin(brief.openIssues, most('issues'), 'issues', issueEntry)),
   ];
 }
+
+const allowedPaths = (paths: readonly string[], most: number): Block =>
+  paths.length === 0 ? '- any that is not protected' : listWithin(paths, most, 'paths', inlineCode);
+
+const issueEntry = ({ effectiveSeverity, issueKey, description, category }: PhaseIssue): string =>
+  `${effectiveSeverity} \`${issueKey}\`: ${inline((description ?? category).slice(0, REASON_LENGTH))}`;
 
 const heading = ({ phaseName }: BriefValues): string => `# ${inline(phaseName)}`;
 
@@ -164,11 +154,7 @@ function protectedPaths(globs: readonly string[]): Block {
 
 function stepBlocks({ ciSteps }: BriefValues, role: LeaseFacts['role'], most: number): Block[] {
   if (ciSteps.length === 0) return [];
-  const steps = ciSteps.map(
-    ({ name, argv, timeoutSeconds, report }) =>
-      `${inline(name)}: ${inlineCode(argv.map(word).join(' '))}, at most ${timeoutSeconds} s${report === null ? '' : `, report ${inlineCode(report)}`}`,
-  );
-  const list = listWithin(steps, most, 'steps');
+  const list = listWithin(ciSteps, most, 'steps', stepEntry);
   if (role === 'CI') return section('CI steps', list);
   const judged =
     role === 'BUILDER'
@@ -176,6 +162,9 @@ function stepBlocks({ ciSteps }: BriefValues, role: LeaseFacts['role'], most: nu
       : 'CI runs these in a clean checkout once the patch is applied.';
   return section('How it is judged', wrapped(judged), list);
 }
+
+const stepEntry = ({ name, argv, timeoutSeconds, report }: BriefStep): string =>
+  `${inline(name)}: ${inlineCode(argv.map(word).join(' '))}, at most ${timeoutSeconds} s${report === null ? '' : `, report ${inlineCode(report)}`}`;
 
 /** A word of a command, quoted where it would fall apart. */
 const word = (text: string): string => (/^[\w@%+=:,./*-]+$/.test(text) ? text : JSON.stringify(text));

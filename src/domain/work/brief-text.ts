@@ -72,15 +72,16 @@ export function wrapped(text: string, indent = ''): string {
 
 export const listEntry = (text: string): string => wrapped(`- ${text}`, '  ');
 
-/** Entries of a list in no more than so many bytes; how many are left out is told. Null: there are none. */
-export function listWithin(entries: readonly string[], most: number, noun: string): string | null {
+/** Entries of a list in no more than so many bytes, each rendered only if there is room; how many are left out is told. Null: there are none. */
+export function listWithin<Entry>(entries: readonly Entry[], most: number, noun: string, render: (entry: Entry) => string): string | null {
   if (entries.length === 0) return null;
   const shown: string[] = [];
   let bytes = 0;
-  for (const entry of entries.map(listEntry)) {
-    bytes += bytesOf(entry) + 1;
+  for (const entry of entries) {
+    const line = listEntry(render(entry));
+    bytes += bytesOf(line) + 1;
     if (bytes > most) break;
-    shown.push(entry);
+    shown.push(line);
   }
   const left = entries.length - shown.length;
   return [...shown, ...(left === 0 ? [] : [listEntry(`*${left} more ${noun} are left out here; all of them stand in brief.json.*`)])].join(
