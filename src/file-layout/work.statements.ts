@@ -5,7 +5,14 @@
 import type { Statement } from '../database/database.js';
 import { KEPT_DATA_BYTES, KEPT_EVENTS, KEPT_FAILED_TESTS, KEPT_ISSUES } from '../domain/artefact/incident-view.js';
 import { LIST_LINES } from '../domain/artefact/window.js';
-import { DETAILED_ATTEMPTS, SHOWN_CHARACTERS, SHOWN_FAILED_TESTS, SHOWN_FILES, SHOWN_REASONS } from '../domain/artefact/work-view.js';
+import {
+  DETAILED_ATTEMPTS,
+  SHOWN_CHARACTERS,
+  SHOWN_FAILED_TESTS,
+  SHOWN_FILES,
+  SHOWN_REASONS,
+  SHOWN_TRY_REASONS,
+} from '../domain/artefact/work-view.js';
 import { SHOWN_PHASES } from './phase.statements.js';
 
 /** The beginning of a text, with one character more than is shown, so that a cut can be seen. */
@@ -23,6 +30,7 @@ const ciTry = (
   tests: number,
 ): string => `y.phase_id, y.attempt, y.round, y.number, y.verdict, y.commit, ${beginning('y.summary')} as summary,
       (y.judged ->> 'executed')::int as executed, coalesce(jsonb_path_query_array(y.judged, '$.failed[0 to ${tests - 1}].testId'), '[]') as failed,
+      coalesce(jsonb_path_query_array(y.judged, '$.reasons[0 to ${SHOWN_TRY_REASONS - 1}].message'), '[]') as reasons,
       coalesce(greatest(0, jsonb_array_length(y.judged -> 'failed') - ${tests}) + (y.judged ->> 'moreFailed')::int, 0) as more_failed`;
 
 /**

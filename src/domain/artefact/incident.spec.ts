@@ -39,7 +39,7 @@ const anIssue = (issueKey: string, values: Partial<OpenIssue> = {}): OpenIssue =
   ...values,
 });
 const aTry = (number: number, failed_: readonly string[]): ShownTry => ({
-  ...{ phaseId: 'p0', attempt: 2, round: 2, number, verdict: 'RED', commit: 'c0ffee', summary: null, executed: 9 },
+  ...{ phaseId: 'p0', attempt: 2, round: 2, number, verdict: 'RED', commit: 'c0ffee', summary: null, reasons: [], executed: 9 },
   ...{ failed: failed_, moreFailed: 0 },
 });
 const view = (values: Partial<IncidentView> = {}): IncidentView => ({

@@ -1,7 +1,7 @@
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { after, aPhase } from '../../../test/support/builders.js';
 import { NO_WORK } from '../work/phase-work.js';
-import { attemptBlocks, snapshotBlocks } from './work-blocks.js';
+import { attemptBlocks, snapshotBlocks, tryLines } from './work-blocks.js';
 import { NOTHING_DONE, wasWorkedOn, workByPhase, type ShownAttempt, type ShownFile, type ShownTry, type WorkRows } from './work-view.js';
 
 const SHA = 'abcdef0123456789'.repeat(4);
@@ -27,7 +27,7 @@ const anAttempt = (number: number, values: Partial<ShownAttempt> = {}): ShownAtt
 });
 const aTry = (number: number, values: Partial<ShownTry> = {}): ShownTry => ({
   ...{ phaseId: 'p0', attempt: 1, round: 1, number, verdict: 'GREEN', commit: null, summary: null },
-  ...{ executed: 2, failed: [], moreFailed: 0 },
+  ...{ executed: 2, failed: [], moreFailed: 0, reasons: [] },
   ...values,
 });
 const aFile = (values: Partial<ShownFile> = {}): ShownFile => ({
@@ -142,5 +142,16 @@ describe('G4: the snapshot of a phase', () => {
     expect(snapshotBlocks(snapshot)).toEqual(['## Snapshot', 'Commit `c0ffee`, tag `autonomous/r/p0`; 3 tests ran.']);
     expect(snapshotBlocks({ ...snapshot, commit: null, tag: null, executed: null })).toEqual(['## Snapshot', 'No repository.']);
     expect(snapshotBlocks(null)).toEqual([]);
+  });
+
+  test.each([
+    ['MISSING', ['No test was executed: no file matches the report glob of the CI steps'], [], ': No test was executed: no file matches'],
+    ['RED', ['CI says RED and shows no failed test'], [], ': CI says RED and shows no failed test'],
+    ['RED', ['1 of 2 executed tests failed'], ['a::b'], '`a::b`'],
+  ] as const)('C4: a try that is %s says why', (verdict, reasons, failed, told) => {
+    const line = tryLines([aTry(1, { verdict, reasons, failed, summary: 'Step "unit" ended.' })]);
+    expect(line).toContain(told);
+    expect(line).toContain('Step "unit" ended.');
+    expect(line.includes(reasons[0])).toBe(failed.length === 0);
   });
 });

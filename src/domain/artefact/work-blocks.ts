@@ -106,7 +106,7 @@ export function tryLines(tries: readonly ShownTry[]): string {
 }
 
 function tryLine(each: ShownTry): string {
-  const { number, verdict, executed, failed, moreFailed, summary } = each;
+  const { number, verdict, executed, failed, moreFailed, summary, reasons } = each;
   const failures = failed.length + moreFailed;
   const names = failed.map((testId) => inlineCode(cut(testId, SENTENCE_CHARACTERS))).join(', ');
   const more = moreFailed > 0 ? ` and ${moreFailed} more` : '';
@@ -114,6 +114,8 @@ function tryLine(each: ShownTry): string {
     `- CI try ${number}: **${verdict}**`,
     executed === null ? '' : `, ${executed} tests ran, ${failures} failed`,
     failed.length === 0 ? '' : `: ${names}${more}`,
+    // Failing tests say it themselves; without any, this is all that is known.
+    failed.length > 0 || reasons.length === 0 ? '' : `: ${reasons.map((reason) => inline(cut(reason, SENTENCE_CHARACTERS))).join('; ')}`,
     summary === null || summary.trim() === '' ? '' : `; ${inline(cut(summary, SENTENCE_CHARACTERS))}`,
   ].join('');
 }

@@ -16,6 +16,8 @@ export const DETAILED_ATTEMPTS = 20;
 export const SHOWN_CHARACTERS = 1_000;
 export const SHOWN_REASONS = 10;
 export const SHOWN_FAILED_TESTS = 5;
+/** Reasons of a CI try that are shown. */
+export const SHOWN_TRY_REASONS = 3;
 /** Files of an attempt that are shown, those of its tries included. */
 export const SHOWN_FILES = 10;
 
@@ -50,6 +52,8 @@ export type ShownTry = Pick<CiTryFacts, 'phaseId' | 'attempt' | 'round' | 'numbe
   /** Ids of the first tests that failed. */
   readonly failed: readonly string[];
   readonly moreFailed: number;
+  /** The first sentences that say why it is no GREEN; none: nobody ran it, or there is nothing to say. */
+  readonly reasons: readonly string[];
 };
 
 export type ShownFile = Pick<

@@ -29,6 +29,7 @@ const PATCH_BYTES = 16_384;
 const MOST_GLOBS = 10;
 const SHOWN_GLOBS = 4;
 const REASON_LENGTH = 300;
+const MOST_REASONS = 10;
 
 export type BriefValues = Omit<Brief, 'markdown'>;
 type Block = string | null;
@@ -122,11 +123,9 @@ function factBlocks(brief: BriefValues, { run, phase }: BriefFacts, { role, atte
   );
 }
 
-/** Why the strategy treats the phase as it does: once for each sentence. */
+/** What the strategy says of the phase, each with its reason. */
 const reasonEntries = ({ strategy }: BriefValues): string[] =>
-  [...new Set(strategy.reasons.map(({ message }) => message))]
-    .slice(0, 8)
-    .map((message) => `why: ${inline(message.slice(0, REASON_LENGTH))}`);
+  strategy.reasons.slice(0, MOST_REASONS).map(({ code, message }) => `strategy, \`${code}\`: ${inline(message.slice(0, REASON_LENGTH))}`);
 
 function partOf(brief: BriefValues, introductionBytes: number, tierBytes: number): Block[] {
   const { planIntroduction, tierName, tierDescription } = brief;

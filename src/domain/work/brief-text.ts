@@ -34,7 +34,8 @@ const FENCE_BYTES = 16;
  * A text in a fence, in no more than so many bytes; what is cut off is told below it, as is `where` the whole can be read. `end`: its end is kept
  * instead of its beginning. Null: there is no room, or nothing to show.
  */
-export function fencedWithin(text: string, most: number, { where = '', end = false } = {}): string | null {
+export function fencedWithin(quoted: string, most: number, { where = '', end = false } = {}): string | null {
+  const text = quoted.replace(/\n+$/, '');
   if (text.trim() === '') return null;
   const whole = bytesOf(text);
   // A text of marks needs a fence that is longer still, and a mark that is replaced grows: so it is measured as it will stand.

@@ -135,6 +135,8 @@ function follow(course: PhaseCourse, attempt: AttemptFacts, arrived: Arrived<Bui
     return course.attemptFailed(fault);
   }
   if (repeats) return course.attemptFailed(fault);
+  // Nothing is known to be wrong with it: what failed before is mended, as far as can be said.
+  course.patch({}, { lastFailure: null });
   if (auditsLeft(course.phase)) return course.awaitAuditor();
   course.fail({ ...fault, what: `an audit is due and none is left: ${faultSentence(reasons)}` });
 }

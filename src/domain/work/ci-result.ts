@@ -3,6 +3,7 @@
  * outside is final.
  */
 import type { Occasion } from '../command/change.js';
+import { cut } from '../artefact/markdown.js';
 import { refused, type Decision } from '../command/decision.js';
 import { runTerminal } from '../command/refusals.js';
 import { flakyIssues } from '../ci/flaky-issues.js';
@@ -96,13 +97,28 @@ function follow(course: PhaseCourse, decision: CiRunDecision, judged: JudgedTry,
   const { candidate } = course.phase.work;
   course.patch({}, { candidate: candidate && { ...candidate, standing: 'RED' } });
   course.attemptFailed({
-    what: `CI was ${decision.verdict}: ${reasons.map((reason) => reason.message).join('; ')}.`,
+    what: whatWentWrong(decision.verdict, reasons, judged, arrived.report.summary),
     reasons,
     patchHash: candidate?.patchHash ?? null,
     fingerprint: decision.fingerprint.join('\n'),
     policy: false,
   });
   if (!course.ended) rollBack(course);
+}
+
+const SUMMARY_LENGTH = 200;
+const TEST_LENGTH = 150;
+const MOST_TESTS = 5;
+
+/** The step that failed, in the words of who ran it, the tests, and why it counts as it does: the first that people read of a run that ends by it. */
+function whatWentWrong(verdict: CiVerdict, reasons: readonly Reason[], { failed, moreFailed }: JudgedTry, summary: string | null): string {
+  const said = cut((summary ?? '').replace(/\s+/g, ' ').trim(), SUMMARY_LENGTH);
+  const step = said === '' ? '' : /[.!?]$/.test(said) ? `${said} ` : `${said}. `;
+  const more = failed.length + moreFailed - MOST_TESTS;
+  const shown = failed.slice(0, MOST_TESTS).map(({ testId }) => cut(testId, TEST_LENGTH));
+  const tests = shown.length === 0 ? '' : ` (${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''})`;
+  const [first, ...others] = reasons.map((reason) => reason.message);
+  return `CI was ${verdict}: ${step}${[`${first ?? 'no reason is known'}${tests}`, ...others].join('; ')}.`;
 }
 
 /** The attempt whose patch was tested shows what CI said of it. */

@@ -2,6 +2,7 @@
  * The course of a phase through one command about its work: tokens are charged first, then it takes its steps, and what it leads to is written
  * once. Every way on after an attempt is decided here, so that one function answers "may it be tried again?" (W9, B6, S6).
  */
+import { cut } from '../artefact/markdown.js';
 import { brokenBudget, cleanlinessReasons } from '../budget/budgets.js';
 import { ChangeRecorder, type Occasion, type RunChange } from '../command/change.js';
 import { accepted, needsOpenRows, type Decision } from '../command/decision.js';
@@ -15,7 +16,7 @@ import type { PhaseFacts, RunFailure } from '../run/facts.js';
 import type { RunFailedState } from '../run/run-state.js';
 import type { RunEventType } from '../run/run-event.js';
 import type { AttemptFacts, CiTryFacts, LeaseFacts } from './attempt.js';
-import { attemptFailure, environmentFailure, type Fault } from './failures.js';
+import { attemptFailure, environmentFailure, withCause, type Fault } from './failures.js';
 import type { WorkFacts } from './facts.js';
 import { attemptsLeft, auditsLeft, MOST_ENVIRONMENT_FAILURES } from './phase-turn.js';
 import type { PhaseWork } from './phase-work.js';
@@ -24,6 +25,8 @@ import type { SnapshotFacts, WorkChange } from './work-change.js';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
+/** Characters that are kept of why an attempt failed. */
+const FAILURE_LENGTH = 1_000;
 /** Refusals by policy that fail the phase (G2). */
 const MOST_POLICY_REFUSALS = 2;
 
@@ -136,10 +139,18 @@ export class PhaseCourse {
 
   /** An attempt failed by its own fault: what progress is measured by is kept, then the phase goes where it may (W9). */
   attemptFailed(fault: Fault): void {
-    const { lastPatchHash, lastFingerprint } = this.phase.work;
+    const { lastPatchHash, lastFingerprint, lastFailure } = this.phase.work;
     const same = (before: string | null, now: string | null) => now !== null && now === before;
     const noProgress = same(lastPatchHash, fault.patchHash) || same(lastFingerprint, fault.fingerprint);
-    this.patch({}, { lastPatchHash: fault.patchHash, lastFingerprint: fault.fingerprint, environmentFailures: 0, avoidWorker: null });
+    // A patch that comes again says nothing new: what was found wrong with it the first time is the cause.
+    const again = same(lastPatchHash, fault.patchHash) && lastFailure != null;
+    this.patch(
+      {},
+      {
+        ...{ lastPatchHash: fault.patchHash, lastFingerprint: fault.fingerprint, environmentFailures: 0, avoidWorker: null },
+        lastFailure: again ? lastFailure : cut(fault.what, FAILURE_LENGTH),
+      },
+    );
     this.goOn(noProgress ? { ...fault, noProgress: true } : fault);
   }
 
@@ -214,7 +225,10 @@ export class PhaseCourse {
   }
 
   fail(fault: Fault): void {
-    this.end(fault.policy ? 'DONE_FAILED_POLICY_VIOLATION' : 'DONE_FAILED_REQUIRES_HUMAN_REVIEW', attemptFailure(this.phase, fault));
+    this.end(
+      fault.policy ? 'DONE_FAILED_POLICY_VIOLATION' : 'DONE_FAILED_REQUIRES_HUMAN_REVIEW',
+      attemptFailure(this.phase, withCause(this.phase, fault)),
+    );
   }
 
   end(to: RunFailedState, failure: RunFailure): void {

@@ -26,6 +26,13 @@ export const faultOf = (code: string, what: string, source: string): Fault => ({
   policy: false,
 });
 
+/** A fault without evidence of its own comes behind what failed before it: that is what people have to mend. */
+export function withCause({ work }: Pick<PhaseFacts, 'work'>, fault: Fault): Fault {
+  const { lastFailure } = work;
+  if (lastFailure == null || fault.patchHash !== null || fault.fingerprint !== null || fault.policy) return fault;
+  return { ...fault, what: `${lastFailure.replace(/[.;\s]+$/, '')}; then ${fault.what}` };
+}
+
 export function attemptFailure(phase: PhaseFacts, fault: Fault): RunFailure {
   const message = `Phase "${phase.phaseId}" failed: ${fault.what}`;
   const more: Reason[] = fault.noProgress ? [{ code: 'no_progress', message: 'The same failure came twice in a row.', source: 'W9' }] : [];

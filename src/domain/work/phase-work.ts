@@ -53,6 +53,11 @@ export interface PhaseWork {
   /** Of the last attempt that failed by its own fault: what no progress is recognised by (W9). */
   readonly lastPatchHash: string | null;
   readonly lastFingerprint: string | null;
+  /**
+   * Of the last attempt that failed with evidence, a sentence: what a phase that ends without any says first, such as an audit whose lease was given
+   * back. Not there: none has failed, or what came later was fit to be judged.
+   */
+  readonly lastFailure?: string | null;
   /** Tries of the commit under CI so far (V3). */
   readonly ciTries: number;
 }
