@@ -53,8 +53,8 @@ export class ClaimsService {
       // The claim itself ended a run that had nothing left to spend (B2): there may be other work.
       if (answer.by === 'write') continue;
       const left = until - performance.now();
-      if (left <= 0) return { answer, brief: null, ...(await this.idle(scope)) };
-      await this.bell.wait(role, projectId !== null || runId !== null, left, abandoned);
+      if (left <= 0 || (await this.willNeverCome(runId))) return { answer, brief: null, ...(await this.idle(scope)) };
+      await this.bell.wait(scope, left, abandoned);
       // The database is about to be left: whoever still waits looks for another server.
       if (this.bell.isClosed) return { answer, brief: null, idleReason: STOPPING, errors: [] };
     }
@@ -66,6 +66,11 @@ export class ClaimsService {
     let decided!: () => void;
     this.lane = new Promise((over) => (decided = over));
     return turn.then(() => (abandoned.aborted ? null : this.lifecycle.claim(scope, key, decided))).finally(decided);
+  }
+
+  /** A claim that is bound to a run that has ended waits for nothing. */
+  private async willNeverCome(runId: string | null): Promise<boolean> {
+    return runId !== null && (await this.repository.endedRuns([runId])).has(runId);
   }
 
   private async brief({ lease, seen }: ClaimAnswer): Promise<Brief | null> {

@@ -9,10 +9,19 @@ import { WorkRepository } from './work.repository.js';
 
 const LOOK_EVERY_MS = 1_000;
 const COALESCE_MS = 5;
+/** What a claim looks for. */
+export interface Sought {
+  readonly role: WorkerRole;
+  readonly projectId: string | null;
+  readonly runId: string | null;
+}
+
 interface Waiter {
   readonly role: WorkerRole;
   /** It looks at some of the work only: what is ready may not be for it. */
   readonly scoped: boolean;
+  /** It waits for work of this run alone: when that has ended there will be none. */
+  readonly runId: string | null;
   readonly wake: () => void;
 }
 
@@ -53,8 +62,8 @@ export class WorkBell implements CommitHook, OnModuleInit, BeforeApplicationShut
     return WORKER_ROLES.map((role) => ({ role, count: [...this.waiters].filter((waiter) => waiter.role === role).length }));
   }
 
-  /** Waits until there may be work for the role, at most so long, and only while somebody wants it. */
-  wait(role: WorkerRole, scoped: boolean, forMs: number, abandoned: AbortSignal): Promise<void> {
+  /** Waits until there may be work for the role, or the run that it is bound to has ended; at most so long, and only while somebody wants it. */
+  wait({ role, projectId, runId }: Sought, forMs: number, abandoned: AbortSignal): Promise<void> {
     if (this.closed || abandoned.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const done = () => {
@@ -63,7 +72,7 @@ export class WorkBell implements CommitHook, OnModuleInit, BeforeApplicationShut
         this.waiters.delete(waiter);
         resolve();
       };
-      const waiter: Waiter = { role, scoped, wake: done };
+      const waiter: Waiter = { role, scoped: projectId !== null || runId !== null, runId, wake: done };
       const late = setTimeout(done, forMs);
       abandoned.addEventListener('abort', done);
       this.waiters.add(waiter);
@@ -82,9 +91,10 @@ export class WorkBell implements CommitHook, OnModuleInit, BeforeApplicationShut
     this.timer.unref();
   }
 
-  /** Wakes as many as there is work for, in the order in which they came. */
+  /** Wakes as many as there is work for, in the order in which they came, and whoever waits for a run that has ended. */
   private async look(): Promise<void> {
     try {
+      await this.wakeAtTheEnd();
       const roles = [...new Set([...this.waiters].map((waiter) => waiter.role))];
       for (const { role, ready } of await this.repository.readyWork(roles)) {
         let left = ready;
@@ -97,5 +107,12 @@ export class WorkBell implements CommitHook, OnModuleInit, BeforeApplicationShut
     } catch (error) {
       this.logger.warn(`No look at the queue: ${String(error)}`);
     }
+  }
+
+  private async wakeAtTheEnd(): Promise<void> {
+    const bound = [...this.waiters].filter((waiter) => waiter.runId !== null);
+    if (bound.length === 0) return;
+    const ended = await this.repository.endedRuns([...new Set(bound.map((waiter) => waiter.runId!))]);
+    for (const waiter of bound) if (ended.has(waiter.runId!)) waiter.wake();
   }
 }

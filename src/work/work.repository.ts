@@ -32,6 +32,11 @@ const READY: Statement = {
     from unnest($1::text[]) as asked (role)`,
 };
 
+const ENDED: Statement = {
+  name: 'ended_runs',
+  text: 'select run_id from run where run_id = any($1::text[]) and completed_at is not null',
+};
+
 /** Work of a role that is offered, paused or taken, where a claim may look. */
 export interface QueueState {
   readonly ready: number;
@@ -114,6 +119,12 @@ export class WorkRepository {
   /** How much work is ready for each of the roles, up to 100. */
   readyWork(roles: readonly WorkerRole[]): Promise<{ role: WorkerRole; ready: number }[]> {
     return this.database.read(READY, [roles]);
+  }
+
+  /** Which of these runs have ended. */
+  async endedRuns(runIds: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.database.read<{ run_id: string }>(ENDED, [runIds]);
+    return new Set(rows.map((row) => row.run_id));
   }
 
   /** Why a claim found nothing. */

@@ -30,9 +30,9 @@ async function aRun(phases: readonly string[] = ['a', 'b'], more: AnyData = {}):
 const aTier = (...phases: AnyData[]) => [{ tierId: 'T1', name: 'One', phases }];
 
 /** Until so many Builders wait for work on the server. */
-const waitingBuilders = (count: number) =>
+const waitingClaims = (role: string, count: number) =>
   until(`${count} waiting claims`, async () =>
-    (await (await fetch(`${server.url}/metrics`)).text()).includes(`autopack_claims_waiting{role="BUILDER"} ${count}`),
+    (await (await fetch(`${server.url}/metrics`)).text()).includes(`autopack_claims_waiting{role="${role}"} ${count}`),
   );
 
 /** From the queue to green. */
@@ -215,16 +215,33 @@ describe('leases', () => {
     expect(await claimed).toMatchObject({ phase: { runId, phaseId: 'a' } });
   });
 
+  it('W1: a claim that is bound to a run is woken when the run ends, and told so; one of its project waits on', async () => {
+    await client.command('createProject', { projectId: 'ends' }, 'project { projectId }');
+    const runId = await aRun(['a'], { projectId: 'ends' });
+    await client.lease('BUILDER', { runId });
+    const waits = client.claim('AUDITOR', { runId, workerId: 'bound', waitSeconds: 30 });
+    const waitsOn = client.claim('AUDITOR', { projectId: 'ends', workerId: 'free', waitSeconds: 4 });
+    await waitingClaims('AUDITOR', 2);
+    const began = performance.now();
+    await client.command('cancelRun', { runId, reason: 'enough' }, 'run { state }');
+    expect(await waits).toMatchObject({ lease: null, errors: [], idleReason: { code: 'run_ended' } });
+    // Without the end it would have waited for 30 seconds.
+    expect(performance.now() - began).toBeLessThan(20_000);
+    expect((await waitsOn).idleReason.code).not.toBe('run_ended');
+    expect(await client.claim('CI', { runId, waitSeconds: 30 })).toMatchObject({ idleReason: { code: 'run_ended' } });
+    expect(performance.now() - began).toBeLessThan(25_000);
+  });
+
   it('W1, W2: a worker that hangs up while it waits gets nothing: the work is there for the next one', async () => {
     await client.command('createProject', { projectId: 'hung-up' }, 'project { projectId }');
     const hangUp = new AbortController();
     const query = `mutation { claimWork(input: { role: BUILDER, workerId: "gone", projectId: "hung-up", waitSeconds: 20 }) { lease { token } } }`;
     const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query }) };
     const waiting = fetch(`${server.url}/graphql`, { ...request, signal: hangUp.signal });
-    await waitingBuilders(1);
+    await waitingClaims('BUILDER', 1);
     hangUp.abort();
     await expect(waiting).rejects.toThrow('aborted');
-    await waitingBuilders(0);
+    await waitingClaims('BUILDER', 0);
     const runId = await aRun(['a'], { projectId: 'hung-up' });
     const { idleReason, lease, attempt } = await client.claim('BUILDER', { runId, workerId: 'next' });
     expect({ idleReason, workerId: lease?.workerId, number: attempt?.number }).toEqual({ idleReason: null, workerId: 'next', number: 1 });

@@ -1,6 +1,7 @@
 /** W7 through the real worker: what an agent is told when a try before it failed, as it stands in its prompt and its brief.json. */
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { until } from '../support/waiting.js';
 import { aPatch } from '../support/workers.js';
 import { hello, script, scripts, WorkerWorld } from './worker.fixture.js';
 
@@ -74,6 +75,18 @@ describe('a second try', () => {
         failedTests: [{ testId: 'all::greeting::greets', message: expect.stringContaining('expected hello') }],
       },
     ]);
+  });
+});
+
+describe('a worker that is bound to a run', () => {
+  it('W1: ends when its run ends, however long its claims would wait', async () => {
+    const runId = await world.run(await world.project());
+    const worker = await world.worker(['AUDITOR', 'CI'], script('verdict: APPROVE'), { runId, waitSeconds: 30 });
+    await until('it to be ready', () => worker.events.some(({ event }) => event === 'ready'));
+    const began = performance.now();
+    await world.accepted('cancelRun', { runId, reason: 'enough' }, 'run { state }');
+    expect((await worker.ended).fault).toBeNull();
+    expect(performance.now() - began).toBeLessThan(20_000);
   });
 });
 
