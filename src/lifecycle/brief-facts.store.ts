@@ -60,7 +60,7 @@ export class BriefFactsStore {
       facts,
       claimed: facts.attempt!,
       strategy,
-      planIntroduction: null,
+      planIntroduction: facts.run.introduction,
       history: {
         attempts: (attempts ?? []).map(attemptFromJson),
         tries: (tries ?? []).map(ciTryFromJson),

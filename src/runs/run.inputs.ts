@@ -51,6 +51,13 @@ export class StartRunInput extends CommandInput {
     description: '1 to 10,080 and at most the ruleset’s; left out: the ruleset’s, else the server’s default.',
   })
   maxDurationMinutes?: number | null;
+  @IsOptional()
+  @IsLongText()
+  @Field(() => String, {
+    nullable: true,
+    description: 'What everybody who works on the plan is told, such as rules for all phases; at most 10,000 characters (W7).',
+  })
+  introduction?: string | null;
   @IsArray()
   @ValidateNested({ each: true })
   @Type(() => TierInput)

@@ -89,6 +89,10 @@ export class RunModel {
   get previousRunId(): string | null {
     return this.facts.previousRunId;
   }
+  @Field(() => String, { nullable: true, description: 'What the plan says of itself as a whole: everybody who works on it is told (W7).' })
+  get introduction(): string | null {
+    return this.facts.introduction;
+  }
   @Field(() => ID, { nullable: true, description: 'Of linked runs: the run that waits for this one.' })
   get nextRunId(): string | null {
     return this.facts.nextRunId;

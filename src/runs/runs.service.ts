@@ -28,6 +28,7 @@ export class RunsService {
       tokenCap: input.tokenCap ?? null,
       maxPhases: input.maxPhases ?? null,
       maxDurationMinutes: input.maxDurationMinutes ?? null,
+      introduction: input.introduction ?? null,
       tiers: input.tiers.map(toPlannedTier),
       draft: input.draft ?? false,
     };

@@ -2,6 +2,7 @@
 import type { ParsedPlan, PlanPlaces } from '../domain/plan/parse-plan.js';
 import type { PlanProblem } from '../domain/plan/plan-problems.js';
 import type { Plan } from '../domain/plan/plan.js';
+import { TEXT_MAX_LENGTH } from '../domain/shared/identity.js';
 import type { Refusal } from '../domain/shared/refusal.js';
 
 export const PLAN_PATH = ['input', 'planMarkdown'] as const;
@@ -9,7 +10,17 @@ export const PLAN_PATH = ['input', 'planMarkdown'] as const;
 export type PlanDocument = { readonly plan: Plan; readonly places: PlanPlaces } | { readonly refusals: readonly Refusal[] };
 
 export function planDocument(parsed: ParsedPlan): PlanDocument {
-  return 'problems' in parsed ? { refusals: parsed.problems.map(problemRefusal) } : parsed;
+  if ('problems' in parsed) return { refusals: parsed.problems.map(problemRefusal) };
+  const { plan, places } = parsed;
+  return { plan: { ...plan, introduction: introductionOf(places.preamble) }, places };
+}
+
+const CUT = '\n[…]';
+
+/** What stands above the first tier, as it is kept with the run: cut where it is longer than a text may be, which is marked. */
+function introductionOf(preamble: string): string | null {
+  if (preamble === '') return null;
+  return preamble.length <= TEXT_MAX_LENGTH ? preamble : `${preamble.slice(0, TEXT_MAX_LENGTH - CUT.length).toWellFormed()}${CUT}`;
 }
 
 const problemRefusal = ({ line, message }: PlanProblem): Refusal => ({

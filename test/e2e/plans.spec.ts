@@ -60,6 +60,32 @@ describe('one run', () => {
     expect(runs[0].startedAt).not.toBeNull();
   });
 
+  test('W7: what stands above the first tier is kept with every run of the plan, and told to who works on it', async () => {
+    const runId = name();
+    const planMarkdown = markdown([2, 2], 'max_phases: 2').replace('# A plan', '# A shop\n\nWrite **no** comments in `src/`.');
+    const { runs } = await start({ runId, planMarkdown });
+    const kept = await server.ask('{ runs(first: 50) { edges { node { runId introduction } } } }');
+    const introductions = kept.runs.edges
+      .map(({ node }: AnyData) => node)
+      .filter((node: AnyData) => runs.some((run: AnyData) => run.runId === node.runId))
+      .map((node: AnyData) => node.introduction);
+    expect(introductions).toEqual([0, 1].map(() => '# A shop\n\nWrite **no** comments in `src/`.'));
+    const claim = 'mutation ($input: ClaimWorkInput!) { claimWork(input: $input) { brief { planIntroduction tierName markdown } } }';
+    const { brief } = (await server.ask(claim, { input: { role: 'BUILDER', workerId: 'w', runId } })).claimWork;
+    expect(brief).toMatchObject({ planIntroduction: '# A shop\n\nWrite **no** comments in `src/`.', tierName: 'Tier 1' });
+    expect(brief.markdown).toContain('```text\n# A shop\n\nWrite **no** comments in `src/`.\n```');
+  });
+
+  test.each([
+    ['nothing', '', null],
+    ['a title', '# Shop', '# Shop'],
+    ['more than a text may hold', `# Shop\n\n${'x'.repeat(20_000)}`, expect.stringMatching(/^# Shop\n\nx{9,}\n\[…\]$/)],
+  ])('W7: %s above the first tier', async (_, above, introduction) => {
+    const { runs } = await start({ runId: name(), planMarkdown: markdown([1]).replace('# A plan', above) });
+    const { run } = await server.ask('query ($runId: ID!) { run(runId: $runId) { introduction } }', { runId: runs[0].runId });
+    expect(run.introduction).toEqual(introduction);
+  });
+
   test('P9: what the caller says holds before what the plan says', async () => {
     const planMarkdown = markdown([1], 'profile: safety_critical');
     expect((await start({ planMarkdown, safetyProfile: 'NORMAL' })).runs[0].safetyProfile).toBe('NORMAL');

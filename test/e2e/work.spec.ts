@@ -76,6 +76,7 @@ describe('the way of a phase', () => {
 
   it('W7: the brief holds everything, and the same as Markdown', async () => {
     const runId = await aRun([], {
+      introduction: 'Be kind to old browsers.',
       tiers: aTier({ ...phase('x'), description: 'Add `hello`.', acceptanceCriteria: ['it greets'], allowedPaths: ['src/'] }),
     });
     const { brief } = await client.lease('BUILDER', { runId });
@@ -92,6 +93,8 @@ describe('the way of a phase', () => {
     });
     expect(brief.markdown).toContain('it greets');
     expect(brief.markdown).toContain('Add `hello`.');
+    expect(brief.markdown).toContain('Be kind to old browsers.');
+    expect(brief.markdown).toContain('try 1 of ');
   });
 
   it('V3: red is tried again; failed and then passed is FLAKY, a minor issue, and the phase completes', async () => {

@@ -101,6 +101,7 @@ export const aRun = (values: Partial<RunFacts> = {}): RunFacts => ({
   headPhaseIndex: 0,
   failure: null,
   asked: { safetyProfile: null, runScope: null, tokenCap: null, maxPhases: null, maxDurationMinutes: null },
+  introduction: null,
   previousRunId: null,
   nextRunId: null,
   repositoryPath: null,

@@ -75,6 +75,8 @@ export class RunEntity implements RunFacts {
   failure: RunFailure | null;
   @Column('jsonb', { default: {} })
   asked: AskedLimits;
+  @Column('text', { nullable: true })
+  introduction: string | null;
   @Column('text', { name: 'previous_run_id', nullable: true })
   previousRunId: string | null;
   @Column('text', { name: 'next_run_id', nullable: true })

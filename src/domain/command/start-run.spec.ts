@@ -73,6 +73,7 @@ describe('B5, I3: the rows of a new run', () => {
       failure: null,
       asked: { safetyProfile: null, runScope: null, tokenCap: null, maxPhases: null, maxDurationMinutes: null },
       previousRunId: null,
+      introduction: null,
       nextRunId: null,
       createdAt: START,
       startedAt: START,

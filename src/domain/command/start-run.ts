@@ -98,6 +98,7 @@ export function decideStart(command: StartRunCommand, policy: Policy, occasion: 
     headPhaseIndex: phases.length > 0 ? 0 : null,
     failure: null,
     asked: askedLimits(command),
+    introduction: command.introduction?.trim() ? command.introduction : null,
     previousRunId,
     nextRunId,
     ...refsOf(command, waits),

@@ -30,6 +30,8 @@ export interface AskedLimits {
 }
 
 export interface Plan extends AskedLimits {
+  /** What is told of the plan as a whole, for everybody who works on it (W7); left out or null: nothing. At most 10,000 characters. */
+  readonly introduction?: string | null;
   readonly tiers: readonly PlannedTier[];
 }
 

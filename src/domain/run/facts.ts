@@ -67,6 +67,8 @@ export interface RunFacts extends PhaseCounts, Spending, IssuesShown {
   readonly failure: RunFailure | null;
   /** What the caller asked for: a draft is compiled again when it is sealed. */
   readonly asked: AskedLimits;
+  /** What the plan says of itself as a whole, for everybody who works on it (W7); null: nothing. */
+  readonly introduction: string | null;
   /** The run that must succeed before this one begins, and the one that waits for this one (P10). */
   readonly previousRunId: string | null;
   readonly nextRunId: string | null;

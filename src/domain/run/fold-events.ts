@@ -47,11 +47,11 @@ class Fold {
   constructor(runId: string, start: RunEvent) {
     const { tiers, deadlineAt, ...plan } = start.data.plan as WholePlan;
     const state = start.toState as RunState;
-    const { asked = NOT_KNOWN as AskedLimits, previousRunId = null, nextRunId = null, repositoryPath = null } = plan;
+    const { asked = NOT_KNOWN as AskedLimits, previousRunId = null, nextRunId = null, repositoryPath = null, introduction = null } = plan;
     this.run = {
       runId,
       ...plan,
-      ...{ asked, previousRunId, nextRunId, repositoryPath },
+      ...{ asked, introduction, previousRunId, nextRunId, repositoryPath },
       ...NO_REFS,
       state,
       version: start.seq,

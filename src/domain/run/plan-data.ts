@@ -6,7 +6,9 @@ export type RunPlan = Pick<
   RunFacts,
   'projectId' | 'safetyProfile' | 'runScope' | 'tokenCap' | 'maxPhases' | 'maxDurationMinutes' | 'maxMinorIssuesTotal'
 > &
-  Partial<Pick<RunFacts, 'asked' | 'previousRunId' | 'nextRunId' | 'repositoryPath'>> & { readonly deadlineAt: string | null };
+  Partial<Pick<RunFacts, 'asked' | 'introduction' | 'previousRunId' | 'nextRunId' | 'repositoryPath'>> & {
+    readonly deadlineAt: string | null;
+  };
 export type TierBudgets = Pick<TierFacts, 'tokenCap' | 'ciRunCap' | 'maxMinorIssuesTolerated' | 'maxMajorIssuesTolerated'>;
 export type TierPlan = TierBudgets & Pick<TierFacts, 'tierId' | 'name' | 'description'> & { readonly phases: readonly PhasePlan[] };
 export type WholePlan = RunPlan & { readonly tiers: readonly TierPlan[] };
