@@ -80,7 +80,10 @@ function frame(brief: BriefValues, facts: BriefFacts, lease: LeaseFacts, part: n
     ...section('What is asked', asked),
     ...section('What to look at', focus),
     ...section('Acceptance criteria', listWithin(brief.acceptanceCriteria, most('criteria'), 'criteria', inline)),
-    ...section('Paths that may change (a path without wildcards: with all that is below it)', allowedPaths(brief.allowedPaths, most('paths'))),
+    ...section(
+      'Paths that may change (a path without wildcards: with all that is below it)',
+      allowedPaths(brief.allowedPaths, most('paths')),
+    ),
     ...section('Protected: never change these', protectedPaths(brief.protectedPaths)),
     ...stepBlocks(brief, role, most('steps')),
     ...section('Open issues', listWithin(brief.openIssues, most('issues'), 'issues', issueEntry)),
