@@ -43,6 +43,35 @@ describe('V2: a try is judged by its tests', () => {
     expect([judged.executed, judged.skipped]).toEqual([5, 1]);
   });
 
+  test.each([
+    ['an attribute', suite('<testcase name="a"><failure message="1 is not 2"/></testcase>'), '1 is not 2'],
+    ['a text', suite('<testcase name="a"><failure>1 is &lt; 2\n  at a.ts:1</failure></testcase>'), '1 is < 2\n  at a.ts:1'],
+    ['both', suite('<testcase name="a"><failure message="1 is not 2">at a.ts:1</failure></testcase>'), '1 is not 2\nat a.ts:1'],
+    [
+      'both, the same',
+      suite('<testcase name="a"><failure message="1 is not 2">Error: 1 is not 2\nat a</failure></testcase>'),
+      'Error: 1 is not 2\nat a',
+    ],
+    ['CDATA with colours', suite('<testcase name="a"><failure><![CDATA[\u001b[31mred\u001b[0m <b>]]></failure></testcase>'), 'red <b>'],
+    ['an error', suite('<testcase name="a"><error message="boom"/></testcase>'), 'boom'],
+    ['a failed repetition', suite('<testcase name="a"><rerunFailure message="again"/></testcase>'), 'again'],
+    ['a suite that failed itself', suite('<error message="no module"/>'), 'no module'],
+    ['nothing', suite('<testcase name="a"><failure/></testcase>'), undefined],
+    ['blanks', suite('<testcase name="a"><failure message="  "> </failure></testcase>'), undefined],
+    ['CTRF with a message', ctrf({ message: 'm', trace: 't' }), 'm'],
+    ['CTRF with a trace', ctrf({ trace: 'at a.ts:1' }), 'at a.ts:1'],
+    ['CTRF with a message of another kind', ctrf({ message: 7 }), undefined],
+  ] as const)('W7: a failed test is kept with its message: %s', (_, text, message) => {
+    const { failed } = judgeTry(report({ verdict: 'RED', reports: [text] }), facts());
+    expect(failed.map((test) => test.message)).toEqual([message]);
+  });
+
+  test('W7: messages of the first 20 failed tests are kept, of bounded length; a passing test has none', () => {
+    const cases = Array.from({ length: 30 }, (_, i) => `<testcase name="t${i + 10}"><failure message="${'m'.repeat(9_000)}"/></testcase>`);
+    const { failed } = judgeTry(report({ verdict: 'RED', reports: [suite(cases.join('') + '<testcase name="good"/>')] }), facts());
+    expect(failed.map((test) => test.message?.length ?? 0)).toEqual([...Array(20).fill(4_000), ...Array(10).fill(0)]);
+  });
+
   test('V2: at most 200 failed tests are kept, and how many more there were', () => {
     const tests = Array.from({ length: 250 }, (_, i) => ({ testId: `t${String(i).padStart(3, '0')}`, status: 'FAILED' as const }));
     const judged = judgeTry(report({ verdict: 'RED', tests: tests.toReversed() }), facts());
@@ -121,3 +150,8 @@ describe('V2: a report only lowers the word of its reporter', () => {
     ]);
   });
 });
+
+/** A CTRF report of one failed test. */
+function ctrf(more: object): string {
+  return JSON.stringify({ results: { tests: [{ name: 'a', status: 'failed', duration: 1, ...more }] } });
+}
