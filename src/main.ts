@@ -1,17 +1,23 @@
 /** Starts the server: the database, the schema, the application, the door. No decisions. */
 import 'reflect-metadata';
+import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { setTimeout as delay } from 'node:timers/promises';
 import { AppModule } from './app.module.js';
 import { EDGE_OPTIONS, installEdge } from './auth/edge.js';
 import { createLogger } from './common/logger.js';
+import { outageOf } from './common/outages.js';
 import type { Settings } from './config/settings.js';
+import { Database } from './database/database.js';
 import { acquireEmbeddedDatabase } from './database/embedded/embedded-database.js';
 import { migrate } from './database/migrate.js';
 
 export interface RunningServer {
   /** Where it listens, e.g. http://127.0.0.1:8000. */
   readonly url: string;
+  /** Settles, with the reason, when the server cannot go on: its embedded database is lost. Close it then. */
+  readonly lost: Promise<Error>;
   /** Stops taking requests, finishes those in flight, leaves the database. */
   close(): Promise<void>;
 }
@@ -19,21 +25,27 @@ export interface RunningServer {
 export async function startServer(settings: Settings): Promise<RunningServer> {
   const logger = createLogger(settings);
   for (const warning of settings.warnings) logger.warn(warning, 'Settings');
-  const database = settings.databaseUrl
-    ? { url: settings.databaseUrl, release: async () => undefined }
-    : await acquireEmbeddedDatabase({ dataDir: settings.dataDir, log: (message) => logger.log(message, 'Database') });
+  const database = await databaseOf(settings, logger);
   let app: NestFastifyApplication | undefined;
   try {
-    await migrate(database.url);
-    const adapter = new FastifyAdapter({ ...EDGE_OPTIONS, forceCloseConnections: 'idle', trustProxy: false });
-    app = await NestFactory.create<NestFastifyApplication>(AppModule.on(database.url, settings), adapter, { logger, abortOnError: false });
-    installEdge(app, settings);
-    await app.init();
+    for (const patience = performance.now() + START_PATIENCE_MS; ;) {
+      try {
+        app = await applicationOn(database.url(), settings, logger);
+        break;
+      } catch (error) {
+        if (!database.comesBack || !outageOf(error) || performance.now() > patience) throw error;
+        logger.warn('The database went away during the start; it is tried again.', 'Database');
+        await delay(START_PAUSE_MS);
+      }
+    }
+    const gateway = app.get(Database, { strict: false });
+    database.onMove((url) => gateway.moveTo(url));
     // Fastify's own listen: Nest's would log a taken port in a form of its own before it throws.
     const address = await app.getHttpAdapter().getInstance().listen({ port: settings.port, host: settings.host });
     const running = app;
     return {
       url: urlOf(address, settings.host),
+      lost: database.lost,
       close: async () => {
         await running.close();
         await database.release();
@@ -44,6 +56,49 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
     await database.release();
     throw error;
   }
+}
+
+/** How long a start is tried again while an embedded database dies under it. */
+const START_PATIENCE_MS = 60_000;
+const START_PAUSE_MS = 250;
+
+async function applicationOn(url: string, settings: Settings, logger: LoggerService): Promise<NestFastifyApplication> {
+  await migrate(url);
+  const adapter = new FastifyAdapter({ ...EDGE_OPTIONS, forceCloseConnections: 'idle', trustProxy: false });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(url, settings), adapter, { logger, abortOnError: false });
+  try {
+    installEdge(app, settings);
+    await app.init();
+    return app;
+  } catch (error) {
+    await app.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+interface ServerDatabase {
+  /** Where it is now. */
+  readonly url: () => string;
+  readonly comesBack: boolean;
+  readonly lost: Promise<Error>;
+  readonly onMove: (moved: (url: string) => void) => void;
+  readonly release: () => Promise<void>;
+}
+
+async function databaseOf({ databaseUrl, dataDir }: Settings, logger: LoggerService): Promise<ServerDatabase> {
+  if (databaseUrl) {
+    const nothing = () => undefined;
+    return { url: () => databaseUrl, comesBack: false, lost: new Promise(nothing), onMove: nothing, release: async () => undefined };
+  }
+  const database = await acquireEmbeddedDatabase({ dataDir, log: (message) => logger.log(message, 'Database') });
+  let url = database.url;
+  let tell = (_url: string): void => undefined;
+  const lost = new Promise<Error>((failed) => {
+    const moved = (now: string): void => tell((url = now));
+    database.watch({ moved, failed });
+  });
+  const onMove = (moved: (url: string) => void): void => (tell = moved)(url);
+  return { url: () => url, comesBack: true, lost, onMove, release: () => database.release() };
 }
 
 /** The address as the caller named the host, with the port that was taken. */

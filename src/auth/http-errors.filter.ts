@@ -5,7 +5,8 @@
  */
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { masked } from '../graphql/errors/top-level.js';
+import { SERVICE_UNAVAILABLE, unforeseen } from '../graphql/errors/top-level.js';
+import { RETRY_AFTER_SECONDS } from '../graphql/errors/unavailable-status.js';
 import { BODY_LIMIT_BYTES } from '../graphql/limits.js';
 import { bodyOf, UNKNOWN_ADDRESS, UNSUPPORTED_CONTENT, type RefusedAnswer } from './answers.js';
 
@@ -16,9 +17,12 @@ export class HttpErrorsFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     if (reply.sent) return undefined;
     const answer = answerTo(exception);
-    const body = answer ? bodyOf(answer) : JSON.stringify({ errors: [masked(exception)] });
+    const fault = answer ? null : unforeseen(exception);
+    const away = fault?.extensions?.code === SERVICE_UNAVAILABLE;
+    const body = answer ? bodyOf(answer) : JSON.stringify({ errors: [fault] });
+    if (away) void reply.header('retry-after', RETRY_AFTER_SECONDS);
     void reply
-      .code(answer?.status ?? 500)
+      .code(answer?.status ?? (away ? 503 : 500))
       .header('cache-control', 'no-store')
       .type('application/json; charset=utf-8')
       .send(body);

@@ -1,4 +1,5 @@
 /** `autopack serve`: the server in this process, until a signal asks it to stop. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { readEnvironment } from '../config/environment.js';
 import type { Settings } from '../config/settings.js';
 import { databasePlace } from '../common/database-words.js';
@@ -24,8 +25,12 @@ export async function serve(output: Output): Promise<number> {
       output.line(`  database    ${databaseOf(settings)}`);
       output.document({ ok: true, url: server.url, graphql, runsRoot: settings.runsRoot, pid: process.pid });
     }
-    const signal = await stop.stopped;
-    output.line(`Stopping (${signal}); a second signal ends it at once.`);
+    const ending = await Promise.race([stop.stopped, server.lost]);
+    if (typeof ending !== 'string') {
+      await Promise.race([server.close().catch(() => undefined), delay(LEFTOVERS_MS, undefined, { ref: false })]);
+      throw ending;
+    }
+    output.line(`Stopping (${ending}); a second signal ends it at once.`);
     await server.close();
     return EXIT.ok;
   } finally {

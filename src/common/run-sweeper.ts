@@ -1,5 +1,6 @@
 /** What looks at runs in the background, from the start of the process to its end. One run that makes trouble must not keep the others waiting. */
 import { Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { outageOf } from './outages.js';
 import { Sweep } from './sweep.js';
 
 export abstract class RunSweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -11,7 +12,7 @@ export abstract class RunSweeper implements OnApplicationBootstrap, BeforeApplic
     this.sweep = new Sweep(
       everyMs,
       () => this.tick(),
-      (error) => this.logger.error(error),
+      (error) => this.tell(error),
     );
   }
 
@@ -31,8 +32,14 @@ export abstract class RunSweeper implements OnApplicationBootstrap, BeforeApplic
       try {
         await work(runId);
       } catch (error) {
-        this.logger.error(error);
+        this.tell(error);
       }
     }
+  }
+
+  /** An outage has lines of its own in the log, and what is swept is still there when it is over. */
+  private tell(error: unknown): void {
+    if (outageOf(error)) this.logger.debug(error);
+    else this.logger.error(error);
   }
 }

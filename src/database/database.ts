@@ -2,7 +2,7 @@
  * The way of our own SQL to the database: named (prepared) statements on TypeORM's pool. Planning a statement costs more than
  * running it, and TypeORM's own `query()` cannot name one.
  */
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { DataSource } from 'typeorm';
@@ -31,10 +31,23 @@ export async function queryOn<Row extends QueryResultRow>(
 
 @Injectable()
 export class Database {
+  private readonly logger = new Logger('Database');
+  private awaySince: number | null = null;
+
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
   get pool(): Pool {
     return (this.dataSource.driver as unknown as { master: Pool }).master;
+  }
+
+  /** Where the database is now. An embedded one may have moved since the start of the process. */
+  get url(): string {
+    return (this.pool.options as { connectionString?: string }).connectionString ?? '';
+  }
+
+  /** The database is somewhere else now: connections that are made from now on are made there. */
+  moveTo(url: string): void {
+    (this.pool.options as { connectionString?: string }).connectionString = url;
   }
 
   /** Runs a statement that changes nothing, or may run twice: repeated for some seconds while the database is away. */
@@ -44,7 +57,14 @@ export class Database {
 
   /** Runs a statement once; what to do about a lost connection is the caller's to decide. */
   async write<Row extends QueryResultRow>(statement: Statement, values: Values): Promise<Row[]> {
-    return queryOn<Row>(this.pool, statement, values);
+    try {
+      const rows = await queryOn<Row>(this.pool, statement, values);
+      this.noteBack();
+      return rows;
+    } catch (error) {
+      this.noteFault(error);
+      throw error;
+    }
   }
 
   /** The runs that a statement finds (`select run_id …`), asked once: what looks for runs to sweep comes again. */
@@ -65,5 +85,18 @@ export class Database {
       client.release(error instanceof Error ? error : true);
       throw error;
     }
+  }
+
+  /** One line when the database goes and one when it is back, however many statements fail meanwhile. */
+  private noteFault(error: unknown): void {
+    if (this.awaySince !== null || !isConnectionFault(error) || this.pool.ending) return;
+    this.awaySince = performance.now();
+    this.logger.warn(`The database is away: ${error instanceof Error ? error.message : String(error)}. Requests are told to come again.`);
+  }
+
+  private noteBack(): void {
+    if (this.awaySince === null) return;
+    this.logger.log(`The database is back after ${((performance.now() - this.awaySince) / 1_000).toFixed(1)} s.`);
+    this.awaySince = null;
   }
 }

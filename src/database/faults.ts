@@ -1,29 +1,8 @@
 /** What a failed statement means: a lost connection, a conflict with another writer, a taken key, or a fault of ours. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { codeOf } from '../common/outages.js';
 
-/** The names that a host does not answer by, or does not have for a moment, are among them: a restarted container loses its name. */
-const SOCKET_FAULTS = new Set([
-  ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ENOENT'],
-  ...['ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'],
-]);
-
-function codeOf(error: unknown): string {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === 'string' ? code : '';
-}
-
-/** The database is away, or cut the connection: the outcome of a write is unknown. */
-export function isConnectionFault(error: unknown): boolean {
-  const code = codeOf(error);
-  if (SOCKET_FAULTS.has(code)) return true;
-  if (/^(08|57P0[123])/.test(code) || code === '53300') return true;
-  return (
-    error instanceof Error &&
-    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed/.test(
-      error.message,
-    )
-  );
-}
+export { isConnectionFault } from '../common/outages.js';
 
 /** The database undid the statement because of another writer: the same statement can succeed now. */
 export const isContention = (error: unknown): boolean => codeOf(error) === '40001' || codeOf(error) === '40P01';

@@ -4,11 +4,11 @@
  * every two seconds while somebody listens, makes up for it (E2).
  */
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { InjectDataSource } from '@nestjs/typeorm';
 import pg from 'pg';
-import { DataSource } from 'typeorm';
 import { IdSource } from '../common/ids.js';
+import { outageOf } from '../common/outages.js';
 import { Sweep } from '../common/sweep.js';
+import { Database } from '../database/database.js';
 import { CommitHooks, type CommitHook } from '../lifecycle/commit-hooks.js';
 import { Doorbells } from './doorbells.js';
 import { EventsRepository } from './events.repository.js';
@@ -26,7 +26,7 @@ export class EventExchange implements CommitHook, OnModuleInit, BeforeApplicatio
   private readonly looks = new Sweep(
     LOOK_EVERY_MS,
     () => this.look(),
-    (error) => this.logger.warn(`No look at the runs: ${error}`),
+    (error) => this.tell(`No look at the runs: ${error}`, error),
   );
   private readonly toTell = new Set<string>();
   private known = new Map<string, number>();
@@ -34,7 +34,7 @@ export class EventExchange implements CommitHook, OnModuleInit, BeforeApplicatio
   private flushing: NodeJS.Timeout | null = null;
 
   constructor(
-    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly database: Database,
     private readonly hooks: CommitHooks,
     private readonly doorbells: Doorbells,
     private readonly repository: EventsRepository,
@@ -79,16 +79,26 @@ export class EventExchange implements CommitHook, OnModuleInit, BeforeApplicatio
   }
 
   private async listen(): Promise<void> {
-    const options = this.dataSource.options as { url?: string };
-    const client = new pg.Client({ connectionString: options.url, application_name: 'autopack events', connectionTimeoutMillis: 5_000 });
+    const client = new pg.Client({
+      connectionString: this.database.url,
+      application_name: 'autopack events',
+      connectionTimeoutMillis: 5_000,
+      query_timeout: 10_000,
+    });
     client.on('error', () => this.lose(client));
     client.on('end', () => this.lose(client));
     client.on('notification', ({ payload }) => {
       const [sender, ...runIds] = (payload ?? '').split(' ');
       if (sender !== this.self) this.doorbells.ring(runIds);
     });
-    await client.connect();
-    await client.query(`listen ${CHANNEL}`);
+    try {
+      await client.connect();
+      await client.query(`listen ${CHANNEL}`);
+    } catch (error) {
+      // Connected and not listening, it would stay open with every look that fails.
+      await client.end().catch(() => undefined);
+      throw error;
+    }
     this.client = client;
     this.known.clear();
   }
@@ -108,7 +118,13 @@ export class EventExchange implements CommitHook, OnModuleInit, BeforeApplicatio
         await this.client?.query({ name: 'notify', text: 'select pg_notify($1, $2)', values: [CHANNEL, payload] });
       }
     } catch (error) {
-      this.logger.warn(`Other servers will hear of ${runIds.length} runs later: ${String(error)}`);
+      this.tell(`Other servers will hear of ${runIds.length} runs later: ${String(error)}`, error);
     }
+  }
+
+  /** That the database is away is said once, elsewhere. */
+  private tell(message: string, error: unknown): void {
+    if (outageOf(error)) this.logger.debug(message);
+    else this.logger.warn(message);
   }
 }

@@ -4,6 +4,7 @@
  */
 import { Injectable, Logger } from '@nestjs/common';
 import type { Place } from '../artefacts/artefact-store.js';
+import { outageOf } from '../common/outages.js';
 
 const LOG_AGAIN_AFTER_MS = 60_000;
 
@@ -28,13 +29,14 @@ export class LayoutFailures {
     return this.loggedAt.has(place);
   }
 
-  /** Counts a failure; the log gets one line per place and minute. */
+  /** Counts a failure; the log gets one line per place and minute, and none for a database that is away: that is said once for all of them. */
   failed(place: Place, error: unknown): void {
     this.failures += 1;
     const now = performance.now();
     const last = this.loggedAt.get(place);
     if (last !== undefined && now - last < LOG_AGAIN_AFTER_MS) return;
     this.loggedAt.set(place, now);
+    if (outageOf(error)?.reason === 'database_away') return;
     const why = error instanceof Error ? error.message : String(error);
     this.logger.error(`The files of ${nameOf(place)} could not be written; they will be tried again: ${why}`);
   }

@@ -3,6 +3,7 @@
  * runs. It works behind the server's back, from the outbox: readiness never waits for it.
  */
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { outageOf } from '../common/outages.js';
 import { Sweep } from '../common/sweep.js';
 import { FileLayoutRepository, type StaleRun } from './file-layout.repository.js';
 import { LayoutFailures } from './layout-failures.js';
@@ -20,7 +21,7 @@ export class LayoutRepair implements OnApplicationBootstrap, BeforeApplicationSh
   private readonly sweep = new Sweep(
     EVERY_MS,
     () => this.tick(),
-    (error) => this.logger.error(error),
+    (error) => (outageOf(error) ? this.logger.debug(error) : this.logger.error(error)),
   );
   private stopped = false;
   /** Until a pass over the outbox found its end, what it holds was left by a crash: parts of files may lie about. */

@@ -5,6 +5,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { ServerResponse } from 'node:http';
 import { COMMAND_ERROR_TYPES } from './errors/command-error.model.js';
 import { formatError } from './errors/top-level.js';
+import { unavailableStatusPlugin } from './errors/unavailable-status.js';
 import { noteUnseenRefusals, unseenRefusalsPlugin } from './errors/unseen-refusals.js';
 import { costPlugin, LIMIT_RULES, MAX_TOKENS } from './limits.js';
 import { OperationContext } from './operation-context.js';
@@ -51,7 +52,7 @@ export function graphqlOptions(onConnect?: (context: never) => unknown): ApolloD
     allowBatchedHttpRequests: false,
     parseOptions: { maxTokens: MAX_TOKENS },
     validationRules: LIMIT_RULES,
-    plugins: [unseenRefusalsPlugin, costPlugin],
+    plugins: [unseenRefusalsPlugin, unavailableStatusPlugin, costPlugin],
     formatError,
     subscriptions: { 'graphql-ws': sockets as never },
   };

@@ -3,6 +3,7 @@
  * waits. Nobody spins on the database: without waiting claims there are no looks.
  */
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { outageOf } from '../common/outages.js';
 import { WORKER_ROLES, type WorkerRole } from '../domain/shared/vocabulary.js';
 import { CommitHooks, type CommitHook } from '../lifecycle/commit-hooks.js';
 import { WorkRepository } from './work.repository.js';
@@ -105,7 +106,7 @@ export class WorkBell implements CommitHook, OnModuleInit, BeforeApplicationShut
         }
       }
     } catch (error) {
-      this.logger.warn(`No look at the queue: ${String(error)}`);
+      if (!outageOf(error)) this.logger.warn(`No look at the queue: ${String(error)}`);
     }
   }
 

@@ -65,7 +65,7 @@ interface HandInPayload {
 
 interface GraphqlAnswer {
   readonly data?: Readonly<Record<string, unknown>> | null;
-  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
+  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string; readonly retryable?: boolean } }[];
 }
 
 export class GraphqlSupervisor implements SupervisorApi {
@@ -129,7 +129,8 @@ export class GraphqlSupervisor implements SupervisorApi {
       const what = token ? 'does not accept this token' : 'asks for a token';
       return new SupervisorTrouble('refused', `The server at ${url} ${what}. Set AUTOPACK_TOKEN to one that it knows.`);
     }
-    if (code === 'INTERNAL_SERVER_ERROR') return new SupervisorTrouble('broken', printable(error?.message ?? ''));
+    if (code === 'INTERNAL_SERVER_ERROR' || error?.extensions?.retryable === true)
+      return new SupervisorTrouble('broken', printable(error?.message ?? ''));
     if (error) return new SupervisorTrouble('refused', printable(error.message));
     if (status === 413) return new SupervisorTrouble('refused', 'It is larger than the server takes.');
     if (status === 408 || status === 429 || status >= 500) {

@@ -12,9 +12,11 @@ import { stopPostmaster } from './postmaster.js';
 import { readPostmaster } from './postmaster-file.js';
 import { isProvablyNot, processState } from './process-identity.js';
 import { runningServer, type RunningServer } from './running-server.js';
+import { ServerWatch, type WatchListener } from './server-watch.js';
 import { usableBinaries } from './usable-binaries.js';
 
 export { EmbeddedDatabaseError } from './errors.js';
+export type { WatchListener } from './server-watch.js';
 
 /** Longer than a start with recovery may take. */
 const lockTimeoutMs = 180_000;
@@ -26,11 +28,13 @@ const longestPathBytes = 850;
  * stops the server. A process that dies without leaving loses its share, and the server runs on until the next one joins and leaves.
  */
 export interface EmbeddedDatabase {
-  /** postgres://autopack:...@127.0.0.1:PORT/autopack. The port changes from start to start. */
+  /** postgres://autopack:...@127.0.0.1:PORT/autopack, as it was when this was acquired. The port changes from start to start. */
   readonly url: string;
   /** The cluster; outside the data folder where PostgreSQL's user cannot use that. */
   readonly dataDirectory: string;
   readonly startedByUs: boolean;
+  /** From now on a server that dies, loses its files or freezes is started again, as often as it holds. Once. */
+  watch(listener: WatchListener): void;
   /** Leaves; the last one to leave stops the server. Close your connections before. A second call does nothing. */
   release(): Promise<void>;
 }
@@ -53,19 +57,8 @@ export async function acquireEmbeddedDatabase(options: EmbeddedDatabaseOptions):
       const entry = await joinMembers(folder.members);
       try {
         const { cluster, password } = (await existingCluster(folder)) ?? (await newCluster(folder, options.settings ?? {}, log));
-        const server = await runningServer({
-          cluster,
-          password,
-          passwordFile: folder.password,
-          logFile: folder.log,
-          prepareStart: async () => {
-            const account = await accountOfCluster(cluster);
-            const binaries = await usableBinaries(account, log);
-            await checkClusterVersion(cluster, binaries);
-            return { binaries, cluster, account, settings: options.settings ?? {}, logFile: folder.log };
-          },
-        });
-        return share(folder, entry, cluster, password, server, log);
+        const member = { folder, entry, cluster, password, settings: options.settings ?? {}, log };
+        return share(member, await serverOf(member));
       } catch (error) {
         await leaveMembers(folder.members, entry);
         throw error;
@@ -113,38 +106,76 @@ async function newCluster(
   }
 }
 
-function share(
-  folder: DataFolder,
-  entry: string,
-  cluster: string,
-  password: string,
-  server: RunningServer,
-  log: (message: string) => void,
-): EmbeddedDatabase {
-  let released: Promise<void> | undefined;
-  server.child?.once('exit', () => {
-    if (released === undefined) log(`The embedded database has ended unexpectedly. Its log is ${folder.log}. Start Autopack again.`);
+/** What a member of a data folder holds. */
+interface Member extends Cluster {
+  readonly folder: DataFolder;
+  readonly entry: string;
+  readonly settings: Readonly<Record<string, string>>;
+  readonly log: (message: string) => void;
+}
+
+/** Call it under the lock. */
+function serverOf({ folder, cluster, password, settings, log }: Member, preferredPort?: number): Promise<RunningServer> {
+  return runningServer({
+    cluster,
+    password,
+    passwordFile: folder.password,
+    logFile: folder.log,
+    log,
+    prepareStart: async () => {
+      const account = await accountOfCluster(cluster);
+      const binaries = await usableBinaries(account, log);
+      await checkClusterVersion(cluster, binaries);
+      return { binaries, cluster, account, settings, logFile: folder.log, ...(preferredPort && { preferredPort }) };
+    },
   });
+}
+
+function share(member: Member, first: RunningServer): EmbeddedDatabase {
+  const { folder, cluster, password, log } = member;
+  let released: Promise<void> | undefined;
+  let server = first;
+  let watch: ServerWatch | undefined;
+  const urlOf = ({ port }: RunningServer): string => connectionUrl(port, password);
+  first.child?.once('exit', () => {
+    if (released === undefined && watch === undefined) {
+      log(`The embedded database has ended unexpectedly. Its log is ${folder.log}. Start Autopack again.`);
+    }
+  });
+  const restart = async (preferredPort: number): Promise<RunningServer> => {
+    try {
+      return (server = await withExclusiveLock(folder.lock, lockTimeoutMs, () => serverOf(member, preferredPort)));
+    } catch (error) {
+      throw explainFileError(error, folder.path);
+    }
+  };
   return {
-    url: connectionUrl(server.port, password),
+    url: urlOf(first),
     dataDirectory: cluster,
-    startedByUs: server.child !== undefined,
-    release: () => (released ??= leave(folder, entry, cluster, server.pid)),
+    startedByUs: first.child !== undefined,
+    watch: (listener) => void (watch ??= new ServerWatch(first, { cluster, logFile: folder.log, restart, urlOf, log }, listener)),
+    release: () => (released ??= (watch?.end() ?? Promise.resolve()).then(() => leave(member, server.pid))),
   };
 }
 
-async function leave(folder: DataFolder, entry: string, cluster: string, pid: number): Promise<void> {
+async function leave({ folder, entry, cluster }: Member, pid: number): Promise<void> {
   try {
     await withExclusiveLock(folder.lock, lockTimeoutMs, async () => {
       if (!(await leaveMembers(folder.members, entry))) return;
       const state = await readPostmaster(cluster);
-      if (state.kind !== 'absent') await stop(cluster, state.pid);
+      if ('pid' in state) await stop(cluster, state.pid);
+      else await stopUnlisted(cluster, pid);
     });
   } catch (error) {
     if (errorCode(error) !== 'ENOENT') throw explainFileError(error, folder.path);
     // The data folder was deleted under us: nobody else can use the server any more.
-    if (processState(pid) === 'running' && !isProvablyNot(pid, 'postgres')) await stop(cluster, pid);
+    await stopUnlisted(cluster, pid);
   }
+}
+
+/** A server whose file is gone still runs for up to a minute. */
+async function stopUnlisted(cluster: string, pid: number): Promise<void> {
+  if (processState(pid) === 'running' && !isProvablyNot(pid, 'postgres')) await stop(cluster, pid);
 }
 
 async function stop(cluster: string, pid: number): Promise<void> {

@@ -6,13 +6,13 @@ import { isProvablyNot, processState } from './process-identity.js';
 /**
  * What `postmaster.pid` says about the server of a cluster.
  * - `absent`: none runs; `leftover` tells that a file of a dead server lies there and names a pid that answers, which PostgreSQL would
- *   take for a living server.
+ *   take for a living server. `unclean`: the file of a server that did not end by itself lies there; the next one recovers.
  * - `starting`: it recovers or opens; it does not take connections yet.
  * - `ready`: it takes connections on `port`.
  * - `stopping`: it ends by itself.
  */
 export type PostmasterState =
-  | { readonly kind: 'absent'; readonly leftover: boolean }
+  | { readonly kind: 'absent'; readonly leftover: boolean; readonly unclean: boolean }
   | { readonly kind: 'starting'; readonly pid: number }
   | { readonly kind: 'ready'; readonly pid: number; readonly port: number }
   | { readonly kind: 'stopping'; readonly pid: number };
@@ -20,11 +20,11 @@ export type PostmasterState =
 export async function readPostmaster(cluster: string): Promise<PostmasterState> {
   const lines = await readLines(cluster);
   const pid = Number(lines[0]);
-  if (!Number.isInteger(pid) || pid <= 0) return { kind: 'absent', leftover: false };
+  if (!Number.isInteger(pid) || pid <= 0) return { kind: 'absent', leftover: false, unclean: lines.length > 0 };
   const state = processState(pid);
-  if (state === 'gone') return { kind: 'absent', leftover: false };
+  if (state === 'gone') return { kind: 'absent', leftover: false, unclean: true };
   if (state === 'zombie' || isProvablyNot(pid, 'postgres') || !(await isSameFolder(lines[1], cluster))) {
-    return { kind: 'absent', leftover: true };
+    return { kind: 'absent', leftover: true, unclean: true };
   }
   const port = Number(lines[3]);
   const status = lines[7]?.trim();

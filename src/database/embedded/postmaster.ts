@@ -6,6 +6,7 @@ import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { runsAsRoot, type Account } from './account.js';
 import { EmbeddedDatabaseError, errorCode } from './errors.js';
+import { thaw } from './orphans.js';
 import type { PostgresBinaries } from './platform-package.js';
 import { readPostmaster } from './postmaster-file.js';
 import { processState } from './process-identity.js';
@@ -42,18 +43,21 @@ export interface PostmasterStart {
   readonly account: Account | undefined;
   readonly settings: Readonly<Record<string, string>>;
   readonly logFile: string;
+  /** The port that is taken if it is free: clients of the server before it find this one there. */
+  readonly preferredPort?: number;
 }
 
-/** `refused`: it ended before it was ready; `output` is what it wrote. */
+/** `refused`: it ended before it was ready; `output` is what it wrote, `killed` tells that a signal ended it. */
 export type StartOutcome = { readonly kind: 'ready'; readonly child: ChildProcess; readonly port: number } | Refusal;
 export interface Refusal {
   readonly kind: 'refused';
   readonly output: string;
+  readonly killed: boolean;
 }
 
 /** Starts the server in a session of its own: Ctrl-C in the terminal does not reach it, and it outlives us. */
 export async function startPostmaster(start: PostmasterStart, deadline: number): Promise<StartOutcome> {
-  const settings = { ...defaultSettings, ...start.settings, ...fixedSettings, port: String(await freePort()) };
+  const settings = { ...defaultSettings, ...start.settings, ...fixedSettings, port: String(await freePort(start.preferredPort)) };
   const log = await openLog(start.logFile);
   try {
     const before = (await log.stat()).size;
@@ -63,7 +67,8 @@ export async function startPostmaster(start: PostmasterStart, deadline: number):
     });
     child.unref();
     const port = await untilReady(start.cluster, child, deadline);
-    return port === undefined ? { kind: 'refused', output: await textSince(log, before) } : { kind: 'ready', child, port };
+    if (port !== undefined) return { kind: 'ready', child, port };
+    return { kind: 'refused', output: await textSince(log, before), killed: child.signalCode !== null };
   } finally {
     await log.close();
   }
@@ -77,6 +82,7 @@ export async function stopPostmaster(cluster: string, binaries: PostgresBinaries
   }
   try {
     process.kill(pid, 'SIGINT');
+    thaw(cluster, pid);
   } catch (error) {
     if (errorCode(error) === 'ESRCH') return;
     throw error;
@@ -114,10 +120,15 @@ function asArguments(settings: Readonly<Record<string, string>>): string[] {
 }
 
 /** Free now; should another program take it before the server does, the start is refused and tried again. */
-async function freePort(): Promise<number> {
+async function freePort(preferred = 0): Promise<number> {
   const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  try {
+    server.listen(preferred, '127.0.0.1');
+    await once(server, 'listening');
+  } catch (error) {
+    if (preferred !== 0) return freePort();
+    throw error;
+  }
   const address = server.address();
   server.close();
   await once(server, 'close');

@@ -14,7 +14,12 @@ export type ProcessState = 'running' | 'zombie' | 'gone';
 const unknownStart = '0';
 
 export function currentProcess(): ProcessIdentity {
-  return { pid: process.pid, start: readStat(process.pid)?.start ?? unknownStart };
+  return identityOf(process.pid);
+}
+
+/** The process that has this pid now. */
+export function identityOf(pid: number): ProcessIdentity {
+  return { pid, start: readStat(pid)?.start ?? unknownStart };
 }
 
 export function isSameProcessRunning(identity: ProcessIdentity): boolean {

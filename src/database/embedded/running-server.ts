@@ -1,14 +1,18 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { checkServer } from './connection-check.js';
+import { checkServer, type ServerCheck } from './connection-check.js';
 import { EmbeddedDatabaseError, explainServerOutput, useOwnServer } from './errors.js';
-import { startPostmaster, untilEnded, type PostmasterStart } from './postmaster.js';
+import { endOrphans } from './orphans.js';
+import { startPostmaster, untilEnded, type PostmasterStart, type Refusal } from './postmaster.js';
 import { readPostmaster, removeLeftoverFile } from './postmaster-file.js';
 
 const startTimeoutMs = 120_000;
-/** How long a refusal that may pass by itself is tried again. */
-const refusalTimeoutMs = 15_000;
+/** How long a refusal that may pass by itself is tried again, and a server that runs and does not answer is asked again. */
+const refusalTimeoutMs = 60_000;
+const stopTimeoutMs = 15_000;
 const retryMs = 50;
+/** A recovery that is over sooner is not worth a word. */
+const wordyMs = 1_000;
 
 export interface RunningServer {
   readonly port: number;
@@ -24,61 +28,105 @@ export interface ServerRequest {
   readonly passwordFile: string;
   readonly logFile: string;
   readonly prepareStart: () => Promise<PostmasterStart>;
-}
-
-/** Attaches to the server of the cluster, or starts it, and proves over a connection that it is this cluster's. Call it under the lock. */
-export async function runningServer(request: ServerRequest): Promise<RunningServer> {
-  const deadline = Date.now() + startTimeoutMs;
-  const refusalDeadline = Date.now() + refusalTimeoutMs;
-  for (;;) {
-    const state = await readPostmaster(request.cluster);
-    switch (state.kind) {
-      case 'ready': {
-        const check = await checkServer(state.port, request.password, request.cluster);
-        if (check.kind === 'ours') return { port: state.port, pid: state.pid };
-        if (check.kind === 'password refused') throw passwordRefused(request);
-        if (Date.now() > refusalDeadline)
-          throw doesNotAnswer(request, state.pid, check.kind === 'unreachable' ? check.reason : 'another database answers');
-        await delay(retryMs);
-        break;
-      }
-      case 'starting':
-        if (Date.now() > deadline) throw doesNotAnswer(request, state.pid, 'it is still starting');
-        await delay(retryMs);
-        break;
-      case 'stopping':
-        await untilEnded(state.pid, deadline);
-        break;
-      case 'absent': {
-        if (state.leftover) await removeLeftoverFile(request.cluster);
-        const outcome = await startPostmaster(await request.prepareStart(), deadline);
-        if (outcome.kind === 'ready') return await proved(request, outcome.child, outcome.port);
-        if (!mayPass(outcome.output) || Date.now() > refusalDeadline) throw startRefused(request, outcome.output);
-        await delay(retryMs);
-        break;
-      }
-      default:
-        return state satisfies never;
-    }
-  }
-}
-
-async function proved(request: ServerRequest, child: ChildProcess, port: number): Promise<RunningServer> {
-  const pid = child.pid ?? 0;
-  const check = await checkServer(port, request.password, request.cluster);
-  if (check.kind === 'ours') return { port, pid, child };
-  child.kill('SIGINT');
-  await untilEnded(pid, Date.now() + refusalTimeoutMs);
-  if (check.kind === 'password refused') throw passwordRefused(request);
-  throw doesNotAnswer(request, pid, check.kind === 'unreachable' ? check.reason : 'another database answers');
+  readonly log?: (message: string) => void;
 }
 
 /**
- * A dead server's pid still answers, its children still end, another start is under way, or the port has just been taken. A server that
- * says nothing at all was killed.
+ * Attaches to the server of the cluster, or starts it, and proves over a connection that it is this cluster's. What a dead server left (its
+ * file, processes that outlived it, changes to recover) is taken over. Call it under the lock.
  */
-function mayPass(output: string): boolean {
-  return output === '' || /lock file ".*" already exists|is still in use|could not bind|could not create any TCP\/IP sockets/.test(output);
+export async function runningServer(request: ServerRequest): Promise<RunningServer> {
+  const deadline = Date.now() + startTimeoutMs;
+  const refusalDeadline = Date.now() + refusalTimeoutMs;
+  const recovery = new RecoveryNotice(request);
+  let started: ChildProcess | undefined;
+  try {
+    for (;;) {
+      const state = await readPostmaster(request.cluster);
+      switch (state.kind) {
+        case 'ready': {
+          const child = started?.pid === state.pid ? started : undefined;
+          const check = await checkServer(state.port, request.password, request.cluster);
+          if (check.kind === 'ours') return { port: state.port, pid: state.pid, ...(child && { child }) };
+          if (check.kind === 'password refused' || Date.now() > refusalDeadline) throw await useless(request, check, state.pid, child);
+          await delay(retryMs);
+          break;
+        }
+        case 'starting':
+          recovery.begins();
+          if (Date.now() > deadline) throw doesNotAnswer(request, state.pid, 'it is still starting');
+          await delay(retryMs);
+          break;
+        case 'stopping':
+          await untilEnded(state.pid, deadline);
+          break;
+        case 'absent': {
+          if (Date.now() > deadline) throw startRefused(request, 'It ended again as soon as it was ready.');
+          if (state.unclean) recovery.begins();
+          if (state.leftover) await removeLeftoverFile(request.cluster);
+          await endOrphans(request.cluster, state.unclean);
+          const outcome = await startPostmaster(await request.prepareStart(), deadline);
+          if (outcome.kind === 'ready') {
+            started = outcome.child;
+            break;
+          }
+          if (!mayPass(outcome) || Date.now() > refusalDeadline) throw startRefused(request, outcome.output);
+          await delay(retryMs);
+          break;
+        }
+        default:
+          return state satisfies never;
+      }
+    }
+  } finally {
+    recovery.ends();
+  }
+}
+
+/** Says so when a start takes long because the server before it was not stopped. */
+class RecoveryNotice {
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly request: ServerRequest) {}
+
+  begins(): void {
+    const { log, logFile } = this.request;
+    this.timer ??= setTimeout(
+      () => log?.(`The embedded database was not stopped in order; it recovers what was written last. Its log is ${logFile}.`),
+      wordyMs,
+    );
+  }
+
+  ends(): void {
+    clearTimeout(this.timer);
+  }
+}
+
+/** A server that cannot be used is not left behind if we have started it. */
+async function useless(
+  request: ServerRequest,
+  check: Exclude<ServerCheck, { kind: 'ours' }>,
+  pid: number,
+  child: ChildProcess | undefined,
+): Promise<EmbeddedDatabaseError> {
+  if (child) {
+    child.kill('SIGINT');
+    await untilEnded(pid, Date.now() + stopTimeoutMs);
+  }
+  if (check.kind === 'password refused') return passwordRefused(request);
+  return doesNotAnswer(request, pid, check.kind === 'unreachable' ? check.reason : 'another database answers');
+}
+
+/**
+ * A dead server's pid still answers, its children still end, another start is under way, the port has just been taken, or somebody
+ * killed the server while it recovered.
+ */
+function mayPass({ output, killed }: Refusal): boolean {
+  return (
+    killed ||
+    output === '' ||
+    /lock file ".*" already exists|is still in use|could not bind|could not create any TCP\/IP sockets/.test(output)
+  );
 }
 
 function startRefused({ cluster, logFile }: ServerRequest, output: string): EmbeddedDatabaseError {

@@ -5,6 +5,7 @@
 import { Logger } from '@nestjs/common';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { randomUUID } from 'node:crypto';
+import { outageOf, type ServerOutage } from '../../common/outages.js';
 import { withoutValues } from './without-values.js';
 
 export interface FieldFault {
@@ -42,7 +43,7 @@ const logger = new Logger('GraphQL');
 /** The last word on every top-level error. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const code = isArgumentFault(error) ? 'BAD_USER_INPUT' : String(formatted.extensions?.code ?? 'INTERNAL_SERVER_ERROR');
-  if (!PASSED_ON.has(code)) return { ...masked(error), path: formatted.path };
+  if (!PASSED_ON.has(code)) return { ...unforeseen(error), path: formatted.path };
   const renamed = RENAMED[code] ?? code;
   const { locations, path } = formatted;
   const given = formatted.extensions?.fields as readonly FieldFault[] | undefined;
@@ -50,6 +51,21 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   const fields = renamed === 'BAD_USER_INPUT' ? { fields: given ?? [{ path: pathIn(formatted.message), message }] } : {};
   return { message, locations, path, extensions: { code: renamed, ...fields } };
 }
+
+/** The code of an answer that cannot be given now, because something that the server stands on is away. */
+export const SERVICE_UNAVAILABLE = 'SERVICE_UNAVAILABLE';
+
+/** What is away is told with its reason, and that the same request can succeed later; what nobody foresaw is masked. */
+export function unforeseen(error: unknown): GraphQLFormattedError {
+  const outage = outageOf(error);
+  return outage ? unavailable(outage) : masked(error);
+}
+
+/** The log has one line for each outage, not one for each request. */
+const unavailable = ({ reason, message }: ServerOutage): GraphQLFormattedError => ({
+  message,
+  extensions: { code: SERVICE_UNAVAILABLE, reason, retryable: true },
+});
 
 /** Hides what is ours to know; the log has it under the request id. */
 export function masked(error: unknown): GraphQLFormattedError {
