@@ -8,6 +8,7 @@ import { AppModule } from './app.module.js';
 import { EDGE_OPTIONS, installEdge } from './auth/edge.js';
 import { createLogger } from './common/logger.js';
 import { outageOf } from './common/outages.js';
+import { ServerStop } from './common/server-stop.js';
 import type { Settings } from './config/settings.js';
 import { Database } from './database/database.js';
 import { acquireEmbeddedDatabase } from './database/embedded/embedded-database.js';
@@ -47,6 +48,8 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
       url: urlOf(address, settings.host),
       lost: database.lost,
       close: async () => {
+        // Before connections are drained: who waits for work is answered, and does not hold the stop up.
+        running.get(ServerStop, { strict: false }).begin();
         await running.close();
         await database.release();
       },

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CommonModule } from '../common/common.module.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { HealthController } from './health.controller.js';
 import { HealthService } from './health.service.js';
@@ -7,7 +8,7 @@ import { ServerResolver } from './server.resolver.js';
 
 /** Health, and who this server is. */
 @Module({
-  imports: [DatabaseModule],
+  imports: [CommonModule, DatabaseModule],
   controllers: [HealthController],
   providers: [HealthService, ServerInfo, ServerResolver],
   exports: [ServerInfo],

@@ -2,7 +2,8 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { ServerStop } from '../common/server-stop.js';
 import type { Settings } from '../config/settings.js';
 import { SETTINGS } from '../config/settings.token.js';
 import { Database, type Statement } from '../database/database.js';
@@ -34,33 +35,27 @@ export interface HealthReport {
 }
 
 @Injectable()
-export class HealthService implements OnModuleDestroy {
-  private stopping = false;
-
+export class HealthService {
   constructor(
     private readonly database: Database,
     private readonly info: ServerInfo,
     @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly stop: ServerStop,
   ) {}
-
-  /** The first step of a shutdown: load balancers look elsewhere while requests in flight are finished. */
-  onModuleDestroy(): void {
-    this.stopping = true;
-  }
 
   async report(): Promise<HealthReport> {
     const began = performance.now();
     const [applied, writable] = await Promise.all([this.appliedMigrations(), isWritable(this.settings.runsRoot)]);
     const latencyMs = applied ? Math.round((performance.now() - began) * 10) / 10 : null;
     const missing = MIGRATIONS.map((migration) => migration.name).filter((name) => !applied?.includes(name));
-    const usable = applied !== null && missing.length === 0 && !this.stopping;
+    const usable = applied !== null && missing.length === 0 && !this.stop.isStopping;
     return {
       status: !usable ? 'unavailable' : writable ? 'ok' : 'degraded',
       version: this.info.version,
       databaseId: this.info.databaseId,
       startedAt: this.info.startedAt.toISOString(),
       checks: {
-        stopping: this.stopping,
+        stopping: this.stop.isStopping,
         database: { reachable: applied !== null, latencyMs },
         migrations: { applied: applied?.length ?? 0, missing: applied ? missing : [] },
         runsRoot: { writable },

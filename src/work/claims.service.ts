@@ -44,6 +44,8 @@ export class ClaimsService {
     const key = commandKey('claimWork', input.idempotencyKey, { ...input, waitSeconds: null });
     const until = performance.now() + (input.waitSeconds ?? 0) * 1_000;
     for (;;) {
+      // The database is about to be left: whoever waits, or comes now, looks for another server.
+      if (this.bell.isClosed) return { ...NOBODY, idleReason: STOPPING };
       const answer = await this.next(scope, key, abandoned);
       if (!answer) return NOBODY;
       if (answer.lease || answer.errors.length > 0 || answer.by === 'memory') {
@@ -55,8 +57,6 @@ export class ClaimsService {
       const left = until - performance.now();
       if (left <= 0 || (await this.willNeverCome(runId))) return { answer, brief: null, ...(await this.idle(scope)) };
       await this.bell.wait(scope, left, abandoned);
-      // The database is about to be left: whoever still waits looks for another server.
-      if (this.bell.isClosed) return { answer, brief: null, idleReason: STOPPING, errors: [] };
     }
   }
 

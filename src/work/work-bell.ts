@@ -4,6 +4,7 @@
  */
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { outageOf } from '../common/outages.js';
+import { ServerStop } from '../common/server-stop.js';
 import { WORKER_ROLES, type WorkerRole } from '../domain/shared/vocabulary.js';
 import { CommitHooks, type CommitHook } from '../lifecycle/commit-hooks.js';
 import { WorkRepository } from './work.repository.js';
@@ -31,23 +32,33 @@ export class WorkBell implements CommitHook, OnModuleInit, BeforeApplicationShut
   private readonly logger = new Logger('WorkBell');
   private readonly waiters = new Set<Waiter>();
   private timer: NodeJS.Timeout | null = null;
+  /** When the timer ends, by `performance.now()`. */
+  private dueAt = 0;
   private looking: Promise<void> = Promise.resolve();
   private closed = false;
 
   constructor(
     private readonly repository: WorkRepository,
     private readonly hooks: CommitHooks,
+    private readonly stop: ServerStop,
   ) {}
 
   onModuleInit(): void {
     this.hooks.add(this);
+    this.stop.onBegin(() => this.close());
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    this.close();
+    await this.looking;
+  }
+
+  /** Nobody waits any more: whoever did is told that the server is stopping. */
+  private close(): void {
     this.closed = true;
     for (const waiter of [...this.waiters]) waiter.wake();
     if (this.timer) clearTimeout(this.timer);
-    await this.looking;
+    this.timer = null;
   }
 
   get isClosed(): boolean {
@@ -81,10 +92,13 @@ export class WorkBell implements CommitHook, OnModuleInit, BeforeApplicationShut
     });
   }
 
+  /** Plans a look, or leaves it at the one that comes no later: commits that follow one another do not put it off. */
   private plan(inMs: number): void {
     if (this.closed || this.waiters.size === 0) return;
-    if (this.timer && inMs >= LOOK_EVERY_MS) return;
+    const at = performance.now() + inMs;
+    if (this.timer && this.dueAt <= at) return;
     if (this.timer) clearTimeout(this.timer);
+    this.dueAt = at;
     this.timer = setTimeout(() => {
       this.timer = null;
       this.looking = this.look().finally(() => this.plan(LOOK_EVERY_MS));

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ArtefactsModule } from '../artefacts/artefacts.module.js';
+import { CommonModule } from '../common/common.module.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { AttemptArtefactEntity } from '../database/entities/attempt-artefact.entity.js';
 import { AttemptEntity } from '../database/entities/attempt.entity.js';
@@ -24,7 +25,7 @@ import { WorkResolver } from './work.resolver.js';
 @Module({
   imports: [
     TypeOrmModule.forFeature([AttemptEntity, AttemptArtefactEntity, CiTryEntity, LateResultEntity, LeaseEntity]),
-    ...[ArtefactsModule, DatabaseModule, LifecycleModule, RunsModule, PhasesModule, ProjectsModule],
+    ...[ArtefactsModule, CommonModule, DatabaseModule, LifecycleModule, RunsModule, PhasesModule, ProjectsModule],
   ],
   providers: [
     ...[WorkResolver, PhaseWorkResolver, AttemptResolver, CiTryResolver, LateResultResolver, RunWorkResolver],
