@@ -12,18 +12,16 @@ import { Inject, Injectable } from '@nestjs/common';
 import { createHash, randomBytes } from 'node:crypto';
 import {
   closeSync,
-  constants,
   fsync,
-  fsyncSync,
   lstatSync,
   mkdirSync,
   open as openCallback,
-  openSync,
   rename as renameCallback,
+  rmdirSync,
   writeFile as writeCallback,
   writeFileSync,
 } from 'node:fs';
-import { open, readdir, rm, unlink } from 'node:fs/promises';
+import { readdir, rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { SETTINGS } from '../config/settings.token.js';
@@ -37,6 +35,9 @@ import {
   PHASES_FOLDER,
   TIERS_FOLDER,
 } from '../domain/artefact/file-names.js';
+import { diskOutage } from './disk-outage.js';
+import { bytesOf, hasContent, syncFolder } from './file-bytes.js';
+import { removeStrays } from './stray-files.js';
 import { idFault } from '../domain/shared/identity.js';
 
 const openFile = promisify(openCallback);
@@ -47,6 +48,10 @@ const writeFile = promisify(writeCallback);
 const TEMPORARY = /^\.autopack-[0-9a-f]{8}-\d+\.tmp$/;
 /** From so many characters on, filling a file takes long enough to be done beside the main thread. */
 const LARGE = 262_144;
+/** Temporary files that nobody has written to for so long are left over: a write and its rename take milliseconds. */
+export const STRAY_AFTER_MS = 10_000;
+/** Most bytes of a trial: a body may have some more. */
+const MOST_TRIED = 4_194_304;
 const PROJECTS_FOLDER = '_projects';
 
 /** The id of a run, or what `projectPlace` answers: no id begins with `_` (I1), so the two never meet. */
@@ -76,6 +81,8 @@ export class ArtefactStoreError extends Error {
 export class ArtefactStore {
   private readonly prefix = `.autopack-${randomBytes(4).toString('hex')}`;
   private written = 0;
+  /** The size of the body that the disk took last no more; 0: it takes them. */
+  private refusedBytes = 0;
 
   constructor(@Inject(SETTINGS) private readonly settings: Pick<Settings, 'runsRoot'>) {}
 
@@ -106,16 +113,42 @@ export class ArtefactStore {
 
   /**
    * Keeps the body of what an attempt brought, below a run's directory: an input, not a projection, so it is on the disk for good when this returns
-   * (F1). Its name holds its hash: written again, it is the same file.
+   * (F1). Its name holds its hash: written again, it is the same file. A disk that takes nothing is a ServerOutage (B6): nobody is charged for it.
    */
   async keepBody(runId: string, { path, content }: StoredFile): Promise<void> {
     if (!isBodyPath(path)) throw new ArtefactStoreError(`${JSON.stringify(path)} is not the path of a body`);
     const directory = this.directory(runId);
     const [folder, name] = path.split('/') as [string, string];
-    for (const above of directory.chain) this.ensureFolder(above);
-    const made = this.ensureFolder(join(directory.path, folder));
-    await this.put(join(directory.path, folder), name, content, true);
-    if (made) syncFolder(directory.path);
+    try {
+      for (const above of directory.chain) this.ensureFolder(above);
+      const made = this.ensureFolder(join(directory.path, folder));
+      await this.put(join(directory.path, folder), name, content, true);
+      if (made) syncFolder(directory.path);
+    } catch (error) {
+      this.refusedBytes = Math.min(content.length, MOST_TRIED);
+      throw diskOutage(error);
+    }
+  }
+
+  /** Writes so many bytes to the root, or as many as could not be kept last, and takes them away again. Fails with a ServerOutage. */
+  async tryWriting(bytes: number): Promise<void> {
+    const { runsRoot } = this.settings;
+    const name = `${this.prefix}-${(this.written += 1)}.tmp`;
+    try {
+      const made = mkdirSync(runsRoot, { recursive: true });
+      await this.put(runsRoot, name, ' '.repeat(Math.max(bytes, this.refusedBytes)));
+      await unlink(join(runsRoot, name));
+      this.refusedBytes = 0;
+      // A look leaves nothing: the folder comes with the first file.
+      if (made !== undefined) rmdirSync(runsRoot);
+    } catch (error) {
+      throw diskOutage(error);
+    }
+  }
+
+  /** Removes what interrupted writes left anywhere below the root, if it is older than that: nobody writes to it any more. Answers how many. */
+  async sweepStrays(olderThanMs: number): Promise<number> {
+    return removeStrays(this.settings.runsRoot, TEMPORARY, olderThanMs);
   }
 
   /** The text of a body; null if it is not there, is a link, or is not the bytes that its row proves. */
@@ -140,6 +173,8 @@ export class ArtefactStore {
         if (stray) await unlink(join(folder, entry)).catch(ignoreMissing);
       }
     }
+    // Bodies are kept without the lock of the place: somebody may be writing one now.
+    if (isReal(directory, directory.path)) await removeStrays(directory.path, TEMPORARY, STRAY_AFTER_MS);
   }
 
   /** Removes a place with everything in it; a link in its place goes, what it points at stays. */
@@ -233,40 +268,6 @@ const isFolder = (path: string): boolean => lstatSync(path, { throwIfNoEntry: fa
 
 /** Is the folder there, without a link on the way to it? */
 const isReal = ({ chain }: Directory, folder: string): boolean => chain.every(isFolder) && isFolder(folder);
-
-async function hasContent(path: string, content: string): Promise<boolean> {
-  const wanted = Buffer.from(content);
-  return (await bytesOf(path, wanted.length))?.equals(wanted) ?? false;
-}
-
-/** The bytes of a file that is none but that; null if there is none, it is a link, or it has another size than the one wanted. */
-async function bytesOf(path: string, size?: number): Promise<Buffer | null> {
-  let file;
-  try {
-    // Opening a pipe would wait for a writer without O_NONBLOCK.
-    file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
-  } catch {
-    return null;
-  }
-  try {
-    const found = await file.stat();
-    return found.isFile() && (size === undefined || found.size === size) ? await file.readFile() : null;
-  } catch {
-    return null;
-  } finally {
-    await file.close();
-  }
-}
-
-/** A rename is on the disk for good when its folder is. */
-function syncFolder(folder: string): void {
-  const descriptor = openSync(folder, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-}
 
 const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException | null)?.code;
 

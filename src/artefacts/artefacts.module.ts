@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ArtefactStore } from './artefact-store.js';
+import { ServerDisk } from './server-disk.js';
 
 /** The only way to the runs root. */
-@Module({ providers: [ArtefactStore], exports: [ArtefactStore] })
+@Module({ providers: [ArtefactStore, ServerDisk], exports: [ArtefactStore, ServerDisk] })
 export class ArtefactsModule {}

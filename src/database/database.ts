@@ -6,6 +6,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { DataSource } from 'typeorm';
+import { ServerStop } from '../common/server-stop.js';
 import { isConnectionFault, retryWhile } from './faults.js';
 
 /** A statement with its name: the name is the text's identity on a connection, so one name means one text for ever. */
@@ -34,7 +35,10 @@ export class Database {
   private readonly logger = new Logger('Database');
   private awaySince: number | null = null;
 
-  constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly stop: ServerStop,
+  ) {}
 
   get pool(): Pool {
     return (this.dataSource.driver as unknown as { master: Pool }).master;
@@ -52,7 +56,12 @@ export class Database {
 
   /** Runs a statement that changes nothing, or may run twice: repeated for some seconds while the database is away. */
   async read<Row extends QueryResultRow>(statement: Statement, values: Values): Promise<Row[]> {
-    return retryWhile(isConnectionFault, () => this.write<Row>(statement, values));
+    return this.insist(() => this.write<Row>(statement, values));
+  }
+
+  /** Repeats what may be done twice for some seconds while the database is away; a server that stops does not wait for it. */
+  async insist<Result>(work: () => Promise<Result>): Promise<Result> {
+    return retryWhile(isConnectionFault, work, () => this.stop.isStopping);
   }
 
   /** Runs a statement once; what to do about a lost connection is the caller's to decide. */

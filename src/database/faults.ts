@@ -14,13 +14,17 @@ export function brokenKey(error: unknown): string | null {
 
 const RETRY_FOR_MS = 8_000;
 
-/** Repeats `work` with growing pauses for some seconds while it fails in the way given. */
-export async function retryWhile<Result>(transient: (error: unknown) => boolean, work: () => Promise<Result>): Promise<Result> {
+/** Repeats `work` with growing pauses for some seconds while it fails in the way given, and until somebody has no more time for it (`enough`). */
+export async function retryWhile<Result>(
+  transient: (error: unknown) => boolean,
+  work: () => Promise<Result>,
+  enough: () => boolean = () => false,
+): Promise<Result> {
   for (let waited = 0, pause = 50; ; waited += pause, pause = Math.min(pause * 2, 1_000)) {
     try {
       return await work();
     } catch (error) {
-      if (!transient(error) || waited >= RETRY_FOR_MS) throw error;
+      if (!transient(error) || waited >= RETRY_FOR_MS || enough()) throw error;
       await sleep(pause);
     }
   }

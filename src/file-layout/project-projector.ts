@@ -5,7 +5,7 @@
  */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { setImmediate as others, setTimeout as sleep } from 'node:timers/promises';
-import { isConnectionFault, retryWhile } from '../database/faults.js';
+import { Database } from '../database/database.js';
 import { BACKLOG_PATH, rulesetPath } from '../domain/artefact/file-names.js';
 import { backlogPieces } from '../domain/artefact/issue-documents.js';
 import { rulesetFile, type ProjectDocument, type StoredRuleset } from '../domain/artefact/project-documents.js';
@@ -41,6 +41,7 @@ export class ProjectProjector implements OnModuleInit, CommitHook {
     private readonly repository: ProjectFilesRepository,
     private readonly store: ArtefactStore,
     private readonly failures: LayoutFailures,
+    private readonly database: Database,
   ) {}
 
   onModuleInit(): void {
@@ -81,7 +82,7 @@ export class ProjectProjector implements OnModuleInit, CommitHook {
     const held = new Set<string>();
     for (const projectId of projectIds) {
       try {
-        const done = await retryWhile(isConnectionFault, () =>
+        const done = await this.database.insist(() =>
           this.repository.withLock(projectId, (locked) => this.write(projectId, locked, 'missing')),
         );
         if (done) this.inPlace(projectId);

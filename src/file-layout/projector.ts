@@ -6,7 +6,7 @@
  */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isConnectionFault, retryWhile } from '../database/faults.js';
+import { Database } from '../database/database.js';
 import { documentsOf, holdsAllIssueFiles, renderDocuments, viewOf, type Document, type LayoutView } from '../domain/artefact/documents.js';
 import { INCIDENT_FOLDER, ISSUES_FOLDER } from '../domain/artefact/file-names.js';
 import { isRunTerminal } from '../domain/run/run-state.js';
@@ -52,6 +52,7 @@ export class Projector implements OnModuleInit, CommitHook {
     private readonly repository: FileLayoutRepository,
     private readonly store: ArtefactStore,
     private readonly failures: LayoutFailures,
+    private readonly database: Database,
     private readonly projects: ProjectProjector,
   ) {}
 
@@ -112,7 +113,7 @@ export class Projector implements OnModuleInit, CommitHook {
   /** Renders a batch; answers which runs another server holds. */
   private async renderBatch(runIds: readonly string[]): Promise<ReadonlySet<string>> {
     try {
-      const { rendered, settled } = await retryWhile(isConnectionFault, () =>
+      const { rendered, settled } = await this.database.insist(() =>
         this.repository.withLocks(runIds, async (locked) => ({
           rendered: locked.runIds,
           settled: locked.runIds.length > 0 ? await this.renderLocked(locked) : [],

@@ -4,6 +4,7 @@
  */
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { outageOf } from '../common/outages.js';
+import { ArtefactStore, STRAY_AFTER_MS } from '../artefacts/artefact-store.js';
 import { Sweep } from '../common/sweep.js';
 import { FileLayoutRepository, type StaleRun } from './file-layout.repository.js';
 import { LayoutFailures } from './layout-failures.js';
@@ -28,12 +29,15 @@ export class LayoutRepair implements OnApplicationBootstrap, BeforeApplicationSh
   private afterStart = true;
   private staleBehind: StaleRun | null = null;
   private removeBehind = '';
+  private readonly startedAt = performance.now();
+  private strayPasses = 0;
 
   constructor(
     private readonly repository: FileLayoutRepository,
     private readonly projector: Projector,
     private readonly failures: LayoutFailures,
     private readonly projects: ProjectRepair,
+    private readonly store: ArtefactStore,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -53,6 +57,16 @@ export class LayoutRepair implements OnApplicationBootstrap, BeforeApplicationSh
     await this.removeDeleted();
     await Promise.all(this.projector.doubtfulRuns.map((runId) => this.projector.refresh(runId)));
     await this.projects.tick();
+    await this.removeStrays();
+  }
+
+  /** Twice after a start: at once, and when those of a server that died just now are old enough too. */
+  private async removeStrays(): Promise<void> {
+    const age = performance.now() - this.startedAt;
+    if (this.strayPasses === 0 || (this.strayPasses === 1 && age > STRAY_AFTER_MS)) {
+      this.strayPasses += 1;
+      await this.store.sweepStrays(STRAY_AFTER_MS);
+    }
   }
 
   /**

@@ -38,13 +38,26 @@ export class RunQueue {
 
   private async drain(): Promise<void> {
     this.busy = true;
-    while (this.waiting.size > 0) {
-      const batch = this.take();
-      const held = await this.options.work([...batch.keys()]);
-      for (const [runId, waiting] of batch) this.settle(runId, waiting, held.has(runId));
-      if (held.size === batch.size) await sleep(PAUSE_MS);
+    try {
+      while (this.waiting.size > 0) {
+        const batch = this.take();
+        const held = await this.heldOf(batch);
+        for (const [runId, waiting] of batch) this.settle(runId, waiting, held.has(runId));
+        if (held.size === batch.size) await sleep(PAUSE_MS);
+      }
+    } finally {
+      this.busy = false;
     }
-    this.busy = false;
+  }
+
+  /** A batch that fails against its contract is over: whoever waited for it is answered, and the next batch has its turn. */
+  private async heldOf(batch: ReadonlyMap<string, Waiting>): Promise<ReadonlySet<string>> {
+    try {
+      return await this.options.work([...batch.keys()]);
+    } catch {
+      for (const runId of batch.keys()) this.options.gaveUp(runId);
+      return new Set();
+    }
   }
 
   private take(): Map<string, Waiting> {

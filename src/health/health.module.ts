@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ArtefactsModule } from '../artefacts/artefacts.module.js';
 import { CommonModule } from '../common/common.module.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { HealthController } from './health.controller.js';
@@ -8,7 +9,7 @@ import { ServerResolver } from './server.resolver.js';
 
 /** Health, and who this server is. */
 @Module({
-  imports: [CommonModule, DatabaseModule],
+  imports: [ArtefactsModule, CommonModule, DatabaseModule],
   controllers: [HealthController],
   providers: [HealthService, ServerInfo, ServerResolver],
   exports: [ServerInfo],

@@ -1,11 +1,7 @@
 /** Whether this server can do its work now. */
-import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { LEAST_FREE_BYTES, ServerDisk, type DiskState } from '../artefacts/server-disk.js';
 import { ServerStop } from '../common/server-stop.js';
-import type { Settings } from '../config/settings.js';
-import { SETTINGS } from '../config/settings.token.js';
 import { Database, type Statement } from '../database/database.js';
 import { MIGRATIONS } from '../database/migrations/all-migrations.js';
 import { ServerInfo } from './server-info.js';
@@ -16,7 +12,7 @@ const PATIENCE_MS = 2_000;
 const APPLIED: Statement = { name: 'health.migrations', text: 'select name from autopack_migration' };
 
 /**
- * `ok`: everything works. `degraded`: commands work, files of runs cannot be written (F2: they are written later). `unavailable`: the
+ * `ok`: everything works. `degraded`: commands work, files of runs cannot be written (F2: they are written later), or space for them runs out; then no work is handed out (B6). `unavailable`: the
  * database is away or not migrated, or the server is stopping.
  */
 export type HealthStatus = 'ok' | 'degraded' | 'unavailable';
@@ -30,7 +26,8 @@ export interface HealthReport {
     readonly stopping: boolean;
     readonly database: { readonly reachable: boolean; readonly latencyMs: number | null };
     readonly migrations: { readonly applied: number; readonly missing: readonly string[] };
-    readonly runsRoot: { readonly writable: boolean };
+    /** `reason` says why nothing can be written, or that space runs out. */
+    readonly runsRoot: { readonly writable: boolean; readonly freeBytes: number | null; readonly reason: string | null };
   };
 }
 
@@ -39,18 +36,19 @@ export class HealthService {
   constructor(
     private readonly database: Database,
     private readonly info: ServerInfo,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly disk: ServerDisk,
     private readonly stop: ServerStop,
   ) {}
 
   async report(): Promise<HealthReport> {
     const began = performance.now();
-    const [applied, writable] = await Promise.all([this.appliedMigrations(), isWritable(this.settings.runsRoot)]);
+    const [applied, disk] = await Promise.all([this.appliedMigrations(), this.disk.look()]);
+    const runsRoot = rootOf(disk);
     const latencyMs = applied ? Math.round((performance.now() - began) * 10) / 10 : null;
     const missing = MIGRATIONS.map((migration) => migration.name).filter((name) => !applied?.includes(name));
     const usable = applied !== null && missing.length === 0 && !this.stop.isStopping;
     return {
-      status: !usable ? 'unavailable' : writable ? 'ok' : 'degraded',
+      status: !usable ? 'unavailable' : runsRoot.reason === null ? 'ok' : 'degraded',
       version: this.info.version,
       databaseId: this.info.databaseId,
       startedAt: this.info.startedAt.toISOString(),
@@ -58,7 +56,7 @@ export class HealthService {
         stopping: this.stop.isStopping,
         database: { reachable: applied !== null, latencyMs },
         migrations: { applied: applied?.length ?? 0, missing: applied ? missing : [] },
-        runsRoot: { writable },
+        runsRoot,
       },
     };
   }
@@ -75,13 +73,8 @@ export class HealthService {
   }
 }
 
-/** Whether files can be made in a folder, or in the nearest one above it that exists. */
-async function isWritable(folder: string): Promise<boolean> {
-  try {
-    await access(folder, constants.W_OK | constants.X_OK);
-    return (await stat(folder)).isDirectory();
-  } catch (error) {
-    const parent = dirname(folder);
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' && parent !== folder && isWritable(parent);
-  }
+function rootOf({ outage, freeBytes }: DiskState): HealthReport['checks']['runsRoot'] {
+  const little = freeBytes !== null && freeBytes < LEAST_FREE_BYTES;
+  const reason = outage?.message ?? (little ? `Only ${freeBytes} bytes are free below AUTONOMOUS_RUNS_DIR.` : null);
+  return { writable: outage === null, freeBytes, reason };
 }

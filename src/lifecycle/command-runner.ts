@@ -6,6 +6,7 @@
 import { Injectable } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { IdSource } from '../common/ids.js';
+import { ServerOutage } from '../common/outages.js';
 import { Database, type Statement } from '../database/database.js';
 import { brokenKey, isConnectionFault, isContention } from '../database/faults.js';
 import type { RecordRow } from '../database/change-parts.js';
@@ -59,6 +60,10 @@ export interface CommandAnswer<Result> {
 /** Enough for hundreds of writers on one run; more means that something is wrong. */
 const MOST_PASSES = 1_000;
 const LONGEST_PAUSE_MS = 25;
+/** What has to come first is done at most so often in a row, with growing pauses: some ten seconds. */
+const MOST_AGAINS = 30;
+const LONGEST_WAIT_MS = 500;
+const NOT_DONE = 'What has to be done before this command could not be done now. Ask again in a moment.';
 
 const KEEP_RECORD: Statement = {
   name: 'keep_record',
@@ -85,6 +90,7 @@ export class CommandRunner {
   async run<Facts extends Seen, Result>(command: Command<Facts, Result>): Promise<CommandAnswer<Result>> {
     const lost: SentWrite<Result>[] = [];
     let lostRecord = false;
+    let agains = 0;
     for (let pass = 1; pass <= MOST_PASSES; pass++) {
       const facts = await command.read();
       const own = await this.findLanded(lost);
@@ -96,6 +102,10 @@ export class CommandRunner {
         return this.answered(command, { result: await command.replay(facts), errors, by: same && lostRecord ? 'answer' : 'memory' });
       }
       const verdict = await command.decide(facts);
+      agains = verdict.outcome === 'again' ? agains + 1 : 0;
+      if (agains > MOST_AGAINS) throw new ServerOutage('database_busy', NOT_DONE);
+      // Once is the rule; when what came first has changed nothing, others may need time for it.
+      if (agains > 1) await sleep(Math.min(2 ** agains, LONGEST_WAIT_MS));
       if (verdict.outcome === 'answer') {
         const { errors, result } = verdict;
         const fate = verdict.passing ? 'landed' : await this.remember(command.key, facts, errors);
@@ -110,7 +120,8 @@ export class CommandRunner {
         await sleep(Math.random() * Math.min(pass, LONGEST_PAUSE_MS));
       }
     }
-    throw new Error(`${command.name} met another writer ${MOST_PASSES} times in a row`);
+    const message = `${command.name} met another writer ${MOST_PASSES} times in a row. Ask again in a moment.`;
+    throw new ServerOutage('database_busy', message);
   }
 
   private async send<Result>(sent: SentWrite<Result>, record: RecordRow): Promise<Fate> {

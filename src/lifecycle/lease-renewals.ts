@@ -46,12 +46,15 @@ export class LeaseRenewals {
 
   private async collect(): Promise<void> {
     this.collecting = true;
-    while (this.waiting.length > 0) {
-      await sleep(COLLECT_MS);
-      const beats = this.waiting.splice(0, MOST_AT_ONCE);
-      await this.renewAll(beats);
+    try {
+      while (this.waiting.length > 0) {
+        await sleep(COLLECT_MS);
+        const beats = this.waiting.splice(0, MOST_AT_ONCE);
+        await this.renewAll(beats);
+      }
+    } finally {
+      this.collecting = false;
     }
-    this.collecting = false;
   }
 
   private async renewAll(beats: readonly Beat[]): Promise<void> {

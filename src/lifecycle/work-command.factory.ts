@@ -7,6 +7,7 @@ import { isPastDeadline } from '../domain/budget/budgets.js';
 import type { Occasion } from '../domain/command/change.js';
 import type { Decision } from '../domain/command/decision.js';
 import { isRunTerminal } from '../domain/run/run-state.js';
+import { outageOf } from '../common/outages.js';
 import type { Actor } from '../domain/run/run-event.js';
 import { refsPending } from '../domain/command/refusals.js';
 import type { Refusal } from '../domain/shared/refusal.js';
@@ -56,7 +57,7 @@ export interface WorkSpec {
   readonly entityOf?: (change: WorkChange) => string | undefined;
   /** False: the write is not the answer to the command, and is not kept under the caller's key. */
   readonly answers?: (change: WorkChange) => boolean;
-  /** Called when the command is decided, and its write committed: what follows from it may still be under way. */
+  /** Called when the command is decided, and its write committed, or when something has to come first: those behind need not wait for the rest. */
   readonly decided?: () => void;
   /** The answer for a key that was used before, where it is not simply what was read. */
   recall?(seen: SeenWork): Promise<WorkRows>;
@@ -66,6 +67,8 @@ export interface WorkSpec {
 export interface Prelude {
   expireRun(runId: string): Promise<void>;
   expireLease(runId: string): Promise<void>;
+  /** Gives a lease more time, because the server could not take its result. */
+  spareLease(lease: LeaseFacts): Promise<void>;
   /** False: it cannot be done now. */
   settleRefs(runId: string): Promise<boolean>;
 }
@@ -97,7 +100,7 @@ export class WorkCommandFactory {
         if (decision.outcome === 'refused') return answer(decision.errors, rowsOf(found));
         if (decision.outcome !== 'accepted') throw new Error(`${spec.name} asked for open rows twice`);
         const { change } = decision;
-        const artefacts = (await spec.prepare?.(change, found)) ?? [];
+        const artefacts = await this.prepared(spec, change, found, prelude);
         const write = workWrite(change, artefacts, spec.entityOf?.(change));
         const kept = spec.answers?.(change) ?? true;
         return {
@@ -110,18 +113,33 @@ export class WorkCommandFactory {
     };
   }
 
+  /** What cannot be kept because of our disk is not the worker's fault: its lease lives on, so that it can be sent again (B6). */
+  private async prepared(spec: WorkSpec, change: WorkChange, found: FoundWork, prelude: Prelude): Promise<readonly AttemptArtefact[]> {
+    try {
+      return (await spec.prepare?.(change, found)) ?? [];
+    } catch (error) {
+      if (found.lease && outageOf(error)) await prelude.spareLease(found.lease);
+      throw error;
+    }
+  }
+
   /** The clock, and refs that wait, come before any command of a worker (B5, W3, G7). */
   private async cameFirst({ run, lease, now }: FoundWork, spec: WorkSpec, prelude: Prelude): Promise<Verdict<WorkRows> | null> {
     if (isRunTerminal(run.state)) return null;
-    if (isPastDeadline(run, now)) {
+    const isLate = isPastDeadline(run, now);
+    const hasRunOut = lease && isRunOut(lease, now) && !spec.endsLeases;
+    const mustSettle = run.refIntent !== null && !spec.regardlessOfRefs;
+    // What comes first has files and refs of its own, which may take long: nobody waits behind it.
+    if (isLate || hasRunOut || mustSettle) spec.decided?.();
+    if (isLate) {
       await prelude.expireRun(run.runId);
       return AGAIN;
     }
-    if (lease && isRunOut(lease, now) && !spec.endsLeases) {
+    if (hasRunOut) {
       await prelude.expireLease(run.runId);
       return AGAIN;
     }
-    if (run.refIntent === null || spec.regardlessOfRefs) return null;
+    if (!mustSettle) return null;
     return (await prelude.settleRefs(run.runId)) ? AGAIN : answer([refsPending(run)], noWorkRows);
   }
 }

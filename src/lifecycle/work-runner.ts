@@ -36,6 +36,14 @@ const INTEND_ENDED: Statement = {
   name: 'intend_for_ended_run',
   text: `update run set ref_intent = $2::jsonb where run_id = $1 and completed_at is not null and ref_intent is null`,
 };
+/** So much time the worker of a lease has, each time its result could not be taken (B6); the run's deadline stays. */
+const SPARE_LEASE: Statement = {
+  name: 'spare_lease',
+  text: `update lease l set
+      hard_deadline_at = greatest(l.hard_deadline_at, least(clock.now + interval '5 minutes', r.deadline_at)),
+      expires_at = greatest(l.expires_at, least(clock.now + interval '5 minutes', r.deadline_at))
+    from (select autopack_now() as now) as clock, run r where l.token = $1 and r.run_id = l.run_id`,
+};
 /** Every look but the first follows a write of ours, or of another server that was late as well. */
 const MOST_LOOKS = 5;
 
@@ -44,6 +52,7 @@ export class WorkRunner {
   private readonly prelude: Prelude = {
     expireRun: async (runId) => void (await this.runs.expireRun(runId)),
     expireLease: async (runId) => void (await this.expireLease(runId)),
+    spareLease: async ({ token }) => void (await this.database.write(SPARE_LEASE, [token])),
     settleRefs: (runId) => this.settleRefs(runId),
   };
 

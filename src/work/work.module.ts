@@ -15,6 +15,7 @@ import { RunsModule } from '../runs/runs.module.js';
 import { BriefsService } from './briefs.service.js';
 import { ClaimsService } from './claims.service.js';
 import { HeartbeatsService } from './heartbeats.service.js';
+import { IdleReasonsService } from './idle-reasons.service.js';
 import { AttemptResolver, CiTryResolver, LateResultResolver, PhaseWorkResolver, RunWorkResolver } from './phase-work.resolver.js';
 import { ResultsService } from './results.service.js';
 import { WorkBell } from './work-bell.js';
@@ -29,7 +30,7 @@ import { WorkResolver } from './work.resolver.js';
   ],
   providers: [
     ...[WorkResolver, PhaseWorkResolver, AttemptResolver, CiTryResolver, LateResultResolver, RunWorkResolver],
-    ...[BriefsService, ClaimsService, HeartbeatsService, ResultsService, WorkBell, WorkRepository],
+    ...[BriefsService, ClaimsService, HeartbeatsService, IdleReasonsService, ResultsService, WorkBell, WorkRepository],
   ],
   exports: [WorkBell, WorkRepository],
 })

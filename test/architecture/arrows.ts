@@ -32,7 +32,7 @@ export const ROOMS: readonly Room[] = [
   { name: 'app.resolvers.ts', mayImport: [...FEATURES, 'health', 'graphql'] },
   { name: 'print-schema.ts', mayImport: ['app.resolvers.ts', 'graphql'] },
   ...FEATURES.map((name, i) => ({ name, mayImport: [...FEATURES.slice(0, i), ...BELOW_FEATURES] })),
-  { name: 'health', mayImport: ['auth', 'database', 'graphql', 'config', 'common'] },
+  { name: 'health', mayImport: ['auth', 'artefacts', 'database', 'graphql', 'config', 'common'] },
   { name: 'metrics', mayImport: ['events', 'file-layout', 'work', 'lifecycle', 'database', 'config', 'common'] },
   { name: 'auth', mayImport: ['graphql', 'config', 'common'] },
   { name: 'lifecycle', mayImport: ['artefacts', 'database', 'domain', 'config', 'common'] },
@@ -106,7 +106,7 @@ export const SQL_HOLDERS = [
  * trial, a plan that is formatted, git below its own folders, workers in their workspaces.
  */
 export const DISK_WRITERS = [
-  /^artefacts\/artefact-store\.ts$/,
+  /^artefacts\//,
   /^database\/embedded\//,
   /^print-schema\.ts$/,
   /^cli\/doctor-surroundings\.ts$/,
@@ -117,7 +117,7 @@ export const DISK_WRITERS = [
 ];
 
 /** Who may know where the runs root is: who makes the setting, who writes there, and who shows it. */
-export const KNOW_RUNS_ROOT = [/^config\//, /^artefacts\/artefact-store\.ts$/, /^health\/health\.service\.ts$/, /^cli\//];
+export const KNOW_RUNS_ROOT = [/^config\//, /^artefacts\//, /^cli\//];
 
 /** Functions of `fs` that change a disk; `open` is one of them. */
 export const WRITING_CALLS =

@@ -38,7 +38,7 @@ describe('Health', () => {
           stopping: false,
           database: { reachable: true, latencyMs: expect.any(Number) },
           migrations: { applied: expect.any(Number), missing: [] },
-          runsRoot: { writable: true },
+          runsRoot: { writable: true, freeBytes: expect.any(Number), reason: null },
         },
       },
     });
@@ -59,9 +59,12 @@ describe('Health', () => {
   it('is degraded, and ready, when files cannot be written: commands still work (F2)', async () => {
     const root = server.runsRoot;
     await rm(root, { recursive: true, force: true });
-    expect((await health()).json.checks.runsRoot).toEqual({ writable: true });
+    expect((await health()).json.checks.runsRoot).toMatchObject({ writable: true, reason: null });
     await writeFile(root, 'a file where the folder should be');
-    expect(await health()).toMatchObject({ status: 200, json: { status: 'degraded', checks: { runsRoot: { writable: false } } } });
+    expect(await health()).toMatchObject({
+      status: 200,
+      json: { status: 'degraded', checks: { runsRoot: { writable: false, reason: expect.stringContaining('disk') } } },
+    });
     await rm(root);
     await mkdir(root);
     expect((await health()).json.status).toBe('ok');

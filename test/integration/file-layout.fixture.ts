@@ -98,7 +98,7 @@ export class TestServer {
   /** The repair of a server that has just started. */
   newRepair(): LayoutRepair {
     const projects = new ProjectRepair(this.app.get(ProjectFilesRepository), this.projects, this.failures);
-    return new LayoutRepair(this.app.get(FileLayoutRepository), this.projector, this.failures, projects);
+    return new LayoutRepair(this.app.get(FileLayoutRepository), this.projector, this.failures, projects, this.app.get(ArtefactStore));
   }
 
   async close(): Promise<void> {

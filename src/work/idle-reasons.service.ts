@@ -1,0 +1,51 @@
+/** Why there is nothing to claim, as far as it can be told (W1). */
+import { Injectable } from '@nestjs/common';
+import { ServerDisk } from '../artefacts/server-disk.js';
+import { projectNotFound, runNotFound } from '../domain/command/refusals.js';
+import type { Reason, Refusal } from '../domain/shared/refusal.js';
+import { WorkFactsStore, type ClaimScope } from '../lifecycle/work-facts.store.js';
+import { ProjectsRepository } from '../projects/projects.repository.js';
+import { WorkRepository } from './work.repository.js';
+
+export interface Idle {
+  readonly idleReason: Reason | null;
+  /** What the claim names is not there. */
+  readonly errors: readonly Refusal[];
+}
+
+@Injectable()
+export class IdleReasonsService {
+  constructor(
+    private readonly facts: WorkFactsStore,
+    private readonly repository: WorkRepository,
+    private readonly projects: ProjectsRepository,
+    private readonly disk: ServerDisk,
+  ) {}
+
+  /** Why nothing can be handed out at all: what is done now could not be handed in (B6). Null: it can. */
+  async outage(): Promise<Reason | null> {
+    const { outage } = await this.disk.state();
+    return outage && { code: outage.reason, message: outage.message, source: 'B6' };
+  }
+
+  /** A claim that is bound to a run that has ended waits for nothing. */
+  async willNeverCome(runId: string | null): Promise<boolean> {
+    return runId !== null && (await this.repository.endedRuns([runId])).has(runId);
+  }
+
+  async of({ role, projectId, runId }: ClaimScope): Promise<Idle> {
+    const refused = (error: Refusal): Idle => ({ idleReason: null, errors: [error] });
+    if (projectId !== null && !(await this.projects.byId(projectId))) return refused(projectNotFound(projectId));
+    const { run } = runId === null ? { run: null } : await this.facts.of({ headOf: runId }, null);
+    if (runId !== null && !run) return refused(runNotFound(runId));
+    const idle = (code: string, message: string): Idle => ({ idleReason: { code, message, source: 'W1' }, errors: [] });
+    if (run?.completedAt) return idle('run_ended', `Run "${run.runId}" has ended as ${run.state}.`);
+    const { ready, paused, nextAt, leased, liveRuns } = await this.repository.queueState(role, projectId, runId);
+    if (ready > 0)
+      return idle('kept_for_another', `Work for ${role} waits for another worker: this one had a failure of the environment with it (B6).`);
+    if (paused > 0) return idle('paused', `Work for ${role} pauses until ${nextAt?.toISOString()}.`);
+    if (leased > 0) return idle('all_leased', 'All work is in the hands of workers.');
+    if (liveRuns > 0) return idle('nothing_due', `Nothing is due for ${role} now.`);
+    return idle('no_runs', 'No run is under way.');
+  }
+}
