@@ -130,6 +130,11 @@ export class ArtefactStore {
     }
   }
 
+  /** A body could not be kept, and no trial has succeeded since. */
+  get hasRefused(): boolean {
+    return this.refusedBytes > 0;
+  }
+
   /** Writes so many bytes to the root, or as many as could not be kept last, and takes them away again. Fails with a ServerOutage. */
   async tryWriting(bytes: number): Promise<void> {
     const { runsRoot } = this.settings;

@@ -33,10 +33,10 @@ export class ServerDisk {
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'runsRoot'>,
   ) {}
 
-  /** As it was within the last second. */
+  /** As it was within the last second; as it is now after a body was refused. */
   state(): Promise<DiskState> {
     const now = performance.now();
-    if (!this.seen || now - this.seen.at > LOOK_MS) this.seen = { at: now, state: this.look() };
+    if (!this.seen || now - this.seen.at > LOOK_MS || this.store.hasRefused) this.seen = { at: now, state: this.look() };
     return this.seen.state;
   }
 
