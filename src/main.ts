@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppModule } from './app.module.js';
 import { EDGE_OPTIONS, installEdge } from './auth/edge.js';
@@ -74,6 +75,10 @@ async function applicationOn(url: string, settings: Settings, logger: LoggerServ
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(url, settings), adapter, { logger, abortOnError: false });
   try {
     installEdge(app, settings);
+    const stop = app.get(ServerStop, { strict: false });
+    const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+    // A connection whose request was under way when the stop began is not kept alive: the drain would wait for it.
+    fastify.addHook('onSend', async (_request, reply) => void (stop.isStopping && reply.header('connection', 'close')));
     await app.init();
     return app;
   } catch (error) {
