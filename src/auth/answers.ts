@@ -31,6 +31,12 @@ export const UNSUPPORTED_CONTENT: RefusedAnswer = {
   message: 'The request body must be JSON: send it with the header "Content-Type: application/json".',
 };
 
+export const ENCODED_CONTENT: RefusedAnswer = {
+  status: 415,
+  code: 'BAD_USER_INPUT',
+  message: 'The request body must not be compressed: send it as it is, without the header "Content-Encoding".',
+};
+
 export const UNREADABLE_ADDRESS: RefusedAnswer = {
   status: 400,
   code: 'BAD_USER_INPUT',

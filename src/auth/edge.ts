@@ -8,14 +8,18 @@
  *
  * With a token everything needs it, but the routes in OPEN_ROUTES and the playground's page.
  */
-import { Logger } from '@nestjs/common';
+import { BadRequestException, Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Settings } from '../config/settings.js';
+import { INPUT_LIMITS } from '../graphql/errors/variable-faults.js';
+import { jsonTextFault } from '../graphql/json-scan.js';
 import { BODY_LIMIT_BYTES } from '../graphql/limits.js';
+import { nestingFault } from '../graphql/request-form.js';
 import { playgroundPage, playgroundPolicy } from '../graphql/playground/playground.page.js';
 import {
   bodyOf,
+  ENCODED_CONTENT,
   FOREIGN_HOST,
   FOREIGN_ORIGIN,
   UNAUTHENTICATED,
@@ -24,7 +28,7 @@ import {
   type RefusedAnswer,
 } from './answers.js';
 import { isForOwnHost, isFromOwnOrigin, isLoopbackOrigin, isWellFormedHost } from './hosts.js';
-import { HttpErrorsFilter } from './http-errors.filter.js';
+import { BODY_OUT_OF_BOUNDS, HttpErrorsFilter } from './http-errors.filter.js';
 import { guardUpgrades, tameSockets } from './sockets.js';
 import { isAuthorized } from './token.js';
 
@@ -53,7 +57,13 @@ export const EDGE_OPTIONS = {
 export function installEdge(app: NestFastifyApplication, settings: Settings): void {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   const logger = new Logger('Http');
-  app.useBodyParser('application/json', { bodyLimit: BODY_LIMIT_BYTES });
+  const parseJson = fastify.getDefaultJsonParser('error', 'error');
+  app.useBodyParser('application/json', { bodyLimit: BODY_LIMIT_BYTES }, (request, body, done) => {
+    const text = String(body);
+    const large = jsonTextFault(text, INPUT_LIMITS);
+    if (large !== null) done(new BadRequestException(`The request body ${large}.`, { cause: { code: BODY_OUT_OF_BOUNDS } }));
+    else void parseJson(request as never, text, done);
+  });
   app.useGlobalFilters(new HttpErrorsFilter());
   fastify.addHook('onRequest', async (request, reply) => {
     void reply.headers(HEADERS);
@@ -61,6 +71,11 @@ export function installEdge(app: NestFastifyApplication, settings: Settings): vo
     if (refused) return refuse(reply, refused);
     if (asksForPage(request)) return sendPage(request, reply);
     return isOpen(request) || isAuthorized(request.headers.authorization, settings.token) ? undefined : refuse(reply, UNAUTHENTICATED);
+  });
+  fastify.addHook('preHandler', async (request, reply) => {
+    const source = ((request.method === 'GET' ? request.query : request.body) as { query?: unknown } | null)?.query;
+    const nested = typeof source === 'string' ? nestingFault(source) : null;
+    return nested === null ? undefined : refuse(reply, { status: 400, code: 'GRAPHQL_VALIDATION_FAILED', message: nested });
   });
   fastify.addHook('onResponse', async (request, reply) => {
     if (reply.statusCode < 400) return;
@@ -78,6 +93,8 @@ function refusal(request: FastifyRequest, { token, allowedHosts }: Settings): Re
   if (token === undefined && mayChange && !isFromOwnOrigin(raw) && !isLoopbackOrigin(raw.headers.origin ?? '')) return FOREIGN_ORIGIN;
   const type = raw.headers['content-type'];
   if (mayChange && type !== undefined && !/^application\/json *(;|$)/i.test(type)) return UNSUPPORTED_CONTENT;
+  const encoding = raw.headers['content-encoding'] ?? 'identity';
+  if (mayChange && !/^ *(identity)? *$/i.test(encoding)) return ENCODED_CONTENT;
   return null;
 }
 

@@ -10,6 +10,9 @@ import { RETRY_AFTER_SECONDS } from '../graphql/errors/unavailable-status.js';
 import { BODY_LIMIT_BYTES } from '../graphql/limits.js';
 import { bodyOf, UNKNOWN_ADDRESS, UNSUPPORTED_CONTENT, type RefusedAnswer } from './answers.js';
 
+/** The cause of a refusal whose message is meant for the client. */
+export const BODY_OUT_OF_BOUNDS = 'BODY_OUT_OF_BOUNDS';
+
 @Catch()
 export class HttpErrorsFilter implements ExceptionFilter {
   catch(exception: unknown, host: ArgumentsHost): unknown {
@@ -37,7 +40,8 @@ function answerTo(exception: unknown): RefusedAnswer | null {
   if (status === 404) return UNKNOWN_ADDRESS;
   if (status === 413) return badInput(413, `The request body is larger than ${BODY_LIMIT_BYTES / 1024 / 1024} MiB, which is the most.`);
   if (status === 415) return UNSUPPORTED_CONTENT;
-  if (status === 400) return badInput(400, sentenceFor((exception.cause as { code?: string } | undefined)?.code));
+  const code = (exception.cause as { code?: string } | undefined)?.code;
+  if (status === 400) return badInput(400, code === BODY_OUT_OF_BOUNDS ? exception.message : sentenceFor(code));
   return badInput(status, 'The request cannot be answered as it is.');
 }
 

@@ -3,11 +3,13 @@ import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import type { BuildSchemaOptions } from '@nestjs/graphql';
 import type { GraphQLSchema } from 'graphql';
 import type { ServerResponse } from 'node:http';
+import { admissionPlugin } from './admission.js';
+import { DocumentCache } from './documents.js';
 import { COMMAND_ERROR_TYPES } from './errors/command-error.model.js';
 import { formatError } from './errors/top-level.js';
 import { unavailableStatusPlugin } from './errors/unavailable-status.js';
 import { noteUnseenRefusals, unseenRefusalsPlugin } from './errors/unseen-refusals.js';
-import { costPlugin, LIMIT_RULES, MAX_TOKENS } from './limits.js';
+import { MAX_TOKENS } from './limits.js';
 import { OperationContext } from './operation-context.js';
 import { DateTime } from './scalars.js';
 import { socketOptions } from './socket.options.js';
@@ -51,8 +53,10 @@ export function graphqlOptions(onConnect?: (context: never) => unknown): ApolloD
     includeStacktraceInErrorResponses: false,
     allowBatchedHttpRequests: false,
     parseOptions: { maxTokens: MAX_TOKENS },
-    validationRules: LIMIT_RULES,
-    plugins: [unseenRefusalsPlugin, unavailableStatusPlugin, costPlugin],
+    // The admission validates, in an order that bounds the work.
+    dangerouslyDisableValidation: true,
+    documentStore: new DocumentCache() as never,
+    plugins: [unseenRefusalsPlugin, unavailableStatusPlugin, admissionPlugin],
     formatError,
     subscriptions: { 'graphql-ws': sockets as never },
   };

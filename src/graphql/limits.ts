@@ -2,7 +2,6 @@
  * Limits on what one request may ask (A3): body, depth, aliases, directives, tokens and cost. The numbers leave room for our own
  * deepest documents, and for a single list at its documented maximum with scalar fields.
  */
-import type { ApolloServerPlugin } from '@apollo/server';
 import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
 import { maxDirectivesRule } from '@escape.tech/graphql-armor-max-directives';
@@ -18,7 +17,6 @@ import {
   type ValidationRule,
 } from 'graphql';
 import { getComplexity, type ComplexityEstimator } from 'graphql-query-complexity';
-import type { OperationContext } from './operation-context.js';
 
 export const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 /** A plan of a thousand phases written into the document has about ten thousand. */
@@ -88,15 +86,3 @@ export function costOf({ schema, document, variables, operationName }: Asked): n
     return 0;
   }
 }
-
-/** Refuses operations that cost too much, before they run. */
-export const costPlugin: ApolloServerPlugin<OperationContext> = {
-  async requestDidStart() {
-    return {
-      async didResolveOperation({ schema, document, request, operationName }) {
-        const fault = costFault({ schema, document, variables: request.variables, operationName });
-        if (fault) throw fault;
-      },
-    };
-  },
-};

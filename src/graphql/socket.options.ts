@@ -1,12 +1,13 @@
 /** GraphQL over WebSocket: the same limits, errors and refusals as over HTTP, with a context for each operation. */
-import { GraphQLError, Kind, parse, specifiedRules, validate } from 'graphql';
+import { GraphQLError, Kind } from 'graphql';
 import type { ExecutionArgs, ExecutionResult, FormattedExecutionResult, GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import { refusalsOf } from './admission.js';
+import { DocumentCache, parseDocument } from './documents.js';
 import { formatError } from './errors/top-level.js';
 import { tellRefusals } from './errors/unseen-refusals.js';
-import { costFault, LIMIT_RULES, MAX_TOKENS } from './limits.js';
 import { OperationContext } from './operation-context.js';
 
-interface SubscribePayload {
+export interface SubscribePayload {
   readonly query: string;
   readonly operationName?: string | null;
   readonly variables?: Record<string, unknown> | null;
@@ -15,16 +16,17 @@ interface SubscribePayload {
 export interface SocketOptions {
   readonly path: string;
   readonly connectionInitWaitTimeout: number;
-  onSubscribe(context: unknown, id: string, payload: SubscribePayload): readonly GraphQLError[] | void;
+  onSubscribe(context: unknown, id: string, payload: SubscribePayload): ExecutionArgs | readonly GraphQLError[];
   onNext(context: unknown, id: string, payload: SubscribePayload, args: ExecutionArgs, result: ExecutionResult): FormattedExecutionResult;
   onError(context: unknown, id: string, payload: SubscribePayload, errors: readonly GraphQLError[]): GraphQLFormattedError[];
 }
 
 export function socketOptions(path: string, schema: () => GraphQLSchema): SocketOptions {
+  const documents = new DocumentCache();
   return {
     path,
     connectionInitWaitTimeout: 5_000,
-    onSubscribe: (_context, _id, payload) => objections(schema(), payload),
+    onSubscribe: (_context, _id, payload) => operationOf(schema(), payload, documents),
     onNext: (_context, _id, _payload, args, result) => {
       const answer: FormattedExecutionResult = { ...result, errors: result.errors?.map(format) };
       tellRefusals(answer, args.contextValue as OperationContext);
@@ -34,22 +36,15 @@ export function socketOptions(path: string, schema: () => GraphQLSchema): Socket
   };
 }
 
-/** What is wrong with an operation before it runs; nothing if it may run. */
-function objections(schema: GraphQLSchema, { query, operationName, variables }: SubscribePayload): readonly GraphQLError[] | void {
-  let document;
-  try {
-    document = parse(query, { maxTokens: MAX_TOKENS });
-  } catch (error) {
-    return [withCode(error as GraphQLError, 'GRAPHQL_PARSE_FAILED')];
-  }
-  const faults = validate(schema, document, [...specifiedRules, ...LIMIT_RULES]);
-  if (faults.length > 0) return faults.map((fault) => withCode(fault, 'GRAPHQL_VALIDATION_FAILED'));
-  const costly = costFault({ schema, document, variables, operationName });
-  return costly ? [costly] : undefined;
-}
-
-function withCode(error: GraphQLError, code: string): GraphQLError {
-  return new GraphQLError(error.message, { nodes: error.nodes, source: error.source, positions: error.positions, extensions: { code } });
+/** An operation that may run, or what is wrong with it. */
+function operationOf(schema: GraphQLSchema, payload: SubscribePayload, documents: DocumentCache): ExecutionArgs | readonly GraphQLError[] {
+  const document = parseDocument(payload.query, documents);
+  if (!('kind' in document)) return document;
+  const operationName = payload.operationName === '' ? null : payload.operationName;
+  const refusals = refusalsOf({ schema, document, variables: payload.variables, operationName });
+  if (refusals.length > 0) return refusals;
+  documents.keep(payload.query, document);
+  return { schema, document, operationName, variableValues: payload.variables, contextValue: new OperationContext() };
 }
 
 /** graphql-js gives wrong variables no code, but points at their definition; a resolver's error has a code, or is ours to hide. */

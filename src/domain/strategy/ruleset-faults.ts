@@ -12,9 +12,15 @@ const MAX_SHOWN_STEP = 40;
 /** Of a kind: looking for what was meant takes time for every key that is unknown. */
 const MAX_FAULTS = 50;
 
-/** The schema's findings; the messages are ends of sentences that begin with the path. */
-export const schemaFaults = (issues: readonly Issue[], document: unknown): DocumentFault[] =>
-  issues.slice(0, MAX_FAULTS).flatMap((issue) => faultsOf(issue, issue.path.map(String), document));
+/** The schema's first findings; the messages are ends of sentences that begin with the path. */
+export function schemaFaults(issues: readonly Issue[], document: unknown): DocumentFault[] {
+  const found: DocumentFault[] = [];
+  for (const issue of issues) {
+    if (found.length >= MAX_FAULTS) break;
+    found.push(...faultsOf(issue, issue.path.map(String), document));
+  }
+  return found.slice(0, MAX_FAULTS);
+}
 
 /** A path as people read it: `ci.profiles.strict.0.argv`. */
 export const shownPath = (path: Path): string => (path.length === 0 ? 'The ruleset' : path.map(shownStep).join('.'));

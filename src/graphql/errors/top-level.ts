@@ -6,6 +6,7 @@ import { Logger } from '@nestjs/common';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { randomUUID } from 'node:crypto';
 import { outageOf, type ServerOutage } from '../../common/outages.js';
+import { told, tooMany } from './many-faults.js';
 import { withoutValues } from './without-values.js';
 
 export interface FieldFault {
@@ -14,7 +15,8 @@ export interface FieldFault {
 }
 
 /** A value outside its documented form, length or range. */
-export function badUserInput(fields: readonly FieldFault[]): GraphQLError {
+export function badUserInput(faults: readonly FieldFault[]): GraphQLError {
+  const fields = told(faults, () => ({ path: '', message: tooMany('the input') }));
   return new GraphQLError(fields[0]?.message ?? 'The input is not valid.', { extensions: { code: 'BAD_USER_INPUT', fields } });
 }
 
@@ -35,7 +37,6 @@ const PASSED_ON = new Set([
 const RENAMED: Readonly<Record<string, string>> = {
   BAD_REQUEST: 'BAD_USER_INPUT',
   OPERATION_RESOLUTION_FAILURE: 'GRAPHQL_VALIDATION_FAILED',
-  PERSISTED_QUERY_NOT_SUPPORTED: 'BAD_USER_INPUT',
 };
 
 const logger = new Logger('GraphQL');
@@ -45,9 +46,10 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   const code = isArgumentFault(error) ? 'BAD_USER_INPUT' : String(formatted.extensions?.code ?? 'INTERNAL_SERVER_ERROR');
   if (!PASSED_ON.has(code)) return { ...unforeseen(error), path: formatted.path };
   const renamed = RENAMED[code] ?? code;
-  const { locations, path } = formatted;
+  const locations = formatted.locations?.slice(0, MOST_LOCATIONS);
+  const { path } = formatted;
   const given = formatted.extensions?.fields as readonly FieldFault[] | undefined;
-  const message = shortened(given ? formatted.message : withoutValues(formatted.message));
+  const message = shortened(given ? formatted.message : inOwnWords(withoutValues(formatted.message)));
   const fields = renamed === 'BAD_USER_INPUT' ? { fields: given ?? [{ path: pathIn(formatted.message), message }] } : {};
   return { message, locations, path, extensions: { code: renamed, ...fields } };
 }
@@ -76,6 +78,18 @@ export function masked(error: unknown): GraphQLFormattedError {
     message: `Something went wrong on the server; it is logged as request ${requestId}.`,
     extensions: { code: 'INTERNAL_SERVER_ERROR', requestId },
   };
+}
+
+/** A fault that a whole document shares points at every place of it. */
+const MOST_LOCATIONS = 10;
+
+/** Where the library gives up, it says so in words about itself. */
+function inOwnWords(message: string): string {
+  if (message.startsWith('Too many validation errors')) return tooMany('the document');
+  if (message.startsWith('Validation aborted'))
+    return 'The document selects the same fields in more places than can be compared: at most one of each is needed.';
+  const tokens = /^(?:Syntax Error: )?Document contains more that (\d+) tokens/.exec(message)?.[1];
+  return tokens === undefined ? message : `The document is too long: it has more than ${tokens} tokens, which is the most.`;
 }
 
 /** graphql-js repeats the value that it does not like, however long it is. */

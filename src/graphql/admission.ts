@@ -1,0 +1,58 @@
+/**
+ * What an operation must pass after its document is parsed and before it runs (A3), in the order of what it costs to look: the size of the document, its depth and the
+ * like, its validity, the variables, the cost of the operation.
+ */
+import { HeaderMap, type ApolloServerPlugin, type GraphQLRequestContext } from '@apollo/server';
+import { getOperationAST, specifiedRules, validate, type DocumentNode, type GraphQLError, type GraphQLSchema } from 'graphql';
+import { withCode } from './documents.js';
+import { documentSizeFault } from './document-size.js';
+import { MAX_TOLD } from './errors/many-faults.js';
+import { formatError } from './errors/top-level.js';
+import { variableFaults } from './errors/variable-faults.js';
+import { costFault, LIMIT_RULES, type Asked } from './limits.js';
+import { settleForm } from './request-form.js';
+import type { OperationContext } from './operation-context.js';
+
+/** Found valid once. A document is valid for the schema of this process, which never changes. */
+const valid = new WeakSet<DocumentNode>();
+
+/** Why an operation does not run; empty: it may. One that is not there is left to the executor, which says so. */
+export function refusalsOf(asked: Asked): readonly GraphQLError[] {
+  const { schema, document } = asked;
+  if (!valid.has(document)) {
+    const faults = documentFaults(schema, document);
+    if (faults.length > 0) return faults;
+    valid.add(document);
+  }
+  const operation = getOperationAST(asked.document, asked.operationName);
+  if (!operation) return [];
+  const faults = variableFaults(asked.schema, operation, asked.variables ?? {});
+  if (faults.length > 0) return faults;
+  const costly = costFault(asked);
+  return costly ? [costly] : [];
+}
+
+/** What is cheap to count comes first, so that what takes long never sees a document that is too large for it. */
+function documentFaults(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[] {
+  const large = documentSizeFault(document);
+  if (large) return [large];
+  const limits = validate(schema, document, LIMIT_RULES, { maxErrors: MAX_TOLD });
+  const faults = limits.length > 0 ? limits : validate(schema, document, specifiedRules, { maxErrors: MAX_TOLD });
+  return faults.map((fault) => withCode(fault, 'GRAPHQL_VALIDATION_FAILED'));
+}
+
+/** The same over HTTP. */
+export const admissionPlugin: ApolloServerPlugin<OperationContext> = {
+  async requestDidStart({ request: asked }) {
+    settleForm(asked as Record<string, unknown>);
+    return {
+      async responseForOperation(context: GraphQLRequestContext<OperationContext>) {
+        const { schema, document, request, operationName } = context;
+        const refusals = refusalsOf({ schema, document: document!, variables: request.variables, operationName });
+        if (refusals.length === 0) return null;
+        const errors = refusals.map((refusal) => formatError(refusal.toJSON(), refusal));
+        return { http: { status: 400, headers: new HeaderMap() }, body: { kind: 'single', singleResult: { errors } } };
+      },
+    };
+  },
+};
