@@ -2,6 +2,7 @@ import { Args, Context, Parent, ResolveField, Resolver, Subscription } from '@ne
 import type { StoredEvent } from '../database/rows.js';
 import { numberIn } from '../graphql/node/node.model.js';
 import { NodeRegistry } from '../graphql/node/node-registry.js';
+import { present } from '../graphql/errors/top-level.js';
 import { OperationContext } from '../graphql/operation-context.js';
 import { PhaseModel } from '../phases/phase.model.js';
 import { PhasesRepository } from '../phases/phases.repository.js';
@@ -44,7 +45,7 @@ export class EventsResolver {
   @ResolveField(() => RunModel, { description: 'The run as it is now.' })
   async run(@Parent() event: RunEventModel, @Context() context: OperationContext): Promise<RunModel> {
     const run = await context.loader(this.runs.byId).load(event.runId);
-    return new RunModel(run!);
+    return new RunModel(present(run, event.runId));
   }
 
   @ResolveField(() => TierModel, { nullable: true, description: 'The tier that it is about, or that its phase belongs to, as it is now.' })

@@ -34,23 +34,21 @@ export class RunPhasesResolver {
   }
 
   @ResolveField(() => [RunStateEnum], { description: 'What one command or the clock can bring next (S4); empty when the run has ended.' })
-  async nextStates(@Parent() { facts: run }: RunModel, @Context() context: OperationContext): Promise<RunState[]> {
-    if (isRunTerminal(run.state)) return [];
+  async nextStates(@Parent() { facts: seen }: RunModel, @Context() context: OperationContext): Promise<RunState[]> {
+    if (isRunTerminal(seen.state)) return [];
+    const standing = await context.loader(this.repository.standing).load(seen.runId);
+    // Deleted meanwhile, and so it had ended.
+    if (!standing) return [];
+    const { run, head: phase, tier, closing } = standing;
     if (isDraft(run.state)) {
       const tiers = await context.loader(this.tiers.ofRun).load(run.runId);
       return nextRunStates(
         run,
         null,
-        tiers.some((tier) => tier.phaseCount === 0),
+        tiers.some((one) => one.phaseCount === 0),
       );
     }
-    const phase = await context.loader(this.repository.headOfRun).load(run.runId);
-    const tier = phase && (await context.loader(this.tiers.byKey).load(phase));
-    // Only a safety critical run asks whether a completion would leave its tier clean (B4).
-    const asksForIssues = run.safetyProfile === 'SAFETY_CRITICAL' && phase?.state === 'CI_RUNNING' && phase.issuesVersion > 0;
-    const closing = asksForIssues ? await context.loader(this.repository.closing).load(phase) : null;
-    const head = phase && tier ? { phase, tier, behindHeadIndex: null, closing } : null;
-    return nextRunStates(run, head, false);
+    return nextRunStates(run, phase && tier ? { phase, tier, behindHeadIndex: null, closing } : null, false);
   }
 }
 

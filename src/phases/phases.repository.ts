@@ -5,11 +5,22 @@ import { In, Repository, type SelectQueryBuilder } from 'typeorm';
 import { PhaseEntity } from '../database/entities/phase.entity.js';
 import { closingOfPhase } from '../database/issue-sql.js';
 import type { ClosingFacts } from '../domain/command/phase-step.js';
-import type { PhaseFacts } from '../domain/run/facts.js';
+import { phaseFromJson, runFromJson, tierFromJson, type JsonRow } from '../database/rows.js';
+import type { PhaseFacts, RunFacts, TierFacts } from '../domain/run/facts.js';
 import { all, batchOf, first } from '../graphql/operation-context.js';
 import { decodeCursor, encodeCursor } from '../graphql/paging/cursor.js';
 import type { TierKey } from '../tiers/tiers.repository.js';
 import type { PhaseFilter } from './phase.inputs.js';
+
+/** Facts of one moment. */
+export interface RunStanding {
+  readonly run: RunFacts;
+  /** The first phase that has not ended, and its tier; null where none is left. */
+  readonly head: PhaseFacts | null;
+  readonly tier: TierFacts | null;
+  /** What completing the head would do to its issues (Q8): asked of a safety critical run only (B4). */
+  readonly closing: ClosingFacts | null;
+}
 
 export interface PhaseKey {
   readonly runId: string;
@@ -72,19 +83,30 @@ export class PhasesRepository {
     first,
   );
 
-  /** What completing a phase by its present attempt would do to its issues (Q8); null where there is no such phase. */
-  readonly closing = batchOf<PhaseKey, PhaseKey & { readonly closing: ClosingFacts }, ClosingFacts | null>(
-    phaseName,
-    async (keys) => {
-      const rows: { run_id: string; phase_id: string; closing: Omit<ClosingFacts, 'resolvedKeys'> }[] = await this.phases.query(
-        `select p.run_id, p.phase_id, ${closingOfPhase('p')} as closing from phase p
-        where (p.run_id, p.phase_id) in (select * from unnest($1::text[], $2::text[]))`,
-        [keys.map((key) => key.runId), keys.map((key) => key.phaseId)],
-      );
-      return rows.map((row) => ({ runId: row.run_id, phaseId: row.phase_id, closing: { ...row.closing, resolvedKeys: [] } }));
+  /**
+   * A run with its head and the tier of that, as they stood at one moment: read one after the other they can be of different versions, which no state machine knows.
+   */
+  readonly standing = batchOf<string, RunStanding, RunStanding | null>(
+    (runId) => runId,
+    async (runIds) => {
+      const rows: { run: JsonRow; head: JsonRow | null; tier: JsonRow | null; closing: Omit<ClosingFacts, 'resolvedKeys'> | null }[] =
+        await this.phases.query(
+          `select to_jsonb(r) as run, to_jsonb(p) as head, to_jsonb(t) as tier,
+          case when r.safety_profile = 'SAFETY_CRITICAL' and p.state = 'CI_RUNNING' and p.issues_version > 0 then ${closingOfPhase('p')} end as closing
+        from run r left join phase p on p.run_id = r.run_id and p.phase_index = r.head_phase_index
+          left join tier t on t.run_id = p.run_id and t.tier_id = p.tier_id
+        where r.run_id = any($1::text[])`,
+          [[...runIds]],
+        );
+      return rows.map(({ run, head, tier, closing }) => ({
+        run: runFromJson(run),
+        head: head && phaseFromJson(head),
+        tier: tier && tierFromJson(tier),
+        closing: closing && { ...closing, resolvedKeys: [] },
+      }));
     },
-    phaseName,
-    (rows) => rows[0]?.closing ?? null,
+    ({ run }) => run.runId,
+    first,
   );
 
   constructor(@InjectRepository(PhaseEntity) private readonly phases: Repository<PhaseEntity>) {}

@@ -2,8 +2,8 @@ import { Args, Context, Int, Mutation, Parent, Query, ResolveField, Resolver } f
 import { nextPhaseStates } from '../domain/command/lever.js';
 import type { PhaseState } from '../domain/phase/phase-state.js';
 import { PhaseStateEnum } from '../graphql/enums.js';
-import { badUserInput } from '../graphql/errors/top-level.js';
 import { NodeRegistry } from '../graphql/node/node-registry.js';
+import { badUserInput, present } from '../graphql/errors/top-level.js';
 import { OperationContext } from '../graphql/operation-context.js';
 import { pageOf } from '../graphql/paging/connection.js';
 import { pageAsked } from '../graphql/paging/page.args.js';
@@ -58,23 +58,23 @@ export class PhasesResolver {
 
   @ResolveField(() => [PhaseStateEnum], { description: 'What updatePhaseStatus would accept now, given order, guards and budgets (S4).' })
   async nextStates(@Parent() { facts: phase }: PhaseModel, @Context() context: OperationContext): Promise<PhaseState[]> {
-    const [run, head] = await Promise.all([
-      context.loader(this.runs.byId).load(phase.runId),
-      context.loader(this.repository.headOfRun).load(phase.runId),
-    ]);
-    return run ? nextPhaseStates({ run, phase, head }) : [];
+    const standing = await context.loader(this.repository.standing).load(phase.runId);
+    if (!standing) return [];
+    const { run, head } = standing;
+    // Head and run are of one moment; the phase may be older.
+    return nextPhaseStates({ run, phase: head?.phaseId === phase.phaseId ? head : phase, head });
   }
 
   @ResolveField(() => RunModel, { description: 'The run it belongs to.' })
   async run(@Parent() phase: PhaseModel, @Context() context: OperationContext): Promise<RunModel> {
     const run = await context.loader(this.runs.byId).load(phase.runId);
-    return new RunModel(run!);
+    return new RunModel(present(run, phase.runId));
   }
 
   @ResolveField(() => TierModel, { description: 'The tier it belongs to.' })
   async tier(@Parent() { runId, tierId }: PhaseModel, @Context() context: OperationContext): Promise<TierModel> {
     const tier = await context.loader(this.tiers.byKey).load({ runId, tierId });
-    return new TierModel(tier!);
+    return new TierModel(present(tier, runId));
   }
 
   @Mutation(() => PhasePayload, { description: 'Appends a phase to a tier of a draft; later phases are renumbered (S9).' })

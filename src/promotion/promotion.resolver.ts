@@ -1,6 +1,7 @@
 import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Reason } from '../domain/shared/reason.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
+import { present } from '../graphql/errors/top-level.js';
 import { OperationContext } from '../graphql/operation-context.js';
 import { RunIdArgs } from '../runs/run.inputs.js';
 import { RunModel } from '../runs/run.model.js';
@@ -68,7 +69,6 @@ export class RunPromotionResolver {
   @ResolveField(() => PromotionModel, { description: 'Its promotion, done or not. Several of its fields look at the repository.' })
   async promotion(@Parent() { runId }: RunModel, @Context() context: OperationContext): Promise<PromotionModel> {
     const rows = await context.loader(this.repository.byRun).load(runId);
-    if (!rows) throw new Error(`The run "${runId}" went while it was read`);
-    return new PromotionModel(rows);
+    return new PromotionModel(present(rows, runId));
   }
 }

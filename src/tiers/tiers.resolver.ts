@@ -5,6 +5,7 @@ import type { Predecessor } from '../domain/promotion/promotion.js';
 import type { DebtStatus } from '../domain/shared/vocabulary.js';
 import { DebtStatusEnum } from '../graphql/enums.js';
 import { NodeRegistry } from '../graphql/node/node-registry.js';
+import { present } from '../graphql/errors/top-level.js';
 import { OperationContext } from '../graphql/operation-context.js';
 import { RunIdArgs } from '../runs/run.inputs.js';
 import { RunModel } from '../runs/run.model.js';
@@ -41,7 +42,7 @@ export class TiersResolver {
   @ResolveField(() => RunModel, { description: 'The run it belongs to.' })
   async run(@Parent() tier: TierModel, @Context() context: OperationContext): Promise<RunModel> {
     const run = await context.loader(this.runs.byId).load(tier.runId);
-    return new RunModel(run!);
+    return new RunModel(present(run, tier.runId));
   }
 
   @Mutation(() => TierPayload, { description: 'Appends a tier with its phases to a draft (S9).' })

@@ -4,7 +4,7 @@
  * chain of results may come back to where it was while the clock stands still. What is wrong is reported with the moves that lead there.
  */
 import type { PhaseState } from '../../src/domain/phase/phase-state.js';
-import type { RunState } from '../../src/domain/run/run-state.js';
+import { runMachine, type RunState } from '../../src/domain/run/run-state.js';
 import type { PhaseFacts } from '../../src/domain/run/facts.js';
 import { movesOf, type Kind } from './work-moves.js';
 import type { WorkWorld } from './work-world.js';
@@ -55,7 +55,7 @@ export function explore(start: WorkWorld, kinds: readonly Kind[], mostStates = 2
     }
     if (world.run.failure) found.failures.add(`${world.run.failure.rule} ${world.run.failure.reasons[0]!.code}`);
     const possible = movesOf(world, kinds);
-    const fault = faultAt(world) ?? (isDeadEnd(world, possible.length) ? 'nobody can do anything more' : null);
+    const fault = faultOfAsking(world) ?? faultAt(world) ?? (isDeadEnd(world, possible.length) ? 'nobody can do anything more' : null);
     if (fault !== null) report(node, fault);
     for (const { name, by, take } of possible) {
       moves += 1;
@@ -75,6 +75,21 @@ export function explore(start: WorkWorld, kinds: readonly Kind[], mostStates = 2
   if (loop) report(loop, 'results go on and on while the clock stands still');
   return { states: nodes.size, moves, ...found };
 }
+
+/** S4: what can come next may be asked in every state, of the run and of each of its phases, and the answer is in the table. */
+function faultOfAsking(world: WorkWorld): string | null {
+  try {
+    const strange = world.nextRunStates().filter((to) => !isReachable(world.run.state, to));
+    return strange.length > 0 ? `S4: nextStates names ${strange.join(', ')} in ${world.run.state}` : null;
+  } catch (error) {
+    return `S4: nextStates throws: ${(error as Error).message}`;
+  }
+}
+
+/** In one command or by the clock: the first hand-out passes PHASE_QUEUEING, green CI of the last phase SNAPSHOT_CREATED, a patch that is applied at once the gate. */
+const PASSED: readonly RunState[] = ['PHASE_QUEUEING', 'SNAPSHOT_CREATED', 'GATE'];
+const isReachable = (from: RunState, to: RunState): boolean =>
+  runMachine.allows(from, to) || PASSED.some((by) => runMachine.allows(from, by) && runMachine.allows(by, to));
 
 /** Where somebody drives by the lever, only he and the deadline can go on (W11). */
 function isDeadEnd(world: WorkWorld, possible: number): boolean {

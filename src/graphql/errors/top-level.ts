@@ -22,6 +22,12 @@ export function badUserInput(faults: readonly FieldFault[]): GraphQLError {
 
 export const notFound = (message: string): GraphQLError => new GraphQLError(message, { extensions: { code: 'NOT_FOUND' } });
 
+/** A row that another one belongs to. It can be gone only if the run was deleted while the answer was being made. */
+export function present<Row>(row: Row | null, runId: string): Row {
+  if (row === null) throw notFound(`Run "${runId}" was deleted meanwhile.`);
+  return row;
+}
+
 const PASSED_ON = new Set([
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
