@@ -27,6 +27,88 @@ describe('Hosts of an open server (A1)', () => {
     ...['192.168.0.5:8000', 'evil.example:80@localhost', 'localhost/evil', 'localhost evil.example', 'localhost,evil.example', '', '::1'],
   ])('refuses %j', (host) => expect(isOwnHost(host, [])).toBe(false));
 
+  it.each([
+    ...['127.0.0.1', '127.0.0.1:8000', '127.255.255.254', '[::1]', '[0:0:0:0:0:0:0:1]', '[::ffff:127.0.0.1]', '[::ffff:7f00:1]:80'],
+    ...['localhost.', 'LocalHost.:8000', 'a.b.localhost', 'app.localhost.', 'localhost:65535'],
+  ])('reality S4: parses %j and takes it for loopback', (host) => expect(isOwnHost(host, [])).toBe(true));
+
+  it.each([
+    ...[
+      '127.0.0.256',
+      '127.0.0.1.',
+      '127.1',
+      '127.0.1',
+      '127',
+      '0x7f.1',
+      '0x7f.0.0.1',
+      '0177.0.0.1',
+      '127.0.0.01',
+      '2130706433',
+      '127.0.0.1.1',
+    ],
+    ...[
+      '127.0.0.999:8000',
+      '127.000.000.001',
+      '128.0.0.1',
+      '126.255.255.255',
+      '0.0.0.0',
+      '[::]',
+      '[::2]',
+      '[::ffff:128.0.0.1]',
+      '[::127.0.0.1]',
+    ],
+    ...['[::1%lo]', '[fe80::1]', '[::1', '::1]', '[::1]x', '[1::1::1]', '[:::1]', '[12345::1]', '[127.0.0.1]', '[localhost]'],
+    ...[
+      'localhost:',
+      'localhost:0',
+      'localhost:65536',
+      'localhost:99999',
+      'localhost:80:80',
+      'localhost:8o',
+      'localhost:-1',
+      'localhost: 80',
+    ],
+    ...[
+      'localhost..',
+      '.localhost',
+      'localhost.evil.example',
+      'evil-localhost',
+      'localhost.127',
+      'a..localhost',
+      '-.localhost',
+      'lоcalhost',
+    ],
+    ...[
+      'user@localhost',
+      'user:pass@127.0.0.1',
+      'localhost#evil.example',
+      'localhost?x',
+      'localhost\\evil',
+      'localhost%00',
+      'ｌocalhost',
+      '１27.0.0.1',
+    ],
+  ])('reality S4: parses %j and does not take it for loopback', (host) => expect(isOwnHost(host, [])).toBe(false));
+
+  it('reality S4: names of allowed hosts and of Origins are parsed too', () => {
+    expect(isOwnHost('[fd00:0:0::1]:80', ['fd00::1'])).toBe(true);
+    expect(isOwnHost('autopack.test.', ['AutoPack.test.'])).toBe(true);
+    expect(isOwnHost('10.0.0.1', ['10.0.0.1'])).toBe(true);
+    expect(isOwnHost('10.0.0.256', ['10.0.0.256'])).toBe(false);
+    for (const origin of ['http://127.0.0.1:1', 'http://[::ffff:127.0.0.1]', 'https://a.localhost'])
+      expect(isLoopbackOrigin(origin)).toBe(true);
+    for (const origin of [
+      'http://127.0.0.256',
+      'http://user@localhost.evil',
+      'http://evil@',
+      'ws://localhost',
+      'localhost',
+      'http://localhost,http://evil',
+    ]) {
+      expect(isLoopbackOrigin(origin)).toBe(false);
+    }
+  });
+
   it('refuses a request without a Host', () => expect(isOwnHost(undefined, [])).toBe(false));
 
   it('takes the hosts that are listed, with a port for that port only', () => {

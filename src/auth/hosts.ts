@@ -3,7 +3,8 @@
  * there, which shows in `Host`, or directly, which shows in `Origin`.
  */
 import type { IncomingMessage } from 'node:http';
-import { isLoopbackAddress } from '../config/settings.js';
+import { isIPv4, isIPv6 } from 'node:net';
+import { isHostName, isLoopbackAddress } from '../common/addresses.js';
 
 const AUTHORITY = /^(?<name>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(?<port>\d{1,5}))?$/;
 
@@ -12,9 +13,14 @@ interface Authority {
   readonly port: string | undefined;
 }
 
+/** Null: no name, no address, or no port that there is. */
 function parse(host: string): Authority | null {
   const groups = AUTHORITY.exec(host.toLowerCase())?.groups;
-  return groups ? { name: groups.name!, port: groups.port } : null;
+  if (!groups || Number(groups.port ?? 1) > 65_535 || groups.port === '0') return null;
+  const [name, port] = [groups.name!, groups.port];
+  if (name.startsWith('[')) return isIPv6(name.slice(1, -1)) ? { name: new URL(`http://${name}/`).hostname, port } : null;
+  if (isIPv4(name)) return { name, port };
+  return isHostName(name) ? { name: name.replace(/\.$/, ''), port } : null;
 }
 
 /** Whether a Host header has the form of one: a name or an address, and perhaps a port. */
@@ -54,7 +60,10 @@ export function isFromOwnOrigin(request: IncomingMessage): boolean {
 
 /** Whether an Origin header names a page that loopback serves, as a frontend's development server does. */
 export function isLoopbackOrigin(origin: string): boolean {
-  return URL.canParse(origin) && /^https?:$/.test(new URL(origin).protocol) && isLoopbackAddress(new URL(origin).hostname);
+  if (!URL.canParse(origin)) return false;
+  const { protocol, hostname, username, password, pathname, search, hash } = new URL(origin);
+  const isBare = username === '' && password === '' && pathname === '/' && search === '' && hash === '';
+  return isBare && /^https?:$/.test(protocol) && isLoopbackAddress(hostname);
 }
 
 function sameOrigin(left: string, right: string): boolean {

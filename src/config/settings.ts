@@ -4,6 +4,7 @@
  */
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { isLoopbackAddress } from '../common/addresses.js';
 import { BUDGET_DEFAULTS, BUDGET_MAXIMA, type BudgetDefaults } from '../domain/budget/limits.js';
 import {
   HOST_FAULT,
@@ -122,8 +123,4 @@ export function readSettings(environment: Environment, cwd: string): Settings {
 const shownName = (name: string): string =>
   /^[A-Z][A-Z0-9_]{0,99}$/.test(name) ? name : 'A name in the environment that begins with AUTOPACK_';
 
-/** Names and addresses that only this machine can reach. */
-export function isLoopbackAddress(host: string): boolean {
-  const name = host.toLowerCase().replace(/^\[|\]$/g, '');
-  return name === 'localhost' || name.endsWith('.localhost') || name === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(name);
-}
+export { isLoopbackAddress };
