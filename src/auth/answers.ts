@@ -37,6 +37,12 @@ export const ENCODED_CONTENT: RefusedAnswer = {
   message: 'The request body must not be compressed: send it as it is, without the header "Content-Encoding".',
 };
 
+export const TOO_MANY_SOCKETS: RefusedAnswer = {
+  status: 503,
+  code: 'FORBIDDEN',
+  message: 'Too many WebSockets are open, in all or from this address. Close some, or follow several runs over one.',
+};
+
 export const UNREADABLE_ADDRESS: RefusedAnswer = {
   status: 400,
   code: 'BAD_USER_INPUT',

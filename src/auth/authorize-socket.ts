@@ -1,6 +1,7 @@
 /** The token over WebSocket (A1). */
 import type { Context as SocketContext } from 'graphql-ws';
 import type { Settings } from '../config/settings.js';
+import { noteInitialised } from './socket-watch.js';
 import { isToken } from './token.js';
 
 const UNAUTHORIZED = 4401;
@@ -15,8 +16,12 @@ interface Closable {
  */
 export function authorizeSocket({ token }: Pick<Settings, 'token'>): (context: SocketContext<Record<string, unknown>, any>) => boolean {
   return (context) => {
-    if (token === undefined || isToken(context.connectionParams?.authorization, token)) return true;
-    (context.extra as Closable).socket.close(UNAUTHORIZED, 'Unauthorized');
+    const { socket } = context.extra as Closable;
+    if (token === undefined || isToken(context.connectionParams?.authorization, token)) {
+      noteInitialised(socket);
+      return true;
+    }
+    socket.close(UNAUTHORIZED, 'Unauthorized');
     return false;
   };
 }

@@ -30,6 +30,7 @@ import {
 import { isForOwnHost, isFromOwnOrigin, isLoopbackOrigin, isWellFormedHost } from './hosts.js';
 import { BODY_OUT_OF_BOUNDS, HttpErrorsFilter } from './http-errors.filter.js';
 import { guardUpgrades, tameSockets } from './sockets.js';
+import { SocketWatch } from './socket-watch.js';
 import { isAuthorized } from './token.js';
 
 /** Reachable without the token: the playground's files, the way to it, and the state of health without its details. */
@@ -47,6 +48,9 @@ const HEADERS = {
 export const EDGE_OPTIONS = {
   bodyLimit: BODY_LIMIT_BYTES,
   trustProxy: false,
+  /** For a whole request to come, and for its head; whoever opens a connection and says nothing is cut. */
+  requestTimeout: 120_000,
+  http: { headersTimeout: 15_000, connectionsCheckingInterval: 5_000 },
   /** Addresses that the router cannot read: no hook and no filter hears of them. */
   frameworkErrors: (_error: Error, _request: FastifyRequest, reply: FastifyReply): void => {
     void refuse(reply.headers(HEADERS), UNREADABLE_ADDRESS);
@@ -81,8 +85,10 @@ export function installEdge(app: NestFastifyApplication, settings: Settings): vo
     if (reply.statusCode < 400) return;
     logger.debug(`${request.method} ${pathOf(request)} answered ${reply.statusCode} in ${Math.round(reply.elapsedTime)} ms`);
   });
-  fastify.addHook('onReady', async () => tameSockets(app, BODY_LIMIT_BYTES));
-  fastify.server.prependListener('upgrade', guardUpgrades(settings));
+  const watch = new SocketWatch();
+  fastify.addHook('onReady', async () => tameSockets(app, BODY_LIMIT_BYTES, watch));
+  fastify.addHook('onClose', async () => watch.stop());
+  fastify.server.prependListener('upgrade', guardUpgrades(settings, watch));
 }
 
 /** Why a request is not let in, whatever its token. */

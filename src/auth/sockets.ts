@@ -5,16 +5,18 @@ import type { Duplex } from 'node:stream';
 import { Logger, type INestApplicationContext } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { Settings } from '../config/settings.js';
+import { SOCKET_LIMITS } from '../graphql/socket-limits.js';
 import { bodyOf, FOREIGN_HOST, FOREIGN_ORIGIN, UNKNOWN_ADDRESS, type RefusedAnswer } from './answers.js';
 import { isForOwnHost, isFromOwnOrigin } from './hosts.js';
+import type { SocketWatch, WatchedSocket } from './socket-watch.js';
 
 /**
  * The first to hear of an upgrade. One that is refused is answered and its socket closed; GraphQL's own listener comes later and looks
  * at the address, which is therefore taken away.
  */
-export function guardUpgrades(settings: Settings): (request: IncomingMessage, socket: Duplex) => void {
+export function guardUpgrades(settings: Settings, watch: SocketWatch): (request: IncomingMessage, socket: Duplex) => void {
   return (request, socket) => {
-    const refused = refusal(request, settings);
+    const refused = refusal(request, settings) ?? watch.refusal(request);
     if (!refused) return;
     request.url = '';
     const body = bodyOf(refused);
@@ -37,25 +39,37 @@ function refusal(request: IncomingMessage, { token, allowedHosts }: Settings): R
 }
 
 /**
- * Holds messages on WebSockets to the size of a body (A3): a larger one closes its socket with 1009. Nest makes the WebSocket server
- * with 100 MiB and offers no option for it, so the server is sought where Nest keeps it; a test sees that it is found. What a client
- * does wrong goes to our log, not to the console with a stack.
+ * Holds sockets to their limits (A3): a message larger than a body closes its socket with 1009, one that never ends or what is never read with a code of ours. Nest
+ * makes the WebSocket server with 100 MiB and offers no option for it, so the server is sought where Nest keeps it; a test sees that it is found. Messages are handed
+ * on one in a round of the event loop, so that a socket that sends many lets others come between. What a client does wrong goes to our log, not to the console.
  */
-export function tameSockets(app: INestApplicationContext, maxBytes: number): void {
+export function tameSockets(app: INestApplicationContext, maxBytes: number, watch: SocketWatch): void {
   const driver = app.get(GraphQLModule, { strict: false }).graphQlAdapter as unknown as {
     _subscriptionService?: { wss?: WebSocketServer };
   };
   const server = driver._subscriptionService?.wss;
   if (!server) return;
   const logger = new Logger('Socket');
-  server.options.maxPayload = maxBytes;
-  server.on('connection', (socket) => {
+  Object.assign(server.options, { maxPayload: maxBytes, allowSynchronousEvents: false, closeTimeout: SOCKET_LIMITS.closeMs });
+  server.on('connection', (socket, request) => {
     socket.removeAllListeners('error');
     socket.on('error', (error) => logger.debug(`A WebSocket was closed: ${error.message}`));
+    quieten(socket as unknown as Sending);
+    watch.add(socket as unknown as WatchedSocket, request);
   });
 }
 
+/** A send fails only because the other side is gone; the close that follows says so. Handed on, it would be printed with a stack for each message. */
+function quieten(socket: Sending): void {
+  const send = socket.send.bind(socket);
+  socket.send = (data, done) => send(data, () => done?.());
+}
+
+interface Sending {
+  send(data: unknown, done?: (error?: Error) => void): void;
+}
+
 interface WebSocketServer {
-  readonly options: { maxPayload?: number };
-  on(event: 'connection', listener: (socket: EventEmitter) => void): void;
+  readonly options: object;
+  on(event: 'connection', listener: (socket: EventEmitter, request: IncomingMessage) => void): void;
 }

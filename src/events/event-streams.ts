@@ -1,5 +1,6 @@
 /** The streams behind the subscriptions (E2): replay, then live, never a gap and never a repeat; they read only what is asked for. */
 import { Injectable } from '@nestjs/common';
+import { Slices } from '../common/slices.js';
 import type { StoredEvent } from '../database/rows.js';
 import { isRunTerminal, type RunState } from '../domain/run/run-state.js';
 import { notFound } from '../graphql/errors/top-level.js';
@@ -7,11 +8,15 @@ import { Doorbells, type Doorbell } from './doorbells.js';
 import { EventsRepository } from './events.repository.js';
 
 const BATCH = 200;
+const LISTENERS_OF_SLICE = 16;
 /** Cursors of ended runs are kept for longer than such a run is looked at. */
 const FORGET_ENDED_AFTER_MS = 180_000;
 
 @Injectable()
 export class EventStreams {
+  /** One event can have a thousand listeners, each with a selection of its own: they are served in slices. */
+  private readonly slices = new Slices(LISTENERS_OF_SLICE);
+
   constructor(
     private readonly repository: EventsRepository,
     private readonly doorbells: Doorbells,
@@ -40,6 +45,7 @@ export class EventStreams {
       const standing = await this.repository.standing(runId);
       for (let batch; (batch = await this.repository.after(runId, seq, BATCH)).length > 0;) {
         for (const event of batch) {
+          await this.slices.next();
           yield event;
           seq = event.seq;
           if (endsRun(event)) return;
@@ -65,7 +71,9 @@ export class EventStreams {
           for (const event of batch) {
             cursor.seq = event.seq;
             if (endsRun(event)) cursor.endedAt = Date.now();
-            if (wanted) yield event;
+            if (!wanted) continue;
+            await this.slices.next();
+            yield event;
           }
         }
       }

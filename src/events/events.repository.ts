@@ -1,8 +1,9 @@
 /** Reads of events. */
 import { Injectable } from '@nestjs/common';
+import DataLoader from 'dataloader';
 import { Database, type Statement } from '../database/database.js';
 import { eventFromJson, type JsonRow, type StoredEvent } from '../database/rows.js';
-import { batchOf } from '../graphql/operation-context.js';
+import { batchOf, first } from '../graphql/operation-context.js';
 
 /** Events of a run behind a seq, at most so many. */
 export interface EventsKey {
@@ -24,7 +25,7 @@ const EVENTS: Statement = {
 };
 const STANDING: Statement = {
   name: 'run_standing',
-  text: 'select version, completed_at is not null as ended from run where run_id = $1',
+  text: 'select run_id as "runId", version, completed_at is not null as ended from run where run_id = any($1::text[])',
 };
 const PROJECT: Statement = { name: 'project_of_run', text: 'select project_id from run where run_id = $1' };
 /** Live runs, and those that ended a moment ago: their last events may still have to reach a listener. */
@@ -33,6 +34,12 @@ const VERSIONS: Statement = {
   text: `select run_id as "runId", version
   from run where completed_at is null or completed_at > autopack_now() - interval '60 seconds'`,
 };
+
+interface RunStanding {
+  readonly runId: string;
+  readonly version: number;
+  readonly ended: boolean;
+}
 
 export interface RunVersion {
   readonly runId: string;
@@ -51,16 +58,31 @@ export class EventsRepository {
     (rows) => rows.map((row) => eventFromJson(row.event)),
   );
 
+  /** What many listeners of a run ask at the same ring is read once, for all of them; nothing is kept. */
+  private readonly shared = new DataLoader<EventsKey, readonly StoredEvent[], string>((keys) => this.ofRun.load(keys), {
+    cache: false,
+    maxBatchSize: 1_000,
+  });
+  private readonly standings = new DataLoader<string, RunStanding | null, string>((runIds) => this.standingOf.load(runIds), {
+    cache: false,
+    maxBatchSize: 1_000,
+  });
+  private readonly standingOf = batchOf<string, RunStanding, RunStanding | null>(
+    (runId) => runId,
+    (runIds) => this.database.read<RunStanding & Record<string, unknown>>(STANDING, [runIds]),
+    ({ runId }) => runId,
+    first,
+  );
+
   constructor(private readonly database: Database) {}
 
-  async after(runId: string, after: number, first: number): Promise<StoredEvent[]> {
-    return (await this.rows([{ runId, after, first }])).map((row) => eventFromJson(row.event));
+  async after(runId: string, after: number, first: number): Promise<readonly StoredEvent[]> {
+    return this.shared.load({ runId, after, first });
   }
 
   /** Version of a run and whether it has ended; null if there is no such run. */
-  async standing(runId: string): Promise<{ version: number; ended: boolean } | null> {
-    const [row] = await this.database.read<{ version: number; ended: boolean }>(STANDING, [runId]);
-    return row ?? null;
+  standing(runId: string): Promise<{ version: number; ended: boolean } | null> {
+    return this.standings.load(runId);
   }
 
   async projectOf(runId: string): Promise<string | null> {

@@ -8,13 +8,21 @@ export interface UnseenRefusal {
   readonly message: string;
 }
 
+/** Loaders by what they load; they batch and keep nothing. */
+export type Loaders = Map<object, DataLoader<never, unknown, string>>;
+
 export class OperationContext {
   readonly unseenRefusals: UnseenRefusal[] = [];
-  private readonly loaders = new Map<object, DataLoader<never, unknown, string>>();
   private signal: AbortSignal | null = null;
 
-  /** @param response Where the answer goes; null: over a WebSocket. */
-  constructor(private readonly response: ServerResponse | null = null) {}
+  /**
+   * @param response Where the answer goes; null: over a WebSocket.
+   * @param loaders Shared by subscriptions, so that what many of them ask at the same event is read once.
+   */
+  constructor(
+    private readonly response: ServerResponse | null = null,
+    private readonly loaders: Loaders = new Map(),
+  ) {}
 
   /** Aborted when nobody waits for the answer any more: the connection of the request is closed. Never for an operation over a WebSocket. */
   get abandoned(): AbortSignal {

@@ -1,11 +1,13 @@
-/** GraphQL over WebSocket: the same limits, errors and refusals as over HTTP, with a context for each operation. */
-import { GraphQLError, Kind } from 'graphql';
+/** GraphQL over WebSocket: the same limits, errors and refusals as over HTTP, with a context for each operation, and turns among sockets. */
+import { GraphQLError, Kind, OperationTypeNode, getOperationAST } from 'graphql';
 import type { ExecutionArgs, ExecutionResult, FormattedExecutionResult, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import { refusalsOf } from './admission.js';
 import { DocumentCache, parseDocument } from './documents.js';
 import { formatError } from './errors/top-level.js';
 import { tellRefusals } from './errors/unseen-refusals.js';
-import { OperationContext } from './operation-context.js';
+import { OperationContext, type Loaders } from './operation-context.js';
+import { SOCKET_LIMITS } from './socket-limits.js';
+import { SocketTurns, type SocketContext } from './socket-turns.js';
 
 export interface SubscribePayload {
   readonly query: string;
@@ -13,20 +15,37 @@ export interface SubscribePayload {
   readonly variables?: Record<string, unknown> | null;
 }
 
+type Operation = ExecutionArgs | readonly GraphQLError[];
+
 export interface SocketOptions {
   readonly path: string;
   readonly connectionInitWaitTimeout: number;
-  onSubscribe(context: unknown, id: string, payload: SubscribePayload): ExecutionArgs | readonly GraphQLError[];
+  onSubscribe(context: SocketContext, id: string, payload: SubscribePayload): Promise<Operation>;
+  onOperation(context: SocketContext, id: string, payload: SubscribePayload, args: ExecutionArgs, result: unknown): Promise<void> | void;
+  onComplete(context: SocketContext, id: string): void;
+  onClose(context: SocketContext): void;
   onNext(context: unknown, id: string, payload: SubscribePayload, args: ExecutionArgs, result: ExecutionResult): FormattedExecutionResult;
   onError(context: unknown, id: string, payload: SubscribePayload, errors: readonly GraphQLError[]): GraphQLFormattedError[];
 }
 
 export function socketOptions(path: string, schema: () => GraphQLSchema): SocketOptions {
   const documents = new DocumentCache();
+  const loaders: Loaders = new Map();
+  const turns = new SocketTurns();
   return {
     path,
-    connectionInitWaitTimeout: 5_000,
-    onSubscribe: (_context, _id, payload) => operationOf(schema(), payload, documents),
+    connectionInitWaitTimeout: SOCKET_LIMITS.initMs,
+    onSubscribe: async (context, id, payload) => {
+      if (Object.keys(context.subscriptions).length > SOCKET_LIMITS.operations) return [tooManyOperations()];
+      await turns.wait(context, id);
+      const operation = operationOf(schema(), payload, { documents, loaders });
+      if ('schema' in operation) turns.runs(context, id, operation);
+      else turns.completed(context, id);
+      return operation;
+    },
+    onOperation: (context, id, _payload, args, result) => turns.began(context, id, args, result),
+    onComplete: (context, id) => turns.completed(context, id),
+    onClose: (context) => turns.closed(context),
     onNext: (_context, _id, _payload, args, result) => {
       const answer: FormattedExecutionResult = { ...result, errors: result.errors?.map(format) };
       tellRefusals(answer, args.contextValue as OperationContext);
@@ -36,15 +55,34 @@ export function socketOptions(path: string, schema: () => GraphQLSchema): Socket
   };
 }
 
+const tooManyOperations = (): GraphQLError => {
+  const message = `At most ${SOCKET_LIMITS.operations} operations at a time on one socket: complete some, or open another.`;
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', fields: [{ path: '', message }] } });
+};
+
 /** An operation that may run, or what is wrong with it. */
-function operationOf(schema: GraphQLSchema, payload: SubscribePayload, documents: DocumentCache): ExecutionArgs | readonly GraphQLError[] {
+function operationOf(
+  schema: GraphQLSchema,
+  payload: SubscribePayload,
+  { documents, loaders }: { readonly documents: DocumentCache; readonly loaders: Loaders },
+): Operation {
   const document = parseDocument(payload.query, documents);
   if (!('kind' in document)) return document;
   const operationName = payload.operationName === '' ? null : payload.operationName;
   const refusals = refusalsOf({ schema, document, variables: payload.variables, operationName });
   if (refusals.length > 0) return refusals;
   documents.keep(payload.query, document);
-  return { schema, document, operationName, variableValues: payload.variables, contextValue: new OperationContext() };
+  const operation = getOperationAST(document, operationName);
+  if (!operation) return [noOperation(operationName)];
+  // Subscriptions read when an event comes, many at a time; a query or a mutation reads by itself.
+  const isFollowing = operation.operation === OperationTypeNode.SUBSCRIPTION;
+  const contextValue = isFollowing ? new OperationContext(null, loaders) : new OperationContext();
+  return { schema, document, operationName, variableValues: payload.variables, contextValue };
+}
+
+function noOperation(name: string | null | undefined): GraphQLError {
+  const message = name ? 'The document has no operation of the name that is asked for.' : 'Name one of the operations of the document.';
+  return new GraphQLError(message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } });
 }
 
 /** graphql-js gives wrong variables no code, but points at their definition; a resolver's error has a code, or is ours to hide. */

@@ -1,0 +1,82 @@
+/**
+ * Whose turn it is to begin an operation over a WebSocket (A3). The library begins everything at once and knows an operation by its id only: what was completed
+ * before its turn never begins, and what another operation of the same id has replaced never goes on.
+ */
+import type { ExecutionArgs } from 'graphql';
+import { FairTurns, type Turn } from '../common/fair-turns.js';
+import { SOCKET_LIMITS } from './socket-limits.js';
+
+/** What is used of the library's context of a socket. */
+export interface SocketContext {
+  readonly subscriptions: Readonly<Record<string, unknown>>;
+  readonly extra: unknown;
+}
+
+interface Pausable {
+  readonly isPaused: boolean;
+  pause(): void;
+  resume(): void;
+}
+
+interface Ticket {
+  turn: Turn | null;
+  args: ExecutionArgs | null;
+}
+
+/** Work that takes longer, as a claim that waits, does not keep others from beginning. */
+const LONGEST_TURN_MS = 250;
+
+export class SocketTurns {
+  private readonly turns = new FairTurns<SocketContext>({ inAll: SOCKET_LIMITS.beginning, ofOne: SOCKET_LIMITS.beginningOfSocket });
+  private readonly tickets = new WeakMap<SocketContext, Map<string, Ticket>>();
+
+  /** Waits for the operation's turn; for ever, if it is completed or replaced before. */
+  async wait(context: SocketContext, id: string): Promise<void> {
+    const tickets = this.tickets.get(context) ?? new Map<string, Ticket>();
+    this.tickets.set(context, tickets);
+    const ticket: Ticket = { turn: null, args: null };
+    tickets.set(id, ticket);
+    const socket = socketOf(context);
+    const goOnReading = () => {
+      if (socket?.isPaused && this.turns.waitingOf(context) < SOCKET_LIMITS.waiting / 2) socket.resume();
+    };
+    const taken = this.turns.take(context, () => {
+      const isWanted = tickets.get(id) === ticket && id in context.subscriptions;
+      if (!isWanted) goOnReading();
+      return isWanted;
+    });
+    if (this.turns.waitingOf(context) > SOCKET_LIMITS.waiting) socket?.pause();
+    ticket.turn = await taken;
+    setTimeout(() => ticket.turn?.end(), LONGEST_TURN_MS).unref();
+    goOnReading();
+  }
+
+  /** It is about to run. */
+  runs(context: SocketContext, id: string, args: ExecutionArgs): void {
+    const ticket = this.tickets.get(context)?.get(id);
+    if (ticket) ticket.args = args;
+  }
+
+  /** It has its result, or its stream has begun. */
+  began(context: SocketContext, id: string, args: ExecutionArgs, result: unknown): Promise<void> | void {
+    const ticket = this.tickets.get(context)?.get(id);
+    if (ticket?.args === args) return ticket.turn?.end();
+    void (result as Partial<AsyncIterator<unknown>>).return?.();
+    // Nobody waits for it any more; what awaits this is taken away with it.
+    return new Promise(() => undefined);
+  }
+
+  /** It has ended, in whatever way. */
+  completed(context: SocketContext, id: string): void {
+    const tickets = this.tickets.get(context);
+    tickets?.get(id)?.turn?.end();
+    tickets?.delete(id);
+  }
+
+  closed(context: SocketContext): void {
+    this.turns.forget(context);
+    this.tickets.delete(context);
+  }
+}
+
+const socketOf = (context: SocketContext): Pausable | undefined => (context.extra as { readonly socket?: Pausable } | undefined)?.socket;
