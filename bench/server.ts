@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface BenchServer {
@@ -14,13 +15,15 @@ export interface BenchServer {
   stop(): Promise<void>;
 }
 
-export async function startBenchServer(environment: Record<string, string>): Promise<BenchServer> {
+/** `onLog` hears each line that the server writes; left out, the lines go where ours go. */
+export async function startBenchServer(environment: Record<string, string>, onLog?: (line: string) => void): Promise<BenchServer> {
   const port = await freePort();
   const from = performance.now();
   const child = spawn(process.execPath, ['dist/cli/main.js', 'serve'], {
     env: { ...process.env, ...environment, PORT: String(port), HOST: '127.0.0.1', AUTOPACK_LOG_LEVEL: 'error' },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', onLog ? 'pipe' : 'ignore', onLog ? 'pipe' : 'inherit'],
   });
+  if (onLog) for (const output of [child.stdout, child.stderr]) createInterface({ input: output! }).on('line', onLog);
   const url = `http://127.0.0.1:${port}`;
   await firstAnswer(url, child);
   return {

@@ -42,6 +42,7 @@ const TASKS = {
   format: { needs: 'packages', ...node('node_modules/prettier/bin/prettier.cjs', '--write', '.') },
   conformance: { needs: 'packages', ...node('scripts/verify.mjs', '--only', 'tests', '--only', 'conformance', '--write') },
   verify: { needs: 'packages', ...node('scripts/verify.mjs') },
+  fuzz: { needs: 'build', flags: ['--import', 'tsx'], ...node('bench/fuzz/main.ts') },
   bench: { needs: 'build', flags: ['--import', 'tsx'], ...node('bench/main.ts') },
 };
 
