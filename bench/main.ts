@@ -10,6 +10,7 @@ import { acquireEmbeddedDatabase } from '../src/database/embedded/embedded-datab
 import { migrate } from '../src/database/migrate.js';
 import { connect } from './bare.js';
 import type { Bench } from './bench.js';
+import { measureFloods } from './floods.js';
 import { graphql } from './graphql.js';
 import { measureIssues } from './issues.js';
 import { Report } from './report.js';
@@ -34,9 +35,10 @@ const PARTS: Readonly<Record<string, (bench: Bench) => Promise<void> | void>> = 
 /** These have servers of their own. */
 const START = 'start';
 const QUEUE = 'queue';
+const FLOODS = 'floods';
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } } });
-const all = [START, ...Object.keys(PARTS), QUEUE];
+const all = [START, ...Object.keys(PARTS), QUEUE, FLOODS];
 const asked = values.only?.split(',') ?? all;
 const unknown = asked.filter((name) => !all.includes(name));
 if (unknown.length > 0) throw new Error(`There is no part ${unknown.join(', ')}: name some of ${all.join(', ')}`);
@@ -54,6 +56,7 @@ try {
   if (asked.includes(START)) await measureServerStart(report, environment);
   await measureParts(environment);
   if (asked.includes(QUEUE)) await measureQueue(database.url, folder, sizes, report);
+  if (asked.includes(FLOODS)) await measureFloods(environment, sizes, report);
 } finally {
   await database.release();
   await rm(folder, { recursive: true, force: true });

@@ -14,6 +14,8 @@ export interface Sizes {
   readonly patches: number;
   readonly leases: number;
   readonly readyPhases: number;
+  /** For each kind of flood, after it was sent. */
+  readonly floodMs: number;
 }
 
 /** Callers at once, where one number stands for many. */
@@ -22,10 +24,10 @@ export const WORKERS = [1, 16, 64] as const;
 
 export const FULL: Sizes = {
   ...{ rateMs: 20_000, rounds: 5, moves: 80, storedRuns: 100_000, backlogEntries: 100_000 },
-  ...{ latencyMs: 12_000, waits: 30, patches: 30, leases: 1_000, readyPhases: 100_000 },
+  ...{ latencyMs: 12_000, waits: 30, patches: 30, leases: 1_000, readyPhases: 100_000, floodMs: 5_000 },
 };
 
 export const QUICK: Sizes = {
   ...{ rateMs: 2_000, rounds: 3, moves: 20, storedRuns: 10_000, backlogEntries: 10_000 },
-  ...{ latencyMs: 4_000, waits: 8, patches: 6, leases: 1_000, readyPhases: 10_000 },
+  ...{ latencyMs: 4_000, waits: 8, patches: 6, leases: 1_000, readyPhases: 10_000, floodMs: 1_500 },
 };
