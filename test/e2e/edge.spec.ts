@@ -1,4 +1,5 @@
 /** The edge of a server that has no token (A1, A3, A4): open to programs on this machine, closed to web pages. */
+import { gzipSync } from 'node:zlib';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { rawBytes, rawHttp, rawOperation, rawSocket } from '../support/raw-requests.js';
 
@@ -174,6 +175,35 @@ describe('Bodies and addresses (A3, A4)', () => {
       const answer = await post('{ __typename }', { 'content-type': type });
       expect([type, answer.status, answer.json.errors[0].message]).toEqual([type, 415, expect.stringContaining('application/json')]);
     }
+  });
+
+  it.each(['gzip', 'deflate', 'br', 'zstd', 'gzip, br', 'x-gzip'])(
+    'reality A1: answers 415 to a body with Content-Encoding %s, and says what to send',
+    async (encoding) => {
+      const answer = await post(gzipSync(JSON.stringify({ query: '{ __typename }' })), {
+        'content-type': 'application/json',
+        'content-encoding': encoding,
+      });
+      expect([answer.status, answer.json.errors[0].extensions.code]).toEqual([415, 'BAD_USER_INPUT']);
+      expect(answer.json.errors[0].message).toMatch(/must not be compressed.*Content-Encoding/);
+    },
+  );
+
+  it('reality A1: takes a body whose Content-Encoding is identity, and an operationName that is empty', async () => {
+    const body = JSON.stringify({ query: '{ __typename }', operationName: '' });
+    const answer = await post(body, { 'content-type': 'application/json', 'content-encoding': 'identity' });
+    expect([answer.status, answer.json]).toEqual([200, { data: { __typename: 'Query' } }]);
+  });
+
+  it('reality A1: answers a hash without its document PERSISTED_QUERY_NOT_SUPPORTED, and runs a document that comes with one', async () => {
+    const extensions = { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } };
+    const without = await post(JSON.stringify({ extensions }));
+    expect(without.json.errors[0]).toMatchObject({
+      message: 'PersistedQueryNotSupported',
+      extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED' },
+    });
+    const json = (await post(JSON.stringify({ query: '{ __typename }', extensions }))).json as { data: unknown };
+    expect(json.data).toEqual({ __typename: 'Query' });
   });
 
   it('says where the API is at every unknown address', async () => {

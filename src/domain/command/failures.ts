@@ -6,7 +6,11 @@ import type { Reason } from '../shared/refusal.js';
 /** The failure of a run whose budget is broken: which one, its limit and its value (B3). */
 export function budgetFailure(budget: Budget, phase: PhaseFacts | null): RunFailure {
   const whose = budget.scope === 'PHASE' && phase ? `Phase "${phase.phaseId}"` : 'The run';
-  const message = `${whose} used ${budget.used} ${budgetTitle(budget)}; its limit is ${budget.limit}.`;
+  // Minutes are those begun: a run that is stopped at its limit has not used one more.
+  const message =
+    budget.name === 'max_duration_minutes'
+      ? `${whose} ran out of time: its limit is ${budget.limit} ${budget.limit === 1 ? 'minute' : 'minutes'}.`
+      : `${whose} used ${budget.used} ${budgetTitle(budget)}; its limit is ${budget.limit}.`;
   return {
     rule: 'B3',
     message,

@@ -725,7 +725,7 @@ describe('B1, B3: tokens', () => {
       addTokens: 0,
       now: new Date(after(120).getTime() + 1),
       failure: {
-        message: 'The run used 121 minutes; its limit is 120.',
+        message: 'The run ran out of time: its limit is 120 minutes.',
         budget: { scope: 'RUN', name: 'max_duration_minutes', limit: 120, used: 121 },
       },
     },

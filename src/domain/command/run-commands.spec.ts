@@ -123,9 +123,9 @@ describe('B5: the clock', () => {
     expect(eventsOf(world.expire(late)).at(-1)).toBe(`run ${state} → DONE_FAILED_BUDGET_EXHAUSTED`);
     expect(world.run.failure).toEqual({
       rule: 'B3',
-      message: 'The run used 121 minutes; its limit is 120.',
+      message: 'The run ran out of time: its limit is 120 minutes.',
       budget: { scope: 'RUN', name: 'max_duration_minutes', limit: 120, used: 121 },
-      reasons: [{ code: 'max_duration_minutes_exceeded', message: 'The run used 121 minutes; its limit is 120.', source: 'B3' }],
+      reasons: [{ code: 'max_duration_minutes_exceeded', message: 'The run ran out of time: its limit is 120 minutes.', source: 'B3' }],
     });
     expect(world.events.at(-1)).toMatchObject({ actor: 'clock', cause: 'deadline', at: late.now });
   });

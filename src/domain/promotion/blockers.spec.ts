@@ -41,7 +41,7 @@ describe('M1: may the result be promoted', () => {
 
   test('M1: a run that a budget ended says which one', () => {
     const budget = { scope: 'RUN', name: 'max_duration_minutes', limit: 120, used: 121 } as const;
-    const failure = { rule: 'B3', message: 'The run used 121 minutes; its limit is 120.', budget, reasons: [] };
+    const failure = { rule: 'B3', message: 'The run ran out of time: its limit is 120 minutes.', budget, reasons: [] };
     const found = blockers({ run: { ...done, state: 'DONE_FAILED_BUDGET_EXHAUSTED', failure }, tiers: clean, predecessors: [] });
     expect(found.slice(1)).toEqual([{ code: 'budget_exceeded', message: failure.message, source: 'B3' }]);
   });
