@@ -17,12 +17,19 @@ interface Queue {
   active: number;
 }
 
+/** Until an owner that may not begin is asked again. */
+const HELD_MS = 50;
+
 export class FairTurns<Owner extends object> {
   private readonly queues = new Map<Owner, Queue>();
   private active = 0;
   private isDue = false;
 
-  constructor(private readonly most: { readonly inAll: number; readonly ofOne: number }) {}
+  /** @param mayBegin Whether an owner may begin anything now; asked again after a moment if it may not. */
+  constructor(
+    private readonly most: { readonly inAll: number; readonly ofOne: number },
+    private readonly mayBegin: (owner: Owner) => boolean = () => true,
+  ) {}
 
   /** How many of an owner wait. */
   waitingOf(owner: Owner): number {
@@ -61,20 +68,22 @@ export class FairTurns<Owner extends object> {
 
   /** One turn for each owner that waits, as far as there are any. */
   private round(): void {
+    let isHeld = false;
     for (const [owner, queue] of [...this.queues]) {
       if (this.active >= this.most.inAll) return;
       while (queue.waiting.length > 0 && !queue.waiting[0]!.isWanted()) queue.waiting.shift();
-      if (queue.active < this.most.ofOne) this.begin(queue);
+      if (queue.waiting.length > 0 && !this.mayBegin(owner)) isHeld = true;
+      else if (queue.active < this.most.ofOne) this.begin(queue);
       // Behind the others, for the next round.
       this.queues.delete(owner);
       if (queue.waiting.length > 0 || queue.active > 0) this.queues.set(owner, queue);
     }
-    if (
-      this.active < this.most.inAll &&
-      [...this.queues.values()].some((queue) => queue.waiting.length > 0 && queue.active < this.most.ofOne)
-    ) {
-      this.goOn();
-    }
+    if (isHeld) setTimeout(() => this.goOn(), HELD_MS).unref();
+    if (this.active < this.most.inAll && [...this.queues].some((entry) => this.canBegin(...entry))) this.goOn();
+  }
+
+  private canBegin(owner: Owner, queue: Queue): boolean {
+    return queue.waiting.length > 0 && queue.active < this.most.ofOne && this.mayBegin(owner);
   }
 
   private begin(queue: Queue): void {

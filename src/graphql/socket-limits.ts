@@ -16,6 +16,8 @@ export const SOCKET_LIMITS = {
   unfinishedBytes: 64 * 1024 * 1024,
   /** Bytes before connection_init is answered. */
   bytesBeforeInit: 64 * 1024,
+  /** Bytes not taken, beyond which nothing more of the socket begins. */
+  unsentBeforeMore: 256 * 1024,
   /** Bytes that no socket has taken, of all sockets together. */
   unsentBytesInAll: 128 * 1024 * 1024,
   /** Time for connection_init, and for a message to end. */

@@ -2,7 +2,7 @@
  * Whose turn it is to begin an operation over a WebSocket (A3). The library begins everything at once and knows an operation by its id only: what was completed
  * before its turn never begins, and what another operation of the same id has replaced never goes on.
  */
-import type { ExecutionArgs } from 'graphql';
+import { getOperationAST, OperationTypeNode, type ExecutionArgs } from 'graphql';
 import { FairTurns, type Turn } from '../common/fair-turns.js';
 import { SOCKET_LIMITS } from './socket-limits.js';
 
@@ -13,6 +13,7 @@ export interface SocketContext {
 }
 
 interface Pausable {
+  readonly bufferedAmount: number;
   readonly isPaused: boolean;
   pause(): void;
   resume(): void;
@@ -23,11 +24,15 @@ interface Ticket {
   args: ExecutionArgs | null;
 }
 
-/** Work that takes longer, as a claim that waits, does not keep others from beginning. */
+/** A command that takes longer, as a claim that waits, does not keep others from beginning; what reads has its turn until it has read. */
 const LONGEST_TURN_MS = 250;
 
 export class SocketTurns {
-  private readonly turns = new FairTurns<SocketContext>({ inAll: SOCKET_LIMITS.beginning, ofOne: SOCKET_LIMITS.beginningOfSocket });
+  /** A socket that does not take what it asked for gets nothing more to take. */
+  private readonly turns = new FairTurns<SocketContext>(
+    { inAll: SOCKET_LIMITS.beginning, ofOne: SOCKET_LIMITS.beginningOfSocket },
+    (context) => (socketOf(context)?.bufferedAmount ?? 0) < SOCKET_LIMITS.unsentBeforeMore,
+  );
   private readonly tickets = new WeakMap<SocketContext, Map<string, Ticket>>();
 
   /** Waits for the operation's turn; for ever, if it is completed or replaced before. */
@@ -47,14 +52,16 @@ export class SocketTurns {
     });
     if (this.turns.waitingOf(context) > SOCKET_LIMITS.waiting) socket?.pause();
     ticket.turn = await taken;
-    setTimeout(() => ticket.turn?.end(), LONGEST_TURN_MS).unref();
     goOnReading();
   }
 
   /** It is about to run. */
   runs(context: SocketContext, id: string, args: ExecutionArgs): void {
     const ticket = this.tickets.get(context)?.get(id);
-    if (ticket) ticket.args = args;
+    if (!ticket) return;
+    ticket.args = args;
+    const isReading = getOperationAST(args.document, args.operationName)?.operation === OperationTypeNode.QUERY;
+    if (!isReading) setTimeout(() => ticket.turn?.end(), LONGEST_TURN_MS).unref();
   }
 
   /** It has its result, or its stream has begun. */
