@@ -6,8 +6,8 @@ export const SOCKET_LIMITS = {
   /** Operations that have not ended on one socket, subscriptions among them. */
   operations: 256,
   /** Operations that begin at a time: of one socket, and of all. */
-  beginningOfSocket: 4,
-  beginning: 8,
+  beginningOfSocket: 2,
+  beginning: 4,
   /** Operations of one socket that wait for their turn before it is not read any further. */
   waiting: 64,
   /** Bytes that a socket has not taken. */
