@@ -43,6 +43,7 @@ const TASKS = {
   conformance: { needs: 'packages', ...node('scripts/verify.mjs', '--only', 'tests', '--only', 'conformance', '--write') },
   verify: { needs: 'packages', ...node('scripts/verify.mjs') },
   fuzz: { needs: 'build', flags: ['--import', 'tsx'], ...node('bench/fuzz/main.ts') },
+  'soak:database': { needs: 'build', flags: ['--import', 'tsx'], ...node('test/soak/database-kills.ts') },
   bench: { needs: 'build', flags: ['--import', 'tsx'], ...node('bench/main.ts') },
 };
 

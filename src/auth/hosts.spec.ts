@@ -30,7 +30,7 @@ describe('Hosts of an open server (A1)', () => {
   it.each([
     ...['127.0.0.1', '127.0.0.1:8000', '127.255.255.254', '[::1]', '[0:0:0:0:0:0:0:1]', '[::ffff:127.0.0.1]', '[::ffff:7f00:1]:80'],
     ...['localhost.', 'LocalHost.:8000', 'a.b.localhost', 'app.localhost.', 'localhost:65535'],
-  ])('reality S4: parses %j and takes it for loopback', (host) => expect(isOwnHost(host, [])).toBe(true));
+  ])('A1: parses %j and takes it for loopback', (host) => expect(isOwnHost(host, [])).toBe(true));
 
   it.each([
     ...[
@@ -88,9 +88,9 @@ describe('Hosts of an open server (A1)', () => {
       'ｌocalhost',
       '１27.0.0.1',
     ],
-  ])('reality S4: parses %j and does not take it for loopback', (host) => expect(isOwnHost(host, [])).toBe(false));
+  ])('A1: parses %j and does not take it for loopback', (host) => expect(isOwnHost(host, [])).toBe(false));
 
-  it('reality S4: names of allowed hosts and of Origins are parsed too', () => {
+  it('A1: names of allowed hosts and of Origins are parsed too', () => {
     expect(isOwnHost('[fd00:0:0::1]:80', ['fd00::1'])).toBe(true);
     expect(isOwnHost('autopack.test.', ['AutoPack.test.'])).toBe(true);
     expect(isOwnHost('10.0.0.1', ['10.0.0.1'])).toBe(true);

@@ -2,6 +2,7 @@ import { jest } from '@jest/globals';
 import { ServerStop } from '../common/server-stop.js';
 import { CommitHooks } from '../lifecycle/commit-hooks.js';
 import { WorkBell } from './work-bell.js';
+import type { WorkerRole } from '../domain/shared/vocabulary.js';
 import type { WorkRepository } from './work.repository.js';
 
 const never = new AbortController().signal;
@@ -16,6 +17,8 @@ function aBell() {
   return { bell, stop, looks: () => looks };
 }
 
+const any = (role: WorkerRole) => ({ role, projectId: null, runId: null });
+
 describe('W1: the bell for claims that wait', () => {
   beforeEach(() => void jest.useFakeTimers());
   afterEach(() => void jest.useRealTimers());
@@ -23,7 +26,7 @@ describe('W1: the bell for claims that wait', () => {
   it('commits that follow one another faster than it collects them do not put it off', async () => {
     const { bell, looks } = aBell();
     let woken = false;
-    void bell.wait('BUILDER', false, 30_000, never).then(() => (woken = true));
+    void bell.wait(any('BUILDER'), 30_000, never).then(() => (woken = true));
     for (let ms = 0; ms < 50; ms += 1) {
       bell.committed();
       await jest.advanceTimersByTimeAsync(1);
@@ -33,12 +36,12 @@ describe('W1: the bell for claims that wait', () => {
     await bell.beforeApplicationShutdown();
   });
 
-  it('reality R2: the word of a stop wakes everybody at once, and nobody waits after it', async () => {
+  it('W1: the word of a stop wakes everybody at once, and nobody waits after it', async () => {
     const { bell, stop } = aBell();
-    const waits = [bell.wait('CI', false, 30_000, never), bell.wait('AUDITOR', true, 30_000, never)];
+    const waits = [bell.wait(any('CI'), 30_000, never), bell.wait({ ...any('AUDITOR'), projectId: 'p' }, 30_000, never)];
     stop.begin();
     await Promise.all(waits);
-    await bell.wait('BUILDER', false, 30_000, never);
+    await bell.wait(any('BUILDER'), 30_000, never);
     expect(bell.isClosed).toBe(true);
     await bell.beforeApplicationShutdown();
   });

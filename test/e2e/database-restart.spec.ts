@@ -88,7 +88,7 @@ async function runsOf({ client }: Served): Promise<unknown[]> {
   return data.runs.nodes;
 }
 
-describe('reality R1: an embedded database that dies under the server', () => {
+describe('B6: an embedded database that dies under the server', () => {
   let served: Served;
   beforeAll(async () => {
     served = await Served.start(openFolder());
@@ -187,7 +187,7 @@ describe('reality R1: an embedded database that dies under the server', () => {
   );
 });
 
-describe('reality R1: an embedded database that cannot come back', () => {
+describe('B6: an embedded database that cannot come back', () => {
   it(
     'its data are gone: the server ends with a code other than 0 and one clear line',
     async () => {

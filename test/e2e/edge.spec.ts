@@ -178,7 +178,7 @@ describe('Bodies and addresses (A3, A4)', () => {
   });
 
   it.each(['gzip', 'deflate', 'br', 'zstd', 'gzip, br', 'x-gzip'])(
-    'reality A1: answers 415 to a body with Content-Encoding %s, and says what to send',
+    'A3: answers 415 to a body with Content-Encoding %s, and says what to send',
     async (encoding) => {
       const answer = await post(gzipSync(JSON.stringify({ query: '{ __typename }' })), {
         'content-type': 'application/json',
@@ -189,13 +189,13 @@ describe('Bodies and addresses (A3, A4)', () => {
     },
   );
 
-  it('reality A1: takes a body whose Content-Encoding is identity, and an operationName that is empty', async () => {
+  it('A3: takes a body whose Content-Encoding is identity, and an operationName that is empty', async () => {
     const body = JSON.stringify({ query: '{ __typename }', operationName: '' });
     const answer = await post(body, { 'content-type': 'application/json', 'content-encoding': 'identity' });
     expect([answer.status, answer.json]).toEqual([200, { data: { __typename: 'Query' } }]);
   });
 
-  it('reality A1: answers a hash without its document PERSISTED_QUERY_NOT_SUPPORTED, and runs a document that comes with one', async () => {
+  it('A3: answers a hash without its document PERSISTED_QUERY_NOT_SUPPORTED, and runs a document that comes with one', async () => {
     const extensions = { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } };
     const without = await post(JSON.stringify({ extensions }));
     expect(without.json.errors[0]).toMatchObject({

@@ -178,7 +178,9 @@ describe('The story that they tell', () => {
       const young = { status: 'OPEN', ageInRuns: 1, ageInTiers: 1, lastSeenRunId: 'tour-checkout' };
       expect(nodes).toMatchObject([{ ...young, issueKey: 'style__long_function__charge', baseSeverity: 'MINOR', occurrenceCount: 2 }]);
       const next = (await ask({ after: pageInfo.endCursor })).issueBacklog;
-      expect(next.nodes).toMatchObject([{ ...young, issueKey: 'payment__retry__charged_twice', baseSeverity: 'MAJOR', occurrenceCount: 1 }]);
+      expect(next.nodes).toMatchObject([
+        { ...young, issueKey: 'payment__retry__charged_twice', baseSeverity: 'MAJOR', occurrenceCount: 1 },
+      ]);
       expect(next.pageInfo.hasNextPage).toBe(false);
       expect((await ask({ status: ['RESOLVED'] })).issueBacklog).toMatchObject({ totalCount: 0, nodes: [] });
     },

@@ -132,7 +132,7 @@ const HARM: readonly Harm[] = [
   },
 ];
 
-describe('reality D1: a disk of the server that', () => {
+describe('B6, F2: a disk of the server that', () => {
   it.each(HARM)(
     '$what charges nobody: the result is refused with a word for it, and taken later',
     async ({ what, reason, all, prepare, make, mend }) => {
@@ -187,7 +187,7 @@ describe('reality D1: a disk of the server that', () => {
   );
 });
 
-describe('reality S5: temporary files of killed writes', () => {
+describe('F3: temporary files of killed writes', () => {
   it(
     'are gone after the next start, everywhere below the root; what is younger, has another name or stands behind a link stays',
     async () => {

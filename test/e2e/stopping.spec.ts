@@ -62,7 +62,7 @@ async function closesSoon(): Promise<void> {
 
 const told = (answer: { data: { claimWork: { lease: unknown; idleReason: { code: string } } } }) => answer.data.claimWork.idleReason.code;
 
-describe('reality R2: a stop', () => {
+describe('W1: a stop', () => {
   it.each([1, 20])(
     'answers %i waiting claims at once',
     async (count) => {
@@ -151,7 +151,7 @@ describe('reality R2: a stop', () => {
   );
 });
 
-describe('reality R2: a server process with a waiting claim', () => {
+describe('W1: a server process with a waiting claim', () => {
   it.each([['SIGTERM'], ['SIGINT'], ['SIGTERM', 'SIGTERM']] as NodeJS.Signals[][])(
     'ends by %s',
     async (...signals) => {

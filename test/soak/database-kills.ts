@@ -1,6 +1,6 @@
 /**
  * Kills the embedded PostgreSQL of a server at random moments, under load, and recounts at the end what was acknowledged. By hand, not in CI:
- * `npx tsx test/soak/database-kills.ts [--kills 200] [--clients 8] [--seed N]`; the server must be built. Ends with 1 if something was lost or doubled,
+ * `npm run soak:database -- [--kills 200] [--clients 8] [--seed N]`. Ends with 1 if something was lost or doubled,
  * or if an outage took longer than 30 seconds.
  */
 import { spawn, type ChildProcess } from 'node:child_process';

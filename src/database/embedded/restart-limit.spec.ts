@@ -7,7 +7,7 @@ function failing(restarts: Restarts): number[] {
   return pauses;
 }
 
-describe('reality R1: how often a database that died is started again', () => {
+describe('B6: how often a database that died is started again', () => {
   it('at once, then with growing pauses, and not for ever', () => {
     const pauses = failing(afterLife(noRestarts, 60_000));
     expect(pauses[0]).toBe(0);
