@@ -5,6 +5,7 @@ import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { PhasesModule } from '../phases/phases.module.js';
 import { RunsModule } from '../runs/runs.module.js';
 import { TiersModule } from '../tiers/tiers.module.js';
+import { NodeModule } from '../graphql/node/node.module.js';
 import { Doorbells } from './doorbells.js';
 import { EventExchange } from './event-exchange.js';
 import { EventsRepository } from './events.repository.js';
@@ -13,7 +14,7 @@ import { EventStreams } from './event-streams.js';
 
 /** Events: reading them, and following them live across servers. */
 @Module({
-  imports: [CommonModule, DatabaseModule, LifecycleModule, RunsModule, TiersModule, PhasesModule],
+  imports: [CommonModule, DatabaseModule, LifecycleModule, NodeModule, RunsModule, TiersModule, PhasesModule],
   providers: [EventsResolver, RunEventsResolver, EventsRepository, EventStreams, EventExchange, Doorbells],
   exports: [Doorbells],
 })

@@ -6,6 +6,7 @@ import { ProjectOutboxEntity } from '../database/entities/project-outbox.entity.
 import { RunOutboxEntity } from '../database/entities/run-outbox.entity.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { RunsModule } from '../runs/runs.module.js';
+import { NodeModule } from '../graphql/node/node.module.js';
 import { FileLayoutRepository } from './file-layout.repository.js';
 import { FileLayoutResolver, RunFileLayoutResolver } from './file-layout.resolver.js';
 import { FileLayoutService } from './file-layout.service.js';
@@ -18,7 +19,14 @@ import { LayoutRepair } from './repair.js';
 
 /** The files of runs and projects as a projection of the database: written after commits, repaired in the background, rebuilt on demand. */
 @Module({
-  imports: [TypeOrmModule.forFeature([RunOutboxEntity, ProjectOutboxEntity]), ArtefactsModule, DatabaseModule, LifecycleModule, RunsModule],
+  imports: [
+    TypeOrmModule.forFeature([RunOutboxEntity, ProjectOutboxEntity]),
+    ArtefactsModule,
+    DatabaseModule,
+    LifecycleModule,
+    NodeModule,
+    RunsModule,
+  ],
   providers: [
     ...[FileLayoutResolver, RunFileLayoutResolver, FileLayoutService],
     ...[FileLayoutRepository, LayoutFailures, Projector, LayoutRepair],

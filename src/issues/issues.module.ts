@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { DatabaseModule } from '../database/database.module.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
+import { NodeModule } from '../graphql/node/node.module.js';
 import { BacklogRepository } from './backlog.repository.js';
 import { BacklogResolver } from './backlog.resolver.js';
 import { IssuesRepository } from './issues.repository.js';
@@ -12,7 +13,7 @@ import { RecountResolver } from './recount.resolver.js';
 
 /** Issues: recording them, and reading them in phase, run and backlog. */
 @Module({
-  imports: [DatabaseModule, LifecycleModule, ProjectsModule],
+  imports: [DatabaseModule, LifecycleModule, NodeModule, ProjectsModule],
   providers: [
     ...[IssuesResolver, RunIssuesResolver, PhaseIssuesResolver, BacklogResolver, RecountResolver],
     ...[IssuesService, IssuesRepository, BacklogRepository, RecountRepository],

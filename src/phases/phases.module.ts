@@ -4,6 +4,7 @@ import { PhaseEntity } from '../database/entities/phase.entity.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { RunsModule } from '../runs/runs.module.js';
 import { TiersModule } from '../tiers/tiers.module.js';
+import { NodeModule } from '../graphql/node/node.module.js';
 import { RunPhasesResolver, TierPhasesResolver } from './parent-phases.resolver.js';
 import { PhasesRepository } from './phases.repository.js';
 import { PhaseConnectionResolver, PhasesResolver } from './phases.resolver.js';
@@ -11,7 +12,7 @@ import { PhasesService } from './phases.service.js';
 
 /** Phases: reading them, moving them by the lever, growing a draft by them, and what runs and tiers show of them. */
 @Module({
-  imports: [TypeOrmModule.forFeature([PhaseEntity]), LifecycleModule, RunsModule, TiersModule],
+  imports: [TypeOrmModule.forFeature([PhaseEntity]), LifecycleModule, NodeModule, RunsModule, TiersModule],
   providers: [PhasesResolver, PhaseConnectionResolver, RunPhasesResolver, TierPhasesResolver, PhasesService, PhasesRepository],
   exports: [PhasesRepository],
 })

@@ -2,13 +2,14 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { RunEntity } from '../database/entities/run.entity.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
+import { NodeModule } from '../graphql/node/node.module.js';
 import { RunsRepository } from './runs.repository.js';
 import { RunConnectionResolver, RunsResolver } from './runs.resolver.js';
 import { RunsService } from './runs.service.js';
 
 /** Runs: starting, listing, sealing, cancelling, deleting. */
 @Module({
-  imports: [TypeOrmModule.forFeature([RunEntity]), LifecycleModule],
+  imports: [TypeOrmModule.forFeature([RunEntity]), LifecycleModule, NodeModule],
   providers: [RunsResolver, RunConnectionResolver, RunsService, RunsRepository],
   exports: [RunsRepository],
 })

@@ -4,6 +4,7 @@ import { DatabaseModule } from '../database/database.module.js';
 import { StrategyEntity } from '../database/entities/strategy.entity.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
+import { NodeModule } from '../graphql/node/node.module.js';
 import { PlanImportService } from './plan-import.service.js';
 import { StrategiesRepository } from './strategies.repository.js';
 import { PhaseStrategyResolver, RunStrategyResolver, StrategyResolver } from './strategy.resolver.js';
@@ -19,7 +20,7 @@ import { WorkersSeenRepository } from './workers-seen.repository.js';
 
 /** Strategies: frozen ones, dry runs, and starting runs from plan documents. */
 @Module({
-  imports: [TypeOrmModule.forFeature([StrategyEntity]), DatabaseModule, LifecycleModule, ProjectsModule],
+  imports: [TypeOrmModule.forFeature([StrategyEntity]), DatabaseModule, LifecycleModule, NodeModule, ProjectsModule],
   providers: [
     ...[StrategyResolver, RunStrategyResolver, PhaseStrategyResolver],
     ...[RunPayloadWarningsResolver, RunsPayloadWarningsResolver, PreviewWarningsResolver, ProjectCheckResolver],

@@ -5,6 +5,7 @@ import { TierEntity } from '../database/entities/tier.entity.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { PromotionFactsStore } from '../lifecycle/promotion-facts.store.js';
 import { RunsModule } from '../runs/runs.module.js';
+import { NodeModule } from '../graphql/node/node.module.js';
 import { PredecessorsRepository } from './predecessors.repository.js';
 import { TiersRepository } from './tiers.repository.js';
 import { RunTiersResolver, TiersResolver } from './tiers.resolver.js';
@@ -12,7 +13,7 @@ import { TiersService } from './tiers.service.js';
 
 /** Tiers: reading them, growing a draft by them, and what they say of their run. */
 @Module({
-  imports: [TypeOrmModule.forFeature([TierEntity]), DatabaseModule, LifecycleModule, RunsModule],
+  imports: [TypeOrmModule.forFeature([TierEntity]), DatabaseModule, LifecycleModule, NodeModule, RunsModule],
   providers: [TiersResolver, RunTiersResolver, TiersService, TiersRepository, PredecessorsRepository, PromotionFactsStore],
   exports: [TiersRepository, PromotionFactsStore],
 })

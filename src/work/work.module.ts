@@ -12,6 +12,7 @@ import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { PhasesModule } from '../phases/phases.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { RunsModule } from '../runs/runs.module.js';
+import { NodeModule } from '../graphql/node/node.module.js';
 import { BriefsService } from './briefs.service.js';
 import { ClaimsService } from './claims.service.js';
 import { HeartbeatsService } from './heartbeats.service.js';
@@ -26,7 +27,7 @@ import { WorkResolver } from './work.resolver.js';
 @Module({
   imports: [
     TypeOrmModule.forFeature([AttemptEntity, AttemptArtefactEntity, CiTryEntity, LateResultEntity, LeaseEntity]),
-    ...[ArtefactsModule, CommonModule, DatabaseModule, LifecycleModule, RunsModule, PhasesModule, ProjectsModule],
+    ...[ArtefactsModule, CommonModule, DatabaseModule, LifecycleModule, NodeModule, RunsModule, PhasesModule, ProjectsModule],
   ],
   providers: [
     ...[WorkResolver, PhaseWorkResolver, AttemptResolver, CiTryResolver, LateResultResolver, RunWorkResolver],
