@@ -83,7 +83,7 @@ async function fuzz(under: BenchServer): Promise<void> {
     const mib = await under.memoryMiB();
     if (memory.before === 0 && index - from >= WARM) memory.before = mib;
     memory.peak = Math.max(memory.peak, mib);
-    if ((index - from) % 5_000 < AT_A_TIME && index > from)
+    if ((index - from) % 1_000 < AT_A_TIME && index > from)
       console.log(`${index - from} operations, ${findings.length} findings, ${mib} MiB`);
   }
   await followers.close();

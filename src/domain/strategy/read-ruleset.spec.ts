@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { readRuleset, readRulesetText, type RulesetFault } from './read-ruleset.js';
 import type { Ruleset } from './ruleset.js';
+import { processorMs } from '../../../test/support/processor-time.js';
 
 const faultsOf = (document: unknown): readonly RulesetFault[] => {
   const read = readRuleset(document);
@@ -338,9 +339,7 @@ describe('P1: hostile documents are refused, and soon', () => {
 
   test('P1: ninety thousand keys of one object take no quadratic time', () => {
     const document = Object.fromEntries(Array.from({ length: 90_000 }, (_, i) => [`k${i}`, 1]));
-    const begun = performance.now();
-    expect(faultsOf(document)).toHaveLength(50);
-    expect(performance.now() - begun).toBeLessThan(10_000);
+    expect(processorMs(() => expect(faultsOf(document)).toHaveLength(50))).toBeLessThan(10_000);
   });
 
   test('P1: any JSON value gives rules or faults, and is not changed', () => {

@@ -1,4 +1,5 @@
 import { environmentFaultIn, environmentFaultOf } from './environment-fault.js';
+import { processorMs } from '../../../test/support/processor-time.js';
 
 /** Words of the work: an agent that fails with them has failed at its task. */
 const WORK = [
@@ -221,16 +222,16 @@ describe('B6: trouble of the provider is known', () => {
 });
 
 it('A5: words of any length and kind are read in bounded time', () => {
-  const began = performance.now();
-  for (const text of [
+  const texts = [
     'error: '.repeat(10_000),
     'api error '.repeat(10_000),
     '4'.repeat(100_000),
     '"code":"'.repeat(10_000),
     ' '.repeat(100_000),
-  ]) {
+  ];
+  const read = (text: string): void => {
     environmentFaultOf({ text });
     environmentFaultIn(text.replaceAll(' ', '\n'));
-  }
-  expect(performance.now() - began).toBeLessThan(20_000);
+  };
+  expect(processorMs(() => texts.forEach(read))).toBeLessThan(20_000);
 });
