@@ -20,6 +20,9 @@ import type { Pool } from './pool.js';
 import type { Random } from './random.js';
 import { ordinaryValue, wildValue } from './values.js';
 
+/** Of a list that is made too long: more than a body may have. */
+const MOST_CHARACTERS = 6_000_000;
+
 export interface Operation {
   readonly kind: 'query' | 'mutation' | 'subscription';
   readonly field: string;
@@ -128,6 +131,8 @@ class Maker {
     const length = isHuge ? this.random.pick([101, 150, 1_200, 30_000]) : 1 + this.random.below(3);
     if (!isHuge) return Array.from({ length }, () => this.value(type, name));
     const one = this.random.pick([null, wildValue(this.random), this.value(type, name)]);
-    return Array.from({ length }, () => one);
+    // Beyond the limit of a body it is refused for its size alone.
+    const most = Math.ceil(MOST_CHARACTERS / (JSON.stringify(one) ?? 'null').length);
+    return Array.from({ length: Math.min(length, most) }, () => one);
   }
 }
