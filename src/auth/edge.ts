@@ -32,6 +32,7 @@ import { BODY_OUT_OF_BOUNDS, HttpErrorsFilter } from './http-errors.filter.js';
 import { guardUpgrades, tameSockets } from './sockets.js';
 import { SocketWatch } from './socket-watch.js';
 import { isAuthorized } from './token.js';
+import { unreadBody } from './unread-body.js';
 
 /** Reachable without the token: the playground's files, the way to it, and the state of health without its details. */
 const OPEN_ROUTES: ReadonlySet<string> = new Set(['/', '/graphql/assets/:file', '/health', '/health/live', '/health/ready']);
@@ -80,6 +81,10 @@ export function installEdge(app: NestFastifyApplication, settings: Settings): vo
     const source = ((request.method === 'GET' ? request.query : request.body) as { query?: unknown } | null)?.query;
     const nested = typeof source === 'string' ? nestingFault(source) : null;
     return nested === null ? undefined : refuse(reply, { status: 400, code: 'GRAPHQL_VALIDATION_FAILED', message: nested });
+  });
+  fastify.addHook('onSend', async (request, _reply, payload) => {
+    await unreadBody(request.raw);
+    return payload;
   });
   fastify.addHook('onResponse', async (request, reply) => {
     if (reply.statusCode < 400) return;

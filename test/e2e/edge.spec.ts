@@ -1,4 +1,5 @@
 /** The edge of a server that has no token (A1, A3, A4): open to programs on this machine, closed to web pages. */
+import { execa } from 'execa';
 import { gzipSync } from 'node:zlib';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { rawBytes, rawHttp, rawOperation, rawSocket } from '../support/raw-requests.js';
@@ -188,6 +189,24 @@ describe('Bodies and addresses (A3, A4)', () => {
       expect(answer.json.errors[0].message).toMatch(/must not be compressed.*Content-Encoding/);
     },
   );
+
+  it.each([
+    ['a body over the limit', {}, 413],
+    ['a body of another type', { 'content-type': 'text/plain' }, 415],
+    ['a foreign page', { origin: 'http://evil.example' }, 403],
+  ])('A3: answers %s though its sender goes on sending: the answer comes, and no reset', async (_what, headers, status) => {
+    // From a process of its own, that really sends meanwhile. Without reading on, about every second request was reset.
+    const client = `const body = '"' + 'x'.repeat(6_000_000) + '"';
+      const seen = [];
+      for (let i = 0; i < 12; i += 1) {
+        const answer = await fetch(process.argv[1], { method: 'POST', headers: JSON.parse(process.argv[2]), body }).catch((error) => ({ status: error.cause.code }));
+        seen.push(answer.status);
+      }
+      console.log(JSON.stringify(seen));`;
+    const given = JSON.stringify({ 'content-type': 'application/json', ...headers });
+    const { stdout } = await execa(process.execPath, ['--input-type=module', '-e', client, `${server.url}/graphql`, given]);
+    expect(JSON.parse(stdout)).toEqual(Array.from({ length: 12 }, () => status));
+  });
 
   it('A3: takes a body whose Content-Encoding is identity, and an operationName that is empty', async () => {
     const body = JSON.stringify({ query: '{ __typename }', operationName: '' });
