@@ -3,6 +3,7 @@
  * reached is told as an outage, never as a fault of a worker (B6).
  */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { ServerOutage } from '../common/outages.js';
 import { HELD_SPACE, integrationBranch, integrationRef, snapshotTag } from '../domain/gate/ref-names.js';
 import type { RunFacts } from '../domain/run/facts.js';
 import type { Refusal } from '../domain/shared/refusal.js';
@@ -10,7 +11,7 @@ import type { RefIntent, RefMove } from '../domain/work/ref-intent.js';
 import type { FoundRef, RefOutcome } from '../domain/work/settle-refs.js';
 import type { StartingPoint } from '../domain/work/starting-point.js';
 import { commitMessage } from '../git/commit-message.js';
-import { GitFailure, GitUnavailable } from '../git/git-errors.js';
+import { GitDiskFault, GitFailure, GitUnavailable } from '../git/git-errors.js';
 import { GitRepository } from '../git/git-repository.js';
 import { removeScratchLeftovers } from '../git/scratch-leftovers.js';
 import type { ProjectRepository } from '../lifecycle/facts.store.js';
@@ -143,9 +144,18 @@ async function guarded<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    throw outage(error);
+    throw error instanceof GitDiskFault ? diskAway(error) : outage(error);
   }
 }
+
+/** Nothing has been decided yet: whoever sent the result sends it again, and nobody is charged (B6). */
+const diskAway = (error: GitDiskFault): ServerOutage =>
+  new ServerOutage(
+    'server_disk_full',
+    'The disk on which the server works with git takes nothing (its temporary folder, or the repository): nothing was taken, and nothing is charged. ' +
+      'Send it again; it is taken when the disk has space and may be written to.',
+    { cause: error },
+  );
 
 /** Git that fails is the environment's fault; anything else is ours, and is thrown as it is. */
 function outage(error: unknown): RepositoryUnreachable {

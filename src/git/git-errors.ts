@@ -10,6 +10,21 @@ export class GitFailure extends Error {
   override readonly name: string = 'GitFailure';
 }
 
+/** The disk under git takes nothing for now, the quarantine's or the repository's: the same call can succeed later (B6). */
+export class GitDiskFault extends GitFailure {
+  override readonly name = 'GitDiskFault';
+}
+
+/** Ends of lines in which git tells of a disk; git has words of its own for a full one beside those of the system. */
+const DISK_WORDS = /(No space left on device|Disk quota exceeded|File too large|Read-only file system|Out of diskspace)\.?$/m;
+const DISK_CODES: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS']);
+
+/** The failure that git's words, or the error of a call to the system, speak of. */
+export function failureOf(message: string, told: string | NodeJS.ErrnoException): GitFailure {
+  const isOfDisk = typeof told === 'string' ? DISK_WORDS.test(told) : DISK_CODES.has(told.code);
+  return isOfDisk ? new GitDiskFault(message) : new GitFailure(message);
+}
+
 /** Another git holds the ref, or one that was killed left its lock behind. */
 export class RefLocked extends GitFailure {
   override readonly name = 'RefLocked';

@@ -10,7 +10,7 @@ import { wholePatch } from '../domain/patch/whole-patch.js';
 import { readPatch, UnreadablePatch, type NamedFile, type ReadPatch } from '../domain/patch/read-patch.js';
 import type { PatchLimits } from '../domain/strategy/ruleset.js';
 import { binarySize } from './binary-hunks.js';
-import { GitFailure, readable } from './git-errors.js';
+import { GitDiskFault, type GitFailure, readable } from './git-errors.js';
 import { readCommit } from './git-objects.js';
 import { HeldTree } from './held-tree.js';
 import { pathCollisions } from './path-collisions.js';
@@ -137,8 +137,10 @@ async function checkNames(git: Git, base: string, patch: Buffer, { files, oddPre
       throw new Refused({ outcome: 'malformed', message });
     }
   }
-  const answer = await git.ask(['apply', '-p1', '--numstat', '-z', '-'], { input: patch });
-  if (answer.exitCode !== 0) throw new Refused({ outcome: 'malformed', message: readable(answer.stderr, git.folders) });
+  const args = ['apply', '-p1', '--numstat', '-z', '-'];
+  const answer = await git.ask(args, { input: patch });
+  if (answer.exitCode !== 0)
+    throw machineFailure(args, answer, git) ?? new Refused({ outcome: 'malformed', message: readable(answer.stderr, git.folders) });
   const read = answer.stdout.toString('utf8').split('\0').filter(Boolean).map(nameOf).sort();
   const named = files.map(targetOf).sort();
   if (read.length !== named.length || read.some((name, i) => name !== named[i])) throw otherFiles(read, named);
@@ -172,11 +174,17 @@ async function applied(git: Git, base: string, patch: Buffer): Promise<string> {
 
 /** Ends of lines that speak of the machine, or of the repository, and not of the patch. */
 const NOT_THE_PATCH =
-  /(No space left on device|Disk quota exceeded|Permission denied|Read-only file system|Input\/output error|Cannot allocate memory|Out of memory.*|unable to read tree \S+|bad object \S+)$/m;
+  /(Permission denied|Input\/output error|Cannot allocate memory|Out of memory.*|Too many open files|unable to read tree \S+|bad object \S+|^(error|fatal): unable to write [^':]*)$/m;
+
+function machineFailure(args: readonly string[], answer: GitAnswer, git: Git): GitFailure | null {
+  const failure = refused(args, answer, git.folders);
+  return failure instanceof GitDiskFault || NOT_THE_PATCH.test(answer.stderr) ? failure : null;
+}
 
 function refusal(args: readonly string[], answer: GitAnswer, git: Git, hint = ''): Refused | GitFailure {
   const { stderr } = answer;
-  if (NOT_THE_PATCH.test(stderr)) return refused(args, answer, git.folders);
+  const failure = machineFailure(args, answer, git);
+  if (failure) return failure;
   const through = [...stderr.matchAll(/^error: affected file '([^]*?)' is beyond a symbolic link$/gm)].map((match) => match[1]!);
   if (through.length > 0) return new Refused({ outcome: 'through-symlink', paths: [...new Set(through)] });
   const invalid = /^error: invalid path '([^]*?)'$/m.exec(stderr)?.[1];

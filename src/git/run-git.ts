@@ -4,7 +4,7 @@
  * results there is set over it. Each call is a process group of its own, which ends with its time limit or with this process.
  */
 import { execa } from 'execa';
-import { GitFailure, GitUnavailable, readable, withoutPaths } from './git-errors.js';
+import { failureOf, GitFailure, GitUnavailable, readable, withoutPaths } from './git-errors.js';
 
 const TIMEOUT_MS = 60_000;
 const MOST_STDOUT = 128 * 1_048_576;
@@ -113,7 +113,7 @@ export function gitIn(gitFolder: string, options: { workingFolder?: string; env?
 
 /** Git refused what it should have done. */
 export function refused(args: readonly string[], answer: GitAnswer, folders: readonly string[]): GitFailure {
-  return new GitFailure(`git ${args[0]} failed: ${withoutPaths(readable(answer.stderr, folders))}`);
+  return failureOf(`git ${args[0]} failed: ${withoutPaths(readable(answer.stderr, folders))}`, answer.stderr);
 }
 
 interface Invocation extends CallOptions {

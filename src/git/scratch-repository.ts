@@ -6,7 +6,7 @@
  */
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { GitFailure } from './git-errors.js';
+import { failureOf } from './git-errors.js';
 import { bringHeld } from './held-objects.js';
 import type { RepositoryPlace } from './repository-place.js';
 import { gitIn, type Git } from './run-git.js';
@@ -35,9 +35,8 @@ export class ScratchRepository {
       await copyFile(join(place.commonFolder, 'shallow'), join(folder, 'shallow')).catch(() => undefined);
     } catch (error) {
       if (folder !== null) await rm(folder, { recursive: true, force: true });
-      throw new GitFailure(
-        `No quarantine could be made below the temporary folder (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`,
-      );
+      const fault = error as NodeJS.ErrnoException;
+      throw failureOf(`No quarantine could be made below the temporary folder (${fault.code ?? 'unknown'}).`, fault);
     }
     return new ScratchRepository(folder, place.objects, gitIn(folder, { env: { GIT_INDEX_FILE: join(folder, 'index') } }));
   }

@@ -44,7 +44,7 @@ export interface SnapshotOrigin {
   readonly at: Date;
 }
 
-/** Every method but `perform` and `startingPoint` throws RepositoryUnreachable. */
+/** Every method but `perform` and `startingPoint` throws RepositoryUnreachable, or a ServerOutage while a disk under git takes nothing. */
 export interface RepositoryKeeper {
   /** The tip of the default branch, if a run of this id can start there (G3). */
   startingPoint(repository: ProjectRepository, runId: string): Promise<{ readonly start: StartingPoint } | { readonly refusal: Refusal }>;

@@ -92,15 +92,17 @@ export class WorkCommandFactory {
         if ('refused' in before) return answer(before.refused, rowsOf(found));
         if ('answered' in before) return answer([], before.answered);
         const occasion: Occasion = { actor: spec.actor(found), cause: spec.name, now: seen.now };
-        let decision = await spec.decide({ ...seen.work, open: null }, occasion, found);
+        const { work } = seen;
+        let decision = await sparing(found, prelude, () => spec.decide({ ...work, open: null }, occasion, found));
         if (decision?.outcome === 'needs-open-rows') {
-          decision = await spec.decide({ ...seen.work, open: await this.facts.open(found.run.runId) }, occasion, found);
+          const open = await this.facts.open(found.run.runId);
+          decision = await sparing(found, prelude, () => spec.decide({ ...work, open }, occasion, found));
         }
         if (decision === null) return AGAIN;
         if (decision.outcome === 'refused') return answer(decision.errors, rowsOf(found));
         if (decision.outcome !== 'accepted') throw new Error(`${spec.name} asked for open rows twice`);
         const { change } = decision;
-        const artefacts = await this.prepared(spec, change, found, prelude);
+        const artefacts = await sparing(found, prelude, () => spec.prepare?.(change, found) ?? []);
         const write = workWrite(change, artefacts, spec.entityOf?.(change));
         const kept = spec.answers?.(change) ?? true;
         return {
@@ -111,16 +113,6 @@ export class WorkCommandFactory {
       },
       replay: async (seen) => (await spec.recall?.(seen)) ?? (seen.work ? rowsOf({ ...seen.work }) : { ...noWorkRows, run: seen.run }),
     };
-  }
-
-  /** What cannot be kept because of our disk is not the worker's fault: its lease lives on, so that it can be sent again (B6). */
-  private async prepared(spec: WorkSpec, change: WorkChange, found: FoundWork, prelude: Prelude): Promise<readonly AttemptArtefact[]> {
-    try {
-      return (await spec.prepare?.(change, found)) ?? [];
-    } catch (error) {
-      if (found.lease && outageOf(error)) await prelude.spareLease(found.lease);
-      throw error;
-    }
   }
 
   /** The clock, and refs that wait, come before any command of a worker (B5, W3, G7). */
@@ -141,6 +133,16 @@ export class WorkCommandFactory {
     }
     if (!mustSettle) return null;
     return (await prelude.settleRefs(run.runId)) ? AGAIN : answer([refsPending(run)], noWorkRows);
+  }
+}
+
+/** What cannot be taken because of our disk is not the worker's fault: its lease lives on, so that it can be sent again (B6). */
+async function sparing<Result>({ lease }: FoundWork, prelude: Prelude, work: () => Promise<Result> | Result): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (lease && outageOf(error)?.reason.startsWith('server_disk')) await prelude.spareLease(lease);
+    throw error;
   }
 }
 

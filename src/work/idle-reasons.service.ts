@@ -28,7 +28,7 @@ export class IdleReasonsService {
     return outage && { code: outage.reason, message: outage.message, source: 'B6' };
   }
 
-  /** A claim that is bound to a run that has ended waits for nothing. */
+  /** A claim that is bound to a run that has ended, or is not there, waits for nothing. */
   async willNeverCome(runId: string | null): Promise<boolean> {
     return runId !== null && (await this.repository.endedRuns([runId])).has(runId);
   }

@@ -74,7 +74,7 @@ export class WorkBell implements CommitHook, OnModuleInit, BeforeApplicationShut
     return WORKER_ROLES.map((role) => ({ role, count: [...this.waiters].filter((waiter) => waiter.role === role).length }));
   }
 
-  /** Waits until there may be work for the role, or the run that it is bound to has ended; at most so long, and only while somebody wants it. */
+  /** Waits until there may be work for the role, or the run that it is bound to has ended or was deleted; at most so long, and only while somebody wants it. */
   wait({ role, projectId, runId }: Sought, forMs: number, abandoned: AbortSignal): Promise<void> {
     if (this.closed || abandoned.aborted) return Promise.resolve();
     return new Promise((resolve) => {
@@ -106,7 +106,7 @@ export class WorkBell implements CommitHook, OnModuleInit, BeforeApplicationShut
     this.timer.unref();
   }
 
-  /** Wakes as many as there is work for, in the order in which they came, and whoever waits for a run that has ended. */
+  /** Wakes as many as there is work for, in the order in which they came, and whoever waits for a run that has ended or is gone. */
   private async look(): Promise<void> {
     try {
       await this.wakeAtTheEnd();

@@ -34,7 +34,7 @@ const READY: Statement = {
 
 const ENDED: Statement = {
   name: 'ended_runs',
-  text: 'select run_id from run where run_id = any($1::text[]) and completed_at is not null',
+  text: `select id as run_id from unnest($1::text[]) as id where not exists (select from run where run_id = id and completed_at is null)`,
 };
 
 /** Work of a role that is offered, paused or taken, where a claim may look. */
@@ -121,7 +121,7 @@ export class WorkRepository {
     return this.database.read(READY, [roles]);
   }
 
-  /** Which of these runs have ended. */
+  /** Which of these runs have ended, or are not there. */
   async endedRuns(runIds: readonly string[]): Promise<ReadonlySet<string>> {
     const rows = await this.database.read<{ run_id: string }>(ENDED, [runIds]);
     return new Set(rows.map((row) => row.run_id));

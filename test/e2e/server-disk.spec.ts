@@ -1,5 +1,5 @@
 /** The disk of the runs root takes nothing: nobody is charged for it, the answer says why, and the same result is taken when there is space (B6, F2). */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, type ChildProcess } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -8,6 +8,7 @@ import {
   renameSync,
   rmSync,
   statfsSync,
+  statSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -19,6 +20,9 @@ import { startServer, type RunningServer } from '../../src/main.js';
 import { freshDatabase, type TestDatabase } from '../support/databases.js';
 import { graphqlClient, type TestClient } from '../support/graphql-client.js';
 import { until } from '../support/waiting.js';
+import { aPatch } from '../support/workers.js';
+import { cli } from './cli.fixture.js';
+import { Repositories } from './repositories.fixture.js';
 
 const PATIENCE_MS = 60_000;
 const START = `mutation ($input: StartRunInput!) { startRun(input: $input) { run { runId } errors { code message } } }`;
@@ -182,6 +186,71 @@ describe('B6, F2: a disk of the server that', () => {
       expect(data.submitBuilderResult).toMatchObject({ attempt: { number: 1, tokensUsed: 700 }, errors: [] });
       expect((await client.ask(ATTEMPTS, { runId: 'one' })).run.phases[0].attempts).toHaveLength(1);
       await until('work to be handed out again', async () => (await claim('two')).claimWork.lease);
+    },
+    PATIENCE_MS,
+  );
+});
+
+describe('B6: a full temporary folder of the server, where git reads patches,', () => {
+  const { autopack } = cli();
+  let repositories: Repositories;
+  beforeEach(() => (repositories = new Repositories()));
+  afterEach(() => repositories.remove());
+
+  it(
+    'charges nobody: the result is refused with a word for it, whatever git could still write, and taken later',
+    async () => {
+      if (!mountSmall()) return console.warn('Not shown here, because this user may not mount');
+      const env = { PORT: '0', DATABASE_URL: database.url, AUTONOMOUS_RUNS_DIR: join(base, 'other-runs'), TMPDIR: root };
+      let process: ChildProcess | undefined;
+      let ended: Promise<unknown> | undefined;
+      const url = await new Promise<string>((listens, fails) => {
+        const onOut = (out: string, child: ChildProcess) => {
+          process = child;
+          if (out.includes('\n')) listens(JSON.parse(out.slice(0, out.indexOf('\n'))).url);
+        };
+        ended = autopack(['serve', '--json'], { env, onOut });
+        void ended.then((end) => fails(new Error(JSON.stringify(end))));
+      });
+      try {
+        client = graphqlClient(url);
+        const create = `mutation ($input: CreateProjectInput!) { createProject(input: $input) { errors { message } } }`;
+        const path = repositories.make('one', 'src/a.txt');
+        expect((await client.ask(create, { input: { projectId: 'one', repositoryPath: path } })).createProject.errors).toEqual([]);
+        const tiers = [{ tierId: 'T1', name: 'One', phases: [{ phaseId: 'F1', name: 'First' }] }];
+        expect((await client.ask(START, { input: { runId: 'one', projectId: 'one', tiers } })).startRun.errors).toEqual([]);
+        const { lease } = (await client.ask(CLAIM, { input: { role: 'BUILDER', workerId: 'worker', runId: 'one' } })).claimWork;
+        await database.query(
+          "update lease set hard_deadline_at = autopack_now() + interval '20 seconds', expires_at = autopack_now() + interval '20 seconds'",
+        );
+        const patch = aPatch('src/added.txt', 'hello');
+        const send = () =>
+          client.send(SUBMIT, {
+            input: { leaseToken: lease.token, idempotencyKey: 'result', status: 'SUCCEEDED', patch, tokensUsed: 700 },
+          });
+        fill();
+        // One page after the other becomes free: the disk is full at another call of git each time.
+        const spare = readdirSync(root).filter((name) => statSync(join(root, name)).size === 4096);
+        for (let freed = 0; freed < 4; freed += 1) {
+          const { status, errors } = await send();
+          expect(errors).toMatchObject([{ extensions: { code: 'SERVICE_UNAVAILABLE', reason: 'server_disk_full', retryable: true } }]);
+          expect(status).toBe(503);
+          const next = spare.pop();
+          if (next && freed % 2 === 1) rmSync(join(root, next));
+        }
+        const [spared] = await database.query("select hard_deadline_at > autopack_now() + interval '4 minutes' as longer from lease");
+        expect(spared).toEqual({ longer: true });
+        expect(readdirSync(root).filter((name) => name.startsWith('autopack-git'))).toEqual([]);
+        unfill();
+        expect((await send()).data.submitBuilderResult).toMatchObject({
+          phase: { state: 'CI_RUNNING' },
+          attempt: { number: 1, tokensUsed: 700 },
+          errors: [],
+        });
+      } finally {
+        process?.kill('SIGTERM');
+        await ended;
+      }
     },
     PATIENCE_MS,
   );

@@ -235,6 +235,19 @@ describe('leases', () => {
     expect(performance.now() - began).toBeLessThan(25_000);
   });
 
+  it('W1: a claim that is bound to a run that is not there, or is deleted meanwhile, is told so at once', async () => {
+    const began = performance.now();
+    const missing = { lease: null, errors: [{ code: 'NOT_FOUND' }] };
+    expect(await client.claim('BUILDER', { runId: 'never-was', waitSeconds: 30 })).toMatchObject(missing);
+    const runId = await aRun(['a']);
+    await client.lease('BUILDER', { runId });
+    const waits = client.claim('AUDITOR', { runId, workerId: 'bound', waitSeconds: 30 });
+    await waitingClaims('AUDITOR', 1);
+    await server.database.query('delete from run where run_id = $1', [runId]);
+    expect(await waits).toMatchObject(missing);
+    expect(performance.now() - began).toBeLessThan(25_000);
+  });
+
   it('W1, W2: a worker that hangs up while it waits gets nothing: the work is there for the next one', async () => {
     await client.command('createProject', { projectId: 'hung-up' }, 'project { projectId }');
     const hangUp = new AbortController();

@@ -11,6 +11,7 @@ import {
   rmSync,
   statfsSync,
   writeFileSync,
+  symlinkSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -167,6 +168,17 @@ describe('B6: what says nothing of the commit', () => {
     const { summary } = await ci(id, steps, { repositoryPath: join(root, 'nowhere') });
     expect(summary).toContain(`Commit ${id.slice(0, 12)} could not be checked out`);
     expect(summary).not.toContain(root);
+  });
+
+  it('A4, B6: a work folder that cannot be used is ENVIRONMENT, and no path of the machine is told', async () => {
+    const [id, file, link] = [commit({}), join(root, 'a-file'), join(root, 'a-link')];
+    writeFileSync(file, '');
+    symlinkSync(join(file, 'elsewhere'), link);
+    for (const place of [file, join(file, 'below'), link, join(link, 'below')]) {
+      const { verdict, summary } = await ci(id, [shell('true')], { workRoot: place });
+      expect(verdict).toBe('ENVIRONMENT');
+      expect(summary).toMatch(/^The worker could not go on: (mkdir|realpath) failed with E[A-Z]+\.$/);
+    }
   });
 
   it('B6: a disk without room is ENVIRONMENT', async () => {

@@ -1,8 +1,9 @@
 /** Git and the machine around it: what is missing is said plainly, and nothing of the machine reaches git (A4, A5). */
+import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { GitFailure, GitUnavailable, readable, withoutPaths } from '../../src/git/git-errors.js';
+import { GitDiskFault, GitFailure, GitUnavailable, readable, withoutPaths } from '../../src/git/git-errors.js';
 import { GitRepository } from '../../src/git/git-repository.js';
 import { gitIn } from '../../src/git/run-git.js';
 import { contentsOf, git, newFile, LIMITS, TestRepository } from '../support/git-repositories.js';
@@ -170,6 +171,52 @@ describe('A5: a call of git', () => {
       expect(error).toBeInstanceOf(GitFailure);
       expect((error as Error).message).not.toContain(repository.folder);
       expect(await repository.leftovers()).toEqual([]);
+    } finally {
+      await repository.remove();
+    }
+  });
+
+  // What git writes of a disk that takes nothing, at the calls in which it does.
+  const DISK = [
+    ['read-tree', "fatal: sha1 file 'index.lock' write error. Out of diskspace"],
+    ['apply -p1 --cached', 'error: unable to write loose object file: No space left on device'],
+    ['apply -p1 --cached', "fatal: sha1 file 'index.lock' write error. Out of diskspace"],
+    ['apply -p1 --numstat', 'fatal: write error: Disk quota exceeded'],
+    ['write-tree', 'error: unable to create temporary file: No space left on device'],
+    ['write-tree', "fatal: Unable to create 'index.lock': Read-only file system."],
+    ['diff-tree', 'fatal: write error: No space left on device'],
+    ['commit-tree', 'error: unable to create temporary file: Disk quota exceeded'],
+    ['index-pack', 'fatal: cannot write keep file: File too large'],
+  ] as const;
+  it.each(DISK)('B6: a disk that takes nothing at git %s is no fault of the patch: %s', async (command, words) => {
+    const repository = await TestRepository.make();
+    try {
+      const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
+      await insteadOfGit(`case "$*" in *"${command}"*) echo "${words}" >&2; exit 128;; esac; exec ${real} "$@"`);
+      const opened = await repository.open();
+      const trying = async (): Promise<unknown> => {
+        const { facts, held } = await opened.inspectPatch({ base: repository.base, patch: newFile('x'), limits: LIMITS });
+        try {
+          return held ? await held.commit({ message: 'x\n', at: new Date(0) }, { heldFor: 'a-run' }) : facts;
+        } finally {
+          await held?.discard();
+        }
+      };
+      await expect(trying()).rejects.toThrow(GitDiskFault);
+    } finally {
+      await repository.remove();
+    }
+  });
+
+  it('B6: a patch that speaks of a full disk is judged as any other', async () => {
+    const repository = await TestRepository.make();
+    try {
+      const opened = await repository.open();
+      for (const name of ['No space left on device', 'Out of diskspace', 'a/unable to write']) {
+        const patch = `diff --git a/${name} b/${name}\n--- a/${name}\n+++ b/${name}\n@@ -1 +1 @@\n-No space left on device\n+Out of diskspace\n`;
+        const { facts } = await opened.inspectPatch({ base: repository.base, patch, limits: LIMITS });
+        expect(facts.outcome).toBe('does-not-apply');
+      }
     } finally {
       await repository.remove();
     }

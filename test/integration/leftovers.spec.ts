@@ -27,6 +27,8 @@ afterEach(async () => {
 const isRoot = process.getuid?.() === 0;
 const LONG_AGO = new Date(Date.now() - 3_600_000);
 
+const ELSEWHERE = { host: 'another-machine', pid: 1, began: 1 };
+
 /** A folder of an attempt whose worker is dead. */
 async function left(name: string, holder: unknown = { host: hostname(), pid: process.pid, began: 1 }): Promise<string> {
   const folder = join(root, `attempt-${name}`);
@@ -117,6 +119,15 @@ describe('A5: leftovers that can be removed', () => {
     expect(await readdir(root)).toEqual([]);
   });
 
+  it('A5: held by a container that is gone, when no lease can be so old; until then it stays', async () => {
+    const [old, young] = [await left('old', ELSEWHERE), await left('young', ELSEWHERE)];
+    const at = (days: number) => new Date(Date.now() - days * 86_400_000);
+    await utimes(join(old, 'holder.json'), at(9), at(9));
+    await utimes(join(young, 'holder.json'), at(7), at(7));
+    await started();
+    expect(await readdir(root)).toEqual(['attempt-young']);
+  });
+
   it('A5: a holder that is a pipe or a folder does not stop the start', async () => {
     for (const kind of ['pipe', 'folder']) {
       const folder = await left(kind, null);
@@ -133,7 +144,7 @@ describe('A5: what is not ours to remove', () => {
   it('A5: folders of living workers, of other machines and of others stay, without a word', async () => {
     await makeAttemptFolder(root);
     await makeCiFolder(root, 'w');
-    await left('elsewhere', { host: 'another-machine', pid: 1, began: 1 });
+    await left('elsewhere', ELSEWHERE);
     await mkdir(join(root, 'not-ours'));
     await symlink(root, join(root, 'attempt-link'));
     const before = (await readdir(root)).sort();

@@ -17,6 +17,7 @@ import type { Plan, PlannedPhase, PlannedTier } from '../../src/domain/plan/plan
 import { EventsModule } from '../../src/events/events.module.js';
 import { FileLayoutModule } from '../../src/file-layout/file-layout.module.js';
 import { LayoutRepair } from '../../src/file-layout/repair.js';
+import { NodeModule } from '../../src/graphql/node/node.module.js';
 import type { Answer } from '../../src/lifecycle/answer.js';
 import { DeadlineSweeper } from '../../src/lifecycle/deadline.sweeper.js';
 import { FactsStore } from '../../src/lifecycle/facts.store.js';
@@ -82,7 +83,7 @@ export class LifecycleServer {
         TypeOrmModule.forRoot({ ...dataSourceOptions(url, options), retryAttempts: 1 }),
         DatabaseModule,
         LifecycleModule,
-        ...(options.events ? [EventsModule] : []),
+        ...(options.events ? [NodeModule, EventsModule] : []),
         ...(options.runsRoot ? [FileLayoutModule] : []),
       ],
     });

@@ -6,6 +6,7 @@
 import { isAbsolute } from 'node:path';
 import type { ToldFile, ToldStep } from '../../domain/ci/step-evidence.js';
 import { globFault } from '../../domain/strategy/glob-fault.js';
+import { withoutPaths } from '../../git/git-errors.js';
 import { firstBytes, lastBytes } from '../../processes/kept-output.js';
 import { checkOut } from './checkout.js';
 import { removeFolder } from '../remove-folder.js';
@@ -63,7 +64,7 @@ class CiRun {
         verdict = await this.inFolder(folder);
       }
     } catch (error) {
-      verdict = environment(`The worker could not go on: ${error instanceof Error ? error.message : String(error)}.`);
+      verdict = environment(`The worker could not go on: ${wordsOf(error)}.`);
     }
     // What cannot be removed now, or not soon, is removed at the next start (leftoverCiFolders).
     if (folder) await housekeeping(removeFolder(folder.path));
@@ -171,6 +172,13 @@ function faultOf({ steps, workRoot }: CiOrder): string | null {
 
 function environment(summary: string, aborted = false): Verdict {
   return { verdict: 'ENVIRONMENT', summary, aborted };
+}
+
+/** The system's own message names paths of the worker's machine (A4). */
+function wordsOf(error: unknown): string {
+  const { code, syscall, message } = error as NodeJS.ErrnoException;
+  if (code !== undefined) return syscall === undefined ? code : `${syscall} failed with ${code}`;
+  return withoutPaths(message ?? String(error));
 }
 
 function quietly(hook: () => void): void {

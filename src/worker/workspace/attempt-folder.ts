@@ -13,6 +13,8 @@ const HOLDER_FILE = 'holder.json';
 /** A folder without a holder is just being made, unless it is older than this. */
 const BEING_MADE_MS = 600_000;
 const HOLDER_BYTES = 4_096;
+/** No lease lives longer than a week (leases.hardDeadlineMinutes): what another machine, or a container of another name, held before that is held no more. */
+const ELSEWHERE_MS = 8 * 86_400_000;
 
 interface Holder {
   readonly host: string;
@@ -29,7 +31,7 @@ export async function makeAttemptFolder(root: string): Promise<string> {
   return folder;
 }
 
-/** The folders of attempts whose workers, on this machine, run no more. Never rejects. */
+/** The folders of attempts whose workers run no more: on this machine as soon as they have ended, elsewhere when no lease can be that old. Never rejects. */
 export async function leftoverAttempts(root: string): Promise<string[]> {
   const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
   const found: string[] = [];
@@ -41,13 +43,18 @@ export async function leftoverAttempts(root: string): Promise<string[]> {
 }
 
 async function isHeld(folder: string): Promise<boolean> {
-  const holder = await holderOf(join(folder, HOLDER_FILE)).catch(() => null);
-  if (holder !== null) return holder.host !== hostname() || stillRuns(holder);
-  const age = await lstat(folder).then(
-    (stat) => Date.now() - stat.mtimeMs,
+  const file = join(folder, HOLDER_FILE);
+  const holder = await holderOf(file).catch(() => null);
+  if (holder === null) return (await ageOf(folder)) < BEING_MADE_MS;
+  return holder.host === hostname() ? stillRuns(holder) : (await ageOf(file)) < ELSEWHERE_MS;
+}
+
+/** 0: it is gone, or may not be looked at. */
+async function ageOf(path: string): Promise<number> {
+  return lstat(path).then(
+    ({ mtimeMs }) => Date.now() - mtimeMs,
     () => 0,
   );
-  return age < BEING_MADE_MS;
 }
 
 /** null: what stands there names no process. Only an ordinary file is read: whoever worked here may have put anything in its place. */
