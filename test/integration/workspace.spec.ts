@@ -1,7 +1,7 @@
 /** Workspaces of agents (W8, A5): a clone that shares nothing, and a diff that no trick of the agent's reaches. */
 import { execa } from 'execa';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { removeLeftovers } from '../../src/worker/workspace/attempt-folder.js';
 import { openWorkspace, type Workspace, type WorkspaceOrder } from '../../src/worker/workspace/workspace.js';
@@ -27,7 +27,7 @@ const FILES = { 'README.md': '# Base\n', 'src/a.txt': 'one\ntwo\nthree\n', 'src/
 const names = (tree: readonly string[]): string[] => tree.map((line) => line.slice(line.indexOf('\t') + 1));
 
 describe('A5: a workspace is a clone of its own', () => {
-  it('holds the base commit on a branch of its own, with its history and without a remote', async () => {
+  it('holds the base commit on a branch of its own, with its latest history and without a remote', async () => {
     const from = await repository(at.folder, FILES);
     await put(from.path, { 'src/a.txt': 'later\n' });
     await git(from.path, 'commit', '-qam', 'later');
@@ -283,6 +283,39 @@ describe('W8: the patch is what stands in the files', () => {
     const workspace = await open(from, { limits });
     await put(workspace.path, { a: 'a'.repeat(400), b: 'b'.repeat(400), c: 'c'.repeat(400), d: 'd'.repeat(400) });
     await expect(workspace.diff()).rejects.toMatchObject({ kind: 'too-large' });
+  });
+
+  it('W8: limits count what was changed, never what the base holds', async () => {
+    const many = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`many/${i}.txt`, `${i}\n`.repeat(100)]));
+    const from = await repository(at.folder, { ...FILES, ...many });
+    const workspace = await open(from, { limits: { maxFiles: 3, maxUnpackedBytes: 1_000 } });
+    await put(workspace.path, { 'many/7.txt': 'changed\n', 'new.txt': 'new\n' });
+    await rm(join(workspace.path, 'many/8.txt'));
+    expect((await workspace.diff()).files).toEqual(['many/7.txt', 'many/8.txt', 'new.txt']);
+  });
+
+  it('W8: sees a change of the same length whose times were put back', async () => {
+    const from = await repository(at.folder, FILES);
+    const workspace = await open(from);
+    const file = join(workspace.path, 'src/a.txt');
+    const { atime, mtime } = await stat(file);
+    await writeFile(file, 'one\ntwO\nthree\n');
+    await utimes(file, atime, mtime);
+    expect((await workspace.diff()).files).toEqual(['src/a.txt']);
+  });
+
+  it('W8: a shallow clone is a repository like another', async () => {
+    const from = await repository(at.folder, FILES);
+    await put(from.path, { 'src/a.txt': 'later\n' });
+    await git(from.path, 'commit', '-qam', 'later');
+    const shallow = join(at.folder, 'shallow');
+    await git(at.folder, 'clone', '-q', '--depth=1', `file://${from.path}`, shallow);
+    const commit = await git(shallow, 'rev-parse', 'HEAD');
+    const workspace = await open({ path: shallow, commit });
+    await put(workspace.path, { 'new.txt': 'new\n' });
+    const { patch, files } = await workspace.diff();
+    expect(files).toEqual(['new.txt']);
+    expect(names(await applied({ path: shallow, commit }, patch))).toContain('new.txt');
   });
 });
 

@@ -2,7 +2,7 @@
  * A git directory of our own over the objects of the real repository, made when it is needed and removed at once: the agent never sees it, so
  * that neither its hooks, configuration, filters and commits nor a `.git` that it poisoned or deleted have any effect on what we compute (A5).
  */
-import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { quoted } from './quoted-path.js';
 import { git, type GitAnswer, type GitCall } from './run-git.js';
@@ -19,6 +19,8 @@ export const LEFT_OUT = `/${EXCHANGE_FOLDER}/\n/.aider*\n`;
 export interface Objects {
   readonly folder: string;
   readonly format: string;
+  /** The file that says where the history of a shallow clone ends; it need not be there. */
+  readonly shallow: string;
 }
 
 /** Where the objects of a repository are. Only the repository at this very path is looked at, none above it. */
@@ -32,7 +34,8 @@ export async function objectsOf(repositoryPath: string): Promise<Objects> {
   });
   const lines = out.trimEnd().split('\n');
   const format = lines.pop() ?? 'sha1';
-  return { folder: join(lines.join('\n'), 'objects'), format };
+  const common = lines.join('\n');
+  return { folder: join(common, 'objects'), format, shallow: join(common, 'shallow') };
 }
 
 export class OwnRepository {
@@ -49,6 +52,7 @@ export class OwnRepository {
     await mkdir(join(gitDir, 'info'), { recursive: true });
     await mkdir(join(gitDir, 'objects/info'), { recursive: true });
     await writeFile(join(gitDir, 'objects/info/alternates'), `${quoted(Buffer.from(objects.folder))}\n`);
+    await copyFile(objects.shallow, join(gitDir, 'shallow')).catch(unlessMissing);
     await writeFile(join(gitDir, 'info/attributes'), RAW_ATTRIBUTES);
     await writeFile(join(gitDir, 'info/exclude'), LEFT_OUT);
     return new OwnRepository(folder, gitDir);
@@ -70,4 +74,8 @@ export class OwnRepository {
   async remove(): Promise<void> {
     await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+function unlessMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
 }

@@ -4,15 +4,25 @@
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { putIndex, type LaidIndex } from './laid-index.js';
 import type { OwnRepository } from './own-repository.js';
 import { quoted, unquoted } from './quoted-path.js';
 import { linesOf } from './run-git.js';
 import { WorkTree } from './work-tree.js';
 import { WorkspaceFault } from './workspace-fault.js';
 
+/** Of what was changed, added or removed; what the base holds and the agent left alone counts nothing. */
 export interface TreeLimits {
   readonly maxFiles: number;
   readonly maxUnpackedBytes: number;
+}
+
+export interface LaidTree {
+  /** The work tree. */
+  readonly path: string;
+  readonly base: string;
+  /** Of `base`, as it was laid at `path`. */
+  readonly index: LaidIndex;
 }
 
 export interface TreeOfWork {
@@ -25,9 +35,9 @@ export interface TreeOfWork {
 const MAX_NESTING = 20;
 const SHOWN = 5;
 
-export async function treeOfWork(own: OwnRepository, base: string, path: string, limits: TreeLimits): Promise<TreeOfWork> {
+export async function treeOfWork(own: OwnRepository, { path, base, index }: LaidTree, limits: TreeLimits): Promise<TreeOfWork> {
   const notes: string[] = [];
-  await own.git(['read-tree', base]);
+  await putIndex(own, index);
   const untracked = await notIgnoredByBase(own, await untrackedIn(own, path, notes));
   const tracked = await changedIn(own, path);
   const work = new WorkTree(path);
@@ -72,10 +82,10 @@ interface Entry {
   readonly file?: Buffer;
 }
 
-/** Tracked files that differ or are gone. A submodule stays as it is: nothing was fetched for it. */
+/** Tracked files that differ or are gone, as `:mode mode id id letter<tab>name`. A submodule stays as it is: nothing was fetched for it. */
 async function changedIn(own: OwnRepository, path: string): Promise<Buffer[]> {
-  const { out } = await own.git(['ls-files', '--modified', '--stage'], { cwd: path, workTree: path });
-  const names = linesOf(out).flatMap((line) => (line.startsWith('160000 ') ? [] : [line.slice(line.indexOf('\t') + 1)]));
+  const { out } = await own.git(['diff-files', '--raw', '--no-abbrev', '--no-renames'], { cwd: path, workTree: path });
+  const names = linesOf(out).flatMap((line) => (line.startsWith(':160000 ') ? [] : [line.slice(line.indexOf('\t') + 1)]));
   return [...new Set(names)].map(unquoted);
 }
 

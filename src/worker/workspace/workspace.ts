@@ -1,11 +1,12 @@
 /**
- * A throw-away workspace for one attempt (A5): an ordinary clone of the base commit on a branch of its own, with no remote and no object
- * shared with the real repository. What the agent changed is read from its files alone, by git directories of ours.
+ * A throw-away workspace for one attempt (A5): an ordinary clone of the base commit on a branch of its own, with its latest history, no remote and
+ * no object shared with the real repository. What the agent changed is read from its files alone, by git directories of ours.
  */
 import { appendFile, lstat, mkdir, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openFolders, removeFolder } from '../remove-folder.js';
 import { makeAttemptFolder } from './attempt-folder.js';
+import { takeIndex, type LaidIndex } from './laid-index.js';
 import { EXCHANGE_FOLDER, LEFT_OUT, objectsOf, OwnRepository, RAW_ATTRIBUTES, type Objects } from './own-repository.js';
 import { patchBetween } from './patch-text.js';
 import { unquoted } from './quoted-path.js';
@@ -52,6 +53,8 @@ export interface Workspace {
 /** More could not be sent: a request has 4 MiB (A3). The gate's own limits are lower and judged there (G2). */
 const LIMITS: DiffLimits = { maxPatchBytes: 3_145_728, maxUnpackedBytes: 268_435_456, maxFiles: 10_000 };
 const BRANCH = 'autopack-work';
+/** Commits that the clone holds: enough to see how the project writes its own. The whole history would be paid for with every attempt. */
+const HISTORY = 20;
 
 /** Throws a WorkspaceFault and leaves nothing behind. */
 export async function openWorkspace(order: WorkspaceOrder): Promise<Workspace> {
@@ -76,8 +79,7 @@ class AttemptWorkspace implements Workspace {
     private readonly objects: Objects,
     private readonly folder: string,
     readonly path: string,
-    /** The tree that the agent was given. */
-    private readonly start: string,
+    private readonly start: Start,
   ) {
     this.resultFile = join(path, EXCHANGE_FOLDER, 'result.json');
   }
@@ -105,18 +107,24 @@ class AttemptWorkspace implements Workspace {
     const limits = { ...LIMITS, ...this.order.limits };
     const own = await OwnRepository.make(this.folder, this.objects);
     try {
-      const { tree, notes } = await treeOfWork(own, base, this.path, limits);
+      const { tree, notes } = await treeOfWork(own, { path: this.path, base, index: this.start.index }, limits);
       const raw = await own.git(['diff-tree', '-r', '--name-only', '--no-renames', base, tree]);
       const files = linesOf(raw.out).map((line) => unquoted(line).toString('utf8'));
-      return { patch: await patchBetween(own, base, tree, limits.maxPatchBytes), files, changed: tree !== this.start, notes };
+      return { patch: await patchBetween(own, base, tree, limits.maxPatchBytes), files, changed: tree !== this.start.tree, notes };
     } finally {
       await own.remove();
     }
   }
 }
 
-/** Makes the clone; answers the tree that stands in it. */
-async function laid(order: WorkspaceOrder, objects: Objects, folder: string, path: string): Promise<string> {
+/** What the agent was given. */
+interface Start {
+  readonly tree: string;
+  readonly index: LaidIndex;
+}
+
+/** Makes the clone. */
+async function laid(order: WorkspaceOrder, objects: Objects, folder: string, path: string): Promise<Start> {
   const own = await OwnRepository.make(folder, objects);
   const stop = order.signal === undefined ? {} : { signal: order.signal };
   try {
@@ -127,8 +135,8 @@ async function laid(order: WorkspaceOrder, objects: Objects, folder: string, pat
     }
     await own.git(['update-ref', `refs/heads/${BRANCH}`, base]);
     // Through git's own transport, not by copying or linking files: nothing the agent does can reach the real objects.
-    const words = ['clone', '-q', '--no-local', '--no-checkout', '--no-tags', '--single-branch', '--template=', '--branch', BRANCH];
-    await git([...words, own.gitDir, path], { cwd: folder, ...stop });
+    const words = ['clone', '-q', '--no-local', '--no-checkout', '--no-tags', '--single-branch', '--template='];
+    await git([...words, `--depth=${HISTORY}`, '--branch', BRANCH, own.gitDir, path], { cwd: folder, ...stop });
     await git(['remote', 'remove', 'origin'], { cwd: path });
     await mkdir(join(path, '.git/info'), { recursive: true });
     await writeFile(join(path, '.git/info/attributes'), RAW_ATTRIBUTES);
@@ -137,7 +145,8 @@ async function laid(order: WorkspaceOrder, objects: Objects, folder: string, pat
     await git(['config', 'user.email', 'agent@autopack.invalid'], { cwd: path });
     await git(['checkout', '-q', BRANCH], { cwd: path, ...stop });
     await mkdir(join(path, EXCHANGE_FOLDER));
-    return await withPatch(own, order, path);
+    const index = await takeIndex(path);
+    return { tree: await withPatch(own, order, path), index };
   } finally {
     await own.remove();
   }
