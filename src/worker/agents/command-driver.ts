@@ -5,7 +5,8 @@
 import { runProcess } from '../../processes/run-process.js';
 import { PACKAGE_ROOT } from '../../common/package-root.js';
 import { agentEnvironment, secretsIn, type LetThrough } from './agent-environment.js';
-import { outcomeOfStop, type AgentDriver, type AgentEnd, type AgentOutcome, type AgentTask } from './agent.js';
+import { agentSays, withHint } from './agent-says.js';
+import { outcomeOfStop, type AgentDriver, type AgentEnd, type AgentOutcome, type AgentTask, type AgentTokens } from './agent.js';
 import { agentLog } from './agent-log.js';
 import { fill, type Values } from './argv-template.js';
 import { commandOutcome } from './command-outcome.js';
@@ -13,6 +14,10 @@ import { environmentFaultOf, startFaultOf } from './environment-fault.js';
 import { openExchange, readResult, type Exchange, type LeftResult } from './exchange.js';
 import type { OutputProfileName, Seen } from './profiles/output-profile.js';
 import { profileOf } from './profiles/profile-of.js';
+import type { RecordFormat } from './session-record-files.js';
+import { noRecords, SessionRecords } from './session-records.js';
+import { SILENCE_MS, silenceFault, SilenceWatch } from './silence.js';
+import { TokenAccount } from './token-account.js';
 
 export interface CommandAgent {
   readonly argv: readonly string[];
@@ -20,6 +25,10 @@ export interface CommandAgent {
   readonly profile: OutputProfileName;
   readonly model: string | null;
   readonly through: LetThrough;
+  /** Its program keeps records of its sessions, in which its tokens stand. */
+  readonly records?: RecordFormat;
+  /** How long it may say and change nothing; 0: for ever. */
+  readonly silenceMs?: number;
   /** Marks what is started, so that the same worker finds it again after a hard end of its own. */
   readonly owner?: string;
   /** How long an agent may stay after its last word. */
@@ -35,19 +44,32 @@ export class CommandDriver implements AgentDriver {
   async run(task: AgentTask): Promise<AgentEnd> {
     const exchange = await openExchange(task);
     const profile = profileOf(this.agent.profile);
-    const watch = new Watch(task, this.agent.lingerMs ?? LINGER_MS);
+    const env = agentEnvironment(this.agent.through, task, exchange);
+    const account = new TokenAccount(task);
+    const { records: format, silenceMs = SILENCE_MS } = this.agent;
+    const silence = new SilenceWatch(task.workspace, silenceMs);
+    const onRecords = (tokens: AgentTokens): void => {
+      silence.heard();
+      account.fromRecords(tokens);
+    };
+    const place = { workspace: task.workspace, environment: env, since: Date.now() };
+    const records = format === undefined ? noRecords : new SessionRecords({ ...place, format }, onRecords);
+    const watch = new Watch(task, account, this.agent.lingerMs ?? LINGER_MS);
+    let outputBytes = 0;
     const [program, ...words] = fill(this.agent.argv, valuesFor(task, exchange, this.agent.model));
     const end = await runProcess({
       argv: [program ?? '', ...words],
       cwd: task.workspace,
-      env: agentEnvironment(this.agent.through, task, exchange),
+      env,
       ...(this.agent.promptVia === 'stdin' ? { stdin: task.brief } : {}),
       timeoutMs: task.timeoutMs,
       maxOutputBytes: task.maxOutputBytes,
       keepOutputBytes: LOG_BYTES,
       ...(this.agent.owner === undefined ? {} : { owner: this.agent.owner }),
-      signal: AbortSignal.any([task.signal, watch.enough]),
+      signal: AbortSignal.any([task.signal, watch.enough, silence.tooLong]),
       onOutput: (stream, text) => {
+        silence.heard();
+        outputBytes += text.length;
         if (stream !== 'stdout') return;
         profile.read(text);
         watch.look(profile.seen());
@@ -57,20 +79,36 @@ export class CommandDriver implements AgentDriver {
     const seen = profile.seen();
     watch.look(seen);
     watch.end();
-    const stopped = end.end === 'aborted' && task.signal.aborted ? outcomeOfStop(task.signal) : null;
+    silence.end();
+    account.fromRecords(await records.end());
+    const silent = end.end === 'aborted' && silence.tooLong.aborted && !task.signal.aborted && !watch.enough.aborted;
+    const stopped = silent ? 'timeout' : end.end === 'aborted' && task.signal.aborted ? outcomeOfStop(task.signal) : null;
     const left = await readResult(task, exchange);
+    const outcome = commandOutcome({ end, seen, stopped, endedAfterResult: watch.enough.aborted });
+    const environmentFault = end.startFault
+      ? startFaultOf(end.startFault, program ?? '')
+      : silent
+        ? silenceFault(silenceMs)
+        : seen.fault && stopped === null
+          ? environmentFaultOf(seen.fault.text)
+          : null;
+    // Who was killed, or broke off, has used something although nobody told it; who never reached a model has not.
+    const cut = outcome !== 'completed' && !end.startFault && (seen.worked || environmentFault === null || silent);
     return {
-      outcome: withResult(commandOutcome({ end, seen, stopped, endedAfterResult: watch.enough.aborted }), task, left),
-      tokens: seen.tokens,
+      outcome: withResult(outcome, task, left),
+      tokens: account.final(cut, outputBytes),
+      ...agentSays({
+        task,
+        home: env.HOME,
+        words: seen.fault?.text ?? seen.words,
+        remarks: [seen.unfinished],
+        through: this.agent.through,
+      }),
       log: agentLog(end.output, secretsIn(this.agent.through)),
       result: left.result,
       resultFault: left.fault,
       exitCode: end.exitCode,
-      environmentFault: end.startFault
-        ? startFaultOf(end.startFault, program ?? '')
-        : seen.fault && stopped === null
-          ? environmentFaultOf(seen.fault.text)
-          : null,
+      environmentFault: withHint(environmentFault, this.agent.through),
       leftBehind: end.leftBehind,
     };
   }
@@ -95,11 +133,11 @@ export const valuesFor = (task: AgentTask, exchange: Exchange, model: string | n
 class Watch {
   private readonly done = new AbortController();
   private timer: NodeJS.Timeout | null = null;
-  private total = 0;
   private note: string | null = null;
 
   constructor(
     private readonly task: AgentTask,
+    private readonly account: TokenAccount,
     private readonly lingerMs: number,
   ) {}
 
@@ -108,11 +146,7 @@ class Watch {
   }
 
   look(seen: Seen): void {
-    const total = seen.tokens.total ?? 0;
-    if (total > this.total) {
-      this.total = total;
-      this.task.onTokens(total);
-    }
+    this.account.fromOutput(seen.tokens);
     if (seen.note !== null && seen.note !== this.note) {
       this.note = seen.note;
       this.task.onNote(seen.note);

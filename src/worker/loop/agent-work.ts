@@ -2,6 +2,7 @@
  * One agent at work under a lease: a throw-away clone, the agent in it, and what it changed. Builder and Auditor differ in what is made of that. The clone
  * is gone when this answers.
  */
+import { KeptOutput } from '../../processes/kept-output.js';
 import { withEvidence, type AgentDriver, type AgentEnd } from '../agents/agent.js';
 import type { AgentRole } from '../agents/agent-role.js';
 import { openWorkspace, type Workspace, type WorkspaceDiff, type WorkspaceOrder } from '../workspace/workspace.js';
@@ -49,14 +50,15 @@ export async function runAgent(work: ClaimedWork, role: AgentRole, hold: HeldLea
       brief: promptOf(work, role, opened.patchLaid),
       briefJson: briefDataOf(work),
       resultFile: workspace.resultFile,
+      temporaryFolder: workspace.temporaryFolder,
       environment: agentVariables(work),
       timeoutMs: hold.workMs,
       maxOutputBytes: MAX_OUTPUT_BYTES,
       signal: hold.signal,
-      onTokens: (total) => hold.used(total),
+      onTokens: (total, estimated) => hold.used(total, estimated),
       onNote: (text) => tools.onNote(text),
     });
-    if (end.tokens.total !== null) hold.used(end.tokens.total);
+    if (end.tokens.total !== null) hold.settle(end.tokens.total, end.tokens.source === 'derived');
     if (end.outcome === 'lease_lost') return { kind: 'stopped' };
     if (end.outcome !== 'completed') {
       return end.environmentFault === null
@@ -76,6 +78,18 @@ export async function runAgent(work: ClaimedWork, role: AgentRole, hold: HeldLea
     // What cannot be removed now is removed at the next start.
     await workspace?.remove().catch(() => undefined);
   }
+}
+
+/** With a patch of the largest size it must still fit into one request (A3). */
+const KEPT_LOG_BYTES = 131_072;
+
+/** The agent's log as it is kept with the attempt, its begin and its end if it is long; null: there is none. */
+export function logOf(did: Exclude<AgentWork, { kind: 'stopped' }>): string | null {
+  const log = did.end?.log ?? '';
+  if (log.trim() === '') return null;
+  const kept = new KeptOutput(KEPT_LOG_BYTES);
+  kept.add(log.toWellFormed().replaceAll('\u0000', '\ufffd'));
+  return kept.text();
 }
 
 /** A patch that does not apply is what an Auditor may be asked to replace (W10): then the base alone is laid. */

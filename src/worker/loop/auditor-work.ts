@@ -1,5 +1,5 @@
 /** An Auditor's lease (W10): its verdict comes from its result file alone. Without one the lease is given back: nobody else may decide in its place. */
-import { runAgent, type AgentTools } from './agent-work.js';
+import { logOf, runAgent, type AgentTools } from './agent-work.js';
 import type { HeldLease } from './held-lease.js';
 import { failureOf, notesOf } from './notes.js';
 import type { AuditorHandIn, ClaimedWork, ReleaseHandIn } from './supervisor-api.js';
@@ -8,11 +8,12 @@ import type { AuditorHandIn, ClaimedWork, ReleaseHandIn } from './supervisor-api
 export async function audit(work: ClaimedWork, hold: HeldLease, tools: AgentTools): Promise<AuditorHandIn | ReleaseHandIn | null> {
   const did = await runAgent(work, 'AUDITOR', hold, tools);
   if (did.kind === 'stopped') return null;
-  const { tokensUsed } = hold;
+  const { tokensUsed, tokensEstimated } = hold;
   const release = (environment: boolean, ...why: readonly (string | null)[]): ReleaseHandIn => ({
     kind: 'release',
     reason: notesOf(...why),
     tokensUsed,
+    tokensEstimated,
     environment,
   });
   if (did.kind === 'environment') return release(true, did.why, did.end && failureOf(did.end));
@@ -32,6 +33,8 @@ export async function audit(work: ClaimedWork, hold: HeldLease, tools: AgentTool
     issues,
     patch,
     tokensUsed,
-    notes: notesOf(result.notes, diffFault, ...(diff?.notes ?? [])),
+    tokensEstimated,
+    log: logOf(did),
+    notes: notesOf(result.notes, ...end.remarks, diffFault, ...(diff?.notes ?? [])),
   };
 }

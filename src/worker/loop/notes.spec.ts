@@ -5,6 +5,8 @@ import { failureOf, notesOf } from './notes.js';
 const end = (more: Partial<AgentEnd>): AgentEnd => ({
   outcome: 'completed',
   tokens: noTokens,
+  words: null,
+  remarks: [],
   log: '',
   result: null,
   resultFault: null,
@@ -22,9 +24,10 @@ describe('I4: notes that go with a result', () => {
     expect(notesOf(null, ' ', undefined, 'a', '')).toBe('a');
   });
 
-  it('say why an agent failed, with its exit code and the end of its log', () => {
-    const failure = failureOf(end({ outcome: 'crashed', exitCode: 3, log: `begin${'.'.repeat(9_000)}the last words` }));
-    expect(failure).toMatch(/^The agent broke off\. Its exit code was 3\.\n\nThe end of its log:\n… \.+the last words$/);
+  it('D4: say why an agent failed, with its exit code and its own words, never with its raw stream', () => {
+    const log = `{"type":"result","cwd":"/home/somebody/tree"}`;
+    const failure = failureOf(end({ outcome: 'crashed', exitCode: 3, log, words: 'the compiler is gone', remarks: ['Rejected: x (y).'] }));
+    expect(failure).toBe('The agent broke off. Its exit code was 3.\n\nRejected: x (y).\n\nIts last words:\nthe compiler is gone');
     expect(failureOf(end({}))).toBeNull();
     expect(failureOf(end({ outcome: 'no_change' }))).toBeNull();
   });

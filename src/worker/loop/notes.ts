@@ -2,7 +2,6 @@
 import { TEXT_MAX_LENGTH } from '../../domain/shared/identity.js';
 import type { AgentEnd, AgentOutcome } from '../agents/agent.js';
 
-const LOG_LENGTH = 3_000;
 const CUT = '\n…';
 
 /** Paragraphs as one text that the Supervisor accepts (I4); empty ones are left out. */
@@ -22,17 +21,19 @@ function fitting(text: string): string {
 const WHY: Readonly<Record<Exclude<AgentOutcome, 'completed' | 'no_change' | 'lease_lost'>, string>> = {
   refused: 'The agent refused the task.',
   budget: 'The agent used up its budget of tokens or turns before it was done.',
+  unfinished: 'The agent was not done when its turn ended.',
   timeout: 'The agent was not done in time and was ended.',
   crashed: 'The agent broke off.',
   protocol_error: 'What the agent said could not be understood, or it left no result where one is needed.',
 };
 
-/** Why an agent's work counts as failed, with the end of its log; null if it was done. */
+/** Why an agent's work counts as failed, with its own words; null if it was done. */
 export function failureOf(end: AgentEnd): string | null {
   if (end.outcome === 'completed' || end.outcome === 'no_change') return null;
   const why = end.outcome === 'lease_lost' ? 'The agent was stopped.' : WHY[end.outcome];
   const code = end.exitCode === null || end.exitCode === 0 ? '' : ` Its exit code was ${end.exitCode}.`;
-  const log = end.log.trim();
-  const tail = log.length <= LOG_LENGTH ? log : `… ${log.slice(-LOG_LENGTH)}`;
-  return notesOf(`${why}${code}`, end.resultFault, tail === '' ? null : `The end of its log:\n${tail}`);
+  return notesOf(`${why}${code}`, end.resultFault, ...end.remarks, end.words === null ? null : `Its last words:\n${end.words}`);
 }
+
+/** What an agent that was done says of its work: its result's notes, or else its closing words (W8). */
+export const closingWords = (end: AgentEnd, notes: string | null | undefined): string | null => notes || end.words;

@@ -87,6 +87,9 @@ export interface BuilderHandIn {
   readonly notes: string;
   /** null: not known, which is never the same as zero. */
   readonly tokensUsed: number | null;
+  readonly tokensEstimated: boolean;
+  /** What the agent wrote, bounded and without secrets; null: nothing. */
+  readonly log: string | null;
   readonly durationSeconds: number;
   readonly probes: readonly ProbeReport[];
   readonly issues: readonly IssueReport[];
@@ -99,6 +102,8 @@ export interface AuditorHandIn {
   readonly confidence: Confidence | null;
   readonly patch: string | null;
   readonly tokensUsed: number | null;
+  readonly tokensEstimated: boolean;
+  readonly log: string | null;
   readonly issues: readonly IssueReport[];
 }
 
@@ -115,6 +120,7 @@ export interface ReleaseHandIn {
   readonly kind: 'release';
   readonly reason: string;
   readonly tokensUsed: number | null;
+  readonly tokensEstimated: boolean;
   /** It was the surroundings that failed: the worker takes a rest before it asks for more. */
   readonly environment: boolean;
 }

@@ -9,6 +9,9 @@ describe('B1: output without a form', () => {
       tokens: { total: null, source: 'absent' },
       finished: false,
       fault: null,
+      unfinished: null,
+      words: 'tokens used: 500\nworking on it',
+      worked: true,
       note: 'working on it',
       unreadableLines: 0,
     });
