@@ -42,6 +42,8 @@ const TASKS = {
   format: { needs: 'packages', ...node('node_modules/prettier/bin/prettier.cjs', '--write', '.') },
   conformance: { needs: 'packages', ...node('scripts/verify.mjs', '--only', 'tests', '--only', 'conformance', '--write') },
   verify: { needs: 'packages', ...node('scripts/verify.mjs') },
+  // With the real programs, for whoever has them.
+  'check:agents': { needs: 'build', ...node('test/agents/check-agents.mjs') },
   bench: { needs: 'build', flags: ['--import', 'tsx'], ...node('bench/main.ts') },
 };
 
