@@ -14,7 +14,7 @@ export class AcpUsage {
   /** Sizes of the context: of the calls that are over, and of the one that runs. */
   private before = 0;
   private context = 0;
-  private largest = 0;
+  private last = 0;
   private tools = 0;
   private cost: number | undefined;
 
@@ -40,7 +40,7 @@ export class AcpUsage {
       case 'usage_update': {
         const used = count(update.used) ?? 0;
         this.context = Math.max(this.context, used);
-        this.largest = Math.max(this.largest, used);
+        this.last = used;
         const { amount, currency } = fields(update.cost);
         if (typeof amount === 'number' && amount >= 0 && currency === 'USD') this.cost = amount;
         break;
@@ -77,8 +77,8 @@ export class AcpUsage {
       return;
     }
     const all = told.usage.input + told.usage.output + told.usage.cached;
-    // A count that is no larger than the context, although tools were used, is of the last call alone.
-    const isOfLastCall = this.tools > 0 && this.largest > 0 && all <= this.largest + told.usage.output;
+    // A count that is that of the context, although tools were used, is of the last call alone.
+    const isOfLastCall = this.tools > 0 && this.last > 0 && (all === this.last || all - told.usage.output === this.last);
     this.counted = isOfLastCall ? timesCalls(told.usage, this.tools + 1) : withCache(told);
   }
 }
