@@ -17,9 +17,11 @@ const WRITE = "mkdir -p src && printf 'hello\\n' > src/greeting.txt";
 const LOOP_CALLS = 40;
 const PER_CALL = USAGE.input + USAGE.output;
 const PATIENCE_MS = 180_000;
-const CI = [
-  { name: 'check', argv: ['node', '-e', "process.exit(require('fs').existsSync('src/greeting.txt') ? 0 : 1)"], timeoutSeconds: 60 },
-];
+const CHECK = `const { existsSync, writeFileSync } = require('fs');
+const good = existsSync('src/greeting.txt');
+writeFileSync('report.xml', '<testsuite name="all" tests="1"><testcase classname="greeting" name="is there">' + (good ? '' : '<failure message="none"/>') + '</testcase></testsuite>');
+process.exitCode = good ? 0 : 1;`;
+const CI = [{ name: 'check', argv: ['node', '-e', CHECK], timeoutSeconds: 60, report: 'report.xml' }];
 const FAULTS = {
   401: { status: 401 },
   403: { status: 403 },
@@ -138,7 +140,10 @@ async function failing(it, fault) {
   const { attempt, attemptsUsed, notes } = await stateOf(run);
   const isEnvironment = worker.tail().includes('ENVIRONMENT_FAILURE');
   const good = isEnvironment && attemptsUsed === 0;
-  return [good ? 'right' : 'FAILED', `${isEnvironment ? 'ENVIRONMENT' : `the attempt failed (${attemptsUsed} used)`} after ${Math.round((Date.now() - began) / 1000)} s: ${notes}`];
+  return [
+    good ? 'right' : 'FAILED',
+    `${isEnvironment ? 'ENVIRONMENT' : `the attempt failed (${attemptsUsed} used)`} after ${Math.round((Date.now() - began) / 1000)} s: ${notes}`,
+  ];
 }
 
 function versionOf(program) {

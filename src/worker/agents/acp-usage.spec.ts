@@ -7,7 +7,7 @@ const toolEnd = (id: number) => update({ sessionUpdate: 'tool_call_update', tool
 const end = (more: object) => ({ jsonrpc: '2.0', id: 2, result: { stopReason: 'end_turn', ...more } });
 const calls = [1, 2, 3, 4].flatMap((id) => [tool(id), toolEnd(id), used(1_450)]);
 
-function tokensOf(...messages: readonly object[]) {
+function tokensOf(...messages: readonly Readonly<Record<string, unknown>>[]) {
   const usage = new AcpUsage();
   for (const message of messages) usage.see(message);
   return usage.tokens();
