@@ -100,7 +100,8 @@ async function doneWithTokens(it) {
   const { state, attempt, notes } = await stateOf(run);
   const { main, side } = model.told;
   const used = attempt?.tokensUsed ?? 0;
-  const exact = used >= main && used <= main + side && !attempt.tokensEstimated;
+  const untold = (it.about.untold?.[it.over] ?? 0) * PER_CALL;
+  const exact = used >= main - untold && used <= main + side && !attempt.tokensEstimated;
   const good = state === 'DONE_SUCCESS' && (exact || (attempt.tokensEstimated && used > 0));
   return [
     good ? 'right' : 'FAILED',

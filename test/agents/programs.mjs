@@ -12,12 +12,14 @@ async function put(home, path, content) {
 
 /**
  * `environment`: of the worker. `pass`: what it passes on. `key`: the variable without which there is no key. `home`: lays the program's settings.
- * `retries`: it asks again and again while its provider fails, for longer than a trial waits.
+ * `untold`: calls of its model that it tells nowhere. `retries`: it asks again and again while its provider fails, for longer than a trial waits.
  */
 export const PROGRAMS = {
   'claude-code': {
     program: 'claude',
     acp: 'claude-agent-acp',
+    // The adapter asks once more when the turn is over, which nobody tells.
+    untold: { acp: 1 },
     key: 'ANTHROPIC_API_KEY',
     environment: (url) => ({ ANTHROPIC_BASE_URL: url, ANTHROPIC_API_KEY: KEY, CLAUDE_CODE_MAX_RETRIES: '1' }),
     limit: {

@@ -7,6 +7,7 @@ import { killOrphans } from '../../processes/kill-orphans.js';
 import type { WorkerRole } from '../../domain/shared/vocabulary.js';
 import { removeLeftoverFolders } from '../ci/ci-folder.js';
 import { removeLeftovers } from '../workspace/attempt-folder.js';
+import { endLeftAgents } from '../workspace/left-agents.js';
 import { AttemptQuota } from './attempt-quota.js';
 import { ClaimLoop, type LoopEnd } from './claim-loop.js';
 import type { LeaseEnd, LeaseTools } from './lease-work.js';
@@ -71,10 +72,10 @@ export async function runWorker(options: WorkerOptions): Promise<WorkerEnd> {
   return { attempts, fault };
 }
 
-/** What a worker of the same name left when it was killed (A5). Processes first: they may still write. */
+/** What workers left that were killed: of the same name, or in the same folder (A5). Processes first: they may still write. */
 async function cleanUp(workerId: string, workRoot: string, tell: LeaseTools['tell']): Promise<void> {
   await mkdir(workRoot, { recursive: true, mode: 0o700 });
-  const processes = await killOrphans(workerId);
+  const processes = (await killOrphans(workerId)) + (await endLeftAgents(workRoot));
   const folders = (await removeLeftovers(workRoot)) + (await removeLeftoverFolders(workRoot, workerId));
   if (processes + folders === 0) return;
   tell({ event: 'cleaned', message: `of an earlier life ${processes} processes were ended and ${folders} folders removed` });

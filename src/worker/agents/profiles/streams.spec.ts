@@ -34,7 +34,12 @@ describe('B1: tokens of Claude are told while it works', () => {
     ['without the name of the message', (event: object) => ({ ...event, api_message_id: undefined })],
     ['with fields that nobody knows', (event: object) => ({ later: { usage: { output_tokens: 9 } }, ...event })],
   ])('%s', (_, change) => {
-    expect(seenOf('claude-stream-json', claudeCall('m1', 10, 70).map((event): object => change(event))).tokens.total).toBe(80);
+    expect(
+      seenOf(
+        'claude-stream-json',
+        claudeCall('m1', 10, 70).map((event): object => change(event)),
+      ).tokens.total,
+    ).toBe(80);
   });
 
   it('B1: several results count once: what all models used so far, sub-agents and side calls included', () => {
