@@ -44,8 +44,8 @@ export class AcpDriver implements AgentDriver {
     const exchange = await openExchange(task);
     const [program, ...parameters] = fill(this.agent.argv, valuesFor(task, exchange, this.agent.model));
     const env = agentEnvironment(this.agent.through, task, exchange);
-    const account = new TokenAccount(task);
     const { records: format, silenceMs = SILENCE_MS } = this.agent;
+    const account = new TokenAccount(task, format !== undefined);
     const silence = new SilenceWatch(task.workspace, silenceMs);
     const onRecords = (tokens: AgentTokens): void => {
       silence.heard();

@@ -45,8 +45,8 @@ export class CommandDriver implements AgentDriver {
     const exchange = await openExchange(task);
     const profile = profileOf(this.agent.profile);
     const env = agentEnvironment(this.agent.through, task, exchange);
-    const account = new TokenAccount(task);
     const { records: format, silenceMs = SILENCE_MS } = this.agent;
+    const account = new TokenAccount(task, format !== undefined);
     const silence = new SilenceWatch(task.workspace, silenceMs);
     const onRecords = (tokens: AgentTokens): void => {
       silence.heard();

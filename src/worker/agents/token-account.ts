@@ -16,12 +16,17 @@ export class TokenAccount {
   private exact = 0;
   private derived = 0;
 
-  constructor(private readonly task: Pick<AgentTask, 'brief' | 'onTokens'>) {}
+  /** `hasRecords`: its program keeps records; they know better than a figure that does not tell what a cache served. */
+  constructor(
+    private readonly task: Pick<AgentTask, 'brief' | 'onTokens'>,
+    private readonly hasRecords = false,
+  ) {}
 
   /** As its output says now. */
   fromOutput(tokens: AgentTokens): void {
     this.output = tokens;
-    this.pass(tokens);
+    const isRough = this.hasRecords && tokens.cached === undefined && tokens.source === 'reported';
+    this.pass(isRough ? { ...tokens, source: 'derived' } : tokens);
   }
 
   /** As the records of its session say now. */
