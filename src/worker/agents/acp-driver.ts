@@ -8,7 +8,7 @@ import { startProcess } from '../../processes/start-process.js';
 import { AcpTalk, type TalkEnd } from './acp-talk.js';
 import { agentEnvironment, secretsIn, type LetThrough } from './agent-environment.js';
 import { agentLog } from './agent-log.js';
-import { agentSays, withHint } from './agent-says.js';
+import { agentSays, lastWords, withHint } from './agent-says.js';
 import { outcomeOfStop, type AgentDriver, type AgentEnd, type AgentOutcome, type AgentTask, type AgentTokens } from './agent.js';
 import { fill } from './argv-template.js';
 import { valuesFor, withResult } from './command-driver.js';
@@ -83,7 +83,10 @@ export class AcpDriver implements AgentDriver {
           ? environmentFaultOf(talked.why)
           : null;
     const cut = outcome !== 'completed' && !end.startFault && (talk.worked || environmentFault === null || silent);
-    const words = talked.kind === 'failed' || talked.kind === 'broken' ? talked.why : talk.words;
+    const why = talked.kind === 'failed' || talked.kind === 'broken' ? talked.why : null;
+    // What it answered goes before what it said on the way; that its connection closed says less than either.
+    const isItsWord = why?.startsWith('The agent answered') === true;
+    const words = lastWords(isItsWord ? why : null, talk.words, outcome === 'completed' ? '' : end.stderr) ?? why;
     return {
       outcome: withResult(outcome, task, left),
       tokens: account.final(cut, log.bytes),

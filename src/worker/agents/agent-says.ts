@@ -1,9 +1,10 @@
 /** What is kept of what an agent said: its own words for the next attempt, with no secret and no path of the machine in them (A4). */
 import { outputRedactor } from '../../common/redact-output.js';
+import { plainOutput } from '../../processes/plain-output.js';
 import { credentialHint, secretsIn, type LetThrough } from './agent-environment.js';
 import type { AgentEnd, AgentTask } from './agent.js';
 import { withoutMachinePaths } from './machine-paths.js';
-import { WORDS_LENGTH } from './profiles/output-profile.js';
+import { WORDS_LENGTH, wordsOf } from './profiles/output-profile.js';
 
 export interface Saying {
   readonly task: Pick<AgentTask, 'workspace' | 'temporaryFolder'>;
@@ -21,6 +22,16 @@ export function agentSays({ task, home, words, remarks, through }: Saying): Pick
     words: words === null ? null : clean(words) || null,
     remarks: remarks.filter((each) => each !== null).map(clean),
   };
+}
+
+const STDERR_LENGTH = 1_000;
+
+/** What it calls its failure; else what it said last, with the end of what it wrote to standard error. Null: nothing. */
+export function lastWords(fault: string | null, words: string | null, stderr: string): string | null {
+  if (fault !== null) return fault;
+  const end = wordsOf(plainOutput(stderr).trimEnd().slice(-STDERR_LENGTH));
+  const said = [words, end].filter((each) => each !== null);
+  return said.length === 0 ? null : said.join('\n\n');
 }
 
 /** A fault of the surroundings with what can be done about it, where a login is missing (B6). */

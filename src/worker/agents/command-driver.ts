@@ -5,7 +5,7 @@
 import { runProcess } from '../../processes/run-process.js';
 import { PACKAGE_ROOT } from '../../common/package-root.js';
 import { agentEnvironment, secretsIn, type LetThrough } from './agent-environment.js';
-import { agentSays, withHint } from './agent-says.js';
+import { agentSays, lastWords, withHint } from './agent-says.js';
 import { outcomeOfStop, type AgentDriver, type AgentEnd, type AgentOutcome, type AgentTask, type AgentTokens } from './agent.js';
 import { agentLog } from './agent-log.js';
 import { fill, type Values } from './argv-template.js';
@@ -100,7 +100,7 @@ export class CommandDriver implements AgentDriver {
       ...agentSays({
         task,
         home: env.HOME,
-        words: seen.fault?.text ?? seen.words,
+        words: lastWords(seen.fault?.text ?? null, seen.words, outcome === 'completed' ? '' : end.stderr),
         remarks: [seen.unfinished],
         through: this.agent.through,
       }),

@@ -45,7 +45,7 @@ export class SilenceWatch {
   private async look(): Promise<void> {
     if (this.isLooking || Date.now() - this.heardAt < this.silenceMs) return;
     this.isLooking = true;
-    const changed = await newestChange(this.workspace, this.heardAt).catch(() => 0);
+    const changed = await changeAfter(this.workspace, Math.max(this.heardAt, Date.now() - this.silenceMs)).catch(() => 0);
     this.isLooking = false;
     if (changed > this.heardAt) this.heardAt = changed;
     if (Date.now() - this.heardAt >= this.silenceMs) this.ended.abort();
@@ -58,8 +58,8 @@ export function silenceFault(silenceMs: number): string {
   return `The agent could not work: for ${shown} it said nothing and changed no file; most often its provider does not answer.`;
 }
 
-/** The first change after `since` that is found; else 0. Folders count: what is made or removed in them changes them. */
-async function newestChange(root: string, since: number): Promise<number> {
+/** A change after `since`, the first one that is found; else 0. Folders count: what is made or removed in them changes them. */
+async function changeAfter(root: string, since: number): Promise<number> {
   const folders = [root];
   let looked = 0;
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
