@@ -15,7 +15,7 @@ function account(hasRecords = true) {
 
 describe('B1: what an agent has used, from all that tells it', () => {
   it('exact figures are told as they grow; a derived one only as long as there is none', () => {
-    const { told, of } = account();
+    const { told, of } = account(false);
     of.fromOutput(derived(900));
     of.fromRecords(reported(100, 5));
     of.fromOutput(derived(2_000));
@@ -29,6 +29,14 @@ describe('B1: what an agent has used, from all that tells it', () => {
     expect(of.final(true, 0)).toEqual(reported(150, 5));
   });
 
+  it('a guess does not end the work where records tell each call exactly', () => {
+    const { told, of } = account();
+    of.fromOutput(derived(10_315));
+    expect(told).toEqual([]);
+    of.fromRecords(reported(1_050, 400));
+    expect(told).toEqual([[1_050, false]]);
+  });
+
   it('a final, exact, lower figure takes the place of a derived one', () => {
     const { of } = account();
     of.fromOutput(derived(10_951));
@@ -39,7 +47,7 @@ describe('B1: what an agent has used, from all that tells it', () => {
   it('records know better than a figure that counts what a cache served, and better than one that saw fewer calls', () => {
     const { told, of } = account();
     of.fromOutput({ ...reported(7_250), cost: 0.5 });
-    expect(told).toEqual([[7_250, true]]);
+    expect(told).toEqual([]);
     of.fromRecords(reported(5_250, 2_000));
     expect(of.final(false, 0)).toEqual({ ...reported(5_250, 2_000), cost: 0.5 });
     of.fromOutput(reported(4_000, 10));

@@ -56,7 +56,8 @@ export class TokenAccount {
       this.exact = total;
       this.task.onTokens(total, false);
     }
-    if (source === 'derived' && this.exact === 0 && total > this.derived) {
+    // Where records tell each call exactly, a guess must not end the work before them.
+    if (source === 'derived' && !this.hasRecords && this.exact === 0 && total > this.derived) {
       this.derived = total;
       this.task.onTokens(total, true);
     }
