@@ -16,7 +16,7 @@ const CLI = join(import.meta.dirname, '../../dist/cli/main.js');
 const WRITE = "mkdir -p src && printf 'hello\\n' > src/greeting.txt";
 const LOOP_CALLS = 40;
 const PER_CALL = USAGE.input + USAGE.output;
-const PATIENCE_MS = 180_000;
+const PATIENCE_MS = 420_000;
 const CHECK = `const { existsSync, writeFileSync } = require('fs');
 const good = existsSync('src/greeting.txt');
 writeFileSync('report.xml', '<testsuite name="all" tests="1"><testcase classname="greeting" name="is there">' + (good ? '' : '<failure message="none"/>') + '</testcase></testsuite>');
