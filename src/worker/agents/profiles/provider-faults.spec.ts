@@ -56,6 +56,15 @@ describe('B6: streams whose provider failed', () => {
       'limits its rate',
       opencode({ name: 'APIError', data: { statusCode: 429, isRetryable: true, message: 'slow down' } }),
     ],
+    ['opencode-json', 'out of order', opencode({ name: 'UnknownError', data: { message: 'Unexpected server error. Check the logs.' } })],
+    [
+      'copilot-jsonl',
+      'not logged in',
+      { type: 'session.error', data: { message: 'It failed', errorType: 'authentication', statusCode: 401 } },
+    ],
+    ['qwen-stream-json', 'not logged in', claude({ is_error: false, result: '[API Error: 401 invalid key]' })],
+    ['codex-jsonl', 'out of order', turnFailed('unexpected status 500 Internal Server Error: no answer')],
+    ['codex-jsonl', 'out of order', turnFailed('exceeded retry limit, last status: 500 Internal Server Error')],
     ['opencode-json', 'not logged in', opencode({ name: 'ProviderAuthError', data: { providerID: 'x', message: 'no' } })],
   ])('B6: %s: %s', (name, what, event) => {
     expect(judged(name, [event])).toContain(what);
@@ -102,6 +111,6 @@ describe('W8: the last words of a stream', () => {
     ],
     ['opencode-json', [{ type: 'text', part: { text: 'I could not do it.' } }]],
   ])('W8: of %s', (name, events) => {
-    expect(seenOf(name, events).closing).toBe('I could not do it.');
+    expect(seenOf(name, events).lastWords).toBe('I could not do it.');
   });
 });
