@@ -18,7 +18,7 @@ import { protocolLines, type ProtocolLines } from './acp-lines.js';
 import { AcpUsage } from './acp-usage.js';
 import type { AgentTask } from './agent.js';
 import { answerPermission } from './permission-policy.js';
-import { fields, httpStatus, noteOf, wordsOf, WORDS_LENGTH } from './profiles/output-profile.js';
+import { fields, httpStatus, noteOf, READ_LENGTH, wordsOf } from './profiles/output-profile.js';
 import type { TokenAccount } from './token-account.js';
 
 export type TalkEnd =
@@ -38,8 +38,6 @@ const MAX_CALLS = 10_000;
 /** Rejections that are told in the notes. */
 const MOST_REJECTIONS = 5;
 const SHOWN = 500;
-/** Of a message that comes in pieces; its own beginning shows that it is cut. */
-const KEPT = WORDS_LENGTH + 1;
 /** Asks for a login that nobody here can give. */
 const AUTH_REQUIRED = -32_000;
 
@@ -178,7 +176,7 @@ export class AcpTalk {
 
   /** A message comes in pieces. */
   private speak(text: string, message: string | undefined): void {
-    this.said = `${this.isTalking && message === this.message ? this.said : ''}${text}`.slice(-KEPT);
+    this.said = `${this.isTalking && message === this.message ? this.said : ''}${text}`.slice(-READ_LENGTH);
     this.message = message;
     this.isTalking = true;
     this.hasWorked = true;

@@ -48,6 +48,18 @@ describe('B1, B2: what a lease has used', () => {
     await Promise.all([running.hold.end(), ended.hold.end()]);
   });
 
+  it('W10: an agent that is asked again counts on from the figure of its first end', async () => {
+    const { hold } = held();
+    hold.settle(300, false);
+    hold.used(300 + 150);
+    expect(figures(hold)).toEqual([450, false]);
+    hold.settle(300 + 200, false);
+    expect(figures(hold)).toEqual([500, false]);
+    hold.settle(500 + 40, true);
+    expect(figures(hold)).toEqual([540, true]);
+    await hold.end();
+  });
+
   it('nothing is unknown, never zero', async () => {
     const { hold } = held();
     expect(figures(hold)).toEqual([null, false]);

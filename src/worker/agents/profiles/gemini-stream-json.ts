@@ -12,17 +12,15 @@ import {
   fields,
   httpStatus,
   noteOf,
+  READ_LENGTH,
   text,
   wordsOf,
-  WORDS_LENGTH,
   type Fields,
   type OutputProfile,
   type SaidFault,
 } from './output-profile.js';
 
 const STOPPED = /loop detected|stopping execution|maximum (session )?turns|max(imum)? turns|context window will overflow/i;
-/** Of a text that comes in pieces; its own beginning shows that it is cut. */
-const KEPT = WORDS_LENGTH + 1;
 
 export function geminiStreamJson(): OutputProfile {
   let tokens: AgentTokens = noTokens;
@@ -37,7 +35,7 @@ export function geminiStreamJson(): OutputProfile {
   const lines = new JsonLines((event) => {
     if (event.type === 'message' && event.role === 'assistant') {
       // A text comes in pieces.
-      said = `${event.delta === true && isTalking ? said : ''}${text(event.content)}`.slice(-KEPT);
+      said = `${event.delta === true && isTalking ? said : ''}${text(event.content)}`.slice(-READ_LENGTH);
       isTalking = true;
       note = noteOf(said) ?? note;
       worked = true;

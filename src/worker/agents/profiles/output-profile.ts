@@ -51,6 +51,8 @@ export interface OutputProfile {
 const NOTE_LENGTH = 200;
 /** The most that is kept of an agent's own words. */
 export const WORDS_LENGTH = 4_000;
+/** What is kept, meanwhile, of a text that comes in pieces: more than is shown of it, so that it is seen where it is cut. */
+export const READ_LENGTH = 2 * WORDS_LENGTH;
 const CUT = '… ';
 const MOST_TOKENS = 1_000_000_000_000;
 
@@ -69,7 +71,7 @@ export function noteOf(text: unknown): string | null {
 /** A text as people read it, without what only a terminal understands; the end of a long one. Null: nothing is left. */
 export function wordsOf(text: unknown): string | null {
   if (typeof text !== 'string') return null;
-  const read = text.slice(-2 * WORDS_LENGTH);
+  const read = text.slice(-READ_LENGTH);
   const clean = plainOutput(read.toWellFormed()).trim();
   if (clean === '') return null;
   return read.length === text.length ? endOf(clean) : endOf(clean, Math.min(WORDS_LENGTH, clean.length - 1));

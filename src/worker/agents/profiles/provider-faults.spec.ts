@@ -71,6 +71,31 @@ describe('B6: streams whose provider failed', () => {
   });
 });
 
+describe('B6: a sandbox that lets no command run', () => {
+  it('B6: is a failure of the surroundings', () => {
+    const item = { type: 'command_execution', status: 'failed', aggregated_output: 'bwrap: No permissions to create new namespace' };
+    expect(judged('codex-jsonl', [{ type: 'item.completed', item }, { type: 'turn.completed' }])).toContain('not set up to run here');
+  });
+});
+
+describe('W8: long last words', () => {
+  it.each<readonly [OutputProfileName, (text: string) => readonly unknown[]]>([
+    ['claude-stream-json', (text) => [said(text)]],
+    ['codex-jsonl', (text) => [{ type: 'item.completed', item: { type: 'agent_message', text } }]],
+    [
+      'gemini-stream-json',
+      (text) => text.split(/(?<=\n)/).map((content) => ({ type: 'message', role: 'assistant', content, delta: true })),
+    ],
+    ['opencode-json', (text) => [{ type: 'text', part: { text } }]],
+  ])('W8: of %s: their end is kept, from the begin of a line, and it is shown that they are cut', (name, events) => {
+    const lines = Array.from({ length: 2_000 }, (_, i) => `line ${i}\n`).join('');
+    const { lastWords } = seenOf(name, events(lines));
+    expect(lastWords).toMatch(/^… line \d+\n/);
+    expect(lastWords?.endsWith('line 1999')).toBe(true);
+    expect(lastWords?.length).toBeLessThanOrEqual(4_000);
+  });
+});
+
 describe('B6: streams that only speak of such things', () => {
   it.each<readonly [OutputProfileName, string, object]>([
     ['claude-stream-json', 'budget', claude({ subtype: 'error_max_turns', result: 'Reached max turns while mending the login tests' })],
