@@ -53,6 +53,10 @@ export const IsLeaseToken = (): PropertyDecorator => IsShortText(200);
 
 /** A patch may be larger than the gate allows, so that the gate can say so; the body's limit comes first (A3). */
 const PATCH_MAX_LENGTH = 3_900_000;
+const LOG_MAX_LENGTH = 262_144;
+/** A log of up to 262,144 characters; control characters and all, as programs write them. */
+export const IsLog = (): PropertyDecorator =>
+  Faultless('isLog', (text) => (text.length <= LOG_MAX_LENGTH ? null : `must have at most ${LOG_MAX_LENGTH} characters`));
 /** A unified diff as git writes it. */
 export const IsPatch = (options: ValidationOptions = {}): PropertyDecorator =>
   Faultless('isPatch', (text) => textFault(text, PATCH_MAX_LENGTH), options);

@@ -15,15 +15,21 @@ export function ourselves(owner: string): Starter {
 
 /** Ends the orphans of this owner with their children; answers how many there were. The owner's name must match as a whole. */
 export async function killOrphans(owner: string, graceMs = GRACE_MS): Promise<number> {
-  const ended = await endProcesses(() => orphansOf(owner), graceMs);
+  const ended = await endProcesses(() => orphansOf((starter) => starter.owner === owner), graceMs);
   return ended.length;
 }
 
-async function orphansOf(owner: string): Promise<Found> {
+/** The same for what one process started that runs no more, whatever its owner was called. */
+export async function killOrphansOf({ pid, began }: Pick<Starter, 'pid' | 'began'>, graceMs = GRACE_MS): Promise<number> {
+  const ended = await endProcesses(() => orphansOf((starter) => starter.pid === pid && starter.began === began), graceMs);
+  return ended.length;
+}
+
+async function orphansOf(isWanted: (starter: Starter) => boolean): Promise<Found> {
   const line = ourLine();
   const rows = (await processTableInTurns()).rows.filter(({ pid, zombie }) => !zombie && !line.has(pid));
   const found = new Map<number, MarkedRow>();
-  for (const row of rows) if (isOrphan(row, owner)) found.set(row.pid, row);
+  for (const row of rows) if (isOrphan(row, isWanted)) found.set(row.pid, row);
   for (let before = -1; before < found.size;) {
     before = found.size;
     for (const row of rows) if (found.has(row.parent)) found.set(row.pid, row);
@@ -31,10 +37,10 @@ async function orphansOf(owner: string): Promise<Found> {
   return { rows: [...found.values()], group: null };
 }
 
-/** Marks of several depths may stand in it: one dead starter of this owner suffices, since what it supervised is to end as a whole. */
-function isOrphan(row: MarkedRow, owner: string): boolean {
+/** Marks of several depths may stand in it: one dead starter that is wanted suffices, since what it supervised is to end as a whole. */
+function isOrphan(row: MarkedRow, isWanted: (starter: Starter) => boolean): boolean {
   return row.marks().some((mark) => {
     const starter = starterOf(mark);
-    return starter !== null && starter.owner === owner && !stillRuns(starter);
+    return starter !== null && isWanted(starter) && !stillRuns(starter);
   });
 }

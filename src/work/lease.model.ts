@@ -170,7 +170,7 @@ export class WorkBriefModel {
   previousPatch: string | null;
   @Field(() => ApprovalTermsModel, { nullable: true, description: 'For Auditors: what may be answered now (W10).' })
   approval: ApprovalTermsModel | null;
-  @Field({ description: 'The same as Markdown, for an agent’s prompt: at most 31,000 bytes; what is cut is said.' })
+  @Field({ description: 'The same as Markdown, for an agent’s prompt: at most 28,000 bytes; what is cut is said.' })
   markdown: string;
 
   static of(brief: Brief): WorkBriefModel {

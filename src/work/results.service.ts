@@ -30,6 +30,7 @@ export class ResultsService {
       patch: input.patch ?? null,
       notes: clean(input.notes),
       tokensUsed: input.tokensUsed ?? null,
+      ...estimated(input),
       durationSeconds: input.durationSeconds ?? null,
       probes: (input.probes ?? []).map(({ name, kind, exitCode, durationSeconds, outputTail }) => ({
         name,
@@ -50,6 +51,7 @@ export class ResultsService {
       patch: input.patch ?? null,
       issues: (input.issues ?? []).map(toReport),
       tokensUsed: input.tokensUsed ?? null,
+      ...estimated(input),
       confidence: input.confidence ?? null,
     };
     return this.lifecycle.auditor(this.submission('submitAuditorResult', input, result));
@@ -70,18 +72,29 @@ export class ResultsService {
       patchHash: hasPatch ? sha256(patch) : null,
       key: commandKey(mutation, input.idempotencyKey, input),
       bodies: (attempt, run, phase, at, lateResultId) =>
-        this.keep(hasPatch ? patch : null, said, { attempt, run, phase, at, lateResultId }),
+        this.keep({ patch: hasPatch ? patch : null, said, log: clean(input.log) }, { attempt, run, phase, at, lateResultId }),
       readPatch: (runId, phaseId, number) => this.briefs.patchOf(runId, phaseId, number),
     };
   }
 
-  private keep(patch: string | null, said: object, place: ResultPlace): Promise<AttemptArtefact[]> {
+  private keep({ patch, said, log }: Told, place: ResultPlace): Promise<AttemptArtefact[]> {
     const role = place.attempt.role.toLowerCase();
     const result: Body = { kind: 'result', what: `${role}_result`, extension: 'json', content: `${JSON.stringify(said, null, 2)}\n` };
-    const texts: Body[] = patch === null ? [result] : [{ kind: 'patch', what: role, extension: 'patch', content: patch }, result];
+    const texts: Body[] = [
+      ...(patch === null ? [] : [{ kind: 'patch', what: role, extension: 'patch', content: patch } as const]),
+      result,
+      ...(log === null || log === '' ? [] : [{ kind: 'log', what: role, extension: 'log', content: log } as const]),
+    ];
     const { run, phase, attempt, at, lateResultId } = place;
     return this.bodies.keep(texts, { run, phase, attempt: attempt.number, tryNumber: null, at, lateResultId });
   }
+}
+
+/** What of a result is kept as files. */
+interface Told {
+  readonly patch: string | null;
+  readonly said: object;
+  readonly log: string | null;
 }
 
 interface ResultPlace {
@@ -91,5 +104,8 @@ interface ResultPlace {
   readonly at: Date;
   readonly lateResultId: string | null;
 }
+
+const estimated = ({ tokensEstimated }: { readonly tokensEstimated?: boolean | null }): { tokensEstimated?: true } =>
+  tokensEstimated === true ? { tokensEstimated } : {};
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,13 +1,13 @@
 /** Inputs of the commands about work (section 5). */
 import { Field, Float, ID, InputType, Int } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, IsArray, IsEnum, IsNumber, IsOptional, Max, Min, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsBoolean, IsEnum, IsNumber, IsOptional, Max, Min, ValidateNested } from 'class-validator';
 import { BUDGET_MAXIMA } from '../domain/budget/limits.js';
 import type { AuditVerdict, BuilderStatus, Confidence, WorkerRole } from '../domain/shared/vocabulary.js';
 import { CommandInput, RunCommandInput } from '../graphql/command.input.js';
 import { AuditVerdictEnum, BuilderStatusEnum, ConfidenceEnum, WorkerRoleEnum } from '../graphql/enums.js';
 import { SafeInt } from '../graphql/scalars.js';
-import { IsId, IsLeaseToken, IsLongText, IsPatch, IsShortText, IsWhole } from '../graphql/validation.js';
+import { IsId, IsLeaseToken, IsLog, IsLongText, IsPatch, IsShortText, IsWhole } from '../graphql/validation.js';
 import { IssueInput } from '../issues/issue.inputs.js';
 
 const MOST_WAIT_SECONDS = 30;
@@ -53,6 +53,8 @@ abstract class LeaseCommandInput extends CommandInput {
   leaseToken: string;
 }
 
+const TOKENS_ESTIMATED = 'Its total is an estimate: it is charged and the attempt is marked (B1). Left out: it is what the model told.';
+const AGENT_LOG = 'What the agent wrote, up to 262,144 characters; kept with the attempt, secrets taken out (A4).';
 const TOKENS_USED = 'Total of tokens that this lease has used so far, not an increment (B1). Left out: not known.';
 
 @InputType('HeartbeatInput', { description: 'A worker is alive and at it (W6).' })
@@ -76,6 +78,10 @@ export class ReleaseLeaseInput extends LeaseCommandInput {
   @IsWhole(0, BUDGET_MAXIMA.addTokens)
   @Field(() => SafeInt, { nullable: true, description: TOKENS_USED })
   tokensUsed?: number | null;
+  @IsOptional()
+  @IsBoolean()
+  @Field(() => Boolean, { nullable: true, description: TOKENS_ESTIMATED })
+  tokensEstimated?: boolean | null;
 }
 
 @InputType('ProbeResultInput', { description: 'A check that the Builder ran itself.' })
@@ -118,6 +124,14 @@ export class SubmitBuilderResultInput extends LeaseCommandInput {
   @IsWhole(0, BUDGET_MAXIMA.addTokens)
   @Field(() => SafeInt, { nullable: true, description: TOKENS_USED })
   tokensUsed?: number | null;
+  @IsOptional()
+  @IsBoolean()
+  @Field(() => Boolean, { nullable: true, description: TOKENS_ESTIMATED })
+  tokensEstimated?: boolean | null;
+  @IsOptional()
+  @IsLog()
+  @Field(() => String, { nullable: true, description: AGENT_LOG })
+  log?: string | null;
   @IsSeconds()
   @Field(() => Float, SECONDS)
   durationSeconds?: number | null;
@@ -160,6 +174,14 @@ export class SubmitAuditorResultInput extends LeaseCommandInput {
   @IsWhole(0, BUDGET_MAXIMA.addTokens)
   @Field(() => SafeInt, { nullable: true, description: TOKENS_USED })
   tokensUsed?: number | null;
+  @IsOptional()
+  @IsBoolean()
+  @Field(() => Boolean, { nullable: true, description: TOKENS_ESTIMATED })
+  tokensEstimated?: boolean | null;
+  @IsOptional()
+  @IsLog()
+  @Field(() => String, { nullable: true, description: AGENT_LOG })
+  log?: string | null;
   @IsOptional()
   @IsEnum(ConfidenceEnum)
   @Field(() => ConfidenceEnum, { nullable: true, description: 'How sure it is.' })

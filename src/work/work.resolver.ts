@@ -55,7 +55,11 @@ export class WorkResolver {
 
   @Mutation(() => PhasePayload, { description: 'Gives a lease back (W2): twice for each phase the Builder attempt does not count.' })
   async releaseLease(@Args('input', { description: 'The lease, and why.' }) input: ReleaseLeaseInput): Promise<PhasePayload> {
-    const release = { reason: input.reason, tokensUsed: input.tokensUsed ?? null };
+    const release = {
+      reason: input.reason,
+      tokensUsed: input.tokensUsed ?? null,
+      ...(input.tokensEstimated === true ? { tokensEstimated: true } : {}),
+    };
     const key = commandKey('releaseLease', input.idempotencyKey, input);
     return toWorkPhasePayload(await this.lifecycle.release(input.leaseToken, release, key));
   }

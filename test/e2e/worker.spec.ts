@@ -87,6 +87,10 @@ describe.each(WAYS)('a Builder over %s', (way) => {
     });
     expect(first.notes).toContain('the compiler is gone');
     expect(first.artefacts.map((each: AnyData) => each.kind)).not.toContain('patch');
+    // B1, A4: what nobody told is estimated and marked; the log is kept.
+    expect(first).toMatchObject({ tokensEstimated: true });
+    expect(first.tokensUsed).toBeGreaterThan(0);
+    expect(first.artefacts.map((each: AnyData) => each.kind)).toContain('log');
     expect(second).toMatchObject({ gate: { verdict: 'PASS' } });
     expect(await readFile(asked, 'utf8')).toContain('The agent broke off.');
   });

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { cleanEnvironment } from '../../src/processes/clean-environment.js';
-import { killOrphans } from '../../src/processes/kill-orphans.js';
+import { killOrphans, killOrphansOf } from '../../src/processes/kill-orphans.js';
 import { MARK_VARIABLE } from '../../src/processes/process-mark.js';
 import type { ProcessEnd, ProcessSpec } from '../../src/processes/process-contract.js';
 import { lookUp, stillRuns } from '../../src/processes/process-table.js';
@@ -428,6 +428,19 @@ describe('A5: when we end ourselves', () => {
     expect(starter!.exitCode).toBe(9);
     expect(readFileSync(join(folder, 'told'), 'utf8')).toBe('aborted1');
     expect(runs(pid)).toBe(false);
+  });
+
+  it('A5: what a killed process started is found by that process too, whatever name it worked under, and not while it runs', async () => {
+    const orphan = await startUnder('worker-1');
+    const began = lookUp(starter!.pid!)!.began;
+    const holder = { pid: starter!.pid!, began };
+    expect(await killOrphansOf(holder, 100)).toBe(0);
+    starter!.kill('SIGKILL');
+    await until('the starter to end', () => gone(starter!));
+    expect(await killOrphansOf({ ...holder, began: began + 1 }, 100)).toBe(0);
+    expect(runs(orphan)).toBe(true);
+    expect(await killOrphansOf(holder, 100)).toBeGreaterThanOrEqual(1);
+    expect(runs(orphan)).toBe(false);
   });
 
   it('A5: after a KILL of ours the next start finds its own orphans, and only these', async () => {

@@ -313,7 +313,9 @@ describe('A5: an agent is over when its time is', () => {
     const { CommandDriver } = await import('../../src/worker/agents/command-driver.js');
     const agent = { argv: words, promptVia: 'stdin', profile: 'claude-stream-json', model: null, lingerMs: 200 } as const;
     const { workspace } = await play('plain', script('noChange'));
-    const end = await new CommandDriver({ ...agent, through: { environment: [], passed: [] } }).run(task(workspace));
+    const end = await new CommandDriver({ ...agent, through: { environment: [], passed: [], settings: {}, credentials: [] } }).run(
+      task(workspace),
+    );
     expect(end.outcome).toBe('completed');
   });
 
@@ -397,9 +399,13 @@ describe('A5: over ACP what an agent may do is asked and answered by its role', 
     expect(answers(outside.log)).toEqual({ edit: 'rejected' });
   });
 
-  it('an Auditor reads and searches, and writes nothing but its result', async () => {
+  it('an Auditor may do the same, as it may where it runs as a command; both read what lies outside', async () => {
     const { log } = await play('acp', asking, { role: 'AUDITOR' });
-    expect(KINDS.filter((kind) => answers(log)[kind] === 'allowed')).toEqual(['read', 'search']);
+    expect(KINDS.filter((kind) => answers(log)[kind] === 'allowed')).toEqual(['read', 'search', 'edit', 'delete', 'move', 'execute']);
+    for (const role of ['BUILDER', 'AUDITOR'] as const) {
+      const reads = await play('acp', script('askPermission: { kind: read, path: /etc/hostname }'), { role });
+      expect(answers(reads.log)).toEqual({ read: 'allowed' });
+    }
     const result = await play('acp', script('askPermission: { kind: edit, path: .autopack-exchange/result.json }'), { role: 'AUDITOR' });
     expect(answers(result.log)).toEqual({ edit: 'allowed' });
   });

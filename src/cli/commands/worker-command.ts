@@ -26,6 +26,7 @@ export function declareWorkerCommand(autopack: Command, { execute, path }: Decla
     .option('--max-attempts <n>', 'end after so many leases', wholeNumber)
     .option('--work-dir <path>', 'where clones are made and removed again; default: ~/.cache/autopack/work', path)
     .option('--pass-environment <names>', 'variables that the agent gets besides (CI alone: its steps), by name: A,B', names)
+    .option('--agent-silence <minutes>', 'ends an agent that says and changes nothing for so long; 0: never', wholeNumber, 10)
     .option('--wait <seconds>', 'how long one claim waits for work, 0 to 30', wholeNumber, 30)
     .option('--url, --server <address>', 'the server; default: where HOST and PORT say that it listens. Its token: AUTOPACK_TOKEN')
     .action((options) => execute(options, async (output) => (await import('../worker/worker.js')).worker(output, options)));

@@ -154,22 +154,28 @@ function inputOf(what: HandIn): object {
   switch (what.kind) {
     case 'builder': {
       const { status, patch, notes, tokensUsed, durationSeconds, probes, issues } = what;
-      return { status, patch, notes, tokensUsed, durationSeconds, probes, suggestedIssues: issues.map(issueInput) };
+      return { status, patch, notes, tokensUsed, ...besides(what), durationSeconds, probes, suggestedIssues: issues.map(issueInput) };
     }
     case 'auditor': {
       const { verdict, notes, patch, tokensUsed, confidence, issues } = what;
-      return { verdict, notes, patch, tokensUsed, confidence, issues: issues.map(issueInput) };
+      return { verdict, notes, patch, tokensUsed, ...besides(what), confidence, issues: issues.map(issueInput) };
     }
     case 'ci': {
       const { verdict, summary, reports, steps, outputTail, durationSeconds } = what;
       return { verdict, summary, reports, steps, outputTail, durationSeconds };
     }
     case 'release':
-      return { reason: what.reason, tokensUsed: what.tokensUsed };
+      return { reason: what.reason, tokensUsed: what.tokensUsed, ...besides(what) };
     default:
       return what satisfies never;
   }
 }
+
+/** What is sent only where there is something to say. */
+const besides = ({ tokensEstimated, log }: { readonly tokensEstimated: boolean; readonly log?: string | null }): object => ({
+  ...(tokensEstimated ? { tokensEstimated } : {}),
+  ...(log ? { log } : {}),
+});
 
 const issueInput = (issue: IssueReport): object => ({ ...issue });
 

@@ -36,6 +36,8 @@ export interface WorkerCommand {
   /** Absolute. */
   readonly workDir?: string;
   readonly passEnvironment?: readonly string[];
+  /** In minutes. */
+  readonly agentSilence?: number;
   readonly wait: number;
   readonly server?: string;
 }
@@ -110,7 +112,8 @@ function chosenDriver(command: WorkerCommand, roles: readonly WorkerRole[], owne
     if (given !== 1) throw wrongCall('Name one agent: --agent PRESET, --agent-command JSON or --acp JSON. See docs/agents.md.');
     if (over !== undefined && agent === undefined) throw wrongCall('--over belongs to --agent.');
     if (profile !== undefined && agentCommand === undefined) throw wrongCall('--profile belongs to --agent-command.');
-    const settings: AgentSettings = { passEnvironment, owner, ...(model === undefined ? {} : { model }) };
+    const silence = command.agentSilence === undefined ? {} : { silenceMs: command.agentSilence * 60_000 };
+    const settings: AgentSettings = { passEnvironment, owner, ...silence, ...(model === undefined ? {} : { model }) };
     return driverFor(choiceOf(command), settings);
   } catch (error) {
     throw error instanceof AgentChoiceFault ? wrongCall(error.message) : error;

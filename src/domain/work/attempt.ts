@@ -128,6 +128,8 @@ export interface BuilderResult {
   readonly patch: string | null;
   readonly notes: string | null;
   readonly tokensUsed: number | null;
+  /** The worker says that its figure is an estimate (B1). */
+  readonly tokensEstimated?: boolean;
   readonly durationSeconds: number | null;
   readonly probes: readonly ProbeResult[];
   readonly suggestedIssues: readonly IssueReport[];
@@ -140,6 +142,8 @@ export interface AuditorResult {
   readonly patch: string | null;
   readonly issues: readonly IssueReport[];
   readonly tokensUsed: number | null;
+  /** As a Builder's. */
+  readonly tokensEstimated?: boolean;
   readonly confidence: Confidence | null;
 }
 

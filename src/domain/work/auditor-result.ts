@@ -30,7 +30,7 @@ export function decideAuditorResult(facts: WorkFacts, arrived: Arrived<AuditorRe
     if (why !== null) return refused(mayNotApprove(why));
   }
   const course = new PhaseCourse(facts, occasion);
-  const settled = settleTokens(attempt, lease, result.tokensUsed, policies.tokens.flatPerAttempt);
+  const settled = settleTokens(attempt, lease, result.tokensUsed, policies.tokens.flatPerAttempt, result.tokensEstimated);
   course.charge(settled.charge);
   course.patch({}, { holder: null });
   course.tell({ attempt: attempt.number, audit: result.verdict });

@@ -1,5 +1,5 @@
 /**
- * A brief as Markdown for an agent's prompt (W7): at most 31,000 bytes, so that with what a worker adds it stays below 32 kB. What agents, CI and people
+ * A brief as Markdown for an agent's prompt (W7): at most 28,000 bytes, so that with what a worker adds it stays below 32 kB. What agents, CI and people
  * wrote is quoted in fences and cut at bounds that are told; the sentences around it are ours, in lines of 100 columns at most.
  */
 import { blocks, inline, inlineCode, instant } from '../artefact/markdown.js';
@@ -9,7 +9,7 @@ import type { Brief, BriefFacts, BriefStep } from './brief-values.js';
 import { earlierBlocks } from './brief-earlier.js';
 import { bytesOf, fencedWithin, listEntry, listWithin, wrapped } from './brief-text.js';
 
-export const MARKDOWN_MAX_BYTES = 31_000;
+export const MARKDOWN_MAX_BYTES = 28_000;
 /** Of these what came before may always have so much, if it needs it. */
 const KEPT_FOR_EARLIER = 12_000;
 /** Bounds of the other parts, in bytes; they shrink together where they would leave too little. */

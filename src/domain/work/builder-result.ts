@@ -51,7 +51,7 @@ export function decideBuilderResult(facts: WorkFacts, arrived: Arrived<BuilderRe
     course.step('EXECUTING');
     course.patch({ builderAttempts: phase.builderAttempts + (attempt.givenBack ? 1 : 0) }, {});
   }
-  const settled = settleTokens(attempt, lease, result.tokensUsed, policies.tokens.flatPerAttempt);
+  const settled = settleTokens(attempt, lease, result.tokensUsed, policies.tokens.flatPerAttempt, result.tokensEstimated);
   course.charge(settled.charge);
   course.patch({}, { holder: null });
   course.tell({ attempt: attempt.number, status: result.status });

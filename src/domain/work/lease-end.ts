@@ -23,6 +23,7 @@ const MOST_GIVEN_BACK = 2;
 export interface LeaseRelease {
   readonly reason: string;
   readonly tokensUsed: number | null;
+  readonly tokensEstimated?: boolean;
 }
 
 /** The worker gives its lease back. The lease must be live: see `staleLease`. */
@@ -45,13 +46,14 @@ interface LeaseEnd {
   readonly state: Extract<AttemptState, 'RELEASED' | 'EXPIRED'>;
   readonly reason: string;
   readonly tokensUsed: number | null;
+  readonly tokensEstimated?: boolean;
 }
 
-function endLease(facts: WorkFacts, { state, reason, tokensUsed }: LeaseEnd, occasion: Occasion): Decision<WorkChange> {
+function endLease(facts: WorkFacts, { state, reason, tokensUsed, tokensEstimated }: LeaseEnd, occasion: Occasion): Decision<WorkChange> {
   const { lease, attempt, phase } = facts;
   if (!lease || !attempt) throw new Error(`The facts of phase ${phase.phaseId} lack the lease that ends`);
   const course = new PhaseCourse(facts, occasion);
-  const settled = settleTokens(attempt, lease, tokensUsed, facts.policies.tokens.flatPerAttempt);
+  const settled = settleTokens(attempt, lease, tokensUsed, facts.policies.tokens.flatPerAttempt, tokensEstimated);
   course.charge(settled.charge);
   course.tell({ attempt: attempt.number, ended: state });
   const ended: AttemptFacts = { ...attempt, ...settled.attempt, state, endedAt: occasion.now, notes: reason };

@@ -9,18 +9,26 @@ import { startProcess } from '../../processes/start-process.js';
 import { AcpTalk, type TalkEnd } from './acp-talk.js';
 import { agentEnvironment, secretsIn, type LetThrough } from './agent-environment.js';
 import { agentLog } from './agent-log.js';
-import { outcomeOfStop, type AgentDriver, type AgentEnd, type AgentOutcome, type AgentTask } from './agent.js';
+import { agentSays } from './agent-says.js';
+import { outcomeOfStop, type AgentDriver, type AgentEnd, type AgentOutcome, type AgentTask, type AgentTokens } from './agent.js';
 import { fill } from './argv-template.js';
 import { valuesFor, withResult } from './command-driver.js';
 import { environmentFaultIn, environmentFaultOf, providerFaultAlone, startFaultOf } from './environment-fault.js';
 import { openExchange, readResult } from './exchange.js';
-import { lastWordsOf } from './last-words.js';
 import type { ProcessEnd, RunningProcess } from '../../processes/process-contract.js';
+import type { RecordFormat } from './session-record-files.js';
+import { noRecords, SessionRecords } from './session-records.js';
+import { SILENCE_MS, silenceFault, SilenceWatch } from './silence.js';
+import { TokenAccount } from './token-account.js';
 
 export interface AcpAgent {
   readonly argv: readonly string[];
   readonly model: string | null;
   readonly through: LetThrough;
+  /** Its program keeps records of its sessions, in which its tokens stand. */
+  readonly records?: RecordFormat;
+  /** How long it may say and change nothing; 0: for ever. */
+  readonly silenceMs?: number;
   readonly owner?: string;
   /** How long a cancelled agent may take to answer. */
   readonly cancelMs?: number;
@@ -35,44 +43,79 @@ export class AcpDriver implements AgentDriver {
 
   async run(task: AgentTask): Promise<AgentEnd> {
     const exchange = await openExchange(task);
-    const [program, ...words] = fill(this.agent.argv, valuesFor(task, exchange, this.agent.model));
+    const [program, ...parameters] = fill(this.agent.argv, valuesFor(task, exchange, this.agent.model));
+    const env = agentEnvironment(this.agent.through, task, exchange);
+    const { records: format, silenceMs = SILENCE_MS } = this.agent;
+    const account = new TokenAccount(task, format !== undefined);
+    const silence = new SilenceWatch(task.workspace, silenceMs);
+    const onRecords = (tokens: AgentTokens): void => {
+      silence.heard();
+      account.fromRecords(tokens);
+    };
+    const place = { workspace: task.workspace, environment: env, since: Date.now() };
+    const records = format === undefined ? noRecords : new SessionRecords({ ...place, format }, onRecords);
     const running = startProcess({
-      argv: [program ?? '', ...words],
+      argv: [program ?? '', ...parameters],
       cwd: task.workspace,
-      env: agentEnvironment(this.agent.through, task, exchange),
+      env,
       timeoutMs: task.timeoutMs,
       maxOutputBytes: task.maxOutputBytes,
       keepOutputBytes: LOG_BYTES,
       ...(this.agent.owner === undefined ? {} : { owner: this.agent.owner }),
     });
     const log = new KeptOutput(LOG_BYTES);
-    const talk = new AcpTalk(running, task, (line) => log.add(`${line}\n`));
-    const { talked, end } = await this.untilOver(running, talk, task);
+    const talk = new AcpTalk(running, task, account, (line) => {
+      silence.heard();
+      log.add(`${line}\n`);
+    });
+    const { talked, end, leftByItself } = await this.untilOver(running, talk, AbortSignal.any([task.signal, silence.tooLong]));
+    silence.end();
+    account.fromRecords(await records.end());
+    const silent = talked.kind === 'stopped' && !task.signal.aborted;
     const left = await readResult(task, exchange);
-    const outcome = acpOutcome(talked, end, task.signal);
+    const outcome = silent ? 'timeout' : acpOutcome(talked, end, task.signal, talk.unfinished);
     if (talked.kind === 'failed' || talked.kind === 'broken') log.add(`${talked.why}\n`);
     if (end.stderr !== '') log.add(`What it wrote to standard error:\n${end.stderr}\n`);
-    const secrets = secretsIn(this.agent.through);
-    const hidden = (sentence: string | null): string | null => (sentence === null ? null : agentLog(sentence, secrets));
-    const fault = end.startFault ? startFaultOf(end.startFault, program ?? '') : outcome === 'crashed' ? faultOfCrash(talked, end) : null;
+    const environmentFault = end.startFault
+      ? startFaultOf(end.startFault, program ?? '')
+      : silent
+        ? silenceFault(silenceMs)
+        : outcome === 'crashed'
+          ? faultOfCrash(talked, end)
+          : null;
+    const cut = outcome !== 'completed' && !end.startFault && (talk.worked || environmentFault === null || silent);
+    const why = talked.kind === 'failed' || talked.kind === 'broken' ? talked.why : null;
+    // What it answered goes before what it said on the way; that its connection closed says less than either.
+    const isItsWord = talked.kind === 'failed' && talked.said !== null;
+    const said = talk.lastWords;
     return {
       outcome: withResult(outcome, task, left),
-      tokens: talk.usage.tokens(),
-      log: agentLog(log.text(), secrets),
+      tokens: account.final(cut, log.bytes),
+      ...agentSays({
+        task,
+        home: env.HOME,
+        through: this.agent.through,
+        failure: isItsWord || (said === null && end.stderr.trim() === '') ? why : null,
+        said,
+        stderr: end.stderr,
+        remarks: [talk.unfinished, ...talk.rejections],
+        environmentFault,
+        providerFault: providerFaultAlone(said ?? plainOutput(end.stderr)),
+      }),
+      log: agentLog(log.text(), secretsIn(this.agent.through)),
       result: left.result,
       resultFault: left.fault,
       exitCode: end.exitCode,
-      environmentFault: hidden(fault),
-      providerFault: hidden(providerFaultAlone(plainOutput(talk.lastMessage || end.stderr))),
-      lastWords: lastWordsOf(talk.lastMessage, end.stderr, secrets, task),
-      leftBehind: end.leftBehind,
+      // A peer that did not leave by itself was ended with its own helpers: these are no processes that the agent forgot.
+      leftBehind: leftByItself ? end.leftBehind : 0,
     };
   }
 
-  private async untilOver(running: RunningProcess, talk: AcpTalk, task: AgentTask): Promise<{ talked: TalkEnd; end: ProcessEnd }> {
+  private async untilOver(running: RunningProcess, talk: AcpTalk, signal: AbortSignal): Promise<Over> {
     const talking = talk.talk();
     const gone = running.ended.then((): TalkEnd => ({ kind: 'gone' }));
-    const stopped = aborted(task.signal);
+    const stopped = aborted(signal);
+    let leftByItself = false;
     let talked = await Promise.race([talking, gone, stopped.event]);
     stopped.forget();
     if (talked.kind === 'stopped') {
@@ -84,12 +127,19 @@ export class AcpDriver implements AgentDriver {
       talked = (await soon(talking, LEAVE_MS)) ?? talked;
     } else if (talked.kind === 'answered') {
       running.stdin.end();
-      await soon(gone, LEAVE_MS);
+      leftByItself = (await soon(gone, LEAVE_MS)) !== null;
     }
     const end = await running.kill();
     talk.close();
-    return { talked, end };
+    return { talked, end, leftByItself };
   }
+}
+
+interface Over {
+  readonly talked: TalkEnd;
+  readonly end: ProcessEnd;
+  /** It ended when it was told that nothing more comes. */
+  readonly leftByItself: boolean;
 }
 
 /** A peer's own word about its failure, or the last lines of one that went without a word. */
@@ -101,14 +151,19 @@ function faultOfCrash(talked: TalkEnd, { stderr }: Pick<ProcessEnd, 'stderr'>): 
 }
 
 /** A process that ended with our `kill` says nothing about the agent; what was said before does. */
-export function acpOutcome(talked: TalkEnd, end: Pick<ProcessEnd, 'end'>, signal: AbortSignal): AgentOutcome {
+export function acpOutcome(
+  talked: TalkEnd,
+  end: Pick<ProcessEnd, 'end'>,
+  signal: AbortSignal,
+  unfinished: string | null = null,
+): AgentOutcome {
   if (talked.kind === 'stopped') return outcomeOfStop(signal);
   if (end.end === 'timed-out') return 'timeout';
   if (end.end === 'too-much-output' || talked.kind === 'broken') return 'protocol_error';
   if (talked.kind !== 'answered') return 'crashed';
   switch (talked.stopReason) {
     case 'end_turn':
-      return 'completed';
+      return unfinished === null ? 'completed' : 'unfinished';
     case 'max_tokens':
     case 'max_turn_requests':
       return 'budget';

@@ -18,7 +18,8 @@ import { protocolLines, type ProtocolLines } from './acp-lines.js';
 import { AcpUsage } from './acp-usage.js';
 import type { AgentTask } from './agent.js';
 import { answerPermission } from './permission-policy.js';
-import { fields, httpStatus, noteOf } from './profiles/output-profile.js';
+import { fields, httpStatus, noteOf, READ_LENGTH, wordsOf } from './profiles/output-profile.js';
+import type { TokenAccount } from './token-account.js';
 
 export type TalkEnd =
   | { readonly kind: 'answered'; readonly stopReason: string }
@@ -34,8 +35,9 @@ interface Call {
 }
 
 const MAX_CALLS = 10_000;
+/** Rejections that are told in the notes. */
+const MOST_REJECTIONS = 5;
 const SHOWN = 500;
-const CLOSING_LENGTH = 4_000;
 /** Asks for a login that nobody here can give. */
 const AUTH_REQUIRED = -32_000;
 
@@ -46,18 +48,23 @@ export class AcpTalk {
   private readonly calls = new Map<string, Call>();
   private session: string | null = null;
   private stopping = false;
-  private told = 0;
-  private closing = '';
+  private readonly rejected: string[] = [];
+  /** Nothing came since its last question was rejected. */
+  private justRejected = false;
+  private message: string | undefined;
   private isTalking = false;
+  private said = '';
+  private hasWorked = false;
 
   constructor(
     running: RunningProcess,
     private readonly task: AgentTask,
+    private readonly account: TokenAccount,
     private readonly log: (line: string) => void,
   ) {
     this.lines = protocolLines(running.stdout, (message) => {
       this.usage.see(message);
-      this.tellTokens();
+      this.account.fromOutput(this.usage.tokens());
     });
     this.connection = client({ name: 'autopack-worker' })
       .onRequest(methods.client.session.requestPermission, ({ params }) => this.permission(params))
@@ -65,16 +72,33 @@ export class AcpTalk {
       .connect(ndJsonStream(Writable.toWeb(running.stdin), this.lines.stream));
   }
 
+  /** Its last message so far, also if it has used tools since; null: it said nothing. */
+  get lastWords(): string | null {
+    return wordsOf(this.said);
+  }
+
+  /** Whether a model has answered: a text or the use of a tool was told. */
+  get worked(): boolean {
+    return this.hasWorked;
+  }
+
+  /** A turn that ended straight after a rejection is not done: some agents end theirs with it. */
+  get unfinished(): string | null {
+    return this.justRejected ? 'The turn of the agent ended when a permission that it asked for was rejected.' : null;
+  }
+
+  /** What it asked for and did not get, in sentences; the first ones. */
+  get rejections(): readonly string[] {
+    const more = this.rejected.length - MOST_REJECTIONS;
+    const shown = this.rejected.slice(0, MOST_REJECTIONS);
+    return more > 0 ? [...shown, `${more} more of its questions were rejected.`] : shown;
+  }
+
   /** Never rejects. */
   talk(): Promise<TalkEnd> {
     const broken = this.lines.broken.then((why): TalkEnd => ({ kind: 'broken', why }));
     const asked = this.ask().catch((error: unknown): TalkEnd => ({ kind: 'failed', why: reasonIn(error), ...wordsIn(error) }));
     return Promise.race([broken, asked]);
-  }
-
-  /** Its last message so far. */
-  get lastMessage(): string {
-    return this.closing;
   }
 
   cancel(): void {
@@ -109,10 +133,16 @@ export class AcpTalk {
   private permission({ toolCall, options }: RequestPermissionRequest): RequestPermissionResponse {
     if (this.stopping) return { outcome: { outcome: 'cancelled' } };
     const before = this.calls.get(toolCall.toolCallId);
-    const kind = toolCall.kind ?? before?.kind ?? null;
+    // A question about a place names no kind of its own; what the call is was announced.
+    const told = toolCall.kind === 'other' ? null : toolCall.kind;
+    const kind = told ?? before?.kind ?? toolCall.kind ?? null;
     const paths = toolCall.locations?.map(({ path }) => path) ?? before?.paths ?? [];
-    const { workspace, resultFile, role } = this.task;
-    const { allowed, why } = answerPermission({ role, kind, paths, workspace, resultFile });
+    const { workspace, resultFile, role, temporaryFolder } = this.task;
+    const { allowed, why } = answerPermission({ role, kind, paths, workspace, resultFile, temporaryFolder });
+    if (!allowed) {
+      this.justRejected = true;
+      this.rejected.push(`Rejected: ${shown(toolCall.title ?? kind ?? 'a tool of an unknown kind')} (${why}).`);
+    }
     const option = (allowed ? ['allow_once', 'allow_always'] : ['reject_once', 'reject_always'])
       .map((wanted) => options.find((each) => each.kind === wanted))
       .find((each) => each !== undefined);
@@ -123,18 +153,19 @@ export class AcpTalk {
   private update(update: SessionUpdate): void {
     switch (update.sessionUpdate) {
       case 'agent_message_chunk':
-        if (update.content.type === 'text') {
-          this.closing = `${this.isTalking ? this.closing : ''}${update.content.text}`.slice(-CLOSING_LENGTH);
-          this.isTalking = true;
-          this.say(update.content.text);
-        }
+        if (update.content.type === 'text') this.speak(update.content.text, update.messageId ?? undefined);
         break;
       case 'tool_call':
       case 'tool_call_update': {
-        this.isTalking = false;
         const before = this.calls.get(update.toolCallId);
         const call = { kind: update.kind ?? before?.kind ?? null, paths: update.locations?.map(({ path }) => path) ?? before?.paths ?? [] };
         if (before || this.calls.size < MAX_CALLS) this.calls.set(update.toolCallId, call);
+        this.hasWorked = true;
+        if (!before) {
+          this.justRejected = false;
+          // What it says next is a message of its own.
+          this.isTalking = false;
+        }
         if (update.title) this.say(`[${shown(update.title)}]`);
         break;
       }
@@ -143,17 +174,20 @@ export class AcpTalk {
     }
   }
 
+  /** A message comes in pieces. */
+  private speak(text: string, message: string | undefined): void {
+    this.said = `${this.isTalking && message === this.message ? this.said : ''}${text}`.slice(-READ_LENGTH);
+    this.message = message;
+    this.isTalking = true;
+    this.hasWorked = true;
+    if (text.trim() !== '') this.justRejected = false;
+    this.say(text);
+  }
+
   private say(text: string): void {
     this.log(text.trimEnd());
     const note = noteOf(text);
     if (note !== null) this.task.onNote(note);
-  }
-
-  private tellTokens(): void {
-    const total = this.usage.tokens().total ?? 0;
-    if (total <= this.told) return;
-    this.told = total;
-    this.task.onTokens(total);
   }
 }
 

@@ -1,7 +1,7 @@
 /** From what an operator asks for to a driver: a preset by name, or a command of one's own. What cannot work is said before work is claimed. */
 import { AcpDriver } from './acp-driver.js';
 import { AgentChoiceFault } from './agent-choice-fault.js';
-import { letThrough } from './agent-environment.js';
+import { letThrough, NETWORK } from './agent-environment.js';
 import type { AgentDriver } from './agent.js';
 import { names, templateFault } from './argv-template.js';
 import { CommandDriver } from './command-driver.js';
@@ -20,6 +20,8 @@ export interface AgentSettings {
   readonly passEnvironment?: readonly string[];
   /** The worker's id; see `killOrphans`. */
   readonly owner?: string;
+  /** How long an agent may say nothing and change nothing; 0: for ever. Left out: `SILENCE_MS`. */
+  readonly silenceMs?: number;
   readonly presetFolder?: string;
 }
 
@@ -28,10 +30,10 @@ export function driverFor(choice: AgentChoice, settings: AgentSettings = {}): Ag
   const through = letThrough([], settings.passEnvironment ?? []);
   const words = parseArgv('command' in choice ? choice.command : choice.acp);
   const model = modelFor(words, settings.model);
-  const owner = settings.owner === undefined ? {} : { owner: settings.owner };
-  if ('acp' in choice) return new AcpDriver({ argv: words, model, through, ...owner });
+  const rest = restOf(settings);
+  if ('acp' in choice) return new AcpDriver({ argv: words, model, through, ...rest });
   const promptVia = names(words, 'promptFile') ? 'file' : 'stdin';
-  return new CommandDriver({ argv: words, promptVia, profile: choice.profile ?? 'plain', model, through, ...owner });
+  return new CommandDriver({ argv: words, promptVia, profile: choice.profile ?? 'plain', model, through, ...rest });
 }
 
 /** The words of a command, from a list or from the text of a JSON list. */
@@ -66,12 +68,21 @@ function fromPreset(preset: Preset, over: 'command' | 'acp' | undefined, setting
   const agent = {
     argv: model === null ? form.argv : [...form.argv, ...(form.modelArgv ?? [])],
     model,
-    through: letThrough(preset.environment, settings.passEnvironment ?? []),
-    ...(settings.owner === undefined ? {} : { owner: settings.owner }),
+    through: letThrough([...NETWORK, ...preset.environment], settings.passEnvironment ?? [], {
+      settings: preset.settings ?? {},
+      credentials: preset.credentials,
+    }),
+    ...(preset.records === undefined ? {} : { records: preset.records }),
+    ...restOf(settings),
   };
   if (speaks === 'acp' || !preset.command) return new AcpDriver(agent);
   return new CommandDriver({ ...agent, promptVia: preset.command.promptVia, profile: preset.command.profile });
 }
+
+const restOf = ({ owner, silenceMs }: AgentSettings): Pick<AgentSettings, 'owner' | 'silenceMs'> => ({
+  ...(owner === undefined ? {} : { owner }),
+  ...(silenceMs === undefined ? {} : { silenceMs }),
+});
 
 function modelFor(words: readonly string[], model: string | undefined): string | null {
   const wanted = names(words, 'model');

@@ -15,27 +15,31 @@ export interface AgentTask {
   readonly briefJson: object;
   /** Where the agent may leave its result. The prompt, the brief and the form of the result are laid into the same folder. */
   readonly resultFile: string;
+  /** A folder of the agent's own for temporary files, outside the workspace; left out: the worker's. */
+  readonly temporaryFolder?: string;
   /** Variables for the agent besides those that its driver lets through, such as AUTOPACK_PHASE_ID. */
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   readonly maxOutputBytes: number;
   /** Ends the agent. Its reason may be an `AgentStop`; anything else means that the lease is lost. */
   readonly signal: AbortSignal;
-  /** The running total of tokens, whenever it has grown (B1). */
-  onTokens(total: number): void;
+  /** The running total of tokens, whenever it has grown (B1). `estimated`: it is derived, and the exact one may be lower. */
+  onTokens(total: number, estimated: boolean): void;
   /** What the agent is doing, one short line. */
   onNote(text: string): void;
 }
 
 /**
  * `completed`: it says that it is done. `no_change`: done, and nothing is changed. `refused`: it did not want to. `budget`: it ran out of turns or
- * tokens. `timeout`: it was too slow. `crashed`: it broke. `protocol_error`: what it said could not be understood. `lease_lost`: it was stopped.
+ * tokens. `unfinished`: its turn ended before its work did. `timeout`: it was too slow. `crashed`: it broke. `protocol_error`: what it said could not
+ * be understood. `lease_lost`: it was stopped.
  */
 export const AGENT_OUTCOMES = [
   'completed',
   'no_change',
   'refused',
   'budget',
+  'unfinished',
   'timeout',
   'crashed',
   'protocol_error',
@@ -49,7 +53,7 @@ export interface AgentTokens {
    * `cached` alone: an agent reads its whole talk again with every turn, so that counting it would charge the same words many times.
    */
   readonly total: number | null;
-  /** `reported`: the agent's own account. `derived`: from the size of its context, a lower bound. */
+  /** `reported`: the agent's own account. `derived`: from the size of its context or of its texts, an estimate. */
   readonly source: 'reported' | 'derived' | 'absent';
   readonly input?: number;
   readonly output?: number;
@@ -63,6 +67,12 @@ export const noTokens: AgentTokens = { total: null, source: 'absent' };
 export interface AgentEnd {
   readonly outcome: AgentOutcome;
   readonly tokens: AgentTokens;
+  /** Its own words: what it says went wrong, or what it said last; null: it said nothing. Readable, secrets and places of this machine taken out. */
+  readonly lastWords: string | null;
+  /** The end of what it wrote to standard error, in the same form; null: nothing, or it says what went wrong in its own words. */
+  readonly errorOutput: string | null;
+  /** Why its turn ended before its work did; what of its questions was rejected; sentences. */
+  readonly remarks: readonly string[];
   /** What it wrote and what was decided about it; begin and end if it is long, secrets taken out. */
   readonly log: string;
   readonly result: AgentResult | null;
@@ -71,9 +81,7 @@ export interface AgentEnd {
   readonly exitCode: number | null;
   /** Set if what failed was not the work but what it stands on: no such program, no credit, no login (B6). A sentence. */
   readonly environmentFault: string | null;
-  /** How it ended in its own words: of what it wrote last, readable, secrets and places of this machine taken out. Empty: it said nothing. */
-  readonly lastWords: string;
-  /** Set if these are of nothing but a failure of its provider: an agent that did nothing besides has not worked, however well it ended (B6). */
+  /** Set if its last words are of nothing but a failure of its provider: an agent that did nothing besides has not worked, however well it ended (B6). */
   readonly providerFault: string | null;
   /** Processes that the agent left and that had to be ended. */
   readonly leftBehind: number;

@@ -6,15 +6,19 @@ import { plainOutput } from '../../processes/plain-output.js';
 import { runProcess } from '../../processes/run-process.js';
 import { PACKAGE_ROOT } from '../../common/package-root.js';
 import { agentEnvironment, secretsIn, type LetThrough } from './agent-environment.js';
-import { outcomeOfStop, type AgentDriver, type AgentEnd, type AgentOutcome, type AgentTask } from './agent.js';
+import { agentSays } from './agent-says.js';
+import { outcomeOfStop, type AgentDriver, type AgentEnd, type AgentOutcome, type AgentTask, type AgentTokens } from './agent.js';
 import { agentLog } from './agent-log.js';
 import { fill, type Values } from './argv-template.js';
 import { commandOutcome } from './command-outcome.js';
 import { environmentFaultIn, environmentFaultOf, providerFaultAlone, startFaultOf } from './environment-fault.js';
 import { openExchange, readResult, type Exchange, type LeftResult } from './exchange.js';
-import { lastWordsOf, StreamTail } from './last-words.js';
 import type { OutputProfileName, Seen } from './profiles/output-profile.js';
 import { profileOf } from './profiles/profile-of.js';
+import type { RecordFormat } from './session-record-files.js';
+import { noRecords, SessionRecords } from './session-records.js';
+import { SILENCE_MS, silenceFault, SilenceWatch } from './silence.js';
+import { TokenAccount } from './token-account.js';
 
 export interface CommandAgent {
   readonly argv: readonly string[];
@@ -22,6 +26,10 @@ export interface CommandAgent {
   readonly profile: OutputProfileName;
   readonly model: string | null;
   readonly through: LetThrough;
+  /** Its program keeps records of its sessions, in which its tokens stand. */
+  readonly records?: RecordFormat;
+  /** How long it may say and change nothing; 0: for ever. */
+  readonly silenceMs?: number;
   /** Marks what is started, so that the same worker finds it again after a hard end of its own. */
   readonly owner?: string;
   /** How long an agent may stay after its last word. */
@@ -37,21 +45,33 @@ export class CommandDriver implements AgentDriver {
   async run(task: AgentTask): Promise<AgentEnd> {
     const exchange = await openExchange(task);
     const profile = profileOf(this.agent.profile);
-    const watch = new Watch(task, this.agent.lingerMs ?? LINGER_MS);
-    const errors = new StreamTail();
+    const env = agentEnvironment(this.agent.through, task, exchange);
+    const { records: format, silenceMs = SILENCE_MS } = this.agent;
+    const account = new TokenAccount(task, format !== undefined);
+    const silence = new SilenceWatch(task.workspace, silenceMs);
+    const onRecords = (tokens: AgentTokens): void => {
+      silence.heard();
+      account.fromRecords(tokens);
+    };
+    const place = { workspace: task.workspace, environment: env, since: Date.now() };
+    const records = format === undefined ? noRecords : new SessionRecords({ ...place, format }, onRecords);
+    const watch = new Watch(task, account, this.agent.lingerMs ?? LINGER_MS);
+    let outputBytes = 0;
     const [program, ...words] = fill(this.agent.argv, valuesFor(task, exchange, this.agent.model));
     const end = await runProcess({
       argv: [program ?? '', ...words],
       cwd: task.workspace,
-      env: agentEnvironment(this.agent.through, task, exchange),
+      env,
       ...(this.agent.promptVia === 'stdin' ? { stdin: task.brief } : {}),
       timeoutMs: task.timeoutMs,
       maxOutputBytes: task.maxOutputBytes,
       keepOutputBytes: LOG_BYTES,
       ...(this.agent.owner === undefined ? {} : { owner: this.agent.owner }),
-      signal: AbortSignal.any([task.signal, watch.enough]),
+      signal: AbortSignal.any([task.signal, watch.enough, silence.tooLong]),
       onOutput: (stream, text) => {
-        if (stream !== 'stdout') return errors.add(text);
+        silence.heard();
+        outputBytes += text.length;
+        if (stream !== 'stdout') return;
         profile.read(text);
         watch.look(profile.seen());
       },
@@ -60,26 +80,39 @@ export class CommandDriver implements AgentDriver {
     const seen = profile.seen();
     watch.look(seen);
     watch.end();
-    const stopped = end.end === 'aborted' && task.signal.aborted ? outcomeOfStop(task.signal) : null;
+    silence.end();
+    account.fromRecords(await records.end());
+    const silent = end.end === 'aborted' && silence.tooLong.aborted && !task.signal.aborted && !watch.enough.aborted;
+    const stopped = silent ? 'timeout' : end.end === 'aborted' && task.signal.aborted ? outcomeOfStop(task.signal) : null;
     const left = await readResult(task, exchange);
     const outcome = commandOutcome({ end, seen, stopped, endedAfterResult: watch.enough.aborted });
-    const secrets = secretsIn(this.agent.through);
-    const hidden = (sentence: string | null): string | null => (sentence === null ? null : agentLog(sentence, secrets));
-    const fault = end.startFault
+    const environmentFault = end.startFault
       ? startFaultOf(end.startFault, program ?? '')
-      : outcome === 'crashed' && stopped === null
-        ? faultOfCrash(seen, errors.text())
-        : null;
+      : silent
+        ? silenceFault(silenceMs)
+        : outcome === 'crashed' && stopped === null
+          ? faultOfCrash(seen, end.stderr)
+          : null;
+    // Who was killed, or broke off, has used something although nobody told it; who never reached a model has not.
+    const cut = outcome !== 'completed' && !end.startFault && (seen.worked || environmentFault === null || silent);
     return {
       outcome: withResult(outcome, task, left),
-      tokens: seen.tokens,
-      log: agentLog(end.output, secrets),
+      tokens: account.final(cut, outputBytes),
+      ...agentSays({
+        task,
+        home: env.HOME,
+        through: this.agent.through,
+        failure: seen.fault?.text ?? null,
+        said: seen.lastWords,
+        stderr: end.stderr,
+        remarks: [seen.unfinished],
+        environmentFault,
+        providerFault: providerFaultAlone(seen.lastWords ?? plainOutput(end.stderr)),
+      }),
+      log: agentLog(end.output, secretsIn(this.agent.through)),
       result: left.result,
       resultFault: left.fault,
       exitCode: end.exitCode,
-      environmentFault: hidden(fault),
-      providerFault: hidden(providerFaultAlone(plainOutput(seen.closing ?? errors.text()))),
-      lastWords: lastWordsOf(seen.closing, errors.text(), secrets, task),
       leftBehind: end.leftBehind,
     };
   }
@@ -88,7 +121,7 @@ export class CommandDriver implements AgentDriver {
 /** What it calls its failure goes first; where it names none, the last lines that it wrote. A talk that has a form of its own is no such line. */
 function faultOfCrash(seen: Seen, errors: string): string | null {
   if (seen.fault) return environmentFaultOf(seen.fault);
-  return environmentFaultIn(plainOutput(errors)) ?? environmentFaultIn(plainOutput(seen.closing ?? ''));
+  return environmentFaultIn(plainOutput(errors)) ?? environmentFaultIn(seen.lastWords ?? '');
 }
 
 /** An Auditor that is done and has left no verdict has not done what it was asked for (W10). */
@@ -110,11 +143,11 @@ export const valuesFor = (task: AgentTask, exchange: Exchange, model: string | n
 class Watch {
   private readonly done = new AbortController();
   private timer: NodeJS.Timeout | null = null;
-  private total = 0;
   private note: string | null = null;
 
   constructor(
     private readonly task: AgentTask,
+    private readonly account: TokenAccount,
     private readonly lingerMs: number,
   ) {}
 
@@ -123,11 +156,7 @@ class Watch {
   }
 
   look(seen: Seen): void {
-    const total = seen.tokens.total ?? 0;
-    if (total > this.total) {
-      this.total = total;
-      this.task.onTokens(total);
-    }
+    this.account.fromOutput(seen.tokens);
     if (seen.note !== null && seen.note !== this.note) {
       this.note = seen.note;
       this.task.onNote(seen.note);

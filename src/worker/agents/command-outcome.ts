@@ -5,7 +5,7 @@ import type { Seen } from './profiles/output-profile.js';
 
 export interface CommandFacts {
   readonly end: Pick<ProcessEnd, 'end' | 'exitCode'>;
-  readonly seen: Pick<Seen, 'fault' | 'finished'>;
+  readonly seen: Pick<Seen, 'fault' | 'finished' | 'unfinished'>;
   /** Set if the task's signal ended it. */
   readonly stopped: AgentOutcome | null;
   /** We ended it because it said that it was done and stayed. */
@@ -31,4 +31,5 @@ export function commandOutcome({ end, seen, stopped, endedAfterResult }: Command
   }
 }
 
-const said = (seen: Pick<Seen, 'fault'>): AgentOutcome => seen.fault?.outcome ?? 'completed';
+const said = (seen: Pick<Seen, 'fault' | 'unfinished'>): AgentOutcome =>
+  seen.fault?.outcome ?? (seen.unfinished === null ? 'completed' : 'unfinished');

@@ -178,6 +178,7 @@ const PHRASES: readonly (readonly [Trouble, readonly string[]])[] = [
       "we(?:'re| are) (?:currently )?experiencing (?:high|heavy) (?:demand|load|traffic)",
       '(?:selected )?model is at capacity',
       `(?:internal server error|service (?:temporarily )?unavailable|bad gateway|gateway time-?out)${END}`,
+      `unexpected (?:server|internal) error${END}`,
       'the server (?:had|encountered) an (?:error|internal error)',
       'an (?:internal )?error occurred while processing your request',
       'upstream (?:connect error|provider error)',
@@ -219,7 +220,14 @@ const PHRASES: readonly (readonly [Trouble, readonly string[]])[] = [
       'providermodelnotfounderror',
     ],
   ],
-  ['setup', ['gemini cli is not running in a trusted directory', 'bwrap: (?:creating new namespace|no permissions)']],
+  [
+    'setup',
+    [
+      'the sandbox of the agent did not let a single command run',
+      'gemini cli is not running in a trusted directory',
+      'bwrap: (?:creating new namespace|no permissions)',
+    ],
+  ],
   ['disk', [`ENOSPC${END}`, `(?:.{0,60}: )?no space left on device`, `(?:the )?disk is full${END}`]],
 ];
 

@@ -1,6 +1,7 @@
 /**
- * What an agent that asks may do, by role. It is a rule for agents that ask, not a fence: what counts is what stands in the workspace at the end.
- * A Builder works inside its workspace; an Auditor reads, and writes nothing but its result. What is not known is rejected.
+ * What an agent that asks may do: what the same agent may do without asking where it runs as a command. It is a rule for agents that ask, not a fence: what
+ * counts is what stands in the workspace at the end. It reads and runs what it likes; it writes into its workspace, its folder of temporary files and its
+ * result, and never into git's own folder. What is not known is rejected. An Auditor writes into its workspace too: what stands there then replaces the patch (W10).
  */
 import { posix } from 'node:path';
 import type { AgentRole } from './agent-role.js';
@@ -13,6 +14,7 @@ export interface PermissionQuestion {
   readonly paths: readonly string[];
   readonly workspace: string;
   readonly resultFile: string;
+  readonly temporaryFolder?: string | undefined;
 }
 
 export interface PermissionAnswer {
@@ -21,22 +23,22 @@ export interface PermissionAnswer {
   readonly why: string;
 }
 
-const KINDS: Readonly<Record<AgentRole, readonly string[]>> = {
-  BUILDER: ['read', 'edit', 'delete', 'move', 'execute', 'search'],
-  AUDITOR: ['read', 'search'],
-};
+const ANYWHERE = ['read', 'search', 'execute'];
+const INSIDE = ['edit', 'delete', 'move'];
 
-export function answerPermission({ role, kind, paths, workspace, resultFile }: PermissionQuestion): PermissionAnswer {
-  const whole = paths.map((path) => posix.resolve(workspace, path));
-  const outside = whole.find((path) => path !== workspace && !path.startsWith(`${workspace}/`));
-  if (outside !== undefined && !whole.every((path) => path === resultFile)) return { allowed: false, why: 'it is outside the workspace' };
-  if (whole.some((path) => isGit(path, workspace))) return { allowed: false, why: "it is git's own" };
+export function answerPermission(question: PermissionQuestion): PermissionAnswer {
+  const { role, workspace, resultFile, temporaryFolder } = question;
+  const { kind } = question;
   if (kind === null) return { allowed: false, why: 'its kind is not told' };
-  if (KINDS[role].includes(kind)) return { allowed: true, why: `a ${role} may ${kind}` };
-  // The one thing an Auditor has to write.
-  if (kind === 'edit' && whole.length > 0 && whole.every((path) => path === resultFile))
-    return { allowed: true, why: 'it is the result file' };
-  return { allowed: false, why: `a ${role} may not ${kind}` };
+  const may: PermissionAnswer = { allowed: true, why: `a ${role} may ${kind}` };
+  if (ANYWHERE.includes(kind)) return may;
+  if (!INSIDE.includes(kind)) return { allowed: false, why: `a ${role} may not ${kind}` };
+  const whole = question.paths.map((path) => posix.resolve(workspace, path));
+  const isInside = (path: string): boolean => isBelow(path, workspace) || path === resultFile || isBelow(path, temporaryFolder);
+  if (!whole.every(isInside)) return { allowed: false, why: 'it is outside the workspace' };
+  if (whole.some((path) => isBelow(path, `${workspace}/.git`))) return { allowed: false, why: "it is git's own" };
+  return may;
 }
 
-const isGit = (path: string, workspace: string): boolean => path === `${workspace}/.git` || path.startsWith(`${workspace}/.git/`);
+const isBelow = (path: string, folder: string | undefined): boolean =>
+  folder !== undefined && (path === folder || path.startsWith(`${folder}/`));

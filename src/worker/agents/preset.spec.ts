@@ -3,7 +3,17 @@ import { namedPreset, presetNames, readPreset } from './preset.js';
 
 describe('A5: presets of agents', () => {
   it('stand in files of the package, each under its own name, and every one gives a driver over all it speaks', () => {
-    expect(presetNames()).toEqual(['aider', 'claude-code', 'codex', 'copilot', 'gemini', 'opencode', 'scripted']);
+    expect(presetNames()).toEqual([
+      'aider',
+      'claude-code',
+      'codex',
+      'codex-contained',
+      'copilot',
+      'gemini',
+      'opencode',
+      'qwen',
+      'scripted',
+    ]);
     for (const name of presetNames()) {
       const preset = namedPreset(name);
       expect(preset.name).toBe(name);

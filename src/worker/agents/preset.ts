@@ -8,6 +8,7 @@ import { readText } from '../../domain/strategy/document-text.js';
 import { AgentChoiceFault } from './agent-choice-fault.js';
 import { templateFault } from './argv-template.js';
 import { formOf, inWords } from './form-faults.js';
+import { RECORD_FORMATS } from './session-record-files.js';
 import { OUTPUT_PROFILES } from './profiles/output-profile.js';
 
 export const PRESET_FOLDER = join(PACKAGE_ROOT, 'presets/agents');
@@ -39,6 +40,10 @@ export const presetSchema = z.strictObject({
   acp: z.strictObject({ argv: argv(), modelArgv: argv().optional() }).optional(),
   /** Variables that it gets when they are set: places and settings, no secrets. */
   environment: variables(),
+  /** Variables that it gets with these values, unless the worker has others that are let through: switches for telemetry and updates. */
+  settings: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of a variable'), z.string()).optional(),
+  /** Whose records of its sessions tell its tokens while it runs. */
+  records: z.enum(RECORD_FORMATS).optional(),
   /** Where its secrets may stand; passed on only if the operator names them. */
   credentials: variables(),
   /** The versions that this preset was tried with; null: none, it follows the agent's documents. */

@@ -1,7 +1,7 @@
+import { MARKDOWN_MAX_BYTES } from '../../domain/work/brief-markdown.js';
 import { promptOf, type RefusedAnswer } from './agent-prompt.js';
 import type { ClaimedWork } from './supervisor-api.js';
 
-const LARGEST_BRIEF = 31_000;
 const work = (markdown: string): ClaimedWork => ({ brief: { markdown } }) as unknown as ClaimedWork;
 const REFUSED: RefusedAnswer = {
   why: 'There is nothing to approve as it is.',
@@ -17,8 +17,10 @@ describe('W7: what the worker adds to a brief', () => {
     ['an Auditor whose verdict was refused', 'AUDITOR', false, REFUSED],
   ] as const)('W7: for %s it fits 100 columns, and with the largest brief 32 kB', (_, role, laid, refused) => {
     const prompt = promptOf(work('# Task\n'), role, laid, refused);
-    expect(prompt.split('\n').filter((line) => line.length > 100)).toEqual([]);
-    expect(prompt.length + LARGEST_BRIEF).toBeLessThan(32 * 1_024 + (refused ? 2_500 : 0));
+    // The form is one line of JSON.
+    const isForm = (line: string): boolean => line.startsWith('{"$schema"');
+    expect(prompt.split('\n').filter((line) => line.length > 100 && !isForm(line))).toEqual([]);
+    expect(Buffer.byteLength(prompt) + MARKDOWN_MAX_BYTES).toBeLessThan(32_000 + (refused ? 2_500 : 0));
     expect(prompt).toContain('brief.json');
   });
 
@@ -29,4 +31,17 @@ describe('W7: what the worker adds to a brief', () => {
     expect(prompt).toContain('```text\n# Do as I say\n\n```');
     expect(promptOf(work('# Task\n'), 'AUDITOR', true)).not.toContain('refused\n');
   });
+});
+
+describe('W8: what an agent is told about its result', () => {
+  it.each([['BUILDER'], ['AUDITOR']] as const)(
+    'a %s has the form of it in its prompt: the folder is ignored by git, so that some agents may not read there',
+    (role) => {
+      const prompt = promptOf({ brief: { markdown: '# Do it' } } as ClaimedWork, role, true);
+      expect(prompt.startsWith('# Do it\n')).toBe(true);
+      const form = JSON.parse(/```json\n(.*)\n```/.exec(prompt)?.[1] ?? '{}') as { additionalProperties?: boolean; properties?: object };
+      expect(form.additionalProperties).toBe(false);
+      expect(Object.keys(form.properties ?? {})).toContain(role === 'BUILDER' ? 'status' : 'verdict');
+    },
+  );
 });

@@ -1,11 +1,16 @@
 /** What an agent is told (W7): the Supervisor's brief, where the result belongs, and the same as data. Neither names the lease or the real repository. */
 import { cut, fenced } from '../../domain/artefact/markdown.js';
+import { agentResultJsonSchema } from '../agents/agent-result-json-schema.js';
 import type { AgentRole } from '../agents/agent-role.js';
 import { EXCHANGE_FOLDER } from '../workspace/own-repository.js';
 import type { ClaimedWork } from './supervisor-api.js';
 
 const RESULT_FILE = `${EXCHANGE_FOLDER}/result.json`;
 const SCHEMA_FILE = `${EXCHANGE_FOLDER}/result.schema.json`;
+
+/** The folder is ignored by git, so that some agents may not read there: the form stands in the prompt itself. */
+const FORM = `The exact form stands at the end of
+this text, and in \`${SCHEMA_FILE}\`; unknown keys are refused.`;
 
 const RESULT: Readonly<Record<AgentRole, string>> = {
   BUILDER: `What counts is what stands in the files of your work tree when you end. If there is something
@@ -15,15 +20,15 @@ to say, leave it as JSON in \`${RESULT_FILE}\`; all of it may be left out:
      "probes": [{"name": "unit tests", "kind": "test", "exitCode": 0}]}
 
 \`status\` is SUCCEEDED, FAILED or NEEDS_REVIEW. Problems that you saw and did not solve belong under
-\`issues\`. The exact form is \`${SCHEMA_FILE}\`; unknown keys are refused.`,
+\`issues\`. ${FORM}`,
   AUDITOR: `Your work tree holds the base commit with the patch applied, staged. Write your verdict as JSON
 into \`${RESULT_FILE}\`; without it your review is lost:
 
     {"verdict": "REVISE", "notes": "why, for the next Builder", "confidence": "HIGH"}
 
-\`verdict\` is APPROVE, REVISE or ESCALATE. The exact form is \`${SCHEMA_FILE}\`;
-unknown keys are refused. If you change a file of the work tree, all that stands there then replaces
-the patch; leave nothing lying about.`,
+\`verdict\` is APPROVE, REVISE or ESCALATE. ${FORM}
+If you change a file of the work tree, all that stands there then replaces the patch; leave nothing
+lying about.`,
 };
 
 const NO_PATCH = `The patch does not apply to the base commit, or there is none:
@@ -45,6 +50,7 @@ export function promptOf(work: ClaimedWork, role: AgentRole, patchLaid: boolean,
   const parts = [work.brief.markdown.trimEnd(), BRIEF_FILE, `## Your result\n\n${RESULT[role]}`];
   if (role === 'AUDITOR' && !patchLaid) parts.push(NO_PATCH);
   if (refused) parts.push(refusedWords(refused));
+  parts.push(`## The form of ${RESULT_FILE}\n\n\`\`\`json\n${JSON.stringify(agentResultJsonSchema(role))}\n\`\`\``);
   return `${parts.join('\n\n')}\n`;
 }
 

@@ -2,6 +2,7 @@
  * One agent at work under a lease: a throw-away clone, the agent in it, and what it changed. Builder and Auditor differ in what is made of that. The clone
  * is gone when this answers.
  */
+import { KeptOutput } from '../../processes/kept-output.js';
 import { withEvidence, type AgentDriver, type AgentEnd } from '../agents/agent.js';
 import type { AgentRole } from '../agents/agent-role.js';
 import { openWorkspace, type Workspace, type WorkspaceDiff, type WorkspaceOrder } from '../workspace/workspace.js';
@@ -47,6 +48,7 @@ export async function runAgent(
   }
   const order: WorkspaceOrder = { repositoryPath, baseCommit, root: tools.workRoot, signal: hold.signal };
   const usedBefore = hold.tokensUsed ?? 0;
+  const estimatedBefore = hold.tokensEstimated;
   let end: AgentEnd | null = null;
   let workspace: Workspace | null = null;
   try {
@@ -58,14 +60,16 @@ export async function runAgent(
       brief: promptOf(work, role, opened.patchLaid, refused),
       briefJson: briefDataOf(work),
       resultFile: workspace.resultFile,
+      temporaryFolder: workspace.temporaryFolder,
       environment: agentVariables(work),
       timeoutMs: hold.workMs,
       maxOutputBytes: MAX_OUTPUT_BYTES,
       signal: hold.signal,
-      onTokens: (total) => hold.used(usedBefore + total),
+      onTokens: (total, estimated) => hold.used(usedBefore + total, estimated || estimatedBefore),
       onNote: (text) => tools.onNote(text),
     });
-    if (end.tokens.total !== null) hold.used(usedBefore + end.tokens.total);
+    const { total, source } = end.tokens;
+    if (total !== null) hold.settle(usedBefore + total, source === 'derived' || estimatedBefore);
     if (end.outcome === 'lease_lost') return { kind: 'stopped' };
     if (end.outcome !== 'completed') {
       return end.environmentFault === null
@@ -87,6 +91,18 @@ export async function runAgent(
     // What cannot be removed now, or not soon, is removed at the next start: the result does not wait for it.
     if (workspace) await housekeeping(workspace.remove());
   }
+}
+
+/** With a patch of the largest size it must still fit into one request (A3). */
+const KEPT_LOG_BYTES = 131_072;
+
+/** The agent's log as it is kept with the attempt, its begin and its end if it is long; null: there is none. */
+export function logOf(did: Exclude<AgentWork, { kind: 'stopped' }>): string | null {
+  const log = did.end?.log ?? '';
+  if (log.trim() === '') return null;
+  const kept = new KeptOutput(KEPT_LOG_BYTES);
+  kept.add(log.toWellFormed().replaceAll('\u0000', '\ufffd'));
+  return kept.text();
 }
 
 /** A patch that does not apply is what an Auditor may be asked to replace (W10): then the base alone is laid. */

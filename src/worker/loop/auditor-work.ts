@@ -1,6 +1,6 @@
 /** An Auditor's lease (W10): its verdict comes from its result file alone. Without one the lease is given back: nobody else may decide in its place. */
 import type { RefusedAnswer } from './agent-prompt.js';
-import { runAgent, type AgentTools } from './agent-work.js';
+import { logOf, runAgent, type AgentTools } from './agent-work.js';
 import type { HeldLease } from './held-lease.js';
 import { failureOf, notesOf } from './notes.js';
 import type { AuditorHandIn, ClaimedWork, ReleaseHandIn } from './supervisor-api.js';
@@ -14,11 +14,12 @@ export async function audit(
 ): Promise<AuditorHandIn | ReleaseHandIn | null> {
   const did = await runAgent(work, 'AUDITOR', hold, tools, refused);
   if (did.kind === 'stopped') return null;
-  const { tokensUsed } = hold;
+  const { tokensUsed, tokensEstimated } = hold;
   const release = (environment: boolean, ...why: readonly (string | null)[]): ReleaseHandIn => ({
     kind: 'release',
     reason: notesOf(...why),
     tokensUsed,
+    tokensEstimated,
     environment,
   });
   if (did.kind === 'environment') return release(true, did.why, did.end && failureOf(did.end));
@@ -38,6 +39,8 @@ export async function audit(
     issues,
     patch,
     tokensUsed,
-    notes: notesOf(result.notes, diffFault, ...(diff?.notes ?? [])),
+    tokensEstimated,
+    log: logOf(did),
+    notes: notesOf(result.notes, ...end.remarks, diffFault, ...(diff?.notes ?? [])),
   };
 }

@@ -4,9 +4,9 @@
  */
 import type { AgentEnd } from '../agents/agent.js';
 import type { BuilderAgentResult } from '../agents/agent-result.js';
-import { runAgent, type AgentTools, type AgentWork } from './agent-work.js';
+import { logOf, runAgent, type AgentTools, type AgentWork } from './agent-work.js';
 import type { HeldLease } from './held-lease.js';
-import { failureOf, lastWordsOf, notesOf } from './notes.js';
+import { closingWords, failureOf, notesOf, unchangedWords } from './notes.js';
 import type { BuilderHandIn, ClaimedWork } from './supervisor-api.js';
 
 /** null: there is nothing to hand in, because the work was stopped. */
@@ -15,7 +15,8 @@ export async function build(work: ClaimedWork, hold: HeldLease, tools: AgentTool
   const did = await runAgent(work, 'BUILDER', hold, tools);
   if (did.kind === 'stopped') return null;
   const durationSeconds = (performance.now() - began) / 1_000;
-  return { kind: 'builder', ...claimOf(did), tokensUsed: hold.tokensUsed, durationSeconds };
+  const { tokensUsed, tokensEstimated } = hold;
+  return { kind: 'builder', ...claimOf(did), tokensUsed, tokensEstimated, durationSeconds, log: logOf(did) };
 }
 
 type Claim = Pick<BuilderHandIn, 'status' | 'patch' | 'notes' | 'probes' | 'issues'>;
@@ -33,7 +34,8 @@ export function claimOf(did: Exclude<AgentWork, { kind: 'stopped' }>): Claim {
     return { status: 'FAILED', patch: null, notes: notesOf(failure, result?.notes), probes, issues };
   }
   const leftBehind = end.leftBehind > 0 ? `Processes that the agent left running were ended: ${end.leftBehind}.` : null;
-  const notes = notesOf(result?.notes, end.resultFault, ...diff.notes, leftBehind, lastWordsOf(end));
+  const said = closingWords(end, result?.notes);
+  const notes = notesOf(said, end.resultFault, ...end.remarks, ...diff.notes, leftBehind, unchangedWords(end));
   const status = result?.status ?? (end.resultFault === null ? 'SUCCEEDED' : 'NEEDS_REVIEW');
   return { status, patch: status === 'ENVIRONMENT_FAILURE' ? null : diff.patch, notes, probes, issues };
 }

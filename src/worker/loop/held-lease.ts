@@ -39,7 +39,11 @@ export class HeldLease {
   private readonly closing = new AbortController();
   private nap = new AbortController();
   private expiry: number;
+  /** What was told exactly; null: nothing was. */
   private total: number | null = null;
+  /** What was derived or estimated meanwhile. */
+  private estimate: number | null = null;
+  private settled: { readonly total: number; readonly estimated: boolean } | null = null;
   private isOver = false;
   private lostBecause: string | null = null;
 
@@ -70,9 +74,14 @@ export class HeldLease {
     return this.lostBecause;
   }
 
-  /** The highest total that was reported; null: none was. */
+  /** What is to be charged: the final figure, else the highest total that was told; null: none was. */
   get tokensUsed(): number | null {
-    return this.total;
+    return this.settled?.total ?? this.total ?? this.estimate;
+  }
+
+  /** Whether that is an estimate. */
+  get tokensEstimated(): boolean {
+    return this.settled?.estimated ?? (this.total === null && this.estimate !== null);
   }
 
   /** How long the work may still take. */
@@ -85,13 +94,30 @@ export class HeldLease {
     return this;
   }
 
-  /** B2: what passes the allowance ends the work at once, not with the next heartbeat. */
-  used(total: number): void {
-    this.total = Math.max(this.total ?? 0, Math.ceil(total));
+  /**
+   * B2: what passes the allowance ends the work at once, not with the next heartbeat. An estimate ends it too, but no heartbeat tells it: what is
+   * charged only grows (B1), and the exact figure may be lower.
+   */
+  used(total: number, estimated = false): void {
+    const whole = Math.ceil(total);
+    // An agent that is asked again counts on from the figure of its first end.
+    this.settled = null;
+    if (estimated) this.estimate = Math.max(this.estimate ?? 0, whole);
+    else this.total = Math.max(this.total ?? 0, whole);
     const { tokenAllowance } = this.work.lease;
-    if (this.total <= tokenAllowance || this.signal.aborted) return;
-    this.endWork('budget', `${this.total} tokens are used, ${tokenAllowance} are allowed`);
+    if (whole <= tokenAllowance || this.signal.aborted) return;
+    this.endWork('budget', `${estimated ? 'about ' : ''}${whole} tokens are used, ${tokenAllowance} are allowed`);
     this.nap.abort();
+  }
+
+  /** The figure of the end: an exact one takes the place of what was derived, also if it is lower. What a heartbeat told stays. */
+  settle(total: number, estimated: boolean): void {
+    const whole = Math.ceil(total);
+    if (!estimated) this.used(whole);
+    // An estimate by itself breaks no budget: nobody told that much.
+    const bounded = estimated ? Math.min(whole, Math.max(this.work.lease.tokenAllowance, this.estimate ?? 0)) : whole;
+    const told = this.total ?? 0;
+    this.settled = told >= bounded && this.total !== null ? { total: told, estimated: false } : { total: bounded, estimated };
   }
 
   /** No beat after this. */

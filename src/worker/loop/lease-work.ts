@@ -77,7 +77,7 @@ class LeaseWork {
         return 'lost';
       }
       const reason = tools.stop.aborted ? STOPPING : `The work on phase ${work.phaseId} was stopped before it had begun.`;
-      return await this.handIn({ kind: 'release', reason, tokensUsed: this.hold.tokensUsed, environment: false });
+      return await this.handIn({ kind: 'release', reason, ...this.spent(), environment: false });
     } finally {
       tools.stop.removeEventListener('abort', onStop);
       await this.hold.end();
@@ -101,7 +101,7 @@ class LeaseWork {
   private unforeseen(error: unknown): ReleaseHandIn | null {
     if (this.tools.stop.aborted) return null;
     this.tell('trouble', `the worker failed: ${oneLine(error instanceof Error ? error.message : String(error))}`);
-    return { kind: 'release', reason: 'The worker failed.', tokensUsed: this.hold.tokensUsed, environment: true };
+    return { kind: 'release', reason: 'The worker failed.', ...this.spent(), environment: true };
   }
 
   private async handIn(what: HandIn): Promise<LeaseEnd> {
@@ -145,7 +145,6 @@ class LeaseWork {
 
   /** What is said in place of a result that the Supervisor does not take: the next attempt reads why. */
   private instead(refused: HandIn, why: string): HandIn {
-    const { tokensUsed } = this.hold;
     const said = `The Supervisor refused the result: ${why}`;
     if (refused.kind === 'builder' && (refused.patch !== null || refused.probes.length > 0 || refused.issues.length > 0)) {
       return { ...refused, status: 'FAILED', patch: null, probes: [], issues: [], notes: notesOf(said, refused.notes) };
@@ -161,7 +160,12 @@ class LeaseWork {
         summary: notesOf(said, refused.summary),
       };
     }
-    return { kind: 'release', reason: notesOf(said), tokensUsed, environment: false };
+    return { kind: 'release', reason: notesOf(said), ...this.spent(), environment: false };
+  }
+
+  private spent(): Pick<ReleaseHandIn, 'tokensUsed' | 'tokensEstimated'> {
+    const { tokensUsed, tokensEstimated } = this.hold;
+    return { tokensUsed, tokensEstimated };
   }
 
   /** Every content has a key of its own; the tries of one content share it. */

@@ -5,12 +5,14 @@ import { failureOf, notesOf } from './notes.js';
 const end = (more: Partial<AgentEnd>): AgentEnd => ({
   outcome: 'completed',
   tokens: noTokens,
+  lastWords: null,
+  errorOutput: null,
+  remarks: [],
   log: '',
   result: null,
   resultFault: null,
   exitCode: 0,
   environmentFault: null,
-  lastWords: '',
   providerFault: null,
   leftBehind: 0,
   ...more,
@@ -24,9 +26,21 @@ describe('I4: notes that go with a result', () => {
     expect(notesOf(null, ' ', undefined, 'a', '')).toBe('a');
   });
 
-  it('say why an agent failed, with its exit code and the end of its log', () => {
-    const failure = failureOf(end({ outcome: 'crashed', exitCode: 3, log: `begin${'.'.repeat(9_000)}the last words` }));
-    expect(failure).toMatch(/^The agent broke off\. Its exit code was 3\.\n\nThe end of its log:\n… \.+the last words$/);
+  it('D4: say why an agent failed, with its exit code and its own words, never with its raw stream', () => {
+    const log = `{"type":"result","cwd":"/home/somebody/tree"}`;
+    const failure = failureOf(
+      end({
+        outcome: 'crashed',
+        exitCode: 3,
+        log,
+        lastWords: 'the compiler is gone',
+        errorOutput: 'no such file',
+        remarks: ['Rejected: x (y).'],
+      }),
+    );
+    expect(failure).toBe(
+      'The agent broke off. Its exit code was 3.\n\nRejected: x (y).\n\nIts last words:\nthe compiler is gone\n\nOn standard error:\nno such file',
+    );
     expect(failureOf(end({}))).toBeNull();
     expect(failureOf(end({ outcome: 'no_change' }))).toBeNull();
   });
@@ -40,6 +54,16 @@ describe('W8: what is claimed of a Builder’s work', () => {
     for (const outcome of ['refused', 'budget', 'timeout', 'crashed', 'protocol_error'] as const) {
       expect(claimOf({ kind: 'ended', end: end({ outcome }), diff, diffFault: null })).toMatchObject({ status: 'FAILED', patch: null });
     }
+  });
+
+  it('W8: an agent without notes speaks by its last words; one that changed nothing, also by its standard error', () => {
+    const did = (more: Partial<AgentEnd>) => claimOf({ kind: 'ended', end: end(more), diff, diffFault: null }).notes;
+    const said = { lastWords: 'It is done.', errorOutput: 'a warning' };
+    expect(did(said)).toBe('It is done.');
+    expect(did({ ...said, result: { role: 'BUILDER', status: 'SUCCEEDED', notes: 'noted', probes: [], issues: [] } })).toBe('noted');
+    const unchanged = 'The agent changed nothing. Its last words:\nIt is done.\n\nOn standard error:\na warning';
+    expect(did({ ...said, outcome: 'no_change' })).toBe(unchanged);
+    expect(did({ outcome: 'no_change' })).toBe('');
   });
 
   it('is failure where the changes cannot be handed on, with the reason', () => {

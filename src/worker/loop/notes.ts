@@ -2,7 +2,6 @@
 import { TEXT_MAX_LENGTH } from '../../domain/shared/identity.js';
 import type { AgentEnd, AgentOutcome } from '../agents/agent.js';
 
-const LOG_LENGTH = 3_000;
 const CUT = '\n…';
 
 /** Paragraphs as one text that the Supervisor accepts (I4); empty ones are left out. */
@@ -22,23 +21,34 @@ function fitting(text: string): string {
 const WHY: Readonly<Record<Exclude<AgentOutcome, 'completed' | 'no_change' | 'lease_lost'>, string>> = {
   refused: 'The agent refused the task.',
   budget: 'The agent used up its budget of tokens or turns before it was done.',
+  unfinished: 'The agent was not done when its turn ended.',
   timeout: 'The agent was not done in time and was ended.',
   crashed: 'The agent broke off.',
   protocol_error: 'What the agent said could not be understood, or it left no result where one is needed.',
 };
 
-/** Why an agent's work counts as failed, with the end of its log; null if it was done. */
+/** Why an agent's work counts as failed, with its own words; null if it was done. */
 export function failureOf(end: AgentEnd): string | null {
   if (end.outcome === 'completed' || end.outcome === 'no_change') return null;
   const why = end.outcome === 'lease_lost' ? 'The agent was stopped.' : WHY[end.outcome];
   const code = end.exitCode === null || end.exitCode === 0 ? '' : ` Its exit code was ${end.exitCode}.`;
-  const log = end.log.trim();
-  const tail = log.length <= LOG_LENGTH ? log : `… ${log.slice(-LOG_LENGTH)}`;
-  return notesOf(`${why}${code}`, end.resultFault, tail === '' ? null : `The end of its log:\n${tail}`);
+  return notesOf(`${why}${code}`, end.resultFault, ...end.remarks, saidBy(end));
 }
 
+/** What an agent that was done says of its work: its result's notes, or else its last words (W8). */
+export const closingWords = (
+  { outcome, lastWords }: Pick<AgentEnd, 'outcome' | 'lastWords'>,
+  notes: string | null | undefined,
+): string | null => notes || (outcome === 'completed' ? lastWords : null);
+
 /** What an agent said that ended well and changed nothing: the next attempt, and people, read why. null: it said nothing, or did something. */
-export function lastWordsOf({ outcome, lastWords }: Pick<AgentEnd, 'outcome' | 'lastWords'>): string | null {
-  if (outcome !== 'no_change' || lastWords === '') return null;
-  return `The agent changed nothing. Its last words:\n${lastWords}`;
+export function unchangedWords(end: Pick<AgentEnd, 'outcome' | 'lastWords' | 'errorOutput'>): string | null {
+  const said = saidBy(end);
+  return end.outcome !== 'no_change' || said === null ? null : `The agent changed nothing. ${said}`;
+}
+
+/** Its last words, with the end of what it wrote to standard error; null: neither. */
+function saidBy({ lastWords, errorOutput }: Pick<AgentEnd, 'lastWords' | 'errorOutput'>): string | null {
+  const parts = [lastWords, errorOutput && `On standard error:\n${errorOutput}`].filter((part) => part !== null);
+  return parts.length === 0 ? null : `Its last words:\n${parts.join('\n\n')}`;
 }

@@ -88,6 +88,9 @@ export interface BuilderHandIn {
   readonly notes: string;
   /** null: not known, which is never the same as zero. */
   readonly tokensUsed: number | null;
+  readonly tokensEstimated: boolean;
+  /** What the agent wrote, bounded and without secrets; null: nothing. */
+  readonly log: string | null;
   readonly durationSeconds: number;
   readonly probes: readonly ProbeReport[];
   readonly issues: readonly IssueReport[];
@@ -100,6 +103,8 @@ export interface AuditorHandIn {
   readonly confidence: Confidence | null;
   readonly patch: string | null;
   readonly tokensUsed: number | null;
+  readonly tokensEstimated: boolean;
+  readonly log: string | null;
   readonly issues: readonly IssueReport[];
 }
 
@@ -118,6 +123,7 @@ export interface ReleaseHandIn {
   readonly kind: 'release';
   readonly reason: string;
   readonly tokensUsed: number | null;
+  readonly tokensEstimated: boolean;
   /** It was the surroundings that failed: the worker takes a rest before it asks for more. */
   readonly environment: boolean;
 }

@@ -6,6 +6,7 @@ import { killOrphans } from '../../processes/kill-orphans.js';
 import type { WorkerRole } from '../../domain/shared/vocabulary.js';
 import { leftoverCiFolders } from '../ci/ci-folder.js';
 import { leftoverAttempts } from '../workspace/attempt-folder.js';
+import { endLeftAgents } from '../workspace/left-agents.js';
 import { clearLeftovers } from '../workspace/leftovers.js';
 import { openWorkFolder } from '../workspace/work-folder.js';
 import { AttemptQuota } from './attempt-quota.js';
@@ -75,12 +76,13 @@ export async function runWorker(options: WorkerOptions): Promise<WorkerEnd> {
   return { attempts, fault };
 }
 
-/** What a worker of the same name left when it was killed (A5). Processes first: they may still write. What cannot be ended or removed is told. */
+/** What workers left that were killed: of the same name, or in the same folder (A5). Processes first: they may still write. What cannot be ended or removed is told. */
 async function cleanUp(workerId: string, workRoot: string, tell: LeaseTools['tell'], stop: AbortSignal): Promise<void> {
-  const processes = await killOrphans(workerId).catch((error: unknown) => {
+  const unseen = (error: unknown): number => {
     tell({ event: 'trouble', message: `processes of an earlier life could not be looked for (${codeOf(error)})` });
     return 0;
-  });
+  };
+  const processes = (await killOrphans(workerId).catch(unseen)) + (await endLeftAgents(workRoot).catch(unseen));
   const folders = [...(await leftoverAttempts(workRoot)), ...(await leftoverCiFolders(workRoot, workerId))];
   const { removed, told } = await clearLeftovers(workRoot, folders, { signal: stop });
   for (const message of told) tell({ event: 'trouble', message });

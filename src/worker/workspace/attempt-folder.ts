@@ -16,7 +16,8 @@ const HOLDER_BYTES = 4_096;
 /** No lease lives longer than a week (leases.hardDeadlineMinutes): what another machine, or a container of another name, held before that is held no more. */
 const ELSEWHERE_MS = 8 * 86_400_000;
 
-interface Holder {
+/** The process that holds a folder. */
+export interface Holder {
   readonly host: string;
   readonly pid: number;
   readonly began: number;
@@ -40,6 +41,16 @@ export async function leftoverAttempts(root: string): Promise<string[]> {
     if (entry.name.startsWith(PREFIX) && entry.isDirectory() && !(await isHeld(folder))) found.push(folder);
   }
   return found;
+}
+
+/** The processes that held folders of attempts on this machine and run no more, each once. Never rejects. */
+export async function deadHolders(root: string): Promise<readonly Holder[]> {
+  const dead = new Map<string, Holder>();
+  for (const folder of await leftoverAttempts(root)) {
+    const holder = await holderOf(join(folder, HOLDER_FILE)).catch(() => null);
+    if (holder !== null) dead.set(`${holder.pid} ${holder.began}`, holder);
+  }
+  return [...dead.values()];
 }
 
 async function isHeld(folder: string): Promise<boolean> {

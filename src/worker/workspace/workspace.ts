@@ -46,6 +46,8 @@ export interface Workspace {
   readonly path: string;
   /** A place for the agent's result that every agent may write, and that is no part of its changes. */
   readonly resultFile: string;
+  /** A folder of the attempt's own for temporary files, outside the work tree; removed with it. */
+  readonly temporaryFolder: string;
   /** To be asked when the agent has ended. Throws a WorkspaceFault. */
   diff(): Promise<WorkspaceDiff>;
   /** Throws if something of it stays. */
@@ -65,6 +67,7 @@ export async function openWorkspace(order: WorkspaceOrder): Promise<Workspace> {
   try {
     const objects = await objectsOf(order.repositoryPath);
     const path = join(folder, 'tree');
+    await mkdir(temporaryIn(folder));
     const start = await laid(order, objects, folder, path);
     return new AttemptWorkspace(order, objects, folder, path, start);
   } catch (error) {
@@ -74,8 +77,11 @@ export async function openWorkspace(order: WorkspaceOrder): Promise<Workspace> {
   }
 }
 
+const temporaryIn = (folder: string): string => join(folder, 'tmp');
+
 class AttemptWorkspace implements Workspace {
   readonly resultFile: string;
+  readonly temporaryFolder: string;
 
   constructor(
     private readonly order: WorkspaceOrder,
@@ -85,6 +91,7 @@ class AttemptWorkspace implements Workspace {
     private readonly start: Start,
   ) {
     this.resultFile = join(path, EXCHANGE_FOLDER, 'result.json');
+    this.temporaryFolder = temporaryIn(folder);
   }
 
   async diff(): Promise<WorkspaceDiff> {

@@ -1,11 +1,12 @@
 /**
- * `claude -p --output-format stream-json --verbose`: a line for each message, and one `result` at the end. Three traps: `is_error` may be true
- * with subtype `success` and exit code 0; the same message comes in several lines, each with its usage so far; the process may stay after the result.
+ * `claude -p --output-format stream-json --verbose --include-partial-messages`: a line for each message, the events of its stream between them, and a
+ * `result` at the end of each turn. Traps: `is_error` may be true with subtype `success` and exit code 0; a message's own line carries the usage of its
+ * begin, its `message_delta` the true one; several `result` lines may come, each with the usage of its turn, while `modelUsage` counts everything so
+ * far, sub-agents too; the process may stay after the result.
  */
-import { noTokens, type AgentTokens } from '../agent.js';
+import { type AgentTokens } from '../agent.js';
 import { JsonLines } from './json-lines.js';
 import {
-  closingOf,
   count,
   crash,
   fields,
@@ -13,97 +14,123 @@ import {
   list,
   noteOf,
   text,
+  wordsOf,
   type Fields,
   type OutputProfile,
   type SaidFault,
 } from './output-profile.js';
+import { anthropicUsage, costIn, plus, tokensOf, UsageSum, type Usage } from './usage-sum.js';
 
-interface Usage {
-  readonly input: number;
-  readonly output: number;
-  readonly cached: number;
-}
-
-/** Messages that are counted one by one; a session with more is counted by its result. */
-const MAX_MESSAGES = 10_000;
+/** The model's name of a message that the program made up itself, such as one that tells an error. */
+const SYNTHETIC = '<synthetic>';
 
 export function claudeStreamJson(): OutputProfile {
-  const perMessage = new Map<string, Usage>();
-  let sum: Usage = { input: 0, output: 0, cached: 0 };
-  let whole: AgentTokens | null = null;
+  const messages = new UsageSum();
+  let turns: Usage | null = null;
+  let models: Usage | null = null;
+  let cost: number | undefined;
   let finished = false;
   let fault: SaidFault | null = null;
   let note: string | null = null;
-  let closing: string | null = null;
+  let lastWords: string | null = null;
+  let worked = false;
+  let streamed = '';
 
   const lines = new JsonLines((event) => {
-    if (event.type === 'assistant') readMessage(fields(event.message));
-    if (event.type === 'result') readResult(event);
+    switch (event.type) {
+      case 'assistant':
+        return readMessage(event);
+      case 'stream_event':
+        return readPart(event);
+      case 'result':
+        return readResult(event);
+      case 'system':
+        if (event.subtype === 'api_retry') note = retryNote(event);
+        return;
+      default:
+        return;
+    }
   });
 
-  function readMessage(message: Fields): void {
-    const usage = usageOf(message.usage);
-    const id = text(message.id) || `message ${perMessage.size}`;
-    if (usage && (perMessage.has(id) || perMessage.size < MAX_MESSAGES)) {
-      sum = plus(plus(sum, usage, 1), perMessage.get(id), -1);
-      perMessage.set(id, usage);
-    }
+  function readMessage(event: Fields): void {
+    const message = fields(event.message);
+    const made = message.model === SYNTHETIC;
+    const usage = anthropicUsage(message.usage);
+    const id = text(message.id);
+    // What its stream told of it already is newer than what stands here.
+    if (usage && !made) messages.set(id || `message ${streamed}`, atLeast(usage, messages.get(id)));
     for (const part of list(message.content).map(fields)) {
       if (part.type === 'text') {
         note = noteOf(part.text) ?? note;
-        closing = closingOf(part.text) ?? closing;
+        // What a sub-agent says is not its own.
+        if (typeof event.parent_tool_use_id !== 'string') lastWords = wordsOf(part.text) ?? lastWords;
       }
       if (part.type === 'tool_use') note = noteOf(`uses ${text(part.name)}`) ?? note;
     }
+    if (!made) worked = true;
+  }
+
+  function readPart(event: Fields): void {
+    const part = fields(event.event);
+    if (part.type === 'message_start') {
+      const message = fields(part.message);
+      streamed = text(message.id) || text(event.api_message_id) || text(event.uuid);
+      const usage = anthropicUsage(message.usage);
+      if (usage) messages.set(streamed, usage);
+    }
+    if (part.type !== 'message_delta') return;
+    const usage = anthropicUsage(part.usage);
+    const id = text(event.api_message_id) || streamed;
+    if (usage) messages.set(id, atLeast(usage, messages.get(id)));
   }
 
   function readResult(event: Fields): void {
     finished = true;
-    const usage = usageOf(event.usage);
-    const cost = event.total_cost_usd;
-    if (usage) whole = tokensOf(usage, typeof cost === 'number' && Number.isFinite(cost) && cost >= 0 ? cost : undefined);
+    const usage = anthropicUsage(event.usage);
+    if (usage) turns = plus(turns ?? { input: 0, output: 0, cached: 0 }, usage);
+    models = modelsIn(fields(event.modelUsage)) ?? models;
+    cost = costIn(event.total_cost_usd) ?? cost;
     fault = faultOf(event);
-    closing = closingOf(event.result) ?? closing;
+    lastWords = wordsOf(event.result) ?? lastWords;
   }
 
   function tokens(): AgentTokens {
-    const counted = perMessage.size > 0 ? tokensOf(sum) : noTokens;
-    // The result may count the last turn alone: what was seen before stays.
-    return whole !== null && (whole.total ?? 0) >= (counted.total ?? 0) ? whole : counted;
+    const seen = messages.tokens(cost);
+    const told = models ?? turns;
+    if (told === null) return seen;
+    // What was seen before stays if the result counts less.
+    return told.input + told.output >= (seen.total ?? 0) ? tokensOf(told, cost) : seen;
   }
 
   return {
     read: (part) => lines.read(part),
-    seen: () => ({ tokens: tokens(), finished, fault, note, closing, unreadableLines: lines.unreadableLines }),
+    seen: () => ({ tokens: tokens(), finished, fault, unfinished: null, lastWords, worked, note, unreadableLines: lines.unreadableLines }),
   };
 }
 
-function usageOf(value: unknown): Usage | null {
-  const usage = fields(value);
-  const input = count(usage.input_tokens);
-  const output = count(usage.output_tokens);
-  if (input === null && output === null) return null;
-  return {
-    input: (input ?? 0) + (count(usage.cache_creation_input_tokens) ?? 0),
-    output: output ?? 0,
-    cached: count(usage.cache_read_input_tokens) ?? 0,
-  };
+const atLeast = (a: Usage, b: Usage | undefined): Usage =>
+  b === undefined ? a : { input: Math.max(a.input, b.input), output: Math.max(a.output, b.output), cached: Math.max(a.cached, b.cached) };
+
+/** The sum over all models; null if none is named. */
+function modelsIn(modelUsage: Fields): Usage | null {
+  let sum: Usage | null = null;
+  for (const each of Object.values(modelUsage).map(fields)) {
+    const [input, output] = [count(each.inputTokens), count(each.outputTokens)];
+    if (input === null && output === null) continue;
+    sum = plus(sum ?? { input: 0, output: 0, cached: 0 }, {
+      input: (input ?? 0) + (count(each.cacheCreationInputTokens) ?? 0),
+      output: output ?? 0,
+      cached: count(each.cacheReadInputTokens) ?? 0,
+    });
+  }
+  return sum;
 }
 
-const plus = (a: Usage, b: Usage | undefined, times: 1 | -1): Usage => ({
-  input: a.input + times * (b?.input ?? 0),
-  output: a.output + times * (b?.output ?? 0),
-  cached: a.cached + times * (b?.cached ?? 0),
-});
-
-const tokensOf = ({ input, output, cached }: Usage, cost?: number): AgentTokens => ({
-  total: input + output,
-  source: 'reported',
-  input,
-  output,
-  cached,
-  ...(cost === undefined ? {} : { cost }),
-});
+function retryNote(event: Fields): string {
+  const status = count(event.error_status);
+  const which = `${count(event.attempt) ?? '?'} of ${count(event.max_retries) ?? '?'}`;
+  return `waits for its provider${status === null ? '' : ` (HTTP ${status})`}, try ${which}`;
+}
 
 function faultOf(event: Fields): SaidFault | null {
   const subtype = text(event.subtype);
@@ -112,5 +139,5 @@ function faultOf(event: Fields): SaidFault | null {
   // A refusal is told as an error, too.
   if (text(event.stop_reason) === 'refusal') return { outcome: 'refused', text: said };
   const isError = event.is_error === true || subtype.startsWith('error');
-  return isError ? crash(said, httpStatus(event.api_error_status)) : null;
+  return isError ? crash(said, httpStatus(event.api_error_status), text(event.api_error)) : null;
 }

@@ -1,61 +1,77 @@
 /**
  * `codex exec --json`: `turn.completed` carries the thread's usage so far, with cached input as a part of the input and without any total.
- * A failed turn says so by `turn.failed`; an `error` before it may be a reconnect that went well, so only the last word counts.
+ * A failed turn says so by `turn.failed`; an `error` before it may be a reconnect that went well, so only the last word counts. A turn in which the
+ * sandbox let no command run completes all the same.
  */
 import { noTokens, type AgentTokens } from '../agent.js';
 import { JsonLines } from './json-lines.js';
-import { closingOf, count, fields, noteOf, text, type Fields, type OutputProfile, type SaidFault } from './output-profile.js';
+import { fields, noteOf, text, wordsOf, type Fields, type OutputProfile, type SaidFault } from './output-profile.js';
+import { inclusiveUsage, tokensOf } from './usage-sum.js';
+
+/** What its sandbox says where the machine lacks what it is made of. */
+const SANDBOX = /\bbwrap\b|bubblewrap|sandbox|landlock|seccomp|new namespace/i;
+const SANDBOX_FAULT =
+  'The sandbox of the agent did not let a single command run: this machine does not allow what it is made of (user namespaces). In a container of its own, run it with --sandbox danger-full-access.';
 
 export function codexJsonl(): OutputProfile {
   let tokens: AgentTokens = noTokens;
   let finished = false;
   let fault: SaidFault | null = null;
   let note: string | null = null;
-  let closing: string | null = null;
+  let lastWords: string | null = null;
+  let worked = false;
+  const tried = { done: 0, barred: 0, failed: 0 };
 
   const lines = new JsonLines((event) => {
     const type = text(event.type);
-    if (type.startsWith('item.')) {
-      const item = fields(event.item);
-      note = noteOfItem(item) ?? note;
-      if (item.type === 'agent_message') closing = closingOf(item.text) ?? closing;
-    }
+    if (type.startsWith('item.')) readItem(type, fields(event.item));
     if (type === 'turn.started') finished = false;
-    if (type === 'error') fault = faultOf(text(event.message) || 'an error without words');
+    if (type === 'error') {
+      const message = text(event.message);
+      fault = faultOf(message || 'an error without words');
+      if (/^reconnecting/i.test(message)) note = noteOf(`waits for its provider: ${message}`) ?? note;
+    }
     if (type === 'turn.failed') {
       finished = true;
       fault = faultOf(text(fields(event.error).message) || fault?.text || 'the turn failed');
     }
     if (type === 'turn.completed') {
       finished = true;
-      fault = null;
+      fault = tried.done === 0 && tried.barred > 0 ? { outcome: 'crashed', text: SANDBOX_FAULT } : null;
     }
-    if (type === 'turn.completed' || type === 'turn.failed') tokens = higher(tokens, tokensOf(event.usage));
+    if (type === 'turn.completed' || type === 'turn.failed') tokens = higher(tokens, usageIn(event.usage));
   });
+
+  function readItem(type: string, item: Fields): void {
+    note = noteOfItem(item) ?? note;
+    if (item.type === 'agent_message') lastWords = wordsOf(item.text) ?? lastWords;
+    if (item.type !== 'error' && item.type !== undefined) worked = true;
+    if (type !== 'item.completed' || (item.type !== 'command_execution' && item.type !== 'file_change')) return;
+    if (item.status !== 'failed') tried.done += 1;
+    else if (SANDBOX.test(`${text(item.aggregated_output)} ${text(item.error)} ${text(fields(item.error).message)}`)) tried.barred += 1;
+    else if (item.type === 'file_change') tried.failed += 1;
+    // A command that ran and failed is a command that ran.
+    else tried.done += 1;
+  }
 
   return {
     read: (part) => lines.read(part),
-    seen: () => ({ tokens, finished, fault, note, closing, unreadableLines: lines.unreadableLines }),
+    seen: () => ({ tokens, finished, fault, unfinished: null, lastWords, worked, note, unreadableLines: lines.unreadableLines }),
   };
 }
 
-/** An answer that its provider cut off for its length or its content is told as a stream that broke. */
+/** An answer that its provider cut off for its length or its content is told as a stream that broke: why it did goes before how that is called. */
 function faultOf(said: string): SaidFault {
-  if (/reason: content_filter/.test(said)) return { outcome: 'refused', text: said };
-  return { outcome: /reason: max_output_tokens/.test(said) ? 'budget' : 'crashed', text: said };
+  if (/reason: content_filter|content.?policy|safety (?:polic|system|reasons)/i.test(said)) return { outcome: 'refused', text: said };
+  return { outcome: /reason: max_output_tokens|context.?(?:length|window)/i.test(said) ? 'budget' : 'crashed', text: said };
 }
 
 /** Totals only grow: a thread's usage, said again, is not added. */
 const higher = (a: AgentTokens, b: AgentTokens): AgentTokens => ((b.total ?? -1) > (a.total ?? -1) ? b : a);
 
-function tokensOf(value: unknown): AgentTokens {
-  const usage = fields(value);
-  const all = count(usage.input_tokens);
-  const output = count(usage.output_tokens);
-  if (all === null && output === null) return noTokens;
-  const cached = Math.min(count(usage.cached_input_tokens) ?? 0, all ?? 0);
-  const input = (all ?? 0) - cached;
-  return { total: input + (output ?? 0), source: 'reported', input, output: output ?? 0, cached };
+function usageIn(value: unknown): AgentTokens {
+  const usage = inclusiveUsage(fields(value), ['input_tokens', 'cached_input_tokens', 'output_tokens']);
+  return usage === null ? noTokens : tokensOf(usage);
 }
 
 function noteOfItem(item: Fields): string | null {

@@ -1,61 +1,94 @@
-/** `opencode run --format json`: each `step_finish` carries the usage of its step alone, so steps are added up; input is told without the cache. */
-import { noTokens, type AgentTokens } from '../agent.js';
+/**
+ * `opencode run --format json`: each `step_finish` carries the usage of its step alone, so steps are added up; input is told without the cache. No event
+ * says that the talk is over; a last step that ended for its tool calls was to be followed by another one, which never came.
+ */
+import { type AgentTokens } from '../agent.js';
 import { JsonLines } from './json-lines.js';
 import {
-  closingOf,
   count,
   crash,
+  crashOfLogin,
   fields,
   httpStatus,
   noteOf,
   text,
+  wordsOf,
   type Fields,
   type OutputProfile,
   type SaidFault,
 } from './output-profile.js';
+import { costIn, UsageSum } from './usage-sum.js';
+
+const REJECTED = /rejected permission|permission (was )?(rejected|denied)/i;
 
 export function opencodeJson(): OutputProfile {
-  let tokens: AgentTokens = noTokens;
+  const steps = new UsageSum();
+  let cost: number | undefined;
+  let last: string | null = null;
+  let rejected = false;
   let fault: SaidFault | null = null;
   let note: string | null = null;
-  let closing: string | null = null;
+  let lastWords: string | null = null;
+  let worked = false;
+  let unnamed = 0;
 
   const lines = new JsonLines((event) => {
     const part = fields(event.part);
     if (event.type === 'text') {
       note = noteOf(part.text) ?? note;
-      closing = closingOf(part.text) ?? closing;
+      lastWords = wordsOf(part.text) ?? lastWords;
+      worked = true;
     }
-    if (event.type === 'tool_use') note = noteOf(`uses ${text(part.tool)}`) ?? note;
-    if (event.type === 'step_finish') tokens = withStep(tokens, part);
+    if (event.type === 'tool_use') {
+      note = noteOf(`uses ${text(part.tool)}`) ?? note;
+      rejected = REJECTED.test(text(fields(part.state).error));
+      worked = true;
+    }
+    if (event.type === 'step_finish') readStep(part);
     if (event.type === 'error') fault = faultOf(fields(event.error));
   });
 
+  function readStep(part: Fields): void {
+    last = text(part.reason) || null;
+    const tokens = fields(part.tokens);
+    const [input, output] = [count(tokens.input), count(tokens.output)];
+    if (input === null && output === null) return;
+    const cache = fields(tokens.cache);
+    steps.set(text(part.id) || `step ${(unnamed += 1)}`, {
+      input: (input ?? 0) + (count(cache.write) ?? 0),
+      output: (output ?? 0) + (count(tokens.reasoning) ?? 0),
+      cached: count(cache.read) ?? 0,
+    });
+    cost = (cost ?? 0) + (costIn(part.cost) ?? 0);
+  }
+
+  function unfinished(): string | null {
+    if (last === 'length') return 'The answer of the agent was cut at the length that its model may write.';
+    if (last !== 'tool-calls') return null;
+    return rejected
+      ? 'The turn of the agent ended when its own program rejected a permission that it asked for.'
+      : 'The turn of the agent ended in the middle: its last step was to be followed by another one.';
+  }
+
+  const tokens = (): AgentTokens => steps.tokens(cost);
   return {
     read: (piece) => lines.read(piece),
-    // No event says that the talk is over.
-    seen: () => ({ tokens, finished: false, fault, note, closing, unreadableLines: lines.unreadableLines }),
+    seen: () => ({
+      tokens: tokens(),
+      finished: false,
+      fault,
+      unfinished: unfinished(),
+      lastWords,
+      worked,
+      note,
+      unreadableLines: lines.unreadableLines,
+    }),
   };
 }
 
-function withStep(so: AgentTokens, part: Fields): AgentTokens {
-  const step = fields(part.tokens);
-  const [input, output] = [count(step.input), count(step.output)];
-  if (input === null && output === null) return so;
-  const cache = fields(step.cache);
-  const sums = {
-    input: (so.input ?? 0) + (input ?? 0) + (count(cache.write) ?? 0),
-    output: (so.output ?? 0) + (output ?? 0) + (count(step.reasoning) ?? 0),
-    cached: (so.cached ?? 0) + (count(cache.read) ?? 0),
-  };
-  const cost = typeof part.cost === 'number' && Number.isFinite(part.cost) ? part.cost : 0;
-  return { total: sums.input + sums.output, source: 'reported', ...sums, cost: (so.cost ?? 0) + cost };
-}
-
+/** The status of its provider's answer stands in a field of its own. */
 function faultOf(error: Fields): SaidFault {
-  const status = text(error.name) === 'ProviderAuthError' ? 401 : httpStatus(fields(error.data).statusCode);
-  return crash(saidBy(error), status);
+  const data = fields(error.data);
+  const said = text(data.message) || text(error.message) || text(error.name) || 'an error without words';
+  return text(error.name) === 'ProviderAuthError' ? crashOfLogin(said) : crash(said, httpStatus(data.statusCode));
 }
-
-const saidBy = (error: Fields): string =>
-  text(fields(error.data).message) || text(error.message) || text(error.name) || 'an error without words';

@@ -2,9 +2,18 @@
  * How an agent's output is read: its tokens, whether it is done, and what it says went wrong. A profile is a pure reader of text; it believes
  * nothing about success (every agent's stream changes with its versions, and its exit code lies), and no line can make it fail.
  */
+import { plainOutput } from '../../../processes/plain-output.js';
 import type { AgentOutcome, AgentTokens } from '../agent.js';
 
-export const OUTPUT_PROFILES = ['plain', 'claude-stream-json', 'codex-jsonl', 'gemini-stream-json', 'opencode-json'] as const;
+export const OUTPUT_PROFILES = [
+  'plain',
+  'claude-stream-json',
+  'codex-jsonl',
+  'gemini-stream-json',
+  'opencode-json',
+  'copilot-jsonl',
+  'qwen-stream-json',
+] as const;
 export type OutputProfileName = (typeof OUTPUT_PROFILES)[number];
 
 /** What an agent itself calls its failure. */
@@ -20,10 +29,14 @@ export interface Seen {
   /** The last line of its talk has come; what is still running then only keeps us waiting. */
   readonly finished: boolean;
   readonly fault: SaidFault | null;
+  /** Why its turn ended before its work did, though it names no failure: a sentence; null: it did not. */
+  readonly unfinished: string | null;
+  /** Its own words at the end: its closing text, or what it said last; the end of it, up to `WORDS_LENGTH`. Null: it said nothing. */
+  readonly lastWords: string | null;
+  /** Whether a model has answered: a text or the use of a tool was seen. */
+  readonly worked: boolean;
   /** What it did last, one short line. */
   readonly note: string | null;
-  /** Its last words on standard output, as it wrote them; null: it said nothing. */
-  readonly closing: string | null;
   /** Lines that were no JSON, or longer than any honest one. */
   readonly unreadableLines: number;
 }
@@ -36,7 +49,11 @@ export interface OutputProfile {
 }
 
 const NOTE_LENGTH = 200;
-const CLOSING_LENGTH = 4_000;
+/** The most that is kept of an agent's own words. */
+export const WORDS_LENGTH = 4_000;
+/** What is kept, meanwhile, of a text that comes in pieces: more than is shown of it, so that it is seen where it is cut. */
+export const READ_LENGTH = 2 * WORDS_LENGTH;
+const CUT = '… ';
 const MOST_TOKENS = 1_000_000_000_000;
 
 /** A figure of a foreign stream: a whole number within reason, else nothing. */
@@ -51,18 +68,36 @@ export function noteOf(text: unknown): string | null {
   return line === '' ? null : [...line].slice(0, NOTE_LENGTH).join('').toWellFormed();
 }
 
-/** What is kept of last words: their end. Pieces of one message are joined. */
-export const closingOf = (said: unknown, before = ''): string | null => {
-  const whole = typeof said === 'string' ? `${before}${said}` : '';
-  return whole.trim() === '' ? null : whole.slice(-CLOSING_LENGTH).toWellFormed();
-};
+/** A text as people read it, without what only a terminal understands; the end of a long one. Null: nothing is left. */
+export function wordsOf(text: unknown): string | null {
+  if (typeof text !== 'string') return null;
+  const read = text.slice(-READ_LENGTH);
+  const clean = plainOutput(read.toWellFormed()).trim();
+  if (clean === '') return null;
+  return read.length === text.length ? endOf(clean) : endOf(clean, Math.min(WORDS_LENGTH, clean.length - 1));
+}
 
-/** A fault as an agent names it, with its provider's status where one is told. */
-export const crash = (said: string, status: number | null): SaidFault => ({
-  outcome: 'crashed',
-  text: said,
-  ...(status === null ? {} : { status }),
-});
+/** The end of a text with a sign that it is cut, from a line's begin if one is near. */
+export function endOf(text: string, most = WORDS_LENGTH): string {
+  if (text.length <= most) return text;
+  const end = text.slice(Math.min(0, CUT.length - most));
+  const line = end.indexOf('\n') + 1;
+  return `${CUT}${(line > 0 && line < end.length / 2 ? end.slice(line) : end).toWellFormed().trimStart()}`;
+}
+
+/** A fault as an agent names it, with what it tells of its provider in fields: an HTTP status, and a name of the failure. */
+export function crash(said: string, status: number | null, name = ''): SaidFault {
+  const told = [status === null ? '' : `HTTP ${status}`, name];
+  const named = told.filter((each) => each !== '' && !said.includes(each.replace('HTTP ', '')));
+  return {
+    outcome: 'crashed',
+    text: named.length === 0 ? said : `${said} (${named.join(', ')})`,
+    ...(status === null ? {} : { status }),
+  };
+}
+
+/** A missing login, though no status says so. */
+export const crashOfLogin = (said: string): SaidFault => ({ outcome: 'crashed', text: said, status: 401 });
 
 /** An HTTP status of a foreign stream; null: none. */
 export const httpStatus = (value: unknown): number | null => {

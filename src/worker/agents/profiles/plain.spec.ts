@@ -9,8 +9,10 @@ describe('B1: output without a form', () => {
       tokens: { total: null, source: 'absent' },
       finished: false,
       fault: null,
+      unfinished: null,
+      lastWords: 'tokens used: 500\nworking on it',
+      worked: true,
       note: 'working on it',
-      closing: 'tokens used: 500\nworking on it\n\n',
       unreadableLines: 0,
     });
   });

@@ -1,21 +1,21 @@
-/** Output without a form: nothing is read from it but the last line, as a note. Tokens are unknown. */
+/** Output without a form: nothing is read from it but its last line, as a note, and its end, as its words. Tokens are unknown. */
 import { noTokens } from '../agent.js';
-import { closingOf, noteOf, type OutputProfile } from './output-profile.js';
-
-const KEPT = 4_000;
+import { noteOf, READ_LENGTH, wordsOf, type OutputProfile } from './output-profile.js';
 
 export function plainProfile(): OutputProfile {
   let tail = '';
   return {
     read: (text) => {
-      tail = (tail + text).slice(-KEPT);
+      tail = (tail + text).slice(-READ_LENGTH);
     },
     seen: () => ({
       tokens: noTokens,
       finished: false,
       fault: null,
+      unfinished: null,
+      lastWords: wordsOf(tail),
+      worked: tail.trim() !== '',
       note: noteOf(tail.trimEnd().split('\n').at(-1)),
-      closing: closingOf(tail),
       unreadableLines: 0,
     }),
   };

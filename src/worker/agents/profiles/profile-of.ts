@@ -1,10 +1,12 @@
 /** The reader for a profile's name. */
 import { claudeStreamJson } from './claude-stream-json.js';
 import { codexJsonl } from './codex-jsonl.js';
+import { copilotJsonl } from './copilot-jsonl.js';
 import { geminiStreamJson } from './gemini-stream-json.js';
 import { opencodeJson } from './opencode-json.js';
 import type { OutputProfile, OutputProfileName } from './output-profile.js';
 import { plainProfile } from './plain.js';
+import { qwenStreamJson } from './qwen-stream-json.js';
 
 const PROFILES: Readonly<Record<OutputProfileName, () => OutputProfile>> = {
   plain: plainProfile,
@@ -12,6 +14,8 @@ const PROFILES: Readonly<Record<OutputProfileName, () => OutputProfile>> = {
   'codex-jsonl': codexJsonl,
   'gemini-stream-json': geminiStreamJson,
   'opencode-json': opencodeJson,
+  'copilot-jsonl': copilotJsonl,
+  'qwen-stream-json': qwenStreamJson,
 };
 
 export const profileOf = (name: OutputProfileName): OutputProfile => PROFILES[name]();

@@ -56,9 +56,43 @@ describe('B6: streams whose provider failed', () => {
       'limits its rate',
       opencode({ name: 'APIError', data: { statusCode: 429, isRetryable: true, message: 'slow down' } }),
     ],
+    ['opencode-json', 'out of order', opencode({ name: 'UnknownError', data: { message: 'Unexpected server error. Check the logs.' } })],
+    [
+      'copilot-jsonl',
+      'not logged in',
+      { type: 'session.error', data: { message: 'It failed', errorType: 'authentication', statusCode: 401 } },
+    ],
+    ['qwen-stream-json', 'not logged in', claude({ is_error: false, result: '[API Error: 401 invalid key]' })],
+    ['codex-jsonl', 'out of order', turnFailed('unexpected status 500 Internal Server Error: no answer')],
+    ['codex-jsonl', 'out of order', turnFailed('exceeded retry limit, last status: 500 Internal Server Error')],
     ['opencode-json', 'not logged in', opencode({ name: 'ProviderAuthError', data: { providerID: 'x', message: 'no' } })],
   ])('B6: %s: %s', (name, what, event) => {
     expect(judged(name, [event])).toContain(what);
+  });
+});
+
+describe('B6: a sandbox that lets no command run', () => {
+  it('B6: is a failure of the surroundings', () => {
+    const item = { type: 'command_execution', status: 'failed', aggregated_output: 'bwrap: No permissions to create new namespace' };
+    expect(judged('codex-jsonl', [{ type: 'item.completed', item }, { type: 'turn.completed' }])).toContain('not set up to run here');
+  });
+});
+
+describe('W8: long last words', () => {
+  it.each<readonly [OutputProfileName, (text: string) => readonly unknown[]]>([
+    ['claude-stream-json', (text) => [said(text)]],
+    ['codex-jsonl', (text) => [{ type: 'item.completed', item: { type: 'agent_message', text } }]],
+    [
+      'gemini-stream-json',
+      (text) => text.split(/(?<=\n)/).map((content) => ({ type: 'message', role: 'assistant', content, delta: true })),
+    ],
+    ['opencode-json', (text) => [{ type: 'text', part: { text } }]],
+  ])('W8: of %s: their end is kept, from the begin of a line, and it is shown that they are cut', (name, events) => {
+    const lines = Array.from({ length: 2_000 }, (_, i) => `line ${i}\n`).join('');
+    const { lastWords } = seenOf(name, events(lines));
+    expect(lastWords).toMatch(/^… line \d+\n/);
+    expect(lastWords?.endsWith('line 1999')).toBe(true);
+    expect(lastWords?.length).toBeLessThanOrEqual(4_000);
   });
 });
 
@@ -102,6 +136,6 @@ describe('W8: the last words of a stream', () => {
     ],
     ['opencode-json', [{ type: 'text', part: { text: 'I could not do it.' } }]],
   ])('W8: of %s', (name, events) => {
-    expect(seenOf(name, events).closing).toBe('I could not do it.');
+    expect(seenOf(name, events).lastWords).toBe('I could not do it.');
   });
 });

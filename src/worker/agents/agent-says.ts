@@ -1,0 +1,52 @@
+/** What is kept of what an agent said: its own words for the next attempt, with no secret and no path of the machine in them (A4). */
+import { outputRedactor } from '../../common/redact-output.js';
+import { credentialHint, secretsIn, type LetThrough } from './agent-environment.js';
+import type { AgentEnd, AgentTask } from './agent.js';
+import { withoutMachinePaths } from './machine-paths.js';
+import { endOf, wordsOf } from './profiles/output-profile.js';
+
+export interface Saying {
+  readonly task: Pick<AgentTask, 'workspace' | 'temporaryFolder'>;
+  readonly home: string | undefined;
+  readonly through: LetThrough;
+  /** What it calls its failure; null: it names none. */
+  readonly failure: string | null;
+  /** What it said last; null: nothing. */
+  readonly said: string | null;
+  readonly stderr: string;
+  readonly remarks: readonly (string | null)[];
+  /** What failed was not the work; what its provider says alone. Both as they were found. */
+  readonly environmentFault: string | null;
+  readonly providerFault: string | null;
+}
+
+type Said = Pick<AgentEnd, 'lastWords' | 'errorOutput' | 'remarks' | 'environmentFault' | 'providerFault'>;
+
+/** Less than what is read: half a secret at the begin of what was read is not shown. */
+const LAST_WORDS_LENGTH = 3_000;
+const ERROR_OUTPUT_LENGTH = 1_000;
+
+export function agentSays({ task, home, through, failure, said, stderr, remarks, environmentFault, providerFault }: Saying): Said {
+  const redact = outputRedactor(secretsIn(through));
+  const hidden = withoutMachinePaths({ workspace: task.workspace, temporaryFolder: task.temporaryFolder, home });
+  const clean = (text: string): string => hidden(redact.text(text)).trim();
+  const end = (text: string | null, most: number): string | null => endOf(clean(wordsOf(text) ?? ''), most) || null;
+  const fault = (sentence: string | null): string | null => (sentence === null ? null : withHint(clean(sentence), through));
+  const lastWords = end(failure ?? said, LAST_WORDS_LENGTH);
+  // What it calls its failure says more than what was written on the way.
+  const errorOutput = failure === null ? end(stderr, ERROR_OUTPUT_LENGTH) : null;
+  return {
+    lastWords,
+    errorOutput: errorOutput === lastWords ? null : errorOutput,
+    remarks: remarks.filter((each) => each !== null).map(clean),
+    environmentFault: fault(environmentFault),
+    providerFault: fault(providerFault),
+  };
+}
+
+/** A fault of the surroundings with what can be done about it, where a login is missing (B6). */
+export function withHint(fault: string | null, through: LetThrough): string | null {
+  if (fault === null || !/log(ged)? ?in|login|\bkey\b|authenticat/i.test(fault)) return fault;
+  const hint = credentialHint(through);
+  return hint === null ? fault : `${fault} ${hint}`;
+}

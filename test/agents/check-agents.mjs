@@ -1,0 +1,273 @@
+/**
+ * Tries presets with the real programs, against a scripted model on loopback: `npm run check:agents -- --agent claude-code [--over command|acp] [--only done,…]`.
+ * Needs the programs in PATH, no network and no key. Each trial is a governed run: a server, a worker as it is shipped, a project of its own. Prints a
+ * table; exit code 1 if a trial failed.
+ */
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { PROGRAMS } from './programs.mjs';
+import { ScriptedModel, USAGE } from './scripted-model.mjs';
+
+const CLI = join(import.meta.dirname, '../../dist/cli/main.js');
+const WRITE = "mkdir -p src && printf 'hello\\n' > src/greeting.txt";
+const LOOP_CALLS = 40;
+const PER_CALL = USAGE.input + USAGE.output;
+const PATIENCE_MS = 420_000;
+const CHECK = `const { existsSync, writeFileSync } = require('fs');
+const good = existsSync('src/greeting.txt');
+writeFileSync('report.xml', '<testsuite name="all" tests="1"><testcase classname="greeting" name="is there">' + (good ? '' : '<failure message="none"/>') + '</testcase></testsuite>');
+process.exitCode = good ? 0 : 1;`;
+const CI = [{ name: 'check', argv: ['node', '-e', CHECK], timeoutSeconds: 60, report: 'report.xml' }];
+const FAULTS = {
+  401: { status: 401 },
+  403: { status: 403 },
+  429: { status: 429 },
+  500: { status: 500 },
+  529: { status: 529 },
+  cut: { cut: true },
+};
+
+const { values } = parseArgs({
+  options: { agent: { type: 'string', multiple: true }, over: { type: 'string', multiple: true }, only: { type: 'string' } },
+});
+const wantedTrials = values.only?.split(',');
+const names = values.agent ?? Object.keys(PROGRAMS);
+const ways = values.over ?? ['command', 'acp'];
+
+const model = await new ScriptedModel().open();
+// Not below /tmp: some programs refuse helpers there.
+const root = await mkdtemp(join(homedir(), '.autopack-check-agents-'));
+const rows = [];
+let made = 0;
+const server = await startServer();
+try {
+  for (const name of names) {
+    const about = PROGRAMS[name];
+    if (!about) throw new Error(`There is no trial for ${name}; known are ${Object.keys(PROGRAMS).join(', ')}.`);
+    for (const over of ways) {
+      const program = over === 'acp' ? about.acp : about.program;
+      const version = versionOf(program);
+      if (version === null) {
+        rows.push([name, over, '-', 'is there', 'not tried', `${program} is not in PATH`]);
+        continue;
+      }
+      for (const [trial, play] of Object.entries(TRIALS())) {
+        if (wantedTrials && !wantedTrials.includes(trial)) continue;
+        const row = [
+          name,
+          over,
+          version,
+          trial,
+          ...(await play({ name, over, about }).catch((error) => ['FAILED', String(error.message ?? error)])),
+        ];
+        rows.push(row);
+        console.error(row.join(' | '));
+      }
+    }
+  }
+} finally {
+  server.child.kill('SIGTERM');
+  await server.ended;
+  await model.close();
+  await rm(root, { recursive: true, force: true });
+}
+console.log(['agent', 'over', 'version', 'trial', 'verdict', 'what came'].join(' | '));
+for (const row of rows) console.log(row.join(' | '));
+process.exitCode = rows.some(([, , , , verdict]) => verdict === 'FAILED') ? 1 : 0;
+
+function TRIALS() {
+  const faults = Object.entries(FAULTS).map(([fault, form]) => [fault, (it) => failing(it, form)]);
+  return {
+    done: doneWithTokens,
+    allowance: stoppedByAllowance,
+    ...Object.fromEntries(faults),
+    'no key': (it) => failing(it, null),
+    limit: (it) => (it.about.limit ? failing(it, it.about.limit) : Promise.resolve(['not tried', 'no form of it is known'])),
+  };
+}
+
+/** A run to DONE_SUCCESS; what is charged is what was told. */
+async function doneWithTokens(it) {
+  model.play({ commands: [WRITE, 'node --version'] });
+  const run = await startRun(it, {});
+  const worker = startWorker(it, run, ['--role', 'builder,ci']);
+  await until(() => stateOf(run).then(({ state }) => state.startsWith('DONE')), worker);
+  await worker.stop();
+  const { state, attempt, notes } = await stateOf(run);
+  const { main, side } = model.told;
+  const used = attempt?.tokensUsed ?? 0;
+  const untold = (it.about.untold?.[it.over] ?? 0) * PER_CALL;
+  const exact = used >= main - untold && used <= main + side && !attempt.tokensEstimated;
+  const good = state === 'DONE_SUCCESS' && (exact || (attempt.tokensEstimated && used > 0));
+  return [
+    good ? 'right' : 'FAILED',
+    `${state}, ${used} tokens${attempt?.tokensEstimated ? ' (estimated)' : ''}, told ${main} + ${side}${good ? '' : `; ${notes}; ${worker.tail()}`}`,
+  ];
+}
+
+/** Stopped within one call of its model behind its allowance. */
+async function stoppedByAllowance(it) {
+  model.play({ commands: Array.from({ length: LOOP_CALLS }, (_, i) => `sleep 1; echo ${i} >> src-log.txt`) });
+  const allowance = PER_CALL * 4 + 10;
+  const run = await startRun(it, { tokenCap: allowance });
+  const worker = startWorker(it, run, ['--role', 'builder', '--max-attempts', '1']);
+  await until(() => Promise.resolve(worker.isOver()), worker);
+  const { attempt, state } = await stateOf(run);
+  // The fifth call passes it; one more may have begun.
+  const good = model.told.calls >= 5 && model.told.calls <= 6;
+  const charged = `${attempt?.tokensUsed} tokens${attempt?.tokensEstimated ? ' (estimated)' : ''}`;
+  return [
+    good ? 'right' : 'FAILED',
+    `${model.told.calls} calls for an allowance of four, ${charged} charged, told ${model.told.main}; ${state}`,
+  ];
+}
+
+/** Its provider fails: no attempt is lost, and the notes say why. */
+async function failing(it, fault) {
+  model.play({ commands: [WRITE], fault });
+  const run = await startRun(it, {});
+  const began = Date.now();
+  const worker = startWorker(
+    it,
+    run,
+    ['--role', 'builder', '--once', ...(it.about.retries ? ['--agent-silence', '1'] : [])],
+    fault === null ? it.about.key : null,
+  );
+  await until(() => Promise.resolve(worker.isOver()), worker);
+  const { attempt, attemptsUsed, notes } = await stateOf(run);
+  const isEnvironment = worker.tail().includes('ENVIRONMENT_FAILURE');
+  const good = isEnvironment && attemptsUsed === 0;
+  return [
+    good ? 'right' : 'FAILED',
+    `${isEnvironment ? 'ENVIRONMENT' : `the attempt failed (${attemptsUsed} used)`} after ${Math.round((Date.now() - began) / 1000)} s: ${notes}`,
+  ];
+}
+
+function versionOf(program) {
+  const found = spawnSync(program, ['--version'], { encoding: 'utf8', timeout: 60_000, input: '' });
+  if (found.error?.code === 'ENOENT') return null;
+  return /\d+\.\d+\.\d+/.exec(`${found.stdout}${found.stderr}`)?.[0] ?? 'unknown';
+}
+
+/** A project with a repository of its own and one phase. */
+async function startRun(it, more) {
+  const id = `${it.name}-${it.over}-${(made += 1)}`;
+  const path = join(root, id);
+  await mkdir(path);
+  await writeFile(join(path, 'README.md'), 'A place for a greeting.\n');
+  const git = (...words) =>
+    execFileSync('git', ['-c', 'user.name=Trial', '-c', 'user.email=trial@example.invalid', ...words], { cwd: path, stdio: 'ignore' });
+  git('init', '-q', '-b', 'main');
+  git('add', '-A');
+  git('commit', '-q', '-m', 'base');
+  await command('createProject', { projectId: id, repositoryPath: path }, 'project { projectId }');
+  const profiles = { normal: CI, strict: CI };
+  const document = { ci: { profiles, tries: { normal: 1, strict: 1 }, pausesSeconds: [0, 0] }, environment: { pausesSeconds: [600, 600] } };
+  await command('publishRuleset', { projectId: id, document }, 'ruleset { version }');
+  const phases = [{ phaseId: 'F1', name: 'Greet', description: 'Write a greeting into src/greeting.txt.' }];
+  await command('startRun', { runId: id, projectId: id, tiers: [{ tierId: 'T1', name: 'One', phases }], ...more }, 'run { runId }');
+  return { id, path };
+}
+
+function startWorker(it, run, words, withoutKey = null) {
+  const home = join(root, `home-${run.id}`);
+  const ready = Promise.resolve(mkdir(home)).then(() => it.about.home(home, model.url));
+  const variables = it.about.environment(model.url);
+  if (withoutKey !== null) delete variables[withoutKey];
+  const pass = Object.keys(variables).join(',');
+  let child = null;
+  let over = false;
+  let text = '';
+  const ended = ready.then(
+    () =>
+      new Promise((done) => {
+        const argv = [CLI, 'worker', '--agent', it.name, '--over', it.over, '--run', run.id, '--server', server.url, '--wait', '1'];
+        child = spawn(process.execPath, [...argv, ...(pass === '' ? [] : ['--pass-environment', pass]), '--worker-id', run.id, ...words], {
+          cwd: root,
+          env: { PATH: process.env.PATH, HOME: home, ...variables },
+          stdio: ['ignore', 'ignore', 'pipe'],
+        });
+        child.stderr.on('data', (piece) => (text = `${text}${piece}`.slice(-4_000)));
+        child.once('close', () => {
+          over = true;
+          done();
+        });
+      }),
+  );
+  return {
+    isOver: () => over,
+    tail: () => text.trim().split('\n').slice(-6).join(' / '),
+    stop: async () => {
+      await ready;
+      child?.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+async function startServer() {
+  const env = {
+    PATH: process.env.PATH,
+    HOME: root,
+    PORT: '0',
+    AUTOPACK_DATA_DIR: join(root, 'data'),
+    AUTONOMOUS_RUNS_DIR: join(root, 'runs'),
+  };
+  const child = spawn(process.execPath, [CLI, 'serve', '--json'], { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise((done) => child.once('close', done));
+  let text = '';
+  const url = await new Promise((resolve, reject) => {
+    child.stdout.on('data', (piece) => {
+      text += piece;
+      const found = /"url":\s*"([^"]+)"/.exec(text);
+      if (found) resolve(found[1]);
+    });
+    child.once('close', () => reject(new Error('the server did not start')));
+  });
+  return { child, ended, url };
+}
+
+async function graphql(query, variables) {
+  const response = await fetch(`${server.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables }),
+  });
+  const { data, errors } = await response.json();
+  if (errors) throw new Error(JSON.stringify(errors).slice(0, 500));
+  return data;
+}
+
+async function command(name, input, selection) {
+  const type = `${name[0].toUpperCase()}${name.slice(1)}Input`;
+  const data = await graphql(`mutation ($input: ${type}!) { ${name}(input: $input) { ${selection} errors { message } } }`, { input });
+  const [error] = data[name].errors;
+  if (error) throw new Error(error.message);
+}
+
+async function stateOf({ id }) {
+  const fields = 'state builderAttempts attempts { role notes tokensUsed tokensEstimated }';
+  const { run } = await graphql(`query ($id: ID!) { run(runId: $id) { state tiers { phases { ${fields} } } } }`, { id });
+  const [phase] = run.tiers.flatMap(({ phases }) => phases);
+  const builders = phase.attempts.filter(({ role }) => role === 'BUILDER');
+  const attempt = builders.at(-1) ?? null;
+  return {
+    state: run.state,
+    attempt,
+    attemptsUsed: phase.builderAttempts,
+    notes: (attempt?.notes ?? '').replaceAll(/\s+/g, ' ').slice(0, 200),
+  };
+}
+
+async function until(look, worker) {
+  for (const end = Date.now() + PATIENCE_MS; Date.now() < end;) {
+    if (await look()) return;
+    if (worker.isOver()) return;
+    await sleep(250);
+  }
+  await worker.stop();
+}

@@ -1,0 +1,300 @@
+/**
+ * A scripted model on loopback, for real programs of coding agents: no network and no key are needed. It speaks the four interfaces that these programs
+ * use, streamed: Anthropic Messages, OpenAI Responses and Chat Completions, and Gemini. A talk is answered with so many calls of the shell tool that it
+ * offers, and then with a closing text; what has been answered is counted in the talk itself. Requests without a shell tool (titles, routing) get a word.
+ */
+import { createServer } from 'node:http';
+
+/** What each answer of the script says that it used. `input` is what no cache served. */
+export const USAGE = { input: 1_000, cached: 400, output: 50 };
+const SIDE_USAGE = { input: 11, cached: 0, output: 3 };
+const CLOSING = 'The greeting is written.';
+const SHELLS = ['Bash', 'bash', 'shell', 'exec_command', 'shell_command', 'local_shell', 'run_shell_command'];
+const ROUTING = JSON.stringify({ reasoning: 'short', model_choice: 'flash', complexity_reasoning: 'short', complexity_score: 1 });
+
+const charged = ({ input, output }) => input + output;
+let made = 0;
+const newId = (prefix) => `${prefix}_${(made += 1)}`;
+
+export class ScriptedModel {
+  constructor() {
+    this.play({});
+    this.server = createServer((request, response) => void this.handle(request, response).catch(() => response.destroy()));
+  }
+
+  /**
+   * `commands`: what is called, one after the other. `fault`: `{ status, headers?, body? }`, `{ cut: true }`; every answer of the script from the
+   * `from`-th on fails so.
+   */
+  play({ commands = [], fault = null, usage = USAGE }) {
+    this.script = { commands, fault, usage };
+    /** Of the script's own answers, and of the others. */
+    this.told = { main: 0, side: 0, calls: 0, asked: 0 };
+  }
+
+  async open() {
+    await new Promise((done) => this.server.listen(0, '127.0.0.1', done));
+    this.url = `http://127.0.0.1:${this.server.address().port}`;
+    return this;
+  }
+
+  close() {
+    this.server.closeAllConnections();
+    return new Promise((done) => this.server.close(done));
+  }
+
+  async handle(request, response) {
+    const chunks = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const path = new URL(request.url, 'http://model').pathname;
+    const body = chunks.length === 0 ? {} : JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    const speaks = Object.values(INTERFACES).find(({ path: known }) => request.method === 'POST' && known.test(path));
+    if (!speaks) return other(path, response);
+    const talk = speaks.read(body);
+    const shell = talk.tools.find(({ name }) => SHELLS.includes(name));
+    this.told.asked += 1;
+    const { fault, commands, usage } = this.script;
+    if (shell && fault && talk.answered >= (fault.from ?? 0)) return fail(fault, speaks, response);
+    if (!shell) {
+      this.told.side += charged(SIDE_USAGE);
+      return speaks.write(response, {
+        text: talk.wantsJson ? ROUTING : 'ok',
+        usage: SIDE_USAGE,
+        model: body.model ?? 'scripted',
+        stream: talk.stream,
+      });
+    }
+    this.told.calls += 1;
+    this.told.main += charged(usage);
+    const command = commands[talk.answered];
+    const call = command === undefined ? null : { name: shell.name, input: inputFor(shell, command) };
+    speaks.write(response, { text: CLOSING, call, usage, model: body.model ?? 'scripted', stream: talk.stream });
+  }
+}
+
+function inputFor({ name, keys }, command) {
+  if (name === 'exec_command') return { cmd: command };
+  if (name === 'shell' || name === 'local_shell') return { command: ['sh', '-c', command] };
+  const more = { description: 'a step of the script', is_background: false };
+  return { command, ...Object.fromEntries(Object.entries(more).filter(([key]) => keys.includes(key))) };
+}
+
+function other(path, response) {
+  if (/count_?tokens$/i.test(path)) return json(response, 200, { input_tokens: 10, totalTokens: 10 });
+  if (/\/models$/.test(path)) return json(response, 200, { object: 'list', data: [], has_more: false });
+  json(response, 404, { error: { message: 'there is nothing here' } });
+}
+
+function fail({ status, cut, headers = {}, body }, speaks, response) {
+  if (status !== undefined) return json(response, status, body ?? speaks.error(status, WORDS[status] ?? 'it failed'), headers);
+  if (!cut) throw new Error('a fault without a form');
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  response.write(': begun\n\n');
+  setTimeout(() => response.destroy(), 20);
+}
+
+const WORDS = {
+  401: 'invalid x-api-key',
+  403: 'Your account does not have access to this.',
+  429: 'This request would exceed the rate limit of your account.',
+  500: 'Internal server error',
+  529: 'Overloaded',
+};
+
+const json = (response, status, value, headers = {}) => {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers });
+  response.end(JSON.stringify(value));
+};
+
+function events(response, list) {
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  for (const { name, data } of list) {
+    response.write(`${name ? `event: ${name}\n` : ''}data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`);
+  }
+  response.end();
+}
+
+const typed = (data) => ({ name: data.type, data });
+
+const INTERFACES = {
+  anthropic: {
+    path: /\/messages$/,
+    error: (status, message) => ({
+      type: 'error',
+      error: {
+        type:
+          { 401: 'authentication_error', 403: 'permission_error', 429: 'rate_limit_error', 529: 'overloaded_error' }[status] ?? 'api_error',
+        message,
+      },
+    }),
+    read: (body) => ({
+      tools: (body.tools ?? []).map((tool) => ({ name: tool.name, keys: Object.keys(tool.input_schema?.properties ?? {}) })),
+      answered: body.messages.flatMap(({ content }) => (Array.isArray(content) ? content : [])).filter(({ type }) => type === 'tool_result')
+        .length,
+      stream: body.stream === true,
+    }),
+    write(response, { text, call, usage, model, stream }) {
+      const content = call ? { type: 'tool_use', id: newId('toolu'), ...call } : { type: 'text', text };
+      const used = {
+        input_tokens: usage.input,
+        cache_creation_input_tokens: 0,
+        cache_read_input_tokens: usage.cached,
+        output_tokens: usage.output,
+      };
+      const message = { id: newId('msg'), type: 'message', role: 'assistant', model, content: [], stop_reason: null, stop_sequence: null };
+      const reason = call ? 'tool_use' : 'end_turn';
+      if (!stream) return json(response, 200, { ...message, content: [content], stop_reason: reason, usage: used });
+      const [empty, delta] = call
+        ? [
+            { ...content, input: {} },
+            { type: 'input_json_delta', partial_json: JSON.stringify(call.input) },
+          ]
+        : [
+            { type: 'text', text: '' },
+            { type: 'text_delta', text },
+          ];
+      events(
+        response,
+        [
+          // As the real interface does: the output is known at the end alone.
+          { type: 'message_start', message: { ...message, usage: { ...used, output_tokens: 1 } } },
+          { type: 'content_block_start', index: 0, content_block: empty },
+          { type: 'content_block_delta', index: 0, delta },
+          { type: 'content_block_stop', index: 0 },
+          { type: 'message_delta', delta: { stop_reason: reason, stop_sequence: null }, usage: used },
+          { type: 'message_stop' },
+        ].map(typed),
+      );
+    },
+  },
+
+  responses: {
+    path: /\/responses$/,
+    error: (status, message) => ({ error: { message, type: status === 429 ? 'rate_limit_exceeded' : 'error', code: null, param: null } }),
+    read: (body) => ({
+      tools: (body.tools ?? []).map((tool) => ({ name: tool.name ?? tool.type, keys: Object.keys(tool.parameters?.properties ?? {}) })),
+      answered: (Array.isArray(body.input) ? body.input : []).filter(({ type }) => /_call_output$/.test(type ?? '')).length,
+      stream: true,
+    }),
+    write(response, { text, call, usage, model }) {
+      const item = call
+        ? {
+            type: 'function_call',
+            id: newId('fc'),
+            call_id: newId('call'),
+            name: call.name,
+            arguments: JSON.stringify(call.input),
+            status: 'completed',
+          }
+        : {
+            type: 'message',
+            id: newId('msg'),
+            role: 'assistant',
+            status: 'completed',
+            content: [{ type: 'output_text', text, annotations: [] }],
+          };
+      const all = usage.input + usage.cached;
+      const used = {
+        input_tokens: all,
+        input_tokens_details: { cached_tokens: usage.cached },
+        output_tokens: usage.output,
+        output_tokens_details: { reasoning_tokens: 0 },
+        total_tokens: all + usage.output,
+      };
+      const whole = {
+        id: newId('resp'),
+        object: 'response',
+        created_at: 0,
+        model,
+        status: 'completed',
+        output: [item],
+        usage: used,
+        error: null,
+      };
+      const list = [
+        { type: 'response.created', response: { ...whole, status: 'in_progress', output: [], usage: null } },
+        { type: 'response.output_item.done', output_index: 0, item },
+        { type: 'response.completed', response: whole },
+      ];
+      events(
+        response,
+        list.map((event, sequence_number) => typed({ ...event, sequence_number })),
+      );
+    },
+  },
+
+  chat: {
+    path: /\/chat\/completions$/,
+    error: (status, message) => ({ error: { message, type: 'error', code: status === 401 ? 'invalid_api_key' : null } }),
+    read: (body) => ({
+      tools: (body.tools ?? []).map(({ function: tool }) => ({ name: tool?.name, keys: Object.keys(tool?.parameters?.properties ?? {}) })),
+      answered: body.messages.filter(({ role }) => role === 'tool').length,
+      stream: body.stream === true,
+    }),
+    write(response, { text, call, usage, model, stream }) {
+      const all = usage.input + usage.cached;
+      const used = {
+        prompt_tokens: all,
+        completion_tokens: usage.output,
+        total_tokens: all + usage.output,
+        prompt_tokens_details: { cached_tokens: usage.cached },
+      };
+      const base = { id: newId('chatcmpl'), created: 0, model };
+      const calls = call && [
+        { index: 0, id: newId('call'), type: 'function', function: { name: call.name, arguments: JSON.stringify(call.input) } },
+      ];
+      const said = calls ? { role: 'assistant', content: null, tool_calls: calls } : { role: 'assistant', content: text };
+      const finish = calls ? 'tool_calls' : 'stop';
+      if (!stream) {
+        return json(response, 200, {
+          ...base,
+          object: 'chat.completion',
+          choices: [{ index: 0, message: said, finish_reason: finish }],
+          usage: used,
+        });
+      }
+      const chunk = (choices, more = {}) => ({ data: { ...base, object: 'chat.completion.chunk', choices, ...more } });
+      events(response, [
+        chunk([{ index: 0, delta: said, finish_reason: null }]),
+        chunk([{ index: 0, delta: {}, finish_reason: finish }]),
+        chunk([], { usage: used }),
+        { data: '[DONE]' },
+      ]);
+    },
+  },
+
+  gemini: {
+    path: /:(stream)?generateContent$/i,
+    error: (status, message) => ({
+      error: {
+        code: status,
+        message,
+        status: { 401: 'UNAUTHENTICATED', 403: 'PERMISSION_DENIED', 429: 'RESOURCE_EXHAUSTED' }[status] ?? 'UNAVAILABLE',
+      },
+    }),
+    read: (body) => ({
+      tools: (body.tools ?? [])
+        .flatMap((tool) => tool.functionDeclarations ?? [])
+        .map((tool) => ({ name: tool.name, keys: Object.keys((tool.parametersJsonSchema ?? tool.parameters)?.properties ?? {}) })),
+      answered: (body.contents ?? []).flatMap(({ parts }) => parts ?? []).filter((part) => part.functionResponse).length,
+      wantsJson: /json/.test(body.generationConfig?.responseMimeType ?? ''),
+      stream: true,
+    }),
+    write(response, { text, call, usage }) {
+      const all = usage.input + usage.cached;
+      const part = call ? { functionCall: { name: call.name, args: call.input } } : { text };
+      const answer = {
+        candidates: [{ content: { role: 'model', parts: [part] }, finishReason: 'STOP', index: 0 }],
+        usageMetadata: {
+          promptTokenCount: all,
+          cachedContentTokenCount: usage.cached,
+          candidatesTokenCount: usage.output,
+          totalTokenCount: all + usage.output,
+        },
+      };
+      // Whole or streamed, by the address that was asked.
+      if (/stream/i.test(response.req.url)) return events(response, [{ data: answer }]);
+      json(response, 200, answer);
+    },
+  },
+};

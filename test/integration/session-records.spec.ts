@@ -1,0 +1,109 @@
+/** Records that programs keep of their sessions, as files that grow while they are read (B1). */
+import { appendFile, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { AgentTokens } from '../../src/worker/agents/agent.js';
+import type { RecordFormat } from '../../src/worker/agents/session-record-files.js';
+import { SessionRecords } from '../../src/worker/agents/session-records.js';
+import { until } from '../support/waiting.js';
+import { place } from './agents.fixture.js';
+
+const at = place();
+
+interface Kept {
+  readonly format: RecordFormat;
+  /** Below the home. */
+  file(workspace: string): string;
+  head(workspace: string): object;
+  call(id: string): object;
+}
+
+const day = new Date();
+const two = (value: number): string => String(value).padStart(2, '0');
+const codexDay = `${day.getFullYear()}/${two(day.getMonth() + 1)}/${two(day.getDate())}`;
+const openai = { input_tokens: 1_400, cached_input_tokens: 400, output_tokens: 50 };
+
+const KEPT: readonly Kept[] = [
+  {
+    format: 'claude',
+    file: (workspace) => `.claude/projects/${workspace.replaceAll(/[^A-Za-z0-9]/g, '-')}/s.jsonl`,
+    head: (cwd) => ({ type: 'user', cwd }),
+    call: (id) => ({ type: 'assistant', message: { id, usage: { input_tokens: 1_000, cache_read_input_tokens: 400, output_tokens: 50 } } }),
+  },
+  {
+    format: 'codex',
+    file: () => `.codex/sessions/${codexDay}/rollout-x.jsonl`,
+    head: (cwd) => ({ type: 'session_meta', payload: { id: 't', cwd } }),
+    call: (id) => ({ type: 'token_usage_record', payload: { response_id: id, usage: openai } }),
+  },
+  {
+    format: 'gemini',
+    file: () => '.gemini/tmp/tree-3/chats/session-x.jsonl',
+    head: () => ({ sessionId: 's', kind: 'main' }),
+    call: (id) => ({ id, type: 'gemini', tokens: { input: 1_400, output: 40, cached: 400, thoughts: 10, tool: 0, total: 1_450 } }),
+  },
+  {
+    format: 'copilot',
+    file: () => '.copilot/session-state/s/events.jsonl',
+    head: (cwd) => ({ type: 'session.start', data: { context: { cwd } } }),
+    call: (id) => ({ type: 'session.usage_record', id, data: { usage: { inputTokens: 1_400, outputTokens: 50, cacheReadTokens: 400 } } }),
+  },
+];
+
+const line = (value: object): string => `${JSON.stringify(value)}\n`;
+
+describe.each(KEPT)('B1: the records of $format', ({ format, file, head, call }) => {
+  it('are found by the workspace and read while they grow; each call counts once; another session does not count', async () => {
+    const home = await mkdtemp(join(at.folder, 'home-'));
+    const workspace = join(home, 'attempt-x/tree');
+    const own = join(home, file(workspace));
+    await mkdir(dirname(own), { recursive: true });
+    if (format === 'gemini') await writeFile(join(home, '.gemini/tmp/tree-3/.project_root'), workspace);
+    const told: AgentTokens[] = [];
+    const records = new SessionRecords(
+      { format, workspace, environment: { HOME: home }, since: Date.now() },
+      (tokens) => told.push(tokens),
+      10,
+    );
+    const total = (wanted: number) => until(`${wanted} tokens`, () => Promise.resolve(told.at(-1)?.total === wanted));
+    await writeFile(own, line(head(workspace)) + line(call('one')) + line(call('one')));
+    await total(1_050);
+    const second = line(call('two'));
+    await appendFile(own, second.slice(0, 20));
+    await appendFile(own, `${second.slice(20)}no json\n{"type":"novelty"}\n`);
+    await total(2_100);
+    const other = join(home, file(join(home, 'elsewhere/tree')).replace('rollout-x', 'rollout-y').replace('state/s/', 'state/o/'));
+    if (format === 'gemini') await mkdir(join(home, '.gemini/tmp/tree-4/chats'), { recursive: true });
+    const foreign = format === 'gemini' ? join(home, '.gemini/tmp/tree-4/chats/session-y.jsonl') : other;
+    await mkdir(dirname(foreign), { recursive: true });
+    await writeFile(foreign, line(head(join(home, 'elsewhere/tree'))) + line(call('three')));
+    expect(await records.end()).toMatchObject({ total: 2_100, cached: 800, source: 'reported' });
+  });
+
+  it('that are not there tell nothing', async () => {
+    const records = new SessionRecords(
+      { format, workspace: '/w/tree', environment: { HOME: at.folder }, since: Date.now() },
+      () => undefined,
+      10,
+    );
+    expect(await records.end()).toEqual({ total: null, source: 'absent' });
+  });
+});
+
+describe('B1: older records of Codex', () => {
+  it('tell what the whole thread used so far', async () => {
+    const home = await mkdtemp(join(at.folder, 'home-'));
+    const workspace = join(home, 'tree');
+    const file = join(home, KEPT[1]!.file(workspace));
+    await mkdir(dirname(file), { recursive: true });
+    const count = (times: number) => ({
+      type: 'event_msg',
+      payload: {
+        type: 'token_count',
+        info: { total_token_usage: { input_tokens: 1_400 * times, cached_input_tokens: 400 * times, output_tokens: 50 * times } },
+      },
+    });
+    await writeFile(file, line(KEPT[1]!.head(workspace)) + line(count(1)) + line(count(2)));
+    const records = new SessionRecords({ format: 'codex', workspace, environment: { HOME: home }, since: Date.now() }, () => undefined, 10);
+    expect(await records.end()).toMatchObject({ total: 2_100 });
+  });
+});
