@@ -13,8 +13,10 @@ import { PhaseConnectionResolver, PhasesResolver } from './phases/phases.resolve
 import { PromotionResolver, RunPromotionResolver } from './promotion/promotion.resolver.js';
 import { ProjectsResolver, RunProjectResolver } from './projects/projects.resolver.js';
 import { RunConnectionResolver, RunsResolver } from './runs/runs.resolver.js';
+import { ContinueRunResolver } from './strategy/continue.resolver.js';
 import { PhaseStrategyResolver, RunStrategyResolver, StrategyResolver } from './strategy/strategy.resolver.js';
 import {
+  ContinueRunWarningsResolver,
   PreviewWarningsResolver,
   ProjectCheckResolver,
   RunPayloadWarningsResolver,
@@ -33,8 +35,8 @@ export const RESOLVERS = [
   ...[EventsResolver, RunEventsResolver],
   ...[ProjectsResolver, RunProjectResolver],
   ...[IssuesResolver, RunIssuesResolver, PhaseIssuesResolver, BacklogResolver, RecountResolver],
-  ...[StrategyResolver, RunStrategyResolver, PhaseStrategyResolver],
-  ...[RunPayloadWarningsResolver, RunsPayloadWarningsResolver, PreviewWarningsResolver, ProjectCheckResolver],
+  ...[StrategyResolver, RunStrategyResolver, PhaseStrategyResolver, ContinueRunResolver],
+  ...[RunPayloadWarningsResolver, ContinueRunWarningsResolver, RunsPayloadWarningsResolver, PreviewWarningsResolver, ProjectCheckResolver],
   ...[WorkResolver, PhaseWorkResolver, AttemptResolver, CiTryResolver, LateResultResolver, RunWorkResolver],
   ...[RunApplyResolver, CiResolver],
   ...[PromotionResolver, RunPromotionResolver],

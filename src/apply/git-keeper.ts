@@ -40,14 +40,19 @@ export class GitKeeper implements RepositoryKeeper, OnModuleInit {
     void removeScratchLeftovers();
   }
 
-  async startingPoint({ path, defaultBranch }: ProjectRepository, runId: string): Promise<{ start: StartingPoint } | { refusal: Refusal }> {
+  async startingPoint(
+    { path, defaultBranch }: ProjectRepository,
+    runId: string,
+    from: string | null = null,
+  ): Promise<{ start: StartingPoint } | { refusal: Refusal }> {
     try {
       const repository = await GitRepository.open(path);
-      const tip = await repository.defaultBranch(defaultBranch);
-      if (!tip) return { refusal: noBranch(defaultBranch) };
+      const commit = from ?? (await repository.defaultBranch(defaultBranch))?.commit;
+      if (commit === undefined) return { refusal: noBranch(defaultBranch) };
+      if (from !== null && !(await repository.commitExists(from))) return { refusal: snapshotGone(from) };
       if ((await repository.readRef(integrationRef(runId))) !== null) return { refusal: branchStands(runId) };
       for (const ref of noRoom(runId)) if ((await repository.readRef(ref)) !== null) return { refusal: refInTheWay(ref) };
-      return { start: { repositoryPath: path, commit: tip.commit } };
+      return { start: { repositoryPath: path, commit } };
     } catch (error) {
       return { refusal: outOfReach(outage(error).message) };
     }
@@ -178,6 +183,14 @@ const noBranch = (configured: string | null): Refusal => ({
   message: `The project's repository has no commit on ${configured === null ? 'its default branch' : `branch "${configured}"`}: there is nothing to start from.`,
   retryable: true,
   path: ['input', 'projectId'],
+});
+
+const snapshotGone = (commit: string): Refusal => ({
+  kind: 'input',
+  code: 'INVALID_INPUT',
+  message: `The project's repository does not have commit ${commit}, from which the run is to go on: fetch it into the repository, or start a new run.`,
+  retryable: true,
+  path: ['input', 'runId'],
 });
 
 /** Refs that leave no room for those of a run: found now, and not when its first phase is green. */

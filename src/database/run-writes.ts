@@ -64,11 +64,13 @@ export function commitIssuesValues(recording: IssueRecording, writeId: string, r
   return [...commitChangeValues(recording, writeId, record), ...rows, run.projectId, known];
 }
 
-/** Deletes a terminal run at the version seen; its id stays taken (I1). The rows go by cascade, the files follow. */
+/** Deletes a terminal run at the version seen; its id stays taken (I1). The rows go by cascade, the files follow; those of the run that it continued name it no more. */
 export const DELETE_RUN: Statement = {
   name: 'delete_run',
-  text: `with gone as (delete from run where run_id = $1 and version = $2 and completed_at is not null returning run_id),
+  text: `with gone as (delete from run where run_id = $1 and version = $2 and completed_at is not null returning run_id, continues_run_id),
   kept as (update run_id i set deleted_at = autopack_now() from gone where i.run_key = lower(gone.run_id)),
+  retold as (insert into run_outbox (run_id, first_seq, last_seq, written_at)
+    select r.run_id, r.version, r.version, autopack_now() from gone join run r on r.run_id = gone.continues_run_id on conflict do nothing),
   remembered as (${rememberWith('gone', '$3')})
   select run_id from gone`,
 };

@@ -13,6 +13,9 @@ export const LOCK_RUNS: Statement = {
   text: `select asked.run_id from unnest($1::text[]) as asked(run_id) where pg_try_advisory_lock(${LOCK_OF('asked.run_id')})`,
 };
 
+/** The newest run that goes on with the plan of `r` (P11). */
+const CONTINUED_BY = `(select n.run_id from run n where n.continues_run_id = r.run_id order by n.created_at desc, n.run_id desc limit 1)`;
+
 /**
  * $1, $2 ids and versions of runs whose files are in place; $3 ids of all locked runs. The outbox needs no durable answer, a write that
  * is rendered twice is the same file: the commit does not wait for the disk.
@@ -40,7 +43,7 @@ select pg_advisory_unlock(${LOCK_OF('held.run_id')}) from quick, unnest($3::text
 export const READ_CHANGED: Statement = {
   name: 'layout_read_changed',
   text: `
-select r.run_id, pending.first_seq, moved.whole, row_to_json(r) as run,
+select r.run_id, pending.first_seq, moved.whole, row_to_json(r) as run, ${CONTINUED_BY} as continued_by,
   tier_window.first_tier,
   coalesce((select json_agg(line order by line.tier_index) from (
     select t.*, null as description from tier t
@@ -148,7 +151,7 @@ join run r on r.run_id = asked.run_id`,
 export const READ_WHOLE: Statement = {
   name: 'layout_read_whole',
   text: `
-select row_to_json(r) as run,
+select row_to_json(r) as run, ${CONTINUED_BY} as continued_by,
   coalesce((select json_agg(row_to_json(t) order by t.tier_index) from tier t where t.run_id = r.run_id), '[]') as tiers,
   coalesce((select json_agg(f.shown order by f.phase_index) from (${SHOWN_PHASES} where f.run_id = r.run_id) as f), '[]') as phases,
   coalesce((select json_agg(row_to_json(i)) from phase_issue i where i.run_id = r.run_id), '[]') as issues,

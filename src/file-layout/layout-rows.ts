@@ -25,6 +25,7 @@ export interface ChangedRow {
   readonly first_seq: number;
   readonly whole: boolean;
   readonly run: JsonRow;
+  readonly continued_by: string | null;
   readonly first_tier: number;
   readonly tier_lines: readonly JsonRow[];
   readonly unclean_tiers: number;
@@ -42,6 +43,7 @@ export function changedRun(row: ChangedRow): ChangedRun {
     view: {
       run: {
         run,
+        continuedByRunId: row.continued_by,
         tiers: { rows: tierLines, before: row.first_tier, after: run.tierCount - row.first_tier - tierLines.length },
         uncleanTiers: row.unclean_tiers,
         uncleanWitness: row.unclean_witness && tierFromJson(row.unclean_witness),
@@ -107,6 +109,7 @@ const strategyFromJson = (row: StrategyRow): StoredStrategy => ({
 
 export interface WholeRow extends WorkColumns {
   readonly run: JsonRow;
+  readonly continued_by: string | null;
   readonly tiers: readonly JsonRow[];
   readonly phases: readonly PhaseRow[];
   readonly issues: readonly JsonRow[];
@@ -119,6 +122,7 @@ export function wholeRun([row]: WholeRow[]): WholeRun | null {
   if (!row) return null;
   return {
     run: runFromJson(row.run),
+    continuedByRunId: row.continued_by,
     tiers: row.tiers.map(tierFromJson),
     phases: row.phases.map(({ phase }) => phaseFromJson(phase)),
     phaseStrategies: row.phases.flatMap(({ strategy }) => strategy ?? []),

@@ -1,4 +1,4 @@
-/** What a brief is made of besides the facts of its claim (W7): what came before in the phase, its open issues, the strategy's slice. One statement. */
+/** What a brief is made of besides the facts of its claim (W7): what came before in the phase, in this run and in those that it continues (P11), its open issues, the strategy's slice. One statement. */
 import { Injectable } from '@nestjs/common';
 import { Database, type Statement } from '../database/database.js';
 import { attemptFromJson, ciTryFromJson, phaseIssueFromJson, type JsonRow } from '../database/rows.js';
@@ -23,18 +23,26 @@ export interface BriefSeen {
 const MOST_ATTEMPTS = 80;
 const MOST_ISSUES = 100;
 
+/** Runs that a run goes on with, directly or through others, and that are looked at (P11). */
+const MOST_RUNS = 20;
+
 /** $1 run, $2 phase, $3 the attempt that is claimed. */
 const BRIEF_FACTS: Statement = {
   name: 'brief_facts',
-  text: `with earlier as materialized (
-    select a.* from attempt a where a.run_id = $1 and a.phase_id = $2 and a.number < $3::int order by a.number desc limit ${MOST_ATTEMPTS}),
-  first as materialized (select coalesce(min(number), 0) as number from earlier)
+  text: `with recursive line (run_id, continues_run_id, place) as (
+    select r.run_id, r.continues_run_id, 0 from run r where r.run_id = $1
+    union all
+    select r.run_id, r.continues_run_id, l.place + 1 from line l join run r on r.run_id = l.continues_run_id where l.place < ${MOST_RUNS}),
+  earlier as materialized (
+    select a.*, l.place from line l join attempt a on a.run_id = l.run_id and a.phase_id = $2 and (l.place > 0 or a.number < $3::int)
+    order by l.place, a.number desc limit ${MOST_ATTEMPTS}),
+  first as materialized (select run_id, min(number) as number from earlier group by run_id)
   select (select ps.document from phase_strategy ps where ps.run_id = $1 and ps.phase_id = $2) as strategy,
-    (select jsonb_agg(to_jsonb(e) order by e.number desc) from earlier e) as attempts,
-    (select jsonb_agg(to_jsonb(y) order by y.round, y.attempt, y.number) from ci_try y, first
-      where y.run_id = $1 and y.phase_id = $2 and y.attempt >= first.number) as tries,
-    (select jsonb_agg(to_jsonb(f) order by f.attempt, f.path) from attempt_artefact f, first
-      where f.run_id = $1 and f.phase_id = $2 and f.attempt >= first.number and f.attempt < $3::int and f.kind in ('patch', 'log')
+    (select jsonb_agg(to_jsonb(e) - 'place' order by e.place, e.number desc) from earlier e) as attempts,
+    (select jsonb_agg(to_jsonb(y) order by y.round, y.attempt, y.number) from ci_try y join first on y.run_id = first.run_id
+      where y.phase_id = $2 and y.attempt >= first.number) as tries,
+    (select jsonb_agg(to_jsonb(f) order by f.attempt, f.path) from attempt_artefact f join first on f.run_id = first.run_id
+      where f.phase_id = $2 and f.attempt >= first.number and (f.run_id <> $1 or f.attempt < $3::int) and f.kind in ('patch', 'log')
         and f.late_result_id is null) as files,
     (select jsonb_agg(to_jsonb(i) order by i.issue_key) from (
       select * from phase_issue i where i.run_id = $1 and i.phase_id = $2 and i.open order by i.issue_key limit ${MOST_ISSUES}) as i) as issues`,

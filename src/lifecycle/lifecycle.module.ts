@@ -8,6 +8,8 @@ import { CiLifecycleService } from './ci-lifecycle.service.js';
 import { CommandMetrics } from './command-metrics.js';
 import { CommandRunner } from './command-runner.js';
 import { CommitHooks } from './commit-hooks.js';
+import { ContinueFactsStore } from './continue-facts.store.js';
+import { ContinueLifecycleService } from './continue-lifecycle.service.js';
 import { DeadlineSweeper } from './deadline.sweeper.js';
 import { FactsStore } from './facts.store.js';
 import { IssueFactsStore } from './issue-facts.store.js';
@@ -33,6 +35,7 @@ import { WorkSweeper } from './work.sweeper.js';
     ...[CommandMetrics, CommandRunner, CommitHooks, DeadlineSweeper, RunCommandFactory],
     ...[FactsStore, IssueFactsStore, PolicyStore, RunLifecycleService, PlanLifecycleService, ProjectLifecycleService],
     ...[Repositories, WorkFactsStore, WorkCommandFactory, WorkRunner, WorkLifecycleService, LeaseRenewals, WorkSweeper],
+    ...[ContinueFactsStore, ContinueLifecycleService],
     ...[AttemptBodies, BriefFactsStore, LateResults, ResultLifecycleService, CiLifecycleService],
   ],
   exports: [
@@ -49,6 +52,7 @@ import { WorkSweeper } from './work.sweeper.js';
       CiLifecycleService,
     ],
     AttemptBodies,
+    ContinueLifecycleService,
   ],
 })
 export class LifecycleModule {}

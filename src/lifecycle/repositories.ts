@@ -46,8 +46,12 @@ export interface SnapshotOrigin {
 
 /** Every method but `perform` and `startingPoint` throws RepositoryUnreachable, or a ServerOutage while a disk under git takes nothing. */
 export interface RepositoryKeeper {
-  /** The tip of the default branch, if a run of this id can start there (G3). */
-  startingPoint(repository: ProjectRepository, runId: string): Promise<{ readonly start: StartingPoint } | { readonly refusal: Refusal }>;
+  /** The commit `from`, else the tip of the default branch, if a run of this id can start there (G3). */
+  startingPoint(
+    repository: ProjectRepository,
+    runId: string,
+    from?: string | null,
+  ): Promise<{ readonly start: StartingPoint } | { readonly refusal: Refusal }>;
   /** Reads a patch against the run's last snapshot, leaving the repository as it is. */
   inspect(run: RunFacts, patch: string, origin: PatchOrigin): Promise<InspectedPatch>;
   /** The annotated tag of a snapshot as an object without a ref, its message carrying the phase's issue file (G4). */

@@ -107,7 +107,10 @@ export class RunLifecycleService {
   /** Deletes a run that has ended. The answer's run is the run as it was. */
   async deleteRun(target: RunTarget): Promise<Answer & { deletedRunId: string | null }> {
     const { result, errors, by } = await this.runner.run(this.commands.deletion(target, (runId) => this.releaseRun(runId)));
-    if (by === 'write') await this.hooks.deleted(target.runId);
+    if (by === 'write') {
+      await this.hooks.deleted(target.runId);
+      if (result.run && result.run.continuesRunId !== null) await this.hooks.committed(result.run.continuesRunId);
+    }
     return { ...result, errors, deletedRunId: errors.length === 0 ? target.runId : null };
   }
 

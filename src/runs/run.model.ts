@@ -97,6 +97,13 @@ export class RunModel {
   get nextRunId(): string | null {
     return this.facts.nextRunId;
   }
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The run that ended as failed and whose plan this one goes on with; it may be deleted by now (P11).',
+  })
+  get continuesRunId(): string | null {
+    return this.facts.continuesRunId;
+  }
   @Field(() => DateTime, { description: 'When the run was made.' })
   get createdAt(): Date {
     return this.facts.createdAt;

@@ -19,6 +19,13 @@ export class RunsRepository {
     (run) => run.runId,
     first,
   );
+  /** The newest run that goes on with each run (P11). */
+  readonly continuation = batchOf<string, RunFacts, RunFacts | null>(
+    (runId) => runId,
+    (runIds) => this.runs.find({ where: { continuesRunId: In([...runIds]) }, order: { createdAt: 'DESC', runId: 'DESC' } }),
+    (run) => run.continuesRunId!,
+    first,
+  );
   /** The database's clock, once for an operation. The key is always the same. */
   readonly clock = batchOf<'now', { now: Date }, { now: Date } | null>(
     () => 'now',

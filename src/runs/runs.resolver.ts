@@ -1,4 +1,4 @@
-import { Args, Context, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Context, ID, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { runBudgets } from '../domain/budget/budgets.js';
 import { BudgetModel, toBudgets } from '../graphql/budget.model.js';
 import { NodeRegistry } from '../graphql/node/node-registry.js';
@@ -34,6 +34,11 @@ export class RunsResolver {
   @ResolveField(() => RunModel, { nullable: true, description: 'Of linked runs: the run behind this one (P10).' })
   async nextRun(@Parent() { nextRunId }: RunModel, @Context() context: OperationContext): Promise<RunModel | null> {
     return nextRunId === null ? null : this.byId(nextRunId, context);
+  }
+
+  @ResolveField(() => ID, { nullable: true, description: 'The newest run that goes on with its plan; null: none does (P11).' })
+  async continuedByRunId(@Parent() { runId }: RunModel, @Context() context: OperationContext): Promise<string | null> {
+    return (await context.loader(this.repository.continuation).load(runId))?.runId ?? null;
   }
 
   @Query(() => RunConnection, { description: 'Runs, newest first.' })

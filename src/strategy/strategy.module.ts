@@ -5,11 +5,13 @@ import { StrategyEntity } from '../database/entities/strategy.entity.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { NodeModule } from '../graphql/node/node.module.js';
+import { ContinueRunResolver } from './continue.resolver.js';
 import { PlanImportService } from './plan-import.service.js';
 import { StrategiesRepository } from './strategies.repository.js';
 import { PhaseStrategyResolver, RunStrategyResolver, StrategyResolver } from './strategy.resolver.js';
 import { StrategyPreviewService } from './strategy-preview.service.js';
 import {
+  ContinueRunWarningsResolver,
   PreviewWarningsResolver,
   ProjectCheckResolver,
   RunPayloadWarningsResolver,
@@ -22,8 +24,14 @@ import { WorkersSeenRepository } from './workers-seen.repository.js';
 @Module({
   imports: [TypeOrmModule.forFeature([StrategyEntity]), DatabaseModule, LifecycleModule, NodeModule, ProjectsModule],
   providers: [
-    ...[StrategyResolver, RunStrategyResolver, PhaseStrategyResolver],
-    ...[RunPayloadWarningsResolver, RunsPayloadWarningsResolver, PreviewWarningsResolver, ProjectCheckResolver],
+    ...[StrategyResolver, RunStrategyResolver, PhaseStrategyResolver, ContinueRunResolver],
+    ...[
+      RunPayloadWarningsResolver,
+      ContinueRunWarningsResolver,
+      RunsPayloadWarningsResolver,
+      PreviewWarningsResolver,
+      ProjectCheckResolver,
+    ],
     ...[StrategyPreviewService, PlanImportService, WarningsService, StrategiesRepository, WorkersSeenRepository],
   ],
 })

@@ -6,7 +6,7 @@ import type { RunModel } from '../runs/run.model.js';
 import { RunPayload } from '../runs/run.payloads.js';
 import { StrategyPreviewModel } from './preview.model.js';
 import { StrategiesRepository } from './strategies.repository.js';
-import { RunsPayload } from './strategy.payloads.js';
+import { ContinueRunPayload, RunsPayload } from './strategy.payloads.js';
 import { ProjectCheckModel, WarningModel } from './warning.model.js';
 import { WarningsService } from './warnings.service.js';
 
@@ -48,6 +48,19 @@ export class RunsPayloadWarningsResolver {
 
   @ResolveField(() => [WarningModel], FIELD)
   warnings(@Parent() { runs }: RunsPayload, @Context() context: OperationContext): Promise<WarningModel[]> {
+    return ofRuns(runs, context, this.strategies, this.service);
+  }
+}
+
+@Resolver(() => ContinueRunPayload)
+export class ContinueRunWarningsResolver {
+  constructor(
+    private readonly strategies: StrategiesRepository,
+    private readonly service: WarningsService,
+  ) {}
+
+  @ResolveField(() => [WarningModel], FIELD)
+  warnings(@Parent() { runs }: ContinueRunPayload, @Context() context: OperationContext): Promise<WarningModel[]> {
     return ofRuns(runs, context, this.strategies, this.service);
   }
 }

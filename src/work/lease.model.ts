@@ -73,6 +73,8 @@ export class QuotedFileModel {
 
 @ObjectType('EarlierAttempt', { description: 'An earlier attempt at the phase, for who tries next (W7).' })
 export class EarlierAttemptModel {
+  @Field(() => ID, { nullable: true, description: 'The run of the attempt, if it is one that this run continues; null: this run (P11).' })
+  runId: string | null;
   @Field(() => Int, { description: 'Its number.' })
   attempt: number;
   @Field(() => WorkerRoleEnum, { description: 'BUILDER or AUDITOR; what CI found stands with the attempt whose patch it tested.' })

@@ -257,6 +257,12 @@ describe('The story that they tell', () => {
     promotion: ({ promotion }) => expect(promotion).toMatchObject({ eligible: true, blockers: [], pullRequestBody: expect.any(String) }),
     node: ({ node, nodes }) => expect([node.id, nodes.at(-1)]).toEqual(['run:tour', null]),
     'promote-run': ({ promoteRun }) => expect(promoteRun.errors).toMatchObject([{ code: 'NOT_ELIGIBLE' }]),
+    'continue-run': async ({ continueRun }, ask) => {
+      expect(continueRun).toMatchObject({ runs: [], errors: [{ code: 'RUN_TERMINAL' }] });
+      await server.ask('mutation { cancelRun(input: { runId: "tour", reason: "It shall go on elsewhere" }) { errors { code } } }');
+      const went = await ask({ input: { runId: 'tour' } });
+      expect(went.continueRun).toMatchObject({ errors: [], runs: [{ id: 'run:tour-r2', continuesRunId: 'tour' }] });
+    },
     'delete-run': ({ deleteRun }) => expect([deleteRun.deletedRunId, deleteRun.errors]).toEqual(['tour-draft', []]),
   };
 

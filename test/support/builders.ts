@@ -104,6 +104,7 @@ export const aRun = (values: Partial<RunFacts> = {}): RunFacts => ({
   introduction: null,
   previousRunId: null,
   nextRunId: null,
+  continuesRunId: null,
   repositoryPath: null,
   baseCommit: null,
   headCommit: null,

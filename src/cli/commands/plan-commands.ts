@@ -33,7 +33,7 @@ function declarePlan(autopack: Command, declaring: Declaring): void {
 }
 
 function declareRun(autopack: Command, declaring: Declaring): void {
-  const run = group(autopack, 'run', 'Start runs.');
+  const run = group(autopack, 'run', 'Start runs, and continue failed ones.');
   const start = command(run, 'start', 'Start a plan in Markdown: one run, or several that wait for each other.');
   ofRuns(ofProject(talking(start)))
     .argument('<file>', PLAN, readable(declaring))
@@ -41,6 +41,16 @@ function declareRun(autopack: Command, declaring: Declaring): void {
     .option('--key <key>', 'your own key for this start: given again with the same plan, nothing is started twice')
     .action((file: string, options) =>
       declaring.execute(options, async (output) => (await import('../plans/start-run.js')).startRun(output, { ...options, file })),
+    );
+  talking(command(run, 'continue', 'Go on with a run that ended as failed: a new run of what is left, from its last snapshot.'))
+    .argument('<runId>', 'the run that failed')
+    .option('--id <newRunId>', 'id of the new run; default: <runId>-r2, <runId>-r3 …')
+    .option('--token-cap <n>', "most tokens of the new run; default: the ruleset's, else the server's", wholeNumber)
+    .option('--minutes <n>', "how long it may last; default: the ruleset's, else the server's", wholeNumber)
+    .option('--followers', 'continue the linked runs that were cancelled with it, too')
+    .option('--key <key>', 'your own key for this call: given again, nothing is continued twice')
+    .action((runId: string, options) =>
+      declaring.execute(options, async (output) => (await import('../plans/continue-run.js')).continueRun(output, { ...options, runId })),
     );
 }
 

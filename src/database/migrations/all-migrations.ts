@@ -3,5 +3,12 @@ import { Foundation1795351827333 } from './1795351827333-foundation.js';
 import { IssuesAndStrategies1795362000037 } from './1795362000037-issues-and-strategies.js';
 import { Work1795374090081 } from './1795374090081-work.js';
 import { PlanIntroduction1795971794471 } from './1795971794471-plan-introduction.js';
+import { Continued1795974329127 } from './1795974329127-continued.js';
 
-export const MIGRATIONS = [Foundation1795351827333, IssuesAndStrategies1795362000037, Work1795374090081, PlanIntroduction1795971794471];
+export const MIGRATIONS = [
+  Foundation1795351827333,
+  IssuesAndStrategies1795362000037,
+  Work1795374090081,
+  PlanIntroduction1795971794471,
+  Continued1795974329127,
+];

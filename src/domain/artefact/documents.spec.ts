@@ -14,6 +14,7 @@ const rowsOf = (...given: Parameters<typeof factsOf>): RunRows => ({
   strategy: null,
   work: NOTHING_DONE,
   incident: null,
+  continuedByRunId: null,
 });
 const mixed = () => rowsOf('GATE', ['COMPLETE GATE', 'QUEUED']);
 const documents = (rows = mixed()): Document[] => documentsOf(rows);

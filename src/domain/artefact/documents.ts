@@ -56,6 +56,8 @@ export interface Document {
 /** All rows of a run that its documents show; tiers and phases in plan order, issues and what the strategy says of phases in any. */
 export interface RunRows {
   readonly run: RunFacts;
+  /** The newest run that goes on with its plan (P11); null: none does. */
+  readonly continuedByRunId: string | null;
   readonly tiers: readonly TierFacts[];
   readonly phases: readonly PhaseFacts[];
   readonly phaseStrategies: readonly PhaseStrategy[];
@@ -95,6 +97,7 @@ export function viewOf(rows: RunRows): LayoutView {
   const overMinor = (tier: TierFacts) => tierBudgets(tier).some((budget) => budget.name === 'max_minor_issues_tolerated' && isOver(budget));
   const runView: RunView = {
     run,
+    continuedByRunId: rows.continuedByRunId,
     tiers: windowAround(tiers, (tier) => !isTierTerminal(tier.state)),
     uncleanTiers: unclean.length,
     uncleanWitness: unclean.find(overMinor) ?? unclean[0] ?? null,

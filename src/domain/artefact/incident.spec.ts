@@ -169,6 +169,7 @@ describe('C4: the documents of a pack', () => {
     issues: [],
     strategy: null,
     work: NOTHING_DONE,
+    continuedByRunId: null,
   });
 
   it('C4, F3: follow the summary, and carry the version of the event that ended the run', () => {

@@ -55,7 +55,7 @@ const withIssues = (): RunRows => {
   const phases = rows.phases.map((phase, i) => (i === 2 ? phase : { ...phase, issuesVersion: 10 + i, issuesAt: after(10 + i) }));
   const issues = [anIssue('b'), anIssue('a'), anIssue('a', { phaseId: 'p1', occurrenceCount: 2 })];
   const strategy = { runId: 'run-1', version: 1, hash: 'abc', document: '{"b":1,"a":[]}', shownVersion: 1, shownAt: after(0) };
-  return { ...rows, phases, phaseStrategies: [], issues, strategy, work: NOTHING_DONE, incident: null };
+  return { ...rows, phases, phaseStrategies: [], issues, strategy, work: NOTHING_DONE, incident: null, continuedByRunId: null };
 };
 
 describe('the issue file of a phase', () => {

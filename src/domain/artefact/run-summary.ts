@@ -12,6 +12,8 @@ import { firstLines, leftOut, type Window } from './window.js';
 
 export interface RunView {
   readonly run: RunFacts;
+  /** The newest run that goes on with its plan (P11); null: none does. */
+  readonly continuedByRunId: string | null;
   readonly tiers: Window<TierFacts>;
   /** How many tiers of the run are not clean. */
   readonly uncleanTiers: number;
@@ -36,6 +38,8 @@ export function runSummary(view: RunView): string {
     run_scope: run.runScope,
     previous_run_id: run.previousRunId,
     next_run_id: run.nextRunId,
+    continues_run_id: run.continuesRunId,
+    continued_by_run_id: view.continuedByRunId,
     tier_count: run.tierCount,
     tiers_not_clean: uncleanTiers,
     ...countFields(run),
@@ -60,6 +64,7 @@ export function runSummary(view: RunView): string {
     `**${run.state}**. ${progress(run)}`,
     `Project \`${run.projectId}\`, profile ${run.safetyProfile}, scope ${run.runScope}.`,
     linked(run),
+    continued(view),
     table(['Created', 'Started', 'Deadline', 'Completed'], [[run.createdAt, run.startedAt, run.deadlineAt, run.completedAt].map(instant)]),
     '## Budgets',
     budgetTable(budgets),
@@ -85,6 +90,14 @@ function linked(run: RunFacts): string | null {
   const before = run.previousRunId === null ? null : `follows run \`${run.previousRunId}\`${isWaiting(run) ? ' and waits for it' : ''}`;
   const behind = run.nextRunId === null ? null : `is followed by run \`${run.nextRunId}\``;
   return `It ${[before, behind].filter((part) => part !== null).join(', and ')}.`;
+}
+
+/** The run that it goes on with, and the one that goes on with it (P11). */
+function continued({ run, continuedByRunId }: RunView): string | null {
+  const before = run.continuesRunId === null ? null : `continues run \`${run.continuesRunId}\``;
+  const behind = continuedByRunId === null ? null : `is continued by run \`${continuedByRunId}\``;
+  const parts = [before, behind].filter((part) => part !== null);
+  return parts.length === 0 ? null : `It ${parts.join(', and ')}.`;
 }
 
 /** Of a run without a repository there is nothing to say (G6). Where the repository lies is the server's business. */

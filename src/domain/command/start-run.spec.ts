@@ -75,6 +75,7 @@ describe('B5, I3: the rows of a new run', () => {
       previousRunId: null,
       introduction: null,
       nextRunId: null,
+      continuesRunId: null,
       createdAt: START,
       startedAt: START,
       completedAt: null,

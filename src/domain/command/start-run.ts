@@ -23,11 +23,15 @@ export interface StartRunCommand extends Plan {
   readonly start?: StartingPoint | null;
   /** The place of a run among those that one plan became (P10); left out: it is the only one. */
   readonly link?: RunLink;
+  /** The run whose plan it goes on with (P11); left out: none. */
+  readonly continuesRunId?: string | null;
 }
 
 export interface RunLink {
   readonly previousRunId: string | null;
   readonly nextRunId: string | null;
+  /** It begins at once, though another run comes before it: its work holds that run's already (P11). Left out: it waits. */
+  readonly begins?: boolean;
 }
 
 /** What a plan is compiled with besides itself (P2). */
@@ -73,12 +77,12 @@ export function decideStart(command: StartRunCommand, policy: Policy, occasion: 
 
   const { now } = occasion;
   const { draft } = command;
-  const { previousRunId, nextRunId } = command.link ?? { previousRunId: null, nextRunId: null };
+  const { previousRunId, nextRunId, begins = false } = command.link ?? { previousRunId: null, nextRunId: null };
   const debtCleanup = !draft && nextRunId === null;
   const { strategy, tiers: planned } = compileStrategy({ plan: command, ruleset, agedIssues, server, debtCleanup });
   const { tiers, phases } = newParts(command.runId, planned, strategy, { tierIndex: 0, phaseIndex: 0 }, { version: 1, now });
   const { reasons: _, ...budgets } = strategy.run;
-  const waits = previousRunId !== null;
+  const waits = previousRunId !== null && !begins;
   const run: RunFacts = {
     runId: command.runId,
     projectId: command.projectId,
@@ -101,6 +105,7 @@ export function decideStart(command: StartRunCommand, policy: Policy, occasion: 
     introduction: command.introduction?.trim() ? command.introduction : null,
     previousRunId,
     nextRunId,
+    continuesRunId: command.continuesRunId ?? null,
     ...refsOf(command, waits),
     createdAt: now,
     startedAt: draft || waits ? null : now,

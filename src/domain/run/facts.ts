@@ -72,6 +72,8 @@ export interface RunFacts extends PhaseCounts, Spending, IssuesShown {
   /** The run that must succeed before this one begins, and the one that waits for this one (P10). */
   readonly previousRunId: string | null;
   readonly nextRunId: string | null;
+  /** The run that ended as failed and whose plan this one goes on with (P11); null: it continues none. It may be deleted by now. */
+  readonly continuesRunId: string | null;
   /** The project's repository as it was when the run started; null: it has none (G6). */
   readonly repositoryPath: string | null;
   /** Where the integration branch began, and its last snapshot; null until the run becomes claimable, or without a repository. */

@@ -47,11 +47,12 @@ class Fold {
   constructor(runId: string, start: RunEvent) {
     const { tiers, deadlineAt, ...plan } = start.data.plan as WholePlan;
     const state = start.toState as RunState;
-    const { asked = NOT_KNOWN as AskedLimits, previousRunId = null, nextRunId = null, repositoryPath = null, introduction = null } = plan;
+    const { asked = NOT_KNOWN as AskedLimits, previousRunId = null, nextRunId = null, continuesRunId = null } = plan;
+    const { repositoryPath = null, introduction = null } = plan;
     this.run = {
       runId,
       ...plan,
-      ...{ asked, introduction, previousRunId, nextRunId, repositoryPath },
+      ...{ asked, introduction, previousRunId, nextRunId, continuesRunId, repositoryPath },
       ...NO_REFS,
       state,
       version: start.seq,
@@ -63,7 +64,8 @@ class Fold {
       headPhaseIndex: null,
       failure: null,
       createdAt: start.at,
-      startedAt: state === 'RUN_CREATED' && previousRunId === null ? start.at : null,
+      // A run that waits has no clock yet (P10).
+      startedAt: state === 'RUN_CREATED' && deadlineAt !== null ? start.at : null,
       completedAt: null,
       deadlineAt: instant(deadlineAt),
       changedAt: start.at,

@@ -20,7 +20,7 @@ export function earlierBlocks(earlier: readonly EarlierAttempt[], room: number, 
   let left = room - bytesOf(shown[0]!) - RESERVE_BYTES;
   let told = 0;
   for (const [i, each] of earlier.entries()) {
-    const part = entryBlocks(each, i === 0, left, role === 'AUDITOR' && each.attempt === candidate);
+    const part = entryBlocks(each, i === 0, left, role === 'AUDITOR' && each.runId === null && each.attempt === candidate);
     const size = part.reduce((sum, block) => sum + (block === null ? 0 : bytesOf(block) + 2), 0);
     if (size > left) break;
     shown.push(...part);
@@ -42,7 +42,8 @@ function entryBlocks(each: EarlierAttempt, newest: boolean, room: number, patchS
     taken.push(...parts);
     left -= size;
   };
-  add(room, () => [`### Attempt ${each.attempt} (${each.role})`, wrapped(each.outcome)]);
+  const where = each.runId === null ? '' : ` in run \`${each.runId}\`, which this run continues`;
+  add(room, () => [`### Attempt ${each.attempt} (${each.role})${where}`, wrapped(each.outcome)]);
   add(REASONS_BYTES, (most) => [reasonsOf(each, most)]);
   add(REASON_LENGTH, () => [each.ciSummary === null ? null : titled('CI said:', fencedWithin(each.ciSummary, REASON_LENGTH))]);
   add(TESTS_BYTES, (most) => [testsOf(each, most)]);

@@ -4,9 +4,9 @@ import type { WorkerRole } from '../shared/vocabulary.js';
 import type { AttemptArtefact, AttemptFacts, CiTryFacts } from './attempt.js';
 import { headOf, tailOf } from './brief-text.js';
 
-/** Rows of the work on a phase before an attempt. */
+/** Rows of the work on a phase before an attempt, in its run and in those that the run continues (P11). */
 export interface History {
-  /** Newest first; of a long row the newest. */
+  /** Newest first, those of the attempt's own run before others; of a long row the newest. */
   readonly attempts: readonly AttemptFacts[];
   /** In the order in which they were made. */
   readonly tries: readonly CiTryFacts[];
@@ -40,6 +40,8 @@ export interface Quoted {
 }
 
 export interface EarlierAttempt {
+  /** The run before, which this one continues (P11); null: this run. */
+  readonly runId: string | null;
   readonly attempt: number;
   readonly role: WorkerRole;
   /** What became of it, one sentence. */
@@ -71,7 +73,7 @@ export interface Texts {
 
 /** What CI found of an attempt's patch: the last try that did not pass; null: CI did not see it, or passed it. */
 function failedTry(attempt: AttemptFacts, tries: readonly CiTryFacts[]): CiTryFacts | null {
-  const own = tries.filter((each) => each.attempt === attempt.number);
+  const own = tries.filter((each) => each.runId === attempt.runId && each.attempt === attempt.number);
   const of = (...verdicts: readonly string[]) => own.findLast((each) => verdicts.includes(each.verdict)) ?? null;
   switch (attempt.ciVerdict) {
     case 'RED':
@@ -91,10 +93,14 @@ function failedTry(attempt: AttemptFacts, tries: readonly CiTryFacts[]): CiTryFa
 const fileOf = (kind: AttemptArtefact['kind'], files: readonly AttemptArtefact[], fits: (file: AttemptArtefact) => boolean) =>
   files.find((file) => file.kind === kind && fits(file)) ?? null;
 
-const patchOf = ({ number }: AttemptFacts, files: readonly AttemptArtefact[]) => fileOf('patch', files, (file) => file.attempt === number);
+const patchOf = ({ runId, number }: AttemptFacts, files: readonly AttemptArtefact[]) =>
+  fileOf('patch', files, (file) => file.runId === runId && file.attempt === number);
 
 const logOf = (one: CiTryFacts, files: readonly AttemptArtefact[]) =>
-  fileOf('log', files, (file) => file.tryNumber === one.number && file.attempt === (one.ciAttempt ?? one.attempt));
+  fileOf('log', files, (file) => {
+    const ran = one.ciAttempt ?? one.attempt;
+    return file.runId === one.runId && file.tryNumber === one.number && file.attempt === ran;
+  });
 
 /** Which files to read for it: the newest patch, and the log of the newest try that did not pass. */
 export function wantedOf({ attempts, tries, files }: History): Wanted {
@@ -103,8 +109,8 @@ export function wantedOf({ attempts, tries, files }: History): Wanted {
   return { patch, log: one ? logOf(one, files) : null };
 }
 
-/** Attempts of CI are told with the attempt whose patch they tested; those that never could run stand for nothing. */
-export function earlierOf(history: History, texts: Texts): EarlierAttempt[] {
+/** What came before in the run given. Attempts of CI are told with the attempt whose patch they tested; those that never could run stand for nothing. */
+export function earlierOf(history: History, texts: Texts, runId: string): EarlierAttempt[] {
   const wanted = wantedOf(history);
   const newestFailed = history.attempts.find((attempt) => attempt.role !== 'CI' && failedTry(attempt, history.tries) !== null);
   return history.attempts
@@ -117,6 +123,7 @@ export function earlierOf(history: History, texts: Texts): EarlierAttempt[] {
       const failed = one?.judged?.failed ?? [];
       const told = failed.slice(0, attempt === newestFailed ? MOST_TOLD_TESTS : MOST_TESTS_BEFORE);
       return {
+        runId: attempt.runId === runId ? null : attempt.runId,
         attempt: attempt.number,
         role: attempt.role,
         outcome: outcomeOf(attempt),

@@ -27,7 +27,7 @@ export function briefOf(facts: BriefFacts, lease: LeaseFacts, claimed: AttemptFa
   const { strategy, patch, texts } = sources;
   const { role } = lease;
   const steps = strategy.ciProfile === 'STRICT' ? policies.ci.profiles.strict : policies.ci.profiles.normal;
-  const earlier = role === 'CI' ? [] : earlierOf(sources.history, texts);
+  const earlier = role === 'CI' ? [] : earlierOf(sources.history, texts, run.runId);
   const quotesPatch = earlier.some((each) => each.patch !== null) && texts.patch !== null && texts.patch.length <= PREVIOUS_PATCH_BYTES;
   const brief: Omit<Brief, 'markdown'> = {
     projectId: run.projectId,
@@ -44,7 +44,10 @@ export function briefOf(facts: BriefFacts, lease: LeaseFacts, claimed: AttemptFa
     protectedPaths: policies.paths.protected,
     acceptanceCriteria: phase.acceptanceCriteria,
     strategy,
-    notes: sources.history.attempts.toReversed().flatMap(noteOf).slice(-MOST_NOTES),
+    notes: sources.history.attempts
+      .toReversed()
+      .flatMap((attempt) => noteOf(attempt, run.runId))
+      .slice(-MOST_NOTES),
     openIssues: sources.openIssues,
     patch: role === 'AUDITOR' ? patch : null,
     ciProfile: strategy.ciProfile,
@@ -81,11 +84,12 @@ function approvalTerms({ phase }: BriefFacts, strategy: PhaseStrategy, patch: st
 }
 
 /** What an earlier attempt leaves for the next one: its words, and what was found wrong with it. */
-function noteOf(attempt: AttemptFacts): string[] {
+function noteOf(attempt: AttemptFacts, runId: string): string[] {
   const { number, role, status, auditVerdict, ciVerdict, gate, notes } = attempt;
   const said = [status, auditVerdict, gate && `gate ${gate.verdict}`, ciVerdict && `CI ${ciVerdict}`].filter(Boolean).join(', ');
   const reasons = (gate?.reasons ?? []).map((reason: Reason) => reason.message).join(' ');
   const text = [reasons, (notes ?? '').slice(0, NOTE_LENGTH)].filter((part) => part !== '').join('\n');
   if (text === '' && said === '') return [];
-  return [`Attempt ${number} (${role}${said === '' ? '' : `: ${said}`})${text === '' ? '.' : `: ${text}`}`];
+  const where = attempt.runId === runId ? '' : ` of run ${attempt.runId}`;
+  return [`Attempt ${number}${where} (${role}${said === '' ? '' : `: ${said}`})${text === '' ? '.' : `: ${text}`}`];
 }

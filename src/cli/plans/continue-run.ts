@@ -1,0 +1,71 @@
+/** `autopack run continue`: a run that ended as failed goes on as a new run (P11). */
+import { EXIT } from '../exit-codes.js';
+import { GraphqlClient, REFUSAL_FIELDS, type Refusal } from '../graphql-client.js';
+import { printable, type Output } from '../output.js';
+import { serverAddress, type ServerOptions } from '../server-address.js';
+import { count } from './plan.js';
+import { refusalProblem } from './problems.js';
+
+export interface ContinueRunOptions extends ServerOptions {
+  readonly runId: string;
+  readonly id?: string;
+  readonly tokenCap?: number;
+  readonly minutes?: number;
+  readonly followers?: boolean;
+  /** The idempotency key. */
+  readonly key?: string;
+}
+
+interface Continued {
+  readonly runId: string;
+  readonly state: string;
+  readonly continuesRunId: string;
+  readonly previousRunId: string | null;
+  readonly startedAt: string | null;
+  readonly phases: readonly { readonly phaseId: string }[];
+}
+
+interface Answer {
+  readonly continueRun: {
+    readonly runs: readonly Continued[];
+    readonly warnings: readonly { readonly code: string; readonly message: string }[];
+    readonly errors: readonly Refusal[];
+  };
+}
+
+const CONTINUE = `mutation Continue($input: ContinueRunInput!) { continueRun(input: $input) {
+  runs { runId state continuesRunId previousRunId startedAt phases { phaseId } }
+  warnings { code message path } errors { ${REFUSAL_FIELDS} } } }`;
+
+export async function continueRun(output: Output, options: ContinueRunOptions): Promise<number> {
+  const client = new GraphqlClient(serverAddress(options));
+  const input = {
+    runId: options.runId,
+    newRunId: options.id,
+    tokenCap: options.tokenCap,
+    maxDurationMinutes: options.minutes,
+    withFollowers: options.followers === true,
+    idempotencyKey: options.key,
+  };
+  const { runs, warnings, errors } = (await client.request<Answer>(CONTINUE, { input })).continueRun;
+  if (errors.length > 0) {
+    for (const { message } of errors) output.complain(printable(message));
+    output.document({ ok: false, problems: errors.map(refusalProblem) });
+    return EXIT.wrong;
+  }
+  for (const run of runs) output.line(lineOf(output, run));
+  for (const { message } of warnings) output.complain(`${output.paint('yellow', 'warning')}  ${printable(message)}`);
+  const shown = runs.map(({ phases, previousRunId, startedAt, ...run }) => ({
+    ...run,
+    phases: phases.map((phase) => phase.phaseId),
+    waitsFor: startedAt === null ? previousRunId : null,
+  }));
+  output.document({ ok: true, url: client.server.url, runs: shown, warnings });
+  return EXIT.ok;
+}
+
+function lineOf(output: Output, run: Continued): string {
+  const waits = run.startedAt !== null || run.previousRunId === null ? '' : `; waits for ${printable(run.previousRunId)}`;
+  const what = `${count(run.phases.length, 'phase')}, continues ${printable(run.continuesRunId)}`;
+  return `${output.paint('bold', printable(run.runId))}  ${run.state}  ${what}${waits}`;
+}
