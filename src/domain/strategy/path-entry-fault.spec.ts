@@ -11,6 +11,9 @@ const NEVER = [
   'src/**, tests/**', 'src/**,tests/**', 'src/*; tests/*', 'src/**|tests/**', 'src/a.ts src/b.ts', 'src/a.ts, src/b.ts', 'src/ tests/', 'README.md src/**', '*.md *.txt', 'src/* and tests', 'src/** (all of it)', 'src/a.ts (10+ tests)', 'src/a.ts - the entry', 'src/a.ts # entry',
   'none', 'None', 'NONE', 'n/a', 'all', 'any', 'Everything', 'nothing', 'TBD', '-', '?', '…', 'src\\a.ts', 'src\\**', 'C:\\src', 'C:/src/**', 'c:', '~/src/**', '~', '$HOME/src', '${ROOT}/src', 'https://a.b/src', 'file://src', 'src/[a', 'src/a]', 'src/[]', 'src/[z-a]*',
   'src/{a', 'src/a}', 'src/{a}/**', 'src/{}', '{a,{b,c}}', 'src/**.ts', '**.ts', 'src**', 'src/**a/b', '"src/**"', "'src/**'", '`src/**`', '“src/**”', '<src/**>', 'src/...', './...', 'src/my%20file.md', 'src/a.ts:12', 'src/a.ts:12-20', 'src/a.ts#L10', 'src/\u200b**', '\ufeffsrc/**', 'src/**\u00a0', 'src/\u00a0a',
+  'src/a src/b', 'src/a and src/b', 'src/a and tests/b', 'src/a, src/b', 'src,tests', 'src, tests, docs', 'src/, tests/', 'src/a.ts,src/b.ts', 'README.md, docs', 'src,', 'src;', 'src;tests', 'src|tests', 'src (recursive)', 'src/api (and below)',
+  'TBD.', '[none]', 'none.', 'no', 'yes', 'true', 'None needed', 'not applicable', 'see above', 'same as above', 'all files', 'any file', 'everything under src', 'the src folder', 'only src/**', 'Only the files in src', 'etc.', 'src/{!a,b}', '^src', '^src/.*', 'src/.+', 'glob:src/**', 'regex:src', 're:src', 'file:src',
+  ':!src', ':/src', ':(glob)src/**', '@/components', '+ src/**', '- src/**', '> src', '<br>src', '<src>/**', 'src/<name>.ts', '$SRC/**', 'git@github.com:a/b', 'src/＊＊', 'src/∗∗', 'src／**', 's\u0433\u0441/**', 'sr\u0441/**',
   'src/a\u00adb', 'src/\u202ea', 'src/a\u0000', 'src/a\nb', 'src/\t', '*a*a*a*a*a', '**/a/**/b/**/c/**/d/**',
 ]; // prettier-ignore
 const FINE: readonly [entry: string, path: string][] = [
@@ -18,7 +21,9 @@ const FINE: readonly [entry: string, path: string][] = [
   ['docs/my file.md', 'docs/my file.md'], ['My Documents/**', 'My Documents/a'], ['docs/My Notes/new file.md', 'docs/My Notes/new file.md'], ['a (1).ts', 'a (1).ts'], ['docs/a.b (2).ts', 'docs/a.b (2).ts'], ['app/(shop)/page.tsx', 'app/(shop)/page.tsx'], ['app/(shop)/**', 'app/(shop)/a/b'],
   ['app/@modal/(.)photo/[id]/page.tsx', 'app/@modal/(.)photo/[id]/page.tsx'], ['app/[slug]/page.tsx', 'app/[slug]/page.tsx'], ['app/[...rest]/**', 'app/[...rest]/page.tsx'], ['app/[[...slug]]/**', 'app/[[...slug]]/page.tsx'], ['src/routes/$id.tsx', 'src/routes/$id.tsx'], ['src/C++/a.cc', 'src/C++/a.cc'],
   ['Grüße/日本語.md', 'Grüße/日本語.md'], ['docs/می\u200cخواهم.md', 'docs/می\u200cخواهم.md'], ['docs/❤️.md', 'docs/❤️.md'], ['.github', '.github/a'], ['.env.example', '.env.example'], ['node_modules', 'node_modules/a'], ['./none', 'none'], ['./all', 'all/a'], ['Makefile', 'Makefile'], ['src/a,b.ts', 'src/a,b.ts'],
-  ['100% done.md', '100% done.md'], ['a-b_c.d', 'a-b_c.d'], ['x'.repeat(1_000), 'x'.repeat(1_000)], ['src/%-report.txt', 'src/%-report.txt'], ['a=b', 'a=b'], ["it's.md", "it's.md"], ['#a', '#a'],
+  ['100% done.md', '100% done.md'], ['a-b_c.d', 'a-b_c.d'], ['x'.repeat(1_000), 'x'.repeat(1_000)], ['src/%-report.txt', 'src/%-report.txt'], ['a=b', 'a=b'], ["it's.md", "it's.md"], ['Smith, John.md', 'Smith, John.md'], ['docs/v1.0 beta/x.md', 'docs/v1.0 beta/x.md'], ['My Documents/My Pictures/x.png', 'My Documents/My Pictures/x.png'], ['Research & Development/**', 'Research & Development/a'], ['docs/Search and Rescue/x.md', 'docs/Search and Rescue/x.md'],
+  ['all/', 'all/a'], ['none/x', 'none/x'], ['no/**', 'no/a'], ['the end.md', 'the end.md'], ['all my files.md', 'all my files.md'], ['etc/**', 'etc/a'], ['todo', 'todo/a'], ['only', 'only/a'], ['Archive (old)', 'Archive (old)/a'], ['docs/Δx.md', 'docs/Δx.md'], ['src/мир.ts', 'src/мир.ts'], ['src/.*', 'src/.a'], ['*src/**', 'asrc/a'],
+  ['src/+page.svelte', 'src/+page.svelte'], ['src/$types.ts', 'src/$types.ts'], ['app/(..)photo/page.tsx', 'app/(..)photo/page.tsx'], ['node_modules/@scope/pkg', 'node_modules/@scope/pkg/a'], ['@types/**', '@types/a'], ['#a', '#a'],
 ]; // prettier-ignore
 
 const phaseWith = (entry: string) => ({
