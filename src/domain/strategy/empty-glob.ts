@@ -117,10 +117,10 @@ function joinedFault(glob: string): string | null {
   return null;
 }
 
-/** Commas that part paths; `Smith, John.md` and `a,b.ts` are names. */
+/** Commas that part paths, or plain names of folders; `Smith, John.md` and `a,b.ts` are names. */
 function isListed(path: string): boolean {
   const [before, ...behind] = path.split(',') as [string, ...string[]];
   if (behind.some((part) => part.trim() === '' || part.includes('/'))) return true;
   if (/\/$|\.[A-Za-z][A-Za-z0-9]{0,5}$/.test(before)) return true;
-  return !/\.[A-Za-z0-9]{1,6}$/.test(path);
+  return path.split(',').every((part) => /^[a-z][a-z0-9_-]+$/.test(part.trim()));
 }
