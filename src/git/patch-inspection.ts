@@ -131,7 +131,8 @@ const pathsOf = ({ old, next }: NamedFile): string[] => [old, next].filter((path
 async function checkNames(git: Git, base: string, patch: Buffer, { files, oddPrefixes }: ReadPatch): Promise<void> {
   if (oddPrefixes.length > 0) {
     const top = (await git.read(['ls-tree', '--name-only', '-z', base])).toString('utf8').split('\0');
-    const folder = oddPrefixes.map((prefix) => Buffer.from(prefix, 'latin1').toString('utf8')).find((prefix) => top.includes(prefix));
+    const prefixes = oddPrefixes.map((prefix) => Buffer.from(prefix, 'latin1').toString('utf8'));
+    const folder = prefixes.find((prefix) => top.includes(prefix)) ?? top.find((name) => name !== '' && isRunInto(prefixes, name));
     if (folder !== undefined) {
       const message = `${listedPaths([folder])} stands where "a/" and "b/" should, and is a folder of the repository: it is not clear which files are meant. ${REMEDY}`;
       throw new Refused({ outcome: 'malformed', message });
@@ -145,6 +146,9 @@ async function checkNames(git: Git, base: string, patch: Buffer, { files, oddPre
   const named = files.map(targetOf).sort();
   if (read.length !== named.length || read.some((name, i) => name !== named[i])) throw otherFiles(read, named);
 }
+
+/** A prefix without a "/" at its end runs into the first folder of the path: with `v1-` and `v2-`, "v1-src/x" is src/x, and not x. */
+const isRunInto = (prefixes: readonly string[], folder: string): boolean => prefixes.filter((prefix) => prefix.endsWith(folder)).length > 1;
 
 const nameOf = (entry: string): string => entry.replace(/^[^\t]*\t[^\t]*\t/, '');
 

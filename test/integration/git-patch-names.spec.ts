@@ -95,6 +95,9 @@ describe('G8: what a patch names', () => {
     ['the same prefix on both sides', CHANGES[0]!.patch('guide.md', withPrefixes('a/', 'a/'))],
     ['a folder of the repository on one side', CHANGES[0]!.patch('guide.md', withPrefixes('docs/', 'x/'))],
     ['folders of the repository on both sides', CHANGES[1]!.patch('guide.md', withPrefixes('docs/', 'lib/'))],
+    ['prefixes that run into a folder of the repository', CHANGES[0]!.patch('docs/guide.md', withPrefixes('v1-', 'v2-'))],
+    ['prefixes that run into one, of a new file', ADDITIONS[0]!.patch('docs/new.md', withPrefixes('old_', 'new_'))],
+    ['prefixes that run into a name in the top folder', CHANGES[0]!.patch('guide.md', withPrefixes('v1-', 'v2-'))],
     ['a new file of a traditional diff', '--- /dev/null\n+++ docs/new.md\n@@ -0,0 +1 @@\n+new\n'],
     ['a deletion of a traditional diff', '--- docs/guide.md\n+++ /dev/null\n@@ -1,4 +0,0 @@\n-one\n-two\n-three\n-four\n'],
     [

@@ -26,7 +26,7 @@ const words = Object.entries(WORDS).flatMap(([status, all]) => all.split(' ').ma
 
 describe('V8: a result word that is not known is not a pass', () => {
   test.each(words)('V8: %s is %s, in every attribute that holds a result', (word, status) => {
-    for (const name of ['status', 'result', 'outcome', 'Result', 'testStatus', 'final-state'])
+    for (const name of ['status', 'result', 'outcome', 'Result', 'testStatus', 'final-state', 'resultType', 'outcome_text'])
       expect([name, statusOf(oneWith(`${name}="${word}"`))]).toEqual([name, status]);
     expect(judged(oneWith(`status="${word}"`)).verdict).toBe(status === 'PASSED' || status === 'SKIPPED' ? 'GREEN' : 'RED');
   });
@@ -88,6 +88,15 @@ describe('V8: a result word that is not known is not a pass', () => {
       'invalid="1"',
       'unknown="1"',
       'failed="1"',
+      'unsuccessful="1"',
+      'notPassed="1"',
+      'abnormal="1"',
+      'panics="1"',
+      'failed_tests="1"',
+      'failedTests="1"',
+      'failureCount="1"',
+      'error-count="2"',
+      'tests_failed="1"',
     ],
     ...[
       'errors="x"',

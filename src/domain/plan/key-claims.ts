@@ -34,6 +34,8 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
       ['path', 'paths', 'file', 'files', 'folder', 'folders', 'directory', 'directories', 'glob', 'globs'].map((what) => `${word} ${what}`),
     ),
     ...['paths', 'files', 'folders', 'directories'].map((what) => `${what} allowed`),
+    ...['path globs', 'path patterns', 'allowed path globs', 'allowed path patterns', 'allowed patterns', 'only paths', 'phase paths'],
+    ...['allow paths', 'limit to paths', 'paths and files', 'files and paths'],
     ...['forbidden', 'excluded', 'denied', 'disallowed', 'protected'].flatMap((word) => [
       `${word} paths`,
       `${word} files`,
@@ -59,19 +61,34 @@ const KEY_OF = new Map(
   ),
 );
 /** What they claim outside of a key's own form depends on the value. */
-const COMMON = new Set(['category', 'complexity', 'mode', 'path', 'acceptance', 'protectedfiles', 'protectedfolders']);
+const COMMON = new Set([
+  'category',
+  'complexity',
+  'mode',
+  'path',
+  'acceptance',
+  'protectedfiles',
+  'protectedfolders',
+  'allowempty',
+  'nochangesallowed',
+]);
+/** Of these also what they claim in the form of a key: `Path: /users/:id`, `Allow empty: the field may be left blank`. */
+const ONLY_WITH_VALUE = new Set(['path', 'allowempty', 'nochangesallowed']);
 const WORDS = Object.values(NAMES)
   .flat()
   .sort((a, b) => b.length - a.length)
   .map((name) => name.replaceAll(' ', '[ \\t_-]*'));
 
 /** Decoration in front of a word: marks of Markdown, boxes, numbers, tags, pictures. */
-const DECORATION = /^(?:\[[ xX]\]|<[^<>]{0,100}>|\d{1,9}[.)](?=[ \t])|[A-Za-z][.)](?=[ \t])|[^\p{L}\p{N}<=])+/u;
+const DECORATION =
+  /^(?:\[[ xX]\]|<[^<>]{0,100}>|:[a-z][a-z0-9_+-]{1,40}:|#?\d{1,9}(?:\.\d{1,4})*[.):]?(?=[ \t])|(?:[A-Za-z]|[ivxIVX]{2,5})[.)](?=[ \t])|\p{No}|==+|[^\p{L}\p{N}<=])+/u;
 const KEY = new RegExp(`^(${WORDS.join('|')})(?![\\p{L}\\p{N}])`, 'iu');
 /** What closes the decoration behind a key, the target of a link, and words in parentheses. */
 const CLOSING = /^(?:[*_`~"'\]})]+|<\/[^<>]{0,30}>|\([^()]{0,200}\)|[ \t]+(?=[*_`~\]}<=:|(]|$))+/;
 /** What stands between two things on one line. */
-const BEHIND = /(?:[;|([{]|\*\*|(?<=[ \t])[*\u00b7\u2022](?=[ \t]))[ \t]*[*_`]*/g;
+const BEHIND = /(?:[;|([{]|\*\*|(?<=[ \t])[*\u00b7\u2022\u2013\u2014-](?=[ \t])|[,.](?=[ \t]))[ \t]*[*_`]*/g;
+/** Behind these a clause of a sentence may stand: the value must be all that follows. */
+const CLAUSE = /^[,.\u2013\u2014-]/;
 const SIGN = /^(?::+=?|=+>?|[ \t]*(?:->|=>|\u2192|\u21d2|\u27a1|\u00bb|[|])|[ \t]+-+(?=[ \t]|$)|[ \t]*<)/u;
 
 /** The key that a line claims to give; undefined: it claims none. */
@@ -94,13 +111,35 @@ function claimOfText(seen: string, place: ClaimPlace): KeyClaim | undefined {
     : rest.slice(closing.length);
   const value = trimmedValue(behind);
   const claim = { written: found[0], key: KEY_OF.get(wordForm(found[0]))!, hasValue: value !== '' };
-  if (!sign) return value === '' && isMarked(decoration, closing) && !isCommon(found[0]) ? claim : undefined;
+  if (!sign) {
+    const isAlone = value === '' && isMarked(decoration, closing) && !isCommon(found[0]);
+    return isAlone || isBesideValue(claim.key, rest) ? claim : undefined;
+  }
   const isColon = sign[0].startsWith(':');
-  if (isCommon(found[0]) && !(place === 'edge' && isColon && wordForm(found[0]) !== 'path')) {
+  if (isCommon(found[0]) && !(place === 'edge' && isColon && !ONLY_WITH_VALUE.has(wordForm(found[0])))) {
     return couldBe(claim.key, value) ? claim : undefined;
   }
   return claim;
 }
+
+/**
+ * A key and its value with no sign of a key between them, or an unusual one, and nothing else on the line: `**Paths** src/**`, `Complexity; high`,
+ * `Paths[^1]: src/**`. A sentence that begins with the word has more words.
+ */
+function isBesideValue(key: string, rest: string): boolean {
+  const between = /^(?:\[\^[^\]]{1,20}\]|&#?\w{1,8};|[^\p{L}\p{N}./\[{]|\[\]|[./](?=[ \t:]))+/u.exec(rest)?.[0] ?? '';
+  if (between === '' || (/^[-_]/.test(between) && !/[ \t:]/.test(between))) return false;
+  return isValueAlone(key, `${/[*]+$/.exec(between)?.[0] ?? ''}${rest.slice(between.length)}`);
+}
+
+/** Is it a value of the key and nothing else? */
+function isValueAlone(key: string, text: string): boolean {
+  const value = trimmedValue(text).replace(/[)\]}*;,. \t]+$/, (end) => /^\*+$/.exec(end)?.[0] ?? '');
+  if (key === 'Paths') return value.split(/[ \t]*,[ \t]*|[ \t]+/).every((part) => ONE_PATH.test(part) && couldBe(key, part));
+  return VALUES[key]?.has(wordForm(value)) ?? false;
+}
+
+const ONE_PATH = /^`?[\w.*][\w.*/{},[\]-]*`?$/;
 
 /** A word alone is a key if it is made to stand out: in bold, as a link, as code. */
 const isMarked = (decoration: string, closing: string): boolean => /[*_`~[<]/.test(decoration) && /[*_`~\]>]/.test(closing);
@@ -116,6 +155,10 @@ function claimOfRow(seen: string): KeyClaim | undefined {
   for (const [i, cell] of cells.entries()) {
     const key = keyAt(cell);
     if (key !== undefined && couldBe(key, cells[i + 1] ?? '')) return { written: cell, key, hasValue: true };
+    const inside = /^([^:=]{1,40})[:=](.+)$/.exec(cell);
+    const own = inside ? keyAt(inside[1]!.trim()) : undefined;
+    if (inside && own !== undefined && couldBe(own, trimmedValue(inside[2]!)))
+      return { written: inside[1]!.trim(), key: own, hasValue: true };
   }
   return undefined;
 }
@@ -129,10 +172,14 @@ function claimBehind(seen: string): KeyClaim | undefined {
     const value = found ? /^[*_`]*[ \t]*[:=]+(.*)$/.exec(part.slice(found[0].length))?.[1] : undefined;
     if (!found || value === undefined) continue;
     const key = KEY_OF.get(wordForm(found[0]))!;
-    if (couldBe(key, trimmedValue(value)) && !isCriteria(key)) return { written: found[0], key, hasValue: true };
+    const isValue = CLAUSE.test(sign) ? isValueAlone(key, value) : couldBe(key, trimmedValue(value));
+    if (isValue && !isCriteria(key)) return { written: found[0], key, hasValue: true };
   }
   return undefined;
 }
+
+/** Is the word a key only with a value that the key could have? */
+export const needsValue = (written: string): boolean => ONLY_WITH_VALUE.has(wordForm(written));
 
 /** Does the key give criteria, which restrict nothing? */
 export const isCriteria = (key: string): boolean => ['Acceptance criteria', 'Acceptance', 'Done when'].includes(key);

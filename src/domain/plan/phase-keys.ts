@@ -14,7 +14,7 @@ import { isExact, jsonString, readText, splitAtCommas, trimBlanks } from './plan
 import { asSeen, withoutUnseen } from '../shared/input-text.js';
 import { lettersAsSeen } from '../shared/look-alikes.js';
 import { wordForm } from '../shared/near-words.js';
-import { claimOf } from './key-claims.js';
+import { claimOf, needsValue } from './key-claims.js';
 import { seenLine, withPlainBullet } from './seen-line.js';
 import { nearestWord } from './plan-words.js';
 
@@ -106,7 +106,7 @@ export function isKeyList(list: ListBlock): boolean {
   if (list.isOrdered) return false;
   return itemsOf(list).some(({ text }) => {
     const key = keyOf(text)?.key;
-    if (key !== undefined && (fieldOf(key) !== undefined || nearestWord(key, KEY_WORDS) !== undefined)) return true;
+    if (key !== undefined && (fieldOf(key) !== undefined || (!needsValue(key) && nearestWord(key, KEY_WORDS) !== undefined))) return true;
     return claimOf(text, 'edge') !== undefined;
   });
 }

@@ -25,7 +25,7 @@ const SEPARATOR = /^(?:[ \t]{0,9}:(?![\d/:])|[ \t]{1,9}[-–—](?=[ \t]|$))/;
 
 /** What may decorate a heading in front of its id: boxes, tags, pictures, marks, a number, the word for what it is. */
 const DECORATION =
-  /^(?:\[[ xX]?\]|<[^<>]{0,100}>|\d\u20e3|[^\p{L}\p{N}<])*(?:\d{1,4}[.)][ \t]+(?=[^\p{L}\p{N}]{0,4}[A-Za-z]+\d))?(?:(?:tier|phase)(?![\p{L}\p{N}])[ \t:#]*)?[*_`~[({#]*/iu;
+  /^(?:\[[ xX]?\]|\[[A-Z]{2,10}\](?=[ \t])|!\[[^\]]{0,100}\]\([^()]{0,200}\)|:[a-z][a-z0-9_+-]{1,40}:|<[^<>]{0,100}>|\d\u20e3|[^\p{L}\p{N}<])*(?:\d{1,4}[.)][ \t]+(?=[^\p{L}\p{N}]{0,4}[A-Za-z]+\d))?(?:(?:tier|phase)(?![\p{L}\p{N}])[ \t:#]*)?[*_`~[({#]*/iu;
 /** What closes the decoration behind an id, and the target of a link. */
 const CLOSING = /^(?:[*_`~)}"']+|<\/[^<>]{0,30}>|\](?:\([^()]{0,200}\))?)+/;
 /** Words that are an id where brackets, or a line through them, set them off; marks of emphasis and code are used for other words too. */
@@ -34,7 +34,9 @@ const DOTTED = /^[A-Z]{1,3}\d+(?:\.\d+)+$/;
 /** An id without anything behind it; `V2.0` is a version. */
 const BARE = /^(?!V)[A-Z]\d+(?:\.\d+)+\.?$/;
 const WITH_DOT = /^[A-Za-z]{1,5}-?\d+(?:\.\d+)*\.$/;
-const AT_THE_END = /[[({]#?([A-Z]{1,3}\d+(?:\.\d+)+)[\])}]$/;
+/** An id that stands elsewhere: behind other words, set off by a sign behind it, or by one in front of it at the end. */
+const ELSEWHERE =
+  /(?<![\p{L}\p{N}._/-])([A-UW-Z]\d+(?:\.\d+)+)(?:(?!:\/)[^\p{L}\p{N}\s._-]|[ \t]{1,9}[-\u2013\u2014:](?![\p{L}\p{N}])|-+[ \t])|[-\u2013\u2014:#[({][ \t]{0,9}#?([A-Z]{1,3}\d+(?:\.\d+)+)[\])}]?$/u;
 
 /** Reads the text of a heading, without its `#` and the blanks around it. */
 export function readHeading(text: string): PlanHeading {
@@ -80,9 +82,10 @@ function readDecorated(text: string): PlanHeading | undefined {
       return { id, name, ...(fault === null ? {} : { fault }) };
     }
   }
-  const last = AT_THE_END.exec(line)?.[1];
-  if (last === undefined) return undefined;
-  return { id: null, name: readText(text), fault: `${shown(last)} looks like its id, which stands in front: write "${last}: …"` };
+  const elsewhere = ELSEWHERE.exec(line);
+  const other = elsewhere?.[1] ?? elsewhere?.[2];
+  if (other === undefined) return undefined;
+  return { id: null, name: readText(text), fault: `${shown(other)} looks like its id, which stands in front: write "${other}: …"` };
 }
 
 function isSetOff(id: string, decoration: string, closing: string): boolean {

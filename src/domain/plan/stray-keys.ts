@@ -75,10 +75,13 @@ function keyAbove(source: readonly string[], at: number): KeyClaim | undefined {
   return isBelow && !/[:.,;!?][ \t]*$/.test(text) ? claimOf(`${text} = ${value}`, 'inner') : undefined;
 }
 
-/** Code at the head of a phase whose first line is a key is meant as its keys. */
+/** Code at the head of a phase is meant as its keys where its first line is one, or a later line at its edge gives a value to one. */
 function keysAtHead(content: readonly string[], first: number): StrayKey[] {
   const at = content.findIndex((text) => !isBlank(text) && !/^[ \t]*(?:-{3,}|\+{3}|[{[]|\[\w+\]|#.*|\/\/.*)[ \t]*$/.test(text));
   if (at === -1) return [];
   const value = content[at + 1]?.trim().replace(/^[-*"'[ ]+/, '') ?? '';
-  return found(first + at, claimOf(content[at]!, 'edge') ?? claimOf(`${content[at]!} ${value}`, 'edge'));
+  const leading = claimOf(content[at]!, 'edge') ?? claimOf(`${content[at]!} ${value}`, 'edge');
+  if (leading) return found(first + at, leading);
+  const later = content.findIndex((text, i) => i > at && /^\w[\w-]*: *[^ {]/.test(text) && claimOf(text, 'inner') !== undefined);
+  return later === -1 ? [] : found(first + later, claimOf(content[later]!, 'inner'));
 }

@@ -3,16 +3,24 @@
  * behind a path, characters that nobody sees. They are refused where they come in, with what to write instead.
  */
 import { asSeen, oddCharacter } from '../shared/input-text.js';
+import { lettersAsSeen } from '../shared/look-alikes.js';
 
 /** Words that stand for no path, or for every path. */
-const WORDS = /^(?:none|n\/a|nothing|nil|null|undefined|all|any|anything|everything|tbd|[-–—?]{1,3}|…)$/i;
+const WORDS =
+  /^[[(]?(?:none|n\/a|nothing|nil|null|undefined|all|any|anything|everything|tbd|no|yes|true|false|not applicable|(?:none|nothing) (?:needed|required)|etc(?=\.))\.?[\])]?$|^(?:[-–—?]{1,3}|…)$/i;
+/** Sentences about paths. What ends in an ending of a file is a name. */
+const PROSE =
+  /^(?:(?:only|everything|anything|see|same as) .*|(?:all|any|every|the) (?:\S+ )*(?:files?|folders?|paths?|director(?:y|ies)))(?<!\.\w{1,6})$/i;
+/** Notations of other programs: `glob:src`, `:(glob)src`, `^src`, a quote, a bullet, a tag, an alias, a variable. */
+const NOTATION = /^(?:(?:glob|regexp?|re|file|path|git@[^:/]+):|:|\^|@\/|[-+*>;#] |\$[A-Z][A-Z0-9_]*\/)|<[^<>/]*>|<\/?\w+ ?\/?>/;
 const WILDCARD = /[*?[{]/;
 /** Joiners and selectors between letters and pictures that are not of ASCII belong to their script. */
 const JOINED = /(?<=[^\t -~])[\u200c\u200d\ufe00-\ufe0f](?=[^\t -~]|[/.]|$)/gu;
 
 /** Why a glob or path can never mean what it says, as the end of a sentence; null if it can. `isName`: a word stands for a file of that name. */
 export function emptyGlobFault(glob: string, { isName = false } = {}): string | null {
-  if (!isName && WORDS.test(glob)) return `is no path: leave it out where every path is meant, or write "./${glob}" if it is a name`;
+  if (!isName && (WORDS.test(glob) || PROSE.test(glob)))
+    return `is no path: leave it out where every path is meant, or write "./${glob}" if it is a name`;
   const odd = unseenFault(glob);
   if (odd !== null) return odd;
   if (/^["'`“”„‘’«<(].*["'`“”‘’»>)]$/.test(glob) && !glob.includes('/('))
@@ -21,7 +29,8 @@ export function emptyGlobFault(glob: string, { isName = false } = {}): string | 
   if (/^~(?:\/|$)/.test(glob) || /^\$(?:HOME|PWD|\{|\()/.test(glob))
     return 'must not begin with a home folder or a variable; paths count from the root of the tree';
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(glob)) return 'must not be an address; paths count from the root of the tree';
-  if (glob.split('/').some((segment) => segment.startsWith('!')))
+  if (NOTATION.test(glob) || glob.split('/').includes('.+')) return 'must not stand in another notation; write the path alone, or a glob';
+  if (glob.split(/[/{},]/).some((segment) => segment.startsWith('!')))
     return 'must not contain "!"; name what is meant, and not what is left out';
   if (glob.split('/').some((segment) => segment === '...' || segment === '…'))
     return 'must not contain "..."; for all files below write "**"';
@@ -38,9 +47,20 @@ function unseenFault(glob: string): string | null {
       const name = oddCharacter(character)!.split(' ')[0]!;
       return `must not contain ${name}, which nobody sees; write a plain character, or "?" if the name holds it`;
     }
+    if (character > '~' && /[*/\\]/.test(seen))
+      return `must not contain ${oddCharacter(character)!.split(' ')[0]!}, which looks like "${seen}"; write that`;
+  }
+  const foreign = /(?<=[A-Za-z])[\p{Script=Cyrillic}\p{Script=Greek}]|[\p{Script=Cyrillic}\p{Script=Greek}](?=[A-Za-z])/gu;
+  for (const [letter] of own.matchAll(foreign)) {
+    const plain = lettersAsSeen(letter);
+    if (/^[A-Za-z]$/.test(plain)) {
+      return `must not contain ${codeOf(letter)}, which looks like "${plain}"; write that, or "?" if the name holds it`;
+    }
   }
   return null;
 }
+
+const codeOf = (letter: string): string => `U+${letter.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
 
 function starsFault(glob: string): string | null {
   const glued = glob.split('/').find((segment) => segment.includes('**') && segment !== '**' && !/^\{.*\}$/.test(segment));
@@ -69,6 +89,9 @@ const sameKind = (one: string, other: string): boolean => [/[0-9]/, /[a-z]/, /[A
 
 const JOINED_FAULT = 'looks like two paths or a comment in one; write one path in an entry';
 
+/** Words in parentheses that speak of a path. */
+const REMARK = / \((?:recursive(?:ly)?|all|new|existing|optional|read[- ]?only|and .*|incl.*|except .*|only.*|if .*)\)$/i;
+
 /**
  * Two paths in one. A name may hold blanks (`docs/my file.md`, `My Documents/**`): what gives it away is a blank or a sign behind something that
  * ends a path (a wildcard, a "/", an ending) with another path, or a comment, behind it.
@@ -76,8 +99,11 @@ const JOINED_FAULT = 'looks like two paths or a comment in one; write one path i
 function joinedFault(glob: string): string | null {
   const plain = glob.replace(/\{[^{}]*\}/g, '*').replace(/\[[^[\]]*\]/g, '?');
   if (plain.split('/').some((segment) => segment !== segment.trim())) return JOINED_FAULT;
-  if (WILDCARD.test(plain) && /[,;|]/.test(plain)) return JOINED_FAULT;
+  if (/[;|]/.test(plain) || (plain.includes(',') && (WILDCARD.test(plain) || isListed(plain)))) return JOINED_FAULT;
+  if (/^[^A-Z ]*\/[^A-Z ]* (?:and|or|&) [^A-Z ]*\//.test(plain) || REMARK.test(plain)) return JOINED_FAULT;
   const parts = plain.split(/\s+/);
+  const [first = ''] = parts[0]!.split('/');
+  if (parts.slice(1).some((part) => part.startsWith(`${first}/`))) return JOINED_FAULT;
   for (const [i, part] of parts.entries()) {
     const behind = parts.slice(i + 1);
     if (behind.length === 0) break;
@@ -89,4 +115,12 @@ function joinedFault(glob: string): string | null {
     }
   }
   return null;
+}
+
+/** Commas that part paths, or plain names of folders; `Smith, John.md` and `a,b.ts` are names. */
+function isListed(path: string): boolean {
+  const [before, ...behind] = path.split(',') as [string, ...string[]];
+  if (behind.some((part) => part.trim() === '' || part.includes('/'))) return true;
+  if (/\/$|\.[A-Za-z][A-Za-z0-9]{0,5}$/.test(before)) return true;
+  return path.split(',').every((part) => /^[a-z][a-z0-9_-]+$/.test(part.trim()));
 }

@@ -13,6 +13,6 @@ export function pathEntryFault(entry: string): string | null {
   // A path without wildcards may be longer than a glob.
   const form = globFault(path, /[*?[{]/.test(path) ? GLOB_MAX_LENGTH : LIST_ENTRY_MAX_LENGTH);
   if (form !== null) return form.replace('; a ruleset only adds', '; name what may change, and not what is left out');
-  // Behind "./" a word is a name, whatever it says.
-  return emptyGlobFault(path, { isName: entry.startsWith('./') });
+  // Behind "./" or in front of "/" a word is a name, whatever it says.
+  return emptyGlobFault(path, { isName: entry.startsWith('./') || entry.endsWith('/') });
 }
