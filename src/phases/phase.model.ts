@@ -86,6 +86,14 @@ export class PhaseModel {
   get builderAttempts(): number {
     return this.facts.builderAttempts;
   }
+  @Field(() => Int, { description: 'Which try of a Builder is at work, or was the last, as the brief says it; 0 before the first (W7).' })
+  get tryNumber(): number {
+    return this.facts.builderAttempts;
+  }
+  @Field(() => Int, { description: 'Builder tries that are left behind this one.' })
+  get triesLeft(): number {
+    return Math.max(0, this.facts.maxBuilderAttempts - this.facts.builderAttempts);
+  }
   @Field(() => Int, { description: 'Audits so far.' })
   get auditorAttempts(): number {
     return this.facts.auditorAttempts;

@@ -90,6 +90,17 @@ it('I5, A3: as many ids as one may ask for, each where it was asked, and no more
   await expect(server.ask('query { node(id: "") { id } }', {})).rejects.toThrow('BAD_USER_INPUT');
 });
 
+it('W7: a phase says which try of a Builder it is, and how many are left', async () => {
+  const tries = async (runId: string) => (await server.ask('query ($id: ID!) { node(id: $id) { ... on Phase { tryNumber triesLeft } } }', { id: `phase:${runId}/a` })).node; // prettier-ignore
+  await client.startRun({ runId: 'tries', tiers: plan({ T1: ['a'] }) }, 'run { id }');
+  expect(await tries('tries')).toEqual({ tryNumber: 0, triesLeft: 3 });
+  const first = await client.lease('BUILDER', { runId: 'tries' });
+  expect(await tries('tries')).toEqual({ tryNumber: 1, triesLeft: 2 });
+  await client.command('submitBuilderResult', { leaseToken: first.token, status: 'FAILED' }, 'phase { id }');
+  await client.lease('BUILDER', { runId: 'tries' });
+  expect(await tries('tries')).toEqual({ tryNumber: 2, triesLeft: 1 });
+});
+
 it('I5: objects stand beside the ids that name them', async () => {
   const { run } = await server.ask(
     'query { run(runId: "same") { previousRun { id } nextRun { id } phases { attempts { id phase { id } } } } }',
