@@ -58,6 +58,14 @@ describe('A4: hiding secrets never changes what a report says', () => {
     expect(hide(report)).not.toContain('PRIVATE KEY');
   });
 
+  test.each([BEGIN, `Authorization: Bearer ${letters}`, `token=${TOKEN}`, `password: ${letters}`])(
+    'A4: %j in an instruction leaves its end whole',
+    (secret) => {
+      const report = `<?xml version="1.0"?><?run ${secret}?><testsuite name="s"><testcase name="a"/><testcase name="b"><failure/></testcase></testsuite>`;
+      expect(said(hide(report))).toEqual(said(report));
+    },
+  );
+
   test('A4: a begin mark at the end of a name leaves the tag whole', () => {
     const report = `<testsuite>\n<testcase name="refuses ${BEGIN}"/>\n<testcase name="b"/></testsuite>`;
     expect(hide(report)).toBe('<testsuite>\n<testcase name="refuses [redacted]"/>\n<testcase name="b"/></testsuite>');

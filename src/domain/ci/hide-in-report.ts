@@ -57,6 +57,8 @@ function inXml(text: string, change: Change): string {
 function inMarkup(source: string, at: number, { kind, attributes }: Markup, change: Change): string {
   if (kind === 'close') return source;
   if (kind === 'comment') return inComment(source, change);
+  // The "?" of its end would be taken for a part of a secret.
+  if (kind === 'instruction') return `${betweenMarks(source.slice(0, -2), change)}?>`;
   if (kind !== 'open') return betweenMarks(source, change);
   let written = '';
   let from = 0;

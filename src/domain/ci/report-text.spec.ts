@@ -78,6 +78,11 @@ describe('V5: one odd character costs one character', () => {
     ['CTRF in UTF-16', bytesOf(`\ufeff${json('é')}`, 'utf16le')],
   ])('V5: %s', (_, bytes) => expect(read(bytes)).toEqual(['a é PASSED', 'b FAILED']));
 
+  test.each(['\u0000', '\ufeff\u0000', '\u0000\ufeff'])('V5: %j in front of a report costs nothing', (front) => {
+    expect(read(bytesOf(front + xml('x')))).toEqual(['a x PASSED', 'b FAILED']);
+    expect(read(bytesOf(front + json('x')))).toEqual(['a x PASSED', 'b FAILED']);
+  });
+
   test('V5: Latin-1 that nobody declared: what is no character is replaced', () => {
     expect(read(bytesOf(xml('é'), 'latin1'))).toEqual(['a \ufffd PASSED', 'b FAILED']);
   });

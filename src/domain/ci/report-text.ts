@@ -42,9 +42,9 @@ function declaredEncoding(bytes: Uint8Array): string {
   }
 }
 
-/** What cannot be stored (I4), U+0000 and lone surrogates, is replaced; marks of the byte order at the beginning go. */
+/** What cannot be stored (I4), U+0000 and lone surrogates, is replaced; at the beginning it goes, as marks of the byte order do. */
 export const soundText = (text: string): string =>
   text
-    .replace(/^\ufeff+/, '')
+    .replace(/^[\ufeff\u0000]+/, '')
     .replaceAll('\u0000', '\ufffd')
     .toWellFormed();

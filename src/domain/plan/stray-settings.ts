@@ -46,12 +46,25 @@ const EXAMPLE: Readonly<Record<string, string>> = {
 };
 
 function settingOf(line: string): string | undefined {
-  const text = lettersAsSeen(line.slice(0, MOST_LOOKED_AT)).replace(/^(?:\[[ xX]?\]|<[^<>]{0,60}>|[^\p{L}\p{N}<])+/u, '');
+  const text = lettersAsSeen(line.slice(0, MOST_LOOKED_AT)).replace(DECORATION, '');
   const name = NAME.exec(text)?.[1];
   if (name === undefined) return undefined;
-  const value = /^[\s"'`*_~\])]*(?::+=?|=+>?|->|[|])[\s"'`*_~:|]*(.*)$/.exec(text.slice(name.length))?.[1];
+  const rest = text.slice(name.length);
+  const signed = SIGNED.exec(rest)?.[1];
+  // Without a sign between them the value must be all that follows.
+  const value = signed ?? /^[\s"'`*_~\])]+(\S.*)$/.exec(rest)?.[1];
   if (value === undefined) return undefined;
-  if (!COMMON.includes(wordForm(name))) return /^(?:\d|[a-z]+[ _-][a-z]+|normal)/i.test(value) ? name : undefined;
-  const word = wordForm(/^[\p{L}]+(?:[ _-]\p{L}+)?/u.exec(value)?.[0] ?? '');
-  return WORDS.has(word) || WORDS.has(wordForm(/^\p{L}+/u.exec(value)?.[0] ?? '')) ? name : undefined;
+  if (COMMON.includes(wordForm(name))) return isWord(value) ? name : undefined;
+  const isValue = signed === undefined ? /^[\d_,. ]+[\s`*_]*$/ : /^(?:\d|[a-z]+[ _-][a-z]+|normal)/i;
+  return isValue.test(value) || isWord(value) ? name : undefined;
 }
+
+/** A word that a setting has, and no other word behind it: "multi tier" and not "multi-tier app". */
+function isWord(value: string): boolean {
+  const found = /^\p{L}+(?:[ _-]\p{L}+)?(?![ \t]*[\p{L}\p{N}-])/u.exec(value)?.[0];
+  return found !== undefined && WORDS.has(wordForm(found));
+}
+
+/** What may stand in front of a name: marks, boxes, tags, numbers, the group that settings may stand in. */
+const DECORATION = /^(?:\[[ xX]?\]|<[^<>]{0,60}>|\d{1,9}[.)](?=[ \t])|budgets?(?=["']?[ \t]*[:=])|[^\p{L}\p{N}<])+/iu;
+const SIGNED = /^[\s"'`*_~\])]*(?::+=?|=+>?|->|\u2192|\u21d2|-+(?=[ \t])|[|])[\s"'`*_~:|]*(.*)$/;
