@@ -3,6 +3,7 @@
  * is closed with a code that says why; what does not close by itself is cut.
  */
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { CLOSINGS, SOCKET_LIMITS } from '../graphql/socket-limits.js';
 import { TOO_MANY_SOCKETS, type RefusedAnswer } from './answers.js';
 
@@ -10,9 +11,12 @@ import { TOO_MANY_SOCKETS, type RefusedAnswer } from './answers.js';
 export interface WatchedSocket {
   readonly bufferedAmount: number;
   readonly readyState: number;
+  readonly isPaused: boolean;
   close(code: number, reason: string): void;
   on(event: 'message' | 'close', listener: () => void): void;
   on(event: 'ping' | 'pong', listener: (data: Buffer) => void): void;
+  emit(event: 'pong', data: Buffer): void;
+  listenerCount(event: 'pong'): number;
 }
 
 interface Watched {
@@ -21,11 +25,19 @@ interface Watched {
   /** Bytes that came since the last message ended, and since when. */
   unfinished: number;
   since: number;
+  readonly raw: Socket;
+  /** Bytes that the system has taken for the other side, when there were many more than before, and since when. */
+  taken: number;
+  tookAt: number;
 }
 
 const OPEN = 1;
 const SWEEP_MS = 250;
 const CONTROL_FRAME_HEAD = 6;
+/** So many bytes are no ping: the other side takes what it asked for. */
+const MUCH_BYTES = 64 * 1024;
+/** Stands for a pong that cannot have come yet. */
+const LIVES = Buffer.alloc(0);
 /** Sockets whose connection_init was accepted. */
 const initialised = new WeakSet<object>();
 
@@ -54,12 +66,14 @@ export class SocketWatch {
 
   add(socket: WatchedSocket, request: IncomingMessage): void {
     const address = addressOf(request);
-    const watched: Watched = { address, received: 0, unfinished: 0, since: 0 };
+    const watched: Watched = { address, received: 0, unfinished: 0, since: 0, raw: request.socket, taken: 0, tookAt: -Infinity };
     this.sockets.set(socket, watched);
     this.addresses.set(address, (this.addresses.get(address) ?? 0) + 1);
     request.socket.on('data', (chunk: Buffer) => this.came(socket, watched, chunk.length));
     socket.on('message', () => this.ended(watched, watched.unfinished));
-    const control = (data: Buffer) => this.ended(watched, Math.min(watched.unfinished, data.length + CONTROL_FRAME_HEAD));
+    const control = (data: Buffer) => {
+      if (data !== LIVES) this.ended(watched, Math.min(watched.unfinished, data.length + CONTROL_FRAME_HEAD));
+    };
     socket.on('ping', control);
     socket.on('pong', control);
     socket.on('close', () => this.gone(socket, watched));
@@ -94,12 +108,23 @@ export class SocketWatch {
     if (largest) end(largest[0], CLOSINGS.tooLarge);
   }
 
+  /** A ping waits behind all that a slow reader has not taken, and a pong is not heard on a socket that we do not read: both are no sign that nobody is there. */
+  private lives(socket: WatchedSocket, watched: Watched, now: number): boolean {
+    const taken = watched.raw.bytesWritten - watched.raw.writableLength;
+    if (taken - watched.taken >= MUCH_BYTES) [watched.taken, watched.tookAt] = [taken, now];
+    return now - watched.tookAt < this.limits.slowMs || (socket.isPaused && socket.bufferedAmount === 0);
+  }
+
   private sweep(): void {
     const now = performance.now();
     let unsent = 0;
     let slowest: WatchedSocket | null = null;
     for (const [socket, watched] of this.sockets) {
       if (socket.readyState !== OPEN) continue;
+      // Its message cannot end while we do not read it.
+      if (socket.isPaused) watched.since = now;
+      // The library cuts a socket without a pong; more listeners than ours: it waits for one.
+      if (this.lives(socket, watched, now) && socket.listenerCount('pong') > 1) socket.emit('pong', LIVES);
       unsent += socket.bufferedAmount;
       if (socket.bufferedAmount > (slowest?.bufferedAmount ?? 0)) slowest = socket;
       if (socket.bufferedAmount > this.limits.unsentBytes) end(socket, CLOSINGS.unsent);

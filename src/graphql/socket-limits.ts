@@ -25,6 +25,8 @@ export const SOCKET_LIMITS = {
   unfinishedMs: 30_000,
   /** Between pings, and for the answer to one. */
   pingMs: 12_000,
+  /** For a pong after much was taken: the ping waits behind what the systems between have stored. */
+  slowMs: 20_000,
   /** Time for the other side to close as well. */
   closeMs: 2_000,
 } as const;

@@ -34,6 +34,7 @@ test('A3: the limits that are told are those that hold', async () => {
     'operations of a socket that have not ended, subscriptions included': `${L.operations} | the operation is answered with an error`,
     'bytes that a socket does not take, of one and of all': `${L.unsentBytes / MIB} MiB, ${L.unsentBytesInAll / MIB} MiB | closed with ${CLOSINGS.unsent.code}, the slowest first`,
     'time between pings, and for a pong': `${L.pingMs / 1_000} s | cut`,
+    'time for a pong of a slow reader, after it has taken 64 KiB': `${L.slowMs / 1_000} s | cut`,
     'time for the other side to close as well': `${L.closeMs / 1_000} s | cut`,
   };
   for (const [name, value] of Object.entries(told)) expect([name, rows.get(name)]).toEqual([name, value]);

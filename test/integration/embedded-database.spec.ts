@@ -103,6 +103,21 @@ describe('a server process alone', () => {
 
 describe('several server processes on one data folder', () => {
   test(
+    'S7: takes up a server that somebody has stopped with a signal and that nobody watches any more',
+    async () => {
+      const dataDir = await folderWithCluster();
+      const server = await serverProcess({ dataDir, settings: quick });
+      const postmaster = await postmasterPid(server.info.dataDirectory);
+      process.kill(postmaster, 'SIGSTOP');
+      await server.kill();
+      const database = await acquire(dataDir);
+      expect(await query(database.url, 'select 1 as one')).toEqual([{ one: 1 }]);
+      expect(await postmasterPid(database.dataDirectory)).toBe(postmaster);
+    },
+    patience,
+  );
+
+  test(
     'four first starts at once make one cluster; the last to leave stops the server',
     async () => {
       const dataDir = await openFolder();

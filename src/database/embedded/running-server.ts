@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { checkServer, type ServerCheck } from './connection-check.js';
 import { EmbeddedDatabaseError, explainServerOutput, useOwnServer } from './errors.js';
-import { endOrphans } from './orphans.js';
+import { endOrphans, thaw } from './orphans.js';
 import { startPostmaster, untilEnded, type PostmasterStart, type Refusal } from './postmaster.js';
 import { readPostmaster, removeLeftoverFile } from './postmaster-file.js';
 
@@ -49,6 +49,8 @@ export async function runningServer(request: ServerRequest): Promise<RunningServ
           const check = await checkServer(state.port, request.password, request.cluster);
           if (check.kind === 'ours') return { port: state.port, pid: state.pid, ...(child && { child }) };
           if (check.kind === 'password refused' || Date.now() > refusalDeadline) throw await useless(request, check, state.pid, child);
+          // Somebody may have stopped it, and died: nobody watches over it any more.
+          if (check.kind === 'unreachable') thaw(request.cluster, state.pid);
           await delay(retryMs);
           break;
         }
