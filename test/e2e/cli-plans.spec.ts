@@ -90,6 +90,33 @@ describe('autopack plan', () => {
   );
 });
 
+describe('autopack run continue', () => {
+  test(
+    'P11: goes on with a run that failed, once under a key, and tells what the server refuses',
+    async () => {
+      await file('good.md', GOOD);
+      expect((await there(['run', 'start', 'good.md', '--id', 'cli-fails', '--scope', 'single-tier'])).code).toBe(0);
+      const early = await there(['run', 'continue', 'cli-fails']);
+      expect(early).toMatchObject({ code: 1, out: '' });
+      expect(early.err).toContain('only a run that has ended as failed can be continued');
+      await api(server).command('cancelRun', { runId: 'cli-fails', reason: 'Enough.' });
+      const go = (...args: string[]) =>
+        there(['run', 'continue', 'cli-fails', '--token-cap', '9000', '--minutes', '7', '--followers', '--key', 'go', ...args]);
+      expect(await go()).toMatchObject({
+        code: 0,
+        out: 'cli-fails-r2  RUN_CREATED  2 phases, continues cli-fails\ncli-fails-r2-2  RUN_CREATED  1 phase, continues cli-fails-2; waits for cli-fails-r2\n',
+      });
+      const again = documentOf(await go('--json'));
+      expect(again).toMatchObject({ ok: true, runs: [{ runId: 'cli-fails-r2', waitsFor: null }, { waitsFor: 'cli-fails-r2' }] });
+      const { run } = await server.ask('{ run(runId: "cli-fails-r2") { tokenCap maxDurationMinutes } }');
+      expect(run).toEqual({ tokenCap: 9000, maxDurationMinutes: 7 });
+      const taken = documentOf(await there(['run', 'continue', 'cli-fails', '--id', 'elsewhere', '--json']));
+      expect(taken).toMatchObject({ ok: false, problems: [{ code: 'TRANSITION_REFUSED' }] });
+    },
+    patience,
+  );
+});
+
 describe('autopack run start', () => {
   test(
     'P10: starts a plan as one run, or as several that say whom they wait for',

@@ -287,6 +287,41 @@ describe('W7: the Markdown keeps its bounds', () => {
     expect(protectedPaths.filter((glob) => markdown.includes(glob)).length).toBeLessThanOrEqual(10);
   });
 
+  test('W7, P11: attempts of the run that it continues are told with that run, each with its own tries and files', () => {
+    const before = begun({ repository, tries: 1 });
+    build(before);
+    tested(before, junit('<testcase classname="c" name="t"><failure message="of old"/></testcase>'));
+    const old = <Row extends { readonly runId: string }>(row: Row): Row => ({ ...row, runId: 'run-0' });
+    const attempts = before.attempts.toReversed().map(old);
+    const files = [
+      old(fileOf(before, 'patch', 1, null)),
+      ...before.tries.filter(({ ciAttempt }) => ciAttempt !== null).map((one) => old(fileOf(before, 'log', one.ciAttempt!, one.number))),
+    ];
+    const world = begun({ repository });
+    claimed(world, 'BUILDER');
+    const first = briefIn(world, { history: { attempts, tries: before.tries.map(old), files } });
+    expect(first.earlier).toMatchObject([
+      {
+        runId: 'run-0',
+        attempt: 1,
+        role: 'BUILDER',
+        failedTests: [{ message: 'of old' }],
+        patch: { text: PATCH },
+        logEnd: { path: files[1]!.path },
+      },
+    ]);
+    expect(first.markdown).toContain('### Attempt 1 (BUILDER) in run `run-0`, which this run continues');
+    expect(first.notes[0]).toContain('Attempt 1 of run run-0 (BUILDER');
+
+    // Numbers begin anew: what another run left is not taken for this one's.
+    const own = { ...world.attempt(1), state: 'EXPIRED' as const };
+    const second = briefIn(world, { history: { attempts: [own, ...attempts], tries: before.tries.map(old), files } });
+    expect(second.earlier).toMatchObject([
+      { runId: null, attempt: 1, failedTests: [], patch: null },
+      { runId: 'run-0', attempt: 1, failedTests: [{}], patch: { text: PATCH } },
+    ]);
+  });
+
   test('W7: CI is told its steps and no history', () => {
     const step = { name: 'unit', argv: ['npm', 'test'], report: 'report.xml' };
     const world = begun({ repository, rules: { ci: { profiles: { normal: [step], strict: [step] } } } });
