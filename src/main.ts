@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppModule } from './app.module.js';
 import { EDGE_OPTIONS, installEdge } from './auth/edge.js';
+import { watchIdleMemory } from './common/idle-memory.js';
 import { createLogger } from './common/logger.js';
 import { outageOf } from './common/outages.js';
 import { ServerStop } from './common/server-stop.js';
@@ -45,10 +46,12 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
     // Fastify's own listen: Nest's would log a taken port in a form of its own before it throws.
     const address = await app.getHttpAdapter().getInstance().listen({ port: settings.port, host: settings.host });
     const running = app;
+    const stopWatching = watchIdleMemory();
     return {
       url: urlOf(address, settings.host),
       lost: database.lost,
       close: async () => {
+        stopWatching();
         // Before connections are drained: who waits for work is answered, and does not hold the stop up.
         running.get(ServerStop, { strict: false }).begin();
         // A database that is frozen does not end its connections: it is left all the same.

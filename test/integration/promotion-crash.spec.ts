@@ -152,9 +152,10 @@ describe('G7: a promotion that was left open', () => {
     await leaveOpen(runId, elsewhere);
     const tree = join(repository.folder, 'in-use');
     await git(repository.path, 'worktree', 'add', '-q', tree, 'trunk');
+    await writeFile(join(tree, 'README.md'), 'not committed\n');
     await server.sweeper.tick();
     expect([await story.rows(runId), await tipOf(repository, 'trunk')]).toEqual([[], elsewhere]);
-    await git(repository.path, 'worktree', 'remove', tree);
+    await git(repository.path, 'worktree', 'remove', '--force', tree);
     expect((await story.promote(runId)).errors).toEqual([]);
   }, 60_000);
 
