@@ -146,6 +146,7 @@ describe.each(transports)('over %s', (_transport, send) => {
       submitBuilderResult: 'input: { leaseToken: "nobody", status: SUCCEEDED }',
       submitAuditorResult: 'input: { leaseToken: "nobody", verdict: REVISE, notes: "x" }',
       reportCiResult: 'input: { leaseToken: "nobody", verdict: GREEN }',
+      continueRun: `${nobody} }`,
       requestAudit: `${nobody}, phaseId: "p" }`,
       promoteRun: `${nobody} }`,
       startRunFromPlan: 'input: { projectId: "nobody", planMarkdown: "## T\\n\\n### P\\n" }',
