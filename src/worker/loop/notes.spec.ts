@@ -26,7 +26,7 @@ describe('I4: notes that go with a result', () => {
     expect(notesOf(null, ' ', undefined, 'a', '')).toBe('a');
   });
 
-  it('D4: say why an agent failed, with its exit code and its own words, never with its raw stream', () => {
+  it('W8: say why an agent failed, with its exit code and its own words, never with its raw stream', () => {
     const log = `{"type":"result","cwd":"/home/somebody/tree"}`;
     const failure = failureOf(
       end({

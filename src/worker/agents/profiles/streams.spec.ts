@@ -134,7 +134,7 @@ describe('B6: what fields say of a provider is kept with the words', () => {
   });
 });
 
-describe('D4: the words of an agent at its end', () => {
+describe('W8: the words of an agent at its end', () => {
   it.each([
     ['claude-stream-json', [...claudeCall('m1', 1, 1), claudeResult({})], 'All done.'],
     [
