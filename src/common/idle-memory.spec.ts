@@ -1,4 +1,4 @@
-import { idleMemory, watchIdleMemory } from './idle-memory.js';
+import { collector, idleMemory, watchIdleMemory } from './idle-memory.js';
 
 const MIB = 1024 * 1024;
 
@@ -46,7 +46,13 @@ describe('A3: memory comes back', () => {
     expect(state.collected).toBe(1);
   });
 
-  test('A3: the real collector can be asked for, and keeps no process alive', () => {
+  test('A3: the real collector frees what nobody holds, and keeps no process alive', async () => {
     watchIdleMemory()();
+    const big = { held: Array.from({ length: 400_000 }, (_, i) => ({ i, text: `text ${i}` })) as unknown[] | null };
+    const before = process.memoryUsage().heapUsed;
+    big.held = null;
+    collector()();
+    await new Promise((turn) => setTimeout(turn, 50));
+    expect(process.memoryUsage().heapUsed).toBeLessThan(before - 20 * MIB);
   });
 });
