@@ -60,7 +60,8 @@ const settings = readSettings(process.env, process.cwd());
 const { write: writeFiles } = ArtefactStore.prototype;
 ArtefactStore.prototype.write = async function (this: ArtefactStore, runId, files) {
   step('before the files');
-  if (armed !== 'amid the files') return writeFiles.call(this, runId, files);
+  // Files of projects are written behind a start, beside whatever a test does: only those of runs are meant.
+  if (armed !== 'amid the files' || runId.startsWith('_')) return writeFiles.call(this, runId, files);
   const [first] = files;
   await writeFiles.call(this, runId, first ? [first] : []);
   writeFileSync(join(settings.runsRoot, runId, '.autopack-0badc0de-1.tmp'), 'half a fi');
