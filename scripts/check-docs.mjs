@@ -13,7 +13,7 @@ for (const path of documents('.')) {
     if (!scripts.has(name) && ![...scripts].some((script) => script.startsWith(`${name}`)))
       faults.push(`${path}: there is no npm script ${name}`);
   }
-  for (const [, target] of withoutCode(text).matchAll(/\]\(([^)\s]+)\)/g)) {
+  for (const [, target] of withoutCode(text).matchAll(/(?<!\\)\]\(([^)\s]+)\)/g)) {
     if (/^[a-z][a-z0-9+.-]*:/i.test(target)) continue;
     const [file, heading] = target.split('#');
     const found = file === '' ? path : resolve(dirname(path), decodeURIComponent(file));

@@ -19,12 +19,12 @@ describe('A3: a heading that is decorated', () => {
 
   it.each([
     ':white_check_mark: F1.1: Read', ':heavy_check_mark: F1.1 Read', '[DONE] F1.1: Read', '[WIP] F1.1 Read', '![ok](ok.png) F1.1: Read',
-  ])('F5: %j is read with its id', (heading) => expect(phaseOf(heading)).toMatchObject({ phaseId: 'F1.1', name: 'Read' })); // prettier-ignore
+  ])('A3: %j is read with its id', (heading) => expect(phaseOf(heading)).toMatchObject({ phaseId: 'F1.1', name: 'Read' })); // prettier-ignore
 
   it.each([
     'DONE F1.1: Read', 'TODO: F1.1: Read', '(done) F1.1: Read', 'WIP - F1.1: Read', 'Task F1.1: Read', 'Step F1.1 - Read', 'Feature F1.1: Read', '1.1 F1.1: Read', 'P0 F1.1: Read', '№ F1.1: Read', '“F1.1”: Read', '«F1.1» Read', '==F1.1== Read', '|F1.1| Read', '\\[F1.1\\] Read',
     'F1.1) Read', 'F1.1; Read', 'F1.1, Read', 'F1.1— Read', 'F1.1- Read', 'F1.1[^1]: Read', 'F1.1, F1.2: Read', 'F1.1/F1.2: Read', 'Read - F1.1', 'Read — F1.1', 'Read: F1.1', 'Read #F1.1', '[![ok](ok.png)](ci) F1.1: Read', '&nbsp;F1.1: Read',
-  ])('F5: %j has an id that stands elsewhere, and is refused', (heading) => {
+  ])('A3: %j has an id that stands elsewhere, and is refused', (heading) => {
     expect(phaseOf(heading)).toMatchObject({ problems: [{ line: 2, message: expect.stringContaining('"F1.1: …"') }] });
   }); // prettier-ignore
 
