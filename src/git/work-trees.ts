@@ -41,12 +41,15 @@ export class WorkTreeOfUser {
     private readonly path: string,
     private readonly gitFolder: string,
     private readonly git: Git,
+    /** Take every filter of the repository's configuration out of force. */
+    private readonly noFilters: readonly string[],
   ) {}
 
   /** Throws GitUnavailable. */
   static async at(path: string): Promise<WorkTreeOfUser> {
     const { gitFolder } = await findRepository(path);
-    return new WorkTreeOfUser(path, gitFolder, gitIn(gitFolder, { workingFolder: path, env: { GIT_WORK_TREE: path } }));
+    const git = gitIn(gitFolder, { workingFolder: path, env: { GIT_WORK_TREE: path } });
+    return new WorkTreeOfUser(path, gitFolder, git, await withoutFilters(git));
   }
 
   /** What keeps the work tree from following its branch wherever it goes, as the end of a sentence about the work tree; null: nothing. */
@@ -58,7 +61,7 @@ export class WorkTreeOfUser {
       if (await stat(join(this.gitFolder, name)).catch(() => null)) return `is in the middle of ${what}`;
     }
     const args = ['status', '--porcelain', '-z', '--untracked-files=no', '--no-renames', '--ignore-submodules=all'];
-    const changed = (await this.git.read([...(await this.withoutFilters()), ...args])).toString('utf8').split('\0').filter(Boolean);
+    const changed = (await this.git.read([...this.noFilters, ...args])).toString('utf8').split('\0').filter(Boolean);
     return changed.length === 0 ? null : `has changes that are not committed: ${listedPaths(changed.map((line) => line.slice(3)))}`;
   }
 
@@ -69,28 +72,29 @@ export class WorkTreeOfUser {
     await this.refresh();
     const lost = await this.overwritten(step);
     if (lost.length > 0) return `has files that are not tracked and would be overwritten: ${listedPaths(lost)}`;
-    const answer = await this.git.ask([...(await this.withoutFilters()), 'read-tree', '--dry-run', ...twoTrees(step)]);
+    const answer = await this.git.ask([...this.noFilters, 'read-tree', '--dry-run', ...twoTrees(step)]);
     return answer.exitCode === 0 ? null : 'git cannot switch';
   }
 
   /** Index and files go with the branch, which is at `to` already. Throws GitFailure; the index is as it was then. */
   async follow(step: Step): Promise<void> {
     await this.refresh();
-    await this.git.read([...(await this.withoutFilters()), 'read-tree', ...twoTrees(step)]);
+    await this.git.read([...this.noFilters, 'read-tree', ...twoTrees(step)]);
   }
 
   /** Do index and files stand at this commit, with nothing changed? Then whoever moved the branch did not come to switching them. */
   async standsAt(commit: string): Promise<boolean> {
     await this.refresh();
-    const filters = await this.withoutFilters();
-    const staged = await this.git.ask([...filters, 'diff-index', '--cached', '--quiet', objectId(commit), '--']);
+    const staged = await this.git.ask([...this.noFilters, 'diff-index', '--cached', '--quiet', objectId(commit), '--']);
     if (staged.exitCode !== 0) return false;
-    return (await this.git.ask([...filters, 'diff-index', '--quiet', '--ignore-submodules=all', objectId(commit), '--'])).exitCode === 0;
+    return (
+      (await this.git.ask([...this.noFilters, 'diff-index', '--quiet', '--ignore-submodules=all', objectId(commit), '--'])).exitCode === 0
+    );
   }
 
   /** Files that were touched and not changed are no obstacle: plumbing asks the index alone. */
   private async refresh(): Promise<void> {
-    await this.git.ask([...(await this.withoutFilters()), 'update-index', '-q', '--refresh']);
+    await this.git.ask([...this.noFilters, 'update-index', '-q', '--refresh']);
   }
 
   /** Paths that the step adds and that stand there, untracked; git would overwrite those that are ignored. */
@@ -111,16 +115,15 @@ export class WorkTreeOfUser {
   private changed({ from, to }: Step, ...more: string[]): Promise<Buffer> {
     return this.git.read(['diff-tree', '-r', '-z', '--no-renames', '--name-only', ...more, objectId(from), objectId(to)]);
   }
+}
 
-  /** Settings that take every filter of the repository's configuration out of force. */
-  private async withoutFilters(): Promise<string[]> {
-    const { stdout } = await this.git.ask(['config', '-z', '--name-only', '--get-regexp', '^filter\\..*']);
-    const names = stdout.toString('utf8').split('\0').filter(Boolean);
-    const drivers = new Set(names.map((name) => name.slice('filter.'.length, name.lastIndexOf('.'))));
-    return [...drivers].flatMap((driver) =>
-      ['clean=', 'smudge=', 'process=', 'required=false'].flatMap((setting) => ['-c', `filter.${driver}.${setting}`]),
-    );
-  }
+async function withoutFilters(git: Git): Promise<string[]> {
+  const { stdout } = await git.ask(['config', '-z', '--name-only', '--get-regexp', '^filter\\..*']);
+  const names = stdout.toString('utf8').split('\0').filter(Boolean);
+  const drivers = new Set(names.map((name) => name.slice('filter.'.length, name.lastIndexOf('.'))));
+  return [...drivers].flatMap((driver) =>
+    ['clean=', 'smudge=', 'process=', 'required=false'].flatMap((setting) => ['-c', `filter.${driver}.${setting}`]),
+  );
 }
 
 const twoTrees = ({ from, to }: Step): string[] => ['-m', '-u', objectId(from), objectId(to)];
