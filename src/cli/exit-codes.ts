@@ -6,8 +6,10 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 export const EXIT_CODES_HELP = `
 Exit codes:
   0   done, everything is as it should be
-  1   something is wrong: a check failed, a command was refused, the configuration cannot be used, the port is taken
-  2   the server cannot be reached, or what answers there is no Autopack server
+  1   something is wrong: a check failed, a command was refused, the
+      configuration cannot be used, the port is taken
+  2   the server cannot be reached, or what answers there is no Autopack
+      server
   64  the command line makes no sense`;
 
 /** A failure that is told as its message, without a stack, and ends the command with its exit code. */

@@ -1,7 +1,12 @@
-/** A worker's events as lines: for people on standard error, with --json also one object for each on standard output. */
+/** A worker's events: for people lines of at most 100 columns on standard error, with --json also one object for each on standard output. */
 import { outputRedactor } from '../../common/redact-output.js';
 import type { Tell, WorkerEvent } from '../../worker/loop/worker-event.js';
+import { foldedLines } from '../folded-lines.js';
 import { printable } from '../output.js';
+
+const COLUMNS = 100;
+/** Of an instant in ISO 8601: up to its seconds. */
+const SECONDS = 'yyyy-mm-ddThh:mm:ss'.length;
 
 /** `secrets` never stand in a line, whoever said them. */
 export function workerLog(json: boolean, secrets: readonly string[]): Tell {
@@ -9,7 +14,7 @@ export function workerLog(json: boolean, secrets: readonly string[]): Tell {
   return (event) => {
     const at = new Date().toISOString();
     const message = printable(redact.text(event.message));
-    process.stderr.write(`${lineOf(at, event, message)}\n`);
+    process.stderr.write(`${foldedLines(lineOf(at, event, message), COLUMNS).join('\n')}\n`);
     if (json) process.stdout.write(`${JSON.stringify({ at, ...event, message })}\n`);
   };
 }
@@ -17,5 +22,5 @@ export function workerLog(json: boolean, secrets: readonly string[]): Tell {
 function lineOf(at: string, { event, role, runId, phaseId, attempt, tokensUsed }: WorkerEvent, message: string): string {
   const where = runId === undefined ? '' : ` ${runId}/${phaseId} #${attempt}`;
   const tokens = tokensUsed === undefined ? '' : ` (${tokensUsed} tokens)`;
-  return `${at} ${role?.toLowerCase() ?? 'worker'}${where} ${event}: ${message}${tokens}`;
+  return `${at.slice(0, SECONDS)}Z ${role?.toLowerCase() ?? 'worker'}${where} ${event}: ${message}${tokens}`;
 }
