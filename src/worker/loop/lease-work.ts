@@ -96,7 +96,7 @@ class LeaseWork {
     }
     if (!driver) throw new Error(`A worker without an agent has claimed work for ${work.role}`);
     const onNote = (text: string): void => void (this.note = oneLine(text));
-    const agent = { driver, workRoot, stop, onNote };
+    const agent = { driver, workRoot, workerId, cache, stop, onNote };
     return work.role === 'BUILDER' ? build(work, hold, agent) : audit(work, hold, agent);
   }
 
@@ -131,7 +131,7 @@ class LeaseWork {
   /** A verdict that is not acceptable goes back to its agent, once: the lease stays, and nobody else may decide in its place (W10). Null: there is no such way. */
   private async again(refused: HandIn, why: string): Promise<HandIn | null> {
     const { work, hold, tools } = this;
-    const { driver, workRoot, stop } = tools;
+    const { driver, workRoot, workerId, cache = null, stop } = tools;
     if (refused.kind !== 'auditor' || this.askedAgain || !driver || hold.signal.aborted || stop.aborted) return null;
     this.askedAgain = true;
     this.handingIn = false;
@@ -140,7 +140,7 @@ class LeaseWork {
       answer: `${refused.verdict}${refused.patch === null ? ' without a patch' : ' with a patch'}`,
       notes: refused.notes,
     };
-    const agent = { driver, workRoot, stop, onNote: (text: string): void => void (this.note = oneLine(text)) };
+    const agent = { driver, workRoot, workerId, cache, stop, onNote: (text: string): void => void (this.note = oneLine(text)) };
     const came = await audit(work, hold, agent, answer).catch((error: unknown) => this.unforeseen(error));
     this.handingIn = true;
     return came;
