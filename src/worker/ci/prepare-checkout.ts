@@ -11,6 +11,7 @@ import { readBy } from '../../domain/ci/setup-reads.js';
 import { lastBytes } from '../../processes/kept-output.js';
 import { keyedFolders, type KeyedFolder } from '../prepare/cache-keys.js';
 import { NO_PREPARATION, type SetupStep } from '../prepare/preparation.js';
+import { bringSubmodules, type SubmoduleFault } from '../prepare/submodules.js';
 import { ACCEPTED, scopeOf, setUp, type SetUpEnd } from '../prepare/set-up.js';
 import { touchedBetween, trackedFiles, type TrackedFile } from '../prepare/tracked-files.js';
 import { removeWhatCanBe } from '../remove-folder.js';
@@ -39,6 +40,8 @@ export interface PreparedCheckout {
   readonly told: readonly Told[];
 }
 
+type Fault = NonNullable<PreparedCheckout['fault']>;
+
 const SHOWN_BYTES = 1_000;
 const SHOWN_PATHS = 3;
 
@@ -46,7 +49,7 @@ const SHOWN_PATHS = 3;
 export async function prepareCheckout(work: CiAtWork): Promise<PreparedCheckout> {
   const { order, folder } = work;
   const { preparation = NO_PREPARATION } = order;
-  if (preparation.setup.length === 0) return { fault: null, told: [] };
+  if (preparation.setup.length === 0 && !preparation.submodules) return { fault: null, told: [] };
   return new Preparing(work, await trackedFiles(folder.checkout, order.commit)).run();
 }
 
@@ -68,6 +71,8 @@ class Preparing {
     const { folder, order } = this.work;
     const isBase = order.commit === this.base;
     if (!isBase) await this.fillFromBase();
+    const unfetched = await this.submodules(folder, this.files);
+    if (unfetched) return { fault: await this.blamed(unfetched.summary, '', unfetched.aborted ? null : isOf(unfetched)), told: this.told };
     const scopes = isBase ? [ACCEPTED] : [scopeOf(order.commit), ACCEPTED];
     const end = await this.setUp(folder, this.files, scopes, 'set-up');
     for (const sentence of end.told) this.told.push({ head: null, output: '', end: sentence });
@@ -112,31 +117,46 @@ class Preparing {
     try {
       for (const each of [path, place.checkout, place.home, place.temporary]) await mkdir(each);
       const fault = await checkOut({ ...order, commit: this.base }, place, limits.checkoutSeconds, hooks.signal);
-      if (fault === null) await this.setUp(place, files, [ACCEPTED], 'set-up on the base commit, for the cache');
+      if (fault === null && (await this.submodules(place, files)) === null)
+        await this.setUp(place, files, [ACCEPTED], 'set-up on the base commit, for the cache');
     } finally {
       await removeWhatCanBe(path);
     }
   }
 
-  private async faultOf(step: SetupStep, run: StepRun): Promise<PreparedCheckout['fault']> {
-    if (run.meaning === 'aborted') return { verdict: 'ENVIRONMENT', summary: run.summary, aborted: true };
-    const said = lastBytes(run.output.trim(), SHOWN_BYTES);
-    const end = said === '' ? '' : `\n${said}`;
-    const touched = run.meaning === 'failed' ? await this.touchedBy(step) : [];
-    if (touched.length === 0) return { verdict: 'ENVIRONMENT', summary: `${run.summary}${end}`, aborted: false };
-    const more = touched.length > SHOWN_PATHS ? ` and ${touched.length - SHOWN_PATHS} more` : '';
-    const blame = `The phase changed what it reads: ${touched.slice(0, SHOWN_PATHS).join(', ')}${more}.`;
-    return { verdict: 'RED', summary: `${run.summary} ${blame}${end}`, aborted: false };
+  private async submodules(place: CiFolder, files: readonly TrackedFile[]): Promise<SubmoduleFault | null> {
+    const { order, hooks } = this.work;
+    if (!this.preparation.submodules) return null;
+    const { repositoryPath, owner, passEnvironment = [] } = order;
+    return bringSubmodules({ ...place, files, repositoryPath, owner, passEnvironment, signal: hooks.signal });
   }
 
-  private async touchedBy(step: SetupStep): Promise<readonly string[]> {
+  private faultOf(step: SetupStep, { meaning, summary, output }: StepRun): Promise<Fault> {
+    const keys = this.preparation.cache.flatMap(({ key }) => key);
+    const isRead = meaning === 'failed' ? readBy(step, keys) : meaning === 'aborted' ? null : () => false;
+    return this.blamed(summary, output, isRead);
+  }
+
+  /** Whose fault it is. `isRead`: what it depends on; null: it was stopped. */
+  private async blamed(summary: string, output: string, isRead: ((path: string) => boolean) | null): Promise<Fault> {
+    if (isRead === null) return { verdict: 'ENVIRONMENT', summary, aborted: true };
+    const said = lastBytes(output.trim(), SHOWN_BYTES);
+    const end = said === '' ? '' : `\n${said}`;
+    const touched = (await this.touched()).filter(isRead);
+    if (touched.length === 0) return { verdict: 'ENVIRONMENT', summary: `${summary}${end}`, aborted: false };
+    const more = touched.length > SHOWN_PATHS ? ` and ${touched.length - SHOWN_PATHS} more` : '';
+    const blame = `The phase changed what it reads: ${touched.slice(0, SHOWN_PATHS).join(', ')}${more}.`;
+    return { verdict: 'RED', summary: `${summary} ${blame}${end}`, aborted: false };
+  }
+
+  private async touched(): Promise<readonly string[]> {
     const { repositoryPath, commit } = this.work.order;
     if (this.base === null || this.base === commit) return [];
-    const touched = await touchedBetween(repositoryPath, this.base, commit).catch(() => []);
-    const isRead = readBy(
-      step,
-      this.preparation.cache.flatMap(({ key }) => key),
-    );
-    return touched.filter(isRead);
+    return touchedBetween(repositoryPath, this.base, commit).catch(() => []);
   }
 }
+
+const isOf =
+  ({ path }: SubmoduleFault) =>
+  (touched: string): boolean =>
+    touched === path || touched === '.gitmodules';

@@ -9,6 +9,7 @@ import { runStep } from '../ci/run-step.js';
 import { FolderCache, type CacheSettings } from '../prepare/folder-cache.js';
 import { namedVariables } from '../prepare/named-variables.js';
 import { NO_PREPARATION } from '../prepare/preparation.js';
+import { bringSubmodules } from '../prepare/submodules.js';
 import { ACCEPTED, setUp } from '../prepare/set-up.js';
 import { trackedFiles } from '../prepare/tracked-files.js';
 import type { ClonePlace, WorkspaceOrder } from '../workspace/workspace.js';
@@ -27,16 +28,23 @@ const SHOWN_BYTES = 1_000;
 /** null: the ruleset asks for nothing. What it answers throws a WorkspaceFault of kind `setup`, or `stopped`. */
 export function clonePreparer(work: ClaimedWork, tools: CloneTools, signal: AbortSignal): NonNullable<WorkspaceOrder['prepare']> | null {
   const { preparation = NO_PREPARATION, projectId, baseCommit, repositoryPath } = work.brief;
-  if (preparation.setup.length === 0 || baseCommit === null || repositoryPath === null) return null;
+  const isAsked = preparation.setup.length > 0 || preparation.submodules;
+  if (!isAsked || baseCommit === null || repositoryPath === null) return null;
   const { workRoot, workerId: owner } = tools;
   const named = namedVariables(preparation);
   const surroundings = { workRoot, owner, runId: work.runId, phaseId: work.phaseId, passEnvironment: named.names };
   return async (place: ClonePlace) => {
     const clean = cleanTexts({ repositoryPath, workRoot, secrets: named.secrets }, place);
+    const files = await trackedFiles(place.checkout, baseCommit, { signal });
+    const unfetched = preparation.submodules
+      ? await bringSubmodules({ ...place, files, repositoryPath, owner, passEnvironment: named.names, signal })
+      : null;
+    if (unfetched?.aborted) throw new WorkspaceFault('stopped', 'The set-up was stopped.');
+    if (unfetched) throw new WorkspaceFault('setup', clean.text(unfetched.summary));
     const { failed, folders } = await setUp({
       preparation,
       place,
-      files: await trackedFiles(place.checkout, baseCommit, { signal }),
+      files,
       cache: tools.cache && new FolderCache(tools.cache, projectId, owner),
       scopes: [ACCEPTED],
       signal,
