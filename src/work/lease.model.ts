@@ -7,6 +7,7 @@ import { CiProfileEnum, WorkerRoleEnum } from '../graphql/enums.js';
 import { DateTime, SafeInt } from '../graphql/scalars.js';
 import { IssueModel } from '../issues/issue.model.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
+import { CiStepModel, PreparationModel } from './preparation.model.js';
 import { PhaseStrategyModel } from '../strategy/strategy.model.js';
 
 @ObjectType('Lease', { description: 'The right to work on an attempt (W2). Only the worker that claimed it ever sees its token.' })
@@ -37,20 +38,6 @@ export class LeaseModel {
   get tokenAllowance(): number {
     return this.facts.tokenAllowance;
   }
-}
-
-@ObjectType('CiStep', { description: 'A command that CI runs in a clean checkout.' })
-export class CiStepModel {
-  @Field({ description: 'Its name.' })
-  name: string;
-  @Field(() => [String], { description: 'Program and arguments; no shell.' })
-  argv: string[];
-  @Field(() => Int, { description: 'It is stopped after so many seconds.' })
-  timeoutSeconds: number;
-  @Field(() => String, { nullable: true, description: 'Glob of the report files that it leaves: JUnit XML or CTRF.' })
-  report: string | null;
-  @Field(() => [String], { description: 'Marks of the ruleset’s author.' })
-  tags: string[];
 }
 
 @ObjectType('FailedTest', { description: 'A test that failed in CI.' })
@@ -140,6 +127,8 @@ export class WorkBriefModel {
   ciProfile: CiProfile;
   @Field(() => [CiStepModel], { description: 'What CI runs, for every role; empty: its results come from outside.' })
   ciSteps: CiStepModel[];
+  @Field(() => PreparationModel, { description: 'How the checkout is prepared, for every role (V7).' })
+  preparation: PreparationModel;
   @Field(() => String, { nullable: true, description: 'Introduction of the plan: what stands above its first tier; null: it has none.' })
   planIntroduction: string | null;
   @Field({ description: 'Name of the tier.' })

@@ -25,6 +25,8 @@ export function declareWorkerCommand(autopack: Command, { execute, path }: Decla
     .option('--once', 'claim once for each role, do what comes of it, and end')
     .option('--max-attempts <n>', 'end after so many leases', wholeNumber)
     .option('--work-dir <path>', 'where clones are made and removed again; default: ~/.cache/autopack/work', path)
+    .option('--cache-dir <path>', 'where folders of ci.cache are kept between checkouts; default: ~/.cache/autopack/cache', path)
+    .option('--cache-limit <MiB>', 'how much is kept there, of all projects; 0: nothing', wholeNumber, 10_240)
     .option('--pass-environment <names>', 'variables that the agent gets besides (CI alone: its steps), by name: A,B', names)
     .option('--agent-silence <minutes>', 'ends an agent that says and changes nothing for so long; 0: never', wholeNumber, 10)
     .option('--wait <seconds>', 'how long one claim waits for work, 0 to 30', wholeNumber, 30)

@@ -25,7 +25,8 @@ const ERRORS = 'errors { code message retryable }';
 const BRIEF = `projectId repositoryPath integrationBranch baseCommit commit allowedPaths protectedPaths acceptanceCriteria notes patch ciProfile markdown
   strategy { phaseId taskCategory complexity builderMode ciProfile autoApply auditorProfile maxBuilderAttempts maxAuditorAttempts incidentTokenCap reasons { code message source } }
   openIssues { issueKey category severity effectiveSeverity source description occurrenceCount evidenceRefs expectedFail }
-  ciSteps { name argv timeoutSeconds report tags }
+  ciSteps { name argv timeoutSeconds report tags cwd env { name value } }
+  preparation { submodules cache { path key } setup { name argv timeoutSeconds reads cwd env { name value } } environment }
   planIntroduction tierName tierDescription phaseName phaseDescription tryNumber tries claimedAt minutes previousPatch approval { asItIs whyNot reviseEscalates }
   earlier { attempt role outcome reasons { code message source } ciSummary failedTests { testId message } moreFailedTests notes
     logEnd { path sizeBytes text } patch { path sizeBytes text } }`;

@@ -35,6 +35,10 @@ export interface WorkerCommand {
   readonly maxAttempts?: number;
   /** Absolute. */
   readonly workDir?: string;
+  /** Absolute. */
+  readonly cacheDir?: string;
+  /** In MiB. */
+  readonly cacheLimit: number;
   readonly passEnvironment?: readonly string[];
   /** In minutes. */
   readonly agentSilence?: number;
@@ -46,6 +50,7 @@ const ID_LENGTH = 100;
 const [LEAST_SECRET, MOST_PLACES, MOST_WAIT_SECONDS] = [4, 64, 30];
 /** A stopped worker leaves nothing that could keep the process; should a library do so nevertheless, it is not waited for. */
 const LEFTOVERS_MS = 5_000;
+const MEBIBYTE = 1_048_576;
 
 export async function worker(output: Output, command: WorkerCommand): Promise<number> {
   const roles = [...new Set(command.role ?? [])];
@@ -72,7 +77,9 @@ export async function worker(output: Output, command: WorkerCommand): Promise<nu
       api: new GraphqlSupervisor(address),
       driver,
       workerId,
-      workRoot: command.workDir ?? defaultFolder(),
+      workRoot: command.workDir ?? defaultFolder('work'),
+      cache:
+        command.cacheLimit === 0 ? null : { root: command.cacheDir ?? defaultFolder('cache'), limitBytes: command.cacheLimit * MEBIBYTE },
       // An agent's secrets are not for the code that it wrote: what is passed on goes to CI only where no agent works.
       ciEnvironment: driver ? [] : passed,
       stop: stopping.signal,
@@ -97,7 +104,7 @@ export async function worker(output: Output, command: WorkerCommand): Promise<nu
 }
 
 /** Not below the project: agents look into the folders above theirs. */
-const defaultFolder = (): string => join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'autopack', 'work');
+const defaultFolder = (name: 'work' | 'cache'): string => join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'autopack', name);
 
 /** null: no role needs an agent. */
 function chosenDriver(command: WorkerCommand, roles: readonly WorkerRole[], owner: string): AgentDriver | null {

@@ -1,5 +1,6 @@
 /** What later steps of a run obey: patches, CI, audits, leases, pauses. A ruleset adds to the protected names and never removes one (G2). */
 import type { Reason } from '../shared/refusal.js';
+import { preparationOf } from './preparation.js';
 import type { CiStep, PatchLimits } from './ruleset.js';
 import { chosen, DEFAULT, reasonFor, type RulesInForce, type Sourced } from './rules-in-force.js';
 import type { Policies } from './strategy.js';
@@ -101,6 +102,7 @@ export function policies(inForce: RulesInForce): Policies {
   }
 
   const tries = triesOf(inForce);
+  const prepared = preparationOf(rules.ci ?? {}, rulesetName);
   return {
     paths: {
       protected: protect('paths_protected', PROTECTED_PATHS, rules.paths?.protected),
@@ -117,6 +119,7 @@ export function policies(inForce: RulesInForce): Policies {
       tries: { normal: noted('ci_tries_normal', tries.normal), strict: noted('ci_tries_strict', tries.strict) },
       pausesSeconds: takeList('ci_pauses_seconds', rules.ci?.pausesSeconds, CI_PAUSES_SECONDS),
       waitMinutes: take('ci_wait_minutes', rules.ci?.waitMinutes, CI_WAIT_MINUTES),
+      ...prepared.values,
     },
     audit: { waitMinutes: take('audit_wait_minutes', rules.audit?.waitMinutes, AUDIT_WAIT_MINUTES) },
     leases: {
@@ -127,7 +130,7 @@ export function policies(inForce: RulesInForce): Policies {
       pausesSeconds: takeList('environment_pauses_seconds', rules.environment?.pausesSeconds, ENVIRONMENT_PAUSES_SECONDS),
     },
     tokens: { flatPerAttempt: take('tokens_flat_per_attempt', rules.tokens?.flatPerAttempt, FLAT_TOKENS_PER_ATTEMPT) },
-    reasons,
+    reasons: [...reasons, ...prepared.reasons],
   };
 }
 

@@ -3,6 +3,7 @@ import { globEntryFault } from './glob-fault.js';
 import { printedLines, type LineAt } from './document-lines.js';
 import { readText } from './document-text.js';
 import { DOCUMENT_MAX_DEPTH, formFaults, type DocumentFault } from './json-document.js';
+import { preparationFaults } from './preparation-schema.js';
 import { schemaFaults, shownPath } from './ruleset-faults.js';
 import { MAX_CATEGORIES, rulesetSchema, type RulesetDocument } from './ruleset-schema.js';
 import type { CategoryRules, Ruleset, TierRules } from './ruleset.js';
@@ -50,7 +51,7 @@ function readForm(document: unknown, lineAt: LineAt, isStored = false): ReadRule
   }
   const parsed = rulesetSchema.safeParse(document);
   if (!parsed.success) return { faults: told(schemaFaults(parsed.error.issues, document), lineAt) };
-  const faults = isStored ? [] : globFaults(parsed.data);
+  const faults = isStored ? [] : [...globFaults(parsed.data), ...preparationFaults(parsed.data.ci ?? {})];
   return faults.length > 0 ? { faults: told(faults, lineAt) } : { rules: rulesOf(parsed.data) };
 }
 

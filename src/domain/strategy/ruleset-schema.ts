@@ -4,26 +4,24 @@
  */
 import { z } from 'zod';
 import { BUDGET_MAXIMA } from '../budget/limits.js';
-import { LIST_ENTRY_MAX_LENGTH, LIST_MAX_ENTRIES, NAME_MAX_LENGTH, nameFault, textFault } from '../shared/identity.js';
+import { LIST_ENTRY_MAX_LENGTH, LIST_MAX_ENTRIES, nameFault, textFault } from '../shared/identity.js';
 import { BUILDER_MODES, CI_PROFILES, COMPLEXITIES, RUN_SCOPES, SAFETY_PROFILES, SEVERITIES } from '../shared/vocabulary.js';
-import { branchFault, GLOB_MAX_LENGTH, globFault } from './glob-fault.js';
+import { branchFault, GLOB_MAX_LENGTH } from './glob-fault.js';
+import { preparationShape, stepPlace } from './preparation-schema.js';
+import { argv, glob, MAX_SECONDS, name, ruled, seconds, whole } from './schema-fields.js';
 
 export const MAX_CATEGORIES = 1_000;
 const MAX_FACTOR = 1_000;
 const MAX_BYTES = 1_000_000_000;
 const MAX_LINES = 1_000_000_000;
-const MAX_SECONDS = 86_400;
 const MAX_PAUSES = 20;
 const MAX_TAG_LENGTH = 100;
 const MAX_VERSION = 2_147_483_647;
 
-/** A whole number from 1, or from `least`, to `most`. */
-const whole = (most: number, least = 1) => z.int().min(least).max(most);
 const tokens = (least = 1) => whole(BUDGET_MAXIMA.tokenCap, least);
 const issues = () => whole(BUDGET_MAXIMA.issues, 0);
 const attempts = () => whole(BUDGET_MAXIMA.attempts);
 const minutes = () => whole(BUDGET_MAXIMA.minutes);
-const seconds = () => whole(MAX_SECONDS);
 const pauses = () => z.array(whole(MAX_SECONDS, 0)).min(1).max(MAX_PAUSES);
 
 /** One of our words, in lower or upper case; read into ours. */
@@ -31,20 +29,6 @@ function word<const Words extends readonly [string, ...string[]]>(words: Words) 
   const both: readonly string[] = [...words.map((each) => each.toLowerCase()), ...words];
   return z.enum(both).transform((text) => text.toUpperCase() as Words[number]);
 }
-
-/** Text with a rule of its own: the rule says what is wrong. */
-const ruled = (fault: (text: string) => string | null, maxLength: number, minLength = 1) =>
-  z
-    .string()
-    .superRefine((text, context) => {
-      const wrong = fault(text);
-      if (wrong) context.addIssue({ code: 'custom', message: wrong });
-    })
-    .meta({ minLength, maxLength });
-
-const name = () => ruled(nameFault, NAME_MAX_LENGTH);
-const glob = () => ruled(globFault, GLOB_MAX_LENGTH);
-const entry = () => ruled((text) => textFault(text, LIST_ENTRY_MAX_LENGTH), LIST_ENTRY_MAX_LENGTH, 0);
 
 const runRules = z
   .strictObject({
@@ -123,12 +107,7 @@ const thresholds = (runs: number, tiers: number) =>
 
 const ciStep = z.strictObject({
   name: name().describe('What people read.'),
-  argv: z
-    .array(entry())
-    .min(1)
-    .max(LIST_MAX_ENTRIES)
-    .refine((argv) => argv[0] !== '', 'must begin with the program to run')
-    .describe('The program and its arguments, one entry each. No shell reads them.'),
+  argv: argv(),
   timeoutSeconds: seconds().optional().describe('The step is stopped after so many seconds.'),
   report: glob().optional().describe('Glob of the report files that the step leaves (JUnit XML or CTRF).'),
   tags: z
@@ -136,6 +115,7 @@ const ciStep = z.strictObject({
     .max(LIST_MAX_ENTRIES)
     .optional()
     .describe('Marks for the CI worker.'),
+  ...stepPlace,
 });
 const steps = (of: string) =>
   z.array(ciStep).max(LIST_MAX_ENTRIES).describe(`Steps of ${of}, in order. Left out: those of the other profile.`);
@@ -228,6 +208,7 @@ export const rulesetSchema = z
           .describe('Tries of one commit, the first included: one number for both profiles, or one for each.'),
         pausesSeconds: pauses().describe('Seconds before each further try; the last one holds for all that follow. Default: 5, 20.'),
         waitMinutes: minutes().describe('A try that nobody reported after so many minutes is a failure of the environment. Default: 30.'),
+        ...preparationShape,
       })
       .partial()
       .describe('Continuous integration.'),

@@ -3,6 +3,7 @@
  * undefined here: the strategy says where each value came from, so defaults are not mixed in.
  */
 import type { BuilderMode, CiProfile, Complexity, RunScope, SafetyProfile, Severity } from '../shared/vocabulary.js';
+import type { PreparationRules } from './preparation.js';
 
 export interface Ruleset {
   /** The author's own mark; the project numbers its versions itself. */
@@ -91,9 +92,12 @@ export interface CiStep {
   /** Glob of the report files that it leaves. */
   readonly report?: string;
   readonly tags?: readonly string[];
+  /** Folder below the checkout in which it runs; left out: its root. */
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
-export interface CiRules {
+export interface CiRules extends PreparationRules {
   readonly profiles?: { readonly normal?: readonly CiStep[]; readonly strict?: readonly CiStep[] };
   /** Tries of one commit, the first included. */
   readonly tries?: { readonly normal?: number; readonly strict?: number };

@@ -4,6 +4,7 @@
  */
 import type { Reason } from '../shared/refusal.js';
 import type { BuilderMode, CiProfile, Complexity, RunScope, SafetyProfile, Severity } from '../shared/vocabulary.js';
+import type { PreparationRules } from './preparation.js';
 import type { AgingThresholds, CiStep, PatchLimits } from './ruleset.js';
 
 export interface Strategy {
@@ -78,7 +79,7 @@ export interface Policies {
     readonly tries: { readonly normal: number; readonly strict: number };
     readonly pausesSeconds: readonly number[];
     readonly waitMinutes: number;
-  };
+  } & PreparationRules;
   readonly audit: { readonly waitMinutes: number };
   readonly leases: { readonly expirySeconds: number; readonly hardDeadlineMinutes: number };
   readonly environment: { readonly pausesSeconds: readonly number[] };

@@ -5,7 +5,8 @@
 import { blocks, inline, inlineCode, instant } from '../artefact/markdown.js';
 import type { LeaseFacts } from './attempt.js';
 import type { PhaseIssue } from '../issue/issue.js';
-import type { Brief, BriefFacts, BriefStep } from './brief-values.js';
+import type { BriefSetupStep, BriefStep } from './brief-preparation.js';
+import type { Brief, BriefFacts } from './brief-values.js';
 import { earlierBlocks } from './brief-earlier.js';
 import { bytesOf, fencedWithin, listEntry, listWithin, wrapped } from './brief-text.js';
 
@@ -86,6 +87,7 @@ function frame(brief: BriefValues, facts: BriefFacts, lease: LeaseFacts, part: n
     ),
     ...section('Protected: never change these', protectedPaths(brief.protectedPaths)),
     ...stepBlocks(brief, role, most('steps')),
+    ...preparedBlocks(brief, role, most('steps')),
     ...section('Open issues', listWithin(brief.openIssues, most('issues'), 'issues', issueEntry)),
   ];
 }
@@ -165,8 +167,24 @@ function stepBlocks({ ciSteps }: BriefValues, role: LeaseFacts['role'], most: nu
   return section('How it is judged', wrapped(judged), list);
 }
 
-const stepEntry = ({ name, argv, timeoutSeconds, report }: BriefStep): string =>
-  `${inline(name)}: ${inlineCode(argv.map(word).join(' '))}, at most ${timeoutSeconds} s${report === null ? '' : `, report ${inlineCode(report)}`}`;
+const stepEntry = (step: BriefStep): string => `${commandEntry(step)}${step.report === null ? '' : `, report ${inlineCode(step.report)}`}`;
+
+const commandEntry = ({ name, argv, timeoutSeconds, cwd }: BriefStep | BriefSetupStep): string =>
+  `${inline(name)}: ${inlineCode(argv.map(word).join(' '))}${cwd === null ? '' : ` in ${inlineCode(cwd)}`}, at most ${timeoutSeconds} s`;
+
+/** What the worker has done to the work tree before the agent begins (V7). */
+function preparedBlocks({ preparation: { setup, cache } }: BriefValues, role: LeaseFacts['role'], most: number): Block[] {
+  if (role === 'CI' || setup.length === 0) return [];
+  const kept = cache.map(({ path }) => inlineCode(path)).join(', ');
+  const folders = kept === '' ? '' : ` Folders that it keeps: ${kept}.`;
+  return section(
+    'What is prepared',
+    wrapped(
+      `The worker ran these in your work tree on the base commit, so that you can run the project's tests.${folders} What they left is no part of your patch.`,
+    ),
+    listWithin(setup, most, 'steps', commandEntry),
+  );
+}
 
 /** A word of a command, quoted where it would fall apart. */
 const word = (text: string): string => (/^[\w@%+=:,./*-]+$/.test(text) ? text : JSON.stringify(text));

@@ -3,15 +3,8 @@ import type { PhaseIssue } from '../issue/issue.js';
 import type { CiProfile } from '../shared/vocabulary.js';
 import type { PhaseStrategy } from '../strategy/strategy.js';
 import type { EarlierAttempt, History, Texts } from './brief-history.js';
+import type { BriefPreparation, BriefStep } from './brief-preparation.js';
 import type { WorkFacts } from './facts.js';
-
-export interface BriefStep {
-  readonly name: string;
-  readonly argv: readonly string[];
-  readonly timeoutSeconds: number;
-  readonly report: string | null;
-  readonly tags: readonly string[];
-}
 
 /** What an Auditor may answer now (W10). */
 export interface ApprovalTerms {
@@ -44,6 +37,8 @@ export interface Brief {
   readonly patch: string | null;
   readonly ciProfile: CiProfile;
   readonly ciSteps: readonly BriefStep[];
+  /** What comes before the steps, and before an agent (V7). */
+  readonly preparation: BriefPreparation;
   /** This is try `tryNumber` of `tries`: of a Builder, of an audit, or of the commit under CI. */
   readonly tryNumber: number;
   readonly tries: number;

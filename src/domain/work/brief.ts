@@ -9,12 +9,12 @@ import type { PhaseStrategy } from '../strategy/strategy.js';
 import type { AttemptFacts, LeaseFacts } from './attempt.js';
 import { nothingToApprove, revisionEscalates } from './auditor-result.js';
 import { earlierOf } from './brief-history.js';
+import { preparationOf, stepOf } from './brief-preparation.js';
 import { markdownOf } from './brief-markdown.js';
 import type { ApprovalTerms, Brief, BriefFacts, BriefSources } from './brief-values.js';
 
 export type { Brief, BriefFacts } from './brief-values.js';
 
-const STEP_TIMEOUT_SECONDS = 600;
 const MOST_NOTES = 20;
 const NOTE_LENGTH = 4_000;
 /** Bytes of a whole patch for a Builder: a claim is answered at once. */
@@ -51,13 +51,8 @@ export function briefOf(facts: BriefFacts, lease: LeaseFacts, claimed: AttemptFa
     openIssues: sources.openIssues,
     patch: role === 'AUDITOR' ? patch : null,
     ciProfile: strategy.ciProfile,
-    ciSteps: steps.map((step) => ({
-      name: step.name,
-      argv: step.argv,
-      timeoutSeconds: step.timeoutSeconds ?? STEP_TIMEOUT_SECONDS,
-      report: step.report ?? null,
-      tags: step.tags ?? [],
-    })),
+    ciSteps: steps.map(stepOf),
+    preparation: preparationOf(policies.ci),
     ...triesOf(facts, lease, strategy.ciProfile),
     claimedAt: claimed.startedAt,
     hardDeadlineAt: lease.hardDeadlineAt,

@@ -3,6 +3,8 @@
  * Supervisor does that (V2).
  */
 import type { ToldStep } from '../../domain/ci/step-evidence.js';
+import type { FolderCache } from '../prepare/folder-cache.js';
+import type { Preparation } from '../prepare/preparation.js';
 import type { EndKind, OutputStream } from '../../processes/process-contract.js';
 
 export interface CiStep {
@@ -14,6 +16,10 @@ export interface CiStep {
   readonly report?: string | null;
   /** For people; they decide nothing here. */
   readonly tags?: readonly string[];
+  /** Folder below the checkout in which it runs; null or left out: its root. */
+  readonly cwd?: string | null;
+  /** Variables that it gets besides. */
+  readonly env?: readonly { readonly name: string; readonly value: string }[];
 }
 
 export interface CiOrder {
@@ -28,6 +34,12 @@ export interface CiOrder {
   readonly owner: string;
   readonly runId: string;
   readonly phaseId: string;
+  /** How the checkout is prepared (V7); left out: not at all. */
+  readonly preparation?: Preparation;
+  /** The accepted commit that `commit` was built upon; null or left out: not known, and then nothing is told of what the phase touched. */
+  readonly baseCommit?: string | null;
+  /** Folders that are kept between checkouts; null or left out: none are. */
+  readonly cache?: FolderCache | null;
   readonly limits?: Partial<CiLimits>;
   /** Names of variables of this process that the steps may see. */
   readonly passEnvironment?: readonly string[];

@@ -9,6 +9,7 @@ import { globFault } from '../../domain/strategy/glob-fault.js';
 import { withoutPaths } from '../../git/git-errors.js';
 import { firstBytes, lastBytes } from '../../processes/kept-output.js';
 import { checkOut } from './checkout.js';
+import { hasRoom } from '../free-room.js';
 import { removeFolder } from '../remove-folder.js';
 import { housekeeping } from '../housekeeping.js';
 import { makeCiFolder, type CiFolder } from './ci-folder.js';
@@ -23,8 +24,9 @@ import {
   type CiStepOutcome,
 } from './ci-order.js';
 import { cleanTexts, type CleanTexts } from './clean-texts.js';
+import { prepareCheckout } from './prepare-checkout.js';
 import { reportsBefore, reportsSince, type FoundReport } from './report-files.js';
-import { hasRoom, runStep, type StepRun } from './run-step.js';
+import { runStep, type StepRun } from './run-step.js';
 
 type Verdict = Pick<CiOutcome, 'verdict' | 'summary' | 'aborted'>;
 
@@ -76,6 +78,9 @@ class CiRun {
     if (!(await hasRoom(order.workRoot, limits.freeBytes))) return environment('The disk of the worker is full.');
     const fault = await checkOut(order, folder, limits.checkoutSeconds, hooks.signal);
     if (fault) return environment(`Commit ${order.commit.slice(0, 12)} ${fault.why}.`, fault.aborted);
+    const prepared = await prepareCheckout({ order, limits, folder, hooks });
+    for (const { head, output, end } of prepared.told) this.say(head, output, end);
+    if (prepared.fault) return prepared.fault;
     for (const [index, step] of order.steps.entries()) {
       quietly(() => hooks.onStep?.(step, index));
       const run = await this.step(folder, step);
@@ -90,10 +95,12 @@ class CiRun {
     const { order, limits, hooks } = this;
     const bounds = { bytes: limits.reportBytes, entries: limits.reportEntries };
     const before = step.report ? await reportsBefore(folder.checkout, step.report, bounds) : null;
-    const run = await runStep(order, limits, folder, step, hooks);
+    const run = await runStep(order, limits, folder, step, {
+      ...(hooks.signal ? { signal: hooks.signal } : {}),
+      onOutput: (stream, text) => hooks.onOutput?.(step, stream, text),
+    });
     this.steps.push(run.outcome);
-    const output = this.clean.text(run.output).trimEnd();
-    this.output += `== ${step.name}\n${output === '' ? '' : `${output}\n`}== ${run.summary}\n`;
+    this.say(step.name, run.output, run.summary);
     if (before && step.report) {
       const files: ToldFile[] = [];
       const take = (report: FoundReport): string | null => this.take(step, report, files);
@@ -103,6 +110,11 @@ class CiRun {
       this.evidence.push({ name: step.name, files, more: Math.max(0, leftOut.length - MOST_TOLD), hint });
     }
     return run;
+  }
+
+  private say(head: string | null, output: string, end: string): void {
+    const said = this.clean.text(output).trimEnd();
+    this.output += `${head === null ? '' : `== ${head}\n`}${said === '' ? '' : `${said}\n`}== ${end}\n`;
   }
 
   /** Adds a report to the answer and to the step's files; or answers why it does not, as the end of a sentence that begins with its path. */

@@ -1,10 +1,12 @@
 /** Runs one step of CI and says what its end means: a fault of the commit, or one of the surroundings, which says nothing of the commit (B6). */
-import { statfs } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
+import { join, sep } from 'node:path';
 import { cleanEnvironment } from '../../processes/clean-environment.js';
-import type { ProcessEnd } from '../../processes/process-contract.js';
+import type { OutputStream, ProcessEnd } from '../../processes/process-contract.js';
 import { runProcess } from '../../processes/run-process.js';
+import { hasRoom } from '../free-room.js';
 import type { CiFolder } from './ci-folder.js';
-import type { CiHooks, CiLimits, CiOrder, CiStep, CiStepOutcome } from './ci-order.js';
+import type { CiLimits, CiOrder, CiStepOutcome } from './ci-order.js';
 
 export interface StepRun {
   readonly outcome: CiStepOutcome;
@@ -18,18 +20,43 @@ export interface StepRun {
 /** What is kept of a step's output: enough for the tail, with room for what is taken out of it. */
 const KEPT_TIMES_TAIL = 4;
 
-export async function runStep(order: CiOrder, limits: CiLimits, folder: CiFolder, step: CiStep, hooks: CiHooks): Promise<StepRun> {
+/** What a step of CI and one of the set-up have in common. */
+export interface Step {
+  readonly name: string;
+  readonly argv: readonly string[];
+  readonly timeoutSeconds: number;
+  /** Folder below the checkout; null or left out: its root. */
+  readonly cwd?: string | null;
+  readonly env?: readonly { readonly name: string; readonly value: string }[];
+}
+
+export type StepSurroundings = Pick<CiOrder, 'workRoot' | 'owner' | 'runId' | 'phaseId' | 'passEnvironment'>;
+
+export interface StepHooks {
+  readonly signal?: AbortSignal;
+  onOutput?(stream: OutputStream, text: string): void;
+}
+
+export async function runStep(
+  order: StepSurroundings,
+  limits: Pick<CiLimits, 'outputBytes' | 'outputTailBytes' | 'freeBytes'>,
+  folder: Omit<CiFolder, 'path'>,
+  step: Step,
+  hooks: StepHooks = {},
+): Promise<StepRun> {
   const [program, ...parameters] = step.argv;
+  const cwd = step.cwd ? await folderBelow(folder.checkout, step.cwd) : folder.checkout;
+  if (cwd === null) return astray(step);
   const end = await runProcess({
     argv: [program ?? '', ...parameters],
-    cwd: folder.checkout,
-    env: environmentOf(order, folder),
+    cwd,
+    env: environmentOf(order, folder, step),
     owner: order.owner,
     timeoutMs: step.timeoutSeconds * 1000,
     maxOutputBytes: limits.outputBytes,
     keepOutputBytes: limits.outputTailBytes * KEPT_TIMES_TAIL,
     ...(hooks.signal ? { signal: hooks.signal } : {}),
-    onOutput: (stream, text) => hooks.onOutput?.(step, stream, text),
+    onOutput: (stream, text) => hooks.onOutput?.(stream, text),
   });
   const { meaning, how } = await judge(order, limits, step, end);
   const { exitCode, signal, durationSeconds, leftBehind, output } = end;
@@ -42,27 +69,46 @@ export async function runStep(order: CiOrder, limits: CiLimits, folder: CiFolder
   };
 }
 
-/** Whether the disk under the work root has at least so many bytes left. */
-export async function hasRoom(workRoot: string, bytes: number): Promise<boolean> {
-  const { bavail, bsize } = await statfs(workRoot);
-  return bavail * bsize >= bytes;
+/** null: it is not there, or a link leads out of the checkout. */
+async function folderBelow(checkout: string, path: string): Promise<string | null> {
+  const [root, found] = [await realpath(checkout), await realpath(join(checkout, path)).catch(() => null)];
+  return found !== null && found.startsWith(`${root}${sep}`) ? found : null;
 }
 
-function environmentOf({ passEnvironment = [], runId, phaseId }: CiOrder, { home, temporary }: CiFolder): Record<string, string> {
+function astray({ name, cwd }: Step): StepRun {
+  const outcome: CiStepOutcome = {
+    name,
+    end: 'not-started',
+    exitCode: null,
+    signal: null,
+    passed: false,
+    durationSeconds: 0,
+    leftBehind: 0,
+  };
+  const summary = `Step "${name}" could not be started: "${cwd}" is no folder of the checkout.`;
+  return { outcome, meaning: 'failed', summary, output: '' };
+}
+
+function environmentOf(
+  { passEnvironment = [], runId, phaseId }: StepSurroundings,
+  { home, temporary }: Omit<CiFolder, 'path'>,
+  { env = [] }: Step,
+): Record<string, string> {
   return cleanEnvironment(passEnvironment, {
+    CI: '1',
+    GIT_TERMINAL_PROMPT: '0',
+    ...Object.fromEntries(env.map(({ name, value }) => [name, value])),
     HOME: home,
     TMPDIR: temporary,
-    CI: '1',
     AUTOPACK_RUN_ID: runId,
     AUTOPACK_PHASE_ID: phaseId,
-    GIT_TERMINAL_PROMPT: '0',
   });
 }
 
 async function judge(
-  { workRoot }: CiOrder,
-  limits: CiLimits,
-  step: CiStep,
+  { workRoot }: StepSurroundings,
+  limits: Pick<CiLimits, 'outputBytes' | 'freeBytes'>,
+  step: Step,
   { end, exitCode, signal, startFault }: ProcessEnd,
 ): Promise<{ meaning: StepRun['meaning']; how: string }> {
   if (end === 'exited' && exitCode === 0) return { meaning: 'passed', how: 'passed' };
@@ -78,7 +124,7 @@ async function judge(
 }
 
 /** A program of the commit that is not there is a fault of the commit; one of the machine is not. */
-function notStarted({ argv }: CiStep, fault: ProcessEnd['startFault']): { meaning: StepRun['meaning']; how: string } {
+function notStarted({ argv }: Step, fault: ProcessEnd['startFault']): { meaning: StepRun['meaning']; how: string } {
   const program = argv[0] ?? '';
   const ofCommit = program.includes('/') && !program.startsWith('/');
   const where = ofCommit ? 'in the commit' : 'on the machine of the worker';

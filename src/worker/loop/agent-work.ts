@@ -10,6 +10,7 @@ import { WorkspaceFault } from '../workspace/workspace-fault.js';
 import { housekeeping } from '../housekeeping.js';
 import { agentVariables, briefDataOf, promptOf, type RefusedAnswer } from './agent-prompt.js';
 import type { HeldLease } from './held-lease.js';
+import { clonePreparer, type CloneTools } from './prepare-clone.js';
 import type { ClaimedWork } from './supervisor-api.js';
 
 /**
@@ -21,14 +22,11 @@ export type AgentWork =
   | { readonly kind: 'environment'; readonly why: string; readonly end: AgentEnd | null }
   | { readonly kind: 'ended'; readonly end: AgentEnd; readonly diff: WorkspaceDiff | null; readonly diffFault: string | null };
 
-export interface AgentTools {
+/** Workspaces are made below `workRoot`; `onNote` is told what is done, one line. */
+export interface AgentTools extends CloneTools {
   readonly driver: AgentDriver;
-  /** Workspaces are made below it. */
-  readonly workRoot: string;
   /** Aborted: the worker is stopping. */
   readonly stop: AbortSignal;
-  /** What the agent is doing, one line. */
-  onNote(text: string): void;
 }
 
 const MAX_OUTPUT_BYTES = 134_217_728;
@@ -46,7 +44,8 @@ export async function runAgent(
     const why = `Project "${work.brief.projectId}" has no repository: there is nothing that an agent could work in.`;
     return { kind: 'environment', why, end: null };
   }
-  const order: WorkspaceOrder = { repositoryPath, baseCommit, root: tools.workRoot, signal: hold.signal };
+  const prepare = clonePreparer(work, tools, hold.signal);
+  const order: WorkspaceOrder = { repositoryPath, baseCommit, root: tools.workRoot, signal: hold.signal, ...(prepare ? { prepare } : {}) };
   const usedBefore = hold.tokensUsed ?? 0;
   const estimatedBefore = hold.tokensEstimated;
   let end: AgentEnd | null = null;

@@ -2,6 +2,9 @@
 import { AgentStop } from '../agents/agent.js';
 import type { CiHooks } from '../ci/ci-order.js';
 import { runCi } from '../ci/run-ci.js';
+import { FolderCache, type CacheSettings } from '../prepare/folder-cache.js';
+import { namedVariables } from '../prepare/named-variables.js';
+import { NO_PREPARATION } from '../prepare/preparation.js';
 import type { HeldLease } from './held-lease.js';
 import { notesOf } from './notes.js';
 import type { CiHandIn, ClaimedWork } from './supervisor-api.js';
@@ -11,25 +14,34 @@ export interface CiTools {
   readonly workRoot: string;
   /** Names of variables that the steps may see. */
   readonly passEnvironment: readonly string[];
+  /** Where folders are kept between checkouts; null: nothing is kept. */
+  readonly cache: CacheSettings | null;
   readonly onStep: NonNullable<CiHooks['onStep']>;
 }
 
 /** null: there is nothing to hand in, because the work was stopped. */
 export async function verify(work: ClaimedWork, hold: HeldLease, tools: CiTools): Promise<CiHandIn | null> {
-  const { projectId, repositoryPath, commit, ciSteps } = work.brief;
+  const { projectId, repositoryPath, baseCommit, commit, ciSteps, preparation = NO_PREPARATION } = work.brief;
   if (repositoryPath === null || commit === null) {
     return unrun(`Project "${projectId}" has no repository: there is nothing that CI could check out. Report its results from outside.`);
   }
   if (ciSteps.length === 0) {
     return unrun('The ruleset names no CI steps for this phase: there is nothing to run. Name some, or report results from outside.');
   }
-  const { workRoot, workerId: owner, passEnvironment, onStep } = tools;
+  const { workRoot, workerId: owner, onStep } = tools;
   const { runId, phaseId } = work;
-  const order = { repositoryPath, commit, steps: ciSteps, workRoot, owner, runId, phaseId, passEnvironment };
+  const named = namedVariables(preparation);
+  const order = {
+    ...{ repositoryPath, baseCommit, commit, steps: ciSteps, preparation, workRoot, owner, runId, phaseId },
+    passEnvironment: [...tools.passEnvironment, ...named.names],
+    secrets: named.secrets,
+    cache: tools.cache && new FolderCache(tools.cache, projectId, owner),
+  };
   const outcome = await runCi(order, { signal: hold.signal, onStep });
   const { reports, evidence: steps, outputTail, durationSeconds } = outcome;
   const told = { kind: 'ci' as const, reports, steps, outputTail, durationSeconds };
-  if (!outcome.aborted) return { ...told, verdict: outcome.verdict, summary: notesOf(outcome.summary) };
+  const unset = outcome.verdict === 'GREEN' ? null : named.missing;
+  if (!outcome.aborted) return { ...told, verdict: outcome.verdict, summary: notesOf(outcome.summary, unset) };
   // The commit had its time and gave no result.
   if (hold.signal.reason instanceof AgentStop && hold.signal.reason.outcome === 'timeout') {
     return { ...told, verdict: 'MISSING', summary: 'CI did not end before the hard deadline of its lease.' };

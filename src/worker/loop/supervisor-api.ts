@@ -7,6 +7,7 @@ import type { ToldStep } from '../../domain/ci/step-evidence.js';
 import type { IssueReport } from '../../domain/issue/issue.js';
 import type { ProbeReport } from '../agents/agent-result.js';
 import type { CiStep } from '../ci/ci-order.js';
+import type { Preparation } from '../prepare/preparation.js';
 
 export interface ClaimAsk {
   readonly role: WorkerRole;
@@ -39,6 +40,8 @@ export interface ApiBrief {
   readonly commit: string | null;
   readonly patch: string | null;
   readonly ciSteps: readonly CiStep[];
+  /** How checkouts and clones are prepared (V7); left out: not at all. */
+  readonly preparation?: Preparation;
   readonly markdown: string;
   readonly [more: string]: unknown;
 }

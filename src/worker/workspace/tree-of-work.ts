@@ -6,6 +6,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { putIndex, type LaidIndex } from './laid-index.js';
 import type { OwnRepository } from './own-repository.js';
+import type { Products } from './products.js';
 import { quoted, unquoted } from './quoted-path.js';
 import { linesOf } from './run-git.js';
 import { WorkTree } from './work-tree.js';
@@ -23,6 +24,8 @@ export interface LaidTree {
   readonly base: string;
   /** Of `base`, as it was laid at `path`. */
   readonly index: LaidIndex;
+  /** What the set-up left there. */
+  readonly products: Products;
 }
 
 export interface TreeOfWork {
@@ -35,10 +38,11 @@ export interface TreeOfWork {
 const MAX_NESTING = 20;
 const SHOWN = 5;
 
-export async function treeOfWork(own: OwnRepository, { path, base, index }: LaidTree, limits: TreeLimits): Promise<TreeOfWork> {
+export async function treeOfWork(own: OwnRepository, { path, base, index, products }: LaidTree, limits: TreeLimits): Promise<TreeOfWork> {
   const notes: string[] = [];
   await putIndex(own, index);
-  const untracked = await notIgnoredByBase(own, await untrackedIn(own, path, notes));
+  await products.excludeIn(own);
+  const untracked = await notIgnoredByBase(own, await untrackedIn(own, path, products, notes));
   const tracked = await changedIn(own, path);
   const work = new WorkTree(path);
   const [removed, files, links, odd]: [Buffer[], Entry[], Entry[], Buffer[]] = [[], [], [], []];
@@ -90,12 +94,17 @@ async function changedIn(own: OwnRepository, path: string): Promise<Buffer[]> {
 }
 
 /** Files that the base does not have and the tree's rules do not ignore. A repository below is opened: its files count, its `.git` does not. */
-async function untrackedIn(own: OwnRepository, path: string, notes: string[]): Promise<Buffer[]> {
+async function untrackedIn(own: OwnRepository, path: string, products: Products, notes: string[]): Promise<Buffer[]> {
   const nested: Buffer[] = [];
   for (let round = 0; ; round += 1) {
     const { out, err } = await own.git(['ls-files', '--others', '--exclude-standard'], { cwd: path, workTree: path });
     if (/could not open directory/.test(err)) throw new WorkspaceFault('spoilt', 'There is a folder that cannot be opened.');
-    const names = linesOf(out).map(unquoted);
+    const all = linesOf(out).map(unquoted);
+    const names = all.filter((name) => !products.has(name));
+    if (round === 0 && names.length < all.length) {
+      const changed = await products.changed(path, all);
+      if (changed.length > 0) notes.push(`Left out, because the set-up made it: ${shown(changed)}.`);
+    }
     const below = names.filter((name) => name.at(-1) === 0x2f);
     if (below.length === 0 || round === MAX_NESTING) {
       if (nested.length > 0) notes.push(`Repositories below the workspace were taken as plain folders: ${shown(nested)}.`);

@@ -10,6 +10,7 @@ import { makeAttemptFolder } from './attempt-folder.js';
 import { takeIndex, type LaidIndex } from './laid-index.js';
 import { EXCHANGE_FOLDER, LEFT_OUT, objectsOf, OwnRepository, RAW_ATTRIBUTES, type Objects } from './own-repository.js';
 import { patchBetween } from './patch-text.js';
+import { Products } from './products.js';
 import { unquoted } from './quoted-path.js';
 import { git, linesOf } from './run-git.js';
 import { treeOfWork } from './tree-of-work.js';
@@ -24,6 +25,16 @@ export interface WorkspaceOrder {
   readonly patch?: string;
   readonly limits?: Partial<DiffLimits>;
   readonly signal?: AbortSignal;
+  /** Prepares the clone of the base commit before anything else is laid in it (V7); answers the cached folders that it may hold. */
+  prepare?(place: ClonePlace): Promise<readonly string[]>;
+}
+
+/** Where a clone is prepared; all of it is the attempt's own. */
+export interface ClonePlace {
+  readonly path: string;
+  readonly checkout: string;
+  readonly home: string;
+  readonly temporary: string;
 }
 
 export interface DiffLimits {
@@ -117,7 +128,11 @@ class AttemptWorkspace implements Workspace {
     const limits = { ...LIMITS, ...this.order.limits };
     const own = await OwnRepository.make(this.folder, this.objects);
     try {
-      const { tree, notes } = await treeOfWork(own, { path: this.path, base, index: this.start.index }, limits);
+      const { tree, notes } = await treeOfWork(
+        own,
+        { path: this.path, base, index: this.start.index, products: this.start.products },
+        limits,
+      );
       const raw = await own.git(['diff-tree', '-r', '--name-only', '--no-renames', base, tree]);
       const files = linesOf(raw.out).map((line) => unquoted(line).toString('utf8'));
       return { patch: await patchBetween(own, base, tree, limits.maxPatchBytes), files, changed: tree !== this.start.tree, notes };
@@ -131,6 +146,7 @@ class AttemptWorkspace implements Workspace {
 interface Start {
   readonly tree: string;
   readonly index: LaidIndex;
+  readonly products: Products;
 }
 
 /** Makes the clone. */
@@ -156,20 +172,41 @@ async function laid(order: WorkspaceOrder, objects: Objects, folder: string, pat
     await git(['checkout', '-q', BRANCH], { cwd: path, ...stop });
     await mkdir(join(path, EXCHANGE_FOLDER));
     const index = await takeIndex(path);
-    return { tree: await withPatch(own, order, path), index };
+    // Whether the patch applies is known before the set-up costs time.
+    const tree = await patchedTree(own, order);
+    const products = order.prepare ? await prepared(own, order.prepare, folder, path, index) : Products.NONE;
+    await layPatch(own, order, path);
+    return { tree, index, products };
   } finally {
     await own.remove();
   }
 }
 
-async function withPatch(own: OwnRepository, { baseCommit, patch }: WorkspaceOrder, path: string): Promise<string> {
+async function prepared(
+  own: OwnRepository,
+  prepare: NonNullable<WorkspaceOrder['prepare']>,
+  folder: string,
+  path: string,
+  index: LaidIndex,
+): Promise<Products> {
+  const place: ClonePlace = { path: folder, checkout: path, home: join(folder, 'home'), temporary: temporaryIn(folder) };
+  await mkdir(place.home);
+  return Products.of(own, path, index, await prepare(place));
+}
+
+const APPLY = ['apply', '-p1', '--whitespace=nowarn', '--binary'];
+const isGiven = (patch: string | undefined): patch is string => patch !== undefined && patch.trim() !== '';
+const patchFile = (own: OwnRepository): string => join(own.folder, 'given.patch');
+
+async function patchedTree(own: OwnRepository, { baseCommit, patch }: WorkspaceOrder): Promise<string> {
   await own.git(['read-tree', baseCommit]);
-  if (patch !== undefined && patch.trim() !== '') {
-    const file = join(own.folder, 'given.patch');
-    await writeFile(file, wholePatch(patch));
-    const words = ['apply', '-p1', '--whitespace=nowarn', '--binary'];
-    await own.git([...words, '--cached', file], { fault: 'patch' });
-    await git([...words, '--index', file], { cwd: path, fault: 'patch' });
+  if (isGiven(patch)) {
+    await writeFile(patchFile(own), wholePatch(patch));
+    await own.git([...APPLY, '--cached', patchFile(own)], { fault: 'patch' });
   }
   return (await own.git(['write-tree'])).out.trim();
+}
+
+async function layPatch(own: OwnRepository, { patch }: WorkspaceOrder, path: string): Promise<void> {
+  if (isGiven(patch)) await git([...APPLY, '--index', patchFile(own)], { cwd: path, fault: 'patch' });
 }

@@ -1,0 +1,62 @@
+/**
+ * The same set-up and caches for agents as for CI (V7), so that an agent can run the project's tests. It runs on the base commit, before an Auditor's patch is
+ * laid and before any agent has been in the clone: what it fills serves other checkouts, too.
+ */
+import { lastBytes } from '../../processes/kept-output.js';
+import { CI_LIMITS } from '../ci/ci-order.js';
+import { cleanTexts } from '../ci/clean-texts.js';
+import { runStep } from '../ci/run-step.js';
+import { FolderCache, type CacheSettings } from '../prepare/folder-cache.js';
+import { namedVariables } from '../prepare/named-variables.js';
+import { NO_PREPARATION } from '../prepare/preparation.js';
+import { bringSubmodules } from '../prepare/submodules.js';
+import { ACCEPTED, setUp } from '../prepare/set-up.js';
+import { trackedFiles } from '../prepare/tracked-files.js';
+import type { ClonePlace, WorkspaceOrder } from '../workspace/workspace.js';
+import { WorkspaceFault } from '../workspace/workspace-fault.js';
+import type { ClaimedWork } from './supervisor-api.js';
+
+export interface CloneTools {
+  readonly workerId: string;
+  readonly workRoot: string;
+  readonly cache: CacheSettings | null;
+  onNote(text: string): void;
+}
+
+const SHOWN_BYTES = 1_000;
+
+/** null: the ruleset asks for nothing. What it answers throws a WorkspaceFault of kind `setup`, or `stopped`. */
+export function clonePreparer(work: ClaimedWork, tools: CloneTools, signal: AbortSignal): NonNullable<WorkspaceOrder['prepare']> | null {
+  const { preparation = NO_PREPARATION, projectId, baseCommit, repositoryPath } = work.brief;
+  const isAsked = preparation.setup.length > 0 || preparation.submodules;
+  if (!isAsked || baseCommit === null || repositoryPath === null) return null;
+  const { workRoot, workerId: owner } = tools;
+  const named = namedVariables(preparation);
+  const surroundings = { workRoot, owner, runId: work.runId, phaseId: work.phaseId, passEnvironment: named.names };
+  return async (place: ClonePlace) => {
+    const clean = cleanTexts({ repositoryPath, workRoot, secrets: named.secrets }, place);
+    const files = await trackedFiles(place.checkout, baseCommit, { signal });
+    const unfetched = preparation.submodules
+      ? await bringSubmodules({ ...place, files, repositoryPath, owner, passEnvironment: named.names, signal })
+      : null;
+    if (unfetched?.aborted) throw new WorkspaceFault('stopped', 'The set-up was stopped.');
+    if (unfetched) throw new WorkspaceFault('setup', clean.text(unfetched.summary));
+    const { failed, folders } = await setUp({
+      preparation,
+      place,
+      files,
+      cache: tools.cache && new FolderCache(tools.cache, projectId, owner),
+      scopes: [ACCEPTED],
+      signal,
+      run: (step) => {
+        tools.onNote(`set-up ${step.name}`);
+        return runStep(surroundings, CI_LIMITS, place, step, { signal });
+      },
+    });
+    if (failed === null) return folders;
+    const { meaning, summary, output } = failed.run;
+    if (meaning === 'aborted') throw new WorkspaceFault('stopped', 'The set-up was stopped.');
+    const said = [summary.replace(/^Step/, 'Set-up'), named.missing, lastBytes(output.trim(), SHOWN_BYTES)].filter(Boolean).join('\n');
+    throw new WorkspaceFault('setup', clean.text(said));
+  };
+}

@@ -1,0 +1,147 @@
+/**
+ * Folders that are kept between checkouts (V7), below a folder of the worker's own that several workers of the machine may share. A kept folder is never
+ * changed: it comes into being by a rename when all of it is there, goes away by a rename, and what is used is a copy that shares no file with it. So no
+ * running step can write into it or into another checkout, and a worker that dies leaves nothing that another one could take for a whole.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, readFile, rename, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { cleanEnvironment } from '../../processes/clean-environment.js';
+import { ourselves } from '../../processes/kill-orphans.js';
+import { runProcess } from '../../processes/run-process.js';
+import { hasRoom } from '../free-room.js';
+import { removeWhatCanBe } from '../remove-folder.js';
+import { printOf, type FolderPrint } from './folder-print.js';
+import { ENTRY_FILE, makingName, trim } from './trim-cache.js';
+
+export interface CacheSettings {
+  /** Absolute. Made when something is kept. */
+  readonly root: string;
+  /** Of all kept folders of all projects; what was used least recently goes first. 0: nothing is kept. */
+  readonly limitBytes: number;
+}
+
+/** What is known of a kept folder besides its content. */
+export interface KeptFacts {
+  /** Names of set-up steps that left nothing outside of cached folders when they filled it: with it they need not run again. */
+  readonly covered: readonly string[];
+}
+
+export interface KeptFolder extends KeptFacts {
+  readonly place: string;
+  readonly print: FolderPrint;
+}
+
+const COPY_MS = 600_000;
+const COPY_OUTPUT_BYTES = 1_048_576;
+const FILES = 'files';
+/** With less room on the disk nothing is kept. */
+const FREE_BYTES = 268_435_456;
+
+export class FolderCache {
+  private readonly folder: string;
+
+  constructor(
+    private readonly settings: CacheSettings,
+    projectId: string,
+    private readonly owner: string,
+  ) {
+    this.folder = join(settings.root, `project-${short(projectId)}`);
+  }
+
+  /** `key` and `scope` name it; null: there is none. One that does not say what it is is removed. Never rejects. */
+  async find(key: string, scope: string): Promise<KeptFolder | null> {
+    const place = this.placeOf(key, scope);
+    const text = await readFile(join(place, ENTRY_FILE), 'utf8').catch(() => null);
+    const { covered, print } = parsed(text) ?? {};
+    if (Array.isArray(covered) && typeof print?.digest === 'string') return { place, print, covered };
+    await this.drop(place);
+    return null;
+  }
+
+  /**
+   * Puts a copy at `target`, which must not be there. False: what is kept is damaged or has gone meanwhile, and nothing stands at `target`. Damaged
+   * folders are removed.
+   */
+  async restore({ place, print }: KeptFolder, target: string, signal?: AbortSignal): Promise<boolean> {
+    const now = new Date();
+    await utimes(place, now, now).catch(() => undefined);
+    await mkdir(dirname(target), { recursive: true });
+    const whole =
+      (await this.copy(join(place, FILES), target, signal)) && (await printOf(target).catch(() => null))?.digest === print.digest;
+    if (whole) return true;
+    await removeWhatCanBe(target);
+    if (!signal?.aborted) await this.drop(place);
+    return false;
+  }
+
+  /** Keeps a copy of the folder at `source`; answers whether it is kept now. Never rejects: without a cache the work goes on, only slower. */
+  async keep(key: string, scope: string, source: string, facts: KeptFacts, signal?: AbortSignal): Promise<boolean> {
+    try {
+      const before = await printOf(source);
+      if (before.bytes > this.settings.limitBytes) return false;
+      await mkdir(this.folder, { recursive: true, mode: 0o700 });
+      if (!(await hasRoom(this.folder, before.bytes + FREE_BYTES))) return false;
+      const making = join(this.folder, makingName(ourselves(this.owner), randomBytes(4).toString('hex')));
+      try {
+        await mkdir(making, { mode: 0o700 });
+        if (!(await this.copy(source, join(making, FILES), signal))) return false;
+        const print = await printOf(join(making, FILES));
+        if (print.digest !== before.digest) return false;
+        await writeFile(join(making, ENTRY_FILE), JSON.stringify({ ...facts, print }));
+        await rename(making, this.placeOf(key, scope)).catch(unlessThere);
+      } finally {
+        await removeWhatCanBe(making);
+      }
+      await trim(this.settings.root, this.settings.limitBytes);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Renamed first: nobody begins to read what is being removed. */
+  private async drop(place: string): Promise<void> {
+    const going = join(this.folder, makingName(ourselves(this.owner), randomBytes(4).toString('hex')));
+    if (
+      await rename(place, going).then(
+        () => true,
+        () => false,
+      )
+    )
+      await removeWhatCanBe(going);
+  }
+
+  /** Links are copied as links, times and modes as they are; blocks are shared only where the file system copies them when one side is written. */
+  private async copy(from: string, to: string, signal?: AbortSignal): Promise<boolean> {
+    const { end, exitCode } = await runProcess({
+      argv: ['cp', '-a', '--', from, to],
+      cwd: dirname(to),
+      env: cleanEnvironment([], { LC_ALL: 'C' }),
+      owner: this.owner,
+      timeoutMs: COPY_MS,
+      maxOutputBytes: COPY_OUTPUT_BYTES,
+      ...(signal ? { signal } : {}),
+    });
+    return end === 'exited' && exitCode === 0;
+  }
+
+  private placeOf(key: string, scope: string): string {
+    return join(this.folder, `${key}-${short(scope)}`);
+  }
+}
+
+const short = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
+
+function parsed(text: string | null): (Partial<KeptFacts> & { readonly print?: FolderPrint }) | null {
+  try {
+    return text === null ? null : (JSON.parse(text) as object);
+  } catch {
+    return null;
+  }
+}
+
+/** Another worker was faster: one is as good as the other. */
+function unlessThere(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EEXIST' && error.code !== 'ENOTEMPTY') throw error;
+}

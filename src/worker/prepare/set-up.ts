@@ -1,0 +1,129 @@
+/**
+ * The set-up of one checkout (V7): folders out of the cache, then the steps, then what they filled into the cache. Only steps of the set-up on a commit as
+ * it is recorded ever fill it: neither an agent nor a judged step has run in the checkout before.
+ */
+import { lstat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { StepRun } from '../ci/run-step.js';
+import { keyedFolders, type KeyedFolder } from './cache-keys.js';
+import type { FolderCache, KeptFolder } from './folder-cache.js';
+import { isSame, outside, type Looked } from './outside.js';
+import type { Preparation, SetupStep } from './preparation.js';
+import type { TrackedFile } from './tracked-files.js';
+
+export interface SetUpOrder {
+  readonly preparation: Preparation;
+  readonly place: Looked;
+  /** Of the commit that is checked out. */
+  readonly files: readonly TrackedFile[];
+  /** null: nothing is kept. */
+  readonly cache: FolderCache | null;
+  /** What may be used; the first one that has it. What is filled here goes to the first one. */
+  readonly scopes: readonly string[];
+  readonly signal?: AbortSignal;
+  run(step: SetupStep): Promise<StepRun>;
+}
+
+export interface SetUpEnd {
+  /** The step that did not pass; null: the checkout is prepared. */
+  readonly failed: { readonly step: SetupStep; readonly run: StepRun } | null;
+  /** Sentences for people about what was used, left out and kept. */
+  readonly told: readonly string[];
+  /** Cached folders that this checkout may hold. */
+  readonly folders: readonly string[];
+}
+
+/** A commit that the run has accepted: what its set-up fills serves every checkout of the project. */
+export const ACCEPTED = 'accepted';
+/** A commit that is still to be judged: what its set-up fills serves further tries of it alone. Nobody has looked at what its code does yet. */
+export const scopeOf = (commit: string): string => `commit ${commit}`;
+
+/** Never rejects, but with what `run` says. */
+export async function setUp(order: SetUpOrder): Promise<SetUpEnd> {
+  return new SetUp(order).run();
+}
+
+class SetUp {
+  private readonly told: string[] = [];
+  private readonly kept = new Map<string, KeptFolder>();
+
+  constructor(private readonly order: SetUpOrder) {}
+
+  async run(): Promise<SetUpEnd> {
+    const { preparation, place } = this.order;
+    const folders = await this.usable();
+    const paths = folders.map(({ path }) => path);
+    for (const folder of folders) await this.restore(folder);
+    const missing = folders.filter(({ path }) => !this.kept.has(path));
+    const isWhole = folders.length > 0 && missing.length === 0 && folders.length === preparation.cache.length;
+    const toKeep = this.order.cache === null ? [] : missing;
+    const covered: string[] = [];
+    let before = toKeep.length > 0 ? await outside(place, paths) : null;
+    for (const step of preparation.setup) {
+      if (isWhole && [...this.kept.values()].every((each) => each.covered.includes(step.name))) {
+        this.told.push(`Set-up "${step.name}" was left out: all that it makes came out of the cache.`);
+        continue;
+      }
+      const run = await this.order.run(step);
+      if (run.meaning !== 'passed') return { failed: { step, run }, told: this.told, folders: paths };
+      if (toKeep.length === 0) continue;
+      const after = await outside(place, paths);
+      if (isSame(before, after)) covered.push(step.name);
+      before = after;
+    }
+    for (const folder of toKeep) await this.keep(folder, covered);
+    return { failed: null, told: this.told, folders: paths };
+  }
+
+  /** A folder that holds committed files, or to which a link leads, is the commit's own: it is neither put there nor kept. */
+  private async usable(): Promise<KeyedFolder[]> {
+    const { preparation, files, place } = this.order;
+    const usable: KeyedFolder[] = [];
+    for (const folder of keyedFolders(preparation, files)) {
+      const { path } = folder;
+      const holds = files.some((file) => file.path === path || file.path.startsWith(`${path}/`));
+      const leads = !holds && !(await isOurs(place.checkout, path));
+      if (holds || leads)
+        this.told.push(`Folder ${path} is not cached: the commit ${holds ? 'holds files of it' : 'has something else there'}.`);
+      else usable.push(folder);
+    }
+    return usable;
+  }
+
+  private async restore({ path, key }: KeyedFolder): Promise<void> {
+    const { cache, scopes, signal, place } = this.order;
+    for (const scope of scopes) {
+      const found = (await cache?.find(key, scope)) ?? null;
+      if (found === null || !(await cache!.restore(found, join(place.checkout, path), signal))) continue;
+      this.kept.set(path, found);
+      this.told.push(`Folder ${path} came out of the cache.`);
+      return;
+    }
+  }
+
+  private async keep({ path, key }: KeyedFolder, covered: readonly string[]): Promise<void> {
+    const { cache, scopes, signal, place } = this.order;
+    const source = join(place.checkout, path);
+    const isFolder = (await isOurs(place.checkout, dirname(path))) && (await lstat(source).catch(() => null))?.isDirectory() === true;
+    const [scope] = scopes;
+    if (!isFolder || scope === undefined) return void this.told.push(`Folder ${path} is not kept: the set-up made no such folder.`);
+    const isKept = await cache!.keep(key, scope, source, { covered }, signal);
+    this.told.push(
+      isKept
+        ? `Folder ${path} was put into the cache.`
+        : `Folder ${path} could not be kept: it is too large, or changed while it was copied.`,
+    );
+  }
+}
+
+/** Whether each step on the way is a true folder or nothing at all, and nothing stands at its end but a folder. */
+async function isOurs(checkout: string, path: string): Promise<boolean> {
+  if (path === '.') return true;
+  const names = path.split('/');
+  for (let depth = 1; depth <= names.length; depth += 1) {
+    const stat = await lstat(join(checkout, ...names.slice(0, depth))).catch(() => null);
+    if (stat === null) return true;
+    if (!stat.isDirectory()) return false;
+  }
+  return true;
+}
