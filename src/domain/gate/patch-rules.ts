@@ -42,7 +42,7 @@ export function patchRefusal(facts: GateFacts): PatchRefusal {
     case 'too-large':
       return byPolicy(...over(patch.limit, patch.value, patch.allowed));
     case 'applies':
-      return { byPolicy: policyReasons(patch, facts), ordinary: [...unclear(patch), ...colliding(patch)] };
+      return { byPolicy: policyReasons(patch, facts), ordinary: [...unclear(patch), ...colliding(patch), ...notAdded(patch)] };
     default:
       return unreachable(patch);
   }
@@ -95,6 +95,21 @@ function colliding({ collisions = [] }: AppliedPatchFacts): GateReason[] {
   const more = collisions.length > 1 ? ` and ${collisions.length - 1} more` : '';
   const message = `macOS and Windows take ${printablePath(introduced)} and ${printablePath(other)}${more} for one path: the branch could not be checked out there.`;
   return [{ code: 'path_collision', message }];
+}
+
+const LARGE_FILES = {
+  'not-allowed': 'the project does not allow that (ruleset `git.lfs: true`)',
+  'no-program': 'the server has no git-lfs: whoever runs it can install it',
+};
+
+/** What `git add` in a clean clone would not have stored (G8). */
+function notAdded({ addFault = null }: AppliedPatchFacts): GateReason[] {
+  if (addFault === null) return [];
+  if (addFault.kind === 'attributes') {
+    return [{ code: 'attributes_not_met', message: `The repository's attributes do not let git store the patch: ${addFault.message}` }];
+  }
+  const message = `The patch writes files that belong into Git LFS, and ${LARGE_FILES[addFault.why]}: ${listedPaths(addFault.paths)}. Leave them as they are, or write pointers to objects that the project's LFS server has.`;
+  return [{ code: 'large_file', message }];
 }
 
 const leaving = (message: string): GateReason => ({ code: 'symlink_leaves_tree', message });
