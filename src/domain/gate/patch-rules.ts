@@ -63,13 +63,27 @@ function policyReasons(patch: AppliedPatchFacts, { allowedPaths: entries, polici
     ...outside(pathsOf(changes).filter((path) => !allows(path))),
     ...isProtected(pathsOf(changes).filter(protects)),
     ...(links.length > 0 ? [leaving(`Symlinks could lead out of the tree: ${listedPaths(pathsOf(links))}.`)] : []),
-    ...(submodules.length > 0
-      ? [{ code: 'submodule', message: `The patch touches submodules: ${listedPaths(pathsOf(submodules))}.` } as const]
-      : []),
+    ...ofSubmodules(submodules),
     ...over('maxBytes', patch.bytes, policies.patch.maxBytes),
     ...over('maxUnpackedBytes', patch.unpackedBytes, policies.patch.maxUnpackedBytes),
     ...over('maxFiles', touchedFiles(changes), policies.patch.maxFiles),
   ];
+}
+
+/** Each by name, and what became of it: a submodule is never moved, added or removed by a run (G2, G8). */
+function ofSubmodules(changes: readonly PatchChange[]): GateReason[] {
+  const sides: readonly [word: string, is: (change: PatchChange) => boolean][] = [
+    ['moved', ({ oldMode, newMode }) => oldMode === newMode],
+    ['added', ({ oldMode }) => oldMode !== MODE.submodule],
+    ['removed or replaced', ({ newMode }) => newMode !== MODE.submodule],
+  ];
+  const words = sides.flatMap(([word, is]) => {
+    const paths = pathsOf(changes.filter(is));
+    return paths.length === 0 ? [] : [`${word}: ${listedPaths(paths)}`];
+  });
+  if (words.length === 0) return [];
+  const message = `The patch changes submodules (${words.join('; ')}), and no run may: leave them as they are. A person can move them outside of the run.`;
+  return [{ code: 'submodule', message }];
 }
 
 const pathsOf = (changes: readonly PatchChange[]): string[] => changes.map((change) => change.path);
