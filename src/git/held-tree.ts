@@ -15,6 +15,8 @@ export class HeldTree {
     readonly parents: readonly string[],
     private readonly scratch: ScratchRepository,
     private readonly target: Git,
+    /** Brings what the tree needs besides git's own objects. */
+    private readonly bringRest: () => Promise<void> = () => Promise.resolve(),
   ) {}
 
   /**
@@ -22,6 +24,7 @@ export class HeldTree {
    * until it is released (G9); else until somebody prunes.
    */
   async commit(order: Pick<CommitOrder, 'message' | 'at' | 'author'>, { heldFor = null }: Holding = {}): Promise<string> {
+    await this.bringRest();
     const commit = await makeCommit(this.scratch.git, { ...order, tree: this.tree, parents: this.parents });
     await this.scratch.bring(commit, this.parents, this.target, heldFor);
     return commit;

@@ -2,6 +2,7 @@
  * What a patch would do, found out without doing it (G2): it is applied to the base commit in a quarantine, and git says what differs. Sizes
  * are judged before git writes anything. Nothing is refused here by policy, only what no tree can hold; judging is the gate's.
  */
+import { addedTree } from './added-tree.js';
 import type { AppliedPatchFacts, ImpossiblePath, PatchLimit, RefusedPatchFacts } from '../domain/gate/patch-facts.js';
 import { treePathFault } from '../domain/gate/path-forms.js';
 import { listedPaths } from '../domain/gate/printable.js';
@@ -10,12 +11,14 @@ import { wholePatch } from '../domain/patch/whole-patch.js';
 import { readPatch, UnreadablePatch, type NamedFile, type ReadPatch } from '../domain/patch/read-patch.js';
 import type { PatchLimits } from '../domain/strategy/ruleset.js';
 import { binarySize } from './binary-hunks.js';
-import { GitDiskFault, type GitFailure, readable } from './git-errors.js';
+import { type GitFailure, readable } from './git-errors.js';
 import { readCommit } from './git-objects.js';
 import { HeldTree } from './held-tree.js';
+import { bringLargeFiles } from './large-files.js';
+import { machineFailure } from './machine-failure.js';
 import { pathCollisions } from './path-collisions.js';
 import type { RepositoryPlace } from './repository-place.js';
-import { refused, type Git, type GitAnswer } from './run-git.js';
+import type { Git, GitAnswer } from './run-git.js';
 import { ScratchRepository } from './scratch-repository.js';
 import { treeChanges, UnreadableName } from './tree-changes.js';
 
@@ -25,6 +28,8 @@ export interface PatchRequest {
   /** A unified diff as git writes it; text is taken as UTF-8. */
   readonly patch: string | Uint8Array;
   readonly limits: Pick<PatchLimits, PatchLimit>;
+  /** May files under Git LFS be stored, as pointers and with git-lfs (G8)? Default: no. */
+  readonly lfs?: boolean;
 }
 
 /** With `held`, the tree waits to be committed or discarded; whoever got it must discard it in the end. */
@@ -48,7 +53,10 @@ export async function inspectPatch(place: RepositoryPlace, git: Git, request: Pa
   let isHeld = false;
   try {
     await checkNames(scratch.git, request.base, patch, named);
-    const tree = await applied(scratch.git, request.base, patch);
+    const literal = await applied(scratch.git, request.base, patch);
+    const paths = [...new Set(named.files.flatMap(({ next }) => next ?? []))];
+    const added = await addedTree({ ...scratch, base: baseTree, tree: literal, paths, lfs: request.lfs ?? false });
+    const { tree, fault, largeFiles } = added;
     if (tree === baseTree) return { facts: { outcome: 'empty' }, held: null };
     const { changes, growth } = await treeChanges(scratch.git, baseTree, tree);
     checkTouched(
@@ -59,8 +67,10 @@ export async function inspectPatch(place: RepositoryPlace, git: Git, request: Pa
     isHeld = true;
     const unpackedBytes = Math.max(early.binaryBytes, growth);
     return {
-      facts: { outcome: 'applies', changes, bytes: given.length, unpackedBytes, collisions, fault: named.fault },
-      held: new HeldTree(tree, [request.base], scratch, git),
+      facts: { outcome: 'applies', changes, bytes: given.length, unpackedBytes, collisions, fault: named.fault, addFault: fault },
+      held: new HeldTree(tree, [request.base], scratch, git, async () => {
+        if (largeFiles !== null) await bringLargeFiles(largeFiles, place, git);
+      }),
     };
   } catch (error) {
     if (error instanceof Refused) return { facts: error.facts, held: null };
@@ -174,15 +184,6 @@ async function applied(git: Git, base: string, patch: Buffer): Promise<string> {
   const written = await git.ask(['write-tree']);
   if (written.exitCode !== 0) throw refusal(['write-tree'], written, git);
   return written.stdout.toString('utf8').trim();
-}
-
-/** Ends of lines that speak of the machine, or of the repository, and not of the patch. */
-const NOT_THE_PATCH =
-  /(Permission denied|Input\/output error|Cannot allocate memory|Out of memory.*|Too many open files|unable to read tree \S+|bad object \S+|^(error|fatal): unable to write [^':]*)$/m;
-
-function machineFailure(args: readonly string[], answer: GitAnswer, git: Git): GitFailure | null {
-  const failure = refused(args, answer, git.folders);
-  return failure instanceof GitDiskFault || NOT_THE_PATCH.test(answer.stderr) ? failure : null;
 }
 
 function refusal(args: readonly string[], answer: GitAnswer, git: Git, hint = ''): Refused | GitFailure {

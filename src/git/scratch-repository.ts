@@ -17,7 +17,8 @@ const CONFIG =
 
 export class ScratchRepository {
   private constructor(
-    private readonly folder: string,
+    /** Its git folder, which holds nothing else. */
+    readonly folder: string,
     /** Of the repository that it reads. */
     private readonly objects: string,
     readonly git: Git,

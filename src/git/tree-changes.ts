@@ -12,7 +12,8 @@ export interface TreeChanges {
 /** A changed path whose name is no UTF-8 cannot be shown, stored or compared. */
 export class UnreadableName extends Error {}
 
-interface RawChange {
+/** One path that differs, without a look at what stands there. */
+export interface RawChange {
   readonly path: string;
   readonly oldMode: string | null;
   readonly newMode: string | null;
@@ -54,6 +55,11 @@ export async function treeChanges(git: Git, from: string, to: string): Promise<T
     };
   });
   return { changes, growth: Math.max(0, growth) };
+}
+
+/** The paths that differ, and nothing more. Throws UnreadableName. */
+export async function rawChanges(git: Git, from: string, to: string): Promise<readonly RawChange[]> {
+  return parse(await git.read(['diff-tree', '-r', '--raw', '-z', '--no-abbrev', '--no-renames', from, to])).raw;
 }
 
 /** Attributes may name programs that show differences; none is started. */

@@ -39,6 +39,8 @@ export const GATE_REASONS = [
   'path_protected',
   'path_unusable',
   'path_collision',
+  'large_file',
+  'attributes_not_met',
   'symlink_leaves_tree',
   'submodule',
   'patch_too_large',

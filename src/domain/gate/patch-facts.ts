@@ -48,7 +48,17 @@ export interface AppliedPatchFacts {
   readonly collisions?: readonly PathCollision[];
   /** Why it is not clear what the patch means, although git could apply it; a sentence. Default: it is clear. */
   readonly fault?: string | null;
+  /** Why `git add` in a clean clone would not store what the patch writes (G8). Default: it would. */
+  readonly addFault?: AddFault | null;
 }
+
+/**
+ * `large-files`: content of files that belong into Git LFS, which the project does not allow, or the server has no git-lfs for. `attributes`: git
+ * itself refuses, in its own words, such as a text that has no form in the encoding that the attributes name.
+ */
+export type AddFault =
+  | { readonly kind: 'large-files'; readonly why: 'not-allowed' | 'no-program'; readonly paths: readonly string[] }
+  | { readonly kind: 'attributes'; readonly message: string };
 
 export type RefusedPatchFacts =
   /** The text is blank, or the tree that it leads to is the one that it started from. */

@@ -42,7 +42,7 @@ export function patchRefusal(facts: GateFacts): PatchRefusal {
     case 'too-large':
       return byPolicy(...over(patch.limit, patch.value, patch.allowed));
     case 'applies':
-      return { byPolicy: policyReasons(patch, facts), ordinary: [...unclear(patch), ...colliding(patch)] };
+      return { byPolicy: policyReasons(patch, facts), ordinary: [...unclear(patch), ...colliding(patch), ...notAdded(patch)] };
     default:
       return unreachable(patch);
   }
@@ -63,13 +63,27 @@ function policyReasons(patch: AppliedPatchFacts, { allowedPaths: entries, polici
     ...outside(pathsOf(changes).filter((path) => !allows(path))),
     ...isProtected(pathsOf(changes).filter(protects)),
     ...(links.length > 0 ? [leaving(`Symlinks could lead out of the tree: ${listedPaths(pathsOf(links))}.`)] : []),
-    ...(submodules.length > 0
-      ? [{ code: 'submodule', message: `The patch touches submodules: ${listedPaths(pathsOf(submodules))}.` } as const]
-      : []),
+    ...ofSubmodules(submodules),
     ...over('maxBytes', patch.bytes, policies.patch.maxBytes),
     ...over('maxUnpackedBytes', patch.unpackedBytes, policies.patch.maxUnpackedBytes),
     ...over('maxFiles', touchedFiles(changes), policies.patch.maxFiles),
   ];
+}
+
+/** Each by name, and what became of it: a submodule is never moved, added or removed by a run (G2, G8). */
+function ofSubmodules(changes: readonly PatchChange[]): GateReason[] {
+  const sides: readonly [word: string, is: (change: PatchChange) => boolean][] = [
+    ['moved', ({ oldMode, newMode }) => oldMode === newMode],
+    ['added', ({ oldMode }) => oldMode !== MODE.submodule],
+    ['removed or replaced', ({ newMode }) => newMode !== MODE.submodule],
+  ];
+  const words = sides.flatMap(([word, is]) => {
+    const paths = pathsOf(changes.filter(is));
+    return paths.length === 0 ? [] : [`${word}: ${listedPaths(paths)}`];
+  });
+  if (words.length === 0) return [];
+  const message = `The patch changes submodules (${words.join('; ')}), and no run may: leave them as they are. A person can move them outside of the run.`;
+  return [{ code: 'submodule', message }];
 }
 
 const pathsOf = (changes: readonly PatchChange[]): string[] => changes.map((change) => change.path);
@@ -95,6 +109,21 @@ function colliding({ collisions = [] }: AppliedPatchFacts): GateReason[] {
   const more = collisions.length > 1 ? ` and ${collisions.length - 1} more` : '';
   const message = `macOS and Windows take ${printablePath(introduced)} and ${printablePath(other)}${more} for one path: the branch could not be checked out there.`;
   return [{ code: 'path_collision', message }];
+}
+
+const LARGE_FILES = {
+  'not-allowed': 'the project does not allow that (ruleset `git.lfs: true`)',
+  'no-program': 'the server has no git-lfs: whoever runs it can install it',
+};
+
+/** What `git add` in a clean clone would not have stored (G8). */
+function notAdded({ addFault = null }: AppliedPatchFacts): GateReason[] {
+  if (addFault === null) return [];
+  if (addFault.kind === 'attributes') {
+    return [{ code: 'attributes_not_met', message: `The repository's attributes do not let git store the patch: ${addFault.message}` }];
+  }
+  const message = `The patch writes files that belong into Git LFS, and ${LARGE_FILES[addFault.why]}: ${listedPaths(addFault.paths)}. Leave them as they are, or write pointers to objects that the project's LFS server has.`;
+  return [{ code: 'large_file', message }];
 }
 
 const leaving = (message: string): GateReason => ({ code: 'symlink_leaves_tree', message });

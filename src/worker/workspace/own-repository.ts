@@ -11,8 +11,11 @@ import { WorkspaceFault } from './workspace-fault.js';
 /** What is laid for the agent and read from it; never a part of its changes. */
 export const EXCHANGE_FOLDER = '.autopack-exchange';
 
-/** Files are bytes here: no line ends are changed, no filter, no text conversion, no encoding, whatever attributes the tree holds. */
-export const RAW_ATTRIBUTES = '* -text -crlf !eol -ident -filter -working-tree-encoding !diff\n';
+/**
+ * Over the attributes of the tree, which say how files are stored (G8): line ends, encodings, `ident`. No filter is run, that of Git LFS neither: large
+ * files travel whole, and the Supervisor decides. What a patch shows is not for the tree to say.
+ */
+const OWN_ATTRIBUTES = '* -filter !diff\n';
 /** Besides the exchange: what agents write into every folder for themselves. */
 export const LEFT_OUT = `/${EXCHANGE_FOLDER}/\n/.aider*\n`;
 
@@ -53,7 +56,7 @@ export class OwnRepository {
     await mkdir(join(gitDir, 'objects/info'), { recursive: true });
     await writeFile(join(gitDir, 'objects/info/alternates'), `${quoted(Buffer.from(objects.folder))}\n`);
     await copyFile(objects.shallow, join(gitDir, 'shallow')).catch(unlessMissing);
-    await writeFile(join(gitDir, 'info/attributes'), RAW_ATTRIBUTES);
+    await writeFile(join(gitDir, 'info/attributes'), OWN_ATTRIBUTES);
     await writeFile(join(gitDir, 'info/exclude'), LEFT_OUT);
     return new OwnRepository(folder, gitDir);
   }

@@ -12,6 +12,8 @@ export interface GitCall {
   /** Ours; left out: that of the repository in `cwd`. */
   readonly gitDir?: string;
   readonly workTree?: string;
+  /** Default: the one of the git directory. */
+  readonly indexFile?: string;
   readonly stdin?: string;
   /** Exit codes that are answers, besides 0. */
   readonly accept?: readonly number[];
@@ -64,6 +66,7 @@ export async function git(words: readonly string[], call: GitCall): Promise<GitA
       // A repository above the folder is somebody else's.
       ...(call.gitDir === undefined ? { GIT_CEILING_DIRECTORIES: dirname(call.cwd) } : { GIT_DIR: call.gitDir }),
       ...(call.workTree === undefined ? {} : { GIT_WORK_TREE: call.workTree }),
+      ...(call.indexFile === undefined ? {} : { GIT_INDEX_FILE: call.indexFile }),
     }),
     ...(call.stdin === undefined ? {} : { stdin: call.stdin }),
     timeoutMs: TIMEOUT_MS,

@@ -5,10 +5,12 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { putIndex, type LaidIndex } from './laid-index.js';
+import { withoutNoise, type LaidNoise } from './laid-noise.js';
 import type { OwnRepository } from './own-repository.js';
 import type { Products } from './products.js';
 import { quoted, unquoted } from './quoted-path.js';
 import { linesOf } from './run-git.js';
+import { filledSubmodules, stagedSubmodules, SUBMODULE_MODE, submodulesOf } from './submodules.js';
 import { WorkTree } from './work-tree.js';
 import { WorkspaceFault } from './workspace-fault.js';
 
@@ -24,6 +26,7 @@ export interface LaidTree {
   readonly base: string;
   /** Of `base`, as it was laid at `path`. */
   readonly index: LaidIndex;
+  readonly noise: LaidNoise;
   /** What the set-up left there. */
   readonly products: Products;
 }
@@ -38,14 +41,16 @@ export interface TreeOfWork {
 const MAX_NESTING = 20;
 const SHOWN = 5;
 
-export async function treeOfWork(own: OwnRepository, { path, base, index, products }: LaidTree, limits: TreeLimits): Promise<TreeOfWork> {
+export async function treeOfWork(own: OwnRepository, laid: LaidTree, limits: TreeLimits): Promise<TreeOfWork> {
+  const { path, base, index, noise, products } = laid;
   const notes: string[] = [];
   await putIndex(own, index);
   await products.excludeIn(own);
-  const untracked = await notIgnoredByBase(own, await untrackedIn(own, path, products, notes));
-  const tracked = await changedIn(own, path);
+  const submodules = await changedSubmodules(own, path, index);
+  const tracked = await withoutNoise(await changedIn(own, path), path, noise);
+  const untracked = await notIgnoredByBase(own, await untrackedIn(own, path, products, submodules, notes));
   const work = new WorkTree(path);
-  const [removed, files, links, odd]: [Buffer[], Entry[], Entry[], Buffer[]] = [[], [], [], []];
+  const [removed, files, links, odd]: [Buffer[], Buffer[], Link[], Buffer[]] = [[], [], [], []];
   if (tracked.length + untracked.length > limits.maxFiles)
     throw tooLarge(`${tracked.length + untracked.length} files`, `${limits.maxFiles}`);
   let bytes = 0;
@@ -57,9 +62,9 @@ export async function treeOfWork(own: OwnRepository, { path, base, index, produc
     const found = await work.at(name);
     if (found.kind === 'file') {
       bytes += found.bytes;
-      files.push({ name, mode: found.mode });
+      files.push(name);
     } else if (found.kind === 'link') {
-      links.push({ name, mode: '120000', target: found.target });
+      links.push({ name, target: found.target });
     } else {
       if (isTracked) removed.push(name);
       if (found.kind === 'other') odd.push(name);
@@ -70,36 +75,79 @@ export async function treeOfWork(own: OwnRepository, { path, base, index, produc
   const none = '0'.repeat(base.length);
   const lines = [
     ...removed.map((name) => `0 ${none}\t${quoted(name)}`),
-    ...(await stored(own, files, path)),
-    ...(await stored(own, await linkFiles(own, links), own.folder)),
+    ...submodules.map(({ name, id }) => (id === null ? `0 ${none}\t${name}` : `${SUBMODULE_MODE} ${id}\t${name}`)),
+    ...(await storedLinks(own, links)),
   ];
   await own.git(['update-index', '--add', '--replace', '--index-info'], { stdin: lines.map((line) => `${line}\n`).join('') });
+  await addFiles(own, files, path);
   return { tree: (await own.git(['write-tree'])).out.trim(), notes };
 }
 
-interface Entry {
+/** A symbolic link. */
+interface Link {
   readonly name: Buffer;
-  readonly mode: string;
-  /** Of a link. */
-  readonly target?: Buffer;
-  /** Where its bytes stand, if not at its name. */
-  readonly file?: Buffer;
+  readonly target: Buffer;
 }
 
-/** Tracked files that differ or are gone, as `:mode mode id id letter<tab>name`. A submodule stays as it is: nothing was fetched for it. */
-async function changedIn(own: OwnRepository, path: string): Promise<Buffer[]> {
-  const { out } = await own.git(['diff-files', '--raw', '--no-abbrev', '--no-renames'], { cwd: path, workTree: path });
-  const names = linesOf(out).flatMap((line) => (line.startsWith(':160000 ') ? [] : [line.slice(line.indexOf('\t') + 1)]));
-  return [...new Set(names)].map(unquoted);
+/**
+ * Tracked files that differ or are gone, as `:mode mode id id letter<tab>name`; submodules are looked at by themselves. Nothing inside a submodule is read:
+ * git would run a git there, under the agent's settings.
+ */
+export async function changedIn(own: OwnRepository, path: string): Promise<Buffer[]> {
+  return (await differing(own, path)).flatMap(({ name, isSubmodule }) => (isSubmodule ? [] : [name]));
+}
+
+async function differing(own: OwnRepository, path: string): Promise<{ name: Buffer; isSubmodule: boolean; isGone: boolean }[]> {
+  const words = ['diff-files', '--raw', '--no-abbrev', '--no-renames', '--ignore-submodules=dirty'];
+  const { out } = await own.git(words, { cwd: path, workTree: path });
+  const seen = new Map<string, { name: Buffer; isSubmodule: boolean; isGone: boolean }>();
+  for (const line of linesOf(out)) {
+    const name = line.slice(line.indexOf('\t') + 1);
+    const [before = '', after = ''] = line.split(' ');
+    seen.set(name, { name: unquoted(name), isSubmodule: before === `:${SUBMODULE_MODE}`, isGone: after !== SUBMODULE_MODE });
+  }
+  return [...seen.values()];
+}
+
+/** What the agent did to submodules, each with its new id, or null if it is none any more; names are quoted. What took their place is untracked then. */
+async function changedSubmodules(own: OwnRepository, path: string, index: LaidIndex): Promise<{ name: string; id: string | null }[]> {
+  const before = await submodulesOf(own, index);
+  const changed = new Map<string, string | null>(await stagedSubmodules(own, path, before));
+  if (before.size > 0) {
+    const found = (await differing(own, path)).filter(({ isSubmodule }) => isSubmodule);
+    const gone = found.flatMap(({ name, isGone }) => (isGone ? [quoted(name)] : []));
+    const moved = found.flatMap(({ name, isGone }) => (isGone ? [] : [quoted(name)]));
+    const dropped = [...gone, ...(await filledSubmodules(path, before))];
+    for (const name of dropped) changed.set(name, null);
+    const stdin = (names: readonly string[]): string => names.map((name) => `${name}\n`).join('');
+    if (dropped.length > 0)
+      await own.git(['update-index', '--force-remove', '--stdin'], { cwd: path, workTree: path, stdin: stdin(dropped) });
+    if (moved.length > 0) {
+      await own.git(['update-index', '--stdin'], { cwd: path, workTree: path, stdin: stdin(moved), accept: [1, 128] });
+      const after = await submodulesOf(own, index);
+      for (const name of moved) changed.set(name, after.get(name) ?? null);
+    }
+  }
+  return [...changed].map(([name, id]) => ({ name, id }));
 }
 
 /** Files that the base does not have and the tree's rules do not ignore. A repository below is opened: its files count, its `.git` does not. */
-async function untrackedIn(own: OwnRepository, path: string, products: Products, notes: string[]): Promise<Buffer[]> {
+async function untrackedIn(
+  own: OwnRepository,
+  path: string,
+  products: Products,
+  submodules: readonly { readonly name: string; readonly id: string | null }[],
+  notes: string[],
+): Promise<Buffer[]> {
   const nested: Buffer[] = [];
+  const added = new Set(submodules.flatMap(({ name, id }) => (id === null ? [] : [name])));
+  const isAdded = (folder: Buffer): boolean => added.has(quoted(folder.at(-1) === 0x2f ? folder.subarray(0, -1) : folder));
   for (let round = 0; ; round += 1) {
     const { out, err } = await own.git(['ls-files', '--others', '--exclude-standard'], { cwd: path, workTree: path });
     if (/could not open directory/.test(err)) throw new WorkspaceFault('spoilt', 'There is a folder that cannot be opened.');
-    const all = linesOf(out).map(unquoted);
+    const all = linesOf(out)
+      .map(unquoted)
+      .filter((name) => !isAdded(name));
     const names = all.filter((name) => !products.has(name));
     if (round === 0 && names.length < all.length) {
       const changed = await products.changed(path, all);
@@ -131,23 +179,35 @@ async function notIgnoredByBase(own: OwnRepository, names: readonly Buffer[]): P
 }
 
 /** Links are stored as the bytes of their target; git reads these from files of ours. */
-async function linkFiles(own: OwnRepository, links: readonly Entry[]): Promise<Entry[]> {
+async function storedLinks(own: OwnRepository, links: readonly Link[]): Promise<string[]> {
+  if (links.length === 0) return [];
   const folder = join(own.folder, 'links');
   await mkdir(folder);
-  const entries: Entry[] = [];
-  for (const [i, link] of links.entries()) {
-    await writeFile(join(folder, `${i}`), link.target ?? '');
-    entries.push({ ...link, file: Buffer.from(`links/${i}`) });
-  }
-  return entries;
+  for (const [i, { target }] of links.entries()) await writeFile(join(folder, `${i}`), target);
+  const stdin = links.map((_, i) => `links/${i}\n`).join('');
+  const { out } = await own.git(['hash-object', '-w', '--no-filters', '--stdin-paths'], { cwd: own.folder, workTree: own.folder, stdin });
+  const ids = linesOf(out);
+  return links.map(({ name }, i) => `120000 ${ids[i]}\t${quoted(name)}`);
 }
 
-async function stored(own: OwnRepository, entries: readonly Entry[], cwd: string): Promise<string[]> {
-  if (entries.length === 0) return [];
-  const stdin = entries.map(({ file, name }) => `${quoted(file ?? name)}\n`).join('');
-  const { out } = await own.git(['hash-object', '-w', '--no-filters', '--stdin-paths'], { cwd, workTree: cwd, stdin });
-  const ids = linesOf(out);
-  return entries.map(({ name, mode }, i) => `${mode} ${ids[i]}\t${quoted(name)}`);
+/** What git says of a file that it cannot bring into the repository's form. */
+const NOT_CONVERTED = /failed to encode|byte order mark|BOM is|working-tree-encoding/;
+
+/** As `git add` in a clean clone does it, under the attributes that stand in the work tree (G8). */
+async function addFiles(own: OwnRepository, names: readonly Buffer[], path: string): Promise<void> {
+  if (names.length === 0) return;
+  const stdin = names.map((name) => `${quoted(name)}\n`).join('');
+  const call = { cwd: path, workTree: path, stdin };
+  const { exitCode, err } = await own.git(['update-index', '--add', '--replace', '--stdin'], { ...call, accept: [128] });
+  if (exitCode === 0) return;
+  const said = linesOf(err)
+    .filter((line) => /^(fatal|error): /.test(line))
+    .join(' ');
+  if (!NOT_CONVERTED.test(err)) throw new WorkspaceFault('git', `git update-index failed: ${said.replaceAll(path, '…').slice(0, 500)}`);
+  throw new WorkspaceFault(
+    'spoilt',
+    `git does not add a file that the agent left, as the attributes of the repository say: ${said.slice(0, 500)}`,
+  );
 }
 
 /** git holds no path with such a step; other spellings of it are for the gate to refuse. */

@@ -7,13 +7,14 @@ import { join } from 'node:path';
 import { wholePatch } from '../../domain/patch/whole-patch.js';
 import { openFolders, removeFolder } from '../remove-folder.js';
 import { makeAttemptFolder } from './attempt-folder.js';
-import { takeIndex, type LaidIndex } from './laid-index.js';
-import { EXCHANGE_FOLDER, LEFT_OUT, objectsOf, OwnRepository, RAW_ATTRIBUTES, type Objects } from './own-repository.js';
+import { putIndex, takeIndex, type LaidIndex } from './laid-index.js';
+import { noiseOf, type LaidNoise } from './laid-noise.js';
+import { EXCHANGE_FOLDER, LEFT_OUT, objectsOf, OwnRepository, type Objects } from './own-repository.js';
 import { patchBetween } from './patch-text.js';
 import { Products } from './products.js';
 import { unquoted } from './quoted-path.js';
 import { git, linesOf } from './run-git.js';
-import { treeOfWork } from './tree-of-work.js';
+import { changedIn, treeOfWork, type LaidTree } from './tree-of-work.js';
 import { WorkspaceFault } from './workspace-fault.js';
 
 export interface WorkspaceOrder {
@@ -67,6 +68,7 @@ export interface Workspace {
 
 /** More could not be sent: a request has 4 MiB (A3). The gate's own limits are lower and judged there (G2). */
 const LIMITS: DiffLimits = { maxPatchBytes: 3_145_728, maxUnpackedBytes: 268_435_456, maxFiles: 10_000 };
+const limitsOf = (order: WorkspaceOrder): DiffLimits => ({ ...LIMITS, ...order.limits });
 const BRANCH = 'autopack-work';
 /** Commits that the clone holds: enough to see how the project writes its own. The whole history would be paid for with every attempt. */
 const HISTORY = 20;
@@ -125,14 +127,10 @@ class AttemptWorkspace implements Workspace {
 
   private async compute(): Promise<WorkspaceDiff> {
     const { baseCommit: base } = this.order;
-    const limits = { ...LIMITS, ...this.order.limits };
+    const limits = limitsOf(this.order);
     const own = await OwnRepository.make(this.folder, this.objects);
     try {
-      const { tree, notes } = await treeOfWork(
-        own,
-        { path: this.path, base, index: this.start.index, products: this.start.products },
-        limits,
-      );
+      const { tree, notes } = await treeOfWork(own, { path: this.path, base, ...this.start }, limits);
       const raw = await own.git(['diff-tree', '-r', '--name-only', '--no-renames', base, tree]);
       const files = linesOf(raw.out).map((line) => unquoted(line).toString('utf8'));
       return { patch: await patchBetween(own, base, tree, limits.maxPatchBytes), files, changed: tree !== this.start.tree, notes };
@@ -146,6 +144,7 @@ class AttemptWorkspace implements Workspace {
 interface Start {
   readonly tree: string;
   readonly index: LaidIndex;
+  readonly noise: LaidNoise;
   readonly products: Products;
 }
 
@@ -165,18 +164,19 @@ async function laid(order: WorkspaceOrder, objects: Objects, folder: string, pat
     await git([...words, `--depth=${HISTORY}`, '--branch', BRANCH, own.gitDir, path], { cwd: folder, ...stop });
     await git(['remote', 'remove', 'origin'], { cwd: path });
     await mkdir(join(path, '.git/info'), { recursive: true });
-    await writeFile(join(path, '.git/info/attributes'), RAW_ATTRIBUTES);
     await appendFile(join(path, '.git/info/exclude'), LEFT_OUT);
     await git(['config', 'user.name', 'Autopack agent'], { cwd: path });
     await git(['config', 'user.email', 'agent@autopack.invalid'], { cwd: path });
     await git(['checkout', '-q', BRANCH], { cwd: path, ...stop });
     await mkdir(join(path, EXCHANGE_FOLDER));
     const index = await takeIndex(path);
+    await putIndex(own, index);
+    const noise = await noiseOf(own, path, index, changedIn);
     // Whether the patch applies is known before the set-up costs time.
-    const tree = await patchedTree(own, order);
+    if (isGiven(order.patch)) await checkPatch(own, order);
     const products = order.prepare ? await prepared(own, order.prepare, folder, path, index) : Products.NONE;
-    await layPatch(own, order, path);
-    return { tree, index, products };
+    const laidBase: LaidTree = { path, base, index, noise, products };
+    return { ...laidBase, tree: await withPatch(own, order, laidBase) };
   } finally {
     await own.remove();
   }
@@ -198,15 +198,15 @@ const APPLY = ['apply', '-p1', '--whitespace=nowarn', '--binary'];
 const isGiven = (patch: string | undefined): patch is string => patch !== undefined && patch.trim() !== '';
 const patchFile = (own: OwnRepository): string => join(own.folder, 'given.patch');
 
-async function patchedTree(own: OwnRepository, { baseCommit, patch }: WorkspaceOrder): Promise<string> {
+async function checkPatch(own: OwnRepository, { baseCommit, patch = '' }: WorkspaceOrder): Promise<void> {
+  await writeFile(patchFile(own), wholePatch(patch));
   await own.git(['read-tree', baseCommit]);
-  if (isGiven(patch)) {
-    await writeFile(patchFile(own), wholePatch(patch));
-    await own.git([...APPLY, '--cached', patchFile(own)], { fault: 'patch' });
-  }
-  return (await own.git(['write-tree'])).out.trim();
+  await own.git([...APPLY, '--check', '--cached', patchFile(own)], { fault: 'patch' });
 }
 
-async function layPatch(own: OwnRepository, { patch }: WorkspaceOrder, path: string): Promise<void> {
-  if (isGiven(patch)) await git([...APPLY, '--index', patchFile(own)], { cwd: path, fault: 'patch' });
+/** Lays the Builder's patch and answers the tree that stands there then, as it would be read from an agent that does nothing. */
+async function withPatch(own: OwnRepository, order: WorkspaceOrder, laidBase: LaidTree): Promise<string> {
+  if (!isGiven(order.patch)) return (await own.git(['rev-parse', '--verify', `${order.baseCommit}^{tree}`])).out.trim();
+  await git([...APPLY, '--index', patchFile(own)], { cwd: laidBase.path, fault: 'patch' });
+  return (await treeOfWork(own, laidBase, limitsOf(order))).tree;
 }

@@ -1,0 +1,123 @@
+/**
+ * The tree as `git add` in a clean clone would have made it (G8). A patch is applied to what the repository stores, byte by byte; whoever wrote it
+ * may have had other line ends, an encoding of the working tree, an expanded `$Id$` or the content of a large file before him. So what it leads to is
+ * checked out in the quarantine and added again, by git, under the attributes of the new tree. Files that the patch does not name stay as they are.
+ */
+import { isUtf8 } from 'node:buffer';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { AddFault } from '../domain/gate/patch-facts.js';
+import { MODE } from '../domain/gate/patch-facts.js';
+import { conversions, type Conversion } from './attributes.js';
+import { readable } from './git-errors.js';
+import { hasLargeFiles, isPointer, withLargeFiles } from './large-files.js';
+import { machineFailure } from './machine-failure.js';
+import { gitIn, type Git } from './run-git.js';
+import { rawChanges, type RawChange } from './tree-changes.js';
+
+export interface AddOrder {
+  /** A quarantine whose index holds `tree`. */
+  readonly git: Git;
+  readonly folder: string;
+  readonly base: string;
+  /** As the patch leads to it, byte by byte. */
+  readonly tree: string;
+  readonly paths: readonly string[];
+  /** May files under Git LFS be stored? */
+  readonly lfs: boolean;
+}
+
+export interface AddedTree {
+  readonly tree: string;
+  /** Why git would not have added it; then `tree` is the one that was given. */
+  readonly fault: AddFault | null;
+  /** Store of the large files that the tree points to; null: there are none. */
+  readonly largeFiles: string | null;
+}
+
+export async function addedTree(order: AddOrder): Promise<AddedTree> {
+  const { git, base, tree, paths, folder } = order;
+  const asItIs: AddedTree = { tree, fault: null, largeFiles: null };
+  const converted = await conversions(git, paths);
+  if (converted.size === 0) return asItIs;
+  const changes = await rawChanges(git, base, tree);
+  const files = changes.filter(({ newMode, path }) => (newMode === MODE.file || newMode === MODE.executable) && converted.has(path));
+  const { again, large } = await toBeAdded(git, files, converted);
+  if (again.length === 0) return asItIs;
+  if (large.length > 0 && !order.lfs) return { ...asItIs, fault: { kind: 'large-files', why: 'not-allowed', paths: large } };
+  if (large.length > 0 && !(await hasLargeFiles())) return { ...asItIs, fault: { kind: 'large-files', why: 'no-program', paths: large } };
+  const largeFiles = large.length > 0 ? join(folder, 'lfs') : null;
+  const added = await addedAgain(order, changes, again, largeFiles);
+  return typeof added === 'string'
+    ? { tree: added, fault: null, largeFiles }
+    : { ...asItIs, fault: { kind: 'attributes', message: added.message } };
+}
+
+/** A file that git would store differently from how it stands there. */
+interface Again {
+  readonly path: string;
+  /** Bytes that are the form of the working tree already, such as UTF-16; null: what is stored, which git brings into that form. */
+  readonly laid: { readonly content: Buffer; readonly mode: number } | null;
+}
+
+/** What is to be added, and which of it are large files. */
+async function toBeAdded(
+  git: Git,
+  files: readonly RawChange[],
+  converted: ReadonlyMap<string, Conversion>,
+): Promise<{ again: Again[]; large: string[] }> {
+  const again: Again[] = [];
+  const large: string[] = [];
+  if (files.length === 0) return { again, large };
+  const output = await git.read(['cat-file', '--batch=%(objectsize)'], { input: files.map(({ newId }) => `${newId}\n`).join('') });
+  let at = 0;
+  for (const { path, newMode } of files) {
+    const start = output.indexOf(0x0a, at) + 1;
+    const end = start + Number(output.subarray(at, start - 1).toString('latin1'));
+    const content = output.subarray(start, end);
+    at = end + 1;
+    const { lineEnds, ident, encoding, filter } = converted.get(path)!;
+    const isLarge = filter === 'lfs' && !isPointer(content);
+    if (isLarge) large.push(path);
+    const isLaid = encoding && (!isUtf8(content) || content.includes(0));
+    if (isLarge || encoding || (lineEnds && content.includes(0x0d)) || (ident && content.includes('$Id:')))
+      again.push({ path, laid: isLaid ? { content, mode: newMode === MODE.executable ? 0o755 : 0o644 } : null });
+  }
+  return { again, large };
+}
+
+/** The new tree's id; or why git would not add a file, as a sentence. */
+async function addedAgain(
+  { git, folder, base }: AddOrder,
+  changes: readonly RawChange[],
+  again: readonly Again[],
+  largeFiles: string | null,
+): Promise<string | { readonly message: string }> {
+  const workTree = join(folder, 'work');
+  await mkdir(workTree);
+  const at = (index: string) =>
+    gitIn(folder, { workingFolder: workTree, env: { GIT_INDEX_FILE: join(folder, index), GIT_WORK_TREE: workTree } });
+  for (const { path, laid } of again) {
+    if (laid === null) continue;
+    await mkdir(dirname(join(workTree, path)), { recursive: true });
+    await writeFile(join(workTree, path), laid.content, { mode: laid.mode });
+  }
+  const listed = (each: readonly Again[]) => each.map(({ path }) => `${path}\0`).join('');
+  const input = listed(again.filter(({ laid }) => laid === null));
+  await at('index').read(['checkout-index', '-q', '-z', '--stdin'], { input });
+  const next = at('index-added');
+  await next.read(['read-tree', base]);
+  // Whether git leaves line ends alone depends on what it stores for the file now: of those that are added the base's entries stay until then.
+  const added = new Set(again.map(({ path }) => path));
+  const rest = changes.filter(({ path }) => !added.has(path)).map(({ path, newMode, newId }) => `${newMode ?? '0'} ${newId}\t${path}\0`);
+  await next.read(['update-index', '-z', '--add', '--replace', '--index-info'], { input: rest.join('') });
+  const args = [...(largeFiles === null ? [] : withLargeFiles(largeFiles)), 'update-index', '-z', '--add', '--replace', '--stdin'];
+  const answer = await next.ask(args, { input: listed(again) });
+  if (answer.exitCode !== 0) {
+    const failure = machineFailure(['update-index'], answer, next);
+    if (failure !== null) throw failure;
+    const words = answer.stderr.split('\n').filter((line) => !/^warning: /.test(line));
+    return { message: readable(words.join('\n'), [...git.folders, ...next.folders]) };
+  }
+  return next.text(['write-tree']);
+}
