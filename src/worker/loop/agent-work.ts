@@ -5,6 +5,7 @@
 import { KeptOutput } from '../../processes/kept-output.js';
 import { withEvidence, type AgentDriver, type AgentEnd } from '../agents/agent.js';
 import type { AgentRole } from '../agents/agent-role.js';
+import type { Histories } from '../workspace/histories.js';
 import { openWorkspace, type Workspace, type WorkspaceDiff, type WorkspaceOrder } from '../workspace/workspace.js';
 import { WorkspaceFault } from '../workspace/workspace-fault.js';
 import { housekeeping } from '../housekeeping.js';
@@ -25,6 +26,8 @@ export interface AgentTools {
   readonly driver: AgentDriver;
   /** Workspaces are made below it. */
   readonly workRoot: string;
+  /** Lend the history of the base commit; left out: each workspace gets a copy of its own. */
+  readonly histories?: Histories | undefined;
   /** Aborted: the worker is stopping. */
   readonly stop: AbortSignal;
   /** What the agent is doing, one line. */
@@ -46,7 +49,7 @@ export async function runAgent(
     const why = `Project "${work.brief.projectId}" has no repository: there is nothing that an agent could work in.`;
     return { kind: 'environment', why, end: null };
   }
-  const order: WorkspaceOrder = { repositoryPath, baseCommit, root: tools.workRoot, signal: hold.signal };
+  const order: WorkspaceOrder = { repositoryPath, baseCommit, root: tools.workRoot, histories: tools.histories, signal: hold.signal };
   const usedBefore = hold.tokensUsed ?? 0;
   const estimatedBefore = hold.tokensEstimated;
   let end: AgentEnd | null = null;

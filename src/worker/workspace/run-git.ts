@@ -12,12 +12,15 @@ export interface GitCall {
   /** Ours; left out: that of the repository in `cwd`. */
   readonly gitDir?: string;
   readonly workTree?: string;
+  /** Left out: that of the git directory. */
+  readonly indexFile?: string;
   readonly stdin?: string;
   /** Exit codes that are answers, besides 0. */
   readonly accept?: readonly number[];
   /** What a failure is called. */
   readonly fault?: WorkspaceFaultKind;
   readonly signal?: AbortSignal;
+  readonly timeoutMs?: number;
 }
 
 export interface GitAnswer {
@@ -38,6 +41,8 @@ const SETTINGS = [
   'core.quotePath=true',
   'core.protectNTFS=false',
   'core.protectHFS=false',
+  // What is written here is thrown away with its folder.
+  'core.fsync=none',
   'gc.auto=0',
   'maintenance.auto=false',
   'advice.detachedHead=false',
@@ -64,9 +69,10 @@ export async function git(words: readonly string[], call: GitCall): Promise<GitA
       // A repository above the folder is somebody else's.
       ...(call.gitDir === undefined ? { GIT_CEILING_DIRECTORIES: dirname(call.cwd) } : { GIT_DIR: call.gitDir }),
       ...(call.workTree === undefined ? {} : { GIT_WORK_TREE: call.workTree }),
+      ...(call.indexFile === undefined ? {} : { GIT_INDEX_FILE: call.indexFile }),
     }),
     ...(call.stdin === undefined ? {} : { stdin: call.stdin }),
-    timeoutMs: TIMEOUT_MS,
+    timeoutMs: call.timeoutMs ?? TIMEOUT_MS,
     maxOutputBytes: MAX_OUTPUT_BYTES,
     keepOutputBytes: MAX_OUTPUT_BYTES,
     ...(call.signal === undefined ? {} : { signal: call.signal }),

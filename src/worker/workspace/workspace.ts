@@ -1,14 +1,17 @@
 /**
- * A throw-away workspace for one attempt (A5): an ordinary clone of the base commit on a branch of its own, with its latest history, no remote and
- * no object shared with the real repository. What the agent changed is read from its files alone, by git directories of ours.
+ * A throw-away workspace for one attempt (A5): an ordinary clone of the base commit on a branch of its own, with its history, no remote and no object
+ * shared with the real repository. What the agent changed is read from its files alone, by git directories of ours.
  */
-import { appendFile, lstat, mkdir, realpath, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { wholePatch } from '../../domain/patch/whole-patch.js';
 import { openFolders, removeFolder } from '../remove-folder.js';
+import { giveHistory, makeClone, type AgentClone } from './agent-clone.js';
 import { makeAttemptFolder } from './attempt-folder.js';
+import type { Histories, LentHistory } from './histories.js';
 import { takeIndex, type LaidIndex } from './laid-index.js';
-import { EXCHANGE_FOLDER, LEFT_OUT, objectsOf, OwnRepository, RAW_ATTRIBUTES, type Objects } from './own-repository.js';
+import { EXCHANGE_FOLDER, objectsOf, OwnRepository, type Objects } from './own-repository.js';
+import { packHistory } from './packed-history.js';
 import { patchBetween } from './patch-text.js';
 import { unquoted } from './quoted-path.js';
 import { git, linesOf } from './run-git.js';
@@ -22,6 +25,8 @@ export interface WorkspaceOrder {
   readonly root: string;
   /** For an Auditor: what the Builder did, laid upon the base and staged, not committed. */
   readonly patch?: string;
+  /** Lends the history of the base commit; left out: the clone gets a copy of its own. */
+  readonly histories?: Histories | undefined;
   readonly limits?: Partial<DiffLimits>;
   readonly signal?: AbortSignal;
 }
@@ -56,9 +61,6 @@ export interface Workspace {
 
 /** More could not be sent: a request has 4 MiB (A3). The gate's own limits are lower and judged there (G2). */
 const LIMITS: DiffLimits = { maxPatchBytes: 3_145_728, maxUnpackedBytes: 268_435_456, maxFiles: 10_000 };
-const BRANCH = 'autopack-work';
-/** Commits that the clone holds: enough to see how the project writes its own. The whole history would be paid for with every attempt. */
-const HISTORY = 20;
 
 /** Throws a WorkspaceFault and leaves nothing behind. */
 export async function openWorkspace(order: WorkspaceOrder): Promise<Workspace> {
@@ -109,6 +111,7 @@ class AttemptWorkspace implements Workspace {
   }
 
   async remove(): Promise<void> {
+    await this.start.history?.giveBack();
     await removeFolder(this.folder);
   }
 
@@ -131,45 +134,57 @@ class AttemptWorkspace implements Workspace {
 interface Start {
   readonly tree: string;
   readonly index: LaidIndex;
+  readonly history: LentHistory | null;
 }
 
 /** Makes the clone. */
 async function laid(order: WorkspaceOrder, objects: Objects, folder: string, path: string): Promise<Start> {
   const own = await OwnRepository.make(folder, objects);
-  const stop = order.signal === undefined ? {} : { signal: order.signal };
+  let history: LentHistory | null = null;
   try {
-    const { baseCommit: base } = order;
-    if (!(await own.hasCommit(base))) throw new WorkspaceFault('no-commit', `The repository has no commit ${base}.`);
-    if ((await own.git(['ls-tree', '-d', '--name-only', base, '--', EXCHANGE_FOLDER])).out !== '') {
+    const { baseCommit: base, signal } = order;
+    const [commit, baseTree, exchange] = await own.meanings([base, `${base}^{tree}`, `${base}:${EXCHANGE_FOLDER}`]);
+    if (commit?.type !== 'commit' || !baseTree) throw new WorkspaceFault('no-commit', `The repository has no commit ${base}.`);
+    if (exchange?.type === 'tree') {
       throw new WorkspaceFault('git', `The repository has a folder ${EXCHANGE_FOLDER}, whose name agents and worker use between them.`);
     }
-    await own.git(['update-ref', `refs/heads/${BRANCH}`, base]);
-    // Through git's own transport, not by copying or linking files: nothing the agent does can reach the real objects.
-    const words = ['clone', '-q', '--no-local', '--no-checkout', '--no-tags', '--single-branch', '--template='];
-    await git([...words, `--depth=${HISTORY}`, '--branch', BRANCH, own.gitDir, path], { cwd: folder, ...stop });
-    await git(['remote', 'remove', 'origin'], { cwd: path });
-    await mkdir(join(path, '.git/info'), { recursive: true });
-    await writeFile(join(path, '.git/info/attributes'), RAW_ATTRIBUTES);
-    await appendFile(join(path, '.git/info/exclude'), LEFT_OUT);
-    await git(['config', 'user.name', 'Autopack agent'], { cwd: path });
-    await git(['config', 'user.email', 'agent@autopack.invalid'], { cwd: path });
-    await git(['checkout', '-q', BRANCH], { cwd: path, ...stop });
+    const clone = await makeClone(path, base, objects.format);
+    // The files come from the repository itself, and not from a copy that an earlier agent might have reached.
+    const checkout = own.git(['read-tree', '-m', '-u', base], { ...at(path, clone), ...(signal ? { signal } : {}) });
+    const [given, files] = await Promise.allSettled([withHistory(own, order, clone), checkout]);
+    if (given.status === 'rejected') throw given.reason;
+    history = given.value;
+    if (files.status === 'rejected') throw files.reason;
     await mkdir(join(path, EXCHANGE_FOLDER));
     const index = await takeIndex(path);
-    return { tree: await withPatch(own, order, path), index };
+    return { tree: (await withPatch(own, order, path)) ?? baseTree.id, index, history };
+  } catch (error) {
+    await history?.giveBack();
+    throw error;
   } finally {
     await own.remove();
   }
 }
 
-async function withPatch(own: OwnRepository, { baseCommit, patch }: WorkspaceOrder, path: string): Promise<string> {
-  await own.git(['read-tree', baseCommit]);
-  if (patch !== undefined && patch.trim() !== '') {
-    const file = join(own.folder, 'given.patch');
-    await writeFile(file, wholePatch(patch));
-    const words = ['apply', '-p1', '--whitespace=nowarn', '--binary'];
-    await own.git([...words, '--cached', file], { fault: 'patch' });
-    await git([...words, '--index', file], { cwd: path, fault: 'patch' });
+const at = (path: string, { index }: AgentClone) => ({ cwd: path, workTree: path, indexFile: index });
+
+/** null: the clone has it in packs of its own. */
+async function withHistory(own: OwnRepository, order: WorkspaceOrder, clone: AgentClone): Promise<LentHistory | null> {
+  const { baseCommit: base, histories, signal } = order;
+  if (!histories) {
+    await giveHistory(clone, (await packHistory(own, base, clone.packs, signal)).shallow, null);
+    return null;
   }
-  return (await own.git(['write-tree'])).out.trim();
+  const history = await histories.lend(own, base, signal);
+  await giveHistory(clone, history.shallow, history.objects);
+  return history;
+}
+
+/** The tree with the patch upon the base; null: there is none. */
+async function withPatch(own: OwnRepository, { patch }: WorkspaceOrder, path: string): Promise<string | null> {
+  if (patch === undefined || patch.trim() === '') return null;
+  const file = join(own.folder, 'given.patch');
+  await writeFile(file, wholePatch(patch));
+  await git(['apply', '-p1', '--whitespace=nowarn', '--binary', '--index', file], { cwd: path, fault: 'patch' });
+  return (await git(['write-tree'], { cwd: path })).out.trim();
 }
