@@ -193,6 +193,37 @@ describe('A5: attempts share a history that none of them can write', () => {
     expect((await readdir(join(root, (await readdir(root))[0]!))).length).toBe(2);
   }, 120_000);
 
+  it("the repository's owner may maintain it meanwhile: the attempt sees nothing of that, and its patch is made", async () => {
+    const from = await grown();
+    const workspace = await open(from);
+    await put(workspace.path, { 'a.txt': 'changed\n' });
+    await git(from.path, 'reflog', 'expire', '--expire=now', '--all');
+    for (const words of [
+      ['gc', '-q', '--prune=now', '--aggressive'],
+      ['repack', '-adfq'],
+      ['prune-packed', '-q'],
+    ])
+      await git(from.path, ...words);
+    expect((await workspace.diff()).files).toEqual(['a.txt']);
+    await git(workspace.path, 'fsck', '--full', '--strict');
+    expect((await git(workspace.path, 'log', '--format=%s')).split('\n')).toHaveLength(5);
+    const later = await open(await next(from, { 'later.txt': 'l\n' }));
+    expect(await copyOf(later)).toBe(await copyOf(workspace));
+    await git(later.path, 'fsck', '--full', '--strict');
+  });
+
+  it('a base that the owner took away is a fault of the surroundings', async () => {
+    const from = await grown();
+    const workspace = await open(from);
+    await put(workspace.path, { 'a.txt': 'changed\n' });
+    await git(from.path, 'update-ref', 'refs/heads/trunk', 'HEAD~1');
+    await git(from.path, 'reset', '-q', '--hard');
+    await git(from.path, 'reflog', 'expire', '--expire=now', '--all');
+    await git(from.path, 'gc', '-q', '--prune=now');
+    await expect(workspace.diff()).rejects.toMatchObject({ kind: 'git' });
+    await expect(open(from)).rejects.toMatchObject({ kind: 'no-commit' });
+  });
+
   it('lends one copy to attempts that begin at once, and leaves nothing when it is closed', async () => {
     const from = await grown();
     const later = await next(from, { 'new.txt': 'n\n' });
