@@ -47,9 +47,12 @@ export class GitKeeper implements RepositoryKeeper, OnModuleInit {
   ): Promise<{ start: StartingPoint } | { refusal: Refusal }> {
     try {
       const repository = await GitRepository.open(path);
-      const commit = from ?? (await repository.defaultBranch(defaultBranch))?.commit;
+      const tip = from === null ? await repository.defaultBranch(defaultBranch) : null;
+      const commit = from ?? tip?.commit;
       if (commit === undefined) return { refusal: noBranch(defaultBranch) };
       if (from !== null && !(await repository.commitExists(from))) return { refusal: snapshotGone(from) };
+      const lack = await repository.lackAt(commit, tip?.branch ?? null);
+      if (lack !== null) return { refusal: outOfReach(lack.message) };
       if ((await repository.readRef(integrationRef(runId))) !== null) return { refusal: branchStands(runId) };
       for (const ref of noRoom(runId)) if ((await repository.readRef(ref)) !== null) return { refusal: refInTheWay(ref) };
       return { start: { repositoryPath: path, commit } };

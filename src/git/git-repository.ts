@@ -3,11 +3,12 @@
  * promotion: patches are applied in a quarantine, objects are added, and refs move by compare-and-swap. Every method can be repeated.
  */
 import { GitFailure } from './git-errors.js';
-import { findRepository, type RepositoryPlace } from './repository-place.js';
+import { findRepository, mainTreeOf, type RepositoryPlace } from './repository-place.js';
 import { isCommit, makeCommit, makeTag, objectId, readCommit, readTag, type CommitOrder, type TagOrder } from './git-objects.js';
 import { heldObjects, release, type HeldObject } from './held-objects.js';
 import type { Holding } from './held-tree.js';
 import { inspectPatch, type PatchInspection, type PatchRequest } from './patch-inspection.js';
+import { lackAt, type Lack } from './missing-objects.js';
 import { isAncestor, mergeForPromotion, type PromotionMerge } from './promotion-merge.js';
 import { fixedBranch, headBranch, moveRef, readRef, type RefMove } from './refs.js';
 import { gitIn, type Git } from './run-git.js';
@@ -54,12 +55,9 @@ export class GitRepository {
     return isAncestor(this.git, older, newer);
   }
 
-  /** Objects of a commit's tree that a partial clone does not have; 0 for any other repository, which is not looked through. */
-  async missingObjects(commit: string): Promise<number> {
-    const partial = await this.git.ask(['config', '--get-regexp', '^(extensions\\.partialclone|remote\\..*\\.promisor)$']);
-    if (partial.exitCode !== 0) return 0;
-    const args = ['rev-list', '--objects', '--no-walk', '--missing=print', objectId(commit)];
-    return (await this.git.text(args)).split('\n').filter((line) => line.startsWith('?')).length;
+  /** What keeps a run from starting at a commit: objects of its tree that are not here, in a sentence that says what to do; null: all are. */
+  lackAt(commit: string, branch: string | null): Promise<Lack | null> {
+    return lackAt(this.git, commit, branch);
   }
 
   async treeOf(commit: string): Promise<string> {
@@ -184,7 +182,7 @@ export class GitRepository {
   }
 
   private async workTreesOn(branch: string): Promise<WorkTreeOfUser[]> {
-    return Promise.all((await workTreesOn(this.git, branch)).map((path) => WorkTreeOfUser.at(path)));
+    return Promise.all((await workTreesOn(this.git, branch, mainTreeOf(this.place))).map((path) => WorkTreeOfUser.at(path)));
   }
 
   /** Makes an object apart from the repository's own configuration and brings it in. */

@@ -51,6 +51,10 @@ export async function findRepository(path: string, scratchFolder = tmpdir()): Pr
   return place;
 }
 
+/** The main work tree, if it is the one that was named; git itself tells another path where the git folder is elsewhere, as that of a submodule. */
+export const mainTreeOf = ({ path, gitFolder, commonFolder, isBare }: RepositoryPlace): string | null =>
+  !isBare && gitFolder === commonFolder ? resolve(path) : null;
+
 async function mayBeWritten({ path, objects, commonFolder }: RepositoryPlace): Promise<void> {
   for (const folder of [objects, join(commonFolder, 'refs')]) {
     try {

@@ -26,13 +26,13 @@ const HALF_WAY: Readonly<Record<string, string>> = {
   'index.lock': 'another git',
 };
 
-/** Paths of the work trees on the branch, the main one and linked ones; those that are gone are left out. */
-export async function workTreesOn(git: Git, branch: string): Promise<string[]> {
+/** Paths of the work trees on the branch, the main one and linked ones; those that are gone are left out. `main`: where the main one is, if that is known. */
+export async function workTreesOn(git: Git, branch: string, main: string | null): Promise<string[]> {
   const trees = (await git.read(['worktree', 'list', '--porcelain', '-z'])).toString('utf8').split('\0\0');
-  return trees.flatMap((tree) => {
+  return trees.flatMap((tree, i) => {
     const lines = tree.split('\0').filter((line) => line !== '');
     const isOn = lines.includes(`branch refs/heads/${branch}`) && !lines.some((line) => line === 'bare' || line.startsWith('prunable'));
-    return isOn && lines[0]!.startsWith('worktree ') ? [lines[0]!.slice('worktree '.length)] : [];
+    return isOn && lines[0]!.startsWith('worktree ') ? [(i === 0 ? main : null) ?? lines[0]!.slice('worktree '.length)] : [];
   });
 }
 

@@ -59,11 +59,8 @@ async function look(repository: GitRepository, project: ProjectFacts): Promise<W
     return [finding('no_default_branch', message, 'defaultBranch')];
   }
   const found: Warning[] = [];
-  const missing = await repository.missingObjects(tip.commit);
-  if (missing > 0) {
-    const message = `The repository is a partial clone: ${missing} objects of "${tip.branch}" are not in it, and nothing is fetched during a run. Fetch them (git fetch --refetch --no-filter), or name a full clone.`;
-    found.push(finding('partial_clone', message, 'repositoryPath'));
-  }
+  const lack = await repository.lackAt(tip.commit, tip.branch);
+  if (lack !== null) found.push(finding(lack.kind === 'partial' ? 'partial_clone' : 'objects_missing', lack.message, 'repositoryPath'));
   for (const ref of ['refs/heads/autonomous', 'refs/tags/autonomous']) {
     if ((await repository.readRef(ref)) === null) continue;
     const message = `The ref "${ref}" leaves no room for the refs of runs: rename or remove it.`;

@@ -1,5 +1,5 @@
 /** What is said before tokens are spent (P12): by a start, by a dry run, and about a project. */
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { plan } from '../support/api.js';
 import { git, TestRepository } from '../support/git-repositories.js';
@@ -123,8 +123,26 @@ describe('P12: a project', () => {
     await client.command('createProject', { projectId, repositoryPath: partial, allowPromotion: true }, 'project { id }');
     await client.command('publishRuleset', { projectId, document: { ci: { profiles: { normal: [STEP] } } } }, 'ruleset { id }');
     expect((await check(projectId)).codes).toContain('partial_clone');
-    await git(partial, 'checkout', '-q', 'trunk');
+    // A run would end after some attempts, each of which finds the same.
+    const refused = await start(projectId);
+    expect([codesOf(refused.errors), refused.run]).toEqual([['INVALID_INPUT'], null]);
+    const [, command] =
+      /partial clone: 2 objects of "trunk" are not in it, .* Fetch them \(git (.*?)\)/.exec(refused.errors[0].message) ?? [];
+    await git(partial, ...command!.split(' '), '-q');
+    await git(partial, 'reset', '-q', '--hard');
     expect(await check(projectId)).toMatchObject({ ok: true });
+    expect(await start(projectId)).toMatchObject({ errors: [], run: { state: 'RUN_CREATED' } });
+  });
+
+  it('P12: so is a repository that has lost an object', async () => {
+    const { projectId, repository } = await aProject();
+    const lost = await git(repository.path, 'rev-parse', 'HEAD:README.md');
+    await rm(join(repository.path, '.git/objects', lost.slice(0, 2), lost.slice(2)));
+    const { codes, findings } = await check(projectId);
+    expect(codes).toContain('objects_missing');
+    expect(findings[0].message).toMatch(/is damaged: it lacks 1 object of "trunk"\..* git fsck /);
+    const { errors } = await start(projectId);
+    expect([codesOf(errors), errors[0].message]).toEqual([['INVALID_INPUT'], expect.stringContaining('it lacks 1 object')]);
   });
 
   it('P12: all that stands against it at once', async () => {

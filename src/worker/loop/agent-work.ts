@@ -5,6 +5,7 @@
 import { KeptOutput } from '../../processes/kept-output.js';
 import { withEvidence, type AgentDriver, type AgentEnd } from '../agents/agent.js';
 import type { AgentRole } from '../agents/agent-role.js';
+import type { Histories } from '../workspace/histories.js';
 import { openWorkspace, type Workspace, type WorkspaceDiff, type WorkspaceOrder } from '../workspace/workspace.js';
 import { WorkspaceFault } from '../workspace/workspace-fault.js';
 import { housekeeping } from '../housekeeping.js';
@@ -25,6 +26,8 @@ export type AgentWork =
 /** Workspaces are made below `workRoot`; `onNote` is told what is done, one line. */
 export interface AgentTools extends CloneTools {
   readonly driver: AgentDriver;
+  /** Lend the history of the base commit; left out: each workspace gets a copy of its own. */
+  readonly histories?: Histories | undefined;
   /** Aborted: the worker is stopping. */
   readonly stop: AbortSignal;
 }
@@ -45,7 +48,8 @@ export async function runAgent(
     return { kind: 'environment', why, end: null };
   }
   const prepare = clonePreparer(work, tools, hold.signal);
-  const order: WorkspaceOrder = { repositoryPath, baseCommit, root: tools.workRoot, signal: hold.signal, ...(prepare ? { prepare } : {}) };
+  const { workRoot: root, histories } = tools;
+  const order: WorkspaceOrder = { repositoryPath, baseCommit, root, histories, signal: hold.signal, ...(prepare ? { prepare } : {}) };
   const usedBefore = hold.tokensUsed ?? 0;
   const estimatedBefore = hold.tokensEstimated;
   let end: AgentEnd | null = null;

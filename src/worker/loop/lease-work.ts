@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { outputRedactor } from '../../common/redact-output.js';
 import type { AgentDriver } from '../agents/agent.js';
 import type { CacheSettings } from '../prepare/folder-cache.js';
+import type { Histories } from '../workspace/histories.js';
 import { audit } from './auditor-work.js';
 import { build } from './builder-work.js';
 import { verify } from './ci-work.js';
@@ -21,6 +22,8 @@ export interface LeaseTools {
   readonly driver: AgentDriver | null;
   readonly workerId: string;
   readonly workRoot: string;
+  /** What the attempts of the worker share. */
+  readonly histories?: Histories | undefined;
   readonly ciEnvironment: readonly string[];
   /** Where folders are kept between checkouts, and how much; null or left out: nothing is kept. */
   readonly cache?: CacheSettings | null;
@@ -89,14 +92,14 @@ class LeaseWork {
 
   private produce(): Promise<HandIn | null> {
     const { work, hold, tools } = this;
-    const { driver, workRoot, workerId, cache = null, stop } = tools;
+    const { driver, workRoot, histories, workerId, cache = null, stop } = tools;
     if (work.role === 'CI') {
       const onStep = (step: { readonly name: string }): void => void (this.note = oneLine(`step ${step.name}`));
       return verify(work, hold, { workerId, workRoot, passEnvironment: tools.ciEnvironment, cache, onStep });
     }
     if (!driver) throw new Error(`A worker without an agent has claimed work for ${work.role}`);
     const onNote = (text: string): void => void (this.note = oneLine(text));
-    const agent = { driver, workRoot, workerId, cache, stop, onNote };
+    const agent = { driver, workRoot, histories, workerId, cache, stop, onNote };
     return work.role === 'BUILDER' ? build(work, hold, agent) : audit(work, hold, agent);
   }
 
@@ -131,7 +134,7 @@ class LeaseWork {
   /** A verdict that is not acceptable goes back to its agent, once: the lease stays, and nobody else may decide in its place (W10). Null: there is no such way. */
   private async again(refused: HandIn, why: string): Promise<HandIn | null> {
     const { work, hold, tools } = this;
-    const { driver, workRoot, workerId, cache = null, stop } = tools;
+    const { driver, workRoot, histories, workerId, cache = null, stop } = tools;
     if (refused.kind !== 'auditor' || this.askedAgain || !driver || hold.signal.aborted || stop.aborted) return null;
     this.askedAgain = true;
     this.handingIn = false;
@@ -140,7 +143,8 @@ class LeaseWork {
       answer: `${refused.verdict}${refused.patch === null ? ' without a patch' : ' with a patch'}`,
       notes: refused.notes,
     };
-    const agent = { driver, workRoot, workerId, cache, stop, onNote: (text: string): void => void (this.note = oneLine(text)) };
+    const onNote = (text: string): void => void (this.note = oneLine(text));
+    const agent = { driver, workRoot, histories, workerId, cache, stop, onNote };
     const came = await audit(work, hold, agent, answer).catch((error: unknown) => this.unforeseen(error));
     this.handingIn = true;
     return came;

@@ -6,14 +6,16 @@ import { killOrphans } from '../../processes/kill-orphans.js';
 import type { WorkerRole } from '../../domain/shared/vocabulary.js';
 import { leftoverCiFolders } from '../ci/ci-folder.js';
 import { leftoverAttempts } from '../workspace/attempt-folder.js';
+import { Histories } from '../workspace/histories.js';
 import { endLeftAgents } from '../workspace/left-agents.js';
 import { clearLeftovers } from '../workspace/leftovers.js';
 import { openWorkFolder } from '../workspace/work-folder.js';
+import { housekeeping } from '../housekeeping.js';
 import { AttemptQuota } from './attempt-quota.js';
 import { ClaimLoop, type LoopEnd } from './claim-loop.js';
 import type { LeaseEnd, LeaseTools } from './lease-work.js';
 
-export interface WorkerOptions extends LeaseTools {
+export interface WorkerOptions extends Omit<LeaseTools, 'histories'> {
   readonly roles: readonly WorkerRole[];
   readonly projectId: string | null;
   readonly runId: string | null;
@@ -41,6 +43,7 @@ export async function runWorker(options: WorkerOptions): Promise<WorkerEnd> {
   await openWorkFolder(workRoot);
   await cleanUp(workerId, workRoot, tell, AbortSignal.any([stop, sweeping.signal]));
   const quota = new AttemptQuota(options.maxAttempts ?? Infinity);
+  const histories = new Histories(workRoot);
   const halt = new AbortController();
   const onStop = (): void => {
     halt.abort();
@@ -62,7 +65,7 @@ export async function runWorker(options: WorkerOptions): Promise<WorkerEnd> {
   const places = roles.flatMap((role) => Array.from({ length: concurrency }, () => role));
   const ends = await Promise.all(
     places.map(async (role) => {
-      const end = await new ClaimLoop(role, loopOptions, options).run();
+      const end = await new ClaimLoop(role, loopOptions, { ...options, histories }).run();
       // What stops one loop for good stops all; who is at work finishes it.
       if (end.end === 'refused' || end.end === 'run-ended') onStop();
       return end;
@@ -70,6 +73,7 @@ export async function runWorker(options: WorkerOptions): Promise<WorkerEnd> {
   );
   stop.removeEventListener('abort', onStop);
   sweeping.abort();
+  await housekeeping(histories.close());
   const fault = ends.find((end): end is Extract<LoopEnd, { readonly why: string }> => 'why' in end) ?? null;
   const { done, environment, released, lost } = attempts;
   tell({ event: 'ended', message: `${done} handed in, ${environment} failed by their surroundings, ${released} released, ${lost} lost` });

@@ -1,6 +1,6 @@
 /**
- * The folder of one attempt below the worker's root. The folder names the process that holds it, so that what a dead worker
- * left is told from what a living one uses.
+ * The folder of one attempt below the worker's root, and that of the histories which a worker's attempts share. The folder names the process that
+ * holds it, so that what a dead worker left is told from what a living one uses.
  */
 import { lstat, mkdir, mkdtemp, readdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { ourselves } from '../../processes/kill-orphans.js';
 import { stillRuns } from '../../processes/process-table.js';
 
-const PREFIX = 'attempt-';
+const ATTEMPT = 'attempt-';
+const HISTORIES = 'histories-';
 const HOLDER_FILE = 'holder.json';
 /** A folder without a holder is just being made, unless it is older than this. */
 const BEING_MADE_MS = 600_000;
@@ -23,9 +24,14 @@ export interface Holder {
   readonly began: number;
 }
 
-export async function makeAttemptFolder(root: string): Promise<string> {
+export const makeAttemptFolder = (root: string): Promise<string> => makeHeldFolder(root, ATTEMPT);
+
+/** Removed as what an attempt left, once its worker has ended. */
+export const makeHistoriesFolder = (root: string): Promise<string> => makeHeldFolder(root, HISTORIES);
+
+async function makeHeldFolder(root: string, prefix: string): Promise<string> {
   await mkdir(root, { recursive: true });
-  const folder = await mkdtemp(join(await realpath(root), PREFIX));
+  const folder = await mkdtemp(join(await realpath(root), prefix));
   const { pid, began } = ourselves('workspace');
   const holder: Holder = { host: hostname(), pid, began };
   await writeFile(join(folder, HOLDER_FILE), JSON.stringify(holder));
@@ -38,7 +44,8 @@ export async function leftoverAttempts(root: string): Promise<string[]> {
   const found: string[] = [];
   for (const entry of entries) {
     const folder = join(root, entry.name);
-    if (entry.name.startsWith(PREFIX) && entry.isDirectory() && !(await isHeld(folder))) found.push(folder);
+    const isOurs = entry.name.startsWith(ATTEMPT) || entry.name.startsWith(HISTORIES);
+    if (isOurs && entry.isDirectory() && !(await isHeld(folder))) found.push(folder);
   }
   return found;
 }

@@ -5,7 +5,7 @@
 import { appendFile, copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { quoted } from './quoted-path.js';
-import { git, type GitAnswer, type GitCall } from './run-git.js';
+import { git, linesOf, type GitAnswer, type GitCall } from './run-git.js';
 import { WorkspaceFault } from './workspace-fault.js';
 
 /** What is laid for the agent and read from it; never a part of its changes. */
@@ -41,33 +41,44 @@ export async function objectsOf(repositoryPath: string): Promise<Objects> {
   return { folder: join(common, 'objects'), format, shallow: join(common, 'shallow') };
 }
 
+/** The text of git's configuration for a repository whose object ids have this form; more lines of `[core]` may follow. */
+export const coreSettings = (format: string): string =>
+  `${format === 'sha1' ? '' : `[extensions]\n\tobjectFormat = ${format}\n`}[core]\n\trepositoryFormatVersion = ${format === 'sha1' ? 0 : 1}\n\tfileMode = true\n`;
+
 export class OwnRepository {
   private constructor(
     /** Holds the git directory and what belongs to it. */
     readonly folder: string,
     readonly gitDir: string,
+    readonly objects: Objects,
   ) {}
 
+  /** Written by hand: that costs no process. */
   static async make(below: string, objects: Objects): Promise<OwnRepository> {
     const folder = await mkdtemp(join(below, 'own-'));
     const gitDir = join(folder, 'git');
-    await git(['init', '-q', '--bare', '--template=', `--object-format=${objects.format}`, gitDir], { cwd: folder });
-    await mkdir(join(gitDir, 'info'), { recursive: true });
-    await mkdir(join(gitDir, 'objects/info'), { recursive: true });
+    for (const inner of ['info', 'refs', 'objects/info', 'objects/pack']) await mkdir(join(gitDir, inner), { recursive: true });
+    await writeFile(join(gitDir, 'HEAD'), 'ref: refs/heads/none\n');
+    await writeFile(join(gitDir, 'config'), `${coreSettings(objects.format)}\tbare = true\n`);
     await writeFile(join(gitDir, 'objects/info/alternates'), `${quoted(Buffer.from(objects.folder))}\n`);
     await copyFile(objects.shallow, join(gitDir, 'shallow')).catch(unlessMissing);
     await writeFile(join(gitDir, 'info/attributes'), OWN_ATTRIBUTES);
     await writeFile(join(gitDir, 'info/exclude'), LEFT_OUT);
-    return new OwnRepository(folder, gitDir);
+    return new OwnRepository(folder, gitDir, objects);
   }
 
   git(words: readonly string[], call: Partial<GitCall> = {}): Promise<GitAnswer> {
     return git(words, { cwd: this.folder, gitDir: this.gitDir, ...call });
   }
 
-  async hasCommit(id: string): Promise<boolean> {
-    const { exitCode, out } = await this.git(['cat-file', '-t', id], { accept: [1, 128] });
-    return exitCode === 0 && out.trim() === 'commit';
+  /** The type and id of what each name means; null: nothing that is here. */
+  async meanings(names: readonly string[]): Promise<(Meaning | null)[]> {
+    const stdin = names.map((name) => `${name}\n`).join('');
+    const { out } = await this.git(['cat-file', '--batch-check=%(objecttype) %(objectname)'], { stdin });
+    return linesOf(out).map((line) => {
+      const [, type, id] = /^(commit|tree|blob|tag) ([0-9a-f]+)$/.exec(line) ?? [];
+      return type === undefined || id === undefined ? null : { type, id };
+    });
   }
 
   async addAttributes(lines: readonly string[]): Promise<void> {
@@ -77,6 +88,11 @@ export class OwnRepository {
   async remove(): Promise<void> {
     await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+export interface Meaning {
+  readonly type: string;
+  readonly id: string;
 }
 
 function unlessMissing(error: NodeJS.ErrnoException): void {

@@ -12,7 +12,7 @@ export interface GitCall {
   /** Ours; left out: that of the repository in `cwd`. */
   readonly gitDir?: string;
   readonly workTree?: string;
-  /** Default: the one of the git directory. */
+  /** Left out: that of the git directory. */
   readonly indexFile?: string;
   readonly stdin?: string;
   /** Exit codes that are answers, besides 0. */
@@ -20,6 +20,7 @@ export interface GitCall {
   /** What a failure is called. */
   readonly fault?: WorkspaceFaultKind;
   readonly signal?: AbortSignal;
+  readonly timeoutMs?: number;
 }
 
 export interface GitAnswer {
@@ -40,6 +41,8 @@ const SETTINGS = [
   'core.quotePath=true',
   'core.protectNTFS=false',
   'core.protectHFS=false',
+  // What is written here is thrown away with its folder.
+  'core.fsync=none',
   'gc.auto=0',
   'maintenance.auto=false',
   'advice.detachedHead=false',
@@ -69,7 +72,7 @@ export async function git(words: readonly string[], call: GitCall): Promise<GitA
       ...(call.indexFile === undefined ? {} : { GIT_INDEX_FILE: call.indexFile }),
     }),
     ...(call.stdin === undefined ? {} : { stdin: call.stdin }),
-    timeoutMs: TIMEOUT_MS,
+    timeoutMs: call.timeoutMs ?? TIMEOUT_MS,
     maxOutputBytes: MAX_OUTPUT_BYTES,
     keepOutputBytes: MAX_OUTPUT_BYTES,
     ...(call.signal === undefined ? {} : { signal: call.signal }),

@@ -1,15 +1,18 @@
 /**
- * A throw-away workspace for one attempt (A5): an ordinary clone of the base commit on a branch of its own, with its latest history, no remote and
- * no object shared with the real repository. What the agent changed is read from its files alone, by git directories of ours.
+ * A throw-away workspace for one attempt (A5): an ordinary clone of the base commit on a branch of its own, with its history, no remote and no object
+ * shared with the real repository. What the agent changed is read from its files alone, by git directories of ours.
  */
-import { appendFile, lstat, mkdir, realpath, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { wholePatch } from '../../domain/patch/whole-patch.js';
 import { openFolders, removeFolder } from '../remove-folder.js';
+import { giveHistory, makeClone, type AgentClone } from './agent-clone.js';
 import { makeAttemptFolder } from './attempt-folder.js';
+import type { Histories, LentHistory } from './histories.js';
 import { putIndex, takeIndex, type LaidIndex } from './laid-index.js';
 import { noiseOf, type LaidNoise } from './laid-noise.js';
-import { EXCHANGE_FOLDER, LEFT_OUT, objectsOf, OwnRepository, type Objects } from './own-repository.js';
+import { EXCHANGE_FOLDER, objectsOf, OwnRepository, type Objects } from './own-repository.js';
+import { packHistory } from './packed-history.js';
 import { patchBetween } from './patch-text.js';
 import { Products } from './products.js';
 import { unquoted } from './quoted-path.js';
@@ -24,6 +27,8 @@ export interface WorkspaceOrder {
   readonly root: string;
   /** For an Auditor: what the Builder did, laid upon the base and staged, not committed. */
   readonly patch?: string;
+  /** Lends the history of the base commit; left out: the clone gets a copy of its own. */
+  readonly histories?: Histories | undefined;
   readonly limits?: Partial<DiffLimits>;
   readonly signal?: AbortSignal;
   /** Prepares the clone of the base commit before anything else is laid in it (V7); answers the cached folders that it may hold. */
@@ -69,9 +74,6 @@ export interface Workspace {
 /** More could not be sent: a request has 4 MiB (A3). The gate's own limits are lower and judged there (G2). */
 const LIMITS: DiffLimits = { maxPatchBytes: 3_145_728, maxUnpackedBytes: 268_435_456, maxFiles: 10_000 };
 const limitsOf = (order: WorkspaceOrder): DiffLimits => ({ ...LIMITS, ...order.limits });
-const BRANCH = 'autopack-work';
-/** Commits that the clone holds: enough to see how the project writes its own. The whole history would be paid for with every attempt. */
-const HISTORY = 20;
 
 /** Throws a WorkspaceFault and leaves nothing behind. */
 export async function openWorkspace(order: WorkspaceOrder): Promise<Workspace> {
@@ -122,6 +124,7 @@ class AttemptWorkspace implements Workspace {
   }
 
   async remove(): Promise<void> {
+    await this.start.history?.giveBack();
     await removeFolder(this.folder);
   }
 
@@ -146,28 +149,27 @@ interface Start {
   readonly index: LaidIndex;
   readonly noise: LaidNoise;
   readonly products: Products;
+  readonly history: LentHistory | null;
 }
 
 /** Makes the clone. */
 async function laid(order: WorkspaceOrder, objects: Objects, folder: string, path: string): Promise<Start> {
   const own = await OwnRepository.make(folder, objects);
-  const stop = order.signal === undefined ? {} : { signal: order.signal };
+  let history: LentHistory | null = null;
   try {
-    const { baseCommit: base } = order;
-    if (!(await own.hasCommit(base))) throw new WorkspaceFault('no-commit', `The repository has no commit ${base}.`);
-    if ((await own.git(['ls-tree', '-d', '--name-only', base, '--', EXCHANGE_FOLDER])).out !== '') {
+    const { baseCommit: base, signal } = order;
+    const [commit, baseTree, exchange] = await own.meanings([base, `${base}^{tree}`, `${base}:${EXCHANGE_FOLDER}`]);
+    if (commit?.type !== 'commit' || !baseTree) throw new WorkspaceFault('no-commit', `The repository has no commit ${base}.`);
+    if (exchange?.type === 'tree') {
       throw new WorkspaceFault('git', `The repository has a folder ${EXCHANGE_FOLDER}, whose name agents and worker use between them.`);
     }
-    await own.git(['update-ref', `refs/heads/${BRANCH}`, base]);
-    // Through git's own transport, not by copying or linking files: nothing the agent does can reach the real objects.
-    const words = ['clone', '-q', '--no-local', '--no-checkout', '--no-tags', '--single-branch', '--template='];
-    await git([...words, `--depth=${HISTORY}`, '--branch', BRANCH, own.gitDir, path], { cwd: folder, ...stop });
-    await git(['remote', 'remove', 'origin'], { cwd: path });
-    await mkdir(join(path, '.git/info'), { recursive: true });
-    await appendFile(join(path, '.git/info/exclude'), LEFT_OUT);
-    await git(['config', 'user.name', 'Autopack agent'], { cwd: path });
-    await git(['config', 'user.email', 'agent@autopack.invalid'], { cwd: path });
-    await git(['checkout', '-q', BRANCH], { cwd: path, ...stop });
+    const clone = await makeClone(path, base, objects.format);
+    // The files come from the repository itself, and not from a copy that an earlier agent might have reached.
+    const checkout = own.git(['read-tree', '-m', '-u', base], { ...at(path, clone), ...(signal ? { signal } : {}) });
+    const [given, files] = await Promise.allSettled([withHistory(own, order, clone), checkout]);
+    if (given.status === 'rejected') throw given.reason;
+    history = given.value;
+    if (files.status === 'rejected') throw files.reason;
     await mkdir(join(path, EXCHANGE_FOLDER));
     const index = await takeIndex(path);
     await putIndex(own, index);
@@ -176,10 +178,27 @@ async function laid(order: WorkspaceOrder, objects: Objects, folder: string, pat
     if (isGiven(order.patch)) await checkPatch(own, order);
     const products = order.prepare ? await prepared(own, order.prepare, folder, path, index) : Products.NONE;
     const laidBase: LaidTree = { path, base, index, noise, products };
-    return { ...laidBase, tree: await withPatch(own, order, laidBase) };
+    return { ...laidBase, tree: (await withPatch(own, order, laidBase)) ?? baseTree.id, history };
+  } catch (error) {
+    await history?.giveBack();
+    throw error;
   } finally {
     await own.remove();
   }
+}
+
+const at = (path: string, { index }: AgentClone) => ({ cwd: path, workTree: path, indexFile: index });
+
+/** null: the clone has it in packs of its own. */
+async function withHistory(own: OwnRepository, order: WorkspaceOrder, clone: AgentClone): Promise<LentHistory | null> {
+  const { baseCommit: base, histories, signal } = order;
+  if (!histories) {
+    await giveHistory(clone, (await packHistory(own, base, clone.packs, signal)).shallow, null);
+    return null;
+  }
+  const history = await histories.lend(own, base, signal);
+  await giveHistory(clone, history.shallow, history.objects);
+  return history;
 }
 
 async function prepared(
@@ -204,9 +223,9 @@ async function checkPatch(own: OwnRepository, { baseCommit, patch = '' }: Worksp
   await own.git([...APPLY, '--check', '--cached', patchFile(own)], { fault: 'patch' });
 }
 
-/** Lays the Builder's patch and answers the tree that stands there then, as it would be read from an agent that does nothing. */
-async function withPatch(own: OwnRepository, order: WorkspaceOrder, laidBase: LaidTree): Promise<string> {
-  if (!isGiven(order.patch)) return (await own.git(['rev-parse', '--verify', `${order.baseCommit}^{tree}`])).out.trim();
+/** Lays the Builder's patch and answers the tree that stands there then, as it would be read from an agent that does nothing; null: there is none. */
+async function withPatch(own: OwnRepository, order: WorkspaceOrder, laidBase: LaidTree): Promise<string | null> {
+  if (!isGiven(order.patch)) return null;
   await git([...APPLY, '--index', patchFile(own)], { cwd: laidBase.path, fault: 'patch' });
   return (await treeOfWork(own, laidBase, limitsOf(order))).tree;
 }
