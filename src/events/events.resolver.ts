@@ -1,9 +1,11 @@
 import { Args, Context, Parent, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
+import { mapped } from '../common/mapped.js';
 import type { StoredEvent } from '../database/rows.js';
 import { numberIn } from '../graphql/node/node.model.js';
 import { NodeRegistry } from '../graphql/node/node-registry.js';
 import { present } from '../graphql/errors/top-level.js';
 import { OperationContext } from '../graphql/operation-context.js';
+import { News } from '../graphql/shared-results.js';
 import { PhaseModel } from '../phases/phase.model.js';
 import { PhasesRepository } from '../phases/phases.repository.js';
 import { RunModel } from '../runs/run.model.js';
@@ -27,19 +29,19 @@ export class EventsResolver {
   ) {}
 
   @Subscription(() => RunEventModel, {
-    resolve: (event: StoredEvent) => new RunEventModel(event),
+    resolve: ({ facts }: News<StoredEvent>) => new RunEventModel(facts),
     description: 'The events of a run: replays behind `after`, goes live, completes after the event that ends the run (E2).',
   })
-  runEvents(@Args() { runId, after }: RunEventsArgs): Promise<AsyncIterableIterator<StoredEvent>> {
-    return this.streams.ofRun(runId, after ?? 0);
+  async runEvents(@Args() { runId, after }: RunEventsArgs): Promise<AsyncIterableIterator<News<StoredEvent>>> {
+    return mapped(await this.streams.ofRun(runId, after ?? 0), newsOf);
   }
 
   @Subscription(() => RunEventModel, {
-    resolve: (event: StoredEvent) => new RunEventModel(event),
+    resolve: ({ facts }: News<StoredEvent>) => new RunEventModel(facts),
     description: 'The events of all runs from now on: for run lists.',
   })
-  runsEvents(@Args() { projectId }: RunsEventsArgs): Promise<AsyncIterableIterator<StoredEvent>> {
-    return this.streams.ofAllRuns(projectId ?? null);
+  async runsEvents(@Args() { projectId }: RunsEventsArgs): Promise<AsyncIterableIterator<News<StoredEvent>>> {
+    return mapped(await this.streams.ofAllRuns(projectId ?? null), newsOf);
   }
 
   @ResolveField(() => RunModel, { description: 'The run as it is now.' })
@@ -84,6 +86,8 @@ export class RunEventsResolver {
     return (await context.loader(this.repository.ofRun).load(key)).map((event) => new RunEventModel(event));
   }
 }
+
+const newsOf = (event: StoredEvent): News<StoredEvent> => new News(`${event.runId}/${event.seq}`, event);
 
 function idIn(subject: string, kind: 'tier' | 'phase'): string | null {
   return subject.startsWith(`${kind}/`) ? subject.slice(kind.length + 1) : null;

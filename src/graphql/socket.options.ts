@@ -6,6 +6,7 @@ import { DocumentCache, parseDocument } from './documents.js';
 import { formatError } from './errors/top-level.js';
 import { tellRefusals } from './errors/unseen-refusals.js';
 import { OperationContext, type Loaders } from './operation-context.js';
+import { SharedResults } from './shared-results.js';
 import { SOCKET_LIMITS } from './socket-limits.js';
 import { SocketTurns, type SocketContext } from './socket-turns.js';
 
@@ -20,6 +21,7 @@ type Operation = ExecutionArgs | readonly GraphQLError[];
 export interface SocketOptions {
   readonly path: string;
   readonly connectionInitWaitTimeout: number;
+  subscribe(args: ExecutionArgs): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>;
   onSubscribe(context: SocketContext, id: string, payload: SubscribePayload): Promise<Operation>;
   onOperation(context: SocketContext, id: string, payload: SubscribePayload, args: ExecutionArgs, result: unknown): Promise<void> | void;
   onComplete(context: SocketContext, id: string): void;
@@ -32,9 +34,13 @@ export function socketOptions(path: string, schema: () => GraphQLSchema): Socket
   const documents = new DocumentCache();
   const loaders: Loaders = new Map();
   const turns = new SocketTurns();
+  const shared = new SharedResults();
+  /** What many listeners are told is put into its form once. */
+  const answers = new WeakMap<ExecutionResult, FormattedExecutionResult>();
   return {
     path,
     connectionInitWaitTimeout: SOCKET_LIMITS.initMs,
+    subscribe: (args) => shared.subscribe(args),
     onSubscribe: async (context, id, payload) => {
       if (Object.keys(context.subscriptions).length > SOCKET_LIMITS.operations) return [tooManyOperations()];
       await turns.wait(context, id);
@@ -47,8 +53,11 @@ export function socketOptions(path: string, schema: () => GraphQLSchema): Socket
     onComplete: (context, id) => turns.completed(context, id),
     onClose: (context) => turns.closed(context),
     onNext: (_context, _id, _payload, args, result) => {
+      const known = answers.get(result);
+      if (known) return known;
       const answer: FormattedExecutionResult = { ...result, errors: result.errors?.map(format) };
       tellRefusals(answer, args.contextValue as OperationContext);
+      answers.set(result, answer);
       return answer;
     },
     onError: (_context, _id, _payload, errors) => errors.map(format),
