@@ -5,6 +5,7 @@
 import { createSourceEventStream, execute, Kind, print, visit, type ASTNode, type DocumentNode } from 'graphql';
 import type { ExecutionArgs, ExecutionResult } from 'graphql';
 import { mapped } from '../common/mapped.js';
+import { Slices } from '../common/slices.js';
 
 /** What a stream tells. Two with equal keys tell the same, whoever listens and with whatever arguments of the root field. */
 export class News<Facts> {
@@ -14,6 +15,8 @@ export class News<Facts> {
   ) {}
 }
 
+/** Listeners that go on in one round of the event loop: what one result causes does not keep requests waiting. */
+const LISTENERS_OF_SLICE = 8;
 /** Listeners that are not further apart share; whoever is later has the news resolved again. */
 const KEPT_MS = 2_000;
 
@@ -32,6 +35,7 @@ interface Audience {
 
 export class SharedResults {
   private readonly audiences = new Map<string, Audience>();
+  private readonly slices = new Slices(LISTENERS_OF_SLICE);
   private executions = 0;
 
   /** How many different selections are listened to. */
@@ -51,6 +55,7 @@ export class SharedResults {
       const resolved = this.resolvedOf(audience, root, seen, args);
       const result = await resolved.result;
       seen = resolved.ended;
+      await this.slices.next();
       return result;
     };
     return mapped(source as AsyncIterable<unknown>, tell, leave);

@@ -8,6 +8,7 @@ import { tellRefusals } from './errors/unseen-refusals.js';
 import { OperationContext, type Loaders } from './operation-context.js';
 import { SharedResults } from './shared-results.js';
 import { SOCKET_LIMITS } from './socket-limits.js';
+import { sending, type SendingSocket } from './socket-stream.js';
 import { SocketTurns, type SocketContext } from './socket-turns.js';
 
 export interface SubscribePayload {
@@ -16,14 +17,16 @@ export interface SubscribePayload {
   readonly variables?: Record<string, unknown> | null;
 }
 
+type OperationResult = AsyncIterableIterator<ExecutionResult> | ExecutionResult;
+type Replaced = Promise<OperationResult | void> | OperationResult | void;
 type Operation = ExecutionArgs | readonly GraphQLError[];
 
 export interface SocketOptions {
   readonly path: string;
   readonly connectionInitWaitTimeout: number;
-  subscribe(args: ExecutionArgs): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>;
+  subscribe(args: ExecutionArgs): Promise<OperationResult>;
   onSubscribe(context: SocketContext, id: string, payload: SubscribePayload): Promise<Operation>;
-  onOperation(context: SocketContext, id: string, payload: SubscribePayload, args: ExecutionArgs, result: unknown): Promise<void> | void;
+  onOperation(context: SocketContext, id: string, payload: SubscribePayload, args: ExecutionArgs, result: OperationResult): Replaced;
   onComplete(context: SocketContext, id: string): void;
   onClose(context: SocketContext): void;
   onNext(context: unknown, id: string, payload: SubscribePayload, args: ExecutionArgs, result: ExecutionResult): FormattedExecutionResult;
@@ -35,8 +38,14 @@ export function socketOptions(path: string, schema: () => GraphQLSchema): Socket
   const loaders: Loaders = new Map();
   const turns = new SocketTurns();
   const shared = new SharedResults();
-  /** What many listeners are told is put into its form once. */
-  const answers = new WeakMap<ExecutionResult, FormattedExecutionResult>();
+  const answerOf = (result: ExecutionResult): FormattedExecutionResult => ({ ...result, errors: result.errors?.map(format) });
+  /** Of what listeners are told: many are told the same. */
+  const texts = new WeakMap<ExecutionResult, string>();
+  const textOf = (result: ExecutionResult): string => {
+    const text = texts.get(result) ?? JSON.stringify(answerOf(result));
+    texts.set(result, text);
+    return text;
+  };
   return {
     path,
     connectionInitWaitTimeout: SOCKET_LIMITS.initMs,
@@ -49,15 +58,16 @@ export function socketOptions(path: string, schema: () => GraphQLSchema): Socket
       else turns.completed(context, id);
       return operation;
     },
-    onOperation: (context, id, _payload, args, result) => turns.began(context, id, args, result),
+    onOperation: (context, id, _payload, args, result) => {
+      const never = turns.began(context, id, args, result);
+      if (never || !(Symbol.asyncIterator in result)) return never;
+      return sending(result, (context.extra as { readonly socket: SendingSocket }).socket, id, textOf);
+    },
     onComplete: (context, id) => turns.completed(context, id),
     onClose: (context) => turns.closed(context),
     onNext: (_context, _id, _payload, args, result) => {
-      const known = answers.get(result);
-      if (known) return known;
-      const answer: FormattedExecutionResult = { ...result, errors: result.errors?.map(format) };
+      const answer = answerOf(result);
       tellRefusals(answer, args.contextValue as OperationContext);
-      answers.set(result, answer);
       return answer;
     },
     onError: (_context, _id, _payload, errors) => errors.map(format),
