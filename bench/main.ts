@@ -13,6 +13,7 @@ import type { Bench } from './bench.js';
 import { measureFloods } from './floods.js';
 import { graphql } from './graphql.js';
 import { measureIssues } from './issues.js';
+import { measureListeners } from './listeners.js';
 import { Report } from './report.js';
 import { startBenchServer } from './server.js';
 import { CONNECTIONS, FULL, QUICK } from './sizes.js';
@@ -28,7 +29,7 @@ import { measureWaits } from './work-waits.js';
 
 /** In the order in which they run; those that fill the database come late. */
 const PARTS: Readonly<Record<string, (bench: Bench) => Promise<void> | void>> = {
-  ...{ throughput: measureThroughput, size: measureRunSize, starts: measureStarts, reading: measureReading },
+  ...{ throughput: measureThroughput, size: measureRunSize, starts: measureStarts, reading: measureReading, listeners: measureListeners },
   ...{ latency: measureWorkLatency, cycles: measureWorkCycles, waits: measureWaits, leases: measureLeases, patches: measurePatches },
   ...{ issues: measureIssues, compiling: measureCompiling, stored: measureStoredRuns },
 };

@@ -22,6 +22,7 @@ export const INSERT_PROJECT: Statement = {
 export const UPDATE_PROJECT: Statement = {
   name: 'update_project',
   text: `with written as (update project p set ${said('name')}, ${said('repository_path')}, ${said('default_branch')}, ${said('allow_promotion')},
+      ${said('dispatching')}, ${said('dispatch_change')},
       write_id = n.write_id
     from jsonb_populate_record(null::project, $2::jsonb) n where p.project_id = n.project_id returning p.project_id),
   remembered as (${REMEMBER})

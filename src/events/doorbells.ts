@@ -7,6 +7,8 @@ import { Injectable } from '@nestjs/common';
 export interface Doorbell {
   /** Waits for a ring, or for the bell to close; answers the runs that were rung since the last wait. */
   rung(): Promise<readonly string[]>;
+  /** Waits so many milliseconds, or for the bell to close; what rings meanwhile is kept for the next wait. */
+  rest(ms: number): Promise<void>;
   close(): void;
   readonly closed: boolean;
 }
@@ -49,6 +51,7 @@ class Bell implements Doorbell {
   closed = false;
   private readonly waiting = new Set<string>();
   private wake: (() => void) | null = null;
+  private endRest: (() => void) | null = null;
 
   constructor(private readonly onClose: () => void) {}
 
@@ -65,10 +68,23 @@ class Bell implements Doorbell {
     return runIds;
   }
 
+  async rest(ms: number): Promise<void> {
+    if (this.closed || ms <= 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.endRest = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.endRest = null;
+  }
+
   close(): void {
     if (this.closed) return;
     this.closed = true;
     this.onClose();
     this.wake?.();
+    this.endRest?.();
   }
 }

@@ -25,17 +25,17 @@ export class EventStreams {
   /** The events of a run behind `after`; ends after the event that ends the run, or when the run is deleted. */
   async ofRun(runId: string, after: number): Promise<AsyncIterableIterator<StoredEvent>> {
     const bell = this.doorbells.open(runId);
-    if (!(await this.repository.standing(runId))) {
-      bell.close();
-      throw notFound(`There is no run "${runId}".`);
-    }
+    await orClose(bell, async () => {
+      if (!(await this.repository.standing(runId))) throw notFound(`There is no run "${runId}".`);
+    });
     return closing(bell, this.followRun(runId, after, bell));
   }
 
   /** Every event of every run from now on. */
   async ofAllRuns(projectId: string | null): Promise<AsyncIterableIterator<StoredEvent>> {
     const bell = this.doorbells.open(null);
-    const cursors = new Map((await this.repository.versions()).map((run) => [run.runId, { seq: run.version, endedAt: 0 }]));
+    const versions = await orClose(bell, () => this.repository.versions());
+    const cursors = new Map(versions.map((run) => [run.runId, { seq: run.version, endedAt: 0 }]));
     return closing(bell, this.followAll(projectId, cursors, bell));
   }
 
@@ -90,8 +90,18 @@ function forgetEnded(cursors: Map<string, { seq: number; endedAt: number }>): vo
   for (const [runId, { endedAt }] of cursors) if (endedAt > 0 && endedAt < before) cursors.delete(runId);
 }
 
+/** What a stream must know before it begins; a bell whose stream never begins is closed. */
+export async function orClose<T>(bell: Doorbell, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    bell.close();
+    throw error;
+  }
+}
+
 /** A generator blocked in a wait does not hear `return()`: closing the bell wakes it first, so that nothing is left waiting. */
-function closing(bell: Doorbell, events: AsyncGenerator<StoredEvent>): AsyncIterableIterator<StoredEvent> {
+export function closing<T>(bell: Doorbell, events: AsyncGenerator<T>): AsyncIterableIterator<T> {
   return {
     next: async () => {
       try {

@@ -3,6 +3,7 @@ import { ArgsType, Field, ID, Int } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
 import { IsId, IsWhole } from '../graphql/validation.js';
 import { RunIdArgs } from '../runs/run.inputs.js';
+import { DEFAULT_PER_SECOND, MOST_PER_SECOND } from './pace.js';
 
 const MAX_INT = 2 ** 31 - 1;
 
@@ -24,6 +25,18 @@ export class RunEventsArgs extends RunIdArgs {
   @IsWhole(0, MAX_INT)
   @Field(() => Int, { nullable: true, defaultValue: 0, description: 'Replay behind this seq, then go live.' })
   after?: number | null;
+}
+
+@ArgsType()
+export class RunChangedArgs extends RunIdArgs {
+  @IsOptional()
+  @IsWhole(1, MOST_PER_SECOND)
+  @Field(() => Int, {
+    nullable: true,
+    defaultValue: DEFAULT_PER_SECOND,
+    description: `How often at most; 1 to ${MOST_PER_SECOND}. Null is ${DEFAULT_PER_SECOND}.`,
+  })
+  maxPerSecond?: number | null;
 }
 
 @ArgsType()

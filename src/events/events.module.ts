@@ -11,11 +11,12 @@ import { EventExchange } from './event-exchange.js';
 import { EventsRepository } from './events.repository.js';
 import { EventsResolver, RunEventsResolver } from './events.resolver.js';
 import { EventStreams } from './event-streams.js';
+import { RunChanges } from './run-changes.js';
 
 /** Events: reading them, and following them live across servers. */
 @Module({
   imports: [CommonModule, DatabaseModule, LifecycleModule, NodeModule, RunsModule, TiersModule, PhasesModule],
-  providers: [EventsResolver, RunEventsResolver, EventsRepository, EventStreams, EventExchange, Doorbells],
+  providers: [EventsResolver, RunEventsResolver, EventsRepository, EventStreams, RunChanges, EventExchange, Doorbells],
   exports: [Doorbells],
 })
 export class EventsModule {}

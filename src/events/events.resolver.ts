@@ -1,18 +1,22 @@
 import { Args, Context, Parent, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
+import { mapped } from '../common/mapped.js';
 import type { StoredEvent } from '../database/rows.js';
 import { numberIn } from '../graphql/node/node.model.js';
 import { NodeRegistry } from '../graphql/node/node-registry.js';
 import { present } from '../graphql/errors/top-level.js';
 import { OperationContext } from '../graphql/operation-context.js';
+import { News } from '../graphql/shared-results.js';
 import { PhaseModel } from '../phases/phase.model.js';
 import { PhasesRepository } from '../phases/phases.repository.js';
 import { RunModel } from '../runs/run.model.js';
 import { RunsRepository } from '../runs/runs.repository.js';
 import { TierModel } from '../tiers/tier.model.js';
 import { TiersRepository } from '../tiers/tiers.repository.js';
-import { EventsArgs, RunEventsArgs, RunsEventsArgs } from './events.inputs.js';
-import { EventsRepository } from './events.repository.js';
+import { EventsArgs, RunChangedArgs, RunEventsArgs, RunsEventsArgs } from './events.inputs.js';
+import { EventsRepository, type RunVersion } from './events.repository.js';
 import { EventStreams } from './event-streams.js';
+import { DEFAULT_PER_SECOND } from './pace.js';
+import { RunChanges } from './run-changes.js';
 import { RunEventModel } from './run-event.model.js';
 
 const DEFAULT_EVENTS = 100;
@@ -21,31 +25,42 @@ const DEFAULT_EVENTS = 100;
 export class EventsResolver {
   constructor(
     private readonly streams: EventStreams,
+    private readonly changes: RunChanges,
     private readonly runs: RunsRepository,
     private readonly tiers: TiersRepository,
     private readonly phases: PhasesRepository,
   ) {}
 
   @Subscription(() => RunEventModel, {
-    resolve: (event: StoredEvent) => new RunEventModel(event),
+    resolve: ({ facts }: News<StoredEvent>) => new RunEventModel(facts),
     description: 'The events of a run: replays behind `after`, goes live, completes after the event that ends the run (E2).',
   })
-  runEvents(@Args() { runId, after }: RunEventsArgs): Promise<AsyncIterableIterator<StoredEvent>> {
-    return this.streams.ofRun(runId, after ?? 0);
+  async runEvents(@Args() { runId, after }: RunEventsArgs): Promise<AsyncIterableIterator<News<StoredEvent>>> {
+    return mapped(await this.streams.ofRun(runId, after ?? 0), newsOf);
   }
 
   @Subscription(() => RunEventModel, {
-    resolve: (event: StoredEvent) => new RunEventModel(event),
+    resolve: ({ facts }: News<StoredEvent>) => new RunEventModel(facts),
     description: 'The events of all runs from now on: for run lists.',
   })
-  runsEvents(@Args() { projectId }: RunsEventsArgs): Promise<AsyncIterableIterator<StoredEvent>> {
-    return this.streams.ofAllRuns(projectId ?? null);
+  async runsEvents(@Args() { projectId }: RunsEventsArgs): Promise<AsyncIterableIterator<News<StoredEvent>>> {
+    return mapped(await this.streams.ofAllRuns(projectId ?? null), newsOf);
+  }
+
+  @Subscription(() => RunModel, {
+    resolve(this: EventsResolver, { facts }: News<RunVersion>, _args: unknown, context: OperationContext) {
+      return this.runNow(facts.runId, context);
+    },
+    description:
+      'The run as it is: at once, then after changes, at most `maxPerSecond` times a second and always the newest state; states in between are skipped. Completes after the state in which the run has ended (E2).',
+  })
+  async runChanged(@Args() { runId, maxPerSecond }: RunChangedArgs): Promise<AsyncIterableIterator<News<RunVersion>>> {
+    return mapped(await this.changes.ofRun(runId, maxPerSecond ?? DEFAULT_PER_SECOND), changeOf);
   }
 
   @ResolveField(() => RunModel, { description: 'The run as it is now.' })
-  async run(@Parent() event: RunEventModel, @Context() context: OperationContext): Promise<RunModel> {
-    const run = await context.loader(this.runs.byId).load(event.runId);
-    return new RunModel(present(run, event.runId));
+  run(@Parent() event: RunEventModel, @Context() context: OperationContext): Promise<RunModel> {
+    return this.runNow(event.runId, context);
   }
 
   @ResolveField(() => TierModel, { nullable: true, description: 'The tier that it is about, or that its phase belongs to, as it is now.' })
@@ -60,6 +75,10 @@ export class EventsResolver {
     const phaseId = idIn(event.subject, 'phase');
     const phase = phaseId ? await context.loader(this.phases.byKey).load({ runId: event.runId, phaseId }) : null;
     return phase && new PhaseModel(phase);
+  }
+
+  private async runNow(runId: string, context: OperationContext): Promise<RunModel> {
+    return new RunModel(present(await context.loader(this.runs.byId).load(runId), runId));
   }
 }
 
@@ -84,6 +103,9 @@ export class RunEventsResolver {
     return (await context.loader(this.repository.ofRun).load(key)).map((event) => new RunEventModel(event));
   }
 }
+
+const changeOf = (change: RunVersion): News<RunVersion> => new News(`${change.runId}@${change.version}`, change);
+const newsOf = (event: StoredEvent): News<StoredEvent> => new News(`${event.runId}/${event.seq}`, event);
 
 function idIn(subject: string, kind: 'tier' | 'phase'): string | null {
   return subject.startsWith(`${kind}/`) ? subject.slice(kind.length + 1) : null;

@@ -1,7 +1,10 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import type { StoredEvent } from '../database/rows.js';
-import type { RunEventType } from '../domain/run/run-event.js';
-import { RunEventTypeEnum } from '../graphql/enums.js';
+import type { PhaseState } from '../domain/phase/phase-state.js';
+import { actorKind, subjectKind, type EventActor, type EventSubject, type RunEventType } from '../domain/run/run-event.js';
+import type { RunState } from '../domain/run/run-state.js';
+import type { TierState } from '../domain/tier/tier-state.js';
+import { EventActorEnum, EventSubjectEnum, PhaseStateEnum, RunEventTypeEnum, RunStateEnum, TierStateEnum } from '../graphql/enums.js';
 import { DateTime, JSONObject } from '../graphql/scalars.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 
@@ -28,9 +31,17 @@ export class RunEventModel {
   get subject(): string {
     return this.facts.subject;
   }
+  @Field(() => EventSubjectEnum, { description: 'The kind of the subject: which of the states of the event are set.' })
+  get subjectKind(): EventSubject {
+    return subjectKind(this.facts.subject);
+  }
   @Field(() => String, { description: 'Who acted: `operator`, `clock` or `{role}/{worker}`.' })
   get actor(): string {
     return this.facts.actor;
+  }
+  @Field(() => EventActorEnum, { description: 'The kind of the actor.' })
+  get actorKind(): EventActor {
+    return actorKind(this.facts.actor);
   }
   @Field(() => String, { description: 'The command that caused it: `startRun`, `updatePhaseStatus`, `deadline` …' })
   get cause(): string {
@@ -40,16 +51,47 @@ export class RunEventModel {
   get at(): Date {
     return this.facts.at;
   }
-  @Field(() => String, { nullable: true, description: 'The state before; null where nothing moved or nothing was.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The state before, in the words of the subject’s kind; null where nothing moved or nothing was.',
+  })
   get fromState(): string | null {
     return this.facts.fromState;
   }
-  @Field(() => String, { nullable: true, description: 'The state after; null where nothing moved.' })
+  @Field(() => String, { nullable: true, description: 'The state after, in the words of the subject’s kind; null where nothing moved.' })
   get toState(): string | null {
     return this.facts.toState;
+  }
+  @Field(() => RunStateEnum, { nullable: true, description: '`fromState` of an event about the run; null of any other.' })
+  get fromRunState(): RunState | null {
+    return this.stateOf('RUN', this.facts.fromState);
+  }
+  @Field(() => RunStateEnum, { nullable: true, description: '`toState` of an event about the run; null of any other.' })
+  get toRunState(): RunState | null {
+    return this.stateOf('RUN', this.facts.toState);
+  }
+  @Field(() => TierStateEnum, { nullable: true, description: '`fromState` of an event about a tier; null of any other.' })
+  get fromTierState(): TierState | null {
+    return this.stateOf('TIER', this.facts.fromState);
+  }
+  @Field(() => TierStateEnum, { nullable: true, description: '`toState` of an event about a tier; null of any other.' })
+  get toTierState(): TierState | null {
+    return this.stateOf('TIER', this.facts.toState);
+  }
+  @Field(() => PhaseStateEnum, { nullable: true, description: '`fromState` of an event about a phase; null of any other.' })
+  get fromPhaseState(): PhaseState | null {
+    return this.stateOf('PHASE', this.facts.fromState);
+  }
+  @Field(() => PhaseStateEnum, { nullable: true, description: '`toState` of an event about a phase; null of any other.' })
+  get toPhaseState(): PhaseState | null {
+    return this.stateOf('PHASE', this.facts.toState);
   }
   @Field(() => JSONObject, { description: 'What belongs to it: tokens charged, note, plan, failure.' })
   get data(): Readonly<Record<string, unknown>> {
     return this.facts.data;
+  }
+
+  private stateOf<State extends string>(kind: EventSubject, state: string | null): State | null {
+    return this.subjectKind === kind ? (state as State | null) : null;
   }
 }

@@ -1,7 +1,14 @@
 /** The GraphQL enums: each derives from the list that the tables and the database checks derive from, and says what its values mean. */
 import { registerEnumType } from '@nestjs/graphql';
 import { PHASE_STATES, type PhaseState } from '../domain/phase/phase-state.js';
-import { RUN_EVENT_TYPES, type RunEventType } from '../domain/run/run-event.js';
+import {
+  EVENT_ACTORS,
+  EVENT_SUBJECTS,
+  RUN_EVENT_TYPES,
+  type EventActor,
+  type EventSubject,
+  type RunEventType,
+} from '../domain/run/run-event.js';
 import { RUN_STATES, type RunState } from '../domain/run/run-state.js';
 import { REFUSAL_CODES, type RefusalCode } from '../domain/shared/refusal.js';
 import * as words from '../domain/shared/vocabulary.js';
@@ -119,20 +126,39 @@ export const BudgetScopeEnum = graphqlEnum<words.BudgetScope>('BudgetScope', 'Wh
   PHASE: 'One phase, all its attempts together.',
 });
 
-export const RunEventTypeEnum = graphqlEnum<RunEventType>('RunEventType', 'What an event tells.', RUN_EVENT_TYPES, {
-  RUN_STATE_CHANGED: 'The run moved; from null: it was created, and `data.plan` holds the plan.',
-  TIER_STATE_CHANGED: 'A tier moved.',
-  PHASE_STATE_CHANGED: 'A phase moved; `data.tokens` are the tokens charged with the move.',
-  PLAN_TIER_ADDED: 'A draft got a tier; `data.tier` holds it with its phases.',
-  PLAN_PHASE_ADDED: 'A draft got a phase; `data.phase` holds it.',
-  TOKENS_ADDED: 'Tokens were charged and nothing moved.',
-  ISSUES_RECORDED: 'Issues of a phase were recorded; `data.issues` holds each as it is afterwards, without its texts.',
-  RUN_RELEASED: 'A linked run begins: the run that it waited for has succeeded (P10).',
-  WORK_CLAIMED: 'An Auditor or a CI worker got a lease; the phase stays where it is.',
-  WORK_ENDED: 'A lease ended, a CI try came in or nobody came, and the phase stays where it is; `data` says which.',
-  AUDIT_REQUESTED: 'The operator asked for an audit (W9).',
-  REFS_INTENDED: 'Refs are about to move; `data.refs.refIntent` says which and where to (G7).',
-  REFS_SETTLED: 'Refs have moved as intended, and no state with them (G7).',
+export const RunEventTypeEnum = graphqlEnum<RunEventType>(
+  'RunEventType',
+  'What an event tells. The list grows: a client passes over what it does not know.',
+  RUN_EVENT_TYPES,
+  {
+    RUN_STATE_CHANGED: 'The run moved; from null: it was created, and `data.plan` holds the plan.',
+    TIER_STATE_CHANGED: 'A tier moved.',
+    PHASE_STATE_CHANGED: 'A phase moved; `data.tokens` are the tokens charged with the move.',
+    PLAN_TIER_ADDED: 'A draft got a tier; `data.tier` holds it with its phases.',
+    PLAN_PHASE_ADDED: 'A draft got a phase; `data.phase` holds it.',
+    TOKENS_ADDED: 'Tokens were charged and nothing moved.',
+    ISSUES_RECORDED: 'Issues of a phase were recorded; `data.issues` holds each as it is afterwards, without its texts.',
+    RUN_RELEASED: 'A linked run begins: the run that it waited for has succeeded (P10).',
+    WORK_CLAIMED: 'An Auditor or a CI worker got a lease; the phase stays where it is.',
+    WORK_ENDED: 'A lease ended, a CI try came in or nobody came, and the phase stays where it is; `data` says which.',
+    AUDIT_REQUESTED: 'The operator asked for an audit (W9).',
+    REFS_INTENDED: 'Refs are about to move; `data.refs.refIntent` says which and where to (G7).',
+    REFS_SETTLED: 'Refs have moved as intended, and no state with them (G7).',
+  },
+);
+
+export const EventSubjectEnum = graphqlEnum<EventSubject>('EventSubject', 'What an event is about.', EVENT_SUBJECTS, {
+  RUN: 'The run itself.',
+  TIER: 'One of its tiers.',
+  PHASE: 'One of its phases.',
+});
+
+export const EventActorEnum = graphqlEnum<EventActor>('EventActor', 'Who acted.', EVENT_ACTORS, {
+  OPERATOR: 'A command of an operator, or of a program that acts for one.',
+  CLOCK: 'Nobody: a deadline, an expiry, a pause that ended.',
+  BUILDER: 'A Builder.',
+  AUDITOR: 'An Auditor.',
+  CI: 'A CI worker.',
 });
 
 export const SeverityEnum = graphqlEnum<words.Severity>('Severity', 'How serious an issue is.', words.SEVERITIES, {

@@ -6,7 +6,9 @@ import { DocumentCache, parseDocument } from './documents.js';
 import { formatError } from './errors/top-level.js';
 import { tellRefusals } from './errors/unseen-refusals.js';
 import { OperationContext, type Loaders } from './operation-context.js';
+import { SharedResults } from './shared-results.js';
 import { SOCKET_LIMITS } from './socket-limits.js';
+import { sending, type SendingSocket } from './socket-stream.js';
 import { SocketTurns, type SocketContext } from './socket-turns.js';
 
 export interface SubscribePayload {
@@ -15,13 +17,16 @@ export interface SubscribePayload {
   readonly variables?: Record<string, unknown> | null;
 }
 
+type OperationResult = AsyncIterableIterator<ExecutionResult> | ExecutionResult;
+type Replaced = Promise<OperationResult | void> | OperationResult | void;
 type Operation = ExecutionArgs | readonly GraphQLError[];
 
 export interface SocketOptions {
   readonly path: string;
   readonly connectionInitWaitTimeout: number;
+  subscribe(args: ExecutionArgs): Promise<OperationResult>;
   onSubscribe(context: SocketContext, id: string, payload: SubscribePayload): Promise<Operation>;
-  onOperation(context: SocketContext, id: string, payload: SubscribePayload, args: ExecutionArgs, result: unknown): Promise<void> | void;
+  onOperation(context: SocketContext, id: string, payload: SubscribePayload, args: ExecutionArgs, result: OperationResult): Replaced;
   onComplete(context: SocketContext, id: string): void;
   onClose(context: SocketContext): void;
   onNext(context: unknown, id: string, payload: SubscribePayload, args: ExecutionArgs, result: ExecutionResult): FormattedExecutionResult;
@@ -32,9 +37,19 @@ export function socketOptions(path: string, schema: () => GraphQLSchema): Socket
   const documents = new DocumentCache();
   const loaders: Loaders = new Map();
   const turns = new SocketTurns();
+  const shared = new SharedResults();
+  const answerOf = (result: ExecutionResult): FormattedExecutionResult => ({ ...result, errors: result.errors?.map(format) });
+  /** Of what listeners are told: many are told the same. */
+  const texts = new WeakMap<ExecutionResult, string>();
+  const textOf = (result: ExecutionResult): string => {
+    const text = texts.get(result) ?? JSON.stringify(answerOf(result));
+    texts.set(result, text);
+    return text;
+  };
   return {
     path,
     connectionInitWaitTimeout: SOCKET_LIMITS.initMs,
+    subscribe: (args) => shared.subscribe(args),
     onSubscribe: async (context, id, payload) => {
       if (Object.keys(context.subscriptions).length > SOCKET_LIMITS.operations) return [tooManyOperations()];
       await turns.wait(context, id);
@@ -43,11 +58,15 @@ export function socketOptions(path: string, schema: () => GraphQLSchema): Socket
       else turns.completed(context, id);
       return operation;
     },
-    onOperation: (context, id, _payload, args, result) => turns.began(context, id, args, result),
+    onOperation: (context, id, _payload, args, result) => {
+      const never = turns.began(context, id, args, result);
+      if (never || !(Symbol.asyncIterator in result)) return never;
+      return sending(result, (context.extra as { readonly socket: SendingSocket }).socket, id, textOf);
+    },
     onComplete: (context, id) => turns.completed(context, id),
     onClose: (context) => turns.closed(context),
     onNext: (_context, _id, _payload, args, result) => {
-      const answer: FormattedExecutionResult = { ...result, errors: result.errors?.map(format) };
+      const answer = answerOf(result);
       tellRefusals(answer, args.contextValue as OperationContext);
       return answer;
     },

@@ -11,6 +11,7 @@ import {
 } from '../database/project-writes.js';
 import { projectFromJson, type JsonRow } from '../database/rows.js';
 import { projectNotFound } from '../domain/command/refusals.js';
+import { setDispatch } from '../domain/project/dispatch.js';
 import { changedProject, projectTaken, rulesetConflict, rulesetFaults, type ProjectChange } from '../domain/project/project-commands.js';
 import type { ProjectFacts } from '../domain/project/project.js';
 import type { Refusal } from '../domain/shared/refusal.js';
@@ -71,13 +72,29 @@ export class ProjectLifecycleService {
   }
 
   async update(projectId: string, change: ProjectChange, key: CommandKey | null, refusal: Refusal | null): Promise<ProjectAnswer> {
+    return this.change('updateProject', projectId, () => change, key, refusal);
+  }
+
+  /** Stops or resumes the handing out of work (A9). */
+  async setDispatch(projectId: string, dispatching: boolean, reason: string | null, key: CommandKey | null): Promise<ProjectAnswer> {
+    return this.change('setDispatch', projectId, (now) => setDispatch(dispatching, reason, 'operator', now), key, null);
+  }
+
+  private async change(
+    name: string,
+    projectId: string,
+    changeAt: (now: Date) => ProjectChange,
+    key: CommandKey | null,
+    refusal: Refusal | null,
+  ): Promise<ProjectAnswer> {
     const { result, errors } = await this.runner.run<SeenProject, ProjectFacts | null>({
-      name: 'updateProject',
+      name,
       key,
       read: () => this.read(projectId, key),
-      decide: async ({ project: seen }) => {
+      decide: async ({ project: seen, now }) => {
         if (refusal) return { outcome: 'answer', errors: [refusal], result: null };
         if (!seen) return { outcome: 'answer', errors: [projectNotFound(projectId)], result: null };
+        const change = changeAt(now);
         return { outcome: 'write', write: projectWrite(UPDATE_PROJECT, { projectId, ...change }), result: changedProject(seen, change) };
       },
       replay: async ({ project }) => project,
@@ -125,7 +142,14 @@ export class ProjectLifecycleService {
   }
 }
 
-const EMPTY = { repositoryPath: null, defaultBranch: null, allowPromotion: false, rulesetVersion: 0 } as const;
+const EMPTY = {
+  repositoryPath: null,
+  defaultBranch: null,
+  allowPromotion: false,
+  rulesetVersion: 0,
+  dispatching: true,
+  dispatchChange: null,
+} as const;
 
 const projectWrite = (statement: Statement, project: Partial<ProjectFacts> & Pick<ProjectFacts, 'projectId'>): GuardedWrite => ({
   runId: null,

@@ -76,7 +76,7 @@ const BY_HEAD = workFacts('work_by_head', 'select $4::text as run_id, null::text
 const THERE_SECONDS = 60;
 
 /**
- * The next work for a worker (W1). $4 role, $5 worker, what `projects` and `ofRun` need comes after. The worker is seen by the way; what failed with it last waits
+ * The next work for a worker (W1), of projects that are dispatched (A9). $4 role, $5 worker, what `projects` and `ofRun` need comes after. The worker is seen by the way; what failed with it last waits
  * for another one, if another is there (B6): for a minute, because the other may look elsewhere (C1).
  */
 const nextWork = (name: string, projects: string, ofRun = ''): Statement =>
@@ -88,7 +88,7 @@ const nextWork = (name: string, projects: string, ofRun = ''): Statement =>
       where q.role = $4 and q.project_id = p.project_id ${ofRun} and q.ready_at <= clock.now
         and (q.avoid_worker is distinct from $5 or not others.there or q.ready_at <= clock.now - interval '${THERE_SECONDS} seconds')
       order by q.created_at, q.run_id limit 1) as next
-    where p.project_id is not null
+    where p.project_id is not null and not exists (select from project s where s.project_id = p.project_id and not s.dispatching)
     order by load.live, next.created_at, next.run_id limit 1`,
     `clock as materialized (select autopack_now() as now),
     seen as (insert into worker (role, worker_id, last_seen_at) select $4::text, $5::text, now from clock

@@ -3,7 +3,7 @@ import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
 import { IsBoolean, IsObject, IsOptional } from 'class-validator';
 import { CommandInput } from '../graphql/command.input.js';
 import { JSONObject } from '../graphql/scalars.js';
-import { IsBranchName, IsId, IsName, IsShortText, IsWhole } from '../graphql/validation.js';
+import { IsBranchName, IsId, IsLongText, IsName, IsShortText, IsWhole } from '../graphql/validation.js';
 
 const MOST_VERSIONS = 2 ** 31 - 1;
 
@@ -41,6 +41,20 @@ export class CreateProjectInput extends ProjectChangeInput {}
 
 @InputType('UpdateProjectInput', { description: 'What shall change about a project; what is left out stays.' })
 export class UpdateProjectInput extends ProjectChangeInput {}
+
+@InputType('SetDispatchInput', { description: 'Whether work of a project is handed out (A9).' })
+export class SetDispatchInput extends CommandInput {
+  @IsId()
+  @Field(() => ID, { description: 'The project.' })
+  projectId: string;
+  @IsBoolean()
+  @Field(() => Boolean, { description: 'False: no new leases; true: as usual.' })
+  dispatching: boolean;
+  @IsOptional()
+  @IsLongText()
+  @Field(() => String, { nullable: true, description: 'Why; at most 10,000 characters. Workers that ask for work are told.' })
+  reason?: string | null;
+}
 
 @InputType('PublishRulesetInput', { description: 'The next version of a project’s policy.' })
 export class PublishRulesetInput extends CommandInput {

@@ -1,6 +1,26 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+import type { DispatchChange } from '../domain/project/dispatch.js';
 import type { ProjectFacts } from '../domain/project/project.js';
+import { DateTime } from '../graphql/scalars.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
+
+@ObjectType('DispatchChange', { description: 'Who stopped or resumed the dispatch of a project last (A9).' })
+export class DispatchChangeModel {
+  constructor(private readonly change: DispatchChange) {}
+
+  @Field(() => String, { description: 'Who: `operator`.' })
+  get by(): string {
+    return this.change.by;
+  }
+  @Field(() => DateTime, { description: 'When, by the database’s clock.' })
+  get at(): Date {
+    return new Date(this.change.at);
+  }
+  @Field(() => String, { nullable: true, description: 'Why, as it was given.' })
+  get reason(): string | null {
+    return this.change.reason;
+  }
+}
 
 @ObjectType('Project', {
   implements: () => [NodeModel],
@@ -38,5 +58,18 @@ export class ProjectModel {
   @Field(() => Boolean, { description: 'May a promotion move the target branch (M2)?' })
   get allowPromotion(): boolean {
     return this.facts.allowPromotion;
+  }
+  @Field(() => Boolean, {
+    description: 'Is its work handed out? False: claims find nothing, leases and clocks run on; setDispatch changes it (A9).',
+  })
+  get dispatching(): boolean {
+    return this.facts.dispatching;
+  }
+  @Field(() => DispatchChangeModel, {
+    nullable: true,
+    description: 'Who stopped or resumed dispatch last, and why; null: nobody ever did (A9).',
+  })
+  get dispatchChange(): DispatchChangeModel | null {
+    return this.facts.dispatchChange && new DispatchChangeModel(this.facts.dispatchChange);
   }
 }

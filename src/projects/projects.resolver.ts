@@ -3,7 +3,14 @@ import { numberIn } from '../graphql/node/node.model.js';
 import { NodeRegistry } from '../graphql/node/node-registry.js';
 import { OperationContext } from '../graphql/operation-context.js';
 import { RunModel } from '../runs/run.model.js';
-import { CreateProjectInput, ProjectIdArgs, PublishRulesetInput, RulesetArgs, UpdateProjectInput } from './project.inputs.js';
+import {
+  CreateProjectInput,
+  ProjectIdArgs,
+  PublishRulesetInput,
+  RulesetArgs,
+  SetDispatchInput,
+  UpdateProjectInput,
+} from './project.inputs.js';
 import { ProjectModel } from './project.model.js';
 import { ProjectPayload, RulesetPayload } from './project.payloads.js';
 import { ProjectsRepository } from './projects.repository.js';
@@ -52,6 +59,16 @@ export class ProjectsResolver {
   @Mutation(() => ProjectPayload, { description: 'Changes a project; runs that live are not touched.' })
   updateProject(@Args('input', { description: 'What shall change.' }) input: UpdateProjectInput): Promise<ProjectPayload> {
     return this.service.update(input);
+  }
+
+  @Mutation(() => ProjectPayload, {
+    description:
+      'Stops or resumes the dispatch of a project: while it is stopped, claims find nothing. Leases that live go on, clocks run on, reports of CI come in (A9).',
+  })
+  setDispatch(
+    @Args('input', { description: 'The project, and whether its work is handed out.' }) input: SetDispatchInput,
+  ): Promise<ProjectPayload> {
+    return this.service.setDispatch(input);
   }
 
   @Mutation(() => RulesetPayload, {

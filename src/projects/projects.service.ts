@@ -1,5 +1,5 @@
 /** Commands on projects and rulesets: from inputs to the lifecycle and back to payloads. */
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { SETTINGS } from '../config/settings.token.js';
 import type { Settings } from '../config/settings.js';
 import type { ProjectChange } from '../domain/project/project-commands.js';
@@ -7,7 +7,7 @@ import type { Refusal } from '../domain/shared/refusal.js';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
 import { commandKey } from '../lifecycle/idempotency.js';
 import { ProjectLifecycleService, type ProjectAnswer } from '../lifecycle/project-lifecycle.service.js';
-import type { CreateProjectInput, PublishRulesetInput, UpdateProjectInput } from './project.inputs.js';
+import type { CreateProjectInput, PublishRulesetInput, SetDispatchInput, UpdateProjectInput } from './project.inputs.js';
 import { withFixedBranch } from './fixed-branch.js';
 import { ProjectModel } from './project.model.js';
 import type { ProjectPayload, RulesetPayload } from './project.payloads.js';
@@ -17,6 +17,8 @@ import { RulesetModel } from './ruleset.model.js';
 
 @Injectable()
 export class ProjectsService {
+  private readonly logger = new Logger('Projects');
+
   constructor(
     private readonly lifecycle: ProjectLifecycleService,
     private readonly repository: ProjectsRepository,
@@ -35,6 +37,15 @@ export class ProjectsService {
     const refusal = this.pathRefusal(input);
     const change = refusal ? changeOf(input) : await withFixedBranch(changeOf(input), await this.repository.byId(input.projectId));
     return toPayload(await this.lifecycle.update(input.projectId, change, key, refusal));
+  }
+
+  async setDispatch(input: SetDispatchInput): Promise<ProjectPayload> {
+    const { projectId, dispatching, reason } = input;
+    const key = commandKey('setDispatch', input.idempotencyKey, input);
+    const answer = await this.lifecycle.setDispatch(projectId, dispatching, reason || null, key);
+    if (answer.errors.length === 0)
+      this.logger.log(`Dispatch of project "${projectId}" is ${dispatching ? 'resumed' : 'stopped'} (operator)`);
+    return toPayload(answer);
   }
 
   async publish(input: PublishRulesetInput): Promise<RulesetPayload> {

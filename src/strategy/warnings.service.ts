@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { ProjectFacts } from '../domain/project/project.js';
 import { policies } from '../domain/strategy/policies.js';
 import { rulesInForce } from '../domain/strategy/rules-in-force.js';
-import { ciWarnings, promotionWarnings, startWarnings, type Warning } from '../domain/strategy/start-warnings.js';
+import { ciWarnings, dispatchWarnings, promotionWarnings, startWarnings, type Warning } from '../domain/strategy/start-warnings.js';
 import type { Strategy } from '../domain/strategy/strategy.js';
 import { GitFailure, GitUnavailable } from '../git/git-errors.js';
 import { GitRepository } from '../git/git-repository.js';
@@ -34,7 +34,12 @@ export class WarningsService {
     if (!project) return null;
     const ruleset = await this.policyStore.ruleset(projectId, project.rulesetVersion);
     const { ci } = policies(rulesInForce(ruleset, NOTHING_ASKED, this.policyStore.server));
-    return [...(await inRepository(project)), ...ciWarnings(ci, ['NORMAL', 'STRICT'], project), ...promotionWarnings(project)];
+    return [
+      ...dispatchWarnings(project),
+      ...(await inRepository(project)),
+      ...ciWarnings(ci, ['NORMAL', 'STRICT'], project),
+      ...promotionWarnings(project),
+    ];
   }
 }
 

@@ -2,10 +2,14 @@
 import { Injectable } from '@nestjs/common';
 import { ServerDisk } from '../artefacts/server-disk.js';
 import { projectNotFound, runNotFound } from '../domain/command/refusals.js';
+import { dispatchStopped, type Dispatch } from '../domain/project/dispatch.js';
 import type { Reason, Refusal } from '../domain/shared/refusal.js';
 import { WorkFactsStore, type ClaimScope } from '../lifecycle/work-facts.store.js';
 import { ProjectsRepository } from '../projects/projects.repository.js';
 import { WorkRepository } from './work.repository.js';
+
+/** A project that was deleted meanwhile stops nothing. */
+const DISPATCHED: Dispatch = { projectId: '', dispatching: true, dispatchChange: null };
 
 export interface Idle {
   readonly idleReason: Reason | null;
@@ -35,14 +39,18 @@ export class IdleReasonsService {
 
   async of({ role, projectId, runId }: ClaimScope): Promise<Idle> {
     const refused = (error: Refusal): Idle => ({ idleReason: null, errors: [error] });
-    if (projectId !== null && !(await this.projects.byId(projectId))) return refused(projectNotFound(projectId));
+    const project = projectId === null ? null : await this.projects.byId(projectId);
+    if (projectId !== null && !project) return refused(projectNotFound(projectId));
     const { run } = runId === null ? { run: null } : await this.facts.of({ headOf: runId }, null);
     if (runId !== null && !run) return refused(runNotFound(runId));
     const idle = (code: string, message: string): Idle => ({ idleReason: { code, message, source: 'W1' }, errors: [] });
     if (run?.completedAt) return idle('run_ended', `Run "${run.runId}" has ended as ${run.state}.`);
-    const { ready, paused, nextAt, leased, liveRuns } = await this.repository.queueState(role, projectId, runId);
+    const { ready, stopped, paused, nextAt, leased, liveRuns } = await this.repository.queueState(role, projectId, runId);
     if (ready > 0)
       return idle('kept_for_another', `Work for ${role} waits for another worker: this one had a failure of the environment with it (B6).`);
+    const whose = stopped ?? run?.projectId ?? projectId;
+    const stop = whose === null ? null : dispatchStopped((whose === projectId ? project : await this.projects.byId(whose)) ?? DISPATCHED);
+    if (stop) return { idleReason: stop, errors: [] };
     if (paused > 0) return idle('paused', `Work for ${role} pauses until ${nextAt?.toISOString()}.`);
     if (leased > 0) return idle('all_leased', 'All work is in the hands of workers.');
     if (liveRuns > 0) return idle('nothing_due', `Nothing is due for ${role} now.`);

@@ -2,6 +2,8 @@
 import { Args, ArgsType, Context, Field, Int, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
 import { ArtefactStore } from '../artefacts/artefact-store.js';
+import { dispatchStopped } from '../domain/project/dispatch.js';
+import { awaitedRole } from '../domain/work/phase-turn.js';
 import { waitsFor } from '../domain/work/waits.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
 import { LeaseInfoModel } from '../graphql/lease-info.model.js';
@@ -12,6 +14,7 @@ import { IsWhole } from '../graphql/validation.js';
 import { ArtefactModel } from '../file-layout/file-layout.models.js';
 import { PhaseModel } from '../phases/phase.model.js';
 import { PhasesRepository } from '../phases/phases.repository.js';
+import { ProjectsRepository } from '../projects/projects.repository.js';
 import { RunModel } from '../runs/run.model.js';
 import { RunsRepository } from '../runs/runs.repository.js';
 import { AttemptModel, CiTryModel } from './attempt.model.js';
@@ -35,6 +38,7 @@ export class PhaseWorkResolver {
     private readonly repository: WorkRepository,
     private readonly runs: RunsRepository,
     private readonly phases: PhasesRepository,
+    private readonly projects: ProjectsRepository,
   ) {}
 
   @ResolveField(() => [AttemptModel], { description: 'Every attempt, by its number: Builders, Auditors and CI.' })
@@ -56,7 +60,10 @@ export class PhaseWorkResolver {
       context.loader(this.runs.byId).load(facts.runId),
       context.loader(this.phases.headOfRun).load(facts.runId),
     ]);
-    return run && (waitsFor(run, facts, head) as ReasonModel | null);
+    if (!run) return null;
+    const isItsTurn = head?.phaseId === facts.phaseId && awaitedRole(facts) !== null;
+    const project = isItsTurn ? await context.loader(this.projects.many).load(run.projectId) : null;
+    return waitsFor(run, facts, head, project && dispatchStopped(project)) as ReasonModel | null;
   }
 
   @ResolveField(() => DateTime, { nullable: true, description: 'It is not offered before this instant: a pause (B6, V3).' })

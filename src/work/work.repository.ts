@@ -26,9 +26,11 @@ export interface LateResultsKey {
 }
 
 const MOST_COUNTED = 100;
+/** The entry of the queue belongs to a project whose work is handed out (A9). */
+const DISPATCHED = 'not exists (select from project s where s.project_id = q.project_id and not s.dispatching)';
 const READY: Statement = {
   name: 'ready_work',
-  text: `select asked.role, (select count(*)::int from (select from work_queue q where q.role = asked.role and q.ready_at <= autopack_now() limit ${MOST_COUNTED}) r) as ready
+  text: `select asked.role, (select count(*)::int from (select from work_queue q where q.role = asked.role and q.ready_at <= autopack_now() and ${DISPATCHED} limit ${MOST_COUNTED}) r) as ready
     from unnest($1::text[]) as asked (role)`,
 };
 
@@ -40,6 +42,8 @@ const ENDED: Statement = {
 /** Work of a role that is offered, paused or taken, where a claim may look. */
 export interface QueueState {
   readonly ready: number;
+  /** A project that has work for the role and is not dispatched (A9). */
+  readonly stopped: string | null;
   readonly paused: number;
   readonly nextAt: Date | null;
   readonly leased: number;
@@ -139,7 +143,8 @@ export class WorkRepository {
     const upTo100 = (from: string): string => `(select count(*)::int from (select from ${from} limit ${MOST_COUNTED}) r)`;
     const paused = where('role = $1', 'ready_at > autopack_now()');
     const [row] = (await this.attemptRows.query(
-      `select ${upTo100(`work_queue ${where('role = $1', 'ready_at <= autopack_now()')}`)} as ready,
+      `select ${upTo100(`work_queue q ${where('role = $1', 'ready_at <= autopack_now()', DISPATCHED)}`)} as ready,
+        (select q.project_id from work_queue q ${where('role = $1', `not ${DISPATCHED}`)} limit 1) as stopped,
         ${upTo100(`work_queue ${paused}`)} as paused, (select min(ready_at) from work_queue ${paused}) as "nextAt",
         (select count(*)::int from lease ${where()}) as leased, ${upTo100(`run ${where('completed_at is null')}`)} as "liveRuns"`,
       values,

@@ -19,7 +19,7 @@ import {
 import ts from 'typescript';
 import { RESOLVERS } from '../../src/app.resolvers.js';
 import { PHASE_STATES } from '../../src/domain/phase/phase-state.js';
-import { RUN_EVENT_TYPES } from '../../src/domain/run/run-event.js';
+import { EVENT_ACTORS, EVENT_SUBJECTS, RUN_EVENT_TYPES } from '../../src/domain/run/run-event.js';
 import { RUN_STATES } from '../../src/domain/run/run-state.js';
 import { REFUSAL_CODES } from '../../src/domain/shared/refusal.js';
 import * as words from '../../src/domain/shared/vocabulary.js';
@@ -33,6 +33,8 @@ const LISTS: Readonly<Record<string, readonly string[]>> = {
   TierState: TIER_STATES,
   PhaseState: PHASE_STATES,
   RunEventType: RUN_EVENT_TYPES,
+  EventSubject: EVENT_SUBJECTS,
+  EventActor: EVENT_ACTORS,
   CommandErrorCode: REFUSAL_CODES,
   SafetyProfile: words.SAFETY_PROFILES,
   RunScope: words.RUN_SCOPES,

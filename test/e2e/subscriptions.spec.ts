@@ -285,3 +285,32 @@ describe('two servers on one database', () => {
     expect((await followed.count(5)).map((event) => `${event.runId} ${event.seq}`)).toEqual(upTo(5).map((seq) => `elsewhere-1 ${seq}`));
   });
 });
+
+test('E1: beside its texts an event has enums: the kind of its subject and of its actor, and states in the words of that kind', async () => {
+  const runId = 'typed';
+  await start(runId);
+  await client.move(runId, 'a', ...DONE);
+  const claim = `mutation ($input: ClaimWorkInput!) { claimWork(input: $input) { lease { token } } }`;
+  const { claimWork } = await server.ask(claim, { input: { role: 'BUILDER', workerId: 'b/1', runId } });
+  expect(claimWork.lease).not.toBeNull();
+  await client.command('cancelRun', { runId, reason: 'x' });
+  const query = `subscription { runEvents(runId: "${runId}") { subject subjectKind actor actorKind fromState toState
+    fromRunState toRunState fromTierState toTierState fromPhaseState toPhaseState } }`;
+  const events = await follow(query).end();
+  const kinds = { run: 'RUN', tier: 'TIER', phase: 'PHASE' } as const;
+  for (const event of events) {
+    const kind = kinds[event.subject.split('/')[0] as keyof typeof kinds];
+    const states = Object.fromEntries(
+      Object.entries(kinds).flatMap(([, each]) => {
+        const word = `${each[0]}${each.slice(1).toLowerCase()}State`;
+        return [
+          [`from${word}`, each === kind ? event.fromState : null],
+          [`to${word}`, each === kind ? event.toState : null],
+        ];
+      }),
+    );
+    expect(event).toMatchObject({ subjectKind: kind, ...states });
+    expect(event.actorKind).toBe({ operator: 'OPERATOR', 'builder/b/1': 'BUILDER' }[event.actor as string]);
+  }
+  expect(new Set(events.map((event) => `${event.subjectKind} ${event.actorKind}`)).size).toBeGreaterThan(4);
+});

@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { DispatchChange } from '../../domain/project/dispatch.js';
 import type { ProjectFacts } from '../../domain/project/project.js';
 import { instant } from './columns.js';
 
@@ -15,6 +16,10 @@ export class ProjectEntity implements ProjectFacts {
   defaultBranch: string | null;
   @Column('boolean', { name: 'allow_promotion', default: false })
   allowPromotion: boolean;
+  @Column('boolean', { default: true })
+  dispatching: boolean;
+  @Column('jsonb', { name: 'dispatch_change', nullable: true })
+  dispatchChange: DispatchChange | null;
   /** Number of the newest ruleset; 0: none was published. */
   @Column('int', { name: 'ruleset_version', default: 0 })
   rulesetVersion: number;

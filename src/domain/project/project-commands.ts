@@ -1,6 +1,7 @@
 /** Decisions on projects, and their refusals. */
 import type { Refusal } from '../shared/refusal.js';
 import type { RulesetFault } from '../strategy/read-ruleset.js';
+import type { DispatchChange } from './dispatch.js';
 import type { ProjectFacts } from './project.js';
 
 /** What a caller says of a project; undefined: nothing. */
@@ -10,6 +11,8 @@ export interface ProjectChange {
   readonly repositoryPath?: string | null;
   readonly defaultBranch?: string | null;
   readonly allowPromotion?: boolean;
+  readonly dispatching?: boolean;
+  readonly dispatchChange?: DispatchChange;
 }
 
 export function changedProject(project: ProjectFacts, change: ProjectChange): ProjectFacts {

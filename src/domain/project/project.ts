@@ -1,5 +1,7 @@
 /** A project: a code base under supervision, with its ruleset versions and its backlog. */
-export interface ProjectFacts {
+import type { Dispatch } from './dispatch.js';
+
+export interface ProjectFacts extends Dispatch {
   readonly projectId: string;
   readonly name: string;
   /** Absolute path of its git repository on the server; null: none, runs are driven without git (G6). */

@@ -13,6 +13,8 @@ const project = {
   defaultBranch: null,
   allowPromotion: true,
   rulesetVersion: 0,
+  dispatching: true,
+  dispatchChange: null,
 };
 const rows: PromotionRows = { run, tiers: [], project: { ...project, createdAt: START }, promotion: null, predecessors: [] };
 const promotion = { runId: 'run-1', targetBranch: 'trunk', fromCommit: BASE, commit: HEAD, actor: 'operator', intendedAt: START };

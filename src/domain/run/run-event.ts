@@ -21,6 +21,21 @@ export type RunEventType = (typeof RUN_EVENT_TYPES)[number];
 export type Actor = 'operator' | 'clock' | `${string}/${string}`;
 export type Subject = 'run' | `tier/${string}` | `phase/${string}`;
 
+/** What an event is about, without its id. */
+export const EVENT_SUBJECTS = ['RUN', 'TIER', 'PHASE'] as const;
+export type EventSubject = (typeof EVENT_SUBJECTS)[number];
+export const subjectKind = (subject: Subject): EventSubject =>
+  subject.startsWith('phase/') ? 'PHASE' : subject.startsWith('tier/') ? 'TIER' : 'RUN';
+
+/** Who acted, without a name. */
+export const EVENT_ACTORS = ['OPERATOR', 'CLOCK', 'BUILDER', 'AUDITOR', 'CI'] as const;
+export type EventActor = (typeof EVENT_ACTORS)[number];
+/** Whoever is no worker and not the clock acts as an operator. */
+export function actorKind(actor: Actor): EventActor {
+  const word = actor.split('/', 1)[0]!.toUpperCase();
+  return EVENT_ACTORS.find((kind) => kind === word) ?? 'OPERATOR';
+}
+
 export interface RunEvent {
   readonly seq: number;
   readonly type: RunEventType;

@@ -4,6 +4,8 @@ import { startWarnings } from './start-warnings.js';
 import type { PhaseStrategy, Strategy } from './strategy.js';
 
 const project: ProjectFacts = {
+  dispatching: true,
+  dispatchChange: null,
   projectId: 'shop',
   name: 'Shop',
   repositoryPath: '/srv/shop',

@@ -2,6 +2,7 @@
  * What is worth knowing before tokens are spent (P12): a run that can start and cannot end well, or cannot be promoted. A warning refuses nothing.
  * The same sentences answer a start, a dry run and a look at the project.
  */
+import { dispatchStopped } from '../project/dispatch.js';
 import type { ProjectFacts } from '../project/project.js';
 import type { CiProfile } from '../shared/vocabulary.js';
 import type { Policies, Strategy } from './strategy.js';
@@ -28,7 +29,7 @@ export function startWarnings(strategies: readonly Strategy[], { project, audito
     const profiles = new Set(phases.map((phase) => phase.ciProfile));
     for (const warning of ciWarnings(policies.ci, [...profiles].sort(), project)) found.set(JSON.stringify(warning.path), warning);
   }
-  return [...found.values(), ...auditWarnings(strategies, auditorSeen), ...promotionWarnings(project)];
+  return [...dispatchWarnings(project), ...found.values(), ...auditWarnings(strategies, auditorSeen), ...promotionWarnings(project)];
 }
 
 /** CI that could never be green: without steps nobody runs anything, without a report no test is seen (V2). */
@@ -54,6 +55,14 @@ function auditWarnings(strategies: readonly Strategy[], auditorSeen: boolean): W
   const which = audited.length === 1 ? `Phase "${audited[0]}" is` : `${audited.length} phases are`;
   const message = `${which} applied only after an audit, and no Auditor has asked for work within a day: start one (autopack worker --role auditor).`;
   return [{ code: 'no_auditor_seen', message, path: null }];
+}
+
+/** Nobody would be given the run's work, and its clock runs (A9). */
+export function dispatchWarnings(project: ProjectFacts): Warning[] {
+  const stopped = dispatchStopped(project);
+  return stopped
+    ? [{ code: stopped.code, message: `${stopped.message} The clock of a run that starts now runs all the same.`, path: ['dispatching'] }]
+    : [];
 }
 
 export function promotionWarnings(project: ProjectFacts): Warning[] {

@@ -6,8 +6,16 @@ import { isWaiting } from '../run/waiting.js';
 import type { Reason } from '../shared/refusal.js';
 import { awaitedRole } from './phase-turn.js';
 
-/** Null: it has ended, and waits for nothing. `head` is the first phase of the run that has not ended. */
-export function waitsFor(run: RunFacts, phase: PhaseFacts, head: Pick<PhaseFacts, 'phaseId'> | null): Reason | null {
+/**
+ * Null: it has ended, and waits for nothing. `head` is the first phase of the run that has not ended. `stopped`: why nothing of the project is handed out (A9);
+ * it is what a phase waits for whose turn it would be.
+ */
+export function waitsFor(
+  run: RunFacts,
+  phase: PhaseFacts,
+  head: Pick<PhaseFacts, 'phaseId'> | null,
+  stopped: Reason | null,
+): Reason | null {
   if (isPhaseTerminal(phase.state)) return null;
   const reason = (code: string, message: string, source: string): Reason => ({ code, message, source });
   if (isDraft(run.state)) return reason('draft', 'The plan is not sealed yet: sealPlan starts the run.', 'S9');
@@ -16,6 +24,7 @@ export function waitsFor(run: RunFacts, phase: PhaseFacts, head: Pick<PhaseFacts
   if (run.refIntent !== null) return reason('refs', `Refs of the run are about to move (${run.refIntent.purpose.toLowerCase()}).`, 'G7');
   const { holder } = phase.work;
   if (holder) return reason('worker', `${holder.role} "${holder.workerId}" is at it (attempt ${holder.attempt}).`, 'W2');
+  if (stopped !== null && awaitedRole(phase) !== null) return stopped;
   if (phase.notBefore !== null) return reason('pause', `It is offered again at ${phase.notBefore.toISOString()}.`, 'B6');
   switch (awaitedRole(phase)) {
     case 'BUILDER':

@@ -1,0 +1,134 @@
+/**
+ * Subscriptions whose selection is resolved once for all who ask the same (E2): what fifty listeners are told of one event costs one execution. Each listener keeps
+ * its own place in its own stream, so that a slow one holds up nobody and nothing is queued for it.
+ */
+import { createSourceEventStream, execute, Kind, print, visit, type ASTNode, type DocumentNode } from 'graphql';
+import type { ExecutionArgs, ExecutionResult } from 'graphql';
+import { mapped } from '../common/mapped.js';
+import { Slices } from '../common/slices.js';
+
+/** What a stream tells. Two with equal keys tell the same, whoever listens and with whatever arguments of the root field. */
+export class News<Facts> {
+  constructor(
+    readonly key: string,
+    readonly facts: Facts,
+  ) {}
+}
+
+/** Listeners that go on in one round of the event loop: what one result causes does not keep requests waiting. */
+const LISTENERS_OF_SLICE = 8;
+/** Listeners that are not further apart share; whoever is later has the news resolved again. */
+const KEPT_MS = 2_000;
+
+interface Resolved {
+  /** The count of executions when it began, and when it had ended: until then, never. */
+  readonly began: number;
+  ended: number;
+  readonly result: Promise<ExecutionResult>;
+}
+
+/** Those who ask the same. */
+interface Audience {
+  listeners: number;
+  readonly resolved: Map<string, Resolved>;
+}
+
+export class SharedResults {
+  private readonly audiences = new Map<string, Audience>();
+  private readonly slices = new Slices(LISTENERS_OF_SLICE);
+  private executions = 0;
+
+  /** How many different selections are listened to. */
+  get count(): number {
+    return this.audiences.size;
+  }
+
+  /** Takes the place of the `subscribe` of graphql-js. News are shared; what else a stream yields is resolved for each listener. */
+  async subscribe(args: ExecutionArgs): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+    // What was resolved before a listener came may be older than what it knows already.
+    let seen = this.executions;
+    const source = await createSourceEventStream(args);
+    if (!(Symbol.asyncIterator in source)) return source;
+    const [audience, leave] = this.join(audienceKey(args));
+    const tell = async (root: unknown): Promise<ExecutionResult> => {
+      if (!(root instanceof News)) return execute({ ...args, rootValue: root });
+      const resolved = this.resolvedOf(audience, root, seen, args);
+      const result = await resolved.result;
+      seen = resolved.ended;
+      await this.slices.next();
+      return result;
+    };
+    return mapped(source as AsyncIterable<unknown>, tell, leave);
+  }
+
+  /** Resolved after all that the listener has seen, so that for nobody anything goes back to what it was. */
+  private resolvedOf(audience: Audience, news: News<unknown>, seen: number, args: ExecutionArgs): Resolved {
+    const known = audience.resolved.get(news.key);
+    if (known && known.began > seen) return known;
+    const resolved: Resolved = { began: ++this.executions, ended: Number.POSITIVE_INFINITY, result: this.resolve(news, args) };
+    const forget = () => {
+      if (audience.resolved.get(news.key) === resolved) audience.resolved.delete(news.key);
+    };
+    const settle = (isGood: boolean) => {
+      resolved.ended = this.executions;
+      // What failed is told to those who wait for it and to nobody else.
+      if (!isGood || audience.listeners < 2) forget();
+      else setTimeout(forget, KEPT_MS).unref();
+    };
+    audience.resolved.set(news.key, resolved);
+    resolved.result.then(
+      ({ errors }) => settle(!errors),
+      () => settle(false),
+    );
+    return resolved;
+  }
+
+  private async resolve(news: News<unknown>, args: ExecutionArgs): Promise<ExecutionResult> {
+    return execute({ ...args, rootValue: news });
+  }
+
+  private join(key: string): [Audience, () => void] {
+    const audience = this.audiences.get(key) ?? { listeners: 0, resolved: new Map() };
+    this.audiences.set(key, audience);
+    audience.listeners += 1;
+    let isIn = true;
+    const leave = () => {
+      if (!isIn) return;
+      isIn = false;
+      audience.listeners -= 1;
+      if (audience.listeners === 0) this.audiences.delete(key);
+    };
+    return [audience, leave];
+  }
+}
+
+/**
+ * What decides the answer to news: the document, the operation, and the variables below the root field; its own arguments choose the stream only, so that listeners
+ * share who resumed at different places. Everybody may read everything; where that differs, who asks belongs to the key.
+ */
+export function audienceKey({ document, operationName, variableValues }: ExecutionArgs): string {
+  const given = Object.entries(variableValues ?? {}).filter(([, value]) => value !== undefined);
+  const below = variablesBelow(document);
+  const deciding = given.filter(([name]) => below.has(name)).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([operationName ?? null, deciding, document.loc?.source.body ?? print(document)]);
+}
+
+const known = new WeakMap<DocumentNode, ReadonlySet<string>>();
+
+/** Variables that stand anywhere but in arguments of a field of the root itself; fragments are taken whole. */
+function variablesBelow(document: DocumentNode): ReadonlySet<string> {
+  const found = known.get(document);
+  if (found) return found;
+  const names = new Set<string>();
+  const take = (node: ASTNode | undefined) => node && visit(node, { Variable: ({ name }) => void names.add(name.value) });
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) take(definition);
+    if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
+    for (const selection of definition.selectionSet.selections) {
+      if (selection.kind !== Kind.FIELD) take(selection);
+      else for (const part of [...(selection.directives ?? []), selection.selectionSet]) take(part);
+    }
+  }
+  known.set(document, names);
+  return names;
+}

@@ -1,0 +1,39 @@
+/**
+ * Sends over a socket what a subscription tells. The library would make the text of a result anew for each socket; here it is made once for all that are told the
+ * same (E2).
+ */
+import type { ExecutionResult } from 'graphql';
+
+/** What is used of a WebSocket. */
+export interface SendingSocket {
+  readonly readyState: number;
+  send(text: string, done: () => void): void;
+}
+
+const OPEN = 1;
+
+/** A stream for the library that yields nothing and ends, or fails, as the results do. The next result is asked for when the socket has taken the last one. */
+export function sending(
+  results: AsyncIterableIterator<ExecutionResult>,
+  socket: SendingSocket,
+  id: string,
+  textOf: (result: ExecutionResult) => string,
+): AsyncIterableIterator<ExecutionResult> {
+  const head = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
+  const send = (text: string) =>
+    new Promise<void>((resolve) => (socket.readyState === OPEN ? socket.send(`${head}${text}}`, resolve) : resolve()));
+  return {
+    next: async () => {
+      for (;;) {
+        const step = await results.next();
+        if (step.done) return step;
+        await send(textOf(step.value));
+      }
+    },
+    return: () => results.return!(undefined),
+    throw: (error: unknown) => results.throw!(error),
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}

@@ -1,0 +1,111 @@
+/** `runChanged` over graphql-ws (E2): the run as it is, at a pace, to its end. */
+import type { Client } from 'graphql-ws';
+import { api, plan, type Api } from '../support/api.js';
+import type { AnyData } from '../support/graphql-client.js';
+import { startTestServer, type TestServer } from '../support/server.js';
+import { until } from '../support/waiting.js';
+
+let server: TestServer;
+let client: Api;
+let socket: Client;
+beforeAll(async () => {
+  server = await startTestServer();
+  client = api(server);
+  socket = server.socket();
+});
+afterAll(async () => {
+  await socket.dispose();
+  await server.close();
+});
+
+function watch(variables: AnyData, selection = 'id runId state version isTerminal', on = socket) {
+  const told: { runs: AnyData[]; errors: AnyData[]; ended: boolean; stop: () => void } = {
+    runs: [],
+    errors: [],
+    ended: false,
+    stop: () => undefined,
+  };
+  const query = `subscription ($runId: ID!, $max: Int) { runChanged(runId: $runId, maxPerSecond: $max) { ${selection} } }`;
+  told.stop = on.subscribe<AnyData>(
+    { query, variables },
+    {
+      next: ({ data, errors }) => void (data ? told.runs.push(data.runChanged) : told.errors.push(...(errors ?? []))),
+      error: (fault) => {
+        told.errors.push(...(Array.isArray(fault) ? fault : [fault]));
+        told.ended = true;
+      },
+      complete: () => (told.ended = true),
+    },
+  );
+  return told;
+}
+const PHASES = ['a', 'b', 'c', 'd'];
+const DONE = ['EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE'];
+const start = (runId: string) => client.startRun({ runId, tiers: plan({ T1: PHASES }) }, '__typename');
+
+test('E2: it tells the run at once, then newer states at its pace, and completes after the state in which the run has ended', async () => {
+  await start('watched');
+  const [two, ten] = [watch({ runId: 'watched', max: null }), watch({ runId: 'watched', max: 10 })];
+  await until('the first state', () => two.runs.length === 1 && ten.runs.length === 1);
+  expect(two.runs[0]).toEqual({ id: 'run:watched', runId: 'watched', state: 'RUN_CREATED', version: 1, isTerminal: false });
+  const from = performance.now();
+  for (const phase of PHASES) await client.move('watched', phase, ...DONE);
+  for (const told of [two, ten]) await until('the end', () => told.ended);
+  const seconds = (performance.now() - from) / 1_000;
+  const { version } = await client.read('watched');
+  for (const [told, most] of [[two, 2] as const, [ten, 10] as const]) {
+    const versions = told.runs.map((run) => run.version);
+    expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b));
+    expect(told.runs.at(-1)).toMatchObject({ state: 'DONE_SUCCESS', version, isTerminal: true });
+    expect(told.runs.filter((run) => run.isTerminal)).toHaveLength(1);
+    expect(told.runs.length).toBeLessThanOrEqual(Math.ceil(seconds * most) + 2);
+    expect(told.errors).toEqual([]);
+  }
+});
+
+test('E2: of a run that has ended it tells one state; watched again, or after a lost connection, the newest', async () => {
+  await start('over');
+  await client.move('over', 'a', 'EXECUTING');
+  const before = watch({ runId: 'over' }, 'version');
+  await until('the state', () => before.runs.length === 1);
+  before.stop();
+  await client.command('cancelRun', { runId: 'over', reason: 'x' });
+  const after = watch({ runId: 'over' }, 'state failureReason');
+  await until('the end', () => after.ended);
+  expect(after.runs).toEqual([{ state: 'DONE_FAILED_CANCELLED', failureReason: expect.any(String) }]);
+});
+
+test.each([
+  [{ runId: 'nobody' }, { message: 'There is no run "nobody".', extensions: { code: 'NOT_FOUND' } }],
+  [{ runId: '../x' }, { extensions: { code: 'BAD_USER_INPUT', fields: [{ path: 'runId' }] } }],
+  [{ runId: 'watched', max: 0 }, { extensions: { code: 'BAD_USER_INPUT', fields: [{ path: 'maxPerSecond' }] } }],
+  [
+    { runId: 'watched', max: 11 },
+    { message: expect.stringContaining('from 1 to 10'), extensions: { code: 'BAD_USER_INPUT' } },
+  ],
+  [{ runId: 'watched', max: 'often' }, { extensions: { code: 'BAD_USER_INPUT' } }],
+])('E2: %j is refused with a sentence, and the socket lives on', async (variables, error) => {
+  const told = watch(variables);
+  await until('the refusal', () => told.ended);
+  expect(told.runs).toEqual([]);
+  expect(told.errors).toMatchObject([error]);
+  const next = watch({ runId: 'watched' });
+  await until('the next', () => next.ended);
+  expect(next.runs).toHaveLength(1);
+});
+
+test('E2: fifty listeners on sockets of their own see the same end, with all that is below the run', async () => {
+  await start('crowded');
+  const sockets = Array.from({ length: 50 }, () => server.socket());
+  const selection = 'version state tiers { state phases { phaseId state waitingFor { code } budgets { name used limit } } }';
+  const crowd = sockets.map((each) => watch({ runId: 'crowded' }, selection, each));
+  await until('all to have begun', () => crowd.every(({ runs }) => runs.length > 0));
+  for (const phase of PHASES) await client.move('crowded', phase, ...DONE);
+  await until('all to have ended', () => crowd.every(({ ended }) => ended));
+  const { run } = await server.ask(`{ run(runId: "crowded") { ${selection} } }`);
+  for (const { runs } of crowd) {
+    expect(runs.at(-1)).toEqual(run);
+    expect(runs.map(({ version }) => version)).toEqual([...new Set(runs.map(({ version }) => version))].sort((a, b) => a - b));
+  }
+  await Promise.all(sockets.map((each) => each.dispose()));
+});

@@ -1,0 +1,96 @@
+/** The stream behind `runChanged` (E2): the newest version, nothing queued, the last one never lost, nothing left behind. */
+import { Doorbells } from '../../src/events/doorbells.js';
+import { EventsRepository } from '../../src/events/events.repository.js';
+import { RunChanges } from '../../src/events/run-changes.js';
+import { freshDatabase, type TestDatabase } from '../support/databases.js';
+import { accepted, LifecycleServer, planOf } from '../support/lifecycle.js';
+import { readStory } from '../support/run-story.js';
+import { until, within } from '../support/waiting.js';
+
+let database: TestDatabase;
+let server: LifecycleServer;
+let other: LifecycleServer;
+let runId: string;
+let made = 0;
+beforeAll(async () => {
+  database = await freshDatabase();
+  server = await LifecycleServer.open(database.url, { events: true });
+  other = await LifecycleServer.open(database.url, { events: true });
+});
+afterAll(async () => {
+  await server?.close();
+  await other?.close();
+  await database?.drop();
+});
+beforeEach(() => {
+  runId = `changed-${(made += 1)}`;
+});
+afterEach(() => {
+  for (const each of [server, other]) expect(each.app.get(Doorbells).count).toBe(0);
+});
+
+const changes = (on = server, perSecond = 10) => on.app.get(RunChanges).ofRun(runId, perSecond);
+const version = async () => (await readStory(database, runId)).run.version;
+const collect = async (stream: AsyncIterable<{ version: number }>) => {
+  const versions: number[] = [];
+  for await (const change of stream) versions.push(change.version);
+  return versions;
+};
+
+test('E2: whoever is slow finds the newest version and nothing that came in between', async () => {
+  accepted(await server.start(runId, planOf(3)));
+  const stream = await changes();
+  expect((await stream.next()).value).toEqual({ runId, version: 1 });
+  for (const phase of ['p0', 'p1']) accepted(await server.complete(runId, phase));
+  expect((await within('the newest', stream.next())).value).toEqual({ runId, version: await version() });
+  await stream.return!();
+});
+
+test('E2: versions rise to the last one, from whatever server they are watched, and the stream ends by itself', async () => {
+  accepted(await server.start(runId, planOf(4)));
+  const streams = [collect(await changes(server)), collect(await changes(other)), collect(await changes(other, 1))];
+  for (const [i, phase] of ['p0', 'p1', 'p2', 'p3'].entries()) accepted(await (i % 2 ? server : other).complete(runId, phase));
+  for (const versions of await within('the streams to end', Promise.all(streams))) {
+    expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b));
+    expect(versions.at(-1)).toBe(await version());
+  }
+  expect(await within('one of an ended run', collect(await changes()))).toEqual([await version()]);
+});
+
+test('E2: an unknown run is NOT_FOUND; that, and a database that fails at the beginning or on the way, leaves no bell behind', async () => {
+  await expect(changes()).rejects.toMatchObject({ extensions: { code: 'NOT_FOUND' } });
+  accepted(await server.start(runId, planOf(1)));
+  const repository = server.app.get(EventsRepository);
+  const stream = await changes();
+  repository.standing = () => Promise.reject(new Error('out of order'));
+  try {
+    await expect(changes()).rejects.toThrow('out of order');
+    await expect(stream.next()).rejects.toThrow('out of order');
+  } finally {
+    repository.standing = EventsRepository.prototype.standing;
+  }
+  expect(await stream.next()).toEqual({ value: undefined, done: true });
+});
+
+test('E2: return() ends a stream that waits for news, and one that waits for its time', async () => {
+  accepted(await server.start(runId, planOf(2)));
+  const [idle, paced] = [await changes(), await changes(server, 1)];
+  for (const stream of [idle, paced]) await stream.next();
+  const waiting = [idle.next()];
+  await within('an idle stream to return', idle.return!());
+  accepted(await server.lever(runId, 'p0', 'EXECUTING'));
+  const from = performance.now();
+  const repository = server.app.get(EventsRepository);
+  let reads = 0;
+  repository.standing = async (id) => {
+    const standing = await EventsRepository.prototype.standing.call(repository, id);
+    reads += 1;
+    return standing;
+  };
+  waiting.push(paced.next());
+  await until('the paced stream to have seen it', () => reads > 0);
+  repository.standing = EventsRepository.prototype.standing;
+  await within('a paced stream to return', paced.return!());
+  for (const step of await Promise.all(waiting)) expect(step).toEqual({ value: undefined, done: true });
+  expect(performance.now() - from).toBeLessThan(900);
+});
