@@ -28,7 +28,7 @@ export interface TryReport {
 }
 
 export interface TryFacts {
-  /** Tests that were executed on the base commit; null: unknown. */
+  /** Tests that the same steps executed on the base commit; null: unknown, or the phase may remove tests. */
   readonly baselineTests: number | null;
   /** A step of the CI profile names a glob of report files. */
   readonly expectsReport: boolean;
@@ -160,7 +160,7 @@ function whatIsMissing(report: TryReport, facts: TryFacts, found: Found): Reason
   for (const { name, why } of silent) reasons.push({ code: 'step_without_tests', message: `Step "${name}" executed no test: ${why}` });
   reasons.push(...tooFewReports(about));
   if (facts.baselineTests !== null && executed < facts.baselineTests) {
-    const message = `${counted(executed, 'test')} executed, fewer than the ${facts.baselineTests} on the base commit`;
+    const message = `${counted(executed, 'test')} executed, fewer than the ${facts.baselineTests} that these steps ran on the base commit. If the phase is to remove tests, give it a task category of which the ruleset says "mayRemoveTests": true`;
     reasons.push({ code: 'fewer_tests_than_base', message });
   }
   return reasons;
