@@ -10,6 +10,7 @@ import type { Decision } from '../domain/command/decision.js';
 import { outputRedactor } from '../common/redact-output.js';
 import { cut } from '../domain/artefact/markdown.js';
 import { phaseIssuesDocument } from '../domain/artefact/issue-documents.js';
+import { leastTests, stepsKey, type EarlierSnapshot } from '../domain/ci/base-tests.js';
 import { flakyIssues } from '../domain/ci/flaky-issues.js';
 import { failedSoFar } from '../domain/ci/judge-ci-run.js';
 import { judgeTry, type NamedTest } from '../domain/ci/judge-try.js';
@@ -41,15 +42,20 @@ export interface CiSubmission extends Pick<Submission<CiReport>, 'result' | 'res
   bodies(ciTry: CiTryFacts | null, lateResultId: string | null, found: FoundWork, at: Date): Promise<readonly AttemptArtefact[]>;
 }
 
-/** Tests that ran on a commit when it became a snapshot, in any run. */
-const BASELINE: Statement = {
-  name: 'baseline_tests',
-  text: 'select max(executed) as executed from snapshot where commit = $1',
+/** Tests that the same steps ran on a commit when it became a snapshot, in any run. */
+const ON_COMMIT: Statement = {
+  name: 'tests_on_commit',
+  text: 'select max(executed) as executed from snapshot where commit = $1 and ci_steps = $2',
 };
-/** Of a project without a repository: what the run's last snapshot ran. */
-const BASELINE_OF_RUN: Statement = {
-  name: 'baseline_tests_of_run',
-  text: 'select executed from snapshot where run_id = $1 order by at desc limit 1',
+/** The run's snapshots up to the newest of the same steps. */
+const EARLIER: Statement = {
+  name: 'earlier_snapshots',
+  text: 'select phase_id as "phaseId", executed, ci_steps as "ciSteps" from snapshot where run_id = $1 order by at desc, phase_id desc',
+};
+/** Phases of the run that may remove tests. */
+const REMOVERS: Statement = {
+  name: 'phases_that_may_remove_tests',
+  text: `select phase_id as "phaseId" from phase_strategy where run_id = $1 and document->>'mayRemoveTests' = 'true'`,
 };
 const PHASE_ISSUES: Statement = {
   name: 'issues_of_phase_for_tag',
@@ -127,12 +133,15 @@ export class CiLifecycleService {
     return decideCiResult(facts, { ...known, tagObject: await this.repositories.get().makeTag(run, origin) }, occasion);
   }
 
-  private async baseline({ run, phase }: WorkFacts): Promise<number | null> {
-    const [row] =
-      run.headCommit === null
-        ? await this.database.read<{ executed: number | null }>(BASELINE_OF_RUN, [phase.runId])
-        : await this.database.read<{ executed: number | null }>(BASELINE, [run.headCommit]);
-    return row?.executed ?? null;
+  /** Tests that the commit may not fall below (V2). */
+  private async baseline({ run, phase, policies, strategy }: WorkFacts): Promise<number | null> {
+    if (strategy.mayRemoveTests) return null;
+    const key = stepsKey(policies.ci, strategy.ciProfile);
+    const earlier = await this.database.read<EarlierSnapshot>(EARLIER, [phase.runId]);
+    const others = earlier.some(({ ciSteps }) => ciSteps !== key);
+    const removers = others ? await this.database.read<{ phaseId: string }>(REMOVERS, [phase.runId]) : [];
+    const [row] = run.headCommit === null ? [] : await this.database.read<{ executed: number | null }>(ON_COMMIT, [run.headCommit, key]);
+    return leastTests(key, earlier, row?.executed ?? null, (phaseId) => removers.some((each) => each.phaseId === phaseId));
   }
 
   /** The phase's issue file as the snapshot will have it: what this round did not report is closed. */

@@ -140,3 +140,84 @@ describe('the API', () => {
     expect((await world.client.ci({ leaseToken, tests: null, reports: [good] })).errors).toEqual([]);
   });
 });
+
+describe('the number of tests', () => {
+  const steps = (name: string): AnyData[] => [step(name, 'true', `${name}.xml`)];
+  const rules: AnyData = {
+    ...rulesetOf([]),
+    ci: { ...rulesetOf([]).ci, profiles: { normal: steps('unit'), strict: steps('all') } },
+    categories: { big: { ciProfile: 'strict' }, cleanup: { ciProfile: 'strict', mayRemoveTests: true } },
+  };
+  const tests = (count: number) => Array.from({ length: count }, (_, i) => ({ testId: `t${i}`, status: 'PASSED' }));
+
+  /** Plays phases with so many tests each; answers the verdicts. */
+  async function played(phases: readonly (readonly [taskCategory: string | null, executed: number])[]): Promise<string[]> {
+    const place = await world.project(rules, false);
+    const ids = phases.map((_, i) => `p${i}`);
+    const runId = await world.run(
+      place,
+      ids.map((phaseId, i) => ({ phaseId, name: phaseId, taskCategory: phases[i]![0] })),
+    );
+    const verdicts: string[] = [];
+    for (const [i, phaseId] of ids.entries()) {
+      const { token } = await world.client.lease('BUILDER', { runId });
+      await world.client.build(token, { patch: aPatch(`src/${i}.txt`, 'hello') });
+      const { token: leaseToken } = await world.client.lease('CI', { runId });
+      expect((await world.client.ci({ leaseToken, tests: tests(phases[i]![1]) })).errors).toEqual([]);
+      const { phase } = await world.server.ask(TRY.replace('"a"', `"${phaseId}"`), { runId });
+      verdicts.push(phase.attempts[0].ciTries[0].verdict);
+      if (verdicts[i] !== 'GREEN') break;
+    }
+    return verdicts;
+  }
+
+  it('V2: is compared with that of the same steps: strict CI says nothing of normal CI', async () => {
+    expect(
+      await played([
+        ['big', 50],
+        [null, 5],
+        ['big', 50],
+        [null, 5],
+      ]),
+    ).toEqual(['GREEN', 'GREEN', 'GREEN', 'GREEN']);
+    expect(
+      await played([
+        ['big', 50],
+        [null, 5],
+        ['big', 49],
+      ]),
+    ).toEqual(['GREEN', 'GREEN', 'MISSING']);
+    expect(
+      await played([
+        [null, 5],
+        ['big', 50],
+        [null, 4],
+      ]),
+    ).toEqual(['GREEN', 'GREEN', 'MISSING']);
+  });
+
+  it('V2: may fall where the ruleset says so of the phase, and others are compared with what it left', async () => {
+    expect(
+      await played([
+        ['big', 50],
+        ['cleanup', 40],
+        ['big', 40],
+      ]),
+    ).toEqual(['GREEN', 'GREEN', 'GREEN']);
+    expect(
+      await played([
+        ['big', 50],
+        ['cleanup', 40],
+        ['big', 39],
+      ]),
+    ).toEqual(['GREEN', 'GREEN', 'MISSING']);
+    expect(
+      await played([
+        [null, 5],
+        ['cleanup', 40],
+        [null, 4],
+        [null, 3],
+      ]),
+    ).toEqual(['GREEN', 'GREEN', 'GREEN', 'MISSING']);
+  });
+});

@@ -21,6 +21,7 @@ import { leftoverCiFolders, makeCiFolder } from '../../src/worker/ci/ci-folder.j
 import { clearLeftovers } from '../../src/worker/workspace/leftovers.js';
 import type { CiHooks, CiOrder, CiOutcome, CiStep } from '../../src/worker/ci/ci-order.js';
 import { runCi } from '../../src/worker/ci/run-ci.js';
+import { judgeTry } from '../../src/domain/ci/judge-try.js';
 import { readReport } from '../../src/domain/ci/read-report.js';
 import { until, within } from '../support/waiting.js';
 
@@ -394,19 +395,42 @@ describe('V5: report files', () => {
     }
   });
 
-  it('V5: of more than 1 MiB are cut there and marked, and are read as cut', async () => {
-    const script = `node -e '
-      const one = (i) => "<testcase classname=\\"ä\\" name=\\"" + i + "\\"/>\\n";
-      require("fs").writeFileSync("r.xml", "<testsuite>" + Array.from({ length: 150000 }, (_, i) => one(i)).join("") + "</testsuite>");
-    '`;
-    const outcome = await ci(commit({}), [shell(script, { report: 'r.xml' })], { passEnvironment: [] });
-    expect(outcome.reportFiles).toEqual([{ step: 'test', path: 'r.xml', bytes: expect.any(Number), cut: true }]);
-    expect(outcome.reportFiles[0]!.bytes).toBeGreaterThan(5_000_000);
+  const written = (program: string): string => `node -e '${program.replaceAll('"', '\\"')}'`.replaceAll('\\"', '"');
+
+  it('V5: of more than 1 MiB are told in short, with every test counted and every failure in full', async () => {
+    const script = written(`
+      const out = "<system-out>" + "x".repeat(200) + "</system-out>";
+      let text = "<testsuites><testsuite name=\\"s\\" tests=\\"20001\\" failures=\\"1\\">";
+      for (let i = 0; i < 20000; i += 1) text += "<testcase classname=\\"ä\\" name=\\"" + i + "\\">" + out + "</testcase>";
+      text += "<testcase classname=\\"c\\" name=\\"last\\"><failure>in " + process.cwd() + "/a.js</failure></testcase></testsuite></testsuites>";
+      require("fs").writeFileSync("r.xml", text);
+    `);
+    const outcome = await ci(commit({}), [shell(script, { report: 'r.xml' })]);
+    expect(outcome.reportFiles).toEqual([{ step: 'test', path: 'r.xml', bytes: expect.any(Number), cut: false, condensed: true }]);
+    expect(outcome.reportFiles[0]!.bytes).toBeGreaterThan(3_000_000);
+    expect(Buffer.byteLength(outcome.reports[0]!)).toBeLessThan(200_000);
+    expect(outcome.summary).toBe('The step passed. Of 1 of 1 reports the tests that passed are told together.');
+    const told = { verdict: 'GREEN' as const, reports: outcome.reports, steps: outcome.evidence, tests: null };
+    const facts = { baselineTests: 20_001, expectsReport: true, promises: ['test'] };
+    const judged = judgeTry(told, { ...facts, failedBefore: ['s::ä::19999', 's::ä::20000'] });
+    expect(judged).toMatchObject({ verdict: 'RED', executed: 20_001, passedAgain: ['s::ä::19999'] });
+    expect(judged.failed).toEqual([{ testId: 's::c::last', file: null, message: 'in a.js' }]);
+  });
+
+  it('V5: of more than 1 MiB that cannot be told in short are cut there and marked, and are read as cut', async () => {
+    const script = written(`
+      require("fs").writeFileSync("r.xml", "<!DOCTYPE a><testsuite>" + "<testcase classname=\\"ä\\" name=\\"n\\"/>".repeat(50000) + "</testsuite>");
+    `);
+    const outcome = await ci(commit({}), [shell(script, { report: 'r.xml' })]);
+    expect(outcome.reportFiles).toEqual([{ step: 'test', path: 'r.xml', bytes: expect.any(Number), cut: true, condensed: false }]);
     const bytes = Buffer.byteLength(outcome.reports[0]!);
     expect(bytes <= 1_048_576 && bytes > 1_048_570).toBe(true);
     expect(outcome.reports[0]).not.toContain('\ufffd');
-    expect(readReport(outcome.reports[0]!)).toMatchObject({ cut: true });
+    expect(readReport(outcome.reports[0]!)).toEqual({ fault: 'has a document type, which is refused' });
     expect(outcome.summary).toBe('The step passed. Of 1 of 1 reports only the first 1048576 bytes were kept.');
+    expect(leftOut(outcome)).toEqual([
+      'r.xml is longer than 1048576 bytes; what is behind them was cut off (it cannot be told in short: it has a document type, which is refused)',
+    ]);
   });
 
   it('V5: too many, or too much together, are left out with a word of it', async () => {

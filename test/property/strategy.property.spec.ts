@@ -25,6 +25,7 @@ const phaseShape = {
   autoApply: fc.boolean(),
   auditorProfile: word(['a', 'b']),
   builderMode: word(BUILDER_MODES),
+  mayRemoveTests: fc.boolean(),
 };
 const thresholds = partly({ runs: small(9), tiers: small(9) });
 const rulesets: fc.Arbitrary<Ruleset> = partly<Required<Ruleset>>({

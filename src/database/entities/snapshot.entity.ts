@@ -20,6 +20,8 @@ export class SnapshotEntity implements SnapshotFacts {
   executed: number | null;
   @Column({ ...instant })
   at: Date;
+  @Column('text', { name: 'ci_steps', nullable: true })
+  ciSteps: string | null;
 
   @OneToOne('PhaseEntity', { onDelete: 'CASCADE' })
   @JoinColumn([

@@ -4,6 +4,7 @@ import { IssuesAndStrategies1795362000037 } from './1795362000037-issues-and-str
 import { Work1795374090081 } from './1795374090081-work.js';
 import { PlanIntroduction1795971794471 } from './1795971794471-plan-introduction.js';
 import { Continued1795974329127 } from './1795974329127-continued.js';
+import { SnapshotSteps1795980720417 } from './1795980720417-snapshot-steps.js';
 import { Dispatch1795981400412 } from './1795981400412-dispatch.js';
 
 export const MIGRATIONS = [
@@ -12,5 +13,6 @@ export const MIGRATIONS = [
   Work1795374090081,
   PlanIntroduction1795971794471,
   Continued1795974329127,
+  SnapshotSteps1795980720417,
   Dispatch1795981400412,
 ];

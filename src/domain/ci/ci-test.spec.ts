@@ -10,7 +10,7 @@ const aTest = (over: Partial<ReportedTest>): ReportedTest => ({
   flakyInside: false,
   ...over,
 });
-const idOf = (over: Partial<ReportedTest>): string => testsOf([aTest(over)])[0]!.testId;
+const idOf = (over: Partial<ReportedTest>): string => testsOf([aTest(over)]).tests[0]!.testId;
 
 describe('V2: the id of a test', () => {
   test('V2: suite, class, name and file, and parameters as the runner writes them', () => {
@@ -37,7 +37,7 @@ describe('V2: the id of a test', () => {
     expect(one).not.toBe(other);
     expect(one.slice(0, 900)).toBe(other.slice(0, 900));
     for (let i = 970; i < 1_000; i += 1) expect(idOf({ name: 'y'.repeat(i) + '\u{1F600}'.repeat(40) }).isWellFormed()).toBe(true);
-    const twins = testsOf([aTest({ name: 'z'.repeat(3_000) }), aTest({ name: 'z'.repeat(3_000) })]).map((each) => each.testId);
+    const twins = testsOf([aTest({ name: 'z'.repeat(3_000) }), aTest({ name: 'z'.repeat(3_000) })]).tests.map((each) => each.testId);
     expect(twins[1]).toMatch(/#2$/);
     expect(twins[1]!.length).toBeLessThanOrEqual(TEST_ID_MAX_LENGTH);
   });

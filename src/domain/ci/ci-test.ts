@@ -5,6 +5,8 @@
  * What differs from try to try is left out: folders of absolute paths (each try has a checkout of its own) and addresses of objects.
  */
 import type { CiTestStatus } from '../shared/vocabulary.js';
+import { OwnIds } from './own-ids.js';
+import type { PassedTogether } from './passed-together.js';
 import { textHash } from './text-hash.js';
 
 export interface CiTest {
@@ -43,25 +45,53 @@ export const hasFailed = (status: CiTestStatus): boolean => status === 'FAILED' 
 /** A test that was skipped was not executed (V2). */
 export const wasExecuted = (status: CiTestStatus): boolean => status !== 'SKIPPED';
 
-/** The tests of one report. Tests that the report does not tell apart get `#2`, `#3` … in the order in which it names them. */
-export function testsOf(reported: readonly ReportedTest[]): CiTest[] {
-  const seen = new Map<string, number>();
-  const taken = new Set<string>();
-  return reported.map((test) => {
-    const file = cleanFile(test.file);
-    const id = testIdOf(test, file);
-    let count = seen.get(id) ?? 0;
-    let own: string;
-    do {
-      count += 1;
-      own = count === 1 ? id : shortened(id, `#${count}`);
-    } while (taken.has(own));
-    seen.set(id, count);
-    taken.add(own);
-    const { status, durationSeconds, flakyInside, odd = null } = test;
-    const message = hasFailed(status) ? failureMessage(test.message) : {};
-    return { testId: own, status, durationSeconds, file, flakyInside, ...(odd === null ? {} : { odd: clean(odd) }), ...message };
-  });
+/** An entry of a report: a test, or tests that passed and are told together. */
+export type ReportedEntry = ReportedTest | PassedTogether;
+
+export const isTogether = (entry: ReportedEntry): entry is PassedTogether => 'hashes' in entry;
+
+export interface TestsOfReport {
+  readonly tests: CiTest[];
+  readonly together: PassedTogether;
+}
+
+/** The tests of one report, in its order. */
+export function testsOf(entries: readonly ReportedEntry[]): TestsOfReport {
+  const ids = ownIds();
+  const tests: CiTest[] = [];
+  const hashes: number[] = [];
+  let count = 0;
+  for (const entry of entries) {
+    if (isTogether(entry)) {
+      for (const hash of entry.hashes) {
+        ids.take(hash);
+        hashes.push(hash);
+      }
+      count += entry.count;
+    } else tests.push(ciTest(entry, ids));
+  }
+  return { tests, together: { hashes, count } };
+}
+
+/** Gives ids as the tests of a report have them. */
+export const ownIds = (): OwnIds => new OwnIds((id, number) => shortened(id, `#${number}`));
+
+/** The id of a test, which others of its report may have too. */
+export const reportedId = (test: Pick<ReportedTest, 'suite' | 'className' | 'name' | 'file'>): string =>
+  testIdOf(test, cleanFile(test.file));
+
+function ciTest(test: ReportedTest, ids: OwnIds): CiTest {
+  const { status, durationSeconds, flakyInside, odd = null } = test;
+  const message = hasFailed(status) ? failureMessage(test.message) : {};
+  return {
+    testId: ids.of(reportedId(test)),
+    status,
+    durationSeconds,
+    file: cleanFile(test.file),
+    flakyInside,
+    ...(odd === null ? {} : { odd: clean(odd) }),
+    ...message,
+  };
 }
 
 /** Characters of a message that are read; fewer are kept, once secrets are taken out of these (see CiLifecycleService). */
@@ -83,7 +113,7 @@ function failureMessage(text: string | null | undefined): { message?: string } {
 /** An id that a reporter chose, made safe to store and to compare. */
 export const givenTestId = (id: string): string => shortened(clean(id) || UNNAMED);
 
-function testIdOf(test: ReportedTest, file: string | null): string {
+function testIdOf(test: Pick<ReportedTest, 'suite' | 'className' | 'name'>, file: string | null): string {
   const parts = [test.suite, test.className, test.name || UNNAMED].map((part) => stable(clean(part ?? '')));
   return shortened((file === null ? parts : [...parts, stable(file)]).join('::'));
 }

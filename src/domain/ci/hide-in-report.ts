@@ -15,13 +15,20 @@ export function hideInReport(text: string, change: Change): string {
     .slice(0, 200)
     .replace(/^\ufeff/, '')
     .trimStart();
-  // A secret that is a word for a result would turn the result round.
-  const safe: Change = (value) => (isKnownResult(value) ? value : change(value));
+  const safe = safeChange(change);
   if (begin.startsWith('<')) return inXml(text, safe);
   if (begin.startsWith('{') || begin.startsWith('['))
     return changedStrings(text, safe, (rest) => (isBare(rest) ? rest : betweenMarks(rest, safe)));
   return betweenMarks(text, change);
 }
+
+/** A secret that is a word for a result would turn the result round. */
+export const safeChange =
+  (change: Change): Change =>
+  (value) => {
+    const changed = change(value);
+    return changed === value || isKnownResult(value) ? value : changed;
+  };
 
 function inXml(text: string, change: Change): string {
   const parts: string[] = [];
@@ -90,6 +97,6 @@ function inComment(source: string, change: Change): string {
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', '"': '&quot;', "'": '&apos;' };
-const inText = (value: string): string => value.replace(/[<>&]/g, (character) => ENTITIES[character]!);
-const inAttribute = (value: string): string =>
+export const inText = (value: string): string => value.replace(/[<>&]/g, (character) => ENTITIES[character]!);
+export const inAttribute = (value: string): string =>
   value.replace(/[<>&"']/g, (character) => ENTITIES[character]!).replace(/[\n\r\t]/g, (character) => `&#${character.charCodeAt(0)};`);

@@ -11,6 +11,7 @@
 import type { Reason } from '../shared/refusal.js';
 import type { CiTestStatus, CiVerdict } from '../shared/vocabulary.js';
 import { givenTestId, hasFailed, wasExecuted, type CiTest } from './ci-test.js';
+import { nameHash } from './name-hash.js';
 import { readReport } from './read-report.js';
 import { labelOf, leftOut, silentSteps, tooFewReports, type ReadTests, type StepFacts, type ToldStep } from './step-evidence.js';
 
@@ -27,7 +28,7 @@ export interface TryReport {
 }
 
 export interface TryFacts {
-  /** Tests that were executed on the base commit; null: unknown. */
+  /** Tests that the same steps executed on the base commit; null: unknown, or the phase may remove tests. */
   readonly baselineTests: number | null;
   /** A step of the CI profile names a glob of report files. */
   readonly expectsReport: boolean;
@@ -68,22 +69,20 @@ const MOST_SHOWN = 3;
 
 export function judgeTry(report: TryReport, facts: TryFacts): JudgedTry {
   const evidence = evidenceIn(report);
-  const { tests } = evidence;
+  const { tests, together } = evidence;
   const failed = named(tests.filter((test) => hasFailed(test.status)));
   const flakyInside = named(tests.filter((test) => test.flakyInside && test.status === 'PASSED'));
-  const executed = tests.filter((test) => wasExecuted(test.status)).length;
+  const executed = tests.filter((test) => wasExecuted(test.status)).length + together.count;
   const before = new Set(facts.failedBefore);
-  const found = { ...evidence, executed, skipped: tests.length - executed, failed: failed.length };
+  const alone = tests.filter((test) => test.status === 'PASSED' && before.has(test.testId)).map((test) => test.testId);
+  const found = { ...evidence, executed, skipped: tests.filter((test) => !wasExecuted(test.status)).length, failed: failed.length };
   return {
     ...verdictOf(report, facts, found),
     executed,
     skipped: found.skipped,
     failed: failed.slice(0, MOST_KEPT_TESTS).map((test, i) => (i < MOST_KEPT_MESSAGES ? test : { testId: test.testId, file: test.file })),
     moreFailed: Math.max(0, failed.length - MOST_KEPT_TESTS),
-    passedAgain: tests
-      .filter((test) => test.status === 'PASSED' && before.has(test.testId))
-      .map((test) => test.testId)
-      .sort(),
+    passedAgain: [...alone, ...facts.failedBefore.filter((testId) => together.hashes.has(nameHash(testId)))].sort(),
     flakyInside: flakyInside.slice(0, MOST_KEPT_TESTS),
     moreFlakyInside: Math.max(0, flakyInside.length - MOST_KEPT_TESTS),
   };
@@ -92,6 +91,8 @@ export function judgeTry(report: TryReport, facts: TryFacts): JudgedTry {
 /** What the reports of a try hold. Sentences name the report by its step and file where these are told. */
 interface Evidence {
   readonly tests: readonly CiTest[];
+  /** Tests besides `tests` that passed and are told together. */
+  readonly together: { readonly hashes: ReadonlySet<number>; readonly count: number };
   /** By position; null: it could not be read. */
   readonly reports: readonly (ReadTests | null)[];
   readonly faults: readonly string[];
@@ -159,7 +160,7 @@ function whatIsMissing(report: TryReport, facts: TryFacts, found: Found): Reason
   for (const { name, why } of silent) reasons.push({ code: 'step_without_tests', message: `Step "${name}" executed no test: ${why}` });
   reasons.push(...tooFewReports(about));
   if (facts.baselineTests !== null && executed < facts.baselineTests) {
-    const message = `${counted(executed, 'test')} executed, fewer than the ${facts.baselineTests} on the base commit`;
+    const message = `${counted(executed, 'test')} executed, fewer than the ${facts.baselineTests} that these steps ran on the base commit. If the phase is to remove tests, give it a task category of which the ruleset says "mayRemoveTests": true`;
     reasons.push({ code: 'fewer_tests_than_base', message });
   }
   return reasons;
@@ -176,6 +177,8 @@ function whyNoTest(report: TryReport, facts: TryFacts, { skipped }: Found, silen
 /** All tests of the try. A test that is named more than once, by several reports of a build matrix, has the worst of its results. */
 function evidenceIn(report: TryReport): Evidence {
   const tests = new Map<string, CiTest>();
+  const hashes = new Set<number>();
+  let untold = 0;
   const [faults, gaps, cut]: [string[], string[], string[]] = [[], [], []];
   const add = (test: CiTest) => {
     const known = tests.get(test.testId);
@@ -188,16 +191,24 @@ function evidenceIn(report: TryReport): Evidence {
       faults.push(`${label} ${read.fault}`);
       return null;
     }
+    const { together } = read;
     if (read.cut) cut.push(label);
     gaps.push(...read.gaps.map((gap) => `${label} ${gap}`));
     read.tests.forEach(add);
+    for (const hash of together.hashes) hashes.add(hash);
+    untold += together.count - together.hashes.length;
     const executed = read.tests.filter((test) => wasExecuted(test.status)).length;
-    return { executed, skipped: read.tests.length - executed };
+    return { executed: executed + together.count, skipped: read.tests.length - executed };
   });
   for (const { testId, status, durationSeconds } of report.tests ?? []) {
     add({ testId: givenTestId(testId), status, durationSeconds: durationSeconds ?? null, file: null, flakyInside: false });
   }
-  return { tests: [...tests.values()], reports, faults, gaps, cut };
+  // A test that another report names: there it may have failed.
+  if (hashes.size > 0)
+    for (const test of tests.values()) {
+      if (hashes.delete(nameHash(test.testId)) && !wasExecuted(test.status)) tests.set(test.testId, { ...test, status: 'PASSED' });
+    }
+  return { tests: [...tests.values()], together: { hashes, count: hashes.size + untold }, reports, faults, gaps, cut };
 }
 
 const IN_RISING_TROUBLE: readonly CiTestStatus[] = ['SKIPPED', 'PASSED', 'ERROR', 'FAILED'];

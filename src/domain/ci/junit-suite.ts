@@ -5,7 +5,9 @@
  * Surefire counts repetitions: there it proves nothing. Skipped tests need not be shown, and some runners count suites inside as tests.
  */
 import { editSteps } from '../shared/near-words.js';
+import { SUITES } from './junit-place.js';
 import { caseVerdict, HARMLESS, isRepeatMark } from './junit-verdict.js';
+import { TOGETHER, weightOf } from './passed-together.js';
 import { isKnownResult, isResultName, meaningOf, saysNo, saysPassed, tellsOfTrouble } from './result-words.js';
 import { attribute, attributesOf, childrenOf, number, plainNameOf, type XmlNode } from './xml-nodes.js';
 
@@ -14,7 +16,6 @@ interface Trouble {
   readonly odd: string | null;
 }
 
-const SUITES = new Set(['testsuites', 'testsuite']);
 const SLIPS = ['testcase', 'testsuite', 'failure', 'error', 'failed'];
 
 /** The suite itself failed: by a child, or by a word for its result. */
@@ -64,7 +65,7 @@ function countsMessages(node: XmlNode): boolean {
   const cases = casesIn(node);
   return (
     cases.length > 0 &&
-    number(attribute(node, 'tests')) === cases.length &&
+    number(attribute(node, 'tests')) === shownBy(cases) &&
     cases.every((each) => saysPassed(attribute(each, 'result') ?? ''))
   );
 }
@@ -82,7 +83,7 @@ export function testsNotShown(node: XmlNode): string | null {
   if (counted === null || plainNameOf(node) === 'testsuites' || showsItsTests(node)) return null;
   const cases = casesIn(node);
   if (!countsTests(node, cases)) return null;
-  return `counts ${counted} tests in "${(attribute(node, 'name') ?? plainNameOf(node)).slice(0, 80)}" and shows ${cases.length}`;
+  return `counts ${counted} tests in "${(attribute(node, 'name') ?? plainNameOf(node)).slice(0, 80)}" and shows ${shownBy(cases)}`;
 }
 
 /** The count of the suite is met. Mocha counts pending tests in a suite, shows none of them and tells their number for all suites together only. */
@@ -90,7 +91,8 @@ export function showsItsTests(node: XmlNode): boolean {
   const counted = number(attribute(node, 'tests'));
   if (counted === null) return false;
   const cases = casesIn(node);
-  if (counted <= cases.length) return true;
+  const shown = shownBy(cases);
+  if (counted <= shown) return true;
   const skippedCounted = ['skipped', 'skip', 'disabled', 'ignored', 'pending', 'notrun'].reduce(
     (sum, name) => sum + Math.max(0, number(attribute(node, name)) ?? 0),
     0,
@@ -98,7 +100,7 @@ export function showsItsTests(node: XmlNode): boolean {
   const skippedShown = cases.filter((each) => caseVerdict(each).status === 'SKIPPED').length;
   // Node counts suites inside as tests.
   const suites = plainNameOf(node) === 'testsuite' ? suitesIn(node) : 0;
-  return counted - Math.max(0, skippedCounted - skippedShown) - suites <= cases.length;
+  return counted - Math.max(0, skippedCounted - skippedShown) - suites <= shown;
 }
 
 function countsTests(node: XmlNode, cases: readonly XmlNode[]): boolean {
@@ -112,6 +114,9 @@ function countsTests(node: XmlNode, cases: readonly XmlNode[]): boolean {
 function casesIn(node: XmlNode): XmlNode[] {
   return childrenOf(node).flatMap((child) => (plainNameOf(child) === 'testcase' ? [child, ...casesIn(child)] : casesIn(child)));
 }
+
+/** How many tests these are: one entry may stand for many that passed. */
+const shownBy = (cases: readonly XmlNode[]): number => cases.reduce((sum, each) => sum + weightOf(attribute(each, TOGETHER)), 0);
 
 function suitesIn(node: XmlNode): number {
   return childrenOf(node).reduce((sum, child) => sum + (SUITES.has(plainNameOf(child)) ? 1 : 0) + suitesIn(child), 0);

@@ -4,6 +4,7 @@
  */
 import { editSteps } from '../shared/near-words.js';
 import type { CiTestStatus } from '../shared/vocabulary.js';
+import { TOGETHER, togetherIn, type PassedTogether } from './passed-together.js';
 import { isKnownResult, isResultName, meaningOf, saysNo, saysPassed, tellsOfTrouble } from './result-words.js';
 import { attribute, attributesOf, childrenOf, number, plainNameOf, type XmlNode } from './xml-nodes.js';
 
@@ -39,11 +40,20 @@ export function caseVerdict(node: XmlNode): CaseVerdict {
   const said = attributesOf(node).flatMap(({ name, value }) => ofAttribute(name, value));
   const children = childrenOf(node);
   const passed = attributesOf(node).some(({ name, value }) => isResultName(name) && saysPassed(value));
+  const together = attribute(node, TOGETHER);
+  if (together !== null && (togetherIn(together) === null || children.length > 0 || wasRepeated(node)))
+    said.push(unknown(TOGETHER, together));
   const shown = children.flatMap((child) => ofChild(child, passed));
   const findings = [...said, ...shown];
   const status = worst(findings.map((finding) => finding.status));
   const odd = findings.find((finding) => finding.odd !== undefined)?.odd ?? null;
   return { status, flaky: status === 'PASSED' && wasRepeated(node), odd };
+}
+
+/** Tests that passed, told together (V5); null: it is a test of its own. What claims to be such an entry and says more is one that failed. */
+export function togetherOf(node: XmlNode): PassedTogether | null {
+  const text = attribute(node, TOGETHER);
+  return text === null || caseVerdict(node).status !== 'PASSED' ? null : togetherIn(text);
 }
 
 const IN_FALLING_TROUBLE: readonly CiTestStatus[] = ['FAILED', 'ERROR', 'SKIPPED'];

@@ -4,16 +4,17 @@
  */
 import { z } from 'zod';
 import type { CiTestStatus } from '../shared/vocabulary.js';
-import { hasFailed, type ReportedTest } from './ci-test.js';
+import { hasFailed, isTogether, type ReportedEntry, type ReportedTest } from './ci-test.js';
 import { mendedJson } from './json-cut.js';
 import { mendedStrings } from './json-strings.js';
 import { isRepeatMark } from './junit-verdict.js';
+import { TOGETHER, togetherIn } from './passed-together.js';
 import { isKnownResult, meaningOf } from './result-words.js';
 
 const textOrNothing = z.string().nullish().catch(null);
 const numberOrNothing = z.number().nullish().catch(null);
 
-const CTRF_TEST = z.object({
+export const CTRF_TEST = z.object({
   name: z.string(),
   status: z.string(),
   rawStatus: textOrNothing,
@@ -48,30 +49,32 @@ const TESTS_DEPTH = 3;
 /** `gaps`: why tests may be missing, each the end of a sentence that begins with the report. */
 export function readCtrf(
   text: string,
-): { readonly tests: ReportedTest[]; readonly cut: boolean; readonly gaps: readonly string[] } | { readonly fault: string } {
+): { readonly tests: ReportedEntry[]; readonly cut: boolean; readonly gaps: readonly string[] } | { readonly fault: string } {
   const { document, cut } = parsed(text);
   if (document === undefined) return { fault: 'is not JSON that can be read' };
   const ctrf = CTRF.safeParse(document);
   if (!ctrf.success) return { fault: `is not CTRF: ${whyNot(ctrf.error)}` };
   const { summary, tests: listed } = ctrf.data.results;
-  const tests = listed.map(read);
-  const troubled = tests.filter((test) => hasFailed(test.status)).length;
+  const tests: ReportedEntry[] = listed.map(entryOf);
+  const alone = tests.flatMap((test) => (isTogether(test) ? [] : [test]));
+  const troubled = alone.filter((test) => hasFailed(test.status)).length;
+  const together = tests.reduce((sum, test) => sum + (isTogether(test) ? test.count : 0), 0);
   if (troubled === 0 && ((summary?.failed ?? 0) > 0 || (summary?.other ?? 0) > listed.filter(isOther).length))
     tests.push(COUNTED_NOT_SHOWN);
-  const hasPassed = tests.some((test) => test.status === 'PASSED');
-  if ((summary?.flaky ?? 0) > 0 && hasPassed && !tests.some((test) => test.flakyInside)) tests.push(FLAKY_NOT_SHOWN);
+  const hasPassed = together > 0 || alone.some((test) => test.status === 'PASSED');
+  if ((summary?.flaky ?? 0) > 0 && hasPassed && !alone.some((test) => test.flakyInside)) tests.push(FLAKY_NOT_SHOWN);
   const counts = [
-    ['passed', listed.filter((test) => meaningOf(test.status) === 'PASSED').length],
+    ['passed', together + listed.filter((test, i) => !isTogether(tests[i]!) && meaningOf(test.status) === 'PASSED').length],
     ['failed', troubled],
   ] as const;
   const gaps = counts
     .filter(([word, shown]) => (summary?.[word] ?? 0) > shown)
     .map(([word, shown]) => `counts ${summary![word]} tests as ${word} and shows ${shown}`);
   // A list that is shorter than its summary says is as little to be trusted as one that ends in the middle.
-  return { tests, cut: cut || (summary?.tests ?? 0) > listed.length, gaps };
+  return { tests, cut: cut || (summary?.tests ?? 0) > together + listed.filter((_, i) => !isTogether(tests[i]!)).length, gaps };
 }
 
-const isOther = (test: z.infer<typeof CTRF_TEST>): boolean => test.status.toLowerCase() === 'other';
+const isOther = (test: CtrfTest): boolean => test.status.toLowerCase() === 'other';
 
 const FLAKY_NOT_SHOWN: ReportedTest = {
   suite: null,
@@ -115,7 +118,18 @@ function parsedAnyhow(text: string): { document: unknown; cut: boolean } {
   }
 }
 
-function read(test: z.infer<typeof CTRF_TEST>): ReportedTest {
+/** A test, or tests that passed and are told together (V5). What claims to be such an entry and says more is a test that failed. */
+function entryOf(test: CtrfTest): ReportedEntry {
+  const text = test.extra?.[TOGETHER];
+  const read = ctrfTest(test);
+  if (text === undefined) return read;
+  const together = typeof text === 'string' && read.status === 'PASSED' && !read.flakyInside ? togetherIn(text) : null;
+  return together ?? { ...read, status: 'ERROR', odd: `"${TOGETHER}"` };
+}
+
+export type CtrfTest = z.infer<typeof CTRF_TEST>;
+
+export function ctrfTest(test: CtrfTest): ReportedTest {
   const status = statusOf(test.status, test.rawStatus ?? null);
   const isOdd = status === 'ERROR' && !isKnownResult(test.status) && !isKnownResult(test.rawStatus ?? '');
   return {
@@ -132,7 +146,7 @@ function read(test: z.infer<typeof CTRF_TEST>): ReportedTest {
 }
 
 /** By its own words, by attempts that are listed, or by marks that a runner adds in `extra`. */
-function ranAgain({ flaky, retries, retryAttempts, rawStatus, extra }: z.infer<typeof CTRF_TEST>): boolean {
+function ranAgain({ flaky, retries, retryAttempts, rawStatus, extra }: CtrfTest): boolean {
   if (flaky === true || (retries ?? 0) > 0) return true;
   if (isRepeatMark('status', rawStatus ?? '')) return true;
   const attempts = retryAttempts ?? [];

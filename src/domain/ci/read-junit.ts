@@ -3,25 +3,21 @@
  * standard, so the reader believes the worst of what stands there: a failure outweighs a skip, a suite that counts failures and shows none has one,
  * what is not known is no pass, and a suite that counts more tests than it shows is not complete.
  */
-import { hasFailed, type ReportedTest } from './ci-test.js';
+import { hasFailed, isTogether, type ReportedEntry, type ReportedTest } from './ci-test.js';
 import { flakesCounted, ownTrouble, showsItsTests, testsNotShown, troubleCounted } from './junit-suite.js';
-import { caseVerdict } from './junit-verdict.js';
+import { rootPlace, suiteOf, suitePlace, SUITES, type SuitePlace } from './junit-place.js';
+import { caseVerdict, togetherOf } from './junit-verdict.js';
 import { xmlFrame } from './xml-frame.js';
 import { attribute, childrenOf, countElements, nameOf, number, parsedXml, plainNameOf, textOf, type XmlNode } from './xml-nodes.js';
 
-const SUITES = new Set(['testsuites', 'testsuite']);
-
 /** `gaps`: why tests may be missing, each the end of a sentence that begins with the report. */
 export interface JUnit {
-  readonly tests: ReportedTest[];
+  readonly tests: ReportedEntry[];
   readonly cut: boolean;
   readonly gaps: readonly string[];
 }
 
-/** Where an element stands: the suites around it, and the file that the nearest of them names. */
-interface Place {
-  readonly suites: readonly string[];
-  readonly file: string | null;
+interface Place extends SuitePlace {
   /** A suite around it counts its tests. */
   readonly counted: boolean;
   /** A suite around it shows as many tests as it counts. */
@@ -45,7 +41,7 @@ export function readJUnit(text: string): JUnit | { readonly fault: string } {
     return { fault: `has the root element "${stranger.slice(0, 40)}"; a JUnit report has "testsuites" or "testsuite"` };
   if (names.length === 0) return { fault: 'ends before its first test suite' };
   const reading = new Reading();
-  for (const root of roots) reading.element(root, { suites: [], file: null, counted: false, complete: false });
+  for (const root of roots) reading.element(root, { ...rootPlace, counted: false, complete: false });
   const { tests, gaps, uncounted } = reading;
   if (frame.suspect && (uncounted > 0 || gaps.length > 0))
     gaps.push('has a section of data with test cases in it that may not end where it should');
@@ -53,7 +49,7 @@ export function readJUnit(text: string): JUnit | { readonly fault: string } {
 }
 
 class Reading {
-  readonly tests: ReportedTest[] = [];
+  readonly tests: ReportedEntry[] = [];
   readonly gaps: string[] = [];
   /** Tests in no suite that counts its tests. */
   uncounted = 0;
@@ -64,7 +60,7 @@ class Reading {
     if (name === '#text') return 0;
     if (name === 'testcase') return this.testCase(node, place);
     const isSuite = SUITES.has(name);
-    const inside = isSuite ? placeOf(node, name, place) : place;
+    const inside = isSuite ? placeOf(node, place) : place;
     let failed = 0;
     for (const child of childrenOf(node)) failed += this.element(child, inside);
     return isSuite ? failed + this.suite(node, inside, failed) : failed;
@@ -73,6 +69,11 @@ class Reading {
   private testCase(node: XmlNode, place: Place): number {
     const { status, flaky, odd } = caseVerdict(node);
     if (!place.counted) this.uncounted += 1;
+    const together = togetherOf(node);
+    if (together !== null) {
+      this.tests.push(together);
+      return 0;
+    }
     this.tests.push({
       suite: suiteOf(place),
       className: attribute(node, 'classname') ?? attribute(node, 'class'),
@@ -93,7 +94,7 @@ class Reading {
   private suite(node: XmlNode, place: Place, shown: number): number {
     const gap = place.complete ? null : testsNotShown(node);
     if (gap !== null) this.gaps.push(gap);
-    if (flakesCounted(node) && !this.tests.some((test) => test.flakyInside) && this.tests.some(({ status }) => status === 'PASSED')) {
+    if (flakesCounted(node) && !this.tests.some(isFlaky) && this.tests.some(hasPassed)) {
       this.tests.push(pseudoTest(place, '(flaky, not shown)', { status: 'PASSED', flakyInside: true }));
     }
     const own = ownTrouble(node);
@@ -111,17 +112,17 @@ class Reading {
   }
 }
 
+const isFlaky = (test: ReportedEntry): boolean => !isTogether(test) && test.flakyInside;
+const hasPassed = (test: ReportedEntry): boolean => isTogether(test) || test.status === 'PASSED';
+
 /** What stands for tests that the report does not show. */
 function pseudoTest(place: Place, name: string, what: Pick<ReportedTest, 'status'> & Partial<ReportedTest>): ReportedTest {
   return { suite: suiteOf(place), className: null, name, file: place.file, durationSeconds: null, flakyInside: false, ...what };
 }
 
-function placeOf(node: XmlNode, name: string, around: Place): Place {
-  const own = name === 'testsuite' ? attribute(node, 'name') : null;
-  const file = attribute(node, 'file') ?? attribute(node, 'filepath') ?? around.file;
+function placeOf(node: XmlNode, around: Place): Place {
   const counted = around.counted || number(attribute(node, 'tests')) !== null;
-  const complete = around.complete || showsItsTests(node);
-  return { suites: own === null ? around.suites : [...around.suites, own], file, counted, complete };
+  return { ...suitePlace(node, around), counted, complete: around.complete || showsItsTests(node) };
 }
 
 const FAILURES = ['failure', 'error', 'rerunfailure', 'rerunerror'];
@@ -134,8 +135,6 @@ function saidOf(node: XmlNode): string | null {
   const text = textOf(failure).trim();
   return text.includes(message) ? text : `${message}\n${text}`;
 }
-
-const suiteOf = (place: Place): string | null => (place.suites.length === 0 ? null : place.suites.join(' > '));
 
 function seconds(text: string | null): number | null {
   const value = number(text);

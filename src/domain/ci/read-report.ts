@@ -3,6 +3,7 @@
  * is trusted.
  */
 import { testsOf, type CiTest } from './ci-test.js';
+import type { PassedTogether } from './passed-together.js';
 import { readCtrf } from './read-ctrf.js';
 import { readJUnit } from './read-junit.js';
 
@@ -11,6 +12,8 @@ export const REPORT_MAX_BYTES = 1_048_576;
 
 export interface Report {
   readonly tests: CiTest[];
+  /** Tests that passed and are told together, besides `tests`. */
+  readonly together: PassedTogether;
   /** The report was longer than we read, or ended in the middle: it may have more tests, and failing ones among them (V2). */
   readonly cut: boolean;
   /** Other signs that tests are missing from it, each the end of a sentence that begins with the report: "counts 5 tests …". */
@@ -25,7 +28,7 @@ export function readReport(text: string): Report | { readonly fault: string } {
   const reader = content.startsWith('<') ? readJUnit : content.startsWith('{') ? readCtrf : null;
   if (reader === null) return { fault: 'is neither JUnit XML nor CTRF' };
   const read = reader(content);
-  return 'fault' in read ? read : { tests: testsOf(read.tests), cut: cut || read.cut, gaps: read.gaps };
+  return 'fault' in read ? read : { ...testsOf(read.tests), cut: cut || read.cut, gaps: read.gaps };
 }
 
 function firstBytes(text: string, most: number): { kept: string; cut: boolean } {

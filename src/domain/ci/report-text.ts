@@ -9,11 +9,32 @@ const MARKS: readonly (readonly [encoding: string, ...mark: number[]])[] = [
 ];
 /** The declaration stands in the first bytes, in letters of ASCII. */
 const DECLARED = /^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']/;
-const DECLARATION_BYTES = 300;
+export const DECLARATION_BYTES = 300;
+
+/** Decodes a report that comes in pieces; throws where it is not in the encoding that it seemed to have, and `again` reads it by its declaration. */
+export class ReportDecoder {
+  private readonly decoder: InstanceType<typeof TextDecoder>;
+  private hasBegun = false;
+
+  /** `head`: its first bytes, at least `DECLARATION_BYTES` if it has so many. */
+  constructor(head: Uint8Array, { again = false }: { readonly again?: boolean } = {}) {
+    const marked = markedEncoding(head);
+    this.decoder = new TextDecoder(marked ?? (again ? declaredEncoding(head) : 'utf-8'), { fatal: marked === undefined && !again });
+  }
+
+  /** The text of the next bytes; without any, what is left. */
+  text(bytes?: Uint8Array): string {
+    const text = bytes === undefined ? this.decoder.decode() : this.decoder.decode(bytes, { stream: true });
+    if (this.hasBegun) return soundInside(text);
+    const begin = soundText(text);
+    this.hasBegun = begin !== '';
+    return begin;
+  }
+}
 
 /** `isCut`: the bytes end in the middle of the file, so that a last character may be incomplete. */
 export function reportText(bytes: Uint8Array, { isCut = false }: { readonly isCut?: boolean } = {}): string {
-  const marked = MARKS.find(([, ...mark]) => mark.every((byte, i) => bytes[i] === byte))?.[0] ?? wideEncoding(bytes);
+  const marked = markedEncoding(bytes);
   const decode = (encoding: string, fatal: boolean): string => new TextDecoder(encoding, { fatal }).decode(bytes, { stream: isCut });
   if (marked !== undefined) return soundText(decode(marked, false));
   try {
@@ -22,6 +43,9 @@ export function reportText(bytes: Uint8Array, { isCut = false }: { readonly isCu
     return soundText(decode(declaredEncoding(bytes), false));
   }
 }
+
+const markedEncoding = (bytes: Uint8Array): string | undefined =>
+  MARKS.find(([, ...mark]) => mark.every((byte, i) => bytes[i] === byte))?.[0] ?? wideEncoding(bytes);
 
 /** UTF-16 without a mark: a report begins with a character of ASCII. */
 function wideEncoding(bytes: Uint8Array): string | undefined {
@@ -43,8 +67,6 @@ function declaredEncoding(bytes: Uint8Array): string {
 }
 
 /** What cannot be stored (I4), U+0000 and lone surrogates, is replaced; at the beginning it goes, as marks of the byte order do. */
-export const soundText = (text: string): string =>
-  text
-    .replace(/^[\ufeff\u0000]+/, '')
-    .replaceAll('\u0000', '\ufffd')
-    .toWellFormed();
+export const soundText = (text: string): string => soundInside(text.replace(/^[\ufeff\u0000]+/, ''));
+
+const soundInside = (text: string): string => text.replaceAll('\u0000', '\ufffd').toWellFormed();

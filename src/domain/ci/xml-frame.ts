@@ -3,6 +3,7 @@
  * finds out whether the text is whole, and makes a whole one of a text that ends in the middle, by leaving out the test case that the end cut.
  */
 import { markupAt } from './xml-markup.js';
+import { XmlNesting } from './xml-nesting.js';
 
 export interface XmlFrame {
   /** Well nested, and complete up to its end. */
@@ -14,52 +15,28 @@ export interface XmlFrame {
   readonly suspect: boolean;
 }
 
-const MAX_DEPTH = 50;
-/** Only elements stand directly inside of these; a text with a ">" there was markup once. */
-const HOLDS_ELEMENTS = new Set(['testsuites', 'testsuite', 'testcase']);
-
 /** `unit` is the element that must not be cut in two. */
 export function xmlFrame(text: string, unit: string): XmlFrame | { readonly fault: string } {
-  const open: string[] = [];
-  let elements = 0;
-  let suspect = false;
+  const nesting = new XmlNesting();
+  const { open } = nesting;
   let safe = { end: 0, open: [] as readonly string[], elements: 0 };
   let at = text.indexOf('<');
   while (at !== -1) {
     const markup = markupAt(text, at);
-    if (markup.kind === 'type') return { fault: 'has a document type, which is refused' };
-    if (markup.end === -1) return cutAt(text, safe);
-    if (markup.fault !== null) return { fault: markup.fault };
-    const hidden = markup.attributes.find(({ from, to }) => /<\/?testcase/i.test(text.slice(from, to)));
-    if (hidden) return { fault: `has a test case inside the attribute "${shown(hidden.name)}"` };
-    // A section that swallowed the begin of the next one swallowed what stood between, unless a program printed a report.
-    if (markup.kind === 'data' && swallowed(text.slice(at + 9, markup.end))) suspect = true;
-    if (markup.kind === 'open') {
-      elements += 1;
-      if (!markup.empty) open.push(markup.name);
-      if (open.length > MAX_DEPTH) return { fault: `is nested deeper than ${MAX_DEPTH} elements` };
-    } else if (markup.kind === 'close') {
-      const name = open.pop();
-      if (name !== markup.name)
-        return { fault: `closes "${shown(markup.name)}" where ${name === undefined ? 'nothing' : `"${shown(name)}"`} is open` };
-    }
-    if (!open.includes(unit)) safe = { end: markup.end, open: [...open], elements };
+    if (markup.kind !== 'type' && markup.end === -1) return cutAt(text, safe);
+    const fault = nesting.fault(text, at, markup);
+    if (fault !== null) return { fault };
+    if (!open.includes(unit)) safe = { end: markup.end, open: [...open], elements: nesting.elements };
     const next = text.indexOf('<', markup.end);
-    const between = text.slice(markup.end, next === -1 ? text.length : next);
-    if (between.includes('>') && HOLDS_ELEMENTS.has((open.at(-1) ?? 'testsuites').toLowerCase())) {
-      return { fault: `has text where only elements may stand: ${shown(between.trim())}` };
-    }
+    const between = nesting.faultBetween(text.slice(markup.end, next === -1 ? text.length : next));
+    if (between !== null) return { fault: between };
     at = next;
   }
   if (open.length > 0) return cutAt(text, safe);
-  return { text, cut: false, elements, suspect };
+  return { text, cut: false, elements: nesting.elements, suspect: nesting.suspect };
 }
 
 function cutAt(text: string, safe: { end: number; open: readonly string[]; elements: number }): XmlFrame {
   const closing = safe.open.toReversed().map((name) => `</${name}>`);
   return { text: text.slice(0, safe.end) + closing.join(''), cut: true, elements: safe.elements, suspect: false };
 }
-
-const swallowed = (data: string): boolean => data.includes('<![CDATA[') && /<testcase/i.test(data) && /<\/testcase|\/>/i.test(data);
-
-const shown = (name: string): string => (name.length > 40 ? `${name.slice(0, 40)}…` : name);

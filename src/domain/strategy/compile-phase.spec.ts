@@ -5,7 +5,7 @@ import { categoryDefaults, KNOWN_TASK_CATEGORIES } from './category-defaults.js'
 import { compilePhase } from './compile-phase.js';
 import type { PhaseRules, Ruleset } from './ruleset.js';
 
-const EVERY_VALUE: Required<PhaseRules> = {
+const EVERY_VALUE: Required<Omit<PhaseRules, 'mayRemoveTests'>> = {
   complexity: 'LOW',
   ciProfile: 'NORMAL',
   maxBuilderAttempts: 7,
@@ -198,4 +198,33 @@ test('P3: a long name of a category is cut in reasons, between characters', () =
   const name = '😀'.repeat(100);
   const { message } = reasonOf(compile(name, byCategory({ [name]: { autoApply: false } })), 'auto_apply')!;
   expect(message).toBe(`no, as ruleset v3 says of ${'😀'.repeat(40)}…`);
+});
+
+describe('P4: only the ruleset says that a phase may remove tests', () => {
+  const rules: Ruleset = {
+    ...byCategory({ test_cleanup: { mayRemoveTests: true }, tests: { mayRemoveTests: false } }),
+    defaults: { phase: { mayRemoveTests: true } },
+  };
+
+  test.each<[string | null, boolean]>([
+    ['test_cleanup', true],
+    ['tests', false],
+    ['docs', false],
+    ['game_design', true],
+    [null, true],
+  ])('P3: category %j: %j, with the reason', (taskCategory, allowed) => {
+    const phase = compile(taskCategory, rules);
+    expect([phase.mayRemoveTests ?? false, phase.reasons.some(({ code }) => code === 'may_remove_tests')]).toEqual([allowed, allowed]);
+    expect(compile(taskCategory).mayRemoveTests).toBeUndefined();
+  });
+
+  test('P4: in a safety critical run only after an audit', () => {
+    const phase = compilePhase(
+      aPlannedPhase('p', { taskCategory: 'test_cleanup' }),
+      't',
+      inForce(rules, { safetyProfile: 'SAFETY_CRITICAL' }),
+    );
+    expect(phase).toMatchObject({ mayRemoveTests: true, autoApply: false });
+    expect(compile('test_cleanup', rules).autoApply).toBe(true);
+  });
 });

@@ -29,7 +29,8 @@ export function compilePhase(phase: PlannedPhase, tierId: string, rules: RulesIn
   const policy = categoryPolicy(phase.taskCategory, rules);
   const [complexity, complexityReason] = complexityOf(phase, policy.complexity);
   const [ciProfile, ciReason] = ciProfileOf(complexity, complexityReason.source, policy, rules);
-  const [autoApply, autoApplyReason] = autoApplyOf(complexity, policy, rules);
+  const removal = mayRemoveTests(phase.taskCategory, rules);
+  const [autoApply, autoApplyReason] = autoApplyOf(complexity, policy, rules, removal !== null);
   const [builderMode, builderModeReason] = builderModeOf(phase, policy);
   return {
     phaseId: phase.phaseId,
@@ -43,6 +44,7 @@ export function compilePhase(phase: PlannedPhase, tierId: string, rules: RulesIn
     maxAuditorAttempts: policy.maxAuditorAttempts.value,
     incidentTokenCap: policy.incidentTokenCap.value,
     auditorProfile: policy.auditorProfile.value,
+    ...(removal === null ? {} : { mayRemoveTests: true as const }),
     reasons: [
       complexityReason,
       builderModeReason,
@@ -52,6 +54,7 @@ export function compilePhase(phase: PlannedPhase, tierId: string, rules: RulesIn
       asOrigin('max_auditor_attempts', policy.maxAuditorAttempts),
       asOrigin('incident_token_cap', policy.incidentTokenCap),
       asOrigin('auditor_profile', policy.auditorProfile),
+      ...(removal === null ? [] : [removal]),
     ],
   };
 }
@@ -113,8 +116,21 @@ function ciProfileOf(
   return ['NORMAL', { code, message: `normal, ${ciProfile.origin}`, source: ciProfile.source }];
 }
 
-function autoApplyOf(complexity: Complexity, { autoApply }: CategoryPolicy, rules: RulesInForce): Judged<boolean> {
+/** The reason why CI may run fewer tests after the phase (V2); null: it may not. Only the ruleset can say so. */
+function mayRemoveTests(taskCategory: string | null, { rules, rulesetName }: RulesInForce): Reason | null {
+  const ofEntry = taskCategory === null ? undefined : rules.categories?.get(taskCategory)?.mayRemoveTests;
+  const hasRow = taskCategory !== null && ROWS.has(taskCategory);
+  const allowed = ofEntry ?? (hasRow ? undefined : rules.defaults?.phase?.mayRemoveTests);
+  if (allowed !== true) return null;
+  const origin = ofEntry === undefined ? `the default of ${rulesetName}` : `as ${rulesetName} says of ${shown(taskCategory!)}`;
+  return { code: 'may_remove_tests', message: `yes, ${origin}`, source: rulesetName };
+}
+
+function autoApplyOf(complexity: Complexity, { autoApply }: CategoryPolicy, rules: RulesInForce, mayRemove: boolean): Judged<boolean> {
   const code = 'auto_apply';
+  if (autoApply.value && mayRemove && rules.safetyProfile === 'SAFETY_CRITICAL') {
+    return [false, { code, message: 'no, because the run is SAFETY_CRITICAL and the phase may remove tests', source: PROFILE }];
+  }
   if (autoApply.value && complexity === 'HIGH' && rules.safetyProfile === 'SAFETY_CRITICAL') {
     return [false, { code, message: 'no, because the run is SAFETY_CRITICAL and the complexity HIGH', source: PROFILE }];
   }

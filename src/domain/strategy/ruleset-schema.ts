@@ -86,6 +86,9 @@ const phaseShape = {
     .regex(/^[a-z0-9_-]{1,100}$/, 'must be 1 to 100 characters of a-z, 0-9, "_" and "-"')
     .describe('The review that the Auditor is asked for.'),
   builderMode: word(BUILDER_MODES).describe('How the Builder should work. A plan may choose another.'),
+  mayRemoveTests: z
+    .boolean()
+    .describe('True: CI may run fewer tests than on the base commit. In a safety critical run only after an audit. Default: false.'),
 };
 
 const categoryRules = z

@@ -53,6 +53,8 @@ export interface PhaseRules {
   readonly autoApply?: boolean;
   readonly auditorProfile?: string;
   readonly builderMode?: BuilderMode;
+  /** Fewer tests than on the base commit are no fault (V2). */
+  readonly mayRemoveTests?: boolean;
 }
 
 export interface CategoryRules extends PhaseRules {

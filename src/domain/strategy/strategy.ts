@@ -51,6 +51,8 @@ export interface PhaseStrategy {
   readonly maxAuditorAttempts: number;
   readonly incidentTokenCap: number;
   readonly auditorProfile: string;
+  /** Its patch may leave fewer tests than the base commit has (V2); left out: it may not. */
+  readonly mayRemoveTests?: true;
   readonly reasons: readonly Reason[];
 }
 

@@ -15,7 +15,7 @@ export interface WorkFacts {
   readonly behindHeadIndex: number | null;
   readonly closing: ClosingFacts | null;
   /** What the frozen strategy says of the phase, and of all of them. */
-  readonly strategy: Pick<PhaseStrategy, 'autoApply' | 'ciProfile' | 'auditorProfile'>;
+  readonly strategy: Pick<PhaseStrategy, 'autoApply' | 'ciProfile' | 'auditorProfile' | 'mayRemoveTests'>;
   readonly policies: Policies;
   readonly lease: LeaseFacts | null;
   /** The attempt that the command is about; null: it names none. */

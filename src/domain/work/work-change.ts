@@ -12,6 +12,8 @@ export interface SnapshotFacts {
   /** Tests that ran on it: later commits must not run fewer (V2); null: not known. */
   readonly executed: number | null;
   readonly at: Date;
+  /** Which CI steps these were: see `stepsKey`; null: not known. */
+  readonly ciSteps: string | null;
 }
 
 export interface WorkChange extends RunChange, IssueRows {

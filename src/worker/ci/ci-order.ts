@@ -55,7 +55,7 @@ export interface CiLimits {
   readonly checkoutSeconds: number;
   /** With less room on the disk nothing is run, and a step that fails failed by its surroundings. */
   readonly freeBytes: number;
-  /** One report (V5); more is cut off. */
+  /** One report (V5); a longer one is told in short, and cut off only where that does not help. */
   readonly reportBytes: number;
   readonly reports: number;
   /** Files and folders that the search for reports looks at. */
@@ -102,6 +102,8 @@ export interface CiReportFile {
   readonly bytes: number;
   /** The text is not complete: it ends in the middle of the document (V5). */
   readonly cut: boolean;
+  /** The text tells the tests that passed together, and cuts what others say; it is judged as the report itself (V5). */
+  readonly condensed: boolean;
 }
 
 export interface CiOutcome {

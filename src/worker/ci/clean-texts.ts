@@ -13,6 +13,8 @@ export interface CleanTexts {
   readonly text: (text: string) => string;
   /** Reports, for programs. */
   readonly report: (text: string) => string;
+  /** One value of a report. */
+  readonly value: (value: string) => string;
 }
 
 const SECRET_NAME = /token|secret|passw|passphrase|credential|key$/i;
@@ -34,9 +36,11 @@ export function cleanTexts(order: Pick<CiOrder, 'repositoryPath' | 'workRoot' | 
     [order.repositoryPath, '[repository]'],
     [order.workRoot, '[work root]'],
   ];
+  const value = (text: string): string => redact.document(replaced(text, throwAway));
   return {
+    value,
     text: (text) => redact.text(replaced(plainOutput(text), [...throwAway, ...lasting])),
-    report: (text) => hideInReport(text, (value) => redact.document(replaced(value, throwAway))),
+    report: (text) => hideInReport(text, value),
   };
 }
 

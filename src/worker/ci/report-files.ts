@@ -6,7 +6,9 @@ import { constants } from 'node:fs';
 import { lstat, open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reportText } from '../../domain/ci/report-text.js';
+import type { CondensedParts } from '../../domain/ci/condensed-parts.js';
 import { firstBytes } from '../../processes/kept-output.js';
+import { condenseFile } from './condense-file.js';
 import { walkFor, type ReportWalk } from './report-walk.js';
 
 export interface FoundReport {
@@ -14,7 +16,10 @@ export interface FoundReport {
   /** As it is on the disk. */
   readonly bytes: number;
   readonly cut: boolean;
-  readonly text: string;
+  /** What it says, whole or up to the limit; or in short, if that was possible and it is too long to be sent. */
+  readonly text: string | CondensedParts;
+  /** Why it could not be told in short, as the end of a sentence that begins with its path; null: it could, or need not. */
+  readonly fault: string | null;
 }
 
 /** What stood there: a stamp by path, and the folders that could not be read. */
@@ -28,6 +33,15 @@ export interface ReportBounds {
   readonly bytes: number;
   /** Files and folders that are looked at. */
   readonly entries: number;
+}
+
+export interface ReportTaker {
+  /** Of the next report, at most so many bytes are of use as they are; a longer one is told in short. */
+  readonly room: () => number;
+  /** Takes out of a value what must not leave the machine (A4); of what is told in short nothing else does so. */
+  readonly change: (value: string) => string;
+  /** Answers why it does not take the report, as the end of a sentence that begins with its path, or null. */
+  readonly take: (report: FoundReport) => string | null;
 }
 
 export interface LeftOut {
@@ -54,13 +68,13 @@ export async function reportsBefore(checkout: string, glob: string, { entries }:
   return { stamps, closed: new Set(walk.closed) };
 }
 
-/** Gives reports that are new or were written again since to `take`, sorted by path; it answers why it does not take one, or null. */
+/** Gives reports that are new or were written again since to the taker, sorted by path. */
 export async function reportsSince(
   checkout: string,
   glob: string,
   before: ReportsBefore,
   bounds: ReportBounds,
-  take: (report: FoundReport) => string | null,
+  taker: ReportTaker,
 ): Promise<ReportsSince> {
   const walk = await walkFor(checkout, glob, bounds.entries);
   const leftOut: LeftOut[] = [];
@@ -71,8 +85,8 @@ export async function reportsSince(
       stale.push(path);
       continue;
     }
-    const report = await read(checkout, path, bounds.bytes);
-    const why = typeof report === 'string' ? report : take(report);
+    const report = await read(checkout, path, bounds.bytes, taker);
+    const why = typeof report === 'string' ? report : taker.take(report);
     if (why === null) taken += 1;
     else leftOut.push({ path, why });
   }
@@ -116,7 +130,7 @@ async function stampOf(checkout: string, path: string): Promise<string> {
 }
 
 /** The report, or why it cannot be read, as the end of a sentence that begins with its path. */
-async function read(checkout: string, path: string, mostBytes: number): Promise<FoundReport | string> {
+async function read(checkout: string, path: string, mostBytes: number, { room, change }: ReportTaker): Promise<FoundReport | string> {
   // Without waiting: a pipe that took its place would never answer.
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
   const file = await open(join(checkout, path), flags).catch((error: NodeJS.ErrnoException) => error);
@@ -124,6 +138,9 @@ async function read(checkout: string, path: string, mostBytes: number): Promise<
   try {
     const stats = await file.stat();
     if (!stats.isFile()) return 'is no plain file';
+    const isLong = stats.size > Math.min(mostBytes, room());
+    const short = isLong ? await condenseFile(file, change) : null;
+    if (short !== null && !('fault' in short)) return { path, bytes: stats.size, cut: false, text: short, fault: null };
     const buffer = Buffer.alloc(Math.min(stats.size, mostBytes + 1));
     let length = 0;
     for (let step = 1; step > 0 && length < buffer.length; length += step) {
@@ -131,7 +148,7 @@ async function read(checkout: string, path: string, mostBytes: number): Promise<
     }
     const isCut = stats.size > mostBytes;
     const bytes = isCut ? firstBytes(buffer.subarray(0, length), mostBytes) : buffer.subarray(0, length);
-    return { path, bytes: stats.size, cut: isCut, text: reportText(bytes, { isCut }) };
+    return { path, bytes: stats.size, cut: isCut, text: reportText(bytes, { isCut }), fault: short?.fault ?? null };
   } catch (error) {
     return `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`;
   } finally {

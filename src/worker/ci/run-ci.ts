@@ -103,8 +103,12 @@ class CiRun {
     this.say(step.name, run.output, run.summary);
     if (before && step.report) {
       const files: ToldFile[] = [];
-      const take = (report: FoundReport): string | null => this.take(step, report, files);
-      const { leftOut, hint } = await reportsSince(folder.checkout, step.report, before, bounds, take);
+      const taker = {
+        room: () => (limits.allReportsBytes - this.reportsBytes) / 2,
+        change: this.clean.value,
+        take: (report: FoundReport) => this.take(step, report, files),
+      };
+      const { leftOut, hint } = await reportsSince(folder.checkout, step.report, before, bounds, taker);
       this.reportsLeftOut += leftOut.length;
       files.push(...leftOut.slice(0, MOST_TOLD).map(({ path, why }) => ({ path: toldPath(path), report: null, why })));
       this.evidence.push({ name: step.name, files, more: Math.max(0, leftOut.length - MOST_TOLD), hint });
@@ -118,10 +122,13 @@ class CiRun {
   }
 
   /** Adds a report to the answer and to the step's files; or answers why it does not, as the end of a sentence that begins with its path. */
-  private take(step: CiStep, { path, bytes, cut, text }: FoundReport, files: ToldFile[]): string | null {
+  private take(step: CiStep, { path, bytes, cut, text, fault }: FoundReport, files: ToldFile[]): string | null {
     const { limits } = this;
     if (this.reports.length >= limits.reports) return `was left out: there are more than ${limits.reports} reports`;
-    const clean = Buffer.from(this.clean.report(text), 'utf8');
+    const room = limits.allReportsBytes - this.reportsBytes - Buffer.byteLength(path) - TOLD_BYTES;
+    const fits = (form: string): boolean =>
+      Buffer.byteLength(form) <= limits.reportBytes && Buffer.byteLength(JSON.stringify(form)) <= room / 2;
+    const clean = Buffer.from(typeof text === 'string' ? this.clean.report(text) : text.fitting(fits), 'utf8');
     const kept = firstBytes(clean, limits.reportBytes);
     const report = kept.toString('utf8');
     const travels = Buffer.byteLength(JSON.stringify(report)) + Buffer.byteLength(path) + TOLD_BYTES;
@@ -130,10 +137,11 @@ class CiRun {
     }
     this.reportsBytes += travels;
     const isCut = cut || kept.length < clean.length;
-    const why = isCut ? `is longer than ${limits.reportBytes} bytes; what is behind them was cut off` : null;
+    const because = fault === null ? '' : ` (it cannot be told in short: it ${fault})`;
+    const why = isCut ? `is longer than ${limits.reportBytes} bytes; what is behind them was cut off${because}` : null;
     files.push({ path: toldPath(path), report: this.reports.length, why });
     this.reports.push(report);
-    this.reportFiles.push({ step: step.name, path, bytes, cut: isCut });
+    this.reportFiles.push({ step: step.name, path, bytes, cut: isCut, condensed: typeof text !== 'string' });
     return null;
   }
 
@@ -148,6 +156,8 @@ class CiRun {
     const cut = this.reportFiles.filter((file) => file.cut).length;
     const sentences = [this.clean.text(summary)];
     if (cut > 0) sentences.push(`Of ${cut} of ${this.reports.length} reports only the first ${this.limits.reportBytes} bytes were kept.`);
+    const condensed = this.reportFiles.filter((file) => file.condensed).length;
+    if (condensed > 0) sentences.push(`Of ${condensed} of ${this.reports.length} reports the tests that passed are told together.`);
     if (this.reportsLeftOut > 0) sentences.push(`${this.reportsLeftOut} reports were left out: ${this.leftOutInShort()}.`);
     return {
       verdict,
