@@ -39,6 +39,8 @@ export interface Seen {
   readonly note: string | null;
   /** Lines that were no JSON, or longer than any honest one. */
   readonly unreadableLines: number;
+  /** What it wrote between lines that have a form, which has none: what a program says that cannot begin. Empty: nothing, or nothing has a form. */
+  readonly stray: string;
 }
 
 export interface OutputProfile {
