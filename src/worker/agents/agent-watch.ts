@@ -12,17 +12,25 @@ export interface Watched {
   readonly records?: RecordFormat;
   /** How long it may say and change nothing; 0: for ever. */
   readonly silenceMs?: number;
+  /** How its program is installed. */
+  readonly install?: string;
 }
 
 export class AgentWatch {
   readonly account: TokenAccount;
   private readonly silence: SilenceWatch;
   private readonly silenceMs: number;
+  private readonly install: string | undefined;
   private readonly records: { end(): Promise<AgentTokens> };
 
   /** Watches until `end`. `environment`: the agent's own. */
-  constructor(task: AgentTask, environment: Readonly<Record<string, string | undefined>>, { records, silenceMs = SILENCE_MS }: Watched) {
+  constructor(
+    task: AgentTask,
+    environment: Readonly<Record<string, string | undefined>>,
+    { records, silenceMs = SILENCE_MS, install }: Watched,
+  ) {
     this.silenceMs = silenceMs;
+    this.install = install;
     this.account = new TokenAccount(task, records !== undefined);
     this.silence = new SilenceWatch(task.workspace, silenceMs);
     const onGrown = (tokens: AgentTokens): void => {
@@ -55,7 +63,7 @@ export class AgentWatch {
     silent: boolean,
     ofCrash: () => string | null,
   ): string | null {
-    if (startFault) return startFaultOf(startFault, program);
+    if (startFault) return startFaultOf(startFault, program, this.install);
     return silent ? silenceFault(this.silenceMs) : ofCrash();
   }
 }

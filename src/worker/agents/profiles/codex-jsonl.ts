@@ -6,7 +6,7 @@
 import { noTokens, type AgentTokens } from '../agent.js';
 import { fields, noteOf, text, wordsOf, type Fields, type OutputProfile, type SaidFault } from './output-profile.js';
 import { jsonProfile, Talk } from './talk.js';
-import { inclusiveUsage, tokensOf } from './usage-sum.js';
+import { higher, inclusiveUsage, tokensOf } from './usage-sum.js';
 
 /** What its sandbox says where the machine lacks what it is made of. */
 const SANDBOX = /\bbwrap\b|bubblewrap|sandbox|landlock|seccomp|new namespace/i;
@@ -58,9 +58,6 @@ function faultOf(said: string): SaidFault {
   if (/reason: content_filter|content.?policy|safety (?:polic|system|reasons)/i.test(said)) return { outcome: 'refused', text: said };
   return { outcome: /reason: max_output_tokens|context.?(?:length|window)/i.test(said) ? 'budget' : 'crashed', text: said };
 }
-
-/** Totals only grow: a thread's usage, said again, is not added. */
-const higher = (a: AgentTokens, b: AgentTokens): AgentTokens => ((b.total ?? -1) > (a.total ?? -1) ? b : a);
 
 function usageIn(value: unknown): AgentTokens {
   const usage = inclusiveUsage(fields(value), ['input_tokens', 'cached_input_tokens', 'output_tokens']);

@@ -13,6 +13,9 @@ export const OUTPUT_PROFILES = [
   'opencode-json',
   'copilot-jsonl',
   'qwen-stream-json',
+  'pi-json',
+  'cline-json',
+  'droid-stream-json',
 ] as const;
 export type OutputProfileName = (typeof OUTPUT_PROFILES)[number];
 
