@@ -1,6 +1,7 @@
 /** `autopack doctor`: looks at everything that a server needs and at the one that runs, and says what is wrong. It changes nothing. */
 import { readEnvironment } from '../config/environment.js';
 import type { Settings } from '../config/settings.js';
+import { presentAgents } from '../worker/agents/agent-program.js';
 import { Checks } from './checks.js';
 import { databaseFinding, folderFault, gitFinding } from './doctor-surroundings.js';
 import { CommandFailed, EXIT } from './exit-codes.js';
@@ -28,6 +29,7 @@ export interface DoctorOptions extends ServerOptions {
 export async function doctor(output: Output, options: DoctorOptions): Promise<number> {
   const checks = new Checks(output);
   checkNode(checks);
+  checkAgents(checks);
   const settings = checkSettings(checks);
   if (settings) await checkSurroundings(checks, settings);
   const client = clientFor(options, settings !== undefined);
@@ -57,6 +59,13 @@ function checkNode(checks: Checks): void {
   const isNewEnough = major > LEAST_NODE[0] || (major === LEAST_NODE[0] && minor >= LEAST_NODE[1]);
   if (isNewEnough) checks.ok('Node', process.versions.node);
   else checks.fail('Node', `${process.versions.node}; Autopack needs ${LEAST_NODE.join('.')} or newer`);
+}
+
+/** A server needs none; the workers of this machine do. */
+function checkAgents(checks: Checks): void {
+  const present = presentAgents();
+  if (present.length > 0) checks.ok('agents', `${present.join(', ')}: their programs are in PATH`);
+  else checks.note('agents', 'no program of a preset is in PATH; a worker with --agent needs one, see docs/agents.md');
 }
 
 function checkSettings(checks: Checks): Settings | undefined {

@@ -21,10 +21,11 @@ export function faultOf(error: unknown, spec: Pick<ProcessSpec, 'argv' | 'env'>)
 }
 
 /** One folder of PATH that we may not enter is enough for the system to say "permission denied" of a program that is in none of the others. */
-function isNowhere({ argv: [program], env }: Pick<ProcessSpec, 'argv' | 'env'>): boolean {
-  if (program.includes('/')) return false;
-  return !(env.PATH ?? '').split(delimiter).some((folder) => isFile(join(folder, program)));
-}
+const isNowhere = ({ argv: [program], env }: Pick<ProcessSpec, 'argv' | 'env'>): boolean => !isInPath(program, env.PATH ?? '');
+
+/** Whether a folder of `path`, a value of PATH, holds a file of this name. Of a name with a slash nothing is known: true. */
+export const isInPath = (program: string, path: string): boolean =>
+  program.includes('/') || path.split(delimiter).some((folder) => isFile(join(folder, program)));
 
 function isFile(path: string): boolean {
   try {

@@ -50,6 +50,7 @@ try {
     if (!about) throw new Error(`There is no trial for ${name}; known are ${Object.keys(PROGRAMS).join(', ')}.`);
     for (const over of ways) {
       const program = over === 'acp' ? about.acp : about.program;
+      if (program === undefined) continue;
       const version = versionOf(program);
       if (version === null) {
         rows.push([name, over, '-', 'is there', 'not tried', `${program} is not in PATH`]);
@@ -57,6 +58,7 @@ try {
       }
       for (const [trial, play] of Object.entries(TRIALS())) {
         if (wantedTrials && !wantedTrials.includes(trial)) continue;
+        if (about.only && !about.only.includes(trial)) continue;
         const row = [
           name,
           over,
@@ -131,12 +133,11 @@ async function failing(it, fault) {
   model.play({ commands: [WRITE], fault });
   const run = await startRun(it, {});
   const began = Date.now();
-  const worker = startWorker(
-    it,
-    run,
-    ['--role', 'builder', '--once', ...(it.about.retries ? ['--agent-silence', '1'] : [])],
-    fault === null ? it.about.key : null,
-  );
+  const worker = startWorker(it, run, ['--role', 'builder', '--once', ...(it.about.retries ? ['--agent-silence', '1'] : [])], {
+    withKey: fault !== null,
+    without: fault === null ? it.about.key : (fault.without ?? []),
+    environment: fault?.environment ?? {},
+  });
   await until(() => Promise.resolve(worker.isOver()), worker);
   const { attempt, attemptsUsed, notes } = await stateOf(run);
   const isEnvironment = worker.tail().includes('ENVIRONMENT_FAILURE');
@@ -173,11 +174,12 @@ async function startRun(it, more) {
   return { id, path };
 }
 
-function startWorker(it, run, words, withoutKey = null) {
+function startWorker(it, run, words, { withKey = true, without = [], environment = {} } = {}) {
   const home = join(root, `home-${run.id}`);
-  const ready = Promise.resolve(mkdir(home)).then(() => it.about.home(home, model.url));
-  const variables = it.about.environment(model.url);
-  if (withoutKey !== null) delete variables[withoutKey];
+  const ready = Promise.resolve(mkdir(home)).then(() => it.about.home(home, model.url, withKey));
+  const variables = { ...it.about.environment(model.url), ...environment };
+  for (const name of [without].flat()) delete variables[name];
+  const named = it.about.model && withKey ? ['--model', it.about.model] : [];
   const pass = Object.keys(variables).join(',');
   let child = null;
   let over = false;
@@ -186,11 +188,15 @@ function startWorker(it, run, words, withoutKey = null) {
     () =>
       new Promise((done) => {
         const argv = [CLI, 'worker', '--agent', it.name, '--over', it.over, '--run', run.id, '--server', server.url, '--wait', '1'];
-        child = spawn(process.execPath, [...argv, ...(pass === '' ? [] : ['--pass-environment', pass]), '--worker-id', run.id, ...words], {
-          cwd: root,
-          env: { PATH: process.env.PATH, HOME: home, ...variables },
-          stdio: ['ignore', 'ignore', 'pipe'],
-        });
+        child = spawn(
+          process.execPath,
+          [...argv, ...(pass === '' ? [] : ['--pass-environment', pass]), '--worker-id', run.id, ...named, ...words],
+          {
+            cwd: root,
+            env: { PATH: process.env.PATH, HOME: home, ...variables },
+            stdio: ['ignore', 'ignore', 'pipe'],
+          },
+        );
         child.stderr.on('data', (piece) => (text = `${text}${piece}`.slice(-4_000)));
         child.once('close', () => {
           over = true;

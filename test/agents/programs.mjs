@@ -11,7 +11,8 @@ async function put(home, path, content) {
 }
 
 /**
- * `environment`: of the worker. `pass`: what it passes on. `key`: the variable without which there is no key. `home`: lays the program's settings.
+ * `environment`: of the worker, who passes it on. `key`: the variables without which there is no key. `home`: lays the program's settings; without a key it
+ * is told so. `model`: what the worker names. `limit`: how a provider tells that a subscription's limit is reached; with variables of its own.
  * `untold`: calls of its model that it tells nowhere. `retries`: it asks again and again while its provider fails, for longer than a trial waits.
  */
 export const PROGRAMS = {
@@ -22,7 +23,10 @@ export const PROGRAMS = {
     untold: { acp: 1 },
     key: 'ANTHROPIC_API_KEY',
     environment: (url) => ({ ANTHROPIC_BASE_URL: url, ANTHROPIC_API_KEY: KEY, CLAUDE_CODE_MAX_RETRIES: '1' }),
+    // The limit of a subscription, which is told to a login and not to a key.
     limit: {
+      without: 'ANTHROPIC_API_KEY',
+      environment: { CLAUDE_CODE_OAUTH_TOKEN: KEY },
       status: 429,
       headers: { 'anthropic-ratelimit-unified-status': 'rejected', 'anthropic-ratelimit-unified-reset': '4102444800' },
     },
@@ -65,7 +69,8 @@ export const PROGRAMS = {
   copilot: {
     program: 'copilot',
     acp: 'copilot',
-    key: 'COPILOT_PROVIDER_API_KEY',
+    // A provider on loopback needs no key: without all of them it wants its own login.
+    key: ['COPILOT_PROVIDER_API_KEY', 'COPILOT_PROVIDER_BASE_URL', 'COPILOT_MODEL', 'COPILOT_OFFLINE'],
     retries: true,
     environment: (url) => ({
       COPILOT_PROVIDER_BASE_URL: `${url}/v1`,
@@ -83,4 +88,48 @@ export const PROGRAMS = {
     environment: (url) => ({ OPENAI_BASE_URL: `${url}/v1`, OPENAI_API_KEY: KEY, OPENAI_MODEL: 'scripted' }),
     home: (home) => put(home, '.qwen/settings.json', JSON.stringify({ security: { auth: { selectedType: 'openai' } } })),
   },
+  pi: {
+    program: 'pi',
+    acp: 'pi-acp',
+    key: [],
+    retries: true,
+    environment: () => ({ PI_OFFLINE: '1' }),
+    home: async (home, url, withKey) => {
+      if (!withKey) return;
+      const provider = { baseUrl: `${url}/v1`, api: 'openai-completions', apiKey: KEY, models: [{ id: 'scripted' }] };
+      await put(home, '.pi/agent/models.json', JSON.stringify({ providers: { scripted: provider } }));
+      await put(home, '.pi/agent/settings.json', JSON.stringify({ defaultProvider: 'scripted', defaultModel: 'scripted' }));
+    },
+  },
+  cline: {
+    program: 'cline',
+    acp: 'cline',
+    // What its own `auth` command writes.
+    key: [],
+    retries: true,
+    environment: () => ({}),
+    home: (home, url, withKey) => {
+      const settings = { provider: 'openai-compatible', apiKey: KEY, model: 'scripted', baseUrl: `${url}/v1` };
+      const providers = { 'openai-compatible': { settings, updatedAt: '2026-01-01T00:00:00.000Z', tokenSource: 'manual' } };
+      const content = { version: 1, lastUsedProvider: 'openai-compatible', modes: {}, providers };
+      return withKey ? put(home, '.cline/data/settings/providers.json', JSON.stringify(content)) : undefined;
+    },
+  },
+  droid: {
+    program: 'droid',
+    acp: 'droid',
+    // A model of one's own needs no login at Factory in the command form.
+    key: [],
+    retries: true,
+    model: 'custom:Scripted-0',
+    environment: () => ({}),
+    home: (home, url, withKey) => {
+      const model = { model: 'scripted', displayName: 'Scripted', baseUrl: `${url}/v1`, apiKey: KEY, maxOutputTokens: 8_000 };
+      const content = { customModels: [{ ...model, provider: 'generic-chat-completion-api' }] };
+      return withKey ? put(home, '.factory/settings.json', JSON.stringify(content)) : undefined;
+    },
+  },
+  // Programs that work with their own service alone: only the way without a login can be tried.
+  auggie: { program: 'auggie', acp: 'auggie', only: ['no key'], key: [], environment: () => ({}), home: () => undefined },
+  amp: { program: 'amp', only: ['no key'], key: [], environment: () => ({}), home: () => undefined },
 };

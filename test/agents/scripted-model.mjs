@@ -9,7 +9,7 @@ import { createServer } from 'node:http';
 export const USAGE = { input: 1_000, cached: 400, output: 50 };
 const SIDE_USAGE = { input: 11, cached: 0, output: 3 };
 const CLOSING = 'The greeting is written.';
-const SHELLS = ['Bash', 'bash', 'shell', 'exec_command', 'shell_command', 'local_shell', 'run_shell_command'];
+const SHELLS = ['Bash', 'bash', 'shell', 'exec_command', 'shell_command', 'local_shell', 'run_shell_command', 'run_commands', 'Execute'];
 const ROUTING = JSON.stringify({ reasoning: 'short', model_choice: 'flash', complexity_reasoning: 'short', complexity_score: 1 });
 
 const charged = ({ input, output }) => input + output;
@@ -75,7 +75,9 @@ export class ScriptedModel {
 function inputFor({ name, keys }, command) {
   if (name === 'exec_command') return { cmd: command };
   if (name === 'shell' || name === 'local_shell') return { command: ['sh', '-c', command] };
-  const more = { description: 'a step of the script', is_background: false };
+  if (name === 'run_commands') return { commands: [command] };
+  const step = 'a step of the script';
+  const more = { description: step, is_background: false, summary: step, riskLevelReason: step, riskLevel: 'low' };
   return { command, ...Object.fromEntries(Object.entries(more).filter(([key]) => keys.includes(key))) };
 }
 

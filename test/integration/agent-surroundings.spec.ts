@@ -85,10 +85,12 @@ describe('B6: an agent without its key', () => {
     ['named and not set', through('A_KEY'), {}, 'It looks for A_KEY or B_KEY'],
   ] as const)('that is %s: the sentence says what to do', (_, let_, from, words) => expect(credentialHint(let_, from)).toContain(words));
 
-  it('that was passed on, and faults of another kind, get no such sentence', () => {
+  it('that was passed on is told to check it, and faults of another kind get no such sentence', () => {
     expect(credentialHint(through('A_KEY'), { A_KEY: 'x' })).toBeNull();
     expect(withHint('The disk is full.', through())).toBe('The disk is full.');
-    expect(withHint(fault, letThrough([], []))).toBe(fault);
+    expect(withHint(fault, letThrough([], []))).toBe(
+      `${fault} ${'Check the key that is passed on, or the login of the agent, and what its account may use.'}`,
+    );
   });
 
   it('places and models that are passed on are no secrets, unless a password stands in them', () => {

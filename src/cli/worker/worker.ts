@@ -6,7 +6,9 @@ import { killAllOnExit } from '../../processes/kill-on-exit.js';
 import { AgentChoiceFault } from '../../worker/agents/agent-choice-fault.js';
 import { driverFor, type AgentChoice, type AgentSettings } from '../../worker/agents/agent-choice.js';
 import { letThrough } from '../../worker/agents/agent-environment.js';
+import { missingProgram } from '../../worker/agents/agent-program.js';
 import type { AgentDriver } from '../../worker/agents/agent.js';
+import { namedPreset } from '../../worker/agents/preset.js';
 import { OUTPUT_PROFILES, type OutputProfileName } from '../../worker/agents/profiles/output-profile.js';
 import { runWorker } from '../../worker/loop/worker.js';
 import { WorkFolderFault } from '../../worker/workspace/work-folder.js';
@@ -121,7 +123,10 @@ function chosenDriver(command: WorkerCommand, roles: readonly WorkerRole[], owne
     if (profile !== undefined && agentCommand === undefined) throw wrongCall('--profile belongs to --agent-command.');
     const silence = command.agentSilence === undefined ? {} : { silenceMs: command.agentSilence * 60_000 };
     const settings: AgentSettings = { passEnvironment, owner, ...silence, ...(model === undefined ? {} : { model }) };
-    return driverFor(choiceOf(command), settings);
+    const driver = driverFor(choiceOf(command), settings);
+    const missing = agent === undefined ? null : missingProgram(namedPreset(agent), over);
+    if (missing !== null) throw wrongCall(missing);
+    return driver;
   } catch (error) {
     throw error instanceof AgentChoiceFault ? wrongCall(error.message) : error;
   }

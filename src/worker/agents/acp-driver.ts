@@ -10,25 +10,18 @@ import { AcpTalk, type TalkEnd } from './acp-talk.js';
 import { agentEnvironment, secretsIn, type LetThrough } from './agent-environment.js';
 import { agentLog } from './agent-log.js';
 import { agentSays } from './agent-says.js';
-import { outcomeOfStop, type AgentDriver, type AgentEnd, type AgentOutcome, type AgentTask, type AgentTokens } from './agent.js';
+import { outcomeOfStop, type AgentDriver, type AgentEnd, type AgentOutcome, type AgentTask } from './agent.js';
+import { AgentWatch, type Watched } from './agent-watch.js';
 import { fill } from './argv-template.js';
 import { valuesFor, withResult } from './command-driver.js';
-import { environmentFaultIn, environmentFaultOf, providerFaultAlone, startFaultOf } from './environment-fault.js';
+import { environmentFaultIn, environmentFaultOf, providerFaultAlone } from './environment-fault.js';
 import { openExchange, readResult } from './exchange.js';
 import type { ProcessEnd, RunningProcess } from '../../processes/process-contract.js';
-import type { RecordFormat } from './session-record-files.js';
-import { noRecords, SessionRecords } from './session-records.js';
-import { SILENCE_MS, silenceFault, SilenceWatch } from './silence.js';
-import { TokenAccount } from './token-account.js';
 
-export interface AcpAgent {
+export interface AcpAgent extends Watched {
   readonly argv: readonly string[];
   readonly model: string | null;
   readonly through: LetThrough;
-  /** Its program keeps records of its sessions, in which its tokens stand. */
-  readonly records?: RecordFormat;
-  /** How long it may say and change nothing; 0: for ever. */
-  readonly silenceMs?: number;
   readonly owner?: string;
   /** How long a cancelled agent may take to answer. */
   readonly cancelMs?: number;
@@ -45,15 +38,7 @@ export class AcpDriver implements AgentDriver {
     const exchange = await openExchange(task);
     const [program, ...parameters] = fill(this.agent.argv, valuesFor(task, exchange, this.agent.model));
     const env = agentEnvironment(this.agent.through, task, exchange);
-    const { records: format, silenceMs = SILENCE_MS } = this.agent;
-    const account = new TokenAccount(task, format !== undefined);
-    const silence = new SilenceWatch(task.workspace, silenceMs);
-    const onRecords = (tokens: AgentTokens): void => {
-      silence.heard();
-      account.fromRecords(tokens);
-    };
-    const place = { workspace: task.workspace, environment: env, since: Date.now() };
-    const records = format === undefined ? noRecords : new SessionRecords({ ...place, format }, onRecords);
+    const watch = new AgentWatch(task, env, this.agent);
     const running = startProcess({
       argv: [program ?? '', ...parameters],
       cwd: task.workspace,
@@ -64,25 +49,20 @@ export class AcpDriver implements AgentDriver {
       ...(this.agent.owner === undefined ? {} : { owner: this.agent.owner }),
     });
     const log = new KeptOutput(LOG_BYTES);
-    const talk = new AcpTalk(running, task, account, (line) => {
-      silence.heard();
+    const talk = new AcpTalk(running, task, watch.account, (line) => {
+      watch.heard();
       log.add(`${line}\n`);
     });
-    const { talked, end, leftByItself } = await this.untilOver(running, talk, AbortSignal.any([task.signal, silence.tooLong]));
-    silence.end();
-    account.fromRecords(await records.end());
+    const { talked, end, leftByItself } = await this.untilOver(running, talk, AbortSignal.any([task.signal, watch.tooLong]));
+    await watch.end();
     const silent = talked.kind === 'stopped' && !task.signal.aborted;
     const left = await readResult(task, exchange);
     const outcome = silent ? 'timeout' : acpOutcome(talked, end, task.signal, talk.unfinished);
     if (talked.kind === 'failed' || talked.kind === 'broken') log.add(`${talked.why}\n`);
     if (end.stderr !== '') log.add(`What it wrote to standard error:\n${end.stderr}\n`);
-    const environmentFault = end.startFault
-      ? startFaultOf(end.startFault, program ?? '')
-      : silent
-        ? silenceFault(silenceMs)
-        : outcome === 'crashed'
-          ? faultOfCrash(talked, end)
-          : null;
+    const environmentFault = watch.environmentFault(end, program ?? '', silent, () =>
+      outcome === 'crashed' ? faultOfCrash(talked, end) : null,
+    );
     const cut = outcome !== 'completed' && !end.startFault && (talk.worked || environmentFault === null || silent);
     const why = talked.kind === 'failed' || talked.kind === 'broken' ? talked.why : null;
     // What it answered goes before what it said on the way; that its connection closed says less than either.
@@ -90,7 +70,7 @@ export class AcpDriver implements AgentDriver {
     const said = talk.lastWords;
     return {
       outcome: withResult(outcome, task, left),
-      tokens: account.final(cut, log.bytes),
+      tokens: watch.account.final(cut, log.bytes),
       ...agentSays({
         task,
         home: env.HOME,

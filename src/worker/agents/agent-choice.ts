@@ -73,6 +73,7 @@ function fromPreset(preset: Preset, over: 'command' | 'acp' | undefined, setting
       credentials: preset.credentials,
     }),
     ...(preset.records === undefined ? {} : { records: preset.records }),
+    ...(preset.install === undefined ? {} : { install: preset.install }),
     ...restOf(settings),
   };
   if (speaks === 'acp' || !preset.command) return new AcpDriver(agent);

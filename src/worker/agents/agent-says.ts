@@ -44,9 +44,13 @@ export function agentSays({ task, home, through, failure, said, stderr, remarks,
   };
 }
 
-/** A fault of the surroundings with what can be done about it, where a login is missing (B6). */
+/** A fault of the surroundings with what can be done about it, where a login is missing, or a model that only a login has (B6). */
 export function withHint(fault: string | null, through: LetThrough): string | null {
-  if (fault === null || !/log(ged)? ?in|login|\bkey\b|authenticat/i.test(fault)) return fault;
-  const hint = credentialHint(through);
+  if (fault === null) return null;
+  const isLogin = /it is not logged in \(/.test(fault);
+  if (!isLogin && !/no such model|log(ged)? ?in|login|\bkey\b|authenticat/i.test(fault)) return fault;
+  const hint = credentialHint(through) ?? (isLogin ? CHECK_KEY : null);
   return hint === null ? fault : `${fault} ${hint}`;
 }
+
+const CHECK_KEY = 'Check the key that is passed on, or the login of the agent, and what its account may use.';

@@ -7,29 +7,23 @@ import { runProcess } from '../../processes/run-process.js';
 import { PACKAGE_ROOT } from '../../common/package-root.js';
 import { agentEnvironment, secretsIn, type LetThrough } from './agent-environment.js';
 import { agentSays } from './agent-says.js';
-import { outcomeOfStop, type AgentDriver, type AgentEnd, type AgentOutcome, type AgentTask, type AgentTokens } from './agent.js';
+import { outcomeOfStop, type AgentDriver, type AgentEnd, type AgentOutcome, type AgentTask } from './agent.js';
 import { agentLog } from './agent-log.js';
+import { AgentWatch, type Watched } from './agent-watch.js';
 import { fill, type Values } from './argv-template.js';
 import { commandOutcome } from './command-outcome.js';
-import { environmentFaultIn, environmentFaultOf, providerFaultAlone, startFaultOf } from './environment-fault.js';
+import { environmentFaultIn, environmentFaultOf, providerFaultAlone } from './environment-fault.js';
 import { openExchange, readResult, type Exchange, type LeftResult } from './exchange.js';
-import type { OutputProfileName, Seen } from './profiles/output-profile.js';
+import { wordsOf, type OutputProfileName, type Seen } from './profiles/output-profile.js';
 import { profileOf } from './profiles/profile-of.js';
-import type { RecordFormat } from './session-record-files.js';
-import { noRecords, SessionRecords } from './session-records.js';
-import { SILENCE_MS, silenceFault, SilenceWatch } from './silence.js';
-import { TokenAccount } from './token-account.js';
+import type { TokenAccount } from './token-account.js';
 
-export interface CommandAgent {
+export interface CommandAgent extends Watched {
   readonly argv: readonly string[];
   readonly promptVia: 'stdin' | 'file';
   readonly profile: OutputProfileName;
   readonly model: string | null;
   readonly through: LetThrough;
-  /** Its program keeps records of its sessions, in which its tokens stand. */
-  readonly records?: RecordFormat;
-  /** How long it may say and change nothing; 0: for ever. */
-  readonly silenceMs?: number;
   /** Marks what is started, so that the same worker finds it again after a hard end of its own. */
   readonly owner?: string;
   /** How long an agent may stay after its last word. */
@@ -46,16 +40,8 @@ export class CommandDriver implements AgentDriver {
     const exchange = await openExchange(task);
     const profile = profileOf(this.agent.profile);
     const env = agentEnvironment(this.agent.through, task, exchange);
-    const { records: format, silenceMs = SILENCE_MS } = this.agent;
-    const account = new TokenAccount(task, format !== undefined);
-    const silence = new SilenceWatch(task.workspace, silenceMs);
-    const onRecords = (tokens: AgentTokens): void => {
-      silence.heard();
-      account.fromRecords(tokens);
-    };
-    const place = { workspace: task.workspace, environment: env, since: Date.now() };
-    const records = format === undefined ? noRecords : new SessionRecords({ ...place, format }, onRecords);
-    const watch = new Watch(task, account, this.agent.lingerMs ?? LINGER_MS);
+    const attended = new AgentWatch(task, env, this.agent);
+    const watch = new Watch(task, attended.account, this.agent.lingerMs ?? LINGER_MS);
     let outputBytes = 0;
     const [program, ...words] = fill(this.agent.argv, valuesFor(task, exchange, this.agent.model));
     const end = await runProcess({
@@ -67,9 +53,9 @@ export class CommandDriver implements AgentDriver {
       maxOutputBytes: task.maxOutputBytes,
       keepOutputBytes: LOG_BYTES,
       ...(this.agent.owner === undefined ? {} : { owner: this.agent.owner }),
-      signal: AbortSignal.any([task.signal, watch.enough, silence.tooLong]),
+      signal: AbortSignal.any([task.signal, watch.enough, attended.tooLong]),
       onOutput: (stream, text) => {
-        silence.heard();
+        attended.heard();
         outputBytes += text.length;
         if (stream !== 'stdout') return;
         profile.read(text);
@@ -80,34 +66,30 @@ export class CommandDriver implements AgentDriver {
     const seen = profile.seen();
     watch.look(seen);
     watch.end();
-    silence.end();
-    account.fromRecords(await records.end());
-    const silent = end.end === 'aborted' && silence.tooLong.aborted && !task.signal.aborted && !watch.enough.aborted;
+    await attended.end();
+    const silent = end.end === 'aborted' && attended.tooLong.aborted && !task.signal.aborted && !watch.enough.aborted;
     const stopped = silent ? 'timeout' : end.end === 'aborted' && task.signal.aborted ? outcomeOfStop(task.signal) : null;
     const left = await readResult(task, exchange);
     const outcome = commandOutcome({ end, seen, stopped, endedAfterResult: watch.enough.aborted });
-    const environmentFault = end.startFault
-      ? startFaultOf(end.startFault, program ?? '')
-      : silent
-        ? silenceFault(silenceMs)
-        : outcome === 'crashed' && stopped === null
-          ? faultOfCrash(seen, end.stderr)
-          : null;
+    const environmentFault = attended.environmentFault(end, program ?? '', silent, () =>
+      outcome === 'crashed' && stopped === null ? faultOfCrash(seen, end.stderr) : null,
+    );
+    const said = seen.lastWords ?? wordsOf(seen.stray);
     // Who was killed, or broke off, has used something although nobody told it; who never reached a model has not.
     const cut = outcome !== 'completed' && !end.startFault && (seen.worked || environmentFault === null || silent);
     return {
       outcome: withResult(outcome, task, left),
-      tokens: account.final(cut, outputBytes),
+      tokens: attended.account.final(cut, outputBytes),
       ...agentSays({
         task,
         home: env.HOME,
         through: this.agent.through,
         failure: seen.fault?.text ?? null,
-        said: seen.lastWords,
+        said,
         stderr: end.stderr,
         remarks: [seen.unfinished],
         environmentFault,
-        providerFault: providerFaultAlone(seen.lastWords ?? plainOutput(end.stderr)),
+        providerFault: providerFaultAlone(said ?? plainOutput(end.stderr)),
       }),
       log: agentLog(end.output, secretsIn(this.agent.through)),
       result: left.result,
@@ -121,7 +103,8 @@ export class CommandDriver implements AgentDriver {
 /** What it calls its failure goes first; where it names none, the last lines that it wrote. A talk that has a form of its own is no such line. */
 function faultOfCrash(seen: Seen, errors: string): string | null {
   if (seen.fault) return environmentFaultOf(seen.fault);
-  return environmentFaultIn(plainOutput(errors)) ?? environmentFaultIn(seen.lastWords ?? '');
+  const lines = [errors, seen.stray].map(plainOutput);
+  return [...lines, seen.lastWords ?? ''].map(environmentFaultIn).find((fault) => fault !== null) ?? null;
 }
 
 /** An Auditor that is done and has left no verdict has not done what it was asked for (W10). */

@@ -153,6 +153,16 @@ const PROVIDER: readonly (readonly [string, string])[] = [
   ['not logged in', 'litellm.AuthenticationError: AnthropicException - {"type":"error","error":{"type":"authentication_error"}}'],
   ['not logged in', 'Error: API key not valid. Please pass a valid API key.'],
   ['not logged in', 'No API key found. Starting login flow…'],
+  ['not logged in', 'No API key found for the selected model.'],
+  ['not logged in', '401 invalid x-api-key'],
+  ['not logged in', 'invalid x-api-key'],
+  ['not logged in', 'Internal error: Your account does not have access to this.'],
+  ['not logged in', 'Your API key does not have permission to use this API.'],
+  ['not logged in', '❌ No auth provided. Please log in with `agent login` or set the AGENT_SESSION variable.'],
+  ['not logged in', 'Error: Authentication failed. Please log in using /login or set a valid AGENT_API_KEY environment variable.'],
+  ['not logged in', 'Authentication required: the agent cannot be logged in over ACP. Please run `agent login` from your terminal.'],
+  ['limits its rate', "429 This request would exceed your account's rate limit. Please try again later."],
+  ['cannot be reached', 'Cannot connect to API: The socket connection was closed unexpectedly. (ECONNRESET)'],
   ['out of order', '529'],
   [
     'out of order',
@@ -214,6 +224,17 @@ describe('B6: trouble of the provider is known', () => {
   ])('B6: the status %s in a field of its own, whatever the words are', (status, what) => {
     expect(environmentFaultOf({ text: 'Something went wrong with the tests.', status })).toContain(what);
     expect(environmentFaultOf({ text: '', status })).toContain(what);
+  });
+
+  it.each([
+    ['Credit balance is too low', 'Add credit there'],
+    ['Rate limit exceeded', 'Wait until the limit is reset'],
+    ['529', 'look at the state of the provider'],
+    ['Connection error.', "Check the worker's network and proxy"],
+    ['{"code":"model_not_found"}', '--model'],
+    ['ENOSPC: no space left on device', 'Free some space.'],
+  ])('B6: %s: what can be done is said', (said, advice) => {
+    expect(environmentFaultOf({ text: said })).toContain(advice);
   });
 
   it.each([400, 404, 422, 200, null])('B6: the status %s alone says nothing', (status) => {

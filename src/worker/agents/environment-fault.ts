@@ -4,6 +4,7 @@
  * then whole phrases of providers, where a sentence begins. Single words say nothing: "401", "billing" and "quota" are as well words of the work.
  */
 import type { StartFault } from '../../processes/process-contract.js';
+import { NAMES, PHRASES, type Trouble } from './provider-phrases.js';
 
 /** What an agent says of its failure. */
 export interface ProviderWords {
@@ -11,8 +12,6 @@ export interface ProviderWords {
   /** The HTTP status of its provider, where the agent tells it in a field of its own. */
   readonly status?: number | null;
 }
-
-type Trouble = 'credit' | 'rate' | 'login' | 'order' | 'reach' | 'model' | 'setup' | 'disk';
 
 const SENTENCES: Readonly<Record<Trouble, string>> = {
   credit: 'its provider has no credit left',
@@ -24,6 +23,17 @@ const SENTENCES: Readonly<Record<Trouble, string>> = {
   setup: 'it is not set up to run here',
   disk: 'the disk is full',
 };
+/** What can be done about it; for a missing login that is said where it is known which keys the agent looks for. */
+const ADVICE: Readonly<Record<Trouble, string>> = {
+  credit: ' Add credit there, or pass on a key of another account.',
+  rate: ' Nothing is lost: it is tried again after a pause. Wait until the limit is reset, or use another account or model.',
+  login: '',
+  order: ' Nothing is lost: it is tried again after a pause. If it stays so, look at the state of the provider.',
+  reach: " Check the worker's network and proxy, and the base URL that the agent was told.",
+  model: " Name another one, with --model or in the agent's own settings.",
+  setup: ' See docs/agents.md.',
+  disk: ' Free some space.',
+};
 const SHOWN = 200;
 /** A provider's message is short; what is longer was written about something. */
 const READ = 4_000;
@@ -33,7 +43,7 @@ export function environmentFaultOf({ text, status = null }: ProviderWords): stri
   const said = text.slice(0, READ).replaceAll('\u2019', "'");
   if (OF_THE_WORK.test(said)) return null;
   const trouble = inText(said) ?? byStatus(status);
-  return trouble === null ? null : `The agent could not work: ${SENTENCES[trouble]} (${JSON.stringify(shorten(text))}).`;
+  return trouble === null ? null : `The agent could not work: ${SENTENCES[trouble]} (${JSON.stringify(shorten(text))}).${ADVICE[trouble]}`;
 }
 
 /** The same of the last lines that an agent wrote which broke and names no failure of its own. */
@@ -74,25 +84,6 @@ function inText(said: string): Trouble | null {
 
 const withoutAddresses = (said: string): string => said.replace(/[a-z]+:\/\/[^\s"'<>)\]]+/gi, '');
 
-/** Names that providers give their errors; believed as values of a field alone, or as a class before a colon. */
-const NAMES: readonly (readonly [RegExp, Trouble])[] = [
-  [/^(?:insufficient_quota|billing_error|billing_hard_limit_reached|credit_balance_too_low|payment_required)$/i, 'credit'],
-  [
-    /^(?:rate_limit_error|rate_limit_exceeded|ratelimiterror|resource_exhausted|usage_limit_reached|too_many_requests|throttlingexception)$/i,
-    'rate',
-  ],
-  [
-    /^(?:authentication_error|authenticationerror|authentication_failed|invalid_api_key|invalid_x_api_key|unauthenticated|permission_error|permission_denied|permissiondeniederror|providerautherror|unauthorized|oauth_error|fatalauthenticationerror)$/i,
-    'login',
-  ],
-  [
-    /^(?:overloaded_error|overloaded|server_error|internal_server_error|internalservererror|unavailable|service_unavailable|serviceunavailableerror|badgatewayerror|deadline_exceeded|engine_overloaded|systemerror)$/i,
-    'order',
-  ],
-  [/^(?:apiconnectionerror|apiconnectiontimeouterror|connection_error|apitimeouterror|network_error)$/i, 'reach'],
-  [/^(?:model_not_found|model_not_supported|not_found_model)$/i, 'model'],
-];
-
 function inFields(text: string): Trouble | null {
   const names = [
     ...text.matchAll(/\\?["'](?:type|code|status|reason|error|name|__type)\\?["']\s*:\s*\\?["']([\w.]+)\\?["']/gi),
@@ -105,131 +96,6 @@ function inFields(text: string): Trouble | null {
   }
   return null;
 }
-
-/** What ends a sentence of a provider; where words go on, it is about something else ("not logged in users see nothing"). */
-const END = '\\s*(?:[.:,;·∙|(){}\\[\\]"\\\\]|$)';
-
-/** Each is how a provider's sentence begins. */
-const PHRASES: readonly (readonly [Trouble, readonly string[]])[] = [
-  [
-    'credit',
-    [
-      '(?:your )?credit balance is too low',
-      "you(?:'ve| have)? exceeded your current quota",
-      `you(?:'re| are|) (?:out of|have no) credits?${END}`,
-      'quota exceeded\\. check your plan',
-      `insufficient (?:account )?(?:funds|credits?|balance|quota)(?:${END}| in your| on your| for this (?:request|model))`,
-      'insufficient_quota:',
-      '(?:you need to )?(?:purchase|add|buy) more credits?',
-      '(?:your )?(?:account|organi[sz]ation) (?:is|has been) (?:not active|deactivated|suspended)',
-      'this request requires more credits',
-      `billing (?:hard )?limit (?:has been )?reached${END}`,
-      `(?:out of credits?|no credits? (?:left|remaining))${END}`,
-    ],
-  ],
-  [
-    'rate',
-    [
-      "you(?:'ve| have) (?:hit|reached|exceeded) your (?:\\w+[ -]){0,4}limit",
-      `(?:\\w+ ){0,2}usage limit (?:has been )?reached${END}`,
-      '(?:5-hour|weekly|daily|monthly|session|opus) limit reached',
-      `(?:api )?rate limit(?:ed)?(?: (?:has been )?(?:exceeded|reached|hit)| error)?(?:${END}| for (?:requests|tokens|model|org))`,
-      'rate limit reached for',
-      "this request would exceed (?:your|the) (?:\\w+[ '-]*){0,4}rate limit",
-      'number of request tokens has exceeded',
-      `too many requests${END}`,
-      'resource (?:has been )?exhausted',
-      'exceeded retry limit, last status: 429',
-      'quota exceeded for (?:quota|metric)',
-      `you have been rate limited${END}`,
-    ],
-  ],
-  [
-    'login',
-    [
-      `(?:you(?:'re| are) )?not (?:logged|signed) in${END}`,
-      `(?:please )?(?:run|use) [\`'"]?(?:\\w+ )?/?(?:auth )?login[\`'"]?(?:${END}| to| first)`,
-      `please (?:log ?in|sign in|authenticate|re-?authenticate)(?:${END}| again| first| with| to (?:use|continue))`,
-      `invalid (?:\\w+ )?(?:api[ -]?key|x-api-key|bearer token|access token|authentication credentials|authorization header)(?:${END}| provided| or )`,
-      'incorrect api key provided',
-      `(?:your )?(?:api[ -]?key|access token|oauth token|authentication token|refresh token|credentials?) (?:is |has |have |are )?(?:not valid|invalid|expired|been revoked|revoked|missing|not found|required|not set|disabled)(?:${END}| or )`,
-      `your (?:login|session) has expired${END}`,
-      `authentication (?:is )?(?:required|failed|error)(?:${END}| with provider)`,
-      `failed to authenticate(?:${END}| with (?:the )?(?:api|provider))`,
-      `(?:unauthori[sz]ed|forbidden)${END}`,
-      'no (?:api[ -]?keys?|auth(?:entication)? (?:information|credentials?|method)|(?:valid )?credentials?) (?:was |were )?(?:found|provided|configured|available|set|is set)',
-      `missing (?:\\w+ ){0,2}(?:api[ -]?key|credentials?|authentication|environment variable)${END}`,
-      'missing bearer or basic authentication',
-      '(?:when using \\w+ api, )?you (?:must|need to) (?:specify|set|provide) (?:the |an? |your )?[\\w`\'" ]*(?:api[ _-]?key|token|credentials)',
-      `you (?:must|need to) (?:log ?in|sign in|authenticate|be (?:logged|signed) in)(?:${END}| first| to use)`,
-      'could not resolve authentication',
-      'invalid auth method',
-      '(?:\\w*_)?api_key (?:environment variable )?(?:is )?(?:not set|missing|required|not found)',
-      'the api_key client option must be set',
-      'log in$',
-      `(?:your account|you|your organi[sz]ation) (?:does|do) not have access(?: to (?:claude|codex|this api|the api))?${END}`,
-    ],
-  ],
-  [
-    'order',
-    [
-      '(?:the )?(?:model|server|engine|servers|provider|api|selected model)s? (?:is|are|was|were) (?:currently |temporarily )?(?:overloaded|at capacity|unavailable|experiencing)',
-      `overloaded(?:_error)?${END}`,
-      "we(?:'re| are) (?:currently )?experiencing (?:high|heavy) (?:demand|load|traffic)",
-      '(?:selected )?model is at capacity',
-      `(?:internal server error|service (?:temporarily )?unavailable|bad gateway|gateway time-?out)${END}`,
-      `unexpected (?:server|internal) error${END}`,
-      'the server (?:had|encountered) an (?:error|internal error)',
-      'an (?:internal )?error occurred while processing your request',
-      'upstream (?:connect error|provider error)',
-      'provider returned error',
-      'failed to get response from the ai model',
-      'unexpected status 5\\d\\d',
-      'exceeded retry limit, last status: 5\\d\\d',
-    ],
-  ],
-  [
-    'reach',
-    [
-      `(?:getaddrinfo |connect |read |write |request to .{0,80}failed, reason: )*(?:ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE)(?:${END}| [\\w-]+\\.[\\w.-]+| localhost| \\[?[\\da-f:]+\\]?:)`,
-      `(?:typeerror: )?fetch failed${END}`,
-      `unable to connect(?: to (?:the )?(?:api|provider|anthropic|openai|server|internet|gemini|google))?${END}`,
-      `connection error${END}`,
-      `connection (?:refused|reset|timed out|aborted)(?:${END}| by peer)`,
-      'could not (?:connect to (?:the )?(?:api|provider)|resolve host)',
-      `(?:failed|unable) to (?:connect to|reach) (?:the )?(?:api|provider|anthropic|openai|google|gemini|server|model)${END}`,
-      'stream disconnected before completion',
-      'error sending request for url',
-      `(?:api )?request timed out${END}`,
-      `network (?:error|is unreachable|connection (?:lost|failed))${END}`,
-      'timeout waiting for (?:the )?(?:api|provider|model)',
-      `socket hang up${END}`,
-      'temporary failure in name resolution',
-      `(?:dns|tcp connect) error${END}`,
-    ],
-  ],
-  [
-    'model',
-    [
-      `model (?:\\S+ )?(?:is )?(?:not (?:found|supported|available)|does not exist)(?:${END}| for (?:api|this|your)| when using)`,
-      '(?:the )?(?:requested )?[\'"`]?model[\'"`]? [`\'"]?[^\\s`\'"]+[`\'"]? (?:does not exist or you|is not supported when|may not exist)',
-      "there's an issue with the selected model",
-      'models/\\S+ is not found',
-      `(?:unknown|no such) model${END}`,
-      'you do not have access to (?:the )?model',
-      'providermodelnotfounderror',
-    ],
-  ],
-  [
-    'setup',
-    [
-      'the sandbox of the agent did not let a single command run',
-      'gemini cli is not running in a trusted directory',
-      'bwrap: (?:creating new namespace|no permissions)',
-    ],
-  ],
-  ['disk', [`ENOSPC${END}`, `(?:.{0,60}: )?no space left on device`, `(?:the )?disk is full${END}`]],
-];
 
 /** Where a sentence, or what a program says behind its own name and "error", begins. */
 const BEGINNING =
@@ -283,9 +149,10 @@ const WHY: Readonly<Record<StartFault, (program: string) => string>> = {
   'bad-arguments': (program) => `The agent's program ${program} could not be started with these arguments.`,
 };
 
-/** From a program that did not start; only its last part is shown, no path of the machine (A4). */
-export function startFaultOf(fault: StartFault, program: string): string {
-  return WHY[fault](program.slice(program.lastIndexOf('/') + 1));
+/** From a program that did not start; only its last part is shown, no path of the machine (A4). `install`: how a missing one is installed. */
+export function startFaultOf(fault: StartFault, program: string, install?: string): string {
+  const why = WHY[fault](program.slice(program.lastIndexOf('/') + 1));
+  return fault === 'missing-program' && install !== undefined ? `${why} Install it: ${install}` : why;
 }
 
 const shorten = (text: string): string => [...text.replaceAll(/\p{Cc}+/gu, ' ')].slice(0, SHOWN).join('');

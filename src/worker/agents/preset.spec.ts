@@ -1,17 +1,26 @@
 import { driverFor } from './agent-choice.js';
+import { missingProgram, presentAgents } from './agent-program.js';
+import { startFaultOf } from './environment-fault.js';
 import { namedPreset, presetNames, readPreset } from './preset.js';
 
 describe('A5: presets of agents', () => {
   it('stand in files of the package, each under its own name, and every one gives a driver over all it speaks', () => {
     expect(presetNames()).toEqual([
-      'aider',
-      'claude-code',
-      'codex',
-      'codex-contained',
-      'copilot',
-      'gemini',
-      'opencode',
-      'qwen',
+      ...[
+        'aider',
+        'amp',
+        'auggie',
+        'claude-code',
+        'cline',
+        'codex',
+        'codex-contained',
+        'copilot',
+        'cursor-agent',
+        'droid',
+        'gemini',
+        'goose',
+      ],
+      ...['kiro', 'opencode', 'pi', 'qwen'],
       'scripted',
     ]);
     for (const name of presetNames()) {
@@ -37,6 +46,22 @@ describe('A5: presets of agents', () => {
       const { testedVersions, notes } = namedPreset(name);
       if (testedVersions === null) expect(notes).toContain('not verified here');
     }
+  });
+
+  it('B6: say how their program is installed, where it is missing', () => {
+    for (const name of presetNames().filter((each) => each !== 'scripted')) {
+      const preset = namedPreset(name);
+      expect(preset.install).toBeDefined();
+      const [program] = (preset.command ?? preset.acp)!.argv;
+      const missing = missingProgram(preset, undefined, '/nowhere');
+      expect(missing).toContain(`The program ${program} of the agent ${preset.title} is not there`);
+      expect(missing).toContain(`Install it: ${preset.install}`);
+    }
+    expect(missingProgram(namedPreset('scripted'), undefined, '/nowhere')).toBeNull();
+    expect(presentAgents('/nowhere')).toEqual([]);
+    expect(startFaultOf('missing-program', '/x/pi', 'npm install -g pi')).toBe(
+      "The agent's program pi is not there. Install it: npm install -g pi",
+    );
   });
 
   it.each([

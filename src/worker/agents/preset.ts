@@ -46,6 +46,8 @@ export const presetSchema = z.strictObject({
   records: z.enum(RECORD_FORMATS).optional(),
   /** Where its secrets may stand; passed on only if the operator names them. */
   credentials: variables(),
+  /** How its program is installed: a command, or more than one with words between. Told where the program is missing. */
+  install: z.string().min(1).optional(),
   /** The versions that this preset was tried with; null: none, it follows the agent's documents. */
   testedVersions: z.string().min(1).nullable(),
   notes: z.string().optional(),

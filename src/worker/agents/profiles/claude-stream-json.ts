@@ -5,7 +5,6 @@
  * far, sub-agents too; the process may stay after the result.
  */
 import { type AgentTokens } from '../agent.js';
-import { JsonLines } from './json-lines.js';
 import {
   count,
   crash,
@@ -19,24 +18,21 @@ import {
   type OutputProfile,
   type SaidFault,
 } from './output-profile.js';
+import { jsonProfile, Talk } from './talk.js';
 import { anthropicUsage, costIn, plus, tokensOf, UsageSum, type Usage } from './usage-sum.js';
 
 /** The model's name of a message that the program made up itself, such as one that tells an error. */
 const SYNTHETIC = '<synthetic>';
 
 export function claudeStreamJson(): OutputProfile {
+  const talk = new Talk();
   const messages = new UsageSum();
   let turns: Usage | null = null;
   let models: Usage | null = null;
   let cost: number | undefined;
-  let finished = false;
-  let fault: SaidFault | null = null;
-  let note: string | null = null;
-  let lastWords: string | null = null;
-  let worked = false;
   let streamed = '';
 
-  const lines = new JsonLines((event) => {
+  function onEvent(event: Fields): void {
     switch (event.type) {
       case 'assistant':
         return readMessage(event);
@@ -45,12 +41,12 @@ export function claudeStreamJson(): OutputProfile {
       case 'result':
         return readResult(event);
       case 'system':
-        if (event.subtype === 'api_retry') note = retryNote(event);
+        if (event.subtype === 'api_retry') talk.notes(retryNote(event));
         return;
       default:
         return;
     }
-  });
+  }
 
   function readMessage(event: Fields): void {
     const message = fields(event.message);
@@ -61,13 +57,13 @@ export function claudeStreamJson(): OutputProfile {
     if (usage && !made) messages.set(id || `message ${streamed}`, atLeast(usage, messages.get(id)));
     for (const part of list(message.content).map(fields)) {
       if (part.type === 'text') {
-        note = noteOf(part.text) ?? note;
         // What a sub-agent says is not its own.
-        if (typeof event.parent_tool_use_id !== 'string') lastWords = wordsOf(part.text) ?? lastWords;
+        if (typeof event.parent_tool_use_id !== 'string') talk.says(part.text);
+        else talk.note = noteOf(part.text) ?? talk.note;
       }
-      if (part.type === 'tool_use') note = noteOf(`uses ${text(part.name)}`) ?? note;
+      if (part.type === 'tool_use') talk.notes(`uses ${text(part.name)}`);
     }
-    if (!made) worked = true;
+    if (!made) talk.worked = true;
   }
 
   function readPart(event: Fields): void {
@@ -85,13 +81,13 @@ export function claudeStreamJson(): OutputProfile {
   }
 
   function readResult(event: Fields): void {
-    finished = true;
+    talk.finished = true;
     const usage = anthropicUsage(event.usage);
     if (usage) turns = plus(turns ?? { input: 0, output: 0, cached: 0 }, usage);
     models = modelsIn(fields(event.modelUsage)) ?? models;
     cost = costIn(event.total_cost_usd) ?? cost;
-    fault = faultOf(event);
-    lastWords = wordsOf(event.result) ?? lastWords;
+    talk.fault = faultOf(event);
+    talk.lastWords = wordsOf(event.result) ?? talk.lastWords;
   }
 
   function tokens(): AgentTokens {
@@ -102,10 +98,7 @@ export function claudeStreamJson(): OutputProfile {
     return told.input + told.output >= (seen.total ?? 0) ? tokensOf(told, cost) : seen;
   }
 
-  return {
-    read: (part) => lines.read(part),
-    seen: () => ({ tokens: tokens(), finished, fault, unfinished: null, lastWords, worked, note, unreadableLines: lines.unreadableLines }),
-  };
+  return jsonProfile(talk, onEvent, () => ({ tokens: tokens() }));
 }
 
 const atLeast = (a: Usage, b: Usage | undefined): Usage =>

@@ -4,9 +4,9 @@
  * sandbox let no command run completes all the same.
  */
 import { noTokens, type AgentTokens } from '../agent.js';
-import { JsonLines } from './json-lines.js';
 import { fields, noteOf, text, wordsOf, type Fields, type OutputProfile, type SaidFault } from './output-profile.js';
-import { inclusiveUsage, tokensOf } from './usage-sum.js';
+import { jsonProfile, Talk } from './talk.js';
+import { higher, inclusiveUsage, tokensOf } from './usage-sum.js';
 
 /** What its sandbox says where the machine lacks what it is made of. */
 const SANDBOX = /\bbwrap\b|bubblewrap|sandbox|landlock|seccomp|new namespace/i;
@@ -14,38 +14,34 @@ const SANDBOX_FAULT =
   'The sandbox of the agent did not let a single command run: this machine does not allow what it is made of (user namespaces). In a container of its own, run it with --sandbox danger-full-access.';
 
 export function codexJsonl(): OutputProfile {
+  const talk = new Talk();
   let tokens: AgentTokens = noTokens;
-  let finished = false;
-  let fault: SaidFault | null = null;
-  let note: string | null = null;
-  let lastWords: string | null = null;
-  let worked = false;
   const tried = { done: 0, barred: 0, failed: 0 };
 
-  const lines = new JsonLines((event) => {
+  function onEvent(event: Fields): void {
     const type = text(event.type);
     if (type.startsWith('item.')) readItem(type, fields(event.item));
-    if (type === 'turn.started') finished = false;
+    if (type === 'turn.started') talk.finished = false;
     if (type === 'error') {
       const message = text(event.message);
-      fault = faultOf(message || 'an error without words');
-      if (/^reconnecting/i.test(message)) note = noteOf(`waits for its provider: ${message}`) ?? note;
+      talk.fault = faultOf(message || 'an error without words');
+      if (/^reconnecting/i.test(message)) talk.notes(`waits for its provider: ${message}`);
     }
     if (type === 'turn.failed') {
-      finished = true;
-      fault = faultOf(text(fields(event.error).message) || fault?.text || 'the turn failed');
+      talk.finished = true;
+      talk.fault = faultOf(text(fields(event.error).message) || talk.fault?.text || 'the turn failed');
     }
     if (type === 'turn.completed') {
-      finished = true;
-      fault = tried.done === 0 && tried.barred > 0 ? { outcome: 'crashed', text: SANDBOX_FAULT } : null;
+      talk.finished = true;
+      talk.fault = tried.done === 0 && tried.barred > 0 ? { outcome: 'crashed', text: SANDBOX_FAULT } : null;
     }
     if (type === 'turn.completed' || type === 'turn.failed') tokens = higher(tokens, usageIn(event.usage));
-  });
+  }
 
   function readItem(type: string, item: Fields): void {
-    note = noteOfItem(item) ?? note;
-    if (item.type === 'agent_message') lastWords = wordsOf(item.text) ?? lastWords;
-    if (item.type !== 'error' && item.type !== undefined) worked = true;
+    talk.note = noteOfItem(item) ?? talk.note;
+    if (item.type === 'agent_message') talk.lastWords = wordsOf(item.text) ?? talk.lastWords;
+    if (item.type !== 'error' && item.type !== undefined) talk.worked = true;
     if (type !== 'item.completed' || (item.type !== 'command_execution' && item.type !== 'file_change')) return;
     if (item.status !== 'failed') tried.done += 1;
     else if (SANDBOX.test(`${text(item.aggregated_output)} ${text(item.error)} ${text(fields(item.error).message)}`)) tried.barred += 1;
@@ -54,10 +50,7 @@ export function codexJsonl(): OutputProfile {
     else tried.done += 1;
   }
 
-  return {
-    read: (part) => lines.read(part),
-    seen: () => ({ tokens, finished, fault, unfinished: null, lastWords, worked, note, unreadableLines: lines.unreadableLines }),
-  };
+  return jsonProfile(talk, onEvent, () => ({ tokens }));
 }
 
 /** An answer that its provider cut off for its length or its content is told as a stream that broke: why it did goes before how that is called. */
@@ -65,9 +58,6 @@ function faultOf(said: string): SaidFault {
   if (/reason: content_filter|content.?policy|safety (?:polic|system|reasons)/i.test(said)) return { outcome: 'refused', text: said };
   return { outcome: /reason: max_output_tokens|context.?(?:length|window)/i.test(said) ? 'budget' : 'crashed', text: said };
 }
-
-/** Totals only grow: a thread's usage, said again, is not added. */
-const higher = (a: AgentTokens, b: AgentTokens): AgentTokens => ((b.total ?? -1) > (a.total ?? -1) ? b : a);
 
 function usageIn(value: unknown): AgentTokens {
   const usage = inclusiveUsage(fields(value), ['input_tokens', 'cached_input_tokens', 'output_tokens']);

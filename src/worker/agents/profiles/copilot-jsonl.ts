@@ -3,69 +3,43 @@
  * program's own records of the session (session-records.ts).
  */
 import { noTokens } from '../agent.js';
-import { JsonLines } from './json-lines.js';
-import {
-  count,
-  crash,
-  fields,
-  httpStatus,
-  noteOf,
-  text,
-  wordsOf,
-  type Fields,
-  type OutputProfile,
-  type SaidFault,
-} from './output-profile.js';
+import { count, crash, fields, httpStatus, text, type Fields, type OutputProfile, type SaidFault } from './output-profile.js';
+import { jsonProfile, Talk } from './talk.js';
 
 export function copilotJsonl(): OutputProfile {
-  let finished = false;
+  const talk = new Talk();
   let exitCode: number | null = null;
-  let said: SaidFault | null = null;
-  let note: string | null = null;
-  let lastWords: string | null = null;
-  let worked = false;
 
-  const lines = new JsonLines((event) => {
+  function onEvent(event: Fields): void {
     const data = fields(event.data);
     switch (event.type) {
       case 'assistant.message':
-        lastWords = wordsOf(data.content) ?? lastWords;
-        note = noteOf(data.content) ?? note;
-        worked = true;
+        talk.says(data.content);
+        talk.worked = true;
         // What an error before it spoiled was overcome.
-        said = null;
+        talk.fault = null;
         break;
       case 'tool.execution_start':
-        note = noteOf(`uses ${text(data.toolName)}`) ?? note;
-        worked = true;
+        talk.uses(text(data.toolName));
         break;
       case 'session.error':
-        said = faultOf(data);
+        talk.fault = faultOf(data);
         break;
       case 'result':
-        finished = true;
+        talk.finished = true;
         exitCode = count(event.exitCode);
         break;
       default:
         break;
     }
-  });
+  }
 
-  const fault = (): SaidFault | null =>
-    said ?? (exitCode !== null && exitCode !== 0 ? { outcome: 'crashed', text: lastWords ?? `it ended with exit code ${exitCode}` } : null);
-  return {
-    read: (part) => lines.read(part),
-    seen: () => ({
-      tokens: noTokens,
-      finished,
-      fault: fault(),
-      unfinished: null,
-      lastWords,
-      worked,
-      note,
-      unreadableLines: lines.unreadableLines,
-    }),
-  };
+  function fault(): SaidFault | null {
+    if (talk.fault !== null || exitCode === null || exitCode === 0) return talk.fault;
+    return { outcome: 'crashed', text: talk.lastWords ?? `it ended with exit code ${exitCode}` };
+  }
+
+  return jsonProfile(talk, onEvent, () => ({ tokens: noTokens, fault: fault() }));
 }
 
 function faultOf(data: Fields): SaidFault {

@@ -4,7 +4,6 @@
  * calls that a success. Its exit codes are documented: 53 is the limit of turns.
  */
 import { noTokens, type AgentTokens } from '../agent.js';
-import { JsonLines } from './json-lines.js';
 import {
   count,
   crash,
@@ -14,52 +13,44 @@ import {
   noteOf,
   READ_LENGTH,
   text,
-  wordsOf,
   type Fields,
   type OutputProfile,
   type SaidFault,
 } from './output-profile.js';
+import { jsonProfile, Talk } from './talk.js';
 
 const STOPPED = /loop detected|stopping execution|maximum (session )?turns|max(imum)? turns|context window will overflow/i;
 
 export function geminiStreamJson(): OutputProfile {
+  const talk = new Talk();
   let tokens: AgentTokens = noTokens;
-  let finished = false;
-  let fault: SaidFault | null = null;
-  let unfinished: string | null = null;
-  let note: string | null = null;
   let said = '';
   let isTalking = false;
-  let worked = false;
 
-  const lines = new JsonLines((event) => {
+  function onEvent(event: Fields): void {
     if (event.type === 'message' && event.role === 'assistant') {
       // A text comes in pieces.
       said = `${event.delta === true && isTalking ? said : ''}${text(event.content)}`.slice(-READ_LENGTH);
       isTalking = true;
-      note = noteOf(said) ?? note;
-      worked = true;
+      talk.says(said);
+      talk.worked = true;
     }
     if (event.type === 'tool_use') {
       // What it says next is a text of its own.
       isTalking = false;
-      note = noteOf(`uses ${text(event.tool_name) || text(event.name)}`) ?? note;
-      worked = true;
+      talk.uses(text(event.tool_name) || text(event.name));
     }
     if (event.type === 'error' && STOPPED.test(text(event.message))) {
-      unfinished = `The agent was stopped by its own program: ${noteOf(event.message) ?? 'no reason is given'}.`;
+      talk.unfinished = `The agent was stopped by its own program: ${noteOf(event.message) ?? 'no reason is given'}.`;
     }
     if (event.type === 'result') {
-      finished = true;
+      talk.finished = true;
       tokens = usageIn(fields(event.stats));
-      fault = event.status === 'error' ? faultOf(fields(event.error)) : null;
+      talk.fault = event.status === 'error' ? faultOf(fields(event.error)) : null;
     }
-  });
+  }
 
-  return {
-    read: (part) => lines.read(part),
-    seen: () => ({ tokens, finished, fault, unfinished, lastWords: wordsOf(said), worked, note, unreadableLines: lines.unreadableLines }),
-  };
+  return jsonProfile(talk, onEvent, () => ({ tokens }));
 }
 
 function usageIn(stats: Fields): AgentTokens {

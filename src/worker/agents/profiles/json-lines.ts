@@ -3,11 +3,14 @@ import type { Fields } from './output-profile.js';
 
 /** Longer lines are passed over: a tool's whole output can stand in one line, and none that we need is near this. */
 export const LINE_MAX_LENGTH = 4_194_304;
+/** Of what a program writes between its lines of JSON: enough for what it says when it cannot begin. */
+const STRAY_LENGTH = 4_096;
 
 export class JsonLines {
   private parts: string[] = [];
   private length = 0;
   private unreadable = 0;
+  private strayText = '';
 
   constructor(
     private readonly onEvent: (event: Fields) => void,
@@ -16,6 +19,11 @@ export class JsonLines {
 
   get unreadableLines(): number {
     return this.unreadable;
+  }
+
+  /** The end of what came that is no JSON, as lines. */
+  get stray(): string {
+    return this.strayText;
   }
 
   /** The next piece, cut anywhere. A last line without its end is read when a line end is given. */
@@ -51,6 +59,8 @@ export class JsonLines {
       value = JSON.parse(line);
     } catch {
       this.unreadable += 1;
+      // A line that was cut is no word of the program's.
+      if (!/^[{[]/.test(line)) this.strayText = `${this.strayText}${line}\n`.slice(-STRAY_LENGTH);
       return;
     }
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) this.onEvent(value as Fields);

@@ -2,51 +2,33 @@
  * `opencode run --format json`: each `step_finish` carries the usage of its step alone, so steps are added up; input is told without the cache. No event
  * says that the talk is over; a last step that ended for its tool calls was to be followed by another one, which never came.
  */
-import { type AgentTokens } from '../agent.js';
-import { JsonLines } from './json-lines.js';
-import {
-  count,
-  crash,
-  crashOfLogin,
-  fields,
-  httpStatus,
-  noteOf,
-  text,
-  wordsOf,
-  type Fields,
-  type OutputProfile,
-  type SaidFault,
-} from './output-profile.js';
+import { count, crash, crashOfLogin, fields, httpStatus, text, type Fields, type OutputProfile, type SaidFault } from './output-profile.js';
+import { jsonProfile, Talk } from './talk.js';
 import { costIn, UsageSum } from './usage-sum.js';
 
 const REJECTED = /rejected permission|permission (was )?(rejected|denied)/i;
 
 export function opencodeJson(): OutputProfile {
+  const talk = new Talk();
   const steps = new UsageSum();
   let cost: number | undefined;
   let last: string | null = null;
   let rejected = false;
-  let fault: SaidFault | null = null;
-  let note: string | null = null;
-  let lastWords: string | null = null;
-  let worked = false;
   let unnamed = 0;
 
-  const lines = new JsonLines((event) => {
+  function onEvent(event: Fields): void {
     const part = fields(event.part);
     if (event.type === 'text') {
-      note = noteOf(part.text) ?? note;
-      lastWords = wordsOf(part.text) ?? lastWords;
-      worked = true;
+      talk.says(part.text);
+      talk.worked = true;
     }
     if (event.type === 'tool_use') {
-      note = noteOf(`uses ${text(part.tool)}`) ?? note;
+      talk.uses(text(part.tool));
       rejected = REJECTED.test(text(fields(part.state).error));
-      worked = true;
     }
     if (event.type === 'step_finish') readStep(part);
-    if (event.type === 'error') fault = faultOf(fields(event.error));
-  });
+    if (event.type === 'error') talk.fault = faultOf(fields(event.error));
+  }
 
   function readStep(part: Fields): void {
     last = text(part.reason) || null;
@@ -70,20 +52,7 @@ export function opencodeJson(): OutputProfile {
       : 'The turn of the agent ended in the middle: its last step was to be followed by another one.';
   }
 
-  const tokens = (): AgentTokens => steps.tokens(cost);
-  return {
-    read: (piece) => lines.read(piece),
-    seen: () => ({
-      tokens: tokens(),
-      finished: false,
-      fault,
-      unfinished: unfinished(),
-      lastWords,
-      worked,
-      note,
-      unreadableLines: lines.unreadableLines,
-    }),
-  };
+  return jsonProfile(talk, onEvent, () => ({ tokens: steps.tokens(cost), unfinished: unfinished() }));
 }
 
 /** The status of its provider's answer stands in a field of its own. */

@@ -13,6 +13,9 @@ export const OUTPUT_PROFILES = [
   'opencode-json',
   'copilot-jsonl',
   'qwen-stream-json',
+  'pi-json',
+  'cline-json',
+  'droid-stream-json',
 ] as const;
 export type OutputProfileName = (typeof OUTPUT_PROFILES)[number];
 
@@ -39,6 +42,8 @@ export interface Seen {
   readonly note: string | null;
   /** Lines that were no JSON, or longer than any honest one. */
   readonly unreadableLines: number;
+  /** What it wrote between lines that have a form, which has none: what a program says that cannot begin. Empty: nothing, or nothing has a form. */
+  readonly stray: string;
 }
 
 export interface OutputProfile {

@@ -14,6 +14,7 @@ describe('B1: output without a form', () => {
       worked: true,
       note: 'working on it',
       unreadableLines: 0,
+      stray: '',
     });
   });
 });

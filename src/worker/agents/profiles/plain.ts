@@ -17,6 +17,7 @@ export function plainProfile(): OutputProfile {
       worked: tail.trim() !== '',
       note: noteOf(tail.trimEnd().split('\n').at(-1)),
       unreadableLines: 0,
+      stray: '',
     }),
   };
 }

@@ -50,6 +50,9 @@ export const tokensOf = ({ input, output, cached }: Usage, cost?: number): Agent
   ...(cost === undefined ? {} : { cost }),
 });
 
+/** Totals only grow: the usage of a whole talk, said again, is not added. */
+export const higher = (a: AgentTokens, b: AgentTokens): AgentTokens => ((b.total ?? -1) > (a.total ?? -1) ? b : a);
+
 /** A price in US dollars, if it is one. */
 export const costIn = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
