@@ -28,7 +28,9 @@ export interface LateResultsKey {
 const MOST_COUNTED = 100;
 const READY: Statement = {
   name: 'ready_work',
-  text: `select asked.role, (select count(*)::int from (select from work_queue q where q.role = asked.role and q.ready_at <= autopack_now() limit ${MOST_COUNTED}) r) as ready
+  text: `select asked.role, (select count(*)::int from (select from work_queue q where q.role = asked.role and q.ready_at <= autopack_now() limit ${MOST_COUNTED}) r)
+      + case when asked.role = 'CI' then (select count(*)::int from (select from commit_check c where c.state = 'DUE' and c.ready_at <= autopack_now()
+        limit ${MOST_COUNTED}) d) else 0 end as ready
     from unnest($1::text[]) as asked (role)`,
 };
 

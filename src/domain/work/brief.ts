@@ -5,12 +5,13 @@
 import { integrationBranch } from '../gate/ref-names.js';
 import type { Reason } from '../shared/refusal.js';
 import type { CiProfile } from '../shared/vocabulary.js';
+import type { CiStep } from '../strategy/ruleset.js';
 import type { PhaseStrategy } from '../strategy/strategy.js';
 import type { AttemptFacts, LeaseFacts } from './attempt.js';
 import { nothingToApprove, revisionEscalates } from './auditor-result.js';
 import { earlierOf } from './brief-history.js';
 import { markdownOf } from './brief-markdown.js';
-import type { ApprovalTerms, Brief, BriefFacts, BriefSources } from './brief-values.js';
+import type { ApprovalTerms, Brief, BriefFacts, BriefSources, BriefStep } from './brief-values.js';
 
 export type { Brief, BriefFacts } from './brief-values.js';
 
@@ -51,13 +52,7 @@ export function briefOf(facts: BriefFacts, lease: LeaseFacts, claimed: AttemptFa
     openIssues: sources.openIssues,
     patch: role === 'AUDITOR' ? patch : null,
     ciProfile: strategy.ciProfile,
-    ciSteps: steps.map((step) => ({
-      name: step.name,
-      argv: step.argv,
-      timeoutSeconds: step.timeoutSeconds ?? STEP_TIMEOUT_SECONDS,
-      report: step.report ?? null,
-      tags: step.tags ?? [],
-    })),
+    ciSteps: stepsOf(steps),
     ...triesOf(facts, lease, strategy.ciProfile),
     claimedAt: claimed.startedAt,
     hardDeadlineAt: lease.hardDeadlineAt,
@@ -68,6 +63,15 @@ export function briefOf(facts: BriefFacts, lease: LeaseFacts, claimed: AttemptFa
   };
   return { ...brief, markdown: markdownOf(brief, facts, lease) };
 }
+
+export const stepsOf = (steps: readonly CiStep[]): readonly BriefStep[] =>
+  steps.map((step) => ({
+    name: step.name,
+    argv: step.argv,
+    timeoutSeconds: step.timeoutSeconds ?? STEP_TIMEOUT_SECONDS,
+    report: step.report ?? null,
+    tags: step.tags ?? [],
+  }));
 
 function triesOf({ phase, policies }: BriefFacts, { role }: LeaseFacts, profile: CiProfile): Pick<Brief, 'tryNumber' | 'tries'> {
   if (role === 'BUILDER') return { tryNumber: phase.builderAttempts, tries: phase.maxBuilderAttempts };

@@ -27,7 +27,8 @@ export interface CiOrder {
   /** The id of this worker: what it leaves behind when it is killed is found by it. */
   readonly owner: string;
   readonly runId: string;
-  readonly phaseId: string;
+  /** Null: the commit is of no phase. */
+  readonly phaseId: string | null;
   readonly limits?: Partial<CiLimits>;
   /** Names of variables of this process that the steps may see. */
   readonly passEnvironment?: readonly string[];

@@ -54,7 +54,7 @@ function environmentOf({ passEnvironment = [], runId, phaseId }: CiOrder, { home
     TMPDIR: temporary,
     CI: '1',
     AUTOPACK_RUN_ID: runId,
-    AUTOPACK_PHASE_ID: phaseId,
+    ...(phaseId === null ? {} : { AUTOPACK_PHASE_ID: phaseId }),
     GIT_TERMINAL_PROMPT: '0',
   });
 }
