@@ -44,7 +44,10 @@ export class ReportCiResultInput extends CommandInput {
   runId?: string | null;
   @IsOptional()
   @IsId()
-  @Field(() => ID, { nullable: true, description: 'From outside: the phase.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'From outside: the phase; left out with a commit: CI on the commit that the run starts from (V6).',
+  })
   phaseId?: string | null;
   @IsOptional()
   @IsShortText(64)

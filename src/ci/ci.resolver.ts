@@ -1,5 +1,5 @@
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
-import { ResultPayload, toResultPayload } from '../work/work.payloads.js';
+import { ResultPayload } from '../work/work.payloads.js';
 import { ReportCiResultInput } from './ci.inputs.js';
 import { CiService } from './ci.service.js';
 
@@ -12,6 +12,6 @@ export class CiResolver {
       'Reports one try of CI: GREEN needs executed tests, none of them failed. The Supervisor reads the tests and decides (V2, V3).',
   })
   async reportCiResult(@Args('input', { description: 'The try.' }) input: ReportCiResultInput): Promise<ResultPayload> {
-    return toResultPayload(await this.service.report(input));
+    return this.service.report(input);
   }
 }

@@ -8,10 +8,11 @@ import type { ToldStep } from '../domain/ci/step-evidence.js';
 import type { AttemptArtefact, CiReport, CiTryFacts } from '../domain/work/attempt.js';
 import { badUserInput } from '../graphql/errors/top-level.js';
 import { CiLifecycleService } from '../lifecycle/ci-lifecycle.service.js';
+import { CheckLifecycleService, isCheckToken } from '../lifecycle/check-lifecycle.service.js';
 import { commandKey } from '../lifecycle/idempotency.js';
 import type { FoundWork } from '../lifecycle/work-command.factory.js';
-import type { WorkAnswer } from '../lifecycle/work-runner.js';
 import { AttemptBodies, type Body } from '../lifecycle/attempt-bodies.js';
+import { toCheckPayload, toResultPayload, type ResultPayload } from '../work/work.payloads.js';
 import type { ReportCiResultInput } from './ci.inputs.js';
 
 const redact = outputRedactor([]);
@@ -23,13 +24,16 @@ export class CiService {
   constructor(
     private readonly lifecycle: CiLifecycleService,
     private readonly bodies: AttemptBodies,
+    private readonly checks: CheckLifecycleService,
   ) {}
 
-  report(input: ReportCiResultInput): Promise<WorkAnswer> {
+  async report(input: ReportCiResultInput): Promise<ResultPayload> {
     const { leaseToken = null, runId = null, phaseId = null } = input;
     const outside = leaseToken === null;
-    if (outside && (runId === null || phaseId === null)) {
-      throw badUserInput([{ path: 'input.leaseToken', message: 'leaseToken, or runId and phaseId, must be given' }]);
+    const ofCommit = phaseId === null && input.commit != null && input.attempt == null;
+    if (outside && (runId === null || (phaseId === null && !ofCommit))) {
+      const message = 'leaseToken, or runId and phaseId, must be given; without a phase, runId and the commit that the run starts from';
+      throw badUserInput([{ path: 'input.leaseToken', message }]);
     }
     if (!outside && (runId !== null || phaseId !== null)) {
       throw badUserInput([{ path: 'input.runId', message: 'runId and phaseId go without a leaseToken: the token names both' }]);
@@ -48,16 +52,24 @@ export class CiService {
       outputTail: input.outputTail == null ? null : redact.text(input.outputTail),
       durationSeconds: input.durationSeconds ?? null,
     };
-    return this.lifecycle.report({
+    const resultHash = createHash('sha256')
+      .update(canonicalize(result) ?? '')
+      .digest('hex');
+    const key = commandKey('reportCiResult', input.idempotencyKey, input);
+    if (leaseToken !== null && isCheckToken(leaseToken)) {
+      return toCheckPayload(await this.checks.report({ from: { token: leaseToken }, result, resultHash, key }));
+    }
+    if (outside && ofCommit)
+      return toCheckPayload(await this.checks.report({ from: { runId: runId!, commit: input.commit! }, result, resultHash, key }));
+    const answer = await this.lifecycle.report({
       leaseToken,
       outside: outside ? { runId: runId!, phaseId: phaseId!, commit: input.commit ?? null, attempt: input.attempt ?? null } : null,
       result,
-      resultHash: createHash('sha256')
-        .update(canonicalize(result) ?? '')
-        .digest('hex'),
-      key: commandKey('reportCiResult', input.idempotencyKey, input),
+      resultHash,
+      key,
       bodies: (ciTry, lateResultId, found, at) => this.keep(result, ciTry, lateResultId, found, at),
     });
+    return toResultPayload(answer);
   }
 
   private keep(

@@ -2,6 +2,7 @@
  * Rows as the database hands them out in JSON (`to_jsonb(r)`), and as decisions take them. Our own SQL fetches whole rows in this
  * form, so that one statement can bring rows of several tables.
  */
+import type { CheckTry, CommitCheck } from '../domain/ci/commit-check.js';
 import type { BacklogEntry, IssueSighting, PhaseIssue } from '../domain/issue/issue.js';
 import type { ProjectFacts } from '../domain/project/project.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../domain/run/facts.js';
@@ -14,7 +15,7 @@ export type JsonRow = Readonly<Record<string, unknown>>;
 const INSTANTS = new Set([
   ...['created_at', 'started_at', 'completed_at', 'deadline_at', 'changed_at', 'shown_at', 'at', 'written_at'],
   ...['issues_at', 'first_seen_at', 'last_seen_at', 'resolved_at', 'not_before', 'wait_until', 'ready_at'],
-  ...['ended_at', 'expires_at', 'hard_deadline_at', 'received_at'],
+  ...['ended_at', 'expires_at', 'hard_deadline_at', 'received_at', 'followed_at'],
 ]);
 const camelNames = new Map<string, string>();
 
@@ -47,6 +48,8 @@ export const sightingFromJson = (row: JsonRow): IssueSighting => fromJson<IssueS
 export const leaseFromJson = (row: JsonRow): LeaseFacts => fromJson<LeaseFacts>(row);
 export const attemptFromJson = (row: JsonRow): AttemptFacts => fromJson<AttemptFacts>(row);
 export const ciTryFromJson = (row: JsonRow): CiTryFacts => fromJson<CiTryFacts>(row);
+export const commitCheckFromJson = (row: JsonRow): CommitCheck => fromJson<CommitCheck>(row);
+export const checkTryFromJson = (row: JsonRow): CheckTry => fromJson<CheckTry>(row);
 
 /** An event with the run that it belongs to. */
 export type StoredEvent = RunEvent & { readonly runId: string };

@@ -1,6 +1,7 @@
 /** The GraphQL enums: each derives from the list that the tables and the database checks derive from, and says what its values mean. */
 import { registerEnumType } from '@nestjs/graphql';
 import { PHASE_STATES, type PhaseState } from '../domain/phase/phase-state.js';
+import { CHECK_KINDS, type CheckKind } from '../domain/ci/commit-check.js';
 import {
   EVENT_ACTORS,
   EVENT_SUBJECTS,
@@ -144,6 +145,7 @@ export const RunEventTypeEnum = graphqlEnum<RunEventType>(
     AUDIT_REQUESTED: 'The operator asked for an audit (W9).',
     REFS_INTENDED: 'Refs are about to move; `data.refs.refIntent` says which and where to (G7).',
     REFS_SETTLED: 'Refs have moved as intended, and no state with them (G7).',
+    BASE_CHECKED: 'CI has spoken of the base commit; `data.refs.baseCheck` says what (V6).',
   },
 );
 
@@ -160,6 +162,16 @@ export const EventActorEnum = graphqlEnum<EventActor>('EventActor', 'Who acted.'
   AUDITOR: 'An Auditor.',
   CI: 'A CI worker.',
 });
+
+export const CommitCheckKindEnum = graphqlEnum<CheckKind>(
+  'CommitCheckKind',
+  'What CI on a commit that no phase made is for.',
+  CHECK_KINDS,
+  {
+    BASE: 'The commit that a run starts from (V6).',
+    MERGE: 'The merge commit of a promotion whose target has moved (M2).',
+  },
+);
 
 export const SeverityEnum = graphqlEnum<words.Severity>('Severity', 'How serious an issue is.', words.SEVERITIES, {
   MINOR: 'Tolerated within limits; grows more serious with age (Q4).',

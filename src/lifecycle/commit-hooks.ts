@@ -12,6 +12,10 @@ export interface CommitHook {
   deleted?(runId: string): Promise<void> | void;
   /** Called after a write of the project itself, e.g. a published ruleset; what its runs write about it is not announced. */
   projectChanged?(projectId: string): Promise<void> | void;
+  /** Called when a run waits for CI on its base commit (V6), as long as nobody may have seen to that. */
+  checkDue?(runId: string): Promise<void> | void;
+  /** There may be work for workers that no run's write tells of. */
+  workDue?(): void;
 }
 
 @Injectable()
@@ -33,6 +37,14 @@ export class CommitHooks {
 
   async projectChanged(projectId: string): Promise<void> {
     await this.tell((hook) => hook.projectChanged?.(projectId));
+  }
+
+  async checkDue(runId: string): Promise<void> {
+    await this.tell((hook) => hook.checkDue?.(runId));
+  }
+
+  workDue(): void {
+    for (const hook of this.hooks) hook.workDue?.();
   }
 
   private async tell(call: (hook: CommitHook) => Promise<void> | void): Promise<void> {

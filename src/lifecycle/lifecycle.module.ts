@@ -3,7 +3,12 @@ import { DatabaseModule } from '../database/database.module.js';
 import { CommonModule } from '../common/common.module.js';
 import { ArtefactsModule } from '../artefacts/artefacts.module.js';
 import { AttemptBodies } from './attempt-bodies.js';
+import { BaseChecks } from './base-checks.service.js';
 import { BriefFactsStore } from './brief-facts.store.js';
+import { CheckFactsStore } from './check-facts.store.js';
+import { CheckFollowers } from './check-followers.js';
+import { CheckLifecycleService } from './check-lifecycle.service.js';
+import { CheckSweeper } from './check.sweeper.js';
 import { CiLifecycleService } from './ci-lifecycle.service.js';
 import { CommandMetrics } from './command-metrics.js';
 import { CommandRunner } from './command-runner.js';
@@ -36,6 +41,7 @@ import { WorkSweeper } from './work.sweeper.js';
     ...[FactsStore, IssueFactsStore, PolicyStore, RunLifecycleService, PlanLifecycleService, ProjectLifecycleService],
     ...[Repositories, WorkFactsStore, WorkCommandFactory, WorkRunner, WorkLifecycleService, LeaseRenewals, WorkSweeper],
     ...[ContinueFactsStore, ContinueLifecycleService],
+    ...[CheckFactsStore, CheckFollowers, CheckLifecycleService, BaseChecks, CheckSweeper],
     ...[AttemptBodies, BriefFactsStore, LateResults, ResultLifecycleService, CiLifecycleService],
   ],
   exports: [
@@ -53,6 +59,7 @@ import { WorkSweeper } from './work.sweeper.js';
     ],
     AttemptBodies,
     ContinueLifecycleService,
+    ...[CheckFactsStore, CheckFollowers, CheckLifecycleService, BaseChecks, CheckSweeper],
   ],
 })
 export class LifecycleModule {}

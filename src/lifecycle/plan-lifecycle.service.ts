@@ -10,6 +10,7 @@ import { decideStart, type NewRun, type Policy, type StartRunCommand } from '../
 import { phaseCountOf, type Plan, type PlannedPhase, type PlannedTier } from '../domain/plan/plan.js';
 import { withWishes, type Wishes } from '../domain/plan/document-wishes.js';
 import { linkedRunIds } from '../domain/plan/split-plan.js';
+import { awaitsBaseCheck } from '../domain/run/awaits-base-check.js';
 import type { RunFacts } from '../domain/run/facts.js';
 import type { Refusal } from '../domain/shared/refusal.js';
 import type { NumberedRuleset } from '../domain/strategy/ruleset.js';
@@ -185,7 +186,9 @@ export class PlanLifecycleService {
       replay: async ({ remembered }) => (remembered?.runId ? this.facts.chain(linkedRunIds(remembered.runId, asked.mostRuns)) : []),
     });
     if (by === 'write') await Promise.all(result.map((run) => this.lifecycle.followCommit(run)));
-    return { runs: result, errors };
+    // What is known of the base commit may have ended the run, or let it go on, already (V6).
+    const mayHaveMoved = by === 'write' && result.some(awaitsBaseCheck);
+    return { runs: mayHaveMoved ? await this.facts.chain(result.map((run) => run.runId)) : result, errors };
   }
 }
 

@@ -11,6 +11,7 @@ import { decideCancel, decideExpiry } from '../domain/command/run-commands.js';
 import { DEFAULT_ISSUE_RULES } from '../domain/issue/default-rules.js';
 import type { IssueReport } from '../domain/issue/issue.js';
 import { isPhaseTerminal } from '../domain/phase/phase-state.js';
+import { awaitsBaseCheck } from '../domain/run/awaits-base-check.js';
 import type { RunFacts } from '../domain/run/facts.js';
 import type { Refusal } from '../domain/shared/refusal.js';
 import type { Answer } from './answer.js';
@@ -131,11 +132,12 @@ export class RunLifecycleService {
     return { ...result, errors };
   }
 
-  /** What follows the commit of a change: files and events, refs that are to move, the run that waited for this one. */
+  /** What follows the commit of a change: files and events, refs that are to move, CI on the base, the run that waited for this one. */
   async followCommit(run: RunFacts): Promise<void> {
     await this.hooks.committed(run.runId);
     // If the process dies before one of these, the sweeper finds the run.
     if (run.refIntent !== null) await this.repositories.settle(run.runId);
+    if (awaitsBaseCheck(run)) await this.hooks.checkDue(run.runId);
     if (run.completedAt && run.nextRunId !== null) await this.releaseRun(run.nextRunId);
   }
 }

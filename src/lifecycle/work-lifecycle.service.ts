@@ -6,6 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import type { LeaseFacts } from '../domain/work/attempt.js';
 import type { BriefFacts } from '../domain/work/brief.js';
+import { attemptOfCheck, leaseOfCheck } from '../domain/work/check-brief.js';
 import { decideClaim } from '../domain/work/claim.js';
 import { decideHeartbeat } from '../domain/work/heartbeat.js';
 import { decideRelease, decideWaitOver, type LeaseRelease } from '../domain/work/lease-end.js';
@@ -15,6 +16,7 @@ import { decideRequestAudit } from '../domain/work/request-audit.js';
 import type { WorkChange } from '../domain/work/work-change.js';
 import type { Refusal } from '../domain/shared/refusal.js';
 import { BriefFactsStore, type BriefSeen } from './brief-facts.store.js';
+import { CheckLifecycleService, type HeldCheck } from './check-lifecycle.service.js';
 import type { CommandKey } from './idempotency.js';
 import { go, isLive, noWorkOn, staleLease, unknownToken } from './lease-checks.js';
 import { staleVersion, type RunTarget } from './run-command.factory.js';
@@ -25,6 +27,8 @@ import { WorkRunner, type WorkAnswer } from './work-runner.js';
 /** The answer to a claim; `seen` is there when there is a lease. */
 export interface ClaimAnswer extends WorkAnswer {
   readonly seen: BriefSeen | null;
+  /** The lease is for a commit that no phase made (V6, M2); null: for a phase, or there is none. */
+  readonly check: HeldCheck | null;
 }
 
 @Injectable()
@@ -33,6 +37,7 @@ export class WorkLifecycleService {
     private readonly runner: WorkRunner,
     private readonly facts: WorkFactsStore,
     private readonly briefs: BriefFactsStore,
+    private readonly checks: CheckLifecycleService,
   ) {}
 
   /**
@@ -40,6 +45,8 @@ export class WorkLifecycleService {
    * What the brief is made of is read before the write that depends on the run's version: so it is what the claim itself saw (W7).
    */
   async claim(scope: ClaimScope, key: CommandKey | null, decided: () => void): Promise<ClaimAnswer> {
+    const held = scope.role === 'CI' ? await this.checks.claim(scope, key) : null;
+    if (held) return this.claimedCheck(held, decided);
     const token = `lease_${randomBytes(32).toString('base64url')}`;
     const { role, workerId } = scope;
     let seen: BriefSeen | null = null;
@@ -61,8 +68,18 @@ export class WorkLifecycleService {
       entityOf: (change) => (change.lease ? `${change.lease.phaseId}/${change.lease.attempt}` : undefined),
       recall: ({ remembered }) => this.claimedBefore(remembered?.runId ?? null, remembered?.entity ?? null),
     });
-    if (!answered.lease) return { ...answered, seen: null };
-    return { ...answered, seen: answered.by === 'write' ? seen : await this.seenAgain(answered.lease) };
+    if (!answered.lease) return { ...answered, seen: null, check: null };
+    return { ...answered, seen: answered.by === 'write' ? seen : await this.seenAgain(answered.lease), check: null };
+  }
+
+  /** A commit that no phase made: its brief shows the strategy of a phase of the run, and names none. */
+  private async claimedCheck(check: HeldCheck, decided: () => void): Promise<ClaimAnswer> {
+    decided();
+    const { checkedRun: run, phaseId } = check.found;
+    const lease = leaseOfCheck(check);
+    const { work } = await this.facts.of({ runId: run.runId, phaseId, attempt: 0 }, null);
+    const seen = work && (await this.briefs.seenBy(lease, { ...work, attempt: attemptOfCheck(check) }));
+    return { ...noWorkRows, run, lease, errors: [], by: 'write', seen, check };
   }
 
   /** The brief of a claim that is asked again: the lease still holds the phase, so that what came before it is the same. */

@@ -4,6 +4,7 @@ import { isRunTerminal, type RunState } from '../domain/run/run-state.js';
 import type { RunScope, SafetyProfile } from '../domain/shared/vocabulary.js';
 import { RunScopeEnum, RunStateEnum, SafetyProfileEnum } from '../graphql/enums.js';
 import { DateTime, SafeInt } from '../graphql/scalars.js';
+import { CiBaselineModel } from './ci-baseline.model.js';
 import { RunFailureModel } from './run-failure.model.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 
@@ -103,6 +104,14 @@ export class RunModel {
   })
   get continuesRunId(): string | null {
     return this.facts.continuesRunId;
+  }
+  @Field(() => CiBaselineModel, {
+    nullable: true,
+    description: 'What CI said of the commit that the run starts from; null: nothing yet, or there is no such check (V6).',
+  })
+  get baseline(): CiBaselineModel | null {
+    const outcome = this.facts.baseCheck?.outcome ?? null;
+    return outcome && new CiBaselineModel(outcome);
   }
   @Field(() => DateTime, { description: 'When the run was made.' })
   get createdAt(): Date {

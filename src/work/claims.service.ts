@@ -4,6 +4,8 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Reason, Refusal } from '../domain/shared/refusal.js';
 import type { Brief } from '../domain/work/brief.js';
+import { checkBrief } from '../domain/work/check-brief.js';
+import type { HeldCheck } from '../lifecycle/check-lifecycle.service.js';
 import { commandKey, type CommandKey } from '../lifecycle/idempotency.js';
 import { noWorkRows } from '../lifecycle/work-command.factory.js';
 import type { ClaimScope } from '../lifecycle/work-facts.store.js';
@@ -17,6 +19,8 @@ import type { ClaimWorkInput } from './work.inputs.js';
 export interface Claimed {
   readonly answer: WorkAnswer;
   readonly brief: Brief | null;
+  /** The lease is for a commit that no phase made (V6, M2). */
+  readonly check: HeldCheck | null;
   readonly idleReason: Reason | null;
   readonly errors: readonly Refusal[];
 }
@@ -56,12 +60,12 @@ export class ClaimsService {
       if (!answer) return NOBODY;
       if (answer.lease || answer.errors.length > 0 || answer.by === 'memory') {
         const idleReason = answer.lease || answer.errors.length > 0 ? null : LEASE_OVER;
-        return { answer, brief: await this.brief(answer), idleReason, errors: answer.errors };
+        return { answer, brief: await this.brief(answer), check: answer.check, idleReason, errors: answer.errors };
       }
       // The claim itself ended a run that had nothing left to spend (B2): there may be other work.
       if (answer.by === 'write') continue;
       const left = until - performance.now();
-      if (left <= 0 || (await this.idle.willNeverCome(runId))) return { answer, brief: null, ...(await this.idle.of(scope)) };
+      if (left <= 0 || (await this.idle.willNeverCome(runId))) return { answer, brief: null, check: null, ...(await this.idle.of(scope)) };
       await this.bell.wait(scope, left, abandoned);
     }
   }
@@ -76,13 +80,14 @@ export class ClaimsService {
     return turn.then(() => (abandoned.aborted ? null : this.lifecycle.claim(scope, key, decided))).finally(decided);
   }
 
-  private async brief({ lease, seen }: ClaimAnswer): Promise<Brief | null> {
-    return lease && seen && this.briefs.briefOf(seen, lease);
+  private async brief({ lease, seen, check }: ClaimAnswer): Promise<Brief | null> {
+    const brief = lease && seen && (await this.briefs.briefOf(seen, lease));
+    return brief && check ? checkBrief(brief, check) : brief;
   }
 }
 
 /** What a worker that has hung up is told: nobody reads it. */
-const NOBODY: Claimed = { answer: { ...noWorkRows, errors: [], by: 'answer' }, brief: null, idleReason: null, errors: [] };
+const NOBODY: Claimed = { answer: { ...noWorkRows, errors: [], by: 'answer' }, brief: null, check: null, idleReason: null, errors: [] };
 /** The key's claim was answered with a lease before, and that one does not live any more (W5). */
 const LEASE_OVER: Reason = {
   code: 'lease_over',

@@ -1,8 +1,10 @@
 /** Heartbeats (W6): most of them renew their lease together with others; those that bring new tokens are commands of their own. */
 import { Injectable } from '@nestjs/common';
 import { budgetsOfWork, directiveOf } from '../domain/work/heartbeat.js';
+import { leaseOfCheck } from '../domain/work/check-brief.js';
 import { toBudgets } from '../graphql/budget.model.js';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
+import { CheckLifecycleService, isCheckToken } from '../lifecycle/check-lifecycle.service.js';
 import { commandKey } from '../lifecycle/idempotency.js';
 import { LeaseRenewals, type RenewedLease } from '../lifecycle/lease-renewals.js';
 import { WorkLifecycleService } from '../lifecycle/work-lifecycle.service.js';
@@ -15,10 +17,12 @@ export class HeartbeatsService {
   constructor(
     private readonly renewals: LeaseRenewals,
     private readonly lifecycle: WorkLifecycleService,
+    private readonly checks: CheckLifecycleService,
   ) {}
 
   async beat(input: HeartbeatInput): Promise<HeartbeatPayload> {
     const { leaseToken, tokensUsed = null } = input;
+    if (isCheckToken(leaseToken)) return this.beatCheck(leaseToken);
     const key = commandKey('heartbeat', input.idempotencyKey, input);
     // Under a key it is a command in any case, so that the same key with another input is found (W5).
     const renewed = key === null ? await this.renewals.renew(leaseToken, tokensUsed) : null;
@@ -37,8 +41,17 @@ export class HeartbeatsService {
     const budgets = toBudgets(budgetsOfWork(run, tier, phase, run.changedAt));
     return { lease: lease && new LeaseModel(lease), ...directiveOf(lease, run), budgets, errors: [] };
   }
+
+  /** CI spends no tokens, and the work belongs to no phase: no budget stands in its way (V6, M2). */
+  private async beatCheck(token: string): Promise<HeartbeatPayload> {
+    const { run, errors, check } = await this.checks.beat(token);
+    const lease = check && leaseOfCheck(check);
+    const directive = errors.length > 0 || !run ? OVER : directiveOf(lease, run);
+    return { lease: lease && new LeaseModel(lease), ...directive, budgets: [], errors: errors.map(toCommandError) };
+  }
 }
 
+const OVER = { directive: 'STOP', reason: null } as const;
 const told = ({ lease, run, tier, phase, now }: RenewedLease): HeartbeatPayload => ({
   lease: new LeaseModel(lease),
   ...directiveOf(lease, run),

@@ -69,6 +69,10 @@ export class WorkBell implements CommitHook, OnModuleInit, BeforeApplicationShut
     this.plan(COALESCE_MS);
   }
 
+  workDue(): void {
+    this.plan(COALESCE_MS);
+  }
+
   /** How many wait for work, by role. */
   waiting(): readonly { readonly role: WorkerRole; readonly count: number }[] {
     return WORKER_ROLES.map((role) => ({ role, count: [...this.waiters].filter((waiter) => waiter.role === role).length }));

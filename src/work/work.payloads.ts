@@ -1,16 +1,33 @@
 /** What the mutations about work answer. */
-import { Field, ObjectType } from '@nestjs/graphql';
+import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+import type { CheckKind } from '../domain/ci/commit-check.js';
 import type { Directive } from '../domain/shared/vocabulary.js';
 import { BudgetModel } from '../graphql/budget.model.js';
-import { DirectiveEnum } from '../graphql/enums.js';
+import { CommitCheckKindEnum, DirectiveEnum } from '../graphql/enums.js';
 import { ReasonModel, toCommandError } from '../graphql/errors/command-error.model.js';
+import { DateTime } from '../graphql/scalars.js';
 import { Payload } from '../graphql/payload.js';
+import type { CheckAnswer } from '../lifecycle/check-lifecycle.service.js';
 import type { WorkAnswer } from '../lifecycle/work-runner.js';
 import { PhaseModel } from '../phases/phase.model.js';
 import { PhasePayload } from '../phases/phase.payloads.js';
 import { RunModel } from '../runs/run.model.js';
 import { AttemptModel, GateDecisionModel } from './attempt.model.js';
 import { LeaseModel, WorkBriefModel } from './lease.model.js';
+
+@ObjectType('CommitCheck', { description: 'CI on a commit that no phase made, under a lease without a phase.' })
+export class CommitCheckModel {
+  @Field(() => CommitCheckKindEnum, { description: 'What its verdict is for.' })
+  kind: CheckKind;
+  @Field(() => ID, { description: 'The run.' })
+  runId: string;
+  @Field({ description: 'What is tested.' })
+  commit: string;
+  @Field(() => Int, { description: '1, 2, … of the commit.' })
+  tryNumber: number;
+  @Field(() => DateTime, { description: 'When it was claimed, by the server’s clock.' })
+  startedAt: Date;
+}
 
 @ObjectType('ClaimWorkPayload', { description: 'The answer of claimWork: a lease with its brief, or why there is none.' })
 export class ClaimWorkPayload extends Payload {
@@ -22,6 +39,12 @@ export class ClaimWorkPayload extends Payload {
   attempt: AttemptModel | null;
   @Field(() => WorkBriefModel, { nullable: true, description: 'Everything that the worker needs.' })
   brief: WorkBriefModel | null;
+  @Field(() => CommitCheckModel, {
+    nullable: true,
+    description:
+      'The lease is for a commit that no phase made (V6, M2): then phase and attempt are null, and the brief shows the strategy of the first phase that uses the strictest profile.',
+  })
+  commitCheck: CommitCheckModel | null;
   @Field(() => ReasonModel, { nullable: true, description: 'Why there is nothing to do.' })
   idleReason: ReasonModel | null;
 }
@@ -49,6 +72,15 @@ export class ResultPayload extends Payload {
   @Field(() => GateDecisionModel, { nullable: true, description: 'What the gate says of it; null where the gate does not judge.' })
   gate: GateDecisionModel | null;
 }
+
+/** What became of a report on a commit that no phase made. */
+export const toCheckPayload = ({ run, errors }: CheckAnswer): ResultPayload => ({
+  phase: null,
+  run: run && new RunModel(run),
+  attempt: null,
+  gate: null,
+  errors: errors.map(toCommandError),
+});
 
 export const toResultPayload = ({ run, phase, attempt, errors }: WorkAnswer): ResultPayload => ({
   phase: phase && new PhaseModel(phase),

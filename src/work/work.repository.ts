@@ -30,7 +30,9 @@ const MOST_COUNTED = 100;
 const DISPATCHED = 'not exists (select from project s where s.project_id = q.project_id and not s.dispatching)';
 const READY: Statement = {
   name: 'ready_work',
-  text: `select asked.role, (select count(*)::int from (select from work_queue q where q.role = asked.role and q.ready_at <= autopack_now() and ${DISPATCHED} limit ${MOST_COUNTED}) r) as ready
+  text: `select asked.role, (select count(*)::int from (select from work_queue q where q.role = asked.role and q.ready_at <= autopack_now() and ${DISPATCHED} limit ${MOST_COUNTED}) r)
+      + case when asked.role = 'CI' then (select count(*)::int from (select from commit_check q where q.state = 'DUE' and q.ready_at <= autopack_now()
+        and ${DISPATCHED} limit ${MOST_COUNTED}) d) else 0 end as ready
     from unnest($1::text[]) as asked (role)`,
 };
 

@@ -1,10 +1,12 @@
 import { Args, Context, Mutation, Resolver } from '@nestjs/graphql';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
 import { OperationContext } from '../graphql/operation-context.js';
+import { CheckLifecycleService, isCheckToken, type HeldCheck } from '../lifecycle/check-lifecycle.service.js';
 import { commandKey } from '../lifecycle/idempotency.js';
 import { WorkLifecycleService } from '../lifecycle/work-lifecycle.service.js';
 import { PhaseModel } from '../phases/phase.model.js';
 import { PhasePayload } from '../phases/phase.payloads.js';
+import { RunModel } from '../runs/run.model.js';
 import { targetOf } from '../runs/run-target.js';
 import { AttemptModel } from './attempt.model.js';
 import { ClaimsService } from './claims.service.js';
@@ -19,7 +21,14 @@ import {
   SubmitAuditorResultInput,
   SubmitBuilderResultInput,
 } from './work.inputs.js';
-import { ClaimWorkPayload, HeartbeatPayload, ResultPayload, toResultPayload, toWorkPhasePayload } from './work.payloads.js';
+import {
+  ClaimWorkPayload,
+  CommitCheckModel,
+  HeartbeatPayload,
+  ResultPayload,
+  toResultPayload,
+  toWorkPhasePayload,
+} from './work.payloads.js';
 
 @Resolver()
 export class WorkResolver {
@@ -28,6 +37,7 @@ export class WorkResolver {
     private readonly heartbeats: HeartbeatsService,
     private readonly results: ResultsService,
     private readonly lifecycle: WorkLifecycleService,
+    private readonly checks: CheckLifecycleService,
   ) {}
 
   @Mutation(() => ClaimWorkPayload, {
@@ -37,12 +47,13 @@ export class WorkResolver {
     @Args('input', { description: 'Who asks, and for what.' }) input: ClaimWorkInput,
     @Context() { abandoned }: OperationContext,
   ): Promise<ClaimWorkPayload> {
-    const { answer, brief, idleReason, errors } = await this.claims.claim(input, abandoned);
+    const { answer, brief, check, idleReason, errors } = await this.claims.claim(input, abandoned);
     return {
       lease: answer.lease && new LeaseModel(answer.lease),
       phase: answer.phase && answer.lease ? new PhaseModel(answer.phase) : null,
       attempt: answer.attempt && new AttemptModel(answer.attempt),
       brief: brief && WorkBriefModel.of(brief),
+      commitCheck: check && toCommitCheck(check),
       idleReason: idleReason && { ...idleReason },
       errors: errors.map(toCommandError),
     };
@@ -61,6 +72,10 @@ export class WorkResolver {
       ...(input.tokensEstimated === true ? { tokensEstimated: true } : {}),
     };
     const key = commandKey('releaseLease', input.idempotencyKey, input);
+    if (isCheckToken(input.leaseToken)) {
+      const { run, errors } = await this.checks.release(input.leaseToken, input.reason, key);
+      return { phase: null, run: run && new RunModel(run), errors: errors.map(toCommandError) };
+    }
     return toWorkPhasePayload(await this.lifecycle.release(input.leaseToken, release, key));
   }
 
@@ -86,3 +101,8 @@ export class WorkResolver {
     );
   }
 }
+
+const toCommitCheck = ({ found, held }: HeldCheck): CommitCheckModel => {
+  const { kind, runId, commit } = found.check;
+  return { kind, runId, commit, tryNumber: held.number, startedAt: held.startedAt };
+};

@@ -100,6 +100,9 @@ describe('keys', () => {
       attempt_artefact: 'PRIMARY KEY (run_id, path)',
       backlog_entry: 'PRIMARY KEY (project_id, issue_key)',
       ci_try: 'PRIMARY KEY (run_id, phase_id, attempt, round, number)',
+      // Checks belong to the project and outlive the run that their id begins with.
+      commit_check: 'PRIMARY KEY (check_id)',
+      commit_check_try: 'PRIMARY KEY (check_id, number)',
       idempotency_record: 'PRIMARY KEY (mutation, key)',
       issue_sighting: 'PRIMARY KEY (project_id, issue_key, episode, run_id, tier_id)',
       late_result: 'PRIMARY KEY (id)',

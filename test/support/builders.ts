@@ -109,6 +109,7 @@ export const aRun = (values: Partial<RunFacts> = {}): RunFacts => ({
   baseCommit: null,
   headCommit: null,
   refIntent: null,
+  baseCheck: null,
   createdAt: START,
   startedAt: START,
   completedAt: null,

@@ -45,7 +45,7 @@ export function workApi(client: TestClient): WorkApi {
     ask(
       'claimWork',
       { role, workerId: `${role.toLowerCase()}-1`, ...input },
-      `${LEASE} phase { phaseId runId state } attempt { number role state } ${BRIEF} idleReason { code message }`,
+      `${LEASE} phase { phaseId runId state } attempt { number role state } commitCheck { kind runId commit tryNumber } ${BRIEF} idleReason { code message }`,
     );
   return {
     ...plain,

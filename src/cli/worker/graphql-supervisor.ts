@@ -32,7 +32,7 @@ const BRIEF = `projectId repositoryPath integrationBranch baseCommit commit allo
     logEnd { path sizeBytes text } patch { path sizeBytes text } }`;
 
 const CLAIM = `mutation Claim($input: ClaimWorkInput!) { claimWork(input: $input) {
-  lease { token expiresAt hardDeadlineAt tokenAllowance } phase { phaseId runId } attempt { number role startedAt } brief { ${BRIEF} }
+  lease { token expiresAt hardDeadlineAt tokenAllowance } phase { phaseId runId } attempt { number role startedAt } commitCheck { kind runId tryNumber startedAt } brief { ${BRIEF} }
   idleReason { code message } ${ERRORS} } }`;
 const BEAT = `mutation Beat($input: HeartbeatInput!) { heartbeat(input: $input) {
   lease { expiresAt hardDeadlineAt } directive reason { code message } ${ERRORS} } }`;
@@ -52,6 +52,12 @@ interface ClaimPayload {
   readonly lease: ApiLease | null;
   readonly phase: { readonly phaseId: string; readonly runId: string } | null;
   readonly attempt: { readonly number: number; readonly role: WorkerRole; readonly startedAt: string } | null;
+  readonly commitCheck: {
+    readonly kind: 'BASE' | 'MERGE';
+    readonly runId: string;
+    readonly tryNumber: number;
+    readonly startedAt: string;
+  } | null;
   readonly brief: ApiBrief | null;
   readonly idleReason: ApiReason | null;
   readonly errors: readonly ApiRefusal[];
@@ -74,10 +80,14 @@ export class GraphqlSupervisor implements SupervisorApi {
 
   async claim(ask: ClaimAsk, signal: AbortSignal): Promise<ClaimAnswer> {
     const answer = await this.ask<ClaimPayload>('claimWork', CLAIM, ask, signal);
-    const { lease, phase, attempt, brief, idleReason: idle, errors: refusals } = answer;
+    const { lease, phase, attempt, commitCheck, brief, idleReason: idle, errors: refusals } = answer;
+    if (lease && brief && commitCheck) {
+      const { kind: check, runId, tryNumber, startedAt } = commitCheck;
+      return { work: { role: 'CI', runId, phaseId: null, attempt: tryNumber, check, startedAt, lease, brief }, idle: null, refusals };
+    }
     if (!lease || !phase || !attempt || !brief) return { work: null, idle, refusals };
     const { number, role, startedAt } = attempt;
-    return { work: { role, ...phase, attempt: number, startedAt, lease, brief }, idle: null, refusals };
+    return { work: { role, ...phase, attempt: number, check: null, startedAt, lease, brief }, idle: null, refusals };
   }
 
   async heartbeat(leaseToken: string, tokensUsed: number | null, signal: AbortSignal): Promise<BeatAnswer> {

@@ -19,8 +19,8 @@ export function workerLog(json: boolean, secrets: readonly string[]): Tell {
   };
 }
 
-function lineOf(at: string, { event, role, runId, phaseId, attempt, tokensUsed }: WorkerEvent, message: string): string {
-  const where = runId === undefined ? '' : ` ${runId}/${phaseId} #${attempt}`;
+function lineOf(at: string, { event, role, runId, phaseId, check, attempt, tokensUsed }: WorkerEvent, message: string): string {
+  const where = runId === undefined ? '' : ` ${runId}/${phaseId ?? `(${check?.toLowerCase()})`} #${attempt}`;
   const tokens = tokensUsed === undefined ? '' : ` (${tokensUsed} tokens)`;
   return `${at.slice(0, SECONDS)}Z ${role?.toLowerCase() ?? 'worker'}${where} ${event}: ${message}${tokens}`;
 }

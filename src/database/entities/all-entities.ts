@@ -4,6 +4,8 @@ import { AttemptArtefactEntity } from './attempt-artefact.entity.js';
 import { AttemptEntity } from './attempt.entity.js';
 import { BacklogEntryEntity } from './backlog-entry.entity.js';
 import { CiTryEntity } from './ci-try.entity.js';
+import { CommitCheckEntity } from './commit-check.entity.js';
+import { CommitCheckTryEntity } from './commit-check-try.entity.js';
 import { IdempotencyRecordEntity } from './idempotency-record.entity.js';
 import { IssueSightingEntity } from './issue-sighting.entity.js';
 import { LateResultEntity } from './late-result.entity.js';
@@ -40,6 +42,6 @@ export const ENTITIES = [
     PromotionEntity,
     RefDifferenceEntity,
   ],
-  ...[WorkQueueEntity, WorkerEntity],
+  ...[WorkQueueEntity, WorkerEntity, CommitCheckEntity, CommitCheckTryEntity],
   ...[RunEventEntity, RunOutboxEntity, RunIdEntity, IdempotencyRecordEntity],
 ];

@@ -1,6 +1,7 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, OneToMany, PrimaryColumn } from 'typeorm';
 import type { Relation } from 'typeorm';
 import type { AskedLimits } from '../../domain/plan/plan.js';
+import type { BaseCheck } from '../../domain/run/base-check.js';
 import type { RunFacts, RunFailure } from '../../domain/run/facts.js';
 import { RUN_STATES, type RunState } from '../../domain/run/run-state.js';
 import { RUN_SCOPES, SAFETY_PROFILES, type RunScope, type SafetyProfile } from '../../domain/shared/vocabulary.js';
@@ -20,6 +21,7 @@ import type { TierEntity } from './tier.entity.js';
 @Index('ix_run_project_newest', ['projectId', 'createdAt', 'runId'])
 @Index('ix_run_completed', ['completedAt'], { where: 'completed_at is not null' })
 @Index('ix_run_ref_intent', ['runId'], { where: 'ref_intent is not null' })
+@Index('ix_run_base_check', ['runId'], { where: `base_check -> 'outcome' = 'null'::jsonb and completed_at is null` })
 @Index('ix_run_waiting', ['previousRunId'], { where: 'previous_run_id is not null and started_at is null and completed_at is null' })
 @Index('ix_run_continues', ['continuesRunId'], { where: 'continues_run_id is not null' })
 @Index('uq_run_continues_live', ['continuesRunId'], { unique: true, where: 'continues_run_id is not null and completed_at is null' })
@@ -93,6 +95,8 @@ export class RunEntity implements RunFacts {
   headCommit: string | null;
   @Column('jsonb', { name: 'ref_intent', nullable: true })
   refIntent: RefIntent | null;
+  @Column('jsonb', { name: 'base_check', nullable: true })
+  baseCheck: BaseCheck | null;
   @Column({ ...instant, name: 'created_at' })
   createdAt: Date;
   @Column({ ...instant, name: 'started_at', nullable: true })

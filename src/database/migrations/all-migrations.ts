@@ -5,6 +5,7 @@ import { Work1795374090081 } from './1795374090081-work.js';
 import { PlanIntroduction1795971794471 } from './1795971794471-plan-introduction.js';
 import { Continued1795974329127 } from './1795974329127-continued.js';
 import { SnapshotSteps1795980720417 } from './1795980720417-snapshot-steps.js';
+import { CommitChecks1795980908112 } from './1795980908112-commit-checks.js';
 import { Dispatch1795981400412 } from './1795981400412-dispatch.js';
 
 export const MIGRATIONS = [
@@ -14,5 +15,6 @@ export const MIGRATIONS = [
   PlanIntroduction1795971794471,
   Continued1795974329127,
   SnapshotSteps1795980720417,
+  CommitChecks1795980908112,
   Dispatch1795981400412,
 ];

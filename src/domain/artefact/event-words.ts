@@ -28,6 +28,7 @@ const HAPPENED: Readonly<Record<RunEventType, string>> = {
   AUDIT_REQUESTED: 'is to be audited',
   REFS_INTENDED: 'is about to move refs',
   REFS_SETTLED: 'has its refs settled',
+  BASE_CHECKED: 'has its base checked',
 };
 
 /** `- 7, 2026-03-01T08:00:00.000Z, operator (startRun): run new → RUN_CREATED` */

@@ -4,6 +4,7 @@
  * instead of the move (B3). The run and the tier follow their phases (S5, S7); nothing sets them by hand.
  */
 import { brokenBudget, cleanlinessReasons } from '../budget/budgets.js';
+import { awaitsBaseCheck } from '../run/awaits-base-check.js';
 import { isWaiting } from '../run/waiting.js';
 import { ChangeRecorder, type Occasion } from './change.js';
 import { accepted, needsOpenRows, refused, type Decision, type OpenRows } from './decision.js';
@@ -96,6 +97,7 @@ function objection(facts: Pick<LeverFacts, 'run' | 'phase' | 'head'>, to: PhaseS
   }
   if (to === 'EXECUTING') {
     if (isWaiting(run)) return `its run waits for run "${run.previousRunId}" to succeed`;
+    if (awaitsBaseCheck(run)) return 'CI has not spoken of the base commit of the run yet';
     if (head && isAtWork(head.state)) return `phase "${head.phaseId}" is at work (${head.state}); phases run one at a time`;
     if (head && head.phaseId !== phase.phaseId) return `phase "${head.phaseId}" comes first; phases run in plan order`;
   }

@@ -121,7 +121,7 @@ export function phaseCareOf({ complexity, builderMode, maxBuilderAttempts, maxAu
 /** The run's part of a plan, as events hold it: enough to recompute the row (E1). */
 export function planOfRun(run: RunFacts): Record<string, unknown> {
   const { projectId, safetyProfile, runScope, tokenCap, maxPhases, maxDurationMinutes, maxMinorIssuesTotal } = run;
-  const { deadlineAt, asked, introduction, previousRunId, nextRunId, continuesRunId, repositoryPath } = run;
+  const { deadlineAt, asked, introduction, previousRunId, nextRunId, continuesRunId, repositoryPath, baseCheck } = run;
   return {
     projectId,
     safetyProfile,
@@ -137,6 +137,7 @@ export function planOfRun(run: RunFacts): Record<string, unknown> {
     nextRunId,
     ...(continuesRunId === null ? {} : { continuesRunId }),
     ...(repositoryPath === null ? {} : { repositoryPath }),
+    ...(baseCheck === null ? {} : { baseCheck }),
   };
 }
 

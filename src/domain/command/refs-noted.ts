@@ -1,8 +1,8 @@
-/** What events say of a run's refs (E1, G7): what changed about them stands in the last event of the command that changed it. */
+/** What events say of a run's refs and its base check (E1, G7, V6): what changed about them stands in the last event of the command that changed it. */
 import type { RunFacts } from '../run/facts.js';
 import type { RunEvent } from '../run/run-event.js';
 
-const REFS = ['baseCommit', 'headCommit', 'refIntent'] as const;
+const REFS = ['baseCommit', 'headCommit', 'refIntent', 'baseCheck'] as const;
 
 export function refsNoted(events: readonly RunEvent[], seen: RunFacts, now: RunFacts): readonly RunEvent[] {
   const changed = REFS.filter((name) => seen[name] !== now[name]);

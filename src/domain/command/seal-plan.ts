@@ -5,6 +5,7 @@ import { compileStrategy } from '../strategy/compile-strategy.js';
 import { rulesInForce } from '../strategy/rules-in-force.js';
 import type { Strategy } from '../strategy/strategy.js';
 import { startingRefs, type StartingPoint } from '../work/starting-point.js';
+import { baseCheckOf } from './base-checked.js';
 import { ChangeRecorder, type Occasion } from './change.js';
 import { accepted, refused, type Decision } from './decision.js';
 import { notADraft, type PlanGrowth } from './grow-plan.js';
@@ -58,7 +59,7 @@ export function decideSeal(facts: SealFacts, policy: Policy, occasion: Occasion)
     phaseCount: whole.phases.length,
     startedAt: occasion.now,
     deadlineAt,
-    ...(facts.start ? startingRefs(run.runId, facts.start) : {}),
+    ...(facts.start ? { ...startingRefs(run.runId, facts.start), baseCheck: baseCheckOf(strategy) } : {}),
   });
   recorder.moveRun('RUN_CREATED', {
     deadlineAt: deadlineAt.toISOString(),

@@ -49,6 +49,7 @@ describe('B5, I3: the rows of a new run', () => {
       baseCommit: null,
       headCommit: null,
       refIntent: null,
+      baseCheck: null,
       version: 1,
       safetyProfile: 'NORMAL',
       runScope: 'MULTI_TIER',

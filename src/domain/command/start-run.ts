@@ -10,6 +10,7 @@ import { rulesInForce, type RulesInForce } from '../strategy/rules-in-force.js';
 import type { NumberedRuleset } from '../strategy/ruleset.js';
 import type { AgedIssue, Strategy } from '../strategy/strategy.js';
 import { startingRefs, type StartingPoint } from '../work/starting-point.js';
+import { baseCheckOf } from './base-checked.js';
 import type { Occasion } from './change.js';
 import { accepted, refused, type Decision } from './decision.js';
 import { newParts, planOfRun, planOfTiers } from './new-rows.js';
@@ -107,6 +108,7 @@ export function decideStart(command: StartRunCommand, policy: Policy, occasion: 
     nextRunId,
     continuesRunId: command.continuesRunId ?? null,
     ...refsOf(command, waits),
+    baseCheck: draft || command.start == null ? null : baseCheckOf(strategy),
     createdAt: now,
     startedAt: draft || waits ? null : now,
     completedAt: null,

@@ -10,6 +10,7 @@ import type { BuilderMode, Complexity, RunScope, SafetyProfile } from '../shared
 import type { TierState } from '../tier/tier-state.js';
 import type { PhaseWork } from '../work/phase-work.js';
 import type { RefIntent } from '../work/ref-intent.js';
+import type { BaseCheck } from './base-check.js';
 import type { RunState } from './run-state.js';
 
 export type { Budget } from '../shared/budget.js';
@@ -81,6 +82,8 @@ export interface RunFacts extends PhaseCounts, Spending, IssuesShown {
   readonly headCommit: string | null;
   /** What is about to be done to refs and is not settled yet (G7). */
   readonly refIntent: RefIntent | null;
+  /** CI on the base commit (V6); null: there is none. */
+  readonly baseCheck: BaseCheck | null;
   readonly createdAt: Date;
   readonly startedAt: Date | null;
   readonly completedAt: Date | null;

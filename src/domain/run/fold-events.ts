@@ -48,11 +48,11 @@ class Fold {
     const { tiers, deadlineAt, ...plan } = start.data.plan as WholePlan;
     const state = start.toState as RunState;
     const { asked = NOT_KNOWN as AskedLimits, previousRunId = null, nextRunId = null, continuesRunId = null } = plan;
-    const { repositoryPath = null, introduction = null } = plan;
+    const { repositoryPath = null, introduction = null, baseCheck = null } = plan;
     this.run = {
       runId,
       ...plan,
-      ...{ asked, introduction, previousRunId, nextRunId, continuesRunId, repositoryPath },
+      ...{ asked, introduction, previousRunId, nextRunId, continuesRunId, repositoryPath, baseCheck },
       ...NO_REFS,
       state,
       version: start.seq,
@@ -105,6 +105,8 @@ class Fold {
       case 'RUN_RELEASED':
         this.startClock(event);
         break;
+      case 'BASE_CHECKED':
+        break;
       default:
         unreachable(event.type);
     }
@@ -113,7 +115,7 @@ class Fold {
     this.run.changedAt = event.at;
   }
 
-  /** Where the refs of the run stand, or are about to (G7): in the last event of the command that changed it. */
+  /** Where the refs of the run stand, or are about to (G7), and what CI said of its base (V6): in the last event of the command that changed it. */
   private readRefs(event: RunEvent): void {
     Object.assign(this.run, event.data.refs);
   }

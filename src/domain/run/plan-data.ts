@@ -6,7 +6,7 @@ export type RunPlan = Pick<
   RunFacts,
   'projectId' | 'safetyProfile' | 'runScope' | 'tokenCap' | 'maxPhases' | 'maxDurationMinutes' | 'maxMinorIssuesTotal'
 > &
-  Partial<Pick<RunFacts, 'asked' | 'introduction' | 'previousRunId' | 'nextRunId' | 'continuesRunId' | 'repositoryPath'>> & {
+  Partial<Pick<RunFacts, 'asked' | 'introduction' | 'previousRunId' | 'nextRunId' | 'continuesRunId' | 'repositoryPath' | 'baseCheck'>> & {
     readonly deadlineAt: string | null;
   };
 export type TierBudgets = Pick<TierFacts, 'tokenCap' | 'ciRunCap' | 'maxMinorIssuesTolerated' | 'maxMajorIssuesTolerated'>;

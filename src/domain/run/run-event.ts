@@ -14,6 +14,7 @@ export const RUN_EVENT_TYPES = [
   'AUDIT_REQUESTED',
   'REFS_INTENDED',
   'REFS_SETTLED',
+  'BASE_CHECKED',
 ] as const;
 export type RunEventType = (typeof RUN_EVENT_TYPES)[number];
 

@@ -58,6 +58,9 @@ export type Confidence = (typeof CONFIDENCES)[number];
 export const GATE_VERDICTS = ['PASS', 'AUDIT', 'REJECT'] as const;
 export type GateVerdict = (typeof GATE_VERDICTS)[number];
 
+/** What the verdict of CI on the base commit means for a run (V6): see `ci.baseline` of the ruleset. */
+export const BASELINE_MODES = ['REQUIRED', 'DELTA', 'OFF'] as const;
+export type BaselineMode = (typeof BASELINE_MODES)[number];
 export const CI_VERDICTS = ['GREEN', 'FLAKY', 'RED', 'MISSING', 'ENVIRONMENT'] as const;
 export type CiVerdict = (typeof CI_VERDICTS)[number];
 

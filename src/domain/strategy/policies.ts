@@ -1,5 +1,6 @@
 /** What later steps of a run obey: patches, CI, audits, leases, pauses. A ruleset adds to the protected names and never removes one (G2). */
 import type { Reason } from '../shared/refusal.js';
+import { checkPolicies } from './check-policies.js';
 import { preparationOf } from './preparation.js';
 import type { CiStep, PatchLimits } from './ruleset.js';
 import { chosen, DEFAULT, reasonFor, type RulesInForce, type Sourced } from './rules-in-force.js';
@@ -103,6 +104,8 @@ export function policies(inForce: RulesInForce): Policies {
 
   const tries = triesOf(inForce);
   const prepared = preparationOf(rules.ci ?? {}, rulesetName);
+  const checks = checkPolicies(inForce);
+  reasons.push(...checks.reasons);
   return {
     paths: {
       protected: protect('paths_protected', PROTECTED_PATHS, rules.paths?.protected),
@@ -119,8 +122,10 @@ export function policies(inForce: RulesInForce): Policies {
       tries: { normal: noted('ci_tries_normal', tries.normal), strict: noted('ci_tries_strict', tries.strict) },
       pausesSeconds: takeList('ci_pauses_seconds', rules.ci?.pausesSeconds, CI_PAUSES_SECONDS),
       waitMinutes: take('ci_wait_minutes', rules.ci?.waitMinutes, CI_WAIT_MINUTES),
+      baseline: checks.baseline,
       ...prepared.values,
     },
+    promotion: checks.promotion,
     audit: { waitMinutes: take('audit_wait_minutes', rules.audit?.waitMinutes, AUDIT_WAIT_MINUTES) },
     leases: {
       expirySeconds: take('leases_expiry_seconds', rules.leases?.expirySeconds, LEASE_EXPIRY_SECONDS),

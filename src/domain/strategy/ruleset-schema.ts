@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { BUDGET_MAXIMA } from '../budget/limits.js';
 import { LIST_ENTRY_MAX_LENGTH, LIST_MAX_ENTRIES, nameFault, textFault } from '../shared/identity.js';
-import { BUILDER_MODES, CI_PROFILES, COMPLEXITIES, RUN_SCOPES, SAFETY_PROFILES, SEVERITIES } from '../shared/vocabulary.js';
+import { BASELINE_MODES, BUILDER_MODES, CI_PROFILES, COMPLEXITIES, RUN_SCOPES, SAFETY_PROFILES, SEVERITIES } from '../shared/vocabulary.js';
 import { branchFault, GLOB_MAX_LENGTH } from './glob-fault.js';
 import { preparationShape, stepPlace } from './preparation-schema.js';
 import { argv, glob, MAX_SECONDS, name, ruled, seconds, whole } from './schema-fields.js';
@@ -211,10 +211,21 @@ export const rulesetSchema = z
           .describe('Tries of one commit, the first included: one number for both profiles, or one for each.'),
         pausesSeconds: pauses().describe('Seconds before each further try; the last one holds for all that follow. Default: 5, 20.'),
         waitMinutes: minutes().describe('A try that nobody reported after so many minutes is a failure of the environment. Default: 30.'),
+        baseline: word(BASELINE_MODES).describe(
+          'CI runs on the base commit before anything is handed to a Builder. required: unless it is green, the run ends. delta: tests that fail there do not make a phase red. off: no such check. Default: required.',
+        ),
         ...preparationShape,
       })
       .partial()
       .describe('Continuous integration.'),
+    promotion: z
+      .strictObject({
+        testMerge: z
+          .boolean()
+          .describe('CI runs on the merge commit before the target moves, where it has moved since the run began. Default: true.'),
+      })
+      .partial()
+      .describe('Promotion.'),
     audit: z
       .strictObject({
         waitMinutes: minutes().describe('An Auditor that is missing for so many minutes is a failure of the environment. Default: 30.'),

@@ -2,7 +2,7 @@
  * A project's policy as its document states it (P1), with every word read into our vocabulary. What a document leaves out stays
  * undefined here: the strategy says where each value came from, so defaults are not mixed in.
  */
-import type { BuilderMode, CiProfile, Complexity, RunScope, SafetyProfile, Severity } from '../shared/vocabulary.js';
+import type { BaselineMode, BuilderMode, CiProfile, Complexity, RunScope, SafetyProfile, Severity } from '../shared/vocabulary.js';
 import type { PreparationRules } from './preparation.js';
 
 export interface Ruleset {
@@ -18,6 +18,7 @@ export interface Ruleset {
   readonly paths?: { readonly protected?: readonly string[]; readonly branches?: readonly string[] };
   readonly patch?: Partial<PatchLimits>;
   readonly ci?: CiRules;
+  readonly promotion?: PromotionRules;
   readonly audit?: { readonly waitMinutes?: number };
   readonly leases?: { readonly expirySeconds?: number; readonly hardDeadlineMinutes?: number };
   readonly environment?: { readonly pausesSeconds?: readonly number[] };
@@ -105,6 +106,13 @@ export interface CiRules extends PreparationRules {
   readonly tries?: { readonly normal?: number; readonly strict?: number };
   readonly pausesSeconds?: readonly number[];
   readonly waitMinutes?: number;
+  /** What CI on the base commit means before anything else is done (V6). */
+  readonly baseline?: BaselineMode;
+}
+
+export interface PromotionRules {
+  /** CI runs on the merge commit before the target moves (M2). */
+  readonly testMerge?: boolean;
 }
 
 /** A ruleset with its number in the project; null: given for a dry run, not published. */

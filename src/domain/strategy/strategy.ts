@@ -3,7 +3,7 @@
  * values carries reasons, one for each value: `code` names the value in snake_case, `source` is where it came from (P3).
  */
 import type { Reason } from '../shared/refusal.js';
-import type { BuilderMode, CiProfile, Complexity, RunScope, SafetyProfile, Severity } from '../shared/vocabulary.js';
+import type { BaselineMode, BuilderMode, CiProfile, Complexity, RunScope, SafetyProfile, Severity } from '../shared/vocabulary.js';
 import type { PreparationRules } from './preparation.js';
 import type { AgingThresholds, CiStep, PatchLimits } from './ruleset.js';
 
@@ -81,7 +81,11 @@ export interface Policies {
     readonly tries: { readonly normal: number; readonly strict: number };
     readonly pausesSeconds: readonly number[];
     readonly waitMinutes: number;
+    /** What CI on the base commit means (V6); left out by strategies that are older than it, whose runs have no base check. */
+    readonly baseline?: BaselineMode;
   } & PreparationRules;
+  /** Left out by strategies that are older than it: then the merge commit is tested (M2). */
+  readonly promotion?: { readonly testMerge: boolean };
   readonly audit: { readonly waitMinutes: number };
   readonly leases: { readonly expirySeconds: number; readonly hardDeadlineMinutes: number };
   readonly environment: { readonly pausesSeconds: readonly number[] };

@@ -1,4 +1,5 @@
 /** The queue of work (W1): at most one entry for each run, because its phases run one at a time (S4). It follows from the rows. */
+import { awaitsBaseCheck } from '../run/awaits-base-check.js';
 import type { RunFacts } from '../run/facts.js';
 import { isDraft, isRunTerminal } from '../run/run-state.js';
 import { isWaiting } from '../run/waiting.js';
@@ -18,9 +19,14 @@ export interface QueueEntry {
   readonly createdAt: Date;
 }
 
-/** Can work of the run be handed out at all: it has begun, has not ended, and no ref is about to move (G7). */
+/** Can work of the run be handed out at all: it has begun, has not ended, no ref is about to move (G7), and CI has spoken of its base (V6). */
 export const isClaimable = (run: RunFacts): boolean =>
-  !isDraft(run.state) && !isRunTerminal(run.state) && !isWaiting(run) && run.headPhaseIndex !== null && run.refIntent === null;
+  !isDraft(run.state) &&
+  !isRunTerminal(run.state) &&
+  !isWaiting(run) &&
+  run.headPhaseIndex !== null &&
+  run.refIntent === null &&
+  !awaitsBaseCheck(run);
 
 /** The entry of a run that begins now; null if it does not. */
 export function firstEntry(run: RunFacts): QueueEntry | null {

@@ -1,6 +1,7 @@
 /** What a phase waits for, as one reason: a person, a worker or the clock can see whose turn it is (S4, C1). */
 import { isPhaseTerminal } from '../phase/phase-state.js';
 import type { PhaseFacts, RunFacts } from '../run/facts.js';
+import { awaitsBaseCheck } from '../run/awaits-base-check.js';
 import { isDraft } from '../run/run-state.js';
 import { isWaiting } from '../run/waiting.js';
 import type { Reason } from '../shared/refusal.js';
@@ -20,6 +21,8 @@ export function waitsFor(
   const reason = (code: string, message: string, source: string): Reason => ({ code, message, source });
   if (isDraft(run.state)) return reason('draft', 'The plan is not sealed yet: sealPlan starts the run.', 'S9');
   if (isWaiting(run)) return reason('predecessor', `Its run waits for run "${run.previousRunId}" to succeed.`, 'P10');
+  if (awaitsBaseCheck(run))
+    return reason('base_check', 'CI runs on the base commit of the run first; a CI worker has to claim that.', 'V6');
   if (head && head.phaseId !== phase.phaseId) return reason('turn', `Phase "${head.phaseId}" comes first.`, 'S4');
   if (run.refIntent !== null) return reason('refs', `Refs of the run are about to move (${run.refIntent.purpose.toLowerCase()}).`, 'G7');
   const { holder } = phase.work;

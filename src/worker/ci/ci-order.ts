@@ -33,7 +33,8 @@ export interface CiOrder {
   /** The id of this worker: what it leaves behind when it is killed is found by it. */
   readonly owner: string;
   readonly runId: string;
-  readonly phaseId: string;
+  /** Null: the commit is of no phase. */
+  readonly phaseId: string | null;
   /** How the checkout is prepared (V7); left out: not at all. */
   readonly preparation?: Preparation;
   /** The accepted commit that `commit` was built upon; null or left out: not known, and then nothing is told of what the phase touched. */

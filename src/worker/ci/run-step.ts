@@ -101,7 +101,7 @@ function environmentOf(
     HOME: home,
     TMPDIR: temporary,
     AUTOPACK_RUN_ID: runId,
-    AUTOPACK_PHASE_ID: phaseId,
+    ...(phaseId === null ? {} : { AUTOPACK_PHASE_ID: phaseId }),
   });
 }
 

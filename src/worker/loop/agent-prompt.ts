@@ -75,6 +75,6 @@ export function briefDataOf(work: ClaimedWork): object {
 export const agentVariables = (work: ClaimedWork): Record<string, string> => ({
   AUTOPACK_PROJECT_ID: work.brief.projectId,
   AUTOPACK_RUN_ID: work.runId,
-  AUTOPACK_PHASE_ID: work.phaseId,
+  ...(work.phaseId === null ? {} : { AUTOPACK_PHASE_ID: work.phaseId }),
   AUTOPACK_ATTEMPT: String(work.attempt),
 });

@@ -72,7 +72,7 @@ class LeaseWork {
     const onStop = (): void => void (this.stoppedAt ??= performance.now());
     if (tools.stop.aborted) onStop();
     tools.stop.addEventListener('abort', onStop, { once: true });
-    this.tell('claimed', 'begun');
+    this.tell('claimed', this.work.check === null ? 'begun' : `begun: ${CHECKS[this.work.check]}`);
     this.hold.start();
     try {
       const came = await this.produce().catch((error: unknown) => this.unforeseen(error));
@@ -82,7 +82,9 @@ class LeaseWork {
         this.tell('lost', `nothing is handed in: ${this.hold.lost}`);
         return 'lost';
       }
-      const reason = tools.stop.aborted ? STOPPING : `The work on phase ${work.phaseId} was stopped before it had begun.`;
+      const reason = tools.stop.aborted
+        ? STOPPING
+        : `The work on ${work.phaseId === null ? 'the commit' : `phase ${work.phaseId}`} was stopped before it had begun.`;
       return await this.handIn({ kind: 'release', reason, ...this.spent(), environment: false });
     } finally {
       tools.stop.removeEventListener('abort', onStop);
@@ -188,11 +190,18 @@ class LeaseWork {
   }
 
   private tell(event: WorkerEvent['event'], message: string): void {
-    const { role, runId, phaseId, attempt } = this.work;
+    const { role, runId, phaseId, attempt, check } = this.work;
     const { tokensUsed } = this.hold ?? {};
-    this.tools.tell({ event, message, role, runId, phaseId, attempt, ...(tokensUsed == null ? {} : { tokensUsed }) });
+    const what = phaseId === null ? (check === null ? {} : { check }) : { phaseId };
+    this.tools.tell({ event, message, role, runId, ...what, attempt, ...(tokensUsed == null ? {} : { tokensUsed }) });
   }
 }
+
+/** What CI on a commit that no phase made is for. */
+const CHECKS = {
+  BASE: 'CI on the commit that the run starts from',
+  MERGE: 'CI on the merge commit of a promotion',
+} as const;
 
 const isEnvironment = (what: HandIn): boolean =>
   (what.kind === 'builder' && what.status === 'ENVIRONMENT_FAILURE') ||
@@ -218,7 +227,7 @@ function outcomeOf(what: HandIn, { answer }: Extract<Delivered, { end: 'accepted
   const { gate, phaseState, runState } = answer;
   const why = isEnvironment(what) && what.kind === 'builder' ? ` (${oneLine(what.notes)})` : '';
   const judged = gate ? `; gate ${gate.verdict}${gate.reasons.map((reason) => ` ${reason.code}`).join('')}` : '';
-  return `${sentenceOf(what)}${why}${judged}; phase ${phaseState ?? 'gone'}, run ${runState ?? 'gone'}`;
+  return `${sentenceOf(what)}${why}${judged}; ${phaseState === null ? '' : `phase ${phaseState}, `}run ${runState ?? 'gone'}`;
 }
 
 /** What agents and steps say may hold anything. */

@@ -49,8 +49,12 @@ export interface ApiBrief {
 export interface ClaimedWork {
   readonly role: WorkerRole;
   readonly runId: string;
-  readonly phaseId: string;
+  /** Null: CI on a commit that no phase made (V6, M2). */
+  readonly phaseId: string | null;
+  /** Of the phase; without one, the try of the commit. */
   readonly attempt: number;
+  /** What CI on a commit without a phase is for; null: the work is a phase's. */
+  readonly check: 'BASE' | 'MERGE' | null;
   /** When the attempt began, by the Supervisor's clock. */
   readonly startedAt: string;
   readonly lease: ApiLease;

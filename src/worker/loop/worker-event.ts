@@ -24,6 +24,8 @@ export interface WorkerEvent {
   readonly role?: WorkerRole;
   readonly runId?: string;
   readonly phaseId?: string;
+  /** What CI on a commit without a phase is for (V6, M2). */
+  readonly check?: 'BASE' | 'MERGE';
   readonly attempt?: number;
   readonly tokensUsed?: number;
 }

@@ -1,0 +1,74 @@
+/** The writes of commit checks (V6, M2): guarded by the version of the check, one statement each (C6). */
+import type { CheckChange, CommitCheck } from '../domain/ci/commit-check.js';
+import { json, rememberWith, type RecordRow } from './change-parts.js';
+import type { Statement } from './database.js';
+import { toJson } from './rows.js';
+
+const CHECK_COLUMNS = [
+  ...['state', 'ready_at', 'wait_until', 'avoid_worker', 'environment_failures', 'try_number', 'verdict', 'executed'],
+  ...['failing', 'more_failing', 'reasons', 'summary', 'ended_at'],
+];
+/** `beaten` and what a heartbeat renews are not written back: a heartbeat may have come meanwhile. */
+const TRY_COLUMNS = ['state', 'token', 'ended_at', 'verdict', 'summary', 'judged', 'result_hash', 'log'];
+const assign = (columns: readonly string[], from: string) => columns.map((column) => `${column} = ${from}.${column}`).join(', ');
+
+/** $1 the check, $2 the version that was seen, $3 it afterwards, $4 the try that begins or ends, $5 the record of the key. */
+export const WRITE_CHECK: Statement = {
+  name: 'write_check',
+  text: `with changed as (update commit_check c set version = c.version + 1, ${assign(CHECK_COLUMNS, 'n')}
+      from jsonb_populate_record(null::commit_check, $3::jsonb) n where c.check_id = $1 and c.version = $2 returning c.check_id),
+    tried as (insert into commit_check_try select n.* from changed, jsonb_populate_record(null::commit_check_try, $4::jsonb) n
+      on conflict on constraint pk_commit_check_try do update set ${assign(TRY_COLUMNS, 'excluded')}, end_write_id = excluded.begin_write_id),
+    remembered as (${rememberWith('changed', '$5')})
+    select check_id from changed`,
+};
+
+export const writeCheckValues = ({ check, tried }: CheckChange, writeId: string, record: RecordRow): unknown[] => [
+  check.checkId,
+  check.version,
+  json(toJson(check)),
+  json({ ...toJson(tried), begin_write_id: writeId }),
+  record && json(record),
+];
+
+/** $1 the check, $2 the try, $3 the write. */
+export const CHECK_LANDED: Statement = {
+  name: 'check_landed',
+  text: `select 1 as landed from commit_check_try where check_id = $1 and number = $2 and ($3::uuid in (begin_write_id, end_write_id))`,
+};
+
+/** A new check, once for its run, kind and commit. $1 the row. */
+export const INSERT_CHECK: Statement = {
+  name: 'insert_check',
+  text: `insert into commit_check select n.* from jsonb_populate_record(null::commit_check, $1::jsonb) n join run r on r.run_id = n.run_id
+    on conflict on constraint pk_commit_check do nothing returning check_id`,
+};
+
+export const insertCheckValues = (check: CommitCheck): unknown[] => [json(toJson(check))];
+
+/** What follows from a verdict is done. $1 the check. */
+export const CHECK_FOLLOWED: Statement = {
+  name: 'check_followed',
+  text: 'update commit_check set followed_at = autopack_now() where check_id = $1 and followed_at is null',
+};
+
+/** Checks whose run has ended, or is gone: nobody needs their verdict. Their workers are told to stop by the next heartbeat. */
+export const STOP_CHECKS: Statement = {
+  name: 'stop_checks',
+  text: `with stopped as (update commit_check c set state = 'STOPPED', version = c.version + 1, ended_at = autopack_now()
+      where c.state in ('DUE', 'LEASED') and not exists (select from run r where r.run_id = c.run_id and (c.kind <> 'BASE' or r.completed_at is null))
+      returning c.check_id)
+    update commit_check_try t set state = 'STOPPED', token = null, ended_at = autopack_now() from stopped s
+    where t.check_id = s.check_id and t.state = 'LEASED'`,
+};
+
+/** Renews the lease of a check (W6). $1 the hash of its token; answers it while it lives. */
+export const RENEW_CHECK: Statement = {
+  name: 'renew_check',
+  text: `with clock as materialized (select autopack_now() as now)
+    update commit_check_try t set expires_at = least(clock.now + make_interval(secs => t.expiry_seconds), t.hard_deadline_at), beaten = true
+    from clock, commit_check c join run r on r.run_id = c.run_id
+    where t.token_hash = $1 and t.state = 'LEASED' and t.expires_at > clock.now and t.hard_deadline_at > clock.now
+      and c.check_id = t.check_id and c.state = 'LEASED' and c.try_number = t.number and (c.kind <> 'BASE' or r.completed_at is null)
+    returning t.check_id`,
+};

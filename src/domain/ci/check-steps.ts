@@ -1,0 +1,26 @@
+/** Which steps run on a commit that no phase made: by the profiles that the phases of the run use. */
+import type { CiProfile } from '../shared/vocabulary.js';
+import type { CiStep } from '../strategy/ruleset.js';
+import type { PhaseStrategy, Policies } from '../strategy/strategy.js';
+
+export interface CheckSteps {
+  /** The strictest profile that a phase of the run uses: its tries are taken. */
+  readonly profile: CiProfile;
+  readonly steps: readonly CiStep[];
+}
+
+/** Of the base commit (V6): all steps that will judge a phase, the strict ones first; a name that both profiles have is the strict one's. */
+export function baseSteps({ ci }: Pick<Policies, 'ci'>, profiles: ReadonlySet<CiProfile>): CheckSteps {
+  const { normal, strict } = ci.profiles;
+  if (!profiles.has('STRICT')) return { profile: 'NORMAL', steps: normal };
+  const names = new Set(strict.map((step) => step.name));
+  return { profile: 'STRICT', steps: profiles.has('NORMAL') ? [...strict, ...normal.filter((step) => !names.has(step.name))] : strict };
+}
+
+/** Of a merge commit (M2): the steps of the strictest profile. */
+export function mergeSteps({ ci }: Pick<Policies, 'ci'>, profiles: ReadonlySet<CiProfile>): CheckSteps {
+  return profiles.has('STRICT') ? { profile: 'STRICT', steps: ci.profiles.strict } : { profile: 'NORMAL', steps: ci.profiles.normal };
+}
+
+export const profilesOf = (phases: readonly Pick<PhaseStrategy, 'ciProfile'>[]): ReadonlySet<CiProfile> =>
+  new Set(phases.map((phase) => phase.ciProfile));

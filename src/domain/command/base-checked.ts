@@ -1,0 +1,88 @@
+/** What CI said of the base commit of a run (V6): it goes on, or it ends before any token is spent. */
+import { awaitsBaseCheck } from '../run/awaits-base-check.js';
+import { type BaseCheck, type BaseOutcome } from '../run/base-check.js';
+import type { RunFacts, RunFailure } from '../run/facts.js';
+import { isRunTerminal } from '../run/run-state.js';
+import type { CiVerdict } from '../shared/vocabulary.js';
+import { baseSteps, profilesOf } from '../ci/check-steps.js';
+import type { Strategy } from '../strategy/strategy.js';
+import { cut } from '../artefact/markdown.js';
+import { ChangeRecorder, type Occasion } from './change.js';
+import { accepted, needsOpenRows, refused, type Decision, type OpenRows } from './decision.js';
+import { endAsFailed } from './end-run.js';
+import { runTerminal } from './refusals.js';
+
+/** The check that a run of this strategy begins with; null: none, because the ruleset wants none or names no CI steps. */
+export function baseCheckOf({ policies, phases }: Strategy): BaseCheck | null {
+  const mode = policies.ci.baseline ?? 'OFF';
+  if (mode === 'OFF' || baseSteps(policies, profilesOf(phases)).steps.length === 0) return null;
+  return { mode, outcome: null };
+}
+
+export function decideBaseChecked(
+  { run, open }: { readonly run: RunFacts; readonly open: OpenRows | null },
+  outcome: BaseOutcome,
+  occasion: Occasion,
+): Decision {
+  if (isRunTerminal(run.state)) return refused(runTerminal(run));
+  const { baseCheck } = run;
+  if (baseCheck === null || !awaitsBaseCheck(run)) return refused(notAwaited(run));
+  const recorder = new ChangeRecorder(run, occasion);
+  recorder.patchRun({ baseCheck: { ...baseCheck, outcome } });
+  recorder.noteWithoutMove('run', 'BASE_CHECKED', { ci: { verdict: outcome.verdict, reasons: [] }, commit: outcome.commit });
+  const failure = failureOf(baseCheck, outcome);
+  if (failure) {
+    if (!open) return needsOpenRows;
+    endAsFailed(recorder, open, 'DONE_FAILED_ENVIRONMENT', failure);
+  }
+  return accepted(recorder.finish());
+}
+
+const notAwaited = (run: RunFacts) =>
+  ({
+    kind: 'transition',
+    code: 'TRANSITION_REFUSED',
+    message: `Run "${run.runId}" does not wait for CI on its base commit.`,
+    retryable: false,
+    path: ['input', 'runId'],
+    currentState: run.state,
+    allowedStates: [],
+  }) as const;
+
+const CODES: Partial<Record<CiVerdict, string>> = { RED: 'base_red', MISSING: 'base_missing', ENVIRONMENT: 'base_environment' };
+const MOST_TESTS = 5;
+const TEST_LENGTH = 150;
+const SUMMARY_LENGTH = 300;
+
+/** Why the run ends; null: it goes on. Under `delta` what is red is taken note of; where CI gave no verdict there is nothing to note. */
+function failureOf({ mode }: BaseCheck, outcome: BaseOutcome): RunFailure | null {
+  const code = CODES[outcome.verdict];
+  if (code === undefined || (mode === 'DELTA' && outcome.verdict === 'RED' && outcome.failing.length > 0)) return null;
+  const message = [
+    `${WHAT[code]} on the base commit ${outcome.commit.slice(0, 12)}, before any phase: ${said(outcome)}`,
+    WHAT_TO_DO[code],
+  ].join(' ');
+  return { rule: 'V6', message, reasons: [{ code, message, source: 'V6' }] };
+}
+
+const WHAT: Record<string, string> = {
+  base_red: 'CI was RED',
+  base_missing: 'CI gave no result to rely on',
+  base_environment: 'CI could not run',
+};
+const WHAT_TO_DO: Record<string, string> = {
+  base_red:
+    'No token was spent. Mend the branch and start the run anew; or let the ruleset say `ci.baseline: delta`: then tests that fail there already do not make a phase red.',
+  base_missing:
+    'No token was spent. Mend the CI steps of the ruleset, so that each leaves its report; or let it say `ci.baseline: off`, and every phase meets the same.',
+  base_environment: 'No token was spent. Start a CI worker that has what the steps need, and start the run anew.',
+};
+
+function said({ failing, moreFailing, summary, testedFor }: BaseOutcome): string {
+  const shown = failing.slice(0, MOST_TESTS).map((testId) => cut(testId, TEST_LENGTH));
+  const more = failing.length + moreFailing - shown.length;
+  const tests = shown.length === 0 ? '' : `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''} failed.`;
+  const words = cut((summary ?? '').replace(/\s+/g, ' ').trim(), SUMMARY_LENGTH);
+  const sentence = words === '' ? '' : /[.!?]$/.test(words) ? words : `${words}.`;
+  return [tests, sentence, `(CI ran for run ${testedFor}.)`].filter((part) => part !== '').join(' ');
+}

@@ -1,0 +1,71 @@
+/** What a CI worker is told of a commit that no phase made (V6, M2): the brief of a phase of the run, about another commit and other steps. */
+import type { CheckFacts, CheckTry } from '../ci/commit-check.js';
+import type { RunFacts } from '../run/facts.js';
+import type { AttemptFacts, LeaseFacts } from './attempt.js';
+import { stepOf } from './brief-preparation.js';
+import type { Brief } from './brief.js';
+
+interface Held {
+  readonly found: CheckFacts & { readonly checkedRun: Pick<RunFacts, 'headCommit'>; readonly phaseId: string };
+  readonly held: CheckTry;
+}
+
+/** The lease as its worker sees it. It names the phase whose slice of the strategy the brief shows. */
+export function leaseOfCheck({ found, held }: Held): LeaseFacts {
+  const { check, phaseId } = found;
+  const { token, workerId, number, expiresAt, hardDeadlineAt, expirySeconds, beaten } = held;
+  if (token === null || workerId === null || expiresAt === null || hardDeadlineAt === null)
+    throw new Error(`Check ${check.checkId} is in nobody's hands`);
+  const { runId, projectId } = check;
+  const times = { expiresAt, hardDeadlineAt, expirySeconds };
+  return { runId, projectId, phaseId, attempt: number, role: 'CI', workerId, token, ...times, tokenAllowance: 0, tokensTold: null, beaten };
+}
+
+/** Stands for the attempt that a phase's lease would have. */
+export function attemptOfCheck({ found, held }: Held): AttemptFacts {
+  const { runId, commit } = found.check;
+  const nothing = {
+    status: null,
+    gate: null,
+    auditVerdict: null,
+    confidence: null,
+    ciVerdict: null,
+    notes: null,
+    patchHash: null,
+    resultHash: null,
+  };
+  return {
+    ...{
+      runId,
+      phaseId: found.phaseId,
+      number: held.number,
+      role: 'CI',
+      workerId: held.workerId ?? '',
+      state: 'LEASED',
+      tokenHash: held.tokenHash ?? '',
+    },
+    ...{ round: 0, startedAt: held.startedAt, endedAt: null, tokensUsed: 0, tokensEstimated: false, givenBack: false },
+    ...{ baseCommit: found.checkedRun.headCommit, commit, ...nothing },
+  };
+}
+
+export function checkBrief(brief: Brief, { found, held }: Held): Brief {
+  const { check, steps, policies } = found;
+  const most = steps.profile === 'STRICT' ? policies.ci.tries.strict : policies.ci.tries.normal;
+  const what =
+    check.kind === 'BASE'
+      ? `Commit ${check.commit} is what run ${check.runId} starts from: CI tells what is red before any phase.`
+      : `Commit ${check.commit} merges run ${check.runId} into ${check.target?.branch ?? 'its target'}: only if CI is green there, the target moves.`;
+  return {
+    ...brief,
+    baseCommit: check.commit,
+    commit: check.commit,
+    notes: [],
+    openIssues: [],
+    ciProfile: steps.profile,
+    ciSteps: steps.steps.map(stepOf),
+    tryNumber: held.number,
+    tries: Math.max(most, held.number),
+    markdown: `# CI on a commit of no phase\n\n${what}\n`,
+  };
+}

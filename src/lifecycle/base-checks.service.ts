@@ -1,0 +1,119 @@
+/**
+ * The base checks of runs (V6): made as soon as a run has a base commit, from a verdict that is known or as work for CI; and what their verdict means for the run. Every
+ * step may be done again: the sweeper finds what a server left when it died.
+ */
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import canonicalize from 'canonicalize';
+import { createHash } from 'node:crypto';
+import { INSERT_CHECK, insertCheckValues } from '../database/check-writes.js';
+import { Database, type Statement } from '../database/database.js';
+import { commitCheckFromJson, type JsonRow } from '../database/rows.js';
+import { baseSteps, type CheckSteps } from '../domain/ci/check-steps.js';
+import { newBaseCheck, outcomeOf, type KnownBase } from '../domain/ci/base-verdict.js';
+import { decideBaseChecked } from '../domain/command/base-checked.js';
+import type { RunFacts } from '../domain/run/facts.js';
+import type { CiProfile } from '../domain/shared/vocabulary.js';
+import type { Policies } from '../domain/strategy/strategy.js';
+import { PROFILES_OF_RUN, type FoundCheck } from './check-facts.store.js';
+import { CheckFollowers } from './check-followers.js';
+import { CommitHooks, type CommitHook } from './commit-hooks.js';
+import { FactsStore } from './facts.store.js';
+import { RunLifecycleService } from './run-lifecycle.service.js';
+
+const MOST_AT_ONCE = 100;
+const MOST_KNOWN = 20;
+
+/** Runs that wait for a check that nobody made yet, with what is known of their base. */
+const AWAITED = `select autopack_now() as now, r.run_id, r.project_id, r.base_commit, r.created_at, s.policies, ${PROFILES_OF_RUN},
+    (select jsonb_agg(to_jsonb(k)) from (select * from commit_check k where k.project_id = r.project_id and k.commit = r.base_commit
+      and k.state = 'DONE' and k.verdict <> 'ENVIRONMENT' order by k.ended_at desc limit ${MOST_KNOWN}) as k) as known,
+    (select jsonb_build_object('runId', n.run_id, 'executed', n.executed, 'at', n.at, 'failing', b.base_check -> 'outcome' -> 'failing')
+      from snapshot n join run b on b.run_id = n.run_id where n.run_id in (r.previous_run_id, r.continues_run_id) and n.commit = r.base_commit
+      order by n.at desc limit 1) as before
+  from run r join strategy s on s.run_id = r.run_id
+  where r.base_check -> 'outcome' = 'null'::jsonb and r.completed_at is null and r.base_commit is not null
+    and not exists (select from commit_check c where c.check_id = r.run_id || '/base/' || r.base_commit)`;
+const AWAITED_BY_RUN: Statement = { name: 'awaited_base_check', text: `${AWAITED} and r.run_id = $1` };
+const AWAITED_BY_ANY: Statement = { name: 'awaited_base_checks', text: `${AWAITED} limit ${MOST_AT_ONCE}` };
+
+/** A verdict of which nothing has followed yet. */
+const KNOWN_OF_RUN: Statement = {
+  name: 'known_base_check',
+  text: `select check_id from commit_check where run_id = $1 and kind = 'BASE' and state = 'DONE' and followed_at is null`,
+};
+
+interface AwaitedRow {
+  readonly [column: string]: unknown;
+  readonly now: Date;
+  readonly run_id: string;
+  readonly project_id: string;
+  readonly base_commit: string;
+  readonly created_at: Date;
+  readonly policies: Policies;
+  readonly profiles: readonly CiProfile[] | null;
+  readonly known: readonly JsonRow[] | null;
+  readonly before: KnownBase['before'];
+}
+
+@Injectable()
+export class BaseChecks implements CommitHook, OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly facts: FactsStore,
+    private readonly lifecycle: RunLifecycleService,
+    private readonly hooks: CommitHooks,
+    private readonly followers: CheckFollowers,
+  ) {}
+
+  onModuleInit(): void {
+    this.hooks.add(this);
+    this.followers.use('BASE', (found) => this.follow(found));
+  }
+
+  /** The run waits for the verdict of CI on its base: there is a check for it from now on. */
+  async checkDue(runId: string): Promise<void> {
+    await this.make(await this.database.read<AwaitedRow>(AWAITED_BY_RUN, [runId]));
+    // Another server, or the sweeper, may have made it a moment ago, with a verdict that is known.
+    const [known] = await this.database.read<{ check_id: string }>(KNOWN_OF_RUN, [runId]);
+    if (known) await this.followers.follow(known.check_id);
+  }
+
+  /** Makes the checks that a server left unmade. */
+  async makeAll(): Promise<void> {
+    await this.make(await this.database.read<AwaitedRow>(AWAITED_BY_ANY, []));
+  }
+
+  private async make(rows: readonly AwaitedRow[]): Promise<void> {
+    for (const row of rows) {
+      const steps = baseSteps(row.policies, new Set(row.profiles ?? []));
+      const place = { runId: row.run_id, projectId: row.project_id, commit: row.base_commit, createdAt: row.created_at };
+      const known: KnownBase = { checks: (row.known ?? []).map(commitCheckFromJson), before: row.before };
+      const check = newBaseCheck({ ...place, stepsHash: hashOfSteps(steps) }, known, row.policies, row.now);
+      if ((await this.database.write(INSERT_CHECK, insertCheckValues(check))).length === 0) continue;
+      if (check.state === 'DONE') await this.followers.follow(check.checkId);
+      else this.followers.ring();
+    }
+  }
+
+  /** The run goes on, or ends; refused, and left, if it does not wait any more. */
+  private async follow({ check }: FoundCheck): Promise<RunFacts | null> {
+    const { runId } = check;
+    const { run } = await this.lifecycle.execute(
+      { runId, key: null, expectedRunVersion: null },
+      {
+        name: 'baseCheck',
+        actor: 'clock',
+        read: () => this.facts.run(runId, null),
+        goesOnWithoutRefs: true,
+        decide: ({ run: seen }, occasion, open) => decideBaseChecked({ run: seen, open }, outcomeOf(check), occasion),
+      },
+    );
+    return run;
+  }
+}
+
+/** The steps as they are named by a verdict that is kept: the same text, the same steps. */
+export const hashOfSteps = ({ steps }: CheckSteps): string =>
+  createHash('sha256')
+    .update(canonicalize(steps) ?? '')
+    .digest('hex');

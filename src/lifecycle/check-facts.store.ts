@@ -1,0 +1,123 @@
+/** What commands on commit checks read (V6, M2): the check with its tries, and what the run's strategy says of its steps. One statement. */
+import { Injectable } from '@nestjs/common';
+import { Database, type Statement } from '../database/database.js';
+import { checkTryFromJson, commitCheckFromJson, runFromJson, type JsonRow } from '../database/rows.js';
+import { baseSteps, mergeSteps } from '../domain/ci/check-steps.js';
+import type { CheckFacts } from '../domain/ci/commit-check.js';
+import type { RunFacts } from '../domain/run/facts.js';
+import type { CiProfile } from '../domain/shared/vocabulary.js';
+import type { Policies } from '../domain/strategy/strategy.js';
+import { REMEMBERED, rememberedFrom, keyValues, type Seen } from './facts.store.js';
+import type { CommandKey } from './idempotency.js';
+import { hashOfToken, type ClaimScope } from './work-facts.store.js';
+
+export interface FoundCheck extends CheckFacts {
+  readonly checkedRun: RunFacts;
+  /** The first phase of the run that uses the strictest profile: a brief shows its slice of the strategy. */
+  readonly phaseId: string;
+}
+
+export interface SeenCheck extends Seen {
+  readonly found: FoundCheck | null;
+  /** The try that the token belongs to; null: no token was asked for. */
+  readonly number: number | null;
+}
+
+/** Seconds for which a worker that asked counts as being there (B6). */
+const THERE_SECONDS = 60;
+
+/** The profiles that the phases of run `r` use, and which phase stands for the strictest. */
+export const PROFILES_OF_RUN = `(select jsonb_agg(distinct ps.document ->> 'ciProfile') from phase_strategy ps where ps.run_id = r.run_id) as profiles`;
+
+const checkFacts = (name: string, asked: string, before = ''): Statement => ({
+  name,
+  text: `with ${before}asked as materialized (${asked})
+  select autopack_now() as now, ${REMEMBERED('$1', '$2')}, to_jsonb(r) as run, to_jsonb(c) as check, asked.number, s.policies, ${PROFILES_OF_RUN},
+    (select jsonb_agg(to_jsonb(t) order by t.number) from commit_check_try t where t.check_id = c.check_id) as tries,
+    (select ps.phase_id from phase_strategy ps join phase p on p.run_id = ps.run_id and p.phase_id = ps.phase_id
+      where ps.run_id = r.run_id order by ps.document ->> 'ciProfile' desc, p.phase_index limit 1) as phase_id
+  from (select 1) as one left join asked on true left join commit_check c on c.check_id = asked.check_id
+  left join run r on r.run_id = c.run_id left join strategy s on s.run_id = r.run_id`,
+});
+
+const BY_TOKEN = checkFacts('check_by_token', 'select check_id, number from commit_check_try where token_hash = $3');
+const BY_ID = checkFacts('check_by_id', 'select $3::text as check_id, null::int as number');
+/** $3 run, $4 commit: the one that waits for its verdict. */
+const BY_COMMIT = checkFacts(
+  'check_by_commit',
+  `select check_id, null::int as number from commit_check where run_id = $3 and commit = $4 order by state in ('DUE', 'LEASED') desc, created_at desc limit 1`,
+);
+/** $3 worker, $4 project, $5 run: as for phases, the project with the fewest live leases first, then the oldest (W1); what failed with a worker last waits for another one (B6), and nothing of a project whose dispatch is stopped (A9). */
+const NEXT = checkFacts(
+  'check_to_claim',
+  `select c.check_id, null::int as number from commit_check c join run r on r.run_id = c.run_id cross join clock cross join others
+    where c.state = 'DUE' and c.ready_at <= clock.now and (c.kind <> 'BASE' or r.completed_at is null)
+      and ($4::text is null or c.project_id = $4) and ($5::text is null or c.run_id = $5)
+      and not exists (select from project s where s.project_id = c.project_id and not s.dispatching)
+      and (c.avoid_worker is distinct from $3 or not others.there or c.ready_at <= clock.now - interval '${THERE_SECONDS} seconds')
+    order by (select count(*) from lease l where l.project_id = c.project_id and l.role = 'CI')
+      + (select count(*) from commit_check h where h.project_id = c.project_id and h.state = 'LEASED'), c.created_at, c.check_id limit 1`,
+  `clock as materialized (select autopack_now() as now),
+    seen as (insert into worker (role, worker_id, last_seen_at) select 'CI', $3::text, now from clock
+      on conflict on constraint pk_worker do update set last_seen_at = excluded.last_seen_at
+      where worker.last_seen_at < excluded.last_seen_at - interval '5 seconds'),
+    others as materialized (select exists (select from worker w, clock where w.role = 'CI' and w.worker_id <> $3
+      and w.last_seen_at > clock.now - interval '${THERE_SECONDS} seconds') as there), `,
+);
+
+interface CheckRow {
+  readonly [column: string]: unknown;
+  readonly now: Date;
+  readonly remembered: JsonRow | null;
+  readonly run: JsonRow | null;
+  readonly check: JsonRow | null;
+  readonly tries: readonly JsonRow[] | null;
+  readonly policies: Policies | null;
+  readonly profiles: readonly CiProfile[] | null;
+  readonly phase_id: string | null;
+  readonly number: number | null;
+}
+
+@Injectable()
+export class CheckFactsStore {
+  constructor(private readonly database: Database) {}
+
+  byToken(token: string, key: CommandKey | null): Promise<SeenCheck> {
+    return this.one(BY_TOKEN, [...keyValues(key), hashOfToken(token)]);
+  }
+
+  byId(checkId: string): Promise<SeenCheck> {
+    return this.one(BY_ID, [null, null, checkId]);
+  }
+
+  byCommit(runId: string, commit: string, key: CommandKey | null): Promise<SeenCheck> {
+    return this.one(BY_COMMIT, [...keyValues(key), runId, commit]);
+  }
+
+  /** The check that is offered next to this worker. */
+  next({ workerId, projectId, runId }: ClaimScope, key: CommandKey | null): Promise<SeenCheck> {
+    return this.one(NEXT, [...keyValues(key), workerId, projectId, runId]);
+  }
+
+  private async one(statement: Statement, values: readonly unknown[]): Promise<SeenCheck> {
+    const [row] = await this.database.read<CheckRow>(statement, values);
+    const { now, remembered, run, number } = row!;
+    return { now, remembered: rememberedFrom(remembered), run: run && runFromJson(run), found: foundIn(row!), number };
+  }
+}
+
+function foundIn({ run, check: checkRow, tries, policies, profiles, phase_id: phaseId }: CheckRow): FoundCheck | null {
+  if (!run || !checkRow || !policies || phaseId === null) return null;
+  const checkedRun = runFromJson(run);
+  const check = commitCheckFromJson(checkRow);
+  const used = new Set(profiles ?? []);
+  return {
+    check,
+    tries: (tries ?? []).map(checkTryFromJson),
+    policies,
+    steps: check.kind === 'BASE' ? baseSteps(policies, used) : mergeSteps(policies, used),
+    deadlineAt: checkedRun.completedAt === null ? checkedRun.deadlineAt : null,
+    checkedRun,
+    phaseId,
+  };
+}

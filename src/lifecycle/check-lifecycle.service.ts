@@ -1,0 +1,249 @@
+/**
+ * Leases and reports of commit checks (V6, M2): CI on a commit that no phase made. As for phases' leases, a token never repeats, what is sent again gets the same answer,
+ * and what comes when the lease is over changes nothing (W2 to W6).
+ */
+import { Injectable } from '@nestjs/common';
+import { randomBytes } from 'node:crypto';
+import { Database } from '../database/database.js';
+import { CHECK_LANDED, RENEW_CHECK, WRITE_CHECK, writeCheckValues } from '../database/check-writes.js';
+import {
+  checkClock,
+  endCheckLease,
+  heldTry,
+  leaseCheck,
+  reportCheck,
+  type CheckChange,
+  type CheckTry,
+  type CommitCheck,
+} from '../domain/ci/commit-check.js';
+import { runTerminal } from '../domain/command/refusals.js';
+import type { RunFacts } from '../domain/run/facts.js';
+import { isRunTerminal } from '../domain/run/run-state.js';
+import type { Refusal } from '../domain/shared/refusal.js';
+import type { CiReport } from '../domain/work/attempt.js';
+import { CheckFactsStore, type FoundCheck, type SeenCheck } from './check-facts.store.js';
+import { CheckFollowers } from './check-followers.js';
+import { CommandRunner, type GuardedWrite, type Verdict } from './command-runner.js';
+import type { CommandKey } from './idempotency.js';
+import { spentToken, unknownToken } from './lease-checks.js';
+import { hashOfToken, type ClaimScope } from './work-facts.store.js';
+
+/** A check in the hands of a worker. */
+export interface HeldCheck {
+  readonly found: FoundCheck;
+  readonly held: CheckTry;
+}
+
+export interface CheckAnswer {
+  /** Null: nothing is known of a check. */
+  readonly run: RunFacts | null;
+  readonly errors: readonly Refusal[];
+}
+
+/** A report, and whom it is from: the holder of a lease, or somebody outside (V1). */
+export interface CheckSubmission {
+  readonly from: { readonly token: string } | { readonly runId: string; readonly commit: string };
+  readonly result: CiReport;
+  readonly resultHash: string;
+  readonly key: CommandKey | null;
+}
+
+const PREFIX = 'lease_check_';
+/** Tokens of checks are told from those of phases by their form; both are random behind it. */
+export const isCheckToken = (token: string): boolean => token.startsWith(PREFIX);
+
+@Injectable()
+export class CheckLifecycleService {
+  constructor(
+    private readonly runner: CommandRunner,
+    private readonly facts: CheckFactsStore,
+    private readonly followers: CheckFollowers,
+    private readonly database: Database,
+  ) {}
+
+  /** Hands out the check that is due; null: there is none, or the key was used for something else. */
+  async claim(scope: ClaimScope, key: CommandKey | null): Promise<HeldCheck | null> {
+    const token = `${PREFIX}${randomBytes(32).toString('base64url')}`;
+    const { result } = await this.runner.run<SeenCheck, HeldCheck | null>({
+      name: 'claimCheck',
+      key,
+      read: () => this.facts.next(scope, key),
+      decide: async ({ found, now }) => {
+        const change = found && leaseCheck(found, scope.workerId, { token, tokenHash: hashOfToken(token) }, now);
+        if (!found || !change) return NOTHING;
+        const entity = `check:${change.check.checkId}#${change.tried.number}`;
+        return {
+          outcome: 'write',
+          write: checkWrite(change, entity),
+          result: { found: { ...found, check: change.check }, held: change.tried },
+        };
+      },
+      replay: ({ remembered }) => this.claimedBefore(remembered?.entity ?? null),
+    });
+    return result;
+  }
+
+  /** What a claim under the same key got, while it lives (W5). */
+  private async claimedBefore(entity: string | null): Promise<HeldCheck | null> {
+    const [, checkId, number] = /^check:(.*)#(\d+)$/.exec(entity ?? '') ?? [];
+    if (checkId === undefined) return null;
+    const { found } = await this.facts.byId(checkId);
+    const held = found && heldTry(found);
+    return found && held?.number === Number(number) && !isOver(found) ? { found, held } : null;
+  }
+
+  /** Renews the lease (W6). `check` is null when it is over; then the errors, or the run, say why. */
+  async beat(token: string): Promise<CheckAnswer & { readonly check: HeldCheck | null }> {
+    await this.database.write(RENEW_CHECK, [hashOfToken(token)]);
+    const { found, number } = await this.facts.byToken(token, null);
+    if (!found) return { run: null, errors: [unknownToken], check: null };
+    const held = heldTry(found);
+    if (held?.number === number && !isOver(found)) return { run: found.checkedRun, errors: [], check: { found, held } };
+    return { run: found.checkedRun, errors: isOver(found) ? [] : [stale(found, number)], check: null };
+  }
+
+  /** The worker gives its lease back: a try in which CI could not run. */
+  release(token: string, reason: string, key: CommandKey | null): Promise<CheckAnswer> {
+    return this.underToken('releaseCheck', token, key, null, (found, held, now) =>
+      endCheckLease(found, held, 'RELEASED', `Its lease was given back: ${reason}`, now),
+    );
+  }
+
+  report({ from, result, resultHash, key }: CheckSubmission): Promise<CheckAnswer> {
+    if ('token' in from) {
+      return this.underToken('reportCheck', from.token, key, resultHash, (found, _held, now) =>
+        reportCheck(found, { report: result, resultHash, outside: false }, now),
+      );
+    }
+    return this.decided({
+      name: 'reportCheck',
+      key,
+      read: () => this.facts.byCommit(from.runId, from.commit, key),
+      decide: async (found, _number, now) => {
+        const refusal = isOver(found) ? runTerminal(found.checkedRun) : notDue(found);
+        if (refusal) return { errors: [refusal] };
+        return reportCheck(found, { report: result, resultHash, outside: true }, now);
+      },
+      missing: notChecked(from),
+    });
+  }
+
+  /** The clock ends a lease that has run out, and a wait that nobody ended (W3, V1). */
+  async expire(checkId: string): Promise<void> {
+    await this.decided({
+      name: 'checkClock',
+      key: null,
+      read: () => this.facts.byId(checkId),
+      decide: async (found, _number, now) => checkClock(found, now) ?? { errors: [] },
+      missing: unknownToken,
+    });
+  }
+
+  private underToken(
+    name: string,
+    token: string,
+    key: CommandKey | null,
+    resultHash: string | null,
+    decide: (found: FoundCheck, held: CheckTry, now: Date) => CheckChange,
+  ): Promise<CheckAnswer> {
+    return this.decided({
+      name,
+      key,
+      read: () => this.facts.byToken(token, key),
+      decide: async (found, number, now) => {
+        const tried = found.tries.find((each) => each.number === number);
+        if (resultHash !== null && tried?.state === 'SUBMITTED') return { errors: tried.resultHash === resultHash ? [] : [spentToken] };
+        if (isOver(found)) return { errors: [runTerminal(found.checkedRun)] };
+        const held = heldTry(found);
+        if (held?.number !== number) return { errors: [stale(found, number)] };
+        // Its time may have run out by the database's clock: that comes first.
+        return checkClock(found, now) ?? decide(found, held, now);
+      },
+      missing: unknownToken,
+    });
+  }
+
+  private async decided(spec: {
+    readonly name: string;
+    readonly key: CommandKey | null;
+    read(): Promise<SeenCheck>;
+    decide(found: FoundCheck, number: number | null, now: Date): Promise<CheckChange | { readonly errors: readonly Refusal[] }>;
+    readonly missing: Refusal;
+  }): Promise<CheckAnswer> {
+    let written: CommitCheck | null = null;
+    const { result, errors, by } = await this.runner.run<SeenCheck, RunFacts | null>({
+      name: spec.name,
+      key: spec.key,
+      read: spec.read,
+      decide: async ({ found, number, now }): Promise<Verdict<RunFacts | null>> => {
+        if (!found) return { outcome: 'answer', errors: [spec.missing], result: null };
+        const change = await spec.decide(found, number, now);
+        if ('errors' in change) return { outcome: 'answer', errors: change.errors, result: found.checkedRun };
+        written = change.check;
+        return { outcome: 'write', write: checkWrite(change), result: found.checkedRun };
+      },
+      replay: async ({ found }) => found?.checkedRun ?? null,
+    });
+    const check = written as CommitCheck | null;
+    if (by !== 'write' || check === null) return { run: result, errors };
+    this.followers.ring();
+    const run = check.state === 'DONE' ? await this.followers.follow(check.checkId) : null;
+    return { run: run ?? result, errors };
+  }
+}
+
+/** Nobody needs the verdict of the check any more: its run has ended before it began. */
+const isOver = ({ check, checkedRun }: FoundCheck): boolean => check.kind === 'BASE' && isRunTerminal(checkedRun.state);
+
+const checkWrite = (change: CheckChange, entity?: string): GuardedWrite => ({
+  runId: change.check.runId,
+  ...(entity === undefined ? {} : { entity }),
+  statement: WRITE_CHECK,
+  values: (writeId, record) => writeCheckValues(change, writeId, record),
+  landed: (writeId) => ({ statement: CHECK_LANDED, values: [change.check.checkId, change.tried.number, writeId] }),
+});
+
+const NOTHING: Verdict<HeldCheck | null> = { outcome: 'answer', errors: [], result: null, passing: true };
+
+function stale(found: FoundCheck, number: number | null): Refusal {
+  const tried = found.tries.find((each) => each.number === number);
+  const held = heldTry(found);
+  const holder = held?.workerId != null && held.expiresAt !== null && held.hardDeadlineAt !== null ? held : null;
+  const who = holder ? `; CI "${holder.workerId}" holds the check now` : `; the check is ${found.check.state}`;
+  return {
+    kind: 'stale-lease',
+    code: 'STALE_LEASE',
+    message: `The lease is over (try ${number} is ${tried?.state})${who}.`,
+    retryable: false,
+    path: ['input', 'leaseToken'],
+    phaseState: found.check.kind === 'BASE' ? 'QUEUED' : 'COMPLETE',
+    holder: holder && { role: 'CI', workerId: holder.workerId!, expiresAt: holder.expiresAt!, hardDeadlineAt: holder.hardDeadlineAt! },
+    lateResultId: null,
+  };
+}
+
+/** A report from outside is taken while nobody is at the commit. */
+function notDue({ check }: FoundCheck): Refusal | null {
+  if (check.state === 'DUE') return null;
+  const message =
+    check.state === 'LEASED'
+      ? `A CI worker is at commit ${check.commit}; its report counts.`
+      : `CI has spoken of commit ${check.commit} already: ${check.verdict ?? check.state}.`;
+  return {
+    kind: 'transition',
+    code: 'TRANSITION_REFUSED',
+    message,
+    retryable: check.state === 'LEASED',
+    path: ['input', 'commit'],
+    currentState: check.state,
+    allowedStates: [],
+  };
+}
+
+const notChecked = ({ runId, commit }: { readonly runId: string; readonly commit: string }): Refusal => ({
+  kind: 'not-found',
+  code: 'NOT_FOUND',
+  message: `Run "${runId}" waits for no CI on commit ${commit} apart from its phases. Name the phase whose commit was tested, or the commit that the run starts from.`,
+  retryable: false,
+  path: ['input', 'commit'],
+});

@@ -1,0 +1,34 @@
+/** What CI said of the commit that a run starts from (V6). */
+import { Field, Int, ObjectType } from '@nestjs/graphql';
+import type { BaseOutcome } from '../domain/run/base-check.js';
+import type { CiVerdict } from '../domain/shared/vocabulary.js';
+import { CiVerdictEnum } from '../graphql/enums.js';
+import { DateTime } from '../graphql/scalars.js';
+
+@ObjectType('CiBaseline', { description: 'What CI said of the commit that the run starts from, before any phase (V6).' })
+export class CiBaselineModel {
+  constructor(private readonly outcome: BaseOutcome) {}
+
+  @Field(() => String, { description: 'The commit.' })
+  get commit(): string {
+    return this.outcome.commit;
+  }
+  @Field(() => CiVerdictEnum, {
+    description: 'Unless it is GREEN or FLAKY, the run has ended; with `ci.baseline: delta` it goes on when tests are RED.',
+  })
+  get verdict(): CiVerdict {
+    return this.outcome.verdict;
+  }
+  @Field(() => Int, { description: 'Tests that were executed.' })
+  get executed(): number {
+    return this.outcome.executed;
+  }
+  @Field(() => [String], { description: 'Tests that failed, at most 200.' })
+  get failing(): string[] {
+    return [...this.outcome.failing];
+  }
+  @Field(() => DateTime, { description: 'When CI said it; before the run was made, if the verdict was known already.' })
+  get at(): Date {
+    return new Date(this.outcome.at);
+  }
+}

@@ -1,0 +1,214 @@
+/** The base check (V6): CI speaks of the commit that a run starts from before anything is handed to a Builder. Real workers, a real repository. */
+import { git, put } from '../integration/agents.fixture.js';
+import type { AnyData } from '../support/graphql-client.js';
+import { expectWhole } from '../support/run-story.js';
+import { until } from '../support/waiting.js';
+import { RED_TESTS } from '../support/workers.js';
+import { CI_STEPS, hello, HELLO, script, WorkerWorld, type Place } from './worker.fixture.js';
+
+const world = new WorkerWorld();
+beforeAll(() => world.open(), 180_000);
+afterAll(() => world.close(), 60_000);
+
+import.meta.jest.setTimeout(120_000);
+
+const GREETED = { 'src/greeting.txt': 'hello\n' };
+const rules = (ci: AnyData = {}) => ({
+  ci: { profiles: { normal: CI_STEPS }, tries: { normal: 1, strict: 1 }, pausesSeconds: [0, 0], ...ci },
+  environment: { pausesSeconds: [0, 0] },
+});
+const green = (ci: AnyData = {}): Promise<Place> => world.project(rules(ci), true, GREETED);
+const red = (ci: AnyData = {}): Promise<Place> => world.project(rules(ci));
+
+const BASELINE = 'state tokensUsed failureReason failure { rule reasons { code } } baseline { commit verdict executed failing at }';
+const runOf = async (runId: string): Promise<AnyData> =>
+  (await world.server.ask(`query ($runId: ID!) { run(runId: $runId) { ${BASELINE} } }`, { runId })).run;
+const checksOf = (runId: string) =>
+  world.server.database.query<AnyData>('select kind, state, verdict, try_number, tested_for from commit_check where run_id = $1', [runId]);
+
+describe('the base check', () => {
+  it('V6: comes first, under a lease without a phase, and a green base lets the run go on', async () => {
+    const place = await green();
+    const runId = await world.run(place);
+    const early = await world.client.claim('BUILDER', { runId });
+    expect(early).toMatchObject({ lease: null, phase: null, commitCheck: null });
+    expect(await world.client.phaseOf(runId, 'a')).toMatchObject({ state: 'QUEUED', waitingFor: { code: 'base_check' } });
+
+    const claimed = await world.client.lease('CI', { runId });
+    expect(claimed).toMatchObject({
+      phase: null,
+      attempt: null,
+      commitCheck: { kind: 'BASE', runId, commit: place.base, tryNumber: 1 },
+      lease: { role: 'CI', tokenAllowance: 0 },
+      brief: { commit: place.base, ciProfile: 'NORMAL', ciSteps: [{ name: 'check' }], strategy: { phaseId: 'a' } },
+    });
+    expect(await world.client.claim('CI', { runId, workerId: 'other' })).toMatchObject({ lease: null });
+    expect(await world.client.beat(claimed.token)).toMatchObject({ directive: 'CONTINUE', errors: [] });
+    const answer = await world.client.ci({ leaseToken: claimed.token });
+    expect(answer).toMatchObject({ errors: [], phase: null, attempt: null, run: { runId, state: 'RUN_CREATED' } });
+
+    expect(await runOf(runId)).toMatchObject({ baseline: { commit: place.base, verdict: 'GREEN', executed: 2, failing: [] } });
+    await world.client.lease('BUILDER', { runId });
+    await expectWhole(world.server.database, runId);
+  });
+
+  it('V6: a worker runs it like any CI, the run completes, and the next run from the same commit does not ask again', async () => {
+    const place = await green();
+    const runId = await world.run(place);
+    const worker = await world.worker(['BUILDER', 'CI'], script(hello('hello, world')), { projectId: place.projectId });
+    await world.runIn(runId, 'DONE_SUCCESS');
+    expect(worker.events).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ event: 'claimed', role: 'CI', runId, check: 'BASE', message: expect.stringContaining('starts from') }),
+        expect.objectContaining({ event: 'handed-in', check: 'BASE', message: expect.stringContaining('CI GREEN') }),
+      ]),
+    );
+    const next = await world.run(place);
+    expect(await runOf(next)).toMatchObject({ baseline: { verdict: 'GREEN', executed: 1 } });
+    expect(await checksOf(next)).toMatchObject([{ verdict: 'GREEN', try_number: 0, tested_for: runId }]);
+    await world.runIn(next, 'DONE_SUCCESS');
+    await worker.stop();
+    await expectWhole(world.server.database, runId);
+    await expectWhole(world.server.database, next);
+  });
+
+  it.each([
+    ['RED', 'base_red', {}, ['greets']],
+    ['MISSING', 'base_missing', { 'src/no-report': 'x' }, []],
+  ] as const)('V6: %s ends the run before any token, with %s and the tests', async (verdict, code, files, tests) => {
+    const place = await world.project(rules(), true, files);
+    const runId = await world.run(place);
+    const worker = await world.worker(['BUILDER', 'CI'], script(HELLO), { runId });
+    const { failure, failureReason } = await world.runIn(runId, 'DONE_FAILED_ENVIRONMENT');
+    expect(failure).toMatchObject({ rule: 'V6', reasons: [{ code }] });
+    for (const test of tests) expect(failureReason).toContain(test);
+    expect(failureReason).toContain('No token was spent.');
+    const run = await runOf(runId);
+    expect(run).toMatchObject({ tokensUsed: 0, baseline: { verdict, failing: tests.map((test) => expect.stringContaining(test)) } });
+    expect((await world.client.phaseOf(runId, 'a')).attempts).toEqual([]);
+    await worker.ended;
+    await expectWhole(world.server.database, runId);
+    // Nothing is left of it, and the next run from there does not ask again.
+    const next = await world.run(place);
+    expect(await runOf(next)).toMatchObject({ state: 'DONE_FAILED_ENVIRONMENT', failure: { reasons: [{ code }] } });
+    await expectWhole(world.server.database, next);
+  });
+
+  it('V6: a new commit on the branch is asked about anew', async () => {
+    const place = await red();
+    const first = await world.run(place);
+    const { token } = await world.client.lease('CI', { runId: first });
+    await world.client.ci({ leaseToken: token, verdict: 'RED', tests: RED_TESTS });
+    expect(await runOf(first)).toMatchObject({ state: 'DONE_FAILED_ENVIRONMENT' });
+    await put(place.path, GREETED);
+    await git(place.path, 'add', '-A');
+    await git(place.path, 'commit', '-q', '-m', 'greets');
+    const second = await world.run(place);
+    expect(await world.client.lease('CI', { runId: second })).toMatchObject({ commitCheck: { kind: 'BASE', tryNumber: 1 } });
+  });
+
+  it('V6: three failures of the environment in a row end it', async () => {
+    const runId = await world.run(await green());
+    for (const workerId of ['one', 'two', 'three']) {
+      const { token } = await world.client.lease('CI', { runId, workerId });
+      await world.client.ci({ leaseToken: token, verdict: 'ENVIRONMENT', tests: null, summary: 'No disk.' });
+    }
+    expect(await runOf(runId)).toMatchObject({
+      state: 'DONE_FAILED_ENVIRONMENT',
+      failureReason: expect.stringContaining('No disk.'),
+      failure: { reasons: [{ code: 'base_environment' }] },
+      baseline: { verdict: 'ENVIRONMENT' },
+    });
+    await expectWhole(world.server.database, runId);
+  });
+
+  it('V6: off leaves it out', async () => {
+    const runId = await world.run(await red({ baseline: 'off' }));
+    expect(await runOf(runId)).toMatchObject({ baseline: null });
+    await world.client.lease('BUILDER', { runId });
+    expect(await checksOf(runId)).toEqual([]);
+  });
+
+  it('V6: a project without a repository, or without CI steps, has none', async () => {
+    const without = await world.run(await world.project(rules(), false));
+    const stepless = await world.run(await world.project({ ci: {} }));
+    for (const runId of [without, stepless]) {
+      expect(await runOf(runId)).toMatchObject({ baseline: null });
+      await world.client.lease('BUILDER', { runId });
+    }
+  });
+
+  it('V6, V3: a red try is repeated, and what passes then is FLAKY and lets the run go on', async () => {
+    const runId = await world.run(await green({ tries: { normal: 2, strict: 1 } }));
+    const first = await world.client.lease('CI', { runId });
+    await world.client.ci({ leaseToken: first.token, verdict: 'RED', tests: RED_TESTS });
+    expect(await runOf(runId)).toMatchObject({ state: 'RUN_CREATED', baseline: null });
+    const second = await world.client.lease('CI', { runId });
+    expect(second).toMatchObject({ commitCheck: { tryNumber: 2 } });
+    await world.client.ci({ leaseToken: second.token });
+    expect(await runOf(runId)).toMatchObject({ baseline: { verdict: 'FLAKY' } });
+    await world.client.lease('BUILDER', { runId });
+  });
+});
+
+describe('the lease of a base check', () => {
+  it('W5: the same claim, and the same result, sent again get the same answer; other content is refused', async () => {
+    const runId = await world.run(await green());
+    const first = await world.client.lease('CI', { runId, idempotencyKey: `claim-${runId}` });
+    const again = await world.client.lease('CI', { runId, idempotencyKey: `claim-${runId}` });
+    expect(again.token).toBe(first.token);
+    expect(await world.client.ci({ leaseToken: first.token })).toMatchObject({ errors: [] });
+    expect(await world.client.ci({ leaseToken: first.token })).toMatchObject({ errors: [] });
+    expect(await world.client.ci({ leaseToken: first.token, verdict: 'RED' })).toMatchObject({
+      errors: [{ code: 'IDEMPOTENCY_CONFLICT' }],
+    });
+    expect(await world.client.claim('CI', { runId, idempotencyKey: `claim-${runId}` })).toMatchObject({
+      lease: null,
+      idleReason: { code: 'lease_over' },
+    });
+  });
+
+  it('W4: a result under a stale token changes nothing', async () => {
+    const runId = await world.run(await green());
+    const first = await world.client.lease('CI', { runId });
+    await world.client.release(first.token);
+    const second = await world.client.lease('CI', { runId, workerId: 'other' });
+    expect(await world.client.ci({ leaseToken: first.token, verdict: 'RED', tests: RED_TESTS })).toMatchObject({
+      errors: [{ code: 'STALE_LEASE', holder: { role: 'CI', workerId: 'other' } }],
+    });
+    expect(await world.client.beat(first.token)).toMatchObject({ directive: 'STOP', errors: [{ code: 'STALE_LEASE' }] });
+    expect(await world.client.ci({ leaseToken: second.token })).toMatchObject({ errors: [] });
+    expect(await runOf(runId)).toMatchObject({ baseline: { verdict: 'GREEN' } });
+  });
+
+  it('W3: a lease that runs out is an ENVIRONMENT try, and the check is offered again', async () => {
+    const place = await world.project({ ...rules(), leases: { expirySeconds: 1 } }, true, GREETED);
+    const runId = await world.run(place);
+    const { token } = await world.client.lease('CI', { runId, workerId: 'silent' });
+    const second = await until('the check is offered again', async () => {
+      const answer = await world.client.claim('CI', { runId, workerId: 'other' });
+      return answer.lease ? answer : null;
+    });
+    expect(second).toMatchObject({ commitCheck: { tryNumber: 2 } });
+    expect(await world.client.ci({ leaseToken: token })).toMatchObject({ errors: [{ code: 'STALE_LEASE' }] });
+  });
+
+  it('S6: a run that is cancelled tells the worker to stop, and its report is refused', async () => {
+    const runId = await world.run(await green());
+    const { token } = await world.client.lease('CI', { runId });
+    await world.accepted('cancelRun', { runId, reason: 'enough' }, 'run { state }');
+    expect(await world.client.beat(token)).toMatchObject({ lease: null, directive: 'STOP' });
+    expect(await world.client.ci({ leaseToken: token })).toMatchObject({ errors: [{ code: 'RUN_TERMINAL' }] });
+    await until('the check is stopped', async () => (await checksOf(runId))[0]?.state === 'STOPPED');
+    await expectWhole(world.server.database, runId);
+  });
+
+  it('V1: CI outside may report it, by run and commit', async () => {
+    const place = await green();
+    const runId = await world.run(place);
+    expect(await world.client.ci({ runId, commit: 'f'.repeat(40) })).toMatchObject({ errors: [{ code: 'NOT_FOUND' }] });
+    expect(await world.client.ci({ runId, commit: place.base })).toMatchObject({ errors: [], run: { runId } });
+    expect(await runOf(runId)).toMatchObject({ baseline: { verdict: 'GREEN', executed: 2 } });
+    expect(await world.client.ci({ runId, commit: place.base })).toMatchObject({ errors: [{ code: 'TRANSITION_REFUSED' }] });
+  });
+});
