@@ -72,3 +72,12 @@ export const RENEW_CHECK: Statement = {
       and c.check_id = t.check_id and c.state = 'LEASED' and c.try_number = t.number and (c.kind <> 'BASE' or r.completed_at is null)
     returning t.check_id`,
 };
+
+/** What a promotion's target was before, nobody asks about any more. $1 the run, $2 the check that comes now. */
+export const STOP_MERGE_CHECKS: Statement = {
+  name: 'stop_merge_checks',
+  text: `with stopped as (update commit_check c set state = 'STOPPED', version = c.version + 1, ended_at = autopack_now()
+      where c.run_id = $1 and c.kind = 'MERGE' and c.check_id <> $2 and c.state in ('DUE', 'LEASED') returning c.check_id)
+    update commit_check_try t set state = 'STOPPED', token = null, ended_at = autopack_now() from stopped s
+    where t.check_id = s.check_id and t.state = 'LEASED'`,
+};

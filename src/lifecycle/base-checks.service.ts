@@ -3,12 +3,10 @@
  * step may be done again: the sweeper finds what a server left when it died.
  */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import canonicalize from 'canonicalize';
-import { createHash } from 'node:crypto';
 import { INSERT_CHECK, insertCheckValues } from '../database/check-writes.js';
 import { Database, type Statement } from '../database/database.js';
 import { commitCheckFromJson, type JsonRow } from '../database/rows.js';
-import { baseSteps, type CheckSteps } from '../domain/ci/check-steps.js';
+import { baseSteps } from '../domain/ci/check-steps.js';
 import { newBaseCheck, outcomeOf, type KnownBase } from '../domain/ci/base-verdict.js';
 import { decideBaseChecked } from '../domain/command/base-checked.js';
 import type { RunFacts } from '../domain/run/facts.js';
@@ -19,6 +17,7 @@ import { CheckFollowers } from './check-followers.js';
 import { CommitHooks, type CommitHook } from './commit-hooks.js';
 import { FactsStore } from './facts.store.js';
 import { RunLifecycleService } from './run-lifecycle.service.js';
+import { hashOfSteps } from './steps-hash.js';
 
 const MOST_AT_ONCE = 100;
 const MOST_KNOWN = 20;
@@ -111,9 +110,3 @@ export class BaseChecks implements CommitHook, OnModuleInit {
     return run;
   }
 }
-
-/** The steps as they are named by a verdict that is kept: the same text, the same steps. */
-export const hashOfSteps = ({ steps }: CheckSteps): string =>
-  createHash('sha256')
-    .update(canonicalize(steps) ?? '')
-    .digest('hex');

@@ -20,6 +20,7 @@ import { FactsStore } from './facts.store.js';
 import { IssueFactsStore } from './issue-facts.store.js';
 import { LateResults } from './late-results.js';
 import { LeaseRenewals } from './lease-renewals.js';
+import { MergeChecks } from './merge-checks.service.js';
 import { PlanLifecycleService } from './plan-lifecycle.service.js';
 import { PolicyStore } from './policy.store.js';
 import { ProjectLifecycleService } from './project-lifecycle.service.js';
@@ -41,7 +42,7 @@ import { WorkSweeper } from './work.sweeper.js';
     ...[FactsStore, IssueFactsStore, PolicyStore, RunLifecycleService, PlanLifecycleService, ProjectLifecycleService],
     ...[Repositories, WorkFactsStore, WorkCommandFactory, WorkRunner, WorkLifecycleService, LeaseRenewals, WorkSweeper],
     ...[ContinueFactsStore, ContinueLifecycleService],
-    ...[CheckFactsStore, CheckFollowers, CheckLifecycleService, BaseChecks, CheckSweeper],
+    ...[CheckFactsStore, CheckFollowers, CheckLifecycleService, BaseChecks, MergeChecks, CheckSweeper],
     ...[AttemptBodies, BriefFactsStore, LateResults, ResultLifecycleService, CiLifecycleService],
   ],
   exports: [
@@ -59,7 +60,7 @@ import { WorkSweeper } from './work.sweeper.js';
     ],
     AttemptBodies,
     ContinueLifecycleService,
-    ...[CheckFactsStore, CheckFollowers, CheckLifecycleService, BaseChecks, CheckSweeper],
+    ...[CheckFactsStore, CheckFollowers, CheckLifecycleService, BaseChecks, MergeChecks, CheckSweeper],
   ],
 })
 export class LifecycleModule {}

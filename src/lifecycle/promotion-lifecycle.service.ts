@@ -17,13 +17,14 @@ import {
 } from '../database/promotion-writes.js';
 import { runNotFound } from '../domain/command/refusals.js';
 import { blockers } from '../domain/promotion/blockers.js';
-import { notEligible, obstacles, targetKeepsMoving, unavailable, type RepositoryView } from '../domain/promotion/obstacles.js';
+import { notEligible, obstacles, targetKeepsMoving, unavailable, type RepositoryView, type Way } from '../domain/promotion/obstacles.js';
 import type { PromotionFacts, PromotionRows } from '../domain/promotion/promotion.js';
 import { settlement, type Standing } from '../domain/promotion/settlement.js';
 import type { RunFacts } from '../domain/run/facts.js';
 import type { Reason } from '../domain/shared/reason.js';
 import type { Refusal } from '../domain/shared/refusal.js';
 import { CommandRunner, type GuardedWrite, type Verdict } from './command-runner.js';
+import { MergeChecks } from './merge-checks.service.js';
 import { PromotionFactsStore, type SeenPromotion } from './promotion-facts.store.js';
 import { staleVersion, type RunTarget } from './run-command.factory.js';
 
@@ -38,6 +39,8 @@ export interface PromotionHands {
   look(rows: PromotionRows, targetBranch: string | null): Promise<RepositoryView | null>;
   /** The commit that the target goes to: the run's own, or a merge commit that the repository then has. No ref moves. */
   prepare(run: RunFacts, target: { readonly branch: string; readonly commit: string }, at: Date): Promise<string | Failed>;
+  /** Whether the repository still has a commit that was made for the promotion. */
+  has(run: RunFacts, commit: string): Promise<boolean | Failed>;
   /** Moves the target as intended, by compare-and-swap; work trees on it follow. */
   move(run: RunFacts, intent: PromotionFacts): Promise<'moved' | 'elsewhere' | Failed>;
   standing(run: RunFacts, intent: PromotionFacts): Promise<Standing | Failed>;
@@ -67,6 +70,7 @@ export class PromotionLifecycleService {
     private readonly runner: CommandRunner,
     private readonly database: Database,
     private readonly facts: PromotionFactsStore,
+    private readonly merges: MergeChecks,
   ) {}
 
   async promote(target: PromotionTarget, hands: PromotionHands): Promise<PromotionAnswer> {
@@ -124,11 +128,30 @@ export class PromotionLifecycleService {
     if (view.way?.kind === 'contained') {
       return { outcome: 'write', write: recordWrite({ ...from, commit: run.headCommit!, promotedAt: now }, run.version), result: run };
     }
-    const commit = await hands.prepare(run, { branch: view.target, commit: view.targetCommit }, now);
-    if (typeof commit !== 'string') return notNow(run, unavailable(commit.failed));
+    const commit = await this.commitToPromote(run, from, view.way, hands, now);
+    if (typeof commit !== 'string') return notNow(run, 'failed' in commit ? unavailable(commit.failed) : commit.reason);
     const intent = { ...from, commit, promotedAt: null };
     if (!(await this.intend(intent, run.version))) return AGAIN;
     return this.carryOut(run, intent, hands, tries);
+  }
+
+  /** The commit that the target may go to now, or why it may not: a merge commit goes through CI first, where there is something to run (M2). */
+  private async commitToPromote(
+    run: RunFacts,
+    { targetBranch: branch, fromCommit, actor }: Pick<PromotionFacts, 'targetBranch' | 'fromCommit' | 'actor'>,
+    way: Way | null,
+    hands: PromotionHands,
+    now: Date,
+  ): Promise<string | Failed | { readonly reason: Reason }> {
+    const target = { branch, commit: fromCommit };
+    // A fast-forward goes to a commit of which the run's own CI has spoken.
+    if (way?.kind !== 'merge') return hands.prepare(run, target, now);
+    const verdict = await this.merges.verdictOf(run.runId, { branch, from: fromCommit }, now);
+    if (verdict.outcome === 'refused') return { reason: verdict.reason };
+    if (verdict.outcome === 'tested' && (await hands.has(run, verdict.commit)) === true) return verdict.commit;
+    const commit = await hands.prepare(run, target, now);
+    if (typeof commit !== 'string' || verdict.outcome === 'untested') return commit;
+    return { reason: await this.merges.begin(run, commit, { branch, from: fromCommit, actor }, now) };
   }
 
   private async carryOut(run: RunFacts, intent: PromotionFacts, hands: PromotionHands, tries: { lost: number }): Promise<Step> {

@@ -37,6 +37,10 @@ export class GitPromotionHands implements PromotionHands {
     });
   }
 
+  has(run: RunFacts, commit: string): Promise<boolean | Failed> {
+    return orFailed(run, (repository) => repository.commitExists(commit));
+  }
+
   move(run: RunFacts, { targetBranch, fromCommit, commit }: PromotionFacts): Promise<'moved' | 'elsewhere' | Failed> {
     const step = { from: fromCommit, to: commit };
     return orFailed(run, async (repository) => {

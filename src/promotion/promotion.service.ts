@@ -1,11 +1,14 @@
 /** Promotions: from inputs to the lifecycle and back to payloads, and what is computed when one is read. */
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { blockers, commitsToFind } from '../domain/promotion/blockers.js';
 import { obstacles, type RepositoryView } from '../domain/promotion/obstacles.js';
 import { pullRequestBody } from '../domain/promotion/pull-request.js';
+import type { RunFacts } from '../domain/run/facts.js';
 import type { Reason } from '../domain/shared/reason.js';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
 import type { Batch, OperationContext } from '../graphql/operation-context.js';
+import type { FoundCheck } from '../lifecycle/check-facts.store.js';
+import { CheckFollowers } from '../lifecycle/check-followers.js';
 import { PromotionLifecycleService } from '../lifecycle/promotion-lifecycle.service.js';
 import { targetOf } from '../runs/run-target.js';
 import { RunModel } from '../runs/run.model.js';
@@ -16,7 +19,7 @@ import type { PromotionPayload } from './promotion.payloads.js';
 import { PromotionRepository } from './promotion.repository.js';
 
 @Injectable()
-export class PromotionService {
+export class PromotionService implements OnModuleInit {
   /** One repository after the other, however many runs an operation asks about: each look starts several processes. */
   private readonly views: Batch<PromotionModel, RepositoryView | null> = {
     load: async (models) => {
@@ -32,7 +35,25 @@ export class PromotionService {
     private readonly lifecycle: PromotionLifecycleService,
     private readonly repository: PromotionRepository,
     private readonly hands: GitPromotionHands,
+    private readonly followers: CheckFollowers,
   ) {}
+
+  onModuleInit(): void {
+    this.followers.use('MERGE', (found) => this.mergeTested(found));
+  }
+
+  /**
+   * CI has spoken of a merge commit (M2): if it was green, whoever asked for the promotion gets it now. If the target has moved again, what comes of it is tested anew; what
+   * is refused, the next look at the promotion tells.
+   */
+  private async mergeTested({ check, checkedRun }: FoundCheck): Promise<RunFacts | null> {
+    const green = check.verdict === 'GREEN' || check.verdict === 'FLAKY';
+    if (green && check.target !== null) {
+      const target = { runId: check.runId, expectedRunVersion: null, key: null, targetBranch: check.target.branch };
+      await this.lifecycle.promote(target, this.hands);
+    }
+    return checkedRun;
+  }
 
   async promote(input: PromoteRunInput): Promise<PromotionPayload> {
     const targetBranch = input.targetBranch ?? null;

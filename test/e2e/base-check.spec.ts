@@ -14,7 +14,7 @@ import.meta.jest.setTimeout(120_000);
 
 const GREETED = { 'src/greeting.txt': 'hello\n' };
 const rules = (ci: AnyData = {}) => ({
-  ci: { profiles: { normal: CI_STEPS }, tries: { normal: 1, strict: 1 }, pausesSeconds: [0, 0], ...ci },
+  ci: { baseline: 'required', profiles: { normal: CI_STEPS }, tries: { normal: 1, strict: 1 }, pausesSeconds: [0, 0], ...ci },
   environment: { pausesSeconds: [0, 0] },
 });
 const green = (ci: AnyData = {}): Promise<Place> => world.project(rules(ci), true, GREETED);
@@ -131,7 +131,7 @@ describe('the base check', () => {
 
   it('V6: a project without a repository, or without CI steps, has none', async () => {
     const without = await world.run(await world.project(rules(), false));
-    const stepless = await world.run(await world.project({ ci: {} }));
+    const stepless = await world.run(await world.project({ ci: { baseline: 'required' } }));
     for (const runId of [without, stepless]) {
       expect(await runOf(runId)).toMatchObject({ baseline: null });
       await world.client.lease('BUILDER', { runId });

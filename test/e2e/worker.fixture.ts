@@ -53,9 +53,8 @@ writeFileSync('report.xml', '<testsuite name="all" tests="1"><testcase classname
 process.exitCode = good ? 0 : 1;
 `;
 export const CI_STEPS = [{ name: 'check', argv: ['node', 'check.mjs'], timeoutSeconds: 60, report: 'report.xml' }];
-/** Without a base check: the greeting that CI looks for is what the phases are to write. */
 const RULESET = {
-  ci: { baseline: 'off', profiles: { normal: CI_STEPS, strict: CI_STEPS }, tries: { normal: 1, strict: 1 }, pausesSeconds: [0, 0] },
+  ci: { profiles: { normal: CI_STEPS, strict: CI_STEPS }, tries: { normal: 1, strict: 1 }, pausesSeconds: [0, 0] },
   environment: { pausesSeconds: [0, 0] },
 };
 
@@ -89,7 +88,7 @@ export class WorkerWorld {
     await removeFolder(this.folder);
   }
 
-  /** A repository with a check, and a project on it. */
+  /** A repository with a check, and a project on it. Without a base check unless the ruleset asks for it: what CI looks for is what the phases are to write. */
   async project(ruleset: AnyData = {}, repository = true, files: Readonly<Record<string, string>> = {}): Promise<Place> {
     const projectId = `worker-${(this.made += 1)}`;
     const path = join(this.folder, projectId);
@@ -99,7 +98,11 @@ export class WorkerWorld {
     await git(path, 'add', '-A');
     await git(path, 'commit', '-q', '-m', 'base');
     await this.accepted('createProject', { projectId, ...(repository ? { repositoryPath: path } : {}) }, 'project { projectId }');
-    await this.accepted('publishRuleset', { projectId, document: { ...RULESET, ...ruleset } }, 'ruleset { version }');
+    await this.accepted(
+      'publishRuleset',
+      { projectId, document: { ...RULESET, ...ruleset, ci: { baseline: 'off', ...(ruleset.ci ?? RULESET.ci) } } },
+      'ruleset { version }',
+    );
     return { projectId, path, base: await git(path, 'rev-parse', 'HEAD') };
   }
 

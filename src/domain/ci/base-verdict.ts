@@ -62,7 +62,7 @@ function takenFrom(place: CheckPlace, { checks, before }: KnownBase, now: Date):
   return { state: 'DONE', verdict, executed, failing, moreFailing, reasons, summary, testedFor, endedAt };
 }
 
-const isBelieved = ({ verdict, endedAt }: CommitCheck, now: Date): boolean =>
+export const isBelieved = ({ verdict, endedAt }: CommitCheck, now: Date): boolean =>
   verdict === 'GREEN' || verdict === 'FLAKY' || (endedAt !== null && now.getTime() - endedAt.getTime() < RED_IS_BELIEVED_MS);
 
 export const outcomeOf = ({
