@@ -94,7 +94,7 @@ class SetUp {
     const { cache, scopes, signal, place } = this.order;
     for (const scope of scopes) {
       const found = (await cache?.find(key, scope)) ?? null;
-      if (found === null || !(await cache!.restore(found, join(place.checkout, path), signal))) continue;
+      if (found === null || !(await cache!.restore(found, { checkout: place.checkout, path }, signal))) continue;
       this.kept.set(path, found);
       this.told.push(`Folder ${path} came out of the cache.`);
       return;
@@ -107,7 +107,7 @@ class SetUp {
     const isFolder = (await isOurs(place.checkout, dirname(path))) && (await lstat(source).catch(() => null))?.isDirectory() === true;
     const [scope] = scopes;
     if (!isFolder || scope === undefined) return void this.told.push(`Folder ${path} is not kept: the set-up made no such folder.`);
-    const isKept = await cache!.keep(key, scope, source, { covered }, signal);
+    const isKept = await cache!.keep({ key, scope }, { checkout: place.checkout, path }, { covered }, signal);
     this.told.push(
       isKept
         ? `Folder ${path} was put into the cache.`
