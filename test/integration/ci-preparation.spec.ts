@@ -275,6 +275,18 @@ describe('V7: folders that are kept', () => {
     expect(kept()).toEqual([]);
   });
 
+  it('V7: what names the checkout that it was made in works in another one', async () => {
+    const id = commit({ lock: '1' });
+    const made =
+      setupStep(`echo run >> ${root}/runs; mkdir -p deps/bin; ln -s "$PWD/deps/real" deps/link; mkdir deps/real; echo real > deps/real/x
+      printf '#!/bin/sh\\ncat %s/deps/link/x\\n' "$PWD" > deps/bin/tool; chmod 755 deps/bin/tool; printf '%s\\000' "$PWD" > deps/binary`);
+    for (let tried = 0; tried < 2; tried += 1) {
+      const outcome = await ci(id, id, { preparation: cached([made]), steps: [shell('deps/bin/tool')] });
+      expect(outcome).toMatchObject({ verdict: 'GREEN', outputTail: expect.stringContaining('== test\nreal\n') });
+    }
+    expect(runsOf()).toBe(1);
+  });
+
   it('V7: workers that fill the same folder at the same time end with one, and all pass', async () => {
     const id = commit({ lock: '1' });
     const outcomes = await Promise.all(Array.from({ length: 4 }, () => ci(id, id, { preparation: cached([install()]) })));

@@ -12,6 +12,7 @@ import { runProcess } from '../../processes/run-process.js';
 import { hasRoom } from '../free-room.js';
 import { removeWhatCanBe } from '../remove-folder.js';
 import { printOf, type FolderPrint } from './folder-print.js';
+import { mentionsIn, renameMentions, type Mentions } from './moved-paths.js';
 import { ENTRY_FILE, makingName, trim } from './trim-cache.js';
 
 export interface CacheSettings {
@@ -30,6 +31,14 @@ export interface KeptFacts {
 export interface KeptFolder extends KeptFacts {
   readonly place: string;
   readonly print: FolderPrint;
+  readonly mentions: Mentions;
+}
+
+/** A folder and the checkout that it lies in. */
+export interface FolderPlace {
+  readonly checkout: string;
+  /** From the root of the checkout. */
+  readonly path: string;
 }
 
 const COPY_MS = 600_000;
@@ -53,30 +62,39 @@ export class FolderCache {
   async find(key: string, scope: string): Promise<KeptFolder | null> {
     const place = this.placeOf(key, scope);
     const text = await readFile(join(place, ENTRY_FILE), 'utf8').catch(() => null);
-    const { covered, print } = parsed(text) ?? {};
-    if (Array.isArray(covered) && typeof print?.digest === 'string') return { place, print, covered };
+    const { covered, print, mentions } = parsed(text) ?? {};
+    if (Array.isArray(covered) && typeof print?.digest === 'string' && typeof mentions?.origin === 'string') {
+      return { place, print, covered, mentions };
+    }
     await this.drop(place);
     return null;
   }
 
   /**
-   * Puts a copy at `target`, which must not be there. False: what is kept is damaged or has gone meanwhile, and nothing stands at `target`. Damaged
-   * folders are removed.
+   * Puts a copy into the checkout, where nothing may stand at its path. False: what is kept is damaged or has gone meanwhile, and nothing stands there.
+   * Damaged folders are removed.
    */
-  async restore({ place, print }: KeptFolder, target: string, signal?: AbortSignal): Promise<boolean> {
+  async restore({ place, print, mentions }: KeptFolder, { checkout, path }: FolderPlace, signal?: AbortSignal): Promise<boolean> {
+    const target = join(checkout, path);
     const now = new Date();
     await utimes(place, now, now).catch(() => undefined);
     await mkdir(dirname(target), { recursive: true });
-    const whole =
-      (await this.copy(join(place, FILES), target, signal)) && (await printOf(target).catch(() => null))?.digest === print.digest;
-    if (whole) return true;
+    const copied = await this.copy(join(place, FILES), target, signal);
+    const isWhole = copied && (await printOf(target).catch(() => null))?.digest === print.digest;
+    if (isWhole && (await renameMentions(target, mentions, checkout).then(isDone, isNot))) return true;
     await removeWhatCanBe(target);
     if (!signal?.aborted) await this.drop(place);
     return false;
   }
 
-  /** Keeps a copy of the folder at `source`; answers whether it is kept now. Never rejects: without a cache the work goes on, only slower. */
-  async keep(key: string, scope: string, source: string, facts: KeptFacts, signal?: AbortSignal): Promise<boolean> {
+  /** Keeps a copy of the folder; answers whether it is kept now. Never rejects: without a cache the work goes on, only slower. */
+  async keep(
+    { key, scope }: { readonly key: string; readonly scope: string },
+    { checkout, path }: FolderPlace,
+    facts: KeptFacts,
+    signal?: AbortSignal,
+  ): Promise<boolean> {
+    const source = join(checkout, path);
     try {
       const before = await printOf(source);
       if (before.bytes > this.settings.limitBytes) return false;
@@ -87,8 +105,9 @@ export class FolderCache {
         await mkdir(making, { mode: 0o700 });
         if (!(await this.copy(source, join(making, FILES), signal))) return false;
         const print = await printOf(join(making, FILES));
+        const mentions = await mentionsIn(join(making, FILES), checkout);
         if (print.digest !== before.digest) return false;
-        await writeFile(join(making, ENTRY_FILE), JSON.stringify({ ...facts, print }));
+        await writeFile(join(making, ENTRY_FILE), JSON.stringify({ ...facts, print, mentions }));
         await rename(making, this.placeOf(key, scope)).catch(unlessThere);
       } finally {
         await removeWhatCanBe(making);
@@ -103,13 +122,7 @@ export class FolderCache {
   /** Renamed first: nobody begins to read what is being removed. */
   private async drop(place: string): Promise<void> {
     const going = join(this.folder, makingName(ourselves(this.owner), randomBytes(4).toString('hex')));
-    if (
-      await rename(place, going).then(
-        () => true,
-        () => false,
-      )
-    )
-      await removeWhatCanBe(going);
+    if (await rename(place, going).then(isDone, isNot)) await removeWhatCanBe(going);
   }
 
   /** Links are copied as links, times and modes as they are; blocks are shared only where the file system copies them when one side is written. */
@@ -131,9 +144,12 @@ export class FolderCache {
   }
 }
 
+const isDone = (): boolean => true;
+const isNot = (): boolean => false;
+
 const short = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
 
-function parsed(text: string | null): (Partial<KeptFacts> & { readonly print?: FolderPrint }) | null {
+function parsed(text: string | null): Partial<KeptFolder> | null {
   try {
     return text === null ? null : (JSON.parse(text) as object);
   } catch {

@@ -92,11 +92,12 @@ class SetUp {
 
   private async restore({ path, key }: KeyedFolder): Promise<void> {
     const { cache, scopes, signal, place } = this.order;
+    const began = performance.now();
     for (const scope of scopes) {
       const found = (await cache?.find(key, scope)) ?? null;
-      if (found === null || !(await cache!.restore(found, join(place.checkout, path), signal))) continue;
+      if (found === null || !(await cache!.restore(found, { checkout: place.checkout, path }, signal))) continue;
       this.kept.set(path, found);
-      this.told.push(`Folder ${path} came out of the cache.`);
+      this.told.push(`Folder ${path} came out of the cache in ${secondsSince(began)} s.`);
       return;
     }
   }
@@ -107,14 +108,17 @@ class SetUp {
     const isFolder = (await isOurs(place.checkout, dirname(path))) && (await lstat(source).catch(() => null))?.isDirectory() === true;
     const [scope] = scopes;
     if (!isFolder || scope === undefined) return void this.told.push(`Folder ${path} is not kept: the set-up made no such folder.`);
-    const isKept = await cache!.keep(key, scope, source, { covered }, signal);
+    const began = performance.now();
+    const isKept = await cache!.keep({ key, scope }, { checkout: place.checkout, path }, { covered }, signal);
     this.told.push(
       isKept
-        ? `Folder ${path} was put into the cache.`
+        ? `Folder ${path} was put into the cache in ${secondsSince(began)} s.`
         : `Folder ${path} could not be kept: it is too large, or changed while it was copied.`,
     );
   }
 }
+
+const secondsSince = (began: number): string => ((performance.now() - began) / 1000).toFixed(1);
 
 /** Whether each step on the way is a true folder or nothing at all, and nothing stands at its end but a folder. */
 async function isOurs(checkout: string, path: string): Promise<boolean> {
