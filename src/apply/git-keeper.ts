@@ -122,8 +122,13 @@ export class GitKeeper implements RepositoryKeeper, OnModuleInit {
   }
 }
 
-/** Moves a ref from one of the places where it may stand to where it shall; there already, it is done. Null: done; else where it was found. */
+/**
+ * Moves a ref from one of the places where it may stand to where it shall; there already, it is done. Null: done; else where it was found. Tried first
+ * is the place where it stands unless something went wrong.
+ */
 async function moved(repository: GitRepository, { ref, from, to }: RefMove, note: string): Promise<FoundRef | null> {
+  const [usual] = from;
+  if (usual !== undefined && usual !== to && (await repository.moveRef({ ref, old: usual, next: to, note })) === 'moved') return null;
   let found: string | null = null;
   for (let look = 0; look < MOST_LOOKS; look += 1) {
     found = await repository.readRef(ref);

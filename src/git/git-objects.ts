@@ -1,5 +1,6 @@
 /** Commits, trees and annotated tags: read, and made so that the same order always gives the same id, however often it is repeated (G7). */
 import { GitFailure } from './git-errors.js';
+import { loneObject, type LoneObject } from './lone-object.js';
 import { SUPERVISOR, type Git } from './run-git.js';
 
 /** A commit to be made. `at` counts in whole seconds; nothing else of a clock goes into it. */
@@ -43,8 +44,8 @@ export async function makeCommit(git: Git, order: CommitOrder): Promise<string> 
   });
 }
 
-/** The object of an annotated tag, without a ref to it. */
-export async function makeTag(git: Git, order: TagOrder): Promise<string> {
+/** The object of an annotated tag. */
+export function tagObject(order: TagOrder, format: 'sha1' | 'sha256'): LoneObject {
   const head = [
     `object ${objectId(order.commit)}`,
     'type commit',
@@ -52,7 +53,7 @@ export async function makeTag(git: Git, order: TagOrder): Promise<string> {
     `tagger ${SUPERVISOR.name} <${SUPERVISOR.email}> ${seconds(order.at)} +0000`,
   ];
   const message = order.message.toWellFormed().replaceAll('\u0000', '\ufffd');
-  return git.text(['mktag'], { input: `${head.join('\n')}\n\n${message.endsWith('\n') ? message : `${message}\n`}` });
+  return loneObject('tag', Buffer.from(`${head.join('\n')}\n\n${message.endsWith('\n') ? message : `${message}\n`}`), format);
 }
 
 /** The message of an annotated tag, by the id of its object; null if that is none. */

@@ -4,8 +4,8 @@
  */
 import { GitFailure } from './git-errors.js';
 import { findRepository, mainTreeOf, type RepositoryPlace } from './repository-place.js';
-import { isCommit, makeCommit, makeTag, objectId, readCommit, readTag, type CommitOrder, type TagOrder } from './git-objects.js';
-import { heldObjects, release, type HeldObject } from './held-objects.js';
+import { isCommit, makeCommit, objectId, readCommit, readTag, tagObject, type CommitOrder, type TagOrder } from './git-objects.js';
+import { bring, heldObjects, release, releaseAll, type HeldObject } from './held-objects.js';
 import type { Holding } from './held-tree.js';
 import { inspectPatch, type PatchInspection, type PatchRequest } from './patch-inspection.js';
 import { lackAt, type Lack } from './missing-objects.js';
@@ -96,7 +96,9 @@ export class GitRepository {
 
   /** The object of an annotated tag (G4); the ref to it moves by moveRef. The same order gives the same id. */
   async makeTagObject(order: TagOrder, { heldFor = null }: Holding = {}): Promise<string> {
-    return this.added((scratch) => makeTag(scratch, order), [objectId(order.commit)], heldFor);
+    const { id, pack } = tagObject(order, this.place.objectFormat);
+    await bring(this.git, this.place.objects, { pack, tip: id, isStrict: true }, heldFor);
+    return id;
   }
 
   /** What waits for its ref, for one run or for all (G9). */
@@ -108,10 +110,10 @@ export class GitRepository {
     return release(this.git, held);
   }
 
-  /** The refs of these objects have moved, or never will. What cannot be released now is found by a sweep. */
+  /** The refs of these objects have moved, or never will. Most were held by nobody. What cannot be released now is found by a sweep. */
   async releaseMoved(runId: string, ids: readonly (string | null)[]): Promise<void> {
     try {
-      await this.release((await this.heldObjects(runId)).filter(({ id }) => ids.includes(id)));
+      await releaseAll(this.git, runId, [...new Set(ids.filter((id) => id !== null))]);
     } catch (error) {
       if (!(error instanceof GitFailure)) throw error;
     }
@@ -186,11 +188,11 @@ export class GitRepository {
   }
 
   /** Makes an object apart from the repository's own configuration and brings it in. */
-  private async added(make: (git: Git) => Promise<string>, have: readonly string[], heldFor: string | null = null): Promise<string> {
+  private async added(make: (git: Git) => Promise<string>, have: readonly string[]): Promise<string> {
     const scratch = await ScratchRepository.over(this.place);
     try {
       const id = await make(scratch.git);
-      await scratch.bring(id, have, this.git, heldFor);
+      await scratch.bring(id, have, this.git, null);
       return id;
     } finally {
       await scratch.discard();

@@ -26,23 +26,51 @@ export interface HeldObject {
   readonly madeAt: Date;
 }
 
+/** A pack with objects that come into a repository. */
+export interface Load {
+  readonly pack: Buffer;
+  /** The object that the others are for. */
+  readonly tip: string;
+  /** git made none of it: it looks at each object, and whether what it names is there. */
+  readonly isStrict?: boolean;
+}
+
+/** Brings objects in, held for a run if one is named; else they wait for nobody, and may be pruned. A repeat changes nothing. */
+export async function bring(git: Git, objects: string, { pack, tip, isStrict = false }: Load, heldFor: string | null): Promise<void> {
+  const strict = isStrict ? ['--strict'] : [];
+  if (heldFor === null) await git.read(['unpack-objects', '-q', ...strict], { input: pack });
+  else await bringHeld(git, objects, pack, { runId: heldFor, id: tip }, strict);
+}
+
 /**
  * Brings a pack in and holds its tip for the run. There is no moment in which a prune could take the objects: the pack is kept by git's own mark
  * until the ref stands. A crash leaves the mark, which the next one to hold something takes away, or the ref (see heldObjects). A repeat changes nothing.
  */
-export async function bringHeld(git: Git, objects: string, pack: Buffer, held: Pick<HeldObject, 'runId' | 'id'>): Promise<void> {
+export async function bringHeld(
+  git: Git,
+  objects: string,
+  pack: Buffer,
+  held: Pick<HeldObject, 'runId' | 'id'>,
+  strict: readonly string[] = [],
+): Promise<void> {
   await removeStaleMarks(objects);
   for (let left = MOST_TRIES - 1; ; left -= 1) {
     try {
-      return await broughtOnce(git, objects, pack, held);
+      return await broughtOnce(git, objects, pack, held, strict);
     } catch (error) {
       if (!(error instanceof GitFailure) || left === 0) throw error;
     }
   }
 }
 
-async function broughtOnce(git: Git, objects: string, pack: Buffer, held: Pick<HeldObject, 'runId' | 'id'>): Promise<void> {
-  const answer = await git.text(['index-pack', '--stdin', `--keep=${KEEP_NOTE}`], { input: pack });
+async function broughtOnce(
+  git: Git,
+  objects: string,
+  pack: Buffer,
+  held: Pick<HeldObject, 'runId' | 'id'>,
+  strict: readonly string[],
+): Promise<void> {
+  const answer = await git.text(['index-pack', '--stdin', `--keep=${KEEP_NOTE}`, ...strict], { input: pack });
   const [, report, name] = /^(keep|pack)\s+([0-9a-f]+)$/m.exec(answer) ?? [];
   if (name === undefined) throw new GitFailure('git index-pack did not say which pack it made.');
   try {
@@ -68,6 +96,18 @@ export async function heldObjects(git: Git, runId: string | null): Promise<reado
 export async function release(git: Git, held: readonly HeldObject[]): Promise<void> {
   if (held.length === 0) return;
   await git.read(['update-ref', '--stdin'], { input: held.map(({ ref, id }) => `option no-deref\ndelete ${ref} ${id}\n`).join('') });
+}
+
+/** The same for those of these objects that are held for the run, in one step. */
+export async function releaseAll(git: Git, runId: string, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  const input = ids.map((id) => `option no-deref\ndelete ${heldRef(runId, id)}\n`).join('');
+  if ((await git.ask(['update-ref', '--stdin'], { input })).exitCode === 0) return;
+  // Somebody releases them at the same time, or a lock is in the way of one.
+  await release(
+    git,
+    (await heldObjects(git, runId)).filter(({ id }) => ids.includes(id)),
+  );
 }
 
 /** Marks that servers left which were killed amid a pack; those of other programs stay. */

@@ -31,6 +31,12 @@ export async function findRepository(path: string, scratchFolder = tmpdir()): Pr
   const gitFolder = (await exists(inside, path)) ? inside : (await isFolder(join(top, 'objects'), path)) ? top : null;
   if (gitFolder === null) throw none;
 
+  const known = places.get(top);
+  if (known && known.gitFolder === gitFolder && known.marks === (await marksOf(top, known.place))) {
+    const place = { ...known.place, path, scratchFolder };
+    await mayBeWritten(place);
+    return place;
+  }
   const asked = ['--absolute-git-dir', '--git-common-dir', '--is-bare-repository', '--show-object-format', '--git-path', 'objects'];
   const answer = await gitIn(gitFolder, { workingFolder: top }).ask(['rev-parse', ...asked]);
   const [found, common, isBare, format, objects] = answer.stdout.toString('utf8').split('\n');
@@ -48,7 +54,48 @@ export async function findRepository(path: string, scratchFolder = tmpdir()): Pr
     scratchFolder,
   };
   await mayBeWritten(place);
+  await remember(top, gitFolder, place);
   return place;
+}
+
+interface KnownPlace {
+  readonly place: RepositoryPlace;
+  readonly gitFolder: string;
+  readonly marks: string;
+}
+
+/** What git said of repositories, by their paths: it says the same as long as these files are the same. */
+const places = new Map<string, KnownPlace>();
+const MOST_PLACES = 200;
+
+async function remember(top: string, gitFolder: string, place: RepositoryPlace): Promise<void> {
+  const marks = await marksOf(top, place);
+  places.delete(top);
+  if (marks !== null) places.set(top, { place, gitFolder, marks });
+  if (places.size > MOST_PLACES) places.delete(places.keys().next().value!);
+}
+
+/** How the files look that decide what a repository is; null: one of them is not there. */
+async function marksOf(top: string, { gitFolder, commonFolder, objects }: RepositoryPlace): Promise<string | null> {
+  const folders = [top, gitFolder, commonFolder, objects].map(async (folder) => {
+    const { dev, ino } = await stat(folder);
+    return `${dev} ${ino}`;
+  });
+  const files = [join(gitFolder, 'HEAD'), join(commonFolder, 'config')].map((file) => markOf(file));
+  const optional = [join(top, '.git'), join(gitFolder, 'commondir'), join(gitFolder, 'config.worktree')].map((file) =>
+    markOf(file).catch(() => 'none'),
+  );
+  return Promise.all([...folders, ...files, ...optional]).then(
+    (marks) => marks.join(),
+    () => null,
+  );
+}
+
+/** Of a folder only which one it is: what stands in it changes all the time. HEAD changes with each checkout, and counts whole. */
+async function markOf(file: string): Promise<string> {
+  const found = await stat(file);
+  const which = `${found.dev} ${found.ino}`;
+  return found.isDirectory() ? which : `${which} ${found.size} ${found.mtimeMs} ${found.ctimeMs}`;
 }
 
 /** The main work tree, if it is the one that was named; git itself tells another path where the git folder is elsewhere, as that of a submodule. */

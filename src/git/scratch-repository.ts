@@ -7,7 +7,7 @@
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failureOf } from './git-errors.js';
-import { bringHeld } from './held-objects.js';
+import { bring } from './held-objects.js';
 import type { RepositoryPlace } from './repository-place.js';
 import { gitIn, type Git } from './run-git.js';
 import { scratchName } from './scratch-owner.js';
@@ -46,8 +46,7 @@ export class ScratchRepository {
   async bring(tip: string, have: readonly string[], target: Git, heldFor: string | null): Promise<void> {
     const wanted = [tip, ...have.map((id) => `^${id}`)].join('\n');
     const pack = await this.git.read(['pack-objects', '--revs', '--stdout', '-q', '--delta-base-offset'], { input: `${wanted}\n` });
-    if (heldFor === null) await target.read(['unpack-objects', '-q'], { input: pack });
-    else await bringHeld(target, this.objects, pack, { runId: heldFor, id: tip });
+    await bring(target, this.objects, { pack, tip }, heldFor);
   }
 
   async discard(): Promise<void> {

@@ -50,6 +50,22 @@ describe('A5: opening a repository', () => {
     await expect(GitRepository.open(folder)).resolves.toMatchObject({ isBare: false });
   });
 
+  it('A5: what was seen at a path is forgotten when another repository stands there, or its settings have changed', async () => {
+    const place = join(folder, 'r');
+    await git(folder, 'init', '-q', '--bare', 'r');
+    for (let i = 0; i < 2; i += 1) await expect(GitRepository.open(place)).resolves.toMatchObject({ isBare: true });
+    await git(place, 'config', 'core.bare', 'false');
+    await expect(GitRepository.open(place)).resolves.toMatchObject({ isBare: false });
+    await writeFile(join(place, 'config'), '[core]\n\trepositoryformatversion = 99\n');
+    await expect(GitRepository.open(place)).rejects.toThrow(/repo version/);
+    await rm(place, { recursive: true });
+    await expect(GitRepository.open(place)).rejects.toThrow('There is no git repository');
+    await git(folder, 'init', '-q', 'r');
+    await expect(GitRepository.open(place)).resolves.toMatchObject({ isBare: false });
+    await rm(join(place, '.git/HEAD'));
+    await expect(GitRepository.open(place)).rejects.toThrow(GitUnavailable);
+  });
+
   it('A5: a repository that is damaged is said to be so, without a path but the given one', async () => {
     await git(folder, 'init', '-q', '--bare', 'r');
     await writeFile(join(folder, 'r/config'), '[core]\n\trepositoryformatversion = 99\n');
