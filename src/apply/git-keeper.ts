@@ -4,7 +4,7 @@
  */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ServerOutage } from '../common/outages.js';
-import { HELD_SPACE, integrationBranch, integrationRef, snapshotTag } from '../domain/gate/ref-names.js';
+import { HELD_SPACE, integrationBranch, integrationRef, snapshotRef, snapshotTag } from '../domain/gate/ref-names.js';
 import type { RunFacts } from '../domain/run/facts.js';
 import type { Refusal } from '../domain/shared/refusal.js';
 import type { RefIntent, RefMove } from '../domain/work/ref-intent.js';
@@ -24,6 +24,7 @@ import {
   type SnapshotOrigin,
 } from '../lifecycle/repositories.js';
 import { PolicyOfRun } from './policy-of-run.js';
+import { SnapshotsRepository } from './snapshots.repository.js';
 
 /** A ref that was moved by somebody between two looks is looked at again; more often means that it does not hold still. */
 const MOST_LOOKS = 5;
@@ -33,6 +34,7 @@ export class GitKeeper implements RepositoryKeeper, OnModuleInit {
   constructor(
     private readonly repositories: Repositories,
     private readonly policies: PolicyOfRun,
+    private readonly snapshots: SnapshotsRepository,
   ) {}
 
   onModuleInit(): void {
@@ -76,57 +78,100 @@ export class GitKeeper implements RepositoryKeeper, OnModuleInit {
   }
 
   makeTag(run: RunFacts, { phaseId, phaseName, commit, issues, at }: SnapshotOrigin): Promise<string> {
-    return this.reached(run, async (repository) => {
-      // G5: what is tagged stands on the run's own history.
-      if (!(await repository.isAncestor(run.headCommit!, commit)))
-        throw new GitFailure('The commit under CI does not go back to the last snapshot.');
-      const subject = commitMessage({ subject: `${phaseName}: green`, trailers: { 'Autopack-Run': run.runId, 'Autopack-Phase': phaseId } });
-      return repository.makeTagObject(
-        { tag: snapshotTag(run.runId, phaseId), commit, message: `${subject}\n${issues}`, at },
-        { heldFor: run.runId },
-      );
-    });
+    return this.reached(
+      run,
+      async (repository) => {
+        // G5: what is tagged stands on the run's own history.
+        if (!(await repository.isAncestor(run.headCommit!, commit)))
+          throw new GitFailure('The commit under CI does not go back to the last snapshot.');
+        const subject = commitMessage({
+          subject: `${phaseName}: green`,
+          trailers: { 'Autopack-Run': run.runId, 'Autopack-Phase': phaseId },
+        });
+        return repository.makeTagObject(
+          { tag: snapshotTag(run.runId, phaseId), commit, message: `${subject}\n${issues}`, at },
+          { heldFor: run.runId },
+        );
+      },
+      commit,
+    );
   }
 
   changedFiles(run: RunFacts, commit: string): Promise<readonly string[]> {
     if (commit === run.headCommit) return Promise.resolve([]);
-    return this.reached(run, (repository) => repository.changedPaths(run.headCommit!, commit));
+    return this.reached(run, (repository) => repository.changedPaths(run.headCommit!, commit), commit);
   }
 
   async perform(run: RunFacts, intent: RefIntent): Promise<RefOutcome> {
     try {
       const repository = await GitRepository.open(run.repositoryPath!);
       const elsewhere: FoundRef[] = [];
+      const putBack: string[] = [];
       for (const move of intent.moves) {
-        const found = await moved(repository, move, `autopack: ${intent.purpose.toLowerCase()}`);
-        if (found) elsewhere.push(found);
+        const became = await moved(repository, intent, move);
+        if (became === 'put back') putBack.push(move.ref);
+        if (typeof became === 'string') continue;
+        elsewhere.push(became);
         // Forward, a later move rests on the one before it; what a run leaves behind is put away one by one (S6).
-        if (found && intent.purpose !== 'RESTORE') break;
+        if (intent.purpose !== 'RESTORE') break;
       }
       // Moved or given up: what an intent that this one took over waited for, too.
       await repository.releaseMoved(
         run.runId,
         intent.moves.flatMap(({ from, to }) => [...from, to]),
       );
-      return elsewhere.length > 0 ? { at: 'elsewhere', refs: elsewhere } : { at: 'moved' };
+      if (elsewhere.length > 0) return { at: 'elsewhere', refs: elsewhere };
+      const tags = intent.purpose === 'SNAPSHOT' ? await this.missingTags(repository, run.runId) : { putBack: [], lost: [] };
+      return { at: 'moved', putBack: [...putBack, ...tags.putBack], lost: tags.lost };
     } catch (error) {
       return { at: 'unreachable', why: outage(error).message };
     }
   }
 
-  private reached<Result>(run: RunFacts, work: (repository: GitRepository) => Promise<Result>): Promise<Result> {
-    return guarded(async () => work(await GitRepository.open(run.repositoryPath!)));
+  /** Tags of earlier snapshots that somebody deleted are put back (G9); looked at once for each phase. */
+  private async missingTags(repository: GitRepository, runId: string): Promise<{ putBack: string[]; lost: string[] }> {
+    const [putBack, lost]: [string[], string[]] = [[], []];
+    const tags = await this.snapshots.tagsOf(runId);
+    if (tags.length === 0) return { putBack, lost };
+    const standing = await repository.refsBelow(snapshotRef(runId, ''));
+    for (const { ref, id } of tags) {
+      if (standing.has(ref)) continue;
+      if ((await repository.taggedCommit(id)) === null) lost.push(ref);
+      else if ((await repository.moveRef({ ref, old: null, next: id, note: 'autopack: put back' })) === 'moved') putBack.push(ref);
+    }
+    return { putBack, lost };
+  }
+
+  /** `needs`: the commit that the work is about. */
+  private reached<Result>(run: RunFacts, work: (repository: GitRepository) => Promise<Result>, needs = run.headCommit!): Promise<Result> {
+    return guarded(async () => {
+      const repository = await GitRepository.open(run.repositoryPath!);
+      try {
+        return await work(repository);
+      } catch (error) {
+        if (!(error instanceof GitFailure)) throw error;
+        for (const commit of [run.headCommit!, needs]) {
+          if (!(await repository.commitExists(commit))) throw new RepositoryUnreachable(gone(run.runId, commit), { cause: error });
+        }
+        throw error;
+      }
+    });
   }
 }
 
-/** Moves a ref from one of the places where it may stand to where it shall; there already, it is done. Null: done; else where it was found. */
-async function moved(repository: GitRepository, { ref, from, to }: RefMove, note: string): Promise<FoundRef | null> {
+/**
+ * Moves a ref from one of the places where it may stand to where it shall; there already, it is done. One that is missing, while the commit that it is to name
+ * is there, was deleted and not moved: it is put there (G9). Else: where it was found.
+ */
+async function moved(repository: GitRepository, intent: RefIntent, { ref, from, to }: RefMove): Promise<'done' | 'put back' | FoundRef> {
+  const note = `autopack: ${intent.purpose.toLowerCase()}`;
   let found: string | null = null;
   for (let look = 0; look < MOST_LOOKS; look += 1) {
     found = await repository.readRef(ref);
-    if (found === to) return null;
-    if (!from.includes(found)) break;
-    if ((await repository.moveRef({ ref, old: found, next: to, note })) === 'moved') return null;
+    if (found === to) return 'done';
+    const isMissing = found === null && to !== null && intent.purpose !== 'RESTORE' && !from.includes(null);
+    if (isMissing ? !(await repository.commitExists(to)) : !from.includes(found)) break;
+    if ((await repository.moveRef({ ref, old: found, next: to, note })) === 'moved') return isMissing ? 'put back' : 'done';
   }
   return { ref, found };
 }
@@ -144,6 +189,11 @@ function messageOf(run: RunFacts, { phaseId, phaseName, attempt, workerId, strat
     },
   });
 }
+
+/** Somebody deleted the run's refs, and then git took the objects away, too (G9). */
+const gone = (runId: string, commit: string): string =>
+  `Commit ${commit} of the run is not in the project's repository any more: its branch "${integrationBranch(runId)}" was deleted, and the objects were pruned. ` +
+  'Fetch the commit from where it was pushed to; else start again from the default branch.';
 
 async function guarded<Result>(work: () => Promise<Result>): Promise<Result> {
   try {

@@ -4,6 +4,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { In, Repository } from 'typeorm';
 import { SnapshotEntity } from '../database/entities/snapshot.entity.js';
 import { StrategyEntity } from '../database/entities/strategy.entity.js';
+import { snapshotRef } from '../domain/gate/ref-names.js';
 import type { PatchLimits } from '../domain/strategy/ruleset.js';
 import type { SnapshotFacts } from '../domain/work/work-change.js';
 import { all, batchOf } from '../graphql/operation-context.js';
@@ -19,6 +20,12 @@ export class SnapshotsRepository {
   );
 
   constructor(@InjectRepository(SnapshotEntity) private readonly snapshots: Repository<SnapshotEntity>) {}
+
+  /** Annotated tags of a run, by their full names. */
+  async tagsOf(runId: string): Promise<readonly { readonly ref: string; readonly id: string }[]> {
+    const rows = await this.snapshots.find({ where: { runId }, select: { runId: true, phaseId: true, tagObject: true } });
+    return rows.flatMap(({ phaseId, tagObject }) => (tagObject === null ? [] : [{ ref: snapshotRef(runId, phaseId), id: tagObject }]));
+  }
 
   async patchLimits(runId: string): Promise<PatchLimits> {
     const strategy = await this.snapshots.manager.findOneOrFail(StrategyEntity, {

@@ -109,6 +109,7 @@ export const aRun = (values: Partial<RunFacts> = {}): RunFacts => ({
   baseCommit: null,
   headCommit: null,
   refIntent: null,
+  refsPutBack: [],
   createdAt: START,
   startedAt: START,
   completedAt: null,

@@ -93,6 +93,8 @@ export class RunEntity implements RunFacts {
   headCommit: string | null;
   @Column('jsonb', { name: 'ref_intent', nullable: true })
   refIntent: RefIntent | null;
+  @Column('jsonb', { name: 'refs_put_back', default: [] })
+  refsPutBack: string[];
   @Column({ ...instant, name: 'created_at' })
   createdAt: Date;
   @Column({ ...instant, name: 'started_at', nullable: true })

@@ -4,6 +4,7 @@ import { IssuesAndStrategies1795362000037 } from './1795362000037-issues-and-str
 import { Work1795374090081 } from './1795374090081-work.js';
 import { PlanIntroduction1795971794471 } from './1795971794471-plan-introduction.js';
 import { Continued1795974329127 } from './1795974329127-continued.js';
+import { RefsPutBack1795981800000 } from './1795981800000-refs-put-back.js';
 
 export const MIGRATIONS = [
   Foundation1795351827333,
@@ -11,4 +12,5 @@ export const MIGRATIONS = [
   Work1795374090081,
   PlanIntroduction1795971794471,
   Continued1795974329127,
+  RefsPutBack1795981800000,
 ];

@@ -107,6 +107,7 @@ export function decideStart(command: StartRunCommand, policy: Policy, occasion: 
     nextRunId,
     continuesRunId: command.continuesRunId ?? null,
     ...refsOf(command, waits),
+    refsPutBack: [],
     createdAt: now,
     startedAt: draft || waits ? null : now,
     completedAt: null,

@@ -81,6 +81,8 @@ export interface RunFacts extends PhaseCounts, Spending, IssuesShown {
   readonly headCommit: string | null;
   /** What is about to be done to refs and is not settled yet (G7). */
   readonly refIntent: RefIntent | null;
+  /** Refs of its own that somebody had deleted while it lived and that were put back, by their full names, each once (G9). */
+  readonly refsPutBack: readonly string[];
   readonly createdAt: Date;
   readonly startedAt: Date | null;
   readonly completedAt: Date | null;
