@@ -6,6 +6,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ServerOutage } from '../common/outages.js';
 import { HELD_SPACE, integrationBranch, integrationRef, snapshotRef, snapshotTag } from '../domain/gate/ref-names.js';
 import type { RunFacts } from '../domain/run/facts.js';
+import { subjectOf, type Person } from '../domain/strategy/commit-rules.js';
 import type { Refusal } from '../domain/shared/refusal.js';
 import type { RefIntent, RefMove } from '../domain/work/ref-intent.js';
 import type { FoundRef, RefOutcome } from '../domain/work/settle-refs.js';
@@ -23,7 +24,7 @@ import {
   type RepositoryKeeper,
   type SnapshotOrigin,
 } from '../lifecycle/repositories.js';
-import { PolicyOfRun } from './policy-of-run.js';
+import { PolicyOfRun, type CommitRules } from './policy-of-run.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
 
 /** A ref that was moved by somebody between two looks is looked at again; more often means that it does not hold still. */
@@ -62,15 +63,15 @@ export class GitKeeper implements RepositoryKeeper, OnModuleInit {
 
   inspect(run: RunFacts, patch: string, origin: PatchOrigin): Promise<InspectedPatch> {
     return this.reached(run, async (repository) => {
-      const limits = await this.policies.patchLimits(run.runId);
-      const inspection = await repository.inspectPatch({ base: run.headCommit!, patch, limits });
+      const rules = await this.policies.commitRules(run.runId);
+      const inspection = await repository.inspectPatch({ base: run.headCommit!, patch, limits: rules.limits, lfs: rules.lfs });
       const { facts, held } = inspection;
-      const message = messageOf(run, origin);
+      const message = messageOf(run, origin, rules.subject);
       return {
         patch: facts,
         keep: async () => {
           if (!held) throw new Error('A patch that does not apply cannot be kept');
-          return guarded(() => held.commit({ message, at: origin.at }, { heldFor: run.runId }));
+          return guarded(() => held.commit({ message, at: origin.at, ...identity(rules) }, { heldFor: run.runId }));
         },
         discard: async () => held?.discard(),
       };
@@ -84,12 +85,13 @@ export class GitKeeper implements RepositoryKeeper, OnModuleInit {
         // G5: what is tagged stands on the run's own history.
         if (!(await repository.isAncestor(run.headCommit!, commit)))
           throw new GitFailure('The commit under CI does not go back to the last snapshot.');
+        const rules = await this.policies.commitRules(run.runId);
         const subject = commitMessage({
           subject: `${phaseName}: green`,
           trailers: { 'Autopack-Run': run.runId, 'Autopack-Phase': phaseId },
         });
         return repository.makeTagObject(
-          { tag: snapshotTag(run.runId, phaseId), commit, message: `${subject}\n${issues}`, at },
+          { tag: snapshotTag(run.runId, phaseId), commit, message: `${subject}\n${issues}`, at, ...identity(rules) },
           { heldFor: run.runId },
         );
       },
@@ -176,16 +178,24 @@ async function moved(repository: GitRepository, intent: RefIntent, { ref, from, 
   return { ref, found };
 }
 
-/** Whose work a commit is (G3). */
-function messageOf(run: RunFacts, { phaseId, phaseName, attempt, workerId, strategyHash }: PatchOrigin): string {
+/** Whose work a commit is (G3, G9). No name of a worker or its machine stands in it. */
+function messageOf(run: RunFacts, { phaseId, phaseName, tierId, attempt, agent, strategyHash }: PatchOrigin, template: string): string {
+  const values = {
+    'phase.name': phaseName,
+    'phase.id': phaseId,
+    'tier.id': tierId,
+    'run.id': run.runId,
+    'project.id': run.projectId,
+    attempt: `${attempt}`,
+  };
   return commitMessage({
-    subject: phaseName,
+    subject: subjectOf(template, values),
     trailers: {
       'Autopack-Run': run.runId,
       'Autopack-Phase': phaseId,
       'Autopack-Attempt': String(attempt),
       ...(strategyHash === null ? {} : { 'Autopack-Strategy': strategyHash }),
-      'Autopack-Agent': workerId,
+      'Autopack-Agent': agent ?? 'not told',
     },
   });
 }
@@ -194,6 +204,8 @@ function messageOf(run: RunFacts, { phaseId, phaseName, attempt, workerId, strat
 const gone = (runId: string, commit: string): string =>
   `Commit ${commit} of the run is not in the project's repository any more: its branch "${integrationBranch(runId)}" was deleted, and the objects were pruned. ` +
   'Fetch the commit from where it was pushed to; else start again from the default branch.';
+
+const identity = ({ identity: person }: CommitRules): { identity?: Person } => (person ? { identity: person } : {});
 
 async function guarded<Result>(work: () => Promise<Result>): Promise<Result> {
   try {

@@ -5,7 +5,7 @@ import { In, Repository } from 'typeorm';
 import { SnapshotEntity } from '../database/entities/snapshot.entity.js';
 import { StrategyEntity } from '../database/entities/strategy.entity.js';
 import { snapshotRef } from '../domain/gate/ref-names.js';
-import type { PatchLimits } from '../domain/strategy/ruleset.js';
+import type { Policies } from '../domain/strategy/strategy.js';
 import type { SnapshotFacts } from '../domain/work/work-change.js';
 import { all, batchOf } from '../graphql/operation-context.js';
 
@@ -27,11 +27,11 @@ export class SnapshotsRepository {
     return rows.flatMap(({ phaseId, tagObject }) => (tagObject === null ? [] : [{ ref: snapshotRef(runId, phaseId), id: tagObject }]));
   }
 
-  async patchLimits(runId: string): Promise<PatchLimits> {
+  async policies(runId: string): Promise<Policies> {
     const strategy = await this.snapshots.manager.findOneOrFail(StrategyEntity, {
       where: { runId },
       select: { runId: true, policies: true },
     });
-    return strategy.policies.patch;
+    return strategy.policies;
   }
 }
