@@ -14,5 +14,6 @@ import { SnapshotsRepository } from './snapshots.repository.js';
 @Module({
   imports: [TypeOrmModule.forFeature([SnapshotEntity]), DatabaseModule, LifecycleModule],
   providers: [RunApplyResolver, GitKeeper, HeldRepository, HeldSweeper, PolicyOfRun, SnapshotsRepository],
+  exports: [PolicyOfRun],
 })
 export class ApplyModule {}

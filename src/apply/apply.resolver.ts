@@ -44,6 +44,13 @@ export class RunApplyResolver {
     return facts.headCommit;
   }
 
+  @ResolveField(() => [String], {
+    description: 'Full names of refs of this run that somebody deleted while it lived and that were put back (G9); each once.',
+  })
+  refsPutBack(@Parent() { facts }: RunModel): readonly string[] {
+    return facts.refsPutBack;
+  }
+
   @ResolveField(() => [SnapshotModel], { description: 'Green phases with their commits and tags, in order (G4).' })
   async snapshots(@Parent() { runId }: RunModel, @Context() context: OperationContext): Promise<SnapshotModel[]> {
     return (await context.loader(this.repository.ofRun).load(runId)).map((snapshot) => SnapshotModel.of(snapshot));

@@ -4,8 +4,9 @@
  */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ServerOutage } from '../common/outages.js';
-import { HELD_SPACE, integrationBranch, integrationRef, snapshotTag } from '../domain/gate/ref-names.js';
+import { HELD_SPACE, integrationBranch, integrationRef, snapshotRef, snapshotTag } from '../domain/gate/ref-names.js';
 import type { RunFacts } from '../domain/run/facts.js';
+import { subjectOf, type Person } from '../domain/strategy/commit-rules.js';
 import type { Refusal } from '../domain/shared/refusal.js';
 import type { RefIntent, RefMove } from '../domain/work/ref-intent.js';
 import type { FoundRef, RefOutcome } from '../domain/work/settle-refs.js';
@@ -23,7 +24,8 @@ import {
   type RepositoryKeeper,
   type SnapshotOrigin,
 } from '../lifecycle/repositories.js';
-import { PolicyOfRun } from './policy-of-run.js';
+import { PolicyOfRun, type CommitRules } from './policy-of-run.js';
+import { SnapshotsRepository } from './snapshots.repository.js';
 
 /** A ref that was moved by somebody between two looks is looked at again; more often means that it does not hold still. */
 const MOST_LOOKS = 5;
@@ -33,6 +35,7 @@ export class GitKeeper implements RepositoryKeeper, OnModuleInit {
   constructor(
     private readonly repositories: Repositories,
     private readonly policies: PolicyOfRun,
+    private readonly snapshots: SnapshotsRepository,
   ) {}
 
   onModuleInit(): void {
@@ -63,15 +66,15 @@ export class GitKeeper implements RepositoryKeeper, OnModuleInit {
 
   inspect(run: RunFacts, patch: string, origin: PatchOrigin): Promise<InspectedPatch> {
     return this.reached(run, async (repository) => {
-      const limits = await this.policies.patchLimits(run.runId);
-      const inspection = await repository.inspectPatch({ base: run.headCommit!, patch, limits });
+      const rules = await this.policies.commitRules(run.runId);
+      const inspection = await repository.inspectPatch({ base: run.headCommit!, patch, limits: rules.limits, lfs: rules.lfs });
       const { facts, held } = inspection;
-      const message = messageOf(run, origin);
+      const message = messageOf(run, origin, rules.subject);
       return {
         patch: facts,
         keep: async () => {
           if (!held) throw new Error('A patch that does not apply cannot be kept');
-          return guarded(() => held.commit({ message, at: origin.at }, { heldFor: run.runId }));
+          return guarded(() => held.commit({ message, at: origin.at, ...identity(rules) }, { heldFor: run.runId }));
         },
         discard: async () => held?.discard(),
       };
@@ -79,79 +82,135 @@ export class GitKeeper implements RepositoryKeeper, OnModuleInit {
   }
 
   makeTag(run: RunFacts, { phaseId, phaseName, commit, issues, at }: SnapshotOrigin): Promise<string> {
-    return this.reached(run, async (repository) => {
-      // G5: what is tagged stands on the run's own history.
-      if (!(await repository.isAncestor(run.headCommit!, commit)))
-        throw new GitFailure('The commit under CI does not go back to the last snapshot.');
-      const subject = commitMessage({ subject: `${phaseName}: green`, trailers: { 'Autopack-Run': run.runId, 'Autopack-Phase': phaseId } });
-      return repository.makeTagObject(
-        { tag: snapshotTag(run.runId, phaseId), commit, message: `${subject}\n${issues}`, at },
-        { heldFor: run.runId },
-      );
-    });
+    return this.reached(
+      run,
+      async (repository) => {
+        // G5: what is tagged stands on the run's own history.
+        if (!(await repository.isAncestor(run.headCommit!, commit)))
+          throw new GitFailure('The commit under CI does not go back to the last snapshot.');
+        const rules = await this.policies.commitRules(run.runId);
+        const subject = commitMessage({
+          subject: `${phaseName}: green`,
+          trailers: { 'Autopack-Run': run.runId, 'Autopack-Phase': phaseId },
+        });
+        return repository.makeTagObject(
+          { tag: snapshotTag(run.runId, phaseId), commit, message: `${subject}\n${issues}`, at, ...identity(rules) },
+          { heldFor: run.runId },
+        );
+      },
+      commit,
+    );
   }
 
   changedFiles(run: RunFacts, commit: string): Promise<readonly string[]> {
     if (commit === run.headCommit) return Promise.resolve([]);
-    return this.reached(run, (repository) => repository.changedPaths(run.headCommit!, commit));
+    return this.reached(run, (repository) => repository.changedPaths(run.headCommit!, commit), commit);
   }
 
   async perform(run: RunFacts, intent: RefIntent): Promise<RefOutcome> {
     try {
       const repository = await GitRepository.open(run.repositoryPath!);
       const elsewhere: FoundRef[] = [];
+      const putBack: string[] = [];
       for (const move of intent.moves) {
-        const found = await moved(repository, move, `autopack: ${intent.purpose.toLowerCase()}`);
-        if (found) elsewhere.push(found);
+        const became = await moved(repository, intent, move);
+        if (became === 'put back') putBack.push(move.ref);
+        if (typeof became === 'string') continue;
+        elsewhere.push(became);
         // Forward, a later move rests on the one before it; what a run leaves behind is put away one by one (S6).
-        if (found && intent.purpose !== 'RESTORE') break;
+        if (intent.purpose !== 'RESTORE') break;
       }
       // Moved or given up: what an intent that this one took over waited for, too.
       await repository.releaseMoved(
         run.runId,
         intent.moves.flatMap(({ from, to }) => [...from, to]),
       );
-      return elsewhere.length > 0 ? { at: 'elsewhere', refs: elsewhere } : { at: 'moved' };
+      if (elsewhere.length > 0) return { at: 'elsewhere', refs: elsewhere };
+      const tags = intent.purpose === 'SNAPSHOT' ? await this.missingTags(repository, run.runId) : { putBack: [], lost: [] };
+      return { at: 'moved', putBack: [...putBack, ...tags.putBack], lost: tags.lost };
     } catch (error) {
       return { at: 'unreachable', why: outage(error).message };
     }
   }
 
-  private reached<Result>(run: RunFacts, work: (repository: GitRepository) => Promise<Result>): Promise<Result> {
-    return guarded(async () => work(await GitRepository.open(run.repositoryPath!)));
+  /** Tags of earlier snapshots that somebody deleted are put back (G9); looked at once for each phase. */
+  private async missingTags(repository: GitRepository, runId: string): Promise<{ putBack: string[]; lost: string[] }> {
+    const [putBack, lost]: [string[], string[]] = [[], []];
+    const tags = await this.snapshots.tagsOf(runId);
+    if (tags.length === 0) return { putBack, lost };
+    const standing = await repository.refsBelow(snapshotRef(runId, ''));
+    for (const { ref, id } of tags) {
+      if (standing.has(ref)) continue;
+      if ((await repository.taggedCommit(id)) === null) lost.push(ref);
+      else if ((await repository.moveRef({ ref, old: null, next: id, note: 'autopack: put back' })) === 'moved') putBack.push(ref);
+    }
+    return { putBack, lost };
+  }
+
+  /** `needs`: the commit that the work is about. */
+  private reached<Result>(run: RunFacts, work: (repository: GitRepository) => Promise<Result>, needs = run.headCommit!): Promise<Result> {
+    return guarded(async () => {
+      const repository = await GitRepository.open(run.repositoryPath!);
+      try {
+        return await work(repository);
+      } catch (error) {
+        if (!(error instanceof GitFailure)) throw error;
+        for (const commit of [run.headCommit!, needs]) {
+          if (!(await repository.commitExists(commit))) throw new RepositoryUnreachable(gone(run.runId, commit), { cause: error });
+        }
+        throw error;
+      }
+    });
   }
 }
 
 /**
- * Moves a ref from one of the places where it may stand to where it shall; there already, it is done. Null: done; else where it was found. Tried first
- * is the place where it stands unless something went wrong.
+ * Moves a ref from one of the places where it may stand to where it shall; there already, it is done. One that is missing, while the commit that it is to name
+ * is there, was deleted and not moved: it is put there (G9). Else: where it was found. Tried first is the place where it stands unless something went wrong.
  */
-async function moved(repository: GitRepository, { ref, from, to }: RefMove, note: string): Promise<FoundRef | null> {
+async function moved(repository: GitRepository, intent: RefIntent, { ref, from, to }: RefMove): Promise<'done' | 'put back' | FoundRef> {
+  const note = `autopack: ${intent.purpose.toLowerCase()}`;
   const [usual] = from;
-  if (usual !== undefined && usual !== to && (await repository.moveRef({ ref, old: usual, next: to, note })) === 'moved') return null;
+  if (usual !== undefined && usual !== to && (await repository.moveRef({ ref, old: usual, next: to, note })) === 'moved') return 'done';
   let found: string | null = null;
   for (let look = 0; look < MOST_LOOKS; look += 1) {
     found = await repository.readRef(ref);
-    if (found === to) return null;
-    if (!from.includes(found)) break;
-    if ((await repository.moveRef({ ref, old: found, next: to, note })) === 'moved') return null;
+    if (found === to) return 'done';
+    const isMissing = found === null && to !== null && intent.purpose !== 'RESTORE' && !from.includes(null);
+    if (isMissing ? !(await repository.commitExists(to)) : !from.includes(found)) break;
+    if ((await repository.moveRef({ ref, old: found, next: to, note })) === 'moved') return isMissing ? 'put back' : 'done';
   }
   return { ref, found };
 }
 
-/** Whose work a commit is (G3). */
-function messageOf(run: RunFacts, { phaseId, phaseName, attempt, workerId, strategyHash }: PatchOrigin): string {
+/** Whose work a commit is (G3, G9). No name of a worker or its machine stands in it. */
+function messageOf(run: RunFacts, { phaseId, phaseName, tierId, attempt, agent, strategyHash }: PatchOrigin, template: string): string {
+  const values = {
+    'phase.name': phaseName,
+    'phase.id': phaseId,
+    'tier.id': tierId,
+    'run.id': run.runId,
+    'project.id': run.projectId,
+    attempt: `${attempt}`,
+  };
   return commitMessage({
-    subject: phaseName,
+    subject: subjectOf(template, values),
     trailers: {
       'Autopack-Run': run.runId,
       'Autopack-Phase': phaseId,
       'Autopack-Attempt': String(attempt),
       ...(strategyHash === null ? {} : { 'Autopack-Strategy': strategyHash }),
-      'Autopack-Agent': workerId,
+      'Autopack-Agent': agent ?? 'not told',
     },
   });
 }
+
+/** Somebody deleted the run's refs, and then git took the objects away, too (G9). */
+const gone = (runId: string, commit: string): string =>
+  `Commit ${commit} of the run is not in the project's repository any more: its branch "${integrationBranch(runId)}" was deleted, and the objects were pruned. ` +
+  'Fetch the commit from where it was pushed to; else start again from the default branch.';
+
+const identity = ({ identity: person }: CommitRules): { identity?: Person } => (person ? { identity: person } : {});
 
 async function guarded<Result>(work: () => Promise<Result>): Promise<Result> {
   try {

@@ -1,22 +1,42 @@
-/** The limits on patches that a run's frozen strategy names (P2): asked for with every patch, and never changing. */
+/** What a run's frozen strategy says of its commits (P2): asked for with every patch, and never changing. */
 import { Injectable } from '@nestjs/common';
-import { SnapshotsRepository } from './snapshots.repository.js';
+import { DEFAULT_SUBJECT, personOf, type Person } from '../domain/strategy/commit-rules.js';
 import type { PatchLimits } from '../domain/strategy/ruleset.js';
+import type { Policies } from '../domain/strategy/strategy.js';
+import { SnapshotsRepository } from './snapshots.repository.js';
 
 const MOST_REMEMBERED = 500;
 
+export interface CommitRules {
+  readonly limits: PatchLimits;
+  /** May files under Git LFS be stored (G8)? */
+  readonly lfs: boolean;
+  /** Author, committer and tagger (G9); not there: the Supervisor. */
+  readonly identity?: Person;
+  /** Template of a subject; see commit-rules.ts. */
+  readonly subject: string;
+}
+
 @Injectable()
 export class PolicyOfRun {
-  private readonly limits = new Map<string, PatchLimits>();
+  private readonly rules = new Map<string, CommitRules>();
 
   constructor(private readonly repository: SnapshotsRepository) {}
 
-  async patchLimits(runId: string): Promise<PatchLimits> {
-    const known = this.limits.get(runId);
+  async commitRules(runId: string): Promise<CommitRules> {
+    const known = this.rules.get(runId);
     if (known) return known;
-    const limits = await this.repository.patchLimits(runId);
-    if (this.limits.size >= MOST_REMEMBERED) this.limits.clear();
-    this.limits.set(runId, limits);
-    return limits;
+    const rules = rulesOf(await this.repository.policies(runId));
+    if (this.rules.size >= MOST_REMEMBERED) this.rules.clear();
+    this.rules.set(runId, rules);
+    return rules;
   }
 }
+
+/** Strategies that were frozen before a policy was known do not have it. */
+const rulesOf = ({ patch, git, commit }: Policies): CommitRules => ({
+  limits: patch,
+  lfs: git?.lfs ?? false,
+  subject: commit?.subject ?? DEFAULT_SUBJECT,
+  ...(commit?.author == null ? {} : { identity: personOf(commit.author) }),
+});

@@ -4,7 +4,8 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { In, Repository } from 'typeorm';
 import { SnapshotEntity } from '../database/entities/snapshot.entity.js';
 import { StrategyEntity } from '../database/entities/strategy.entity.js';
-import type { PatchLimits } from '../domain/strategy/ruleset.js';
+import { snapshotRef } from '../domain/gate/ref-names.js';
+import type { Policies } from '../domain/strategy/strategy.js';
 import type { SnapshotFacts } from '../domain/work/work-change.js';
 import { all, batchOf } from '../graphql/operation-context.js';
 
@@ -20,11 +21,17 @@ export class SnapshotsRepository {
 
   constructor(@InjectRepository(SnapshotEntity) private readonly snapshots: Repository<SnapshotEntity>) {}
 
-  async patchLimits(runId: string): Promise<PatchLimits> {
+  /** Annotated tags of a run, by their full names. */
+  async tagsOf(runId: string): Promise<readonly { readonly ref: string; readonly id: string }[]> {
+    const rows = await this.snapshots.find({ where: { runId }, select: { runId: true, phaseId: true, tagObject: true } });
+    return rows.flatMap(({ phaseId, tagObject }) => (tagObject === null ? [] : [{ ref: snapshotRef(runId, phaseId), id: tagObject }]));
+  }
+
+  async policies(runId: string): Promise<Policies> {
     const strategy = await this.snapshots.manager.findOneOrFail(StrategyEntity, {
       where: { runId },
       select: { runId: true, policies: true },
     });
-    return strategy.policies.patch;
+    return strategy.policies;
   }
 }

@@ -19,7 +19,7 @@ export const RUN_COLUMNS = [
     'open_major_issues',
   ],
   ...['issues_version', 'issues_at', 'phases_complete', 'phases_failed', 'phases_skipped', 'head_phase_index', 'failure'],
-  ...['started_at', 'completed_at', 'deadline_at', 'changed_at', 'base_commit', 'head_commit', 'ref_intent', 'base_check'],
+  ...['started_at', 'completed_at', 'deadline_at', 'changed_at', 'base_commit', 'head_commit', 'ref_intent', 'refs_put_back', 'base_check'],
 ];
 export const TIER_COLUMNS = [
   ...['state', 'tokens_used', 'ci_runs_used', 'minor_issues_count', 'major_issues_count', 'open_minor_issues', 'open_major_issues'],

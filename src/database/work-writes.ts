@@ -15,6 +15,7 @@ const ISSUES: IssueParameters = { issues: '$10', entries: '$11', sightings: '$12
 /** What a second version of an attempt's row may change. */
 const ATTEMPT_COLUMNS = [
   ...['state', 'ended_at', 'tokens_used', 'tokens_estimated', 'given_back', 'commit', 'status', 'gate', 'audit_verdict', 'confidence'],
+  'agent',
   ...['ci_verdict', 'notes', 'patch_hash', 'result_hash'],
 ];
 const SAME_ATTEMPT = `exists (select from jsonb_populate_recordset(null::attempt, $19::jsonb) w where w.phase_id = a.phase_id and w.number = a.number)`;

@@ -9,8 +9,14 @@ export interface CommitOrder {
   readonly parents: readonly string[];
   readonly message: string;
   readonly at: Date;
-  /** Default: the Supervisor, who is always the committer. */
-  readonly author?: { readonly name: string; readonly email: string };
+  /** Author and committer. Default: the Supervisor. */
+  readonly identity?: Identity;
+}
+
+/** A person as git names one. */
+export interface Identity {
+  readonly name: string;
+  readonly email: string;
 }
 
 export interface TagOrder {
@@ -19,6 +25,8 @@ export interface TagOrder {
   readonly commit: string;
   readonly message: string;
   readonly at: Date;
+  /** The tagger. Default: the Supervisor. */
+  readonly identity?: Identity;
 }
 
 /** A full object id of either format; anything else could name something else than an object. */
@@ -32,12 +40,14 @@ export function objectId(text: string): string {
 export async function makeCommit(git: Git, order: CommitOrder): Promise<string> {
   const parents = order.parents.flatMap((parent) => ['-p', objectId(parent)]);
   const date = instant(order.at);
-  const author = order.author ?? SUPERVISOR;
+  const { name, email } = known(order.identity);
   return git.text(['commit-tree', ...parents, objectId(order.tree)], {
     input: order.message,
     env: {
-      GIT_AUTHOR_NAME: person(author.name) || SUPERVISOR.name,
-      GIT_AUTHOR_EMAIL: person(author.email) || SUPERVISOR.email,
+      GIT_AUTHOR_NAME: name,
+      GIT_AUTHOR_EMAIL: email,
+      GIT_COMMITTER_NAME: name,
+      GIT_COMMITTER_EMAIL: email,
       GIT_AUTHOR_DATE: date,
       GIT_COMMITTER_DATE: date,
     },
@@ -46,11 +56,12 @@ export async function makeCommit(git: Git, order: CommitOrder): Promise<string> 
 
 /** The object of an annotated tag. */
 export function tagObject(order: TagOrder, format: 'sha1' | 'sha256'): LoneObject {
+  const { name, email } = known(order.identity);
   const head = [
     `object ${objectId(order.commit)}`,
     'type commit',
     `tag ${order.tag}`,
-    `tagger ${SUPERVISOR.name} <${SUPERVISOR.email}> ${seconds(order.at)} +0000`,
+    `tagger ${name} <${email}> ${seconds(order.at)} +0000`,
   ];
   const message = order.message.toWellFormed().replaceAll('\u0000', '\ufffd');
   return loneObject('tag', Buffer.from(`${head.join('\n')}\n\n${message.endsWith('\n') ? message : `${message}\n`}`), format);
@@ -83,6 +94,11 @@ export async function readCommit(git: Git, id: string): Promise<{ readonly tree:
 
 const seconds = (at: Date): number => Math.floor(at.getTime() / 1_000);
 const instant = (at: Date): string => `@${seconds(at)} +0000`;
+
+const known = (identity: Identity = SUPERVISOR): Identity => ({
+  name: person(identity.name) || SUPERVISOR.name,
+  email: person(identity.email) || SUPERVISOR.email,
+});
 
 /** A name that ends neither its line nor its address. */
 const person = (text: string): string =>

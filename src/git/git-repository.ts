@@ -46,6 +46,11 @@ export class GitRepository {
     return readRef(this.git, fullName);
   }
 
+  /** Full names of the refs below a folder of refs, which ends in a slash. */
+  async refsBelow(folder: string): Promise<ReadonlySet<string>> {
+    return new Set((await this.git.text(['for-each-ref', '--format=%(refname)', folder])).split('\n').filter((ref) => ref !== ''));
+  }
+
   commitExists(id: string): Promise<boolean> {
     return isCommit(this.git, id);
   }

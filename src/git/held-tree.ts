@@ -23,7 +23,7 @@ export class HeldTree {
    * Makes the commit and brings it with all its objects into the repository; no ref moves. A repeat gives the same commit. Held for a run, it stays
    * until it is released (G9); else until somebody prunes.
    */
-  async commit(order: Pick<CommitOrder, 'message' | 'at' | 'author'>, { heldFor = null }: Holding = {}): Promise<string> {
+  async commit(order: Pick<CommitOrder, 'message' | 'at' | 'identity'>, { heldFor = null }: Holding = {}): Promise<string> {
     await this.bringRest();
     const commit = await makeCommit(this.scratch.git, { ...order, tree: this.tree, parents: this.parents });
     await this.scratch.bring(commit, this.parents, this.target, heldFor);

@@ -12,10 +12,7 @@ import type { Git } from './run-git.js';
 
 /** Settings of git under which it runs git-lfs for what it adds; the objects go into the folder. */
 export const withLargeFiles = (store: string): readonly string[] =>
-  ['filter.lfs.clean=git-lfs clean -- %f', 'filter.lfs.process=', 'filter.lfs.required=true', `lfs.storage=${store}`].flatMap((setting) => [
-    '-c',
-    setting,
-  ]);
+  ['filter.lfs.clean=git-lfs clean -- %f', 'filter.lfs.required=true', `lfs.storage=${store}`].flatMap((setting) => ['-c', setting]);
 
 /** Is git-lfs installed where the server runs? */
 export async function hasLargeFiles(): Promise<boolean> {

@@ -57,6 +57,12 @@ const LOG_MAX_LENGTH = 262_144;
 /** A log of up to 262,144 characters; control characters and all, as programs write them. */
 export const IsLog = (): PropertyDecorator =>
   Faultless('isLog', (text) => (text.length <= LOG_MAX_LENGTH ? null : `must have at most ${LOG_MAX_LENGTH} characters`));
+/** A program with its version, as it stands in a trailer of a commit. */
+export const IsProgram = (): PropertyDecorator =>
+  Faultless(
+    'isProgram',
+    (text) => nameFault(text) ?? (/[\p{Cc}\u2028\u2029]/u.test(text) ? 'must be one line without control characters' : null),
+  );
 /** A unified diff as git writes it. */
 export const IsPatch = (options: ValidationOptions = {}): PropertyDecorator =>
   Faultless('isPatch', (text) => textFault(text, PATCH_MAX_LENGTH), options);

@@ -29,8 +29,10 @@ export class RepositoryUnreachable extends Error {
 export interface PatchOrigin {
   readonly phaseId: string;
   readonly phaseName: string;
+  readonly tierId: string;
   readonly attempt: number;
-  readonly workerId: string;
+  /** Program and version of the agent, as its worker told them; null: it did not. */
+  readonly agent: string | null;
   readonly strategyHash: string | null;
   readonly at: Date;
 }

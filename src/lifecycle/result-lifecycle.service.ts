@@ -61,7 +61,7 @@ export class ResultLifecycleService {
     return this.submit('submitAuditorResult', 'AUDITOR', submission, submission.result.patch, keys, decideAuditorResult);
   }
 
-  private async submit<Result extends { readonly tokensUsed: number | null }>(
+  private async submit<Result extends { readonly tokensUsed: number | null; readonly agent?: string }>(
     name: string,
     role: WorkerRole,
     submission: Submission<Result>,
@@ -115,7 +115,7 @@ export class ResultLifecycleService {
   }
 
   /** The patch that would be applied: the result's own, or the Builder's that an Auditor approves. */
-  private async appliedPatch<Result>(
+  private async appliedPatch<Result extends { readonly agent?: string }>(
     { run, phase, candidate, attempt }: Omit<WorkFacts, 'open'>,
     { strategyHash }: FoundWork,
     submission: Submission<Result>,
@@ -129,8 +129,9 @@ export class ResultLifecycleService {
     const origin = {
       phaseId: phase.phaseId,
       phaseName: phase.name,
+      tierId: phase.tierId,
       attempt: author.number,
-      workerId: author.workerId,
+      agent: own ? (submission.result.agent ?? null) : author.agent,
       strategyHash,
       // The attempt's own instant, so that the commit is the same whenever it is made again (G7).
       at: author.startedAt,

@@ -1,5 +1,6 @@
 /** Promotion's hands in git: looking, making a merge commit, moving the target branch. What a repository can be like comes back as an answer. */
 import { Injectable } from '@nestjs/common';
+import { PolicyOfRun } from '../apply/policy-of-run.js';
 import { integrationBranch, integrationRef } from '../domain/gate/ref-names.js';
 import { commitsToFind } from '../domain/promotion/blockers.js';
 import type { RepositoryView, Way } from '../domain/promotion/obstacles.js';
@@ -18,6 +19,8 @@ interface Target {
 
 @Injectable()
 export class GitPromotionHands implements PromotionHands {
+  constructor(private readonly policies: PolicyOfRun) {}
+
   async look(rows: PromotionRows, targetBranch: string | null): Promise<RepositoryView | null> {
     if (rows.run.repositoryPath === null) return null;
     const view = await orFailed(rows.run, (repository) => seen(repository, rows, targetBranch));
@@ -30,7 +33,9 @@ export class GitPromotionHands implements PromotionHands {
       if (merge.kind === 'fast-forward') return merge.commit;
       if (merge.kind !== 'merge') return { failed: 'The repository changed while it was looked at; try again.' };
       try {
-        return await merge.held.commit({ message: mergeMessage(run, target.branch), at }, { heldFor: run.runId });
+        const { identity } = await this.policies.commitRules(run.runId);
+        const order = { message: mergeMessage(run, target.branch), at, ...(identity ? { identity } : {}) };
+        return await merge.held.commit(order, { heldFor: run.runId });
       } finally {
         await merge.held.discard();
       }

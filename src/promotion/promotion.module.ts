@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ApplyModule } from '../apply/apply.module.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { PromotionFactsStore } from '../lifecycle/promotion-facts.store.js';
@@ -11,7 +12,7 @@ import { PromotionSweeper } from './promotion.sweeper.js';
 
 /** Promotion: a run's work onto a branch that people work on, by the operator's word. */
 @Module({
-  imports: [DatabaseModule, LifecycleModule],
+  imports: [ApplyModule, DatabaseModule, LifecycleModule],
   providers: [
     ...[PromotionResolver, RunPromotionResolver, PromotionService, PromotionRepository, PromotionSweeper, GitPromotionHands],
     ...[PromotionLifecycleService, PromotionFactsStore],

@@ -55,6 +55,10 @@ export class AttemptModel {
   get startedAt(): Date {
     return this.facts.startedAt;
   }
+  @Field(() => String, { nullable: true, description: 'Program and version of the agent, as its worker told them (G9).' })
+  get agent(): string | null {
+    return this.facts.agent;
+  }
   @Field(() => DateTime, { nullable: true, description: 'When it ended.' })
   get endedAt(): Date | null {
     return this.facts.endedAt;

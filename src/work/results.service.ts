@@ -31,6 +31,7 @@ export class ResultsService {
       notes: clean(input.notes),
       tokensUsed: input.tokensUsed ?? null,
       ...estimated(input),
+      ...agentOf(input),
       durationSeconds: input.durationSeconds ?? null,
       probes: (input.probes ?? []).map(({ name, kind, exitCode, durationSeconds, outputTail }) => ({
         name,
@@ -52,6 +53,7 @@ export class ResultsService {
       issues: (input.issues ?? []).map(toReport),
       tokensUsed: input.tokensUsed ?? null,
       ...estimated(input),
+      ...agentOf(input),
       confidence: input.confidence ?? null,
     };
     return this.lifecycle.auditor(this.submission('submitAuditorResult', input, result));
@@ -107,5 +109,7 @@ interface ResultPlace {
 
 const estimated = ({ tokensEstimated }: { readonly tokensEstimated?: boolean | null }): { tokensEstimated?: true } =>
   tokensEstimated === true ? { tokensEstimated } : {};
+
+const agentOf = ({ agent }: { readonly agent?: string | null }): { agent?: string } => (agent == null ? {} : { agent: agent.trim() });
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -7,7 +7,7 @@ import type { AuditVerdict, BuilderStatus, Confidence, WorkerRole } from '../dom
 import { CommandInput, RunCommandInput } from '../graphql/command.input.js';
 import { AuditVerdictEnum, BuilderStatusEnum, ConfidenceEnum, WorkerRoleEnum } from '../graphql/enums.js';
 import { SafeInt } from '../graphql/scalars.js';
-import { IsId, IsLeaseToken, IsLog, IsLongText, IsPatch, IsShortText, IsWhole } from '../graphql/validation.js';
+import { IsId, IsLeaseToken, IsLog, IsLongText, IsPatch, IsProgram, IsShortText, IsWhole } from '../graphql/validation.js';
 import { IssueInput } from '../issues/issue.inputs.js';
 
 const MOST_WAIT_SECONDS = 30;
@@ -54,6 +54,8 @@ abstract class LeaseCommandInput extends CommandInput {
 }
 
 const TOKENS_ESTIMATED = 'Its total is an estimate: it is charged and the attempt is marked (B1). Left out: it is what the model told.';
+const AGENT_PROGRAM =
+  'Program and version of the agent, such as `claude-code 2.1.0`, up to 200 characters on one line; the trailers of its commit name it (G9).';
 const AGENT_LOG = 'What the agent wrote, up to 262,144 characters; kept with the attempt, secrets taken out (A4).';
 const TOKENS_USED = 'Total of tokens that this lease has used so far, not an increment (B1). Left out: not known.';
 
@@ -129,6 +131,10 @@ export class SubmitBuilderResultInput extends LeaseCommandInput {
   @Field(() => Boolean, { nullable: true, description: TOKENS_ESTIMATED })
   tokensEstimated?: boolean | null;
   @IsOptional()
+  @IsProgram()
+  @Field(() => String, { nullable: true, description: AGENT_PROGRAM })
+  agent?: string | null;
+  @IsOptional()
   @IsLog()
   @Field(() => String, { nullable: true, description: AGENT_LOG })
   log?: string | null;
@@ -178,6 +184,10 @@ export class SubmitAuditorResultInput extends LeaseCommandInput {
   @IsBoolean()
   @Field(() => Boolean, { nullable: true, description: TOKENS_ESTIMATED })
   tokensEstimated?: boolean | null;
+  @IsOptional()
+  @IsProgram()
+  @Field(() => String, { nullable: true, description: AGENT_PROGRAM })
+  agent?: string | null;
   @IsOptional()
   @IsLog()
   @Field(() => String, { nullable: true, description: AGENT_LOG })

@@ -40,7 +40,7 @@ describe('M2: bringing a run onto its target branch', () => {
       const result = await merge(source, target);
       if (result.kind !== 'merge') throw new Error(`The merge is ${result.kind}`);
       made.push(
-        await result.held.commit({ message: 'Promote r1\n', at: new Date(1_000), author: { name: 'O <p>\nerator', email: 'o@x' } }),
+        await result.held.commit({ message: 'Promote r1\n', at: new Date(1_000), identity: { name: 'O <p>\nerator', email: 'o@x' } }),
       );
       await result.held.discard();
     }

@@ -57,6 +57,8 @@ const rulesets: fc.Arbitrary<Ruleset> = partly<Required<Ruleset>>({
   aging: partly({ normal: thresholds, safetyCritical: thresholds, resolvedAfterRuns: small(9) }),
   debtCleanup: partly({ agedIssues: small(9), maxPhases: small(2, 0) }),
   paths: partly({ protected: fc.array(word(['x/**', 'y', '.git*'])), branches: fc.array(word(['x', 'main'])) }),
+  git: partly({ lfs: fc.boolean() }),
+  commit: partly({ author: word(['A <a@x.example>', 'B <b@x.example>']), subject: word(['{phase.id}', '{phase.name}']) }),
   patch: partly({ maxBytes: small(9), maxUnpackedBytes: small(9), maxFiles: small(9), maxDeletedLines: small(9, 0) }),
   ci: partly({
     tries: partly({ normal: small(9), strict: small(9) }),

@@ -110,6 +110,7 @@ export const aRun = (values: Partial<RunFacts> = {}): RunFacts => ({
   headCommit: null,
   refIntent: null,
   baseCheck: null,
+  refsPutBack: [],
   createdAt: START,
   startedAt: START,
   completedAt: null,

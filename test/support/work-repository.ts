@@ -17,15 +17,18 @@ export class WorkRepository {
   }
 
   /**
-   * Each move as a compare-and-swap: at its goal nothing is to be done, where it may stand it is made. Anywhere else nothing more happens, but for the refs
+   * Each move as a compare-and-swap: at its goal nothing is to be done, where it may stand it is made, and one that is gone is put back (G9). Anywhere else nothing more happens, but for the refs
    * that a run leaves behind: each of them is looked at (S6).
    */
   perform({ purpose, moves }: RefIntent): RefOutcome {
     const elsewhere: FoundRef[] = [];
+    const putBack: string[] = [];
     for (const { ref, from, to } of moves) {
       const found = this.refs.get(ref) ?? null;
       if (found === to) continue;
-      if (!from.includes(found)) {
+      const isMissing = found === null && purpose !== 'RESTORE' && !from.includes(null);
+      if (isMissing) putBack.push(ref);
+      else if (!from.includes(found)) {
         elsewhere.push({ ref, found });
         if (purpose === 'RESTORE') continue;
         break;
@@ -33,6 +36,6 @@ export class WorkRepository {
       if (to === null) this.refs.delete(ref);
       else this.refs.set(ref, to);
     }
-    return elsewhere.length > 0 ? { at: 'elsewhere', refs: elsewhere } : { at: 'moved' };
+    return elsewhere.length > 0 ? { at: 'elsewhere', refs: elsewhere } : { at: 'moved', putBack };
   }
 }

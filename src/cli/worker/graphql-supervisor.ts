@@ -165,11 +165,21 @@ function inputOf(what: HandIn): object {
   switch (what.kind) {
     case 'builder': {
       const { status, patch, notes, tokensUsed, durationSeconds, probes, issues } = what;
-      return { status, patch, notes, tokensUsed, ...besides(what), durationSeconds, probes, suggestedIssues: issues.map(issueInput) };
+      return {
+        status,
+        patch,
+        notes,
+        tokensUsed,
+        ...besides(what),
+        ...agentOf(what),
+        durationSeconds,
+        probes,
+        suggestedIssues: issues.map(issueInput),
+      };
     }
     case 'auditor': {
       const { verdict, notes, patch, tokensUsed, confidence, issues } = what;
-      return { verdict, notes, patch, tokensUsed, ...besides(what), confidence, issues: issues.map(issueInput) };
+      return { verdict, notes, patch, tokensUsed, ...besides(what), ...agentOf(what), confidence, issues: issues.map(issueInput) };
     }
     case 'ci': {
       const { verdict, summary, reports, steps, outputTail, durationSeconds } = what;
@@ -187,6 +197,8 @@ const besides = ({ tokensEstimated, log }: { readonly tokensEstimated: boolean; 
   ...(tokensEstimated ? { tokensEstimated } : {}),
   ...(log ? { log } : {}),
 });
+
+const agentOf = ({ agent }: { readonly agent?: string }): object => (agent ? { agent } : {});
 
 const issueInput = (issue: IssueReport): object => ({ ...issue });
 

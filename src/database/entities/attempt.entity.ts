@@ -30,6 +30,8 @@ export class AttemptEntity implements AttemptFacts {
   role: WorkerRole;
   @Column('text', { name: 'worker_id' })
   workerId: string;
+  @Column('text', { nullable: true })
+  agent: string | null;
   @Column('text')
   state: AttemptState;
   @Column('text', { name: 'token_hash' })

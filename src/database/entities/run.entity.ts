@@ -97,6 +97,8 @@ export class RunEntity implements RunFacts {
   refIntent: RefIntent | null;
   @Column('jsonb', { name: 'base_check', nullable: true })
   baseCheck: BaseCheck | null;
+  @Column('jsonb', { name: 'refs_put_back', default: [] })
+  refsPutBack: string[];
   @Column({ ...instant, name: 'created_at' })
   createdAt: Date;
   @Column({ ...instant, name: 'started_at', nullable: true })

@@ -16,6 +16,8 @@ export class SnapshotEntity implements SnapshotFacts {
   commit: string | null;
   @Column('text', { nullable: true })
   tag: string | null;
+  @Column('text', { name: 'tag_object', nullable: true })
+  tagObject: string | null;
   @Column('int', { nullable: true })
   executed: number | null;
   @Column({ ...instant })

@@ -7,6 +7,7 @@ import { Continued1795974329127 } from './1795974329127-continued.js';
 import { SnapshotSteps1795980720417 } from './1795980720417-snapshot-steps.js';
 import { CommitChecks1795980908112 } from './1795980908112-commit-checks.js';
 import { Dispatch1795981400412 } from './1795981400412-dispatch.js';
+import { RefsPutBack1795981800000 } from './1795981800000-refs-put-back.js';
 
 export const MIGRATIONS = [
   Foundation1795351827333,
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   SnapshotSteps1795980720417,
   CommitChecks1795980908112,
   Dispatch1795981400412,
+  RefsPutBack1795981800000,
 ];

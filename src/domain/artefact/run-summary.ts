@@ -118,7 +118,9 @@ function branchBlocks(run: RunFacts): string[] {
   if (run.repositoryPath === null) return [];
   const code = (text: string | null): string => (text === null ? '—' : `\`${text}\``);
   const row = [code(integrationBranch(run.runId)), code(run.baseCommit), code(run.headCommit), `${snapshots(run)}`];
-  return ['## Branch', table(['Branch', 'Base commit', 'Last snapshot', 'Snapshots'], [row])];
+  const putBack =
+    run.refsPutBack.length === 0 ? [] : [`Deleted by somebody while the run lived, and put back: ${run.refsPutBack.map(code).join(', ')}.`];
+  return ['## Branch', table(['Branch', 'Base commit', 'Last snapshot', 'Snapshots'], [row]), ...putBack];
 }
 
 /** Of the run's budgets those that need no clock: the deadline stands for the minutes (F3). */

@@ -2,7 +2,7 @@
 import type { RunFacts } from '../run/facts.js';
 import type { RunEvent } from '../run/run-event.js';
 
-const REFS = ['baseCommit', 'headCommit', 'refIntent', 'baseCheck'] as const;
+const REFS = ['baseCommit', 'headCommit', 'refIntent', 'refsPutBack', 'baseCheck'] as const;
 
 export function refsNoted(events: readonly RunEvent[], seen: RunFacts, now: RunFacts): readonly RunEvent[] {
   const changed = REFS.filter((name) => seen[name] !== now[name]);

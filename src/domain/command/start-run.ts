@@ -109,6 +109,7 @@ export function decideStart(command: StartRunCommand, policy: Policy, occasion: 
     continuesRunId: command.continuesRunId ?? null,
     ...refsOf(command, waits),
     baseCheck: draft || command.start == null ? null : baseCheckOf(strategy),
+    refsPutBack: [],
     createdAt: now,
     startedAt: draft || waits ? null : now,
     completedAt: null,

@@ -10,7 +10,7 @@ const NO_ISSUES_COUNTED = { minorIssuesCount: 0, majorIssuesCount: 0 };
 export const NOTHING_SPENT: Spending = { tokensUsed: 0, ciRunsUsed: 0, ...NO_ISSUES_COUNTED, openMinorIssues: 0, openMajorIssues: 0 };
 export const NOTHING_ENDED = { phasesComplete: 0, phasesFailed: 0, phasesSkipped: 0 };
 export const NO_ISSUES_SHOWN = { issuesVersion: 0, issuesAt: null };
-export const NO_REFS = { baseCommit: null, headCommit: null, refIntent: null };
+export const NO_REFS = { baseCommit: null, headCommit: null, refIntent: null, refsPutBack: [] as readonly string[] };
 
 export function blankTier(
   runId: string,

@@ -84,6 +84,8 @@ export interface RunFacts extends PhaseCounts, Spending, IssuesShown {
   readonly refIntent: RefIntent | null;
   /** CI on the base commit (V6); null: there is none. */
   readonly baseCheck: BaseCheck | null;
+  /** Refs of its own that somebody had deleted while it lived and that were put back, by their full names, each once (G9). */
+  readonly refsPutBack: readonly string[];
   readonly createdAt: Date;
   readonly startedAt: Date | null;
   readonly completedAt: Date | null;

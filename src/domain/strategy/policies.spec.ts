@@ -9,6 +9,8 @@ test('P1: what later steps obey where the ruleset says nothing', () => {
   const { reasons, paths: _, ...values } = of();
   expect(values).toEqual({
     patch: { maxBytes: 1_048_576, maxUnpackedBytes: 20_971_520, maxFiles: 200, maxDeletedLines: 200 },
+    git: { lfs: false },
+    commit: { author: null, subject: '{phase.name}' },
     ci: {
       profiles: { normal: [], strict: [] },
       tries: { normal: 3, strict: 2 },
@@ -28,6 +30,8 @@ test('P1: what later steps obey where the ruleset says nothing', () => {
 test('P1: what the ruleset says holds, and says so', () => {
   const rules: Ruleset = {
     patch: { maxBytes: 1, maxUnpackedBytes: 2, maxFiles: 3, maxDeletedLines: 0 },
+    git: { lfs: true },
+    commit: { author: 'Bot <bot@x.example>', subject: '{phase.id}' },
     ci: {
       profiles: { normal: [step('a')], strict: [step('b')] },
       tries: { normal: 5, strict: 4 },

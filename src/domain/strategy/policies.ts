@@ -1,6 +1,7 @@
 /** What later steps of a run obey: patches, CI, audits, leases, pauses. A ruleset adds to the protected names and never removes one (G2). */
 import type { Reason } from '../shared/refusal.js';
 import { checkPolicies } from './check-policies.js';
+import { DEFAULT_SUBJECT } from './commit-rules.js';
 import { preparationOf } from './preparation.js';
 import type { CiStep, PatchLimits } from './ruleset.js';
 import { chosen, DEFAULT, reasonFor, type RulesInForce, type Sourced } from './rules-in-force.js';
@@ -75,6 +76,11 @@ export function policies(inForce: RulesInForce): Policies {
   function take<T extends number>(code: string, fromRuleset: T | undefined, fallback: T): T {
     return noted(code, chosen(inForce, fromRuleset, fallback));
   }
+  function says<T extends string | boolean | null>(code: string, fromRuleset: T | undefined, fallback: T): T {
+    const { value, source } = chosen(inForce, fromRuleset, fallback);
+    reasons.push(reasonFor(code, { value: `${value ?? 'the Supervisor'}`, source }));
+    return value;
+  }
   function takeList(code: string, fromRuleset: readonly number[] | undefined, fallback: readonly number[]): readonly number[] {
     const { value, source } = chosen(inForce, fromRuleset, fallback);
     reasons.push(reasonFor(code, { value: value.join(', '), source }));
@@ -116,6 +122,11 @@ export function policies(inForce: RulesInForce): Policies {
       maxUnpackedBytes: take('patch_max_unpacked_bytes', rules.patch?.maxUnpackedBytes, PATCH.maxUnpackedBytes),
       maxFiles: take('patch_max_files', rules.patch?.maxFiles, PATCH.maxFiles),
       maxDeletedLines: take('patch_max_deleted_lines', rules.patch?.maxDeletedLines, PATCH.maxDeletedLines),
+    },
+    git: { lfs: says('git_lfs', rules.git?.lfs, false) },
+    commit: {
+      author: says('commit_author', rules.commit?.author, null),
+      subject: says('commit_subject', rules.commit?.subject, DEFAULT_SUBJECT),
     },
     ci: {
       profiles: { normal: steps('normal', 'strict'), strict: steps('strict', 'normal') },

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { BUDGET_MAXIMA } from '../budget/limits.js';
 import { LIST_ENTRY_MAX_LENGTH, LIST_MAX_ENTRIES, nameFault, textFault } from '../shared/identity.js';
 import { BASELINE_MODES, BUILDER_MODES, CI_PROFILES, COMPLEXITIES, RUN_SCOPES, SAFETY_PROFILES, SEVERITIES } from '../shared/vocabulary.js';
+import { AUTHOR_MAX_LENGTH, authorFault, DEFAULT_SUBJECT, SUBJECT_MAX_LENGTH, SUBJECT_WORDS, subjectFault } from './commit-rules.js';
 import { branchFault, GLOB_MAX_LENGTH } from './glob-fault.js';
 import { preparationShape, stepPlace } from './preparation-schema.js';
 import { argv, glob, MAX_SECONDS, name, ruled, seconds, whole } from './schema-fields.js';
@@ -192,6 +193,27 @@ export const rulesetSchema = z
       })
       .partial()
       .describe('Limits of one patch.'),
+    git: z
+      .strictObject({
+        lfs: z
+          .boolean()
+          .describe(
+            'True: files under Git LFS are stored as pointers, by git-lfs, which the server must have. Default: false; they are refused.',
+          ),
+      })
+      .partial()
+      .describe('What is stored in the repository besides files.'),
+    commit: z
+      .strictObject({
+        author: ruled(authorFault, AUTHOR_MAX_LENGTH).describe(
+          'Author and committer of all commits and tags, as "Name <mail>". Default: Autopack <autopack@localhost>.',
+        ),
+        subject: ruled(subjectFault, SUBJECT_MAX_LENGTH).describe(
+          `First line of a phase's commit. ${SUBJECT_WORDS.map((each) => `{${each}}`).join(', ')} stand for their values. Default: ${DEFAULT_SUBJECT}.`,
+        ),
+      })
+      .partial()
+      .describe('Whose commits a run makes, and what their subjects look like.'),
     ci: z
       .strictObject({
         profiles: z

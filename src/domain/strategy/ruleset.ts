@@ -17,6 +17,10 @@ export interface Ruleset {
   readonly debtCleanup?: DebtCleanupRules;
   readonly paths?: { readonly protected?: readonly string[]; readonly branches?: readonly string[] };
   readonly patch?: Partial<PatchLimits>;
+  /** What stands in git besides the patch (G8). */
+  readonly git?: { readonly lfs?: boolean };
+  /** Whose commits are made, and their subjects (G9); see commit-rules.ts. */
+  readonly commit?: { readonly author?: string; readonly subject?: string };
   readonly ci?: CiRules;
   readonly promotion?: PromotionRules;
   readonly audit?: { readonly waitMinutes?: number };

@@ -4,6 +4,7 @@
  */
 import type { Reason } from '../shared/refusal.js';
 import type { BaselineMode, BuilderMode, CiProfile, Complexity, RunScope, SafetyProfile, Severity } from '../shared/vocabulary.js';
+import type { CommitPolicy } from './commit-rules.js';
 import type { PreparationRules } from './preparation.js';
 import type { AgingThresholds, CiStep, PatchLimits } from './ruleset.js';
 
@@ -76,6 +77,10 @@ export interface IssuePolicy {
 export interface Policies {
   readonly paths: { readonly protected: readonly string[]; readonly branches: readonly string[] };
   readonly patch: PatchLimits;
+  /** Not in strategies that were frozen before it was known: no large files. */
+  readonly git?: { readonly lfs: boolean };
+  /** Not in strategies that were frozen before it was known: the Supervisor's own. */
+  readonly commit?: CommitPolicy;
   readonly ci: {
     readonly profiles: { readonly normal: readonly CiStep[]; readonly strict: readonly CiStep[] };
     readonly tries: { readonly normal: number; readonly strict: number };

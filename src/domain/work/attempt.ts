@@ -27,6 +27,8 @@ export interface AttemptFacts {
   readonly number: number;
   readonly role: WorkerRole;
   readonly workerId: string;
+  /** Program and version of the agent, as the worker told them with the result; null: it did not. */
+  readonly agent: string | null;
   readonly state: AttemptState;
   /** SHA-256 of its lease token: finds the attempt of a result, also when the lease is gone. */
   readonly tokenHash: string;
@@ -130,6 +132,8 @@ export interface BuilderResult {
   readonly tokensUsed: number | null;
   /** The worker says that its figure is an estimate (B1). */
   readonly tokensEstimated?: boolean;
+  /** Program and version of the agent, such as "claude-code 2.1.0" (G9); left out: not told. */
+  readonly agent?: string;
   readonly durationSeconds: number | null;
   readonly probes: readonly ProbeResult[];
   readonly suggestedIssues: readonly IssueReport[];
@@ -144,6 +148,8 @@ export interface AuditorResult {
   readonly tokensUsed: number | null;
   /** As a Builder's. */
   readonly tokensEstimated?: boolean;
+  /** As a Builder's. */
+  readonly agent?: string;
   readonly confidence: Confidence | null;
 }
 

@@ -42,6 +42,7 @@ export function decideAuditorResult(facts: WorkFacts, arrived: Arrived<AuditorRe
     endedAt: occasion.now,
     auditVerdict: result.verdict,
     confidence: result.confidence,
+    agent: result.agent ?? null,
     notes: result.notes,
     patchHash: arrived.patchHash,
     resultHash: arrived.resultHash,

@@ -63,6 +63,7 @@ export function decideBuilderResult(facts: WorkFacts, arrived: Arrived<BuilderRe
     endedAt: occasion.now,
     givenBack: outage !== null,
     status: result.status,
+    agent: result.agent ?? null,
     notes: result.notes,
     patchHash: arrived.patchHash,
     resultHash: arrived.resultHash,

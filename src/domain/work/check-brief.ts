@@ -25,6 +25,7 @@ export function leaseOfCheck({ found, held }: Held): LeaseFacts {
 export function attemptOfCheck({ found, held }: Held): AttemptFacts {
   const { runId, commit } = found.check;
   const nothing = {
+    agent: null,
     status: null,
     gate: null,
     auditVerdict: null,

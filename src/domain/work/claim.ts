@@ -88,6 +88,7 @@ export function decideClaim(
     endedAt: null,
     tokensUsed: 0,
     tokensEstimated: false,
+    agent: null,
     givenBack: false,
     baseCommit: run.headCommit,
     commit: role === 'CI' ? (facts.phase.work.candidate?.commit ?? null) : null,

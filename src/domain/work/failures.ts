@@ -46,9 +46,12 @@ export function environmentFailure(phase: PhaseFacts, what: string): RunFailure 
   return { rule: 'B6', message, tierId: phase.tierId, phaseId: phase.phaseId, reasons };
 }
 
-/** A ref stands where neither the intent nor what was before puts it (G7). */
+/** A ref stands where neither the intent nor what was before puts it (G7); one that is missing is put back, unless its objects are gone too (G9). */
 export function foreignHand(ref: string, found: string | null): RunFailure {
-  const message = `${ref} was moved by somebody else: it stands at ${found ?? 'nothing'}, which is neither where the run left it nor where it was put.`;
+  const message =
+    found === null
+      ? `${ref} is gone, and the commit that it named is not in the repository any more: it cannot be put back. Fetch the commit from where it was pushed to, or continue the run from its last snapshot.`
+      : `${ref} was moved by somebody else: it stands at ${found}, which is neither where the run left it nor where it was put.`;
   return { rule: 'G7', message, reasons: [{ code: 'ref_elsewhere', message, source: 'G7' }] };
 }
 

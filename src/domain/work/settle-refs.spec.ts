@@ -121,11 +121,21 @@ describe('G7: anywhere else', () => {
     expect(refs(world)[ref]).toBe('foreign');
   });
 
-  test('G7: of a ref that is gone it is said, too', () => {
-    const world = intending('APPLY');
+  test.each(['APPLY', 'SNAPSHOT', 'ROLLBACK'] as const)('G9: %s: a ref that is missing, not moved, is put back and noted', (purpose) => {
+    const world = intending(purpose);
+    const whole = world.fork();
     world.repository.refs.delete(BRANCH);
-    world.settle();
-    expect(world.run.failure?.message).toContain('it stands at nothing');
+    expect(wordsOf(world.settle())).toEqual(wordsOf(whole.settle()));
+    expect(refs(world)).toEqual(refs(whole));
+    expect([world.run.refsPutBack, whole.run.refsPutBack]).toEqual([[BRANCH], []]);
+    expect(world.events.find(({ data }) => data.refs_put_back)?.data.refs_put_back).toEqual([BRANCH]);
+  });
+
+  test('G9: of a ref that is gone together with its objects it is said what to do', () => {
+    const world = intending('APPLY');
+    world.settleAs(world.run.refIntent!, { at: 'elsewhere', refs: [{ ref: BRANCH, found: null }] });
+    expect(endOf(world)).toBe('DONE_FAILED_ENVIRONMENT: G7 ref_elsewhere');
+    expect(world.run.failure?.message).toMatch(/is gone, and the commit .* cannot be put back\. Fetch the commit/);
   });
 });
 

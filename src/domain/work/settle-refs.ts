@@ -15,6 +15,8 @@ import type { RefIntent } from './ref-intent.js';
 import { complete } from './snapshot.js';
 import type { WorkChange } from './work-change.js';
 
+const MOST_NAMED = 200;
+
 /** A ref, and where it stands. */
 export interface FoundRef {
   readonly ref: string;
@@ -22,7 +24,8 @@ export interface FoundRef {
 }
 
 export type RefOutcome =
-  | { readonly at: 'moved' }
+  /** `putBack`: of a live run, refs that were missing and that stand again; `lost`: those whose objects are gone, too. */
+  | { readonly at: 'moved'; readonly putBack?: readonly string[]; readonly lost?: readonly string[] }
   /** The refs that stand where nothing of ours put them; of an intent that goes forward the first one. */
   | { readonly at: 'elsewhere'; readonly refs: readonly FoundRef[] }
   | { readonly at: 'unreachable'; readonly why: string };
@@ -42,6 +45,7 @@ export function decideSettlement(facts: WorkFacts, intent: RefIntent, outcome: R
     return course.finish('REFS_INTENDED');
   }
   course.recorder.patchRun({ refIntent: null });
+  notePutBack(course, outcome.putBack ?? [], outcome.lost ?? []);
   course.patch({ notBefore: null }, { environmentFailures: 0 });
   course.tell({ refs_moved: intent.moves.map(({ ref, to }) => ({ ref, to })) });
   switch (intent.purpose) {
@@ -49,7 +53,12 @@ export function decideSettlement(facts: WorkFacts, intent: RefIntent, outcome: R
       enterCi(course, intent.moves[0]!.to);
       break;
     case 'SNAPSHOT':
-      complete(course, facts.phase.work.candidate?.commit ?? run.headCommit, facts.tries.at(-1)?.judged?.executed ?? null);
+      complete(
+        course,
+        facts.phase.work.candidate?.commit ?? run.headCommit,
+        intent.moves.at(-1)?.to ?? null,
+        facts.tries.at(-1)?.judged?.executed ?? null,
+      );
       break;
     case 'ROLLBACK':
       // An Auditor can come from now on: his time begins (V1).
@@ -60,6 +69,15 @@ export function decideSettlement(facts: WorkFacts, intent: RefIntent, outcome: R
       break;
   }
   return course.finish('REFS_SETTLED');
+}
+
+/** Somebody deletes refs of a live run, such as a mirror that is updated with `--prune`: the run goes on, and says so (G9). */
+function notePutBack(course: PhaseCourse, putBack: readonly string[], lost: readonly string[]): void {
+  if (lost.length > 0) course.tell({ refs_lost: lost });
+  if (putBack.length === 0) return;
+  const { refsPutBack } = course.recorder.run;
+  course.recorder.patchRun({ refsPutBack: [...new Set([...refsPutBack, ...putBack])].slice(0, MOST_NAMED) });
+  course.tell({ refs_put_back: putBack });
 }
 
 /** A branch that is to begin finds one of its name (G3, P10); any other ref was where the run had put it. */

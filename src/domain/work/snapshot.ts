@@ -7,7 +7,7 @@ import type { PhaseCourse } from './course.js';
 export function recordSnapshot(course: PhaseCourse, tagObject: string | null, executed: number | null): void {
   const { run, phase } = course.facts;
   const commit = phase.work.candidate?.commit ?? run.headCommit;
-  if (run.repositoryPath === null || tagObject === null || commit === null) return complete(course, null, executed);
+  if (run.repositoryPath === null || tagObject === null || commit === null) return complete(course, null, null, executed);
   course.intend({
     purpose: 'SNAPSHOT',
     phaseId: phase.phaseId,
@@ -21,13 +21,14 @@ export function recordSnapshot(course: PhaseCourse, tagObject: string | null, ex
 }
 
 /** The phase is COMPLETE and its snapshot stands; the next phase starts from it. */
-export function complete(course: PhaseCourse, commit: string | null, executed: number | null): void {
+export function complete(course: PhaseCourse, commit: string | null, tagObject: string | null, executed: number | null): void {
   const { run, phase } = course.facts;
   course.writeSnapshot({
     runId: run.runId,
     phaseId: phase.phaseId,
     commit,
     tag: commit === null ? null : snapshotTag(run.runId, phase.phaseId),
+    tagObject,
     executed,
     at: course.now,
     ciSteps: stepsKey(course.facts.policies.ci, course.facts.strategy.ciProfile),

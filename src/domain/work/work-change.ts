@@ -9,6 +9,8 @@ export interface SnapshotFacts {
   readonly phaseId: string;
   readonly commit: string | null;
   readonly tag: string | null;
+  /** Id of the annotated tag, with which it can be put back (G9); null: without a repository, or from before it was recorded. */
+  readonly tagObject: string | null;
   /** Tests that ran on it: later commits must not run fewer (V2); null: not known. */
   readonly executed: number | null;
   readonly at: Date;

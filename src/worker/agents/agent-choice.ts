@@ -3,6 +3,7 @@ import { AcpDriver } from './acp-driver.js';
 import { AgentChoiceFault } from './agent-choice-fault.js';
 import { letThrough, NETWORK } from './agent-environment.js';
 import type { AgentDriver } from './agent.js';
+import { commandName, withProgram } from './program-version.js';
 import { names, templateFault } from './argv-template.js';
 import { CommandDriver } from './command-driver.js';
 import { namedPreset, type Preset } from './preset.js';
@@ -31,9 +32,10 @@ export function driverFor(choice: AgentChoice, settings: AgentSettings = {}): Ag
   const words = parseArgv('command' in choice ? choice.command : choice.acp);
   const model = modelFor(words, settings.model);
   const rest = restOf(settings);
-  if ('acp' in choice) return new AcpDriver({ argv: words, model, through, ...rest });
+  const named = (driver: AgentDriver): AgentDriver => withProgram(driver, commandName(words), words, false);
+  if ('acp' in choice) return named(new AcpDriver({ argv: words, model, through, ...rest }));
   const promptVia = names(words, 'promptFile') ? 'file' : 'stdin';
-  return new CommandDriver({ argv: words, promptVia, profile: choice.profile ?? 'plain', model, through, ...rest });
+  return named(new CommandDriver({ argv: words, promptVia, profile: choice.profile ?? 'plain', model, through, ...rest }));
 }
 
 /** The words of a command, from a list or from the text of a JSON list. */
@@ -76,8 +78,11 @@ function fromPreset(preset: Preset, over: 'command' | 'acp' | undefined, setting
     ...(preset.install === undefined ? {} : { install: preset.install }),
     ...restOf(settings),
   };
-  if (speaks === 'acp' || !preset.command) return new AcpDriver(agent);
-  return new CommandDriver({ ...agent, promptVia: preset.command.promptVia, profile: preset.command.profile });
+  const driver =
+    speaks === 'acp' || !preset.command
+      ? new AcpDriver(agent)
+      : new CommandDriver({ ...agent, promptVia: preset.command.promptVia, profile: preset.command.profile });
+  return withProgram(driver, preset.name, agent.argv, true);
 }
 
 const restOf = ({ owner, silenceMs }: AgentSettings): Pick<AgentSettings, 'owner' | 'silenceMs'> => ({

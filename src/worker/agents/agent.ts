@@ -90,6 +90,8 @@ export interface AgentEnd {
 export interface AgentDriver {
   /** Never rejects for what an agent does. When it answers, no process of the agent's is left. */
   run(task: AgentTask): Promise<AgentEnd>;
+  /** Its name and, if it is known, its version, on one line (G9). Never rejects. */
+  program?(): Promise<string>;
 }
 
 /** The reason with which a task's signal is aborted, if it is another than a lost lease. */

@@ -108,6 +108,11 @@ export function logOf(did: Exclude<AgentWork, { kind: 'stopped' }>): string | nu
   return kept.text();
 }
 
+/** Who did it, for the commit (G9). */
+export async function agentOf({ driver }: Pick<AgentTools, 'driver'>): Promise<{ agent?: string }> {
+  return driver.program ? { agent: await driver.program() } : {};
+}
+
 /** A patch that does not apply is what an Auditor may be asked to replace (W10): then the base alone is laid. */
 async function openWith(order: WorkspaceOrder, patch: string | null): Promise<{ workspace: Workspace; patchLaid: boolean }> {
   if (patch === null || patch.trim() === '') return { workspace: await openWorkspace(order), patchLaid: false };

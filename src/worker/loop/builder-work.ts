@@ -4,7 +4,7 @@
  */
 import type { AgentEnd } from '../agents/agent.js';
 import type { BuilderAgentResult } from '../agents/agent-result.js';
-import { logOf, runAgent, type AgentTools, type AgentWork } from './agent-work.js';
+import { agentOf, logOf, runAgent, type AgentTools, type AgentWork } from './agent-work.js';
 import type { HeldLease } from './held-lease.js';
 import { closingWords, failureOf, notesOf, unchangedWords } from './notes.js';
 import type { BuilderHandIn, ClaimedWork } from './supervisor-api.js';
@@ -16,7 +16,7 @@ export async function build(work: ClaimedWork, hold: HeldLease, tools: AgentTool
   if (did.kind === 'stopped') return null;
   const durationSeconds = (performance.now() - began) / 1_000;
   const { tokensUsed, tokensEstimated } = hold;
-  return { kind: 'builder', ...claimOf(did), tokensUsed, tokensEstimated, durationSeconds, log: logOf(did) };
+  return { kind: 'builder', ...claimOf(did), tokensUsed, tokensEstimated, durationSeconds, log: logOf(did), ...(await agentOf(tools)) };
 }
 
 type Claim = Pick<BuilderHandIn, 'status' | 'patch' | 'notes' | 'probes' | 'issues'>;

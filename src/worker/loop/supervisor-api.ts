@@ -98,6 +98,8 @@ export interface BuilderHandIn {
   readonly tokensEstimated: boolean;
   /** What the agent wrote, bounded and without secrets; null: nothing. */
   readonly log: string | null;
+  /** Program and version of the agent (G9); left out: not known. */
+  readonly agent?: string;
   readonly durationSeconds: number;
   readonly probes: readonly ProbeReport[];
   readonly issues: readonly IssueReport[];
@@ -112,6 +114,7 @@ export interface AuditorHandIn {
   readonly tokensUsed: number | null;
   readonly tokensEstimated: boolean;
   readonly log: string | null;
+  readonly agent?: string;
   readonly issues: readonly IssueReport[];
 }
 

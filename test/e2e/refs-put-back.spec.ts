@@ -1,0 +1,105 @@
+/** Somebody deletes refs of a live run, such as a mirror that is updated with `--prune` (G9): they are put back, and the run goes on and says so. */
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { GitRepository } from '../../src/git/git-repository.js';
+import { plan } from '../support/api.js';
+import { expectWhole } from '../support/run-story.js';
+import { startTestServer, type TestServer } from '../support/server.js';
+import { until } from '../support/waiting.js';
+import { aPatch, workApi, type WorkApi } from '../support/workers.js';
+import { git, Repositories } from './repositories.fixture.js';
+
+let server: TestServer;
+let api: WorkApi;
+let repositories: Repositories;
+let made = 0;
+beforeAll(async () => {
+  server = await startTestServer();
+  api = workApi(server);
+  repositories = new Repositories();
+});
+afterAll(async () => {
+  await server.close();
+  repositories.remove();
+});
+const { moveRef } = GitRepository.prototype;
+afterEach(() => {
+  GitRepository.prototype.moveRef = moveRef;
+});
+
+/** A run over a repository that mirrors another one. */
+async function aRun(): Promise<{ path: string; runId: string; branch: string }> {
+  const name = `back-${(made += 1)}`;
+  const origin = repositories.make(`${name}-origin`);
+  const path = join(repositories.folder, `${name}.git`);
+  execFileSync('git', ['clone', '-q', '--mirror', origin, path]);
+  expect((await api.command('createProject', { projectId: name, repositoryPath: path }, 'project { projectId }')).errors).toEqual([]);
+  const document = { ci: { pausesSeconds: [0] }, environment: { pausesSeconds: [0] } };
+  await api.command('publishRuleset', { projectId: name, document }, 'ruleset { version }');
+  expect((await api.startRun({ runId: name, projectId: name, tiers: plan({ T1: ['a', 'b'] }) }, 'run { runId }')).errors).toEqual([]);
+  return { path, runId: name, branch: `refs/heads/autonomous/${name}` };
+}
+const built = async (runId: string) =>
+  expect((await api.build((await api.lease('BUILDER', { runId })).token, { patch: aPatch(`src/f${(made += 1)}.txt`) })).errors).toEqual([]);
+const tested = async (runId: string) => expect((await api.ci({ leaseToken: (await api.lease('CI', { runId })).token })).errors).toEqual([]);
+const refs = (path: string) => git(path, 'for-each-ref', '--format=%(refname)', 'refs/heads/autonomous', 'refs/tags').split('\n');
+/** Everything that the origin does not have is gone afterwards, our own refs too. */
+const prune = (path: string) => {
+  git(path, 'fetch', '-q', '--prune', 'origin');
+  expect(git(path, 'for-each-ref').includes('auto')).toBe(false);
+};
+const shown = async (runId: string): Promise<string[]> =>
+  (await server.ask(`query ($id: ID!) { run(runId: $id) { refsPutBack } }`, { id: runId })).run.refsPutBack;
+
+it('G9: a mirror that is pruned at each step of a run has the branch and all tags in the end, and the run names them', async () => {
+  const { path, runId, branch } = await aRun();
+  prune(path);
+  await built(runId);
+  prune(path);
+  await tested(runId);
+  prune(path);
+  await built(runId);
+  prune(path);
+  await tested(runId);
+  await until('the run to end', async () => (await api.runOf(runId)).state.startsWith('DONE_'));
+  expect((await api.runOf(runId)).state).toBe('DONE_SUCCESS');
+  const [a, b] = ['a', 'b'].map((phase) => `refs/tags/autonomous/${runId}/${phase}`) as [string, string];
+  expect(refs(path)).toEqual([branch, a, b]);
+  expect(await shown(runId)).toEqual([branch, a]);
+  git(path, 'fsck', '--strict');
+  await expectWhole(server.database, runId);
+});
+
+it('G9: a branch that is deleted between intent and move is put back', async () => {
+  const { path, runId, branch } = await aRun();
+  let isFirst = true;
+  GitRepository.prototype.moveRef = async function (this: GitRepository, move) {
+    if (isFirst && move.ref === branch) git(path, 'update-ref', '-d', branch);
+    isFirst = false;
+    return moveRef.call(this, move);
+  };
+  await built(runId);
+  expect(refs(path)).toContain(branch);
+  expect(await shown(runId)).toEqual([branch]);
+});
+
+it('G9: a branch that was moved ends the run as before', async () => {
+  const { path, runId, branch } = await aRun();
+  await built(runId);
+  git(path, 'update-ref', branch, git(path, 'commit-tree', '-m', 'x', `${git(path, 'rev-parse', `${branch}^{tree}`)}`));
+  await tested(runId);
+  expect((await api.runOf(runId)).state).toBe('DONE_FAILED_ENVIRONMENT');
+});
+
+it('G9: a branch that is gone with its objects ends the run with what to do', async () => {
+  const { path, runId } = await aRun();
+  await built(runId);
+  prune(path);
+  git(path, 'gc', '-q', '--prune=now');
+  await api.ci({ leaseToken: (await api.lease('CI', { runId })).token });
+  for (let more = 0; more < 5 && !(await api.runOf(runId)).state.startsWith('DONE_'); more += 1) {
+    await api.ci({ leaseToken: (await api.lease('CI', { runId })).token });
+  }
+  expect((await api.runOf(runId)).state).toBe('DONE_FAILED_ENVIRONMENT');
+  expect((await api.runOf(runId)).failure.message).toMatch(/is not in the project's repository any more: .* Fetch the commit from/);
+});
