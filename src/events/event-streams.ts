@@ -9,8 +9,13 @@ import { EventsRepository } from './events.repository.js';
 
 const BATCH = 200;
 const LISTENERS_OF_SLICE = 16;
+/** About as many as a command writes. */
+const MOST_BEHIND = 3;
 /** Cursors of ended runs are kept for longer than such a run is looked at. */
 const FORGET_ENDED_AFTER_MS = 180_000;
+
+/** An event with those that were read with it and come next. */
+export type FollowedEvent = StoredEvent & { readonly behind: readonly StoredEvent[] };
 
 @Injectable()
 export class EventStreams {
@@ -23,7 +28,7 @@ export class EventStreams {
   ) {}
 
   /** The events of a run behind `after`; ends after the event that ends the run, or when the run is deleted. */
-  async ofRun(runId: string, after: number): Promise<AsyncIterableIterator<StoredEvent>> {
+  async ofRun(runId: string, after: number): Promise<AsyncIterableIterator<FollowedEvent>> {
     const bell = this.doorbells.open(runId);
     await orClose(bell, async () => {
       if (!(await this.repository.standing(runId))) throw notFound(`There is no run "${runId}".`);
@@ -32,19 +37,19 @@ export class EventStreams {
   }
 
   /** Every event of every run from now on. */
-  async ofAllRuns(projectId: string | null): Promise<AsyncIterableIterator<StoredEvent>> {
+  async ofAllRuns(projectId: string | null): Promise<AsyncIterableIterator<FollowedEvent>> {
     const bell = this.doorbells.open(null);
     const versions = await orClose(bell, () => this.repository.versions());
     const cursors = new Map(versions.map((run) => [run.runId, { seq: run.version, endedAt: 0 }]));
     return closing(bell, this.followAll(projectId, cursors, bell));
   }
 
-  private async *followRun(runId: string, after: number, bell: Doorbell): AsyncGenerator<StoredEvent> {
+  private async *followRun(runId: string, after: number, bell: Doorbell): AsyncGenerator<FollowedEvent> {
     let seq = after;
     while (!bell.closed) {
       const standing = await this.repository.standing(runId);
       for (let batch; (batch = await this.repository.after(runId, seq, BATCH)).length > 0;) {
-        for (const event of batch) {
+        for (const event of withThoseBehind(batch)) {
           await this.slices.next();
           yield event;
           seq = event.seq;
@@ -60,7 +65,7 @@ export class EventStreams {
     projectId: string | null,
     cursors: Map<string, { seq: number; endedAt: number }>,
     bell: Doorbell,
-  ): AsyncGenerator<StoredEvent> {
+  ): AsyncGenerator<FollowedEvent> {
     while (!bell.closed) {
       for (const runId of await bell.rung()) {
         const cursor = cursors.get(runId) ?? { seq: 0, endedAt: 0 };
@@ -68,7 +73,7 @@ export class EventStreams {
         let wanted: boolean | null = projectId === null ? true : null;
         for (let batch; (batch = await this.repository.after(runId, cursor.seq, BATCH)).length > 0;) {
           wanted ??= (await this.repository.projectOf(runId)) === projectId;
-          for (const event of batch) {
+          for (const event of withThoseBehind(batch)) {
             cursor.seq = event.seq;
             if (endsRun(event)) cursor.endedAt = Date.now();
             if (!wanted) continue;
@@ -81,6 +86,9 @@ export class EventStreams {
     }
   }
 }
+
+const withThoseBehind = (batch: readonly StoredEvent[]): FollowedEvent[] =>
+  batch.map((event, i) => ({ ...event, behind: batch.slice(i + 1, i + 1 + MOST_BEHIND) }));
 
 const endsRun = (event: StoredEvent): boolean =>
   event.subject === 'run' && event.toState !== null && isRunTerminal(event.toState as RunState);

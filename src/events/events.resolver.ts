@@ -14,7 +14,7 @@ import { TierModel } from '../tiers/tier.model.js';
 import { TiersRepository } from '../tiers/tiers.repository.js';
 import { EventsArgs, RunChangedArgs, RunEventsArgs, RunsEventsArgs } from './events.inputs.js';
 import { EventsRepository, type RunVersion } from './events.repository.js';
-import { EventStreams } from './event-streams.js';
+import { EventStreams, type FollowedEvent } from './event-streams.js';
 import { DEFAULT_PER_SECOND } from './pace.js';
 import { RunChanges } from './run-changes.js';
 import { RunEventModel } from './run-event.model.js';
@@ -52,7 +52,7 @@ export class EventsResolver {
       return this.runNow(facts.runId, context);
     },
     description:
-      'The run as it is: at once, then after changes, at most `maxPerSecond` times a second and always the newest state; states in between are skipped. Completes after the state in which the run has ended (E2).',
+      'The run as it is: at once, then after changes, at most `maxPerSecond` times a second and always the newest state; states in between are skipped, one may come twice. Completes after the state in which the run has ended (E2).',
   })
   async runChanged(@Args() { runId, maxPerSecond }: RunChangedArgs): Promise<AsyncIterableIterator<News<RunVersion>>> {
     return mapped(await this.changes.ofRun(runId, maxPerSecond ?? DEFAULT_PER_SECOND), changeOf);
@@ -105,7 +105,13 @@ export class RunEventsResolver {
 }
 
 const changeOf = (change: RunVersion): News<RunVersion> => new News(`${change.runId}@${change.version}`, change);
-const newsOf = (event: StoredEvent): News<StoredEvent> => new News(`${event.runId}/${event.seq}`, event);
+const newsOf = ({ behind, ...event }: FollowedEvent): News<StoredEvent> =>
+  new News(
+    keyOf(event),
+    event,
+    behind.map((each) => new News(keyOf(each), each)),
+  );
+const keyOf = ({ runId, seq }: StoredEvent): string => `${runId}/${seq}`;
 
 function idIn(subject: string, kind: 'tier' | 'phase'): string | null {
   return subject.startsWith(`${kind}/`) ? subject.slice(kind.length + 1) : null;

@@ -13,9 +13,9 @@ beforeEach(() => {
 });
 
 const schema: GraphQLSchema = buildSchema(
-  'type Query { x: Int } type Told { key: String state: Int deep: Int } type Subscription { told(after: Int): Told plain: Int }',
+  'type Query { x: Int } type Told { key: String state: Int deep: Int } type Subscription { told(after: Int): Told together: Told plain: Int }',
 );
-const { told, plain } = schema.getSubscriptionType()!.getFields() as Record<string, { subscribe?: unknown; resolve?: unknown }>;
+const { told, together, plain } = schema.getSubscriptionType()!.getFields() as Record<string, { subscribe?: unknown; resolve?: unknown }>;
 told!.subscribe = async function* (_root: unknown, { after }: { after?: number | null }) {
   for (let i = (after ?? 0) + 1; i <= 5; i += 1) yield new News(`k${i}`, i);
 };
@@ -26,6 +26,13 @@ told!.resolve = async ({ key }: News<number>) => {
   await gate;
   return { key, state: seen, deep: 1 };
 };
+/** Three that were read together, then one. */
+together!.subscribe = async function* () {
+  const read = [1, 2, 3].map((i) => new News(`t${i}`, i));
+  for (const [i, { key, facts }] of read.entries()) yield new News(key, facts, read.slice(i + 1));
+  yield new News('t4', 4);
+};
+together!.resolve = told!.resolve;
 plain!.subscribe = async function* () {
   yield 1;
 };
@@ -91,6 +98,29 @@ test('E2: what began before something that a listener was told had ended is not 
   // k2 was resolved beside k1, so that for those who were told k1 it is resolved again.
   expect((await next(other)).data!.told).toMatchObject({ key: 'k2', state: 7 });
   expect(executions).toBe(3);
+});
+
+test.each([1, 2, 20])('E2: news that were read together are resolved together, for %i listeners once', async (count) => {
+  const shared = new SharedResults();
+  const text = 'subscription { together { key state } }';
+  const streams = await Promise.all(Array.from({ length: count }, () => listen(shared, {}, text)));
+  const seen: unknown[] = [];
+  for (let i = 1; i <= 4; i += 1) {
+    state = i;
+    const results = await Promise.all(streams.map(next));
+    expect(new Set(results).size).toBe(1);
+    seen.push([(results[0]!.data as unknown as { together: object }).together, executions]);
+  }
+  expect(seen).toEqual([
+    [{ key: 't1', state: 1 }, 3],
+    [{ key: 't2', state: 1 }, 3],
+    [{ key: 't3', state: 1 }, 3],
+    [{ key: 't4', state: 4 }, 4],
+  ]);
+  const late = await listen(shared, {}, text);
+  expect(await next(late)).toEqual({ data: { together: { key: 't1', state: 4 } } });
+  for (const stream of [...streams, late]) await stream.return!();
+  expect(shared.count).toBe(0);
 });
 
 test('E2: other variables below the root field, another text and another operation have answers of their own', async () => {

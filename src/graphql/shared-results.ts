@@ -12,6 +12,8 @@ export class News<Facts> {
   constructor(
     readonly key: string,
     readonly facts: Facts,
+    /** Those that were read with it and come next: they are resolved together, so that what they load is loaded once. */
+    readonly behind: readonly News<Facts>[] = [],
   ) {}
 }
 
@@ -20,11 +22,22 @@ const LISTENERS_OF_SLICE = 8;
 /** Listeners that are not further apart share; whoever is later has the news resolved again. */
 const KEPT_MS = 2_000;
 
-interface Resolved {
-  /** The count of executions when it began, and when it had ended: until then, never. */
+/** News that were resolved together. */
+interface Group {
+  /** The count of groups when it began, and when the last of it so far had ended. */
   readonly began: number;
   ended: number;
+}
+
+interface Resolved {
+  readonly group: Group;
   readonly result: Promise<ExecutionResult>;
+}
+
+/** How far a listener has come. */
+interface Place {
+  seen: number;
+  group: Group | null;
 }
 
 /** Those who ask the same. */
@@ -36,7 +49,7 @@ interface Audience {
 export class SharedResults {
   private readonly audiences = new Map<string, Audience>();
   private readonly slices = new Slices(LISTENERS_OF_SLICE);
-  private executions = 0;
+  private groups = 0;
 
   /** How many different selections are listened to. */
   get count(): number {
@@ -46,34 +59,41 @@ export class SharedResults {
   /** Takes the place of the `subscribe` of graphql-js. News are shared; what else a stream yields is resolved for each listener. */
   async subscribe(args: ExecutionArgs): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
     // What was resolved before a listener came may be older than what it knows already.
-    let seen = this.executions;
+    const place: Place = { seen: this.groups, group: null };
     const source = await createSourceEventStream(args);
     if (!(Symbol.asyncIterator in source)) return source;
     const [audience, leave] = this.join(audienceKey(args));
     const tell = async (root: unknown): Promise<ExecutionResult> => {
       if (!(root instanceof News)) return execute({ ...args, rootValue: root });
-      const resolved = this.resolvedOf(audience, root, seen, args);
-      const result = await resolved.result;
-      seen = resolved.ended;
+      const { group, result: resolving } = this.resolvedOf(audience, root, place, args);
+      const result = await resolving;
+      Object.assign(place, { seen: group.ended, group });
+      if (audience.listeners < 2) audience.resolved.delete(root.key);
       await this.slices.next();
       return result;
     };
     return mapped(source as AsyncIterable<unknown>, tell, leave);
   }
 
-  /** Resolved after all that the listener has seen, so that for nobody anything goes back to what it was. */
-  private resolvedOf(audience: Audience, news: News<unknown>, seen: number, args: ExecutionArgs): Resolved {
+  /** Resolved after all that the listener has seen, or together with it, so that for nobody anything goes back to what it was. */
+  private resolvedOf(audience: Audience, news: News<unknown>, { seen, group: own }: Place, args: ExecutionArgs): Resolved {
     const known = audience.resolved.get(news.key);
-    if (known && known.began > seen) return known;
-    const resolved: Resolved = { began: ++this.executions, ended: Number.POSITIVE_INFINITY, result: this.resolve(news, args) };
+    if (known && (known.group === own || known.group.began > seen)) return known;
+    const group: Group = { began: ++this.groups, ended: Number.POSITIVE_INFINITY };
+    const [first] = [news, ...news.behind].map((each) => this.begin(audience, each, group, args));
+    return first!;
+  }
+
+  private begin(audience: Audience, news: News<unknown>, group: Group, args: ExecutionArgs): Resolved {
+    const resolved: Resolved = { group, result: this.resolve(news, args) };
     const forget = () => {
       if (audience.resolved.get(news.key) === resolved) audience.resolved.delete(news.key);
     };
     const settle = (isGood: boolean) => {
-      resolved.ended = this.executions;
+      group.ended = this.groups;
       // What failed is told to those who wait for it and to nobody else.
-      if (!isGood || audience.listeners < 2) forget();
-      else setTimeout(forget, KEPT_MS).unref();
+      if (isGood) setTimeout(forget, KEPT_MS).unref();
+      else forget();
     };
     audience.resolved.set(news.key, resolved);
     resolved.result.then(

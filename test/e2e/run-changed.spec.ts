@@ -55,9 +55,9 @@ test('E2: it tells the run at once, then newer states at its pace, and completes
   const { version } = await client.read('watched');
   for (const [told, most] of [[two, 2] as const, [ten, 10] as const]) {
     const versions = told.runs.map((run) => run.version);
-    expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b));
+    // The state is that of when it is told, so that one may come twice; it never goes back.
+    expect(versions).toEqual([...versions].sort((a, b) => a - b));
     expect(told.runs.at(-1)).toMatchObject({ state: 'DONE_SUCCESS', version, isTerminal: true });
-    expect(told.runs.filter((run) => run.isTerminal)).toHaveLength(1);
     expect(told.runs.length).toBeLessThanOrEqual(Math.ceil(seconds * most) + 2);
     expect(told.errors).toEqual([]);
   }
@@ -105,7 +105,8 @@ test('E2: fifty listeners on sockets of their own see the same end, with all tha
   const { run } = await server.ask(`{ run(runId: "crowded") { ${selection} } }`);
   for (const { runs } of crowd) {
     expect(runs.at(-1)).toEqual(run);
-    expect(runs.map(({ version }) => version)).toEqual([...new Set(runs.map(({ version }) => version))].sort((a, b) => a - b));
+    const versions = runs.map(({ version }) => version);
+    expect(versions).toEqual([...versions].sort((a, b) => a - b));
   }
   await Promise.all(sockets.map((each) => each.dispose()));
 });

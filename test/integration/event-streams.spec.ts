@@ -3,7 +3,7 @@ import type { StoredEvent } from '../../src/database/rows.js';
 import { Doorbells } from '../../src/events/doorbells.js';
 import { EventExchange } from '../../src/events/event-exchange.js';
 import { EventsRepository } from '../../src/events/events.repository.js';
-import { EventStreams } from '../../src/events/event-streams.js';
+import { EventStreams, type FollowedEvent } from '../../src/events/event-streams.js';
 import { freshDatabase, type TestDatabase } from '../support/databases.js';
 import { accepted, LifecycleServer, planOf } from '../support/lifecycle.js';
 import { expectWhole, readStory } from '../support/run-story.js';
@@ -48,9 +48,9 @@ const listeners = () =>
   );
 
 /** Everything until the stream ends by itself, or so many events. */
-async function read(stream: AsyncIterableIterator<StoredEvent>, most = Infinity): Promise<StoredEvent[]> {
+async function read(stream: AsyncIterableIterator<FollowedEvent>, most = Infinity): Promise<StoredEvent[]> {
   const events: StoredEvent[] = [];
-  for await (const event of stream) if (events.push(event) >= most) break;
+  for await (const { behind: _, ...event } of stream) if (events.push(event) >= most) break;
   return events;
 }
 const seqs = (events: readonly StoredEvent[]): number[] => events.map((event) => event.seq);
