@@ -8,7 +8,7 @@ import { isCommit, makeCommit, makeTag, objectId, readCommit, readTag, type Comm
 import { heldObjects, release, type HeldObject } from './held-objects.js';
 import type { Holding } from './held-tree.js';
 import { inspectPatch, type PatchInspection, type PatchRequest } from './patch-inspection.js';
-import { isAncestor, mergeForPromotion, type PromotionMerge } from './promotion-merge.js';
+import { addsNothing, isAncestor, mergeForPromotion, type PromotionMerge } from './promotion-merge.js';
 import { fixedBranch, headBranch, moveRef, readRef, type RefMove } from './refs.js';
 import { gitIn, type Git } from './run-git.js';
 import { ScratchRepository } from './scratch-repository.js';
@@ -52,6 +52,11 @@ export class GitRepository {
   /** True for a commit and itself. Throws GitFailure if one of them is missing. */
   isAncestor(older: string, newer: string): Promise<boolean> {
     return isAncestor(this.git, older, newer);
+  }
+
+  /** Is the content of `older` in `newer`, as its history or by a squash merge (M1)? */
+  hasContent(older: string, newer: string): Promise<boolean> {
+    return addsNothing(this.place, this.git, { source: older, target: newer });
   }
 
   /** Objects of a commit's tree that a partial clone does not have; 0 for any other repository, which is not looked through. */
