@@ -10,6 +10,10 @@ const COLUMNS = 'run_id, target_branch, from_commit, commit, actor, intended_at,
 /** The run is what the decision saw: it succeeded, and has the same version. */
 const SEEN = `from run r where r.run_id = $1 and r.version = $2 and r.state = 'DONE_SUCCESS'`;
 
+/** Its summary says where the run was promoted to. */
+const RETOLD = `insert into run_outbox (run_id, first_seq, last_seq, written_at)
+    select r.run_id, r.version, r.version, autopack_now() from written join run r on r.run_id = written.run_id on conflict do nothing`;
+
 /** $3 branch, $4 from, $5 commit, $6 actor, $7 instant. Lands only while the project allows promotion, and if there is no intent yet. */
 export const INTEND_PROMOTION: Statement = {
   name: 'intend_promotion',
@@ -23,6 +27,7 @@ export const RECORD_PROMOTION: Statement = {
   name: 'record_promotion',
   text: `with written as (insert into promotion (${COLUMNS})
     select r.run_id, $3, $4, $5, $6, $7::timestamptz, autopack_now() ${SEEN} on conflict on constraint pk_promotion do nothing returning run_id),
+  retold as (${RETOLD}),
   remembered as (${rememberWith('written')})
   select run_id from written`,
 };
@@ -36,6 +41,7 @@ export const intentValues = (intent: PromotionFacts, seenVersion: number): unkno
 export const CONFIRM_PROMOTION: Statement = {
   name: 'confirm_promotion',
   text: `with written as (update promotion set promoted_at = autopack_now() where run_id = $1 and commit = $2 and promoted_at is null returning run_id),
+  retold as (${RETOLD}),
   remembered as (${rememberWith('written', '$3')})
   select run_id from written`,
 };

@@ -2,6 +2,7 @@
 import type { Statement } from '../database/database.js';
 import { LINES_BEFORE, LIST_LINES } from '../domain/artefact/window.js';
 import { SHOWN_PHASES } from './phase.statements.js';
+import { STORY } from './story.statements.js';
 import { workOf } from './work.statements.js';
 
 /** Tells the locks of runs from other advisory locks. */
@@ -43,7 +44,7 @@ select pg_advisory_unlock(${LOCK_OF('held.run_id')}) from quick, unnest($3::text
 export const READ_CHANGED: Statement = {
   name: 'layout_read_changed',
   text: `
-select r.run_id, pending.first_seq, moved.whole, row_to_json(r) as run, ${CONTINUED_BY} as continued_by,
+select r.run_id, pending.first_seq, moved.whole, row_to_json(r) as run, ${CONTINUED_BY} as continued_by, ${STORY} as story,
   tier_window.first_tier,
   coalesce((select json_agg(line order by line.tier_index) from (
     select t.*, null as description from tier t
@@ -103,7 +104,8 @@ cross join lateral (
       ) as span
       cross join lateral (
         select json_agg(line order by line.phase_index) as rows from (
-          select f.phase_id, f.phase_index, f.name, f.state, f.builder_attempts, f.max_builder_attempts, f.tokens_used, f.incident_token_cap
+          select f.phase_id, f.phase_index, f.name, f.state, f.builder_attempts, f.max_builder_attempts, f.tokens_used, f.incident_token_cap,
+            f.started_at, f.completed_at
           from phase f where f.run_id = t.run_id and f.tier_id = t.tier_id and f.phase_index >= span.from_index
           order by f.phase_index limit ${LIST_LINES}
         ) as line
@@ -151,7 +153,7 @@ join run r on r.run_id = asked.run_id`,
 export const READ_WHOLE: Statement = {
   name: 'layout_read_whole',
   text: `
-select row_to_json(r) as run, ${CONTINUED_BY} as continued_by,
+select row_to_json(r) as run, ${CONTINUED_BY} as continued_by, ${STORY} as story,
   coalesce((select json_agg(row_to_json(t) order by t.tier_index) from tier t where t.run_id = r.run_id), '[]') as tiers,
   coalesce((select json_agg(f.shown order by f.phase_index) from (${SHOWN_PHASES} where f.run_id = r.run_id) as f), '[]') as phases,
   coalesce((select json_agg(row_to_json(i)) from phase_issue i where i.run_id = r.run_id), '[]') as issues,

@@ -1,6 +1,7 @@
 /** What the file layout's statements answer, and the views that documents are rendered from. */
 import { phaseFromJson, phaseIssueFromJson, runFromJson, tierFromJson, type JsonRow } from '../database/rows.js';
 import { NOTHING_OF_ISSUES, type IssuesView, type LayoutView, type RunRows } from '../domain/artefact/documents.js';
+import type { RunStory } from '../domain/artefact/run-story.js';
 import type { StoredStrategy } from '../domain/artefact/strategy-document.js';
 import type { PhaseIssue } from '../domain/issue/issue.js';
 import type { PlacedIssue } from '../domain/issue/run-index.js';
@@ -26,6 +27,7 @@ export interface ChangedRow {
   readonly whole: boolean;
   readonly run: JsonRow;
   readonly continued_by: string | null;
+  readonly story: StoryRow;
   readonly first_tier: number;
   readonly tier_lines: readonly JsonRow[];
   readonly unclean_tiers: number;
@@ -44,6 +46,7 @@ export function changedRun(row: ChangedRow): ChangedRun {
       run: {
         run,
         continuedByRunId: row.continued_by,
+        story: storyOf(row.story),
         tiers: { rows: tierLines, before: row.first_tier, after: run.tierCount - row.first_tier - tierLines.length },
         uncleanTiers: row.unclean_tiers,
         uncleanWitness: row.unclean_witness && tierFromJson(row.unclean_witness),
@@ -56,6 +59,24 @@ export function changedRun(row: ChangedRow): ChangedRun {
       incident: null,
       ...NOTHING_OF_ISSUES,
     },
+  };
+}
+
+/** Lists are null for a run that lives, and their rows where there are none. */
+interface StoryRow {
+  readonly promoted: { readonly branch: string; readonly commit: string; readonly at: string } | null;
+  readonly setbacks: { readonly count: number; readonly rows: RunStory['setbacks'] | null } | null;
+  readonly issues: { readonly count: number; readonly rows: RunStory['openIssues'] | null } | null;
+}
+
+function storyOf({ promoted, setbacks, issues }: StoryRow): RunStory {
+  const [sentBack, open] = [setbacks?.rows ?? [], issues?.rows ?? []];
+  return {
+    promoted: promoted && { ...promoted, at: new Date(promoted.at) },
+    setbacks: sentBack,
+    moreSetbacks: (setbacks?.count ?? 0) - sentBack.length,
+    openIssues: open,
+    moreOpenIssues: (issues?.count ?? 0) - open.length,
   };
 }
 
@@ -110,6 +131,7 @@ const strategyFromJson = (row: StrategyRow): StoredStrategy => ({
 export interface WholeRow extends WorkColumns {
   readonly run: JsonRow;
   readonly continued_by: string | null;
+  readonly story: StoryRow;
   readonly tiers: readonly JsonRow[];
   readonly phases: readonly PhaseRow[];
   readonly issues: readonly JsonRow[];
@@ -123,6 +145,7 @@ export function wholeRun([row]: WholeRow[]): WholeRun | null {
   return {
     run: runFromJson(row.run),
     continuedByRunId: row.continued_by,
+    story: storyOf(row.story),
     tiers: row.tiers.map(tierFromJson),
     phases: row.phases.map(({ phase }) => phaseFromJson(phase)),
     phaseStrategies: row.phases.flatMap(({ strategy }) => strategy ?? []),

@@ -9,7 +9,7 @@ import { bring, heldObjects, release, releaseAll, type HeldObject } from './held
 import type { Holding } from './held-tree.js';
 import { inspectPatch, type PatchInspection, type PatchRequest } from './patch-inspection.js';
 import { lackAt, type Lack } from './missing-objects.js';
-import { isAncestor, mergeForPromotion, type PromotionMerge } from './promotion-merge.js';
+import { addsNothing, isAncestor, mergeForPromotion, type PromotionMerge } from './promotion-merge.js';
 import { fixedBranch, headBranch, moveRef, readRef, type RefMove } from './refs.js';
 import { gitIn, type Git } from './run-git.js';
 import { ScratchRepository } from './scratch-repository.js';
@@ -58,6 +58,11 @@ export class GitRepository {
   /** True for a commit and itself. Throws GitFailure if one of them is missing. */
   isAncestor(older: string, newer: string): Promise<boolean> {
     return isAncestor(this.git, older, newer);
+  }
+
+  /** Is the content of `older` in `newer`, as its history or by a squash merge (M1)? */
+  hasContent(older: string, newer: string): Promise<boolean> {
+    return addsNothing(this.place, this.git, { source: older, target: newer });
   }
 
   /** What keeps a run from starting at a commit: objects of its tree that are not here, in a sentence that says what to do; null: all are. */

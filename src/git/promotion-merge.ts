@@ -49,6 +49,24 @@ export async function mergeForPromotion(
   }
 }
 
+/**
+ * Would merging `source` change nothing of `target`? Then its content is there, however it came: a squash merge, a rebase, a cherry-pick. What was taken out of
+ * the target again is not there.
+ */
+export async function addsNothing(
+  place: RepositoryPlace,
+  git: Git,
+  commits: { readonly source: string; readonly target: string },
+): Promise<boolean> {
+  const merge = await mergeForPromotion(place, git, commits);
+  if (merge.kind !== 'merge') return merge.kind === 'contained';
+  try {
+    return merge.held.tree === (await git.text(['rev-parse', '--verify', `${objectId(commits.target)}^{tree}`])).trim();
+  } finally {
+    await merge.held.discard();
+  }
+}
+
 /** Is every commit of `older` part of `newer`'s history, itself included? */
 export async function isAncestor(git: Git, older: string, newer: string): Promise<boolean> {
   const answer = await git.ask(['merge-base', '--is-ancestor', objectId(older), objectId(newer)]);

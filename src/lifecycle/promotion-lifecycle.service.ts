@@ -23,6 +23,7 @@ import { settlement, type Standing } from '../domain/promotion/settlement.js';
 import type { RunFacts } from '../domain/run/facts.js';
 import type { Reason } from '../domain/shared/reason.js';
 import type { Refusal } from '../domain/shared/refusal.js';
+import { CommitHooks } from './commit-hooks.js';
 import { CommandRunner, type GuardedWrite, type Verdict } from './command-runner.js';
 import { MergeChecks } from './merge-checks.service.js';
 import { PromotionFactsStore, type SeenPromotion } from './promotion-facts.store.js';
@@ -71,17 +72,19 @@ export class PromotionLifecycleService {
     private readonly database: Database,
     private readonly facts: PromotionFactsStore,
     private readonly merges: MergeChecks,
+    private readonly hooks: CommitHooks,
   ) {}
 
   async promote(target: PromotionTarget, hands: PromotionHands): Promise<PromotionAnswer> {
     const tries = { lost: 0 };
-    const { result, errors } = await this.runner.run<SeenPromotion, RunFacts | null>({
+    const { result, errors, by } = await this.runner.run<SeenPromotion, RunFacts | null>({
       name: 'promoteRun',
       key: target.key,
       read: () => this.facts.one(target.runId, target.key),
       decide: (seen) => this.decide(target, seen, hands, tries),
       replay: async ({ run }) => run,
     });
+    if (by === 'write') await this.hooks.committed(target.runId);
     return { run: result, errors };
   }
 
@@ -183,6 +186,7 @@ export class PromotionLifecycleService {
   /** Both name the intent that was looked at: a repeat finds nothing left to do. */
   private async confirm(intent: PromotionFacts): Promise<void> {
     await this.database.read(CONFIRM_PROMOTION, confirmValues(intent, null));
+    await this.hooks.committed(intent.runId);
   }
 
   private async withdraw({ runId, commit, fromCommit }: PromotionFacts): Promise<void> {

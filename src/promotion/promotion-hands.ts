@@ -78,6 +78,9 @@ async function seen(repository: GitRepository, rows: PromotionRows, named: strin
   const targetCommit = branch === null ? null : await repository.readRef(refOf(branch));
   const holds = async (commit: string): Promise<boolean> =>
     targetCommit !== null && (await repository.commitExists(commit)) && (await repository.isAncestor(commit, targetCommit));
+  // A predecessor may have been merged by somebody else, as one commit.
+  const hasContent = async (commit: string): Promise<boolean> =>
+    targetCommit !== null && (await repository.commitExists(commit)) && (await repository.hasContent(commit, targetCommit));
   return {
     kind: 'seen',
     target: branch,
@@ -85,7 +88,7 @@ async function seen(repository: GitRepository, rows: PromotionRows, named: strin
     workTree: branch === null ? null : await repository.workTreeObstacle(branch),
     branchCommit: await repository.readRef(integrationRef(run.runId)),
     way: targetCommit === null || !hasCommits(run) ? null : await wayTo(repository, run.headCommit!, targetCommit),
-    contained: await firstContained(rows, holds),
+    contained: await firstContained(rows, hasContent),
     holdsPromotion: promotion && promotion.targetBranch === branch ? await holds(promotion.commit) : null,
   };
 }

@@ -1,6 +1,7 @@
 /** Warnings of plans and projects (P12): from stored strategies, the project, the workers that were seen, and a look at the repository. */
 import { Injectable } from '@nestjs/common';
 import type { ProjectFacts } from '../domain/project/project.js';
+import { capWarnings } from '../domain/strategy/past-use.js';
 import { policies } from '../domain/strategy/policies.js';
 import { rulesInForce } from '../domain/strategy/rules-in-force.js';
 import { ciWarnings, dispatchWarnings, promotionWarnings, startWarnings, type Warning } from '../domain/strategy/start-warnings.js';
@@ -9,6 +10,7 @@ import { GitFailure, GitUnavailable } from '../git/git-errors.js';
 import { GitRepository } from '../git/git-repository.js';
 import { PolicyStore } from '../lifecycle/policy.store.js';
 import { ProjectsRepository } from '../projects/projects.repository.js';
+import { PastUseRepository } from './past-use.repository.js';
 import { WorkersSeenRepository } from './workers-seen.repository.js';
 
 /** What a plan says of itself where nobody says anything. */
@@ -20,12 +22,14 @@ export class WarningsService {
     private readonly projects: ProjectsRepository,
     private readonly policyStore: PolicyStore,
     private readonly workers: WorkersSeenRepository,
+    private readonly pastUse: PastUseRepository,
   ) {}
 
   async ofStrategies(projectId: string, strategies: readonly Strategy[]): Promise<Warning[]> {
     const project = await this.projects.byId(projectId);
     if (!project || strategies.length === 0) return [];
-    return startWarnings(strategies, { project, auditorSeen: await this.workers.withinADay('AUDITOR') });
+    const [auditorSeen, past] = await Promise.all([this.workers.withinADay('AUDITOR'), this.pastUse.ofProject(projectId)]);
+    return [...startWarnings(strategies, { project, auditorSeen }), ...capWarnings(strategies, past)];
   }
 
   /** Null: there is no such project. */

@@ -221,3 +221,18 @@ describe('the number of tests', () => {
     ).toEqual(['GREEN', 'GREEN', 'GREEN', 'MISSING']);
   });
 });
+
+describe('the summary of a run', () => {
+  it('C4, F4: says once the run has ended what CI sent back, and why', async () => {
+    const runId = await underCi([step('unit', `echo '${bad}' > r.xml; exit 1`, 'r.xml')]);
+    await (
+      await world.worker(['CI'], '', { runId, maxAttempts: 1 })
+    ).ended;
+    await world.accepted('cancelRun', { runId, reason: 'Enough.' }, 'run { state }');
+    const { artefact } = await world.server.ask('query ($runId: ID!) { artefact(runId: $runId, path: "run_summary.md") { content } }', {
+      runId,
+    });
+    expect(artefact.content).toContain('- Phase `a`, attempt 1: CI **RED**: `s::::z` failed; Step "unit" failed with exit code 1.');
+    expect(artefact.content).toMatch(/It took \d+\.\d minutes\./);
+  });
+});

@@ -65,6 +65,26 @@ describe('P12: a start', () => {
     expect(codesOf((await start(projectId, { tiers })).warnings)).toEqual(['no_ci_report']);
   });
 
+  it('P12, O5: warns of a cap that phases of this kind used up before, with the figures', async () => {
+    const { projectId } = await aProject();
+    const runId = `past-${projectId}`;
+    const phases = Array.from({ length: 20 }, (_, i) => `p${i}`);
+    await client.startRun({ runId, projectId, tiers: plan({ T1: phases }) }, 'run { runId }');
+    // What they used is all that counts here.
+    await server.database.query(`update phase set state = 'COMPLETE', tokens_used = 1000 * (phase_index + 1) where run_id = $1`, [runId]);
+    const document = { ci: { profiles: { normal: [STEP] } }, defaults: { phase: { incidentTokenCap: 17_999 } } };
+    await client.command('publishRuleset', { projectId, document }, 'ruleset { id }');
+    const { warnings } = await start(projectId);
+    expect(warnings).toEqual([
+      {
+        code: 'caps_below_past_use',
+        path: ['defaults', 'phase', 'incidentTokenCap'],
+        message: expect.stringContaining('may use 17999 tokens (incidentTokenCap); of the last 20 phases without a category'),
+      },
+    ]);
+    expect(warnings[0].message).toContain('one in ten used 18000 or more');
+  });
+
   it('P12: says nothing where nothing is wrong, of a draft, or of what was refused', async () => {
     const { projectId } = await aProject();
     expect((await start(projectId)).warnings).toEqual([]);

@@ -65,6 +65,18 @@ describe('M1: linked runs', () => {
     expect(await story.isEligible(ids[1]!)).toBe(true);
   });
 
+  it('M1: a predecessor that somebody merged as one commit counts, as long as what it brought is there', async () => {
+    const { ids } = await chain('squashed', 2);
+    const squashed = await repository.commit('trunk', { 'of-squashed': 'x\n', 'other.txt': 'of others\n' }, repository.base);
+    expect(await story.look(ids[1]!)).toMatchObject({ eligible: true, blockers: [], obstacles: [] });
+    const undone = await repository.commit('trunk', { 'of-squashed': 'taken back\n' }, squashed);
+    expect(codes((await story.look(ids[1]!))!.blockers)).toEqual(['predecessor_not_promoted']);
+    await git(repository.path, 'update-ref', 'refs/heads/trunk', squashed, undone);
+    const { errors, promotion } = await story.promote(ids[1]!);
+    expect([errors, promotion!.promotedTo]).toEqual([[], 'trunk']);
+    expect(await git(repository.path, 'show', `${promotion!.commit}:other.txt`)).toContain('of others');
+  });
+
   it('M1: a run that is promoted itself stays eligible, though nobody recorded that the one before it was merged', async () => {
     const { ids, heads } = await chain('last', 4);
     await git(repository.path, 'update-ref', 'refs/heads/trunk', heads[1]!);

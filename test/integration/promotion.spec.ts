@@ -59,7 +59,9 @@ describe('M2: promoting a run', () => {
     expect(await story.rows(runId)).toEqual([
       { target_branch: 'trunk', from_commit: repository.base, commit: head, actor: 'operator', done: true },
     ]);
-    expect(await story.runItself(runId)).toEqual(before);
+    // Its summary is told anew, which is no event of the run.
+    const itself = (rows: unknown) => (rows as readonly object[]).map((row) => ({ ...row, writes: null }));
+    expect(itself(await story.runItself(runId))).toEqual(itself(before));
     expect(await story.look(runId)).toEqual(answer.promotion);
   });
 

@@ -1,3 +1,4 @@
+import { NO_STORY } from './run-story.js';
 import { parse } from 'yaml';
 import { after, aPhase, aTier, rowsOf as factsOf } from '../../../test/support/builders.js';
 import type { PhaseFacts, RunFailure } from '../run/facts.js';
@@ -15,6 +16,7 @@ const rowsOf = (...given: Parameters<typeof factsOf>): RunRows => ({
   work: NOTHING_DONE,
   incident: null,
   continuedByRunId: null,
+  story: NO_STORY,
 });
 const mixed = () => rowsOf('GATE', ['COMPLETE GATE', 'QUEUED']);
 const documents = (rows = mixed()): Document[] => documentsOf(rows);

@@ -26,6 +26,7 @@ import { incidentEvents, incidentIssues } from './incident-json.js';
 import type { IncidentView } from './incident-view.js';
 import { phaseIssuesDocument, runIndexDocument, type PhaseIssuesView, type RunIndexView } from './issue-documents.js';
 import { phaseSummary, type PhaseView } from './phase-summary.js';
+import type { RunStory } from './run-story.js';
 import { runSummary, type RunView } from './run-summary.js';
 import { strategyDocument, type StoredStrategy } from './strategy-document.js';
 import { tierSummary, type TierView } from './tier-summary.js';
@@ -58,6 +59,7 @@ export interface RunRows {
   readonly run: RunFacts;
   /** The newest run that goes on with its plan (P11); null: none does. */
   readonly continuedByRunId: string | null;
+  readonly story: RunStory;
   readonly tiers: readonly TierFacts[];
   readonly phases: readonly PhaseFacts[];
   readonly phaseStrategies: readonly PhaseStrategy[];
@@ -98,6 +100,7 @@ export function viewOf(rows: RunRows): LayoutView {
   const runView: RunView = {
     run,
     continuedByRunId: rows.continuedByRunId,
+    story: rows.story,
     tiers: windowAround(tiers, (tier) => !isTierTerminal(tier.state)),
     uncleanTiers: unclean.length,
     uncleanWitness: unclean.find(overMinor) ?? unclean[0] ?? null,

@@ -1,4 +1,5 @@
 /** The incident pack as a function of rows (C4): its index, its data, and when there is one. */
+import { NO_STORY } from './run-story.js';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
@@ -170,6 +171,7 @@ describe('C4: the documents of a pack', () => {
     strategy: null,
     work: NOTHING_DONE,
     continuedByRunId: null,
+    story: NO_STORY,
   });
 
   it('C4, F3: follow the summary, and carry the version of the event that ended the run', () => {

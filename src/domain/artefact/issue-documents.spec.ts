@@ -1,3 +1,4 @@
+import { NO_STORY } from './run-story.js';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
@@ -55,7 +56,17 @@ const withIssues = (): RunRows => {
   const phases = rows.phases.map((phase, i) => (i === 2 ? phase : { ...phase, issuesVersion: 10 + i, issuesAt: after(10 + i) }));
   const issues = [anIssue('b'), anIssue('a'), anIssue('a', { phaseId: 'p1', occurrenceCount: 2 })];
   const strategy = { runId: 'run-1', version: 1, hash: 'abc', document: '{"b":1,"a":[]}', shownVersion: 1, shownAt: after(0) };
-  return { ...rows, phases, phaseStrategies: [], issues, strategy, work: NOTHING_DONE, incident: null, continuedByRunId: null };
+  return {
+    ...rows,
+    phases,
+    phaseStrategies: [],
+    issues,
+    strategy,
+    work: NOTHING_DONE,
+    incident: null,
+    continuedByRunId: null,
+    story: NO_STORY,
+  };
 };
 
 describe('the issue file of a phase', () => {

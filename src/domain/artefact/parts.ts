@@ -49,3 +49,6 @@ export const reasonLine = ({ code, message, source }: Reason): string =>
   `- \`${code}\`: ${inline(message)}${source === undefined ? '' : ` (${inline(source)})`}`;
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** With one digit behind the point. */
+export const minutesBetween = (from: Date, to: Date): string => ((to.getTime() - from.getTime()) / 60_000).toFixed(1);

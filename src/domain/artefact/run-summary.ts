@@ -5,15 +5,17 @@ import { integrationBranch } from '../gate/ref-names.js';
 import { openPhases, type Budget, type RunFacts, type RunFailure, type TierFacts } from '../run/facts.js';
 import { isRunTerminal } from '../run/run-state.js';
 import { isWaiting } from '../run/waiting.js';
+import { openIssueLines, promotedWords, setbackBlocks, type RunStory } from './run-story.js';
 import { frontMatter } from './front-matter.js';
 import { blocks, fenced, inline, instant, table } from './markdown.js';
-import { budgetTable, countFields, issueCounts, issueFields, progress, reasonLine } from './parts.js';
+import { budgetTable, countFields, issueCounts, issueFields, minutesBetween, progress, reasonLine } from './parts.js';
 import { firstLines, leftOut, type Window } from './window.js';
 
 export interface RunView {
   readonly run: RunFacts;
   /** The newest run that goes on with its plan (P11); null: none does. */
   readonly continuedByRunId: string | null;
+  readonly story: RunStory;
   readonly tiers: Window<TierFacts>;
   /** How many tiers of the run are not clean. */
   readonly uncleanTiers: number;
@@ -50,6 +52,8 @@ export function runSummary(view: RunView): string {
     ...issueFields(run),
     debt_status: debt,
     promotion_eligible_to_main: eligible,
+    promoted_to: view.story.promoted?.branch ?? null,
+    promoted_commit: view.story.promoted?.commit ?? null,
     failure_rule: run.failure?.rule ?? null,
     failure_reason: run.failure?.reasons[0]?.code ?? null,
     created_at: run.createdAt,
@@ -66,22 +70,30 @@ export function runSummary(view: RunView): string {
     linked(run),
     continued(view),
     table(['Created', 'Started', 'Deadline', 'Completed'], [[run.createdAt, run.startedAt, run.deadlineAt, run.completedAt].map(instant)]),
+    took(run),
     '## Budgets',
     budgetTable(budgets),
     `The run may last ${run.maxDurationMinutes} minutes. CI runs: ${run.ciRunsUsed}.`,
     ...branchBlocks(run),
     '## Issues',
     `${issueCounts(run)} Debt status: ${debt}.`,
+    openIssueLines(view.story),
     '## Tiers',
     run.tierCount === 0 ? 'No tier yet.' : `${run.tierCount} tiers, ${uncleanTiers} not clean.`,
     run.tierCount === 0 ? null : tierTable(tiers.rows),
     leftOut(tiers, 'tiers'),
+    ...setbackBlocks(view.story),
     ...(run.failure ? failureBlocks(run.failure) : []),
     '## Promotion',
-    eligible ? eligibleWords(run) : 'Not eligible to main.',
+    view.story.promoted ? promotedWords(view.story.promoted) : eligible ? eligibleWords(run) : 'Not eligible to main.',
     '## Last change',
     `Version ${run.version}, ${instant(run.changedAt)}.`,
   );
+}
+
+/** Minutes from its start to its end; nothing of a run that lives, since no document shows a clock (F3). */
+function took({ startedAt, completedAt }: RunFacts): string | null {
+  return startedAt === null || completedAt === null ? null : `It took ${minutesBetween(startedAt, completedAt)} minutes.`;
 }
 
 /** The place of a linked run among those that one plan became (P10). */

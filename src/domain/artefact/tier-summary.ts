@@ -3,13 +3,22 @@ import { cleanliness, cleanlinessReasons, tierBudgets } from '../budget/budgets.
 import type { PhaseFacts, TierFacts } from '../run/facts.js';
 import { frontMatter } from './front-matter.js';
 import { blocks, fenced, inline, instant, table } from './markdown.js';
-import { budgetTable, countFields, issueCounts, issueFields, progress, reasonLine } from './parts.js';
+import { budgetTable, countFields, issueCounts, issueFields, progress, reasonLine, minutesBetween } from './parts.js';
 import { leftOut, type Window } from './window.js';
 
 /** What a tier's document shows of a phase. */
 export type PhaseLine = Pick<
   PhaseFacts,
-  'phaseId' | 'phaseIndex' | 'name' | 'state' | 'builderAttempts' | 'maxBuilderAttempts' | 'tokensUsed' | 'incidentTokenCap'
+  | 'phaseId'
+  | 'phaseIndex'
+  | 'name'
+  | 'state'
+  | 'builderAttempts'
+  | 'maxBuilderAttempts'
+  | 'tokensUsed'
+  | 'incidentTokenCap'
+  | 'startedAt'
+  | 'completedAt'
 >;
 
 export interface TierView {
@@ -58,7 +67,7 @@ export function tierSummary({ tier, phases }: TierView): string {
 
 const phaseTable = (phases: readonly PhaseLine[]): string =>
   table(
-    ['#', 'Phase', 'Name', 'State', 'Attempts', 'Tokens'],
+    ['#', 'Phase', 'Name', 'State', 'Attempts', 'Tokens', 'Minutes'],
     phases.map((phase) => [
       `${phase.phaseIndex}`,
       `\`${phase.phaseId}\``,
@@ -66,5 +75,6 @@ const phaseTable = (phases: readonly PhaseLine[]): string =>
       phase.state,
       `${phase.builderAttempts}/${phase.maxBuilderAttempts}`,
       `${phase.tokensUsed}/${phase.incidentTokenCap}`,
+      phase.startedAt === null || phase.completedAt === null ? '—' : minutesBetween(phase.startedAt, phase.completedAt),
     ]),
   );

@@ -177,6 +177,19 @@ describe('G2: refusals', () => {
     });
   });
 
+  test.each(['web/.gitkeep', '.gitignore', 'a/.gitattributes'])(
+    'G2: %s is refused with a word about names that begin with .git',
+    (path) => {
+      expect(message({ patch: patchOf(change(path)) }, 'path_protected')).toContain('".gitkeep" and ".gitignore" too: leave them out');
+    },
+  );
+
+  test('G2: other protected paths are refused without it', () => {
+    expect(message({ patch: patchOf(change('.github/x')) }, 'path_protected')).toBe(
+      'The patch touches protected paths, which no phase may touch: ".github/x".',
+    );
+  });
+
   test('G2: protected wins over allowed', () => {
     expect(codes({ allowedPaths: ['.github/**', '.github/x'], patch: patchOf(change('.github/x')) })).toEqual(['path_protected']);
   });

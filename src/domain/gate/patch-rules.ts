@@ -93,8 +93,15 @@ const outside = (paths: readonly string[]): GateReason[] =>
     ? []
     : [{ code: 'path_outside_allowed', message: `The patch touches paths outside those of the phase: ${listedPaths(paths)}.` }];
 
-const isProtected = (paths: readonly string[]): GateReason[] =>
-  paths.length === 0 ? [] : [{ code: 'path_protected', message: `The patch touches protected paths: ${listedPaths(paths)}.` }];
+/** Says what no list of the plan can allow: without a word about git's names, a second try keeps its `.gitkeep` and ends the phase. */
+function isProtected(paths: readonly string[]): GateReason[] {
+  if (paths.length === 0) return [];
+  const ofGit = paths.some((path) => /(?:^|\/)\.git[^/]*$/i.test(path));
+  const git = ofGit
+    ? ' Names that begin with ".git" are protected in every folder, ".gitkeep" and ".gitignore" too: leave them out (any other file keeps a folder).'
+    : '';
+  return [{ code: 'path_protected', message: `The patch touches protected paths, which no phase may touch: ${listedPaths(paths)}.${git}` }];
+}
 
 /** No ruleset allows them. */
 const unusable = (why: string, paths: readonly string[]): GateReason[] =>

@@ -57,4 +57,15 @@ describe('P12: warnings of a start', () => {
       ['promotion_not_allowed', 'allowPromotion'],
     ]);
   });
+
+  test('P12, V1: a check that only strict CI runs, where a strict phase follows a normal one', () => {
+    const mixed = (phases: readonly PhaseStrategy['ciProfile'][], normal: Steps, strict: Steps) =>
+      codes([strategy(phases.map((profile) => [profile, true] as const), normal, strict)]); // prettier-ignore
+    const style = { ...lint, argv: ['style'] };
+    expect(mixed(['NORMAL', 'STRICT'], [tests], [style, tests])).toEqual([['strict_only_steps', 'strict']]);
+    expect(mixed(['NORMAL', 'STRICT'], [style, tests], [style, tests])).toEqual([]);
+    expect(mixed(['NORMAL', 'STRICT'], [tests], [{ ...tests, name: 'all', argv: ['all'] }])).toEqual([]);
+    expect(mixed(['STRICT', 'NORMAL'], [tests], [style, tests])).toEqual([]);
+    expect(mixed(['STRICT', 'STRICT'], [tests], [style, tests])).toEqual([]);
+  });
 });

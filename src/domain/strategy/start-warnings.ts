@@ -28,6 +28,8 @@ export function startWarnings(strategies: readonly Strategy[], { project, audito
   for (const { phases, policies } of strategies) {
     const profiles = new Set(phases.map((phase) => phase.ciProfile));
     for (const warning of ciWarnings(policies.ci, [...profiles].sort(), project)) found.set(JSON.stringify(warning.path), warning);
+    const late = project.repositoryPath === null ? null : strictOnly(phases, policies.ci);
+    if (late !== null && ![...found.values()].some(({ code }) => code === late.code)) found.set(late.code, late);
   }
   return [...dispatchWarnings(project), ...found.values(), ...auditWarnings(strategies, auditorSeen), ...promotionWarnings(project)];
 }
@@ -47,6 +49,18 @@ export function ciWarnings({ profiles }: Policies['ci'], used: readonly CiProfil
     const message = `No step of ${name} CI names a report (JUnit XML or CTRF), so that every try would be MISSING: name the file that your tests write.`;
     return [{ code: 'no_ci_report', message, path }];
   });
+}
+
+/** A strict phase behind a normal one pays for what only strict steps find in the other's work, in files that it may not touch. */
+function strictOnly(phases: Strategy['phases'], { profiles }: Policies['ci']): Warning | null {
+  const firstNormal = phases.findIndex((phase) => phase.ciProfile === 'NORMAL');
+  if (firstNormal < 0 || !phases.slice(firstNormal).some((phase) => phase.ciProfile === 'STRICT')) return null;
+  const inNormal = new Set(profiles.normal.map(({ argv }) => JSON.stringify(argv)));
+  const only = profiles.strict.filter(({ argv, report }) => report === undefined && !inNormal.has(JSON.stringify(argv)));
+  if (profiles.normal.length === 0 || only.length === 0) return null;
+  const names = only.slice(0, 3).map(({ name }) => `"${name}"`);
+  const message = `${only.length === 1 ? `Step ${names[0]} runs` : `Steps ${names.join(', ')}${only.length > 3 ? ' and others' : ''} run`} in strict CI only: what normal phases leave behind there makes a later strict phase red, which may not be allowed to mend it. Put quick checks of all files into both profiles.`;
+  return { code: 'strict_only_steps', message, path: ['ci', 'profiles', 'strict'] };
 }
 
 function auditWarnings(strategies: readonly Strategy[], auditorSeen: boolean): Warning[] {

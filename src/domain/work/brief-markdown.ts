@@ -150,9 +150,12 @@ function partOf(brief: BriefValues, introductionBytes: number, tierBytes: number
 function protectedPaths(globs: readonly string[]): Block {
   if (globs.length === 0) return null;
   if (globs.length <= MOST_GLOBS) return globs.map((glob) => listEntry(inlineCode(glob))).join('\n');
+  const git = globs.includes('.git*')
+    ? ' Names that begin with `.git` are protected in every folder: no `.gitkeep` and no `.gitignore`; any other file keeps an empty folder.'
+    : '';
   const some = globs.slice(0, SHOWN_GLOBS).map(inlineCode).join(', ');
   return wrapped(
-    `A patch that touches what one of ${globs.length} globs matches is refused: as a rule CI configuration, agent files and git hooks. Some of them: ${some}. The full list stands in brief.json under \`protectedPaths\`.`,
+    `A patch that touches what one of ${globs.length} globs matches is refused: as a rule CI configuration, agent files and git hooks. Some of them: ${some}. The full list stands in brief.json under \`protectedPaths\`.${git}`,
   );
 }
 

@@ -284,6 +284,7 @@ describe('W7: the Markdown keeps its bounds', () => {
     expect(protectedPaths.length).toBeGreaterThan(10);
     expect(markdown).toContain(`${protectedPaths.length} globs`);
     expect(markdown).toContain('`protectedPaths`');
+    expect(markdown.replace(/\s+/g, ' ')).toContain('no `.gitkeep` and no `.gitignore`; any other file keeps an empty folder');
     expect(protectedPaths.filter((glob) => markdown.includes(glob)).length).toBeLessThanOrEqual(10);
   });
 
