@@ -5,13 +5,18 @@ import type { AgentEnd, AgentTask } from '../../src/worker/agents/agent.js';
 import { driverFor, type AgentSettings } from '../../src/worker/agents/agent-choice.js';
 import { credentialHint, letThrough, secretsIn } from '../../src/worker/agents/agent-environment.js';
 import { withHint } from '../../src/worker/agents/agent-says.js';
+import type { OutputProfileName } from '../../src/worker/agents/profiles/output-profile.js';
 import { withoutMachinePaths } from '../../src/worker/agents/machine-paths.js';
 import { place, put } from './agents.fixture.js';
 
 const at = place();
 let made = 0;
 
-async function run(words: readonly string[], settings: AgentSettings = {}, over: 'command' | 'acp' = 'command'): Promise<AgentEnd> {
+async function run(
+  words: readonly string[],
+  settings: AgentSettings = {},
+  over: 'command' | 'acp' | OutputProfileName = 'command',
+): Promise<AgentEnd> {
   const workspace = join(at.folder, `attempt-${(made += 1)}`, 'tree');
   const temporaryFolder = join(workspace, '../tmp');
   await put(workspace, { 'a.txt': 'a\n' });
@@ -30,7 +35,8 @@ async function run(words: readonly string[], settings: AgentSettings = {}, over:
     onTokens: () => undefined,
     onNote: () => undefined,
   };
-  return driverFor(over === 'acp' ? { acp: words } : { command: words }, settings).run(task);
+  const profile = over === 'command' ? 'plain' : over;
+  return driverFor(profile === 'acp' ? { acp: words } : { command: words, profile }, settings).run(task);
 }
 
 describe('B6: an agent that says nothing and changes nothing', () => {
@@ -49,6 +55,25 @@ describe('B6: an agent that says nothing and changes nothing', () => {
 
   it('may be silent for ever if that is set', async () => {
     expect((await run(['sleep', '1'], { silenceMs: 0 })).outcome).toBe('completed');
+  });
+});
+
+describe('B6: an agent that cannot begin', () => {
+  it('says so in plain words where lines of JSON were to come', async () => {
+    const end = await run(['sh', '-c', 'echo "No API key found. Starting login flow..."; exit 1'], {}, 'claude-stream-json');
+    expect(end.environmentFault).toContain('it is not logged in');
+    expect(end.lastWords).toBe('No API key found. Starting login flow...');
+    expect(end.tokens.total).toBeNull();
+  });
+
+  it('points to its log, which stands on its standard error', async () => {
+    const error = JSON.stringify({
+      type: 'error',
+      error: { name: 'UnknownError', data: { message: 'Unexpected server error. Check server logs.' } },
+    });
+    const log = 'level=ERROR message=failed error="ProviderModelNotFoundError: Model not found: a/b. Did you mean: c?"';
+    const end = await run(['sh', '-c', 'echo "$0"; echo "$1" >&2; exit 1', error, log], {}, 'opencode-json');
+    expect(end.environmentFault).toContain('its provider has no such model for it');
   });
 });
 

@@ -47,6 +47,15 @@ const KEPT: readonly Kept[] = [
     head: (cwd) => ({ type: 'session.start', data: { context: { cwd } } }),
     call: (id) => ({ type: 'session.usage_record', id, data: { usage: { inputTokens: 1_400, outputTokens: 50, cacheReadTokens: 400 } } }),
   },
+  {
+    format: 'pi',
+    file: (workspace) => `.pi/agent/sessions/--${workspace.slice(1).replaceAll('/', '-')}--/now_s.jsonl`,
+    head: (cwd) => ({ type: 'session', version: 3, cwd }),
+    call: (id) => ({
+      type: 'message',
+      message: { role: 'assistant', responseId: id, usage: { input: 1_000, output: 50, cacheRead: 400, cacheWrite: 0 } },
+    }),
+  },
 ];
 
 const line = (value: object): string => `${JSON.stringify(value)}\n`;
@@ -86,6 +95,35 @@ describe.each(KEPT)('B1: the records of $format', ({ format, file, head, call })
       10,
     );
     expect(await records.end()).toEqual({ total: null, source: 'absent' });
+  });
+});
+
+describe('B1: the records of Droid', () => {
+  it('are written anew as a whole; a session that was started by another one counts once', async () => {
+    const home = await mkdtemp(join(at.folder, 'home-'));
+    const workspace = join(home, 'attempt-x/tree');
+    const folder = join(home, '.factory/sessions', workspace.replaceAll('/', '-'));
+    await mkdir(folder, { recursive: true });
+    const usage = (calls: number) => ({
+      inputTokens: 1_000 * calls,
+      outputTokens: 40 * calls,
+      thinkingTokens: 10 * calls,
+      cacheReadTokens: 400,
+    });
+    const keep = (name: string, own: number, all: number) =>
+      writeFile(
+        join(folder, `${name}.settings.json`),
+        JSON.stringify({ tokenUsage: usage(own), inclusiveTokenUsage: usage(all) }, null, 2),
+      );
+    const told: AgentTokens[] = [];
+    const place = { format: 'droid', workspace, environment: { HOME: home }, since: Date.now() } as const;
+    const records = new SessionRecords(place, (tokens) => told.push(tokens), 10);
+    await keep('one', 1, 1);
+    await until('the first', () => Promise.resolve(told.at(-1)?.total === 1_050));
+    await writeFile(join(folder, 'half.settings.json'), '{"tokenUsage": {"inp');
+    await keep('two', 1, 1);
+    await keep('one', 2, 3);
+    expect(await records.end()).toMatchObject({ total: 3_150, source: 'reported' });
   });
 });
 

@@ -63,14 +63,17 @@ export class AcpDriver implements AgentDriver {
     const environmentFault = watch.environmentFault(end, program ?? '', silent, () =>
       outcome === 'crashed' ? faultOfCrash(talked, end) : null,
     );
-    const cut = outcome !== 'completed' && !end.startFault && (talk.worked || environmentFault === null || silent);
     const why = talked.kind === 'failed' || talked.kind === 'broken' ? talked.why : null;
     // What it answered goes before what it said on the way; that its connection closed says less than either.
     const isItsWord = talked.kind === 'failed' && talked.said !== null;
     const said = talk.lastWords;
+    const providerFault = providerFaultAlone(said ?? plainOutput(end.stderr));
+    const isDone = outcome === 'completed';
+    const isOut = (environmentFault ?? (isDone ? providerFault : null)) !== null && !silent;
+    const spent = !end.startFault && watch.hasSpent({ isDone, isOut, worked: talk.worked });
     return {
       outcome: withResult(outcome, task, left),
-      tokens: watch.account.final(cut, log.bytes),
+      tokens: watch.account.final(spent, log.bytes),
       ...agentSays({
         task,
         home: env.HOME,
@@ -80,7 +83,7 @@ export class AcpDriver implements AgentDriver {
         stderr: end.stderr,
         remarks: [talk.unfinished, ...talk.rejections],
         environmentFault,
-        providerFault: providerFaultAlone(said ?? plainOutput(end.stderr)),
+        providerFault,
       }),
       log: agentLog(log.text(), secretsIn(this.agent.through)),
       result: left.result,

@@ -197,7 +197,7 @@ const shown = (text: string): string => [...text.replaceAll(/\p{Cc}+/gu, ' ')].s
 function reasonIn(error: unknown): string {
   if (error instanceof RequestError) {
     const login = error.code === AUTH_REQUIRED ? 'authentication is required: ' : '';
-    return `The agent answered with an error: ${login}${shown(error.message)}`;
+    return `The agent answered with an error: ${login}${shown(wordsIn(error).said ?? error.message)}`;
   }
   return `The talk with the agent failed: ${shown(error instanceof Error ? error.message : String(error))}`;
 }

@@ -75,7 +75,8 @@ function fromPreset(preset: Preset, over: 'command' | 'acp' | undefined, setting
       credentials: preset.credentials,
     }),
     ...(preset.records === undefined ? {} : { records: preset.records }),
-    ...(preset.install === undefined ? {} : { install: preset.install }),
+    // Every program of somebody else's works with a model; the scripted one does not.
+    ...(preset.install === undefined ? {} : { install: preset.install, usesModel: true }),
     ...restOf(settings),
   };
   const driver =

@@ -14,6 +14,8 @@ export interface Watched {
   readonly silenceMs?: number;
   /** How its program is installed. */
   readonly install?: string;
+  /** It is known to work with a model: it uses tokens although it may not tell them. Of a command of one's own nobody knows. */
+  readonly usesModel?: boolean;
 }
 
 export class AgentWatch {
@@ -21,16 +23,18 @@ export class AgentWatch {
   private readonly silence: SilenceWatch;
   private readonly silenceMs: number;
   private readonly install: string | undefined;
+  private readonly usesModel: boolean;
   private readonly records: { end(): Promise<AgentTokens> };
 
   /** Watches until `end`. `environment`: the agent's own. */
   constructor(
     task: AgentTask,
     environment: Readonly<Record<string, string | undefined>>,
-    { records, silenceMs = SILENCE_MS, install }: Watched,
+    { records, silenceMs = SILENCE_MS, install, usesModel = false }: Watched,
   ) {
     this.silenceMs = silenceMs;
     this.install = install;
+    this.usesModel = usesModel;
     this.account = new TokenAccount(task, records !== undefined);
     this.silence = new SilenceWatch(task.workspace, silenceMs);
     const onGrown = (tokens: AgentTokens): void => {
@@ -48,6 +52,14 @@ export class AgentWatch {
 
   heard(): void {
     this.silence.heard();
+  }
+
+  /**
+   * Whether it has used tokens, even if nothing tells them: who was ended or broke off has, but not who never reached its model (`isOut`: its provider
+   * failed, `worked`: its model answered before). Who was done has, where it is known to work with a model.
+   */
+  hasSpent({ isDone, isOut, worked }: { readonly isDone: boolean; readonly isOut: boolean; readonly worked: boolean }): boolean {
+    return isDone ? this.usesModel && !isOut : worked || !isOut;
   }
 
   /** Reads its records once more. */

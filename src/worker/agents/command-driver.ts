@@ -75,11 +75,13 @@ export class CommandDriver implements AgentDriver {
       outcome === 'crashed' && stopped === null ? faultOfCrash(seen, end.stderr) : null,
     );
     const said = seen.lastWords ?? wordsOf(seen.stray);
-    // Who was killed, or broke off, has used something although nobody told it; who never reached a model has not.
-    const cut = outcome !== 'completed' && !end.startFault && (seen.worked || environmentFault === null || silent);
+    const providerFault = providerFaultAlone(said ?? plainOutput(end.stderr));
+    const isDone = outcome === 'completed';
+    const isOut = (environmentFault ?? (isDone ? providerFault : null)) !== null && !silent;
+    const spent = !end.startFault && attended.hasSpent({ isDone, isOut, worked: seen.worked });
     return {
       outcome: withResult(outcome, task, left),
-      tokens: attended.account.final(cut, outputBytes),
+      tokens: attended.account.final(spent, outputBytes),
       ...agentSays({
         task,
         home: env.HOME,
@@ -89,7 +91,7 @@ export class CommandDriver implements AgentDriver {
         stderr: end.stderr,
         remarks: [seen.unfinished],
         environmentFault,
-        providerFault: providerFaultAlone(said ?? plainOutput(end.stderr)),
+        providerFault,
       }),
       log: agentLog(end.output, secretsIn(this.agent.through)),
       result: left.result,
@@ -100,9 +102,13 @@ export class CommandDriver implements AgentDriver {
   }
 }
 
+const LOOK_AT_LOG = /\b(?:check|see|look at) (?:the |your )?(?:server )?logs?\b/i;
+
 /** What it calls its failure goes first; where it names none, the last lines that it wrote. A talk that has a form of its own is no such line. */
 function faultOfCrash(seen: Seen, errors: string): string | null {
-  if (seen.fault) return environmentFaultOf(seen.fault);
+  // One that only points to its log is told by that.
+  if (seen.fault)
+    return (LOOK_AT_LOG.test(seen.fault.text) ? environmentFaultIn(plainOutput(errors)) : null) ?? environmentFaultOf(seen.fault);
   const lines = [errors, seen.stray].map(plainOutput);
   return [...lines, seen.lastWords ?? ''].map(environmentFaultIn).find((fault) => fault !== null) ?? null;
 }

@@ -42,7 +42,7 @@ const READ = 4_000;
 export function environmentFaultOf({ text, status = null }: ProviderWords): string | null {
   const said = text.slice(0, READ).replaceAll('\u2019', "'");
   if (OF_THE_WORK.test(said)) return null;
-  const trouble = inText(said) ?? byStatus(status);
+  const trouble = inText(said) ?? (CUT_OFF.test(said) ? 'reach' : byStatus(status));
   return trouble === null ? null : `The agent could not work: ${SENTENCES[trouble]} (${JSON.stringify(shorten(text))}).${ADVICE[trouble]}`;
 }
 
@@ -70,6 +70,8 @@ const LAST_LINES = 6;
 /** Limits of turns and tokens, and refusals: the work's, however they are told. */
 const OF_THE_WORK =
   /reason: (?:content_filter|max_output_tokens)|(?:reached|hit|exceeded) (?:the )?(?:max(?:imum)?|limit)(?: number)?(?: of)?(?: session)? turns|max_?turns|turn limit|context (?:window|length)/i;
+/** All that a program says whose answer was cut off. A shell says "Terminated" of a command that was ended. */
+const CUT_OFF = /^\W*(?:(?:API )?Error\W*)*terminated\W*$/;
 /** What is written about work. Providers do not speak of these; addresses are left out. */
 const ABOUT_WORK =
   /\b(?:tests?|testing|specs?|suites?|expected|expect|assert\w*|asserts|fixtures?|mock(?:s|ed)?|handlers?|handling|middleware|endpoints?|module|component|controller|refactor\w*|implement\w*|added|mend\w*|fixe[sd]|fixing|returns?|instead of|should|but (?:got|was)|got \d|passe[sd]|failing|coverage|commit|function|class|branch|bug)\b|[\w-]\.(?:tsx?|jsx?|mjs|py|go|rs|java|rb|php|cs|cpp|h|ya?ml|toml|md|sql)\b|\b(?:POST|GET|PUT|PATCH|DELETE) \/|\/\w+ (?:page|route)/;
@@ -88,7 +90,7 @@ function inFields(text: string): Trouble | null {
   const names = [
     ...text.matchAll(/\\?["'](?:type|code|status|reason|error|name|__type)\\?["']\s*:\s*\\?["']([\w.]+)\\?["']/gi),
     ...text.matchAll(/^(?:error:? )?(?:litellm|openai|anthropic|google|groq|mistralai|botocore)\.(?:\w+\.)*(\w+)/gi),
-    ...text.matchAll(/^(\w+Error): (?:\w+Exception|openai|anthropic|provider)\b/gi),
+    ...text.matchAll(/^(?:error: )?(\w+_\w+|\w+(?:Error|Exception)): /gi),
   ].map(([, name = '']) => name);
   for (const name of names) {
     const found = NAMES.find(([known]) => known.test(name));
@@ -119,6 +121,7 @@ const STATUSES: readonly RegExp[] = [
   /\bunexpected status ([45]\d\d)\b/i,
   /\blast status:? ([45]\d\d)\b/i,
   /^(?:\W*error:? )?([45]\d\d) \{/,
+  /^(?:\W*error:? )?error code: ([45]\d\d) - \{/i,
   /^(?:.{0,60}\berror:? )?(?:request failed with )?(?:http )?status(?: code)?:? ([45]\d\d)\b/i,
   /\\?["'](?:code|status|statusCode|status_code|http_status)\\?["']\s*:\s*\\?["']?([45]\d\d)\b/i,
   /\bprovider\b.{0,80}\((?:http )?([45]\d\d)\)/i,

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-export const RECORD_FORMATS = ['claude', 'codex', 'gemini', 'copilot'] as const;
+export const RECORD_FORMATS = ['claude', 'codex', 'gemini', 'copilot', 'pi', 'droid'] as const;
 export type RecordFormat = (typeof RECORD_FORMATS)[number];
 
 export interface RecordsPlace {
@@ -18,6 +18,10 @@ export interface RecordsPlace {
   readonly since: number;
 }
 
+/** Whose paths name the workspace. */
+const NAMED_BY_PATH: ReadonlySet<RecordFormat> = new Set(['claude', 'gemini', 'pi', 'droid']);
+/** Whose files are no lines that grow: each is written anew as a whole. */
+export const WRITTEN_WHOLE: ReadonlySet<RecordFormat> = new Set(['droid']);
 /** Begins of a file that are looked at for the name of the workspace. */
 const HEAD_BYTES = 65_536;
 /** Clocks of file systems are coarse. */
@@ -51,6 +55,10 @@ export class RecordFiles {
         return this.gemini();
       case 'copilot':
         return this.copilot();
+      case 'pi':
+        return this.pi();
+      case 'droid':
+        return this.droid();
     }
   }
 
@@ -105,6 +113,20 @@ export class RecordFiles {
     return (await names(sessions)).filter((name) => !name.startsWith('.')).map((name) => join(sessions, name, 'events.jsonl'));
   }
 
+  /** `sessions/<the path between dashes>/<time>_<session>.jsonl`. */
+  private pi(): Promise<string[]> {
+    const folder = `--${this.place.workspace.replace(/^\//, '').replaceAll(/[/:]/g, '-')}--`;
+    return linesBelow(join(this.home('PI_CODING_AGENT_DIR', '.pi/agent'), 'sessions', folder));
+  }
+
+  /** `sessions/<the path with dashes>/<session>.settings.json`, each written anew as a whole. */
+  private async droid(): Promise<string[]> {
+    const { environment, workspace } = this.place;
+    const sessions = join(environment.FACTORY_HOME_OVERRIDE || environment.HOME || '/', '.factory', 'sessions');
+    const folder = join(sessions, workspace.replaceAll('/', '-'));
+    return (await names(folder)).filter((name) => name.endsWith('.settings.json')).map((name) => join(folder, name));
+  }
+
   /** A path that names the workspace already says so; else the begin of the file must. */
   private async isOurs(file: string): Promise<boolean> {
     const known = this.decided.get(file);
@@ -116,7 +138,7 @@ export class RecordFiles {
       this.decided.set(file, false);
       return false;
     }
-    if (format === 'claude' || format === 'gemini') return true;
+    if (NAMED_BY_PATH.has(format)) return true;
     const head = await headOf(file);
     const ours = head.includes(`${JSON.stringify(workspace)}`);
     if (ours || head.includes('\n') || head.length >= HEAD_BYTES) this.decided.set(file, ours);

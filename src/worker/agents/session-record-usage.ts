@@ -1,7 +1,7 @@
 /** What a line of a session's records says of tokens (B1): each call of the model once, however often the record is written again. */
 import { noTokens, type AgentTokens } from './agent.js';
 import { count, fields, text, type Fields } from './profiles/output-profile.js';
-import { anthropicUsage, inclusiveUsage, plus, tokensOf, UsageSum, type Usage } from './profiles/usage-sum.js';
+import { anthropicUsage, higher, inclusiveUsage, piUsage, plus, tokensOf, UsageSum, type Usage } from './profiles/usage-sum.js';
 import type { RecordFormat } from './session-record-files.js';
 
 const OPENAI_NAMES = ['input_tokens', 'cached_input_tokens', 'output_tokens'] as const;
@@ -14,6 +14,9 @@ export class RecordUsage {
 
   /** Files with a record of each call: their sum needs no total. */
   private readonly recorded = new Set<string>();
+
+  /** What a session says that it used together with those that it started. */
+  private inclusive: AgentTokens = noTokens;
 
   constructor(private readonly format: RecordFormat) {}
 
@@ -28,13 +31,17 @@ export class RecordUsage {
         return this.gemini(event);
       case 'copilot':
         return this.copilot(event, file);
+      case 'pi':
+        return this.pi(event);
+      case 'droid':
+        return this.droid(event, file);
     }
   }
 
   tokens(): AgentTokens {
     const calls = this.calls.tokens();
     if (this.wholes.size === 0) return calls;
-    const whole = tokensOf([...this.wholes.values()].reduce((sum, each) => plus(sum, each)));
+    const whole = higher(tokensOf([...this.wholes.values()].reduce((sum, each) => plus(sum, each))), this.inclusive);
     return (whole.total ?? 0) > (calls.total ?? 0) ? whole : calls.total === null ? noTokens : calls;
   }
 
@@ -69,6 +76,19 @@ export class RecordUsage {
     this.calls.set(text(event.id), { input, output: (output ?? 0) + (count(tokens.thoughts) ?? 0), cached });
   }
 
+  /** A session's own usage, and that with the sessions that it started. */
+  private droid(event: Fields, file: string): void {
+    const own = droidUsage(event.tokenUsage);
+    if (own) this.wholes.set(file, own);
+    this.inclusive = higher(this.inclusive, tokensIn(droidUsage(event.inclusiveTokenUsage)));
+  }
+
+  private pi(event: Fields): void {
+    const message = fields(event.message);
+    const usage = event.type === 'message' && message.role === 'assistant' ? piUsage(message.usage) : null;
+    if (usage) this.calls.set(text(message.responseId) || text(event.id), usage);
+  }
+
   private copilot(event: Fields, file: string): void {
     const data = fields(event.data);
     if (event.type === 'session.usage_record') {
@@ -84,4 +104,18 @@ export class RecordUsage {
         known.reduce((sum, each) => plus(sum, each)),
       );
   }
+}
+
+const tokensIn = (usage: Usage | null): AgentTokens => (usage === null ? noTokens : tokensOf(usage));
+
+/** What a cache served stands beside the input, and so does what was thought beside the output. */
+function droidUsage(value: unknown): Usage | null {
+  const usage = fields(value);
+  const [input, output] = [count(usage.inputTokens), count(usage.outputTokens)];
+  if (input === null && output === null) return null;
+  return {
+    input: (input ?? 0) + (count(usage.cacheCreationTokens) ?? 0),
+    output: (output ?? 0) + (count(usage.thinkingTokens) ?? 0),
+    cached: count(usage.cacheReadTokens) ?? 0,
+  };
 }

@@ -3,11 +3,12 @@
  * else before their end. Nothing is written there and nothing is waited for: records that cannot be found or read tell nothing.
  */
 import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { StringDecoder } from 'node:string_decoder';
 import { noTokens, type AgentTokens } from './agent.js';
 import { JsonLines } from './profiles/json-lines.js';
-import { RecordFiles, type RecordsPlace } from './session-record-files.js';
+import { fields } from './profiles/output-profile.js';
+import { RecordFiles, WRITTEN_WHOLE, type RecordsPlace } from './session-record-files.js';
 import { RecordUsage } from './session-record-usage.js';
 
 /** Often enough that an agent is stopped within one call of its model. */
@@ -26,13 +27,14 @@ export class SessionRecords {
   private readonly files: RecordFiles;
   private readonly usage: RecordUsage;
   private readonly tails = new Map<string, Tail>();
+  private readonly writtenAt = new Map<string, number>();
   private readonly timer: NodeJS.Timeout;
   private looking: Promise<void> = Promise.resolve();
   private isBusy = false;
 
   /** Looks until `end`. `onGrown` is told whenever the records have grown. */
   constructor(
-    place: RecordsPlace,
+    private readonly place: RecordsPlace,
     private readonly onGrown: (tokens: AgentTokens) => void,
     everyMs = EVERY_MS,
   ) {
@@ -56,7 +58,8 @@ export class SessionRecords {
     this.isBusy = true;
     try {
       let grown = false;
-      for (const file of await this.files.list()) grown = (await this.readOn(file)) || grown;
+      const isWhole = WRITTEN_WHOLE.has(this.place.format);
+      for (const file of await this.files.list()) grown = (await (isWhole ? this.readWhole(file) : this.readOn(file))) || grown;
       if (grown) this.onGrown(this.usage.tokens());
     } catch {
       // Records that cannot be read tell nothing.
@@ -85,6 +88,20 @@ export class SessionRecords {
     } finally {
       await handle.close();
     }
+  }
+
+  /** A file that was written anew. Half of one is no JSON yet: the next look reads it. */
+  private async readWhole(file: string): Promise<boolean> {
+    const { mtimeMs, size } = await stat(file);
+    if (this.writtenAt.get(file) === mtimeMs || size > MOST_BYTES) return false;
+    const text = await readFile(file, { encoding: 'utf8', flag: constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK });
+    try {
+      this.usage.read(fields(JSON.parse(text)), file);
+    } catch {
+      return false;
+    }
+    this.writtenAt.set(file, mtimeMs);
+    return true;
   }
 
   private begin(file: string): Tail {

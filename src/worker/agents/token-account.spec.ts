@@ -61,7 +61,13 @@ describe('B1: what an agent has used, from all that tells it', () => {
     expect(of.final(false, 0)).toEqual(reported(7_250));
   });
 
-  it('where nothing is told, who was cut off is charged by the size of what was said, never nothing; a noisy one not without end', () => {
+  it('a figure that does not tell what a cache served is an estimate where the records that would tell it are missing', () => {
+    const { of } = account();
+    of.fromOutput(reported(7_250));
+    expect(of.final(false, 0)).toEqual(derived(7_250));
+  });
+
+  it('where nothing is told, who was at work is charged by the size of what was said, never nothing; a noisy one not without end', () => {
     expect(account().of.final(true, 400)).toEqual(derived(200));
     expect(new TokenAccount({ brief: '', onTokens: () => undefined }).final(true, 0)).toEqual(derived(1));
     expect(account().of.final(true, 1e9).total).toBeLessThan(300_000);

@@ -25,8 +25,7 @@ export class TokenAccount {
   /** As its output says now. */
   fromOutput(tokens: AgentTokens): void {
     this.output = tokens;
-    const isRough = this.hasRecords && tokens.cached === undefined && tokens.source === 'reported';
-    this.pass(isRough ? { ...tokens, source: 'derived' } : tokens);
+    this.pass(this.isRough(tokens) ? { ...tokens, source: 'derived' } : tokens);
   }
 
   /** As the records of its session say now. */
@@ -43,11 +42,16 @@ export class TokenAccount {
       const complete = output.cached !== undefined && (output.total ?? 0) >= (recorded.total ?? 0);
       return complete ? output : withCost(recorded, output);
     }
-    if (output.source === 'reported') return output;
+    // Its program keeps records, and they were not there: what a cache served stays in the figure.
+    if (output.source === 'reported') return this.isRough(output) ? { ...output, source: 'derived' } : output;
     if (recorded.source === 'reported') return withCost(recorded, output);
     if (output.source === 'derived' || !estimate) return output;
     const bytes = Buffer.byteLength(this.task.brief) + Math.min(outputBytes, MOST_OUTPUT_BYTES);
     return { total: Math.max(1, Math.ceil(bytes / BYTES_PER_TOKEN)), source: 'derived' };
+  }
+
+  private isRough({ cached, source }: AgentTokens): boolean {
+    return this.hasRecords && cached === undefined && source === 'reported';
   }
 
   private pass({ total, source }: AgentTokens): void {

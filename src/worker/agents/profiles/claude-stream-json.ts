@@ -41,11 +41,18 @@ export function claudeStreamJson(): OutputProfile {
       case 'result':
         return readResult(event);
       case 'system':
-        if (event.subtype === 'api_retry') talk.notes(retryNote(event));
+        if (event.subtype === 'api_retry') readRetry(event);
         return;
       default:
         return;
     }
+  }
+
+  /** It counts as its failure if it ends before its provider answers. */
+  function readRetry(event: Fields): void {
+    const note = retryNote(event);
+    talk.notes(note);
+    talk.fault = crash(note, httpStatus(event.error_status), text(event.error));
   }
 
   function readMessage(event: Fields): void {
@@ -63,7 +70,10 @@ export function claudeStreamJson(): OutputProfile {
       }
       if (part.type === 'tool_use') talk.notes(`uses ${text(part.name)}`);
     }
-    if (!made) talk.worked = true;
+    if (made) return;
+    talk.worked = true;
+    // Its provider has answered again.
+    if (!talk.finished) talk.fault = null;
   }
 
   function readPart(event: Fields): void {

@@ -24,7 +24,8 @@ export function droidStreamJson(): OutputProfile {
         talk.fault = null;
         break;
       case 'error':
-        talk.fault = crash(text(event.message) || 'an error without words', null);
+        // The last one only says that there was one.
+        talk.fault ??= crash(text(event.message) || 'an error without words', null);
         break;
       case 'completion': {
         talk.finished = true;

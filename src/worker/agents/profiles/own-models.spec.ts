@@ -125,6 +125,14 @@ describe('B6: a failure of their providers', () => {
     ['cline-json', 'limits its rate', [clineResult('error', "This request would exceed your account's rate limit.")]],
     ['cline-json', 'out of order', [clineError('Internal server error'), { type: 'error', message: 'Internal server error' }]],
     ['cline-json', 'cannot be reached', [clineError('Cannot connect to API: The socket connection was closed (ECONNRESET)')]],
+    [
+      'droid-stream-json',
+      'not logged in',
+      [
+        { type: 'error', message: '401 invalid x-api-key' },
+        { type: 'error', message: 'Exec failed' },
+      ],
+    ],
     ['droid-stream-json', 'not logged in', [{ type: 'error', message: 'Error: Authentication failed. Please log in using /login.' }]],
   ])('%s: %s', (name, what, events) => {
     const { fault } = seenOf(name, events);

@@ -5,7 +5,7 @@
  */
 import { count, crash, fields, list, text, type Fields, type OutputProfile } from './output-profile.js';
 import { jsonProfile, Talk } from './talk.js';
-import { costIn, UsageSum } from './usage-sum.js';
+import { costIn, piUsage, UsageSum } from './usage-sum.js';
 
 const UNFINISHED: Readonly<Record<string, string>> = {
   length: 'The answer of the agent was cut at the length that its model may write.',
@@ -53,18 +53,10 @@ export function piJson(): OutputProfile {
   }
 
   function readUsage(message: Fields): void {
-    const usage = fields(message.usage);
-    const [input, output] = [count(usage.input), count(usage.output)];
-    if (input === null && output === null) return;
-    const used = {
-      input: (input ?? 0) + (count(usage.cacheWrite) ?? 0),
-      output: output ?? 0,
-      cached: count(usage.cacheRead) ?? 0,
-    };
-    // Of a call that failed nothing is known: its zeros are no figure.
-    if (used.input + used.output + used.cached === 0) return;
-    calls.set(text(message.responseId) || `call ${(unnamed += 1)}`, used);
-    const price = costIn(fields(usage.cost).total);
+    const usage = piUsage(message.usage);
+    if (usage === null) return;
+    calls.set(text(message.responseId) || `call ${(unnamed += 1)}`, usage);
+    const price = costIn(fields(fields(message.usage).cost).total);
     if (price !== undefined) cost = (cost ?? 0) + price;
   }
 

@@ -71,6 +71,16 @@ describe('B6: streams whose provider failed', () => {
   });
 });
 
+describe('B6: a program that ended while its provider failed', () => {
+  const retry = { type: 'system', subtype: 'api_retry', attempt: 2, max_retries: 10, error_status: 529, error: 'overloaded' };
+  const answer = { type: 'assistant', message: { id: 'm', model: 'x', content: [] } };
+  it('B6: says so by its last try, unless its provider answered behind it', () => {
+    expect(judged('claude-stream-json', [answer, retry])).toContain('out of order');
+    expect(judged('claude-stream-json', [retry, answer])).toBeNull();
+    expect(judged('claude-stream-json', [retry, claude({ is_error: false, result: 'Done.' })])).toBeNull();
+  });
+});
+
 describe('B6: a sandbox that lets no command run', () => {
   it('B6: is a failure of the surroundings', () => {
     const item = { type: 'command_execution', status: 'failed', aggregated_output: 'bwrap: No permissions to create new namespace' };

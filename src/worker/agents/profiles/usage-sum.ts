@@ -69,6 +69,14 @@ export function anthropicUsage(value: unknown): Usage | null {
   };
 }
 
+/** As Pi tells it: what a cache served stands beside the input. Null also where all is zero: of a call that failed nothing is known. */
+export function piUsage(value: unknown): Usage | null {
+  const usage = fields(value);
+  const [input, output, cached] = [count(usage.input) ?? 0, count(usage.output) ?? 0, count(usage.cacheRead) ?? 0];
+  const used = { input: input + (count(usage.cacheWrite) ?? 0), output, cached };
+  return used.input + used.output + used.cached > 0 ? used : null;
+}
+
 /** As OpenAI tells it: the cached input is a part of the input. `names` are those of input, cached input and output. */
 export function inclusiveUsage(usage: Fields, names: readonly [string, string, string]): Usage | null {
   const [all, cachedTold, output] = names.map((name) => count(usage[name]));
