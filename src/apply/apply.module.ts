@@ -4,7 +4,7 @@ import { DatabaseModule } from '../database/database.module.js';
 import { SnapshotEntity } from '../database/entities/snapshot.entity.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { RunApplyResolver } from './apply.resolver.js';
-import { PolicyOfRun } from './policy-of-run.js';
+import { PolicyOfRun } from './commit-rules.repository.js';
 import { GitKeeper } from './git-keeper.js';
 import { HeldRepository } from './held.repository.js';
 import { HeldSweeper } from './held.sweeper.js';

@@ -24,7 +24,7 @@ import {
   type RepositoryKeeper,
   type SnapshotOrigin,
 } from '../lifecycle/repositories.js';
-import { PolicyOfRun, type CommitRules } from './policy-of-run.js';
+import { PolicyOfRun, type CommitRules } from './commit-rules.repository.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
 
 /** A ref that was moved by somebody between two looks is looked at again; more often means that it does not hold still. */

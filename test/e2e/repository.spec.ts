@@ -89,7 +89,7 @@ describe.each([{ bare: false }, { bare: true }])('governed apply, bare: $bare', 
       'Autopack-Phase: a',
       'Autopack-Attempt: 1',
       'Autopack-Strategy: ',
-      'Autopack-Agent: builder-1',
+      'Autopack-Agent: not told',
     ]) {
       expect(message).toContain(trailer);
     }
