@@ -18,6 +18,7 @@ import {
   RunsPayloadWarningsResolver,
 } from './warnings.resolver.js';
 import { WarningsService } from './warnings.service.js';
+import { KnownBasesRepository } from './known-bases.repository.js';
 import { WorkersSeenRepository } from './workers-seen.repository.js';
 
 /** Strategies: frozen ones, dry runs, and starting runs from plan documents. */
@@ -32,7 +33,7 @@ import { WorkersSeenRepository } from './workers-seen.repository.js';
       PreviewWarningsResolver,
       ProjectCheckResolver,
     ],
-    ...[StrategyPreviewService, PlanImportService, WarningsService, StrategiesRepository, WorkersSeenRepository],
+    ...[StrategyPreviewService, PlanImportService, WarningsService, StrategiesRepository, WorkersSeenRepository, KnownBasesRepository],
   ],
 })
 export class StrategyModule {}

@@ -140,6 +140,8 @@ export class WorkBriefModel {
   ciProfile: CiProfile;
   @Field(() => [CiStepModel], { description: 'What CI runs, for every role; empty: its results come from outside.' })
   ciSteps: CiStepModel[];
+  @Field({ description: 'All steps run, though one of them failed: what is red is compared with the base commit (V6).' })
+  ciGoesOn: boolean;
   @Field(() => String, { nullable: true, description: 'Introduction of the plan: what stands above its first tier; null: it has none.' })
   planIntroduction: string | null;
   @Field({ description: 'Name of the tier.' })

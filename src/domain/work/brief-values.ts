@@ -44,6 +44,8 @@ export interface Brief {
   readonly patch: string | null;
   readonly ciProfile: CiProfile;
   readonly ciSteps: readonly BriefStep[];
+  /** All steps run, though one of them failed: what is red is compared with the base commit (V6). */
+  readonly ciGoesOn: boolean;
   /** This is try `tryNumber` of `tries`: of a Builder, of an audit, or of the commit under CI. */
   readonly tryNumber: number;
   readonly tries: number;

@@ -53,6 +53,7 @@ export function briefOf(facts: BriefFacts, lease: LeaseFacts, claimed: AttemptFa
     patch: role === 'AUDITOR' ? patch : null,
     ciProfile: strategy.ciProfile,
     ciSteps: stepsOf(steps),
+    ciGoesOn: policies.ci.baseline === 'DELTA',
     ...triesOf(facts, lease, strategy.ciProfile),
     claimedAt: claimed.startedAt,
     hardDeadlineAt: lease.hardDeadlineAt,

@@ -76,12 +76,16 @@ class CiRun {
     if (!(await hasRoom(order.workRoot, limits.freeBytes))) return environment('The disk of the worker is full.');
     const fault = await checkOut(order, folder, limits.checkoutSeconds, hooks.signal);
     if (fault) return environment(`Commit ${order.commit.slice(0, 12)} ${fault.why}.`, fault.aborted);
+    const red: string[] = [];
     for (const [index, step] of order.steps.entries()) {
       quietly(() => hooks.onStep?.(step, index));
       const run = await this.step(folder, step);
-      if (run.meaning === 'failed') return { verdict: 'RED', summary: run.summary, aborted: false };
-      if (run.meaning !== 'passed') return environment(run.summary, run.meaning === 'aborted');
+      if (run.meaning === 'failed') {
+        red.push(run.summary);
+        if (order.goesOn !== true) break;
+      } else if (run.meaning !== 'passed') return environment(run.summary, run.meaning === 'aborted');
     }
+    if (red.length > 0) return { verdict: 'RED', summary: red.join(' '), aborted: false };
     const count = order.steps.length;
     return { verdict: 'GREEN', summary: count === 1 ? 'The step passed.' : `All ${count} steps passed.`, aborted: false };
   }

@@ -16,7 +16,7 @@ export interface CiTools {
 
 /** null: there is nothing to hand in, because the work was stopped. */
 export async function verify(work: ClaimedWork, hold: HeldLease, tools: CiTools): Promise<CiHandIn | null> {
-  const { projectId, repositoryPath, commit, ciSteps } = work.brief;
+  const { projectId, repositoryPath, commit, ciSteps, ciGoesOn: goesOn } = work.brief;
   if (repositoryPath === null || commit === null) {
     return unrun(`Project "${projectId}" has no repository: there is nothing that CI could check out. Report its results from outside.`);
   }
@@ -25,10 +25,11 @@ export async function verify(work: ClaimedWork, hold: HeldLease, tools: CiTools)
   }
   const { workRoot, workerId: owner, passEnvironment, onStep } = tools;
   const { runId, phaseId } = work;
-  const order = { repositoryPath, commit, steps: ciSteps, workRoot, owner, runId, phaseId, passEnvironment };
+  const order = { repositoryPath, commit, steps: ciSteps, goesOn, workRoot, owner, runId, phaseId, passEnvironment };
   const outcome = await runCi(order, { signal: hold.signal, onStep });
   const { reports, evidence: steps, outputTail, durationSeconds } = outcome;
-  const told = { kind: 'ci' as const, reports, steps, outputTail, durationSeconds };
+  const failedSteps = outcome.steps.filter((step) => !step.passed).map((step) => step.name);
+  const told = { kind: 'ci' as const, reports, steps, failedSteps, outputTail, durationSeconds };
   if (!outcome.aborted) return { ...told, verdict: outcome.verdict, summary: notesOf(outcome.summary) };
   // The commit had its time and gave no result.
   if (hold.signal.reason instanceof AgentStop && hold.signal.reason.outcome === 'timeout') {
@@ -43,6 +44,7 @@ const unrun = (summary: string): CiHandIn => ({
   summary,
   reports: [],
   steps: null,
+  failedSteps: null,
   outputTail: null,
   durationSeconds: 0,
 });

@@ -39,6 +39,7 @@ export interface ApiBrief {
   readonly commit: string | null;
   readonly patch: string | null;
   readonly ciSteps: readonly CiStep[];
+  readonly ciGoesOn: boolean;
   readonly markdown: string;
   readonly [more: string]: unknown;
 }
@@ -119,6 +120,8 @@ export interface CiHandIn {
   readonly reports: readonly string[];
   /** Which step left which report (V8); null: no step was run. */
   readonly steps: readonly ToldStep[] | null;
+  /** Steps that failed; null: no step was run. */
+  readonly failedSteps: readonly string[] | null;
   readonly outputTail: string | null;
   readonly durationSeconds: number;
 }
