@@ -85,6 +85,15 @@ export class ReportCiResultInput extends CommandInput {
   steps?: CiStepReportInput[] | null;
   @IsOptional()
   @IsArray()
+  @ArrayMaxSize(MOST_STEPS)
+  @IsShortText(200, { each: true })
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Names of the steps that failed: so that tests that are red on the base commit can explain a RED (V6).',
+  })
+  failedSteps?: string[] | null;
+  @IsOptional()
+  @IsArray()
   @ArrayMaxSize(MOST_TESTS)
   @ValidateNested({ each: true })
   @Type(() => CiTestInput)

@@ -49,6 +49,7 @@ export class CiService {
       tests:
         input.tests?.map(({ testId, status, durationSeconds }) => ({ testId, status, durationSeconds: durationSeconds ?? null })) ?? null,
       ...(steps === null ? {} : { steps }),
+      ...(input.failedSteps == null ? {} : { failedSteps: input.failedSteps }),
       outputTail: input.outputTail == null ? null : redact.text(input.outputTail),
       durationSeconds: input.durationSeconds ?? null,
     };

@@ -18,6 +18,7 @@ import {
   RunsPayloadWarningsResolver,
 } from './warnings.resolver.js';
 import { WarningsService } from './warnings.service.js';
+import { KnownBasesRepository } from './known-bases.repository.js';
 import { PastUseRepository } from './past-use.repository.js';
 import { WorkersSeenRepository } from './workers-seen.repository.js';
 
@@ -33,7 +34,8 @@ import { WorkersSeenRepository } from './workers-seen.repository.js';
       PreviewWarningsResolver,
       ProjectCheckResolver,
     ],
-    ...[StrategyPreviewService, PlanImportService, WarningsService, StrategiesRepository, WorkersSeenRepository, PastUseRepository],
+    ...[StrategyPreviewService, PlanImportService, WarningsService, StrategiesRepository],
+    ...[WorkersSeenRepository, PastUseRepository, KnownBasesRepository],
   ],
 })
 export class StrategyModule {}

@@ -12,18 +12,18 @@ import { WarningsService } from './warnings.service.js';
 
 const FIELD = { description: 'What is worth knowing before tokens are spent; it refuses nothing (P12). Computed only when selected.' };
 
-/** Warnings of runs as they were compiled; of a run that has ended, or waits as a draft, there is nothing to say. */
+/** Warnings of runs as they were compiled; of a run that has ended, or waits as a draft, there is nothing to say, unless it ended at once because its base is known to be red. */
 async function ofRuns(
   runs: readonly RunModel[],
   context: OperationContext,
   strategies: StrategiesRepository,
   warnings: WarningsService,
 ): Promise<WarningModel[]> {
-  const live = runs.filter((run) => !isRunTerminal(run.state));
+  const live = runs.filter((run) => !isRunTerminal(run.state) || run.facts.failure?.rule === 'V6');
   if (live.length === 0) return [];
   const views = await Promise.all(live.map((run) => context.loader(strategies.ofRun).load(run.runId)));
   const compiled = views.flatMap((view) => (view ? [view.strategy] : []));
-  return (await warnings.ofStrategies(live[0]!.projectId, compiled)).map(WarningModel.of);
+  return (await warnings.ofStrategies(live[0]!.projectId, compiled, live[0]!.facts.baseCommit)).map(WarningModel.of);
 }
 
 @Resolver(() => RunPayload)

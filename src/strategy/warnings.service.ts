@@ -1,15 +1,17 @@
 /** Warnings of plans and projects (P12): from stored strategies, the project, the workers that were seen, and a look at the repository. */
 import { Injectable } from '@nestjs/common';
 import type { ProjectFacts } from '../domain/project/project.js';
+import { baseWarnings } from '../domain/strategy/base-warning.js';
 import { capWarnings } from '../domain/strategy/past-use.js';
 import { policies } from '../domain/strategy/policies.js';
 import { rulesInForce } from '../domain/strategy/rules-in-force.js';
 import { ciWarnings, dispatchWarnings, promotionWarnings, startWarnings, type Warning } from '../domain/strategy/start-warnings.js';
-import type { Strategy } from '../domain/strategy/strategy.js';
+import type { Policies, Strategy } from '../domain/strategy/strategy.js';
 import { GitFailure, GitUnavailable } from '../git/git-errors.js';
 import { GitRepository } from '../git/git-repository.js';
 import { PolicyStore } from '../lifecycle/policy.store.js';
 import { ProjectsRepository } from '../projects/projects.repository.js';
+import { KnownBasesRepository } from './known-bases.repository.js';
 import { PastUseRepository } from './past-use.repository.js';
 import { WorkersSeenRepository } from './workers-seen.repository.js';
 
@@ -23,13 +25,26 @@ export class WarningsService {
     private readonly policyStore: PolicyStore,
     private readonly workers: WorkersSeenRepository,
     private readonly pastUse: PastUseRepository,
+    private readonly bases: KnownBasesRepository,
   ) {}
 
-  async ofStrategies(projectId: string, strategies: readonly Strategy[]): Promise<Warning[]> {
+  /** `base`: the commit that the first of them starts from; left out: the tip of the default branch. */
+  async ofStrategies(projectId: string, strategies: readonly Strategy[], base?: string | null): Promise<Warning[]> {
     const project = await this.projects.byId(projectId);
     if (!project || strategies.length === 0) return [];
-    const [auditorSeen, past] = await Promise.all([this.workers.withinADay('AUDITOR'), this.pastUse.ofProject(projectId)]);
-    return [...startWarnings(strategies, { project, auditorSeen }), ...capWarnings(strategies, past)];
+    const [auditorSeen, past, ofBase] = await Promise.all([
+      this.workers.withinADay('AUDITOR'),
+      this.pastUse.ofProject(projectId),
+      this.ofBase(project, strategies[0]!.policies.ci, base),
+    ]);
+    return [...ofBase, ...startWarnings(strategies, { project, auditorSeen }), ...capWarnings(strategies, past)];
+  }
+
+  /** That CI is known to be red where a run would start. */
+  private async ofBase(project: ProjectFacts, { profiles, baseline = 'OFF' }: Policies['ci'], base?: string | null): Promise<Warning[]> {
+    if (project.repositoryPath === null || baseline === 'OFF' || profiles.normal.length + profiles.strict.length === 0) return [];
+    const commit = base ?? (await tipOf(project));
+    return commit === null ? [] : baseWarnings(await this.bases.of(project.projectId, commit), baseline);
   }
 
   /** Null: there is no such project. */
@@ -41,6 +56,7 @@ export class WarningsService {
     return [
       ...dispatchWarnings(project),
       ...(await inRepository(project)),
+      ...(await this.ofBase(project, ci)),
       ...ciWarnings(ci, ['NORMAL', 'STRICT'], project),
       ...promotionWarnings(project),
     ];
@@ -48,6 +64,17 @@ export class WarningsService {
 }
 
 const finding = (code: string, message: string, field: string): Warning => ({ code, message, path: [field] });
+
+/** Where a run of the project would start; null: nobody can say now. */
+async function tipOf(project: ProjectFacts): Promise<string | null> {
+  try {
+    const repository = await GitRepository.open(project.repositoryPath!);
+    return (await repository.defaultBranch(project.defaultBranch))?.commit ?? null;
+  } catch (error) {
+    if (!(error instanceof GitUnavailable) && !(error instanceof GitFailure)) throw error;
+    return null;
+  }
+}
 
 /** What a start, or a promotion, would run into. */
 async function inRepository(project: ProjectFacts): Promise<Warning[]> {

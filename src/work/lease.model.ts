@@ -129,6 +129,8 @@ export class WorkBriefModel {
   ciSteps: CiStepModel[];
   @Field(() => PreparationModel, { description: 'How the checkout is prepared, for every role (V7).' })
   preparation: PreparationModel;
+  @Field({ description: 'All steps run, though one of them failed: what is red is compared with the base commit (V6).' })
+  ciGoesOn: boolean;
   @Field(() => String, { nullable: true, description: 'Introduction of the plan: what stands above its first tier; null: it has none.' })
   planIntroduction: string | null;
   @Field({ description: 'Name of the tier.' })

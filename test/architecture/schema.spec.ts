@@ -19,6 +19,7 @@ import {
 import ts from 'typescript';
 import { RESOLVERS } from '../../src/app.resolvers.js';
 import { PHASE_STATES } from '../../src/domain/phase/phase-state.js';
+import { CHECK_KINDS, CHECK_STATES } from '../../src/domain/ci/commit-check.js';
 import { EVENT_ACTORS, EVENT_SUBJECTS, RUN_EVENT_TYPES } from '../../src/domain/run/run-event.js';
 import { RUN_STATES } from '../../src/domain/run/run-state.js';
 import { REFUSAL_CODES } from '../../src/domain/shared/refusal.js';
@@ -30,6 +31,7 @@ import { startTestServer, type TestServer } from '../support/server.js';
 
 const LISTS: Readonly<Record<string, readonly string[]>> = {
   RunState: RUN_STATES,
+  CommitCheckKind: CHECK_KINDS,
   TierState: TIER_STATES,
   PhaseState: PHASE_STATES,
   RunEventType: RUN_EVENT_TYPES,
@@ -78,6 +80,11 @@ const CHECKED: Readonly<Record<string, readonly string[]>> = {
   ck_attempt_state: words.ATTEMPT_STATES,
   ck_attempt_artefact_kind: ARTEFACT_KINDS,
   ck_ci_try_verdict: words.CI_VERDICTS,
+  ck_commit_check_kind: CHECK_KINDS,
+  ck_commit_check_state: CHECK_STATES,
+  ck_commit_check_verdict: words.CI_VERDICTS,
+  ck_commit_check_try_state: words.ATTEMPT_STATES,
+  ck_commit_check_try_verdict: words.CI_VERDICTS,
   ck_late_result_role: words.WORKER_ROLES,
   ck_lease_role: words.WORKER_ROLES,
   ck_work_queue_role: words.WORKER_ROLES,

@@ -151,6 +151,105 @@ describe('the base check', () => {
   });
 });
 
+describe('a base that is red under delta', () => {
+  const RED_AS_BEFORE = { verdict: 'RED', tests: RED_TESTS, failedSteps: ['check'] };
+  const ALSO_RED = { ...RED_AS_BEFORE, tests: [...RED_TESTS, { testId: 'multiplies', status: 'FAILED' }] };
+
+  /** A run whose base is red, with its phase under CI. */
+  async function underCi(): Promise<{ runId: string; token: string }> {
+    const runId = await world.run(await green({ baseline: 'delta' }));
+    const first = await world.client.lease('CI', { runId });
+    await world.client.ci({ leaseToken: first.token, ...RED_AS_BEFORE });
+    expect(await runOf(runId)).toMatchObject({ state: 'RUN_CREATED', baseline: { verdict: 'RED', failing: ['subtracts'] } });
+    await world.client.build((await world.client.lease('BUILDER', { runId })).token);
+    return { runId, token: (await world.client.lease('CI', { runId })).token };
+  }
+  const tryOf = async (runId: string): Promise<AnyData> => {
+    const query = `query ($runId: ID!) { phase(runId: $runId, phaseId: "a") { state attempts { ciTries { verdict reasons { code message } failedTests } } } }`;
+    const { state, attempts } = (await world.server.ask(query, { runId })).phase;
+    return { state, ...attempts[0].ciTries.at(-1) };
+  };
+
+  it('V6: the tests that fail there do not make a phase red, and are listed', async () => {
+    const { runId, token } = await underCi();
+    await world.client.ci({ leaseToken: token, ...RED_AS_BEFORE });
+    expect(await tryOf(runId)).toMatchObject({
+      state: 'COMPLETE',
+      verdict: 'GREEN',
+      reasons: [{ code: 'red_on_base', message: expect.stringContaining('subtracts') }],
+    });
+    expect(await runOf(runId)).toMatchObject({ state: 'DONE_SUCCESS' });
+    await expectWhole(world.server.database, runId);
+  });
+
+  it('V6: what fails besides makes it red, and names only that', async () => {
+    const { runId, token } = await underCi();
+    await world.client.ci({ leaseToken: token, ...ALSO_RED });
+    expect(await tryOf(runId)).toMatchObject({ verdict: 'RED', failedTests: ['multiplies'] });
+  });
+
+  it('V6: real workers run all steps, though one has failed, on the base and in the phase', async () => {
+    const steps = [
+      ...CI_STEPS,
+      {
+        name: 'more',
+        argv: ['node', '-e', 'require("fs").writeFileSync("more.xml", "<testsuite><testcase name=\\"more\\"/></testsuite>")'],
+        timeoutSeconds: 60,
+        report: 'more.xml',
+      },
+    ];
+    const place = await world.project(rules({ baseline: 'delta', profiles: { normal: steps } }));
+    const runId = await world.run(place);
+    const worker = await world.worker(['BUILDER', 'CI'], script('write: { path: src/other.txt, content: "other" }'), { runId });
+    await world.runIn(runId, 'DONE_SUCCESS');
+    await worker.ended;
+    expect(await runOf(runId)).toMatchObject({ baseline: { verdict: 'RED', executed: 2, failing: [expect.stringContaining('greets')] } });
+    expect(await tryOf(runId)).toMatchObject({ verdict: 'GREEN', reasons: [{ code: 'red_on_base' }] });
+  });
+});
+
+describe('a base that is known to be red', () => {
+  it('P12: is told by a start, a dry run and a look at the project', async () => {
+    const place = await red();
+    const { projectId } = place;
+    const first = await world.run(place);
+    const { token } = await world.client.lease('CI', { runId: first });
+    await world.client.ci({ leaseToken: token, verdict: 'RED', tests: RED_TESTS });
+    const base = { code: 'base_red', message: expect.stringContaining('subtracts') };
+    const tiers = [{ tierId: 'T1', name: 'One', phases: [{ phaseId: 'a', name: 'Greet' }] }];
+    const started = await world.accepted('startRun', { projectId, tiers }, 'run { state } warnings { code message }');
+    expect(started).toMatchObject({
+      run: { state: 'DONE_FAILED_ENVIRONMENT' },
+      warnings: expect.arrayContaining([expect.objectContaining(base)]),
+    });
+    const checked = await world.server.ask('query ($id: ID!) { projectCheck(projectId: $id) { findings { code message } } }', {
+      id: projectId,
+    });
+    expect(checked.projectCheck.findings).toContainEqual(base);
+    const preview = 'query ($input: PreviewStrategyInput!) { previewStrategy(input: $input) { warnings { code message } } }';
+    const dry = await world.server.ask(preview, { input: { projectId, tiers } });
+    expect(dry.previewStrategy.warnings).toContainEqual(base);
+  });
+});
+
+describe('a run that begins where another one ended', () => {
+  it('V6: a continued run takes the verdict of the snapshot that it starts from, and asks for no CI of its base', async () => {
+    const runId = await world.run(await green(), [
+      { phaseId: 'a', name: 'First' },
+      { phaseId: 'b', name: 'Second' },
+    ]);
+    await world.client.ci({ leaseToken: (await world.client.lease('CI', { runId })).token });
+    await world.client.build((await world.client.lease('BUILDER', { runId })).token);
+    await world.client.ci({ leaseToken: (await world.client.lease('CI', { runId })).token });
+    await world.accepted('cancelRun', { runId, reason: 'enough' }, 'run { state }');
+    const { runs } = await world.accepted('continueRun', { runId }, 'runs { runId state }');
+    const next = await runOf(runs[0].runId);
+    expect(next).toMatchObject({ state: 'RUN_CREATED', baseline: { verdict: 'GREEN', executed: 2, failing: [] } });
+    await world.client.lease('BUILDER', { runId: runs[0].runId });
+    await expectWhole(world.server.database, runs[0].runId);
+  });
+});
+
 describe('the lease of a base check', () => {
   it('W5: the same claim, and the same result, sent again get the same answer; other content is refused', async () => {
     const runId = await world.run(await green());

@@ -25,7 +25,7 @@ const ERRORS = 'errors { code message retryable }';
 const BRIEF = `projectId repositoryPath integrationBranch baseCommit commit allowedPaths protectedPaths acceptanceCriteria notes patch ciProfile markdown
   strategy { phaseId taskCategory complexity builderMode ciProfile autoApply auditorProfile maxBuilderAttempts maxAuditorAttempts incidentTokenCap reasons { code message source } }
   openIssues { issueKey category severity effectiveSeverity source description occurrenceCount evidenceRefs expectedFail }
-  ciSteps { name argv timeoutSeconds report tags cwd env { name value } }
+  ciSteps { name argv timeoutSeconds report tags cwd env { name value } } ciGoesOn
   preparation { submodules cache { path key } setup { name argv timeoutSeconds reads cwd env { name value } } environment }
   planIntroduction tierName tierDescription phaseName phaseDescription tryNumber tries claimedAt minutes previousPatch approval { asItIs whyNot reviseEscalates }
   earlier { attempt role outcome reasons { code message source } ciSummary failedTests { testId message } moreFailedTests notes
@@ -182,8 +182,8 @@ function inputOf(what: HandIn): object {
       return { verdict, notes, patch, tokensUsed, ...besides(what), ...agentOf(what), confidence, issues: issues.map(issueInput) };
     }
     case 'ci': {
-      const { verdict, summary, reports, steps, outputTail, durationSeconds } = what;
-      return { verdict, summary, reports, steps, outputTail, durationSeconds };
+      const { verdict, summary, reports, steps, failedSteps, outputTail, durationSeconds } = what;
+      return { verdict, summary, reports, steps, failedSteps, outputTail, durationSeconds };
     }
     case 'release':
       return { reason: what.reason, tokensUsed: what.tokensUsed, ...besides(what) };

@@ -25,6 +25,8 @@ export interface TryReport {
   readonly tests: readonly { readonly testId: string; readonly status: CiTestStatus; readonly durationSeconds?: number | null }[] | null;
   /** Which step left which report (V8); null or left out: it is not told. */
   readonly steps?: readonly ToldStep[] | null;
+  /** Steps that failed; null or left out: it is not told. */
+  readonly failedSteps?: readonly string[] | null;
 }
 
 export interface TryFacts {

@@ -168,6 +168,8 @@ export interface CiReport {
   readonly tests: readonly ReportedTest[] | null;
   /** Which step left which report (V8); null or left out: it is not told. */
   readonly steps?: readonly ToldStep[] | null;
+  /** Steps that failed (V6); null or left out: it is not told. */
+  readonly failedSteps?: readonly string[] | null;
   readonly outputTail: string | null;
   readonly durationSeconds: number | null;
 }

@@ -39,6 +39,8 @@ export interface Brief {
   readonly ciSteps: readonly BriefStep[];
   /** What comes before the steps, and before an agent (V7). */
   readonly preparation: BriefPreparation;
+  /** All steps run, though one of them failed: what is red is compared with the base commit (V6). */
+  readonly ciGoesOn: boolean;
   /** This is try `tryNumber` of `tries`: of a Builder, of an audit, or of the commit under CI. */
   readonly tryNumber: number;
   readonly tries: number;

@@ -52,6 +52,7 @@ export function briefOf(facts: BriefFacts, lease: LeaseFacts, claimed: AttemptFa
     patch: role === 'AUDITOR' ? patch : null,
     ciProfile: strategy.ciProfile,
     ciSteps: steps.map(stepOf),
+    ciGoesOn: policies.ci.baseline === 'DELTA',
     preparation: preparationOf(policies.ci),
     ...triesOf(facts, lease, strategy.ciProfile),
     claimedAt: claimed.startedAt,

@@ -9,6 +9,7 @@ import { runTerminal } from '../command/refusals.js';
 import { flakyIssues } from '../ci/flaky-issues.js';
 import { failedSoFar, judgeCiRun, type CiRunDecision } from '../ci/judge-ci-run.js';
 import { judgeTry, type JudgedTry } from '../ci/judge-try.js';
+import { withoutRedOnBase } from '../ci/red-on-base.js';
 import { isRunTerminal } from '../run/run-state.js';
 import type { Reason } from '../shared/refusal.js';
 import type { CiVerdict } from '../shared/vocabulary.js';
@@ -41,12 +42,18 @@ export function decideCiResult(facts: WorkFacts, arrived: ArrivedReport, occasio
   const { report } = arrived;
   const course = new PhaseCourse(facts, occasion);
   const before = facts.tries.flatMap((each) => (each.judged ? [each.judged] : []));
-  const judged = judgeTry(report, {
+  const told = judgeTry(report, {
     baselineTests: arrived.baselineTests,
     expectsReport: arrived.expectsReport,
     // Who reports from outside ran steps of its own.
     promises: attempt === null ? [] : arrived.promises,
     failedBefore: failedSoFar(before),
+  });
+  const { baseCheck } = run;
+  const judged = withoutRedOnBase(told, report, {
+    failing: baseCheck?.mode === 'DELTA' ? (baseCheck.outcome?.failing ?? []) : [],
+    changedFiles: arrived.changedFiles,
+    promises: arrived.promises,
   });
   const profile = strategy.ciProfile;
   const decision = judgeCiRun([...before, judged], {

@@ -28,6 +28,8 @@ export interface CiOrder {
   /** The full id of the commit. A branch is not enough: it may move. */
   readonly commit: string;
   readonly steps: readonly CiStep[];
+  /** The steps behind one that failed run all the same; what could not run ends the order in any case. Left out: no. */
+  readonly goesOn?: boolean;
   /** Under it a folder is made for this order, and removed again. An absolute path. */
   readonly workRoot: string;
   /** The id of this worker: what it leaves behind when it is killed is found by it. */

@@ -81,12 +81,16 @@ class CiRun {
     const prepared = await prepareCheckout({ order, limits, folder, hooks });
     for (const { head, output, end } of prepared.told) this.say(head, output, end);
     if (prepared.fault) return prepared.fault;
+    const red: string[] = [];
     for (const [index, step] of order.steps.entries()) {
       quietly(() => hooks.onStep?.(step, index));
       const run = await this.step(folder, step);
-      if (run.meaning === 'failed') return { verdict: 'RED', summary: run.summary, aborted: false };
-      if (run.meaning !== 'passed') return environment(run.summary, run.meaning === 'aborted');
+      if (run.meaning === 'failed') {
+        red.push(run.summary);
+        if (order.goesOn !== true) break;
+      } else if (run.meaning !== 'passed') return environment(run.summary, run.meaning === 'aborted');
     }
+    if (red.length > 0) return { verdict: 'RED', summary: red.join(' '), aborted: false };
     const count = order.steps.length;
     return { verdict: 'GREEN', summary: count === 1 ? 'The step passed.' : `All ${count} steps passed.`, aborted: false };
   }

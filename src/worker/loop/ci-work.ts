@@ -21,7 +21,7 @@ export interface CiTools {
 
 /** null: there is nothing to hand in, because the work was stopped. */
 export async function verify(work: ClaimedWork, hold: HeldLease, tools: CiTools): Promise<CiHandIn | null> {
-  const { projectId, repositoryPath, baseCommit, commit, ciSteps, preparation = NO_PREPARATION } = work.brief;
+  const { projectId, repositoryPath, baseCommit, commit, ciSteps, ciGoesOn: goesOn, preparation = NO_PREPARATION } = work.brief;
   if (repositoryPath === null || commit === null) {
     return unrun(`Project "${projectId}" has no repository: there is nothing that CI could check out. Report its results from outside.`);
   }
@@ -32,14 +32,15 @@ export async function verify(work: ClaimedWork, hold: HeldLease, tools: CiTools)
   const { runId, phaseId } = work;
   const named = namedVariables(preparation);
   const order = {
-    ...{ repositoryPath, baseCommit, commit, steps: ciSteps, preparation, workRoot, owner, runId, phaseId },
+    ...{ repositoryPath, baseCommit, commit, steps: ciSteps, goesOn, preparation, workRoot, owner, runId, phaseId },
     passEnvironment: [...tools.passEnvironment, ...named.names],
     secrets: named.secrets,
     cache: tools.cache && new FolderCache(tools.cache, projectId, owner),
   };
   const outcome = await runCi(order, { signal: hold.signal, onStep });
   const { reports, evidence: steps, outputTail, durationSeconds } = outcome;
-  const told = { kind: 'ci' as const, reports, steps, outputTail, durationSeconds };
+  const failedSteps = outcome.steps.filter((step) => !step.passed).map((step) => step.name);
+  const told = { kind: 'ci' as const, reports, steps, failedSteps, outputTail, durationSeconds };
   const unset = outcome.verdict === 'GREEN' ? null : named.missing;
   if (!outcome.aborted) return { ...told, verdict: outcome.verdict, summary: notesOf(outcome.summary, unset) };
   // The commit had its time and gave no result.
@@ -55,6 +56,7 @@ const unrun = (summary: string): CiHandIn => ({
   summary,
   reports: [],
   steps: null,
+  failedSteps: null,
   outputTail: null,
   durationSeconds: 0,
 });

@@ -42,6 +42,7 @@ export interface ApiBrief {
   readonly ciSteps: readonly CiStep[];
   /** How checkouts and clones are prepared (V7); left out: not at all. */
   readonly preparation?: Preparation;
+  readonly ciGoesOn: boolean;
   readonly markdown: string;
   readonly [more: string]: unknown;
 }
@@ -125,6 +126,8 @@ export interface CiHandIn {
   readonly reports: readonly string[];
   /** Which step left which report (V8); null: no step was run. */
   readonly steps: readonly ToldStep[] | null;
+  /** Steps that failed; null: no step was run. */
+  readonly failedSteps: readonly string[] | null;
   readonly outputTail: string | null;
   readonly durationSeconds: number;
 }

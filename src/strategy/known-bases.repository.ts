@@ -1,0 +1,22 @@
+/** What CI last said of a commit in a project, for warnings (P12). */
+import { Injectable } from '@nestjs/common';
+import { Database, type Statement } from '../database/database.js';
+import type { KnownVerdict } from '../domain/strategy/base-warning.js';
+
+/** $1 project, $2 commit. */
+const KNOWN: Statement = {
+  name: 'known_base_verdict',
+  text: `select verdict, failing, more_failing as "moreFailing", summary, commit from commit_check
+    where project_id = $1 and commit = $2 and state = 'DONE' and verdict <> 'ENVIRONMENT' order by ended_at desc limit 1`,
+};
+
+@Injectable()
+export class KnownBasesRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Null: CI has not spoken of it. */
+  async of(projectId: string, commit: string): Promise<KnownVerdict | null> {
+    const [row] = await this.database.read<KnownVerdict & Record<string, unknown>>(KNOWN, [projectId, commit]);
+    return row ?? null;
+  }
+}
