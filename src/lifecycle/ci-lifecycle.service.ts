@@ -3,6 +3,7 @@
  * changed) and in earlier snapshots (how many tests the base commit had).
  */
 import { Injectable } from '@nestjs/common';
+import canonicalize from 'canonicalize';
 import { Database, type Statement } from '../database/database.js';
 import { phaseIssueFromJson, type JsonRow } from '../database/rows.js';
 import type { Occasion } from '../domain/command/change.js';
@@ -41,10 +42,15 @@ export interface CiSubmission extends Pick<Submission<CiReport>, 'result' | 'res
   bodies(ciTry: CiTryFacts | null, lateResultId: string | null, found: FoundWork, at: Date): Promise<readonly AttemptArtefact[]>;
 }
 
-/** Tests that ran on a commit when it became a snapshot, in any run. */
+/**
+ * Tests that ran under a profile before (V2), for a run: when its last commit became a snapshot under it, in any run; else in the run's last snapshot under it; else on
+ * its base commit. Strict CI has other steps than normal CI: the one says nothing of how many tests the other must have. $1 run, $2 commit, $3 profile.
+ */
+const SAME_PROFILE = `from snapshot n join phase_strategy s on s.run_id = n.run_id and s.phase_id = n.phase_id where s.document ->> 'ciProfile' = $3`;
 const BASELINE: Statement = {
   name: 'baseline_tests',
-  text: 'select max(executed) as executed from snapshot where commit = $1',
+  text: `select coalesce((select max(n.executed) ${SAME_PROFILE} and n.commit = $2),
+    (select n.executed ${SAME_PROFILE} and n.run_id = $1 order by n.at desc limit 1)) as executed`,
 };
 /** Of a project without a repository: what the run's last snapshot ran. */
 const BASELINE_OF_RUN: Statement = {
@@ -127,12 +133,16 @@ export class CiLifecycleService {
     return decideCiResult(facts, { ...known, tagObject: await this.repositories.get().makeTag(run, origin) }, occasion);
   }
 
-  private async baseline({ run, phase }: WorkFacts): Promise<number | null> {
+  private async baseline({ run, phase, strategy, policies }: WorkFacts): Promise<number | null> {
     const [row] =
       run.headCommit === null
         ? await this.database.read<{ executed: number | null }>(BASELINE_OF_RUN, [phase.runId])
-        : await this.database.read<{ executed: number | null }>(BASELINE, [run.headCommit]);
-    return row?.executed ?? null;
+        : await this.database.read<{ executed: number | null }>(BASELINE, [phase.runId, run.headCommit, strategy.ciProfile]);
+    if (typeof row?.executed === 'number') return row.executed;
+    // The base check ran the steps of all profiles that the run uses: it counts only where both have the same.
+    const { normal, strict } = policies.ci.profiles;
+    const outcome = canonicalize(normal) === canonicalize(strict) ? (run.baseCheck?.outcome ?? null) : null;
+    return outcome !== null && (outcome.verdict === 'GREEN' || outcome.verdict === 'FLAKY') ? outcome.executed : null;
   }
 
   /** The phase's issue file as the snapshot will have it: what this round did not report is closed. */

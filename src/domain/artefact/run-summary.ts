@@ -1,4 +1,5 @@
 /** `run_summary.md`: the run row, and its tiers as lines (F4: never its phases). Made of rows alone (F1): the same rows give the same bytes. */
+import { baseWords } from './base-words.js';
 import { cleanliness, cleanlinessReasons, debtStatus, runTokens } from '../budget/budgets.js';
 import { isEligibleByItself } from '../promotion/blockers.js';
 import { integrationBranch } from '../gate/ref-names.js';
@@ -118,7 +119,8 @@ function branchBlocks(run: RunFacts): string[] {
   if (run.repositoryPath === null) return [];
   const code = (text: string | null): string => (text === null ? '—' : `\`${text}\``);
   const row = [code(integrationBranch(run.runId)), code(run.baseCommit), code(run.headCommit), `${snapshots(run)}`];
-  return ['## Branch', table(['Branch', 'Base commit', 'Last snapshot', 'Snapshots'], [row])];
+  const base = baseWords(run);
+  return ['## Branch', table(['Branch', 'Base commit', 'Last snapshot', 'Snapshots'], [row]), ...(base === null ? [] : [base])];
 }
 
 /** Of the run's budgets those that need no clock: the deadline stands for the minutes (F3). */
