@@ -10,7 +10,7 @@ import type { Decision } from '../domain/command/decision.js';
 import { outputRedactor } from '../common/redact-output.js';
 import { cut } from '../domain/artefact/markdown.js';
 import { phaseIssuesDocument } from '../domain/artefact/issue-documents.js';
-import { leastTests, stepsKey, type EarlierSnapshot } from '../domain/ci/base-tests.js';
+import { executedOnBase, leastTests, stepsKey, type EarlierSnapshot } from '../domain/ci/base-tests.js';
 import { flakyIssues } from '../domain/ci/flaky-issues.js';
 import { failedSoFar } from '../domain/ci/judge-ci-run.js';
 import { judgeTry, type NamedTest } from '../domain/ci/judge-try.js';
@@ -141,7 +141,9 @@ export class CiLifecycleService {
     const others = earlier.some(({ ciSteps }) => ciSteps !== key);
     const removers = others ? await this.database.read<{ phaseId: string }>(REMOVERS, [phase.runId]) : [];
     const [row] = run.headCommit === null ? [] : await this.database.read<{ executed: number | null }>(ON_COMMIT, [run.headCommit, key]);
-    return leastTests(key, earlier, row?.executed ?? null, (phaseId) => removers.some((each) => each.phaseId === phaseId));
+    return leastTests(key, earlier, row?.executed ?? executedOnBase(run.baseCheck?.outcome, policies.ci), (phaseId) =>
+      removers.some((each) => each.phaseId === phaseId),
+    );
   }
 
   /** The phase's issue file as the snapshot will have it: what this round did not report is closed. */

@@ -45,13 +45,18 @@ export class IdleReasonsService {
     if (runId !== null && !run) return refused(runNotFound(runId));
     const idle = (code: string, message: string): Idle => ({ idleReason: { code, message, source: 'W1' }, errors: [] });
     if (run?.completedAt) return idle('run_ended', `Run "${run.runId}" has ended as ${run.state}.`);
-    const { ready, stopped, paused, nextAt, leased, liveRuns } = await this.repository.queueState(role, projectId, runId);
+    const { ready, stopped, paused, nextAt, leased, liveRuns, baseChecks } = await this.repository.queueState(role, projectId, runId);
     if (ready > 0)
       return idle('kept_for_another', `Work for ${role} waits for another worker: this one had a failure of the environment with it (B6).`);
     const whose = stopped ?? run?.projectId ?? projectId;
     const stop = whose === null ? null : dispatchStopped((whose === projectId ? project : await this.projects.byId(whose)) ?? DISPATCHED);
     if (stop) return { idleReason: stop, errors: [] };
     if (paused > 0) return idle('paused', `Work for ${role} pauses until ${nextAt?.toISOString()}.`);
+    if (baseChecks && role !== 'CI')
+      return idle(
+        'base_check',
+        'CI runs on the base commit of a run first: nothing of it is handed out before (V6). It needs a CI worker.',
+      );
     if (leased > 0) return idle('all_leased', 'All work is in the hands of workers.');
     if (liveRuns > 0) return idle('nothing_due', `Nothing is due for ${role} now.`);
     return idle('no_runs', 'No run is under way.');

@@ -49,6 +49,8 @@ export interface QueueState {
   readonly paused: number;
   readonly nextAt: Date | null;
   readonly leased: number;
+  /** A run there waits for CI on its base commit (V6). */
+  readonly baseChecks: boolean;
   readonly liveRuns: number;
 }
 
@@ -148,7 +150,9 @@ export class WorkRepository {
       `select ${upTo100(`work_queue q ${where('role = $1', 'ready_at <= autopack_now()', DISPATCHED)}`)} as ready,
         (select q.project_id from work_queue q ${where('role = $1', `not ${DISPATCHED}`)} limit 1) as stopped,
         ${upTo100(`work_queue ${paused}`)} as paused, (select min(ready_at) from work_queue ${paused}) as "nextAt",
-        (select count(*)::int from lease ${where()}) as leased, ${upTo100(`run ${where('completed_at is null')}`)} as "liveRuns"`,
+        (select count(*)::int from lease ${where()})
+          + (select count(*)::int from commit_check ${where("state = 'LEASED'")}) as leased,
+        exists (select from commit_check ${where("state in ('DUE', 'LEASED')", "kind = 'BASE'")}) as "baseChecks", ${upTo100(`run ${where('completed_at is null')}`)} as "liveRuns"`,
       values,
     )) as QueueState[];
     return row!;

@@ -250,6 +250,27 @@ describe('a run that begins where another one ended', () => {
   });
 });
 
+describe('a server that dies', () => {
+  it('V6: before it made the check, or before the run was told of the verdict: a sweeper finds it', async () => {
+    const unmade = await world.run(await green());
+    await world.server.database.query('delete from commit_check where run_id = $1', [unmade]);
+    const { token } = await until('the check is made again', async () => {
+      const answer = await world.client.claim('CI', { runId: unmade });
+      return answer.lease;
+    });
+    await world.client.ci({ leaseToken: token });
+    expect(await runOf(unmade)).toMatchObject({ baseline: { verdict: 'GREEN' } });
+
+    const untold = await world.run(await green());
+    await world.server.database.query(
+      `update commit_check set state = 'DONE', verdict = 'RED', failing = '["t"]', ended_at = autopack_now() where run_id = $1`,
+      [untold],
+    );
+    await world.runIn(untold, 'DONE_FAILED_ENVIRONMENT');
+    await expectWhole(world.server.database, untold);
+  });
+});
+
 describe('the lease of a base check', () => {
   it('W5: the same claim, and the same result, sent again get the same answer; other content is refused', async () => {
     const runId = await world.run(await green());

@@ -1,4 +1,5 @@
 /** `run_summary.md`: the run row, and its tiers as lines (F4: never its phases). Made of rows alone (F1): the same rows give the same bytes. */
+import { baseWords } from './base-words.js';
 import { cleanliness, cleanlinessReasons, debtStatus, runTokens } from '../budget/budgets.js';
 import { isEligibleByItself } from '../promotion/blockers.js';
 import { integrationBranch } from '../gate/ref-names.js';
@@ -132,7 +133,8 @@ function branchBlocks(run: RunFacts): string[] {
   const row = [code(integrationBranch(run.runId)), code(run.baseCommit), code(run.headCommit), `${snapshots(run)}`];
   const putBack =
     run.refsPutBack.length === 0 ? [] : [`Deleted by somebody while the run lived, and put back: ${run.refsPutBack.map(code).join(', ')}.`];
-  return ['## Branch', table(['Branch', 'Base commit', 'Last snapshot', 'Snapshots'], [row]), ...putBack];
+  const base = baseWords(run);
+  return ['## Branch', table(['Branch', 'Base commit', 'Last snapshot', 'Snapshots'], [row]), ...putBack, ...(base === null ? [] : [base])];
 }
 
 /** Of the run's budgets those that need no clock: the deadline stands for the minutes (F3). */
