@@ -37,7 +37,8 @@ describe('the command line', () => {
       ]) {
         const { code, out } = await autopack(args);
         expect({ args, code }).toEqual({ args, code: 0 });
-        expect(out).toMatch(/Exit codes:\n {2}0 .+\n {2}1 .+\n {2}2 .+\n {2}64 /);
+        expect(out).toMatch(/Exit codes:\n {2}0 .+\n {2}1 [^]+\n {2}2 [^]+\n {2}64 /);
+        expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
         if (args.length > 1) expect(out).toContain('--json');
       }
     },
@@ -280,7 +281,16 @@ describe('beside no server', () => {
     const ill = await autopack(['doctor', '--json'], { env });
     expect(ill.code).toBe(1);
     const found = documentOf(ill).checks.map(({ name, result }: { name: string; result: string }) => `${name} ${result}`);
-    expect(found).toEqual(['Node ok', 'settings note', 'settings ok', 'run files failed', 'git ok', 'database failed', 'server note']);
+    // Whether programs of agents are there is the machine's affair.
+    expect(found.filter((each: string) => !/^agents (ok|note)$/.test(each))).toEqual([
+      'Node ok',
+      'settings note',
+      'settings ok',
+      'run files failed',
+      'git ok',
+      'database failed',
+      'server note',
+    ]);
     expect(ill.out + ill.err).not.toContain('hidden');
   });
 });
