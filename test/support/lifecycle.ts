@@ -19,6 +19,7 @@ import { FileLayoutModule } from '../../src/file-layout/file-layout.module.js';
 import { LayoutRepair } from '../../src/file-layout/repair.js';
 import { NodeModule } from '../../src/graphql/node/node.module.js';
 import type { Answer } from '../../src/lifecycle/answer.js';
+import { CheckSweeper } from '../../src/lifecycle/check.sweeper.js';
 import { DeadlineSweeper } from '../../src/lifecycle/deadline.sweeper.js';
 import { FactsStore } from '../../src/lifecycle/facts.store.js';
 import { commandKey, type CommandKey } from '../../src/lifecycle/idempotency.js';
@@ -49,6 +50,11 @@ export interface Said {
 
 @Injectable()
 class StillSweeper extends DeadlineSweeper {
+  override onApplicationBootstrap(): void {}
+}
+
+@Injectable()
+class StillCheckSweeper extends CheckSweeper {
   override onApplicationBootstrap(): void {}
 }
 
@@ -90,6 +96,7 @@ export class LifecycleServer {
     if (!options.clock) {
       building.overrideProvider(DeadlineSweeper).useClass(StillSweeper);
       building.overrideProvider(WorkSweeper).useClass(StillWorkSweeper);
+      building.overrideProvider(CheckSweeper).useClass(StillCheckSweeper);
       building.overrideProvider(LayoutRepair).useClass(StillRepair);
     }
     const app = await building.compile();

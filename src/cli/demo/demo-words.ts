@@ -87,7 +87,10 @@ type Said = readonly [what: string, paint?: Paint] | null;
 
 const tier = ({ toState }: EventView): Said => (toState === 'IN_PROGRESS' || toState === null ? null : [`tier ${toState}`, 'bold']);
 
-function run({ toState, data }: EventView): Said {
+function run({ type, toState, data }: EventView): Said {
+  if (type === 'BASE_CHECKED' && isData(data.ci)) {
+    return [`CI says ${String(data.ci.verdict)} of the commit that the run starts from`, data.ci.verdict === 'GREEN' ? 'green' : 'yellow'];
+  }
   if (!toState?.startsWith('DONE_')) return null;
   const failure = isData(data.failure) && typeof data.failure.message === 'string' ? `: ${data.failure.message}` : '';
   return [`the run has ended: ${toState}${failure}`, toState === 'DONE_SUCCESS' ? 'green' : 'red'];
