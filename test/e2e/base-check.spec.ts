@@ -31,7 +31,7 @@ describe('the base check', () => {
     const place = await green();
     const runId = await world.run(place);
     const early = await world.client.claim('BUILDER', { runId });
-    expect(early).toMatchObject({ lease: null, phase: null, commitCheck: null });
+    expect(early).toMatchObject({ lease: null, phase: null, commitCheck: null, idleReason: { code: 'base_check' } });
     expect(await world.client.phaseOf(runId, 'a')).toMatchObject({ state: 'QUEUED', waitingFor: { code: 'base_check' } });
 
     const claimed = await world.client.lease('CI', { runId });

@@ -325,7 +325,7 @@ describe('W7: the Markdown keeps its bounds', () => {
 
   test('W7: CI is told its steps and no history', () => {
     const step = { name: 'unit', argv: ['npm', 'test'], report: 'report.xml' };
-    const world = begun({ repository, rules: { ci: { profiles: { normal: [step], strict: [step] }, baseline: 'OFF' } } });
+    const world = begun({ repository, rules: { ci: { baseline: 'OFF' as const, profiles: { normal: [step], strict: [step] } } } });
     build(world);
     tested(world, ciReport('ENVIRONMENT'));
     claimed(world, 'CI');
@@ -337,7 +337,11 @@ describe('W7: the Markdown keeps its bounds', () => {
 
   test('W7: Builder and Auditor are told the steps that will judge the work', () => {
     const step = { name: 'unit', argv: ['npm', 'test'] };
-    const world = begun({ repository, autoApply: false, rules: { ci: { profiles: { normal: [step], strict: [step] }, baseline: 'OFF' } } });
+    const world = begun({
+      repository,
+      autoApply: false,
+      rules: { ci: { baseline: 'OFF' as const, profiles: { normal: [step], strict: [step] } } },
+    });
     claimed(world, 'BUILDER');
     expect(briefIn(world).markdown).toContain('unit: `npm test`');
     world.submit({ patch: good('x') });
