@@ -75,7 +75,7 @@ const WHAT_TO_DO: Record<string, string> = {
     'No token was spent. Mend the branch and start the run anew; or let the ruleset say `ci.baseline: delta`: then tests that fail there already do not make a phase red.',
   base_missing:
     'No token was spent. Mend the CI steps of the ruleset, so that each leaves its report; or let it say `ci.baseline: off`, and every phase meets the same.',
-  base_environment: 'No token was spent. Start a CI worker that has what the steps need, and start the run anew.',
+  base_environment: 'No token was spent. Start a CI worker of the server’s version that has what the steps need, and start the run anew.',
 };
 
 function said({ failing, moreFailing, summary, testedFor }: BaseOutcome): string {
