@@ -7,6 +7,7 @@ import { INSERT_CHECK, insertCheckValues } from '../database/check-writes.js';
 import { Database, type Statement } from '../database/database.js';
 import { commitCheckFromJson, type JsonRow } from '../database/rows.js';
 import { baseSteps } from '../domain/ci/check-steps.js';
+import { stepsKey } from '../domain/ci/steps-key.js';
 import { newBaseCheck, outcomeOf, type KnownBase } from '../domain/ci/base-verdict.js';
 import { decideBaseChecked } from '../domain/command/base-checked.js';
 import type { RunFacts } from '../domain/run/facts.js';
@@ -17,7 +18,6 @@ import { CheckFollowers } from './check-followers.js';
 import { CommitHooks, type CommitHook } from './commit-hooks.js';
 import { FactsStore } from './facts.store.js';
 import { RunLifecycleService } from './run-lifecycle.service.js';
-import { hashOfSteps } from './steps-hash.js';
 
 const MOST_AT_ONCE = 100;
 const MOST_KNOWN = 20;
@@ -84,10 +84,10 @@ export class BaseChecks implements CommitHook, OnModuleInit {
 
   private async make(rows: readonly AwaitedRow[]): Promise<void> {
     for (const row of rows) {
-      const steps = baseSteps(row.policies, new Set(row.profiles ?? []));
+      const { steps } = baseSteps(row.policies, new Set(row.profiles ?? []));
       const place = { runId: row.run_id, projectId: row.project_id, commit: row.base_commit, createdAt: row.created_at };
       const known: KnownBase = { checks: (row.known ?? []).map(commitCheckFromJson), before: row.before };
-      const check = newBaseCheck({ ...place, stepsHash: hashOfSteps(steps) }, known, row.policies, row.now);
+      const check = newBaseCheck({ ...place, stepsHash: stepsKey(row.policies.ci, steps) }, known, row.policies, row.now);
       if ((await this.database.write(INSERT_CHECK, insertCheckValues(check))).length === 0) continue;
       if (check.state === 'DONE') await this.followers.follow(check.checkId);
       else this.followers.ring();
