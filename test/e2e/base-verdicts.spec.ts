@@ -88,4 +88,40 @@ describe('tests that ran on the base commit', () => {
   });
 });
 
+describe('delta', () => {
+  const failed = (count: number) => Array.from({ length: count }, (_, i) => ({ testId: `t${i}`, status: 'FAILED' }));
+  it.each<[string, AnyData, string]>([
+    ['more tests are red than can be told apart', { verdict: 'RED', tests: failed(201), failedSteps: ['check'] }, 'up to 200 tests'],
+    ['a step fails that names no test', { verdict: 'RED', failedSteps: ['check'] }, 'names no test'],
+  ])('V6: ends the run before any phase where %s, and says why', async (_, report, words) => {
+    const runId = await spoken(await world.project(ci({ baseline: 'delta' })), report);
+    const { state, failureReason, failure } = await world.client.runOf(runId);
+    expect(state).toBe('DONE_FAILED_ENVIRONMENT');
+    expect(failure.reasons).toEqual([{ code: 'base_red' }]);
+    expect(failureReason).toContain(words);
+  });
+
+  it('V6: what a run mended is not excused in the run that goes on from its snapshot', async () => {
+    const place = await world.project(ci({ baseline: 'delta' }));
+    const more = { testId: 'multiplies', status: 'FAILED' };
+    const runId = await world.run(place, [
+      { phaseId: 'a', name: 'First' },
+      { phaseId: 'b', name: 'Second' },
+    ]);
+    const report = async (runId: string, input: AnyData) =>
+      world.client.ci({ leaseToken: (await world.client.lease('CI', { runId })).token, failedSteps: ['check'], ...input });
+    await report(runId, { verdict: 'RED', tests: [...RED_TESTS, more] });
+    await world.client.build((await world.client.lease('BUILDER', { runId })).token);
+    // It mends `multiplies`; `subtracts` is red as before.
+    expect(await report(runId, { verdict: 'RED', tests: [...RED_TESTS, { ...more, status: 'PASSED' }] })).toMatchObject({
+      phase: { state: 'COMPLETE' },
+    });
+    await world.accepted('cancelRun', { runId, reason: 'enough' }, 'run { state }');
+    const { runs } = await world.accepted('continueRun', { runId }, 'runs { runId }');
+    const next = runs[0].runId;
+    const { run } = await world.server.ask('query ($id: ID!) { run(runId: $id) { baseline { verdict failing } } }', { id: next });
+    expect(run).toEqual({ baseline: { verdict: 'RED', failing: ['subtracts'] } });
+  });
+});
+
 const TIERS = [{ tierId: 'T1', name: 'One', phases: [{ phaseId: 'a', name: 'Greet' }] }];
