@@ -7,6 +7,7 @@ import { INSERT_CHECK, insertCheckValues } from '../database/check-writes.js';
 import { Database, type Statement } from '../database/database.js';
 import { commitCheckFromJson, type JsonRow } from '../database/rows.js';
 import { baseSteps } from '../domain/ci/check-steps.js';
+import { stepsKey } from '../domain/ci/steps-key.js';
 import { newBaseCheck, outcomeOf, type KnownBase } from '../domain/ci/base-verdict.js';
 import { decideBaseChecked } from '../domain/command/base-checked.js';
 import type { RunFacts } from '../domain/run/facts.js';
@@ -17,16 +18,23 @@ import { CheckFollowers } from './check-followers.js';
 import { CommitHooks, type CommitHook } from './commit-hooks.js';
 import { FactsStore } from './facts.store.js';
 import { RunLifecycleService } from './run-lifecycle.service.js';
-import { hashOfSteps } from './steps-hash.js';
 
 const MOST_AT_ONCE = 100;
 const MOST_KNOWN = 20;
+
+/**
+ * What is red on snapshot `n` of run `b`: what CI excused there, where it ran what it had run on the base of that run; else what was red on that, because other steps say
+ * nothing of it.
+ */
+const STILL_RED = `case when exists (select from commit_check c where c.run_id = n.run_id and c.kind = 'BASE' and c.steps_hash = n.ci_steps)
+    then (select t.judged -> 'redOnBase' from ci_try t where t.run_id = n.run_id and t.phase_id = n.phase_id and t.judged is not null
+      order by t.at desc, t.number desc limit 1) else b.base_check -> 'outcome' -> 'failing' end`;
 
 /** Runs that wait for a check that nobody made yet, with what is known of their base. */
 const AWAITED = `select autopack_now() as now, r.run_id, r.project_id, r.base_commit, r.created_at, s.policies, ${PROFILES_OF_RUN},
     (select jsonb_agg(to_jsonb(k)) from (select * from commit_check k where k.project_id = r.project_id and k.commit = r.base_commit
       and k.state = 'DONE' and k.verdict <> 'ENVIRONMENT' order by k.ended_at desc limit ${MOST_KNOWN}) as k) as known,
-    (select jsonb_build_object('runId', n.run_id, 'executed', n.executed, 'at', n.at, 'failing', b.base_check -> 'outcome' -> 'failing')
+    (select jsonb_build_object('runId', n.run_id, 'executed', n.executed, 'at', n.at, 'failing', ${STILL_RED})
       from snapshot n join run b on b.run_id = n.run_id where n.run_id in (r.previous_run_id, r.continues_run_id) and n.commit = r.base_commit
       order by n.at desc limit 1) as before
   from run r join strategy s on s.run_id = r.run_id
@@ -84,10 +92,10 @@ export class BaseChecks implements CommitHook, OnModuleInit {
 
   private async make(rows: readonly AwaitedRow[]): Promise<void> {
     for (const row of rows) {
-      const steps = baseSteps(row.policies, new Set(row.profiles ?? []));
+      const { steps } = baseSteps(row.policies, new Set(row.profiles ?? []));
       const place = { runId: row.run_id, projectId: row.project_id, commit: row.base_commit, createdAt: row.created_at };
       const known: KnownBase = { checks: (row.known ?? []).map(commitCheckFromJson), before: row.before };
-      const check = newBaseCheck({ ...place, stepsHash: hashOfSteps(steps) }, known, row.policies, row.now);
+      const check = newBaseCheck({ ...place, stepsHash: stepsKey(row.policies.ci, steps) }, known, row.policies, row.now);
       if ((await this.database.write(INSERT_CHECK, insertCheckValues(check))).length === 0) continue;
       if (check.state === 'DONE') await this.followers.follow(check.checkId);
       else this.followers.ring();

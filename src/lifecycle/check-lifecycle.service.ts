@@ -64,7 +64,7 @@ export class CheckLifecycleService {
   /** Hands out the check that is due; null: there is none, or the key was used for something else. */
   async claim(scope: ClaimScope, key: CommandKey | null): Promise<HeldCheck | null> {
     const token = `${PREFIX}${randomBytes(32).toString('base64url')}`;
-    const { result } = await this.runner.run<SeenCheck, HeldCheck | null>({
+    const { result, errors } = await this.runner.run<SeenCheck, HeldCheck | null>({
       name: 'claimCheck',
       key,
       read: () => this.facts.next(scope, key),
@@ -80,7 +80,8 @@ export class CheckLifecycleService {
       },
       replay: ({ remembered }) => this.claimedBefore(remembered?.entity ?? null),
     });
-    return result;
+    // Another input under the key: the lease is not this caller's, and the claim of a phase refuses it (W5).
+    return errors.length > 0 ? null : result;
   }
 
   /** What a claim under the same key got, while it lives (W5). */
@@ -156,8 +157,10 @@ export class CheckLifecycleService {
         if (isOver(found)) return { errors: [runTerminal(found.checkedRun)] };
         const held = heldTry(found);
         if (held?.number !== number) return { errors: [stale(found, number)] };
-        // Its time may have run out by the database's clock: that comes first.
-        return checkClock(found, now) ?? decide(found, held, now);
+        if (checkClock(found, now) === null) return decide(found, held, now);
+        // Its time has run out by the database's clock: that comes first, and whoever sent this is told so.
+        await this.expire(found.check.checkId);
+        return 'again';
       },
       missing: unknownToken,
     });
@@ -167,7 +170,8 @@ export class CheckLifecycleService {
     readonly name: string;
     readonly key: CommandKey | null;
     read(): Promise<SeenCheck>;
-    decide(found: FoundCheck, number: number | null, now: Date): Promise<CheckChange | { readonly errors: readonly Refusal[] }>;
+    /** `again`: something came first and is done; it is to be looked at anew. */
+    decide(found: FoundCheck, number: number | null, now: Date): Promise<CheckChange | { readonly errors: readonly Refusal[] } | 'again'>;
     readonly missing: Refusal;
   }): Promise<CheckAnswer> {
     let written: CommitCheck | null = null;
@@ -178,6 +182,7 @@ export class CheckLifecycleService {
       decide: async ({ found, number, now }): Promise<Verdict<RunFacts | null>> => {
         if (!found) return { outcome: 'answer', errors: [spec.missing], result: null };
         const change = await spec.decide(found, number, now);
+        if (change === 'again') return { outcome: 'again' };
         if ('errors' in change) return { outcome: 'answer', errors: change.errors, result: found.checkedRun };
         written = change.check;
         return { outcome: 'write', write: checkWrite(change), result: found.checkedRun };

@@ -10,7 +10,8 @@ import type { Decision } from '../domain/command/decision.js';
 import { outputRedactor } from '../common/redact-output.js';
 import { cut } from '../domain/artefact/markdown.js';
 import { phaseIssuesDocument } from '../domain/artefact/issue-documents.js';
-import { executedOnBase, leastTests, stepsKey, type EarlierSnapshot } from '../domain/ci/base-tests.js';
+import { leastTests, type EarlierSnapshot } from '../domain/ci/base-tests.js';
+import { phaseStepsKey } from '../domain/ci/check-steps.js';
 import { flakyIssues } from '../domain/ci/flaky-issues.js';
 import { failedSoFar } from '../domain/ci/judge-ci-run.js';
 import { judgeTry, type NamedTest } from '../domain/ci/judge-try.js';
@@ -42,10 +43,15 @@ export interface CiSubmission extends Pick<Submission<CiReport>, 'result' | 'res
   bodies(ciTry: CiTryFacts | null, lateResultId: string | null, found: FoundWork, at: Date): Promise<readonly AttemptArtefact[]>;
 }
 
-/** Tests that the same steps ran on a commit when it became a snapshot, in any run. */
+/**
+ * Tests that the same steps ran on one of these commits: when it became a snapshot, in any run, or when CI spoke of it as a base or a merge (V6, M2). What a check took over
+ * from elsewhere is counted where it was found. $1 the commits, $2 the steps, $3 the project.
+ */
 const ON_COMMIT: Statement = {
   name: 'tests_on_commit',
-  text: 'select max(executed) as executed from snapshot where commit = $1 and ci_steps = $2',
+  text: `select max(executed) as executed from (select executed from snapshot where commit = any($1::text[]) and ci_steps = $2
+    union all select executed from commit_check where project_id = $3 and commit = any($1::text[]) and steps_hash = $2 and state = 'DONE'
+      and verdict in ('GREEN', 'FLAKY', 'RED') and tested_for = run_id) as found`,
 };
 /** The run's snapshots up to the newest of the same steps. */
 const EARLIER: Statement = {
@@ -136,14 +142,13 @@ export class CiLifecycleService {
   /** Tests that the commit may not fall below (V2). */
   private async baseline({ run, phase, policies, strategy }: WorkFacts): Promise<number | null> {
     if (strategy.mayRemoveTests) return null;
-    const key = stepsKey(policies.ci, strategy.ciProfile);
+    const key = phaseStepsKey(policies.ci, strategy.ciProfile);
     const earlier = await this.database.read<EarlierSnapshot>(EARLIER, [phase.runId]);
     const others = earlier.some(({ ciSteps }) => ciSteps !== key);
     const removers = others ? await this.database.read<{ phaseId: string }>(REMOVERS, [phase.runId]) : [];
-    const [row] = run.headCommit === null ? [] : await this.database.read<{ executed: number | null }>(ON_COMMIT, [run.headCommit, key]);
-    return leastTests(key, earlier, row?.executed ?? executedOnBase(run.baseCheck?.outcome, policies.ci), (phaseId) =>
-      removers.some((each) => each.phaseId === phaseId),
-    );
+    const commits = [run.headCommit, run.baseCommit].filter((commit) => commit !== null);
+    const [row] = await this.database.read<{ executed: number | null }>(ON_COMMIT, [commits, key, run.projectId]);
+    return leastTests(key, earlier, row?.executed ?? null, (phaseId) => removers.some((each) => each.phaseId === phaseId));
   }
 
   /** The phase's issue file as the snapshot will have it: what this round did not report is closed. */

@@ -7,6 +7,7 @@ import { INSERT_CHECK, insertCheckValues, STOP_MERGE_CHECKS } from '../database/
 import { Database, type Statement } from '../database/database.js';
 import { commitCheckFromJson, type JsonRow } from '../database/rows.js';
 import { mergeSteps } from '../domain/ci/check-steps.js';
+import { stepsKey } from '../domain/ci/steps-key.js';
 import type { MergeTarget } from '../domain/ci/commit-check.js';
 import { beingTested, mergeVerdict, newMergeCheck, type MergeCheckFacts, type MergeVerdict } from '../domain/promotion/merge-check.js';
 import type { RunFacts } from '../domain/run/facts.js';
@@ -15,7 +16,6 @@ import type { CiProfile } from '../domain/shared/vocabulary.js';
 import type { Policies } from '../domain/strategy/strategy.js';
 import { PROFILES_OF_RUN } from './check-facts.store.js';
 import { CheckFollowers } from './check-followers.js';
-import { hashOfSteps } from './steps-hash.js';
 
 const MOST_CHECKS = 20;
 /** $1 the run. */
@@ -50,7 +50,8 @@ export class MergeChecks {
     const facts = await this.facts(run.runId);
     if (!facts) throw new Error(`Run ${run.runId} has no strategy`);
     const { runId, projectId } = run;
-    const place = { runId, projectId, commit, createdAt: now, stepsHash: hashOfSteps(facts.steps) };
+    const stepsHash = stepsKey(facts.policies.ci, facts.steps.steps);
+    const place = { runId, projectId, commit, createdAt: now, stepsHash };
     const check = newMergeCheck(place, target, facts.policies, now);
     await this.database.write(STOP_MERGE_CHECKS, [runId, check.checkId]);
     await this.database.write(INSERT_CHECK, insertCheckValues(check));

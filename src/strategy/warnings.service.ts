@@ -1,6 +1,9 @@
 /** Warnings of plans and projects (P12): from stored strategies, the project, the workers that were seen, and a look at the repository. */
 import { Injectable } from '@nestjs/common';
 import type { ProjectFacts } from '../domain/project/project.js';
+import { baseSteps, profilesOf } from '../domain/ci/check-steps.js';
+import { stepsKey } from '../domain/ci/steps-key.js';
+import type { CiProfile } from '../domain/shared/vocabulary.js';
 import { baseWarnings } from '../domain/strategy/base-warning.js';
 import { capWarnings } from '../domain/strategy/past-use.js';
 import { policies } from '../domain/strategy/policies.js';
@@ -17,6 +20,9 @@ import { WorkersSeenRepository } from './workers-seen.repository.js';
 
 /** What a plan says of itself where nobody says anything. */
 const NOTHING_ASKED = { safetyProfile: null, runScope: null };
+
+/** What the phases of a run may use. */
+const ANY_PROFILES: readonly ReadonlySet<CiProfile>[] = [new Set(['NORMAL']), new Set(['STRICT']), new Set(['NORMAL', 'STRICT'])];
 
 @Injectable()
 export class WarningsService {
@@ -35,16 +41,25 @@ export class WarningsService {
     const [auditorSeen, past, ofBase] = await Promise.all([
       this.workers.withinADay('AUDITOR'),
       this.pastUse.ofProject(projectId),
-      this.ofBase(project, strategies[0]!.policies.ci, base),
+      this.ofBase(project, strategies[0]!.policies, [profilesOf(strategies[0]!.phases)], base),
     ]);
     return [...ofBase, ...startWarnings(strategies, { project, auditorSeen }), ...capWarnings(strategies, past)];
   }
 
-  /** That CI is known to be red where a run would start. */
-  private async ofBase(project: ProjectFacts, { profiles, baseline = 'OFF' }: Policies['ci'], base?: string | null): Promise<Warning[]> {
-    if (project.repositoryPath === null || baseline === 'OFF' || profiles.normal.length + profiles.strict.length === 0) return [];
+  /** That CI is known to be red where a run would start whose phases use one of these sets of profiles. */
+  private async ofBase(
+    project: ProjectFacts,
+    inForce: Pick<Policies, 'ci'>,
+    used: readonly ReadonlySet<CiProfile>[],
+    base?: string | null,
+  ): Promise<Warning[]> {
+    const { baseline = 'OFF' } = inForce.ci;
+    const steps = used.map((profiles) => baseSteps(inForce, profiles).steps).filter((each) => each.length > 0);
+    if (project.repositoryPath === null || baseline === 'OFF' || steps.length === 0) return [];
     const commit = base ?? (await tipOf(project));
-    return commit === null ? [] : baseWarnings(await this.bases.of(project.projectId, commit), baseline);
+    if (commit === null) return [];
+    const keys = steps.map((each) => stepsKey(inForce.ci, each));
+    return baseWarnings(await this.bases.of(project.projectId, commit, keys), baseline);
   }
 
   /** Null: there is no such project. */
@@ -52,12 +67,12 @@ export class WarningsService {
     const project = await this.projects.byId(projectId);
     if (!project) return null;
     const ruleset = await this.policyStore.ruleset(projectId, project.rulesetVersion);
-    const { ci } = policies(rulesInForce(ruleset, NOTHING_ASKED, this.policyStore.server));
+    const inForce = policies(rulesInForce(ruleset, NOTHING_ASKED, this.policyStore.server));
     return [
       ...dispatchWarnings(project),
       ...(await inRepository(project)),
-      ...(await this.ofBase(project, ci)),
-      ...ciWarnings(ci, ['NORMAL', 'STRICT'], project),
+      ...(await this.ofBase(project, inForce, ANY_PROFILES)),
+      ...ciWarnings(inForce.ci, ['NORMAL', 'STRICT'], project),
       ...promotionWarnings(project),
     ];
   }

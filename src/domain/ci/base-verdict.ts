@@ -7,7 +7,7 @@ import type { CommitCheck } from './commit-check.js';
 export interface KnownBase {
   /** Checks of the commit in the project that gave a verdict, newest first. */
   readonly checks: readonly CommitCheck[];
-  /** The snapshot of the run before this one, or of the one that it goes on with, if that is the commit; `failing`: what was red where that run began. */
+  /** The snapshot of the run before this one, or of the one that it goes on with, if that is the commit; `failing`: what is red there as it was where that run began. */
   readonly before: {
     readonly runId: string;
     readonly executed: number | null;

@@ -1,4 +1,5 @@
 /** Which steps run on a commit that no phase made: by the profiles that the phases of the run use. */
+import { stepsKey } from './steps-key.js';
 import type { CiProfile } from '../shared/vocabulary.js';
 import type { CiStep } from '../strategy/ruleset.js';
 import type { PhaseStrategy, Policies } from '../strategy/strategy.js';
@@ -17,9 +18,17 @@ export function baseSteps({ ci }: Pick<Policies, 'ci'>, profiles: ReadonlySet<Ci
   return { profile: 'STRICT', steps: profiles.has('NORMAL') ? [...strict, ...normal.filter((step) => !names.has(step.name))] : strict };
 }
 
+/** Of a phase (V1). */
+export const stepsOf = ({ profiles }: Pick<Policies['ci'], 'profiles'>, profile: CiProfile): readonly CiStep[] =>
+  profile === 'STRICT' ? profiles.strict : profiles.normal;
+
+/** Names what CI runs for a phase of this profile. */
+export const phaseStepsKey = (ci: Policies['ci'], profile: CiProfile): string => stepsKey(ci, stepsOf(ci, profile));
+
 /** Of a merge commit (M2): the steps of the strictest profile. */
 export function mergeSteps({ ci }: Pick<Policies, 'ci'>, profiles: ReadonlySet<CiProfile>): CheckSteps {
-  return profiles.has('STRICT') ? { profile: 'STRICT', steps: ci.profiles.strict } : { profile: 'NORMAL', steps: ci.profiles.normal };
+  const profile = profiles.has('STRICT') ? 'STRICT' : 'NORMAL';
+  return { profile, steps: stepsOf(ci, profile) };
 }
 
 export const profilesOf = (phases: readonly Pick<PhaseStrategy, 'ciProfile'>[]): ReadonlySet<CiProfile> =>

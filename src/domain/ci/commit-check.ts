@@ -34,7 +34,7 @@ export interface CommitCheck {
   readonly runId: string;
   readonly projectId: string;
   readonly commit: string;
-  /** SHA-256 of the steps: another run with the same ones need not run them again. */
+  /** Names the steps, see `stepsKey`: another run with the same ones need not run them again. */
   readonly stepsHash: string;
   readonly state: CheckState;
   /** Raised by every write. */

@@ -62,6 +62,8 @@ export interface JudgedTry {
   readonly flakyInside: readonly NamedTest[];
   readonly moreFlakyInside: number;
   readonly reasons: readonly Reason[];
+  /** Ids of what failed and is excused, because it fails on the base commit too (V6); left out: nothing. */
+  readonly redOnBase?: readonly string[];
 }
 
 export const MOST_KEPT_TESTS = 200;

@@ -43,6 +43,7 @@ describe('V6: tests that are red on the base commit', () => {
     const seen = judged(told);
     expect(seen).toMatchObject({ verdict, failed: failed.map((testId) => ({ testId })) });
     expect(codes(seen)).toEqual(reasons);
+    expect(seen.redOnBase ?? []).toEqual(reasons.includes('red_on_base') ? ['old'] : []);
   });
 
   test('V6, V4: a test that the phase itself touched is not excused', () => {

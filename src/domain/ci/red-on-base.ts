@@ -26,12 +26,13 @@ export function withoutRedOnBase(judged: JudgedTry, report: TryReport, { failing
   const excused = judged.failed.filter(({ testId }) => before.has(testId) && !own.has(testId));
   if (excused.length === 0) return judged;
   const rest = judged.failed.filter((test) => !excused.includes(test));
-  const noted = redOnBase(excused.map((test) => test.testId));
-  if (rest.length > 0 || judged.moreFailed > 0) return { ...judged, failed: rest, reasons: [...judged.reasons, noted] };
+  const ids = excused.map((test) => test.testId);
+  const [noted, seen] = [redOnBase(ids), { ...judged, redOnBase: ids }];
+  if (rest.length > 0 || judged.moreFailed > 0) return { ...seen, failed: rest, reasons: [...judged.reasons, noted] };
   const others = judged.reasons.filter(({ code }) => !EXPLAINED.has(code));
   const unexplained = unexplainedSteps(report, promises);
-  if (unexplained !== null) return { ...judged, failed: [], reasons: [unexplained, ...others, noted] };
-  return { ...judged, verdict: others.length > 0 ? 'MISSING' : 'GREEN', failed: [], reasons: [...others, noted] };
+  if (unexplained !== null) return { ...seen, failed: [], reasons: [unexplained, ...others, noted] };
+  return { ...seen, verdict: others.length > 0 ? 'MISSING' : 'GREEN', failed: [], reasons: [...others, noted] };
 }
 
 /** A step that failed, and that no test speaks for; null: tests explain all that is red. */

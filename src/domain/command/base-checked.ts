@@ -54,13 +54,17 @@ const MOST_TESTS = 5;
 const TEST_LENGTH = 150;
 const SUMMARY_LENGTH = 300;
 
-/** Why the run ends; null: it goes on. Under `delta` what is red is taken note of; where CI gave no verdict there is nothing to note. */
+/**
+ * Why the run ends; null: it goes on. Under `delta` what is red is taken note of, where all of it has names: a phase could never be told from what failed besides.
+ * Where CI gave no verdict there is nothing to note.
+ */
 function failureOf({ mode }: BaseCheck, outcome: BaseOutcome): RunFailure | null {
   const code = CODES[outcome.verdict];
-  if (code === undefined || (mode === 'DELTA' && outcome.verdict === 'RED' && outcome.failing.length > 0)) return null;
+  const isNoted = mode === 'DELTA' && outcome.verdict === 'RED' && outcome.failing.length > 0;
+  if (code === undefined || (isNoted && outcome.moreFailing === 0)) return null;
   const message = [
     `${WHAT[code]} on the base commit ${outcome.commit.slice(0, 12)}, before any phase: ${said(outcome)}`,
-    WHAT_TO_DO[code],
+    isNoted ? tooMany(outcome) : mode === 'DELTA' && code === 'base_red' ? NAMES_NO_TEST : WHAT_TO_DO[code],
   ].join(' ');
   return { rule: 'V6', message, reasons: [{ code, message, source: 'V6' }] };
 }
@@ -75,8 +79,13 @@ const WHAT_TO_DO: Record<string, string> = {
     'No token was spent. Mend the branch and start the run anew; or let the ruleset say `ci.baseline: delta`: then tests that fail there already do not make a phase red.',
   base_missing:
     'No token was spent. Mend the CI steps of the ruleset, so that each leaves its report; or let it say `ci.baseline: off`, and every phase meets the same.',
-  base_environment: 'No token was spent. Start a CI worker that has what the steps need, and start the run anew.',
+  base_environment: 'No token was spent. Start a CI worker of the server’s version that has what the steps need, and start the run anew.',
 };
+
+const tooMany = ({ failing, moreFailing }: BaseOutcome): string =>
+  `No token was spent. With \`ci.baseline: delta\` up to ${failing.length} tests that fail already are told apart; here ${failing.length + moreFailing} do. Mend the branch, or name CI steps that leave out what is known to fail.`;
+const NAMES_NO_TEST =
+  'No token was spent. With `ci.baseline: delta` tests that fail already do not make a phase red, and here a step failed that names no test: mend it, or leave it out of the CI steps.';
 
 function said({ failing, moreFailing, summary, testedFor }: BaseOutcome): string {
   const shown = failing.slice(0, MOST_TESTS).map((testId) => cut(testId, TEST_LENGTH));

@@ -20,9 +20,9 @@ export function baseWarnings(known: KnownVerdict | null, mode: BaselineMode): Wa
   const more = failing.length + moreFailing - MOST_TESTS;
   const tests = failing.length === 0 ? '' : `: ${failing.slice(0, MOST_TESTS).join(', ')}${more > 0 ? ` and ${more} more` : ''} failed`;
   const then =
-    mode === 'DELTA' && verdict === 'RED'
+    mode === 'DELTA' && verdict === 'RED' && failing.length > 0 && moreFailing === 0
       ? 'These tests will not make a phase red, unless it touches them.'
-      : 'A run that starts there ends before any phase, unless CI finds it green by then: mend the branch first, or publish `ci.baseline: delta`.';
+      : `A run that starts there ends before any phase, unless CI finds it green by then: mend the branch first${mode === 'DELTA' ? '' : ', or publish `ci.baseline: delta`'}.`;
   return [
     {
       code: 'base_red',

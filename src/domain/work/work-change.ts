@@ -14,7 +14,7 @@ export interface SnapshotFacts {
   /** Tests that ran on it: later commits must not run fewer (V2); null: not known. */
   readonly executed: number | null;
   readonly at: Date;
-  /** Which CI steps these were: see `stepsKey`; null: not known. */
+  /** Which CI steps these were: see `phaseStepsKey`; null: not known. */
   readonly ciSteps: string | null;
 }
 
