@@ -223,9 +223,20 @@ async function checkPatch(own: OwnRepository, { baseCommit, patch = '' }: Worksp
   await own.git([...APPLY, '--check', '--cached', patchFile(own)], { fault: 'patch' });
 }
 
+/**
+ * Applied to what git stores, not to the files: git finds those changed that stand against the attributes of the base, or that the set-up touched, and would
+ * refuse them. `index` is a name for a file of ours.
+ */
+async function layPatch(cwd: string, patch: string, index: string): Promise<void> {
+  await git(['read-tree', 'HEAD'], { cwd, indexFile: index });
+  await git([...APPLY, '--cached', patch], { cwd, indexFile: index, fault: 'patch' });
+  const { out } = await git(['write-tree'], { cwd, indexFile: index });
+  await git(['read-tree', '--reset', '-u', out.trim()], { cwd });
+}
+
 /** Lays the Builder's patch and answers the tree that stands there then, as it would be read from an agent that does nothing; null: there is none. */
 async function withPatch(own: OwnRepository, order: WorkspaceOrder, laidBase: LaidTree): Promise<string | null> {
   if (!isGiven(order.patch)) return null;
-  await git([...APPLY, '--index', patchFile(own)], { cwd: laidBase.path, fault: 'patch' });
+  await layPatch(laidBase.path, patchFile(own), join(own.folder, 'index-with-patch'));
   return (await treeOfWork(own, laidBase, limitsOf(order))).tree;
 }
