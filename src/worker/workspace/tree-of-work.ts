@@ -10,7 +10,7 @@ import type { OwnRepository } from './own-repository.js';
 import type { Products } from './products.js';
 import { quoted, unquoted } from './quoted-path.js';
 import { linesOf } from './run-git.js';
-import { filledSubmodules, stagedSubmodules, SUBMODULE_MODE, submodulesOf } from './submodules.js';
+import { filledSubmodules, stagedSubmodules, SUBMODULE_MODE, submodulesOf, touchedIn, type SubmoduleFiles } from './submodules.js';
 import { WorkTree } from './work-tree.js';
 import { WorkspaceFault } from './workspace-fault.js';
 
@@ -29,6 +29,7 @@ export interface LaidTree {
   readonly noise: LaidNoise;
   /** What the set-up left there. */
   readonly products: Products;
+  readonly submoduleFiles: SubmoduleFiles;
 }
 
 export interface TreeOfWork {
@@ -72,6 +73,8 @@ export async function treeOfWork(own: OwnRepository, laid: LaidTree, limits: Tre
   }
   if (bytes > limits.maxUnpackedBytes) throw tooLarge(`${bytes} bytes`, `${limits.maxUnpackedBytes}`);
   if (odd.length > 0) notes.push(`Left out, because no patch can hold it: ${shown(odd)}.`);
+  const inside = await touchedIn(laid.submoduleFiles, path);
+  if (inside.length > 0) notes.push(`Left out, because it lies in a submodule, whose files no patch can change: ${shown(inside)}.`);
   const none = '0'.repeat(base.length);
   const lines = [
     ...removed.map((name) => `0 ${none}\t${quoted(name)}`),
