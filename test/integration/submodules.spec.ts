@@ -99,6 +99,31 @@ describe('V7: submodules', () => {
     await workspace.remove();
   });
 
+  it('V7: files in one that an agent changed are left out, and that is said', async () => {
+    const of = await project();
+    const workspace = await clone(of);
+    await put(workspace.path, {
+      'sub/lib/lib.txt': 'mine\n',
+      'sub/lib/nested/deep.txt': 'mine\n',
+      'sub/lib/made.o': '',
+      'a.txt': 'mine\n',
+    });
+    expect(await workspace.diff()).toMatchObject({
+      files: ['a.txt'],
+      notes: ['Left out, because it lies in a submodule, whose files no patch can change: "sub/lib/lib.txt", "sub/lib/nested/deep.txt".'],
+    });
+    await workspace.remove();
+  });
+
+  it('V7: one that an agent moved to another commit is part of its changes', async () => {
+    const of = await project();
+    const workspace = await clone(of);
+    await put(workspace.path, { 'sub/lib/lib.txt': 'mine\n' });
+    await git(join(workspace.path, 'sub/lib'), 'commit', '-qam', 'mine');
+    expect(await workspace.diff()).toMatchObject({ files: ['sub/lib'], changed: true });
+    await workspace.remove();
+  });
+
   it('V7: one that cannot be fetched is ENVIRONMENT and named; RED if the phase touched it', async () => {
     const of = await project(() => '../not-there');
     const outcome = await ci(of, 'true');

@@ -1,6 +1,6 @@
 /** Clones that are prepared before an agent begins (V7): what the set-up left is no part of the agent's work. */
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openWorkspace, type ClonePlace, type Workspace, type WorkspaceOrder } from '../../src/worker/workspace/workspace.js';
 import { WorkspaceFault } from '../../src/worker/workspace/workspace-fault.js';
@@ -133,4 +133,52 @@ it('V7: a patch that does not apply is told before the set-up costs time, and a 
   expect(calls).toBe(0);
   await expect(open(from, fails)).rejects.toMatchObject({ kind: 'setup' });
   expect((await stat(join(at.folder, 'root'))).nlink).toBe(2);
+});
+
+/** Committed as they are, although the attributes say otherwise. */
+async function withRawLineEnds(files: Readonly<Record<string, string>>): Promise<Repository> {
+  const from = await repository(at.folder, { ...FILES, '.gitattributes': '*.txt text\n' });
+  await mkdir(join(from.path, '.git/info'), { recursive: true });
+  await writeFile(join(from.path, '.git/info/attributes'), '* -text -crlf !eol\n');
+  await put(from.path, files);
+  await git(from.path, 'add', '-A');
+  await git(from.path, 'commit', '-qm', 'raw');
+  return { ...from, commit: await git(from.path, 'rev-parse', 'HEAD') };
+}
+
+it.each<[what: string, prepare: NonNullable<WorkspaceOrder['prepare']>]>([
+  ['left alone', async () => []],
+  ['touched', async ({ checkout }) => (await utimes(join(checkout, 'raw.txt'), 1, 1), [])],
+  ['changed', async ({ checkout }) => (await put(checkout, { 'raw.txt': 'other\n' }), [])],
+])(
+  'G8: a patch of a file that stands against the attributes of the base is laid for an Auditor where the set-up %s it',
+  async (_, prepare) => {
+    const from = await withRawLineEnds({ 'raw.txt': '1\r\n', 'other.txt': '2\r\n' });
+    const builder = await open(from, prepare);
+    await put(builder.path, { 'raw.txt': '1\r\nmore\r\n', 'src/new/deep.txt': 'new\n' });
+    await rm(join(builder.path, 'src/a.txt'));
+    const { patch, files } = await builder.diff();
+    expect(files).toEqual(['raw.txt', 'src/a.txt', 'src/new/deep.txt']);
+    const auditor = await open(from, prepare, { patch });
+    expect(await auditor.diff()).toEqual({ patch, files, changed: false, notes: [] });
+    expect(existsSync(join(auditor.path, 'src/a.txt'))).toBe(false);
+    expect((await git(auditor.path, 'diff', '--cached', '--name-only')).split('\n')).toEqual(files);
+  },
+);
+
+it('V7: files that a set-up or an agent only touched count towards no limit', async () => {
+  const files = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`many/${i}`, 'x'.repeat(100)]));
+  const touch = async (checkout: string): Promise<void> => {
+    for (const name of Object.keys(files)) await utimes(join(checkout, name), 1, 1);
+  };
+  const from = await repository(at.folder, { ...FILES, ...files });
+  for (const limits of [{ maxFiles: 2 }, { maxUnpackedBytes: 200 }]) {
+    const workspace = await open(from, async ({ checkout }) => (await touch(checkout), []), { limits });
+    await put(workspace.path, { 'many/3': 'changed\n' });
+    expect((await workspace.diff()).files).toEqual(['many/3']);
+    await touch(workspace.path);
+    expect((await workspace.diff()).files).toEqual(['many/3']);
+    await put(workspace.path, Object.fromEntries(Object.keys(files).map((name) => [name, 'changed'.repeat(40)])));
+    await expect(workspace.diff()).rejects.toMatchObject({ kind: 'too-large' });
+  }
 });

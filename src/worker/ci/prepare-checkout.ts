@@ -12,7 +12,7 @@ import { lastBytes } from '../../processes/kept-output.js';
 import { keyedFolders, type KeyedFolder } from '../prepare/cache-keys.js';
 import { NO_PREPARATION, type SetupStep } from '../prepare/preparation.js';
 import { bringSubmodules, type SubmoduleFault } from '../prepare/submodules.js';
-import { ACCEPTED, scopeOf, setUp, type SetUpEnd } from '../prepare/set-up.js';
+import { ACCEPTED, holdsFiles, scopeOf, setUp, type SetUpEnd } from '../prepare/set-up.js';
 import { touchedBetween, trackedFiles, type TrackedFile } from '../prepare/tracked-files.js';
 import { removeWhatCanBe } from '../remove-folder.js';
 import { checkOut } from './checkout.js';
@@ -25,6 +25,8 @@ export interface CiAtWork {
   readonly limits: CiLimits;
   readonly folder: CiFolder;
   readonly hooks: CiHooks;
+  /** Takes out of output what must not leave the machine (A4). */
+  readonly clean: (text: string) => string;
 }
 
 /** Of the log: a step with its output, or a sentence alone. */
@@ -104,6 +106,7 @@ class Preparing {
     if (this.base === null || !order.cache || hooks.signal?.aborted) return;
     const missing: KeyedFolder[] = [];
     for (const each of keyedFolders(this.preparation, this.files)) {
+      if (holdsFiles(this.files, each.path) || order.cache.isFutile(each.key)) continue;
       const kept = (await order.cache.find(each.key, scopeOf(order.commit))) ?? (await order.cache.find(each.key, ACCEPTED));
       if (kept === null) missing.push(each);
     }
@@ -111,14 +114,17 @@ class Preparing {
     const files = await trackedFiles(order.repositoryPath, this.base).catch(() => null);
     if (files === null) return;
     const ofBase = new Set(keyedFolders(this.preparation, files).map(({ key }) => key));
-    if (!missing.some(({ key }) => ofBase.has(key))) return;
+    const keys = missing.map(({ key }) => key).filter((key) => ofBase.has(key));
+    if (keys.length === 0) return;
     const path = join(folder.path, 'base');
     const place: CiFolder = { path, checkout: join(path, 'checkout'), home: join(path, 'home'), temporary: join(path, 'tmp') };
     try {
       for (const each of [path, place.checkout, place.home, place.temporary]) await mkdir(each);
       const fault = await checkOut({ ...order, commit: this.base }, place, limits.checkoutSeconds, hooks.signal);
-      if (fault === null && (await this.submodules(place, files)) === null)
-        await this.setUp(place, files, [ACCEPTED], 'set-up on the base commit, for the cache');
+      if (fault !== null || (await this.submodules(place, files)) !== null) return;
+      const { failed } = await this.setUp(place, files, [ACCEPTED], 'set-up on the base commit, for the cache');
+      if (failed !== null) return;
+      for (const key of keys) if ((await order.cache.find(key, ACCEPTED)) === null) order.cache.noteFutile(key);
     } finally {
       await removeWhatCanBe(path);
     }
@@ -140,7 +146,8 @@ class Preparing {
   /** Whose fault it is. `isRead`: what it depends on; null: it was stopped. */
   private async blamed(summary: string, output: string, isRead: ((path: string) => boolean) | null): Promise<Fault> {
     if (isRead === null) return { verdict: 'ENVIRONMENT', summary, aborted: true };
-    const said = lastBytes(output.trim(), SHOWN_BYTES);
+    // Redacted before it is cut: a part of a secret is not known for one.
+    const said = lastBytes(this.work.clean(output).trim(), SHOWN_BYTES);
     const end = said === '' ? '' : `\n${said}`;
     const touched = (await this.touched()).filter(isRead);
     if (touched.length === 0) return { verdict: 'ENVIRONMENT', summary: `${summary}${end}`, aborted: false };

@@ -78,7 +78,7 @@ class CiRun {
     if (!(await hasRoom(order.workRoot, limits.freeBytes))) return environment('The disk of the worker is full.');
     const fault = await checkOut(order, folder, limits.checkoutSeconds, hooks.signal);
     if (fault) return environment(`Commit ${order.commit.slice(0, 12)} ${fault.why}.`, fault.aborted);
-    const prepared = await prepareCheckout({ order, limits, folder, hooks });
+    const prepared = await prepareCheckout({ order, limits, folder, hooks, clean: this.clean.text });
     for (const { head, output, end } of prepared.told) this.say(head, output, end);
     if (prepared.fault) return prepared.fault;
     const red: string[] = [];

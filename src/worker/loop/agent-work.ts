@@ -3,7 +3,7 @@
  * is gone when this answers.
  */
 import { KeptOutput } from '../../processes/kept-output.js';
-import { withEvidence, type AgentDriver, type AgentEnd } from '../agents/agent.js';
+import { AgentStop, withEvidence, type AgentDriver, type AgentEnd } from '../agents/agent.js';
 import type { AgentRole } from '../agents/agent-role.js';
 import type { Histories } from '../workspace/histories.js';
 import { openWorkspace, type Workspace, type WorkspaceDiff, type WorkspaceOrder } from '../workspace/workspace.js';
@@ -32,6 +32,8 @@ export interface AgentTools extends CloneTools {
   readonly stop: AbortSignal;
 }
 
+const TOO_LATE =
+  'The clone was not prepared before the hard deadline of the lease was near. Shorten ci.setup, or lengthen leases.hardDeadlineMinutes.';
 const MAX_OUTPUT_BYTES = 134_217_728;
 
 /** `refused`: the agent is asked again under the same lease; what it uses now comes on top. */
@@ -85,7 +87,11 @@ export async function runAgent(
     return { kind: 'ended', end: withEvidence(end, diff.changed), diff, diffFault: null };
   } catch (error) {
     // A signal to the worker ends git too: what it then says is no word about the repository.
-    if (tools.stop.aborted || (hold.signal.aborted && end === null)) return { kind: 'stopped' };
+    if (tools.stop.aborted) return { kind: 'stopped' };
+    if (hold.signal.aborted && end === null) {
+      const isLate = hold.signal.reason instanceof AgentStop && hold.signal.reason.outcome === 'timeout';
+      return isLate ? { kind: 'environment', why: TOO_LATE, end } : { kind: 'stopped' };
+    }
     if (end !== null && error instanceof WorkspaceFault && (error.kind === 'too-large' || error.kind === 'spoilt')) {
       return { kind: 'ended', end, diff: null, diffFault: error.message };
     }

@@ -19,6 +19,9 @@ export interface CiTools {
   readonly onStep: NonNullable<CiHooks['onStep']>;
 }
 
+const TOO_LATE =
+  'The checkout was not prepared before the hard deadline of the lease. Shorten ci.setup, or lengthen leases.hardDeadlineMinutes.';
+
 /** null: there is nothing to hand in, because the work was stopped. */
 export async function verify(work: ClaimedWork, hold: HeldLease, tools: CiTools): Promise<CiHandIn | null> {
   const { projectId, repositoryPath, baseCommit, commit, ciSteps, ciGoesOn: goesOn, preparation = NO_PREPARATION } = work.brief;
@@ -45,6 +48,8 @@ export async function verify(work: ClaimedWork, hold: HeldLease, tools: CiTools)
   if (!outcome.aborted) return { ...told, verdict: outcome.verdict, summary: notesOf(outcome.summary, unset) };
   // The commit had its time and gave no result.
   if (hold.signal.reason instanceof AgentStop && hold.signal.reason.outcome === 'timeout') {
+    // Of the set-up nothing is judged (V7): where no step has begun, nothing is known of the commit.
+    if (outcome.steps.length === 0) return { ...told, verdict: 'ENVIRONMENT', summary: TOO_LATE };
     return { ...told, verdict: 'MISSING', summary: 'CI did not end before the hard deadline of its lease.' };
   }
   return null;

@@ -56,7 +56,9 @@ export function clonePreparer(work: ClaimedWork, tools: CloneTools, signal: Abor
     if (failed === null) return folders;
     const { meaning, summary, output } = failed.run;
     if (meaning === 'aborted') throw new WorkspaceFault('stopped', 'The set-up was stopped.');
-    const said = [summary.replace(/^Step/, 'Set-up'), named.missing, lastBytes(output.trim(), SHOWN_BYTES)].filter(Boolean).join('\n');
+    // Redacted before it is cut: a part of a secret is not known for one.
+    const end = lastBytes(clean.text(output).trim(), SHOWN_BYTES);
+    const said = [summary.replace(/^Step/, 'Set-up'), named.missing, end].filter(Boolean).join('\n');
     throw new WorkspaceFault('setup', clean.text(said));
   };
 }

@@ -47,6 +47,11 @@ const FILES = 'files';
 /** With less room on the disk nothing is kept. */
 const FREE_BYTES = 268_435_456;
 
+/** So long is a set-up that left nothing to keep not tried again for the sake of the cache. */
+const FUTILE_MS = 3_600_000;
+/** Of each worker: when a key was found to be futile. */
+const futile = new WeakMap<CacheSettings, Map<string, number>>();
+
 export class FolderCache {
   private readonly folder: string;
 
@@ -117,6 +122,17 @@ export class FolderCache {
     } catch {
       return false;
     }
+  }
+
+  /** Whether a set-up that was run to fill this key has left nothing that could be kept: no such folder, or one that is too large. */
+  isFutile(key: string): boolean {
+    const at = futile.get(this.settings)?.get(key);
+    return at !== undefined && Date.now() - at < FUTILE_MS;
+  }
+
+  noteFutile(key: string): void {
+    const known = futile.get(this.settings) ?? new Map<string, number>();
+    futile.set(this.settings, known.set(key, Date.now()));
   }
 
   /** Renamed first: nobody begins to read what is being removed. */

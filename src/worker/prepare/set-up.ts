@@ -38,6 +38,10 @@ export const ACCEPTED = 'accepted';
 /** A commit that is still to be judged: what its set-up fills serves further tries of it alone. Nobody has looked at what its code does yet. */
 export const scopeOf = (commit: string): string => `commit ${commit}`;
 
+/** Whether a commit has files in a folder, or something else at its path. */
+export const holdsFiles = (files: readonly TrackedFile[], path: string): boolean =>
+  files.some((file) => file.path === path || file.path.startsWith(`${path}/`));
+
 /** Never rejects, but with what `run` says. */
 export async function setUp(order: SetUpOrder): Promise<SetUpEnd> {
   return new SetUp(order).run();
@@ -75,14 +79,14 @@ class SetUp {
     return { failed: null, told: this.told, folders: paths };
   }
 
-  /** A folder that holds committed files, or to which a link leads, is the commit's own: it is neither put there nor kept. */
+  /** A folder that holds committed files, those of a submodule too, or to which a link leads, is the commit's own: it is neither put there nor kept. */
   private async usable(): Promise<KeyedFolder[]> {
     const { preparation, files, place } = this.order;
     const usable: KeyedFolder[] = [];
     for (const folder of keyedFolders(preparation, files)) {
       const { path } = folder;
-      const holds = files.some((file) => file.path === path || file.path.startsWith(`${path}/`));
-      const leads = !holds && !(await isOurs(place.checkout, path));
+      const holds = holdsFiles(files, path);
+      const leads = !holds && !(await isFree(place.checkout, path));
       if (holds || leads)
         this.told.push(`Folder ${path} is not cached: the commit ${holds ? 'holds files of it' : 'has something else there'}.`);
       else usable.push(folder);
@@ -120,7 +124,12 @@ class SetUp {
 
 const secondsSince = (began: number): string => ((performance.now() - began) / 1000).toFixed(1);
 
-/** Whether each step on the way is a true folder or nothing at all, and nothing stands at its end but a folder. */
+/** Whether nothing stands there yet, and each step on the way is a true folder or nothing at all. */
+async function isFree(checkout: string, path: string): Promise<boolean> {
+  return (await lstat(join(checkout, path)).catch(() => null)) === null && (await isOurs(checkout, dirname(path)));
+}
+
+/** Whether each step on the way, and what stands at its end, is a true folder or nothing at all. */
 async function isOurs(checkout: string, path: string): Promise<boolean> {
   if (path === '.') return true;
   const names = path.split('/');

@@ -120,7 +120,13 @@ function faultOf(path: string, { end, exitCode, stderr }: ProcessEnd): Submodule
   if (end === 'exited' && exitCode === 0) return null;
   const aborted = end === 'aborted';
   const fatal = stderr.split('\n').filter((line) => /^(?:fatal|error): /.test(line));
-  const said = withoutPaths(lastBytes([...new Set(fatal)].join('; '), SAID_BYTES));
+  const said = withoutPaths(lastWords([...new Set(fatal)].join('; ')));
   const why = end === 'timed-out' ? `it took longer than ${TIMEOUT_SECONDS} seconds` : said || 'git does not say why';
   return { path, aborted, summary: `Submodule ${path} could not be fetched: ${aborted ? 'it was stopped' : why}.` };
+}
+
+/** Cut between words: a part of a secret is not known for one. */
+function lastWords(text: string): string {
+  const kept = lastBytes(text, SAID_BYTES);
+  return kept === text ? text : kept.replace(/^\S*\s*/, '');
 }

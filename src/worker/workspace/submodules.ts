@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { LaidIndex } from './laid-index.js';
 import type { OwnRepository } from './own-repository.js';
 import { quoted, unquoted } from './quoted-path.js';
-import { linesOf } from './run-git.js';
+import { git, linesOf } from './run-git.js';
 import { WorkTree } from './work-tree.js';
 
 export const SUBMODULE_MODE = '160000';
@@ -48,6 +48,34 @@ async function listed(own: OwnRepository, indexFile: string): Promise<Map<string
     if (mode === SUBMODULE_MODE && id !== undefined) found.set(quoted(unquoted(line.slice(line.indexOf('\t') + 1))), id);
   }
   return found;
+}
+
+/** Files that submodules track, by their quoted paths from the root, with stamps of how they looked. */
+export type SubmoduleFiles = ReadonlyMap<string, string>;
+
+/** To be asked when submodules have been brought and the set-up has ended, before anybody else has been there: git reads settings below `path`. */
+export async function submoduleFiles(own: OwnRepository, path: string, index: LaidIndex): Promise<SubmoduleFiles> {
+  const submodules = [...(await submodulesOf(own, index)).keys()].map((name) => unquoted(name).toString());
+  if (submodules.length === 0) return new Map();
+  const words = ['--literal-pathspecs', 'ls-files', '--recurse-submodules', '--', ...submodules];
+  const { exitCode, out } = await git(words, { cwd: path, accept: [1, 128] });
+  const names = exitCode === 0 ? linesOf(out).map(unquoted) : [];
+  const stamps = await Promise.all(names.map(async (name) => [quoted(name), await stampOf(path, name)] as const));
+  return new Map(stamps.filter(([, stamp]) => stamp !== FOLDER));
+}
+
+/** Those that look otherwise now. No patch can hold what was done to them. */
+export async function touchedIn(files: SubmoduleFiles, path: string): Promise<Buffer[]> {
+  const stamps = await Promise.all([...files].map(async ([name, stamp]) => stamp !== (await stampOf(path, unquoted(name)))));
+  return [...files.keys()].filter((_, i) => stamps[i]).map(unquoted);
+}
+
+const FOLDER = 'folder';
+
+async function stampOf(path: string, name: Buffer): Promise<string> {
+  const stat = await lstat(Buffer.concat([Buffer.from(`${path}/`), name])).catch(() => null);
+  if (stat === null) return '';
+  return stat.isDirectory() ? FOLDER : `${stat.mtimeMs} ${stat.size} ${stat.mode}`;
 }
 
 /** Those in whose folder files stand, and no repository: git would not look into it. */

@@ -10,7 +10,7 @@ import type { OwnRepository } from './own-repository.js';
 import type { Products } from './products.js';
 import { quoted, unquoted } from './quoted-path.js';
 import { linesOf } from './run-git.js';
-import { filledSubmodules, stagedSubmodules, SUBMODULE_MODE, submodulesOf } from './submodules.js';
+import { filledSubmodules, stagedSubmodules, SUBMODULE_MODE, submodulesOf, touchedIn, type SubmoduleFiles } from './submodules.js';
 import { WorkTree } from './work-tree.js';
 import { WorkspaceFault } from './workspace-fault.js';
 
@@ -29,6 +29,7 @@ export interface LaidTree {
   readonly noise: LaidNoise;
   /** What the set-up left there. */
   readonly products: Products;
+  readonly submoduleFiles: SubmoduleFiles;
 }
 
 export interface TreeOfWork {
@@ -47,7 +48,7 @@ export async function treeOfWork(own: OwnRepository, laid: LaidTree, limits: Tre
   await putIndex(own, index);
   await products.excludeIn(own);
   const submodules = await changedSubmodules(own, path, index);
-  const tracked = await withoutNoise(await changedIn(own, path), path, noise);
+  const tracked = await withoutNoise(await trulyChanged(own, path, limits), path, noise);
   const untracked = await notIgnoredByBase(own, await untrackedIn(own, path, products, submodules, notes));
   const work = new WorkTree(path);
   const [removed, files, links, odd]: [Buffer[], Buffer[], Link[], Buffer[]] = [[], [], [], []];
@@ -72,6 +73,8 @@ export async function treeOfWork(own: OwnRepository, laid: LaidTree, limits: Tre
   }
   if (bytes > limits.maxUnpackedBytes) throw tooLarge(`${bytes} bytes`, `${limits.maxUnpackedBytes}`);
   if (odd.length > 0) notes.push(`Left out, because no patch can hold it: ${shown(odd)}.`);
+  const inside = await touchedIn(laid.submoduleFiles, path);
+  if (inside.length > 0) notes.push(`Left out, because it lies in a submodule, whose files no patch can change: ${shown(inside)}.`);
   const none = '0'.repeat(base.length);
   const lines = [
     ...removed.map((name) => `0 ${none}\t${quoted(name)}`),
@@ -95,6 +98,24 @@ interface Link {
  */
 export async function changedIn(own: OwnRepository, path: string): Promise<Buffer[]> {
   return (await differing(own, path)).flatMap(({ name, isSubmodule }) => (isSubmodule ? [] : [name]));
+}
+
+/**
+ * git tells a file that was only touched, or written again as it was, from a changed one when it reads it. It is asked to where that could count: a set-up
+ * that changes owners or modes, or an agent that checks everything out again, changed nothing.
+ */
+async function trulyChanged(own: OwnRepository, path: string, { maxFiles, maxUnpackedBytes }: TreeLimits): Promise<Buffer[]> {
+  const names = await changedIn(own, path);
+  const work = new WorkTree(path);
+  let bytes = 0;
+  for (const name of names.slice(0, maxFiles)) {
+    const found = await work.at(name);
+    if (found.kind === 'file') bytes += found.bytes;
+  }
+  if (names.length <= maxFiles && bytes <= maxUnpackedBytes) return names;
+  const call = { cwd: path, workTree: path, accept: [1, 128] };
+  await own.git(['update-index', '-q', '--ignore-submodules', '--refresh'], call);
+  return changedIn(own, path);
 }
 
 async function differing(own: OwnRepository, path: string): Promise<{ name: Buffer; isSubmodule: boolean; isGone: boolean }[]> {

@@ -17,6 +17,7 @@ import { patchBetween } from './patch-text.js';
 import { Products } from './products.js';
 import { unquoted } from './quoted-path.js';
 import { git, linesOf } from './run-git.js';
+import { submoduleFiles, type SubmoduleFiles } from './submodules.js';
 import { changedIn, treeOfWork, type LaidTree } from './tree-of-work.js';
 import { WorkspaceFault } from './workspace-fault.js';
 
@@ -149,8 +150,11 @@ interface Start {
   readonly index: LaidIndex;
   readonly noise: LaidNoise;
   readonly products: Products;
+  readonly submoduleFiles: SubmoduleFiles;
   readonly history: LentHistory | null;
 }
+
+const NO_FILES: SubmoduleFiles = new Map();
 
 /** Makes the clone. */
 async function laid(order: WorkspaceOrder, objects: Objects, folder: string, path: string): Promise<Start> {
@@ -177,7 +181,8 @@ async function laid(order: WorkspaceOrder, objects: Objects, folder: string, pat
     // Whether the patch applies is known before the set-up costs time.
     if (isGiven(order.patch)) await checkPatch(own, order);
     const products = order.prepare ? await prepared(own, order.prepare, folder, path, index) : Products.NONE;
-    const laidBase: LaidTree = { path, base, index, noise, products };
+    const inside = order.prepare ? await submoduleFiles(own, path, index) : NO_FILES;
+    const laidBase: LaidTree = { path, base, index, noise, products, submoduleFiles: inside };
     return { ...laidBase, tree: (await withPatch(own, order, laidBase)) ?? baseTree.id, history };
   } catch (error) {
     await history?.giveBack();
@@ -223,9 +228,20 @@ async function checkPatch(own: OwnRepository, { baseCommit, patch = '' }: Worksp
   await own.git([...APPLY, '--check', '--cached', patchFile(own)], { fault: 'patch' });
 }
 
+/**
+ * Applied to what git stores, not to the files: git finds those changed that stand against the attributes of the base, or that the set-up touched, and would
+ * refuse them. `index` is a name for a file of ours.
+ */
+async function layPatch(cwd: string, patch: string, index: string): Promise<void> {
+  await git(['read-tree', 'HEAD'], { cwd, indexFile: index });
+  await git([...APPLY, '--cached', patch], { cwd, indexFile: index, fault: 'patch' });
+  const { out } = await git(['write-tree'], { cwd, indexFile: index });
+  await git(['read-tree', '--reset', '-u', out.trim()], { cwd });
+}
+
 /** Lays the Builder's patch and answers the tree that stands there then, as it would be read from an agent that does nothing; null: there is none. */
 async function withPatch(own: OwnRepository, order: WorkspaceOrder, laidBase: LaidTree): Promise<string | null> {
   if (!isGiven(order.patch)) return null;
-  await git([...APPLY, '--index', patchFile(own)], { cwd: laidBase.path, fault: 'patch' });
+  await layPatch(laidBase.path, patchFile(own), join(own.folder, 'index-with-patch'));
   return (await treeOfWork(own, laidBase, limitsOf(order))).tree;
 }
