@@ -109,7 +109,7 @@ export class IntegrationProbe {
     const files = [await repository.file(commit, path), await repository.file(commit, 'README.md')];
     checks.equal(`${name}: the commit holds the patch, and what was there`, files, [`${line}\n`, README]);
     const message = await repository.message(commit);
-    const trailers = [`Autopack-Run: ${workers.runId}`, `Autopack-Phase: ${phaseId}`, `Autopack-Attempt: ${built.attempt?.number}`, 'Autopack-Strategy: ', 'Autopack-Agent: probe-builder']; // prettier-ignore
+    const trailers = [`Autopack-Run: ${workers.runId}`, `Autopack-Phase: ${phaseId}`, `Autopack-Attempt: ${built.attempt?.number}`, 'Autopack-Strategy: ', 'Autopack-Agent: not told']; // prettier-ignore
     checks.equal(`${name}: the commit says where it comes from`, trailers.filter((trailer) => !message.includes(trailer)), []); // prettier-ignore
     checks.equal(`${name}: main is where it was`, await repository.branch(MAIN), repository.base);
     return commit;
