@@ -42,20 +42,29 @@ const built = async (runId: string): Promise<AnyData> => client.build((await cli
 const tested = async (runId: string): Promise<AnyData> => client.ci({ leaseToken: (await client.lease('CI', { runId })).token });
 
 describe('G5: the branch contains the patch before its snapshot is recorded', () => {
-  it.each([
-    ['taken away', (path: string, ref: string) => git(path, 'update-ref', '-d', ref)],
-    ['put back', (path: string, ref: string) => git(path, 'update-ref', ref, 'trunk')],
-  ])('G5, G7: a branch that is %s while CI runs ends the run, and no tag is made', async (_, meddle) => {
+  it('G5, G7: a branch that is moved while CI runs ends the run, and no tag is made', async () => {
     const path = aRepository();
     const runId = await aRun(await aProject(path));
     await built(runId);
-    meddle(path, `refs/heads/autonomous/${runId}`);
+    git(path, 'update-ref', `refs/heads/autonomous/${runId}`, 'trunk');
     expect(await tested(runId)).toMatchObject({
       errors: [],
       phase: { state: 'FAILED' },
       run: { state: 'DONE_FAILED_ENVIRONMENT', failure: { rule: 'G7' } },
     });
     expect(git(path, 'tag')).toBe('');
+    await expectWhole(server.database, runId);
+  });
+
+  it('G9: a branch that is deleted while CI runs is put back, and the run goes on', async () => {
+    const path = aRepository();
+    const runId = await aRun(await aProject(path));
+    await built(runId);
+    git(path, 'update-ref', '-d', `refs/heads/autonomous/${runId}`);
+    expect(await tested(runId)).toMatchObject({ errors: [], phase: { state: 'COMPLETE' }, run: { state: 'SNAPSHOT_CREATED' } });
+    expect(git(path, 'rev-parse', `refs/heads/autonomous/${runId}`)).toBe(
+      git(path, 'rev-parse', `refs/tags/autonomous/${runId}/a^{commit}`),
+    );
     await expectWhole(server.database, runId);
   });
 });

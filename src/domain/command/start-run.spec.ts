@@ -50,6 +50,7 @@ describe('B5, I3: the rows of a new run', () => {
       headCommit: null,
       refIntent: null,
       baseCheck: null,
+      refsPutBack: [],
       version: 1,
       safetyProfile: 'NORMAL',
       runScope: 'MULTI_TIER',
