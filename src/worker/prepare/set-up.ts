@@ -119,7 +119,7 @@ class SetUp {
     this.told.push(
       isKept
         ? `Folder ${path} was put into the cache in ${secondsSince(began)} s.`
-        : `Folder ${path} could not be kept: it is too large, or changed while it was copied.`,
+        : `Folder ${path} could not be kept: it is too large, changed while it was copied, holds a name that is no text, or the disk is nearly full.`,
     );
   }
 }
