@@ -1,5 +1,5 @@
 /** What a prepared checkout must not do (V7): spoil a submodule, pay twice for nothing, give half a secret away, or outlive its lease unseen. */
-import { mkdir, readFile, rename } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AgentDriver } from '../../src/worker/agents/agent.js';
 import type { CiOrder, CiOutcome } from '../../src/worker/ci/ci-order.js';
@@ -97,6 +97,26 @@ it.each<[what: string, path: string, files: Files, limitBytes: number, runs: num
     expect(await ci(from, preparation, 'cat deps/made', { commit: id })).toMatchObject({ verdict: 'GREEN' });
   }
   expect((await readFile(join(at, 'runs'), 'utf8')).split('\n')).toHaveLength(runs + 1);
+});
+
+it.each<[what: string, script: string, why: string | null]>([
+  ['sets the mode that a program has', 'chmod 755 bin/tool', null],
+  ['sets another mode', 'chmod 755 lock', 'it changed lock'],
+  ['writes a committed file', 'echo 2 > lock', 'it changed lock'],
+  ['adds a file', 'touch new', 'it changed new'],
+  ['removes a file', 'rm bin/tool', 'it removed bin/tool'],
+  ['leaves something in its home folder', 'touch ~/.settings', 'it changed ~/.settings'],
+  ['leaves downloads alone', 'mkdir -p ~/.npm/_logs; touch ~/.npm/_logs/x', null],
+])('V7: a step that %s besides is left out with a whole cache only if it left nothing, and why is said', async (_, script, why) => {
+  const from = await repository(at, { lock: '1\n', 'bin/tool': 'tool\n' });
+  await chmod(join(from.path, 'bin/tool'), 0o755);
+  const of = { ...from, commit: await commit(from, {}) };
+  const preparation = prepared(`echo run >> ${at}/runs; mkdir -p deps; ${script}`, ['deps']);
+  const outcome = await ci(of, preparation, 'true');
+  if (why === null) expect(outcome.outputTail).not.toContain('runs every time');
+  else expect(outcome.outputTail).toContain(`\n== Set-up "install" runs every time, whatever comes out of the cache: ${why}.\n`);
+  await ci(of, preparation, 'true');
+  expect(await readFile(join(at, 'runs'), 'utf8')).toBe(why === null ? 'run\n' : 'run\nrun\n');
 });
 
 describe('V7: what a set-up says is redacted before it is cut', () => {

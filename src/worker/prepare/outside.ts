@@ -15,24 +15,29 @@ export interface Looked {
 
 const MOST = 400_000;
 const AT_ONCE = 64;
+const SHOWN = 200;
 /** In the home folder. */
 const DOWNLOADS = ['.npm', '.yarn', '.node-gyp', '.cache/pip', '.cache/uv', '.cache/yarn', '.cache/node', '.cache/node-gyp', '.cache/pnpm'];
 
 /** Never rejects. */
 export async function outside({ checkout, home }: Looked, cached: readonly string[]): Promise<Seen> {
   const seen = new Map<string, string>();
-  const all = (await look(checkout, new Set(['.git', ...cached]), seen)) && (await look(home, new Set(DOWNLOADS), seen));
+  const all = (await look(checkout, '', new Set(['.git', ...cached]), seen)) && (await look(home, '~/', new Set(DOWNLOADS), seen));
   return all ? seen : null;
 }
 
-export function isSame(before: Seen, after: Seen): boolean {
-  if (before === null || after === null || before.size !== after.size) return false;
-  for (const [path, stamp] of after) if (before.get(path) !== stamp) return false;
-  return true;
+/** A path that looks otherwise, from the checkout or the home folder, as a sentence without an end; null: none does. */
+export function difference(before: Seen, after: Seen): string | null {
+  if (before === null || after === null) return 'there is too much to look at';
+  for (const [path, stamp] of after) if (before.get(path) !== stamp) return `it changed ${plain(path)}`;
+  for (const path of before.keys()) if (!after.has(path)) return `it removed ${plain(path)}`;
+  return null;
 }
 
+const plain = (path: string): string => path.replaceAll(/\p{Cc}/gu, '?').slice(0, SHOWN);
+
 /** False: there is too much, or it cannot be read. */
-async function look(root: string, leftOut: ReadonlySet<string>, seen: Map<string, string>): Promise<boolean> {
+async function look(root: string, name: string, leftOut: ReadonlySet<string>, seen: Map<string, string>): Promise<boolean> {
   const open = [''];
   for (let below = open.pop(); below !== undefined; below = open.pop()) {
     const entries = await readdir(join(root, below), { withFileTypes: true }).catch(() => null);
@@ -46,7 +51,8 @@ async function look(root: string, leftOut: ReadonlySet<string>, seen: Map<string
       await Promise.all(
         files.slice(i, i + AT_ONCE).map(async ({ path }) => {
           const stat = await lstat(join(root, path)).catch(() => null);
-          if (stat) seen.set(join(root, path), `${stat.ctimeMs} ${stat.size} ${stat.ino}`);
+          // Not by the change of the inode: installers set modes of programs that are as they should be.
+          if (stat) seen.set(`${name}${path}`, `${stat.mtimeMs} ${stat.size} ${stat.mode} ${stat.ino}`);
         }),
       );
     }

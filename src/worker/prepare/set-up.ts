@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import type { StepRun } from '../ci/run-step.js';
 import { keyedFolders, type KeyedFolder } from './cache-keys.js';
 import type { FolderCache, KeptFolder } from './folder-cache.js';
-import { isSame, outside, type Looked } from './outside.js';
+import { difference, outside, type Looked } from './outside.js';
 import type { Preparation, SetupStep } from './preparation.js';
 import type { TrackedFile } from './tracked-files.js';
 
@@ -72,7 +72,9 @@ class SetUp {
       if (run.meaning !== 'passed') return { failed: { step, run }, told: this.told, folders: paths };
       if (toKeep.length === 0) continue;
       const after = await outside(place, paths);
-      if (isSame(before, after)) covered.push(step.name);
+      const left = difference(before, after);
+      if (left === null) covered.push(step.name);
+      else this.told.push(`Set-up "${step.name}" runs every time, whatever comes out of the cache: ${left}.`);
       before = after;
     }
     for (const folder of toKeep) await this.keep(folder, covered);
@@ -117,7 +119,7 @@ class SetUp {
     this.told.push(
       isKept
         ? `Folder ${path} was put into the cache in ${secondsSince(began)} s.`
-        : `Folder ${path} could not be kept: it is too large, or changed while it was copied.`,
+        : `Folder ${path} could not be kept: it is too large, changed while it was copied, holds a name that is no text, or the disk is nearly full.`,
     );
   }
 }
