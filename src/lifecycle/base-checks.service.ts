@@ -85,9 +85,9 @@ export class BaseChecks implements CommitHook, OnModuleInit {
     if (known) await this.followers.follow(known.check_id);
   }
 
-  /** Makes the checks that a server left unmade. */
-  async makeAll(): Promise<void> {
-    await this.make(await this.database.read<AwaitedRow>(AWAITED_BY_ANY, []));
+  /** Runs whose checks a server left unmade. */
+  async left(): Promise<string[]> {
+    return (await this.database.read<AwaitedRow>(AWAITED_BY_ANY, [])).map((row) => row.run_id);
   }
 
   private async make(rows: readonly AwaitedRow[]): Promise<void> {

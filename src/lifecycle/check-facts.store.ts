@@ -29,10 +29,15 @@ const THERE_SECONDS = 60;
 /** The profiles that the phases of run `r` use, and which phase stands for the strictest. */
 export const PROFILES_OF_RUN = `(select jsonb_agg(distinct ps.document ->> 'ciProfile') from phase_strategy ps where ps.run_id = r.run_id) as profiles`;
 
+/** What CI excused on the run's last snapshot of the steps that a merge commit goes through. */
+const RED_BEFORE = `(select t.judged -> 'redOnBase' from snapshot n join ci_try t on t.run_id = n.run_id and t.phase_id = n.phase_id
+    where c.kind = 'MERGE' and n.run_id = c.run_id and n.ci_steps = c.steps_hash and t.judged is not null
+    order by t.at desc, t.number desc limit 1) as red_before`;
+
 const checkFacts = (name: string, asked: string, before = ''): Statement => ({
   name,
   text: `with ${before}asked as materialized (${asked})
-  select autopack_now() as now, ${REMEMBERED('$1', '$2')}, to_jsonb(r) as run, to_jsonb(c) as check, asked.number, s.policies, ${PROFILES_OF_RUN},
+  select autopack_now() as now, ${REMEMBERED('$1', '$2')}, to_jsonb(r) as run, to_jsonb(c) as check, asked.number, s.policies, ${PROFILES_OF_RUN}, ${RED_BEFORE},
     (select jsonb_agg(to_jsonb(t) order by t.number) from commit_check_try t where t.check_id = c.check_id) as tries,
     (select ps.phase_id from phase_strategy ps join phase p on p.run_id = ps.run_id and p.phase_id = ps.phase_id
       where ps.run_id = r.run_id order by ps.document ->> 'ciProfile' desc, p.phase_index limit 1) as phase_id
@@ -75,6 +80,7 @@ interface CheckRow {
   readonly policies: Policies | null;
   readonly profiles: readonly CiProfile[] | null;
   readonly phase_id: string | null;
+  readonly red_before: readonly string[] | null;
   readonly number: number | null;
 }
 
@@ -106,7 +112,15 @@ export class CheckFactsStore {
   }
 }
 
-function foundIn({ run, check: checkRow, tries, policies, profiles, phase_id: phaseId }: CheckRow): FoundCheck | null {
+function foundIn({
+  run,
+  check: checkRow,
+  tries,
+  policies,
+  profiles,
+  phase_id: phaseId,
+  red_before: redBefore,
+}: CheckRow): FoundCheck | null {
   if (!run || !checkRow || !policies || phaseId === null) return null;
   const checkedRun = runFromJson(run);
   const check = commitCheckFromJson(checkRow);
@@ -116,6 +130,7 @@ function foundIn({ run, check: checkRow, tries, policies, profiles, phase_id: ph
     tries: (tries ?? []).map(checkTryFromJson),
     policies,
     steps: check.kind === 'BASE' ? baseSteps(policies, used) : mergeSteps(policies, used),
+    redBefore: redBefore ?? [],
     deadlineAt: checkedRun.completedAt === null ? checkedRun.deadlineAt : null,
     checkedRun,
     phaseId,

@@ -34,7 +34,7 @@ export class CheckSweeper extends RunSweeper {
   }
 
   async tick(): Promise<void> {
-    await this.bases.makeAll();
+    await this.each(await this.bases.left(), (runId) => this.bases.checkDue(runId));
     await this.database.write(STOP_CHECKS, []);
     await this.each(await this.ids(RUN_OUT), (checkId) => this.checks.expire(checkId));
     await this.each(await this.ids(UNFOLLOWED), (checkId) => this.followers.follow(checkId));

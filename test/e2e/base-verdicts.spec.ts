@@ -1,6 +1,7 @@
 /** What a verdict on a base commit is good for (V6): the next run with the same steps, the count of tests that phases keep to (V2), a warning (P12). */
 import type { AnyData } from '../support/graphql-client.js';
 import { GREEN_TESTS, RED_TESTS } from '../support/workers.js';
+import { git, put } from '../integration/agents.fixture.js';
 import { CI_STEPS, WorkerWorld, type Place } from './worker.fixture.js';
 
 const world = new WorkerWorld();
@@ -121,6 +122,31 @@ describe('delta', () => {
     const next = runs[0].runId;
     const { run } = await world.server.ask('query ($id: ID!) { run(runId: $id) { baseline { verdict failing } } }', { id: next });
     expect(run).toEqual({ baseline: { verdict: 'RED', failing: ['subtracts'] } });
+  });
+
+  it.each<[string, AnyData[], AnyData]>([
+    ['what was red on the base and is red at the end of the run', RED_TESTS, { promotedAt: expect.any(String) }],
+    ['nothing else', [...RED_TESTS, { testId: 'multiplies', status: 'FAILED' }], { promotedAt: null }],
+  ])('M2, V6: CI on the merge commit excuses %s', async (_, tests, promotion) => {
+    const place = await world.project(ci({ baseline: 'delta' }));
+    await world.accepted('updateProject', { projectId: place.projectId, allowPromotion: true }, 'project { projectId }');
+    const red = { verdict: 'RED', failedSteps: ['check'] };
+    const runId = await spoken(place, { ...red, tests: RED_TESTS });
+    await world.client.build((await world.client.lease('BUILDER', { runId })).token);
+    await world.client.ci({ leaseToken: (await world.client.lease('CI', { runId })).token, ...red, tests: RED_TESTS });
+    await put(place.path, { 'src/other.txt': 'other\n' });
+    await git(place.path, 'add', '-A');
+    await git(place.path, 'commit', '-q', '-m', 'meanwhile');
+    await world.client.command('promoteRun', { runId }, 'promotion { promotedAt }');
+    const { token, commitCheck } = await world.client.lease('CI', { runId });
+    expect(commitCheck).toMatchObject({ kind: 'MERGE' });
+    expect(await world.client.ci({ leaseToken: token, ...red, tests })).toMatchObject({ errors: [] });
+    const found = await world.server.ask('query ($runId: ID!) { promotion(runId: $runId) { promotedAt } }', { runId });
+    expect(found).toMatchObject({ promotion });
+    // Whoever starts from there has to know what is red.
+    if (promotion.promotedAt === null) return;
+    const next = await world.run(place);
+    expect(await world.client.lease('CI', { runId: next })).toMatchObject({ commitCheck: { kind: 'BASE', commit: commitCheck.commit } });
   });
 });
 

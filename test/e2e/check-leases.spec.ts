@@ -54,6 +54,22 @@ describe('keys', () => {
   });
 });
 
+describe('the clock', () => {
+  it('V1: counts a wait that is over, though another run makes trouble', async () => {
+    const { database } = world.server;
+    const [broken, waiting] = [await world.run(await place()), await world.run(await place())];
+    await database.query("update strategy set policies = policies - 'ci' where run_id = $1", [broken]);
+    await database.query('delete from commit_check where run_id = $1', [broken]);
+    await database.query("update commit_check set wait_until = now() - interval '1 second' where run_id = $1", [waiting]);
+    const tries = await until('the wait has ended', async () => {
+      const found = await triesOf(waiting);
+      return found.length > 0 ? found : null;
+    });
+    expect(tries).toMatchObject([{ number: 1, state: 'EXPIRED', verdict: 'ENVIRONMENT', worker_id: null }]);
+    await world.accepted('cancelRun', { runId: broken, reason: 'enough' }, 'run { state }');
+  });
+});
+
 describe('a report that comes when its lease is over', () => {
   it('W3: is told so, whether the clock or the report was first', async () => {
     const runId = await world.run(await place());

@@ -56,11 +56,14 @@ function takenFrom(place: CheckPlace, { checks, before }: KnownBase, now: Date):
     const verdict = failing.length > 0 ? 'RED' : 'GREEN';
     return { state: 'DONE', verdict, executed: before.executed ?? 0, failing, testedFor: before.runId, endedAt: new Date(before.at) };
   }
-  const same = checks.find((each) => each.stepsHash === place.stepsHash && isBelieved(each, now));
+  const same = checks.find((each) => each.stepsHash === place.stepsHash && isBelieved(each, now) && saysAll(each));
   if (!same) return null;
   const { verdict, executed, failing, moreFailing, reasons, summary, testedFor, endedAt } = same;
   return { state: 'DONE', verdict, executed, failing, moreFailing, reasons, summary, testedFor, endedAt };
 }
+
+/** A merge commit may be GREEN although tests fail on it that failed before (M2, V6): that says nothing to a run that starts there. */
+const saysAll = ({ verdict, failing }: CommitCheck): boolean => failing.length === 0 || (verdict !== 'GREEN' && verdict !== 'FLAKY');
 
 export const isBelieved = ({ verdict, endedAt }: CommitCheck, now: Date): boolean =>
   verdict === 'GREEN' || verdict === 'FLAKY' || (endedAt !== null && now.getTime() - endedAt.getTime() < RED_IS_BELIEVED_MS);

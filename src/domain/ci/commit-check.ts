@@ -11,6 +11,7 @@ import type { AttemptState, CiVerdict } from '../shared/vocabulary.js';
 import type { CheckSteps } from './check-steps.js';
 import { failedSoFar, judgeCiRun } from './judge-ci-run.js';
 import { judgeTry, type JudgedTry } from './judge-try.js';
+import { withoutRedOnBase } from './red-on-base.js';
 
 export const CHECK_KINDS = ['BASE', 'MERGE'] as const;
 export type CheckKind = (typeof CHECK_KINDS)[number];
@@ -94,6 +95,8 @@ export interface CheckFacts {
   readonly tries: readonly CheckTry[];
   readonly policies: Pick<Policies, 'ci' | 'leases' | 'environment'>;
   readonly steps: CheckSteps;
+  /** Of a MERGE check: what is red at the run's end as it was on its base, and was excused there (V6); else empty. */
+  readonly redBefore: readonly string[];
   /** When the run must have ended; null: it has no clock, or has ended. */
   readonly deadlineAt: Date | null;
 }
@@ -145,12 +148,13 @@ export function reportCheck(facts: CheckFacts, { report, resultHash, outside }: 
   const { profile, steps } = facts.steps;
   const before = tries.flatMap((each) => (each.judged ? [each.judged] : []));
   const promises = steps.filter((step) => step.report !== undefined).map((step) => step.name);
-  const judged = judgeTry(report, {
+  const told = judgeTry(report, {
     baselineTests: null,
     expectsReport: promises.length > 0,
     promises: outside ? [] : promises,
     failedBefore: failedSoFar(before),
   });
+  const judged = withoutRedOnBase(told, report, { failing: facts.redBefore, changedFiles: [], promises });
   const decision = judgeCiRun([...before, judged], {
     profile,
     tries: profile === 'STRICT' ? policies.ci.tries.strict : policies.ci.tries.normal,
@@ -170,14 +174,15 @@ export function reportCheck(facts: CheckFacts, { report, resultHash, outside }: 
     resultHash,
     log: report.outputTail,
   };
-  const told: CommitCheck = { ...check, tryNumber: tried.number, summary: report.summary };
-  if (decision.decision === 'environment') return { check: environmentFailed(facts, told, tried.workerId, now), tried };
-  const ran = { ...told, environmentFailures: 0, avoidWorker: null };
-  if (decision.decision === 'retry') return { check: due(facts, ran, decision.afterSeconds, now), tried };
+  const ran: CommitCheck = { ...check, tryNumber: tried.number, summary: report.summary };
+  if (decision.decision === 'environment') return { check: environmentFailed(facts, ran, tried.workerId, now), tried };
+  const spoken = { ...ran, environmentFailures: 0, avoidWorker: null };
+  if (decision.decision === 'retry') return { check: due(facts, spoken, decision.afterSeconds, now), tried };
   const { verdict, reasons } = decision;
-  const failing = verdict === 'RED' ? judged.failed.map((test) => test.testId) : [];
+  // What is excused failed all the same: a run that starts from the commit has to know (V6).
+  const failing = verdict === 'RED' ? judged.failed.map((test) => test.testId) : (judged.redOnBase ?? []);
   const found = { executed: judged.executed, failing, moreFailing: verdict === 'RED' ? judged.moreFailed : 0 };
-  return { check: { ...ran, state: 'DONE', verdict, reasons, ...found, endedAt: now }, tried };
+  return { check: { ...spoken, state: 'DONE', verdict, reasons, ...found, endedAt: now }, tried };
 }
 
 /** A lease that ends without a report was a try in which CI could not run (W3). */
