@@ -24,6 +24,7 @@ const fresh = (deadlineAt: Date | null = null): CheckFacts => ({
   policies,
   steps: { profile: 'NORMAL', steps: [STEP] },
   deadlineAt,
+  redBefore: [],
 });
 /** The facts after a change; the store raises the version. */
 const next = (facts: CheckFacts, change: CheckChange): CheckFacts => ({
