@@ -99,15 +99,15 @@ describe('B6: an embedded database that dies under the server', () => {
 
   const kill = (signal: NodeJS.Signals) => (cluster: EmbeddedCluster) => void process.kill(cluster.pid!, signal);
   /** A process may have ended by itself since it was listed. */
-  const end = (pid: number): void => {
+  const signalled = (pid: number, signal: NodeJS.Signals): void => {
     try {
-      process.kill(pid, 'SIGKILL');
+      process.kill(pid, signal);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }
   };
   const freeze = ({ pid, children }: { pid: number; children: readonly number[] }) =>
-    [...children, pid].forEach((each) => process.kill(each, 'SIGSTOP'));
+    [...children, pid].forEach((each) => signalled(each, 'SIGSTOP'));
 
   /** What happens, and whether another server has to come for it. */
   const HARM: readonly (readonly [string, boolean, (cluster: EmbeddedCluster) => unknown])[] = [
@@ -115,8 +115,16 @@ describe('B6: an embedded database that dies under the server', () => {
     ['is asked to end at once (SIGQUIT)', true, kill('SIGQUIT')],
     ['is asked to end (SIGINT)', true, kill('SIGINT')],
     ['is asked to end when its clients have gone (SIGTERM)', true, kill('SIGTERM')],
-    ['loses one process that serves a client', false, (cluster) => cluster.children(true).slice(0, 1).forEach(end)],
-    ['loses all of its processes', true, (cluster) => [...cluster.children(), cluster.pid!].forEach(end)],
+    [
+      'loses one process that serves a client',
+      false,
+      (cluster) =>
+        cluster
+          .children(true)
+          .slice(0, 1)
+          .forEach((each) => signalled(each, 'SIGKILL')),
+    ],
+    ['loses all of its processes', true, (cluster) => [...cluster.children(), cluster.pid!].forEach((each) => signalled(each, 'SIGKILL'))],
     ['loses its pid file', true, (cluster) => rmSync(cluster.pidFile)],
     ...(LINUX
       ? ([
