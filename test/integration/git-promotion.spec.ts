@@ -48,7 +48,7 @@ describe('M2: bringing a run onto its target branch', () => {
     const [commit] = made as [string];
     expect(await opened.parentsOf(commit)).toEqual([target, source]);
     expect(await git(repository.path, 'show', `${commit}:README.md`)).toBe('ONE\ntwo\nthree\nfour\nFIVE');
-    expect(await git(repository.path, 'show', '-s', '--format=%an <%ae>|%cn', commit)).toBe('O p erator <o@x>|Autopack');
+    expect(await git(repository.path, 'show', '-s', '--format=%an <%ae>|%cn', commit)).toBe('O p erator <o@x>|O p erator');
     expect(await opened.moveRef({ ref: 'refs/heads/target', old: target, next: commit, allow: 'promotion' })).toBe('moved');
     await git(repository.path, 'fsck', '--strict', commit);
     expect(await repository.leftovers()).toEqual([]);

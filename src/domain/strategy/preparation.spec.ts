@@ -20,9 +20,9 @@ describe('V7: how a checkout is prepared', () => {
     }
   });
 
-  test('V7: what it leaves out is left out of the strategy: its hash is what it was before these keys', () => {
+  test('V7: what it leaves out is left out of the strategy', () => {
     const { ci, reasons } = policies(inForce({ ci: { tries: { normal: 2 } } }));
-    expect(Object.keys(ci).sort()).toEqual(['pausesSeconds', 'profiles', 'tries', 'waitMinutes']);
+    expect(Object.keys(ci).sort()).toEqual(['baseline', 'pausesSeconds', 'profiles', 'tries', 'waitMinutes']);
     expect(reasons.filter(({ code }) => /setup|cache|submodules|ci_environment/.test(code))).toEqual([]);
   });
 
