@@ -24,7 +24,7 @@ export function declareWorkerCommand(autopack: Command, { execute, path }: Decla
     .option('--concurrency <n>', 'leases at a time, for each role', wholeNumber, 1)
     .option('--once', 'claim once for each role, do what comes of it, and end')
     .option('--max-attempts <n>', 'end after so many leases', wholeNumber)
-    .option('--work-dir <path>', 'where clones are made and removed again; default: ~/.cache/autopack/work', path)
+    .option('--work-dir <path>', 'where clones are made and removed again; default: ~/autopack/work', path)
     .option('--cache-dir <path>', 'where folders of ci.cache are kept between checkouts; default: ~/.cache/autopack/cache', path)
     .option('--cache-limit <MiB>', 'how much is kept there, of all projects; 0: nothing', wholeNumber, 10_240)
     .option('--pass-environment <names>', 'variables that the agent gets besides (CI alone: its steps), by name: A,B', names)

@@ -1,6 +1,5 @@
 /** `autopack worker`: claims work from a server and does it with a coding agent, or runs CI, until a signal or until it has done what was asked. */
-import { homedir, hostname } from 'node:os';
-import { join } from 'node:path';
+import { hostname } from 'node:os';
 import type { WorkerRole } from '../../domain/shared/vocabulary.js';
 import { killAllOnExit } from '../../processes/kill-on-exit.js';
 import { AgentChoiceFault } from '../../worker/agents/agent-choice-fault.js';
@@ -16,6 +15,7 @@ import { CommandFailed, EXIT } from '../exit-codes.js';
 import type { Output } from '../output.js';
 import { serverAddress } from '../server-address.js';
 import { listenForStop } from '../until-stopped.js';
+import { defaultCacheFolder, defaultWorkFolder } from './default-folders.js';
 import { GraphqlSupervisor } from './graphql-supervisor.js';
 import { workerLog } from './worker-log.js';
 
@@ -79,9 +79,9 @@ export async function worker(output: Output, command: WorkerCommand): Promise<nu
       api: new GraphqlSupervisor(address),
       driver,
       workerId,
-      workRoot: command.workDir ?? defaultFolder('work'),
+      workRoot: command.workDir ?? defaultWorkFolder(),
       cache:
-        command.cacheLimit === 0 ? null : { root: command.cacheDir ?? defaultFolder('cache'), limitBytes: command.cacheLimit * MEBIBYTE },
+        command.cacheLimit === 0 ? null : { root: command.cacheDir ?? defaultCacheFolder(), limitBytes: command.cacheLimit * MEBIBYTE },
       // An agent's secrets are not for the code that it wrote: what is passed on goes to CI only where no agent works.
       ciEnvironment: driver ? [] : passed,
       stop: stopping.signal,
@@ -104,9 +104,6 @@ export async function worker(output: Output, command: WorkerCommand): Promise<nu
     setTimeout(() => process.exit(), LEFTOVERS_MS).unref();
   }
 }
-
-/** Not below the project: agents look into the folders above theirs. */
-const defaultFolder = (name: 'work' | 'cache'): string => join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'autopack', name);
 
 /** null: no role needs an agent. */
 function chosenDriver(command: WorkerCommand, roles: readonly WorkerRole[], owner: string): AgentDriver | null {
