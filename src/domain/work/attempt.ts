@@ -173,3 +173,21 @@ export interface CiReport {
   readonly outputTail: string | null;
   readonly durationSeconds: number | null;
 }
+
+/** What an attempt holds of its end while it is at work. */
+export const AT_WORK = {
+  state: 'LEASED',
+  endedAt: null,
+  tokensUsed: 0,
+  tokensEstimated: false,
+  agent: null,
+  givenBack: false,
+  status: null,
+  gate: null,
+  auditVerdict: null,
+  confidence: null,
+  ciVerdict: null,
+  notes: null,
+  patchHash: null,
+  resultHash: null,
+} as const satisfies Partial<AttemptFacts>;

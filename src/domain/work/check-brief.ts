@@ -1,7 +1,7 @@
 /** What a CI worker is told of a commit that no phase made (V6, M2): the brief of a phase of the run, about another commit and other steps. */
 import type { CheckFacts, CheckTry } from '../ci/commit-check.js';
 import type { RunFacts } from '../run/facts.js';
-import type { AttemptFacts, LeaseFacts } from './attempt.js';
+import { AT_WORK, type AttemptFacts, type LeaseFacts } from './attempt.js';
 import { stepOf } from './brief-preparation.js';
 import type { Brief } from './brief.js';
 
@@ -24,29 +24,18 @@ export function leaseOfCheck({ found, held }: Held): LeaseFacts {
 /** Stands for the attempt that a phase's lease would have. */
 export function attemptOfCheck({ found, held }: Held): AttemptFacts {
   const { runId, commit } = found.check;
-  const nothing = {
-    agent: null,
-    status: null,
-    gate: null,
-    auditVerdict: null,
-    confidence: null,
-    ciVerdict: null,
-    notes: null,
-    patchHash: null,
-    resultHash: null,
-  };
   return {
-    ...{
-      runId,
-      phaseId: found.phaseId,
-      number: held.number,
-      role: 'CI',
-      workerId: held.workerId ?? '',
-      state: 'LEASED',
-      tokenHash: held.tokenHash ?? '',
-    },
-    ...{ round: 0, startedAt: held.startedAt, endedAt: null, tokensUsed: 0, tokensEstimated: false, givenBack: false },
-    ...{ baseCommit: found.checkedRun.headCommit, commit, ...nothing },
+    ...AT_WORK,
+    runId,
+    phaseId: found.phaseId,
+    number: held.number,
+    role: 'CI',
+    workerId: held.workerId ?? '',
+    tokenHash: held.tokenHash ?? '',
+    round: 0,
+    startedAt: held.startedAt,
+    baseCommit: found.checkedRun.headCommit,
+    commit,
   };
 }
 

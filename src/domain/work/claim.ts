@@ -8,7 +8,7 @@ import { accepted, needsOpenRows, type Decision } from '../command/decision.js';
 import { allowanceSpent } from '../command/failures.js';
 import type { Budget } from '../run/facts.js';
 import type { WorkerRole } from '../shared/vocabulary.js';
-import type { AttemptFacts, LeaseFacts } from './attempt.js';
+import { AT_WORK, type AttemptFacts, type LeaseFacts } from './attempt.js';
 import { PhaseCourse } from './course.js';
 import type { WorkFacts } from './facts.js';
 import { awaitedRole } from './phase-turn.js';
@@ -76,30 +76,17 @@ export function decideClaim(
     beaten: false,
   };
   const attempt: AttemptFacts = {
+    ...AT_WORK,
     runId,
     phaseId,
     number,
     role,
     workerId,
-    state: 'LEASED',
     tokenHash: token.tokenHash,
     round: course.phase.round,
     startedAt: now,
-    endedAt: null,
-    tokensUsed: 0,
-    tokensEstimated: false,
-    agent: null,
-    givenBack: false,
     baseCommit: run.headCommit,
     commit: role === 'CI' ? (facts.phase.work.candidate?.commit ?? null) : null,
-    status: null,
-    gate: null,
-    auditVerdict: null,
-    confidence: null,
-    ciVerdict: null,
-    notes: null,
-    patchHash: null,
-    resultHash: null,
   };
   course.writeLease(lease);
   course.writeAttempt(attempt);
