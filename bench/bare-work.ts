@@ -11,7 +11,7 @@ import { decideCiResult } from '../src/domain/work/ci-result.js';
 import { decideClaim } from '../src/domain/work/claim.js';
 import type { WorkFacts } from '../src/domain/work/facts.js';
 import type { WorkChange } from '../src/domain/work/work-change.js';
-import { workWrite } from '../src/lifecycle/guarded-writes.js';
+import { workWrite } from '../src/lifecycle/pipeline/guarded-writes.js';
 import { WorkFactsStore, type SeenWork } from '../src/lifecycle/work-facts.store.js';
 import { insertRun, newRun } from './bare.js';
 import { phaseIds } from './graphql.js';

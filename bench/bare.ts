@@ -7,7 +7,7 @@ import { decideLever } from '../src/domain/command/lever.js';
 import { decideStart, type NewRun } from '../src/domain/command/start-run.js';
 import type { PhaseState } from '../src/domain/phase/phase-state.js';
 import { LEVER_FACTS } from '../src/lifecycle/facts.store.js';
-import { changeWrite, insertWrite } from '../src/lifecycle/guarded-writes.js';
+import { changeWrite, insertWrite } from '../src/lifecycle/pipeline/guarded-writes.js';
 import { v7 } from 'uuid';
 
 /** A connection with the settings of the server's own, or the two would not be comparable. */

@@ -9,8 +9,8 @@ import type { AttemptArtefact, CiReport, CiTryFacts } from '../domain/work/attem
 import { badUserInput } from '../graphql/errors/top-level.js';
 import { CiLifecycleService } from '../lifecycle/ci-lifecycle.service.js';
 import { CheckLifecycleService, isCheckToken } from '../lifecycle/check-lifecycle.service.js';
-import { commandKey } from '../lifecycle/idempotency.js';
-import type { FoundWork } from '../lifecycle/work-command.factory.js';
+import { commandKey } from '../lifecycle/pipeline/idempotency.js';
+import type { FoundWork } from '../lifecycle/work-facts.store.js';
 import { AttemptBodies, type Body } from '../lifecycle/attempt-bodies.js';
 import { toCheckPayload, toResultPayload, type ResultPayload } from '../work/work.payloads.js';
 import type { ReportCiResultInput } from './ci.inputs.js';
@@ -63,12 +63,14 @@ export class CiService {
     if (outside && ofCommit)
       return toCheckPayload(await this.checks.report({ from: { runId: runId!, commit: input.commit! }, result, resultHash, key }));
     const answer = await this.lifecycle.report({
-      leaseToken,
-      outside: outside ? { runId: runId!, phaseId: phaseId!, commit: input.commit ?? null, attempt: input.attempt ?? null } : null,
+      from:
+        leaseToken !== null
+          ? { token: leaseToken }
+          : { runId: runId!, phaseId: phaseId!, commit: input.commit ?? null, attempt: input.attempt ?? null },
       result,
       resultHash,
       key,
-      bodies: (ciTry, lateResultId, found, at) => this.keep(result, ciTry, lateResultId, found, at),
+      keepTexts: (work, ciTry, at, lateResultId) => this.keep(result, ciTry, lateResultId, work, at),
     });
     return toResultPayload(answer);
   }

@@ -9,7 +9,7 @@ import { IdSource } from '../common/ids.js';
 import { outageOf } from '../common/outages.js';
 import { Sweep } from '../common/sweep.js';
 import { Database } from '../database/database.js';
-import { CommitHooks, type CommitHook } from '../lifecycle/commit-hooks.js';
+import { CommitHooks, type CommitHook } from '../lifecycle/pipeline/commit-hooks.js';
 import { Doorbells } from './doorbells.js';
 import { EventsRepository } from './events.repository.js';
 

@@ -12,7 +12,7 @@ import { rulesetFile, type ProjectDocument, type StoredRuleset } from '../domain
 import { backlogAging } from '../domain/issue/backlog-status.js';
 import type { Ruleset } from '../domain/strategy/ruleset.js';
 import { storedRules } from '../domain/strategy/stored-rules.js';
-import { CommitHooks, type CommitHook } from '../lifecycle/commit-hooks.js';
+import { CommitHooks, type CommitHook } from '../lifecycle/pipeline/commit-hooks.js';
 import { ArtefactStore, projectPlace } from '../artefacts/artefact-store.js';
 import { LayoutFailures } from './layout-failures.js';
 import { ProjectFilesRepository, type LockedProject } from './project-files.repository.js';

@@ -10,7 +10,7 @@ import { Database } from '../database/database.js';
 import { documentsOf, holdsAllIssueFiles, renderDocuments, viewOf, type Document, type LayoutView } from '../domain/artefact/documents.js';
 import { INCIDENT_FOLDER, ISSUES_FOLDER } from '../domain/artefact/file-names.js';
 import { isRunTerminal } from '../domain/run/run-state.js';
-import { CommitHooks, type CommitHook } from '../lifecycle/commit-hooks.js';
+import { CommitHooks, type CommitHook } from '../lifecycle/pipeline/commit-hooks.js';
 import { ArtefactStore } from '../artefacts/artefact-store.js';
 import { FileLayoutRepository, type LockedRuns } from './file-layout.repository.js';
 import { LayoutFailures } from './layout-failures.js';

@@ -15,9 +15,10 @@ import type { CiProfile } from '../domain/shared/vocabulary.js';
 import type { Policies } from '../domain/strategy/strategy.js';
 import { PROFILES_OF_RUN, type FoundCheck } from './check-facts.store.js';
 import { CheckFollowers } from './check-followers.js';
-import { CommitHooks, type CommitHook } from './commit-hooks.js';
+import { CommitHooks, type CommitHook } from './pipeline/commit-hooks.js';
 import { FactsStore } from './facts.store.js';
-import { RunLifecycleService } from './run-lifecycle.service.js';
+import { onRun } from './pipeline/on-run.js';
+import { Pipeline } from './pipeline/pipeline.js';
 
 const MOST_AT_ONCE = 100;
 const MOST_KNOWN = 20;
@@ -67,7 +68,7 @@ export class BaseChecks implements CommitHook, OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly facts: FactsStore,
-    private readonly lifecycle: RunLifecycleService,
+    private readonly pipeline: Pipeline,
     private readonly hooks: CommitHooks,
     private readonly followers: CheckFollowers,
   ) {}
@@ -105,16 +106,15 @@ export class BaseChecks implements CommitHook, OnModuleInit {
   /** The run goes on, or ends; refused, and left, if it does not wait any more. */
   private async follow({ check }: FoundCheck): Promise<RunFacts | null> {
     const { runId } = check;
-    const { run } = await this.lifecycle.execute(
-      { runId, key: null, expectedRunVersion: null },
-      {
+    const { result } = await this.pipeline.run(
+      onRun({ runId }, this.pipeline, {
         name: 'baseCheck',
         actor: 'clock',
-        read: () => this.facts.run(runId, null),
-        goesOnWithoutRefs: true,
-        decide: ({ run: seen }, occasion, open) => decideBaseChecked({ run: seen, open }, outcomeOf(check), occasion),
-      },
+        first: { refs: 'try' },
+        load: () => this.facts.run(runId, null),
+        decide: ({ run, open = null }, occasion) => decideBaseChecked({ run, open }, outcomeOf(check), occasion),
+      }),
     );
-    return run;
+    return result.run;
   }
 }

@@ -7,8 +7,9 @@ import type { CheckFacts } from '../domain/ci/commit-check.js';
 import type { RunFacts } from '../domain/run/facts.js';
 import type { CiProfile } from '../domain/shared/vocabulary.js';
 import type { Policies } from '../domain/strategy/strategy.js';
-import { REMEMBERED, rememberedFrom, keyValues, type Seen } from './facts.store.js';
-import type { CommandKey } from './idempotency.js';
+import { REMEMBERED, rememberedFrom, keyValues } from './facts.store.js';
+import type { Seen } from './pipeline/command.js';
+import type { CommandKey } from './pipeline/idempotency.js';
 import { hashOfToken, type ClaimScope } from './work-facts.store.js';
 
 export interface FoundCheck extends CheckFacts {

@@ -6,7 +6,7 @@ import { Injectable } from '@nestjs/common';
 import type { CheckKind } from '../domain/ci/commit-check.js';
 import type { RunFacts } from '../domain/run/facts.js';
 import { CheckFactsStore, type FoundCheck } from './check-facts.store.js';
-import { CommitHooks } from './commit-hooks.js';
+import { CommitHooks } from './pipeline/commit-hooks.js';
 import { Database } from '../database/database.js';
 import { CHECK_FOLLOWED } from '../database/check-writes.js';
 

@@ -6,16 +6,8 @@ import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import { Database } from '../database/database.js';
 import { CHECK_LANDED, RENEW_CHECK, WRITE_CHECK, writeCheckValues } from '../database/check-writes.js';
-import {
-  checkClock,
-  endCheckLease,
-  heldTry,
-  leaseCheck,
-  reportCheck,
-  type CheckChange,
-  type CheckTry,
-  type CommitCheck,
-} from '../domain/ci/commit-check.js';
+import { checkClock, endCheckLease, heldTry, leaseCheck, reportCheck, type CheckChange, type CheckTry } from '../domain/ci/commit-check.js';
+import { accepted, needs, refused, unchanged, type Decision } from '../domain/command/decision.js';
 import { runTerminal } from '../domain/command/refusals.js';
 import type { RunFacts } from '../domain/run/facts.js';
 import { isRunTerminal } from '../domain/run/run-state.js';
@@ -23,9 +15,11 @@ import type { Refusal } from '../domain/shared/refusal.js';
 import type { CiReport } from '../domain/work/attempt.js';
 import { CheckFactsStore, type FoundCheck, type SeenCheck } from './check-facts.store.js';
 import { CheckFollowers } from './check-followers.js';
-import { CommandRunner, type GuardedWrite, type Verdict } from './command-runner.js';
-import type { CommandKey } from './idempotency.js';
 import { spentToken, unknownToken } from './lease-checks.js';
+import type { Need } from './pipeline/command.js';
+import type { GuardedWrite } from './pipeline/guarded-write.js';
+import type { CommandKey } from './pipeline/idempotency.js';
+import { Pipeline } from './pipeline/pipeline.js';
 import { hashOfToken, type ClaimScope } from './work-facts.store.js';
 
 /** A check in the hands of a worker. */
@@ -55,7 +49,7 @@ export const isCheckToken = (token: string): boolean => token.startsWith(PREFIX)
 @Injectable()
 export class CheckLifecycleService {
   constructor(
-    private readonly runner: CommandRunner,
+    private readonly pipeline: Pipeline,
     private readonly facts: CheckFactsStore,
     private readonly followers: CheckFollowers,
     private readonly database: Database,
@@ -64,20 +58,16 @@ export class CheckLifecycleService {
   /** Hands out the check that is due; null: there is none, or the key was used for something else. */
   async claim(scope: ClaimScope, key: CommandKey | null): Promise<HeldCheck | null> {
     const token = `${PREFIX}${randomBytes(32).toString('base64url')}`;
-    const { result, errors } = await this.runner.run<SeenCheck, HeldCheck | null>({
+    const { result, errors } = await this.pipeline.run<SeenCheck, CheckChange, HeldCheck | null>({
       name: 'claimCheck',
       key,
-      read: () => this.facts.next(scope, key),
-      decide: async ({ found, now }) => {
+      load: () => this.facts.next(scope, key),
+      decide: ({ found, now }) => {
         const change = found && leaseCheck(found, scope.workerId, { token, tokenHash: hashOfToken(token) }, now);
-        if (!found || !change) return NOTHING;
-        const entity = `check:${change.check.checkId}#${change.tried.number}`;
-        return {
-          outcome: 'write',
-          write: checkWrite(change, entity),
-          result: { found: { ...found, check: change.check }, held: change.tried },
-        };
+        return change ? accepted(change) : { ...unchanged, passing: true };
       },
+      persist: (change) => checkWrite(change, `check:${change.check.checkId}#${change.tried.number}`),
+      respond: ({ found }, change) => found && change && { found: { ...found, check: change.check }, held: change.tried },
       replay: ({ remembered }) => this.claimedBefore(remembered?.entity ?? null),
     });
     // Another input under the key: the lease is not this caller's, and the claim of a phase refuses it (W5).
@@ -116,14 +106,13 @@ export class CheckLifecycleService {
         reportCheck(found, { report: result, resultHash, outside: false }, now),
       );
     }
-    return this.decided({
+    return this.onCheck({
       name: 'reportCheck',
       key,
-      read: () => this.facts.byCommit(from.runId, from.commit, key),
-      decide: async (found, _number, now) => {
+      load: () => this.facts.byCommit(from.runId, from.commit, key),
+      decide: (found, _number, now) => {
         const refusal = isOver(found) ? runTerminal(found.checkedRun) : notDue(found);
-        if (refusal) return { errors: [refusal] };
-        return reportCheck(found, { report: result, resultHash, outside: true }, now);
+        return refusal ? refused(refusal) : accepted(reportCheck(found, { report: result, resultHash, outside: true }, now));
       },
       missing: notChecked(from),
     });
@@ -131,11 +120,14 @@ export class CheckLifecycleService {
 
   /** The clock ends a lease that has run out, and a wait that nobody ended (W3, V1). */
   async expire(checkId: string): Promise<void> {
-    await this.decided({
+    await this.onCheck({
       name: 'checkClock',
       key: null,
-      read: () => this.facts.byId(checkId),
-      decide: async (found, _number, now) => checkClock(found, now) ?? { errors: [] },
+      load: () => this.facts.byId(checkId),
+      decide: (found, _number, now) => {
+        const change = checkClock(found, now);
+        return change ? accepted(change) : unchanged;
+      },
       missing: unknownToken,
     });
   }
@@ -147,53 +139,48 @@ export class CheckLifecycleService {
     resultHash: string | null,
     decide: (found: FoundCheck, held: CheckTry, now: Date) => CheckChange,
   ): Promise<CheckAnswer> {
-    return this.decided({
+    return this.onCheck({
       name,
       key,
-      read: () => this.facts.byToken(token, key),
-      decide: async (found, number, now) => {
+      load: () => this.facts.byToken(token, key),
+      decide: (found, number, now) => {
         const tried = found.tries.find((each) => each.number === number);
-        if (resultHash !== null && tried?.state === 'SUBMITTED') return { errors: tried.resultHash === resultHash ? [] : [spentToken] };
-        if (isOver(found)) return { errors: [runTerminal(found.checkedRun)] };
+        if (resultHash !== null && tried?.state === 'SUBMITTED') return tried.resultHash === resultHash ? unchanged : refused(spentToken);
+        if (isOver(found)) return refused(runTerminal(found.checkedRun));
         const held = heldTry(found);
-        if (held?.number !== number) return { errors: [stale(found, number)] };
-        if (checkClock(found, now) === null) return decide(found, held, now);
+        if (held?.number !== number) return refused(stale(found, number));
         // Its time has run out by the database's clock: that comes first, and whoever sent this is told so.
-        await this.expire(found.check.checkId);
-        return 'again';
+        return checkClock(found, now) === null ? accepted(decide(found, held, now)) : needs({ what: 'check-expiry' });
       },
       missing: unknownToken,
     });
   }
 
-  private async decided(spec: {
+  private async onCheck(own: {
     readonly name: string;
     readonly key: CommandKey | null;
-    read(): Promise<SeenCheck>;
-    /** `again`: something came first and is done; it is to be looked at anew. */
-    decide(found: FoundCheck, number: number | null, now: Date): Promise<CheckChange | { readonly errors: readonly Refusal[] } | 'again'>;
+    load(): Promise<SeenCheck>;
+    decide(found: FoundCheck, number: number | null, now: Date): Decision<CheckChange, Need>;
     readonly missing: Refusal;
   }): Promise<CheckAnswer> {
-    let written: CommitCheck | null = null;
-    const { result, errors, by } = await this.runner.run<SeenCheck, RunFacts | null>({
-      name: spec.name,
-      key: spec.key,
-      read: spec.read,
-      decide: async ({ found, number, now }): Promise<Verdict<RunFacts | null>> => {
-        if (!found) return { outcome: 'answer', errors: [spec.missing], result: null };
-        const change = await spec.decide(found, number, now);
-        if (change === 'again') return { outcome: 'again' };
-        if ('errors' in change) return { outcome: 'answer', errors: change.errors, result: found.checkedRun };
-        written = change.check;
-        return { outcome: 'write', write: checkWrite(change), result: found.checkedRun };
+    const { name, key, load, decide, missing } = own;
+    const { result, errors } = await this.pipeline.run<SeenCheck, CheckChange, RunFacts | null>({
+      name,
+      key,
+      load,
+      decide: ({ found, number, now }) => (found ? decide(found, number, now) : refused(missing)),
+      supply: async (_need, { found }) => {
+        await this.expire(found!.check.checkId);
+        return 'load-again';
       },
-      replay: async ({ found }) => found?.checkedRun ?? null,
+      persist: (change) => checkWrite(change),
+      respond: ({ found }) => found?.checkedRun ?? null,
+      follow: async (run, { check }) => {
+        this.followers.ring();
+        return (check.state === 'DONE' ? await this.followers.follow(check.checkId) : null) ?? run;
+      },
     });
-    const check = written as CommitCheck | null;
-    if (by !== 'write' || check === null) return { run: result, errors };
-    this.followers.ring();
-    const run = check.state === 'DONE' ? await this.followers.follow(check.checkId) : null;
-    return { run: run ?? result, errors };
+    return { run: result, errors };
   }
 }
 
@@ -207,8 +194,6 @@ const checkWrite = (change: CheckChange, entity?: string): GuardedWrite => ({
   values: (writeId, record) => writeCheckValues(change, writeId, record),
   landed: (writeId) => ({ statement: CHECK_LANDED, values: [change.check.checkId, change.tried.number, writeId] }),
 });
-
-const NOTHING: Verdict<HeldCheck | null> = { outcome: 'answer', errors: [], result: null, passing: true };
 
 function stale(found: FoundCheck, number: number | null): Refusal {
   const tried = found.tries.find((each) => each.number === number);

@@ -3,31 +3,36 @@
  * changed) and in earlier snapshots (how many tests the base commit had).
  */
 import { Injectable } from '@nestjs/common';
+import { outputRedactor } from '../common/redact-output.js';
 import { Database, type Statement } from '../database/database.js';
 import { phaseIssueFromJson, type JsonRow } from '../database/rows.js';
-import type { Occasion } from '../domain/command/change.js';
-import type { Decision } from '../domain/command/decision.js';
-import { outputRedactor } from '../common/redact-output.js';
-import { cut } from '../domain/artefact/markdown.js';
 import { phaseIssuesDocument } from '../domain/artefact/issue-documents.js';
+import { cut } from '../domain/artefact/markdown.js';
 import { leastTests, type EarlierSnapshot } from '../domain/ci/base-tests.js';
 import { phaseStepsKey } from '../domain/ci/check-steps.js';
 import { flakyIssues } from '../domain/ci/flaky-issues.js';
 import { failedSoFar } from '../domain/ci/judge-ci-run.js';
 import { judgeTry, type NamedTest } from '../domain/ci/judge-try.js';
+import { needs, refused, type Decision, type DecisionNeed } from '../domain/command/decision.js';
+import type { PhaseIssue } from '../domain/issue/issue.js';
+import type { PhaseFacts } from '../domain/run/facts.js';
 import { isRunTerminal } from '../domain/run/run-state.js';
 import type { AttemptArtefact, CiReport, CiTryFacts } from '../domain/work/attempt.js';
 import { decideCiResult, type ArrivedReport } from '../domain/work/ci-result.js';
-import type { WorkFacts } from '../domain/work/facts.js';
 import type { WorkChange } from '../domain/work/work-change.js';
-import { go, noWorkOn, unknownToken } from './lease-checks.js';
-import { unreachable } from './inspection-desk.js';
+import { meetsLease, noWorkOn, unknownToken, type LateFacts } from './lease-checks.js';
+import { LateResults } from './late-results.js';
+import { LeaseSparing } from './lease-sparing.js';
+import { unreachable } from './patch-inspection.js';
+import type { Command } from './pipeline/command.js';
+import { workWrite } from './pipeline/guarded-writes.js';
+import type { CommandKey } from './pipeline/idempotency.js';
+import { onWork } from './pipeline/on-work.js';
+import { Pipeline } from './pipeline/pipeline.js';
+import type { WorkRows } from './pipeline/rows.js';
 import { Repositories } from './repositories.js';
-import { ResultLifecycleService, type Submission } from './result-lifecycle.service.js';
-import { answer, noWorkRows, type Before, type FoundWork } from './work-command.factory.js';
-import { WorkFactsStore } from './work-facts.store.js';
-import { actorOf } from './work-lifecycle.service.js';
-import { WorkRunner, type WorkAnswer } from './work-runner.js';
+import { WorkFactsStore, type FoundWork, type SeenWork } from './work-facts.store.js';
+import { actorOf, type WorkAnswer } from './work-lifecycle.service.js';
 
 /** A report from outside names what it is about (V3): the commit, or the attempt where there is no repository. */
 export interface OutsideTarget {
@@ -37,10 +42,23 @@ export interface OutsideTarget {
   readonly attempt: number | null;
 }
 
-export interface CiSubmission extends Pick<Submission<CiReport>, 'result' | 'resultHash' | 'key'> {
-  readonly leaseToken: string | null;
-  readonly outside: OutsideTarget | null;
-  bodies(ciTry: CiTryFacts | null, lateResultId: string | null, found: FoundWork, at: Date): Promise<readonly AttemptArtefact[]>;
+/** A report as it arrived: its values, parsed at the border, and its texts. */
+export interface ArrivedCiReport {
+  /** The lease that it is sent under; or what it is about, where it comes from outside. */
+  readonly from: { readonly token: string } | OutsideTarget;
+  readonly result: CiReport;
+  /** SHA-256 of its canonical content. */
+  readonly resultHash: string;
+  readonly key: CommandKey | null;
+  /** Writes its texts below the run's directory; for a late report under its id. */
+  keepTexts(work: FoundWork, ciTry: CiTryFacts | null, at: Date, lateResultId: string | null): Promise<readonly AttemptArtefact[]>;
+}
+
+/** What the command finds out, one after the other. */
+interface SeenReport extends SeenWork, LateFacts {
+  /** The report with what stands in git and in earlier snapshots; without the tag. */
+  readonly evidence?: Omit<ArrivedReport, 'tagObject'>;
+  readonly tagObject?: string | null;
 }
 
 /**
@@ -71,76 +89,94 @@ const PHASE_ISSUES: Statement = {
 @Injectable()
 export class CiLifecycleService {
   constructor(
-    private readonly runner: WorkRunner,
+    private readonly pipeline: Pipeline,
     private readonly facts: WorkFactsStore,
-    private readonly results: ResultLifecycleService,
     private readonly repositories: Repositories,
     private readonly database: Database,
+    private readonly late: LateResults,
+    private readonly sparing: LeaseSparing,
   ) {}
 
-  async report(submission: CiSubmission): Promise<WorkAnswer> {
-    const { leaseToken, outside, key, result } = submission;
-    const place = leaseToken === null ? { ...outside!, attempt: 0 } : { token: leaseToken };
-    let tests: readonly string[] = [];
-    return this.runner.run({
+  async report(arrived: ArrivedCiReport): Promise<WorkAnswer> {
+    const { result, errors, by } = await this.pipeline.run(this.command(arrived));
+    return { ...result, errors, by };
+  }
+
+  private command({ from, result, resultHash, key, keepTexts }: ArrivedCiReport): Command<SeenReport, WorkChange, WorkRows> {
+    const outside = 'token' in from ? null : from;
+    const place = outside === null ? (from as { readonly token: string }) : { ...outside, attempt: 0 };
+    return onWork(this.pipeline, {
       name: 'reportCiResult',
       key,
-      actor: ({ attempt }) => (attempt ? actorOf('ci', attempt.workerId) : 'operator'),
-      read: async () => {
+      actor: ({ work }) => (work?.attempt ? actorOf('ci', work.attempt.workerId) : 'operator'),
+      load: async (): Promise<SeenReport> => {
         const seen = await this.facts.of(place, key);
-        tests = seen.work ? flakyCandidates(seen.work, result) : [];
+        const tests = seen.work ? flakyCandidates(seen.work, result) : [];
         // Their issues are decided upon too: read again with what is known of them.
         return tests.length > 0 ? this.facts.of(place, key, tests) : seen;
       },
-      missing: ({ run }) => answer([outside ? noWorkOn(run, outside) : unknownToken], { ...noWorkRows, run }),
-      before: (found) => (outside ? meetsOutside(found, outside) : this.meetsLease(found, submission)),
-      decide: async (facts, occasion, found) => withCleanMessages(await this.decide(facts, found, submission, occasion)),
-      prepare: (change, found) => submission.bodies(change.tries[0] ?? null, null, found, found.now),
+      decide: (seen, occasion) => {
+        const { work, run, open = null, evidence, tagObject } = seen;
+        if (!work) return refused(outside ? noWorkOn(run, outside) : unknownToken);
+        const before = outside ? meetsOutside(work, outside) : meetsLease(seen, work, 'CI', resultHash);
+        if (before) return before;
+        if (!evidence) return needs({ what: 'evidence' });
+        const attempt = outside ? null : work.attempt;
+        return withCleanMessages(decideCiResult({ ...work, attempt, open }, { ...evidence, tagObject }, occasion));
+      },
+      supply: (need, seen) =>
+        this.sparing.during(seen.work!.lease, async () => {
+          const work = seen.work!;
+          if (need.what === 'late-result') {
+            const keep = (id: string) => keepTexts(work, null, seen.now, id);
+            return { facts: { ...seen, lateResultId: await this.late.keep(work, seen.now, resultHash, null, keep) } };
+          }
+          if (need.what === 'evidence') return { facts: { ...seen, ...(await this.evidence(work, result, resultHash)) } };
+          if (need.what !== 'tag') throw new Error(`A report needs ${need.what}`);
+          return { facts: { ...seen, ...(await this.tag(work, need, seen.evidence!, seen.now)) } };
+        }),
+      persist: async (change, { work, now }) =>
+        workWrite(change, await this.sparing.during(work!.lease, () => keepTexts(work!, change.tries[0] ?? null, now, null))),
+      follow: async (rows, { run }) => this.facts.settled(rows, await this.pipeline.follow(run)),
     });
   }
 
-  private meetsLease(found: FoundWork, submission: CiSubmission): Promise<Before> {
-    return this.results.meets(found, 'CI', submission.resultHash, {
-      tokensUsed: null,
-      bodies: (_attempt, _run, _phase, at, lateResultId) => submission.bodies(null, lateResultId, found, at),
-    });
-  }
-
-  private async decide(facts: WorkFacts, found: FoundWork, submission: CiSubmission, occasion: Occasion): Promise<Decision<WorkChange>> {
-    const asked: WorkFacts = submission.leaseToken === null ? { ...facts, attempt: null } : facts;
-    try {
-      return await this.decideInRepository(asked, found, submission, occasion);
-    } catch (error) {
-      const report: CiReport = { ...submission.result, verdict: 'ENVIRONMENT', summary: unreachable(error) };
-      const unknown = { changedFiles: [], baselineTests: null, expectsReport: false, promises: [], tagObject: null };
-      return decideCiResult(asked, { report, resultHash: submission.resultHash, ...unknown }, occasion);
-    }
-  }
-
-  private async decideInRepository(facts: WorkFacts, found: FoundWork, submission: CiSubmission, occasion: Occasion) {
-    const { run, phase, policies, strategy } = facts;
+  /** A repository out of reach is a failure of CI's environment (B6). */
+  private async evidence(work: FoundWork, report: CiReport, resultHash: string): Promise<Pick<SeenReport, 'evidence' | 'tagObject'>> {
+    const { run, phase, policies, strategy } = work;
     const steps = strategy.ciProfile === 'STRICT' ? policies.ci.profiles.strict : policies.ci.profiles.normal;
     const promises = steps.filter((step) => step.report !== undefined).map((step) => step.name);
     const commit = phase.work.candidate?.commit ?? run.headCommit;
-    const known: Omit<ArrivedReport, 'tagObject'> = {
-      report: submission.result,
-      resultHash: submission.resultHash,
-      changedFiles: run.repositoryPath !== null && commit !== null ? await this.repositories.get().changedFiles(run, commit) : [],
-      baselineTests: await this.baseline(facts),
-      expectsReport: promises.length > 0,
-      promises,
-    };
-    if (run.repositoryPath === null || commit === null) return decideCiResult(facts, { ...known, tagObject: null }, occasion);
-    // The tag's message holds the issues as this very decision leaves them, so it is made of a first look at it.
-    const look = decideCiResult(facts, { ...known, tagObject: NO_TAG }, occasion);
-    if (look.outcome !== 'accepted' || look.change.run.refIntent?.purpose !== 'SNAPSHOT') return look;
-    const issues = await this.issuesAfter(facts, look.change);
-    const origin = { phaseId: phase.phaseId, commit, at: found.now, issues, phaseName: phase.name };
-    return decideCiResult(facts, { ...known, tagObject: await this.repositories.get().makeTag(run, origin) }, occasion);
+    const tested = run.repositoryPath === null ? null : commit;
+    try {
+      const changedFiles = tested === null ? [] : await this.repositories.get().changedFiles(run, tested);
+      const baselineTests = await this.baseline(work);
+      const evidence = { report, resultHash, changedFiles, baselineTests, expectsReport: promises.length > 0, promises };
+      return tested === null ? { evidence, tagObject: null } : { evidence };
+    } catch (error) {
+      return outOfReach(report, resultHash, error);
+    }
+  }
+
+  /** The tag's message holds the issues as the decision leaves them. */
+  private async tag(
+    work: FoundWork,
+    { phase, issues }: Extract<DecisionNeed, { readonly what: 'tag' }>,
+    { report, resultHash }: Pick<ArrivedReport, 'report' | 'resultHash'>,
+    at: Date,
+  ): Promise<Pick<SeenReport, 'evidence' | 'tagObject'>> {
+    const { phaseId, name: phaseName } = phase;
+    const commit = (work.phase.work.candidate?.commit ?? work.run.headCommit)!;
+    const origin = { phaseId, phaseName, commit, at, issues: await this.issuesAfter(work, phase, issues) };
+    try {
+      return { tagObject: await this.repositories.get().makeTag(work.run, origin) };
+    } catch (error) {
+      return outOfReach(report, resultHash, error);
+    }
   }
 
   /** Tests that the commit may not fall below (V2). */
-  private async baseline({ run, phase, policies, strategy }: WorkFacts): Promise<number | null> {
+  private async baseline({ run, phase, policies, strategy }: FoundWork): Promise<number | null> {
     if (strategy.mayRemoveTests) return null;
     const key = phaseStepsKey(policies.ci, strategy.ciProfile);
     const earlier = await this.database.read<EarlierSnapshot>(EARLIER, [phase.runId]);
@@ -152,12 +188,12 @@ export class CiLifecycleService {
   }
 
   /** The phase's issue file as the snapshot will have it: what this round did not report is closed. */
-  private async issuesAfter({ phase }: WorkFacts, change: WorkChange): Promise<string> {
+  private async issuesAfter({ phase }: FoundWork, after: PhaseFacts, changed: readonly PhaseIssue[]): Promise<string> {
     const rows = await this.database.read<{ issue: JsonRow }>(PHASE_ISSUES, [phase.runId, phase.phaseId]);
     const now = new Map(rows.map(({ issue }) => phaseIssueFromJson(issue)).map((issue) => [issue.issueKey, issue]));
-    for (const issue of change.issues) now.set(issue.issueKey, issue);
+    for (const issue of changed) now.set(issue.issueKey, issue);
     const issues = [...now.values()].map((issue) => ({ ...issue, open: issue.open && issue.reportedAttempt === phase.round }));
-    return phaseIssuesDocument({ phase: change.phases.find(({ phaseId }) => phaseId === phase.phaseId) ?? phase, issues });
+    return phaseIssuesDocument({ phase: after, issues });
   }
 }
 
@@ -176,10 +212,14 @@ function withCleanMessages(decision: Decision<WorkChange>): Decision<WorkChange>
   return { ...decision, change: { ...decision.change, tries } };
 }
 
-const NO_TAG = '0'.repeat(40);
+function outOfReach(report: CiReport, resultHash: string, error: unknown): Pick<SeenReport, 'evidence' | 'tagObject'> {
+  const unknown = { changedFiles: [], baselineTests: null, expectsReport: false, promises: [] };
+  const failed: CiReport = { ...report, verdict: 'ENVIRONMENT', summary: unreachable(error) };
+  return { evidence: { report: failed, resultHash, ...unknown }, tagObject: null };
+}
 
 /** Keys of the issues that a FLAKY verdict could record: of every test that ever failed in this CI run. */
-function flakyCandidates(work: Omit<WorkFacts, 'open'>, report: CiReport): string[] {
+function flakyCandidates(work: FoundWork, report: CiReport): string[] {
   const before = work.tries.flatMap((each) => (each.judged ? [each.judged] : []));
   const failedBefore = failedSoFar(before);
   const judged = judgeTry(report, { baselineTests: null, expectsReport: false, failedBefore });
@@ -190,35 +230,30 @@ function flakyCandidates(work: Omit<WorkFacts, 'open'>, report: CiReport): strin
 }
 
 /** A report from outside is about the commit, or the attempt, that is under CI now; any other says nothing of it (V3). */
-function meetsOutside({ run, phase }: FoundWork, outside: OutsideTarget): Before {
-  if (isRunTerminal(run.state)) return go;
-  const refuse = (message: string, path: string, retryable: boolean): Before => ({
-    refused: [{ kind: 'input', code: 'INVALID_INPUT', message, retryable, path: ['input', path] }],
-  });
+function meetsOutside({ run, phase }: FoundWork, outside: OutsideTarget): Decision<never> | null {
+  if (isRunTerminal(run.state)) return null;
+  const refuse = (message: string, path: string) =>
+    refused({ kind: 'input', code: 'INVALID_INPUT', message, retryable: false, path: ['input', path] });
   if (phase.state !== 'CI_RUNNING') {
     const currentState = phase.state;
     const message = `Phase "${phase.phaseId}" is ${currentState}; CI is not due.`;
-    return {
-      refused: [
-        {
-          kind: 'transition',
-          code: 'TRANSITION_REFUSED',
-          message,
-          retryable: true,
-          path: ['input', 'phaseId'],
-          currentState,
-          allowedStates: [],
-        },
-      ],
-    };
+    return refused({
+      kind: 'transition',
+      code: 'TRANSITION_REFUSED',
+      message,
+      retryable: true,
+      path: ['input', 'phaseId'],
+      currentState,
+      allowedStates: [],
+    });
   }
   const { candidate } = phase.work;
   if (run.repositoryPath !== null) {
     const commit = candidate?.commit ?? run.headCommit;
-    if (outside.commit === null) return refuse('A report from outside names the commit that was tested.', 'commit', false);
-    return outside.commit === commit ? go : refuse(`The commit under CI is ${commit}, not the one reported.`, 'commit', false);
+    if (outside.commit === null) return refuse('A report from outside names the commit that was tested.', 'commit');
+    return outside.commit === commit ? null : refuse(`The commit under CI is ${commit}, not the one reported.`, 'commit');
   }
   const attempt = candidate?.attempt ?? phase.round;
-  if (outside.attempt === null) return refuse('A report from outside names the attempt that was tested.', 'attempt', false);
-  return outside.attempt === attempt ? go : refuse(`The attempt under CI is ${attempt}, not the one reported.`, 'attempt', false);
+  if (outside.attempt === null) return refuse('A report from outside names the attempt that was tested.', 'attempt');
+  return outside.attempt === attempt ? null : refuse(`The attempt under CI is ${attempt}, not the one reported.`, 'attempt');
 }

@@ -7,7 +7,7 @@ import { MOST_LINKED_RUNS } from '../domain/command/start-linked.js';
 import { linkedRunIds } from '../domain/plan/split-plan.js';
 import type { RunFacts } from '../domain/run/facts.js';
 import { FactsStore, type SeenIds } from './facts.store.js';
-import type { CommandKey } from './idempotency.js';
+import type { CommandKey } from './pipeline/idempotency.js';
 
 export interface SeenContinued extends SeenIds {
   /** The run, then those that waited for it; empty: there is no such run. */

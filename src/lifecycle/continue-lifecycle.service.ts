@@ -2,18 +2,21 @@
 import { Injectable } from '@nestjs/common';
 import { cancelledWith, continueRefusal, decideContinue, type ContinuedRun } from '../domain/command/continue-run.js';
 import { idTaken, projectNotFound, runNotFound } from '../domain/command/refusals.js';
+import { needs, refused } from '../domain/command/decision.js';
+import type { NewRun, Policy } from '../domain/command/start-run.js';
 import type { RunFacts } from '../domain/run/facts.js';
 import { isWaiting } from '../domain/run/waiting.js';
 import type { Refusal } from '../domain/shared/refusal.js';
 import type { StartingPoint } from '../domain/work/starting-point.js';
-import { CommandRunner, type Verdict } from './command-runner.js';
-import { CommitHooks } from './commit-hooks.js';
 import { ContinueFactsStore, type SeenContinued } from './continue-facts.store.js';
-import { insertWrite } from './guarded-writes.js';
+import type { Command } from './pipeline/command.js';
+import { CommitHooks } from './pipeline/commit-hooks.js';
+import { insertWrite } from './pipeline/guarded-writes.js';
+import type { RunTarget } from './pipeline/on-run.js';
+import { Pipeline } from './pipeline/pipeline.js';
 import type { StartedRuns } from './plan-lifecycle.service.js';
 import { PolicyStore } from './policy.store.js';
 import { Repositories } from './repositories.js';
-import { staleVersion, type RunTarget } from './run-command.factory.js';
 import { RunLifecycleService } from './run-lifecycle.service.js';
 
 export interface ContinueAsked {
@@ -24,11 +27,18 @@ export interface ContinueAsked {
   readonly withFollowers: boolean;
 }
 
+type Start = { readonly start: StartingPoint | null } | { readonly refusal: Refusal };
+
+interface SeenContinuation extends SeenContinued {
+  readonly policy?: Policy;
+  readonly start?: Start;
+}
+
 @Injectable()
 export class ContinueLifecycleService {
   constructor(
     private readonly lifecycle: RunLifecycleService,
-    private readonly runner: CommandRunner,
+    private readonly pipeline: Pipeline,
     private readonly facts: ContinueFactsStore,
     private readonly policies: PolicyStore,
     private readonly repositories: Repositories,
@@ -36,53 +46,62 @@ export class ContinueLifecycleService {
   ) {}
 
   async continueRun(target: RunTarget, asked: ContinueAsked): Promise<StartedRuns> {
-    const { result, errors, by } = await this.runner.run<SeenContinued, readonly RunFacts[]>({
-      name: 'continueRun',
-      key: target.key,
-      read: () => this.facts.seen(target.runId, asked, target.key),
-      decide: (seen) => this.decide(seen, target, asked),
-      replay: async ({ remembered }) => (remembered?.runId && remembered.errors.length === 0 ? this.facts.made(remembered.runId) : []),
-    });
-    if (by !== 'write') return { runs: result, errors };
-    await Promise.all(result.map((run) => this.lifecycle.followCommit(run)));
-    await Promise.all(result.map((run) => this.hooks.committed(run.continuesRunId!)));
-    const [first] = result;
-    if (!first || !isWaiting(first)) return { runs: result, errors };
-    // The run before it may have succeeded long ago.
-    await this.lifecycle.releaseRun(first.runId);
-    return { runs: await this.facts.made(first.runId), errors };
+    const { result, errors } = await this.pipeline.run(this.command(target, asked));
+    return { runs: result, errors };
   }
 
-  private async decide(seen: SeenContinued, target: RunTarget, asked: ContinueAsked): Promise<Verdict<readonly RunFacts[]>> {
-    const [first, ...behind] = seen.line;
-    if (!first) return refuse([runNotFound(target.runId)]);
-    const { run } = first;
-    const refusal = staleVersion(target, run) ?? continueRefusal(first);
-    if (refusal) return refuse([refusal]);
-    const { rulesetVersion, newRunId: runId, now } = seen;
-    if (rulesetVersion === null) return refuse([{ ...projectNotFound(run.projectId), path: ['input', 'runId'] }]);
+  private command(
+    { runId, key, expectedRunVersion }: RunTarget,
+    asked: ContinueAsked,
+  ): Command<SeenContinuation, readonly NewRun[], readonly RunFacts[]> {
+    return {
+      name: 'continueRun',
+      key,
+      expectedRunVersion,
+      load: (): Promise<SeenContinuation> => this.facts.seen(runId, asked, key),
+      decide: (seen) => {
+        const [first, ...behind] = seen.line;
+        if (!first) return refused(runNotFound(runId));
+        const refusal = continueRefusal(first);
+        if (refusal) return refused(refusal);
+        const { run } = first;
+        const { rulesetVersion, newRunId, now, policy, start } = seen;
+        if (rulesetVersion === null) return refused({ ...projectNotFound(run.projectId), path: ['input', 'runId'] });
+        if (!policy || !start) return needs({ what: 'policy' });
 
-    const line = [first, ...(asked.withFollowers ? cancelledWith(behind) : [])];
-    const ruleset = await this.policies.ruleset(run.projectId, rulesetVersion);
-    const agedIssues = await this.policies.agedIssues(run.projectId, ruleset, run.asked);
-    const point = await this.startingPoint(first, seen);
-    const command = { ...asked, runId, start: 'start' in point ? point.start : null };
-    const policy = { ruleset, agedIssues, server: this.policies.server };
-    const decision = decideContinue(command, line, policy, { actor: 'operator', cause: 'continueRun', now });
-    if (decision.outcome === 'needs-open-rows') throw new Error('A start has no open rows');
-    if (decision.outcome === 'refused') return refuse(decision.errors);
-    const runs = decision.change.map((made) => made.run);
-    const taken = seen.takenIds.filter((id) => runs.some((made) => made.runId === id));
-    if (taken.length > 0) return refuse(taken.map((id) => ({ ...idTaken(id), path: ['input', 'newRunId'] })));
-    if ('refusal' in point) return refuse([point.refusal]);
-    return { outcome: 'write', write: insertWrite(decision.change), result: runs };
+        const line = [first, ...(asked.withFollowers ? cancelledWith(behind) : [])];
+        const command = { ...asked, runId: newRunId, start: 'start' in start ? start.start : null };
+        const decision = decideContinue(command, line, policy, { actor: 'operator', cause: 'continueRun', now });
+        if (decision.outcome !== 'accepted') return decision;
+        const taken = seen.takenIds.filter((id) => decision.change.some((made) => made.run.runId === id));
+        if (taken.length > 0) return refused(...taken.map((id) => ({ ...idTaken(id), path: ['input', 'newRunId'] })));
+        return 'refusal' in start ? refused(start.refusal) : decision;
+      },
+      supply: async (_need, seen) => {
+        const [first] = seen.line;
+        const { run } = first!;
+        const ruleset = await this.policies.ruleset(run.projectId, seen.rulesetVersion!);
+        const agedIssues = await this.policies.agedIssues(run.projectId, ruleset, run.asked);
+        const start = await this.startingPoint(first!, seen);
+        return { facts: { ...seen, start, policy: { ruleset, agedIssues, server: this.policies.server } } };
+      },
+      persist: insertWrite,
+      respond: (_seen, made) => (made ?? []).map(({ run }) => run),
+      replay: async ({ remembered }) => (remembered?.runId && remembered.errors.length === 0 ? this.facts.made(remembered.runId) : []),
+      follow: async (runs) => {
+        await Promise.all(runs.map((run) => this.pipeline.follow(run)));
+        await Promise.all(runs.map((run) => this.hooks.committed(run.continuesRunId!)));
+        const [first] = runs;
+        if (!first || !isWaiting(first)) return runs;
+        // The run before it may have succeeded long ago.
+        await this.lifecycle.releaseRun(first.runId);
+        return this.facts.made(first.runId);
+      },
+    };
   }
 
   /** The last snapshot, without one the same base; a run that never had a base starts where a new one would. */
-  private async startingPoint(
-    { run }: ContinuedRun,
-    { repository, newRunId }: SeenContinued,
-  ): Promise<{ readonly start: StartingPoint | null } | { readonly refusal: Refusal }> {
+  private async startingPoint({ run }: ContinuedRun, { repository, newRunId }: SeenContinued): Promise<Start> {
     const from = run.headCommit ?? run.baseCommit;
     if (repository === null) return from === null ? { start: null } : { refusal: noRepository(run) };
     const point = await this.repositories.get().startingPoint(repository, newRunId, from);
@@ -100,5 +119,3 @@ const noRepository = (run: RunFacts): Refusal => ({
   retryable: true,
   path: ['input', 'runId'],
 });
-
-const refuse = (errors: readonly Refusal[]): Verdict<readonly RunFacts[]> => ({ outcome: 'answer', errors, result: [] });

@@ -12,23 +12,8 @@ import type { PhaseFacts, RunFacts, TierFacts } from '../domain/run/facts.js';
 import type { RunState } from '../domain/run/run-state.js';
 import { runKey } from '../domain/shared/identity.js';
 import type { Refusal } from '../domain/shared/refusal.js';
-import type { CommandKey } from './idempotency.js';
-
-/** What a command answered before under the same key (W5). */
-export interface Remembered {
-  readonly inputHash: string;
-  readonly runId: string | null;
-  /** What the answer names besides, see IdempotencyRecordEntity. */
-  readonly entity: string | null;
-  readonly errors: readonly Refusal[];
-}
-
-/** Facts as they stood when the statement ran; `run` is null if there is none. */
-export interface Seen {
-  readonly now: Date;
-  readonly remembered: Remembered | null;
-  readonly run: RunFacts | null;
-}
+import type { Remembered, Seen } from './pipeline/command.js';
+import type { CommandKey } from './pipeline/idempotency.js';
 
 export interface SeenIds extends Seen {
   /** Those of the ids that were given out before, in whatever case. */

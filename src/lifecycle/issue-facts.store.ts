@@ -14,8 +14,9 @@ import {
 import type { Elsewhere, KnownIssue } from '../domain/issue/merge.js';
 import type { IssueRules } from '../domain/issue/severity.js';
 import type { PhaseFacts, TierFacts } from '../domain/run/facts.js';
-import { rememberedFrom, type Seen } from './facts.store.js';
-import type { CommandKey } from './idempotency.js';
+import { rememberedFrom } from './facts.store.js';
+import type { Seen } from './pipeline/command.js';
+import type { CommandKey } from './pipeline/idempotency.js';
 
 export interface SeenIssues extends Seen {
   readonly phase: PhaseFacts | null;

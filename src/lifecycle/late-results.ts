@@ -4,32 +4,26 @@ import { createHash } from 'node:crypto';
 import { Database } from '../database/database.js';
 import { toJson } from '../database/rows.js';
 import { KEEP_LATE_RESULT } from '../database/work-writes.js';
-import type { PhaseFacts, RunFacts } from '../domain/run/facts.js';
 import type { Reason } from '../domain/shared/refusal.js';
-import type { AttemptArtefact, AttemptFacts } from '../domain/work/attempt.js';
-import type { FoundWork } from './work-command.factory.js';
-
-export interface LateBodies {
-  readonly tokensUsed: number | null;
-  bodies(
-    attempt: AttemptFacts,
-    run: RunFacts,
-    phase: PhaseFacts,
-    at: Date,
-    lateResultId: string | null,
-  ): Promise<readonly AttemptArtefact[]>;
-}
+import type { AttemptArtefact } from '../domain/work/attempt.js';
+import type { FoundWork } from './work-facts.store.js';
 
 @Injectable()
 export class LateResults {
   constructor(private readonly database: Database) {}
 
-  /** Keeps the result and answers the id under which it can be read. Sent again, it is the same one. */
-  async keep(found: FoundWork, resultHash: string, { tokensUsed, bodies }: LateBodies): Promise<string> {
-    const { run, phase, now } = found;
+  /** Keeps the result, with its texts as `keepTexts` writes them, and answers the id under which it can be read. Sent again, it is the same one. */
+  async keep(
+    found: FoundWork,
+    now: Date,
+    resultHash: string,
+    tokensUsed: number | null,
+    keepTexts: (lateResultId: string) => Promise<readonly AttemptArtefact[]>,
+  ): Promise<string> {
+    const { run, phase } = found;
     const attempt = found.attempt!;
     const id = `late_${createHash('sha256').update(`${attempt.tokenHash} ${resultHash}`).digest('hex').slice(0, 32)}`;
-    const artefacts = await bodies(attempt, run, phase, now, id);
+    const artefacts = await keepTexts(id);
     const row = {
       id,
       runId: run.runId,

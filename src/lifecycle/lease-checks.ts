@@ -1,10 +1,12 @@
-/** What a command in the name of a lease meets (W2 to W5): a live lease, a result that was sent before, one that came too late, or nothing known. */
+/** Whether a command may speak in the name of a lease (W2 to W5): a live lease, a result that was sent before, one that came too late, or nothing known. */
 import { partNotFound, runNotFound } from '../domain/command/refusals.js';
+import { needs, refused, unchanged, type Decision } from '../domain/command/decision.js';
 import type { RunFacts } from '../domain/run/facts.js';
 import { isDraft } from '../domain/run/run-state.js';
 import type { Refusal } from '../domain/shared/refusal.js';
 import type { WorkerRole } from '../domain/shared/vocabulary.js';
-import type { Before, FoundWork } from './work-command.factory.js';
+import type { Need } from './pipeline/command.js';
+import type { FoundWork } from './work-facts.store.js';
 
 export const isLive = ({ lease, attempt }: FoundWork): boolean => lease !== null && attempt !== null && lease.attempt === attempt.number;
 
@@ -33,7 +35,7 @@ export function noWorkOn(run: RunFacts | null, target: { readonly runId: string;
 }
 
 /** A result under a token of another role's lease. */
-export function wrongRole({ attempt }: FoundWork, role: WorkerRole): Refusal | null {
+function wrongRole({ attempt }: FoundWork, role: WorkerRole): Refusal | null {
   if (attempt?.role === role) return null;
   return {
     kind: 'input',
@@ -71,11 +73,30 @@ export const spentToken: Refusal = {
 };
 
 /** A result after expiry counts while its attempt is the phase's newest and the phase waits in the queue (W4). */
-export const canBeTakenUp = ({ phase, attempt, head }: FoundWork): boolean =>
+const canBeTakenUp = ({ phase, attempt, head }: FoundWork): boolean =>
   attempt?.role === 'BUILDER' &&
   attempt.state === 'EXPIRED' &&
   phase.state === 'QUEUED' &&
   phase.work.attempts === attempt.number &&
   head?.phaseId === phase.phaseId;
 
-export const go: Before = { go: true };
+/** The result came too late, and was kept under this id. */
+export interface LateFacts {
+  readonly lateResultId?: string;
+}
+
+/** Null: the lease lives, or is a Builder's that ran out and nobody took up (W4). Anything else keeps the result and says so. */
+export function meetsLease(
+  { lateResultId }: LateFacts,
+  work: FoundWork,
+  role: WorkerRole,
+  resultHash: string,
+): Decision<never, Need> | null {
+  const wrong = wrongRole(work, role);
+  if (wrong) return refused(wrong);
+  if (isLive(work) || canBeTakenUp(work)) return null;
+  const { attempt } = work;
+  // The same result again has the same answer (W5).
+  if (attempt!.state === 'SUBMITTED') return attempt!.resultHash === resultHash ? unchanged : refused(spentToken);
+  return lateResultId === undefined ? needs({ what: 'late-result' }) : refused(staleLease(work, lateResultId));
+}

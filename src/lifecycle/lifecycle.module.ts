@@ -10,9 +10,6 @@ import { CheckFollowers } from './check-followers.js';
 import { CheckLifecycleService } from './check-lifecycle.service.js';
 import { CheckSweeper } from './check.sweeper.js';
 import { CiLifecycleService } from './ci-lifecycle.service.js';
-import { CommandMetrics } from './command-metrics.js';
-import { CommandRunner } from './command-runner.js';
-import { CommitHooks } from './commit-hooks.js';
 import { ContinueFactsStore } from './continue-facts.store.js';
 import { ContinueLifecycleService } from './continue-lifecycle.service.js';
 import { DeadlineSweeper } from './deadline.sweeper.js';
@@ -20,44 +17,39 @@ import { FactsStore } from './facts.store.js';
 import { IssueFactsStore } from './issue-facts.store.js';
 import { LateResults } from './late-results.js';
 import { LeaseRenewals } from './lease-renewals.js';
+import { LeaseSparing } from './lease-sparing.js';
 import { MergeChecks } from './merge-checks.service.js';
+import { ClockCommands } from './pipeline/clock-commands.js';
+import { CommandMetrics } from './pipeline/command-metrics.js';
+import { CommitHooks } from './pipeline/commit-hooks.js';
+import { Pipeline } from './pipeline/pipeline.js';
+import { RefSettlement } from './pipeline/ref-settlement.js';
+import { WriteSender } from './pipeline/write-sender.js';
 import { PlanLifecycleService } from './plan-lifecycle.service.js';
 import { PolicyStore } from './policy.store.js';
 import { ProjectLifecycleService } from './project-lifecycle.service.js';
 import { Repositories } from './repositories.js';
 import { ResultLifecycleService } from './result-lifecycle.service.js';
-import { RunCommandFactory } from './run-command.factory.js';
 import { RunLifecycleService } from './run-lifecycle.service.js';
-import { WorkCommandFactory } from './work-command.factory.js';
 import { WorkFactsStore } from './work-facts.store.js';
 import { WorkLifecycleService } from './work-lifecycle.service.js';
-import { WorkRunner } from './work-runner.js';
 import { WorkSweeper } from './work.sweeper.js';
 
 /** The domain services that enforce the lifecycle: the only writers of state. */
 @Module({
   imports: [ArtefactsModule, CommonModule, DatabaseModule],
   providers: [
-    ...[CommandMetrics, CommandRunner, CommitHooks, DeadlineSweeper, RunCommandFactory],
+    ...[ClockCommands, CommandMetrics, CommitHooks, Pipeline, RefSettlement, WriteSender, DeadlineSweeper],
     ...[FactsStore, IssueFactsStore, PolicyStore, RunLifecycleService, PlanLifecycleService, ProjectLifecycleService],
-    ...[Repositories, WorkFactsStore, WorkCommandFactory, WorkRunner, WorkLifecycleService, LeaseRenewals, WorkSweeper],
+    ...[Repositories, WorkFactsStore, WorkLifecycleService, LeaseRenewals, LeaseSparing, WorkSweeper],
     ...[ContinueFactsStore, ContinueLifecycleService],
     ...[CheckFactsStore, CheckFollowers, CheckLifecycleService, BaseChecks, MergeChecks, CheckSweeper],
     ...[AttemptBodies, BriefFactsStore, LateResults, ResultLifecycleService, CiLifecycleService],
   ],
   exports: [
-    ...[CommandMetrics, CommandRunner, CommitHooks, DeadlineSweeper],
+    ...[CommandMetrics, CommitHooks, Pipeline, DeadlineSweeper],
     ...[FactsStore, PolicyStore, RunLifecycleService, PlanLifecycleService, ProjectLifecycleService],
-    ...[
-      Repositories,
-      WorkFactsStore,
-      WorkRunner,
-      WorkLifecycleService,
-      LeaseRenewals,
-      WorkSweeper,
-      ResultLifecycleService,
-      CiLifecycleService,
-    ],
+    ...[Repositories, WorkFactsStore, WorkLifecycleService, LeaseRenewals, WorkSweeper, ResultLifecycleService, CiLifecycleService],
     AttemptBodies,
     ContinueLifecycleService,
     ...[CheckFactsStore, CheckFollowers, CheckLifecycleService, BaseChecks, MergeChecks, CheckSweeper],

@@ -1,7 +1,7 @@
 /** Commands on plans: starting a run, or the linked runs that one plan becomes; growing a draft, and sealing it. */
 import { Injectable } from '@nestjs/common';
 import { IdSource } from '../common/ids.js';
-import type { Decision } from '../domain/command/decision.js';
+import { accepted, needs, refused, type Decision } from '../domain/command/decision.js';
 import { decideAddPhase, decideAddTier } from '../domain/command/grow-plan.js';
 import { idTaken, partNotFound, projectNotFound } from '../domain/command/refusals.js';
 import { decideSeal } from '../domain/command/seal-plan.js';
@@ -16,15 +16,16 @@ import type { Refusal } from '../domain/shared/refusal.js';
 import type { NumberedRuleset } from '../domain/strategy/ruleset.js';
 import { isDraft } from '../domain/run/run-state.js';
 import type { StartingPoint } from '../domain/work/starting-point.js';
-import { noRows, type Answer } from './answer.js';
-import { CommandRunner, type Verdict } from './command-runner.js';
-import { FactsStore, type ProjectRepository, type SeenIds } from './facts.store.js';
-import { insertWrite } from './guarded-writes.js';
-import type { CommandKey } from './idempotency.js';
+import { FactsStore, type ProjectRepository, type SeenDraft, type SeenIds, type SeenWholeDraft } from './facts.store.js';
+import type { Command } from './pipeline/command.js';
+import { insertWrite } from './pipeline/guarded-writes.js';
+import type { CommandKey } from './pipeline/idempotency.js';
+import { onRun, type RunTarget } from './pipeline/on-run.js';
+import { Pipeline } from './pipeline/pipeline.js';
+import { noRows } from './pipeline/rows.js';
 import { PolicyStore } from './policy.store.js';
 import { Repositories } from './repositories.js';
-import type { RunTarget } from './run-command.factory.js';
-import { RunLifecycleService } from './run-lifecycle.service.js';
+import { RunLifecycleService, type Answer } from './run-lifecycle.service.js';
 
 /** A plan that is a document: without an id the server makes one (I1). */
 export interface PlanToStart {
@@ -38,6 +39,8 @@ export interface PlanToStart {
 
 /** What a start is asked for, as far as ids and policy are concerned. */
 interface Asked {
+  readonly name: string;
+  readonly key: CommandKey | null;
   readonly runId: string | null;
   readonly projectId: string;
   readonly mostRuns: number;
@@ -47,6 +50,21 @@ interface Asked {
   readonly draft: boolean;
   /** What is wrong with the input whatever is stored: remembered under the key like every other refusal. */
   readonly refusals?: readonly Refusal[];
+  decide(plan: Plan, place: RunPlace, policy: Policy, now: Date): Decision<readonly NewRun[]>;
+}
+
+/** Where runs start, or why they cannot. */
+type Start = { readonly start: StartingPoint | null } | { readonly refusal: Refusal };
+
+interface SeenStart extends SeenIds {
+  readonly plan?: Plan;
+  readonly policy?: Policy;
+  readonly start?: Start;
+}
+
+interface SeenSealed extends SeenWholeDraft {
+  readonly policy?: Policy;
+  readonly start?: Start;
 }
 
 /** Under which id a run starts, and from where. */
@@ -64,7 +82,7 @@ export interface StartedRuns {
 export class PlanLifecycleService {
   constructor(
     private readonly lifecycle: RunLifecycleService,
-    private readonly runner: CommandRunner,
+    private readonly pipeline: Pipeline,
     private readonly facts: FactsStore,
     private readonly policies: PolicyStore,
     private readonly repositories: Repositories,
@@ -73,10 +91,12 @@ export class PlanLifecycleService {
 
   /** Starts a run, or opens a draft. */
   async startRun(plan: Omit<StartRunCommand, 'runId'> & { runId: string | null }, key: CommandKey | null): Promise<Answer> {
-    const asked = { ...plan, mostRuns: 1, planUnder: () => plan };
-    const { runs, errors } = await this.start('startRun', asked, key, (_, { runId, start }, policy, now) => {
-      const decision = decideStart({ ...plan, runId, start }, policy, { actor: 'operator', cause: 'startRun', now });
-      return decision.outcome === 'accepted' ? { outcome: 'accepted', change: [decision.change] } : decision;
+    const { runs, errors } = await this.start({
+      ...{ name: 'startRun', key, runId: plan.runId, projectId: plan.projectId, draft: plan.draft, mostRuns: 1, planUnder: () => plan },
+      decide: (_, { runId, start }, policy, now) => {
+        const decision = decideStart({ ...plan, runId, start }, policy, { actor: 'operator', cause: 'startRun', now });
+        return decision.outcome === 'accepted' ? accepted([decision.change]) : decision;
+      },
     });
     return { ...noRows, run: runs[0] ?? null, errors };
   }
@@ -86,112 +106,127 @@ export class PlanLifecycleService {
     const { plan, refusals } = 'plan' in document ? { plan: document.plan, refusals: [] } : { plan: NO_PLAN, refusals: document.refusals };
     const mostRuns = Math.min(MOST_LINKED_RUNS, Math.max(1, phaseCountOf(plan.tiers)));
     const planUnder = (ruleset: NumberedRuleset | null) => withWishes(plan, caller, ruleset?.rules);
-    const asked = { runId: givenId, projectId, mostRuns, planUnder, draft: false, refusals };
-    return this.start('startRunFromPlan', asked, key, (tightened, { runId, start }, policy, now) =>
-      decideStartLinked({ ...tightened, runId, projectId, start }, policy, { actor: 'operator', cause: 'startRunFromPlan', now }),
-    );
+    return this.start({
+      ...{ name: 'startRunFromPlan', key, runId: givenId, projectId, mostRuns, planUnder, draft: false, refusals },
+      decide: (tightened, { runId, start }, policy, now) =>
+        decideStartLinked({ ...tightened, runId, projectId, start }, policy, { actor: 'operator', cause: 'startRunFromPlan', now }),
+    });
   }
 
   /** Appends a tier with its phases to a draft (S9). */
   async addTier(target: RunTarget, plan: PlannedTier): Promise<Answer> {
     const phaseIds = plan.phases.map((phase) => phase.phaseId);
-    return this.lifecycle.execute(target, {
-      name: 'addTier',
-      read: () => this.facts.draft(target.runId, plan.tierId, phaseIds, target.key),
-      decide: async ({ run, tier, takenPhaseIds, rulesetVersion }, occasion) =>
-        decideAddTier({ run, tierExists: tier !== null, takenPhaseIds }, plan, await this.growthPolicy(run, rulesetVersion), occasion),
-      names: { tierId: plan.tierId },
-    });
+    return this.lifecycle.answer(
+      onRun(target, this.pipeline, {
+        name: 'addTier',
+        load: () => this.growing(this.facts.draft(target.runId, plan.tierId, phaseIds, target.key)),
+        decide: ({ run, tier, takenPhaseIds, ruleset }, occasion) =>
+          decideAddTier({ run, tierExists: tier !== null, takenPhaseIds }, plan, { ruleset, server: this.policies.server }, occasion),
+        names: { tierId: plan.tierId },
+      }),
+    );
   }
 
   /** Appends a phase to a tier of a draft (S9). */
   async addPhase(target: RunTarget & { tierId: string }, plan: PlannedPhase): Promise<Answer> {
     const { runId, tierId, key } = target;
-    return this.lifecycle.execute(target, {
-      name: 'addPhase',
-      read: () => this.facts.draft(runId, tierId, [plan.phaseId], key),
-      decide: async ({ run, tier, phase, tierIncidentTokens, endOfTierIndex, rulesetVersion }, occasion) =>
-        tier
-          ? decideAddPhase(
-              { run, tier, phaseExists: phase !== null, tierIncidentTokens, phaseIndex: endOfTierIndex },
-              plan,
-              await this.growthPolicy(run, rulesetVersion),
-              occasion,
-            )
-          : { outcome: 'refused', errors: [partNotFound(run, 'tier', tierId)] },
-      names: { tierId, phaseId: plan.phaseId },
-    });
+    return this.lifecycle.answer(
+      onRun(target, this.pipeline, {
+        name: 'addPhase',
+        load: () => this.growing(this.facts.draft(runId, tierId, [plan.phaseId], key)),
+        decide: ({ run, tier, phase, tierIncidentTokens, endOfTierIndex, ruleset }, occasion) =>
+          tier
+            ? decideAddPhase(
+                { run, tier, phaseExists: phase !== null, tierIncidentTokens, phaseIndex: endOfTierIndex },
+                plan,
+                { ruleset, server: this.policies.server },
+                occasion,
+              )
+            : refused(partNotFound(run, 'tier', tierId)),
+        names: { tierId, phaseId: plan.phaseId },
+      }),
+    );
   }
 
   /** Compiles and freezes a draft's plan, and starts its clock (S9). */
   async sealPlan(target: RunTarget): Promise<Answer> {
-    return this.lifecycle.execute(target, {
-      name: 'sealPlan',
-      read: () => this.facts.wholeDraft(target.runId, target.key),
-      decide: async ({ run, tiers, phases, rulesetVersion, repository }, occasion) => {
-        const policy = await this.policies.draftPolicy(run, rulesetVersion);
-        const start = await this.startingPoint(isDraft(run.state) ? repository : null, run.runId);
-        if ('refusal' in start) return { outcome: 'refused', errors: [start.refusal] };
-        return decideSeal({ run, tiers, phases, start: start.start }, policy, occasion);
-      },
-    });
+    return this.lifecycle.answer(
+      onRun(target, this.pipeline, {
+        name: 'sealPlan',
+        load: (): Promise<SeenSealed> => this.facts.wholeDraft(target.runId, target.key),
+        decide: ({ run, tiers, phases, policy, start }, occasion) => {
+          if (!policy || !start) return needs({ what: 'policy' });
+          return 'refusal' in start ? refused(start.refusal) : decideSeal({ run, tiers, phases, start: start.start }, policy, occasion);
+        },
+        supply: async (_need, seen) => {
+          const run = seen.run!;
+          const policy = await this.policies.draftPolicy(run, seen.rulesetVersion);
+          const start = await this.startingPoint(isDraft(run.state) ? seen.repository : null, run.runId);
+          return { facts: { ...seen, policy, start } };
+        },
+      }),
+    );
   }
 
   /** Where a run of the project would start from, or why it cannot (G3). */
-  private async startingPoint(
-    repository: ProjectRepository | null,
-    runId: string,
-  ): Promise<{ readonly start: StartingPoint | null } | { readonly refusal: Refusal }> {
+  private async startingPoint(repository: ProjectRepository | null, runId: string): Promise<Start> {
     return repository ? this.repositories.get().startingPoint(repository, runId) : { start: null };
   }
 
-  private async growthPolicy(run: RunFacts, rulesetVersion: number) {
-    return { ruleset: await this.policies.ruleset(run.projectId, rulesetVersion), server: this.policies.server };
+  /** A draft with the ruleset under which it grows. */
+  private async growing<Facts extends SeenDraft>(read: Promise<Facts>): Promise<Facts & { readonly ruleset: NumberedRuleset | null }> {
+    const seen = await read;
+    const ruleset = seen.run ? await this.policies.ruleset(seen.run.projectId, seen.rulesetVersion) : null;
+    return { ...seen, ruleset };
   }
 
-  /** The plan can become `mostRuns` runs: which of their ids are taken is read beforehand. */
-  private async start(
-    name: string,
-    asked: Asked,
-    key: CommandKey | null,
-    decide: (plan: Plan, place: RunPlace, policy: Policy, now: Date) => Decision<readonly NewRun[]>,
-  ): Promise<StartedRuns> {
-    const { projectId } = asked;
-    let runId = asked.runId ?? this.ids.runId();
-    const { result, errors, by } = await this.runner.run<SeenIds, readonly RunFacts[]>({
-      name,
-      key,
-      read: () => this.facts.ids(linkedRunIds(runId, asked.mostRuns), projectId, key),
-      decide: async ({ takenIds, rulesetVersion, repository, now }): Promise<Verdict<readonly RunFacts[]>> => {
-        if (asked.refusals?.length) return refuse(asked.refusals);
-        if (rulesetVersion === null) return refuse([projectNotFound(projectId)]);
-        const ruleset = await this.policies.ruleset(projectId, rulesetVersion);
-        const plan = asked.planUnder(ruleset);
-        const agedIssues = asked.draft ? [] : await this.policies.agedIssues(projectId, ruleset, plan);
-        const start = asked.draft ? { start: null } : await this.startingPoint(repository, runId);
-        const policy = { ruleset, agedIssues, server: this.policies.server };
-        const decision = decide(plan, { runId, start: 'start' in start ? start.start : null }, policy, now);
-        if (decision.outcome === 'needs-open-rows') throw new Error('A start has no open rows');
-        const runs = decision.outcome === 'accepted' ? decision.change.map(({ run }) => run) : [];
-        const taken = takenIds.filter((id) => id === runId || runs.some((run) => run.runId === id));
-        if (taken.length > 0 && asked.runId !== null) return refuse(taken.map(idTaken));
-        if (decision.outcome === 'refused') return refuse(decision.errors);
-        if ('refusal' in start) return refuse([start.refusal]);
-        if (taken.length > 0) {
-          runId = this.ids.runId();
-          return { outcome: 'again' };
-        }
-        return { outcome: 'write', write: insertWrite(decision.change), result: runs };
-      },
-      replay: async ({ remembered }) => (remembered?.runId ? this.facts.chain(linkedRunIds(remembered.runId, asked.mostRuns)) : []),
-    });
-    if (by === 'write') await Promise.all(result.map((run) => this.lifecycle.followCommit(run)));
+  private async start(asked: Asked): Promise<StartedRuns> {
+    const { result, errors, by } = await this.pipeline.run(this.starting(asked));
     // What is known of the base commit may have ended the run, or let it go on, already (V6).
     const mayHaveMoved = by === 'write' && result.some(awaitsBaseCheck);
     return { runs: mayHaveMoved ? await this.facts.chain(result.map((run) => run.runId)) : result, errors };
   }
+
+  /** The plan can become `mostRuns` runs: which of their ids are taken is read beforehand. */
+  private starting(asked: Asked): Command<SeenStart, readonly NewRun[], readonly RunFacts[]> {
+    const { name, projectId, mostRuns, key } = asked;
+    let runId = asked.runId ?? this.ids.runId();
+    return {
+      name,
+      key,
+      load: (): Promise<SeenStart> => this.facts.ids(linkedRunIds(runId, mostRuns), projectId, key),
+      decide: ({ takenIds, rulesetVersion, now, policy, plan, start }) => {
+        if (asked.refusals?.length) return refused(...asked.refusals);
+        if (rulesetVersion === null) return refused(projectNotFound(projectId));
+        if (!policy || !plan || !start) return needs({ what: 'policy' });
+        const decision = asked.decide(plan, { runId, start: 'start' in start ? start.start : null }, policy, now);
+        const runs = decision.outcome === 'accepted' ? decision.change.map(({ run }) => run) : [];
+        const taken = takenIds.filter((id) => id === runId || runs.some((run) => run.runId === id));
+        if (taken.length > 0 && asked.runId !== null) return refused(...taken.map(idTaken));
+        if (decision.outcome !== 'accepted') return decision;
+        if ('refusal' in start) return refused(start.refusal);
+        return taken.length > 0 ? needs({ what: 'run-id' }) : decision;
+      },
+      supply: async (need, seen) => {
+        if (need.what === 'run-id') {
+          runId = this.ids.runId();
+          return 'load-again';
+        }
+        const ruleset = await this.policies.ruleset(projectId, seen.rulesetVersion!);
+        const plan = asked.planUnder(ruleset);
+        const agedIssues = asked.draft ? [] : await this.policies.agedIssues(projectId, ruleset, plan);
+        const start = asked.draft ? { start: null } : await this.startingPoint(seen.repository, runId);
+        return { facts: { ...seen, plan, start, policy: { ruleset, agedIssues, server: this.policies.server } } };
+      },
+      persist: insertWrite,
+      respond: (_seen, made) => (made ?? []).map(({ run }) => run),
+      replay: async ({ remembered }) => (remembered?.runId ? this.facts.chain(linkedRunIds(remembered.runId, mostRuns)) : []),
+      follow: async (runs) => {
+        await Promise.all(runs.map((run) => this.pipeline.follow(run)));
+        return runs;
+      },
+    };
+  }
 }
 
 const NO_PLAN: Plan = { safetyProfile: null, runScope: null, tokenCap: null, maxPhases: null, maxDurationMinutes: null, tiers: [] };
-
-const refuse = (errors: readonly Refusal[]): Verdict<readonly RunFacts[]> => ({ outcome: 'answer', errors, result: [] });

@@ -10,16 +10,19 @@ import {
   UPDATE_PROJECT,
 } from '../database/project-writes.js';
 import { projectFromJson, type JsonRow } from '../database/rows.js';
+import { accepted, refused } from '../domain/command/decision.js';
 import { projectNotFound } from '../domain/command/refusals.js';
 import { setDispatch } from '../domain/project/dispatch.js';
 import { changedProject, projectTaken, rulesetConflict, rulesetFaults, type ProjectChange } from '../domain/project/project-commands.js';
 import type { ProjectFacts } from '../domain/project/project.js';
 import type { Refusal } from '../domain/shared/refusal.js';
 import { readRuleset } from '../domain/strategy/read-ruleset.js';
-import { CommandRunner, type GuardedWrite } from './command-runner.js';
-import { CommitHooks } from './commit-hooks.js';
-import { rememberedFrom, type Seen } from './facts.store.js';
-import type { CommandKey } from './idempotency.js';
+import { rememberedFrom } from './facts.store.js';
+import type { Seen } from './pipeline/command.js';
+import { CommitHooks } from './pipeline/commit-hooks.js';
+import type { GuardedWrite } from './pipeline/guarded-write.js';
+import type { CommandKey } from './pipeline/idempotency.js';
+import { Pipeline } from './pipeline/pipeline.js';
 
 export interface ProjectAnswer {
   readonly project: ProjectFacts | null;
@@ -49,23 +52,24 @@ const PROJECT_FACTS: Statement = {
 @Injectable()
 export class ProjectLifecycleService {
   constructor(
-    private readonly runner: CommandRunner,
+    private readonly pipeline: Pipeline,
     private readonly database: Database,
     private readonly hooks: CommitHooks,
   ) {}
 
   /** `refusal`: what is wrong with the change whatever is stored; remembered under the key like every other. */
   async create(projectId: string, change: ProjectChange, key: CommandKey | null, refusal: Refusal | null): Promise<ProjectAnswer> {
-    const { result, errors } = await this.runner.run<SeenProject, ProjectFacts | null>({
+    const { result, errors } = await this.pipeline.run<SeenProject, ProjectFacts, ProjectFacts | null>({
       name: 'createProject',
       key,
-      read: () => this.read(projectId, key),
-      decide: async ({ takenAs, now }) => {
-        if (refusal) return { outcome: 'answer', errors: [refusal], result: null };
-        if (takenAs !== null) return { outcome: 'answer', errors: [projectTaken(projectId, takenAs)], result: null };
-        const project = changedProject({ ...EMPTY, projectId, name: projectId, createdAt: now }, change);
-        return { outcome: 'write', write: projectWrite(INSERT_PROJECT, project), result: project };
+      load: () => this.read(projectId, key),
+      decide: ({ takenAs, now }) => {
+        if (refusal) return refused(refusal);
+        if (takenAs !== null) return refused(projectTaken(projectId, takenAs));
+        return accepted(changedProject({ ...EMPTY, projectId, name: projectId, createdAt: now }, change));
       },
+      persist: (project) => projectWrite(INSERT_PROJECT, project),
+      respond: (_seen, project) => project,
       replay: async ({ project }) => project,
     });
     return { project: result, errors };
@@ -87,16 +91,16 @@ export class ProjectLifecycleService {
     key: CommandKey | null,
     refusal: Refusal | null,
   ): Promise<ProjectAnswer> {
-    const { result, errors } = await this.runner.run<SeenProject, ProjectFacts | null>({
+    const { result, errors } = await this.pipeline.run<SeenProject, ProjectChange, ProjectFacts | null>({
       name,
       key,
-      read: () => this.read(projectId, key),
-      decide: async ({ project: seen, now }) => {
-        if (refusal) return { outcome: 'answer', errors: [refusal], result: null };
-        if (!seen) return { outcome: 'answer', errors: [projectNotFound(projectId)], result: null };
-        const change = changeAt(now);
-        return { outcome: 'write', write: projectWrite(UPDATE_PROJECT, { projectId, ...change }), result: changedProject(seen, change) };
+      load: () => this.read(projectId, key),
+      decide: ({ project, now }) => {
+        if (refusal) return refused(refusal);
+        return project ? accepted(changeAt(now)) : refused(projectNotFound(projectId));
       },
+      persist: (change) => projectWrite(UPDATE_PROJECT, { projectId, ...change }),
+      respond: ({ project }, change) => project && change && changedProject(project, change),
       replay: async ({ project }) => project,
     });
     // Somebody else may have changed something else meanwhile.
@@ -112,22 +116,25 @@ export class ProjectLifecycleService {
     key: CommandKey | null,
   ): Promise<PublishAnswer> {
     const read = readRuleset(document);
-    const refuse = (error: readonly Refusal[]) => ({ outcome: 'answer', errors: error, result: null }) as const;
-    const { result, errors, by } = await this.runner.run<SeenProject, number | null>({
+    const { result, errors } = await this.pipeline.run<SeenProject, number, number | null>({
       name: 'publishRuleset',
       key,
-      read: () => this.read(projectId, key),
-      decide: async ({ project, now }) => {
-        if (!project) return refuse([projectNotFound(projectId)]);
-        if (expectedVersion !== null && expectedVersion !== project.rulesetVersion)
-          return refuse([rulesetConflict(project, expectedVersion)]);
-        if ('faults' in read) return refuse(rulesetFaults(read.faults));
-        const version = project.rulesetVersion + 1;
-        return { outcome: 'write', write: rulesetWrite(projectId, version, document, now), result: version };
+      load: () => this.read(projectId, key),
+      decide: ({ project }) => {
+        if (!project) return refused(projectNotFound(projectId));
+        if (expectedVersion !== null && expectedVersion !== project.rulesetVersion) {
+          return refused(rulesetConflict(project, expectedVersion));
+        }
+        return 'faults' in read ? refused(...rulesetFaults(read.faults)) : accepted(project.rulesetVersion + 1);
       },
+      persist: (version, { now }) => rulesetWrite(projectId, version, document, now),
+      respond: (_seen, version) => version,
       replay: async ({ remembered }) => (remembered?.entity ? Number(remembered.entity) : null),
+      follow: async (version) => {
+        await this.hooks.projectChanged(projectId);
+        return version;
+      },
     });
-    if (by === 'write') await this.hooks.projectChanged(projectId);
     return { version: result, errors };
   }
 

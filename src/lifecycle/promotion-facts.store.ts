@@ -6,15 +6,12 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Statement } from '../database/database.js';
 import { projectFromJson, runFromJson, tierFromJson, type JsonRow } from '../database/rows.js';
 import type { Predecessor, PromotionFacts, PromotionRows } from '../domain/promotion/promotion.js';
-import type { RunFacts } from '../domain/run/facts.js';
-import { keyValues, REMEMBERED, rememberedFrom, type Remembered } from './facts.store.js';
-import type { CommandKey } from './idempotency.js';
+import { keyValues, REMEMBERED, rememberedFrom } from './facts.store.js';
+import type { Seen } from './pipeline/command.js';
+import type { CommandKey } from './pipeline/idempotency.js';
 
 /** `rows` is null if there is no such run. */
-export interface SeenPromotion {
-  readonly now: Date;
-  readonly remembered: Remembered | null;
-  readonly run: RunFacts | null;
+export interface SeenPromotion extends Seen {
   readonly rows: PromotionRows | null;
 }
 

@@ -15,6 +15,7 @@ import {
   RECORD_PROMOTION,
   WITHDRAW_PROMOTION,
 } from '../database/promotion-writes.js';
+import { accepted, needs, refused, unchanged } from '../domain/command/decision.js';
 import { runNotFound } from '../domain/command/refusals.js';
 import { blockers } from '../domain/promotion/blockers.js';
 import { notEligible, obstacles, targetKeepsMoving, unavailable, type RepositoryView, type Way } from '../domain/promotion/obstacles.js';
@@ -23,11 +24,13 @@ import { settlement, type Standing } from '../domain/promotion/settlement.js';
 import type { RunFacts } from '../domain/run/facts.js';
 import type { Reason } from '../domain/shared/reason.js';
 import type { Refusal } from '../domain/shared/refusal.js';
-import { CommitHooks } from './commit-hooks.js';
-import { CommandRunner, type GuardedWrite, type Verdict } from './command-runner.js';
 import { MergeChecks } from './merge-checks.service.js';
 import { PromotionFactsStore, type SeenPromotion } from './promotion-facts.store.js';
-import { staleVersion, type RunTarget } from './run-command.factory.js';
+import type { Command } from './pipeline/command.js';
+import { CommitHooks } from './pipeline/commit-hooks.js';
+import type { GuardedWrite } from './pipeline/guarded-write.js';
+import type { RunTarget } from './pipeline/on-run.js';
+import { Pipeline } from './pipeline/pipeline.js';
 
 /** What git could not do, in words for people. */
 export interface Failed {
@@ -62,29 +65,30 @@ export interface PromotionAnswer {
 /** More is no bad luck: somebody pushes without pause. */
 const MOST_TRIES = 5;
 
-type Step = Verdict<RunFacts | null>;
-const AGAIN = { outcome: 'again' } as const;
+/** What a promotion comes to: the branch held the commit already, or was moved to it. */
+type Promoted = { readonly recorded: PromotionFacts } | { readonly moved: PromotionFacts };
+
+/** What the command finds out and does, one after the other. */
+interface SeenPromoting extends SeenPromotion {
+  /** Null: the run has no repository. */
+  readonly view?: RepositoryView | null;
+  readonly commit?: string;
+  /** The target stands at the commit. */
+  readonly moved?: PromotionFacts;
+}
 
 @Injectable()
 export class PromotionLifecycleService {
   constructor(
-    private readonly runner: CommandRunner,
+    private readonly pipeline: Pipeline,
     private readonly database: Database,
     private readonly facts: PromotionFactsStore,
     private readonly merges: MergeChecks,
     private readonly hooks: CommitHooks,
   ) {}
 
-  async promote(target: PromotionTarget, hands: PromotionHands): Promise<PromotionAnswer> {
-    const tries = { lost: 0 };
-    const { result, errors, by } = await this.runner.run<SeenPromotion, RunFacts | null>({
-      name: 'promoteRun',
-      key: target.key,
-      read: () => this.facts.one(target.runId, target.key),
-      decide: (seen) => this.decide(target, seen, hands, tries),
-      replay: async ({ run }) => run,
-    });
-    if (by === 'write') await this.hooks.committed(target.runId);
+  async promote(target: PromotionTarget, git: PromotionHands): Promise<PromotionAnswer> {
+    const { result, errors } = await this.pipeline.run(this.command(target, git));
     return { run: result, errors };
   }
 
@@ -109,33 +113,64 @@ export class PromotionLifecycleService {
     return false;
   }
 
-  private async decide(target: PromotionTarget, seen: SeenPromotion, hands: PromotionHands, tries: { lost: number }): Promise<Step> {
-    const { rows, now } = seen;
-    if (!rows) return refuse([runNotFound(target.runId)], null);
-    const { run, promotion } = rows;
-    const stale = staleVersion(target, run);
-    if (stale) return refuse([stale], run);
-    if (promotion && promotion.promotedAt === null) {
-      return (await this.settle(run.runId, hands)) ? AGAIN : notNow(run, unavailable(LEFT_OPEN));
-    }
-    const view = await hands.look(rows, target.targetBranch);
-    // A promotion that happened is not judged again.
-    const contained = view?.kind === 'seen' ? view.contained : undefined;
-    const reasons = [...(promotion ? [] : blockers(rows, contained)), ...obstacles(rows, view)];
-    if (reasons.length > 0) return refuse([notEligible(run, reasons)], run);
-    if (promotion) return { outcome: 'answer', errors: [], result: run };
-    if (view?.kind !== 'seen' || view.target === null || view.targetCommit === null) throw new Error('A promotion without a target');
-    if (tries.lost >= MOST_TRIES) return notNow(run, targetKeepsMoving(view.target));
-
-    const from = { runId: run.runId, targetBranch: view.target, fromCommit: view.targetCommit, actor: 'operator', intendedAt: now };
-    if (view.way?.kind === 'contained') {
-      return { outcome: 'write', write: recordWrite({ ...from, commit: run.headCommit!, promotedAt: now }, run.version), result: run };
-    }
-    const commit = await this.commitToPromote(run, from, view.way, hands, now);
-    if (typeof commit !== 'string') return notNow(run, 'failed' in commit ? unavailable(commit.failed) : commit.reason);
-    const intent = { ...from, commit, promotedAt: null };
-    if (!(await this.intend(intent, run.version))) return AGAIN;
-    return this.carryOut(run, intent, hands, tries);
+  private command(
+    { runId, key, expectedRunVersion, targetBranch }: PromotionTarget,
+    git: PromotionHands,
+  ): Command<SeenPromoting, Promoted, RunFacts | null> {
+    const tries = { lost: 0 };
+    return {
+      name: 'promoteRun',
+      key,
+      expectedRunVersion,
+      load: (): Promise<SeenPromoting> => this.facts.one(runId, key),
+      decide: ({ rows, view, commit, moved, now }) => {
+        if (!rows) return refused(runNotFound(runId));
+        const { run, promotion } = rows;
+        if (promotion && promotion.promotedAt === null && !moved) return needs({ what: 'settled-promotion' });
+        if (view === undefined) return needs({ what: 'repository-view' });
+        // A promotion that happened is not judged again.
+        const contained = view?.kind === 'seen' ? view.contained : undefined;
+        const reasons = [...(promotion ? [] : blockers(rows, contained)), ...obstacles(rows, view)];
+        if (reasons.length > 0) return refused(notEligible(run, reasons));
+        if (promotion) return unchanged;
+        const target = targetOf(view);
+        if (tries.lost >= MOST_TRIES) return notNow(run, targetKeepsMoving(target.branch));
+        if (target.way?.kind === 'contained') {
+          return accepted({ recorded: { ...intentFrom(run, target, now), commit: run.headCommit!, promotedAt: now } });
+        }
+        if (commit === undefined) return needs({ what: 'commit-to-promote' });
+        return moved ? accepted({ moved }) : needs({ what: 'moved-target' });
+      },
+      supply: async (need, seen) => {
+        const { rows, now } = seen;
+        const { run } = rows!;
+        switch (need.what) {
+          case 'settled-promotion':
+            return (await this.settle(runId, git)) ? 'load-again' : { refused: notNow(run, unavailable(LEFT_OPEN)).errors };
+          case 'repository-view':
+            return { facts: { ...seen, view: await git.look(rows!, targetBranch) } };
+          case 'commit-to-promote': {
+            const target = targetOf(seen.view!);
+            const commit = await this.commitToPromote(run, intentFrom(run, target, now), target.way, git, now);
+            if (typeof commit === 'string') return { facts: { ...seen, commit } };
+            return { refused: notNow(run, 'failed' in commit ? unavailable(commit.failed) : commit.reason).errors };
+          }
+          default: {
+            const intent = { ...intentFrom(run, targetOf(seen.view!), now), commit: seen.commit!, promotedAt: null };
+            if (!(await this.intend(intent, run.version))) return 'load-again';
+            const done = await this.move(run, intent, git, tries);
+            return done === 'moved' ? { facts: { ...seen, moved: intent } } : done;
+          }
+        }
+      },
+      persist: (promoted, { rows }) =>
+        'recorded' in promoted ? recordWrite(promoted.recorded, rows!.run.version) : confirmWrite(promoted.moved),
+      respond: ({ run }) => run,
+      follow: async (run) => {
+        await this.hooks.committed(runId);
+        return run;
+      },
+    };
   }
 
   /** The commit that the target may go to now, or why it may not: a merge commit goes through CI first, where there is something to run (M2). */
@@ -157,20 +192,26 @@ export class PromotionLifecycleService {
     return { reason: await this.merges.begin(run, commit, { branch, from: fromCommit, actor }, now) };
   }
 
-  private async carryOut(run: RunFacts, intent: PromotionFacts, hands: PromotionHands, tries: { lost: number }): Promise<Step> {
-    const moved = await hands.move(run, intent);
-    if (moved === 'moved') return { outcome: 'write', write: confirmWrite(intent), result: run };
+  /** Moves the target; what became of it, if it did not move. */
+  private async move(
+    run: RunFacts,
+    intent: PromotionFacts,
+    git: PromotionHands,
+    tries: { lost: number },
+  ): Promise<'moved' | 'load-again' | { readonly refused: readonly Refusal[] }> {
+    const moved = await git.move(run, intent);
+    if (moved === 'moved') return 'moved';
     tries.lost += 1;
     if (moved === 'elsewhere') {
-      await this.settle(run.runId, hands);
-      return AGAIN;
+      await this.settle(run.runId, git);
+      return 'load-again';
     }
     // Git failed, and may have moved the branch all the same: only then is there something to keep.
-    const standing = await hands.standing(run, intent);
-    if ('failed' in standing) return notNow(run, unavailable(`${moved.failed} ${LEFT_OPEN}`));
-    if (standing.holdsCommit) return AGAIN;
+    const standing = await git.standing(run, intent);
+    if ('failed' in standing) return { refused: notNow(run, unavailable(`${moved.failed} ${LEFT_OPEN}`)).errors };
+    if (standing.holdsCommit) return 'load-again';
     await this.withdraw(intent);
-    return notNow(run, unavailable(moved.failed));
+    return { refused: notNow(run, unavailable(moved.failed)).errors };
   }
 
   /** False: somebody was faster, or it is not known whether it landed; the next look tells. */
@@ -196,8 +237,20 @@ export class PromotionLifecycleService {
 
 const LEFT_OPEN = 'A promotion of the run is under way and is brought to its end as soon as the repository can be reached.';
 
-const refuse = (errors: readonly Refusal[], run: RunFacts | null): Step => ({ outcome: 'answer', errors, result: run });
-const notNow = (run: RunFacts, reason: Reason): Step => refuse([notEligible(run, [reason])], run);
+const notNow = (run: RunFacts, reason: Reason) => refused(notEligible(run, [reason]));
+
+function targetOf(view: RepositoryView | null): { readonly branch: string; readonly from: string; readonly way: Way | null } {
+  if (view?.kind !== 'seen' || view.target === null || view.targetCommit === null) throw new Error('A promotion without a target');
+  return { branch: view.target, from: view.targetCommit, way: view.way };
+}
+
+const intentFrom = (run: RunFacts, { branch, from }: { readonly branch: string; readonly from: string }, now: Date) => ({
+  runId: run.runId,
+  targetBranch: branch,
+  fromCommit: from,
+  actor: 'operator' as const,
+  intendedAt: now,
+});
 
 const landed = ({ runId, commit }: PromotionFacts) => ({ statement: PROMOTION_LANDED, values: [runId, commit] });
 

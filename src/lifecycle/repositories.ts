@@ -67,7 +67,6 @@ export interface RepositoryKeeper {
 @Injectable()
 export class Repositories {
   private keeper: RepositoryKeeper | null = null;
-  private settler: ((runId: string) => Promise<boolean>) | null = null;
 
   use(keeper: RepositoryKeeper): void {
     this.keeper = keeper;
@@ -76,14 +75,5 @@ export class Repositories {
   get(): RepositoryKeeper {
     if (!this.keeper) throw new Error('A run with a repository meets a server that knows no git');
     return this.keeper;
-  }
-
-  settleBy(settler: (runId: string) => Promise<boolean>): void {
-    this.settler = settler;
-  }
-
-  /** Settles what a run intends to do with its refs; false: it cannot be done now. Then the next command of the run, or the sweeper, tries again. */
-  async settle(runId: string): Promise<boolean> {
-    return (await this.settler?.(runId)) ?? false;
   }
 }

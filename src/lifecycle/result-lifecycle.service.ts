@@ -1,29 +1,39 @@
 /**
- * Results of Builders, Auditors and CI (W4 to W10, V1 to V5). A result is looked at before it is decided: git reads its patch, its texts become bodies on the disk once it is
+ * Results of Builders and Auditors (W4 to W10). A result is looked at before it is decided: git reads its patch, its texts become files once it is
  * accepted. One that comes when its lease is over changes nothing and is kept (W4).
  */
 import { Injectable } from '@nestjs/common';
-import type { Decision } from '../domain/command/decision.js';
 import type { Occasion } from '../domain/command/change.js';
-import type { PhaseFacts, RunFacts } from '../domain/run/facts.js';
+import { needs, refused, type Decision } from '../domain/command/decision.js';
 import type { WorkerRole } from '../domain/shared/vocabulary.js';
-import type { AttemptArtefact, AttemptFacts, AuditorResult, BuilderResult } from '../domain/work/attempt.js';
+import type { AttemptArtefact, AuditorResult, BuilderResult } from '../domain/work/attempt.js';
 import { decideAuditorResult } from '../domain/work/auditor-result.js';
 import { decideBuilderResult, type Arrived } from '../domain/work/builder-result.js';
 import type { WorkFacts } from '../domain/work/facts.js';
 import type { WorkChange } from '../domain/work/work-change.js';
-import type { CommandKey } from './idempotency.js';
-import { canBeTakenUp, go, isLive, spentToken, staleLease, unknownToken, wrongRole } from './lease-checks.js';
-import { LateResults, type LateBodies } from './late-results.js';
-import { InspectionDesk, type AppliedPatch } from './inspection-desk.js';
+import { meetsLease, unknownToken, type LateFacts } from './lease-checks.js';
+import { LateResults } from './late-results.js';
+import { LeaseSparing } from './lease-sparing.js';
+import { PatchInspection, type AppliedPatch, type Looked } from './patch-inspection.js';
+import type { Command } from './pipeline/command.js';
+import { workWrite } from './pipeline/guarded-writes.js';
+import type { CommandKey } from './pipeline/idempotency.js';
+import { onWork } from './pipeline/on-work.js';
+import { Pipeline } from './pipeline/pipeline.js';
+import type { WorkRows } from './pipeline/rows.js';
 import { Repositories } from './repositories.js';
-import { answer, noWorkRows, type Before, type FoundWork, type WorkSpec } from './work-command.factory.js';
-import { actorOf } from './work-lifecycle.service.js';
-import { WorkFactsStore } from './work-facts.store.js';
-import { WorkRunner, type WorkAnswer } from './work-runner.js';
+import { WorkFactsStore, type FoundWork, type SeenWork } from './work-facts.store.js';
+import { ofHolder, type WorkAnswer } from './work-lifecycle.service.js';
 
-/** What a result brings besides its meaning. */
-export interface Submission<Result> {
+/** What every result brings, whoever it is from. */
+interface AnyResult {
+  readonly patch: string | null;
+  readonly tokensUsed: number | null;
+  readonly agent?: string;
+}
+
+/** A result as it arrived: its values, parsed at the border, and its texts. */
+export interface ArrivedResult<Result extends AnyResult> {
   readonly leaseToken: string;
   readonly result: Result;
   /** SHA-256 of its canonical content. */
@@ -31,99 +41,116 @@ export interface Submission<Result> {
   readonly patchHash: string | null;
   readonly key: CommandKey | null;
   /** Writes its texts below the run's directory; for a late result under its id. */
-  bodies(
-    attempt: AttemptFacts,
-    run: RunFacts,
-    phase: PhaseFacts,
-    at: Date,
-    lateResultId: string | null,
-  ): Promise<readonly AttemptArtefact[]>;
+  keepTexts(work: FoundWork, at: Date, lateResultId: string | null): Promise<readonly AttemptArtefact[]>;
   /** The text of an earlier patch of the phase, for an approval without one. */
   readPatch(runId: string, phaseId: string, attempt: number): Promise<string | null>;
 }
 
+/** What the command finds out, one after the other. */
+interface SeenResult extends SeenWork, LateFacts {
+  readonly inspected?: Looked;
+  /** Null: git could not make it. */
+  readonly commit?: string | null;
+}
+
+type Decide<Result> = (facts: WorkFacts, arrived: Arrived<Result>, occasion: Occasion) => Decision<WorkChange>;
+
 @Injectable()
 export class ResultLifecycleService {
   constructor(
-    private readonly runner: WorkRunner,
+    private readonly pipeline: Pipeline,
     private readonly facts: WorkFactsStore,
     private readonly repositories: Repositories,
     private readonly late: LateResults,
+    private readonly sparing: LeaseSparing,
   ) {}
 
-  builder(submission: Submission<BuilderResult>): Promise<WorkAnswer> {
-    const keys = submission.result.suggestedIssues.map((issue) => issue.issueKey);
-    return this.submit('submitBuilderResult', 'BUILDER', submission, submission.result.patch, keys, decideBuilderResult);
+  builder(arrived: ArrivedResult<BuilderResult>): Promise<WorkAnswer> {
+    const keys = arrived.result.suggestedIssues.map((issue) => issue.issueKey);
+    return this.submit('submitBuilderResult', 'BUILDER', arrived, keys, decideBuilderResult);
   }
 
-  auditor(submission: Submission<AuditorResult>): Promise<WorkAnswer> {
-    const keys = submission.result.issues.map((issue) => issue.issueKey);
-    return this.submit('submitAuditorResult', 'AUDITOR', submission, submission.result.patch, keys, decideAuditorResult);
+  auditor(arrived: ArrivedResult<AuditorResult>): Promise<WorkAnswer> {
+    const keys = arrived.result.issues.map((issue) => issue.issueKey);
+    return this.submit('submitAuditorResult', 'AUDITOR', arrived, keys, decideAuditorResult);
   }
 
-  private async submit<Result extends { readonly tokensUsed: number | null; readonly agent?: string }>(
+  private async submit<Result extends AnyResult>(
     name: string,
     role: WorkerRole,
-    submission: Submission<Result>,
-    patch: string | null,
+    arrived: ArrivedResult<Result>,
     issueKeys: readonly string[],
-    decide: (facts: WorkFacts, arrived: Arrived<Result>, occasion: Occasion) => Decision<WorkChange>,
+    decide: Decide<Result>,
   ): Promise<WorkAnswer> {
-    const { leaseToken, result, resultHash, patchHash, key } = submission;
-    const distinct = [...new Set(issueKeys)];
-    const desk = new InspectionDesk(this.repositories);
-    const spec: WorkSpec = {
-      name,
-      key,
-      actor: ({ attempt }) => actorOf(attempt!.role, attempt!.workerId),
-      read: () => this.facts.of({ token: leaseToken }, key, distinct),
-      missing: () => answer([unknownToken], noWorkRows),
-      before: (found) => this.meets(found, role, resultHash, { tokensUsed: result.tokensUsed, bodies: submission.bodies }),
-      decide: async (facts, occasion, found) => {
-        const applied = await this.appliedPatch(facts, found, submission, patch);
-        const inspected = await desk.look(facts.run, applied);
-        const arrived = { result, resultHash, patchHash, ...inspected };
-        const look = decide(facts, { ...arrived, commit: applied ? NO_COMMIT : null }, occasion);
-        if (look.outcome !== 'accepted' || look.change.run.refIntent?.purpose !== 'APPLY') return look;
-        // Only what is going to be applied becomes a commit: a refused patch leaves the repository as it was (G2).
-        const commit = await desk.keep();
-        const kept = 'id' in commit ? { commit: commit.id } : { commit: null, unreachable: commit.unreachable };
-        return decide(facts, { ...arrived, ...kept }, occasion);
-      },
-      prepare: async (change, found) => {
-        const attempt = change.attempts.find((each) => each.resultHash === resultHash);
-        return attempt ? submission.bodies(attempt, found.run, found.phase, found.now, null) : [];
-      },
-    };
+    const inspection = new PatchInspection(this.repositories);
     try {
-      return await this.runner.run(spec);
+      const command = this.command(name, role, arrived, [...new Set(issueKeys)], decide, inspection);
+      const { result, errors, by } = await this.pipeline.run(command);
+      return { ...result, errors, by };
     } finally {
-      await desk.clear();
+      await inspection.discard();
     }
   }
 
-  /** A live lease, or a Builder's that ran out and nobody took up (W4); anything else keeps the result and says so. */
-  async meets(found: FoundWork, role: WorkerRole, resultHash: string, late: LateBodies): Promise<Before> {
-    const wrong = wrongRole(found, role);
-    if (wrong) return { refused: [wrong] };
-    if (isLive(found) || canBeTakenUp(found)) return go;
-    const { attempt } = found;
-    if (attempt!.state === 'SUBMITTED') {
-      return attempt!.resultHash === resultHash ? { answered: { ...noWorkRows, ...sameAgain(found) } } : { refused: [spentToken] };
-    }
-    return { refused: [staleLease(found, await this.late.keep(found, resultHash, late))] };
+  private command<Result extends AnyResult>(
+    name: string,
+    role: WorkerRole,
+    arrived: ArrivedResult<Result>,
+    issueKeys: readonly string[],
+    decide: Decide<Result>,
+    inspection: PatchInspection,
+  ): Command<SeenResult, WorkChange, WorkRows> {
+    const { leaseToken, result, resultHash, patchHash, key } = arrived;
+    return onWork(this.pipeline, {
+      name,
+      key,
+      actor: ofHolder,
+      load: (): Promise<SeenResult> => this.facts.of({ token: leaseToken }, key, issueKeys),
+      decide: (seen, occasion) => {
+        if (!seen.work) return refused(unknownToken);
+        const { work, open = null, inspected, commit } = seen;
+        const before = meetsLease(seen, work, role, resultHash);
+        if (before) return before;
+        if (!inspected) return needs({ what: 'inspection' });
+        const { patch, unreachable, isApplied } = inspected;
+        // Only what is going to be applied becomes a commit: a refused patch leaves the repository as it was (G2).
+        const known = isApplied ? commit : null;
+        return decide({ ...work, open }, { result, resultHash, patchHash, patch, unreachable, commit: known }, occasion);
+      },
+      supply: (need, seen) =>
+        this.sparing.during(seen.work!.lease, async () => {
+          const work = seen.work!;
+          if (need.what === 'late-result') {
+            const lateResultId = await this.late.keep(work, seen.now, resultHash, result.tokensUsed, (id) =>
+              arrived.keepTexts(work, seen.now, id),
+            );
+            return { facts: { ...seen, lateResultId } };
+          }
+          if (need.what === 'inspection') {
+            return { facts: { ...seen, inspected: await inspection.look(work.run, await this.appliedPatch(seen, work, arrived)) } };
+          }
+          const kept = await inspection.keep();
+          if ('id' in kept) return { facts: { ...seen, commit: kept.id } };
+          return { facts: { ...seen, commit: null, inspected: { ...seen.inspected!, unreachable: kept.unreachable } } };
+        }),
+      persist: async (change, { work, now }) => {
+        const attempt = change.attempts.find((each) => each.resultHash === resultHash);
+        const texts = attempt ? this.sparing.during(work!.lease, () => arrived.keepTexts({ ...work!, attempt }, now, null)) : [];
+        return workWrite(change, await texts);
+      },
+      follow: async (rows, { run }) => this.facts.settled(rows, await this.pipeline.follow(run)),
+    });
   }
 
   /** The patch that would be applied: the result's own, or the Builder's that an Auditor approves. */
-  private async appliedPatch<Result extends { readonly agent?: string }>(
-    { run, phase, candidate, attempt }: Omit<WorkFacts, 'open'>,
-    { strategyHash }: FoundWork,
-    submission: Submission<Result>,
-    patch: string | null,
+  private async appliedPatch<Result extends AnyResult>(
+    { strategyHash }: SeenWork,
+    { run, phase, candidate, attempt }: FoundWork,
+    { patchHash, result, readPatch }: ArrivedResult<Result>,
   ): Promise<AppliedPatch | null> {
-    const own = submission.patchHash !== null;
+    const own = patchHash !== null;
     if (!own && attempt?.role !== 'AUDITOR') return null;
-    const text = own ? patch : candidate && (await submission.readPatch(run.runId, phase.phaseId, candidate.number));
+    const text = own ? result.patch : candidate && (await readPatch(run.runId, phase.phaseId, candidate.number));
     if (text === null) return null;
     const author = own ? attempt! : candidate!;
     const origin = {
@@ -131,7 +158,7 @@ export class ResultLifecycleService {
       phaseName: phase.name,
       tierId: phase.tierId,
       attempt: author.number,
-      agent: own ? (submission.result.agent ?? null) : author.agent,
+      agent: own ? (result.agent ?? null) : author.agent,
       strategyHash,
       // The attempt's own instant, so that the commit is the same whenever it is made again (G7).
       at: author.startedAt,
@@ -139,8 +166,3 @@ export class ResultLifecycleService {
     return { text, origin };
   }
 }
-
-/** Stands for a commit that is made only if it is needed. */
-const NO_COMMIT = '0'.repeat(40);
-
-const sameAgain = ({ run, tier, phase, attempt }: FoundWork) => ({ run, tier, phase, attempt });

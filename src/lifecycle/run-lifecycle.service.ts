@@ -1,143 +1,153 @@
-/**
- * The only writer of state: every command on a run that exists comes through here (plans: plan-lifecycle.service.ts). It reads facts, asks
- * the domain, writes once, and then tells the hooks, so that a caller is answered after the run's files show the change.
- */
+/** Commands on a run as a whole and on its phases by hand: moves, issues, its end (S1 to S9). Plans: plan-lifecycle.service.ts; work: work-lifecycle.service.ts. */
 import { Injectable } from '@nestjs/common';
+import type { RunChange } from '../domain/command/change.js';
+import { accepted, needs, refused, unchanged } from '../domain/command/decision.js';
 import { decideLever, type LeverCommand } from '../domain/command/lever.js';
 import { decideRecordIssues } from '../domain/command/record-issues.js';
-import { partNotFound } from '../domain/command/refusals.js';
-import { decideRelease } from '../domain/command/release-run.js';
-import { decideCancel, decideExpiry } from '../domain/command/run-commands.js';
+import { partNotFound, runNotFound } from '../domain/command/refusals.js';
+import { decideCancel, deletionRefusal } from '../domain/command/run-commands.js';
 import { DEFAULT_ISSUE_RULES } from '../domain/issue/default-rules.js';
 import type { IssueReport } from '../domain/issue/issue.js';
 import { isPhaseTerminal } from '../domain/phase/phase-state.js';
-import { awaitsBaseCheck } from '../domain/run/awaits-base-check.js';
 import type { RunFacts } from '../domain/run/facts.js';
 import type { Refusal } from '../domain/shared/refusal.js';
-import type { Answer } from './answer.js';
-import { CommandRunner } from './command-runner.js';
-import { CommitHooks } from './commit-hooks.js';
-import { FactsStore, type Seen } from './facts.store.js';
+import { FactsStore } from './facts.store.js';
 import { IssueFactsStore } from './issue-facts.store.js';
-import { Repositories } from './repositories.js';
-import { RunCommandFactory, type RunCommandSpec, type RunTarget } from './run-command.factory.js';
+import { ClockCommands } from './pipeline/clock-commands.js';
+import type { Command, Seen } from './pipeline/command.js';
+import { CommitHooks } from './pipeline/commit-hooks.js';
+import { deleteWrite } from './pipeline/guarded-writes.js';
+import { onRun, type RunTarget } from './pipeline/on-run.js';
+import { Pipeline } from './pipeline/pipeline.js';
+import { noRows, type Rows } from './pipeline/rows.js';
+
+/** What a command answers: the rows that it names, and why it was refused if it was. */
+export interface Answer extends Rows {
+  readonly errors: readonly Refusal[];
+}
+
+/** A run that is to go; `released`: the run that waited for it has been seen to. */
+interface SeenDeletion extends Seen {
+  readonly released?: true;
+}
 
 @Injectable()
 export class RunLifecycleService {
   constructor(
-    private readonly runner: CommandRunner,
-    private readonly commands: RunCommandFactory,
+    private readonly pipeline: Pipeline,
+    private readonly clock: ClockCommands,
     private readonly facts: FactsStore,
     private readonly issueFacts: IssueFactsStore,
     private readonly hooks: CommitHooks,
-    private readonly repositories: Repositories,
   ) {}
 
-  /** Moves one phase: the lever (W11). */
+  /** Moves one phase by hand (W11). */
   async movePhase(target: RunTarget & { phaseId: string }, command: LeverCommand): Promise<Answer> {
     const { runId, phaseId, key } = target;
     const reads = { endsPhase: isPhaseTerminal(command.state), completes: command.state === 'COMPLETE' };
-    return this.execute(target, {
-      name: 'updatePhaseStatus',
-      goesOnWithoutRefs: command.state === 'FAILED',
-      endsAtDeadline: true,
-      read: () => this.facts.phase(runId, phaseId, reads, key),
-      decide: ({ run, phase, tier, head, behindHeadIndex, closing }, occasion, open) =>
-        phase && tier
-          ? decideLever({ run, phase, tier, head, behindHeadIndex, closing, open }, command, occasion)
-          : { outcome: 'refused', errors: [partNotFound(run, 'phase', phaseId)] },
-      names: { phaseId },
-    });
+    return this.answer(
+      onRun(target, this.pipeline, {
+        name: 'updatePhaseStatus',
+        first: { deadline: 'decided', refs: command.state === 'FAILED' ? 'try' : 'settle' },
+        load: () => this.facts.phase(runId, phaseId, reads, key),
+        decide: ({ run, phase, tier, head, behindHeadIndex, closing, open = null }, occasion) =>
+          phase && tier
+            ? decideLever({ run, phase, tier, head, behindHeadIndex, closing, open }, command, occasion)
+            : refused(partNotFound(run, 'phase', phaseId)),
+        names: { phaseId },
+      }),
+    );
   }
 
   /** Records issues of a phase: phase issue, run index and backlog in one write (Q2). */
   async recordIssues(target: RunTarget & { phaseId: string }, reports: readonly IssueReport[]): Promise<Answer> {
     const { runId, phaseId, key } = target;
     const keys = [...new Set(reports.map((report) => report.issueKey))];
-    return this.execute(target, {
-      name: 'recordIssues',
-      regardlessOfRefs: true,
-      read: () => this.issueFacts.ofPhase({ runId, phaseId }, keys, DEFAULT_ISSUE_RULES.resolvedAfterRuns, key),
-      decide: ({ run, phase, tier, known, rules }, occasion, open) =>
-        phase && tier
-          ? decideRecordIssues({ run, phase, tier, known, rules: rules ?? DEFAULT_ISSUE_RULES, open }, reports, occasion)
-          : { outcome: 'refused', errors: [partNotFound(run, 'phase', phaseId)] },
-      names: { phaseId },
-    });
+    return this.answer(
+      onRun(target, this.pipeline, {
+        name: 'recordIssues',
+        first: { refs: 'leave' },
+        load: () => this.issueFacts.ofPhase({ runId, phaseId }, keys, DEFAULT_ISSUE_RULES.resolvedAfterRuns, key),
+        decide: ({ run, phase, tier, known, rules, open = null }, occasion) =>
+          phase && tier
+            ? decideRecordIssues({ run, phase, tier, known, rules: rules ?? DEFAULT_ISSUE_RULES, open }, reports, occasion)
+            : refused(partNotFound(run, 'phase', phaseId)),
+        names: { phaseId },
+      }),
+    );
   }
 
   /** Ends a run as cancelled. */
   async cancelRun(target: RunTarget, reason: string): Promise<Answer> {
-    return this.execute(target, {
-      name: 'cancelRun',
-      goesOnWithoutRefs: true,
-      read: () => this.facts.run(target.runId, target.key),
-      decide: ({ run }, occasion, open) => decideCancel({ run, open }, reason, occasion),
-    });
+    return this.answer(
+      onRun(target, this.pipeline, {
+        name: 'cancelRun',
+        first: { refs: 'try' },
+        load: () => this.facts.run(target.runId, target.key),
+        decide: ({ run, open = null }, occasion) => decideCancel({ run, open }, reason, occasion),
+      }),
+    );
   }
 
   /** Ends a run whose deadline has passed; any other is refused, and nothing happens (B5). */
   async expireRun(runId: string): Promise<Answer> {
-    return this.execute(
-      { runId, key: null, expectedRunVersion: null },
-      {
-        name: 'deadline',
-        actor: 'clock',
-        endsAtDeadline: true,
-        regardlessOfRefs: true,
-        read: () => this.facts.run(runId, null),
-        decide: ({ run }, occasion, open) => decideExpiry({ run, open }, occasion),
-      },
-    );
+    return this.answer(this.clock.runExpiry(runId, this.pipeline));
   }
 
   /** Lets a waiting run begin, or ends it, if its predecessor has ended (P10); any other is refused, and nothing happens. */
   async releaseRun(runId: string): Promise<Answer> {
-    return this.execute(
-      { runId, key: null, expectedRunVersion: null },
-      {
-        name: 'predecessor',
-        actor: 'clock',
-        read: () => this.facts.waiting(runId),
-        decide: ({ run, predecessorState, predecessorHead }, occasion, open) =>
-          decideRelease({ run, predecessorState, predecessorHead, open }, occasion),
-      },
-    );
+    return this.answer(this.clock.release(runId, this.pipeline));
   }
 
   /** Deletes a run that has ended. The answer's run is the run as it was. */
   async deleteRun(target: RunTarget): Promise<Answer & { deletedRunId: string | null }> {
-    const { result, errors, by } = await this.runner.run(this.commands.deletion(target, (runId) => this.releaseRun(runId)));
-    if (by === 'write') {
-      await this.hooks.deleted(target.runId);
-      if (result.run && result.run.continuesRunId !== null) await this.hooks.committed(result.run.continuesRunId);
-    }
+    const { result, errors } = await this.pipeline.run(this.deletion(target));
     return { ...result, errors, deletedRunId: errors.length === 0 ? target.runId : null };
   }
 
   /** Guards a command that changes nothing of the run: `go` tells whether it shall be done now. */
-  async guard(name: string, target: RunTarget): Promise<{ errors: readonly Refusal[]; go: boolean }> {
-    const { errors, by } = await this.runner.run(this.commands.untouching(name, target));
+  async guard(name: string, { runId, key, expectedRunVersion }: RunTarget): Promise<{ errors: readonly Refusal[]; go: boolean }> {
+    const { errors, by } = await this.pipeline.run<Seen, never, null>({
+      name,
+      key,
+      expectedRunVersion,
+      load: () => this.facts.run(runId, key),
+      decide: ({ run }) => (run ? unchanged : refused(runNotFound(runId))),
+      persist: (change) => change,
+      respond: () => null,
+    });
     return { errors, go: errors.length === 0 && by === 'answer' };
   }
 
-  /** Runs a command on a run that exists; answers when what follows its commit is done. */
-  async execute<Facts extends Seen>(target: RunTarget, spec: RunCommandSpec<Facts>): Promise<Answer> {
-    const prelude = {
-      expire: async () => void (await this.expireRun(target.runId)),
-      settleRefs: () => this.repositories.settle(target.runId),
-    };
-    const { result, errors, by } = await this.runner.run(this.commands.onRun(target, spec, prelude));
-    if (by === 'write' && result.run) await this.followCommit(result.run);
+  /** Runs a command, and answers with its errors beside the rows. */
+  async answer<Facts extends Seen>(command: Command<Facts, RunChange, Rows>): Promise<Answer> {
+    const { result, errors } = await this.pipeline.run(command);
     return { ...result, errors };
   }
 
-  /** What follows the commit of a change: files and events, refs that are to move, CI on the base, the run that waited for this one. */
-  async followCommit(run: RunFacts): Promise<void> {
-    await this.hooks.committed(run.runId);
-    // If the process dies before one of these, the sweeper finds the run.
-    if (run.refIntent !== null) await this.repositories.settle(run.runId);
-    if (awaitsBaseCheck(run)) await this.hooks.checkDue(run.runId);
-    if (run.completedAt && run.nextRunId !== null) await this.releaseRun(run.nextRunId);
+  /** Deleting has no events and no version of its own, but obeys the same guards. Who waits for the run is released first (P10). */
+  private deletion({ runId, key, expectedRunVersion }: RunTarget): Command<SeenDeletion, RunFacts, Rows> {
+    return {
+      name: 'deleteRun',
+      key,
+      expectedRunVersion,
+      load: () => this.facts.run(runId, key),
+      decide: ({ run, released }) => {
+        const refusal = run ? deletionRefusal(run) : runNotFound(runId);
+        if (refusal || !run) return refusal ? refused(refusal) : unchanged;
+        return run.nextRunId !== null && !released ? needs({ what: 'release' }) : accepted(run);
+      },
+      supply: async (_need, seen) => {
+        await this.releaseRun(seen.run!.nextRunId!);
+        return { facts: { ...seen, released: true } };
+      },
+      persist: deleteWrite,
+      respond: ({ run }) => ({ ...noRows, run }),
+      follow: async (rows, { continuesRunId }) => {
+        await this.hooks.deleted(runId);
+        if (continuesRunId !== null) await this.hooks.committed(continuesRunId);
+        return rows;
+      },
+    };
   }
 }

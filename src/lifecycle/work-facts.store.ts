@@ -13,13 +13,18 @@ import type { IssueRules } from '../domain/issue/severity.js';
 import type { WorkerRole } from '../domain/shared/vocabulary.js';
 import type { PhaseStrategy, Policies } from '../domain/strategy/strategy.js';
 import type { WorkFacts } from '../domain/work/facts.js';
-import { keyValues, REMEMBERED, rememberedFrom, type Seen } from './facts.store.js';
-import type { CommandKey } from './idempotency.js';
+import { keyValues, REMEMBERED, rememberedFrom } from './facts.store.js';
+import type { Seen } from './pipeline/command.js';
+import type { CommandKey } from './pipeline/idempotency.js';
 import { knownByKey, knownIssues, type KnownRow } from './issue-facts.store.js';
+import { workRowsOf, type Settled, type WorkRows } from './pipeline/rows.js';
+
+/** A phase with its work, as it was loaded. */
+export type FoundWork = Omit<WorkFacts, 'open'>;
 
 export interface SeenWork extends Seen {
   /** Null: there is no such run or phase, or nothing to claim. */
-  readonly work: Omit<WorkFacts, 'open'> | null;
+  readonly work: FoundWork | null;
   readonly strategyHash: string | null;
 }
 
@@ -157,10 +162,28 @@ export class WorkFactsStore {
     return this.one(NEXT, common);
   }
 
+  /** The rows of an answer after its refs settled: as that left them, or as they are now. */
+  async settled(rows: WorkRows, settled: Settled | null): Promise<WorkRows> {
+    const { run, phase, attempt, lease } = rows;
+    if (!settled || !run || !phase) return rows;
+    const after = settled.rows?.phase?.phaseId === phase.phaseId ? settled.rows : null;
+    if (after) return { ...rows, run: after.run, tier: after.tier, phase: after.phase };
+    const { work } = await this.of({ runId: run.runId, phaseId: phase.phaseId, attempt: attempt?.number ?? 0 }, null);
+    return work ? { ...workRowsOf(work), lease } : rows;
+  }
+
   private async one(statement: Statement, values: readonly unknown[]): Promise<SeenWork> {
     const [row] = await this.database.read<WorkRow & Record<string, unknown>>(statement, values);
     const { now, remembered, run, strategy_hash } = row!;
-    return { now, remembered: rememberedFrom(remembered), run: run && runFromJson(run), work: workOf(row!), strategyHash: strategy_hash };
+    const work = workOf(row!);
+    return {
+      now,
+      remembered: rememberedFrom(remembered),
+      run: work?.run ?? (run && runFromJson(run)),
+      lease: work?.lease ?? null,
+      work,
+      strategyHash: strategy_hash,
+    };
   }
 }
 

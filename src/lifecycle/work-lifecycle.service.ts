@@ -1,9 +1,8 @@
-/**
- * Leases (W1 to W6): claiming, beating, giving back, running out. What results do stands in result-lifecycle.service.ts; both go through the same runner, and
- * what follows a commit is done before the answer.
- */
+/** Leases (W1 to W6): claiming, beating, giving back, running out. What results do stands in result-lifecycle.service.ts. */
 import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
+import type { Occasion } from '../domain/command/change.js';
+import { needs, refused, unchanged, type Decision } from '../domain/command/decision.js';
 import type { LeaseFacts } from '../domain/work/attempt.js';
 import type { BriefFacts } from '../domain/work/brief.js';
 import { attemptOfCheck, leaseOfCheck } from '../domain/work/check-brief.js';
@@ -17,12 +16,22 @@ import type { WorkChange } from '../domain/work/work-change.js';
 import type { Refusal } from '../domain/shared/refusal.js';
 import { BriefFactsStore, type BriefSeen } from './brief-facts.store.js';
 import { CheckLifecycleService, type HeldCheck } from './check-lifecycle.service.js';
-import type { CommandKey } from './idempotency.js';
-import { go, isLive, noWorkOn, staleLease, unknownToken } from './lease-checks.js';
-import { staleVersion, type RunTarget } from './run-command.factory.js';
-import { answer, noWorkRows, rowsOf, type FoundWork, type WorkRows, type WorkSpec } from './work-command.factory.js';
-import { hashOfToken, WorkFactsStore, type ClaimScope } from './work-facts.store.js';
-import { WorkRunner, type WorkAnswer } from './work-runner.js';
+import { isLive, noWorkOn, staleLease, unknownToken } from './lease-checks.js';
+import { ClockCommands } from './pipeline/clock-commands.js';
+import type { Command, CommandAnswer } from './pipeline/command.js';
+import { unremembered } from './pipeline/guarded-write.js';
+import { workWrite } from './pipeline/guarded-writes.js';
+import type { CommandKey } from './pipeline/idempotency.js';
+import type { RunTarget } from './pipeline/on-run.js';
+import { onWork } from './pipeline/on-work.js';
+import { Pipeline } from './pipeline/pipeline.js';
+import { noWorkRows, workRowsAfter, type WorkRows } from './pipeline/rows.js';
+import { hashOfToken, WorkFactsStore, type ClaimScope, type FoundWork, type SeenWork } from './work-facts.store.js';
+
+export interface WorkAnswer extends WorkRows {
+  readonly errors: readonly Refusal[];
+  readonly by: CommandAnswer<unknown>['by'];
+}
 
 /** The answer to a claim; `seen` is there when there is a lease. */
 export interface ClaimAnswer extends WorkAnswer {
@@ -34,47 +43,122 @@ export interface ClaimAnswer extends WorkAnswer {
 @Injectable()
 export class WorkLifecycleService {
   constructor(
-    private readonly runner: WorkRunner,
+    private readonly pipeline: Pipeline,
+    private readonly clock: ClockCommands,
     private readonly facts: WorkFactsStore,
     private readonly briefs: BriefFactsStore,
     private readonly checks: CheckLifecycleService,
   ) {}
 
   /**
-   * Hands out the next work for the worker; without any, attempt and lease are null and nothing is remembered. `decided` is called when the next claim may begin.
+   * Hands out the next work for the worker; without any, attempt and lease are null and nothing is remembered.
    * What the brief is made of is read before the write that depends on the run's version: so it is what the claim itself saw (W7).
    */
-  async claim(scope: ClaimScope, key: CommandKey | null, decided: () => void): Promise<ClaimAnswer> {
+  async claim(scope: ClaimScope, key: CommandKey | null): Promise<ClaimAnswer> {
     const held = scope.role === 'CI' ? await this.checks.claim(scope, key) : null;
-    if (held) return this.claimedCheck(held, decided);
+    if (held) return this.claimedCheck(held);
     const token = `lease_${randomBytes(32).toString('base64url')}`;
     const { role, workerId } = scope;
     let seen: BriefSeen | null = null;
-    const answered = await this.runner.run({
-      name: 'claimWork',
-      key,
-      decided,
-      actor: () => actorOf(role, workerId),
-      read: () => this.facts.next(scope, key),
-      missing: () => ({ ...answer([], noWorkRows), passing: true }),
-      decide: (facts, occasion) => decideClaim(facts, { role, workerId }, { token, tokenHash: hashOfToken(token) }, occasion),
-      prepare: async (change, found) => {
-        seen = change.lease && (await this.briefs.seenBy(change.lease, claimedFacts(change, found)));
-        return [];
-      },
-      attemptOf: (change) => change.attempts[0] ?? null,
-      // A claim that only ended a run looks on, and what it finds then is its answer (B2, W5).
-      answers: (change) => change.lease !== null,
-      entityOf: (change) => (change.lease ? `${change.lease.phaseId}/${change.lease.attempt}` : undefined),
-      recall: ({ remembered }) => this.claimedBefore(remembered?.runId ?? null, remembered?.entity ?? null),
-    });
+    const answered = await this.answer(
+      onWork(this.pipeline, {
+        name: 'claimWork',
+        key,
+        actor: actorOf(role, workerId),
+        load: () => this.facts.next(scope, key),
+        decide: ({ work, open = null }, occasion) => {
+          if (!work) return NOTHING_TO_DO;
+          // Somebody else was faster, or its turn has not come.
+          return (
+            decideClaim({ ...work, open }, { role, workerId }, { token, tokenHash: hashOfToken(token) }, occasion) ??
+            needs({ what: 'newer-facts' })
+          );
+        },
+        persist: async (change, { work }) => {
+          // A claim that only ended a run looks on, and what it finds then is its answer (B2, W5).
+          if (change.lease === null) return unremembered(workWrite(change, []));
+          seen = await this.briefs.seenBy(change.lease, claimedFacts(change, work!));
+          return workWrite(change, [], `${change.lease.phaseId}/${change.lease.attempt}`);
+        },
+        respond: ({ work }, change) => (work && change ? workRowsAfter(change, work, change.attempts[0] ?? null) : noWorkRows),
+        replay: ({ remembered }) => this.claimedBefore(remembered?.runId ?? null, remembered?.entity ?? null),
+      }),
+    );
     if (!answered.lease) return { ...answered, seen: null, check: null };
     return { ...answered, seen: answered.by === 'write' ? seen : await this.seenAgain(answered.lease), check: null };
   }
 
+  /** A heartbeat that brings new tokens; see LeaseRenewals for the others. */
+  async chargeHeartbeat(leaseToken: string, tokensUsed: number, key: CommandKey | null): Promise<WorkAnswer> {
+    return this.underLease('heartbeat', leaseToken, key, (facts, occasion) =>
+      // Another heartbeat may have told as much meanwhile: then there is nothing to charge, and nothing to write (W6).
+      tokensUsed > (facts.lease?.tokensTold ?? 0) ? decideHeartbeat(facts, tokensUsed, occasion) : unchanged,
+    );
+  }
+
+  async release(leaseToken: string, release: LeaseRelease, key: CommandKey | null): Promise<WorkAnswer> {
+    return this.underLease('releaseLease', leaseToken, key, (facts, occasion) => decideRelease(facts, release, occasion));
+  }
+
+  async requestAudit(target: RunTarget & { readonly phaseId: string }, request: AuditRequest): Promise<WorkAnswer> {
+    const { runId, phaseId, key, expectedRunVersion } = target;
+    return this.answer(
+      onWork(this.pipeline, {
+        name: 'requestAudit',
+        key,
+        expectedRunVersion,
+        load: () => this.facts.of({ runId, phaseId }, key),
+        decide: ({ run, work, open = null }, occasion) =>
+          work ? decideRequestAudit({ ...work, open }, request, occasion) : refused(noWorkOn(run, { runId, phaseId })),
+      }),
+    );
+  }
+
+  /** The clock ends the lease of a run if it has run out (W3). */
+  async expireLease(runId: string): Promise<WorkAnswer> {
+    return this.answer(this.clock.leaseExpiry(runId, this.pipeline));
+  }
+
+  /** The clock ends the wait of a run for an Auditor or for CI (V1). */
+  async endWait(runId: string): Promise<WorkAnswer> {
+    return this.answer(
+      onWork(this.pipeline, {
+        name: 'waitOver',
+        key: null,
+        actor: 'clock',
+        load: () => this.facts.of({ headOf: runId }, null),
+        decide: ({ work, open = null }, occasion) => (work ? decideWaitOver({ ...work, open }, occasion) : unchanged),
+      }),
+    );
+  }
+
+  private underLease(
+    name: string,
+    leaseToken: string,
+    key: CommandKey | null,
+    decide: (facts: WorkFacts, occasion: Occasion) => Decision<WorkChange>,
+  ): Promise<WorkAnswer> {
+    return this.answer(
+      onWork(this.pipeline, {
+        name,
+        key,
+        actor: ofHolder,
+        load: () => this.facts.of({ token: leaseToken }, key),
+        decide: ({ work, open = null }, occasion) => {
+          if (!work) return refused(unknownToken);
+          return isLive(work) ? decide({ ...work, open }, occasion) : refused(staleLease(work, null));
+        },
+      }),
+    );
+  }
+
+  private async answer<Change>(command: Command<SeenWork, Change, WorkRows>): Promise<WorkAnswer> {
+    const { result, errors, by } = await this.pipeline.run(command);
+    return { ...result, errors, by };
+  }
+
   /** A commit that no phase made: its brief shows the strategy of a phase of the run, and names none. */
-  private async claimedCheck(check: HeldCheck, decided: () => void): Promise<ClaimAnswer> {
-    decided();
+  private async claimedCheck(check: HeldCheck): Promise<ClaimAnswer> {
     const { checkedRun: run, phaseId } = check.found;
     const lease = leaseOfCheck(check);
     const { work } = await this.facts.of({ runId: run.runId, phaseId, attempt: 0 }, null);
@@ -97,79 +181,17 @@ export class WorkLifecycleService {
     const { run, tier, phase, attempt, lease } = work;
     return { run, tier, phase, attempt, lease: lease?.attempt === attempt?.number ? lease : null };
   }
-
-  /** A heartbeat that brings new tokens; see LeaseRenewals for the others. */
-  async chargeHeartbeat(leaseToken: string, tokensUsed: number, key: CommandKey | null): Promise<WorkAnswer> {
-    return this.underLease('heartbeat', leaseToken, key, (facts, occasion) => decideHeartbeat(facts, tokensUsed, occasion), {
-      // Another heartbeat may have told as much meanwhile: then there is nothing to charge, and nothing to write (W6).
-      before: (found) => (tokensUsed > (found.lease?.tokensTold ?? 0) ? go : { answered: rowsOf(found) }),
-    });
-  }
-
-  async release(leaseToken: string, release: LeaseRelease, key: CommandKey | null): Promise<WorkAnswer> {
-    return this.underLease('releaseLease', leaseToken, key, (facts, occasion) => decideRelease(facts, release, occasion));
-  }
-
-  async requestAudit(target: RunTarget & { readonly phaseId: string }, request: AuditRequest): Promise<WorkAnswer> {
-    const { runId, phaseId, key } = target;
-    return this.runner.run({
-      name: 'requestAudit',
-      key,
-      actor: () => 'operator',
-      read: () => this.facts.of({ runId, phaseId }, key),
-      missing: ({ run }) => answer([noWorkOn(run, { runId, phaseId })], { ...noWorkRows, run }),
-      before: ({ run }) => {
-        const stale = staleVersion(target, run);
-        return stale ? { refused: [stale] } : go;
-      },
-      decide: (facts, occasion) => decideRequestAudit(facts, request, occasion),
-    });
-  }
-
-  /** The clock ends the wait of a run for an Auditor or for CI (V1). */
-  async endWait(runId: string): Promise<WorkAnswer> {
-    return this.runner.run({
-      name: 'waitOver',
-      key: null,
-      actor: () => 'clock',
-      read: () => this.facts.of({ headOf: runId }, null),
-      missing: () => answer([], noWorkRows),
-      decide: (facts, occasion) => decideWaitOver(facts, occasion),
-    });
-  }
-
-  private underLease(
-    name: string,
-    leaseToken: string,
-    key: CommandKey | null,
-    decide: WorkSpec['decide'],
-    live: Pick<WorkSpec, 'before'> = {},
-  ): Promise<WorkAnswer> {
-    return this.runner.run({
-      name,
-      key,
-      actor: ({ attempt }) => actorOf(attempt!.role, attempt!.workerId),
-      read: () => this.facts.of({ token: leaseToken }, key),
-      missing: () => refusal(unknownToken),
-      before: (facts) => (isLive(facts) ? (live.before?.(facts) ?? go) : { refused: [staleLease(facts, null)] }),
-      decide,
-    });
-  }
 }
+
+const NOTHING_TO_DO = { ...unchanged, passing: true } as const;
 
 /** The facts of a claim as it leaves them. */
 function claimedFacts(change: WorkChange, found: FoundWork): BriefFacts & Pick<WorkFacts, 'attempt'> {
-  const { tier, phase } = found;
-  return {
-    ...found,
-    run: change.run,
-    tier: change.tiers.find(({ tierId }) => tierId === tier.tierId) ?? tier,
-    phase: change.phases.find(({ phaseId }) => phaseId === phase.phaseId) ?? phase,
-    attempt: change.attempts[0] ?? null,
-    lease: change.lease,
-  };
+  const { run, tier, phase, attempt, lease } = workRowsAfter(change, found, change.attempts[0] ?? null);
+  return { ...found, run: run!, tier: tier!, phase: phase!, attempt, lease };
 }
 
-const refusal = (error: Refusal) => answer([error], noWorkRows);
-
 export const actorOf = (role: string, workerId: string) => `${role.toLowerCase()}/${workerId}` as const;
+
+/** The worker that holds, or held, the attempt that a command in its name is about. */
+export const ofHolder = ({ work }: SeenWork) => (work?.attempt ? actorOf(work.attempt.role, work.attempt.workerId) : 'operator');

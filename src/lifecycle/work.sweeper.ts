@@ -5,8 +5,8 @@
 import { Injectable } from '@nestjs/common';
 import { RunSweeper } from '../common/run-sweeper.js';
 import { Database, type Statement } from '../database/database.js';
+import { Pipeline } from './pipeline/pipeline.js';
 import { WorkLifecycleService } from './work-lifecycle.service.js';
-import { WorkRunner } from './work-runner.js';
 
 const EVERY_MS = 1_000;
 const MOST_AT_ONCE = 200;
@@ -38,14 +38,14 @@ export class WorkSweeper extends RunSweeper {
   constructor(
     private readonly database: Database,
     private readonly work: WorkLifecycleService,
-    private readonly runner: WorkRunner,
+    private readonly pipeline: Pipeline,
   ) {
     super('WorkSweeper', EVERY_MS);
   }
 
   async tick(): Promise<void> {
-    await this.each(await this.database.runIds(INTENDED), (runId) => this.runner.settleRefs(runId));
-    await this.each(await this.database.runIds(RUN_OUT), (runId) => this.runner.expireLease(runId));
+    await this.each(await this.database.runIds(INTENDED), (runId) => this.pipeline.settleRefs(runId));
+    await this.each(await this.database.runIds(RUN_OUT), (runId) => this.work.expireLease(runId));
     await this.each(await this.database.runIds(WAITED), (runId) => this.work.endWait(runId));
     if (this.ticks++ % FORGET_EVERY_TICKS === 0) await this.database.write(FORGET, []);
   }

@@ -8,7 +8,7 @@ import { PACKAGE_VERSION } from '../common/package-root.js';
 import { Database } from '../database/database.js';
 import { Doorbells } from '../events/doorbells.js';
 import { LayoutFailures } from '../file-layout/layout-failures.js';
-import { CommandMetrics } from '../lifecycle/command-metrics.js';
+import { CommandMetrics } from '../lifecycle/pipeline/command-metrics.js';
 import { WorkBell } from '../work/work-bell.js';
 
 /** The process has one event loop and one heap, however many servers run in it. */

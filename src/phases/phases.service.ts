@@ -1,7 +1,7 @@
 /** Commands on phases. */
 import { Injectable } from '@nestjs/common';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
-import type { Answer } from '../lifecycle/answer.js';
+import type { Answer } from '../lifecycle/run-lifecycle.service.js';
 import { PlanLifecycleService } from '../lifecycle/plan-lifecycle.service.js';
 import { RunLifecycleService } from '../lifecycle/run-lifecycle.service.js';
 import { toPlannedPhase } from '../runs/plan.input.js';

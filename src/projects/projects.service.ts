@@ -5,7 +5,7 @@ import type { Settings } from '../config/settings.js';
 import type { ProjectChange } from '../domain/project/project-commands.js';
 import type { Refusal } from '../domain/shared/refusal.js';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
-import { commandKey } from '../lifecycle/idempotency.js';
+import { commandKey } from '../lifecycle/pipeline/idempotency.js';
 import { ProjectLifecycleService, type ProjectAnswer } from '../lifecycle/project-lifecycle.service.js';
 import type { CreateProjectInput, PublishRulesetInput, SetDispatchInput, UpdateProjectInput } from './project.inputs.js';
 import { withFixedBranch } from './fixed-branch.js';

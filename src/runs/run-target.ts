@@ -1,6 +1,6 @@
 import type { RunCommandInput } from '../graphql/command.input.js';
-import { commandKey } from '../lifecycle/idempotency.js';
-import type { RunTarget } from '../lifecycle/run-command.factory.js';
+import { commandKey } from '../lifecycle/pipeline/idempotency.js';
+import type { RunTarget } from '../lifecycle/pipeline/on-run.js';
 
 /** The run that an input names, at the version and under the key that it carries. */
 export function targetOf(mutation: string, input: RunCommandInput): RunTarget {

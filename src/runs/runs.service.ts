@@ -2,8 +2,8 @@
 import { Injectable } from '@nestjs/common';
 import { DEFAULT_PROJECT_ID } from '../domain/project/project.js';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
-import type { Answer } from '../lifecycle/answer.js';
-import { commandKey } from '../lifecycle/idempotency.js';
+import type { Answer } from '../lifecycle/run-lifecycle.service.js';
+import { commandKey } from '../lifecycle/pipeline/idempotency.js';
 import { PlanLifecycleService } from '../lifecycle/plan-lifecycle.service.js';
 import { RunLifecycleService } from '../lifecycle/run-lifecycle.service.js';
 import { toPlannedTier } from './plan.input.js';

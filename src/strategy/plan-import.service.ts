@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { parsePlan } from '../domain/plan/parse-plan.js';
 import { DEFAULT_PROJECT_ID } from '../domain/project/project.js';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
-import { commandKey } from '../lifecycle/idempotency.js';
+import { commandKey } from '../lifecycle/pipeline/idempotency.js';
 import { PlanLifecycleService } from '../lifecycle/plan-lifecycle.service.js';
 import { RunModel } from '../runs/run.model.js';
 import { located, planDocument } from './plan-lines.js';

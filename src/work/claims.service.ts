@@ -6,11 +6,10 @@ import type { Reason, Refusal } from '../domain/shared/refusal.js';
 import type { Brief } from '../domain/work/brief.js';
 import { checkBrief } from '../domain/work/check-brief.js';
 import type { HeldCheck } from '../lifecycle/check-lifecycle.service.js';
-import { commandKey, type CommandKey } from '../lifecycle/idempotency.js';
-import { noWorkRows } from '../lifecycle/work-command.factory.js';
+import { commandKey, type CommandKey } from '../lifecycle/pipeline/idempotency.js';
+import { noWorkRows } from '../lifecycle/pipeline/rows.js';
 import type { ClaimScope } from '../lifecycle/work-facts.store.js';
-import { WorkLifecycleService, type ClaimAnswer } from '../lifecycle/work-lifecycle.service.js';
-import type { WorkAnswer } from '../lifecycle/work-runner.js';
+import { WorkLifecycleService, type ClaimAnswer, type WorkAnswer } from '../lifecycle/work-lifecycle.service.js';
 import { BriefsService } from './briefs.service.js';
 import { IdleReasonsService } from './idle-reasons.service.js';
 import { WorkBell } from './work-bell.js';
@@ -77,7 +76,7 @@ export class ClaimsService {
     const over = new Promise<void>((left) => (decided = left));
     // A database that is away takes its time: those behind do not wait for it one after the other.
     this.lane = turn.then(() => Promise.race([over, sleep(TURN_MS, undefined, { ref: false })]));
-    return turn.then(() => (abandoned.aborted ? null : this.lifecycle.claim(scope, key, decided))).finally(decided);
+    return turn.then(() => (abandoned.aborted ? null : this.lifecycle.claim(scope, key))).finally(decided);
   }
 
   private async brief({ lease, seen, check }: ClaimAnswer): Promise<Brief | null> {

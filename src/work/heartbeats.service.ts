@@ -5,7 +5,7 @@ import { leaseOfCheck } from '../domain/work/check-brief.js';
 import { toBudgets } from '../graphql/budget.model.js';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
 import { CheckLifecycleService, isCheckToken } from '../lifecycle/check-lifecycle.service.js';
-import { commandKey } from '../lifecycle/idempotency.js';
+import { commandKey } from '../lifecycle/pipeline/idempotency.js';
 import { LeaseRenewals, type RenewedLease } from '../lifecycle/lease-renewals.js';
 import { WorkLifecycleService } from '../lifecycle/work-lifecycle.service.js';
 import { LeaseModel } from './lease.model.js';

@@ -7,9 +7,9 @@ import type { PhaseFacts, RunFacts } from '../domain/run/facts.js';
 import type { AttemptArtefact, AttemptFacts, AuditorResult, BuilderResult } from '../domain/work/attempt.js';
 import { toReport } from '../issues/issue.inputs.js';
 import { AttemptBodies, type Body } from '../lifecycle/attempt-bodies.js';
-import { commandKey } from '../lifecycle/idempotency.js';
-import { ResultLifecycleService, type Submission } from '../lifecycle/result-lifecycle.service.js';
-import type { WorkAnswer } from '../lifecycle/work-runner.js';
+import { commandKey } from '../lifecycle/pipeline/idempotency.js';
+import { ResultLifecycleService, type ArrivedResult } from '../lifecycle/result-lifecycle.service.js';
+import type { WorkAnswer } from '../lifecycle/work-lifecycle.service.js';
 import { BriefsService } from './briefs.service.js';
 import type { SubmitAuditorResultInput, SubmitBuilderResultInput } from './work.inputs.js';
 
@@ -42,7 +42,7 @@ export class ResultsService {
       })),
       suggestedIssues: (input.suggestedIssues ?? []).map(toReport),
     };
-    return this.lifecycle.builder(this.submission('submitBuilderResult', input, result));
+    return this.lifecycle.builder(this.arrived('submitBuilderResult', input, result));
   }
 
   auditor(input: SubmitAuditorResultInput): Promise<WorkAnswer> {
@@ -56,14 +56,14 @@ export class ResultsService {
       ...agentOf(input),
       confidence: input.confidence ?? null,
     };
-    return this.lifecycle.auditor(this.submission('submitAuditorResult', input, result));
+    return this.lifecycle.auditor(this.arrived('submitAuditorResult', input, result));
   }
 
-  private submission<Result extends BuilderResult | AuditorResult>(
+  private arrived<Result extends BuilderResult | AuditorResult>(
     mutation: string,
     input: SubmitBuilderResultInput | SubmitAuditorResultInput,
     result: Result,
-  ): Submission<Result> {
+  ): ArrivedResult<Result> {
     const { leaseToken } = input;
     const { patch, ...said } = result;
     const hasPatch = patch !== null && patch.trim() !== '';
@@ -73,8 +73,8 @@ export class ResultsService {
       resultHash: sha256(canonicalize(result) ?? ''),
       patchHash: hasPatch ? sha256(patch) : null,
       key: commandKey(mutation, input.idempotencyKey, input),
-      bodies: (attempt, run, phase, at, lateResultId) =>
-        this.keep({ patch: hasPatch ? patch : null, said, log: clean(input.log) }, { attempt, run, phase, at, lateResultId }),
+      keepTexts: ({ attempt, run, phase }, at, lateResultId) =>
+        this.keep({ patch: hasPatch ? patch : null, said, log: clean(input.log) }, { attempt: attempt!, run, phase, at, lateResultId }),
       readPatch: (runId, phaseId, number) => this.briefs.patchOf(runId, phaseId, number),
     };
   }

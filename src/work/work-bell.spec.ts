@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import { ServerStop } from '../common/server-stop.js';
-import { CommitHooks } from '../lifecycle/commit-hooks.js';
+import { CommitHooks } from '../lifecycle/pipeline/commit-hooks.js';
 import { WorkBell } from './work-bell.js';
 import type { WorkerRole } from '../domain/shared/vocabulary.js';
 import type { WorkRepository } from './work.repository.js';

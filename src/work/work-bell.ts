@@ -6,7 +6,7 @@ import { Injectable, Logger, type BeforeApplicationShutdown, type OnModuleInit }
 import { outageOf } from '../common/outages.js';
 import { ServerStop } from '../common/server-stop.js';
 import { WORKER_ROLES, type WorkerRole } from '../domain/shared/vocabulary.js';
-import { CommitHooks, type CommitHook } from '../lifecycle/commit-hooks.js';
+import { CommitHooks, type CommitHook } from '../lifecycle/pipeline/commit-hooks.js';
 import { WorkRepository } from './work.repository.js';
 
 const LOOK_EVERY_MS = 1_000;

@@ -8,7 +8,7 @@ import { ReasonModel, toCommandError } from '../graphql/errors/command-error.mod
 import { DateTime } from '../graphql/scalars.js';
 import { Payload } from '../graphql/payload.js';
 import type { CheckAnswer } from '../lifecycle/check-lifecycle.service.js';
-import type { WorkAnswer } from '../lifecycle/work-runner.js';
+import type { WorkAnswer } from '../lifecycle/work-lifecycle.service.js';
 import { PhaseModel } from '../phases/phase.model.js';
 import { PhasePayload } from '../phases/phase.payloads.js';
 import { RunModel } from '../runs/run.model.js';

@@ -1,7 +1,7 @@
 /** The database goes away under the server: what was acknowledged is there, nothing is done twice, nothing by halves. */
 import pg from 'pg';
 import { isConnectionFault, retryWhile } from '../../src/database/faults.js';
-import { commandKey } from '../../src/lifecycle/idempotency.js';
+import { commandKey } from '../../src/lifecycle/pipeline/idempotency.js';
 import { aPlannedPhase } from '../support/builders.js';
 import { DatabaseProxy, type Cut } from '../support/database-proxy.js';
 import { freshDatabase, type TestDatabase } from '../support/databases.js';

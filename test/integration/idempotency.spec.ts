@@ -2,7 +2,7 @@
 import { aPlannedPhase } from '../support/builders.js';
 import { freshDatabase, moveClock, type TestDatabase } from '../support/databases.js';
 import { accepted, codeOf, decideTogether, LifecycleServer, planOf } from '../support/lifecycle.js';
-import { commandKey } from '../../src/lifecycle/idempotency.js';
+import { commandKey } from '../../src/lifecycle/pipeline/idempotency.js';
 import { expectWhole, readStory } from '../support/run-story.js';
 
 let database: TestDatabase;

@@ -1,7 +1,7 @@
 /** Promotion, with real repositories: what moves, what is refused and left alone, and what is recorded. */
 import { realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CommandMetrics } from '../../src/lifecycle/command-metrics.js';
+import { CommandMetrics } from '../../src/lifecycle/pipeline/command-metrics.js';
 import { GitRepository } from '../../src/git/git-repository.js';
 import { freshDatabase, type TestDatabase } from '../support/databases.js';
 import { git, README, TestRepository, type TestRepositoryOptions } from '../support/git-repositories.js';

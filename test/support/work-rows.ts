@@ -60,7 +60,7 @@ export class WorkRows extends World {
   protected override withOpenRows<Change>(decide: (open: OpenRows | null) => Decision<Change>): Decision<Change> {
     if (!this.quick) return super.withOpenRows(decide);
     const first = decide(null);
-    return first.outcome === 'needs-open-rows' ? decide(this.openRows()) : first;
+    return first.outcome === 'needs' ? decide(this.openRows()) : first;
   }
 
   protected override append(events: readonly RunEvent[]): void {

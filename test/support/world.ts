@@ -253,7 +253,7 @@ export class World {
     const open = this.openRows();
     const first = twice(() => decide(null));
     const second = twice(() => decide(open));
-    if (first.outcome !== 'needs-open-rows') insistEqual(first, second, 'the open rows changed a decision that did not ask for them');
+    if (first.outcome !== 'needs') insistEqual(first, second, 'the open rows changed a decision that did not ask for them');
     return second;
   }
 
@@ -266,7 +266,7 @@ export class World {
 
   protected commit(decision: Decision<AnyChange>): Outcome {
     if (decision.outcome === 'refused') return { accepted: false, errors: decision.errors };
-    if (decision.outcome === 'needs-open-rows') return neverAsked();
+    if (decision.outcome !== 'accepted') return neverAsked();
     const { change } = decision;
     insistEqual(change.seenVersion, this.run.version, 'the decision saw another version than the run has');
     const succeeds = change.run.state === 'DONE_SUCCESS' && this.run.state !== 'DONE_SUCCESS';

@@ -1,7 +1,8 @@
 /** What a decision can answer. Decisions are pure: facts and a command in, one of these out (C5). */
+import type { PhaseIssue } from '../issue/issue.js';
+import type { PhaseFacts, TierFacts } from '../run/facts.js';
 import type { Refusal } from '../shared/refusal.js';
 import type { RunChange } from './change.js';
-import type { PhaseFacts, TierFacts } from '../run/facts.js';
 
 /** The phases and tiers of a run that have not ended, by index: needed only when a run ends as failed (S6). */
 export interface OpenRows {
@@ -9,12 +10,38 @@ export interface OpenRows {
   readonly tiers: readonly TierFacts[];
 }
 
-export type Decision<Change = RunChange> =
-  | { readonly outcome: 'accepted'; readonly change: Change }
-  | { readonly outcome: 'refused'; readonly errors: readonly Refusal[] }
-  /** The run would end as failed: decide again with the open rows among the facts. */
-  | { readonly outcome: 'needs-open-rows' };
+/** What a decision lacks. Whoever runs the command adds it to the facts, and decides again; nothing was written in between. */
+export type DecisionNeed =
+  /** The run would end as failed: the rows that end with it. */
+  | { readonly what: 'open-rows' }
+  /** The patch is to be applied: the commit that holds it (G2). */
+  | { readonly what: 'commit' }
+  /** The phase is to complete: the tag of its snapshot, whose message carries the phase's issues as this decision leaves them (G4). */
+  | { readonly what: 'tag'; readonly phase: PhaseFacts; readonly issues: readonly PhaseIssue[] };
 
-export const accepted = <Change>(change: Change): Decision<Change> => ({ outcome: 'accepted', change });
-export const refused = (...errors: Refusal[]): Decision<never> => ({ outcome: 'refused', errors });
-export const needsOpenRows: Decision<never> = { outcome: 'needs-open-rows' };
+interface Accepted<Change> {
+  readonly outcome: 'accepted';
+  readonly change: Change;
+}
+interface Refused {
+  readonly outcome: 'refused';
+  readonly errors: readonly Refusal[];
+}
+/** Nothing is to be written. */
+interface Unchanged {
+  readonly outcome: 'unchanged';
+  /** The same command may find something else next time: its answer is not remembered (W5). */
+  readonly passing?: true;
+}
+interface Needs<Need> {
+  readonly outcome: 'needs';
+  readonly need: Need;
+}
+
+export type Decision<Change = RunChange, Need = DecisionNeed> = Accepted<Change> | Refused | Unchanged | Needs<Need>;
+
+export const accepted = <Change>(change: Change): Accepted<Change> => ({ outcome: 'accepted', change });
+export const refused = (...errors: Refusal[]): Refused => ({ outcome: 'refused', errors });
+export const unchanged: Unchanged = { outcome: 'unchanged' };
+export const needs = <Need>(need: Need): Needs<Need> => ({ outcome: 'needs', need });
+export const needsOpenRows = needs({ what: 'open-rows' } as const);

@@ -5,6 +5,7 @@ import type { PhaseFacts } from '../run/facts.js';
 import { RUN_FAILED_STATES, type RunState } from '../run/run-state.js';
 import type { Refusal } from '../shared/refusal.js';
 import { decideLever, type LeverCommand } from './lever.js';
+import { needsOpenRows } from './decision.js';
 
 const by = byOperator('updatePhaseStatus');
 
@@ -565,8 +566,8 @@ describe('S6, S8: how a run ends as failed', () => {
   test('C6: a move that ends the run as failed asks for the open rows instead of writing half of the end', () => {
     const { run, tiers, phases } = rowsOf('GATE', ['GATE QUEUED']);
     const facts = { run, tier: tiers[0]!, phase: phases[0]!, head: phases[0]!, behindHeadIndex: 1, closing: null, open: null };
-    expect(decideLever(facts, aLever('FAILED'), by)).toEqual({ outcome: 'needs-open-rows' });
-    expect(decideLever(facts, aLever('GATE', { addTokens: 1e12 }), by)).toEqual({ outcome: 'needs-open-rows' });
+    expect(decideLever(facts, aLever('FAILED'), by)).toEqual(needsOpenRows);
+    expect(decideLever(facts, aLever('GATE', { addTokens: 1e12 }), by)).toEqual(needsOpenRows);
     expect(decideLever(facts, aLever('CI_RUNNING'), by).outcome).toBe('accepted');
   });
 });

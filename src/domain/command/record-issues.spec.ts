@@ -16,6 +16,7 @@ import { World } from '../../../test/support/world.js';
 import { RUN_STATES, isRunTerminal } from '../run/run-state.js';
 import type { AgedIssue } from '../strategy/strategy.js';
 import { decideRecordIssues } from './record-issues.js';
+import { needsOpenRows } from './decision.js';
 
 const tiers = [aPlannedTier('t0', ['a', 'b', 'c']), aPlannedTier('t1', ['d', 'e'])];
 const major = { severity: 'MAJOR' } as const;
@@ -371,7 +372,7 @@ describe('B3: too many distinct minor issues end the run', () => {
     const known = new Map(keys(4).map(({ issueKey }) => [issueKey, { issueKey, ...fresh }]));
     const rules = { severityByCategory: {}, resolvedAfterRuns: 5 };
     const facts = { run, phase: phases[0]!, tier: rows[0]!, known, rules, open: null };
-    expect(decideRecordIssues(facts, keys(4), recording())).toEqual({ outcome: 'needs-open-rows' });
+    expect(decideRecordIssues(facts, keys(4), recording())).toEqual(needsOpenRows);
     expect(decideRecordIssues(facts, keys(3), recording()).outcome).toBe('accepted');
   });
 });

@@ -5,6 +5,7 @@ import { isWaiting } from '../run/waiting.js';
 import { RUN_FAILED_STATES, RUN_STATES, isRunTerminal } from '../run/run-state.js';
 import { runBudgets } from '../budget/budgets.js';
 import { decideRelease } from './release-run.js';
+import { needsOpenRows } from './decision.js';
 
 const tiers = [aPlannedTier('t0', ['a', 'b']), aPlannedTier('t1', ['c'])];
 const link = { previousRunId: 'run-1', nextRunId: 'run-3' };
@@ -148,6 +149,6 @@ describe('P10: the predecessor has ended', () => {
 
   test('C6: an end asks for the open rows', () => {
     const { run } = waiting();
-    expect(decideRelease({ run, predecessorState: null, open: null }, releasing)).toEqual({ outcome: 'needs-open-rows' });
+    expect(decideRelease({ run, predecessorState: null, open: null }, releasing)).toEqual(needsOpenRows);
   });
 });

@@ -2,6 +2,7 @@ import { after, aPlannedTier, aStart, byClock, byOperator, inWords, rowsOf, STAR
 import { World, type Outcome } from '../../../test/support/world.js';
 import { RUN_STATES, isRunTerminal, type RunState } from '../run/run-state.js';
 import { decideCancel, decideExpiry, deletionRefusal } from './run-commands.js';
+import { needsOpenRows } from './decision.js';
 
 const sealing = byOperator('sealPlan', after(30));
 const cancelling = byOperator('cancelRun', after(30));
@@ -110,8 +111,8 @@ describe('C1: cancelling', () => {
 
   test('C6: ending a run asks for its open rows', () => {
     const { run } = rowsOf('GATE', ['GATE']);
-    expect(decideCancel({ run, open: null }, 'no', cancelling)).toEqual({ outcome: 'needs-open-rows' });
-    expect(decideExpiry({ run, open: null }, byClock(after(121)))).toEqual({ outcome: 'needs-open-rows' });
+    expect(decideCancel({ run, open: null }, 'no', cancelling)).toEqual(needsOpenRows);
+    expect(decideExpiry({ run, open: null }, byClock(after(121)))).toEqual(needsOpenRows);
   });
 });
 

@@ -6,11 +6,12 @@ import { integrationRef } from '../gate/ref-names.js';
 import { backwards } from './backwards.js';
 import type { PhaseCourse } from './course.js';
 
-/** The patch goes onto the branch, then CI is due. */
-export function applyCandidate(course: PhaseCourse, attempt: number, commit: string | null): void {
+/** The patch goes onto the branch, then CI is due. Only what is going to be applied becomes a commit: a refused patch leaves the repository as it was (G2). */
+export function applyCandidate(course: PhaseCourse, attempt: number, commit: string | null | undefined): void {
   const { run, phase } = course.facts;
   // A phase that needs no change is tested where the branch stands.
   if (run.repositoryPath === null || commit === null) return enterCi(course, run.headCommit);
+  if (commit === undefined) return course.require({ what: 'commit' });
   course.intend({
     purpose: 'APPLY',
     phaseId: phase.phaseId,

@@ -80,13 +80,13 @@ function approve(course: PhaseCourse, attempt: AttemptFacts, arrived: Arrived<Au
     ? []
     : (candidate?.gate?.reasons ?? []).filter((reason) => !judgement.reasons.some(({ code }) => code === reason.code));
   const gate = { verdict: judgement.verdict, reasons: [...before, ...judgement.reasons] };
-  course.writeAttempt({ ...attempt, gate, commit: judgement.verdict === 'PASS' ? arrived.commit : null });
+  course.writeAttempt({ ...attempt, gate, commit: judgement.verdict === 'PASS' ? (arrived.commit ?? null) : null });
   course.tell({ gate: { verdict: gate.verdict, reasons: gate.reasons.map((reason) => reason.code) } });
   const patchHash = arrived.patchHash ?? course.phase.work.candidate?.patchHash ?? null;
   const number = replaces ? attempt.number : (course.phase.work.candidate?.attempt ?? attempt.number);
   if (judgement.verdict === 'PASS') {
     course.patch({}, { candidate: { attempt: number, standing: 'JUDGED', patchHash, commit: null } });
-    if (!replaces && candidate) course.writeAttempt({ ...candidate, commit: arrived.commit });
+    if (!replaces && candidate) course.writeAttempt({ ...candidate, commit: arrived.commit ?? null });
     return applyCandidate(course, number, arrived.commit);
   }
   const reasons: readonly Reason[] = judgement.reasons;

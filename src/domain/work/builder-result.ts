@@ -29,14 +29,10 @@ export interface Arrived<Result> {
   readonly patchHash: string | null;
   /** What git says of the patch on the base that the decision sees; null: there is no patch. */
   readonly patch: PatchFacts | null;
-  /** The commit that would hold it; null: it does not apply, or there is no repository. */
-  readonly commit: string | null;
+  /** The commit that holds it; null: there is no patch, it does not apply, or there is no repository; undefined: not made yet. */
+  readonly commit: string | null | undefined;
   /** Why git could not be asked: a failure of the environment, not of the worker (B6). */
   readonly unreachable?: string | null;
-}
-
-export interface ResultDecision extends WorkChange {
-  readonly attempt: AttemptFacts;
 }
 
 export function decideBuilderResult(facts: WorkFacts, arrived: Arrived<BuilderResult>, occasion: Occasion): Decision<WorkChange> {
@@ -116,7 +112,7 @@ function follow(course: PhaseCourse, attempt: AttemptFacts, arrived: Arrived<Bui
   const verdict = repeats && judgement.verdict === 'PASS' ? 'AUDIT' : judgement.verdict;
   const reasons: Reason[] = [...judgement.reasons, ...(repeats ? [SAME_PATCH] : [])];
   const gate = { verdict, reasons };
-  course.writeAttempt({ ...attempt, gate, commit: verdict === 'PASS' ? arrived.commit : null });
+  course.writeAttempt({ ...attempt, gate, commit: verdict === 'PASS' ? (arrived.commit ?? null) : null });
   course.tell({ gate: { verdict, reasons: reasons.map((reason) => reason.code) } });
   const standing: Standing = verdict === 'REJECT' ? 'REJECTED' : repeats && work.candidate?.standing === 'RED' ? 'RED' : 'JUDGED';
   const brought = arrived.patchHash !== null || verdict !== 'REJECT';

@@ -32,8 +32,8 @@ export interface ArrivedReport {
   readonly expectsReport: boolean;
   /** Names of the steps of the profile that promise a report, in their order (V8). */
   readonly promises: readonly string[];
-  /** The tag object that a snapshot would be; null without a repository. */
-  readonly tagObject: string | null;
+  /** The tag object that a snapshot would be; null without a repository; undefined: not made yet. */
+  readonly tagObject: string | null | undefined;
 }
 
 export function decideCiResult(facts: WorkFacts, arrived: ArrivedReport, occasion: Occasion): Decision<WorkChange> {

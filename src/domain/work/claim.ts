@@ -4,7 +4,7 @@
  */
 import { leftOf, phaseTokens, runTokens, tierTokens } from '../budget/budgets.js';
 import type { Occasion } from '../command/change.js';
-import { accepted, needsOpenRows, type Decision } from '../command/decision.js';
+import { accepted, type Decision } from '../command/decision.js';
 import { allowanceSpent } from '../command/failures.js';
 import type { Budget } from '../run/facts.js';
 import type { WorkerRole } from '../shared/vocabulary.js';
@@ -102,6 +102,6 @@ export function tightestBudget({ run, tier, phase }: Pick<WorkFacts, 'run' | 'ti
 export const earliest = (a: Date, b: Date | null): Date => (b !== null && b < a ? b : a);
 
 function withAttempt(decision: Decision<WorkChange>, attempt: AttemptFacts | null): Decision<ClaimDecision> {
-  if (decision.outcome === 'needs-open-rows') return needsOpenRows;
+  if (decision.outcome === 'needs') return decision;
   return decision.outcome === 'accepted' ? accepted({ ...decision.change, attempt }) : decision;
 }

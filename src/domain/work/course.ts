@@ -5,7 +5,7 @@
 import { cut } from '../artefact/markdown.js';
 import { brokenBudget, cleanlinessReasons } from '../budget/budgets.js';
 import { ChangeRecorder, type Occasion, type RunChange } from '../command/change.js';
-import { accepted, needsOpenRows, type Decision } from '../command/decision.js';
+import { accepted, needs, needsOpenRows, type Decision, type DecisionNeed } from '../command/decision.js';
 import { endAsFailed } from '../command/end-run.js';
 import { budgetFailure, uncleanFailure } from '../command/failures.js';
 import { closingOf, openIssues, stepPhase, type ClosingFacts } from '../command/phase-step.js';
@@ -44,6 +44,8 @@ export class PhaseCourse {
   private readonly snapshots: SnapshotFacts[] = [];
   private lease: LeaseFacts | null = null;
   private completed = false;
+  /** What the step that was to be taken lacks: the command is decided again with it. */
+  private lacking: DecisionNeed | 'tag' | null = null;
 
   constructor(
     readonly facts: WorkFacts,
@@ -131,6 +133,15 @@ export class PhaseCourse {
   step(to: Exclude<PhaseState, 'FAILED'>): void {
     stepPhase(this.recorder, { ...this.facts, closing: this.closing }, to);
     this.completed ||= to === 'COMPLETE';
+  }
+
+  require(need: DecisionNeed): void {
+    this.lacking = need;
+  }
+
+  /** The tag's message holds the issues as this command leaves them: it is asked for in the end. */
+  requireTag(): void {
+    this.lacking = 'tag';
   }
 
   intend(refIntent: RefIntent): void {
@@ -237,7 +248,8 @@ export class PhaseCourse {
 
   /** The whole change; `type` names the event of a command that moved nothing. */
   finish(type: RunEventType): Decision<WorkChange> {
-    const { facts, recorder } = this;
+    const { facts, recorder, lacking } = this;
+    if (!this.ending && lacking !== null && lacking !== 'tag') return needs(lacking);
     if (this.ending) {
       if (!facts.open) return needsOpenRows;
       endAsFailed(recorder, facts.open, this.ending.to, this.ending.failure);
@@ -246,6 +258,10 @@ export class PhaseCourse {
     recorder.patchTier(facts.tier, {});
     recorder.patchPhase(facts.phase, {});
     const change: RunChange = { ...recorder.finish(), ...(this.completed ? closingOf({ ...facts, closing: this.closing }) : {}) };
+    if (!this.ending && lacking === 'tag') {
+      const phase = change.phases.find(({ phaseId }) => phaseId === facts.phase.phaseId) ?? facts.phase;
+      return needs({ what: 'tag', phase, issues: this.recorded.rows.issues });
+    }
     return accepted({
       ...change,
       ...this.recorded.rows,

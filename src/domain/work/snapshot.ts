@@ -4,10 +4,11 @@ import { phaseStepsKey } from '../ci/check-steps.js';
 import type { PhaseCourse } from './course.js';
 
 /** CI accepted the phase and so does its tier: it completes, with its tag if there is a repository. */
-export function recordSnapshot(course: PhaseCourse, tagObject: string | null, executed: number | null): void {
+export function recordSnapshot(course: PhaseCourse, tagObject: string | null | undefined, executed: number | null): void {
   const { run, phase } = course.facts;
   const commit = phase.work.candidate?.commit ?? run.headCommit;
   if (run.repositoryPath === null || tagObject === null || commit === null) return complete(course, null, null, executed);
+  if (tagObject === undefined) return course.requireTag();
   course.intend({
     purpose: 'SNAPSHOT',
     phaseId: phase.phaseId,

@@ -1,5 +1,5 @@
 /**
- * One patch on the desk while its result is decided: git reads it once for each base, whatever is decided again, and what is quarantined is thrown away in the
+ * The inspection of one patch while its result is decided: git reads it once for each base, however often it is decided again, and what is quarantined is discarded in the
  * end. A repository that is out of reach is told as such (B6).
  */
 import type { PatchFacts } from '../domain/gate/patch-facts.js';
@@ -16,30 +16,32 @@ export interface Looked {
   readonly patch: PatchFacts | null;
   /** Why git could not be asked. */
   readonly unreachable: string | null;
+  /** There is a patch that would be applied, and so become a commit. */
+  readonly isApplied: boolean;
 }
 
-export class InspectionDesk {
+export class PatchInspection {
   private inspected: { readonly of: string; readonly patch: InspectedPatch } | null = null;
 
   constructor(private readonly repositories: Repositories) {}
 
   async look(run: RunFacts, applied: AppliedPatch | null): Promise<Looked> {
-    if (!applied) return { patch: null, unreachable: null };
-    if (run.repositoryPath === null) return { patch: unread(applied.text), unreachable: null };
+    if (!applied) return { patch: null, unreachable: null, isApplied: false };
+    if (run.repositoryPath === null) return { patch: unread(applied.text), unreachable: null, isApplied: true };
     const of = `${run.headCommit} ${applied.origin.phaseId} ${applied.origin.attempt}`;
-    if (this.inspected?.of === of) return { patch: this.inspected.patch.patch, unreachable: null };
-    await this.clear();
+    if (this.inspected?.of === of) return { patch: this.inspected.patch.patch, unreachable: null, isApplied: true };
+    await this.discard();
     try {
       this.inspected = { of, patch: await this.repositories.get().inspect(run, applied.text, applied.origin) };
-      return { patch: this.inspected.patch.patch, unreachable: null };
+      return { patch: this.inspected.patch.patch, unreachable: null, isApplied: true };
     } catch (error) {
-      return { patch: null, unreachable: unreachable(error) };
+      return { patch: null, unreachable: unreachable(error), isApplied: true };
     }
   }
 
   /** Brings the commit into the repository. */
   async keep(): Promise<{ readonly id: string } | { readonly unreachable: string }> {
-    if (!this.inspected) throw new Error('There is no patch on the desk');
+    if (!this.inspected) throw new Error('No patch was inspected');
     try {
       return { id: await this.inspected.patch.keep() };
     } catch (error) {
@@ -47,7 +49,7 @@ export class InspectionDesk {
     }
   }
 
-  async clear(): Promise<void> {
+  async discard(): Promise<void> {
     const { inspected } = this;
     this.inspected = null;
     await inspected?.patch.discard();

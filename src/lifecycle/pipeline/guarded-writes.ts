@@ -1,6 +1,6 @@
 /** A decided change as a write for the runner: its statement, its values, and where to look whether it landed. */
-import type { Statement } from '../database/database.js';
-import { COMMIT_GROWTH, commitGrowthValues, INSERT_RUNS, insertRunsValues } from '../database/plan-writes.js';
+import type { Statement } from '../../database/database.js';
+import { COMMIT_GROWTH, commitGrowthValues, INSERT_RUNS, insertRunsValues } from '../../database/plan-writes.js';
 import {
   COMMIT_CHANGE,
   COMMIT_ENDING,
@@ -9,20 +9,20 @@ import {
   commitEndingValues,
   commitIssuesValues,
   DELETE_RUN,
-} from '../database/run-writes.js';
-import { freeze } from '../database/strategy-rows.js';
-import type { RunChange } from '../domain/command/change.js';
-import type { PlanGrowth } from '../domain/command/grow-plan.js';
-import type { IssueRecording } from '../domain/command/record-issues.js';
-import type { SealedPlan } from '../domain/command/seal-plan.js';
-import type { NewRun } from '../domain/command/start-run.js';
-import type { RunFacts } from '../domain/run/facts.js';
-import { isRunTerminal } from '../domain/run/run-state.js';
-import { runKey } from '../domain/shared/identity.js';
-import { COMMIT_WORK, commitWorkValues } from '../database/work-writes.js';
-import type { AttemptArtefact } from '../domain/work/attempt.js';
-import type { WorkChange } from '../domain/work/work-change.js';
-import type { GuardedWrite } from './command-runner.js';
+} from '../../database/run-writes.js';
+import { freeze } from '../../database/strategy-rows.js';
+import type { RunChange } from '../../domain/command/change.js';
+import type { PlanGrowth } from '../../domain/command/grow-plan.js';
+import type { IssueRecording } from '../../domain/command/record-issues.js';
+import type { SealedPlan } from '../../domain/command/seal-plan.js';
+import type { NewRun } from '../../domain/command/start-run.js';
+import type { RunFacts } from '../../domain/run/facts.js';
+import { isRunTerminal } from '../../domain/run/run-state.js';
+import { runKey } from '../../domain/shared/identity.js';
+import { COMMIT_WORK, commitWorkValues } from '../../database/work-writes.js';
+import type { AttemptArtefact } from '../../domain/work/attempt.js';
+import type { WorkChange } from '../../domain/work/work-change.js';
+import type { GuardedWrite } from './guarded-write.js';
 
 const EVENT_LANDED: Statement = {
   name: 'event_landed',

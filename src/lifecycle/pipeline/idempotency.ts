@@ -1,8 +1,8 @@
 /** Idempotency keys (W5): the same key with the same input is the same command, whoever sends it again and when. */
 import canonicalize from 'canonicalize';
 import { createHash } from 'node:crypto';
-import type { RecordRow } from '../database/change-parts.js';
-import type { Refusal } from '../domain/shared/refusal.js';
+import type { RecordRow } from '../../database/change-parts.js';
+import type { Refusal } from '../../domain/shared/refusal.js';
 
 /** A caller's key for one mutation, with the fingerprint of what it asks for. */
 export interface CommandKey {

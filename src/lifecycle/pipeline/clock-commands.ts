@@ -1,0 +1,54 @@
+/** What the clock does to runs: ends those past their deadline (B5), ends leases that ran out (W3), lets linked runs begin (P10). Refused where its time has not come. */
+import { Injectable } from '@nestjs/common';
+import type { RunChange } from '../../domain/command/change.js';
+import { unchanged } from '../../domain/command/decision.js';
+import { decideRelease } from '../../domain/command/release-run.js';
+import { decideExpiry } from '../../domain/command/run-commands.js';
+import { decideLeaseExpiry } from '../../domain/work/lease-end.js';
+import type { WorkChange } from '../../domain/work/work-change.js';
+import { FactsStore, type SeenWaiting } from '../facts.store.js';
+import { WorkFactsStore, type SeenWork } from '../work-facts.store.js';
+import type { Command, Seen } from './command.js';
+import { onRun, type Follower } from './on-run.js';
+import type { Rows } from './rows.js';
+import { onWork } from './on-work.js';
+import type { WorkRows } from './rows.js';
+
+@Injectable()
+export class ClockCommands {
+  constructor(
+    private readonly facts: FactsStore,
+    private readonly work: WorkFactsStore,
+  ) {}
+
+  runExpiry(runId: string, follower: Follower): Command<Seen, RunChange, Rows> {
+    return onRun({ runId }, follower, {
+      name: 'deadline',
+      actor: 'clock',
+      first: { deadline: 'decided', refs: 'leave' },
+      load: () => this.facts.run(runId, null),
+      decide: ({ run, open = null }, occasion) => decideExpiry({ run, open }, occasion),
+    });
+  }
+
+  release(runId: string, follower: Follower): Command<SeenWaiting, RunChange, Rows> {
+    return onRun({ runId }, follower, {
+      name: 'predecessor',
+      actor: 'clock',
+      load: () => this.facts.waiting(runId),
+      decide: ({ run, predecessorState, predecessorHead, open = null }, occasion) =>
+        decideRelease({ run, predecessorState, predecessorHead, open }, occasion),
+    });
+  }
+
+  leaseExpiry(runId: string, follower: Follower): Command<SeenWork, WorkChange, WorkRows> {
+    return onWork(follower, {
+      name: 'leaseExpiry',
+      key: null,
+      actor: 'clock',
+      first: { lease: 'decided' },
+      load: () => this.work.of({ headOf: runId }, null),
+      decide: ({ work, open = null }, occasion) => (work ? decideLeaseExpiry({ ...work, open }, occasion) : unchanged),
+    });
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * A command, from its caller to its answer: one definition for moves, plans, work, CI, promotion, projects and issues. The pipeline (pipeline.ts) runs the
+ * steps in the order in which they stand here.
+ */
+import type { Occasion } from '../../domain/command/change.js';
+import type { Decision, DecisionNeed, OpenRows } from '../../domain/command/decision.js';
+import type { RunFacts } from '../../domain/run/facts.js';
+import type { Actor } from '../../domain/run/run-event.js';
+import type { Refusal } from '../../domain/shared/refusal.js';
+import type { LeaseFacts } from '../../domain/work/attempt.js';
+import type { GuardedWrite } from './guarded-write.js';
+import type { CommandKey } from './idempotency.js';
+
+/** What a command answered before under the same key (W5). */
+export interface Remembered {
+  readonly inputHash: string;
+  readonly runId: string | null;
+  /** What the answer names besides, see IdempotencyRecordEntity. */
+  readonly entity: string | null;
+  readonly errors: readonly Refusal[];
+}
+
+/** What every command loads: facts as they stood when the statement ran. */
+export interface Seen {
+  /** The database's clock. */
+  readonly now: Date;
+  readonly remembered: Remembered | null;
+  /** The run that the command is about; null: there is none, or it is about no run. */
+  readonly run: RunFacts | null;
+  /** The lease of its phase, where that was read. */
+  readonly lease?: LeaseFacts | null;
+  /** Rows that end with the run; there once a decision needed them. */
+  readonly open?: OpenRows;
+}
+
+/**
+ * What a decision can need besides what was loaded. It is supplied, and the command is decided again on the same facts. What only the domain needs stands with it;
+ * what is read or done for a single command is listed here, so that all of it can be seen in one place.
+ */
+export type Need =
+  | DecisionNeed
+  /** The facts are behind the times: load them again. */
+  | { readonly what: 'newer-facts' }
+  /** Git reads the patch that would be applied (G1). */
+  | { readonly what: 'inspection' }
+  /** A result that came too late is kept (W4). */
+  | { readonly what: 'late-result' }
+  /** What git and earlier snapshots say of a commit under CI (V2, V4). */
+  | { readonly what: 'evidence' }
+  /** Ruleset, backlog and starting point of a new run (P1, G3). */
+  | { readonly what: 'policy' }
+  /** A new id, because the one that was made up is taken (I1). */
+  | { readonly what: 'run-id' }
+  /** The run that waits for this one begins, or ends (P10). */
+  | { readonly what: 'release' }
+  /** The clock ends the lease of a commit check that has run out (W3). */
+  | { readonly what: 'check-expiry' }
+  /** Steps of a promotion (M2): its open intent is brought to an end; the repository is looked at; a commit is made; the target moves. */
+  | { readonly what: 'settled-promotion' }
+  | { readonly what: 'repository-view' }
+  | { readonly what: 'commit-to-promote' }
+  | { readonly what: 'moved-target' };
+
+/** What became of a need: facts that hold it; or the command is refused; or something was done that the facts do not know of. */
+export type Supplied<Facts> = { readonly facts: Facts } | { readonly refused: readonly Refusal[] } | 'load-again';
+
+/** What is done before a command is decided, and what becomes of it if that cannot be done. */
+export interface Preconditions {
+  /** `ends`: the clock ends a run that is past its deadline first (B5); `decided`: the decision looks at the deadline itself. */
+  readonly deadline: 'ends' | 'decided';
+  /** `ends`: a lease that has run out is ended first (W3); `decided`: the command is what ends leases. */
+  readonly lease: 'ends' | 'decided';
+  /**
+   * Refs that wait to be moved (G7). `settle`: they are moved first, and the command is refused while that cannot be done; `try`: it goes on without, because it ends
+   * the run (S6); `leave`: it touches neither the phases of the run nor its refs.
+   */
+  readonly refs: 'settle' | 'try' | 'leave';
+}
+
+export const ALL_FIRST: Preconditions = { deadline: 'ends', lease: 'ends', refs: 'settle' };
+
+export interface Command<Facts extends Seen, Change, Result> {
+  /** The cause that events show, and the label of metrics. */
+  readonly name: string;
+  readonly key: CommandKey | null;
+  /** Who acts; left out: an operator. */
+  readonly actor?: Actor | ((facts: Facts) => Actor);
+  /** The version of the run that the caller looked at; another one is a conflict (C4). */
+  readonly expectedRunVersion?: number | null;
+  /** Left out: nothing of the run has to be done first. */
+  readonly first?: Preconditions;
+  /** Reads everything at one instant. Called again whenever the write did not land. */
+  load(): Promise<Facts>;
+  /** Pure: it may be called any number of times, and nothing happens. */
+  decide(facts: Facts, occasion: Occasion): Decision<Change, Need>;
+  /** What the decision needs, where it is not among what the pipeline itself supplies (open rows). */
+  supply?(need: Need, facts: Facts): Promise<Supplied<Facts>>;
+  /** The write of an accepted change. What has to stand before it, such as files that rows will name, is made here. */
+  persist(change: Change, facts: Facts): GuardedWrite | Promise<GuardedWrite>;
+  /** The answer from rows in hand; without a change: refused, or nothing to do. */
+  respond(facts: Facts, change: Change | null): Result;
+  /** The answer for a key that was used before, where it is not simply what was loaded. */
+  replay?(facts: Facts): Promise<Result>;
+  /** After the commit: refs settle, then subscribers, files and waiting claims are told. Answers the result as it is then. */
+  follow?(result: Result, change: Change): Promise<Result>;
+}
+
+export interface CommandAnswer<Result> {
+  readonly result: Result;
+  readonly errors: readonly Refusal[];
+  /** A change of the run was written now; the command was answered without one; or it was answered from memory (W5). */
+  readonly by: 'write' | 'answer' | 'memory';
+}

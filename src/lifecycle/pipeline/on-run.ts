@@ -1,0 +1,68 @@
+/** Commands on a run that exists: what all of them have in common. */
+import type { Occasion, RunChange } from '../../domain/command/change.js';
+import { refused, type Decision } from '../../domain/command/decision.js';
+import { runNotFound } from '../../domain/command/refusals.js';
+import type { RunFacts } from '../../domain/run/facts.js';
+import type { SeenDraft } from '../facts.store.js';
+import { ALL_FIRST, type Command, type Need, type Preconditions, type Seen } from './command.js';
+import { changeWrite, grows } from './guarded-writes.js';
+import type { CommandKey } from './idempotency.js';
+import { rowsAfter, type Rows } from './rows.js';
+
+/** The run that a command is for, as its caller sees it. */
+export interface RunTarget {
+  readonly runId: string;
+  readonly expectedRunVersion: number | null;
+  readonly key: CommandKey | null;
+}
+
+/** Does what follows the commit of a run's change: the pipeline. */
+export interface Follower {
+  follow(run: RunFacts): Promise<unknown>;
+}
+
+export type Existing<Facts> = Facts & { readonly run: RunFacts };
+type Named = Partial<Pick<SeenDraft, 'tier' | 'phase'>>;
+
+interface OnRun<Facts extends Seen> extends Pick<Command<Facts, RunChange, Rows>, 'name' | 'actor' | 'load' | 'supply'> {
+  readonly first?: Partial<Preconditions>;
+  /** The tier and phase that the answer names. */
+  readonly names?: { readonly tierId?: string; readonly phaseId?: string };
+  decide(facts: Existing<Facts>, occasion: Occasion): Decision<RunChange, Need>;
+}
+
+export function onRun<Facts extends Seen & Named>(
+  { runId, key = null, expectedRunVersion = null }: Partial<RunTarget> & Pick<RunTarget, 'runId'>,
+  follower: Follower,
+  { names, first, decide, ...own }: OnRun<Facts>,
+): Command<Facts, RunChange, Rows> {
+  return {
+    ...own,
+    key,
+    expectedRunVersion,
+    first: { ...ALL_FIRST, ...first },
+    decide: (facts, occasion) => (exists(facts) ? decide(facts, occasion) : refused(runNotFound(runId))),
+    persist: changeWrite,
+    respond: (facts, change) => {
+      const before: Rows = {
+        run: facts.run,
+        tier: names?.tierId ? (facts.tier ?? null) : null,
+        phase: names?.phaseId ? (facts.phase ?? null) : null,
+      };
+      if (!change) return before;
+      const { run, tier, phase } = rowsAfter(change, before);
+      if (!grows(change)) return { run, tier, phase };
+      return {
+        run,
+        tier: change.newTiers.find(({ tierId }) => tierId === names?.tierId) ?? tier,
+        phase: change.newPhases.find(({ phaseId }) => phaseId === names?.phaseId) ?? phase,
+      };
+    },
+    follow: async (rows, { run }) => {
+      await follower.follow(run);
+      return rows;
+    },
+  };
+}
+
+const exists = <Facts extends Seen>(facts: Facts): facts is Existing<Facts> => facts.run !== null;

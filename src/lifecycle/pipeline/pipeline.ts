@@ -1,0 +1,177 @@
+/**
+ * How every command runs: load the facts at a version, decide, write on the condition of that version, do what follows, answer. If another writer was
+ * faster, it is loaded and decided again. What is remembered under the caller's key is answered instead. After a lost connection the pipeline looks
+ * whether its write landed; it never repeats one blindly.
+ */
+import { Injectable } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ServerOutage } from '../../common/outages.js';
+import type { Occasion } from '../../domain/command/change.js';
+import { refused, type Decision } from '../../domain/command/decision.js';
+import { refsPending, versionConflict } from '../../domain/command/refusals.js';
+import { awaitsBaseCheck } from '../../domain/run/awaits-base-check.js';
+import type { RunFacts } from '../../domain/run/facts.js';
+import { FactsStore } from '../facts.store.js';
+import { ClockCommands } from './clock-commands.js';
+import type { Command, CommandAnswer, Need, Seen, Supplied } from './command.js';
+import { CommandMetrics } from './command-metrics.js';
+import { CommitHooks } from './commit-hooks.js';
+import { idempotencyConflict, isWorthRemembering, recordOf } from './idempotency.js';
+import { comesFirst, type First } from './preconditions.js';
+import { RefSettlement } from './ref-settlement.js';
+import type { Settled } from './rows.js';
+import { WriteSender, type SentWrite } from './write-sender.js';
+
+/** Enough for hundreds of writers on one run; more means that something is wrong. */
+const MOST_PASSES = 1_000;
+const LONGEST_PAUSE_MS = 25;
+/** What has to come first is done at most so often in a row, with growing pauses: some ten seconds. */
+const MOST_AGAINS = 30;
+const LONGEST_WAIT_MS = 500;
+/** Things that one decision may need, one after the other; more means that it asks for what it has. */
+const MOST_NEEDS = 10;
+const NOT_DONE = 'What has to be done before this command could not be done now. Ask again in a moment.';
+
+type Made<Change> = Exclude<Decision<Change, Need>, { readonly outcome: 'needs' }>;
+type Decided<Facts, Change> = { readonly facts: Facts; readonly decision: Made<Change> } | 'load-again';
+interface Sent<Change, Result> extends SentWrite {
+  readonly change: Change;
+  readonly result: Result;
+}
+
+@Injectable()
+export class Pipeline {
+  constructor(
+    private readonly sender: WriteSender,
+    private readonly facts: FactsStore,
+    private readonly clock: ClockCommands,
+    private readonly refs: RefSettlement,
+    private readonly hooks: CommitHooks,
+    private readonly metrics: CommandMetrics,
+  ) {}
+
+  async run<Facts extends Seen, Change, Result>(command: Command<Facts, Change, Result>): Promise<CommandAnswer<Result>> {
+    const lost: Sent<Change, Result>[] = [];
+    let lostRecord = false;
+    let agains = 0;
+    for (let pass = 1; pass <= MOST_PASSES; pass++) {
+      const loaded = await command.load();
+      const own = await this.findLanded(lost);
+      if (own) return this.committed(command, own);
+      if (loaded.remembered) {
+        const same = loaded.remembered.inputHash === command.key?.inputHash;
+        const errors = same ? loaded.remembered.errors : [idempotencyConflict];
+        const result = await (command.replay?.(loaded) ?? command.respond(loaded, null));
+        // After a lost connection the record may be this call's own: what follows its answer is still to be done.
+        return this.answered(command, { result, errors, by: same && lostRecord ? 'answer' : 'memory' });
+      }
+      const decided = await this.decide(command, loaded);
+      if (decided === 'load-again') {
+        agains += 1;
+        if (agains > MOST_AGAINS) throw new ServerOutage('database_busy', NOT_DONE);
+        // Once is the rule; when what came first has changed nothing, others may need time for it.
+        if (agains > 1) await sleep(Math.min(2 ** agains, LONGEST_WAIT_MS));
+        continue;
+      }
+      agains = 0;
+      const { facts, decision } = decided;
+      if (decision.outcome === 'accepted') {
+        const { change } = decision;
+        const write = await command.persist(change, facts);
+        const result = command.respond(facts, change);
+        const { fate, ...sent } = await this.sender.send(write, recordOf(command.key, write.runId, [], facts.now, write.entity));
+        if (fate === 'landed') return this.committed(command, { ...sent, change, result });
+        if (fate === 'unknown') lost.push({ ...sent, change, result });
+        await sleep(Math.random() * Math.min(pass, LONGEST_PAUSE_MS));
+      } else {
+        const errors = decision.outcome === 'refused' ? decision.errors : [];
+        const kept = command.key && isWorthRemembering(errors) && !('passing' in decision);
+        const fate = kept ? await this.sender.keep(recordOf(command.key, facts.run?.runId ?? null, errors, facts.now)) : 'landed';
+        if (fate === 'landed') return this.answered(command, { result: command.respond(facts, null), errors, by: 'answer' });
+        lostRecord ||= fate === 'unknown';
+      }
+    }
+    throw new ServerOutage('database_busy', `${command.name} met another writer ${MOST_PASSES} times in a row. Ask again in a moment.`);
+  }
+
+  /**
+   * What follows the commit of a change of a run: refs that are to move, then subscribers, files and claims once, CI on the base, the run that waited for this one. If the
+   * process dies before one of these, a sweeper finds the run. Null: no refs had to be settled.
+   */
+  async follow(run: RunFacts): Promise<Settled | null> {
+    const settled = run.refIntent === null ? null : await this.settleRefs(run.runId);
+    if (!settled?.told) await this.hooks.committed(run.runId);
+    if (awaitsBaseCheck(run)) await this.hooks.checkDue(run.runId);
+    if (run.completedAt && run.nextRunId !== null) await this.run(this.clock.release(run.nextRunId, this));
+    return settled;
+  }
+
+  /** Settles what a run intends to do with its refs (G7). May be called at any time, by any server. */
+  settleRefs(runId: string): Promise<Settled> {
+    return this.refs.settle(runId, this);
+  }
+
+  /** Decides, with what has to be done first and what the decision needs, until it is made or the facts are behind the times. */
+  private async decide<Facts extends Seen, Change, Result>(
+    command: Command<Facts, Change, Result>,
+    loaded: Facts,
+  ): Promise<Decided<Facts, Change>> {
+    const { run, now } = loaded;
+    const expected = command.expectedRunVersion ?? null;
+    if (run && expected !== null && expected !== run.version) return { facts: loaded, decision: refused(versionConflict(run, expected)) };
+    const first = run && command.first ? comesFirst(run, loaded.lease ?? null, now, command.first) : null;
+    if (first) {
+      if (await this.doFirst(first, run!.runId)) return 'load-again';
+      if (command.first!.refs !== 'try') return { facts: loaded, decision: refused(refsPending(run!)) };
+    }
+    const actor = typeof command.actor === 'function' ? command.actor(loaded) : (command.actor ?? 'operator');
+    const occasion: Occasion = { actor, cause: command.name, now };
+    let facts = loaded;
+    for (let asked = 0; asked < MOST_NEEDS; asked++) {
+      const decision = command.decide(facts, occasion);
+      if (decision.outcome !== 'needs') return { facts, decision };
+      const supplied = await this.supply(command, decision.need, facts);
+      if (supplied === 'load-again') return supplied;
+      if ('refused' in supplied) return { facts, decision: refused(...supplied.refused) };
+      ({ facts } = supplied);
+    }
+    throw new Error(`${command.name} needs something again and again`);
+  }
+
+  /** False: it cannot be done now. */
+  private async doFirst(first: First, runId: string): Promise<boolean> {
+    if (first === 'refs') return (await this.settleRefs(runId)).done;
+    if (first === 'deadline') await this.run(this.clock.runExpiry(runId, this));
+    else await this.run(this.clock.leaseExpiry(runId, this));
+    return true;
+  }
+
+  private async supply<Facts extends Seen, Change, Result>(
+    command: Command<Facts, Change, Result>,
+    need: Need,
+    facts: Facts,
+  ): Promise<Supplied<Facts>> {
+    if (need.what === 'newer-facts') return 'load-again';
+    if (need.what === 'open-rows' && facts.run) return { facts: { ...facts, open: await this.facts.open(facts.run.runId) } };
+    if (!command.supply) throw new Error(`${command.name} needs ${need.what}, and nobody supplies it`);
+    return command.supply(need, facts);
+  }
+
+  private async findLanded<Change, Result>(lost: readonly Sent<Change, Result>[]): Promise<Sent<Change, Result> | null> {
+    for (const sent of lost) if (await this.sender.hasLanded(sent)) return sent;
+    return null;
+  }
+
+  private async committed<Facts extends Seen, Change, Result>(
+    command: Command<Facts, Change, Result>,
+    { change, result }: Sent<Change, Result>,
+  ): Promise<CommandAnswer<Result>> {
+    const followed = await (command.follow?.(result, change) ?? result);
+    return this.answered(command, { result: followed, errors: [], by: 'write' });
+  }
+
+  private answered<Result>(command: { readonly name: string }, answer: CommandAnswer<Result>): CommandAnswer<Result> {
+    this.metrics.count(command.name, answer.errors);
+    return answer;
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * Settles what a run intends to do with its refs (G7): compares them with what was intended, does what is left to do, and takes the step that waited for it.
+ */
+import { Injectable } from '@nestjs/common';
+import { Database, type Statement } from '../../database/database.js';
+import { unchanged } from '../../domain/command/decision.js';
+import type { PhaseFacts, RunFacts } from '../../domain/run/facts.js';
+import { isRunTerminal } from '../../domain/run/run-state.js';
+import { decideReturn, lookingAt, returning, toGoBack, waysBack } from '../../domain/work/late-moves.js';
+import type { RefIntent } from '../../domain/work/ref-intent.js';
+import { decideSettlement, type RefOutcome } from '../../domain/work/settle-refs.js';
+import { Repositories } from '../repositories.js';
+import { WorkFactsStore } from '../work-facts.store.js';
+import type { Command, CommandAnswer, Seen } from './command.js';
+import type { Follower } from './on-run.js';
+import { onWork } from './on-work.js';
+import type { Settled } from './rows.js';
+
+/** Runs the commands that settling consists of: the pipeline. */
+export interface CommandRunner extends Follower {
+  run<Facts extends Seen, Change, Result>(command: Command<Facts, Change, Result>): Promise<CommandAnswer<Result>>;
+}
+
+/** The refs of a run that has ended; it never changes again, so what became of them stands beside it. $2 the intent, $3 refs that stood elsewhere, $4 where. */
+const SETTLE_ENDED: Statement = {
+  name: 'settle_ended_run',
+  text: `with settled as (update run set ref_intent = null where run_id = $1 and completed_at is not null and ref_intent = $2::jsonb returning run_id),
+    noted as (insert into ref_difference (run_id, ref, found, at)
+      select s.run_id, d.ref, d.found, autopack_now() from settled s, unnest($3::text[], $4::text[]) as d (ref, found)
+      on conflict on constraint pk_ref_difference do nothing)
+    select run_id from settled`,
+};
+/** A late move of a run that has ended goes back: intended like any other, so that it is done whoever dies. */
+const INTEND_ENDED: Statement = {
+  name: 'intend_for_ended_run',
+  text: `update run set ref_intent = $2::jsonb where run_id = $1 and completed_at is not null and ref_intent is null`,
+};
+/** Every look but the first follows a write of ours, or of another server that was late as well. */
+const MOST_LOOKS = 5;
+const NOTHING_LEFT: Settled = { done: true, told: false, rows: null };
+
+@Injectable()
+export class RefSettlement {
+  constructor(
+    private readonly facts: WorkFactsStore,
+    private readonly repositories: Repositories,
+    private readonly database: Database,
+  ) {}
+
+  async settle(runId: string, commands: CommandRunner): Promise<Settled> {
+    const { run, now } = await this.facts.of({ headOf: runId }, null);
+    if (!run || run.refIntent === null) return NOTHING_LEFT;
+    const intent = run.refIntent;
+    const outcome = await this.repositories.get().perform(run, intent);
+    const done = outcome.at !== 'unreachable';
+    if (isRunTerminal(run.state)) {
+      if (!(await this.settleEnded(run, intent, outcome))) await this.lookAgain(runId, intent, commands);
+      return { ...NOTHING_LEFT, done };
+    }
+    const { result, by, stillIntended } = await this.settleLive(runId, intent, outcome, now, commands);
+    if (!stillIntended) await this.lookAgain(runId, intent, commands);
+    const written = by === 'write';
+    return { done, told: written, rows: written && stillIntended ? result : null };
+  }
+
+  /** Not `stillIntended`: by now the row intends something else, or nothing: what was just moved may have come too late. */
+  private async settleLive(runId: string, intent: RefIntent, outcome: RefOutcome, seenAt: Date, commands: CommandRunner) {
+    let stillIntended = true;
+    const answer = await commands.run(
+      onWork(commands, {
+        name: 'settleRefs',
+        key: null,
+        actor: 'clock',
+        first: { refs: 'leave' },
+        load: () => this.facts.of({ headOf: runId }, null),
+        decide: ({ run, work, open = null }, occasion) => {
+          // Without a phase at its head the run has ended.
+          stillIntended = work !== null && JSON.stringify(run?.refIntent) === JSON.stringify(intent);
+          if (!work || !stillIntended) return unchanged;
+          // Several may find the repository away at once: one of them counts (B6).
+          const { notBefore } = work.phase;
+          if (outcome.at === 'unreachable' && notBefore !== null && notBefore > seenAt) return unchanged;
+          return decideSettlement({ ...work, open }, intent, outcome, occasion);
+        },
+      }),
+    );
+    return { ...answer, stillIntended };
+  }
+
+  private async settleEnded({ runId }: RunFacts, intent: RefIntent, outcome: RefOutcome): Promise<boolean> {
+    if (outcome.at === 'unreachable') return true;
+    const differences = outcome.at === 'elsewhere' ? outcome.refs : [];
+    const values = [runId, JSON.stringify(intent), differences.map(({ ref }) => ref), differences.map(({ found }) => found)];
+    return (await this.database.write(SETTLE_ENDED, values)).length > 0;
+  }
+
+  /** Puts back what moved for an intent that others had settled before (late-moves.ts). */
+  private async lookAgain(runId: string, late: RefIntent, commands: CommandRunner): Promise<void> {
+    for (let look = 0; look < MOST_LOOKS; look += 1) {
+      // What is intended now comes first: its own way may lead from where the late move went.
+      if (!(await this.settle(runId, commands)).done) return;
+      const { run, work } = await this.facts.of({ headOf: runId }, null);
+      if (!run) return;
+      if (run.refIntent !== null) continue;
+      const ended = isRunTerminal(run.state);
+      const phase = ended && late.phaseId !== null ? await this.phaseOf(runId, late.phaseId) : (work?.phase ?? null);
+      const back = waysBack(late, { run, phase });
+      if (back.length === 0) return;
+      const moves = toGoBack(back, await this.repositories.get().perform(run, lookingAt(late, back)));
+      if (moves.length === 0) return;
+      const intent = returning(late, moves);
+      if (ended) await this.database.write(INTEND_ENDED, [runId, JSON.stringify(intent)]);
+      else await this.intendReturn(run, intent, commands);
+    }
+  }
+
+  private async intendReturn({ runId, version }: RunFacts, intent: RefIntent, commands: CommandRunner): Promise<void> {
+    await commands.run(
+      onWork(commands, {
+        name: 'settleRefs',
+        key: null,
+        actor: 'clock',
+        load: () => this.facts.of({ headOf: runId }, null),
+        decide: ({ work, open = null }, occasion) =>
+          work && work.run.version === version ? decideReturn({ ...work, open }, intent, occasion) : unchanged,
+      }),
+    );
+  }
+
+  private async phaseOf(runId: string, phaseId: string): Promise<PhaseFacts | null> {
+    return (await this.facts.of({ runId, phaseId }, null)).work?.phase ?? null;
+  }
+}
