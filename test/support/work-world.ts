@@ -259,7 +259,7 @@ export class WorkWorld extends WorkRows {
     else this.lookAgain(late);
   }
 
-  /** As src/lifecycle/work-runner.ts does. */
+  /** As src/lifecycle/pipeline/ref-settlement.ts does. */
   private lookAgain(late: RefIntent): void {
     if (this.run.refIntent !== null) this.settle();
     const { run } = this;
