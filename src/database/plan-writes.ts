@@ -16,7 +16,7 @@ import {
   rememberWith,
   type RecordRow,
 } from './change-parts.js';
-import type { Statement } from './database.js';
+import { statement } from './database.js';
 import { toJson } from './rows.js';
 import type { FrozenStrategy } from './strategy-rows.js';
 
@@ -56,7 +56,7 @@ const slicedFrom = (written: string, runIds: string, documents: string): string 
  * The write of a growing draft, and of its sealing: besides the changed rows, new tiers and phases, and the frozen strategy. Phases behind
  * the new ones make room: their index moves back by one, which their documents and those of their tiers show.
  */
-export const COMMIT_GROWTH: Statement = {
+export const COMMIT_GROWTH = statement({
   name: 'commit_growth',
   text: `with changed_run as (${changedRun(PLAN_RUN_COLUMNS)}),
   changed_tiers as (${changedTiers(PLAN_TIER_COLUMNS)}),
@@ -75,7 +75,7 @@ export const COMMIT_GROWTH: Statement = {
   sliced as (${slicedFrom('changed_run, ', '$15', '$16')}),
   aged as (insert into aged_issue select n.* from changed_run, jsonb_populate_recordset(null::aged_issue, $14::jsonb) n)
   select version from changed_run`,
-};
+});
 
 export function commitGrowthValues(growth: PlanGrowth, strategy: FrozenStrategy | null, writeId: string, record: RecordRow): unknown[] {
   const columns = { run: PLAN_RUN_COLUMNS, tier: PLAN_TIER_COLUMNS, phase: PLAN_PHASE_COLUMNS };
@@ -89,7 +89,7 @@ export function commitGrowthValues(growth: PlanGrowth, strategy: FrozenStrategy 
  * New runs, all or none. Fails on the key of `run_id` if an id was ever given out. Answers a row for each. `$14` names runs that they continue (P11):
  * nothing is written unless all of these are there and none is continued by a run that lives or succeeded; their files are to name who continues them.
  */
-export const INSERT_RUNS: Statement = {
+export const INSERT_RUNS = statement({
   name: 'insert_runs',
   text: `with continued as materialized (select r.run_id, r.version from run r where r.run_id = any($14::text[]) order by r.run_id for key share),
   free as materialized (select where (select count(*) from continued) = cardinality($14::text[]) and not exists (
@@ -110,7 +110,7 @@ export const INSERT_RUNS: Statement = {
   offered as (insert into work_queue select n.* from free, jsonb_populate_recordset(null::work_queue, $13::jsonb) n),
   remembered as (${rememberWith('(select from new_run limit 1) made')})
   select version from new_run`,
-};
+});
 
 export function insertRunsValues(
   made: readonly (NewRun & { readonly frozen: FrozenStrategy | null })[],

@@ -7,7 +7,7 @@ import { isRunTerminal } from '../domain/run/run-state.js';
 import type { AttemptArtefact } from '../domain/work/attempt.js';
 import type { WorkChange } from '../domain/work/work-change.js';
 import { change, CHANGED, changeValues, json, PROJECT_NOTED, type RecordRow } from './change-parts.js';
-import type { Statement } from './database.js';
+import { statement } from './database.js';
 import { recordedRows, seenEntries, type IssueParameters } from './issue-parts.js';
 import { toJson } from './rows.js';
 
@@ -25,7 +25,7 @@ const excluded = (columns: readonly string[]) => columns.map((column) => `${colu
  * $10 to $13 recorded issues and the project, $14 how many backlog entries were known, $15 to $17 what closes (phase, round, resolved keys), $18 lease,
  * $19 attempts, $20 artefacts, $21 tries, $22 snapshots, $23 the project's files show something else.
  */
-export const COMMIT_WORK: Statement = {
+export const COMMIT_WORK = statement({
   name: 'commit_work',
   text: `with ${seenEntries(ISSUES)}, cleaned as materialized (
     select b.project_id, b.issue_key from backlog_entry b
@@ -50,7 +50,7 @@ export const COMMIT_WORK: Statement = {
   tries as (insert into ci_try select n.* from changed_run, jsonb_populate_recordset(null::ci_try, $21::jsonb) n),
   snapshots as (insert into snapshot select n.* from changed_run, jsonb_populate_recordset(null::snapshot, $22::jsonb) n)
   select version from changed_run`,
-};
+});
 
 export function commitWorkValues(change: WorkChange, artefacts: readonly AttemptArtefact[], writeId: string, record: RecordRow): unknown[] {
   const { issues, entries, sightings, run, lease } = change;
@@ -68,7 +68,7 @@ export function commitWorkValues(change: WorkChange, artefacts: readonly Attempt
 }
 
 /** Renews leases, many at a time (W6): without new tokens a heartbeat touches nothing but its lease. $1 tokens, $2 running totals; answers what lives. */
-export const RENEW_LEASES: Statement = {
+export const RENEW_LEASES = statement({
   name: 'renew_leases',
   text: `with clock as materialized (select autopack_now() as now),
   asked as (select distinct on (token) token, told from unnest($1::text[], $2::bigint[]) as a (token, told) order by token, told desc nulls last),
@@ -79,13 +79,13 @@ export const RENEW_LEASES: Statement = {
     returning l.*)
   select to_jsonb(l) as lease, to_jsonb(r) as run, to_jsonb(t) as tier, to_jsonb(p) as phase, clock.now from renewed l, clock, run r, phase p, tier t
   where r.run_id = l.run_id and p.run_id = l.run_id and p.phase_id = l.phase_id and t.run_id = l.run_id and t.tier_id = p.tier_id`,
-};
+});
 
 /** Keeps a result that came too late (W4), once for its content. $1 the row, $2 its artefacts. */
-export const KEEP_LATE_RESULT: Statement = {
+export const KEEP_LATE_RESULT = statement({
   name: 'keep_late_result',
   text: `with kept as (insert into late_result select n.* from jsonb_populate_record(null::late_result, $1::jsonb) n
     where exists (select from run r where r.run_id = n.run_id) on conflict on constraint pk_late_result do nothing returning run_id)
   insert into attempt_artefact select n.* from kept, jsonb_populate_recordset(null::attempt_artefact, $2::jsonb) n
     on conflict on constraint pk_attempt_artefact do nothing`,
-};
+});

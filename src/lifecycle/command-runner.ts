@@ -7,7 +7,7 @@ import { Injectable } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { IdSource } from '../common/ids.js';
 import { ServerOutage } from '../common/outages.js';
-import { Database, type Statement } from '../database/database.js';
+import { Database, statement, type Statement } from '../database/database.js';
 import { brokenKey, isConnectionFault, isContention } from '../database/faults.js';
 import type { RecordRow } from '../database/change-parts.js';
 import type { Refusal } from '../domain/shared/refusal.js';
@@ -65,10 +65,10 @@ const MOST_AGAINS = 30;
 const LONGEST_WAIT_MS = 500;
 const NOT_DONE = 'What has to be done before this command could not be done now. Ask again in a moment.';
 
-const KEEP_RECORD: Statement = {
+const KEEP_RECORD = statement({
   name: 'keep_record',
   text: 'insert into idempotency_record select k.* from jsonb_populate_record(null::idempotency_record, $1::jsonb) k',
-};
+});
 
 /** What became of a statement that writes; unknown: the connection was lost before the answer came. */
 type Fate = 'landed' | 'overtaken' | 'unknown';

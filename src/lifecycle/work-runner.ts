@@ -3,7 +3,7 @@
  * first, it does through here too.
  */
 import { Injectable } from '@nestjs/common';
-import { Database, type Statement } from '../database/database.js';
+import { Database, statement } from '../database/database.js';
 import type { Refusal } from '../domain/shared/refusal.js';
 import { isRunTerminal } from '../domain/run/run-state.js';
 import type { PhaseFacts, RunFacts } from '../domain/run/facts.js';
@@ -23,27 +23,27 @@ export interface WorkAnswer extends WorkRows {
 }
 
 /** The refs of a run that has ended: it never changes again, so what became of them stands beside it (G7). $2 the intent, $3 refs that stood elsewhere, $4 where. */
-const SETTLE_ENDED: Statement = {
+const SETTLE_ENDED = statement({
   name: 'settle_ended_run',
   text: `with settled as (update run set ref_intent = null where run_id = $1 and completed_at is not null and ref_intent = $2::jsonb returning run_id),
     noted as (insert into ref_difference (run_id, ref, found, at)
       select s.run_id, d.ref, d.found, autopack_now() from settled s, unnest($3::text[], $4::text[]) as d (ref, found)
       on conflict on constraint pk_ref_difference do nothing)
     select run_id from settled`,
-};
+});
 /** A late move of a run that has ended goes back (G7): intended like any other, so that it is done whoever dies. */
-const INTEND_ENDED: Statement = {
+const INTEND_ENDED = statement({
   name: 'intend_for_ended_run',
   text: `update run set ref_intent = $2::jsonb where run_id = $1 and completed_at is not null and ref_intent is null`,
-};
+});
 /** So much time the worker of a lease has, each time its result could not be taken (B6); the run's deadline stays. */
-const SPARE_LEASE: Statement = {
+const SPARE_LEASE = statement({
   name: 'spare_lease',
   text: `update lease l set
       hard_deadline_at = greatest(l.hard_deadline_at, least(clock.now + interval '5 minutes', r.deadline_at)),
       expires_at = greatest(l.expires_at, least(clock.now + interval '5 minutes', r.deadline_at))
     from (select autopack_now() as now) as clock, run r where l.token = $1 and r.run_id = l.run_id`,
-};
+});
 /** Every look but the first follows a write of ours, or of another server that was late as well. */
 const MOST_LOOKS = 5;
 
