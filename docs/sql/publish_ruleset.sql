@@ -8,6 +8,8 @@ with written as (update project set ruleset_version = $3::int + 1 where project_
   published as (insert into ruleset (project_id, version, document, created_at, write_id)
     select project_id, ruleset_version, $4::json, $5::timestamptz, $6::uuid from written),
   noted as (insert into project_outbox (project_id, write_id, written_at) select project_id, $6::uuid, $5::timestamptz from written),
-  remembered as (insert into idempotency_record select k.* from jsonb_populate_record(null::idempotency_record, $1::jsonb) k, written
-      where $1::jsonb is not null)
+  remembered as (insert into idempotency_record (mutation, key, input_hash, run_id, entity, errors, created_at)
+    select n.mutation, n.key, n.input_hash, n.run_id, n.entity, n.errors, n.created_at
+    from written, jsonb_to_record($1::jsonb) as n (mutation text, key text, input_hash text, run_id text, entity text, errors jsonb,
+        created_at timestamptz(3)) where $1::jsonb is not null)
   select project_id from written;

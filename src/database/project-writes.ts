@@ -1,18 +1,20 @@
 /** Writes of projects and rulesets, each in one statement that lands whole or not at all, with the idempotency record. */
 import type { ProjectFacts } from '../domain/project/project.js';
 import { statement } from './database.js';
-import { toJson } from './rows.js';
-import type { RecordRow } from './change-parts.js';
+import { rememberWith, type RecordRow } from './change-parts.js';
+import { PROJECT } from './rows.js';
 
-const REMEMBER = `insert into idempotency_record select k.* from jsonb_populate_record(null::idempotency_record, $1::jsonb) k, written where $1::jsonb is not null`;
+const REMEMBER = rememberWith('written', '$1');
 
+/** What callers say of a project; the numbers of its rulesets are given out by publishing. */
+const SAID = PROJECT.changing.filter((column) => !['ruleset_version', 'write_id'].includes(column));
 /** Two that change different things at once both have their way. */
 const said = (column: string): string => `${column} = case when $2::jsonb ? '${column}' then n.${column} else p.${column} end`;
 
 /** Answers a row if there was no project with the id, in whatever case. */
 export const INSERT_PROJECT = statement({
   name: 'insert_project',
-  text: `with written as (insert into project select n.* from jsonb_populate_record(null::project, $2::jsonb) n
+  text: `with written as (${PROJECT.insert({ rows: '$2', one: true })}
     where not exists (select from project p where lower(p.project_id) = lower(n.project_id)) returning project_id),
   remembered as (${REMEMBER})
   select project_id from written`,
@@ -21,17 +23,17 @@ export const INSERT_PROJECT = statement({
 /** Changes what was said, and nothing else. */
 export const UPDATE_PROJECT = statement({
   name: 'update_project',
-  text: `with written as (update project p set ${said('name')}, ${said('repository_path')}, ${said('default_branch')}, ${said('allow_promotion')},
-      ${said('dispatching')}, ${said('dispatch_change')},
-      write_id = n.write_id
-    from jsonb_populate_record(null::project, $2::jsonb) n where p.project_id = n.project_id returning p.project_id),
+  text: `with written as (update project p set ${SAID.map(said).join(', ')}, write_id = n.write_id
+    from ${PROJECT.recordset({ rows: '$2', one: true }, 'n')} where p.project_id = n.project_id returning p.project_id),
   remembered as (${REMEMBER})
   select project_id from written`,
 });
 
+const projectRow = PROJECT.writer(PROJECT.names);
+
 export const projectValues = (project: Partial<ProjectFacts>, writeId: string, record: RecordRow): unknown[] => [
   record && JSON.stringify(record),
-  JSON.stringify(toJson({ ...project, writeId })),
+  JSON.stringify(projectRow({ ...project, writeId })),
 ];
 
 /** $2 project, $3 the newest version that the decision saw, $4 document, $5 instant, $6 write. Lands only on that version (P1). */

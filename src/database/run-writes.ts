@@ -6,17 +6,14 @@
  */
 import type { IssueClosing, RunChange } from '../domain/command/change.js';
 import type { IssueRecording } from '../domain/command/record-issues.js';
-import { change, CHANGED, changeValues, json, PROJECT_NOTED, rememberWith, type RecordRow } from './change-parts.js';
+import { change, changeValues, PROJECT_NOTED, rememberWith, type RecordRow } from './change-parts.js';
 import { statement } from './database.js';
-import { recordedRows, seenEntries, type IssueParameters } from './issue-parts.js';
-import { toJson } from './rows.js';
+import { issueValues, recordedRows, seenEntries, type IssueParameters } from './issue-parts.js';
 
 /** Answers one row if the change landed, none if the run has moved on. */
 export const COMMIT_CHANGE = statement({ name: 'commit_change', text: `with ${change()}\n  select version from changed_run` });
 
-export function commitChangeValues(change: RunChange, writeId: string, record: RecordRow): unknown[] {
-  return changeValues(change, writeId, record, CHANGED);
-}
+export const commitChangeValues = changeValues;
 
 /**
  * The write of a change that ends a phase as COMPLETE, or the run: issues that the completing attempt did not report are closed (Q8), aged
@@ -58,10 +55,7 @@ export const COMMIT_ISSUES = statement({
 });
 
 export function commitIssuesValues(recording: IssueRecording, writeId: string, record: RecordRow): unknown[] {
-  const { issues, entries, sightings, run } = recording;
-  const known = entries.filter((entry) => entry.seenVersion !== null).length;
-  const rows = [issues, entries, sightings].map((list) => json(list.map(toJson)));
-  return [...commitChangeValues(recording, writeId, record), ...rows, run.projectId, known];
+  return [...commitChangeValues(recording, writeId, record), ...issueValues(recording)];
 }
 
 /** Deletes a terminal run at the version seen; its id stays taken (I1). The rows go by cascade, the files follow; those of the run that it continued name it no more. */

@@ -1,10 +1,10 @@
 /** What a brief is made of besides the facts of its claim (W7): what came before in the phase, in this run and in those that it continues (P11), its open issues, the strategy's slice. One statement. */
 import { Injectable } from '@nestjs/common';
 import { Database, statement } from '../database/database.js';
-import { attemptFromJson, ciTryFromJson, phaseIssueFromJson, type JsonRow } from '../database/rows.js';
+import { artefactFromJson, attemptFromJson, ciTryFromJson, phaseIssueFromJson, type JsonRow } from '../database/rows.js';
 import type { PhaseIssue } from '../domain/issue/issue.js';
 import type { PhaseStrategy } from '../domain/strategy/strategy.js';
-import type { AttemptArtefact, AttemptFacts, LeaseFacts } from '../domain/work/attempt.js';
+import type { AttemptFacts, LeaseFacts } from '../domain/work/attempt.js';
 import type { BriefFacts } from '../domain/work/brief.js';
 import type { History } from '../domain/work/brief-history.js';
 import type { WorkFacts } from '../domain/work/facts.js';
@@ -72,7 +72,7 @@ export class BriefFactsStore {
       history: {
         attempts: (attempts ?? []).map(attemptFromJson),
         tries: (tries ?? []).map(ciTryFromJson),
-        files: (files ?? []).map((file) => attemptFromJson(file) as unknown as AttemptArtefact),
+        files: (files ?? []).map(artefactFromJson),
       },
       openIssues: (issues ?? []).map(phaseIssueFromJson),
     };

@@ -10,6 +10,7 @@ import { ServerOutage } from '../common/outages.js';
 import { Database, statement, type Statement } from '../database/database.js';
 import { brokenKey, isConnectionFault, isContention } from '../database/faults.js';
 import type { RecordRow } from '../database/change-parts.js';
+import { RECORD } from '../database/rows.js';
 import type { Refusal } from '../domain/shared/refusal.js';
 import { CommandMetrics } from './command-metrics.js';
 import type { Seen } from './facts.store.js';
@@ -65,9 +66,10 @@ const MOST_AGAINS = 30;
 const LONGEST_WAIT_MS = 500;
 const NOT_DONE = 'What has to be done before this command could not be done now. Ask again in a moment.';
 
+/** $1 the record. */
 const KEEP_RECORD = statement({
   name: 'keep_record',
-  text: 'insert into idempotency_record select k.* from jsonb_populate_record(null::idempotency_record, $1::jsonb) k',
+  text: RECORD.insert({ rows: '$1', one: true }),
 });
 
 /** What became of a statement that writes; unknown: the connection was lost before the answer came. */

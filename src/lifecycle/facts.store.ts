@@ -5,7 +5,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, statement, type Statement } from '../database/database.js';
 import { closingOfPhase, hasClosing, resolvedKeysOfPhase } from '../database/issue-sql.js';
-import { phaseFromJson, runFromJson, tierFromJson, type JsonRow } from '../database/rows.js';
+import { partFromJson, phaseFromJson, RECORD, runFromJson, tierFromJson, type JsonRow } from '../database/rows.js';
 import type { OpenRows } from '../domain/command/decision.js';
 import type { ClosingFacts } from '../domain/command/phase-step.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../domain/run/facts.js';
@@ -44,10 +44,12 @@ export interface ProjectRepository {
   readonly defaultBranch: string | null;
 }
 
+type HeadFacts = Pick<PhaseFacts, 'phaseId' | 'phaseIndex' | 'state'>;
+
 export interface SeenPhase extends Seen {
   readonly phase: PhaseFacts | null;
   readonly tier: TierFacts | null;
-  readonly head: Pick<PhaseFacts, 'phaseId' | 'phaseIndex' | 'state'> | null;
+  readonly head: HeadFacts | null;
   readonly behindHeadIndex: number | null;
   readonly closing: ClosingFacts | null;
 }
@@ -213,7 +215,7 @@ export class FactsStore {
       ...seen(row),
       phase: row.phase && phaseFromJson(row.phase),
       tier: row.tier && tierFromJson(row.tier),
-      head: row.head && phaseFromJson(row.head),
+      head: row.head && partFromJson<HeadFacts>(row.head),
       behindHeadIndex: row.behind_head_index,
     };
   }
@@ -269,16 +271,7 @@ export class FactsStore {
 
 export const keyValues = (key: CommandKey | null) => [key?.mutation ?? null, key?.key ?? null];
 
-export function rememberedFrom(row: JsonRow | null): Remembered | null {
-  if (!row) return null;
-  const { input_hash, run_id, entity, errors } = row;
-  return {
-    inputHash: input_hash as string,
-    runId: run_id as string | null,
-    entity: entity as string | null,
-    errors: errors as Refusal[],
-  };
-}
+export const rememberedFrom = (row: JsonRow | null): Remembered | null => row && RECORD.fromJson(row);
 
 function seen(row: FactsRow): Seen {
   return { now: row.now, remembered: rememberedFrom(row.remembered), run: row.run && runFromJson(row.run) };

@@ -4,8 +4,8 @@
  */
 import { Injectable } from '@nestjs/common';
 import { Database, statement } from '../database/database.js';
-import { projectFromJson, runFromJson, tierFromJson, type JsonRow } from '../database/rows.js';
-import type { Predecessor, PromotionFacts, PromotionRows } from '../domain/promotion/promotion.js';
+import { projectFromJson, promotionFromJson, runFromJson, tierFromJson, type JsonRow } from '../database/rows.js';
+import type { Predecessor, PromotionRows } from '../domain/promotion/promotion.js';
 import type { RunFacts } from '../domain/run/facts.js';
 import { keyValues, REMEMBERED, rememberedFrom, type Remembered } from './facts.store.js';
 import type { CommandKey } from './idempotency.js';
@@ -134,13 +134,3 @@ function chainBefore(runId: string, links: ReadonlyMap<string, Predecessor>): Pr
   }
   return chain;
 }
-
-const promotionFromJson = (row: JsonRow): PromotionFacts => ({
-  runId: row.run_id as string,
-  targetBranch: row.target_branch as string,
-  fromCommit: row.from_commit as string,
-  commit: row.commit as string,
-  actor: row.actor as string,
-  intendedAt: new Date(row.intended_at as string),
-  promotedAt: row.promoted_at === null ? null : new Date(row.promoted_at as string),
-});
