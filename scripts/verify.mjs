@@ -20,6 +20,7 @@ const STEPS = [
   { name: 'types', what: 'types agree, tests included', command: launcher('typecheck') },
   { name: 'build', what: 'the sources build', command: launcher('build') },
   { name: 'schema', what: 'schema.graphql is current', command: launcher('schema', '--check') },
+  { name: 'sql', what: 'docs/sql shows the statements that run', command: launcher('sql', '--check') },
   { name: 'migrations', what: 'the migrations give what the entities say', command: launcher('migration', 'check') },
   { name: 'docs', what: 'the documents point at what exists', command: node('scripts/check-docs.mjs') },
   { name: 'tests', what: 'every test passes', command: launcher('test', '--json', `--outputFile=${RESULT}`), live: true },

@@ -36,6 +36,7 @@ const TASKS = {
     ...node('node_modules/@nestjs/cli/bin/nest.js', 'start', '--watch', '--no-shell', '--entryFile', 'cli/dev.js'),
   },
   schema: { needs: 'build', ...node('dist/print-schema.js') },
+  sql: { needs: 'build', ...node('scripts/sql.mjs') },
   migration: { needs: 'build', ...node('scripts/migration.mjs') },
   test: { needs: 'build', flags: JEST, ...node('node_modules/jest/bin/jest.js') },
   typecheck: { needs: 'packages', ...node('node_modules/typescript/bin/tsc') },

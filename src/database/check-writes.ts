@@ -1,69 +1,68 @@
 /** The writes of commit checks (V6, M2): guarded by the version of the check, one statement each (C6). */
 import type { CheckChange, CommitCheck } from '../domain/ci/commit-check.js';
 import { json, rememberWith, type RecordRow } from './change-parts.js';
-import type { Statement } from './database.js';
-import { toJson } from './rows.js';
+import { statement } from './database.js';
+import { CHECK_TRY, COMMIT_CHECK } from './rows.js';
+import { assign } from './table.js';
 
-const CHECK_COLUMNS = [
-  ...['state', 'ready_at', 'wait_until', 'avoid_worker', 'environment_failures', 'try_number', 'verdict', 'executed'],
-  ...['failing', 'more_failing', 'reasons', 'summary', 'ended_at'],
-];
+const except = (columns: readonly string[], ...others: readonly string[]) => columns.filter((column) => !others.includes(column));
+/** The version is raised by the statement; what follows from a verdict is noted by CHECK_FOLLOWED. */
+const CHECK_COLUMNS = except(COMMIT_CHECK.changing, 'version', 'followed_at');
 /** `beaten` and what a heartbeat renews are not written back: a heartbeat may have come meanwhile. */
-const TRY_COLUMNS = ['state', 'token', 'ended_at', 'verdict', 'summary', 'judged', 'result_hash', 'log'];
-const assign = (columns: readonly string[], from: string) => columns.map((column) => `${column} = ${from}.${column}`).join(', ');
+const TRY_COLUMNS = except(CHECK_TRY.changing, 'expires_at', 'beaten', 'end_write_id');
 
 /** $1 the check, $2 the version that was seen, $3 it afterwards, $4 the try that begins or ends, $5 the record of the key. */
-export const WRITE_CHECK: Statement = {
+export const WRITE_CHECK = statement({
   name: 'write_check',
   text: `with changed as (update commit_check c set version = c.version + 1, ${assign(CHECK_COLUMNS, 'n')}
-      from jsonb_populate_record(null::commit_check, $3::jsonb) n where c.check_id = $1 and c.version = $2 returning c.check_id),
-    tried as (insert into commit_check_try select n.* from changed, jsonb_populate_record(null::commit_check_try, $4::jsonb) n
+      from ${COMMIT_CHECK.recordset({ rows: '$3', one: true }, 'n', CHECK_COLUMNS)} where c.check_id = $1 and c.version = $2 returning c.check_id),
+    tried as (${CHECK_TRY.insert({ rows: '$4', one: true, besides: 'changed' })}
       on conflict on constraint pk_commit_check_try do update set ${assign(TRY_COLUMNS, 'excluded')}, end_write_id = excluded.begin_write_id),
     remembered as (${rememberWith('changed', '$5')})
     select check_id from changed`,
-};
+});
 
 export const writeCheckValues = ({ check, tried }: CheckChange, writeId: string, record: RecordRow): unknown[] => [
   check.checkId,
   check.version,
-  json(toJson(check)),
-  json({ ...toJson(tried), begin_write_id: writeId }),
+  json(COMMIT_CHECK.toJson(check)),
+  json(CHECK_TRY.toJson({ ...tried, beginWriteId: writeId, endWriteId: null })),
   record && json(record),
 ];
 
 /** $1 the check, $2 the try, $3 the write. */
-export const CHECK_LANDED: Statement = {
+export const CHECK_LANDED = statement({
   name: 'check_landed',
   text: `select 1 as landed from commit_check_try where check_id = $1 and number = $2 and ($3::uuid in (begin_write_id, end_write_id))`,
-};
+});
 
 /** A new check, once for its run, kind and commit. $1 the row. */
-export const INSERT_CHECK: Statement = {
+export const INSERT_CHECK = statement({
   name: 'insert_check',
-  text: `insert into commit_check select n.* from jsonb_populate_record(null::commit_check, $1::jsonb) n join run r on r.run_id = n.run_id
+  text: `${COMMIT_CHECK.insert({ rows: '$1', one: true })} join run r on r.run_id = n.run_id
     on conflict on constraint pk_commit_check do nothing returning check_id`,
-};
+});
 
-export const insertCheckValues = (check: CommitCheck): unknown[] => [json(toJson(check))];
+export const insertCheckValues = (check: CommitCheck): unknown[] => [json(COMMIT_CHECK.toJson(check))];
 
 /** What follows from a verdict is done. $1 the check. */
-export const CHECK_FOLLOWED: Statement = {
+export const CHECK_FOLLOWED = statement({
   name: 'check_followed',
   text: 'update commit_check set followed_at = autopack_now() where check_id = $1 and followed_at is null',
-};
+});
 
 /** Checks whose run has ended, or is gone: nobody needs their verdict. Their workers are told to stop by the next heartbeat. */
-export const STOP_CHECKS: Statement = {
+export const STOP_CHECKS = statement({
   name: 'stop_checks',
   text: `with stopped as (update commit_check c set state = 'STOPPED', version = c.version + 1, ended_at = autopack_now()
       where c.state in ('DUE', 'LEASED') and not exists (select from run r where r.run_id = c.run_id and (c.kind <> 'BASE' or r.completed_at is null))
       returning c.check_id)
     update commit_check_try t set state = 'STOPPED', token = null, ended_at = autopack_now() from stopped s
     where t.check_id = s.check_id and t.state = 'LEASED'`,
-};
+});
 
 /** Renews the lease of a check (W6). $1 the hash of its token; answers it while it lives. */
-export const RENEW_CHECK: Statement = {
+export const RENEW_CHECK = statement({
   name: 'renew_check',
   text: `with clock as materialized (select autopack_now() as now)
     update commit_check_try t set expires_at = least(clock.now + make_interval(secs => t.expiry_seconds), t.hard_deadline_at), beaten = true
@@ -71,13 +70,13 @@ export const RENEW_CHECK: Statement = {
     where t.token_hash = $1 and t.state = 'LEASED' and t.expires_at > clock.now and t.hard_deadline_at > clock.now
       and c.check_id = t.check_id and c.state = 'LEASED' and c.try_number = t.number and (c.kind <> 'BASE' or r.completed_at is null)
     returning t.check_id`,
-};
+});
 
 /** What a promotion's target was before, nobody asks about any more. $1 the run, $2 the check that comes now. */
-export const STOP_MERGE_CHECKS: Statement = {
+export const STOP_MERGE_CHECKS = statement({
   name: 'stop_merge_checks',
   text: `with stopped as (update commit_check c set state = 'STOPPED', version = c.version + 1, ended_at = autopack_now()
       where c.run_id = $1 and c.kind = 'MERGE' and c.check_id <> $2 and c.state in ('DUE', 'LEASED') returning c.check_id)
     update commit_check_try t set state = 'STOPPED', token = null, ended_at = autopack_now() from stopped s
     where t.check_id = s.check_id and t.state = 'LEASED'`,
-};
+});

@@ -9,11 +9,34 @@ import { DataSource } from 'typeorm';
 import { ServerStop } from '../common/server-stop.js';
 import { isConnectionFault, retryWhile } from './faults.js';
 
-/** A statement with its name: the name is the text's identity on a connection, so one name means one text for ever. */
+declare const kept: unique symbol;
+
+/**
+ * A statement with its name: the name is the text's identity on a connection, so one name means one text for ever. Made by `statement` alone, so
+ * that every text that runs is known and shown below docs/sql.
+ */
 export interface Statement {
   readonly name: string;
   readonly text: string;
+  readonly [kept]: true;
 }
+
+/** PostgreSQL cuts longer names. */
+const LONGEST_NAME = 63;
+const STATEMENTS = new Map<string, Statement>();
+
+/** Keeps a statement under its name. Throws if the name stands for another text, or is too long: both are mistakes in the code. */
+export function statement({ name, text }: { readonly name: string; readonly text: string }): Statement {
+  if (name.length > LONGEST_NAME) throw new Error(`The name of the statement ${name} has more than ${LONGEST_NAME} characters.`);
+  const made = Object.freeze({ name, text }) as Statement;
+  const present = STATEMENTS.get(name) ?? made;
+  if (present.text !== text) throw new Error(`Two statements are called ${name}: give one of them another name.`);
+  STATEMENTS.set(name, present);
+  return present;
+}
+
+/** The statements of all modules that are loaded, by name. */
+export const statements = (): Statement[] => [...STATEMENTS.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 
 /** A lent connection that is cut while no query runs has nobody to tell, and would end the process: its next query fails and tells. */
 const unheard = (): void => undefined;

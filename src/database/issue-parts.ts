@@ -1,4 +1,8 @@
 /** How recorded issues are written (Q2): rows of the phase, the backlog and its sightings, as parts of the statement that writes the run's change. */
+import type { IssueRows } from '../domain/command/record-issues.js';
+import type { RunFacts } from '../domain/run/facts.js';
+import { BACKLOG_ENTRY, PHASE_ISSUE, SIGHTING } from './rows.js';
+import { assign } from './table.js';
 
 /** Parameters of the statement: JSON lists of rows, and the project. */
 export interface IssueParameters {
@@ -21,19 +25,21 @@ export const recordedRows = ({
   entries,
   sightings,
   project,
-}: IssueParameters): string => `phase_issues as (insert into phase_issue select n.* from changed_run, jsonb_populate_recordset(null::phase_issue, ${issues}::jsonb) n
-    on conflict on constraint pk_phase_issue do update set category = excluded.category, severity = excluded.severity,
-      effective_severity = excluded.effective_severity, source = excluded.source, description = excluded.description,
-      task_category = excluded.task_category, complexity = excluded.complexity, expected_fail = excluded.expected_fail,
-      occurrence_count = excluded.occurrence_count, evidence_refs = excluded.evidence_refs, last_seen_run = excluded.last_seen_run,
-      open = excluded.open, reported_attempt = excluded.reported_attempt, last_seen_at = excluded.last_seen_at),
-  known_entries as (update backlog_entry b set base_severity = n.base_severity, occurrence_count = n.occurrence_count,
-      age_in_runs = n.age_in_runs, age_in_tiers = n.age_in_tiers, episode = n.episode, last_seen_run_id = n.last_seen_run_id,
-      last_seen_at = n.last_seen_at, resolved_at = n.resolved_at, version = n.version
-    from seen_entries s, jsonb_populate_recordset(null::backlog_entry, ${entries}::jsonb) n, changed_run
+}: IssueParameters): string => `phase_issues as (${PHASE_ISSUE.insert({ rows: issues, besides: 'changed_run' })}
+    on conflict on constraint pk_phase_issue do update set ${assign(PHASE_ISSUE.changing, 'excluded')}),
+  known_entries as (update backlog_entry b set ${assign(BACKLOG_ENTRY.changing, 'n')}
+    from seen_entries s, ${BACKLOG_ENTRY.recordset({ rows: entries }, 'n', ['issue_key', ...BACKLOG_ENTRY.changing])}, changed_run
     where n.issue_key = s.issue_key and b.project_id = ${project} and b.issue_key = s.issue_key),
-  new_entries as (insert into backlog_entry select n.* from changed_run, jsonb_populate_recordset(null::backlog_entry, ${entries}::jsonb) n
+  new_entries as (${BACKLOG_ENTRY.insert({ rows: entries, besides: 'changed_run' })}
     where n.version = 1 order by n.issue_key),
-  sightings as (insert into issue_sighting select n.* from changed_run, jsonb_populate_recordset(null::issue_sighting, ${sightings}::jsonb) n
-    on conflict on constraint pk_issue_sighting do update set severity = excluded.severity, counted = excluded.counted,
-      occurrences = excluded.occurrences, last_seen_at = excluded.last_seen_at)`;
+  sightings as (${SIGHTING.insert({ rows: sightings, besides: 'changed_run' })}
+    on conflict on constraint pk_issue_sighting do update set ${assign(SIGHTING.changing, 'excluded')})`;
+
+/** The values of the parameters, and how many entries were known. */
+export const issueValues = ({ issues, entries, sightings, run }: IssueRows & { readonly run: RunFacts }): unknown[] => [
+  PHASE_ISSUE.json(issues),
+  JSON.stringify(entries.map((entry) => ({ ...BACKLOG_ENTRY.toJson(entry), seen_version: entry.seenVersion }))),
+  SIGHTING.json(sightings),
+  run.projectId,
+  entries.filter((entry) => entry.seenVersion !== null).length,
+];

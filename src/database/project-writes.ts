@@ -1,41 +1,43 @@
 /** Writes of projects and rulesets, each in one statement that lands whole or not at all, with the idempotency record. */
 import type { ProjectFacts } from '../domain/project/project.js';
-import type { Statement } from './database.js';
-import { toJson } from './rows.js';
-import type { RecordRow } from './change-parts.js';
+import { statement } from './database.js';
+import { rememberWith, type RecordRow } from './change-parts.js';
+import { PROJECT } from './rows.js';
 
-const REMEMBER = `insert into idempotency_record select k.* from jsonb_populate_record(null::idempotency_record, $1::jsonb) k, written where $1::jsonb is not null`;
+const REMEMBER = rememberWith('written', '$1');
 
+/** What callers say of a project; the numbers of its rulesets are given out by publishing. */
+const SAID = PROJECT.changing.filter((column) => !['ruleset_version', 'write_id'].includes(column));
 /** Two that change different things at once both have their way. */
 const said = (column: string): string => `${column} = case when $2::jsonb ? '${column}' then n.${column} else p.${column} end`;
 
 /** Answers a row if there was no project with the id, in whatever case. */
-export const INSERT_PROJECT: Statement = {
+export const INSERT_PROJECT = statement({
   name: 'insert_project',
-  text: `with written as (insert into project select n.* from jsonb_populate_record(null::project, $2::jsonb) n
+  text: `with written as (${PROJECT.insert({ rows: '$2', one: true })}
     where not exists (select from project p where lower(p.project_id) = lower(n.project_id)) returning project_id),
   remembered as (${REMEMBER})
   select project_id from written`,
-};
+});
 
 /** Changes what was said, and nothing else. */
-export const UPDATE_PROJECT: Statement = {
+export const UPDATE_PROJECT = statement({
   name: 'update_project',
-  text: `with written as (update project p set ${said('name')}, ${said('repository_path')}, ${said('default_branch')}, ${said('allow_promotion')},
-      ${said('dispatching')}, ${said('dispatch_change')},
-      write_id = n.write_id
-    from jsonb_populate_record(null::project, $2::jsonb) n where p.project_id = n.project_id returning p.project_id),
+  text: `with written as (update project p set ${SAID.map(said).join(', ')}, write_id = n.write_id
+    from ${PROJECT.recordset({ rows: '$2', one: true }, 'n')} where p.project_id = n.project_id returning p.project_id),
   remembered as (${REMEMBER})
   select project_id from written`,
-};
+});
+
+const projectRow = PROJECT.writer(PROJECT.names);
 
 export const projectValues = (project: Partial<ProjectFacts>, writeId: string, record: RecordRow): unknown[] => [
   record && JSON.stringify(record),
-  JSON.stringify(toJson({ ...project, writeId })),
+  JSON.stringify(projectRow({ ...project, writeId })),
 ];
 
 /** $2 project, $3 the newest version that the decision saw, $4 document, $5 instant, $6 write. Lands only on that version (P1). */
-export const PUBLISH_RULESET: Statement = {
+export const PUBLISH_RULESET = statement({
   name: 'publish_ruleset',
   text: `with written as (update project set ruleset_version = $3::int + 1 where project_id = $2 and ruleset_version = $3::int
     returning project_id, ruleset_version),
@@ -44,14 +46,14 @@ export const PUBLISH_RULESET: Statement = {
   noted as (insert into project_outbox (project_id, write_id, written_at) select project_id, $6::uuid, $5::timestamptz from written),
   remembered as (${REMEMBER})
   select project_id from written`,
-};
+});
 
-export const PROJECT_LANDED: Statement = {
+export const PROJECT_LANDED = statement({
   name: 'project_landed',
   text: 'select 1 as landed from project where project_id = $1 and write_id = $2',
-};
+});
 
-export const RULESET_LANDED: Statement = {
+export const RULESET_LANDED = statement({
   name: 'ruleset_landed',
   text: 'select 1 as landed from ruleset where project_id = $1 and version = $2 and write_id = $3',
-};
+});

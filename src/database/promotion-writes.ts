@@ -4,7 +4,7 @@
  */
 import type { PromotionFacts } from '../domain/promotion/promotion.js';
 import { rememberWith, type RecordRow } from './change-parts.js';
-import type { Statement } from './database.js';
+import { statement } from './database.js';
 
 const COLUMNS = 'run_id, target_branch, from_commit, commit, actor, intended_at, promoted_at';
 /** The run is what the decision saw: it succeeded, and has the same version. */
@@ -15,22 +15,22 @@ const RETOLD = `insert into run_outbox (run_id, first_seq, last_seq, written_at)
     select r.run_id, r.version, r.version, autopack_now() from written join run r on r.run_id = written.run_id on conflict do nothing`;
 
 /** $3 branch, $4 from, $5 commit, $6 actor, $7 instant. Lands only while the project allows promotion, and if there is no intent yet. */
-export const INTEND_PROMOTION: Statement = {
+export const INTEND_PROMOTION = statement({
   name: 'intend_promotion',
   text: `insert into promotion (${COLUMNS}) select r.run_id, $3, $4, $5, $6, $7::timestamptz, null ${SEEN}
     and exists (select from project p where p.project_id = r.project_id and p.allow_promotion)
     on conflict on constraint pk_promotion do nothing returning run_id`,
-};
+});
 
 /** The same without an intent, where nothing has to move; $8 the idempotency record. */
-export const RECORD_PROMOTION: Statement = {
+export const RECORD_PROMOTION = statement({
   name: 'record_promotion',
   text: `with written as (insert into promotion (${COLUMNS})
     select r.run_id, $3, $4, $5, $6, $7::timestamptz, autopack_now() ${SEEN} on conflict on constraint pk_promotion do nothing returning run_id),
   retold as (${RETOLD}),
   remembered as (${rememberWith('written')})
   select run_id from written`,
-};
+});
 
 export const intentValues = (intent: PromotionFacts, seenVersion: number): unknown[] => [
   ...[intent.runId, seenVersion, intent.targetBranch],
@@ -38,25 +38,25 @@ export const intentValues = (intent: PromotionFacts, seenVersion: number): unkno
 ];
 
 /** $1 run, $2 commit: this very intent was carried out; $3 the idempotency record. */
-export const CONFIRM_PROMOTION: Statement = {
+export const CONFIRM_PROMOTION = statement({
   name: 'confirm_promotion',
   text: `with written as (update promotion set promoted_at = autopack_now() where run_id = $1 and commit = $2 and promoted_at is null returning run_id),
   retold as (${RETOLD}),
   remembered as (${rememberWith('written', '$3')})
   select run_id from written`,
-};
+});
 
 /** $1 run, $2 commit, $3 from: this very intent is taken back. */
-export const WITHDRAW_PROMOTION: Statement = {
+export const WITHDRAW_PROMOTION = statement({
   name: 'withdraw_promotion',
   text: 'delete from promotion where run_id = $1 and commit = $2 and from_commit = $3 and promoted_at is null returning run_id',
-};
+});
 
 /** $1 run, $2 commit. */
-export const PROMOTION_LANDED: Statement = {
+export const PROMOTION_LANDED = statement({
   name: 'promotion_landed',
   text: 'select 1 as landed from promotion where run_id = $1 and commit = $2 and promoted_at is not null',
-};
+});
 
 export const confirmValues = ({ runId, commit }: PromotionFacts, record: RecordRow): unknown[] => [
   ...[runId, commit],

@@ -1,63 +1,98 @@
 /**
- * Rows as the database hands them out in JSON (`to_jsonb(r)`), and as decisions take them. Our own SQL fetches whole rows in this
- * form, so that one statement can bring rows of several tables.
+ * The tables whose rows our own SQL reads and writes, and their rows as decisions take them. Rows come in JSON (`to_jsonb(r)`), so that one statement
+ * can bring rows of several tables.
  */
 import type { CheckTry, CommitCheck } from '../domain/ci/commit-check.js';
 import type { BacklogEntry, IssueSighting, PhaseIssue } from '../domain/issue/issue.js';
 import type { ProjectFacts } from '../domain/project/project.js';
+import type { PromotionFacts } from '../domain/promotion/promotion.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../domain/run/facts.js';
 import type { RunEvent } from '../domain/run/run-event.js';
-import type { AttemptFacts, CiTryFacts, LeaseFacts } from '../domain/work/attempt.js';
+import type { AttemptArtefact, AttemptFacts, CiTryFacts, LeaseFacts } from '../domain/work/attempt.js';
+import type { QueueEntry } from '../domain/work/queue.js';
+import type { SnapshotFacts } from '../domain/work/work-change.js';
+import { AgedIssueEntity } from './entities/aged-issue.entity.js';
+import { ENTITIES } from './entities/all-entities.js';
+import { AttemptArtefactEntity } from './entities/attempt-artefact.entity.js';
+import { AttemptEntity } from './entities/attempt.entity.js';
+import { BacklogEntryEntity } from './entities/backlog-entry.entity.js';
+import { CiTryEntity } from './entities/ci-try.entity.js';
+import { CommitCheckTryEntity } from './entities/commit-check-try.entity.js';
+import { CommitCheckEntity } from './entities/commit-check.entity.js';
+import { IdempotencyRecordEntity } from './entities/idempotency-record.entity.js';
+import { IssueSightingEntity } from './entities/issue-sighting.entity.js';
+import { LateResultEntity } from './entities/late-result.entity.js';
+import { LeaseEntity } from './entities/lease.entity.js';
+import { PhaseIssueEntity } from './entities/phase-issue.entity.js';
+import { PhaseEntity } from './entities/phase.entity.js';
+import { ProjectEntity } from './entities/project.entity.js';
+import { PromotionEntity } from './entities/promotion.entity.js';
+import { RunEventEntity } from './entities/run-event.entity.js';
+import { RunEntity } from './entities/run.entity.js';
+import { SnapshotEntity } from './entities/snapshot.entity.js';
+import { StrategyEntity } from './entities/strategy.entity.js';
+import { TierEntity } from './entities/tier.entity.js';
+import { WorkQueueEntity } from './entities/work-queue.entity.js';
+import { Table, type JsonRow } from './table.js';
 
-/** A row with snake_case columns; instants are text. */
-export type JsonRow = Readonly<Record<string, unknown>>;
-
-const INSTANTS = new Set([
-  ...['created_at', 'started_at', 'completed_at', 'deadline_at', 'changed_at', 'shown_at', 'at', 'written_at'],
-  ...['issues_at', 'first_seen_at', 'last_seen_at', 'resolved_at', 'not_before', 'wait_until', 'ready_at'],
-  ...['ended_at', 'expires_at', 'hard_deadline_at', 'received_at', 'followed_at'],
-]);
-const camelNames = new Map<string, string>();
-
-function camel(column: string): string {
-  let name = camelNames.get(column);
-  if (name === undefined) {
-    name = column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-    camelNames.set(column, name);
-  }
-  return name;
-}
-
-function fromJson<Facts>(row: JsonRow): Facts {
-  const facts: Record<string, unknown> = {};
-  for (const column in row) {
-    const value = row[column];
-    facts[camel(column)] = value !== null && INSTANTS.has(column) ? new Date(value as string) : value;
-  }
-  return facts as Facts;
-}
-
-export const runFromJson = (row: JsonRow): RunFacts => fromJson<RunFacts>(row);
-export const tierFromJson = (row: JsonRow): TierFacts => fromJson<TierFacts>(row);
-export const phaseFromJson = (row: JsonRow): PhaseFacts => fromJson<PhaseFacts>(row);
-export const projectFromJson = (row: JsonRow): ProjectFacts => fromJson<ProjectFacts>(row);
-export const phaseIssueFromJson = (row: JsonRow): PhaseIssue => fromJson<PhaseIssue>(row);
-export const backlogEntryFromJson = (row: JsonRow): BacklogEntry => fromJson<BacklogEntry>(row);
-export const sightingFromJson = (row: JsonRow): IssueSighting => fromJson<IssueSighting>(row);
-
-export const leaseFromJson = (row: JsonRow): LeaseFacts => fromJson<LeaseFacts>(row);
-export const attemptFromJson = (row: JsonRow): AttemptFacts => fromJson<AttemptFacts>(row);
-export const ciTryFromJson = (row: JsonRow): CiTryFacts => fromJson<CiTryFacts>(row);
-export const commitCheckFromJson = (row: JsonRow): CommitCheck => fromJson<CommitCheck>(row);
-export const checkTryFromJson = (row: JsonRow): CheckTry => fromJson<CheckTry>(row);
+export type { JsonRow } from './table.js';
 
 /** An event with the run that it belongs to. */
 export type StoredEvent = RunEvent & { readonly runId: string };
-export const eventFromJson = (row: JsonRow): StoredEvent => fromJson<StoredEvent>(row);
+/** Which write made a row: tells, after a lost connection, whether it landed. */
+interface Written {
+  readonly writeId: string;
+}
 
-/** The other way: columns in snake_case, for `jsonb_to_recordset`. */
-export function toJson(facts: object): JsonRow {
-  const row: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(facts)) row[name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)] = value;
-  return row;
+export const RUN = new Table<RunFacts>(RunEntity);
+export const TIER = new Table<TierFacts>(TierEntity);
+export const PHASE = new Table<PhaseFacts>(PhaseEntity);
+export const EVENT = new Table<StoredEvent & Written>(RunEventEntity);
+export const RECORD = new Table<IdempotencyRecordEntity>(IdempotencyRecordEntity);
+export const PROJECT = new Table<ProjectFacts & { readonly writeId: string | null }>(ProjectEntity);
+export const STRATEGY = new Table<Omit<StrategyEntity, 'run'>>(StrategyEntity);
+export const AGED_ISSUE = new Table<Omit<AgedIssueEntity, 'run'>>(AgedIssueEntity);
+export const PHASE_ISSUE = new Table<PhaseIssue>(PhaseIssueEntity);
+export const BACKLOG_ENTRY = new Table<BacklogEntry>(BacklogEntryEntity);
+export const SIGHTING = new Table<IssueSighting>(IssueSightingEntity);
+export const QUEUE = new Table<QueueEntry>(WorkQueueEntity);
+export const LEASE = new Table<LeaseFacts>(LeaseEntity);
+export const ATTEMPT = new Table<AttemptFacts>(AttemptEntity);
+export const ARTEFACT = new Table<AttemptArtefact>(AttemptArtefactEntity);
+export const CI_TRY = new Table<CiTryFacts>(CiTryEntity);
+export const SNAPSHOT = new Table<SnapshotFacts>(SnapshotEntity);
+export const LATE_RESULT = new Table<Omit<LateResultEntity, 'run'>>(LateResultEntity);
+export const PROMOTION = new Table<PromotionFacts>(PromotionEntity);
+export const COMMIT_CHECK = new Table<CommitCheck>(CommitCheckEntity);
+export const CHECK_TRY = new Table<CheckTry & { readonly beginWriteId: string; readonly endWriteId: string | null }>(CommitCheckTryEntity);
+
+export const runFromJson: (row: JsonRow) => RunFacts = RUN.fromJson;
+export const tierFromJson: (row: JsonRow) => TierFacts = TIER.fromJson;
+export const phaseFromJson: (row: JsonRow) => PhaseFacts = PHASE.fromJson;
+export const projectFromJson: (row: JsonRow) => ProjectFacts = PROJECT.fromJson;
+export const promotionFromJson: (row: JsonRow) => PromotionFacts = PROMOTION.fromJson;
+export const phaseIssueFromJson: (row: JsonRow) => PhaseIssue = PHASE_ISSUE.fromJson;
+export const backlogEntryFromJson: (row: JsonRow) => BacklogEntry = BACKLOG_ENTRY.fromJson;
+export const sightingFromJson: (row: JsonRow) => IssueSighting = SIGHTING.fromJson;
+export const leaseFromJson: (row: JsonRow) => LeaseFacts = LEASE.fromJson;
+export const attemptFromJson: (row: JsonRow) => AttemptFacts = ATTEMPT.fromJson;
+export const artefactFromJson: (row: JsonRow) => AttemptArtefact = ARTEFACT.fromJson;
+export const ciTryFromJson: (row: JsonRow) => CiTryFacts = CI_TRY.fromJson;
+export const commitCheckFromJson: (row: JsonRow) => CommitCheck = COMMIT_CHECK.fromJson;
+export const checkTryFromJson: (row: JsonRow) => CheckTry = CHECK_TRY.fromJson;
+export const eventFromJson: (row: JsonRow) => StoredEvent = EVENT.fromJson;
+
+/** Names of columns that hold instants, in whichever table: a name means the same in all of them. */
+const INSTANTS = new Set(
+  ENTITIES.flatMap((entity) => new Table<object>(entity).columns.filter(({ isInstant }) => isInstant).map(({ name }) => name)),
+);
+
+/** Parts of rows, with what a statement computed besides: named like columns, and instants by the names that columns have. */
+export function partFromJson<Part>(row: JsonRow): Part {
+  const part: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(row)) {
+    const property = name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    part[property] = value !== null && INSTANTS.has(name) ? new Date(value as string) : value;
+  }
+  return part as Part;
 }

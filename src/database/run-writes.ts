@@ -6,23 +6,20 @@
  */
 import type { IssueClosing, RunChange } from '../domain/command/change.js';
 import type { IssueRecording } from '../domain/command/record-issues.js';
-import { change, CHANGED, changeValues, json, PROJECT_NOTED, rememberWith, type RecordRow } from './change-parts.js';
-import type { Statement } from './database.js';
-import { recordedRows, seenEntries, type IssueParameters } from './issue-parts.js';
-import { toJson } from './rows.js';
+import { change, changeValues, PROJECT_NOTED, rememberWith, type RecordRow } from './change-parts.js';
+import { statement } from './database.js';
+import { issueValues, recordedRows, seenEntries, type IssueParameters } from './issue-parts.js';
 
 /** Answers one row if the change landed, none if the run has moved on. */
-export const COMMIT_CHANGE: Statement = { name: 'commit_change', text: `with ${change()}\n  select version from changed_run` };
+export const COMMIT_CHANGE = statement({ name: 'commit_change', text: `with ${change()}\n  select version from changed_run` });
 
-export function commitChangeValues(change: RunChange, writeId: string, record: RecordRow): unknown[] {
-  return changeValues(change, writeId, record, CHANGED);
-}
+export const commitChangeValues = changeValues;
 
 /**
  * The write of a change that ends a phase as COMPLETE, or the run: issues that the completing attempt did not report are closed (Q8), aged
  * ones that the phase was to clean up are resolved, and a success is kept for the age of issues (Q6).
  */
-export const COMMIT_ENDING: Statement = {
+export const COMMIT_ENDING = statement({
   name: 'commit_ending',
   text: `with cleaned as materialized (
     select b.project_id, b.issue_key from backlog_entry b
@@ -36,7 +33,7 @@ export const COMMIT_ENDING: Statement = {
     select run_id, project_id, completed_at from changed_run where state = 'DONE_SUCCESS'),
   project_noted as (${PROJECT_NOTED})
   select version from changed_run`,
-};
+});
 
 export function commitEndingValues(change: RunChange, writeId: string, record: RecordRow): unknown[] {
   const { phaseId, attempt, resolvedKeys }: IssueClosing = change.closing ?? { phaseId: '', attempt: 0, resolvedKeys: [] };
@@ -49,23 +46,20 @@ const ISSUES: IssueParameters = { issues: '$10', entries: '$11', sightings: '$12
  * The write of recorded issues (Q2): besides the run's rows the phase's issues, the backlog entries and their sightings. It lands only if
  * every backlog entry still has the version that the decision saw; an entry that appeared meanwhile breaks the key of the new one.
  */
-export const COMMIT_ISSUES: Statement = {
+export const COMMIT_ISSUES = statement({
   name: 'commit_issues',
   text: `with ${seenEntries(ISSUES)}, ${change(' and (select count(*) from seen_entries) = $14::int')},
   ${recordedRows(ISSUES)},
   project_noted as (${PROJECT_NOTED})
   select version from changed_run`,
-};
+});
 
 export function commitIssuesValues(recording: IssueRecording, writeId: string, record: RecordRow): unknown[] {
-  const { issues, entries, sightings, run } = recording;
-  const known = entries.filter((entry) => entry.seenVersion !== null).length;
-  const rows = [issues, entries, sightings].map((list) => json(list.map(toJson)));
-  return [...commitChangeValues(recording, writeId, record), ...rows, run.projectId, known];
+  return [...commitChangeValues(recording, writeId, record), ...issueValues(recording)];
 }
 
 /** Deletes a terminal run at the version seen; its id stays taken (I1). The rows go by cascade, the files follow; those of the run that it continued name it no more. */
-export const DELETE_RUN: Statement = {
+export const DELETE_RUN = statement({
   name: 'delete_run',
   text: `with gone as (delete from run where run_id = $1 and version = $2 and completed_at is not null returning run_id, continues_run_id),
   kept as (update run_id i set deleted_at = autopack_now() from gone where i.run_key = lower(gone.run_id)),
@@ -73,4 +67,4 @@ export const DELETE_RUN: Statement = {
     select r.run_id, r.version, r.version, autopack_now() from gone join run r on r.run_id = gone.continues_run_id on conflict do nothing),
   remembered as (${rememberWith('gone', '$3')})
   select run_id from gone`,
-};
+});

@@ -3,7 +3,7 @@ import canonicalize from 'canonicalize';
 import { createHash } from 'node:crypto';
 import type { RunFacts } from '../domain/run/facts.js';
 import type { Strategy } from '../domain/strategy/strategy.js';
-import type { JsonRow } from './rows.js';
+import { AGED_ISSUE, STRATEGY, type JsonRow } from './rows.js';
 
 export interface FrozenStrategy {
   /** Without its document. */
@@ -25,16 +25,16 @@ export function freeze({ runId, version, changedAt }: RunFacts, strategy: Strate
   const debtPhases = new Map(strategy.debtCleanup.phases.flatMap(({ phaseId, issueKeys }) => issueKeys.map((key) => [key, phaseId])));
   return {
     document,
-    row: {
-      run_id: runId,
+    row: STRATEGY.toJson<'document'>({
+      runId,
       version: strategy.version,
-      ruleset_version: strategy.rulesetVersion,
+      rulesetVersion: strategy.rulesetVersion,
       hash,
-      issue_policy: { severityByCategory, resolvedAfterRuns: aging.resolvedAfterRuns },
+      issuePolicy: { severityByCategory, resolvedAfterRuns: aging.resolvedAfterRuns },
       policies: strategy.policies,
-      shown_version: version,
-      shown_at: changedAt,
-    },
-    agedIssues: agedKeys.map((key) => ({ run_id: runId, issue_key: key, debt_phase_id: debtPhases.get(key) ?? null })),
+      shownVersion: version,
+      shownAt: changedAt,
+    }),
+    agedIssues: agedKeys.map((issueKey) => AGED_ISSUE.toJson({ runId, issueKey, debtPhaseId: debtPhases.get(issueKey) ?? null })),
   };
 }

@@ -6,26 +6,20 @@ import type { IssueClosing } from '../domain/command/change.js';
 import { isRunTerminal } from '../domain/run/run-state.js';
 import type { AttemptArtefact } from '../domain/work/attempt.js';
 import type { WorkChange } from '../domain/work/work-change.js';
-import { change, CHANGED, changeValues, json, PROJECT_NOTED, type RecordRow } from './change-parts.js';
-import type { Statement } from './database.js';
-import { recordedRows, seenEntries, type IssueParameters } from './issue-parts.js';
-import { toJson } from './rows.js';
+import { change, changeValues, json, PROJECT_NOTED, type RecordRow } from './change-parts.js';
+import { statement } from './database.js';
+import { issueValues, recordedRows, seenEntries, type IssueParameters } from './issue-parts.js';
+import { ARTEFACT, ATTEMPT, CI_TRY, LATE_RESULT, LEASE, SNAPSHOT } from './rows.js';
+import { assign } from './table.js';
 
 const ISSUES: IssueParameters = { issues: '$10', entries: '$11', sightings: '$12', project: '$13' };
-/** What a second version of an attempt's row may change. */
-const ATTEMPT_COLUMNS = [
-  ...['state', 'ended_at', 'tokens_used', 'tokens_estimated', 'given_back', 'commit', 'status', 'gate', 'audit_verdict', 'confidence'],
-  'agent',
-  ...['ci_verdict', 'notes', 'patch_hash', 'result_hash'],
-];
-const SAME_ATTEMPT = `exists (select from jsonb_populate_recordset(null::attempt, $19::jsonb) w where w.phase_id = a.phase_id and w.number = a.number)`;
-const excluded = (columns: readonly string[]) => columns.map((column) => `${column} = excluded.${column}`).join(', ');
+const SAME_ATTEMPT = `exists (select from ${ATTEMPT.recordset({ rows: '$19' }, 'w', ['phase_id', 'number'])} where w.phase_id = a.phase_id and w.number = a.number)`;
 
 /**
  * $10 to $13 recorded issues and the project, $14 how many backlog entries were known, $15 to $17 what closes (phase, round, resolved keys), $18 lease,
  * $19 attempts, $20 artefacts, $21 tries, $22 snapshots, $23 the project's files show something else.
  */
-export const COMMIT_WORK: Statement = {
+export const COMMIT_WORK = statement({
   name: 'commit_work',
   text: `with ${seenEntries(ISSUES)}, cleaned as materialized (
     select b.project_id, b.issue_key from backlog_entry b
@@ -40,35 +34,33 @@ export const COMMIT_WORK: Statement = {
   succeeded as (insert into successful_run (run_id, project_id, ended_at)
     select run_id, project_id, completed_at from changed_run where state = 'DONE_SUCCESS'),
   project_noted as (${PROJECT_NOTED} where $23::boolean),
-  leased as (insert into lease select n.* from changed_run c, jsonb_populate_record(null::lease, $18::jsonb) n
+  leased as (${LEASE.insert({ rows: '$18', one: true, besides: 'changed_run c' })}
     where $18::jsonb is not null and c.completed_at is null
-    on conflict on constraint pk_lease do update set expires_at = excluded.expires_at, tokens_told = excluded.tokens_told, beaten = excluded.beaten),
-  attempts as (insert into attempt select n.* from changed_run, jsonb_populate_recordset(null::attempt, $19::jsonb) n
-    on conflict on constraint pk_attempt do update set ${excluded(ATTEMPT_COLUMNS)}),
-  artefacts as (insert into attempt_artefact select n.* from changed_run, jsonb_populate_recordset(null::attempt_artefact, $20::jsonb) n
+    on conflict on constraint pk_lease do update set ${assign(LEASE.changing, 'excluded')}),
+  attempts as (${ATTEMPT.insert({ rows: '$19', besides: 'changed_run' })}
+    on conflict on constraint pk_attempt do update set ${assign(ATTEMPT.changing, 'excluded')}),
+  artefacts as (${ARTEFACT.insert({ rows: '$20', besides: 'changed_run' })}
     on conflict on constraint pk_attempt_artefact do nothing),
-  tries as (insert into ci_try select n.* from changed_run, jsonb_populate_recordset(null::ci_try, $21::jsonb) n),
-  snapshots as (insert into snapshot select n.* from changed_run, jsonb_populate_recordset(null::snapshot, $22::jsonb) n)
+  tries as (${CI_TRY.insert({ rows: '$21', besides: 'changed_run' })}),
+  snapshots as (${SNAPSHOT.insert({ rows: '$22', besides: 'changed_run' })})
   select version from changed_run`,
-};
+});
 
 export function commitWorkValues(change: WorkChange, artefacts: readonly AttemptArtefact[], writeId: string, record: RecordRow): unknown[] {
-  const { issues, entries, sightings, run, lease } = change;
+  const { issues, run, lease } = change;
   const { phaseId, attempt, resolvedKeys }: IssueClosing = change.closing ?? { phaseId: '', attempt: 0, resolvedKeys: [] };
-  const rows = (list: readonly object[]) => json(list.map(toJson));
   return [
-    ...changeValues(change, writeId, record, CHANGED),
-    ...[rows(issues), rows(entries), rows(sightings), run.projectId],
-    entries.filter((entry) => entry.seenVersion !== null).length,
+    ...changeValues(change, writeId, record),
+    ...issueValues(change),
     ...[phaseId, attempt, resolvedKeys],
-    lease && json(toJson(lease)),
-    ...[rows(change.attempts), rows(artefacts), rows(change.tries), rows(change.snapshots)],
+    lease && json(LEASE.toJson(lease)),
+    ...[ATTEMPT.json(change.attempts), ARTEFACT.json(artefacts), CI_TRY.json(change.tries), SNAPSHOT.json(change.snapshots)],
     issues.length > 0 || change.closing !== undefined || isRunTerminal(run.state),
   ];
 }
 
 /** Renews leases, many at a time (W6): without new tokens a heartbeat touches nothing but its lease. $1 tokens, $2 running totals; answers what lives. */
-export const RENEW_LEASES: Statement = {
+export const RENEW_LEASES = statement({
   name: 'renew_leases',
   text: `with clock as materialized (select autopack_now() as now),
   asked as (select distinct on (token) token, told from unnest($1::text[], $2::bigint[]) as a (token, told) order by token, told desc nulls last),
@@ -79,13 +71,13 @@ export const RENEW_LEASES: Statement = {
     returning l.*)
   select to_jsonb(l) as lease, to_jsonb(r) as run, to_jsonb(t) as tier, to_jsonb(p) as phase, clock.now from renewed l, clock, run r, phase p, tier t
   where r.run_id = l.run_id and p.run_id = l.run_id and p.phase_id = l.phase_id and t.run_id = l.run_id and t.tier_id = p.tier_id`,
-};
+});
 
 /** Keeps a result that came too late (W4), once for its content. $1 the row, $2 its artefacts. */
-export const KEEP_LATE_RESULT: Statement = {
+export const KEEP_LATE_RESULT = statement({
   name: 'keep_late_result',
-  text: `with kept as (insert into late_result select n.* from jsonb_populate_record(null::late_result, $1::jsonb) n
+  text: `with kept as (${LATE_RESULT.insert({ rows: '$1', one: true })}
     where exists (select from run r where r.run_id = n.run_id) on conflict on constraint pk_late_result do nothing returning run_id)
-  insert into attempt_artefact select n.* from kept, jsonb_populate_recordset(null::attempt_artefact, $2::jsonb) n
+  ${ARTEFACT.insert({ rows: '$2', besides: 'kept' })}
     on conflict on constraint pk_attempt_artefact do nothing`,
-};
+});

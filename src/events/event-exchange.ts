@@ -8,12 +8,14 @@ import pg from 'pg';
 import { IdSource } from '../common/ids.js';
 import { outageOf } from '../common/outages.js';
 import { Sweep } from '../common/sweep.js';
-import { Database } from '../database/database.js';
+import { Database, statement } from '../database/database.js';
 import { CommitHooks, type CommitHook } from '../lifecycle/pipeline/commit-hooks.js';
 import { Doorbells } from './doorbells.js';
 import { EventsRepository } from './events.repository.js';
 
 const CHANNEL = 'autopack_events';
+/** $1 channel, $2 the server that tells and the runs that have changed. */
+const NOTIFY = statement({ name: 'notify', text: 'select pg_notify($1, $2)' });
 const COALESCE_MS = 10;
 const LOOK_EVERY_MS = 2_000;
 /** A notification may carry 8,000 bytes; an id has at most 100. */
@@ -115,7 +117,7 @@ export class EventExchange implements CommitHook, OnModuleInit, BeforeApplicatio
     try {
       for (let from = 0; from < runIds.length; from += IDS_PER_NOTIFICATION) {
         const payload = [this.self, ...runIds.slice(from, from + IDS_PER_NOTIFICATION)].join(' ');
-        await this.client?.query({ name: 'notify', text: 'select pg_notify($1, $2)', values: [CHANNEL, payload] });
+        await this.client?.query({ ...NOTIFY, values: [CHANNEL, payload] });
       }
     } catch (error) {
       this.tell(`Other servers will hear of ${runIds.length} runs later: ${String(error)}`, error);

@@ -1,7 +1,7 @@
 /** Reads of events. */
 import { Injectable } from '@nestjs/common';
 import DataLoader from 'dataloader';
-import { Database, type Statement } from '../database/database.js';
+import { Database, statement } from '../database/database.js';
 import { eventFromJson, type JsonRow, type StoredEvent } from '../database/rows.js';
 import { batchOf, first } from '../graphql/operation-context.js';
 
@@ -16,24 +16,24 @@ interface EventRow extends EventsKey {
   readonly event: JsonRow;
 }
 
-const EVENTS: Statement = {
+const EVENTS = statement({
   name: 'events_after',
   text: `select q.run_id as "runId", q.after, q.first, to_jsonb(e) - 'write_id' as event
   from unnest($1::text[], $2::int[], $3::int[]) as q(run_id, after, first),
     lateral (select * from run_event e where e.run_id = q.run_id and e.seq > q.after order by e.seq limit q.first) e
   order by e.seq`,
-};
-const STANDING: Statement = {
+});
+const STANDING = statement({
   name: 'run_standing',
   text: 'select run_id as "runId", version, completed_at is not null as ended from run where run_id = any($1::text[])',
-};
-const PROJECT: Statement = { name: 'project_of_run', text: 'select project_id from run where run_id = $1' };
+});
+const PROJECT = statement({ name: 'project_of_run', text: 'select project_id from run where run_id = $1' });
 /** Live runs, and those that ended a moment ago: their last events may still have to reach a listener. */
-const VERSIONS: Statement = {
+const VERSIONS = statement({
   name: 'run_versions',
   text: `select run_id as "runId", version
   from run where completed_at is null or completed_at > autopack_now() - interval '60 seconds'`,
-};
+});
 
 interface RunStanding {
   readonly runId: string;

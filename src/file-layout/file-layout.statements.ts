@@ -1,5 +1,5 @@
 /** The statements of the file layout's repository. */
-import type { Statement } from '../database/database.js';
+import { statement } from '../database/database.js';
 import { LINES_BEFORE, LIST_LINES } from '../domain/artefact/window.js';
 import { SHOWN_PHASES } from './phase.statements.js';
 import { STORY } from './story.statements.js';
@@ -9,10 +9,10 @@ import { workOf } from './work.statements.js';
 const LOCK_OF = (column: string): string => `hashtextextended(${column}, 20451)`;
 
 /** $1 run ids. Answers those whose lock was free. */
-export const LOCK_RUNS: Statement = {
+export const LOCK_RUNS = statement({
   name: 'layout_lock_runs',
   text: `select asked.run_id from unnest($1::text[]) as asked(run_id) where pg_try_advisory_lock(${LOCK_OF('asked.run_id')})`,
-};
+});
 
 /** The newest run that goes on with the plan of `r` (P11). */
 const CONTINUED_BY = `(select n.run_id from run n where n.continues_run_id = r.run_id order by n.created_at desc, n.run_id desc limit 1)`;
@@ -21,7 +21,7 @@ const CONTINUED_BY = `(select n.run_id from run n where n.continues_run_id = r.r
  * $1, $2 ids and versions of runs whose files are in place; $3 ids of all locked runs. The outbox needs no durable answer, a write that
  * is rendered twice is the same file: the commit does not wait for the disk.
  */
-export const SETTLE_RUNS: Statement = {
+export const SETTLE_RUNS = statement({
   name: 'layout_settle_runs',
   text: `
 with quick as materialized (
@@ -31,7 +31,7 @@ with quick as materialized (
   where o.run_id = done.run_id and o.last_seq <= done.version
 )
 select pg_advisory_unlock(${LOCK_OF('held.run_id')}) from quick, unnest($3::text[]) as held(run_id)`,
-};
+});
 
 /**
  * $1 run ids. For each run with writes in the outbox: the run, its window of tiers, and the tiers and phases that events of these writes
@@ -41,7 +41,7 @@ select pg_advisory_unlock(${LOCK_OF('held.run_id')}) from quick, unnest($3::text
  * The ids come from a subselect so that a plan made for some ids looks no cheaper than one made for any: PostgreSQL would plan the
  * statement anew every time, which takes three times as long as running it.
  */
-export const READ_CHANGED: Statement = {
+export const READ_CHANGED = statement({
   name: 'layout_read_changed',
   text: `
 select r.run_id, pending.first_seq, moved.whole, row_to_json(r) as run, ${CONTINUED_BY} as continued_by, ${STORY} as story,
@@ -112,7 +112,7 @@ cross join lateral (
       ) as lines
     ) as tiers
 ) as documents`,
-};
+});
 
 /** A frozen strategy without what its file does not show. */
 const STRATEGY = `(select json_build_object('run_id', s.run_id, 'version', s.version, 'hash', s.hash, 'document', s.document,
@@ -122,7 +122,7 @@ const STRATEGY = `(select json_build_object('run_id', s.run_id, 'version', s.ver
  * $1 what is wanted of which runs, in JSON: `whole`, all there is; else the index, and the files of some phases. Each file's version is
  * read in the same statement as its rows: it may be newer than what READ_CHANGED has seen, and then the outbox knows of it.
  */
-export const READ_ISSUES: Statement = {
+export const READ_ISSUES = statement({
   name: 'layout_read_issues',
   text: `
 select r.run_id, r.issues_version, r.issues_at,
@@ -147,10 +147,10 @@ select r.run_id, r.issues_version, r.issues_at,
   case when asked.whole then ${STRATEGY} end as strategy
 from jsonb_to_recordset($1::jsonb) as asked (run_id text, whole boolean, index boolean, phase_ids text[])
 join run r on r.run_id = asked.run_id`,
-};
+});
 
 /** $1 run id: all its rows. */
-export const READ_WHOLE: Statement = {
+export const READ_WHOLE = statement({
   name: 'layout_read_whole',
   text: `
 select row_to_json(r) as run, ${CONTINUED_BY} as continued_by, ${STORY} as story,
@@ -161,10 +161,10 @@ select row_to_json(r) as run, ${CONTINUED_BY} as continued_by, ${STORY} as story
   ${STRATEGY} as strategy,
   exists (select from run_outbox o where o.run_id = r.run_id) as pending
 from run r where r.run_id = $1`,
-};
+});
 
 /** $1 age in milliseconds, $2 limit, $3 and $4 the place behind which to look. */
-export const STALE_RUNS: Statement = {
+export const STALE_RUNS = statement({
   name: 'layout_stale_runs',
   text: `
 select o.run_id, min(o.written_at) as written_at from run_outbox o
@@ -172,23 +172,23 @@ where o.written_at < autopack_now() - $1::int * interval '1 millisecond'
 group by o.run_id
 having $3::timestamptz is null or (min(o.written_at), o.run_id) > ($3::timestamptz, $4::text)
 order by 2, 1 limit $2::int`,
-};
+});
 
 /** $1 limit, $2 the run key behind which to look. */
-export const RUNS_TO_REMOVE: Statement = {
+export const RUNS_TO_REMOVE = statement({
   name: 'layout_runs_to_remove',
   text: `
 select run_id from run_id where deleted_at is not null and files_removed_at is null and run_key > lower($2) order by run_key limit $1::int`,
-};
+});
 
 /** $1 run key. May be repeated: the first instant stays. */
-export const MARK_REMOVED: Statement = {
+export const MARK_REMOVED = statement({
   name: 'layout_mark_removed',
   text: `update run_id set files_removed_at = autopack_now() where run_key = $1 and deleted_at is not null and files_removed_at is null`,
-};
+});
 
 /** $1 limit, $2 the run id behind which to look. */
-export const RUN_IDS: Statement = {
+export const RUN_IDS = statement({
   name: 'layout_run_ids',
   text: `select run_id from run where run_id > $2 order by run_id limit $1::int`,
-};
+});

@@ -1,9 +1,8 @@
 /** What the file layout's statements answer, and the views that documents are rendered from. */
-import { phaseFromJson, phaseIssueFromJson, runFromJson, tierFromJson, type JsonRow } from '../database/rows.js';
+import { partFromJson, phaseFromJson, phaseIssueFromJson, runFromJson, tierFromJson, type JsonRow } from '../database/rows.js';
 import { NOTHING_OF_ISSUES, type IssuesView, type LayoutView, type RunRows } from '../domain/artefact/documents.js';
 import type { RunStory } from '../domain/artefact/run-story.js';
 import type { StoredStrategy } from '../domain/artefact/strategy-document.js';
-import type { PhaseIssue } from '../domain/issue/issue.js';
 import type { PlacedIssue } from '../domain/issue/run-index.js';
 import { isDraft } from '../domain/run/run-state.js';
 import { untouched, workFromJson, type PhaseRow, type WorkColumns } from './work-rows.js';
@@ -108,7 +107,7 @@ export const issuesView = (row: IssuesRow): IssuesView => ({
 });
 
 /** The places that READ_ISSUES adds to an issue are named like those of phases and tiers. */
-const placedFromJson = (row: JsonRow): PlacedIssue => phaseIssueFromJson(row) as PhaseIssue & PlacedIssue;
+const placedFromJson = (row: JsonRow): PlacedIssue => partFromJson<PlacedIssue>(row);
 
 interface StrategyRow {
   readonly run_id: string;

@@ -1,5 +1,5 @@
 /** What the statements about work answer, and the values that documents and incident packs are rendered from. */
-import { attemptFromJson, phaseFromJson, runFromJson, tierFromJson, type JsonRow } from '../database/rows.js';
+import { artefactFromJson, partFromJson, phaseFromJson, runFromJson, tierFromJson, type JsonRow } from '../database/rows.js';
 import type { LayoutView } from '../domain/artefact/documents.js';
 import type { ShownEvent } from '../domain/artefact/event-words.js';
 import { endedAsFailed, type IncidentView, type OpenIssue } from '../domain/artefact/incident-view.js';
@@ -47,17 +47,14 @@ export interface IncidentRow extends WorkColumns {
   readonly snapshot: JsonRow | null;
 }
 
-/** Parts of rows are named like whole ones. */
-const shownFromJson = <Shown>(row: JsonRow): Shown => attemptFromJson(row) as unknown as Shown;
-
 export const workFromJson = ({ attempts, tries, files, snapshots }: WorkColumns): WorkRows => ({
-  attempts: attempts.map((row) => shownFromJson<ShownAttempt>(row)),
-  tries: tries.map((row) => shownFromJson<ShownTry>(row)),
-  files: files.map((row) => shownFromJson<ShownFile>(row)),
-  snapshots: snapshots.map((row) => shownFromJson<ShownSnapshot>(row)),
+  attempts: attempts.map((row) => partFromJson<ShownAttempt>(row)),
+  tries: tries.map((row) => partFromJson<ShownTry>(row)),
+  files: files.map((row) => partFromJson<ShownFile>(row)),
+  snapshots: snapshots.map((row) => partFromJson<ShownSnapshot>(row)),
 });
 
-export const bodyFromJson = (row: JsonRow): AttemptArtefact => shownFromJson<AttemptArtefact>(row);
+export const bodyFromJson = (row: JsonRow): AttemptArtefact => artefactFromJson(row);
 
 export function incidentFromJson(row: IncidentRow): IncidentView {
   return {
@@ -65,11 +62,11 @@ export function incidentFromJson(row: IncidentRow): IncidentView {
     phase: row.phase && phaseFromJson(row.phase),
     tier: row.tier && tierFromJson(row.tier),
     work: workFromJson(row),
-    events: row.events.map((event) => shownFromJson<ShownEvent>(event)),
+    events: row.events.map((event) => partFromJson<ShownEvent>(event)),
     skippedByEnd: row.skipped_by_end,
-    issues: row.issues.map((issue) => shownFromJson<OpenIssue>(issue)),
+    issues: row.issues.map((issue) => partFromJson<OpenIssue>(issue)),
     openIssues: row.open_issues,
-    snapshot: row.snapshot && shownFromJson<ShownSnapshot>(row.snapshot),
+    snapshot: row.snapshot && partFromJson<ShownSnapshot>(row.snapshot),
   };
 }
 

@@ -2,7 +2,7 @@
  * The work on phases, and the incident pack of a run that has ended as failed: what their documents show, read once for all phases that are asked for. No
  * token and no hash of one leaves the database here (W2).
  */
-import type { Statement } from '../database/database.js';
+import { statement } from '../database/database.js';
 import { KEPT_DATA_BYTES, KEPT_EVENTS, KEPT_FAILED_TESTS, KEPT_ISSUES } from '../domain/artefact/incident-view.js';
 import { LIST_LINES } from '../domain/artefact/window.js';
 import {
@@ -58,7 +58,7 @@ export const workOf = (run: string, which = 'true', tests = SHOWN_FAILED_TESTS):
  * $1 phases of runs, in JSON. Their rows come along, read in the same statement: they may be newer than what READ_CHANGED has seen, and then the outbox
  * knows of it.
  */
-export const READ_WORK: Statement = {
+export const READ_WORK = statement({
   name: 'layout_read_work',
   text: `
 select r.run_id,
@@ -66,7 +66,7 @@ select r.run_id,
   ${workOf('r.run_id', 'f.phase_id = any(asked.phase_ids)')}
 from jsonb_to_recordset($1::jsonb) as asked (run_id text, phase_ids text[])
 join run r on r.run_id = asked.run_id`,
-};
+});
 
 /** The phase that ended the run `r`: the one that its failure names, else the one that was at work. */
 const ENDING_PHASE = `select f.* from phase f where f.run_id = r.run_id
@@ -86,7 +86,7 @@ const LAST_WRITE = `select min(e.seq) as first_seq from run_event e
 /**
  * $1 run ids. Of those that have ended as failed, what their packs show: nothing of it changes any more (S3), so that it does not matter when it is read.
  */
-export const READ_INCIDENTS: Statement = {
+export const READ_INCIDENTS = statement({
   name: 'layout_read_incidents',
   text: `
 select r.run_id, row_to_json(r) as run, row_to_json(ending.*) as phase,
@@ -112,10 +112,10 @@ join run r on r.run_id = asked.run_id
 left join lateral (${ENDING_PHASE}) as ending on true
 cross join lateral (${LAST_WRITE}) as last_write
 where r.state like 'DONE\\_FAILED\\_%'`,
-};
+});
 
 /** $1 run id, $2 path below its directory: what proves the bytes of a body. */
-export const READ_BODY: Statement = {
+export const READ_BODY = statement({
   name: 'layout_read_body',
   text: `select row_to_json(x) as body from attempt_artefact x where x.run_id = $1 and x.path = $2`,
-};
+});

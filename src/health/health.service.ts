@@ -2,14 +2,14 @@
 import { Injectable } from '@nestjs/common';
 import { LEAST_FREE_BYTES, ServerDisk, type DiskState } from '../artefacts/server-disk.js';
 import { ServerStop } from '../common/server-stop.js';
-import { Database, type Statement } from '../database/database.js';
+import { Database, statement } from '../database/database.js';
 import { MIGRATIONS } from '../database/migrations/all-migrations.js';
 import { ServerInfo } from './server-info.js';
 
 /** How long the database may take to answer before it counts as away. */
 const PATIENCE_MS = 2_000;
 
-const APPLIED: Statement = { name: 'health.migrations', text: 'select name from autopack_migration' };
+const APPLIED = statement({ name: 'health.migrations', text: 'select name from autopack_migration' });
 
 /**
  * `ok`: everything works. `degraded`: commands work, files of runs cannot be written (F2: they are written later), or space for them runs out; then no work is handed out (B6). `unavailable`: the

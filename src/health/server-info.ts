@@ -2,21 +2,21 @@
 import { createHash } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { PACKAGE_VERSION } from '../common/package-root.js';
-import { Database, type Statement } from '../database/database.js';
+import { Database, statement } from '../database/database.js';
 
 /** The cluster's own number and the database's in it: they outlive renames and restarts, and a copy has others. */
-const IDENTITY: Statement = {
+const IDENTITY = statement({
   name: 'server-info.identity',
   text: `select control.system_identifier::text as cluster, own.oid::text as database, current_schema() as schema
     from pg_control_system() control, pg_database own where own.datname = current_database()`,
-};
+});
 /** Where a provider keeps the cluster's number to itself: its address and name stand in for it. */
-const IDENTITY_BY_ADDRESS: Statement = {
+const IDENTITY_BY_ADDRESS = statement({
   name: 'server-info.identity-by-address',
   text: `select concat(inet_server_addr(), ':', inet_server_port(), '/', own.datname) as cluster, own.oid::text as database, current_schema() as schema
     from pg_database own where own.datname = current_database()`,
-};
-const NOW: Statement = { name: 'server-info.now', text: 'select autopack_now() as now' };
+});
+const NOW = statement({ name: 'server-info.now', text: 'select autopack_now() as now' });
 
 interface IdentityRow {
   readonly cluster: string;

@@ -1,6 +1,6 @@
 /** Reads of the issues of runs. */
 import { Injectable } from '@nestjs/common';
-import { Database, type Statement } from '../database/database.js';
+import { Database, statement, type Statement } from '../database/database.js';
 import { phaseIssueFromJson, type JsonRow } from '../database/rows.js';
 import type { PhaseIssue } from '../domain/issue/issue.js';
 import { all, batchOf } from '../graphql/operation-context.js';
@@ -20,14 +20,14 @@ const PLACED = `select to_jsonb(i) as issue, p.phase_index, t.tier_index from ph
   join phase p on p.run_id = i.run_id and p.phase_id = i.phase_id
   join tier t on t.run_id = p.run_id and t.tier_id = p.tier_id`;
 
-const OF_RUNS: Statement = {
+const OF_RUNS = statement({
   name: 'issues_of_runs',
   text: `${PLACED} where i.run_id = any($1::text[]) order by p.phase_index, i.issue_key`,
-};
-const OF_PHASES: Statement = {
+});
+const OF_PHASES = statement({
   name: 'issues_of_phases',
   text: `${PLACED} where (i.run_id, i.phase_id) in (select * from unnest($1::text[], $2::text[])) order by i.issue_key`,
-};
+});
 
 @Injectable()
 export class IssuesRepository {

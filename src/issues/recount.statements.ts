@@ -3,7 +3,7 @@
  * backlog from its sightings (Q4), sightings from the issues of those runs that are still there. Each answers what differs. Of the severities
  * MAJOR comes first, so that the least is the highest.
  */
-import type { Statement } from '../database/database.js';
+import { statement, type Statement } from '../database/database.js';
 
 /** What differs between two sides of one row, a line for each value. $1 project or null, $2 how many lines at most. */
 const differing = (subject: string, values: readonly string[], from: string): string => `
@@ -25,15 +25,16 @@ const countedIn = (scope: string): string => `(select ${scope},
 
 const zeros = (values: readonly string[]): string => values.map((name) => `coalesce(c.${name}, 0) as ${name}`).join(', ');
 
-const scopes = (table: string, key: readonly string[], values: readonly string[], subject: string, name: string): Statement => ({
-  name,
-  text: differing(
-    subject,
-    values,
-    `${table} stored left join ${countedIn(key.join(', '))} as c on ${key.map((part) => `c.${part} = stored.${part}`).join(' and ')}
+const scopes = (table: string, key: readonly string[], values: readonly string[], subject: string, name: string): Statement =>
+  statement({
+    name,
+    text: differing(
+      subject,
+      values,
+      `${table} stored left join ${countedIn(key.join(', '))} as c on ${key.map((part) => `c.${part} = stored.${part}`).join(' and ')}
     cross join lateral (select ${zeros(values)}) as counted`,
-  ).replace('where value', `where ${ofProject('stored.run_id')} and value`),
-});
+    ).replace('where value', `where ${ofProject('stored.run_id')} and value`),
+  });
 
 const ENTRY_VALUES = [
   ...['base_severity', 'occurrence_count', 'age_in_runs', 'age_in_tiers', 'episode'],
@@ -44,7 +45,7 @@ export const RECOUNTS: readonly Statement[] = [
   scopes('phase', ['run_id', 'phase_id'], PHASE_VALUES, `'phase ' || stored.run_id || '/' || stored.phase_id`, 'recount_phases'),
   scopes('tier', ['run_id', 'tier_id'], SCOPE_VALUES, `'tier ' || stored.run_id || '/' || stored.tier_id`, 'recount_tiers'),
   scopes('run', ['run_id'], SCOPE_VALUES, `'run ' || stored.run_id`, 'recount_runs'),
-  {
+  statement({
     name: 'recount_backlog',
     text: differing(
       `'backlog ' || stored.project_id || '/' || stored.issue_key`,
@@ -58,8 +59,8 @@ export const RECOUNTS: readonly Statement[] = [
       where g.project_id = stored.project_id and g.issue_key = stored.issue_key and g.episode = seen.episode and g.counted) as age
     cross join lateral (select seen.*, age.*) as counted`,
     ).replace('where value', 'where ($1::text is null or stored.project_id = $1) and value'),
-  },
-  {
+  }),
+  statement({
     name: 'recount_sightings',
     text: `select 'sightings ' || k.run_id || '/' || k.tier_id || '/' || k.issue_key as subject, 'occurrences' as name,
       k.seen::text as stored, k.reported::text as recounted
@@ -70,13 +71,13 @@ export const RECOUNTS: readonly Statement[] = [
         select i.run_id, i.tier_id, i.issue_key, 0, i.occurrence_count from phase_issue i where ${ofProject('i.run_id')}
       ) as both_sides group by 1, 2, 3) as k
     where k.seen <> k.reported order by 1 limit $2::int`,
-  },
+  }),
 ];
 
 /** $1 project or null: how much was looked at. */
-export const RECOUNTED: Statement = {
+export const RECOUNTED = statement({
   name: 'recounted',
   text: `select (select count(*)::int from run where $1::text is null or project_id = $1) as runs,
     (select count(*)::int from backlog_entry where $1::text is null or project_id = $1) as entries,
     (select count(*)::int from issue_sighting where $1::text is null or project_id = $1) as sightings`,
-};
+});

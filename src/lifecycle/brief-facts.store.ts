@@ -1,10 +1,10 @@
 /** What a brief is made of besides the facts of its claim (W7): what came before in the phase, in this run and in those that it continues (P11), its open issues, the strategy's slice. One statement. */
 import { Injectable } from '@nestjs/common';
-import { Database, type Statement } from '../database/database.js';
-import { attemptFromJson, ciTryFromJson, phaseIssueFromJson, type JsonRow } from '../database/rows.js';
+import { Database, statement } from '../database/database.js';
+import { artefactFromJson, attemptFromJson, ciTryFromJson, phaseIssueFromJson, type JsonRow } from '../database/rows.js';
 import type { PhaseIssue } from '../domain/issue/issue.js';
 import type { PhaseStrategy } from '../domain/strategy/strategy.js';
-import type { AttemptArtefact, AttemptFacts, LeaseFacts } from '../domain/work/attempt.js';
+import type { AttemptFacts, LeaseFacts } from '../domain/work/attempt.js';
 import type { BriefFacts } from '../domain/work/brief.js';
 import type { History } from '../domain/work/brief-history.js';
 import type { WorkFacts } from '../domain/work/facts.js';
@@ -27,7 +27,7 @@ const MOST_ISSUES = 100;
 const MOST_RUNS = 20;
 
 /** $1 run, $2 phase, $3 the attempt that is claimed. */
-const BRIEF_FACTS: Statement = {
+const BRIEF_FACTS = statement({
   name: 'brief_facts',
   text: `with recursive line (run_id, continues_run_id, place) as (
     select r.run_id, r.continues_run_id, 0 from run r where r.run_id = $1
@@ -46,7 +46,7 @@ const BRIEF_FACTS: Statement = {
         and f.late_result_id is null) as files,
     (select jsonb_agg(to_jsonb(i) order by i.issue_key) from (
       select * from phase_issue i where i.run_id = $1 and i.phase_id = $2 and i.open order by i.issue_key limit ${MOST_ISSUES}) as i) as issues`,
-};
+});
 
 interface BriefRow {
   readonly [column: string]: unknown;
@@ -72,7 +72,7 @@ export class BriefFactsStore {
       history: {
         attempts: (attempts ?? []).map(attemptFromJson),
         tries: (tries ?? []).map(ciTryFromJson),
-        files: (files ?? []).map((file) => attemptFromJson(file) as unknown as AttemptArtefact),
+        files: (files ?? []).map(artefactFromJson),
       },
       openIssues: (issues ?? []).map(phaseIssueFromJson),
     };

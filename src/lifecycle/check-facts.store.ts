@@ -1,6 +1,6 @@
 /** What commands on commit checks read (V6, M2): the check with its tries, and what the run's strategy says of its steps. One statement. */
 import { Injectable } from '@nestjs/common';
-import { Database, type Statement } from '../database/database.js';
+import { Database, statement, type Statement } from '../database/database.js';
 import { checkTryFromJson, commitCheckFromJson, runFromJson, type JsonRow } from '../database/rows.js';
 import { baseSteps, mergeSteps } from '../domain/ci/check-steps.js';
 import type { CheckFacts } from '../domain/ci/commit-check.js';
@@ -35,16 +35,17 @@ const RED_BEFORE = `(select t.judged -> 'redOnBase' from snapshot n join ci_try 
     where c.kind = 'MERGE' and n.run_id = c.run_id and n.ci_steps = c.steps_hash and t.judged is not null
     order by t.at desc, t.number desc limit 1) as red_before`;
 
-const checkFacts = (name: string, asked: string, before = ''): Statement => ({
-  name,
-  text: `with ${before}asked as materialized (${asked})
+const checkFacts = (name: string, asked: string, before = ''): Statement =>
+  statement({
+    name,
+    text: `with ${before}asked as materialized (${asked})
   select autopack_now() as now, ${REMEMBERED('$1', '$2')}, to_jsonb(r) as run, to_jsonb(c) as check, asked.number, s.policies, ${PROFILES_OF_RUN}, ${RED_BEFORE},
     (select jsonb_agg(to_jsonb(t) order by t.number) from commit_check_try t where t.check_id = c.check_id) as tries,
     (select ps.phase_id from phase_strategy ps join phase p on p.run_id = ps.run_id and p.phase_id = ps.phase_id
       where ps.run_id = r.run_id order by ps.document ->> 'ciProfile' desc, p.phase_index limit 1) as phase_id
   from (select 1) as one left join asked on true left join commit_check c on c.check_id = asked.check_id
   left join run r on r.run_id = c.run_id left join strategy s on s.run_id = r.run_id`,
-});
+  });
 
 const BY_TOKEN = checkFacts('check_by_token', 'select check_id, number from commit_check_try where token_hash = $3');
 const BY_ID = checkFacts('check_by_id', 'select $3::text as check_id, null::int as number');

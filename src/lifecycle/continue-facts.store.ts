@@ -1,6 +1,6 @@
 /** What continuing a run reads (P11): the run with its rows, those that waited for it, who goes on with them, and which ids are free. */
 import { Injectable } from '@nestjs/common';
-import { Database, type Statement } from '../database/database.js';
+import { Database, statement } from '../database/database.js';
 import { phaseFromJson, runFromJson, tierFromJson, type JsonRow } from '../database/rows.js';
 import { rootOf, type ContinuedRun, type RunPlace } from '../domain/command/continue-run.js';
 import { MOST_LINKED_RUNS } from '../domain/command/start-linked.js';
@@ -24,7 +24,7 @@ const heirOf = (from: string): string => `(with recursive heirs (run_id) as (
     where n.completed_at is null or n.state = 'DONE_SUCCESS' order by n.created_at desc, n.run_id desc limit 1)`;
 
 /** $1 the run. */
-const LINE: Statement = {
+const LINE = statement({
   name: 'continued_line',
   text: `with recursive line (run_id, place) as (
     select r.run_id, 0 from run r where r.run_id = $1
@@ -38,17 +38,17 @@ const LINE: Statement = {
     ${heirOf('select c.run_id from run c where c.continues_run_id = r.run_id')} as heir,
     ${heirOf('select r.previous_run_id where r.previous_run_id is not null')} as forerunner
   from line l join run r on r.run_id = l.run_id order by l.place`,
-};
+});
 
 /** $1 a run: it, and those that wait for it. */
-const BEHIND: Statement = {
+const BEHIND = statement({
   name: 'runs_behind',
   text: `with recursive line (run_id, place) as (
     select $1::text, 0
     union all
     select r.next_run_id, l.place + 1 from line l join run r on r.run_id = l.run_id where r.next_run_id is not null and l.place < ${MOST_LINKED_RUNS})
   select to_jsonb(r) as run from line l join run r on r.run_id = l.run_id order by l.place`,
-};
+});
 
 interface LineRow {
   readonly [column: string]: unknown;

@@ -3,15 +3,14 @@
  * key. The number of rows read does not grow with the run.
  */
 import { Injectable } from '@nestjs/common';
-import { Database, type Statement } from '../database/database.js';
+import { Database, statement, type Statement } from '../database/database.js';
 import { closingOfPhase, hasClosing, resolvedKeysOfPhase } from '../database/issue-sql.js';
-import { phaseFromJson, runFromJson, tierFromJson, type JsonRow } from '../database/rows.js';
+import { partFromJson, phaseFromJson, RECORD, runFromJson, tierFromJson, type JsonRow } from '../database/rows.js';
 import type { OpenRows } from '../domain/command/decision.js';
 import type { ClosingFacts } from '../domain/command/phase-step.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../domain/run/facts.js';
 import type { RunState } from '../domain/run/run-state.js';
 import { runKey } from '../domain/shared/identity.js';
-import type { Refusal } from '../domain/shared/refusal.js';
 import type { Remembered, Seen } from './pipeline/command.js';
 import type { CommandKey } from './pipeline/idempotency.js';
 
@@ -29,10 +28,12 @@ export interface ProjectRepository {
   readonly defaultBranch: string | null;
 }
 
+type HeadFacts = Pick<PhaseFacts, 'phaseId' | 'phaseIndex' | 'state'>;
+
 export interface SeenPhase extends Seen {
   readonly phase: PhaseFacts | null;
   readonly tier: TierFacts | null;
-  readonly head: Pick<PhaseFacts, 'phaseId' | 'phaseIndex' | 'state'> | null;
+  readonly head: HeadFacts | null;
   readonly behindHeadIndex: number | null;
   readonly closing: ClosingFacts | null;
 }
@@ -89,14 +90,14 @@ type FactsRow = Record<'remembered' | 'run' | 'phase' | 'tier' | 'head', JsonRow
 export const REMEMBERED = (mutation: string, key: string) =>
   `(select to_jsonb(k) from idempotency_record k where k.mutation = ${mutation} and k.key = ${key}) as remembered`;
 
-const RUN_FACTS: Statement = {
+const RUN_FACTS = statement({
   name: 'run_facts',
   text: `select autopack_now() as now, ${REMEMBERED('$2', '$3')}, to_jsonb(r) as run
   from (select $1::text as run_id) asked left join run r on r.run_id = asked.run_id`,
-};
+});
 
 /** The run that is remembered under the key comes along: a repeated start answers with it. */
-const START_FACTS: Statement = {
+const START_FACTS = statement({
   name: 'start_facts',
   text: `select autopack_now() as now, to_jsonb(k) as remembered, to_jsonb(r) as run,
     array(select i.run_key from run_id i where i.run_key = any($1::text[])) as taken_ids,
@@ -106,9 +107,9 @@ const START_FACTS: Statement = {
   from (select $2::text as mutation, $3::text as key) asked
   left join idempotency_record k on k.mutation = asked.mutation and k.key = asked.key
   left join run r on r.run_id = k.run_id`,
-};
+});
 
-export const LEVER_FACTS: Statement = {
+export const LEVER_FACTS = statement({
   name: 'lever_facts',
   text: `select autopack_now() as now, ${REMEMBERED('$4', '$5')}, to_jsonb(r) as run, to_jsonb(p) as phase, to_jsonb(t) as tier,
     case when h.run_id is not null then jsonb_build_object('phase_id', h.phase_id, 'phase_index', h.phase_index, 'state', h.state) end as head,
@@ -122,9 +123,9 @@ export const LEVER_FACTS: Statement = {
   left join phase p on p.run_id = r.run_id and p.phase_id = $2
   left join tier t on t.run_id = p.run_id and t.tier_id = p.tier_id
   left join phase h on h.run_id = r.run_id and h.phase_index = r.head_phase_index`,
-};
+});
 
-const DRAFT_FACTS: Statement = {
+const DRAFT_FACTS = statement({
   name: 'draft_facts',
   text: `select autopack_now() as now, ${REMEMBERED('$4', '$5')}, to_jsonb(r) as run, to_jsonb(t) as tier,
     (select to_jsonb(p) from phase p where p.run_id = r.run_id and p.phase_id = ($3::text[])[1]) as phase,
@@ -135,9 +136,9 @@ const DRAFT_FACTS: Statement = {
   from (select $1::text as run_id) asked
   left join run r on r.run_id = asked.run_id
   left join tier t on t.run_id = r.run_id and t.tier_id = $2`,
-};
+});
 
-const WHOLE_DRAFT: Statement = {
+const WHOLE_DRAFT = statement({
   name: 'whole_draft',
   text: `select autopack_now() as now, ${REMEMBERED('$2', '$3')}, to_jsonb(r) as run,
     (select p.ruleset_version from project p where p.project_id = r.project_id) as ruleset_version,
@@ -148,28 +149,28 @@ const WHOLE_DRAFT: Statement = {
     (select coalesce(jsonb_agg(to_jsonb(p) order by p.phase_index), '[]') from phase p
       where p.run_id = r.run_id and r.state = 'PLAN_BOOTSTRAP') as phases
   from (select $1::text as run_id) asked left join run r on r.run_id = asked.run_id`,
-};
+});
 
-const WAITING: Statement = {
+const WAITING = statement({
   name: 'waiting_run',
   text: `select autopack_now() as now, null as remembered, to_jsonb(r) as run, p.state as predecessor_state, p.head_commit as predecessor_head
   from (select $1::text as run_id) asked
   left join run r on r.run_id = asked.run_id
   left join run p on p.run_id = r.previous_run_id`,
-};
+});
 
-const CHAIN: Statement = {
+const CHAIN = statement({
   name: 'chain_of_runs',
   text: `select to_jsonb(r) as run from unnest($1::text[]) with ordinality as linked (run_id, place)
     join run r on r.run_id = linked.run_id and (linked.place = 1 or r.previous_run_id is not null) order by linked.place`,
-};
+});
 
-const OPEN_ROWS: Statement = {
+const OPEN_ROWS = statement({
   name: 'open_rows',
   text: `select
     (select coalesce(jsonb_agg(to_jsonb(p) order by p.phase_index), '[]') from phase p where p.run_id = $1 and p.completed_at is null) as phases,
     (select coalesce(jsonb_agg(to_jsonb(t) order by t.tier_index), '[]') from tier t where t.run_id = $1 and t.completed_at is null) as tiers`,
-};
+});
 
 @Injectable()
 export class FactsStore {
@@ -198,7 +199,7 @@ export class FactsStore {
       ...seen(row),
       phase: row.phase && phaseFromJson(row.phase),
       tier: row.tier && tierFromJson(row.tier),
-      head: row.head && phaseFromJson(row.head),
+      head: row.head && partFromJson<HeadFacts>(row.head),
       behindHeadIndex: row.behind_head_index,
     };
   }
@@ -254,16 +255,7 @@ export class FactsStore {
 
 export const keyValues = (key: CommandKey | null) => [key?.mutation ?? null, key?.key ?? null];
 
-export function rememberedFrom(row: JsonRow | null): Remembered | null {
-  if (!row) return null;
-  const { input_hash, run_id, entity, errors } = row;
-  return {
-    inputHash: input_hash as string,
-    runId: run_id as string | null,
-    entity: entity as string | null,
-    errors: errors as Refusal[],
-  };
-}
+export const rememberedFrom = (row: JsonRow | null): Remembered | null => row && RECORD.fromJson(row);
 
 function seen(row: FactsRow): Seen {
   return { now: row.now, remembered: rememberedFrom(row.remembered), run: row.run && runFromJson(row.run) };

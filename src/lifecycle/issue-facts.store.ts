@@ -1,6 +1,6 @@
 /** What recording issues reads: the phase with its tier and run, and what is known of each reported key, in one statement. */
 import { Injectable } from '@nestjs/common';
-import { Database, type Statement } from '../database/database.js';
+import { Database, statement } from '../database/database.js';
 import { isResolved } from '../database/issue-sql.js';
 import {
   backlogEntryFromJson,
@@ -52,7 +52,7 @@ export const knownIssues = (keys: string): string => `case when p.run_id is not 
  * $1 run, $2 phase, $3 distinct keys, $4 and $5 idempotency key, $6 the successful runs after which an issue is resolved where the run has
  * no strategy. Of the severities MAJOR comes first, so that the least is the highest.
  */
-export const ISSUE_FACTS: Statement = {
+export const ISSUE_FACTS = statement({
   name: 'issue_facts',
   text: `select autopack_now() as now, to_jsonb(r) as run, to_jsonb(p) as phase, to_jsonb(t) as tier, s.issue_policy,
     (select to_jsonb(k) from idempotency_record k where k.mutation = $4 and k.key = $5) as remembered,
@@ -63,7 +63,7 @@ export const ISSUE_FACTS: Statement = {
   left join tier t on t.run_id = p.run_id and t.tier_id = p.tier_id
   left join strategy s on s.run_id = r.run_id
   cross join lateral (select coalesce((s.issue_policy ->> 'resolvedAfterRuns')::int, $6::int) as resolved_after_runs) as rules`,
-};
+});
 
 interface IssueFactsRow {
   readonly now: Date;

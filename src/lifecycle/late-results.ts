@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import { Database } from '../database/database.js';
-import { toJson } from '../database/rows.js';
+import { ARTEFACT, LATE_RESULT } from '../database/rows.js';
 import { KEEP_LATE_RESULT } from '../database/work-writes.js';
 import type { Reason } from '../domain/shared/refusal.js';
 import type { AttemptArtefact } from '../domain/work/attempt.js';
@@ -35,7 +35,7 @@ export class LateResults {
       reason: whyLate(found),
       tokensUsed,
     };
-    await this.database.write(KEEP_LATE_RESULT, [JSON.stringify(toJson(row)), JSON.stringify(artefacts.map(toJson))]);
+    await this.database.write(KEEP_LATE_RESULT, [JSON.stringify(LATE_RESULT.toJson(row)), ARTEFACT.json(artefacts)]);
     return id;
   }
 }

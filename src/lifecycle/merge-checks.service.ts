@@ -4,7 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import { INSERT_CHECK, insertCheckValues, STOP_MERGE_CHECKS } from '../database/check-writes.js';
-import { Database, type Statement } from '../database/database.js';
+import { Database, statement } from '../database/database.js';
 import { commitCheckFromJson, type JsonRow } from '../database/rows.js';
 import { mergeSteps } from '../domain/ci/check-steps.js';
 import { stepsKey } from '../domain/ci/steps-key.js';
@@ -19,12 +19,12 @@ import { CheckFollowers } from './check-followers.js';
 
 const MOST_CHECKS = 20;
 /** $1 the run. */
-const MERGE_FACTS: Statement = {
+const MERGE_FACTS = statement({
   name: 'merge_check_facts',
   text: `select s.policies, ${PROFILES_OF_RUN}, (select jsonb_agg(to_jsonb(c)) from (select * from commit_check c where c.run_id = r.run_id and c.kind = 'MERGE'
       and c.state <> 'STOPPED' order by c.created_at desc limit ${MOST_CHECKS}) as c) as checks
     from run r join strategy s on s.run_id = r.run_id where r.run_id = $1`,
-};
+});
 
 interface FactsRow {
   readonly [column: string]: unknown;

@@ -1,7 +1,7 @@
 /** What strategies are compiled with: published rulesets, read once (a version never changes), and the issues of the backlog that have aged. */
 import { Inject, Injectable } from '@nestjs/common';
 import { BUDGETS } from '../common/tokens.js';
-import { Database, type Statement } from '../database/database.js';
+import { Database, statement } from '../database/database.js';
 import { isAged, isResolved } from '../database/issue-sql.js';
 import type { BudgetDefaults } from '../domain/budget/limits.js';
 import type { Policy } from '../domain/command/start-run.js';
@@ -13,12 +13,12 @@ import type { NumberedRuleset } from '../domain/strategy/ruleset.js';
 import { storedRules } from '../domain/strategy/stored-rules.js';
 import type { AgedIssue } from '../domain/strategy/strategy.js';
 
-const RULESET: Statement = {
+const RULESET = statement({
   name: 'ruleset_document',
   text: 'select document from ruleset where project_id = $1 and version = $2',
-};
+});
 
-const AGED: Statement = {
+const AGED = statement({
   name: 'aged_issues',
   text: `select b.issue_key as "issueKey", b.category, b.base_severity as "baseSeverity", b.age_in_runs as "ageInRuns", b.age_in_tiers as "ageInTiers"
   from backlog_entry b
@@ -28,7 +28,7 @@ const AGED: Statement = {
   where b.project_id = $1 and ${isAged('b', '$2::int', '$3::int')} and not ${isResolved('b', '$4::int')}
     and (b.age_in_runs - own.runs >= $2::int or b.age_in_tiers - own.tiers >= $3::int)
   order by b.issue_key`,
-};
+});
 
 const MOST_CACHED = 200;
 

@@ -1,6 +1,6 @@
 /** Commands on projects: making and changing them, and publishing their rulesets (P1). */
 import { Injectable } from '@nestjs/common';
-import { Database, type Statement } from '../database/database.js';
+import { Database, statement, type Statement } from '../database/database.js';
 import {
   INSERT_PROJECT,
   PROJECT_LANDED,
@@ -41,13 +41,13 @@ interface SeenProject extends Seen {
   readonly takenAs: string | null;
 }
 
-const PROJECT_FACTS: Statement = {
+const PROJECT_FACTS = statement({
   name: 'project_facts',
   text: `select autopack_now() as now, to_jsonb(p) - 'write_id' as project,
     (select to_jsonb(k) from idempotency_record k where k.mutation = $2 and k.key = $3) as remembered,
     (select o.project_id from project o where lower(o.project_id) = lower($1) limit 1) as taken_as
   from (select $1::text as project_id) asked left join project p on p.project_id = asked.project_id`,
-};
+});
 
 @Injectable()
 export class ProjectLifecycleService {

@@ -3,9 +3,9 @@
  * and one more where runs are linked. Nothing here looks at a repository.
  */
 import { Injectable } from '@nestjs/common';
-import { Database, type Statement } from '../database/database.js';
-import { projectFromJson, runFromJson, tierFromJson, type JsonRow } from '../database/rows.js';
-import type { Predecessor, PromotionFacts, PromotionRows } from '../domain/promotion/promotion.js';
+import { Database, statement } from '../database/database.js';
+import { projectFromJson, promotionFromJson, runFromJson, tierFromJson, type JsonRow } from '../database/rows.js';
+import type { Predecessor, PromotionRows } from '../domain/promotion/promotion.js';
 import { keyValues, REMEMBERED, rememberedFrom } from './facts.store.js';
 import type { Seen } from './pipeline/command.js';
 import type { CommandKey } from './pipeline/idempotency.js';
@@ -35,7 +35,7 @@ interface LinkRow {
 }
 
 /** $1 runs, $2 and $3 mutation and key. */
-const PROMOTION_FACTS: Statement = {
+const PROMOTION_FACTS = statement({
   name: 'promotion_facts',
   text: `select autopack_now() as now, ${REMEMBERED('$2', '$3')}, asked.run_id as asked_id, to_jsonb(r) as run, to_jsonb(p) - 'write_id' as project,
     to_jsonb(m) as promotion,
@@ -44,10 +44,10 @@ const PROMOTION_FACTS: Statement = {
   left join run r on r.run_id = asked.run_id
   left join project p on p.project_id = r.project_id
   left join promotion m on m.run_id = r.run_id`,
-};
+});
 
 /** $1 runs: they and the runs before them, back to the first that is promoted, each once; a deleted one without its row. */
-const CHAINS: Statement = {
+const CHAINS = statement({
   name: 'promotion_chains',
   text: `with recursive link (run_id) as (
     select unnest($1::text[])
@@ -59,12 +59,12 @@ const CHAINS: Statement = {
     case when r.head_commit is null or r.head_commit = r.base_commit then
       (select jsonb_agg(to_jsonb(t) order by t.tier_index) from tier t where t.run_id = link.run_id) end as tiers
   from link left join run r on r.run_id = link.run_id`,
-};
+});
 
-const PENDING: Statement = {
+const PENDING = statement({
   name: 'promotions_pending',
   text: `select run_id from promotion where promoted_at is null order by intended_at limit 200`,
-};
+});
 
 @Injectable()
 export class PromotionFactsStore {
@@ -131,13 +131,3 @@ function chainBefore(runId: string, links: ReadonlyMap<string, Predecessor>): Pr
   }
   return chain;
 }
-
-const promotionFromJson = (row: JsonRow): PromotionFacts => ({
-  runId: row.run_id as string,
-  targetBranch: row.target_branch as string,
-  fromCommit: row.from_commit as string,
-  commit: row.commit as string,
-  actor: row.actor as string,
-  intendedAt: new Date(row.intended_at as string),
-  promotedAt: row.promoted_at === null ? null : new Date(row.promoted_at as string),
-});

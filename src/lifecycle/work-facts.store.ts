@@ -4,7 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
-import { Database, type Statement } from '../database/database.js';
+import { Database, statement, type Statement } from '../database/database.js';
 import { closingOfPhase, hasClosing, resolvedKeysOfPhase } from '../database/issue-sql.js';
 import { attemptFromJson, ciTryFromJson, leaseFromJson, phaseFromJson, runFromJson, tierFromJson, type JsonRow } from '../database/rows.js';
 import type { ClosingFacts } from '../domain/command/phase-step.js';
@@ -45,9 +45,10 @@ export interface ClaimScope {
 export const hashOfToken = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 /** $1 and $2 idempotency key, $3 keys of issues; what `asked` needs comes after. */
-const workFacts = (name: string, asked: string, before = ''): Statement => ({
-  name,
-  text: `with recursive ${before}asked as materialized (${asked})
+const workFacts = (name: string, asked: string, before = ''): Statement =>
+  statement({
+    name,
+    text: `with recursive ${before}asked as materialized (${asked})
   select autopack_now() as now, ${REMEMBERED('$1', '$2')}, to_jsonb(r) as run, to_jsonb(p) as phase, to_jsonb(t) as tier,
     ps.document as strategy, s.policies, s.issue_policy, s.hash as strategy_hash, to_jsonb(l) as lease, to_jsonb(a) as attempt, to_jsonb(c) as candidate,
     h.phase_id as head_phase_id,
@@ -71,7 +72,7 @@ const workFacts = (name: string, asked: string, before = ''): Statement => ({
   left join attempt a on a.run_id = p.run_id and a.phase_id = p.phase_id and a.number = coalesce(asked.number, l.attempt)
   left join attempt c on c.run_id = p.run_id and c.phase_id = p.phase_id and c.number = (p.work -> 'candidate' ->> 'attempt')::int
   cross join lateral (select coalesce((s.issue_policy ->> 'resolvedAfterRuns')::int, ${DEFAULT_ISSUE_RULES.resolvedAfterRuns}) as resolved_after_runs) as rules`,
-});
+  });
 
 const BY_TOKEN = workFacts('work_by_token', 'select run_id, phase_id, number from attempt where token_hash = $4');
 const BY_PHASE = workFacts('work_by_phase', 'select $4::text as run_id, $5::text as phase_id, $6::int as number');

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { DatabaseModule } from '../database/database.module.js';
 import { PhaseEntity } from '../database/entities/phase.entity.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { RunsModule } from '../runs/runs.module.js';
@@ -12,7 +13,7 @@ import { PhasesService } from './phases.service.js';
 
 /** Phases: reading them, moving them by the lever, growing a draft by them, and what runs and tiers show of them. */
 @Module({
-  imports: [TypeOrmModule.forFeature([PhaseEntity]), LifecycleModule, NodeModule, RunsModule, TiersModule],
+  imports: [TypeOrmModule.forFeature([PhaseEntity]), DatabaseModule, LifecycleModule, NodeModule, RunsModule, TiersModule],
   providers: [PhasesResolver, PhaseConnectionResolver, RunPhasesResolver, TierPhasesResolver, PhasesService, PhasesRepository],
   exports: [PhasesRepository],
 })

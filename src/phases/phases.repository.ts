@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, Repository, type SelectQueryBuilder } from 'typeorm';
+import { Database, statement } from '../database/database.js';
 import { PhaseEntity } from '../database/entities/phase.entity.js';
 import { closingOfPhase } from '../database/issue-sql.js';
 import type { ClosingFacts } from '../domain/command/phase-step.js';
@@ -31,6 +32,24 @@ export interface PhaseKey {
 export interface ListedPhase {
   readonly phase: PhaseFacts;
   readonly runCreatedAt: Date;
+}
+
+/** $1 runs. */
+const STANDING = statement({
+  name: 'runs_standing',
+  text: `select to_jsonb(r) as run, to_jsonb(p) as head, to_jsonb(t) as tier,
+    case when r.safety_profile = 'SAFETY_CRITICAL' and p.state = 'CI_RUNNING' and p.issues_version > 0 then ${closingOfPhase('p')} end as closing
+  from run r left join phase p on p.run_id = r.run_id and p.phase_index = r.head_phase_index
+    left join tier t on t.run_id = p.run_id and t.tier_id = p.tier_id
+  where r.run_id = any($1::text[])`,
+});
+
+interface StandingRow {
+  readonly [column: string]: unknown;
+  readonly run: JsonRow;
+  readonly head: JsonRow | null;
+  readonly tier: JsonRow | null;
+  readonly closing: Omit<ClosingFacts, 'resolvedKeys'> | null;
 }
 
 const LIST = 'phases';
@@ -89,15 +108,7 @@ export class PhasesRepository {
   readonly standing = batchOf<string, RunStanding, RunStanding | null>(
     (runId) => runId,
     async (runIds) => {
-      const rows: { run: JsonRow; head: JsonRow | null; tier: JsonRow | null; closing: Omit<ClosingFacts, 'resolvedKeys'> | null }[] =
-        await this.phases.query(
-          `select to_jsonb(r) as run, to_jsonb(p) as head, to_jsonb(t) as tier,
-          case when r.safety_profile = 'SAFETY_CRITICAL' and p.state = 'CI_RUNNING' and p.issues_version > 0 then ${closingOfPhase('p')} end as closing
-        from run r left join phase p on p.run_id = r.run_id and p.phase_index = r.head_phase_index
-          left join tier t on t.run_id = p.run_id and t.tier_id = p.tier_id
-        where r.run_id = any($1::text[])`,
-          [[...runIds]],
-        );
+      const rows = await this.database.read<StandingRow>(STANDING, [runIds]);
       return rows.map(({ run, head, tier, closing }) => ({
         run: runFromJson(run),
         head: head && phaseFromJson(head),
@@ -109,7 +120,10 @@ export class PhasesRepository {
     first,
   );
 
-  constructor(@InjectRepository(PhaseEntity) private readonly phases: Repository<PhaseEntity>) {}
+  constructor(
+    @InjectRepository(PhaseEntity) private readonly phases: Repository<PhaseEntity>,
+    private readonly database: Database,
+  ) {}
 
   /** A page of phases: newest run first, then in plan order; one row to spare. */
   async page(filter: PhaseFilter, size: number, after: string | null): Promise<ListedPhase[]> {

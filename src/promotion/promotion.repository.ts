@@ -1,6 +1,6 @@
 /** Reads for promotions: their rows, and what the text of a pull request tells of a run. Each one statement for all runs of an operation. */
 import { Injectable } from '@nestjs/common';
-import { Database, type Statement } from '../database/database.js';
+import { Database, statement } from '../database/database.js';
 import type { PromotionRows } from '../domain/promotion/promotion.js';
 import type { OpenIssueLine, PhaseLine, PullRequestView, RunTotals } from '../domain/promotion/pull-request.js';
 import { batchOf, first, type Batch } from '../graphql/operation-context.js';
@@ -26,7 +26,7 @@ const MOST_LINES = 50;
  * $1 runs. A phase counts as verified if a try of CI was GREEN on the commit of its snapshot (without a repository: at all), and as flaky if
  * another try of the same attempt had failed.
  */
-const PULL_REQUEST_PARTS: Statement = {
+const PULL_REQUEST_PARTS = statement({
   name: 'pull_request_parts',
   text: `with told as (
     select p.run_id, p.phase_id, p.phase_index, p.name, p.state, s.commit, s.tag, s.executed, green.attempt is not null as is_green,
@@ -61,7 +61,7 @@ const PULL_REQUEST_PARTS: Statement = {
       where a.run_id = asked.run_id and a.audit_verdict is not null group by a.audit_verdict) as v) as audits,
     (select jsonb_build_object('hash', g.hash, 'rulesetVersion', g.ruleset_version) from strategy g where g.run_id = asked.run_id) as strategy
   from unnest($1::text[]) as asked (run_id)`,
-};
+});
 
 const NO_AUDITS = { APPROVE: 0, REVISE: 0, ESCALATE: 0 };
 

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { DatabaseModule } from '../database/database.module.js';
 import { RunEntity } from '../database/entities/run.entity.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { NodeModule } from '../graphql/node/node.module.js';
@@ -9,7 +10,7 @@ import { RunsService } from './runs.service.js';
 
 /** Runs: starting, listing, sealing, cancelling, deleting. */
 @Module({
-  imports: [TypeOrmModule.forFeature([RunEntity]), LifecycleModule, NodeModule],
+  imports: [TypeOrmModule.forFeature([RunEntity]), DatabaseModule, LifecycleModule, NodeModule],
   providers: [RunsResolver, RunConnectionResolver, RunsService, RunsRepository],
   exports: [RunsRepository],
 })

@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, Repository, type SelectQueryBuilder } from 'typeorm';
+import { Database, statement } from '../database/database.js';
 import { RunEntity } from '../database/entities/run.entity.js';
 import type { RunFacts } from '../domain/run/facts.js';
 import { batchOf, first } from '../graphql/operation-context.js';
@@ -9,6 +10,8 @@ import { decodeCursor, encodeCursor } from '../graphql/paging/cursor.js';
 import type { RunFilter } from './run.inputs.js';
 
 const LIST = 'runs';
+
+const CLOCK = statement({ name: 'clock_of_runs', text: 'select autopack_now() as now' });
 
 @Injectable()
 export class RunsRepository {
@@ -29,12 +32,15 @@ export class RunsRepository {
   /** The database's clock, once for an operation. The key is always the same. */
   readonly clock = batchOf<'now', { now: Date }, { now: Date } | null>(
     () => 'now',
-    () => this.runs.query<{ now: Date }[]>('select autopack_now() as now'),
+    () => this.database.read<{ now: Date }>(CLOCK, []),
     () => 'now',
     first,
   );
 
-  constructor(@InjectRepository(RunEntity) private readonly runs: Repository<RunEntity>) {}
+  constructor(
+    @InjectRepository(RunEntity) private readonly runs: Repository<RunEntity>,
+    private readonly database: Database,
+  ) {}
 
   /** A page of runs, newest first, with one row to spare. */
   async page(filter: RunFilter, size: number, after: string | null): Promise<RunFacts[]> {

@@ -1,12 +1,12 @@
 /** Which workers have asked for work lately. */
 import { Injectable } from '@nestjs/common';
-import { Database, type Statement } from '../database/database.js';
+import { Database, statement } from '../database/database.js';
 import type { WorkerRole } from '../domain/shared/vocabulary.js';
 
-const SEEN: Statement = {
+const SEEN = statement({
   name: 'role_seen_within_a_day',
   text: `select exists (select from worker w where w.role = $1 and w.last_seen_at > autopack_now() - interval '1 day') as seen`,
-};
+});
 
 @Injectable()
 export class WorkersSeenRepository {

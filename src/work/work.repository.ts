@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
-import { Database, type Statement } from '../database/database.js';
+import { Database, statement, type Statement } from '../database/database.js';
 import { AttemptArtefactEntity } from '../database/entities/attempt-artefact.entity.js';
 import { AttemptEntity } from '../database/entities/attempt.entity.js';
 import { CiTryEntity } from '../database/entities/ci-try.entity.js';
@@ -28,18 +28,44 @@ export interface LateResultsKey {
 const MOST_COUNTED = 100;
 /** The entry of the queue belongs to a project whose work is handed out (A9). */
 const DISPATCHED = 'not exists (select from project s where s.project_id = q.project_id and not s.dispatching)';
-const READY: Statement = {
+const READY = statement({
   name: 'ready_work',
   text: `select asked.role, (select count(*)::int from (select from work_queue q where q.role = asked.role and q.ready_at <= autopack_now() and ${DISPATCHED} limit ${MOST_COUNTED}) r)
       + case when asked.role = 'CI' then (select count(*)::int from (select from commit_check q where q.state = 'DUE' and q.ready_at <= autopack_now()
         and ${DISPATCHED} limit ${MOST_COUNTED}) d) else 0 end as ready
     from unnest($1::text[]) as asked (role)`,
-};
+});
 
-const ENDED: Statement = {
+const ENDED = statement({
   name: 'ended_runs',
   text: `select id as run_id from unnest($1::text[]) as id where not exists (select from run where run_id = id and completed_at is null)`,
+});
+
+/** What a claim finds in the queue: `within` has the conditions on where it may look. */
+const queueOf = (name: string, within: readonly string[]): Statement => {
+  const where = (...more: string[]): string => [...within, ...more].map((one, i) => `${i === 0 ? 'where' : 'and'} ${one}`).join(' ');
+  const upTo100 = (from: string): string => `(select count(*)::int from (select from ${from} limit ${MOST_COUNTED}) r)`;
+  const paused = where('role = $1', 'ready_at > autopack_now()');
+  return statement({
+    name,
+    text: `select ${upTo100(`work_queue q ${where('role = $1', 'ready_at <= autopack_now()', DISPATCHED)}`)} as ready,
+    (select q.project_id from work_queue q ${where('role = $1', `not ${DISPATCHED}`)} limit 1) as stopped,
+    ${upTo100(`work_queue ${paused}`)} as paused, (select min(ready_at) from work_queue ${paused}) as "nextAt",
+    (select count(*)::int from lease ${where()})
+      + (select count(*)::int from commit_check ${where("state = 'LEASED'")}) as leased,
+    exists (select from commit_check ${where("state in ('DUE', 'LEASED')", "kind = 'BASE'")}) as "baseChecks",
+    ${upTo100(`run ${where('completed_at is null')}`)} as "liveRuns"`,
+  });
 };
+// Only what is asked for is a condition: one plan for all cases would read the whole queue for a claim in one run.
+/** $1 role. */
+const QUEUE = queueOf('queue_state', []);
+/** $1 role, $2 project. */
+const QUEUE_OF_PROJECT = queueOf('queue_state_of_project', ['project_id = $2']);
+/** $1 role, $2 run. */
+const QUEUE_OF_RUN = queueOf('queue_state_of_run', ['run_id = $2']);
+/** $1 role, $2 project, $3 run. */
+const QUEUE_OF_RUN_IN_PROJECT = queueOf('queue_state_of_run_in_project', ['project_id = $2', 'run_id = $3']);
 
 /** Work of a role that is offered, paused or taken, where a claim may look. */
 export interface QueueState {
@@ -53,6 +79,11 @@ export interface QueueState {
   readonly baseChecks: boolean;
   readonly liveRuns: number;
 }
+
+const queueStatement = (projectId: string | null, runId: string | null): Statement => {
+  if (runId === null) return projectId === null ? QUEUE : QUEUE_OF_PROJECT;
+  return projectId === null ? QUEUE_OF_RUN : QUEUE_OF_RUN_IN_PROJECT;
+};
 
 @Injectable()
 export class WorkRepository {
@@ -137,24 +168,8 @@ export class WorkRepository {
 
   /** Why a claim found nothing. */
   async queueState(role: WorkerRole, projectId: string | null, runId: string | null): Promise<QueueState> {
-    // Only what is asked for is a condition: one plan for all cases would read the whole queue for a claim in one run.
-    const values: string[] = [role];
-    const within = [
-      ...(projectId === null ? [] : [`project_id = $${values.push(projectId)}`]),
-      ...(runId === null ? [] : [`run_id = $${values.push(runId)}`]),
-    ];
-    const where = (...more: string[]): string => [...within, ...more].map((one, i) => `${i === 0 ? 'where' : 'and'} ${one}`).join(' ');
-    const upTo100 = (from: string): string => `(select count(*)::int from (select from ${from} limit ${MOST_COUNTED}) r)`;
-    const paused = where('role = $1', 'ready_at > autopack_now()');
-    const [row] = (await this.attemptRows.query(
-      `select ${upTo100(`work_queue q ${where('role = $1', 'ready_at <= autopack_now()', DISPATCHED)}`)} as ready,
-        (select q.project_id from work_queue q ${where('role = $1', `not ${DISPATCHED}`)} limit 1) as stopped,
-        ${upTo100(`work_queue ${paused}`)} as paused, (select min(ready_at) from work_queue ${paused}) as "nextAt",
-        (select count(*)::int from lease ${where()})
-          + (select count(*)::int from commit_check ${where("state = 'LEASED'")}) as leased,
-        exists (select from commit_check ${where("state in ('DUE', 'LEASED')", "kind = 'BASE'")}) as "baseChecks", ${upTo100(`run ${where('completed_at is null')}`)} as "liveRuns"`,
-      values,
-    )) as QueueState[];
+    const values = [role, projectId, runId].filter((value) => value !== null);
+    const [row] = await this.database.read<QueueState & Record<string, unknown>>(queueStatement(projectId, runId), values);
     return row!;
   }
 }

@@ -101,6 +101,14 @@ export const SQL_HOLDERS = [
   /^health\//,
 ];
 
+/** Who may send SQL that no `statement` holds: what runs statements, migrations, the embedded database, the doctor. `listen` takes no parameter and no name. */
+export const QUERIES_WITHOUT_NAME = [
+  /^database\/(database|migrate|data-source)\.ts$/,
+  /^database\/(embedded|migrations)\//,
+  /^events\/event-exchange\.ts$/,
+  /^cli\/doctor-surroundings\.ts$/,
+];
+
 /**
  * Who may write to a disk: the artefact store below the runs root, the embedded database in its own folder, the schema printer, the doctor's
  * trial, a plan that is formatted, git below its own folders, workers in their workspaces.

@@ -15,6 +15,8 @@ export const RULES = [
   'few-parameters',
   'short-files',
   'sql-in-its-place',
+  'sql-by-name',
+  'columns-by-name',
   'disk-writers',
   'runs-root',
   'imports-resolve',
@@ -144,6 +146,9 @@ function checkShape({ path, text, tree }: Source, report: Report): void {
 const SQL =
   /^\s*((select|SELECT)\s|(insert|INSERT)\s+(into|INTO)\s|(update|UPDATE)\s+\S+\s+(\w+\s+)?(set|SET)\s|(delete|DELETE)\s+(from|FROM)\s|(with|WITH)\s+(recursive\s+)?\w+\s+(as|AS)\s|(listen|notify)\s|(create|alter|drop|truncate|CREATE|ALTER|DROP|TRUNCATE)\s+(or\s|table|index|function|database|unique|TABLE|INDEX|FUNCTION|DATABASE))/;
 
+/** Rows whose columns nobody named: a column that the code does not know would be written as null. */
+const WHOLE_ROWS = /jsonb?_populate_record|\binsert\s+into\s+\w+\s+(select|values|with)\b/i;
+
 function checkNode({ path }: Source, node: ts.Node, report: Report): void {
   if (ts.isIdentifier(node) && node.text === 'forwardRef') report('no-forward-ref', 'names forwardRef');
   if (ts.isIdentifier(node) && node.text === 'runsRoot' && !matches(house.KNOW_RUNS_ROOT, path)) report('runs-root', 'knows the runs root');
@@ -156,6 +161,11 @@ function checkNode({ path }: Source, node: ts.Node, report: Report): void {
   const text = ts.isStringLiteralLike(node) ? node.text : ts.isTemplateHead(node) ? node.text : null;
   if (text !== null && SQL.test(text) && !matches(house.SQL_HOLDERS, path))
     report('sql-in-its-place', `holds "${text.trim().slice(0, 40)}"`);
+  if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && node.expression.name.text === 'query') {
+    if (!matches(house.QUERIES_WITHOUT_NAME, path)) report('sql-by-name', `calls ${node.expression.getText()}()`);
+  }
+  const part = ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddle(node) || ts.isTemplateTail(node);
+  if (part && WHOLE_ROWS.test(node.text) && !path.startsWith('database/migrations/')) report('columns-by-name', `takes rows whole`);
   if (roomOf(path) === 'domain') checkPurity(node, report);
 }
 

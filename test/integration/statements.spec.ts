@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { statement } from '../../src/database/database.js';
 import { aPlannedPhase } from '../support/builders.js';
 import { freshDatabase, type TestDatabase } from '../support/databases.js';
 import { accepted, LifecycleServer, planOf } from '../support/lifecycle.js';
@@ -55,7 +56,7 @@ describe.each(SIZES)('a run of %s', (title, sizes) => {
   });
 
   test('no statement is compiled before it runs: that would cost more than all of them', async () => {
-    expect(await plain.database.read({ name: 'show_jit', text: 'show jit' }, [])).toEqual([{ jit: 'off' }]);
+    expect(await plain.database.read(statement({ name: 'show_jit', text: 'show jit' }), [])).toEqual([{ jit: 'off' }]);
   });
 
   test('S2: a refusal costs one statement, under a key that is not used up by it too', async () => {

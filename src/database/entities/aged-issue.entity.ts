@@ -1,5 +1,6 @@
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import type { Relation } from 'typeorm';
+import { Column, PrimaryColumn } from './columns.js';
 import type { RunEntity } from './run.entity.js';
 
 /** A key that is major in this run because of its age: the part of the frozen strategy that `recordIssues` looks up (Q5). */

@@ -1,4 +1,4 @@
-import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { Check, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import type { Relation } from 'typeorm';
 import {
   ATTEMPT_STATES,
@@ -11,7 +11,7 @@ import {
   type WorkerRole,
 } from '../../domain/shared/vocabulary.js';
 import type { AttemptFacts, GateDecision } from '../../domain/work/attempt.js';
-import { bigint, instant, oneOf } from './columns.js';
+import { Column, PrimaryColumn, bigint, instant, oneOf } from './columns.js';
 import type { PhaseEntity } from './phase.entity.js';
 
 /** One try at a phase by one worker under one lease. Its patch, logs and reports are files; see AttemptArtefactEntity. */
@@ -26,19 +26,19 @@ export class AttemptEntity implements AttemptFacts {
   phaseId: string;
   @PrimaryColumn('int', { primaryKeyConstraintName: 'pk_attempt' })
   number: number;
-  @Column('text')
+  @Column('text', { update: false })
   role: WorkerRole;
-  @Column('text', { name: 'worker_id' })
+  @Column('text', { name: 'worker_id', update: false })
   workerId: string;
   @Column('text', { nullable: true })
   agent: string | null;
   @Column('text')
   state: AttemptState;
-  @Column('text', { name: 'token_hash' })
+  @Column('text', { name: 'token_hash', update: false })
   tokenHash: string;
-  @Column('int')
+  @Column('int', { update: false })
   round: number;
-  @Column({ ...instant, name: 'started_at' })
+  @Column({ ...instant, name: 'started_at', update: false })
   startedAt: Date;
   @Column({ ...instant, name: 'ended_at', nullable: true })
   endedAt: Date | null;
@@ -48,7 +48,7 @@ export class AttemptEntity implements AttemptFacts {
   tokensEstimated: boolean;
   @Column('boolean', { name: 'given_back', default: false })
   givenBack: boolean;
-  @Column('text', { name: 'base_commit', nullable: true })
+  @Column('text', { name: 'base_commit', nullable: true, update: false })
   baseCommit: string | null;
   @Column('text', { nullable: true })
   commit: string | null;

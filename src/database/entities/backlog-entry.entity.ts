@@ -1,8 +1,8 @@
-import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { Check, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import type { Relation } from 'typeorm';
 import type { BacklogEntry } from '../../domain/issue/issue.js';
 import { SEVERITIES, type Severity } from '../../domain/shared/vocabulary.js';
-import { instant, oneOf } from './columns.js';
+import { Column, PrimaryColumn, instant, oneOf } from './columns.js';
 import type { ProjectEntity } from './project.entity.js';
 
 /** An issue of a project across runs (Q4). Its numbers are those of its sightings; whether it is resolved is computed when read (Q6). */
@@ -15,7 +15,7 @@ export class BacklogEntryEntity implements BacklogEntry {
   projectId: string;
   @PrimaryColumn('text', { name: 'issue_key', primaryKeyConstraintName: 'pk_backlog_entry' })
   issueKey: string;
-  @Column('text')
+  @Column('text', { update: false })
   category: string;
   @Column('text', { name: 'base_severity' })
   baseSeverity: Severity;
@@ -28,9 +28,9 @@ export class BacklogEntryEntity implements BacklogEntry {
   /** Counts from 1 how often it came (back): age is that of the present episode. */
   @Column('int')
   episode: number;
-  @Column('text', { name: 'first_seen_run_id' })
+  @Column('text', { name: 'first_seen_run_id', update: false })
   firstSeenRunId: string;
-  @Column({ ...instant, name: 'first_seen_at' })
+  @Column({ ...instant, name: 'first_seen_at', update: false })
   firstSeenAt: Date;
   @Column('text', { name: 'last_seen_run_id' })
   lastSeenRunId: string;

@@ -1,9 +1,9 @@
-import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { Check, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import type { Relation } from 'typeorm';
 import type { CheckTry } from '../../domain/ci/commit-check.js';
 import type { JudgedTry } from '../../domain/ci/judge-try.js';
 import { ATTEMPT_STATES, CI_VERDICTS, type AttemptState, type CiVerdict } from '../../domain/shared/vocabulary.js';
-import { instant, oneOf } from './columns.js';
+import { Column, PrimaryColumn, instant, oneOf } from './columns.js';
 import type { CommitCheckEntity } from './commit-check.entity.js';
 
 /** One try of a commit check, with its lease while that lives (W2). */
@@ -16,24 +16,24 @@ export class CommitCheckTryEntity implements CheckTry {
   checkId: string;
   @PrimaryColumn('int', { primaryKeyConstraintName: 'pk_commit_check_try' })
   number: number;
-  @Column('text', { name: 'worker_id', nullable: true })
+  @Column('text', { name: 'worker_id', nullable: true, update: false })
   workerId: string | null;
   @Column('text')
   state: AttemptState;
   /** Shown to nobody but the worker that claimed it. */
   @Column('text', { nullable: true })
   token: string | null;
-  @Column('text', { name: 'token_hash', nullable: true })
+  @Column('text', { name: 'token_hash', nullable: true, update: false })
   tokenHash: string | null;
-  @Column({ ...instant, name: 'started_at' })
+  @Column({ ...instant, name: 'started_at', update: false })
   startedAt: Date;
   @Column({ ...instant, name: 'ended_at', nullable: true })
   endedAt: Date | null;
   @Column({ ...instant, name: 'expires_at', nullable: true })
   expiresAt: Date | null;
-  @Column({ ...instant, name: 'hard_deadline_at', nullable: true })
+  @Column({ ...instant, name: 'hard_deadline_at', nullable: true, update: false })
   hardDeadlineAt: Date | null;
-  @Column('int', { name: 'expiry_seconds' })
+  @Column('int', { name: 'expiry_seconds', update: false })
   expirySeconds: number;
   @Column('boolean')
   beaten: boolean;
@@ -48,7 +48,7 @@ export class CommitCheckTryEntity implements CheckTry {
   @Column('text', { nullable: true })
   log: string | null;
   /** The write that began it, and the one that ended it: tells, after a lost connection, whether they landed. */
-  @Column('uuid', { name: 'begin_write_id' })
+  @Column('uuid', { name: 'begin_write_id', update: false })
   beginWriteId: string;
   @Column('uuid', { name: 'end_write_id', nullable: true })
   endWriteId: string | null;

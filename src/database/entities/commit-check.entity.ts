@@ -1,4 +1,4 @@
-import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Entity, Index } from 'typeorm';
 import {
   CHECK_KINDS,
   CHECK_STATES,
@@ -9,7 +9,7 @@ import {
 } from '../../domain/ci/commit-check.js';
 import type { Reason } from '../../domain/shared/refusal.js';
 import { CI_VERDICTS, type CiVerdict } from '../../domain/shared/vocabulary.js';
-import { instant, oneOf } from './columns.js';
+import { Column, PrimaryColumn, instant, oneOf } from './columns.js';
 
 /**
  * CI on a commit that no phase made (V6, M2): its lease names no phase. A verdict belongs to the project and its commit: it outlives the run, so that the next run
@@ -26,15 +26,15 @@ import { instant, oneOf } from './columns.js';
 export class CommitCheckEntity implements CommitCheck {
   @PrimaryColumn('text', { name: 'check_id', primaryKeyConstraintName: 'pk_commit_check' })
   checkId: string;
-  @Column('text')
+  @Column('text', { update: false })
   kind: CheckKind;
-  @Column('text', { name: 'run_id' })
+  @Column('text', { name: 'run_id', update: false })
   runId: string;
-  @Column('text', { name: 'project_id' })
+  @Column('text', { name: 'project_id', update: false })
   projectId: string;
-  @Column('text')
+  @Column('text', { update: false })
   commit: string;
-  @Column('text', { name: 'steps_hash' })
+  @Column('text', { name: 'steps_hash', update: false })
   stepsHash: string;
   @Column('text')
   state: CheckState;
@@ -62,11 +62,11 @@ export class CommitCheckEntity implements CommitCheck {
   reasons: readonly Reason[];
   @Column('text', { nullable: true })
   summary: string | null;
-  @Column('text', { name: 'tested_for' })
+  @Column('text', { name: 'tested_for', update: false })
   testedFor: string;
-  @Column('jsonb', { nullable: true })
+  @Column('jsonb', { nullable: true, update: false })
   target: MergeTarget | null;
-  @Column({ ...instant, name: 'created_at' })
+  @Column({ ...instant, name: 'created_at', update: false })
   createdAt: Date;
   @Column({ ...instant, name: 'ended_at', nullable: true })
   endedAt: Date | null;

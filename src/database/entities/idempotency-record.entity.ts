@@ -1,6 +1,6 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Entity, Index } from 'typeorm';
 import type { Refusal } from '../../domain/shared/refusal.js';
-import { instant } from './columns.js';
+import { Column, PrimaryColumn, instant } from './columns.js';
 
 /** What a command answered under its idempotency key (W5). Kept as long as the run, at least 24 hours. */
 @Entity('idempotency_record')
@@ -21,7 +21,7 @@ export class IdempotencyRecordEntity {
   entity: string | null;
   /** The refusals of the first answer; empty if it was accepted. */
   @Column('jsonb')
-  errors: Refusal[];
+  errors: readonly Refusal[];
   @Column({ ...instant, name: 'created_at' })
   createdAt: Date;
 }

@@ -1,8 +1,8 @@
-import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { Check, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import type { Relation } from 'typeorm';
 import type { IssueSighting } from '../../domain/issue/issue.js';
 import { SEVERITIES, type Severity } from '../../domain/shared/vocabulary.js';
-import { instant, oneOf } from './columns.js';
+import { Column, PrimaryColumn, instant, oneOf } from './columns.js';
 import type { BacklogEntryEntity } from './backlog-entry.entity.js';
 
 /** That an issue was seen in a tier of a run. Belongs to the project and outlives the run (Q4): no reference to the run's rows. */
@@ -27,7 +27,7 @@ export class IssueSightingEntity implements IssueSighting {
   counted: boolean;
   @Column('int')
   occurrences: number;
-  @Column({ ...instant, name: 'first_seen_at' })
+  @Column({ ...instant, name: 'first_seen_at', update: false })
   firstSeenAt: Date;
   @Column({ ...instant, name: 'last_seen_at' })
   lastSeenAt: Date;

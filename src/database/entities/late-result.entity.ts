@@ -1,8 +1,8 @@
-import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { Check, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import type { Relation } from 'typeorm';
 import { WORKER_ROLES, type WorkerRole } from '../../domain/shared/vocabulary.js';
 import type { Reason } from '../../domain/shared/refusal.js';
-import { bigint, instant, oneOf } from './columns.js';
+import { Column, PrimaryColumn, bigint, instant, oneOf } from './columns.js';
 import type { RunEntity } from './run.entity.js';
 
 /** A result that came when its lease was over (W4): it changed nothing and can be read. The same content is kept once. */

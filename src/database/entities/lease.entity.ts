@@ -1,8 +1,8 @@
-import { Check, Column, Entity, Index, JoinColumn, OneToOne, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Entity, Index, JoinColumn, OneToOne, Unique } from 'typeorm';
 import type { Relation } from 'typeorm';
 import { WORKER_ROLES, type WorkerRole } from '../../domain/shared/vocabulary.js';
 import type { LeaseFacts } from '../../domain/work/attempt.js';
-import { bigint, instant, oneOf } from './columns.js';
+import { Column, PrimaryColumn, bigint, instant, oneOf } from './columns.js';
 import type { RunEntity } from './run.entity.js';
 
 /**
@@ -17,27 +17,27 @@ import type { RunEntity } from './run.entity.js';
 export class LeaseEntity implements LeaseFacts {
   @PrimaryColumn('text', { name: 'run_id', primaryKeyConstraintName: 'pk_lease' })
   runId: string;
-  @Column('text', { name: 'project_id' })
+  @Column('text', { name: 'project_id', update: false })
   projectId: string;
-  @Column('text', { name: 'phase_id' })
+  @Column('text', { name: 'phase_id', update: false })
   phaseId: string;
-  @Column('int')
+  @Column('int', { update: false })
   attempt: number;
-  @Column('text')
+  @Column('text', { update: false })
   role: WorkerRole;
-  @Column('text', { name: 'worker_id' })
+  @Column('text', { name: 'worker_id', update: false })
   workerId: string;
   /** Shown to nobody but the worker that claimed it. */
-  @Column('text')
+  @Column('text', { update: false })
   token: string;
   @Column({ ...instant, name: 'expires_at' })
   expiresAt: Date;
-  @Column({ ...instant, name: 'hard_deadline_at' })
+  @Column({ ...instant, name: 'hard_deadline_at', update: false })
   hardDeadlineAt: Date;
   /** What a heartbeat renews it by. */
-  @Column('int', { name: 'expiry_seconds' })
+  @Column('int', { name: 'expiry_seconds', update: false })
   expirySeconds: number;
-  @Column({ ...bigint, name: 'token_allowance' })
+  @Column({ ...bigint, name: 'token_allowance', update: false })
   tokenAllowance: number;
   @Column({ ...bigint, name: 'tokens_told', nullable: true })
   tokensTold: number | null;

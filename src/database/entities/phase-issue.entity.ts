@@ -1,4 +1,4 @@
-import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { Check, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import type { Relation } from 'typeorm';
 import type { PhaseIssue } from '../../domain/issue/issue.js';
 import {
@@ -9,7 +9,7 @@ import {
   type IssueSource,
   type Severity,
 } from '../../domain/shared/vocabulary.js';
-import { instant, oneOf } from './columns.js';
+import { Column, PrimaryColumn, instant, oneOf } from './columns.js';
 import type { PhaseEntity } from './phase.entity.js';
 
 /** An issue of a phase: one row for each key, however often it was reported. Tier, run and index are counted from these rows. */
@@ -26,7 +26,7 @@ export class PhaseIssueEntity implements PhaseIssue {
   phaseId: string;
   @PrimaryColumn('text', { name: 'issue_key', primaryKeyConstraintName: 'pk_phase_issue' })
   issueKey: string;
-  @Column('text', { name: 'tier_id' })
+  @Column('text', { name: 'tier_id', update: false })
   tierId: string;
   @Column('text')
   category: string;
@@ -48,7 +48,7 @@ export class PhaseIssueEntity implements PhaseIssue {
   occurrenceCount: number;
   @Column('jsonb', { name: 'evidence_refs' })
   evidenceRefs: string[];
-  @Column('text', { name: 'first_seen_run' })
+  @Column('text', { name: 'first_seen_run', update: false })
   firstSeenRun: string;
   @Column('text', { name: 'last_seen_run' })
   lastSeenRun: string;
@@ -56,7 +56,7 @@ export class PhaseIssueEntity implements PhaseIssue {
   open: boolean;
   @Column('int', { name: 'reported_attempt' })
   reportedAttempt: number;
-  @Column({ ...instant, name: 'first_seen_at' })
+  @Column({ ...instant, name: 'first_seen_at', update: false })
   firstSeenAt: Date;
   @Column({ ...instant, name: 'last_seen_at' })
   lastSeenAt: Date;

@@ -1,6 +1,7 @@
-import { Column, Entity, JoinColumn, OneToOne, PrimaryColumn } from 'typeorm';
+import { Entity, JoinColumn, OneToOne } from 'typeorm';
 import type { Relation } from 'typeorm';
 import type { PhaseStrategy } from '../../domain/strategy/strategy.js';
+import { Column, PrimaryColumn } from './columns.js';
 import type { PhaseEntity } from './phase.entity.js';
 
 /** What the frozen strategy says of a phase, so that its file is written without reading the whole strategy. Written once, with it. */

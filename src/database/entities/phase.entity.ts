@@ -1,10 +1,10 @@
-import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Entity, Index, JoinColumn, ManyToOne, Unique } from 'typeorm';
 import type { Relation } from 'typeorm';
 import { PHASE_STATES, type PhaseState } from '../../domain/phase/phase-state.js';
 import type { AskedCare, PhaseFacts } from '../../domain/run/facts.js';
 import { BUILDER_MODES, COMPLEXITIES, type BuilderMode, type Complexity } from '../../domain/shared/vocabulary.js';
 import type { PhaseWork } from '../../domain/work/phase-work.js';
-import { bigint, instant, oneOf } from './columns.js';
+import { Column, PrimaryColumn, bigint, instant, oneOf } from './columns.js';
 import type { TierEntity } from './tier.entity.js';
 
 /** A phase of a run. Its index counts over the whole run; it may move back while a draft grows, hence the deferrable constraint. */
@@ -19,35 +19,35 @@ export class PhaseEntity implements PhaseFacts {
   runId: string;
   @PrimaryColumn('text', { name: 'phase_id', primaryKeyConstraintName: 'pk_phase' })
   phaseId: string;
-  @Column('text', { name: 'tier_id' })
+  @Column('text', { name: 'tier_id', update: false })
   tierId: string;
-  @Column('int', { name: 'phase_index' })
+  @Column('int', { name: 'phase_index', update: false })
   phaseIndex: number;
-  @Column('text')
+  @Column('text', { update: false })
   name: string;
-  @Column('text', { nullable: true })
+  @Column('text', { nullable: true, update: false })
   description: string | null;
   @Column('text')
   state: PhaseState;
-  @Column('text', { name: 'task_category', nullable: true })
+  @Column('text', { name: 'task_category', nullable: true, update: false })
   taskCategory: string | null;
-  @Column('text')
+  @Column('text', { whileDraft: true })
   complexity: Complexity;
-  @Column('text', { name: 'builder_mode' })
+  @Column('text', { name: 'builder_mode', whileDraft: true })
   builderMode: BuilderMode;
-  @Column('jsonb', { default: {} })
+  @Column('jsonb', { default: {}, update: false })
   asked: AskedCare;
-  @Column('jsonb', { name: 'allowed_paths' })
+  @Column('jsonb', { name: 'allowed_paths', update: false })
   allowedPaths: string[];
-  @Column('jsonb', { name: 'acceptance_criteria' })
+  @Column('jsonb', { name: 'acceptance_criteria', update: false })
   acceptanceCriteria: string[];
-  @Column('boolean', { name: 'allow_noop' })
+  @Column('boolean', { name: 'allow_noop', update: false })
   allowNoop: boolean;
   @Column('int', { name: 'max_builder_attempts' })
   maxBuilderAttempts: number;
-  @Column('int', { name: 'max_auditor_attempts' })
+  @Column('int', { name: 'max_auditor_attempts', whileDraft: true })
   maxAuditorAttempts: number;
-  @Column({ ...bigint, name: 'incident_token_cap' })
+  @Column({ ...bigint, name: 'incident_token_cap', whileDraft: true })
   incidentTokenCap: number;
   @Column('int', { name: 'builder_attempts', default: 0 })
   builderAttempts: number;

@@ -1,7 +1,7 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Entity } from 'typeorm';
 import type { DispatchChange } from '../../domain/project/dispatch.js';
 import type { ProjectFacts } from '../../domain/project/project.js';
-import { instant } from './columns.js';
+import { Column, PrimaryColumn, instant } from './columns.js';
 
 /** A code base under supervision. Its row changes rarely: what runs write about it stands in tables of its own. */
 @Entity('project')
@@ -23,7 +23,7 @@ export class ProjectEntity implements ProjectFacts {
   /** Number of the newest ruleset; 0: none was published. */
   @Column('int', { name: 'ruleset_version', default: 0 })
   rulesetVersion: number;
-  @Column({ ...instant, name: 'created_at' })
+  @Column({ ...instant, name: 'created_at', update: false })
   createdAt: Date;
   /** The write that last changed it: tells, after a lost connection, whether it landed. */
   @Column('uuid', { name: 'write_id', nullable: true })

@@ -1,6 +1,6 @@
-import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { Entity, JoinColumn, ManyToOne } from 'typeorm';
 import type { Relation } from 'typeorm';
-import { instant } from './columns.js';
+import { Column, PrimaryColumn, instant } from './columns.js';
 import type { ProjectEntity } from './project.entity.js';
 
 /** A published ruleset; never changed, never deleted (P1). */

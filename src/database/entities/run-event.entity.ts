@@ -1,7 +1,7 @@
-import { Check, Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { Check, Entity, JoinColumn, ManyToOne } from 'typeorm';
 import type { Relation } from 'typeorm';
 import { RUN_EVENT_TYPES, type Actor, type RunEvent, type RunEventType, type Subject } from '../../domain/run/run-event.js';
-import { instant, oneOf } from './columns.js';
+import { Column, PrimaryColumn, instant, oneOf } from './columns.js';
 import type { RunEntity } from './run.entity.js';
 
 /** One event of a run; append only, numbered without gaps under the run's version (E1). */

@@ -1,4 +1,4 @@
-import { Check, Column, Entity, Index, JoinColumn, ManyToOne, OneToMany, PrimaryColumn } from 'typeorm';
+import { Check, Entity, Index, JoinColumn, ManyToOne, OneToMany } from 'typeorm';
 import type { Relation } from 'typeorm';
 import type { AskedLimits } from '../../domain/plan/plan.js';
 import type { BaseCheck } from '../../domain/run/base-check.js';
@@ -6,7 +6,7 @@ import type { RunFacts, RunFailure } from '../../domain/run/facts.js';
 import { RUN_STATES, type RunState } from '../../domain/run/run-state.js';
 import { RUN_SCOPES, SAFETY_PROFILES, type RunScope, type SafetyProfile } from '../../domain/shared/vocabulary.js';
 import type { RefIntent } from '../../domain/work/ref-intent.js';
-import { bigint, instant, oneOf } from './columns.js';
+import { Column, PrimaryColumn, bigint, instant, oneOf } from './columns.js';
 import type { ProjectEntity } from './project.entity.js';
 import type { RunEventEntity } from './run-event.entity.js';
 import type { TierEntity } from './tier.entity.js';
@@ -29,23 +29,23 @@ import type { TierEntity } from './tier.entity.js';
 export class RunEntity implements RunFacts {
   @PrimaryColumn('text', { name: 'run_id', primaryKeyConstraintName: 'pk_run' })
   runId: string;
-  @Column('text', { name: 'project_id' })
+  @Column('text', { name: 'project_id', update: false })
   projectId: string;
   @Column('text')
   state: RunState;
   @Column('int')
   version: number;
-  @Column('text', { name: 'safety_profile' })
+  @Column('text', { name: 'safety_profile', whileDraft: true })
   safetyProfile: SafetyProfile;
-  @Column('text', { name: 'run_scope' })
+  @Column('text', { name: 'run_scope', whileDraft: true })
   runScope: RunScope;
-  @Column({ ...bigint, name: 'token_cap' })
+  @Column({ ...bigint, name: 'token_cap', whileDraft: true })
   tokenCap: number;
-  @Column('int', { name: 'max_phases' })
+  @Column('int', { name: 'max_phases', whileDraft: true })
   maxPhases: number;
-  @Column('int', { name: 'max_duration_minutes' })
+  @Column('int', { name: 'max_duration_minutes', whileDraft: true })
   maxDurationMinutes: number;
-  @Column('int', { name: 'max_minor_issues_total' })
+  @Column('int', { name: 'max_minor_issues_total', whileDraft: true })
   maxMinorIssuesTotal: number;
   @Column({ ...bigint, name: 'tokens_used', default: 0 })
   tokensUsed: number;
@@ -63,9 +63,9 @@ export class RunEntity implements RunFacts {
   issuesVersion: number;
   @Column({ ...instant, name: 'issues_at', nullable: true })
   issuesAt: Date | null;
-  @Column('int', { name: 'tier_count' })
+  @Column('int', { name: 'tier_count', whileDraft: true })
   tierCount: number;
-  @Column('int', { name: 'phase_count' })
+  @Column('int', { name: 'phase_count', whileDraft: true })
   phaseCount: number;
   @Column('int', { name: 'phases_complete', default: 0 })
   phasesComplete: number;
@@ -77,17 +77,17 @@ export class RunEntity implements RunFacts {
   headPhaseIndex: number | null;
   @Column('jsonb', { nullable: true })
   failure: RunFailure | null;
-  @Column('jsonb', { default: {} })
+  @Column('jsonb', { default: {}, update: false })
   asked: AskedLimits;
-  @Column('text', { nullable: true })
+  @Column('text', { nullable: true, update: false })
   introduction: string | null;
-  @Column('text', { name: 'previous_run_id', nullable: true })
+  @Column('text', { name: 'previous_run_id', nullable: true, update: false })
   previousRunId: string | null;
-  @Column('text', { name: 'next_run_id', nullable: true })
+  @Column('text', { name: 'next_run_id', nullable: true, update: false })
   nextRunId: string | null;
-  @Column('text', { name: 'continues_run_id', nullable: true })
+  @Column('text', { name: 'continues_run_id', nullable: true, update: false })
   continuesRunId: string | null;
-  @Column('text', { name: 'repository_path', nullable: true })
+  @Column('text', { name: 'repository_path', nullable: true, whileDraft: true })
   repositoryPath: string | null;
   @Column('text', { name: 'base_commit', nullable: true })
   baseCommit: string | null;
@@ -99,7 +99,7 @@ export class RunEntity implements RunFacts {
   baseCheck: BaseCheck | null;
   @Column('jsonb', { name: 'refs_put_back', default: [] })
   refsPutBack: string[];
-  @Column({ ...instant, name: 'created_at' })
+  @Column({ ...instant, name: 'created_at', update: false })
   createdAt: Date;
   @Column({ ...instant, name: 'started_at', nullable: true })
   startedAt: Date | null;

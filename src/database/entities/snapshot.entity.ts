@@ -1,7 +1,7 @@
-import { Column, Entity, Index, JoinColumn, OneToOne, PrimaryColumn } from 'typeorm';
+import { Entity, Index, JoinColumn, OneToOne } from 'typeorm';
 import type { Relation } from 'typeorm';
 import type { SnapshotFacts } from '../../domain/work/work-change.js';
-import { instant } from './columns.js';
+import { Column, PrimaryColumn, instant } from './columns.js';
 import type { PhaseEntity } from './phase.entity.js';
 
 /** A green phase with its commit and tag (G4); without a repository both are null (G6). */

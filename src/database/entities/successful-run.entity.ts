@@ -1,6 +1,6 @@
-import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import type { Relation } from 'typeorm';
-import { instant } from './columns.js';
+import { Column, PrimaryColumn, instant } from './columns.js';
 import type { ProjectEntity } from './project.entity.js';
 
 /** A run that ended DONE_SUCCESS; outlives the run, so that deleting runs changes no issue's age (Q6). */

@@ -1,8 +1,8 @@
-import { Check, Column, Entity, JoinColumn, ManyToOne, OneToMany, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Entity, JoinColumn, ManyToOne, OneToMany, Unique } from 'typeorm';
 import type { Relation } from 'typeorm';
 import type { TierFacts } from '../../domain/run/facts.js';
 import { TIER_STATES, type TierState } from '../../domain/tier/tier-state.js';
-import { bigint, instant, oneOf } from './columns.js';
+import { Column, PrimaryColumn, bigint, instant, oneOf } from './columns.js';
 import type { PhaseEntity } from './phase.entity.js';
 import type { RunEntity } from './run.entity.js';
 
@@ -15,21 +15,21 @@ export class TierEntity implements TierFacts {
   runId: string;
   @PrimaryColumn('text', { name: 'tier_id', primaryKeyConstraintName: 'pk_tier' })
   tierId: string;
-  @Column('int', { name: 'tier_index' })
+  @Column('int', { name: 'tier_index', update: false })
   tierIndex: number;
-  @Column('text')
+  @Column('text', { update: false })
   name: string;
-  @Column('text', { nullable: true })
+  @Column('text', { nullable: true, update: false })
   description: string | null;
   @Column('text')
   state: TierState;
-  @Column({ ...bigint, name: 'token_cap' })
+  @Column({ ...bigint, name: 'token_cap', whileDraft: true })
   tokenCap: number;
-  @Column('int', { name: 'ci_run_cap' })
+  @Column('int', { name: 'ci_run_cap', whileDraft: true })
   ciRunCap: number;
-  @Column('int', { name: 'max_minor_issues_tolerated' })
+  @Column('int', { name: 'max_minor_issues_tolerated', whileDraft: true })
   maxMinorIssuesTolerated: number;
-  @Column('int', { name: 'max_major_issues_tolerated' })
+  @Column('int', { name: 'max_major_issues_tolerated', whileDraft: true })
   maxMajorIssuesTolerated: number;
   @Column({ ...bigint, name: 'tokens_used', default: 0 })
   tokensUsed: number;
@@ -43,7 +43,7 @@ export class TierEntity implements TierFacts {
   openMinorIssues: number;
   @Column('int', { name: 'open_major_issues', default: 0 })
   openMajorIssues: number;
-  @Column('int', { name: 'phase_count' })
+  @Column('int', { name: 'phase_count', whileDraft: true })
   phaseCount: number;
   @Column('int', { name: 'phases_complete', default: 0 })
   phasesComplete: number;

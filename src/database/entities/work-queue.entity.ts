@@ -1,8 +1,8 @@
-import { Check, Column, Entity, Index, JoinColumn, OneToOne, PrimaryColumn } from 'typeorm';
+import { Check, Entity, Index, JoinColumn, OneToOne } from 'typeorm';
 import type { Relation } from 'typeorm';
 import { WORKER_ROLES, type WorkerRole } from '../../domain/shared/vocabulary.js';
 import type { QueueEntry } from '../../domain/work/queue.js';
-import { instant, oneOf } from './columns.js';
+import { Column, PrimaryColumn, instant, oneOf } from './columns.js';
 import type { RunEntity } from './run.entity.js';
 
 /** The work that a run offers (W1): one row at most for each run, written with the change that makes it so. Claims find it by role and project. */
@@ -13,7 +13,7 @@ import type { RunEntity } from './run.entity.js';
 export class WorkQueueEntity implements QueueEntry {
   @PrimaryColumn('text', { name: 'run_id', primaryKeyConstraintName: 'pk_work_queue' })
   runId: string;
-  @Column('text', { name: 'project_id' })
+  @Column('text', { name: 'project_id', update: false })
   projectId: string;
   @Column('text')
   role: WorkerRole;
@@ -23,7 +23,7 @@ export class WorkQueueEntity implements QueueEntry {
   waitUntil: Date | null;
   @Column('text', { name: 'avoid_worker', nullable: true })
   avoidWorker: string | null;
-  @Column({ ...instant, name: 'created_at' })
+  @Column({ ...instant, name: 'created_at', update: false })
   createdAt: Date;
 
   @OneToOne('RunEntity', { onDelete: 'CASCADE' })

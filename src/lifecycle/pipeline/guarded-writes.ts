@@ -1,5 +1,5 @@
 /** A decided change as a write for the runner: its statement, its values, and where to look whether it landed. */
-import type { Statement } from '../../database/database.js';
+import { statement } from '../../database/database.js';
 import { COMMIT_GROWTH, commitGrowthValues, INSERT_RUNS, insertRunsValues } from '../../database/plan-writes.js';
 import {
   COMMIT_CHANGE,
@@ -24,14 +24,14 @@ import type { AttemptArtefact } from '../../domain/work/attempt.js';
 import type { WorkChange } from '../../domain/work/work-change.js';
 import type { GuardedWrite } from './guarded-write.js';
 
-const EVENT_LANDED: Statement = {
+const EVENT_LANDED = statement({
   name: 'event_landed',
   text: 'select 1 as landed from run_event where run_id = $1 and seq = $2 and write_id = $3',
-};
-const DELETION_LANDED: Statement = {
+});
+const DELETION_LANDED = statement({
   name: 'deletion_landed',
   text: 'select 1 as landed from run_id where run_key = $1 and deleted_at is not null',
-};
+});
 
 export const grows = (change: RunChange): change is PlanGrowth => 'newPhases' in change;
 const records = (change: RunChange): change is IssueRecording => 'sightings' in change;

@@ -2,6 +2,7 @@
 import canonicalize from 'canonicalize';
 import { createHash } from 'node:crypto';
 import type { RecordRow } from '../../database/change-parts.js';
+import { RECORD } from '../../database/rows.js';
 import type { Refusal } from '../../domain/shared/refusal.js';
 
 /** A caller's key for one mutation, with the fingerprint of what it asks for. */
@@ -35,8 +36,7 @@ function withoutNulls(value: unknown): unknown {
 /** The record of an answer, as it is stored. */
 export function recordOf(key: CommandKey | null, runId: string | null, errors: readonly Refusal[], now: Date, entity?: string): RecordRow {
   if (!key) return null;
-  const { mutation, key: name, inputHash } = key;
-  return { mutation, key: name, input_hash: inputHash, run_id: runId, entity: entity ?? null, errors, created_at: now };
+  return RECORD.toJson({ ...key, runId, entity: entity ?? null, errors, createdAt: now });
 }
 
 /** An answer that may be different next time is not remembered. */

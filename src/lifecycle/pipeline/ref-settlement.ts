@@ -2,7 +2,7 @@
  * Settles what a run intends to do with its refs (G7): compares them with what was intended, does what is left to do, and takes the step that waited for it.
  */
 import { Injectable } from '@nestjs/common';
-import { Database, type Statement } from '../../database/database.js';
+import { Database, statement } from '../../database/database.js';
 import { unchanged } from '../../domain/command/decision.js';
 import type { PhaseFacts, RunFacts } from '../../domain/run/facts.js';
 import { isRunTerminal } from '../../domain/run/run-state.js';
@@ -22,19 +22,19 @@ export interface CommandRunner extends Follower {
 }
 
 /** The refs of a run that has ended; it never changes again, so what became of them stands beside it. $2 the intent, $3 refs that stood elsewhere, $4 where. */
-const SETTLE_ENDED: Statement = {
+const SETTLE_ENDED = statement({
   name: 'settle_ended_run',
   text: `with settled as (update run set ref_intent = null where run_id = $1 and completed_at is not null and ref_intent = $2::jsonb returning run_id),
     noted as (insert into ref_difference (run_id, ref, found, at)
       select s.run_id, d.ref, d.found, autopack_now() from settled s, unnest($3::text[], $4::text[]) as d (ref, found)
       on conflict on constraint pk_ref_difference do nothing)
     select run_id from settled`,
-};
+});
 /** A late move of a run that has ended goes back: intended like any other, so that it is done whoever dies. */
-const INTEND_ENDED: Statement = {
+const INTEND_ENDED = statement({
   name: 'intend_for_ended_run',
   text: `update run set ref_intent = $2::jsonb where run_id = $1 and completed_at is not null and ref_intent is null`,
-};
+});
 /** Every look but the first follows a write of ours, or of another server that was late as well. */
 const MOST_LOOKS = 5;
 const NOTHING_LEFT: Settled = { done: true, told: false, rows: null };

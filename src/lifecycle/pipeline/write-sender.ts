@@ -5,14 +5,16 @@
 import { Injectable } from '@nestjs/common';
 import { IdSource } from '../../common/ids.js';
 import type { RecordRow } from '../../database/change-parts.js';
-import { Database, type Statement } from '../../database/database.js';
+import { Database, statement, type Statement } from '../../database/database.js';
+import { RECORD } from '../../database/rows.js';
 import { brokenKey, isConnectionFault, isContention } from '../../database/faults.js';
 import type { GuardedWrite } from './guarded-write.js';
 
-const KEEP_RECORD: Statement = {
+/** $1 the record. */
+const KEEP_RECORD = statement({
   name: 'keep_record',
-  text: 'insert into idempotency_record select k.* from jsonb_populate_record(null::idempotency_record, $1::jsonb) k',
-};
+  text: RECORD.insert({ rows: '$1', one: true }),
+});
 
 /** What became of a statement that writes; unknown: the connection was lost before the answer came. */
 export type Fate = 'landed' | 'overtaken' | 'unknown';

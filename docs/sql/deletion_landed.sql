@@ -1,0 +1,4 @@
+-- deletion_landed
+-- src/lifecycle/guarded-writes.ts: DELETION_LANDED
+
+select 1 as landed from run_id where run_key = $1 and deleted_at is not null;

@@ -1,0 +1,4 @@
+-- event_landed
+-- src/lifecycle/guarded-writes.ts: EVENT_LANDED
+
+select 1 as landed from run_event where run_id = $1 and seq = $2 and write_id = $3;

@@ -1,0 +1,4 @@
+-- issues_of_phase_for_tag
+-- src/lifecycle/ci-lifecycle.service.ts: PHASE_ISSUES
+
+select to_jsonb(i) as issue from phase_issue i where i.run_id = $1 and i.phase_id = $2 order by i.issue_key;

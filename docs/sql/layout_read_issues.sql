@@ -1,0 +1,31 @@
+-- layout_read_issues
+-- src/file-layout/file-layout.statements.ts: READ_ISSUES
+--
+-- $1 what is wanted of which runs, in JSON: `whole`, all there is; else the index, and the files of some phases. Each
+-- file's version is read in the same statement as its rows: it may be newer than what READ_CHANGED has seen, and then the outbox knows of it.
+
+select r.run_id, r.issues_version, r.issues_at,
+  case when asked.index and r.issues_version > 0 then (
+    select coalesce(json_agg(json_build_object('issue_key', i.issue_key, 'phase_id', i.phase_id, 'tier_id', i.tier_id, 'category',
+        i.category,
+        'severity', i.severity, 'effective_severity', i.effective_severity, 'occurrence_count', i.occurrence_count,
+        'phase_index', f.phase_index, 'tier_index', t.tier_index)), '[]')
+    from phase_issue i
+    join phase f on f.run_id = i.run_id and f.phase_id = i.phase_id
+    join tier t on t.run_id = i.run_id and t.tier_id = i.tier_id
+    where i.run_id = r.run_id
+  ) end as index_rows,
+  coalesce((
+    select json_agg(json_build_object('phase', row_to_json(f), 'issues', coalesce(
+        (select json_agg(row_to_json(i)) from phase_issue i where i.run_id = f.run_id and i.phase_id = f.phase_id), '[]'))
+            order by f.phase_index)
+    from (
+      select f.* from phase f where asked.whole and f.run_id = r.run_id and f.issues_version > 0
+      union all
+      select f.* from phase f where not asked.whole and f.run_id = r.run_id and f.phase_id = any(asked.phase_ids) and f.issues_version > 0
+    ) as f
+  ), '[]') as phases,
+  case when asked.whole then (select json_build_object('run_id', s.run_id, 'version', s.version, 'hash', s.hash, 'document', s.document,
+    'shown_version', s.shown_version, 'shown_at', s.shown_at) from strategy s where s.run_id = r.run_id) end as strategy
+from jsonb_to_recordset($1::jsonb) as asked (run_id text, whole boolean, index boolean, phase_ids text[])
+join run r on r.run_id = asked.run_id;

@@ -1,0 +1,8 @@
+-- layout_read_project
+-- src/file-layout/project-files.statements.ts: READ_PROJECT
+--
+-- $1 project. The newest ruleset comes along: the backlog is judged by it.
+
+select p.ruleset_version, s.document::text as document
+from project p left join ruleset s on s.project_id = p.project_id and s.version = p.ruleset_version
+where p.project_id = $1;

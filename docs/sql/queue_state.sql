@@ -1,0 +1,15 @@
+-- queue_state
+-- src/work/work.repository.ts: QUEUE
+--
+-- $1 role.
+
+select (select count(*)::int from (select from work_queue q where role = $1 and ready_at <= autopack_now()
+    and not exists (select from project s where s.project_id = q.project_id and not s.dispatching) limit 100) r) as ready,
+    (select q.project_id from work_queue q where role = $1 and not not exists (select from project s where s.project_id = q.project_id
+        and not s.dispatching) limit 1) as stopped,
+    (select count(*)::int from (select from work_queue where role = $1 and ready_at > autopack_now() limit 100) r) as paused,
+        (select min(ready_at) from work_queue where role = $1 and ready_at > autopack_now()) as "nextAt",
+    (select count(*)::int from lease )
+      + (select count(*)::int from commit_check where state = 'LEASED') as leased,
+    exists (select from commit_check where state in ('DUE', 'LEASED') and kind = 'BASE') as "baseChecks",
+    (select count(*)::int from (select from run where completed_at is null limit 100) r) as "liveRuns";

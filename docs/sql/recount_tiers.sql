@@ -1,0 +1,21 @@
+-- recount_tiers
+-- src/issues/recount.statements.ts: RECOUNTS
+
+select 'tier ' || stored.run_id || '/' || stored.tier_id as subject, value.name, value.stored, value.recounted from tier stored left
+    join (select run_id, tier_id,
+    count(*) filter (where severity = 'MINOR')::int as minor_issues_count,
+        count(*) filter (where severity = 'MAJOR')::int as major_issues_count,
+    count(*) filter (where open_severity = 'MINOR')::int as open_minor_issues,
+        count(*) filter (where open_severity = 'MAJOR')::int as open_major_issues
+  from (select run_id, tier_id, issue_key, min(effective_severity) as severity, min(effective_severity) filter (where open) as open_severity
+    from phase_issue where not expected_fail group by run_id, tier_id, issue_key) as keys group by run_id,
+        tier_id) as c on c.run_id = stored.run_id and c.tier_id = stored.tier_id
+    cross join lateral (select coalesce(c.minor_issues_count, 0) as minor_issues_count,
+        coalesce(c.major_issues_count, 0) as major_issues_count, coalesce(c.open_minor_issues, 0) as open_minor_issues,
+        coalesce(c.open_major_issues, 0) as open_major_issues) as counted
+cross join lateral (values ('minor_issues_count', stored.minor_issues_count::text, counted.minor_issues_count::text),
+    ('major_issues_count', stored.major_issues_count::text, counted.major_issues_count::text),
+    ('open_minor_issues', stored.open_minor_issues::text, counted.open_minor_issues::text),
+    ('open_major_issues', stored.open_major_issues::text, counted.open_major_issues::text)) as value (name, stored, recounted)
+where ($1::text is null or stored.run_id in (select run_id from run where project_id = $1))
+    and value.stored is distinct from value.recounted order by 1, 2 limit $2::int;

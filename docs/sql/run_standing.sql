@@ -1,0 +1,4 @@
+-- run_standing
+-- src/events/events.repository.ts: STANDING
+
+select run_id as "runId", version, completed_at is not null as ended from run where run_id = any($1::text[]);

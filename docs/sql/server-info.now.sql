@@ -1,0 +1,4 @@
+-- server-info.now
+-- src/health/server-info.ts: NOW
+
+select autopack_now() as now;

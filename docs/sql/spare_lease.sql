@@ -1,0 +1,9 @@
+-- spare_lease
+-- src/lifecycle/work-runner.ts: SPARE_LEASE
+--
+-- So much time the worker of a lease has, each time its result could not be taken (B6); the run's deadline stays.
+
+update lease l set
+      hard_deadline_at = greatest(l.hard_deadline_at, least(clock.now + interval '5 minutes', r.deadline_at)),
+      expires_at = greatest(l.expires_at, least(clock.now + interval '5 minutes', r.deadline_at))
+    from (select autopack_now() as now) as clock, run r where l.token = $1 and r.run_id = l.run_id;

@@ -1,0 +1,13 @@
+-- start_facts
+-- src/lifecycle/facts.store.ts: START_FACTS
+--
+-- The run that is remembered under the key comes along: a repeated start answers with it.
+
+select autopack_now() as now, to_jsonb(k) as remembered, to_jsonb(r) as run,
+    array(select i.run_key from run_id i where i.run_key = any($1::text[])) as taken_ids,
+    (select p.ruleset_version from project p where p.project_id = $4) as ruleset_version,
+    (select jsonb_build_object('path', p.repository_path, 'defaultBranch', p.default_branch) from project p
+      where p.project_id = $4 and p.repository_path is not null) as repository
+  from (select $2::text as mutation, $3::text as key) asked
+  left join idempotency_record k on k.mutation = asked.mutation and k.key = asked.key
+  left join run r on r.run_id = k.run_id;

@@ -1,0 +1,7 @@
+-- waiting_run
+-- src/lifecycle/facts.store.ts: WAITING
+
+select autopack_now() as now, null as remembered, to_jsonb(r) as run, p.state as predecessor_state, p.head_commit as predecessor_head
+  from (select $1::text as run_id) asked
+  left join run r on r.run_id = asked.run_id
+  left join run p on p.run_id = r.previous_run_id;

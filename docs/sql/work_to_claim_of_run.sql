@@ -1,0 +1,89 @@
+-- work_to_claim_of_run
+-- src/lifecycle/work-facts.store.ts: NEXT_OF_RUN
+--
+-- $6 run, $7 its project, if that was asked for. A plan that served all three would read the whole queue for one run.
+
+with recursive clock as materialized (select autopack_now() as now),
+    seen as (insert into worker (role, worker_id, last_seen_at) select $4::text, $5::text, now from clock
+      on conflict on constraint pk_worker do update set last_seen_at = excluded.last_seen_at
+      where worker.last_seen_at < excluded.last_seen_at - interval '5 seconds'),
+    others as materialized (select exists (select from worker w, clock where w.role = $4 and w.worker_id <> $5
+      and w.last_seen_at > clock.now - interval '60 seconds') as there),
+    projects as (select q.project_id from work_queue q where q.run_id = $6 and ($7::text is null or q.project_id = $7)),
+  asked as materialized (select next.run_id, null::text as phase_id, 0 as number from projects p, clock, others
+    cross join lateral (select count(*) as live from lease l where l.project_id = p.project_id and l.role = $4) as load
+    cross join lateral (select q.run_id, q.created_at from work_queue q
+      where q.role = $4 and q.project_id = p.project_id and q.run_id = $6 and q.ready_at <= clock.now
+        and (q.avoid_worker is distinct from $5 or not others.there or q.ready_at <= clock.now - interval '60 seconds')
+      order by q.created_at, q.run_id limit 1) as next
+    where p.project_id is not null and not exists (select from project s where s.project_id = p.project_id and not s.dispatching)
+    order by load.live, next.created_at, next.run_id limit 1)
+  select autopack_now() as now, (select to_jsonb(k) from idempotency_record k where k.mutation = $1 and k.key = $2) as remembered,
+      to_jsonb(r) as run, to_jsonb(p) as phase, to_jsonb(t) as tier,
+    ps.document as strategy, s.policies, s.issue_policy, s.hash as strategy_hash, to_jsonb(l) as lease, to_jsonb(a) as attempt,
+        to_jsonb(c) as candidate,
+    h.phase_id as head_phase_id,
+    case when p.state = 'CI_RUNNING' and p.phase_index = r.head_phase_index then (
+      select b.phase_index from phase b where b.run_id = r.run_id and b.phase_index > r.head_phase_index and b.state = 'QUEUED'
+      order by b.phase_index limit 1) end as behind_head_index,
+    case when p.state = 'CI_RUNNING' and (p.issues_version > 0 or exists (select from aged_issue a
+      where a.run_id = p.run_id and a.debt_phase_id = p.phase_id)) then (
+    select jsonb_build_object('closes', exists (select from phase_issue i where i.run_id = p.run_id and i.phase_id = p.phase_id and i.open
+        and i.reported_attempt <> p.round),
+      'openInTier', jsonb_build_object('minor', count(*) filter (where in_tier = 'MINOR'), 'major',
+          count(*) filter (where in_tier = 'MAJOR')),
+      'openInRun', jsonb_build_object('minor', count(*) filter (where in_run = 'MINOR'), 'major', count(*) filter (where in_run = 'MAJOR')))
+    from (select min(i.effective_severity) as in_run, min(i.effective_severity) filter (where i.tier_id = p.tier_id) as in_tier
+      from phase_issue i where i.run_id = p.run_id and i.open and not i.expected_fail
+        and not (i.phase_id = p.phase_id and i.reported_attempt <> p.round)
+      group by i.issue_key) as remaining) end as closing,
+    case when p.state = 'CI_RUNNING' then array(select a.issue_key from aged_issue a
+      where a.run_id = p.run_id and a.debt_phase_id = p.phase_id and not exists (select from phase_issue i
+        where i.run_id = p.run_id and i.phase_id = p.phase_id and i.issue_key = a.issue_key and i.reported_attempt = p.round)
+        and not exists (select from phase_issue i where i.run_id = p.run_id and i.issue_key = a.issue_key and i.phase_id <> p.phase_id
+          and i.last_seen_at >= p.started_at)
+        and not exists (select from issue_sighting g where g.project_id = r.project_id and g.issue_key = a.issue_key
+          and g.run_id <> p.run_id and g.last_seen_at >= p.started_at)
+      order by a.issue_key) end as resolved_keys,
+    case when p.state = 'CI_RUNNING' then (select jsonb_agg(to_jsonb(y) order by y.number) from ci_try y where y.run_id = p.run_id
+      and y.phase_id = p.phase_id and y.round = p.round and y.attempt = coalesce((p.work -> 'candidate' ->> 'attempt')::int,
+          0)) end as tries,
+    case when cardinality($3::text[]) > 0 then case when p.run_id is not null then (
+      select jsonb_agg(jsonb_build_object(
+        'issue_key', asked.issue_key,
+        'own', (select to_jsonb(i) from phase_issue i where i.run_id = p.run_id and i.phase_id = p.phase_id
+            and i.issue_key = asked.issue_key),
+        'elsewhere', (select jsonb_build_object(
+            'inRun', min(i.effective_severity),
+            'inTier', min(i.effective_severity) filter (where i.tier_id = p.tier_id),
+            'openInRun', min(i.effective_severity) filter (where i.open),
+            'openInTier', min(i.effective_severity) filter (where i.open and i.tier_id = p.tier_id))
+          from phase_issue i where i.run_id = p.run_id and i.issue_key = asked.issue_key and i.phase_id <> p.phase_id
+              and not i.expected_fail),
+        'aged', exists (select from aged_issue a where a.run_id = p.run_id and a.issue_key = asked.issue_key),
+        'entry', to_jsonb(b),
+        'resolved', b.issue_key is not null and (b.resolved_at is not null or (
+    select count(*) from (
+      select from successful_run s where s.project_id = b.project_id and s.ended_at > b.last_seen_at
+        and not exists (select from issue_sighting g where g.project_id = b.project_id and g.issue_key = b.issue_key
+          and g.episode = b.episode and g.run_id = s.run_id)
+      limit rules.resolved_after_runs) as quiet) >= rules.resolved_after_runs),
+        'sighting', (select to_jsonb(g) from issue_sighting g where g.project_id = b.project_id and g.issue_key = b.issue_key
+          and g.episode = b.episode and g.run_id = p.run_id and g.tier_id = p.tier_id),
+        'seen_in_run', exists (select from issue_sighting g where g.project_id = b.project_id and g.issue_key = b.issue_key
+          and g.episode = b.episode and g.run_id = p.run_id and g.counted)))
+      from unnest($3::text[]) as asked (issue_key)
+      left join backlog_entry b on b.project_id = r.project_id and b.issue_key = asked.issue_key
+    ) end end as known
+  from (select 1) as one
+  left join asked on true
+  left join run r on r.run_id = asked.run_id
+  left join phase h on h.run_id = r.run_id and h.phase_index = r.head_phase_index
+  left join phase p on p.run_id = r.run_id and p.phase_id = coalesce(asked.phase_id, h.phase_id)
+  left join tier t on t.run_id = p.run_id and t.tier_id = p.tier_id
+  left join strategy s on s.run_id = r.run_id
+  left join phase_strategy ps on ps.run_id = p.run_id and ps.phase_id = p.phase_id
+  left join lease l on l.run_id = p.run_id and l.phase_id = p.phase_id
+  left join attempt a on a.run_id = p.run_id and a.phase_id = p.phase_id and a.number = coalesce(asked.number, l.attempt)
+  left join attempt c on c.run_id = p.run_id and c.phase_id = p.phase_id and c.number = (p.work -> 'candidate' ->> 'attempt')::int
+  cross join lateral (select coalesce((s.issue_policy ->> 'resolvedAfterRuns')::int, 5) as resolved_after_runs) as rules;
