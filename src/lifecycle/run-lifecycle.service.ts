@@ -1,6 +1,6 @@
 /**
  * The only writer of state: every command on a run that exists comes through here (plans: plan-lifecycle.service.ts). It reads facts, asks
- * the domain, writes once, and then tells the hooks, so that a caller is answered after the run's files show the change.
+ * the domain, writes once, and then tells the hooks. Files follow; only whoever ends a run is answered after they show it (F2).
  */
 import { Injectable } from '@nestjs/common';
 import { decideLever, type LeverCommand } from '../domain/command/lever.js';
@@ -134,7 +134,7 @@ export class RunLifecycleService {
 
   /** What follows the commit of a change: files and events, refs that are to move, CI on the base, the run that waited for this one. */
   async followCommit(run: RunFacts): Promise<void> {
-    await this.hooks.committed(run.runId);
+    await this.hooks.committed(run.runId, run);
     // If the process dies before one of these, the sweeper finds the run.
     if (run.refIntent !== null) await this.repositories.settle(run.runId);
     if (awaitsBaseCheck(run)) await this.hooks.checkDue(run.runId);
