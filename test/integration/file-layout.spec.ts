@@ -474,6 +474,41 @@ describe('cost (F4)', () => {
     await expectFilesOf(`${runId}-large`);
   }, 60_000);
 
+  it('F4: one document is read by the same few statements whatever the run’s size, and shows what the whole run gives', async () => {
+    const [small, large] = [`${runId}-small`, `${runId}-large`];
+    for (const [id, sizes] of [
+      [small, [3]],
+      [large, [2, 70, ...Array.from({ length: 60 }, () => 1)]],
+    ] as const) {
+      await server.start(id, planOf(sizes));
+      await server.complete(id, 'p0');
+      await server.record(id, 'p1', 'a', { issueKey: 'b', severity: 'MAJOR' });
+    }
+    const read = async (id: string, path: string) => {
+      let document: unknown;
+      const sent = await server.statementsOf(async () => void (document = await server.layout.artefact(id, path)));
+      return { document, sent };
+    };
+    for (const path of ['run_summary.md', 'tiers/tier_00_Tier_t0.md', 'phases/phase_01_p1.md', 'issues/phase_01_p1_issues.json']) {
+      const { sent } = await read(small, path);
+      expect(sent).toEqual((await read(large, path)).sent);
+      expect(sent).not.toContain('layout_read_whole');
+      expect(sent.length).toBeLessThanOrEqual(2);
+    }
+    await server.cancel(small);
+    for (const id of [small, large]) {
+      for (const document of (await server.layout.layout(id))!) expect((await read(id, document.path)).document).toEqual(document);
+    }
+    for (const path of ['phases/phase_001_p1.md', 'phases/phase_01_p2.md', 'tiers/tier_99999999999_t.md', 'incident/README.md'])
+      expect((await read(large, path)).document).toBeNull();
+    const draft = `${runId}-draft`;
+    await server.start(draft, planOf([1]), true);
+    expect([(await read(draft, 'run_summary.md')).document, (await read(draft, 'phases/phase_00_p0.md')).document]).toEqual([
+      (await server.layout.layout(draft))![0],
+      null,
+    ]);
+  });
+
   it('concurrent commands share batches', async () => {
     const ids = Array.from({ length: 16 }, (_, i) => `${runId}-${i}`);
     for (const id of ids) await server.start(id, planOf([1]));
