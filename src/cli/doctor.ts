@@ -4,6 +4,7 @@ import type { Settings } from '../config/settings.js';
 import { presentAgents } from '../worker/agents/agent-program.js';
 import { Checks } from './checks.js';
 import { databaseFinding, folderFault, gitFinding } from './doctor-surroundings.js';
+import { filesInPlace } from './files-in-place.js';
 import { CommandFailed, EXIT } from './exit-codes.js';
 import { GraphqlClient } from './graphql-client.js';
 import { printable, type Output } from './output.js';
@@ -122,7 +123,9 @@ async function checkLiveRuns(checks: Checks, client: GraphqlClient): Promise<voi
     do {
       const { runs }: { runs: LivePage } = await client.request(LIVE_RUNS, { first: PAGE, after });
       live += runs.nodes.length;
-      behind.push(...runs.nodes.filter((run) => !run.fileLayout.upToDate).map((run) => run.runId));
+      const suspects = runs.nodes.filter((run) => !run.fileLayout.upToDate);
+      const found = await Promise.all(suspects.map(async ({ runId }) => ((await filesInPlace(client, runId)) ? [] : [runId])));
+      behind.push(...found.flat());
       after = runs.pageInfo.hasNextPage ? runs.pageInfo.endCursor : null;
     } while (after !== null);
   } catch (error) {

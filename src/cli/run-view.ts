@@ -25,7 +25,7 @@ export interface RunView {
   readonly strategy: { readonly hash: string } | null;
   readonly tiers: readonly TierView[];
   readonly phases: readonly PhaseView[];
-  readonly fileLayout: { readonly root: string; readonly upToDate: boolean; readonly files: readonly FileView[] };
+  readonly fileLayout: { readonly root: string; readonly files: readonly FileView[] };
 }
 
 export interface TierView {
@@ -59,7 +59,7 @@ const RUN = `query Run($runId: ID!) { run(runId: $runId) {
   tiers { tierId tierIndex name state minorIssuesCount majorIssuesCount }
   phases { phaseId phaseIndex tierId name state nextStates builderAttempts tokensUsed
     minorIssuesCount majorIssuesCount issueState completedAt }
-  fileLayout { root upToDate files { path kind sizeBytes sha256 runVersion } }
+  fileLayout { root files { path kind sizeBytes sha256 runVersion } }
 } }`;
 
 export async function readRun(client: GraphqlClient, runId: string): Promise<RunView | null> {

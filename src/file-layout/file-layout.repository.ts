@@ -7,7 +7,8 @@ import { Injectable } from '@nestjs/common';
 import type { PoolClient, QueryResultRow } from 'pg';
 import { Database, queryOn, type Statement } from '../database/database.js';
 import type { JsonRow } from '../database/rows.js';
-import type { IssuesView } from '../domain/artefact/documents.js';
+import type { IssuesView, LayoutView } from '../domain/artefact/documents.js';
+import type { DocumentPart } from '../domain/artefact/file-names.js';
 import { endedAsFailed, type IncidentView } from '../domain/artefact/incident-view.js';
 import { runKey } from '../domain/shared/identity.js';
 import type { AttemptArtefact } from '../domain/work/attempt.js';
@@ -17,6 +18,7 @@ import {
   MARK_REMOVED,
   READ_CHANGED,
   READ_ISSUES,
+  READ_PART,
   READ_WHOLE,
   RUN_IDS,
   RUNS_TO_REMOVE,
@@ -27,6 +29,7 @@ import {
   changedRun,
   issuesView,
   issuesWanted,
+  issuesWantedBy,
   wholeRun,
   type ChangedRow,
   type ChangedRun,
@@ -91,6 +94,19 @@ export class FileLayoutRepository {
     return readWhole((statement, values) => this.database.read(statement, values), runId);
   }
 
+  /** The view of the run with what one of its documents shows, read by a few statements whatever the run's size (F4); null if there is no such run. */
+  async readPart(runId: string, part: DocumentPart): Promise<LayoutView | null> {
+    const read: Read = (statement, values) => this.database.read(statement, values);
+    const inPhase = part.of === 'phase' || part.of === 'phase issues';
+    const rows = await read<ChangedRow>(READ_PART, [runId, inPhase ? part.index : null, part.of === 'tier' ? part.index : null]);
+    const [changed] = rows.map(changedRun);
+    if (!changed) return null;
+    const issues = await readIssues(read, issuesWantedBy(part, changed));
+    const work = await readWork(read, part.of === 'phase' ? workWanted(runId, changed.view) : []);
+    const incident = part.of === 'incident' ? await this.incidents.load([runId]) : [null];
+    return withWork({ ...changed.view, ...issues.get(runId), incident: incident[0] ?? null }, work.get(runId));
+  }
+
   /** What proves the body at a path below a run's directory; null: no row names it. */
   async body(runId: string, path: string): Promise<AttemptArtefact | null> {
     const [row] = await this.database.read<{ body: JsonRow }>(READ_BODY, [runId, path]);
@@ -136,19 +152,19 @@ async function readIncidents(read: (values: unknown[]) => Promise<IncidentRow[]>
 
 /** One statement; one more each if issue files or a whole run are among what changed, phases on which somebody has worked, runs that failed. */
 async function readChanged(client: PoolClient, runIds: readonly string[]): Promise<ChangedRun[]> {
-  const rows = await queryOn<ChangedRow>(client, READ_CHANGED, [runIds]);
+  const read: Read = (statement, values) => queryOn(client, statement, values);
+  const rows = await read<ChangedRow>(READ_CHANGED, [runIds]);
   const changed = rows.map(changedRun);
   const issues = await readIssues(
-    client,
+    read,
     rows.flatMap((row, i) => issuesWanted(row, changed[i]!)),
   );
   const work = await readWork(
-    client,
+    read,
     changed.flatMap(({ runId, view }) => workWanted(runId, view)),
   );
   const failed = changed.filter(({ view }) => incidentWanted(view)).map(({ runId }) => runId);
-  const incidents =
-    failed.length === 0 ? [] : await readIncidents((values) => queryOn<IncidentRow>(client, READ_INCIDENTS, values), failed);
+  const incidents = failed.length === 0 ? [] : await readIncidents((values) => read<IncidentRow>(READ_INCIDENTS, values), failed);
   const packs = new Map(incidents.map((incident) => [incident.run.runId, incident]));
   return changed.map((run) => {
     const view = { ...run.view, ...issues.get(run.runId), incident: packs.get(run.runId) ?? null };
@@ -156,14 +172,14 @@ async function readChanged(client: PoolClient, runIds: readonly string[]): Promi
   });
 }
 
-async function readIssues(client: PoolClient, wanted: readonly object[]): Promise<ReadonlyMap<string, IssuesView>> {
+async function readIssues(read: Read, wanted: readonly object[]): Promise<ReadonlyMap<string, IssuesView>> {
   if (wanted.length === 0) return new Map();
-  const rows = await queryOn<IssuesRow>(client, READ_ISSUES, [JSON.stringify(wanted)]);
+  const rows = await read<IssuesRow>(READ_ISSUES, [JSON.stringify(wanted)]);
   return new Map(rows.map((row) => [row.run_id, issuesView(row)]));
 }
 
-async function readWork(client: PoolClient, wanted: readonly object[]): Promise<ReadonlyMap<string, ShownWorkRow>> {
+async function readWork(read: Read, wanted: readonly object[]): Promise<ReadonlyMap<string, ShownWorkRow>> {
   if (wanted.length === 0) return new Map();
-  const rows = await queryOn<ShownWorkRow & QueryResultRow>(client, READ_WORK, [JSON.stringify(wanted)]);
+  const rows = await read<ShownWorkRow & QueryResultRow>(READ_WORK, [JSON.stringify(wanted)]);
   return new Map(rows.map((row) => [row.run_id, row]));
 }

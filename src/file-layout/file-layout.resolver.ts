@@ -56,13 +56,17 @@ export class FileLayoutResolver {
     return ((await this.service.layout(runId)) ?? []).map((document) => new ArtefactModel(document));
   }
 
-  @ResolveField(() => Boolean, { description: 'The disk has exactly these bytes, and nothing waits to be written (F2).' })
+  @ResolveField(() => Boolean, {
+    description:
+      'The disk has exactly these bytes, and nothing waits to be written. Files follow a commit, so that this is false for a moment after each (F2).',
+  })
   upToDate(@Parent() { runId }: FileLayoutModel): Promise<boolean> {
     return this.service.isUpToDate(runId);
   }
 
   @Mutation(() => FileLayoutPayload, {
-    description: 'Writes the files of a run anew from its rows, byte for byte (F1). No event, no version.',
+    description:
+      'Writes the files of a run anew from its rows, byte for byte, and answers when they are in place (F1, F2). No event, no version.',
   })
   async rebuildFileLayout(
     @Args('input', { description: 'The run.' }) input: RebuildFileLayoutInput,

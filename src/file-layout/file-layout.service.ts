@@ -1,8 +1,8 @@
 /** What the API and the CLI ask of the file layout: documents rendered from rows, whether the disk shows them, and the rebuild (F1). */
 import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
-import { documentsOf, incidentDocuments, type Document, type DocumentKind } from '../domain/artefact/documents.js';
-import { isDocumentPath } from '../domain/artefact/file-names.js';
+import { documentsOf, incidentDocuments, renderDocuments, type Document, type DocumentKind } from '../domain/artefact/documents.js';
+import { documentPart } from '../domain/artefact/file-names.js';
 import type { IncidentView } from '../domain/artefact/incident-view.js';
 import type { ArtefactKind } from '../domain/work/attempt.js';
 import { ArtefactStore, projectPlace, type Place } from '../artefacts/artefact-store.js';
@@ -53,9 +53,9 @@ export class FileLayoutService {
 
   /** One document; null if the run or the document does not exist. */
   async artefact(runId: string, path: string): Promise<ArtefactDocument | null> {
-    if (!isDocumentPath(path)) return null;
-    const rows = await this.repository.readWhole(runId);
-    const [document] = rows ? documentsOf(rows, (other) => other === path) : [];
+    const part = documentPart(path);
+    const view = part && (await this.repository.readPart(runId, part));
+    const [document] = view ? renderDocuments(view, (other) => other === path) : [];
     return document ? artefact(runId, document) : null;
   }
 

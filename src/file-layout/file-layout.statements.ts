@@ -34,16 +34,11 @@ select pg_advisory_unlock(${LOCK_OF('held.run_id')}) from quick, unnest($3::text
 });
 
 /**
- * $1 run ids. For each run with writes in the outbox: the run, its window of tiers, and the tiers and phases that events of these writes
- * name; all of them when the run leaves the draft or begins without one, none in a draft. The windows begin where windowAround of the
- * domain begins them: in plan order, the first phase that is open is the run's head, or stands behind it.
- *
- * The ids come from a subselect so that a plan made for some ids looks no cheaper than one made for any: PostgreSQL would plan the
- * statement anew every time, which takes three times as long as running it.
+ * Runs as documents show them: each with its window of tiers, and the tiers and phases that are wanted, none of them in a draft. The windows
+ * begin where windowAround of the domain begins them: in plan order, the first phase that is open is the run's head, or stands behind it.
+ * `asked` gives the relation `asked` with the runs and `pending` with the first seq that is shown of them, `wanted` what is wanted of the run `r`.
  */
-export const READ_CHANGED = statement({
-  name: 'layout_read_changed',
-  text: `
+const runsShown = (asked: string, wanted: string): string => `
 select r.run_id, pending.first_seq, moved.whole, row_to_json(r) as run, ${CONTINUED_BY} as continued_by, ${STORY} as story,
   tier_window.first_tier,
   coalesce((select json_agg(line order by line.tier_index) from (
@@ -53,17 +48,9 @@ select r.run_id, pending.first_seq, moved.whole, row_to_json(r) as run, ${CONTIN
   unclean.amount as unclean_tiers, unclean.witness as unclean_witness,
   coalesce(documents.tiers, '[]') as tiers,
   coalesce(documents.phases, '[]') as phases
-from unnest((select $1::text[])) as asked(run_id)
-cross join lateral (select min(o.first_seq) as first_seq from run_outbox o where o.run_id = asked.run_id) as pending
+from ${asked}
 cross join lateral (select found.* from run found where found.run_id = asked.run_id and pending.first_seq is not null offset 0) as r
-cross join lateral (
-  select r.state <> 'PLAN_BOOTSTRAP' as sealed,
-    r.state <> 'PLAN_BOOTSTRAP' and coalesce(bool_or(e.subject = 'run' and e.to_state is not null
-      and (e.from_state is null or e.from_state = 'PLAN_BOOTSTRAP')), false) as whole,
-    coalesce(array_agg(distinct substr(e.subject, 7)) filter (where e.subject like 'phase/%'), '{}') as phase_ids,
-    coalesce(array_agg(distinct substr(e.subject, 6)) filter (where e.subject like 'tier/%'), '{}') as tier_ids
-  from run_event e where e.run_id = r.run_id and e.seq >= pending.first_seq
-) as moved
+cross join lateral (${wanted}) as moved
 cross join lateral (
   select greatest(0, least(r.tier_count - ${LIST_LINES}, -${LINES_BEFORE} + case
     when r.state = 'PLAN_BOOTSTRAP' then 0
@@ -111,7 +98,42 @@ cross join lateral (
         ) as line
       ) as lines
     ) as tiers
-) as documents`,
+) as documents`;
+
+/**
+ * $1 run ids. For each run with writes in the outbox: what events of these writes name; everything when the run leaves the draft or begins without one.
+ *
+ * The ids come from a subselect so that a plan made for some ids looks no cheaper than one made for any: PostgreSQL would plan the
+ * statement anew every time, which takes three times as long as running it.
+ */
+export const READ_CHANGED = statement({
+  name: 'layout_read_changed',
+  text: runsShown(
+    `unnest((select $1::text[])) as asked(run_id)
+cross join lateral (select min(o.first_seq) as first_seq from run_outbox o where o.run_id = asked.run_id) as pending`,
+    `
+  select r.state <> 'PLAN_BOOTSTRAP' as sealed,
+    r.state <> 'PLAN_BOOTSTRAP' and coalesce(bool_or(e.subject = 'run' and e.to_state is not null
+      and (e.from_state is null or e.from_state = 'PLAN_BOOTSTRAP')), false) as whole,
+    coalesce(array_agg(distinct substr(e.subject, 7)) filter (where e.subject like 'phase/%'), '{}') as phase_ids,
+    coalesce(array_agg(distinct substr(e.subject, 6)) filter (where e.subject like 'tier/%'), '{}') as tier_ids
+  from run_event e where e.run_id = r.run_id and e.seq >= pending.first_seq
+`,
+  ),
+});
+
+/** $1 run id, $2 index of a phase or null, $3 index of a tier or null: the run with these, and with the phase its tier. */
+export const READ_PART = statement({
+  name: 'layout_read_part',
+  text: runsShown(
+    `(select $1::text as run_id, $2::int as phase_index, $3::int as tier_index) as asked
+cross join lateral (select 0 as first_seq) as pending`,
+    `
+  select r.state <> 'PLAN_BOOTSTRAP' as sealed, false as whole,
+    array(select p.phase_id from phase p where p.run_id = r.run_id and p.phase_index = asked.phase_index) as phase_ids,
+    array(select p.tier_id from tier p where p.run_id = r.run_id and p.tier_index = asked.tier_index) as tier_ids
+`,
+  ),
 });
 
 /** A frozen strategy without what its file does not show. */
@@ -119,7 +141,7 @@ const STRATEGY = `(select json_build_object('run_id', s.run_id, 'version', s.ver
     'shown_version', s.shown_version, 'shown_at', s.shown_at) from strategy s where s.run_id = r.run_id)`;
 
 /**
- * $1 what is wanted of which runs, in JSON: `whole`, all there is; else the index, and the files of some phases. Each file's version is
+ * $1 what is wanted of which runs, in JSON: `whole`, all there is; else the index, the strategy, and the files of some phases. Each file's version is
  * read in the same statement as its rows: it may be newer than what READ_CHANGED has seen, and then the outbox knows of it.
  */
 export const READ_ISSUES = statement({
@@ -144,8 +166,8 @@ select r.run_id, r.issues_version, r.issues_at,
       select f.* from phase f where not asked.whole and f.run_id = r.run_id and f.phase_id = any(asked.phase_ids) and f.issues_version > 0
     ) as f
   ), '[]') as phases,
-  case when asked.whole then ${STRATEGY} end as strategy
-from jsonb_to_recordset($1::jsonb) as asked (run_id text, whole boolean, index boolean, phase_ids text[])
+  case when asked.whole or asked.strategy then ${STRATEGY} end as strategy
+from jsonb_to_recordset($1::jsonb) as asked (run_id text, whole boolean, index boolean, strategy boolean, phase_ids text[])
 join run r on r.run_id = asked.run_id`,
 });
 

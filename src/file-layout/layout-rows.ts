@@ -1,6 +1,7 @@
 /** What the file layout's statements answer, and the views that documents are rendered from. */
 import { partFromJson, phaseFromJson, phaseIssueFromJson, runFromJson, tierFromJson, type JsonRow } from '../database/rows.js';
 import { NOTHING_OF_ISSUES, type IssuesView, type LayoutView, type RunRows } from '../domain/artefact/documents.js';
+import type { DocumentPart } from '../domain/artefact/file-names.js';
 import type { RunStory } from '../domain/artefact/run-story.js';
 import type { StoredStrategy } from '../domain/artefact/strategy-document.js';
 import type { PlacedIssue } from '../domain/issue/run-index.js';
@@ -86,6 +87,14 @@ export function issuesWanted({ run_id, first_seq, whole }: ChangedRow, { view }:
   const index = whole || run.issuesVersion >= first_seq;
   const phase_ids = view.phases.filter(({ phase }) => phase.issuesVersion >= first_seq).map(({ phase }) => phase.phaseId);
   return index || phase_ids.length > 0 ? [{ run_id, whole, index, phase_ids: whole ? [] : phase_ids }] : [];
+}
+
+/** The same for one document alone: nothing if it shows none of that. */
+export function issuesWantedBy(part: DocumentPart, { runId, view }: ChangedRun): object[] {
+  if (isDraft(view.run.run.state)) return [];
+  const wanted = { index: part.of === 'run issues', strategy: part.of === 'strategy' };
+  const phase_ids = part.of === 'phase issues' ? view.phases.map(({ phase }) => phase.phaseId) : [];
+  return wanted.index || wanted.strategy || phase_ids.length > 0 ? [{ run_id: runId, whole: false, ...wanted, phase_ids }] : [];
 }
 
 export interface IssuesRow {

@@ -3,7 +3,7 @@
  * is not written with every recording: when a run ends, when the project itself changed, by a rebuild, and otherwise by ProjectRepair,
  * which looks at the notes in `project_outbox` (F2). One project at a time: its rendering may be large. Nothing here fails a command.
  */
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { setImmediate as others, setTimeout as sleep } from 'node:timers/promises';
 import { Database } from '../database/database.js';
 import { BACKLOG_PATH, rulesetPath } from '../domain/artefact/file-names.js';
@@ -16,8 +16,11 @@ import { CommitHooks, type CommitHook } from '../lifecycle/pipeline/commit-hooks
 import { ArtefactStore, projectPlace } from '../artefacts/artefact-store.js';
 import { LayoutFailures } from './layout-failures.js';
 import { ProjectFilesRepository, type LockedProject } from './project-files.repository.js';
+import { RenderPace } from './render-pace.js';
 import { RunQueue } from './run-queue.js';
 
+/** Rulesets that are published one after the other share a rendering. */
+const EVERY_MS = 100;
 const BATCH_SIZE = 16;
 const LOCK_PATIENCE_MS = 10_000;
 const LOCK_PAUSE_MS = 20;
@@ -25,14 +28,14 @@ const LOCK_PAUSE_MS = 20;
 const PAGE = 20;
 
 @Injectable()
-export class ProjectProjector implements OnModuleInit, CommitHook {
+export class ProjectProjector implements OnModuleInit, OnApplicationShutdown, CommitHook {
   private readonly queue = new RunQueue({
     batchSize: BATCH_SIZE,
     patienceMs: LOCK_PATIENCE_MS,
     work: (projectIds) => this.renderBatch(projectIds),
     gaveUp: (projectId) => void this.failed(projectId, lockTaken(projectId)),
   });
-
+  private readonly pace = new RenderPace({ everyMs: EVERY_MS, render: (projectId) => this.refresh(projectId) });
   /** Projects whose last rendering failed: rendered again by every pass of the repair. */
   private readonly behind = new Set<string>();
 
@@ -48,9 +51,18 @@ export class ProjectProjector implements OnModuleInit, CommitHook {
     this.hooks.add(this);
   }
 
-  /** Resolves when the files show the project's change, or when they could not be written (F2). */
-  async projectChanged(projectId: string): Promise<void> {
-    await this.refresh(projectId);
+  async onApplicationShutdown(): Promise<void> {
+    await this.flush();
+  }
+
+  /** The project's files follow (F2). */
+  projectChanged(projectId: string): void {
+    this.pace.follow(projectId);
+  }
+
+  /** Ends when the files show what was published before, or when they could not be written. */
+  async flush(): Promise<void> {
+    await this.pace.flush();
   }
 
   /** Writes the backlog anew, and rulesets that are not there. Calls that wait are answered together. Never rejects. */
@@ -81,6 +93,7 @@ export class ProjectProjector implements OnModuleInit, CommitHook {
   private async renderBatch(projectIds: readonly string[]): Promise<ReadonlySet<string>> {
     const held = new Set<string>();
     for (const projectId of projectIds) {
+      this.pace.begun([projectId]);
       try {
         const done = await this.database.insist(() =>
           this.repository.withLock(projectId, (locked) => this.write(projectId, locked, 'missing')),

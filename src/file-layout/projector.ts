@@ -1,23 +1,26 @@
 /**
- * Renders the files of runs from their rows (F1 to F4). After a commit the command waits here until the files that show it are in place.
- * Commands that commit meanwhile share the next batch: for all its runs together one statement that takes the locks, one that reads
+ * Renders the files of runs from their rows (F1 to F4). They follow the commits (RenderPace); only the command that ends a run waits here until its files are in place.
+ * Runs that come meanwhile share the next batch: for all its runs together one statement that takes the locks, one that reads
  * what the outbox says has changed (a second one if issues did), the files, one that settles the outbox. Nothing here fails a command:
  * what could not be written stays in the outbox, is visible (LayoutFailures) and is tried again (LayoutRepair).
  */
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Database } from '../database/database.js';
 import { documentsOf, holdsAllIssueFiles, renderDocuments, viewOf, type Document, type LayoutView } from '../domain/artefact/documents.js';
 import { INCIDENT_FOLDER, ISSUES_FOLDER } from '../domain/artefact/file-names.js';
 import { isRunTerminal } from '../domain/run/run-state.js';
-import { CommitHooks, type CommitHook } from '../lifecycle/pipeline/commit-hooks.js';
+import { CommitHooks, type CommitHook, type CommittedRun } from '../lifecycle/pipeline/commit-hooks.js';
 import { ArtefactStore } from '../artefacts/artefact-store.js';
 import { FileLayoutRepository, type LockedRuns } from './file-layout.repository.js';
 import { LayoutFailures } from './layout-failures.js';
 import type { ChangedRun, WholeRun } from './layout-rows.js';
 import { ProjectProjector } from './project-projector.js';
+import { RenderPace } from './render-pace.js';
 import { RunQueue } from './run-queue.js';
 
+/** A busy run is rendered at most once in this time (F2). */
+const EVERY_MS = 100;
 const BATCH_SIZE = 64;
 /** Runs of a batch whose files are written at the same time: a few more than Node has threads for the disk. */
 const RUNS_AT_ONCE = 8;
@@ -32,13 +35,14 @@ export interface Rebuilt {
 }
 
 @Injectable()
-export class Projector implements OnModuleInit, CommitHook {
+export class Projector implements OnModuleInit, OnApplicationShutdown, CommitHook {
   private readonly queue = new RunQueue({
     batchSize: BATCH_SIZE,
     patienceMs: LOCK_PATIENCE_MS,
     work: (runIds) => this.renderBatch(runIds),
     gaveUp: (runId) => this.failures.failed(runId, lockTaken(runId)),
   });
+  private readonly pace = new RenderPace({ everyMs: EVERY_MS, render: (runId) => this.refresh(runId) });
   /**
    * Runs whose files are being written, or were when the connection with their lock was lost: another server may then have had the lock,
    * settled the outbox, and found our older file in place of its own. They are rendered whole.
@@ -60,9 +64,16 @@ export class Projector implements OnModuleInit, CommitHook {
     this.hooks.add(this);
   }
 
-  /** Resolves when the files show the commit, or when they could not be written (F2). */
-  async committed(runId: string): Promise<void> {
-    await this.refresh(runId);
+  /** Nobody commits any more, and the database is still there. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.flush();
+    await Promise.all(this.endings.values());
+  }
+
+  /** The files follow. Of a run that has ended it resolves when they show that, or when they could not be written (F2). */
+  async committed(runId: string, run?: CommittedRun): Promise<void> {
+    if (run?.completedAt) await this.refresh(runId);
+    else this.pace.follow(runId);
   }
 
   async deleted(runId: string): Promise<void> {
@@ -77,6 +88,11 @@ export class Projector implements OnModuleInit, CommitHook {
   async refresh(runId: string): Promise<void> {
     await this.queue.ask(runId);
     await this.endings.get(runId);
+  }
+
+  /** Ends when the files show what was committed before, or when they could not be written. */
+  async flush(): Promise<void> {
+    await this.pace.flush();
   }
 
   /** Renders every document of a run and sweeps away what does not belong (F1); null if there is no such run. */
@@ -112,6 +128,7 @@ export class Projector implements OnModuleInit, CommitHook {
 
   /** Renders a batch; answers which runs another server holds. */
   private async renderBatch(runIds: readonly string[]): Promise<ReadonlySet<string>> {
+    this.pace.begun(runIds);
     try {
       const { rendered, settled } = await this.database.insist(() =>
         this.repository.withLocks(runIds, async (locked) => ({

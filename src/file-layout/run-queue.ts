@@ -2,7 +2,7 @@
  * Collects requests for runs (or, in a queue of its own, for projects) while a batch is at work; the next batch takes all that wait. Whoever asks is answered by a batch that
  * began after the question, so that it has seen what was committed before.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as others, setTimeout as sleep } from 'node:timers/promises';
 
 export interface RunQueueOptions {
   /** Most runs of one batch. */
@@ -40,6 +40,8 @@ export class RunQueue {
     this.busy = true;
     try {
       while (this.waiting.size > 0) {
+        // Whoever asks in the same round of the event loop shares the batch.
+        await others();
         const batch = this.take();
         const held = await this.heldOf(batch);
         for (const [runId, waiting] of batch) this.settle(runId, waiting, held.has(runId));

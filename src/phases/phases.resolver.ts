@@ -83,7 +83,8 @@ export class PhasesResolver {
   }
 
   @Mutation(() => PhasePayload, {
-    description: 'Moves one phase by the table, in plan order, and charges tokens (W11). The answer comes after its files are in place.',
+    description:
+      'Moves one phase by the table, in plan order, and charges tokens (W11). Its files follow; those of a run that it ends are in place when it answers (F2).',
   })
   updatePhaseStatus(
     @Args('input', { description: 'The phase and where it shall go.' }) input: UpdatePhaseStatusInput,

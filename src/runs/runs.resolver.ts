@@ -57,7 +57,7 @@ export class RunsResolver {
   }
 
   @Mutation(() => RunPayload, {
-    description: 'Starts a run from a plan, or opens a draft. The answer comes after its files are in place (F2).',
+    description: 'Starts a run from a plan, or opens a draft. Its files follow (F2).',
   })
   startRun(@Args('input', { description: 'The plan and its budgets.' }) input: StartRunInput): Promise<RunPayload> {
     return this.service.start(input);

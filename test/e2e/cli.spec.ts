@@ -6,6 +6,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { freshDatabase, type TestDatabase } from '../support/databases.js';
+import { filesShow } from '../support/files.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { cli, documentOf, repository, unusedPort } from './cli.fixture.js';
 
@@ -159,6 +160,7 @@ describe('beside a running server', () => {
   test('rebuild brings the files of one run back, and of every run', async () => {
     const runId = await newRun();
     const summary = join(server.runsRoot, runId, 'run_summary.md');
+    await filesShow(server, runId);
     const before = await readFile(summary, 'utf8');
     await rm(summary);
     const one = await autopack(there('rebuild', runId, '--json'));
@@ -189,6 +191,7 @@ describe('beside a running server', () => {
     expect({ code: well.code, err: well.err }).toMatchObject({ code: 0, err: expect.stringMatching(/database: PostgreSQL \d+.+at 127/) });
     expect(documentOf(well)).toMatchObject({ ok: true, failed: 0 });
 
+    await filesShow(server, runId);
     await writeFile(join(server.runsRoot, runId, 'run_summary.md'), 'nonsense');
     const ill = await autopack(there('doctor'), { env });
     expect(ill.code).toBe(1);

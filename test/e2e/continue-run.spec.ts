@@ -4,6 +4,7 @@ import { renameSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ERRORS, plan } from '../support/api.js';
+import { filesShow } from '../support/files.js';
 import type { AnyData } from '../support/graphql-client.js';
 import { expectWhole } from '../support/run-story.js';
 import { startTestServer, type TestServer } from '../support/server.js';
@@ -55,7 +56,10 @@ const goOn = async (input: AnyData): Promise<AnyData> =>
       { input },
     )
   ).continueRun;
-const summaryOf = (runId: string): Promise<string> => readFile(join(server.runsRoot, runId, 'run_summary.md'), 'utf8');
+const summaryOf = async (runId: string): Promise<string> => {
+  await filesShow(server, runId);
+  return readFile(join(server.runsRoot, runId, 'run_summary.md'), 'utf8');
+};
 const phasesOf = (run: AnyData): string[] =>
   run.tiers.map((tier: AnyData) => `${tier.tierId}: ${tier.phases.map((each: AnyData) => each.phaseId).join(' ')}`);
 

@@ -1,5 +1,6 @@
 /** Drafts through the API (S9): a plan grows in PLAN_BOOTSTRAP, shows what compiling it would give, and starts with sealPlan. */
 import { api, ERRORS, filesBelow, phase, plan, type Api } from '../support/api.js';
+import { filesShow } from '../support/files.js';
 import { moveClock } from '../support/databases.js';
 import type { AnyData } from '../support/graphql-client.js';
 import { expectWhole } from '../support/run-story.js';
@@ -30,10 +31,12 @@ const addPhase = (runId: string, tierId: string, added: AnyData, more: AnyData =
 const seal = (runId: string, more: AnyData = {}) =>
   client.command('sealPlan', { runId, ...more }, 'run { state startedAt deadlineAt nextStates }');
 const indexes = (run: AnyData) => run.phases.map((row: AnyData) => `${row.phaseIndex} ${row.phaseId} ${row.tierId}`);
-const filesOf = async (runId: string) =>
-  Object.keys(await filesBelow(server.runsRoot))
+const filesOf = async (runId: string) => {
+  await filesShow(server, runId);
+  return Object.keys(await filesBelow(server.runsRoot))
     .filter((path) => path.startsWith(`${runId}/`) && path.endsWith('.md'))
     .sort();
+};
 
 describe('a draft', () => {
   it('opens in PLAN_BOOTSTRAP without a start, with the hours it has as its deadline (B5)', async () => {

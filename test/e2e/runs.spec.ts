@@ -86,7 +86,7 @@ describe('starting a run', () => {
     await expectWhole(server.database, 'Full.Run_1');
   });
 
-  it('answers after its files are in place (F2)', async () => {
+  it('F2: its files follow', async () => {
     await client.startRun({ runId: 'with-files', tiers: plan({ T1: ['F1.1'], T2: ['F2.1'] }) });
     expect(
       Object.keys((await stored(server)).files)

@@ -1,5 +1,6 @@
 /** Strategies through the API: compiled, frozen, explained (P2 to P9). */
 import { api, ERRORS, stored } from '../support/api.js';
+import { filesShow } from '../support/files.js';
 import type { AnyData } from '../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 
@@ -116,6 +117,7 @@ describe('P2: compiled, frozen, stored', () => {
     const [a, b] = [await strategyOf(one.runId), await strategyOf(two.runId)];
     expect(a.hash).toMatch(/^[0-9a-f]{64}$/);
     expect(a.hash).toBe(b.hash);
+    await filesShow(server, one.runId);
     const { run } = await server.ask(
       'query ($runId: ID!) { run(runId: $runId) { strategy { hash } phases { strategy { ciProfile } } fileLayout { upToDate files { path content } } } }',
       { runId: one.runId },

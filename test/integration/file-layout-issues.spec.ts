@@ -182,7 +182,8 @@ describe('a projection of the rows', () => {
     await server.record(runId, 'p0', 'a', { issueKey: 'b', severity: 'MAJOR', description: '"\n\u2028', evidenceRefs: ['x', 'y'] });
     await server.complete(runId, 'p0');
     await server.publish('deleted', { safetyProfile: 'normal', aging: { normal: { runs: 4 } } });
-    await server.projects.projectChanged('deleted');
+    server.projects.projectChanged('deleted');
+    await server.projects.flush();
     await server.cancel(runId);
     const before = [server.files(runId), server.files('_projects/deleted')];
     expect(before.map((files) => files.size)).toEqual([9 + 2, 2]);

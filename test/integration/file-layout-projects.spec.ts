@@ -32,6 +32,11 @@ afterEach(() => rmSync(outside, { recursive: true, force: true }));
 const BACKLOG = 'project_issue_backlog.json';
 const backlog = (): Record<string, { status: string; occurrence_count: number }> => server.json(place, BACKLOG).issues_by_key;
 const start = (id = runId) => server.start(id, planOf([3]), false, projectId);
+/** The project tells of its change, and its files follow. */
+const changed = async (): Promise<void> => {
+  server.projects.projectChanged(projectId);
+  await server.projects.flush();
+};
 
 describe('when the backlog is written', () => {
   it('F2: when a run ends, before the command answers', async () => {
@@ -84,7 +89,7 @@ describe('when the backlog is written', () => {
     await server.cancel(runId);
     expect(backlog().old!.status).toBe('open');
     await server.publish(projectId, { aging: { normal: { runs: 1 }, resolvedAfterRuns: 2 } });
-    await server.projects.projectChanged(projectId);
+    await changed();
     expect(backlog().old!.status).toBe('needs_cleanup');
     for (const id of [`${runId}-2`, `${runId}-3`]) {
       await start(id);
@@ -97,19 +102,19 @@ describe('when the backlog is written', () => {
 describe('rulesets', () => {
   it('F2: stand there when the project has told of its change, as they were given', async () => {
     await server.publish(projectId, { safetyProfile: 'safety_critical', defaults: { run: { token_cap: 1 } } });
-    await server.projects.projectChanged(projectId).catch(() => undefined);
+    await changed();
     const file = server.files(place).get('project_ruleset_v1.json');
     expect(file).toBe('{\n  "safetyProfile": "safety_critical",\n  "defaults": {\n    "run": {\n      "token_cap": 1\n    }\n  }\n}\n');
   });
 
   it('F2: that were published together are all written, older ones are not written again', async () => {
     for (const runs of [3, 4, 5]) await server.publish(projectId, { aging: { normal: { runs } } });
-    await server.projects.projectChanged(projectId);
+    await changed();
     const names = [BACKLOG, 'project_ruleset_v1.json', 'project_ruleset_v2.json', 'project_ruleset_v3.json'];
     expect([...server.files(place).keys()]).toEqual(names);
     const before = server.marks(place);
     await server.publish(projectId, { aging: { normal: { runs: 6 } } });
-    await server.projects.projectChanged(projectId);
+    await changed();
     const after = server.marks(place);
     expect([...after.keys()].filter((path) => after.get(path) !== before.get(path))).toEqual([BACKLOG, 'project_ruleset_v4.json']);
   });

@@ -44,7 +44,7 @@ class CrashingProjectProjector extends ProjectProjector {
   override onModuleInit(): void {}
 }
 
-/** A server: its parts, and the commands that tests give. */
+/** A server: its parts, and the commands that tests give. A command is over when the files show it, or when they could not be written: they follow its answer (F2). */
 export class TestServer {
   readonly lifecycle: RunLifecycleService;
   readonly plans: PlanLifecycleService;
@@ -107,12 +107,13 @@ export class TestServer {
 
   async start(runId: string, tiers: readonly PlannedTier[], draft = false, projectId = 'default'): Promise<void> {
     const nothing = { safetyProfile: null, runScope: null, tokenCap: null, maxPhases: null, maxDurationMinutes: null };
-    const answer = await this.plans.startRun({ runId, projectId, ...nothing, tiers, draft }, null);
+    const answer = await this.followed(this.plans.startRun({ runId, projectId, ...nothing, tiers, draft }, null));
     if (answer.errors.length > 0) throw new Error(JSON.stringify(answer.errors));
   }
 
   async move(runId: string, phaseId: string, state: PhaseState, addTokens = 0, note: string | null = null): Promise<void> {
-    const answer = await this.lifecycle.movePhase({ runId, phaseId, key: null, expectedRunVersion: null }, { state, addTokens, note });
+    const target = { runId, phaseId, key: null, expectedRunVersion: null };
+    const answer = await this.followed(this.lifecycle.movePhase(target, { state, addTokens, note }));
     if (answer.errors.length > 0) throw new Error(JSON.stringify(answer.errors));
   }
 
@@ -123,12 +124,19 @@ export class TestServer {
   /** Records issues: keys alone are minor ones. */
   async record(runId: string, phaseId: string, ...issues: readonly (string | Partial<IssueReport>)[]): Promise<void> {
     const reports = issues.map((issue) => (typeof issue === 'string' ? aReport(issue) : aReport(issue.issueKey ?? 'a', issue)));
-    const answer = await this.lifecycle.recordIssues({ runId, phaseId, key: null, expectedRunVersion: null }, reports);
+    const answer = await this.followed(this.lifecycle.recordIssues({ runId, phaseId, key: null, expectedRunVersion: null }, reports));
     if (answer.errors.length > 0) throw new Error(JSON.stringify(answer.errors));
   }
 
   async seal(runId: string): Promise<void> {
-    await this.plans.sealPlan({ runId, key: null, expectedRunVersion: null });
+    await this.followed(this.plans.sealPlan({ runId, key: null, expectedRunVersion: null }));
+  }
+
+  /** Waits for a command, then for the files that follow it. */
+  async followed<Result>(command: Promise<Result>): Promise<Result> {
+    const result = await command;
+    await this.projector.flush();
+    return result;
   }
 
   async project(projectId: string): Promise<void> {

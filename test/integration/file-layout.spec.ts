@@ -17,6 +17,7 @@ import pg from 'pg';
 import type { PhaseState } from '../../src/domain/phase/phase-state.js';
 import { aPlannedPhase, aPlannedTier } from '../support/builders.js';
 import type { TestDatabase } from '../support/databases.js';
+import { until } from '../support/waiting.js';
 import { closePair, openPair, planOf, TestServer } from './file-layout.fixture.js';
 
 /** Files of an incident pack without open issues. */
@@ -56,7 +57,7 @@ const changedFiles = (before: Map<string, string>, after: Map<string, string>): 
 const versionOf = (content: string): number => Number(/^run_version: (\d+)$/m.exec(content)![1]);
 
 describe('which files there are', () => {
-  it('a started run has its summary and a file for each tier and phase before the command answers (F2)', async () => {
+  it('a started run has its summary and a file for each tier and phase (F2)', async () => {
     await server.start(runId, planOf([2, 1]));
     expect([...server.files(runId).keys()]).toEqual([
       'phases/phase_00_p0.md',
@@ -73,10 +74,10 @@ describe('which files there are', () => {
 
   it('a draft has its summary only, until it is sealed (S9)', async () => {
     await server.start(runId, planOf([1]), true);
-    await server.plans.addTier({ runId, key: null, expectedRunVersion: null }, aPlannedTier('late', ['late-1']));
+    await server.followed(server.plans.addTier({ runId, key: null, expectedRunVersion: null }, aPlannedTier('late', ['late-1'])));
     expect([...server.files(runId).keys()]).toEqual(['run_summary.md']);
     expect(await server.layout.layout(runId)).toHaveLength(1);
-    await server.plans.sealPlan({ runId, key: null, expectedRunVersion: null });
+    await server.seal(runId);
     expect(server.files(runId).size).toBe(6);
     await expectFilesOf(runId);
   });
@@ -138,7 +139,7 @@ describe('a projection of the rows (F1)', () => {
       } as const;
       const state = ahead > 0 ? 'SKIPPED' : head.state in onward ? onward[head.state as keyof typeof onward] : 'COMPLETE';
       const target = { runId, phaseId: `p${head.index + ahead}`, key: null, expectedRunVersion: null };
-      await server.lifecycle.movePhase(target, { state, addTokens: dice(2) * 5, note: null });
+      await server.followed(server.lifecycle.movePhase(target, { state, addTokens: dice(2) * 5, note: null }));
       const later = server.marks(runId);
       for (const path of changedFiles(marks, later)) {
         // What changed says so (F3).
@@ -268,7 +269,7 @@ describe('what the frozen strategy says of a phase', () => {
   it('P3, F1: is the strategy’s own part for each phase, of a draft as soon as it is sealed, and goes with the run', async () => {
     await startWithRules(true);
     expect(await slices()).toEqual([]);
-    await server.plans.addTier({ runId, key: null, expectedRunVersion: null }, aPlannedTier('late', ['late-1']));
+    await server.followed(server.plans.addTier({ runId, key: null, expectedRunVersion: null }, aPlannedTier('late', ['late-1'])));
     expect(await slices()).toEqual([]);
     await server.seal(runId);
     const { strategy } = server.json(runId, 'project_implementation_strategy_v1.json');
@@ -368,20 +369,20 @@ describe('crashes and several servers (F3)', () => {
   });
 
   it('rows are read under the lock: what was committed while another server held it is shown', async () => {
-    await server.start(runId, planOf([1]));
+    for (const id of [runId, `${runId}-free`]) await server.start(id, planOf([1]));
     const holder = new pg.Client({ connectionString: database.url });
     await holder.connect();
     await holder.query('select pg_advisory_lock(hashtextextended($1, 20451))', [runId]);
-    const waiting = server.move(runId, 'p0', 'EXECUTING');
-    let answered = false;
-    void waiting.then(() => (answered = true));
+    const target = { runId, phaseId: 'p0', key: null, expectedRunVersion: null };
+    await server.lifecycle.movePhase(target, { state: 'EXECUTING', addTokens: 0, note: null });
+    const shown = server.projector.flush();
     const free = `${runId}-free`;
-    await server.start(free, planOf([1]));
-    expect(await server.layout.isUpToDate(free)).toBe(true);
-    expect(answered).toBe(false);
+    await server.lifecycle.movePhase({ ...target, runId: free }, { state: 'EXECUTING', addTokens: 0, note: null });
+    await until('another run to be rendered', () => server.layout.isUpToDate(free));
+    expect(server.files(runId).get('phases/phase_00_p0.md')).toContain('state: QUEUED');
     await crashing.move(runId, 'p0', 'GATE');
     await holder.end();
-    await waiting;
+    await shown;
     expect(server.files(runId).get('phases/phase_00_p0.md')).toContain('state: GATE');
     await expectFilesOf(runId);
   });
@@ -472,6 +473,41 @@ describe('cost (F4)', () => {
     await server.cancel(`${runId}-large`);
     await expectFilesOf(`${runId}-large`);
   }, 60_000);
+
+  it('F4: one document is read by the same few statements whatever the run’s size, and shows what the whole run gives', async () => {
+    const [small, large] = [`${runId}-small`, `${runId}-large`];
+    for (const [id, sizes] of [
+      [small, [3]],
+      [large, [2, 70, ...Array.from({ length: 60 }, () => 1)]],
+    ] as const) {
+      await server.start(id, planOf(sizes));
+      await server.complete(id, 'p0');
+      await server.record(id, 'p1', 'a', { issueKey: 'b', severity: 'MAJOR' });
+    }
+    const read = async (id: string, path: string) => {
+      let document: unknown;
+      const sent = await server.statementsOf(async () => void (document = await server.layout.artefact(id, path)));
+      return { document, sent };
+    };
+    for (const path of ['run_summary.md', 'tiers/tier_00_Tier_t0.md', 'phases/phase_01_p1.md', 'issues/phase_01_p1_issues.json']) {
+      const { sent } = await read(small, path);
+      expect(sent).toEqual((await read(large, path)).sent);
+      expect(sent).not.toContain('layout_read_whole');
+      expect(sent.length).toBeLessThanOrEqual(2);
+    }
+    await server.cancel(small);
+    for (const id of [small, large]) {
+      for (const document of (await server.layout.layout(id))!) expect((await read(id, document.path)).document).toEqual(document);
+    }
+    for (const path of ['phases/phase_001_p1.md', 'phases/phase_01_p2.md', 'tiers/tier_99999999999_t.md', 'incident/README.md'])
+      expect((await read(large, path)).document).toBeNull();
+    const draft = `${runId}-draft`;
+    await server.start(draft, planOf([1]), true);
+    expect([(await read(draft, 'run_summary.md')).document, (await read(draft, 'phases/phase_00_p0.md')).document]).toEqual([
+      (await server.layout.layout(draft))![0],
+      null,
+    ]);
+  });
 
   it('concurrent commands share batches', async () => {
     const ids = Array.from({ length: 16 }, (_, i) => `${runId}-${i}`);

@@ -7,6 +7,7 @@ import { moveClock } from '../support/databases.js';
 import { plan } from '../support/api.js';
 import { git, TestRepository } from '../support/git-repositories.js';
 import type { AnyData } from '../support/graphql-client.js';
+import { withFiles } from '../support/files.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { layoutStatementsOf } from './file-layout.fixture.js';
 import { aPatch, GREEN_TESTS, RED_TESTS, workApi, type WorkApi } from '../support/workers.js';
@@ -22,7 +23,7 @@ let next = 0;
 
 beforeAll(async () => {
   server = await startTestServer();
-  work = workApi(server);
+  work = workApi(withFiles(server));
 }, 60_000);
 afterAll(() => server.close());
 beforeEach(() => {
@@ -325,7 +326,7 @@ describe('C4: the incident pack of a run that failed', () => {
     try {
       await start();
       symlinkSync(outside, path('incident'));
-      await work.command('cancelRun', { runId, reason: 'enough' });
+      await workApi(server).command('cancelRun', { runId, reason: 'enough' });
       expect(readdirSync(outside)).toEqual([]);
       expect(await upToDate()).toBe(false);
       unlinkSync(path('incident'));

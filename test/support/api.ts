@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import pg from 'pg';
 import type { TestDatabase } from './databases.js';
 import type { AnyData, TestClient } from './graphql-client.js';
+import { filesShow } from './files.js';
 import { BACKGROUND } from './statements.js';
 
 const BUDGET = 'budgets { scope name limit used left }';
@@ -98,10 +99,11 @@ export interface Stored {
 }
 
 /**
- * Everything that a server keeps: two equal answers mean that nothing was written, changed or removed in between. Files of projects and the
+ * Everything that a server keeps, its runs' files with it: two equal answers mean that nothing was written, changed or removed in between. Files of projects and the
  * notes that they are behind are left out: they are rendered behind the server's back.
  */
 export async function stored(server: { readonly database: TestDatabase; readonly runsRoot: string }): Promise<Stored> {
+  await filesShow(server);
   const digests = TABLES.map(
     (table) =>
       `select '${table}' as name, count(*) || ' ' || md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as digest from ${table} t`,

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import type { CrashPoint } from './crashing-server.js';
+import type { CrashPoint, CrashStep } from './crashing-server.js';
 import { freshDatabase, type TestDatabase } from './databases.js';
 import { graphqlClient, type TestClient } from './graphql-client.js';
 import { within } from './waiting.js';
@@ -66,7 +66,7 @@ export class CrashHarness {
   }
 
   /** Counts steps anew, and kills at the one that is named; answers the names of those that were counted. */
-  async count(killAtStep: number | null): Promise<readonly string[]> {
+  async count(killAtStep: CrashStep | null): Promise<readonly string[]> {
     return (await this.tell({ killAtStep })) as readonly string[];
   }
 
@@ -94,7 +94,7 @@ export class CrashHarness {
     await rm(this.temporary, { recursive: true, force: true });
   }
 
-  private async tell(order: CrashPoint | { readonly killAtStep: number | null }): Promise<unknown> {
+  private async tell(order: CrashPoint | { readonly killAtStep: CrashStep | null }): Promise<unknown> {
     const answered = once(this.child!, 'message');
     this.child!.send(order);
     return ((await within('the server to hear', answered)) as [unknown])[0];

@@ -17,13 +17,19 @@ export type CrashPoint = (typeof CRASH_POINTS)[number];
 
 let armed: CrashPoint | null = null;
 
-/** Steps of the work cycle, counted from when the parent asked for it; the server kills itself at the one that was named. */
+/** A step of the work cycle: the how manieth of its name. Those of one name come in the same order every time; files follow commits at a pace of their own. */
+export interface CrashStep {
+  readonly name: string;
+  readonly nth: number;
+}
+
+/** Steps since the parent asked for them; the server kills itself at the one that it named. */
 let steps: string[] = [];
-let lastStep = Infinity;
+let lastStep: CrashStep | null = null;
 
 function step(name: string): void {
   steps.push(name);
-  if (steps.length === lastStep) process.kill(process.pid, 'SIGKILL');
+  if (name === lastStep?.name && steps.filter((other) => other === name).length === lastStep.nth) process.kill(process.pid, 'SIGKILL');
 }
 
 function crashAt(point: CrashPoint): void {
@@ -42,11 +48,14 @@ Database.prototype.write = async function (this: Database, statement, values) {
   return rows;
 } as typeof write;
 
+/** Of any run. */
+const refOf = (ref: string): string => ref.replace(/autonomous\/[^/]+/, 'autonomous/RUN');
+
 const { moveRef } = GitRepository.prototype;
 GitRepository.prototype.moveRef = async function (this: GitRepository, move) {
-  step(`before ${move.ref}`);
+  step(`before ${refOf(move.ref)}`);
   const outcome = await moveRef.call(this, move);
-  step(`after ${move.ref}`);
+  step(`after ${refOf(move.ref)}`);
   return outcome;
 };
 
@@ -83,13 +92,13 @@ RunLifecycleService.prototype.recordIssues = async function (this: RunLifecycleS
 };
 
 process.on('disconnect', () => process.exit());
-process.on('message', (order: CrashPoint | { readonly killAtStep: number | null }) => {
+process.on('message', (order: CrashPoint | { readonly killAtStep: CrashStep | null }) => {
   if (typeof order === 'string') armed = order;
   else {
     // What was counted so far is the answer; counting begins anew.
     process.send!(steps);
     steps = [];
-    lastStep = order.killAtStep ?? Infinity;
+    lastStep = order.killAtStep;
     return;
   }
   process.send!('armed');

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Checks } from '../checks.js';
+import { filesInPlace } from '../files-in-place.js';
 import type { GraphqlClient } from '../graphql-client.js';
 import type { FileView, RunView } from '../run-view.js';
 
@@ -25,7 +26,7 @@ export async function checkFiles(
   run: RunView,
   dir: string | undefined,
 ): Promise<void> {
-  const faults = run.fileLayout.upToDate ? [] : ['the server says that they are not up to date'];
+  const faults = (await filesInPlace(client, run.runId)) ? [] : ['the server says that they are not up to date'];
   const found = await client.request<Contents>(FILES, { runId: run.runId, summary: SUMMARY });
   const contents = new Map(found.run?.fileLayout.files.map(({ path, content }) => [path, content]));
   if ((found.artefact?.content ?? null) !== contents.get(SUMMARY)) faults.push(`${SUMMARY} reads differently by itself and in the layout`);

@@ -77,6 +77,30 @@ const PROJECT_DOCUMENT = /^(project_issue_backlog|project_ruleset_v\d+)\.json$/;
 /** Does a path have the form of a run's document? Only such files are ever written or swept away. */
 export const isDocumentPath = (path: string): boolean => RUN_DOCUMENT.test(path);
 
+/** What a document of a run shows, as its path tells, and the index of its tier or phase; null if the document is the run's. */
+export interface DocumentPart {
+  readonly of: 'run' | 'tier' | 'phase' | 'phase issues' | 'run issues' | 'strategy' | 'incident';
+  readonly index: number | null;
+}
+
+const INDEXED = /^(tiers\/tier|phases\/phase|issues\/phase)_(\d{2,9})_/;
+const INDEXED_PARTS: Readonly<Record<string, DocumentPart['of']>> = {
+  'tiers/tier': 'tier',
+  'phases/phase': 'phase',
+  'issues/phase': 'phase issues',
+};
+
+/** Null: no document of any run can stand at this path. */
+export function documentPart(path: string): DocumentPart | null {
+  if (!isDocumentPath(path)) return null;
+  if (path === RUN_SUMMARY_PATH) return { of: 'run', index: null };
+  if (path === RUN_INDEX_PATH) return { of: 'run issues', index: null };
+  if (path.startsWith(`${INCIDENT_FOLDER}/`)) return { of: 'incident', index: null };
+  if (!path.includes('/')) return { of: 'strategy', index: null };
+  const [, place, index] = INDEXED.exec(path) ?? [];
+  return place === undefined ? null : { of: INDEXED_PARTS[place]!, index: Number(index) };
+}
+
 /** Does a path have the form of a body that an attempt brought? Such files are inputs: never swept away. */
 export const isBodyPath = (path: string): boolean => BODY.test(path);
 

@@ -1,13 +1,17 @@
 /**
  * What follows a commit. The lifecycle announces every committed write here; features above it (files, events) listen. A command
- * answers only after every hook has finished. A hook cannot undo anything and must not fail: what it does can be lost, and is
- * repaired from the rows and the outbox.
+ * answers after every hook has returned: a hook begins what may follow the answer, and is awaited for what must not (F2). A hook cannot
+ * undo anything and must not fail: what it does can be lost, and is repaired from the rows and the outbox.
  */
 import { Injectable, Logger } from '@nestjs/common';
+import type { RunFacts } from '../../domain/run/facts.js';
+
+/** What the commit left of the run, as far as it matters to what follows: has it ended? */
+export type CommittedRun = Pick<RunFacts, 'completedAt'>;
 
 export interface CommitHook {
-  /** Called after a write of the run is in the database; may be called concurrently, for one run too. */
-  committed?(runId: string): Promise<void> | void;
+  /** Called after a write of the run is in the database, without `run` if it changed nothing but what stands beside its row; may be called concurrently, for one run too. */
+  committed?(runId: string, run?: CommittedRun): Promise<void> | void;
   /** Called after the rows of a run were deleted. */
   deleted?(runId: string): Promise<void> | void;
   /** Called after a write of the project itself, e.g. a published ruleset; what its runs write about it is not announced. */
@@ -27,8 +31,8 @@ export class CommitHooks {
     this.hooks.push(hook);
   }
 
-  async committed(runId: string): Promise<void> {
-    await this.tell((hook) => hook.committed?.(runId));
+  async committed(runId: string, run?: CommittedRun): Promise<void> {
+    await this.tell((hook) => hook.committed?.(runId, run));
   }
 
   async deleted(runId: string): Promise<void> {

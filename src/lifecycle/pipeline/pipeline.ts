@@ -30,6 +30,8 @@ const MOST_AGAINS = 30;
 const LONGEST_WAIT_MS = 500;
 /** Things that one decision may need, one after the other; more means that it asks for what it has. */
 const MOST_NEEDS = 10;
+/** Longer than refs take to move; files are at most a second behind (F2). */
+const LONGEST_SETTLING_MS = 400;
 const NOT_DONE = 'What has to be done before this command could not be done now. Ask again in a moment.';
 
 type Made<Change> = Exclude<Decision<Change, Need>, { readonly outcome: 'needs' }>;
@@ -99,8 +101,8 @@ export class Pipeline {
    * process dies before one of these, a sweeper finds the run. Null: no refs had to be settled.
    */
   async follow(run: RunFacts): Promise<Settled | null> {
-    const settled = run.refIntent === null ? null : await this.settleRefs(run.runId);
-    if (!settled?.told) await this.hooks.committed(run.runId);
+    const settled = run.refIntent === null ? null : await this.tellWhenSettled(run);
+    if (!settled) await this.hooks.committed(run.runId, run);
     if (awaitsBaseCheck(run)) await this.hooks.checkDue(run.runId);
     if (run.completedAt && run.nextRunId !== null) await this.run(this.clock.release(run.nextRunId, this));
     return settled;
@@ -109,6 +111,16 @@ export class Pipeline {
   /** Settles what a run intends to do with its refs (G7). May be called at any time, by any server. */
   settleRefs(runId: string): Promise<Settled> {
     return this.refs.settle(runId, this);
+  }
+
+  /** Refs come first, so that their outcome is told with the intent; git that takes its time keeps nobody from being told (F2). */
+  private async tellWhenSettled(run: RunFacts): Promise<Settled> {
+    const settling = this.settleRefs(run.runId);
+    const over = new AbortController();
+    const late = sleep(LONGEST_SETTLING_MS, 'late' as const, { signal: over.signal });
+    const first = await Promise.race([settling, late]).finally(() => over.abort());
+    if (first === 'late' || !first.told) await this.hooks.committed(run.runId, run);
+    return settling;
   }
 
   /** Decides, with what has to be done first and what the decision needs, until it is made or the facts are behind the times. */
