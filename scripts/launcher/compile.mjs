@@ -2,22 +2,30 @@
  * Compiles src to dist with SWC, file by file and without looking at types: `npm run typecheck` does that. The settings are those of .swcrc,
  * which the tests are compiled with too. Only files that changed since the last build are compiled.
  *
+ * The command line, and with it the server, is packed with its packages into few files (pack.mjs).
+ *
  * Everything is compiled before anything is written. The record of the last build is gone while dist changes, so a build that was cut off
  * is made anew as a whole.
  */
 import { transform } from '@swc/core';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { pack, PACKED } from './pack.mjs';
 import { ASSETS, filesBelow, isSource, lastBuild, recordOf, sourcesOf, stampOf } from './sources.mjs';
 
 const root = process.cwd();
 const dist = join(root, 'dist');
+const PROGRAM = 'cli/main.ts';
+/** Finds the files of the playground beside it. */
+const BESIDE = ['graphql/playground/assets.js'];
 
 const sources = sourcesOf(root);
 const record = recordOf(sources);
 const last = lastBuild(root);
 const known = last?.settings === record.settings ? last.files : {};
-const isCurrent = (path) => known[path] === record.files[path] && outputsOf(path).every((output) => existsSync(join(dist, output)));
+// The command line's file is replaced by its packed form, and compiled anew each time.
+const isCurrent = (path) =>
+  path !== PROGRAM && known[path] === record.files[path] && outputsOf(path).every((output) => existsSync(join(dist, output)));
 
 const changed = [...sources.files].filter(([path]) => !isCurrent(path));
 const compiled = await Promise.allSettled(changed.map(([path, bytes]) => outputOf(path, bytes)));
@@ -29,6 +37,7 @@ if (faults.length > 0) {
   rmSync(stampOf(root), { force: true });
   for (const { value } of compiled) for (const [path, content] of value) write(join(dist, path), content);
   removeOrphans();
+  await pack(dist, 'cli/main.js', { beside: BESIDE });
   write(stampOf(root), JSON.stringify(record));
 }
 
@@ -65,6 +74,6 @@ function removeOrphans() {
   const wanted = new Set([...sources.files.keys()].flatMap(outputsOf));
   for (const path of filesBelow(dist)) {
     const isOutput = /\.js(\.map)?$/.test(path) || path.startsWith(`${ASSETS}/`);
-    if (isOutput && !wanted.has(path)) rmSync(join(dist, path));
+    if (isOutput && !path.startsWith(`${PACKED}/`) && !wanted.has(path)) rmSync(join(dist, path));
   }
 }

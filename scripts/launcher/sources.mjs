@@ -8,7 +8,7 @@ import { join, relative, sep } from 'node:path';
 
 /** Below src and dist: files that the server hands out as they are. */
 export const ASSETS = 'graphql/playground/assets';
-const SHAPED_BY = ['package-lock.json', '.swcrc', 'scripts/launcher/compile.mjs'];
+const SHAPED_BY = ['package-lock.json', '.swcrc', 'scripts/launcher/compile.mjs', 'scripts/launcher/pack.mjs'];
 const STAMP = '.build';
 
 /** Where a root keeps the record of its last build. */

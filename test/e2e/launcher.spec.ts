@@ -23,9 +23,10 @@ console.log('npm was here');
 await new Promise((done) => setTimeout(done, 300));
 rmSync('busy');
 if (process.env.NPM_FAILS) process.exit(9);
-for (const folder of ['typescript/bin', '@swc/core']) mkdirSync('node_modules/' + folder, { recursive: true });
+for (const folder of ['typescript/bin', '@swc/core', 'esbuild']) mkdirSync('node_modules/' + folder, { recursive: true });
 cpSync('tsc.mjs', 'node_modules/typescript/bin/tsc');
 cpSync('swc.mjs', 'node_modules/@swc/core/index.js');
+cpSync('esbuild.mjs', 'node_modules/esbuild/index.js');
 cpSync('package-lock.json', 'node_modules/.package-lock.json');
 `;
 const TSC = `process.on('SIGTERM', () => process.exit(7)); console.log('waiting'); setTimeout(() => {}, 60_000);
@@ -39,12 +40,19 @@ export async function transform(source, { cwd, filename }) {
   return { code: source, map: '{}' };
 }
 `;
+const ESBUILD = `import { appendFileSync } from 'node:fs';
+export async function build({ entryPoints }) {
+  appendFileSync('calls', 'pack ' + entryPoints + '\\n');
+  return { metafile: { outputs: {} } };
+}
+`;
 const CLI = `export async function run(argv, { callerDirectory }) {
   console.log(JSON.stringify({ argv, callerDirectory, cwd: process.cwd() }));
   if (argv[0] === 'serve') {
-    console.log('up ' + process.pid);
     const timer = setInterval(() => {}, 60_000);
-    const signal = await new Promise((stopped) => ['SIGTERM', 'SIGINT'].forEach((name) => process.on(name, stopped)));
+    const stopped = new Promise((done) => ['SIGTERM', 'SIGINT'].forEach((name) => process.on(name, done)));
+    console.log('up ' + process.pid);
+    const signal = await stopped;
     clearInterval(timer);
     console.log('down ' + signal);
     return 5;
@@ -66,6 +74,7 @@ beforeEach(async () => {
     'npm-cli.js': NPM,
     'tsc.mjs': TSC,
     'swc.mjs': SWC,
+    'esbuild.mjs': ESBUILD,
     'src/cli/main.ts': CLI,
     'src/cli/dev.ts': await readFile(join(repository, 'src/cli/dev.ts'), 'utf8'),
     'src/graphql/playground/assets/page.js': 'page',
@@ -124,7 +133,7 @@ describe('on a fresh clone', () => {
       expect.stringMatching(/building/),
       '',
     ]);
-    expect((await calls()).map((call) => call.slice(0, 3))).toEqual(['npm', 'swc', 'swc']);
+    expect((await calls()).map((call) => call.slice(0, 3))).toEqual(['npm', 'swc', 'swc', 'pac']);
     expect(await readFile(join(root, 'dist/graphql/playground/assets/page.js'), 'utf8')).toBe('page');
 
     await forget();
@@ -137,7 +146,7 @@ describe('on a fresh clone', () => {
     const both = await Promise.all([launch(['demo']), launch(['demo'])]);
     expect(both.map(({ code }) => code)).toEqual([0, 0]);
     expect(both.map(({ err }) => err).join()).toContain('waiting for it');
-    expect((await calls()).map((call) => call.slice(0, 3))).toEqual(['npm', 'swc', 'swc']);
+    expect((await calls()).map((call) => call.slice(0, 3))).toEqual(['npm', 'swc', 'swc', 'pac']);
   });
 
   test('a lock that a dead process left behind is broken', async () => {
@@ -175,11 +184,12 @@ describe('later', () => {
   });
 
   test('what has changed is compiled, and what has no source any more goes', async () => {
-    await writeFile(join(root, 'dist/cli/gone.js'), '');
+    await mkdir(join(root, 'dist/packed'));
+    for (const name of ['cli/gone.js', 'packed/gone-BAD0C0DE.js']) await writeFile(join(root, 'dist', name), '');
     await writeFile(join(root, 'src/cli/main.ts'), `${CLI}// changed\n`);
     await rm(join(root, 'src/graphql'), { recursive: true });
     expect((await launch(['demo'])).err).toMatch(/^autopack: building .+\n$/);
-    expect(await calls()).toEqual(['swc src/cli/main.ts']);
+    expect(await calls()).toEqual(['swc src/cli/main.ts', 'pack cli/main.js']);
     expect(await readFile(join(root, 'dist/cli/main.js'), 'utf8')).toContain('// changed\n//# sourceMappingURL=main.js.map\n');
     const left = (await readdir(join(root, 'dist'), { recursive: true })).filter((path) => path.includes('.js')).sort();
     expect(left).toEqual(['cli/dev.js', 'cli/dev.js.map', 'cli/main.js', 'cli/main.js.map']);
@@ -189,12 +199,12 @@ describe('later', () => {
     await rm(join(root, 'dist/cli/dev.js'));
     await writeFile(join(root, 'src/cli/other.ts'), 'export {};');
     await launch(['build']);
-    expect((await calls()).sort()).toEqual(['swc src/cli/dev.ts', 'swc src/cli/other.ts']);
+    expect((await callsOf('swc')).sort()).toEqual(['dev', 'main', 'other'].map((name) => `swc src/cli/${name}.ts`));
     for (const [name, text] of Object.entries({ '.swcrc': '{ "minify": true }', 'dist/.build': '{ "sett' })) {
       await forget();
       await writeFile(join(root, name), text);
       await launch(['build']);
-      expect(await calls()).toHaveLength(3);
+      expect(await callsOf('swc')).toHaveLength(3);
     }
   });
 
@@ -283,7 +293,7 @@ describe('start:dev', () => {
     const first = watched.server();
     await writeFile(join(root, 'src/cli/main.ts'), CLI.replace('up ', 'up again '));
     await watched.says(/down SIGTERM\n[^]*up again \d+/);
-    expect(await calls()).toEqual(['swc src/cli/main.ts']);
+    expect(await calls()).toEqual(['swc src/cli/main.ts', 'pack cli/main.js']);
     expect(isAlive(first)).toBe(false);
     expect(await watched.stop('SIGINT')).toBe(5);
     expect(watched.said()).toMatch(/down SIGINT\n$/);
