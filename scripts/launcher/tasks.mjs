@@ -6,6 +6,7 @@ import { build, isBuilt } from './build.mjs';
 import { install, installReason } from './install.mjs';
 import { withLock } from './lock.mjs';
 import { spawnTask } from './spawn.mjs';
+import { watchSources } from './watch.mjs';
 
 /** Longer than a slow install on a slow network takes. */
 const LOCK_TIMEOUT_MS = 30 * 60_000;
@@ -30,11 +31,7 @@ const TASKS = {
   'start-run': { ...command, argv: ['run', 'start'] },
   install: { needs: 'packages' },
   build: { needs: 'build' },
-  // Without a shell between, which would die of a signal and leave the server behind.
-  dev: {
-    needs: 'packages',
-    ...node('node_modules/@nestjs/cli/bin/nest.js', 'start', '--watch', '--no-shell', '--entryFile', 'cli/dev.js'),
-  },
+  dev: { runs: 'watch', needs: 'build' },
   schema: { needs: 'build', ...node('dist/print-schema.js') },
   sql: { needs: 'build', ...node('scripts/sql.mjs') },
   migration: { needs: 'build', ...node('scripts/migration.mjs') },
@@ -63,6 +60,7 @@ export async function runTask(root, callerDirectory, [name, ...args]) {
   try {
     await prepare(root, task.needs);
     if (task.runs === 'cli') return await runCommand(root, callerDirectory, [...(task.argv ?? [name]), ...args]);
+    if (task.runs === 'watch') return await watchSources(root, (work) => alone(root, work), args);
     if (task.runs === undefined) return 0;
     return await spawnTask(process.execPath, [...(task.flags ?? []), task.script, ...task.first, ...args], { cwd: root });
   } catch (error) {
@@ -92,13 +90,19 @@ async function runCommand(root, callerDirectory, argv) {
   return run(argv, { callerDirectory });
 }
 
+const say = (sentence) => console.error(`autopack: ${sentence}`);
+
+/** Runs `work` while no other process installs or builds in this checkout. */
+function alone(root, work) {
+  const onWait = () => say('another process installs or builds here; waiting for it.');
+  return withLock(join(root, 'dist', '.setup.lock'), { timeoutMs: LOCK_TIMEOUT_MS, onWait }, work);
+}
+
 /** Looks without the lock first: where nothing is to do, nothing is written and nobody waited for. */
 async function prepare(root, needs) {
   const isReady = () => installReason(root) === null && (needs !== 'build' || isBuilt(root));
   if (isReady()) return;
-  const say = (sentence) => console.error(`autopack: ${sentence}`);
-  const onWait = () => say('another process installs or builds here; waiting for it.');
-  await withLock(join(root, 'dist', '.setup.lock'), { timeoutMs: LOCK_TIMEOUT_MS, onWait }, async () => {
+  await alone(root, async () => {
     const reason = installReason(root);
     if (reason) {
       say(`installing packages (${reason}) …`);

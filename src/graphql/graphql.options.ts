@@ -42,7 +42,8 @@ export function graphqlOptions(onConnect?: (context: never) => unknown): ApolloD
     path: GRAPHQL_PATH,
     autoSchemaFile: true,
     sortSchema: true,
-    buildSchemaOptions: SCHEMA_OPTIONS,
+    // That the schema answers a whole introspection is checked where it is printed, not at every start.
+    buildSchemaOptions: { ...SCHEMA_OPTIONS, skipCheck: true },
     transformSchema: (built) => (schema = noteUnseenRefusals(describeRoots(built))),
     transformAutoSchemaFile: false,
     context: (_request?: unknown, reply?: { readonly raw?: ServerResponse }) => new OperationContext(reply?.raw ?? null),

@@ -1,8 +1,9 @@
 /** The `autopack` command as users start it: the built program, as a process of its own. */
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
+import { isBuiltin } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { freshDatabase, type TestDatabase } from '../support/databases.js';
@@ -88,22 +89,31 @@ describe('the command line', () => {
   );
 
   test('commands that only talk HTTP load neither Nest nor TypeORM', () => {
+    const dist = join(repository, 'dist');
+    const packed = readdirSync(join(dist, 'packed'));
+    const fileOf = (command: string): string =>
+      join(dist, 'packed', packed.find((name) => new RegExp(`^${command}-[A-Z0-9]{8}\\.js$`).test(name)) ?? `no ${command}`);
+    /** Packages of which something is in the files that are read at once, as their source maps tell. */
     const loadedBy = (...commands: string[]): string[] => {
       const seen = new Set<string>();
       const packages = new Set<string>();
       const follow = (path: string): void => {
         if (seen.has(path)) return;
         seen.add(path);
-        for (const [, name] of readFileSync(path, 'utf8').matchAll(/^(?:import|export)\s[^;]*?\s?from '([^']+)';|^import '([^']+)';/gm)) {
-          if (name?.startsWith('.')) follow(resolve(dirname(path), name));
-          else if (name !== undefined) packages.add(name);
+        const { sources } = JSON.parse(readFileSync(`${path}.map`, 'utf8')) as { sources: string[] };
+        for (const source of sources) packages.add(/.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source)?.[1] ?? '');
+        const text = readFileSync(path, 'utf8');
+        for (const [, file, name] of text.matchAll(/(?:^import|^[^"]* from) "(?:(\.[^"]+)|([^"]+))";$/gm)) {
+          if (file !== undefined) follow(resolve(dirname(path), file));
+          else packages.add(name!);
         }
       };
-      for (const name of commands) follow(join(repository, 'dist/cli', `${name}.js`));
-      return [...packages].filter((name) => !name.startsWith('node:')).sort();
+      for (const path of [join(dist, 'cli/main.js'), ...commands.map(fileOf)]) follow(path);
+      return [...packages].filter((name) => name !== '' && !isBuiltin(name)).sort();
     };
-    expect(loadedBy('main', 'rebuild', 'probe/probe', 'probe/probe-issues')).toEqual(['commander']);
-    for (const command of ['plans/plan', 'plans/start-run', 'plans/strategy-preview', 'plans/ruleset', 'probe/probe-strategy']) {
+    expect(loadedBy('serve', 'main')).toEqual(expect.arrayContaining(['@nestjs/core', 'graphql', 'pino', 'typeorm']));
+    expect(loadedBy('rebuild', 'probe', 'probe-issues')).toEqual(['commander']);
+    for (const command of ['plan', 'start-run', 'strategy-preview', 'ruleset', 'probe-strategy']) {
       expect(loadedBy(command).filter((name) => /nest|typeorm|graphql|^pg$/.test(name))).toEqual([]);
     }
   });

@@ -1,10 +1,11 @@
-/** The launcher in a small checkout of its own, with an npm and a compiler that only write down that they were called. */
+/** The launcher in a small checkout of its own, with an npm and compilers that only write down that they were called. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { until } from '../support/waiting.js';
 
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 let root: string;
@@ -22,18 +23,40 @@ console.log('npm was here');
 await new Promise((done) => setTimeout(done, 300));
 rmSync('busy');
 if (process.env.NPM_FAILS) process.exit(9);
-mkdirSync('node_modules/typescript/bin', { recursive: true });
+for (const folder of ['typescript/bin', '@swc/core', 'esbuild']) mkdirSync('node_modules/' + folder, { recursive: true });
 cpSync('tsc.mjs', 'node_modules/typescript/bin/tsc');
+cpSync('swc.mjs', 'node_modules/@swc/core/index.js');
+cpSync('esbuild.mjs', 'node_modules/esbuild/index.js');
 cpSync('package-lock.json', 'node_modules/.package-lock.json');
 `;
-const TSC = `const { appendFileSync, cpSync, mkdirSync } = await import('node:fs');
-appendFileSync('calls', 'tsc\\n');
-if (process.env.TSC_FAILS) { console.error('src/cli/main.ts(1,1): wrong'); process.exit(2); }
-if (!process.argv.includes('-p')) { process.on('SIGTERM', () => process.exit(7)); console.log('waiting'); setTimeout(() => {}, 60_000); }
-else { mkdirSync('dist/cli', { recursive: true }); cpSync('src/cli/main.ts', 'dist/cli/main.js'); }
+const TSC = `process.on('SIGTERM', () => process.exit(7)); console.log('waiting'); setTimeout(() => {}, 60_000);
+`;
+const SWC = `import { appendFileSync } from 'node:fs';
+import { relative } from 'node:path';
+export async function transform(source, { cwd, filename }) {
+  const path = relative(cwd, filename);
+  appendFileSync('calls', 'swc ' + path + '\\n');
+  if (source === 'wrong') throw new Error(path + ': wrong');
+  return { code: source, map: '{}' };
+}
+`;
+const ESBUILD = `import { appendFileSync } from 'node:fs';
+export async function build({ entryPoints }) {
+  appendFileSync('calls', 'pack ' + entryPoints + '\\n');
+  return { metafile: { outputs: {} } };
+}
 `;
 const CLI = `export async function run(argv, { callerDirectory }) {
   console.log(JSON.stringify({ argv, callerDirectory, cwd: process.cwd() }));
+  if (argv[0] === 'serve') {
+    const timer = setInterval(() => {}, 60_000);
+    const stopped = new Promise((done) => ['SIGTERM', 'SIGINT'].forEach((name) => process.on(name, done)));
+    console.log('up ' + process.pid);
+    const signal = await stopped;
+    clearInterval(timer);
+    console.log('down ' + signal);
+    return 5;
+  }
   return Number.parseInt(argv[1], 10) || 0;
 }
 `;
@@ -47,11 +70,13 @@ beforeEach(async () => {
   const files = {
     'package.json': '{ "type": "module" }',
     'package-lock.json': JSON.stringify(LOCK),
-    'tsconfig.json': '{}',
-    'tsconfig.build.json': '{}',
+    '.swcrc': '{}',
     'npm-cli.js': NPM,
     'tsc.mjs': TSC,
+    'swc.mjs': SWC,
+    'esbuild.mjs': ESBUILD,
     'src/cli/main.ts': CLI,
+    'src/cli/dev.ts': await readFile(join(repository, 'src/cli/dev.ts'), 'utf8'),
     'src/graphql/playground/assets/page.js': 'page',
   };
   for (const [name, text] of Object.entries(files)) await writeFile(join(root, name), text);
@@ -108,7 +133,7 @@ describe('on a fresh clone', () => {
       expect.stringMatching(/building/),
       '',
     ]);
-    expect((await calls()).map((call) => call.slice(0, 3))).toEqual(['npm', 'tsc']);
+    expect((await calls()).map((call) => call.slice(0, 3))).toEqual(['npm', 'swc', 'swc', 'pac']);
     expect(await readFile(join(root, 'dist/graphql/playground/assets/page.js'), 'utf8')).toBe('page');
 
     await forget();
@@ -121,7 +146,7 @@ describe('on a fresh clone', () => {
     const both = await Promise.all([launch(['demo']), launch(['demo'])]);
     expect(both.map(({ code }) => code)).toEqual([0, 0]);
     expect(both.map(({ err }) => err).join()).toContain('waiting for it');
-    expect((await calls()).map((call) => call.slice(0, 3))).toEqual(['npm', 'tsc']);
+    expect((await calls()).map((call) => call.slice(0, 3))).toEqual(['npm', 'swc', 'swc', 'pac']);
   });
 
   test('a lock that a dead process left behind is broken', async () => {
@@ -158,12 +183,29 @@ describe('later', () => {
     expect(await callsOf('npm')).toHaveLength(3);
   });
 
-  test('changed sources are built, and what has no source any more goes', async () => {
-    await writeFile(join(root, 'dist/cli/gone.js'), '');
+  test('what has changed is compiled, and what has no source any more goes', async () => {
+    await mkdir(join(root, 'dist/packed'));
+    for (const name of ['cli/gone.js', 'packed/gone-BAD0C0DE.js']) await writeFile(join(root, 'dist', name), '');
     await writeFile(join(root, 'src/cli/main.ts'), `${CLI}// changed\n`);
+    await rm(join(root, 'src/graphql'), { recursive: true });
     expect((await launch(['demo'])).err).toMatch(/^autopack: building .+\n$/);
-    expect(await calls()).toEqual(['tsc']);
-    expect(await readdir(join(root, 'dist/cli'))).toEqual(['main.js']);
+    expect(await calls()).toEqual(['swc src/cli/main.ts', 'pack cli/main.js']);
+    expect(await readFile(join(root, 'dist/cli/main.js'), 'utf8')).toContain('// changed\n//# sourceMappingURL=main.js.map\n');
+    const left = (await readdir(join(root, 'dist'), { recursive: true })).filter((path) => path.includes('.js')).sort();
+    expect(left).toEqual(['cli/dev.js', 'cli/dev.js.map', 'cli/main.js', 'cli/main.js.map']);
+  });
+
+  test('other settings, a record that is damaged and a missing output make what they concern anew', async () => {
+    await rm(join(root, 'dist/cli/dev.js'));
+    await writeFile(join(root, 'src/cli/other.ts'), 'export {};');
+    await launch(['build']);
+    expect((await callsOf('swc')).sort()).toEqual(['dev', 'main', 'other'].map((name) => `swc src/cli/${name}.ts`));
+    for (const [name, text] of Object.entries({ '.swcrc': '{ "minify": true }', 'dist/.build': '{ "sett' })) {
+      await forget();
+      await writeFile(join(root, name), text);
+      await launch(['build']);
+      expect(await callsOf('swc')).toHaveLength(3);
+    }
   });
 
   test('tests beside the sources are no sources', async () => {
@@ -172,13 +214,15 @@ describe('later', () => {
     expect(await calls()).toEqual([]);
   });
 
-  test('sources that do not compile stop the task, now and the next time', async () => {
+  test('sources that do not compile stop the task, now and the next time, and leave the last build as it was', async () => {
+    await writeFile(join(root, 'src/cli/dev.ts'), '// changed');
     await writeFile(join(root, 'src/cli/main.ts'), 'wrong');
     for (const attempt of [1, 2]) {
-      const { code, out, err } = await launch(['demo'], { env: { TSC_FAILS: '1' } });
+      const { code, out, err } = await launch(['demo']);
       expect({ attempt, code, out }).toEqual({ attempt, code: 2, out: '' });
       expect(err).toMatch(/wrong\nThe sources do not compile/);
     }
+    expect(await readFile(join(root, 'dist/cli/dev.js'), 'utf8')).not.toContain('// changed');
   });
 
   test('an install that fails stops the task with npm’s exit code', async () => {
@@ -234,6 +278,85 @@ describe('later', () => {
     expect(JSON.parse(out).argv).toEqual(['probe', '--dir', 'a b']);
   });
 });
+
+describe('start:dev', () => {
+  let watched: Watched;
+  beforeEach(async () => {
+    await launch(['build']);
+    await forget();
+    watched = watchSources();
+    await watched.says(/up \d+/);
+  });
+  afterEach(() => watched.stop());
+
+  test('a changed source is compiled and the server started anew; the last server’s exit code comes back', async () => {
+    const first = watched.server();
+    await writeFile(join(root, 'src/cli/main.ts'), CLI.replace('up ', 'up again '));
+    await watched.says(/down SIGTERM\n[^]*up again \d+/);
+    expect(await calls()).toEqual(['swc src/cli/main.ts', 'pack cli/main.js']);
+    expect(isAlive(first)).toBe(false);
+    expect(await watched.stop('SIGINT')).toBe(5);
+    expect(watched.said()).toMatch(/down SIGINT\n$/);
+    expect(isAlive(watched.server())).toBe(false);
+  });
+
+  test('sources that do not compile leave the server running, and the next good ones are started', async () => {
+    const first = watched.server();
+    await writeFile(join(root, 'src/cli/main.ts'), 'wrong');
+    await watched.says(/The sources do not compile/);
+    expect(isAlive(first)).toBe(true);
+    await writeFile(join(root, 'src/cli/main.ts'), CLI.replace('up ', 'up again '));
+    await watched.says(/up again \d+/);
+    expect(isAlive(first)).toBe(false);
+  });
+
+  test('a server that ended by itself is told of, and the next change starts it', async () => {
+    process.kill(watched.server(), 'SIGKILL');
+    await watched.says(/the server ended with code 137; the next change starts it again/);
+    await writeFile(join(root, 'src/cli/main.ts'), CLI.replace('up ', 'up again '));
+    await watched.says(/up again \d+/);
+  });
+
+  test('a server whose watcher was killed stops too', async () => {
+    await watched.stop('SIGKILL');
+    await watched.says(/down SIGTERM/);
+    await until('the server to end', () => !isAlive(watched.server()));
+  });
+});
+
+interface Watched {
+  says(pattern: RegExp): Promise<void>;
+  said(): string;
+  server(): number;
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+function watchSources(): Watched {
+  const env = { PATH: process.env.PATH, HOME: root };
+  const child = spawn(process.execPath, [join(root, 'scripts/run.mjs'), 'dev'], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  children.push(child);
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (said += data));
+  const ended = new Promise<number | null>((done) => child.once('exit', (code) => done(code)));
+  return {
+    says: (pattern) => until(`${pattern} to be said`, () => pattern.test(said)).then(() => undefined),
+    said: () => said,
+    server: () => Number(said.match(/up \D*(\d+)(?![^]*up )/)![1]),
+    stop: (signal = 'SIGTERM') => {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 describe('before anything else', () => {
   test('a Node that is too old is told so in a sentence', async () => {

@@ -1,10 +1,9 @@
 /** Workers in tests: the real loop or the built command, the scripted agent as its agent, a real server, real repositories. All is removed behind the tests. */
-import { transformFile } from '@swc/core';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, realpath, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, realpath, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { GraphqlSupervisor } from '../../src/cli/worker/graphql-supervisor.js';
 import type { WorkerRole } from '../../src/domain/shared/vocabulary.js';
 import { driverFor } from '../../src/worker/agents/agent-choice.js';
@@ -63,8 +62,8 @@ export class WorkerWorld {
   client!: WorkApi;
   folder = '';
   /** The scripted agent, as it is shipped. */
-  agentProgram = '';
-  private program = '';
+  readonly agentProgram = join(process.cwd(), 'dist/worker/scripted/main.js');
+  private readonly program = join(process.cwd(), 'dist/cli/main.js');
   private made = 0;
   private readonly workers: TestWorker[] = [];
   private readonly processes: WorkerProcess[] = [];
@@ -73,12 +72,6 @@ export class WorkerWorld {
     this.folder = await realpath(await mkdtemp(join(tmpdir(), 'autopack-workers-')));
     this.server = await startTestServer(environment);
     this.client = workApi(this.server);
-    const built = join(this.folder, 'built');
-    await compile('src', join(built, 'dist'));
-    await writeFile(join(built, 'package.json'), await readFile('package.json'));
-    for (const shared of ['node_modules', 'presets']) await symlink(join(process.cwd(), shared), join(built, shared));
-    this.agentProgram = join(built, 'dist/worker/scripted/main.js');
-    this.program = join(built, 'dist/cli/main.js');
   }
 
   async close(): Promise<void> {
@@ -221,17 +214,6 @@ export class WorkerWorld {
       },
       60_000,
     );
-  }
-}
-
-/** Compiles the sources as the tests are compiled, without a look at types: a command is then started as users start it. */
-async function compile(from: string, to: string): Promise<void> {
-  const files = (await readdir(from, { recursive: true })).filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'));
-  for (const file of files) {
-    const { code } = await transformFile(join(from, file), { sourceMaps: false });
-    const target = join(to, file.replace(/ts$/, 'js'));
-    await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, code);
   }
 }
 

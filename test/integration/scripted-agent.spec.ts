@@ -1,7 +1,6 @@
 /** The scripted agent through both drivers: real processes, real workspaces, no model (W8, W10, A4, A5). */
-import { execa } from 'execa';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AgentStop, type AgentDriver, type AgentEnd, type AgentTask } from '../../src/worker/agents/agent.js';
 import { driverFor } from '../../src/worker/agents/agent-choice.js';
@@ -18,24 +17,8 @@ const opened: Workspace[] = [];
 
 beforeAll(async () => {
   from = await repository(at.folder, { 'README.md': '# Base\n', 'src/a.txt': 'a\n' });
-  // Built once, as it is shipped; a source started through a loader would take seconds each time.
-  const built = join(at.folder, 'built');
-  await execa('npx', [
-    'tsc',
-    '-p',
-    'tsconfig.build.json',
-    '--outDir',
-    join(built, 'dist'),
-    '--tsBuildInfoFile',
-    'null',
-    '--incremental',
-    'false',
-    '--noCheck',
-  ]);
-  await writeFile(join(built, 'package.json'), await readFile('package.json'));
-  await symlink(join(process.cwd(), 'node_modules'), join(built, 'node_modules'));
-  program = join(built, 'dist/worker/scripted/main.js');
-}, 180_000);
+  program = join(process.cwd(), 'dist/worker/scripted/main.js');
+});
 afterEach(async () => {
   for (const workspace of opened.splice(0)) await workspace.remove();
 });

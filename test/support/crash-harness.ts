@@ -1,16 +1,19 @@
 /** A server in a process of its own that can be made to kill itself (crashing-server.ts), on a database and a runs root of its own. It can be started again on both. */
 import { transformFile } from '@swc/core';
-import { fork, type ChildProcess } from 'node:child_process';
+import { execFile, fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
+import { promisify } from 'node:util';
 import type { CrashPoint, CrashStep } from './crashing-server.js';
 import { freshDatabase, type TestDatabase } from './databases.js';
 import { graphqlClient, type TestClient } from './graphql-client.js';
 import { within } from './waiting.js';
 
 const ROOT = process.cwd();
+const PROGRAM = 'test/support/crashing-server.js';
+const execute = promisify(execFile);
 const START_PATIENCE_MS = 25_000;
 
 export class CrashHarness {
@@ -44,7 +47,7 @@ export class CrashHarness {
       PORT: '0',
       AUTOPACK_LOG_LEVEL: 'silent',
     };
-    const child = fork(join(compiled, 'test', 'support', 'crashing-server.js'), {
+    const child = fork(join(compiled, PROGRAM), {
       env,
       execArgv: [],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -119,4 +122,6 @@ async function compileInto(compiled: string): Promise<void> {
       return writeFile(target, code);
     }),
   );
+  // Each start after a crash reads few files then.
+  await execute(process.execPath, [join(ROOT, 'scripts/launcher/pack.mjs'), compiled, PROGRAM]);
 }

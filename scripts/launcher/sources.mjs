@@ -1,0 +1,60 @@
+/**
+ * What src compiles to dist, and what was compiled last. That is remembered as hashes of the sources and of what shapes the output, so
+ * neither a checkout nor a copied folder fools it.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+
+/** Below src and dist: files that the server hands out as they are. */
+export const ASSETS = 'graphql/playground/assets';
+const SHAPED_BY = ['package-lock.json', '.swcrc', 'scripts/launcher/compile.mjs', 'scripts/launcher/pack.mjs'];
+const STAMP = '.build';
+
+/** Where a root keeps the record of its last build. */
+export const stampOf = (root) => join(root, 'dist', STAMP);
+
+/** Sources and assets by path below src, and the hash of the settings: what a build of now would be made of. */
+export function sourcesOf(root) {
+  const settings = createHash('sha256');
+  for (const name of SHAPED_BY)
+    settings
+      .update(`${name}\0`)
+      .update(readFileSync(join(root, name)))
+      .update('\0');
+  const files = new Map();
+  for (const path of filesBelow(join(root, 'src'))) if (isBuilt(path)) files.set(path, readFileSync(join(root, 'src', path)));
+  return { settings: settings.digest('hex'), files };
+}
+
+/** The record of a build of these sources. */
+export function recordOf({ settings, files }) {
+  const hashes = [...files].map(([path, bytes]) => [path, createHash('sha256').update(bytes).digest('hex')]);
+  return { settings, files: Object.fromEntries(hashes) };
+}
+
+/** The record of the last build; undefined if there is none, or none that can be read. */
+export function lastBuild(root) {
+  try {
+    const record = JSON.parse(readFileSync(stampOf(root), 'utf8'));
+    return record.settings && record.files ? record : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Paths of the files below a folder, sorted, with / between names. */
+export function filesBelow(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      relative(folder, join(entry.parentPath ?? entry.path, entry.name))
+        .split(sep)
+        .join('/'),
+    )
+    .sort();
+}
+
+export const isSource = (path) => path.endsWith('.ts') && !path.endsWith('.spec.ts');
+const isBuilt = (path) => isSource(path) || path.startsWith(`${ASSETS}/`);
