@@ -2,6 +2,7 @@
 import type pg from 'pg';
 import type { Send } from './graphql.js';
 import type { Report } from './report.js';
+import type { BenchServer } from './server.js';
 import type { Sizes } from './sizes.js';
 
 export interface Bench {
@@ -11,6 +12,7 @@ export interface Bench {
   readonly databaseUrl: string;
   /** A connection of the bench's own to it. */
   readonly client: pg.Client;
+  readonly server: BenchServer;
   /** Of the server. */
   readonly url: string;
   readonly send: Send;

@@ -19,7 +19,8 @@ import { startBenchServer } from './server.js';
 import { CONNECTIONS, FULL, QUICK } from './sizes.js';
 import { measureServerStart, measureStarts } from './starts.js';
 import { measureCompiling } from './strategy.js';
-import { measureReading, measureRunSize, measureStoredRuns, measureThroughput } from './transitions.js';
+import { measureThroughput } from './throughput.js';
+import { measureRunSize, measureStoredRuns } from './transitions.js';
 import { measureWorkCycles } from './work-cycles.js';
 import { measureWorkLatency } from './work-latency.js';
 import { measureLeases } from './work-leases.js';
@@ -29,7 +30,7 @@ import { measureWaits } from './work-waits.js';
 
 /** In the order in which they run; those that fill the database come late. */
 const PARTS: Readonly<Record<string, (bench: Bench) => Promise<void> | void>> = {
-  ...{ throughput: measureThroughput, size: measureRunSize, starts: measureStarts, reading: measureReading, listeners: measureListeners },
+  ...{ throughput: measureThroughput, size: measureRunSize, starts: measureStarts, listeners: measureListeners },
   ...{ latency: measureWorkLatency, cycles: measureWorkCycles, waits: measureWaits, leases: measureLeases, patches: measurePatches },
   ...{ issues: measureIssues, compiling: measureCompiling, stored: measureStoredRuns },
 };
@@ -74,7 +75,8 @@ async function measureParts(environment: Record<string, string>): Promise<void> 
     report.row('memory of the idle server', `${report.raw.memoryIdleMiB} MiB`);
     const client = await connect(database.url);
     const send = graphql(server.url, CONNECTIONS);
-    for (const [, measure] of parts) await measure({ sizes, report, databaseUrl: database.url, client, url: server.url, send, folder });
+    for (const [, measure] of parts)
+      await measure({ sizes, report, databaseUrl: database.url, client, server, url: server.url, send, folder });
     await client.end();
   } finally {
     await server.stop();

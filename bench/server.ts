@@ -5,6 +5,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { TRIVIAL } from './graphql.js';
+import { processorMs } from './processor.js';
 
 export interface BenchServer {
   readonly url: string;
@@ -12,6 +14,8 @@ export interface BenchServer {
   readonly startMs: number;
   /** Resident memory of the server process, in MiB. */
   memoryMiB(): Promise<number>;
+  /** Processor time of the server process and of those of its children that have ended, in ms; NaN where there is no /proc. */
+  processorMs(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -30,6 +34,7 @@ export async function startBenchServer(environment: Record<string, string>, onLo
     url,
     startMs: performance.now() - from,
     memoryMiB: async () => memoryOf(child.pid!),
+    processorMs: () => processorMs(child.pid!),
     stop: async () => {
       child.kill('SIGTERM');
       if (child.exitCode === null) await once(child, 'exit');
@@ -43,7 +48,7 @@ async function firstAnswer(url: string, child: ChildProcess): Promise<void> {
     const answer = await fetch(`${url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query: '{ server { version } }' }),
+      body: JSON.stringify({ query: TRIVIAL }),
     }).catch(() => null);
     if (answer?.ok) return;
     await sleep(10);
