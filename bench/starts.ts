@@ -1,12 +1,12 @@
 /** Starts: of the server, and of runs, with rows and files apart. */
 import { insertRun, movesThrough, newRun } from './bare.js';
-import type { Bench } from './bench.js';
+import type { Bench, Ground } from './bench.js';
 import { plan, REBUILD, START } from './graphql.js';
 import { inTurn, median, timed } from './measure.js';
-import { atMost, type Report } from './report.js';
+import { atMost } from './report.js';
 import { startBenchServer } from './server.js';
 
-export async function measureServerStart(report: Report, environment: Record<string, string>): Promise<void> {
+export async function measureServerStart({ report, environment }: Ground): Promise<void> {
   const starts: number[] = [];
   for (let i = 0; i < 3; i++) {
     const server = await startBenchServer(environment);
@@ -25,12 +25,17 @@ export async function measureStarts(bench: Bench): Promise<void> {
 }
 
 async function measureRows({ client, sizes, report }: Bench): Promise<void> {
+  const rounds = sizes.rounds * 4;
   const moves = movesThrough(client, 'start-bare');
-  // The run itself is not timed, nor is a statement that is not planned yet.
+  const runs = Array.from({ length: rounds + 1 }, (_, i) => newRun(`start-large-${i}`, 40, 1_000));
+  // The run that moves is not timed, nor are statements that are not planned yet.
   await moves.next();
-  const insert = (i: number) => insertRun(client, newRun(`start-large-${i}`, 40, 1_000));
-  await insert(-1);
-  const { a, b } = await inTurn(sizes.rounds * 4, insert, () => moves.next());
+  await insertRun(client, runs[rounds]!);
+  const { a, b } = await inTurn(
+    rounds,
+    (round) => insertRun(client, runs[round]!),
+    () => moves.next(),
+  );
   Object.assign(report.raw, { startRows1000Ms: a, moveBareMs: b });
   report.ratio('start of 1,000 phases, rows : one move, rows (bare driver)', a, b, 40);
 }
