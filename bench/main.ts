@@ -15,17 +15,27 @@ import type { Ground } from './bench.js';
 import { graphql } from './graphql.js';
 import { FIRST, LAST, PART_NAMES, SHARED } from './parts.js';
 import { installPeers } from './peers.js';
+import { LOAD_NAMES, profileLoad } from './profile.js';
 import { Report } from './report.js';
 import { startBenchServer } from './server.js';
 import { CONNECTIONS, FULL, QUICK } from './sizes.js';
 
 const { values } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, only: { type: 'string' }, peers: { type: 'boolean', default: false } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    peers: { type: 'boolean', default: false },
+    profile: { type: 'string' },
+  },
 });
 const asked = values.only?.split(',') ?? PART_NAMES;
 const unknown = asked.filter((name) => !PART_NAMES.includes(name));
 if (unknown.length > 0) {
   console.error(`There is no part ${unknown.join(', ')}: name some of ${PART_NAMES.join(', ')}`);
+  process.exit(64);
+}
+if (values.profile !== undefined && !LOAD_NAMES.includes(values.profile)) {
+  console.error(`There is no load ${values.profile}: name one of ${LOAD_NAMES.join(', ')}`);
   process.exit(64);
 }
 if (values.peers && !(await installPeers())) process.exit(1);
@@ -42,9 +52,8 @@ try {
     ...{ sizes: values.quick ? QUICK : FULL, report, databaseUrl: database.url, folder, withPeers: values.peers },
     environment: { DATABASE_URL: database.url, AUTONOMOUS_RUNS_DIR: join(folder, 'runs') },
   };
-  for (const measure of chosen(FIRST)) await measure(ground);
-  if (chosen(SHARED).length > 0) await measureShared(ground);
-  for (const measure of chosen(LAST)) await measure(ground);
+  if (values.profile === undefined) await measureParts(ground);
+  else await profileLoad(values.profile, ground);
 } finally {
   await database.release();
   await rm(folder, { recursive: true, force: true });
@@ -58,6 +67,12 @@ function chosen<Part>(parts: Readonly<Record<string, Part>>): Part[] {
   return Object.keys(parts)
     .filter((name) => asked.includes(name))
     .map((name) => parts[name]!);
+}
+
+async function measureParts(ground: Ground): Promise<void> {
+  for (const measure of chosen(FIRST)) await measure(ground);
+  if (chosen(SHARED).length > 0) await measureShared(ground);
+  for (const measure of chosen(LAST)) await measure(ground);
 }
 
 async function measureShared(ground: Ground): Promise<void> {

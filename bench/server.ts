@@ -22,14 +22,14 @@ export interface BenchServer {
   stop(): Promise<void>;
 }
 
-/** `onLog` hears each line that the server writes; left out, the lines go where ours go. */
+/** `onLog` hears each line that the server writes; left out, the lines go where ours go. `nodeOptions` come before the server's program. */
 export async function startBenchServer(
   environment: Readonly<Record<string, string>>,
-  onLog?: (line: string) => void,
+  { onLog, nodeOptions = [] }: { readonly onLog?: (line: string) => void; readonly nodeOptions?: readonly string[] } = {},
 ): Promise<BenchServer> {
   const port = await freePort();
   const from = performance.now();
-  const child = spawn(process.execPath, ['dist/cli/main.js', 'serve'], {
+  const child = spawn(process.execPath, [...nodeOptions, 'dist/cli/main.js', 'serve'], {
     env: { ...process.env, ...environment, PORT: String(port), HOST: '127.0.0.1', AUTOPACK_LOG_LEVEL: 'error' },
     stdio: ['ignore', onLog ? 'pipe' : 'ignore', onLog ? 'pipe' : 'inherit'],
   });
