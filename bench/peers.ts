@@ -19,21 +19,20 @@ export const PEERS: readonly Peer[] = [
     name: 'dbos',
     operation: 'DBOS workflow of three durable steps',
     least: 1,
-    lacks: 'in process, without a network; no leases, fencing, budgets, verdicts, ordered events or files',
+    lacks:
+      'nothing is handed out over a network, so there are no leases and no fencing of a late worker; no budgets, verdicts, ordered events or files',
   },
   {
     name: 'pg-boss',
     operation: 'pg-boss fetch + complete',
     least: 1,
-    lacks:
-      'in process, without a network; one hand-out and not two; fencing by attempt only where asked for; no budgets, verdicts, ordered events or files',
+    lacks: 'in process; one hand-out and not two; here without its fencing by attempt; no budgets, verdicts, ordered events or files',
   },
   {
     name: 'graphile-worker',
     operation: 'graphile-worker job',
     least: 0.15,
-    lacks:
-      'in process, without a network; one hand-out and not two; no fencing, budgets, verdicts, ordered events or files; a job that is done is deleted',
+    lacks: 'in process; one hand-out and not two; no fencing; a job that is done is deleted; no budgets, verdicts, ordered events or files',
   },
 ];
 
@@ -68,8 +67,11 @@ export async function openPeer(peer: Peer, client: pg.Client, databaseUrl: strin
       return answerOf<{ done: number; ms: number }>(child, peer.name);
     },
     end: async () => {
-      child.disconnect();
-      if (child.exitCode === null) await once(child, 'exit');
+      if (child.exitCode === null && child.signalCode === null) {
+        const ended = once(child, 'exit');
+        child.disconnect();
+        await ended;
+      }
       await client.query(`drop database ${database} with (force)`);
     },
   };
