@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Ground } from './bench.js';
 import { graphql } from './graphql.js';
-import { cycleCommandOf, moveOf, readOf, start, startOf, trivialQuery } from './loads.js';
+import { COMMANDS_OF_A_CYCLE, cycleCommandOf, moveOf, readOf, start, startOf, trivialQuery } from './loads.js';
 import { callers, type Load } from './rates.js';
 import { startBenchServer } from './server.js';
 import { CONNECTIONS } from './sizes.js';
@@ -30,6 +30,9 @@ const OPERATIONS: Readonly<Record<string, (send: Send) => Promise<(caller: numbe
   },
 };
 
+/** How many calls make one operation, where it is not one. */
+const CALLS: Readonly<Record<string, number>> = { cycle: COMMANDS_OF_A_CYCLE };
+
 export const LOAD_NAMES: readonly string[] = Object.keys(OPERATIONS);
 
 interface ProfileNode {
@@ -52,11 +55,11 @@ export async function profileLoad(name: string, { environment, sizes, report }: 
   const server = await startBenchServer(environment, { nodeOptions: ['--cpu-prof', `--cpu-prof-dir=${FOLDER}`] });
   let loadMs = 0;
   try {
-    const load: Load = callers(CONNECTIONS, await OPERATIONS[name]!(graphql(server.url, CONNECTIONS)));
+    const load: Load = callers(CONNECTIONS, await OPERATIONS[name]!(graphql(server.url, CONNECTIONS)), CALLS[name]);
     await load(sizes.rateMs / sizes.rounds);
     const { done, ms } = await load(sizes.rateMs);
     loadMs = ms;
-    report.row(`${name} at ${CONNECTIONS} in flight, under the profiler`, `${((done / ms) * 1_000).toFixed(0)}/s`);
+    report.row(`${name} at ${CONNECTIONS} in flight, under the profiler`, `${((done / ms) * 1_000).toFixed(1)}/s`);
   } finally {
     await server.stop();
   }
