@@ -9,6 +9,7 @@ import type { PhaseState } from '../src/domain/phase/phase-state.js';
 import { LEVER_FACTS } from '../src/lifecycle/facts.store.js';
 import { changeWrite, insertWrite } from '../src/lifecycle/pipeline/guarded-writes.js';
 import { v7 } from 'uuid';
+import { phaseIds, WAY } from './graphql.js';
 
 /** A connection with the settings of the server's own, or the two would not be comparable. */
 export async function connect(url: string): Promise<pg.Client> {
@@ -60,4 +61,15 @@ export async function move(client: pg.Client, runId: string, phaseId: string, st
   const { statement, values } = changeWrite(decision.change);
   const landed = await client.query({ ...statement, values: values(v7(), null) });
   if (landed.rowCount !== 1) throw new Error('The bench move did not land');
+}
+
+/** One transition after the other, through a run of its own. */
+export async function* movesThrough(client: pg.Client, runId: string): AsyncGenerator<void> {
+  await insertRun(client, newRun(runId, 2, 24));
+  for (const phaseId of phaseIds(2, 24)) {
+    for (const state of WAY) {
+      await move(client, runId, phaseId, state);
+      yield;
+    }
+  }
 }

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Ground } from './bench.js';
 import { FLOODS } from './flood-client.js';
 import { graphql, MOVE, plan, READ, START, type Send } from './graphql.js';
 import { quantile, timed } from './measure.js';
@@ -17,7 +18,7 @@ const SLOWEST_MS = 500;
 const RUN = 'beside-floods';
 
 /** On a server of its own: what a flood leaves behind would be in the figures of others. */
-export async function measureFloods(environment: Record<string, string>, sizes: Sizes, report: Report): Promise<void> {
+export async function measureFloods({ environment, sizes, report }: Ground): Promise<void> {
   const server = await startBenchServer(environment);
   try {
     const send = graphql(server.url, 4);

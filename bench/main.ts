@@ -1,7 +1,9 @@
 /**
  * The benchmarks, one command: `npm run bench`. Everything is measured in one run on one machine, and what counts are the ratios.
- * An aim that is missed is printed as missed; it never fails anything. `--quick` shortens every part; `--only NAME,NAME` takes some of them.
+ * An aim that is missed is printed as missed; it never fails anything. `--quick` shortens every part; `--only NAME,NAME` takes some of them; `--peers` measures beside
+ * other software too, which it installs; `--profile LOAD` tells instead where the server's processor time goes.
  */
+import { execFileSync } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,42 +11,35 @@ import { parseArgs } from 'node:util';
 import { acquireEmbeddedDatabase } from '../src/database/embedded/embedded-database.js';
 import { migrate } from '../src/database/migrate.js';
 import { connect } from './bare.js';
-import type { Bench } from './bench.js';
-import { measureFloods } from './floods.js';
+import type { Ground } from './bench.js';
 import { graphql } from './graphql.js';
-import { measureIssues } from './issues.js';
-import { measureListeners } from './listeners.js';
+import { FIRST, LAST, PART_NAMES, SHARED } from './parts.js';
+import { installPeers } from './peers.js';
+import { LOAD_NAMES, profileLoad } from './profile.js';
 import { Report } from './report.js';
 import { startBenchServer } from './server.js';
 import { CONNECTIONS, FULL, QUICK } from './sizes.js';
-import { measureServerStart, measureStarts } from './starts.js';
-import { measureCompiling } from './strategy.js';
-import { measureReading, measureRunSize, measureStoredRuns, measureThroughput } from './transitions.js';
-import { measureWorkCycles } from './work-cycles.js';
-import { measureWorkLatency } from './work-latency.js';
-import { measureLeases } from './work-leases.js';
-import { measurePatches } from './work-patches.js';
-import { measureQueue } from './work-queue.js';
-import { measureWaits } from './work-waits.js';
 
-/** In the order in which they run; those that fill the database come late. */
-const PARTS: Readonly<Record<string, (bench: Bench) => Promise<void> | void>> = {
-  ...{ throughput: measureThroughput, size: measureRunSize, starts: measureStarts, reading: measureReading, listeners: measureListeners },
-  ...{ latency: measureWorkLatency, cycles: measureWorkCycles, waits: measureWaits, leases: measureLeases, patches: measurePatches },
-  ...{ issues: measureIssues, compiling: measureCompiling, stored: measureStoredRuns },
-};
-/** These have servers of their own. */
-const START = 'start';
-const QUEUE = 'queue';
-const FLOODS = 'floods';
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    peers: { type: 'boolean', default: false },
+    profile: { type: 'string' },
+  },
+});
+const asked = values.only?.split(',') ?? PART_NAMES;
+const unknown = asked.filter((name) => !PART_NAMES.includes(name));
+if (unknown.length > 0) {
+  console.error(`There is no part ${unknown.join(', ')}: name some of ${PART_NAMES.join(', ')}`);
+  process.exit(64);
+}
+if (values.profile !== undefined && !LOAD_NAMES.includes(values.profile)) {
+  console.error(`There is no load ${values.profile}: name one of ${LOAD_NAMES.join(', ')}`);
+  process.exit(64);
+}
+if (values.peers && !(await installPeers())) process.exit(1);
 
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } } });
-const all = [START, ...Object.keys(PARTS), QUEUE, FLOODS];
-const asked = values.only?.split(',') ?? all;
-const unknown = asked.filter((name) => !all.includes(name));
-if (unknown.length > 0) throw new Error(`There is no part ${unknown.join(', ')}: name some of ${all.join(', ')}`);
-
-const sizes = values.quick ? QUICK : FULL;
 const report = new Report();
 const folder = await mkdtemp(join(tmpdir(), 'autopack-bench-'));
 // The database may run as another user, and has its place below.
@@ -52,31 +47,53 @@ await chmod(folder, 0o755);
 // So that it can be asked when something was committed, to the microsecond.
 const database = await acquireEmbeddedDatabase({ dataDir: join(folder, 'database'), settings: { track_commit_timestamp: 'on' } });
 try {
-  const environment = { DATABASE_URL: database.url, AUTONOMOUS_RUNS_DIR: join(folder, 'runs') };
   await migrate(database.url);
-  if (asked.includes(START)) await measureServerStart(report, environment);
-  await measureParts(environment);
-  if (asked.includes(QUEUE)) await measureQueue(database.url, folder, sizes, report);
-  if (asked.includes(FLOODS)) await measureFloods(environment, sizes, report);
+  const ground: Ground = {
+    ...{ sizes: values.quick ? QUICK : FULL, report, databaseUrl: database.url, folder, withPeers: values.peers },
+    environment: { DATABASE_URL: database.url, AUTONOMOUS_RUNS_DIR: join(folder, 'runs') },
+  };
+  if (values.profile === undefined) await measureParts(ground);
+  else await profileLoad(values.profile, ground);
 } finally {
   await database.release();
   await rm(folder, { recursive: true, force: true });
 }
-const about = { node: process.version, cpus: cpus().length, quick: values.quick, parts: asked, at: new Date().toISOString() };
-await report.write('bench/results/latest.json', about);
+await report.write('bench/results/latest.json', {
+  ...{ commit: commit(), node: process.version, processor: cpus()[0]?.model, cpus: cpus().length },
+  ...{ quick: values.quick, peers: values.peers, parts: asked, at: new Date().toISOString() },
+});
 
-async function measureParts(environment: Record<string, string>): Promise<void> {
-  const parts = Object.entries(PARTS).filter(([name]) => asked.includes(name));
-  if (parts.length === 0) return;
-  const server = await startBenchServer(environment);
+function chosen<Part>(parts: Readonly<Record<string, Part>>): Part[] {
+  return Object.keys(parts)
+    .filter((name) => asked.includes(name))
+    .map((name) => parts[name]!);
+}
+
+async function measureParts(ground: Ground): Promise<void> {
+  for (const measure of chosen(FIRST)) await measure(ground);
+  if (chosen(SHARED).length > 0) await measureShared(ground);
+  for (const measure of chosen(LAST)) await measure(ground);
+}
+
+async function measureShared(ground: Ground): Promise<void> {
+  const server = await startBenchServer(ground.environment);
+  const client = await connect(ground.databaseUrl);
   try {
     report.raw.memoryIdleMiB = await server.memoryMiB();
     report.row('memory of the idle server', `${report.raw.memoryIdleMiB} MiB`);
-    const client = await connect(database.url);
     const send = graphql(server.url, CONNECTIONS);
-    for (const [, measure] of parts) await measure({ sizes, report, databaseUrl: database.url, client, url: server.url, send, folder });
-    await client.end();
+    for (const measure of chosen(SHARED)) await measure({ ...ground, client, server, url: server.url, send });
   } finally {
+    await client.end();
     await server.stop();
+  }
+}
+
+/** What was measured; null outside of a checkout. */
+function commit(): string | null {
+  try {
+    return execFileSync('git', ['describe', '--always', '--dirty'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  } catch {
+    return null;
   }
 }

@@ -1,4 +1,4 @@
-/** Measuring: medians of rounds, two things in turn so that a drift of the machine hits both, and rates over a fixed time. */
+/** Measuring: medians of rounds, and two things in turn so that a drift of the machine hits both. */
 
 export const median = (values: readonly number[]): number => {
   const sorted = [...values].sort((a, b) => a - b);
@@ -29,19 +29,12 @@ export async function inTurn(rounds: number, a: (round: number) => Promise<unkno
   return { a: median(left), b: median(right) };
 }
 
-/** Operations a second of so many loops that each repeat `step` until the time is over. */
-export async function rate(loops: number, ms: number, step: (loop: number) => AsyncGenerator<void>): Promise<number> {
-  const from = performance.now();
-  let done = 0;
-  await Promise.all(
-    Array.from({ length: loops }, async (_, loop) => {
-      while (performance.now() - from < ms) {
-        for await (const _step of step(loop)) {
-          done++;
-          if (performance.now() - from >= ms) return;
-        }
-      }
-    }),
-  );
-  return (done / (performance.now() - from)) * 1_000;
+/** Two figures beside each other, and how one stands to the other. */
+export interface Pair {
+  readonly a: number;
+  readonly b: number;
+  readonly ratio: number;
 }
+
+/** Rates as the milliseconds of one operation at that rate. */
+export const inverse = ({ a, b, ratio }: Pair): Pair => ({ a: 1_000 / a, b: 1_000 / b, ratio: 1 / ratio });

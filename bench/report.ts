@@ -1,35 +1,71 @@
 /** Where figures go: a row on the screen with its aim, if it has one, and a file with everything for later runs to be held against. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { median, type Pair } from './measure.js';
+import type { Round } from './rates.js';
 
-/** `met` is told, never enforced. */
+/** `isReached` is told, never enforced. */
 export interface Aim {
   readonly text: string;
-  readonly met: boolean;
+  readonly isReached: boolean;
 }
 
 interface Row {
   readonly what: string;
   readonly figure: string;
   readonly aim?: string;
-  readonly met?: boolean;
+  readonly isReached?: boolean;
+  /** What has to be known to read the figure. */
+  readonly note?: string;
 }
 
-export const atMost = (most: number, value: number): Aim => ({ text: `at most ${most}`, met: value <= most });
+export const atMost = (most: number, value: number): Aim => ({ text: `at most ${most}`, isReached: value <= most });
+export const atLeast = (least: number, value: number): Aim => ({ text: `at least ${least}`, isReached: value >= least });
 
 export class Report {
   /** Single figures by name, in the unit that the name ends with. */
   readonly raw: Record<string, number> = {};
   private readonly rows: Row[] = [];
 
-  row(what: string, figure: string, aim?: Aim): void {
-    this.rows.push(aim ? { what, figure, aim: aim.text, met: aim.met } : { what, figure });
-    console.log(`${what.padEnd(72)} ${figure.padStart(30)}  ${aim ? `${aim.met ? 'met' : 'MISSED'} (aim: ${aim.text})` : ''}`.trimEnd());
+  row(what: string, figure: string, aim?: Aim, note?: string): void {
+    this.rows.push({ what, figure, ...(aim && { aim: aim.text, isReached: aim.isReached }), ...(note !== undefined && { note }) });
+    console.log(
+      `${what.padEnd(72)} ${figure.padStart(30)}  ${aim ? `${aim.isReached ? 'reached' : 'missed'} (aim: ${aim.text})` : ''}`.trimEnd(),
+    );
+    if (note !== undefined) console.log(`    ${note}`);
   }
 
   /** Two times of the same run beside each other. */
   ratio(what: string, a: number, b: number, most?: number): void {
-    this.row(what, `${a.toFixed(1)} : ${b.toFixed(1)} ms = ${(a / b).toFixed(2)}`, most === undefined ? undefined : atMost(most, a / b));
+    this.times(what, { a, b, ratio: a / b }, most);
+  }
+
+  /** The same, where the ratio was taken round by round. Milliseconds. */
+  times(what: string, { a, b, ratio }: Pair, most?: number): void {
+    if (Number.isNaN(ratio)) return this.row(what, 'not measured: this needs /proc');
+    const digits = Math.min(a, b) < 1 ? 2 : 1;
+    const aim = most === undefined ? undefined : atMost(most, ratio);
+    this.row(what, `${a.toFixed(digits)} : ${b.toFixed(digits)} ms = ${ratio.toFixed(2)}`, aim);
+  }
+
+  /** Two rates beside each other, operations a second. */
+  rates(what: string, { a, b, ratio }: Pair, least?: number, note?: string): void {
+    const [left, right] = [a, b].map((rate) => (rate < 100 ? rate.toFixed(1) : rate.toFixed(0)));
+    this.row(
+      what,
+      `${left} : ${right}/s = ${ratio.toFixed(ratio < 0.1 ? 3 : 2)}`,
+      least === undefined ? undefined : atLeast(least, ratio),
+      note,
+    );
+  }
+
+  /** Keeps the medians of each load. */
+  rounds(rounds: Readonly<Record<string, readonly Round[]>>): void {
+    for (const [name, figures] of Object.entries(rounds)) {
+      this.raw[`${name}PerSecond`] = median(figures.map((round) => round.perSecond));
+      this.raw[`${name}ServerProcessorMs`] = median(figures.map((round) => round.serverMs));
+      this.raw[`${name}DatabaseProcessorMs`] = median(figures.map((round) => round.databaseMs));
+    }
   }
 
   async write(path: string, about: Readonly<Record<string, unknown>>): Promise<void> {

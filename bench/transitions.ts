@@ -1,118 +1,34 @@
-/** State changes by hand: how many a second beside the bare driver, and whether a large run or many stored runs make one dearer. */
-import type pg from 'pg';
-import { connect, insertRun, move, newRun } from './bare.js';
-import type { Bench } from './bench.js';
-import { MOVE, phaseIds, plan, READ, START, WAY, type Send } from './graphql.js';
-import { inTurn, median, rate, timed } from './measure.js';
-import { atMost } from './report.js';
-import { CONNECTIONS } from './sizes.js';
+/** One caller's moves: whether a large run or many stored runs make one dearer. */
+import type { Bench, Ground } from './bench.js';
+import { moveOf } from './loads.js';
+import { inTurn } from './measure.js';
 import { storeRuns } from './seed.js';
+import { withWorlds } from './world.js';
 
-/** Through GraphQL, with files and events, beside the same statements on the bare driver, in turn. */
-export async function measureThroughput({ send, databaseUrl, sizes, report }: Bench): Promise<void> {
-  const { rounds } = sizes;
-  const roundMs = sizes.rateMs / rounds;
-  const served: number[] = [];
-  const bare: number[] = [];
-  const clients = await Promise.all(Array.from({ length: CONNECTIONS }, () => connect(databaseUrl)));
-  let made = 0;
-  // Neither process is fast before its code is compiled and its statements are planned.
-  await rate(CONNECTIONS, roundMs, () => throughGraphql(send));
-  await rate(CONNECTIONS, roundMs, (loop) => throughDriver(clients[loop]!, `bare-${made++}`));
-  for (let round = 0; round < rounds; round++) {
-    served.push(await rate(CONNECTIONS, roundMs, () => throughGraphql(send)));
-    bare.push(await rate(CONNECTIONS, roundMs, (loop) => throughDriver(clients[loop]!, `bare-${made++}`)));
-  }
-  await Promise.all(clients.map((client) => client.end()));
-  const [fast, bareRate] = [median(served), median(bare)];
-  Object.assign(report.raw, { transitionsPerSecond: fast, bareTransitionsPerSecond: bareRate });
-  const ratio = fast / bareRate;
-  report.row(
-    `transitions at ${CONNECTIONS} connections, GraphQL : bare driver`,
-    `${fast.toFixed(0)}/s : ${bareRate.toFixed(0)}/s = ${ratio.toFixed(2)}`,
-    { text: 'at least 0.33', met: ratio >= 1 / 3 },
-  );
-}
+/** Until the code is compiled and the statements are planned. */
+const WARM_MOVES = 40;
 
-async function* throughGraphql(send: Send): AsyncGenerator<void> {
-  const { startRun } = await send<{ startRun: { run: { runId: string } } }>(START, { input: { tiers: plan(2, 24) } });
-  for (const phaseId of phaseIds(2, 24)) {
-    for (const state of WAY) {
-      await send(MOVE, { input: { runId: startRun.run.runId, phaseId, state, addTokens: 5 } });
-      yield;
-    }
-  }
-}
-
-export async function* throughDriver(client: pg.Client, runId: string): AsyncGenerator<void> {
-  await insertRun(client, newRun(runId, 2, 24));
-  for (const phaseId of phaseIds(2, 24)) {
-    for (const state of WAY) {
-      await move(client, runId, phaseId, state);
-      yield;
-    }
-  }
-}
-
-/** The same transition in a small and in a large run. */
+/** The same move in a small and in a large run. */
 export async function measureRunSize({ send, client, sizes, report }: Bench): Promise<void> {
-  const small = stepsThrough(send, 1, 3);
-  const large = stepsThrough(send, 40, 1_000);
-  await large.next();
-  await small.next();
-  const { a, b } = await inTurn(
-    sizes.moves,
-    () => small.next(),
-    () => large.next(),
-  );
+  const small = moveOf(send, 1, 3);
+  const large = moveOf(send, 40, 1_000);
+  await inTurn(WARM_MOVES, small, large);
+  const { a, b } = await inTurn(sizes.moves * 2, small, large);
   Object.assign(report.raw, { moveSmallRunMs: a, moveLargeRunMs: b });
-  report.ratio('one transition, run of 1,000 phases : run of 3', b, a, 1.15);
+  report.ratio('one move, run of 1,000 phases : run of 3', b, a, 1.1);
   await client.query('checkpoint');
 }
 
-/** An endless sequence of single transitions; a finished run is followed by a new one of the same size. */
-async function* stepsThrough(send: Send, tiers: number, phases: number): AsyncGenerator<void> {
-  for (;;) {
-    const input = { tiers: plan(tiers, phases), maxPhases: 1_000 };
-    const { startRun } = await send<{ startRun: { run: { runId: string } } }>(START, { input });
-    yield;
-    for (const phaseId of phaseIds(tiers, phases)) {
-      for (const state of WAY) {
-        await send(MOVE, { input: { runId: startRun.run.runId, phaseId, state, addTokens: 5 } });
-        yield;
-      }
-    }
-  }
-}
-
-export async function measureReading({ send, sizes, report }: Bench): Promise<void> {
-  const { startRun } = await send<{ startRun: { run: { runId: string } } }>(START, { input: { tiers: plan(5, 25) } });
-  const reads: number[] = [];
-  for (let i = 0; i < sizes.moves; i++) reads.push(await timed(() => send(READ, { runId: startRun.run.runId })));
-  report.raw.readRun25Ms = median(reads);
-  report.row('reading a run of 25 phases through GraphQL', `${median(reads).toFixed(1)} ms`);
-}
-
-/** The same transition with few and with many runs stored: rounds in turn are not possible, so both stand beside a bare statement. */
-export async function measureStoredRuns(bench: Bench): Promise<void> {
-  const { client, sizes, report } = bench;
-  const few = await sample(bench);
-  await storeRuns(client, 0, sizes.storedRuns);
-  await client.query('checkpoint');
-  await sample(bench);
-  const many = await sample(bench);
-  Object.assign(report.raw, { moveFewStoredMs: few.move, moveManyStoredMs: many.move });
-  const ratio = many.move / many.yardstick / (few.move / few.yardstick);
-  const figure = `${many.move.toFixed(1)} : ${few.move.toFixed(1)} ms = ${ratio.toFixed(2)}`;
-  report.row(`one transition, ${sizes.storedRuns.toLocaleString('en')} runs stored : few (by yardstick)`, figure, atMost(1.15, ratio));
-}
-
-async function sample({ send, client, sizes }: Bench): Promise<{ move: number; yardstick: number }> {
-  const steps = stepsThrough(send, 1, 3);
-  const { a, b } = await inTurn(
-    sizes.moves,
-    () => steps.next(),
-    () => client.query("select pg_sleep(0), set_config('bench.x', '1', false)"),
-  );
-  return { move: a, yardstick: Math.max(b, 0.05) };
+/** The same move where few and where many runs are stored. */
+export async function measureStoredRuns(ground: Ground): Promise<void> {
+  const { sizes, report } = ground;
+  await withWorlds(ground, ['stored_few', 'stored_many'], async ({ stored_few: few, stored_many: many }) => {
+    await storeRuns(many.client, 0, sizes.storedRuns);
+    await many.client.query('checkpoint');
+    const [ofFew, ofMany] = [moveOf(few.send, 1, 3), moveOf(many.send, 1, 3)];
+    await inTurn(WARM_MOVES, ofFew, ofMany);
+    const { a, b } = await inTurn(sizes.moves * 2, ofFew, ofMany);
+    Object.assign(report.raw, { moveFewStoredMs: a, moveManyStoredMs: b });
+    report.ratio(`one move, ${sizes.storedRuns.toLocaleString('en')} runs stored : few`, b, a, 1.1);
+  });
 }

@@ -38,7 +38,7 @@ export async function measurePatches({ send, folder, sizes, report }: Bench): Pr
   }
   const [submit, snapshot, git] = [median(times.submit), median(times.report), median(times.bare)];
   Object.assign(report.raw, { applyMs: submit, snapshotMs: snapshot, bareApplyAndSnapshotMs: git });
-  report.ratio('apply and snapshot of a patch, GraphQL : bare git', submit + snapshot, git);
+  report.ratio('apply and snapshot of a patch, GraphQL : bare git', submit + snapshot, git, 2);
   report.row('of these: result with apply; green report with snapshot', `${submit.toFixed(0)} ms; ${snapshot.toFixed(0)} ms`);
 }
 

@@ -2,29 +2,23 @@
  * Claims from a short and from a very long queue of ready phases. Two databases on one server of PostgreSQL, each with a server of ours, so that both can be asked in
  * turn. It is about the queue alone: nothing else is going on.
  */
-import { join } from 'node:path';
 import type pg from 'pg';
-import { migrate } from '../src/database/migrate.js';
-import { connect } from './bare.js';
-import { graphql } from './graphql.js';
+import type { Ground } from './bench.js';
 import { median, timed } from './measure.js';
-import type { Report } from './report.js';
 import { READY, storeCopies } from './seed.js';
-import { startBenchServer } from './server.js';
-import type { Sizes } from './sizes.js';
 import { BenchWorker } from './worker.js';
+import { withWorlds, type World } from './world.js';
 
 const PROJECT = 'bench-queue';
 const SHORT = 100;
 const PREFIX = 'ready';
 
-export async function measureQueue(databaseUrl: string, folder: string, sizes: Sizes, report: Report): Promise<void> {
-  const admin = await connect(databaseUrl);
-  const stops: (() => Promise<void>)[] = [];
-  try {
-    const short = await Queue.open(admin, databaseUrl, join(folder, 'runs-short'), SHORT, stops);
-    const long = await Queue.open(admin, databaseUrl, join(folder, 'runs-long'), sizes.readyPhases, stops);
-    await admin.query('checkpoint');
+export async function measureQueue(ground: Ground): Promise<void> {
+  const { sizes, report } = ground;
+  await withWorlds(ground, ['queue_short', 'queue_long'], async (worlds) => {
+    const short = await Queue.open(worlds.queue_short, SHORT);
+    const long = await Queue.open(worlds.queue_long, sizes.readyPhases);
+    await worlds.queue_long.client.query('checkpoint');
     const count = sizes.readyPhases.toLocaleString('en');
     for (const [raw, name, claim, most] of [
       ['claim', 'claim', (queue: Queue) => queue.claim(), 1.2],
@@ -41,10 +35,7 @@ export async function measureQueue(databaseUrl: string, folder: string, sizes: S
       Object.assign(report.raw, { [`${raw}Of${SHORT}ReadyMs`]: a, [`${raw}OfManyReadyMs`]: b });
       report.ratio(`${name}, ${count} phases ready : ${SHORT}`, b, a, most);
     }
-  } finally {
-    for (const stop of stops.reverse()) await stop();
-    await admin.end();
-  }
+  });
 }
 
 /** A queue that keeps its length: for each phase that is claimed, another copy of the original becomes ready, which itself is behind them all and never claimed. */
@@ -56,24 +47,8 @@ class Queue {
     private stored: number,
   ) {}
 
-  /** What it starts is stopped by `stops`, the last one first. */
-  static async open(
-    admin: pg.Client,
-    databaseUrl: string,
-    runsFolder: string,
-    ready: number,
-    stops: (() => Promise<void>)[],
-  ): Promise<Queue> {
-    const name = `bench_queue_${ready}`;
-    await admin.query(`create database ${name}`);
-    const url = new URL(databaseUrl);
-    url.pathname = name;
-    await migrate(url.href);
-    const server = await startBenchServer({ DATABASE_URL: url.href, AUTONOMOUS_RUNS_DIR: runsFolder });
-    stops.push(() => server.stop());
-    const client = await connect(url.href);
-    stops.push(() => client.end());
-    const worker = new BenchWorker(graphql(server.url, 1), 'queue');
+  static async open({ send, client }: World, ready: number): Promise<Queue> {
+    const worker = new BenchWorker(send, 'queue');
     await worker.createProject(PROJECT);
     const original = await worker.startRun(PROJECT, 1);
     await storeCopies(client, original, { prefix: PREFIX, from: 0, to: ready }, READY);

@@ -45,7 +45,7 @@ await chmod(folder, 0o755);
 const log: string[] = [];
 const server = await startBenchServer(
   { DATABASE_URL: '', AUTOPACK_DATA_DIR: join(folder, 'data'), AUTONOMOUS_RUNS_DIR: join(folder, 'runs') },
-  (line) => log.push(line),
+  { onLog: (line) => log.push(line) },
 );
 try {
   await fuzz(server);
