@@ -130,7 +130,10 @@ it.each<[what: string, script: string, why: string | null]>([
   const outcome = await ci(of, preparation, 'true');
   if (why === null) expect(outcome.outputTail).not.toContain('runs every time');
   else expect(outcome.outputTail).toContain(`\n== Set-up "install" runs every time, whatever comes out of the cache: ${why}.\n`);
-  await ci(of, preparation, 'true');
+  // The log of the checkout that filled the cache may be one that nobody keeps, such as that of a green base: later ones say it too.
+  const again = `Set-up "install" runs every time, whatever comes out of the cache: when that was filled, ${why}.`;
+  const { outputTail } = await ci(of, preparation, 'true');
+  expect(outputTail.includes(again)).toBe(why !== null);
   expect(await readFile(join(at, 'runs'), 'utf8')).toBe(why === null ? 'run\n' : 'run\nrun\n');
 });
 
