@@ -138,6 +138,15 @@ export class RunLifecycleService {
     // If the process dies before one of these, the sweeper finds the run.
     if (run.refIntent !== null) await this.repositories.settle(run.runId);
     if (awaitsBaseCheck(run)) await this.hooks.checkDue(run.runId);
-    if (run.completedAt && run.nextRunId !== null) await this.releaseRun(run.nextRunId);
+    if (run.completedAt && run.nextRunId !== null) await this.releaseLine(run.nextRunId);
+  }
+
+  /**
+   * The sweeper, or another server, may have ended this run between the commit and this: then the runs behind it may not have ended yet. They are followed
+   * from here all the same, so that the caller is answered when the whole line is as P10 says.
+   */
+  private async releaseLine(runId: string): Promise<void> {
+    const { run, errors } = await this.releaseRun(runId);
+    if (errors.length > 0 && run?.completedAt && run.nextRunId !== null) await this.releaseLine(run.nextRunId);
   }
 }
