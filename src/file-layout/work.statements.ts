@@ -75,9 +75,9 @@ const ENDING_PHASE = `select f.* from phase f where f.run_id = r.run_id
 
 /**
  * What the command that ended the run `r` skipped, as a condition on an event `e`: one event for each phase and tier that was waiting, but for the
- * command's first, which may be what it was about.
+ * command's first, which may be what it was about. Never null, so that it can be negated: an event without a move has no `to_state`.
  */
-const SKIPPED_BY_END = `e.seq > last_write.first_seq and e.to_state = 'SKIPPED'`;
+const SKIPPED_BY_END = `e.seq > last_write.first_seq and e.to_state is not distinct from 'SKIPPED'`;
 /** Its events stand together at the end; there are no more of them than rows, and some for the run itself. */
 const LAST_WRITE = `select min(e.seq) as first_seq from run_event e
   where e.run_id = r.run_id and e.seq > r.version - r.phase_count - r.tier_count - 20

@@ -23,6 +23,9 @@ const red = (ci: AnyData = {}): Promise<Place> => world.project(rules(ci));
 const BASELINE = 'state tokensUsed failureReason failure { rule reasons { code } } baseline { commit verdict executed failing at }';
 const runOf = async (runId: string): Promise<AnyData> =>
   (await world.server.ask(`query ($runId: ID!) { run(runId: $runId) { ${BASELINE} } }`, { runId })).run;
+const incidentOf = async (runId: string): Promise<string> =>
+  (await world.server.ask('query ($runId: ID!) { artefact(runId: $runId, path: "incident/README.md") { content } }', { runId })).artefact
+    .content;
 const checksOf = (runId: string) =>
   world.server.database.query<AnyData>('select kind, state, verdict, try_number, tested_for from commit_check where run_id = $1', [runId]);
 
@@ -87,6 +90,12 @@ describe('the base check', () => {
     expect(run).toMatchObject({ tokensUsed: 0, baseline: { verdict, failing: tests.map((test) => expect.stringContaining(test)) } });
     expect((await world.client.phaseOf(runId, 'a')).attempts).toEqual([]);
     await worker.ended;
+    // The pack tells of the check itself, though the command that brought it ended the run too, and leaves nothing else out.
+    const pack = await incidentOf(runId);
+    expect(pack).toContain(`run has its base checked; CI ${verdict}\n`);
+    expect(pack).not.toContain('left out:');
+    expect(pack).toContain('Then the same plan can be started again');
+    for (const test of tests) expect(pack.split('## What to do next')[1]).toContain(`${test}`);
     await expectWhole(world.server.database, runId);
     // Nothing is left of it, and the next run from there does not ask again.
     const next = await world.run(place);

@@ -106,7 +106,22 @@ it.each<[what: string, script: string, why: string | null]>([
   ['adds a file', 'touch new', 'it changed new'],
   ['removes a file', 'rm bin/tool', 'it removed bin/tool'],
   ['leaves something in its home folder', 'touch ~/.settings', 'it changed ~/.settings'],
-  ['leaves downloads alone', 'mkdir -p ~/.npm/_logs; touch ~/.npm/_logs/x', null],
+  ['leaves downloads of npm', 'mkdir -p ~/.npm/_logs; touch ~/.npm/_logs/x', null],
+  [
+    'leaves the store of pnpm',
+    'mkdir -p ~/.local/share/pnpm/store/v10 ~/.local/state/pnpm ~/.cache/pnpm; touch ~/.local/share/pnpm/store/v10/x ~/.local/state/pnpm/pnpm-state.json ~/.cache/pnpm/x',
+    null,
+  ],
+  [
+    'leaves a program that pnpm installed for the user',
+    'mkdir -p ~/.local/share/pnpm/store; touch ~/.local/share/pnpm/store/x ~/.local/share/pnpm/tool',
+    'it changed ~/.local/share/pnpm/tool',
+  ],
+  [
+    'leaves downloads of bun, poetry and composer',
+    'for at in .bun/install/cache .cache/pypoetry/cache .cache/pypoetry/artifacts .cache/composer; do mkdir -p ~/$at; touch ~/$at/x; done',
+    null,
+  ],
 ])('V7: a step that %s besides is left out with a whole cache only if it left nothing, and why is said', async (_, script, why) => {
   const from = await repository(at, { lock: '1\n', 'bin/tool': 'tool\n' });
   await chmod(join(from.path, 'bin/tool'), 0o755);
@@ -115,7 +130,10 @@ it.each<[what: string, script: string, why: string | null]>([
   const outcome = await ci(of, preparation, 'true');
   if (why === null) expect(outcome.outputTail).not.toContain('runs every time');
   else expect(outcome.outputTail).toContain(`\n== Set-up "install" runs every time, whatever comes out of the cache: ${why}.\n`);
-  await ci(of, preparation, 'true');
+  // The log of the checkout that filled the cache may be one that nobody keeps, such as that of a green base: later ones say it too.
+  const again = `Set-up "install" runs every time, whatever comes out of the cache: when that was filled, ${why}.`;
+  const { outputTail } = await ci(of, preparation, 'true');
+  expect(outputTail.includes(again)).toBe(why !== null);
   expect(await readFile(join(at, 'runs'), 'utf8')).toBe(why === null ? 'run\n' : 'run\nrun\n');
 });
 

@@ -2,6 +2,7 @@
 import { integrationBranch } from '../gate/ref-names.js';
 import type { RunFacts } from '../run/facts.js';
 import { isRunTerminal, type RunFailedState } from '../run/run-state.js';
+import { baseAdvice, endedOnItsBase } from './base-advice.js';
 import type { IncidentView } from './incident-view.js';
 
 const HELPS: Readonly<Record<RunFailedState, string>> = {
@@ -12,12 +13,26 @@ const HELPS: Readonly<Record<RunFailedState, string>> = {
   DONE_FAILED_REQUIRES_HUMAN_REVIEW:
     'The phase could not be finished inside its attempts and audits. Read the reasons, the failing tests and the last patch; then mend the plan (a clearer description, a smaller phase) or the code by hand.',
   DONE_FAILED_ENVIRONMENT:
-    'The surroundings failed, not the code: a repository, CI, a disk or a worker. Mend that first; the same plan can be started again as it is.',
-  DONE_FAILED_CANCELLED: 'It was ended on purpose or was never begun: nothing needs to be mended. The same plan can be started again.',
+    'The surroundings failed, not the code: a repository, CI, a disk or a worker. Mend that first; the plan itself needs no change.',
+  DONE_FAILED_CANCELLED: 'It was ended on purpose or was never begun: nothing needs to be mended.',
 };
 
 /** The advice that fits the ending. */
-export const whatHelps = ({ run }: IncidentView): string => (isFailed(run) ? HELPS[run.state] : '');
+export const whatHelps = ({ run }: IncidentView): string => (isFailed(run) ? (baseAdvice(run) ?? HELPS[run.state]) : '');
+
+/** How the work goes on (S3, P11): a run that has ended is not taken up again. */
+export function wayOn({ run }: IncidentView): string {
+  const { runId, previousRunId, startedAt, phasesComplete, phaseCount } = run;
+  const ended = 'A run that has ended is not taken up again (S3): start a new one';
+  if (endedOnItsBase(run)) return `${ended}. To continue this one (P11) would begin at the same commit.`;
+  if (previousRunId !== null && startedAt === null) {
+    return `${ended}; or continue the run for which it waited, with those that were cancelled with it (P11): \`autopack run continue ${previousRunId} --followers\`.`;
+  }
+  if (startedAt === null || phasesComplete === phaseCount) return `${ended}.`;
+  const from = phasesComplete > 0 ? ', from its last snapshot' : '';
+  const followers = run.nextRunId === null ? '' : ' --followers';
+  return `${ended}, or one of the phases that are left${from} (P11): \`autopack run continue ${runId}${followers}\`.`;
+}
 
 const isFailed = (run: RunFacts): run is RunFacts & { readonly state: RunFailedState } =>
   isRunTerminal(run.state) && run.state !== 'DONE_SUCCESS';
@@ -43,6 +58,7 @@ export function queries({ run, phase }: IncidentView): string[] {
           `{ phase(runId: ${id}, phaseId: ${JSON.stringify(phase.phaseId)}) { attempts { number role state notes artefacts { path content } } } }`,
         ]
       : []),
+    ...(endedOnItsBase(run) ? [`{ run(runId: ${id}) { baseline { verdict commit at executed failing } } }`] : []),
     `{ run(runId: ${id}) { lateResults { role workerId receivedAt reason { message } } } }`,
   ];
 }

@@ -7,7 +7,7 @@ import type { RunFailure } from '../run/facts.js';
 import { eventLine } from './event-words.js';
 import { phasePath, RUN_SUMMARY_PATH, tierPath } from './file-names.js';
 import { frontMatter } from './front-matter.js';
-import { gitCommands, queries, whatHelps } from './incident-advice.js';
+import { gitCommands, queries, wayOn, whatHelps } from './incident-advice.js';
 import type { IncidentView, OpenIssue } from './incident-view.js';
 import { blocks, cut, fenced, inline, inlineCode, instant, table } from './markdown.js';
 import { budgetTable, progress, reasonLine } from './parts.js';
@@ -124,19 +124,19 @@ function howItGotThere({ run, events, skippedByEnd }: IncidentView): Blocks {
     '## How it got there',
     newest.map(eventLine).join('\n'),
     leftOut(shown, 'events'),
-    skippedByEnd > 0 ? `The end skipped ${skippedByEnd} more phases and tiers that were waiting; their events are left out.` : null,
+    skippedByEnd === 1 ? 'The end skipped one more phase or tier that was waiting; its event is left out.' : null,
+    skippedByEnd > 1 ? `The end skipped ${skippedByEnd} more phases and tiers that were waiting; their events are left out.` : null,
   ];
 }
 
 function openIssues({ issues, openIssues: count }: IncidentView): Blocks {
   if (count === 0) return ['## Open issues', 'None.'];
   const rows = issues.slice(0, LIST_LINES);
-  const more = count - rows.length;
   return [
     '## Open issues',
     `${count} open; as data: [issues.json](issues.json).`,
     table(['Key', 'Severity', 'Phase', 'Category', 'Seen', 'Description'], rows.map(issueRow)),
-    more > 0 ? `*${more} issues are left out: ${more} after.*` : null,
+    leftOut({ rows, before: 0, after: count - rows.length }, 'issues'),
   ];
 }
 
@@ -159,7 +159,7 @@ function next(view: IncidentView): Blocks {
   return [
     '## What to do next',
     whatHelps(view),
-    'A run that has ended is not taken up again (S3): start a new one. What follows only looks.',
+    `${wayOn(view)} The commands and queries below only look.`,
     ...(commands.length > 0
       ? [
           `${stands} What was not completed is not on it; its patches are the files above. In the project’s repository:`,

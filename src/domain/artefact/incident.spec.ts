@@ -4,6 +4,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { after, aPhase, aRun, aTier, rowsOf } from '../../../test/support/builders.js';
+import type { BaseCheck, BaseOutcome } from '../run/base-check.js';
 import type { RunFailure } from '../run/facts.js';
 import { RUN_FAILED_STATES } from '../run/run-state.js';
 import { RUN_EVENT_TYPES } from '../run/run-event.js';
@@ -96,6 +97,8 @@ describe('C4: the index of an incident pack', () => {
     const skipped = incidentIndex(view({ events: [anEvent(1), anEvent(2), anEvent(60)], skippedByEnd: 57 }));
     expect(skipped).toContain('The end skipped 57 more phases and tiers that were waiting');
     expect(skipped).not.toContain('before.*');
+    const one = incidentIndex(view({ events: [anEvent(1), anEvent(60)], skippedByEnd: 1 }));
+    expect(one).toContain('The end skipped one more phase or tier that was waiting; its event is left out.');
   });
 
   it('V2: shows the tries of the last commit with every test that failed in one of them', () => {
@@ -145,6 +148,60 @@ describe('C4: what to do next', () => {
     expect(whatHelps(view({ run: failed({ state }) })).length).toBeGreaterThan(50);
     expect(incidentIndex(view({ run: failed({ state }) }))).toContain('start a new one');
     expect(endedAsFailed(state)).toBe(true);
+  });
+
+  it.each<[string, Parameters<typeof aRun>[0], string | null]>([
+    ['that has phases left', { phaseCount: 8, phasesComplete: 5 }, ', from its last snapshot (P11): `autopack run continue run-1`'],
+    ['that completed none', { phaseCount: 8, phasesComplete: 0 }, 'one of the phases that are left (P11): `autopack run continue run-1`'],
+    ['with followers', { phaseCount: 2, nextRunId: 'run-1-2' }, '`autopack run continue run-1 --followers`'],
+    ['that waited for another one', { startedAt: null, previousRunId: 'run-0' }, '`autopack run continue run-0 --followers`'],
+    ['whose phases are all complete', { phaseCount: 2, phasesComplete: 2 }, null],
+    ['that was a draft', { startedAt: null, phaseCount: 2 }, null],
+  ])('P11: a run %s names the command that continues it, where there is one', (_, values, command) => {
+    const next = section(incidentIndex(view({ run: failed(values) })), 'What to do next');
+    if (command === null) expect(next).not.toContain('autopack run continue');
+    else expect(next).toContain(command);
+  });
+
+  const onBase = (mode: BaseCheck['mode'], outcome: Partial<BaseOutcome>) =>
+    view({
+      ...{ phase: null, tier: null },
+      run: failed({
+        ...{ state: 'DONE_FAILED_ENVIRONMENT', phaseCount: 2, failure: { rule: 'V6', message: 'CI was RED', reasons: [] } },
+        baseCheck: {
+          mode,
+          outcome: {
+            ...{ commit: 'b0'.repeat(20), verdict: 'RED', executed: 9, failing: [], moreFailing: 0, summary: null },
+            ...{ at: '2026-03-01T08:00:00.000Z', testedFor: 'run-1' },
+            ...outcome,
+          },
+        },
+      }),
+    });
+
+  it('V6: after a red base it names the commit and its tests, what to mend, and that the plan can be started again then', () => {
+    const failing = Array.from({ length: 30 }, (_, i) => `suite::<t${i}>`);
+    const next = section(incidentIndex(onBase('REQUIRED', { failing, moreFailing: 5 })), 'What to do next');
+    expect(next).toContain(`\`${'b0'.repeat(20)}\``);
+    expect(next).toMatch(/That commit is red: mend it on its branch; or let the ruleset say `ci\.baseline: delta`/);
+    expect(next.match(/^- suite::\\<t\d+>$/gm)).toHaveLength(20);
+    expect(next).toContain('- *and 15 more*');
+    expect(next).toMatch(/Then the same plan can be started again.* within an hour, it ends at once by the same verdict/);
+    expect(next).not.toMatch(/as it is|autopack run continue/);
+    expect(queries(onBase('REQUIRED', {})).join('\n')).toContain('baseline { verdict commit');
+  });
+
+  it.each<[BaseCheck['mode'], Partial<BaseOutcome>, string]>([
+    ['DELTA', {}, 'A step failed there that names no test'],
+    ['DELTA', { failing: ['a', 'b'], moreFailing: 7 }, '(9; it tells 2)'],
+    ['DELTA', { verdict: 'MISSING' }, 'each of them leaves its report'],
+    ['REQUIRED', { verdict: 'MISSING' }, 'each of them leaves its report'],
+    ['REQUIRED', { verdict: 'ENVIRONMENT' }, 'see that a CI worker of the server’s version runs'],
+  ])('V6: under %s, after %j, it says what to mend', (mode, outcome, words) => {
+    const advice = whatHelps(onBase(mode, outcome));
+    expect(advice).toContain(words);
+    expect(advice.includes('let the ruleset say `ci.baseline: delta`')).toBe(false);
+    expect(advice.includes('within an hour')).toBe(outcome.verdict !== 'ENVIRONMENT');
   });
 
   it('G3, G4: with a repository it names branch, base and tag, without one no git command', () => {

@@ -41,7 +41,7 @@ export function setbackBlocks({ setbacks, moreSetbacks }: RunStory): (string | n
   return [
     '## Attempts that were sent back',
     setbacks.map(setbackLine).join('\n'),
-    moreSetbacks > 0 ? `*${moreSetbacks} more are left out: see the files of the phases.*` : null,
+    moreSetbacks > 0 ? `*${moreSetbacks} more ${moreSetbacks === 1 ? 'is' : 'are'} left out: see the files of the phases.*` : null,
   ];
 }
 

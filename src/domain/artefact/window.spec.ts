@@ -44,5 +44,6 @@ describe('lists in a document (F4)', () => {
   it('show the first lines where no row matters more', () => {
     expect(firstLines(rows(60))).toEqual({ rows: rows(50), before: 0, after: 10 });
     expect(leftOut(firstLines(rows(60)), 'paths')).toBe('*10 paths are left out: 10 after.*');
+    expect(leftOut(firstLines(rows(51)), 'paths')).toBe('*One of the paths is left out: 1 after.*');
   });
 });

@@ -29,5 +29,6 @@ export function firstLines<Row>(rows: readonly Row[]): Window<Row> {
 export function leftOut({ before, after }: Window<unknown>, noun: string): string | null {
   if (before + after === 0) return null;
   const parts = [before > 0 ? `${before} before` : '', after > 0 ? `${after} after` : ''].filter((part) => part);
-  return `*${before + after} ${noun} are left out: ${parts.join(', ')}.*`;
+  const who = before + after === 1 ? `One of the ${noun} is` : `${before + after} ${noun} are`;
+  return `*${who} left out: ${parts.join(', ')}.*`;
 }

@@ -104,13 +104,23 @@ export class Pipeline {
     const settled = run.refIntent === null ? null : await this.tellWhenSettled(run);
     if (!settled) await this.hooks.committed(run.runId, run);
     if (awaitsBaseCheck(run)) await this.hooks.checkDue(run.runId);
-    if (run.completedAt && run.nextRunId !== null) await this.run(this.clock.release(run.nextRunId, this));
+    if (run.completedAt && run.nextRunId !== null) await this.releaseLine(run.nextRunId);
     return settled;
   }
 
   /** Settles what a run intends to do with its refs (G7). May be called at any time, by any server. */
   settleRefs(runId: string): Promise<Settled> {
     return this.refs.settle(runId, this);
+  }
+
+  /**
+   * The sweeper, or another server, may have ended this run between the commit and this: then the runs behind it may not have ended yet. They are followed
+   * from here all the same, so that the caller is answered when the whole line is as P10 says.
+   */
+  private async releaseLine(runId: string): Promise<void> {
+    const { result, errors } = await this.run(this.clock.release(runId, this));
+    const { run } = result;
+    if (errors.length > 0 && run?.completedAt && run.nextRunId !== null) await this.releaseLine(run.nextRunId);
   }
 
   /** Refs come first, so that their outcome is told with the intent; git that takes its time keeps nobody from being told (F2). */

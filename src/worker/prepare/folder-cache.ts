@@ -26,6 +26,13 @@ export interface CacheSettings {
 export interface KeptFacts {
   /** Names of set-up steps that left nothing outside of cached folders when they filled it: with it they need not run again. */
   readonly covered: readonly string[];
+  /** The other steps, and what each of them left elsewhere, as a sentence without its subject and end: these run every time. */
+  readonly left: readonly LeftElsewhere[];
+}
+
+export interface LeftElsewhere {
+  readonly step: string;
+  readonly what: string;
 }
 
 export interface KeptFolder extends KeptFacts {
@@ -67,9 +74,9 @@ export class FolderCache {
   async find(key: string, scope: string): Promise<KeptFolder | null> {
     const place = this.placeOf(key, scope);
     const text = await readFile(join(place, ENTRY_FILE), 'utf8').catch(() => null);
-    const { covered, print, mentions } = parsed(text) ?? {};
+    const { covered, left, print, mentions } = parsed(text) ?? {};
     if (Array.isArray(covered) && typeof print?.digest === 'string' && typeof mentions?.origin === 'string') {
-      return { place, print, covered, mentions };
+      return { place, print, covered, left: Array.isArray(left) ? left : [], mentions };
     }
     await this.drop(place);
     return null;

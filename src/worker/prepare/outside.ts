@@ -16,8 +16,12 @@ export interface Looked {
 const MOST = 400_000;
 const AT_ONCE = 64;
 const SHOWN = 200;
-/** In the home folder. */
-const DOWNLOADS = ['.npm', '.yarn', '.node-gyp', '.cache/pip', '.cache/uv', '.cache/yarn', '.cache/node', '.cache/node-gyp', '.cache/pnpm'];
+/** In the home folder: what package managers have downloaded, and what they note of it. Programs that they install there are none of it. */
+const DOWNLOADS = [
+  ...['.npm', '.node-gyp', '.cache/node', '.cache/node-gyp', '.yarn', '.cache/yarn', '.bun/install/cache'],
+  ...['.cache/pnpm', '.local/share/pnpm/store', '.local/state/pnpm'],
+  ...['.cache/pip', '.cache/uv', '.cache/pypoetry/cache', '.cache/pypoetry/artifacts', '.cache/composer'],
+];
 
 /** Never rejects. */
 export async function outside({ checkout, home }: Looked, cached: readonly string[]): Promise<Seen> {

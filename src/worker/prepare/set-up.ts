@@ -6,7 +6,7 @@ import { lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { StepRun } from '../ci/run-step.js';
 import { keyedFolders, type KeyedFolder } from './cache-keys.js';
-import type { FolderCache, KeptFolder } from './folder-cache.js';
+import type { FolderCache, KeptFacts, KeptFolder, LeftElsewhere } from './folder-cache.js';
 import { difference, outside, type Looked } from './outside.js';
 import type { Preparation, SetupStep } from './preparation.js';
 import type { TrackedFile } from './tracked-files.js';
@@ -62,22 +62,27 @@ class SetUp {
     const isWhole = folders.length > 0 && missing.length === 0 && folders.length === preparation.cache.length;
     const toKeep = this.order.cache === null ? [] : missing;
     const covered: string[] = [];
+    const elsewhere: LeftElsewhere[] = [];
     let before = toKeep.length > 0 ? await outside(place, paths) : null;
     for (const step of preparation.setup) {
       if (isWhole && [...this.kept.values()].every((each) => each.covered.includes(step.name))) {
         this.told.push(`Set-up "${step.name}" was left out: all that it makes came out of the cache.`);
         continue;
       }
+      if (isWhole) this.sayWhyAgain(step);
       const run = await this.order.run(step);
       if (run.meaning !== 'passed') return { failed: { step, run }, told: this.told, folders: paths };
       if (toKeep.length === 0) continue;
       const after = await outside(place, paths);
       const left = difference(before, after);
       if (left === null) covered.push(step.name);
-      else this.told.push(`Set-up "${step.name}" runs every time, whatever comes out of the cache: ${left}.`);
+      else {
+        elsewhere.push({ step: step.name, what: left });
+        this.told.push(`Set-up "${step.name}" runs every time, whatever comes out of the cache: ${left}.`);
+      }
       before = after;
     }
-    for (const folder of toKeep) await this.keep(folder, covered);
+    for (const folder of toKeep) await this.keep(folder, { covered, left: elsewhere });
     return { failed: null, told: this.told, folders: paths };
   }
 
@@ -108,14 +113,24 @@ class SetUp {
     }
   }
 
-  private async keep({ path, key }: KeyedFolder, covered: readonly string[]): Promise<void> {
+  /** The checkout in which the folders were filled may be one whose log nobody can read any more. */
+  private sayWhyAgain({ name }: SetupStep): void {
+    for (const { left } of this.kept.values()) {
+      const found = left.find(({ step }) => step === name);
+      if (!found) continue;
+      this.told.push(`Set-up "${name}" runs every time, whatever comes out of the cache: when that was filled, ${found.what}.`);
+      return;
+    }
+  }
+
+  private async keep({ path, key }: KeyedFolder, facts: KeptFacts): Promise<void> {
     const { cache, scopes, signal, place } = this.order;
     const source = join(place.checkout, path);
     const isFolder = (await isOurs(place.checkout, dirname(path))) && (await lstat(source).catch(() => null))?.isDirectory() === true;
     const [scope] = scopes;
     if (!isFolder || scope === undefined) return void this.told.push(`Folder ${path} is not kept: the set-up made no such folder.`);
     const began = performance.now();
-    const isKept = await cache!.keep({ key, scope }, { checkout: place.checkout, path }, { covered }, signal);
+    const isKept = await cache!.keep({ key, scope }, { checkout: place.checkout, path }, facts, signal);
     this.told.push(
       isKept
         ? `Folder ${path} was put into the cache in ${secondsSince(began)} s.`

@@ -1,0 +1,36 @@
+/** Linked runs on several servers (P10): who ends a run answers when all that wait behind it are as they should be, whoever was faster with one of them. */
+import { freshDatabase, type TestDatabase } from '../support/databases.js';
+import { LifecycleServer, planOf } from '../support/lifecycle.js';
+
+let database: TestDatabase;
+let server: LifecycleServer;
+let faster: LifecycleServer;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  server = await LifecycleServer.open(database.url);
+  faster = await LifecycleServer.open(database.url);
+});
+afterAll(async () => {
+  await server?.close();
+  await faster?.close();
+  await database?.drop();
+});
+
+const states = async (): Promise<string[]> =>
+  (await database.query<{ state: string }>(`select state from run where run_id like 'line%' order by run_id`)).map(({ state }) => state);
+
+test('P10: the answer comes when all that wait have ended, though a sweeper ended the first of them and has not gone on', async () => {
+  const caller = { safetyProfile: null, runScope: 'SINGLE_TIER' } as const;
+  const { runs } = await server.startPlan('line', { tiers: planOf(1, 1, 1, 1) }, { caller });
+  expect(runs.map(({ runId }) => runId)).toEqual(['line', 'line-2', 'line-3', 'line-4']);
+  // It has written, and what follows its commit is still to come.
+  faster.lifecycle.followCommit = async () => undefined;
+  const release = server.lifecycle.releaseRun.bind(server.lifecycle);
+  server.lifecycle.releaseRun = async (runId) => {
+    if (runId === 'line-2') await faster.lifecycle.releaseRun(runId);
+    return release(runId);
+  };
+  await server.lifecycle.cancelRun({ runId: 'line', expectedRunVersion: null, key: null }, 'enough');
+  expect(await states()).toEqual(Array.from({ length: 4 }, () => 'DONE_FAILED_CANCELLED'));
+});
