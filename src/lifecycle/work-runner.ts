@@ -22,7 +22,10 @@ export interface WorkAnswer extends WorkRows {
   readonly by: 'write' | 'answer' | 'memory';
 }
 
-/** The refs of a run that has ended: it never changes again, so what became of them stands beside it (G7). $2 the intent, $3 refs that stood elsewhere, $4 where. */
+/**
+ * The refs of a run that has ended: it never changes again, so what became of them stands beside it (G7). $2 the intent, $3 refs that stood
+ * elsewhere, $4 where. $1 run.
+ */
 const SETTLE_ENDED = statement({
   name: 'settle_ended_run',
   text: `with settled as (update run set ref_intent = null where run_id = $1 and completed_at is not null and ref_intent = $2::jsonb returning run_id),
@@ -31,12 +34,12 @@ const SETTLE_ENDED = statement({
       on conflict on constraint pk_ref_difference do nothing)
     select run_id from settled`,
 });
-/** A late move of a run that has ended goes back (G7): intended like any other, so that it is done whoever dies. */
+/** A late move of a run that has ended goes back (G7): intended like any other, so that it is done whoever dies. $1 run, $2 the intent. */
 const INTEND_ENDED = statement({
   name: 'intend_for_ended_run',
   text: `update run set ref_intent = $2::jsonb where run_id = $1 and completed_at is not null and ref_intent is null`,
 });
-/** So much time the worker of a lease has, each time its result could not be taken (B6); the run's deadline stays. */
+/** So much time the worker of a lease has, each time its result could not be taken (B6); the run's deadline stays. $1 token. */
 const SPARE_LEASE = statement({
   name: 'spare_lease',
   text: `update lease l set
