@@ -54,22 +54,50 @@ function readFolder() {
   }
 }
 
-/** Where each statement is made: its file and constant, and the comment above. A statement's name stands there as a literal. */
+/** Where each statement is made: its file and constant, and what is said of it. A statement's name stands there as a literal. */
 function placesOf(files) {
   const found = new Map();
   for (const { path, text } of files) {
     const tree = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
-    for (const node of tree.statements.filter(ts.isVariableStatement)) {
-      const [declaration] = node.declarationList.declarations;
-      const place = { path, constant: declaration.name.getText(), comment: commentAbove(node, text) };
-      const visit = (part) => {
+    const constants = tree.statements.filter(ts.isVariableStatement).map((node) => {
+      const [{ name, initializer }] = node.declarationList.declarations;
+      return [name.getText(), { initializer, comment: commentAbove(node, text) }];
+    });
+    for (const [constant, { initializer }] of constants) {
+      const place = { path, constant, comment: told(constant, new Map(constants)).join(' ') };
+      forEachPart(initializer, (part) => {
         if (ts.isStringLiteralLike(part) && !found.has(part.text)) found.set(part.text, place);
-        ts.forEachChild(part, visit);
-      };
-      visit(declaration);
+      });
     }
   }
   return found;
+}
+
+/** The comment of a constant, and of those that it is made with as far as they speak of parameters. */
+function told(constant, constants, seen = new Set()) {
+  const { initializer, comment } = constants.get(constant);
+  if (seen.has(constant) || !initializer) return [];
+  seen.add(constant);
+  const others = [];
+  forEachPart(initializer, (part) => {
+    if (ts.isIdentifier(part) && constants.has(part.text)) others.push(...told(part.text, constants, seen));
+  });
+  return [comment, ...others.filter((other) => /\$\d/.test(other))].filter((each) => each !== '');
+}
+
+function forEachPart(node, look) {
+  if (!node) return;
+  look(node);
+  ts.forEachChild(node, (part) => forEachPart(part, look));
+}
+
+/** Parameters of a statement of which its comment does not say what they are. */
+function untold(text, comment) {
+  const said = new Set();
+  for (const [, from, to = from] of comment.matchAll(/\$(\d+)(?: to \$(\d+))?/g)) {
+    for (let number = Number(from); number <= Number(to); number++) said.add(number);
+  }
+  return [...new Set([...text.matchAll(/\$(\d+)/g)].map(([, number]) => Number(number)))].filter((number) => !said.has(number));
 }
 
 function commentAbove(node, text) {
@@ -84,8 +112,11 @@ function commentAbove(node, text) {
 
 function page(name, text, place) {
   if (!place) throw new Error(`The statement ${name} is made nowhere at the top of a file, with its name written out.`);
-  const told = place.comment ? ['', ...wrapped(place.comment.replace(/\s+/g, ' '), WIDTH - 3, '')] : [];
-  const head = [name, `src/${place.path}: ${place.constant}`, ...told].map((line) => `-- ${line}`.trimEnd());
+  const silent = untold(text, place.comment);
+  if (silent.length > 0)
+    throw new Error(`The comment of ${place.constant} (src/${place.path}) does not say what $${silent.join(', $')} of ${name} is.`);
+  const lines = place.comment ? ['', ...wrapped(place.comment.replace(/\s+/g, ' '), WIDTH - 3, '')] : [];
+  const head = [name, `src/${place.path}: ${place.constant}`, ...lines].map((line) => `-- ${line}`.trimEnd());
   return `${[...head, '', ...text.trim().split('\n').flatMap(laidOut)].join('\n')};\n`;
 }
 

@@ -1,5 +1,8 @@
 -- aged_issues
 -- src/lifecycle/policy.store.ts: AGED
+--
+-- $1 project, $2 and $3 thresholds of age in runs and tiers, $4 runs after which an issue is resolved, $5 a run whose own sightings do not
+-- count, or null.
 
 select b.issue_key as "issueKey", b.category, b.base_severity as "baseSeverity", b.age_in_runs as "ageInRuns",
     b.age_in_tiers as "ageInTiers"

@@ -1,5 +1,7 @@
 -- backlog_count
 -- src/issues/backlog.repository.ts: COUNT
+--
+-- $1 project, $2 runs after which an issue is resolved, $3 and $4 thresholds of age, $5 states or null.
 
 select count(*)::int as amount from (select e.*, (e.resolved_at is not null or (
     select count(*) from (

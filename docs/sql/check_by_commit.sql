@@ -1,7 +1,7 @@
 -- check_by_commit
 -- src/lifecycle/check-facts.store.ts: BY_COMMIT
 --
--- $3 run, $4 commit: the one that waits for its verdict.
+-- $3 run, $4 commit: the one that waits for its verdict. $1 and $2 mutation and key; what `asked` needs comes after.
 
 with asked as materialized (select check_id, null::int as number from commit_check where run_id = $3 and commit = $4
     order by state in ('DUE', 'LEASED') desc, created_at desc limit 1)

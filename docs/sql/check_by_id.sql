@@ -1,5 +1,7 @@
 -- check_by_id
 -- src/lifecycle/check-facts.store.ts: BY_ID
+--
+-- $3 check. $1 and $2 mutation and key; what `asked` needs comes after.
 
 with asked as materialized (select $3::text as check_id, null::int as number)
   select autopack_now() as now, (select to_jsonb(k) from idempotency_record k where k.mutation = $1 and k.key = $2) as remembered,

@@ -1,5 +1,7 @@
 -- check_by_token
 -- src/lifecycle/check-facts.store.ts: BY_TOKEN
+--
+-- $3 hash of the token. $1 and $2 mutation and key; what `asked` needs comes after.
 
 with asked as materialized (select check_id, number from commit_check_try where token_hash = $3)
   select autopack_now() as now, (select to_jsonb(k) from idempotency_record k where k.mutation = $1 and k.key = $2) as remembered,

@@ -2,7 +2,8 @@
 -- src/lifecycle/check-facts.store.ts: NEXT
 --
 -- $3 worker, $4 project, $5 run: as for phases, the project with the fewest live leases first, then the oldest (W1); what failed with a
--- worker last waits for another one (B6), and nothing of a project whose dispatch is stopped (A9).
+-- worker last waits for another one (B6), and nothing of a project whose dispatch is stopped (A9). $1 and $2 mutation and key; what `asked`
+-- needs comes after.
 
 with clock as materialized (select autopack_now() as now),
     seen as (insert into worker (role, worker_id, last_seen_at) select 'CI', $3::text, now from clock

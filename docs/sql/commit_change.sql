@@ -1,7 +1,8 @@
 -- commit_change
 -- src/database/run-writes.ts: COMMIT_CHANGE
 --
--- Answers one row if the change landed, none if the run has moved on.
+-- Answers one row if the change landed, none if the run has moved on. $1 run, $2 the version that was seen, $3 to $5 rows of the run, its
+-- tiers and phases, $6 events, $7 write, $8 record of the key, $9 work that is offered.
 
 with changed_run as (update run r set state = n.state, version = n.version, tokens_used = n.tokens_used, ci_runs_used = n.ci_runs_used,
     minor_issues_count = n.minor_issues_count, major_issues_count = n.major_issues_count, open_minor_issues = n.open_minor_issues,

@@ -2,7 +2,8 @@
 -- src/database/run-writes.ts: COMMIT_ENDING
 --
 -- The write of a change that ends a phase as COMPLETE, or the run: issues that the completing attempt did not report are closed (Q8), aged
--- ones that the phase was to clean up are resolved, and a success is kept for the age of issues (Q6).
+-- ones that the phase was to clean up are resolved, and a success is kept for the age of issues (Q6). $1 to $9 as in commit_change, $10
+-- phase, $11 its round, $12 project, $13 keys that are resolved.
 
 with cleaned as materialized (
     select b.project_id, b.issue_key from backlog_entry b

@@ -2,7 +2,9 @@
 -- src/database/plan-writes.ts: COMMIT_GROWTH
 --
 -- The write of a growing draft, and of its sealing: besides the changed rows, new tiers and phases, and the frozen strategy. Phases behind
--- the new ones make room: their index moves back by one, which their documents and those of their tiers show.
+-- the new ones make room: their index moves back by one, which their documents and those of their tiers show. $1 to $9 as in commit_change,
+-- $10 new tiers, $11 new phases, $12 index from which phases make room, $13 frozen strategy, $14 aged issues, $15 and $16 run and document
+-- of the strategy.
 
 with changed_run as (update run r set state = n.state, version = n.version, safety_profile = n.safety_profile, run_scope = n.run_scope,
     token_cap = n.token_cap, max_phases = n.max_phases, max_duration_minutes = n.max_duration_minutes,

@@ -2,7 +2,8 @@
 -- src/database/run-writes.ts: COMMIT_ISSUES
 --
 -- The write of recorded issues (Q2): besides the run's rows the phase's issues, the backlog entries and their sightings. It lands only if
--- every backlog entry still has the version that the decision saw; an entry that appeared meanwhile breaks the key of the new one.
+-- every backlog entry still has the version that the decision saw; an entry that appeared meanwhile breaks the key of the new one. $1 to $9
+-- as in commit_change, $10 issues, $11 backlog entries, $12 sightings, $13 project, $14 how many entries were known.
 
 with seen_entries as materialized (
     select b.issue_key from jsonb_to_recordset($11::jsonb) as e (issue_key text, seen_version int)

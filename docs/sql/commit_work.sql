@@ -3,7 +3,7 @@
 --
 -- $10 to $13 recorded issues and the project, $14 how many backlog entries were known, $15 to $17 what closes
 -- (phase, round, resolved keys), $18 lease, $19 attempts, $20 artefacts, $21 tries, $22 snapshots, $23 the
--- project's files show something else.
+-- project's files show something else. $1 to $9 as in commit_change.
 
 with seen_entries as materialized (
     select b.issue_key from jsonb_to_recordset($11::jsonb) as e (issue_key text, seen_version int)

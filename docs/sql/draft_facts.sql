@@ -1,5 +1,7 @@
 -- draft_facts
 -- src/lifecycle/facts.store.ts: DRAFT_FACTS
+--
+-- $1 run, $2 tier, $3 phases that are to be added, $4 and $5 mutation and key.
 
 select autopack_now() as now, (select to_jsonb(k) from idempotency_record k where k.mutation = $4 and k.key = $5) as remembered,
     to_jsonb(r) as run, to_jsonb(t) as tier,

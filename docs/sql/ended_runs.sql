@@ -1,4 +1,6 @@
 -- ended_runs
 -- src/work/work.repository.ts: ENDED
+--
+-- $1 runs.
 
 select id as run_id from unnest($1::text[]) as id where not exists (select from run where run_id = id and completed_at is null);

@@ -3,7 +3,8 @@
 --
 -- New runs, all or none. Fails on the key of `run_id` if an id was ever given out. Answers a row for each. `$14` names runs that they
 -- continue (P11): nothing is written unless all of these are there and none is continued by a run that lives or succeeded; their files are
--- to name who continues them.
+-- to name who continues them. $1 and $2 keys and ids of runs, $3 runs, $4 tiers, $5 phases, $6 events, $7 write, $8 record of the key, $9
+-- frozen strategies, $10 aged issues, $11 and $12 runs and documents of the strategies, $13 work that is offered.
 
 with continued as materialized (select r.run_id, r.version from run r where r.run_id = any($14::text[]) order by r.run_id for key share),
   free as materialized (select where (select count(*) from continued) = cardinality($14::text[]) and not exists (

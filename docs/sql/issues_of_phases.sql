@@ -1,5 +1,7 @@
 -- issues_of_phases
 -- src/issues/issues.repository.ts: OF_PHASES
+--
+-- $1 runs and $2 phases, pair by pair.
 
 select to_jsonb(i) as issue, p.phase_index, t.tier_index from phase_issue i
   join phase p on p.run_id = i.run_id and p.phase_id = i.phase_id

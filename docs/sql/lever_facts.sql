@@ -1,5 +1,7 @@
 -- lever_facts
 -- src/lifecycle/facts.store.ts: LEVER_FACTS
+--
+-- $1 run, $2 phase, $3 it is to end, $4 and $5 mutation and key, $6 it is to be COMPLETE.
 
 select autopack_now() as now, (select to_jsonb(k) from idempotency_record k where k.mutation = $4 and k.key = $5) as remembered,
     to_jsonb(r) as run, to_jsonb(p) as phase, to_jsonb(t) as tier,

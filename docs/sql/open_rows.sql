@@ -1,5 +1,7 @@
 -- open_rows
 -- src/lifecycle/facts.store.ts: OPEN_ROWS
+--
+-- $1 run.
 
 select
     (select coalesce(jsonb_agg(to_jsonb(p) order by p.phase_index), '[]') from phase p where p.run_id = $1

@@ -1,5 +1,7 @@
 -- past_use_of_project
 -- src/strategy/past-use.repository.ts: PAST_USE
+--
+-- $1 project.
 
 with newest as (select r.run_id from run r where r.project_id = $1 order by r.created_at desc, r.run_id desc limit 200)
 select f.task_category as "taskCategory", f.complexity, count(*)::int as phases,

@@ -1,5 +1,7 @@
 -- project_facts
 -- src/lifecycle/project-lifecycle.service.ts: PROJECT_FACTS
+--
+-- $1 project, $2 and $3 mutation and key.
 
 select autopack_now() as now, to_jsonb(p) - 'write_id' as project,
     (select to_jsonb(k) from idempotency_record k where k.mutation = $2 and k.key = $3) as remembered,

@@ -1,7 +1,8 @@
 -- publish_ruleset
 -- src/database/project-writes.ts: PUBLISH_RULESET
 --
--- $2 project, $3 the newest version that the decision saw, $4 document, $5 instant, $6 write. Lands only on that version (P1).
+-- $2 project, $3 the newest version that the decision saw, $4 document, $5 instant, $6 write. Lands only on that version (P1). $1 record of
+-- the key.
 
 with written as (update project set ruleset_version = $3::int + 1 where project_id = $2 and ruleset_version = $3::int
     returning project_id, ruleset_version),

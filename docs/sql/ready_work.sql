@@ -1,5 +1,7 @@
 -- ready_work
 -- src/work/work.repository.ts: READY
+--
+-- $1 roles.
 
 select asked.role, (select count(*)::int from (select from work_queue q where q.role = asked.role and q.ready_at <= autopack_now()
     and not exists (select from project s where s.project_id = q.project_id and not s.dispatching) limit 100) r)

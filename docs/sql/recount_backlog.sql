@@ -1,5 +1,8 @@
 -- recount_backlog
 -- src/issues/recount.statements.ts: RECOUNTS
+--
+-- $1 project or null, $2 how many lines at most. What differs between two sides of one row, a line for each value. $1 project or null, $2
+-- how many lines at most.
 
 select 'backlog ' || stored.project_id || '/' || stored.issue_key as subject, value.name, value.stored, value.recounted
     from backlog_entry stored left join (select g.project_id, g.issue_key, min(g.severity) as base_severity,

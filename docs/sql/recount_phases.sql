@@ -1,5 +1,8 @@
 -- recount_phases
 -- src/issues/recount.statements.ts: RECOUNTS
+--
+-- $1 project or null, $2 how many lines at most. What differs between two sides of one row, a line for each value. $1 project or null, $2
+-- how many lines at most.
 
 select 'phase ' || stored.run_id || '/' || stored.phase_id as subject, value.name, value.stored, value.recounted from phase stored left
     join (select run_id, phase_id,

@@ -1,5 +1,8 @@
 -- recount_runs
 -- src/issues/recount.statements.ts: RECOUNTS
+--
+-- $1 project or null, $2 how many lines at most. What differs between two sides of one row, a line for each value. $1 project or null, $2
+-- how many lines at most.
 
 select 'run ' || stored.run_id as subject, value.name, value.stored, value.recounted from run stored left join (select run_id,
     count(*) filter (where severity = 'MINOR')::int as minor_issues_count,

@@ -1,5 +1,8 @@
 -- recount_sightings
 -- src/issues/recount.statements.ts: RECOUNTS
+--
+-- $1 project or null, $2 how many lines at most. What differs between two sides of one row, a line for each value. $1 project or null, $2
+-- how many lines at most.
 
 select 'sightings ' || k.run_id || '/' || k.tier_id || '/' || k.issue_key as subject, 'occurrences' as name,
       k.seen::text as stored, k.reported::text as recounted

@@ -1,4 +1,6 @@
 -- ruleset_document
 -- src/lifecycle/policy.store.ts: RULESET
+--
+-- $1 project, $2 version.
 
 select document from ruleset where project_id = $1 and version = $2;

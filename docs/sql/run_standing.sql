@@ -1,4 +1,6 @@
 -- run_standing
 -- src/events/events.repository.ts: STANDING
+--
+-- $1 runs.
 
 select run_id as "runId", version, completed_at is not null as ended from run where run_id = any($1::text[]);

@@ -1,5 +1,7 @@
 -- runs_that_wait_for_no_ref
 -- src/apply/held.repository.ts: NOBODY_WAITS
+--
+-- $1 runs.
 
 select r.run_id from run r where r.run_id = any($1) and r.completed_at is not null and r.ref_intent is null
     and not exists (select 1 from promotion p where p.run_id = r.run_id and p.promoted_at is null)

@@ -2,7 +2,7 @@
 -- src/lifecycle/work-runner.ts: SETTLE_ENDED
 --
 -- The refs of a run that has ended: it never changes again, so what became of them stands beside it (G7). $2 the intent, $3 refs that stood
--- elsewhere, $4 where.
+-- elsewhere, $4 where. $1 run.
 
 with settled as (update run set ref_intent = null where run_id = $1 and completed_at is not null and ref_intent = $2::jsonb
     returning run_id),

@@ -1,7 +1,8 @@
 -- start_facts
 -- src/lifecycle/facts.store.ts: START_FACTS
 --
--- The run that is remembered under the key comes along: a repeated start answers with it.
+-- The run that is remembered under the key comes along: a repeated start answers with it. $1 keys of run ids, $2 and $3 mutation and key,
+-- $4 project.
 
 select autopack_now() as now, to_jsonb(k) as remembered, to_jsonb(r) as run,
     array(select i.run_key from run_id i where i.run_key = any($1::text[])) as taken_ids,

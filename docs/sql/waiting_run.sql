@@ -1,5 +1,7 @@
 -- waiting_run
 -- src/lifecycle/facts.store.ts: WAITING
+--
+-- $1 run.
 
 select autopack_now() as now, null as remembered, to_jsonb(r) as run, p.state as predecessor_state, p.head_commit as predecessor_head
   from (select $1::text as run_id) asked

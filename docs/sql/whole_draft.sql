@@ -1,5 +1,7 @@
 -- whole_draft
 -- src/lifecycle/facts.store.ts: WHOLE_DRAFT
+--
+-- $1 run, $2 and $3 mutation and key.
 
 select autopack_now() as now, (select to_jsonb(k) from idempotency_record k where k.mutation = $2 and k.key = $3) as remembered,
     to_jsonb(r) as run,

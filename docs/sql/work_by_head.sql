@@ -1,5 +1,7 @@
 -- work_by_head
 -- src/lifecycle/work-facts.store.ts: BY_HEAD
+--
+-- $4 run. $1 and $2 idempotency key, $3 keys of issues; what `asked` needs comes after.
 
 with recursive asked as materialized (select $4::text as run_id, null::text as phase_id, null::int as number)
   select autopack_now() as now, (select to_jsonb(k) from idempotency_record k where k.mutation = $1 and k.key = $2) as remembered,

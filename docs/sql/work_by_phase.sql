@@ -1,5 +1,7 @@
 -- work_by_phase
 -- src/lifecycle/work-facts.store.ts: BY_PHASE
+--
+-- $4 run, $5 phase, $6 attempt; null: that of the lease. $1 and $2 idempotency key, $3 keys of issues; what `asked` needs comes after.
 
 with recursive asked as materialized (select $4::text as run_id, $5::text as phase_id, $6::int as number)
   select autopack_now() as now, (select to_jsonb(k) from idempotency_record k where k.mutation = $1 and k.key = $2) as remembered,

@@ -1,5 +1,7 @@
 -- work_by_token
 -- src/lifecycle/work-facts.store.ts: BY_TOKEN
+--
+-- $4 hash of the token. $1 and $2 idempotency key, $3 keys of issues; what `asked` needs comes after.
 
 with recursive asked as materialized (select run_id, phase_id, number from attempt where token_hash = $4)
   select autopack_now() as now, (select to_jsonb(k) from idempotency_record k where k.mutation = $1 and k.key = $2) as remembered,

@@ -2,7 +2,9 @@
 -- src/lifecycle/work-facts.store.ts: NEXT
 --
 -- Of the projects the one with the fewest live leases of the role, of its runs the oldest: each project is found from the one before it in
--- the index.
+-- the index. The next work for a worker (W1), of projects that are dispatched (A9). $4 role, $5 worker, what `projects` and `ofRun` need
+-- comes after. The worker is seen by the way; what failed with it last waits for another one, if another is there (B6): for a minute,
+-- because the other may look elsewhere (C1). $1 and $2 idempotency key, $3 keys of issues; what `asked` needs comes after.
 
 with recursive clock as materialized (select autopack_now() as now),
     seen as (insert into worker (role, worker_id, last_seen_at) select $4::text, $5::text, now from clock

@@ -1,7 +1,10 @@
 -- work_to_claim_of_project
 -- src/lifecycle/work-facts.store.ts: NEXT_OF_PROJECT
 --
--- $6 project: of its runs the oldest.
+-- $6 project: of its runs the oldest. The next work for a worker (W1), of projects that are dispatched (A9). $4 role, $5 worker, what
+-- `projects` and `ofRun` need comes after. The worker is seen by the way; what failed with it last waits for another one, if another is
+-- there (B6): for a minute, because the other may look elsewhere (C1). $1 and $2 idempotency key, $3 keys of issues; what `asked` needs
+-- comes after.
 
 with recursive clock as materialized (select autopack_now() as now),
     seen as (insert into worker (role, worker_id, last_seen_at) select $4::text, $5::text, now from clock

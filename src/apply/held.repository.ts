@@ -6,6 +6,7 @@ const REPOSITORIES = statement({
   name: 'repositories_of_ended_runs',
   text: `select distinct repository_path as path from run where repository_path is not null and completed_at is not null`,
 });
+/** $1 runs. */
 const NOBODY_WAITS = statement({
   name: 'runs_that_wait_for_no_ref',
   text: `select r.run_id from run r where r.run_id = any($1) and r.completed_at is not null and r.ref_intent is null

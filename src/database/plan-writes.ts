@@ -35,7 +35,9 @@ const slicedFrom = (besides: string, runIds: string, documents: string): string 
       jsonb_array_elements(d.document::jsonb -> 'phases') as part`;
 /**
  * The write of a growing draft, and of its sealing: besides the changed rows, new tiers and phases, and the frozen strategy. Phases behind
- * the new ones make room: their index moves back by one, which their documents and those of their tiers show.
+ * the new ones make room: their index moves back by one, which their documents and those of their tiers show. $1 to $9 as in commit_change,
+ * $10 new tiers, $11 new phases, $12 index from which phases make room, $13 frozen strategy, $14 aged issues, $15 and $16 run and document
+ * of the strategy.
  */
 export const COMMIT_GROWTH = statement({
   name: 'commit_growth',
@@ -67,7 +69,9 @@ export function commitGrowthValues(growth: PlanGrowth, strategy: FrozenStrategy 
 
 /**
  * New runs, all or none. Fails on the key of `run_id` if an id was ever given out. Answers a row for each. `$14` names runs that they continue (P11):
- * nothing is written unless all of these are there and none is continued by a run that lives or succeeded; their files are to name who continues them.
+ * nothing is written unless all of these are there and none is continued by a run that lives or succeeded; their files are to name who
+ * continues them. $1 and $2 keys and ids of runs, $3 runs, $4 tiers, $5 phases, $6 events, $7 write, $8 record of the key, $9 frozen
+ * strategies, $10 aged issues, $11 and $12 runs and documents of the strategies, $13 work that is offered.
  */
 export const INSERT_RUNS = statement({
   name: 'insert_runs',

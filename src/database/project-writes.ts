@@ -11,7 +11,7 @@ const SAID = PROJECT.changing.filter((column) => !['ruleset_version', 'write_id'
 /** Two that change different things at once both have their way. */
 const said = (column: string): string => `${column} = case when $2::jsonb ? '${column}' then n.${column} else p.${column} end`;
 
-/** Answers a row if there was no project with the id, in whatever case. */
+/** Answers a row if there was no project with the id, in whatever case. $1 record of the key, $2 the project. */
 export const INSERT_PROJECT = statement({
   name: 'insert_project',
   text: `with written as (${PROJECT.insert({ rows: '$2', one: true })}
@@ -20,7 +20,7 @@ export const INSERT_PROJECT = statement({
   select project_id from written`,
 });
 
-/** Changes what was said, and nothing else. */
+/** Changes what was said, and nothing else. $1 record of the key, $2 what was said of the project. */
 export const UPDATE_PROJECT = statement({
   name: 'update_project',
   text: `with written as (update project p set ${SAID.map(said).join(', ')}, write_id = n.write_id
@@ -36,7 +36,10 @@ export const projectValues = (project: Partial<ProjectFacts>, writeId: string, r
   JSON.stringify(projectRow({ ...project, writeId })),
 ];
 
-/** $2 project, $3 the newest version that the decision saw, $4 document, $5 instant, $6 write. Lands only on that version (P1). */
+/**
+ * $2 project, $3 the newest version that the decision saw, $4 document, $5 instant, $6 write. Lands only on that version (P1). $1 record of
+ * the key.
+ */
 export const PUBLISH_RULESET = statement({
   name: 'publish_ruleset',
   text: `with written as (update project set ruleset_version = $3::int + 1 where project_id = $2 and ruleset_version = $3::int
@@ -48,11 +51,13 @@ export const PUBLISH_RULESET = statement({
   select project_id from written`,
 });
 
+/** $1 project, $2 write. */
 export const PROJECT_LANDED = statement({
   name: 'project_landed',
   text: 'select 1 as landed from project where project_id = $1 and write_id = $2',
 });
 
+/** $1 project, $2 version, $3 write. */
 export const RULESET_LANDED = statement({
   name: 'ruleset_landed',
   text: 'select 1 as landed from ruleset where project_id = $1 and version = $2 and write_id = $3',

@@ -14,7 +14,10 @@ const SEEN = `from run r where r.run_id = $1 and r.version = $2 and r.state = 'D
 const RETOLD = `insert into run_outbox (run_id, first_seq, last_seq, written_at)
     select r.run_id, r.version, r.version, autopack_now() from written join run r on r.run_id = written.run_id on conflict do nothing`;
 
-/** $3 branch, $4 from, $5 commit, $6 actor, $7 instant. Lands only while the project allows promotion, and if there is no intent yet. */
+/**
+ * $3 branch, $4 from, $5 commit, $6 actor, $7 instant. Lands only while the project allows promotion, and if there is no intent yet. $1
+ * run, $2 the version that was seen.
+ */
 export const INTEND_PROMOTION = statement({
   name: 'intend_promotion',
   text: `insert into promotion (${COLUMNS}) select r.run_id, $3, $4, $5, $6, $7::timestamptz, null ${SEEN}
@@ -22,7 +25,7 @@ export const INTEND_PROMOTION = statement({
     on conflict on constraint pk_promotion do nothing returning run_id`,
 });
 
-/** The same without an intent, where nothing has to move; $8 the idempotency record. */
+/** The same without an intent, where nothing has to move; $8 the idempotency record. $1 to $7 as in intend_promotion. */
 export const RECORD_PROMOTION = statement({
   name: 'record_promotion',
   text: `with written as (insert into promotion (${COLUMNS})

@@ -10,14 +10,18 @@ import { change, changeValues, PROJECT_NOTED, rememberWith, type RecordRow } fro
 import { statement } from './database.js';
 import { issueValues, recordedRows, seenEntries, type IssueParameters } from './issue-parts.js';
 
-/** Answers one row if the change landed, none if the run has moved on. */
+/**
+ * Answers one row if the change landed, none if the run has moved on. $1 run, $2 the version that was seen, $3 to $5 rows of the run, its
+ * tiers and phases, $6 events, $7 write, $8 record of the key, $9 work that is offered.
+ */
 export const COMMIT_CHANGE = statement({ name: 'commit_change', text: `with ${change()}\n  select version from changed_run` });
 
 export const commitChangeValues = changeValues;
 
 /**
  * The write of a change that ends a phase as COMPLETE, or the run: issues that the completing attempt did not report are closed (Q8), aged
- * ones that the phase was to clean up are resolved, and a success is kept for the age of issues (Q6).
+ * ones that the phase was to clean up are resolved, and a success is kept for the age of issues (Q6). $1 to $9 as in commit_change, $10
+ * phase, $11 its round, $12 project, $13 keys that are resolved.
  */
 export const COMMIT_ENDING = statement({
   name: 'commit_ending',
@@ -44,7 +48,8 @@ const ISSUES: IssueParameters = { issues: '$10', entries: '$11', sightings: '$12
 
 /**
  * The write of recorded issues (Q2): besides the run's rows the phase's issues, the backlog entries and their sightings. It lands only if
- * every backlog entry still has the version that the decision saw; an entry that appeared meanwhile breaks the key of the new one.
+ * every backlog entry still has the version that the decision saw; an entry that appeared meanwhile breaks the key of the new one. $1 to $9
+ * as in commit_change, $10 issues, $11 backlog entries, $12 sightings, $13 project, $14 how many entries were known.
  */
 export const COMMIT_ISSUES = statement({
   name: 'commit_issues',
@@ -58,7 +63,10 @@ export function commitIssuesValues(recording: IssueRecording, writeId: string, r
   return [...commitChangeValues(recording, writeId, record), ...issueValues(recording)];
 }
 
-/** Deletes a terminal run at the version seen; its id stays taken (I1). The rows go by cascade, the files follow; those of the run that it continued name it no more. */
+/**
+ * Deletes a terminal run at the version seen; its id stays taken (I1). The rows go by cascade, the files follow; those of the run that it
+ * continued name it no more. $1 run, $2 the version that was seen, $3 record of the key.
+ */
 export const DELETE_RUN = statement({
   name: 'delete_run',
   text: `with gone as (delete from run where run_id = $1 and version = $2 and completed_at is not null returning run_id, continues_run_id),

@@ -17,7 +17,7 @@ const SAME_ATTEMPT = `exists (select from ${ATTEMPT.recordset({ rows: '$19' }, '
 
 /**
  * $10 to $13 recorded issues and the project, $14 how many backlog entries were known, $15 to $17 what closes (phase, round, resolved keys), $18 lease,
- * $19 attempts, $20 artefacts, $21 tries, $22 snapshots, $23 the project's files show something else.
+ * $19 attempts, $20 artefacts, $21 tries, $22 snapshots, $23 the project's files show something else. $1 to $9 as in commit_change.
  */
 export const COMMIT_WORK = statement({
   name: 'commit_work',
@@ -59,7 +59,10 @@ export function commitWorkValues(change: WorkChange, artefacts: readonly Attempt
   ];
 }
 
-/** Renews leases, many at a time (W6): without new tokens a heartbeat touches nothing but its lease. $1 tokens, $2 running totals; answers what lives. */
+/**
+ * Renews leases, many at a time (W6): without new tokens a heartbeat touches nothing but its lease. $1 tokens, $2 running totals; answers
+ * what lives.
+ */
 export const RENEW_LEASES = statement({
   name: 'renew_leases',
   text: `with clock as materialized (select autopack_now() as now),

@@ -16,6 +16,7 @@ interface EventRow extends EventsKey {
   readonly event: JsonRow;
 }
 
+/** $1 runs, $2 the seq behind which to begin, $3 how many, one by one. */
 const EVENTS = statement({
   name: 'events_after',
   text: `select q.run_id as "runId", q.after, q.first, to_jsonb(e) - 'write_id' as event
@@ -23,10 +24,12 @@ const EVENTS = statement({
     lateral (select * from run_event e where e.run_id = q.run_id and e.seq > q.after order by e.seq limit q.first) e
   order by e.seq`,
 });
+/** $1 runs. */
 const STANDING = statement({
   name: 'run_standing',
   text: 'select run_id as "runId", version, completed_at is not null as ended from run where run_id = any($1::text[])',
 });
+/** $1 run. */
 const PROJECT = statement({ name: 'project_of_run', text: 'select project_id from run where run_id = $1' });
 /** Live runs, and those that ended a moment ago: their last events may still have to reach a listener. */
 const VERSIONS = statement({

@@ -14,13 +14,14 @@ const JUDGED = `(select e.*, ${isResolved('e', '$2::int')} as resolved from back
   where ($5::text[] is null or case when b.resolved then 'RESOLVED'
     when ${isAged('b', '$3::int', '$4::int')} then 'NEEDS_CLEANUP' else 'OPEN' end = any($5::text[]))`;
 
-/** In the order of the index on age, backwards, so that a page reads no more than it shows. $6 to $8: the entry behind which to go on. */
+/** In the order of the index on age, backwards, so that a page reads no more than it shows. $6 to $8: the entry behind which to go on. $9 how many. */
 const PAGE = statement({
   name: 'backlog_page',
   text: `select to_jsonb(b) as entry from ${JUDGED}
     and ($6::int is null or (b.age_in_runs, b.occurrence_count, b.issue_key) < ($6::int, $7::int, $8::text))
   order by b.age_in_runs desc, b.occurrence_count desc, b.issue_key desc limit $9::int`,
 });
+/** $6 key. */
 const ONE = statement({ name: 'backlog_one', text: `select to_jsonb(b) as entry from ${JUDGED} and b.issue_key = $6` });
 const COUNT = statement({ name: 'backlog_count', text: `select count(*)::int as amount from ${JUDGED}` });
 

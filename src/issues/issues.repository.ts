@@ -20,10 +20,12 @@ const PLACED = `select to_jsonb(i) as issue, p.phase_index, t.tier_index from ph
   join phase p on p.run_id = i.run_id and p.phase_id = i.phase_id
   join tier t on t.run_id = p.run_id and t.tier_id = p.tier_id`;
 
+/** $1 runs. */
 const OF_RUNS = statement({
   name: 'issues_of_runs',
   text: `${PLACED} where i.run_id = any($1::text[]) order by p.phase_index, i.issue_key`,
 });
+/** $1 runs and $2 phases, pair by pair. */
 const OF_PHASES = statement({
   name: 'issues_of_phases',
   text: `${PLACED} where (i.run_id, i.phase_id) in (select * from unnest($1::text[], $2::text[])) order by i.issue_key`,

@@ -41,6 +41,7 @@ const ENTRY_VALUES = [
   ...['first_seen_at', 'last_seen_at', 'first_seen_run_id', 'last_seen_run_id'],
 ];
 
+/** $1 project or null, $2 how many lines at most. */
 export const RECOUNTS: readonly Statement[] = [
   scopes('phase', ['run_id', 'phase_id'], PHASE_VALUES, `'phase ' || stored.run_id || '/' || stored.phase_id`, 'recount_phases'),
   scopes('tier', ['run_id', 'tier_id'], SCOPE_VALUES, `'tier ' || stored.run_id || '/' || stored.tier_id`, 'recount_tiers'),

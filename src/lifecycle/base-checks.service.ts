@@ -41,10 +41,11 @@ const AWAITED = `select autopack_now() as now, r.run_id, r.project_id, r.base_co
   from run r join strategy s on s.run_id = r.run_id
   where r.base_check -> 'outcome' = 'null'::jsonb and r.completed_at is null and r.base_commit is not null
     and not exists (select from commit_check c where c.check_id = r.run_id || '/base/' || r.base_commit)`;
+/** $1 run. */
 const AWAITED_BY_RUN = statement({ name: 'awaited_base_check', text: `${AWAITED} and r.run_id = $1` });
 const AWAITED_BY_ANY = statement({ name: 'awaited_base_checks', text: `${AWAITED} limit ${MOST_AT_ONCE}` });
 
-/** A verdict of which nothing has followed yet. */
+/** A verdict of which nothing has followed yet. $1 run. */
 const KNOWN_OF_RUN = statement({
   name: 'known_base_check',
   text: `select check_id from commit_check where run_id = $1 and kind = 'BASE' and state = 'DONE' and followed_at is null`,

@@ -35,6 +35,7 @@ const RED_BEFORE = `(select t.judged -> 'redOnBase' from snapshot n join ci_try 
     where c.kind = 'MERGE' and n.run_id = c.run_id and n.ci_steps = c.steps_hash and t.judged is not null
     order by t.at desc, t.number desc limit 1) as red_before`;
 
+/** $1 and $2 mutation and key; what `asked` needs comes after. */
 const checkFacts = (name: string, asked: string, before = ''): Statement =>
   statement({
     name,
@@ -47,14 +48,19 @@ const checkFacts = (name: string, asked: string, before = ''): Statement =>
   left join run r on r.run_id = c.run_id left join strategy s on s.run_id = r.run_id`,
   });
 
+/** $3 hash of the token. */
 const BY_TOKEN = checkFacts('check_by_token', 'select check_id, number from commit_check_try where token_hash = $3');
+/** $3 check. */
 const BY_ID = checkFacts('check_by_id', 'select $3::text as check_id, null::int as number');
 /** $3 run, $4 commit: the one that waits for its verdict. */
 const BY_COMMIT = checkFacts(
   'check_by_commit',
   `select check_id, null::int as number from commit_check where run_id = $3 and commit = $4 order by state in ('DUE', 'LEASED') desc, created_at desc limit 1`,
 );
-/** $3 worker, $4 project, $5 run: as for phases, the project with the fewest live leases first, then the oldest (W1); what failed with a worker last waits for another one (B6), and nothing of a project whose dispatch is stopped (A9). */
+/**
+ * $3 worker, $4 project, $5 run: as for phases, the project with the fewest live leases first, then the oldest (W1); what failed with a
+ * worker last waits for another one (B6), and nothing of a project whose dispatch is stopped (A9).
+ */
 const NEXT = checkFacts(
   'check_to_claim',
   `select c.check_id, null::int as number from commit_check c join run r on r.run_id = c.run_id cross join clock cross join others

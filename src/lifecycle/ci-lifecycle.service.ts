@@ -62,7 +62,8 @@ interface SeenReport extends SeenWork, LateFacts {
 }
 
 /**
- * Tests that the same steps ran on one of these commits: when it became a snapshot, in any run, or when CI spoke of it as a base or a merge (V6, M2). What a check took over
+ * Tests that the same steps ran on one of these commits: when it became a snapshot, in any run, or when CI spoke of it as a base or a merge
+ * (V6, M2). What a check took over
  * from elsewhere is counted where it was found. $1 the commits, $2 the steps, $3 the project.
  */
 const ON_COMMIT = statement({
@@ -71,16 +72,17 @@ const ON_COMMIT = statement({
     union all select executed from commit_check where project_id = $3 and commit = any($1::text[]) and steps_hash = $2 and state = 'DONE'
       and verdict in ('GREEN', 'FLAKY', 'RED') and tested_for = run_id) as found`,
 });
-/** The run's snapshots up to the newest of the same steps. */
+/** The run's snapshots up to the newest of the same steps. $1 run. */
 const EARLIER = statement({
   name: 'earlier_snapshots',
   text: 'select phase_id as "phaseId", executed, ci_steps as "ciSteps" from snapshot where run_id = $1 order by at desc, phase_id desc',
 });
-/** Phases of the run that may remove tests. */
+/** Phases of the run that may remove tests. $1 run. */
 const REMOVERS = statement({
   name: 'phases_that_may_remove_tests',
   text: `select phase_id as "phaseId" from phase_strategy where run_id = $1 and document->>'mayRemoveTests' = 'true'`,
 });
+/** $1 run, $2 phase. */
 const PHASE_ISSUES = statement({
   name: 'issues_of_phase_for_tag',
   text: 'select to_jsonb(i) as issue from phase_issue i where i.run_id = $1 and i.phase_id = $2 order by i.issue_key',

@@ -90,13 +90,17 @@ type FactsRow = Record<'remembered' | 'run' | 'phase' | 'tier' | 'head', JsonRow
 export const REMEMBERED = (mutation: string, key: string) =>
   `(select to_jsonb(k) from idempotency_record k where k.mutation = ${mutation} and k.key = ${key}) as remembered`;
 
+/** $1 run, $2 and $3 mutation and key. */
 const RUN_FACTS = statement({
   name: 'run_facts',
   text: `select autopack_now() as now, ${REMEMBERED('$2', '$3')}, to_jsonb(r) as run
   from (select $1::text as run_id) asked left join run r on r.run_id = asked.run_id`,
 });
 
-/** The run that is remembered under the key comes along: a repeated start answers with it. */
+/**
+ * The run that is remembered under the key comes along: a repeated start answers with it. $1 keys of run ids, $2 and $3 mutation and key,
+ * $4 project.
+ */
 const START_FACTS = statement({
   name: 'start_facts',
   text: `select autopack_now() as now, to_jsonb(k) as remembered, to_jsonb(r) as run,
@@ -109,6 +113,7 @@ const START_FACTS = statement({
   left join run r on r.run_id = k.run_id`,
 });
 
+/** $1 run, $2 phase, $3 it is to end, $4 and $5 mutation and key, $6 it is to be COMPLETE. */
 export const LEVER_FACTS = statement({
   name: 'lever_facts',
   text: `select autopack_now() as now, ${REMEMBERED('$4', '$5')}, to_jsonb(r) as run, to_jsonb(p) as phase, to_jsonb(t) as tier,
@@ -125,6 +130,7 @@ export const LEVER_FACTS = statement({
   left join phase h on h.run_id = r.run_id and h.phase_index = r.head_phase_index`,
 });
 
+/** $1 run, $2 tier, $3 phases that are to be added, $4 and $5 mutation and key. */
 const DRAFT_FACTS = statement({
   name: 'draft_facts',
   text: `select autopack_now() as now, ${REMEMBERED('$4', '$5')}, to_jsonb(r) as run, to_jsonb(t) as tier,
@@ -138,6 +144,7 @@ const DRAFT_FACTS = statement({
   left join tier t on t.run_id = r.run_id and t.tier_id = $2`,
 });
 
+/** $1 run, $2 and $3 mutation and key. */
 const WHOLE_DRAFT = statement({
   name: 'whole_draft',
   text: `select autopack_now() as now, ${REMEMBERED('$2', '$3')}, to_jsonb(r) as run,
@@ -151,6 +158,7 @@ const WHOLE_DRAFT = statement({
   from (select $1::text as run_id) asked left join run r on r.run_id = asked.run_id`,
 });
 
+/** $1 run. */
 const WAITING = statement({
   name: 'waiting_run',
   text: `select autopack_now() as now, null as remembered, to_jsonb(r) as run, p.state as predecessor_state, p.head_commit as predecessor_head
@@ -159,12 +167,14 @@ const WAITING = statement({
   left join run p on p.run_id = r.previous_run_id`,
 });
 
+/** $1 runs. */
 const CHAIN = statement({
   name: 'chain_of_runs',
   text: `select to_jsonb(r) as run from unnest($1::text[]) with ordinality as linked (run_id, place)
     join run r on r.run_id = linked.run_id and (linked.place = 1 or r.previous_run_id is not null) order by linked.place`,
 });
 
+/** $1 run. */
 const OPEN_ROWS = statement({
   name: 'open_rows',
   text: `select

@@ -4,7 +4,7 @@ import { outageOf } from '../common/outages.js';
 import { Database, statement } from '../database/database.js';
 import type { LeaseFacts } from '../domain/work/attempt.js';
 
-/** So much time the worker of a lease has, each time its result could not be taken; the run's deadline stays. */
+/** So much time the worker of a lease has, each time its result could not be taken; the run's deadline stays. $1 token. */
 const SPARE_LEASE = statement({
   name: 'spare_lease',
   text: `update lease l set

@@ -13,11 +13,16 @@ import type { NumberedRuleset } from '../domain/strategy/ruleset.js';
 import { storedRules } from '../domain/strategy/stored-rules.js';
 import type { AgedIssue } from '../domain/strategy/strategy.js';
 
+/** $1 project, $2 version. */
 const RULESET = statement({
   name: 'ruleset_document',
   text: 'select document from ruleset where project_id = $1 and version = $2',
 });
 
+/**
+ * $1 project, $2 and $3 thresholds of age in runs and tiers, $4 runs after which an issue is resolved, $5 a run whose own sightings do not
+ * count, or null.
+ */
 const AGED = statement({
   name: 'aged_issues',
   text: `select b.issue_key as "issueKey", b.category, b.base_severity as "baseSeverity", b.age_in_runs as "ageInRuns", b.age_in_tiers as "ageInTiers"

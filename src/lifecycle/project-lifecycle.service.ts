@@ -41,6 +41,7 @@ interface SeenProject extends Seen {
   readonly takenAs: string | null;
 }
 
+/** $1 project, $2 and $3 mutation and key. */
 const PROJECT_FACTS = statement({
   name: 'project_facts',
   text: `select autopack_now() as now, to_jsonb(p) - 'write_id' as project,

@@ -74,15 +74,19 @@ const workFacts = (name: string, asked: string, before = ''): Statement =>
   cross join lateral (select coalesce((s.issue_policy ->> 'resolvedAfterRuns')::int, ${DEFAULT_ISSUE_RULES.resolvedAfterRuns}) as resolved_after_runs) as rules`,
   });
 
+/** $4 hash of the token. */
 const BY_TOKEN = workFacts('work_by_token', 'select run_id, phase_id, number from attempt where token_hash = $4');
+/** $4 run, $5 phase, $6 attempt; null: that of the lease. */
 const BY_PHASE = workFacts('work_by_phase', 'select $4::text as run_id, $5::text as phase_id, $6::int as number');
+/** $4 run. */
 const BY_HEAD = workFacts('work_by_head', 'select $4::text as run_id, null::text as phase_id, null::int as number');
 
 /** Seconds for which a worker that asked counts as being there (B6). */
 const THERE_SECONDS = 60;
 
 /**
- * The next work for a worker (W1), of projects that are dispatched (A9). $4 role, $5 worker, what `projects` and `ofRun` need comes after. The worker is seen by the way; what failed with it last waits
+ * The next work for a worker (W1), of projects that are dispatched (A9). $4 role, $5 worker, what `projects` and `ofRun` need comes after.
+ * The worker is seen by the way; what failed with it last waits
  * for another one, if another is there (B6): for a minute, because the other may look elsewhere (C1).
  */
 const nextWork = (name: string, projects: string, ofRun = ''): Statement =>
@@ -106,7 +110,10 @@ const nextWork = (name: string, projects: string, ofRun = ''): Statement =>
   `,
   );
 
-/** Of the projects the one with the fewest live leases of the role, of its runs the oldest: each project is found from the one before it in the index. */
+/**
+ * Of the projects the one with the fewest live leases of the role, of its runs the oldest: each project is found from the one before it in
+ * the index.
+ */
 const NEXT = nextWork(
   'work_to_claim',
   `(select q.project_id from work_queue q where q.role = $4 order by q.project_id limit 1)

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, statement } from '../database/database.js';
 import { RUNS_LOOKED_AT, type PastUse } from '../domain/strategy/past-use.js';
 
+/** $1 project. */
 const PAST_USE = statement({
   name: 'past_use_of_project',
   text: `

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, statement } from '../database/database.js';
 import type { WorkerRole } from '../domain/shared/vocabulary.js';
 
+/** $1 role. */
 const SEEN = statement({
   name: 'role_seen_within_a_day',
   text: `select exists (select from worker w where w.role = $1 and w.last_seen_at > autopack_now() - interval '1 day') as seen`,

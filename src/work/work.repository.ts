@@ -28,6 +28,7 @@ export interface LateResultsKey {
 const MOST_COUNTED = 100;
 /** The entry of the queue belongs to a project whose work is handed out (A9). */
 const DISPATCHED = 'not exists (select from project s where s.project_id = q.project_id and not s.dispatching)';
+/** $1 roles. */
 const READY = statement({
   name: 'ready_work',
   text: `select asked.role, (select count(*)::int from (select from work_queue q where q.role = asked.role and q.ready_at <= autopack_now() and ${DISPATCHED} limit ${MOST_COUNTED}) r)
@@ -36,6 +37,7 @@ const READY = statement({
     from unnest($1::text[]) as asked (role)`,
 });
 
+/** $1 runs. */
 const ENDED = statement({
   name: 'ended_runs',
   text: `select id as run_id from unnest($1::text[]) as id where not exists (select from run where run_id = id and completed_at is null)`,

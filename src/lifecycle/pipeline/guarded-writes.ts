@@ -24,10 +24,12 @@ import type { AttemptArtefact } from '../../domain/work/attempt.js';
 import type { WorkChange } from '../../domain/work/work-change.js';
 import type { GuardedWrite } from './guarded-write.js';
 
+/** $1 run, $2 seq, $3 write. */
 const EVENT_LANDED = statement({
   name: 'event_landed',
   text: 'select 1 as landed from run_event where run_id = $1 and seq = $2 and write_id = $3',
 });
+/** $1 key of the run id. */
 const DELETION_LANDED = statement({
   name: 'deletion_landed',
   text: 'select 1 as landed from run_id where run_key = $1 and deleted_at is not null',

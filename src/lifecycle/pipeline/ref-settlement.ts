@@ -21,7 +21,7 @@ export interface CommandRunner extends Follower {
   run<Facts extends Seen, Change, Result>(command: Command<Facts, Change, Result>): Promise<CommandAnswer<Result>>;
 }
 
-/** The refs of a run that has ended; it never changes again, so what became of them stands beside it. $2 the intent, $3 refs that stood elsewhere, $4 where. */
+/** The refs of a run that has ended; it never changes again, so what became of them stands beside it. $1 run, $2 the intent, $3 refs that stood elsewhere, $4 where. */
 const SETTLE_ENDED = statement({
   name: 'settle_ended_run',
   text: `with settled as (update run set ref_intent = null where run_id = $1 and completed_at is not null and ref_intent = $2::jsonb returning run_id),
@@ -30,7 +30,7 @@ const SETTLE_ENDED = statement({
       on conflict on constraint pk_ref_difference do nothing)
     select run_id from settled`,
 });
-/** A late move of a run that has ended goes back: intended like any other, so that it is done whoever dies. */
+/** A late move of a run that has ended goes back: intended like any other, so that it is done whoever dies. $1 run, $2 the intent. */
 const INTEND_ENDED = statement({
   name: 'intend_for_ended_run',
   text: `update run set ref_intent = $2::jsonb where run_id = $1 and completed_at is not null and ref_intent is null`,
