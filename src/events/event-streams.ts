@@ -36,12 +36,18 @@ export class EventStreams {
     return closing(bell, this.followRun(runId, after, bell));
   }
 
-  /** Every event of every run from now on. */
-  async ofAllRuns(projectId: string | null): Promise<AsyncIterableIterator<FollowedEvent>> {
+  /** Every event of every run from now on; before that, with `since`, what was committed since that instant, and maybe some that was committed before it. */
+  async ofAllRuns(projectId: string | null, since: Date | null = null): Promise<AsyncIterableIterator<FollowedEvent>> {
     const bell = this.doorbells.open(null);
-    const versions = await orClose(bell, () => this.repository.versions());
+    // Versions first: what is committed between the two is replayed, or has rung the bell.
+    const [versions, missed] = await orClose(bell, async () => [
+      await this.repository.versions(),
+      since ? await this.repository.changedSince(since, projectId) : [],
+    ]);
     const cursors = new Map(versions.map((run) => [run.runId, { seq: run.version, endedAt: 0 }]));
-    return closing(bell, this.followAll(projectId, cursors, bell));
+    for (const { runId, seq } of missed) cursors.set(runId, { seq, endedAt: 0 });
+    const replayed = missed.map(({ runId }) => runId);
+    return closing(bell, this.followAll(projectId, cursors, bell, replayed));
   }
 
   private async *followRun(runId: string, after: number, bell: Doorbell): AsyncGenerator<FollowedEvent> {
@@ -65,9 +71,10 @@ export class EventStreams {
     projectId: string | null,
     cursors: Map<string, { seq: number; endedAt: number }>,
     bell: Doorbell,
+    replayed: readonly string[],
   ): AsyncGenerator<FollowedEvent> {
-    while (!bell.closed) {
-      for (const runId of await bell.rung()) {
+    for (let news = replayed; !bell.closed; news = await bell.rung()) {
+      for (const runId of news) {
         const cursor = cursors.get(runId) ?? { seq: 0, endedAt: 0 };
         cursors.set(runId, cursor);
         let wanted: boolean | null = projectId === null ? true : null;

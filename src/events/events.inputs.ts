@@ -1,6 +1,7 @@
 /** Arguments of the event field and of the subscriptions. */
 import { ArgsType, Field, ID, Int } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
+import { DateTime } from '../graphql/scalars.js';
 import { IsId, IsWhole } from '../graphql/validation.js';
 import { RunIdArgs } from '../runs/run.inputs.js';
 import { DEFAULT_PER_SECOND, MOST_PER_SECOND } from './pace.js';
@@ -45,4 +46,11 @@ export class RunsEventsArgs {
   @IsId()
   @Field(() => ID, { nullable: true, description: 'Only runs of this project.' })
   projectId?: string | null;
+  @IsOptional()
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'Replay what was committed since this instant, then go live: nothing is skipped, and some may come twice; drop events whose `id` is known.',
+  })
+  since?: Date | null;
 }

@@ -38,6 +38,20 @@ const VERSIONS = statement({
   from run where completed_at is null or completed_at > autopack_now() - interval '60 seconds'`,
 });
 
+/**
+ * $1 an instant, $2 a project or null: runs with events since then, and the seq before the first of these. An event's instant is read before it is committed, in a request that may
+ * take its time over git: what was committed since the instant may be older by that.
+ */
+const CHANGED_SINCE: Statement = {
+  name: 'runs_changed_since',
+  text: `with bound as (select $1::timestamptz - interval '2 minutes' as at)
+  select r.run_id as "runId", first.seq - 1 as seq
+  from bound, run r, lateral (select min(e.seq) as seq from run_event e where e.run_id = r.run_id and e.at >= bound.at) as first
+  where (r.completed_at is null or r.completed_at >= bound.at) and r.changed_at >= bound.at and ($2::text is null or r.project_id = $2)
+    and first.seq is not null
+  order by r.changed_at, r.run_id`,
+};
+
 interface RunStanding {
   readonly runId: string;
   readonly version: number;
@@ -96,6 +110,11 @@ export class EventsRepository {
   /** Runs that live, and those that ended within the last minute. */
   versions(): Promise<RunVersion[]> {
     return this.database.read<RunVersion & Record<string, unknown>>(VERSIONS, []);
+  }
+
+  /** Runs, of a project or of all, with events that were committed since an instant, and the seq behind which these stand. Some that were committed before it may be among them. */
+  changedSince(since: Date, projectId: string | null): Promise<{ readonly runId: string; readonly seq: number }[]> {
+    return this.database.read<{ runId: string; seq: number }>(CHANGED_SINCE, [since, projectId]);
   }
 
   private rows(keys: readonly EventsKey[]): Promise<EventRow[]> {

@@ -41,10 +41,11 @@ export class EventsResolver {
 
   @Subscription(() => RunEventModel, {
     resolve: ({ facts }: News<StoredEvent>) => new RunEventModel(facts),
-    description: 'The events of all runs from now on: for run lists.',
+    description:
+      'The events of all runs from now on, or since an instant: for run lists. Take the `at` of the newest event seen as `since` to go on after a lost connection (E2).',
   })
-  async runsEvents(@Args() { projectId }: RunsEventsArgs): Promise<AsyncIterableIterator<News<StoredEvent>>> {
-    return mapped(await this.streams.ofAllRuns(projectId ?? null), newsOf);
+  async runsEvents(@Args() { projectId, since }: RunsEventsArgs): Promise<AsyncIterableIterator<News<StoredEvent>>> {
+    return mapped(await this.streams.ofAllRuns(projectId ?? null, since ?? null), newsOf);
   }
 
   @Subscription(() => RunModel, {

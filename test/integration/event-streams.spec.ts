@@ -4,7 +4,7 @@ import { Doorbells } from '../../src/events/doorbells.js';
 import { EventExchange } from '../../src/events/event-exchange.js';
 import { EventsRepository } from '../../src/events/events.repository.js';
 import { EventStreams, type FollowedEvent } from '../../src/events/event-streams.js';
-import { freshDatabase, type TestDatabase } from '../support/databases.js';
+import { freshDatabase, moveClock, type TestDatabase } from '../support/databases.js';
 import { accepted, LifecycleServer, planOf } from '../support/lifecycle.js';
 import { expectWhole, readStory } from '../support/run-story.js';
 import { until, within } from '../support/waiting.js';
@@ -20,7 +20,7 @@ let made = 0;
 beforeAll(async () => {
   database = await freshDatabase();
   await database.query(
-    `insert into project (project_id, name, created_at) select id, id, autopack_now() from unnest('{mine,theirs}'::text[]) as id`,
+    `insert into project (project_id, name, created_at) select id, id, autopack_now() from unnest('{mine,theirs,resumed}'::text[]) as id`,
   );
   server = await LifecycleServer.open(database.url, { events: true });
   other = await LifecycleServer.open(database.url, { events: true });
@@ -41,7 +41,8 @@ afterEach(() => {
 });
 
 const ofRun = (on: LifecycleServer, id: string, after = 0) => on.app.get(EventStreams).ofRun(id, after);
-const ofAll = (on: LifecycleServer, projectId: string | null = null) => on.app.get(EventStreams).ofAllRuns(projectId);
+const ofAll = (on: LifecycleServer, projectId: string | null = null, since: Date | null = null) =>
+  on.app.get(EventStreams).ofAllRuns(projectId, since);
 const listeners = () =>
   database.query<{ pid: number }>(
     `select pid from pg_stat_activity where datname = current_database() and application_name = 'autopack events' and query ~* '^(listen|select pg_notify)'`,
@@ -161,6 +162,33 @@ describe('the events of all runs', () => {
     accepted(await other.cancel(`${runId}-mine`));
     const seen = await within('the events of a project', read(stream, 4));
     expect(seen.map((event) => `${event.runId} ${event.seq}`)).toEqual(from(1, 4).map((seq) => `${runId}-mine ${seq}`));
+  });
+
+  test('E2: since an instant they are replayed, of runs that have ended too, and go live: nothing is skipped, nothing older comes', async () => {
+    await moveClock(database, '-10 minutes');
+    accepted(await server.start(runId, planOf(2), { projectId: 'resumed' }));
+    accepted(await server.lever(runId, 'p0', 'EXECUTING'));
+    accepted(await server.start(`${runId}-quiet`, planOf(1), { projectId: 'resumed' }));
+    await moveClock(database, '0 minutes');
+    const { run: before } = await readStory(database, runId);
+    const [{ since } = { since: new Date() }] = await database.query<{ since: Date }>('select autopack_now() as since');
+    accepted(await server.lever(runId, 'p0', 'GATE'));
+    accepted(await silent.start(`${runId}-ended`, planOf(1), { projectId: 'resumed' }));
+    accepted(await silent.cancel(`${runId}-ended`));
+    accepted(await server.start(`${runId}-theirs`, planOf(1), { projectId: 'theirs' }));
+    const replayed = (await readStory(database, `${runId}-ended`)).run.version;
+    const streams = await Promise.all([ofAll(server, 'resumed', since), ofAll(other, 'resumed', new Date(since.getTime() + 60_000))]);
+    accepted(await other.lever(runId, 'p0', 'CI_RUNNING'));
+    accepted(await other.lever(`${runId}-quiet`, 'p0', 'SKIPPED'));
+    const { run: after } = await readStory(database, runId);
+    const { run: quiet } = await readStory(database, `${runId}-quiet`);
+    for (const stream of streams) {
+      const seen = await within('all events', read(stream, after.version - before.version + replayed + quiet.version - 1));
+      const of = (id: string) => seqs(seen.filter((event) => event.runId === id));
+      expect(of(runId)).toEqual(from(before.version + 1, after.version));
+      expect(of(`${runId}-ended`)).toEqual(from(1, replayed));
+      expect(of(`${runId}-quiet`)).toEqual(from(2, quiet.version));
+    }
   });
 
   test('E2: many runs driven at once on two servers: every event of every run, once and in order', async () => {
