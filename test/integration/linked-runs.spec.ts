@@ -25,11 +25,15 @@ test('P10: the answer comes when all that wait have ended, though a sweeper ende
   const { runs } = await server.startPlan('line', { tiers: planOf(1, 1, 1, 1) }, { caller });
   expect(runs.map(({ runId }) => runId)).toEqual(['line', 'line-2', 'line-3', 'line-4']);
   // It has written, and what follows its commit is still to come.
-  faster.lifecycle.followCommit = async () => undefined;
-  const release = server.lifecycle.releaseRun.bind(server.lifecycle);
-  server.lifecycle.releaseRun = async (runId) => {
-    if (runId === 'line-2') await faster.lifecycle.releaseRun(runId);
-    return release(runId);
+  faster.pipeline.follow = async () => null;
+  const run = server.pipeline.run.bind(server.pipeline);
+  let wasFaster = false;
+  server.pipeline.run = async (command) => {
+    if (command.name === 'predecessor' && !wasFaster) {
+      wasFaster = true;
+      await faster.lifecycle.releaseRun('line-2');
+    }
+    return run(command);
   };
   await server.lifecycle.cancelRun({ runId: 'line', expectedRunVersion: null, key: null }, 'enough');
   expect(await states()).toEqual(Array.from({ length: 4 }, () => 'DONE_FAILED_CANCELLED'));

@@ -25,6 +25,7 @@ import { FactsStore } from '../../src/lifecycle/facts.store.js';
 import { commandKey, type CommandKey } from '../../src/lifecycle/pipeline/idempotency.js';
 import { LifecycleModule } from '../../src/lifecycle/lifecycle.module.js';
 import { PlanLifecycleService, type PlanToStart, type StartedRuns } from '../../src/lifecycle/plan-lifecycle.service.js';
+import { Pipeline } from '../../src/lifecycle/pipeline/pipeline.js';
 import { RunLifecycleService } from '../../src/lifecycle/run-lifecycle.service.js';
 import { WorkSweeper } from '../../src/lifecycle/work.sweeper.js';
 import { aPlannedTier, aStart } from './builders.js';
@@ -70,12 +71,14 @@ class StillRepair extends LayoutRepair {
 
 export class LifecycleServer {
   readonly lifecycle: RunLifecycleService;
+  readonly pipeline: Pipeline;
   readonly plans: PlanLifecycleService;
   readonly sweeper: DeadlineSweeper;
   readonly database: Database;
 
   private constructor(readonly app: TestingModule) {
     this.lifecycle = app.get(RunLifecycleService);
+    this.pipeline = app.get(Pipeline);
     this.plans = app.get(PlanLifecycleService);
     this.sweeper = app.get(DeadlineSweeper);
     this.database = app.get(Database);
