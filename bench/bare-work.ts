@@ -3,6 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import { v7 } from 'uuid';
 import type { Database, Statement } from '../src/database/database.js';
+import { readEvidence } from '../src/domain/ci/judge-try.js';
 import type { Occasion } from '../src/domain/command/change.js';
 import type { Decision } from '../src/domain/command/decision.js';
 import type { BuilderResult, CiReport } from '../src/domain/work/attempt.js';
@@ -21,7 +22,8 @@ const RESULT: BuilderResult = {
   ...{ probes: [], suggestedIssues: [] },
 };
 const TESTS = Array.from({ length: 20 }, (_, i) => ({ testId: `suite.test-${i}`, status: 'PASSED', durationSeconds: 0.1 }) as const);
-const REPORT: CiReport = { verdict: 'GREEN', summary: null, reports: [], tests: TESTS, outputTail: null, durationSeconds: null };
+const evidence = readEvidence({ reports: [], tests: TESTS });
+const REPORT: CiReport = { verdict: 'GREEN', summary: null, evidence, tests: TESTS, outputTail: null, durationSeconds: null };
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** One worker on one connection; it works on runs of its own. */

@@ -15,6 +15,7 @@ import { phaseStepsKey } from '../domain/ci/check-steps.js';
 import { flakyIssues } from '../domain/ci/flaky-issues.js';
 import { failedSoFar } from '../domain/ci/judge-ci-run.js';
 import { judgeTry, type NamedTest } from '../domain/ci/judge-try.js';
+import type { RunFacts } from '../domain/run/facts.js';
 import { isRunTerminal } from '../domain/run/run-state.js';
 import type { AttemptArtefact, CiReport, CiTryFacts } from '../domain/work/attempt.js';
 import { decideCiResult, type ArrivedReport } from '../domain/work/ci-result.js';
@@ -82,6 +83,7 @@ export class CiLifecycleService {
     const { leaseToken, outside, key, result } = submission;
     const place = leaseToken === null ? { ...outside!, attempt: 0 } : { token: leaseToken };
     let tests: readonly string[] = [];
+    const changes = new ChangesOnce(this.repositories);
     return this.runner.run({
       name: 'reportCiResult',
       key,
@@ -94,7 +96,7 @@ export class CiLifecycleService {
       },
       missing: ({ run }) => answer([outside ? noWorkOn(run, outside) : unknownToken], { ...noWorkRows, run }),
       before: (found) => (outside ? meetsOutside(found, outside) : this.meetsLease(found, submission)),
-      decide: async (facts, occasion, found) => withCleanMessages(await this.decide(facts, found, submission, occasion)),
+      decide: async (facts, occasion, found) => withCleanMessages(await this.decide(facts, found, { submission, changes }, occasion)),
       prepare: (change, found) => submission.bodies(change.tries[0] ?? null, null, found, found.now),
     });
   }
@@ -106,10 +108,11 @@ export class CiLifecycleService {
     });
   }
 
-  private async decide(facts: WorkFacts, found: FoundWork, submission: CiSubmission, occasion: Occasion): Promise<Decision<WorkChange>> {
+  private async decide(facts: WorkFacts, found: FoundWork, arrived: Arrived, occasion: Occasion): Promise<Decision<WorkChange>> {
+    const { submission } = arrived;
     const asked: WorkFacts = submission.leaseToken === null ? { ...facts, attempt: null } : facts;
     try {
-      return await this.decideInRepository(asked, found, submission, occasion);
+      return await this.decideInRepository(asked, found, arrived, occasion);
     } catch (error) {
       const report: CiReport = { ...submission.result, verdict: 'ENVIRONMENT', summary: unreachable(error) };
       const unknown = { changedFiles: [], baselineTests: null, expectsReport: false, promises: [], tagObject: null };
@@ -117,7 +120,7 @@ export class CiLifecycleService {
     }
   }
 
-  private async decideInRepository(facts: WorkFacts, found: FoundWork, submission: CiSubmission, occasion: Occasion) {
+  private async decideInRepository(facts: WorkFacts, found: FoundWork, { submission, changes }: Arrived, occasion: Occasion) {
     const { run, phase, policies, strategy } = facts;
     const steps = strategy.ciProfile === 'STRICT' ? policies.ci.profiles.strict : policies.ci.profiles.normal;
     const promises = steps.filter((step) => step.report !== undefined).map((step) => step.name);
@@ -125,7 +128,7 @@ export class CiLifecycleService {
     const known: Omit<ArrivedReport, 'tagObject'> = {
       report: submission.result,
       resultHash: submission.resultHash,
-      changedFiles: run.repositoryPath !== null && commit !== null ? await this.repositories.get().changedFiles(run, commit) : [],
+      changedFiles: run.repositoryPath !== null && commit !== null ? await changes.of(run, commit) : [],
       baselineTests: await this.baseline(facts),
       expectsReport: promises.length > 0,
       promises,
@@ -158,6 +161,29 @@ export class CiLifecycleService {
     for (const issue of change.issues) now.set(issue.issueKey, issue);
     const issues = [...now.values()].map((issue) => ({ ...issue, open: issue.open && issue.reportedAttempt === phase.round }));
     return phaseIssuesDocument({ phase: change.phases.find(({ phaseId }) => phaseId === phase.phaseId) ?? phase, issues });
+  }
+}
+
+/** A report on its way through the passes of its command. */
+interface Arrived {
+  readonly submission: CiSubmission;
+  readonly changes: ChangesOnce;
+}
+
+/** Files that a phase changed, asked of git once for a command, however often it is decided: between two commits they stay the same. */
+class ChangesOnce {
+  private asked: { readonly between: string; readonly files: Promise<readonly string[]> } | null = null;
+
+  constructor(private readonly repositories: Repositories) {}
+
+  of(run: RunFacts, commit: string): Promise<readonly string[]> {
+    const between = `${run.headCommit} ${commit}`;
+    if (this.asked?.between === between) return this.asked.files;
+    const files = this.repositories.get().changedFiles(run, commit);
+    this.asked = { between, files };
+    // A repository that is out of reach is asked again when the command is decided again (B6).
+    files.catch(() => (this.asked = null));
+    return files;
   }
 }
 
