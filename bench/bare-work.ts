@@ -14,6 +14,7 @@ import type { WorkFacts } from '../src/domain/work/facts.js';
 import type { WorkChange } from '../src/domain/work/work-change.js';
 import { workWrite } from '../src/lifecycle/guarded-writes.js';
 import { WorkFactsStore, type SeenWork } from '../src/lifecycle/work-facts.store.js';
+import { WorkOffersStore } from '../src/lifecycle/work-offers.store.js';
 import { insertRun, newRun } from './bare.js';
 import { phaseIds } from './graphql.js';
 
@@ -24,16 +25,19 @@ const RESULT: BuilderResult = {
 const TESTS = Array.from({ length: 20 }, (_, i) => ({ testId: `suite.test-${i}`, status: 'PASSED', durationSeconds: 0.1 }) as const);
 const evidence = readEvidence({ reports: [], tests: TESTS });
 const REPORT: CiReport = { verdict: 'GREEN', summary: null, evidence, tests: TESTS, outputTail: null, durationSeconds: null };
+const NEVER = new AbortController().signal;
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** One worker on one connection; it works on runs of its own. */
 export class BareWork {
   private readonly facts: WorkFactsStore;
+  private readonly offers: WorkOffersStore;
 
   constructor(private readonly client: pg.Client) {
     const read = async (statement: Statement, values: unknown[]) => (await client.query({ ...statement, values })).rows;
-    // The store asks the database for nothing but reads.
+    // The stores ask the database for nothing but reads.
     this.facts = new WorkFactsStore({ read } as unknown as Database);
+    this.offers = new WorkOffersStore({ read } as unknown as Database);
   }
 
   /** A run from its start to its end, a command at a time. */
@@ -54,8 +58,9 @@ export class BareWork {
   private async claim(role: 'BUILDER' | 'CI', runId: string): Promise<string> {
     const token = `lease_${randomBytes(32).toString('base64url')}`;
     const workerId = 'bare';
-    const seen = await this.facts.next({ role, workerId, projectId: 'default', runId }, null);
-    await this.write('claimWork', seen, (facts, occasion) =>
+    const scope = { role, workerId, projectId: 'default', runId };
+    const [offer] = await this.offers.next([{ scope, key: null, abandoned: NEVER }], []);
+    await this.write('claimWork', offer!.seen, (facts, occasion) =>
       decideClaim(facts, { role, workerId }, { token, tokenHash: sha256(token) }, occasion),
     );
     return token;

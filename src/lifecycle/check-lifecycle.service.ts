@@ -24,9 +24,10 @@ import type { CiReport } from '../domain/work/attempt.js';
 import { CheckFactsStore, type FoundCheck, type SeenCheck } from './check-facts.store.js';
 import { CheckFollowers } from './check-followers.js';
 import { CommandRunner, type GuardedWrite, type Verdict } from './command-runner.js';
+import { HandOut, type Claimant, type Hand } from './hand-out.js';
 import type { CommandKey } from './idempotency.js';
 import { spentToken, unknownToken } from './lease-checks.js';
-import { hashOfToken, type ClaimScope } from './work-facts.store.js';
+import { hashOfToken } from './work-facts.store.js';
 
 /** A check in the hands of a worker. */
 export interface HeldCheck {
@@ -54,6 +55,8 @@ export const isCheckToken = (token: string): boolean => token.startsWith(PREFIX)
 
 @Injectable()
 export class CheckLifecycleService {
+  private readonly handOut = new HandOut<SeenCheck>((claimants, taken) => this.facts.next(claimants, taken));
+
   constructor(
     private readonly runner: CommandRunner,
     private readonly facts: CheckFactsStore,
@@ -62,12 +65,21 @@ export class CheckLifecycleService {
   ) {}
 
   /** Hands out the check that is due; null: there is none, or the key was used for something else. */
-  async claim(scope: ClaimScope, key: CommandKey | null): Promise<HeldCheck | null> {
+  async claim(claimant: Claimant): Promise<HeldCheck | null> {
+    const hand = this.handOut.open(claimant);
+    try {
+      return await this.claimFor(claimant, hand);
+    } finally {
+      hand.close();
+    }
+  }
+
+  private async claimFor({ scope, key }: Claimant, hand: Hand<SeenCheck>): Promise<HeldCheck | null> {
     const token = `${PREFIX}${randomBytes(32).toString('base64url')}`;
-    const { result, errors } = await this.runner.run<SeenCheck, HeldCheck | null>({
+    const { result, errors, by } = await this.runner.run<SeenCheck, HeldCheck | null>({
       name: 'claimCheck',
       key,
-      read: () => this.facts.next(scope, key),
+      read: () => hand.next(),
       decide: async ({ found, now }) => {
         const change = found && leaseCheck(found, scope.workerId, { token, tokenHash: hashOfToken(token) }, now);
         if (!found || !change) return NOTHING;
@@ -80,6 +92,7 @@ export class CheckLifecycleService {
       },
       replay: ({ remembered }) => this.claimedBefore(remembered?.entity ?? null),
     });
+    if (by === 'write') hand.landed();
     // Another input under the key: the lease is not this caller's, and the claim of a phase refuses it (W5).
     return errors.length > 0 ? null : result;
   }

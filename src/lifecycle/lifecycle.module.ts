@@ -31,6 +31,7 @@ import { RunLifecycleService } from './run-lifecycle.service.js';
 import { WorkCommandFactory } from './work-command.factory.js';
 import { WorkFactsStore } from './work-facts.store.js';
 import { WorkLifecycleService } from './work-lifecycle.service.js';
+import { WorkOffersStore } from './work-offers.store.js';
 import { WorkQueueStore } from './work-queue.store.js';
 import { WorkRunner } from './work-runner.js';
 import { WorkSweeper } from './work.sweeper.js';
@@ -41,7 +42,17 @@ import { WorkSweeper } from './work.sweeper.js';
   providers: [
     ...[CommandMetrics, CommandRunner, CommitHooks, DeadlineSweeper, RunCommandFactory],
     ...[FactsStore, IssueFactsStore, PolicyStore, RunLifecycleService, PlanLifecycleService, ProjectLifecycleService],
-    ...[Repositories, WorkFactsStore, WorkQueueStore, WorkCommandFactory, WorkRunner, WorkLifecycleService, LeaseRenewals, WorkSweeper],
+    ...[
+      Repositories,
+      WorkFactsStore,
+      WorkOffersStore,
+      WorkQueueStore,
+      WorkCommandFactory,
+      WorkRunner,
+      WorkLifecycleService,
+      LeaseRenewals,
+      WorkSweeper,
+    ],
     ...[ContinueFactsStore, ContinueLifecycleService],
     ...[CheckFactsStore, CheckFollowers, CheckLifecycleService, BaseChecks, MergeChecks, CheckSweeper],
     ...[AttemptBodies, BriefFactsStore, LateResults, ResultLifecycleService, CiLifecycleService],

@@ -57,8 +57,10 @@ export interface WorkSpec {
   readonly entityOf?: (change: WorkChange) => string | undefined;
   /** False: the write is not the answer to the command, and is not kept under the caller's key. */
   readonly answers?: (change: WorkChange) => boolean;
-  /** Called when the command is decided, and its write committed, or when something has to come first: those behind need not wait for the rest. */
-  readonly decided?: () => void;
+  /** Called before what has to come first, which has files and refs of its own and may take long. */
+  readonly comesFirst?: () => void;
+  /** Called when the write has landed, before what follows it. */
+  readonly landed?: () => void;
   /** The answer for a key that was used before, where it is not simply what was read. */
   recall?(seen: SeenWork): Promise<WorkRows>;
 }
@@ -121,8 +123,7 @@ export class WorkCommandFactory {
     const isLate = isPastDeadline(run, now);
     const hasRunOut = lease && isRunOut(lease, now) && !spec.endsLeases;
     const mustSettle = run.refIntent !== null && !spec.regardlessOfRefs;
-    // What comes first has files and refs of its own, which may take long: nobody waits behind it.
-    if (isLate || hasRunOut || mustSettle) spec.decided?.();
+    if (isLate || hasRunOut || mustSettle) spec.comesFirst?.();
     if (isLate) {
       await prelude.expireRun(run.runId);
       return AGAIN;

@@ -17,11 +17,13 @@ import type { WorkChange } from '../domain/work/work-change.js';
 import type { Refusal } from '../domain/shared/refusal.js';
 import { BriefFactsStore, type BriefSeen } from './brief-facts.store.js';
 import { CheckLifecycleService, type HeldCheck } from './check-lifecycle.service.js';
+import { HandOut, type Claimant, type Hand } from './hand-out.js';
 import type { CommandKey } from './idempotency.js';
 import { go, isLive, noWorkOn, staleLease, unknownToken } from './lease-checks.js';
 import { staleVersion, type RunTarget } from './run-command.factory.js';
 import { answer, noWorkRows, rowsOf, type FoundWork, type WorkRows, type WorkSpec } from './work-command.factory.js';
-import { hashOfToken, WorkFactsStore, type ClaimScope } from './work-facts.store.js';
+import { hashOfToken, WorkFactsStore, type ClaimScope, type SeenWork } from './work-facts.store.js';
+import { WorkOffersStore } from './work-offers.store.js';
 import { WorkRunner, type WorkAnswer } from './work-runner.js';
 
 /** The answer to a claim; `seen` is there when there is a lease. */
@@ -33,29 +35,42 @@ export interface ClaimAnswer extends WorkAnswer {
 
 @Injectable()
 export class WorkLifecycleService {
+  private readonly handOut = new HandOut<SeenWork>((claimants, taken) => this.offers.next(claimants, taken));
+
   constructor(
     private readonly runner: WorkRunner,
     private readonly facts: WorkFactsStore,
+    private readonly offers: WorkOffersStore,
     private readonly briefs: BriefFactsStore,
     private readonly checks: CheckLifecycleService,
   ) {}
 
   /**
-   * Hands out the next work for the worker; without any, attempt and lease are null and nothing is remembered. `decided` is called when the next claim may begin.
+   * Hands out the next work for the worker; without any, attempt and lease are null and nothing is remembered. Throws what `abandoned` says when the worker has hung up.
    * What the brief is made of is read before the write that depends on the run's version: so it is what the claim itself saw (W7).
    */
-  async claim(scope: ClaimScope, key: CommandKey | null, decided: () => void): Promise<ClaimAnswer> {
-    const held = scope.role === 'CI' ? await this.checks.claim(scope, key) : null;
-    if (held) return this.claimedCheck(held, decided);
+  async claim(scope: ClaimScope, key: CommandKey | null, abandoned: AbortSignal): Promise<ClaimAnswer> {
+    const claimant: Claimant = { scope, key, abandoned };
+    const held = scope.role === 'CI' ? await this.checks.claim(claimant) : null;
+    if (held) return this.claimedCheck(held);
+    const hand = this.handOut.open(claimant);
+    try {
+      return await this.claimPhase(claimant, hand);
+    } finally {
+      hand.close();
+    }
+  }
+
+  private async claimPhase({ scope: { role, workerId }, key }: Claimant, hand: Hand<SeenWork>): Promise<ClaimAnswer> {
     const token = `lease_${randomBytes(32).toString('base64url')}`;
-    const { role, workerId } = scope;
     let seen: BriefSeen | null = null;
     const answered = await this.runner.run({
       name: 'claimWork',
       key,
-      decided,
       actor: () => actorOf(role, workerId),
-      read: () => this.facts.next(scope, key),
+      read: () => hand.next(),
+      comesFirst: () => hand.setAside(),
+      landed: () => hand.landed(),
       missing: () => ({ ...answer([], noWorkRows), passing: true }),
       decide: (facts, occasion) => decideClaim(facts, { role, workerId }, { token, tokenHash: hashOfToken(token) }, occasion),
       prepare: async (change, found) => {
@@ -73,8 +88,7 @@ export class WorkLifecycleService {
   }
 
   /** A commit that no phase made: its brief shows the strategy of a phase of the run, and names none. */
-  private async claimedCheck(check: HeldCheck, decided: () => void): Promise<ClaimAnswer> {
-    decided();
+  private async claimedCheck(check: HeldCheck): Promise<ClaimAnswer> {
     const { checkedRun: run, phaseId } = check.found;
     const lease = leaseOfCheck(check);
     const { work } = await this.facts.of({ runId: run.runId, phaseId, attempt: 0 }, null);

@@ -69,7 +69,7 @@ export class WorkRunner {
 
   async run(spec: WorkSpec): Promise<WorkAnswer> {
     const { result, errors, by } = await this.runner.run(this.commands.make(spec, this.prelude));
-    spec.decided?.();
+    if (by === 'write') spec.landed?.();
     if (by !== 'write' || !result.run) return { ...result, errors, by };
     await this.runs.followCommit(result.run);
     return { ...(result.run.refIntent === null ? result : await this.asItIsNow(result)), errors, by };
