@@ -11,6 +11,7 @@ import { REMEMBERED, rememberedFrom, keyValues, type Seen } from './facts.store.
 import { MOST_TOGETHER, type Claimant, type Offer, type TakenItem } from './hand-out.js';
 import type { CommandKey } from './idempotency.js';
 import { hashOfToken } from './work-facts.store.js';
+import { seenNow, THERE_SECONDS } from './worker-presence.js';
 
 export interface FoundCheck extends CheckFacts {
   readonly checkedRun: RunFacts;
@@ -23,9 +24,6 @@ export interface SeenCheck extends Seen {
   /** The try that the token belongs to; null: no token was asked for. */
   readonly number: number | null;
 }
-
-/** Seconds for which a worker that asked counts as being there (B6). */
-const THERE_SECONDS = 60;
 
 /** The profiles that the phases of run `r` use, and which phase stands for the strictest. */
 export const PROFILES_OF_RUN = `(select jsonb_agg(distinct ps.document ->> 'ciProfile') from phase_strategy ps where ps.run_id = r.run_id) as profiles`;
@@ -67,9 +65,7 @@ const BY_COMMIT = checkFacts(
 const NEXT: Statement = {
   name: 'checks_to_claim',
   text: `with clock as materialized (select autopack_now() as now),
-    seen as (insert into worker (role, worker_id, last_seen_at) select distinct 'CI', w.id, clock.now from clock, unnest($3::text[]) as w (id) order by 2
-      on conflict on constraint pk_worker do update set last_seen_at = excluded.last_seen_at
-      where worker.last_seen_at < excluded.last_seen_at - interval '5 seconds'),
+    ${seenNow(`'CI'`, '$3::text[]')},
     others as materialized (select cardinality($3::text[]) > 1 or exists (select from worker w, clock where w.role = 'CI' and w.worker_id <> ($3::text[])[1]
       and w.last_seen_at > clock.now - interval '${THERE_SECONDS} seconds') as there),
     claimants as materialized (

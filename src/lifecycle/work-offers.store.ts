@@ -7,16 +7,9 @@ import { Database, type Statement } from '../database/database.js';
 import { keyValues } from './facts.store.js';
 import { MOST_TOGETHER, type Claimant, type Offer, type TakenItem } from './hand-out.js';
 import { factsOfAsked, seenWorkOf, type ClaimScope, type SeenWork, type WorkRow } from './work-facts.store.js';
+import { seenNow, THERE_SECONDS } from './worker-presence.js';
 
-/** Seconds for which a worker that asked counts as being there, and for which what failed with a worker waits for another one (B6, C1). */
-const THERE_SECONDS = 60;
 const CLOCK = 'clock as materialized (select autopack_now() as now)';
-
-/** Workers that ask are seen by the way; `workers` is their ids as text[]. */
-const seenNow = (role: string, workers: string): string => `seen as (insert into worker (role, worker_id, last_seen_at)
-    select distinct ${role}::text, w.id, clock.now from clock, unnest(${workers}) as w (id) order by 2
-    on conflict on constraint pk_worker do update set last_seen_at = excluded.last_seen_at
-    where worker.last_seen_at < excluded.last_seen_at - interval '5 seconds')`;
 
 /** What is in the hands of other claims counts as a lease of its project, unless its lease is there already. */
 const loadOf = (

@@ -97,6 +97,19 @@ describe('claims that arrive together', () => {
     expect(runsOf(await together(3))).toEqual([last, kept, next]);
   });
 
+  it.each(['BUILDER', 'CI'] as const)('W1: a %s that asks again and again, and finds nothing, writes nothing', async (role) => {
+    const rows = () => database.query('select worker_id, last_seen_at, xmin, xmax from worker order by worker_id');
+    const ask = () => Promise.all([claim('one', { role }), claim('two', { role })]);
+    await ask();
+    // However long this takes.
+    await database.query(`update worker set last_seen_at = last_seen_at + interval '1 minute'`);
+    const seen = await rows();
+    expect(seen).toHaveLength(2);
+    await ask();
+    await claim('one', { role });
+    expect(await rows()).toEqual(seen);
+  });
+
   it('W5: under one key they get one lease, the others of the group what is next', async () => {
     const project = await aProject();
     const runs = await runsIn(project, project);
