@@ -4,6 +4,7 @@ import canonicalize from 'canonicalize';
 import { createHash } from 'node:crypto';
 import { outputRedactor } from '../common/redact-output.js';
 import { hideInReport } from '../domain/ci/hide-in-report.js';
+import { readEvidence, type ToldTry } from '../domain/ci/judge-try.js';
 import type { ToldStep } from '../domain/ci/step-evidence.js';
 import type { AttemptArtefact, CiReport, CiTryFacts } from '../domain/work/attempt.js';
 import { badUserInput } from '../graphql/errors/top-level.js';
@@ -42,7 +43,7 @@ export class CiService {
       throw badUserInput([{ path: 'input.commit', message: 'commit and attempt go without a leaseToken: the lease is for one commit' }]);
     }
     const steps = toldSteps(input);
-    const result: CiReport = {
+    const told = {
       verdict: input.verdict as CiReport['verdict'],
       summary: input.summary == null ? null : redact.text(input.summary),
       reports: input.reports ?? [],
@@ -54,8 +55,11 @@ export class CiService {
       durationSeconds: input.durationSeconds ?? null,
     };
     const resultHash = createHash('sha256')
-      .update(canonicalize(result) ?? '')
+      .update(canonicalize(told) ?? '')
       .digest('hex');
+    const { reports: _, ...rest } = told;
+    // Read here, once: what is decided again, because a version was lost or more must be known, is decided on what was read.
+    const result: CiReport = { ...rest, evidence: readEvidence(told) };
     const key = commandKey('reportCiResult', input.idempotencyKey, input);
     if (leaseToken !== null && isCheckToken(leaseToken)) {
       return toCheckPayload(await this.checks.report({ from: { token: leaseToken }, result, resultHash, key }));
@@ -70,13 +74,13 @@ export class CiService {
       result,
       resultHash,
       key,
-      keepTexts: (work, ciTry, at, lateResultId) => this.keep(result, ciTry, lateResultId, work, at),
+      keepTexts: (work, ciTry, at, lateResultId) => this.keep(told, ciTry, lateResultId, work, at),
     });
     return toResultPayload(answer);
   }
 
   private keep(
-    report: CiReport,
+    report: Pick<ToldTry, 'reports'> & Pick<CiReport, 'outputTail'>,
     ciTry: CiTryFacts | null,
     lateResultId: string | null,
     found: FoundWork,

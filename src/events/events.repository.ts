@@ -42,7 +42,7 @@ const VERSIONS = statement({
  * $1 an instant, $2 a project or null: runs with events since then, and the seq before the first of these. An event's instant is read before it is committed, in a request that may
  * take its time over git: what was committed since the instant may be older by that.
  */
-const CHANGED_SINCE: Statement = {
+const CHANGED_SINCE = statement({
   name: 'runs_changed_since',
   text: `with bound as (select $1::timestamptz - interval '2 minutes' as at)
   select r.run_id as "runId", first.seq - 1 as seq
@@ -50,7 +50,7 @@ const CHANGED_SINCE: Statement = {
   where (r.completed_at is null or r.completed_at >= bound.at) and r.changed_at >= bound.at and ($2::text is null or r.project_id = $2)
     and first.seq is not null
   order by r.changed_at, r.run_id`,
-};
+});
 
 interface RunStanding {
   readonly runId: string;

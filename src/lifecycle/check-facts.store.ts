@@ -8,9 +8,11 @@ import type { RunFacts } from '../domain/run/facts.js';
 import type { CiProfile } from '../domain/shared/vocabulary.js';
 import type { Policies } from '../domain/strategy/strategy.js';
 import { REMEMBERED, rememberedFrom, keyValues } from './facts.store.js';
+import { MOST_TOGETHER, type Claimant, type Offer, type TakenItem } from './hand-out.js';
 import type { Seen } from './pipeline/command.js';
 import type { CommandKey } from './pipeline/idempotency.js';
-import { hashOfToken, type ClaimScope } from './work-facts.store.js';
+import { hashOfToken } from './work-facts.store.js';
+import { seenNow, THERE_SECONDS } from './worker-presence.js';
 
 export interface FoundCheck extends CheckFacts {
   readonly checkedRun: RunFacts;
@@ -24,9 +26,6 @@ export interface SeenCheck extends Seen {
   readonly number: number | null;
 }
 
-/** Seconds for which a worker that asked counts as being there (B6). */
-const THERE_SECONDS = 60;
-
 /** The profiles that the phases of run `r` use, and which phase stands for the strictest. */
 export const PROFILES_OF_RUN = `(select jsonb_agg(distinct ps.document ->> 'ciProfile') from phase_strategy ps where ps.run_id = r.run_id) as profiles`;
 
@@ -35,17 +34,23 @@ const RED_BEFORE = `(select t.judged -> 'redOnBase' from snapshot n join ci_try 
     where c.kind = 'MERGE' and n.run_id = c.run_id and n.ci_steps = c.steps_hash and t.judged is not null
     order by t.at desc, t.number desc limit 1) as red_before`;
 
-/** $1 and $2 mutation and key; what `asked` needs comes after. */
-const checkFacts = (name: string, asked: string, before = ''): Statement =>
-  statement({
-    name,
-    text: `with ${before}asked as materialized (${asked})
-  select autopack_now() as now, ${REMEMBERED('$1', '$2')}, to_jsonb(r) as run, to_jsonb(c) as check, asked.number, s.policies, ${PROFILES_OF_RUN}, ${RED_BEFORE},
+/** The facts of the checks that `from` names as `asked (check_id, number)`; `mutation` and `key` say which record is looked for. */
+const factsOfAsked = (
+  from: string,
+  mutation: string,
+  key: string,
+) => `autopack_now() as now, ${REMEMBERED(mutation, key)}, to_jsonb(r) as run, to_jsonb(c) as check, asked.number, s.policies, ${PROFILES_OF_RUN}, ${RED_BEFORE},
     (select jsonb_agg(to_jsonb(t) order by t.number) from commit_check_try t where t.check_id = c.check_id) as tries,
     (select ps.phase_id from phase_strategy ps join phase p on p.run_id = ps.run_id and p.phase_id = ps.phase_id
       where ps.run_id = r.run_id order by ps.document ->> 'ciProfile' desc, p.phase_index limit 1) as phase_id
-  from (select 1) as one left join asked on true left join commit_check c on c.check_id = asked.check_id
-  left join run r on r.run_id = c.run_id left join strategy s on s.run_id = r.run_id`,
+  from ${from} left join commit_check c on c.check_id = asked.check_id
+  left join run r on r.run_id = c.run_id left join strategy s on s.run_id = r.run_id`;
+
+/** $1 and $2 mutation and key; what `asked` needs comes after. */
+const checkFacts = (name: string, asked: string): Statement =>
+  statement({
+    name,
+    text: `with asked as materialized (${asked}) select ${factsOfAsked('(select 1) as one left join asked on true', '$1', '$2')}`,
   });
 
 /** $3 hash of the token. */
@@ -58,25 +63,40 @@ const BY_COMMIT = checkFacts(
   `select check_id, null::int as number from commit_check where run_id = $3 and commit = $4 order by state in ('DUE', 'LEASED') desc, created_at desc limit 1`,
 );
 /**
- * $3 worker, $4 project, $5 run: as for phases, the project with the fewest live leases first, then the oldest (W1); what failed with a
- * worker last waits for another one (B6), and nothing of a project whose dispatch is stopped (A9).
+ * The next check for each of several workers, in the order of work on phases: the project with the fewest live leases first, each entry counting as one for those behind it,
+ * then the oldest (W1); nothing of a project whose dispatch is stopped (A9). What failed with a worker last waits for another one (B6): a single claimant gets the next one,
+ * one of several is told by `is_kept` to look again alone. $1 mutations, $2 keys, $3 workers, $4 project, $5 run, $6 checks in other hands, $7 their projects.
  */
-const NEXT = checkFacts(
-  'check_to_claim',
-  `select c.check_id, null::int as number from commit_check c join run r on r.run_id = c.run_id cross join clock cross join others
-    where c.state = 'DUE' and c.ready_at <= clock.now and (c.kind <> 'BASE' or r.completed_at is null)
-      and ($4::text is null or c.project_id = $4) and ($5::text is null or c.run_id = $5)
-      and not exists (select from project s where s.project_id = c.project_id and not s.dispatching)
-      and (c.avoid_worker is distinct from $3 or not others.there or c.ready_at <= clock.now - interval '${THERE_SECONDS} seconds')
-    order by (select count(*) from lease l where l.project_id = c.project_id and l.role = 'CI')
-      + (select count(*) from commit_check h where h.project_id = c.project_id and h.state = 'LEASED'), c.created_at, c.check_id limit 1`,
-  `clock as materialized (select autopack_now() as now),
-    seen as (insert into worker (role, worker_id, last_seen_at) select 'CI', $3::text, now from clock
-      on conflict on constraint pk_worker do update set last_seen_at = excluded.last_seen_at
-      where worker.last_seen_at < excluded.last_seen_at - interval '5 seconds'),
-    others as materialized (select exists (select from worker w, clock where w.role = 'CI' and w.worker_id <> $3
-      and w.last_seen_at > clock.now - interval '${THERE_SECONDS} seconds') as there), `,
-);
+const NEXT = statement({
+  name: 'checks_to_claim',
+  text: `with clock as materialized (select autopack_now() as now),
+    ${seenNow(`'CI'`, '$3::text[]')},
+    others as materialized (select cardinality($3::text[]) > 1 or exists (select from worker w, clock where w.role = 'CI' and w.worker_id <> ($3::text[])[1]
+      and w.last_seen_at > clock.now - interval '${THERE_SECONDS} seconds') as there),
+    claimants as materialized (
+      select c.claimant::int, c.mutation, c.key, c.worker_id from unnest($1::text[], $2::text[], $3::text[]) with ordinality as c (mutation, key, worker_id, claimant)),
+    due as materialized (
+      select c.check_id, c.project_id, c.created_at, others.there and c.ready_at > clock.now - interval '${THERE_SECONDS} seconds' as is_fresh, c.avoid_worker,
+        row_number() over (partition by c.project_id order by c.created_at, c.check_id) as behind
+      from commit_check c join run r on r.run_id = c.run_id cross join clock cross join others
+      where c.state = 'DUE' and c.ready_at <= clock.now and (c.kind <> 'BASE' or r.completed_at is null) and c.check_id <> all($6::text[])
+        and ($4::text is null or c.project_id = $4) and ($5::text is null or c.run_id = $5)
+        and not exists (select from project s where s.project_id = c.project_id and not s.dispatching)
+        and (cardinality($3::text[]) > 1 or c.avoid_worker is distinct from ($3::text[])[1] or not others.there
+          or c.ready_at <= clock.now - interval '${THERE_SECONDS} seconds')),
+    loads as materialized (select p.project_id, (select count(*) from lease l where l.project_id = p.project_id and l.role = 'CI')
+        + (select count(*) from commit_check h where h.project_id = p.project_id and (h.state = 'LEASED'
+          or exists (select from unnest($6::text[], $7::text[]) as t (check_id, project_id) where t.check_id = h.check_id and t.project_id is not null))) as live
+      from (select distinct project_id from due) as p),
+    entries as (select d.*, row_number() over (order by l.live + d.behind, d.created_at, d.check_id) as turn from due d join loads l on l.project_id = d.project_id),
+    kept as materialized (select distinct c.claimant from claimants c join entries e on e.avoid_worker = c.worker_id and e.is_fresh and e.turn <= ${MOST_TOGETHER}),
+    turns as (select c.claimant, row_number() over (order by c.claimant) as turn from claimants c
+      where c.claimant not in (select claimant from kept)
+        and not exists (select from idempotency_record k where k.mutation = c.mutation and k.key = c.key)),
+    asked as materialized (select c.claimant, c.mutation, c.key, c.claimant in (select claimant from kept) as is_kept, e.check_id, null::int as number
+      from claimants c left join turns t on t.claimant = c.claimant left join entries e on e.turn = t.turn order by c.claimant limit ${MOST_TOGETHER})
+    select asked.claimant, asked.is_kept, ${factsOfAsked('asked', 'asked.mutation', 'asked.key')}`,
+});
 
 interface CheckRow {
   readonly [column: string]: unknown;
@@ -108,16 +128,31 @@ export class CheckFactsStore {
     return this.one(BY_COMMIT, [...keyValues(key), runId, commit]);
   }
 
-  /** The check that is offered next to this worker. */
-  next({ workerId, projectId, runId }: ClaimScope, key: CommandKey | null): Promise<SeenCheck> {
-    return this.one(NEXT, [...keyValues(key), workerId, projectId, runId]);
+  /** See ReadOffers. */
+  async next(claimants: readonly Claimant[], taken: readonly TakenItem[]): Promise<Offer<SeenCheck>[]> {
+    const { projectId, runId } = claimants[0]!.scope;
+    const keys = claimants.map(({ key }) => keyValues(key));
+    const workers = claimants.map(({ scope }) => scope.workerId);
+    const inHands = [taken.map(({ id }) => id), taken.map((item) => (item.leased ? item.projectId : null))];
+    const values = [keys.map(([mutation]) => mutation), keys.map(([, key]) => key), workers, projectId, runId, ...inHands];
+    const rows = await this.database.read<CheckRow & { claimant: number; is_kept: boolean }>(NEXT, values);
+    return rows.sort((one, other) => one.claimant - other.claimant).map((row) => ({ ...offerOf(seenIn(row)), alone: row.is_kept }));
   }
 
   private async one(statement: Statement, values: readonly unknown[]): Promise<SeenCheck> {
     const [row] = await this.database.read<CheckRow>(statement, values);
-    const { now, remembered, run, number } = row!;
-    return { now, remembered: rememberedFrom(remembered), run: run && runFromJson(run), found: foundIn(row!), number };
+    return seenIn(row!);
   }
+}
+
+function offerOf(seen: SeenCheck): Offer<SeenCheck> {
+  const check = seen.found?.check;
+  return { seen, item: check ? { id: check.checkId, runId: check.runId, projectId: check.projectId } : null };
+}
+
+function seenIn(row: CheckRow): SeenCheck {
+  const { now, remembered, run, number } = row;
+  return { now, remembered: rememberedFrom(remembered), run: run && runFromJson(run), found: foundIn(row), number };
 }
 
 function foundIn({

@@ -15,12 +15,13 @@ import type { Refusal } from '../domain/shared/refusal.js';
 import type { CiReport } from '../domain/work/attempt.js';
 import { CheckFactsStore, type FoundCheck, type SeenCheck } from './check-facts.store.js';
 import { CheckFollowers } from './check-followers.js';
+import { HandOut, type Claimant, type Hand } from './hand-out.js';
 import { spentToken, unknownToken } from './lease-checks.js';
 import type { Need } from './pipeline/command.js';
 import type { GuardedWrite } from './pipeline/guarded-write.js';
 import type { CommandKey } from './pipeline/idempotency.js';
 import { Pipeline } from './pipeline/pipeline.js';
-import { hashOfToken, type ClaimScope } from './work-facts.store.js';
+import { hashOfToken } from './work-facts.store.js';
 
 /** A check in the hands of a worker. */
 export interface HeldCheck {
@@ -48,6 +49,8 @@ export const isCheckToken = (token: string): boolean => token.startsWith(PREFIX)
 
 @Injectable()
 export class CheckLifecycleService {
+  private readonly handOut = new HandOut<SeenCheck>((claimants, taken) => this.facts.next(claimants, taken));
+
   constructor(
     private readonly pipeline: Pipeline,
     private readonly facts: CheckFactsStore,
@@ -56,12 +59,21 @@ export class CheckLifecycleService {
   ) {}
 
   /** Hands out the check that is due; null: there is none, or the key was used for something else. */
-  async claim(scope: ClaimScope, key: CommandKey | null): Promise<HeldCheck | null> {
+  async claim(claimant: Claimant): Promise<HeldCheck | null> {
+    const hand = this.handOut.open(claimant);
+    try {
+      return await this.claimFor(claimant, hand);
+    } finally {
+      hand.close();
+    }
+  }
+
+  private async claimFor({ scope, key }: Claimant, hand: Hand<SeenCheck>): Promise<HeldCheck | null> {
     const token = `${PREFIX}${randomBytes(32).toString('base64url')}`;
-    const { result, errors } = await this.pipeline.run<SeenCheck, CheckChange, HeldCheck | null>({
+    const { result, errors, by } = await this.pipeline.run<SeenCheck, CheckChange, HeldCheck | null>({
       name: 'claimCheck',
       key,
-      load: () => this.facts.next(scope, key),
+      load: () => hand.next(),
       decide: ({ found, now }) => {
         const change = found && leaseCheck(found, scope.workerId, { token, tokenHash: hashOfToken(token) }, now);
         return change ? accepted(change) : { ...unchanged, passing: true };
@@ -70,6 +82,7 @@ export class CheckLifecycleService {
       respond: ({ found }, change) => found && change && { found: { ...found, check: change.check }, held: change.tried },
       replay: ({ remembered }) => this.claimedBefore(remembered?.entity ?? null),
     });
+    if (by === 'write') hand.landed();
     // Another input under the key: the lease is not this caller's, and the claim of a phase refuses it (W5).
     return errors.length > 0 ? null : result;
   }

@@ -15,7 +15,7 @@ import { failedSoFar } from '../domain/ci/judge-ci-run.js';
 import { judgeTry, type NamedTest } from '../domain/ci/judge-try.js';
 import { needs, refused, type Decision, type DecisionNeed } from '../domain/command/decision.js';
 import type { PhaseIssue } from '../domain/issue/issue.js';
-import type { PhaseFacts } from '../domain/run/facts.js';
+import type { PhaseFacts, RunFacts } from '../domain/run/facts.js';
 import { isRunTerminal } from '../domain/run/run-state.js';
 import type { AttemptArtefact, CiReport, CiTryFacts } from '../domain/work/attempt.js';
 import { decideCiResult, type ArrivedReport } from '../domain/work/ci-result.js';
@@ -100,11 +100,15 @@ export class CiLifecycleService {
   ) {}
 
   async report(arrived: ArrivedCiReport): Promise<WorkAnswer> {
-    const { result, errors, by } = await this.pipeline.run(this.command(arrived));
+    const changes = new ChangesOnce(this.repositories);
+    const { result, errors, by } = await this.pipeline.run(this.command(arrived, changes));
     return { ...result, errors, by };
   }
 
-  private command({ from, result, resultHash, key, keepTexts }: ArrivedCiReport): Command<SeenReport, WorkChange, WorkRows> {
+  private command(
+    { from, result, resultHash, key, keepTexts }: ArrivedCiReport,
+    changes: ChangesOnce,
+  ): Command<SeenReport, WorkChange, WorkRows> {
     const outside = 'token' in from ? null : from;
     const place = outside === null ? (from as { readonly token: string }) : { ...outside, attempt: 0 };
     return onWork(this.pipeline, {
@@ -133,7 +137,7 @@ export class CiLifecycleService {
             const keep = (id: string) => keepTexts(work, null, seen.now, id);
             return { facts: { ...seen, lateResultId: await this.late.keep(work, seen.now, resultHash, null, keep) } };
           }
-          if (need.what === 'evidence') return { facts: { ...seen, ...(await this.evidence(work, result, resultHash)) } };
+          if (need.what === 'evidence') return { facts: { ...seen, ...(await this.evidence(work, result, resultHash, changes)) } };
           if (need.what !== 'tag') throw new Error(`A report needs ${need.what}`);
           return { facts: { ...seen, ...(await this.tag(work, need, seen.evidence!, seen.now)) } };
         }),
@@ -144,14 +148,19 @@ export class CiLifecycleService {
   }
 
   /** A repository out of reach is a failure of CI's environment (B6). */
-  private async evidence(work: FoundWork, report: CiReport, resultHash: string): Promise<Pick<SeenReport, 'evidence' | 'tagObject'>> {
+  private async evidence(
+    work: FoundWork,
+    report: CiReport,
+    resultHash: string,
+    changes: ChangesOnce,
+  ): Promise<Pick<SeenReport, 'evidence' | 'tagObject'>> {
     const { run, phase, policies, strategy } = work;
     const steps = strategy.ciProfile === 'STRICT' ? policies.ci.profiles.strict : policies.ci.profiles.normal;
     const promises = steps.filter((step) => step.report !== undefined).map((step) => step.name);
     const commit = phase.work.candidate?.commit ?? run.headCommit;
     const tested = run.repositoryPath === null ? null : commit;
     try {
-      const changedFiles = tested === null ? [] : await this.repositories.get().changedFiles(run, tested);
+      const changedFiles = tested === null ? [] : await changes.of(run, tested);
       const baselineTests = await this.baseline(work);
       const evidence = { report, resultHash, changedFiles, baselineTests, expectsReport: promises.length > 0, promises };
       return tested === null ? { evidence, tagObject: null } : { evidence };
@@ -196,6 +205,23 @@ export class CiLifecycleService {
     for (const issue of changed) now.set(issue.issueKey, issue);
     const issues = [...now.values()].map((issue) => ({ ...issue, open: issue.open && issue.reportedAttempt === phase.round }));
     return phaseIssuesDocument({ phase: after, issues });
+  }
+}
+
+/** Files that a phase changed, asked of git once for a command, however often it is decided: between two commits they stay the same. */
+class ChangesOnce {
+  private asked: { readonly between: string; readonly files: Promise<readonly string[]> } | null = null;
+
+  constructor(private readonly repositories: Repositories) {}
+
+  of(run: RunFacts, commit: string): Promise<readonly string[]> {
+    const between = `${run.headCommit} ${commit}`;
+    if (this.asked?.between === between) return this.asked.files;
+    const files = this.repositories.get().changedFiles(run, commit);
+    this.asked = { between, files };
+    // A repository that is out of reach is asked again when the command is decided again (B6).
+    files.catch(() => (this.asked = null));
+    return files;
   }
 }
 

@@ -33,6 +33,8 @@ import { ResultLifecycleService } from './result-lifecycle.service.js';
 import { RunLifecycleService } from './run-lifecycle.service.js';
 import { WorkFactsStore } from './work-facts.store.js';
 import { WorkLifecycleService } from './work-lifecycle.service.js';
+import { WorkOffersStore } from './work-offers.store.js';
+import { WorkQueueStore } from './work-queue.store.js';
 import { WorkSweeper } from './work.sweeper.js';
 
 /** The domain services that enforce the lifecycle: the only writers of state. */
@@ -41,7 +43,7 @@ import { WorkSweeper } from './work.sweeper.js';
   providers: [
     ...[ClockCommands, CommandMetrics, CommitHooks, Pipeline, RefSettlement, WriteSender, DeadlineSweeper],
     ...[FactsStore, IssueFactsStore, PolicyStore, RunLifecycleService, PlanLifecycleService, ProjectLifecycleService],
-    ...[Repositories, WorkFactsStore, WorkLifecycleService, LeaseRenewals, LeaseSparing, WorkSweeper],
+    ...[Repositories, WorkFactsStore, WorkOffersStore, WorkQueueStore, WorkLifecycleService, LeaseRenewals, LeaseSparing, WorkSweeper],
     ...[ContinueFactsStore, ContinueLifecycleService],
     ...[CheckFactsStore, CheckFollowers, CheckLifecycleService, BaseChecks, MergeChecks, CheckSweeper],
     ...[AttemptBodies, BriefFactsStore, LateResults, ResultLifecycleService, CiLifecycleService],
@@ -49,7 +51,8 @@ import { WorkSweeper } from './work.sweeper.js';
   exports: [
     ...[CommandMetrics, CommitHooks, Pipeline, DeadlineSweeper],
     ...[FactsStore, PolicyStore, RunLifecycleService, PlanLifecycleService, ProjectLifecycleService],
-    ...[Repositories, WorkFactsStore, WorkLifecycleService, LeaseRenewals, WorkSweeper, ResultLifecycleService, CiLifecycleService],
+    ...[Repositories, WorkFactsStore, WorkQueueStore, WorkLifecycleService, LeaseRenewals, WorkSweeper],
+    ...[ResultLifecycleService, CiLifecycleService],
     AttemptBodies,
     ContinueLifecycleService,
     ...[CheckFactsStore, CheckFollowers, CheckLifecycleService, BaseChecks, MergeChecks, CheckSweeper],

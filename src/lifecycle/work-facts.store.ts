@@ -1,6 +1,6 @@
 /**
  * What commands about work read: the phase with its surroundings, its strategy, its lease and attempts, in one statement with the database's clock and what is
- * remembered under the caller's key. The phase is found by a lease token, by its name, as the head of a run, or as the next in the queue.
+ * remembered under the caller's key. The phase is found by a lease token, by its name, or as the head of a run; what is next in the queue, work-offers.store.ts finds.
  */
 import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
@@ -44,12 +44,12 @@ export interface ClaimScope {
 
 export const hashOfToken = (token: string): string => createHash('sha256').update(token).digest('hex');
 
-/** $1 and $2 idempotency key, $3 keys of issues; what `asked` needs comes after. */
-const workFacts = (name: string, asked: string, before = ''): Statement =>
-  statement({
-    name,
-    text: `with recursive ${before}asked as materialized (${asked})
-  select autopack_now() as now, ${REMEMBERED('$1', '$2')}, to_jsonb(r) as run, to_jsonb(p) as phase, to_jsonb(t) as tier,
+/**
+ * The facts of the phases that `from` names as `asked (run_id, phase_id, number)`: without a phase the head of the run. `mutation` and `key` say which record is
+ * looked for, `issueKeys` which issues come along; null: none.
+ */
+export const factsOfAsked = (from: string, mutation: string, key: string, issueKeys: string | null): string => `autopack_now() as now,
+    ${REMEMBERED(mutation, key)}, to_jsonb(r) as run, to_jsonb(p) as phase, to_jsonb(t) as tier,
     ps.document as strategy, s.policies, s.issue_policy, s.hash as strategy_hash, to_jsonb(l) as lease, to_jsonb(a) as attempt, to_jsonb(c) as candidate,
     h.phase_id as head_phase_id,
     case when p.state = 'CI_RUNNING' and p.phase_index = r.head_phase_index then (
@@ -59,9 +59,8 @@ const workFacts = (name: string, asked: string, before = ''): Statement =>
     case when p.state = 'CI_RUNNING' then ${resolvedKeysOfPhase('p', 'r')} end as resolved_keys,
     case when p.state = 'CI_RUNNING' then (select jsonb_agg(to_jsonb(y) order by y.number) from ci_try y where y.run_id = p.run_id
       and y.phase_id = p.phase_id and y.round = p.round and y.attempt = coalesce((p.work -> 'candidate' ->> 'attempt')::int, 0)) end as tries,
-    case when cardinality($3::text[]) > 0 then ${knownIssues('$3')} end as known
-  from (select 1) as one
-  left join asked on true
+    ${issueKeys === null ? 'null::jsonb' : `case when cardinality(${issueKeys}::text[]) > 0 then ${knownIssues(issueKeys)} end`} as known
+  from ${from}
   left join run r on r.run_id = asked.run_id
   left join phase h on h.run_id = r.run_id and h.phase_index = r.head_phase_index
   left join phase p on p.run_id = r.run_id and p.phase_id = coalesce(asked.phase_id, h.phase_id)
@@ -71,7 +70,13 @@ const workFacts = (name: string, asked: string, before = ''): Statement =>
   left join lease l on l.run_id = p.run_id and l.phase_id = p.phase_id
   left join attempt a on a.run_id = p.run_id and a.phase_id = p.phase_id and a.number = coalesce(asked.number, l.attempt)
   left join attempt c on c.run_id = p.run_id and c.phase_id = p.phase_id and c.number = (p.work -> 'candidate' ->> 'attempt')::int
-  cross join lateral (select coalesce((s.issue_policy ->> 'resolvedAfterRuns')::int, ${DEFAULT_ISSUE_RULES.resolvedAfterRuns}) as resolved_after_runs) as rules`,
+  cross join lateral (select coalesce((s.issue_policy ->> 'resolvedAfterRuns')::int, ${DEFAULT_ISSUE_RULES.resolvedAfterRuns}) as resolved_after_runs) as rules`;
+
+/** One phase at most. $1 and $2 idempotency key, $3 keys of issues; what `asked` needs comes after. */
+const workFacts = (name: string, asked: string): Statement =>
+  statement({
+    name,
+    text: `with asked as materialized (${asked}) select ${factsOfAsked('(select 1) as one left join asked on true', '$1', '$2', '$3')}`,
   });
 
 /** $4 hash of the token. */
@@ -81,56 +86,8 @@ const BY_PHASE = workFacts('work_by_phase', 'select $4::text as run_id, $5::text
 /** $4 run. */
 const BY_HEAD = workFacts('work_by_head', 'select $4::text as run_id, null::text as phase_id, null::int as number');
 
-/** Seconds for which a worker that asked counts as being there (B6). */
-const THERE_SECONDS = 60;
-
-/**
- * The next work for a worker (W1), of projects that are dispatched (A9). $4 role, $5 worker, what `projects` and `ofRun` need comes after.
- * The worker is seen by the way; what failed with it last waits
- * for another one, if another is there (B6): for a minute, because the other may look elsewhere (C1).
- */
-const nextWork = (name: string, projects: string, ofRun = ''): Statement =>
-  workFacts(
-    name,
-    `select next.run_id, null::text as phase_id, 0 as number from projects p, clock, others
-    cross join lateral (select count(*) as live from lease l where l.project_id = p.project_id and l.role = $4) as load
-    cross join lateral (select q.run_id, q.created_at from work_queue q
-      where q.role = $4 and q.project_id = p.project_id ${ofRun} and q.ready_at <= clock.now
-        and (q.avoid_worker is distinct from $5 or not others.there or q.ready_at <= clock.now - interval '${THERE_SECONDS} seconds')
-      order by q.created_at, q.run_id limit 1) as next
-    where p.project_id is not null and not exists (select from project s where s.project_id = p.project_id and not s.dispatching)
-    order by load.live, next.created_at, next.run_id limit 1`,
-    `clock as materialized (select autopack_now() as now),
-    seen as (insert into worker (role, worker_id, last_seen_at) select $4::text, $5::text, now from clock
-      on conflict on constraint pk_worker do update set last_seen_at = excluded.last_seen_at
-      where worker.last_seen_at < excluded.last_seen_at - interval '5 seconds'),
-    others as materialized (select exists (select from worker w, clock where w.role = $4 and w.worker_id <> $5
-      and w.last_seen_at > clock.now - interval '${THERE_SECONDS} seconds') as there),
-    projects as (${projects}),
-  `,
-  );
-
-/**
- * Of the projects the one with the fewest live leases of the role, of its runs the oldest: each project is found from the one before it in
- * the index.
- */
-const NEXT = nextWork(
-  'work_to_claim',
-  `(select q.project_id from work_queue q where q.role = $4 order by q.project_id limit 1)
-      union all
-      select (select q.project_id from work_queue q where q.role = $4 and q.project_id > p.project_id order by q.project_id limit 1)
-      from projects p where p.project_id is not null`,
-);
-/** $6 project: of its runs the oldest. */
-const NEXT_OF_PROJECT = nextWork('work_to_claim_of_project', 'select $6::text as project_id');
-/** $6 run, $7 its project, if that was asked for. A plan that served all three would read the whole queue for one run. */
-const NEXT_OF_RUN = nextWork(
-  'work_to_claim_of_run',
-  'select q.project_id from work_queue q where q.run_id = $6 and ($7::text is null or q.project_id = $7)',
-  'and q.run_id = $6',
-);
-
-interface WorkRow {
+/** A row of `factsOfAsked`. */
+export interface WorkRow {
   readonly now: Date;
   readonly remembered: JsonRow | null;
   readonly run: JsonRow | null;
@@ -162,14 +119,6 @@ export class WorkFactsStore {
     return this.one(BY_PHASE, [...common, place.runId, place.phaseId, place.attempt ?? null]);
   }
 
-  /** The work that is offered next to this worker. */
-  async next({ role, workerId, projectId, runId }: ClaimScope, key: CommandKey | null): Promise<SeenWork> {
-    const common = [...keyValues(key), [], role, workerId];
-    if (runId !== null) return this.one(NEXT_OF_RUN, [...common, runId, projectId]);
-    if (projectId !== null) return this.one(NEXT_OF_PROJECT, [...common, projectId]);
-    return this.one(NEXT, common);
-  }
-
   /** The rows of an answer after its refs settled: as that left them, or as they are now. */
   async settled(rows: WorkRows, settled: Settled | null): Promise<WorkRows> {
     const { run, phase, attempt, lease } = rows;
@@ -182,17 +131,21 @@ export class WorkFactsStore {
 
   private async one(statement: Statement, values: readonly unknown[]): Promise<SeenWork> {
     const [row] = await this.database.read<WorkRow & Record<string, unknown>>(statement, values);
-    const { now, remembered, run, strategy_hash } = row!;
-    const work = workOf(row!);
-    return {
-      now,
-      remembered: rememberedFrom(remembered),
-      run: work?.run ?? (run && runFromJson(run)),
-      lease: work?.lease ?? null,
-      work,
-      strategyHash: strategy_hash,
-    };
+    return seenWorkOf(row!);
   }
+}
+
+export function seenWorkOf(row: WorkRow): SeenWork {
+  const { now, remembered, run, strategy_hash } = row;
+  const work = workOf(row);
+  return {
+    now,
+    remembered: rememberedFrom(remembered),
+    run: work?.run ?? (run && runFromJson(run)),
+    lease: work?.lease ?? null,
+    work,
+    strategyHash: strategy_hash,
+  };
 }
 
 function workOf(row: WorkRow): SeenWork['work'] {

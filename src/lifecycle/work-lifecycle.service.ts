@@ -16,6 +16,7 @@ import type { WorkChange } from '../domain/work/work-change.js';
 import type { Refusal } from '../domain/shared/refusal.js';
 import { BriefFactsStore, type BriefSeen } from './brief-facts.store.js';
 import { CheckLifecycleService, type HeldCheck } from './check-lifecycle.service.js';
+import { HandOut, type Claimant, type Hand } from './hand-out.js';
 import { isLive, noWorkOn, staleLease, unknownToken } from './lease-checks.js';
 import { ClockCommands } from './pipeline/clock-commands.js';
 import type { Command, CommandAnswer } from './pipeline/command.js';
@@ -27,6 +28,7 @@ import { onWork } from './pipeline/on-work.js';
 import { Pipeline } from './pipeline/pipeline.js';
 import { noWorkRows, workRowsAfter, type WorkRows } from './pipeline/rows.js';
 import { hashOfToken, WorkFactsStore, type ClaimScope, type FoundWork, type SeenWork } from './work-facts.store.js';
+import { WorkOffersStore } from './work-offers.store.js';
 
 export interface WorkAnswer extends WorkRows {
   readonly errors: readonly Refusal[];
@@ -42,30 +44,43 @@ export interface ClaimAnswer extends WorkAnswer {
 
 @Injectable()
 export class WorkLifecycleService {
+  private readonly handOut = new HandOut<SeenWork>((claimants, taken) => this.offers.next(claimants, taken));
+
   constructor(
     private readonly pipeline: Pipeline,
     private readonly clock: ClockCommands,
     private readonly facts: WorkFactsStore,
+    private readonly offers: WorkOffersStore,
     private readonly briefs: BriefFactsStore,
     private readonly checks: CheckLifecycleService,
   ) {}
 
   /**
-   * Hands out the next work for the worker; without any, attempt and lease are null and nothing is remembered.
+   * Hands out the next work for the worker; without any, attempt and lease are null and nothing is remembered. Throws what `abandoned` says when the worker has hung up.
    * What the brief is made of is read before the write that depends on the run's version: so it is what the claim itself saw (W7).
    */
-  async claim(scope: ClaimScope, key: CommandKey | null): Promise<ClaimAnswer> {
-    const held = scope.role === 'CI' ? await this.checks.claim(scope, key) : null;
+  async claim(scope: ClaimScope, key: CommandKey | null, abandoned: AbortSignal): Promise<ClaimAnswer> {
+    const claimant: Claimant = { scope, key, abandoned };
+    const held = scope.role === 'CI' ? await this.checks.claim(claimant) : null;
     if (held) return this.claimedCheck(held);
+    const hand = this.handOut.open(claimant);
+    try {
+      return await this.claimPhase(claimant, hand);
+    } finally {
+      hand.close();
+    }
+  }
+
+  private async claimPhase({ scope: { role, workerId }, key }: Claimant, hand: Hand<SeenWork>): Promise<ClaimAnswer> {
     const token = `lease_${randomBytes(32).toString('base64url')}`;
-    const { role, workerId } = scope;
     let seen: BriefSeen | null = null;
     const answered = await this.answer(
       onWork(this.pipeline, {
         name: 'claimWork',
         key,
         actor: actorOf(role, workerId),
-        load: () => this.facts.next(scope, key),
+        comesFirst: () => hand.setAside(),
+        load: () => hand.next(),
         decide: ({ work, open = null }, occasion) => {
           if (!work) return NOTHING_TO_DO;
           // Somebody else was faster, or its turn has not come.
@@ -81,6 +96,11 @@ export class WorkLifecycleService {
           return workWrite(change, [], `${change.lease.phaseId}/${change.lease.attempt}`);
         },
         respond: ({ work }, change) => (work && change ? workRowsAfter(change, work, change.attempts[0] ?? null) : noWorkRows),
+        follow: async (rows, { run }) => {
+          hand.landed();
+          await this.pipeline.follow(run);
+          return rows;
+        },
         replay: ({ remembered }) => this.claimedBefore(remembered?.runId ?? null, remembered?.entity ?? null),
       }),
     );

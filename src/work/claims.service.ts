@@ -1,7 +1,6 @@
-/** Claiming work (W1, W2, W7): one claim of this process after the other, so that they do not race each other for the same run; waiting costs nothing. */
+/** Claiming work (W1, W2, W7): what a claim is answered, and how long it waits for something to claim; waiting costs nothing. */
 import { Injectable } from '@nestjs/common';
 import { performance } from 'node:perf_hooks';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Reason, Refusal } from '../domain/shared/refusal.js';
 import type { Brief } from '../domain/work/brief.js';
 import { checkBrief } from '../domain/work/check-brief.js';
@@ -24,13 +23,11 @@ export interface Claimed {
   readonly errors: readonly Refusal[];
 }
 
-/** A turn is over sooner; a claim that takes longer goes on beside those behind it, as claims of other servers do. */
-const TURN_MS = 1_000;
+/** How often a claim looks whether the disk takes files again. */
+const LOOK_MS = 1_000;
 
 @Injectable()
 export class ClaimsService {
-  private lane: Promise<void> = Promise.resolve();
-
   constructor(
     private readonly lifecycle: WorkLifecycleService,
     private readonly briefs: BriefsService,
@@ -52,7 +49,7 @@ export class ClaimsService {
         const rest = until - performance.now();
         if (rest <= 0) return { ...NOBODY, idleReason: outage };
         // The worker waits for the disk as it would for work.
-        await this.bell.wait(scope, Math.min(rest, TURN_MS), abandoned);
+        await this.bell.wait(scope, Math.min(rest, LOOK_MS), abandoned);
         continue;
       }
       const answer = await this.next(scope, key, abandoned);
@@ -69,14 +66,14 @@ export class ClaimsService {
     }
   }
 
-  /** In turn, each when the one before it is written: its files need not wait for each other. Null: the worker has hung up. */
-  private next(scope: ClaimScope, key: CommandKey | null, abandoned: AbortSignal): Promise<ClaimAnswer | null> {
-    const turn = this.lane;
-    let decided!: () => void;
-    const over = new Promise<void>((left) => (decided = left));
-    // A database that is away takes its time: those behind do not wait for it one after the other.
-    this.lane = turn.then(() => Promise.race([over, sleep(TURN_MS, undefined, { ref: false })]));
-    return turn.then(() => (abandoned.aborted ? null : this.lifecycle.claim(scope, key))).finally(decided);
+  /** Null: the worker has hung up. */
+  private async next(scope: ClaimScope, key: CommandKey | null, abandoned: AbortSignal): Promise<ClaimAnswer | null> {
+    try {
+      return await this.lifecycle.claim(scope, key, abandoned);
+    } catch (error) {
+      if (abandoned.aborted && error === abandoned.reason) return null;
+      throw error;
+    }
   }
 
   private async brief({ lease, seen, check }: ClaimAnswer): Promise<Brief | null> {

@@ -5,8 +5,8 @@ import { projectNotFound, runNotFound } from '../domain/command/refusals.js';
 import { dispatchStopped, type Dispatch } from '../domain/project/dispatch.js';
 import type { Reason, Refusal } from '../domain/shared/refusal.js';
 import { WorkFactsStore, type ClaimScope } from '../lifecycle/work-facts.store.js';
+import { WorkQueueStore } from '../lifecycle/work-queue.store.js';
 import { ProjectsRepository } from '../projects/projects.repository.js';
-import { WorkRepository } from './work.repository.js';
 
 /** A project that was deleted meanwhile stops nothing. */
 const DISPATCHED: Dispatch = { projectId: '', dispatching: true, dispatchChange: null };
@@ -21,7 +21,7 @@ export interface Idle {
 export class IdleReasonsService {
   constructor(
     private readonly facts: WorkFactsStore,
-    private readonly repository: WorkRepository,
+    private readonly queue: WorkQueueStore,
     private readonly projects: ProjectsRepository,
     private readonly disk: ServerDisk,
   ) {}
@@ -34,10 +34,11 @@ export class IdleReasonsService {
 
   /** A claim that is bound to a run that has ended, or is not there, waits for nothing. */
   async willNeverCome(runId: string | null): Promise<boolean> {
-    return runId !== null && (await this.repository.endedRuns([runId])).has(runId);
+    return runId !== null && (await this.queue.ended([runId])).has(runId);
   }
 
-  async of({ role, projectId, runId }: ClaimScope): Promise<Idle> {
+  async of(scope: ClaimScope): Promise<Idle> {
+    const { role, projectId, runId } = scope;
     const refused = (error: Refusal): Idle => ({ idleReason: null, errors: [error] });
     const project = projectId === null ? null : await this.projects.byId(projectId);
     if (projectId !== null && !project) return refused(projectNotFound(projectId));
@@ -45,8 +46,8 @@ export class IdleReasonsService {
     if (runId !== null && !run) return refused(runNotFound(runId));
     const idle = (code: string, message: string): Idle => ({ idleReason: { code, message, source: 'W1' }, errors: [] });
     if (run?.completedAt) return idle('run_ended', `Run "${run.runId}" has ended as ${run.state}.`);
-    const { ready, stopped, paused, nextAt, leased, liveRuns, baseChecks } = await this.repository.queueState(role, projectId, runId);
-    if (ready > 0)
+    const { ready, kept, stopped, paused, nextAt, leased, liveRuns, baseChecks } = await this.queue.state(scope);
+    if (kept > 0)
       return idle('kept_for_another', `Work for ${role} waits for another worker: this one had a failure of the environment with it (B6).`);
     const whose = stopped ?? run?.projectId ?? projectId;
     const stop = whose === null ? null : dispatchStopped((whose === projectId ? project : await this.projects.byId(whose)) ?? DISPATCHED);
@@ -57,7 +58,8 @@ export class IdleReasonsService {
         'base_check',
         'CI runs on the base commit of a run first: nothing of it is handed out before (V6). It needs a CI worker.',
       );
-    if (leased > 0) return idle('all_leased', 'All work is in the hands of workers.');
+    // What is ready and was not offered is being handed to another worker just now.
+    if (leased > 0 || ready > 0) return idle('all_leased', 'All work is in the hands of workers.');
     if (liveRuns > 0) return idle('nothing_due', `Nothing is due for ${role} now.`);
     return idle('no_runs', 'No run is under way.');
   }

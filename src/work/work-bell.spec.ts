@@ -3,16 +3,19 @@ import { ServerStop } from '../common/server-stop.js';
 import { CommitHooks } from '../lifecycle/pipeline/commit-hooks.js';
 import { WorkBell } from './work-bell.js';
 import type { WorkerRole } from '../domain/shared/vocabulary.js';
-import type { WorkRepository } from './work.repository.js';
+import type { WorkQueueStore } from '../lifecycle/work-queue.store.js';
 
 const never = new AbortController().signal;
 
-/** A bell over a queue that always has work. */
-function aBell() {
+/** A bell over a queue that has so much work ready in every place. */
+function aBell(ready = 1) {
   let looks = 0;
-  const queue = { readyWork: async () => ((looks += 1), [{ role: 'BUILDER', ready: 1 }]) } as unknown as WorkRepository;
+  const queue: Pick<WorkQueueStore, 'ready' | 'ended'> = {
+    ready: async (places) => ((looks += 1), places.map(() => ready)),
+    ended: async () => new Set(),
+  };
   const stop = new ServerStop();
-  const bell = new WorkBell(queue, new CommitHooks(), stop);
+  const bell = new WorkBell(queue as WorkQueueStore, new CommitHooks(), stop);
   bell.onModuleInit();
   return { bell, stop, looks: () => looks };
 }
@@ -23,7 +26,7 @@ describe('W1: the bell for claims that wait', () => {
   beforeEach(() => void jest.useFakeTimers());
   afterEach(() => void jest.useRealTimers());
 
-  it('commits that follow one another faster than it collects them do not put it off', async () => {
+  it('W1: commits that follow one another faster than it collects them do not put it off', async () => {
     const { bell, looks } = aBell();
     let woken = false;
     void bell.wait(any('BUILDER'), 30_000, never).then(() => (woken = true));
@@ -33,6 +36,19 @@ describe('W1: the bell for claims that wait', () => {
     }
     expect(woken).toBe(true);
     expect(looks()).toBeGreaterThanOrEqual(1);
+    await bell.beforeApplicationShutdown();
+  });
+
+  it('W1: as many are woken as there is work for, those who came first, in each place by itself', async () => {
+    const { bell } = aBell(2);
+    const woken: string[] = [];
+    const waits = (name: string, projectId: string | null) =>
+      void bell.wait({ ...any('BUILDER'), projectId }, 30_000, never).then(() => woken.push(name));
+    for (const i of [1, 2, 3]) waits(`any ${i}`, null);
+    for (const i of [1, 2, 3]) waits(`of p ${i}`, 'p');
+    bell.committed();
+    await jest.advanceTimersByTimeAsync(10);
+    expect(woken).toEqual(['any 1', 'any 2', 'of p 1', 'of p 2']);
     await bell.beforeApplicationShutdown();
   });
 

@@ -7,23 +7,13 @@ import { outageOf } from '../common/outages.js';
 import { ServerStop } from '../common/server-stop.js';
 import { WORKER_ROLES, type WorkerRole } from '../domain/shared/vocabulary.js';
 import { CommitHooks, type CommitHook } from '../lifecycle/pipeline/commit-hooks.js';
-import { WorkRepository } from './work.repository.js';
+import { WorkQueueStore, type Place } from '../lifecycle/work-queue.store.js';
 
 const LOOK_EVERY_MS = 1_000;
 const COALESCE_MS = 5;
-/** What a claim looks for. */
-export interface Sought {
-  readonly role: WorkerRole;
-  readonly projectId: string | null;
-  readonly runId: string | null;
-}
 
 interface Waiter {
-  readonly role: WorkerRole;
-  /** It looks at some of the work only: what is ready may not be for it. */
-  readonly scoped: boolean;
-  /** It waits for work of this run alone: when that has ended there will be none. */
-  readonly runId: string | null;
+  readonly place: Place;
   readonly wake: () => void;
 }
 
@@ -38,7 +28,7 @@ export class WorkBell implements CommitHook, OnModuleInit, BeforeApplicationShut
   private closed = false;
 
   constructor(
-    private readonly repository: WorkRepository,
+    private readonly queue: WorkQueueStore,
     private readonly hooks: CommitHooks,
     private readonly stop: ServerStop,
   ) {}
@@ -75,11 +65,11 @@ export class WorkBell implements CommitHook, OnModuleInit, BeforeApplicationShut
 
   /** How many wait for work, by role. */
   waiting(): readonly { readonly role: WorkerRole; readonly count: number }[] {
-    return WORKER_ROLES.map((role) => ({ role, count: [...this.waiters].filter((waiter) => waiter.role === role).length }));
+    return WORKER_ROLES.map((role) => ({ role, count: [...this.waiters].filter(({ place }) => place.role === role).length }));
   }
 
-  /** Waits until there may be work for the role, or the run that it is bound to has ended or was deleted; at most so long, and only while somebody wants it. */
-  wait({ role, projectId, runId }: Sought, forMs: number, abandoned: AbortSignal): Promise<void> {
+  /** Waits until there may be work in the place, or the run that it is bound to has ended or was deleted; at most so long, and only while somebody wants it. */
+  wait({ role, projectId, runId }: Place, forMs: number, abandoned: AbortSignal): Promise<void> {
     if (this.closed || abandoned.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const done = () => {
@@ -88,7 +78,7 @@ export class WorkBell implements CommitHook, OnModuleInit, BeforeApplicationShut
         this.waiters.delete(waiter);
         resolve();
       };
-      const waiter: Waiter = { role, scoped: projectId !== null || runId !== null, runId, wake: done };
+      const waiter: Waiter = { place: { role, projectId, runId }, wake: done };
       const late = setTimeout(done, forMs);
       abandoned.addEventListener('abort', done);
       this.waiters.add(waiter);
@@ -110,28 +100,33 @@ export class WorkBell implements CommitHook, OnModuleInit, BeforeApplicationShut
     this.timer.unref();
   }
 
-  /** Wakes as many as there is work for, in the order in which they came, and whoever waits for a run that has ended or is gone. */
+  /**
+   * Wakes as many as there is work for where they look, in the order in which they came: their claims arrive together, and get different work. And whoever waits for a run
+   * that has ended or is gone.
+   */
   private async look(): Promise<void> {
     try {
       await this.wakeAtTheEnd();
-      const roles = [...new Set([...this.waiters].map((waiter) => waiter.role))];
-      for (const { role, ready } of await this.repository.readyWork(roles)) {
-        let left = ready;
-        for (const waiter of [...this.waiters].filter((each) => each.role === role)) {
-          if (left <= 0) break;
-          waiter.wake();
-          if (!waiter.scoped) left -= 1;
-        }
+      const places = new Map<string, Waiter[]>();
+      for (const waiter of this.waiters) {
+        const { role, projectId, runId } = waiter.place;
+        const name = JSON.stringify([role, projectId, runId]);
+        places.set(name, [...(places.get(name) ?? []), waiter]);
       }
+      const waiting = [...places.values()];
+      const ready = await this.queue.ready(waiting.map(([first]) => first!.place));
+      waiting.forEach((waiters, i) => {
+        for (const waiter of waiters.slice(0, ready[i])) waiter.wake();
+      });
     } catch (error) {
       if (!outageOf(error)) this.logger.warn(`No look at the queue: ${String(error)}`);
     }
   }
 
   private async wakeAtTheEnd(): Promise<void> {
-    const bound = [...this.waiters].filter((waiter) => waiter.runId !== null);
+    const bound = [...this.waiters].filter(({ place }) => place.runId !== null);
     if (bound.length === 0) return;
-    const ended = await this.repository.endedRuns([...new Set(bound.map((waiter) => waiter.runId!))]);
-    for (const waiter of bound) if (ended.has(waiter.runId!)) waiter.wake();
+    const ended = await this.queue.ended([...new Set(bound.map(({ place }) => place.runId!))]);
+    for (const { place, wake } of bound) if (ended.has(place.runId!)) wake();
   }
 }

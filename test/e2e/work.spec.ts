@@ -205,6 +205,9 @@ describe('leases', () => {
     expect(await client.claim('CI', { runId })).toMatchObject({ lease: null, errors: [], idleReason: { code: 'nothing_due' } });
     await client.lease('BUILDER', { runId });
     expect(await client.claim('BUILDER', { runId })).toMatchObject({ idleReason: { code: 'all_leased' } });
+    // A Builder is at work, and nobody of these.
+    for (const role of ['CI', 'AUDITOR'] as const)
+      expect(await client.claim(role, { runId })).toMatchObject({ lease: null, errors: [], idleReason: { code: 'nothing_due' } });
     expect(await client.claim('BUILDER', { runId: 'nowhere' })).toMatchObject({
       errors: [{ code: 'NOT_FOUND', path: ['input', 'runId'] }],
     });

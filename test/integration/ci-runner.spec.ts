@@ -21,7 +21,7 @@ import { leftoverCiFolders, makeCiFolder } from '../../src/worker/ci/ci-folder.j
 import { clearLeftovers } from '../../src/worker/workspace/leftovers.js';
 import type { CiHooks, CiOrder, CiOutcome, CiStep } from '../../src/worker/ci/ci-order.js';
 import { runCi } from '../../src/worker/ci/run-ci.js';
-import { judgeTry } from '../../src/domain/ci/judge-try.js';
+import { judgeTold as judgeTry } from '../support/ci-reports.js';
 import { readReport } from '../../src/domain/ci/read-report.js';
 import { until, within } from '../support/waiting.js';
 

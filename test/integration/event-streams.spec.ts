@@ -1,4 +1,5 @@
 /** The streams behind the subscriptions (E2), on two servers with one database. */
+import pg from 'pg';
 import type { StoredEvent } from '../../src/database/rows.js';
 import { Doorbells } from '../../src/events/doorbells.js';
 import { EventExchange } from '../../src/events/event-exchange.js';
@@ -286,4 +287,24 @@ describe('leaving', () => {
     }
     expect(await stream.next()).toEqual({ value: undefined, done: true });
   });
+});
+
+it('E2: a connection that could not listen is closed', async () => {
+  const connections = async () =>
+    (await database.query(`select from pg_stat_activity where datname = current_database() and application_name = 'autopack events'`))
+      .length;
+  const before = await connections();
+  const original = pg.Client.prototype.query;
+  pg.Client.prototype.query = function (this: pg.Client, ...given: unknown[]) {
+    if (String(given[0]).startsWith('listen ')) return Promise.reject(new Error('no channel')) as never;
+    return Reflect.apply(original, this, given) as never;
+  } as typeof original;
+  const deaf = await LifecycleServer.open(database.url, { events: true });
+  try {
+    for (let looks = 0; looks < 3; looks += 1) await expect(deaf.app.get(EventExchange).look()).rejects.toThrow('no channel');
+    await until('the connections to be closed', async () => (await connections()) <= before);
+  } finally {
+    pg.Client.prototype.query = original;
+    await deaf.close();
+  }
 });

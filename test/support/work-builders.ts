@@ -1,4 +1,5 @@
 /** What workers send, with sensible values, for tests that care about one of them. */
+import { readEvidence } from '../../src/domain/ci/judge-try.js';
 import type { PatchFacts } from '../../src/domain/gate/patch-facts.js';
 import type { AuditorResult, BuilderResult, CiReport } from '../../src/domain/work/attempt.js';
 import type { CiTestStatus } from '../../src/domain/shared/vocabulary.js';
@@ -61,7 +62,8 @@ export function ciReport(tests: Readonly<Record<string, CiTestStatus>> | 'MISSIN
   const named =
     typeof tests === 'string' ? null : Object.entries(tests).map(([testId, status]) => ({ testId, status, durationSeconds: null }));
   const verdict = typeof tests === 'string' ? tests : named!.some((test) => test.status === 'FAILED') ? 'RED' : 'GREEN';
-  return { verdict, summary: null, reports: [], tests: named, outputTail: null, durationSeconds: null };
+  const evidence = readEvidence({ reports: [], tests: named });
+  return { verdict, summary: null, evidence, tests: named, outputTail: null, durationSeconds: null };
 }
 
 export const GREEN = ciReport({ a: 'PASSED', b: 'PASSED' });

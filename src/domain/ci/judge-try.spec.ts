@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { judgeTry, MOST_KEPT_TESTS, type TryFacts, type TryReport } from './judge-try.js';
+import { judgeTold as judgeTry } from '../../../test/support/ci-reports.js';
+import { MOST_KEPT_TESTS, type TryFacts, type ToldTry } from './judge-try.js';
 
 const facts = (over: Partial<TryFacts> = {}): TryFacts => ({ baselineTests: null, expectsReport: false, failedBefore: [], ...over });
-const report = (over: Partial<TryReport>): TryReport => ({ verdict: 'GREEN', reports: [], tests: null, ...over });
+const report = (over: Partial<ToldTry>): ToldTry => ({ verdict: 'GREEN', reports: [], tests: null, ...over });
 const suite = (inside: string) => `<testsuite name="s">${inside}</testsuite>`;
 const passed = (testId: string) => ({ testId, status: 'PASSED' as const });
-const codes = (over: Partial<TryReport>, known: Partial<TryFacts> = {}) => {
+const codes = (over: Partial<ToldTry>, known: Partial<TryFacts> = {}) => {
   const judged = judgeTry(report(over), facts(known));
   return [judged.verdict, ...judged.reasons.map((reason) => reason.code)];
 };

@@ -19,14 +19,20 @@ export type TryVerdict = Exclude<CiVerdict, 'FLAKY'>;
 
 export interface TryReport {
   readonly verdict: TryVerdict;
-  /** Texts of report files: JUnit XML or CTRF. */
-  readonly reports: readonly string[];
+  /** What its report files and the tests that it names hold: read once, however often the try is judged (see `readEvidence`). */
+  readonly evidence: Evidence;
   /** Tests that the reporter names itself; null: none are named. */
   readonly tests: readonly { readonly testId: string; readonly status: CiTestStatus; readonly durationSeconds?: number | null }[] | null;
   /** Which step left which report (V8); null or left out: it is not told. */
   readonly steps?: readonly ToldStep[] | null;
   /** Steps that failed; null or left out: it is not told. */
   readonly failedSteps?: readonly string[] | null;
+}
+
+/** A try as it is told, its report files not read yet. */
+export interface ToldTry extends Omit<TryReport, 'evidence'> {
+  /** Texts of report files: JUnit XML or CTRF. */
+  readonly reports: readonly string[];
 }
 
 export interface TryFacts {
@@ -72,7 +78,7 @@ export const MOST_KEPT_MESSAGES = 20;
 const MOST_SHOWN = 3;
 
 export function judgeTry(report: TryReport, facts: TryFacts): JudgedTry {
-  const evidence = evidenceIn(report);
+  const { evidence } = report;
   const { tests, together } = evidence;
   const failed = named(tests.filter((test) => hasFailed(test.status)));
   const flakyInside = named(tests.filter((test) => test.flakyInside && test.status === 'PASSED'));
@@ -93,7 +99,7 @@ export function judgeTry(report: TryReport, facts: TryFacts): JudgedTry {
 }
 
 /** What the reports of a try hold. Sentences name the report by its step and file where these are told. */
-interface Evidence {
+export interface Evidence {
   readonly tests: readonly CiTest[];
   /** Tests besides `tests` that passed and are told together. */
   readonly together: { readonly hashes: ReadonlySet<number>; readonly count: number };
@@ -170,16 +176,16 @@ function whatIsMissing(report: TryReport, facts: TryFacts, found: Found): Reason
   return reasons;
 }
 
-function whyNoTest(report: TryReport, facts: TryFacts, { skipped }: Found, silent: ReturnType<typeof silentSteps>): string {
+function whyNoTest(report: TryReport, facts: TryFacts, { skipped, reports }: Found, silent: ReturnType<typeof silentSteps>): string {
   if (silent.length > 0) return `No test was executed: ${listed(silent.map(({ name, why }) => `step "${name}": ${why}`))}`;
   if (skipped > 0) return `No test was executed: all ${skipped} were skipped`;
-  if (report.reports.length > 0 || report.tests !== null) return 'No test was executed: what was reported holds none';
+  if (reports.length > 0 || report.tests !== null) return 'No test was executed: what was reported holds none';
   if (facts.expectsReport) return 'No test was executed: no file matches the report glob of the CI steps';
   return 'No test was executed, as far as CI shows. Name a report (JUnit XML or CTRF) in a CI step of the ruleset, or send tests with the result';
 }
 
-/** All tests of the try. A test that is named more than once, by several reports of a build matrix, has the worst of its results. */
-function evidenceIn(report: TryReport): Evidence {
+/** Reads the reports of a try: all its tests. This is the work of it, so it is done once, where the try arrives. A test that is named more than once, by several reports of a build matrix, has the worst of its results. */
+export function readEvidence(report: Pick<ToldTry, 'reports' | 'tests' | 'steps'>): Evidence {
   const tests = new Map<string, CiTest>();
   const hashes = new Set<number>();
   let untold = 0;

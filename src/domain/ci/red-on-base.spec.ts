@@ -1,8 +1,8 @@
-import type { JudgedTry, TryReport } from './judge-try.js';
-import { judgeTry } from './judge-try.js';
+import type { JudgedTry, ToldTry } from './judge-try.js';
+import { judgeTold as judgeTry } from '../../../test/support/ci-reports.js';
 import { withoutRedOnBase } from './red-on-base.js';
 
-type Told = Partial<TryReport> & {
+type Told = Partial<ToldTry> & {
   readonly failed: readonly string[];
   readonly changed?: readonly string[];
   readonly base?: readonly string[];
@@ -11,7 +11,7 @@ type Told = Partial<TryReport> & {
 /** A try in which these tests failed and one passed, on a base where `base` is red. */
 function judged({ failed, changed = [], base = ['old'], ...more }: Told): JudgedTry {
   const tests = [{ testId: 'good', status: 'PASSED' as const }, ...failed.map((testId) => ({ testId, status: 'FAILED' as const }))];
-  const report: TryReport = { verdict: 'RED', reports: [], tests, failedSteps: ['tests'], ...more };
+  const report: ToldTry = { verdict: 'RED', reports: [], tests, failedSteps: ['tests'], ...more };
   const seen = judgeTry(report, { baselineTests: null, expectsReport: true, failedBefore: [] });
   return withoutRedOnBase(seen, report, { failing: base, changedFiles: changed, promises: ['tests'] });
 }

@@ -19,7 +19,11 @@ export interface RedOnBase {
 const EXPLAINED = new Set(['tests_failed', 'green_with_failed_tests']);
 const MOST_SHOWN = 5;
 
-export function withoutRedOnBase(judged: JudgedTry, report: TryReport, { failing, changedFiles, promises }: RedOnBase): JudgedTry {
+export function withoutRedOnBase(
+  judged: JudgedTry,
+  report: Pick<TryReport, 'verdict' | 'failedSteps'>,
+  { failing, changedFiles, promises }: RedOnBase,
+): JudgedTry {
   if (judged.verdict !== 'RED' || failing.length === 0) return judged;
   const before = new Set(failing);
   const own = new Set(ownTests(judged.failed, changedFiles).map((test) => test.testId));
@@ -36,7 +40,10 @@ export function withoutRedOnBase(judged: JudgedTry, report: TryReport, { failing
 }
 
 /** A step that failed, and that no test speaks for; null: tests explain all that is red. */
-function unexplainedSteps({ verdict, failedSteps }: TryReport, promises: readonly string[]): Reason | null {
+function unexplainedSteps(
+  { verdict, failedSteps }: Pick<TryReport, 'verdict' | 'failedSteps'>,
+  promises: readonly string[],
+): Reason | null {
   if (verdict === 'GREEN') return null;
   if (failedSteps == null) {
     const message = 'CI says RED and does not say which steps failed, so that the tests that are red on the base commit cannot explain it';

@@ -1,4 +1,5 @@
-import { judgeTry, type TryReport } from './judge-try.js';
+import { judgeTold as judgeTry } from '../../../test/support/ci-reports.js';
+import type { ToldTry } from './judge-try.js';
 import type { ToldFile, ToldStep } from './step-evidence.js';
 
 const suite = (...names: string[]): string =>
@@ -14,12 +15,12 @@ const step = (name: string, files: readonly ToldFile[], more: Partial<ToldStep> 
   ...more,
 });
 
-const judged = (over: Partial<TryReport>, promises: readonly string[] = ['unit', 'e2e']) =>
+const judged = (over: Partial<ToldTry>, promises: readonly string[] = ['unit', 'e2e']) =>
   judgeTry(
     { verdict: 'GREEN', reports: [], tests: null, ...over },
     { baselineTests: null, expectsReport: true, promises, failedBefore: [] },
   );
-const inShort = (over: Partial<TryReport>, promises?: readonly string[]): string => {
+const inShort = (over: Partial<ToldTry>, promises?: readonly string[]): string => {
   const { verdict, reasons } = judged(over, promises);
   return [verdict, ...reasons.map(({ code }) => code)].join(' ');
 };
@@ -126,7 +127,7 @@ describe('V8: each step that promises a report is judged by its own', () => {
 });
 
 describe('V8: who does not tell which step wrote which', () => {
-  test.each<[string, Partial<TryReport>, readonly string[], string]>([
+  test.each<[string, Partial<ToldTry>, readonly string[], string]>([
     ['one promise, one report', { reports: [suite('a')] }, ['unit'], 'GREEN'],
     ['one promise, several reports', { reports: [...both, skipped] }, ['unit'], 'GREEN'],
     ['two promises, one report', { reports: [suite('a')] }, ['unit', 'e2e'], 'MISSING fewer_reports_than_steps'],

@@ -1,5 +1,5 @@
 /** Attempts and leases: who tried what, under which right, and what came of it. Rows of their own, written with the run's change. */
-import type { JudgedTry } from '../ci/judge-try.js';
+import type { Evidence, JudgedTry } from '../ci/judge-try.js';
 import type { ToldStep } from '../ci/step-evidence.js';
 import type { IssueReport } from '../issue/issue.js';
 import type { Reason } from '../shared/refusal.js';
@@ -164,7 +164,8 @@ export interface ReportedTest {
 export interface CiReport {
   readonly verdict: Exclude<CiVerdict, 'FLAKY'>;
   readonly summary: string | null;
-  readonly reports: readonly string[];
+  /** What its report files and tests hold. */
+  readonly evidence: Evidence;
   readonly tests: readonly ReportedTest[] | null;
   /** Which step left which report (V8); null or left out: it is not told. */
   readonly steps?: readonly ToldStep[] | null;

@@ -5,6 +5,7 @@ import { audit, begun, build, claimed, test as tested } from '../../../test/supp
 import type { WorkWorld } from '../../../test/support/work-world.js';
 import type { AttemptArtefact, CiReport } from './attempt.js';
 import { briefOf, type Brief } from './brief.js';
+import { readEvidence } from '../ci/judge-try.js';
 import { MARKDOWN_MAX_BYTES } from './brief-markdown.js';
 import type { BriefSources } from './brief-values.js';
 
@@ -13,7 +14,7 @@ const LOG = 'installing\nrunning\nAssertionError: 41 is not 42\n';
 const junit = (tests: string): CiReport => ({
   ...ciReport('RED'),
   summary: 'Step "unit tests" failed with exit code 1.',
-  reports: [`<testsuite name="unit">${tests}</testsuite>`],
+  evidence: readEvidence({ reports: [`<testsuite name="unit">${tests}</testsuite>`], tests: null }),
 });
 const FAILED = '<testcase classname="answer" name="is right"><failure message="41 is not 42">at answer.ts:1</failure></testcase>';
 const RED = junit(`${FAILED}<testcase classname="answer" name="is there"/>`);

@@ -143,6 +143,7 @@ export class Pipeline {
     if (run && expected !== null && expected !== run.version) return { facts: loaded, decision: refused(versionConflict(run, expected)) };
     const first = run && command.first ? comesFirst(run, loaded.lease ?? null, now, command.first) : null;
     if (first) {
+      command.comesFirst?.();
       if (await this.doFirst(first, run!.runId)) return 'load-again';
       if (command.first!.refs !== 'try') return { facts: loaded, decision: refused(refsPending(run!)) };
     }
