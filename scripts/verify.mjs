@@ -1,11 +1,12 @@
 /**
- * `npm run verify`: everything that a pull request needs, what fails fastest first. It stops at the first step that fails, shows what that
- * step printed, and ends with its exit code. `--skip NAME` and `--only NAME` choose steps; `--write` writes docs/conformance.md.
+ * `npm run verify`: everything that a pull request needs, what fails fastest first. Types are checked beside the other short steps; the
+ * tests have the machine for themselves. It stops at the first step that fails, shows what that step printed, and ends with its exit code. `--skip NAME` and `--only NAME` choose steps; `--write` writes docs/conformance.md.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
+import { exitCodeOf, onSignals } from './launcher/spawn.mjs';
 
 const node = (...args) => [process.execPath, ...args];
 const launcher = (...args) => node('scripts/run.mjs', ...args);
@@ -39,22 +40,41 @@ if (unknown.length > 0) {
 }
 
 const chosen = STEPS.filter(({ name }) => !values.skip?.includes(name) && (values.only?.includes(name) ?? true));
+const named = (...wanted) => chosen.filter(({ name }) => wanted.includes(name));
 const started = Date.now();
-for (const { name, what, command, live } of chosen) {
+const running = new Set();
+onSignals((signal) => {
+  for (const child of running) child.kill(signal);
+});
+
+await Promise.all([inOrder(named('lock', 'format', 'build', 'schema', 'migrations', 'docs')), inOrder(named('types'))]);
+await inOrder(named('tests', 'conformance'));
+console.log(`\nEverything holds: ${chosen.length} steps in ${((Date.now() - started) / 1000).toFixed(0)} s.`);
+
+async function inOrder(steps) {
+  for (const step of steps) await run(step);
+}
+
+/** Ends this process if the step fails. */
+async function run({ name, what, command, live }) {
   const begun = Date.now();
   if (live) console.log(`${name}: …`);
   const [program, ...args] = command;
-  const { status, signal, stdout, stderr } = spawnSync(program, args, {
-    stdio: live ? 'inherit' : ['ignore', 'pipe', 'pipe'],
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
+  const child = spawn(program, args, { stdio: live ? 'inherit' : ['ignore', 'pipe', 'pipe'] });
+  running.add(child);
+  const printed = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => printed.push(data));
+  const [code, signal] = await new Promise((ended) => {
+    child.once('error', () => ended([1, null]));
+    child.once('close', (...how) => ended(how));
   });
+  running.delete(child);
   const seconds = `${((Date.now() - begun) / 1000).toFixed(1)} s`;
-  if (status !== 0) {
-    if (!live) process.stderr.write(`${stdout}${stderr}`);
+  if (code !== 0) {
+    for (const other of running) other.kill('SIGTERM');
+    process.stderr.write(Buffer.concat(printed));
     console.error(`\n${name} failed after ${seconds}: ${what}${signal ? ` (ended by ${signal})` : ''}`);
-    process.exit(status || 1);
+    process.exit(exitCodeOf(code, signal));
   }
   console.log(`ok  ${name.padEnd(10)} ${what} (${seconds})`);
 }
-console.log(`\nEverything holds: ${chosen.length} steps in ${((Date.now() - started) / 1000).toFixed(0)} s.`);
