@@ -4,11 +4,11 @@
 -- $3 run, $4 commit: the one that waits for its verdict. $1 and $2 mutation and key; what `asked` needs comes after.
 
 with asked as materialized (select check_id, null::int as number from commit_check where run_id = $3 and commit = $4
-    order by state in ('DUE', 'LEASED') desc, created_at desc limit 1)
-  select autopack_now() as now, (select to_jsonb(k) from idempotency_record k where k.mutation = $1 and k.key = $2) as remembered,
-      to_jsonb(r) as run, to_jsonb(c) as check, asked.number, s.policies,
-      (select jsonb_agg(distinct ps.document ->> 'ciProfile') from phase_strategy ps where ps.run_id = r.run_id) as profiles,
-      (select t.judged -> 'redOnBase' from snapshot n join ci_try t on t.run_id = n.run_id and t.phase_id = n.phase_id
+    order by state in ('DUE', 'LEASED') desc, created_at desc limit 1) select autopack_now() as now,
+    (select to_jsonb(k) from idempotency_record k where k.mutation = $1 and k.key = $2) as remembered, to_jsonb(r) as run,
+    to_jsonb(c) as check, asked.number, s.policies, (select jsonb_agg(distinct ps.document ->> 'ciProfile') from phase_strategy ps
+    where ps.run_id = r.run_id) as profiles, (select t.judged -> 'redOnBase' from snapshot n join ci_try t on t.run_id = n.run_id
+    and t.phase_id = n.phase_id
     where c.kind = 'MERGE' and n.run_id = c.run_id and n.ci_steps = c.steps_hash and t.judged is not null
     order by t.at desc, t.number desc limit 1) as red_before,
     (select jsonb_agg(to_jsonb(t) order by t.number) from commit_check_try t where t.check_id = c.check_id) as tries,

@@ -1,5 +1,5 @@
 -- ended_runs
--- src/work/work.repository.ts: ENDED
+-- src/lifecycle/work-queue.store.ts: ENDED
 --
 -- $1 runs.
 

@@ -1,6 +1,6 @@
 -- intend_for_ended_run
--- src/lifecycle/work-runner.ts: INTEND_ENDED
+-- src/lifecycle/pipeline/ref-settlement.ts: INTEND_ENDED
 --
--- A late move of a run that has ended goes back (G7): intended like any other, so that it is done whoever dies. $1 run, $2 the intent.
+-- A late move of a run that has ended goes back: intended like any other, so that it is done whoever dies. $1 run, $2 the intent.
 
 update run set ref_intent = $2::jsonb where run_id = $1 and completed_at is not null and ref_intent is null;

@@ -1,10 +1,9 @@
 -- layout_read_changed
 -- src/file-layout/file-layout.statements.ts: READ_CHANGED
 --
--- $1 run ids. For each run with writes in the outbox: the run, its window of tiers, and the tiers and phases that events of these writes
--- name; all of them when the run leaves the draft or begins without one, none in a draft. The windows begin where windowAround of the
--- domain begins them: in plan order, the first phase that is open is the
--- run's head, or stands behind it. The ids come from a subselect so that a plan made for some ids looks no cheaper than one made for any: PostgreSQL would plan the statement anew every time, which takes three times as long as running it.
+-- $1 run ids. For each run with writes in the outbox: what events of these writes name; everything when the run leaves the draft or begins
+-- without one. The ids come from a subselect so that a plan made for some ids looks no cheaper than one made for any: PostgreSQL would plan
+-- the statement anew every time, which takes three times as long as running it.
 
 select r.run_id, pending.first_seq, moved.whole, row_to_json(r) as run,
     (select n.run_id from run n where n.continues_run_id = r.run_id order by n.created_at desc, n.run_id desc limit 1) as continued_by,

@@ -36,10 +36,10 @@ select r.run_id, row_to_json(r) as run, row_to_json(ending.*) as phase,
   (select json_agg(shown order by shown.seq) from (
     select e.seq, e.type, e.subject, e.actor, e.cause, e.at, e.from_state, e.to_state,
       case when octet_length(e.data::text) <= 4096 then e.data end as data
-    from run_event e where e.run_id = r.run_id and not (e.seq > last_write.first_seq and e.to_state = 'SKIPPED')
+    from run_event e where e.run_id = r.run_id and not (e.seq > last_write.first_seq and e.to_state is not distinct from 'SKIPPED')
         order by e.seq desc limit 200) as shown) as events,
   (select count(*)::int from run_event e where e.run_id = r.run_id and e.seq > last_write.first_seq
-      and e.to_state = 'SKIPPED') as skipped_by_end,
+      and e.to_state is not distinct from 'SKIPPED') as skipped_by_end,
   coalesce((select json_agg(shown order by shown.place) from (
     select i.issue_key, i.phase_id, i.tier_id, i.category, i.severity, i.effective_severity, i.source,
         left(i.description, 1001) as description,

@@ -1,7 +1,7 @@
 -- layout_read_issues
 -- src/file-layout/file-layout.statements.ts: READ_ISSUES
 --
--- $1 what is wanted of which runs, in JSON: `whole`, all there is; else the index, and the files of some phases. Each
+-- $1 what is wanted of which runs, in JSON: `whole`, all there is; else the index, the strategy, and the files of some phases. Each
 -- file's version is read in the same statement as its rows: it may be newer than what READ_CHANGED has seen, and then the outbox knows of it.
 
 select r.run_id, r.issues_version, r.issues_at,
@@ -25,7 +25,8 @@ select r.run_id, r.issues_version, r.issues_at,
       select f.* from phase f where not asked.whole and f.run_id = r.run_id and f.phase_id = any(asked.phase_ids) and f.issues_version > 0
     ) as f
   ), '[]') as phases,
-  case when asked.whole then (select json_build_object('run_id', s.run_id, 'version', s.version, 'hash', s.hash, 'document', s.document,
+  case when asked.whole or asked.strategy then (select json_build_object('run_id', s.run_id, 'version', s.version, 'hash', s.hash,
+      'document', s.document,
     'shown_version', s.shown_version, 'shown_at', s.shown_at) from strategy s where s.run_id = r.run_id) end as strategy
-from jsonb_to_recordset($1::jsonb) as asked (run_id text, whole boolean, index boolean, phase_ids text[])
+from jsonb_to_recordset($1::jsonb) as asked (run_id text, whole boolean, index boolean, strategy boolean, phase_ids text[])
 join run r on r.run_id = asked.run_id;

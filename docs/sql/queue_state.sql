@@ -1,15 +1,18 @@
 -- queue_state
--- src/work/work.repository.ts: QUEUE
+-- src/lifecycle/work-queue.store.ts: STATE_ANYWHERE
 --
--- $1 role.
+-- $1 role, $2 worker. $1 role, $2 worker; `within` tells of a row `q` whether the claim looks there, from $3 on.
 
-select (select count(*)::int from (select from work_queue q where role = $1 and ready_at <= autopack_now()
+select (select count(*)::int from (select from work_queue q where q.role = $1 and q.ready_at <= autopack_now()
     and not exists (select from project s where s.project_id = q.project_id and not s.dispatching) limit 100) r) as ready,
-    (select q.project_id from work_queue q where role = $1 and not not exists (select from project s where s.project_id = q.project_id
+    (select count(*)::int from (select from work_queue q where q.role = $1 and q.ready_at <= autopack_now() and q.avoid_worker = $2
+        and not exists (select from project s where s.project_id = q.project_id and not s.dispatching) limit 100) r) as kept,
+    (select q.project_id from work_queue q where q.role = $1 and not not exists (select from project s where s.project_id = q.project_id
         and not s.dispatching) limit 1) as stopped,
-    (select count(*)::int from (select from work_queue where role = $1 and ready_at > autopack_now() limit 100) r) as paused,
-        (select min(ready_at) from work_queue where role = $1 and ready_at > autopack_now()) as "nextAt",
-    (select count(*)::int from lease )
-      + (select count(*)::int from commit_check where state = 'LEASED') as leased,
-    exists (select from commit_check where state in ('DUE', 'LEASED') and kind = 'BASE') as "baseChecks",
-    (select count(*)::int from (select from run where completed_at is null limit 100) r) as "liveRuns";
+    (select count(*)::int from (select from work_queue q where q.role = $1 and q.ready_at > autopack_now() limit 100) r) as paused,
+    (select min(q.ready_at) from work_queue q where q.role = $1 and q.ready_at > autopack_now()) as "nextAt",
+    (select count(*)::int from (select from lease q where q.role = $1 limit 100) r)
+      + case when $1 = 'CI' then (select count(*)::int from (select from commit_check q where q.state = 'LEASED' limit 100) r)
+          else 0 end as leased,
+    exists (select from commit_check q where q.state in ('DUE', 'LEASED') and q.kind = 'BASE') as "baseChecks",
+    (select count(*)::int from (select from run q where q.completed_at is null limit 100) r) as "liveRuns";

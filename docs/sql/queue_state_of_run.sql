@@ -1,16 +1,25 @@
 -- queue_state_of_run
--- src/work/work.repository.ts: QUEUE_OF_RUN
+-- src/lifecycle/work-queue.store.ts: STATE_OF_RUN
 --
--- $1 role, $2 run.
+-- $3 run, $4 its project, if that was asked for. $1 role, $2 worker; `within` tells of a row `q` whether the claim looks there, from $3 on.
 
-select (select count(*)::int from (select from work_queue q where run_id = $2 and role = $1 and ready_at <= autopack_now()
-    and not exists (select from project s where s.project_id = q.project_id and not s.dispatching) limit 100) r) as ready,
-    (select q.project_id from work_queue q where run_id = $2 and role = $1
-        and not not exists (select from project s where s.project_id = q.project_id and not s.dispatching) limit 1) as stopped,
-    (select count(*)::int from (select from work_queue where run_id = $2 and role = $1
-        and ready_at > autopack_now() limit 100) r) as paused, (select min(ready_at) from work_queue where run_id = $2 and role = $1
-        and ready_at > autopack_now()) as "nextAt",
-    (select count(*)::int from lease where run_id = $2)
-      + (select count(*)::int from commit_check where run_id = $2 and state = 'LEASED') as leased,
-    exists (select from commit_check where run_id = $2 and state in ('DUE', 'LEASED') and kind = 'BASE') as "baseChecks",
-    (select count(*)::int from (select from run where run_id = $2 and completed_at is null limit 100) r) as "liveRuns";
+select (select count(*)::int from (select from work_queue q where q.role = $1 and q.ready_at <= autopack_now()
+    and not exists (select from project s where s.project_id = q.project_id and not s.dispatching) and q.run_id = $3
+    and ($4::text is null or q.project_id = $4) limit 100) r) as ready,
+    (select count(*)::int from (select from work_queue q where q.role = $1 and q.ready_at <= autopack_now() and q.avoid_worker = $2
+        and not exists (select from project s where s.project_id = q.project_id and not s.dispatching) and q.run_id = $3
+        and ($4::text is null or q.project_id = $4) limit 100) r) as kept,
+    (select q.project_id from work_queue q where q.role = $1 and not not exists (select from project s where s.project_id = q.project_id
+        and not s.dispatching) and q.run_id = $3 and ($4::text is null or q.project_id = $4) limit 1) as stopped,
+    (select count(*)::int from (select from work_queue q where q.role = $1 and q.ready_at > autopack_now() and q.run_id = $3
+        and ($4::text is null or q.project_id = $4) limit 100) r) as paused,
+    (select min(q.ready_at) from work_queue q where q.role = $1 and q.ready_at > autopack_now() and q.run_id = $3
+        and ($4::text is null or q.project_id = $4)) as "nextAt",
+    (select count(*)::int from (select from lease q where q.role = $1 and q.run_id = $3
+        and ($4::text is null or q.project_id = $4) limit 100) r)
+      + case when $1 = 'CI' then (select count(*)::int from (select from commit_check q where q.state = 'LEASED' and q.run_id = $3
+          and ($4::text is null or q.project_id = $4) limit 100) r) else 0 end as leased,
+    exists (select from commit_check q where q.state in ('DUE', 'LEASED') and q.kind = 'BASE' and q.run_id = $3
+        and ($4::text is null or q.project_id = $4)) as "baseChecks",
+    (select count(*)::int from (select from run q where q.completed_at is null and q.run_id = $3
+        and ($4::text is null or q.project_id = $4) limit 100) r) as "liveRuns";

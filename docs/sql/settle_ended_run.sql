@@ -1,8 +1,8 @@
 -- settle_ended_run
--- src/lifecycle/work-runner.ts: SETTLE_ENDED
+-- src/lifecycle/pipeline/ref-settlement.ts: SETTLE_ENDED
 --
--- The refs of a run that has ended: it never changes again, so what became of them stands beside it (G7). $2 the intent, $3 refs that stood
--- elsewhere, $4 where. $1 run.
+-- The refs of a run that has ended; it never changes again, so what became of them stands beside it. $1 run, $2 the intent, $3 refs that
+-- stood elsewhere, $4 where.
 
 with settled as (update run set ref_intent = null where run_id = $1 and completed_at is not null and ref_intent = $2::jsonb
     returning run_id),

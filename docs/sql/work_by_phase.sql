@@ -1,11 +1,12 @@
 -- work_by_phase
 -- src/lifecycle/work-facts.store.ts: BY_PHASE
 --
--- $4 run, $5 phase, $6 attempt; null: that of the lease. $1 and $2 idempotency key, $3 keys of issues; what `asked` needs comes after.
+-- $4 run, $5 phase, $6 attempt; null: that of the lease. One phase at most. $1 and $2 idempotency key, $3 keys of issues; what `asked`
+-- needs comes after.
 
-with recursive asked as materialized (select $4::text as run_id, $5::text as phase_id, $6::int as number)
-  select autopack_now() as now, (select to_jsonb(k) from idempotency_record k where k.mutation = $1 and k.key = $2) as remembered,
-      to_jsonb(r) as run, to_jsonb(p) as phase, to_jsonb(t) as tier,
+with asked as materialized (select $4::text as run_id, $5::text as phase_id, $6::int as number) select autopack_now() as now,
+    (select to_jsonb(k) from idempotency_record k where k.mutation = $1 and k.key = $2) as remembered, to_jsonb(r) as run,
+        to_jsonb(p) as phase, to_jsonb(t) as tier,
     ps.document as strategy, s.policies, s.issue_policy, s.hash as strategy_hash, to_jsonb(l) as lease, to_jsonb(a) as attempt,
         to_jsonb(c) as candidate,
     h.phase_id as head_phase_id,
@@ -61,8 +62,7 @@ with recursive asked as materialized (select $4::text as run_id, $5::text as pha
       from unnest($3::text[]) as asked (issue_key)
       left join backlog_entry b on b.project_id = r.project_id and b.issue_key = asked.issue_key
     ) end end as known
-  from (select 1) as one
-  left join asked on true
+  from (select 1) as one left join asked on true
   left join run r on r.run_id = asked.run_id
   left join phase h on h.run_id = r.run_id and h.phase_index = r.head_phase_index
   left join phase p on p.run_id = r.run_id and p.phase_id = coalesce(asked.phase_id, h.phase_id)

@@ -1,28 +1,33 @@
 -- work_to_claim_of_project
--- src/lifecycle/work-facts.store.ts: NEXT_OF_PROJECT
+-- src/lifecycle/work-offers.store.ts: NEXT_OF_PROJECT
 --
--- $6 project: of its runs the oldest. The next work for a worker (W1), of projects that are dispatched (A9). $4 role, $5 worker, what
--- `projects` and `ofRun` need comes after. The worker is seen by the way; what failed with it last waits for another one, if another is
--- there (B6): for a minute, because the other may look elsewhere (C1). $1 and $2 idempotency key, $3 keys of issues; what `asked` needs
--- comes after.
+-- $1 and $2 idempotency key, $3 role, $4 worker, $5 runs in other hands, $6 their projects, $7 project. The next work for one worker. What
+-- failed with it last waits for another one, if another is there: for a minute, because the other may look elsewhere. $1 and $2 idempotency
+-- key, $3 role, $4 worker, $5 runs in other hands, $6 their projects, null of those that are set aside.
 
-with recursive clock as materialized (select autopack_now() as now),
-    seen as (insert into worker (role, worker_id, last_seen_at) select $4::text, $5::text, now from clock
-      on conflict on constraint pk_worker do update set last_seen_at = excluded.last_seen_at
-      where worker.last_seen_at < excluded.last_seen_at - interval '5 seconds'),
-    others as materialized (select exists (select from worker w, clock where w.role = $4 and w.worker_id <> $5
+with recursive clock as materialized (select autopack_now() as now), seen as (insert into worker (role, worker_id, last_seen_at)
+    select distinct $3::text, w.id, clock.now from clock, unnest(array[$4::text]) as w (id)
+    where not exists (select from worker k where k.role = $3 and k.worker_id = w.id and k.last_seen_at >= clock.now - interval '5 seconds')
+        order by 2
+    on conflict on constraint pk_worker do update set last_seen_at = excluded.last_seen_at
+    where worker.last_seen_at < excluded.last_seen_at - interval '5 seconds'),
+    others as materialized (select exists (select from worker w, clock where w.role = $3 and w.worker_id <> $4
       and w.last_seen_at > clock.now - interval '60 seconds') as there),
-    projects as (select $6::text as project_id),
-  asked as materialized (select next.run_id, null::text as phase_id, 0 as number from projects p, clock, others
-    cross join lateral (select count(*) as live from lease l where l.project_id = p.project_id and l.role = $4) as load
-    cross join lateral (select q.run_id, q.created_at from work_queue q
-      where q.role = $4 and q.project_id = p.project_id  and q.ready_at <= clock.now
-        and (q.avoid_worker is distinct from $5 or not others.there or q.ready_at <= clock.now - interval '60 seconds')
-      order by q.created_at, q.run_id limit 1) as next
-    where p.project_id is not null and not exists (select from project s where s.project_id = p.project_id and not s.dispatching)
-    order by load.live, next.created_at, next.run_id limit 1)
-  select autopack_now() as now, (select to_jsonb(k) from idempotency_record k where k.mutation = $1 and k.key = $2) as remembered,
-      to_jsonb(r) as run, to_jsonb(p) as phase, to_jsonb(t) as tier,
+    projects as (select $7::text as project_id),
+    asked as materialized (
+      select next.run_id, next.project_id, null::text as phase_id, 0 as number from projects p, clock, others
+      cross join lateral (select (select count(*) from lease l where l.project_id = p.project_id and l.role = $3)
+    + (select count(*) from unnest($5::text[], $6::text[]) as t (run_id, project_id)
+      where t.project_id = p.project_id and not exists (select from lease l where l.run_id = t.run_id)) as live) as load
+      cross join lateral (select q.run_id, q.project_id, q.created_at from work_queue q
+        where q.role = $3 and q.project_id = p.project_id  and q.ready_at <= clock.now and q.run_id <> all($5::text[])
+          and (q.avoid_worker is distinct from $4 or not others.there or q.ready_at <= clock.now - interval '60 seconds')
+        order by q.created_at, q.run_id limit 1) as next
+      where p.project_id is not null and not exists (select from project s where s.project_id = p.project_id and not s.dispatching)
+      order by load.live, next.created_at, next.run_id limit 1)
+    select 1 as claimant, false as is_kept, autopack_now() as now,
+    (select to_jsonb(k) from idempotency_record k where k.mutation = $1 and k.key = $2) as remembered, to_jsonb(r) as run,
+        to_jsonb(p) as phase, to_jsonb(t) as tier,
     ps.document as strategy, s.policies, s.issue_policy, s.hash as strategy_hash, to_jsonb(l) as lease, to_jsonb(a) as attempt,
         to_jsonb(c) as candidate,
     h.phase_id as head_phase_id,
@@ -51,35 +56,8 @@ with recursive clock as materialized (select autopack_now() as now),
     case when p.state = 'CI_RUNNING' then (select jsonb_agg(to_jsonb(y) order by y.number) from ci_try y where y.run_id = p.run_id
       and y.phase_id = p.phase_id and y.round = p.round and y.attempt = coalesce((p.work -> 'candidate' ->> 'attempt')::int,
           0)) end as tries,
-    case when cardinality($3::text[]) > 0 then case when p.run_id is not null then (
-      select jsonb_agg(jsonb_build_object(
-        'issue_key', asked.issue_key,
-        'own', (select to_jsonb(i) from phase_issue i where i.run_id = p.run_id and i.phase_id = p.phase_id
-            and i.issue_key = asked.issue_key),
-        'elsewhere', (select jsonb_build_object(
-            'inRun', min(i.effective_severity),
-            'inTier', min(i.effective_severity) filter (where i.tier_id = p.tier_id),
-            'openInRun', min(i.effective_severity) filter (where i.open),
-            'openInTier', min(i.effective_severity) filter (where i.open and i.tier_id = p.tier_id))
-          from phase_issue i where i.run_id = p.run_id and i.issue_key = asked.issue_key and i.phase_id <> p.phase_id
-              and not i.expected_fail),
-        'aged', exists (select from aged_issue a where a.run_id = p.run_id and a.issue_key = asked.issue_key),
-        'entry', to_jsonb(b),
-        'resolved', b.issue_key is not null and (b.resolved_at is not null or (
-    select count(*) from (
-      select from successful_run s where s.project_id = b.project_id and s.ended_at > b.last_seen_at
-        and not exists (select from issue_sighting g where g.project_id = b.project_id and g.issue_key = b.issue_key
-          and g.episode = b.episode and g.run_id = s.run_id)
-      limit rules.resolved_after_runs) as quiet) >= rules.resolved_after_runs),
-        'sighting', (select to_jsonb(g) from issue_sighting g where g.project_id = b.project_id and g.issue_key = b.issue_key
-          and g.episode = b.episode and g.run_id = p.run_id and g.tier_id = p.tier_id),
-        'seen_in_run', exists (select from issue_sighting g where g.project_id = b.project_id and g.issue_key = b.issue_key
-          and g.episode = b.episode and g.run_id = p.run_id and g.counted)))
-      from unnest($3::text[]) as asked (issue_key)
-      left join backlog_entry b on b.project_id = r.project_id and b.issue_key = asked.issue_key
-    ) end end as known
-  from (select 1) as one
-  left join asked on true
+    null::jsonb as known
+  from (select 1) as one left join asked on true
   left join run r on r.run_id = asked.run_id
   left join phase h on h.run_id = r.run_id and h.phase_index = r.head_phase_index
   left join phase p on p.run_id = r.run_id and p.phase_id = coalesce(asked.phase_id, h.phase_id)

@@ -23,14 +23,12 @@ const IS_DISPATCHED = 'not exists (select from project s where s.project_id = p.
 
 /** Where a claim looks: its projects, and what it asks of an entry `q` of the queue. `$n` counts on from the first parameter of its own. */
 interface Where {
-  readonly name: string;
   projects(role: string, first: number): string;
   entry(first: number): string;
 }
 
 /** A plan that served all three would read the whole queue for one run. */
 const ANYWHERE: Where = {
-  name: '',
   // Each project is found from the one before it in the index.
   projects: (role) => `(select q.project_id from work_queue q where q.role = ${role} order by q.project_id limit 1)
       union all
@@ -38,10 +36,9 @@ const ANYWHERE: Where = {
       from projects p where p.project_id is not null`,
   entry: () => '',
 };
-const IN_PROJECT: Where = { name: '_of_project', projects: (_, first) => `select $${first}::text as project_id`, entry: () => '' };
+const IN_PROJECT: Where = { projects: (_, first) => `select $${first}::text as project_id`, entry: () => '' };
 /** The run, and its project if that was asked for. */
 const IN_RUN: Where = {
-  name: '_of_run',
   projects: (_, first) =>
     `select q.project_id from work_queue q where q.run_id = $${first} and ($${first + 1}::text is null or q.project_id = $${first + 1})`,
   entry: (first) => `and q.run_id = $${first}`,
@@ -51,9 +48,9 @@ const IN_RUN: Where = {
  * The next work for one worker. What failed with it last waits for another one, if another is there: for a minute, because the other may look elsewhere. $1 and $2
  * idempotency key, $3 role, $4 worker, $5 runs in other hands, $6 their projects, null of those that are set aside.
  */
-const nextFor = (where: Where): Statement =>
+const nextFor = (name: string, where: Where): Statement =>
   statement({
-    name: `work_to_claim${where.name}`,
+    name,
     text: `with recursive ${CLOCK}, ${seenNow('$3', 'array[$4::text]')},
     others as materialized (select exists (select from worker w, clock where w.role = $3 and w.worker_id <> $4
       and w.last_seen_at > clock.now - interval '${THERE_SECONDS} seconds') as there),
@@ -75,9 +72,9 @@ const nextFor = (where: Where): Statement =>
  * project for the one behind it, so that their order is the one in which single claims would get them. Left out are claimants who have an answer under their key already,
  * and those from whose workers one of these entries may be kept: `is_kept` tells them to look again alone. $1 mutations, $2 keys, $3 role, $4 workers, $5 and $6 as above.
  */
-const nextForEach = (where: Where): Statement =>
+const nextForEach = (name: string, where: Where): Statement =>
   statement({
-    name: `works_to_claim${where.name}`,
+    name,
     text: `with recursive ${CLOCK}, ${seenNow('$3', '$4::text[]')},
     projects as (${where.projects('$3', 7)}),
     claimants as materialized (
@@ -102,8 +99,23 @@ const nextForEach = (where: Where): Statement =>
     select asked.claimant, asked.is_kept, ${factsOfAsked('asked', 'asked.mutation', 'asked.key', null)}`,
   });
 
-const ONE = { anywhere: nextFor(ANYWHERE), project: nextFor(IN_PROJECT), run: nextFor(IN_RUN) };
-const SEVERAL = { anywhere: nextForEach(ANYWHERE), project: nextForEach(IN_PROJECT), run: nextForEach(IN_RUN) };
+/** $1 and $2 idempotency key, $3 role, $4 worker, $5 runs in other hands, $6 their projects. */
+const NEXT = nextFor('work_to_claim', ANYWHERE);
+/** $1 and $2 idempotency key, $3 role, $4 worker, $5 runs in other hands, $6 their projects, $7 project. */
+const NEXT_OF_PROJECT = nextFor('work_to_claim_of_project', IN_PROJECT);
+/** $1 and $2 idempotency key, $3 role, $4 worker, $5 runs in other hands, $6 their projects, $7 run, $8 its project or null. */
+const NEXT_OF_RUN = nextFor('work_to_claim_of_run', IN_RUN);
+/** $1 mutations, $2 keys, $3 role, $4 workers, $5 runs in other hands, $6 their projects. */
+const SEVERAL = nextForEach('works_to_claim', ANYWHERE);
+/** $1 mutations, $2 keys, $3 role, $4 workers, $5 runs in other hands, $6 their projects, $7 project. */
+const SEVERAL_OF_PROJECT = nextForEach('works_to_claim_of_project', IN_PROJECT);
+/** $1 mutations, $2 keys, $3 role, $4 workers, $5 runs in other hands, $6 their projects, $7 run, $8 its project or null. */
+const SEVERAL_OF_RUN = nextForEach('works_to_claim_of_run', IN_RUN);
+
+const BY_PLACE = {
+  one: { anywhere: NEXT, project: NEXT_OF_PROJECT, run: NEXT_OF_RUN },
+  several: { anywhere: SEVERAL, project: SEVERAL_OF_PROJECT, run: SEVERAL_OF_RUN },
+};
 
 interface OfferRow extends WorkRow {
   readonly [column: string]: unknown;
@@ -120,13 +132,23 @@ export class WorkOffersStore {
     const [first] = claimants;
     const { scope } = first!;
     const inHands = [taken.map(({ runId }) => runId), taken.map(({ projectId, leased }) => (leased ? projectId : null))];
-    if (claimants.length === 1) return this.read(ONE, scope, [...keyValues(first!.key), scope.role, scope.workerId, ...inHands]);
+    if (claimants.length === 1) return this.read(BY_PLACE.one, scope, [...keyValues(first!.key), scope.role, scope.workerId, ...inHands]);
     const keys = claimants.map(({ key }) => keyValues(key));
     const workers = claimants.map((claimant) => claimant.scope.workerId);
-    return this.read(SEVERAL, scope, [keys.map(([mutation]) => mutation), keys.map(([, key]) => key), scope.role, workers, ...inHands]);
+    return this.read(BY_PLACE.several, scope, [
+      keys.map(([mutation]) => mutation),
+      keys.map(([, key]) => key),
+      scope.role,
+      workers,
+      ...inHands,
+    ]);
   }
 
-  private async read(by: typeof ONE, { projectId, runId }: ClaimScope, common: readonly unknown[]): Promise<Offer<SeenWork>[]> {
+  private async read(
+    by: (typeof BY_PLACE)['one'],
+    { projectId, runId }: ClaimScope,
+    common: readonly unknown[],
+  ): Promise<Offer<SeenWork>[]> {
     const [statement, where] =
       runId !== null ? [by.run, [runId, projectId]] : projectId !== null ? [by.project, [projectId]] : [by.anywhere, []];
     const rows = await this.database.read<OfferRow>(statement, [...common, ...where]);

@@ -1,0 +1,85 @@
+-- works_to_claim
+-- src/lifecycle/work-offers.store.ts: SEVERAL
+--
+-- $1 mutations, $2 keys, $3 role, $4 workers, $5 runs in other hands, $6 their projects. The next work for each of several workers: the
+-- n-th of them gets the n-th entry. Within a project the entries follow each other by age, and each counts as a lease of its project for
+-- the one behind it, so that their order is the one in which single claims would get them. Left out are claimants who have an answer under
+-- their key already, and those from whose workers one of these entries may be kept: `is_kept` tells them to look again alone. $1 mutations,
+-- $2 keys, $3 role, $4 workers, $5 and $6 as above.
+
+with recursive clock as materialized (select autopack_now() as now), seen as (insert into worker (role, worker_id, last_seen_at)
+    select distinct $3::text, w.id, clock.now from clock, unnest($4::text[]) as w (id)
+    where not exists (select from worker k where k.role = $3 and k.worker_id = w.id and k.last_seen_at >= clock.now - interval '5 seconds')
+        order by 2
+    on conflict on constraint pk_worker do update set last_seen_at = excluded.last_seen_at
+    where worker.last_seen_at < excluded.last_seen_at - interval '5 seconds'),
+    projects as ((select q.project_id from work_queue q where q.role = $3 order by q.project_id limit 1)
+      union all
+      select (select q.project_id from work_queue q where q.role = $3 and q.project_id > p.project_id order by q.project_id limit 1)
+      from projects p where p.project_id is not null),
+    claimants as materialized (
+      select c.claimant::int, c.mutation, c.key, c.worker_id from unnest($1::text[], $2::text[], $4::text[]) with ordinality as c (mutation,
+          key, worker_id, claimant)),
+    entries as (
+      select next.run_id, next.project_id, next.avoid_worker, next.ready_at,
+        row_number() over (order by load.live + next.behind, next.created_at, next.run_id) as turn
+      from projects p, clock
+      cross join lateral (select (select count(*) from lease l where l.project_id = p.project_id and l.role = $3)
+    + (select count(*) from unnest($5::text[], $6::text[]) as t (run_id, project_id)
+      where t.project_id = p.project_id and not exists (select from lease l where l.run_id = t.run_id)) as live) as load
+      cross join lateral (select e.*, row_number() over (order by e.created_at, e.run_id) as behind from (
+        select q.run_id, q.project_id, q.created_at, q.ready_at, q.avoid_worker from work_queue q
+        where q.role = $3 and q.project_id = p.project_id  and q.ready_at <= clock.now and q.run_id <> all($5::text[])
+        order by q.created_at, q.run_id limit 16) as e) as next
+      where p.project_id is not null and not exists (select from project s where s.project_id = p.project_id and not s.dispatching)),
+    kept as materialized (select distinct c.claimant from claimants c, entries e, clock
+      where e.turn <= 16 and e.avoid_worker = c.worker_id and e.ready_at > clock.now - interval '60 seconds'),
+    turns as (select c.claimant, row_number() over (order by c.claimant) as turn from claimants c
+      where c.claimant not in (select claimant from kept)
+        and not exists (select from idempotency_record k where k.mutation = c.mutation and k.key = c.key)),
+    asked as materialized (select c.claimant, c.mutation, c.key, c.claimant in (select claimant from kept) as is_kept, e.run_id,
+        null::text as phase_id, 0 as number
+      from claimants c left join turns t on t.claimant = c.claimant left join entries e on e.turn = t.turn order by c.claimant limit 16)
+    select asked.claimant, asked.is_kept, autopack_now() as now,
+    (select to_jsonb(k) from idempotency_record k where k.mutation = asked.mutation and k.key = asked.key) as remembered,
+        to_jsonb(r) as run, to_jsonb(p) as phase, to_jsonb(t) as tier,
+    ps.document as strategy, s.policies, s.issue_policy, s.hash as strategy_hash, to_jsonb(l) as lease, to_jsonb(a) as attempt,
+        to_jsonb(c) as candidate,
+    h.phase_id as head_phase_id,
+    case when p.state = 'CI_RUNNING' and p.phase_index = r.head_phase_index then (
+      select b.phase_index from phase b where b.run_id = r.run_id and b.phase_index > r.head_phase_index and b.state = 'QUEUED'
+      order by b.phase_index limit 1) end as behind_head_index,
+    case when p.state = 'CI_RUNNING' and (p.issues_version > 0 or exists (select from aged_issue a
+      where a.run_id = p.run_id and a.debt_phase_id = p.phase_id)) then (
+    select jsonb_build_object('closes', exists (select from phase_issue i where i.run_id = p.run_id and i.phase_id = p.phase_id and i.open
+        and i.reported_attempt <> p.round),
+      'openInTier', jsonb_build_object('minor', count(*) filter (where in_tier = 'MINOR'), 'major',
+          count(*) filter (where in_tier = 'MAJOR')),
+      'openInRun', jsonb_build_object('minor', count(*) filter (where in_run = 'MINOR'), 'major', count(*) filter (where in_run = 'MAJOR')))
+    from (select min(i.effective_severity) as in_run, min(i.effective_severity) filter (where i.tier_id = p.tier_id) as in_tier
+      from phase_issue i where i.run_id = p.run_id and i.open and not i.expected_fail
+        and not (i.phase_id = p.phase_id and i.reported_attempt <> p.round)
+      group by i.issue_key) as remaining) end as closing,
+    case when p.state = 'CI_RUNNING' then array(select a.issue_key from aged_issue a
+      where a.run_id = p.run_id and a.debt_phase_id = p.phase_id and not exists (select from phase_issue i
+        where i.run_id = p.run_id and i.phase_id = p.phase_id and i.issue_key = a.issue_key and i.reported_attempt = p.round)
+        and not exists (select from phase_issue i where i.run_id = p.run_id and i.issue_key = a.issue_key and i.phase_id <> p.phase_id
+          and i.last_seen_at >= p.started_at)
+        and not exists (select from issue_sighting g where g.project_id = r.project_id and g.issue_key = a.issue_key
+          and g.run_id <> p.run_id and g.last_seen_at >= p.started_at)
+      order by a.issue_key) end as resolved_keys,
+    case when p.state = 'CI_RUNNING' then (select jsonb_agg(to_jsonb(y) order by y.number) from ci_try y where y.run_id = p.run_id
+      and y.phase_id = p.phase_id and y.round = p.round and y.attempt = coalesce((p.work -> 'candidate' ->> 'attempt')::int,
+          0)) end as tries,
+    null::jsonb as known
+  from asked
+  left join run r on r.run_id = asked.run_id
+  left join phase h on h.run_id = r.run_id and h.phase_index = r.head_phase_index
+  left join phase p on p.run_id = r.run_id and p.phase_id = coalesce(asked.phase_id, h.phase_id)
+  left join tier t on t.run_id = p.run_id and t.tier_id = p.tier_id
+  left join strategy s on s.run_id = r.run_id
+  left join phase_strategy ps on ps.run_id = p.run_id and ps.phase_id = p.phase_id
+  left join lease l on l.run_id = p.run_id and l.phase_id = p.phase_id
+  left join attempt a on a.run_id = p.run_id and a.phase_id = p.phase_id and a.number = coalesce(asked.number, l.attempt)
+  left join attempt c on c.run_id = p.run_id and c.phase_id = p.phase_id and c.number = (p.work -> 'candidate' ->> 'attempt')::int
+  cross join lateral (select coalesce((s.issue_policy ->> 'resolvedAfterRuns')::int, 5) as resolved_after_runs) as rules;
