@@ -3,26 +3,27 @@
  * would else be one for each question. Objects never change, so that its answers stay true; but it may still hold a pack that somebody has deleted, so that
  * whether an object is there now is asked elsewhere (isCommit).
  *
- * It ends after a moment without questions, and in any case after a while, so that it holds no files that are gone. One that fails, hangs or says too much is
- * ended, its questions fail, and the next question starts another.
+ * It ends after a moment without questions, and in any case after a while, so that it holds no files that are gone. What one that ended by itself did not
+ * answer is asked again, by itself. One that hangs or says too much is ended, its questions fail, and the next question starts another.
  */
-import { GitFailure, readable, withoutPaths } from './git-errors.js';
-import { machineFailure } from './machine-failure.js';
+import { GitFailure } from './git-errors.js';
 import type { ObjectInfo, ObjectSource, StoredObject } from './object-source.js';
 import { HEADER, OnceReader } from './once-reader.js';
 import { end, gitIn, launch, type Launched } from './run-git.js';
 
+/** Of a process that nobody ended. */
+class EndedByItself extends GitFailure {}
+
 export interface ReaderLimits {
   readonly idleMs: number;
   readonly lifeMs: number;
-  /** For all that is asked at once. */
+  /** Without a word, while it is asked. */
   readonly answerMs: number;
   /** Of one object. */
   readonly mostBytes: number;
 }
 
 const LIMITS: ReaderLimits = { idleMs: 5_000, lifeMs: 60_000, answerMs: 60_000, mostBytes: 128 * 1_048_576 };
-const MOST_STDERR = 65_536;
 const LF = 0x0a;
 /** How git says that it does not know an option. */
 const USAGE = 129;
@@ -42,7 +43,6 @@ interface Running {
   readonly startedAt: number;
   chunks: Buffer[];
   bytes: number;
-  said: string;
   idle: NodeJS.Timeout | null;
   late: NodeJS.Timeout | null;
 }
@@ -65,14 +65,14 @@ export class BatchReader implements ObjectSource {
   async infos(ids: readonly string[]): Promise<ReadonlyMap<string, ObjectInfo>> {
     if (this.isOldGit) return this.once.infos(ids);
     return this.asked(ids, false, ({ type, size }) => ({ type, size })).catch((error: unknown) =>
-      this.unlessOld(error, () => this.once.infos(ids)),
+      this.again(error, () => this.once.infos(ids)),
     );
   }
 
   async contents(ids: readonly string[]): Promise<ReadonlyMap<string, StoredObject>> {
     if (this.isOldGit) return this.once.contents(ids);
     const asked = this.asked(ids, true, ({ type, content }) => ({ type, content: content! }));
-    return asked.catch((error: unknown) => this.unlessOld(error, () => this.once.contents(ids)));
+    return asked.catch((error: unknown) => this.again(error, () => this.once.contents(ids)));
   }
 
   /** Its process, while it has one. */
@@ -91,9 +91,9 @@ export class BatchReader implements ObjectSource {
     return this.running?.idle != null;
   }
 
-  private unlessOld<Answer>(error: unknown, again: () => Promise<Answer>): Promise<Answer> {
-    if (!this.isOldGit) throw error;
-    return again();
+  private again<Answer>(error: unknown, ask: () => Promise<Answer>): Promise<Answer> {
+    if (!(error instanceof EndedByItself)) throw error;
+    return ask();
   }
 
   private async asked<Answer>(
@@ -111,6 +111,10 @@ export class BatchReader implements ObjectSource {
 
   private async question(ids: readonly string[], withContent: boolean) {
     const running = this.present();
+    if (running.git.child.pid === undefined) {
+      this.forget(running);
+      await running.git.ended;
+    }
     const answers = ids.map(() => new Promise<Found | null>((answer, fail) => running.questions.push({ withContent, answer, fail })));
     this.wake(running);
     running.git.child.stdin.write(ids.map((id) => `${withContent ? 'contents' : 'info'} ${id}\n`).join(''));
@@ -129,7 +133,7 @@ export class BatchReader implements ObjectSource {
     makeRoom();
     const git = launch(['cat-file', '--batch-command'], this.gitFolder, { GIT_DIR: this.gitFolder });
     atWork.add(this);
-    const started: Running = { git, questions: [], startedAt: Date.now(), chunks: [], bytes: 0, said: '', idle: null, late: null };
+    const started: Running = { git, questions: [], startedAt: Date.now(), chunks: [], bytes: 0, idle: null, late: null };
     this.running = started;
     git.ended.then(
       ({ exitCode, signal }) => this.ended(started, exitCode, signal),
@@ -137,9 +141,7 @@ export class BatchReader implements ObjectSource {
     );
     if (git.child.pid !== undefined) {
       git.child.stdout.on('data', (chunk: Buffer) => this.hear(started, chunk));
-      git.child.stderr.on('data', (chunk: Buffer) => {
-        if (started.said.length < MOST_STDERR) started.said += chunk.toString('utf8');
-      });
+      git.child.stderr.resume();
     }
     return started;
   }
@@ -153,6 +155,7 @@ export class BatchReader implements ObjectSource {
       this.fail(running, error as Error);
       return;
     }
+    running.late?.refresh();
     if (running.questions.length === 0) this.rest(running);
   }
 
@@ -213,10 +216,7 @@ export class BatchReader implements ObjectSource {
 
   private ended(running: Running, exitCode: number | null, signal: string | null): void {
     if (exitCode === USAGE) this.isOldGit = true;
-    const answer = { exitCode: exitCode ?? -1, stdout: Buffer.alloc(0), stderr: running.said };
-    const words = running.said === '' ? `it ended (${signal ?? exitCode})` : withoutPaths(readable(running.said, [this.gitFolder]));
-    const failure = machineFailure(['cat-file'], answer, { ...gitIn(this.gitFolder) });
-    this.fail(running, failure ?? new GitFailure(`git cat-file failed: ${words}`));
+    this.fail(running, new EndedByItself(`git cat-file ended (${signal ?? exitCode}).`));
   }
 
   private forget(running: Running): void {

@@ -127,6 +127,9 @@ export function launch(
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
   });
+  // A git that leaves its input unread closes the pipe; where no process could be started, there may be none.
+  for (const stream of [child.stdin, child.stdout, child.stderr] as (NodeJS.EventEmitter | undefined)[])
+    stream?.on('error', () => undefined);
   const group = child.pid;
   if (group === undefined) {
     return {
@@ -136,8 +139,6 @@ export function launch(
   }
   guard(group);
   child.on('error', () => undefined);
-  // A git that leaves its input unread closes the pipe.
-  for (const stream of [child.stdin, child.stdout, child.stderr]) stream.on('error', () => undefined);
   const ended = new Promise<{ exitCode: number | null; signal: string | null }>((resolve) => {
     child.once('close', (exitCode, signal) => {
       end(group);

@@ -4,7 +4,6 @@ import { delimiter, join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { BatchReader } from '../../src/git/batch-reader.js';
 import { commitContent } from '../../src/git/git-objects.js';
-import { GitFailure } from '../../src/git/git-errors.js';
 import { idOf } from '../../src/git/loose-objects.js';
 import { heldRef, integrationRef, snapshotRef } from '../../src/domain/gate/ref-names.js';
 import { git, gitBytes, LIMITS, newFile, TestRepository } from '../support/git-repositories.js';
@@ -62,16 +61,22 @@ describe('G2: one git that answers many questions', () => {
     old.close();
   });
 
-  it('A5: one that is killed fails its questions, and the next question starts another', async () => {
+  it('A5: what one that is killed did not answer is asked again, and the next question starts another', async () => {
     const reader = new BatchReader(repository.path);
     await reader.infos([repository.base]);
     const { pid } = reader;
     process.kill(pid!, 'SIGSTOP');
-    const asked = reader.infos([repository.base]);
+    const asked = reader.infos([repository.base, NOWHERE]);
     process.kill(pid!, 'SIGKILL');
-    await expect(asked).rejects.toThrow(GitFailure);
-    expect((await reader.infos([repository.base])).size).toBe(1);
+    expect((await asked).size).toBe(1);
+    expect((await reader.contents([repository.base])).size).toBe(1);
+    expect(reader.pid).not.toBe(pid);
     reader.close();
+  });
+
+  it('A5: without git the answer says what to do', async () => {
+    process.env.PATH = join(repository.folder, 'nothing');
+    await expect(new BatchReader(repository.path).infos([repository.base])).rejects.toThrow('git was not found. Install git');
   });
 
   it('A5: one that does not answer in time, or would say too much, is ended', async () => {
