@@ -4,12 +4,12 @@
  */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ServerOutage } from '../common/outages.js';
-import { HELD_SPACE, integrationBranch, integrationRef, snapshotRef, snapshotTag } from '../domain/gate/ref-names.js';
+import { HELD_SPACE, integrationBranch, integrationRef, snapshotTag } from '../domain/gate/ref-names.js';
 import type { RunFacts } from '../domain/run/facts.js';
 import { subjectOf, type Person } from '../domain/strategy/commit-rules.js';
 import type { Refusal } from '../domain/shared/refusal.js';
-import type { RefIntent, RefMove } from '../domain/work/ref-intent.js';
-import type { FoundRef, RefOutcome } from '../domain/work/settle-refs.js';
+import type { RefIntent } from '../domain/work/ref-intent.js';
+import type { RefOutcome } from '../domain/work/settle-refs.js';
 import type { StartingPoint } from '../domain/work/starting-point.js';
 import { commitMessage } from '../git/commit-message.js';
 import { GitDiskFault, GitFailure, GitUnavailable } from '../git/git-errors.js';
@@ -24,11 +24,9 @@ import {
   type RepositoryKeeper,
   type SnapshotOrigin,
 } from '../lifecycle/repositories.js';
+import { performed } from './ref-moves.js';
 import { PolicyOfRun, type CommitRules } from './commit-rules.repository.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
-
-/** A ref that was moved by somebody between two looks is looked at again; more often means that it does not hold still. */
-const MOST_LOOKS = 5;
 
 @Injectable()
 export class GitKeeper implements RepositoryKeeper, OnModuleInit {
@@ -110,41 +108,11 @@ export class GitKeeper implements RepositoryKeeper, OnModuleInit {
   async perform(run: RunFacts, intent: RefIntent): Promise<RefOutcome> {
     try {
       const repository = await GitRepository.open(run.repositoryPath!);
-      const elsewhere: FoundRef[] = [];
-      const putBack: string[] = [];
-      for (const move of intent.moves) {
-        const became = await moved(repository, intent, move);
-        if (became === 'put back') putBack.push(move.ref);
-        if (typeof became === 'string') continue;
-        elsewhere.push(became);
-        // Forward, a later move rests on the one before it; what a run leaves behind is put away one by one (S6).
-        if (intent.purpose !== 'RESTORE') break;
-      }
-      // Moved or given up: what an intent that this one took over waited for, too.
-      await repository.releaseMoved(
-        run.runId,
-        intent.moves.flatMap(({ from, to }) => [...from, to]),
-      );
-      if (elsewhere.length > 0) return { at: 'elsewhere', refs: elsewhere };
-      const tags = intent.purpose === 'SNAPSHOT' ? await this.missingTags(repository, run.runId) : { putBack: [], lost: [] };
-      return { at: 'moved', putBack: [...putBack, ...tags.putBack], lost: tags.lost };
+      const tags = intent.purpose === 'SNAPSHOT' ? await this.snapshots.tagsOf(run.runId) : [];
+      return await performed(repository, run.runId, intent, tags);
     } catch (error) {
       return { at: 'unreachable', why: outage(error).message };
     }
-  }
-
-  /** Tags of earlier snapshots that somebody deleted are put back (G9); looked at once for each phase. */
-  private async missingTags(repository: GitRepository, runId: string): Promise<{ putBack: string[]; lost: string[] }> {
-    const [putBack, lost]: [string[], string[]] = [[], []];
-    const tags = await this.snapshots.tagsOf(runId);
-    if (tags.length === 0) return { putBack, lost };
-    const standing = await repository.refsBelow(snapshotRef(runId, ''));
-    for (const { ref, id } of tags) {
-      if (standing.has(ref)) continue;
-      if ((await repository.taggedCommit(id)) === null) lost.push(ref);
-      else if ((await repository.moveRef({ ref, old: null, next: id, note: 'autopack: put back' })) === 'moved') putBack.push(ref);
-    }
-    return { putBack, lost };
   }
 
   /** `needs`: the commit that the work is about. */
@@ -162,25 +130,6 @@ export class GitKeeper implements RepositoryKeeper, OnModuleInit {
       }
     });
   }
-}
-
-/**
- * Moves a ref from one of the places where it may stand to where it shall; there already, it is done. One that is missing, while the commit that it is to name
- * is there, was deleted and not moved: it is put there (G9). Else: where it was found. Tried first is the place where it stands unless something went wrong.
- */
-async function moved(repository: GitRepository, intent: RefIntent, { ref, from, to }: RefMove): Promise<'done' | 'put back' | FoundRef> {
-  const note = `autopack: ${intent.purpose.toLowerCase()}`;
-  const [usual] = from;
-  if (usual !== undefined && usual !== to && (await repository.moveRef({ ref, old: usual, next: to, note })) === 'moved') return 'done';
-  let found: string | null = null;
-  for (let look = 0; look < MOST_LOOKS; look += 1) {
-    found = await repository.readRef(ref);
-    if (found === to) return 'done';
-    const isMissing = found === null && to !== null && intent.purpose !== 'RESTORE' && !from.includes(null);
-    if (isMissing ? !(await repository.commitExists(to)) : !from.includes(found)) break;
-    if ((await repository.moveRef({ ref, old: found, next: to, note })) === 'moved') return isMissing ? 'put back' : 'done';
-  }
-  return { ref, found };
 }
 
 /** Whose work a commit is (G3, G9). No name of a worker or its machine stands in it. */

@@ -12,12 +12,14 @@ import { conversions, type Conversion } from './attributes.js';
 import { readable } from './git-errors.js';
 import { hasLargeFiles, isPointer, withLargeFiles } from './large-files.js';
 import { machineFailure } from './machine-failure.js';
+import type { ObjectSource } from './object-source.js';
 import { gitIn, type Git } from './run-git.js';
 import { rawChanges, type RawChange } from './tree-changes.js';
 
 export interface AddOrder {
   /** A quarantine whose index holds `tree`. */
   readonly git: Git;
+  readonly objects: ObjectSource;
   readonly folder: string;
   readonly base: string;
   /** As the patch leads to it, byte by byte. */
@@ -42,7 +44,7 @@ export async function addedTree(order: AddOrder): Promise<AddedTree> {
   if (converted.size === 0) return asItIs;
   const changes = await rawChanges(git, base, tree);
   const files = changes.filter(({ newMode, path }) => (newMode === MODE.file || newMode === MODE.executable) && converted.has(path));
-  const { again, large } = await toBeAdded(git, files, converted);
+  const { again, large } = await toBeAdded(order.objects, files, converted);
   if (again.length === 0) return asItIs;
   if (large.length > 0 && !order.lfs) return { ...asItIs, fault: { kind: 'large-files', why: 'not-allowed', paths: large } };
   if (large.length > 0 && !(await hasLargeFiles())) return { ...asItIs, fault: { kind: 'large-files', why: 'no-program', paths: large } };
@@ -62,20 +64,15 @@ interface Again {
 
 /** What is to be added, and which of it are large files. */
 async function toBeAdded(
-  git: Git,
+  objects: ObjectSource,
   files: readonly RawChange[],
   converted: ReadonlyMap<string, Conversion>,
 ): Promise<{ again: Again[]; large: string[] }> {
   const again: Again[] = [];
   const large: string[] = [];
-  if (files.length === 0) return { again, large };
-  const output = await git.read(['cat-file', '--batch=%(objectsize)'], { input: files.map(({ newId }) => `${newId}\n`).join('') });
-  let at = 0;
-  for (const { path, newMode } of files) {
-    const start = output.indexOf(0x0a, at) + 1;
-    const end = start + Number(output.subarray(at, start - 1).toString('latin1'));
-    const content = output.subarray(start, end);
-    at = end + 1;
+  const contents = await objects.contents(files.map(({ newId }) => newId));
+  for (const { path, newMode, newId } of files) {
+    const content = contents.get(newId)?.content ?? Buffer.alloc(0);
     const { lineEnds, ident, encoding, filter } = converted.get(path)!;
     const isLarge = filter === 'lfs' && !isPointer(content);
     if (isLarge) large.push(path);
@@ -96,7 +93,7 @@ async function addedAgain(
   const workTree = join(folder, 'work');
   await mkdir(workTree);
   const at = (index: string) =>
-    gitIn(folder, { workingFolder: workTree, env: { GIT_INDEX_FILE: join(folder, index), GIT_WORK_TREE: workTree } });
+    gitIn(folder, { use: 'quarantine', workingFolder: workTree, env: { GIT_INDEX_FILE: join(folder, index), GIT_WORK_TREE: workTree } });
   for (const { path, laid } of again) {
     if (laid === null) continue;
     await mkdir(dirname(join(workTree, path)), { recursive: true });

@@ -1,6 +1,7 @@
 /** Commits, trees and annotated tags: read, and made so that the same order always gives the same id, however often it is repeated (G7). */
 import { GitFailure } from './git-errors.js';
 import { loneObject, type LoneObject } from './lone-object.js';
+import type { ObjectSource } from './object-source.js';
 import { SUPERVISOR, type Git } from './run-git.js';
 
 /** A commit to be made. `at` counts in whole seconds; nothing else of a clock goes into it. */
@@ -37,21 +38,12 @@ export function objectId(text: string): string {
   return text;
 }
 
-export async function makeCommit(git: Git, order: CommitOrder): Promise<string> {
-  const parents = order.parents.flatMap((parent) => ['-p', objectId(parent)]);
-  const date = instant(order.at);
-  const { name, email } = known(order.identity);
-  return git.text(['commit-tree', ...parents, objectId(order.tree)], {
-    input: order.message,
-    env: {
-      GIT_AUTHOR_NAME: name,
-      GIT_AUTHOR_EMAIL: email,
-      GIT_COMMITTER_NAME: name,
-      GIT_COMMITTER_EMAIL: email,
-      GIT_AUTHOR_DATE: date,
-      GIT_COMMITTER_DATE: date,
-    },
-  });
+/** A commit as git would store it. */
+export function commitContent({ tree, parents, message, at, identity }: CommitOrder): Buffer {
+  const { name, email } = known(identity);
+  const who = `${name} <${email}> ${seconds(at)} +0000`;
+  const head = [`tree ${objectId(tree)}`, ...parents.map((parent) => `parent ${objectId(parent)}`), `author ${who}`, `committer ${who}`];
+  return Buffer.from(`${head.join('\n')}\n\n${withoutNul(message)}`);
 }
 
 /** The object of an annotated tag. */
@@ -63,7 +55,7 @@ export function tagObject(order: TagOrder, format: 'sha1' | 'sha256'): LoneObjec
     `tag ${order.tag}`,
     `tagger ${name} <${email}> ${seconds(order.at)} +0000`,
   ];
-  const message = order.message.toWellFormed().replaceAll('\u0000', '\ufffd');
+  const message = withoutNul(order.message);
   return loneObject('tag', Buffer.from(`${head.join('\n')}\n\n${message.endsWith('\n') ? message : `${message}\n`}`), format);
 }
 
@@ -84,16 +76,20 @@ export async function isCommit(git: Git, id: string): Promise<boolean> {
 }
 
 /** Tree and parents of a commit, as the object itself names them. Throws GitFailure if there is no such commit. */
-export async function readCommit(git: Git, id: string): Promise<{ readonly tree: string; readonly parents: readonly string[] }> {
-  const text = (await git.read(['cat-file', 'commit', objectId(id)])).toString('latin1');
-  const [head = ''] = text.split('\n\n', 1);
+export async function readCommit(
+  objects: ObjectSource,
+  id: string,
+): Promise<{ readonly tree: string; readonly parents: readonly string[] }> {
+  const found = (await objects.contents([objectId(id)])).get(id);
+  if (found?.type !== 'commit') throw new GitFailure(`git cat-file failed: there is no commit ${id}.`);
+  const [head = ''] = found.content.toString('latin1').split('\n\n', 1);
   const tree = /^tree ([0-9a-f]+)$/m.exec(head)?.[1];
   if (!tree) throw new GitFailure(`The commit ${id} names no tree.`);
   return { tree, parents: [...head.matchAll(/^parent ([0-9a-f]+)$/gm)].map((match) => match[1]!) };
 }
 
 const seconds = (at: Date): number => Math.floor(at.getTime() / 1_000);
-const instant = (at: Date): string => `@${seconds(at)} +0000`;
+const withoutNul = (text: string): string => text.toWellFormed().replaceAll('\u0000', '\ufffd');
 
 const known = (identity: Identity = SUPERVISOR): Identity => ({
   name: person(identity.name) || SUPERVISOR.name,

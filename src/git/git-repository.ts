@@ -4,7 +4,7 @@
  */
 import { GitFailure } from './git-errors.js';
 import { findRepository, mainTreeOf, type RepositoryPlace } from './repository-place.js';
-import { isCommit, makeCommit, objectId, readCommit, readTag, tagObject, type CommitOrder, type TagOrder } from './git-objects.js';
+import { commitContent, isCommit, objectId, readCommit, readTag, tagObject, type CommitOrder, type TagOrder } from './git-objects.js';
 import { bring, heldObjects, release, releaseAll, type HeldObject } from './held-objects.js';
 import type { Holding } from './held-tree.js';
 import { inspectPatch, type PatchInspection, type PatchRequest } from './patch-inspection.js';
@@ -13,6 +13,7 @@ import { addsNothing, isAncestor, mergeForPromotion, type PromotionMerge } from 
 import { fixedBranch, headBranch, moveRef, readRef, type RefMove } from './refs.js';
 import { gitIn, type Git } from './run-git.js';
 import { ScratchRepository } from './scratch-repository.js';
+import { Trees } from './trees.js';
 import { WorkTreeOfUser, workTreesOn, type Step } from './work-trees.js';
 
 export class GitRepository {
@@ -56,8 +57,8 @@ export class GitRepository {
   }
 
   /** True for a commit and itself. Throws GitFailure if one of them is missing. */
-  isAncestor(older: string, newer: string): Promise<boolean> {
-    return isAncestor(this.git, older, newer);
+  async isAncestor(older: string, newer: string): Promise<boolean> {
+    return (await this.isParent(older, newer)) || isAncestor(this.git, older, newer);
   }
 
   /** Is the content of `older` in `newer`, as its history or by a squash merge (M1)? */
@@ -71,17 +72,17 @@ export class GitRepository {
   }
 
   async treeOf(commit: string): Promise<string> {
-    return (await readCommit(this.git, commit)).tree;
+    return (await readCommit(this.place.reader, commit)).tree;
   }
 
   async parentsOf(commit: string): Promise<readonly string[]> {
-    return (await readCommit(this.git, commit)).parents;
+    return (await readCommit(this.place.reader, commit)).parents;
   }
 
   /** Is it exactly this tree on top of exactly this base (G5)? */
   async containsPatch(commit: string, { base, tree }: { readonly base: string; readonly tree: string }): Promise<boolean> {
     if (!(await this.commitExists(commit))) return false;
-    const found = await readCommit(this.git, commit);
+    const found = await readCommit(this.place.reader, commit);
     return found.tree === tree && found.parents.length === 1 && found.parents[0] === base;
   }
 
@@ -92,16 +93,22 @@ export class GitRepository {
 
   /** Paths that differ between two commits, as git names them; a file that moved is two of them. */
   async changedPaths(older: string, newer: string): Promise<readonly string[]> {
-    const args = ['diff-tree', '-r', '-z', '--no-renames', '--name-only', objectId(older), objectId(newer)];
-    return (await this.git.read(args))
-      .toString('utf8')
-      .split('\0')
-      .filter((path) => path !== '');
+    const { reader } = this.place;
+    const [base, tree] = [(await readCommit(reader, older)).tree, (await readCommit(reader, newer)).tree];
+    const paths = await new Trees(reader).changedPaths(base, tree);
+    return paths.map((path) => Buffer.from(path, 'latin1').toString('utf8'));
   }
 
   /** A commit of a tree that the repository has. The same order gives the same id. */
   async commitTree(order: CommitOrder): Promise<string> {
-    return this.added((scratch) => makeCommit(scratch, order), order.parents);
+    const scratch = await ScratchRepository.over(this.place);
+    try {
+      const id = await scratch.own.write('commit', commitContent(order));
+      await scratch.bring(id, order.parents, this.git, null);
+      return id;
+    } finally {
+      await scratch.discard();
+    }
   }
 
   /** The object of an annotated tag (G4); the ref to it moves by moveRef. The same order gives the same id. */
@@ -193,19 +200,13 @@ export class GitRepository {
     return fixedBranch(this.git);
   }
 
-  private async workTreesOn(branch: string): Promise<WorkTreeOfUser[]> {
-    return Promise.all((await workTreesOn(this.git, branch, mainTreeOf(this.place))).map((path) => WorkTreeOfUser.at(path)));
+  /** As commits of runs stand on each other. False: not that is known. */
+  private async isParent(older: string, newer: string): Promise<boolean> {
+    const found = await this.place.reader.contents([objectId(newer)]);
+    return found.get(newer)?.type === 'commit' && (await readCommit(this.place.reader, newer)).parents.includes(older);
   }
 
-  /** Makes an object apart from the repository's own configuration and brings it in. */
-  private async added(make: (git: Git) => Promise<string>, have: readonly string[]): Promise<string> {
-    const scratch = await ScratchRepository.over(this.place);
-    try {
-      const id = await make(scratch.git);
-      await scratch.bring(id, have, this.git, null);
-      return id;
-    } finally {
-      await scratch.discard();
-    }
+  private async workTreesOn(branch: string): Promise<WorkTreeOfUser[]> {
+    return Promise.all((await workTreesOn(this.git, branch, mainTreeOf(this.place))).map((path) => WorkTreeOfUser.at(path)));
   }
 }

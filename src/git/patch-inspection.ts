@@ -2,6 +2,7 @@
  * What a patch would do, found out without doing it (G2): it is applied to the base commit in a quarantine, and git says what differs. Sizes
  * are judged before git writes anything. Nothing is refused here by policy, only what no tree can hold; judging is the gate's.
  */
+import { readFile, writeFile } from 'node:fs/promises';
 import { addedTree } from './added-tree.js';
 import type { AppliedPatchFacts, ImpossiblePath, PatchLimit, RefusedPatchFacts } from '../domain/gate/patch-facts.js';
 import { treePathFault } from '../domain/gate/path-forms.js';
@@ -11,14 +12,18 @@ import { wholePatch } from '../domain/patch/whole-patch.js';
 import { readPatch, UnreadablePatch, type NamedFile, type ReadPatch } from '../domain/patch/read-patch.js';
 import type { PatchLimits } from '../domain/strategy/ruleset.js';
 import { binarySize } from './binary-hunks.js';
-import { type GitFailure, readable } from './git-errors.js';
+import { failureOf, GitFailure, readable } from './git-errors.js';
 import { readCommit } from './git-objects.js';
+import { knownIndexes } from './known-indexes.js';
 import { HeldTree } from './held-tree.js';
 import { bringLargeFiles } from './large-files.js';
 import { machineFailure } from './machine-failure.js';
 import { pathCollisions } from './path-collisions.js';
 import type { RepositoryPlace } from './repository-place.js';
-import type { Git, GitAnswer } from './run-git.js';
+import { gitIn, type Git, type GitAnswer } from './run-git.js';
+import type { ObjectSource } from './object-source.js';
+import { OnceReader } from './once-reader.js';
+import { Trees } from './trees.js';
 import { ScratchRepository } from './scratch-repository.js';
 import { treeChanges, UnreadableName } from './tree-changes.js';
 
@@ -48,22 +53,23 @@ export async function inspectPatch(place: RepositoryPlace, git: Git, request: Pa
   const early = judgedAsText(given, request.limits);
   if ('outcome' in early) return { facts: early, held: null };
   const { patch, named } = early;
-  const { tree: baseTree } = await readCommit(git, request.base);
+  const { tree: baseTree } = await readCommit(place.reader, request.base);
   const scratch = await ScratchRepository.over(place);
+  const { objects } = scratch;
   let isHeld = false;
   try {
-    await checkNames(scratch.git, request.base, patch, named);
-    const literal = await applied(scratch.git, request.base, patch);
+    await checkPrefixes(objects, baseTree, named);
+    const { tree: literal, attributes } = await applied(scratch, baseTree, patch, named);
     const paths = [...new Set(named.files.flatMap(({ next }) => next ?? []))];
-    const added = await addedTree({ ...scratch, base: baseTree, tree: literal, paths, lfs: request.lfs ?? false });
-    const { tree, fault, largeFiles } = added;
+    const order = { ...scratch, objects, base: baseTree, tree: literal, paths, lfs: request.lfs ?? false };
+    const { tree, fault, largeFiles } = attributes ? await addedTree(order) : { tree: literal, fault: null, largeFiles: null };
     if (tree === baseTree) return { facts: { outcome: 'empty' }, held: null };
-    const { changes, growth } = await treeChanges(scratch.git, baseTree, tree);
+    const { changes, growth } = await treeChanges(scratch, baseTree, tree);
     checkTouched(
       named.files,
       changes.map((change) => change.path),
     );
-    const collisions = await pathCollisions(scratch.git, { from: baseTree, to: tree }, changes);
+    const collisions = await pathCollisions(objects, { from: baseTree, to: tree }, changes);
     isHeld = true;
     const unpackedBytes = Math.max(early.binaryBytes, growth);
     return {
@@ -137,22 +143,20 @@ function judgedByNames(files: readonly NamedFile[], maxFiles: number): RefusedPa
 const targetOf = (file: NamedFile): string => file.next ?? file.old ?? '';
 const pathsOf = ({ old, next }: NamedFile): string[] => [old, next].filter((path): path is string => path !== null);
 
-/** Git reads the patch too, without looking at a tree: it must read the names that stand in it. */
-async function checkNames(git: Git, base: string, patch: Buffer, { files, oddPrefixes }: ReadPatch): Promise<void> {
-  if (oddPrefixes.length > 0) {
-    const top = (await git.read(['ls-tree', '--name-only', '-z', base])).toString('utf8').split('\0');
-    const prefixes = oddPrefixes.map((prefix) => Buffer.from(prefix, 'latin1').toString('utf8'));
-    const folder = prefixes.find((prefix) => top.includes(prefix)) ?? top.find((name) => name !== '' && isRunInto(prefixes, name));
-    if (folder !== undefined) {
-      const message = `${listedPaths([folder])} stands where "a/" and "b/" should, and is a folder of the repository: it is not clear which files are meant. ${REMEDY}`;
-      throw new Refused({ outcome: 'malformed', message });
-    }
-  }
-  const args = ['apply', '-p1', '--numstat', '-z', '-'];
-  const answer = await git.ask(args, { input: patch });
-  if (answer.exitCode !== 0)
-    throw machineFailure(args, answer, git) ?? new Refused({ outcome: 'malformed', message: readable(answer.stderr, git.folders) });
-  const read = answer.stdout.toString('utf8').split('\0').filter(Boolean).map(nameOf).sort();
+/** Are the places of "a/" and "b/" folders of the repository? Then nobody knows which files are meant. Throws Refused. */
+async function checkPrefixes(objects: ObjectSource, baseTree: string, { oddPrefixes }: ReadPatch): Promise<void> {
+  if (oddPrefixes.length === 0) return;
+  const top = [...(await new Trees(objects).entries(baseTree)).keys()].map((name) => Buffer.from(name, 'latin1').toString('utf8'));
+  const prefixes = oddPrefixes.map((prefix) => Buffer.from(prefix, 'latin1').toString('utf8'));
+  const folder = prefixes.find((prefix) => top.includes(prefix)) ?? top.find((name) => isRunInto(prefixes, name));
+  if (folder === undefined) return;
+  const message = `${listedPaths([folder])} stands where "a/" and "b/" should, and is a folder of the repository: it is not clear which files are meant. ${REMEDY}`;
+  throw new Refused({ outcome: 'malformed', message });
+}
+
+/** What git reads must be what stands in the patch. `numstat`: as git tells it. Throws Refused. */
+function checkNames(numstat: Buffer, { files }: ReadPatch): void {
+  const read = numstat.toString('utf8').split('\0').filter(Boolean).map(nameOf).sort();
   const named = files.map(targetOf).sort();
   if (read.length !== named.length || read.some((name, i) => name !== named[i])) throw otherFiles(read, named);
 }
@@ -175,15 +179,62 @@ function otherFiles(touched: readonly string[], named: readonly string[]): Refus
   return new Refused({ outcome: 'malformed', message });
 }
 
-/** The tree that the patch leads to. Throws Refused. */
-async function applied(git: Git, base: string, patch: Buffer): Promise<string> {
-  await git.read(['read-tree', base]);
-  const args = ['apply', '-p1', '--cached', '--whitespace=nowarn', '-'];
+const APPLY = ['apply', '-p1'];
+/** Names of files as git reads them from the patch; `apply` all the same, and with the same call. */
+const NAMES = ['--numstat', '-z'];
+
+/** The tree that the patch leads to, and whether any attributes are in force there. Throws Refused. */
+async function applied(
+  { git, index, place }: ScratchRepository,
+  baseTree: string,
+  patch: Buffer,
+  named: ReadPatch,
+): Promise<{ tree: string; attributes: boolean }> {
+  const known = knownIndexes.of(baseTree);
+  if (known === null) await git.read(['read-tree', baseTree]);
+  else await written(index, known);
+  const args = [...APPLY, '--cached', '--whitespace=nowarn', '--apply', ...NAMES, '-'];
   const answer = await git.ask(args, { input: patch });
-  if (answer.exitCode !== 0) throw refusal(args, answer, git, lineEndHint(patch));
-  const written = await git.ask(['write-tree']);
-  if (written.exitCode !== 0) throw refusal(['write-tree'], written, git);
-  return written.stdout.toString('utf8').trim();
+  if (answer.exitCode !== 0) throw await whyNot(git, answer, patch, named, await baseIsGone());
+  checkNames(answer.stdout, named);
+  const tree = await git.ask(['write-tree']);
+  if (tree.exitCode !== 0) throw (await baseIsGone()) ?? refusal(['write-tree'], tree, git);
+  const id = tree.stdout.toString('utf8').trim();
+  const bytes = await readFile(index);
+  knownIndexes.keep(id, bytes);
+  return { tree: id, attributes: bytes.includes('.gitattributes') };
+
+  /** With an index that was known, git did not look whether the base is there. */
+  async function baseIsGone(): Promise<GitFailure | null> {
+    if (known === null || (await new OnceReader(gitIn(place.gitFolder)).infos([baseTree])).has(baseTree)) return null;
+    return new GitFailure(`The tree ${baseTree} is not in the repository any more.`);
+  }
+}
+
+async function written(file: string, bytes: Buffer): Promise<void> {
+  try {
+    await writeFile(file, bytes);
+  } catch (error) {
+    const fault = error as NodeJS.ErrnoException;
+    throw failureOf(`No index could be written below the temporary folder (${fault.code ?? 'unknown'}).`, fault);
+  }
+}
+
+/** Git did not apply it. Does it read the patch at all, without a look at a tree, and the names that stand in it? */
+async function whyNot(
+  git: Git,
+  answer: GitAnswer,
+  patch: Buffer,
+  named: ReadPatch,
+  gone: GitFailure | null,
+): Promise<Refused | GitFailure> {
+  const failure = gone ?? machineFailure(APPLY, answer, git);
+  if (failure) return failure;
+  const names = await git.ask([...APPLY, ...NAMES, '-'], { input: patch });
+  if (names.exitCode !== 0)
+    return machineFailure(APPLY, names, git) ?? new Refused({ outcome: 'malformed', message: readable(names.stderr, git.folders) });
+  checkNames(names.stdout, named);
+  return refusal(APPLY, answer, git, lineEndHint(patch));
 }
 
 function refusal(args: readonly string[], answer: GitAnswer, git: Git, hint = ''): Refused | GitFailure {

@@ -4,13 +4,15 @@
  */
 import type { PatchChange, PathCollision } from '../domain/gate/patch-facts.js';
 import { sharedForm } from '../domain/gate/path-forms.js';
-import type { Git } from './run-git.js';
+import type { ObjectSource } from './object-source.js';
+import { Trees } from './trees.js';
 
 export async function pathCollisions(
-  git: Git,
+  objects: ObjectSource,
   { from, to }: { readonly from: string; readonly to: string },
   changes: readonly Pick<PatchChange, 'path' | 'oldMode' | 'newMode'>[],
 ): Promise<readonly PathCollision[]> {
+  const trees = new Trees(objects);
   /** Names that lie on the way to something new, by their folder. */
   const ways = new Map<string, Set<string>>();
   for (const { path, oldMode, newMode } of changes) {
@@ -21,7 +23,7 @@ export async function pathCollisions(
       folder += `${name}/`;
     }
   }
-  const after = await namesIn(git, to, [...ways.keys()]);
+  const after = await namesIn(trees, to, [...ways.keys()]);
   const found: { readonly folder: string; readonly name: string; readonly other: string }[] = [];
   for (const [folder, names] of ways) {
     const byForm = new Map<string, string[]>();
@@ -31,7 +33,7 @@ export async function pathCollisions(
     }
   }
   if (found.length === 0) return [];
-  const before = await namesIn(git, from, [...new Set(found.map(({ folder }) => folder))]);
+  const before = await namesIn(trees, from, [...new Set(found.map(({ folder }) => folder))]);
   const had = (folder: string, name: string) => before.get(folder)?.has(name) ?? false;
   const pairs = new Map<string, PathCollision>();
   for (const { folder, name, other } of found) {
@@ -42,33 +44,12 @@ export async function pathCollisions(
 }
 
 /** The names in folders of a tree, each folder with a slash at its end; of a folder that is not there, none. */
-async function namesIn(git: Git, tree: string, folders: readonly string[]): Promise<Map<string, ReadonlySet<string>>> {
+async function namesIn(trees: Trees, tree: string, folders: readonly string[]): Promise<Map<string, ReadonlySet<string>>> {
+  const paths = new Map(folders.map((folder) => [Buffer.from(folder.replace(/\/$/, '')).toString('latin1'), folder]));
   const result = new Map<string, ReadonlySet<string>>();
-  if (folders.length === 0) return result;
-  const input = folders.map((folder) => `${tree}:${folder}\n`).join('');
-  const output = await git.read(['cat-file', '--batch=%(objecttype) %(objectsize)'], { input });
-  const idBytes = tree.length / 2;
-  let at = 0;
-  for (const folder of folders) {
-    const lineEnd = output.indexOf(0x0a, at);
-    const line = output.subarray(at, lineEnd).toString('utf8');
-    at = lineEnd + 1;
-    const size = /^tree (\d+)$/.exec(line)?.[1];
-    if (size === undefined) continue;
-    result.set(folder, entryNames(output.subarray(at, at + Number(size)), idBytes));
-    at += Number(size) + 1;
+  for (const [path, entries] of await trees.folders(tree, [...paths.keys()])) {
+    const names = [...entries.keys()].map((name) => Buffer.from(name, 'latin1').toString('utf8'));
+    result.set(paths.get(path)!, new Set(names));
   }
   return result;
-}
-
-/** A tree's entries: mode, blank, name, NUL, id. */
-function entryNames(tree: Buffer, idBytes: number): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (let at = 0; at < tree.length;) {
-    const blank = tree.indexOf(0x20, at);
-    const end = tree.indexOf(0, blank);
-    names.add(tree.subarray(blank + 1, end).toString('utf8'));
-    at = end + 1 + idBytes;
-  }
-  return names;
 }

@@ -17,6 +17,16 @@ export interface RefMove {
   readonly allow?: 'run' | 'promotion';
   /** A word for the reflog. */
   readonly note?: string;
+  /** All or nothing of it happens with the move; see moveRef. */
+  readonly along?: Along;
+}
+
+/** What belongs to a move, in one step of git. */
+export interface Along {
+  /** Refs that must stand where they are said to, else nothing moves. */
+  readonly standing: readonly { readonly ref: string; readonly id: string }[];
+  /** Full names of refs of ours that hold objects until the move; they go, those that are not there included (G9). */
+  readonly released: readonly string[];
 }
 
 /** A lock that is older was left by a git that was killed: no git of ours holds one for longer than its time limit. */
@@ -30,14 +40,15 @@ export async function readRef(git: Git, ref: string): Promise<string | null> {
 }
 
 /**
- * Moves a ref if it stands where it must. `elsewhere`: it does not, and nothing was changed. Throws RefLocked if a lock is in the way, and
+ * Moves a ref if it stands where it must. `elsewhere`: it does not, or something that goes along does not, and nothing was changed. Throws RefLocked if a lock is in the way, and
  * GitFailure if git cannot do it for another reason, such as a branch `autonomous` that leaves no room for `autonomous/…`.
  */
 export async function moveRef(git: Git, commonFolder: string, move: RefMove): Promise<'moved' | 'elsewhere'> {
-  const { ref, old, next, allow = 'run', note = 'autopack' } = move;
+  const { ref, old, next, allow = 'run', note = 'autopack', along } = move;
   const mayMove = isRunRef(ref) || (allow === 'promotion' && /^refs\/heads\/./.test(ref) && next !== null);
   if (!mayMove) throw new GitFailure(`${JSON.stringify(ref)} is not a ref that a run may move.`);
   if (old === null && next === null) throw new GitFailure(`${ref} can not be made to go from nowhere to nowhere.`);
+  if (along !== undefined) return (await movedTogether(git, move, along)) ? 'moved' : 'elsewhere';
   const before = old === null ? '0'.repeat(next!.length) : objectId(old);
   const args =
     next === null
@@ -49,6 +60,18 @@ export async function moveRef(git: Git, commonFolder: string, move: RefMove): Pr
   const lock = await lockInTheWay(commonFolder, ref);
   if (lock) throw new RefLocked(lock.message, lock.isStale);
   throw refused(args, answer, [...git.folders, commonFolder]);
+}
+
+/** False: git did nothing of it, whatever stood in its way. */
+async function movedTogether(git: Git, { ref, old, next, note = 'autopack' }: RefMove, { standing, released }: Along): Promise<boolean> {
+  const none = '0'.repeat((next ?? old)!.length);
+  const steps = [
+    ...standing.map((each) => `verify ${each.ref} ${objectId(each.id)}`),
+    next === null ? `delete ${ref} ${objectId(old!)}` : `update ${ref} ${objectId(next)} ${old === null ? none : objectId(old)}`,
+    ...released.map((name) => `delete ${name}`),
+  ];
+  const input = steps.map((step) => `option no-deref\n${step}\n`).join('');
+  return (await git.ask(['update-ref', '--stdin', '-m', note], { input })).exitCode === 0;
 }
 
 async function lockInTheWay(commonFolder: string, ref: string): Promise<{ message: string; isStale: boolean } | null> {

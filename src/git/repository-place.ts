@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { BatchReader } from './batch-reader.js';
 import { GitUnavailable, readable, withoutPaths } from './git-errors.js';
 import { gitIn } from './run-git.js';
 
@@ -17,6 +18,8 @@ export interface RepositoryPlace {
   readonly isBare: boolean;
   /** Where quarantines are made. */
   readonly scratchFolder: string;
+  /** Reads its objects; shared by all who work with this repository. */
+  readonly reader: BatchReader;
 }
 
 /** `path` is the top folder of a work tree (a linked one too) or a bare repository. Throws GitUnavailable. */
@@ -52,6 +55,7 @@ export async function findRepository(path: string, scratchFolder = tmpdir()): Pr
     objectFormat: format === 'sha256' ? 'sha256' : 'sha1',
     isBare: isBare === 'true',
     scratchFolder,
+    reader: new BatchReader(found),
   };
   await mayBeWritten(place);
   await remember(top, gitFolder, place);

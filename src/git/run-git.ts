@@ -1,75 +1,17 @@
 /**
- * The only place that starts git. A call knows nothing but its arguments: no shell, no configuration of the machine or the user, no prompt, no
- * pager, no network, a fixed identity. The configuration of the repository itself cannot be left out, so what could start programs or change
- * results there is set over it. Each call is a process group of its own, which ends with its time limit or with this process.
+ * The only place of the server that starts git. A call knows nothing but its arguments: no shell, no configuration of the machine or the user, no
+ * prompt, no pager, no network, a fixed identity (git-settings.ts). Each call is a process group of its own, which ends with its time limit or with
+ * this process.
  */
-import { execa } from 'execa';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { failureOf, GitFailure, GitUnavailable, readable, withoutPaths } from './git-errors.js';
+import { environmentOf, settingsOf, type GitUse } from './git-settings.js';
+
+export { SUPERVISOR } from './git-settings.js';
 
 const TIMEOUT_MS = 60_000;
 const MOST_STDOUT = 128 * 1_048_576;
 const MOST_STDERR = 8 * 1_048_576;
-
-/** Over whatever the repository's own configuration says. */
-const SETTINGS = [
-  'core.hooksPath=/dev/null',
-  'core.fsmonitor=false',
-  'core.untrackedCache=false',
-  'core.attributesFile=/dev/null',
-  'core.excludesFile=/dev/null',
-  'core.pager=cat',
-  'core.askPass=',
-  'core.alternateRefsCommand=',
-  'core.autocrlf=false',
-  'core.safecrlf=false',
-  'core.symlinks=true',
-  'core.protectHFS=true',
-  'core.protectNTFS=true',
-  'core.fsync=committed,reference',
-  'core.fsyncMethod=batch',
-  'core.filesRefLockTimeout=2000',
-  'core.packedRefsTimeout=5000',
-  'apply.whitespace=nowarn',
-  'apply.ignoreWhitespace=no',
-  'color.ui=false',
-  'commit.gpgSign=false',
-  'tag.gpgSign=false',
-  'log.showSignature=false',
-  'credential.helper=',
-  'gc.auto=0',
-  'maintenance.auto=false',
-  'i18n.commitEncoding=UTF-8',
-  'i18n.logOutputEncoding=UTF-8',
-].flatMap((setting) => ['-c', setting]);
-
-/** Who the Supervisor is in commits, tags and reflogs. */
-export const SUPERVISOR = { name: 'Autopack', email: 'autopack@localhost' } as const;
-
-const ENVIRONMENT = {
-  GIT_CONFIG_NOSYSTEM: '1',
-  GIT_CONFIG_SYSTEM: '/dev/null',
-  GIT_CONFIG_GLOBAL: '/dev/null',
-  GIT_ATTR_NOSYSTEM: '1',
-  GIT_TERMINAL_PROMPT: '0',
-  GIT_ASKPASS: '',
-  SSH_ASKPASS: '',
-  GIT_PAGER: 'cat',
-  GIT_EDITOR: ':',
-  GIT_OPTIONAL_LOCKS: '0',
-  GIT_NO_REPLACE_OBJECTS: '1',
-  GIT_GRAFT_FILE: '/dev/null',
-  // Nothing is fetched, not even the missing objects of a partial clone.
-  GIT_NO_LAZY_FETCH: '1',
-  GIT_ALLOW_PROTOCOL: 'none',
-  GIT_AUTHOR_NAME: SUPERVISOR.name,
-  GIT_AUTHOR_EMAIL: SUPERVISOR.email,
-  GIT_COMMITTER_NAME: SUPERVISOR.name,
-  GIT_COMMITTER_EMAIL: SUPERVISOR.email,
-  LC_ALL: 'C',
-  TZ: 'UTC',
-  // No folder: settings such as "~/ignore" then name a file that is not there, instead of stopping git.
-  HOME: '/dev/null',
-};
 
 export interface CallOptions {
   readonly input?: string | Uint8Array;
@@ -98,11 +40,20 @@ export interface Git {
   readonly folders: readonly string[];
 }
 
+export interface GitOptions {
+  readonly workingFolder?: string;
+  /** Besides the fixed environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Default: a repository of the project. */
+  readonly use?: GitUse;
+}
+
 /** Git for the repository whose git folder this is; nothing is looked for in folders above. */
-export function gitIn(gitFolder: string, options: { workingFolder?: string; env?: Readonly<Record<string, string>> } = {}): Git {
-  const { workingFolder = gitFolder, env = {} } = options;
+export function gitIn(gitFolder: string, options: GitOptions = {}): Git {
+  const { workingFolder = gitFolder, env = {}, use = 'server' } = options;
   const folders = [gitFolder, workingFolder];
-  const ask: Git['ask'] = (args, call = {}) => runGit(args, { ...call, env: { GIT_DIR: gitFolder, ...env, ...call.env }, workingFolder });
+  const ask: Git['ask'] = (args, call = {}) =>
+    runGit(args, { ...call, env: { GIT_DIR: gitFolder, ...env, ...call.env }, workingFolder, use });
   const read: Git['read'] = async (args, call) => {
     const answer = await ask(args, call);
     if (answer.exitCode !== 0) throw refused(args, answer, folders);
@@ -118,45 +69,84 @@ export function refused(args: readonly string[], answer: GitAnswer, folders: rea
 
 interface Invocation extends CallOptions {
   readonly workingFolder: string;
+  readonly use: GitUse;
 }
 
-/** Groups that are at work; none survives this process. */
-const groups = new Set<number>();
-let watchesExit = false;
-
 async function runGit(args: readonly string[], call: Invocation): Promise<GitAnswer> {
-  const { input, env, timeoutMs = TIMEOUT_MS, mostOutput = MOST_STDOUT, workingFolder } = call;
-  const child = execa('git', ['--no-pager', ...SETTINGS, ...args], {
-    cwd: workingFolder,
-    env: { ...ENVIRONMENT, PATH: process.env.PATH ?? '', ...env },
-    extendEnv: false,
-    ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
-    encoding: 'buffer',
-    stripFinalNewline: false,
-    maxBuffer: { stdout: mostOutput, stderr: MOST_STDERR },
-    reject: false,
-    detached: true,
-  });
-  const group = child.pid;
-  let isLate = false;
-  const timer = setTimeout(() => {
-    isLate = true;
-    end(group);
-  }, timeoutMs);
-  if (group !== undefined) guard(group);
+  const { input, env = {}, timeoutMs = TIMEOUT_MS, mostOutput = MOST_STDOUT, workingFolder, use } = call;
+  const { child, ended } = launch(args, workingFolder, env, use);
+  if (child.pid === undefined) await ended;
+  let stopped: string | null = null;
+  const stop = (why: string): void => {
+    stopped ??= why;
+    end(child.pid);
+  };
+  const timer = setTimeout(() => stop(`it took longer than ${timeoutMs / 1_000} seconds`), timeoutMs);
+  const stdout = collected(child.stdout, mostOutput, stop);
+  const stderr = collected(child.stderr, MOST_STDERR, stop);
+  child.stdin.end(input ?? '');
   try {
-    const result = await child;
-    const stderr = Buffer.from(result.stderr ?? []).toString('utf8');
-    if (isLate) throw new GitFailure(`git ${args[0]} was stopped: it took longer than ${timeoutMs / 1_000} seconds.`);
-    if (result.isMaxBuffer) throw new GitFailure(`git ${args[0]} was stopped: it printed more than ${mostOutput} bytes.`);
-    if (group === undefined) throw notStarted(result.code);
-    if (result.exitCode === undefined) throw new GitFailure(`git ${args[0]} was ended by ${result.signal ?? 'something unknown'}.`);
-    return { exitCode: result.exitCode, stdout: Buffer.from(result.stdout ?? []), stderr };
+    const { exitCode, signal } = await ended;
+    if (stopped !== null) throw new GitFailure(`git ${args[0]} was stopped: ${stopped}.`);
+    if (exitCode === null) throw new GitFailure(`git ${args[0]} was ended by ${signal ?? 'something unknown'}.`);
+    return { exitCode, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString('utf8') };
   } finally {
     clearTimeout(timer);
-    end(group);
-    if (group !== undefined) groups.delete(group);
   }
+}
+
+/** What a stream says, until it says too much. */
+function collected(stream: NodeJS.ReadableStream, most: number, stop: (why: string) => void): readonly Buffer[] {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  stream.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > most) stop(`it printed more than ${most} bytes`);
+    else chunks.push(chunk);
+  });
+  return chunks;
+}
+
+/** A git at work. */
+export interface Launched {
+  readonly child: ChildProcessWithoutNullStreams;
+  /** It has ended, and all of its output has been read; what it left of its group is ended then, too. Rejects with GitUnavailable. */
+  readonly ended: Promise<{ readonly exitCode: number | null; readonly signal: string | null }>;
+}
+
+/** Starts git in a group of its own, which this process does not leave behind. Whoever starts one ends it, by its input or by `end`. */
+export function launch(
+  args: readonly string[],
+  workingFolder: string,
+  env: Readonly<Record<string, string>>,
+  use: GitUse = 'server',
+): Launched {
+  const child = spawn('git', ['--no-pager', ...settingsOf(use), ...args], {
+    cwd: workingFolder,
+    env: { ...environmentOf(use), PATH: process.env.PATH ?? '', ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: true,
+  });
+  // A git that leaves its input unread closes the pipe; where no process could be started, there may be none.
+  for (const stream of [child.stdin, child.stdout, child.stderr] as (NodeJS.EventEmitter | undefined)[])
+    stream?.on('error', () => undefined);
+  const group = child.pid;
+  if (group === undefined) {
+    return {
+      child,
+      ended: new Promise((_, reject) => child.once('error', (error: NodeJS.ErrnoException) => reject(notStarted(error.code)))),
+    };
+  }
+  guard(group);
+  child.on('error', () => undefined);
+  const ended = new Promise<{ exitCode: number | null; signal: string | null }>((resolve) => {
+    child.once('close', (exitCode, signal) => {
+      end(group);
+      groups.delete(group);
+      resolve({ exitCode, signal });
+    });
+  });
+  return { child, ended };
 }
 
 function notStarted(code: string | undefined): GitUnavailable {
@@ -164,6 +154,10 @@ function notStarted(code: string | undefined): GitUnavailable {
   if (code === 'ENOENT') return new GitUnavailable('git was not found. Install git and make sure that it is in the PATH of the server.');
   return new GitUnavailable(`git could not be started${code ? ` (${code})` : ''}.`);
 }
+
+/** Groups that are at work; none survives this process. */
+const groups = new Set<number>();
+let watchesExit = false;
 
 function guard(group: number): void {
   groups.add(group);
@@ -173,7 +167,7 @@ function guard(group: number): void {
 }
 
 /** Ends what is left of a group, children that outlived git included. */
-function end(group: number | undefined): void {
+export function end(group: number | undefined): void {
   if (group === undefined) return;
   try {
     process.kill(-group, 'SIGKILL');

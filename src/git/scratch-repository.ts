@@ -8,6 +8,9 @@ import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failureOf } from './git-errors.js';
 import { bring } from './held-objects.js';
+import { LooseObjects } from './loose-objects.js';
+import { Layered, type ObjectSource } from './object-source.js';
+import { OnceReader } from './once-reader.js';
 import type { RepositoryPlace } from './repository-place.js';
 import { gitIn, type Git } from './run-git.js';
 import { scratchName } from './scratch-owner.js';
@@ -16,13 +19,21 @@ const CONFIG =
   '[core]\n\trepositoryFormatVersion = 1\n\tbare = true\n\tignoreCase = false\n\tfileMode = true\n\tprecomposeUnicode = false\n';
 
 export class ScratchRepository {
+  /** Objects that were made here. */
+  readonly own: LooseObjects;
+  /** Those that git finds here: made here, or of the repository. */
+  readonly objects: ObjectSource;
+
   private constructor(
     /** Its git folder, which holds nothing else. */
     readonly folder: string,
-    /** Of the repository that it reads. */
-    private readonly objects: string,
+    readonly place: RepositoryPlace,
     readonly git: Git,
-  ) {}
+  ) {
+    this.own = new LooseObjects(join(folder, 'objects'), place.objectFormat);
+    // What git writes otherwise than as single files, git is asked for.
+    this.objects = new Layered(this.own, new Layered(place.reader, new OnceReader(git)));
+  }
 
   static async over(place: RepositoryPlace): Promise<ScratchRepository> {
     let folder: string | null = null;
@@ -39,14 +50,20 @@ export class ScratchRepository {
       const fault = error as NodeJS.ErrnoException;
       throw failureOf(`No quarantine could be made below the temporary folder (${fault.code ?? 'unknown'}).`, fault);
     }
-    return new ScratchRepository(folder, place.objects, gitIn(folder, { env: { GIT_INDEX_FILE: join(folder, 'index') } }));
+    const git = gitIn(folder, { use: 'quarantine', env: { GIT_INDEX_FILE: join(folder, 'index') } });
+    return new ScratchRepository(folder, place, git);
   }
 
   /** Copies what the tip needs and `have` does not have, held for a run if one is named (G9); a repeat changes nothing. */
   async bring(tip: string, have: readonly string[], target: Git, heldFor: string | null): Promise<void> {
     const wanted = [tip, ...have.map((id) => `^${id}`)].join('\n');
     const pack = await this.git.read(['pack-objects', '--revs', '--stdout', '-q', '--delta-base-offset'], { input: `${wanted}\n` });
-    await bring(target, this.objects, { pack, tip }, heldFor);
+    await bring(target, this.place.objects, { pack, tip }, heldFor);
+  }
+
+  /** The index of git's calls here. */
+  get index(): string {
+    return join(this.folder, 'index');
   }
 
   async discard(): Promise<void> {

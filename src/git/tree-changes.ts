@@ -1,7 +1,14 @@
 /** What differs between two trees, as git says it: paths, modes, sizes, lines, where symlinks lead. Read from objects, never from a patch. */
 import { isUtf8 } from 'node:buffer';
 import { MODE, type PatchChange } from '../domain/gate/patch-facts.js';
+import type { ObjectSource } from './object-source.js';
 import type { Git } from './run-git.js';
+
+/** A repository, and its objects. */
+export interface Readers {
+  readonly git: Git;
+  readonly objects: ObjectSource;
+}
 
 export interface TreeChanges {
   readonly changes: readonly PatchChange[];
@@ -25,16 +32,15 @@ type Lines = { readonly added: number | null; readonly deleted: number | null };
 const LONGEST_TARGET = 4_096;
 
 /** Throws UnreadableName. */
-export async function treeChanges(git: Git, from: string, to: string): Promise<TreeChanges> {
+export async function treeChanges({ git, objects }: Readers, from: string, to: string): Promise<TreeChanges> {
   const output = await git.read(['diff-tree', '-r', '--raw', '--numstat', '-z', '--no-abbrev', '--no-renames', ...NO_PROGRAMS, from, to]);
   const { raw, lines } = parse(output);
-  const sizes = await sizesOf(
-    git,
+  const sizes = await objects.infos(
     raw.flatMap(({ oldMode, oldId, newMode, newId }) => [...(isContent(oldMode) ? [oldId] : []), ...(isContent(newMode) ? [newId] : [])]),
   );
-  const sizeOf = (mode: string | null, id: string) => (isContent(mode) ? (sizes.get(id) ?? 0) : 0);
+  const sizeOf = (mode: string | null, id: string) => (isContent(mode) ? (sizes.get(id)?.size ?? 0) : 0);
   const targets = await linkTargets(
-    git,
+    objects,
     raw.filter(({ newMode, newId }) => newMode === MODE.link && sizeOf(newMode, newId) <= LONGEST_TARGET).map(({ newId }) => newId),
   );
   const moves = unchangedMoves(raw);
@@ -104,23 +110,9 @@ function unchangedMoves(raw: readonly RawChange[]): Map<string, string> {
   return moves;
 }
 
-async function sizesOf(git: Git, ids: readonly string[]): Promise<Map<string, number>> {
-  if (ids.length === 0) return new Map();
-  const answer = await git.text(['cat-file', '--batch-check=%(objectname) %(objectsize)'], { input: `${ids.join('\n')}\n` });
-  return new Map(answer.split('\n').map((line) => [line.split(' ')[0]!, Number(line.split(' ')[1])]));
-}
-
 /** By the id of the symlink's content; one that is no UTF-8 is left out. */
-async function linkTargets(git: Git, ids: readonly string[]): Promise<Map<string, string>> {
+async function linkTargets(objects: ObjectSource, ids: readonly string[]): Promise<Map<string, string>> {
   const targets = new Map<string, string>();
-  if (ids.length === 0) return targets;
-  const output = await git.read(['cat-file', '--batch=%(objectname) %(objectsize)'], { input: `${ids.join('\n')}\n` });
-  for (let at = 0; at < output.length;) {
-    const lineEnd = output.indexOf(0x0a, at);
-    const [id, size] = output.subarray(at, lineEnd).toString('latin1').split(' ') as [string, string];
-    const content = output.subarray(lineEnd + 1, lineEnd + 1 + Number(size));
-    if (isUtf8(content)) targets.set(id, content.toString('utf8'));
-    at = lineEnd + 1 + Number(size) + 1;
-  }
+  for (const [id, { content }] of await objects.contents(ids)) if (isUtf8(content)) targets.set(id, content.toString('utf8'));
   return targets;
 }

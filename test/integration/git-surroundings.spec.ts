@@ -197,11 +197,11 @@ describe('A5: a call of git', () => {
     ['read-tree', "fatal: sha1 file 'index.lock' write error. Out of diskspace"],
     ['apply -p1 --cached', 'error: unable to write loose object file: No space left on device'],
     ['apply -p1 --cached', "fatal: sha1 file 'index.lock' write error. Out of diskspace"],
-    ['apply -p1 --numstat', 'fatal: write error: Disk quota exceeded'],
+    ['apply -p1 --cached --whitespace=nowarn --apply --numstat', 'fatal: write error: Disk quota exceeded'],
     ['write-tree', 'error: unable to create temporary file: No space left on device'],
     ['write-tree', "fatal: Unable to create 'index.lock': Read-only file system."],
     ['diff-tree', 'fatal: write error: No space left on device'],
-    ['commit-tree', 'error: unable to create temporary file: Disk quota exceeded'],
+    ['update-ref', 'fatal: unable to write new value: Disk quota exceeded'],
     ['index-pack', 'fatal: cannot write keep file: File too large'],
   ] as const;
   it.each(DISK)('B6: a disk that takes nothing at git %s is no fault of the patch: %s', async (command, words) => {

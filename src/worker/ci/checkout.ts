@@ -1,15 +1,16 @@
 /**
- * A clean checkout of exactly one commit. The user's repository is only read: git copies the commit's objects out of it, without history, into a
- * repository of its own that shares nothing with it, neither objects nor index nor configuration. Agents may have written hooks and settings
- * into the user's repository: none of them is run, because git takes what starts programs on this side from our own settings only.
+ * A clean checkout of exactly one commit. The user's repository is only read: the commit's objects are packed, without history, into a repository that
+ * is written by hand and shares nothing with it, neither objects nor index nor configuration, and names no place of it. Agents may have written hooks and
+ * settings into the user's repository: git does not even read them, because it works in a git folder of our own (own-repository.ts).
  * Submodules and large-file pointers are not fetched.
  */
+import { mkdir, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import { rm, writeFile } from 'node:fs/promises';
-import { cleanEnvironment } from '../../processes/clean-environment.js';
 import { lastBytes } from '../../processes/kept-output.js';
-import type { ProcessEnd } from '../../processes/process-contract.js';
-import { runProcess } from '../../processes/run-process.js';
+import { coreSettings, objectsOf, OwnRepository } from '../workspace/own-repository.js';
+import { packCommit, writeShallow } from '../workspace/packed-history.js';
+import type { GitCall } from '../workspace/run-git.js';
+import { WorkspaceFault } from '../workspace/workspace-fault.js';
 import type { CiFolder } from './ci-folder.js';
 import type { CiOrder } from './ci-order.js';
 
@@ -19,24 +20,6 @@ export interface CheckoutFault {
   readonly aborted: boolean;
 }
 
-/** Of repositories that belong to another user git reads nothing, unless a file of this kind allows it; the path was chosen by the operator. */
-const GIT_SETTINGS = '[safe]\n\tdirectory = *\n';
-const SETTINGS = [
-  'core.hooksPath=/dev/null',
-  'core.fsmonitor=false',
-  'core.attributesFile=/dev/null',
-  'core.autocrlf=false',
-  'core.protectHFS=true',
-  'core.protectNTFS=true',
-  'gc.auto=0',
-  'maintenance.auto=false',
-  'submodule.recurse=false',
-  'advice.detachedHead=false',
-  'protocol.version=2',
-  'protocol.allow=never',
-  'protocol.file.allow=always',
-].flatMap((setting) => ['-c', setting]);
-const OUTPUT_BYTES = 8_388_608;
 const FAULT_BYTES = 400;
 
 /** null: exactly this commit stands in the folder. */
@@ -44,57 +27,44 @@ export async function checkOut(order: CiOrder, folder: CiFolder, seconds: number
   const { repositoryPath, commit, owner } = order;
   if (!isAbsolute(repositoryPath)) return because('is in a repository whose path is not absolute');
   if (!/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(commit)) return because('is not named by its full id');
-  const settings = join(folder.path, 'gitconfig');
-  await writeFile(settings, GIT_SETTINGS);
-  const env = cleanEnvironment([], {
-    HOME: folder.home,
-    LC_ALL: 'C',
-    GIT_CONFIG_NOSYSTEM: '1',
-    GIT_CONFIG_GLOBAL: settings,
-    GIT_ATTR_NOSYSTEM: '1',
-    GIT_TERMINAL_PROMPT: '0',
-    GIT_NO_LAZY_FETCH: '1',
-    GIT_NO_REPLACE_OBJECTS: '1',
-    GIT_GRAFT_FILE: '/dev/null',
-    GIT_ALLOW_PROTOCOL: 'file',
-  });
   const deadline = performance.now() + seconds * 1000;
-  const git = (...words: string[]): Promise<ProcessEnd> =>
-    runProcess({
-      argv: ['git', ...SETTINGS, ...words],
-      cwd: folder.checkout,
-      env,
-      owner,
-      timeoutMs: Math.max(1, deadline - performance.now()),
-      maxOutputBytes: OUTPUT_BYTES,
-      ...(signal ? { signal } : {}),
-    });
-  const calls: readonly (readonly string[])[] = [
-    ['init', '--quiet', '--template=', `--object-format=${commit.length === 64 ? 'sha256' : 'sha1'}`, '.'],
-    ['fetch', '--quiet', '--depth=1', '--no-tags', '--no-recurse-submodules', '--no-auto-maintenance', '--', repositoryPath, commit],
-    ['checkout', '--quiet', '--force', '--detach', commit, '--'],
-  ];
-  for (const call of calls) {
-    const fault = faultOf(await git(...call), seconds);
-    if (fault) return fault;
+  const call = (): Partial<GitCall> => ({
+    use: 'checkout',
+    owner,
+    timeoutMs: Math.max(1, deadline - performance.now()),
+    ...(signal ? { signal } : {}),
+  });
+  try {
+    const own = await OwnRepository.make(folder.path, await objectsOf(repositoryPath, call()));
+    try {
+      const [found] = await own.meanings([commit], call());
+      if (!found) return because('could not be checked out: the repository does not have it');
+      // A tag has an id too, and git would check out what it points to.
+      if (found.type !== 'commit') return because('is not what git checked out under its id');
+      await layCommit(own, commit, folder.checkout, call);
+      return null;
+    } finally {
+      await own.remove();
+    }
+  } catch (error) {
+    if (!(error instanceof WorkspaceFault)) throw error;
+    if (error.kind === 'stopped') return { why: 'was not checked out: aborted', aborted: true };
+    if (performance.now() >= deadline) return because(`could not be checked out in ${seconds} seconds`);
+    return because(`could not be checked out: ${lastBytes(error.message.replace(/\.$/, ''), FAULT_BYTES)}`);
   }
-  // A tag has an id too, and git would check out what it points to.
-  const head = await git('rev-parse', '--verify', 'HEAD');
-  if (head.stdout.trim() !== commit) return because('is not what git checked out under its id');
-  // It holds the path of the user's repository.
-  await rm(join(folder.checkout, '.git', 'FETCH_HEAD'), { force: true });
-  return null;
 }
 
-function faultOf({ end, exitCode, stderr, startFault }: ProcessEnd, seconds: number): CheckoutFault | null {
-  if (end === 'aborted') return { why: 'was not checked out: aborted', aborted: true };
-  if (end === 'not-started' && startFault === 'missing-program') return because('needs git, which is not in PATH');
-  if (end === 'not-started') return because(`could not be checked out: git was not started (${startFault})`);
-  if (end === 'timed-out') return because(`could not be checked out in ${seconds} seconds`);
-  if (end === 'too-much-output') return because('could not be checked out: git said too much');
-  if (exitCode === 0) return null;
-  const said = lastBytes(stderr.trim(), FAULT_BYTES).replaceAll('\n', '; ');
-  return because(`could not be checked out: ${said || 'git does not say why'}`);
+/** A repository of one commit without parents, as a clone of depth one is, with its files and its index. */
+async function layCommit(own: OwnRepository, commit: string, checkout: string, call: () => Partial<GitCall>): Promise<void> {
+  const gitDir = join(checkout, '.git');
+  const packs = join(gitDir, 'objects/pack');
+  for (const inner of ['info', 'refs/heads', 'refs/tags', 'objects/info', 'objects/pack'])
+    await mkdir(join(gitDir, inner), { recursive: true });
+  await writeFile(join(gitDir, 'HEAD'), `${commit}\n`);
+  await writeFile(join(gitDir, 'config'), `${coreSettings(own.objects.format)}\tbare = false\n\tlogAllRefUpdates = true\n`);
+  await own.git(['read-tree', '-m', '-u', commit], { ...call(), cwd: checkout, workTree: checkout, indexFile: join(gitDir, 'index') });
+  const { shallow } = await packCommit(own, commit, packs, call());
+  await writeShallow({ gitDir }, shallow);
 }
 
 function because(why: string): CheckoutFault {

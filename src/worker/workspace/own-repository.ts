@@ -2,7 +2,7 @@
  * A git directory of our own over the objects of the real repository, made when it is needed and removed at once: the agent never sees it, so
  * that neither its hooks, configuration, filters and commits nor a `.git` that it poisoned or deleted have any effect on what we compute (A5).
  */
-import { appendFile, copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { quoted } from './quoted-path.js';
 import { git, linesOf, type GitAnswer, type GitCall } from './run-git.js';
@@ -26,11 +26,36 @@ export interface Objects {
   readonly shallow: string;
 }
 
-/** Where the objects of a repository are. Only the repository at this very path is looked at, none above it. */
-export async function objectsOf(repositoryPath: string): Promise<Objects> {
+/** Where the objects of a repository are. Only the repository at this very path is looked at, none above it. Asked for once, while it looks the same. */
+export async function objectsOf(repositoryPath: string, call: Partial<GitCall> = {}): Promise<Objects> {
+  const marks = await marksOf(repositoryPath);
+  const known = places.get(repositoryPath);
+  if (known?.marks === marks) return known.objects;
+  const objects = await askedFor(repositoryPath, call);
+  places.delete(repositoryPath);
+  places.set(repositoryPath, { marks, objects });
+  if (places.size > MOST_PLACES) places.delete(places.keys().next().value!);
+  return objects;
+}
+
+const places = new Map<string, { readonly marks: string; readonly objects: Objects }>();
+const MOST_PLACES = 100;
+
+/** How what decides where a repository is looks: of folders which ones they are, of files whether they were written. */
+async function marksOf(path: string): Promise<string> {
+  const names = ['', '.git', '.git/HEAD', '.git/config', '.git/commondir', '.git/objects', 'HEAD', 'config', 'commondir', 'objects'];
+  const marks = names.map(async (name) => {
+    const found = await stat(join(path, name)).catch(() => null);
+    if (found === null) return 'none';
+    return `${found.dev} ${found.ino}${found.isDirectory() ? '' : ` ${found.size} ${found.mtimeMs} ${found.ctimeMs}`}`;
+  });
+  return (await Promise.all(marks)).join();
+}
+
+async function askedFor(repositoryPath: string, more: Partial<GitCall>): Promise<Objects> {
   const words = ['rev-parse', '--path-format=absolute', '--git-common-dir', '--show-object-format'];
-  const call: GitCall = { cwd: repositoryPath, fault: 'no-repository' };
-  const { out } = await git(['--no-pager', ...words], call).catch((error: unknown) => {
+  const call: GitCall = { ...more, cwd: repositoryPath, fault: 'no-repository' };
+  const { out } = await git(words, call).catch((error: unknown) => {
     throw error instanceof WorkspaceFault && error.kind === 'git'
       ? new WorkspaceFault('no-repository', 'The repository is not there.')
       : error;
@@ -72,9 +97,9 @@ export class OwnRepository {
   }
 
   /** The type and id of what each name means; null: nothing that is here. */
-  async meanings(names: readonly string[]): Promise<(Meaning | null)[]> {
+  async meanings(names: readonly string[], call: Partial<GitCall> = {}): Promise<(Meaning | null)[]> {
     const stdin = names.map((name) => `${name}\n`).join('');
-    const { out } = await this.git(['cat-file', '--batch-check=%(objecttype) %(objectname)'], { stdin });
+    const { out } = await this.git(['cat-file', '--batch-check=%(objecttype) %(objectname)'], { ...call, stdin });
     return linesOf(out).map((line) => {
       const [, type, id] = /^(commit|tree|blob|tag) ([0-9a-f]+)$/.exec(line) ?? [];
       return type === undefined || id === undefined ? null : { type, id };

@@ -52,6 +52,14 @@ export async function packFurther(
   await writePack(own, folder, [base, ...tips.map((tip) => `^${tip}`)], signal === undefined ? {} : { signal });
 }
 
+/** Puts a pack of the commit alone, without its history, into `folder`. */
+export async function packCommit(own: OwnRepository, commit: string, folder: string, call: Partial<GitCall>): Promise<PackedHistory> {
+  const shallow = [commit];
+  await writeShallow(own, shallow);
+  await writePack(own, folder, [commit], call);
+  return { shallow };
+}
+
 /** Does `base` go on from `tip` in one line of at most `most` commits? Then it needs nothing that lies behind the end of a history that is cut. */
 export async function isFurther(own: OwnRepository, base: string, tip: string, most: number): Promise<boolean> {
   const { out } = await own.git(['rev-list', '--parents', `--max-count=${most}`, base, `^${tip}`], { accept: [128] });

@@ -24,15 +24,23 @@ const FORMAT = [
 ];
 const HEADER = Buffer.from('\ndiff --git ');
 
-export async function patchBetween(own: OwnRepository, base: string, tree: string, maxBytes: number): Promise<string> {
+export interface PatchText {
+  readonly patch: string;
+  /** What it names, each once. */
+  readonly files: readonly string[];
+}
+
+export async function patchBetween(own: OwnRepository, base: string, tree: string, maxBytes: number): Promise<PatchText> {
   const first = await written(own, base, tree, maxBytes);
+  const sections = sectionsOf(first);
+  const files = [...new Set(sections.map((section) => pathOf(section).toString('utf8')))];
   const text = asText(first);
-  if (text !== null) return text;
-  const lines = sectionsOf(first).flatMap((section) => (asText(section) === null ? [`${attributePattern(pathOf(section))} -diff`] : []));
+  if (text !== null) return { patch: text, files };
+  const lines = sections.flatMap((section) => (asText(section) === null ? [`${attributePattern(pathOf(section))} -diff`] : []));
   await own.addAttributes(lines);
   const second = asText(await written(own, base, tree, maxBytes));
   if (second === null) throw new WorkspaceFault('git', 'The changes cannot be written as a patch of text.');
-  return second;
+  return { patch: second, files };
 }
 
 async function written(own: OwnRepository, base: string, tree: string, maxBytes: number): Promise<Buffer> {

@@ -3,6 +3,7 @@
  * agent wrote, `gitDir` names a git directory of our own, so that the agent's `.git` is never even read.
  */
 import { dirname } from 'node:path';
+import { environmentOf, settingsOf } from '../../git/git-settings.js';
 import { cleanEnvironment } from '../../processes/clean-environment.js';
 import { runProcess } from '../../processes/run-process.js';
 import { WorkspaceFault, type WorkspaceFaultKind } from './workspace-fault.js';
@@ -21,6 +22,10 @@ export interface GitCall {
   readonly fault?: WorkspaceFaultKind;
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
+  /** Whose processes these are; see ProcessSpec. */
+  readonly owner?: string;
+  /** Default: a workspace. */
+  readonly use?: 'workspace' | 'checkout';
 }
 
 export interface GitAnswer {
@@ -31,46 +36,19 @@ export interface GitAnswer {
 
 const TIMEOUT_MS = 600_000;
 const MAX_OUTPUT_BYTES = 134_217_728;
-/** Nothing of these runs a program or changes bytes; names come quoted, file modes and links as they are. */
-const SETTINGS = [
-  'core.hooksPath=/dev/null',
-  'core.fsmonitor=false',
-  'core.autocrlf=false',
-  'core.fileMode=true',
-  'core.symlinks=true',
-  'core.quotePath=true',
-  'core.protectNTFS=false',
-  'core.protectHFS=false',
-  // What is written here is thrown away with its folder.
-  'core.fsync=none',
-  'gc.auto=0',
-  'maintenance.auto=false',
-  'advice.detachedHead=false',
-  'protocol.allow=never',
-  'protocol.file.allow=always',
-  'safe.directory=*',
-].flatMap((setting) => ['-c', setting]);
-
 export async function git(words: readonly string[], call: GitCall): Promise<GitAnswer> {
+  const { use = 'workspace' } = call;
   const end = await runProcess({
-    argv: ['git', ...SETTINGS, ...words],
+    argv: ['git', ...settingsOf(use), ...words],
     cwd: call.cwd,
     env: cleanEnvironment([], {
-      LC_ALL: 'C',
-      HOME: '/nonexistent',
-      GIT_CONFIG_NOSYSTEM: '1',
-      GIT_CONFIG_GLOBAL: '/dev/null',
-      GIT_ATTR_NOSYSTEM: '1',
-      GIT_NO_REPLACE_OBJECTS: '1',
-      GIT_OPTIONAL_LOCKS: '0',
-      GIT_TERMINAL_PROMPT: '0',
-      GIT_PAGER: 'cat',
-      GIT_EDITOR: 'true',
+      ...environmentOf(use),
       // A repository above the folder is somebody else's.
       ...(call.gitDir === undefined ? { GIT_CEILING_DIRECTORIES: dirname(call.cwd) } : { GIT_DIR: call.gitDir }),
       ...(call.workTree === undefined ? {} : { GIT_WORK_TREE: call.workTree }),
       ...(call.indexFile === undefined ? {} : { GIT_INDEX_FILE: call.indexFile }),
     }),
+    ...(call.owner === undefined ? {} : { owner: call.owner }),
     ...(call.stdin === undefined ? {} : { stdin: call.stdin }),
     timeoutMs: call.timeoutMs ?? TIMEOUT_MS,
     maxOutputBytes: MAX_OUTPUT_BYTES,
@@ -82,6 +60,7 @@ export async function git(words: readonly string[], call: GitCall): Promise<GitA
   }
   if (end.end === 'aborted') throw new WorkspaceFault('stopped', 'The work on the workspace was stopped.');
   if (end.end === 'too-much-output') throw new WorkspaceFault('too-large', 'There are more changed files than can be looked at.');
+  if (end.startFault === 'missing-program') throw new WorkspaceFault('git', 'The program git is not in PATH.');
   if (end.startFault) throw new WorkspaceFault('git', 'The program git could not be started.');
   throw new WorkspaceFault(call.fault ?? 'git', `git ${words[0] ?? ''} failed: ${reasonIn(end.stderr, call) || `it ended as ${end.end}`}`);
 }

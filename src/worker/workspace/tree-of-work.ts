@@ -4,6 +4,7 @@
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { notIgnoredByBase } from './ignore-rules.js';
 import { putIndex, type LaidIndex } from './laid-index.js';
 import { withoutNoise, type LaidNoise } from './laid-noise.js';
 import type { OwnRepository } from './own-repository.js';
@@ -49,7 +50,8 @@ export async function treeOfWork(own: OwnRepository, laid: LaidTree, limits: Tre
   await products.excludeIn(own);
   const submodules = await changedSubmodules(own, path, index);
   const tracked = await withoutNoise(await trulyChanged(own, path, limits), path, noise);
-  const untracked = await notIgnoredByBase(own, await untrackedIn(own, path, products, submodules, notes));
+  const listed = await untrackedIn(own, path, products, submodules, notes);
+  const untracked = await notIgnoredByBase(own, path, index, { untracked: listed, changed: tracked });
   const work = new WorkTree(path);
   const [removed, files, links, odd]: [Buffer[], Buffer[], Link[], Buffer[]] = [[], [], [], []];
   if (tracked.length + untracked.length > limits.maxFiles)
@@ -81,7 +83,8 @@ export async function treeOfWork(own: OwnRepository, laid: LaidTree, limits: Tre
     ...submodules.map(({ name, id }) => (id === null ? `0 ${none}\t${name}` : `${SUBMODULE_MODE} ${id}\t${name}`)),
     ...(await storedLinks(own, links)),
   ];
-  await own.git(['update-index', '--add', '--replace', '--index-info'], { stdin: lines.map((line) => `${line}\n`).join('') });
+  if (lines.length > 0)
+    await own.git(['update-index', '--add', '--replace', '--index-info'], { stdin: lines.map((line) => `${line}\n`).join('') });
   await addFiles(own, files, path);
   return { tree: (await own.git(['write-tree'])).out.trim(), notes };
 }
@@ -183,20 +186,6 @@ async function untrackedIn(
     for (const folder of below)
       await rm(Buffer.concat([Buffer.from(`${path}/`), folder, Buffer.from('.git')]), { recursive: true, force: true });
   }
-}
-
-/** What the base's own rules ignore stays out, also if the agent changed or removed the rules: no .env leaves because of a lost line. */
-async function notIgnoredByBase(own: OwnRepository, names: readonly Buffer[]): Promise<readonly Buffer[]> {
-  if (names.length === 0) return names;
-  const { out } = await own.git(['ls-files', '--', ':(glob)**/.gitignore']);
-  if (out === '') return names;
-  const rules = join(own.folder, 'rules');
-  await mkdir(rules);
-  await own.git(['checkout-index', '--stdin', `--prefix=${rules}/`], { cwd: rules, workTree: rules, stdin: out });
-  const stdin = names.map((name) => `${quoted(name)}\n`).join('');
-  const ignored = await own.git(['check-ignore', '--no-index', '--stdin'], { cwd: rules, workTree: rules, stdin, accept: [1] });
-  const left = new Set(linesOf(ignored.out).map((line) => unquoted(line).toString('latin1')));
-  return names.filter((name) => !left.has(name.toString('latin1')));
 }
 
 /** Links are stored as the bytes of their target; git reads these from files of ours. */

@@ -15,8 +15,7 @@ import { EXCHANGE_FOLDER, objectsOf, OwnRepository, type Objects } from './own-r
 import { packHistory } from './packed-history.js';
 import { patchBetween } from './patch-text.js';
 import { Products } from './products.js';
-import { unquoted } from './quoted-path.js';
-import { git, linesOf } from './run-git.js';
+import { git } from './run-git.js';
 import { submoduleFiles, type SubmoduleFiles } from './submodules.js';
 import { changedIn, treeOfWork, type LaidTree } from './tree-of-work.js';
 import { WorkspaceFault } from './workspace-fault.js';
@@ -135,9 +134,8 @@ class AttemptWorkspace implements Workspace {
     const own = await OwnRepository.make(this.folder, this.objects);
     try {
       const { tree, notes } = await treeOfWork(own, { path: this.path, base, ...this.start }, limits);
-      const raw = await own.git(['diff-tree', '-r', '--name-only', '--no-renames', base, tree]);
-      const files = linesOf(raw.out).map((line) => unquoted(line).toString('utf8'));
-      return { patch: await patchBetween(own, base, tree, limits.maxPatchBytes), files, changed: tree !== this.start.tree, notes };
+      const { patch, files } = await patchBetween(own, base, tree, limits.maxPatchBytes);
+      return { patch, files, changed: tree !== this.start.tree, notes };
     } finally {
       await own.remove();
     }

@@ -1,0 +1,99 @@
+/** Does with a run's refs what an intent says (G7), in one step of git where nothing went wrong, and else with a look at each. */
+import { heldRef, snapshotRef } from '../domain/gate/ref-names.js';
+import type { RefIntent, RefMove } from '../domain/work/ref-intent.js';
+import type { FoundRef, RefOutcome } from '../domain/work/settle-refs.js';
+import type { GitRepository } from '../git/git-repository.js';
+
+/** A ref that was moved by somebody between two looks is looked at again; more often means that it does not hold still. */
+const MOST_LOOKS = 5;
+/** git locks each ref that it is to verify. */
+const MOST_VERIFIED = 200;
+
+/** The tag of an earlier snapshot, by its full name. */
+export interface SnapshotTag {
+  readonly ref: string;
+  readonly id: string;
+}
+
+/** `tags`: those that should stand besides; one that is missing is put back (G9). Throws GitFailure. */
+export async function performed(
+  repository: GitRepository,
+  runId: string,
+  intent: RefIntent,
+  tags: readonly SnapshotTag[],
+): Promise<RefOutcome> {
+  if (await movedAsUsual(repository, runId, intent, tags)) return { at: 'moved', putBack: [], lost: [] };
+  const elsewhere: FoundRef[] = [];
+  const putBack: string[] = [];
+  for (const move of intent.moves) {
+    const became = await moved(repository, intent, move);
+    if (became === 'put back') putBack.push(move.ref);
+    if (typeof became === 'string') continue;
+    elsewhere.push(became);
+    // Forward, a later move rests on the one before it; what a run leaves behind is put away one by one (S6).
+    if (intent.purpose !== 'RESTORE') break;
+  }
+  // Moved or given up: what an intent that this one took over waited for, too.
+  await repository.releaseMoved(
+    runId,
+    intent.moves.flatMap(({ from, to }) => [...from, to]),
+  );
+  if (elsewhere.length > 0) return { at: 'elsewhere', refs: elsewhere };
+  const missing = await missingTags(repository, runId, tags);
+  return { at: 'moved', putBack: [...putBack, ...missing.putBack], lost: missing.lost };
+}
+
+/**
+ * All of an intent in one step of git, as it goes unless something went wrong: one ref moves from where it usually stands, every other stands where it shall,
+ * no tag of an earlier snapshot is missing, and what was held is released. False: nothing was done, and each is looked at.
+ */
+async function movedAsUsual(repository: GitRepository, runId: string, intent: RefIntent, tags: readonly SnapshotTag[]): Promise<boolean> {
+  const { purpose, moves } = intent;
+  const [move, ...others] = moves.filter(({ from, to }) => from[0] !== to);
+  if (purpose === 'RESTORE' || move === undefined || others.length > 0) return false;
+  const [old] = move.from;
+  if (old === undefined) return false;
+  const standing = [...tags, ...moves.flatMap(({ ref, to }) => (ref === move.ref || to === null ? [] : [{ ref, id: to }]))];
+  if (standing.length > MOST_VERIFIED) return false;
+  const released = [...new Set(moves.flatMap(({ from, to }) => [...from, to]))].flatMap((id) => (id === null ? [] : [heldRef(runId, id)]));
+  const along = { standing, released };
+  return (await repository.moveRef({ ref: move.ref, old, next: move.to, note: noteOf(intent), along })) === 'moved';
+}
+
+const noteOf = ({ purpose }: RefIntent): string => `autopack: ${purpose.toLowerCase()}`;
+
+/** Tags of earlier snapshots that somebody deleted are put back (G9); looked at once for each phase. */
+async function missingTags(
+  repository: GitRepository,
+  runId: string,
+  tags: readonly SnapshotTag[],
+): Promise<{ readonly putBack: readonly string[]; readonly lost: readonly string[] }> {
+  const [putBack, lost]: [string[], string[]] = [[], []];
+  if (tags.length === 0) return { putBack, lost };
+  const standing = await repository.refsBelow(snapshotRef(runId, ''));
+  for (const { ref, id } of tags) {
+    if (standing.has(ref)) continue;
+    if ((await repository.taggedCommit(id)) === null) lost.push(ref);
+    else if ((await repository.moveRef({ ref, old: null, next: id, note: 'autopack: put back' })) === 'moved') putBack.push(ref);
+  }
+  return { putBack, lost };
+}
+
+/**
+ * Moves a ref from one of the places where it may stand to where it shall; there already, it is done. One that is missing, while the commit that it is to name
+ * is there, was deleted and not moved: it is put there (G9). Else: where it was found. Tried first is the place where it stands unless something went wrong.
+ */
+async function moved(repository: GitRepository, intent: RefIntent, { ref, from, to }: RefMove): Promise<'done' | 'put back' | FoundRef> {
+  const note = noteOf(intent);
+  const [usual] = from;
+  if (usual !== undefined && usual !== to && (await repository.moveRef({ ref, old: usual, next: to, note })) === 'moved') return 'done';
+  let found: string | null = null;
+  for (let look = 0; look < MOST_LOOKS; look += 1) {
+    found = await repository.readRef(ref);
+    if (found === to) return 'done';
+    const isMissing = found === null && to !== null && intent.purpose !== 'RESTORE' && !from.includes(null);
+    if (isMissing ? !(await repository.commitExists(to)) : !from.includes(found)) break;
+    if ((await repository.moveRef({ ref, old: found, next: to, note })) === 'moved') return isMissing ? 'put back' : 'done';
+  }
+  return { ref, found };
+}
