@@ -58,7 +58,11 @@ export class ContinueLifecycleService {
       name: 'continueRun',
       key,
       expectedRunVersion,
-      load: (): Promise<SeenContinuation> => this.facts.seen(runId, asked, key),
+      load: async (): Promise<SeenContinuation> => {
+        const seen = await this.facts.seen(runId, asked, key);
+        // What was read for a start under the key names the run that it made, not the one that goes on.
+        return { ...seen, run: seen.line[0]?.run ?? null };
+      },
       decide: (seen) => {
         const [first, ...behind] = seen.line;
         if (!first) return refused(runNotFound(runId));
