@@ -82,7 +82,7 @@ export class CheckLifecycleService {
       respond: ({ found }, change) => found && change && { found: { ...found, check: change.check }, held: change.tried },
       replay: ({ remembered }) => this.claimedBefore(remembered?.entity ?? null),
     });
-    if (by === 'write') hand.landed();
+    if (by === 'write' && result) hand.landed(result.found.check.checkId);
     // Another input under the key: the lease is not this caller's, and the claim of a phase refuses it (W5).
     return errors.length > 0 ? null : result;
   }

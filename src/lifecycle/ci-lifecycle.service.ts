@@ -131,7 +131,7 @@ export class CiLifecycleService {
         return withCleanMessages(decideCiResult({ ...work, attempt, open }, { ...evidence, tagObject }, occasion));
       },
       supply: (need, seen) =>
-        this.sparing.during(seen.work!.lease, async () => {
+        this.sparing.during(need.what === 'late-result' ? null : seen.work!.lease, async () => {
           const work = seen.work!;
           if (need.what === 'late-result') {
             const keep = (id: string) => keepTexts(work, null, seen.now, id);

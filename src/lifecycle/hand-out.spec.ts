@@ -76,7 +76,7 @@ describe('W1: claims of one process', () => {
     const [one, two] = [queue.hands.open(claimant()), queue.hands.open(claimant())];
     const [first, second] = [one.next(), two.next()];
     expect((await first).offered).toBe('a');
-    one.landed();
+    one.landed('a');
     expect((await second).offered).toBeNull();
     expect(queue.groups).toEqual([2]);
   });
@@ -87,7 +87,7 @@ describe('W1: claims of one process', () => {
     expect((await one.next()).offered).toBe('a');
     one.setAside();
     expect((await two.next()).offered).toBe('b');
-    two.landed();
+    two.landed('b');
     queue.items.pop();
     expect(await queue.next(1)).toEqual([null]);
     one.close();
@@ -107,7 +107,7 @@ describe('W1: claims of one process', () => {
     const [one, two] = [queue.hands.open(claimant({ key })), queue.hands.open(claimant({ key }))];
     const [, second] = [await one.next(), two.next()];
     expect(await isAnswered(second)).toBe(false);
-    one.landed();
+    one.landed('a');
     await second;
     expect(queue.groups).toEqual([1, 1, 1]);
   });

@@ -148,7 +148,8 @@ export class HandOut<Facts extends Seen> {
     this.hopes.delete(hope);
     if (!isWanted(ask)) return false;
     // A claim for another place was given it while this read was on its way.
-    const isTaken = item !== null && [...this.hands].some((hand) => hand.held?.id === item.id);
+    const { role } = ask.hand.claimant.scope;
+    const isTaken = item !== null && [...this.hands].some((hand) => hand.held?.id === item.id && hand.claimant.scope.role === role);
     if (alone || isTaken) {
       this.queue({ ...ask, alone });
       return false;
@@ -203,9 +204,9 @@ export class Hand<Facts extends Seen> {
     this.owner.released(false);
   }
 
-  /** The write has landed: it is nobody's to claim any more. */
-  landed(): void {
-    this.letGo(false);
+  /** The write for the item has landed: it is nobody's to claim any more. What the hand holds may be another one by then. */
+  landed(id: string): void {
+    this.letGo(this.held !== null && this.held.id !== id);
   }
 
   close(): void {

@@ -155,12 +155,14 @@ export class PromotionLifecycleService {
             if (typeof commit === 'string') return { facts: { ...seen, commit } };
             return { refused: notNow(run, 'failed' in commit ? unavailable(commit.failed) : commit.reason).errors };
           }
-          default: {
+          case 'moved-target': {
             const intent = { ...intentFrom(run, targetOf(seen.view!), now), commit: seen.commit!, promotedAt: null };
             if (!(await this.intend(intent, run.version))) return 'load-again';
             const done = await this.move(run, intent, git, tries);
             return done === 'moved' ? { facts: { ...seen, moved: intent } } : done;
           }
+          default:
+            throw new Error(`A promotion needs ${need.what}`);
         }
       },
       persist: (promoted, { rows }) =>

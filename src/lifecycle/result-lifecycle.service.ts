@@ -118,7 +118,7 @@ export class ResultLifecycleService {
         return decide({ ...work, open }, { result, resultHash, patchHash, patch, unreachable, commit: known }, occasion);
       },
       supply: (need, seen) =>
-        this.sparing.during(seen.work!.lease, async () => {
+        this.sparing.during(need.what === 'late-result' ? null : seen.work!.lease, async () => {
           const work = seen.work!;
           if (need.what === 'late-result') {
             const lateResultId = await this.late.keep(work, seen.now, resultHash, result.tokensUsed, (id) =>
@@ -129,6 +129,7 @@ export class ResultLifecycleService {
           if (need.what === 'inspection') {
             return { facts: { ...seen, inspected: await inspection.look(work.run, await this.appliedPatch(seen, work, arrived)) } };
           }
+          if (need.what !== 'commit') throw new Error(`A result needs ${need.what}`);
           const kept = await inspection.keep();
           if ('id' in kept) return { facts: { ...seen, commit: kept.id } };
           return { facts: { ...seen, commit: null, inspected: { ...seen.inspected!, unreachable: kept.unreachable } } };

@@ -79,7 +79,7 @@ export class WorkLifecycleService {
         name: 'claimWork',
         key,
         actor: actorOf(role, workerId),
-        comesFirst: () => hand.setAside(),
+        setAside: () => hand.setAside(),
         load: () => hand.next(),
         decide: ({ work, open = null }, occasion) => {
           if (!work) return NOTHING_TO_DO;
@@ -97,7 +97,7 @@ export class WorkLifecycleService {
         },
         respond: ({ work }, change) => (work && change ? workRowsAfter(change, work, change.attempts[0] ?? null) : noWorkRows),
         follow: async (rows, { run }) => {
-          hand.landed();
+          hand.landed(run.runId);
           await this.pipeline.follow(run);
           return rows;
         },

@@ -42,6 +42,7 @@ export class ClaimsService {
     const key = commandKey('claimWork', input.idempotencyKey, { ...input, waitSeconds: null });
     const until = performance.now() + (input.waitSeconds ?? 0) * 1_000;
     for (;;) {
+      if (abandoned.aborted) return NOBODY;
       // The database is about to be left: whoever waits, or comes now, looks for another server.
       if (this.bell.isClosed) return { ...NOBODY, idleReason: STOPPING };
       const outage = await this.idle.outage();

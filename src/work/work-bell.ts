@@ -25,6 +25,9 @@ export class WorkBell implements CommitHook, OnModuleInit, BeforeApplicationShut
   /** When the timer ends, by `performance.now()`. */
   private dueAt = 0;
   private looking: Promise<void> = Promise.resolve();
+  private isLooking = false;
+  /** Something was committed while a look was on its way. */
+  private isBehind = false;
   private closed = false;
 
   constructor(
@@ -95,9 +98,21 @@ export class WorkBell implements CommitHook, OnModuleInit, BeforeApplicationShut
     this.dueAt = at;
     this.timer = setTimeout(() => {
       this.timer = null;
-      this.looking = this.look().finally(() => this.plan(LOOK_EVERY_MS));
+      if (this.isLooking) this.isBehind = true;
+      else this.looking = this.lookOn();
     }, inMs);
     this.timer.unref();
+  }
+
+  /** One look at a time: a slow database is not asked again before it has answered. */
+  private async lookOn(): Promise<void> {
+    this.isLooking = true;
+    do {
+      this.isBehind = false;
+      await this.look();
+    } while (this.isBehind && !this.closed);
+    this.isLooking = false;
+    this.plan(LOOK_EVERY_MS);
   }
 
   /**
@@ -116,7 +131,8 @@ export class WorkBell implements CommitHook, OnModuleInit, BeforeApplicationShut
       const waiting = [...places.values()];
       const ready = await this.queue.ready(waiting.map(([first]) => first!.place));
       waiting.forEach((waiters, i) => {
-        for (const waiter of waiters.slice(0, ready[i])) waiter.wake();
+        // Who has gone meanwhile uses up no turn.
+        for (const waiter of waiters.filter((each) => this.waiters.has(each)).slice(0, ready[i])) waiter.wake();
       });
     } catch (error) {
       if (!outageOf(error)) this.logger.warn(`No look at the queue: ${String(error)}`);

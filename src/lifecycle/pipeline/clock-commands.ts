@@ -10,9 +10,8 @@ import { FactsStore, type SeenWaiting } from '../facts.store.js';
 import { WorkFactsStore, type SeenWork } from '../work-facts.store.js';
 import type { Command, Seen } from './command.js';
 import { onRun, type Follower } from './on-run.js';
-import type { Rows } from './rows.js';
 import { onWork } from './on-work.js';
-import type { WorkRows } from './rows.js';
+import type { Rows, WorkRows } from './rows.js';
 
 @Injectable()
 export class ClockCommands {

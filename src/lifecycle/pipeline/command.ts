@@ -90,7 +90,7 @@ export interface Command<Facts extends Seen, Change, Result> {
   /** Left out: nothing of the run has to be done first. */
   readonly first?: Preconditions;
   /** Called before something is done first, which has files and refs of its own and may take long. */
-  comesFirst?(): void;
+  setAside?(): void;
   /** Reads everything at one instant. Called again whenever the write did not land. */
   load(): Promise<Facts>;
   /** Pure: it may be called any number of times, and nothing happens. */

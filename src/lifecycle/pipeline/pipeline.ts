@@ -128,9 +128,18 @@ export class Pipeline {
     const settling = this.settleRefs(run.runId);
     const over = new AbortController();
     const late = sleep(LONGEST_SETTLING_MS, 'late' as const, { signal: over.signal });
-    const first = await Promise.race([settling, late]).finally(() => over.abort());
-    if (first === 'late' || !first.told) await this.hooks.committed(run.runId, run);
+    // A settlement that fails is the caller's to know; the commit before it stands, and is told all the same.
+    const first = await Promise.race([settling, late])
+      .catch(() => null)
+      .finally(() => over.abort());
+    const known = first === 'late' ? null : first;
+    // Settled by another server, which may have ended the run: who follows is told of the run as it is.
+    if (!known?.told) await this.hooks.committed(run.runId, known?.done ? await this.asItIs(run) : run);
     return settling;
+  }
+
+  private async asItIs(run: RunFacts): Promise<RunFacts> {
+    return (await this.facts.run(run.runId, null).catch(() => null))?.run ?? run;
   }
 
   /** Decides, with what has to be done first and what the decision needs, until it is made or the facts are behind the times. */
@@ -143,7 +152,7 @@ export class Pipeline {
     if (run && expected !== null && expected !== run.version) return { facts: loaded, decision: refused(versionConflict(run, expected)) };
     const first = run && command.first ? comesFirst(run, loaded.lease ?? null, now, command.first) : null;
     if (first) {
-      command.comesFirst?.();
+      command.setAside?.();
       if (await this.doFirst(first, run!.runId)) return 'load-again';
       if (command.first!.refs !== 'try') return { facts: loaded, decision: refused(refsPending(run!)) };
     }
@@ -152,6 +161,8 @@ export class Pipeline {
     let facts = loaded;
     for (let asked = 0; asked < MOST_NEEDS; asked++) {
       const decision = command.decide(facts, occasion);
+      if (decision.outcome === 'accepted' && expected !== null && !run)
+        throw new Error(`${command.name} loads no run to compare the version of`);
       if (decision.outcome !== 'needs') return { facts, decision };
       const supplied = await this.supply(command, decision.need, facts);
       if (supplied === 'load-again') return supplied;
@@ -189,8 +200,8 @@ export class Pipeline {
     command: Command<Facts, Change, Result>,
     { change, result }: Sent<Change, Result>,
   ): Promise<CommandAnswer<Result>> {
-    const followed = await (command.follow?.(result, change) ?? result);
-    return this.answered(command, { result: followed, errors: [], by: 'write' });
+    const answer = this.answered(command, { result, errors: [], by: 'write' });
+    return command.follow ? { ...answer, result: await command.follow(result, change) } : answer;
   }
 
   private answered<Result>(command: { readonly name: string }, answer: CommandAnswer<Result>): CommandAnswer<Result> {

@@ -17,7 +17,7 @@ import { onWork } from './on-work.js';
 import type { Settled } from './rows.js';
 
 /** Runs the commands that settling consists of: the pipeline. */
-export interface CommandRunner extends Follower {
+export interface CommandPipeline extends Follower {
   run<Facts extends Seen, Change, Result>(command: Command<Facts, Change, Result>): Promise<CommandAnswer<Result>>;
 }
 
@@ -47,7 +47,7 @@ export class RefSettlement {
     private readonly database: Database,
   ) {}
 
-  async settle(runId: string, commands: CommandRunner): Promise<Settled> {
+  async settle(runId: string, commands: CommandPipeline): Promise<Settled> {
     const { run, now } = await this.facts.of({ headOf: runId }, null);
     if (!run || run.refIntent === null) return NOTHING_LEFT;
     const intent = run.refIntent;
@@ -60,18 +60,20 @@ export class RefSettlement {
     const { result, by, stillIntended } = await this.settleLive(runId, intent, outcome, now, commands);
     if (!stillIntended) await this.lookAgain(runId, intent, commands);
     const written = by === 'write';
-    return { done, told: written, rows: written && stillIntended ? result : null };
+    // A settlement that intends something else was settled with what followed it: its own rows are not the last.
+    return { done, told: written, rows: written && stillIntended && result.run?.refIntent === null ? result : null };
   }
 
   /** Not `stillIntended`: by now the row intends something else, or nothing: what was just moved may have come too late. */
-  private async settleLive(runId: string, intent: RefIntent, outcome: RefOutcome, seenAt: Date, commands: CommandRunner) {
+  private async settleLive(runId: string, intent: RefIntent, outcome: RefOutcome, seenAt: Date, commands: CommandPipeline) {
     let stillIntended = true;
     const answer = await commands.run(
       onWork(commands, {
         name: 'settleRefs',
         key: null,
         actor: 'clock',
-        first: { refs: 'leave' },
+        // Refs come before leases: ending a lease waits for them.
+        first: { lease: 'decided', refs: 'leave' },
         load: () => this.facts.of({ headOf: runId }, null),
         decide: ({ run, work, open = null }, occasion) => {
           // Without a phase at its head the run has ended.
@@ -95,7 +97,7 @@ export class RefSettlement {
   }
 
   /** Puts back what moved for an intent that others had settled before (late-moves.ts). */
-  private async lookAgain(runId: string, late: RefIntent, commands: CommandRunner): Promise<void> {
+  private async lookAgain(runId: string, late: RefIntent, commands: CommandPipeline): Promise<void> {
     for (let look = 0; look < MOST_LOOKS; look += 1) {
       // What is intended now comes first: its own way may lead from where the late move went.
       if (!(await this.settle(runId, commands)).done) return;
@@ -114,7 +116,7 @@ export class RefSettlement {
     }
   }
 
-  private async intendReturn({ runId, version }: RunFacts, intent: RefIntent, commands: CommandRunner): Promise<void> {
+  private async intendReturn({ runId, version }: RunFacts, intent: RefIntent, commands: CommandPipeline): Promise<void> {
     await commands.run(
       onWork(commands, {
         name: 'settleRefs',
