@@ -59,9 +59,11 @@ with continued as materialized (select r.run_id, r.version from run r where r.ru
     select n.run_id, n.seq, n.type, n.subject, n.actor, n.cause, n.at, n.from_state, n.to_state, n.data, $7::uuid
     from free, jsonb_to_recordset($6::jsonb) as n (run_id text, seq int, type text, subject text, actor text, cause text, at timestamptz(3),
         from_state text, to_state text, data jsonb)),
-  noted as (insert into run_outbox (run_id, first_seq, last_seq, written_at)
-    select run_id, 1, version, changed_at from new_run
-    union all select c.run_id, c.version, c.version, autopack_now() from free, continued c on conflict do nothing),
+  noted as (insert into run_outbox (run_id, first_seq, last_seq, written_at) select run_id, 1, version, changed_at from new_run),
+  retold as (insert into run_outbox (run_id, first_seq, last_seq, written_at)
+    select r.run_id, r.version, r.version, autopack_now() from free, continued r
+    on conflict on constraint pk_run_outbox do update set written_at = greatest(excluded.written_at,
+        run_outbox.written_at + interval '1 millisecond')),
   frozen as (insert into strategy (run_id, version, ruleset_version, hash, document, issue_policy, policies, shown_version, shown_at)
     select n.run_id, n.version, n.ruleset_version, n.hash, d.document, n.issue_policy, n.policies, n.shown_version, n.shown_at
     from free, jsonb_to_recordset($9::jsonb) as n (run_id text, version int, ruleset_version int, hash text, issue_policy jsonb,

@@ -5,7 +5,7 @@
 -- without one. The ids come from a subselect so that a plan made for some ids looks no cheaper than one made for any: PostgreSQL would plan
 -- the statement anew every time, which takes three times as long as running it.
 
-select r.run_id, pending.first_seq, moved.whole, row_to_json(r) as run,
+select r.run_id, pending.first_seq, pending.entries, moved.whole, row_to_json(r) as run,
     (select n.run_id from run n where n.continues_run_id = r.run_id order by n.created_at desc, n.run_id desc limit 1) as continued_by,
     json_build_object(
   'promoted', (select json_build_object('branch', p.target_branch, 'commit', p.commit, 'at', p.promoted_at) from promotion p
@@ -45,7 +45,8 @@ select r.run_id, pending.first_seq, moved.whole, row_to_json(r) as run,
   coalesce(documents.tiers, '[]') as tiers,
   coalesce(documents.phases, '[]') as phases
 from unnest((select $1::text[])) as asked(run_id)
-cross join lateral (select min(o.first_seq) as first_seq from run_outbox o where o.run_id = asked.run_id) as pending
+cross join lateral (select min(o.first_seq) as first_seq, json_agg(json_build_object('run_id', o.run_id, 'first_seq', o.first_seq,
+    'written_at', o.written_at)) as entries from run_outbox o where o.run_id = asked.run_id) as pending
 cross join lateral (select found.* from run found where found.run_id = asked.run_id and pending.first_seq is not null offset 0) as r
 cross join lateral (
   select r.state <> 'PLAN_BOOTSTRAP' as sealed,

@@ -3,7 +3,7 @@
 --
 -- $1 run id, $2 index of a phase or null, $3 index of a tier or null: the run with these, and with the phase its tier.
 
-select r.run_id, pending.first_seq, moved.whole, row_to_json(r) as run,
+select r.run_id, pending.first_seq, pending.entries, moved.whole, row_to_json(r) as run,
     (select n.run_id from run n where n.continues_run_id = r.run_id order by n.created_at desc, n.run_id desc limit 1) as continued_by,
     json_build_object(
   'promoted', (select json_build_object('branch', p.target_branch, 'commit', p.commit, 'at', p.promoted_at) from promotion p
@@ -43,7 +43,7 @@ select r.run_id, pending.first_seq, moved.whole, row_to_json(r) as run,
   coalesce(documents.tiers, '[]') as tiers,
   coalesce(documents.phases, '[]') as phases
 from (select $1::text as run_id, $2::int as phase_index, $3::int as tier_index) as asked
-cross join lateral (select 0 as first_seq) as pending
+cross join lateral (select 0 as first_seq, '[]'::json as entries) as pending
 cross join lateral (select found.* from run found where found.run_id = asked.run_id and pending.first_seq is not null offset 0) as r
 cross join lateral (
   select r.state <> 'PLAN_BOOTSTRAP' as sealed, false as whole,

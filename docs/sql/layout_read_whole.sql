@@ -67,5 +67,6 @@ select row_to_json(r) as run, (select n.run_id from run n where n.continues_run_
     from snapshot s join phase f on f.run_id = s.run_id and f.phase_id = s.phase_id where s.run_id = r.run_id and true), '[]') as snapshots,
   (select json_build_object('run_id', s.run_id, 'version', s.version, 'hash', s.hash, 'document', s.document,
     'shown_version', s.shown_version, 'shown_at', s.shown_at) from strategy s where s.run_id = r.run_id) as strategy,
-  exists (select from run_outbox o where o.run_id = r.run_id) as pending
+  coalesce((select json_agg(json_build_object('run_id', o.run_id, 'first_seq', o.first_seq, 'written_at', o.written_at)) from run_outbox o
+      where o.run_id = r.run_id), '[]') as entries
 from run r where r.run_id = $1;

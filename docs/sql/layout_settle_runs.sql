@@ -1,13 +1,13 @@
 -- layout_settle_runs
 -- src/file-layout/file-layout.statements.ts: SETTLE_RUNS
 --
--- $1, $2 ids and versions of runs whose files are in place; $3 ids of all locked runs. The outbox needs no durable answer, a write that is
+-- $1 entries of the outbox whose files are in place; $2 ids of all locked runs. The outbox needs no durable answer, a write that is
 -- rendered twice is the same file: the commit does not wait for the disk.
 
 with quick as materialized (
   select set_config('synchronous_commit', 'off', true)
 ), settled as (
-  delete from run_outbox o using unnest($1::text[], $2::int[]) as done(run_id, version)
-  where o.run_id = done.run_id and o.last_seq <= done.version
+  delete from run_outbox o using jsonb_to_recordset($1::jsonb) as done(run_id text, first_seq int, written_at timestamptz)
+  where o.run_id = done.run_id and o.first_seq = done.first_seq and o.written_at = done.written_at
 )
-select pg_advisory_unlock(hashtextextended(held.run_id, 20451)) from quick, unnest($3::text[]) as held(run_id);
+select pg_advisory_unlock(hashtextextended(held.run_id, 20451)) from quick, unnest($2::text[]) as held(run_id);

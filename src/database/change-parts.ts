@@ -20,6 +20,13 @@ export const changedPhases = (columns: readonly string[]) => `update phase p set
     from changed_run c, ${PHASE.recordset({ rows: '$5' }, 'n', ['phase_id', ...columns])} where p.run_id = c.run_id and p.phase_id = n.phase_id`;
 export const APPENDED = EVENT.insert({ rows: '$6', besides: 'changed_run c', given: { run_id: 'c.run_id', write_id: '$7::uuid' } });
 export const NOTED = `insert into run_outbox (run_id, first_seq, last_seq, written_at) select run_id, $2::int + 1, version, changed_at from changed_run`;
+/**
+ * A run's files show something else although the run did not change: `runs` gives its rows as `r`. An entry that stands already may be on its way into the files with rows
+ * from before this write: it becomes another one, which that rendering does not settle (F3).
+ */
+export const NOTED_AGAIN = (runs: string): string => `insert into run_outbox (run_id, first_seq, last_seq, written_at)
+    select r.run_id, r.version, r.version, autopack_now() from ${runs}
+    on conflict on constraint pk_run_outbox do update set written_at = greatest(excluded.written_at, run_outbox.written_at + interval '1 millisecond')`;
 /** The project's files show its backlog: somebody is to render them. */
 export const PROJECT_NOTED = `insert into project_outbox (project_id, write_id, written_at) select project_id, $7::uuid, changed_at from changed_run`;
 

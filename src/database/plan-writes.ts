@@ -15,6 +15,7 @@ import {
   rememberWith,
   type Columns,
   type RecordRow,
+  NOTED_AGAIN,
 } from './change-parts.js';
 import { statement } from './database.js';
 import { AGED_ISSUE, EVENT, PHASE, QUEUE, RUN, STRATEGY, TIER } from './rows.js';
@@ -83,9 +84,8 @@ export const INSERT_RUNS = statement({
   new_tiers as (${TIER.insert({ rows: '$4', besides: 'free' })}),
   new_phases as (${PHASE.insert({ rows: '$5', besides: 'free' })}),
   appended as (${EVENT.insert({ rows: '$6', besides: 'free', given: { write_id: '$7::uuid' } })}),
-  noted as (insert into run_outbox (run_id, first_seq, last_seq, written_at)
-    select run_id, 1, version, changed_at from new_run
-    union all select c.run_id, c.version, c.version, autopack_now() from free, continued c on conflict do nothing),
+  noted as (insert into run_outbox (run_id, first_seq, last_seq, written_at) select run_id, 1, version, changed_at from new_run),
+  retold as (${NOTED_AGAIN('free, continued r')}),
   frozen as (${frozenFrom('free', '$9', '$11', '$12')}),
   sliced as (${slicedFrom('free', '$11', '$12')}),
   aged as (${AGED_ISSUE.insert({ rows: '$10', besides: 'free' })}),

@@ -3,7 +3,7 @@
  * at all. They stand outside the run's own story: no event, no version. The row's key allows one promotion of a run.
  */
 import type { PromotionFacts } from '../domain/promotion/promotion.js';
-import { rememberWith, type RecordRow } from './change-parts.js';
+import { rememberWith, type RecordRow, NOTED_AGAIN } from './change-parts.js';
 import { statement } from './database.js';
 
 const COLUMNS = 'run_id, target_branch, from_commit, commit, actor, intended_at, promoted_at';
@@ -11,8 +11,7 @@ const COLUMNS = 'run_id, target_branch, from_commit, commit, actor, intended_at,
 const SEEN = `from run r where r.run_id = $1 and r.version = $2 and r.state = 'DONE_SUCCESS'`;
 
 /** Its summary says where the run was promoted to. */
-const RETOLD = `insert into run_outbox (run_id, first_seq, last_seq, written_at)
-    select r.run_id, r.version, r.version, autopack_now() from written join run r on r.run_id = written.run_id on conflict do nothing`;
+const RETOLD = NOTED_AGAIN('written join run r on r.run_id = written.run_id');
 
 /**
  * $3 branch, $4 from, $5 commit, $6 actor, $7 instant. Lands only while the project allows promotion, and if there is no intent yet. $1

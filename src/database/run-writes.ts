@@ -6,7 +6,7 @@
  */
 import type { IssueClosing, RunChange } from '../domain/command/change.js';
 import type { IssueRecording } from '../domain/command/record-issues.js';
-import { change, changeValues, PROJECT_NOTED, rememberWith, type RecordRow } from './change-parts.js';
+import { change, changeValues, PROJECT_NOTED, rememberWith, type RecordRow, NOTED_AGAIN } from './change-parts.js';
 import { statement } from './database.js';
 import { issueValues, recordedRows, seenEntries, type IssueParameters } from './issue-parts.js';
 
@@ -71,8 +71,7 @@ export const DELETE_RUN = statement({
   name: 'delete_run',
   text: `with gone as (delete from run where run_id = $1 and version = $2 and completed_at is not null returning run_id, continues_run_id),
   kept as (update run_id i set deleted_at = autopack_now() from gone where i.run_key = lower(gone.run_id)),
-  retold as (insert into run_outbox (run_id, first_seq, last_seq, written_at)
-    select r.run_id, r.version, r.version, autopack_now() from gone join run r on r.run_id = gone.continues_run_id on conflict do nothing),
+  retold as (${NOTED_AGAIN('gone join run r on r.run_id = gone.continues_run_id')}),
   remembered as (${rememberWith('gone', '$3')})
   select run_id from gone`,
 });

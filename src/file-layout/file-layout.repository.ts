@@ -34,6 +34,7 @@ import {
   type ChangedRow,
   type ChangedRun,
   type IssuesRow,
+  type OutboxEntry,
   type WholeRow,
   type WholeRun,
 } from './layout-rows.js';
@@ -53,8 +54,8 @@ export interface LockedRuns {
   readChanged(): Promise<ChangedRun[]>;
   /** All rows of a run; null if there is none. */
   readWhole(runId: string): Promise<WholeRun | null>;
-  /** Called when the files show the run at this version: its writes up to there leave the outbox with the lock. */
-  shown(runId: string, version: number): void;
+  /** Called when the files show these writes: they leave the outbox with the lock. */
+  shown(entries: readonly OutboxEntry[]): void;
 }
 
 @Injectable()
@@ -77,15 +78,15 @@ export class FileLayoutRepository {
     return this.database.withConnection(async (client) => {
       const held = await queryOn<{ run_id: string }>(client, LOCK_RUNS, [runIds]);
       const ids = held.map((row) => row.run_id);
-      const versions = new Map<string, number>();
+      const done: OutboxEntry[] = [];
       const locked: LockedRuns = {
         runIds: ids,
         readChanged: () => readChanged(client, ids),
         readWhole: (runId) => readWhole((statement, values) => queryOn(client, statement, values), runId),
-        shown: (runId, version) => versions.set(runId, version),
+        shown: (entries) => void done.push(...entries),
       };
       const result = await work(locked);
-      if (ids.length > 0) await queryOn(client, SETTLE_RUNS, [[...versions.keys()], [...versions.values()], ids]);
+      if (ids.length > 0) await queryOn(client, SETTLE_RUNS, [JSON.stringify(done), ids]);
       return result;
     });
   }

@@ -71,7 +71,7 @@ export class FileLayoutService {
       const rows = await this.repository.readWhole(runId);
       if (!rows || rows.run.version === seen) return false;
       seen = rows.run.version;
-      if (!rows.pending && (await this.store.matches(runId, documentsOf(rows)))) return true;
+      if (rows.entries.length === 0 && (await this.store.matches(runId, documentsOf(rows)))) return true;
     }
     return false;
   }

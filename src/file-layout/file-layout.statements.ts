@@ -17,8 +17,11 @@ export const LOCK_RUNS = statement({
 /** The newest run that goes on with the plan of `r` (P11). */
 const CONTINUED_BY = `(select n.run_id from run n where n.continues_run_id = r.run_id order by n.created_at desc, n.run_id desc limit 1)`;
 
+/** Entries of the outbox as a rendering read them: it settles these, and no other that was written meanwhile (F3). */
+const ENTRIES = `json_agg(json_build_object('run_id', o.run_id, 'first_seq', o.first_seq, 'written_at', o.written_at))`;
+
 /**
- * $1, $2 ids and versions of runs whose files are in place; $3 ids of all locked runs. The outbox needs no durable answer, a write that
+ * $1 entries of the outbox whose files are in place; $2 ids of all locked runs. The outbox needs no durable answer, a write that
  * is rendered twice is the same file: the commit does not wait for the disk.
  */
 export const SETTLE_RUNS = statement({
@@ -27,10 +30,10 @@ export const SETTLE_RUNS = statement({
 with quick as materialized (
   select set_config('synchronous_commit', 'off', true)
 ), settled as (
-  delete from run_outbox o using unnest($1::text[], $2::int[]) as done(run_id, version)
-  where o.run_id = done.run_id and o.last_seq <= done.version
+  delete from run_outbox o using jsonb_to_recordset($1::jsonb) as done(run_id text, first_seq int, written_at timestamptz)
+  where o.run_id = done.run_id and o.first_seq = done.first_seq and o.written_at = done.written_at
 )
-select pg_advisory_unlock(${LOCK_OF('held.run_id')}) from quick, unnest($3::text[]) as held(run_id)`,
+select pg_advisory_unlock(${LOCK_OF('held.run_id')}) from quick, unnest($2::text[]) as held(run_id)`,
 });
 
 /**
@@ -39,7 +42,7 @@ select pg_advisory_unlock(${LOCK_OF('held.run_id')}) from quick, unnest($3::text
  * `asked` gives the relation `asked` with the runs and `pending` with the first seq that is shown of them, `wanted` what is wanted of the run `r`.
  */
 const runsShown = (asked: string, wanted: string): string => `
-select r.run_id, pending.first_seq, moved.whole, row_to_json(r) as run, ${CONTINUED_BY} as continued_by, ${STORY} as story,
+select r.run_id, pending.first_seq, pending.entries, moved.whole, row_to_json(r) as run, ${CONTINUED_BY} as continued_by, ${STORY} as story,
   tier_window.first_tier,
   coalesce((select json_agg(line order by line.tier_index) from (
     select t.*, null as description from tier t
@@ -110,7 +113,7 @@ export const READ_CHANGED = statement({
   name: 'layout_read_changed',
   text: runsShown(
     `unnest((select $1::text[])) as asked(run_id)
-cross join lateral (select min(o.first_seq) as first_seq from run_outbox o where o.run_id = asked.run_id) as pending`,
+cross join lateral (select min(o.first_seq) as first_seq, ${ENTRIES} as entries from run_outbox o where o.run_id = asked.run_id) as pending`,
     `
   select r.state <> 'PLAN_BOOTSTRAP' as sealed,
     r.state <> 'PLAN_BOOTSTRAP' and coalesce(bool_or(e.subject = 'run' and e.to_state is not null
@@ -127,7 +130,7 @@ export const READ_PART = statement({
   name: 'layout_read_part',
   text: runsShown(
     `(select $1::text as run_id, $2::int as phase_index, $3::int as tier_index) as asked
-cross join lateral (select 0 as first_seq) as pending`,
+cross join lateral (select 0 as first_seq, '[]'::json as entries) as pending`,
     `
   select r.state <> 'PLAN_BOOTSTRAP' as sealed, false as whole,
     array(select p.phase_id from phase p where p.run_id = r.run_id and p.phase_index = asked.phase_index) as phase_ids,
@@ -181,7 +184,7 @@ select row_to_json(r) as run, ${CONTINUED_BY} as continued_by, ${STORY} as story
   coalesce((select json_agg(row_to_json(i)) from phase_issue i where i.run_id = r.run_id), '[]') as issues,
   ${workOf('r.run_id')},
   ${STRATEGY} as strategy,
-  exists (select from run_outbox o where o.run_id = r.run_id) as pending
+  coalesce((select ${ENTRIES} from run_outbox o where o.run_id = r.run_id), '[]') as entries
 from run r where r.run_id = $1`,
 });
 

@@ -14,16 +14,21 @@ export interface ChangedRun {
   readonly view: LayoutView;
   /** The view holds every document that the run has. */
   readonly whole: boolean;
+  readonly entries: readonly OutboxEntry[];
 }
 
+/** A write in the outbox, as it was read: its keys and its instant. */
+export type OutboxEntry = JsonRow;
+
 export interface WholeRun extends RunRows {
-  /** Writes stand in the outbox whose files are not known to be in place. */
-  readonly pending: boolean;
+  /** Writes in the outbox whose files are not known to be in place. */
+  readonly entries: readonly OutboxEntry[];
 }
 
 export interface ChangedRow {
   readonly run_id: string;
   readonly first_seq: number;
+  readonly entries: readonly OutboxEntry[];
   readonly whole: boolean;
   readonly run: JsonRow;
   readonly continued_by: string | null;
@@ -41,6 +46,7 @@ export function changedRun(row: ChangedRow): ChangedRun {
   const tierLines = row.tier_lines.map(tierFromJson);
   return {
     runId: row.run_id,
+    entries: row.entries,
     whole: row.whole || isDraft(run.state),
     view: {
       run: {
@@ -144,7 +150,7 @@ export interface WholeRow extends WorkColumns {
   readonly phases: readonly PhaseRow[];
   readonly issues: readonly JsonRow[];
   readonly strategy: StrategyRow | null;
-  readonly pending: boolean;
+  readonly entries: readonly OutboxEntry[];
 }
 
 /** The run without its incident pack, which is read besides. */
@@ -161,6 +167,6 @@ export function wholeRun([row]: WholeRow[]): WholeRun | null {
     strategy: row.strategy && strategyFromJson(row.strategy),
     work: workFromJson(row),
     incident: null,
-    pending: row.pending,
+    entries: row.entries,
   };
 }

@@ -13,8 +13,8 @@ import { isRunTerminal } from '../domain/run/run-state.js';
 import { CommitHooks, type CommitHook, type CommittedRun } from '../lifecycle/pipeline/commit-hooks.js';
 import { ArtefactStore } from '../artefacts/artefact-store.js';
 import { FileLayoutRepository, type LockedRuns } from './file-layout.repository.js';
+import type { ChangedRun, OutboxEntry, WholeRun } from './layout-rows.js';
 import { LayoutFailures } from './layout-failures.js';
-import type { ChangedRun, WholeRun } from './layout-rows.js';
 import { ProjectProjector } from './project-projector.js';
 import { RenderPace } from './render-pace.js';
 import { RunQueue } from './run-queue.js';
@@ -108,7 +108,7 @@ export class Projector implements OnModuleInit, OnApplicationShutdown, CommitHoo
         this.failures.failed(runId, error);
         return { run, documents, failure: error instanceof Error ? error : new Error(String(error)) };
       }
-      this.inPlace(locked, runId, run.run.version);
+      this.inPlace(locked, runId, run.entries);
       return { run, documents, failure: null };
     });
   }
@@ -173,13 +173,13 @@ export class Projector implements OnModuleInit, OnApplicationShutdown, CommitHoo
     return settled;
   }
 
-  private async writeChanged(locked: LockedRuns, { runId, view, whole }: ChangedRun): Promise<void> {
+  private async writeChanged(locked: LockedRuns, { runId, view, whole, entries }: ChangedRun): Promise<void> {
     const { madeFolders } = await this.store.write(runId, renderDocuments(view));
     // Somebody removed a folder: what else stood in it is not among the changes. Only those of issues and of the pack may be new.
     const isNew = (folder: string) =>
       (folder === ISSUES_FOLDER && holdsAllIssueFiles(view)) || (folder === INCIDENT_FOLDER && view.incident !== null);
     if (!whole && !madeFolders.every(isNew)) await this.writeWhole(locked, runId);
-    else this.inPlace(locked, runId, view.run.run.version);
+    else this.inPlace(locked, runId, entries);
   }
 
   private async writeWhole(locked: LockedRuns, runId: string): Promise<LayoutView | null> {
@@ -187,12 +187,12 @@ export class Projector implements OnModuleInit, OnApplicationShutdown, CommitHoo
     if (!run) return null;
     const view = viewOf(run);
     await this.store.write(runId, renderDocuments(view));
-    this.inPlace(locked, runId, run.run.version);
+    this.inPlace(locked, runId, run.entries);
     return view;
   }
 
-  private inPlace(locked: LockedRuns, runId: string, version: number): void {
-    locked.shown(runId, version);
+  private inPlace(locked: LockedRuns, runId: string, entries: readonly OutboxEntry[]): void {
+    locked.shown(entries);
     this.failures.healed(runId);
   }
 

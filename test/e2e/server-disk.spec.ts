@@ -19,6 +19,7 @@ import { readSettings } from '../../src/config/settings.js';
 import { startServer, type RunningServer } from '../../src/main.js';
 import { freshDatabase, type TestDatabase } from '../support/databases.js';
 import { graphqlClient, type TestClient } from '../support/graphql-client.js';
+import { filesShow } from '../support/files.js';
 import { until } from '../support/waiting.js';
 import { aPatch } from '../support/workers.js';
 import { cli } from './cli.fixture.js';
@@ -156,6 +157,8 @@ describe('B6, F2: a disk of the server that', () => {
           input: { leaseToken: lease.token, idempotencyKey: 'result', status: 'FAILED', notes: 'no way', tokensUsed: 700 },
         });
 
+      // A disk that is being written to cannot be made read-only.
+      await filesShow({ database });
       make();
       for (let again = 0; again < 3; again += 1) {
         const { status, errors } = await send();

@@ -58,7 +58,7 @@ export class TestServer {
   readonly repair: LayoutRepair;
 
   private constructor(
-    private readonly app: TestingModule,
+    readonly app: TestingModule,
     readonly root: string,
   ) {
     this.lifecycle = app.get(RunLifecycleService);

@@ -1,5 +1,6 @@
 /** Files follow the commit (F2): who waits for them and who does not, what a busy run costs, what a server that stops leaves. */
 import pg from 'pg';
+import { ContinueLifecycleService } from '../../src/lifecycle/continue-lifecycle.service.js';
 import { plan } from '../support/api.js';
 import type { TestDatabase } from '../support/databases.js';
 import { filesShow } from '../support/files.js';
@@ -70,6 +71,22 @@ describe('who waits', () => {
     expect(shownState(server)).toBe('CI_RUNNING');
     expect(sent.filter((name) => name === 'layout_read_changed')).toHaveLength(2);
     expect(await server.layout.isUpToDate(runId)).toBe(true);
+  });
+
+  it('F3: what changes beside the run while it is rendered is shown by another rendering, though the version stays', async () => {
+    await server.start(runId, planOf([1]));
+    await server.lifecycle.cancelRun({ runId, key: null, expectedRunVersion: null }, 'enough');
+    const summary = () => server.files(runId).get('run_summary.md');
+    const door = holdWrites(server);
+    const asked = { newRunId: null, tokenCap: null, maxDurationMinutes: null, withFollowers: false };
+    const target = { runId, key: null, expectedRunVersion: null };
+    const { runs } = await server.app.get(ContinueLifecycleService).continueRun(target, asked);
+    await door.begun.wait('a rendering that names the new run');
+    const second = { runId: runs[0]!.runId, key: null, expectedRunVersion: null };
+    await server.lifecycle.cancelRun(second, 'enough');
+    await server.lifecycle.deleteRun(second);
+    door.open();
+    await until('the files to follow', async () => (await server.outbox(runId)) === 0 && !summary()!.includes('is continued by'));
   });
 
   it('F2: documents are read from rows meanwhile', async () => {
