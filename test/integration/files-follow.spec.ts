@@ -83,9 +83,15 @@ describe('who waits', () => {
     const { runs } = await server.app.get(ContinueLifecycleService).continueRun(target, asked);
     await door.begun.wait('a rendering that names the new run');
     const second = { runId: runs[0]!.runId, key: null, expectedRunVersion: null };
-    await server.lifecycle.cancelRun(second, 'enough');
-    await server.lifecycle.deleteRun(second);
+    // On another server: this one's renderings stand in line behind the one that is held.
+    await crashing.lifecycle.cancelRun(second, 'enough');
+    const deleted = crashing.lifecycle.deleteRun(second);
+    await until(
+      'the new run to be gone',
+      async () => (await database.query('select from run where run_id = $1', [second.runId])).length === 0,
+    );
     door.open();
+    await deleted;
     await until('the files to follow', async () => (await server.outbox(runId)) === 0 && !summary()!.includes('is continued by'));
   });
 
