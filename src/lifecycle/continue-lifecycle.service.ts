@@ -7,7 +7,6 @@ import type { NewRun, Policy } from '../domain/command/start-run.js';
 import type { RunFacts } from '../domain/run/facts.js';
 import { isWaiting } from '../domain/run/waiting.js';
 import type { Refusal } from '../domain/shared/refusal.js';
-import type { StartingPoint } from '../domain/work/starting-point.js';
 import { ContinueFactsStore, type SeenContinued } from './continue-facts.store.js';
 import type { Command } from './pipeline/command.js';
 import { CommitHooks } from './pipeline/commit-hooks.js';
@@ -16,7 +15,7 @@ import type { RunTarget } from './pipeline/on-run.js';
 import { Pipeline } from './pipeline/pipeline.js';
 import type { StartedRuns } from './plan-lifecycle.service.js';
 import { PolicyStore } from './policy.store.js';
-import { Repositories } from './repositories.js';
+import { Repositories, type Start } from './repositories.js';
 import { RunLifecycleService } from './run-lifecycle.service.js';
 
 export interface ContinueAsked {
@@ -26,8 +25,6 @@ export interface ContinueAsked {
   readonly maxDurationMinutes: number | null;
   readonly withFollowers: boolean;
 }
-
-type Start = { readonly start: StartingPoint | null } | { readonly refusal: Refusal };
 
 interface SeenContinuation extends SeenContinued {
   readonly policy?: Policy;

@@ -17,7 +17,7 @@ export interface Looked {
   /** Why git could not be asked. */
   readonly unreachable: string | null;
   /** There is a patch that would be applied, and so become a commit. */
-  readonly isApplied: boolean;
+  readonly wouldApply: boolean;
 }
 
 export class PatchInspection {
@@ -26,16 +26,16 @@ export class PatchInspection {
   constructor(private readonly repositories: Repositories) {}
 
   async look(run: RunFacts, applied: AppliedPatch | null): Promise<Looked> {
-    if (!applied) return { patch: null, unreachable: null, isApplied: false };
-    if (run.repositoryPath === null) return { patch: unread(applied.text), unreachable: null, isApplied: true };
+    if (!applied) return { patch: null, unreachable: null, wouldApply: false };
+    if (run.repositoryPath === null) return { patch: unread(applied.text), unreachable: null, wouldApply: true };
     const of = `${run.headCommit} ${applied.origin.phaseId} ${applied.origin.attempt}`;
-    if (this.inspected?.of === of) return { patch: this.inspected.patch.patch, unreachable: null, isApplied: true };
+    if (this.inspected?.of === of) return { patch: this.inspected.patch.patch, unreachable: null, wouldApply: true };
     await this.discard();
     try {
       this.inspected = { of, patch: await this.repositories.get().inspect(run, applied.text, applied.origin) };
-      return { patch: this.inspected.patch.patch, unreachable: null, isApplied: true };
+      return { patch: this.inspected.patch.patch, unreachable: null, wouldApply: true };
     } catch (error) {
-      return { patch: null, unreachable: unreachable(error), isApplied: true };
+      return { patch: null, unreachable: unreachable(error), wouldApply: true };
     }
   }
 

@@ -24,7 +24,7 @@ import { onRun, type RunTarget } from './pipeline/on-run.js';
 import { Pipeline } from './pipeline/pipeline.js';
 import { noRows } from './pipeline/rows.js';
 import { PolicyStore } from './policy.store.js';
-import { Repositories } from './repositories.js';
+import { Repositories, type Start } from './repositories.js';
 import { RunLifecycleService, type Answer } from './run-lifecycle.service.js';
 
 /** A plan that is a document: without an id the server makes one (I1). */
@@ -52,9 +52,6 @@ interface Asked {
   readonly refusals?: readonly Refusal[];
   decide(plan: Plan, place: RunPlace, policy: Policy, now: Date): Decision<readonly NewRun[]>;
 }
-
-/** Where runs start, or why they cannot. */
-type Start = { readonly start: StartingPoint | null } | { readonly refusal: Refusal };
 
 interface SeenStart extends SeenIds {
   readonly plan?: Plan;

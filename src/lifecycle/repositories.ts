@@ -46,6 +46,9 @@ export interface SnapshotOrigin {
   readonly at: Date;
 }
 
+/** Where runs start, or why they cannot; null: without a repository. */
+export type Start = { readonly start: StartingPoint | null } | { readonly refusal: Refusal };
+
 /** Every method but `perform` and `startingPoint` throws RepositoryUnreachable, or a ServerOutage while a disk under git takes nothing. */
 export interface RepositoryKeeper {
   /** The commit `from`, else the tip of the default branch, if a run of this id can start there (G3). */

@@ -112,9 +112,9 @@ export class ResultLifecycleService {
         const before = meetsLease(seen, work, role, resultHash);
         if (before) return before;
         if (!inspected) return needs({ what: 'inspection' });
-        const { patch, unreachable, isApplied } = inspected;
+        const { patch, unreachable, wouldApply } = inspected;
         // Only what is going to be applied becomes a commit: a refused patch leaves the repository as it was (G2).
-        const known = isApplied ? commit : null;
+        const known = wouldApply ? commit : null;
         return decide({ ...work, open }, { result, resultHash, patchHash, patch, unreachable, commit: known }, occasion);
       },
       supply: (need, seen) =>

@@ -77,6 +77,18 @@ const ENDS: readonly (readonly [string, (runId: string) => Promise<unknown>])[] 
   ['cancelRun', (runId) => other.command('cancelRun', { runId, reason: 'enough' })],
 ];
 
+it('G7, W3: refs that wait beside a lease that has run out are settled first, and then the lease ends', async () => {
+  const { runId, branch } = await aRun();
+  await slow.lease('BUILDER', { runId });
+  const [{ head_commit: head }] = (await server.database.query('select head_commit from run where run_id = $1', [runId])) as [AnyData];
+  const intent = { purpose: 'RESTORE', phaseId: null, attempt: null, moves: [{ ref: branch, from: [head], to: head }] };
+  await server.database.query('update run set ref_intent = $2::jsonb where run_id = $1', [runId, JSON.stringify(intent)]);
+  await server.database.query("update lease set expires_at = autopack_now() - interval '1 second' where run_id = $1", [runId]);
+  await until('the refs to be settled', settled(runId));
+  const leases = () => server.database.query('select from lease where run_id = $1', [runId]);
+  await until('the lease to end', async () => (await leases()).length === 0);
+});
+
 describe('S6, G7: a ref that moves when its run has ended', () => {
   it.each(ENDS)('S6, G7: a branch that a slow server moves after %s ended the run goes back again', async (_, end) => {
     const { path, runId, branch } = await aRun();

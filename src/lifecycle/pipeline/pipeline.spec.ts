@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import { needs, unchanged } from '../../domain/command/decision.js';
 import type { Command, Seen } from './command.js';
+import type { RunFacts } from '../../domain/run/facts.js';
 import { CommandMetrics } from './command-metrics.js';
 import { Pipeline } from './pipeline.js';
 
@@ -50,5 +51,41 @@ describe('C6: what has to be done before a command', () => {
     await expect(pipeline().run(asking)).rejects.toThrow('test needs policy, and nobody supplies it');
     const again: Command<Seen, never, string> = { ...asking, supply: async (_need, facts) => ({ facts }) };
     await expect(pipeline().run(again)).rejects.toThrow('test needs something again and again');
+  });
+});
+
+describe('F2: what follows a commit whose refs are to move', () => {
+  const run = { runId: 'one', refIntent: { moves: [] }, completedAt: null, nextRunId: null, baseCheck: null } as unknown as RunFacts;
+  /** A pipeline whose refs settle as it is told, and who was told of the commit. */
+  function following(settle: () => Promise<unknown>) {
+    const told: string[] = [];
+    let tell!: () => void;
+    const isTold = new Promise<void>((resolve) => (tell = resolve));
+    const refs = { settle } as unknown as Given[3];
+    const hooks = { committed: async (runId: string) => (told.push(runId), tell()) } as unknown as Given[4];
+    const facts = { run: async () => ({ run }) } as unknown as Given[1];
+    return { told, isTold, pipeline: new Pipeline({} as Given[0], facts, {} as Given[2], refs, hooks, new CommandMetrics()) };
+  }
+
+  it('F2: the settlement tells of both commits, once', async () => {
+    const { told, pipeline: given } = following(async () => ({ done: true, told: true, rows: null }));
+    await given.follow(run);
+    expect(told).toEqual([]);
+  });
+
+  it('F2: a commit is told though its refs could not be settled, and the caller learns of it', async () => {
+    const { told, pipeline: given } = following(() => Promise.reject(new Error('the connection was lost')));
+    await expect(given.follow(run)).rejects.toThrow('the connection was lost');
+    expect(told).toEqual(['one']);
+  });
+
+  it('F2: git that takes its time keeps nobody from being told', async () => {
+    let settled!: (outcome: unknown) => void;
+    const { told, isTold, pipeline: given } = following(() => new Promise((resolve) => (settled = resolve)));
+    const follows = given.follow(run);
+    await isTold;
+    settled({ done: true, told: true, rows: null });
+    await follows;
+    expect(told).toEqual(['one']);
   });
 });
