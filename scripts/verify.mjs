@@ -15,17 +15,23 @@ const launcher = (...args) => node('scripts/run.mjs', ...args);
 const RESULT = 'node_modules/.cache/autopack/tests.json';
 const CONFORMANCE = node('scripts/conformance.mjs', RESULT, ...(process.argv.includes('--write') ? [] : ['--check']));
 
+/** Steps of a lane run in this order. A step without a lane would not run; verify fails then. */
 const STEPS = [
-  { name: 'lock', what: 'the lock file names no registry', command: node('scripts/check-lock.mjs') },
-  { name: 'format', what: 'every file is formatted', command: node('node_modules/prettier/bin/prettier.cjs', '--check', '.') },
-  { name: 'types', what: 'types agree, tests included', command: launcher('typecheck') },
-  { name: 'build', what: 'the sources build', command: launcher('build') },
-  { name: 'schema', what: 'schema.graphql is current', command: launcher('schema', '--check') },
-  { name: 'sql', what: 'docs/sql shows the statements that run', command: launcher('sql', '--check') },
-  { name: 'migrations', what: 'the migrations give what the entities say', command: launcher('migration', 'check') },
-  { name: 'docs', what: 'the documents point at what exists', command: node('scripts/check-docs.mjs') },
-  { name: 'tests', what: 'every test passes', command: launcher('test', '--json', `--outputFile=${RESULT}`), live: true },
-  { name: 'conformance', what: 'every rule that is built has a test that passed', command: CONFORMANCE },
+  { lane: 'short', name: 'lock', what: 'the lock file names no registry', command: node('scripts/check-lock.mjs') },
+  {
+    lane: 'short',
+    name: 'format',
+    what: 'every file is formatted',
+    command: node('node_modules/prettier/bin/prettier.cjs', '--check', '.'),
+  },
+  { lane: 'types', name: 'types', what: 'types agree, tests included', command: launcher('typecheck') },
+  { lane: 'short', name: 'build', what: 'the sources build', command: launcher('build') },
+  { lane: 'short', name: 'schema', what: 'schema.graphql is current', command: launcher('schema', '--check') },
+  { lane: 'short', name: 'sql', what: 'docs/sql shows the statements that run', command: launcher('sql', '--check') },
+  { lane: 'short', name: 'migrations', what: 'the migrations give what the entities say', command: launcher('migration', 'check') },
+  { lane: 'short', name: 'docs', what: 'the documents point at what exists', command: node('scripts/check-docs.mjs') },
+  { lane: 'tests', name: 'tests', what: 'every test passes', command: launcher('test', '--json', `--outputFile=${RESULT}`), live: true },
+  { lane: 'tests', name: 'conformance', what: 'every rule that is built has a test that passed', command: CONFORMANCE },
 ];
 
 mkdirSync(dirname(RESULT), { recursive: true });
@@ -40,19 +46,24 @@ if (unknown.length > 0) {
 }
 
 const chosen = STEPS.filter(({ name }) => !values.skip?.includes(name) && (values.only?.includes(name) ?? true));
-const named = (...wanted) => chosen.filter(({ name }) => wanted.includes(name));
+const ran = new Set();
 const started = Date.now();
 const running = new Set();
 onSignals((signal) => {
   for (const child of running) child.kill(signal);
 });
 
-await Promise.all([inOrder(named('lock', 'format', 'build', 'schema', 'migrations', 'docs')), inOrder(named('types'))]);
-await inOrder(named('tests', 'conformance'));
-console.log(`\nEverything holds: ${chosen.length} steps in ${((Date.now() - started) / 1000).toFixed(0)} s.`);
+await Promise.all([runLane('short'), runLane('types')]);
+await runLane('tests');
+const left = chosen.filter(({ name }) => !ran.has(name)).map(({ name }) => name);
+if (left.length > 0) {
+  console.error(`\nNo lane ran ${left.join(', ')}: see STEPS in scripts/verify.mjs.`);
+  process.exit(1);
+}
+console.log(`\nEverything holds: ${ran.size} steps in ${((Date.now() - started) / 1000).toFixed(0)} s.`);
 
-async function inOrder(steps) {
-  for (const step of steps) await run(step);
+async function runLane(lane) {
+  for (const step of chosen) if (step.lane === lane) await run(step);
 }
 
 /** Ends this process if the step fails. */
@@ -76,5 +87,6 @@ async function run({ name, what, command, live }) {
     console.error(`\n${name} failed after ${seconds}: ${what}${signal ? ` (ended by ${signal})` : ''}`);
     process.exit(exitCodeOf(code, signal));
   }
+  ran.add(name);
   console.log(`ok  ${name.padEnd(10)} ${what} (${seconds})`);
 }

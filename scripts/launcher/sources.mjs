@@ -8,7 +8,7 @@ import { join, relative, sep } from 'node:path';
 
 /** Below src and dist: files that the server hands out as they are. */
 export const ASSETS = 'graphql/playground/assets';
-const SHAPED_BY = ['package-lock.json', '.swcrc', 'scripts/launcher/compile.mjs', 'scripts/launcher/pack.mjs'];
+const SHAPED_BY = ['package-lock.json', '.swcrc', ...['compile', 'pack', 'sources'].map((name) => `scripts/launcher/${name}.mjs`)];
 const STAMP = '.build';
 
 /** Where a root keeps the record of its last build. */
@@ -27,7 +27,7 @@ export function sourcesOf(root) {
   return { settings: settings.digest('hex'), files };
 }
 
-/** The record of a build of these sources. */
+/** The record of a build of these sources, to which the builder adds `packed`: paths below dist of what the packer wrote. */
 export function recordOf({ settings, files }) {
   const hashes = [...files].map(([path, bytes]) => [path, createHash('sha256').update(bytes).digest('hex')]);
   return { settings, files: Object.fromEntries(hashes) };
@@ -37,10 +37,17 @@ export function recordOf({ settings, files }) {
 export function lastBuild(root) {
   try {
     const record = JSON.parse(readFileSync(stampOf(root), 'utf8'));
-    return record.settings && record.files ? record : undefined;
+    return record.settings && record.files && Array.isArray(record.packed) ? record : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** What a source or an asset becomes: paths below dist. */
+export function outputsOf(path) {
+  if (!isSource(path)) return [path];
+  const script = path.replace(/\.ts$/, '.js');
+  return [script, `${script}.map`];
 }
 
 /** Paths of the files below a folder, sorted, with / between names. */

@@ -1,12 +1,14 @@
-/** The launcher in a small checkout of its own, with an npm and compilers that only write down that they were called. */
+/** The launcher in a small checkout of its own. Its npm and compilers write down that they were called; the packer then does its work. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { until } from '../support/waiting.js';
 
+const packageOf = (name: string): string => pathToFileURL(createRequire(import.meta.url).resolve(name)).href;
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 let root: string;
 let children: ChildProcess[];
@@ -41,9 +43,10 @@ export async function transform(source, { cwd, filename }) {
 }
 `;
 const ESBUILD = `import { appendFileSync } from 'node:fs';
-export async function build({ entryPoints }) {
-  appendFileSync('calls', 'pack ' + entryPoints + '\\n');
-  return { metafile: { outputs: {} } };
+import { build as pack } from '${packageOf('esbuild')}';
+export function build(options) {
+  appendFileSync('calls', 'pack ' + options.entryPoints + '\\n');
+  return pack(options);
 }
 `;
 const CLI = `export async function run(argv, { callerDirectory }) {
@@ -186,11 +189,13 @@ describe('later', () => {
   test('what has changed is compiled, and what has no source any more goes', async () => {
     await mkdir(join(root, 'dist/packed'));
     for (const name of ['cli/gone.js', 'packed/gone-BAD0C0DE.js']) await writeFile(join(root, 'dist', name), '');
-    await writeFile(join(root, 'src/cli/main.ts'), `${CLI}// changed\n`);
+    await writeFile(join(root, 'src/cli/main.ts'), `${CLI}export const changed = true;\n`);
     await rm(join(root, 'src/graphql'), { recursive: true });
     expect((await launch(['demo'])).err).toMatch(/^autopack: building .+\n$/);
-    expect(await calls()).toEqual(['swc src/cli/main.ts', 'pack cli/main.js']);
-    expect(await readFile(join(root, 'dist/cli/main.js'), 'utf8')).toContain('// changed\n//# sourceMappingURL=main.js.map\n');
+    expect(await calls()).toEqual(['swc src/cli/main.ts', 'pack ./cli/main.js']);
+    expect(await readFile(join(root, 'dist/cli/main.js'), 'utf8')).toMatch(
+      /var changed = true;[^]*\/\/# sourceMappingURL=main\.js\.map\n$/,
+    );
     const left = (await readdir(join(root, 'dist'), { recursive: true })).filter((path) => path.includes('.js')).sort();
     expect(left).toEqual(['cli/dev.js', 'cli/dev.js.map', 'cli/main.js', 'cli/main.js.map']);
   });
@@ -223,6 +228,19 @@ describe('later', () => {
       expect(err).toMatch(/wrong\nThe sources do not compile/);
     }
     expect(await readFile(join(root, 'dist/cli/dev.js'), 'utf8')).not.toContain('// changed');
+  });
+
+  test('a build without one of its files is made anew', async () => {
+    await writeFile(join(root, 'src/cli/later.ts'), `export const later = 'later';`);
+    await writeFile(join(root, 'src/cli/main.ts'), `export const run = async () => console.log((await import('./later.js')).later);`);
+    expect(await launch(['demo'])).toMatchObject({ code: 0, out: 'later\n' });
+    expect((await readdir(join(root, 'dist/packed'))).join()).toMatch(/later-\w+\.js/);
+    for (const gone of ['packed', 'cli/main.js', 'cli/dev.js', 'graphql/playground/assets/page.js']) {
+      await rm(join(root, 'dist', gone), { recursive: true });
+      expect({ gone, ...(await launch(['demo'])) }).toEqual({ gone, code: 0, out: 'later\n', err: expect.stringContaining('building') });
+      expect(existsSync(join(root, 'dist', gone))).toBe(true);
+    }
+    expect(await launch(['demo'])).toMatchObject({ err: '' });
   });
 
   test('an install that fails stops the task with npm’s exit code', async () => {
@@ -279,6 +297,66 @@ describe('later', () => {
   });
 });
 
+describe('sources that compile and cannot be packed', () => {
+  const write = (name: string, text: string): Promise<void> => writeFile(join(root, 'src/cli', name), text);
+  const main = (other: string): string => `interface Erased {
+  readonly name: string;
+}
+import { said } from './${other}.js';
+export const run = async (): Promise<void> => console.log({ name: said } satisfies Erased, (await import('./later.js')).later);
+`;
+  /** Every file of the build with its content. */
+  const built = async (): Promise<Record<string, string>> => {
+    const entries = await readdir(join(root, 'dist'), { recursive: true, withFileTypes: true });
+    const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    return Object.fromEntries(await Promise.all(paths.map(async (path) => [path, await readFile(path, 'utf8')] as const)));
+  };
+
+  beforeEach(async () => {
+    await writeFile(join(root, 'swc.mjs'), `export { transform } from '${packageOf('@swc/core')}';`);
+    await cp(join(repository, '.swcrc'), join(root, '.swcrc'));
+    await write('other.ts', `export const said: string = 'first';`);
+    await write('later.ts', `export const later: number = 1;`);
+    await write('main.ts', main('other'));
+    expect(await launch(['demo'])).toMatchObject({ code: 0, out: `{ name: 'first' } 1\n` });
+  });
+
+  test('leave the last build as it was, and say what is missing in which line', async () => {
+    const last = await built();
+    await write('other.ts', `export const said: string = 'second';`);
+    await write('later.ts', `export const later: number = 2;`);
+    await write('new.ts', `import './other.js';\nexport * from './gone.js';`);
+    await write('main.ts', main('new'));
+    for (const attempt of [1, 2]) {
+      const { code, out, err } = await launch(['demo']);
+      expect({ attempt, code, out }).toEqual({ attempt, code: 2, out: '' });
+      expect(err.split('\n').slice(1)).toEqual([
+        'src/cli/new.ts:2: Could not resolve "./gone.js"',
+        'The sources do not compile; the compiler says where above.',
+        '',
+      ]);
+    }
+    expect(await built()).toEqual(last);
+    const start = spawn(process.execPath, ['-e', `import('./dist/cli/main.js').then(({ run }) => run())`], { cwd: root });
+    children.push(start);
+    let out = '';
+    start.stdout.on('data', (data) => (out += data));
+    await new Promise((done) => start.once('close', done));
+    expect(out).toBe(`{ name: 'first' } 1\n`);
+
+    await write('gone.ts', `export { said } from './other.js';`);
+    expect(await launch(['demo'])).toMatchObject({ code: 0, out: `{ name: 'second' } 2\n` });
+  });
+
+  test('are those too that ask for what an earlier build has left there', async () => {
+    const last = await built();
+    await rm(join(root, 'src/cli/other.ts'));
+    const { code, err } = await launch(['demo']);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('\nsrc/cli/main.ts:4: Could not resolve "./other.js"\n') });
+    expect(await built()).toEqual(last);
+  });
+});
+
 describe('start:dev', () => {
   let watched: Watched;
   beforeEach(async () => {
@@ -293,7 +371,7 @@ describe('start:dev', () => {
     const first = watched.server();
     await writeFile(join(root, 'src/cli/main.ts'), CLI.replace('up ', 'up again '));
     await watched.says(/down SIGTERM\n[^]*up again \d+/);
-    expect(await calls()).toEqual(['swc src/cli/main.ts', 'pack cli/main.js']);
+    expect(await calls()).toEqual(['swc src/cli/main.ts', 'pack ./cli/main.js']);
     expect(isAlive(first)).toBe(false);
     expect(await watched.stop('SIGINT')).toBe(5);
     expect(watched.said()).toMatch(/down SIGINT\n$/);
