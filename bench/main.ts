@@ -16,7 +16,7 @@ import { graphql } from './graphql.js';
 import { FIRST, LAST, PART_NAMES, SHARED } from './parts.js';
 import { installPeers } from './peers.js';
 import { LOAD_NAMES, profileLoad } from './profile.js';
-import { Report } from './report.js';
+import { Report, resultsPath } from './report.js';
 import { startBenchServer } from './server.js';
 import { CONNECTIONS, FULL, QUICK } from './sizes.js';
 import { tidily } from './tidy.js';
@@ -65,7 +65,7 @@ await tidily('autopack-bench-', async (folder, keep) => {
 });
 
 async function writeReport(): Promise<void> {
-  await report.write('bench/results/latest.json', {
+  await report.write(resultsPath(values), {
     ...{ commit: commit(), node: process.version, processor: cpus()[0]?.model, cpus: cpus().length },
     ...{ quick: values.quick, peers: values.peers, parts: asked, at: new Date().toISOString() },
   });
