@@ -31,6 +31,6 @@ export const FULL: Sizes = {
 };
 
 export const QUICK: Sizes = {
-  ...{ rateMs: 5_000, rounds: 5, moves: 20, storedRuns: 10_000, backlogEntries: 10_000 },
-  ...{ latencyMs: 4_000, waits: 8, patches: 12, leases: 1_000, readyPhases: 10_000, floodMs: 1_500 },
+  ...{ rateMs: 8_000, rounds: 5, moves: 20, storedRuns: 10_000, backlogEntries: 10_000 },
+  ...{ latencyMs: 8_000, waits: 8, patches: 12, leases: 1_000, readyPhases: 10_000, floodMs: 1_500 },
 };
