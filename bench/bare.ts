@@ -11,13 +11,22 @@ import { changeWrite, insertWrite } from '../src/lifecycle/pipeline/guarded-writ
 import { v7 } from 'uuid';
 import { phaseIds, WAY } from './graphql.js';
 
+const open = new Set<pg.Client>();
+
 /** A connection with the settings of the server's own, or the two would not be comparable. */
 export async function connect(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url });
   client.on('error', () => undefined);
+  open.add(client);
+  client.once('end', () => open.delete(client));
   await client.connect();
   await dataSourceOptions(url).extra.onConnect(client);
   return client;
+}
+
+/** Those that are still open, whatever they are at: whoever waits for an answer gets an error. */
+export async function closeConnections(): Promise<void> {
+  await Promise.allSettled([...open].map((client) => client.end()));
 }
 
 export function newRun(runId: string, tiers: number, phases: number, projectId = 'default'): NewRun {

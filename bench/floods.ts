@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ground } from './bench.js';
+import { end, note } from './children.js';
 import { FLOODS } from './flood-client.js';
 import { graphql, MOVE, plan, READ, START, type Send } from './graphql.js';
 import { quantile, timed } from './measure.js';
@@ -41,9 +42,11 @@ async function beside(server: BenchServer, send: Send, name: string, sizes: Size
   const flood =
     name === 'nothing'
       ? null
-      : spawn(process.execPath, ['--import', 'tsx', 'bench/flood-client.ts', name, server.url, RUN], {
-          stdio: ['ignore', 'pipe', 'inherit'],
-        });
+      : note(
+          spawn(process.execPath, ['--import', 'tsx', 'bench/flood-client.ts', name, server.url, RUN], {
+            stdio: ['ignore', 'pipe', 'inherit'],
+          }),
+        );
   const sent = flood ? Promise.race([once(flood.stdout!, 'data'), sleep(LONGEST_SENDING_MS)]) : Promise.resolve();
   let isOver = false;
   void sent.then(() => sleep(sizes.floodMs)).then(() => (isOver = true));
@@ -56,10 +59,7 @@ async function beside(server: BenchServer, send: Send, name: string, sizes: Size
     peak = Math.max(peak, await server.memoryMiB());
     await sleep(BETWEEN_MS);
   }
-  if (flood && flood.exitCode === null) {
-    flood.kill('SIGKILL');
-    await once(flood, 'exit');
-  }
+  if (flood) await end(flood, 'SIGKILL');
   const [slowest, p95] = [Math.max(...times), quantile(times, 0.95)];
   report.raw[`slowestBeside_${name}Ms`] = slowest;
   report.row(

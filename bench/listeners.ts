@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bench } from './bench.js';
+import { end, note } from './children.js';
 import { MOVE, phaseIds, plan, START, WAY, type Send } from './graphql.js';
 import { median } from './measure.js';
 import { atMost } from './report.js';
@@ -55,9 +56,11 @@ async function moves(send: Send, url: string, query: string | null): Promise<{ m
 }
 
 async function listen(url: string, runId: string, query: string): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'bench/listeners-client.ts', url, runId, String(LISTENERS), query], {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
+  const child = note(
+    spawn(process.execPath, ['--import', 'tsx', 'bench/listeners-client.ts', url, runId, String(LISTENERS), query], {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    }),
+  );
   await once(child, 'message');
   return child;
 }
@@ -67,8 +70,7 @@ async function latestOf(child: ChildProcess, answered: ReadonlyMap<number, numbe
     child.send('heard');
     const [heard] = (await once(child, 'message')) as [Record<string, number>];
     if (![...answered.keys()].every((seq) => heard[seq] !== undefined)) continue;
-    child.kill('SIGKILL');
-    await once(child, 'exit');
+    await end(child, 'SIGKILL');
     return Math.max(...[...answered].map(([seq, at]) => heard[seq]! - at));
   }
   throw new Error('Not every listener heard of every move');

@@ -4,21 +4,22 @@
  * other software too, which it installs; `--profile LOAD` tells instead where the server's processor time goes.
  */
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Client } from 'pg';
 import { acquireEmbeddedDatabase } from '../src/database/embedded/embedded-database.js';
 import { migrate } from '../src/database/migrate.js';
-import { connect } from './bare.js';
+import { closeConnections, connect } from './bare.js';
 import type { Ground } from './bench.js';
 import { graphql } from './graphql.js';
 import { FIRST, LAST, PART_NAMES, SHARED } from './parts.js';
 import { installPeers } from './peers.js';
 import { LOAD_NAMES, profileLoad } from './profile.js';
-import { Report } from './report.js';
+import { Report, resultsPath } from './report.js';
 import { startBenchServer } from './server.js';
 import { CONNECTIONS, FULL, QUICK } from './sizes.js';
+import { tidily } from './tidy.js';
 
 const { values } = parseArgs({
   options: {
@@ -38,15 +39,21 @@ if (values.profile !== undefined && !LOAD_NAMES.includes(values.profile)) {
   console.error(`There is no load ${values.profile}: name one of ${LOAD_NAMES.join(', ')}`);
   process.exit(64);
 }
-if (values.peers && !(await installPeers())) process.exit(1);
 
 const report = new Report();
-const folder = await mkdtemp(join(tmpdir(), 'autopack-bench-'));
-// The database may run as another user, and has its place below.
-await chmod(folder, 0o755);
-// So that it can be asked when something was committed, to the microsecond.
-const database = await acquireEmbeddedDatabase({ dataDir: join(folder, 'database'), settings: { track_commit_timestamp: 'on' } });
-try {
+await tidily('autopack-bench-', async (folder, keep) => {
+  if (values.peers && !(await installPeers())) {
+    process.exitCode = 1;
+    return;
+  }
+  const database = await keep(
+    // So that it can be asked when something was committed, to the microsecond.
+    () => acquireEmbeddedDatabase({ dataDir: join(folder, 'database'), settings: { track_commit_timestamp: 'on' } }),
+    async (acquired) => {
+      await closeConnections();
+      await acquired.release();
+    },
+  );
   await migrate(database.url);
   const ground: Ground = {
     ...{ sizes: values.quick ? QUICK : FULL, report, databaseUrl: database.url, folder, withPeers: values.peers },
@@ -54,14 +61,15 @@ try {
   };
   if (values.profile === undefined) await measureParts(ground);
   else await profileLoad(values.profile, ground);
-} finally {
-  await database.release();
-  await rm(folder, { recursive: true, force: true });
-}
-await report.write('bench/results/latest.json', {
-  ...{ commit: commit(), node: process.version, processor: cpus()[0]?.model, cpus: cpus().length },
-  ...{ quick: values.quick, peers: values.peers, parts: asked, at: new Date().toISOString() },
+  await writeReport();
 });
+
+async function writeReport(): Promise<void> {
+  await report.write(resultsPath(values), {
+    ...{ commit: commit(), node: process.version, processor: cpus()[0]?.model, cpus: cpus().length },
+    ...{ quick: values.quick, peers: values.peers, parts: asked, at: new Date().toISOString() },
+  });
+}
 
 function chosen<Part>(parts: Readonly<Record<string, Part>>): Part[] {
   return Object.keys(parts)
@@ -77,14 +85,15 @@ async function measureParts(ground: Ground): Promise<void> {
 
 async function measureShared(ground: Ground): Promise<void> {
   const server = await startBenchServer(ground.environment);
-  const client = await connect(ground.databaseUrl);
+  let client: Client | undefined;
   try {
+    client = await connect(ground.databaseUrl);
     report.raw.memoryIdleMiB = await server.memoryMiB();
     report.row('memory of the idle server', `${report.raw.memoryIdleMiB} MiB`);
     const send = graphql(server.url, CONNECTIONS);
     for (const measure of chosen(SHARED)) await measure({ ...ground, client, server, url: server.url, send });
   } finally {
-    await client.end();
+    await client?.end();
     await server.stop();
   }
 }

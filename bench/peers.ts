@@ -2,6 +2,7 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type pg from 'pg';
+import { hasEnded, note } from './children.js';
 import type { Load } from './rates.js';
 
 export interface Peer {
@@ -38,7 +39,7 @@ export const PEERS: readonly Peer[] = [
 
 /** False: they are not there and cannot be had, and the user has been told why and what to do. */
 export async function installPeers(): Promise<boolean> {
-  const child = spawn(process.execPath, ['bench/peers/install.mjs'], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = note(spawn(process.execPath, ['bench/peers/install.mjs'], { stdio: ['ignore', 'inherit', 'inherit'] }));
   const [code] = (await once(child, 'exit')) as [number | null];
   return code === 0;
 }
@@ -53,12 +54,14 @@ export async function openPeer(peer: Peer, client: pg.Client, databaseUrl: strin
   await client.query(`create database ${database}`);
   const url = new URL(databaseUrl);
   url.pathname = database;
-  const child = fork(`bench/peers/${peer.name}.mjs`, {
-    env: { ...process.env, PEER_DATABASE_URL: url.href, PEER_IN_FLIGHT: String(inFlight) },
-    // It inherits no loader: what it runs is plain JavaScript.
-    execArgv: ['--no-deprecation'],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
+  const child = note(
+    fork(`bench/peers/${peer.name}.mjs`, {
+      env: { ...process.env, PEER_DATABASE_URL: url.href, PEER_IN_FLIGHT: String(inFlight) },
+      // It inherits no loader: what it runs is plain JavaScript.
+      execArgv: ['--no-deprecation'],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    }),
+  );
   await answerOf(child, peer.name);
   return {
     ...peer,
@@ -67,7 +70,7 @@ export async function openPeer(peer: Peer, client: pg.Client, databaseUrl: strin
       return answerOf<{ done: number; ms: number }>(child, peer.name);
     },
     end: async () => {
-      if (child.exitCode === null && child.signalCode === null) {
+      if (!hasEnded(child)) {
         const ended = once(child, 'exit');
         child.disconnect();
         await ended;
@@ -82,8 +85,8 @@ async function answerOf<Answer>(child: ChildProcess, name: string): Promise<Answ
   const stop = new AbortController();
   const { signal } = stop;
   const answer = once(child, 'message', { signal }).then(([message]) => message as Answer);
-  const end = once(child, 'exit', { signal }).then(([code]) => {
-    throw new Error(`The peer ${name} ended with status ${code}`);
+  const end = once(child, 'exit', { signal }).then(([code, killedBy]) => {
+    throw new Error(`The peer ${name} ended with ${killedBy ?? `status ${code}`}`);
   });
   try {
     return await Promise.race([answer, end]);

@@ -1,10 +1,10 @@
 /** Where the server's processor time goes under one load: a profile of V8 from a server of its own, summed by what the code belongs to. */
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Ground } from './bench.js';
 import { graphql } from './graphql.js';
 import { COMMANDS_OF_A_CYCLE, cycleCommandOf, moveOf, readOf, start, startOf, trivialQuery } from './loads.js';
+import { Owners, type CallFrame } from './owners.js';
 import { callers, type Load } from './rates.js';
 import { startBenchServer } from './server.js';
 import { CONNECTIONS } from './sizes.js';
@@ -37,7 +37,7 @@ export const LOAD_NAMES: readonly string[] = Object.keys(OPERATIONS);
 
 interface ProfileNode {
   readonly id: number;
-  readonly callFrame: { readonly functionName: string; readonly url: string };
+  readonly callFrame: CallFrame;
   /** By their ids. */
   readonly children?: readonly number[];
 }
@@ -86,29 +86,18 @@ function summed({ nodes, samples, timeDeltas }: Profile, loadMs: number): [strin
 /** What Node and the runtime do is told with the package or room that called for it, as far as the stack says. */
 function partsOf(nodes: readonly ProfileNode[]): Map<number, string> {
   const byId = new Map(nodes.map((node) => [node.id, node]));
+  const owners = new Owners();
   const parts = new Map<number, string>();
   const visit = ({ id, callFrame, children = [] }: ProfileNode, caller: string | null): void => {
-    const owner = ownerOf(callFrame.url) ?? caller;
-    parts.set(
-      id,
-      ownerOf(callFrame.url) ?? `${runtimePart(callFrame.functionName, callFrame.url)}${caller === null ? '' : ` for ${caller}`}`,
-    );
-    for (const child of children) visit(byId.get(child)!, owner);
+    const owner = owners.of(callFrame);
+    parts.set(id, owner ?? `${runtimePart(callFrame)}${caller === null ? '' : ` for ${caller}`}`);
+    for (const child of children) visit(byId.get(child)!, owner ?? caller);
   };
   visit(nodes[0]!, null);
   return parts;
 }
 
-/** A package, or a room of ours; null for what is neither. */
-function ownerOf(url: string): string | null {
-  const path = url.startsWith('file:') ? fileURLToPath(url) : url;
-  const [, inPackage] = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path) ?? [];
-  if (inPackage !== undefined) return `package ${inPackage}`;
-  const [, room] = /\/dist\/(.+)\/[^/]+$/.exec(path) ?? [];
-  return room === undefined ? null : `src/${room}`;
-}
-
-function runtimePart(functionName: string, url: string): string {
+function runtimePart({ functionName, url }: CallFrame): string {
   if (url !== '') return 'Node';
   if (functionName === '(idle)') return 'idle';
   if (functionName === '(garbage collector)') return 'garbage collector';

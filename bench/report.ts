@@ -22,6 +22,21 @@ interface Row {
 export const atMost = (most: number, value: number): Aim => ({ text: `at most ${most}`, isReached: value <= most });
 export const atLeast = (least: number, value: number): Aim => ({ text: `at least ${least}`, isReached: value >= least });
 
+/** What a run was asked to measure. */
+export interface Asked {
+  readonly quick: boolean;
+  /** Of all parts, or of those that were named. */
+  readonly only?: string | undefined;
+  readonly profile?: string | undefined;
+}
+
+/** Only a run of everything is what later runs are held against; any other has a file of its own beside it, named by what was asked. */
+export function resultsPath({ quick, only, profile }: Asked): string {
+  const what = profile === undefined ? only?.split(',') : ['profile', profile];
+  const words = [...(quick ? ['quick'] : []), ...(what ?? [])];
+  return `bench/results/${words.length === 0 ? 'latest' : words.join('-')}.json`;
+}
+
 export class Report {
   /** Single figures by name, in the unit that the name ends with. */
   readonly raw: Record<string, number> = {};

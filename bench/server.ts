@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { end, hasEnded, note } from './children.js';
 import { TRIVIAL } from './graphql.js';
 import { processorMs } from './processor.js';
 
@@ -29,28 +30,32 @@ export async function startBenchServer(
 ): Promise<BenchServer> {
   const port = await freePort();
   const from = performance.now();
-  const child = spawn(process.execPath, [...nodeOptions, 'dist/cli/main.js', 'serve'], {
-    env: { ...process.env, ...environment, PORT: String(port), HOST: '127.0.0.1', AUTOPACK_LOG_LEVEL: 'error' },
-    stdio: ['ignore', onLog ? 'pipe' : 'ignore', onLog ? 'pipe' : 'inherit'],
-  });
+  const child = note(
+    spawn(process.execPath, [...nodeOptions, 'dist/cli/main.js', 'serve'], {
+      env: { ...process.env, ...environment, PORT: String(port), HOST: '127.0.0.1', AUTOPACK_LOG_LEVEL: 'error' },
+      stdio: ['ignore', onLog ? 'pipe' : 'ignore', onLog ? 'pipe' : 'inherit'],
+    }),
+  );
   if (onLog) for (const output of [child.stdout, child.stderr]) createInterface({ input: output! }).on('line', onLog);
   const url = `http://127.0.0.1:${port}`;
-  await firstAnswer(url, child);
+  try {
+    await firstAnswer(url, child);
+  } catch (error) {
+    await end(child);
+    throw error;
+  }
   return {
     url,
     startMs: performance.now() - from,
     memoryMiB: async () => memoryOf(child.pid!),
     processorMs: () => processorMs(child.pid!),
-    stop: async () => {
-      child.kill('SIGTERM');
-      if (child.exitCode === null) await once(child, 'exit');
-    },
+    stop: () => end(child),
   };
 }
 
 async function firstAnswer(url: string, child: ChildProcess): Promise<void> {
   for (const from = performance.now(); performance.now() - from < LONGEST_START_MS;) {
-    if (child.exitCode !== null) throw new Error(`The server ended with status ${child.exitCode}`);
+    if (hasEnded(child)) throw new Error(`The server ended with ${child.signalCode ?? `status ${child.exitCode}`}`);
     const answer = await fetch(`${url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

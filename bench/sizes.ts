@@ -1,4 +1,7 @@
-/** How much each part does: enough for a median that holds still, in minutes; `--quick` is for looking whether all still runs. */
+/**
+ * How much each part does: enough for a median that holds still, in minutes. `--quick` is for looking whether all still runs; its rates have as many rounds, though
+ * shorter ones, so that on a quiet machine their ratios can be read.
+ */
 
 export interface Sizes {
   /** Of a rate, over all its rounds. */
@@ -28,6 +31,6 @@ export const FULL: Sizes = {
 };
 
 export const QUICK: Sizes = {
-  ...{ rateMs: 2_000, rounds: 3, moves: 20, storedRuns: 10_000, backlogEntries: 10_000 },
-  ...{ latencyMs: 4_000, waits: 8, patches: 6, leases: 1_000, readyPhases: 10_000, floodMs: 1_500 },
+  ...{ rateMs: 8_000, rounds: 5, moves: 20, storedRuns: 10_000, backlogEntries: 10_000 },
+  ...{ latencyMs: 8_000, waits: 8, patches: 12, leases: 1_000, readyPhases: 10_000, floodMs: 1_500 },
 };

@@ -4,12 +4,12 @@
  * that does not come back. What it finds it prints with the seed, the number and the operation. Ends with 1 if it found something.
  */
 import { buildSchema } from 'graphql';
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startBenchServer, type BenchServer } from '../server.js';
+import { tidily } from '../tidy.js';
 import { Followers } from './followers.js';
 import { Operations, type Operation } from './operations.js';
 import { Pool } from './pool.js';
@@ -40,19 +40,14 @@ if (![count, seed, from].every((value) => Number.isSafeInteger(value) && value >
 
 const findings: string[] = [];
 const codes = new Map<string, number>();
-const folder = await mkdtemp(join(tmpdir(), 'autopack-fuzz-'));
-await chmod(folder, 0o755);
 const log: string[] = [];
-const server = await startBenchServer(
-  { DATABASE_URL: '', AUTOPACK_DATA_DIR: join(folder, 'data'), AUTONOMOUS_RUNS_DIR: join(folder, 'runs') },
-  { onLog: (line) => log.push(line) },
-);
-try {
+await tidily('autopack-fuzz-', async (folder) => {
+  const server = await startBenchServer(
+    { DATABASE_URL: '', AUTOPACK_DATA_DIR: join(folder, 'data'), AUTONOMOUS_RUNS_DIR: join(folder, 'runs') },
+    { onLog: (line) => log.push(line) },
+  );
   await fuzz(server);
-} finally {
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
-}
+});
 process.exitCode = findings.length > 0 ? 1 : 0;
 
 async function fuzz(under: BenchServer): Promise<void> {
