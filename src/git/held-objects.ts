@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { heldRef, HELD_SPACE } from '../domain/gate/ref-names.js';
 import { GitFailure } from './git-errors.js';
 import { isObjectId } from './git-objects.js';
-import type { Git } from './run-git.js';
+import type { Git, Input } from './run-git.js';
 
 /** Begins the note in the `.keep` file of a pack that is being brought in. */
 const KEEP_NOTE = 'autopack';
@@ -28,7 +28,7 @@ export interface HeldObject {
 
 /** A pack with objects that come into a repository. */
 export interface Load {
-  readonly pack: Buffer;
+  readonly pack: Input;
   /** The object that the others are for. */
   readonly tip: string;
   /** git made none of it: it looks at each object, and whether what it names is there. */
@@ -49,7 +49,7 @@ export async function bring(git: Git, objects: string, { pack, tip, isStrict = f
 export async function bringHeld(
   git: Git,
   objects: string,
-  pack: Buffer,
+  pack: Input,
   held: Pick<HeldObject, 'runId' | 'id'>,
   strict: readonly string[] = [],
 ): Promise<void> {
@@ -66,7 +66,7 @@ export async function bringHeld(
 async function broughtOnce(
   git: Git,
   objects: string,
-  pack: Buffer,
+  pack: Input,
   held: Pick<HeldObject, 'runId' | 'id'>,
   strict: readonly string[],
 ): Promise<void> {

@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { BatchReader } from '../../src/git/batch-reader.js';
 import { commitContent } from '../../src/git/git-objects.js';
 import { idOf } from '../../src/git/loose-objects.js';
+import { eachContent, type ObjectSource } from '../../src/git/object-source.js';
 import { heldRef, integrationRef, snapshotRef } from '../../src/domain/gate/ref-names.js';
 import { git, gitBytes, LIMITS, newFile, TestRepository } from '../support/git-repositories.js';
 import { lookUp } from '../../src/processes/process-table.js';
@@ -45,6 +46,31 @@ describe('G2: one git that answers many questions', () => {
     expect(reader.pid).toBe(pid);
     reader.close();
     await until('it to end', () => !runs(pid!));
+  });
+
+  it('G2: of many contents no more is read at once than may be held, and what is missing is a failure', async () => {
+    const reader = new BatchReader(repository.path);
+    const contents = ['a', 'b', 'c', 'd', 'e'].map((letter, i) => letter.repeat(i === 2 ? 5_000 : 1_000));
+    await repository.commit('later', Object.fromEntries(contents.map((content, i) => [`f${i}`, content])));
+    const ids = contents.map((content) => idOf('sha1', 'blob', Buffer.from(content)));
+    const asked: number[] = [];
+    const counted: ObjectSource = {
+      infos: (some) => reader.infos(some),
+      contents: async (some) => {
+        const found = await reader.contents(some);
+        asked.push([...found.values()].reduce((sum, { content }) => sum + content.length, 0));
+        return found;
+      },
+    };
+    const read: string[] = [];
+    for await (const [id, { content }] of eachContent(counted, ids, 2_500)) read.push(`${id} ${content.toString()}`);
+    expect(read).toEqual(contents.map((content, i) => `${ids[i]} ${content}`));
+    expect(asked).toEqual([2_000, 5_000, 2_000]);
+    const all = async () => {
+      for await (const each of eachContent(reader, [ids[0]!, NOWHERE])) expect(each).toBeDefined();
+    };
+    await expect(all()).rejects.toThrow(`The object ${NOWHERE} is in neither the quarantine nor the repository.`);
+    reader.close();
   });
 
   it('G2: ends when nobody asks for a while, and when it has lived long, and the next question starts another', async () => {
