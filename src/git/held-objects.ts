@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { heldRef, HELD_SPACE } from '../domain/gate/ref-names.js';
 import { GitFailure } from './git-errors.js';
 import { isObjectId } from './git-objects.js';
+import { lockOfPackedRefs, type LockInTheWay } from './refs.js';
 import type { Git, Input } from './run-git.js';
 
 /** Begins the note in the `.keep` file of a pack that is being brought in. */
@@ -98,16 +99,24 @@ export async function release(git: Git, held: readonly HeldObject[]): Promise<vo
   await git.read(['update-ref', '--stdin'], { input: held.map(({ ref, id }) => `option no-deref\ndelete ${ref} ${id}\n`).join('') });
 }
 
-/** The same for those of these objects that are held for the run, in one step. */
-export async function releaseAll(git: Git, runId: string, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return;
+/**
+ * The same for those of these objects that are held for the run, in one step. A lock in the way of all is waited for once, and one that nobody will take away
+ * not at all. Answers the lock for which they stay held; a sweep finds them when the run has ended. Throws GitFailure.
+ */
+export async function releaseAll(git: Git, commonFolder: string, runId: string, ids: readonly string[]): Promise<LockInTheWay | null> {
+  if (ids.length === 0) return null;
+  const before = await lockOfPackedRefs(commonFolder);
+  if (before?.isStale) return before;
   const input = ids.map((id) => `option no-deref\ndelete ${heldRef(runId, id)}\n`).join('');
-  if ((await git.ask(['update-ref', '--stdin'], { input })).exitCode === 0) return;
+  if ((await git.ask(['update-ref', '--stdin'], { input })).exitCode === 0) return null;
+  const lock = await lockOfPackedRefs(commonFolder);
+  if (lock !== null) return lock;
   // Somebody releases them at the same time, or a lock is in the way of one.
   await release(
     git,
     (await heldObjects(git, runId)).filter(({ id }) => ids.includes(id)),
   );
+  return null;
 }
 
 /** Marks that servers left which were killed amid a pack; those of other programs stay. */

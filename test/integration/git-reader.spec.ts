@@ -1,11 +1,14 @@
 /** Reading objects through one git that answers many questions, and from the files of a quarantine (G2). */
-import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { BatchReader } from '../../src/git/batch-reader.js';
 import { commitContent } from '../../src/git/git-objects.js';
 import { idOf } from '../../src/git/loose-objects.js';
 import { eachContent, type ObjectSource } from '../../src/git/object-source.js';
+import { Logger } from '@nestjs/common';
+import { GitKeeper } from '../../src/apply/git-keeper.js';
+import type { RunFacts } from '../../src/domain/run/facts.js';
 import { heldRef, integrationRef, snapshotRef } from '../../src/domain/gate/ref-names.js';
 import { git, gitBytes, LIMITS, newFile, TestRepository } from '../support/git-repositories.js';
 import { lookUp } from '../../src/processes/process-table.js';
@@ -207,5 +210,38 @@ describe('G7: what goes along with a move', () => {
     ).rejects.toThrow('is not a ref that a run may move');
     expect(await opened.moveRef({ ...move, along: standing(repository.base) })).toBe('moved');
     expect(await refs()).toBe([`${branch} ${repository.base}`, `${tag} ${commit}`].sort().join('\n'));
+  });
+
+  it('G7, G9: a lock that a killed git left keeps nothing but the holds, is waited for by nobody and told once', async () => {
+    const commits: string[] = [];
+    for (const name of ['a', 'b', 'c']) commits.push(await repository.commit(name, { [name]: name }));
+    for (const id of commits) await git(repository.path, 'update-ref', heldRef('r1', id), id);
+    await git(repository.path, 'update-ref', integrationRef('r1'), repository.base);
+    const lock = join(repository.path, 'packed-refs.lock');
+    await writeFile(lock, '');
+    await utimes(lock, new Date(0), new Date(0));
+    const told: unknown[] = [];
+    Logger.overrideLogger({ warn: (message: unknown) => told.push(message), log: () => undefined, error: () => undefined });
+    const keeper = new GitKeeper(null!, null!, null!);
+    const run = { runId: 'r1', repositoryPath: repository.path } as RunFacts;
+    let from = repository.base;
+    const moved = async (to: string) => {
+      const moves = [{ ref: integrationRef('r1'), from: [from], to }];
+      from = to;
+      return keeper.perform(run, { purpose: 'APPLY', phaseId: 'p1', attempt: 1, moves });
+    };
+    const begun = performance.now();
+    for (const id of commits.slice(0, 2)) expect(await moved(id)).toEqual({ at: 'moved', putBack: [], lost: [] });
+    // git alone waits five seconds for the lock, each time.
+    expect(performance.now() - begun).toBeLessThan(5_000);
+    expect(told).toEqual([expect.stringMatching(/packed-refs\.lock is in the way.*Remove it when no git is at work/)]);
+    const opened = await repository.open();
+    const held = async () => (await opened.heldObjects('r1')).map(({ id }) => id).sort();
+    expect(await held()).toEqual([...commits].sort());
+    await rm(lock);
+    expect((await moved(commits[2]!)).at).toBe('moved');
+    // Of the first one a sweep takes care.
+    expect(await held()).toEqual([commits[0]]);
+    expect(told).toHaveLength(1);
   });
 });
