@@ -2,7 +2,7 @@
  * The lifecycle's hand on git (G2 to G5, G7): what the Supervisor does in a project's repository, and nothing else. Every method can be repeated; what cannot be
  * reached is told as an outage, never as a fault of a worker (B6).
  */
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { ServerOutage } from '../common/outages.js';
 import { HELD_SPACE, integrationBranch, integrationRef, snapshotTag } from '../domain/gate/ref-names.js';
 import type { RunFacts } from '../domain/run/facts.js';
@@ -14,6 +14,7 @@ import type { StartingPoint } from '../domain/work/starting-point.js';
 import { commitMessage } from '../git/commit-message.js';
 import { GitDiskFault, GitFailure, GitUnavailable } from '../git/git-errors.js';
 import { GitRepository } from '../git/git-repository.js';
+import type { LockInTheWay } from '../git/refs.js';
 import { removeScratchLeftovers } from '../git/scratch-leftovers.js';
 import type { ProjectRepository } from '../lifecycle/facts.store.js';
 import {
@@ -30,6 +31,10 @@ import { SnapshotsRepository } from './snapshots.repository.js';
 
 @Injectable()
 export class GitKeeper implements RepositoryKeeper, OnModuleInit {
+  private readonly logger = new Logger('Git');
+  /** Repositories whose lock the log has told of. */
+  private readonly toldLocked = new Set<string>();
+
   constructor(
     private readonly repositories: Repositories,
     private readonly policies: PolicyOfRun,
@@ -109,10 +114,20 @@ export class GitKeeper implements RepositoryKeeper, OnModuleInit {
     try {
       const repository = await GitRepository.open(run.repositoryPath!);
       const tags = intent.purpose === 'SNAPSHOT' ? await this.snapshots.tagsOf(run.runId) : [];
-      return await performed(repository, run.runId, intent, tags);
+      const { outcome, lock } = await performed(repository, run.runId, intent, tags);
+      this.tellOf(lock, run.repositoryPath!);
+      return outcome;
     } catch (error) {
       return { at: 'unreachable', why: outage(error).message };
     }
+  }
+
+  /** Refs move all the same, and the log is where somebody finds out: once for as long as the lock is there. */
+  private tellOf(lock: LockInTheWay | null, path: string): void {
+    if (lock === null) this.toldLocked.delete(path);
+    if (!lock?.isStale || this.toldLocked.has(path)) return;
+    this.toldLocked.add(path);
+    this.logger.warn(`Refs that hold objects of runs stay for now in the repository ${path}. ${lock.message}`);
   }
 
   /** `needs`: the commit that the work is about. */

@@ -3,6 +3,7 @@ import { heldRef, snapshotRef } from '../domain/gate/ref-names.js';
 import type { RefIntent, RefMove } from '../domain/work/ref-intent.js';
 import type { FoundRef, RefOutcome } from '../domain/work/settle-refs.js';
 import type { GitRepository } from '../git/git-repository.js';
+import type { LockInTheWay } from '../git/refs.js';
 
 /** A ref that was moved by somebody between two looks is looked at again; more often means that it does not hold still. */
 const MOST_LOOKS = 5;
@@ -15,14 +16,28 @@ export interface SnapshotTag {
   readonly id: string;
 }
 
+export interface Performed {
+  readonly outcome: RefOutcome;
+  /** For it, what was held stays held (G9). */
+  readonly lock: LockInTheWay | null;
+}
+
 /** `tags`: those that should stand besides; one that is missing is put back (G9). Throws GitFailure. */
 export async function performed(
   repository: GitRepository,
   runId: string,
   intent: RefIntent,
   tags: readonly SnapshotTag[],
-): Promise<RefOutcome> {
-  if (await movedAsUsual(repository, runId, intent, tags)) return { at: 'moved', putBack: [], lost: [] };
+): Promise<Performed> {
+  // Moved or given up: what an intent that this one took over waited for, too.
+  const ids = intent.moves.flatMap(({ from, to }) => [...from, to]);
+  // Without this lock nothing is taken away, and all else goes on: git would wait for it, and then do nothing of a step.
+  const isLocked = (await repository.lockOfPackedRefs()) !== null;
+  const released = isLocked ? [] : [...new Set(ids)].flatMap((id) => (id === null ? [] : [heldRef(runId, id)]));
+  if (await movedAsUsual(repository, intent, tags, released)) {
+    const lock = isLocked ? await repository.releaseMoved(runId, ids) : null;
+    return { outcome: { at: 'moved', putBack: [], lost: [] }, lock };
+  }
   const elsewhere: FoundRef[] = [];
   const putBack: string[] = [];
   for (const move of intent.moves) {
@@ -33,21 +48,22 @@ export async function performed(
     // Forward, a later move rests on the one before it; what a run leaves behind is put away one by one (S6).
     if (intent.purpose !== 'RESTORE') break;
   }
-  // Moved or given up: what an intent that this one took over waited for, too.
-  await repository.releaseMoved(
-    runId,
-    intent.moves.flatMap(({ from, to }) => [...from, to]),
-  );
-  if (elsewhere.length > 0) return { at: 'elsewhere', refs: elsewhere };
+  const lock = await repository.releaseMoved(runId, ids);
+  if (elsewhere.length > 0) return { outcome: { at: 'elsewhere', refs: elsewhere }, lock };
   const missing = await missingTags(repository, runId, tags);
-  return { at: 'moved', putBack: [...putBack, ...missing.putBack], lost: missing.lost };
+  return { outcome: { at: 'moved', putBack: [...putBack, ...missing.putBack], lost: missing.lost }, lock };
 }
 
 /**
  * All of an intent in one step of git, as it goes unless something went wrong: one ref moves from where it usually stands, every other stands where it shall,
  * no tag of an earlier snapshot is missing, and what was held is released. False: nothing was done, and each is looked at.
  */
-async function movedAsUsual(repository: GitRepository, runId: string, intent: RefIntent, tags: readonly SnapshotTag[]): Promise<boolean> {
+async function movedAsUsual(
+  repository: GitRepository,
+  intent: RefIntent,
+  tags: readonly SnapshotTag[],
+  released: readonly string[],
+): Promise<boolean> {
   const { purpose, moves } = intent;
   const [move, ...others] = moves.filter(({ from, to }) => from[0] !== to);
   if (purpose === 'RESTORE' || move === undefined || others.length > 0) return false;
@@ -55,7 +71,6 @@ async function movedAsUsual(repository: GitRepository, runId: string, intent: Re
   if (old === undefined) return false;
   const standing = [...tags, ...moves.flatMap(({ ref, to }) => (ref === move.ref || to === null ? [] : [{ ref, id: to }]))];
   if (standing.length > MOST_VERIFIED) return false;
-  const released = [...new Set(moves.flatMap(({ from, to }) => [...from, to]))].flatMap((id) => (id === null ? [] : [heldRef(runId, id)]));
   const along = { standing, released };
   return (await repository.moveRef({ ref: move.ref, old, next: move.to, note: noteOf(intent), along })) === 'moved';
 }

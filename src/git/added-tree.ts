@@ -12,7 +12,7 @@ import { conversions, type Conversion } from './attributes.js';
 import { readable } from './git-errors.js';
 import { hasLargeFiles, isPointer, withLargeFiles } from './large-files.js';
 import { machineFailure } from './machine-failure.js';
-import type { ObjectSource } from './object-source.js';
+import { eachContent, type ObjectSource } from './object-source.js';
 import { gitIn, type Git } from './run-git.js';
 import { rawChanges, type RawChange } from './tree-changes.js';
 
@@ -58,11 +58,12 @@ export async function addedTree(order: AddOrder): Promise<AddedTree> {
 /** A file that git would store differently from how it stands there. */
 interface Again {
   readonly path: string;
-  /** Bytes that are the form of the working tree already, such as UTF-16; null: what is stored, which git brings into that form. */
-  readonly laid: { readonly content: Buffer; readonly mode: number } | null;
+  readonly id: string;
+  /** With which mode its bytes are laid out, which are the form of the working tree already, such as UTF-16; null: git brings what is stored into that form. */
+  readonly laid: number | null;
 }
 
-/** What is to be added, and which of it are large files. */
+/** What is to be added, and which of it are large files. Contents are looked at and let go, since a patch of a few lines may name many large files. */
 async function toBeAdded(
   objects: ObjectSource,
   files: readonly RawChange[],
@@ -70,22 +71,33 @@ async function toBeAdded(
 ): Promise<{ again: Again[]; large: string[] }> {
   const again: Again[] = [];
   const large: string[] = [];
-  const contents = await objects.contents(files.map(({ newId }) => newId));
-  for (const { path, newMode, newId } of files) {
-    const content = contents.get(newId)?.content ?? Buffer.alloc(0);
-    const { lineEnds, ident, encoding, filter } = converted.get(path)!;
-    const isLarge = filter === 'lfs' && !isPointer(content);
-    if (isLarge) large.push(path);
-    const isLaid = encoding && (!isUtf8(content) || content.includes(0));
-    if (isLarge || encoding || (lineEnds && content.includes(0x0d)) || (ident && content.includes('$Id:')))
-      again.push({ path, laid: isLaid ? { content, mode: newMode === MODE.executable ? 0o755 : 0o644 } : null });
+  const filesOf = byId(files, ({ newId }) => newId);
+  for await (const [id, { content }] of eachContent(objects, [...filesOf.keys()])) {
+    for (const { path, newMode } of filesOf.get(id)!) {
+      const { lineEnds, ident, encoding, filter } = converted.get(path)!;
+      const isLarge = filter === 'lfs' && !isPointer(content);
+      if (isLarge) large.push(path);
+      const isLaid = encoding && (!isUtf8(content) || content.includes(0));
+      if (isLarge || encoding || (lineEnds && content.includes(0x0d)) || (ident && content.includes('$Id:')))
+        again.push({ path, id, laid: isLaid ? (newMode === MODE.executable ? 0o755 : 0o644) : null });
+    }
   }
   return { again, large };
 }
 
+function byId<Each>(all: readonly Each[], idOf: (each: Each) => string): ReadonlyMap<string, readonly Each[]> {
+  const found = new Map<string, Each[]>();
+  for (const each of all) {
+    const same = found.get(idOf(each));
+    if (same) same.push(each);
+    else found.set(idOf(each), [each]);
+  }
+  return found;
+}
+
 /** The new tree's id; or why git would not add a file, as a sentence. */
 async function addedAgain(
-  { git, folder, base }: AddOrder,
+  { git, objects, folder, base }: AddOrder,
   changes: readonly RawChange[],
   again: readonly Again[],
   largeFiles: string | null,
@@ -94,10 +106,15 @@ async function addedAgain(
   await mkdir(workTree);
   const at = (index: string) =>
     gitIn(folder, { use: 'quarantine', workingFolder: workTree, env: { GIT_INDEX_FILE: join(folder, index), GIT_WORK_TREE: workTree } });
-  for (const { path, laid } of again) {
-    if (laid === null) continue;
-    await mkdir(dirname(join(workTree, path)), { recursive: true });
-    await writeFile(join(workTree, path), laid.content, { mode: laid.mode });
+  const laidOut = byId(
+    again.filter(({ laid }) => laid !== null),
+    ({ id }) => id,
+  );
+  for await (const [id, { content }] of eachContent(objects, [...laidOut.keys()])) {
+    for (const { path, laid } of laidOut.get(id)!) {
+      await mkdir(dirname(join(workTree, path)), { recursive: true });
+      await writeFile(join(workTree, path), content, { mode: laid! });
+    }
   }
   const listed = (each: readonly Again[]) => each.map(({ path }) => `${path}\0`).join('');
   const input = listed(again.filter(({ laid }) => laid === null));

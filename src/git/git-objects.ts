@@ -38,23 +38,16 @@ export function objectId(text: string): string {
   return text;
 }
 
-/** A commit as git would store it. */
+/** A commit as git would store it. What takes it in looks at its hash alone, so that its lines are checked here. Throws GitFailure. */
 export function commitContent({ tree, parents, message, at, identity }: CommitOrder): Buffer {
-  const { name, email } = known(identity);
-  const who = `${name} <${email}> ${seconds(at)} +0000`;
+  const who = signature(identity, at);
   const head = [`tree ${objectId(tree)}`, ...parents.map((parent) => `parent ${objectId(parent)}`), `author ${who}`, `committer ${who}`];
   return Buffer.from(`${head.join('\n')}\n\n${withoutNul(message)}`);
 }
 
-/** The object of an annotated tag. */
+/** The object of an annotated tag. Throws GitFailure. */
 export function tagObject(order: TagOrder, format: 'sha1' | 'sha256'): LoneObject {
-  const { name, email } = known(order.identity);
-  const head = [
-    `object ${objectId(order.commit)}`,
-    'type commit',
-    `tag ${order.tag}`,
-    `tagger ${name} <${email}> ${seconds(order.at)} +0000`,
-  ];
+  const head = [`object ${objectId(order.commit)}`, 'type commit', `tag ${order.tag}`, `tagger ${signature(order.identity, order.at)}`];
   const message = withoutNul(order.message);
   return loneObject('tag', Buffer.from(`${head.join('\n')}\n\n${message.endsWith('\n') ? message : `${message}\n`}`), format);
 }
@@ -88,7 +81,15 @@ export async function readCommit(
   return { tree, parents: [...head.matchAll(/^parent ([0-9a-f]+)$/gm)].map((match) => match[1]!) };
 }
 
-const seconds = (at: Date): number => Math.floor(at.getTime() / 1_000);
+/** A person and an instant, as git reads them again. Throws GitFailure: it would not. */
+function signature(identity: Identity | undefined, at: Date): string {
+  const { name, email } = known(identity);
+  const line = `${name} <${email}> ${Math.floor(at.getTime() / 1_000)} +0000`;
+  if (!SIGNATURE.test(line)) throw new GitFailure(`${JSON.stringify(line)} is no person and instant that git could read.`);
+  return line;
+}
+
+const SIGNATURE = /^[^\u0000\n<>]+ <[^\u0000\n<>]+> \d{1,15} \+0000$/;
 const withoutNul = (text: string): string => text.toWellFormed().replaceAll('\u0000', '\ufffd');
 
 const known = (identity: Identity = SUPERVISOR): Identity => ({

@@ -10,7 +10,7 @@ import type { Holding } from './held-tree.js';
 import { inspectPatch, type PatchInspection, type PatchRequest } from './patch-inspection.js';
 import { lackAt, type Lack } from './missing-objects.js';
 import { addsNothing, isAncestor, mergeForPromotion, type PromotionMerge } from './promotion-merge.js';
-import { fixedBranch, headBranch, moveRef, readRef, type RefMove } from './refs.js';
+import { fixedBranch, headBranch, lockOfPackedRefs, moveRef, readRef, type LockInTheWay, type RefMove } from './refs.js';
 import { gitIn, type Git } from './run-git.js';
 import { ScratchRepository } from './scratch-repository.js';
 import { Trees } from './trees.js';
@@ -127,13 +127,22 @@ export class GitRepository {
     return release(this.git, held);
   }
 
-  /** The refs of these objects have moved, or never will. Most were held by nobody. What cannot be released now is found by a sweep. */
-  async releaseMoved(runId: string, ids: readonly (string | null)[]): Promise<void> {
+  /**
+   * The refs of these objects have moved, or never will. Most were held by nobody. What cannot be released now is found by a sweep; answers the lock that is
+   * in the way of it, if that is one.
+   */
+  async releaseMoved(runId: string, ids: readonly (string | null)[]): Promise<LockInTheWay | null> {
     try {
-      await releaseAll(this.git, runId, [...new Set(ids.filter((id) => id !== null))]);
+      return await releaseAll(this.git, this.place.commonFolder, runId, [...new Set(ids.filter((id) => id !== null))]);
     } catch (error) {
       if (!(error instanceof GitFailure)) throw error;
+      return null;
     }
+  }
+
+  /** What keeps refs from being taken away now; null: nothing. */
+  lockOfPackedRefs(): Promise<LockInTheWay | null> {
+    return lockOfPackedRefs(this.place.commonFolder);
   }
 
   /** Of a tag's object; null: there is no such tag. */

@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { heldRef, HELD_SPACE } from '../domain/gate/ref-names.js';
 import { GitFailure } from './git-errors.js';
 import { isObjectId } from './git-objects.js';
-import type { Git } from './run-git.js';
+import { lockOfPackedRefs, type LockInTheWay } from './refs.js';
+import type { Git, Input } from './run-git.js';
 
 /** Begins the note in the `.keep` file of a pack that is being brought in. */
 const KEEP_NOTE = 'autopack';
@@ -28,7 +29,7 @@ export interface HeldObject {
 
 /** A pack with objects that come into a repository. */
 export interface Load {
-  readonly pack: Buffer;
+  readonly pack: Input;
   /** The object that the others are for. */
   readonly tip: string;
   /** git made none of it: it looks at each object, and whether what it names is there. */
@@ -49,7 +50,7 @@ export async function bring(git: Git, objects: string, { pack, tip, isStrict = f
 export async function bringHeld(
   git: Git,
   objects: string,
-  pack: Buffer,
+  pack: Input,
   held: Pick<HeldObject, 'runId' | 'id'>,
   strict: readonly string[] = [],
 ): Promise<void> {
@@ -66,7 +67,7 @@ export async function bringHeld(
 async function broughtOnce(
   git: Git,
   objects: string,
-  pack: Buffer,
+  pack: Input,
   held: Pick<HeldObject, 'runId' | 'id'>,
   strict: readonly string[],
 ): Promise<void> {
@@ -98,16 +99,24 @@ export async function release(git: Git, held: readonly HeldObject[]): Promise<vo
   await git.read(['update-ref', '--stdin'], { input: held.map(({ ref, id }) => `option no-deref\ndelete ${ref} ${id}\n`).join('') });
 }
 
-/** The same for those of these objects that are held for the run, in one step. */
-export async function releaseAll(git: Git, runId: string, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return;
+/**
+ * The same for those of these objects that are held for the run, in one step. A lock in the way of all is waited for once, and one that nobody will take away
+ * not at all. Answers the lock for which they stay held; a sweep finds them when the run has ended. Throws GitFailure.
+ */
+export async function releaseAll(git: Git, commonFolder: string, runId: string, ids: readonly string[]): Promise<LockInTheWay | null> {
+  if (ids.length === 0) return null;
+  const before = await lockOfPackedRefs(commonFolder);
+  if (before?.isStale) return before;
   const input = ids.map((id) => `option no-deref\ndelete ${heldRef(runId, id)}\n`).join('');
-  if ((await git.ask(['update-ref', '--stdin'], { input })).exitCode === 0) return;
+  if ((await git.ask(['update-ref', '--stdin'], { input })).exitCode === 0) return null;
+  const lock = await lockOfPackedRefs(commonFolder);
+  if (lock !== null) return lock;
   // Somebody releases them at the same time, or a lock is in the way of one.
   await release(
     git,
     (await heldObjects(git, runId)).filter(({ id }) => ids.includes(id)),
   );
+  return null;
 }
 
 /** Marks that servers left which were killed amid a pack; those of other programs stay. */

@@ -1,8 +1,8 @@
 /** A tree that git made in a quarantine: it becomes a commit of the repository, or is thrown away. */
-import { GitFailure } from './git-errors.js';
 import { commitContent, readCommit, type CommitOrder } from './git-objects.js';
 import { bring } from './held-objects.js';
 import { packed } from './lone-object.js';
+import { MOST_AT_ONCE, sizes } from './object-source.js';
 import type { Git } from './run-git.js';
 import type { ScratchRepository } from './scratch-repository.js';
 import { Trees } from './trees.js';
@@ -34,7 +34,7 @@ export class HeldTree {
     const [parent, ...others] = this.parents;
     // What a merge brings may stand in either parent, and git looks.
     if (parent === undefined || others.length > 0) await this.scratch.bring(commit, this.parents, this.target, heldFor);
-    else await bring(this.target, this.scratch.place.objects, { pack: await this.packed(commit, parent), tip: commit }, heldFor);
+    else await this.bringNew(commit, parent, heldFor);
     return commit;
   }
 
@@ -44,16 +44,17 @@ export class HeldTree {
   }
 
   /**
-   * The commit and all that its parent's tree does not have where they differ, also what the repository has already: of that, a prune may take what no ref
-   * leads to.
+   * Brings the commit and all that its parent's tree does not have where they differ, also what the repository has already: of that, a prune may take what no
+   * ref leads to. What is too much for the memory of this process, git packs.
    */
-  private async packed(commit: string, parent: string): Promise<Buffer> {
+  private async bringNew(commit: string, parent: string, heldFor: string | null): Promise<void> {
     const { objects, place } = this.scratch;
     const { tree: base } = await readCommit(objects, parent);
     const ids = [commit, ...(await new Trees(objects).newIn(this.tree, base))];
+    const bytes = [...(await sizes(objects, ids)).values()].reduce((sum, size) => sum + size, 0);
+    if (bytes > MOST_AT_ONCE) return this.scratch.bringThese(ids, commit, this.target, heldFor);
     const found = await objects.contents(ids);
-    const missing = ids.find((id) => !found.has(id));
-    if (missing !== undefined) throw new GitFailure(`The object ${missing} is in neither the quarantine nor the repository.`);
-    return packed(found.values(), place.objectFormat);
+    const pack = await packed(found.values(), place.objectFormat);
+    await bring(this.target, place.objects, { pack, tip: commit }, heldFor);
   }
 }

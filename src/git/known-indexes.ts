@@ -12,7 +12,12 @@ export class KnownIndexes {
   ) {}
 
   of(tree: string): Buffer | null {
-    return this.byTree.get(tree) ?? null;
+    const index = this.byTree.get(tree);
+    if (index === undefined) return null;
+    // The first to go is the one that nobody has asked for the longest time.
+    this.byTree.delete(tree);
+    this.byTree.set(tree, index);
+    return index;
   }
 
   keep(tree: string, index: Buffer): void {

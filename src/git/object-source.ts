@@ -1,4 +1,5 @@
 /** Where objects are read from: a repository, a quarantine, or one after the other. */
+import { GitFailure } from './git-errors.js';
 
 export interface ObjectInfo {
   readonly type: string;
@@ -15,6 +16,44 @@ export interface StoredObject {
 export interface ObjectSource {
   infos(ids: readonly string[]): Promise<ReadonlyMap<string, ObjectInfo>>;
   contents(ids: readonly string[]): Promise<ReadonlyMap<string, StoredObject>>;
+}
+
+/** Bytes of contents that are held in memory at a time, however many objects a patch leads to; one that is larger is held alone. */
+export const MOST_AT_ONCE = 32 * 1_048_576;
+
+/** Of objects that must be there. Throws GitFailure for the first that is missing. */
+export async function sizes(objects: ObjectSource, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const infos = await objects.infos(ids);
+  return new Map(ids.map((id) => [id, there(id, infos.get(id)).size]));
+}
+
+/** Objects that must be there, in the order of their ids; of their contents no more is read at once than `most`. Throws GitFailure for one that is missing. */
+export async function* eachContent(
+  objects: ObjectSource,
+  ids: readonly string[],
+  most = MOST_AT_ONCE,
+): AsyncGenerator<readonly [id: string, object: StoredObject]> {
+  let batch: string[] = [];
+  let bytes = 0;
+  for (const [id, size] of await sizes(objects, ids)) {
+    if (batch.length > 0 && bytes + size > most) {
+      yield* await these(objects, batch);
+      [batch, bytes] = [[], 0];
+    }
+    batch.push(id);
+    bytes += size;
+  }
+  yield* await these(objects, batch);
+}
+
+async function these(objects: ObjectSource, ids: readonly string[]): Promise<(readonly [string, StoredObject])[]> {
+  const found = await objects.contents(ids);
+  return ids.map((id) => [id, there(id, found.get(id))]);
+}
+
+function there<Found>(id: string, found: Found | undefined): Found {
+  if (found === undefined) throw new GitFailure(`The object ${id} is in neither the quarantine nor the repository.`);
+  return found;
 }
 
 /** What the first has not, the second is asked for. */

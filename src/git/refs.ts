@@ -74,8 +74,22 @@ async function movedTogether(git: Git, { ref, old, next, note = 'autopack' }: Re
   return (await git.ask(['update-ref', '--stdin', '-m', note], { input })).exitCode === 0;
 }
 
-async function lockInTheWay(commonFolder: string, ref: string): Promise<{ message: string; isStale: boolean } | null> {
-  for (const name of [`${ref}.lock`, 'packed-refs.lock']) {
+/** A lock of git that is in the way. */
+export interface LockInTheWay {
+  /** Which one, and what to do about it. */
+  readonly message: string;
+  /** It is so old that nobody will take it away; a person has to look. */
+  readonly isStale: boolean;
+}
+
+/** The lock without which no ref can be taken away. Other refs move all the same. */
+export const lockOfPackedRefs = (commonFolder: string): Promise<LockInTheWay | null> => firstLock(commonFolder, ['packed-refs.lock']);
+
+const lockInTheWay = (commonFolder: string, ref: string): Promise<LockInTheWay | null> =>
+  firstLock(commonFolder, [`${ref}.lock`, 'packed-refs.lock']);
+
+async function firstLock(commonFolder: string, names: readonly string[]): Promise<LockInTheWay | null> {
+  for (const name of names) {
     const since = await stat(join(commonFolder, name)).catch(() => null);
     if (!since) continue;
     const age = Date.now() - since.mtimeMs;

@@ -4,6 +4,8 @@
  * this process.
  */
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream';
 import { failureOf, GitFailure, GitUnavailable, readable, withoutPaths } from './git-errors.js';
 import { environmentOf, settingsOf, type GitUse } from './git-settings.js';
 
@@ -13,8 +15,11 @@ const TIMEOUT_MS = 60_000;
 const MOST_STDOUT = 128 * 1_048_576;
 const MOST_STDERR = 8 * 1_048_576;
 
+/** What git is told; the content of a file is passed on piece by piece. */
+export type Input = string | Uint8Array | { readonly file: string };
+
 export interface CallOptions {
-  readonly input?: string | Uint8Array;
+  readonly input?: Input;
   /** Besides the fixed environment. */
   readonly env?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
@@ -84,7 +89,7 @@ async function runGit(args: readonly string[], call: Invocation): Promise<GitAns
   const timer = setTimeout(() => stop(`it took longer than ${timeoutMs / 1_000} seconds`), timeoutMs);
   const stdout = collected(child.stdout, mostOutput, stop);
   const stderr = collected(child.stderr, MOST_STDERR, stop);
-  child.stdin.end(input ?? '');
+  tell(child, input ?? '');
   try {
     const { exitCode, signal } = await ended;
     if (stopped !== null) throw new GitFailure(`git ${args[0]} was stopped: ${stopped}.`);
@@ -93,6 +98,12 @@ async function runGit(args: readonly string[], call: Invocation): Promise<GitAns
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** A file that cannot be read ends the input early: git refuses then what it did not get in whole. */
+function tell({ stdin }: ChildProcessWithoutNullStreams, input: Input): void {
+  if (typeof input === 'string' || input instanceof Uint8Array) stdin.end(input);
+  else pipeline(createReadStream(input.file), stdin, () => undefined);
 }
 
 /** What a stream says, until it says too much. */

@@ -56,9 +56,26 @@ export class ScratchRepository {
 
   /** Copies what the tip needs and `have` does not have, held for a run if one is named (G9); a repeat changes nothing. */
   async bring(tip: string, have: readonly string[], target: Git, heldFor: string | null): Promise<void> {
-    const wanted = [tip, ...have.map((id) => `^${id}`)].join('\n');
-    const pack = await this.git.read(['pack-objects', '--revs', '--stdout', '-q', '--delta-base-offset'], { input: `${wanted}\n` });
-    await bring(target, this.place.objects, { pack, tip }, heldFor);
+    await this.bringPacked(['--revs'], [tip, ...have.map((id) => `^${id}`)], tip, target, heldFor);
+  }
+
+  /** The same with exactly these objects, the tip among them. Each is packed whole: to look for what large ones have in common takes git long, and much memory. */
+  async bringThese(ids: readonly string[], tip: string, target: Git, heldFor: string | null): Promise<void> {
+    await this.bringPacked(['--window=0'], ids, tip, target, heldFor);
+  }
+
+  /** The pack is a file here, so that this process holds none of it, however large it is. */
+  private async bringPacked(
+    options: readonly string[],
+    wanted: readonly string[],
+    tip: string,
+    target: Git,
+    heldFor: string | null,
+  ): Promise<void> {
+    const begin = join(this.folder, 'brought');
+    const args = ['pack-objects', ...options, '-q', '--delta-base-offset', begin];
+    const name = await this.git.text(args, { input: wanted.map((line) => `${line}\n`).join('') });
+    await bring(target, this.place.objects, { pack: { file: `${begin}-${name}.pack` }, tip }, heldFor);
   }
 
   /** The index of git's calls here. */

@@ -4,7 +4,11 @@ import { execa } from 'execa';
 import { rm, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { judge } from '../../src/domain/gate/gate.js';
+import { addedTree } from '../../src/git/added-tree.js';
+import { LooseObjects } from '../../src/git/loose-objects.js';
 import type { PatchInspection } from '../../src/git/patch-inspection.js';
+import { findRepository } from '../../src/git/repository-place.js';
+import { ScratchRepository } from '../../src/git/scratch-repository.js';
 import { gateFacts, git, gitBytes, LIMITS, TestRepository, type Files } from '../support/git-repositories.js';
 
 const AT = new Date('2026-03-04T05:06:07Z');
@@ -115,6 +119,22 @@ describe('G8: what is stored is what git add in a clean clone would have stored'
     await committed(await rawPatch({ 'a/new.txt': written }));
     expect(await stored('a/new.txt')).toEqual(Buffer.from(expected));
     expect(await statusOfClone()).toBe('');
+  });
+
+  it('G8: a file whose content is gone is a failure of git, and is not taken for an empty one', async () => {
+    await begun({ '.gitattributes': '* text=auto\n' });
+    const next = await repository.commit('next', { 'a.txt': LF });
+    const scratch = await ScratchRepository.over(await findRepository(repository.path, repository.scratch));
+    try {
+      const [base, tree] = [`${repository.base}^{tree}`, `${next}^{tree}`];
+      await scratch.git.read(['read-tree', tree]);
+      const objects = new LooseObjects(join(repository.folder, 'nothing'), 'sha1');
+      const { git, folder } = scratch;
+      const added = addedTree({ git, folder, objects, base, tree, paths: ['a.txt'], lfs: false });
+      await expect(added).rejects.toThrow('is in neither the quarantine nor the repository.');
+    } finally {
+      await scratch.discard();
+    }
   });
 
   it('G8: attributes of folders count, and so do those that the patch itself writes or takes away', async () => {

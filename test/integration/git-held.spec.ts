@@ -103,6 +103,49 @@ describe.each(KINDS)('G9: what waits for its ref, in %s', (_, options) => {
 const objects = async (repository: TestRepository): Promise<string> =>
   resolve(repository.path, await git(repository.path, 'rev-parse', '--git-path', 'objects'));
 
+describe('G9: what is too much for the memory of the server', () => {
+  const MIB = 1_048_576;
+  const FILES = ['a', 'b', 'c', 'd'];
+  /** As git prints a file of 24 MiB. */
+  const LINE = `${'x'.repeat(1_023)}\n`;
+  const LINES = 24 * 1_024;
+
+  it('G9: a commit whose files have 96 MiB comes in without them in memory, held or not', async () => {
+    const files = Object.fromEntries(FILES.map((name) => [name, `${LINE.repeat(LINES)}${name}\n`]));
+    const repository = await TestRepository.make({ files });
+    try {
+      const opened = await repository.open();
+      const patch = await repository.patch(Object.fromEntries(FILES.map((name) => [name, `${files[name]}more\n`])));
+      expect(patch.length).toBeLessThan(20_000);
+      const { held } = await opened.inspectPatch({ base: repository.base, patch, limits: LIMITS });
+      const order = { message: 'x\n', at: AT };
+      const most = mostMemory();
+      const commit = await held!.commit(order);
+      expect(await opened.heldObjects('r1')).toEqual([]);
+      expect(await held!.commit(order, HELD)).toBe(commit);
+      expect(most() / MIB).toBeLessThan(40);
+      await held!.discard();
+      await git(repository.path, 'fsck', '--strict', commit);
+      expect(await git(repository.path, 'diff', '--shortstat', repository.base, commit)).toBe(' 4 files changed, 4 insertions(+)');
+      expect((await opened.heldObjects('r1')).map(({ id }) => id)).toEqual([commit]);
+    } finally {
+      await repository.remove();
+    }
+  });
+
+  /** Counts what buffers hold, which is looked at all the while. */
+  function mostMemory(): () => number {
+    const look = () => process.memoryUsage().arrayBuffers;
+    const before = look();
+    let most = before;
+    const timer = setInterval(() => (most = Math.max(most, look())), 2);
+    return () => {
+      clearInterval(timer);
+      return Math.max(most, look()) - before;
+    };
+  }
+});
+
 describe('G9: while objects come in', () => {
   let repository: TestRepository;
   let opened: GitRepository;

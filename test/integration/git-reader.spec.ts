@@ -1,10 +1,14 @@
 /** Reading objects through one git that answers many questions, and from the files of a quarantine (G2). */
-import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { BatchReader } from '../../src/git/batch-reader.js';
 import { commitContent } from '../../src/git/git-objects.js';
 import { idOf } from '../../src/git/loose-objects.js';
+import { eachContent, type ObjectSource } from '../../src/git/object-source.js';
+import { Logger } from '@nestjs/common';
+import { GitKeeper } from '../../src/apply/git-keeper.js';
+import type { RunFacts } from '../../src/domain/run/facts.js';
 import { heldRef, integrationRef, snapshotRef } from '../../src/domain/gate/ref-names.js';
 import { git, gitBytes, LIMITS, newFile, TestRepository } from '../support/git-repositories.js';
 import { lookUp } from '../../src/processes/process-table.js';
@@ -45,6 +49,31 @@ describe('G2: one git that answers many questions', () => {
     expect(reader.pid).toBe(pid);
     reader.close();
     await until('it to end', () => !runs(pid!));
+  });
+
+  it('G2: of many contents no more is read at once than may be held, and what is missing is a failure', async () => {
+    const reader = new BatchReader(repository.path);
+    const contents = ['a', 'b', 'c', 'd', 'e'].map((letter, i) => letter.repeat(i === 2 ? 5_000 : 1_000));
+    await repository.commit('later', Object.fromEntries(contents.map((content, i) => [`f${i}`, content])));
+    const ids = contents.map((content) => idOf('sha1', 'blob', Buffer.from(content)));
+    const asked: number[] = [];
+    const counted: ObjectSource = {
+      infos: (some) => reader.infos(some),
+      contents: async (some) => {
+        const found = await reader.contents(some);
+        asked.push([...found.values()].reduce((sum, { content }) => sum + content.length, 0));
+        return found;
+      },
+    };
+    const read: string[] = [];
+    for await (const [id, { content }] of eachContent(counted, ids, 2_500)) read.push(`${id} ${content.toString()}`);
+    expect(read).toEqual(contents.map((content, i) => `${ids[i]} ${content}`));
+    expect(asked).toEqual([2_000, 5_000, 2_000]);
+    const all = async () => {
+      for await (const each of eachContent(reader, [ids[0]!, NOWHERE])) expect(each).toBeDefined();
+    };
+    await expect(all()).rejects.toThrow(`The object ${NOWHERE} is in neither the quarantine nor the repository.`);
+    reader.close();
   });
 
   it('G2: ends when nobody asks for a while, and when it has lived long, and the next question starts another', async () => {
@@ -181,5 +210,38 @@ describe('G7: what goes along with a move', () => {
     ).rejects.toThrow('is not a ref that a run may move');
     expect(await opened.moveRef({ ...move, along: standing(repository.base) })).toBe('moved');
     expect(await refs()).toBe([`${branch} ${repository.base}`, `${tag} ${commit}`].sort().join('\n'));
+  });
+
+  it('G7, G9: a lock that a killed git left keeps nothing but the holds, is waited for by nobody and told once', async () => {
+    const commits: string[] = [];
+    for (const name of ['a', 'b', 'c']) commits.push(await repository.commit(name, { [name]: name }));
+    for (const id of commits) await git(repository.path, 'update-ref', heldRef('r1', id), id);
+    await git(repository.path, 'update-ref', integrationRef('r1'), repository.base);
+    const lock = join(repository.path, 'packed-refs.lock');
+    await writeFile(lock, '');
+    await utimes(lock, new Date(0), new Date(0));
+    const told: unknown[] = [];
+    Logger.overrideLogger({ warn: (message: unknown) => told.push(message), log: () => undefined, error: () => undefined });
+    const keeper = new GitKeeper(null!, null!, null!);
+    const run = { runId: 'r1', repositoryPath: repository.path } as RunFacts;
+    let from = repository.base;
+    const moved = async (to: string) => {
+      const moves = [{ ref: integrationRef('r1'), from: [from], to }];
+      from = to;
+      return keeper.perform(run, { purpose: 'APPLY', phaseId: 'p1', attempt: 1, moves });
+    };
+    const begun = performance.now();
+    for (const id of commits.slice(0, 2)) expect(await moved(id)).toEqual({ at: 'moved', putBack: [], lost: [] });
+    // git alone waits five seconds for the lock, each time.
+    expect(performance.now() - begun).toBeLessThan(5_000);
+    expect(told).toEqual([expect.stringMatching(/packed-refs\.lock is in the way.*Remove it when no git is at work/)]);
+    const opened = await repository.open();
+    const held = async () => (await opened.heldObjects('r1')).map(({ id }) => id).sort();
+    expect(await held()).toEqual([...commits].sort());
+    await rm(lock);
+    expect((await moved(commits[2]!)).at).toBe('moved');
+    // Of the first one a sweep takes care.
+    expect(await held()).toEqual([commits[0]]);
+    expect(told).toHaveLength(1);
   });
 });
