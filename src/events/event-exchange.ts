@@ -33,6 +33,7 @@ export class EventExchange implements CommitHook, OnModuleInit, BeforeApplicatio
   private readonly toTell = new Set<string>();
   private known = new Map<string, number>();
   private client: pg.Client | null = null;
+  private flushed: Promise<void> = Promise.resolve();
   private flushing: NodeJS.Timeout | null = null;
 
   constructor(
@@ -52,7 +53,7 @@ export class EventExchange implements CommitHook, OnModuleInit, BeforeApplicatio
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.looks.stop();
-    await this.flush();
+    await this.flushInTurn();
     const client = this.client;
     this.client = null;
     await client?.end().catch(() => undefined);
@@ -61,7 +62,7 @@ export class EventExchange implements CommitHook, OnModuleInit, BeforeApplicatio
   committed(runId: string): void {
     this.doorbells.ring([runId]);
     this.toTell.add(runId);
-    this.flushing ??= setTimeout(() => void this.flush(), COALESCE_MS);
+    this.flushing ??= setTimeout(() => void this.flushInTurn(), COALESCE_MS);
   }
 
   deleted(runId: string): void {
@@ -109,9 +110,16 @@ export class EventExchange implements CommitHook, OnModuleInit, BeforeApplicatio
     if (this.client === client) this.client = null;
   }
 
-  private async flush(): Promise<void> {
+  /** One after the other: the connection takes one query at a time. */
+  private flushInTurn(): Promise<void> {
     if (this.flushing) clearTimeout(this.flushing);
     this.flushing = null;
+    this.flushed = this.flushed.then(() => this.flush());
+    return this.flushed;
+  }
+
+  /** Never throws. */
+  private async flush(): Promise<void> {
     const runIds = [...this.toTell];
     this.toTell.clear();
     try {
