@@ -52,14 +52,12 @@ export function tagObject(order: TagOrder, format: 'sha1' | 'sha256'): LoneObjec
   return loneObject('tag', Buffer.from(`${head.join('\n')}\n\n${message.endsWith('\n') ? message : `${message}\n`}`), format);
 }
 
-/** The message of an annotated tag, by the id of its object; null if that is none. */
-export async function readTag(git: Git, id: string): Promise<{ readonly commit: string; readonly message: string } | null> {
+/** The commit that an annotated tag names, by the id of its object; null if that is none. */
+export async function taggedCommit(git: Git, id: string): Promise<string | null> {
   const answer = await git.ask(['cat-file', 'tag', objectId(id)]);
   if (answer.exitCode !== 0) return null;
   const text = answer.stdout.toString('utf8');
-  const end = text.indexOf('\n\n');
-  const commit = /^object ([0-9a-f]+)$/m.exec(text.slice(0, end))?.[1];
-  return commit ? { commit, message: text.slice(end + 2) } : null;
+  return /^object ([0-9a-f]+)$/m.exec(text.slice(0, text.indexOf('\n\n')))?.[1] ?? null;
 }
 
 export async function isCommit(git: Git, id: string): Promise<boolean> {

@@ -4,7 +4,7 @@
  */
 import { GitFailure } from './git-errors.js';
 import { findRepository, mainTreeOf, type RepositoryPlace } from './repository-place.js';
-import { commitContent, isCommit, objectId, readCommit, readTag, tagObject, type CommitOrder, type TagOrder } from './git-objects.js';
+import { isCommit, objectId, readCommit, taggedCommit, tagObject, type TagOrder } from './git-objects.js';
 import { bring, heldObjects, release, releaseAll, type HeldObject } from './held-objects.js';
 import type { Holding } from './held-tree.js';
 import { inspectPatch, type PatchInspection, type PatchRequest } from './patch-inspection.js';
@@ -12,7 +12,6 @@ import { lackAt, type Lack } from './missing-objects.js';
 import { addsNothing, isAncestor, mergeForPromotion, type PromotionMerge } from './promotion-merge.js';
 import { fixedBranch, headBranch, lockOfPackedRefs, moveRef, readRef, type LockInTheWay, type RefMove } from './refs.js';
 import { gitIn, type Git } from './run-git.js';
-import { ScratchRepository } from './scratch-repository.js';
 import { Trees } from './trees.js';
 import { WorkTreeOfUser, workTreesOn, type Step } from './work-trees.js';
 
@@ -29,10 +28,6 @@ export class GitRepository {
   static async open(path: string, { scratchFolder }: { readonly scratchFolder?: string } = {}): Promise<GitRepository> {
     const place = await findRepository(path, scratchFolder);
     return new GitRepository(place, gitIn(place.gitFolder));
-  }
-
-  get isBare(): boolean {
-    return this.place.isBare;
   }
 
   /** The configured branch, else the one that HEAD names; null while it has no commit. */
@@ -71,21 +66,6 @@ export class GitRepository {
     return lackAt(this.git, commit, branch);
   }
 
-  async treeOf(commit: string): Promise<string> {
-    return (await readCommit(this.place.reader, commit)).tree;
-  }
-
-  async parentsOf(commit: string): Promise<readonly string[]> {
-    return (await readCommit(this.place.reader, commit)).parents;
-  }
-
-  /** Is it exactly this tree on top of exactly this base (G5)? */
-  async containsPatch(commit: string, { base, tree }: { readonly base: string; readonly tree: string }): Promise<boolean> {
-    if (!(await this.commitExists(commit))) return false;
-    const found = await readCommit(this.place.reader, commit);
-    return found.tree === tree && found.parents.length === 1 && found.parents[0] === base;
-  }
-
   /** What the patch would do to the base commit (G2). Changes nothing. */
   inspectPatch(request: PatchRequest): Promise<PatchInspection> {
     return inspectPatch(this.place, this.git, request);
@@ -97,18 +77,6 @@ export class GitRepository {
     const [base, tree] = [(await readCommit(reader, older)).tree, (await readCommit(reader, newer)).tree];
     const paths = await new Trees(reader).changedPaths(base, tree);
     return paths.map((path) => Buffer.from(path, 'latin1').toString('utf8'));
-  }
-
-  /** A commit of a tree that the repository has. The same order gives the same id. */
-  async commitTree(order: CommitOrder): Promise<string> {
-    const scratch = await ScratchRepository.over(this.place);
-    try {
-      const id = await scratch.own.write('commit', commitContent(order));
-      await scratch.bring(id, order.parents, this.git, null);
-      return id;
-    } finally {
-      await scratch.discard();
-    }
   }
 
   /** The object of an annotated tag (G4); the ref to it moves by moveRef. The same order gives the same id. */
@@ -145,14 +113,9 @@ export class GitRepository {
     return lockOfPackedRefs(this.place.commonFolder);
   }
 
-  /** Of a tag's object; null: there is no such tag. */
-  async readTagMessage(id: string): Promise<string | null> {
-    return (await readTag(this.git, id))?.message ?? null;
-  }
-
   /** The commit that an annotated tag's object names; null: there is no such tag. */
-  async taggedCommit(id: string): Promise<string | null> {
-    return (await readTag(this.git, id))?.commit ?? null;
+  taggedCommit(id: string): Promise<string | null> {
+    return taggedCommit(this.git, id);
   }
 
   /** Compare-and-swap (G3). Throws RefLocked, and GitFailure for a ref that a run may not move (C3). */

@@ -1,7 +1,7 @@
 /** How the work of a run comes onto another branch: found out in a quarantine, so that no branch and no work tree moves by looking (M2). */
 import { join } from 'node:path';
 import type { GitRepository } from '../../src/git/git-repository.js';
-import { git, README, TestRepository } from '../support/git-repositories.js';
+import { git, parentsOf, README, TestRepository } from '../support/git-repositories.js';
 
 describe('M2: bringing a run onto its target branch', () => {
   let repository: TestRepository;
@@ -46,7 +46,7 @@ describe('M2: bringing a run onto its target branch', () => {
     }
     expect(new Set(made).size).toBe(1);
     const [commit] = made as [string];
-    expect(await opened.parentsOf(commit)).toEqual([target, source]);
+    expect(await parentsOf(repository.path, commit)).toEqual([target, source]);
     expect(await git(repository.path, 'show', `${commit}:README.md`)).toBe('ONE\ntwo\nthree\nfour\nFIVE');
     expect(await git(repository.path, 'show', '-s', '--format=%an <%ae>|%cn', commit)).toBe('O p erator <o@x>|O p erator');
     expect(await opened.moveRef({ ref: 'refs/heads/target', old: target, next: commit, allow: 'promotion' })).toBe('moved');

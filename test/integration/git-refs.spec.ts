@@ -7,7 +7,7 @@ import { integrationRef, snapshotRef } from '../../src/domain/gate/ref-names.js'
 import { idFault } from '../../src/domain/shared/identity.js';
 import { RefLocked } from '../../src/git/git-errors.js';
 import type { GitRepository } from '../../src/git/git-repository.js';
-import { git, TestRepository } from '../support/git-repositories.js';
+import { commitTree, git, TestRepository } from '../support/git-repositories.js';
 
 describe('G3: a ref moves only from where it must stand', () => {
   let repository: TestRepository;
@@ -41,9 +41,9 @@ describe('G3: a ref moves only from where it must stand', () => {
 
   it('G3: of several that move one ref from the same place at once, one wins', async () => {
     await opened.moveRef({ ref, old: null, next: repository.base });
-    const tree = await opened.treeOf(second);
-    const order = (i: number) => ({ tree, parents: [repository.base], message: `${i}\n`, at: new Date(0) });
-    const commits = await Promise.all(Array.from({ length: 6 }, (_, i) => opened.commitTree(order(i))));
+    const tree = `${second}^{tree}`;
+    const each = ['0', '1', '2', '3', '4', '5'];
+    const commits = await Promise.all(each.map((message) => commitTree(repository.path, tree, [repository.base], message)));
     const answers = await Promise.all(commits.map((next) => opened.moveRef({ ref, old: repository.base, next })));
     expect(answers.filter((answer) => answer === 'moved')).toHaveLength(1);
     expect(await opened.readRef(ref)).toBe(commits[answers.indexOf('moved')]);

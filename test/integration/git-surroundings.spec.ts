@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { GitDiskFault, GitFailure, GitUnavailable, readable, withoutPaths } from '../../src/git/git-errors.js';
 import { GitRepository } from '../../src/git/git-repository.js';
+import { findRepository } from '../../src/git/repository-place.js';
 import { gitIn } from '../../src/git/run-git.js';
 import { contentsOf, git, newFile, LIMITS, TestRepository } from '../support/git-repositories.js';
 import { until } from '../support/waiting.js';
@@ -47,21 +48,21 @@ describe('A5: opening a repository', () => {
       await expect(opening).rejects.toThrow(GitUnavailable);
       await expect(opening).rejects.toThrow(`There is no git repository at "${join(folder, name)}"`);
     }
-    await expect(GitRepository.open(folder)).resolves.toMatchObject({ isBare: false });
+    await expect(findRepository(folder)).resolves.toMatchObject({ isBare: false });
   });
 
   it('A5: what was seen at a path is forgotten when another repository stands there, or its settings have changed', async () => {
     const place = join(folder, 'r');
     await git(folder, 'init', '-q', '--bare', 'r');
-    for (let i = 0; i < 2; i += 1) await expect(GitRepository.open(place)).resolves.toMatchObject({ isBare: true });
+    for (let i = 0; i < 2; i += 1) await expect(findRepository(place)).resolves.toMatchObject({ isBare: true });
     await git(place, 'config', 'core.bare', 'false');
-    await expect(GitRepository.open(place)).resolves.toMatchObject({ isBare: false });
+    await expect(findRepository(place)).resolves.toMatchObject({ isBare: false });
     await writeFile(join(place, 'config'), '[core]\n\trepositoryformatversion = 99\n');
     await expect(GitRepository.open(place)).rejects.toThrow(/repo version/);
     await rm(place, { recursive: true });
     await expect(GitRepository.open(place)).rejects.toThrow('There is no git repository');
     await git(folder, 'init', '-q', 'r');
-    await expect(GitRepository.open(place)).resolves.toMatchObject({ isBare: false });
+    await expect(findRepository(place)).resolves.toMatchObject({ isBare: false });
     await rm(join(place, '.git/HEAD'));
     await expect(GitRepository.open(place)).rejects.toThrow(GitUnavailable);
   });
@@ -104,7 +105,7 @@ describe('A5: opening a repository', () => {
   it('A5: a way through a symlink leads to the same repository', async () => {
     await git(folder, 'init', '-q', '--bare', 'r');
     await symlink(join(folder, 'r'), join(folder, 'way'));
-    await expect(GitRepository.open(join(folder, 'way'))).resolves.toMatchObject({ isBare: true });
+    await expect(findRepository(join(folder, 'way'))).resolves.toMatchObject({ isBare: true });
   });
 });
 

@@ -7,6 +7,7 @@ import { mkdtemp, readFile, realpath, rm, stat, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GitRepository } from '../../src/git/git-repository.js';
+import { findRepository } from '../../src/git/repository-place.js';
 import { makeCiFolder } from '../../src/worker/ci/ci-folder.js';
 import { checkOut } from '../../src/worker/ci/checkout.js';
 import { Histories } from '../../src/worker/workspace/histories.js';
@@ -179,7 +180,9 @@ async function works(path: string, { isShallow }: { isShallow: boolean }): Promi
   await histories.close();
 
   expect(await repository.moveBranch('main', { from: base, to: commit }, 'promoted')).toBe('moved');
-  const clean = repository.isBare ? '' : await shell(path, 'git -c safe.directory="*" status --porcelain --untracked-files=all');
+  const clean = (await findRepository(path)).isBare
+    ? ''
+    : await shell(path, 'git -c safe.directory="*" status --porcelain --untracked-files=all');
   expect(clean).toBe('');
   if ((await stat(path)).uid === process.getuid?.()) expect(await git(path, 'rev-parse', 'refs/heads/main')).toBe(commit);
 }

@@ -40,6 +40,13 @@ export async function gitBytes(folder: string, ...args: readonly string[]): Prom
   return Buffer.from((await execa('git', args, options)).stdout);
 }
 
+/** A commit of a tree that the repository has, by no branch; its id. */
+export const commitTree = (folder: string, tree: string, parents: readonly string[], message: string): Promise<string> =>
+  git(folder, 'commit-tree', ...parents.flatMap((parent) => ['-p', parent]), '-m', message, tree);
+
+export const parentsOf = async (folder: string, commit: string): Promise<string[]> =>
+  (await git(folder, 'show', '-s', '--format=%P', commit)).split(' ');
+
 /** Content of files by path; null takes a file away. */
 export type Files = Readonly<Record<string, string | Uint8Array | null>>;
 
