@@ -132,7 +132,10 @@ function nameExports() {
       return { path: found.path, namespace: 'named', pluginData: { resolveDir } };
     });
     onLoad({ filter: /.*/, namespace: 'named' }, async ({ path, pluginData }) => {
-      const names = Object.keys(await import(pathToFileURL(path).href)).join(', ');
+      // Node 23 and later also name the whole of a CommonJS module, `module.exports`, which is no name to export by.
+      const names = Object.keys(await import(pathToFileURL(path).href))
+        .filter((name) => name !== 'module.exports')
+        .join(', ');
       return { contents: `export { ${names} } from ${JSON.stringify(path)};`, resolveDir: pluginData.resolveDir };
     });
   };
