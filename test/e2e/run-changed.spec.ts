@@ -75,21 +75,26 @@ test('E2: of a run that has ended it tells one state; watched again, or after a 
   expect(after.runs).toEqual([{ state: 'DONE_FAILED_CANCELLED', failureReason: expect.any(String) }]);
 });
 
+/** A run that has ended: who watches it is told once. */
+beforeAll(async () => {
+  await start('ended');
+  await client.command('cancelRun', { runId: 'ended', reason: 'x' });
+});
 test.each([
   [{ runId: 'nobody' }, { message: 'There is no run "nobody".', extensions: { code: 'NOT_FOUND' } }],
   [{ runId: '../x' }, { extensions: { code: 'BAD_USER_INPUT', fields: [{ path: 'runId' }] } }],
-  [{ runId: 'watched', max: 0 }, { extensions: { code: 'BAD_USER_INPUT', fields: [{ path: 'maxPerSecond' }] } }],
+  [{ runId: 'ended', max: 0 }, { extensions: { code: 'BAD_USER_INPUT', fields: [{ path: 'maxPerSecond' }] } }],
   [
-    { runId: 'watched', max: 11 },
+    { runId: 'ended', max: 11 },
     { message: expect.stringContaining('from 1 to 10'), extensions: { code: 'BAD_USER_INPUT' } },
   ],
-  [{ runId: 'watched', max: 'often' }, { extensions: { code: 'BAD_USER_INPUT' } }],
+  [{ runId: 'ended', max: 'often' }, { extensions: { code: 'BAD_USER_INPUT' } }],
 ])('E2: %j is refused with a sentence, and the socket lives on', async (variables, error) => {
   const told = watch(variables);
   await until('the refusal', () => told.ended);
   expect(told.runs).toEqual([]);
   expect(told.errors).toMatchObject([error]);
-  const next = watch({ runId: 'watched' });
+  const next = watch({ runId: 'ended' });
   await until('the next', () => next.ended);
   expect(next.runs).toHaveLength(1);
 });

@@ -8,6 +8,7 @@ import { SnapshotSteps1795980720417 } from './1795980720417-snapshot-steps.js';
 import { CommitChecks1795980908112 } from './1795980908112-commit-checks.js';
 import { Dispatch1795981400412 } from './1795981400412-dispatch.js';
 import { RefsPutBack1795981800000 } from './1795981800000-refs-put-back.js';
+import { ProjectIdsInAnyCase1796001012000 } from './1796001012000-project-ids-in-any-case.js';
 
 export const MIGRATIONS = [
   Foundation1795351827333,
@@ -19,4 +20,5 @@ export const MIGRATIONS = [
   CommitChecks1795980908112,
   Dispatch1795981400412,
   RefsPutBack1795981800000,
+  ProjectIdsInAnyCase1796001012000,
 ];
