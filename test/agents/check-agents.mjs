@@ -167,7 +167,9 @@ async function startRun(it, more) {
   git('commit', '-q', '-m', 'base');
   await command('createProject', { projectId: id, repositoryPath: path }, 'project { projectId }');
   const profiles = { normal: CI, strict: CI };
-  const document = { ci: { profiles, tries: { normal: 1, strict: 1 }, pausesSeconds: [0, 0] }, environment: { pausesSeconds: [600, 600] } };
+  // What is looked at is the agent: no CI worker is there to look at the base first.
+  const ci = { profiles, tries: { normal: 1, strict: 1 }, pausesSeconds: [0, 0], baseline: 'off' };
+  const document = { ci, environment: { pausesSeconds: [600, 600] } };
   await command('publishRuleset', { projectId: id, document }, 'ruleset { version }');
   const phases = [{ phaseId: 'F1', name: 'Greet', description: 'Write a greeting into src/greeting.txt.' }];
   await command('startRun', { runId: id, projectId: id, tiers: [{ tierId: 'T1', name: 'One', phases }], ...more }, 'run { runId }');
