@@ -7,6 +7,7 @@ import { decideLever } from '../src/domain/command/lever.js';
 import { decideStart, type NewRun } from '../src/domain/command/start-run.js';
 import type { PhaseState } from '../src/domain/phase/phase-state.js';
 import { LEVER_FACTS } from '../src/lifecycle/facts.store.js';
+import { isSingle, type GroupedWrite, type Part } from '../src/lifecycle/pipeline/guarded-write.js';
 import { changeWrite, insertWrite } from '../src/lifecycle/pipeline/guarded-writes.js';
 import { v7 } from 'uuid';
 import { phaseIds, WAY } from './graphql.js';
@@ -54,6 +55,8 @@ export async function insertRun(client: pg.Client, made: NewRun): Promise<void> 
   await client.query({ ...statement, values: values(v7(), null) });
 }
 
+const partOf = ({ change, artefacts }: GroupedWrite): Part => ({ change, artefacts, writeId: v7(), record: null });
+
 /** One transition: the facts, the decision, the guarded write. */
 export async function move(client: pg.Client, runId: string, phaseId: string, state: PhaseState): Promise<void> {
   const ends = state === 'COMPLETE';
@@ -67,8 +70,11 @@ export async function move(client: pg.Client, runId: string, phaseId: string, st
   const command = { state, addTokens: 5, note: null };
   const decision = decideLever(facts, command, { actor: 'operator', cause: 'updatePhaseStatus', now: row.now });
   if (decision.outcome !== 'accepted') throw new Error(`The bench move to ${state} was not accepted`);
-  const { statement, values } = changeWrite(decision.change);
-  const landed = await client.query({ ...statement, values: values(v7(), null) });
+  const write = changeWrite(decision.change);
+  const { statement, values } = isSingle(write)
+    ? { ...write, values: write.values(v7(), null) }
+    : { ...write.group, values: write.group.values([partOf(write)]) };
+  const landed = await client.query({ ...statement, values });
   if (landed.rowCount !== 1) throw new Error('The bench move did not land');
 }
 

@@ -1,129 +1,82 @@
 -- commit_work
 -- src/database/work-writes.ts: COMMIT_WORK
 --
--- $10 to $13 recorded issues and the project, $14 how many backlog entries were known, $15 to $17 what closes
--- (phase, round, resolved keys), $18 lease, $19 attempts, $20 artefacts, $21 tries, $22 snapshots, $23 the
--- project's files show something else. $1 to $9 as in commit_change.
+-- Changes of different runs by commands about work, which touch no issues. Answers those that landed. $1 to $9 as in commit_changes, $10
+-- leases, $11 attempts, $12 artefacts, $13 tries, $14 snapshots. What changes by commands about work write besides: `$10` leases, `$11`
+-- attempts, `$12` artefacts, `$13` tries, `$14` snapshots.
 
-with seen_entries as materialized (
-    select b.issue_key from jsonb_to_recordset($11::jsonb) as e (issue_key text, seen_version int)
-    join backlog_entry b on b.project_id = $13 and b.issue_key = e.issue_key and b.version = e.seen_version
-    order by b.issue_key for update of b
-  ), cleaned as materialized (
-    select b.project_id, b.issue_key from backlog_entry b
-    where b.project_id = $13 and b.issue_key = any($17::text[]) and b.resolved_at is null order by b.issue_key for update
-  ), changed_run as (update run r set state = n.state, version = n.version, tokens_used = n.tokens_used, ci_runs_used = n.ci_runs_used,
+with locked as materialized (select r.run_id, a.seen, a.write_id
+    from unnest($1::text[], $2::int[], $7::uuid[]) as a (run_id, seen, write_id) join run r on r.run_id = a.run_id and r.version = a.seen
+        order by r.run_id for no key update of r),
+  changed_run as (update run r set state = n.state, version = n.version, tokens_used = n.tokens_used, ci_runs_used = n.ci_runs_used,
       minor_issues_count = n.minor_issues_count, major_issues_count = n.major_issues_count, open_minor_issues = n.open_minor_issues,
       open_major_issues = n.open_major_issues, issues_version = n.issues_version, issues_at = n.issues_at,
       phases_complete = n.phases_complete, phases_failed = n.phases_failed, phases_skipped = n.phases_skipped,
       head_phase_index = n.head_phase_index, failure = n.failure, base_commit = n.base_commit, head_commit = n.head_commit,
       ref_intent = n.ref_intent, base_check = n.base_check, refs_put_back = n.refs_put_back, started_at = n.started_at,
       completed_at = n.completed_at, deadline_at = n.deadline_at, changed_at = n.changed_at
-    from jsonb_to_record($3::jsonb) as n (state text, version int, tokens_used bigint, ci_runs_used int, minor_issues_count int,
-        major_issues_count int, open_minor_issues int, open_major_issues int, issues_version int, issues_at timestamptz(3),
-        phases_complete int, phases_failed int, phases_skipped int, head_phase_index int, failure jsonb, base_commit text, head_commit text,
-        ref_intent jsonb, base_check jsonb, refs_put_back jsonb, started_at timestamptz(3), completed_at timestamptz(3),
-        deadline_at timestamptz(3), changed_at timestamptz(3))
-    where r.run_id = $1 and r.version = $2 and (select count(*) from seen_entries) = $14::int and (select count(*) from cleaned) >= 0
-        returning r.run_id, r.project_id, r.version, r.changed_at, r.state, r.completed_at),
+    from locked l, jsonb_to_recordset($3::jsonb) as n (run_id text, state text, version int, tokens_used bigint, ci_runs_used int,
+        minor_issues_count int, major_issues_count int, open_minor_issues int, open_major_issues int, issues_version int,
+        issues_at timestamptz(3), phases_complete int, phases_failed int, phases_skipped int, head_phase_index int, failure jsonb,
+        base_commit text, head_commit text, ref_intent jsonb, base_check jsonb, refs_put_back jsonb, started_at timestamptz(3),
+        completed_at timestamptz(3), deadline_at timestamptz(3), changed_at timestamptz(3))
+    where r.run_id = l.run_id and n.run_id = l.run_id
+    returning r.run_id, r.project_id, r.version, r.changed_at, r.state, r.completed_at, l.seen, l.write_id),
   changed_tiers as (update tier t set state = n.state, tokens_used = n.tokens_used, ci_runs_used = n.ci_runs_used,
       minor_issues_count = n.minor_issues_count, major_issues_count = n.major_issues_count, open_minor_issues = n.open_minor_issues,
       open_major_issues = n.open_major_issues, phases_complete = n.phases_complete, phases_failed = n.phases_failed,
       phases_skipped = n.phases_skipped, started_at = n.started_at, completed_at = n.completed_at, shown_version = n.shown_version,
       shown_at = n.shown_at
-    from changed_run c, jsonb_to_recordset($4::jsonb) as n (tier_id text, state text, tokens_used bigint, ci_runs_used int,
+    from changed_run c, jsonb_to_recordset($4::jsonb) as n (run_id text, tier_id text, state text, tokens_used bigint, ci_runs_used int,
         minor_issues_count int, major_issues_count int, open_minor_issues int, open_major_issues int, phases_complete int,
         phases_failed int, phases_skipped int, started_at timestamptz(3), completed_at timestamptz(3), shown_version int,
-        shown_at timestamptz(3)) where t.run_id = c.run_id and t.tier_id = n.tier_id),
+        shown_at timestamptz(3))
+    where n.run_id = c.run_id and t.run_id = c.run_id and t.tier_id = n.tier_id),
   changed_phases as (update phase p set state = n.state, max_builder_attempts = n.max_builder_attempts,
       builder_attempts = n.builder_attempts, auditor_attempts = n.auditor_attempts, round = n.round, work = n.work,
       not_before = n.not_before, wait_until = n.wait_until, tokens_used = n.tokens_used, minor_issues_count = n.minor_issues_count,
       major_issues_count = n.major_issues_count, issues_version = n.issues_version, issues_at = n.issues_at, note = n.note,
       started_at = n.started_at, completed_at = n.completed_at, shown_version = n.shown_version, shown_at = n.shown_at
-    from changed_run c, jsonb_to_recordset($5::jsonb) as n (phase_id text, state text, max_builder_attempts int, builder_attempts int,
-        auditor_attempts int, round int, work jsonb, not_before timestamptz(3), wait_until timestamptz(3), tokens_used bigint,
-        minor_issues_count int, major_issues_count int, issues_version int, issues_at timestamptz(3), note text, started_at timestamptz(3),
-        completed_at timestamptz(3), shown_version int, shown_at timestamptz(3)) where p.run_id = c.run_id and p.phase_id = n.phase_id),
+    from changed_run c, jsonb_to_recordset($5::jsonb) as n (run_id text, phase_id text, state text, max_builder_attempts int,
+        builder_attempts int, auditor_attempts int, round int, work jsonb, not_before timestamptz(3), wait_until timestamptz(3),
+        tokens_used bigint, minor_issues_count int, major_issues_count int, issues_version int, issues_at timestamptz(3), note text,
+        started_at timestamptz(3), completed_at timestamptz(3), shown_version int, shown_at timestamptz(3))
+    where n.run_id = c.run_id and p.run_id = c.run_id and p.phase_id = n.phase_id
+    returning p.run_id, p.phase_id, p.work -> 'holder' = 'null'::jsonb as is_free),
   appended as (insert into run_event (run_id, seq, type, subject, actor, cause, at, from_state, to_state, data, write_id)
-    select c.run_id, n.seq, n.type, n.subject, n.actor, n.cause, n.at, n.from_state, n.to_state, n.data, $7::uuid
-    from changed_run c, jsonb_to_recordset($6::jsonb) as n (seq int, type text, subject text, actor text, cause text, at timestamptz(3),
-        from_state text, to_state text, data jsonb)),
-  noted as (insert into run_outbox (run_id, first_seq, last_seq, written_at) select run_id, $2::int + 1, version, changed_at
-      from changed_run),
-  withdrawn as (delete from work_queue q using changed_run c where q.run_id = c.run_id and jsonb_typeof($9::jsonb) = 'null'),
+    select n.run_id, n.seq, n.type, n.subject, n.actor, n.cause, n.at, n.from_state, n.to_state, n.data, c.write_id
+    from changed_run c, jsonb_to_recordset($6::jsonb) as n (run_id text, seq int, type text, subject text, actor text, cause text,
+        at timestamptz(3), from_state text, to_state text, data jsonb) where n.run_id = c.run_id),
+  noted as (insert into run_outbox (run_id, first_seq, last_seq, written_at) select run_id, seen + 1, version, changed_at from changed_run),
+  withdrawn as (delete from work_queue q using changed_run c, jsonb_to_recordset($9::jsonb) as n (run_id text, role text)
+    where n.run_id = c.run_id and q.run_id = c.run_id and n.role is null),
   offered as (insert into work_queue (run_id, project_id, role, ready_at, wait_until, avoid_worker, created_at)
     select n.run_id, n.project_id, n.role, n.ready_at, n.wait_until, n.avoid_worker, n.created_at
-    from changed_run, jsonb_to_record($9::jsonb) as n (run_id text, project_id text, role text, ready_at timestamptz(3),
+    from changed_run c, jsonb_to_recordset($9::jsonb) as n (run_id text, project_id text, role text, ready_at timestamptz(3),
         wait_until timestamptz(3), avoid_worker text, created_at timestamptz(3))
-    where jsonb_typeof($9::jsonb) = 'object'
+    where n.run_id = c.run_id and n.role is not null
     on conflict on constraint pk_work_queue do update set role = excluded.role, ready_at = excluded.ready_at,
         wait_until = excluded.wait_until, avoid_worker = excluded.avoid_worker),
-  ended_lease as (delete from lease l using changed_run c where l.run_id = c.run_id and (c.completed_at is not null or exists (
-      select from jsonb_to_recordset($5::jsonb) as n (phase_id text, work jsonb) where n.phase_id = l.phase_id
-          and n.work -> 'holder' = 'null'::jsonb))
-    returning l.run_id, l.phase_id, l.attempt),
-  stopped as (update attempt a set state = 'STOPPED', ended_at = c.changed_at from ended_lease l, changed_run c
-    where a.run_id = l.run_id and a.phase_id = l.phase_id and a.number = l.attempt and a.state = 'LEASED'
-        and not (exists (select from jsonb_to_recordset($19::jsonb) as w (phase_id text, number int) where w.phase_id = a.phase_id
-        and w.number = a.number))),
   remembered as (insert into idempotency_record (mutation, key, input_hash, run_id, entity, errors, created_at)
     select n.mutation, n.key, n.input_hash, n.run_id, n.entity, n.errors, n.created_at
-    from changed_run, jsonb_to_record($8::jsonb) as n (mutation text, key text, input_hash text, run_id text, entity text, errors jsonb,
-        created_at timestamptz(3)) where $8::jsonb is not null),
-  phase_issues as (insert into phase_issue (run_id, phase_id, issue_key, tier_id, category, severity, effective_severity, source,
-      description, task_category, complexity, expected_fail, occurrence_count, evidence_refs, first_seen_run, last_seen_run, open,
-      reported_attempt, first_seen_at, last_seen_at)
-    select n.run_id, n.phase_id, n.issue_key, n.tier_id, n.category, n.severity, n.effective_severity, n.source, n.description,
-        n.task_category, n.complexity, n.expected_fail, n.occurrence_count, n.evidence_refs, n.first_seen_run, n.last_seen_run, n.open,
-        n.reported_attempt, n.first_seen_at, n.last_seen_at
-    from changed_run, jsonb_to_recordset($10::jsonb) as n (run_id text, phase_id text, issue_key text, tier_id text, category text,
-        severity text, effective_severity text, source text, description text, task_category text, complexity text, expected_fail boolean,
-        occurrence_count int, evidence_refs jsonb, first_seen_run text, last_seen_run text, open boolean, reported_attempt int,
-        first_seen_at timestamptz(3), last_seen_at timestamptz(3))
-    on conflict on constraint pk_phase_issue do update set category = excluded.category, severity = excluded.severity,
-        effective_severity = excluded.effective_severity, source = excluded.source, description = excluded.description,
-        task_category = excluded.task_category, complexity = excluded.complexity, expected_fail = excluded.expected_fail,
-        occurrence_count = excluded.occurrence_count, evidence_refs = excluded.evidence_refs, last_seen_run = excluded.last_seen_run,
-        open = excluded.open, reported_attempt = excluded.reported_attempt, last_seen_at = excluded.last_seen_at),
-  known_entries as (update backlog_entry b set base_severity = n.base_severity, occurrence_count = n.occurrence_count,
-      age_in_runs = n.age_in_runs, age_in_tiers = n.age_in_tiers, episode = n.episode, last_seen_run_id = n.last_seen_run_id,
-      last_seen_at = n.last_seen_at, resolved_at = n.resolved_at, version = n.version
-    from seen_entries s, jsonb_to_recordset($11::jsonb) as n (issue_key text, base_severity text, occurrence_count int, age_in_runs int,
-        age_in_tiers int, episode int, last_seen_run_id text, last_seen_at timestamptz(3), resolved_at timestamptz(3), version int),
-        changed_run
-    where n.issue_key = s.issue_key and b.project_id = $13 and b.issue_key = s.issue_key),
-  new_entries as (insert into backlog_entry (project_id, issue_key, category, base_severity, occurrence_count, age_in_runs, age_in_tiers,
-      episode, first_seen_run_id, first_seen_at, last_seen_run_id, last_seen_at, resolved_at, version)
-    select n.project_id, n.issue_key, n.category, n.base_severity, n.occurrence_count, n.age_in_runs, n.age_in_tiers, n.episode,
-        n.first_seen_run_id, n.first_seen_at, n.last_seen_run_id, n.last_seen_at, n.resolved_at, n.version
-    from changed_run, jsonb_to_recordset($11::jsonb) as n (project_id text, issue_key text, category text, base_severity text,
-        occurrence_count int, age_in_runs int, age_in_tiers int, episode int, first_seen_run_id text, first_seen_at timestamptz(3),
-        last_seen_run_id text, last_seen_at timestamptz(3), resolved_at timestamptz(3), version int)
-    where n.version = 1 order by n.issue_key),
-  sightings as (insert into issue_sighting (project_id, issue_key, episode, run_id, tier_id, severity, counted, occurrences, first_seen_at,
-      last_seen_at)
-    select n.project_id, n.issue_key, n.episode, n.run_id, n.tier_id, n.severity, n.counted, n.occurrences, n.first_seen_at, n.last_seen_at
-    from changed_run, jsonb_to_recordset($12::jsonb) as n (project_id text, issue_key text, episode int, run_id text, tier_id text,
-        severity text, counted boolean, occurrences int, first_seen_at timestamptz(3), last_seen_at timestamptz(3))
-    on conflict on constraint pk_issue_sighting do update set severity = excluded.severity, counted = excluded.counted,
-        occurrences = excluded.occurrences, last_seen_at = excluded.last_seen_at),
-  closed as (update phase_issue i set open = false from changed_run c
-    where i.run_id = c.run_id and i.phase_id = $15 and i.open and i.reported_attempt <> $16::int
-      and not exists (select from jsonb_to_recordset($10::jsonb) as n (issue_key text) where n.issue_key = i.issue_key)),
-  resolved as (update backlog_entry b set resolved_at = c.changed_at, version = b.version + 1 from cleaned k, changed_run c
-    where b.project_id = k.project_id and b.issue_key = k.issue_key),
-  succeeded as (insert into successful_run (run_id, project_id, ended_at)
-    select run_id, project_id, completed_at from changed_run where state = 'DONE_SUCCESS'),
-  project_noted as (insert into project_outbox (project_id, write_id, written_at) select project_id, $7::uuid, changed_at from changed_run
-      where $23::boolean),
+    from changed_run c, jsonb_to_recordset($8::jsonb) as n (mutation text, key text, input_hash text, run_id text, entity text,
+        errors jsonb, created_at timestamptz(3)) where n.run_id = c.run_id),
+  ended_lease as (delete from lease l using changed_run c
+    where l.run_id = c.run_id and (c.completed_at is not null
+      or exists (select from changed_phases n where n.run_id = l.run_id and n.phase_id = l.phase_id and n.is_free))
+    returning l.run_id, l.phase_id, l.attempt),
+  stopped as (update attempt a set state = 'STOPPED', ended_at = c.changed_at from ended_lease l, changed_run c
+    where l.run_id = c.run_id and a.run_id = l.run_id and a.phase_id = l.phase_id and a.number = l.attempt and a.state = 'LEASED'
+        and not (exists (select from jsonb_to_recordset($11::jsonb) as w (run_id text, phase_id text, number int)
+      where w.run_id = a.run_id and w.phase_id = a.phase_id and w.number = a.number))),
   leased as (insert into lease (run_id, project_id, phase_id, attempt, role, worker_id, token, expires_at, hard_deadline_at, expiry_seconds,
       token_allowance, tokens_told, beaten)
     select n.run_id, n.project_id, n.phase_id, n.attempt, n.role, n.worker_id, n.token, n.expires_at, n.hard_deadline_at, n.expiry_seconds,
         n.token_allowance, n.tokens_told, n.beaten
-    from changed_run c, jsonb_to_record($18::jsonb) as n (run_id text, project_id text, phase_id text, attempt int, role text,
+    from changed_run c, jsonb_to_recordset($10::jsonb) as n (run_id text, project_id text, phase_id text, attempt int, role text,
         worker_id text, token text, expires_at timestamptz(3), hard_deadline_at timestamptz(3), expiry_seconds int, token_allowance bigint,
         tokens_told bigint, beaten boolean)
-    where $18::jsonb is not null and c.completed_at is null
+    where n.run_id = c.run_id and c.completed_at is null
     on conflict on constraint pk_lease do update set expires_at = excluded.expires_at, tokens_told = excluded.tokens_told,
         beaten = excluded.beaten),
   attempts as (insert into attempt (run_id, phase_id, number, role, worker_id, agent, state, token_hash, round, started_at, ended_at,
@@ -132,10 +85,11 @@ with seen_entries as materialized (
     select n.run_id, n.phase_id, n.number, n.role, n.worker_id, n.agent, n.state, n.token_hash, n.round, n.started_at, n.ended_at,
         n.tokens_used, n.tokens_estimated, n.given_back, n.base_commit, n.commit, n.status, n.gate, n.audit_verdict, n.confidence,
         n.ci_verdict, n.notes, n.patch_hash, n.result_hash
-    from changed_run, jsonb_to_recordset($19::jsonb) as n (run_id text, phase_id text, number int, role text, worker_id text, agent text,
+    from changed_run c, jsonb_to_recordset($11::jsonb) as n (run_id text, phase_id text, number int, role text, worker_id text, agent text,
         state text, token_hash text, round int, started_at timestamptz(3), ended_at timestamptz(3), tokens_used bigint,
         tokens_estimated boolean, given_back boolean, base_commit text, commit text, status text, gate jsonb, audit_verdict text,
         confidence text, ci_verdict text, notes text, patch_hash text, result_hash text)
+    where n.run_id = c.run_id
     on conflict on constraint pk_attempt do update set agent = excluded.agent, state = excluded.state, ended_at = excluded.ended_at,
         tokens_used = excluded.tokens_used, tokens_estimated = excluded.tokens_estimated, given_back = excluded.given_back,
         commit = excluded.commit, status = excluded.status, gate = excluded.gate, audit_verdict = excluded.audit_verdict,
@@ -144,15 +98,18 @@ with seen_entries as materialized (
   artefacts as (insert into attempt_artefact (run_id, path, phase_id, attempt, try_number, late_result_id, kind, size_bytes, sha256,
       run_version, at)
     select n.run_id, n.path, n.phase_id, n.attempt, n.try_number, n.late_result_id, n.kind, n.size_bytes, n.sha256, n.run_version, n.at
-    from changed_run, jsonb_to_recordset($20::jsonb) as n (run_id text, path text, phase_id text, attempt int, try_number int,
+    from changed_run c, jsonb_to_recordset($12::jsonb) as n (run_id text, path text, phase_id text, attempt int, try_number int,
         late_result_id text, kind text, size_bytes int, sha256 text, run_version int, at timestamptz(3))
+    where n.run_id = c.run_id
     on conflict on constraint pk_attempt_artefact do nothing),
   tries as (insert into ci_try (run_id, phase_id, attempt, round, number, ci_attempt, verdict, commit, at, summary, judged)
     select n.run_id, n.phase_id, n.attempt, n.round, n.number, n.ci_attempt, n.verdict, n.commit, n.at, n.summary, n.judged
-    from changed_run, jsonb_to_recordset($21::jsonb) as n (run_id text, phase_id text, attempt int, round int, number int, ci_attempt int,
-        verdict text, commit text, at timestamptz(3), summary text, judged jsonb)),
+    from changed_run c, jsonb_to_recordset($13::jsonb) as n (run_id text, phase_id text, attempt int, round int, number int, ci_attempt int,
+        verdict text, commit text, at timestamptz(3), summary text, judged jsonb)
+    where n.run_id = c.run_id),
   snapshots as (insert into snapshot (run_id, phase_id, commit, tag, tag_object, executed, at, ci_steps)
     select n.run_id, n.phase_id, n.commit, n.tag, n.tag_object, n.executed, n.at, n.ci_steps
-    from changed_run, jsonb_to_recordset($22::jsonb) as n (run_id text, phase_id text, commit text, tag text, tag_object text, executed int,
-        at timestamptz(3), ci_steps text))
-  select version from changed_run;
+    from changed_run c, jsonb_to_recordset($14::jsonb) as n (run_id text, phase_id text, commit text, tag text, tag_object text,
+        executed int, at timestamptz(3), ci_steps text)
+    where n.run_id = c.run_id)
+  select run_id from changed_run;

@@ -10,13 +10,13 @@ export interface BatchesOptions<Item, Answer> {
   readonly size: number;
   /** Items with the same key never share a batch, and keep their order. Left out: any two may. */
   readonly keyOf?: (item: Item) => string;
-  /** Answers each item, in their order. When it fails, every item of the batch fails with it. */
-  readonly run: (items: readonly Item[]) => Promise<readonly Answer[]>;
+  /** Answers each item, in their order, or promises its answer. When it fails, every item of the batch fails with it. */
+  readonly run: (items: readonly Item[]) => Promise<readonly (Answer | Promise<Answer>)[]>;
 }
 
 interface Waiting<Item, Answer> {
   readonly item: Item;
-  readonly answer: (answer: Answer) => void;
+  readonly answer: (answer: Answer | Promise<Answer>) => void;
   readonly fail: (error: unknown) => void;
 }
 

@@ -1,6 +1,7 @@
 /**
- * What the statements that write a change of a run have in common: `$1` to `$9` and what they do with them. The run's row is locked first, on the
- * condition of the version that the decision saw (C6); everything else joins it, and so lands with it or not at all.
+ * What the statements that write changes of runs have in common: `$1` to `$9` and what they do with them. A statement takes changes of any number of different runs.
+ * The rows of the runs are locked first, in the order of their ids, each on the condition of the version that its decision saw (C6); everything else of a change
+ * joins the row of its run, and so lands with it or not at all.
  */
 import type { RunChange } from '../domain/command/change.js';
 import { EVENT, PHASE, QUEUE, RECORD, RUN, TIER, type JsonRow } from './rows.js';
@@ -11,15 +12,24 @@ export type RecordRow = JsonRow | null;
 
 export const rememberWith = (written: string, record = '$8') =>
   `${RECORD.insert({ rows: record, one: true, besides: written })} where ${record}::jsonb is not null`;
-export const changedRun = (columns: readonly string[], condition = '') => `update run r set ${assign(columns, 'n')}
-    from ${RUN.recordset({ rows: '$3', one: true }, 'n', columns)}
-    where r.run_id = $1 and r.version = $2${condition} returning r.run_id, r.project_id, r.version, r.changed_at, r.state, r.completed_at`;
-export const changedTiers = (columns: readonly string[]) => `update tier t set ${assign(columns, 'n')}
-    from changed_run c, ${TIER.recordset({ rows: '$4' }, 'n', ['tier_id', ...columns])} where t.run_id = c.run_id and t.tier_id = n.tier_id`;
-export const changedPhases = (columns: readonly string[]) => `update phase p set ${assign(columns, 'n')}
-    from changed_run c, ${PHASE.recordset({ rows: '$5' }, 'n', ['phase_id', ...columns])} where p.run_id = c.run_id and p.phase_id = n.phase_id`;
-export const APPENDED = EVENT.insert({ rows: '$6', besides: 'changed_run c', given: { run_id: 'c.run_id', write_id: '$7::uuid' } });
-export const NOTED = `insert into run_outbox (run_id, first_seq, last_seq, written_at) select run_id, $2::int + 1, version, changed_at from changed_run`;
+/** Lists of the same length: `$1` runs, `$2` the version of each that its decision saw, `$7` writes. */
+const ASKED = 'unnest($1::text[], $2::int[], $7::uuid[]) as a (run_id, seen, write_id)';
+const changedRuns = (columns: readonly string[], condition = ''): string => `locked as materialized (select r.run_id, a.seen, a.write_id
+    from ${ASKED} join run r on r.run_id = a.run_id and r.version = a.seen${condition} order by r.run_id for no key update of r),
+  changed_run as (update run r set ${assign(columns, 'n')}
+    from locked l, ${RUN.recordset({ rows: '$3' }, 'n', ['run_id', ...columns])}
+    where r.run_id = l.run_id and n.run_id = l.run_id
+    returning r.run_id, r.project_id, r.version, r.changed_at, r.state, r.completed_at, l.seen, l.write_id)`;
+const changedTiers = (columns: readonly string[]): string => `changed_tiers as (update tier t set ${assign(columns, 'n')}
+    from changed_run c, ${TIER.recordset({ rows: '$4' }, 'n', ['run_id', 'tier_id', ...columns])}
+    where n.run_id = c.run_id and t.run_id = c.run_id and t.tier_id = n.tier_id)`;
+const changedPhases = (columns: readonly string[]): string => `changed_phases as (update phase p set ${assign(columns, 'n')}
+    from changed_run c, ${PHASE.recordset({ rows: '$5' }, 'n', ['run_id', 'phase_id', ...columns])}
+    where n.run_id = c.run_id and p.run_id = c.run_id and p.phase_id = n.phase_id
+    returning p.run_id, p.phase_id, p.work -> 'holder' = 'null'::jsonb as is_free)`;
+const APPENDED = `appended as (${EVENT.insert({ rows: '$6', besides: 'changed_run c', given: { write_id: 'c.write_id' } })} where n.run_id = c.run_id)`;
+const NOTED = `noted as (insert into run_outbox (run_id, first_seq, last_seq, written_at) select run_id, seen + 1, version, changed_at from changed_run)`;
+const REMEMBERED = `remembered as (${RECORD.insert({ rows: '$8', besides: 'changed_run c' })} where n.run_id = c.run_id)`;
 /**
  * A run's files show something else although the run did not change: `runs` gives its rows as `r`. An entry that stands already may be on its way into the files with rows
  * from before this write: it becomes another one, which that rendering does not settle (F3).
@@ -28,34 +38,37 @@ export const NOTED_AGAIN = (runs: string): string => `insert into run_outbox (ru
     select r.run_id, r.version, r.version, autopack_now() from ${runs}
     on conflict on constraint pk_run_outbox do update set written_at = greatest(excluded.written_at, run_outbox.written_at + interval '1 millisecond')`;
 /** The project's files show its backlog: somebody is to render them. */
-export const PROJECT_NOTED = `insert into project_outbox (project_id, write_id, written_at) select project_id, $7::uuid, changed_at from changed_run`;
+export const PROJECT_NOTED = `insert into project_outbox (project_id, write_id, written_at) select project_id, write_id, changed_at from changed_run`;
 
-/** The work that the run offers now (W1): `$9` is its entry, JSON null for none, SQL null for as before. */
-export const OFFERED = `withdrawn as (delete from work_queue q using changed_run c where q.run_id = c.run_id and jsonb_typeof($9::jsonb) = 'null'),
-  offered as (${QUEUE.insert({ rows: '$9', one: true, besides: 'changed_run' })}
-    where jsonb_typeof($9::jsonb) = 'object'
+/** The work that runs offer now (W1): `$9` has their entries; one without a role says that its run offers none. A run without an entry offers what it did. */
+const OFFERED = `withdrawn as (delete from work_queue q using changed_run c, ${QUEUE.recordset({ rows: '$9' }, 'n', ['run_id', 'role'])}
+    where n.run_id = c.run_id and q.run_id = c.run_id and n.role is null),
+  offered as (${QUEUE.insert({ rows: '$9', besides: 'changed_run c' })}
+    where n.run_id = c.run_id and n.role is not null
     on conflict on constraint pk_work_queue do update set ${assign(QUEUE.changing, 'excluded')})`;
 /** A lease whose phase is taken from its holder, or whose run ends, ends with it; its attempt shows that it was stopped. */
-const endedLease = (
-  written: string,
-): string => `ended_lease as (delete from lease l using changed_run c where l.run_id = c.run_id and (c.completed_at is not null or exists (
-      select from ${PHASE.recordset({ rows: '$5' }, 'n', ['phase_id', 'work'])} where n.phase_id = l.phase_id and n.work -> 'holder' = 'null'::jsonb))
+const endedLease = (written: string): string => `ended_lease as (delete from lease l using changed_run c
+    where l.run_id = c.run_id and (c.completed_at is not null
+      or exists (select from changed_phases n where n.run_id = l.run_id and n.phase_id = l.phase_id and n.is_free))
     returning l.run_id, l.phase_id, l.attempt),
   stopped as (update attempt a set state = 'STOPPED', ended_at = c.changed_at from ended_lease l, changed_run c
-    where a.run_id = l.run_id and a.phase_id = l.phase_id and a.number = l.attempt and a.state = 'LEASED' and not (${written}))`;
+    where l.run_id = c.run_id and a.run_id = l.run_id and a.phase_id = l.phase_id and a.number = l.attempt and a.state = 'LEASED' and not (${written}))`;
 
-/**
- * What every change of a run writes: its rows, events, the outbox row and the record; under a further condition besides the
- * version. `written` tells of a row `a` of `attempt` whether the statement itself writes it.
- */
-export const change = (condition = '', written = 'false'): string => `changed_run as (${changedRun(CHANGED.run, condition)}),
-  changed_tiers as (${changedTiers(CHANGED.tier)}),
-  changed_phases as (${changedPhases(CHANGED.phase)}),
-  appended as (${APPENDED}),
-  noted as (${NOTED}),
+/** What every change of a run writes: its rows, events, the outbox row, what it offers, and the record; under a further condition besides the version. */
+const written = ({ run, tier, phase }: Columns, condition?: string): string => `${changedRuns(run, condition)},
+  ${changedTiers(tier)},
+  ${changedPhases(phase)},
+  ${APPENDED},
+  ${NOTED},
   ${OFFERED},
-  ${endedLease(written)},
-  remembered as (${rememberWith('changed_run')})`;
+  ${REMEMBERED}`;
+
+/** The parts of a change once the plan is sealed. `own` tells of a row `a` of `attempt` whether the statement itself writes it. */
+export const change = (condition = '', own = 'false'): string => `${written(CHANGED, condition)},
+  ${endedLease(own)}`;
+
+/** Those of a draft that grows, in which nothing is leased. */
+export const growth = (): string => written(GROWN);
 
 /** Columns of a change's rows. */
 export interface Columns {
@@ -64,24 +77,41 @@ export interface Columns {
   readonly phase: readonly string[];
 }
 /** The columns that commands change once a plan is sealed. */
-export const CHANGED: Columns = { run: RUN.changing, tier: TIER.changing, phase: PHASE.changing };
+const CHANGED: Columns = { run: RUN.changing, tier: TIER.changing, phase: PHASE.changing };
+/** While a plan grows, and when it is sealed, what the strategy says of it changes too. */
+const GROWN: Columns = { run: RUN.growing, tier: TIER.growing, phase: PHASE.growing };
 
-/** The values `$1` to `$9` of changes that write these columns. */
-export function changeValuesOf({ run, tier, phase }: Columns): (change: RunChange, writeId: string, record: RecordRow) => unknown[] {
-  const [runRow, tierRow, phaseRow] = [RUN.writer(run), TIER.writer(['tier_id', ...tier]), PHASE.writer(['phase_id', ...phase])];
-  return (change, writeId, record) => [
-    change.run.runId,
-    change.seenVersion,
-    json(runRow(change.run)),
-    json(change.tiers.map(tierRow)),
-    json(change.phases.map(phaseRow)),
-    json(change.events.map((event) => EVENT.toJson<'runId' | 'writeId'>(event))),
-    writeId,
-    record && json(record),
-    change.queue === undefined ? null : json(change.queue && QUEUE.toJson(change.queue)),
-  ];
+/** A change on its way into the database. */
+export interface ChangeToWrite<Change extends RunChange = RunChange> {
+  readonly change: Change;
+  readonly writeId: string;
+  readonly record: RecordRow;
 }
 
-export const changeValues = changeValuesOf(CHANGED);
+/** The values `$1` to `$9` of changes of different runs that write these columns. */
+function valuesOf({ run, tier, phase }: Columns): (writes: readonly ChangeToWrite[]) => unknown[] {
+  const [runRow, tierRow, phaseRow] = [
+    RUN.writer(['run_id', ...run]),
+    TIER.writer(['run_id', 'tier_id', ...tier]),
+    PHASE.writer(['run_id', 'phase_id', ...phase]),
+  ];
+  return (writes) => {
+    const changes = writes.map(({ change }) => change);
+    return [
+      changes.map((change) => change.run.runId),
+      changes.map((change) => change.seenVersion),
+      json(changes.map((change) => runRow(change.run))),
+      json(changes.flatMap((change) => change.tiers.map(tierRow))),
+      json(changes.flatMap((change) => change.phases.map(phaseRow))),
+      json(changes.flatMap(({ run: { runId }, events }) => events.map((event) => EVENT.toJson<'writeId'>({ ...event, runId })))),
+      writes.map(({ writeId }) => writeId),
+      json(writes.flatMap(({ record }) => record ?? [])),
+      json(changes.flatMap(({ run: { runId }, queue }) => (queue === undefined ? [] : queue ? QUEUE.toJson(queue) : { run_id: runId }))),
+    ];
+  };
+}
+
+export const changeValues = valuesOf(CHANGED);
+export const growthValues = valuesOf(GROWN);
 
 export const json = (value: unknown): string => JSON.stringify(value);

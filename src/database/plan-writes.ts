@@ -3,27 +3,10 @@ import type { PlanGrowth } from '../domain/command/grow-plan.js';
 import type { NewRun } from '../domain/command/start-run.js';
 import { runKey } from '../domain/shared/identity.js';
 import { firstEntry } from '../domain/work/queue.js';
-import {
-  APPENDED,
-  changedPhases,
-  changedRun,
-  changedTiers,
-  changeValuesOf,
-  json,
-  NOTED,
-  OFFERED,
-  rememberWith,
-  type Columns,
-  type RecordRow,
-  NOTED_AGAIN,
-} from './change-parts.js';
+import { growth, growthValues, json, NOTED_AGAIN, rememberWith, type ChangeToWrite, type RecordRow } from './change-parts.js';
 import { statement } from './database.js';
 import { AGED_ISSUE, EVENT, PHASE, QUEUE, RUN, STRATEGY, TIER } from './rows.js';
 import type { FrozenStrategy } from './strategy-rows.js';
-
-/** While a plan grows, and when it is sealed, what the strategy says of it changes too. */
-const GROWN: Columns = { run: RUN.growing, tier: TIER.growing, phase: PHASE.growing };
-const growthValues = changeValuesOf(GROWN);
 
 /** Frozen strategies: their rows, and their documents beside them as plain text, so that a large one is not taken for JSON on its way. */
 const frozenFrom = (besides: string, rows: string, runIds: string, documents: string): string =>
@@ -36,19 +19,13 @@ const slicedFrom = (besides: string, runIds: string, documents: string): string 
       jsonb_array_elements(d.document::jsonb -> 'phases') as part`;
 /**
  * The write of a growing draft, and of its sealing: besides the changed rows, new tiers and phases, and the frozen strategy. Phases behind
- * the new ones make room: their index moves back by one, which their documents and those of their tiers show. $1 to $9 as in commit_change,
+ * the new ones make room: their index moves back by one, which their documents and those of their tiers show. $1 to $9 as in commit_changes,
  * $10 new tiers, $11 new phases, $12 index from which phases make room, $13 frozen strategy, $14 aged issues, $15 and $16 run and document
  * of the strategy.
  */
 export const COMMIT_GROWTH = statement({
   name: 'commit_growth',
-  text: `with changed_run as (${changedRun(GROWN.run)}),
-  changed_tiers as (${changedTiers(GROWN.tier)}),
-  changed_phases as (${changedPhases(GROWN.phase)}),
-  appended as (${APPENDED}),
-  noted as (${NOTED}),
-  ${OFFERED},
-  remembered as (${rememberWith('changed_run')}),
+  text: `with ${growth()},
   moved_phases as (update phase p set phase_index = p.phase_index + 1, shown_version = c.version, shown_at = c.changed_at
     from changed_run c where p.run_id = c.run_id and p.phase_index >= $12::int returning p.tier_id),
   renumbered_tiers as (update tier t set shown_version = c.version, shown_at = c.changed_at from changed_run c
@@ -58,14 +35,14 @@ export const COMMIT_GROWTH = statement({
   frozen as (${frozenFrom('changed_run', '$13', '$15', '$16')}),
   sliced as (${slicedFrom('changed_run', '$15', '$16')}),
   aged as (${AGED_ISSUE.insert({ rows: '$14', besides: 'changed_run' })})
-  select version from changed_run`,
+  select run_id from changed_run`,
 });
 
-export function commitGrowthValues(growth: PlanGrowth, strategy: FrozenStrategy | null, writeId: string, record: RecordRow): unknown[] {
-  const { newTiers, newPhases, makeRoomAt } = growth;
+export function commitGrowthValues(write: ChangeToWrite<PlanGrowth>, strategy: FrozenStrategy | null): unknown[] {
+  const { newTiers, newPhases, makeRoomAt } = write.change;
   const rows = [TIER.json(newTiers), PHASE.json(newPhases)];
   const frozen = strategy ? [strategy] : [];
-  return [...growthValues(growth, writeId, record), ...rows, makeRoomAt, ...frozenValues(frozen)];
+  return [...growthValues([write]), ...rows, makeRoomAt, ...frozenValues(frozen)];
 }
 
 /**

@@ -1,26 +1,26 @@
 /**
- * The guarded write: how a change of a run reaches the database, in one statement whose condition is the version that the decision
- * saw (C6). Rows, events, the outbox row and the idempotency record land together or not at all. The run's row is locked first,
- * so that two writers of a run never wait for each other crosswise; the slower one finds another version and writes nothing. Writes that
- * touch backlog entries, which other runs touch too, lock these before the run, in the order of their keys.
+ * The guarded write: how changes of runs reach the database, each on the condition of the version that its decision saw (C6). Rows, events, the
+ * outbox row and the idempotency record of a change land together or not at all. Rows of runs are locked first, in the order of their ids,
+ * so that writers never wait for each other crosswise; the slower one finds another version and writes nothing. Writes that
+ * touch backlog entries, which other runs touch too, lock these before the run, in the order of their keys; they take one change at a time.
  */
-import type { IssueClosing, RunChange } from '../domain/command/change.js';
+import type { IssueClosing } from '../domain/command/change.js';
 import type { IssueRecording } from '../domain/command/record-issues.js';
-import { change, changeValues, PROJECT_NOTED, rememberWith, type RecordRow, NOTED_AGAIN } from './change-parts.js';
+import { change, changeValues, PROJECT_NOTED, rememberWith, type ChangeToWrite, NOTED_AGAIN } from './change-parts.js';
 import { statement } from './database.js';
 import { issueValues, recordedRows, seenEntries, type IssueParameters } from './issue-parts.js';
 
 /**
- * Answers one row if the change landed, none if the run has moved on. $1 run, $2 the version that was seen, $3 to $5 rows of the run, its
- * tiers and phases, $6 events, $7 write, $8 record of the key, $9 work that is offered.
+ * Changes of different runs. Answers those that landed; a run that is not among them has moved on. $1 runs, $2 the versions that were seen, $3 to $5 rows of the
+ * runs, their tiers and phases, $6 events, $7 writes, $8 records of keys, $9 work that is offered.
  */
-export const COMMIT_CHANGE = statement({ name: 'commit_change', text: `with ${change()}\n  select version from changed_run` });
+export const COMMIT_CHANGES = statement({ name: 'commit_changes', text: `with ${change()}\n  select run_id from changed_run` });
 
-export const commitChangeValues = changeValues;
+export const commitChangesValues = changeValues;
 
 /**
  * The write of a change that ends a phase as COMPLETE, or the run: issues that the completing attempt did not report are closed (Q8), aged
- * ones that the phase was to clean up are resolved, and a success is kept for the age of issues (Q6). $1 to $9 as in commit_change, $10
+ * ones that the phase was to clean up are resolved, and a success is kept for the age of issues (Q6). $1 to $9 as in commit_changes, $10
  * phase, $11 its round, $12 project, $13 keys that are resolved.
  */
 export const COMMIT_ENDING = statement({
@@ -36,12 +36,13 @@ export const COMMIT_ENDING = statement({
   succeeded as (insert into successful_run (run_id, project_id, ended_at)
     select run_id, project_id, completed_at from changed_run where state = 'DONE_SUCCESS'),
   project_noted as (${PROJECT_NOTED})
-  select version from changed_run`,
+  select run_id from changed_run`,
 });
 
-export function commitEndingValues(change: RunChange, writeId: string, record: RecordRow): unknown[] {
+export function commitEndingValues(write: ChangeToWrite): unknown[] {
+  const { change } = write;
   const { phaseId, attempt, resolvedKeys }: IssueClosing = change.closing ?? { phaseId: '', attempt: 0, resolvedKeys: [] };
-  return [...commitChangeValues(change, writeId, record), phaseId, attempt, change.run.projectId, resolvedKeys];
+  return [...changeValues([write]), phaseId, attempt, change.run.projectId, resolvedKeys];
 }
 
 const ISSUES: IssueParameters = { issues: '$10', entries: '$11', sightings: '$12', project: '$13' };
@@ -49,19 +50,20 @@ const ISSUES: IssueParameters = { issues: '$10', entries: '$11', sightings: '$12
 /**
  * The write of recorded issues (Q2): besides the run's rows the phase's issues, the backlog entries and their sightings. It lands only if
  * every backlog entry still has the version that the decision saw; an entry that appeared meanwhile breaks the key of the new one. $1 to $9
- * as in commit_change, $10 issues, $11 backlog entries, $12 sightings, $13 project, $14 how many entries were known.
+ * as in commit_changes, $10 issues, $11 backlog entries, $12 sightings, $13 project, $14 how many entries were known.
  */
 export const COMMIT_ISSUES = statement({
   name: 'commit_issues',
   text: `with ${seenEntries(ISSUES)}, ${change(' and (select count(*) from seen_entries) = $14::int')},
   ${recordedRows(ISSUES)},
   project_noted as (${PROJECT_NOTED})
-  select version from changed_run`,
+  select run_id from changed_run`,
 });
 
-export function commitIssuesValues(recording: IssueRecording, writeId: string, record: RecordRow): unknown[] {
-  return [...commitChangeValues(recording, writeId, record), ...issueValues(recording)];
-}
+export const commitIssuesValues = (write: ChangeToWrite<IssueRecording>): unknown[] => [
+  ...changeValues([write]),
+  ...issueValues(write.change),
+];
 
 /**
  * Deletes a terminal run at the version seen; its id stays taken (I1). The rows go by cascade, the files follow; those of the run that it

@@ -1,62 +1,94 @@
 /**
- * The write of a command about work: with the run's change also its lease, attempts, tries, snapshot, bodies' proofs, recorded issues and what a
+ * Writes of commands about work: with the change of a run also its lease, attempts, tries, snapshot, bodies' proofs, recorded issues and what a
  * completing phase closes, in one statement (C6). Rows that the command itself writes are left alone by what follows from others.
  */
 import type { IssueClosing } from '../domain/command/change.js';
 import { isRunTerminal } from '../domain/run/run-state.js';
 import type { AttemptArtefact } from '../domain/work/attempt.js';
 import type { WorkChange } from '../domain/work/work-change.js';
-import { change, changeValues, json, PROJECT_NOTED, type RecordRow } from './change-parts.js';
+import { change, changeValues, PROJECT_NOTED, type ChangeToWrite } from './change-parts.js';
 import { statement } from './database.js';
 import { issueValues, recordedRows, seenEntries, type IssueParameters } from './issue-parts.js';
 import { ARTEFACT, ATTEMPT, CI_TRY, LATE_RESULT, LEASE, SNAPSHOT } from './rows.js';
 import { assign } from './table.js';
 
-const ISSUES: IssueParameters = { issues: '$10', entries: '$11', sightings: '$12', project: '$13' };
-const SAME_ATTEMPT = `exists (select from ${ATTEMPT.recordset({ rows: '$19' }, 'w', ['phase_id', 'number'])} where w.phase_id = a.phase_id and w.number = a.number)`;
+const SAME_ATTEMPT = `exists (select from ${ATTEMPT.recordset({ rows: '$11' }, 'w', ['run_id', 'phase_id', 'number'])}
+      where w.run_id = a.run_id and w.phase_id = a.phase_id and w.number = a.number)`;
+/** Rows of the runs whose change landed. */
+const OF_RUN = 'where n.run_id = c.run_id';
+
+/** What changes by commands about work write besides: `$10` leases, `$11` attempts, `$12` artefacts, `$13` tries, `$14` snapshots. */
+const WORK = `leased as (${LEASE.insert({ rows: '$10', besides: 'changed_run c' })}
+    ${OF_RUN} and c.completed_at is null
+    on conflict on constraint pk_lease do update set ${assign(LEASE.changing, 'excluded')}),
+  attempts as (${ATTEMPT.insert({ rows: '$11', besides: 'changed_run c' })}
+    ${OF_RUN}
+    on conflict on constraint pk_attempt do update set ${assign(ATTEMPT.changing, 'excluded')}),
+  artefacts as (${ARTEFACT.insert({ rows: '$12', besides: 'changed_run c' })}
+    ${OF_RUN}
+    on conflict on constraint pk_attempt_artefact do nothing),
+  tries as (${CI_TRY.insert({ rows: '$13', besides: 'changed_run c' })}
+    ${OF_RUN}),
+  snapshots as (${SNAPSHOT.insert({ rows: '$14', besides: 'changed_run c' })}
+    ${OF_RUN})`;
 
 /**
- * $10 to $13 recorded issues and the project, $14 how many backlog entries were known, $15 to $17 what closes (phase, round, resolved keys), $18 lease,
- * $19 attempts, $20 artefacts, $21 tries, $22 snapshots, $23 the project's files show something else. $1 to $9 as in commit_change.
+ * Changes of different runs by commands about work, which touch no issues. Answers those that landed. $1 to $9 as in commit_changes, $10 leases, $11 attempts,
+ * $12 artefacts, $13 tries, $14 snapshots.
  */
 export const COMMIT_WORK = statement({
   name: 'commit_work',
+  text: `with ${change('', SAME_ATTEMPT)},
+  ${WORK}
+  select run_id from changed_run`,
+});
+
+const ISSUES: IssueParameters = { issues: '$15', entries: '$16', sightings: '$17', project: '$18' };
+
+/**
+ * One change by a command about work that records issues, closes some, or ends the run. $1 to $14 as in commit_work, $15 to $18 recorded issues and the project,
+ * $19 how many backlog entries were known, $20 to $22 what closes (phase, round, resolved keys).
+ */
+export const COMMIT_WORK_AND_ISSUES = statement({
+  name: 'commit_work_and_issues',
   text: `with ${seenEntries(ISSUES)}, cleaned as materialized (
     select b.project_id, b.issue_key from backlog_entry b
-    where b.project_id = $13 and b.issue_key = any($17::text[]) and b.resolved_at is null order by b.issue_key for update
-  ), ${change(' and (select count(*) from seen_entries) = $14::int and (select count(*) from cleaned) >= 0', SAME_ATTEMPT)},
+    where b.project_id = $18 and b.issue_key = any($22::text[]) and b.resolved_at is null order by b.issue_key for update
+  ), ${change(' and (select count(*) from seen_entries) = $19::int and (select count(*) from cleaned) >= 0', SAME_ATTEMPT)},
+  ${WORK},
   ${recordedRows(ISSUES)},
   closed as (update phase_issue i set open = false from changed_run c
-    where i.run_id = c.run_id and i.phase_id = $15 and i.open and i.reported_attempt <> $16::int
-      and not exists (select from jsonb_to_recordset($10::jsonb) as n (issue_key text) where n.issue_key = i.issue_key)),
+    where i.run_id = c.run_id and i.phase_id = $20 and i.open and i.reported_attempt <> $21::int
+      and not exists (select from jsonb_to_recordset($15::jsonb) as n (issue_key text) where n.issue_key = i.issue_key)),
   resolved as (update backlog_entry b set resolved_at = c.changed_at, version = b.version + 1 from cleaned k, changed_run c
     where b.project_id = k.project_id and b.issue_key = k.issue_key),
   succeeded as (insert into successful_run (run_id, project_id, ended_at)
     select run_id, project_id, completed_at from changed_run where state = 'DONE_SUCCESS'),
-  project_noted as (${PROJECT_NOTED} where $23::boolean),
-  leased as (${LEASE.insert({ rows: '$18', one: true, besides: 'changed_run c' })}
-    where $18::jsonb is not null and c.completed_at is null
-    on conflict on constraint pk_lease do update set ${assign(LEASE.changing, 'excluded')}),
-  attempts as (${ATTEMPT.insert({ rows: '$19', besides: 'changed_run' })}
-    on conflict on constraint pk_attempt do update set ${assign(ATTEMPT.changing, 'excluded')}),
-  artefacts as (${ARTEFACT.insert({ rows: '$20', besides: 'changed_run' })}
-    on conflict on constraint pk_attempt_artefact do nothing),
-  tries as (${CI_TRY.insert({ rows: '$21', besides: 'changed_run' })}),
-  snapshots as (${SNAPSHOT.insert({ rows: '$22', besides: 'changed_run' })})
-  select version from changed_run`,
+  project_noted as (${PROJECT_NOTED})
+  select run_id from changed_run`,
 });
 
-export function commitWorkValues(change: WorkChange, artefacts: readonly AttemptArtefact[], writeId: string, record: RecordRow): unknown[] {
-  const { issues, run, lease } = change;
-  const { phaseId, attempt, resolvedKeys }: IssueClosing = change.closing ?? { phaseId: '', attempt: 0, resolvedKeys: [] };
-  return [
-    ...changeValues(change, writeId, record),
-    ...issueValues(change),
-    ...[phaseId, attempt, resolvedKeys],
-    lease && json(LEASE.toJson(lease)),
-    ...[ATTEMPT.json(change.attempts), ARTEFACT.json(artefacts), CI_TRY.json(change.tries), SNAPSHOT.json(change.snapshots)],
-    issues.length > 0 || change.closing !== undefined || isRunTerminal(run.state),
-  ];
+/** A change by a command about work, with what proves the bodies that it brought. */
+export interface WorkToWrite extends ChangeToWrite<WorkChange> {
+  readonly artefacts: readonly AttemptArtefact[];
+}
+
+/** Whether the change touches issues, or the project's files for another reason. */
+export const touchesIssues = ({ issues, closing, run }: WorkChange): boolean =>
+  issues.length > 0 || closing !== undefined || isRunTerminal(run.state);
+
+export const commitWorkValues = (writes: readonly WorkToWrite[]): unknown[] => [
+  ...changeValues(writes),
+  LEASE.json(writes.flatMap(({ change }) => change.lease ?? [])),
+  ATTEMPT.json(writes.flatMap(({ change }) => change.attempts)),
+  ARTEFACT.json(writes.flatMap(({ artefacts }) => artefacts)),
+  CI_TRY.json(writes.flatMap(({ change }) => change.tries)),
+  SNAPSHOT.json(writes.flatMap(({ change }) => change.snapshots)),
+];
+
+export function commitWorkAndIssuesValues(write: WorkToWrite): unknown[] {
+  const { phaseId, attempt, resolvedKeys }: IssueClosing = write.change.closing ?? { phaseId: '', attempt: 0, resolvedKeys: [] };
+  return [...commitWorkValues([write]), ...issueValues(write.change), phaseId, attempt, resolvedKeys];
 }
 
 /**

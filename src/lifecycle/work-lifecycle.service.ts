@@ -20,7 +20,6 @@ import { HandOut, type Claimant, type Hand } from './hand-out.js';
 import { isLive, noWorkOn, staleLease, unknownToken } from './lease-checks.js';
 import { ClockCommands } from './pipeline/clock-commands.js';
 import type { Command, CommandAnswer } from './pipeline/command.js';
-import { unremembered } from './pipeline/guarded-write.js';
 import { workWrite } from './pipeline/guarded-writes.js';
 import type { CommandKey } from './pipeline/idempotency.js';
 import type { RunTarget } from './pipeline/on-run.js';
@@ -91,7 +90,7 @@ export class WorkLifecycleService {
         },
         persist: async (change, { work }) => {
           // A claim that only ended a run looks on, and what it finds then is its answer (B2, W5).
-          if (change.lease === null) return unremembered(workWrite(change, []));
+          if (change.lease === null) return { ...workWrite(change, []), isAnswer: false };
           seen = await this.briefs.seenBy(change.lease, claimedFacts(change, work!));
           return workWrite(change, [], `${change.lease.phaseId}/${change.lease.attempt}`);
         },

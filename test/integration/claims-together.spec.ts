@@ -62,7 +62,8 @@ describe('claims that arrive together', () => {
     const sent = await statementsOf(async () => (answers = await together(12)));
     expect(runsOf(answers)).toEqual(runs);
     expect(sent.filter((name) => SELECTS.test(name))).toEqual(['works_to_claim']);
-    expect(sent.filter((name) => name === 'commit_work')).toHaveLength(12);
+    // Leases of different runs go together as well.
+    expect(sent.filter((name) => name === 'commit_work').length).toBeLessThan(12);
   });
 
   it('W1: they get what they would have got one after the other: the fewest live leases first, then the oldest run', async () => {
@@ -86,7 +87,7 @@ describe('claims that arrive together', () => {
     const sent = await statementsOf(async () => (answers = await together(10, { projectId: project })));
     expect(runsOf(answers)).toEqual([...runs, ...Array.from({ length: 8 }, () => null)]);
     expect(sent.filter((name) => SELECTS.test(name))).toEqual(['works_to_claim_of_project']);
-    expect(sent.filter((name) => name === 'commit_work')).toHaveLength(2);
+    expect(sent.filter((name) => name === 'commit_work').length).toBeLessThanOrEqual(2);
     expect(runsOf(await together(3, { runId: runs[0]! }))).toEqual([null, null, null]);
   });
 

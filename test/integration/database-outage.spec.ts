@@ -85,7 +85,7 @@ describe('connections are lost', () => {
 
   const when: Cut['when'][] = ['before', 'sent', 'answered'];
   test.each(when)('C6: a move whose connection is cut (%s) is made once, and answered as accepted', async (moment) => {
-    const cut = proxy.cutOnce({ statement: 'commit_change', when: moment });
+    const cut = proxy.cutOnce({ statement: 'commit_changes', when: moment });
     const answer = accepted(await server.lever(runId, 'p0', 'GATE', { addTokens: 3 }));
     await within('the cut', cut);
     expect(answer.phase).toMatchObject({ state: 'GATE', tokensUsed: 3 });
@@ -96,7 +96,7 @@ describe('connections are lost', () => {
   });
 
   test.each(when)('C6: a charge whose connection is cut (%s) is charged once', async (moment) => {
-    const cut = proxy.cutOnce({ statement: 'commit_change', when: moment });
+    const cut = proxy.cutOnce({ statement: 'commit_changes', when: moment });
     accepted(await server.lever(runId, 'p0', 'EXECUTING', { addTokens: 7 }));
     await within('the cut', cut);
     expect((await expectWhole(database, runId)).run.tokensUsed).toBe(7);
@@ -108,7 +108,7 @@ describe('connections are lost', () => {
     try {
       await blocker.query('begin');
       await blocker.query('select from run where run_id = $1 for update', [runId]);
-      const cut = proxy.cutOnce({ statement: 'commit_change', when: 'sent' });
+      const cut = proxy.cutOnce({ statement: 'commit_changes', when: 'sent' });
       const answer = server.lever(runId, 'p0', 'EXECUTING', { addTokens: 9 });
       await within('the cut', cut);
       // The lost one and the one that was sent after it both wait for the row.
@@ -169,7 +169,7 @@ describe('connections are lost', () => {
   });
 
   test('C6: a move under a key, cut after its commit, is one execution with one answer', async () => {
-    const cut = proxy.cutOnce({ statement: 'commit_change', when: 'answered' });
+    const cut = proxy.cutOnce({ statement: 'commit_changes', when: 'answered' });
     const first = accepted(await server.lever(runId, 'p0', 'EXECUTING', { addTokens: 4, key: `cut ${runId}` }));
     await within('the cut', cut);
     expect(await server.lever(runId, 'p0', 'EXECUTING', { addTokens: 4, key: `cut ${runId}` })).toEqual(first);

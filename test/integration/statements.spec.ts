@@ -35,7 +35,7 @@ const SIZES: readonly (readonly [string, readonly number[]])[] = [
   ['3 phases', [2, 1]],
   ['1,000 phases in 40 tiers', Array.from({ length: 40 }, () => 25)],
 ];
-const FACTS_AND_COMMIT = ['lever_facts', 'commit_change'];
+const FACTS_AND_COMMIT = ['lever_facts', 'commit_changes'];
 let made = 0;
 
 describe.each(SIZES)('a run of %s', (title, sizes) => {

@@ -1,16 +1,46 @@
 /** A write that lands whole or not at all, and how to find out later which it was. */
 import type { RecordRow } from '../../database/change-parts.js';
 import type { Statement } from '../../database/database.js';
+import type { RunChange } from '../../domain/command/change.js';
+import type { AttemptArtefact } from '../../domain/work/attempt.js';
 
-export interface GuardedWrite {
+interface Guarded {
   /** The run that it is about, and what else its answer names: kept with the idempotency record. */
   readonly runId: string | null;
   readonly entity?: string;
-  readonly statement: Statement;
-  values(writeId: string, record: RecordRow): unknown[];
+  /** False: it is not the answer to its command, and nothing is kept under the caller's key. */
+  readonly isAnswer?: false;
   /** Answers a row if the write with this id landed. */
   landed(writeId: string): { readonly statement: Statement; readonly values: readonly unknown[] };
 }
 
-/** A write that is not the answer to its command: nothing is kept under the caller's key. */
-export const unremembered = (write: GuardedWrite): GuardedWrite => ({ ...write, values: (writeId) => write.values(writeId, null) });
+/** A write with a statement of its own, which answers a row if it landed. */
+export interface SingleWrite extends Guarded {
+  readonly statement: Statement;
+  values(writeId: string, record: RecordRow): unknown[];
+}
+
+/** What stands in a statement for one of its changes. */
+export interface Part<Change extends RunChange = RunChange> {
+  readonly change: Change;
+  /** What proves the files that the change names. */
+  readonly artefacts: readonly AttemptArtefact[];
+  readonly writeId: string;
+  readonly record: RecordRow;
+}
+
+/** A statement for changes of any number of different runs. It answers the `run_id` of those that landed, and does nothing at all if one of them breaks a constraint. */
+export interface GroupStatement<Change extends RunChange = RunChange> {
+  readonly statement: Statement;
+  values(parts: readonly Part<Change>[]): unknown[];
+}
+
+/** A change of a run that may go in one statement with those of other runs. */
+export interface GroupedWrite<Change extends RunChange = RunChange> extends Guarded, Pick<Part<Change>, 'change' | 'artefacts'> {
+  readonly runId: string;
+  readonly group: GroupStatement<Change>;
+}
+
+export type GuardedWrite = SingleWrite | GroupedWrite;
+
+export const isSingle = (write: GuardedWrite): write is SingleWrite => 'statement' in write;

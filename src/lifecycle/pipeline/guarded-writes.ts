@@ -1,11 +1,14 @@
-/** A decided change as a write for the runner: its statement, its values, and where to look whether it landed. */
+/**
+ * A decided change as a write for the pipeline: its statement, its values, and where to look whether it landed. Most changes touch rows of their run alone, and go
+ * together with those of other runs; the others pay for what they touch besides.
+ */
 import { statement } from '../../database/database.js';
 import { COMMIT_GROWTH, commitGrowthValues, INSERT_RUNS, insertRunsValues } from '../../database/plan-writes.js';
 import {
-  COMMIT_CHANGE,
+  COMMIT_CHANGES,
   COMMIT_ENDING,
   COMMIT_ISSUES,
-  commitChangeValues,
+  commitChangesValues,
   commitEndingValues,
   commitIssuesValues,
   DELETE_RUN,
@@ -19,10 +22,16 @@ import type { NewRun } from '../../domain/command/start-run.js';
 import type { RunFacts } from '../../domain/run/facts.js';
 import { isRunTerminal } from '../../domain/run/run-state.js';
 import { runKey } from '../../domain/shared/identity.js';
-import { COMMIT_WORK, commitWorkValues } from '../../database/work-writes.js';
+import {
+  COMMIT_WORK,
+  COMMIT_WORK_AND_ISSUES,
+  commitWorkAndIssuesValues,
+  commitWorkValues,
+  touchesIssues,
+} from '../../database/work-writes.js';
 import type { AttemptArtefact } from '../../domain/work/attempt.js';
 import type { WorkChange } from '../../domain/work/work-change.js';
-import type { GuardedWrite } from './guarded-write.js';
+import type { GroupStatement, GuardedWrite, SingleWrite } from './guarded-write.js';
 
 /** $1 run, $2 seq, $3 write. */
 const EVENT_LANDED = statement({
@@ -39,26 +48,31 @@ export const grows = (change: RunChange): change is PlanGrowth => 'newPhases' in
 const records = (change: RunChange): change is IssueRecording => 'sightings' in change;
 const seals = (change: PlanGrowth): change is SealedPlan => 'strategy' in change;
 
+const CHANGES: GroupStatement = { statement: COMMIT_CHANGES, values: commitChangesValues };
+const WORK: GroupStatement<WorkChange> = { statement: COMMIT_WORK, values: commitWorkValues };
+
 export function changeWrite(change: RunChange): GuardedWrite {
   const { runId } = change.run;
-  return { runId, ...statementOf(change), landed: eventLanded(runId, change.seenVersion + 1) };
+  const landed = eventLanded(runId, change.seenVersion + 1);
+  const own = statementOf(change);
+  return own ? { runId, landed, ...own } : { runId, landed, group: CHANGES, change, artefacts: [] };
 }
 
-/** Most changes touch the run's rows alone; the others pay for what they touch besides. */
-function statementOf(change: RunChange): Pick<GuardedWrite, 'statement' | 'values'> {
+/** Null: the change goes with others. */
+function statementOf(change: RunChange): Pick<SingleWrite, 'statement' | 'values'> | null {
   if (grows(change)) {
     const frozen = seals(change) ? freeze(change.run, change.strategy) : null;
-    return { statement: COMMIT_GROWTH, values: (writeId, record) => commitGrowthValues(change, frozen, writeId, record) };
+    return { statement: COMMIT_GROWTH, values: (writeId, record) => commitGrowthValues({ change, writeId, record }, frozen) };
   }
-  if (records(change)) return { statement: COMMIT_ISSUES, values: (writeId, record) => commitIssuesValues(change, writeId, record) };
+  if (records(change)) return { statement: COMMIT_ISSUES, values: (writeId, record) => commitIssuesValues({ change, writeId, record }) };
   if (change.closing || isRunTerminal(change.run.state)) {
-    return { statement: COMMIT_ENDING, values: (writeId, record) => commitEndingValues(change, writeId, record) };
+    return { statement: COMMIT_ENDING, values: (writeId, record) => commitEndingValues({ change, writeId, record }) };
   }
-  return { statement: COMMIT_CHANGE, values: (writeId, record) => commitChangeValues(change, writeId, record) };
+  return null;
 }
 
 /** New runs, all or none; the first one tells whether they landed. */
-export function insertWrite(made: readonly NewRun[]): GuardedWrite {
+export function insertWrite(made: readonly NewRun[]): SingleWrite {
   const runs = made.map((one) => ({ ...one, frozen: one.strategy && freeze(one.run, one.strategy) }));
   const { runId } = made[0]!.run;
   return {
@@ -69,7 +83,7 @@ export function insertWrite(made: readonly NewRun[]): GuardedWrite {
   };
 }
 
-export function deleteWrite(run: RunFacts): GuardedWrite {
+export function deleteWrite(run: RunFacts): SingleWrite {
   return {
     runId: run.runId,
     statement: DELETE_RUN,
@@ -83,11 +97,11 @@ const eventLanded = (runId: string, seq: number) => (writeId: string) => ({ stat
 /** A change by a command about work, with what proves the bodies that it brought. */
 export function workWrite(change: WorkChange, artefacts: readonly AttemptArtefact[], entity?: string): GuardedWrite {
   const { runId } = change.run;
+  const named = { runId, ...(entity === undefined ? {} : { entity }), landed: eventLanded(runId, change.seenVersion + 1) };
+  if (!touchesIssues(change)) return { ...named, group: WORK, change, artefacts };
   return {
-    runId,
-    ...(entity === undefined ? {} : { entity }),
-    statement: COMMIT_WORK,
-    values: (writeId, record) => commitWorkValues(change, artefacts, writeId, record),
-    landed: eventLanded(runId, change.seenVersion + 1),
+    ...named,
+    statement: COMMIT_WORK_AND_ISSUES,
+    values: (writeId, record) => commitWorkAndIssuesValues({ change, artefacts, writeId, record }),
   };
 }

@@ -1,14 +1,16 @@
 /**
- * Sends guarded writes, and keeps answers under their keys. What became of a statement is known, or the connection was lost before its answer came: then its traces
+ * Sends guarded writes, and keeps answers under their keys. Changes of different runs that are ready together go in one statement, each under its own version; one
+ * that breaks a constraint takes no other with it. What became of a statement is known, or the connection was lost before its answer came: then its traces
  * are looked for after the next load, and nothing is repeated blindly.
  */
 import { Injectable } from '@nestjs/common';
+import { Batches } from '../../common/batches.js';
 import { IdSource } from '../../common/ids.js';
 import type { RecordRow } from '../../database/change-parts.js';
 import { Database, statement, type Statement } from '../../database/database.js';
 import { RECORD } from '../../database/rows.js';
 import { brokenKey, isConnectionFault, isContention } from '../../database/faults.js';
-import type { GuardedWrite } from './guarded-write.js';
+import { isSingle, type GroupedWrite, type GroupStatement, type GuardedWrite, type Part } from './guarded-write.js';
 
 /** $1 the record. */
 const KEEP_RECORD = statement({
@@ -25,8 +27,13 @@ export interface SentWrite {
   readonly writeId: string;
 }
 
+/** While two statements of a kind are on their way, what becomes ready waits for the next. A run has one change in a statement. */
+const TOGETHER = { inFlight: 2, size: 32, keyOf: ({ change }: Part): string => change.run.runId };
+
 @Injectable()
 export class WriteSender {
+  private readonly groups = new Map<GroupStatement, Batches<Part, Fate>>();
+
   constructor(
     private readonly database: Database,
     private readonly ids: IdSource,
@@ -34,7 +41,9 @@ export class WriteSender {
 
   async send(write: GuardedWrite, record: RecordRow): Promise<SentWrite & { readonly fate: Fate }> {
     const writeId = this.ids.uuid();
-    return { write, writeId, fate: await this.fateOf(write.statement, write.values(writeId, record)) };
+    const kept = write.isAnswer === false ? null : record;
+    const fate = isSingle(write) ? this.single(write.statement, write.values(writeId, kept)) : this.grouped(write, writeId, kept);
+    return { write, writeId, fate: await fate };
   }
 
   /** Whether a write landed whose answer was lost. A lost write that lands even later breaks the guard of the next one, and is found then. */
@@ -55,13 +64,37 @@ export class WriteSender {
     }
   }
 
-  private async fateOf(statement: Statement, values: readonly unknown[]): Promise<Fate> {
+  private async single(statement: Statement, values: readonly unknown[]): Promise<Fate> {
     try {
       return (await this.database.write(statement, values)).length > 0 ? 'landed' : 'overtaken';
     } catch (error) {
-      if (isConnectionFault(error)) return 'unknown';
-      if (brokenKey(error) !== null || isContention(error)) return 'overtaken';
-      throw error;
+      return fateAfter(error);
     }
   }
+
+  private grouped({ group, change, artefacts }: GroupedWrite, writeId: string, record: RecordRow): Promise<Fate> {
+    const batches = this.groups.get(group) ?? new Batches({ ...TOGETHER, run: (parts: readonly Part[]) => this.together(group, parts) });
+    this.groups.set(group, batches);
+    return batches.ask({ change, artefacts, writeId, record });
+  }
+
+  private async together(group: GroupStatement, parts: readonly Part[]): Promise<readonly (Fate | Promise<Fate>)[]> {
+    try {
+      const rows = await this.database.write<{ run_id: string }>(group.statement, group.values(parts));
+      const landed = new Set(rows.map((row) => row.run_id));
+      return parts.map(({ change }) => (landed.has(change.run.runId) ? 'landed' : 'overtaken'));
+    } catch (error) {
+      // The answer was lost, for all of them; or there is nobody else to spare.
+      if (parts.length === 1 || isConnectionFault(error)) return parts.map(() => fateAfter(error));
+      // The database undid all of it because of one.
+      return parts.map((part) => this.single(group.statement, group.values([part])));
+    }
+  }
+}
+
+/** What a statement that failed has become. Throws what is a fault of ours. */
+function fateAfter(error: unknown): Fate {
+  if (isConnectionFault(error)) return 'unknown';
+  if (brokenKey(error) !== null || isContention(error)) return 'overtaken';
+  throw error;
 }
