@@ -112,6 +112,36 @@ test.each(POINTS)(
   60_000,
 );
 
+test.each(['before the write', 'after the commit'] as const)(
+  'C6, W5: killed %s of moves that go together: each is whole or not there, and asked again it is done once',
+  async (point) => {
+    const ids = Array.from({ length: 8 }, (_, i) => `together-${i}-${point.replaceAll(' ', '-')}`);
+    const tiers = [{ tierId: 't0', name: 'One', phases: [{ phaseId: 'a', name: 'A' }] }];
+    for (const runId of ids) expect((await client.ask(START, { input: { runId, tiers } })).startRun.errors).toEqual([]);
+
+    await arm(point);
+    const killed = harness.gone();
+    const asked = await Promise.allSettled(ids.map((runId) => move(runId, 'EXECUTING', `key of ${runId}`)));
+    expect(asked.some(({ status }) => status === 'rejected')).toBe(true);
+    expect((await within('the server to die', killed))[1]).toBe('SIGKILL');
+    const states = [];
+    for (const runId of ids) states.push((await expectWhole(database, runId)).phases[0]!.state);
+    expect(states.includes('EXECUTING')).toBe(point === 'after the commit');
+    // Who was answered has what was answered.
+    for (const [i, { status }] of asked.entries()) if (status === 'fulfilled') expect(states[i]).toBe('EXECUTING');
+
+    client = await harness.start();
+    const answers = await Promise.all(ids.map((runId) => move(runId, 'EXECUTING', `key of ${runId}`)));
+    expect(answers.map((answer) => answer.updatePhaseStatus.errors)).toEqual(ids.map(() => []));
+    for (const runId of ids) {
+      const { run, phases } = await expectWhole(database, runId);
+      expect(run.tokensUsed).toBe(5);
+      expect(phases[0]).toMatchObject({ state: 'EXECUTING', builderAttempts: 1 });
+    }
+  },
+  60_000,
+);
+
 test.each(POINTS)(
   'Q2, F3: killed %s of recording issues: no half issue, and the next start repairs the files',
   async (point) => {
