@@ -16,11 +16,9 @@ import { CommitHooks, type CommitHook } from '../lifecycle/pipeline/commit-hooks
 import { ArtefactStore, projectPlace } from '../artefacts/artefact-store.js';
 import { LayoutFailures } from './layout-failures.js';
 import { ProjectFilesRepository, type LockedProject } from './project-files.repository.js';
-import { RenderPace } from './render-pace.js';
+import { RENDER_EVERY_MS, RenderPace } from './render-pace.js';
 import { RunQueue } from './run-queue.js';
 
-/** Rulesets that are published one after the other share a rendering. */
-const EVERY_MS = 100;
 const BATCH_SIZE = 16;
 const LOCK_PATIENCE_MS = 10_000;
 const LOCK_PAUSE_MS = 20;
@@ -35,7 +33,7 @@ export class ProjectProjector implements OnModuleInit, OnApplicationShutdown, Co
     work: (projectIds) => this.renderBatch(projectIds),
     gaveUp: (projectId) => void this.failed(projectId, lockTaken(projectId)),
   });
-  private readonly pace = new RenderPace({ everyMs: EVERY_MS, render: (projectId) => this.refresh(projectId) });
+  private readonly pace = new RenderPace({ everyMs: RENDER_EVERY_MS, render: (projectId) => this.refresh(projectId) });
   /** Projects whose last rendering failed: rendered again by every pass of the repair. */
   private readonly behind = new Set<string>();
 

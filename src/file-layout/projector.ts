@@ -16,11 +16,9 @@ import { FileLayoutRepository, type LockedRuns } from './file-layout.repository.
 import type { ChangedRun, OutboxEntry, WholeRun } from './layout-rows.js';
 import { LayoutFailures } from './layout-failures.js';
 import { ProjectProjector } from './project-projector.js';
-import { RenderPace } from './render-pace.js';
+import { RENDER_EVERY_MS, RenderPace } from './render-pace.js';
 import { RunQueue } from './run-queue.js';
 
-/** A busy run is rendered at most once in this time (F2). */
-const EVERY_MS = 100;
 const BATCH_SIZE = 64;
 /** Runs of a batch whose files are written at the same time: a few more than Node has threads for the disk. */
 const RUNS_AT_ONCE = 8;
@@ -42,7 +40,7 @@ export class Projector implements OnModuleInit, OnApplicationShutdown, CommitHoo
     work: (runIds) => this.renderBatch(runIds),
     gaveUp: (runId) => this.failures.failed(runId, lockTaken(runId)),
   });
-  private readonly pace = new RenderPace({ everyMs: EVERY_MS, render: (runId) => this.refresh(runId) });
+  private readonly pace = new RenderPace({ everyMs: RENDER_EVERY_MS, render: (runId) => this.refresh(runId) });
   /**
    * Runs whose files are being written, or were when the connection with their lock was lost: another server may then have had the lock,
    * settled the outbox, and found our older file in place of its own. They are rendered whole.

@@ -1,8 +1,11 @@
 /**
- * When the files of a run are rendered after its commits (F2): at once if the run was quiet, else when 100 ms have passed since its last rendering began. Nobody waits for
+ * When the files of a run are rendered after its commits (F2): at once if the run was quiet, else when a quarter of a second has passed since its last rendering began. Nobody waits for
  * it. A run has one entry here however many commits it sees, and a commit never puts off a rendering that is due. An entry lasts as long as the run is
  * busy. What a process takes with it stands in the outbox.
  */
+/** For the files of a busy run or project, in milliseconds: rarely enough that they cost little beside the commits, and well below the second of F2. */
+export const RENDER_EVERY_MS = 250;
+
 export interface RenderPaceOptions {
   /** Shortest time between the beginnings of two renderings of a run. */
   readonly everyMs: number;

@@ -10,7 +10,7 @@ import { Latch, until } from '../support/waiting.js';
 import { workApi } from '../support/workers.js';
 import { closePair, layoutStatementsOf, openPair, planOf, TestServer } from './file-layout.fixture.js';
 
-const EVERY_MS = 100;
+const EVERY_MS = 250;
 const SETTLING_MS = 400;
 const WAY = ['EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE'] as const;
 
