@@ -19,7 +19,7 @@ export function createLogger(
   const redact = redactor(settings.token === undefined ? [] : [settings.token]);
   const options = {
     level: settings.logLevel,
-    base: undefined,
+    base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     serializers: { err: (error: unknown) => error },
   };

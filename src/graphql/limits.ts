@@ -58,8 +58,8 @@ const estimate: ComplexityEstimator = ({ field, args, childComplexity }) => {
 export interface Asked {
   readonly schema: GraphQLSchema;
   readonly document: DocumentNode;
-  readonly variables?: Readonly<Record<string, unknown>> | null;
-  readonly operationName?: string | null;
+  readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly operationName?: string | null | undefined;
 }
 
 /** Why an operation costs too much; null if it does not. */
@@ -77,7 +77,7 @@ export function costOf({ schema, document, variables, operationName }: Asked): n
       schema,
       query: document,
       variables: { ...variables },
-      operationName: operationName ?? undefined,
+      ...(operationName != null && { operationName }),
       estimators: [estimate],
       maxQueryNodes: MAX_FIELDS,
     });

@@ -38,7 +38,8 @@ export function socketOptions(path: string, schema: () => GraphQLSchema): Socket
   const loaders: Loaders = new Map();
   const turns = new SocketTurns();
   const shared = new SharedResults();
-  const answerOf = (result: ExecutionResult): FormattedExecutionResult => ({ ...result, errors: result.errors?.map(format) });
+  const answerOf = (result: ExecutionResult): FormattedExecutionResult =>
+    ({ ...result, ...(result.errors && { errors: result.errors.map(format) }) }) as FormattedExecutionResult;
   /** Of what listeners are told: many are told the same. */
   const texts = new WeakMap<ExecutionResult, string>();
   const textOf = (result: ExecutionResult): string => {

@@ -125,7 +125,7 @@ describe('schema.graphql', () => {
 
   it('describes every type, field, argument, input field and enum value', () => {
     const silent: string[] = [];
-    const look = (name: string, described: { readonly description?: string | null }) => {
+    const look = (name: string, described: { readonly description?: string | null | undefined }) => {
       if (!described.description || described.description.trim().length < 3) silent.push(name);
     };
     for (const type of Object.values(committed.getTypeMap())) {

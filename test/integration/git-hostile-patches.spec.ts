@@ -27,7 +27,7 @@ interface Hostile {
   readonly code: GateReasonCode;
   readonly policy: boolean;
   /** What the reason must say besides. */
-  readonly says?: RegExp;
+  readonly says?: RegExp | undefined;
   readonly facts?: Partial<GateFacts>;
 }
 

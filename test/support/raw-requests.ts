@@ -14,8 +14,8 @@ export interface RawAnswer {
 
 export interface RawRequest {
   readonly method?: string;
-  readonly path?: string;
-  readonly headers?: Record<string, string>;
+  readonly path?: string | undefined;
+  readonly headers?: Record<string, string> | undefined;
   readonly body?: string | Buffer;
 }
 
@@ -63,16 +63,16 @@ export async function rawBytes(base: string, text: string): Promise<string> {
 
 /** What became of a WebSocket: the status of a refused upgrade, the code of a close, or the first `count` messages. */
 export interface SocketOutcome {
-  readonly refused?: number;
-  readonly body?: string;
-  readonly closed?: number;
+  readonly refused?: number | undefined;
+  readonly body?: string | undefined;
+  readonly closed?: number | undefined;
   readonly messages: readonly { readonly type: string; readonly payload?: unknown }[];
 }
 
 export interface SocketRequest {
-  readonly path?: string;
-  readonly headers?: Record<string, string>;
-  readonly origin?: string;
+  readonly path?: string | undefined;
+  readonly headers?: Record<string, string> | undefined;
+  readonly origin?: string | undefined;
   /** Messages to send, one after the other, once it is open. */
   readonly send?: readonly unknown[];
   /** Stop after so many messages from the server. */

@@ -31,7 +31,7 @@ export function decideStartLinked(command: StartPlanCommand, policy: Policy, occ
   const made: NewRun[] = [];
   for (const [i, plan] of plans.runs.entries()) {
     const link = { previousRunId: ids[i - 1] ?? null, nextRunId: ids[i + 1] ?? null };
-    const { projectId, start } = command;
+    const { projectId, start = null } = command;
     const decision = decideStart({ ...plan, runId: ids[i]!, projectId, start, draft: false, link }, policy, occasion);
     if (decision.outcome !== 'accepted') return decision;
     made.push(decision.change);

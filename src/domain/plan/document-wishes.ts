@@ -10,7 +10,11 @@ export interface Wishes {
   readonly runScope: RunScope | null;
 }
 
-export function withWishes(plan: Plan, caller: Wishes, ruleset: Partial<Wishes> | undefined): Plan {
+export function withWishes(
+  plan: Plan,
+  caller: Wishes,
+  ruleset: { readonly [Name in keyof Wishes]?: Wishes[Name] | undefined } | undefined,
+): Plan {
   return {
     ...plan,
     safetyProfile: caller.safetyProfile ?? stricter(SAFETY_PROFILES, plan.safetyProfile, ruleset?.safetyProfile ?? null),

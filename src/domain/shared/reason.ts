@@ -2,5 +2,5 @@
 export interface Reason {
   readonly code: string;
   readonly message: string;
-  readonly source?: string;
+  readonly source?: string | undefined;
 }

@@ -8,12 +8,12 @@ import type { Reason } from '../shared/refusal.js';
 export interface SetupStep {
   readonly name: string;
   readonly argv: readonly string[];
-  readonly timeoutSeconds?: number;
+  readonly timeoutSeconds?: number | undefined;
   /** Paths or globs of what it reads; left out: see `domain/ci/setup-reads.ts`. */
-  readonly reads?: readonly string[];
+  readonly reads?: readonly string[] | undefined;
   /** Folder below the checkout in which it runs; left out: its root. */
-  readonly cwd?: string;
-  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string | undefined;
+  readonly env?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A folder below the checkout that is kept for later checkouts of the project whose key files are the same. */
@@ -24,11 +24,11 @@ export interface CachedFolder {
 }
 
 export interface PreparationRules {
-  readonly setup?: readonly SetupStep[];
-  readonly cache?: readonly CachedFolder[];
-  readonly submodules?: boolean;
+  readonly setup?: readonly SetupStep[] | undefined;
+  readonly cache?: readonly CachedFolder[] | undefined;
+  readonly submodules?: boolean | undefined;
   /** Names of the worker's variables that set-up and steps may see. */
-  readonly environment?: readonly string[];
+  readonly environment?: readonly string[] | undefined;
 }
 
 /** What the ruleset names, each with its reason (P3). */

@@ -55,7 +55,7 @@ export class ReasonModel implements Reason {
   @Field({ description: 'For people.' })
   message: string;
   @Field(() => String, { nullable: true, description: 'Where it comes from: a rule id, `operator`, `clock`.' })
-  source?: string;
+  source?: string | undefined;
 }
 
 @ObjectType('StaleLeaseError', { implements: () => CommandErrorModel, description: 'The lease is over; nothing was changed (W4).' })

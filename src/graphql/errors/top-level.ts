@@ -50,15 +50,16 @@ const logger = new Logger('GraphQL');
 /** The last word on every top-level error. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const code = isArgumentFault(error) ? 'BAD_USER_INPUT' : String(formatted.extensions?.code ?? 'INTERNAL_SERVER_ERROR');
-  if (!PASSED_ON.has(code)) return { ...unforeseen(error), path: formatted.path };
+  if (!PASSED_ON.has(code)) return { ...unforeseen(error), ...pathOf(formatted) };
   const renamed = RENAMED[code] ?? code;
-  const locations = formatted.locations?.slice(0, MOST_LOCATIONS);
-  const { path } = formatted;
   const given = formatted.extensions?.fields as readonly FieldFault[] | undefined;
   const message = shortened(given ? formatted.message : inOwnWords(withoutValues(formatted.message)));
   const fields = renamed === 'BAD_USER_INPUT' ? { fields: given ?? [{ path: pathIn(formatted.message), message }] } : {};
-  return { message, locations, path, extensions: { code: renamed, ...fields } };
+  const locations = formatted.locations && { locations: formatted.locations.slice(0, MOST_LOCATIONS) };
+  return { message, ...locations, ...pathOf(formatted), extensions: { code: renamed, ...fields } };
 }
+
+const pathOf = ({ path }: GraphQLFormattedError): Pick<GraphQLFormattedError, 'path'> => (path ? { path } : {});
 
 /** The code of an answer that cannot be given now, because something that the server stands on is away. */
 export const SERVICE_UNAVAILABLE = 'SERVICE_UNAVAILABLE';

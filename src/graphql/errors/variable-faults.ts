@@ -161,5 +161,5 @@ const cut = (text: string): string => (text.length <= MAX_SHOWN ? text : `${text
 function badVariable(node: VariableDefinitionNode | null, path: Path, message: string): GraphQLError {
   const told = message.length <= 500 ? message : `${message.slice(0, 250)} … ${message.slice(-250)}`.toWellFormed();
   const extensions = { code: 'BAD_USER_INPUT', fields: [{ path: path.join('.'), message: told }] };
-  return new GraphQLError(told, { nodes: node ?? undefined, extensions });
+  return new GraphQLError(told, { ...(node && { nodes: node }), extensions });
 }
