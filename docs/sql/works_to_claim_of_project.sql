@@ -34,12 +34,11 @@ with recursive clock as materialized (select autopack_now() as now), seen as (in
     turns as (select c.claimant, row_number() over (order by c.claimant) as turn from claimants c
       where c.claimant not in (select claimant from kept)
         and not exists (select from idempotency_record k where k.mutation = c.mutation and k.key = c.key)),
-    asked as materialized (select c.claimant, c.mutation, c.key, c.claimant in (select claimant from kept) as is_kept, e.run_id,
+    asked as materialized (select c.claimant as place, c.mutation, c.key, c.claimant in (select claimant from kept) as is_kept, e.run_id,
         null::text as phase_id, 0 as number
       from claimants c left join turns t on t.claimant = c.claimant left join entries e on e.turn = t.turn order by c.claimant limit 16)
-    select asked.claimant, asked.is_kept, autopack_now() as now,
-    (select to_jsonb(k) from idempotency_record k where k.mutation = asked.mutation and k.key = asked.key) as remembered,
-        to_jsonb(r) as run, to_jsonb(p) as phase, to_jsonb(t) as tier,
+    select asked.place::int as place, autopack_now() as now, (select to_jsonb(k) from idempotency_record k where k.mutation = asked.mutation
+        and k.key = asked.key) as remembered, asked.is_kept, to_jsonb(r) as run, to_jsonb(p) as phase, to_jsonb(t) as tier,
     ps.document as strategy, s.policies, s.issue_policy, s.hash as strategy_hash, to_jsonb(l) as lease, to_jsonb(a) as attempt,
         to_jsonb(c) as candidate,
     h.phase_id as head_phase_id,

@@ -4,14 +4,16 @@
  */
 import { Injectable } from '@nestjs/common';
 import { Database, statement, type Statement } from '../database/database.js';
+import { GroupedRead } from '../database/grouped-read.js';
 import { closingOfPhase, hasClosing, resolvedKeysOfPhase } from '../database/issue-sql.js';
-import { partFromJson, phaseFromJson, RECORD, runFromJson, tierFromJson, type JsonRow } from '../database/rows.js';
+import { partFromJson, phaseFromJson, runFromJson, tierFromJson, type JsonRow } from '../database/rows.js';
 import type { OpenRows } from '../domain/command/decision.js';
 import type { ClosingFacts } from '../domain/command/phase-step.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../domain/run/facts.js';
 import type { RunState } from '../domain/run/run-state.js';
 import { runKey } from '../domain/shared/identity.js';
-import type { Remembered, Seen } from './pipeline/command.js';
+import { eachOf, factsOfEach, keyValues, REMEMBERED, rememberedFrom, type AnsweredRow } from './asked-facts.js';
+import type { Seen } from './pipeline/command.js';
 import type { CommandKey } from './pipeline/idempotency.js';
 
 export interface SeenIds extends Seen {
@@ -70,31 +72,30 @@ export interface SeenWaiting extends Seen {
   readonly predecessorHead: string | null;
 }
 
-type FactsRow = Record<'remembered' | 'run' | 'phase' | 'tier' | 'head', JsonRow | null> & {
-  now: Date;
-  taken_ids: string[];
-  ruleset_version: number | null;
-  closing: Omit<ClosingFacts, 'resolvedKeys'> | null;
-  resolved_keys: string[] | null;
-  behind_head_index: number | null;
-  taken_phase_ids: string[];
-  tier_incident_tokens: string;
-  end_of_tier_index: number;
-  tiers: JsonRow[];
-  phases: JsonRow[];
-  predecessor_state: RunState | null;
-  predecessor_head: string | null;
-  repository: ProjectRepository | null;
-};
+type FactsRow = AnsweredRow &
+  Record<'run' | 'phase' | 'tier' | 'head', JsonRow | null> & {
+    taken_ids: string[];
+    ruleset_version: number | null;
+    closing: Omit<ClosingFacts, 'resolvedKeys'> | null;
+    resolved_keys: string[] | null;
+    behind_head_index: number | null;
+    taken_phase_ids: string[];
+    tier_incident_tokens: string;
+    end_of_tier_index: number;
+    tiers: JsonRow[];
+    phases: JsonRow[];
+    predecessor_state: RunState | null;
+    predecessor_head: string | null;
+    repository: ProjectRepository | null;
+  };
 
-export const REMEMBERED = (mutation: string, key: string) =>
-  `(select to_jsonb(k) from idempotency_record k where k.mutation = ${mutation} and k.key = ${key}) as remembered`;
-
-/** $1 run, $2 and $3 mutation and key. */
+/** $1 mutations, $2 keys, $3 runs. */
 const RUN_FACTS = statement({
   name: 'run_facts',
-  text: `select autopack_now() as now, ${REMEMBERED('$2', '$3')}, to_jsonb(r) as run
-  from (select $1::text as run_id) asked left join run r on r.run_id = asked.run_id`,
+  text: factsOfEach(eachOf({ mutation: 'text', key: 'text', run_id: 'text' }), {
+    columns: 'to_jsonb(r) as run',
+    joins: 'left join run r on r.run_id = asked.run_id',
+  }),
 });
 
 /**
@@ -113,21 +114,22 @@ const START_FACTS = statement({
   left join run r on r.run_id = k.run_id`,
 });
 
-/** $1 run, $2 phase, $3 it is to end, $4 and $5 mutation and key, $6 it is to be COMPLETE. */
+/** $1 mutations, $2 keys, $3 runs, $4 phases, $5 they are to end, $6 they are to be COMPLETE. */
 export const LEVER_FACTS = statement({
   name: 'lever_facts',
-  text: `select autopack_now() as now, ${REMEMBERED('$4', '$5')}, to_jsonb(r) as run, to_jsonb(p) as phase, to_jsonb(t) as tier,
+  text: factsOfEach(eachOf({ mutation: 'text', key: 'text', run_id: 'text', phase_id: 'text', ends: 'boolean', completes: 'boolean' }), {
+    columns: `to_jsonb(r) as run, to_jsonb(p) as phase, to_jsonb(t) as tier,
     case when h.run_id is not null then jsonb_build_object('phase_id', h.phase_id, 'phase_index', h.phase_index, 'state', h.state) end as head,
-    case when $3::boolean and p.phase_index = r.head_phase_index then (
+    case when asked.ends and p.phase_index = r.head_phase_index then (
       select b.phase_index from phase b where b.run_id = r.run_id and b.phase_index > r.head_phase_index and b.state = 'QUEUED'
       order by b.phase_index limit 1) end as behind_head_index,
-    case when $6::boolean and ${hasClosing('p')} then ${closingOfPhase('p')} end as closing,
-    case when $6::boolean then ${resolvedKeysOfPhase('p', 'r')} end as resolved_keys
-  from (select $1::text as run_id) asked
-  left join run r on r.run_id = asked.run_id
-  left join phase p on p.run_id = r.run_id and p.phase_id = $2
+    case when asked.completes and ${hasClosing('p')} then ${closingOfPhase('p')} end as closing,
+    case when asked.completes then ${resolvedKeysOfPhase('p', 'r')} end as resolved_keys`,
+    joins: `left join run r on r.run_id = asked.run_id
+  left join phase p on p.run_id = r.run_id and p.phase_id = asked.phase_id
   left join tier t on t.run_id = p.run_id and t.tier_id = p.tier_id
   left join phase h on h.run_id = r.run_id and h.phase_index = r.head_phase_index`,
+  }),
 });
 
 /** $1 run, $2 tier, $3 phases that are to be added, $4 and $5 mutation and key. */
@@ -184,10 +186,16 @@ const OPEN_ROWS = statement({
 
 @Injectable()
 export class FactsStore {
-  constructor(private readonly database: Database) {}
+  private readonly runs: GroupedRead<FactsRow>;
+  private readonly levers: GroupedRead<FactsRow>;
+
+  constructor(private readonly database: Database) {
+    this.runs = new GroupedRead(database, RUN_FACTS);
+    this.levers = new GroupedRead(database, LEVER_FACTS);
+  }
 
   async run(runId: string | null, key: CommandKey | null): Promise<Seen> {
-    return seen(await this.one(RUN_FACTS, [runId, ...keyValues(key)]));
+    return seen(await this.runs.ask([...keyValues(key), runId]));
   }
 
   /** For new runs: are their ids free, which policy holds, and what did a start with this key answer? */
@@ -203,7 +211,7 @@ export class FactsStore {
   }
 
   async phase(runId: string, phaseId: string, reads: LeverReads, key: CommandKey | null): Promise<SeenPhase> {
-    const row = await this.one(LEVER_FACTS, [runId, phaseId, reads.endsPhase, ...keyValues(key), reads.completes]);
+    const row = await this.levers.ask([...keyValues(key), runId, phaseId, reads.endsPhase, reads.completes]);
     return {
       closing: closingOf(row),
       ...seen(row),
@@ -262,10 +270,6 @@ export class FactsStore {
     return row!;
   }
 }
-
-export const keyValues = (key: CommandKey | null) => [key?.mutation ?? null, key?.key ?? null];
-
-export const rememberedFrom = (row: JsonRow | null): Remembered | null => row && RECORD.fromJson(row);
 
 function seen(row: FactsRow): Seen {
   return { now: row.now, remembered: rememberedFrom(row.remembered), run: row.run && runFromJson(row.run) };
