@@ -4,8 +4,8 @@
 -- $1 run, $2 phase, $3 distinct keys, $4 and $5 idempotency key, $6 the successful runs after which an issue is resolved where the run has
 -- no strategy. Of the severities MAJOR comes first, so that the least is the highest.
 
-select autopack_now() as now, to_jsonb(r) as run, to_jsonb(p) as phase, to_jsonb(t) as tier, s.issue_policy,
-    (select to_jsonb(k) from idempotency_record k where k.mutation = $4 and k.key = $5) as remembered,
+select autopack_now() as now, row_to_json(r) as run, row_to_json(p) as phase, row_to_json(t) as tier, s.issue_policy,
+    (select row_to_json(k) from idempotency_record k where k.mutation = $4 and k.key = $5) as remembered,
     case when p.run_id is not null then (
       select jsonb_agg(jsonb_build_object(
         'issue_key', wanted.issue_key,

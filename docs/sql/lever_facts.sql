@@ -3,8 +3,8 @@
 --
 -- $1 mutations, $2 keys, $3 runs, $4 phases, $5 they are to end, $6 they are to be COMPLETE.
 
-select asked.place::int as place, autopack_now() as now, (select to_jsonb(k) from idempotency_record k where k.mutation = asked.mutation
-    and k.key = asked.key) as remembered, to_jsonb(r) as run, to_jsonb(p) as phase, to_jsonb(t) as tier,
+select asked.place::int as place, autopack_now() as now, (select row_to_json(k) from idempotency_record k where k.mutation = asked.mutation
+    and k.key = asked.key) as remembered, row_to_json(r) as run, row_to_json(p) as phase, row_to_json(t) as tier,
     case when h.run_id is not null then jsonb_build_object('phase_id', h.phase_id, 'phase_index', h.phase_index, 'state',
         h.state) end as head,
     case when asked.ends and p.phase_index = r.head_phase_index then (

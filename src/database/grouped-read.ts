@@ -1,8 +1,7 @@
-/** Reads that are asked for together are sent as one statement, and each of them is answered its own row. */
+/** Reads of our own SQL that are asked for together are sent as one statement, and each of them is answered its own row. */
 import type { QueryResultRow } from 'pg';
-import { Batches } from '../common/batches.js';
+import { ReadsTogether } from '../common/reads-together.js';
 import type { Database, Statement } from './database.js';
-import { isConnectionFault } from './faults.js';
 
 /** What a caller asks with: a value for each parameter of the statement, which takes a list of them; never a list itself, because PostgreSQL has no ragged ones. */
 export type Asked = readonly (string | number | boolean | null)[];
@@ -12,15 +11,14 @@ interface Placed extends QueryResultRow {
   readonly place: number;
 }
 
-/** While so many statements are on their way, whoever asks waits for the next one. */
 const IN_FLIGHT = 2;
 const MOST_TOGETHER = 32;
 
 export class GroupedRead<Row extends Placed> {
-  private readonly batches = new Batches<Asked, PromiseSettledResult<Row>>({
+  private readonly reads = new ReadsTogether<Asked, Row>({
     inFlight: IN_FLIGHT,
     size: MOST_TOGETHER,
-    run: (group) => this.answersOf(group),
+    read: (group) => this.read(group),
   });
 
   /** @param statement Answers one row for each element of its parameters. It changes nothing. */
@@ -31,21 +29,7 @@ export class GroupedRead<Row extends Placed> {
 
   /** The row for these values, read after they were asked for; repeated for some seconds while the database is away. */
   async ask(asked: Asked): Promise<Row> {
-    return this.database.insist(async () => {
-      const answer = await this.batches.ask(asked);
-      if (answer.status === 'rejected') throw answer.reason;
-      return answer.value;
-    });
-  }
-
-  /** What one of them cannot be answered does not become the others' fault: then each is read for alone. */
-  private async answersOf(group: readonly Asked[]): Promise<PromiseSettledResult<Row>[]> {
-    try {
-      return (await this.read(group)).map((value) => ({ status: 'fulfilled', value }));
-    } catch (error) {
-      if (group.length === 1 || isConnectionFault(error)) throw error;
-      return Promise.allSettled(group.map(async (asked) => (await this.read([asked]))[0]!));
-    }
+    return this.database.insist(() => this.reads.ask(asked));
   }
 
   private async read(group: readonly Asked[]): Promise<Row[]> {

@@ -21,7 +21,7 @@ export interface AnsweredRow {
 }
 
 export const REMEMBERED = (mutation: string, key: string) =>
-  `(select to_jsonb(k) from idempotency_record k where k.mutation = ${mutation} and k.key = ${key}) as remembered`;
+  `(select row_to_json(k) from idempotency_record k where k.mutation = ${mutation} and k.key = ${key}) as remembered`;
 
 /** Facts of the rows of `asked (place, mutation, key, …)`, which `from` begins with; the database's clock and what is remembered under each key come along. */
 export const factsOfEach = (from: string, { columns, joins }: Facts): string =>

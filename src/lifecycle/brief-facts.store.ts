@@ -42,13 +42,13 @@ const BRIEF_FACTS = statement({
     order by l.place, a.number desc limit ${MOST_ATTEMPTS}),
   first as materialized (select run_id, min(number) as number from earlier group by run_id)
   select (select ps.document from phase_strategy ps where ps.run_id = asked.run_id and ps.phase_id = asked.phase_id) as strategy,
-    (select jsonb_agg(to_jsonb(e) - 'place' order by e.place, e.number desc) from earlier e) as attempts,
-    (select jsonb_agg(to_jsonb(y) order by y.round, y.attempt, y.number) from ci_try y join first on y.run_id = first.run_id
+    (select json_agg(row_to_json(e) order by e.place, e.number desc) from earlier e) as attempts,
+    (select json_agg(row_to_json(y) order by y.round, y.attempt, y.number) from ci_try y join first on y.run_id = first.run_id
       where y.phase_id = asked.phase_id and y.attempt >= first.number) as tries,
-    (select jsonb_agg(to_jsonb(f) order by f.attempt, f.path) from attempt_artefact f join first on f.run_id = first.run_id
+    (select json_agg(row_to_json(f) order by f.attempt, f.path) from attempt_artefact f join first on f.run_id = first.run_id
       where f.phase_id = asked.phase_id and f.attempt >= first.number and (f.run_id <> asked.run_id or f.attempt < asked.attempt) and f.kind in ('patch', 'log')
         and f.late_result_id is null) as files,
-    (select jsonb_agg(to_jsonb(i) order by i.issue_key) from (
+    (select json_agg(row_to_json(i) order by i.issue_key) from (
       select * from phase_issue i where i.run_id = asked.run_id and i.phase_id = asked.phase_id and i.open order by i.issue_key limit ${MOST_ISSUES}) as i) as issues) as brief`,
 });
 

@@ -36,8 +36,8 @@ const RED_BEFORE = `(select t.judged -> 'redOnBase' from snapshot n join ci_try 
 
 /** The facts of the checks that `asked (check_id, number)` names. */
 const FACTS: Facts = {
-  columns: `to_jsonb(r) as run, to_jsonb(c) as check, asked.number, s.policies, ${PROFILES_OF_RUN}, ${RED_BEFORE},
-    (select jsonb_agg(to_jsonb(t) order by t.number) from commit_check_try t where t.check_id = c.check_id) as tries,
+  columns: `row_to_json(r) as run, row_to_json(c) as check, asked.number, s.policies, ${PROFILES_OF_RUN}, ${RED_BEFORE},
+    (select json_agg(row_to_json(t) order by t.number) from commit_check_try t where t.check_id = c.check_id) as tries,
     (select ps.phase_id from phase_strategy ps join phase p on p.run_id = ps.run_id and p.phase_id = ps.phase_id
       where ps.run_id = r.run_id order by ps.document ->> 'ciProfile' desc, p.phase_index limit 1) as phase_id`,
   joins: `left join commit_check c on c.check_id = asked.check_id

@@ -93,7 +93,7 @@ type FactsRow = AnsweredRow &
 const RUN_FACTS = statement({
   name: 'run_facts',
   text: factsOfEach(eachOf({ mutation: 'text', key: 'text', run_id: 'text' }), {
-    columns: 'to_jsonb(r) as run',
+    columns: 'row_to_json(r) as run',
     joins: 'left join run r on r.run_id = asked.run_id',
   }),
 });
@@ -104,7 +104,7 @@ const RUN_FACTS = statement({
  */
 const START_FACTS = statement({
   name: 'start_facts',
-  text: `select autopack_now() as now, to_jsonb(k) as remembered, to_jsonb(r) as run,
+  text: `select autopack_now() as now, row_to_json(k) as remembered, row_to_json(r) as run,
     array(select i.run_key from run_id i where i.run_key = any($1::text[])) as taken_ids,
     (select p.ruleset_version from project p where p.project_id = $4) as ruleset_version,
     (select jsonb_build_object('path', p.repository_path, 'defaultBranch', p.default_branch) from project p
@@ -118,7 +118,7 @@ const START_FACTS = statement({
 export const LEVER_FACTS = statement({
   name: 'lever_facts',
   text: factsOfEach(eachOf({ mutation: 'text', key: 'text', run_id: 'text', phase_id: 'text', ends: 'boolean', completes: 'boolean' }), {
-    columns: `to_jsonb(r) as run, to_jsonb(p) as phase, to_jsonb(t) as tier,
+    columns: `row_to_json(r) as run, row_to_json(p) as phase, row_to_json(t) as tier,
     case when h.run_id is not null then jsonb_build_object('phase_id', h.phase_id, 'phase_index', h.phase_index, 'state', h.state) end as head,
     case when asked.ends and p.phase_index = r.head_phase_index then (
       select b.phase_index from phase b where b.run_id = r.run_id and b.phase_index > r.head_phase_index and b.state = 'QUEUED'
@@ -135,8 +135,8 @@ export const LEVER_FACTS = statement({
 /** $1 run, $2 tier, $3 phases that are to be added, $4 and $5 mutation and key. */
 const DRAFT_FACTS = statement({
   name: 'draft_facts',
-  text: `select autopack_now() as now, ${REMEMBERED('$4', '$5')}, to_jsonb(r) as run, to_jsonb(t) as tier,
-    (select to_jsonb(p) from phase p where p.run_id = r.run_id and p.phase_id = ($3::text[])[1]) as phase,
+  text: `select autopack_now() as now, ${REMEMBERED('$4', '$5')}, row_to_json(r) as run, row_to_json(t) as tier,
+    (select row_to_json(p) from phase p where p.run_id = r.run_id and p.phase_id = ($3::text[])[1]) as phase,
     array(select p.phase_id from phase p where p.run_id = r.run_id and p.phase_id = any($3::text[])) as taken_phase_ids,
     (select coalesce(sum(p.incident_token_cap), 0) from phase p where p.run_id = t.run_id and p.tier_id = t.tier_id) as tier_incident_tokens,
     (select coalesce(sum(b.phase_count), 0)::int from tier b where b.run_id = t.run_id and b.tier_index <= t.tier_index) as end_of_tier_index,
@@ -149,13 +149,13 @@ const DRAFT_FACTS = statement({
 /** $1 run, $2 and $3 mutation and key. */
 const WHOLE_DRAFT = statement({
   name: 'whole_draft',
-  text: `select autopack_now() as now, ${REMEMBERED('$2', '$3')}, to_jsonb(r) as run,
+  text: `select autopack_now() as now, ${REMEMBERED('$2', '$3')}, row_to_json(r) as run,
     (select p.ruleset_version from project p where p.project_id = r.project_id) as ruleset_version,
     (select jsonb_build_object('path', p.repository_path, 'defaultBranch', p.default_branch) from project p
       where p.project_id = r.project_id and p.repository_path is not null) as repository,
-    (select coalesce(jsonb_agg(to_jsonb(t) order by t.tier_index), '[]') from tier t
+    (select coalesce(json_agg(row_to_json(t) order by t.tier_index), '[]') from tier t
       where t.run_id = r.run_id and r.state = 'PLAN_BOOTSTRAP') as tiers,
-    (select coalesce(jsonb_agg(to_jsonb(p) order by p.phase_index), '[]') from phase p
+    (select coalesce(json_agg(row_to_json(p) order by p.phase_index), '[]') from phase p
       where p.run_id = r.run_id and r.state = 'PLAN_BOOTSTRAP') as phases
   from (select $1::text as run_id) asked left join run r on r.run_id = asked.run_id`,
 });
@@ -163,7 +163,7 @@ const WHOLE_DRAFT = statement({
 /** $1 run. */
 const WAITING = statement({
   name: 'waiting_run',
-  text: `select autopack_now() as now, null as remembered, to_jsonb(r) as run, p.state as predecessor_state, p.head_commit as predecessor_head
+  text: `select autopack_now() as now, null as remembered, row_to_json(r) as run, p.state as predecessor_state, p.head_commit as predecessor_head
   from (select $1::text as run_id) asked
   left join run r on r.run_id = asked.run_id
   left join run p on p.run_id = r.previous_run_id`,
@@ -172,7 +172,7 @@ const WAITING = statement({
 /** $1 runs. */
 const CHAIN = statement({
   name: 'chain_of_runs',
-  text: `select to_jsonb(r) as run from unnest($1::text[]) with ordinality as linked (run_id, place)
+  text: `select row_to_json(r) as run from unnest($1::text[]) with ordinality as linked (run_id, place)
     join run r on r.run_id = linked.run_id and (linked.place = 1 or r.previous_run_id is not null) order by linked.place`,
 });
 
@@ -180,8 +180,8 @@ const CHAIN = statement({
 const OPEN_ROWS = statement({
   name: 'open_rows',
   text: `select
-    (select coalesce(jsonb_agg(to_jsonb(p) order by p.phase_index), '[]') from phase p where p.run_id = $1 and p.completed_at is null) as phases,
-    (select coalesce(jsonb_agg(to_jsonb(t) order by t.tier_index), '[]') from tier t where t.run_id = $1 and t.completed_at is null) as tiers`,
+    (select coalesce(json_agg(row_to_json(p) order by p.phase_index), '[]') from phase p where p.run_id = $1 and p.completed_at is null) as phases,
+    (select coalesce(json_agg(row_to_json(t) order by t.tier_index), '[]') from tier t where t.run_id = $1 and t.completed_at is null) as tiers`,
 });
 
 @Injectable()

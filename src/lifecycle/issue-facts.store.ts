@@ -54,8 +54,8 @@ export const knownIssues = (keys: string): string => `case when p.run_id is not 
  */
 export const ISSUE_FACTS = statement({
   name: 'issue_facts',
-  text: `select autopack_now() as now, to_jsonb(r) as run, to_jsonb(p) as phase, to_jsonb(t) as tier, s.issue_policy,
-    (select to_jsonb(k) from idempotency_record k where k.mutation = $4 and k.key = $5) as remembered,
+  text: `select autopack_now() as now, row_to_json(r) as run, row_to_json(p) as phase, row_to_json(t) as tier, s.issue_policy,
+    (select row_to_json(k) from idempotency_record k where k.mutation = $4 and k.key = $5) as remembered,
     ${knownIssues('$3')} as known
   from (select $1::text as run_id) asked
   left join run r on r.run_id = asked.run_id

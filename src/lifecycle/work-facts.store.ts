@@ -47,15 +47,15 @@ export const hashOfToken = (token: string): string => createHash('sha256').updat
 
 /** The facts of the phases that `asked (run_id, phase_id, number)` names: without a phase the head of the run. `issueKeys` says which issues come along; null: none. */
 export const workFacts = (issueKeys: string | null): Facts => ({
-  columns: `to_jsonb(r) as run, to_jsonb(p) as phase, to_jsonb(t) as tier,
-    ps.document as strategy, s.policies, s.issue_policy, s.hash as strategy_hash, to_jsonb(l) as lease, to_jsonb(a) as attempt, to_jsonb(c) as candidate,
+  columns: `row_to_json(r) as run, row_to_json(p) as phase, row_to_json(t) as tier,
+    ps.document as strategy, s.policies, s.issue_policy, s.hash as strategy_hash, row_to_json(l) as lease, row_to_json(a) as attempt, row_to_json(c) as candidate,
     h.phase_id as head_phase_id,
     case when p.state = 'CI_RUNNING' and p.phase_index = r.head_phase_index then (
       select b.phase_index from phase b where b.run_id = r.run_id and b.phase_index > r.head_phase_index and b.state = 'QUEUED'
       order by b.phase_index limit 1) end as behind_head_index,
     case when p.state = 'CI_RUNNING' and ${hasClosing('p')} then ${closingOfPhase('p')} end as closing,
     case when p.state = 'CI_RUNNING' then ${resolvedKeysOfPhase('p', 'r')} end as resolved_keys,
-    case when p.state = 'CI_RUNNING' then (select jsonb_agg(to_jsonb(y) order by y.number) from ci_try y where y.run_id = p.run_id
+    case when p.state = 'CI_RUNNING' then (select json_agg(row_to_json(y) order by y.number) from ci_try y where y.run_id = p.run_id
       and y.phase_id = p.phase_id and y.round = p.round and y.attempt = coalesce((p.work -> 'candidate' ->> 'attempt')::int, 0)) end as tries,
     ${issueKeys === null ? 'null::jsonb' : `case when cardinality(${issueKeys}) > 0 then ${knownIssues(issueKeys)} end`} as known`,
   joins: `left join run r on r.run_id = asked.run_id
