@@ -3,5 +3,5 @@
 --
 -- $1 runs.
 
-select to_jsonb(r) as run from unnest($1::text[]) with ordinality as linked (run_id, place)
+select row_to_json(r) as run from unnest($1::text[]) with ordinality as linked (run_id, place)
     join run r on r.run_id = linked.run_id and (linked.place = 1 or r.previous_run_id is not null) order by linked.place;

@@ -41,17 +41,19 @@ with clock as materialized (select autopack_now() as now),
     turns as (select c.claimant, row_number() over (order by c.claimant) as turn from claimants c
       where c.claimant not in (select claimant from kept)
         and not exists (select from idempotency_record k where k.mutation = c.mutation and k.key = c.key)),
-    asked as materialized (select c.claimant, c.mutation, c.key, c.claimant in (select claimant from kept) as is_kept, e.check_id,
+    asked as materialized (select c.claimant as place, c.mutation, c.key, c.claimant in (select claimant from kept) as is_kept, e.check_id,
         null::int as number
       from claimants c left join turns t on t.claimant = c.claimant left join entries e on e.turn = t.turn order by c.claimant limit 16)
-    select asked.claimant, asked.is_kept, autopack_now() as now, (select to_jsonb(k) from idempotency_record k
-        where k.mutation = asked.mutation and k.key = asked.key) as remembered, to_jsonb(r) as run, to_jsonb(c) as check, asked.number,
-        s.policies, (select jsonb_agg(distinct ps.document ->> 'ciProfile') from phase_strategy ps where ps.run_id = r.run_id) as profiles,
-        (select t.judged -> 'redOnBase' from snapshot n join ci_try t on t.run_id = n.run_id and t.phase_id = n.phase_id
+    select asked.place::int as place, autopack_now() as now, (select row_to_json(k) from idempotency_record k
+        where k.mutation = asked.mutation and k.key = asked.key) as remembered, asked.is_kept, row_to_json(r) as run,
+        row_to_json(c) as check, asked.number, s.policies, (select jsonb_agg(distinct ps.document ->> 'ciProfile') from phase_strategy ps
+        where ps.run_id = r.run_id) as profiles, (select t.judged -> 'redOnBase' from snapshot n join ci_try t on t.run_id = n.run_id
+        and t.phase_id = n.phase_id
     where c.kind = 'MERGE' and n.run_id = c.run_id and n.ci_steps = c.steps_hash and t.judged is not null
     order by t.at desc, t.number desc limit 1) as red_before,
-    (select jsonb_agg(to_jsonb(t) order by t.number) from commit_check_try t where t.check_id = c.check_id) as tries,
+    (select json_agg(row_to_json(t) order by t.number) from commit_check_try t where t.check_id = c.check_id) as tries,
     (select ps.phase_id from phase_strategy ps join phase p on p.run_id = ps.run_id and p.phase_id = ps.phase_id
       where ps.run_id = r.run_id order by ps.document ->> 'ciProfile' desc, p.phase_index limit 1) as phase_id
-  from asked left join commit_check c on c.check_id = asked.check_id
+  from asked
+  left join commit_check c on c.check_id = asked.check_id
   left join run r on r.run_id = c.run_id left join strategy s on s.run_id = r.run_id;

@@ -8,9 +8,9 @@ with recursive line (run_id, place) as (
     union all
     select n.run_id, l.place + 1 from line l join run r on r.run_id = l.run_id
       join run n on n.run_id = r.next_run_id and n.previous_run_id = r.run_id where l.place < 100)
-  select to_jsonb(r) as run,
-    (select coalesce(jsonb_agg(to_jsonb(t) order by t.tier_index), '[]') from tier t where t.run_id = r.run_id) as tiers,
-    (select coalesce(jsonb_agg(to_jsonb(p) order by p.phase_index), '[]') from phase p where p.run_id = r.run_id) as phases,
+  select row_to_json(r) as run,
+    (select coalesce(json_agg(row_to_json(t) order by t.tier_index), '[]') from tier t where t.run_id = r.run_id) as tiers,
+    (select coalesce(json_agg(row_to_json(p) order by p.phase_index), '[]') from phase p where p.run_id = r.run_id) as phases,
     (select jsonb_path_query_array(s.document::jsonb, '$.debtCleanup.phases[*].phaseId') from strategy s
         where s.run_id = r.run_id) as cleanup,
     (with recursive heirs (run_id) as (

@@ -3,9 +3,9 @@
 --
 -- $1 run, $2 tier, $3 phases that are to be added, $4 and $5 mutation and key.
 
-select autopack_now() as now, (select to_jsonb(k) from idempotency_record k where k.mutation = $4 and k.key = $5) as remembered,
-    to_jsonb(r) as run, to_jsonb(t) as tier,
-    (select to_jsonb(p) from phase p where p.run_id = r.run_id and p.phase_id = ($3::text[])[1]) as phase,
+select autopack_now() as now, (select row_to_json(k) from idempotency_record k where k.mutation = $4 and k.key = $5) as remembered,
+    row_to_json(r) as run, row_to_json(t) as tier,
+    (select row_to_json(p) from phase p where p.run_id = r.run_id and p.phase_id = ($3::text[])[1]) as phase,
     array(select p.phase_id from phase p where p.run_id = r.run_id and p.phase_id = any($3::text[])) as taken_phase_ids,
     (select coalesce(sum(p.incident_token_cap), 0) from phase p where p.run_id = t.run_id
         and p.tier_id = t.tier_id) as tier_incident_tokens,

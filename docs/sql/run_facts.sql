@@ -1,8 +1,10 @@
 -- run_facts
 -- src/lifecycle/facts.store.ts: RUN_FACTS
 --
--- $1 run, $2 and $3 mutation and key.
+-- $1 mutations, $2 keys, $3 runs.
 
-select autopack_now() as now, (select to_jsonb(k) from idempotency_record k where k.mutation = $2 and k.key = $3) as remembered,
-    to_jsonb(r) as run
-  from (select $1::text as run_id) asked left join run r on r.run_id = asked.run_id;
+select asked.place::int as place, autopack_now() as now, (select row_to_json(k) from idempotency_record k where k.mutation = asked.mutation
+    and k.key = asked.key) as remembered, row_to_json(r) as run
+  from (select * from unnest($1::text[], $2::text[], $3::text[]) with ordinality as each (mutation, key, run_id,
+      place) limit cardinality($1::text[])) as asked
+  left join run r on r.run_id = asked.run_id;

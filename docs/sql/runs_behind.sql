@@ -7,4 +7,4 @@ with recursive line (run_id, place) as (
     select $1::text, 0
     union all
     select r.next_run_id, l.place + 1 from line l join run r on r.run_id = l.run_id where r.next_run_id is not null and l.place < 100)
-  select to_jsonb(r) as run from line l join run r on r.run_id = l.run_id order by l.place;
+  select row_to_json(r) as run from line l join run r on r.run_id = l.run_id order by l.place;

@@ -3,7 +3,7 @@
 --
 -- $1 runs.
 
-select to_jsonb(r) as run, to_jsonb(p) as head, to_jsonb(t) as tier,
+select row_to_json(r) as run, row_to_json(p) as head, row_to_json(t) as tier,
     case when r.safety_profile = 'SAFETY_CRITICAL' and p.state = 'CI_RUNNING' and p.issues_version > 0 then (
     select jsonb_build_object('closes', exists (select from phase_issue i where i.run_id = p.run_id and i.phase_id = p.phase_id and i.open
         and i.reported_attempt <> p.round),

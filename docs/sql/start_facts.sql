@@ -4,7 +4,7 @@
 -- The run that is remembered under the key comes along: a repeated start answers with it. $1 keys of run ids, $2 and $3 mutation and key,
 -- $4 project.
 
-select autopack_now() as now, to_jsonb(k) as remembered, to_jsonb(r) as run,
+select autopack_now() as now, row_to_json(k) as remembered, row_to_json(r) as run,
     array(select i.run_key from run_id i where i.run_key = any($1::text[])) as taken_ids,
     (select p.ruleset_version from project p where p.project_id = $4) as ruleset_version,
     (select jsonb_build_object('path', p.repository_path, 'defaultBranch', p.default_branch) from project p

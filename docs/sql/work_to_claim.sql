@@ -17,8 +17,8 @@ with recursive clock as materialized (select autopack_now() as now), seen as (in
       union all
       select (select q.project_id from work_queue q where q.role = $3 and q.project_id > p.project_id order by q.project_id limit 1)
       from projects p where p.project_id is not null),
-    asked as materialized (
-      select next.run_id, next.project_id, null::text as phase_id, 0 as number from projects p, clock, others
+    found as materialized (
+      select next.run_id, null::text as phase_id, 0 as number from projects p, clock, others
       cross join lateral (select (select count(*) from lease l where l.project_id = p.project_id and l.role = $3)
     + (select count(*) from unnest($5::text[], $6::text[]) as t (run_id, project_id)
       where t.project_id = p.project_id and not exists (select from lease l where l.run_id = t.run_id)) as live) as load
@@ -28,11 +28,11 @@ with recursive clock as materialized (select autopack_now() as now), seen as (in
         order by q.created_at, q.run_id limit 1) as next
       where p.project_id is not null and not exists (select from project s where s.project_id = p.project_id and not s.dispatching)
       order by load.live, next.created_at, next.run_id limit 1)
-    select 1 as claimant, false as is_kept, autopack_now() as now,
-    (select to_jsonb(k) from idempotency_record k where k.mutation = $1 and k.key = $2) as remembered, to_jsonb(r) as run,
-        to_jsonb(p) as phase, to_jsonb(t) as tier,
-    ps.document as strategy, s.policies, s.issue_policy, s.hash as strategy_hash, to_jsonb(l) as lease, to_jsonb(a) as attempt,
-        to_jsonb(c) as candidate,
+    select asked.place::int as place, autopack_now() as now, (select row_to_json(k) from idempotency_record k
+        where k.mutation = asked.mutation and k.key = asked.key) as remembered, row_to_json(r) as run, row_to_json(p) as phase,
+        row_to_json(t) as tier,
+    ps.document as strategy, s.policies, s.issue_policy, s.hash as strategy_hash, row_to_json(l) as lease, row_to_json(a) as attempt,
+        row_to_json(c) as candidate,
     h.phase_id as head_phase_id,
     case when p.state = 'CI_RUNNING' and p.phase_index = r.head_phase_index then (
       select b.phase_index from phase b where b.run_id = r.run_id and b.phase_index > r.head_phase_index and b.state = 'QUEUED'
@@ -56,11 +56,11 @@ with recursive clock as materialized (select autopack_now() as now), seen as (in
         and not exists (select from issue_sighting g where g.project_id = r.project_id and g.issue_key = a.issue_key
           and g.run_id <> p.run_id and g.last_seen_at >= p.started_at)
       order by a.issue_key) end as resolved_keys,
-    case when p.state = 'CI_RUNNING' then (select jsonb_agg(to_jsonb(y) order by y.number) from ci_try y where y.run_id = p.run_id
+    case when p.state = 'CI_RUNNING' then (select json_agg(row_to_json(y) order by y.number) from ci_try y where y.run_id = p.run_id
       and y.phase_id = p.phase_id and y.round = p.round and y.attempt = coalesce((p.work -> 'candidate' ->> 'attempt')::int,
           0)) end as tries,
     null::jsonb as known
-  from (select 1) as one left join asked on true
+  from (select 1 as place, $1::text as mutation, $2::text as key, found.* from (select 1) as one left join found as found on true) as asked
   left join run r on r.run_id = asked.run_id
   left join phase h on h.run_id = r.run_id and h.phase_index = r.head_phase_index
   left join phase p on p.run_id = r.run_id and p.phase_id = coalesce(asked.phase_id, h.phase_id)

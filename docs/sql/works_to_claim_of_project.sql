@@ -34,14 +34,14 @@ with recursive clock as materialized (select autopack_now() as now), seen as (in
     turns as (select c.claimant, row_number() over (order by c.claimant) as turn from claimants c
       where c.claimant not in (select claimant from kept)
         and not exists (select from idempotency_record k where k.mutation = c.mutation and k.key = c.key)),
-    asked as materialized (select c.claimant, c.mutation, c.key, c.claimant in (select claimant from kept) as is_kept, e.run_id,
+    asked as materialized (select c.claimant as place, c.mutation, c.key, c.claimant in (select claimant from kept) as is_kept, e.run_id,
         null::text as phase_id, 0 as number
       from claimants c left join turns t on t.claimant = c.claimant left join entries e on e.turn = t.turn order by c.claimant limit 16)
-    select asked.claimant, asked.is_kept, autopack_now() as now,
-    (select to_jsonb(k) from idempotency_record k where k.mutation = asked.mutation and k.key = asked.key) as remembered,
-        to_jsonb(r) as run, to_jsonb(p) as phase, to_jsonb(t) as tier,
-    ps.document as strategy, s.policies, s.issue_policy, s.hash as strategy_hash, to_jsonb(l) as lease, to_jsonb(a) as attempt,
-        to_jsonb(c) as candidate,
+    select asked.place::int as place, autopack_now() as now, (select row_to_json(k) from idempotency_record k
+        where k.mutation = asked.mutation and k.key = asked.key) as remembered, asked.is_kept, row_to_json(r) as run,
+        row_to_json(p) as phase, row_to_json(t) as tier,
+    ps.document as strategy, s.policies, s.issue_policy, s.hash as strategy_hash, row_to_json(l) as lease, row_to_json(a) as attempt,
+        row_to_json(c) as candidate,
     h.phase_id as head_phase_id,
     case when p.state = 'CI_RUNNING' and p.phase_index = r.head_phase_index then (
       select b.phase_index from phase b where b.run_id = r.run_id and b.phase_index > r.head_phase_index and b.state = 'QUEUED'
@@ -65,7 +65,7 @@ with recursive clock as materialized (select autopack_now() as now), seen as (in
         and not exists (select from issue_sighting g where g.project_id = r.project_id and g.issue_key = a.issue_key
           and g.run_id <> p.run_id and g.last_seen_at >= p.started_at)
       order by a.issue_key) end as resolved_keys,
-    case when p.state = 'CI_RUNNING' then (select jsonb_agg(to_jsonb(y) order by y.number) from ci_try y where y.run_id = p.run_id
+    case when p.state = 'CI_RUNNING' then (select json_agg(row_to_json(y) order by y.number) from ci_try y where y.run_id = p.run_id
       and y.phase_id = p.phase_id and y.round = p.round and y.attempt = coalesce((p.work -> 'candidate' ->> 'attempt')::int,
           0)) end as tries,
     null::jsonb as known

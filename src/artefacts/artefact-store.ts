@@ -4,23 +4,13 @@
  * followed; a link at a folder's place is an error that says so. Folders are looked at before every write, not remembered: a link may be
  * planted later. (What swaps a folder within the microseconds between look and write can write there itself.)
  *
- * Making a name and renaming it wait for the disk, so they run beside the main thread; looking, filling and closing are over sooner than
+ * Making a name, renaming it and flushing wait for the disk, so they run beside the main thread; looking, filling and closing are over sooner than
  * a hand-over takes. Measured with three files of 1.5 kB and 16 callers, against plain synchronous calls: the main thread is busy 0.2
  * times as long and throughput is 1 to 2 times as high; against promises for every call: 0.6 and 1.2 times.
  */
 import { Inject, Injectable } from '@nestjs/common';
 import { createHash, randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  fsync,
-  lstatSync,
-  mkdirSync,
-  open as openCallback,
-  rename as renameCallback,
-  rmdirSync,
-  writeFile as writeCallback,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, lstatSync, mkdirSync, rename as renameCallback, rmdirSync, writeFile as writeCallback, writeFileSync } from 'node:fs';
 import { readdir, rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -36,12 +26,10 @@ import {
   TIERS_FOLDER,
 } from '../domain/artefact/file-names.js';
 import { diskOutage } from './disk-outage.js';
-import { bytesOf, hasContent, syncFolder } from './file-bytes.js';
+import { bytesOf, hasContent, openFile, syncFile, syncFolder } from './file-bytes.js';
 import { removeStrays } from './stray-files.js';
 import { idFault } from '../domain/shared/identity.js';
 
-const openFile = promisify(openCallback);
-const syncFile = promisify(fsync);
 const renameFile = promisify(renameCallback);
 const writeFile = promisify(writeCallback);
 
@@ -123,7 +111,7 @@ export class ArtefactStore {
       for (const above of directory.chain) this.ensureFolder(above);
       const made = this.ensureFolder(join(directory.path, folder));
       await this.put(join(directory.path, folder), name, content, true);
-      if (made) syncFolder(directory.path);
+      if (made) await syncFolder(directory.path);
     } catch (error) {
       this.refusedBytes = Math.min(content.length, MOST_TRIED);
       throw diskOutage(error);
@@ -255,7 +243,7 @@ export class ArtefactStore {
         closeSync(descriptor);
       }
       await renameFile(temporary, join(folder, name));
-      if (durable) syncFolder(folder);
+      if (durable) await syncFolder(folder);
     } catch (error) {
       await unlink(temporary).catch(() => undefined);
       throw error;

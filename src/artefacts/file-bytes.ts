@@ -1,6 +1,10 @@
 /** The bytes of single files, links not followed, and folders written through. */
-import { closeSync, constants, fsyncSync, openSync } from 'node:fs';
+import { closeSync, constants, fsync, open as openCallback } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { promisify } from 'node:util';
+
+export const openFile = promisify(openCallback);
+export const syncFile = promisify(fsync);
 
 export async function hasContent(path: string, content: string): Promise<boolean> {
   const wanted = Buffer.from(content);
@@ -26,11 +30,11 @@ export async function bytesOf(path: string, size?: number): Promise<Buffer | nul
   }
 }
 
-/** A rename is on the disk for good when its folder is. */
-export function syncFolder(folder: string): void {
-  const descriptor = openSync(folder, 'r');
+/** A rename is on the disk for good when its folder is. The disk takes its time for it, so that the main thread does not wait. */
+export async function syncFolder(folder: string): Promise<void> {
+  const descriptor = await openFile(folder, 'r');
   try {
-    fsyncSync(descriptor);
+    await syncFile(descriptor);
   } finally {
     closeSync(descriptor);
   }

@@ -1,5 +1,5 @@
 /**
- * The tables whose rows our own SQL reads and writes, and their rows as decisions take them. Rows come in JSON (`to_jsonb(r)`), so that one statement
+ * The tables whose rows our own SQL reads and writes, and their rows as decisions take them. Rows come in JSON (`row_to_json(r)`), so that one statement
  * can bring rows of several tables.
  */
 import type { CheckTry, CommitCheck } from '../domain/ci/commit-check.js';

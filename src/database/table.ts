@@ -6,7 +6,7 @@
 import { getMetadataArgsStorage, type ColumnOptions } from 'typeorm';
 import type { Options } from './entities/columns.js';
 
-/** A row with snake_case columns, as the database hands it out (`to_jsonb(r)`) and takes it; instants are text. */
+/** A row with snake_case columns, as the database hands it out (`row_to_json(r)`) and takes it; instants are text. */
 export type JsonRow = Readonly<Record<string, unknown>>;
 
 export interface TableColumn<Facts> {

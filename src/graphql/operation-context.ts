@@ -1,6 +1,7 @@
 /** What lives as long as one GraphQL operation: its loaders, and what its answer must not hide. */
 import DataLoader from 'dataloader';
 import type { ServerResponse } from 'node:http';
+import { ReadsTogether } from '../common/reads-together.js';
 
 export interface UnseenRefusal {
   readonly path: readonly (string | number)[];
@@ -53,24 +54,45 @@ export interface Batch<Key, Value> {
   load(keys: readonly Key[]): Promise<readonly Value[]>;
 }
 
-/** A batch out of a fetch that answers rows: each key gets the rows that name it, or the first of them. */
+/** Operations that ask at the same time share a fetch, as long as each asks for so few keys: what is large keeps nobody else waiting. */
+const MOST_KEYS_TO_SHARE = 50;
+const MOST_TO_SHARE = 16;
+const FETCHES_IN_FLIGHT = 4;
+
+/**
+ * A batch out of a fetch that answers rows: each key gets the rows that name it, or the first of them. Operations that ask at the same time are given the same rows, which
+ * were read after all of them had asked.
+ */
 export function batchOf<Key, Row, Value>(
   nameOf: (key: Key) => string,
   fetch: (keys: readonly Key[]) => Promise<readonly Row[]>,
   rowName: (row: Row) => string,
   pick: (rows: readonly Row[]) => Value,
 ): Batch<Key, Value> {
+  const distinct = (keys: readonly Key[]) => [...new Map(keys.map((key) => [nameOf(key), key])).values()];
+  const read = async (keys: readonly Key[]) => {
+    const byName = new Map<string, Row[]>();
+    for (const row of await fetch(keys)) {
+      const name = rowName(row);
+      const rows = byName.get(name);
+      if (rows) rows.push(row);
+      else byName.set(name, [row]);
+    }
+    return byName;
+  };
+  const shared = new ReadsTogether<readonly Key[], ReadonlyMap<string, Row[]>>({
+    inFlight: FETCHES_IN_FLIGHT,
+    size: MOST_TO_SHARE,
+    read: async (lists) => {
+      const found = await read(distinct(lists.flat()));
+      return lists.map(() => found);
+    },
+  });
   return {
     async load(keys) {
-      const distinct = [...new Map(keys.map((key) => [nameOf(key), key])).values()];
-      const byName = new Map<string, Row[]>();
-      for (const row of await fetch(distinct)) {
-        const name = rowName(row);
-        const rows = byName.get(name);
-        if (rows) rows.push(row);
-        else byName.set(name, [row]);
-      }
-      return keys.map((key) => pick(byName.get(nameOf(key)) ?? []));
+      const asked = distinct(keys);
+      const found = await (asked.length > MOST_KEYS_TO_SHARE ? read(asked) : shared.ask(asked));
+      return keys.map((key) => pick(found.get(nameOf(key)) ?? []));
     },
   };
 }

@@ -7,7 +7,7 @@ import type { CheckFacts } from '../domain/ci/commit-check.js';
 import type { RunFacts } from '../domain/run/facts.js';
 import type { CiProfile } from '../domain/shared/vocabulary.js';
 import type { Policies } from '../domain/strategy/strategy.js';
-import { REMEMBERED, rememberedFrom, keyValues } from './facts.store.js';
+import { factsOfEach, keyValues, oneWith, rememberedFrom, type AnsweredRow, type Facts } from './asked-facts.js';
 import { MOST_TOGETHER, type Claimant, type Offer, type TakenItem } from './hand-out.js';
 import type { Seen } from './pipeline/command.js';
 import type { CommandKey } from './pipeline/idempotency.js';
@@ -34,24 +34,18 @@ const RED_BEFORE = `(select t.judged -> 'redOnBase' from snapshot n join ci_try 
     where c.kind = 'MERGE' and n.run_id = c.run_id and n.ci_steps = c.steps_hash and t.judged is not null
     order by t.at desc, t.number desc limit 1) as red_before`;
 
-/** The facts of the checks that `from` names as `asked (check_id, number)`; `mutation` and `key` say which record is looked for. */
-const factsOfAsked = (
-  from: string,
-  mutation: string,
-  key: string,
-) => `autopack_now() as now, ${REMEMBERED(mutation, key)}, to_jsonb(r) as run, to_jsonb(c) as check, asked.number, s.policies, ${PROFILES_OF_RUN}, ${RED_BEFORE},
-    (select jsonb_agg(to_jsonb(t) order by t.number) from commit_check_try t where t.check_id = c.check_id) as tries,
+/** The facts of the checks that `asked (check_id, number)` names. */
+const FACTS: Facts = {
+  columns: `row_to_json(r) as run, row_to_json(c) as check, asked.number, s.policies, ${PROFILES_OF_RUN}, ${RED_BEFORE},
+    (select json_agg(row_to_json(t) order by t.number) from commit_check_try t where t.check_id = c.check_id) as tries,
     (select ps.phase_id from phase_strategy ps join phase p on p.run_id = ps.run_id and p.phase_id = ps.phase_id
-      where ps.run_id = r.run_id order by ps.document ->> 'ciProfile' desc, p.phase_index limit 1) as phase_id
-  from ${from} left join commit_check c on c.check_id = asked.check_id
-  left join run r on r.run_id = c.run_id left join strategy s on s.run_id = r.run_id`;
+      where ps.run_id = r.run_id order by ps.document ->> 'ciProfile' desc, p.phase_index limit 1) as phase_id`,
+  joins: `left join commit_check c on c.check_id = asked.check_id
+  left join run r on r.run_id = c.run_id left join strategy s on s.run_id = r.run_id`,
+};
 
-/** $1 and $2 mutation and key; what `asked` needs comes after. */
-const checkFacts = (name: string, asked: string): Statement =>
-  statement({
-    name,
-    text: `with asked as materialized (${asked}) select ${factsOfAsked('(select 1) as one left join asked on true', '$1', '$2')}`,
-  });
+/** One check at most. $1 and $2 idempotency key; what `found` needs comes after. */
+const checkFacts = (name: string, found: string): Statement => statement({ name, text: factsOfEach(oneWith(`(${found})`), FACTS) });
 
 /** $3 hash of the token. */
 const BY_TOKEN = checkFacts('check_by_token', 'select check_id, number from commit_check_try where token_hash = $3');
@@ -93,15 +87,12 @@ const NEXT = statement({
     turns as (select c.claimant, row_number() over (order by c.claimant) as turn from claimants c
       where c.claimant not in (select claimant from kept)
         and not exists (select from idempotency_record k where k.mutation = c.mutation and k.key = c.key)),
-    asked as materialized (select c.claimant, c.mutation, c.key, c.claimant in (select claimant from kept) as is_kept, e.check_id, null::int as number
+    asked as materialized (select c.claimant as place, c.mutation, c.key, c.claimant in (select claimant from kept) as is_kept, e.check_id, null::int as number
       from claimants c left join turns t on t.claimant = c.claimant left join entries e on e.turn = t.turn order by c.claimant limit ${MOST_TOGETHER})
-    select asked.claimant, asked.is_kept, ${factsOfAsked('asked', 'asked.mutation', 'asked.key')}`,
+    ${factsOfEach('asked', { ...FACTS, columns: `asked.is_kept, ${FACTS.columns}` })}`,
 });
 
-interface CheckRow {
-  readonly [column: string]: unknown;
-  readonly now: Date;
-  readonly remembered: JsonRow | null;
+interface CheckRow extends AnsweredRow {
   readonly run: JsonRow | null;
   readonly check: JsonRow | null;
   readonly tries: readonly JsonRow[] | null;
@@ -135,8 +126,8 @@ export class CheckFactsStore {
     const workers = claimants.map(({ scope }) => scope.workerId);
     const inHands = [taken.map(({ id }) => id), taken.map((item) => (item.leased ? item.projectId : null))];
     const values = [keys.map(([mutation]) => mutation), keys.map(([, key]) => key), workers, projectId, runId, ...inHands];
-    const rows = await this.database.read<CheckRow & { claimant: number; is_kept: boolean }>(NEXT, values);
-    return rows.sort((one, other) => one.claimant - other.claimant).map((row) => ({ ...offerOf(seenIn(row)), alone: row.is_kept }));
+    const rows = await this.database.read<CheckRow & { is_kept: boolean }>(NEXT, values);
+    return rows.sort((one, other) => one.place - other.place).map((row) => ({ ...offerOf(seenIn(row)), alone: row.is_kept }));
   }
 
   private async one(statement: Statement, values: readonly unknown[]): Promise<SeenCheck> {

@@ -190,11 +190,13 @@ export class CiLifecycleService {
   private async baseline({ run, phase, policies, strategy }: FoundWork): Promise<number | null> {
     if (strategy.mayRemoveTests) return null;
     const key = phaseStepsKey(policies.ci, strategy.ciProfile);
-    const earlier = await this.database.read<EarlierSnapshot>(EARLIER, [phase.runId]);
+    const commits = [run.headCommit, run.baseCommit].filter((commit) => commit !== null);
+    const [earlier, [row]] = await Promise.all([
+      this.database.read<EarlierSnapshot>(EARLIER, [phase.runId]),
+      this.database.read<{ executed: number | null }>(ON_COMMIT, [commits, key, run.projectId]),
+    ]);
     const others = earlier.some(({ ciSteps }) => ciSteps !== key);
     const removers = others ? await this.database.read<{ phaseId: string }>(REMOVERS, [phase.runId]) : [];
-    const commits = [run.headCommit, run.baseCommit].filter((commit) => commit !== null);
-    const [row] = await this.database.read<{ executed: number | null }>(ON_COMMIT, [commits, key, run.projectId]);
     return leastTests(key, earlier, row?.executed ?? null, (phaseId) => removers.some((each) => each.phaseId === phaseId));
   }
 

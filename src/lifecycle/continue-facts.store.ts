@@ -31,9 +31,9 @@ const LINE = statement({
     union all
     select n.run_id, l.place + 1 from line l join run r on r.run_id = l.run_id
       join run n on n.run_id = r.next_run_id and n.previous_run_id = r.run_id where l.place < ${MOST_LINKED_RUNS})
-  select to_jsonb(r) as run,
-    (select coalesce(jsonb_agg(to_jsonb(t) order by t.tier_index), '[]') from tier t where t.run_id = r.run_id) as tiers,
-    (select coalesce(jsonb_agg(to_jsonb(p) order by p.phase_index), '[]') from phase p where p.run_id = r.run_id) as phases,
+  select row_to_json(r) as run,
+    (select coalesce(json_agg(row_to_json(t) order by t.tier_index), '[]') from tier t where t.run_id = r.run_id) as tiers,
+    (select coalesce(json_agg(row_to_json(p) order by p.phase_index), '[]') from phase p where p.run_id = r.run_id) as phases,
     (select jsonb_path_query_array(s.document::jsonb, '$.debtCleanup.phases[*].phaseId') from strategy s where s.run_id = r.run_id) as cleanup,
     ${heirOf('select c.run_id from run c where c.continues_run_id = r.run_id')} as heir,
     ${heirOf('select r.previous_run_id where r.previous_run_id is not null')} as forerunner
@@ -47,7 +47,7 @@ const BEHIND = statement({
     select $1::text, 0
     union all
     select r.next_run_id, l.place + 1 from line l join run r on r.run_id = l.run_id where r.next_run_id is not null and l.place < ${MOST_LINKED_RUNS})
-  select to_jsonb(r) as run from line l join run r on r.run_id = l.run_id order by l.place`,
+  select row_to_json(r) as run from line l join run r on r.run_id = l.run_id order by l.place`,
 });
 
 interface LineRow {

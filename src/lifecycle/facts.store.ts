@@ -4,14 +4,16 @@
  */
 import { Injectable } from '@nestjs/common';
 import { Database, statement, type Statement } from '../database/database.js';
+import { GroupedRead } from '../database/grouped-read.js';
 import { closingOfPhase, hasClosing, resolvedKeysOfPhase } from '../database/issue-sql.js';
-import { partFromJson, phaseFromJson, RECORD, runFromJson, tierFromJson, type JsonRow } from '../database/rows.js';
+import { partFromJson, phaseFromJson, runFromJson, tierFromJson, type JsonRow } from '../database/rows.js';
 import type { OpenRows } from '../domain/command/decision.js';
 import type { ClosingFacts } from '../domain/command/phase-step.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../domain/run/facts.js';
 import type { RunState } from '../domain/run/run-state.js';
 import { runKey } from '../domain/shared/identity.js';
-import type { Remembered, Seen } from './pipeline/command.js';
+import { eachOf, factsOfEach, keyValues, REMEMBERED, rememberedFrom, type AnsweredRow } from './asked-facts.js';
+import type { Seen } from './pipeline/command.js';
 import type { CommandKey } from './pipeline/idempotency.js';
 
 export interface SeenIds extends Seen {
@@ -70,31 +72,30 @@ export interface SeenWaiting extends Seen {
   readonly predecessorHead: string | null;
 }
 
-type FactsRow = Record<'remembered' | 'run' | 'phase' | 'tier' | 'head', JsonRow | null> & {
-  now: Date;
-  taken_ids: string[];
-  ruleset_version: number | null;
-  closing: Omit<ClosingFacts, 'resolvedKeys'> | null;
-  resolved_keys: string[] | null;
-  behind_head_index: number | null;
-  taken_phase_ids: string[];
-  tier_incident_tokens: string;
-  end_of_tier_index: number;
-  tiers: JsonRow[];
-  phases: JsonRow[];
-  predecessor_state: RunState | null;
-  predecessor_head: string | null;
-  repository: ProjectRepository | null;
-};
+type FactsRow = AnsweredRow &
+  Record<'run' | 'phase' | 'tier' | 'head', JsonRow | null> & {
+    taken_ids: string[];
+    ruleset_version: number | null;
+    closing: Omit<ClosingFacts, 'resolvedKeys'> | null;
+    resolved_keys: string[] | null;
+    behind_head_index: number | null;
+    taken_phase_ids: string[];
+    tier_incident_tokens: string;
+    end_of_tier_index: number;
+    tiers: JsonRow[];
+    phases: JsonRow[];
+    predecessor_state: RunState | null;
+    predecessor_head: string | null;
+    repository: ProjectRepository | null;
+  };
 
-export const REMEMBERED = (mutation: string, key: string) =>
-  `(select to_jsonb(k) from idempotency_record k where k.mutation = ${mutation} and k.key = ${key}) as remembered`;
-
-/** $1 run, $2 and $3 mutation and key. */
+/** $1 mutations, $2 keys, $3 runs. */
 const RUN_FACTS = statement({
   name: 'run_facts',
-  text: `select autopack_now() as now, ${REMEMBERED('$2', '$3')}, to_jsonb(r) as run
-  from (select $1::text as run_id) asked left join run r on r.run_id = asked.run_id`,
+  text: factsOfEach(eachOf({ mutation: 'text', key: 'text', run_id: 'text' }), {
+    columns: 'row_to_json(r) as run',
+    joins: 'left join run r on r.run_id = asked.run_id',
+  }),
 });
 
 /**
@@ -103,7 +104,7 @@ const RUN_FACTS = statement({
  */
 const START_FACTS = statement({
   name: 'start_facts',
-  text: `select autopack_now() as now, to_jsonb(k) as remembered, to_jsonb(r) as run,
+  text: `select autopack_now() as now, row_to_json(k) as remembered, row_to_json(r) as run,
     array(select i.run_key from run_id i where i.run_key = any($1::text[])) as taken_ids,
     (select p.ruleset_version from project p where p.project_id = $4) as ruleset_version,
     (select jsonb_build_object('path', p.repository_path, 'defaultBranch', p.default_branch) from project p
@@ -113,28 +114,29 @@ const START_FACTS = statement({
   left join run r on r.run_id = k.run_id`,
 });
 
-/** $1 run, $2 phase, $3 it is to end, $4 and $5 mutation and key, $6 it is to be COMPLETE. */
+/** $1 mutations, $2 keys, $3 runs, $4 phases, $5 they are to end, $6 they are to be COMPLETE. */
 export const LEVER_FACTS = statement({
   name: 'lever_facts',
-  text: `select autopack_now() as now, ${REMEMBERED('$4', '$5')}, to_jsonb(r) as run, to_jsonb(p) as phase, to_jsonb(t) as tier,
+  text: factsOfEach(eachOf({ mutation: 'text', key: 'text', run_id: 'text', phase_id: 'text', ends: 'boolean', completes: 'boolean' }), {
+    columns: `row_to_json(r) as run, row_to_json(p) as phase, row_to_json(t) as tier,
     case when h.run_id is not null then jsonb_build_object('phase_id', h.phase_id, 'phase_index', h.phase_index, 'state', h.state) end as head,
-    case when $3::boolean and p.phase_index = r.head_phase_index then (
+    case when asked.ends and p.phase_index = r.head_phase_index then (
       select b.phase_index from phase b where b.run_id = r.run_id and b.phase_index > r.head_phase_index and b.state = 'QUEUED'
       order by b.phase_index limit 1) end as behind_head_index,
-    case when $6::boolean and ${hasClosing('p')} then ${closingOfPhase('p')} end as closing,
-    case when $6::boolean then ${resolvedKeysOfPhase('p', 'r')} end as resolved_keys
-  from (select $1::text as run_id) asked
-  left join run r on r.run_id = asked.run_id
-  left join phase p on p.run_id = r.run_id and p.phase_id = $2
+    case when asked.completes and ${hasClosing('p')} then ${closingOfPhase('p')} end as closing,
+    case when asked.completes then ${resolvedKeysOfPhase('p', 'r')} end as resolved_keys`,
+    joins: `left join run r on r.run_id = asked.run_id
+  left join phase p on p.run_id = r.run_id and p.phase_id = asked.phase_id
   left join tier t on t.run_id = p.run_id and t.tier_id = p.tier_id
   left join phase h on h.run_id = r.run_id and h.phase_index = r.head_phase_index`,
+  }),
 });
 
 /** $1 run, $2 tier, $3 phases that are to be added, $4 and $5 mutation and key. */
 const DRAFT_FACTS = statement({
   name: 'draft_facts',
-  text: `select autopack_now() as now, ${REMEMBERED('$4', '$5')}, to_jsonb(r) as run, to_jsonb(t) as tier,
-    (select to_jsonb(p) from phase p where p.run_id = r.run_id and p.phase_id = ($3::text[])[1]) as phase,
+  text: `select autopack_now() as now, ${REMEMBERED('$4', '$5')}, row_to_json(r) as run, row_to_json(t) as tier,
+    (select row_to_json(p) from phase p where p.run_id = r.run_id and p.phase_id = ($3::text[])[1]) as phase,
     array(select p.phase_id from phase p where p.run_id = r.run_id and p.phase_id = any($3::text[])) as taken_phase_ids,
     (select coalesce(sum(p.incident_token_cap), 0) from phase p where p.run_id = t.run_id and p.tier_id = t.tier_id) as tier_incident_tokens,
     (select coalesce(sum(b.phase_count), 0)::int from tier b where b.run_id = t.run_id and b.tier_index <= t.tier_index) as end_of_tier_index,
@@ -147,13 +149,13 @@ const DRAFT_FACTS = statement({
 /** $1 run, $2 and $3 mutation and key. */
 const WHOLE_DRAFT = statement({
   name: 'whole_draft',
-  text: `select autopack_now() as now, ${REMEMBERED('$2', '$3')}, to_jsonb(r) as run,
+  text: `select autopack_now() as now, ${REMEMBERED('$2', '$3')}, row_to_json(r) as run,
     (select p.ruleset_version from project p where p.project_id = r.project_id) as ruleset_version,
     (select jsonb_build_object('path', p.repository_path, 'defaultBranch', p.default_branch) from project p
       where p.project_id = r.project_id and p.repository_path is not null) as repository,
-    (select coalesce(jsonb_agg(to_jsonb(t) order by t.tier_index), '[]') from tier t
+    (select coalesce(json_agg(row_to_json(t) order by t.tier_index), '[]') from tier t
       where t.run_id = r.run_id and r.state = 'PLAN_BOOTSTRAP') as tiers,
-    (select coalesce(jsonb_agg(to_jsonb(p) order by p.phase_index), '[]') from phase p
+    (select coalesce(json_agg(row_to_json(p) order by p.phase_index), '[]') from phase p
       where p.run_id = r.run_id and r.state = 'PLAN_BOOTSTRAP') as phases
   from (select $1::text as run_id) asked left join run r on r.run_id = asked.run_id`,
 });
@@ -161,7 +163,7 @@ const WHOLE_DRAFT = statement({
 /** $1 run. */
 const WAITING = statement({
   name: 'waiting_run',
-  text: `select autopack_now() as now, null as remembered, to_jsonb(r) as run, p.state as predecessor_state, p.head_commit as predecessor_head
+  text: `select autopack_now() as now, null as remembered, row_to_json(r) as run, p.state as predecessor_state, p.head_commit as predecessor_head
   from (select $1::text as run_id) asked
   left join run r on r.run_id = asked.run_id
   left join run p on p.run_id = r.previous_run_id`,
@@ -170,7 +172,7 @@ const WAITING = statement({
 /** $1 runs. */
 const CHAIN = statement({
   name: 'chain_of_runs',
-  text: `select to_jsonb(r) as run from unnest($1::text[]) with ordinality as linked (run_id, place)
+  text: `select row_to_json(r) as run from unnest($1::text[]) with ordinality as linked (run_id, place)
     join run r on r.run_id = linked.run_id and (linked.place = 1 or r.previous_run_id is not null) order by linked.place`,
 });
 
@@ -178,16 +180,22 @@ const CHAIN = statement({
 const OPEN_ROWS = statement({
   name: 'open_rows',
   text: `select
-    (select coalesce(jsonb_agg(to_jsonb(p) order by p.phase_index), '[]') from phase p where p.run_id = $1 and p.completed_at is null) as phases,
-    (select coalesce(jsonb_agg(to_jsonb(t) order by t.tier_index), '[]') from tier t where t.run_id = $1 and t.completed_at is null) as tiers`,
+    (select coalesce(json_agg(row_to_json(p) order by p.phase_index), '[]') from phase p where p.run_id = $1 and p.completed_at is null) as phases,
+    (select coalesce(json_agg(row_to_json(t) order by t.tier_index), '[]') from tier t where t.run_id = $1 and t.completed_at is null) as tiers`,
 });
 
 @Injectable()
 export class FactsStore {
-  constructor(private readonly database: Database) {}
+  private readonly runs: GroupedRead<FactsRow>;
+  private readonly levers: GroupedRead<FactsRow>;
+
+  constructor(private readonly database: Database) {
+    this.runs = new GroupedRead(database, RUN_FACTS);
+    this.levers = new GroupedRead(database, LEVER_FACTS);
+  }
 
   async run(runId: string | null, key: CommandKey | null): Promise<Seen> {
-    return seen(await this.one(RUN_FACTS, [runId, ...keyValues(key)]));
+    return seen(await this.runs.ask([...keyValues(key), runId]));
   }
 
   /** For new runs: are their ids free, which policy holds, and what did a start with this key answer? */
@@ -203,7 +211,7 @@ export class FactsStore {
   }
 
   async phase(runId: string, phaseId: string, reads: LeverReads, key: CommandKey | null): Promise<SeenPhase> {
-    const row = await this.one(LEVER_FACTS, [runId, phaseId, reads.endsPhase, ...keyValues(key), reads.completes]);
+    const row = await this.levers.ask([...keyValues(key), runId, phaseId, reads.endsPhase, reads.completes]);
     return {
       closing: closingOf(row),
       ...seen(row),
@@ -262,10 +270,6 @@ export class FactsStore {
     return row!;
   }
 }
-
-export const keyValues = (key: CommandKey | null) => [key?.mutation ?? null, key?.key ?? null];
-
-export const rememberedFrom = (row: JsonRow | null): Remembered | null => row && RECORD.fromJson(row);
 
 function seen(row: FactsRow): Seen {
   return { now: row.now, remembered: rememberedFrom(row.remembered), run: row.run && runFromJson(row.run) };

@@ -17,7 +17,7 @@ import { changedProject, projectTaken, rulesetConflict, rulesetFaults, type Proj
 import type { ProjectFacts } from '../domain/project/project.js';
 import type { Refusal } from '../domain/shared/refusal.js';
 import { readRuleset } from '../domain/strategy/read-ruleset.js';
-import { rememberedFrom } from './facts.store.js';
+import { rememberedFrom } from './asked-facts.js';
 import type { Seen } from './pipeline/command.js';
 import { CommitHooks } from './pipeline/commit-hooks.js';
 import type { GuardedWrite } from './pipeline/guarded-write.js';

@@ -6,7 +6,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, statement } from '../database/database.js';
 import { projectFromJson, promotionFromJson, runFromJson, tierFromJson, type JsonRow } from '../database/rows.js';
 import type { Predecessor, PromotionRows } from '../domain/promotion/promotion.js';
-import { keyValues, REMEMBERED, rememberedFrom } from './facts.store.js';
+import { keyValues, REMEMBERED, rememberedFrom } from './asked-facts.js';
 import type { Seen } from './pipeline/command.js';
 import type { CommandKey } from './pipeline/idempotency.js';
 

@@ -1,10 +1,11 @@
 /**
  * What commands about work read: the phase with its surroundings, its strategy, its lease and attempts, in one statement with the database's clock and what is
- * remembered under the caller's key. The phase is found by a lease token, by its name, or as the head of a run; what is next in the queue, work-offers.store.ts finds.
+ * remembered under the caller's key. The phase is found by a lease token, by its name, or as the head of a run, by one text for all of them; what is next in the queue, work-offers.store.ts finds.
  */
 import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
-import { Database, statement, type Statement } from '../database/database.js';
+import { Database, statement } from '../database/database.js';
+import { GroupedRead } from '../database/grouped-read.js';
 import { closingOfPhase, hasClosing, resolvedKeysOfPhase } from '../database/issue-sql.js';
 import { attemptFromJson, ciTryFromJson, leaseFromJson, phaseFromJson, runFromJson, tierFromJson, type JsonRow } from '../database/rows.js';
 import type { ClosingFacts } from '../domain/command/phase-step.js';
@@ -13,7 +14,7 @@ import type { IssueRules } from '../domain/issue/severity.js';
 import type { WorkerRole } from '../domain/shared/vocabulary.js';
 import type { PhaseStrategy, Policies } from '../domain/strategy/strategy.js';
 import type { WorkFacts } from '../domain/work/facts.js';
-import { keyValues, REMEMBERED, rememberedFrom } from './facts.store.js';
+import { eachOf, factsOfEach, keyValues, rememberedFrom, type AnsweredRow, type Facts } from './asked-facts.js';
 import type { Seen } from './pipeline/command.js';
 import type { CommandKey } from './pipeline/idempotency.js';
 import { knownByKey, knownIssues, type KnownRow } from './issue-facts.store.js';
@@ -44,24 +45,20 @@ export interface ClaimScope {
 
 export const hashOfToken = (token: string): string => createHash('sha256').update(token).digest('hex');
 
-/**
- * The facts of the phases that `from` names as `asked (run_id, phase_id, number)`: without a phase the head of the run. `mutation` and `key` say which record is
- * looked for, `issueKeys` which issues come along; null: none.
- */
-export const factsOfAsked = (from: string, mutation: string, key: string, issueKeys: string | null): string => `autopack_now() as now,
-    ${REMEMBERED(mutation, key)}, to_jsonb(r) as run, to_jsonb(p) as phase, to_jsonb(t) as tier,
-    ps.document as strategy, s.policies, s.issue_policy, s.hash as strategy_hash, to_jsonb(l) as lease, to_jsonb(a) as attempt, to_jsonb(c) as candidate,
+/** The facts of the phases that `asked (run_id, phase_id, number)` names: without a phase the head of the run. `issueKeys` says which issues come along; null: none. */
+export const workFacts = (issueKeys: string | null): Facts => ({
+  columns: `row_to_json(r) as run, row_to_json(p) as phase, row_to_json(t) as tier,
+    ps.document as strategy, s.policies, s.issue_policy, s.hash as strategy_hash, row_to_json(l) as lease, row_to_json(a) as attempt, row_to_json(c) as candidate,
     h.phase_id as head_phase_id,
     case when p.state = 'CI_RUNNING' and p.phase_index = r.head_phase_index then (
       select b.phase_index from phase b where b.run_id = r.run_id and b.phase_index > r.head_phase_index and b.state = 'QUEUED'
       order by b.phase_index limit 1) end as behind_head_index,
     case when p.state = 'CI_RUNNING' and ${hasClosing('p')} then ${closingOfPhase('p')} end as closing,
     case when p.state = 'CI_RUNNING' then ${resolvedKeysOfPhase('p', 'r')} end as resolved_keys,
-    case when p.state = 'CI_RUNNING' then (select jsonb_agg(to_jsonb(y) order by y.number) from ci_try y where y.run_id = p.run_id
+    case when p.state = 'CI_RUNNING' then (select json_agg(row_to_json(y) order by y.number) from ci_try y where y.run_id = p.run_id
       and y.phase_id = p.phase_id and y.round = p.round and y.attempt = coalesce((p.work -> 'candidate' ->> 'attempt')::int, 0)) end as tries,
-    ${issueKeys === null ? 'null::jsonb' : `case when cardinality(${issueKeys}::text[]) > 0 then ${knownIssues(issueKeys)} end`} as known
-  from ${from}
-  left join run r on r.run_id = asked.run_id
+    ${issueKeys === null ? 'null::jsonb' : `case when cardinality(${issueKeys}) > 0 then ${knownIssues(issueKeys)} end`} as known`,
+  joins: `left join run r on r.run_id = asked.run_id
   left join phase h on h.run_id = r.run_id and h.phase_index = r.head_phase_index
   left join phase p on p.run_id = r.run_id and p.phase_id = coalesce(asked.phase_id, h.phase_id)
   left join tier t on t.run_id = p.run_id and t.tier_id = p.tier_id
@@ -70,26 +67,29 @@ export const factsOfAsked = (from: string, mutation: string, key: string, issueK
   left join lease l on l.run_id = p.run_id and l.phase_id = p.phase_id
   left join attempt a on a.run_id = p.run_id and a.phase_id = p.phase_id and a.number = coalesce(asked.number, l.attempt)
   left join attempt c on c.run_id = p.run_id and c.phase_id = p.phase_id and c.number = (p.work -> 'candidate' ->> 'attempt')::int
-  cross join lateral (select coalesce((s.issue_policy ->> 'resolvedAfterRuns')::int, ${DEFAULT_ISSUE_RULES.resolvedAfterRuns}) as resolved_after_runs) as rules`;
+  cross join lateral (select coalesce((s.issue_policy ->> 'resolvedAfterRuns')::int, ${DEFAULT_ISSUE_RULES.resolvedAfterRuns}) as resolved_after_runs) as rules`,
+});
 
-/** One phase at most. $1 and $2 idempotency key, $3 keys of issues; what `asked` needs comes after. */
-const workFacts = (name: string, asked: string): Statement =>
-  statement({
-    name,
-    text: `with asked as materialized (${asked}) select ${factsOfAsked('(select 1) as one left join asked on true', '$1', '$2', '$3')}`,
-  });
+const PLACES = eachOf(
+  { mutation: 'text', key: 'text', issue_keys: 'text', token_hash: 'text', run_id: 'text', phase_id: 'text', number: 'int' },
+  'named',
+);
+/**
+ * A phase at most for each of them. $1 mutations, $2 keys, $3 keys of issues, each time a list as JSON or null; $4 hashes of tokens, or $5 runs, $6 phases, or null for
+ * their heads, and $7 attempts, or null for those of the leases.
+ */
+const WORK_FACTS = statement({
+  name: 'work_facts',
+  text: factsOfEach(
+    `(select named.place, named.mutation, named.key, array(select jsonb_array_elements_text(named.issue_keys::jsonb)) as issue_keys,
+      coalesce(holder.run_id, named.run_id) as run_id, coalesce(holder.phase_id, named.phase_id) as phase_id, coalesce(holder.number, named.number) as number
+      from ${PLACES} left join attempt holder on holder.token_hash = named.token_hash) as asked`,
+    workFacts('asked.issue_keys'),
+  ),
+});
 
-/** $4 hash of the token. */
-const BY_TOKEN = workFacts('work_by_token', 'select run_id, phase_id, number from attempt where token_hash = $4');
-/** $4 run, $5 phase, $6 attempt; null: that of the lease. */
-const BY_PHASE = workFacts('work_by_phase', 'select $4::text as run_id, $5::text as phase_id, $6::int as number');
-/** $4 run. */
-const BY_HEAD = workFacts('work_by_head', 'select $4::text as run_id, null::text as phase_id, null::int as number');
-
-/** A row of `factsOfAsked`. */
-export interface WorkRow {
-  readonly now: Date;
-  readonly remembered: JsonRow | null;
+/** A row of `workFacts`. */
+export interface WorkRow extends AnsweredRow {
   readonly run: JsonRow | null;
   readonly phase: JsonRow | null;
   readonly tier: JsonRow | null;
@@ -110,13 +110,15 @@ export interface WorkRow {
 
 @Injectable()
 export class WorkFactsStore {
-  constructor(private readonly database: Database) {}
+  private readonly facts: GroupedRead<WorkRow>;
+
+  constructor(database: Database) {
+    this.facts = new GroupedRead(database, WORK_FACTS);
+  }
 
   async of(place: WorkPlace, key: CommandKey | null, issueKeys: readonly string[] = []): Promise<SeenWork> {
-    const common = [...keyValues(key), issueKeys];
-    if ('token' in place) return this.one(BY_TOKEN, [...common, hashOfToken(place.token)]);
-    if ('headOf' in place) return this.one(BY_HEAD, [...common, place.headOf]);
-    return this.one(BY_PHASE, [...common, place.runId, place.phaseId, place.attempt ?? null]);
+    const issues = issueKeys.length > 0 ? JSON.stringify(issueKeys) : null;
+    return seenWorkOf(await this.facts.ask([...keyValues(key), issues, ...placeValues(place)]));
   }
 
   /** The rows of an answer after its refs settled: as that left them, or as they are now. */
@@ -128,11 +130,13 @@ export class WorkFactsStore {
     const { work } = await this.of({ runId: run.runId, phaseId: phase.phaseId, attempt: attempt?.number ?? 0 }, null);
     return work ? { ...workRowsOf(work), lease } : rows;
   }
+}
 
-  private async one(statement: Statement, values: readonly unknown[]): Promise<SeenWork> {
-    const [row] = await this.database.read<WorkRow & Record<string, unknown>>(statement, values);
-    return seenWorkOf(row!);
-  }
+/** $4 to $7 of WORK_FACTS. */
+function placeValues(place: WorkPlace): [string | null, string | null, string | null, number | null] {
+  if ('token' in place) return [hashOfToken(place.token), null, null, null];
+  if ('headOf' in place) return [null, place.headOf, null, null];
+  return [null, place.runId, place.phaseId, place.attempt ?? null];
 }
 
 export function seenWorkOf(row: WorkRow): SeenWork {

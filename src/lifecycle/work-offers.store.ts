@@ -4,11 +4,13 @@
  */
 import { Injectable } from '@nestjs/common';
 import { Database, statement, type Statement } from '../database/database.js';
-import { keyValues } from './facts.store.js';
+import { factsOfEach, keyValues, oneWith } from './asked-facts.js';
 import { MOST_TOGETHER, type Claimant, type Offer, type TakenItem } from './hand-out.js';
-import { factsOfAsked, seenWorkOf, type ClaimScope, type SeenWork, type WorkRow } from './work-facts.store.js';
+import { seenWorkOf, workFacts, type ClaimScope, type SeenWork, type WorkRow } from './work-facts.store.js';
 import { seenNow, THERE_SECONDS } from './worker-presence.js';
 
+/** No issues: a claim brings none. */
+const FACTS = workFacts(null);
 const CLOCK = 'clock as materialized (select autopack_now() as now)';
 
 /** What is in the hands of other claims counts as a lease of its project, unless its lease is there already. */
@@ -55,8 +57,8 @@ const nextFor = (name: string, where: Where): Statement =>
     others as materialized (select exists (select from worker w, clock where w.role = $3 and w.worker_id <> $4
       and w.last_seen_at > clock.now - interval '${THERE_SECONDS} seconds') as there),
     projects as (${where.projects('$3', 7)}),
-    asked as materialized (
-      select next.run_id, next.project_id, null::text as phase_id, 0 as number from projects p, clock, others
+    found as materialized (
+      select next.run_id, null::text as phase_id, 0 as number from projects p, clock, others
       cross join lateral (select ${loadOf('$3', '$5', '$6')} as live) as load
       cross join lateral (select q.run_id, q.project_id, q.created_at from work_queue q
         where q.role = $3 and q.project_id = p.project_id ${where.entry(7)} and q.ready_at <= clock.now and q.run_id <> all($5::text[])
@@ -64,7 +66,7 @@ const nextFor = (name: string, where: Where): Statement =>
         order by q.created_at, q.run_id limit 1) as next
       where p.project_id is not null and ${IS_DISPATCHED}
       order by load.live, next.created_at, next.run_id limit 1)
-    select 1 as claimant, false as is_kept, ${factsOfAsked('(select 1) as one left join asked on true', '$1', '$2', null)}`,
+    ${factsOfEach(oneWith('found'), FACTS)}`,
   });
 
 /**
@@ -94,9 +96,9 @@ const nextForEach = (name: string, where: Where): Statement =>
     turns as (select c.claimant, row_number() over (order by c.claimant) as turn from claimants c
       where c.claimant not in (select claimant from kept)
         and not exists (select from idempotency_record k where k.mutation = c.mutation and k.key = c.key)),
-    asked as materialized (select c.claimant, c.mutation, c.key, c.claimant in (select claimant from kept) as is_kept, e.run_id, null::text as phase_id, 0 as number
+    asked as materialized (select c.claimant as place, c.mutation, c.key, c.claimant in (select claimant from kept) as is_kept, e.run_id, null::text as phase_id, 0 as number
       from claimants c left join turns t on t.claimant = c.claimant left join entries e on e.turn = t.turn order by c.claimant limit ${MOST_TOGETHER})
-    select asked.claimant, asked.is_kept, ${factsOfAsked('asked', 'asked.mutation', 'asked.key', null)}`,
+    ${factsOfEach('asked', { ...FACTS, columns: `asked.is_kept, ${FACTS.columns}` })}`,
   });
 
 /** $1 and $2 idempotency key, $3 role, $4 worker, $5 runs in other hands, $6 their projects. */
@@ -118,9 +120,8 @@ const BY_PLACE = {
 };
 
 interface OfferRow extends WorkRow {
-  readonly [column: string]: unknown;
-  readonly claimant: number;
-  readonly is_kept: boolean;
+  /** Left out for a single claimant. */
+  readonly is_kept?: boolean;
 }
 
 @Injectable()
@@ -152,12 +153,12 @@ export class WorkOffersStore {
     const [statement, where] =
       runId !== null ? [by.run, [runId, projectId]] : projectId !== null ? [by.project, [projectId]] : [by.anywhere, []];
     const rows = await this.database.read<OfferRow>(statement, [...common, ...where]);
-    return rows.sort((one, other) => one.claimant - other.claimant).map(offerOf);
+    return rows.sort((one, other) => one.place - other.place).map(offerOf);
   }
 }
 
 function offerOf(row: OfferRow): Offer<SeenWork> {
   const seen = seenWorkOf(row);
   const { run } = seen;
-  return { seen, item: run && { id: run.runId, runId: run.runId, projectId: run.projectId }, alone: row.is_kept };
+  return { seen, item: run && { id: run.runId, runId: run.runId, projectId: run.projectId }, alone: row.is_kept ?? false };
 }

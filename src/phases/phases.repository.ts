@@ -1,12 +1,13 @@
 /** Reads of phases. */
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, Repository, type SelectQueryBuilder } from 'typeorm';
+import { Repository, type SelectQueryBuilder } from 'typeorm';
 import { Database, statement } from '../database/database.js';
 import { PhaseEntity } from '../database/entities/phase.entity.js';
 import { closingOfPhase } from '../database/issue-sql.js';
 import type { ClosingFacts } from '../domain/command/phase-step.js';
-import { phaseFromJson, runFromJson, tierFromJson, type JsonRow } from '../database/rows.js';
+import { readRows, rowOf } from '../database/read-rows.js';
+import { PHASE, phaseFromJson, runFromJson, tierFromJson, type JsonRow } from '../database/rows.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../domain/run/facts.js';
 import { all, batchOf, first } from '../graphql/operation-context.js';
 import { decodeCursor, encodeCursor } from '../graphql/paging/cursor.js';
@@ -35,9 +36,29 @@ export interface ListedPhase {
 }
 
 /** $1 runs. */
+const OF_RUNS = statement({
+  name: 'phases_of_runs',
+  text: `select ${rowOf('p')} from phase p where p.run_id = any($1::text[]) order by p.run_id, p.phase_index`,
+});
+/** $1 runs and $2 tiers, pair by pair. */
+const OF_TIERS = statement({
+  name: 'phases_of_tiers',
+  text: `select ${rowOf('p')} from phase p where (p.run_id, p.tier_id) in (select * from unnest($1::text[], $2::text[])) order by p.phase_index`,
+});
+/** $1 runs and $2 phases, pair by pair. */
+const BY_KEY = statement({
+  name: 'phases_by_key',
+  text: `select ${rowOf('p')} from phase p where (p.run_id, p.phase_id) in (select * from unnest($1::text[], $2::text[]))`,
+});
+/** $1 runs. */
+const HEADS = statement({
+  name: 'heads_of_runs',
+  text: `select ${rowOf('p')} from run r join phase p on p.run_id = r.run_id and p.phase_index = r.head_phase_index where r.run_id = any($1::text[])`,
+});
+/** $1 runs. */
 const STANDING = statement({
   name: 'runs_standing',
-  text: `select to_jsonb(r) as run, to_jsonb(p) as head, to_jsonb(t) as tier,
+  text: `select row_to_json(r) as run, row_to_json(p) as head, row_to_json(t) as tier,
     case when r.safety_profile = 'SAFETY_CRITICAL' and p.state = 'CI_RUNNING' and p.issues_version > 0 then ${closingOfPhase('p')} end as closing
   from run r left join phase p on p.run_id = r.run_id and p.phase_index = r.head_phase_index
     left join tier t on t.run_id = p.run_id and t.tier_id = p.tier_id
@@ -61,43 +82,28 @@ export class PhasesRepository {
   /** The phases of a run, in plan order. */
   readonly ofRun = batchOf<string, PhaseFacts, readonly PhaseFacts[]>(
     (runId) => runId,
-    (runIds) => this.phases.find({ where: { runId: In([...runIds]) }, order: { runId: 'ASC', phaseIndex: 'ASC' } }),
+    (runIds) => readRows(this.database, PHASE, OF_RUNS, [runIds]),
     (phase) => phase.runId,
     all,
   );
   /** The phases of a tier, in plan order. */
   readonly ofTier = batchOf<TierKey, PhaseFacts, readonly PhaseFacts[]>(
     tierName,
-    (keys) =>
-      this.byPairs(
-        'tierId',
-        keys.map((key) => [key.runId, key.tierId] as const),
-      )
-        .orderBy('phase.phaseIndex')
-        .getMany(),
+    (keys) => readRows(this.database, PHASE, OF_TIERS, [keys.map(({ runId }) => runId), keys.map(({ tierId }) => tierId)]),
     tierName,
     all,
   );
   /** A phase by its key; null where there is none. */
   readonly byKey = batchOf<PhaseKey, PhaseFacts, PhaseFacts | null>(
     phaseName,
-    (keys) =>
-      this.byPairs(
-        'phaseId',
-        keys.map((key) => [key.runId, key.phaseId] as const),
-      ).getMany(),
+    (keys) => readRows(this.database, PHASE, BY_KEY, [keys.map(({ runId }) => runId), keys.map(({ phaseId }) => phaseId)]),
     phaseName,
     first,
   );
   /** The head of a run: its first phase that has not ended; null where none is left. */
   readonly headOfRun = batchOf<string, PhaseFacts, PhaseFacts | null>(
     (runId) => runId,
-    (runIds) =>
-      this.phases
-        .createQueryBuilder('phase')
-        .innerJoin('run', 'run', 'run.run_id = phase.run_id and run.head_phase_index = phase.phase_index')
-        .where('run.run_id = any(:runIds)', { runIds: [...runIds] })
-        .getMany(),
+    (runIds) => readRows(this.database, PHASE, HEADS, [runIds]),
     (phase) => phase.runId,
     first,
   );
@@ -156,14 +162,5 @@ export class PhasesRepository {
     if (tierId != null) query.andWhere('phase.tier_id = :tierId', { tierId });
     if (states != null) query.andWhere('phase.state = any(:states)', { states });
     return query;
-  }
-
-  private byPairs(column: 'tierId' | 'phaseId', pairs: readonly (readonly [string, string])[]): SelectQueryBuilder<PhaseEntity> {
-    return this.phases
-      .createQueryBuilder('phase')
-      .where(`(phase.runId, phase.${column}) in (select * from unnest(:runIds::text[], :ids::text[]))`, {
-        runIds: pairs.map(([runId]) => runId),
-        ids: pairs.map(([, id]) => id),
-      });
   }
 }

@@ -1,9 +1,11 @@
 /** Reads of runs. */
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, Repository, type SelectQueryBuilder } from 'typeorm';
+import { Repository, type SelectQueryBuilder } from 'typeorm';
 import { Database, statement } from '../database/database.js';
 import { RunEntity } from '../database/entities/run.entity.js';
+import { readRows, rowOf } from '../database/read-rows.js';
+import { RUN } from '../database/rows.js';
 import type { RunFacts } from '../domain/run/facts.js';
 import { batchOf, first } from '../graphql/operation-context.js';
 import { decodeCursor, encodeCursor } from '../graphql/paging/cursor.js';
@@ -11,6 +13,13 @@ import type { RunFilter } from './run.inputs.js';
 
 const LIST = 'runs';
 
+/** $1 runs. */
+const BY_ID = statement({ name: 'runs_by_id', text: `select ${rowOf('r')} from run r where r.run_id = any($1::text[])` });
+/** $1 runs that others may go on with. */
+const CONTINUATIONS = statement({
+  name: 'runs_that_continue',
+  text: `select ${rowOf('r')} from run r where r.continues_run_id = any($1::text[]) order by r.created_at desc, r.run_id desc`,
+});
 const CLOCK = statement({ name: 'clock_of_runs', text: 'select autopack_now() as now' });
 
 @Injectable()
@@ -18,14 +27,14 @@ export class RunsRepository {
   /** Runs by id; null where there is none. */
   readonly byId = batchOf<string, RunFacts, RunFacts | null>(
     (runId) => runId,
-    (runIds) => this.runs.findBy({ runId: In([...runIds]) }),
+    (runIds) => readRows(this.database, RUN, BY_ID, [runIds]),
     (run) => run.runId,
     first,
   );
   /** The newest run that goes on with each run (P11). */
   readonly continuation = batchOf<string, RunFacts, RunFacts | null>(
     (runId) => runId,
-    (runIds) => this.runs.find({ where: { continuesRunId: In([...runIds]) }, order: { createdAt: 'DESC', runId: 'DESC' } }),
+    (runIds) => readRows(this.database, RUN, CONTINUATIONS, [runIds]),
     (run) => run.continuesRunId!,
     first,
   );

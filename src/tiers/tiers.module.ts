@@ -1,7 +1,5 @@
 import { Module } from '@nestjs/common';
-import { TypeOrmModule } from '@nestjs/typeorm';
 import { DatabaseModule } from '../database/database.module.js';
-import { TierEntity } from '../database/entities/tier.entity.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { PromotionFactsStore } from '../lifecycle/promotion-facts.store.js';
 import { RunsModule } from '../runs/runs.module.js';
@@ -13,7 +11,7 @@ import { TiersService } from './tiers.service.js';
 
 /** Tiers: reading them, growing a draft by them, and what they say of their run. */
 @Module({
-  imports: [TypeOrmModule.forFeature([TierEntity]), DatabaseModule, LifecycleModule, NodeModule, RunsModule],
+  imports: [DatabaseModule, LifecycleModule, NodeModule, RunsModule],
   providers: [TiersResolver, RunTiersResolver, TiersService, TiersRepository, PredecessorsRepository, PromotionFactsStore],
   exports: [TiersRepository, PromotionFactsStore],
 })

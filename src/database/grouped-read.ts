@@ -1,0 +1,41 @@
+/** Reads of our own SQL that are asked for together are sent as one statement, and each of them is answered its own row. */
+import type { QueryResultRow } from 'pg';
+import { ReadsTogether } from '../common/reads-together.js';
+import type { Database, Statement } from './database.js';
+
+/** What a caller asks with: a value for each parameter of the statement, which takes a list of them; never a list itself, because PostgreSQL has no ragged ones. */
+export type Asked = readonly (string | number | boolean | null)[];
+
+/** A row that answers the caller with this number, counted from 1 (`with ordinality`). */
+interface Placed extends QueryResultRow {
+  readonly place: number;
+}
+
+const IN_FLIGHT = 2;
+const MOST_TOGETHER = 32;
+
+export class GroupedRead<Row extends Placed> {
+  private readonly reads = new ReadsTogether<Asked, Row>({
+    inFlight: IN_FLIGHT,
+    size: MOST_TOGETHER,
+    read: (group) => this.read(group),
+  });
+
+  /** @param statement Answers one row for each element of its parameters. It changes nothing. */
+  constructor(
+    private readonly database: Database,
+    private readonly statement: Statement,
+  ) {}
+
+  /** The row for these values, read after they were asked for; repeated for some seconds while the database is away. */
+  async ask(asked: Asked): Promise<Row> {
+    return this.database.insist(() => this.reads.ask(asked));
+  }
+
+  private async read(group: readonly Asked[]): Promise<Row[]> {
+    const lists = group[0]!.map((_, i) => group.map((asked) => asked[i]));
+    const rows: Row[] = [];
+    for (const row of await this.database.write<Row>(this.statement, lists)) rows[row.place - 1] = row;
+    return rows;
+  }
+}
