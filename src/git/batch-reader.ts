@@ -201,7 +201,7 @@ export class BatchReader implements ObjectSource {
     running.idle = null;
     const why = `git cat-file was stopped: it took longer than ${this.limits.answerMs / 1_000} seconds.`;
     running.late ??= setTimeout(() => this.fail(running, new GitFailure(why)), this.limits.answerMs);
-    hold(running, true);
+    hold(running.git, true);
   }
 
   private rest(running: Running): void {
@@ -211,7 +211,7 @@ export class BatchReader implements ObjectSource {
       running.git.child.stdin.end();
       this.forget(running);
     }, this.limits.idleMs).unref();
-    hold(running, false);
+    hold(running.git, false);
   }
 
   private ended(running: Running, exitCode: number | null, signal: string | null): void {
@@ -246,7 +246,7 @@ function makeRoom(): void {
 }
 
 /** Does an idle git keep this process from ending? No. */
-function hold({ git: { child } }: Running, isHeld: boolean): void {
+export function hold({ child }: Launched, isHeld: boolean): void {
   for (const each of [child, child.stdin, child.stdout, child.stderr]) {
     const handle = each as unknown as { ref?(): void; unref?(): void };
     if (isHeld) handle.ref?.();

@@ -75,7 +75,7 @@ export class ScratchRepository {
     const begin = join(this.folder, 'brought');
     const args = ['pack-objects', ...options, '-q', '--delta-base-offset', begin];
     const name = await this.git.text(args, { input: wanted.map((line) => `${line}\n`).join('') });
-    await bring(target, this.place.objects, { pack: { file: `${begin}-${name}.pack` }, tip }, heldFor);
+    await bring(target, this.place, { pack: { file: `${begin}-${name}.pack` }, tip }, heldFor);
   }
 
   /** The index of git's calls here. */

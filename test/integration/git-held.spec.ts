@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { heldRef, integrationRef, isRunRef, snapshotRef } from '../../src/domain/gate/ref-names.js';
 import type { GitRepository } from '../../src/git/git-repository.js';
 import { bringHeld } from '../../src/git/held-objects.js';
+import { findRepository } from '../../src/git/repository-place.js';
 import { gitIn } from '../../src/git/run-git.js';
 import { git, LIMITS, newFile, TestRepository, type TestRepositoryOptions } from '../support/git-repositories.js';
 
@@ -205,7 +206,7 @@ describe('G9: while objects come in', () => {
     await expect(opened.makeTagObject(order, HELD)).rejects.toThrow('git update-ref failed');
     expect((await readdir(join(await objects(repository), 'pack'))).filter((name) => name.endsWith('.keep'))).toEqual([]);
     await expect(
-      bringHeld(gitIn(repository.path), await objects(repository), Buffer.from('no pack'), { runId: 'r', id: '1' }),
+      bringHeld(gitIn(repository.path), await findRepository(repository.path), Buffer.from('no pack'), { runId: 'r', id: '1' }),
     ).rejects.toThrow('git index-pack failed');
     expect(existsSync(join(repository.path, 'refs/autopack/held'))).toBe(false);
   });
