@@ -10,10 +10,6 @@ import { failureOf } from './git-errors.js';
 import type { RepositoryPlace } from './repository-place.js';
 import type { Git } from './run-git.js';
 
-/** Settings of git under which it runs git-lfs for what it adds; the objects go into the folder. */
-export const withLargeFiles = (store: string): readonly string[] =>
-  ['filter.lfs.clean=git-lfs clean -- %f', 'filter.lfs.required=true', `lfs.storage=${store}`].flatMap((setting) => ['-c', setting]);
-
 /** Is git-lfs installed where the server runs? */
 export async function hasLargeFiles(): Promise<boolean> {
   const { exitCode } = await execa('git-lfs', ['version'], { reject: false, stdin: 'ignore', timeout: 10_000 });
