@@ -10,7 +10,8 @@ import { GitFailure } from './git-errors.js';
 import { isObjectId } from './git-objects.js';
 import { lockOfPackedRefs, type LockInTheWay } from './refs.js';
 import type { RepositoryPlace } from './repository-place.js';
-import type { Git, Input } from './run-git.js';
+import type { Git } from './run-git.js';
+import type { Input } from '../processes/captured-program.js';
 
 /** Begins the note in the `.keep` file of a pack that is being brought in. */
 const KEEP_NOTE = 'autopack';

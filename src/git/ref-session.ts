@@ -5,8 +5,8 @@
  * Such a process may still have a pack open that somebody has deleted, and would then take an object for present that is gone. So it is given only changes
  * whose objects are kept meanwhile: by the mark on their pack, or by a ref that the same transaction requires to stand (G9).
  */
-import { hold } from './batch-reader.js';
-import { end, launch, type Launched } from './run-git.js';
+import type { Program } from '../processes/program.js';
+import { startGit } from './run-git.js';
 
 export interface SessionLimits {
   readonly idleMs: number;
@@ -21,7 +21,7 @@ const MOST_AT_WORK = 16;
 const UNKNOWN = 128;
 
 interface Running {
-  readonly git: Launched;
+  readonly git: Program;
   readonly startedAt: number;
   said: string;
   idle: NodeJS.Timeout | null;
@@ -50,7 +50,7 @@ export class RefSession {
 
   /** Its process, while it has one. */
   get pid(): number | null {
-    return this.running?.git.child.pid ?? null;
+    return this.running?.git.pid ?? null;
   }
 
   /**
@@ -65,22 +65,22 @@ export class RefSession {
 
   private async transact(steps: readonly string[]): Promise<boolean> {
     const running = this.present();
-    if (running.git.child.pid === undefined) {
+    if (running.git.pid === null) {
       this.forget(running);
       return false;
     }
     if (running.idle !== null) clearTimeout(running.idle);
     running.idle = null;
     running.said = '';
-    hold(running.git, true);
+    running.git.hold(true);
     const lines = steps.map((step) => `option no-deref\n${step}\n`);
-    running.git.child.stdin.write(`start\n${lines.join('')}commit\n`);
+    running.git.stdin.write(`start\n${lines.join('')}commit\n`);
     if (!(await this.answered(running))) {
       this.forget(running);
-      end(running.git.child.pid);
+      running.git.kill();
       return false;
     }
-    hold(running.git, false);
+    running.git.hold(false);
     running.idle = setTimeout(() => this.close(), this.limits.idleMs).unref();
     return true;
   }
@@ -107,7 +107,7 @@ export class RefSession {
     if (running !== null && Date.now() - running.startedAt < limits.lifeMs) return running;
     this.close();
     makeRoom();
-    const git = launch(['update-ref', '-m', this.note, '--stdin'], this.gitFolder, { GIT_DIR: this.gitFolder });
+    const git = startGit(['update-ref', '-m', this.note, '--stdin'], this.gitFolder);
     const started: Running = { git, startedAt: Date.now(), said: '', idle: null, heard: () => undefined, hasEnded: false };
     this.running = started;
     atWork.add(this);
@@ -121,20 +121,18 @@ export class RefSession {
       ({ exitCode }) => ended(exitCode),
       () => ended(null),
     );
-    if (git.child.pid !== undefined) {
-      git.child.stdout.on('data', (chunk: Buffer) => {
-        started.said += chunk.toString('latin1');
-        started.heard();
-      });
-      git.child.stderr.resume();
-    }
+    git.stdout.on('data', (chunk: Buffer) => {
+      started.said += chunk.toString('latin1');
+      started.heard();
+    });
+    git.stderr.resume();
     return started;
   }
 
   /** Only between two transactions. */
   private close(): void {
     if (this.running === null) return;
-    this.running.git.child.stdin.end();
+    this.running.git.stdin.end();
     this.forget(this.running);
   }
 

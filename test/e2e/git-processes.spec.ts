@@ -1,9 +1,9 @@
 /** How many processes of git a phase starts, those that git starts itself included. */
-import { execa } from 'execa';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { git, put } from '../integration/agents.fixture.js';
 import { WorkerWorld } from './worker.fixture.js';
+import { run } from '../support/programs.js';
 
 import.meta.jest.setTimeout(120_000);
 
@@ -22,7 +22,7 @@ beforeAll(async () => {
   await world.open();
   trace = join(world.folder, 'trace');
   const bin = join(world.folder, 'bin');
-  const real = (await execa('sh', ['-c', 'command -v git'])).stdout;
+  const real = (await run('sh', ['-c', 'command -v git'])).stdout;
   await mkdir(bin);
   await writeFile(join(bin, 'git'), `#!/bin/sh\nGIT_TRACE2_EVENT=${trace} exec ${real} "$@"\n`);
   await chmod(join(bin, 'git'), 0o755);

@@ -1,5 +1,4 @@
 /** Objects that wait for their ref stay, however often somebody prunes, and what holds them is seen by nobody (G9). */
-import { execa } from 'execa';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, utimes, writeFile } from 'node:fs/promises';
@@ -10,6 +9,7 @@ import { bringHeld } from '../../src/git/held-objects.js';
 import { findRepository } from '../../src/git/repository-place.js';
 import { gitIn } from '../../src/git/run-git.js';
 import { git, LIMITS, newFile, TestRepository, type TestRepositoryOptions } from '../support/git-repositories.js';
+import { run } from '../support/programs.js';
 
 const AT = new Date('2026-03-04T05:06:07.890Z');
 const HELD = { heldFor: 'r1' };
@@ -161,7 +161,7 @@ describe('G9: while objects come in', () => {
     let over = false;
     const pruning = (async () => {
       while (!over) {
-        await execa('git', ['gc', '-q', '--prune=now'], { cwd: repository.path, reject: false });
+        await run('git', ['gc', '-q', '--prune=now'], { cwd: repository.path, reject: false });
         prunes += 1;
       }
     })();

@@ -388,9 +388,9 @@ describe('A5: when we end ourselves', () => {
   async function startUnder(owner: string, more = ''): Promise<number> {
     await compileProcesses();
     const program = `
-      import { killAllOnExit } from './processes/kill-on-exit.js';
+      import { killAllOnSignals } from './processes/kill-on-exit.js';
       import { startProcess } from './processes/start-process.js';
-      killAllOnExit();
+      killAllOnSignals();
       const argv = ['/bin/sh', '-c', "setsid sh -c 'trap \\"\\" TERM; echo $$ > number.new; mv number.new number-${owner}; while :; do sleep 0.1; done' & cat"];
       const { ended } = startProcess({ argv, cwd: '.', env: { PATH: process.env.PATH }, timeoutMs: 1e6, maxOutputBytes: 1e6, owner: '${owner}' });
       ${more}
