@@ -64,9 +64,9 @@ export function startProgram(order: ProgramOrder): Program {
   const stdio: StdioOptions = [stdin, output, output];
   try {
     const child = spawn(file, args, { cwd, env, stdio, ...account, detached: group === 'own', shell: false, windowsHide: true });
-    return new StartedProgram(child, order);
+    return new StartedProgram(order, child, null);
   } catch (error) {
-    return new StartedProgram(error as Error, order);
+    return new StartedProgram(order, null, error);
   }
 }
 
@@ -89,14 +89,13 @@ class StartedProgram implements Program {
   readonly exited: Promise<ProgramExit>;
   readonly ended: Promise<ProgramExit>;
   exit: ProgramExit | null = null;
-  private readonly child: ChildProcess | null;
 
+  /** Without a child: `failure` says why. */
   constructor(
-    started: ChildProcess | Error,
     private readonly order: ProgramOrder,
+    private readonly child: ChildProcess | null,
+    failure: unknown,
   ) {
-    const child = started instanceof Error ? null : started;
-    this.child = child;
     this.pid = child?.pid ?? null;
     this.stdin = child?.stdin ?? endedWritable();
     this.stdout = child?.stdout ?? endedReadable();
@@ -104,7 +103,7 @@ class StartedProgram implements Program {
     for (const stream of [this.stdin, this.stdout, this.stderr]) stream.on('error', () => undefined);
     if (child === null || child.pid === undefined) {
       const failed = new Promise<ProgramExit>((_, reject) => {
-        if (child === null) reject(started as Error);
+        if (child === null) reject(failure);
         else child.once('error', reject);
       });
       [this.exited, this.ended] = [failed, failed];
