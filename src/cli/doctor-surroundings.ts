@@ -1,15 +1,14 @@
 /** What a server needs around it: folders that it can write to and a database that it can use. */
-import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access, mkdtemp, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { captured } from '../processes/captured-program.js';
 import { databasePlace, databaseReason } from '../common/database-words.js';
 
 const LEAST_POSTGRES = 14;
 const LEAST_GIT = [2, 38] as const;
-const run = promisify(execFile);
 const TIMEOUT_MS = 5_000;
+const MOST_OUTPUT = 65_536;
 
 /** Why nothing can be written there; null if it can. A folder that does not exist yet can be written if it can be made. */
 export async function folderFault(path: string): Promise<string | null> {
@@ -39,8 +38,15 @@ async function exists(path: string): Promise<boolean> {
 
 /** The version of git, which repositories of projects need; and what is wrong with it. */
 export async function gitFinding(): Promise<DatabaseFinding> {
-  const { stdout } = await run('git', ['--version'], { timeout: TIMEOUT_MS }).catch(() => ({ stdout: '' }));
-  const [, major, minor] = /(\d+)\.(\d+)/.exec(stdout) ?? [];
+  const order = {
+    argv: ['git', '--version'],
+    cwd: process.cwd(),
+    env: process.env,
+    timeoutMs: TIMEOUT_MS,
+    mostOutput: MOST_OUTPUT,
+  } as const;
+  const said = await captured(order).catch(() => null);
+  const [, major, minor] = /(\d+)\.(\d+)/.exec(said?.exitCode === 0 ? said.stdout.toString('utf8') : '') ?? [];
   if (major === undefined) return { fault: 'git is not there. Projects with a repository need it; install it', found: '' };
   const isOld = Number(major) < LEAST_GIT[0] || (Number(major) === LEAST_GIT[0] && Number(minor) < LEAST_GIT[1]);
   const needs = `Promotions that are no fast-forward need ${LEAST_GIT.join('.')}`;

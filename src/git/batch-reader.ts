@@ -7,9 +7,10 @@
  * answer is asked again, by itself. One that hangs or says too much is ended, its questions fail, and the next question starts another.
  */
 import { GitFailure } from './git-errors.js';
+import type { Program } from '../processes/program.js';
 import type { ObjectInfo, ObjectSource, StoredObject } from './object-source.js';
 import { HEADER, OnceReader } from './once-reader.js';
-import { end, gitIn, launch, type Launched } from './run-git.js';
+import { failedStart, gitIn, startGit } from './run-git.js';
 
 /** Of a process that nobody ended. */
 class EndedByItself extends GitFailure {}
@@ -38,7 +39,7 @@ interface Question {
 type Found = ObjectInfo & { readonly content: Buffer | null };
 
 interface Running {
-  readonly git: Launched;
+  readonly git: Program;
   readonly questions: Question[];
   readonly startedAt: number;
   chunks: Buffer[];
@@ -77,13 +78,13 @@ export class BatchReader implements ObjectSource {
 
   /** Its process, while it has one. */
   get pid(): number | null {
-    return this.running?.git.child.pid ?? null;
+    return this.running?.git.pid ?? null;
   }
 
   /** Ends the process; what is being asked is answered first. */
   close(): void {
     if (this.running === null) return;
-    this.running.git.child.stdin.end();
+    this.running.git.stdin.end();
     this.forget(this.running);
   }
 
@@ -111,13 +112,13 @@ export class BatchReader implements ObjectSource {
 
   private async question(ids: readonly string[], withContent: boolean) {
     const running = this.present();
-    if (running.git.child.pid === undefined) {
+    if (running.git.pid === null) {
       this.forget(running);
-      await running.git.ended;
+      return failedStart(running.git);
     }
     const answers = ids.map(() => new Promise<Found | null>((answer, fail) => running.questions.push({ withContent, answer, fail })));
     this.wake(running);
-    running.git.child.stdin.write(ids.map((id) => `${withContent ? 'contents' : 'info'} ${id}\n`).join(''));
+    running.git.stdin.write(ids.map((id) => `${withContent ? 'contents' : 'info'} ${id}\n`).join(''));
     // One that fails fails all: none of them may be left unheard.
     const settled = await Promise.allSettled(answers);
     return settled.map((each) => {
@@ -131,7 +132,7 @@ export class BatchReader implements ObjectSource {
     if (running !== null && Date.now() - running.startedAt < limits.lifeMs) return running;
     this.close();
     makeRoom();
-    const git = launch(['cat-file', '--batch-command'], this.gitFolder, { GIT_DIR: this.gitFolder });
+    const git = startGit(['cat-file', '--batch-command'], this.gitFolder);
     atWork.add(this);
     const started: Running = { git, questions: [], startedAt: Date.now(), chunks: [], bytes: 0, idle: null, late: null };
     this.running = started;
@@ -139,10 +140,8 @@ export class BatchReader implements ObjectSource {
       ({ exitCode, signal }) => this.ended(started, exitCode, signal),
       (error: Error) => this.fail(started, error),
     );
-    if (git.child.pid !== undefined) {
-      git.child.stdout.on('data', (chunk: Buffer) => this.hear(started, chunk));
-      git.child.stderr.resume();
-    }
+    git.stdout.on('data', (chunk: Buffer) => this.hear(started, chunk));
+    git.stderr.resume();
     return started;
   }
 
@@ -201,17 +200,17 @@ export class BatchReader implements ObjectSource {
     running.idle = null;
     const why = `git cat-file was stopped: it took longer than ${this.limits.answerMs / 1_000} seconds.`;
     running.late ??= setTimeout(() => this.fail(running, new GitFailure(why)), this.limits.answerMs);
-    hold(running, true);
+    running.git.hold(true);
   }
 
   private rest(running: Running): void {
     if (running.late !== null) clearTimeout(running.late);
     running.late = null;
     running.idle ??= setTimeout(() => {
-      running.git.child.stdin.end();
+      running.git.stdin.end();
       this.forget(running);
     }, this.limits.idleMs).unref();
-    hold(running, false);
+    running.git.hold(false);
   }
 
   private ended(running: Running, exitCode: number | null, signal: string | null): void {
@@ -228,7 +227,7 @@ export class BatchReader implements ObjectSource {
   private fail(running: Running, error: Error): void {
     this.forget(running);
     for (const timer of [running.late, running.idle]) if (timer !== null) clearTimeout(timer);
-    end(running.git.child.pid);
+    running.git.kill();
     for (const question of running.questions.splice(0)) question.fail(error);
   }
 }
@@ -242,14 +241,5 @@ function makeRoom(): void {
   for (const reader of atWork) {
     if (atWork.size < MOST_AT_WORK) return;
     if (reader.isIdle) reader.close();
-  }
-}
-
-/** Does an idle git keep this process from ending? No. */
-function hold({ git: { child } }: Running, isHeld: boolean): void {
-  for (const each of [child, child.stdin, child.stdout, child.stderr]) {
-    const handle = each as unknown as { ref?(): void; unref?(): void };
-    if (isHeld) handle.ref?.();
-    else handle.unref?.();
   }
 }

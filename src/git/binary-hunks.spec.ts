@@ -1,16 +1,15 @@
-import { execa } from 'execa';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { binarySize } from './binary-hunks.js';
+import { run } from '../../test/support/programs.js';
 
 const MANY = 1_000_000_000;
 
 describe('G2: the unpacked size of what git writes', () => {
   let folder: string;
-  const git = async (...args: string[]) =>
-    Buffer.from((await execa('git', args, { cwd: folder, encoding: 'buffer', stripFinalNewline: false })).stdout);
+  const git = async (...args: string[]) => (await run('git', args, { cwd: folder })).bytes;
   const patchTo = async (content: Uint8Array) => {
     await writeFile(join(folder, 'f'), content);
     return git('diff', '--binary');

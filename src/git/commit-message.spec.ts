@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
-import { execa } from 'execa';
 import { commitMessage, TRAILERS } from './commit-message.js';
+import { run } from '../../test/support/programs.js';
 
 /** What git itself takes for trailers. */
 const trailersOf = async (message: string): Promise<string[]> =>
-  (await execa('git', ['interpret-trailers', '--parse'], { input: message })).stdout.split('\n').filter(Boolean);
+  (await run('git', ['interpret-trailers', '--parse'], { input: message })).stdout.split('\n').filter(Boolean);
 
 const trailers = {
   'Autopack-Run': 'r1',

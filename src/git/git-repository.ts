@@ -82,7 +82,7 @@ export class GitRepository {
   /** The object of an annotated tag (G4); the ref to it moves by moveRef. The same order gives the same id. */
   async makeTagObject(order: TagOrder, { heldFor = null }: Holding = {}): Promise<string> {
     const { id, pack } = tagObject(order, this.place.objectFormat);
-    await bring(this.git, this.place.objects, { pack, tip: id, isStrict: true }, heldFor);
+    await bring(this.git, this.place, { pack, tip: id, isStrict: true }, heldFor);
     return id;
   }
 
@@ -120,7 +120,7 @@ export class GitRepository {
 
   /** Compare-and-swap (G3). Throws RefLocked, and GitFailure for a ref that a run may not move (C3). */
   moveRef(move: RefMove): Promise<'moved' | 'elsewhere'> {
-    return moveRef(this.git, this.place.commonFolder, move);
+    return moveRef(this.git, this.place, move);
   }
 
   /** How `source` comes onto `target`, both ids of commits (M2). Changes nothing. */

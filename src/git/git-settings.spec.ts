@@ -1,17 +1,22 @@
 /** What git may do differs by its use, on purpose and by name (A5). */
-import { environmentOf, settingsOf, type GitUse } from './git-settings.js';
+import { environmentOf, settingsOf, withLargeFiles, withoutFilters, type GitUse } from './git-settings.js';
 
 const settings = (use: GitUse): Map<string, string> =>
   new Map(
     settingsOf(use).flatMap((word) => (word === '-c' ? [] : [[word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)]])),
   );
 
-/** Settings of one that another has not, or otherwise. */
-function differences(one: GitUse, other: GitUse): Record<string, readonly [string | undefined, string | undefined]> {
-  const [a, b] = [settings(one), settings(other)];
+type Differences = Record<string, readonly [string | undefined, string | undefined]>;
+
+/** What one has that another has not, or otherwise. */
+function between(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): Differences {
   const names = [...new Set([...a.keys(), ...b.keys()])].filter((name) => a.get(name) !== b.get(name)).sort();
   return Object.fromEntries(names.map((name) => [name, [a.get(name), b.get(name)]]));
 }
+
+const differences = (one: GitUse, other: GitUse): Differences => between(settings(one), settings(other));
+const variables = (one: GitUse, other: GitUse): Differences =>
+  between(new Map(Object.entries(environmentOf(one))), new Map(Object.entries(environmentOf(other))));
 
 describe('A5: settings of git', () => {
   it.each(['server', 'quarantine', 'workspace', 'checkout'] as const)(
@@ -71,5 +76,49 @@ describe('A5: settings of git', () => {
       'submodule.recurse': [undefined, 'false'],
       'tag.gpgSign': ['false', undefined],
     });
+  });
+
+  it('A5: what brings submodules differs from a checkout in that it speaks to the network, and lets the operator say who may read', () => {
+    expect(differences('checkout', 'submodules')).toEqual({
+      'core.askPass': ['', undefined],
+      'core.fileMode': ['true', undefined],
+      'core.fsync': ['none', undefined],
+      'core.protectHFS': ['true', undefined],
+      'core.protectNTFS': ['true', undefined],
+      'core.quotePath': ['true', undefined],
+      'credential.helper': ['', undefined],
+      'protocol.https.allow': [undefined, 'always'],
+      'protocol.ssh.allow': [undefined, 'always'],
+      'submodule.recurse': ['false', undefined],
+    });
+    expect(variables('checkout', 'submodules')).toEqual({
+      GIT_ALLOW_PROTOCOL: [undefined, 'file:https:ssh'],
+      GIT_ASKPASS: ['', undefined],
+      GIT_CONFIG_GLOBAL: ['/dev/null', undefined],
+      GIT_NO_LAZY_FETCH: ['1', undefined],
+      HOME: ['/dev/null', undefined],
+      SSH_ASKPASS: ['', undefined],
+    });
+  });
+
+  it('A5: variables differ between the other uses only in who the Supervisor is, and in that a server speaks to nobody', () => {
+    expect(variables('server', 'quarantine')).toEqual({});
+    expect(variables('workspace', 'checkout')).toEqual({});
+    expect(variables('server', 'workspace')).toEqual({
+      GIT_ALLOW_PROTOCOL: ['none', undefined],
+      GIT_AUTHOR_EMAIL: ['autopack@localhost', undefined],
+      GIT_AUTHOR_NAME: ['Autopack', undefined],
+      GIT_COMMITTER_EMAIL: ['autopack@localhost', undefined],
+      GIT_COMMITTER_NAME: ['Autopack', undefined],
+    });
+  });
+
+  it('A5, G8: filters are run for large files only, and none of a repository where a work tree is looked at', () => {
+    expect(withLargeFiles('/store')).toEqual(
+      ['filter.lfs.clean=git-lfs clean -- %f', 'filter.lfs.required=true', 'lfs.storage=/store'].flatMap((each) => ['-c', each]),
+    );
+    expect(withoutFilters(['a'])).toEqual(
+      ['clean=', 'smudge=', 'process=', 'required=false'].flatMap((each) => ['-c', `filter.a.${each}`]),
+    );
   });
 });

@@ -3,11 +3,13 @@
  * command stands over the configuration of a repository, which cannot be left out and could start programs or change results.
  *
  * `server`: the project's repositories. `quarantine`: what the server makes beside them, and throws away. `workspace`: workers over git folders of their own, whose output is read as lines.
- * `checkout`: a workspace that is checked out as a user's machine would take it.
+ * `checkout`: a workspace that is checked out as a user's machine would take it. `submodules`: what brings the submodules of a checkout, over the network too.
  */
-export type GitUse = 'server' | 'quarantine' | 'workspace' | 'checkout';
+export type GitUse = 'server' | 'quarantine' | 'workspace' | 'checkout' | 'submodules';
 
 type Values = Readonly<Record<string, string>>;
+/** Null: what all others have is left out. */
+type Additions = Readonly<Record<string, string | null>>;
 
 /** Nothing of these runs a program, asks, or follows a machine's or a user's taste. */
 const SETTINGS: Values = {
@@ -62,12 +64,26 @@ const SERVER: Values = {
   'i18n.logOutputEncoding': 'UTF-8',
 };
 
-const SETTINGS_OF: Readonly<Record<GitUse, Values>> = {
+/** Which transports are spoken for submodules (V7). */
+const PROTOCOLS = ['file', 'https', 'ssh'];
+
+const SUBMODULES: Additions = {
+  'advice.detachedHead': 'false',
+  'safe.directory': '*',
+  'protocol.allow': 'never',
+  ...Object.fromEntries(PROTOCOLS.map((name) => [`protocol.${name}.allow`, 'always'])),
+  // Who may read elsewhere is said by variables that the operator passes.
+  'credential.helper': null,
+  'core.askPass': null,
+};
+
+const SETTINGS_OF: Readonly<Record<GitUse, Additions>> = {
   server: SERVER,
   // What of it comes into a repository is written, and made durable, there.
   quarantine: { ...SERVER, 'core.fsync': 'none' },
   workspace: WORKSPACE,
   checkout: { ...WORKSPACE, 'core.protectHFS': 'true', 'core.protectNTFS': 'true' },
+  submodules: SUBMODULES,
 };
 
 /** Who the Supervisor is in commits, tags and reflogs. */
@@ -102,24 +118,51 @@ const OF_SERVER: Values = {
   GIT_COMMITTER_EMAIL: SUPERVISOR.email,
 };
 
-const ENVIRONMENT_OF: Readonly<Record<GitUse, Values>> = {
+const OF_SUBMODULES: Additions = {
+  GIT_ALLOW_PROTOCOL: PROTOCOLS.join(':'),
+  // A file and a home of the order's own take their places, and variables that the operator passes.
+  GIT_CONFIG_GLOBAL: null,
+  HOME: null,
+  GIT_ASKPASS: null,
+  SSH_ASKPASS: null,
+  // A submodule may be a partial clone.
+  GIT_NO_LAZY_FETCH: null,
+};
+
+const ENVIRONMENT_OF: Readonly<Record<GitUse, Additions>> = {
   server: OF_SERVER,
   quarantine: OF_SERVER,
   workspace: {},
   checkout: {},
+  submodules: OF_SUBMODULES,
 };
 
 /** As arguments that stand before the command. */
 export const settingsOf = (use: GitUse): readonly string[] => ARGUMENTS[use];
 
-const argumentsOf = (use: GitUse): readonly string[] =>
-  Object.entries({ ...SETTINGS, ...SETTINGS_OF[use] }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+const withAdditions = (common: Values, additions: Additions): Values =>
+  Object.fromEntries(Object.entries({ ...common, ...additions }).filter((entry): entry is [string, string] => entry[1] !== null));
+
+const asArguments = (values: Values): readonly string[] => Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+
+const argumentsOf = (use: GitUse): readonly string[] => asArguments(withAdditions(SETTINGS, SETTINGS_OF[use]));
 const ARGUMENTS: Readonly<Record<GitUse, readonly string[]>> = {
   server: argumentsOf('server'),
   quarantine: argumentsOf('quarantine'),
   workspace: argumentsOf('workspace'),
   checkout: argumentsOf('checkout'),
+  submodules: argumentsOf('submodules'),
 };
 
+/** More arguments, under which git runs git-lfs, and no other filter, for what it adds; the objects go into the folder (G8). */
+export const withLargeFiles = (store: string): readonly string[] =>
+  asArguments({ 'filter.lfs.clean': 'git-lfs clean -- %f', 'filter.lfs.required': 'true', 'lfs.storage': store });
+
+/** More arguments, that take filters of a repository's configuration out of force, by their names. */
+export const withoutFilters = (drivers: Iterable<string>): readonly string[] =>
+  [...drivers].flatMap((driver) =>
+    ['clean=', 'smudge=', 'process=', 'required=false'].flatMap((setting) => ['-c', `filter.${driver}.${setting}`]),
+  );
+
 /** All that git knows of its surroundings but PATH. */
-export const environmentOf = (use: GitUse): Values => ({ ...ENVIRONMENT, ...ENVIRONMENT_OF[use] });
+export const environmentOf = (use: GitUse): Values => withAdditions(ENVIRONMENT, ENVIRONMENT_OF[use]);

@@ -9,7 +9,9 @@ import { heldRef, HELD_SPACE } from '../domain/gate/ref-names.js';
 import { GitFailure } from './git-errors.js';
 import { isObjectId } from './git-objects.js';
 import { lockOfPackedRefs, type LockInTheWay } from './refs.js';
-import type { Git, Input } from './run-git.js';
+import type { RepositoryPlace } from './repository-place.js';
+import type { Git } from './run-git.js';
+import type { Input } from '../processes/captured-program.js';
 
 /** Begins the note in the `.keep` file of a pack that is being brought in. */
 const KEEP_NOTE = 'autopack';
@@ -36,11 +38,14 @@ export interface Load {
   readonly isStrict?: boolean;
 }
 
+/** Where they come in. */
+export type Target = Pick<RepositoryPlace, 'objects' | 'sessions'>;
+
 /** Brings objects in, held for a run if one is named; else they wait for nobody, and may be pruned. A repeat changes nothing. */
-export async function bring(git: Git, objects: string, { pack, tip, isStrict = false }: Load, heldFor: string | null): Promise<void> {
+export async function bring(git: Git, place: Target, { pack, tip, isStrict = false }: Load, heldFor: string | null): Promise<void> {
   const strict = isStrict ? ['--strict'] : [];
   if (heldFor === null) await git.read(['unpack-objects', '-q', ...strict], { input: pack });
-  else await bringHeld(git, objects, pack, { runId: heldFor, id: tip }, strict);
+  else await bringHeld(git, place, pack, { runId: heldFor, id: tip }, strict);
 }
 
 /**
@@ -49,15 +54,15 @@ export async function bring(git: Git, objects: string, { pack, tip, isStrict = f
  */
 export async function bringHeld(
   git: Git,
-  objects: string,
+  place: Target,
   pack: Input,
   held: Pick<HeldObject, 'runId' | 'id'>,
   strict: readonly string[] = [],
 ): Promise<void> {
-  await removeStaleMarks(objects);
+  await removeStaleMarks(place.objects);
   for (let left = MOST_TRIES - 1; ; left -= 1) {
     try {
-      return await broughtOnce(git, objects, pack, held, strict);
+      return await broughtOnce(git, place, pack, held, strict);
     } catch (error) {
       if (!(error instanceof GitFailure) || left === 0) throw error;
     }
@@ -66,7 +71,7 @@ export async function bringHeld(
 
 async function broughtOnce(
   git: Git,
-  objects: string,
+  place: Target,
   pack: Input,
   held: Pick<HeldObject, 'runId' | 'id'>,
   strict: readonly string[],
@@ -75,10 +80,13 @@ async function broughtOnce(
   const [, report, name] = /^(keep|pack)\s+([0-9a-f]+)$/m.exec(answer) ?? [];
   if (name === undefined) throw new GitFailure('git index-pack did not say which pack it made.');
   try {
-    await git.read(['update-ref', '--no-deref', heldRef(held.runId, held.id), held.id]);
+    const ref = heldRef(held.runId, held.id);
+    // The mark of the pack keeps the object for the session.
+    const isHeld = await place.sessions.of('autopack: hold').changed([`update ${ref} ${held.id}`]);
+    if (!isHeld) await git.read(['update-ref', '--no-deref', ref, held.id]);
   } finally {
     // `pack`: another one at work on the same objects made the mark, and takes it away.
-    if (report === 'keep') await rm(join(objects, 'pack', `pack-${name}.keep`), { force: true });
+    if (report === 'keep') await rm(join(place.objects, 'pack', `pack-${name}.keep`), { force: true });
   }
 }
 

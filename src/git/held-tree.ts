@@ -55,6 +55,6 @@ export class HeldTree {
     if (bytes > MOST_AT_ONCE) return this.scratch.bringThese(ids, commit, this.target, heldFor);
     const found = await objects.contents(ids);
     const pack = await packed(found.values(), place.objectFormat);
-    await bring(this.target, place.objects, { pack, tip: commit }, heldFor);
+    await bring(this.target, place, { pack, tip: commit }, heldFor);
   }
 }

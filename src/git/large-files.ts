@@ -2,22 +2,18 @@
  * Files under Git LFS (G8): a pointer is stored in the tree, the content in the store of large files of the repository. The pointer is made by git-lfs
  * itself, in a quarantine with a store of its own; nothing else that a filter could name is ever run.
  */
-import { execa } from 'execa';
 import { constants } from 'node:fs';
 import { copyFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { captured } from '../processes/captured-program.js';
 import { failureOf } from './git-errors.js';
 import type { RepositoryPlace } from './repository-place.js';
 import type { Git } from './run-git.js';
 
-/** Settings of git under which it runs git-lfs for what it adds; the objects go into the folder. */
-export const withLargeFiles = (store: string): readonly string[] =>
-  ['filter.lfs.clean=git-lfs clean -- %f', 'filter.lfs.required=true', `lfs.storage=${store}`].flatMap((setting) => ['-c', setting]);
-
 /** Is git-lfs installed where the server runs? */
 export async function hasLargeFiles(): Promise<boolean> {
-  const { exitCode } = await execa('git-lfs', ['version'], { reject: false, stdin: 'ignore', timeout: 10_000 });
-  return exitCode === 0;
+  const order = { argv: ['git-lfs', 'version'], cwd: process.cwd(), env: process.env, timeoutMs: 10_000, mostOutput: 65_536 } as const;
+  return (await captured(order).catch(() => null))?.exitCode === 0;
 }
 
 const POINTER =

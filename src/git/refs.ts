@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { isRunRef } from '../domain/gate/ref-names.js';
 import { GitFailure, RefLocked } from './git-errors.js';
 import { objectId } from './git-objects.js';
+import type { RefSessions } from './ref-session.js';
+import type { RepositoryPlace } from './repository-place.js';
 import { refused, type Git } from './run-git.js';
 
 export interface RefMove {
@@ -43,12 +45,16 @@ export async function readRef(git: Git, ref: string): Promise<string | null> {
  * Moves a ref if it stands where it must. `elsewhere`: it does not, or something that goes along does not, and nothing was changed. Throws RefLocked if a lock is in the way, and
  * GitFailure if git cannot do it for another reason, such as a branch `autonomous` that leaves no room for `autonomous/…`.
  */
-export async function moveRef(git: Git, commonFolder: string, move: RefMove): Promise<'moved' | 'elsewhere'> {
+export async function moveRef(
+  git: Git,
+  place: Pick<RepositoryPlace, 'commonFolder' | 'sessions'>,
+  move: RefMove,
+): Promise<'moved' | 'elsewhere'> {
   const { ref, old, next, allow = 'run', note = 'autopack', along } = move;
   const mayMove = isRunRef(ref) || (allow === 'promotion' && /^refs\/heads\/./.test(ref) && next !== null);
   if (!mayMove) throw new GitFailure(`${JSON.stringify(ref)} is not a ref that a run may move.`);
   if (old === null && next === null) throw new GitFailure(`${ref} can not be made to go from nowhere to nowhere.`);
-  if (along !== undefined) return (await movedTogether(git, move, along)) ? 'moved' : 'elsewhere';
+  if (along !== undefined) return (await movedTogether(git, place.sessions, move, along)) ? 'moved' : 'elsewhere';
   const before = old === null ? '0'.repeat(next!.length) : objectId(old);
   const args =
     next === null
@@ -57,20 +63,32 @@ export async function moveRef(git: Git, commonFolder: string, move: RefMove): Pr
   const answer = await git.ask(args);
   if (answer.exitCode === 0) return 'moved';
   if ((await readRef(git, ref)) !== old) return 'elsewhere';
-  const lock = await lockInTheWay(commonFolder, ref);
+  const lock = await lockInTheWay(place.commonFolder, ref);
   if (lock) throw new RefLocked(lock.message, lock.isStale);
-  throw refused(args, answer, [...git.folders, commonFolder]);
+  throw refused(args, answer, [...git.folders, place.commonFolder]);
 }
 
-/** False: git did nothing of it, whatever stood in its way. */
-async function movedTogether(git: Git, { ref, old, next, note = 'autopack' }: RefMove, { standing, released }: Along): Promise<boolean> {
+/**
+ * False: git did nothing of it, whatever stood in its way. Tried first is the session, where a ref of ours must still hold the object: it could take an object
+ * for present that is gone. A git of its own looks itself.
+ */
+async function movedTogether(
+  git: Git,
+  sessions: RefSessions,
+  { ref, old, next, note = 'autopack' }: RefMove,
+  { standing, released }: Along,
+): Promise<boolean> {
   const none = '0'.repeat((next ?? old)!.length);
-  const steps = [
+  const moves = [
     ...standing.map((each) => `verify ${each.ref} ${objectId(each.id)}`),
     next === null ? `delete ${ref} ${objectId(old!)}` : `update ${ref} ${objectId(next)} ${old === null ? none : objectId(old)}`,
-    ...released.map((name) => `delete ${name}`),
   ];
-  const input = steps.map((step) => `option no-deref\n${step}\n`).join('');
+  const holds = released.filter((name) => next !== null && name.endsWith(`/${next}`));
+  if (holds.length > 0) {
+    const steps = [...moves, ...released.map((name) => `delete ${name}${holds.includes(name) ? ` ${next}` : ''}`)];
+    if (await sessions.of(note).changed(steps)) return true;
+  }
+  const input = [...moves, ...released.map((name) => `delete ${name}`)].map((step) => `option no-deref\n${step}\n`).join('');
   return (await git.ask(['update-ref', '--stdin', '-m', note], { input })).exitCode === 0;
 }
 

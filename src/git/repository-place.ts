@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { BatchReader } from './batch-reader.js';
 import { GitUnavailable, readable, withoutPaths } from './git-errors.js';
+import { RefSessions } from './ref-session.js';
 import { gitIn } from './run-git.js';
 
 export interface RepositoryPlace {
@@ -20,6 +21,8 @@ export interface RepositoryPlace {
   readonly scratchFolder: string;
   /** Reads its objects; shared by all who work with this repository. */
   readonly reader: BatchReader;
+  /** Change its refs, where the objects are kept meanwhile; shared likewise. */
+  readonly sessions: RefSessions;
 }
 
 /** `path` is the top folder of a work tree (a linked one too) or a bare repository. Throws GitUnavailable. */
@@ -56,6 +59,7 @@ export async function findRepository(path: string, scratchFolder = tmpdir()): Pr
     isBare: isBare === 'true',
     scratchFolder,
     reader: new BatchReader(found),
+    sessions: new RefSessions(found),
   };
   await mayBeWritten(place);
   await remember(top, gitFolder, place);

@@ -4,9 +4,10 @@
  * repository of the user stays as it was, byte for byte (G2). A crash leaves a folder `autopack-git-*` among the temporary files,
  * no more, and the next start takes it away (scratch-leftovers.ts).
  */
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failureOf } from './git-errors.js';
+import { writeGitFolder } from './git-folder.js';
 import { bring } from './held-objects.js';
 import { LooseObjects } from './loose-objects.js';
 import { Layered, type ObjectSource } from './object-source.js';
@@ -15,8 +16,8 @@ import type { RepositoryPlace } from './repository-place.js';
 import { gitIn, type Git } from './run-git.js';
 import { scratchName } from './scratch-owner.js';
 
-const CONFIG =
-  '[core]\n\trepositoryFormatVersion = 1\n\tbare = true\n\tignoreCase = false\n\tfileMode = true\n\tprecomposeUnicode = false\n';
+/** Names are bytes here, whatever the file system makes of them. */
+const CORE = ['ignoreCase = false', 'precomposeUnicode = false'];
 
 export class ScratchRepository {
   /** Objects that were made here. */
@@ -39,12 +40,9 @@ export class ScratchRepository {
     let folder: string | null = null;
     try {
       folder = await mkdtemp(join(place.scratchFolder, scratchName()));
-      await mkdir(join(folder, 'objects/info'), { recursive: true });
-      await mkdir(join(folder, 'refs'));
-      await writeFile(join(folder, 'HEAD'), 'ref: refs/heads/none\n');
-      await writeFile(join(folder, 'config'), `${CONFIG}[extensions]\n\tobjectFormat = ${place.objectFormat}\n`);
-      await writeFile(join(folder, 'objects/info/alternates'), `${place.objects}\n`);
-      await copyFile(join(place.commonFolder, 'shallow'), join(folder, 'shallow')).catch(() => undefined);
+      const { objectFormat, objects, commonFolder } = place;
+      const shallow = join(commonFolder, 'shallow');
+      await writeGitFolder(folder, { objectFormat, bare: true, core: CORE, alternate: objects, shallow });
     } catch (error) {
       if (folder !== null) await rm(folder, { recursive: true, force: true });
       const fault = error as NodeJS.ErrnoException;
@@ -75,7 +73,7 @@ export class ScratchRepository {
     const begin = join(this.folder, 'brought');
     const args = ['pack-objects', ...options, '-q', '--delta-base-offset', begin];
     const name = await this.git.text(args, { input: wanted.map((line) => `${line}\n`).join('') });
-    await bring(target, this.place.objects, { pack: { file: `${begin}-${name}.pack` }, tip }, heldFor);
+    await bring(target, this.place, { pack: { file: `${begin}-${name}.pack` }, tip }, heldFor);
   }
 
   /** The index of git's calls here. */

@@ -7,6 +7,7 @@ import { lstat, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { listedPaths } from '../domain/gate/printable.js';
 import { objectId } from './git-objects.js';
+import { withoutFilters } from './git-settings.js';
 import { findRepository } from './repository-place.js';
 import { gitIn, type Git } from './run-git.js';
 
@@ -49,7 +50,7 @@ export class WorkTreeOfUser {
   static async at(path: string): Promise<WorkTreeOfUser> {
     const { gitFolder } = await findRepository(path);
     const git = gitIn(gitFolder, { workingFolder: path, env: { GIT_WORK_TREE: path } });
-    return new WorkTreeOfUser(path, gitFolder, git, await withoutFilters(git));
+    return new WorkTreeOfUser(path, gitFolder, git, withoutFilters(await filtersOf(git)));
   }
 
   /** What keeps the work tree from following its branch wherever it goes, as the end of a sentence about the work tree; null: nothing. */
@@ -117,13 +118,11 @@ export class WorkTreeOfUser {
   }
 }
 
-async function withoutFilters(git: Git): Promise<string[]> {
+/** Names of the filters in the repository's configuration. */
+async function filtersOf(git: Git): Promise<ReadonlySet<string>> {
   const { stdout } = await git.ask(['config', '-z', '--name-only', '--get-regexp', '^filter\\..*']);
   const names = stdout.toString('utf8').split('\0').filter(Boolean);
-  const drivers = new Set(names.map((name) => name.slice('filter.'.length, name.lastIndexOf('.'))));
-  return [...drivers].flatMap((driver) =>
-    ['clean=', 'smudge=', 'process=', 'required=false'].flatMap((setting) => ['-c', `filter.${driver}.${setting}`]),
-  );
+  return new Set(names.map((name) => name.slice('filter.'.length, name.lastIndexOf('.'))));
 }
 
 const twoTrees = ({ from, to }: Step): string[] => ['-m', '-u', objectId(from), objectId(to)];

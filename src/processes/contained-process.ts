@@ -3,14 +3,13 @@
  * of the command, not for the end of its output: a child that keeps the pipe open must not hold us up (it is ended, and what was still in the
  * pipe is read for a moment).
  */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { PassThrough, Transform, type Readable, type Writable } from 'node:stream';
+import { Transform, type Readable, type Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CollectedOutput } from './collected-output.js';
-import { signalAll } from './end-processes.js';
 import { rememberLive } from './kill-on-exit.js';
 import { ourselves } from './kill-orphans.js';
 import { MARK_VARIABLE, newMark, withOuterMarks } from './process-mark.js';
+import { endedReadable, endedWritable, startProgram, type Program } from './program.js';
 import type { EndKind, ProcessEnd, ProcessSpec, RunningProcess, StartFault } from './process-contract.js';
 import { lookUp } from './process-table.js';
 import { ProcessTree } from './process-tree.js';
@@ -29,22 +28,18 @@ export function contain(spec: ProcessSpec, reader: Reader): RunningProcess {
   if (spec.signal?.aborted) return neverStarted('aborted', null);
   const fault = faultBeforeStart(spec);
   if (fault) return neverStarted('not-started', fault);
-  const [program, ...parameters] = spec.argv;
   const mark = newMark(ourselves(spec.owner ?? `process-${process.pid}`));
   const began = performance.now();
   const closed = reader === 'read-by-us' && spec.stdin === undefined;
-  try {
-    const child = spawn(program, parameters, {
-      cwd: spec.cwd,
-      env: { ...spec.env, [MARK_VARIABLE]: withOuterMarks(mark) },
-      detached: true,
-      shell: false,
-      stdio: [closed ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-    });
-    return new ContainedProcess(spec, reader, child, mark, began);
-  } catch (error) {
-    return neverStarted('not-started', faultOf(error, spec));
-  }
+  const program = startProgram({
+    argv: spec.argv,
+    cwd: spec.cwd,
+    env: { ...spec.env, [MARK_VARIABLE]: withOuterMarks(mark) },
+    stdin: closed ? 'ignore' : 'pipe',
+    // Its tree is wider than its group, and is ended with grace.
+    guard: 'none',
+  });
+  return new ContainedProcess(spec, reader, program, mark, began);
 }
 
 class ContainedProcess implements RunningProcess {
@@ -61,22 +56,24 @@ class ContainedProcess implements RunningProcess {
   constructor(
     private readonly spec: ProcessSpec,
     private readonly reader: Reader,
-    private readonly child: ChildProcess,
+    private readonly program: Program,
     mark: string,
     private readonly began: number,
   ) {
-    this.pid = child.pid ?? null;
+    this.pid = program.pid;
     this.collected = new CollectedOutput(spec, () => this.stop('too-much-output'));
-    this.stdin = child.stdin ?? endedWritable();
-    this.stdin.on('error', () => undefined);
+    this.stdin = program.stdin;
     this.stdout = this.connect();
     if (reader === 'read-by-us') this.stdin.end(spec.stdin ?? '');
-    const failed = new Promise<StartFault>((resolve) => child.on('error', (error) => resolve(faultOf(error, spec))));
-    if (child.pid === undefined) {
-      this.ended = failed.then((fault) => this.answer('not-started', 0, 0, fault));
+    if (program.pid === null) {
+      const fault = program.ended.then(
+        (): StartFault => 'bad-arguments',
+        (error: unknown) => faultOf(error, spec),
+      );
+      this.ended = fault.then((why) => this.answer('not-started', 0, 0, why));
       return;
     }
-    const tree = new ProcessTree({ pid: child.pid, began: lookUp(child.pid)?.began ?? 0 }, mark);
+    const tree = new ProcessTree({ pid: program.pid, began: lookUp(program.pid)?.began ?? 0 }, mark);
     this.ended = this.live(tree);
   }
 
@@ -90,9 +87,7 @@ class ContainedProcess implements RunningProcess {
   }
 
   private async live(tree: ProcessTree): Promise<ProcessEnd> {
-    const { spec, child } = this;
-    const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-    const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
+    const { spec, program } = this;
     const abort = (): void => this.stop('aborted');
     spec.signal?.addEventListener('abort', abort, { once: true });
     const alarm = setTimeout(() => this.stop('timed-out'), Math.min(Math.max(0, spec.timeoutMs), LONGEST_TIMER_MS));
@@ -104,7 +99,7 @@ class ContainedProcess implements RunningProcess {
       },
     });
     try {
-      await Promise.race([exited, this.stopping]);
+      await Promise.race([program.exited, this.stopping]);
       const end = this.stopped ?? 'exited';
       const seconds = (performance.now() - this.began) / 1000;
       clearTimeout(alarm);
@@ -113,8 +108,8 @@ class ContainedProcess implements RunningProcess {
       const ending = end === 'exited' ? tree.endRest(grace) : tree.end(grace);
       // Without a look at the table (no file can be opened) at least the group is ended.
       const leftBehind = await ending.catch(() => 0);
-      if (child.exitCode === null && child.signalCode === null) signalAll({ rows: [], group: tree.root.pid }, 'SIGKILL');
-      await soon(Promise.all([exited, closed]));
+      if (program.exit === null) program.kill();
+      await soon(program.ended);
       return this.answer(end, seconds, leftBehind, null);
     } finally {
       clearTimeout(alarm);
@@ -132,10 +127,7 @@ class ContainedProcess implements RunningProcess {
   }
 
   private connect(): Readable {
-    const { stdout, stderr } = this.child;
-    if (!stdout || !stderr) return endedReadable();
-    stdout.on('error', () => undefined);
-    stderr.on('error', () => undefined);
+    const { stdout, stderr } = this.program;
     stderr.on('data', (bytes: Buffer) => this.collected.add('stderr', bytes));
     if (this.reader === 'read-by-us') {
       stdout.on('data', (bytes: Buffer) => this.collected.add('stdout', bytes));
@@ -155,20 +147,16 @@ class ContainedProcess implements RunningProcess {
 
   /** Whoever still holds the other ends has escaped us; we do not wait for it. */
   private letGo(): void {
-    const { child, stdout, reader } = this;
-    child.stdin?.destroy();
-    child.stderr?.destroy();
-    child.stdout?.destroy();
+    const { program, stdout, reader } = this;
+    program.letGo();
     if (reader === 'read-by-caller' && stdout instanceof Transform) stdout.end();
-    child.unref();
   }
 
   private answer(end: EndKind, durationSeconds: number, leftBehind: number, startFault: StartFault | null): ProcessEnd {
-    const { exitCode, signalCode: signal } = this.child;
-    const started = end !== 'not-started';
+    const { exitCode = null, signal = null } = this.program.exit ?? {};
     return {
       end,
-      exitCode: started ? exitCode : null,
+      exitCode,
       signal,
       ...this.collected.texts(),
       durationSeconds,
@@ -201,17 +189,4 @@ function neverStarted(end: EndKind, startFault: StartFault | null): RunningProce
   };
   const ended = Promise.resolve(answer);
   return { pid: null, stdin: endedWritable(), stdout: endedReadable(), stderrTail: () => '', ended, kill: () => ended };
-}
-
-function endedWritable(): Writable {
-  const stream = new PassThrough();
-  stream.on('error', () => undefined);
-  stream.end();
-  return stream.resume();
-}
-
-function endedReadable(): Readable {
-  const stream = new PassThrough();
-  stream.end();
-  return stream;
 }

@@ -1,6 +1,6 @@
 /**
- * Nothing that we started outlives us: when our process ends, by itself, by an uncaught error, or by a signal that asks it to, what still runs is
- * killed. After a KILL of ours nothing of this runs; then `killOrphans` at the next start does it.
+ * Nothing that we started outlives us: when our process ends, by itself or by an uncaught error, what still runs is killed; also by a signal that asks it
+ * to end, once `killAllOnSignals` was called. After a KILL of ours nothing of this runs; then `killOrphans` at the next start does it.
  */
 
 export interface LiveProcess {
@@ -10,19 +10,21 @@ export interface LiveProcess {
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const live = new Set<LiveProcess>();
+let watchesExit = false;
 
 /** Answers how to forget it again. */
 export function rememberLive(one: LiveProcess): () => void {
+  if (!watchesExit) process.on('exit', killAll);
+  watchesExit = true;
   live.add(one);
   return () => void live.delete(one);
 }
 
 /**
- * To be called once by a program that starts commands, before it starts any. Answers how to undo it. `spareOnSignal`: a signal kills nothing, because the
- * program has listeners of its own that end its commands more gently; its end still does.
+ * To be called once by a program that starts commands, before it starts any, unless it has listeners of its own that end its commands more gently. Answers
+ * how to undo it.
  */
-export function killAllOnExit({ spareOnSignal = false } = {}): () => void {
-  const onExit = (): void => killAll();
+export function killAllOnSignals(): () => void {
   const onSignal = (signal: NodeJS.Signals): void => {
     killAll();
     // Without a listener the signal would have ended us; with others, it is theirs to decide.
@@ -31,11 +33,9 @@ export function killAllOnExit({ spareOnSignal = false } = {}): () => void {
     process.kill(process.pid, signal);
   };
   const undo = (): void => {
-    process.off('exit', onExit);
     for (const signal of SIGNALS) process.off(signal, onSignal);
   };
-  process.on('exit', onExit);
-  if (!spareOnSignal) for (const signal of SIGNALS) process.on(signal, onSignal);
+  for (const signal of SIGNALS) process.on(signal, onSignal);
   return undo;
 }
 

@@ -2,9 +2,10 @@
  * Which processes there are, who started them and under which mark. Linux tells it in /proc. Elsewhere `ps` is asked, best effort: it shows the
  * environment of our own processes only, of system programs on macOS not at all, and its start times are exact to the second.
  */
-import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { marksIn } from './process-mark.js';
+import { isZombie, readProc, statOf } from './proc-files.js';
+import { printedAtOnce } from './program.js';
 
 export interface ProcessRow {
   readonly pid: number;
@@ -29,6 +30,7 @@ export interface ProcessTable {
 
 const ROWS_PER_TURN = 200;
 const PS_PATIENCE_MS = 5_000;
+const PS_BYTES = 64 * 1_048_576;
 
 /** The process with this number; null if there is none. Zombies are shown. */
 export function lookUp(pid: number): ProcessRow | null {
@@ -75,27 +77,15 @@ function* scan(): Generator<Seen> {
     seen += 1;
     if (seen % ROWS_PER_TURN === 0) yield 'turn';
     const row = fromStat(Number(name));
-    if (row) yield { ...row, marks: () => (row.zombie ? [] : marksIn((readProc(row.pid, 'environ') ?? '').split('\0'))) };
+    if (row) yield { ...row, marks: () => (row.zombie ? [] : marksIn((readProc(`${row.pid}/environ`) ?? '').split('\0'))) };
     else yield 'vanished';
   }
 }
 
 function fromStat(pid: number): ProcessRow | null {
-  const stat = readProc(pid, 'stat');
+  const stat = statOf(pid);
   if (stat === null) return null;
-  // The second field is the program's name in parentheses, which may itself hold blanks and parentheses.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const [state, parent, group] = fields;
-  return { pid, parent: Number(parent), group: Number(group), began: Number(fields[19]), zombie: state === 'Z' || state === 'X' };
-}
-
-function readProc(pid: number, file: string): string | null {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
-  } catch {
-    // It has ended meanwhile, or it belongs to somebody else.
-    return null;
-  }
+  return { pid, parent: stat.parent, group: stat.group, began: Number(stat.began), zombie: isZombie(stat) };
 }
 
 /** `-E` (macOS) writes the environment behind the command; where it is not known (musl, BSD) only parents and groups tell. */
@@ -123,16 +113,5 @@ const PS_COLUMNS = 'pid=,ppid=,pgid=,stat=,lstart=,command=';
 const PS_LINE = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(\S+\s+\S+\s+\d+\s+[\d:]+\s+\d+)\s+(.*)$/;
 
 function ps(options: readonly string[]): string | null {
-  try {
-    const env = { PATH: '/bin:/usr/bin', LC_ALL: 'C' };
-    return execFileSync('ps', options, {
-      env,
-      encoding: 'utf8',
-      timeout: PS_PATIENCE_MS,
-      maxBuffer: 64 * 1024 * 1024,
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-  } catch {
-    return null;
-  }
+  return printedAtOnce({ argv: ['ps', ...options], env: { PATH: '/bin:/usr/bin', LC_ALL: 'C' } }, PS_PATIENCE_MS, PS_BYTES);
 }

@@ -36,7 +36,7 @@ export const ROOMS: readonly Room[] = [
   { name: 'metrics', mayImport: ['events', 'file-layout', 'work', 'lifecycle', 'database', 'config', 'common'] },
   { name: 'auth', mayImport: ['graphql', 'config', 'common'] },
   { name: 'lifecycle', mayImport: ['artefacts', 'database', 'domain', 'config', 'common'] },
-  { name: 'database', mayImport: ['domain', 'config', 'common'] },
+  { name: 'database', mayImport: ['processes', 'domain', 'config', 'common'] },
   { name: 'artefacts', mayImport: ['domain', 'config', 'common'] },
   { name: 'git', mayImport: ['processes', 'domain', 'common'] },
   { name: 'processes', mayImport: ['common'] },
@@ -123,6 +123,12 @@ export const DISK_WRITERS = [
   /^processes\//,
   /^worker\//,
 ];
+
+/** Who may start processes: all others go through it. */
+export const PROCESS_STARTERS = [/^processes\/program\.ts$/];
+
+/** Modules by which a process can be started. */
+export const STARTING_MODULES = /^(node:)?(child_process|cluster)$|^(execa|cross-spawn|tinyexec|nano-spawn|zx|shelljs|node-pty)(\/|$)/;
 
 /** Who may know where the runs root is: who makes the setting, who writes there, and who shows it. */
 export const KNOW_RUNS_ROOT = [/^config\//, /^artefacts\//, /^health\/health\.service\.ts$/, /^cli\//];

@@ -19,6 +19,7 @@ export const RULES = [
   'columns-by-name',
   'disk-writers',
   'runs-root',
+  'process-starters',
   'imports-resolve',
 ] as const;
 export type Rule = (typeof RULES)[number];
@@ -115,6 +116,7 @@ function checkImports({ path, imports }: Source, files: ReadonlyMap<string, stri
       if (room.name === 'domain' && !house.PURE_LIBRARIES.includes(target)) report('domain-is-pure', `imports ${target}`);
       const writes = names.filter((name) => name === '*' || house.WRITING_CALLS.test(name));
       const toDisk = /^(node:)?fs(\/promises)?$|^write-file-atomic$/.test(target) && !typeOnly && writes.length > 0;
+      if (house.STARTING_MODULES.test(target) && !matches(house.PROCESS_STARTERS, path)) report('process-starters', `imports ${target}`);
       if (toDisk && !matches(house.DISK_WRITERS, path)) report('disk-writers', `imports ${writes.join(', ')} of ${target}`);
       continue;
     }
@@ -152,6 +154,8 @@ const WHOLE_ROWS = /jsonb?_populate_record|\binsert\s+into\s+\w+\s+(select|value
 function checkNode({ path }: Source, node: ts.Node, report: Report): void {
   if (ts.isIdentifier(node) && node.text === 'forwardRef') report('no-forward-ref', 'names forwardRef');
   if (ts.isIdentifier(node) && node.text === 'runsRoot' && !matches(house.KNOW_RUNS_ROOT, path)) report('runs-root', 'knows the runs root');
+  if (ts.isStringLiteralLike(node) && /^(node:)?child_process$/.test(node.text) && !matches(house.PROCESS_STARTERS, path))
+    report('process-starters', `names ${node.text}`);
   if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && node.expression.name.text === 'save') {
     report('no-save', `calls ${node.expression.getText()}()`);
   }

@@ -1,8 +1,8 @@
 /** The edge of a server that has no token (A1, A3, A4): open to programs on this machine, closed to web pages. */
-import { execa } from 'execa';
 import { gzipSync } from 'node:zlib';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { rawBytes, rawHttp, rawOperation, rawSocket } from '../support/raw-requests.js';
+import { run } from '../support/programs.js';
 
 const INIT = { type: 'connection_init' };
 const MUTATION =
@@ -204,7 +204,7 @@ describe('Bodies and addresses (A3, A4)', () => {
       }
       console.log(JSON.stringify(seen));`;
     const given = JSON.stringify({ 'content-type': 'application/json', ...headers });
-    const { stdout } = await execa(process.execPath, ['--input-type=module', '-e', client, `${server.url}/graphql`, given]);
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', client, `${server.url}/graphql`, given]);
     expect(JSON.parse(stdout)).toEqual(Array.from({ length: 12 }, () => status));
   });
 

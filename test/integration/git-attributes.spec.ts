@@ -1,6 +1,5 @@
 /** What a patch leads to is what `git add` in a clean clone would have stored (G8): git itself, in a real clone, is what it is compared with. */
 import * as fc from 'fast-check';
-import { execa } from 'execa';
 import { rm, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { judge } from '../../src/domain/gate/gate.js';
@@ -10,6 +9,7 @@ import type { PatchInspection } from '../../src/git/patch-inspection.js';
 import { findRepository } from '../../src/git/repository-place.js';
 import { ScratchRepository } from '../../src/git/scratch-repository.js';
 import { gateFacts, git, gitBytes, LIMITS, TestRepository, type Files } from '../support/git-repositories.js';
+import { run } from '../support/programs.js';
 
 const AT = new Date('2026-03-04T05:06:07Z');
 const utf16 = (text: string): Buffer => Buffer.from(`\ufeff${text}`, 'utf16le');
@@ -29,7 +29,7 @@ describe('G8: what is stored is what git add in a clean clone would have stored'
         await git(clone, 'update-index', '--force-remove', path);
         continue;
       }
-      const { stdout: id } = await execa('git', ['hash-object', '-w', '--no-filters', '--stdin'], { cwd: clone, input: content });
+      const { stdout: id } = await run('git', ['hash-object', '-w', '--no-filters', '--stdin'], { cwd: clone, input: content });
       await git(clone, 'update-index', '--add', '--replace', '--cacheinfo', `100644,${id},${path}`);
     }
   }

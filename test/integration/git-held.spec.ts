@@ -1,5 +1,4 @@
 /** Objects that wait for their ref stay, however often somebody prunes, and what holds them is seen by nobody (G9). */
-import { execa } from 'execa';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, utimes, writeFile } from 'node:fs/promises';
@@ -7,8 +6,10 @@ import { join, resolve } from 'node:path';
 import { heldRef, integrationRef, isRunRef, snapshotRef } from '../../src/domain/gate/ref-names.js';
 import type { GitRepository } from '../../src/git/git-repository.js';
 import { bringHeld } from '../../src/git/held-objects.js';
+import { findRepository } from '../../src/git/repository-place.js';
 import { gitIn } from '../../src/git/run-git.js';
 import { git, LIMITS, newFile, TestRepository, type TestRepositoryOptions } from '../support/git-repositories.js';
+import { run } from '../support/programs.js';
 
 const AT = new Date('2026-03-04T05:06:07.890Z');
 const HELD = { heldFor: 'r1' };
@@ -160,7 +161,7 @@ describe('G9: while objects come in', () => {
     let over = false;
     const pruning = (async () => {
       while (!over) {
-        await execa('git', ['gc', '-q', '--prune=now'], { cwd: repository.path, reject: false });
+        await run('git', ['gc', '-q', '--prune=now'], { cwd: repository.path, reject: false });
         prunes += 1;
       }
     })();
@@ -205,7 +206,7 @@ describe('G9: while objects come in', () => {
     await expect(opened.makeTagObject(order, HELD)).rejects.toThrow('git update-ref failed');
     expect((await readdir(join(await objects(repository), 'pack'))).filter((name) => name.endsWith('.keep'))).toEqual([]);
     await expect(
-      bringHeld(gitIn(repository.path), await objects(repository), Buffer.from('no pack'), { runId: 'r', id: '1' }),
+      bringHeld(gitIn(repository.path), await findRepository(repository.path), Buffer.from('no pack'), { runId: 'r', id: '1' }),
     ).rejects.toThrow('git index-pack failed');
     expect(existsSync(join(repository.path, 'refs/autopack/held'))).toBe(false);
   });

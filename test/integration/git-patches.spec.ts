@@ -1,5 +1,4 @@
 /** Patches that are fine: what git says of them, and how they become commits of the repository, whatever kind of repository it is. */
-import { execa } from 'execa';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
@@ -22,6 +21,7 @@ import {
   TestRepository,
   type TestRepositoryOptions,
 } from '../support/git-repositories.js';
+import { run } from '../support/programs.js';
 
 const AT = new Date('2026-03-04T05:06:07.890Z');
 
@@ -152,7 +152,7 @@ describe('G2: what a patch touches is what git says', () => {
     for (const said of [10, 1_073_741_824]) {
       const data = base85(deflateSync(Buffer.alloc(26)));
       const lie = `diff --git a/f b/f\nnew file mode 100644\nindex ${'0'.repeat(40)}..${'1'.repeat(40)}\nGIT binary patch\nliteral ${said}\n${data}\n`;
-      const answer = await execa('git', ['apply', '--numstat', '-'], { cwd: repository.clone, input: lie, reject: false });
+      const answer = await run('git', ['apply', '--numstat', '-'], { cwd: repository.clone, input: lie, reject: false });
       expect(answer.exitCode).not.toBe(0);
       expect(answer.stderr).toContain('corrupt binary patch');
     }

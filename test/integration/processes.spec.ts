@@ -1,9 +1,8 @@
 /** Foreign commands under supervision (A5), with real processes: what they may do, what they leave, and that nothing of them remains. */
-import { transformFile } from '@swc/core';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { cleanEnvironment } from '../../src/processes/clean-environment.js';
 import { killOrphans, killOrphansOf } from '../../src/processes/kill-orphans.js';
@@ -12,9 +11,9 @@ import type { ProcessEnd, ProcessSpec } from '../../src/processes/process-contra
 import { lookUp, stillRuns } from '../../src/processes/process-table.js';
 import { runProcess } from '../../src/processes/run-process.js';
 import { startProcess } from '../../src/processes/start-process.js';
+import { compileProcesses } from '../support/compiled-processes.js';
 import { until, within } from '../support/waiting.js';
 
-const sources = join(process.cwd(), 'src');
 let folder: string;
 
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'autopack-processes-'))));
@@ -296,7 +295,7 @@ describe('A5: commands of a project, what they leave behind', () => {
   });
 
   it('A5: a command that supervises commands itself is ended with theirs', async () => {
-    await compileProcesses();
+    await compileProcesses(folder);
     const inner = `
       import { startProcess } from './processes/start-process.js';
       startProcess({ argv: ['/bin/sh', '-c', 'echo $$ > number; exec sleep 1000'], cwd: '.', env: { PATH: process.env.PATH }, timeoutMs: 1e6, maxOutputBytes: 1e6 });
@@ -360,20 +359,6 @@ describe('A5: a command that is talked to', () => {
   });
 });
 
-/** Our own sources as programs of another process: `processes` in the folder, as the product compiles it. */
-async function compileProcesses(): Promise<void> {
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-  const files = [...readdirSync(join(sources, 'processes')).map((name) => join('processes', name)), 'common/redact.ts'];
-  for (const file of files.filter((name) => !name.includes('.spec.'))) {
-    const { code } = await transformFile(join(sources, file), {
-      jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
-      module: { type: 'es6' },
-    });
-    mkdirSync(join(folder, file, '..'), { recursive: true });
-    writeFileSync(join(folder, file, '..', basename(file).replace(/\.ts$/, '.js')), code);
-  }
-}
-
 describe('A5: when we end ourselves', () => {
   let starter: ChildProcess | null = null;
   afterEach(async () => {
@@ -386,11 +371,11 @@ describe('A5: when we end ourselves', () => {
 
   /** Another process of ours with a command that has left its group; answers the number of that command. */
   async function startUnder(owner: string, more = ''): Promise<number> {
-    await compileProcesses();
+    await compileProcesses(folder);
     const program = `
-      import { killAllOnExit } from './processes/kill-on-exit.js';
+      import { killAllOnSignals } from './processes/kill-on-exit.js';
       import { startProcess } from './processes/start-process.js';
-      killAllOnExit();
+      killAllOnSignals();
       const argv = ['/bin/sh', '-c', "setsid sh -c 'trap \\"\\" TERM; echo $$ > number.new; mv number.new number-${owner}; while :; do sleep 0.1; done' & cat"];
       const { ended } = startProcess({ argv, cwd: '.', env: { PATH: process.env.PATH }, timeoutMs: 1e6, maxOutputBytes: 1e6, owner: '${owner}' });
       ${more}

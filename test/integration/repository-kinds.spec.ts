@@ -2,7 +2,6 @@
  * Every kind of repository that git knows, as that of a project: a whole phase works, by the same steps as in a run (a workspace, its patch, the commit, CI's
  * checkout, the tag, the next attempt, the promotion), or the start is refused with a reason. The user's work tree stays clean.
  */
-import { execa } from 'execa';
 import { mkdtemp, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +12,7 @@ import { checkOut } from '../../src/worker/ci/checkout.js';
 import { Histories } from '../../src/worker/workspace/histories.js';
 import { openWorkspace } from '../../src/worker/workspace/workspace.js';
 import { git, LIMITS } from '../support/git-repositories.js';
+import { run } from '../support/programs.js';
 
 let folder: string;
 let source: string;
@@ -39,7 +39,7 @@ async function shell(cwd: string, script: string): Promise<string> {
     GIT_CONFIG_GLOBAL: '/dev/null',
     SRC: source,
   };
-  return (await execa('sh', ['-ec', script], { cwd, env, extendEnv: false })).stdout;
+  return (await run('sh', ['-ec', script], { cwd, env, extendEnv: false })).stdout;
 }
 
 /** Makes `r` in a folder of its own. */

@@ -1,5 +1,4 @@
 /** Submodules in checkouts of CI and in clones of agents (V7): real repositories below one folder. */
-import { execa } from 'execa';
 import { mkdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CiOutcome } from '../../src/worker/ci/ci-order.js';
@@ -9,6 +8,7 @@ import type { ClaimedWork } from '../../src/worker/loop/supervisor-api.js';
 import { NO_PREPARATION, type Preparation } from '../../src/worker/prepare/preparation.js';
 import { openWorkspace, type Workspace } from '../../src/worker/workspace/workspace.js';
 import { git, place, put, repository, type Repository } from './agents.fixture.js';
+import { run } from '../support/programs.js';
 
 const top = place();
 const at = { folder: '' };
@@ -93,7 +93,7 @@ describe('V7: submodules', () => {
     const of = await project();
     const workspace = await clone(of);
     expect(await readFile(join(workspace.path, 'sub/lib/nested/deep.txt'), 'utf8')).toBe('deep\n');
-    const { stdout } = await execa('grep', ['-rlF', at.folder, join(workspace.path, '.git')], { reject: false });
+    const { stdout } = await run('grep', ['-rlF', at.folder, join(workspace.path, '.git')], { reject: false });
     expect(stdout.split('\n').filter((path) => !path.includes('/logs/') && !path.endsWith('FETCH_HEAD') && path !== '')).toEqual([]);
     expect(await workspace.diff()).toEqual({ patch: '', files: [], changed: false, notes: [] });
     await workspace.remove();

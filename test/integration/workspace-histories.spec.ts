@@ -1,11 +1,11 @@
 /** Histories that a worker's attempts share (A5): whatever an agent does in its clone, the project's repository and the other attempts keep every byte. */
-import { execa } from 'execa';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Histories } from '../../src/worker/workspace/histories.js';
 import { openWorkspace, type Workspace, type WorkspaceOrder } from '../../src/worker/workspace/workspace.js';
 import { git, place, put, repository, type Repository } from './agents.fixture.js';
+import { run } from '../support/programs.js';
 
 const at = place();
 const opened: Workspace[] = [];
@@ -51,7 +51,7 @@ async function next({ path }: Repository, files: Record<string, string>): Promis
 /** Every file below, with its mode and the hash of its content. */
 async function contents(folder: string): Promise<string> {
   const script = 'find . \\( -type f -o -type d \\) -printf "%M %p\\n" | sort; find . -type f -exec sha256sum {} + | sort';
-  return (await execa('sh', ['-c', script], { cwd: folder })).stdout;
+  return (await run('sh', ['-c', script], { cwd: folder })).stdout;
 }
 
 async function copyOf({ path }: Workspace): Promise<string> {
@@ -103,7 +103,7 @@ describe('A5: attempts share a history that none of them can write', () => {
     const copy = await copyOf(workspace);
     expect(await copyOf(other)).toBe(copy);
     const before = [await contents(from.path), await contents(copy)];
-    await execa('sh', ['-c', script], {
+    await run('sh', ['-c', script], {
       cwd: workspace.path,
       env: { GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null', HOME: '/nonexistent' },
       reject: false,
@@ -131,7 +131,7 @@ describe('A5: attempts share a history that none of them can write', () => {
     const before = await contents(from.path);
     const workspace = await open(from);
     const copy = await copyOf(workspace);
-    await execa('sh', ['-c', script], { cwd: copy });
+    await run('sh', ['-c', script], { cwd: copy });
     await put(workspace.path, { 'a.txt': 'changed\n' });
     expect((await workspace.diff()).files).toEqual(['a.txt']);
     const after = await open(from);
@@ -152,8 +152,8 @@ describe('A5: attempts share a history that none of them can write', () => {
   it('names neither the repository nor a remote', async () => {
     const from = await grown();
     const { path } = await open(from);
-    expect((await execa('grep', ['-rl', from.path, path], { reject: false })).exitCode).toBe(1);
-    expect((await execa('grep', ['-rl', from.path, await copyOf({ path } as Workspace)], { reject: false })).exitCode).toBe(1);
+    expect((await run('grep', ['-rl', from.path, path], { reject: false })).exitCode).toBe(1);
+    expect((await run('grep', ['-rl', from.path, await copyOf({ path } as Workspace)], { reject: false })).exitCode).toBe(1);
     expect(await git(path, 'remote')).toBe('');
   });
 

@@ -1,5 +1,4 @@
 /** Workspaces of agents (W8, A5): a clone that shares nothing, and a diff that no trick of the agent's reaches. */
-import { execa } from 'execa';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import { leftoverAttempts } from '../../src/worker/workspace/attempt-folder.js';
 import { clearLeftovers } from '../../src/worker/workspace/leftovers.js';
 import { openWorkspace, type Workspace, type WorkspaceOrder } from '../../src/worker/workspace/workspace.js';
 import { applied, git, place, put, repository, tripwire, type Repository } from './agents.fixture.js';
+import { run } from '../support/programs.js';
 
 const at = place();
 const opened: Workspace[] = [];
@@ -45,15 +45,15 @@ describe('A5: a workspace is a clone of its own', () => {
     const from = await repository(at.folder, FILES);
     const { path } = await open(from);
     expect(existsSync(join(path, '.git/objects/info/alternates'))).toBe(false);
-    const { stdout } = await execa('find', [join(path, '.git'), '-type', 'f', '-links', '+1']);
+    const { stdout } = await run('find', [join(path, '.git'), '-type', 'f', '-links', '+1']);
     expect(stdout).toBe('');
-    const { exitCode } = await execa('grep', ['-rl', from.path, path], { reject: false });
+    const { exitCode } = await run('grep', ['-rl', from.path, path], { reject: false });
     expect(exitCode).toBe(1);
   });
 
   it('leaves the repository as it was, whatever happens in the workspace', async () => {
     const from = await repository(at.folder, FILES);
-    const listing = async (): Promise<string> => (await execa('find', [from.path, '-type', 'f', '-exec', 'sha256sum', '{}', '+'])).stdout;
+    const listing = async (): Promise<string> => (await run('find', [from.path, '-type', 'f', '-exec', 'sha256sum', '{}', '+'])).stdout;
     const before = await listing();
     const workspace = await open(from);
     await put(workspace.path, { 'src/a.txt': 'changed\n' });
@@ -183,7 +183,7 @@ describe('W8: the patch is what stands in the files', () => {
     expect(patch).toContain('+c\r\n');
     const ids = (await applied(from, patch)).map((line) => line.split(/\s/)[2]);
     for (const content of [changed, latin, Buffer.from('a\r\nc\r\n'), Buffer.from('odd\n')]) {
-      const { stdout } = await execa('git', ['hash-object', '--stdin'], { input: content });
+      const { stdout } = await run('git', ['hash-object', '--stdin'], { input: content });
       expect(ids).toContain(stdout);
     }
   });
@@ -266,9 +266,9 @@ describe('W8: the patch is what stands in the files', () => {
   it('leaves out pipes and spellings of ".git", and says so', async () => {
     const from = await repository(at.folder, FILES);
     const workspace = await open(from);
-    await execa('mkfifo', [join(workspace.path, 'pipe')]);
+    await run('mkfifo', [join(workspace.path, 'pipe')]);
     await rm(join(workspace.path, 'README.md'));
-    await execa('mkfifo', [join(workspace.path, 'README.md')]);
+    await run('mkfifo', [join(workspace.path, 'README.md')]);
     await put(workspace.path, { 'sub/.GIT/config': 'x\n', 'git~1': 'short name\n' });
     const { files, notes } = await workspace.diff();
     expect(files).toEqual(['README.md', 'git~1']);
@@ -338,7 +338,7 @@ describe('A5: nothing of the agent is run or believed on our side', () => {
       ['core.worktree', '/'],
       ['extensions.worktreeConfig', 'true'],
     ] as const) {
-      await execa('git', ['config', key, value], { cwd: path, env: { GIT_CONFIG_NOSYSTEM: '1' } });
+      await run('git', ['config', key, value], { cwd: path, env: { GIT_CONFIG_NOSYSTEM: '1' } });
     }
     await put(path, { '.gitattributes': '* filter=x diff=x ident eol=crlf\n', 'src/a.txt': 'a\r\n$Id: x$\n' });
     await put(path, {
@@ -434,7 +434,7 @@ describe('A5: nothing is left behind', () => {
     const root = await mkdtemp(join(at.folder, 'closed-'));
     await chmod(root, 0o777);
     const from = await repository(at.folder, FILES);
-    await execa('chmod', ['-R', 'a+rX', from.path]);
+    await run('chmod', ['-R', 'a+rX', from.path]);
     const program = `
       import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
       const { openWorkspace } = await import(${JSON.stringify(join(process.cwd(), 'src/worker/workspace/workspace.ts'))});
@@ -453,7 +453,7 @@ describe('A5: nothing is left behind', () => {
       await workspace.remove();
       console.log(JSON.stringify({ files, left: await readdir('${root}') }));`;
     const words = ['--import', 'tsx', '--input-type=module', '-e', program];
-    const { stdout } = await execa(process.execPath, words, { cwd: process.cwd(), env: { NODE_OPTIONS: '', TMPDIR: root } });
+    const { stdout } = await run(process.execPath, words, { cwd: process.cwd(), env: { NODE_OPTIONS: '', TMPDIR: root } });
     const told = JSON.parse(stdout.split('\n').at(-1)!) as { files: string[]; left: string[] };
     expect(told.files).toEqual(['closed/deep/y.txt', 'closed/x.txt']);
     expect(told.left.filter((name) => name.startsWith('attempt-'))).toEqual([]);

@@ -1,5 +1,4 @@
 /** Real git repositories for tests, each in a private folder that the test removes, and patches made by hand where git would not make them. */
-import { execa } from 'execa';
 import { createHash } from 'node:crypto';
 import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { GitRepository } from '../../src/git/git-repository.js';
 import { PROTECTED_PATHS } from '../../src/domain/strategy/policies.js';
 import type { GateFacts } from '../../src/domain/gate/gate-facts.js';
+import { run } from './programs.js';
 
 const ENVIRONMENT = {
   PATH: process.env.PATH ?? '',
@@ -24,7 +24,7 @@ const ENVIRONMENT = {
 
 /** Git as a person would use it in a folder; answers what it prints. */
 export async function git(folder: string, ...args: readonly string[]): Promise<string> {
-  return (await execa('git', args, { cwd: folder, env: ENVIRONMENT, extendEnv: false, stdin: 'ignore' })).stdout;
+  return (await run('git', args, { cwd: folder, env: ENVIRONMENT, extendEnv: false })).stdout;
 }
 
 /** The same, byte for byte. */
@@ -33,11 +33,8 @@ export async function gitBytes(folder: string, ...args: readonly string[]): Prom
     cwd: folder,
     env: ENVIRONMENT,
     extendEnv: false,
-    stdin: 'ignore',
-    encoding: 'buffer',
-    stripFinalNewline: false,
   } as const;
-  return Buffer.from((await execa('git', args, options)).stdout);
+  return (await run('git', args, options)).bytes;
 }
 
 /** A commit of a tree that the repository has, by no branch; its id. */

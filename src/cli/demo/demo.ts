@@ -8,7 +8,6 @@ import { PACKAGE_ROOT } from '../../common/package-root.js';
 import { readEnvironment } from '../../config/environment.js';
 import type { Settings } from '../../config/settings.js';
 import type { RunningServer } from '../../main.js';
-import { killAllOnExit } from '../../processes/kill-on-exit.js';
 import { killOrphans } from '../../processes/kill-orphans.js';
 import { EXIT } from '../exit-codes.js';
 import { GraphqlClient } from '../graphql-client.js';
@@ -44,8 +43,6 @@ const LEFTOVERS_MS = 5_000;
 export async function demo(output: Output, options: DemoOptions): Promise<number> {
   const began = performance.now();
   const stop = listenForStop();
-  // A first signal only asks: the workers are then told to end, and hand their leases back.
-  const letGo = killAllOnExit({ spareOnSignal: true });
   const place = await demoPlace(options);
   try {
     await killOrphans(DEMO_OWNER);
@@ -62,7 +59,6 @@ export async function demo(output: Output, options: DemoOptions): Promise<number
     }
   } finally {
     if (!options.keep) await removePlace(place);
-    letGo();
     stop.ignore();
     setTimeout(() => process.exit(), LEFTOVERS_MS).unref();
   }

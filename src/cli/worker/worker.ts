@@ -1,7 +1,7 @@
 /** `autopack worker`: claims work from a server and does it with a coding agent, or runs CI, until a signal or until it has done what was asked. */
 import { hostname } from 'node:os';
 import type { WorkerRole } from '../../domain/shared/vocabulary.js';
-import { killAllOnExit } from '../../processes/kill-on-exit.js';
+import { killAllOnSignals } from '../../processes/kill-on-exit.js';
 import { AgentChoiceFault } from '../../worker/agents/agent-choice-fault.js';
 import { driverFor, type AgentChoice, type AgentSettings } from '../../worker/agents/agent-choice.js';
 import { letThrough } from '../../worker/agents/agent-environment.js';
@@ -67,7 +67,7 @@ export async function worker(output: Output, command: WorkerCommand): Promise<nu
   const address = serverAddress(command.server === undefined ? {} : { url: command.server });
   const secrets = [address.token ?? '', ...passed.map((name) => process.env[name] ?? '')].filter((value) => value.length >= LEAST_SECRET);
 
-  const forgetProcesses = killAllOnExit();
+  const forgetProcesses = killAllOnSignals();
   const stop = listenForStop();
   const stopping = new AbortController();
   void stop.stopped.then((signal) => {

@@ -10,7 +10,7 @@ import { createPassword, readPassword } from './password.js';
 import { findPlatformPackage } from './platform-package.js';
 import { stopPostmaster } from './postmaster.js';
 import { readPostmaster } from './postmaster-file.js';
-import { isProvablyNot, processState } from './process-identity.js';
+import { isProvablyNot, processState } from '../../processes/process-identity.js';
 import { runningServer, type RunningServer } from './running-server.js';
 import { ServerWatch, type WatchListener } from './server-watch.js';
 import { usableBinaries } from './usable-binaries.js';
@@ -137,7 +137,7 @@ function share(member: Member, first: RunningServer): EmbeddedDatabase {
   let server = first;
   let watch: ServerWatch | undefined;
   const urlOf = ({ port }: RunningServer): string => connectionUrl(port, password);
-  first.child?.once('exit', () => {
+  void first.program?.exited.then(() => {
     if (released === undefined && watch === undefined) {
       log(`The embedded database has ended unexpectedly. Its log is ${folder.log}. Start Autopack again.`);
     }
@@ -152,7 +152,7 @@ function share(member: Member, first: RunningServer): EmbeddedDatabase {
   return {
     url: urlOf(first),
     dataDirectory: cluster,
-    startedByUs: first.child !== undefined,
+    startedByUs: first.program !== undefined,
     watch: (listener) => void (watch ??= new ServerWatch(first, { cluster, logFile: folder.log, restart, urlOf, log }, listener)),
     release: () => (released ??= (watch?.end() ?? Promise.resolve()).then(() => leave(member, server.pid))),
   };

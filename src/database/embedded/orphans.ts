@@ -2,9 +2,9 @@
  * Processes of a cluster whose server is dead. They hold its shared memory, and PostgreSQL refuses to start while one of them lives. Most end
  * by themselves as soon as they notice; one that runs a long statement, or is frozen, does not.
  */
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { processState } from './process-identity.js';
+import { isProvablyNot, processState } from '../../processes/process-identity.js';
 
 const pollMs = 20;
 /** How long they may end by themselves, and then on a signal, before they are killed. */
@@ -29,9 +29,7 @@ function worksIn(pid: number, cluster: string): boolean {
   try {
     const folder = readlinkSync(`/proc/${pid}/cwd`);
     if (folder !== cluster && folder !== `${cluster} (deleted)`) return false;
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const state = stat.slice(stat.lastIndexOf(')') + 2)[0];
-    return stat.includes('(postgres)') && state !== 'Z' && state !== 'X';
+    return processState(pid) === 'running' && !isProvablyNot(pid, 'postgres');
   } catch {
     return false;
   }

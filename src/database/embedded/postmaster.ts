@@ -1,16 +1,16 @@
-import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { open, rename, stat, type FileHandle } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Program } from '../../processes/program.js';
 import { runsAsRoot, type Account } from './account.js';
 import { EmbeddedDatabaseError, errorCode } from './errors.js';
 import { thaw } from './orphans.js';
 import type { PostgresBinaries } from './platform-package.js';
 import { readPostmaster } from './postmaster-file.js';
-import { processState } from './process-identity.js';
-import { runProgram, startProgram } from './run-program.js';
+import { processState } from '../../processes/process-identity.js';
+import { runProgram, startServerProgram } from './run-program.js';
 
 const pollMs = 10;
 const largestLogBytes = 5_000_000;
@@ -48,7 +48,7 @@ export interface PostmasterStart {
 }
 
 /** `refused`: it ended before it was ready; `output` is what it wrote, `killed` tells that a signal ended it. */
-export type StartOutcome = { readonly kind: 'ready'; readonly child: ChildProcess; readonly port: number } | Refusal;
+export type StartOutcome = { readonly kind: 'ready'; readonly program: Program; readonly port: number } | Refusal;
 export interface Refusal {
   readonly kind: 'refused';
   readonly output: string;
@@ -61,14 +61,11 @@ export async function startPostmaster(start: PostmasterStart, deadline: number):
   const log = await openLog(start.logFile);
   try {
     const before = (await log.stat()).size;
-    const child = await startProgram(start.binaries.postgres, ['-D', start.cluster, ...asArguments(settings)], start.account, {
-      detached: true,
-      stdio: ['ignore', log.fd, log.fd],
-    });
-    child.unref();
-    const port = await untilReady(start.cluster, child, deadline);
-    if (port !== undefined) return { kind: 'ready', child, port };
-    return { kind: 'refused', output: await textSince(log, before), killed: child.signalCode !== null };
+    const args = ['-D', start.cluster, ...asArguments(settings)];
+    const program = await startServerProgram(start.binaries.postgres, args, start.account, log.fd);
+    const port = await untilReady(start.cluster, program, deadline);
+    if (port !== undefined) return { kind: 'ready', program, port };
+    return { kind: 'refused', output: await textSince(log, before), killed: program.exit?.signal != null };
   } finally {
     await log.close();
   }
@@ -101,13 +98,13 @@ export async function untilEnded(pid: number, deadline: number): Promise<void> {
   }
 }
 
-async function untilReady(cluster: string, child: ChildProcess, deadline: number): Promise<number | undefined> {
-  while (child.exitCode === null && child.signalCode === null) {
+async function untilReady(cluster: string, program: Program, deadline: number): Promise<number | undefined> {
+  while (program.exit === null) {
     const state = await readPostmaster(cluster);
-    if (state.kind === 'ready' && state.pid === child.pid) return state.port;
+    if (state.kind === 'ready' && state.pid === program.pid) return state.port;
     if (Date.now() > deadline) {
       throw new EmbeddedDatabaseError(
-        `The embedded database (process ${child.pid}) has not finished its start yet; after a crash it may need long to recover. Start Autopack again in a while: it will join it.`,
+        `The embedded database (process ${program.pid}) has not finished its start yet; after a crash it may need long to recover. Start Autopack again in a while: it will join it.`,
       );
     }
     await delay(pollMs);

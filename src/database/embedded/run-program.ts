@@ -1,6 +1,7 @@
-import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
-import { once } from 'node:events';
+/** PostgreSQL's programs: as the cluster's account, with an environment of their own, and with an explanation where they cannot be started. */
 import { existsSync } from 'node:fs';
+import { captured } from '../../processes/captured-program.js';
+import { startProgram, type Program, type ProgramOrder } from '../../processes/program.js';
 import type { Account } from './account.js';
 import { EmbeddedDatabaseError, errorCode, useOwnServer } from './errors.js';
 
@@ -12,37 +13,33 @@ export interface ProgramEnd {
   readonly output: string;
 }
 
-/** Starts one of PostgreSQL's programs and resolves once it runs. A program that cannot be started is an EmbeddedDatabaseError. */
-export async function startProgram(
+/** Starts the server, in a session of its own that outlives this process; both of its outputs go to an open file. Throws EmbeddedDatabaseError. */
+export async function startServerProgram(
   file: string,
   args: readonly string[],
   account: Account | undefined,
-  options: SpawnOptions,
-): Promise<ChildProcess> {
-  try {
-    const child = spawn(file, args, {
-      // Our own working folder may be closed to the account, and PostgreSQL's programs stop when they cannot read theirs.
-      cwd: process.platform === 'win32' ? undefined : '/',
-      env: programEnvironment(),
-      windowsHide: true,
-      ...(account === undefined ? {} : { uid: account.uid, gid: account.gid }),
-      ...options,
-    });
-    await once(child, 'spawn');
-    return child;
-  } catch (error) {
-    throw cannotStart(file, account, error);
-  }
+  logFile: number,
+): Promise<Program> {
+  const program = startProgram({ ...orderOf(file, args, account), stdin: 'ignore', output: logFile, guard: 'none' });
+  if (program.pid === null) await program.ended.catch((error: unknown) => cannotStart(file, account, error));
+  program.letGo();
+  return program;
 }
 
-/** Runs a program to its end; `output` is both of its output streams. */
+/** Runs a program to its end, however long that takes; `output` is both of its output streams. Throws EmbeddedDatabaseError. */
 export async function runProgram(file: string, args: readonly string[], account: Account | undefined): Promise<ProgramEnd> {
-  const child = await startProgram(file, args, account, { stdio: ['ignore', 'pipe', 'pipe'] });
-  const chunks: Buffer[] = [];
-  child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
-  child.stderr?.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { succeeded: code === 0, output: Buffer.concat(chunks).toString('utf8').trim() };
+  const order = { ...orderOf(file, args, account), group: 'ours', timeoutMs: Infinity, mostOutput: MOST_OUTPUT } as const;
+  const { exitCode, stopped, stdout, stderr } = await captured(order).catch((error: unknown) => cannotStart(file, account, error));
+  const output = Buffer.concat([stdout, stderr]).toString('utf8').trim();
+  return { succeeded: exitCode === 0 && stopped === null, output };
+}
+
+const MOST_OUTPUT = 8 * 1_048_576;
+
+function orderOf(file: string, args: readonly string[], account: Account | undefined): ProgramOrder {
+  // Our own working folder may be closed to the account, and PostgreSQL's programs stop when they cannot read theirs.
+  const cwd = process.platform === 'win32' ? process.cwd() : '/';
+  return { argv: [file, ...args], cwd, env: programEnvironment(), ...(account && { account: { uid: account.uid, gid: account.gid } }) };
 }
 
 /** Nothing of the user's PG* variables, library paths or locale may reach the server. */
@@ -53,19 +50,19 @@ function programEnvironment(): NodeJS.ProcessEnv {
   return { PATH: process.env.PATH ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
 }
 
-function cannotStart(file: string, account: Account | undefined, error: unknown): EmbeddedDatabaseError {
+function cannotStart(file: string, account: Account | undefined, error: unknown): never {
   const code = errorCode(error);
   const who = account === undefined ? '' : ` as user ${account.name}`;
   const reason = error instanceof Error ? error.message : String(error);
   if (code === 'ENOENT' && existsSync(file)) {
     // The file is there, so what is missing is the loader that it asks for: a system without glibc.
-    return new UnsupportedSystemError(
+    throw new UnsupportedSystemError(
       `The embedded database cannot run on this system: its programs need glibc, which musl systems such as Alpine Linux do not have. ` +
         `Set DATABASE_URL to a PostgreSQL server (14 or newer), or use an image based on Debian.`,
       { cause: error },
     );
   }
-  return new EmbeddedDatabaseError(`The program ${file} of the embedded database cannot be started${who}: ${reason}. ${useOwnServer}`, {
+  throw new EmbeddedDatabaseError(`The program ${file} of the embedded database cannot be started${who}: ${reason}. ${useOwnServer}`, {
     cause: error,
   });
 }

@@ -1,5 +1,5 @@
-import type { ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Program } from '../../processes/program.js';
 import { checkServer, type ServerCheck } from './connection-check.js';
 import { EmbeddedDatabaseError, explainServerOutput, useOwnServer } from './errors.js';
 import { endOrphans, thaw } from './orphans.js';
@@ -18,7 +18,7 @@ export interface RunningServer {
   readonly port: number;
   readonly pid: number;
   /** Set when we started it. */
-  readonly child?: ChildProcess;
+  readonly program?: Program;
 }
 
 /** What a start needs is prepared only when there is a start: attaching stays quick. */
@@ -39,16 +39,16 @@ export async function runningServer(request: ServerRequest): Promise<RunningServ
   const deadline = Date.now() + startTimeoutMs;
   const refusalDeadline = Date.now() + refusalTimeoutMs;
   const recovery = new RecoveryNotice(request);
-  let started: ChildProcess | undefined;
+  let started: Program | undefined;
   try {
     for (;;) {
       const state = await readPostmaster(request.cluster);
       switch (state.kind) {
         case 'ready': {
-          const child = started?.pid === state.pid ? started : undefined;
+          const program = started?.pid === state.pid ? started : undefined;
           const check = await checkServer(state.port, request.password, request.cluster);
-          if (check.kind === 'ours') return { port: state.port, pid: state.pid, ...(child && { child }) };
-          if (check.kind === 'password refused' || Date.now() > refusalDeadline) throw await useless(request, check, state.pid, child);
+          if (check.kind === 'ours') return { port: state.port, pid: state.pid, ...(program && { program }) };
+          if (check.kind === 'password refused' || Date.now() > refusalDeadline) throw await useless(request, check, state.pid, program);
           // Somebody may have stopped it, and died: nobody watches over it any more.
           if (check.kind === 'unreachable') thaw(request.cluster, state.pid);
           await delay(retryMs);
@@ -69,7 +69,7 @@ export async function runningServer(request: ServerRequest): Promise<RunningServ
           await endOrphans(request.cluster, state.unclean);
           const outcome = await startPostmaster(await request.prepareStart(), deadline);
           if (outcome.kind === 'ready') {
-            started = outcome.child;
+            started = outcome.program;
             break;
           }
           if (!mayPass(outcome) || Date.now() > refusalDeadline) throw startRefused(request, outcome.output);
@@ -109,10 +109,10 @@ async function useless(
   request: ServerRequest,
   check: Exclude<ServerCheck, { kind: 'ours' }>,
   pid: number,
-  child: ChildProcess | undefined,
+  program: Program | undefined,
 ): Promise<EmbeddedDatabaseError> {
-  if (child) {
-    child.kill('SIGINT');
+  if (program) {
+    program.signal('SIGINT');
     await untilEnded(pid, Date.now() + stopTimeoutMs);
   }
   if (check.kind === 'password refused') return passwordRefused(request);

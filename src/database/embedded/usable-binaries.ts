@@ -6,7 +6,7 @@ import type { Account } from './account.js';
 import { EmbeddedDatabaseError, errorCode, useOwnServer } from './errors.js';
 import { ensureLibraryLinks } from './library-links.js';
 import { binariesIn, findPlatformPackage, type PostgresBinaries } from './platform-package.js';
-import { processState } from './process-identity.js';
+import { processState } from '../../processes/process-identity.js';
 import { runProgram, UnsupportedSystemError } from './run-program.js';
 import { trustedFolder } from './trusted-folder.js';
 

@@ -4,10 +4,10 @@
  * settings into the user's repository: git does not even read them, because it works in a git folder of our own (own-repository.ts).
  * Submodules and large-file pointers are not fetched.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
+import { writeGitFolder } from '../../git/git-folder.js';
 import { lastBytes } from '../../processes/kept-output.js';
-import { coreSettings, objectsOf, OwnRepository } from '../workspace/own-repository.js';
+import { objectsOf, OwnRepository } from '../workspace/own-repository.js';
 import { packCommit, writeShallow } from '../workspace/packed-history.js';
 import type { GitCall } from '../workspace/run-git.js';
 import { WorkspaceFault } from '../workspace/workspace-fault.js';
@@ -58,10 +58,7 @@ export async function checkOut(order: CiOrder, folder: CiFolder, seconds: number
 async function layCommit(own: OwnRepository, commit: string, checkout: string, call: () => Partial<GitCall>): Promise<void> {
   const gitDir = join(checkout, '.git');
   const packs = join(gitDir, 'objects/pack');
-  for (const inner of ['info', 'refs/heads', 'refs/tags', 'objects/info', 'objects/pack'])
-    await mkdir(join(gitDir, inner), { recursive: true });
-  await writeFile(join(gitDir, 'HEAD'), `${commit}\n`);
-  await writeFile(join(gitDir, 'config'), `${coreSettings(own.objects.format)}\tbare = false\n\tlogAllRefUpdates = true\n`);
+  await writeGitFolder(gitDir, { objectFormat: own.objects.format, bare: false, head: commit, core: ['logAllRefUpdates = true'] });
   await own.git(['read-tree', '-m', '-u', commit], { ...call(), cwd: checkout, workTree: checkout, indexFile: join(gitDir, 'index') });
   const { shallow } = await packCommit(own, commit, packs, call());
   await writeShallow({ gitDir }, shallow);

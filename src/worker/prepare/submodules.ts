@@ -5,6 +5,7 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withoutPaths } from '../../git/git-errors.js';
+import { environmentOf, settingsOf } from '../../git/git-settings.js';
 import { cleanEnvironment } from '../../processes/clean-environment.js';
 import { lastBytes } from '../../processes/kept-output.js';
 import type { ProcessEnd } from '../../processes/process-contract.js';
@@ -33,18 +34,6 @@ export interface SubmoduleFault {
   readonly aborted: boolean;
 }
 
-const PROTOCOLS = ['file', 'https', 'ssh'];
-const SETTINGS = [
-  'core.hooksPath=/dev/null',
-  'core.fsmonitor=false',
-  'core.autocrlf=false',
-  'gc.auto=0',
-  'maintenance.auto=false',
-  'advice.detachedHead=false',
-  'safe.directory=*',
-  'protocol.allow=never',
-  ...PROTOCOLS.map((name) => `protocol.${name}.allow=always`),
-].flatMap((setting) => ['-c', setting]);
 const TIMEOUT_SECONDS = 900;
 const OUTPUT_BYTES = 8_388_608;
 const SAID_BYTES = 600;
@@ -58,7 +47,7 @@ const TELLS = /^(?:\/|file:)|:\/\/[^/]*@/;
 export async function bringSubmodules(order: SubmodulesOrder): Promise<SubmoduleFault | null> {
   const paths = order.files.filter(isSubmodule).map((file) => file.path);
   if (paths.length === 0) return null;
-  await writeFile(settingsOf(order), GIT_SETTINGS);
+  await writeFile(configOf(order), GIT_SETTINGS);
   const origin = (await run(order, ['config', '--get', 'remote.origin.url'], order.repositoryPath)).stdout.trim();
   await run(order, ['config', 'remote.origin.url', origin === '' || origin.startsWith('.') ? order.repositoryPath : origin]);
   try {
@@ -73,7 +62,7 @@ export async function bringSubmodules(order: SubmodulesOrder): Promise<Submodule
   }
 }
 
-const settingsOf = ({ path }: SubmodulesOrder): string => join(path, 'gitconfig-submodules');
+const configOf = ({ path }: SubmodulesOrder): string => join(path, 'gitconfig-submodules');
 
 /** Settings of the repositories of submodules, nested ones too. */
 async function configsBelow(folder: string): Promise<string[]> {
@@ -97,16 +86,12 @@ async function forget(order: SubmodulesOrder, file: string): Promise<void> {
 function run(order: SubmodulesOrder, words: readonly string[], cwd = order.checkout): Promise<ProcessEnd> {
   const { home, owner, passEnvironment, signal } = order;
   return runProcess({
-    argv: ['git', ...SETTINGS, ...words],
+    argv: ['git', ...settingsOf('submodules'), ...words],
     cwd,
     env: cleanEnvironment(passEnvironment, {
+      ...environmentOf('submodules'),
       HOME: home,
-      LC_ALL: 'C',
-      GIT_CONFIG_NOSYSTEM: '1',
-      GIT_CONFIG_GLOBAL: settingsOf(order),
-      GIT_ATTR_NOSYSTEM: '1',
-      GIT_TERMINAL_PROMPT: '0',
-      GIT_ALLOW_PROTOCOL: PROTOCOLS.join(':'),
+      GIT_CONFIG_GLOBAL: configOf(order),
       ...(passEnvironment.includes('GIT_SSH_COMMAND') ? {} : { GIT_SSH_COMMAND: 'ssh -o BatchMode=yes' }),
     }),
     owner,

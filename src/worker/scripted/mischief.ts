@@ -1,8 +1,9 @@
 /** What agents do to the place they work in: hooks and settings that make git run their programs, and processes that stay. All of it ends by itself. */
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execa } from 'execa';
+import { captured } from '../../processes/captured-program.js';
 import { cleanEnvironment } from '../../processes/clean-environment.js';
+import { startProgram } from '../../processes/program.js';
 
 const HOOKS = ['pre-commit', 'post-commit', 'post-checkout', 'post-index-change', 'pre-applypatch', 'reference-transaction', 'post-merge'];
 
@@ -24,16 +25,18 @@ export async function poisonGitConfig(workspace: string, mark: string): Promise<
     ['filter.poison.clean', tool],
     ['filter.poison.smudge', tool],
   ] as const) {
-    await execa('git', ['config', name, value], { cwd: workspace, env: cleanEnvironment(['HOME']), extendEnv: false });
+    const order = { cwd: workspace, env: cleanEnvironment(['HOME']), timeoutMs: 60_000, mostOutput: 65_536 };
+    const { exitCode, stderr } = await captured({ argv: ['git', 'config', name, value], ...order });
+    if (exitCode !== 0) throw new Error(`git config failed: ${stderr.toString('utf8')}`);
   }
   await writeFile(join(workspace, '.git/info/attributes'), '* filter=poison diff=poison\n');
 }
 
 /** A process in a session of its own that ends after some seconds; answers its number. */
 export function leaveProcess(cwd: string, seconds: number): number {
-  const words = ['-e', `setTimeout(() => {}, ${seconds * 1000})`];
-  const left = execa(process.execPath, words, { cwd, detached: true, stdio: 'ignore', cleanup: false, reject: false });
-  left.unref();
+  const argv = [process.execPath, '-e', `setTimeout(() => {}, ${seconds * 1000})`] as const;
+  const left = startProgram({ argv: [...argv], cwd, env: process.env, stdin: 'ignore', output: 'ignore', guard: 'none' });
+  left.letGo();
   return left.pid ?? 0;
 }
 

@@ -2,11 +2,11 @@
  * The `.git` of an agent's clone, written by hand: a branch of its own at the base commit, no remote, no hooks. It names nothing of this machine but
  * the copy of the history that it reads, if the attempts of its worker share one.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { coreSettings, LEFT_OUT } from './own-repository.js';
+import { alternateLine, writeGitFolder } from '../../git/git-folder.js';
+import { LEFT_OUT } from './own-repository.js';
 import { writeShallow } from './packed-history.js';
-import { quoted } from './quoted-path.js';
 
 export const BRANCH = 'autopack-work';
 const AGENT = '[user]\n\tname = Autopack agent\n\temail = agent@autopack.invalid\n';
@@ -21,17 +21,15 @@ export interface AgentClone {
 /** Makes the clone at `path`, which must not be there: no history yet, and no files. */
 export async function makeClone(path: string, base: string, format: string): Promise<AgentClone> {
   const gitDir = join(path, '.git');
-  for (const inner of ['info', 'refs/heads', 'refs/tags', 'objects/info', 'objects/pack'])
-    await mkdir(join(gitDir, inner), { recursive: true });
-  await writeFile(join(gitDir, 'HEAD'), `ref: refs/heads/${BRANCH}\n`);
-  await writeFile(join(gitDir, 'config'), `${coreSettings(format)}\tbare = false\n\tlogAllRefUpdates = true\n${AGENT}`);
-  await writeFile(join(gitDir, 'refs/heads', BRANCH), `${base}\n`);
-  await writeFile(join(gitDir, 'info/exclude'), LEFT_OUT);
+  const head = `refs/heads/${BRANCH}`;
+  const core = ['logAllRefUpdates = true'];
+  const info = { exclude: LEFT_OUT };
+  await writeGitFolder(gitDir, { objectFormat: format, bare: false, head, refs: { [head]: base }, core, config: AGENT, info });
   return { gitDir, index: join(gitDir, 'index'), packs: join(gitDir, 'objects/pack') };
 }
 
 /** Tells the clone where its history ends and, if it is not in packs of its own, where it stands. */
 export async function giveHistory({ gitDir }: AgentClone, shallow: readonly string[], objects: string | null): Promise<void> {
   await writeShallow({ gitDir }, shallow);
-  if (objects !== null) await writeFile(join(gitDir, 'objects/info/alternates'), `${quoted(Buffer.from(objects))}\n`);
+  if (objects !== null) await writeFile(join(gitDir, 'objects/info/alternates'), alternateLine(objects));
 }

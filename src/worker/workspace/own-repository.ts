@@ -2,9 +2,9 @@
  * A git directory of our own over the objects of the real repository, made when it is needed and removed at once: the agent never sees it, so
  * that neither its hooks, configuration, filters and commits nor a `.git` that it poisoned or deleted have any effect on what we compute (A5).
  */
-import { appendFile, copyFile, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { quoted } from './quoted-path.js';
+import { writeGitFolder } from '../../git/git-folder.js';
 import { git, linesOf, type GitAnswer, type GitCall } from './run-git.js';
 import { WorkspaceFault } from './workspace-fault.js';
 
@@ -66,10 +66,6 @@ async function askedFor(repositoryPath: string, more: Partial<GitCall>): Promise
   return { folder: join(common, 'objects'), format, shallow: join(common, 'shallow') };
 }
 
-/** The text of git's configuration for a repository whose object ids have this form; more lines of `[core]` may follow. */
-export const coreSettings = (format: string): string =>
-  `${format === 'sha1' ? '' : `[extensions]\n\tobjectFormat = ${format}\n`}[core]\n\trepositoryFormatVersion = ${format === 'sha1' ? 0 : 1}\n\tfileMode = true\n`;
-
 export class OwnRepository {
   private constructor(
     /** Holds the git directory and what belongs to it. */
@@ -78,17 +74,12 @@ export class OwnRepository {
     readonly objects: Objects,
   ) {}
 
-  /** Written by hand: that costs no process. */
   static async make(below: string, objects: Objects): Promise<OwnRepository> {
     const folder = await mkdtemp(join(below, 'own-'));
     const gitDir = join(folder, 'git');
-    for (const inner of ['info', 'refs', 'objects/info', 'objects/pack']) await mkdir(join(gitDir, inner), { recursive: true });
-    await writeFile(join(gitDir, 'HEAD'), 'ref: refs/heads/none\n');
-    await writeFile(join(gitDir, 'config'), `${coreSettings(objects.format)}\tbare = true\n`);
-    await writeFile(join(gitDir, 'objects/info/alternates'), `${quoted(Buffer.from(objects.folder))}\n`);
-    await copyFile(objects.shallow, join(gitDir, 'shallow')).catch(unlessMissing);
-    await writeFile(join(gitDir, 'info/attributes'), OWN_ATTRIBUTES);
-    await writeFile(join(gitDir, 'info/exclude'), LEFT_OUT);
+    const info = { attributes: OWN_ATTRIBUTES, exclude: LEFT_OUT };
+    const { format: objectFormat, folder: alternate, shallow } = objects;
+    await writeGitFolder(gitDir, { objectFormat, bare: true, alternate, shallow, info });
     return new OwnRepository(folder, gitDir, objects);
   }
 
@@ -118,8 +109,4 @@ export class OwnRepository {
 export interface Meaning {
   readonly type: string;
   readonly id: string;
-}
-
-function unlessMissing(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'ENOENT') throw error;
 }

@@ -6,7 +6,7 @@ import { appendFile, lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { putIndex, type LaidIndex } from './laid-index.js';
 import type { OwnRepository } from './own-repository.js';
-import { quoted, unquoted } from './quoted-path.js';
+import { quoted, unquoted } from '../../git/quoted-path.js';
 import { git, linesOf } from './run-git.js';
 
 const SLASH = 0x2f;

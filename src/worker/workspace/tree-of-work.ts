@@ -9,7 +9,7 @@ import { putIndex, type LaidIndex } from './laid-index.js';
 import { withoutNoise, type LaidNoise } from './laid-noise.js';
 import type { OwnRepository } from './own-repository.js';
 import type { Products } from './products.js';
-import { quoted, unquoted } from './quoted-path.js';
+import { quoted, unquoted } from '../../git/quoted-path.js';
 import { linesOf } from './run-git.js';
 import { filledSubmodules, stagedSubmodules, SUBMODULE_MODE, submodulesOf, touchedIn, type SubmoduleFiles } from './submodules.js';
 import { WorkTree } from './work-tree.js';
