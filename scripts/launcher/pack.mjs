@@ -18,6 +18,26 @@ export const ABSENT = [
   ...['@apollo/gateway', '@apollo/subgraph', '@as-integrations/express5', '@fastify/multipart', '@fastify/static', '@fastify/view'],
   ...['@nestjs/microservices', '@nestjs/platform-express', '@nestjs/websockets', 'pg-native', 'ts-morph'],
 ].flatMap((name) => [name, `${name}/*`]);
+/**
+ * Parts of packages that load always and do nothing here: TypeORM's drivers of other databases, and the numbering plans of all countries'
+ * telephones. They are empty in the packed form; whoever needs one of them takes it off this list.
+ */
+const UNUSED = [
+  ...[
+    'aurora-mysql',
+    'aurora-postgres',
+    'better-sqlite3',
+    'capacitor',
+    'cockroachdb',
+    'cordova',
+    'expo',
+    'mongodb',
+    'mysql',
+    'nativescript',
+  ],
+  ...['oracle', 'react-native', 'sap', 'spanner', 'sqlite-abstract', 'sqljs', 'sqlserver'],
+].map((name) => `typeorm/driver/${name}`);
+UNUSED.push('libphonenumber-js');
 /** Packages of CommonJS ask for modules of Node as they do elsewhere. */
 export const REQUIRE = `import { createRequire as createRequireOfPack } from 'node:module'; const require = createRequireOfPack(import.meta.url);`;
 
@@ -51,7 +71,7 @@ export async function pack(folder, entry, { beside = [], files } = {}) {
     sourcesContent: false,
     banner: { js: REQUIRE },
     external: [...FOUND_BY_NAME, ...ABSENT],
-    plugins: [leaveInPlace(place, beside), ...(files ? [takeFrom(place, files)] : []), nameExports(), requireInside()],
+    plugins: [leaveInPlace(place, beside), ...(files ? [takeFrom(place, files)] : []), nameExports(), requireInside(), leaveOut()],
     logLevel: 'silent',
   };
   const said = (messages) => messages.map((message) => sentence(message, place, files)).join('\n');
@@ -153,6 +173,13 @@ export function requireInside() {
       return { contents };
     });
   return { name: 'require-inside', setup };
+}
+
+/** What does nothing here has no content. */
+export function leaveOut() {
+  const filter = new RegExp(`[\\\\/]node_modules[\\\\/](${UNUSED.join('|').replaceAll('/', '[\\\\/]')})[\\\\/].*\\.c?js$`);
+  const setup = ({ onLoad }) => onLoad({ filter }, () => ({ contents: 'module.exports = {};', loader: 'js' }));
+  return { name: 'leave-out', setup };
 }
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {

@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 import { readFileSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ABSENT, FOUND_BY_NAME, nameExports, REQUIRE, requireInside } from '../../scripts/launcher/pack.mjs';
+import { ABSENT, FOUND_BY_NAME, leaveOut, nameExports, REQUIRE, requireInside } from '../../scripts/launcher/pack.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -41,7 +41,7 @@ async function packPackages(folder) {
       format: 'esm',
       banner: { js: REQUIRE },
       external: [...FOUND_BY_NAME, ...ABSENT],
-      plugins: [entries(), nameExports(), requireInside()],
+      plugins: [entries(), nameExports(), requireInside(), leaveOut()],
     }),
     build({ ...COMMON, entryPoints: [DRIVER], outfile: join(folder, `${DRIVER}.cjs`), format: 'cjs', external: ABSENT }),
   ]);
