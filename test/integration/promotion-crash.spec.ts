@@ -1,9 +1,9 @@
 /** kill -9 amid a promotion: whoever looks next finds one promotion or none, finishes what was begun, and the same call gets its answer. */
-import { transformFile } from '@swc/core';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { compileProgram } from '../support/compiled-program.js';
 import { freshDatabase, type TestDatabase } from '../support/databases.js';
 import { git, README, TestRepository } from '../support/git-repositories.js';
 import { until, within } from '../support/waiting.js';
@@ -13,7 +13,7 @@ import { promotionServer, PromotionStory, tipOf, type PromotionServer } from './
 const ROOT = process.cwd();
 /** Below node_modules, so that the compiled process finds its packages. */
 const compiled = join(ROOT, 'node_modules', '.cache', 'autopack', `promotion-crash-${process.pid}`);
-const CHILD = join('test', 'integration', 'promotion-crash.child.ts');
+const CHILD = 'test/integration/promotion-crash.child.js';
 const START_PATIENCE_MS = 25_000;
 const POINTS: CrashPoint[] = ['before the intent', 'after the intent', 'after the ref', 'after the outcome'];
 
@@ -27,7 +27,7 @@ beforeAll(async () => {
   database = await freshDatabase();
   server = await promotionServer(database);
   story = new PromotionStory(server, database);
-  await compile();
+  await compileProgram(compiled, CHILD);
 }, 60_000);
 beforeEach(async () => {
   repository = await TestRepository.make({ kind: 'bare', branch: 'trunk' });
@@ -42,26 +42,9 @@ afterAll(async () => {
   await rm(compiled, { recursive: true, force: true });
 });
 
-async function compile(): Promise<void> {
-  await mkdir(compiled, { recursive: true });
-  await writeFile(join(compiled, 'package.json'), '{ "name": "autopack", "version": "0.0.0", "type": "module" }');
-  const sources = (await readdir(join(ROOT, 'src'), { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile() && !entry.name.endsWith('.spec.ts'))
-    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)));
-  await Promise.all(
-    [...sources, CHILD].map(async (path) => {
-      const target = join(compiled, path.replace(/\.ts$/, '.js'));
-      await mkdir(dirname(target), { recursive: true });
-      if (!path.endsWith('.ts')) return cp(join(ROOT, path), target);
-      const { code } = await transformFile(join(ROOT, path), { sourceMaps: false });
-      return writeFile(target, code);
-    }),
-  );
-}
-
 async function startChild(): Promise<ChildProcess> {
   const env = { ...process.env, DATABASE_URL: database.url };
-  const child = fork(join(compiled, CHILD.replace(/\.ts$/, '.js')), { env, execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  const child = fork(join(compiled, CHILD), { env, execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   children.add(child);
   let told = '';
   child.stderr!.on('data', (text) => (told += String(text)));

@@ -1,11 +1,10 @@
 /** A server in a process of its own that can be made to kill itself (crashing-server.ts), on a database and a runs root of its own. It can be started again on both. */
-import { transformFile } from '@swc/core';
-import { execFile, fork, type ChildProcess } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
+import { compileProgram } from './compiled-program.js';
 import type { CrashPoint, CrashStep } from './crashing-server.js';
 import { freshDatabase, type TestDatabase } from './databases.js';
 import { graphqlClient, type TestClient } from './graphql-client.js';
@@ -13,7 +12,6 @@ import { within } from './waiting.js';
 
 const ROOT = process.cwd();
 const PROGRAM = 'test/support/crashing-server.js';
-const execute = promisify(execFile);
 const START_PATIENCE_MS = 25_000;
 
 export class CrashHarness {
@@ -32,7 +30,7 @@ export class CrashHarness {
     const database = await freshDatabase();
     const runsRoot = await mkdtemp(join(tmpdir(), 'autopack-runs-'));
     const compiled = join(ROOT, 'node_modules', '.cache', 'autopack', `crash-${process.pid}-${(opened += 1)}`);
-    await compileInto(compiled);
+    await compileProgram(compiled, PROGRAM);
     return new CrashHarness(database, runsRoot, compiled, await mkdtemp(join(tmpdir(), 'autopack-crash-tmp-')));
   }
 
@@ -105,23 +103,3 @@ export class CrashHarness {
 }
 
 let opened = 0;
-
-/** The server and what crashes it as plain JavaScript: no loader that understands decorators' types is needed to start it. */
-async function compileInto(compiled: string): Promise<void> {
-  await mkdir(compiled, { recursive: true });
-  await writeFile(join(compiled, 'package.json'), '{ "name": "autopack", "version": "0.0.0", "type": "module" }');
-  const sources = (await readdir(join(ROOT, 'src'), { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile() && !entry.name.endsWith('.spec.ts'))
-    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)));
-  await Promise.all(
-    [...sources, join('test', 'support', 'crashing-server.ts')].map(async (path) => {
-      const target = join(compiled, path.replace(/\.ts$/, '.js'));
-      await mkdir(dirname(target), { recursive: true });
-      if (!path.endsWith('.ts')) return cp(join(ROOT, path), target);
-      const { code } = await transformFile(join(ROOT, path), { sourceMaps: false });
-      return writeFile(target, code);
-    }),
-  );
-  // Each start after a crash reads few files then.
-  await execute(process.execPath, [join(ROOT, 'scripts/launcher/pack.mjs'), compiled, PROGRAM]);
-}
