@@ -11,7 +11,7 @@ import type { RunningServer } from '../../main.js';
 import { killAllOnExit } from '../../processes/kill-on-exit.js';
 import { killOrphans } from '../../processes/kill-orphans.js';
 import { EXIT } from '../exit-codes.js';
-import { GraphqlClient } from '../graphql-client.js';
+import { GraphqlClient } from '../graphql/client.js';
 import type { Output } from '../output.js';
 import { databaseOf } from '../serve.js';
 import { reachableUrl, serverAddress } from '../server-address.js';
