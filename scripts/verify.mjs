@@ -28,6 +28,12 @@ const STEPS = [
   { lane: 'short', name: 'build', what: 'the sources build', command: launcher('build') },
   { lane: 'short', name: 'schema', what: 'schema.graphql is current', command: launcher('schema', '--check') },
   { lane: 'short', name: 'sql', what: 'docs/sql shows the statements that run', command: launcher('sql', '--check') },
+  {
+    lane: 'short',
+    name: 'documents',
+    what: 'GraphQL documents fit schema.graphql and have their types',
+    command: launcher('documents', '--check'),
+  },
   { lane: 'short', name: 'migrations', what: 'the migrations give what the entities say', command: launcher('migration', 'check') },
   { lane: 'short', name: 'docs', what: 'the documents point at what exists', command: node('scripts/check-docs.mjs') },
   { lane: 'tests', name: 'tests', what: 'every test passes', command: launcher('test', '--json', `--outputFile=${RESULT}`), live: true },

@@ -34,6 +34,7 @@ const TASKS = {
   dev: { runs: 'watch', needs: 'build' },
   schema: { needs: 'build', ...node('dist/print-schema.js') },
   sql: { needs: 'build', ...node('scripts/sql.mjs') },
+  documents: { needs: 'packages', ...node('scripts/documents.mjs') },
   migration: { needs: 'build', ...node('scripts/migration.mjs') },
   test: { needs: 'build', flags: JEST, ...node('node_modules/jest/bin/jest.js') },
   typecheck: { needs: 'packages', ...node('node_modules/typescript/bin/tsc') },

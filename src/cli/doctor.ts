@@ -6,21 +6,17 @@ import { Checks } from './checks.js';
 import { databaseFinding, folderFault, gitFinding } from './doctor-surroundings.js';
 import { filesInPlace } from './files-in-place.js';
 import { CommandFailed, EXIT } from './exit-codes.js';
-import { GraphqlClient } from './graphql-client.js';
+import { GraphqlClient } from './graphql/client.js';
+import { gql } from './graphql/gql.js';
+import type { ResultOf } from './graphql/typed-document.js';
 import { printable, type Output } from './output.js';
 import { serverAddress, type ServerOptions } from './server-address.js';
 
 const LEAST_NODE = [20, 19] as const;
 const PAGE = 20;
-const LIVE_RUNS = `query Live($first: Int!, $after: String) { runs(filter: { terminal: false }, first: $first, after: $after) {
-  nodes { runId fileLayout { upToDate } } pageInfo { hasNextPage endCursor } } }`;
-
-const RECOUNT = '{ recount { runs entries sightings differences { subject name stored recounted } } }';
-
-interface LivePage {
-  readonly nodes: readonly { readonly runId: string; readonly fileLayout: { readonly upToDate: boolean } }[];
-  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
-}
+const LIVE_RUNS = gql(`query LiveRuns($first: Int!, $after: String) { runs(filter: { terminal: false }, first: $first, after: $after) {
+  nodes { runId fileLayout { upToDate } } pageInfo { hasNextPage endCursor } } }`);
+const RECOUNT = gql('query RecountAll { recount { runs entries sightings differences { subject name stored recounted } } }');
 
 export interface DoctorOptions extends ServerOptions {
   /** Counts everything about issues again (Q4). */
@@ -121,7 +117,7 @@ async function checkLiveRuns(checks: Checks, client: GraphqlClient): Promise<voi
   const behind: string[] = [];
   try {
     do {
-      const { runs }: { runs: LivePage } = await client.request(LIVE_RUNS, { first: PAGE, after });
+      const { runs }: ResultOf<typeof LIVE_RUNS> = await client.request(LIVE_RUNS, { first: PAGE, after });
       live += runs.nodes.length;
       const suspects = runs.nodes.filter((run) => !run.fileLayout.upToDate);
       const found = await Promise.all(suspects.map(async ({ runId }) => ((await filesInPlace(client, runId)) ? [] : [runId])));
@@ -138,21 +134,9 @@ async function checkLiveRuns(checks: Checks, client: GraphqlClient): Promise<voi
   if (behind.length === 0) checks.ok('files of live runs', live === 0 ? 'no run is live' : `${live} looked at, all up to date`);
 }
 
-interface Recount {
-  readonly runs: number;
-  readonly entries: number;
-  readonly sightings: number;
-  readonly differences: readonly {
-    readonly subject: string;
-    readonly name: string;
-    readonly stored: string | null;
-    readonly recounted: string | null;
-  }[];
-}
-
 async function checkCounters(checks: Checks, client: GraphqlClient): Promise<void> {
   try {
-    const { recount } = await client.request<{ recount: Recount }>(RECOUNT);
+    const { recount } = await client.request(RECOUNT);
     for (const { subject, name, stored, recounted } of recount.differences) {
       checks.fail('recount', `${printable(subject)}: ${name} is ${stored ?? 'missing'}, its rows make ${recounted ?? 'nothing'}`);
     }

@@ -1,6 +1,9 @@
 /** `autopack rebuild`: the files of one run, or of every run, written anew by the server (F1). */
 import { CommandFailed, EXIT } from './exit-codes.js';
-import { accepted, GraphqlClient, REFUSAL_FIELDS, type Refusal } from './graphql-client.js';
+import { accepted, GraphqlClient } from './graphql/client.js';
+import { gql } from './graphql/gql.js';
+import { REFUSAL } from './graphql/refusal.js';
+import type { ResultOf } from './graphql/typed-document.js';
 import { printable, type Output } from './output.js';
 import { serverAddress, type ServerOptions } from './server-address.js';
 
@@ -22,9 +25,13 @@ interface Failed {
 }
 
 const PAGE = 100;
-const RUNS = `query Runs($first: Int!, $after: String) { runs(first: $first, after: $after) { nodes { runId } pageInfo { hasNextPage endCursor } } }`;
-const REBUILD = `mutation Rebuild($input: RebuildFileLayoutInput!) { rebuildFileLayout(input: $input) {
-  fileLayout { root upToDate files { path } } errors { ${REFUSAL_FIELDS} } } }`;
+const RUNS = gql(`query RunIds($first: Int!, $after: String) {
+  runs(first: $first, after: $after) { nodes { runId } pageInfo { hasNextPage endCursor } } }`);
+const REBUILD = gql(
+  `mutation RebuildFileLayout($input: RebuildFileLayoutInput!) { rebuildFileLayout(input: $input) {
+    fileLayout { root upToDate files { path } } errors { ...Refusal } } }`,
+  REFUSAL,
+);
 
 export async function rebuild(output: Output, options: RebuildOptions): Promise<number> {
   if ((options.runId === undefined) === (options.all !== true)) {
@@ -53,9 +60,7 @@ export async function rebuild(output: Output, options: RebuildOptions): Promise<
 }
 
 async function rebuildRun(client: GraphqlClient, runId: string): Promise<Rebuilt> {
-  const data = await client.request<{
-    rebuildFileLayout: { fileLayout: { root: string; upToDate: boolean; files: readonly unknown[] } | null; errors: readonly Refusal[] };
-  }>(REBUILD, { input: { runId } });
+  const data = await client.request(REBUILD, { input: { runId } });
   const { fileLayout } = accepted(data.rebuildFileLayout);
   if (!fileLayout) throw new CommandFailed(`The server says nothing about the files of ${printable(runId)}.`);
   return { runId, root: fileLayout.root, files: fileLayout.files.length, upToDate: fileLayout.upToDate };
@@ -65,8 +70,7 @@ async function rebuildRun(client: GraphqlClient, runId: string): Promise<Rebuilt
 async function* everyRun(client: GraphqlClient): AsyncGenerator<string> {
   let after: string | null = null;
   do {
-    const { runs }: { runs: { nodes: { runId: string }[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } } } =
-      await client.request(RUNS, { first: PAGE, after });
+    const { runs }: ResultOf<typeof RUNS> = await client.request(RUNS, { first: PAGE, after });
     for (const { runId } of runs.nodes) yield runId;
     after = runs.pageInfo.hasNextPage ? runs.pageInfo.endCursor : null;
   } while (after !== null);

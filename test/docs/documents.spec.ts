@@ -43,7 +43,7 @@ describe('the documents', () => {
     const readme = await readFile('README.md', 'utf8');
     const server = await startTestServer();
     try {
-      const { data } = await server.send(block(readme, 'graphql'));
+      const { data } = await server.askRaw(block(readme, 'graphql'));
       expect({ data }).toEqual(JSON.parse(block(readme, 'json')));
     } finally {
       await server.close();

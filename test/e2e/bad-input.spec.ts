@@ -2,13 +2,17 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { getIntrospectionQuery } from 'graphql';
+import { getIntrospectionQuery, type IntrospectionQuery } from 'graphql';
 import type { Client } from 'graphql-ws';
-import { api, EVENT_FIELDS, phase, PHASE_FIELDS, plan, RUN_FIELDS, stored, TIER_FIELDS, type Api, type Stored } from '../support/api.js';
-import type { AnyData, GraphqlAnswer } from '../support/graphql-client.js';
+import { api, phase, plan, stored, type Api, type Stored } from '../support/api.js';
+import type { FieldFault } from '../../src/cli/graphql/client.js';
+import { EVENT, PHASE, RUN, TIER, type CommandName } from '../support/commands.js';
+import type { StartRunInput } from '../support/documents.generated.js';
+import type { Json, RawAnswer } from '../support/graphql-client.js';
 import { rawHttp } from '../support/raw-requests.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { within } from '../support/waiting.js';
+import { gql } from '../support/gql.js';
 
 let server: TestServer;
 let client: Api;
@@ -32,11 +36,11 @@ beforeEach(async () => {
 /** Whatever is refused here leaves every row and every file as it was. */
 afterEach(async () => expect(await stored(server)).toEqual(before));
 
-type Answer = Pick<GraphqlAnswer<AnyData>, 'data' | 'errors' | 'extensions'>;
+type Answer = Pick<RawAnswer, 'data' | 'errors' | 'extensions'>;
 
 /** The only error of an answer that is refused as a whole. */
-function refused(answer: Answer, code: string): { message: string; extensions: AnyData } {
-  const found = Object.values(answer.data ?? {}).filter((value) => value !== null);
+function refused(answer: Answer, code: string): { message: string; extensions: { readonly fields?: readonly FieldFault[] } } {
+  const found = Object.values((answer.data ?? {}) as Json).filter((value) => value !== null);
   expect({ codes: answer.errors?.map((error) => error.extensions.code), found }).toEqual({ codes: [code], found: [] });
   const [error] = answer.errors!;
   expect(error!.message.length).toBeGreaterThan(10);
@@ -48,7 +52,7 @@ function refused(answer: Answer, code: string): { message: string; extensions: A
 /** BAD_USER_INPUT whose first field is at `path`; answers what it says about it. */
 function badField(answer: Answer, path: string): string {
   const { message, extensions } = refused(answer, 'BAD_USER_INPUT');
-  expect(extensions.fields[0]).toEqual({ path, message });
+  expect(extensions.fields![0]).toEqual({ path, message });
   return message;
 }
 
@@ -70,7 +74,7 @@ async function overSocket(query: string, variables?: Record<string, unknown>): P
 }
 
 const transports = [
-  ['HTTP', (query: string, variables?: Record<string, unknown>): Promise<Answer> => server.send(query, variables)],
+  ['HTTP', (query: string, variables?: Record<string, unknown>): Promise<Answer> => server.askRaw(query, variables)],
   ['WebSocket', overSocket],
 ] as const;
 
@@ -85,10 +89,10 @@ const MUTATIONS: Readonly<Record<string, string>> = {
   rebuildFileLayout: 'RebuildFileLayoutInput',
 };
 const mutation = (name: string) => `mutation ($input: ${MUTATIONS[name]}!) { ${name}(input: $input) { errors { message } } }`;
-const mutate = (name: string, input: AnyData) => server.send(mutation(name), { input });
+const mutate = (name: string, input: Json) => server.askRaw(mutation(name), { input });
 
 /** A start that would be accepted, but for what a test does to it. */
-const aStart = (more: AnyData = {}) => ({ runId: 'new', tiers: plan({ T1: ['p1'] }), ...more });
+const aStart = (more: Json = {}) => ({ runId: 'new', tiers: plan({ T1: ['p1'] }), ...more });
 
 describe('hostile ids (I1)', () => {
   const HOSTILE = [
@@ -148,22 +152,26 @@ describe('hostile ids (I1)', () => {
     ['rebuildFileLayout', 'input.runId', (id) => mutate('rebuildFileLayout', { runId: id })],
     ['updatePhaseStatus', 'input.runId', (id) => mutate('updatePhaseStatus', { runId: id, phaseId: 'p1', state: 'EXECUTING' })],
     ['updatePhaseStatus', 'input.phaseId', (id) => mutate('updatePhaseStatus', { runId: 'base', phaseId: id, state: 'EXECUTING' })],
-    ['run', 'runId', (id) => server.send('query ($id: ID!) { run(runId: $id) { runId } }', { id })],
-    ['runs', 'filter.projectId', (id) => server.send('query ($id: ID!) { runs(filter: { projectId: $id }) { nodes { runId } } }', { id })],
-    ['tier', 'runId', (id) => server.send('query ($id: ID!) { tier(runId: $id, tierId: "T1") { name } }', { id })],
-    ['tier', 'tierId', (id) => server.send('query ($id: ID!) { tier(runId: "base", tierId: $id) { name } }', { id })],
-    ['tiers', 'runId', (id) => server.send('query ($id: ID!) { tiers(runId: $id) { name } }', { id })],
-    ['phase', 'runId', (id) => server.send('query ($id: ID!) { phase(runId: $id, phaseId: "p1") { name } }', { id })],
-    ['phase', 'phaseId', (id) => server.send('query ($id: ID!) { phase(runId: "base", phaseId: $id) { name } }', { id })],
-    ['phases', 'filter.runId', (id) => server.send('query ($id: ID!) { phases(filter: { runId: $id }) { nodes { name } } }', { id })],
+    ['run', 'runId', (id) => server.askRaw('query ($id: ID!) { run(runId: $id) { runId } }', { id })],
+    [
+      'runs',
+      'filter.projectId',
+      (id) => server.askRaw('query ($id: ID!) { runs(filter: { projectId: $id }) { nodes { runId } } }', { id }),
+    ],
+    ['tier', 'runId', (id) => server.askRaw('query ($id: ID!) { tier(runId: $id, tierId: "T1") { name } }', { id })],
+    ['tier', 'tierId', (id) => server.askRaw('query ($id: ID!) { tier(runId: "base", tierId: $id) { name } }', { id })],
+    ['tiers', 'runId', (id) => server.askRaw('query ($id: ID!) { tiers(runId: $id) { name } }', { id })],
+    ['phase', 'runId', (id) => server.askRaw('query ($id: ID!) { phase(runId: $id, phaseId: "p1") { name } }', { id })],
+    ['phase', 'phaseId', (id) => server.askRaw('query ($id: ID!) { phase(runId: "base", phaseId: $id) { name } }', { id })],
+    ['phases', 'filter.runId', (id) => server.askRaw('query ($id: ID!) { phases(filter: { runId: $id }) { nodes { name } } }', { id })],
     [
       'phases',
       'filter.tierId',
-      (id) => server.send('query ($id: ID!) { phases(filter: { runId: "base", tierId: $id }) { nodes { name } } }', { id }),
+      (id) => server.askRaw('query ($id: ID!) { phases(filter: { runId: "base", tierId: $id }) { nodes { name } } }', { id }),
     ],
-    ['nextPhase', 'runId', (id) => server.send('query ($id: ID!) { nextPhase(runId: $id) { name } }', { id })],
-    ['fileLayout', 'runId', (id) => server.send('query ($id: ID!) { fileLayout(runId: $id) { root } }', { id })],
-    ['artefact', 'runId', (id) => server.send('query ($id: ID!) { artefact(runId: $id, path: "run_summary.md") { content } }', { id })],
+    ['nextPhase', 'runId', (id) => server.askRaw('query ($id: ID!) { nextPhase(runId: $id) { name } }', { id })],
+    ['fileLayout', 'runId', (id) => server.askRaw('query ($id: ID!) { fileLayout(runId: $id) { root } }', { id })],
+    ['artefact', 'runId', (id) => server.askRaw('query ($id: ID!) { artefact(runId: $id, path: "run_summary.md") { content } }', { id })],
     ['runEvents', 'runId', (id) => overSocket('subscription ($id: ID!) { runEvents(runId: $id) { seq } }', { id })],
     ['runsEvents', 'projectId', (id) => overSocket('subscription ($id: ID!) { runsEvents(projectId: $id) { seq } }', { id })],
   ];
@@ -199,28 +207,27 @@ describe('hostile ids (I1)', () => {
     'C:\\x',
     'RUN_SUMMARY.MD',
   ])('as the path of an artefact (%s) find nothing (F5)', async (path) => {
-    expect(await server.ask('query ($path: String!) { artefact(runId: "base", path: $path) { content } }', { path })).toEqual({
+    expect(await server.ask(gql('query ($path: String!) { artefact(runId: "base", path: $path) { content } }'), { path })).toEqual({
       artefact: null,
     });
   });
 
   it('as the path of an artefact are bad input when they are no text that can be stored', async () => {
     for (const path of ['', 'a\u0000b', 'lone\udc00', 'x'.repeat(1_001)]) {
-      badField(await server.send('query ($path: String!) { artefact(runId: "base", path: $path) { content } }', { path }), 'path');
+      badField(await server.askRaw('query ($path: String!) { artefact(runId: "base", path: $path) { content } }', { path }), 'path');
     }
   });
 
   it('leave the longest and strangest good ids alone', async () => {
     for (const runId of ['a'.repeat(100), '0', 'A.b_c-D', 'console', 'com10', 'a.locked', 'nul-1', '__x'.slice(2)]) {
-      expect(await server.ask('query ($runId: ID!) { run(runId: $runId) { runId } }', { runId })).toEqual({ run: null });
+      expect(await server.ask(gql('query ($runId: ID!) { run(runId: $runId) { runId } }'), { runId })).toEqual({ run: null });
     }
   });
 });
 
 describe('texts and lists (I4)', () => {
-  const start = (tier: AnyData, more: AnyData = {}) =>
-    mutate('startRun', aStart({ tiers: [{ ...plan({ T1: ['p1'] })[0], ...tier }], ...more }));
-  const inPhase = (values: AnyData) => start({ phases: [{ ...phase('p1'), ...values }] });
+  const start = (tier: Json, more: Json = {}) => mutate('startRun', aStart({ tiers: [{ ...plan({ T1: ['p1'] })[0], ...tier }], ...more }));
+  const inPhase = (values: Json) => start({ phases: [{ ...phase('p1'), ...values }] });
   const BROKEN = ['a\u0000b', 'lone\ud800', '\udc00lone'];
 
   it('refuses names that are empty, blank, over 200 characters, or no text that can be stored', async () => {
@@ -250,12 +257,12 @@ describe('texts and lists (I4)', () => {
     const states = Array(101).fill('GATE');
     expect(
       badField(
-        await server.send('query ($s: [RunState!]) { runs(filter: { states: $s }) { totalCount } }', { s: states }),
+        await server.askRaw('query ($s: [RunState!]) { runs(filter: { states: $s }) { totalCount } }', { s: states }),
         'filter.states',
       ),
     ).toContain('100');
     badField(
-      await server.send('query ($s: [PhaseState!]) { phases(filter: { states: $s }) { totalCount } }', { s: Array(101).fill('GATE') }),
+      await server.askRaw('query ($s: [PhaseState!]) { phases(filter: { states: $s }) { totalCount } }', { s: Array(101).fill('GATE') }),
       'filter.states',
     );
   });
@@ -264,24 +271,24 @@ describe('texts and lists (I4)', () => {
     for (const text of ['', ...BROKEN]) {
       badField(await inPhase({ taskCategory: text }), 'input.tiers.0.phases.0.taskCategory');
       badField(await mutate('startRun', aStart({ idempotencyKey: text })), 'input.idempotencyKey');
-      badField(await server.send('query ($after: String) { runs(after: $after) { totalCount } }', { after: text }), 'after');
+      badField(await server.askRaw('query ($after: String) { runs(after: $after) { totalCount } }', { after: text }), 'after');
     }
     badField(await inPhase({ taskCategory: 'c'.repeat(201) }), 'input.tiers.0.phases.0.taskCategory');
     badField(await mutate('startRun', aStart({ idempotencyKey: 'k'.repeat(201) })), 'input.idempotencyKey');
-    badField(await server.send('query ($after: String) { runs(after: $after) { totalCount } }', { after: 'c'.repeat(2_001) }), 'after');
+    badField(await server.askRaw('query ($after: String) { runs(after: $after) { totalCount } }', { after: 'c'.repeat(2_001) }), 'after');
   });
 
   it('names every wrong field, the first one in the message', async () => {
     const answer = await mutate('startRun', aStart({ runId: '../x', tokenCap: 0, tiers: plan({ 'a/b': ['', 'con'] }) }));
     const { message, extensions } = refused(answer, 'BAD_USER_INPUT');
-    expect(extensions.fields.map((field: AnyData) => field.path).sort()).toEqual([
+    expect(extensions.fields!.map((field) => field.path).sort()).toEqual([
       'input.runId',
       'input.tiers.0.phases.0.phaseId',
       'input.tiers.0.phases.1.phaseId',
       'input.tiers.0.tierId',
       'input.tokenCap',
     ]);
-    expect(extensions.fields[0].message).toBe(message);
+    expect(extensions.fields![0].message).toBe(message);
   });
 });
 
@@ -321,25 +328,25 @@ describe('numbers out of range (A3)', () => {
       'runs(first)',
       'first',
       [-1, 101, 2 ** 31, 1.5, 'NaN'],
-      (first) => server.send('query ($first: Int) { runs(first: $first) { totalCount } }', { first }),
+      (first) => server.askRaw('query ($first: Int) { runs(first: $first) { totalCount } }', { first }),
     ],
     [
       'phases(first)',
       'first',
       [-1, 101, 2 ** 31, 1.5],
-      (first) => server.send('query ($first: Int) { phases(first: $first) { totalCount } }', { first }),
+      (first) => server.askRaw('query ($first: Int) { phases(first: $first) { totalCount } }', { first }),
     ],
     [
       'events(first)',
       'first',
       [-1, 1_001, 2 ** 31],
-      (first) => server.send('query ($first: Int) { run(runId: "base") { runId events(first: $first) { seq } } }', { first }),
+      (first) => server.askRaw('query ($first: Int) { run(runId: "base") { runId events(first: $first) { seq } } }', { first }),
     ],
     [
       'events(after)',
       'after',
       [-1, 2 ** 31],
-      (after) => server.send('query ($after: Int) { run(runId: "base") { runId events(after: $after) { seq } } }', { after }),
+      (after) => server.askRaw('query ($after: Int) { run(runId: "base") { runId events(after: $after) { seq } } }', { after }),
     ],
     [
       'runEvents(after)',
@@ -353,13 +360,13 @@ describe('numbers out of range (A3)', () => {
     for (const value of values) {
       const answer = await send(value);
       const { message, extensions } = refused({ ...answer, data: null }, 'BAD_USER_INPUT');
-      expect([value, extensions.fields[0]]).toEqual([value, { path, message }]);
+      expect([value, extensions.fields![0]]).toEqual([value, { path, message }]);
     }
   });
 
   it('written into the document are refused by validation where their type is wrong, and as bad input where only the range is', async () => {
     const inline = (value: string) =>
-      server.send(`mutation { startRun(input: { runId: "new", tokenCap: ${value}, tiers: [] }) { errors { code } } }`);
+      server.askRaw(`mutation { startRun(input: { runId: "new", tokenCap: ${value}, tiers: [] }) { errors { code } } }`);
     for (const value of ['NaN', '1.5', '"7"', '9007199254740992', '1e3', 'Infinity'])
       refused(await inline(value), 'GRAPHQL_VALIDATION_FAILED');
     for (const value of ['0', '-1', '1000000000001']) badField(await inline(value), 'input.tokenCap');
@@ -373,13 +380,13 @@ describe('numbers out of range (A3)', () => {
 
   it('instants that are none, or beyond the calendar, are refused', async () => {
     const since = (at: unknown) =>
-      server.send('query ($at: DateTime) { runs(filter: { createdAfter: $at, createdBefore: $at }) { totalCount } }', { at });
+      server.askRaw('query ($at: DateTime) { runs(filter: { createdAfter: $at, createdBefore: $at }) { totalCount } }', { at });
     for (const at of ['yesterday', '2026-13-01T00:00:00Z', '2026-02-30T00:00:00Z', '', true, {}, -8.64e15, 8.64e15, 1e300]) {
       refused(await since(at), 'BAD_USER_INPUT');
     }
     for (const at of ['0001-01-01T00:00:00Z', '9999-12-31T23:59:59.999Z'])
       expect((await since(at)).data).toEqual({ runs: { totalCount: 0 } });
-    const inline = await server.send('{ runs(filter: { createdAfter: "yesterday" }) { totalCount } }');
+    const inline = await server.askRaw('{ runs(filter: { createdAfter: "yesterday" }) { totalCount } }');
     refused(inline, 'GRAPHQL_VALIDATION_FAILED');
   });
 });
@@ -407,20 +414,20 @@ describe('unknown fields and values', () => {
       '{ run(runId: "base") }',
       '{ server { version { x } } }',
     ]) {
-      const answer = await server.send(query);
+      const answer = await server.askRaw(query);
       expect([query, answer.data ?? null, answer.errors?.[0]?.extensions.code]).toEqual([query, null, 'GRAPHQL_VALIDATION_FAILED']);
     }
   });
 
   it('that do not parse, name no operation or several are refused', async () => {
     for (const query of ['{ run(', '', '   ', '# nothing', 'hello']) {
-      const answer = await server.send(query);
+      const answer = await server.askRaw(query);
       expect([query, answer.errors?.[0]?.extensions.code]).toEqual([
         query,
         expect.stringMatching(/^(GRAPHQL_PARSE_FAILED|BAD_USER_INPUT)$/),
       ]);
     }
-    refused(await server.send('query A { server { version } } query B { server { version } }'), 'GRAPHQL_VALIDATION_FAILED');
+    refused(await server.askRaw('query A { server { version } } query B { server { version } }'), 'GRAPHQL_VALIDATION_FAILED');
   });
 
   it.each([
@@ -436,16 +443,16 @@ describe('unknown fields and values', () => {
 
   it('named like parts of a prototype inside an input are unknown fields, over WebSocket too', async () => {
     for (const key of ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty']) {
-      const input = JSON.parse(`{"runId":"new","tiers":[],"${key}":{"x":1}}`) as AnyData;
+      const input = JSON.parse(`{"runId":"new","tiers":[],"${key}":{"x":1}}`) as Json;
       const answer = await overSocket(mutation('startRun'), { input });
       expect([key, refused(answer, 'BAD_USER_INPUT').message]).toEqual([key, expect.stringContaining(`"${key}"`)]);
     }
     expect(({} as Record<string, unknown>).x).toBeUndefined();
-    refused(await server.send('{ run(runId: "base") { __proto__ } }'), 'GRAPHQL_VALIDATION_FAILED');
+    refused(await server.askRaw('{ run(runId: "base") { __proto__ } }'), 'GRAPHQL_VALIDATION_FAILED');
   });
 
   it('do not stop a harmless variable that nobody uses', async () => {
-    expect((await server.send('{ run(runId: "base") { runId } }', { unused: 1, constructor: 'x' })).data).toEqual({
+    expect((await server.askRaw('{ run(runId: "base") { runId } }', { unused: 1, constructor: 'x' })).data).toEqual({
       run: { runId: 'base' },
     });
   });
@@ -454,13 +461,15 @@ describe('unknown fields and values', () => {
 describe('null and what is left out', () => {
   it('null for an argument with a default means the default', async () => {
     const lists = await server.ask(
-      'query ($n: Int, $c: String) { a: runs(first: $n, after: $c, filter: null) { nodes { runId } } b: runs { nodes { runId } } c: phases(first: null) { nodes { id } } d: phases { nodes { id } } }',
+      gql(
+        'query ($n: Int, $c: String) { a: runs(first: $n, after: $c, filter: null) { nodes { runId } } b: runs { nodes { runId } } c: phases(first: null) { nodes { id } } d: phases { nodes { id } } }',
+      ),
       { n: null, c: null },
     );
     expect([lists.a, lists.c]).toEqual([lists.b, lists.d]);
     expect(lists.a.nodes.length).toBeGreaterThanOrEqual(2);
-    const { run } = await server.ask('{ run(runId: "base") { a: events(first: null, after: null) { seq } b: events { seq } } }');
-    expect(run.a).toEqual(run.b);
+    const { run } = await server.ask(gql('{ run(runId: "base") { a: events(first: null, after: null) { seq } b: events { seq } } }'));
+    expect(run!.a).toEqual(run!.b);
   });
 
   it('null by a variable in the middle of an input is bad input', async () => {
@@ -473,15 +482,15 @@ describe('null and what is left out', () => {
     badField(await mutate('startRun', aStart({ tiers: [null] })), 'input.tiers.0');
     badField(await mutate('cancelRun', { runId: 'base', reason: null }), 'input.reason');
     badField(await mutate('cancelRun', { runId: null, reason: 'x' }), 'input.runId');
-    badField(await server.send(mutation('startRun')), 'input');
+    badField(await server.askRaw(mutation('startRun')), 'input');
   });
 });
 
 describe('plans that make no sense (I1, P8, S9)', () => {
-  const errorsOf = async (input: AnyData) => {
-    const { run, errors } = await client.startRun(aStart(input), 'run { runId }');
+  const errorsOf = async (input: Partial<StartRunInput>) => {
+    const { run, errors } = await client.startRun({ runId: 'new', tiers: plan({ T1: ['p1'] }), ...input });
     expect(run).toBeNull();
-    return errors.map(({ __typename, code, path, retryable }: AnyData) => [__typename, code, path.join('.'), retryable]);
+    return errors.map(({ __typename, code, path, retryable }) => [__typename, code, path!.join('.'), retryable]);
   };
 
   it('with an id twice are refused, each at its place', async () => {
@@ -537,7 +546,7 @@ describe('commands on what is stored (S2)', () => {
       ['addPhase', { ...missing, tierId: 'T1', phase: phase('p9') }],
       ['updatePhaseStatus', { ...missing, phaseId: 'p1', state: 'EXECUTING' }],
     ] as const) {
-      const payload = await client.command(name, input, '__typename');
+      const payload = await (client.command as (name: CommandName, input: Json) => Promise<{ errors: readonly unknown[] }>)(name, input);
       expect([name, payload.errors]).toEqual([
         name,
         [
@@ -551,7 +560,7 @@ describe('commands on what is stored (S2)', () => {
       ]);
     }
     const lever = await client.updatePhaseStatus({ runId: 'base', phaseId: 'p9', state: 'EXECUTING' });
-    expect([lever.phase, lever.run.runId, lever.errors[0]]).toEqual([
+    expect([lever.phase, lever.run!.runId, lever.errors[0]]).toEqual([
       null,
       'base',
       expect.objectContaining({ code: 'NOT_FOUND', path: ['input', 'phaseId'], retryable: false }),
@@ -559,14 +568,16 @@ describe('commands on what is stored (S2)', () => {
     const grown = await client.command('addPhase', { runId: 'draft', tierId: 'T9', phase: phase('p9') });
     expect(grown.errors).toEqual([expect.objectContaining({ code: 'NOT_FOUND', path: ['input', 'tierId'], retryable: true })]);
     expect(
-      await server.ask(`{ run(runId: "nobody") { runId } tier(runId: "base", tierId: "T9") { name } tiers(runId: "nobody") { name }
+      await server.ask(
+        gql(`{ run(runId: "nobody") { runId } tier(runId: "base", tierId: "T9") { name } tiers(runId: "nobody") { name }
         phase(runId: "base", phaseId: "p9") { name } nextPhase(runId: "nobody") { name } fileLayout(runId: "nobody") { root }
         artefact(runId: "nobody", path: "run_summary.md") { path } none: artefact(runId: "base", path: "phases/phase_09_x.md") { path } }`),
+      ),
     ).toEqual({ run: null, tier: null, tiers: [], phase: null, nextPhase: null, fileLayout: null, artefact: null, none: null });
   });
 
   it('a name that differs in case is another name: nothing is found', async () => {
-    expect(await server.ask('{ run(runId: "BASE") { runId } }')).toEqual({ run: null });
+    expect(await server.ask(gql('{ run(runId: "BASE") { runId } }'))).toEqual({ run: null });
     expect((await client.command('cancelRun', { runId: 'BASE', reason: 'x' })).errors[0].code).toBe('NOT_FOUND');
   });
 
@@ -580,7 +591,7 @@ describe('commands on what is stored (S2)', () => {
         allowedStates: ['EXECUTING', 'FAILED', 'SKIPPED'],
       }),
     ]);
-    expect([lever.phase.state, lever.phase.tokensUsed, lever.run.version]).toEqual(['QUEUED', 0, 1]);
+    expect([lever.phase!.state, lever.phase!.tokensUsed, lever.run!.version]).toEqual(['QUEUED', 0, 1]);
   });
 
   it('a stale expectedRunVersion is refused by every command on a run, with the present version', async () => {
@@ -594,7 +605,7 @@ describe('commands on what is stored (S2)', () => {
       ['addPhase', { ...stale, tierId: 'T1', phase: phase('p9') }],
       ['updatePhaseStatus', { ...stale, phaseId: 'p1', state: 'EXECUTING' }],
     ] as const) {
-      const payload = await client.command(name, input, '__typename');
+      const payload = await (client.command as (name: CommandName, input: Json) => Promise<{ errors: readonly unknown[] }>)(name, input);
       expect([name, payload.errors]).toEqual([
         name,
         [
@@ -611,7 +622,7 @@ describe('commands on what is stored (S2)', () => {
 
   it('a cursor of another list, of another server or out of thin air is bad input', async () => {
     const made = (parts: unknown) => Buffer.from(JSON.stringify(parts)).toString('base64url');
-    const { runs, phases } = await server.ask('{ runs { edges { cursor } } phases { edges { cursor } } }');
+    const { runs, phases } = await server.ask(gql('{ runs { edges { cursor } } phases { edges { cursor } } }'));
     const at = '2026-01-01T00:00:00.000Z';
     const foreign = [
       'x',
@@ -635,7 +646,7 @@ describe('commands on what is stored (S2)', () => {
     for (const after of [...foreign, phases.edges[0].cursor]) {
       expect([
         after,
-        badField(await server.send('query ($after: String) { runs(after: $after) { nodes { runId } } }', { after }), 'after'),
+        badField(await server.askRaw('query ($after: String) { runs(after: $after) { nodes { runId } } }', { after }), 'after'),
       ]).toEqual([after, expect.stringContaining('cursor')]);
     }
     const others = [
@@ -647,12 +658,12 @@ describe('commands on what is stored (S2)', () => {
       runs.edges[0].cursor,
     ];
     for (const after of [...foreign, ...others]) {
-      badField(await server.send('query ($after: String) { phases(after: $after) { nodes { id } } }', { after }), 'after');
+      badField(await server.askRaw('query ($after: String) { phases(after: $after) { nodes { id } } }', { after }), 'after');
     }
   });
 
   it('tierId without runId is bad input', async () => {
-    expect(badField(await server.send('{ phases(filter: { tierId: "T1" }) { totalCount } }'), 'filter.tierId')).toContain('runId');
+    expect(badField(await server.askRaw('{ phases(filter: { tierId: "T1" }) { totalCount } }'), 'filter.tierId')).toContain('runId');
   });
 });
 
@@ -723,16 +734,17 @@ describe.each(transports)('limits on documents over %s (A3)', (_transport, send)
   });
 
   it('leave room for the largest list with all its scalars', async () => {
-    expect((await send(`{ run(runId: "base") { events(first: 1000) { ${EVENT_FIELDS} } } }`)).errors).toBeUndefined();
+    const ROWS = [RUN, TIER, PHASE].flatMap(({ texts }) => texts).join(' ');
+    expect((await send(`{ run(runId: "base") { events(first: 1000) { ...EventRow } } } ${EVENT.texts.join(' ')}`)).errors).toBeUndefined();
     expect(
       (
         await send(
-          `{ runs(first: 100) { totalCount pageInfo { hasNextPage endCursor } nodes { ${RUN_FIELDS} tiers { ${TIER_FIELDS} } phases { ${PHASE_FIELDS} } } } }`,
+          `{ runs(first: 100) { totalCount pageInfo { hasNextPage endCursor } nodes { ...RunRow tiers { ...TierRow } phases { ...PhaseRow } } } } ${ROWS}`,
         )
       ).errors,
     ).toBeUndefined();
     expect(
-      (await send(`{ phases(first: 100) { nodes { ${PHASE_FIELDS} tier { ${TIER_FIELDS} } run { ${RUN_FIELDS} } } } }`)).errors,
+      (await send(`{ phases(first: 100) { nodes { ...PhaseRow tier { ...TierRow } run { ...RunRow } } } } ${ROWS}`)).errors,
     ).toBeUndefined();
     expect(
       (await send(`{ run(runId: "base") { tiers { phases { tier { run { phases { run { runId } } } } } } } }`)).errors,
@@ -750,7 +762,7 @@ describe.each(transports)('limits on documents over %s (A3)', (_transport, send)
         oneOf: true,
       }),
     );
-    expect([answer.errors, answer.data.__schema.queryType.name]).toEqual([undefined, 'Query']);
+    expect([answer.errors, (answer.data as IntrospectionQuery).__schema.queryType.name]).toEqual([undefined, 'Query']);
   });
 
   it('answer bad values, unknown ones and broken documents in the same form', async () => {
@@ -830,7 +842,7 @@ describe('requests (A3)', () => {
       expect(answer.status).toBeLessThan(500);
       expect(answer.json.errors[0].extensions.code).toBe('BAD_USER_INPUT');
     }
-    expect(await server.ask('{ run(runId: "by-get") { runId } }')).toEqual({ run: null });
+    expect(await server.ask(gql('{ run(runId: "by-get") { runId } }'))).toEqual({ run: null });
   });
 
   it('name an operation that is not there', async () => {
@@ -845,7 +857,7 @@ describe('the same run started at once (I1, C6)', () => {
       ['twin', 'twin'],
       ['Twins', 'tWINS', 'TWINS', 'twins', 'twinS', 'TwinS', 'tWiNs', 'TWins'],
     ].entries()) {
-      const answers = await Promise.all(ids.map((runId) => client.startRun({ runId, tiers: plan({ T1: ['p1', 'p2'] }) }, 'run { runId }')));
+      const answers = await Promise.all(ids.map((runId) => client.startRun({ runId, tiers: plan({ T1: ['p1', 'p2'] }) })));
       const won = answers.filter((answer) => answer.run !== null);
       expect([round, won.length]).toEqual([round, 1]);
       const lost = answers.filter((answer) => answer.run === null).map((answer) => answer.errors);
@@ -860,7 +872,7 @@ describe('the same run started at once (I1, C6)', () => {
       );
       expect(counted).toEqual({ runs: 1, tiers: 1, phases: 2, events: 1, ids: 1 });
       const folders = Object.keys((await stored(server)).files).filter((path) => /^twins?$/i.test(path) && path.length === ids[0]!.length);
-      expect(folders).toEqual([won[0].run.runId]);
+      expect(folders).toEqual([won[0].run!.runId]);
     }
     before = await stored(server);
   });
@@ -906,8 +918,8 @@ describe('failures of the server itself (A4)', () => {
 
   it('are over when their cause is: the next request is answered', async () => {
     await away();
-    await server.send('{ phases { nodes { id } } }');
+    await server.askRaw('{ phases { nodes { id } } }');
     await back();
-    expect((await server.ask('{ phase(runId: "base", phaseId: "p1") { state } }')).phase).toEqual({ state: 'QUEUED' });
+    expect((await server.ask(gql('{ phase(runId: "base", phaseId: "p1") { state } }'))).phase).toEqual({ state: 'QUEUED' });
   });
 });

@@ -1,10 +1,11 @@
 /** The base check (V6): CI speaks of the commit that a run starts from before anything is handed to a Builder. Real workers, a real repository. */
 import { git, put } from '../integration/agents.fixture.js';
-import type { AnyData } from '../support/graphql-client.js';
 import { expectWhole } from '../support/run-story.js';
 import { until } from '../support/waiting.js';
 import { RED_TESTS } from '../support/workers.js';
 import { CI_STEPS, hello, HELLO, script, WorkerWorld, type Place } from './worker.fixture.js';
+import { gql } from '../support/gql.js';
+import type { Json } from '../support/graphql-client.js';
 
 const world = new WorkerWorld();
 beforeAll(() => world.open(), 180_000);
@@ -13,21 +14,21 @@ afterAll(() => world.close(), 60_000);
 import.meta.jest.setTimeout(120_000);
 
 const GREETED = { 'src/greeting.txt': 'hello\n' };
-const rules = (ci: AnyData = {}) => ({
+const rules = (ci: Json = {}) => ({
   ci: { baseline: 'required', profiles: { normal: CI_STEPS }, tries: { normal: 1, strict: 1 }, pausesSeconds: [0, 0], ...ci },
   environment: { pausesSeconds: [0, 0] },
 });
-const green = (ci: AnyData = {}): Promise<Place> => world.project(rules(ci), true, GREETED);
-const red = (ci: AnyData = {}): Promise<Place> => world.project(rules(ci));
+const green = (ci: Json = {}): Promise<Place> => world.project(rules(ci), true, GREETED);
+const red = (ci: Json = {}): Promise<Place> => world.project(rules(ci));
 
-const BASELINE = 'state tokensUsed failureReason failure { rule reasons { code } } baseline { commit verdict executed failing at }';
-const runOf = async (runId: string): Promise<AnyData> =>
-  (await world.server.ask(`query ($runId: ID!) { run(runId: $runId) { ${BASELINE} } }`, { runId })).run;
-const incidentOf = async (runId: string): Promise<string> =>
-  (await world.server.ask('query ($runId: ID!) { artefact(runId: $runId, path: "incident/README.md") { content } }', { runId })).artefact
-    .content;
+const BASELINE = gql(`query ($runId: ID!) { run(runId: $runId) {
+  state tokensUsed failureReason failure { rule reasons { code } } baseline { commit verdict executed failing at } } }`);
+const runOf = async (runId: string) => (await world.server.ask(BASELINE, { runId })).run;
+const incidentOf = async (runId: string) =>
+  (await world.server.ask(gql('query ($runId: ID!) { artefact(runId: $runId, path: "incident/README.md") { content } }'), { runId }))
+    .artefact!.content;
 const checksOf = (runId: string) =>
-  world.server.database.query<AnyData>('select kind, state, verdict, try_number, tested_for from commit_check where run_id = $1', [runId]);
+  world.server.database.query<Json>('select kind, state, verdict, try_number, tested_for from commit_check where run_id = $1', [runId]);
 
 describe('the base check', () => {
   it('V6: comes first, under a lease without a phase, and a green base lets the run go on', async () => {
@@ -95,7 +96,7 @@ describe('the base check', () => {
     expect(pack).toContain(`run has its base checked; CI ${verdict}\n`);
     expect(pack).not.toContain('left out:');
     expect(pack).toContain('Then the same plan can be started again');
-    for (const test of tests) expect(pack.split('## What to do next')[1]).toContain(`${test}`);
+    for (const test of tests) expect(pack!.split('## What to do next')[1]).toContain(`${test}`);
     await expectWhole(world.server.database, runId);
     // Nothing is left of it, and the next run from there does not ask again.
     const next = await world.run(place);
@@ -161,8 +162,8 @@ describe('the base check', () => {
 });
 
 describe('a base that is red under delta', () => {
-  const RED_AS_BEFORE = { verdict: 'RED', tests: RED_TESTS, failedSteps: ['check'] };
-  const ALSO_RED = { ...RED_AS_BEFORE, tests: [...RED_TESTS, { testId: 'multiplies', status: 'FAILED' }] };
+  const RED_AS_BEFORE = { verdict: 'RED' as const, tests: RED_TESTS, failedSteps: ['check'] };
+  const ALSO_RED = { ...RED_AS_BEFORE, tests: [...RED_TESTS, { testId: 'multiplies', status: 'FAILED' as const }] };
 
   /** A run whose base is red, with its phase under CI. */
   async function underCi(): Promise<{ runId: string; token: string }> {
@@ -173,9 +174,11 @@ describe('a base that is red under delta', () => {
     await world.client.build((await world.client.lease('BUILDER', { runId })).token);
     return { runId, token: (await world.client.lease('CI', { runId })).token };
   }
-  const tryOf = async (runId: string): Promise<AnyData> => {
-    const query = `query ($runId: ID!) { phase(runId: $runId, phaseId: "a") { state attempts { ciTries { verdict reasons { code message } failedTests } } } }`;
-    const { state, attempts } = (await world.server.ask(query, { runId })).phase;
+  const tryOf = async (runId: string) => {
+    const query = gql(
+      `query ($runId: ID!) { phase(runId: $runId, phaseId: "a") { state attempts { ciTries { verdict reasons { code message } failedTests } } } }`,
+    );
+    const { state, attempts } = (await world.server.ask(query, { runId })).phase!;
     return { state, ...attempts[0].ciTries.at(-1) };
   };
 
@@ -226,16 +229,16 @@ describe('a base that is known to be red', () => {
     await world.client.ci({ leaseToken: token, verdict: 'RED', tests: RED_TESTS });
     const base = { code: 'base_red', message: expect.stringContaining('subtracts') };
     const tiers = [{ tierId: 'T1', name: 'One', phases: [{ phaseId: 'a', name: 'Greet' }] }];
-    const started = await world.accepted('startRun', { projectId, tiers }, 'run { state } warnings { code message }');
+    const started = await world.accepted('startRun', { projectId, tiers });
     expect(started).toMatchObject({
       run: { state: 'DONE_FAILED_ENVIRONMENT' },
       warnings: expect.arrayContaining([expect.objectContaining(base)]),
     });
-    const checked = await world.server.ask('query ($id: ID!) { projectCheck(projectId: $id) { findings { code message } } }', {
+    const checked = await world.server.ask(gql('query ($id: ID!) { projectCheck(projectId: $id) { findings { code message } } }'), {
       id: projectId,
     });
     expect(checked.projectCheck.findings).toContainEqual(base);
-    const preview = 'query ($input: PreviewStrategyInput!) { previewStrategy(input: $input) { warnings { code message } } }';
+    const preview = gql('query ($input: PreviewStrategyInput!) { previewStrategy(input: $input) { warnings { code message } } }');
     const dry = await world.server.ask(preview, { input: { projectId, tiers } });
     expect(dry.previewStrategy.warnings).toContainEqual(base);
   });
@@ -250,8 +253,8 @@ describe('a run that begins where another one ended', () => {
     await world.client.ci({ leaseToken: (await world.client.lease('CI', { runId })).token });
     await world.client.build((await world.client.lease('BUILDER', { runId })).token);
     await world.client.ci({ leaseToken: (await world.client.lease('CI', { runId })).token });
-    await world.accepted('cancelRun', { runId, reason: 'enough' }, 'run { state }');
-    const { runs } = await world.accepted('continueRun', { runId }, 'runs { runId state }');
+    await world.accepted('cancelRun', { runId, reason: 'enough' });
+    const { runs } = await world.accepted('continueRun', { runId });
     const next = await runOf(runs[0].runId);
     expect(next).toMatchObject({ state: 'RUN_CREATED', baseline: { verdict: 'GREEN', executed: 2, failing: [] } });
     await world.client.lease('BUILDER', { runId: runs[0].runId });
@@ -325,7 +328,7 @@ describe('the lease of a base check', () => {
   it('S6: a run that is cancelled tells the worker to stop, and its report is refused', async () => {
     const runId = await world.run(await green());
     const { token } = await world.client.lease('CI', { runId });
-    await world.accepted('cancelRun', { runId, reason: 'enough' }, 'run { state }');
+    await world.accepted('cancelRun', { runId, reason: 'enough' });
     expect(await world.client.beat(token)).toMatchObject({ lease: null, directive: 'STOP' });
     expect(await world.client.ci({ leaseToken: token })).toMatchObject({ errors: [{ code: 'RUN_TERMINAL' }] });
     await until('the check is stopped', async () => (await checksOf(runId))[0]?.state === 'STOPPED');

@@ -3,11 +3,12 @@
  * Times are held against an operation of the same size that is valid or that fails at once, with generous bounds.
  */
 import type { Client } from 'graphql-ws';
-import type { AnyData } from '../support/graphql-client.js';
 import { rawHttp } from '../support/raw-requests.js';
 import { within } from '../support/waiting.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { processorMsOf } from '../support/processor-time.js';
+import type { Json } from '../support/graphql-client.js';
+import { gql } from '../support/gql.js';
 
 let server: TestServer;
 let socket: Client;
@@ -21,23 +22,23 @@ afterAll(async () => {
 });
 
 const many = <Value>(count: number, value: (i: number) => Value): Value[] => Array.from({ length: count }, (_, i) => value(i));
-const keys = (count: number, length = 0): AnyData => Object.fromEntries(many(count, (i) => [`key${'x'.repeat(length)}${i}`, i] as const));
+const keys = (count: number, length = 0): Json => Object.fromEntries(many(count, (i) => [`key${'x'.repeat(length)}${i}`, i] as const));
 const nested = (depth: number, open: string, close: string): string => `${open.repeat(depth)}1${close.repeat(depth)}`;
 const mutation = (name: string, type: string): string =>
   `mutation ($input: ${type}!) { ${name}(input: $input) { errors { code message } } }`;
 const start = mutation('startRun', 'StartRunInput');
 const aPhase = (i: number) => ({ phaseId: `/${i}`, name: '' });
 const aTier = (i: number) => ({ tierId: `/${i}`, name: '', phases: [] });
-const inPlan = (phase: AnyData) => ({ runId: 'a', tiers: [{ tierId: 't', name: 't', phases: [phase] }] });
+const inPlan = (phase: Json) => ({ runId: 'a', tiers: [{ tierId: 't', name: 't', phases: [phase] }] });
 
-const overSocket = (flood: Flood): Promise<AnyData> =>
+const overSocket = (flood: Flood): Promise<Answered> =>
   within(
     'an answer over the socket',
-    new Promise((resolve, reject) => {
-      let answer: AnyData;
+    new Promise<Answered>((resolve, reject) => {
+      let answer: Answered = {};
       socket.subscribe(flood, {
-        next: (value) => (answer = value),
-        error: (errors) => (Array.isArray(errors) ? resolve({ errors }) : reject(errors as Error)),
+        next: (value) => (answer = value as Answered),
+        error: (errors) => (Array.isArray(errors) ? resolve({ errors: errors as Answered['errors'] & object }) : reject(errors as Error)),
         complete: () => resolve(answer),
       });
     }),
@@ -45,7 +46,7 @@ const overSocket = (flood: Flood): Promise<AnyData> =>
 
 interface Flood {
   readonly query: string;
-  readonly variables?: AnyData;
+  readonly variables?: Json;
   readonly operationName?: string;
 }
 
@@ -160,11 +161,16 @@ const asJson = { 'content-type': 'application/json' };
 const post = (body: string, headers: Record<string, string> = asJson) =>
   rawHttp(server.url, { method: 'POST', path: '/graphql', headers, body });
 
-function codesIn(json: AnyData): string[] {
+interface Answered {
+  readonly data?: unknown;
+  readonly errors?: readonly { readonly extensions: Readonly<Record<string, unknown>> }[];
+}
+
+function codesIn(json: Answered): string[] {
   const refusals = Object.values((json.data ?? {}) as Record<string, { errors?: { code: string }[] } | null>).flatMap(
     (one) => one?.errors ?? [],
   );
-  return [...((json.errors ?? []) as AnyData[]).map((error) => String(error.extensions.code)), ...refusals.map(({ code }) => code)];
+  return [...(json.errors ?? []).map((error) => String(error.extensions.code)), ...refusals.map(({ code }) => code)];
 }
 
 describe('A3: too much of what is wrong is refused at little cost, with a code and words of our own', () => {
@@ -204,30 +210,35 @@ describe('A3: too much of what is wrong is refused at little cost, with a code a
   });
 
   test('A3: the first faults are told with their places, and that there are more', async () => {
-    const { errors } = await server.send(start, { runId: 'a', input: { runId: 'a', tiers: many(500, () => null) } });
+    const { errors } = await server.askRaw(start, { runId: 'a', input: { runId: 'a', tiers: many(500, () => null) } });
     expect(errors!.length).toBe(21);
-    expect(errors!.slice(0, 20).map((error) => (error.extensions.fields as AnyData)[0].path)).toEqual(many(20, (i) => `input.tiers.${i}`));
+    expect(errors!.slice(0, 20).map((error) => (error.extensions.fields as { path: string }[])[0]!.path)).toEqual(
+      many(20, (i) => `input.tiers.${i}`),
+    );
     expect(errors![20]!.message).toMatch(/more wrong with the variables; the first 20/);
-    const inside = await server.send(start, { input: { runId: 'a', tiers: [{ tierId: 't', name: 't', phases: many(900, aPhase) }] } });
-    const { fields } = inside.errors![0]!.extensions as AnyData;
-    expect([fields.length, fields[20].message]).toEqual([21, expect.stringMatching(/more wrong with the input/)]);
+    const inside = await server.askRaw(start, { input: { runId: 'a', tiers: [{ tierId: 't', name: 't', phases: many(900, aPhase) }] } });
+    const { fields } = inside.errors![0]!.extensions as { fields: { message: string }[] };
+    expect([fields.length, fields[20]!.message]).toEqual([21, expect.stringMatching(/more wrong with the input/)]);
   });
 
   test('A3: one typo still gets its suggestion', async () => {
-    const { errors } = await server.send(start, { input: { runId: 'a', tiers: [], safetyProfil: 'NORMAL' } });
+    const { errors } = await server.askRaw(start, { input: { runId: 'a', tiers: [], safetyProfil: 'NORMAL' } });
     expect(errors!.map((error) => error.message)).toEqual([expect.stringContaining('Did you mean "safetyProfile"?')]);
   });
 
   test('A3: what is large and right is taken: a plan of a thousand phases, twenty thousand tests', async () => {
     const phases = many(1_000, (i) => ({ phaseId: `p${i}`, name: `Phase ${i}` }));
-    const plan = await server.ask(mutation('startRun', 'StartRunInput'), {
+    const plan = await server.ask(gql('mutation ($input: StartRunInput!) { startRun(input: $input) { errors { code message } } }'), {
       input: { runId: 'large', maxPhases: 1_000, tiers: [{ tierId: 't', name: 'T', phases }] },
     });
     expect(plan.startRun.errors).toEqual([]);
-    const tests = many(20_000, (i) => ({ testId: `test ${i}`, status: 'PASSED' }));
-    const answer = await server.ask(mutation('reportCiResult', 'ReportCiResultInput'), {
-      input: { runId: 'large', phaseId: 'p0', attempt: 1, verdict: 'GREEN', tests },
-    });
-    expect(answer.reportCiResult.errors.map(({ code }: { code: string }) => code)).not.toContain('INVALID_INPUT');
+    const tests = many(20_000, (i) => ({ testId: `test ${i}`, status: 'PASSED' as const }));
+    const answer = await server.ask(
+      gql('mutation ($input: ReportCiResultInput!) { reportCiResult(input: $input) { errors { code message } } }'),
+      {
+        input: { runId: 'large', phaseId: 'p0', attempt: 1, verdict: 'GREEN', tests },
+      },
+    );
+    expect(answer.reportCiResult.errors.map(({ code }) => code)).not.toContain('INVALID_INPUT');
   });
 });

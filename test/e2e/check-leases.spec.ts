@@ -1,8 +1,8 @@
 /** Leases of commit checks where callers and the clock get in each other's way (V6, W3 to W5). A real server, a real repository. */
-import type { AnyData } from '../support/graphql-client.js';
 import { until } from '../support/waiting.js';
 import { RED_TESTS } from '../support/workers.js';
 import { CI_STEPS, WorkerWorld, type Place } from './worker.fixture.js';
+import type { Json } from '../support/graphql-client.js';
 
 const world = new WorkerWorld();
 beforeAll(() => world.open(), 180_000);
@@ -10,14 +10,14 @@ afterAll(() => world.close(), 60_000);
 
 import.meta.jest.setTimeout(120_000);
 
-const place = (more: AnyData = {}): Promise<Place> =>
+const place = (more: Json = {}): Promise<Place> =>
   world.project({
     ci: { baseline: 'required', profiles: { normal: CI_STEPS }, tries: { normal: 1, strict: 1 }, pausesSeconds: [0, 0] },
     environment: { pausesSeconds: [0, 0] },
     ...more,
   });
 const triesOf = (runId: string) =>
-  world.server.database.query<AnyData>(
+  world.server.database.query<Json>(
     'select t.number, t.state, t.worker_id, t.verdict from commit_check_try t join commit_check c on c.check_id = t.check_id where c.run_id = $1 order by t.number',
     [runId],
   );
@@ -66,7 +66,7 @@ describe('the clock', () => {
       return found.length > 0 ? found : null;
     });
     expect(tries).toMatchObject([{ number: 1, state: 'EXPIRED', verdict: 'ENVIRONMENT', worker_id: null }]);
-    await world.accepted('cancelRun', { runId: broken, reason: 'enough' }, 'run { state }');
+    await world.accepted('cancelRun', { runId: broken, reason: 'enough' });
   });
 });
 

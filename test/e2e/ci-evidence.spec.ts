@@ -1,7 +1,9 @@
 /** Evidence of CI at both doors, a worker's and the API's: what is left out, pooled, hidden or odd is never taken for a pass (V2, V8). */
-import type { AnyData } from '../support/graphql-client.js';
 import { aPatch } from '../support/workers.js';
 import { WorkerWorld } from './worker.fixture.js';
+import { gql } from '../support/gql.js';
+import type { ReportCiResultInput } from '../support/documents.generated.js';
+import type { Json } from '../support/graphql-client.js';
 
 const world = new WorkerWorld();
 beforeAll(() => world.open(), 180_000);
@@ -12,24 +14,26 @@ import.meta.jest.setTimeout(120_000);
 const suite = (inside: string): string => `<testsuite name="s">${inside}</testsuite>`;
 const good = suite('<testcase name="a"/>');
 const bad = suite('<testcase name="z"><failure/></testcase>');
-const rulesetOf = (steps: readonly AnyData[]): AnyData => ({
+const rulesetOf = (steps: readonly Json[]) => ({
   ci: { profiles: { normal: steps, strict: steps }, tries: { normal: 1, strict: 1 }, pausesSeconds: [0] },
 });
-const step = (name: string, script: string, report?: string): AnyData => ({
+const step = (name: string, script: string, report?: string): Json => ({
   name,
   argv: ['/bin/sh', '-c', script],
   ...(report ? { report } : {}),
 });
 
 /** A run whose phase a is under CI with these steps. */
-async function underCi(steps: readonly AnyData[], repository = true): Promise<string> {
+async function underCi(steps: readonly Json[], repository = true): Promise<string> {
   const runId = await world.run(await world.project(rulesetOf(steps), repository));
   const { token } = await world.client.lease('BUILDER', { runId });
   expect((await world.client.build(token, { patch: aPatch('src/greeting.txt', 'hello') })).errors).toEqual([]);
   return runId;
 }
 
-const TRY = 'query ($runId: ID!) { phase(runId: $runId, phaseId: "a") { attempts { ciTries { verdict artefacts { kind content } } } } }';
+const TRY = gql(
+  'query ($runId: ID!, $phaseId: ID!) { phase(runId: $runId, phaseId: $phaseId) { attempts { ciTries { verdict artefacts { kind content } } } } }',
+);
 
 interface Tried {
   readonly verdict: string;
@@ -37,13 +41,13 @@ interface Tried {
 }
 
 async function triedIn(runId: string): Promise<Tried> {
-  const { phase } = await world.server.ask(TRY, { runId });
-  const [tried] = phase.attempts[0].ciTries;
-  return { verdict: tried.verdict, kept: tried.artefacts.map((each: AnyData) => each.content).join('\n') };
+  const { phase } = await world.server.ask(TRY, { runId, phaseId: 'a' });
+  const [tried] = phase!.attempts[0].ciTries;
+  return { verdict: tried.verdict, kept: tried.artefacts.map((each) => each.content).join('\n') };
 }
 
 /** What a worker makes of these steps. */
-async function worked(steps: readonly AnyData[]): Promise<Tried> {
+async function worked(steps: readonly Json[]): Promise<Tried> {
   const runId = await underCi(steps);
   await (
     await world.worker(['CI'], '', { runId, maxAttempts: 1 })
@@ -52,7 +56,7 @@ async function worked(steps: readonly AnyData[]): Promise<Tried> {
 }
 
 /** What the API makes of this input under a lease, for two steps that promise a report. */
-async function reported(input: AnyData, promises = ['unit', 'e2e']): Promise<Tried> {
+async function reported(input: Partial<ReportCiResultInput>, promises = ['unit', 'e2e']): Promise<Tried> {
   const runId = await underCi(
     promises.map((name) => step(name, 'true', `${name}.xml`)),
     false,
@@ -142,13 +146,13 @@ describe('the API', () => {
 });
 
 describe('the number of tests', () => {
-  const steps = (name: string): AnyData[] => [step(name, 'true', `${name}.xml`)];
-  const rules: AnyData = {
+  const steps = (name: string): Json[] => [step(name, 'true', `${name}.xml`)];
+  const rules: Json = {
     ...rulesetOf([]),
     ci: { ...rulesetOf([]).ci, profiles: { normal: steps('unit'), strict: steps('all') } },
     categories: { big: { ciProfile: 'strict' }, cleanup: { ciProfile: 'strict', mayRemoveTests: true } },
   };
-  const tests = (count: number) => Array.from({ length: count }, (_, i) => ({ testId: `t${i}`, status: 'PASSED' }));
+  const tests = (count: number) => Array.from({ length: count }, (_, i) => ({ testId: `t${i}`, status: 'PASSED' as const }));
 
   /** Plays phases with so many tests each; answers the verdicts. */
   async function played(phases: readonly (readonly [taskCategory: string | null, executed: number])[]): Promise<string[]> {
@@ -164,8 +168,8 @@ describe('the number of tests', () => {
       await world.client.build(token, { patch: aPatch(`src/${i}.txt`, 'hello') });
       const { token: leaseToken } = await world.client.lease('CI', { runId });
       expect((await world.client.ci({ leaseToken, tests: tests(phases[i]![1]) })).errors).toEqual([]);
-      const { phase } = await world.server.ask(TRY.replace('"a"', `"${phaseId}"`), { runId });
-      verdicts.push(phase.attempts[0].ciTries[0].verdict);
+      const { phase } = await world.server.ask(TRY, { runId, phaseId });
+      verdicts.push(phase!.attempts[0].ciTries[0].verdict);
       if (verdicts[i] !== 'GREEN') break;
     }
     return verdicts;
@@ -228,11 +232,14 @@ describe('the summary of a run', () => {
     await (
       await world.worker(['CI'], '', { runId, maxAttempts: 1 })
     ).ended;
-    await world.accepted('cancelRun', { runId, reason: 'Enough.' }, 'run { state }');
-    const { artefact } = await world.server.ask('query ($runId: ID!) { artefact(runId: $runId, path: "run_summary.md") { content } }', {
-      runId,
-    });
-    expect(artefact.content).toContain('- Phase `a`, attempt 1: CI **RED**: `s::::z` failed; Step "unit" failed with exit code 1.');
-    expect(artefact.content).toMatch(/It took \d+\.\d minutes\./);
+    await world.accepted('cancelRun', { runId, reason: 'Enough.' });
+    const { artefact } = await world.server.ask(
+      gql('query ($runId: ID!) { artefact(runId: $runId, path: "run_summary.md") { content } }'),
+      {
+        runId,
+      },
+    );
+    expect(artefact!.content).toContain('- Phase `a`, attempt 1: CI **RED**: `s::::z` failed; Step "unit" failed with exit code 1.');
+    expect(artefact!.content).toMatch(/It took \d+\.\d minutes\./);
   });
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { api, stored } from '../support/api.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { cli, documentOf, repository, type Ended, type Options } from './cli.fixture.js';
+import { gql } from '../support/gql.js';
 
 const TOKEN = 'a-token-for-tests';
 /** A test starts many processes, on a busy machine. */
@@ -29,7 +30,7 @@ const BAD_YAML = 'categories:\n  docs:\n    complexty: high\naging:\n  normal: {
 let projects = 0;
 async function aProject(): Promise<string> {
   const projectId = `cli-${(projects += 1)}`;
-  const answer = await api(server).command('createProject', { projectId, name: 'Of a test' }, 'project { projectId }');
+  const answer = await api(server).command('createProject', { projectId, name: 'Of a test' });
   expect(answer.errors).toEqual([]);
   return projectId;
 }
@@ -108,7 +109,7 @@ describe('autopack run continue', () => {
       });
       const again = documentOf(await go('--json'));
       expect(again).toMatchObject({ ok: true, runs: [{ runId: 'cli-fails-r2', waitsFor: null }, { waitsFor: 'cli-fails-r2' }] });
-      const { run } = await server.ask('{ run(runId: "cli-fails-r2") { tokenCap maxDurationMinutes } }');
+      const { run } = await server.ask(gql('{ run(runId: "cli-fails-r2") { tokenCap maxDurationMinutes } }'));
       expect(run).toEqual({ tokenCap: 9000, maxDurationMinutes: 7 });
       const taken = documentOf(await there(['run', 'continue', 'cli-fails', '--id', 'elsewhere', '--json']));
       expect(taken).toMatchObject({ ok: false, problems: [{ code: 'TRANSITION_REFUSED' }] });
@@ -130,7 +131,7 @@ describe('autopack run start', () => {
         code: 0,
         out: 'cli-two  RUN_CREATED  1 tier, 2 phases\ncli-two-2  RUN_CREATED  1 tier, 1 phase; waits for cli-two\n',
       });
-      const { run } = await server.ask('{ run(runId: "cli-one") { projectId safetyProfile phases { phaseId } } }');
+      const { run } = await server.ask(gql('{ run(runId: "cli-one") { projectId safetyProfile phases { phaseId } } }'));
       expect(run).toEqual({
         projectId,
         safetyProfile: 'SAFETY_CRITICAL',
@@ -224,8 +225,10 @@ describe('autopack ruleset', () => {
         /^\/.+\/bad\.yaml:3: categories\.docs\.complexty .+ complexity\?\n\/.+\/bad\.yaml:5: aging\.normal\.runs .+\n$/,
       );
       expect(await there(['ruleset', 'publish', 'bad.yaml', '--project', projectId])).toEqual(checked);
-      const { project } = await server.ask('query ($projectId: ID!) { project(projectId: $projectId) { rulesetVersion } }', { projectId });
-      expect(project.rulesetVersion).toBe(0);
+      const { project } = await server.ask(gql('query ($projectId: ID!) { project(projectId: $projectId) { rulesetVersion } }'), {
+        projectId,
+      });
+      expect(project!.rulesetVersion).toBe(0);
     },
     patience,
   );
@@ -372,14 +375,14 @@ test(
     const projectId = await aProject();
     expect(await there(['project', 'check', projectId])).toMatchObject({ code: 0, out: expect.stringMatching(/^ok {6}project cli-/) });
     const gone = { projectId, repositoryPath: join(here.folder, 'gone') };
-    await api(server).command('updateProject', gone, 'project { id }');
+    await api(server).command('updateProject', gone);
     const found = await there(['project', 'check', projectId, '--json']);
     expect([found.code, documentOf(found).findings.map(({ code }: { code: string }) => code)]).toEqual([
       1,
       ['repository_unavailable', 'no_ci_steps', 'no_ci_steps', 'promotion_not_allowed'],
     ]);
     expect(await there(['project', 'check', 'nowhere'])).toMatchObject({ code: 1, out: expect.stringContaining('no_project') });
-    await api(server).command('updateProject', { projectId, repositoryPath: null }, 'project { id }');
+    await api(server).command('updateProject', { projectId, repositoryPath: null });
     await file('audited.md', '## T1: Tier\n### P1: Change\n- Category: schema_change\n');
     const started = await there(['run', 'start', 'audited.md', '--project', projectId]);
     expect([started.code, started.err]).toEqual([0, expect.stringMatching(/^warning {2}Phase "P1" is applied only after an audit/)]);

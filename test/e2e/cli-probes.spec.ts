@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { cli, documentOf, type Ended, type Options } from './cli.fixture.js';
+import { gql } from '../support/gql.js';
 
 const patience = 60_000;
 const here = cli();
@@ -43,7 +44,9 @@ describe('probe issues', () => {
       const index = JSON.parse(await readFile(join(server.runsRoot, runId, 'issues/run_issue_index.json'), 'utf8'));
       expect(Object.keys(index.issues_by_key)).toEqual(['style__long_line__probe', 'test_failure__checkout__probe']);
       const { run, issueBacklog } = await server.ask(
-        'query ($runId: ID!, $projectId: ID!) { run(runId: $runId) { state majorIssuesCount } issueBacklog(projectId: $projectId) { nodes { ageInRuns } } }',
+        gql(
+          'query ($runId: ID!, $projectId: ID!) { run(runId: $runId) { state majorIssuesCount } issueBacklog(projectId: $projectId) { nodes { ageInRuns } } }',
+        ),
         { runId, projectId },
       );
       expect(run).toEqual({ state: 'DONE_FAILED_CANCELLED', majorIssuesCount: 2 });
@@ -84,7 +87,9 @@ describe('probe strategy', () => {
       expect({ code: ended.code, ok, failed: failuresOf(ended) }).toEqual({ code: 0, ok: true, failed: [] });
       expect(checks.length).toBeGreaterThan(20);
       const { strategy, project } = await server.ask(
-        'query ($runId: ID!, $projectId: ID!) { strategy(runId: $runId) { hash rulesetVersion } project(projectId: $projectId) { rulesetVersion } }',
+        gql(
+          'query ($runId: ID!, $projectId: ID!) { strategy(runId: $runId) { hash rulesetVersion } project(projectId: $projectId) { rulesetVersion } }',
+        ),
         { runId, projectId },
       );
       expect({ strategy, project }).toEqual({ strategy: { hash: expect.any(String), rulesetVersion: 1 }, project: { rulesetVersion: 2 } });
@@ -112,9 +117,12 @@ describe('probe work', () => {
       const { ok, checks, runIds, projectId } = documentOf(ended);
       expect({ code: ended.code, ok, failed: failuresOf(ended) }).toEqual({ code: 0, ok: true, failed: [] });
       expect(checks.length).toBeGreaterThan(60);
-      const { runs } = await server.ask('query ($projectId: ID!) { runs(filter: { projectId: $projectId }) { nodes { runId state } } }', {
-        projectId,
-      });
+      const { runs } = await server.ask(
+        gql('query ($projectId: ID!) { runs(filter: { projectId: $projectId }) { nodes { runId state } } }'),
+        {
+          projectId,
+        },
+      );
       const states = new Map(runs.nodes.map((run: { runId: string; state: string }) => [run.runId, run.state]));
       expect(runIds.map((runId: string) => states.get(runId))).toEqual(['DONE_SUCCESS', 'DONE_FAILED_BUDGET_EXHAUSTED']);
     },
@@ -129,7 +137,7 @@ describe('probe work', () => {
       expect(out).toMatch(/^Project (\S+) on .+\nRun \S+\n(ok {6}.+\n)+Run \S+\n(ok {6}.+\n)+All \d+ checks hold\.\n$/);
       expect(out).toContain('no query shows one of the');
       const [, projectId] = /^Project (\S+)/.exec(out)!;
-      const { runs } = await server.ask('query ($projectId: ID!) { runs(filter: { projectId: $projectId }) { totalCount } }', {
+      const { runs } = await server.ask(gql('query ($projectId: ID!) { runs(filter: { projectId: $projectId }) { totalCount } }'), {
         projectId,
       });
       expect(runs.totalCount).toBe(0);
@@ -149,7 +157,9 @@ describe('probe promotion', () => {
       expect(checks.length).toBeGreaterThan(40);
       expect(readdirSync(temporary)).toEqual([]);
       const { run, project } = await server.ask(
-        'query ($runId: ID!, $projectId: ID!) { run(runId: $runId) { state } project(projectId: $projectId) { repositoryPath allowPromotion } }',
+        gql(
+          'query ($runId: ID!, $projectId: ID!) { run(runId: $runId) { state } project(projectId: $projectId) { repositoryPath allowPromotion } }',
+        ),
         { runId, projectId },
       );
       expect({ run, project }).toEqual({ run: null, project: { repositoryPath: null, allowPromotion: false } });
@@ -169,7 +179,7 @@ describe('probe promotion', () => {
           error: expect.stringMatching(/does not take the probe's repository .+AUTOPACK_REPOSITORY_ROOTS.+must run on this machine/),
         });
         expect(readdirSync(temporary)).toEqual([]);
-        expect((await fenced.ask('{ runs { totalCount } }')).runs.totalCount).toBe(0);
+        expect((await fenced.ask(gql('{ runs { totalCount } }'))).runs.totalCount).toBe(0);
       } finally {
         await fenced.close();
       }
@@ -178,7 +188,7 @@ describe('probe promotion', () => {
   );
 
   test('G2: says that it needs git where there is none, and asks the server for nothing', async () => {
-    const count = async (): Promise<number> => (await server.ask('{ projects { projectId } }')).projects.length;
+    const count = async (): Promise<number> => (await server.ask(gql('{ projects { projectId } }'))).projects.length;
     const before = await count();
     const ended = await promotionProbeIn({ PATH: here.folder });
     expect({ code: ended.code, err: ended.err }).toMatchObject({ code: 1, err: expect.stringContaining('needs git') });
@@ -196,7 +206,9 @@ describe('probe promotion', () => {
       expect(ended.out).toContain('failed  the probe comes to its end: The probe was asked to stop.');
       const [, projectId] = /^Project (\S+)/.exec(ended.out)!;
       const { runs, project } = await server.ask(
-        'query ($projectId: ID!) { runs(filter: { projectId: $projectId }) { totalCount } project(projectId: $projectId) { repositoryPath } }',
+        gql(
+          'query ($projectId: ID!) { runs(filter: { projectId: $projectId }) { totalCount } project(projectId: $projectId) { repositoryPath } }',
+        ),
         { projectId },
       );
       expect({ runs, project, left: readdirSync(temporary) }).toEqual({

@@ -10,6 +10,7 @@ import { freshDatabase, type TestDatabase } from '../support/databases.js';
 import { filesShow } from '../support/files.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { cli, documentOf, repository, unusedPort } from './cli.fixture.js';
+import { gql } from '../support/gql.js';
 
 const TOKEN = 'a-token-for-tests';
 /** A server starts, on a busy machine. */
@@ -135,8 +136,8 @@ describe('beside a running server', () => {
   const there = (...args: string[]): string[] => [...args, '--url', server.url, '--token', TOKEN];
   async function newRun(): Promise<string> {
     const plan = { tiers: [{ tierId: 'T1', name: 'One', phases: [{ phaseId: 'P1', name: 'One' }] }] };
-    const data = await server.ask('mutation ($input: StartRunInput!) { startRun(input: $input) { run { runId } } }', { input: plan });
-    return data.startRun.run.runId;
+    const data = await server.ask(gql('mutation ($input: StartRunInput!) { startRun(input: $input) { run { runId } } }'), { input: plan });
+    return data.startRun.run!.runId;
   }
 
   test('the probe finds everything as it should be, on disk too', async () => {
@@ -146,8 +147,8 @@ describe('beside a running server', () => {
     expect({ ok, failed }).toEqual({ ok: true, failed: 0 });
     expect(checks.length).toBeGreaterThan(60);
     expect(existsSync(join(server.runsRoot, runId, 'phases/phase_00_F1.1.md'))).toBe(true);
-    const { run } = await server.ask('query ($runId: ID!) { run(runId: $runId) { state } }', { runId });
-    expect(run.state).toBe('DONE_SUCCESS');
+    const { run } = await server.ask(gql('query ($runId: ID!) { run(runId: $runId) { state } }'), { runId });
+    expect(run!.state).toBe('DONE_SUCCESS');
   });
 
   test('the probe prints a line for each check, and takes its run away again if asked', async () => {

@@ -4,10 +4,12 @@ import { createHash } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { plan } from '../support/api.js';
-import type { AnyData } from '../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { aPatch, workApi, type WorkApi } from '../support/workers.js';
 import { git, Repositories } from './repositories.fixture.js';
+import { gql } from '../support/gql.js';
+import type { SubmitBuilderResultInput } from '../support/documents.generated.js';
+import type { Json } from '../support/graphql-client.js';
 
 let server: TestServer;
 let api: WorkApi;
@@ -25,7 +27,7 @@ afterAll(async () => {
 
 const hasLargeFiles = spawnSync('git-lfs', ['version']).status === 0;
 
-async function aRun(document: AnyData, attributes = ''): Promise<{ path: string; runId: string }> {
+async function aRun(document: Json, attributes = ''): Promise<{ path: string; runId: string }> {
   const runId = `commits-${(made += 1)}`;
   const path = repositories.make(runId);
   if (attributes !== '') {
@@ -35,14 +37,15 @@ async function aRun(document: AnyData, attributes = ''): Promise<{ path: string;
   }
   git(path, 'checkout', '-q', '--detach');
   const project = { projectId: runId, repositoryPath: path, defaultBranch: 'trunk', allowPromotion: true };
-  expect((await api.command('createProject', project, 'project { projectId }')).errors).toEqual([]);
+  expect((await api.command('createProject', project)).errors).toEqual([]);
   const ruleset = { ci: { pausesSeconds: [0] }, environment: { pausesSeconds: [0] }, ...document };
-  expect((await api.command('publishRuleset', { projectId: runId, document: ruleset }, 'ruleset { version }')).errors).toEqual([]);
-  expect((await api.startRun({ runId, projectId: runId, tiers: plan({ T1: ['a'] }) }, 'run { runId }')).errors).toEqual([]);
+  expect((await api.command('publishRuleset', { projectId: runId, document: ruleset })).errors).toEqual([]);
+  expect((await api.startRun({ runId, projectId: runId, tiers: plan({ T1: ['a'] }) })).errors).toEqual([]);
   return { path, runId };
 }
 
-const built = async (runId: string, input: AnyData): Promise<AnyData> => api.build((await api.lease('BUILDER', { runId })).token, input);
+const built = async (runId: string, input: Partial<SubmitBuilderResultInput>) =>
+  api.build((await api.lease('BUILDER', { runId })).token, input);
 const green = async (runId: string) => expect((await api.ci({ leaseToken: (await api.lease('CI', { runId })).token })).errors).toEqual([]);
 const newFile = (path: string, lines: readonly string[]): string =>
   `diff --git a/${path} b/${path}\nnew file mode 100644\n--- /dev/null\n+++ b/${path}\n@@ -0,0 +1,${lines.length} @@\n${lines.map((line) => `+${line}\n`).join('')}`;
@@ -82,8 +85,8 @@ it('G9: author, committer, tagger and subject are the project’s, and the trail
     'Autopack-Agent',
   ]);
   expect(trailers.at(-1)).toBe('Autopack-Agent: claude-code 2.1.32');
-  const seen = await server.ask('query ($id: ID!) { phase(runId: $id, phaseId: "a") { attempts { role agent } } }', { id: runId });
-  expect(seen.phase.attempts).toContainEqual({ role: 'BUILDER', agent: 'claude-code 2.1.32' });
+  const seen = await server.ask(gql('query ($id: ID!) { phase(runId: $id, phaseId: "a") { attempts { role agent } } }'), { id: runId });
+  expect(seen.phase!.attempts).toContainEqual({ role: 'BUILDER', agent: 'claude-code 2.1.32' });
 });
 
 it('G9: the merge commit of a promotion has the same author and committer', async () => {
@@ -92,7 +95,7 @@ it('G9: the merge commit of a promotion has the same author and committer', asyn
   await built(runId, { patch: aPatch('src/x.txt') });
   await green(runId);
   git(path, 'update-ref', 'refs/heads/trunk', git(path, 'commit-tree', '-p', 'trunk', '-m', 'other', 'trunk^{tree}'));
-  expect((await api.command('promoteRun', { runId }, 'promotion { commit }')).errors).toEqual([]);
+  expect((await api.command('promoteRun', { runId })).errors).toEqual([]);
   expect(show(path, 'trunk', '%an <%ae>|%cn <%ce>|%s')).toMatch(new RegExp(`^${commit.author}\\|${commit.author}\\|Merge `));
 });
 
@@ -114,11 +117,7 @@ it.each(['a\nAutopack-Run: x', '', 'x'.repeat(201)])('G9: a program %j is refuse
 
 it('G9: a ruleset with an unknown placeholder is refused with the right one', async () => {
   const { runId } = await aRun({});
-  const answer = await api.command(
-    'publishRuleset',
-    { projectId: runId, document: { commit: { subject: '{phase.nam}' } } },
-    'ruleset { version }',
-  );
+  const answer = await api.command('publishRuleset', { projectId: runId, document: { commit: { subject: '{phase.nam}' } } });
   expect(answer.errors).toMatchObject([{ message: expect.stringContaining('was {phase.name} meant?') as string }]);
 });
 

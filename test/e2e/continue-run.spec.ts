@@ -3,13 +3,16 @@ import { execFileSync } from 'node:child_process';
 import { renameSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ERRORS, plan } from '../support/api.js';
+import { plan } from '../support/api.js';
 import { filesShow } from '../support/files.js';
-import type { AnyData } from '../support/graphql-client.js';
 import { expectWhole } from '../support/run-story.js';
 import { startTestServer, type TestServer } from '../support/server.js';
-import { aPatch, RED_TESTS, workApi, type WorkApi } from '../support/workers.js';
+import { aPatch, RED_TESTS, workApi, type Handed, type WorkApi } from '../support/workers.js';
 import { git, Repositories } from './repositories.fixture.js';
+import type { ContinuedRunFragment, ContinueRunInput, ReportCiResultInput, StartRunInput } from '../support/documents.generated.js';
+import type { Json } from '../support/graphql-client.js';
+import { REFUSAL } from '../../src/cli/graphql/refusal.js';
+import { gql } from '../support/gql.js';
 
 let server: TestServer;
 let client: WorkApi;
@@ -31,67 +34,69 @@ interface Place {
   readonly base: string;
 }
 
-async function aProject(ruleset: AnyData = {}): Promise<Place> {
+async function aProject(ruleset: Json = {}): Promise<Place> {
   const projectId = `go-on-${made++}`;
   const path = repositories.make(projectId, 'src/readme.txt');
-  expect(
-    (await client.command('createProject', { projectId, repositoryPath: path, allowPromotion: true }, 'project { projectId }')).errors,
-  ).toEqual([]);
+  expect((await client.command('createProject', { projectId, repositoryPath: path, allowPromotion: true })).errors).toEqual([]);
   await publish(projectId, ruleset);
   return { projectId, path, base: git(path, 'rev-parse', 'trunk') };
 }
-async function publish(projectId: string, ruleset: AnyData): Promise<void> {
+async function publish(projectId: string, ruleset: Json): Promise<void> {
   const document = { ci: { tries: { normal: 1 }, pausesSeconds: [0] }, environment: { pausesSeconds: [0, 0] }, ...ruleset };
-  expect((await client.command('publishRuleset', { projectId, document }, 'ruleset { version }')).errors).toEqual([]);
+  expect((await client.command('publishRuleset', { projectId, document })).errors).toEqual([]);
 }
 
-const RUN = `runId state version continuesRunId continuedByRunId previousRunId nextRunId introduction tokenCap maxDurationMinutes tokensUsed
-  baseCommit headCommit startedAt strategy { rulesetVersion } tiers { tierId phases { phaseId state builderAttempts } }`;
-const read = async (runId: string): Promise<AnyData> =>
-  (await server.ask(`query ($runId: ID!) { run(runId: $runId) { ${RUN} } }`, { runId })).run;
-const goOn = async (input: AnyData): Promise<AnyData> =>
-  (
-    await server.ask(
-      `mutation ($input: ContinueRunInput!) { continueRun(input: $input) { runs { ${RUN} } warnings { code message } ${ERRORS} } }`,
-      { input },
-    )
-  ).continueRun;
+const RUN = gql(`fragment ContinuedRun on Run { runId state version continuesRunId continuedByRunId previousRunId nextRunId introduction
+  tokenCap maxDurationMinutes tokensUsed baseCommit headCommit startedAt strategy { rulesetVersion }
+  tiers { tierId phases { phaseId state builderAttempts } } }`);
+const READ = gql('query ($runId: ID!) { run(runId: $runId) { ...ContinuedRun } }', RUN);
+const CONTINUE = gql(
+  `mutation ($input: ContinueRunInput!) { continueRun(input: $input) {
+    runs { ...ContinuedRun } warnings { code message } errors { ...Refusal } } }`,
+  RUN,
+  REFUSAL,
+);
+const read = async (runId: string) => (await server.ask(READ, { runId })).run!;
+const goOn = async (input: ContinueRunInput) => (await server.ask(CONTINUE, { input })).continueRun;
 const summaryOf = async (runId: string): Promise<string> => {
   await filesShow(server, runId);
   return readFile(join(server.runsRoot, runId, 'run_summary.md'), 'utf8');
 };
-const phasesOf = (run: AnyData): string[] =>
-  run.tiers.map((tier: AnyData) => `${tier.tierId}: ${tier.phases.map((each: AnyData) => each.phaseId).join(' ')}`);
+const phasesOf = (run: ContinuedRunFragment): string[] =>
+  run.tiers.map((tier) => `${tier.tierId}: ${tier.phases.map((each) => each.phaseId).join(' ')}`);
 
-async function built(runId: string, name: string, line = 'hello'): Promise<AnyData> {
+async function built(runId: string, name: string, line = 'hello') {
   const { token } = await client.lease('BUILDER', { runId });
   return client.build(token, { patch: aPatch(`src/${name}.txt`, line), notes: `I made ${name}.` });
 }
-const tested = async (runId: string, input: AnyData = {}): Promise<AnyData> =>
+const tested = async (runId: string, input: Partial<ReportCiResultInput> = {}) =>
   client.ci({ leaseToken: (await client.lease('CI', { runId })).token, ...input });
-async function green(runId: string, name: string): Promise<AnyData> {
+async function green(runId: string, name: string) {
   expect((await built(runId, name)).errors).toEqual([]);
   return tested(runId);
 }
 const FAILED = 'one reason';
 
 /** A run of four phases in two tiers that failed at the third: CI refused it once, and the gate twice. */
-async function failedAtThird(place: Place, more: AnyData = {}): Promise<string> {
+async function failedAtThird(place: Place, more: Partial<StartRunInput> = {}): Promise<string> {
   const runId = `${place.projectId}-run-${made++}`;
-  const { errors } = await client.startRun(
-    { runId, projectId: place.projectId, tiers: plan({ T1: ['a', 'b'], T2: ['c', 'd'] }), introduction: 'Keep it short.', ...more },
-    'run { runId }',
-  );
+  const { errors } = await client.startRun({
+    runId,
+    projectId: place.projectId,
+    tiers: plan({ T1: ['a', 'b'], T2: ['c', 'd'] }),
+    introduction: 'Keep it short.',
+    ...more,
+  });
   expect(errors).toEqual([]);
   await green(runId, 'a');
   await green(runId, 'b');
   expect((await built(runId, 'c', 'wrong')).errors).toEqual([]);
   await tested(runId, { verdict: 'RED', tests: RED_TESTS, summary: FAILED });
-  let last: AnyData;
+  let last: Handed | undefined;
   for (const name of ['.github/a.yml', '.gitmodules']) {
     last = await client.build((await client.lease('BUILDER', { runId })).token, { patch: aPatch(name), notes: 'I made what I must not.' });
   }
-  expect(last!.run.state).toBe('DONE_FAILED_POLICY_VIOLATION');
+  expect(last!.run!.state).toBe('DONE_FAILED_POLICY_VIOLATION');
   return runId;
 }
 
@@ -129,19 +134,19 @@ describe('a run that failed at phase 3 of 4', () => {
     expect(await summaryOf(`${runId}-r2`)).toContain(`It continues run \`${runId}\`.`);
 
     const { brief, attempt, token } = await client.lease('BUILDER', { runId: run.runId });
-    expect(attempt.number).toBe(1);
-    expect(brief.baseCommit).toBe(failed.headCommit);
-    expect(brief.markdown).toContain(`in run \`${runId}\`, which this run continues`);
-    for (const told of ['I made c.', 'subtracts', FAILED, 'path_protected', 'b/.gitmodules']) expect(brief.markdown).toContain(told);
-    expect(brief.notes[0]).toContain(`Attempt 1 of run ${runId} (BUILDER`);
+    expect(attempt!.number).toBe(1);
+    expect(brief!.baseCommit).toBe(failed.headCommit);
+    expect(brief!.markdown).toContain(`in run \`${runId}\`, which this run continues`);
+    for (const told of ['I made c.', 'subtracts', FAILED, 'path_protected', 'b/.gitmodules']) expect(brief!.markdown).toContain(told);
+    expect(brief!.notes[0]).toContain(`Attempt 1 of run ${runId} (BUILDER`);
     expect((await client.build(token, { patch: aPatch('src/c.txt', 'right') })).errors).toEqual([]);
     await tested(run.runId);
-    expect((await green(run.runId, 'd')).run.state).toBe('DONE_SUCCESS');
+    expect((await green(run.runId, 'd')).run!.state).toBe('DONE_SUCCESS');
     await expectWhole(server.database, run.runId);
     await expectWhole(server.database, runId);
 
     git(place.path, 'checkout', '-q', '--detach');
-    const promoted = await client.command('promoteRun', { runId: run.runId }, 'promotion { eligible blockers { code } promotedAt }');
+    const promoted = await client.command('promoteRun', { runId: run.runId });
     expect(promoted).toMatchObject({ errors: [], promotion: { promotedAt: expect.any(String) } });
     const files = git(place.path, 'ls-tree', '--name-only', 'trunk', 'src/').split('\n');
     expect(files).toEqual(['src/a.txt', 'src/b.txt', 'src/c.txt', 'src/d.txt', 'src/readme.txt']);
@@ -156,13 +161,12 @@ describe('a run that failed at phase 3 of 4', () => {
 /** Without a repository, moved by hand: cancelled after `done` phases. */
 async function cancelled(phases: readonly string[], done: number): Promise<string> {
   const runId = `by-hand-${made++}`;
-  expect((await client.startRun({ runId, tiers: plan({ T1: phases }) }, 'run { runId }')).errors).toEqual([]);
+  expect((await client.startRun({ runId, tiers: plan({ T1: phases }) })).errors).toEqual([]);
   for (const phaseId of phases.slice(0, done)) await complete(runId, phaseId);
   expect((await client.command('cancelRun', { runId, reason: 'Enough.' })).errors).toEqual([]);
   return runId;
 }
-const complete = (runId: string, phaseId: string): Promise<AnyData> =>
-  client.move(runId, phaseId, 'EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE');
+const complete = (runId: string, phaseId: string) => client.move(runId, phaseId, 'EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE');
 
 describe('calls at once, and again', () => {
   it('C6: of many that continue a run at once one does, and the others name it', async () => {
@@ -201,7 +205,7 @@ describe('calls at once, and again', () => {
     expect(phasesOf(third)).toEqual(['T1: c']);
     expect((await goOn({ runId })).errors).toMatchObject([{ message: expect.stringContaining(`"${runId}-r3" goes on with it`) }]);
     await client.command('cancelRun', { runId: third.runId, reason: 'Enough.' });
-    await client.command('deleteRun', { runId: third.runId }, 'deletedRunId');
+    await client.command('deleteRun', { runId: third.runId });
     expect(await read(second.runId)).toMatchObject({ continuedByRunId: null });
     expect(await summaryOf(second.runId)).not.toContain('is continued by');
     expect((await goOn({ runId: second.runId })).runs).toMatchObject([{ runId: `${runId}-r4` }]);
@@ -210,7 +214,7 @@ describe('calls at once, and again', () => {
 });
 
 describe('P11: what cannot be continued is refused, and nothing is left behind', () => {
-  const refusedBy = async (input: AnyData): Promise<AnyData> => {
+  const refusedBy = async (input: ContinueRunInput) => {
     const before = await server.database.query('select count(*) from run_id', []);
     const { runs, errors } = await goOn(input);
     expect([runs, errors.length]).toEqual([[], 1]);
@@ -227,12 +231,12 @@ describe('P11: what cannot be continued is refused, and nothing is left behind',
       path: ['input', 'newRunId'],
     });
     const live = `live-${runId}`;
-    await client.startRun({ runId: live, tiers: plan({ T1: ['a'] }) }, 'run { runId }');
+    await client.startRun({ runId: live, tiers: plan({ T1: ['a'] }) });
     expect(await refusedBy({ runId: live })).toMatchObject({ code: 'TRANSITION_REFUSED', retryable: true, currentState: 'RUN_CREATED' });
     await complete(live, 'a');
     expect(await refusedBy({ runId: live })).toMatchObject({ code: 'RUN_TERMINAL', currentState: 'DONE_SUCCESS' });
     const long = 'l'.repeat(100);
-    await client.startRun({ runId: long, tiers: plan({ T1: ['a'] }) }, 'run { runId }');
+    await client.startRun({ runId: long, tiers: plan({ T1: ['a'] }) });
     await client.command('cancelRun', { runId: long, reason: 'Enough.' });
     expect(await refusedBy({ runId: long })).toMatchObject({ code: 'INVALID_INPUT', path: ['input', 'newRunId'] });
     expect((await goOn({ runId: long, newRunId: `short-${runId}` })).errors).toEqual([]);
@@ -266,9 +270,9 @@ describe('linked runs (P10)', () => {
   async function lost(): Promise<{ place: Place; ids: string[] }> {
     const place = await aProject();
     const runId = `${place.projectId}-line`;
-    const input = { runId, projectId: place.projectId, runScope: 'SINGLE_TIER', planMarkdown: `# A plan\n\n${MARKDOWN}` };
-    const { runs } = await client.command('startRunFromPlan', input, 'runs { runId }');
-    const ids = runs.map((run: AnyData) => run.runId);
+    const input = { runId, projectId: place.projectId, runScope: 'SINGLE_TIER' as const, planMarkdown: `# A plan\n\n${MARKDOWN}` };
+    const { runs } = await client.command('startRunFromPlan', input);
+    const ids = runs.map((run) => run.runId);
     await green(runId, 'a1');
     await client.command('cancelRun', { runId, reason: 'Enough.' });
     return { place, ids };
@@ -287,7 +291,7 @@ describe('linked runs (P10)', () => {
     ]);
     expect(runs.map(phasesOf)).toEqual([['T1: a2'], ['T2: b1 b2'], ['T3: c1 c2']]);
     const repeated = await goOn({ runId: ids[0], withFollowers: true, idempotencyKey: place.projectId });
-    expect(repeated.runs.map((run: AnyData) => run.runId)).toEqual(runs.map((run: AnyData) => run.runId));
+    expect(repeated.runs.map((run) => run.runId)).toEqual(runs.map((run) => run.runId));
     expect(await summaryOf(ids[2]!)).toContain(`is continued by run \`${first}-3\``);
     await green(first, 'a2');
     const second = await read(`${first}-2`);
@@ -306,8 +310,8 @@ describe('linked runs (P10)', () => {
     await expectWhole(server.database, middle.runId);
     await green(middle.runId, 'b2');
     git(place.path, 'checkout', '-q', '--detach');
-    const promote = (runId: string) => client.command('promoteRun', { runId }, 'promotion { blockers { code } promotedAt }');
-    expect((await promote(middle.runId)).promotion.blockers).toMatchObject([{ code: 'predecessor_not_promoted' }]);
+    const promote = (runId: string) => client.command('promoteRun', { runId });
+    expect((await promote(middle.runId)).promotion!.blockers).toMatchObject([{ code: 'predecessor_not_promoted' }]);
     expect((await promote(first)).errors).toEqual([]);
     expect((await promote(middle.runId)).errors).toEqual([]);
     expect(git(place.path, 'ls-tree', '--name-only', 'trunk', 'src/')).toContain('src/b2.txt');

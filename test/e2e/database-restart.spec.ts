@@ -80,12 +80,12 @@ async function runsOf({ client }: Served): Promise<unknown[]> {
   const { data } = await until(
     'an answer',
     async () => {
-      const answer = await client.send<{ runs: { nodes: unknown[] } }>('{ runs(first: 100) { nodes { runId } } }');
+      const answer = await client.askRaw('{ runs(first: 100) { nodes { runId } } }');
       return answer.errors ? null : answer;
     },
     60_000,
   );
-  return data.runs.nodes;
+  return (data as { runs: { nodes: unknown[] } }).runs.nodes;
 }
 
 describe('B6: an embedded database that dies under the server', () => {
@@ -149,14 +149,15 @@ describe('B6: an embedded database that dies under the server', () => {
       const answer = await until(
         'the command to be accepted',
         async () => {
-          const { status, data, errors } = await served.client.send(START, plan(runId));
+          const { status, data, errors } = await served.client.askRaw(START, plan(runId));
           for (const { extensions } of errors ?? []) seen.add(`${status} ${extensions.code} ${extensions.retryable}`);
-          if (data?.startRun?.errors.length > 0) throw new Error(JSON.stringify(data));
-          return data?.startRun?.run && data;
+          const started = (data as { startRun?: { run: object | null; errors: readonly unknown[] } } | null | undefined)?.startRun;
+          if (started && started.errors.length > 0) throw new Error(JSON.stringify(data));
+          return started?.run ? started : null;
         },
         60_000,
       );
-      expect(answer.startRun).toEqual({ run: { runId }, errors: [] });
+      expect(answer).toEqual({ run: { runId }, errors: [] });
       expect([...seen].filter((each) => each !== '503 SERVICE_UNAVAILABLE true')).toEqual([]);
       if (replaced) await until('another server', () => served.cluster.pid !== undefined && served.cluster.pid !== pid, 60_000);
       expect(await runsOf(served)).toHaveLength(made);

@@ -1,9 +1,10 @@
 /** Stopping and resuming the dispatch of a project (A9): no new leases, and nothing else. */
 import { plan } from '../support/api.js';
-import type { AnyData } from '../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { until } from '../support/waiting.js';
-import { workApi, type WorkApi } from '../support/workers.js';
+import { workApi, type Claimed, type WorkApi } from '../support/workers.js';
+import { gql } from '../support/gql.js';
+import type { SetDispatchInput } from '../support/documents.generated.js';
 
 let server: TestServer;
 let client: WorkApi;
@@ -14,31 +15,33 @@ beforeAll(async () => {
 });
 afterAll(async () => server.close());
 
-const PROJECT = 'project { id projectId name dispatching dispatchChange { by at reason } }';
-const setDispatch = (projectId: string, dispatching: boolean, more: AnyData = {}) =>
-  client.command('setDispatch', { projectId, dispatching, ...more }, PROJECT);
+const setDispatch = (projectId: string, dispatching: boolean, more: Partial<SetDispatchInput> = {}) =>
+  client.command('setDispatch', { projectId, dispatching, ...more });
 async function aProject(): Promise<string> {
   const projectId = `dispatched-${made++}`;
-  expect((await client.command('createProject', { projectId }, 'project { projectId }')).errors).toEqual([]);
+  expect((await client.command('createProject', { projectId })).errors).toEqual([]);
   return projectId;
 }
 async function aRun(projectId: string, runId = `${projectId}-run`): Promise<string> {
-  const { run, errors } = await client.startRun({ runId, projectId, tiers: plan({ T1: ['a', 'b'] }) }, 'run { runId }');
+  const { run, errors } = await client.startRun({ runId, projectId, tiers: plan({ T1: ['a', 'b'] }) });
   expect(errors).toEqual([]);
-  return run.runId;
+  return run!.runId;
 }
 const waiting = async (runId: string, phaseId: string) => (await client.phaseOf(runId, phaseId)).waitingFor;
 
 test('A9: a project dispatches from the start; stopped, it says who stopped it and why; resumed, who resumed it', async () => {
   const projectId = await aProject();
-  const { project } = await server.ask(`query ($projectId: ID!) { project(projectId: $projectId) { dispatching dispatchChange { by } } }`, {
-    projectId,
-  });
+  const { project } = await server.ask(
+    gql(`query ($projectId: ID!) { project(projectId: $projectId) { dispatching dispatchChange { by } } }`),
+    {
+      projectId,
+    },
+  );
   expect(project).toEqual({ dispatching: true, dispatchChange: null });
   const stopped = await setDispatch(projectId, false, { reason: 'A deploy' });
   expect(stopped).toMatchObject({ errors: [], project: { dispatching: false, dispatchChange: { by: 'operator', reason: 'A deploy' } } });
-  expect(Date.parse(stopped.project.dispatchChange.at)).toBeGreaterThan(0);
-  const renamed = await client.command('updateProject', { projectId, name: 'Other' }, PROJECT);
+  expect(Date.parse(stopped.project!.dispatchChange!.at)).toBeGreaterThan(0);
+  const renamed = await client.command('updateProject', { projectId, name: 'Other' });
   expect(renamed.project).toMatchObject({ name: 'Other', dispatching: false, dispatchChange: { reason: 'A deploy' } });
   expect((await setDispatch(projectId, true)).project).toMatchObject({
     dispatching: true,
@@ -52,7 +55,7 @@ test('A9: an unknown project is NOT_FOUND; the same key is one command; bad inpu
   const first = await setDispatch(projectId, false, { idempotencyKey: `stop ${projectId}` });
   await setDispatch(projectId, true);
   const again = await setDispatch(projectId, false, { idempotencyKey: `stop ${projectId}` });
-  expect([first.project.dispatching, again.project.dispatching, again.errors]).toEqual([false, true, []]);
+  expect([first.project!.dispatching, again.project!.dispatching, again.errors]).toEqual([false, true, []]);
   const other = await setDispatch(projectId, true, { idempotencyKey: `stop ${projectId}` });
   expect(other.errors).toMatchObject([{ code: 'IDEMPOTENCY_CONFLICT' }]);
   await expect(setDispatch(projectId, false, { reason: 'x'.repeat(10_001) })).rejects.toThrow();
@@ -73,7 +76,7 @@ test('A9: while it is stopped nobody gets a lease, however he asks, and each is 
   expect(await waiting(runId, 'b')).toMatchObject({ code: 'turn' });
   // A role that nothing is due for is told the same where it asks for this project, and nothing of it elsewhere.
   expect(await client.claim('CI', { projectId })).toMatchObject({ idleReason: why });
-  expect((await client.claim('CI')).idleReason.code).not.toBe('dispatch_stopped');
+  expect((await client.claim('CI')).idleReason!.code).not.toBe('dispatch_stopped');
   const goesOn = await aRun(elsewhere);
   expect((await client.claim('BUILDER', { workerId: 'free' })).phase).toMatchObject({ runId: goesOn });
   expect((await setDispatch(projectId, true)).errors).toEqual([]);
@@ -100,7 +103,7 @@ test('A9: a claim that waits gets its work when dispatch is resumed, and none be
   const projectId = await aProject();
   const runId = await aRun(projectId);
   await setDispatch(projectId, false);
-  let claimed: AnyData | null = null;
+  let claimed = null as Claimed | null;
   const claim = client.claim('BUILDER', { projectId, waitSeconds: 30 }).then((answer) => (claimed = answer));
   await until('the claim to wait', async () =>
     (await (await fetch(`${server.url}/metrics`)).text()).includes('autopack_claims_waiting{role="BUILDER"} 1'),
@@ -122,7 +125,11 @@ test('A9: clocks run on: a run of a stopped project ends at its deadline', async
 test('A9: whoever starts a run, or looks at the project, is warned (P12)', async () => {
   const projectId = await aProject();
   const look = async () =>
-    (await server.ask(`{ projectCheck(projectId: "${projectId}") { findings { code path message } } }`)).projectCheck.findings;
+    (
+      await server.ask(gql('query ($projectId: ID!) { projectCheck(projectId: $projectId) { findings { code path message } } }'), {
+        projectId,
+      })
+    ).projectCheck.findings;
   const without = await look();
   await setDispatch(projectId, false, { reason: 'A deploy' });
   const warning = {
@@ -131,7 +138,7 @@ test('A9: whoever starts a run, or looks at the project, is warned (P12)', async
     message: expect.stringContaining('The clock of a run that starts now runs'),
   };
   const input = { projectId, tiers: plan({ T1: ['a'] }) };
-  const { run, warnings } = await client.startRun(input, 'run { state } warnings { code path message }');
-  expect([run.state, warnings]).toEqual(['RUN_CREATED', [warning]]);
+  const { run, warnings } = await client.startRun(input);
+  expect([run!.state, warnings]).toEqual(['RUN_CREATED', [warning]]);
   expect(await look()).toEqual([warning, ...without]);
 });

@@ -1,11 +1,12 @@
 /** Drafts through the API (S9): a plan grows in PLAN_BOOTSTRAP, shows what compiling it would give, and starts with sealPlan. */
-import { api, ERRORS, filesBelow, phase, plan, type Api } from '../support/api.js';
+import { api, filesBelow, phase, plan, type Api, type RunRead } from '../support/api.js';
 import { filesShow } from '../support/files.js';
 import { moveClock } from '../support/databases.js';
-import type { AnyData } from '../support/graphql-client.js';
 import { expectWhole } from '../support/run-story.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { until } from '../support/waiting.js';
+import { gql } from '../support/gql.js';
+import type { AddPhaseInput, AddTierInput, PhaseInput, SealPlanInput, StartRunInput, TierInput } from '../support/documents.generated.js';
 
 let server: TestServer;
 let client: Api;
@@ -15,22 +16,16 @@ beforeAll(async () => {
 });
 afterAll(async () => server.close());
 
-const draft = async (runId: string, more: AnyData = {}) => {
+const draft = async (runId: string, more: Partial<StartRunInput> = {}) => {
   const { run, errors } = await client.startRun({ runId, draft: true, tiers: [], ...more });
   expect(errors).toEqual([]);
-  return run;
+  return run!;
 };
-const addTier = (runId: string, tier: AnyData, more: AnyData = {}) =>
-  client.command('addTier', { runId, tier, ...more }, 'tier { tierId tierIndex tokenCap phases { phaseId } } run { version state }');
-const addPhase = (runId: string, tierId: string, added: AnyData, more: AnyData = {}) =>
-  client.command(
-    'addPhase',
-    { runId, tierId, phase: added, ...more },
-    'phase { phaseId phaseIndex tierId nextStates incidentTokenCap } run { version maxMinorIssuesTotal }',
-  );
-const seal = (runId: string, more: AnyData = {}) =>
-  client.command('sealPlan', { runId, ...more }, 'run { state startedAt deadlineAt nextStates }');
-const indexes = (run: AnyData) => run.phases.map((row: AnyData) => `${row.phaseIndex} ${row.phaseId} ${row.tierId}`);
+const addTier = (runId: string, tier: TierInput, more: Partial<AddTierInput> = {}) => client.command('addTier', { runId, tier, ...more });
+const addPhase = (runId: string, tierId: string, added: PhaseInput, more: Partial<AddPhaseInput> = {}) =>
+  client.command('addPhase', { runId, tierId, phase: added, ...more });
+const seal = (runId: string, more: Partial<SealPlanInput> = {}) => client.command('sealPlan', { runId, ...more });
+const indexes = (run: RunRead) => run.phases.map((row) => `${row.phaseIndex} ${row.phaseId} ${row.tierId}`);
 const filesOf = async (runId: string) => {
   await filesShow(server, runId);
   return Object.keys(await filesBelow(server.runsRoot))
@@ -49,7 +44,7 @@ describe('a draft', () => {
       maxMinorIssuesTotal: 0,
       nextStates: ['DONE_FAILED_CANCELLED'],
     });
-    expect(Date.parse(run.deadlineAt) - Date.parse(run.createdAt)).toBe(3 * 3_600_000);
+    expect(Date.parse(run!.deadlineAt!) - Date.parse(run!.createdAt)).toBe(3 * 3_600_000);
   });
 
   it('grows by tiers and phases at the end; a phase in the middle renumbers those behind it (I3)', async () => {
@@ -73,7 +68,7 @@ describe('a draft', () => {
     await addPhase('grown', 'T2', { ...phase('w'), taskCategory: 'docs' });
     const run = await client.read('grown');
     expect(indexes(run)).toEqual(['0 a T1', '1 b T1', '2 x T2', '3 y T2', '4 w T2', '5 z T3']);
-    expect(run.events.map((event: AnyData) => `${event.type} ${event.subject}`)).toEqual([
+    expect(run.events.map((event) => `${event.type} ${event.subject}`)).toEqual([
       'RUN_STATE_CHANGED run',
       'PLAN_TIER_ADDED tier/T2',
       'PLAN_TIER_ADDED tier/T3',
@@ -85,33 +80,36 @@ describe('a draft', () => {
   });
 
   it('ends up with the same budgets as the same plan started at once (S9, P4)', async () => {
-    const [one, two] = plan({ T1: ['a', 'b'], T2: ['c', 'd'] });
-    one.phases[1].taskCategory = 'schema_change';
-    two.phases[0] = { ...two.phases[0], taskCategory: 'docs', complexity: 'HIGH' };
-    const more = { safetyProfile: 'SAFETY_CRITICAL', tokenCap: 900_000 };
+    const [plain, other] = plan({ T1: ['a', 'b'], T2: ['c', 'd'] });
+    const one = { ...plain, phases: [plain!.phases![0]!, { ...plain!.phases![1]!, taskCategory: 'schema_change' }] } as TierInput;
+    const two = {
+      ...other,
+      phases: [{ ...other!.phases![0]!, taskCategory: 'docs', complexity: 'HIGH' }, other!.phases![1]!],
+    } as TierInput;
+    const more = { safetyProfile: 'SAFETY_CRITICAL' as const, tokenCap: 900_000 };
     await client.startRun({ runId: 'at-once', tiers: [one, two], ...more });
-    await draft('in-steps', { tiers: [{ ...one, phases: one.phases.slice(0, 1) }], ...more });
-    await addTier('in-steps', { ...two, phases: two.phases.slice(0, 1) });
-    await addPhase('in-steps', 'T2', two.phases[1]);
-    await addPhase('in-steps', 'T1', one.phases[1]);
+    await draft('in-steps', { tiers: [{ ...one, phases: one.phases!.slice(0, 1) }], ...more });
+    await addTier('in-steps', { ...two, phases: two.phases!.slice(0, 1) });
+    await addPhase('in-steps', 'T2', two.phases![1]);
+    await addPhase('in-steps', 'T1', one.phases![1]);
     const beforeSeal = await client.read('in-steps');
     expect((await seal('in-steps')).errors).toEqual([]);
     const [started, sealed] = [await client.read('at-once'), await client.read('in-steps')];
-    const budgets = (run: AnyData) => ({
+    const budgets = (run: RunRead) => ({
       run: [run.tokenCap, run.maxPhases, run.maxDurationMinutes, run.maxMinorIssuesTotal, run.safetyProfile, run.runScope],
-      tiers: run.tiers.map((tier: AnyData) => [tier.tierId, tier.tierIndex, tier.budgets]),
-      phases: run.phases.map((row: AnyData) => [row.phaseId, row.phaseIndex, row.complexity, row.builderMode, row.budgets]),
+      tiers: run.tiers.map((tier) => [tier.tierId, tier.tierIndex, tier.budgets]),
+      phases: run.phases.map((row) => [row.phaseId, row.phaseIndex, row.complexity, row.builderMode, row.budgets]),
     });
     expect(budgets(sealed)).toEqual(budgets(started));
     expect(budgets(beforeSeal)).toEqual(budgets(started));
-    expect(started.tiers.map((tier: AnyData) => tier.tokenCap)).toEqual([4_500_000, 2_100_000]);
+    expect(started.tiers.map((tier) => tier.tokenCap)).toEqual([4_500_000, 2_100_000]);
   });
 
   it('has run_summary.md only until it is sealed, then every file', async () => {
     await draft('filed', { tiers: plan({ T1: ['a'] }) });
     await addPhase('filed', 'T1', phase('b'));
     expect(await filesOf('filed')).toEqual(['filed/run_summary.md']);
-    expect((await server.ask('{ fileLayout(runId: "filed") { upToDate files { path } } }')).fileLayout).toEqual({
+    expect((await server.ask(gql('{ fileLayout(runId: "filed") { upToDate files { path } } }'))).fileLayout).toEqual({
       upToDate: true,
       files: [{ path: 'run_summary.md' }],
     });
@@ -126,9 +124,9 @@ describe('a draft', () => {
 
   it('is no place for the lever: nothing moves, nothing would be accepted, nothing is handed out', async () => {
     await draft('unmoved', { tiers: plan({ T1: ['a'] }) });
-    for (const state of ['EXECUTING', 'SKIPPED', 'FAILED']) {
+    for (const state of ['EXECUTING', 'SKIPPED', 'FAILED'] as const) {
       const { errors, phase: row } = await client.updatePhaseStatus({ runId: 'unmoved', phaseId: 'a', state, addTokens: 3 });
-      expect([errors, row.state, row.nextStates]).toEqual([
+      expect([errors, row!.state, row!.nextStates]).toEqual([
         [
           expect.objectContaining({
             code: 'TRANSITION_REFUSED',
@@ -142,7 +140,9 @@ describe('a draft', () => {
       ]);
     }
     expect(
-      await server.ask('{ nextPhase(runId: "unmoved") { phaseId } run(runId: "unmoved") { version tokensUsed currentPhase { phaseId } } }'),
+      await server.ask(
+        gql('{ nextPhase(runId: "unmoved") { phaseId } run(runId: "unmoved") { version tokensUsed currentPhase { phaseId } } }'),
+      ),
     ).toEqual({ nextPhase: null, run: { version: 1, tokensUsed: 0, currentPhase: null } });
   });
 
@@ -150,7 +150,7 @@ describe('a draft', () => {
     await draft('dropped', { tiers: plan({ T1: ['a'], T2: [] }) });
     await client.command('cancelRun', { runId: 'dropped', reason: 'No' });
     const run = await client.read('dropped');
-    expect([run.state, run.startedAt, run.phases[0].state, run.tiers.map((tier: AnyData) => tier.state)]).toEqual([
+    expect([run.state, run.startedAt, run.phases[0].state, run.tiers.map((tier) => tier.state)]).toEqual([
       'DONE_FAILED_CANCELLED',
       null,
       'SKIPPED',
@@ -164,8 +164,8 @@ describe('a draft', () => {
     const answers = await Promise.all(Array.from({ length: 8 }, (_, i) => addPhase('crowded', 'T1', phase(`n${i}`))));
     expect(answers.flatMap((answer) => answer.errors)).toEqual([]);
     const run = await client.read('crowded');
-    expect(run.phases.map((row: AnyData) => row.phaseIndex)).toEqual(Array.from({ length: 10 }, (_, i) => i));
-    expect([run.phases.at(-1).phaseId, run.version]).toEqual(['z', 9]);
+    expect(run.phases.map((row) => row.phaseIndex)).toEqual(Array.from({ length: 10 }, (_, i) => i));
+    expect([run.phases.at(-1)!.phaseId, run.version]).toEqual(['z', 9]);
     await expectWhole(server.database, 'crowded');
   });
 });
@@ -216,8 +216,8 @@ describe('sealing', () => {
     await draft('sealed', { maxDurationMinutes: 45, tiers: plan({ T1: ['a'] }) });
     expect((await client.read('sealed')).nextStates).toEqual(['RUN_CREATED', 'DONE_FAILED_CANCELLED']);
     const { run, errors } = await seal('sealed');
-    expect([errors, run.state]).toEqual([[], 'RUN_CREATED']);
-    expect(Date.parse(run.deadlineAt) - Date.parse(run.startedAt)).toBe(45 * 60_000);
+    expect([errors, run!.state]).toEqual([[], 'RUN_CREATED']);
+    expect(Date.parse(run!.deadlineAt!) - Date.parse(run!.startedAt!)).toBe(45 * 60_000);
     await client.move('sealed', 'a', 'EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE');
     expect((await expectWhole(server.database, 'sealed')).run.state).toBe('DONE_SUCCESS');
   });
@@ -231,7 +231,7 @@ describe('sealing', () => {
     await addTier('unready', plan({ T1: ['a'] })[0]);
     await addTier('unready', { tierId: 'T2', name: 'Empty' });
     const { errors, run } = await seal('unready', input);
-    expect([run.state, run.nextStates, errors]).toEqual([
+    expect([run!.state, run!.nextStates, errors]).toEqual([
       'PLAN_BOOTSTRAP',
       ['DONE_FAILED_CANCELLED'],
       [expect.objectContaining({ code: 'INVALID_INPUT', retryable: true, message: expect.stringContaining('"T2"') })],
@@ -260,7 +260,7 @@ describe('sealing', () => {
   it('by two at once happens once', async () => {
     await draft('raced', { tiers: plan({ T1: ['a'] }) });
     const answers = await Promise.all([seal('raced'), seal('raced'), addPhase('raced', 'T1', phase('b'))]);
-    const sealings = answers.slice(0, 2).flatMap((answer) => answer.errors.map((error: AnyData) => error.code));
+    const sealings = answers.slice(0, 2).flatMap((answer) => answer.errors.map((error) => error.code));
     expect(sealings).toEqual(['PLAN_SEALED']);
     const run = await client.read('raced');
     expect(run.phases).toHaveLength(answers[2].errors.length === 0 ? 2 : 1);
@@ -272,14 +272,13 @@ describe('the clock', () => {
   it('ends a draft that nobody sealed, as draft_expired (B5, C1)', async () => {
     await draft('forgotten', { tiers: plan({ T1: ['a'] }) });
     await moveClock(server.database, '181 minutes');
-    await until('the draft to end', async () => (await server.ask('{ run(runId: "forgotten") { isTerminal } }')).run.isTerminal);
+    await until('the draft to end', async () => (await server.ask(gql('{ run(runId: "forgotten") { isTerminal } }'))).run!.isTerminal);
     expect(await client.read('forgotten')).toMatchObject({
       state: 'DONE_FAILED_CANCELLED',
       failure: { rule: 'B5', reasons: [{ code: 'draft_expired', source: 'clock' }] },
       phases: [{ state: 'SKIPPED' }],
     });
-    const { data } = await server.send(`mutation { sealPlan(input: { runId: "forgotten" }) { ${ERRORS} } }`);
-    expect(data.sealPlan.errors[0].code).toBe('RUN_TERMINAL');
+    expect((await seal('forgotten')).errors).toMatchObject([{ code: 'RUN_TERMINAL' }]);
     await expectWhole(server.database, 'forgotten');
   });
 });

@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { rawBytes, rawHttp, rawOperation, rawSocket } from '../support/raw-requests.js';
 import { run } from '../support/programs.js';
+import { gql } from '../support/gql.js';
 
 const INIT = { type: 'connection_init' };
 const MUTATION =
@@ -17,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(async () => server.close());
 
-const runExists = async () => (await server.ask('{ run(runId: "from-a-page") { runId } }')).run !== null;
+const runExists = async () => (await server.ask(gql('{ run(runId: "from-a-page") { runId } }'))).run !== null;
 
 describe('Host over HTTP (A1)', () => {
   it.each(['localhost', '127.0.0.1', '127.8.7.6', '[::1]', 'app.localhost', 'autopack.test', 'AUTOPACK.TEST'])(

@@ -1,9 +1,9 @@
 /** Nobody overlooks a refusal: `extensions.refusals` tells it exactly when the operation did not select the payload's errors. */
 import type { Client } from 'graphql-ws';
 import { api, plan, type Api } from '../support/api.js';
-import type { AnyData } from '../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { within } from '../support/waiting.js';
+import { gql } from '../support/gql.js';
 
 let server: TestServer;
 let client: Api;
@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 interface Answer {
-  readonly data?: AnyData;
+  readonly data?: unknown;
   readonly errors?: unknown;
   readonly extensions?: Record<string, unknown>;
 }
@@ -37,7 +37,7 @@ const overSocket = (query: string, variables: Record<string, unknown> = {}): Pro
     }),
   );
 const transports = [
-  ['HTTP', async (query: string, variables: Record<string, unknown> = {}): Promise<Answer> => server.send(query, variables)],
+  ['HTTP', async (query: string, variables: Record<string, unknown> = {}): Promise<Answer> => server.askRaw(query, variables)],
   ['WebSocket', overSocket],
 ] as const;
 
@@ -70,7 +70,7 @@ describe.each(transports)('over %s', (_transport, send) => {
   ])('nothing is told when the errors are %s', async (_how, query) => {
     const answer = await send(query);
     expect([answer.errors, answer.extensions?.refusals]).toEqual([undefined, undefined]);
-    const payload = answer.data.updatePhaseStatus;
+    const payload = (answer.data as { updatePhaseStatus: { errors?: unknown[]; problems?: unknown[] } }).updatePhaseStatus;
     expect(payload.errors ?? payload.problems).toHaveLength(1);
   });
 
@@ -154,7 +154,7 @@ describe.each(transports)('over %s', (_transport, send) => {
     };
     for (const [name, input] of Object.entries(each))
       expect(await told(`mutation { ${name}(${input}) { __typename } }`)).toEqual([refusal(name, 'NOT_FOUND')]);
-    const { __type } = await server.ask('{ __type(name: "Mutation") { fields { name } } }');
-    expect(__type.fields.map((field: AnyData) => field.name).sort()).toEqual([...Object.keys(each), 'startRun', 'createProject'].sort());
+    const { __type } = await server.ask(gql('{ __type(name: "Mutation") { fields { name } } }'));
+    expect(__type!.fields!.map((field) => field.name).sort()).toEqual([...Object.keys(each), 'startRun', 'createProject'].sort());
   });
 });

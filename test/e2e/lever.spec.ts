@@ -1,8 +1,9 @@
 /** The lever through the API (W11): the phase table, its guards and the order of the plan; budgets (B3), cleanliness (B4), endings (S6, S8). */
-import { api, ERRORS, phase, plan, type Api } from '../support/api.js';
-import type { AnyData } from '../support/graphql-client.js';
+import { api, phase, plan, type Api } from '../support/api.js';
 import { expectWhole } from '../support/run-story.js';
 import { startTestServer, type TestServer } from '../support/server.js';
+import { gql } from '../support/gql.js';
+import type { PhaseInput, PhaseState, SafetyProfile, StartRunInput, TierInput } from '../support/documents.generated.js';
 
 let server: TestServer;
 let client: Api;
@@ -14,19 +15,19 @@ afterAll(async () => server.close());
 
 let made = 0;
 /** Starts a run under an id of its own and answers that. */
-async function aRun(tiers: AnyData[] = plan({ T1: ['a', 'b'] }), more: AnyData = {}): Promise<string> {
-  const { run, errors } = await client.startRun({ runId: `lever-${made++}`, tiers, ...more }, 'run { runId }');
+async function aRun(tiers: TierInput[] = plan({ T1: ['a', 'b'] }), more: Partial<StartRunInput> = {}): Promise<string> {
+  const { run, errors } = await client.startRun({ runId: `lever-${made++}`, tiers, ...more });
   expect(errors).toEqual([]);
-  return run.runId;
+  return run!.runId;
 }
-const oneTier = (phases: AnyData[]) => [{ tierId: 'T1', name: 'One', phases }];
-const states = (rows: AnyData[]) => rows.map((row) => row.state);
-const TO_CI = ['EXECUTING', 'GATE', 'CI_RUNNING'];
-const DONE = [...TO_CI, 'COMPLETE'];
+const oneTier = (phases: PhaseInput[]) => [{ tierId: 'T1', name: 'One', phases }];
+const states = (rows: readonly { readonly state: string }[]) => rows.map((row) => row.state);
+const TO_CI: readonly PhaseState[] = ['EXECUTING', 'GATE', 'CI_RUNNING'];
+const DONE: readonly PhaseState[] = [...TO_CI, 'COMPLETE'];
 
-const STATES = ['QUEUED', 'EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE', 'FAILED', 'SKIPPED'];
+const STATES: readonly PhaseState[] = ['QUEUED', 'EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE', 'FAILED', 'SKIPPED'];
 /** How the first phase gets there, and what the table accepts from there (section 3). */
-const TABLE: Readonly<Record<string, { readonly moves: readonly string[]; readonly to: readonly string[] }>> = {
+const TABLE: Readonly<Record<string, { readonly moves: readonly PhaseState[]; readonly to: readonly PhaseState[] }>> = {
   QUEUED: { moves: [], to: ['EXECUTING', 'FAILED', 'SKIPPED'] },
   EXECUTING: { moves: ['EXECUTING'], to: ['QUEUED', 'GATE', 'FAILED'] },
   GATE: { moves: ['EXECUTING', 'GATE'], to: ['QUEUED', 'CI_RUNNING', 'FAILED'] },
@@ -59,7 +60,7 @@ describe('the phase table (S1, S2)', () => {
             }),
           ],
         ]);
-        expect(row.state).toBe(at);
+        expect(row!.state).toBe(at);
       }
       expect(await client.read(runId)).toEqual(before);
       await Promise.all(
@@ -67,7 +68,7 @@ describe('the phase table (S1, S2)', () => {
           const other = await aRun();
           await client.move(other, 'a', ...moves);
           const { phase: row, errors, run } = await client.updatePhaseStatus({ runId: other, phaseId: 'a', state });
-          expect([state, row.state, errors, run.version > before.version]).toEqual([state, state, [], true]);
+          expect([state, row!.state, errors, run!.version > before.version]).toEqual([state, state, [], true]);
           await expectWhole(server.database, other);
         }),
       );
@@ -135,14 +136,14 @@ describe('tokens (B1, B3)', () => {
     await client.updatePhaseStatus({ runId, phaseId: 'a', state: 'EXECUTING', addTokens: 7, note: 'first try' });
     const run = await client.read(runId);
     expect([run.tokensUsed, run.tiers[0].tokensUsed, run.phases[0].tokensUsed, run.phases[1].tokensUsed]).toEqual([7, 7, 7, 0]);
-    const event = run.events.find((one: AnyData) => one.subject === 'phase/a');
+    const event = run.events.find((one) => one.subject === 'phase/a');
     expect(event).toMatchObject({
       type: 'PHASE_STATE_CHANGED',
       fromState: 'QUEUED',
       toState: 'EXECUTING',
       data: { tokens: 7, note: 'first try', tierId: 'T1' },
     });
-    expect(run.events.map((one: AnyData) => `${one.subject} ${one.toState}`)).toEqual([
+    expect(run.events.map((one) => `${one.subject} ${one.toState}`)).toEqual([
       'run RUN_CREATED',
       'phase/a EXECUTING',
       'tier/T1 IN_PROGRESS',
@@ -153,12 +154,13 @@ describe('tokens (B1, B3)', () => {
 
   it('alone are charged with the present state of a phase at work, as TOKENS_ADDED; otherwise the present state is refused', async () => {
     const runId = await aRun();
-    const same = async (state: string, addTokens?: number | null) => client.updatePhaseStatus({ runId, phaseId: 'a', state, addTokens });
+    const same = async (state: PhaseState, addTokens?: number | null) =>
+      client.updatePhaseStatus({ runId, phaseId: 'a', state, addTokens });
     expect((await same('QUEUED', 5)).errors[0].code).toBe('TRANSITION_REFUSED');
     await client.move(runId, 'a', 'EXECUTING');
     for (const tokens of [0, null, undefined]) expect((await same('EXECUTING', tokens)).errors[0].code).toBe('TRANSITION_REFUSED');
     const { errors, run, phase: row } = await same('EXECUTING', 5);
-    expect([errors, row.tokensUsed, row.builderAttempts, run.state]).toEqual([[], 5, 1, 'PHASE_EXECUTION']);
+    expect([errors, row!.tokensUsed, row!.builderAttempts, run!.state]).toEqual([[], 5, 1, 'PHASE_EXECUTION']);
     expect((await client.read(runId)).events.at(-1)).toMatchObject({
       type: 'TOKENS_ADDED',
       subject: 'phase/a',
@@ -177,30 +179,30 @@ describe('tokens (B1, B3)', () => {
     async (_whose, more, cap, budget) => {
       const runId = await aRun(plan({ T1: ['a', 'b'], T2: ['c'] }), more);
       const atCap = await client.updatePhaseStatus({ runId, phaseId: 'a', state: 'EXECUTING', addTokens: cap });
-      expect([atCap.errors, atCap.phase.state, atCap.run.state]).toEqual([[], 'EXECUTING', 'PHASE_EXECUTION']);
+      expect([atCap.errors, atCap.phase!.state, atCap.run!.state]).toEqual([[], 'EXECUTING', 'PHASE_EXECUTION']);
       const over = await client.updatePhaseStatus({ runId, phaseId: 'a', state: 'GATE', addTokens: 1 });
-      expect([over.errors, over.phase.state, over.phase.nextStates, over.run.state]).toEqual([
+      expect([over.errors, over.phase!.state, over.phase!.nextStates, over.run!.state]).toEqual([
         [],
         'FAILED',
         [],
         'DONE_FAILED_BUDGET_EXHAUSTED',
       ]);
       const inPhase = budget.scope === 'PHASE';
-      expect(over.run.failure).toMatchObject({
+      expect(over.run!.failure).toMatchObject({
         rule: 'B3',
         budget: { ...budget, used: cap + 1, left: 0 },
         tierId: inPhase ? 'T1' : null,
         phaseId: inPhase ? 'a' : null,
         reasons: [{ code: `${budget.name}_exceeded` }],
       });
-      expect(over.run.failureReason).toContain(String(cap + 1));
+      expect(over.run!.failureReason).toContain(String(cap + 1));
       const run = await client.read(runId);
       expect([states(run.phases), states(run.tiers), run.tokensUsed]).toEqual([
         ['FAILED', 'SKIPPED', 'SKIPPED'],
         ['FAILED', 'SKIPPED'],
         cap + 1,
       ]);
-      expect(run.events.find((event: AnyData) => event.toState === 'FAILED' && event.subject === 'phase/a').data.tokens).toBe(1);
+      expect(run.events.find((event) => event.toState === 'FAILED' && event.subject === 'phase/a')!.data.tokens).toBe(1);
       await expectWhole(server.database, runId);
     },
   );
@@ -208,11 +210,13 @@ describe('tokens (B1, B3)', () => {
 
 describe('cleanliness (B4)', () => {
   /** A first phase in CI_RUNNING whose tier has used one CI run more than its cap. */
-  const unclean = async (safetyProfile: string) => {
+  const unclean = async (safetyProfile: SafetyProfile) => {
     const runId = await aRun(plan({ T1: ['a'], T2: ['b'] }), { safetyProfile });
     await client.move(runId, 'a', ...TO_CI, 'GATE', 'CI_RUNNING', 'GATE', 'CI_RUNNING');
     const { tier } = await server.ask(
-      'query ($runId: ID!) { tier(runId: $runId, tierId: "T1") { cleanliness cleanlinessReasons { code source } ciRunsUsed ciRunCap } }',
+      gql(
+        'query ($runId: ID!) { tier(runId: $runId, tierId: "T1") { cleanliness cleanlinessReasons { code source } ciRunsUsed ciRunCap } }',
+      ),
       { runId },
     );
     expect(tier).toEqual({
@@ -234,8 +238,13 @@ describe('cleanliness (B4)', () => {
   it('in a safety-critical run it refuses the snapshot: the command is accepted, the phase fails and the run asks for review', async () => {
     const runId = await unclean('SAFETY_CRITICAL');
     const { errors, phase: row, run } = await client.updatePhaseStatus({ runId, phaseId: 'a', state: 'COMPLETE' });
-    expect([errors, row.state, run.state]).toEqual([[], 'FAILED', 'DONE_FAILED_REQUIRES_HUMAN_REVIEW']);
-    expect(run.failure).toMatchObject({ rule: 'B4', tierId: 'T1', phaseId: 'a', reasons: [{ code: 'ci_run_cap_exceeded', source: 'B4' }] });
+    expect([errors, row!.state, run!.state]).toEqual([[], 'FAILED', 'DONE_FAILED_REQUIRES_HUMAN_REVIEW']);
+    expect(run!.failure).toMatchObject({
+      rule: 'B4',
+      tierId: 'T1',
+      phaseId: 'a',
+      reasons: [{ code: 'ci_run_cap_exceeded', source: 'B4' }],
+    });
     const after = await client.read(runId);
     expect([states(after.tiers), states(after.phases)]).toEqual([
       ['FAILED', 'SKIPPED'],
@@ -251,8 +260,8 @@ describe('endings (S6, S7, S8)', () => {
     await client.move(runId, 'a', ...DONE);
     await client.move(runId, 'b', 'EXECUTING');
     const { errors, run } = await client.updatePhaseStatus({ runId, phaseId: 'b', state: 'FAILED', note: 'No licence' });
-    expect([errors, run.state]).toEqual([[], 'DONE_FAILED_REQUIRES_HUMAN_REVIEW']);
-    expect(run.failure).toEqual({
+    expect([errors, run!.state]).toEqual([[], 'DONE_FAILED_REQUIRES_HUMAN_REVIEW']);
+    expect(run!.failure).toEqual({
       rule: 'S6',
       message: 'Phase "b" failed: No licence',
       tierId: 'T2',
@@ -273,7 +282,7 @@ describe('endings (S6, S7, S8)', () => {
     await client.move(runId, 'a', 'EXECUTING');
     await client.updatePhaseStatus({ runId, phaseId: 'b', state: 'FAILED' });
     const run = await client.read(runId);
-    expect([run.state, states(run.phases), states(run.tiers), run.failure.phaseId]).toEqual([
+    expect([run.state, states(run.phases), states(run.tiers), run.failure!.phaseId]).toEqual([
       'DONE_FAILED_REQUIRES_HUMAN_REVIEW',
       ['FAILED', 'FAILED'],
       ['FAILED', 'FAILED'],
@@ -305,10 +314,10 @@ describe('endings (S6, S7, S8)', () => {
 describe('which version did you see', () => {
   it('expectedRunVersion lets the command through at that version only, and says the present one (VERSION_CONFLICT)', async () => {
     const runId = await aRun();
-    const lever = (state: string, expectedRunVersion: number | null) =>
+    const lever = (state: PhaseState, expectedRunVersion: number | null) =>
       client.updatePhaseStatus({ runId, phaseId: 'a', state, expectedRunVersion });
     const first = await lever('EXECUTING', 1);
-    expect([first.errors, first.run.version]).toEqual([[], 5]);
+    expect([first.errors, first.run!.version]).toEqual([[], 5]);
     const stale = await lever('GATE', 1);
     expect(stale.errors).toEqual([
       expect.objectContaining({
@@ -319,7 +328,7 @@ describe('which version did you see', () => {
         path: ['input', 'expectedRunVersion'],
       }),
     ]);
-    expect([stale.phase.state, stale.run.version]).toEqual(['EXECUTING', 5]);
+    expect([stale.phase!.state, stale.run!.version]).toEqual(['EXECUTING', 5]);
     expect((await lever('GATE', 6)).errors[0]).toMatchObject({ code: 'VERSION_CONFLICT', retryable: true });
     expect((await lever('GATE', null)).errors).toEqual([]);
   });
@@ -330,7 +339,7 @@ describe('which version did you see', () => {
       [1, 2, 3, 4].map(() => client.updatePhaseStatus({ runId, phaseId: 'a', state: 'EXECUTING', expectedRunVersion: 1 })),
     );
     expect(answers.filter((answer) => answer.errors.length === 0)).toHaveLength(1);
-    expect(answers.flatMap((answer) => answer.errors.map((error: AnyData) => error.code))).toEqual(Array(3).fill('VERSION_CONFLICT'));
+    expect(answers.flatMap((answer) => answer.errors.map((error) => error.code))).toEqual(Array(3).fill('VERSION_CONFLICT'));
     expect((await client.read(runId)).phases[0].builderAttempts).toBe(1);
   });
 });
@@ -338,11 +347,11 @@ describe('which version did you see', () => {
 describe('idempotency keys (W5)', () => {
   it('the same key and input run once; the answer shows the phase as it is now', async () => {
     const runId = await aRun();
-    const input = { runId, phaseId: 'a', state: 'EXECUTING', addTokens: 9, idempotencyKey: `once ${runId}` };
+    const input = { runId, phaseId: 'a', state: 'EXECUTING' as const, addTokens: 9, idempotencyKey: `once ${runId}` };
     const first = await client.updatePhaseStatus(input);
     await client.move(runId, 'a', 'GATE');
     const again = await client.updatePhaseStatus({ ...input, note: null });
-    expect([first.errors, again.errors, again.phase.state, again.phase.tokensUsed]).toEqual([[], [], 'GATE', 9]);
+    expect([first.errors, again.errors, again.phase!.state, again.phase!.tokensUsed]).toEqual([[], [], 'GATE', 9]);
     expect((await client.read(runId)).tokensUsed).toBe(9);
   });
 
@@ -359,40 +368,38 @@ describe('idempotency keys (W5)', () => {
         path: ['input', 'idempotencyKey'],
       }),
     ]);
-    expect(other.phase.state).toBe('EXECUTING');
+    expect(other.phase!.state).toBe('EXECUTING');
     expect((await client.command('cancelRun', { runId, reason: 'x', ...key })).errors).toEqual([]);
   });
 
   it('racing keys give one execution and one answer', async () => {
     const runId = await aRun();
-    const input = { runId, phaseId: 'a', state: 'EXECUTING', addTokens: 3, idempotencyKey: `race ${runId}` };
+    const input = { runId, phaseId: 'a', state: 'EXECUTING' as const, addTokens: 3, idempotencyKey: `race ${runId}` };
     const answers = await Promise.all(Array.from({ length: 6 }, () => client.updatePhaseStatus(input)));
-    expect(answers.map((answer) => [answer.errors, answer.phase.state])).toEqual(Array(6).fill([[], 'EXECUTING']));
+    expect(answers.map((answer) => [answer.errors, answer.phase!.state])).toEqual(Array(6).fill([[], 'EXECUTING']));
     expect((await client.read(runId)).phases[0]).toMatchObject({ tokensUsed: 3, builderAttempts: 1 });
     const starts = await Promise.all(
-      Array.from({ length: 4 }, () =>
-        client.startRun({ tiers: plan({ T: ['p'] }), idempotencyKey: `race start ${runId}` }, 'run { runId }'),
-      ),
+      Array.from({ length: 4 }, () => client.startRun({ tiers: plan({ T: ['p'] }), idempotencyKey: `race start ${runId}` })),
     );
     expect(new Set(starts.map((start) => start.run?.runId)).size).toBe(1);
   });
 
   it('a final refusal is remembered, one that may pass is not', async () => {
     const runId = await aRun();
-    const early = { runId, phaseId: 'a', state: 'GATE', idempotencyKey: `early ${runId}` };
+    const early = { runId, phaseId: 'a', state: 'GATE' as const, idempotencyKey: `early ${runId}` };
     expect((await client.updatePhaseStatus(early)).errors[0]).toMatchObject({ retryable: true });
     await client.move(runId, 'a', 'EXECUTING');
-    expect((await client.updatePhaseStatus(early)).phase.state).toBe('GATE');
+    expect((await client.updatePhaseStatus(early)).phase!.state).toBe('GATE');
     const twin = { runId, tiers: plan({ T: ['p'] }), idempotencyKey: `twin ${runId}` };
-    const [first, again] = [await client.startRun(twin, 'run { runId }'), await client.startRun(twin, 'run { runId }')];
+    const [first, again] = [await client.startRun(twin), await client.startRun(twin)];
     expect([first.errors[0].code, again.errors]).toEqual(['ALREADY_EXISTS', first.errors]);
   });
 
   it('what is refused at the top level is not remembered', async () => {
     const runId = await aRun();
     const key = { idempotencyKey: `bad ${runId}` };
-    const query = `mutation ($input: UpdatePhaseStatusInput!) { updatePhaseStatus(input: $input) { ${ERRORS} } }`;
-    const bad = await server.send(query, { input: { runId, phaseId: 'a', state: 'EXECUTING', addTokens: -1, ...key } });
+    const query = `mutation ($input: UpdatePhaseStatusInput!) { updatePhaseStatus(input: $input) { errors { code } } }`;
+    const bad = await server.askRaw(query, { input: { runId, phaseId: 'a', state: 'EXECUTING', addTokens: -1, ...key } });
     expect(bad.errors![0]!.extensions.code).toBe('BAD_USER_INPUT');
     expect((await client.updatePhaseStatus({ runId, phaseId: 'a', state: 'EXECUTING', addTokens: 1, ...key })).errors).toEqual([]);
   });

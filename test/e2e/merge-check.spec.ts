@@ -1,9 +1,11 @@
 /** CI on the merge commit of a promotion (M2): where the target has moved since the run began, nothing that nobody tested ends on it. */
 import { git, put } from '../integration/agents.fixture.js';
-import type { AnyData } from '../support/graphql-client.js';
 import { until } from '../support/waiting.js';
 import { GREEN_TESTS, RED_TESTS } from '../support/workers.js';
 import { script, WorkerWorld, type Place } from './worker.fixture.js';
+import { gql } from '../support/gql.js';
+import type { Json } from '../support/graphql-client.js';
+import type { ResultOf } from '../../src/cli/graphql/typed-document.js';
 
 const world = new WorkerWorld();
 beforeAll(() => world.open(), 180_000);
@@ -17,16 +19,16 @@ interface Done extends Place {
 }
 
 /** A run that has succeeded, in a project that allows promotion; nobody works in its repository's work tree. */
-async function succeeded(ruleset: AnyData = {}): Promise<Done> {
+async function succeeded(ruleset: Json = {}): Promise<Done> {
   const place = await world.project(ruleset, true, { 'src/greeting.txt': 'hello\n' });
-  await world.accepted('updateProject', { projectId: place.projectId, allowPromotion: true }, 'project { projectId }');
+  await world.accepted('updateProject', { projectId: place.projectId, allowPromotion: true });
   await git(place.path, 'checkout', '-q', '--detach');
   const runId = await world.run(place);
   await world.client.build((await world.client.lease('BUILDER', { runId })).token);
   await world.client.ci({ leaseToken: (await world.client.lease('CI', { runId })).token });
   const { state, headCommit } = await world.client.runOf(runId);
   expect(state).toBe('DONE_SUCCESS');
-  return { ...place, runId, head: headCommit };
+  return { ...place, runId, head: headCommit! };
 }
 
 /** Somebody works on the target meanwhile. */
@@ -39,15 +41,16 @@ async function moved({ path }: Place, files: Readonly<Record<string, string>> = 
   return git(path, 'rev-parse', 'trunk');
 }
 
-const PROMOTE = `mutation ($input: PromoteRunInput!) { promoteRun(input: $input) { promotion { promotedAt promotedBy commit pullRequestBody }
-  errors { code message retryable ... on PolicyError { reasons { code message } } } } }`;
-const promote = async (runId: string): Promise<AnyData> => (await world.server.ask(PROMOTE, { input: { runId } })).promoteRun;
-const promotionOf = async (runId: string): Promise<AnyData> =>
-  (await world.server.ask('query ($runId: ID!) { promotion(runId: $runId) { promotedAt promotedBy promotedTo commit } }', { runId }))
+const PROMOTE =
+  gql(`mutation ($input: PromoteRunInput!) { promoteRun(input: $input) { promotion { promotedAt promotedBy commit pullRequestBody }
+  errors { code message retryable ... on PolicyError { reasons { code message } } } } }`);
+const promote = async (runId: string) => (await world.server.ask(PROMOTE, { input: { runId } })).promoteRun;
+const promotionOf = async (runId: string) =>
+  (await world.server.ask(gql('query ($runId: ID!) { promotion(runId: $runId) { promotedAt promotedBy promotedTo commit } }'), { runId }))
     .promotion;
 const trunk = ({ path }: Place): Promise<string> => git(path, 'rev-parse', 'trunk');
-function saysOnly({ errors, promotion }: AnyData, code: string, words: string): void {
-  expect(promotion.promotedAt).toBeNull();
+function saysOnly({ errors, promotion }: ResultOf<typeof PROMOTE>['promoteRun'], code: string, words: string): void {
+  expect(promotion!.promotedAt).toBeNull();
   expect(errors).toMatchObject([{ code: 'NOT_ELIGIBLE', retryable: true, reasons: [{ code, message: expect.stringContaining(words) }] }]);
 }
 
@@ -60,7 +63,7 @@ describe('a promotion whose target has moved', () => {
     // Asked again, it says the same, and there is one check.
     saysOnly(await promote(done.runId), 'merge_being_tested', 'CI runs on the merge commit');
     const claimed = await world.client.lease('CI', { runId: done.runId });
-    const { commit } = claimed.commitCheck;
+    const { commit } = claimed.commitCheck!;
     expect(claimed).toMatchObject({
       phase: null,
       commitCheck: { kind: 'MERGE', runId: done.runId },
@@ -91,7 +94,7 @@ describe('a promotion whose target has moved', () => {
     expect(worker.events).toContainEqual(expect.objectContaining({ event: 'claimed', check: 'MERGE' }));
     const answer = await promote(done.runId);
     saysOnly(answer, 'merge_red', 'greets');
-    expect(answer.promotion.pullRequestBody).toContain(done.runId);
+    expect(answer.promotion!.pullRequestBody).toContain(done.runId);
     expect(await trunk(done)).toBe(from);
   });
 
@@ -104,9 +107,9 @@ describe('a promotion whose target has moved', () => {
     expect(await world.client.ci({ leaseToken: first.token })).toMatchObject({ errors: [] });
     expect(await trunk(done)).toBe(again);
     const second = await world.client.lease('CI', { runId: done.runId });
-    expect(second.commitCheck.commit).not.toBe(first.commitCheck.commit);
+    expect(second.commitCheck!.commit).not.toBe(first.commitCheck!.commit);
     await world.client.ci({ leaseToken: second.token, tests: GREEN_TESTS });
-    expect(await trunk(done)).toBe(second.commitCheck.commit);
+    expect(await trunk(done)).toBe(second.commitCheck!.commit);
   });
 
   it('M2: after a red merge, a target that moves on may be asked for again', async () => {
@@ -129,7 +132,7 @@ describe('a promotion whose target has moved', () => {
     );
     const { commit } = await until('it is promoted', async () => {
       const promotion = await promotionOf(done.runId);
-      return promotion.promotedAt === null ? null : promotion;
+      return promotion!.promotedAt === null ? null : promotion;
     });
     expect(await trunk(done)).toBe(commit);
   });

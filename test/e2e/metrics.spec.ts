@@ -1,8 +1,10 @@
 /** What Prometheus sees. */
 import { startTestServer, type TestServer } from '../support/server.js';
+import { gql } from '../support/gql.js';
+import type { PhaseState } from '../support/documents.generated.js';
 
-const MOVE = 'mutation ($input: UpdatePhaseStatusInput!) { updatePhaseStatus(input: $input) { errors { code } } }';
-const PLAN = '[{ tierId: "T", name: "T", phases: [{ phaseId: "P", name: "P" }] }]';
+const MOVE = gql('mutation ($input: UpdatePhaseStatusInput!) { updatePhaseStatus(input: $input) { errors { code } } }');
+const START = gql('mutation ($input: StartRunInput!) { startRun(input: $input) { errors { code } } }');
 
 describe('metrics', () => {
   let server: TestServer;
@@ -19,8 +21,9 @@ describe('metrics', () => {
   };
 
   test('E3: accepted and refused commands are counted apart, by the code of the refusal', async () => {
-    await server.ask(`mutation { startRun(input: { runId: "counted", tiers: ${PLAN} }) { errors { code } } }`);
-    const move = (runId: string, state: string) => server.ask(MOVE, { input: { runId, phaseId: 'P', state } });
+    const tiers = [{ tierId: 'T', name: 'T', phases: [{ phaseId: 'P', name: 'P' }] }];
+    await server.ask(START, { input: { runId: 'counted', tiers } });
+    const move = (runId: string, state: PhaseState) => server.ask(MOVE, { input: { runId, phaseId: 'P', state } });
     await move('counted', 'GATE');
     await move('counted', 'EXECUTING');
     await move('counted', 'COMPLETE');

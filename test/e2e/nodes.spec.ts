@@ -1,8 +1,8 @@
 /** One id over all types: what any query shows under an id, `node` and `nodes` read again by it (I5). */
 import { phase, plan } from '../support/api.js';
-import type { AnyData } from '../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { aPatch, workApi, type WorkApi } from '../support/workers.js';
+import { gql } from '../support/gql.js';
 
 let server: TestServer;
 let client: WorkApi;
@@ -11,26 +11,25 @@ let runId: string;
 beforeAll(async () => {
   server = await startTestServer();
   client = workApi(server);
-  await client.command('createProject', { projectId: 'same' }, 'project { id }');
-  await client.command('publishRuleset', { projectId: 'same', document: { leases: { expirySeconds: 3600 } } }, 'ruleset { id }');
+  await client.command('createProject', { projectId: 'same' });
+  await client.command('publishRuleset', { projectId: 'same', document: { leases: { expirySeconds: 3600 } } });
   // A run, a tier and a phase that are called alike, as their project is.
   runId = 'same';
   const tiers = [{ tierId: 'same', name: 'TIER same', phases: [phase('same')] }, ...plan({ T2: ['other'] })];
-  await client.startRun({ runId, projectId: 'same', tiers }, 'run { id }');
-  const issue = { issueKey: 'same', category: 'same', source: 'PROBE' };
-  await client.command('recordIssues', { runId, phaseId: 'same', issues: [issue] }, 'issues { id }');
+  await client.startRun({ runId, projectId: 'same', tiers });
+  const issue = { issueKey: 'same', category: 'same', source: 'PROBE' as const };
+  await client.command('recordIssues', { runId, phaseId: 'same', issues: [issue] });
   const lease = await client.lease('BUILDER', { runId });
-  await client.command('releaseLease', { leaseToken: lease.token, reason: 'not now' }, 'phase { id }');
-  const late = { leaseToken: lease.token, status: 'SUCCEEDED', patch: aPatch('late.txt') };
-  await client.command('submitBuilderResult', late, 'phase { id }');
+  await client.release(lease.token);
+  await client.build(lease.token, { patch: aPatch('late.txt') });
 });
 afterAll(async () => server.close());
 
-const EVERYTHING = `query ($runId: ID!) {
+const EVERYTHING = gql(`query ($runId: ID!) {
   run(runId: $runId) { id __typename project { id __typename } strategy { id __typename } issues { id __typename }
     lateResults { id __typename } fileLayout { id __typename files { id __typename } }
     events(first: 1000) { id __typename } tiers { id __typename phases { id __typename attempts { id __typename artefacts { id __typename } } } } }
-  runIssueIndex(runId: $runId) { id __typename } issueBacklog(projectId: "same") { nodes { id __typename } } ruleset(projectId: "same") { id __typename } }`;
+  runIssueIndex(runId: $runId) { id __typename } issueBacklog(projectId: "same") { nodes { id __typename } } ruleset(projectId: "same") { id __typename } }`);
 
 interface Seen {
   readonly id: string;
@@ -48,17 +47,16 @@ it('I5: every type that has an id is read again by it, and no two ids are alike,
   const seen = seenIn(await server.ask(EVERYTHING, { runId }));
   expect(new Set(seen.map((each) => each.id)).size).toBe(seen.length);
   const kinds = new Set(seen.map((each) => each.__typename));
-  const { __schema } = (await server.ask('{ __schema { types { name kind possibleTypes { name } } } }', {})) as AnyData;
-  const node = __schema.types.find((type: AnyData) => type.name === 'Node');
-  expect([...kinds].sort()).toEqual(node.possibleTypes.map((type: AnyData) => type.name).sort());
-  const { nodes } = await server.ask('query ($ids: [ID!]!) { nodes(ids: $ids) { id __typename } }', { ids: seen.map(({ id }) => id) });
+  const { __schema } = await server.ask(gql('{ __schema { types { name kind possibleTypes { name } } } }'));
+  const node = __schema.types.find((type) => type.name === 'Node');
+  expect([...kinds].sort()).toEqual(node!.possibleTypes!.map((type) => type.name).sort());
+  const { nodes } = await server.ask(gql('query ($ids: [ID!]!) { nodes(ids: $ids) { id __typename } }'), { ids: seen.map(({ id }) => id) });
   expect(nodes).toEqual(seen);
 });
 
 it('I5: a node is the same thing as elsewhere', async () => {
   const { node } = await server.ask(
-    `query { node(id: "phase:same/same") { id ... on Phase { phaseId name state tier { id name } run { id project { id } } } } }`,
-    {},
+    gql(`query { node(id: "phase:same/same") { id ... on Phase { phaseId name state tier { id name } run { id project { id } } } } }`),
   );
   expect(node).toEqual({
     id: 'phase:same/same',
@@ -76,7 +74,7 @@ it.each([
   ...['ruleset:same/0', 'ruleset:same/x', 'attempt:same/same/01', 'file:same/../same/run_summary.md', 'file:same/', 'strategy:none'],
   ...['__proto__:x', 'constructor:x', 'late-result:none', 'issue:same/same', 'RUN:same', ' run:same'],
 ])('I5: there is nothing with the id %j', async (id) => {
-  expect(await server.ask('query ($id: ID!) { node(id: $id) { id } nodes(ids: [$id]) { id } }', { id })).toEqual({
+  expect(await server.ask(gql('query ($id: ID!) { node(id: $id) { id } nodes(ids: [$id]) { id } }'), { id })).toEqual({
     node: null,
     nodes: [null],
   });
@@ -84,28 +82,29 @@ it.each([
 
 it('I5, A3: as many ids as one may ask for, each where it was asked, and no more', async () => {
   const ids = Array.from({ length: 100 }, (_, i) => (i % 2 === 0 ? 'run:same' : `run:none-${i}`));
-  const { nodes } = await server.ask('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids });
+  const { nodes } = await server.ask(gql('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }'), { ids });
   expect(nodes).toEqual(ids.map((id) => (id === 'run:same' ? { id } : null)));
-  await expect(server.ask('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: [...ids, 'x'] })).rejects.toThrow('BAD_USER_INPUT');
-  await expect(server.ask('query { node(id: "") { id } }', {})).rejects.toThrow('BAD_USER_INPUT');
+  await expect(server.ask(gql('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }'), { ids: [...ids, 'x'] })).rejects.toThrow(
+    'BAD_USER_INPUT',
+  );
+  await expect(server.ask(gql('query { node(id: "") { id } }'))).rejects.toThrow('BAD_USER_INPUT');
 });
 
 it('W7: a phase says which try of a Builder it is, and how many are left', async () => {
-  const tries = async (runId: string) => (await server.ask('query ($id: ID!) { node(id: $id) { ... on Phase { tryNumber triesLeft } } }', { id: `phase:${runId}/a` })).node; // prettier-ignore
-  await client.startRun({ runId: 'tries', tiers: plan({ T1: ['a'] }) }, 'run { id }');
+  const tries = async (runId: string) => (await server.ask(gql('query ($id: ID!) { node(id: $id) { ... on Phase { tryNumber triesLeft } } }'), { id: `phase:${runId}/a` })).node; // prettier-ignore
+  await client.startRun({ runId: 'tries', tiers: plan({ T1: ['a'] }) });
   expect(await tries('tries')).toEqual({ tryNumber: 0, triesLeft: 3 });
   const first = await client.lease('BUILDER', { runId: 'tries' });
   expect(await tries('tries')).toEqual({ tryNumber: 1, triesLeft: 2 });
-  await client.command('submitBuilderResult', { leaseToken: first.token, status: 'FAILED' }, 'phase { id }');
+  await client.build(first.token, { status: 'FAILED', patch: null });
   await client.lease('BUILDER', { runId: 'tries' });
   expect(await tries('tries')).toEqual({ tryNumber: 2, triesLeft: 1 });
 });
 
 it('I5: objects stand beside the ids that name them', async () => {
   const { run } = await server.ask(
-    'query { run(runId: "same") { previousRun { id } nextRun { id } phases { attempts { id phase { id } } } } }',
-    {},
+    gql('query { run(runId: "same") { previousRun { id } nextRun { id } phases { attempts { id phase { id } } } } }'),
   );
   expect(run).toMatchObject({ previousRun: null, nextRun: null });
-  expect(run.phases[0].attempts).toEqual([{ id: 'attempt:same/same/1', phase: { id: 'phase:same/same' } }]);
+  expect(run!.phases[0].attempts).toEqual([{ id: 'attempt:same/same/1', phase: { id: 'phase:same/same' } }]);
 });

@@ -1,7 +1,10 @@
 /** Plans in Markdown through the API: one run or several linked ones (P10). */
-import { api, ERRORS, stored } from '../support/api.js';
-import type { AnyData } from '../support/graphql-client.js';
+import { api, stored } from '../support/api.js';
 import { startTestServer, type TestServer } from '../support/server.js';
+import { gql } from '../support/gql.js';
+import type { PayloadOf } from '../support/commands.js';
+import { REFUSAL } from '../../src/cli/graphql/refusal.js';
+import type { PlannedRunFragment, StartRunFromPlanInput } from '../support/documents.generated.js';
 
 let server: TestServer;
 let client: ReturnType<typeof api>;
@@ -13,22 +16,16 @@ beforeAll(async () => {
 });
 afterAll(() => server?.close());
 
-const RUN =
-  'runId state version projectId safetyProfile runScope tokenCap startedAt deadlineAt previousRunId nextRunId nextStates tiers { tierId phases { phaseId } }';
-const start = async (input: object): Promise<AnyData> =>
-  (
-    await server.ask(
-      `mutation ($input: StartRunFromPlanInput!) { startRunFromPlan(input: $input) { runs { ${RUN} } ${ERRORS.replace('... on', '... on InputError { line } ... on')} } }`,
-      { input },
-    )
-  ).startRunFromPlan;
-const read = async (runId: string): Promise<AnyData> =>
-  (
-    await server.ask(
-      `query ($runId: ID!) { run(runId: $runId) { ${RUN} failureReason failure { rule reasons { code } } } nextPhase(runId: $runId) { phaseId } }`,
-      { runId },
-    )
-  ).run;
+const RUN = gql(`fragment PlannedRun on Run { runId state version projectId safetyProfile runScope tokenCap startedAt deadlineAt
+  previousRunId nextRunId nextStates tiers { tierId phases { phaseId } } }`);
+const START = gql(
+  'mutation ($input: StartRunFromPlanInput!) { startRunFromPlan(input: $input) { runs { ...PlannedRun } errors { ...Refusal } } }',
+  RUN,
+  REFUSAL,
+);
+const READ = gql('query ($runId: ID!) { run(runId: $runId) { ...PlannedRun failureReason failure { rule reasons { code } } } }', RUN);
+const start = async (input: StartRunFromPlanInput) => (await server.ask(START, { input })).startRunFromPlan;
+const read = async (runId: string) => (await server.ask(READ, { runId })).run!;
 const name = (): string => `plan-${(names += 1)}`;
 
 /** A plan with so many phases in each tier. */
@@ -40,9 +37,10 @@ function markdown(sizes: readonly number[], front = ''): string {
   );
   return `${front === '' ? '' : `---\n${front}\n---\n\n`}# A plan\n\n${tiers.join('\n')}`;
 }
-const shapeOf = (runs: AnyData[]) => runs.map((run) => run.tiers.map((tier: AnyData) => `${tier.tierId}:${tier.phases.length}`).join(' '));
-async function complete(runId: string): Promise<AnyData> {
-  let last: AnyData;
+const shapeOf = (runs: readonly PlannedRunFragment[]) =>
+  runs.map((run) => run.tiers.map((tier) => `${tier.tierId}:${tier.phases.length}`).join(' '));
+async function complete(runId: string) {
+  let last: PayloadOf<'updatePhaseStatus'> | undefined;
   for (const { phases } of (await read(runId)).tiers) {
     for (const { phaseId } of phases) last = await client.move(runId, phaseId, 'EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE');
   }
@@ -64,16 +62,16 @@ describe('one run', () => {
     const runId = name();
     const planMarkdown = markdown([2, 2], 'max_phases: 2').replace('# A plan', '# A shop\n\nWrite **no** comments in `src/`.');
     const { runs } = await start({ runId, planMarkdown });
-    const kept = await server.ask('{ runs(first: 50) { edges { node { runId introduction } } } }');
+    const kept = await server.ask(gql('{ runs(first: 50) { edges { node { runId introduction } } } }'));
     const introductions = kept.runs.edges
-      .map(({ node }: AnyData) => node)
-      .filter((node: AnyData) => runs.some((run: AnyData) => run.runId === node.runId))
-      .map((node: AnyData) => node.introduction);
+      .map(({ node }) => node)
+      .filter((node) => runs.some((run) => run.runId === node.runId))
+      .map((node) => node.introduction);
     expect(introductions).toEqual([0, 1].map(() => '# A shop\n\nWrite **no** comments in `src/`.'));
-    const claim = 'mutation ($input: ClaimWorkInput!) { claimWork(input: $input) { brief { planIntroduction tierName markdown } } }';
+    const claim = gql('mutation ($input: ClaimWorkInput!) { claimWork(input: $input) { brief { planIntroduction tierName markdown } } }');
     const { brief } = (await server.ask(claim, { input: { role: 'BUILDER', workerId: 'w', runId } })).claimWork;
     expect(brief).toMatchObject({ planIntroduction: '# A shop\n\nWrite **no** comments in `src/`.', tierName: 'Tier 1' });
-    expect(brief.markdown).toContain('```text\n# A shop\n\nWrite **no** comments in `src/`.\n```');
+    expect(brief!.markdown).toContain('```text\n# A shop\n\nWrite **no** comments in `src/`.\n```');
   });
 
   test.each([
@@ -82,8 +80,8 @@ describe('one run', () => {
     ['more than a text may hold', `# Shop\n\n${'x'.repeat(20_000)}`, expect.stringMatching(/^# Shop\n\nx{9,}\n\[…\]$/)],
   ])('W7: %s above the first tier', async (_, above, introduction) => {
     const { runs } = await start({ runId: name(), planMarkdown: markdown([1]).replace('# A plan', above) });
-    const { run } = await server.ask('query ($runId: ID!) { run(runId: $runId) { introduction } }', { runId: runs[0].runId });
-    expect(run.introduction).toEqual(introduction);
+    const { run } = await server.ask(gql('query ($runId: ID!) { run(runId: $runId) { introduction } }'), { runId: runs[0].runId });
+    expect(run!.introduction).toEqual(introduction);
   });
 
   test('P9: what the caller says holds before what the plan says', async () => {
@@ -92,9 +90,9 @@ describe('one run', () => {
   });
 
   test('P4: a plan may tighten the project’s policy, and not loosen it', async () => {
-    await client.command('createProject', { projectId: 'careful' }, 'project { projectId }');
+    await client.command('createProject', { projectId: 'careful' });
     const document = { safetyProfile: 'safety_critical', defaults: { run: { tokenCap: 1_000_000 } } };
-    await client.command('publishRuleset', { projectId: 'careful', document }, 'ruleset { version }');
+    await client.command('publishRuleset', { projectId: 'careful', document });
     const { runs } = await start({ projectId: 'careful', planMarkdown: markdown([1], 'profile: normal\nscope: single_tier') });
     expect(runs).toMatchObject([{ safetyProfile: 'SAFETY_CRITICAL', runScope: 'SINGLE_TIER' }]);
     const refused = await start({ projectId: 'careful', planMarkdown: markdown([1], 'profile: normal\ntoken_cap: 1000001') });
@@ -109,7 +107,7 @@ describe('one run', () => {
     const planMarkdown = '## T1: Tier\n\n### F1: Phase\n\n- Categry: docs\n- Complexity: huge\n\n### F1: Again\n';
     const { runs, errors } = await start({ planMarkdown });
     expect(runs).toEqual([]);
-    expect(errors.map((error: AnyData) => [error.code, error.line])).toEqual([
+    expect(errors.map((error) => [error.code, error.__typename === 'InputError' && error.line])).toEqual([
       ['INVALID_INPUT', 5],
       ['INVALID_INPUT', 6],
       ['INVALID_INPUT', 8],
@@ -128,8 +126,8 @@ describe('P10: linked runs', () => {
     const runId = name();
     const { runs } = await start({ runId, planMarkdown: markdown([3, 2, 4, 11, 1], 'max_phases: 5') });
     expect(shapeOf(runs)).toEqual(['T1:3 T2:2', 'T3:4', 'T4:5', 'T4:5', 'T4:1 T5:1']);
-    expect(runs.map((run: AnyData) => run.runId)).toEqual([runId, `${runId}-2`, `${runId}-3`, `${runId}-4`, `${runId}-5`]);
-    expect(runs.map((run: AnyData) => [run.previousRunId, run.nextRunId])).toEqual([
+    expect(runs.map((run) => run.runId)).toEqual([runId, `${runId}-2`, `${runId}-3`, `${runId}-4`, `${runId}-5`]);
+    expect(runs.map((run) => [run.previousRunId, run.nextRunId])).toEqual([
       [null, `${runId}-2`],
       [runId, `${runId}-3`],
       [`${runId}-2`, `${runId}-4`],
@@ -154,11 +152,11 @@ describe('P10: linked runs', () => {
     const released = await read(`${runId}-2`);
     expect(released.startedAt).not.toBeNull();
     expect(released.deadlineAt).not.toBeNull();
-    expect((await complete(`${runId}-2`)).run.state).toBe('DONE_SUCCESS');
-    const { run } = await server.ask('query ($runId: ID!) { run(runId: $runId) { events(first: 5) { type cause actor data } } }', {
+    expect((await complete(`${runId}-2`))!.run!.state).toBe('DONE_SUCCESS');
+    const { run } = await server.ask(gql('query ($runId: ID!) { run(runId: $runId) { events(first: 5) { type cause actor data } } }'), {
       runId: `${runId}-2`,
     });
-    expect(run.events[1]).toMatchObject({ type: 'RUN_RELEASED', actor: 'clock', cause: 'predecessor', data: { previousRunId: runId } });
+    expect(run!.events[1]).toMatchObject({ type: 'RUN_RELEASED', actor: 'clock', cause: 'predecessor', data: { previousRunId: runId } });
   });
 
   test('P10: when a run fails, all that wait behind it end as cancelled and name it', async () => {
@@ -194,7 +192,7 @@ describe('P10: linked runs', () => {
     const input = { planMarkdown: markdown([1, 1, 1], 'scope: single_tier'), idempotencyKey: name() };
     const [one, two] = await Promise.all([start(input), start(input)]);
     const three = await start(input);
-    const ids = (answer: AnyData) => answer.runs.map((run: AnyData) => run.runId);
+    const ids = (answer: { readonly runs: readonly { readonly runId: string }[] }) => answer.runs.map((run) => run.runId);
     expect(ids(one)).toHaveLength(3);
     expect(ids(two)).toEqual(ids(one));
     expect(ids(three)).toEqual(ids(one));
@@ -203,11 +201,11 @@ describe('P10: linked runs', () => {
 
   test('W5: runs of a plan that were deleted are missing from the repeated answer, the others are not', async () => {
     const input = { planMarkdown: markdown([1, 1, 1], 'scope: single_tier'), idempotencyKey: name() };
-    const [first, second, third] = (await start(input)).runs.map((run: AnyData) => run.runId);
+    const [first, second, third] = (await start(input)).runs.map((run) => run.runId);
     await client.command('cancelRun', { runId: first, reason: 'x' });
     for (const gone of [second, first]) {
-      await client.command('deleteRun', { runId: gone }, 'deletedRunId');
-      const left = (await start({ ...input, projectId: null })).runs.map((run: AnyData) => run.runId);
+      await client.command('deleteRun', { runId: gone });
+      const left = (await start({ ...input, projectId: null })).runs.map((run) => run.runId);
       expect(left).toEqual(gone === second ? [first, third] : [third]);
     }
   });
@@ -223,24 +221,26 @@ describe('P10: linked runs', () => {
   test('P10: the summary of a linked run says what it waits for', async () => {
     const runId = name();
     await start({ runId, planMarkdown: markdown([1, 1], 'scope: single_tier') });
-    const { artefact } = await server.ask('query ($runId: ID!) { artefact(runId: $runId, path: "run_summary.md") { content } }', {
+    const { artefact } = await server.ask(gql('query ($runId: ID!) { artefact(runId: $runId, path: "run_summary.md") { content } }'), {
       runId: `${runId}-2`,
     });
-    expect(artefact.content).toContain(`It follows run \`${runId}\` and waits for it.`);
-    expect(artefact.content).toContain(`previous_run_id: ${runId}`);
+    expect(artefact!.content).toContain(`It follows run \`${runId}\` and waits for it.`);
+    expect(artefact!.content).toContain(`previous_run_id: ${runId}`);
   });
 
   test('P6, P10: the dry run shows one strategy for each run that the plan becomes', async () => {
     const { previewStrategy } = await server.ask(
-      'query ($input: PreviewStrategyInput!) { previewStrategy(input: $input) { strategies { phases { phaseId } } plan { tierId phaseIds } totals { tokenCap } errors { message } } }',
+      gql(
+        'query ($input: PreviewStrategyInput!) { previewStrategy(input: $input) { strategies { phases { phaseId } } plan { tierId phaseIds } totals { tokenCap } errors { message } } }',
+      ),
       { input: { planMarkdown: markdown([2, 2], 'max_phases: 2') } },
     );
     expect(previewStrategy.errors).toEqual([]);
     expect(previewStrategy.strategies).toHaveLength(2);
-    expect(previewStrategy.plan.map((tier: AnyData) => tier.phaseIds)).toEqual([
+    expect(previewStrategy.plan.map((tier) => tier.phaseIds)).toEqual([
       ['F1', 'F2'],
       ['F3', 'F4'],
     ]);
-    expect(previewStrategy.totals.tokenCap).toBe(10_000_000);
+    expect(previewStrategy.totals!.tokenCap).toBe(10_000_000);
   });
 });

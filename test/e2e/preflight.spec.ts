@@ -72,7 +72,7 @@ describe('with a server', () => {
 
   it('V5, B4: stops early when the CI cap of the tier is reached', async () => {
     const document = { defaults: { tier: { ciRunCap: 1 } } };
-    await client.command('publishRuleset', { projectId: 'default', document }, 'ruleset { version }');
+    await client.command('publishRuleset', { projectId: 'default', document });
     await client.startRun({ runId: 'capped', tiers: plan({ T1: ['a'] }) });
     const asked = ['--run', 'capped', '--tier', 'T1', '--url', server.url, '--pauses', '0'];
     expect(await preflight([...asked, '--', 'true'])).toMatchObject({ code: 0 });

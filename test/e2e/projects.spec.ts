@@ -1,6 +1,9 @@
 /** Projects and their rulesets through the API (P1). */
-import { api, ERRORS, stored } from '../support/api.js';
+import { api, stored } from '../support/api.js';
 import { startTestServer, type TestServer } from '../support/server.js';
+import { gql } from '../support/gql.js';
+import { REFUSAL } from '../../src/cli/graphql/refusal.js';
+import type { CreateProjectInput, PublishRulesetInput, UpdateProjectInput } from '../support/documents.generated.js';
 
 let server: TestServer;
 let client: ReturnType<typeof api>;
@@ -11,28 +14,39 @@ beforeAll(async () => {
 });
 afterAll(() => server?.close());
 
-const PROJECT = 'project { id projectId name rulesetVersion repositoryPath defaultBranch allowPromotion }';
-const RULESET = 'ruleset { id projectId version createdAt document }';
-const create = (input: object) => client.command('createProject', input, PROJECT);
-const update = (input: object) => client.command('updateProject', input, PROJECT);
-const publish = async (input: object) => {
-  const { publishRuleset } = await server.ask(
-    `mutation ($input: PublishRulesetInput!) { publishRuleset(input: $input) { ${RULESET} ${ERRORS.replace('... on', '... on InputError { line } ... on')} } }`,
-    { input },
-  );
-  return publishRuleset;
-};
+const PROJECT = gql('fragment ProjectSeen on Project { id projectId name rulesetVersion repositoryPath defaultBranch allowPromotion }');
+const CREATE = gql(
+  'mutation ($input: CreateProjectInput!) { createProject(input: $input) { project { ...ProjectSeen } errors { ...Refusal } } }',
+  PROJECT,
+  REFUSAL,
+);
+const UPDATE = gql(
+  'mutation ($input: UpdateProjectInput!) { updateProject(input: $input) { project { ...ProjectSeen } errors { ...Refusal } } }',
+  PROJECT,
+  REFUSAL,
+);
+const PUBLISH = gql(
+  `mutation ($input: PublishRulesetInput!) { publishRuleset(input: $input) {
+    ruleset { id projectId version createdAt document } errors { ...Refusal } } }`,
+  REFUSAL,
+);
+const create = async (input: CreateProjectInput) => (await server.ask(CREATE, { input })).createProject;
+const update = async (input: UpdateProjectInput) => (await server.ask(UPDATE, { input })).updateProject;
+const publish = async (input: PublishRulesetInput) => (await server.ask(PUBLISH, { input })).publishRuleset;
 const rulesetOf = async (projectId: string, version?: number) =>
   (
-    await server.ask(`query ($projectId: ID!, $version: Int) { ruleset(projectId: $projectId, version: $version) { version document } }`, {
-      projectId,
-      version,
-    })
+    await server.ask(
+      gql(`query ($projectId: ID!, $version: Int) { ruleset(projectId: $projectId, version: $version) { version document } }`),
+      {
+        projectId,
+        version,
+      },
+    )
   ).ruleset;
 
 describe('projects', () => {
   test('P1: the project "default" is there from the start, without a ruleset', async () => {
-    const { projects } = await server.ask('{ projects { projectId name rulesetVersion allowPromotion repositoryPath } }');
+    const { projects } = await server.ask(gql('{ projects { projectId name rulesetVersion allowPromotion repositoryPath } }'));
     const ofAll = { name: 'default', rulesetVersion: 0, allowPromotion: false, repositoryPath: null };
     expect(projects).toContainEqual({ projectId: 'default', ...ofAll });
     expect(await rulesetOf('default')).toBeNull();
@@ -58,9 +72,9 @@ describe('projects', () => {
       },
       errors: [],
     });
-    const { project } = await server.ask('{ project(projectId: "shop") { name } }');
+    const { project } = await server.ask(gql('{ project(projectId: "shop") { name } }'));
     expect(project).toEqual({ name: 'The shop' });
-    expect((await server.ask('{ project(projectId: "nobody") { name } }')).project).toBeNull();
+    expect((await server.ask(gql('{ project(projectId: "nobody") { name } }'))).project).toBeNull();
   });
 
   test('I1: an id that is taken, in whatever case, is refused', async () => {
@@ -92,7 +106,9 @@ describe('projects', () => {
       const changes = [{ name: 'Changed' }, { defaultBranch: 'trunk' }, { repositoryPath: '/srv/code/x' }, { allowPromotion: true }];
       await Promise.all([...changes.map((change) => update({ projectId, ...change })), publish({ projectId, document: {} })]);
       const { project } = await server.ask(
-        'query ($projectId: ID!) { project(projectId: $projectId) { name defaultBranch repositoryPath allowPromotion rulesetVersion } }',
+        gql(
+          'query ($projectId: ID!) { project(projectId: $projectId) { name defaultBranch repositoryPath allowPromotion rulesetVersion } }',
+        ),
         { projectId },
       );
       expect(project).toEqual({ ...Object.assign({}, ...changes), rulesetVersion: 1 });
@@ -109,7 +125,7 @@ describe('projects', () => {
     const tiers = [{ tierId: 't', name: 'T', phases: [{ phaseId: 'p', name: 'P' }] }];
     const first = await client.startRun({ tiers, idempotencyKey: 'null-run' });
     const again = await client.startRun({ tiers, draft: null, projectId: null, idempotencyKey: 'null-run' });
-    expect([again.errors, again.run.runId]).toEqual([[], first.run.runId]);
+    expect([again.errors, again.run!.runId]).toEqual([[], first.run!.runId]);
   });
 
   test.each(['/etc', '/srv/code/../other', '/srv/code', '/srv/codex/x', 'relative/path'])(
@@ -140,7 +156,7 @@ describe('projects', () => {
 
 test('P1: a name that the language gives a meaning is never dropped from a document, written in the operation either', async () => {
   for (const key of ['__proto__', 'constructor', 'prototype']) {
-    const answer = await server.send(
+    const answer = await server.askRaw(
       `mutation { publishRuleset(input: { projectId: "default", document: { categories: { ${key}: {} } } }) { ruleset { version } } }`,
     );
     expect(answer.errors?.[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
@@ -160,7 +176,7 @@ describe('P1: rulesets', () => {
     expect(await rulesetOf('policy', 1)).toEqual({ version: 1, document: first });
     expect(await rulesetOf('policy')).toEqual({ version: 2, document: {} });
     expect(await rulesetOf('policy', 3)).toBeNull();
-    expect((await server.ask('{ project(projectId: "policy") { rulesetVersion } }')).project).toEqual({ rulesetVersion: 2 });
+    expect((await server.ask(gql('{ project(projectId: "policy") { rulesetVersion } }'))).project).toEqual({ rulesetVersion: 2 });
   });
 
   test('P1: a typo is refused with its path and line, and with what was probably meant; nothing is stored', async () => {
@@ -172,17 +188,17 @@ describe('P1: rulesets', () => {
     };
     const { ruleset, errors } = await publish({ projectId: 'default', document });
     expect(ruleset).toBeNull();
-    expect(errors.map((error: { code: string; line: number; path: string[] }) => [error.code, error.line, error.path.slice(0, 3)])).toEqual(
+    expect(errors.map((error) => [error.code, error.__typename === 'InputError' && error.line, error.path?.slice(0, 3)])).toEqual(
       expect.arrayContaining([['INVALID_INPUT', 7, ['input', 'document', 'categorys']]]),
     );
-    expect(errors.some((error: { message: string }) => /categories/.test(error.message))).toBe(true);
+    expect(errors.some((error) => /categories/.test(error.message))).toBe(true);
     expect(errors.length).toBeGreaterThan(1);
     expect(await stored(server)).toEqual(before);
   });
 
   test('P1: who expects another version than the newest is refused and told which it is', async () => {
     await create({ projectId: 'cas' });
-    expect((await publish({ projectId: 'cas', document: {}, expectedVersion: 0 })).ruleset.version).toBe(1);
+    expect((await publish({ projectId: 'cas', document: {}, expectedVersion: 0 })).ruleset!.version).toBe(1);
     expect((await publish({ projectId: 'cas', document: {}, expectedVersion: 0 })).errors).toMatchObject([
       { code: 'VERSION_CONFLICT', currentVersion: 1, path: ['input', 'expectedVersion'], retryable: false },
     ]);
@@ -196,15 +212,13 @@ describe('P1: rulesets', () => {
     );
     expect(guarded.filter((answer) => answer.ruleset !== null)).toHaveLength(1);
     const free = await Promise.all(Array.from({ length: 12 }, () => publish({ projectId: 'publishing', document: {} })));
-    expect(free.map((answer) => answer.ruleset.version).sort((a: number, b: number) => a - b)).toEqual(
-      Array.from({ length: 12 }, (_, i) => i + 2),
-    );
+    expect(free.map((answer) => answer.ruleset!.version).sort((a, b) => a - b)).toEqual(Array.from({ length: 12 }, (_, i) => i + 2));
   });
 
   test('W5: a publication under its key is not repeated, and is answered with the same version', async () => {
     await create({ projectId: 'once' });
     const input = { projectId: 'once', document: { tokens: { flatPerAttempt: 5 } }, idempotencyKey: 'publish-once' };
-    expect((await publish(input)).ruleset.version).toBe(1);
+    expect((await publish(input)).ruleset!.version).toBe(1);
     await publish({ projectId: 'once', document: {} });
     expect((await publish(input)).ruleset).toMatchObject({ version: 1, document: input.document });
   });
@@ -220,15 +234,17 @@ describe('P1: rulesets', () => {
     ['a list', { paths: { protected: 'all' } }],
   ])('A3: %s is refused clearly, and quickly', async (what, document) => {
     const began = performance.now();
-    const answer = await server.send(
-      `mutation ($input: PublishRulesetInput!) { publishRuleset(input: $input) { ruleset { version } ${ERRORS} } }`,
+    const answer = await server.askRaw(
+      `mutation ($input: PublishRulesetInput!) { publishRuleset(input: $input) { ruleset { version } errors { code } } }`,
       {
         input: { projectId: 'default', document },
       },
     );
     const codes = [
       ...(answer.errors ?? []).map((error) => error.extensions.code),
-      ...(answer.data?.publishRuleset?.errors ?? []).map((error: { code: string }) => error.code),
+      ...((answer.data as { publishRuleset?: { errors: { code: string }[] } } | null)?.publishRuleset?.errors ?? []).map(
+        ({ code }) => code,
+      ),
     ];
     process.stdout.write(`${what}: ${Math.round(performance.now() - began)} ms\n`);
     expect(codes.length).toBeGreaterThan(0);

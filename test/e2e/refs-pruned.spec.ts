@@ -40,12 +40,10 @@ const beforeMoves = (act: (move: RefMove) => void): void => {
 async function aRun(): Promise<{ path: string; runId: string }> {
   const name = `pruned-${(made += 1)}`;
   const path = repositories.make(name);
-  expect(
-    (await api.command('createProject', { projectId: name, repositoryPath: path, allowPromotion: true }, 'project { projectId }')).errors,
-  ).toEqual([]);
+  expect((await api.command('createProject', { projectId: name, repositoryPath: path, allowPromotion: true })).errors).toEqual([]);
   const document = { ci: { pausesSeconds: [0] }, environment: { pausesSeconds: [0] } };
-  await api.command('publishRuleset', { projectId: name, document }, 'ruleset { version }');
-  expect((await api.startRun({ runId: name, projectId: name, tiers: plan({ T1: ['a', 'b'] }) }, 'run { runId }')).errors).toEqual([]);
+  await api.command('publishRuleset', { projectId: name, document });
+  expect((await api.startRun({ runId: name, projectId: name, tiers: plan({ T1: ['a', 'b'] }) })).errors).toEqual([]);
   return { path, runId: name };
 }
 const prune = (path: string) => git(path, 'gc', '-q', '--prune=now');
@@ -82,7 +80,7 @@ it('G9: a merge commit of a promotion is kept, too', async () => {
   git(path, 'commit', '-q', '--allow-empty', '-m', 'meanwhile');
   git(path, 'checkout', '-q', '--detach');
   beforeMoves(() => void prune(path));
-  const answer = await api.command('promoteRun', { runId, targetBranch: 'trunk' }, 'promotion { commit }');
+  const answer = await api.command('promoteRun', { runId, targetBranch: 'trunk' });
   expect(answer.errors).toEqual([]);
   expect(git(path, 'log', '-1', '--format=%P', 'trunk').split(' ')).toHaveLength(2);
   expect(refs(path)).not.toContain('refs/autopack');

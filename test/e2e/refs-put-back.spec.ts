@@ -8,6 +8,7 @@ import { startTestServer, type TestServer } from '../support/server.js';
 import { until } from '../support/waiting.js';
 import { aPatch, workApi, type WorkApi } from '../support/workers.js';
 import { git, Repositories } from './repositories.fixture.js';
+import { gql } from '../support/gql.js';
 
 let server: TestServer;
 let api: WorkApi;
@@ -33,10 +34,10 @@ async function aRun(): Promise<{ path: string; runId: string; branch: string }> 
   const origin = repositories.make(`${name}-origin`);
   const path = join(repositories.folder, `${name}.git`);
   execFileSync('git', ['clone', '-q', '--mirror', origin, path]);
-  expect((await api.command('createProject', { projectId: name, repositoryPath: path }, 'project { projectId }')).errors).toEqual([]);
+  expect((await api.command('createProject', { projectId: name, repositoryPath: path })).errors).toEqual([]);
   const document = { ci: { pausesSeconds: [0] }, environment: { pausesSeconds: [0] } };
-  await api.command('publishRuleset', { projectId: name, document }, 'ruleset { version }');
-  expect((await api.startRun({ runId: name, projectId: name, tiers: plan({ T1: ['a', 'b'] }) }, 'run { runId }')).errors).toEqual([]);
+  await api.command('publishRuleset', { projectId: name, document });
+  expect((await api.startRun({ runId: name, projectId: name, tiers: plan({ T1: ['a', 'b'] }) })).errors).toEqual([]);
   return { path, runId: name, branch: `refs/heads/autonomous/${name}` };
 }
 const built = async (runId: string) =>
@@ -48,8 +49,8 @@ const prune = (path: string) => {
   git(path, 'fetch', '-q', '--prune', 'origin');
   expect(git(path, 'for-each-ref').includes('auto')).toBe(false);
 };
-const shown = async (runId: string): Promise<string[]> =>
-  (await server.ask(`query ($id: ID!) { run(runId: $id) { refsPutBack } }`, { id: runId })).run.refsPutBack;
+const shown = async (runId: string) =>
+  (await server.ask(gql(`query ($id: ID!) { run(runId: $id) { refsPutBack } }`), { id: runId })).run!.refsPutBack;
 
 it('G9: a mirror that is pruned at each step of a run has the branch and all tags in the end, and the run names them', async () => {
   const { path, runId, branch } = await aRun();
@@ -101,5 +102,5 @@ it('G9: a branch that is gone with its objects ends the run with what to do', as
     await api.ci({ leaseToken: (await api.lease('CI', { runId })).token });
   }
   expect((await api.runOf(runId)).state).toBe('DONE_FAILED_ENVIRONMENT');
-  expect((await api.runOf(runId)).failure.message).toMatch(/is not in the project's repository any more: .* Fetch the commit from/);
+  expect((await api.runOf(runId)).failure!.message).toMatch(/is not in the project's repository any more: .* Fetch the commit from/);
 });

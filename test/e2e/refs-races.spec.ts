@@ -6,7 +6,6 @@ import { GitRepository } from '../../src/git/git-repository.js';
 import type { RefMove } from '../../src/git/refs.js';
 import { plan } from '../support/api.js';
 import { moveClock } from '../support/databases.js';
-import type { AnyData } from '../support/graphql-client.js';
 import { expectWhole } from '../support/run-story.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { until, within } from '../support/waiting.js';
@@ -38,18 +37,18 @@ afterEach(async () => {
 async function aRepository(): Promise<{ path: string; projectId: string; runId: string; branch: string }> {
   const name = `late-${(made += 1)}`;
   const path = repositories.make(name);
-  expect((await slow.command('createProject', { projectId: name, repositoryPath: path }, 'project { projectId }')).errors).toEqual([]);
+  expect((await slow.command('createProject', { projectId: name, repositoryPath: path })).errors).toEqual([]);
   const document = { ci: { pausesSeconds: [0] }, environment: { pausesSeconds: [0] } };
-  await slow.command('publishRuleset', { projectId: name, document }, 'ruleset { version }');
+  await slow.command('publishRuleset', { projectId: name, document });
   return { path, projectId: name, runId: `${name}-run`, branch: `refs/heads/autonomous/${name}-run` };
 }
 async function aRun(): Promise<{ path: string; runId: string; branch: string }> {
   const { path, projectId, runId, branch } = await aRepository();
-  expect((await slow.startRun({ runId, projectId, tiers: plan({ T1: ['a', 'b'] }) }, 'run { runId }')).errors).toEqual([]);
+  expect((await slow.startRun({ runId, projectId, tiers: plan({ T1: ['a', 'b'] }) })).errors).toEqual([]);
   return { path, runId, branch };
 }
-const built = async (runId: string): Promise<AnyData> => slow.build((await slow.lease('BUILDER', { runId })).token);
-const tested = async (runId: string): Promise<AnyData> => slow.ci({ leaseToken: (await slow.lease('CI', { runId })).token });
+const built = async (runId: string) => slow.build((await slow.lease('BUILDER', { runId })).token);
+const tested = async (runId: string) => slow.ci({ leaseToken: (await slow.lease('CI', { runId })).token });
 const settled = (runId: string) => async () =>
   (await server.database.query('select 1 from run where run_id = $1 and ref_intent is null', [runId])).length === 1;
 const differences = (runId: string) => server.database.query('select ref, found from ref_difference where run_id = $1', [runId]);
@@ -80,7 +79,9 @@ const ENDS: readonly (readonly [string, (runId: string) => Promise<unknown>])[] 
 it('G7, W3: refs that wait beside a lease that has run out are settled first, and then the lease ends', async () => {
   const { runId, branch } = await aRun();
   await slow.lease('BUILDER', { runId });
-  const [{ head_commit: head }] = (await server.database.query('select head_commit from run where run_id = $1', [runId])) as [AnyData];
+  const [{ head_commit: head }] = await server.database.query<{ head_commit: string }>('select head_commit from run where run_id = $1', [
+    runId,
+  ]);
   const intent = { purpose: 'RESTORE', phaseId: null, attempt: null, moves: [{ ref: branch, from: [head], to: head }] };
   await server.database.query('update run set ref_intent = $2::jsonb where run_id = $1', [runId, JSON.stringify(intent)]);
   await server.database.query("update lease set expires_at = autopack_now() - interval '1 second' where run_id = $1", [runId]);
@@ -135,7 +136,7 @@ describe('G7: a ref that moves when its run has gone on', () => {
     expect(git(path, 'rev-parse', branch)).toBe(git(path, 'rev-parse', 'trunk'));
     GitRepository.prototype.moveRef = moveRef;
     await built(runId);
-    expect((await tested(runId)).run.state).toBe('SNAPSHOT_CREATED');
+    expect((await tested(runId)).run!.state).toBe('SNAPSHOT_CREATED');
     await expectWhole(server.database, runId);
   });
 
@@ -147,7 +148,7 @@ describe('G7: a ref that moves when its run has gone on', () => {
     await other.updatePhaseStatus({ runId, phaseId: 'b', state: 'SKIPPED' });
     const { version } = await other.runOf(runId);
     hold.go();
-    expect((await answer).phase.state).toBe('CI_RUNNING');
+    expect((await answer).phase!.state).toBe('CI_RUNNING');
     expect((await other.runOf(runId)).version).toBe(version);
     await expectWhole(server.database, runId);
   });
@@ -176,7 +177,7 @@ describe('P10, G3: linked runs', () => {
   it('P10, G3: a linked run whose branch stands already ends by saying so, and what to do; the branch stays', async () => {
     const { path, projectId, runId } = await aRepository();
     const planMarkdown = `---\nscope: single_tier\n---\n\n## T1 One\n\n### a First\n\n## T2 Two\n\n### b Second\n`;
-    const { runs, errors } = await slow.command('startRunFromPlan', { runId, projectId, planMarkdown }, 'runs { runId }');
+    const { runs, errors } = await slow.command('startRunFromPlan', { runId, projectId, planMarkdown });
     expect(errors).toEqual([]);
     const next: string = runs[1].runId;
     git(path, 'commit', '-q', '--allow-empty', '-m', 'another');
@@ -186,9 +187,9 @@ describe('P10, G3: linked runs', () => {
     await until('the linked run to end', async () => (await slow.runOf(next)).state === 'DONE_FAILED_ENVIRONMENT');
     const { failure } = await slow.runOf(next);
     expect(failure).toMatchObject({ rule: 'G3', reasons: [{ code: 'branch_stands' }] });
-    expect(failure.message).toContain(`"autonomous/${next}"`);
-    expect(failure.message).toMatch(/stands in the repository already.*[Rr]emove or rename/);
-    expect(failure.message).not.toContain('moved by somebody');
+    expect(failure!.message).toContain(`"autonomous/${next}"`);
+    expect(failure!.message).toMatch(/stands in the repository already.*[Rr]emove or rename/);
+    expect(failure!.message).not.toContain('moved by somebody');
     expect(git(path, 'rev-parse', `refs/heads/autonomous/${next}`)).toBe(git(path, 'rev-parse', 'trunk'));
     await expectWhole(server.database, next);
   });

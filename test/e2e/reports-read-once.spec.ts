@@ -3,11 +3,11 @@ import { XMLParser } from 'fast-xml-parser';
 import pg from 'pg';
 import { GitKeeper } from '../../src/apply/git-keeper.js';
 import { plan } from '../support/api.js';
-import type { AnyData } from '../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { until } from '../support/waiting.js';
-import { workApi, type WorkApi } from '../support/workers.js';
+import { workApi, type Handed, type WorkApi } from '../support/workers.js';
 import { Repositories } from './repositories.fixture.js';
+import type { CiVerdict } from '../support/documents.generated.js';
 
 import.meta.jest.setTimeout(120_000);
 
@@ -54,24 +54,24 @@ let made = 0;
 async function underCi(tries: number): Promise<string> {
   const projectId = `read-once-${(made += 1)}`;
   const repositoryPath = repositories.make(projectId);
-  await client.command('createProject', { projectId, repositoryPath }, 'project { projectId }');
+  await client.command('createProject', { projectId, repositoryPath });
   const ci = { baseline: 'off', tries: { normal: tries, strict: tries }, pausesSeconds: [0, 0] };
-  expect((await client.command('publishRuleset', { projectId, document: { ci } }, 'ruleset { version }')).errors).toEqual([]);
+  expect((await client.command('publishRuleset', { projectId, document: { ci } })).errors).toEqual([]);
   const runId = `${projectId}-run`;
-  expect((await client.startRun({ runId, projectId, tiers: plan({ T1: ['a'] }) }, 'run { runId }')).errors).toEqual([]);
+  expect((await client.startRun({ runId, projectId, tiers: plan({ T1: ['a'] }) })).errors).toEqual([]);
   expect((await client.build((await client.lease('BUILDER', { runId })).token)).errors).toEqual([]);
   return runId;
 }
-const report = async (runId: string, verdict: string, text: string): Promise<AnyData> =>
+const report = async (runId: string, verdict: CiVerdict, text: string) =>
   client.ci({ leaseToken: (await client.lease('CI', { runId })).token, verdict, tests: null, reports: [text] });
 
 it('V2, V3: a test that failed and passed is read once in each try, though its issue and a tag are decided upon besides', async () => {
   const runId = await underCi(2);
-  expect(await counted(async () => expect((await report(runId, 'RED', RED)).phase.state).toBe('CI_RUNNING'))).toEqual({
+  expect(await counted(async () => expect((await report(runId, 'RED', RED)).phase!.state).toBe('CI_RUNNING'))).toEqual({
     read: 1,
     asked: 1,
   });
-  const green = await counted(async () => expect((await report(runId, 'GREEN', GREEN)).phase.state).toBe('COMPLETE'));
+  const green = await counted(async () => expect((await report(runId, 'GREEN', GREEN)).phase!.state).toBe('COMPLETE'));
   expect(green).toEqual({ read: 1, asked: 1 });
   expect((await client.phaseOf(runId, 'a')).attempts[0].ciVerdict).toBe('FLAKY');
 });
@@ -81,7 +81,7 @@ it('V2, C6: a report whose command is decided again, because others wrote to the
   const { token } = await client.lease('CI', { runId });
   const other = new pg.Client({ connectionString: server.database.url });
   await other.connect();
-  let answer: AnyData = {};
+  let answer: Handed | undefined;
   try {
     const seen = await counted(async () => {
       await other.query('begin');

@@ -2,11 +2,13 @@
 import { execFileSync } from 'node:child_process';
 import { renameSync } from 'node:fs';
 import { phase, plan } from '../support/api.js';
-import type { AnyData } from '../support/graphql-client.js';
 import { expectWhole } from '../support/run-story.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { aPatch, RED_TESTS, workApi, type WorkApi } from '../support/workers.js';
 import { git, Repositories } from './repositories.fixture.js';
+import type { PhaseInput, ReportCiResultInput, StartRunInput, SubmitBuilderResultInput } from '../support/documents.generated.js';
+import type { Json } from '../support/graphql-client.js';
+import { gql } from '../support/gql.js';
 
 let server: TestServer;
 let client: WorkApi;
@@ -29,25 +31,25 @@ interface Place {
 }
 
 /** A repository whose default branch is not called main, and a project on it. */
-async function aProject({ bare = false, ruleset = {} }: { bare?: boolean; ruleset?: AnyData } = {}): Promise<Place> {
+async function aProject({ bare = false, ruleset = {} }: { bare?: boolean; ruleset?: Json } = {}): Promise<Place> {
   const projectId = `repo-${made++}`;
   const work = repositories.make(projectId, 'src/readme.txt');
   const path = bare ? `${work}.git` : work;
   if (bare) execFileSync('git', ['clone', '-q', '--bare', work, path]);
-  const { errors } = await client.command('createProject', { projectId, repositoryPath: path }, 'project { projectId }');
+  const { errors } = await client.command('createProject', { projectId, repositoryPath: path });
   expect(errors).toEqual([]);
   const document = { ci: { pausesSeconds: [0, 0] }, environment: { pausesSeconds: [0, 0] }, ...ruleset };
-  await client.command('publishRuleset', { projectId, document }, 'ruleset { version }');
+  await client.command('publishRuleset', { projectId, document });
   return { projectId, path, base: git(path, 'rev-parse', 'trunk') };
 }
 
-async function aRun({ projectId }: Place, phases: readonly string[] = ['a', 'b'], more: AnyData = {}): Promise<string> {
+async function aRun({ projectId }: Place, phases: readonly string[] = ['a', 'b'], more: Partial<StartRunInput> = {}): Promise<string> {
   const runId = `${projectId}-run-${made++}`;
-  const { errors } = await client.startRun({ runId, projectId, tiers: plan({ T1: phases }), ...more }, 'run { runId }');
+  const { errors } = await client.startRun({ runId, projectId, tiers: plan({ T1: phases }), ...more });
   expect(errors).toEqual([]);
   return runId;
 }
-const aTier = (...phases: AnyData[]) => [{ tierId: 'T1', name: 'One', phases }];
+const aTier = (...phases: PhaseInput[]) => [{ tierId: 'T1', name: 'One', phases }];
 
 const branchOf = (place: Place, runId: string): string | null => refOf(place, `refs/heads/autonomous/${runId}`);
 function refOf({ path }: Place, ref: string): string | null {
@@ -57,15 +59,14 @@ function refOf({ path }: Place, ref: string): string | null {
     return null;
   }
 }
-async function built(runId: string, input: AnyData = {}): Promise<AnyData> {
+async function built(runId: string, input: Partial<SubmitBuilderResultInput> = {}) {
   return client.build((await client.lease('BUILDER', { runId })).token, input);
 }
-async function tested(runId: string, input: AnyData = {}): Promise<AnyData> {
+async function tested(runId: string, input: Partial<ReportCiResultInput> = {}) {
   return client.ci({ leaseToken: (await client.lease('CI', { runId })).token, ...input });
 }
-const SHOW = 'run { integrationBranch baseCommit headCommit snapshots { phaseId commit tag } }';
-const refs = async (runId: string): Promise<AnyData> =>
-  (await server.ask(`query ($runId: ID!) { run(runId: $runId) ${SHOW.slice(4)} }`, { runId })).run;
+const REFS = gql('query ($runId: ID!) { run(runId: $runId) { integrationBranch baseCommit headCommit snapshots { phaseId commit tag } } }');
+const refs = async (runId: string) => (await server.ask(REFS, { runId })).run!;
 
 describe.each([{ bare: false }, { bare: true }])('governed apply, bare: $bare', ({ bare }) => {
   it('G2, G3, G4, C3: patches go to the integration branch alone, green commits are tagged, and the work tree stays as it was', async () => {
@@ -81,9 +82,9 @@ describe.each([{ bare: false }, { bare: true }])('governed apply, bare: $bare', 
       phase: { state: 'CI_RUNNING' },
       attempt: { commit: expect.any(String) },
     });
-    expect(branchOf(place, runId)).toBe(first.attempt.commit);
-    expect(git(place.path, 'show', `${first.attempt.commit}:src/added.txt`)).toBe('hello');
-    const message = git(place.path, 'log', '-1', '--format=%B', first.attempt.commit);
+    expect(branchOf(place, runId)).toBe(first.attempt!.commit);
+    expect(git(place.path, 'show', `${first.attempt!.commit}:src/added.txt`)).toBe('hello');
+    const message = git(place.path, 'log', '-1', '--format=%B', first.attempt!.commit!);
     for (const trailer of [
       `Autopack-Run: ${runId}`,
       'Autopack-Phase: a',
@@ -93,17 +94,17 @@ describe.each([{ bare: false }, { bare: true }])('governed apply, bare: $bare', 
     ]) {
       expect(message).toContain(trailer);
     }
-    expect(await tested(runId)).toMatchObject({ phase: { state: 'COMPLETE' }, run: { headCommit: first.attempt.commit } });
+    expect(await tested(runId)).toMatchObject({ phase: { state: 'COMPLETE' }, run: { headCommit: first.attempt!.commit } });
     const tag = `refs/tags/autonomous/${runId}/a`;
-    expect(git(place.path, 'rev-parse', `${tag}^{commit}`)).toBe(first.attempt.commit);
+    expect(git(place.path, 'rev-parse', `${tag}^{commit}`)).toBe(first.attempt!.commit);
     expect(git(place.path, 'cat-file', '-t', tag)).toBe('tag');
     expect(git(place.path, 'cat-file', '-p', tag)).toContain('"issue_state": "no_issues"');
 
     const { brief } = await client.lease('BUILDER', { runId });
-    expect(brief).toMatchObject({ baseCommit: first.attempt.commit, repositoryPath: place.path });
+    expect(brief).toMatchObject({ baseCommit: first.attempt!.commit, repositoryPath: place.path });
     if (!bare) expect(git(place.path, 'status', '--porcelain')).toBe('');
     expect(git(place.path, 'rev-parse', 'trunk')).toBe(place.base);
-    expect((await refs(runId)).snapshots).toEqual([{ phaseId: 'a', commit: first.attempt.commit, tag: `autonomous/${runId}/a` }]);
+    expect((await refs(runId)).snapshots).toEqual([{ phaseId: 'a', commit: first.attempt!.commit, tag: `autonomous/${runId}/a` }]);
     await expectWhole(server.database, runId);
   });
 
@@ -116,7 +117,7 @@ describe.each([{ bare: false }, { bare: true }])('governed apply, bare: $bare', 
     const again = await built(runId, { patch: aPatch('src/added.txt', 'better') });
     expect(again).toMatchObject({ errors: [], phase: { state: 'CI_RUNNING', builderAttempts: 2 } });
     expect(await tested(runId)).toMatchObject({ run: { state: 'DONE_SUCCESS' } });
-    expect(git(place.path, 'log', '--format=%H', `${place.base}..autonomous/${runId}`)).toBe(again.attempt.commit);
+    expect(git(place.path, 'log', '--format=%H', `${place.base}..autonomous/${runId}`)).toBe(again.attempt!.commit);
     await expectWhole(server.database, runId);
   });
 });
@@ -138,7 +139,7 @@ describe('refusals leave the repository as it was', () => {
     const before = OBJECTS(place.path);
     const answer = await built(runId, { patch });
     expect(answer.gate).toMatchObject({ verdict: 'REJECT', reasons: [expect.objectContaining({ code })] });
-    expect(answer.phase.state).toBe('QUEUED');
+    expect(answer.phase!.state).toBe('QUEUED');
     expect(OBJECTS(place.path)).toBe(before);
     await expectWhole(server.database, runId);
   });
@@ -157,15 +158,15 @@ describe('starting and ending', () => {
   it('G3: a branch that stands already refuses the start, and nothing is left behind', async () => {
     const place = await aProject();
     git(place.path, 'branch', 'autonomous/taken');
-    const { errors } = await client.startRun({ runId: 'taken', projectId: place.projectId, tiers: plan({ T1: ['a'] }) }, 'run { runId }');
+    const { errors } = await client.startRun({ runId: 'taken', projectId: place.projectId, tiers: plan({ T1: ['a'] }) });
     expect(errors).toMatchObject([{ code: 'ALREADY_EXISTS', path: ['input', 'runId'] }]);
-    expect(await client.read('taken')).toBeNull();
+    expect(await client.find('taken')).toBeNull();
   });
 
   it('G3: a repository that is gone refuses the start with what to do', async () => {
     const place = await aProject();
     renameSync(place.path, `${place.path}-gone`);
-    const { errors } = await client.startRun({ projectId: place.projectId, tiers: plan({ T1: ['a'] }) }, 'run { runId }');
+    const { errors } = await client.startRun({ projectId: place.projectId, tiers: plan({ T1: ['a'] }) });
     expect(errors).toMatchObject([{ code: 'INVALID_INPUT', retryable: true, path: ['input', 'projectId'] }]);
   });
 
@@ -175,9 +176,9 @@ describe('starting and ending', () => {
     await built(runId);
     const { run } = await tested(runId);
     await built(runId, { patch: aPatch('src/b.txt') });
-    expect(branchOf(place, runId)).not.toBe(run.headCommit);
+    expect(branchOf(place, runId)).not.toBe(run!.headCommit);
     await client.command('cancelRun', { runId, reason: 'enough' });
-    expect(branchOf(place, runId)).toBe(run.headCommit);
+    expect(branchOf(place, runId)).toBe(run!.headCommit);
     await expectWhole(server.database, runId);
   });
 
@@ -212,7 +213,7 @@ describe('starting and ending', () => {
       const lease = await client.lease('BUILDER', { runId, workerId: `w${i}` });
       renameSync(place.path, `${place.path}-away`);
       const answer = await client.build(lease.token);
-      states.push(`${answer.run.state} ${answer.phase.builderAttempts}`);
+      states.push(`${answer.run!.state} ${answer.phase!.builderAttempts}`);
       renameSync(`${place.path}-away`, place.path);
     }
     expect(states).toEqual(['PHASE_EXECUTION 0', 'PHASE_EXECUTION 0', 'DONE_FAILED_ENVIRONMENT 0']);

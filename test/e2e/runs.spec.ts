@@ -1,26 +1,28 @@
 /** Runs through the API: start, read, list, cancel, delete; what a run tells of itself at every step of its life. */
-import { api, phase, plan, statementsOf, stored, type Api } from '../support/api.js';
+import { api, phase, plan, statementsOf, stored, type Api, type RunRead } from '../support/api.js';
 import { moveClock } from '../support/databases.js';
-import type { AnyData } from '../support/graphql-client.js';
 import { expectWhole } from '../support/run-story.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { until } from '../support/waiting.js';
+import { gql } from '../support/gql.js';
+import type { Json } from '../support/graphql-client.js';
+import type { PhaseInput, PhaseState, TierInput } from '../support/documents.generated.js';
 
 let server: TestServer;
 let client: Api;
 beforeAll(async () => {
   server = await startTestServer({ RUN_TOKEN_CAP: '4000000' });
   client = api(server);
-  for (const projectId of ['shop', 'pages']) await client.command('createProject', { projectId }, 'project { projectId }');
+  for (const projectId of ['shop', 'pages']) await client.command('createProject', { projectId });
 });
 afterAll(async () => server.close());
 
 const ENDINGS = ['DONE_FAILED_BUDGET_EXHAUSTED', 'DONE_FAILED_REQUIRES_HUMAN_REVIEW', 'DONE_FAILED_CANCELLED'];
-const refusedWith = (code: string, more: AnyData = {}) => [expect.objectContaining({ code, ...more })];
+const refusedWith = (code: string, more: Json = {}) => [expect.objectContaining({ code, ...more })];
 
 describe('the server', () => {
   it('tells its version, the identity of its database and since when it runs', async () => {
-    const told = (await server.ask('{ server { version databaseId startedAt } }')).server;
+    const told = (await server.ask(gql('{ server { version databaseId startedAt } }'))).server;
     expect(told).toEqual({
       version: expect.stringMatching(/^\d+\.\d+\.\d+/),
       databaseId: expect.stringMatching(/.+/),
@@ -32,19 +34,19 @@ describe('the server', () => {
 
 describe('starting a run', () => {
   it('answers the run with its plan as rows, and reading it gives the same (I3, S5)', async () => {
-    const tiers = plan({ T1: ['F1.1', 'F1.2'], T2: ['F2.1'] });
-    tiers[0].description = 'Ground work';
-    tiers[0].phases[0] = {
+    const first: PhaseInput = {
       ...phase('F1.1'),
       description: 'Models',
       allowedPaths: ['src/**'],
       acceptanceCriteria: ['it runs', 'ü 😀'],
       allowNoop: true,
     };
+    const [one, two] = plan({ T1: ['F1.1', 'F1.2'], T2: ['F2.1'] });
+    const tiers: TierInput[] = [{ ...one!, description: 'Ground work', phases: [first, phase('F1.2')] }, two!];
     const started = await client.startRun({ runId: 'Full.Run_1', projectId: 'shop', tiers });
     expect(started.errors).toEqual([]);
     const run = await client.read('Full.Run_1');
-    expect(run).toMatchObject(started.run);
+    expect(run).toMatchObject(started.run!);
     expect(run).toMatchObject({
       id: 'run:Full.Run_1',
       projectId: 'shop',
@@ -56,11 +58,11 @@ describe('starting a run', () => {
       failureReason: null,
       completedAt: null,
     });
-    expect(run.tiers.map((tier: AnyData) => [tier.id, tier.tierIndex, tier.name, tier.description, tier.state, tier.cleanliness])).toEqual([
+    expect(run.tiers.map((tier) => [tier.id, tier.tierIndex, tier.name, tier.description, tier.state, tier.cleanliness])).toEqual([
       ['tier:Full.Run_1/T1', 0, 'Tier T1', 'Ground work', 'PENDING', 'CLEAN'],
       ['tier:Full.Run_1/T2', 1, 'Tier T2', null, 'PENDING', 'CLEAN'],
     ]);
-    expect(run.phases.map((row: AnyData) => [row.id, row.phaseIndex, row.tierId, row.state])).toEqual([
+    expect(run.phases.map((row) => [row.id, row.phaseIndex, row.tierId, row.state])).toEqual([
       ['phase:Full.Run_1/F1.1', 0, 'T1', 'QUEUED'],
       ['phase:Full.Run_1/F1.2', 1, 'T1', 'QUEUED'],
       ['phase:Full.Run_1/F2.1', 2, 'T2', 'QUEUED'],
@@ -101,21 +103,21 @@ describe('starting a run', () => {
       'with-files/tiers/tier_01_Tier_T2.md',
     ]);
     const { run } = await server.ask(
-      '{ run(runId: "with-files") { fileLayout { runId upToDate files { path kind runVersion content } } } }',
+      gql('{ run(runId: "with-files") { fileLayout { runId upToDate files { path kind runVersion content } } } }'),
     );
-    expect([run.fileLayout.upToDate, run.fileLayout.files.length, run.fileLayout.files[0].path]).toEqual([true, 6, 'run_summary.md']);
+    expect([run!.fileLayout.upToDate, run!.fileLayout.files.length, run!.fileLayout.files[0].path]).toEqual([true, 6, 'run_summary.md']);
   });
 
   it('takes a plan of a thousand phases that is written into the document, and not into variables', async () => {
     const phases = Array.from({ length: 1_000 }, (_, i) => `{ phaseId: "F${i}", name: "Phase ${i}" }`).join(' ');
-    const input = `{ maxPhases: 1000, tiers: [{ tierId: "T", name: "T", phases: [${phases}] }] }`;
-    const { startRun } = await server.ask(`mutation { startRun(input: ${input}) { run { runId state } errors { code } } }`);
-    expect(startRun).toMatchObject({ run: { state: 'RUN_CREATED' }, errors: [] });
-    await server.ask(`mutation { cancelRun(input: { runId: "${startRun.run.runId}", reason: "seen" }) { errors { code } } }`);
+    const input = `{ runId: "written-out", maxPhases: 1000, tiers: [{ tierId: "T", name: "T", phases: [${phases}] }] }`;
+    const { data } = await server.askRaw(`mutation { startRun(input: ${input}) { run { runId state } errors { code } } }`);
+    expect(data).toMatchObject({ startRun: { run: { state: 'RUN_CREATED' }, errors: [] } });
+    await client.command('cancelRun', { runId: 'written-out', reason: 'seen' });
   });
 
   it('makes a short readable id when the caller gives none, another one every time (I1)', async () => {
-    const ids = await Promise.all([1, 2, 3].map(async () => (await client.startRun({ tiers: plan({ T1: ['p'] }) })).run.runId));
+    const ids = await Promise.all([1, 2, 3].map(async () => (await client.startRun({ tiers: plan({ T1: ['p'] }) })).run!.runId));
     expect(ids).toEqual(ids.map(() => expect.stringMatching(/^run-[a-z0-9]{8}$/)));
     expect(new Set(ids).size).toBe(3);
   });
@@ -132,7 +134,7 @@ describe('starting a run', () => {
       maxDurationMinutes: 120,
       maxMinorIssuesTotal: 9,
     });
-    expect(Date.parse(run.deadlineAt) - Date.parse(run.startedAt)).toBe(120 * 60_000);
+    expect(Date.parse(run.deadlineAt!) - Date.parse(run.startedAt!)).toBe(120 * 60_000);
     expect(run.startedAt).toBe(run.createdAt);
     expect(run.tiers[0]).toMatchObject({ tokenCap: 4_500_000, ciRunCap: 6, maxMinorIssuesTolerated: 6, maxMajorIssuesTolerated: 0 });
     expect(run.phases[0]).toMatchObject({
@@ -162,7 +164,7 @@ describe('starting a run', () => {
   });
 
   it('gives each phase the care of its category; a plan only tightens, and the builder mode is taken as given (P4)', async () => {
-    const phases = [
+    const phases: PhaseInput[] = [
       { ...phase('docs'), taskCategory: 'docs' },
       { ...phase('harder'), taskCategory: 'docs', complexity: 'HIGH' },
       { ...phase('easier'), taskCategory: 'schema_change', complexity: 'LOW', builderMode: 'TWEAK_LIGHT' },
@@ -171,7 +173,7 @@ describe('starting a run', () => {
     ];
     await client.startRun({ runId: 'care', tiers: [{ tierId: 'T', name: 'T', phases }] });
     const run = await client.read('care');
-    const care = (row: AnyData) => [
+    const care = (row: RunRead['phases'][number]) => [
       row.phaseId,
       row.taskCategory,
       row.complexity,
@@ -290,16 +292,16 @@ describe('a run on its way to DONE_SUCCESS', () => {
     });
     const seen: unknown[] = [];
     for (const [move] of STEPS) {
-      const [phaseId, state] = move.split(' ');
-      const moved = state ? await client.move('driven', phaseId!, state) : null;
+      const [phaseId, state] = move.split(' ') as [string, PhaseState?];
+      const moved = state ? await client.move('driven', phaseId, state) : null;
       const run = await client.read('driven');
-      const { nextPhase } = await server.ask('{ nextPhase(runId: "driven") { phaseId } }');
+      const { nextPhase } = await server.ask(gql('{ nextPhase(runId: "driven") { phaseId } }'));
       if (moved)
         expect([moved.run, moved.phase]).toEqual([
           expect.objectContaining({ version: run.version, state: run.state, nextStates: run.nextStates }),
-          run.phases.find((row: AnyData) => row.phaseId === phaseId),
+          run.phases.find((row) => row.phaseId === phaseId),
         ]);
-      const shown = run.phases.map((row: AnyData) => `${row.phaseId} ${row.state}: ${row.nextStates.join(' ')}`.trim()).join(' · ');
+      const shown = run.phases.map((row) => `${row.phaseId} ${row.state}: ${row.nextStates.join(' ')}`.trim()).join(' · ');
       seen.push([
         move,
         run.state,
@@ -320,8 +322,8 @@ describe('a run on its way to DONE_SUCCESS', () => {
       failureReason: null,
       ciRunsUsed: 3,
     });
-    expect(run.completedAt).toBe(run.events.at(-1).at);
-    expect(run.tiers.map((tier: AnyData) => [tier.state, tier.ciRunsUsed, tier.startedAt !== null, tier.completedAt !== null])).toEqual([
+    expect(run.completedAt).toBe(run.events.at(-1)!.at);
+    expect(run.tiers.map((tier) => [tier.state, tier.ciRunsUsed, tier.startedAt !== null, tier.completedAt !== null])).toEqual([
       ['COMPLETE', 1, true, true],
       ['COMPLETE', 2, true, true],
     ]);
@@ -333,7 +335,7 @@ describe('a run on its way to DONE_SUCCESS', () => {
       runId: 'spent',
       tiers: [{ tierId: 'T', name: 'T', phases: [{ ...phase('p'), taskCategory: 'bulk_operation' }] }],
     });
-    const next = async () => (await server.ask('{ nextPhase(runId: "spent") { phaseId run { runId } tier { tierId } } }')).nextPhase;
+    const next = async () => (await server.ask(gql('{ nextPhase(runId: "spent") { phaseId run { runId } tier { tierId } } }'))).nextPhase;
     expect(await next()).toEqual({ phaseId: 'p', run: { runId: 'spent' }, tier: { tierId: 'T' } });
     await client.move('spent', 'p', 'EXECUTING');
     expect((await client.read('spent')).phases[0].nextStates).toEqual(['GATE', 'FAILED']);
@@ -349,7 +351,8 @@ describe('budgets', () => {
     await client.updatePhaseStatus({ runId: 'spending', phaseId: 'a', state: 'GATE', addTokens: 30_000 });
     await client.move('spending', 'a', 'CI_RUNNING');
     const run = await client.read('spending');
-    const words = (budgets: AnyData[]) => budgets.map(({ scope, name, used, limit, left }) => `${scope} ${name} ${used}/${limit} ${left}`);
+    const words = (budgets: RunRead['budgets']) =>
+      budgets.map(({ scope, name, used, limit, left }) => `${scope} ${name} ${used}/${limit} ${left}`);
     expect(words(run.budgets)).toEqual([
       'RUN token_cap 150000/4000000 3850000',
       'RUN max_phases 2/4 2',
@@ -380,12 +383,8 @@ describe('failures as data (C4)', () => {
   it('cancelRun ends the run with its reason; what is at work fails, what waits is skipped (C1, S6)', async () => {
     await client.startRun({ runId: 'cancelled', tiers: plan({ T1: ['a', 'b'], T2: ['c'] }) });
     await client.move('cancelled', 'a', 'EXECUTING');
-    const { run: answered, errors } = await client.command(
-      'cancelRun',
-      { runId: 'cancelled', reason: 'The customer left' },
-      'run { state failureReason nextStates }',
-    );
-    expect([errors, answered.state, answered.nextStates]).toEqual([[], 'DONE_FAILED_CANCELLED', []]);
+    const { run: answered, errors } = await client.command('cancelRun', { runId: 'cancelled', reason: 'The customer left' });
+    expect([errors, answered!.state, answered!.nextStates]).toEqual([[], 'DONE_FAILED_CANCELLED', []]);
     const run = await client.read('cancelled');
     expect(run.failure).toEqual({
       rule: 'C1',
@@ -395,9 +394,9 @@ describe('failures as data (C4)', () => {
       budget: null,
       reasons: [{ code: 'cancelled', message: 'The customer left', source: 'operator' }],
     });
-    expect(run.failureReason).toBe(run.failure.message);
-    expect(run.phases.map((row: AnyData) => row.state)).toEqual(['FAILED', 'SKIPPED', 'SKIPPED']);
-    expect(run.tiers.map((tier: AnyData) => tier.state)).toEqual(['FAILED', 'SKIPPED']);
+    expect(run.failureReason).toBe(run.failure!.message);
+    expect(run.phases.map((row) => row.state)).toEqual(['FAILED', 'SKIPPED', 'SKIPPED']);
+    expect(run.tiers.map((tier) => tier.state)).toEqual(['FAILED', 'SKIPPED']);
     expect(run).toMatchObject({ promotionEligibleToMain: false, currentPhase: null });
     await expectWhole(server.database, 'cancelled');
   });
@@ -415,7 +414,7 @@ describe('failures as data (C4)', () => {
         (state) => ['updatePhaseStatus', { phaseId: 'a', state, addTokens: 5 }] as const,
       ),
     ] as const) {
-      const { errors } = await client.command(name, { runId: 'over', ...input }, '__typename');
+      const { errors } = await client.command(name, { runId: 'over', ...input });
       expect([name, errors]).toEqual([
         name,
         refusedWith('RUN_TERMINAL', {
@@ -433,7 +432,7 @@ describe('failures as data (C4)', () => {
 describe('deleting a run (I1)', () => {
   it('is refused while the run lives, and says how to end it', async () => {
     await client.startRun({ runId: 'alive', tiers: plan({ T1: ['a'] }) });
-    const answer = await client.command('deleteRun', { runId: 'alive' }, 'deletedRunId');
+    const answer = await client.command('deleteRun', { runId: 'alive' });
     expect(answer).toEqual({
       deletedRunId: null,
       errors: refusedWith('TRANSITION_REFUSED', {
@@ -455,7 +454,7 @@ describe('deleting a run (I1)', () => {
       run: await client.read('gone-too-not'),
     });
     const before = await others();
-    expect(await client.command('deleteRun', { runId: 'Gone' }, 'deletedRunId')).toEqual({ deletedRunId: 'Gone', errors: [] });
+    expect(await client.command('deleteRun', { runId: 'Gone' })).toEqual({ deletedRunId: 'Gone', errors: [] });
     for (const table of ['run', 'tier', 'phase', 'run_event', 'run_outbox']) {
       expect([table, await server.database.query(`select from ${table} where run_id = 'Gone'`)]).toEqual([table, []]);
     }
@@ -463,7 +462,9 @@ describe('deleting a run (I1)', () => {
     expect(await others()).toEqual(before);
     expect(
       await server.ask(
-        '{ run(runId: "Gone") { runId } tiers(runId: "Gone") { tierId } phases(filter: { runId: "Gone" }) { totalCount } fileLayout(runId: "Gone") { root } artefact(runId: "Gone", path: "run_summary.md") { path } }',
+        gql(
+          '{ run(runId: "Gone") { runId } tiers(runId: "Gone") { tierId } phases(filter: { runId: "Gone" }) { totalCount } fileLayout(runId: "Gone") { root } artefact(runId: "Gone", path: "run_summary.md") { path } }',
+        ),
       ),
     ).toEqual({ run: null, tiers: [], phases: { totalCount: 0 }, fileLayout: null, artefact: null });
   });
@@ -471,15 +472,15 @@ describe('deleting a run (I1)', () => {
   it('does not free its id, in whatever case; deleting again finds nothing', async () => {
     await client.startRun({ runId: 'Once', tiers: plan({ T1: ['a'] }) });
     await client.command('cancelRun', { runId: 'Once', reason: 'x' });
-    await client.command('deleteRun', { runId: 'Once' }, 'deletedRunId');
+    await client.command('deleteRun', { runId: 'Once' });
     for (const runId of ['Once', 'once', 'ONCE']) {
-      const { run, errors } = await client.startRun({ runId, tiers: plan({ T1: ['a'] }) }, 'run { runId }');
+      const { run, errors } = await client.startRun({ runId, tiers: plan({ T1: ['a'] }) });
       expect([run, errors]).toEqual([
         null,
         refusedWith('ALREADY_EXISTS', { __typename: 'ConflictError', path: ['input', 'runId'], retryable: false }),
       ]);
     }
-    expect((await client.command('deleteRun', { runId: 'Once' }, 'deletedRunId')).errors).toEqual(refusedWith('NOT_FOUND'));
+    expect((await client.command('deleteRun', { runId: 'Once' })).errors).toEqual(refusedWith('NOT_FOUND'));
     expect(Object.keys((await stored(server)).files).filter((path) => /^once/i.test(path))).toEqual([]);
   });
 
@@ -487,8 +488,8 @@ describe('deleting a run (I1)', () => {
     await client.startRun({ runId: 'keyed-gone', tiers: plan({ T1: ['a'] }) });
     await client.command('cancelRun', { runId: 'keyed-gone', reason: 'x' });
     const input = { runId: 'keyed-gone', idempotencyKey: 'delete once' };
-    const first = await client.command('deleteRun', input, 'deletedRunId');
-    expect([first, await client.command('deleteRun', input, 'deletedRunId')]).toEqual([
+    const first = await client.command('deleteRun', input);
+    expect([first, await client.command('deleteRun', input)]).toEqual([
       { deletedRunId: 'keyed-gone', errors: [] },
       { deletedRunId: 'keyed-gone', errors: [] },
     ]);
@@ -496,20 +497,33 @@ describe('deleting a run (I1)', () => {
 });
 
 describe('lists', () => {
-  const list = async (list: 'runs' | 'phases', variables: AnyData = {}) => {
+  interface Page {
+    readonly edges: readonly { readonly cursor: string; readonly node: Json }[];
+    readonly nodes: readonly Json[];
+    readonly totalCount: number;
+    readonly pageInfo: {
+      readonly hasNextPage: boolean;
+      readonly hasPreviousPage: boolean;
+      readonly startCursor: string | null;
+      readonly endCursor: string | null;
+    };
+  }
+  const list = async (list: 'runs' | 'phases', variables: Json = {}) => {
     const [filter, id] = list === 'runs' ? ['RunFilter', 'runId'] : ['PhaseFilter', 'id'];
     const query = `query ($first: Int, $after: String, $filter: ${filter}) { ${list}(first: $first, after: $after, filter: $filter) {
       edges { cursor node { ${id} } } nodes { ${id} } totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`;
-    const page = (await server.ask(query, variables))[list];
-    expect(page.edges.map((edge: AnyData) => edge.node)).toEqual(page.nodes);
+    const { data, errors } = await server.askRaw(query, variables);
+    expect(errors).toBeUndefined();
+    const page = (data as Record<typeof list, Page>)[list];
+    expect(page.edges.map((edge) => edge.node)).toEqual(page.nodes);
     expect([page.pageInfo.startCursor, page.pageInfo.endCursor]).toEqual([
       page.edges.at(0)?.cursor ?? null,
       page.edges.at(-1)?.cursor ?? null,
     ]);
-    return { ...page, ids: page.nodes.map((node: AnyData) => String(node[id!]).replace(/^phase:/, '')) as string[] };
+    return { ...page, ids: page.nodes.map((node) => String(node[id!]).replace(/^phase:/, '')) };
   };
   /** All pages, one after the other; `between` happens after each. */
-  const pages = async (of: 'runs' | 'phases', variables: AnyData, between: (page: number) => Promise<unknown> = async () => undefined) => {
+  const pages = async (of: 'runs' | 'phases', variables: Json, between: (page: number) => Promise<unknown> = async () => undefined) => {
     const found: string[] = [];
     for (let after: string | null = null, page = 0; ; page++) {
       const { ids, pageInfo } = await list(of, { ...variables, after });
@@ -525,8 +539,7 @@ describe('lists', () => {
   let newestFirst: string[];
 
   beforeAll(async () => {
-    for (let i = 0; i < 23; i++)
-      await client.startRun({ runId: `list-${i}`, ...inProject, tiers: plan({ T1: ['a'], T2: ['b', 'c'] }) }, '__typename');
+    for (let i = 0; i < 23; i++) await client.startRun({ runId: `list-${i}`, ...inProject, tiers: plan({ T1: ['a'], T2: ['b', 'c'] }) });
     // Some share their instant: the id decides between them.
     await server.database.query(
       `update run set created_at = (select created_at from run where run_id = 'list-9') where run_id in ('list-10', 'list-11', 'list-8')`,
@@ -541,7 +554,7 @@ describe('lists', () => {
   it('of runs go through all pages, newest first, without a gap or a repeat while runs are started and deleted', async () => {
     let extra = 0;
     const found = await pages('runs', { first: 5, filter: inProject }, async () =>
-      client.startRun({ runId: `late-${extra++}`, ...inProject, tiers: plan({ T1: ['a'] }) }, '__typename'),
+      client.startRun({ runId: `late-${extra++}`, ...inProject, tiers: plan({ T1: ['a'] }) }),
     );
     expect(found).toEqual(newestFirst);
     expect((await list('runs', { first: 100, filter: inProject })).ids).toEqual([
@@ -551,7 +564,7 @@ describe('lists', () => {
     const { pageInfo } = await list('runs', { first: extra, filter: inProject });
     for (let i = 0; i < extra; i++) {
       await client.command('cancelRun', { runId: `late-${i}`, reason: 'x' });
-      await client.command('deleteRun', { runId: `late-${i}` }, 'deletedRunId');
+      await client.command('deleteRun', { runId: `late-${i}` });
     }
     // The cursor outlives the run that it was made from.
     expect((await list('runs', { first: 3, after: pageInfo.endCursor, filter: inProject })).ids).toEqual(newestFirst.slice(0, 3));
@@ -580,7 +593,7 @@ describe('lists', () => {
       pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null },
     });
     for (const first of [-1, 101]) {
-      const answer = await server.send('query ($first: Int) { runs(first: $first) { totalCount } }', { first });
+      const answer = await server.askRaw('query ($first: Int) { runs(first: $first) { totalCount } }', { first });
       expect(answer.errors![0]).toMatchObject({
         extensions: { code: 'BAD_USER_INPUT', fields: [{ path: 'first', message: expect.stringContaining('0 to 100') }] },
       });
@@ -591,7 +604,7 @@ describe('lists', () => {
     await client.move('list-3', 'a', 'EXECUTING');
     await client.move('list-4', 'a', 'EXECUTING', 'GATE');
     await client.command('cancelRun', { runId: 'list-5', reason: 'x' });
-    const ids = async (filter: AnyData) => (await list('runs', { first: 100, filter: { ...inProject, ...filter } })).ids.sort();
+    const ids = async (filter: Json) => (await list('runs', { first: 100, filter: { ...inProject, ...filter } })).ids.sort();
     expect(await ids({ states: ['PHASE_EXECUTION', 'GATE'] })).toEqual(['list-3', 'list-4']);
     expect(await ids({ states: ['GATE'], terminal: false })).toEqual(['list-4']);
     expect(await ids({ states: ['GATE'], terminal: true })).toEqual([]);
@@ -599,10 +612,10 @@ describe('lists', () => {
     expect(await ids({ terminal: true })).toEqual(['list-5']);
     expect(await ids({ terminal: false })).toHaveLength(22);
     expect(await ids({ terminal: null, states: null, createdAfter: null })).toHaveLength(23);
-    const { run } = await server.ask('{ run(runId: "list-15") { createdAt } }');
-    const [newer, older] = [await ids({ createdAfter: run.createdAt }), await ids({ createdBefore: run.createdAt })];
+    const { run } = await server.ask(gql('{ run(runId: "list-15") { createdAt } }'));
+    const [newer, older] = [await ids({ createdAfter: run!.createdAt }), await ids({ createdBefore: run!.createdAt })];
     expect([newer.includes('list-15'), older.includes('list-15'), newer.length + older.length]).toEqual([false, false, 22]);
-    expect(await list('runs', { first: 2, filter: { ...inProject, createdBefore: run.createdAt } })).toMatchObject({
+    expect(await list('runs', { first: 2, filter: { ...inProject, createdBefore: run!.createdAt } })).toMatchObject({
       totalCount: older.length,
       pageInfo: { hasNextPage: true },
     });
@@ -617,7 +630,7 @@ describe('lists', () => {
   it('count only when totalCount is selected', async () => {
     for (const which of ['runs', 'phases']) {
       const counting = async (selection: string) =>
-        (await statementsOf(async () => server.ask(`{ ${which}(first: 3) { ${selection} } }`))).statements.filter((text) =>
+        (await statementsOf(async () => server.askRaw(`{ ${which}(first: 3) { ${selection} } }`))).statements.filter((text) =>
           /count\(/i.test(text),
         ).length;
       expect([
@@ -634,10 +647,10 @@ describe('lists', () => {
       ['runs', cursors[0]],
       ['phases', cursors[1]],
     ]) {
-      const answer = await server.send(`query ($after: String) { ${which}(after: $after) { totalCount } }`, { after });
+      const answer = await server.askRaw(`query ($after: String) { ${which}(after: $after) { totalCount } }`, { after });
       expect(answer.errors![0]!.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'after' }] });
     }
-    const answer = await server.send('{ phases(filter: { tierId: "T1" }) { totalCount } }');
+    const answer = await server.askRaw('{ phases(filter: { tierId: "T1" }) { totalCount } }');
     expect(answer.errors![0]!.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'filter.tierId' }] });
   });
 });
@@ -647,13 +660,13 @@ describe('the clock', () => {
     await client.startRun({ runId: 'overdue', maxDurationMinutes: 30, tiers: plan({ T1: ['a', 'b'] }) });
     await client.move('overdue', 'a', 'EXECUTING');
     await moveClock(server.database, '31 minutes');
-    await until('the run to end', async () => (await server.ask('{ run(runId: "overdue") { isTerminal } }')).run.isTerminal);
+    await until('the run to end', async () => (await server.ask(gql('{ run(runId: "overdue") { isTerminal } }'))).run!.isTerminal);
     const run = await client.read('overdue');
     expect(run).toMatchObject({
       state: 'DONE_FAILED_BUDGET_EXHAUSTED',
       failure: { rule: 'B3', budget: { scope: 'RUN', name: 'max_duration_minutes', limit: 30, left: 0 } },
     });
-    expect(run.failure.budget.used).toBeGreaterThan(30);
+    expect(run.failure!.budget!.used).toBeGreaterThan(30);
     expect(run.events.at(-1)).toMatchObject({ actor: 'clock', cause: 'deadline' });
     await expectWhole(server.database, 'overdue');
   });

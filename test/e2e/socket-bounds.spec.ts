@@ -3,9 +3,9 @@ import { connect, type Socket } from 'node:net';
 import WebSocket from 'ws';
 import { SOCKET_LIMITS } from '../../src/graphql/socket-limits.js';
 import { api, plan, type Api } from '../support/api.js';
-import type { AnyData } from '../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { until, within } from '../support/waiting.js';
+import { gql } from '../support/gql.js';
 
 let server: TestServer;
 let client: Api;
@@ -26,9 +26,16 @@ async function listening(): Promise<number> {
   return Number(/^autopack_subscriptions\S* (\d+)$/m.exec(text)?.[1] ?? NaN);
 }
 
+interface Message {
+  readonly id?: string;
+  readonly type: string;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly payload?: any;
+}
+
 interface Opened {
   readonly socket: WebSocket;
-  readonly messages: AnyData[];
+  readonly messages: Message[];
   readonly closed: Promise<{ code: number; reason: string }>;
   send(message: unknown): void;
 }
@@ -37,12 +44,12 @@ interface Opened {
 async function open({ init = true } = {}): Promise<Opened> {
   const socket = new WebSocket(`${server.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
   opened.push(socket);
-  const messages: AnyData[] = [];
+  const messages: Message[] = [];
   socket.on('error', () => undefined);
   const closed = new Promise<{ code: number; reason: string }>((resolve) =>
     socket.on('close', (code, reason) => resolve({ code, reason: String(reason) })),
   );
-  socket.on('message', (data: Buffer) => messages.push(JSON.parse(String(data))));
+  socket.on('message', (data: Buffer) => messages.push(JSON.parse(String(data)) as Message));
   await within('the socket to open', new Promise((resolve) => socket.on('open', resolve)));
   const send = (message: unknown) => socket.send(JSON.stringify(message));
   if (init) {
@@ -57,7 +64,7 @@ const subscribe = (id: string, query = FOLLOW) => ({ id, type: 'subscribe', payl
 const complete = (id: string) => ({ id, type: 'complete' });
 /** Somebody else, over HTTP and over a socket of his own. */
 async function othersAreAnswered(): Promise<void> {
-  expect((await server.ask('{ run(runId: "watched") { runId } }')).run.runId).toBe('watched');
+  expect((await server.ask(gql('{ run(runId: "watched") { runId } }'))).run!.runId).toBe('watched');
   const other = await open();
   other.send(subscribe('1', '{ server { version } }'));
   await until('the answer of another socket', () => other.messages.some(({ type }) => type === 'complete'));
@@ -160,5 +167,5 @@ test('A3: an operation that is not there, or of an empty name, is answered as ov
     ['1', 'GRAPHQL_VALIDATION_FAILED'],
     ['2', 'GRAPHQL_VALIDATION_FAILED'],
   ]);
-  expect(one.messages.find(({ id, type }) => id === '3' && type === 'next').payload.data).toEqual({ __typename: 'Query' });
+  expect(one.messages.find(({ id, type }) => id === '3' && type === 'next')!.payload.data).toEqual({ __typename: 'Query' });
 });

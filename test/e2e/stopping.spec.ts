@@ -13,13 +13,18 @@ import { freshDatabase, type TestDatabase } from '../support/databases.js';
 import { graphqlClient, type TestClient } from '../support/graphql-client.js';
 import { until, within } from '../support/waiting.js';
 import { repository } from './cli.fixture.js';
+import { gql } from '../support/gql.js';
+import type { WorkerRole } from '../support/documents.generated.js';
+import type { ResultOf } from '../../src/cli/graphql/typed-document.js';
 
 /** In the ordinary case a second or so; never the ten that a drain of connections takes. */
 const SOON_MS = 5_000;
 const PATIENCE_MS = 60_000;
-const CLAIM = `mutation ($input: ClaimWorkInput!) { claimWork(input: $input) { lease { token } idleReason { code message } errors { code } } }`;
-const START = `mutation ($input: StartRunInput!) { startRun(input: $input) { run { runId } errors { code message } } }`;
-const asking = (workerId: string, role = 'BUILDER') => ({ input: { role, workerId, waitSeconds: 30 } });
+const CLAIM = gql(
+  `mutation ($input: ClaimWorkInput!) { claimWork(input: $input) { lease { token } idleReason { code message } errors { code } } }`,
+);
+const START = gql(`mutation ($input: StartRunInput!) { startRun(input: $input) { run { runId } errors { code message } } }`);
+const asking = (workerId: string, role: WorkerRole = 'BUILDER') => ({ input: { role, workerId, waitSeconds: 30 } });
 const aRun = (runId: string) => ({
   input: { runId, tiers: [{ tierId: 'T1', name: 'One', phases: [{ phaseId: 'F1', name: 'First' }] }] },
 });
@@ -60,13 +65,13 @@ async function closesSoon(): Promise<void> {
   expect(performance.now() - began).toBeLessThan(SOON_MS);
 }
 
-const told = (answer: { data: { claimWork: { lease: unknown; idleReason: { code: string } } } }) => answer.data.claimWork.idleReason.code;
+const told = ({ claimWork }: ResultOf<typeof CLAIM>) => claimWork.idleReason!.code;
 
 describe('W1: a stop', () => {
   it.each([1, 20])(
     'answers %i waiting claims at once',
     async (count) => {
-      const claims = Array.from({ length: count }, (_, i) => client.send(CLAIM, asking(`worker-${i}`)));
+      const claims = Array.from({ length: count }, (_, i) => client.ask(CLAIM, asking(`worker-${i}`)));
       await waiting(count);
       await closesSoon();
       expect((await Promise.all(claims)).map(told)).toEqual(claims.map(() => 'server_stopping'));
@@ -91,13 +96,13 @@ describe('W1: a stop', () => {
       await until('an event', () => events.length > 0);
       const claim = new Promise((answered, failed) =>
         socket.subscribe(
-          { query: CLAIM, variables: asking('on-a-socket', 'AUDITOR') },
+          { query: CLAIM.text, variables: asking('on-a-socket', 'AUDITOR') },
           { next: answered, error: failed, complete: () => undefined },
         ),
       );
       await until('it to wait', async () => /role="AUDITOR"[^}]*\} 1/.test(await (await fetch(`${server.url}/metrics`)).text()));
       await closesSoon();
-      expect(told((await within('the claim to be answered', claim)) as never)).toBe('server_stopping');
+      expect(told(((await within('the claim to be answered', claim)) as { data: ResultOf<typeof CLAIM> }).data)).toBe('server_stopping');
       await within('the subscription to end', ended);
       await socket.dispose();
     },
@@ -124,13 +129,12 @@ describe('W1: a stop', () => {
       const keeper = new pg.Client({ connectionString: database.url });
       await keeper.connect();
       await keeper.query('begin; lock table run in access exclusive mode');
-      const command = client.send(START, aRun('under-way'));
+      const command = client.ask(START, aRun('under-way'));
       await until('the command to wait for the lock', async () => (await keeper.query('select from pg_locks where not granted')).rowCount);
       const closed = server.close();
       await keeper.end();
-      const { data, errors } = await command;
-      expect(errors ?? []).toEqual([]);
-      expect(data.startRun).toEqual({ run: { runId: 'under-way' }, errors: [] });
+      const { startRun } = await command;
+      expect(startRun).toEqual({ run: { runId: 'under-way' }, errors: [] });
       await within('the server to stop', closed);
     },
     PATIENCE_MS,
@@ -139,7 +143,7 @@ describe('W1: a stop', () => {
   it(
     'while the database is away, answers waiting claims too and does not wait for it',
     async () => {
-      const claim = client.send(CLAIM, asking('without-database'));
+      const claim = client.ask(CLAIM, asking('without-database'));
       await waiting(1);
       await door.close();
       const began = performance.now();
@@ -156,7 +160,7 @@ describe('W1: a server process with a waiting claim', () => {
     'ends by %s',
     async (...signals) => {
       const { child, url } = await serve();
-      const claim = graphqlClient(url).send(CLAIM, asking('of-a-process'));
+      const claim = graphqlClient(url).ask(CLAIM, asking('of-a-process'));
       await waiting(1, url);
       const began = performance.now();
       const ended = once(child, 'exit');

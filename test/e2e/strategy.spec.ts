@@ -1,8 +1,11 @@
 /** Strategies through the API: compiled, frozen, explained (P2 to P9). */
-import { api, ERRORS, stored } from '../support/api.js';
+import { api, stored } from '../support/api.js';
 import { filesShow } from '../support/files.js';
-import type { AnyData } from '../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../support/server.js';
+import { gql } from '../support/gql.js';
+import type { PhaseInput, PreviewStrategyInput, StartRunInput, StrategySeenFragment, TierInput } from '../support/documents.generated.js';
+import { REFUSAL } from '../../src/cli/graphql/refusal.js';
+import type { Json } from '../support/graphql-client.js';
 
 let server: TestServer;
 let client: ReturnType<typeof api>;
@@ -14,45 +17,50 @@ beforeAll(async () => {
 });
 afterAll(() => server?.close());
 
-const PHASE = `phaseId taskCategory complexity builderMode ciProfile autoApply maxBuilderAttempts maxAuditorAttempts incidentTokenCap
-  auditorProfile reasons { code message source }`;
-const TIER = 'tierId tokenCap ciRunCap maxMinorIssuesTolerated maxMajorIssuesTolerated reasons { code message source }';
-const STRATEGY = `id runId version hash rulesetVersion document debtCleanupPhases phases { ${PHASE} } tiers { ${TIER} }`;
+const STRATEGY = gql(`fragment StrategySeen on Strategy { id runId version hash rulesetVersion document debtCleanupPhases
+  phases { phaseId taskCategory complexity builderMode ciProfile autoApply maxBuilderAttempts maxAuditorAttempts incidentTokenCap
+    auditorProfile reasons { code message source } }
+  tiers { tierId tokenCap ciRunCap maxMinorIssuesTolerated maxMajorIssuesTolerated reasons { code message source } } }`);
+const READ = gql('query ($runId: ID!) { strategy(runId: $runId) { ...StrategySeen } }', STRATEGY);
+const PREVIEW = gql(
+  `query ($input: PreviewStrategyInput!) { previewStrategy(input: $input) { strategies { ...StrategySeen } plan { tierId name phaseIds }
+    totals { incidentTokens builderAttempts auditorAttempts ciRuns tokenCap } differences { path before after }
+    errors { ...Refusal } } }`,
+  STRATEGY,
+  REFUSAL,
+);
+type ReasonSeen = StrategySeenFragment['phases'][number]['reasons'][number];
 
-const tiers = (phases: readonly object[]): AnyData => [
+const tiers = (phases: readonly Partial<PhaseInput>[]): TierInput[] => [
   { tierId: 'T1', name: 'One', phases: phases.map((phase, i) => ({ phaseId: `p${i}`, name: `Phase ${i}`, ...phase })) },
 ];
-async function aProject(document?: object): Promise<string> {
+async function aProject(document?: Json): Promise<string> {
   const projectId = `project-${(names += 1)}`;
-  expect((await client.command('createProject', { projectId }, 'project { projectId }')).errors).toEqual([]);
+  expect((await client.command('createProject', { projectId })).errors).toEqual([]);
   if (document) await publish(projectId, document);
   return projectId;
 }
-async function publish(projectId: string, document: object): Promise<void> {
-  const answer = await client.command('publishRuleset', { projectId, document }, 'ruleset { version }');
+async function publish(projectId: string, document: Json): Promise<void> {
+  const answer = await client.command('publishRuleset', { projectId, document });
   expect(answer.errors).toEqual([]);
 }
-async function start(projectId: string, input: object): Promise<AnyData> {
+async function start(projectId: string, input: Omit<StartRunInput, 'projectId'>) {
   const answer = await client.startRun({ projectId, ...input });
   expect(answer.errors).toEqual([]);
-  return answer.run;
+  return answer.run!;
 }
-const strategyOf = async (runId: string): Promise<AnyData> =>
-  (await server.ask(`query ($runId: ID!) { strategy(runId: $runId) { ${STRATEGY} } }`, { runId })).strategy;
-const preview = async (input: object): Promise<AnyData> =>
-  (
-    await server.ask(
-      `query ($input: PreviewStrategyInput!) { previewStrategy(input: $input) { strategies { ${STRATEGY} } plan { tierId name phaseIds }
-        totals { incidentTokens builderAttempts auditorAttempts ciRuns tokenCap } differences { path before after }
-        ${ERRORS.replace('... on', '... on InputError { line } ... on')} } }`,
-      { input },
-    )
-  ).previewStrategy;
+const find = async (runId: string) => (await server.ask(READ, { runId })).strategy;
+const strategyOf = async (runId: string): Promise<StrategySeenFragment> => {
+  const strategy = await find(runId);
+  if (!strategy) throw new Error(`The run ${runId} has no strategy`);
+  return strategy;
+};
+const preview = async (input: PreviewStrategyInput) => (await server.ask(PREVIEW, { input })).previewStrategy;
 
 describe('P2: compiled, frozen, stored', () => {
   test.each(['schema_change', 'security_auth'])('P4: a %s phase gets strict CI, few tries and no auto-apply', async (taskCategory) => {
     const run = await start('default', { tiers: tiers([{ taskCategory }]) });
-    const { phases } = await strategyOf(run.runId);
+    const { phases } = await strategyOf(run!.runId);
     expect(phases[0]).toMatchObject({
       complexity: 'HIGH',
       ciProfile: 'STRICT',
@@ -65,9 +73,9 @@ describe('P2: compiled, frozen, stored', () => {
   test('P3: every value of a phase, a tier and the run says where it came from', async () => {
     const projectId = await aProject({ categories: { docs: { maxBuilderAttempts: 1 } }, defaults: { run: { tokenCap: 900_000 } } });
     const run = await start(projectId, { tiers: tiers([{ taskCategory: 'docs', complexity: 'HIGH' }]) });
-    const { phases, tiers: compiled, document } = await strategyOf(run.runId);
-    const source = (reasons: AnyData[], code: string) => reasons.find((reason) => reason.code === code)?.source;
-    expect(phases[0].reasons.map((reason: AnyData) => reason.code).sort()).toEqual([
+    const { phases, tiers: compiled, document } = await strategyOf(run!.runId);
+    const source = (reasons: readonly ReasonSeen[], code: string) => reasons.find((reason) => reason.code === code)?.source;
+    expect(phases[0].reasons.map((reason) => reason.code).sort()).toEqual([
       'auditor_profile',
       'auto_apply',
       'builder_mode',
@@ -80,7 +88,7 @@ describe('P2: compiled, frozen, stored', () => {
     expect(source(phases[0].reasons, 'max_builder_attempts')).toBe('ruleset v1');
     expect(source(phases[0].reasons, 'complexity')).toBe('plan');
     expect(source(phases[0].reasons, 'auditor_profile')).toBe('default');
-    expect(source(document.run.reasons, 'token_cap')).toBe('ruleset v1');
+    expect(source((document.run as { reasons: ReasonSeen[] }).reasons, 'token_cap')).toBe('ruleset v1');
     expect(compiled[0].reasons.length).toBe(4);
   });
 
@@ -94,7 +102,7 @@ describe('P2: compiled, frozen, stored', () => {
     });
     const run = await start(projectId, { tiers: tiers([{ taskCategory: 'docs' }]) });
     expect(run).toMatchObject({ tokenCap: 700_000, maxPhases: 3, maxDurationMinutes: 30 });
-    const read = await client.read(run.runId);
+    const read = await client.read(run!.runId);
     expect(read.tiers[0]).toMatchObject({ tokenCap: 111_000, ciRunCap: 5, maxMajorIssuesTolerated: 2 });
     expect(read.phases[0]).toMatchObject({ incidentTokenCap: 111_000, maxBuilderAttempts: 7 });
   });
@@ -102,46 +110,48 @@ describe('P2: compiled, frozen, stored', () => {
   test('P2: a ruleset that is published during a run changes nothing in that run; two runs live under two versions', async () => {
     const projectId = await aProject({ categories: { docs: { maxBuilderAttempts: 2 } } });
     const first = await start(projectId, { tiers: tiers([{ taskCategory: 'docs' }]) });
-    const before = await strategyOf(first.runId);
+    const before = await strategyOf(first!.runId);
     await publish(projectId, { categories: { docs: { maxBuilderAttempts: 9 } } });
     const second = await start(projectId, { tiers: tiers([{ taskCategory: 'docs' }]) });
-    expect(await strategyOf(first.runId)).toEqual(before);
-    expect((await strategyOf(second.runId)).rulesetVersion).toBe(2);
-    expect((await client.read(first.runId)).phases[0].maxBuilderAttempts).toBe(2);
-    expect((await client.read(second.runId)).phases[0].maxBuilderAttempts).toBe(9);
+    expect(await strategyOf(first!.runId)).toEqual(before);
+    expect((await strategyOf(second!.runId)).rulesetVersion).toBe(2);
+    expect((await client.read(first!.runId)).phases[0].maxBuilderAttempts).toBe(2);
+    expect((await client.read(second!.runId)).phases[0].maxBuilderAttempts).toBe(9);
   });
 
   test('P2: the same plan and policy give the same hash, and it stands in the run’s file too', async () => {
     const projectId = await aProject();
     const [one, two] = [await start(projectId, { tiers: tiers([{}]) }), await start(projectId, { tiers: tiers([{}]) })];
-    const [a, b] = [await strategyOf(one.runId), await strategyOf(two.runId)];
+    const [a, b] = [await strategyOf(one!.runId), await strategyOf(two!.runId)];
     expect(a.hash).toMatch(/^[0-9a-f]{64}$/);
     expect(a.hash).toBe(b.hash);
-    await filesShow(server, one.runId);
+    await filesShow(server, one!.runId);
     const { run } = await server.ask(
-      'query ($runId: ID!) { run(runId: $runId) { strategy { hash } phases { strategy { ciProfile } } fileLayout { upToDate files { path content } } } }',
-      { runId: one.runId },
+      gql(
+        'query ($runId: ID!) { run(runId: $runId) { strategy { hash } phases { strategy { ciProfile } } fileLayout { upToDate files { path content } } } }',
+      ),
+      { runId: one!.runId },
     );
     expect(run).toMatchObject({
       strategy: { hash: a.hash },
       phases: [{ strategy: { ciProfile: 'NORMAL' } }],
       fileLayout: { upToDate: true },
     });
-    const file = run.fileLayout.files.find((found: AnyData) => found.path === 'project_implementation_strategy_v1.json');
-    expect(JSON.parse(file.content)).toMatchObject({ hash: a.hash });
+    const file = run!.fileLayout.files.find((found) => found.path === 'project_implementation_strategy_v1.json');
+    expect(JSON.parse(file!.content!)).toMatchObject({ hash: a.hash });
   });
 
   test('S9: a draft has no strategy; sealed, it is compiled with the ruleset of that moment', async () => {
     const projectId = await aProject();
     const draft = await start(projectId, { tiers: tiers([{ taskCategory: 'docs' }]), draft: true });
-    expect(await strategyOf(draft.runId)).toBeNull();
+    expect(await find(draft!.runId)).toBeNull();
     await publish(projectId, { categories: { docs: { maxBuilderAttempts: 6 } }, safetyProfile: 'SAFETY_CRITICAL' });
-    expect((await client.command('sealPlan', { runId: draft.runId }, 'run { state safetyProfile }')).run).toEqual({
+    expect((await client.command('sealPlan', { runId: draft!.runId })).run).toMatchObject({
       state: 'RUN_CREATED',
       safetyProfile: 'SAFETY_CRITICAL',
     });
-    expect((await client.read(draft.runId)).phases[0]).toMatchObject({ maxBuilderAttempts: 6 });
-    expect(await strategyOf(draft.runId)).toMatchObject({ rulesetVersion: 1, phases: [{ ciProfile: 'STRICT' }] });
+    expect((await client.read(draft!.runId)).phases[0]).toMatchObject({ maxBuilderAttempts: 6 });
+    expect(await strategyOf(draft!.runId)).toMatchObject({ rulesetVersion: 1, phases: [{ ciProfile: 'STRICT' }] });
   });
 });
 
@@ -150,12 +160,12 @@ describe('P4, P8, P9: what a caller may ask for', () => {
     ['tokenCap', 1_000_001],
     ['maxPhases', 6],
     ['maxDurationMinutes', 61],
-  ])('P4: %s above the ruleset’s is refused, equal is taken', async (budget, value) => {
+  ] as const)('P4: %s above the ruleset’s is refused, equal is taken', async (budget, value) => {
     const projectId = await aProject({ defaults: { run: { tokenCap: 1_000_000, maxPhases: 5, maxDurationMinutes: 60 } } });
     expect((await client.startRun({ projectId, tiers: tiers([{}]), [budget]: value })).errors).toMatchObject([
       { code: 'INVALID_INPUT', path: ['input', budget] },
     ]);
-    expect((await start(projectId, { tiers: tiers([{}]), [budget]: value - 1 }))[budget]).toBe(value - 1);
+    expect((await start(projectId, { tiers: tiers([{}]), [budget]: value - 1 }))![budget]).toBe(value - 1);
   });
 
   test('P4: without a ruleset’s value the server’s default may be raised', async () => {
@@ -182,7 +192,7 @@ describe('P4, P8, P9: what a caller may ask for', () => {
 
   test('P4: in a safety critical run CI is strict, a tier tolerates half, and high complexity is never applied unseen', async () => {
     const run = await start('default', { tiers: tiers([{ complexity: 'HIGH' }, {}]), safetyProfile: 'SAFETY_CRITICAL' });
-    const { phases, tiers: compiled } = await strategyOf(run.runId);
+    const { phases, tiers: compiled } = await strategyOf(run!.runId);
     expect(phases).toMatchObject([
       { ciProfile: 'STRICT', autoApply: false },
       { ciProfile: 'STRICT', autoApply: true },
@@ -203,7 +213,7 @@ describe('P6: the dry run', () => {
     expect(shown.plan).toEqual([{ tierId: 'T1', name: 'One', phaseIds: ['p0', 'p1'] }]);
     expect(shown.totals).toEqual({ incidentTokens: 1_200_000, builderAttempts: 4, auditorAttempts: 4, ciRuns: 4, tokenCap: 5_000_000 });
     const run = await start(projectId, { tiers: plan });
-    const { id: _, runId: __, ...frozen } = await strategyOf(run.runId);
+    const { id: _, runId: __, ...frozen } = await strategyOf(run!.runId);
     expect(shown.strategies[0]).toMatchObject(frozen);
   });
 

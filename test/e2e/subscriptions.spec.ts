@@ -1,9 +1,12 @@
 /** Subscriptions over graphql-ws, end to end (E2): replay, live, completion, several servers; what they show is as it is now. */
 import type { Client } from 'graphql-ws';
-import { api, EVENT_FIELDS, plan, type Api } from '../support/api.js';
-import type { AnyData, TestClient } from '../support/graphql-client.js';
+import { api, plan, type Api } from '../support/api.js';
+import type { Json, TestClient } from '../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { until, within } from '../support/waiting.js';
+import { gql } from '../support/gql.js';
+import type { PhaseState, StartRunInput } from '../support/documents.generated.js';
+import { EVENT } from '../support/commands.js';
 
 let server: TestServer;
 let other: Awaited<ReturnType<TestServer['another']>>;
@@ -14,7 +17,7 @@ beforeAll(async () => {
   server = await startTestServer();
   other = await server.another();
   [client, onOther] = [api(server), api(other)];
-  for (const projectId of ['mine', 'yours', 'elsewhere']) await client.command('createProject', { projectId }, 'project { projectId }');
+  for (const projectId of ['mine', 'yours', 'elsewhere']) await client.command('createProject', { projectId });
 });
 afterEach(async () => {
   await Promise.all(sockets.splice(0).map((socket) => socket.dispose()));
@@ -28,48 +31,52 @@ async function listening(url: string): Promise<number> {
   return Number(/^autopack_subscriptions\S* (\d+)$/m.exec(text)?.[1] ?? NaN);
 }
 
+/** What an event shows is what its subscription selects. */
+type EventSeen = Json & { readonly seq: number };
+
 interface Followed {
-  readonly events: AnyData[];
+  readonly events: EventSeen[];
   /** What came instead of data: the errors of a refusal, or of a failure on the way. */
-  readonly errors: AnyData[];
+  readonly errors: { readonly message?: string; readonly extensions?: Readonly<Record<string, unknown>> }[];
   readonly ended: boolean;
   stop(): void;
   /** Waits until so many events have come. */
-  count(count: number): Promise<AnyData[]>;
-  end(): Promise<AnyData[]>;
+  count(count: number): Promise<EventSeen[]>;
+  end(): Promise<EventSeen[]>;
 }
 
 function follow(query: string, variables: Record<string, unknown> = {}, on: TestClient = server, socket = open(on)): Followed {
-  const [events, errors]: AnyData[][] = [[], []];
+  const events: EventSeen[] = [];
+  const errors: Followed['errors'] = [];
   let ended = false;
-  const stop = socket.subscribe<AnyData>(
+  const stop = socket.subscribe<Record<string, EventSeen>>(
     { query, variables },
     {
       next: ({ data, errors: faults }) => {
-        if (faults) errors!.push(...faults);
-        if (data) events!.push(Object.values(data)[0]);
+        if (faults) errors.push(...(faults as Followed['errors']));
+        if (data) events.push(Object.values(data)[0]!);
       },
       error: (fault) => {
-        errors!.push(...(Array.isArray(fault) ? fault : [fault]));
+        errors.push(...((Array.isArray(fault) ? fault : [fault]) as Followed['errors']));
         ended = true;
       },
       complete: () => (ended = true),
     },
   );
   return {
-    events: events!,
-    errors: errors!,
+    events,
+    errors,
     get ended() {
       return ended;
     },
     stop,
     count: async (count) => {
-      await until(`${count} events, ${events!.length} have come`, () => events!.length >= count);
-      return events!;
+      await until(`${count} events, ${events.length} have come`, () => events.length >= count);
+      return events;
     },
     end: async () => {
       await until('the subscription to end', () => ended);
-      return events!;
+      return events;
     },
   };
 }
@@ -80,16 +87,19 @@ function open(on: TestClient = server): Client {
   return socket;
 }
 
-const RUN_EVENTS = `subscription ($runId: ID!, $after: Int) { runEvents(runId: $runId, after: $after) { ${EVENT_FIELDS} } }`;
+const { text: RUN_EVENTS } = gql(
+  'subscription ($runId: ID!, $after: Int) { runEvents(runId: $runId, after: $after) { ...EventRow } }',
+  EVENT,
+);
 const RUNS_EVENTS = 'subscription ($projectId: ID) { runsEvents(projectId: $projectId) { runId seq } }';
-const DONE = ['EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE'];
-const start = (runId: string, more: AnyData = {}) =>
-  client.startRun({ runId, tiers: plan({ T1: ['a'], T2: ['b'] }), ...more }, '__typename');
+const DONE: readonly PhaseState[] = ['EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE'];
+const start = (runId: string, more: Partial<StartRunInput> = {}) =>
+  client.startRun({ runId, tiers: plan({ T1: ['a'], T2: ['b'] }), ...more });
 const finish = async (runId: string) => {
   await client.move(runId, 'a', ...DONE);
   await client.move(runId, 'b', ...DONE);
 };
-const seqs = (events: readonly AnyData[]) => events.map((event) => event.seq);
+const seqs = (events: readonly EventSeen[]) => events.map((event) => event.seq);
 const upTo = (last: number, from = 1) => Array.from({ length: last - from + 1 }, (_, i) => from + i);
 
 describe('runEvents', () => {
@@ -102,7 +112,7 @@ describe('runEvents', () => {
     await client.move('told', 'a', 'CI_RUNNING', 'COMPLETE');
     await client.move('told', 'b', ...DONE);
     const events = await followed.end();
-    const { run } = await server.ask(`{ run(runId: "told") { version events(first: 1000) { ${EVENT_FIELDS} } } }`);
+    const run = await client.read('told');
     expect(events).toEqual(run.events);
     expect(seqs(events)).toEqual(upTo(run.version));
     expect(events.at(-1)).toMatchObject({ subject: 'run', toState: 'DONE_SUCCESS' });
@@ -121,11 +131,11 @@ describe('runEvents', () => {
   it('of a run that has ended replays all and completes; from its last seq on, or beyond, nothing', async () => {
     await start('ended');
     await finish('ended');
-    const { run } = await server.ask('{ run(runId: "ended") { version } }');
-    expect(seqs(await follow(RUN_EVENTS, { runId: 'ended' }).end())).toEqual(upTo(run.version));
-    expect(seqs(await follow(RUN_EVENTS, { runId: 'ended', after: null }).end())).toEqual(upTo(run.version));
-    expect(seqs(await follow(RUN_EVENTS, { runId: 'ended', after: run.version - 1 }).end())).toEqual([run.version]);
-    for (const after of [run.version, run.version + 100]) expect(await follow(RUN_EVENTS, { runId: 'ended', after }).end()).toEqual([]);
+    const { run } = await server.ask(gql('{ run(runId: "ended") { version } }'));
+    expect(seqs(await follow(RUN_EVENTS, { runId: 'ended' }).end())).toEqual(upTo(run!.version));
+    expect(seqs(await follow(RUN_EVENTS, { runId: 'ended', after: null }).end())).toEqual(upTo(run!.version));
+    expect(seqs(await follow(RUN_EVENTS, { runId: 'ended', after: run!.version - 1 }).end())).toEqual([run!.version]);
+    for (const after of [run!.version, run!.version + 100]) expect(await follow(RUN_EVENTS, { runId: 'ended', after }).end()).toEqual([]);
   });
 
   it('follows a draft through its growth and its sealing', async () => {
@@ -148,7 +158,7 @@ describe('runEvents', () => {
 
   it('of an unknown run is NOT_FOUND, and bad arguments are bad input: no event, and the socket lives on', async () => {
     const socket = open();
-    const refused = async (variables: AnyData) => {
+    const refused = async (variables: Json) => {
       const followed = follow(RUN_EVENTS, variables, server, socket);
       expect(await followed.end()).toEqual([]);
       expect(followed.errors).toHaveLength(1);
@@ -170,10 +180,10 @@ describe('runEvents', () => {
   it('of a run that was deleted is NOT_FOUND', async () => {
     await start('vanishing');
     await client.command('cancelRun', { runId: 'vanishing', reason: 'x' });
-    await client.command('deleteRun', { runId: 'vanishing' }, 'deletedRunId');
+    await client.command('deleteRun', { runId: 'vanishing' });
     const followed = follow(RUN_EVENTS, { runId: 'vanishing' });
     await followed.end();
-    expect(followed.errors[0].extensions.code).toBe('NOT_FOUND');
+    expect(followed.errors[0]!.extensions!.code).toBe('NOT_FOUND');
   });
 
   it('shows run, tier and phase as they are now, not as they were', async () => {
@@ -222,7 +232,7 @@ describe('runEvents', () => {
     await followed.count(1);
     await server.database.query('alter table run_event rename column seq to seq_away');
     try {
-      await other.send('{ server { version } }');
+      await other.askRaw('{ server { version } }');
       await server.database.query(`select pg_notify('autopack_events', 'somebody unlucky')`);
       await followed.end();
     } finally {
@@ -290,7 +300,7 @@ test('E1: beside its texts an event has enums: the kind of its subject and of it
   const runId = 'typed';
   await start(runId);
   await client.move(runId, 'a', ...DONE);
-  const claim = `mutation ($input: ClaimWorkInput!) { claimWork(input: $input) { lease { token } } }`;
+  const claim = gql(`mutation ($input: ClaimWorkInput!) { claimWork(input: $input) { lease { token } } }`);
   const { claimWork } = await server.ask(claim, { input: { role: 'BUILDER', workerId: 'b/1', runId } });
   expect(claimWork.lease).not.toBeNull();
   await client.command('cancelRun', { runId, reason: 'x' });
@@ -299,7 +309,7 @@ test('E1: beside its texts an event has enums: the kind of its subject and of it
   const events = await follow(query).end();
   const kinds = { run: 'RUN', tier: 'TIER', phase: 'PHASE' } as const;
   for (const event of events) {
-    const kind = kinds[event.subject.split('/')[0] as keyof typeof kinds];
+    const kind = kinds[String(event.subject).split('/')[0] as keyof typeof kinds];
     const states = Object.fromEntries(
       Object.entries(kinds).flatMap(([, each]) => {
         const word = `${each[0]}${each.slice(1).toLowerCase()}State`;

@@ -3,9 +3,11 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { plan } from '../support/api.js';
 import { git, TestRepository } from '../support/git-repositories.js';
-import type { AnyData } from '../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { workApi, type WorkApi } from '../support/workers.js';
+import { gql } from '../support/gql.js';
+import type { StartRunInput } from '../support/documents.generated.js';
+import type { Json } from '../support/graphql-client.js';
 
 let server: TestServer;
 let client: WorkApi;
@@ -20,40 +22,47 @@ afterEach(async () => {
 afterAll(async () => server.close());
 
 const STEP = { name: 'tests', argv: ['true'], timeoutSeconds: 60, report: 'report.xml' };
-const codesOf = (warnings: AnyData[]): string[] => warnings.map(({ code }) => code);
+interface Finding {
+  readonly code: string;
+  readonly message: string;
+  readonly path: readonly string[] | null;
+}
+const codesOf = (warnings: readonly { readonly code: string }[]): string[] => warnings.map(({ code }) => code);
 let made = 0;
 
-async function aProject(more: AnyData = {}, steps: AnyData[] | null = [STEP]): Promise<{ projectId: string; repository: TestRepository }> {
+async function aProject(more: Json = {}, steps: Json[] | null = [STEP]): Promise<{ projectId: string; repository: TestRepository }> {
   const repository = await TestRepository.make({ kind: 'work-tree', branch: 'trunk' });
   repositories.push(repository);
   const projectId = `warned-${++made}`;
-  await client.command('createProject', { projectId, repositoryPath: repository.path, allowPromotion: true, ...more }, 'project { id }');
+  await client.command('createProject', { projectId, repositoryPath: repository.path, allowPromotion: true, ...more });
   const document = steps === null ? {} : { ci: { profiles: { normal: steps } } };
-  await client.command('publishRuleset', { projectId, document }, 'ruleset { id }');
+  await client.command('publishRuleset', { projectId, document });
   return { projectId, repository };
 }
 
-async function check(projectId: string): Promise<{ ok: boolean; codes: string[]; findings: AnyData[] }> {
-  const { projectCheck } = await server.ask('query ($id: ID!) { projectCheck(projectId: $id) { ok findings { code message path } } }', {
-    id: projectId,
-  });
+async function check(projectId: string): Promise<{ ok: boolean; codes: string[]; findings: readonly Finding[] }> {
+  const { projectCheck } = await server.ask(
+    gql('query ($id: ID!) { projectCheck(projectId: $id) { ok findings { code message path } } }'),
+    {
+      id: projectId,
+    },
+  );
   return { ...projectCheck, codes: codesOf(projectCheck.findings) };
 }
 
-const start = (projectId: string, more: AnyData = {}) =>
-  client.startRun({ projectId, tiers: plan({ T1: ['a'] }), ...more }, 'run { runId state } warnings { code message path }');
+const start = (projectId: string, more: Partial<StartRunInput> = {}) => client.startRun({ projectId, tiers: plan({ T1: ['a'] }), ...more });
 
 describe('P12: a start', () => {
   it('P12: warns of what can not end well, and refuses nothing; the same call again warns again', async () => {
     const { projectId } = await aProject({ allowPromotion: false }, null);
     const first = await start(projectId, { idempotencyKey: `warn ${projectId}` });
     expect(first).toMatchObject({ errors: [], run: { state: 'RUN_CREATED' } });
-    expect(first.warnings.map(({ code, path }: AnyData) => [code, path])).toEqual([
+    expect(first.warnings.map(({ code, path }) => [code, path])).toEqual([
       ['no_ci_steps', ['ci', 'profiles', 'normal']],
       ['promotion_not_allowed', ['allowPromotion']],
     ]);
     const again = await start(projectId, { idempotencyKey: `warn ${projectId}` });
-    expect([again.run.runId, again.warnings]).toEqual([first.run.runId, first.warnings]);
+    expect([again.run!.runId, again.warnings]).toEqual([first.run!.runId, first.warnings]);
   });
 
   it('P12: warns of steps without a report, and of an audit that nobody comes to; an Auditor that asked for work ends that', async () => {
@@ -61,7 +70,7 @@ describe('P12: a start', () => {
     const { projectId } = await aProject({}, [lint]);
     const tiers = [{ tierId: 'T', name: 'T', phases: [{ phaseId: 'p', name: 'P', taskCategory: 'schema_change' }] }];
     expect(codesOf((await start(projectId, { tiers })).warnings)).toEqual(['no_ci_report', 'no_auditor_seen']);
-    await client.command('claimWork', { role: 'AUDITOR', workerId: 'auditor-1' }, 'idleReason { code }');
+    await client.claim('AUDITOR');
     expect(codesOf((await start(projectId, { tiers })).warnings)).toEqual(['no_ci_report']);
   });
 
@@ -69,11 +78,11 @@ describe('P12: a start', () => {
     const { projectId } = await aProject();
     const runId = `past-${projectId}`;
     const phases = Array.from({ length: 20 }, (_, i) => `p${i}`);
-    await client.startRun({ runId, projectId, tiers: plan({ T1: phases }) }, 'run { runId }');
+    await client.startRun({ runId, projectId, tiers: plan({ T1: phases }) });
     // What they used is all that counts here.
     await server.database.query(`update phase set state = 'COMPLETE', tokens_used = 1000 * (phase_index + 1) where run_id = $1`, [runId]);
     const document = { ci: { profiles: { normal: [STEP] } }, defaults: { phase: { incidentTokenCap: 17_999 } } };
-    await client.command('publishRuleset', { projectId, document }, 'ruleset { id }');
+    await client.command('publishRuleset', { projectId, document });
     const { warnings } = await start(projectId);
     expect(warnings).toEqual([
       {
@@ -89,7 +98,7 @@ describe('P12: a start', () => {
     const { projectId } = await aProject();
     expect((await start(projectId)).warnings).toEqual([]);
     const draft = await start(projectId, { draft: true, runId: `draft-${projectId}` });
-    expect([draft.run.state, draft.warnings]).toEqual(['PLAN_BOOTSTRAP', []]);
+    expect([draft.run!.state, draft.warnings]).toEqual(['PLAN_BOOTSTRAP', []]);
     const refused = await start('no-such-project');
     expect([codesOf(refused.errors), refused.warnings]).toEqual([['NOT_FOUND'], []]);
   });
@@ -97,16 +106,16 @@ describe('P12: a start', () => {
   it('P12, P6: from Markdown, sealed, and in a dry run the same is said', async () => {
     const { projectId } = await aProject({}, null);
     const planMarkdown = '## T1: Tier\n\n### p1: Phase\n';
-    const started = await client.command('startRunFromPlan', { projectId, planMarkdown }, 'runs { runId } warnings { code }');
+    const started = await client.command('startRunFromPlan', { projectId, planMarkdown });
     expect(codesOf(started.warnings)).toEqual(['no_ci_steps']);
-    const preview = 'query ($input: PreviewStrategyInput!) { previewStrategy(input: $input) { warnings { code } } }';
+    const preview = gql('query ($input: PreviewStrategyInput!) { previewStrategy(input: $input) { warnings { code } } }');
     const { previewStrategy } = await server.ask(preview, { input: { projectId, planMarkdown } });
     expect(codesOf(previewStrategy.warnings)).toEqual(['no_ci_steps']);
     const fixed = await server.ask(preview, { input: { projectId, planMarkdown, ruleset: { ci: { profiles: { normal: [STEP] } } } } });
     expect(fixed.previewStrategy.warnings).toEqual([]);
     const runId = `sealed-${projectId}`;
     await start(projectId, { draft: true, runId });
-    expect(codesOf((await client.command('sealPlan', { runId }, 'run { state } warnings { code }')).warnings)).toEqual(['no_ci_steps']);
+    expect(codesOf((await client.command('sealPlan', { runId })).warnings)).toEqual(['no_ci_steps']);
   });
 });
 
@@ -140,8 +149,8 @@ describe('P12: a project', () => {
     const partial = join(repository.folder, 'partial');
     await git(repository.folder, 'clone', '-q', '--filter=blob:none', '--no-checkout', `file://${repository.clone}`, partial);
     const projectId = `partial-${made}`;
-    await client.command('createProject', { projectId, repositoryPath: partial, allowPromotion: true }, 'project { id }');
-    await client.command('publishRuleset', { projectId, document: { ci: { profiles: { normal: [STEP] } } } }, 'ruleset { id }');
+    await client.command('createProject', { projectId, repositoryPath: partial, allowPromotion: true });
+    await client.command('publishRuleset', { projectId, document: { ci: { profiles: { normal: [STEP] } } } });
     expect((await check(projectId)).codes).toContain('partial_clone');
     // A run would end after some attempts, each of which finds the same.
     const refused = await start(projectId);

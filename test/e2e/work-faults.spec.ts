@@ -3,12 +3,13 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { plan, statementsOf } from '../support/api.js';
 import { moveClock } from '../support/databases.js';
-import type { AnyData } from '../support/graphql-client.js';
 import { expectWhole } from '../support/run-story.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { until } from '../support/waiting.js';
 import { workApi, type WorkApi } from '../support/workers.js';
 import { git, Repositories } from './repositories.fixture.js';
+import type { HeartbeatInput, StartRunInput } from '../support/documents.generated.js';
+import { gql } from '../support/gql.js';
 
 let server: TestServer;
 let client: WorkApi;
@@ -26,20 +27,20 @@ afterAll(async () => {
 
 async function aProject(repositoryPath: string | null = null): Promise<string> {
   const projectId = `faults-${made++}`;
-  expect((await client.command('createProject', { projectId, repositoryPath }, 'project { projectId }')).errors).toEqual([]);
+  expect((await client.command('createProject', { projectId, repositoryPath })).errors).toEqual([]);
   const document = { ci: { pausesSeconds: [0] }, environment: { pausesSeconds: [0] } };
-  await client.command('publishRuleset', { projectId, document }, 'ruleset { version }');
+  await client.command('publishRuleset', { projectId, document });
   return projectId;
 }
 const aRepository = (): string => repositories.make(`repository-${made++}`);
-async function aRun(projectId: string, more: AnyData = {}): Promise<string> {
+async function aRun(projectId: string, more: Partial<StartRunInput> = {}): Promise<string> {
   const runId = `${projectId}-run-${made++}`;
-  const { errors } = await client.startRun({ runId, projectId, tiers: plan({ T1: ['a', 'b'] }), ...more }, 'run { runId }');
+  const { errors } = await client.startRun({ runId, projectId, tiers: plan({ T1: ['a', 'b'] }), ...more });
   expect(errors).toEqual([]);
   return runId;
 }
-const built = async (runId: string): Promise<AnyData> => client.build((await client.lease('BUILDER', { runId })).token);
-const tested = async (runId: string): Promise<AnyData> => client.ci({ leaseToken: (await client.lease('CI', { runId })).token });
+const built = async (runId: string) => client.build((await client.lease('BUILDER', { runId })).token);
+const tested = async (runId: string) => client.ci({ leaseToken: (await client.lease('CI', { runId })).token });
 
 describe('G5: the branch contains the patch before its snapshot is recorded', () => {
   it('G5, G7: a branch that is moved while CI runs ends the run, and no tag is made', async () => {
@@ -79,9 +80,9 @@ describe('G3: refs that leave no room for those of a run', () => {
     const projectId = await aProject(path);
     const runId = `${projectId}-run`;
     git(path, 'update-ref', refOf(runId), 'trunk');
-    const { errors } = await client.startRun({ runId, projectId, tiers: plan({ T1: ['a'] }) }, 'run { runId }');
+    const { errors } = await client.startRun({ runId, projectId, tiers: plan({ T1: ['a'] }) });
     expect(errors).toMatchObject([{ code: 'INVALID_INPUT', retryable: true, message: expect.stringContaining(refOf(runId)) }]);
-    expect(await client.read(runId)).toBeNull();
+    expect(await client.find(runId)).toBeNull();
   });
 });
 
@@ -114,7 +115,7 @@ describe('S6: ending a run whose repository is out of reach', () => {
   ])('S6, G7: %s ends it although a ref waits to be moved; the branch goes back later', async (_, end) => {
     const path = aRepository();
     const projectId = await aProject(path);
-    await client.command('publishRuleset', { projectId, document: { environment: { pausesSeconds: [60] } } }, 'ruleset { version }');
+    await client.command('publishRuleset', { projectId, document: { environment: { pausesSeconds: [60] } } });
     const runId = await aRun(projectId);
     const branch = `refs/heads/autonomous/${runId}`;
     const lock = join(path, '.git', `${branch}.lock`);
@@ -153,7 +154,7 @@ describe('W5: keys', () => {
     await tested(spent);
     const claim = { projectId, idempotencyKey: `claim in ${projectId}` };
     const { token, phase } = await client.lease('BUILDER', claim);
-    expect(phase.runId).toBe(next);
+    expect(phase!.runId).toBe(next);
     expect((await client.runOf(spent)).state).toBe('DONE_FAILED_BUDGET_EXHAUSTED');
     expect((await client.lease('BUILDER', claim)).token).toBe(token);
     await client.release(token);
@@ -165,8 +166,8 @@ describe('W5: keys', () => {
     const runId = await aRun(await aProject());
     const { token } = await client.lease('BUILDER', { runId });
     const idempotencyKey = `beat of ${runId}`;
-    const codes = async (input: AnyData) =>
-      (await client.beat(token, { idempotencyKey, ...input })).errors.map(({ code }: AnyData) => code);
+    const codes = async (input: Partial<HeartbeatInput>) =>
+      (await client.beat(token, { idempotencyKey, ...input })).errors.map(({ code }) => code);
     expect(await codes({ tokensUsed: 50 })).toEqual([]);
     expect(await codes({ tokensUsed: 50 })).toEqual([]);
     for (const other of [{ tokensUsed: 40 }, {}, { tokensUsed: 60 }]) expect(await codes(other)).toEqual(['IDEMPOTENCY_CONFLICT']);
@@ -196,7 +197,7 @@ describe('B6: a worker that had a failure of the environment', () => {
     const another = () => client.claim('BUILDER', { projectId: elsewhere, workerId: 'another' });
     await another();
     await client.build((await client.lease('BUILDER', { runId })).token, { status: 'ENVIRONMENT_FAILURE', patch: null });
-    expect((await client.claim('BUILDER', { runId })).idleReason.code).toBe('kept_for_another');
+    expect((await client.claim('BUILDER', { runId })).idleReason!.code).toBe('kept_for_another');
     await moveClock(server.database, '61 seconds');
     await another();
     expect((await client.lease('BUILDER', { runId })).phase).toMatchObject({ runId, phaseId: 'a' });
@@ -218,7 +219,7 @@ describe('V2: reports of CI', () => {
 
 describe('A4: secrets in wrong input', () => {
   it('A4: the token of a lease is not repeated where a field beside it is wrong', async () => {
-    const { errors } = await server.send(
+    const { errors } = await server.askRaw(
       'mutation ($input: SubmitBuilderResultInput!) { submitBuilderResult(input: $input) { errors { code } } }',
       {
         input: { leaseToken: 'lease_5ecret', status: 'SUCCEEDED', patch: '+5ecret', bogus: true },
@@ -238,12 +239,13 @@ describe('W4: late results', () => {
       await client.command('cancelRun', { runId, reason: 'enough' });
       for (const notes of ['one', 'two']) await client.build(token, { notes });
     }
-    const query = `{ runs(first: 50, filter: { projectId: "${projectId}" }) { nodes { runId newest: lateResults(first: 1) { id runId } lateResults { id runId } } } }`;
-    const { result, statements } = await statementsOf(() => server.ask(query));
+    const query = gql(`query ($projectId: ID!) { runs(first: 50, filter: { projectId: $projectId }) {
+      nodes { runId newest: lateResults(first: 1) { id runId } lateResults { id runId } } } }`);
+    const { result, statements } = await statementsOf(() => server.ask(query, { projectId }));
     expect(statements.filter((text) => text.includes('late_result'))).toHaveLength(1);
     expect(result.runs.nodes).toHaveLength(3);
     for (const { runId, newest, lateResults } of result.runs.nodes) {
-      expect(lateResults.map((late: AnyData) => late.runId)).toEqual([runId, runId]);
+      expect(lateResults.map((late) => late.runId)).toEqual([runId, runId]);
       expect(newest).toEqual([lateResults[0]]);
     }
   });
@@ -257,7 +259,7 @@ describe('W10: approvals', () => {
     await client.requestAudit({ runId, phaseId: 'a' });
     const approved = await client.audit((await client.lease('AUDITOR', { runId })).token);
     expect(approved).toMatchObject({ errors: [], gate: { verdict: 'PASS' }, phase: { state: 'CI_RUNNING' } });
-    expect((await tested(runId)).phase.state).toBe('COMPLETE');
+    expect((await tested(runId)).phase!.state).toBe('COMPLETE');
     await expectWhole(server.database, runId);
   });
 });
@@ -267,14 +269,13 @@ describe('M2: promotion that was asked for too early', () => {
     const path = aRepository();
     const projectId = await aProject(path);
     git(path, 'branch', 'release');
-    await client.command('updateProject', { projectId, allowPromotion: true }, 'project { projectId }');
+    await client.command('updateProject', { projectId, allowPromotion: true });
     const runId = await aRun(projectId, { tiers: plan({ T1: ['a'] }) });
-    const promote = () =>
-      client.command('promoteRun', { runId, targetBranch: 'release', idempotencyKey: `promote ${runId}` }, 'promotion { commit }');
+    const promote = () => client.command('promoteRun', { runId, targetBranch: 'release', idempotencyKey: `promote ${runId}` });
     expect((await promote()).errors).toMatchObject([{ code: 'NOT_ELIGIBLE', retryable: true }]);
     await built(runId);
     const { run } = await tested(runId);
-    expect(await promote()).toEqual({ promotion: { commit: run.headCommit }, errors: [] });
-    expect(git(path, 'rev-parse', 'release')).toBe(run.headCommit);
+    expect(await promote()).toEqual({ promotion: { commit: run!.headCommit }, errors: [] });
+    expect(git(path, 'rev-parse', 'release')).toBe(run!.headCommit);
   });
 });

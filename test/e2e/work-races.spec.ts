@@ -1,11 +1,13 @@
 /** Many at once, and too late: what leases promise when fifty workers ask for ten runs, when a result is sent a hundred times, and when time has gone by. */
 import { phase, plan } from '../support/api.js';
-import type { AnyData } from '../support/graphql-client.js';
 import { moveClock } from '../support/databases.js';
 import { expectWhole } from '../support/run-story.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { until } from '../support/waiting.js';
-import { aPatch, workApi, type WorkApi } from '../support/workers.js';
+import { aPatch, lateResultIn, workApi, type WorkApi } from '../support/workers.js';
+import { gql } from '../support/gql.js';
+import type { StartRunInput } from '../support/documents.generated.js';
+import type { Json } from '../support/graphql-client.js';
 
 let server: TestServer;
 let client: WorkApi;
@@ -17,20 +19,17 @@ beforeAll(async () => {
 afterAll(async () => server.close());
 
 /** A project of its own, so that its workers see nothing of other tests. */
-async function aProject(document: AnyData = {}): Promise<string> {
+async function aProject(document: Json = {}): Promise<string> {
   const projectId = `races-${made++}`;
-  await client.command('createProject', { projectId }, 'project { projectId }');
+  await client.command('createProject', { projectId });
   const fast = { ci: { pausesSeconds: [0] }, environment: { pausesSeconds: [0] } };
-  await client.command('publishRuleset', { projectId, document: { ...fast, ...document } }, 'ruleset { version }');
+  await client.command('publishRuleset', { projectId, document: { ...fast, ...document } });
   return projectId;
 }
-async function aRun(projectId: string, phases: readonly string[], more: AnyData = {}): Promise<string> {
-  const { run, errors } = await client.startRun(
-    { runId: `${projectId}-run-${made++}`, projectId, tiers: plan({ T1: phases }), ...more },
-    'run { runId }',
-  );
+async function aRun(projectId: string, phases: readonly string[], more: Partial<StartRunInput> = {}): Promise<string> {
+  const { run, errors } = await client.startRun({ runId: `${projectId}-run-${made++}`, projectId, tiers: plan({ T1: phases }), ...more });
   expect(errors).toEqual([]);
-  return run.runId;
+  return run!.runId;
 }
 /** The database's clock goes on by so many seconds. */
 async function later(seconds: number): Promise<void> {
@@ -45,15 +44,15 @@ describe('many at once', () => {
     const runs = await Promise.all(Array.from({ length: 10 }, () => aRun(projectId, ['a', 'b', 'c'])));
     const claims = await Promise.all(Array.from({ length: 50 }, (_, i) => client.claim('BUILDER', { projectId, workerId: `w${i}` })));
     const leased = claims.filter((claim) => claim.lease);
-    expect(leased.map((claim) => claim.phase.runId).sort()).toEqual([...runs].sort());
-    expect(new Set(leased.map((claim) => claim.lease.token)).size).toBe(10);
-    expect(claims.filter((claim) => !claim.lease).every((claim) => claim.idleReason.code === 'all_leased')).toBe(true);
+    expect(leased.map((claim) => claim.phase!.runId).sort()).toEqual([...runs].sort());
+    expect(new Set(leased.map((claim) => claim.lease!.token)).size).toBe(10);
+    expect(claims.filter((claim) => !claim.lease).every((claim) => claim.idleReason!.code === 'all_leased')).toBe(true);
     for (const runId of runs) await expectWhole(server.database, runId);
   });
 
   it('W1: the project with the fewest live leases comes first, then the oldest run', async () => {
     // Other tests of this file leave work behind, in whatever order they run.
-    const { runs: live } = await server.ask('{ runs(filter: { terminal: false }, first: 100) { nodes { runId } } }', {});
+    const { runs: live } = await server.ask(gql('{ runs(filter: { terminal: false }, first: 100) { nodes { runId } } }'));
     for (const { runId } of live.nodes) await client.command('cancelRun', { runId, reason: 'of another test' });
     const [busy, idle] = [await aProject(), await aProject()];
     const oldest = await aRun(busy, ['a']);
@@ -62,7 +61,7 @@ describe('many at once', () => {
     const order: string[] = [];
     for (let i = 0; i < 2; i += 1) {
       const claim = await client.lease('BUILDER', { workerId: `fair-${i}` });
-      order.push(claim.phase.runId);
+      order.push(claim.phase!.runId);
     }
     expect(order).toEqual([oldest, other]);
   });
@@ -71,7 +70,7 @@ describe('many at once', () => {
     const runId = await aRun(await aProject(), ['a']);
     const { token } = await client.lease('BUILDER', { runId });
     const answers = await Promise.all(Array.from({ length: 100 }, () => client.build(token)));
-    const seen = new Set(answers.map(({ gate, phase: row, errors }) => JSON.stringify([gate, row.state, row.tokensUsed, errors])));
+    const seen = new Set(answers.map(({ gate, phase: row, errors }) => JSON.stringify([gate, row!.state, row!.tokensUsed, errors])));
     expect([...seen].map((text) => JSON.parse(text))).toEqual([[{ verdict: 'PASS', reasons: [] }, 'CI_RUNNING', 10, []]]);
     expect(await client.runOf(runId)).toMatchObject({ tokensUsed: 10, ciRunsUsed: 1, lateResults: [] });
     await expectWhole(server.database, runId);
@@ -91,7 +90,7 @@ describe('many at once', () => {
     const runId = await aRun(await aProject(), phases);
     for (const name of phases) {
       const lease = await client.lease('BUILDER', { runId });
-      expect(lease.phase.phaseId).toBe(name);
+      expect(lease.phase!.phaseId).toBe(name);
       await client.build(lease.token, { patch: aPatch(`src/${name}.txt`) });
       await client.ci({ leaseToken: (await client.lease('CI', { runId })).token });
     }
@@ -105,12 +104,12 @@ describe('too late', () => {
     const runId = await aRun(await aProject(), ['a']);
     await client.lease('BUILDER', { runId });
     await later(121);
-    await until('the silent lease to end', async () => (await stateOf(runId, 'a')).state === 'EXPIRED');
+    await until('the silent lease to end', async () => (await stateOf(runId, 'a'))!.state === 'EXPIRED');
     expect((await client.phaseOf(runId, 'a')).builderAttempts).toBe(0);
     const { token } = await client.lease('BUILDER', { runId });
     await client.beat(token);
     await later(121);
-    await until('the lease to end', async () => (await stateOf(runId, 'a')).state === 'EXPIRED');
+    await until('the lease to end', async () => (await stateOf(runId, 'a'))!.state === 'EXPIRED');
     expect(await client.phaseOf(runId, 'a')).toMatchObject({ builderAttempts: 1, state: 'QUEUED' });
     await expectWhole(server.database, runId);
   });
@@ -119,7 +118,7 @@ describe('too late', () => {
     const runId = await aRun(await aProject(), ['a']);
     const { token } = await client.lease('BUILDER', { runId });
     await later(121);
-    await until('the lease to end', async () => (await stateOf(runId, 'a')).state === 'EXPIRED');
+    await until('the lease to end', async () => (await stateOf(runId, 'a'))!.state === 'EXPIRED');
     expect(await client.build(token)).toMatchObject({ errors: [], phase: { state: 'CI_RUNNING', builderAttempts: 1, tokensUsed: 10 } });
     await expectWhole(server.database, runId);
   });
@@ -129,9 +128,9 @@ describe('too late', () => {
     const late = async (token: string, code: string, runId: string) => {
       const answer = await client.build(token, { notes: code });
       expect(answer.errors).toMatchObject([{ code: 'STALE_LEASE' }]);
-      const kept = (await client.runOf(runId)).lateResults.find((each: AnyData) => each.id === answer.errors[0].lateResultId);
-      expect(kept.reason.code).toBe(code);
-      expect((await client.build(token, { notes: code })).errors[0].lateResultId).toBe(kept.id);
+      const kept = (await client.runOf(runId)).lateResults.find((each) => each.id === lateResultIn(answer.errors));
+      expect(kept!.reason.code).toBe(code);
+      expect(lateResultIn((await client.build(token, { notes: code })).errors)).toBe(kept!.id);
     };
     const runId = await aRun(projectId, ['a', 'b']);
     const first = await client.lease('BUILDER', { runId, workerId: 'one' });
@@ -159,7 +158,7 @@ describe('too late', () => {
       await later(301);
       await until(`wait ${waits} to be over`, async () => {
         const { state } = await client.runOf(runId);
-        const events = (await client.read(runId)).events.filter((event: AnyData) => event.cause === 'waitOver');
+        const events = (await client.read(runId)).events.filter((event) => event.cause === 'waitOver');
         return events.length >= waits || state.startsWith('DONE_');
       });
     }
@@ -185,7 +184,7 @@ describe('too late', () => {
       await until(`${runId} to end`, async () => (await client.runOf(runId)).state.startsWith('DONE_FAILED_'));
       await expectWhole(server.database, runId);
     }
-    const [left] = await server.database.query<AnyData>(
+    const [left] = await server.database.query<Json>(
       'select (select count(*)::int from lease l join run r using (run_id) where r.completed_at is not null) as leases',
     );
     expect(left).toEqual({ leases: 0 });

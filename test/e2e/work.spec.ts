@@ -1,33 +1,32 @@
 /** Leases and results through the API, in a project without a repository: claims, heartbeats, releases, results and what the gate and CI make of them. */
 import { phase, plan } from '../support/api.js';
-import type { AnyData } from '../support/graphql-client.js';
 import { expectWhole } from '../support/run-story.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { until } from '../support/waiting.js';
-import { aPatch, RED_TESTS, workApi, type WorkApi } from '../support/workers.js';
+import { aPatch, lateResultIn, RED_TESTS, workApi, type WorkApi } from '../support/workers.js';
+import type { PhaseInput, StartRunInput } from '../support/documents.generated.js';
 
 let server: TestServer;
 let client: WorkApi;
 beforeAll(async () => {
   server = await startTestServer();
   client = workApi(server);
-  await client.command('createProject', { projectId: 'fast' }, 'project { projectId }');
-  await client.command(
-    'publishRuleset',
-    { projectId: 'fast', document: { ci: { pausesSeconds: [0, 0] }, environment: { pausesSeconds: [0, 0] } } },
-    'ruleset { version }',
-  );
+  await client.command('createProject', { projectId: 'fast' });
+  await client.command('publishRuleset', {
+    projectId: 'fast',
+    document: { ci: { pausesSeconds: [0, 0] }, environment: { pausesSeconds: [0, 0] } },
+  });
 });
 afterAll(async () => server.close());
 
 let made = 0;
-async function aRun(phases: readonly string[] = ['a', 'b'], more: AnyData = {}): Promise<string> {
+async function aRun(phases: readonly string[] = ['a', 'b'], more: Partial<StartRunInput> = {}): Promise<string> {
   const tiers = more.tiers ?? plan({ T1: phases });
-  const { run, errors } = await client.startRun({ runId: `work-${made++}`, projectId: 'fast', tiers, ...more }, 'run { runId }');
+  const { run, errors } = await client.startRun({ runId: `work-${made++}`, projectId: 'fast', tiers, ...more });
   expect(errors).toEqual([]);
-  return run.runId;
+  return run!.runId;
 }
-const aTier = (...phases: AnyData[]) => [{ tierId: 'T1', name: 'One', phases }];
+const aTier = (...phases: PhaseInput[]) => [{ tierId: 'T1', name: 'One', phases }];
 
 /** Until so many Builders wait for work on the server. */
 const waitingClaims = (role: string, count: number) =>
@@ -36,7 +35,7 @@ const waitingClaims = (role: string, count: number) =>
   );
 
 /** From the queue to green. */
-async function finish(runId: string): Promise<AnyData> {
+async function finish(runId: string) {
   const builder = await client.lease('BUILDER', { runId });
   const built = await client.build(builder.token);
   expect([built.errors, built.gate?.verdict]).toEqual([[], 'PASS']);
@@ -63,7 +62,7 @@ describe('the way of a phase', () => {
       attempt: { state: 'SUBMITTED', number: 1, tokensUsed: 10, tokensEstimated: false },
     });
     const ci = await client.lease('CI', { runId });
-    expect(ci.lease.tokenAllowance).toBe(0);
+    expect(ci.lease!.tokenAllowance).toBe(0);
     expect(await client.ci({ leaseToken: ci.token })).toMatchObject({
       errors: [],
       phase: { state: 'COMPLETE' },
@@ -91,10 +90,10 @@ describe('the way of a phase', () => {
       notes: [],
       patch: null,
     });
-    expect(brief.markdown).toContain('it greets');
-    expect(brief.markdown).toContain('Add `hello`.');
-    expect(brief.markdown).toContain('Be kind to old browsers.');
-    expect(brief.markdown).toContain('try 1 of ');
+    expect(brief!.markdown).toContain('it greets');
+    expect(brief!.markdown).toContain('Add `hello`.');
+    expect(brief!.markdown).toContain('Be kind to old browsers.');
+    expect(brief!.markdown).toContain('try 1 of ');
   });
 
   it('V3: red is tried again; failed and then passed is FLAKY, a minor issue, and the phase completes', async () => {
@@ -104,8 +103,8 @@ describe('the way of a phase', () => {
     expect(red).toMatchObject({ errors: [], phase: { state: 'CI_RUNNING' } });
     const green = await client.ci({ leaseToken: (await client.lease('CI', { runId })).token });
     expect(green).toMatchObject({ errors: [], phase: { state: 'COMPLETE' }, run: { state: 'DONE_SUCCESS', ciRunsUsed: 1 } });
-    expect(green.phase.issues).toMatchObject([{ issueKey: 'flaky_test__ci__subtracts', severity: 'MINOR', open: true }]);
-    expect(green.phase.attempts[0]).toMatchObject({
+    expect(green.phase!.issues).toMatchObject([{ issueKey: 'flaky_test__ci__subtracts', severity: 'MINOR', open: true }]);
+    expect(green.phase!.attempts[0]).toMatchObject({
       ciVerdict: 'FLAKY',
       ciTries: [
         { number: 1, verdict: 'RED' },
@@ -120,7 +119,7 @@ describe('the way of a phase', () => {
     const built = await client.build((await client.lease('BUILDER', { runId })).token);
     expect(built).toMatchObject({ gate: { verdict: 'AUDIT' }, phase: { state: 'GATE', waitingFor: { code: 'auditor' } } });
     const audit = await client.lease('AUDITOR', { runId });
-    expect(audit.brief.patch).toBe(aPatch());
+    expect(audit.brief!.patch).toBe(aPatch());
     const approved = await client.audit(audit.token);
     expect(approved).toMatchObject({ errors: [], gate: { verdict: 'PASS' }, phase: { state: 'CI_RUNNING', auditorAttempts: 1 } });
     expect(await client.ci({ leaseToken: (await client.lease('CI', { runId })).token })).toMatchObject({ run: { state: 'DONE_SUCCESS' } });
@@ -150,7 +149,7 @@ describe('leases', () => {
     const counts: number[] = [];
     for (let i = 0; i < 3; i += 1) {
       const { phase: row } = await client.release((await client.lease('BUILDER', { runId })).token);
-      counts.push(row.builderAttempts);
+      counts.push(row!.builderAttempts);
     }
     expect(counts).toEqual([0, 0, 1]);
     await expectWhole(server.database, runId);
@@ -166,8 +165,8 @@ describe('leases', () => {
       { __typename: 'StaleLeaseError', code: 'STALE_LEASE', phaseState: 'EXECUTING', holder: { role: 'BUILDER', workerId: 'second' } },
     ]);
     const [kept] = (await client.runOf(runId)).lateResults;
-    expect(kept).toMatchObject({ id: late.errors[0].lateResultId, tokensUsed: 7, reason: { code: 'leased_again' } });
-    expect(kept.artefacts.find((file: AnyData) => file.kind === 'patch').content).toBe(aPatch());
+    expect(kept).toMatchObject({ id: lateResultIn(late.errors), tokensUsed: 7, reason: { code: 'leased_again' } });
+    expect(kept.artefacts.find((file) => file.kind === 'patch')!.content).toBe(aPatch());
     expect(await client.build(now.token)).toMatchObject({ errors: [] });
     expect((await client.runOf(runId)).tokensUsed).toBe(10);
   });
@@ -177,7 +176,7 @@ describe('leases', () => {
     const { token } = await client.lease('BUILDER', { runId });
     const first = await client.build(token);
     const again = await client.build(token);
-    expect(again).toMatchObject({ errors: [], gate: first.gate, phase: { state: 'CI_RUNNING' }, run: { version: first.run.version } });
+    expect(again).toMatchObject({ errors: [], gate: first.gate, phase: { state: 'CI_RUNNING' }, run: { version: first.run!.version } });
     expect((await client.build(token, { notes: 'other' })).errors).toMatchObject([{ code: 'IDEMPOTENCY_CONFLICT' }]);
   });
 
@@ -215,25 +214,25 @@ describe('leases', () => {
   });
 
   it('W1: a waiting claim is woken by work', async () => {
-    await client.command('createProject', { projectId: 'waiting' }, 'project { projectId }');
+    await client.command('createProject', { projectId: 'waiting' });
     const claimed = client.claim('BUILDER', { projectId: 'waiting', waitSeconds: 20 });
     const runId = await aRun(['a'], { projectId: 'waiting' });
     expect(await claimed).toMatchObject({ phase: { runId, phaseId: 'a' } });
   });
 
   it('W1: a claim that is bound to a run is woken when the run ends, and told so; one of its project waits on', async () => {
-    await client.command('createProject', { projectId: 'ends' }, 'project { projectId }');
+    await client.command('createProject', { projectId: 'ends' });
     const runId = await aRun(['a'], { projectId: 'ends' });
     await client.lease('BUILDER', { runId });
     const waits = client.claim('AUDITOR', { runId, workerId: 'bound', waitSeconds: 30 });
     const waitsOn = client.claim('AUDITOR', { projectId: 'ends', workerId: 'free', waitSeconds: 4 });
     await waitingClaims('AUDITOR', 2);
     const began = performance.now();
-    await client.command('cancelRun', { runId, reason: 'enough' }, 'run { state }');
+    await client.command('cancelRun', { runId, reason: 'enough' });
     expect(await waits).toMatchObject({ lease: null, errors: [], idleReason: { code: 'run_ended' } });
     // Without the end it would have waited for 30 seconds.
     expect(performance.now() - began).toBeLessThan(20_000);
-    expect((await waitsOn).idleReason.code).not.toBe('run_ended');
+    expect((await waitsOn).idleReason!.code).not.toBe('run_ended');
     expect(await client.claim('CI', { runId, waitSeconds: 30 })).toMatchObject({ idleReason: { code: 'run_ended' } });
     expect(performance.now() - began).toBeLessThan(25_000);
   });
@@ -252,7 +251,7 @@ describe('leases', () => {
   });
 
   it('W1, W2: a worker that hangs up while it waits gets nothing: the work is there for the next one', async () => {
-    await client.command('createProject', { projectId: 'hung-up' }, 'project { projectId }');
+    await client.command('createProject', { projectId: 'hung-up' });
     const hangUp = new AbortController();
     const query = `mutation { claimWork(input: { role: BUILDER, workerId: "gone", projectId: "hung-up", waitSeconds: 20 }) { lease { token } } }`;
     const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query }) };

@@ -4,7 +4,6 @@ import type { ClaimedWork } from '../../src/worker/loop/supervisor-api.js';
 import { workOn } from '../../src/worker/loop/lease-work.js';
 import type { WorkerRole } from '../../src/domain/shared/vocabulary.js';
 import { git } from '../integration/agents.fixture.js';
-import type { AnyData } from '../support/graphql-client.js';
 import { expectWhole } from '../support/run-story.js';
 import { until } from '../support/waiting.js';
 import { aPatch } from '../support/workers.js';
@@ -38,7 +37,7 @@ describe.each(WAYS)('an Auditor over %s', (way) => {
       { role: 'AUDITOR', auditVerdict: 'APPROVE', notes: 'Fine.', gate: { verdict: 'PASS' } },
       { role: 'CI', ciVerdict: 'GREEN' },
     ]);
-    expect(attempts[1].artefacts.map((each: AnyData) => each.kind)).not.toContain('patch');
+    expect(attempts[1].artefacts.map((each) => each.kind)).not.toContain('patch');
     expect(await git(place.path, 'show', `autonomous/${runId}:src/greeting.txt`)).toBe('hello');
     expect(await leftBelow(worker.workRoot)).toEqual([]);
     await expectWhole(world.server.database, runId);
@@ -56,7 +55,7 @@ describe.each(WAYS)('an Auditor over %s', (way) => {
     await world.worker(ALL, scenario, { way, runId });
     await world.runIn(runId, 'DONE_SUCCESS');
     const { attempts } = await world.client.phaseOf(runId, 'a');
-    expect(attempts.map((each: AnyData) => each.auditVerdict ?? each.role)).toEqual(['BUILDER', 'REVISE', 'BUILDER', 'APPROVE', 'CI']);
+    expect(attempts.map((each) => each.auditVerdict ?? each.role)).toEqual(['BUILDER', 'REVISE', 'BUILDER', 'APPROVE', 'CI']);
     expect(await git(place.path, 'show', `autonomous/${runId}:src/greeting.txt`)).toBe('hello');
   });
 });
@@ -139,7 +138,7 @@ describe('CI', () => {
         { role: 'CI', ciVerdict: 'RED' },
       ],
     });
-    expect(phase.attempts[0].ciTries[0].artefacts.map((each: AnyData) => each.path)).toContainEqual(expect.stringMatching(/\.xml$/));
+    expect(phase.attempts[0].ciTries[0].artefacts.map((each) => each.path)).toContainEqual(expect.stringMatching(/\.xml$/));
     expect(await leftBelow(worker.workRoot)).toEqual([]);
   });
 
@@ -172,7 +171,7 @@ describe('CI', () => {
     await built(runId, 'hello');
     const worker = await world.worker(['CI'], '', { runId });
     await until('CI to work', () => worker.events.some(({ event }) => event === 'beat'));
-    await world.accepted('cancelRun', { runId, reason: 'enough' }, 'run { state }');
+    await world.accepted('cancelRun', { runId, reason: 'enough' });
     await worker.ended;
     expect(worker.events).toContainEqual(
       expect.objectContaining({ event: 'lost', message: expect.stringContaining('nothing is handed in') }),
@@ -207,7 +206,7 @@ describe('near the hard deadline', () => {
     expect(await workOn(work, performance.now(), await tools(script(HELLO, 'tokens: 7', 'hang')))).toBe('done');
     const [attempt] = (await world.client.phaseOf(runId, 'a')).attempts;
     expect(attempt).toMatchObject({ state: 'SUBMITTED', tokensUsed: 7, notes: expect.stringContaining('not done in time') });
-    expect(attempt.artefacts.map((each: AnyData) => each.kind)).not.toContain('patch');
+    expect(attempt.artefacts.map((each) => each.kind)).not.toContain('patch');
   });
 
   it('V2: CI that gives no result in its time is MISSING', async () => {

@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { git } from '../integration/agents.fixture.js';
-import type { AnyData } from '../support/graphql-client.js';
 import { CI_STEPS, HELLO, leftBelow, scripts, WorkerWorld } from './worker.fixture.js';
+import type { Json } from '../support/graphql-client.js';
+import { gql } from '../support/gql.js';
 
 const world = new WorkerWorld();
 beforeAll(() => world.open(), 180_000);
@@ -12,29 +13,30 @@ afterAll(() => world.close(), 60_000);
 
 import.meta.jest.setTimeout(120_000);
 
-const setupOf = (script: string): AnyData => ({ name: 'install', argv: ['/bin/sh', '-c', script], timeoutSeconds: 30 });
-const ciOf = (ci: AnyData): AnyData => ({
+const setupOf = (script: string): Json => ({ name: 'install', argv: ['/bin/sh', '-c', script], timeoutSeconds: 30 });
+const ciOf = (ci: Json): Json => ({
   ci: { profiles: { normal: CI_STEPS, strict: CI_STEPS }, tries: { normal: 1, strict: 1 }, pausesSeconds: [0, 0], ...ci },
 });
-const BRIEF = `brief { preparation { submodules cache { path key } setup { name argv timeoutSeconds reads cwd env { name value } } environment }
-  ciSteps { name cwd env { name value } } markdown }`;
+const CLAIM =
+  gql(`mutation ($input: ClaimWorkInput!) { claimWork(input: $input) { brief { preparation { submodules cache { path key } setup { name argv timeoutSeconds reads cwd env { name value } } environment }
+  ciSteps { name cwd env { name value } } markdown } } }`);
 
 it('V7: stands in the brief of every role, as values and for Builders in words', async () => {
   const setup = [{ ...setupOf('make deps'), reads: ['tools/**'], cwd: 'src', env: { A: 'b' } }];
   const cache = [{ path: 'src/deps', key: ['check.mjs'] }];
   const place = await world.project(ciOf({ setup, cache, submodules: true, environment: ['SOME_SETTING'] }));
   await world.run(place);
-  const { claimWork } = await world.server.ask(`mutation ($input: ClaimWorkInput!) { claimWork(input: $input) { ${BRIEF} } }`, {
+  const { claimWork } = await world.server.ask(CLAIM, {
     input: { role: 'BUILDER', workerId: 'b-1', projectId: place.projectId },
   });
-  expect(claimWork.brief.preparation).toEqual({
+  expect(claimWork.brief!.preparation).toEqual({
     submodules: true,
     cache,
     setup: [{ ...setup[0], env: [{ name: 'A', value: 'b' }] }],
     environment: ['SOME_SETTING'],
   });
-  expect(claimWork.brief.ciSteps).toEqual([{ name: 'check', cwd: null, env: [] }]);
-  expect(claimWork.brief.markdown).toContain('## What is prepared');
+  expect(claimWork.brief!.ciSteps).toEqual([{ name: 'check', cwd: null, env: [] }]);
+  expect(claimWork.brief!.markdown).toContain('## What is prepared');
 });
 
 it('V7: a Builder finds what the set-up made, hands in nothing of it, and CI does not install again', async () => {

@@ -84,7 +84,7 @@ describe('a worker that is bound to a run', () => {
     const worker = await world.worker(['AUDITOR', 'CI'], script('verdict: APPROVE'), { runId, waitSeconds: 30 });
     await until('it to be ready', () => worker.events.some(({ event }) => event === 'ready'));
     const began = performance.now();
-    await world.accepted('cancelRun', { runId, reason: 'enough' }, 'run { state }');
+    await world.accepted('cancelRun', { runId, reason: 'enough' });
     expect((await worker.ended).fault).toBeNull();
     expect(performance.now() - began).toBeLessThan(20_000);
   });
@@ -100,7 +100,7 @@ describe('an Auditor after red CI', () => {
     for (const text of ['good', 'good-bye']) {
       await world.client.build((await world.client.lease('BUILDER', { runId })).token, { patch: aPatch('src/greeting.txt', text) });
       const { token } = await world.client.lease('CI', { runId });
-      const report = { verdict: 'RED', summary: 'Step "unit tests" failed with exit code 1.', reports: [REPORT], tests: null };
+      const report = { verdict: 'RED' as const, summary: 'Step "unit tests" failed with exit code 1.', reports: [REPORT], tests: null };
       expect((await world.client.ci({ leaseToken: token, ...report, outputTail: 'the end of the log' })).errors).toEqual([]);
     }
     await world.phaseIn(runId, 'a', (phase) => phase.waitingFor?.code === 'auditor');

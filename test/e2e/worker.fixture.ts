@@ -12,10 +12,12 @@ import { runWorker, type WorkerEnd, type WorkerOptions } from '../../src/worker/
 import type { WorkerEvent } from '../../src/worker/loop/worker-event.js';
 import { removeFolder } from '../../src/worker/remove-folder.js';
 import { git, put } from '../integration/agents.fixture.js';
-import type { AnyData } from '../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { until } from '../support/waiting.js';
-import { workApi, type WorkApi } from '../support/workers.js';
+import { workApi, type PhaseAtWork, type RunAtWork, type WorkApi } from '../support/workers.js';
+import type { CommandName, InputOf, PayloadOf } from '../support/commands.js';
+import type { PhaseInput, StartRunInput } from '../support/documents.generated.js';
+import type { Json } from '../support/graphql-client.js';
 
 export type Way = 'command' | 'acp';
 
@@ -82,7 +84,11 @@ export class WorkerWorld {
   }
 
   /** A repository with a check, and a project on it. Without a base check unless the ruleset asks for it: what CI looks for is what the phases are to write. */
-  async project(ruleset: AnyData = {}, repository = true, files: Readonly<Record<string, string>> = {}): Promise<Place> {
+  async project(
+    ruleset: Json & { readonly ci?: Json } = {},
+    repository = true,
+    files: Readonly<Record<string, string>> = {},
+  ): Promise<Place> {
     const projectId = `worker-${(this.made += 1)}`;
     const path = join(this.folder, projectId);
     await mkdir(path);
@@ -90,24 +96,27 @@ export class WorkerWorld {
     await put(path, { 'src/a.txt': 'a\n', 'check.mjs': CHECK, ...files });
     await git(path, 'add', '-A');
     await git(path, 'commit', '-q', '-m', 'base');
-    await this.accepted('createProject', { projectId, ...(repository ? { repositoryPath: path } : {}) }, 'project { projectId }');
-    await this.accepted(
-      'publishRuleset',
-      { projectId, document: { ...RULESET, ...ruleset, ci: { baseline: 'off', ...(ruleset.ci ?? RULESET.ci) } } },
-      'ruleset { version }',
-    );
+    await this.accepted('createProject', { projectId, ...(repository ? { repositoryPath: path } : {}) });
+    await this.accepted('publishRuleset', {
+      projectId,
+      document: { ...RULESET, ...ruleset, ci: { baseline: 'off', ...(ruleset.ci ?? RULESET.ci) } },
+    });
     return { projectId, path, base: await git(path, 'rev-parse', 'HEAD') };
   }
 
-  async run({ projectId }: Place, phases: readonly AnyData[] = [{ phaseId: 'a', name: 'Greet' }], more: AnyData = {}): Promise<string> {
+  async run(
+    { projectId }: Place,
+    phases: readonly PhaseInput[] = [{ phaseId: 'a', name: 'Greet' }],
+    more: Partial<StartRunInput> = {},
+  ): Promise<string> {
     const runId = `${projectId}-run-${(this.made += 1)}`;
     const tiers = [{ tierId: 'T1', name: 'One', phases }];
-    await this.accepted('startRun', { runId, projectId, tiers, ...more }, 'run { runId }');
+    await this.accepted('startRun', { runId, projectId, tiers, ...more });
     return runId;
   }
 
-  async accepted(name: string, input: AnyData, selection: string): Promise<AnyData> {
-    const answer = await this.client.command(name, input, selection);
+  async accepted<Name extends CommandName>(name: Name, input: InputOf<Name>): Promise<PayloadOf<Name>> {
+    const answer = await this.client.command(name, input);
     expect(answer.errors).toEqual([]);
     return answer;
   }
@@ -194,7 +203,7 @@ export class WorkerWorld {
   }
 
   /** Waits until the run is in one of these states. */
-  runIn(runId: string, ...states: string[]): Promise<AnyData> {
+  runIn(runId: string, ...states: string[]): Promise<RunAtWork> {
     return until(
       `run ${runId} in ${states.join(' or ')}`,
       async () => {
@@ -205,7 +214,7 @@ export class WorkerWorld {
     );
   }
 
-  phaseIn(runId: string, phaseId: string, look: (phase: AnyData) => boolean): Promise<AnyData> {
+  phaseIn(runId: string, phaseId: string, look: (phase: PhaseAtWork) => boolean): Promise<PhaseAtWork> {
     return until(
       `phase ${phaseId} of ${runId}`,
       async () => {

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { GraphqlSupervisor } from '../../src/cli/worker/graphql-supervisor.js';
 import { git } from '../integration/agents.fixture.js';
 import { DatabaseProxy } from '../support/database-proxy.js';
-import type { AnyData } from '../support/graphql-client.js';
 import { expectWhole } from '../support/run-story.js';
 import { until } from '../support/waiting.js';
 import { HELLO, leftBelow, runs, script, scripts, WorkerWorld, type Way } from './worker.fixture.js';
+import type { PhaseInput } from '../support/documents.generated.js';
 
 const world = new WorkerWorld();
 beforeAll(() => world.open(), 180_000);
@@ -20,7 +20,7 @@ const WAYS: readonly Way[] = ['command', 'acp'];
 const DONE = 'result: { status: SUCCEEDED, notes: "Greets now." }';
 
 /** One attempt of a Builder on a run of its own; the phase and the attempt as they are then. */
-async function oneAttempt(scenario: string, { way = 'command' as Way, ruleset = {}, phase = {} as AnyData } = {}) {
+async function oneAttempt(scenario: string, { way = 'command' as Way, ruleset = {}, phase = {} as Partial<PhaseInput> } = {}) {
   const runId = await world.run(await world.project(ruleset), [{ phaseId: 'a', name: 'Greet', ...phase }]);
   const worker = await world.worker(['BUILDER'], scenario, { way, runId, maxAttempts: 1 });
   const end = await worker.ended;
@@ -86,11 +86,11 @@ describe.each(WAYS)('a Builder over %s', (way) => {
       notes: expect.stringContaining('The agent broke off.'),
     });
     expect(first.notes).toContain('the compiler is gone');
-    expect(first.artefacts.map((each: AnyData) => each.kind)).not.toContain('patch');
+    expect(first.artefacts.map((each) => each.kind)).not.toContain('patch');
     // B1, A4: what nobody told is estimated and marked; the log is kept.
     expect(first).toMatchObject({ tokensEstimated: true });
     expect(first.tokensUsed).toBeGreaterThan(0);
-    expect(first.artefacts.map((each: AnyData) => each.kind)).toContain('log');
+    expect(first.artefacts.map((each) => each.kind)).toContain('log');
     expect(second).toMatchObject({ gate: { verdict: 'PASS' } });
     expect(await readFile(asked, 'utf8')).toContain('The agent broke off.');
   });
@@ -100,7 +100,7 @@ describe.each(WAYS)('a Builder over %s', (way) => {
     const mail = await mailbox();
     const worker = await world.worker(['BUILDER'], script(tellPid(mail), 'hang: { ignoreTerm: true }'), { way, runId });
     const pid = await pidIn(mail);
-    await world.accepted('cancelRun', { runId, reason: 'enough' }, 'run { state }');
+    await world.accepted('cancelRun', { runId, reason: 'enough' });
     const cancelled = performance.now();
     await until('the work to be stopped', () => worker.events.some(({ event }) => event === 'stopping'));
     expect(performance.now() - cancelled).toBeLessThan(3_500);
@@ -125,8 +125,8 @@ describe('what a Builder hands in', () => {
   it('G2: a change outside the allowed paths is rejected, with the reason for the next attempt', async () => {
     const { phase, attempt } = await oneAttempt(script('outOfScopeWrite', HELLO), { phase: { allowedPaths: ['src/'] } });
     expect(phase.state).toBe('QUEUED');
-    expect(attempt.gate.verdict).toBe('REJECT');
-    expect(attempt.gate.reasons.map((reason: AnyData) => reason.code)).toContainEqual(expect.stringMatching(/^path_/));
+    expect(attempt.gate!.verdict).toBe('REJECT');
+    expect(attempt.gate!.reasons.map((reason) => reason.code)).toContainEqual(expect.stringMatching(/^path_/));
   });
 
   it('G2: no change is an empty patch, which the gate rejects, unless the phase allows it', async () => {
@@ -142,7 +142,7 @@ describe('what a Builder hands in', () => {
     const review = await oneAttempt(script(HELLO, 'result: { status: NEEDS_REVIEW }'));
     expect(review.phase).toMatchObject({ state: 'GATE', waitingFor: { code: 'auditor' } });
     const probed = await oneAttempt(script(HELLO, 'result: { probes: [{ name: unit, kind: test, exitCode: 1 }] }'));
-    expect(probed.attempt.gate.verdict).toBe('REJECT');
+    expect(probed.attempt.gate!.verdict).toBe('REJECT');
   });
 
   it('W8, Q2: issues of the result file are recorded with the result', async () => {
@@ -155,7 +155,7 @@ describe('what a Builder hands in', () => {
     const { phase, attempt } = await oneAttempt(script(HELLO, 'result: { status: SUCCEEDED, confidence: 7 }'));
     expect(phase).toMatchObject({ state: 'GATE', waitingFor: { code: 'auditor' } });
     expect(attempt.notes).toContain('confidence is not known here');
-    expect(attempt.artefacts.map((each: AnyData) => each.kind)).toContain('patch');
+    expect(attempt.artefacts.map((each) => each.kind)).toContain('patch');
   });
 
   it('W8: an agent that speaks no protocol has failed, and its words are in the notes', async () => {
@@ -245,7 +245,7 @@ describe('several workers', () => {
     for (const runId of ids) await world.runIn(runId, 'DONE_SUCCESS');
     for (const worker of workers) expect(await worker.stop()).toMatchObject({ attempts: { lost: 0, released: 0 }, fault: null });
     for (const runId of ids) {
-      expect((await world.client.phaseOf(runId, 'a')).attempts.map((each: AnyData) => each.role)).toEqual(['BUILDER', 'CI']);
+      expect((await world.client.phaseOf(runId, 'a')).attempts.map((each) => each.role)).toEqual(['BUILDER', 'CI']);
       await expectWhole(world.server.database, runId);
     }
   });

@@ -4,7 +4,6 @@
  */
 import { CrashHarness } from '../support/crash-harness.js';
 import type { CrashStep } from '../support/crashing-server.js';
-import type { AnyData } from '../support/graphql-client.js';
 import { WorkCycle, type Insist } from '../support/work-cycle.js';
 import { workApi, type WorkApi } from '../support/workers.js';
 
@@ -24,7 +23,7 @@ afterAll(async () => {
 });
 
 /** A server that was killed is started again. */
-const insist: Insist = async (send): Promise<AnyData> => {
+const insist: Insist = async (send) => {
   for (;;) {
     try {
       return await send(client);

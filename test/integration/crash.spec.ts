@@ -8,17 +8,23 @@ import type { TestClient } from '../support/graphql-client.js';
 import { expectWhole } from '../support/run-story.js';
 import { until, within } from '../support/waiting.js';
 import type { CrashPoint } from '../support/crashing-server.js';
+import { gql } from '../support/gql.js';
+import type { PhaseState } from '../support/documents.generated.js';
 
 const POINTS: CrashPoint[] = ['before the write', 'after the commit', 'amid the files', 'before the answer'];
 
-const START = 'mutation ($input: StartRunInput!) { startRun(input: $input) { run { version } errors { code } } }';
-const MOVE =
-  'mutation ($input: UpdatePhaseStatusInput!) { updatePhaseStatus(input: $input) { run { version } phase { state } errors { code } } }';
-const RECORD =
-  'mutation ($input: RecordIssuesInput!) { recordIssues(input: $input) { issues { issueKey occurrenceCount } errors { code } } }';
-const FROM_PLAN = 'mutation ($input: StartRunFromPlanInput!) { startRunFromPlan(input: $input) { runs { runId } errors { message } } }';
-const RECOUNT = '{ recount { differences { subject name } } }';
-const REBUILD = 'mutation ($input: RebuildFileLayoutInput!) { rebuildFileLayout(input: $input) { errors { code } } }';
+const START = gql('mutation ($input: StartRunInput!) { startRun(input: $input) { run { version } errors { code } } }');
+const MOVE = gql(
+  'mutation ($input: UpdatePhaseStatusInput!) { updatePhaseStatus(input: $input) { run { version } phase { state } errors { code } } }',
+);
+const RECORD = gql(
+  'mutation ($input: RecordIssuesInput!) { recordIssues(input: $input) { issues { issueKey occurrenceCount } errors { code } } }',
+);
+const FROM_PLAN = gql(
+  'mutation ($input: StartRunFromPlanInput!) { startRunFromPlan(input: $input) { runs { runId } errors { message } } }',
+);
+const RECOUNT = gql('{ recount { differences { subject name } } }');
+const REBUILD = gql('mutation ($input: RebuildFileLayoutInput!) { rebuildFileLayout(input: $input) { errors { code } } }');
 
 let harness: CrashHarness;
 let database: TestDatabase;
@@ -34,7 +40,7 @@ afterAll(() => harness?.close());
 
 const arm = (point: CrashPoint) => harness.arm(point);
 
-const move = (runId: string, state: string, idempotencyKey?: string) =>
+const move = (runId: string, state: PhaseState, idempotencyKey?: string) =>
   client.ask(MOVE, { input: { runId, phaseId: 'a', state, addTokens: 5, idempotencyKey } });
 
 async function waitingWrites(runId: string): Promise<number> {
@@ -69,7 +75,7 @@ test.each(POINTS)(
       { tierId: 't1', name: 'Two', phases: [{ phaseId: 'c', name: 'C' }] },
     ];
     expect((await client.ask(START, { input: { runId, tiers } })).startRun.errors).toEqual([]);
-    for (const state of ['EXECUTING', 'GATE']) expect((await move(runId, state)).updatePhaseStatus.errors).toEqual([]);
+    for (const state of ['EXECUTING', 'GATE'] as const) expect((await move(runId, state)).updatePhaseStatus.errors).toEqual([]);
     await filesShow(harness, runId);
     const before = await expectWhole(database, runId);
     const filesBefore = filesOf(runId);
@@ -148,7 +154,7 @@ test.each(POINTS)(
     const runId = `reported-${point.replaceAll(' ', '-')}`;
     const phases = [{ phaseId: 'a', name: 'A' }];
     expect((await client.ask(START, { input: { runId, tiers: [{ tierId: 't', name: 'T', phases }] } })).startRun.errors).toEqual([]);
-    const issues = ['one', 'two'].map((key) => ({ issueKey: `${runId}:${key}`, category: 'style', source: 'TEST' }));
+    const issues = ['one', 'two'].map((key) => ({ issueKey: `${runId}:${key}`, category: 'style', source: 'TEST' as const }));
     const record = () => client.ask(RECORD, { input: { runId, phaseId: 'a', issues, idempotencyKey: `key of ${runId}` } });
     const rows = async () =>
       database.query(
@@ -184,9 +190,9 @@ test('P10: a server that dies between the end of a run and the start of the one 
   const planMarkdown = '---\nscope: single_tier\n---\n\n## T1: One\n\n### P1: a\n\n## T2: Two\n\n### P2: b\n';
   const { runs, errors } = (await client.ask(FROM_PLAN, { input: { runId: 'chained', planMarkdown } })).startRunFromPlan;
   expect(errors).toEqual([]);
-  expect(runs.map((run: { runId: string }) => run.runId)).toEqual(['chained', 'chained-2']);
-  const step = (state: string) => client.ask(MOVE, { input: { runId: 'chained', phaseId: 'P1', state } });
-  for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING']) await step(state);
+  expect(runs.map((run) => run.runId)).toEqual(['chained', 'chained-2']);
+  const step = (state: PhaseState) => client.ask(MOVE, { input: { runId: 'chained', phaseId: 'P1', state } });
+  for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING'] as const) await step(state);
   await arm('after the commit');
   const killed = harness.gone();
   await expect(step('COMPLETE')).rejects.toThrow();

@@ -183,7 +183,7 @@ describe('what a busy run costs', () => {
     const repository = await TestRepository.make();
     try {
       const work = workApi(real);
-      await work.command('createProject', { projectId: 'shop', repositoryPath: repository.path }, 'project { projectId }');
+      await work.command('createProject', { projectId: 'shop', repositoryPath: repository.path });
       await work.startRun({ runId, projectId: 'shop', tiers: plan({ T1: ['p0', 'p1'] }) });
       const { token } = await work.lease('BUILDER', { runId });
       await filesShow(real);

@@ -6,15 +6,17 @@ import { join } from 'node:path';
 import { moveClock } from '../support/databases.js';
 import { plan } from '../support/api.js';
 import { git, TestRepository } from '../support/git-repositories.js';
-import type { AnyData } from '../support/graphql-client.js';
 import { withFiles } from '../support/files.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { layoutStatementsOf } from './file-layout.fixture.js';
 import { aPatch, GREEN_TESTS, RED_TESTS, workApi, type WorkApi } from '../support/workers.js';
+import { gql } from '../support/gql.js';
+import type { SubmitBuilderResultInput, TierInput } from '../support/documents.generated.js';
+import type { Json } from '../support/graphql-client.js';
 
 const HOSTILE = '---\n# owned\n| a | b |\n```\n<script>alert(1)</script>\u001b[2J\u202e[x](javascript:y)\n'.padEnd(10_000, 'z');
 const PACK = ['incident/README.md', 'incident/events.json'];
-const ARTEFACT = 'path kind sizeBytes sha256 runVersion content';
+const ARTEFACT = gql('fragment ArtefactSeen on Artefact { path kind sizeBytes sha256 runVersion content }');
 
 let server: TestServer;
 let work: WorkApi;
@@ -33,7 +35,7 @@ beforeEach(() => {
 const path = (...parts: string[]): string => join(server.runsRoot, runId, ...parts);
 const read = (name: string): string => readFileSync(path(name), 'utf8');
 const phaseFile = (): string => read('phases/phase_00_p0.md');
-const start = (tiers: AnyData[] = plan({ T1: ['p0', 'p1'] })): Promise<AnyData> => work.startRun({ runId, tiers });
+const start = (tiers: TierInput[] = plan({ T1: ['p0', 'p1'] })) => work.startRun({ runId, tiers });
 /** Statements that render a run; what looks for work left over, or for projects, is not among them, nor is a sweep that finds nothing. */
 const shownBy = async (act: () => Promise<unknown>): Promise<string[]> => {
   const names = (await layoutStatementsOf(act)).filter((name) => !/stale|remove|project|backlog|rulesets/.test(name));
@@ -52,25 +54,27 @@ const documents = (): Map<string, string> =>
       .map((name) => [name, read(name)]),
   );
 const upToDate = async (): Promise<boolean> =>
-  (await server.ask('query ($runId: ID!) { fileLayout(runId: $runId) { upToDate } }', { runId })).fileLayout.upToDate;
-const ofRun = async (selection: string): Promise<AnyData> =>
-  (await server.ask(`query ($runId: ID!) { run(runId: $runId) { ${selection} } }`, { runId })).run;
-const artefact = async (name: string): Promise<AnyData | null> =>
-  (await server.ask(`query ($runId: ID!, $path: String!) { artefact(runId: $runId, path: $path) { ${ARTEFACT} } }`, { runId, path: name }))
-    .artefact;
+  (await server.ask(gql('query ($runId: ID!) { fileLayout(runId: $runId) { upToDate } }'), { runId })).fileLayout!.upToDate;
+const WHOLE = gql(
+  `query ($runId: ID!) { run(runId: $runId) { version state failure { rule message reasons { code } } incident { ...ArtefactSeen } fileLayout { files { path kind } } } }`,
+  ARTEFACT,
+);
+const FILE = gql('query ($runId: ID!, $path: String!) { artefact(runId: $runId, path: $path) { ...ArtefactSeen } }', ARTEFACT);
+const packOf = async () => (await server.ask(WHOLE, { runId })).run!;
+const artefact = async (name: string) => (await server.ask(FILE, { runId, path: name })).artefact;
 const front = (content: string, key: string): string | undefined =>
   new RegExp(`^${key}: (.*)$`, 'm').exec(content.split(/^---$/m)[1]!)?.[1];
 
 async function claim(role: 'BUILDER' | 'AUDITOR' | 'CI'): Promise<string> {
   return (await work.lease(role, { runId })).token;
 }
-const build = async (input: AnyData = {}): Promise<AnyData> => work.build(await claim('BUILDER'), input);
+const build = async (input: Partial<SubmitBuilderResultInput> = {}) => work.build(await claim('BUILDER'), input);
 
 /** Deletes the documents, rebuilds them, and answers whether they are the same again. Bodies are inputs: they stay. */
 async function expectRebuilt(): Promise<void> {
   const before = documents();
   for (const name of before.keys()) unlinkSync(path(name));
-  await server.ask('mutation ($runId: ID!) { rebuildFileLayout(input: { runId: $runId }) { errors { code } } }', { runId });
+  await server.ask(gql('mutation ($runId: ID!) { rebuildFileLayout(input: { runId: $runId }) { errors { code } } }'), { runId });
   expect(documents()).toEqual(before);
   expect(await upToDate()).toBe(true);
 }
@@ -151,15 +155,11 @@ describe('C4: the incident pack of a run that failed', () => {
   /** Ends the run in its first phase: three attempts, the last of them red; audits too. */
   async function fail(): Promise<void> {
     await start();
-    await work.command(
-      'recordIssues',
-      {
-        runId,
-        phaseId: 'p1',
-        issues: [{ issueKey: 'style__a', category: 'style', source: 'PROBE', description: 'a | b' }],
-      },
-      '__typename',
-    );
+    await work.command('recordIssues', {
+      runId,
+      phaseId: 'p1',
+      issues: [{ issueKey: 'style__a', category: 'style', source: 'PROBE', description: 'a | b' }],
+    });
     await build({ status: 'FAILED', notes: HOSTILE });
     await build({ status: 'FAILED', patch: aPatch('src/second.txt'), notes: 'again' });
     for (let audit = 0; audit < 2; audit += 1) {
@@ -172,11 +172,11 @@ describe('C4: the incident pack of a run that failed', () => {
     await fail();
     expect([...documents().keys()].filter((name) => name.startsWith('incident'))).toEqual([...PACK, 'incident/issues.json']);
     const index = read('incident/README.md');
-    const run = await ofRun('state version failure { rule message reasons { code } }');
+    const run = await packOf();
     expect(run.state).toBe('DONE_FAILED_REQUIRES_HUMAN_REVIEW');
     expect([front(index, 'state'), front(index, 'run_version'), front(index, 'phase_id')]).toEqual([run.state, `${run.version}`, 'p0']);
-    expect(index).toContain(run.failure.message);
-    expect(index).toContain(`- \`${run.failure.reasons[0].code}\`: `);
+    expect(index).toContain(run.failure!.message);
+    expect(index).toContain(`- \`${run.failure!.reasons[0]!.code}\`: `);
     for (const title of ['What happened', 'Where', 'Attempts', 'How it got there', 'Open issues', 'What to do next'])
       expect(index).toContain(`\n## ${title}\n`);
     expect(index).toContain('| 3 | AUDITOR | auditor-1 | SUBMITTED | ESCALATE | — | — | 5 |');
@@ -184,13 +184,17 @@ describe('C4: the incident pack of a run that failed', () => {
     expect(index).toContain('| style__a | MINOR | `p1` | style | 1 | a \\| b |');
     expect(index).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u202e]/);
     expect(index.length).toBeLessThan(16_000);
-    const events = JSON.parse(read('incident/events.json')) as AnyData;
+    const events = JSON.parse(read('incident/events.json')) as {
+      events: { seq: number; type: string }[];
+      skipped_by_the_end: number;
+      earlier_events_left_out: number;
+    };
     // The phase that was waiting and is skipped by the end: event 16.
     const seqs = Array.from({ length: run.version }, (_, i) => i + 1).filter((seq) => seq !== run.version - 2);
-    expect(events.events.map((event: AnyData) => event.seq)).toEqual(seqs);
+    expect(events.events.map((event) => event.seq)).toEqual(seqs);
     expect([events.skipped_by_the_end, events.earlier_events_left_out]).toEqual([1, 0]);
     expect(index).toMatch(new RegExp(`^- ${run.version}, .*: run GATE → DONE_FAILED_REQUIRES_HUMAN_REVIEW; rule \\w+$`, 'm'));
-    expect((JSON.parse(read('incident/issues.json')) as AnyData).issues).toMatchObject([
+    expect((JSON.parse(read('incident/issues.json')) as Json).issues).toMatchObject([
       { issue_key: 'style__a', phase_id: 'p1', severity: 'minor' },
     ]);
     expect(await upToDate()).toBe(true);
@@ -223,28 +227,28 @@ describe('C4: the incident pack of a run that failed', () => {
 
   it('C4: a run that succeeds, and one that lives, have none', async () => {
     await start(plan({ T1: ['p0'] }));
-    expect(await ofRun('incident { path }')).toEqual({ incident: [] });
+    expect(await packOf()).toMatchObject({ incident: [] });
     await build();
     await work.ci({ leaseToken: await claim('CI') });
-    expect(await ofRun('state incident { path }')).toEqual({ state: 'DONE_SUCCESS', incident: [] });
+    expect(await packOf()).toMatchObject({ state: 'DONE_SUCCESS', incident: [] });
     expect([...documents().keys()].filter((name) => name.startsWith('incident'))).toEqual([]);
   });
 
   it('C4, F1: the API lists the pack and the bodies that it names, with contents as rows and disk prove them', async () => {
     await fail();
-    const { incident, fileLayout } = await ofRun(`incident { ${ARTEFACT} } fileLayout { files { path kind } }`);
-    expect(incident.map(({ kind }: AnyData) => kind).slice(0, 3)).toEqual(['incident_index', 'incident_events', 'incident_issues']);
+    const { incident, fileLayout } = await packOf();
+    expect(incident.map(({ kind }) => kind).slice(0, 3)).toEqual(['incident_index', 'incident_events', 'incident_issues']);
     expect(fileLayout.files.slice(0, 2)).toEqual([
       { path: 'run_summary.md', kind: 'run_summary' },
       { path: 'incident/README.md', kind: 'incident_index' },
     ]);
-    const bodies = incident.slice(3) as AnyData[];
+    const bodies = incident.slice(3);
     expect(new Set(bodies.map(({ kind }) => kind))).toEqual(new Set(['patch', 'result']));
     for (const each of incident) {
       expect(each.content).toBe(read(each.path));
-      expect(createHash('sha256').update(each.content).digest('hex')).toBe(each.sha256);
+      expect(createHash('sha256').update(each.content!).digest('hex')).toBe(each.sha256);
       expect(await artefact(each.path)).toEqual(each);
-      if (each.kind === 'patch') expect(incident[0].content).toContain(`](../${each.path})`);
+      if (each.kind === 'patch') expect(incident[0]!.content).toContain(`](../${each.path})`);
     }
     // Changed on the disk, it is no longer what was kept.
     const patch = bodies.find(({ kind }) => kind === 'patch')!;
@@ -286,9 +290,13 @@ describe('C4: the incident pack of a run that failed', () => {
       const index = read('incident/README.md');
       sizes.push(index.length);
       expect(index.match(/^- \d+, /gm)!.length).toBeLessThanOrEqual(50);
-      const events = JSON.parse(read('incident/events.json')) as AnyData;
+      const events = JSON.parse(read('incident/events.json')) as {
+        events: { seq: number; type: string }[];
+        skipped_by_the_end: number;
+        earlier_events_left_out: number;
+      };
       expect(events.events.length).toBeLessThanOrEqual(200);
-      expect(events.events.length + events.skipped_by_the_end + events.earlier_events_left_out).toBe((await ofRun('version')).version);
+      expect(events.events.length + events.skipped_by_the_end + events.earlier_events_left_out).toBe((await packOf()).version);
       // What was skipped does not hide how it came to that.
       expect(events.skipped_by_the_end).toBe(count - 1);
       expect(index).toContain('(claimWork): phase/p0 QUEUED → EXECUTING');
@@ -300,7 +308,7 @@ describe('C4: the incident pack of a run that failed', () => {
   it('G3, G4, C4: in a project with a repository the files name branch, commits and tags, and never where it lies', async () => {
     const repository = await TestRepository.make();
     try {
-      await work.command('createProject', { projectId: runId, repositoryPath: repository.path }, 'project { projectId }');
+      await work.command('createProject', { projectId: runId, repositoryPath: repository.path });
       await work.startRun({ runId, projectId: runId, tiers: plan({ T1: ['p0', 'p1'] }) });
       await build();
       await work.ci({ leaseToken: await claim('CI') });
@@ -330,7 +338,7 @@ describe('C4: the incident pack of a run that failed', () => {
       expect(readdirSync(outside)).toEqual([]);
       expect(await upToDate()).toBe(false);
       unlinkSync(path('incident'));
-      await server.ask('mutation ($runId: ID!) { rebuildFileLayout(input: { runId: $runId }) { errors { code } } }', { runId });
+      await server.ask(gql('mutation ($runId: ID!) { rebuildFileLayout(input: { runId: $runId }) { errors { code } } }'), { runId });
       expect(readdirSync(path('incident'))).toEqual(['README.md', 'events.json']);
       expect(await upToDate()).toBe(true);
     } finally {

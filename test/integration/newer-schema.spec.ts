@@ -2,13 +2,13 @@
  * A server beside a newer one (C6): the newer server has migrated the database, every table has a column more that must not be null and has a
  * default, and the older one, whose statements are prepared already, goes on with everything that it does.
  */
-import type { AnyData } from '../support/graphql-client.js';
 import { git, Repositories } from '../e2e/repositories.fixture.js';
 import { phase, plan } from '../support/api.js';
 import { expectWhole } from '../support/run-story.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { until } from '../support/waiting.js';
 import { aPatch, RED_TESTS, workApi, type WorkApi } from '../support/workers.js';
+import type { IssueInput } from '../support/documents.generated.js';
 
 import.meta.jest.setTimeout(300_000);
 
@@ -22,7 +22,7 @@ afterAll(async () => {
   repositories.remove();
 }, 60_000);
 
-const accepted = (answer: AnyData): AnyData => {
+const accepted = <Payload extends { readonly errors: readonly unknown[] }>(answer: Payload): Payload => {
   expect(answer.errors).toEqual([]);
   return answer;
 };
@@ -38,14 +38,14 @@ async function everything(client: WorkApi, name: string): Promise<void> {
   const repositoryPath = repositories.make(name);
   const key = (what: string) => ({ idempotencyKey: `${name} ${what}` });
   const project = { projectId: name, repositoryPath };
-  accepted(await client.command('createProject', { ...project, ...key('project') }, 'project { projectId }'));
+  accepted(await client.command('createProject', { ...project, ...key('project') }));
   // The default branch is fixed now; nobody works on it.
   git(repositoryPath, 'checkout', '-q', '--detach');
-  accepted(await client.command('updateProject', { projectId: name, allowPromotion: true }, 'project { projectId }'));
+  accepted(await client.command('updateProject', { projectId: name, allowPromotion: true }));
   const steps = [{ name: 'check', argv: ['node', 'check.mjs'], timeoutSeconds: 60, report: 'report.xml' }];
   const ci = { baseline: 'required', profiles: { normal: steps, strict: steps }, tries: { normal: 1 }, pausesSeconds: [0] };
   const document = { ci, environment: { pausesSeconds: [0] } };
-  accepted(await client.command('publishRuleset', { projectId: name, document }, 'ruleset { version }'));
+  accepted(await client.command('publishRuleset', { projectId: name, document }));
 
   const runId = `${name}-run`;
   accepted(await client.startRun({ runId, projectId: name, draft: true, tiers: plan({ T: ['a'] }), ...key('start') }));
@@ -57,7 +57,13 @@ async function everything(client: WorkApi, name: string): Promise<void> {
   const given = await lease('BUILDER');
   accepted(await client.release(given.token));
   expect((await client.build(given.token)).errors).toMatchObject([{ code: 'STALE_LEASE', lateResultId: expect.any(String) }]);
-  const issue = { issueKey: 'style__long_line', category: 'style', severity: 'MINOR', source: 'PROBE', description: 'A long line.' };
+  const issue: IssueInput = {
+    issueKey: 'style__long_line',
+    category: 'style',
+    severity: 'MINOR',
+    source: 'PROBE',
+    description: 'A long line.',
+  };
   for (const phaseId of ['a', 'b', 'c']) {
     const built = await lease('BUILDER');
     accepted(await client.beat(built.token, phaseId === 'a' ? { tokensUsed: 4 } : {}));
@@ -67,12 +73,11 @@ async function everything(client: WorkApi, name: string): Promise<void> {
       accepted(await client.ci({ leaseToken: (await lease('CI')).token, verdict: 'RED', tests: RED_TESTS }));
       accepted(await client.build((await lease('BUILDER')).token, { patch: aPatch('src/a.txt', 'mended') }));
     }
-    if (phaseId === 'b')
-      accepted(await client.command('recordIssues', { runId, phaseId, issues: [{ ...issue, issueKey: 'more' }] }, 'phase { phaseId }'));
+    if (phaseId === 'b') accepted(await client.command('recordIssues', { runId, phaseId, issues: [{ ...issue, issueKey: 'more' }] }));
     accepted(await client.ci({ leaseToken: (await lease('CI')).token, ...key(`ci ${phaseId}`) }));
   }
   await until('the run to succeed', async () => (await client.runOf(runId)).state === 'DONE_SUCCESS');
-  accepted(await client.command('promoteRun', { runId, ...key('promote') }, 'promotion { promotedAt commit }'));
+  accepted(await client.command('promoteRun', { runId, ...key('promote') }));
   expect(git(repositoryPath, 'rev-parse', 'trunk')).toBe((await client.runOf(runId)).headCommit);
   await expectWhole(server.database, runId);
 
@@ -82,9 +87,9 @@ async function everything(client: WorkApi, name: string): Promise<void> {
   const refused = await client.updatePhaseStatus({ runId: failed, phaseId: 'a', state: 'EXECUTING', ...key('refused') });
   expect(refused.errors).toHaveLength(1);
   accepted(await client.command('cancelRun', { runId: failed, reason: 'enough' }));
-  const { runs } = accepted(await client.command('continueRun', { runId: failed, ...key('continue') }, 'runs { runId }'));
+  const { runs } = accepted(await client.command('continueRun', { runId: failed, ...key('continue') }));
   accepted(await client.command('cancelRun', { runId: runs[0].runId, reason: 'enough' }));
-  accepted(await client.command('deleteRun', { runId: failed }, 'deletedRunId'));
+  accepted(await client.command('deleteRun', { runId: failed }));
 }
 
 test('C6: beside a database with a column more in every table, that must not be null, an older server does all that it did', async () => {

@@ -2,7 +2,8 @@
 import { freshDatabase, type TestDatabase } from '../support/databases.js';
 import { git, TestRepository } from '../support/git-repositories.js';
 import { statementsOf } from '../support/statements.js';
-import { codes, promotionServer, PromotionStory, tipOf, type PromotionServer } from './promotion.fixture.js';
+import { codes, promotionServer, PromotionStory, tipOf, type PromotionServer, reasonsOf } from './promotion.fixture.js';
+import { gql } from '../support/gql.js';
 
 let database: TestDatabase;
 let server: PromotionServer;
@@ -81,7 +82,7 @@ describe('M1: linked runs', () => {
     const { ids, heads } = await chain('last', 4);
     await git(repository.path, 'update-ref', 'refs/heads/trunk', heads[1]!);
     expect((await story.promote(ids[2]!)).promotion).toMatchObject({ commit: heads[2], eligible: true });
-    const { runs } = await server.ask('{ runs(first: 4) { nodes { runId promotionEligibleToMain promotion { eligible } } } }');
+    const { runs } = await server.ask(gql('{ runs(first: 4) { nodes { runId promotionEligibleToMain promotion { eligible } } } }'));
     const flags = [true, false, true, true].map((promotionEligibleToMain, i) => ({ runId: ids[i], promotionEligibleToMain }));
     expect(runs.nodes).toEqual(flags.map((flag) => ({ ...flag, promotion: { eligible: true } })).reverse());
   });
@@ -89,7 +90,7 @@ describe('M1: linked runs', () => {
   it('M1: a predecessor that was deleted counts as far as the target holds its last snapshot', async () => {
     const { ids, heads } = await chain('gone', 2);
     await database.query('delete from run where run_id = $1', [ids[0]]);
-    expect(codes((await story.promote(ids[1]!)).errors[0]!.reasons)).toEqual(['predecessor_not_promoted']);
+    expect(codes(reasonsOf((await story.promote(ids[1]!)).errors))).toEqual(['predecessor_not_promoted']);
     await git(repository.path, 'update-ref', 'refs/heads/trunk', heads[0]!);
     expect((await story.promote(ids[1]!)).promotion).toMatchObject({ commit: heads[1] });
     expect(await story.isEligible(ids[1]!)).toBe(true);
@@ -115,7 +116,7 @@ describe('M1: what reading costs', () => {
   it('M1: a list of linked runs opens no repository and costs three statements', async () => {
     await chain('listed', 4);
     await repository.remove();
-    const ask = () => server.ask('{ runs(first: 100) { nodes { runId promotionEligibleToMain } } }');
+    const ask = () => server.ask(gql('{ runs(first: 100) { nodes { runId promotionEligibleToMain } } }'));
     const list = async () => (await ask()).runs.nodes as { runId: string; promotionEligibleToMain: boolean }[];
     const flags = (await list()).filter(({ runId }) => runId.startsWith('listed'));
     expect(Object.fromEntries(flags.map((each) => [each.runId, each.promotionEligibleToMain]))).toEqual({
@@ -131,7 +132,12 @@ describe('M1: what reading costs', () => {
     const { ids } = await chain('asked', 3);
     const query = (first: number) =>
       costOf(() =>
-        server.ask(`{ runs(first: ${first}) { nodes { runId promotion { eligible blockers { code } pullRequestBody promotedAt } } } }`),
+        server.ask(
+          gql(
+            'query ($first: Int!) { runs(first: $first) { nodes { runId promotion { eligible blockers { code } pullRequestBody promotedAt } } } }',
+          ),
+          { first },
+        ),
       );
     expect(await query(ids.length)).toBe(4);
     expect(await query(1)).toBeLessThanOrEqual(4);

@@ -23,6 +23,10 @@ import { TiersModule } from '../../src/tiers/tiers.module.js';
 import type { TestDatabase } from '../support/databases.js';
 import { git, README, type TestRepository } from '../support/git-repositories.js';
 import { graphqlClient, type TestClient } from '../support/graphql-client.js';
+import { gql } from '../support/gql.js';
+import { REFUSAL } from '../../src/cli/graphql/refusal.js';
+import type { ResultOf, TypedDocument } from '../../src/cli/graphql/typed-document.js';
+import type { PromoteRunInput, RefusalFragment, UpdateProjectInput } from '../support/documents.generated.js';
 
 export interface PromotionServer extends TestClient {
   readonly app: NestFastifyApplication;
@@ -52,37 +56,28 @@ export async function promotionServer(database: TestDatabase): Promise<Promotion
   return { ...graphqlClient(url), app, sweeper: app.get(PromotionSweeper), close: () => app.close() };
 }
 
-const START = 'mutation ($input: StartRunInput!) { startRun(input: $input) { run { runId } errors { code message } } }';
-const MOVE = 'mutation ($input: UpdatePhaseStatusInput!) { updatePhaseStatus(input: $input) { errors { code message } } }';
-const CREATE = 'mutation ($input: CreateProjectInput!) { createProject(input: $input) { errors { code message } } }';
-const UPDATE = 'mutation ($input: UpdateProjectInput!) { updateProject(input: $input) { errors { code message } } }';
-export const VIEW = `eligible blockers { code message source } obstacles { code message } pullRequestBody promotedAt promotedBy promotedTo commit`;
-export const PROMOTE = `mutation ($input: PromoteRunInput!) { promoteRun(input: $input) { promotion { ${VIEW} } run { runId version state }
-  errors { __typename code message retryable path ... on PolicyError { reasons { code message source } } } } }`;
-export const LOOK = `query ($runId: ID!) { promotion(runId: $runId) { ${VIEW} } }`;
+const START = gql('mutation ($input: StartRunInput!) { startRun(input: $input) { run { runId } errors { code message } } }');
+const MOVE = gql('mutation ($input: UpdatePhaseStatusInput!) { updatePhaseStatus(input: $input) { errors { code message } } }');
+const CREATE = gql('mutation ($input: CreateProjectInput!) { createProject(input: $input) { errors { code message } } }');
+const UPDATE = gql('mutation ($input: UpdateProjectInput!) { updateProject(input: $input) { errors { code message } } }');
+const VIEW =
+  gql(`fragment PromotionAnswer on Promotion { eligible blockers { code message source } obstacles { code message } pullRequestBody
+  promotedAt promotedBy promotedTo commit }`);
+export const PROMOTE = gql(
+  `mutation ($input: PromoteRunInput!) { promoteRun(input: $input) {
+    promotion { ...PromotionAnswer } run { runId version state } errors { ...Refusal } } }`,
+  VIEW,
+  REFUSAL,
+);
+export const LOOK = gql('query ($runId: ID!) { promotion(runId: $runId) { ...PromotionAnswer } }', VIEW);
 
-export interface Refused {
-  readonly code: string;
-  readonly message: string;
-  readonly retryable: boolean;
-  readonly path: readonly string[];
-  readonly reasons?: readonly { code: string; message: string }[];
-}
-export interface PromotionAnswered {
-  readonly eligible: boolean;
-  readonly blockers: readonly { code: string; message: string }[];
-  readonly obstacles: readonly { code: string; message: string }[];
-  readonly pullRequestBody: string;
-  readonly promotedAt: string | null;
-  readonly promotedBy: string | null;
-  readonly promotedTo: string | null;
-  readonly commit: string | null;
-}
-export interface Promoted {
-  readonly promotion: PromotionAnswered | null;
-  readonly run: { runId: string; version: number; state: string } | null;
-  readonly errors: readonly Refused[];
-}
+export type Promoted = ResultOf<typeof PROMOTE>['promoteRun'];
+export type PromotionAnswered = NonNullable<Promoted['promotion']>;
+export type Refused = RefusalFragment;
+
+/** Why the policy refused; empty: it did not. */
+export const reasonsOf = (errors: readonly Refused[]) =>
+  errors.flatMap((error) => (error.__typename === 'PolicyError' ? error.reasons : []));
 
 /** What a test says of promotions, in few words. */
 export class PromotionStory {
@@ -100,7 +95,7 @@ export class PromotionStory {
     const phases = ['p0', 'p1'].map((phaseId) => ({ phaseId, name: `Phase ${phaseId}` }));
     await this.accepted(START, { runId, projectId, tiers: [{ tierId: 't0', name: 'Tier', phases }] });
     for (const { phaseId } of phases) {
-      for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE']) await this.accepted(MOVE, { runId, phaseId, state });
+      for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE'] as const) await this.accepted(MOVE, { runId, phaseId, state });
     }
     return runId;
   }
@@ -135,21 +130,21 @@ export class PromotionStory {
     }
   }
 
-  project(runId: string, change: object): Promise<void> {
+  project(runId: string, change: Partial<UpdateProjectInput>): Promise<void> {
     return this.accepted(UPDATE, { projectId: `project-of-${runId}`, ...change });
   }
 
-  async promote(runId: string, said: object = {}, server = this.server): Promise<Promoted> {
-    return (await server.ask<{ promoteRun: Promoted }>(PROMOTE, { input: { runId, ...said } })).promoteRun;
+  async promote(runId: string, said: Partial<PromoteRunInput> = {}, server = this.server): Promise<Promoted> {
+    return (await server.ask(PROMOTE, { input: { runId, ...said } })).promoteRun;
   }
 
   async look(runId: string): Promise<PromotionAnswered | null> {
-    return (await this.server.ask<{ promotion: PromotionAnswered | null }>(LOOK, { runId })).promotion;
+    return (await this.server.ask(LOOK, { runId })).promotion;
   }
 
   async isEligible(runId: string): Promise<boolean> {
-    const { run } = await this.server.ask('query ($runId: ID!) { run(runId: $runId) { promotionEligibleToMain } }', { runId });
-    return run.promotionEligibleToMain as boolean;
+    const { run } = await this.server.ask(gql('query ($runId: ID!) { run(runId: $runId) { promotionEligibleToMain } }'), { runId });
+    return run!.promotionEligibleToMain as boolean;
   }
 
   rows(runId: string): Promise<{ target_branch: string; from_commit: string; commit: string; actor: string; done: boolean }[]> {
@@ -168,9 +163,9 @@ export class PromotionStory {
     );
   }
 
-  private async accepted(mutation: string, input: object): Promise<void> {
-    const answer = await this.server.ask<Record<string, { errors: unknown[] }>>(mutation, { input });
-    for (const { errors } of Object.values(answer)) expect(errors).toEqual([]);
+  private async accepted<Result extends object, Input>(mutation: TypedDocument<Result, { input: Input }>, input: Input): Promise<void> {
+    const answer = await this.server.ask(mutation, { input } as never);
+    for (const { errors } of Object.values(answer) as { errors: unknown[] }[]) expect(errors).toEqual([]);
   }
 }
 

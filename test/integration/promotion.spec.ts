@@ -5,7 +5,7 @@ import { CommandMetrics } from '../../src/lifecycle/pipeline/command-metrics.js'
 import { GitRepository } from '../../src/git/git-repository.js';
 import { freshDatabase, type TestDatabase } from '../support/databases.js';
 import { git, README, TestRepository, type TestRepositoryOptions } from '../support/git-repositories.js';
-import { codes, promotionServer, PromotionStory, tipOf, type PromotionServer } from './promotion.fixture.js';
+import { codes, promotionServer, PromotionStory, tipOf, type PromotionServer, reasonsOf } from './promotion.fixture.js';
 
 let database: TestDatabase;
 let server: PromotionServer;
@@ -41,7 +41,7 @@ async function refused(repository: TestRepository, runId: string, said: object =
   expect(answer.promotion!.pullRequestBody).toContain(`Run \`${runId}\``);
   expect(answer.promotion).toMatchObject({ promotedAt: null, commit: null });
   const [refusal] = answer.errors;
-  return { ...refusal!, codes: codes(refusal!.reasons), promotion: answer.promotion! };
+  return { ...refusal!, reasons: reasonsOf(answer.errors), codes: codes(reasonsOf(answer.errors)), promotion: answer.promotion! };
 }
 
 describe('M2: promoting a run', () => {
@@ -113,7 +113,7 @@ describe('M2: promoting a run', () => {
     expect(elsewhere.errors).toMatchObject([{ code: 'NOT_ELIGIBLE', retryable: false, reasons: [{ code: 'already_promoted' }] }]);
     await git(repository.path, 'update-ref', 'refs/heads/trunk', repository.base);
     const undone = await story.promote(runId);
-    expect(undone.errors[0]!.reasons![0]!.message).toContain('took it out');
+    expect(reasonsOf(undone.errors)[0]!.message).toContain('took it out');
     expect(undone.promotion).toMatchObject({ commit: head });
     expect(await tipOf(repository, 'trunk')).toBe(repository.base);
   });
@@ -167,7 +167,7 @@ describe('M2: what is refused with the text of a pull request', () => {
     await repository.commit('trunk', { 'README.md': README.replace('five', 'funf') });
     const { codes: found, reasons, retryable } = await refused(repository, runId);
     expect([found, retryable]).toEqual([['merge_conflict'], true]);
-    expect(reasons![0]!.message).toContain('"README.md"');
+    expect(reasons[0]!.message).toContain('"README.md"');
     expect(codes((await story.look(runId))!.obstacles)).toEqual(['merge_conflict']);
   });
 
@@ -204,7 +204,7 @@ describe('M2: what is refused with the text of a pull request', () => {
     expect([missing.codes, missing.path]).toEqual([['target_missing'], ['input', 'targetBranch']]);
     const own = await refused(repository, runId, { targetBranch: `autonomous/${runId}` });
     expect([own.codes, own.retryable]).toEqual([['target_not_promotable'], false]);
-    const bad = await server.send('mutation { promoteRun(input: { runId: "x", targetBranch: "--force" }) { errors { code } } }');
+    const bad = await server.askRaw('mutation { promoteRun(input: { runId: "x", targetBranch: "--force" }) { errors { code } } }');
     expect(bad.errors![0]!.extensions.code).toBe('BAD_USER_INPUT');
   });
 

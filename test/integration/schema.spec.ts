@@ -9,6 +9,7 @@ import { freshDatabase, type TestDatabase } from '../support/databases.js';
 import { accepted, LifecycleServer, planOf } from '../support/lifecycle.js';
 import { startTestServer } from '../support/server.js';
 import { until } from '../support/waiting.js';
+import { gql } from '../support/gql.js';
 
 let database: TestDatabase;
 
@@ -65,12 +66,12 @@ describe('states', () => {
   beforeAll(async () => {
     const server = await startTestServer();
     try {
-      const { __schema } = await server.ask('{ __schema { types { kind name enumValues { name } } } }');
+      const { __schema } = await server.ask(gql('{ __schema { types { kind name enumValues { name } } } }'));
       for (const type of __schema.types) {
         if (type.kind === 'ENUM')
           enums.set(
-            type.name,
-            type.enumValues.map((value: { name: string }) => value.name),
+            type.name!,
+            type.enumValues!.map((value) => value.name),
           );
       }
     } finally {

@@ -9,6 +9,7 @@ import { freshDatabase, type TestDatabase } from '../support/databases.js';
 import { accepted, LifecycleServer, planOf } from '../support/lifecycle.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { BACKGROUND, statementsOf } from '../support/statements.js';
+import { gql } from '../support/gql.js';
 
 /** Taking locks, reading what changed, settling the outbox and giving the locks back. */
 const MOST_FOR_FILES = 5;
@@ -128,7 +129,7 @@ describe('reading through the API', () => {
 
   const listOf = (phaseFields: string) => `query ($first: Int!) { runs(first: $first) { nodes {
     runId state version tiers { tierId state phases { phaseId state tokensUsed ${phaseFields} } } } pageInfo { hasNextPage } } }`;
-  const START = `mutation ($input: StartRunInput!) { startRun(input: $input) { run { runId } errors { code message } } }`;
+  const START = gql(`mutation ($input: StartRunInput!) { startRun(input: $input) { run { runId } errors { code message } } }`);
 
   test('a list of 50 runs with tiers and phases costs at most 4 statements, as many as a list of one', async () => {
     const tiers = [
@@ -150,9 +151,10 @@ describe('reading through the API', () => {
     }
     const count = async (query: string, first: number): Promise<number> => {
       const sent = await statementsOf(async () => {
-        const { runs } = await server.ask(query, { first });
+        const { data } = await server.askRaw(query, { first });
+        const { runs } = data as { runs: { nodes: { tiers: { phases: [] }[] }[] } };
         expect(runs.nodes).toHaveLength(first);
-        for (const run of runs.nodes) expect(run.tiers.map((tier: { phases: [] }) => tier.phases.length)).toEqual([2, 1]);
+        for (const run of runs.nodes) expect(run.tiers.map((tier) => tier.phases.length)).toEqual([2, 1]);
       });
       return sent.filter((name) => !BACKGROUND.test(name)).length;
     };

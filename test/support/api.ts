@@ -1,76 +1,68 @@
-/** The API in the words of the e2e tests: documents that select everything, short commands, and what a server has stored. */
+/** The API in the words of the e2e tests: short commands and reads, and what a server has stored. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import type { TestDatabase } from './databases.js';
-import type { AnyData, TestClient } from './graphql-client.js';
+import type { ResultOf } from '../../src/cli/graphql/typed-document.js';
+import { commandsOf, EVENT, PHASE, RUN, TIER, type CommandName, type InputOf, type PayloadOf } from './commands.js';
+import type { PhaseInput, PhaseState, StartRunInput, TierInput, UpdatePhaseStatusInput } from './documents.generated.js';
+import { gql } from './gql.js';
+import type { TestClient } from './graphql-client.js';
 import { filesShow } from './files.js';
 import { BACKGROUND } from './statements.js';
 
-const BUDGET = 'budgets { scope name limit used left }';
-
-/** All scalars of a run, with its budgets and its failure. */
-export const RUN_FIELDS = `id runId projectId state isTerminal nextStates version safetyProfile runScope
-  tokenCap maxPhases maxDurationMinutes maxMinorIssuesTotal tokensUsed ciRunsUsed minorIssuesCount majorIssuesCount
-  debtStatus promotionEligibleToMain failureReason createdAt startedAt completedAt deadlineAt
-  ${BUDGET}
-  failure { rule message tierId phaseId budget { scope name limit used left } reasons { code message source } }`;
-export const TIER_FIELDS = `id tierId runId tierIndex name description state cleanliness cleanlinessReasons { code message source }
-  tokenCap ciRunCap maxMinorIssuesTolerated maxMajorIssuesTolerated tokensUsed ciRunsUsed minorIssuesCount majorIssuesCount
-  startedAt completedAt ${BUDGET}`;
-export const PHASE_FIELDS = `id phaseId runId tierId phaseIndex name description state nextStates taskCategory complexity builderMode
-  allowedPaths acceptanceCriteria allowNoop maxBuilderAttempts maxAuditorAttempts incidentTokenCap builderAttempts auditorAttempts
-  tokensUsed minorIssuesCount majorIssuesCount issueState startedAt completedAt ${BUDGET}`;
-export const EVENT_FIELDS = 'id runId seq type subject actor cause at fromState toState data';
-export const ERRORS = `errors { __typename code message retryable path
-  ... on ConflictError { currentVersion } ... on TransitionRefusedError { currentState allowedStates } }`;
-
 /** A plan in short: `plan({ T1: ['F1.1', 'F1.2'], T2: ['F2.1'] })`. */
-export const plan = (tiers: Readonly<Record<string, readonly string[]>>): AnyData[] =>
+export const plan = (tiers: Readonly<Record<string, readonly string[]>>): TierInput[] =>
   Object.entries(tiers).map(([tierId, phases]) => ({ tierId, name: `Tier ${tierId}`, phases: phases.map(phase) }));
 
-export const phase = (phaseId: string): AnyData => ({ phaseId, name: `Phase ${phaseId}` });
+export const phase = (phaseId: string): PhaseInput => ({ phaseId, name: `Phase ${phaseId}` });
 
 /** The commands and reads that most tests need; every command answers its payload, errors included. */
 export interface Api {
-  startRun(input: AnyData, selection?: string): Promise<AnyData>;
+  startRun(input: StartRunInput): Promise<PayloadOf<'startRun'>>;
   /** A lever that may be refused. */
-  updatePhaseStatus(input: AnyData): Promise<AnyData>;
-  /** Levers that must be accepted, one after the other: `move('run', 'p1', 'EXECUTING', 'GATE')`. */
-  move(runId: string, phaseId: string, ...states: string[]): Promise<AnyData>;
-  /** A mutation with one input: `command('cancelRun', { … }, 'run { state }')`. */
-  command(name: string, input: AnyData, selection?: string): Promise<AnyData>;
-  /** A run with its tiers, phases and events. */
-  read(runId: string): Promise<AnyData>;
+  updatePhaseStatus(input: UpdatePhaseStatusInput): Promise<PayloadOf<'updatePhaseStatus'>>;
+  /** Levers that must be accepted, one after the other: `move('run', 'p1', 'EXECUTING', 'GATE')`; the payload of the last one. */
+  move(runId: string, phaseId: string, ...states: PhaseState[]): Promise<PayloadOf<'updatePhaseStatus'>>;
+  /** A mutation with one input: `command('cancelRun', { … })`. What its payload holds: see commands.ts. */
+  command<Name extends CommandName>(name: Name, input: InputOf<Name>): Promise<PayloadOf<Name>>;
+  /** A run with its tiers, phases and events; it must be there. */
+  read(runId: string): Promise<RunRead>;
+  /** Null: there is no such run. */
+  find(runId: string): Promise<RunRead | null>;
 }
 
+const READ = gql(
+  `query ReadRun($runId: ID!) { run(runId: $runId) { ...RunRow currentPhase { phaseId }
+    tiers { ...TierRow } phases { ...PhaseRow } events(first: 1000) { ...EventRow } } }`,
+  RUN,
+  TIER,
+  PHASE,
+  EVENT,
+);
+
+export type RunRead = NonNullable<ResultOf<typeof READ>['run']>;
+
 export function api(client: TestClient): Api {
-  const command: Api['command'] = async (name, input, selection = 'run { runId state version }') => {
-    const type = `${name[0]!.toUpperCase()}${name.slice(1)}Input`;
-    const answer = await client.ask(`mutation ($input: ${type}!) { ${name}(input: $input) { ${selection} ${ERRORS} } }`, { input });
-    return answer[name];
-  };
-  const updatePhaseStatus: Api['updatePhaseStatus'] = (input) =>
-    command('updatePhaseStatus', input, `phase { ${PHASE_FIELDS} } run { ${RUN_FIELDS} }`);
+  const command = commandsOf(client);
+  const find = async (runId: string): Promise<RunRead | null> => (await client.ask(READ, { runId })).run;
   return {
     command,
-    updatePhaseStatus,
-    startRun: (input, selection = `run { ${RUN_FIELDS} }`) => command('startRun', input, selection),
+    find,
+    updatePhaseStatus: (input) => command('updatePhaseStatus', input),
+    startRun: (input) => command('startRun', input),
     move: async (runId, phaseId, ...states) => {
-      let last: AnyData;
+      let last: PayloadOf<'updatePhaseStatus'> | undefined;
       for (const state of states) {
-        last = await updatePhaseStatus({ runId, phaseId, state });
+        last = await command('updatePhaseStatus', { runId, phaseId, state });
         if (last.errors.length > 0) throw new Error(`${phaseId} to ${state}: ${JSON.stringify(last.errors)}`);
       }
-      return last;
+      return last!;
     },
     read: async (runId) => {
-      const { run } = await client.ask(
-        `query ($runId: ID!) { run(runId: $runId) { ${RUN_FIELDS} currentPhase { phaseId }
-          tiers { ${TIER_FIELDS} } phases { ${PHASE_FIELDS} } events(first: 1000) { ${EVENT_FIELDS} } } }`,
-        { runId },
-      );
+      const run = await find(runId);
+      if (!run) throw new Error(`There is no run ${runId}`);
       return run;
     },
   };

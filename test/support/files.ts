@@ -18,9 +18,9 @@ export async function filesShow({ database }: { readonly database: TestDatabase 
 /** A client whose mutations are over when every run's files show what was committed: for tests that read files after each command. */
 export const withFiles = (server: TestClient & { readonly database: TestDatabase }): TestClient => ({
   ...server,
-  ask: async (query, variables) => {
-    const answer = await server.ask<never>(query, variables);
-    if (query.startsWith('mutation')) await filesShow(server);
+  ask: async (document, ...variables) => {
+    const answer = await server.ask(document, ...variables);
+    if (document.text.startsWith('mutation')) await filesShow(server);
     return answer;
   },
 });

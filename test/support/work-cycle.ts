@@ -7,13 +7,15 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestDatabase } from './databases.js';
-import type { AnyData } from './graphql-client.js';
+import type { Json } from './graphql-client.js';
 import { expectWhole } from './run-story.js';
 import { until } from './waiting.js';
-import { aPatch, RED_TESTS, type WorkApi } from './workers.js';
+import { aPatch, RED_TESTS, type Handed, type WorkApi } from './workers.js';
 
 /** Sends a command until it is answered. Keys make a repeat harmless (W5). */
-export type Insist = (send: (api: WorkApi) => Promise<AnyData>) => Promise<AnyData>;
+export type Insist = <Answer extends { readonly errors: readonly { readonly retryable: boolean }[] }>(
+  send: (api: WorkApi) => Promise<Answer>,
+) => Promise<Answer>;
 
 export class WorkCycle {
   private readonly folder = mkdtempSync(join(tmpdir(), 'autopack-cycle-'));
@@ -32,22 +34,22 @@ export class WorkCycle {
   /** The project, with a ruleset that never pauses. */
   async prepare(api: WorkApi): Promise<void> {
     const { projectId, path } = this;
-    await api.command('createProject', { projectId, repositoryPath: path }, 'project { projectId }');
+    await api.command('createProject', { projectId, repositoryPath: path });
     const ci = { tries: { normal: 1 }, pausesSeconds: [0] };
-    await api.command('publishRuleset', { projectId, document: { ci, environment: { pausesSeconds: [0] } } }, 'ruleset { version }');
+    await api.command('publishRuleset', { projectId, document: { ci, environment: { pausesSeconds: [0] } } });
   }
 
   async drive(runId: string, insist: Insist): Promise<void> {
     const tiers = [{ tierId: 't', name: 'T', phases: [{ phaseId: 'a', name: 'A' }] }];
     const key = (what: string) => ({ idempotencyKey: `${runId} ${what}` });
-    await insist((api) => api.startRun({ runId, projectId: this.projectId, tiers, ...key('start') }, 'run { runId }'));
-    const step = async (role: 'BUILDER' | 'CI', what: string, work: (api: WorkApi, token: string) => Promise<AnyData>) => {
+    await insist((api) => api.startRun({ runId, projectId: this.projectId, tiers, ...key('start') }));
+    const step = async (role: 'BUILDER' | 'CI', what: string, work: (api: WorkApi, token: string) => Promise<Handed>) => {
       const { lease } = await insist(async (api) => {
         const claimed = await api.claim(role, { runId, waitSeconds: 10, ...key(`claim ${what}`) });
         if (!claimed.lease) throw new Error(`No lease for ${what}: ${JSON.stringify(claimed)}`);
         return claimed;
       });
-      const { errors } = await insist((api) => work(api, lease.token));
+      const { errors } = await insist((api) => work(api, lease!.token));
       expect([what, errors]).toEqual([what, []]);
     };
     await step('BUILDER', 'first', (api, token) => api.build(token, { patch: aPatch('a.txt', 'draft'), ...key('build 1') }));
@@ -63,7 +65,7 @@ export class WorkCycle {
     expect(this.git('rev-parse', `refs/tags/autonomous/${runId}/a^{commit}`)).toBe(head);
     expect(this.git('rev-list', '--count', `${this.base}..${head}`)).toBe('1');
     expect(this.git('show', `${head}:a.txt`)).toBe('final');
-    const [counted] = await database.query<AnyData>(
+    const [counted] = await database.query<Json>(
       `select (select count(*)::int from snapshot where run_id = $1) as snapshots, (select count(*)::int from lease where run_id = $1) as leases,
         (select count(*)::int from work_queue where run_id = $1) as offers, (select array_agg(state order by number) from attempt where run_id = $1) as attempts,
         (select head_commit from run where run_id = $1) as head, (select ref_intent from run where run_id = $1) as intent`,

@@ -1,6 +1,6 @@
 /** What is left to look at when the demo's run has ended: what became of its phases, issues, files, the repository, and main or the incident pack. */
 import { join } from 'node:path';
-import type { GraphqlClient } from '../graphql-client.js';
+import type { GraphqlClient } from '../graphql/client.js';
 import { printable, type Output } from '../output.js';
 import { readIncident, type IncidentPack } from './demo-incident.js';
 import { printIssueLevels, readIssueLevels, type IssueLevels } from './demo-issues.js';
@@ -56,7 +56,7 @@ export function printEnding(output: Output, { run, levels, repository, promotion
   output.line(`${run.runId} has ended: ${output.paint(isGood ? 'green' : 'red', run.state)}. Its files:`);
   for (const line of fileTree(directory, run.fileLayout.files)) output.line(`  ${line}`);
   output.line();
-  if (promotion) output.line(`Promoted to ${promotion.branch} by ${printable(promotion.promotedBy)}: ${promotion.commit}`);
+  if (promotion) output.line(`Promoted to ${promotion.branch} by ${printable(promotion.promotedBy ?? 'nobody')}: ${promotion.commit}`);
   output.line(`git log --oneline --graph, in ${repository.path}`);
   for (const line of repository.log) output.line(`  ${printable(line)}`);
   output.line('Snapshots, as tags:');

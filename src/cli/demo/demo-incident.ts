@@ -1,6 +1,7 @@
 /** The incident pack of a run that failed (C4): its README is what whoever was not there reads first. */
 import { join } from 'node:path';
-import type { GraphqlClient } from '../graphql-client.js';
+import type { GraphqlClient } from '../graphql/client.js';
+import { gql } from '../graphql/gql.js';
 import { CommandFailed } from '../exit-codes.js';
 
 export interface IncidentPack {
@@ -11,13 +12,11 @@ export interface IncidentPack {
   readonly files: readonly string[];
 }
 
-const INCIDENT = `query Incident($runId: ID!) { run(runId: $runId) { incident { path kind content } } }`;
+const INCIDENT = gql('query Incident($runId: ID!) { run(runId: $runId) { incident { path kind content } } }');
 const README = 'incident_index';
 
 export async function readIncident(client: GraphqlClient, runId: string, directory: string): Promise<IncidentPack> {
-  const { run } = await client.request<{ run: { incident: { path: string; kind: string; content: string | null }[] } | null }>(INCIDENT, {
-    runId,
-  });
+  const { run } = await client.request(INCIDENT, { runId });
   const files = run?.incident ?? [];
   const index = files.find(({ kind }) => kind === README);
   if (!index?.content) throw new CommandFailed(`The run ${runId} failed and has no incident pack.`);

@@ -1,33 +1,21 @@
 /** The issues of the demo's run by key, and its project's backlog, as they are in the end: a line each. */
-import type { GraphqlClient } from '../graphql-client.js';
+import type { GraphqlClient } from '../graphql/client.js';
+import { gql } from '../graphql/gql.js';
+import type { ResultOf } from '../graphql/typed-document.js';
 import { printable, type Output } from '../output.js';
 
-export interface IssueLevels {
-  readonly issues: readonly {
-    readonly issueKey: string;
-    readonly effectiveSeverity: string;
-    readonly occurrenceCount: number;
-    readonly seenInPhases: readonly string[];
-  }[];
-  readonly backlog: readonly {
-    readonly issueKey: string;
-    readonly status: string;
-    readonly ageInRuns: number;
-    readonly ageInTiers: number;
-    readonly occurrenceCount: number;
-  }[];
-}
-
-const LEVELS = `query Levels($runId: ID!, $projectId: ID!) {
+const LEVELS = gql(`query IssueLevels($runId: ID!, $projectId: ID!) {
   runIssueIndex(runId: $runId) { issueKey effectiveSeverity occurrenceCount seenInPhases }
   issueBacklog(projectId: $projectId) { nodes { issueKey status ageInRuns ageInTiers occurrenceCount } }
-}`;
+}`);
+
+export interface IssueLevels {
+  readonly issues: ResultOf<typeof LEVELS>['runIssueIndex'];
+  readonly backlog: ResultOf<typeof LEVELS>['issueBacklog']['nodes'];
+}
 
 export async function readIssueLevels(client: GraphqlClient, runId: string, projectId: string): Promise<IssueLevels> {
-  const { runIssueIndex, issueBacklog } = await client.request<{
-    runIssueIndex: IssueLevels['issues'];
-    issueBacklog: { nodes: IssueLevels['backlog'] };
-  }>(LEVELS, { runId, projectId });
+  const { runIssueIndex, issueBacklog } = await client.request(LEVELS, { runId, projectId });
   return { issues: runIssueIndex, backlog: issueBacklog.nodes };
 }
 

@@ -3,9 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../../common/package-root.js';
 import { CommandFailed } from '../exit-codes.js';
-import { accepted, REFUSAL_FIELDS, type GraphqlClient, type Refusal } from '../graphql-client.js';
+import { accepted, type GraphqlClient } from '../graphql/client.js';
+import { gql } from '../graphql/gql.js';
+import { REFUSAL } from '../graphql/refusal.js';
 import { publishRuleset, readRulesetFile, type RulesetDocument } from '../plans/ruleset.js';
-import { STRATEGY_FIELDS, type StrategyView } from '../plans/strategy-view.js';
+import { STRATEGY, type StrategyView } from '../plans/strategy-view.js';
 import type { DemoPlace } from './demo-place.js';
 import { DEMO_RULESET } from './demo-scenes.js';
 import { MAIN, planOnMain } from './sample-repository.js';
@@ -20,15 +22,22 @@ export interface StartedDemo {
   readonly strategy: StrategyView;
 }
 
-const CREATE = `mutation Create($input: CreateProjectInput!) { createProject(input: $input) { errors { ${REFUSAL_FIELDS} } } }`;
-const START = `mutation Start($input: StartRunFromPlanInput!) { startRunFromPlan(input: $input) {
-  runs { runId strategy { ${STRATEGY_FIELDS} } } errors { ${REFUSAL_FIELDS} } } }`;
+const CREATE = gql(
+  'mutation CreateProject($input: CreateProjectInput!) { createProject(input: $input) { errors { ...Refusal } } }',
+  REFUSAL,
+);
+const START = gql(
+  `mutation StartDemoRun($input: StartRunFromPlanInput!) { startRunFromPlan(input: $input) {
+    runs { runId strategy { ...Strategy } } errors { ...Refusal } } }`,
+  STRATEGY,
+  REFUSAL,
+);
 
 /** A project of its own for each demo, so that demos beside each other share neither repository nor backlog. */
 export async function prepareProject(client: GraphqlClient, place: DemoPlace): Promise<DemoProject> {
   const projectId = `demo-${randomBytes(3).toString('hex')}`;
   const input = { projectId, name: 'Demo', repositoryPath: place.repository, defaultBranch: MAIN, allowPromotion: true };
-  const { createProject } = await client.request<{ createProject: { errors: Refusal[] } }>(CREATE, { input });
+  const { createProject } = await client.request(CREATE, { input });
   accepted(createProject);
   const document = await rulesetFor(place);
   const { ruleset } = accepted(await publishRuleset(client, { projectId, document, expectedVersion: 0 }));
@@ -39,10 +48,7 @@ export async function prepareProject(client: GraphqlClient, place: DemoPlace): P
 /** The run from the plan as it stands on main. */
 export async function startDemoRun(client: GraphqlClient, { projectId }: DemoProject, place: DemoPlace): Promise<StartedDemo> {
   const planMarkdown = await planOnMain(place.repository);
-  const data = await client.request<{ startRunFromPlan: { runs: { runId: string; strategy: StrategyView | null }[]; errors: Refusal[] } }>(
-    START,
-    { input: { projectId, planMarkdown } },
-  );
+  const data = await client.request(START, { input: { projectId, planMarkdown } });
   const [run] = accepted(data.startRunFromPlan).runs;
   if (!run?.strategy) throw new CommandFailed('The server started a run and does not say which, or under which strategy.');
   return { runId: run.runId, strategy: run.strategy };

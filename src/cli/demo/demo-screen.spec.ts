@@ -16,7 +16,7 @@ const RUN: RunNow = {
     majorIssuesCount: 0,
   },
   tiers: [{ tierId: 'T1', name: 'One', state: 'IN_PROGRESS' }],
-  phases: ['COMPLETE', 'EXECUTING', 'QUEUED'].map((state, i) => ({
+  phases: (['COMPLETE', 'EXECUTING', 'QUEUED'] as const).map((state, i) => ({
     ...{ phaseId: `F${i}`, tierId: 'T1', name: `Phase ${i}`, state },
     builderAttempts: i === 1 ? 2 : 1,
   })),

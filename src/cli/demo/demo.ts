@@ -10,7 +10,7 @@ import type { Settings } from '../../config/settings.js';
 import type { RunningServer } from '../../main.js';
 import { killOrphans } from '../../processes/kill-orphans.js';
 import { EXIT } from '../exit-codes.js';
-import { GraphqlClient } from '../graphql-client.js';
+import { GraphqlClient } from '../graphql/client.js';
 import type { Output } from '../output.js';
 import { databaseOf } from '../serve.js';
 import { reachableUrl, serverAddress } from '../server-address.js';

@@ -1,6 +1,9 @@
 /** `autopack run continue`: a run that ended as failed goes on as a new run (P11). */
 import { EXIT } from '../exit-codes.js';
-import { GraphqlClient, REFUSAL_FIELDS, type Refusal } from '../graphql-client.js';
+import { GraphqlClient } from '../graphql/client.js';
+import { gql } from '../graphql/gql.js';
+import { REFUSAL } from '../graphql/refusal.js';
+import type { ResultOf } from '../graphql/typed-document.js';
 import { printable, type Output } from '../output.js';
 import { serverAddress, type ServerOptions } from '../server-address.js';
 import { count } from './plan.js';
@@ -16,26 +19,14 @@ export interface ContinueRunOptions extends ServerOptions {
   readonly key?: string;
 }
 
-interface Continued {
-  readonly runId: string;
-  readonly state: string;
-  readonly continuesRunId: string;
-  readonly previousRunId: string | null;
-  readonly startedAt: string | null;
-  readonly phases: readonly { readonly phaseId: string }[];
-}
+const CONTINUE = gql(
+  `mutation ContinueRun($input: ContinueRunInput!) { continueRun(input: $input) {
+    runs { runId state continuesRunId previousRunId startedAt phases { phaseId } }
+    warnings { code message path } errors { ...Refusal } } }`,
+  REFUSAL,
+);
 
-interface Answer {
-  readonly continueRun: {
-    readonly runs: readonly Continued[];
-    readonly warnings: readonly { readonly code: string; readonly message: string }[];
-    readonly errors: readonly Refusal[];
-  };
-}
-
-const CONTINUE = `mutation Continue($input: ContinueRunInput!) { continueRun(input: $input) {
-  runs { runId state continuesRunId previousRunId startedAt phases { phaseId } }
-  warnings { code message path } errors { ${REFUSAL_FIELDS} } } }`;
+type Continued = ResultOf<typeof CONTINUE>['continueRun']['runs'][number];
 
 export async function continueRun(output: Output, options: ContinueRunOptions): Promise<number> {
   const client = new GraphqlClient(serverAddress(options));
@@ -47,10 +38,10 @@ export async function continueRun(output: Output, options: ContinueRunOptions): 
     withFollowers: options.followers === true,
     idempotencyKey: options.key,
   };
-  const { runs, warnings, errors } = (await client.request<Answer>(CONTINUE, { input })).continueRun;
+  const { runs, warnings, errors } = (await client.request(CONTINUE, { input })).continueRun;
   if (errors.length > 0) {
     for (const { message } of errors) output.complain(printable(message));
-    output.document({ ok: false, problems: errors.map(refusalProblem) });
+    output.document({ ok: false, problems: errors.map((error) => refusalProblem(error)) });
     return EXIT.wrong;
   }
   for (const run of runs) output.line(lineOf(output, run));
@@ -66,6 +57,6 @@ export async function continueRun(output: Output, options: ContinueRunOptions): 
 
 function lineOf(output: Output, run: Continued): string {
   const waits = run.startedAt !== null || run.previousRunId === null ? '' : `; waits for ${printable(run.previousRunId)}`;
-  const what = `${count(run.phases.length, 'phase')}, continues ${printable(run.continuesRunId)}`;
+  const what = `${count(run.phases.length, 'phase')}, continues ${printable(run.continuesRunId ?? '')}`;
   return `${output.paint('bold', printable(run.runId))}  ${run.state}  ${what}${waits}`;
 }

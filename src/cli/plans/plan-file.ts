@@ -2,13 +2,14 @@
 import { readText } from '../../domain/strategy/document-text.js';
 import { DOCUMENT_MAX_BYTES } from '../../domain/strategy/json-document.js';
 import { parsePlan, PLAN_MAX_BYTES } from '../../domain/plan/parse-plan.js';
-import type { FieldFault } from '../graphql-client.js';
+import type { FieldFault } from '../graphql/client.js';
+import type { PreviewStrategyInput } from '../graphql/documents.generated.js';
 import type { FileProblem } from './problems.js';
 import { STANDARD_INPUT, textOf } from './text-file.js';
 
 export interface PlanToPreview {
   /** Goes into the input of the query. */
-  readonly input: { readonly planMarkdown: string } | { readonly tiers: unknown };
+  readonly input: Pick<PreviewStrategyInput, 'planMarkdown' | 'tiers'>;
   /** The line of a place of the input, such as `input.tiers.0.name`; undefined where the place is no part of the file. */
   readonly lineOf: (path: readonly string[]) => number | undefined;
 }
@@ -27,6 +28,7 @@ function jsonPlan(text: string): PlanToPreview | { readonly problems: readonly F
     return { problems: read.faults.map(({ path, line, message }) => ({ line, message: `${path.join('.') || 'the plan'} ${message}` })) };
   }
   const { document, lineAt } = read;
+  // The server checks the form of tiers.
   if (Array.isArray(document)) return { input: { tiers: document }, lineOf: below(lineAt, []) };
   const keys = typeof document === 'object' && document !== null ? Object.keys(document) : [];
   if (!keys.includes('tiers'))
@@ -36,7 +38,7 @@ function jsonPlan(text: string): PlanToPreview | { readonly problems: readonly F
     const message = 'is not previewed: of a plan in JSON only "tiers" is; say profile and scope with --profile and --scope';
     return { problems: others.map((key) => ({ line: lineAt([key]), message: `"${key}" ${message}` })) };
   }
-  return { input: { tiers: (document as { tiers: unknown }).tiers }, lineOf: below(lineAt, ['tiers']) };
+  return { input: document as PlanToPreview['input'], lineOf: below(lineAt, ['tiers']) };
 }
 
 const below =

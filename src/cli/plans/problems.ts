@@ -1,6 +1,6 @@
 /** What is wrong with a file, told as editors and compilers do: `file:line: message`; and what the server refused about it. */
 import { EXIT } from '../exit-codes.js';
-import type { Refusal } from '../graphql-client.js';
+import type { Refusal } from '../graphql/refusal.js';
 import { printable, type Output } from '../output.js';
 import { shownFile } from './text-file.js';
 
@@ -19,9 +19,14 @@ export function tellProblems(output: Output, file: string, problems: readonly Fi
   return EXIT.wrong;
 }
 
-/** A refusal with the line of the file that it is about; the server names that line in front of some messages too. */
-export function refusalProblem({ code, message, line }: Refusal): FileProblem & { readonly code: string } {
-  if (line == null) return { code, message };
+/** A refusal with the line of the file that it is about, else the line of its path; the server names its line in front of some messages too. */
+export function refusalProblem(
+  refusal: Refusal,
+  lineOf: (path: readonly string[]) => number | undefined = () => undefined,
+): FileProblem & { readonly code: string } {
+  const { code, message } = refusal;
+  const line = (refusal.__typename === 'InputError' ? refusal.line : null) ?? lineOf(refusal.path ?? []);
+  if (line === undefined) return { code, message };
   const repeated = `Line ${line}: `;
   return { code, line, message: message.startsWith(repeated) ? message.slice(repeated.length) : message };
 }

@@ -2,21 +2,19 @@
 import { DOCUMENT_MAX_BYTES } from '../../domain/strategy/json-document.js';
 import { readRulesetText, type RulesetFault } from '../../domain/strategy/read-ruleset.js';
 import { CommandFailed, EXIT } from '../exit-codes.js';
-import { GraphqlClient, REFUSAL_FIELDS, type Refusal } from '../graphql-client.js';
+import { GraphqlClient } from '../graphql/client.js';
+import type { PublishRulesetInput } from '../graphql/documents.generated.js';
+import { gql } from '../graphql/gql.js';
+import { REFUSAL } from '../graphql/refusal.js';
+import type { ResultOf } from '../graphql/typed-document.js';
 import { printable, type Output } from '../output.js';
-import { refusalProblem, tellProblems, type FileProblem } from './problems.js';
+import { tellProblems, type FileProblem } from './problems.js';
 import { serverAddress, type ServerOptions } from '../server-address.js';
 import { shownFile, textOf } from './text-file.js';
 
 export const DEFAULT_PROJECT = 'default';
 
 export type RulesetDocument = Readonly<Record<string, unknown>>;
-
-interface StoredRuleset {
-  readonly version: number;
-  readonly createdAt: string;
-  readonly document: RulesetDocument;
-}
 
 export interface RulesetPublishOptions extends ServerOptions {
   readonly file: string;
@@ -30,10 +28,16 @@ export interface RulesetShowOptions extends ServerOptions {
   readonly version?: number;
 }
 
-const PUBLISH = `mutation Publish($input: PublishRulesetInput!) { publishRuleset(input: $input) {
-  ruleset { version createdAt } errors { ${REFUSAL_FIELDS} } } }`;
-const SHOW = `query Show($projectId: ID!, $version: Int) {
-  project(projectId: $projectId) { rulesetVersion } ruleset(projectId: $projectId, version: $version) { version createdAt document } }`;
+const PUBLISH = gql(
+  `mutation PublishRuleset($input: PublishRulesetInput!) { publishRuleset(input: $input) {
+    ruleset { version createdAt } errors { ...Refusal } } }`,
+  REFUSAL,
+);
+const SHOW = gql(`query Ruleset($projectId: ID!, $version: Int) {
+  project(projectId: $projectId) { rulesetVersion } ruleset(projectId: $projectId, version: $version) { version createdAt document } }`);
+
+type Published = ResultOf<typeof PUBLISH>['publishRuleset'];
+type StoredRuleset = NonNullable<ResultOf<typeof SHOW>['ruleset']>;
 
 /** The ruleset of a file, or everything that is wrong with it. */
 export async function readRulesetFile(
@@ -64,23 +68,15 @@ export async function rulesetPublish(output: Output, options: RulesetPublishOpti
   if ('problems' in read) return tellProblems(output, file, read.problems);
   const { ruleset, errors } = await publishRuleset(client, { projectId, document: read.document, expectedVersion: options.expect });
   // The server counts lines in its own print of the document; the message names the path.
-  if (errors.length > 0) return tellProblems(output, file, errors.map((error) => refusalProblem({ ...error, line: null }))); // prettier-ignore
+  if (errors.length > 0) return tellProblems(output, file, errors.map(({ code, message }) => ({ code, message }))); // prettier-ignore
   if (!ruleset) throw new CommandFailed('The server published a ruleset and does not say which.');
   output.line(`${output.paint('green', 'ok')}  ruleset ${ruleset.version} of project ${printable(projectId)}, from ${shownFile(file)}`);
   output.document({ ok: true, file, url: client.server.url, projectId, version: ruleset.version, createdAt: ruleset.createdAt });
   return EXIT.ok;
 }
 
-interface Published {
-  readonly ruleset: Omit<StoredRuleset, 'document'> | null;
-  readonly errors: readonly Refusal[];
-}
-
-export async function publishRuleset(
-  client: GraphqlClient,
-  input: { readonly projectId: string; readonly document: unknown; readonly expectedVersion?: number | undefined },
-): Promise<Published> {
-  return (await client.request<{ publishRuleset: Published }>(PUBLISH, { input })).publishRuleset;
+export async function publishRuleset(client: GraphqlClient, input: PublishRulesetInput): Promise<Published> {
+  return (await client.request(PUBLISH, { input })).publishRuleset;
 }
 
 /** Prints a ruleset as it was published, and nothing else on standard output, so that it can be kept in a file and published again. */
@@ -115,9 +111,6 @@ export async function readStoredRuleset(
   projectId: string,
   version?: number,
 ): Promise<{ readonly newest: number; readonly ruleset: StoredRuleset | null } | null> {
-  const { project, ruleset } = await client.request<{ project: { rulesetVersion: number } | null; ruleset: StoredRuleset | null }>(SHOW, {
-    projectId,
-    version,
-  });
+  const { project, ruleset } = await client.request(SHOW, { projectId, version });
   return project && { newest: project.rulesetVersion, ruleset };
 }

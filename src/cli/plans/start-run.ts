@@ -1,7 +1,11 @@
 /** `autopack run start`: a plan in Markdown becomes one run, or several linked ones (P10). What is wrong with it is told without a server. */
 import { parsePlan, PLAN_MAX_BYTES } from '../../domain/plan/parse-plan.js';
 import { EXIT } from '../exit-codes.js';
-import { GraphqlClient, REFUSAL_FIELDS, type Refusal } from '../graphql-client.js';
+import { GraphqlClient } from '../graphql/client.js';
+import type { RunScope, SafetyProfile } from '../graphql/documents.generated.js';
+import { gql } from '../graphql/gql.js';
+import { REFUSAL } from '../graphql/refusal.js';
+import type { ResultOf } from '../graphql/typed-document.js';
 import { printable, type Output } from '../output.js';
 import { count } from './plan.js';
 import { refusalProblem, tellProblems } from './problems.js';
@@ -14,40 +18,20 @@ export interface StartRunOptions extends ServerOptions {
   readonly project?: string;
   readonly id?: string;
   /** As the schema writes them. */
-  readonly profile?: string;
-  readonly scope?: string;
+  readonly profile?: SafetyProfile;
+  readonly scope?: RunScope;
   /** The idempotency key. */
   readonly key?: string;
 }
 
-interface Started {
-  readonly runId: string;
-  readonly projectId: string;
-  readonly state: string;
-  readonly safetyProfile: string;
-  readonly runScope: string;
-  readonly previousRunId: string | null;
-  readonly tiers: readonly { readonly tierId: string }[];
-  readonly phases: readonly { readonly phaseId: string }[];
-}
+const START = gql(
+  `mutation StartRunFromPlan($input: StartRunFromPlanInput!) { startRunFromPlan(input: $input) {
+    runs { runId projectId state safetyProfile runScope previousRunId tiers { tierId } phases { phaseId } }
+    warnings { code message path } errors { ...Refusal } } }`,
+  REFUSAL,
+);
 
-const START = `mutation Start($input: StartRunFromPlanInput!) { startRunFromPlan(input: $input) {
-  runs { runId projectId state safetyProfile runScope previousRunId tiers { tierId } phases { phaseId } }
-  warnings { code message path } errors { ${REFUSAL_FIELDS} } } }`;
-
-interface Answer {
-  readonly startRunFromPlan: {
-    readonly runs: readonly Started[];
-    readonly warnings: readonly Warning[];
-    readonly errors: readonly Refusal[];
-  };
-}
-
-interface Warning {
-  readonly code: string;
-  readonly message: string;
-  readonly path: readonly string[] | null;
-}
+type Started = ResultOf<typeof START>['startRunFromPlan']['runs'][number];
 
 export async function startRun(output: Output, options: StartRunOptions): Promise<number> {
   const client = new GraphqlClient(serverAddress(options));
@@ -57,8 +41,13 @@ export async function startRun(output: Output, options: StartRunOptions): Promis
   if ('problems' in parsed) return tellProblems(output, file, parsed.problems);
   const asked = { runId: options.id, safetyProfile: options.profile, runScope: options.scope, idempotencyKey: options.key };
   const input = { planMarkdown, projectId: options.project, ...asked };
-  const { runs, warnings, errors } = (await client.request<Answer>(START, { input })).startRunFromPlan;
-  if (errors.length > 0) return tellProblems(output, file, errors.map(refusalProblem));
+  const { runs, warnings, errors } = (await client.request(START, { input })).startRunFromPlan;
+  if (errors.length > 0)
+    return tellProblems(
+      output,
+      file,
+      errors.map((error) => refusalProblem(error)),
+    );
   for (const run of runs) output.line(lineOf(output, run));
   for (const { message } of warnings) output.complain(`${output.paint('yellow', 'warning')}  ${printable(message)}`);
   const shown = runs.map(({ tiers, phases, previousRunId, ...run }) => ({

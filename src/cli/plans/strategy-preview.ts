@@ -1,12 +1,16 @@
 /** `autopack strategy preview`: what a plan would become under a ruleset (P6). Nothing is stored. */
 import { CommandFailed, EXIT } from '../exit-codes.js';
-import { GraphqlClient, OperationFailed, REFUSAL_FIELDS, type Refusal } from '../graphql-client.js';
+import { GraphqlClient, RequestFailed } from '../graphql/client.js';
+import type { PreviewStrategyInput, RunScope, SafetyProfile } from '../graphql/documents.generated.js';
+import { gql } from '../graphql/gql.js';
+import { REFUSAL } from '../graphql/refusal.js';
+import type { ResultOf } from '../graphql/typed-document.js';
 import { printable, type Output } from '../output.js';
 import { fieldProblem, readPlan, type PlanToPreview } from './plan-file.js';
 import { refusalProblem, tellProblems, type FileProblem } from './problems.js';
 import { readRulesetFile } from './ruleset.js';
 import { serverAddress, type ServerOptions } from '../server-address.js';
-import { printStrategy, STRATEGY_FIELDS, type StrategyView } from './strategy-view.js';
+import { documentOf, printStrategy, STRATEGY } from './strategy-view.js';
 import { grouped } from './table.js';
 import { STANDARD_INPUT } from './text-file.js';
 
@@ -20,24 +24,22 @@ export interface StrategyPreviewOptions extends ServerOptions {
   readonly version?: number;
   /** A stored ruleset to compare with; 0: none. */
   readonly against?: number;
-  readonly profile?: string;
-  readonly scope?: string;
+  readonly profile?: SafetyProfile;
+  readonly scope?: RunScope;
   /** Prints where every value comes from. */
   readonly reasons?: boolean;
 }
 
-interface Preview {
-  readonly strategies: readonly StrategyView[];
-  readonly plan: readonly { readonly tierId: string; readonly name: string; readonly phaseIds: readonly string[] }[];
-  readonly totals: Readonly<Record<'incidentTokens' | 'builderAttempts' | 'auditorAttempts' | 'ciRuns' | 'tokenCap', number>> | null;
-  readonly differences: readonly { readonly path: string; readonly before: string | null; readonly after: string | null }[];
-  readonly errors: readonly Refusal[];
-}
+const PREVIEW = gql(
+  `query PreviewStrategy($input: PreviewStrategyInput!) { previewStrategy(input: $input) {
+    strategies { ...Strategy } plan { tierId name phaseIds }
+    totals { incidentTokens builderAttempts auditorAttempts ciRuns tokenCap } differences { path before after }
+    errors { ...Refusal } } }`,
+  STRATEGY,
+  REFUSAL,
+);
 
-const PREVIEW = `query Preview($input: PreviewStrategyInput!) { previewStrategy(input: $input) {
-  strategies { ${STRATEGY_FIELDS} } plan { tierId name phaseIds }
-  totals { incidentTokens builderAttempts auditorAttempts ciRuns tokenCap } differences { path before after }
-  errors { ${REFUSAL_FIELDS} } } }`;
+type Preview = ResultOf<typeof PREVIEW>['previewStrategy'];
 
 export async function strategyPreview(output: Output, options: StrategyPreviewOptions): Promise<number> {
   const client = new GraphqlClient(serverAddress(options));
@@ -68,16 +70,15 @@ export async function strategyPreview(output: Output, options: StrategyPreviewOp
 async function ask(
   client: GraphqlClient,
   plan: PlanToPreview,
-  more: Readonly<Record<string, unknown>>,
+  more: PreviewStrategyInput,
 ): Promise<Preview | { readonly problems: readonly FileProblem[] }> {
   try {
     const input = { ...plan.input, ...more };
-    const { previewStrategy } = await client.request<{ previewStrategy: Preview }>(PREVIEW, { input });
+    const { previewStrategy } = await client.request(PREVIEW, { input });
     if (previewStrategy.errors.length === 0) return previewStrategy;
-    const located = ({ line, path, ...error }: Refusal): Refusal => ({ ...error, line: line ?? plan.lineOf(path ?? []) ?? null });
-    return { problems: previewStrategy.errors.map((error) => refusalProblem(located(error))) };
+    return { problems: previewStrategy.errors.map((error) => refusalProblem(error, plan.lineOf)) };
   } catch (error) {
-    if (!(error instanceof OperationFailed)) throw error;
+    if (!(error instanceof RequestFailed)) throw error;
     const problems = error.fields.map((fault) => fieldProblem(fault, plan.lineOf));
     if (problems.some(({ line }) => line !== undefined)) return { problems };
     throw error;
@@ -86,7 +87,7 @@ async function ask(
 
 function print(output: Output, options: StrategyPreviewOptions, { strategies, plan, totals, differences }: Preview): void {
   for (const [i, strategy] of strategies.entries()) {
-    const { safetyProfile, runScope } = strategy.document;
+    const { safetyProfile, runScope } = documentOf(strategy);
     const number = strategies.length === 1 ? '' : `Run ${i + 1} of ${strategies.length}, `;
     const under =
       strategy.rulesetVersion === null

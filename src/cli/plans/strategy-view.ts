@@ -1,63 +1,35 @@
 /** A strategy as the commands read and print it. */
 import { printable, type Output } from '../output.js';
+import type { StrategyFragment } from '../graphql/documents.generated.js';
+import { gql } from '../graphql/gql.js';
 import { grouped, tableOf } from './table.js';
 
-export interface ReasonView {
-  readonly code: string;
-  readonly message: string;
-  readonly source: string | null;
-}
+/** A strategy with everything that the commands show of it. */
+export const STRATEGY = gql(`fragment Strategy on Strategy { hash rulesetVersion document debtCleanupPhases
+  phases { phaseId taskCategory complexity builderMode ciProfile autoApply maxBuilderAttempts maxAuditorAttempts incidentTokenCap auditorProfile
+    reasons { code message source } }
+  tiers { tierId tokenCap ciRunCap maxMinorIssuesTolerated maxMajorIssuesTolerated reasons { code message source } } }`);
 
-export interface PhaseStrategyView {
-  readonly phaseId: string;
-  readonly taskCategory: string | null;
-  readonly complexity: string;
-  readonly builderMode: string;
-  readonly ciProfile: string;
-  readonly autoApply: boolean;
-  readonly maxBuilderAttempts: number;
-  readonly maxAuditorAttempts: number;
-  readonly incidentTokenCap: number;
-  readonly auditorProfile: string;
-  readonly reasons: readonly ReasonView[];
-}
+export type StrategyView = StrategyFragment;
+export type PhaseStrategyView = StrategyView['phases'][number];
+export type ReasonView = PhaseStrategyView['reasons'][number];
 
-interface TierStrategyView {
-  readonly tierId: string;
-  readonly tokenCap: number;
-  readonly ciRunCap: number;
-  readonly maxMinorIssuesTolerated: number;
-  readonly maxMajorIssuesTolerated: number;
-  readonly reasons: readonly ReasonView[];
-}
-
-export interface StrategyView {
-  readonly hash: string;
-  readonly rulesetVersion: number | null;
-  /** What the whole strategy says besides; see docs/schemas. */
-  readonly document: {
-    readonly safetyProfile: string;
-    readonly runScope: string;
-    readonly run: {
-      readonly tokenCap: number;
-      readonly maxPhases: number;
-      readonly maxDurationMinutes: number;
-      readonly maxMinorIssuesTotal: number;
-      readonly reasons: readonly ReasonView[];
-    };
-    readonly debtCleanup: { readonly reasons: readonly ReasonView[] };
+/** What the whole strategy says besides; see docs/schemas. */
+interface StrategyDocument {
+  readonly safetyProfile: string;
+  readonly runScope: string;
+  readonly run: {
+    readonly tokenCap: number;
+    readonly maxPhases: number;
+    readonly maxDurationMinutes: number;
+    readonly maxMinorIssuesTotal: number;
+    readonly reasons: readonly ReasonView[];
   };
-  readonly phases: readonly PhaseStrategyView[];
-  readonly tiers: readonly TierStrategyView[];
-  readonly debtCleanupPhases: readonly string[];
+  readonly debtCleanup: { readonly reasons: readonly ReasonView[] };
 }
 
-const REASONS = 'reasons { code message source }';
-
-/** To be selected of a strategy. */
-export const STRATEGY_FIELDS = `hash rulesetVersion document debtCleanupPhases
-  phases { phaseId taskCategory complexity builderMode ciProfile autoApply maxBuilderAttempts maxAuditorAttempts incidentTokenCap auditorProfile ${REASONS} }
-  tiers { tierId tokenCap ciRunCap maxMinorIssuesTolerated maxMajorIssuesTolerated ${REASONS} }`;
+/** The schema of the API says of the document only that it is an object. */
+export const documentOf = (strategy: StrategyView): StrategyDocument => strategy.document as unknown as StrategyDocument;
 
 export const reasonText = ({ code, message, source }: ReasonView): string =>
   `${code}: ${message}${source === null || message.includes(source) ? '' : ` (${source})`}`;
@@ -67,7 +39,7 @@ const TIERS = ['tier', 'tokens', 'CI runs', 'minor issues', 'major issues'];
 
 /** The values as tables; with `reasons`, where each one comes from, below its row. */
 export function printStrategy(output: Output, strategy: StrategyView, reasons: boolean): void {
-  const { run, debtCleanup } = strategy.document;
+  const { run, debtCleanup } = documentOf(strategy);
   const said = (of: readonly ReasonView[]): void => {
     if (reasons) for (const reason of of) output.line(output.paint('dim', `    ${printable(reasonText(reason))}`));
   };

@@ -4,18 +4,21 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Checks } from '../checks.js';
 import { filesInPlace } from '../files-in-place.js';
-import type { GraphqlClient } from '../graphql-client.js';
+import type { GraphqlClient } from '../graphql/client.js';
+import { gql } from '../graphql/gql.js';
 import type { FileView, RunView } from '../run-view.js';
 
-const FILES = `query Files($runId: ID!, $summary: String!) {
+const FILES = gql(`query FileContents($runId: ID!, $summary: String!) {
   run(runId: $runId) { fileLayout { files { path content } } }
   artefact(runId: $runId, path: $summary) { content }
-}`;
+}`);
 const SUMMARY = 'run_summary.md';
 
-interface Contents {
-  readonly run: { readonly fileLayout: { readonly files: readonly { readonly path: string; readonly content: string | null }[] } } | null;
-  readonly artefact: { readonly content: string | null } | null;
+const FILE = gql('query FileContent($runId: ID!, $path: String!) { artefact(runId: $runId, path: $path) { content } }');
+
+/** Null: there is no such file. */
+export async function contentOf(client: GraphqlClient, runId: string, path: string): Promise<string | null> {
+  return (await client.request(FILE, { runId, path })).artefact?.content ?? null;
 }
 
 /** One check: everything that is wrong with the files, or that nothing is. */
@@ -27,7 +30,7 @@ export async function checkFiles(
   dir: string | undefined,
 ): Promise<void> {
   const faults = (await filesInPlace(client, run.runId)) ? [] : ['the server says that they are not up to date'];
-  const found = await client.request<Contents>(FILES, { runId: run.runId, summary: SUMMARY });
+  const found = await client.request(FILES, { runId: run.runId, summary: SUMMARY });
   const contents = new Map(found.run?.fileLayout.files.map(({ path, content }) => [path, content]));
   if ((found.artefact?.content ?? null) !== contents.get(SUMMARY)) faults.push(`${SUMMARY} reads differently by itself and in the layout`);
   for (const file of run.fileLayout.files) {

@@ -7,9 +7,12 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Checks } from '../checks.js';
 import { CommandFailed } from '../exit-codes.js';
-import { GraphqlClient, OperationFailed, REFUSAL_FIELDS, type Refusal } from '../graphql-client.js';
+import { GraphqlClient, RequestFailed } from '../graphql/client.js';
+import type { IssueInput } from '../graphql/documents.generated.js';
+import { gql } from '../graphql/gql.js';
+import { REFUSAL } from '../graphql/refusal.js';
 import type { Output } from '../output.js';
-import { checkFiles } from './probe-files.js';
+import { checkFiles, contentOf } from './probe-files.js';
 import { cancelRun, createProject, deleteRun, startRun, told, type ProbeOptions } from './probe-runs.js';
 import { readRun, type RunView } from '../run-view.js';
 import { serverAddress } from '../server-address.js';
@@ -26,8 +29,8 @@ const PLAN = {
     },
   ],
 };
-const LINE = { issueKey: 'style__long_line__probe', category: 'style', source: 'PROBE', evidenceRefs: ['src/app.ts:12'] };
-const TEST = {
+const LINE: IssueInput = { issueKey: 'style__long_line__probe', category: 'style', source: 'PROBE', evidenceRefs: ['src/app.ts:12'] };
+const TEST: IssueInput = {
   issueKey: 'test_failure__checkout__probe',
   category: 'test_failure',
   source: 'PROBE',
@@ -35,16 +38,18 @@ const TEST = {
   evidenceRefs: ['checkout.spec.ts'],
 };
 
-const RECORD = `mutation Record($input: RecordIssuesInput!) { recordIssues(input: $input) {
-  issues { issueKey severity effectiveSeverity occurrenceCount open firstSeenRun lastSeenRun evidenceRefs }
-  phase { phaseId } errors { ${REFUSAL_FIELDS} } } }`;
-const LEVELS = `query Levels($runId: ID!, $projectId: ID!) {
+const RECORD = gql(
+  `mutation RecordIssues($input: RecordIssuesInput!) { recordIssues(input: $input) {
+    issues { issueKey severity effectiveSeverity occurrenceCount open firstSeenRun lastSeenRun evidenceRefs }
+    phase { phaseId } errors { ...Refusal } } }`,
+  REFUSAL,
+);
+const LEVELS = gql(`query ProbeIssueLevels($runId: ID!, $projectId: ID!) {
   runIssueIndex(runId: $runId) { issueKey severity effectiveSeverity occurrenceCount seenInPhases }
-  issueBacklog(projectId: $projectId) { totalCount nodes { issueKey baseSeverity status ageInRuns ageInTiers occurrenceCount firstSeenRunId lastSeenRunId } }
-}`;
-const FILE = 'query File($runId: ID!, $path: String!) { artefact(runId: $runId, path: $path) { content } }';
-const RECOUNT = `query Recount($projectId: ID) { recount(projectId: $projectId) {
-  runs entries sightings differences { subject name stored recounted } } }`;
+  issueBacklog(projectId: $projectId) { totalCount
+    nodes { issueKey baseSeverity status ageInRuns ageInTiers occurrenceCount firstSeenRunId lastSeenRunId } } }`);
+const RECOUNT = gql(`query Recount($projectId: ID) { recount(projectId: $projectId) {
+  runs entries sightings differences { subject name stored recounted } } }`);
 
 const INDEX_FILE = 'issues/run_issue_index.json';
 /** The backlog is written when a run ends, and waited for a little. */
@@ -73,13 +78,6 @@ interface Known {
   readonly phase: 'F1.1' | 'F1.2';
 }
 
-interface Recount {
-  readonly runs: number;
-  readonly entries: number;
-  readonly sightings: number;
-  readonly differences: readonly object[];
-}
-
 class IssueProbe {
   constructor(
     private readonly client: GraphqlClient,
@@ -103,20 +101,13 @@ class IssueProbe {
     await this.levels('what was refused changed nothing', [twice, major]);
     await this.step('the minor issue as major', 'F1.1', { ...LINE, severity: 'MAJOR' }, [raised, major]);
     await this.step('a lower severity later', 'F1.1', { ...LINE, severity: 'MINOR' }, [{ ...raised, occurrences: 4 }, major]);
-    const { recount } = await this.client.request<{ recount: Recount }>(RECOUNT, { projectId: this.projectId });
+    const { recount } = await this.client.request(RECOUNT, { projectId: this.projectId });
     this.checks.equal('counted again, nothing differs', recount, { runs: 1, entries: 2, sightings: 2, differences: [] });
   }
 
-  private async step(
-    name: string,
-    phaseId: string,
-    issue: typeof LINE & { readonly severity: string },
-    expected: readonly Known[],
-  ): Promise<void> {
+  private async step(name: string, phaseId: string, issue: IssueInput, expected: readonly Known[]): Promise<void> {
     const input = { runId: this.runId, phaseId, issues: [issue] };
-    const { recordIssues } = await this.client.request<{
-      recordIssues: { issues: readonly Record<string, unknown>[]; phase: { phaseId: string } | null; errors: readonly Refusal[] };
-    }>(RECORD, { input });
+    const { recordIssues } = await this.client.request(RECORD, { input });
     const { issues, phase, errors } = recordIssues;
     const known = expected.find((one) => one.key === issue.issueKey)!;
     const asked = issues.map(({ evidenceRefs: _, ...shown }) => shown);
@@ -156,10 +147,7 @@ class IssueProbe {
       ['T1', all.minor, all.major],
       ['run', all.minor, all.major],
     ]);
-    const { runIssueIndex, issueBacklog } = await this.client.request<{
-      runIssueIndex: readonly object[];
-      issueBacklog: { totalCount: number; nodes: readonly { readonly issueKey: string }[] };
-    }>(LEVELS, { runId: this.runId, projectId: this.projectId });
+    const { runIssueIndex, issueBacklog } = await this.client.request(LEVELS, { runId: this.runId, projectId: this.projectId });
     const index = expected.map(({ key, severity, occurrences, phase }) => ({
       ...{ issueKey: key, severity, effectiveSeverity: severity, occurrenceCount: occurrences, seenInPhases: [phase] },
     }));
@@ -193,13 +181,13 @@ class IssueProbe {
   }
 
   /** An input that cannot be taken is an error of the request, not a refusal. */
-  private async refused(name: string, issue: object): Promise<void> {
-    const input = { runId: this.runId, phaseId: 'F1.1', issues: [issue] };
+  private async refused(name: string, issue: unknown): Promise<void> {
+    const input = { runId: this.runId, phaseId: 'F1.1', issues: [issue as IssueInput] };
     try {
       await this.client.request(RECORD, { input });
       this.checks.fail(`${name} is refused`, 'the server took it');
     } catch (error) {
-      if (!(error instanceof OperationFailed)) throw error;
+      if (!(error instanceof RequestFailed)) throw error;
       this.checks.equal(`${name} is refused`, error.codes, ['BAD_USER_INPUT']);
     }
   }
@@ -221,9 +209,8 @@ class IssueProbe {
     this.checks.equal('the backlog on disk has both keys, of age 1', found, wanted);
   }
 
-  private async contentOf(path: string): Promise<string | null> {
-    const { artefact } = await this.client.request<{ artefact: { content: string | null } | null }>(FILE, { runId: this.runId, path });
-    return artefact?.content ?? null;
+  private contentOf(path: string): Promise<string | null> {
+    return contentOf(this.client, this.runId, path);
   }
 
   private async look(): Promise<RunView> {

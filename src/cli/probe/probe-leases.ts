@@ -1,6 +1,6 @@
 /** The first steps of the probe of work: claims, the brief, heartbeats, a lease given back, and a result that comes after that (W1 to W7, B1). */
 import type { Checks } from '../checks.js';
-import { codesOf, type Leased, type ProbeWorkers } from './probe-workers.js';
+import { codesOf, staleIn, type Leased, type ProbeWorkers } from './probe-workers.js';
 import { LATE_PATCH, WORK_PLAN } from './work-plan.js';
 import { phaseIn, type WorkRunView } from './work-view.js';
 
@@ -121,7 +121,7 @@ export class LeaseProbe {
     checks.equal('the next lease has a token of its own', [now.token === first.token, now.number], [false, 2]);
     const before = await workers.look();
     const { errors } = await workers.build(first.token, { patch: LATE_PATCH, notes: 'Better late.', tokensUsed: 9_999 });
-    const [refusal] = errors;
+    const refusal = staleIn(errors);
     checks.equal(
       'a result under the old token is refused, and the answer names the holder',
       [codesOf(errors), refusal?.phaseState, refusal?.holder],

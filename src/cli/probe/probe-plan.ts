@@ -1,4 +1,5 @@
 /** What the probe does to a server, as data: the plan that it starts and the moves that it makes, with the states that must follow. */
+import type { PhaseState } from '../graphql/documents.generated.js';
 
 export const PROBE_PLAN = {
   maxPhases: 3,
@@ -30,12 +31,12 @@ export const PROBE_FILES = [
 
 export interface ProbeMove {
   readonly phaseId: string;
-  readonly to: string;
+  readonly to: PhaseState;
   /** States of the run and of the phase's tier afterwards (S5, S7). */
   readonly run: string;
   readonly tier: string;
   /** A move that is not legal then: phase, state, and when that is. */
-  readonly illegalThen?: readonly [string, string, string];
+  readonly illegalThen?: readonly [string, PhaseState, string];
 }
 
 export const FIRST_MOVES: readonly ProbeMove[] = [

@@ -6,7 +6,10 @@
 import { access } from 'node:fs/promises';
 import { Checks } from '../checks.js';
 import { CommandFailed } from '../exit-codes.js';
-import { accepted, GraphqlClient, REFUSAL_FIELDS, type Refusal } from '../graphql-client.js';
+import { accepted, GraphqlClient } from '../graphql/client.js';
+import type { UpdateProjectInput } from '../graphql/documents.generated.js';
+import { gql } from '../graphql/gql.js';
+import { REFUSAL } from '../graphql/refusal.js';
 import type { Output } from '../output.js';
 import { publishRuleset } from '../plans/ruleset.js';
 import { readRun } from '../run-view.js';
@@ -18,7 +21,10 @@ import { MAIN, ProbeRepository } from './probe-repository.js';
 import { PromotionProbe } from './probe-to-main.js';
 import { ProbeWorkers } from './probe-workers.js';
 
-const UPDATE = `mutation Update($input: UpdateProjectInput!) { updateProject(input: $input) { errors { ${REFUSAL_FIELDS} } } }`;
+const UPDATE = gql(
+  'mutation UpdateProject($input: UpdateProjectInput!) { updateProject(input: $input) { errors { ...Refusal } } }',
+  REFUSAL,
+);
 
 export async function probePromotion(output: Output, options: ProbeOptions): Promise<number> {
   const client = new GraphqlClient(serverAddress(options));
@@ -90,8 +96,8 @@ async function aRun(client: GraphqlClient, projectId: string): Promise<string> {
   return run.runId;
 }
 
-async function update(client: GraphqlClient, input: object): Promise<void> {
-  accepted((await client.request<{ updateProject: { errors: Refusal[] } }>(UPDATE, { input })).updateProject);
+async function update(client: GraphqlClient, input: UpdateProjectInput): Promise<void> {
+  accepted((await client.request(UPDATE, { input })).updateProject);
 }
 
 const WHERE = 'It must run on this machine and see the folder of temporary files (TMPDIR); one in a container, or elsewhere, does not.';

@@ -3,19 +3,20 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Checks } from '../checks.js';
-import type { GraphqlClient } from '../graphql-client.js';
+import type { GraphqlClient } from '../graphql/client.js';
+import { gql } from '../graphql/gql.js';
 import type { ProbeWorkers } from './probe-workers.js';
 import type { BodyView, WorkRunView } from './work-view.js';
 
 /** Each shows another part of a run; together they are everything that can be read about it. */
 const EVERYTHING = [
-  `query Rows($runId: ID!) { run(runId: $runId) { runId failureReason failure { message reasons { code message } }
+  gql(`query RowTexts($runId: ID!) { run(runId: $runId) { runId failureReason failure { message reasons { code message } }
     phases { phaseId waitingFor { message } holder { role workerId expiresAt } strategy { reasons { code message } }
-      attempts { id workerId notes gate { reasons { code message } } ciTries { summary reasons { code message } } } } } }`,
-  'query Events($runId: ID!) { run(runId: $runId) { events(after: 0, first: 1000) { id type subject actor cause data } } }',
-  `query Texts($runId: ID!) { run(runId: $runId) { fileLayout { files { id path content } } incident { id path content }
-    phases { attempts { artefacts { id path content } } } lateResults { id workerId reason { message } artefacts { id path content } } } }`,
-  'query Plan($runId: ID!) { strategy(runId: $runId) { id document } promotion(runId: $runId) { pullRequestBody } }',
+      attempts { id workerId notes gate { reasons { code message } } ciTries { summary reasons { code message } } } } } }`),
+  gql('query RunTexts($runId: ID!) { run(runId: $runId) { events(after: 0, first: 1000) { id type subject actor cause data } } }'),
+  gql(`query FileTexts($runId: ID!) { run(runId: $runId) { fileLayout { files { id path content } } incident { id path content }
+    phases { attempts { artefacts { id path content } } } lateResults { id workerId reason { message } artefacts { id path content } } } }`),
+  gql('query PlanTexts($runId: ID!) { strategy(runId: $runId) { id document } promotion(runId: $runId) { pullRequestBody } }'),
 ];
 
 /** Every text of every attempt and late result; one check for what is kept, one for its proof. */
@@ -59,7 +60,9 @@ export async function checkTokensAreHidden(
   { runId, tokens }: ProbeWorkers,
   dir: string | undefined,
 ): Promise<void> {
-  const answers = await Promise.all(EVERYTHING.map(async (query) => JSON.stringify(await client.request<object>(query, { runId }))));
+  const answers = await Promise.all(
+    EVERYTHING.map(async (query) => JSON.stringify(await client.request<unknown, { runId: string }>(query, { runId }))),
+  );
   const shows = (text: string): boolean => tokens.some((token) => text.includes(token));
   checks.equal(`no query shows one of the ${new Set(tokens).size} lease tokens`, answers.some(shows), false);
   if (dir === undefined) return;

@@ -2,7 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Checks } from '../checks.js';
 import { CommandFailed, EXIT } from '../exit-codes.js';
-import { accepted, REFUSAL_FIELDS, type GraphqlClient, type Refusal } from '../graphql-client.js';
+import { accepted, type GraphqlClient } from '../graphql/client.js';
+import type { CreateProjectInput, StartRunInput } from '../graphql/documents.generated.js';
+import { gql } from '../graphql/gql.js';
+import { REFUSAL, type Refusal } from '../graphql/refusal.js';
+import type { ResultOf } from '../graphql/typed-document.js';
 import type { Output } from '../output.js';
 import { readRun } from '../run-view.js';
 import type { ServerOptions } from '../server-address.js';
@@ -14,22 +18,28 @@ export interface ProbeOptions extends ServerOptions {
   readonly delete?: boolean;
 }
 
-const START = `mutation Start($input: StartRunInput!) { startRun(input: $input) { run { runId } errors { ${REFUSAL_FIELDS} } } }`;
-const CREATE = `mutation Create($input: CreateProjectInput!) { createProject(input: $input) { project { projectId } errors { ${REFUSAL_FIELDS} } } }`;
-const CANCEL = `mutation Cancel($input: CancelRunInput!) { cancelRun(input: $input) { run { state } errors { ${REFUSAL_FIELDS} } } }`;
-const DELETE = `mutation Delete($input: DeleteRunInput!) { deleteRun(input: $input) { deletedRunId errors { ${REFUSAL_FIELDS} } } }`;
+const START = gql('mutation StartRun($input: StartRunInput!) { startRun(input: $input) { run { runId } errors { ...Refusal } } }', REFUSAL);
+const CREATE = gql(
+  'mutation CreateProject($input: CreateProjectInput!) { createProject(input: $input) { errors { ...Refusal } } }',
+  REFUSAL,
+);
+const CANCEL = gql(
+  'mutation CancelRun($input: CancelRunInput!) { cancelRun(input: $input) { run { state } errors { ...Refusal } } }',
+  REFUSAL,
+);
+const DELETE = gql(
+  'mutation DeleteRun($input: DeleteRunInput!) { deleteRun(input: $input) { deletedRunId errors { ...Refusal } } }',
+  REFUSAL,
+);
 
-interface Started {
-  readonly run: { readonly runId: string } | null;
-  readonly errors: readonly Refusal[];
-}
+type Started = ResultOf<typeof START>['startRun'];
 
 /** The answer, refusals included. */
-export async function askForRun(client: GraphqlClient, input: object): Promise<Started> {
-  return (await client.request<{ startRun: Started }>(START, { input })).startRun;
+export async function askForRun(client: GraphqlClient, input: StartRunInput): Promise<Started> {
+  return (await client.request(START, { input })).startRun;
 }
 
-export async function startRun(client: GraphqlClient, input: object): Promise<string> {
+export async function startRun(client: GraphqlClient, input: StartRunInput): Promise<string> {
   const { run } = accepted(await askForRun(client, input));
   if (!run) throw new CommandFailed('The server started a run and does not say which.');
   return run.runId;
@@ -46,11 +56,11 @@ export async function createProject(client: GraphqlClient, what: string): Promis
 export async function askForProject(
   client: GraphqlClient,
   what: string,
-  more: object = {},
+  more: Partial<CreateProjectInput> = {},
 ): Promise<{ readonly projectId: string; readonly errors: readonly Refusal[] }> {
   const projectId = `probe-${what}-${randomBytes(5).toString('hex')}`;
   const input = { projectId, name: `Probe of ${what}`, ...more };
-  const { createProject: answer } = await client.request<{ createProject: { errors: Refusal[] } }>(CREATE, { input });
+  const { createProject: answer } = await client.request(CREATE, { input });
   return { projectId, errors: answer.errors };
 }
 
@@ -97,14 +107,12 @@ export async function removeRuns(client: GraphqlClient, runIds: readonly string[
 /** Leaves no live run behind. */
 export async function cancelRun(client: GraphqlClient, checks: Checks, runId: string): Promise<void> {
   const input = { runId, reason: 'The probe is over.' };
-  const { cancelRun: answer } = await client.request<{ cancelRun: { run: { state: string } | null; errors: Refusal[] } }>(CANCEL, {
-    input,
-  });
+  const { cancelRun: answer } = await client.request(CANCEL, { input });
   checks.equal('the run can be cancelled', [answer.run?.state, answer.errors], ['DONE_FAILED_CANCELLED', []]);
 }
 
 export async function deleteRun(client: GraphqlClient, checks: Checks, runId: string): Promise<void> {
-  const data = await client.request<{ deleteRun: { deletedRunId: string | null; errors: Refusal[] } }>(DELETE, { input: { runId } });
+  const data = await client.request(DELETE, { input: { runId } });
   checks.equal('the run can be deleted', [data.deleteRun.deletedRunId, data.deleteRun.errors], [runId, []]);
   checks.equal('the deleted run is gone', await readRun(client, runId), null);
 }

@@ -5,14 +5,18 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Checks } from '../checks.js';
-import { GraphqlClient, type Refusal } from '../graphql-client.js';
+import { GraphqlClient } from '../graphql/client.js';
+import type { PreviewStrategyInput } from '../graphql/documents.generated.js';
+import { gql } from '../graphql/gql.js';
+import { REFUSAL } from '../graphql/refusal.js';
+import type { ResultOf } from '../graphql/typed-document.js';
 import type { Output } from '../output.js';
-import { checkFiles } from './probe-files.js';
+import { checkFiles, contentOf } from './probe-files.js';
 import { cancelRun, createProject, deleteRun, startRun, told, type ProbeOptions } from './probe-runs.js';
 import { publishRuleset, readStoredRuleset } from '../plans/ruleset.js';
 import { readRun } from '../run-view.js';
 import { serverAddress } from '../server-address.js';
-import { STRATEGY_FIELDS, type PhaseStrategyView, type ReasonView, type StrategyView } from '../plans/strategy-view.js';
+import { STRATEGY, type PhaseStrategyView, type StrategyView } from '../plans/strategy-view.js';
 
 const RULESET = {
   categories: {
@@ -41,24 +45,19 @@ const TIERS = [
 ];
 const STRATEGY_FILE = 'project_implementation_strategy_v1.json';
 
-const PREVIEW = `query Preview($input: PreviewStrategyInput!) { previewStrategy(input: $input) {
-  strategies { ${STRATEGY_FIELDS} } differences { path before after } errors { code message } } }`;
-const STRATEGY = `query Strategy($runId: ID!) { strategy(runId: $runId) { ${STRATEGY_FIELDS} }
-  phases(filter: { runId: $runId }) { nodes { phaseId complexity maxBuilderAttempts maxAuditorAttempts incidentTokenCap } } }`;
-const FILE = `query File($runId: ID!) { artefact(runId: $runId, path: "${STRATEGY_FILE}") { content } }`;
-const STORED = `query Stored($projectId: ID!) { project(projectId: $projectId) { rulesetVersion }
-  runs(filter: { projectId: $projectId }) { totalCount } issueBacklog(projectId: $projectId) { totalCount } }`;
-
-interface PreviewView {
-  readonly strategies: readonly StrategyView[];
-  readonly differences: readonly object[];
-  readonly errors: readonly Refusal[];
-}
-
-interface Frozen {
-  readonly strategy: StrategyView | null;
-  readonly phases: { readonly nodes: readonly object[] };
-}
+const PREVIEW = gql(
+  `query ProbePreview($input: PreviewStrategyInput!) { previewStrategy(input: $input) {
+    strategies { ...Strategy } differences { path before after } errors { ...Refusal } } }`,
+  STRATEGY,
+  REFUSAL,
+);
+const FROZEN = gql(
+  `query FrozenStrategy($runId: ID!) { strategy(runId: $runId) { ...Strategy }
+    phases(filter: { runId: $runId }) { nodes { phaseId complexity maxBuilderAttempts maxAuditorAttempts incidentTokenCap } } }`,
+  STRATEGY,
+);
+const STORED = gql(`query StoredStrategy($projectId: ID!) { project(projectId: $projectId) { rulesetVersion }
+  runs(filter: { projectId: $projectId }) { totalCount } issueBacklog(projectId: $projectId) { totalCount } }`);
 
 export async function probeStrategy(output: Output, options: ProbeOptions): Promise<number> {
   const client = new GraphqlClient(serverAddress(options));
@@ -90,7 +89,7 @@ class StrategyProbe {
     const typo = await publishRuleset(this.client, { projectId, document: { categories: { payment: { complexty: 'high' } } } });
     checks.equal(
       'a ruleset with a typo is refused, and its place named',
-      typo.errors.map(({ code, path, line }) => [code, path, line]),
+      typo.errors.map((error) => [error.code, error.path, error.__typename === 'InputError' ? error.line : undefined]),
       [['INVALID_INPUT', ['input', 'document', 'categories', 'payment', 'complexty'], 4]],
     );
     checks.equal('the typo published nothing', (await readStoredRuleset(this.client, projectId))?.newest, 0);
@@ -99,7 +98,7 @@ class StrategyProbe {
     const stale = await publishRuleset(this.client, { projectId, document: RULESET, expectedVersion: 0 });
     checks.equal(
       'who looked at an older version is refused',
-      stale.errors.map(({ code, currentVersion }) => [code, currentVersion]),
+      stale.errors.map((error) => [error.code, error.__typename === 'ConflictError' ? error.currentVersion : undefined]),
       [['VERSION_CONFLICT', 1]],
     );
     const stored = await readStoredRuleset(this.client, projectId);
@@ -125,7 +124,7 @@ class StrategyProbe {
   /** What was previewed is what is frozen, whatever is published later (P2). */
   async frozen(runId: string, previewed: StrategyView | undefined): Promise<void> {
     const { checks } = this;
-    const begun = await this.client.request<Frozen>(STRATEGY, { runId });
+    const begun = await this.client.request(FROZEN, { runId });
     checks.equal(
       'the run is frozen with the strategy that was previewed',
       [begun.strategy?.hash, begun.strategy?.rulesetVersion],
@@ -139,7 +138,7 @@ class StrategyProbe {
     await this.file(runId, begun.strategy?.hash);
     const second = await publishRuleset(this.client, { projectId: this.projectId, document: LATER, expectedVersion: 1 });
     checks.equal('another ruleset is published while it lives', [second.ruleset?.version, second.errors], [2, []]);
-    checks.equal('that changes nothing in the run', await this.client.request<Frozen>(STRATEGY, { runId }), begun);
+    checks.equal('that changes nothing in the run', await this.client.request(FROZEN, { runId }), begun);
     const { strategies, differences } = await this.ask({ againstVersion: 1 });
     checks.equal(
       'a run started now would have another strategy',
@@ -148,7 +147,7 @@ class StrategyProbe {
     );
     checks.equal(
       'its differences are named',
-      [...differences].filter((one) => (one as { path: string }).path.startsWith('phases.')),
+      differences.filter(({ path }) => path.startsWith('phases.')),
       [
         { path: 'phases.F1.1.autoApply', before: 'false', after: 'true' },
         { path: 'phases.F1.1.maxBuilderAttempts', before: '1', after: '4' },
@@ -175,8 +174,7 @@ class StrategyProbe {
     ]);
     checks.equal(`${name}: security_auth is too, with two tries, by default`, care(security), ['HIGH', 'STRICT', 2, false]);
     checks.equal(`${name}: docs has normal CI and is applied at once`, [docs?.ciProfile, docs?.autoApply], ['NORMAL', true]);
-    const sourceOf = (code: string): string | null | undefined =>
-      payment?.reasons.find((reason: ReasonView) => reason.code === code)?.source;
+    const sourceOf = (code: string): string | null | undefined => payment?.reasons.find((reason) => reason.code === code)?.source;
     const sources = ['complexity', 'ci_profile', 'max_builder_attempts', 'auto_apply'].map(sourceOf);
     checks.equal(`${name}: the reasons name the ruleset`, sources, Array(4).fill('ruleset v1'));
     const reasoned = strategy?.phases.every((phase) => phase.reasons.length === 8);
@@ -184,8 +182,7 @@ class StrategyProbe {
   }
 
   private async file(runId: string, hash: string | undefined): Promise<void> {
-    const { artefact } = await this.client.request<{ artefact: { content: string | null } | null }>(FILE, { runId });
-    const shown = JSON.parse(artefact?.content ?? '{}') as { hash?: string; run_id?: string };
+    const shown = JSON.parse((await contentOf(this.client, runId, STRATEGY_FILE)) ?? '{}') as { hash?: string; run_id?: string };
     this.checks.equal(`${STRATEGY_FILE} shows its hash`, [shown.run_id, shown.hash], [runId, hash]);
     const run = await readRun(this.client, runId);
     if (run) await checkFiles(this.client, this.checks, 'files', run, this.dir);
@@ -195,8 +192,8 @@ class StrategyProbe {
     return this.client.request(STORED, { projectId: this.projectId });
   }
 
-  private async ask(more: object): Promise<PreviewView> {
+  private async ask(more: PreviewStrategyInput): Promise<ResultOf<typeof PREVIEW>['previewStrategy']> {
     const input = { projectId: this.projectId, tiers: TIERS, ...more };
-    return (await this.client.request<{ previewStrategy: PreviewView }>(PREVIEW, { input })).previewStrategy;
+    return (await this.client.request(PREVIEW, { input })).previewStrategy;
   }
 }

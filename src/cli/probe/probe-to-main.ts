@@ -1,32 +1,26 @@
 /** The second part of the probe of promotion: who may come to main and when, and what git shows there afterwards (M1, M2). */
 import type { Checks } from '../checks.js';
-import type { GraphqlClient } from '../graphql-client.js';
+import type { GraphqlClient } from '../graphql/client.js';
+import type { UpdateProjectInput } from '../graphql/documents.generated.js';
+import { gql } from '../graphql/gql.js';
+import { REFUSAL } from '../graphql/refusal.js';
+import type { ResultOf } from '../graphql/typed-document.js';
 import { MAIN, type ProbeRepository } from './probe-repository.js';
-import { codesOf, type ProbeWorkers, type WorkRefusal } from './probe-workers.js';
+import { codesOf, type ProbeWorkers } from './probe-workers.js';
 
-interface PromotionView {
-  readonly eligible: boolean;
-  readonly blockers: readonly { readonly code: string }[];
-  readonly obstacles: readonly { readonly code: string }[];
-  readonly commit: string | null;
-  readonly promotedTo: string | null;
-  readonly promotedBy: string | null;
-  readonly pullRequestBody: string;
-}
-
-const VIEW = 'eligible blockers { code } obstacles { code } commit promotedTo promotedBy pullRequestBody';
-const LOOK = `query Look($runId: ID!) { promotion(runId: $runId) { ${VIEW} } run(runId: $runId) { promotionEligibleToMain version } }`;
-const PROMOTE = `mutation Promote($input: PromoteRunInput!) { promoteRun(input: $input) { promotion { ${VIEW} }
-  errors { code message ... on PolicyError { reasons { code } } } } }`;
-
-interface Looked {
-  readonly promotion: PromotionView | null;
-  readonly run: { readonly promotionEligibleToMain: boolean; readonly version: number } | null;
-}
-interface Answer {
-  readonly promotion: PromotionView | null;
-  readonly errors: readonly Pick<WorkRefusal, 'code' | 'message' | 'reasons'>[];
-}
+const VIEW = gql(
+  'fragment PromotionSeen on Promotion { eligible blockers { code } obstacles { code } commit promotedTo promotedBy pullRequestBody }',
+);
+const LOOK = gql(
+  `query ProbePromotion($runId: ID!) {
+    promotion(runId: $runId) { ...PromotionSeen } run(runId: $runId) { promotionEligibleToMain version } }`,
+  VIEW,
+);
+const PROMOTE = gql(
+  `mutation ProbePromote($input: PromoteRunInput!) { promoteRun(input: $input) { promotion { ...PromotionSeen } errors { ...Refusal } } }`,
+  VIEW,
+  REFUSAL,
+);
 
 export class PromotionProbe {
   constructor(
@@ -34,7 +28,7 @@ export class PromotionProbe {
     private readonly checks: Checks,
     private readonly repository: ProbeRepository,
     private readonly workers: ProbeWorkers,
-    private readonly updateProject: (input: object) => Promise<void>,
+    private readonly updateProject: (input: Omit<UpdateProjectInput, 'projectId'>) => Promise<void>,
   ) {}
 
   /** While the run lives. */
@@ -82,20 +76,25 @@ export class PromotionProbe {
     const { checks, repository } = this;
     const before = await repository.branch(MAIN);
     const { errors, promotion } = await this.promote();
+    const [refusal] = errors;
     checks.equal(
       name,
-      [codesOf(errors), codesOf(errors[0]?.reasons ?? []).includes(reason), (promotion?.pullRequestBody ?? '') !== ''],
+      [
+        codesOf(errors),
+        codesOf(refusal?.__typename === 'PolicyError' ? refusal.reasons : []).includes(reason),
+        (promotion?.pullRequestBody ?? '') !== '',
+      ],
       [['NOT_ELIGIBLE'], true, true],
     );
     checks.equal(`${name}: main is where it was`, await repository.branch(MAIN), before);
   }
 
-  private look(): Promise<Looked> {
-    return this.client.request<Looked>(LOOK, { runId: this.workers.runId });
+  private look(): Promise<ResultOf<typeof LOOK>> {
+    return this.client.request(LOOK, { runId: this.workers.runId });
   }
 
-  private async promote(): Promise<Answer> {
+  private async promote(): Promise<ResultOf<typeof PROMOTE>['promoteRun']> {
     const input = { runId: this.workers.runId, targetBranch: MAIN };
-    return (await this.client.request<{ promoteRun: Answer }>(PROMOTE, { input })).promoteRun;
+    return (await this.client.request(PROMOTE, { input })).promoteRun;
   }
 }

@@ -5,7 +5,7 @@
  */
 import { Checks } from '../checks.js';
 import { CommandFailed } from '../exit-codes.js';
-import { GraphqlClient } from '../graphql-client.js';
+import { GraphqlClient } from '../graphql/client.js';
 import type { Output } from '../output.js';
 import { publishRuleset } from '../plans/ruleset.js';
 import { readRun } from '../run-view.js';

@@ -3,53 +3,70 @@
  * refusals included; only a claim that must give a lease and gives none ends the probe.
  */
 import { CommandFailed } from '../exit-codes.js';
-import { REFUSAL_FIELDS, type GraphqlClient, type Refusal } from '../graphql-client.js';
+import type { GraphqlClient } from '../graphql/client.js';
+import type { ClaimWorkInput, HeartbeatInput, SubmitAuditorResultInput, SubmitBuilderResultInput } from '../graphql/documents.generated.js';
+import { gql } from '../graphql/gql.js';
+import { REFUSAL, type Refusal } from '../graphql/refusal.js';
+import type { ResultOf, TypedDocument } from '../graphql/typed-document.js';
 import type { GoOn } from './probe-runs.js';
-import { RUN_AT_WORK, type GateView, type HolderView, type WorkRunView } from './work-view.js';
+import { RUN_AT_WORK, type GateView, type WorkRunView } from './work-view.js';
 
 export type Role = 'BUILDER' | 'AUDITOR' | 'CI';
 
-export interface WorkRefusal extends Refusal {
-  readonly phaseState?: string;
-  readonly lateResultId?: string | null;
-  readonly holder?: HolderView | null;
-  readonly reasons?: readonly { readonly code: string }[];
-}
+const HANDED = gql(`fragment HandedPhase on Phase { state builderAttempts auditorAttempts waitingFor { code } }`);
+const RUN = gql('fragment HandedRun on Run { state version headCommit }');
+const CLAIM = gql(
+  `mutation ProbeClaim($input: ClaimWorkInput!) { claimWork(input: $input) {
+    lease { token role workerId expiresAt hardDeadlineAt tokenAllowance } phase { phaseId state } attempt { number role state }
+    brief { projectId repositoryPath integrationBranch baseCommit commit allowedPaths protectedPaths acceptanceCriteria notes
+      openIssues { issueKey } patch ciProfile strategy { phaseId autoApply reasons { code } } markdown }
+    idleReason { code message } errors { ...Refusal } } }`,
+  REFUSAL,
+);
+const BEAT = gql(
+  `mutation ProbeHeartbeat($input: HeartbeatInput!) { heartbeat(input: $input) {
+    lease { expiresAt } directive reason { code } budgets { scope name limit used } errors { ...Refusal } } }`,
+  REFUSAL,
+);
+const RELEASE = gql(
+  `mutation ProbeRelease($input: ReleaseLeaseInput!) { releaseLease(input: $input) {
+    phase { ...HandedPhase } run { ...HandedRun } errors { ...Refusal } } }`,
+  HANDED,
+  RUN,
+  REFUSAL,
+);
+const REQUEST_AUDIT = gql(
+  `mutation ProbeRequestAudit($input: RequestAuditInput!) { requestAudit(input: $input) {
+    phase { ...HandedPhase } run { ...HandedRun } errors { ...Refusal } } }`,
+  HANDED,
+  RUN,
+  REFUSAL,
+);
+const BUILD = gql(
+  `mutation ProbeBuilderResult($input: SubmitBuilderResultInput!) { submitBuilderResult(input: $input) {
+    phase { ...HandedPhase } run { ...HandedRun } attempt { number state commit } gate { verdict reasons { code } } errors { ...Refusal } } }`,
+  HANDED,
+  RUN,
+  REFUSAL,
+);
+const AUDIT = gql(
+  `mutation ProbeAuditorResult($input: SubmitAuditorResultInput!) { submitAuditorResult(input: $input) {
+    phase { ...HandedPhase } run { ...HandedRun } attempt { number state commit } gate { verdict reasons { code } } errors { ...Refusal } } }`,
+  HANDED,
+  RUN,
+  REFUSAL,
+);
+const REPORT_CI = gql(
+  `mutation ProbeCiResult($input: ReportCiResultInput!) { reportCiResult(input: $input) {
+    phase { ...HandedPhase } run { ...HandedRun } attempt { number state commit } gate { verdict reasons { code } } errors { ...Refusal } } }`,
+  HANDED,
+  RUN,
+  REFUSAL,
+);
 
-interface LeaseView {
-  readonly token: string;
-  readonly role: Role;
-  readonly workerId: string;
-  readonly expiresAt: string;
-  readonly hardDeadlineAt: string;
-  readonly tokenAllowance: number;
-}
-
-export interface Brief {
-  readonly projectId: string;
-  readonly repositoryPath: string | null;
-  readonly integrationBranch: string | null;
-  readonly baseCommit: string | null;
-  readonly commit: string | null;
-  readonly allowedPaths: readonly string[];
-  readonly protectedPaths: readonly string[];
-  readonly acceptanceCriteria: readonly string[];
-  readonly notes: readonly string[];
-  readonly openIssues: readonly { readonly issueKey: string }[];
-  readonly patch: string | null;
-  readonly ciProfile: string;
-  readonly strategy: { readonly phaseId: string; readonly autoApply: boolean; readonly reasons: readonly object[] };
-  readonly markdown: string;
-}
-
-export interface Claimed {
-  readonly lease: LeaseView | null;
-  readonly phase: { readonly phaseId: string; readonly state: string } | null;
-  readonly attempt: { readonly number: number; readonly role: Role; readonly state: string } | null;
-  readonly brief: Brief | null;
-  readonly idleReason: { readonly code: string; readonly message: string } | null;
-  readonly errors: readonly WorkRefusal[];
-}
+export type Claimed = ResultOf<typeof CLAIM>['claimWork'];
+export type Brief = NonNullable<Claimed['brief']>;
+type LeaseView = NonNullable<Claimed['lease']>;
 
 /** A claim that gave work. */
 export interface Leased {
@@ -60,48 +77,21 @@ export interface Leased {
   readonly brief: Brief;
 }
 
-export interface Beaten {
-  readonly lease: Pick<LeaseView, 'expiresAt'> | null;
-  readonly directive: 'CONTINUE' | 'STOP';
-  readonly reason: { readonly code: string } | null;
-  readonly budgets: readonly { readonly scope: string; readonly name: string; readonly limit: number; readonly used: number }[];
-  readonly errors: readonly WorkRefusal[];
-}
+export type Beaten = ResultOf<typeof BEAT>['heartbeat'];
+/** What became of a release or of a wish for an audit, which no gate judges. */
+export type Handed = ResultOf<typeof RELEASE>['releaseLease'];
+/** What became of a result. */
+export type Judged = ResultOf<typeof REPORT_CI>['reportCiResult'];
 
-/** What became of a result; also of a release and of a wish for an audit, which no gate judges. */
-export interface Handed {
-  readonly phase: {
-    readonly state: string;
-    readonly builderAttempts: number;
-    readonly auditorAttempts: number;
-    readonly waitingFor: { readonly code: string } | null;
-  } | null;
-  readonly run: { readonly state: string; readonly version: number; readonly headCommit: string | null } | null;
-  readonly attempt?: { readonly number: number; readonly state: string; readonly commit: string | null } | null;
-  readonly gate?: GateView | null;
-  readonly errors: readonly WorkRefusal[];
-}
-
-const ERRORS = `errors { ${REFUSAL_FIELDS} ... on PolicyError { reasons { code } }
-  ... on StaleLeaseError { phaseState lateResultId holder { role workerId } } }`;
-const HANDED = 'phase { state builderAttempts auditorAttempts waitingFor { code } } run { state version headCommit }';
-const JUDGED = `${HANDED} attempt { number state commit } gate { verdict reasons { code } }`;
-const BRIEF = `brief { projectId repositoryPath integrationBranch baseCommit commit allowedPaths protectedPaths acceptanceCriteria notes
-  openIssues { issueKey } patch ciProfile strategy { phaseId autoApply reasons { code } } markdown }`;
-const CLAIMED = `lease { token role workerId expiresAt hardDeadlineAt tokenAllowance } phase { phaseId state }
-  attempt { number role state } ${BRIEF} idleReason { code message }`;
-const BEATEN = 'lease { expiresAt } directive reason { code } budgets { scope name limit used }';
 /** For what is due after a pause of no seconds, by a clock that is not ours. */
 const PATIENCE_SECONDS = 10;
 
 const OTHER_WORKERS = 'Workers that claim work of every project take it from the probe: let them name theirs, or stop them meanwhile.';
 
-const GREEN = [
-  { testId: 'adds', status: 'PASSED', durationSeconds: 0.1 },
-  { testId: 'subtracts', status: 'PASSED' },
-];
 export const TEST_THAT_FAILS = 'subtracts';
-const RED = [GREEN[0], { testId: TEST_THAT_FAILS, status: 'FAILED' }];
+const ADDS = { testId: 'adds', status: 'PASSED', durationSeconds: 0.1 } as const;
+const GREEN = [ADDS, { testId: TEST_THAT_FAILS, status: 'PASSED' }] as const;
+const RED = [ADDS, { testId: TEST_THAT_FAILS, status: 'FAILED' }] as const;
 
 export class ProbeWorkers {
   /** Of every lease that the probe got: they must stand nowhere else. */
@@ -113,14 +103,14 @@ export class ProbeWorkers {
     private readonly goOn: GoOn,
   ) {}
 
-  async claim(role: Role, more: object = {}): Promise<Claimed> {
+  async claim(role: Role, more: Partial<ClaimWorkInput> = {}): Promise<Claimed> {
     const input = { role, workerId: `probe-${role.toLowerCase()}`, runId: this.runId, ...more };
-    const claimed = await this.ask<Claimed>('claimWork', input, CLAIMED);
+    const { claimWork: claimed } = await this.ask(CLAIM, input);
     if (claimed.lease) this.tokens.push(claimed.lease.token);
     return claimed;
   }
 
-  async lease(role: Role, more: object = {}): Promise<Leased> {
+  async lease(role: Role, more: Partial<ClaimWorkInput> = {}): Promise<Leased> {
     const { lease, phase, attempt, brief, idleReason, errors } = await this.claim(role, { waitSeconds: PATIENCE_SECONDS, ...more });
     if (lease && phase && attempt && brief) return { token: lease.token, lease, phaseId: phase.phaseId, number: attempt.number, brief };
     const why = errors[0]?.message ?? idleReason?.message ?? 'The server does not say why.';
@@ -128,46 +118,44 @@ export class ProbeWorkers {
     throw new CommandFailed(`There should be work for a worker of role ${role} in run ${this.runId}, and there is none. ${why}${hint}`);
   }
 
-  beat(leaseToken: string, more: object = {}): Promise<Beaten> {
-    return this.ask('heartbeat', { leaseToken, ...more }, BEATEN);
+  async beat(leaseToken: string, more: Partial<HeartbeatInput> = {}): Promise<Beaten> {
+    return (await this.ask(BEAT, { leaseToken, ...more })).heartbeat;
   }
 
-  release(leaseToken: string): Promise<Handed> {
-    return this.ask('releaseLease', { leaseToken, reason: 'The probe gives it back.' }, HANDED);
+  async release(leaseToken: string): Promise<Handed> {
+    return (await this.ask(RELEASE, { leaseToken, reason: 'The probe gives it back.' })).releaseLease;
   }
 
-  build(leaseToken: string, more: object = {}): Promise<Handed> {
-    return this.ask('submitBuilderResult', { leaseToken, status: 'SUCCEEDED', ...more }, JUDGED);
+  async build(leaseToken: string, more: Partial<SubmitBuilderResultInput> = {}): Promise<Judged> {
+    return (await this.ask(BUILD, { leaseToken, status: 'SUCCEEDED', ...more })).submitBuilderResult;
   }
 
-  audit(leaseToken: string, verdict: 'APPROVE' | 'REVISE', more: object = {}): Promise<Handed> {
-    return this.ask('submitAuditorResult', { leaseToken, verdict, notes: `The probe says ${verdict}.`, ...more }, JUDGED);
+  async audit(leaseToken: string, verdict: 'APPROVE' | 'REVISE', more: Partial<SubmitAuditorResultInput> = {}): Promise<Judged> {
+    return (await this.ask(AUDIT, { leaseToken, verdict, notes: `The probe says ${verdict}.`, ...more })).submitAuditorResult;
   }
 
   /** Claims the try that is due and reports it. */
-  async ci(verdict: 'GREEN' | 'RED'): Promise<Handed & { readonly tested: string | null }> {
+  async ci(verdict: 'GREEN' | 'RED'): Promise<Judged & { readonly tested: string | null }> {
     const { token, brief } = await this.lease('CI');
     const input = { leaseToken: token, verdict, tests: verdict === 'GREEN' ? GREEN : RED };
-    return { ...(await this.ask<Handed>('reportCiResult', input, JUDGED)), tested: brief.commit };
+    return { ...(await this.ask(REPORT_CI, input)).reportCiResult, tested: brief.commit };
   }
 
-  requestAudit(phaseId: string): Promise<Handed> {
-    return this.ask('requestAudit', { runId: this.runId, phaseId, focus: 'What the probe asks for.' }, HANDED);
+  async requestAudit(phaseId: string): Promise<Handed> {
+    return (await this.ask(REQUEST_AUDIT, { runId: this.runId, phaseId, focus: 'What the probe asks for.' })).requestAudit;
   }
 
   /** The run with everything that work changes. */
   async look(): Promise<WorkRunView> {
     this.goOn();
-    const { run } = await this.client.request<{ run: WorkRunView | null }>(RUN_AT_WORK, { runId: this.runId });
+    const { run } = await this.client.request(RUN_AT_WORK, { runId: this.runId });
     if (!run) throw new CommandFailed(`The run ${this.runId} is gone while it is probed.`);
     return run;
   }
 
-  private async ask<Payload>(name: string, input: object, selection: string): Promise<Payload> {
+  private async ask<Result, Input>(document: TypedDocument<Result, { input: Input }>, input: Input): Promise<Result> {
     this.goOn();
-    const type = `${name[0]!.toUpperCase()}${name.slice(1)}Input`;
-    const document = `mutation Work($input: ${type}!) { ${name}(input: $input) { ${selection} ${ERRORS} } }`;
-    return (await this.client.request<Readonly<Record<string, Payload>>>(document, { input }))[name]!;
+    return this.client.request(document, { input });
   }
 }
 
@@ -177,6 +165,9 @@ export const patchThatAdds = (path: string, line: string): string =>
 
 /** Codes of what was refused; empty if nothing was. */
 export const codesOf = (errors: readonly { readonly code: string }[]): string[] => errors.map(({ code }) => code);
+
+/** The refusal that says who holds the lease now; undefined: there is none. */
+export const staleIn = (errors: readonly Refusal[]) => errors.find((error) => error.__typename === 'StaleLeaseError');
 
 /** A decision of the gate in one line. */
 export const gateOf = ({ gate }: { readonly gate?: GateView | null }): unknown => gate && [gate.verdict, ...codesOf(gate.reasons)];

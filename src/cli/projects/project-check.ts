@@ -1,7 +1,8 @@
 /** `autopack project check`: what stands against a run of a project before one starts (P12). */
 import { Checks } from '../checks.js';
 import { EXIT } from '../exit-codes.js';
-import { GraphqlClient } from '../graphql-client.js';
+import { GraphqlClient } from '../graphql/client.js';
+import { gql } from '../graphql/gql.js';
 import { printable, type Output } from '../output.js';
 import { serverAddress, type ServerOptions } from '../server-address.js';
 import { DEFAULT_PROJECT } from '../plans/ruleset.js';
@@ -10,23 +11,13 @@ export interface ProjectCheckOptions extends ServerOptions {
   readonly project?: string;
 }
 
-interface Answer {
-  readonly projectCheck: { readonly ok: boolean; readonly findings: readonly Finding[] };
-}
-
-interface Finding {
-  readonly code: string;
-  readonly message: string;
-  readonly path: readonly string[] | null;
-}
-
-const CHECK = 'query Check($projectId: ID!) { projectCheck(projectId: $projectId) { ok findings { code message path } } }';
+const CHECK = gql('query ProjectCheck($projectId: ID!) { projectCheck(projectId: $projectId) { ok findings { code message path } } }');
 
 /** Exit code 1 if something was found. */
 export async function projectCheck(output: Output, options: ProjectCheckOptions): Promise<number> {
   const projectId = options.project ?? DEFAULT_PROJECT;
   const client = new GraphqlClient(serverAddress(options));
-  const { ok, findings } = (await client.request<Answer>(CHECK, { projectId })).projectCheck;
+  const { ok, findings } = (await client.request(CHECK, { projectId })).projectCheck;
   const checks = new Checks(output);
   for (const { code, message } of findings) checks.fail(code, message);
   if (ok) checks.ok(`project ${printable(projectId)}`, 'a run can start, be judged and be promoted');

@@ -1,0 +1,2019 @@
+/** Written by "npm run documents" from schema.graphql and the documents of the code: don't edit it. */
+
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+export type AttemptState = 'EXPIRED' | 'LEASED' | 'RELEASED' | 'STOPPED' | 'SUBMITTED';
+
+export type AuditVerdict = 'APPROVE' | 'ESCALATE' | 'REVISE';
+
+export type BacklogStatus = 'NEEDS_CLEANUP' | 'OPEN' | 'RESOLVED';
+
+export type BudgetScope = 'PHASE' | 'RUN' | 'TIER';
+
+export type BuilderMode = 'REFACTOR_HEAVY' | 'SCAFFOLDING_HEAVY' | 'SCHEMA_HEAVY' | 'TWEAK_LIGHT';
+
+export type BuilderStatus = 'ENVIRONMENT_FAILURE' | 'FAILED' | 'NEEDS_REVIEW' | 'SUCCEEDED';
+
+export type CancelRunInput = {
+  readonly expectedRunVersion?: number | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly reason: string;
+  readonly runId: string;
+};
+
+export type CiProfile = 'NORMAL' | 'STRICT';
+
+export type CiReportFileInput = {
+  readonly path: string;
+  readonly report?: number | null | undefined;
+  readonly why?: string | null | undefined;
+};
+
+export type CiStepReportInput = {
+  readonly files?: ReadonlyArray<CiReportFileInput> | null | undefined;
+  readonly hint?: string | null | undefined;
+  readonly more?: number | null | undefined;
+  readonly name: string;
+};
+
+export type CiTestInput = {
+  readonly durationSeconds?: number | null | undefined;
+  readonly status: CiTestStatus;
+  readonly testId: string;
+};
+
+export type CiTestStatus = 'ERROR' | 'FAILED' | 'PASSED' | 'SKIPPED';
+
+export type CiVerdict = 'ENVIRONMENT' | 'FLAKY' | 'GREEN' | 'MISSING' | 'RED';
+
+export type ClaimWorkInput = {
+  readonly idempotencyKey?: string | null | undefined;
+  readonly projectId?: string | null | undefined;
+  readonly role: WorkerRole;
+  readonly runId?: string | null | undefined;
+  readonly waitSeconds?: number | null | undefined;
+  readonly workerId: string;
+};
+
+export type CommandErrorCode =
+  | 'ALREADY_EXISTS'
+  | 'BUDGET_EXHAUSTED'
+  | 'IDEMPOTENCY_CONFLICT'
+  | 'INVALID_INPUT'
+  | 'NOT_ELIGIBLE'
+  | 'NOT_FOUND'
+  | 'PLAN_SEALED'
+  | 'PLAN_TOO_LARGE'
+  | 'POLICY_VIOLATION'
+  | 'RUN_TERMINAL'
+  | 'STALE_LEASE'
+  | 'TRANSITION_REFUSED'
+  | 'VERSION_CONFLICT';
+
+export type CommitCheckKind = 'BASE' | 'MERGE';
+
+export type Complexity = 'HIGH' | 'LOW' | 'MEDIUM';
+
+export type Confidence = 'HIGH' | 'LOW' | 'MEDIUM';
+
+export type ContinueRunInput = {
+  readonly expectedRunVersion?: number | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly maxDurationMinutes?: number | null | undefined;
+  readonly newRunId?: string | null | undefined;
+  readonly runId: string;
+  readonly tokenCap?: number | null | undefined;
+  readonly withFollowers?: boolean | null | undefined;
+};
+
+export type CreateProjectInput = {
+  readonly allowPromotion?: boolean | null | undefined;
+  readonly defaultBranch?: string | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly projectId: string;
+  readonly repositoryPath?: string | null | undefined;
+};
+
+export type DeleteRunInput = {
+  readonly expectedRunVersion?: number | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly runId: string;
+};
+
+export type Directive = 'CONTINUE' | 'STOP';
+
+export type GateVerdict = 'AUDIT' | 'PASS' | 'REJECT';
+
+export type HeartbeatInput = {
+  readonly idempotencyKey?: string | null | undefined;
+  readonly leaseToken: string;
+  readonly note?: string | null | undefined;
+  readonly tokensUsed?: number | null | undefined;
+};
+
+export type IssueInput = {
+  readonly category: string;
+  readonly complexity?: Complexity | null | undefined;
+  readonly description?: string | null | undefined;
+  readonly evidenceRefs?: ReadonlyArray<string> | null | undefined;
+  readonly expectedFail?: boolean | null | undefined;
+  readonly issueKey: string;
+  readonly severity?: Severity | null | undefined;
+  readonly source: IssueSource;
+  readonly taskCategory?: string | null | undefined;
+};
+
+export type IssueSource = 'AUDITOR' | 'CI' | 'PROBE' | 'SELF_DOUBT' | 'STATIC_CHECK' | 'TEST';
+
+export type IssueState = 'HAS_MAJOR_ISSUES' | 'HAS_MINOR_ISSUES' | 'NO_ISSUES';
+
+export type PhaseInput = {
+  readonly acceptanceCriteria?: ReadonlyArray<string> | null | undefined;
+  readonly allowNoop?: boolean | null | undefined;
+  readonly allowedPaths?: ReadonlyArray<string> | null | undefined;
+  readonly builderMode?: BuilderMode | null | undefined;
+  readonly complexity?: Complexity | null | undefined;
+  readonly description?: string | null | undefined;
+  readonly name: string;
+  readonly phaseId: string;
+  readonly taskCategory?: string | null | undefined;
+};
+
+export type PhaseState = 'CI_RUNNING' | 'COMPLETE' | 'EXECUTING' | 'FAILED' | 'GATE' | 'QUEUED' | 'SKIPPED';
+
+export type PreviewStrategyInput = {
+  readonly againstVersion?: number | null | undefined;
+  readonly planMarkdown?: string | null | undefined;
+  readonly projectId?: string | null | undefined;
+  readonly ruleset?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly rulesetVersion?: number | null | undefined;
+  readonly runScope?: RunScope | null | undefined;
+  readonly safetyProfile?: SafetyProfile | null | undefined;
+  readonly tiers?: ReadonlyArray<TierInput> | null | undefined;
+};
+
+export type ProbeResultInput = {
+  readonly durationSeconds?: number | null | undefined;
+  readonly exitCode: number;
+  readonly kind: string;
+  readonly name: string;
+  readonly outputTail?: string | null | undefined;
+};
+
+export type PromoteRunInput = {
+  readonly expectedRunVersion?: number | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly runId: string;
+  readonly targetBranch?: string | null | undefined;
+};
+
+export type PublishRulesetInput = {
+  readonly document: Readonly<Record<string, unknown>>;
+  readonly expectedVersion?: number | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly projectId: string;
+};
+
+export type RebuildFileLayoutInput = {
+  readonly expectedRunVersion?: number | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly runId: string;
+};
+
+export type RecordIssuesInput = {
+  readonly expectedRunVersion?: number | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly issues: ReadonlyArray<IssueInput>;
+  readonly phaseId: string;
+  readonly runId: string;
+};
+
+export type ReleaseLeaseInput = {
+  readonly idempotencyKey?: string | null | undefined;
+  readonly leaseToken: string;
+  readonly reason: string;
+  readonly tokensEstimated?: boolean | null | undefined;
+  readonly tokensUsed?: number | null | undefined;
+};
+
+export type ReportCiResultInput = {
+  readonly attempt?: number | null | undefined;
+  readonly commit?: string | null | undefined;
+  readonly durationSeconds?: number | null | undefined;
+  readonly failedSteps?: ReadonlyArray<string> | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly leaseToken?: string | null | undefined;
+  readonly outputTail?: string | null | undefined;
+  readonly phaseId?: string | null | undefined;
+  readonly reports?: ReadonlyArray<string> | null | undefined;
+  readonly runId?: string | null | undefined;
+  readonly steps?: ReadonlyArray<CiStepReportInput> | null | undefined;
+  readonly summary?: string | null | undefined;
+  readonly tests?: ReadonlyArray<CiTestInput> | null | undefined;
+  readonly verdict: CiVerdict;
+};
+
+export type RequestAuditInput = {
+  readonly auditorProfile?: string | null | undefined;
+  readonly expectedRunVersion?: number | null | undefined;
+  readonly focus?: string | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly phaseId: string;
+  readonly runId: string;
+};
+
+export type RunEventType =
+  | 'AUDIT_REQUESTED'
+  | 'BASE_CHECKED'
+  | 'ISSUES_RECORDED'
+  | 'PHASE_STATE_CHANGED'
+  | 'PLAN_PHASE_ADDED'
+  | 'PLAN_TIER_ADDED'
+  | 'REFS_INTENDED'
+  | 'REFS_SETTLED'
+  | 'RUN_RELEASED'
+  | 'RUN_STATE_CHANGED'
+  | 'TIER_STATE_CHANGED'
+  | 'TOKENS_ADDED'
+  | 'WORK_CLAIMED'
+  | 'WORK_ENDED';
+
+export type RunScope = 'MULTI_TIER' | 'SINGLE_TIER';
+
+export type RunState =
+  | 'CI_RUNNING'
+  | 'DONE_FAILED_BUDGET_EXHAUSTED'
+  | 'DONE_FAILED_CANCELLED'
+  | 'DONE_FAILED_ENVIRONMENT'
+  | 'DONE_FAILED_POLICY_VIOLATION'
+  | 'DONE_FAILED_REQUIRES_HUMAN_REVIEW'
+  | 'DONE_SUCCESS'
+  | 'GATE'
+  | 'PHASE_EXECUTION'
+  | 'PHASE_QUEUEING'
+  | 'PLAN_BOOTSTRAP'
+  | 'RUN_CREATED'
+  | 'SNAPSHOT_CREATED';
+
+export type SafetyProfile = 'NORMAL' | 'SAFETY_CRITICAL';
+
+export type Severity = 'MAJOR' | 'MINOR';
+
+export type StartRunFromPlanInput = {
+  readonly idempotencyKey?: string | null | undefined;
+  readonly planMarkdown: string;
+  readonly projectId?: string | null | undefined;
+  readonly runId?: string | null | undefined;
+  readonly runScope?: RunScope | null | undefined;
+  readonly safetyProfile?: SafetyProfile | null | undefined;
+};
+
+export type StartRunInput = {
+  readonly draft?: boolean | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly introduction?: string | null | undefined;
+  readonly maxDurationMinutes?: number | null | undefined;
+  readonly maxPhases?: number | null | undefined;
+  readonly projectId?: string | null | undefined;
+  readonly runId?: string | null | undefined;
+  readonly runScope?: RunScope | null | undefined;
+  readonly safetyProfile?: SafetyProfile | null | undefined;
+  readonly tiers: ReadonlyArray<TierInput>;
+  readonly tokenCap?: number | null | undefined;
+};
+
+export type SubmitAuditorResultInput = {
+  readonly agent?: string | null | undefined;
+  readonly confidence?: Confidence | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly issues?: ReadonlyArray<IssueInput> | null | undefined;
+  readonly leaseToken: string;
+  readonly log?: string | null | undefined;
+  readonly notes: string;
+  readonly patch?: string | null | undefined;
+  readonly tokensEstimated?: boolean | null | undefined;
+  readonly tokensUsed?: number | null | undefined;
+  readonly verdict: AuditVerdict;
+};
+
+export type SubmitBuilderResultInput = {
+  readonly agent?: string | null | undefined;
+  readonly durationSeconds?: number | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly leaseToken: string;
+  readonly log?: string | null | undefined;
+  readonly notes?: string | null | undefined;
+  readonly patch?: string | null | undefined;
+  readonly probes?: ReadonlyArray<ProbeResultInput> | null | undefined;
+  readonly status: BuilderStatus;
+  readonly suggestedIssues?: ReadonlyArray<IssueInput> | null | undefined;
+  readonly tokensEstimated?: boolean | null | undefined;
+  readonly tokensUsed?: number | null | undefined;
+};
+
+export type TierInput = {
+  readonly description?: string | null | undefined;
+  readonly name: string;
+  readonly phases?: ReadonlyArray<PhaseInput>;
+  readonly tierId: string;
+};
+
+export type TierState = 'COMPLETE' | 'FAILED' | 'IN_PROGRESS' | 'PENDING' | 'SKIPPED';
+
+export type UpdatePhaseStatusInput = {
+  readonly addTokens?: number | null | undefined;
+  readonly expectedRunVersion?: number | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly note?: string | null | undefined;
+  readonly phaseId: string;
+  readonly runId: string;
+  readonly state: PhaseState;
+};
+
+export type UpdateProjectInput = {
+  readonly allowPromotion?: boolean | null | undefined;
+  readonly defaultBranch?: string | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly projectId: string;
+  readonly repositoryPath?: string | null | undefined;
+};
+
+export type WorkerRole = 'AUDITOR' | 'BUILDER' | 'CI';
+
+export type CancelDemoRunMutationVariables = Exact<{
+  input: CancelRunInput;
+}>;
+
+export type CancelDemoRunMutation = {
+  readonly cancelRun: {
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+    >;
+  };
+};
+
+export type CancelRunMutationVariables = Exact<{
+  input: CancelRunInput;
+}>;
+
+export type CancelRunMutation = {
+  readonly cancelRun: {
+    readonly run: { readonly state: RunState } | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type ClaimWorkMutationVariables = Exact<{
+  input: ClaimWorkInput;
+}>;
+
+export type ClaimWorkMutation = {
+  readonly claimWork: {
+    readonly lease: {
+      readonly token: string;
+      readonly expiresAt: string;
+      readonly hardDeadlineAt: string;
+      readonly tokenAllowance: number;
+    } | null;
+    readonly phase: { readonly phaseId: string; readonly runId: string } | null;
+    readonly attempt: { readonly number: number; readonly role: WorkerRole; readonly startedAt: string } | null;
+    readonly commitCheck: {
+      readonly kind: CommitCheckKind;
+      readonly runId: string;
+      readonly tryNumber: number;
+      readonly startedAt: string;
+    } | null;
+    readonly brief: {
+      readonly projectId: string;
+      readonly repositoryPath: string | null;
+      readonly integrationBranch: string | null;
+      readonly baseCommit: string | null;
+      readonly commit: string | null;
+      readonly allowedPaths: ReadonlyArray<string>;
+      readonly protectedPaths: ReadonlyArray<string>;
+      readonly acceptanceCriteria: ReadonlyArray<string>;
+      readonly notes: ReadonlyArray<string>;
+      readonly patch: string | null;
+      readonly ciProfile: CiProfile;
+      readonly markdown: string;
+      readonly ciGoesOn: boolean;
+      readonly planIntroduction: string | null;
+      readonly tierName: string;
+      readonly tierDescription: string | null;
+      readonly phaseName: string;
+      readonly phaseDescription: string | null;
+      readonly tryNumber: number;
+      readonly tries: number;
+      readonly claimedAt: string;
+      readonly minutes: number;
+      readonly previousPatch: string | null;
+      readonly strategy: {
+        readonly phaseId: string;
+        readonly taskCategory: string | null;
+        readonly complexity: Complexity;
+        readonly builderMode: BuilderMode;
+        readonly ciProfile: CiProfile;
+        readonly autoApply: boolean;
+        readonly auditorProfile: string;
+        readonly maxBuilderAttempts: number;
+        readonly maxAuditorAttempts: number;
+        readonly incidentTokenCap: number;
+        readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string; readonly source: string | null }>;
+      };
+      readonly openIssues: ReadonlyArray<{
+        readonly issueKey: string;
+        readonly category: string;
+        readonly severity: Severity;
+        readonly effectiveSeverity: Severity;
+        readonly source: IssueSource;
+        readonly description: string | null;
+        readonly occurrenceCount: number;
+        readonly evidenceRefs: ReadonlyArray<string>;
+        readonly expectedFail: boolean;
+      }>;
+      readonly ciSteps: ReadonlyArray<{
+        readonly name: string;
+        readonly argv: ReadonlyArray<string>;
+        readonly timeoutSeconds: number;
+        readonly report: string | null;
+        readonly tags: ReadonlyArray<string>;
+        readonly cwd: string | null;
+        readonly env: ReadonlyArray<{ readonly name: string; readonly value: string }>;
+      }>;
+      readonly preparation: {
+        readonly submodules: boolean;
+        readonly environment: ReadonlyArray<string>;
+        readonly cache: ReadonlyArray<{ readonly path: string; readonly key: ReadonlyArray<string> }>;
+        readonly setup: ReadonlyArray<{
+          readonly name: string;
+          readonly argv: ReadonlyArray<string>;
+          readonly timeoutSeconds: number;
+          readonly reads: ReadonlyArray<string> | null;
+          readonly cwd: string | null;
+          readonly env: ReadonlyArray<{ readonly name: string; readonly value: string }>;
+        }>;
+      };
+      readonly approval: { readonly asItIs: boolean; readonly whyNot: string | null; readonly reviseEscalates: boolean } | null;
+      readonly earlier: ReadonlyArray<{
+        readonly attempt: number;
+        readonly role: WorkerRole;
+        readonly outcome: string;
+        readonly ciSummary: string | null;
+        readonly moreFailedTests: number;
+        readonly notes: string | null;
+        readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string; readonly source: string | null }>;
+        readonly failedTests: ReadonlyArray<{ readonly testId: string; readonly message: string | null }>;
+        readonly logEnd: { readonly path: string; readonly sizeBytes: number; readonly text: string | null } | null;
+        readonly patch: { readonly path: string; readonly sizeBytes: number; readonly text: string | null } | null;
+      }>;
+    } | null;
+    readonly idleReason: { readonly code: string; readonly message: string } | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type ContinueRunMutationVariables = Exact<{
+  input: ContinueRunInput;
+}>;
+
+export type ContinueRunMutation = {
+  readonly continueRun: {
+    readonly runs: ReadonlyArray<{
+      readonly runId: string;
+      readonly state: RunState;
+      readonly continuesRunId: string | null;
+      readonly previousRunId: string | null;
+      readonly startedAt: string | null;
+      readonly phases: ReadonlyArray<{ readonly phaseId: string }>;
+    }>;
+    readonly warnings: ReadonlyArray<{ readonly code: string; readonly message: string; readonly path: ReadonlyArray<string> | null }>;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type CreateProjectMutationVariables = Exact<{
+  input: CreateProjectInput;
+}>;
+
+export type CreateProjectMutation = {
+  readonly createProject: {
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type DeleteRunMutationVariables = Exact<{
+  input: DeleteRunInput;
+}>;
+
+export type DeleteRunMutation = {
+  readonly deleteRun: {
+    readonly deletedRunId: string | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type EventNumbersQueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type EventNumbersQuery = { readonly run: { readonly events: ReadonlyArray<{ readonly seq: number }> } | null };
+
+export type FileContentQueryVariables = Exact<{
+  runId: string;
+  path: string;
+}>;
+
+export type FileContentQuery = { readonly artefact: { readonly content: string | null } | null };
+
+export type FileContentsQueryVariables = Exact<{
+  runId: string;
+  summary: string;
+}>;
+
+export type FileContentsQuery = {
+  readonly run: {
+    readonly fileLayout: { readonly files: ReadonlyArray<{ readonly path: string; readonly content: string | null }> };
+  } | null;
+  readonly artefact: { readonly content: string | null } | null;
+};
+
+export type FileTextsQueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type FileTextsQuery = {
+  readonly run: {
+    readonly fileLayout: { readonly files: ReadonlyArray<{ readonly id: string; readonly path: string; readonly content: string | null }> };
+    readonly incident: ReadonlyArray<{ readonly id: string; readonly path: string; readonly content: string | null }>;
+    readonly phases: ReadonlyArray<{
+      readonly attempts: ReadonlyArray<{
+        readonly artefacts: ReadonlyArray<{ readonly id: string; readonly path: string; readonly content: string | null }>;
+      }>;
+    }>;
+    readonly lateResults: ReadonlyArray<{
+      readonly id: string;
+      readonly workerId: string;
+      readonly reason: { readonly message: string };
+      readonly artefacts: ReadonlyArray<{ readonly id: string; readonly path: string; readonly content: string | null }>;
+    }>;
+  } | null;
+};
+
+export type FilesInPlaceQueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type FilesInPlaceQuery = { readonly run: { readonly version: number; readonly fileLayout: { readonly upToDate: boolean } } | null };
+
+export type FrozenStrategyQueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type FrozenStrategyQuery = {
+  readonly strategy: StrategyFragment | null;
+  readonly phases: {
+    readonly nodes: ReadonlyArray<{
+      readonly phaseId: string;
+      readonly complexity: Complexity;
+      readonly maxBuilderAttempts: number;
+      readonly maxAuditorAttempts: number;
+      readonly incidentTokenCap: number;
+    }>;
+  };
+};
+
+export type HandedPhaseFragment = {
+  readonly state: PhaseState;
+  readonly builderAttempts: number;
+  readonly auditorAttempts: number;
+  readonly waitingFor: { readonly code: string } | null;
+};
+
+export type HandedRunFragment = { readonly state: RunState; readonly version: number; readonly headCommit: string | null };
+
+export type HeartbeatMutationVariables = Exact<{
+  input: HeartbeatInput;
+}>;
+
+export type HeartbeatMutation = {
+  readonly heartbeat: {
+    readonly directive: Directive;
+    readonly lease: { readonly expiresAt: string; readonly hardDeadlineAt: string } | null;
+    readonly reason: { readonly code: string; readonly message: string } | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type IncidentQueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type IncidentQuery = {
+  readonly run: {
+    readonly incident: ReadonlyArray<{ readonly path: string; readonly kind: string; readonly content: string | null }>;
+  } | null;
+};
+
+export type IssueLevelsQueryVariables = Exact<{
+  runId: string;
+  projectId: string;
+}>;
+
+export type IssueLevelsQuery = {
+  readonly runIssueIndex: ReadonlyArray<{
+    readonly issueKey: string;
+    readonly effectiveSeverity: Severity;
+    readonly occurrenceCount: number;
+    readonly seenInPhases: ReadonlyArray<string>;
+  }>;
+  readonly issueBacklog: {
+    readonly nodes: ReadonlyArray<{
+      readonly issueKey: string;
+      readonly status: BacklogStatus;
+      readonly ageInRuns: number;
+      readonly ageInTiers: number;
+      readonly occurrenceCount: number;
+    }>;
+  };
+};
+
+export type LiveRunsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+export type LiveRunsQuery = {
+  readonly runs: {
+    readonly nodes: ReadonlyArray<{ readonly runId: string; readonly fileLayout: { readonly upToDate: boolean } }>;
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  };
+};
+
+export type LookAtRunQueryVariables = Exact<{
+  runId: string;
+  after: number;
+}>;
+
+export type LookAtRunQuery = {
+  readonly run:
+    | ({
+        readonly events: ReadonlyArray<{
+          readonly seq: number;
+          readonly type: RunEventType;
+          readonly subject: string;
+          readonly fromState: string | null;
+          readonly toState: string | null;
+          readonly data: Readonly<Record<string, unknown>>;
+        }>;
+      } & RunNowFragment)
+    | null;
+};
+
+export type PlanTextsQueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type PlanTextsQuery = {
+  readonly strategy: { readonly id: string; readonly document: Readonly<Record<string, unknown>> } | null;
+  readonly promotion: { readonly pullRequestBody: string } | null;
+};
+
+export type PreviewStrategyQueryVariables = Exact<{
+  input: PreviewStrategyInput;
+}>;
+
+export type PreviewStrategyQuery = {
+  readonly previewStrategy: {
+    readonly strategies: ReadonlyArray<StrategyFragment>;
+    readonly plan: ReadonlyArray<{ readonly tierId: string; readonly name: string; readonly phaseIds: ReadonlyArray<string> }>;
+    readonly totals: {
+      readonly incidentTokens: number;
+      readonly builderAttempts: number;
+      readonly auditorAttempts: number;
+      readonly ciRuns: number;
+      readonly tokenCap: number;
+    } | null;
+    readonly differences: ReadonlyArray<{ readonly path: string; readonly before: string | null; readonly after: string | null }>;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type ProbeAuditorResultMutationVariables = Exact<{
+  input: SubmitAuditorResultInput;
+}>;
+
+export type ProbeAuditorResultMutation = {
+  readonly submitAuditorResult: {
+    readonly phase: HandedPhaseFragment | null;
+    readonly run: HandedRunFragment | null;
+    readonly attempt: { readonly number: number; readonly state: AttemptState; readonly commit: string | null } | null;
+    readonly gate: { readonly verdict: GateVerdict; readonly reasons: ReadonlyArray<{ readonly code: string }> } | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type ProbeBuilderResultMutationVariables = Exact<{
+  input: SubmitBuilderResultInput;
+}>;
+
+export type ProbeBuilderResultMutation = {
+  readonly submitBuilderResult: {
+    readonly phase: HandedPhaseFragment | null;
+    readonly run: HandedRunFragment | null;
+    readonly attempt: { readonly number: number; readonly state: AttemptState; readonly commit: string | null } | null;
+    readonly gate: { readonly verdict: GateVerdict; readonly reasons: ReadonlyArray<{ readonly code: string }> } | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type ProbeCiResultMutationVariables = Exact<{
+  input: ReportCiResultInput;
+}>;
+
+export type ProbeCiResultMutation = {
+  readonly reportCiResult: {
+    readonly phase: HandedPhaseFragment | null;
+    readonly run: HandedRunFragment | null;
+    readonly attempt: { readonly number: number; readonly state: AttemptState; readonly commit: string | null } | null;
+    readonly gate: { readonly verdict: GateVerdict; readonly reasons: ReadonlyArray<{ readonly code: string }> } | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type ProbeClaimMutationVariables = Exact<{
+  input: ClaimWorkInput;
+}>;
+
+export type ProbeClaimMutation = {
+  readonly claimWork: {
+    readonly lease: {
+      readonly token: string;
+      readonly role: WorkerRole;
+      readonly workerId: string;
+      readonly expiresAt: string;
+      readonly hardDeadlineAt: string;
+      readonly tokenAllowance: number;
+    } | null;
+    readonly phase: { readonly phaseId: string; readonly state: PhaseState } | null;
+    readonly attempt: { readonly number: number; readonly role: WorkerRole; readonly state: AttemptState } | null;
+    readonly brief: {
+      readonly projectId: string;
+      readonly repositoryPath: string | null;
+      readonly integrationBranch: string | null;
+      readonly baseCommit: string | null;
+      readonly commit: string | null;
+      readonly allowedPaths: ReadonlyArray<string>;
+      readonly protectedPaths: ReadonlyArray<string>;
+      readonly acceptanceCriteria: ReadonlyArray<string>;
+      readonly notes: ReadonlyArray<string>;
+      readonly patch: string | null;
+      readonly ciProfile: CiProfile;
+      readonly markdown: string;
+      readonly openIssues: ReadonlyArray<{ readonly issueKey: string }>;
+      readonly strategy: {
+        readonly phaseId: string;
+        readonly autoApply: boolean;
+        readonly reasons: ReadonlyArray<{ readonly code: string }>;
+      };
+    } | null;
+    readonly idleReason: { readonly code: string; readonly message: string } | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type ProbeHeartbeatMutationVariables = Exact<{
+  input: HeartbeatInput;
+}>;
+
+export type ProbeHeartbeatMutation = {
+  readonly heartbeat: {
+    readonly directive: Directive;
+    readonly lease: { readonly expiresAt: string } | null;
+    readonly reason: { readonly code: string } | null;
+    readonly budgets: ReadonlyArray<{ readonly scope: BudgetScope; readonly name: string; readonly limit: number; readonly used: number }>;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type ProbeIssueLevelsQueryVariables = Exact<{
+  runId: string;
+  projectId: string;
+}>;
+
+export type ProbeIssueLevelsQuery = {
+  readonly runIssueIndex: ReadonlyArray<{
+    readonly issueKey: string;
+    readonly severity: Severity;
+    readonly effectiveSeverity: Severity;
+    readonly occurrenceCount: number;
+    readonly seenInPhases: ReadonlyArray<string>;
+  }>;
+  readonly issueBacklog: {
+    readonly totalCount: number;
+    readonly nodes: ReadonlyArray<{
+      readonly issueKey: string;
+      readonly baseSeverity: Severity;
+      readonly status: BacklogStatus;
+      readonly ageInRuns: number;
+      readonly ageInTiers: number;
+      readonly occurrenceCount: number;
+      readonly firstSeenRunId: string;
+      readonly lastSeenRunId: string;
+    }>;
+  };
+};
+
+export type ProbePreviewQueryVariables = Exact<{
+  input: PreviewStrategyInput;
+}>;
+
+export type ProbePreviewQuery = {
+  readonly previewStrategy: {
+    readonly strategies: ReadonlyArray<StrategyFragment>;
+    readonly differences: ReadonlyArray<{ readonly path: string; readonly before: string | null; readonly after: string | null }>;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type ProbePromoteMutationVariables = Exact<{
+  input: PromoteRunInput;
+}>;
+
+export type ProbePromoteMutation = {
+  readonly promoteRun: {
+    readonly promotion: PromotionSeenFragment | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type ProbePromotionQueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type ProbePromotionQuery = {
+  readonly promotion: PromotionSeenFragment | null;
+  readonly run: { readonly promotionEligibleToMain: boolean; readonly version: number } | null;
+};
+
+export type ProbeReleaseMutationVariables = Exact<{
+  input: ReleaseLeaseInput;
+}>;
+
+export type ProbeReleaseMutation = {
+  readonly releaseLease: {
+    readonly phase: HandedPhaseFragment | null;
+    readonly run: HandedRunFragment | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type ProbeRequestAuditMutationVariables = Exact<{
+  input: RequestAuditInput;
+}>;
+
+export type ProbeRequestAuditMutation = {
+  readonly requestAudit: {
+    readonly phase: HandedPhaseFragment | null;
+    readonly run: HandedRunFragment | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type ProjectCheckQueryVariables = Exact<{
+  projectId: string;
+}>;
+
+export type ProjectCheckQuery = {
+  readonly projectCheck: {
+    readonly ok: boolean;
+    readonly findings: ReadonlyArray<{ readonly code: string; readonly message: string; readonly path: ReadonlyArray<string> | null }>;
+  };
+};
+
+export type PromoteRunMutationVariables = Exact<{
+  input: PromoteRunInput;
+}>;
+
+export type PromoteRunMutation = {
+  readonly promoteRun: {
+    readonly promotion: { readonly commit: string | null; readonly promotedAt: string | null; readonly promotedBy: string | null } | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type PromotionSeenFragment = {
+  readonly eligible: boolean;
+  readonly commit: string | null;
+  readonly promotedTo: string | null;
+  readonly promotedBy: string | null;
+  readonly pullRequestBody: string;
+  readonly blockers: ReadonlyArray<{ readonly code: string }>;
+  readonly obstacles: ReadonlyArray<{ readonly code: string }>;
+};
+
+export type PublishRulesetMutationVariables = Exact<{
+  input: PublishRulesetInput;
+}>;
+
+export type PublishRulesetMutation = {
+  readonly publishRuleset: {
+    readonly ruleset: { readonly version: number; readonly createdAt: string } | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type RebuildFileLayoutMutationVariables = Exact<{
+  input: RebuildFileLayoutInput;
+}>;
+
+export type RebuildFileLayoutMutation = {
+  readonly rebuildFileLayout: {
+    readonly fileLayout: {
+      readonly root: string;
+      readonly upToDate: boolean;
+      readonly files: ReadonlyArray<{ readonly path: string }>;
+    } | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type RecordIssuesMutationVariables = Exact<{
+  input: RecordIssuesInput;
+}>;
+
+export type RecordIssuesMutation = {
+  readonly recordIssues: {
+    readonly issues: ReadonlyArray<{
+      readonly issueKey: string;
+      readonly severity: Severity;
+      readonly effectiveSeverity: Severity;
+      readonly occurrenceCount: number;
+      readonly open: boolean;
+      readonly firstSeenRun: string;
+      readonly lastSeenRun: string;
+      readonly evidenceRefs: ReadonlyArray<string>;
+    }>;
+    readonly phase: { readonly phaseId: string } | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type RecountQueryVariables = Exact<{
+  projectId?: string | null | undefined;
+}>;
+
+export type RecountQuery = {
+  readonly recount: {
+    readonly runs: number;
+    readonly entries: number;
+    readonly sightings: number;
+    readonly differences: ReadonlyArray<{
+      readonly subject: string;
+      readonly name: string;
+      readonly stored: string | null;
+      readonly recounted: string | null;
+    }>;
+  };
+};
+
+export type RecountAllQueryVariables = Exact<{ [key: string]: never }>;
+
+export type RecountAllQuery = {
+  readonly recount: {
+    readonly runs: number;
+    readonly entries: number;
+    readonly sightings: number;
+    readonly differences: ReadonlyArray<{
+      readonly subject: string;
+      readonly name: string;
+      readonly stored: string | null;
+      readonly recounted: string | null;
+    }>;
+  };
+};
+
+type Refusal_BudgetError_Fragment = {
+  readonly __typename: 'BudgetError';
+  readonly code: CommandErrorCode;
+  readonly message: string;
+  readonly retryable: boolean;
+  readonly path: ReadonlyArray<string> | null;
+};
+
+type Refusal_ConflictError_Fragment = {
+  readonly __typename: 'ConflictError';
+  readonly currentVersion: number | null;
+  readonly code: CommandErrorCode;
+  readonly message: string;
+  readonly retryable: boolean;
+  readonly path: ReadonlyArray<string> | null;
+};
+
+type Refusal_InputError_Fragment = {
+  readonly __typename: 'InputError';
+  readonly line: number | null;
+  readonly code: CommandErrorCode;
+  readonly message: string;
+  readonly retryable: boolean;
+  readonly path: ReadonlyArray<string> | null;
+};
+
+type Refusal_NotFoundError_Fragment = {
+  readonly __typename: 'NotFoundError';
+  readonly code: CommandErrorCode;
+  readonly message: string;
+  readonly retryable: boolean;
+  readonly path: ReadonlyArray<string> | null;
+};
+
+type Refusal_PolicyError_Fragment = {
+  readonly __typename: 'PolicyError';
+  readonly code: CommandErrorCode;
+  readonly message: string;
+  readonly retryable: boolean;
+  readonly path: ReadonlyArray<string> | null;
+  readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string; readonly source: string | null }>;
+};
+
+type Refusal_StaleLeaseError_Fragment = {
+  readonly __typename: 'StaleLeaseError';
+  readonly phaseState: PhaseState;
+  readonly lateResultId: string | null;
+  readonly code: CommandErrorCode;
+  readonly message: string;
+  readonly retryable: boolean;
+  readonly path: ReadonlyArray<string> | null;
+  readonly holder: { readonly role: WorkerRole; readonly workerId: string } | null;
+};
+
+type Refusal_TransitionRefusedError_Fragment = {
+  readonly __typename: 'TransitionRefusedError';
+  readonly currentState: string;
+  readonly allowedStates: ReadonlyArray<string>;
+  readonly code: CommandErrorCode;
+  readonly message: string;
+  readonly retryable: boolean;
+  readonly path: ReadonlyArray<string> | null;
+};
+
+export type RefusalFragment =
+  | Refusal_BudgetError_Fragment
+  | Refusal_ConflictError_Fragment
+  | Refusal_InputError_Fragment
+  | Refusal_NotFoundError_Fragment
+  | Refusal_PolicyError_Fragment
+  | Refusal_StaleLeaseError_Fragment
+  | Refusal_TransitionRefusedError_Fragment;
+
+export type ReleaseLeaseMutationVariables = Exact<{
+  input: ReleaseLeaseInput;
+}>;
+
+export type ReleaseLeaseMutation = {
+  readonly releaseLease: {
+    readonly phase: { readonly state: PhaseState } | null;
+    readonly run: { readonly state: RunState } | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type ReportCiResultMutationVariables = Exact<{
+  input: ReportCiResultInput;
+}>;
+
+export type ReportCiResultMutation = {
+  readonly reportCiResult: {
+    readonly phase: { readonly state: PhaseState } | null;
+    readonly run: { readonly state: RunState } | null;
+    readonly gate: {
+      readonly verdict: GateVerdict;
+      readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string }>;
+    } | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type RowTextsQueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type RowTextsQuery = {
+  readonly run: {
+    readonly runId: string;
+    readonly failureReason: string | null;
+    readonly failure: {
+      readonly message: string;
+      readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string }>;
+    } | null;
+    readonly phases: ReadonlyArray<{
+      readonly phaseId: string;
+      readonly waitingFor: { readonly message: string } | null;
+      readonly holder: { readonly role: WorkerRole; readonly workerId: string; readonly expiresAt: string } | null;
+      readonly strategy: { readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string }> } | null;
+      readonly attempts: ReadonlyArray<{
+        readonly id: string;
+        readonly workerId: string;
+        readonly notes: string | null;
+        readonly gate: { readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string }> } | null;
+        readonly ciTries: ReadonlyArray<{
+          readonly summary: string | null;
+          readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string }>;
+        }>;
+      }>;
+    }>;
+  } | null;
+};
+
+export type RulesetQueryVariables = Exact<{
+  projectId: string;
+  version?: number | null | undefined;
+}>;
+
+export type RulesetQuery = {
+  readonly project: { readonly rulesetVersion: number } | null;
+  readonly ruleset: { readonly version: number; readonly createdAt: string; readonly document: Readonly<Record<string, unknown>> } | null;
+};
+
+export type RunQueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type RunQuery = {
+  readonly run: {
+    readonly runId: string;
+    readonly state: RunState;
+    readonly isTerminal: boolean;
+    readonly version: number;
+    readonly tokensUsed: number;
+    readonly minorIssuesCount: number;
+    readonly majorIssuesCount: number;
+    readonly completedAt: string | null;
+    readonly failureReason: string | null;
+    readonly promotionEligibleToMain: boolean;
+    readonly strategy: { readonly hash: string } | null;
+    readonly currentPhase: { readonly phaseId: string } | null;
+    readonly tiers: ReadonlyArray<{
+      readonly tierId: string;
+      readonly tierIndex: number;
+      readonly name: string;
+      readonly state: TierState;
+      readonly minorIssuesCount: number;
+      readonly majorIssuesCount: number;
+    }>;
+    readonly phases: ReadonlyArray<{
+      readonly phaseId: string;
+      readonly phaseIndex: number;
+      readonly tierId: string;
+      readonly name: string;
+      readonly state: PhaseState;
+      readonly nextStates: ReadonlyArray<PhaseState>;
+      readonly builderAttempts: number;
+      readonly tokensUsed: number;
+      readonly minorIssuesCount: number;
+      readonly majorIssuesCount: number;
+      readonly issueState: IssueState;
+      readonly completedAt: string | null;
+    }>;
+    readonly fileLayout: {
+      readonly root: string;
+      readonly files: ReadonlyArray<{
+        readonly path: string;
+        readonly kind: string;
+        readonly sizeBytes: number;
+        readonly sha256: string;
+        readonly runVersion: number;
+      }>;
+    };
+  } | null;
+};
+
+export type RunAtWorkQueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type RunAtWorkQuery = {
+  readonly run: {
+    readonly state: RunState;
+    readonly isTerminal: boolean;
+    readonly version: number;
+    readonly tokensUsed: number;
+    readonly ciRunsUsed: number;
+    readonly integrationBranch: string | null;
+    readonly baseCommit: string | null;
+    readonly headCommit: string | null;
+    readonly failure: {
+      readonly rule: string;
+      readonly reasons: ReadonlyArray<{ readonly code: string }>;
+      readonly budget: { readonly scope: BudgetScope; readonly name: string; readonly limit: number; readonly used: number } | null;
+    } | null;
+    readonly snapshots: ReadonlyArray<{ readonly phaseId: string; readonly commit: string; readonly tag: string }>;
+    readonly tiers: ReadonlyArray<{ readonly tierId: string; readonly state: TierState; readonly tokensUsed: number }>;
+    readonly phases: ReadonlyArray<{
+      readonly phaseId: string;
+      readonly state: PhaseState;
+      readonly builderAttempts: number;
+      readonly auditorAttempts: number;
+      readonly maxBuilderAttempts: number;
+      readonly tokensUsed: number;
+      readonly holder: { readonly role: WorkerRole; readonly workerId: string } | null;
+      readonly attempts: ReadonlyArray<{
+        readonly number: number;
+        readonly role: WorkerRole;
+        readonly workerId: string;
+        readonly state: AttemptState;
+        readonly tokensUsed: number;
+        readonly commit: string | null;
+        readonly auditVerdict: AuditVerdict | null;
+        readonly ciVerdict: CiVerdict | null;
+        readonly gate: { readonly verdict: GateVerdict; readonly reasons: ReadonlyArray<{ readonly code: string }> } | null;
+        readonly ciTries: ReadonlyArray<{ readonly number: number; readonly verdict: CiVerdict }>;
+        readonly artefacts: ReadonlyArray<{
+          readonly path: string;
+          readonly kind: string;
+          readonly sizeBytes: number;
+          readonly sha256: string;
+          readonly content: string | null;
+        }>;
+      }>;
+      readonly issues: ReadonlyArray<{ readonly issueKey: string; readonly severity: Severity; readonly open: boolean }>;
+    }>;
+    readonly lateResults: ReadonlyArray<{
+      readonly id: string;
+      readonly phaseId: string;
+      readonly workerId: string;
+      readonly tokensUsed: number | null;
+      readonly reason: { readonly code: string };
+      readonly artefacts: ReadonlyArray<{
+        readonly path: string;
+        readonly kind: string;
+        readonly sizeBytes: number;
+        readonly sha256: string;
+        readonly content: string | null;
+      }>;
+    }>;
+    readonly incident: ReadonlyArray<{ readonly path: string }>;
+  } | null;
+};
+
+export type RunIdsQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+export type RunIdsQuery = {
+  readonly runs: {
+    readonly nodes: ReadonlyArray<{ readonly runId: string }>;
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  };
+};
+
+export type RunNowFragment = {
+  readonly runId: string;
+  readonly state: RunState;
+  readonly isTerminal: boolean;
+  readonly version: number;
+  readonly tokensUsed: number;
+  readonly minorIssuesCount: number;
+  readonly majorIssuesCount: number;
+  readonly tiers: ReadonlyArray<{ readonly tierId: string; readonly name: string; readonly state: TierState }>;
+  readonly phases: ReadonlyArray<{
+    readonly phaseId: string;
+    readonly tierId: string;
+    readonly name: string;
+    readonly state: PhaseState;
+    readonly builderAttempts: number;
+  }>;
+};
+
+export type RunTextsQueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type RunTextsQuery = {
+  readonly run: {
+    readonly events: ReadonlyArray<{
+      readonly id: string;
+      readonly type: RunEventType;
+      readonly subject: string;
+      readonly actor: string;
+      readonly cause: string;
+      readonly data: Readonly<Record<string, unknown>>;
+    }>;
+  } | null;
+};
+
+export type RunThenQueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type RunThenQuery = {
+  readonly run:
+    | ({
+        readonly failureReason: string | null;
+        readonly integrationBranch: string | null;
+        readonly failure: {
+          readonly rule: string;
+          readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string }>;
+        } | null;
+        readonly snapshots: ReadonlyArray<{ readonly phaseId: string; readonly commit: string; readonly tag: string }>;
+        readonly fileLayout: {
+          readonly files: ReadonlyArray<{
+            readonly path: string;
+            readonly kind: string;
+            readonly sizeBytes: number;
+            readonly sha256: string;
+            readonly runVersion: number;
+          }>;
+        };
+        readonly phases: ReadonlyArray<{
+          readonly attempts: ReadonlyArray<{
+            readonly number: number;
+            readonly role: WorkerRole;
+            readonly state: AttemptState;
+            readonly tokensUsed: number;
+            readonly commit: string | null;
+            readonly auditVerdict: AuditVerdict | null;
+            readonly ciVerdict: CiVerdict | null;
+            readonly notes: string | null;
+            readonly gate: {
+              readonly verdict: GateVerdict;
+              readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string }>;
+            } | null;
+            readonly ciTries: ReadonlyArray<{
+              readonly number: number;
+              readonly verdict: CiVerdict;
+              readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string }>;
+            }>;
+          }>;
+        }>;
+      } & RunNowFragment)
+    | null;
+};
+
+export type StartDemoRunMutationVariables = Exact<{
+  input: StartRunFromPlanInput;
+}>;
+
+export type StartDemoRunMutation = {
+  readonly startRunFromPlan: {
+    readonly runs: ReadonlyArray<{ readonly runId: string; readonly strategy: StrategyFragment | null }>;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type StartRunMutationVariables = Exact<{
+  input: StartRunInput;
+}>;
+
+export type StartRunMutation = {
+  readonly startRun: {
+    readonly run: { readonly runId: string } | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type StartRunFromPlanMutationVariables = Exact<{
+  input: StartRunFromPlanInput;
+}>;
+
+export type StartRunFromPlanMutation = {
+  readonly startRunFromPlan: {
+    readonly runs: ReadonlyArray<{
+      readonly runId: string;
+      readonly projectId: string;
+      readonly state: RunState;
+      readonly safetyProfile: SafetyProfile;
+      readonly runScope: RunScope;
+      readonly previousRunId: string | null;
+      readonly tiers: ReadonlyArray<{ readonly tierId: string }>;
+      readonly phases: ReadonlyArray<{ readonly phaseId: string }>;
+    }>;
+    readonly warnings: ReadonlyArray<{ readonly code: string; readonly message: string; readonly path: ReadonlyArray<string> | null }>;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type StoredStrategyQueryVariables = Exact<{
+  projectId: string;
+}>;
+
+export type StoredStrategyQuery = {
+  readonly project: { readonly rulesetVersion: number } | null;
+  readonly runs: { readonly totalCount: number };
+  readonly issueBacklog: { readonly totalCount: number };
+};
+
+export type StrategyFragment = {
+  readonly hash: string;
+  readonly rulesetVersion: number | null;
+  readonly document: Readonly<Record<string, unknown>>;
+  readonly debtCleanupPhases: ReadonlyArray<string>;
+  readonly phases: ReadonlyArray<{
+    readonly phaseId: string;
+    readonly taskCategory: string | null;
+    readonly complexity: Complexity;
+    readonly builderMode: BuilderMode;
+    readonly ciProfile: CiProfile;
+    readonly autoApply: boolean;
+    readonly auditorProfile: string;
+    readonly maxBuilderAttempts: number;
+    readonly maxAuditorAttempts: number;
+    readonly incidentTokenCap: number;
+    readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string; readonly source: string | null }>;
+  }>;
+  readonly tiers: ReadonlyArray<{
+    readonly tierId: string;
+    readonly tokenCap: number;
+    readonly ciRunCap: number;
+    readonly maxMinorIssuesTolerated: number;
+    readonly maxMajorIssuesTolerated: number;
+    readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string; readonly source: string | null }>;
+  }>;
+};
+
+export type SubmitAuditorResultMutationVariables = Exact<{
+  input: SubmitAuditorResultInput;
+}>;
+
+export type SubmitAuditorResultMutation = {
+  readonly submitAuditorResult: {
+    readonly phase: { readonly state: PhaseState } | null;
+    readonly run: { readonly state: RunState } | null;
+    readonly gate: {
+      readonly verdict: GateVerdict;
+      readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string }>;
+    } | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type SubmitBuilderResultMutationVariables = Exact<{
+  input: SubmitBuilderResultInput;
+}>;
+
+export type SubmitBuilderResultMutation = {
+  readonly submitBuilderResult: {
+    readonly phase: { readonly state: PhaseState } | null;
+    readonly run: { readonly state: RunState } | null;
+    readonly gate: {
+      readonly verdict: GateVerdict;
+      readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string }>;
+    } | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type UpdatePhaseStatusMutationVariables = Exact<{
+  input: UpdatePhaseStatusInput;
+}>;
+
+export type UpdatePhaseStatusMutation = {
+  readonly updatePhaseStatus: {
+    readonly phase: { readonly state: PhaseState } | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type UpdateProjectMutationVariables = Exact<{
+  input: UpdateProjectInput;
+}>;
+
+export type UpdateProjectMutation = {
+  readonly updateProject: {
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+/** Documents by their text. */
+export interface Documents {
+  'mutation CancelDemoRun($input: CancelRunInput!) { cancelRun(input: $input) { errors { code } } }': {
+    result: CancelDemoRunMutation;
+    variables: CancelDemoRunMutationVariables;
+    fragments: [];
+  };
+  'mutation CancelRun($input: CancelRunInput!) { cancelRun(input: $input) { run { state } errors { ...Refusal } } }': {
+    result: CancelRunMutation;
+    variables: CancelRunMutationVariables;
+    fragments: ['Refusal'];
+  };
+  'mutation ClaimWork($input: ClaimWorkInput!) { claimWork(input: $input) {\n    lease { token expiresAt hardDeadlineAt tokenAllowance } phase { phaseId runId } attempt { number role startedAt }\n    commitCheck { kind runId tryNumber startedAt } brief { projectId repositoryPath integrationBranch baseCommit commit allowedPaths protectedPaths acceptanceCriteria notes patch ciProfile markdown\n      strategy { phaseId taskCategory complexity builderMode ciProfile autoApply auditorProfile maxBuilderAttempts maxAuditorAttempts incidentTokenCap reasons { code message source } }\n      openIssues { issueKey category severity effectiveSeverity source description occurrenceCount evidenceRefs expectedFail }\n      ciSteps { name argv timeoutSeconds report tags cwd env { name value } } ciGoesOn\n      preparation { submodules cache { path key } setup { name argv timeoutSeconds reads cwd env { name value } } environment }\n      planIntroduction tierName tierDescription phaseName phaseDescription tryNumber tries claimedAt minutes previousPatch approval { asItIs whyNot reviseEscalates }\n      earlier { attempt role outcome reasons { code message source } ciSummary failedTests { testId message } moreFailedTests notes\n        logEnd { path sizeBytes text } patch { path sizeBytes text } } }\n    idleReason { code message } errors { ...Refusal } } }': {
+    result: ClaimWorkMutation;
+    variables: ClaimWorkMutationVariables;
+    fragments: ['Refusal'];
+  };
+  'mutation ContinueRun($input: ContinueRunInput!) { continueRun(input: $input) {\n    runs { runId state continuesRunId previousRunId startedAt phases { phaseId } }\n    warnings { code message path } errors { ...Refusal } } }': {
+    result: ContinueRunMutation;
+    variables: ContinueRunMutationVariables;
+    fragments: ['Refusal'];
+  };
+  'mutation CreateProject($input: CreateProjectInput!) { createProject(input: $input) { errors { ...Refusal } } }': {
+    result: CreateProjectMutation;
+    variables: CreateProjectMutationVariables;
+    fragments: ['Refusal'];
+  };
+  'mutation DeleteRun($input: DeleteRunInput!) { deleteRun(input: $input) { deletedRunId errors { ...Refusal } } }': {
+    result: DeleteRunMutation;
+    variables: DeleteRunMutationVariables;
+    fragments: ['Refusal'];
+  };
+  'query EventNumbers($runId: ID!) { run(runId: $runId) { events(after: 0, first: 1000) { seq } } }': {
+    result: EventNumbersQuery;
+    variables: EventNumbersQueryVariables;
+    fragments: [];
+  };
+  'query FileContent($runId: ID!, $path: String!) { artefact(runId: $runId, path: $path) { content } }': {
+    result: FileContentQuery;
+    variables: FileContentQueryVariables;
+    fragments: [];
+  };
+  'query FileContents($runId: ID!, $summary: String!) {\n  run(runId: $runId) { fileLayout { files { path content } } }\n  artefact(runId: $runId, path: $summary) { content }\n}': {
+    result: FileContentsQuery;
+    variables: FileContentsQueryVariables;
+    fragments: [];
+  };
+  'query FileTexts($runId: ID!) { run(runId: $runId) { fileLayout { files { id path content } } incident { id path content }\n    phases { attempts { artefacts { id path content } } } lateResults { id workerId reason { message } artefacts { id path content } } } }': {
+    result: FileTextsQuery;
+    variables: FileTextsQueryVariables;
+    fragments: [];
+  };
+  'query FilesInPlace($runId: ID!) { run(runId: $runId) { version fileLayout { upToDate } } }': {
+    result: FilesInPlaceQuery;
+    variables: FilesInPlaceQueryVariables;
+    fragments: [];
+  };
+  'query FrozenStrategy($runId: ID!) { strategy(runId: $runId) { ...Strategy }\n    phases(filter: { runId: $runId }) { nodes { phaseId complexity maxBuilderAttempts maxAuditorAttempts incidentTokenCap } } }': {
+    result: FrozenStrategyQuery;
+    variables: FrozenStrategyQueryVariables;
+    fragments: ['Strategy'];
+  };
+  'fragment HandedPhase on Phase { state builderAttempts auditorAttempts waitingFor { code } }': { fragment: 'HandedPhase'; fragments: [] };
+  'fragment HandedRun on Run { state version headCommit }': { fragment: 'HandedRun'; fragments: [] };
+  'mutation Heartbeat($input: HeartbeatInput!) { heartbeat(input: $input) {\n    lease { expiresAt hardDeadlineAt } directive reason { code message } errors { ...Refusal } } }': {
+    result: HeartbeatMutation;
+    variables: HeartbeatMutationVariables;
+    fragments: ['Refusal'];
+  };
+  'query Incident($runId: ID!) { run(runId: $runId) { incident { path kind content } } }': {
+    result: IncidentQuery;
+    variables: IncidentQueryVariables;
+    fragments: [];
+  };
+  'query IssueLevels($runId: ID!, $projectId: ID!) {\n  runIssueIndex(runId: $runId) { issueKey effectiveSeverity occurrenceCount seenInPhases }\n  issueBacklog(projectId: $projectId) { nodes { issueKey status ageInRuns ageInTiers occurrenceCount } }\n}': {
+    result: IssueLevelsQuery;
+    variables: IssueLevelsQueryVariables;
+    fragments: [];
+  };
+  'query LiveRuns($first: Int!, $after: String) { runs(filter: { terminal: false }, first: $first, after: $after) {\n  nodes { runId fileLayout { upToDate } } pageInfo { hasNextPage endCursor } } }': {
+    result: LiveRunsQuery;
+    variables: LiveRunsQueryVariables;
+    fragments: [];
+  };
+  'query LookAtRun($runId: ID!, $after: Int!) { run(runId: $runId) { ...RunNow\n    events(after: $after, first: 200) { seq type subject fromState toState data } } }': {
+    result: LookAtRunQuery;
+    variables: LookAtRunQueryVariables;
+    fragments: ['RunNow'];
+  };
+  'query PlanTexts($runId: ID!) { strategy(runId: $runId) { id document } promotion(runId: $runId) { pullRequestBody } }': {
+    result: PlanTextsQuery;
+    variables: PlanTextsQueryVariables;
+    fragments: [];
+  };
+  'query PreviewStrategy($input: PreviewStrategyInput!) { previewStrategy(input: $input) {\n    strategies { ...Strategy } plan { tierId name phaseIds }\n    totals { incidentTokens builderAttempts auditorAttempts ciRuns tokenCap } differences { path before after }\n    errors { ...Refusal } } }': {
+    result: PreviewStrategyQuery;
+    variables: PreviewStrategyQueryVariables;
+    fragments: ['Strategy', 'Refusal'];
+  };
+  'mutation ProbeAuditorResult($input: SubmitAuditorResultInput!) { submitAuditorResult(input: $input) {\n    phase { ...HandedPhase } run { ...HandedRun } attempt { number state commit } gate { verdict reasons { code } } errors { ...Refusal } } }': {
+    result: ProbeAuditorResultMutation;
+    variables: ProbeAuditorResultMutationVariables;
+    fragments: ['HandedPhase', 'HandedRun', 'Refusal'];
+  };
+  'mutation ProbeBuilderResult($input: SubmitBuilderResultInput!) { submitBuilderResult(input: $input) {\n    phase { ...HandedPhase } run { ...HandedRun } attempt { number state commit } gate { verdict reasons { code } } errors { ...Refusal } } }': {
+    result: ProbeBuilderResultMutation;
+    variables: ProbeBuilderResultMutationVariables;
+    fragments: ['HandedPhase', 'HandedRun', 'Refusal'];
+  };
+  'mutation ProbeCiResult($input: ReportCiResultInput!) { reportCiResult(input: $input) {\n    phase { ...HandedPhase } run { ...HandedRun } attempt { number state commit } gate { verdict reasons { code } } errors { ...Refusal } } }': {
+    result: ProbeCiResultMutation;
+    variables: ProbeCiResultMutationVariables;
+    fragments: ['HandedPhase', 'HandedRun', 'Refusal'];
+  };
+  'mutation ProbeClaim($input: ClaimWorkInput!) { claimWork(input: $input) {\n    lease { token role workerId expiresAt hardDeadlineAt tokenAllowance } phase { phaseId state } attempt { number role state }\n    brief { projectId repositoryPath integrationBranch baseCommit commit allowedPaths protectedPaths acceptanceCriteria notes\n      openIssues { issueKey } patch ciProfile strategy { phaseId autoApply reasons { code } } markdown }\n    idleReason { code message } errors { ...Refusal } } }': {
+    result: ProbeClaimMutation;
+    variables: ProbeClaimMutationVariables;
+    fragments: ['Refusal'];
+  };
+  'mutation ProbeHeartbeat($input: HeartbeatInput!) { heartbeat(input: $input) {\n    lease { expiresAt } directive reason { code } budgets { scope name limit used } errors { ...Refusal } } }': {
+    result: ProbeHeartbeatMutation;
+    variables: ProbeHeartbeatMutationVariables;
+    fragments: ['Refusal'];
+  };
+  'query ProbeIssueLevels($runId: ID!, $projectId: ID!) {\n  runIssueIndex(runId: $runId) { issueKey severity effectiveSeverity occurrenceCount seenInPhases }\n  issueBacklog(projectId: $projectId) { totalCount\n    nodes { issueKey baseSeverity status ageInRuns ageInTiers occurrenceCount firstSeenRunId lastSeenRunId } } }': {
+    result: ProbeIssueLevelsQuery;
+    variables: ProbeIssueLevelsQueryVariables;
+    fragments: [];
+  };
+  'query ProbePreview($input: PreviewStrategyInput!) { previewStrategy(input: $input) {\n    strategies { ...Strategy } differences { path before after } errors { ...Refusal } } }': {
+    result: ProbePreviewQuery;
+    variables: ProbePreviewQueryVariables;
+    fragments: ['Strategy', 'Refusal'];
+  };
+  'mutation ProbePromote($input: PromoteRunInput!) { promoteRun(input: $input) { promotion { ...PromotionSeen } errors { ...Refusal } } }': {
+    result: ProbePromoteMutation;
+    variables: ProbePromoteMutationVariables;
+    fragments: ['PromotionSeen', 'Refusal'];
+  };
+  'query ProbePromotion($runId: ID!) {\n    promotion(runId: $runId) { ...PromotionSeen } run(runId: $runId) { promotionEligibleToMain version } }': {
+    result: ProbePromotionQuery;
+    variables: ProbePromotionQueryVariables;
+    fragments: ['PromotionSeen'];
+  };
+  'mutation ProbeRelease($input: ReleaseLeaseInput!) { releaseLease(input: $input) {\n    phase { ...HandedPhase } run { ...HandedRun } errors { ...Refusal } } }': {
+    result: ProbeReleaseMutation;
+    variables: ProbeReleaseMutationVariables;
+    fragments: ['HandedPhase', 'HandedRun', 'Refusal'];
+  };
+  'mutation ProbeRequestAudit($input: RequestAuditInput!) { requestAudit(input: $input) {\n    phase { ...HandedPhase } run { ...HandedRun } errors { ...Refusal } } }': {
+    result: ProbeRequestAuditMutation;
+    variables: ProbeRequestAuditMutationVariables;
+    fragments: ['HandedPhase', 'HandedRun', 'Refusal'];
+  };
+  'query ProjectCheck($projectId: ID!) { projectCheck(projectId: $projectId) { ok findings { code message path } } }': {
+    result: ProjectCheckQuery;
+    variables: ProjectCheckQueryVariables;
+    fragments: [];
+  };
+  'mutation PromoteRun($input: PromoteRunInput!) { promoteRun(input: $input) {\n    promotion { commit promotedAt promotedBy } errors { ...Refusal } } }': {
+    result: PromoteRunMutation;
+    variables: PromoteRunMutationVariables;
+    fragments: ['Refusal'];
+  };
+  'fragment PromotionSeen on Promotion { eligible blockers { code } obstacles { code } commit promotedTo promotedBy pullRequestBody }': {
+    fragment: 'PromotionSeen';
+    fragments: [];
+  };
+  'mutation PublishRuleset($input: PublishRulesetInput!) { publishRuleset(input: $input) {\n    ruleset { version createdAt } errors { ...Refusal } } }': {
+    result: PublishRulesetMutation;
+    variables: PublishRulesetMutationVariables;
+    fragments: ['Refusal'];
+  };
+  'mutation RebuildFileLayout($input: RebuildFileLayoutInput!) { rebuildFileLayout(input: $input) {\n    fileLayout { root upToDate files { path } } errors { ...Refusal } } }': {
+    result: RebuildFileLayoutMutation;
+    variables: RebuildFileLayoutMutationVariables;
+    fragments: ['Refusal'];
+  };
+  'mutation RecordIssues($input: RecordIssuesInput!) { recordIssues(input: $input) {\n    issues { issueKey severity effectiveSeverity occurrenceCount open firstSeenRun lastSeenRun evidenceRefs }\n    phase { phaseId } errors { ...Refusal } } }': {
+    result: RecordIssuesMutation;
+    variables: RecordIssuesMutationVariables;
+    fragments: ['Refusal'];
+  };
+  'query Recount($projectId: ID) { recount(projectId: $projectId) {\n  runs entries sightings differences { subject name stored recounted } } }': {
+    result: RecountQuery;
+    variables: RecountQueryVariables;
+    fragments: [];
+  };
+  'query RecountAll { recount { runs entries sightings differences { subject name stored recounted } } }': {
+    result: RecountAllQuery;
+    variables: RecountAllQueryVariables;
+    fragments: [];
+  };
+  'fragment Refusal on CommandError { __typename code message retryable path\n  ... on InputError { line } ... on ConflictError { currentVersion } ... on TransitionRefusedError { currentState allowedStates }\n  ... on PolicyError { reasons { code message source } } ... on StaleLeaseError { phaseState lateResultId holder { role workerId } } }': {
+    fragment: 'Refusal';
+    fragments: [];
+  };
+  'mutation ReleaseLease($input: ReleaseLeaseInput!) { releaseLease(input: $input) {\n    phase { state } run { state } errors { ...Refusal } } }': {
+    result: ReleaseLeaseMutation;
+    variables: ReleaseLeaseMutationVariables;
+    fragments: ['Refusal'];
+  };
+  'mutation ReportCiResult($input: ReportCiResultInput!) { reportCiResult(input: $input) {\n    phase { state } run { state } gate { verdict reasons { code message } } errors { ...Refusal } } }': {
+    result: ReportCiResultMutation;
+    variables: ReportCiResultMutationVariables;
+    fragments: ['Refusal'];
+  };
+  'query RowTexts($runId: ID!) { run(runId: $runId) { runId failureReason failure { message reasons { code message } }\n    phases { phaseId waitingFor { message } holder { role workerId expiresAt } strategy { reasons { code message } }\n      attempts { id workerId notes gate { reasons { code message } } ciTries { summary reasons { code message } } } } } }': {
+    result: RowTextsQuery;
+    variables: RowTextsQueryVariables;
+    fragments: [];
+  };
+  'query Ruleset($projectId: ID!, $version: Int) {\n  project(projectId: $projectId) { rulesetVersion } ruleset(projectId: $projectId, version: $version) { version createdAt document } }': {
+    result: RulesetQuery;
+    variables: RulesetQueryVariables;
+    fragments: [];
+  };
+  'query Run($runId: ID!) { run(runId: $runId) {\n  runId state isTerminal version tokensUsed minorIssuesCount majorIssuesCount completedAt failureReason promotionEligibleToMain\n  strategy { hash }\n  currentPhase { phaseId }\n  tiers { tierId tierIndex name state minorIssuesCount majorIssuesCount }\n  phases { phaseId phaseIndex tierId name state nextStates builderAttempts tokensUsed\n    minorIssuesCount majorIssuesCount issueState completedAt }\n  fileLayout { root files { path kind sizeBytes sha256 runVersion } }\n} }': {
+    result: RunQuery;
+    variables: RunQueryVariables;
+    fragments: [];
+  };
+  'query RunAtWork($runId: ID!) { run(runId: $runId) {\n  state isTerminal version tokensUsed ciRunsUsed integrationBranch baseCommit headCommit\n  failure { rule reasons { code } budget { scope name limit used } } snapshots { phaseId commit tag }\n  tiers { tierId state tokensUsed }\n  phases { phaseId state builderAttempts auditorAttempts maxBuilderAttempts tokensUsed holder { role workerId }\n    attempts { number role workerId state tokensUsed commit gate { verdict reasons { code } } auditVerdict ciVerdict\n      ciTries { number verdict } artefacts { path kind sizeBytes sha256 content } }\n    issues { issueKey severity open } }\n  lateResults { id phaseId workerId tokensUsed reason { code } artefacts { path kind sizeBytes sha256 content } }\n  incident { path }\n} }': {
+    result: RunAtWorkQuery;
+    variables: RunAtWorkQueryVariables;
+    fragments: [];
+  };
+  'query RunIds($first: Int!, $after: String) {\n  runs(first: $first, after: $after) { nodes { runId } pageInfo { hasNextPage endCursor } } }': {
+    result: RunIdsQuery;
+    variables: RunIdsQueryVariables;
+    fragments: [];
+  };
+  'fragment RunNow on Run { runId state isTerminal version tokensUsed minorIssuesCount majorIssuesCount\n  tiers { tierId name state } phases { phaseId tierId name state builderAttempts } }': {
+    fragment: 'RunNow';
+    fragments: [];
+  };
+  'query RunTexts($runId: ID!) { run(runId: $runId) { events(after: 0, first: 1000) { id type subject actor cause data } } }': {
+    result: RunTextsQuery;
+    variables: RunTextsQueryVariables;
+    fragments: [];
+  };
+  'query RunThen($runId: ID!) { run(runId: $runId) { ...RunNow failureReason failure { rule reasons { code message } }\n    integrationBranch snapshots { phaseId commit tag } fileLayout { files { path kind sizeBytes sha256 runVersion } }\n    phases { attempts { number role state tokensUsed commit gate { verdict reasons { code message } } auditVerdict ciVerdict notes\n      ciTries { number verdict reasons { code message } } } } } }': {
+    result: RunThenQuery;
+    variables: RunThenQueryVariables;
+    fragments: ['RunNow'];
+  };
+  'mutation StartDemoRun($input: StartRunFromPlanInput!) { startRunFromPlan(input: $input) {\n    runs { runId strategy { ...Strategy } } errors { ...Refusal } } }': {
+    result: StartDemoRunMutation;
+    variables: StartDemoRunMutationVariables;
+    fragments: ['Strategy', 'Refusal'];
+  };
+  'mutation StartRun($input: StartRunInput!) { startRun(input: $input) { run { runId } errors { ...Refusal } } }': {
+    result: StartRunMutation;
+    variables: StartRunMutationVariables;
+    fragments: ['Refusal'];
+  };
+  'mutation StartRunFromPlan($input: StartRunFromPlanInput!) { startRunFromPlan(input: $input) {\n    runs { runId projectId state safetyProfile runScope previousRunId tiers { tierId } phases { phaseId } }\n    warnings { code message path } errors { ...Refusal } } }': {
+    result: StartRunFromPlanMutation;
+    variables: StartRunFromPlanMutationVariables;
+    fragments: ['Refusal'];
+  };
+  'query StoredStrategy($projectId: ID!) { project(projectId: $projectId) { rulesetVersion }\n  runs(filter: { projectId: $projectId }) { totalCount } issueBacklog(projectId: $projectId) { totalCount } }': {
+    result: StoredStrategyQuery;
+    variables: StoredStrategyQueryVariables;
+    fragments: [];
+  };
+  'fragment Strategy on Strategy { hash rulesetVersion document debtCleanupPhases\n  phases { phaseId taskCategory complexity builderMode ciProfile autoApply maxBuilderAttempts maxAuditorAttempts incidentTokenCap auditorProfile\n    reasons { code message source } }\n  tiers { tierId tokenCap ciRunCap maxMinorIssuesTolerated maxMajorIssuesTolerated reasons { code message source } } }': {
+    fragment: 'Strategy';
+    fragments: [];
+  };
+  'mutation SubmitAuditorResult($input: SubmitAuditorResultInput!) { submitAuditorResult(input: $input) {\n    phase { state } run { state } gate { verdict reasons { code message } } errors { ...Refusal } } }': {
+    result: SubmitAuditorResultMutation;
+    variables: SubmitAuditorResultMutationVariables;
+    fragments: ['Refusal'];
+  };
+  'mutation SubmitBuilderResult($input: SubmitBuilderResultInput!) { submitBuilderResult(input: $input) {\n    phase { state } run { state } gate { verdict reasons { code message } } errors { ...Refusal } } }': {
+    result: SubmitBuilderResultMutation;
+    variables: SubmitBuilderResultMutationVariables;
+    fragments: ['Refusal'];
+  };
+  'mutation UpdatePhaseStatus($input: UpdatePhaseStatusInput!) { updatePhaseStatus(input: $input) { phase { state } errors { ...Refusal } } }': {
+    result: UpdatePhaseStatusMutation;
+    variables: UpdatePhaseStatusMutationVariables;
+    fragments: ['Refusal'];
+  };
+  'mutation UpdateProject($input: UpdateProjectInput!) { updateProject(input: $input) { errors { ...Refusal } } }': {
+    result: UpdateProjectMutation;
+    variables: UpdateProjectMutationVariables;
+    fragments: ['Refusal'];
+  };
+}

@@ -1,0 +1,3589 @@
+/** Written by "npm run documents" from schema.graphql and the documents of the code: don't edit it. */
+
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+export type AddPhaseInput = {
+  readonly expectedRunVersion?: number | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly phase: PhaseInput;
+  readonly runId: string;
+  readonly tierId: string;
+};
+
+export type AddTierInput = {
+  readonly expectedRunVersion?: number | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly runId: string;
+  readonly tier: TierInput;
+};
+
+export type AttemptState = 'EXPIRED' | 'LEASED' | 'RELEASED' | 'STOPPED' | 'SUBMITTED';
+
+export type AuditVerdict = 'APPROVE' | 'ESCALATE' | 'REVISE';
+
+export type BudgetScope = 'PHASE' | 'RUN' | 'TIER';
+
+export type BuilderMode = 'REFACTOR_HEAVY' | 'SCAFFOLDING_HEAVY' | 'SCHEMA_HEAVY' | 'TWEAK_LIGHT';
+
+export type BuilderStatus = 'ENVIRONMENT_FAILURE' | 'FAILED' | 'NEEDS_REVIEW' | 'SUCCEEDED';
+
+export type CancelRunInput = {
+  readonly expectedRunVersion?: number | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly reason: string;
+  readonly runId: string;
+};
+
+export type CiProfile = 'NORMAL' | 'STRICT';
+
+export type CiReportFileInput = {
+  readonly path: string;
+  readonly report?: number | null | undefined;
+  readonly why?: string | null | undefined;
+};
+
+export type CiStepReportInput = {
+  readonly files?: ReadonlyArray<CiReportFileInput> | null | undefined;
+  readonly hint?: string | null | undefined;
+  readonly more?: number | null | undefined;
+  readonly name: string;
+};
+
+export type CiTestInput = {
+  readonly durationSeconds?: number | null | undefined;
+  readonly status: CiTestStatus;
+  readonly testId: string;
+};
+
+export type CiTestStatus = 'ERROR' | 'FAILED' | 'PASSED' | 'SKIPPED';
+
+export type CiVerdict = 'ENVIRONMENT' | 'FLAKY' | 'GREEN' | 'MISSING' | 'RED';
+
+export type ClaimWorkInput = {
+  readonly idempotencyKey?: string | null | undefined;
+  readonly projectId?: string | null | undefined;
+  readonly role: WorkerRole;
+  readonly runId?: string | null | undefined;
+  readonly waitSeconds?: number | null | undefined;
+  readonly workerId: string;
+};
+
+export type Cleanliness = 'CLEAN' | 'NOT_CLEAN';
+
+export type CommandErrorCode =
+  | 'ALREADY_EXISTS'
+  | 'BUDGET_EXHAUSTED'
+  | 'IDEMPOTENCY_CONFLICT'
+  | 'INVALID_INPUT'
+  | 'NOT_ELIGIBLE'
+  | 'NOT_FOUND'
+  | 'PLAN_SEALED'
+  | 'PLAN_TOO_LARGE'
+  | 'POLICY_VIOLATION'
+  | 'RUN_TERMINAL'
+  | 'STALE_LEASE'
+  | 'TRANSITION_REFUSED'
+  | 'VERSION_CONFLICT';
+
+export type CommitCheckKind = 'BASE' | 'MERGE';
+
+export type Complexity = 'HIGH' | 'LOW' | 'MEDIUM';
+
+export type Confidence = 'HIGH' | 'LOW' | 'MEDIUM';
+
+export type ContinueRunInput = {
+  readonly expectedRunVersion?: number | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly maxDurationMinutes?: number | null | undefined;
+  readonly newRunId?: string | null | undefined;
+  readonly runId: string;
+  readonly tokenCap?: number | null | undefined;
+  readonly withFollowers?: boolean | null | undefined;
+};
+
+export type CreateProjectInput = {
+  readonly allowPromotion?: boolean | null | undefined;
+  readonly defaultBranch?: string | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly projectId: string;
+  readonly repositoryPath?: string | null | undefined;
+};
+
+export type DebtStatus = 'CLEAN' | 'EXCESS_MINOR_ISSUES' | 'HAS_MINOR_ISSUES';
+
+export type DeleteRunInput = {
+  readonly expectedRunVersion?: number | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly runId: string;
+};
+
+export type Directive = 'CONTINUE' | 'STOP';
+
+export type GateVerdict = 'AUDIT' | 'PASS' | 'REJECT';
+
+export type HeartbeatInput = {
+  readonly idempotencyKey?: string | null | undefined;
+  readonly leaseToken: string;
+  readonly note?: string | null | undefined;
+  readonly tokensUsed?: number | null | undefined;
+};
+
+export type IssueInput = {
+  readonly category: string;
+  readonly complexity?: Complexity | null | undefined;
+  readonly description?: string | null | undefined;
+  readonly evidenceRefs?: ReadonlyArray<string> | null | undefined;
+  readonly expectedFail?: boolean | null | undefined;
+  readonly issueKey: string;
+  readonly severity?: Severity | null | undefined;
+  readonly source: IssueSource;
+  readonly taskCategory?: string | null | undefined;
+};
+
+export type IssueSource = 'AUDITOR' | 'CI' | 'PROBE' | 'SELF_DOUBT' | 'STATIC_CHECK' | 'TEST';
+
+export type IssueState = 'HAS_MAJOR_ISSUES' | 'HAS_MINOR_ISSUES' | 'NO_ISSUES';
+
+export type PhaseInput = {
+  readonly acceptanceCriteria?: ReadonlyArray<string> | null | undefined;
+  readonly allowNoop?: boolean | null | undefined;
+  readonly allowedPaths?: ReadonlyArray<string> | null | undefined;
+  readonly builderMode?: BuilderMode | null | undefined;
+  readonly complexity?: Complexity | null | undefined;
+  readonly description?: string | null | undefined;
+  readonly name: string;
+  readonly phaseId: string;
+  readonly taskCategory?: string | null | undefined;
+};
+
+export type PhaseState = 'CI_RUNNING' | 'COMPLETE' | 'EXECUTING' | 'FAILED' | 'GATE' | 'QUEUED' | 'SKIPPED';
+
+export type PreviewStrategyInput = {
+  readonly againstVersion?: number | null | undefined;
+  readonly planMarkdown?: string | null | undefined;
+  readonly projectId?: string | null | undefined;
+  readonly ruleset?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly rulesetVersion?: number | null | undefined;
+  readonly runScope?: RunScope | null | undefined;
+  readonly safetyProfile?: SafetyProfile | null | undefined;
+  readonly tiers?: ReadonlyArray<TierInput> | null | undefined;
+};
+
+export type ProbeResultInput = {
+  readonly durationSeconds?: number | null | undefined;
+  readonly exitCode: number;
+  readonly kind: string;
+  readonly name: string;
+  readonly outputTail?: string | null | undefined;
+};
+
+export type PromoteRunInput = {
+  readonly expectedRunVersion?: number | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly runId: string;
+  readonly targetBranch?: string | null | undefined;
+};
+
+export type PublishRulesetInput = {
+  readonly document: Readonly<Record<string, unknown>>;
+  readonly expectedVersion?: number | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly projectId: string;
+};
+
+export type RebuildFileLayoutInput = {
+  readonly expectedRunVersion?: number | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly runId: string;
+};
+
+export type RecordIssuesInput = {
+  readonly expectedRunVersion?: number | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly issues: ReadonlyArray<IssueInput>;
+  readonly phaseId: string;
+  readonly runId: string;
+};
+
+export type ReleaseLeaseInput = {
+  readonly idempotencyKey?: string | null | undefined;
+  readonly leaseToken: string;
+  readonly reason: string;
+  readonly tokensEstimated?: boolean | null | undefined;
+  readonly tokensUsed?: number | null | undefined;
+};
+
+export type ReportCiResultInput = {
+  readonly attempt?: number | null | undefined;
+  readonly commit?: string | null | undefined;
+  readonly durationSeconds?: number | null | undefined;
+  readonly failedSteps?: ReadonlyArray<string> | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly leaseToken?: string | null | undefined;
+  readonly outputTail?: string | null | undefined;
+  readonly phaseId?: string | null | undefined;
+  readonly reports?: ReadonlyArray<string> | null | undefined;
+  readonly runId?: string | null | undefined;
+  readonly steps?: ReadonlyArray<CiStepReportInput> | null | undefined;
+  readonly summary?: string | null | undefined;
+  readonly tests?: ReadonlyArray<CiTestInput> | null | undefined;
+  readonly verdict: CiVerdict;
+};
+
+export type RequestAuditInput = {
+  readonly auditorProfile?: string | null | undefined;
+  readonly expectedRunVersion?: number | null | undefined;
+  readonly focus?: string | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly phaseId: string;
+  readonly runId: string;
+};
+
+export type RunEventType =
+  | 'AUDIT_REQUESTED'
+  | 'BASE_CHECKED'
+  | 'ISSUES_RECORDED'
+  | 'PHASE_STATE_CHANGED'
+  | 'PLAN_PHASE_ADDED'
+  | 'PLAN_TIER_ADDED'
+  | 'REFS_INTENDED'
+  | 'REFS_SETTLED'
+  | 'RUN_RELEASED'
+  | 'RUN_STATE_CHANGED'
+  | 'TIER_STATE_CHANGED'
+  | 'TOKENS_ADDED'
+  | 'WORK_CLAIMED'
+  | 'WORK_ENDED';
+
+export type RunScope = 'MULTI_TIER' | 'SINGLE_TIER';
+
+export type RunState =
+  | 'CI_RUNNING'
+  | 'DONE_FAILED_BUDGET_EXHAUSTED'
+  | 'DONE_FAILED_CANCELLED'
+  | 'DONE_FAILED_ENVIRONMENT'
+  | 'DONE_FAILED_POLICY_VIOLATION'
+  | 'DONE_FAILED_REQUIRES_HUMAN_REVIEW'
+  | 'DONE_SUCCESS'
+  | 'GATE'
+  | 'PHASE_EXECUTION'
+  | 'PHASE_QUEUEING'
+  | 'PLAN_BOOTSTRAP'
+  | 'RUN_CREATED'
+  | 'SNAPSHOT_CREATED';
+
+export type SafetyProfile = 'NORMAL' | 'SAFETY_CRITICAL';
+
+export type SealPlanInput = {
+  readonly expectedRunVersion?: number | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly runId: string;
+};
+
+export type SetDispatchInput = {
+  readonly dispatching: boolean;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly projectId: string;
+  readonly reason?: string | null | undefined;
+};
+
+export type Severity = 'MAJOR' | 'MINOR';
+
+export type StartRunFromPlanInput = {
+  readonly idempotencyKey?: string | null | undefined;
+  readonly planMarkdown: string;
+  readonly projectId?: string | null | undefined;
+  readonly runId?: string | null | undefined;
+  readonly runScope?: RunScope | null | undefined;
+  readonly safetyProfile?: SafetyProfile | null | undefined;
+};
+
+export type StartRunInput = {
+  readonly draft?: boolean | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly introduction?: string | null | undefined;
+  readonly maxDurationMinutes?: number | null | undefined;
+  readonly maxPhases?: number | null | undefined;
+  readonly projectId?: string | null | undefined;
+  readonly runId?: string | null | undefined;
+  readonly runScope?: RunScope | null | undefined;
+  readonly safetyProfile?: SafetyProfile | null | undefined;
+  readonly tiers: ReadonlyArray<TierInput>;
+  readonly tokenCap?: number | null | undefined;
+};
+
+export type SubmitAuditorResultInput = {
+  readonly agent?: string | null | undefined;
+  readonly confidence?: Confidence | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly issues?: ReadonlyArray<IssueInput> | null | undefined;
+  readonly leaseToken: string;
+  readonly log?: string | null | undefined;
+  readonly notes: string;
+  readonly patch?: string | null | undefined;
+  readonly tokensEstimated?: boolean | null | undefined;
+  readonly tokensUsed?: number | null | undefined;
+  readonly verdict: AuditVerdict;
+};
+
+export type SubmitBuilderResultInput = {
+  readonly agent?: string | null | undefined;
+  readonly durationSeconds?: number | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly leaseToken: string;
+  readonly log?: string | null | undefined;
+  readonly notes?: string | null | undefined;
+  readonly patch?: string | null | undefined;
+  readonly probes?: ReadonlyArray<ProbeResultInput> | null | undefined;
+  readonly status: BuilderStatus;
+  readonly suggestedIssues?: ReadonlyArray<IssueInput> | null | undefined;
+  readonly tokensEstimated?: boolean | null | undefined;
+  readonly tokensUsed?: number | null | undefined;
+};
+
+export type TierInput = {
+  readonly description?: string | null | undefined;
+  readonly name: string;
+  readonly phases?: ReadonlyArray<PhaseInput>;
+  readonly tierId: string;
+};
+
+export type TierState = 'COMPLETE' | 'FAILED' | 'IN_PROGRESS' | 'PENDING' | 'SKIPPED';
+
+export type UpdatePhaseStatusInput = {
+  readonly addTokens?: number | null | undefined;
+  readonly expectedRunVersion?: number | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly note?: string | null | undefined;
+  readonly phaseId: string;
+  readonly runId: string;
+  readonly state: PhaseState;
+};
+
+export type UpdateProjectInput = {
+  readonly allowPromotion?: boolean | null | undefined;
+  readonly defaultBranch?: string | null | undefined;
+  readonly idempotencyKey?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly projectId: string;
+  readonly repositoryPath?: string | null | undefined;
+};
+
+export type WorkerRole = 'AUDITOR' | 'BUILDER' | 'CI';
+
+/** An enum describing what kind of type a given `__Type` is. */
+export type __TypeKind =
+  /** Indicates this type is a scalar. */
+  | 'SCALAR'
+  /** Indicates this type is an object. `fields` and `interfaces` are valid fields. */
+  | 'OBJECT'
+  /** Indicates this type is an interface. `fields`, `interfaces`, and `possibleTypes` are valid fields. */
+  | 'INTERFACE'
+  /** Indicates this type is a union. `possibleTypes` is a valid field. */
+  | 'UNION'
+  /** Indicates this type is an enum. `enumValues` is a valid field. */
+  | 'ENUM'
+  /** Indicates this type is an input object. `inputFields` is a valid field. */
+  | 'INPUT_OBJECT'
+  /** Indicates this type is a list. `ofType` is a valid field. */
+  | 'LIST'
+  /** Indicates this type is a non-null. `ofType` is a valid field. */
+  | 'NON_NULL';
+
+type Refusal_BudgetError_Fragment = {
+  readonly __typename: 'BudgetError';
+  readonly code: CommandErrorCode;
+  readonly message: string;
+  readonly retryable: boolean;
+  readonly path: ReadonlyArray<string> | null;
+};
+
+type Refusal_ConflictError_Fragment = {
+  readonly __typename: 'ConflictError';
+  readonly currentVersion: number | null;
+  readonly code: CommandErrorCode;
+  readonly message: string;
+  readonly retryable: boolean;
+  readonly path: ReadonlyArray<string> | null;
+};
+
+type Refusal_InputError_Fragment = {
+  readonly __typename: 'InputError';
+  readonly line: number | null;
+  readonly code: CommandErrorCode;
+  readonly message: string;
+  readonly retryable: boolean;
+  readonly path: ReadonlyArray<string> | null;
+};
+
+type Refusal_NotFoundError_Fragment = {
+  readonly __typename: 'NotFoundError';
+  readonly code: CommandErrorCode;
+  readonly message: string;
+  readonly retryable: boolean;
+  readonly path: ReadonlyArray<string> | null;
+};
+
+type Refusal_PolicyError_Fragment = {
+  readonly __typename: 'PolicyError';
+  readonly code: CommandErrorCode;
+  readonly message: string;
+  readonly retryable: boolean;
+  readonly path: ReadonlyArray<string> | null;
+  readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string; readonly source: string | null }>;
+};
+
+type Refusal_StaleLeaseError_Fragment = {
+  readonly __typename: 'StaleLeaseError';
+  readonly phaseState: PhaseState;
+  readonly lateResultId: string | null;
+  readonly code: CommandErrorCode;
+  readonly message: string;
+  readonly retryable: boolean;
+  readonly path: ReadonlyArray<string> | null;
+  readonly holder: { readonly role: WorkerRole; readonly workerId: string } | null;
+};
+
+type Refusal_TransitionRefusedError_Fragment = {
+  readonly __typename: 'TransitionRefusedError';
+  readonly currentState: string;
+  readonly allowedStates: ReadonlyArray<string>;
+  readonly code: CommandErrorCode;
+  readonly message: string;
+  readonly retryable: boolean;
+  readonly path: ReadonlyArray<string> | null;
+};
+
+export type RefusalFragment =
+  | Refusal_BudgetError_Fragment
+  | Refusal_ConflictError_Fragment
+  | Refusal_InputError_Fragment
+  | Refusal_NotFoundError_Fragment
+  | Refusal_PolicyError_Fragment
+  | Refusal_StaleLeaseError_Fragment
+  | Refusal_TransitionRefusedError_Fragment;
+
+export type ArtefactSeenFragment = {
+  readonly path: string;
+  readonly kind: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  readonly runVersion: number;
+  readonly content: string | null;
+};
+
+export type AttemptSeenFragment = {
+  readonly id: string;
+  readonly runId: string;
+  readonly phaseId: string;
+  readonly role: WorkerRole;
+  readonly workerId: string;
+  readonly state: AttemptState;
+  readonly number: number;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly tokensUsed: number;
+  readonly tokensEstimated: boolean;
+  readonly commit: string | null;
+  readonly auditVerdict: AuditVerdict | null;
+  readonly ciVerdict: CiVerdict | null;
+  readonly notes: string | null;
+  readonly gate: {
+    readonly verdict: GateVerdict;
+    readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string; readonly source: string | null }>;
+  } | null;
+  readonly ciTries: ReadonlyArray<{
+    readonly number: number;
+    readonly verdict: CiVerdict;
+    readonly commit: string | null;
+    readonly at: string;
+    readonly summary: string | null;
+    readonly artefacts: ReadonlyArray<{ readonly path: string }>;
+  }>;
+  readonly artefacts: ReadonlyArray<{ readonly path: string; readonly kind: string; readonly sizeBytes: number; readonly sha256: string }>;
+};
+
+export type ContinuedRunFragment = {
+  readonly runId: string;
+  readonly state: RunState;
+  readonly version: number;
+  readonly continuesRunId: string | null;
+  readonly continuedByRunId: string | null;
+  readonly previousRunId: string | null;
+  readonly nextRunId: string | null;
+  readonly introduction: string | null;
+  readonly tokenCap: number;
+  readonly maxDurationMinutes: number;
+  readonly tokensUsed: number;
+  readonly baseCommit: string | null;
+  readonly headCommit: string | null;
+  readonly startedAt: string | null;
+  readonly strategy: { readonly rulesetVersion: number | null } | null;
+  readonly tiers: ReadonlyArray<{
+    readonly tierId: string;
+    readonly phases: ReadonlyArray<{ readonly phaseId: string; readonly state: PhaseState; readonly builderAttempts: number }>;
+  }>;
+};
+
+export type EventRowFragment = {
+  readonly id: string;
+  readonly runId: string;
+  readonly seq: number;
+  readonly type: RunEventType;
+  readonly subject: string;
+  readonly actor: string;
+  readonly cause: string;
+  readonly at: string;
+  readonly fromState: string | null;
+  readonly toState: string | null;
+  readonly data: Readonly<Record<string, unknown>>;
+};
+
+export type LeaseSeenFragment = {
+  readonly token: string;
+  readonly role: WorkerRole;
+  readonly workerId: string;
+  readonly expiresAt: string;
+  readonly hardDeadlineAt: string;
+  readonly tokenAllowance: number;
+};
+
+export type PhaseAtWorkFragment = {
+  readonly phaseId: string;
+  readonly state: PhaseState;
+  readonly builderAttempts: number;
+  readonly auditorAttempts: number;
+  readonly maxBuilderAttempts: number;
+  readonly tokensUsed: number;
+  readonly notBefore: string | null;
+  readonly holder: {
+    readonly role: WorkerRole;
+    readonly workerId: string;
+    readonly expiresAt: string;
+    readonly hardDeadlineAt: string;
+  } | null;
+  readonly waitingFor: { readonly code: string; readonly message: string } | null;
+  readonly attempts: ReadonlyArray<AttemptSeenFragment>;
+  readonly issues: ReadonlyArray<{ readonly issueKey: string; readonly severity: Severity; readonly open: boolean }>;
+};
+
+export type PhaseRowFragment = {
+  readonly id: string;
+  readonly phaseId: string;
+  readonly runId: string;
+  readonly tierId: string;
+  readonly phaseIndex: number;
+  readonly name: string;
+  readonly description: string | null;
+  readonly state: PhaseState;
+  readonly nextStates: ReadonlyArray<PhaseState>;
+  readonly taskCategory: string | null;
+  readonly complexity: Complexity;
+  readonly builderMode: BuilderMode;
+  readonly allowedPaths: ReadonlyArray<string>;
+  readonly acceptanceCriteria: ReadonlyArray<string>;
+  readonly allowNoop: boolean;
+  readonly maxBuilderAttempts: number;
+  readonly maxAuditorAttempts: number;
+  readonly incidentTokenCap: number;
+  readonly builderAttempts: number;
+  readonly auditorAttempts: number;
+  readonly tokensUsed: number;
+  readonly minorIssuesCount: number;
+  readonly majorIssuesCount: number;
+  readonly issueState: IssueState;
+  readonly startedAt: string | null;
+  readonly completedAt: string | null;
+  readonly budgets: ReadonlyArray<{
+    readonly scope: BudgetScope;
+    readonly name: string;
+    readonly limit: number;
+    readonly used: number;
+    readonly left: number;
+  }>;
+};
+
+export type PlannedRunFragment = {
+  readonly runId: string;
+  readonly state: RunState;
+  readonly version: number;
+  readonly projectId: string;
+  readonly safetyProfile: SafetyProfile;
+  readonly runScope: RunScope;
+  readonly tokenCap: number;
+  readonly startedAt: string | null;
+  readonly deadlineAt: string | null;
+  readonly previousRunId: string | null;
+  readonly nextRunId: string | null;
+  readonly nextStates: ReadonlyArray<RunState>;
+  readonly tiers: ReadonlyArray<{ readonly tierId: string; readonly phases: ReadonlyArray<{ readonly phaseId: string }> }>;
+};
+
+export type ProjectSeenFragment = {
+  readonly id: string;
+  readonly projectId: string;
+  readonly name: string;
+  readonly rulesetVersion: number;
+  readonly repositoryPath: string | null;
+  readonly defaultBranch: string | null;
+  readonly allowPromotion: boolean;
+};
+
+export type PromotionAnswerFragment = {
+  readonly eligible: boolean;
+  readonly pullRequestBody: string;
+  readonly promotedAt: string | null;
+  readonly promotedBy: string | null;
+  readonly promotedTo: string | null;
+  readonly commit: string | null;
+  readonly blockers: ReadonlyArray<{ readonly code: string; readonly message: string; readonly source: string | null }>;
+  readonly obstacles: ReadonlyArray<{ readonly code: string; readonly message: string }>;
+};
+
+export type ReadRunQueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type ReadRunQuery = {
+  readonly run:
+    | ({
+        readonly currentPhase: { readonly phaseId: string } | null;
+        readonly tiers: ReadonlyArray<TierRowFragment>;
+        readonly phases: ReadonlyArray<PhaseRowFragment>;
+        readonly events: ReadonlyArray<EventRowFragment>;
+      } & RunRowFragment)
+    | null;
+};
+
+export type RunAtWorkFragment = {
+  readonly runId: string;
+  readonly state: RunState;
+  readonly version: number;
+  readonly tokensUsed: number;
+  readonly ciRunsUsed: number;
+  readonly failureReason: string | null;
+  readonly headCommit: string | null;
+  readonly failure: {
+    readonly rule: string;
+    readonly message: string;
+    readonly reasons: ReadonlyArray<{ readonly code: string }>;
+    readonly budget: { readonly name: string; readonly limit: number; readonly used: number } | null;
+  } | null;
+};
+
+export type RunRowFragment = {
+  readonly id: string;
+  readonly runId: string;
+  readonly projectId: string;
+  readonly state: RunState;
+  readonly isTerminal: boolean;
+  readonly nextStates: ReadonlyArray<RunState>;
+  readonly version: number;
+  readonly safetyProfile: SafetyProfile;
+  readonly runScope: RunScope;
+  readonly tokenCap: number;
+  readonly maxPhases: number;
+  readonly maxDurationMinutes: number;
+  readonly maxMinorIssuesTotal: number;
+  readonly tokensUsed: number;
+  readonly ciRunsUsed: number;
+  readonly minorIssuesCount: number;
+  readonly majorIssuesCount: number;
+  readonly debtStatus: DebtStatus;
+  readonly promotionEligibleToMain: boolean;
+  readonly failureReason: string | null;
+  readonly createdAt: string;
+  readonly startedAt: string | null;
+  readonly completedAt: string | null;
+  readonly deadlineAt: string | null;
+  readonly budgets: ReadonlyArray<{
+    readonly scope: BudgetScope;
+    readonly name: string;
+    readonly limit: number;
+    readonly used: number;
+    readonly left: number;
+  }>;
+  readonly failure: {
+    readonly rule: string;
+    readonly message: string;
+    readonly tierId: string | null;
+    readonly phaseId: string | null;
+    readonly budget: {
+      readonly scope: BudgetScope;
+      readonly name: string;
+      readonly limit: number;
+      readonly used: number;
+      readonly left: number;
+    } | null;
+    readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string; readonly source: string | null }>;
+  } | null;
+};
+
+export type StrategySeenFragment = {
+  readonly id: string;
+  readonly runId: string | null;
+  readonly version: number;
+  readonly hash: string;
+  readonly rulesetVersion: number | null;
+  readonly document: Readonly<Record<string, unknown>>;
+  readonly debtCleanupPhases: ReadonlyArray<string>;
+  readonly phases: ReadonlyArray<{
+    readonly phaseId: string;
+    readonly taskCategory: string | null;
+    readonly complexity: Complexity;
+    readonly builderMode: BuilderMode;
+    readonly ciProfile: CiProfile;
+    readonly autoApply: boolean;
+    readonly maxBuilderAttempts: number;
+    readonly maxAuditorAttempts: number;
+    readonly incidentTokenCap: number;
+    readonly auditorProfile: string;
+    readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string; readonly source: string | null }>;
+  }>;
+  readonly tiers: ReadonlyArray<{
+    readonly tierId: string;
+    readonly tokenCap: number;
+    readonly ciRunCap: number;
+    readonly maxMinorIssuesTolerated: number;
+    readonly maxMajorIssuesTolerated: number;
+    readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string; readonly source: string | null }>;
+  }>;
+};
+
+export type TierRowFragment = {
+  readonly id: string;
+  readonly tierId: string;
+  readonly runId: string;
+  readonly tierIndex: number;
+  readonly name: string;
+  readonly description: string | null;
+  readonly state: TierState;
+  readonly cleanliness: Cleanliness;
+  readonly tokenCap: number;
+  readonly ciRunCap: number;
+  readonly maxMinorIssuesTolerated: number;
+  readonly maxMajorIssuesTolerated: number;
+  readonly tokensUsed: number;
+  readonly ciRunsUsed: number;
+  readonly minorIssuesCount: number;
+  readonly majorIssuesCount: number;
+  readonly startedAt: string | null;
+  readonly completedAt: string | null;
+  readonly cleanlinessReasons: ReadonlyArray<{ readonly code: string; readonly message: string; readonly source: string | null }>;
+  readonly budgets: ReadonlyArray<{
+    readonly scope: BudgetScope;
+    readonly name: string;
+    readonly limit: number;
+    readonly used: number;
+    readonly left: number;
+  }>;
+};
+
+export type Unnamed_0209b6ac53MutationVariables = Exact<{
+  input: UpdatePhaseStatusInput;
+}>;
+
+export type Unnamed_0209b6ac53Mutation = {
+  readonly updatePhaseStatus: {
+    readonly phase: PhaseRowFragment | null;
+    readonly run: RunRowFragment | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type Unnamed_0344d3232aQueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_0344d3232aQuery = {
+  readonly run: {
+    readonly __typename: 'Run';
+    readonly id: string;
+    readonly project: { readonly __typename: 'Project'; readonly id: string };
+    readonly strategy: { readonly __typename: 'Strategy'; readonly id: string } | null;
+    readonly issues: ReadonlyArray<{ readonly __typename: 'Issue'; readonly id: string }>;
+    readonly lateResults: ReadonlyArray<{ readonly __typename: 'LateResult'; readonly id: string }>;
+    readonly fileLayout: {
+      readonly __typename: 'FileLayout';
+      readonly id: string;
+      readonly files: ReadonlyArray<{ readonly __typename: 'Artefact'; readonly id: string }>;
+    };
+    readonly events: ReadonlyArray<{ readonly __typename: 'RunEvent'; readonly id: string }>;
+    readonly tiers: ReadonlyArray<{
+      readonly __typename: 'Tier';
+      readonly id: string;
+      readonly phases: ReadonlyArray<{
+        readonly __typename: 'Phase';
+        readonly id: string;
+        readonly attempts: ReadonlyArray<{
+          readonly __typename: 'Attempt';
+          readonly id: string;
+          readonly artefacts: ReadonlyArray<{ readonly __typename: 'Artefact'; readonly id: string }>;
+        }>;
+      }>;
+    }>;
+  } | null;
+  readonly runIssueIndex: ReadonlyArray<{ readonly __typename: 'RunIssueIndexEntry'; readonly id: string }>;
+  readonly issueBacklog: { readonly nodes: ReadonlyArray<{ readonly __typename: 'BacklogEntry'; readonly id: string }> };
+  readonly ruleset: { readonly __typename: 'Ruleset'; readonly id: string } | null;
+};
+
+export type Unnamed_04033047caMutationVariables = Exact<{
+  input: CreateProjectInput;
+}>;
+
+export type Unnamed_04033047caMutation = {
+  readonly createProject: {
+    readonly project: ProjectSeenFragment | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type Unnamed_0569c982f9QueryVariables = Exact<{
+  id: string;
+}>;
+
+export type Unnamed_0569c982f9Query = {
+  readonly phase: { readonly attempts: ReadonlyArray<{ readonly role: WorkerRole; readonly agent: string | null }> } | null;
+};
+
+export type Unnamed_067a2a29e1MutationVariables = Exact<{
+  input: UpdatePhaseStatusInput;
+}>;
+
+export type Unnamed_067a2a29e1Mutation = {
+  readonly updatePhaseStatus: {
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+    >;
+  };
+};
+
+export type Unnamed_06f8d1d040MutationVariables = Exact<{
+  input: SubmitAuditorResultInput;
+}>;
+
+export type Unnamed_06f8d1d040Mutation = {
+  readonly submitAuditorResult: {
+    readonly phase: PhaseAtWorkFragment | null;
+    readonly run: RunAtWorkFragment | null;
+    readonly attempt: AttemptSeenFragment | null;
+    readonly gate: {
+      readonly verdict: GateVerdict;
+      readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string; readonly source: string | null }>;
+    } | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type Unnamed_09b86b9893QueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_09b86b9893Query = {
+  readonly fileLayout: { readonly upToDate: boolean; readonly files: ReadonlyArray<{ readonly path: string }> } | null;
+};
+
+export type Unnamed_0debf8d705QueryVariables = Exact<{
+  id: string;
+}>;
+
+export type Unnamed_0debf8d705Query = {
+  readonly node:
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | null;
+  readonly nodes: ReadonlyArray<
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | null
+  >;
+};
+
+export type Unnamed_0fd48c54e0QueryVariables = Exact<{
+  input: PreviewStrategyInput;
+}>;
+
+export type Unnamed_0fd48c54e0Query = { readonly previewStrategy: { readonly warnings: ReadonlyArray<{ readonly code: string }> } };
+
+export type Unnamed_15f6818e1aQueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_15f6818e1aQuery = {
+  readonly run:
+    | ({
+        readonly lateResults: ReadonlyArray<{
+          readonly id: string;
+          readonly runId: string;
+          readonly tokensUsed: number | null;
+          readonly reason: { readonly code: string };
+          readonly artefacts: ReadonlyArray<{ readonly path: string; readonly kind: string; readonly content: string | null }>;
+        }>;
+      } & RunAtWorkFragment)
+    | null;
+};
+
+export type Unnamed_173eb0cf59MutationVariables = Exact<{
+  input: SubmitBuilderResultInput;
+}>;
+
+export type Unnamed_173eb0cf59Mutation = {
+  readonly submitBuilderResult: {
+    readonly phase: PhaseAtWorkFragment | null;
+    readonly run: RunAtWorkFragment | null;
+    readonly attempt: AttemptSeenFragment | null;
+    readonly gate: {
+      readonly verdict: GateVerdict;
+      readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string; readonly source: string | null }>;
+    } | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type Unnamed_1c47b25e2cMutationVariables = Exact<{
+  input: CreateProjectInput;
+}>;
+
+export type Unnamed_1c47b25e2cMutation = {
+  readonly createProject: {
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+    >;
+  };
+};
+
+export type Unnamed_2316cc0ea1MutationVariables = Exact<{
+  input: StartRunFromPlanInput;
+}>;
+
+export type Unnamed_2316cc0ea1Mutation = {
+  readonly startRunFromPlan: {
+    readonly runs: ReadonlyArray<{ readonly runId: string }>;
+    readonly errors: ReadonlyArray<
+      | { readonly message: string }
+      | { readonly message: string }
+      | { readonly message: string }
+      | { readonly message: string }
+      | { readonly message: string }
+      | { readonly message: string }
+      | { readonly message: string }
+    >;
+  };
+};
+
+export type Unnamed_283db325acQueryVariables = Exact<{
+  path: string;
+}>;
+
+export type Unnamed_283db325acQuery = { readonly artefact: { readonly content: string | null } | null };
+
+export type Unnamed_28d20b6085QueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_28d20b6085Query = { readonly run: { readonly tokenCap: number; readonly maxDurationMinutes: number } | null };
+
+export type Unnamed_28d5792408MutationVariables = Exact<{
+  input: StartRunFromPlanInput;
+}>;
+
+export type Unnamed_28d5792408Mutation = {
+  readonly startRunFromPlan: {
+    readonly runs: ReadonlyArray<PlannedRunFragment>;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type Unnamed_2e4c40bc0eMutationVariables = Exact<{
+  input: ReportCiResultInput;
+}>;
+
+export type Unnamed_2e4c40bc0eMutation = {
+  readonly reportCiResult: {
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+    >;
+  };
+};
+
+export type Unnamed_331523d6d0QueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_331523d6d0Query = {
+  readonly phase: {
+    readonly state: PhaseState;
+    readonly attempts: ReadonlyArray<{
+      readonly ciTries: ReadonlyArray<{
+        readonly verdict: CiVerdict;
+        readonly failedTests: ReadonlyArray<string>;
+        readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string }>;
+      }>;
+    }>;
+  } | null;
+};
+
+export type Unnamed_33dcb3bceaMutationVariables = Exact<{
+  input: CreateProjectInput;
+}>;
+
+export type Unnamed_33dcb3bceaMutation = {
+  readonly createProject: {
+    readonly errors: ReadonlyArray<
+      | { readonly message: string }
+      | { readonly message: string }
+      | { readonly message: string }
+      | { readonly message: string }
+      | { readonly message: string }
+      | { readonly message: string }
+      | { readonly message: string }
+    >;
+  };
+};
+
+export type Unnamed_354010dfa1MutationVariables = Exact<{
+  input: UpdatePhaseStatusInput;
+}>;
+
+export type Unnamed_354010dfa1Mutation = {
+  readonly updatePhaseStatus: {
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+    >;
+  };
+};
+
+export type Unnamed_3ee9610b65QueryVariables = Exact<{
+  id: string;
+}>;
+
+export type Unnamed_3ee9610b65Query = { readonly run: { readonly refsPutBack: ReadonlyArray<string> } | null };
+
+export type Unnamed_44e2fb4927QueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_44e2fb4927Query = { readonly run: { readonly promotionEligibleToMain: boolean } | null };
+
+export type Unnamed_46ba8f1cf9QueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_46ba8f1cf9Query = {
+  readonly phase: {
+    readonly attempts: ReadonlyArray<{
+      readonly ciTries: ReadonlyArray<{
+        readonly verdict: CiVerdict;
+        readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string }>;
+      }>;
+    }>;
+  } | null;
+};
+
+export type Unnamed_474d87e0c1MutationVariables = Exact<{
+  input: StartRunInput;
+}>;
+
+export type Unnamed_474d87e0c1Mutation = {
+  readonly startRun: {
+    readonly run: { readonly runId: string } | null;
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+    >;
+  };
+};
+
+export type Unnamed_476fbed85eMutationVariables = Exact<{
+  input: StartRunInput;
+}>;
+
+export type Unnamed_476fbed85eMutation = {
+  readonly startRun: {
+    readonly run: RunRowFragment | null;
+    readonly warnings: ReadonlyArray<{ readonly code: string; readonly message: string; readonly path: ReadonlyArray<string> | null }>;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type Unnamed_4fcb34f0b2QueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_4fcb34f0b2Query = { readonly run: { readonly runId: string } | null };
+
+export type Unnamed_4fcc0f14f0MutationVariables = Exact<{
+  input: UpdateProjectInput;
+}>;
+
+export type Unnamed_4fcc0f14f0Mutation = {
+  readonly updateProject: {
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+    >;
+  };
+};
+
+export type Unnamed_50b84b140eQueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_50b84b140eQuery = {
+  readonly runs: { readonly edges: ReadonlyArray<{ readonly node: { readonly runId: string; readonly introduction: string | null } }> };
+};
+
+export type Unnamed_579a27d337QueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_579a27d337Query = {
+  readonly runs: { readonly nodes: ReadonlyArray<{ readonly runId: string; readonly promotionEligibleToMain: boolean }> };
+};
+
+export type Unnamed_57d467c8fcMutationVariables = Exact<{
+  input: StartRunInput;
+}>;
+
+export type Unnamed_57d467c8fcMutation = {
+  readonly startRun: {
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+      | { readonly code: CommandErrorCode; readonly message: string }
+    >;
+  };
+};
+
+export type Unnamed_5a190c0131QueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_5a190c0131Query = {
+  readonly run: { readonly runId: string } | null;
+  readonly tier: { readonly name: string } | null;
+  readonly tiers: ReadonlyArray<{ readonly name: string }>;
+  readonly phase: { readonly name: string } | null;
+  readonly nextPhase: { readonly name: string } | null;
+  readonly fileLayout: { readonly root: string } | null;
+  readonly artefact: { readonly path: string } | null;
+  readonly none: { readonly path: string } | null;
+};
+
+export type Unnamed_5a1f57289bQueryVariables = Exact<{
+  ids: ReadonlyArray<string>;
+}>;
+
+export type Unnamed_5a1f57289bQuery = {
+  readonly nodes: ReadonlyArray<
+    | { readonly __typename: 'Artefact'; readonly id: string }
+    | { readonly __typename: 'Attempt'; readonly id: string }
+    | { readonly __typename: 'BacklogEntry'; readonly id: string }
+    | { readonly __typename: 'FileLayout'; readonly id: string }
+    | { readonly __typename: 'Issue'; readonly id: string }
+    | { readonly __typename: 'LateResult'; readonly id: string }
+    | { readonly __typename: 'Phase'; readonly id: string }
+    | { readonly __typename: 'Project'; readonly id: string }
+    | { readonly __typename: 'Ruleset'; readonly id: string }
+    | { readonly __typename: 'Run'; readonly id: string }
+    | { readonly __typename: 'RunEvent'; readonly id: string }
+    | { readonly __typename: 'RunIssueIndexEntry'; readonly id: string }
+    | { readonly __typename: 'Strategy'; readonly id: string }
+    | { readonly __typename: 'Tier'; readonly id: string }
+    | null
+  >;
+};
+
+export type Unnamed_5c09733a25QueryVariables = Exact<{
+  runId: string;
+  projectId: string;
+}>;
+
+export type Unnamed_5c09733a25Query = {
+  readonly run: { readonly state: RunState } | null;
+  readonly project: { readonly repositoryPath: string | null; readonly allowPromotion: boolean } | null;
+};
+
+export type Unnamed_5cb525d0d6QueryVariables = Exact<{
+  projectId: string;
+}>;
+
+export type Unnamed_5cb525d0d6Query = {
+  readonly runs: { readonly nodes: ReadonlyArray<{ readonly runId: string; readonly state: RunState }> };
+};
+
+export type Unnamed_5e58b32b91MutationVariables = Exact<{
+  input: UpdateProjectInput;
+}>;
+
+export type Unnamed_5e58b32b91Mutation = {
+  readonly updateProject: {
+    readonly project: ProjectSeenFragment | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type Unnamed_5efc7a8bafQueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_5efc7a8bafQuery = { readonly projects: ReadonlyArray<{ readonly projectId: string }> };
+
+export type Unnamed_5fe70c3a6eMutationVariables = Exact<{
+  input: ContinueRunInput;
+}>;
+
+export type Unnamed_5fe70c3a6eMutation = {
+  readonly continueRun: {
+    readonly runs: ReadonlyArray<ContinuedRunFragment>;
+    readonly warnings: ReadonlyArray<{ readonly code: string; readonly message: string }>;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type Unnamed_609e90909dQueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_609e90909dQuery = {
+  readonly runs: {
+    readonly nodes: ReadonlyArray<{
+      readonly runId: string;
+      readonly promotionEligibleToMain: boolean;
+      readonly promotion: { readonly eligible: boolean };
+    }>;
+  };
+};
+
+export type Unnamed_62cf26e0cfMutationVariables = Exact<{
+  input: SealPlanInput;
+}>;
+
+export type Unnamed_62cf26e0cfMutation = {
+  readonly sealPlan: {
+    readonly run: RunRowFragment | null;
+    readonly warnings: ReadonlyArray<{ readonly code: string; readonly message: string; readonly path: ReadonlyArray<string> | null }>;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type Unnamed_6309d3ede8QueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_6309d3ede8Query = {
+  readonly promotion: {
+    readonly promotedAt: string | null;
+    readonly promotedBy: string | null;
+    readonly promotedTo: string | null;
+    readonly commit: string | null;
+  } | null;
+};
+
+export type Unnamed_63549409f8QueryVariables = Exact<{
+  runId: string;
+  phaseId: string;
+}>;
+
+export type Unnamed_63549409f8Query = { readonly phase: PhaseAtWorkFragment | null };
+
+export type Unnamed_63dac6d4fdQueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_63dac6d4fdQuery = {
+  readonly run: {
+    readonly phases: ReadonlyArray<{
+      readonly attempts: ReadonlyArray<{ readonly number: number; readonly state: AttemptState; readonly tokensUsed: number }>;
+    }>;
+  } | null;
+};
+
+export type Unnamed_655b1c8f6fQueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_655b1c8f6fQuery = {
+  readonly run: {
+    readonly version: number;
+    readonly state: RunState;
+    readonly failure: {
+      readonly rule: string;
+      readonly message: string;
+      readonly reasons: ReadonlyArray<{ readonly code: string }>;
+    } | null;
+    readonly incident: ReadonlyArray<ArtefactSeenFragment>;
+    readonly fileLayout: { readonly files: ReadonlyArray<{ readonly path: string; readonly kind: string }> };
+  } | null;
+};
+
+export type Unnamed_668b34bdd3MutationVariables = Exact<{
+  input: CancelRunInput;
+}>;
+
+export type Unnamed_668b34bdd3Mutation = {
+  readonly cancelRun: {
+    readonly run: {
+      readonly runId: string;
+      readonly state: RunState;
+      readonly version: number;
+      readonly nextStates: ReadonlyArray<RunState>;
+    } | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type Unnamed_6946c4c926QueryVariables = Exact<{
+  runId: string;
+  projectId: string;
+}>;
+
+export type Unnamed_6946c4c926Query = {
+  readonly strategy: { readonly hash: string; readonly rulesetVersion: number | null } | null;
+  readonly project: { readonly rulesetVersion: number } | null;
+};
+
+export type Unnamed_69d8ce75a3QueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_69d8ce75a3Query = {
+  readonly run: {
+    readonly projectId: string;
+    readonly safetyProfile: SafetyProfile;
+    readonly phases: ReadonlyArray<{ readonly phaseId: string }>;
+  } | null;
+};
+
+export type Unnamed_69e6807380QueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_69e6807380Query = { readonly promotion: { readonly promotedAt: string | null } | null };
+
+export type Unnamed_6b47b43f00QueryVariables = Exact<{
+  runId: string;
+  projectId: string;
+}>;
+
+export type Unnamed_6b47b43f00Query = {
+  readonly run: { readonly state: RunState; readonly majorIssuesCount: number } | null;
+  readonly issueBacklog: { readonly nodes: ReadonlyArray<{ readonly ageInRuns: number }> };
+};
+
+export type Unnamed_6b725a002fQueryVariables = Exact<{
+  projectId: string;
+  version?: number | null | undefined;
+}>;
+
+export type Unnamed_6b725a002fQuery = {
+  readonly ruleset: { readonly version: number; readonly document: Readonly<Record<string, unknown>> } | null;
+};
+
+export type Unnamed_6d84d80b8bMutationVariables = Exact<{
+  input: RequestAuditInput;
+}>;
+
+export type Unnamed_6d84d80b8bMutation = {
+  readonly requestAudit: {
+    readonly phase: PhaseAtWorkFragment | null;
+    readonly run: RunAtWorkFragment | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type Unnamed_6da36497ccQueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_6da36497ccQuery = { readonly phase: { readonly state: PhaseState } | null };
+
+export type Unnamed_6e7ef29478QueryVariables = Exact<{
+  input: PreviewStrategyInput;
+}>;
+
+export type Unnamed_6e7ef29478Query = {
+  readonly previewStrategy: {
+    readonly strategies: ReadonlyArray<StrategySeenFragment>;
+    readonly plan: ReadonlyArray<{ readonly tierId: string; readonly name: string; readonly phaseIds: ReadonlyArray<string> }>;
+    readonly totals: {
+      readonly incidentTokens: number;
+      readonly builderAttempts: number;
+      readonly auditorAttempts: number;
+      readonly ciRuns: number;
+      readonly tokenCap: number;
+    } | null;
+    readonly differences: ReadonlyArray<{ readonly path: string; readonly before: string | null; readonly after: string | null }>;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type Unnamed_6ed1905369QueryVariables = Exact<{
+  id: string;
+}>;
+
+export type Unnamed_6ed1905369Query = {
+  readonly projectCheck: {
+    readonly ok: boolean;
+    readonly findings: ReadonlyArray<{ readonly code: string; readonly message: string; readonly path: ReadonlyArray<string> | null }>;
+  };
+};
+
+export type Unnamed_7023d5e0b0QueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_7023d5e0b0Query = { readonly project: { readonly rulesetVersion: number } | null };
+
+export type Unnamed_713d00e2d8MutationVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_713d00e2d8Mutation = {
+  readonly cancelRun: {
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+    >;
+  };
+};
+
+export type Unnamed_71b46bca6dQueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_71b46bca6dQuery = {
+  readonly node:
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | {
+        readonly phaseId: string;
+        readonly name: string;
+        readonly state: PhaseState;
+        readonly id: string;
+        readonly tier: { readonly id: string; readonly name: string };
+        readonly run: { readonly id: string; readonly project: { readonly id: string } };
+      }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | null;
+};
+
+export type Unnamed_728a6879cdQueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_728a6879cdQuery = { readonly run: { readonly version: number } | null };
+
+export type Unnamed_75f1b14c25MutationVariables = Exact<{
+  input: ClaimWorkInput;
+}>;
+
+export type Unnamed_75f1b14c25Mutation = {
+  readonly claimWork: {
+    readonly lease: LeaseSeenFragment | null;
+    readonly phase: { readonly phaseId: string; readonly runId: string; readonly state: PhaseState } | null;
+    readonly attempt: { readonly number: number; readonly role: WorkerRole; readonly state: AttemptState } | null;
+    readonly commitCheck: {
+      readonly kind: CommitCheckKind;
+      readonly runId: string;
+      readonly commit: string;
+      readonly tryNumber: number;
+    } | null;
+    readonly brief: {
+      readonly projectId: string;
+      readonly repositoryPath: string | null;
+      readonly integrationBranch: string | null;
+      readonly baseCommit: string | null;
+      readonly commit: string | null;
+      readonly allowedPaths: ReadonlyArray<string>;
+      readonly protectedPaths: ReadonlyArray<string>;
+      readonly acceptanceCriteria: ReadonlyArray<string>;
+      readonly notes: ReadonlyArray<string>;
+      readonly patch: string | null;
+      readonly ciProfile: CiProfile;
+      readonly markdown: string;
+      readonly strategy: {
+        readonly phaseId: string;
+        readonly ciProfile: CiProfile;
+        readonly autoApply: boolean;
+        readonly reasons: ReadonlyArray<{ readonly code: string }>;
+      };
+      readonly openIssues: ReadonlyArray<{ readonly issueKey: string }>;
+      readonly ciSteps: ReadonlyArray<{
+        readonly name: string;
+        readonly argv: ReadonlyArray<string>;
+        readonly timeoutSeconds: number;
+        readonly report: string | null;
+      }>;
+    } | null;
+    readonly idleReason: { readonly code: string; readonly message: string } | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type Unnamed_77dd3d9c1fQueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_77dd3d9c1fQuery = { readonly artefact: { readonly content: string | null } | null };
+
+export type Unnamed_781d8e07daQueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_781d8e07daQuery = {
+  readonly run: {
+    readonly previousRun: { readonly id: string } | null;
+    readonly nextRun: { readonly id: string } | null;
+    readonly phases: ReadonlyArray<{ readonly attempts: ReadonlyArray<{ readonly id: string; readonly phase: { readonly id: string } }> }>;
+  } | null;
+};
+
+export type Unnamed_785188a73dQueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_785188a73dQuery = {
+  readonly run:
+    | ({
+        readonly failureReason: string | null;
+        readonly failure: { readonly rule: string; readonly reasons: ReadonlyArray<{ readonly code: string }> } | null;
+      } & PlannedRunFragment)
+    | null;
+};
+
+export type Unnamed_7893fede0aMutationVariables = Exact<{
+  input: ClaimWorkInput;
+}>;
+
+export type Unnamed_7893fede0aMutation = {
+  readonly claimWork: {
+    readonly brief: {
+      readonly markdown: string;
+      readonly preparation: {
+        readonly submodules: boolean;
+        readonly environment: ReadonlyArray<string>;
+        readonly cache: ReadonlyArray<{ readonly path: string; readonly key: ReadonlyArray<string> }>;
+        readonly setup: ReadonlyArray<{
+          readonly name: string;
+          readonly argv: ReadonlyArray<string>;
+          readonly timeoutSeconds: number;
+          readonly reads: ReadonlyArray<string> | null;
+          readonly cwd: string | null;
+          readonly env: ReadonlyArray<{ readonly name: string; readonly value: string }>;
+        }>;
+      };
+      readonly ciSteps: ReadonlyArray<{
+        readonly name: string;
+        readonly cwd: string | null;
+        readonly env: ReadonlyArray<{ readonly name: string; readonly value: string }>;
+      }>;
+    } | null;
+  };
+};
+
+export type Unnamed_7bd1510a89QueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_7bd1510a89Query = {
+  readonly node:
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | null;
+};
+
+export type Unnamed_7c09acc8aaMutationVariables = Exact<{
+  input: StartRunInput;
+}>;
+
+export type Unnamed_7c09acc8aaMutation = {
+  readonly startRun: {
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+    >;
+  };
+};
+
+export type Unnamed_7d7ab0c480QueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_7d7ab0c480Query = { readonly fileLayout: { readonly upToDate: boolean } | null };
+
+export type Unnamed_7dea6c8c33QueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_7dea6c8c33Query = {
+  readonly run: {
+    readonly integrationBranch: string | null;
+    readonly baseCommit: string | null;
+    readonly headCommit: string | null;
+    readonly snapshots: ReadonlyArray<{ readonly phaseId: string; readonly commit: string; readonly tag: string }>;
+  } | null;
+};
+
+export type Unnamed_7e07b2dd02MutationVariables = Exact<{
+  input: ReportCiResultInput;
+}>;
+
+export type Unnamed_7e07b2dd02Mutation = {
+  readonly reportCiResult: {
+    readonly phase: PhaseAtWorkFragment | null;
+    readonly run: RunAtWorkFragment | null;
+    readonly attempt: AttemptSeenFragment | null;
+    readonly gate: {
+      readonly verdict: GateVerdict;
+      readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string; readonly source: string | null }>;
+    } | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type Unnamed_7f3345632bMutationVariables = Exact<{
+  input: UpdatePhaseStatusInput;
+}>;
+
+export type Unnamed_7f3345632bMutation = {
+  readonly updatePhaseStatus: {
+    readonly run: { readonly version: number } | null;
+    readonly phase: { readonly state: PhaseState } | null;
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+    >;
+  };
+};
+
+export type Unnamed_7fc9637ec1QueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_7fc9637ec1Query = { readonly run: { readonly runId: string } | null };
+
+export type Unnamed_82c7f67124MutationVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_82c7f67124Mutation = {
+  readonly startRun: {
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+    >;
+  };
+};
+
+export type Unnamed_82f8de4631MutationVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_82f8de4631Mutation = {
+  readonly rebuildFileLayout: {
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+    >;
+  };
+};
+
+export type Unnamed_8332c91e23MutationVariables = Exact<{
+  input: ContinueRunInput;
+}>;
+
+export type Unnamed_8332c91e23Mutation = {
+  readonly continueRun: {
+    readonly runs: ReadonlyArray<{ readonly continuesRunId: string | null; readonly previousRunId: string | null } & RunRowFragment>;
+    readonly warnings: ReadonlyArray<{ readonly code: string; readonly message: string; readonly path: ReadonlyArray<string> | null }>;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type Unnamed_8387af2fd9QueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_8387af2fd9Query = {
+  readonly nextPhase: { readonly phaseId: string } | null;
+  readonly run: {
+    readonly version: number;
+    readonly tokensUsed: number;
+    readonly currentPhase: { readonly phaseId: string } | null;
+  } | null;
+};
+
+export type Unnamed_85a60690ebQueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_85a60690ebQuery = { readonly project: { readonly name: string } | null };
+
+export type Unnamed_85ffec96d0QueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_85ffec96d0Query = {
+  readonly run: {
+    readonly strategy: { readonly hash: string } | null;
+    readonly phases: ReadonlyArray<{ readonly strategy: { readonly ciProfile: CiProfile } | null }>;
+    readonly fileLayout: {
+      readonly upToDate: boolean;
+      readonly files: ReadonlyArray<{ readonly path: string; readonly content: string | null }>;
+    };
+  } | null;
+};
+
+export type Unnamed_86ec37799aMutationVariables = Exact<{
+  input: RebuildFileLayoutInput;
+}>;
+
+export type Unnamed_86ec37799aMutation = {
+  readonly rebuildFileLayout: {
+    readonly fileLayout: { readonly upToDate: boolean } | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type Unnamed_8709a84b6eQueryVariables = Exact<{
+  input: PreviewStrategyInput;
+}>;
+
+export type Unnamed_8709a84b6eQuery = {
+  readonly previewStrategy: { readonly warnings: ReadonlyArray<{ readonly code: string; readonly message: string }> };
+};
+
+export type Unnamed_8813529fa3MutationVariables = Exact<{
+  input: PromoteRunInput;
+}>;
+
+export type Unnamed_8813529fa3Mutation = {
+  readonly promoteRun: {
+    readonly promotion: {
+      readonly eligible: boolean;
+      readonly commit: string | null;
+      readonly promotedAt: string | null;
+      readonly blockers: ReadonlyArray<{ readonly code: string }>;
+    } | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type Unnamed_891a1b766fMutationVariables = Exact<{
+  input: AddPhaseInput;
+}>;
+
+export type Unnamed_891a1b766fMutation = {
+  readonly addPhase: {
+    readonly phase: PhaseRowFragment | null;
+    readonly run: { readonly version: number; readonly state: RunState } | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type Unnamed_8c98ec22c2QueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_8c98ec22c2Query = {
+  readonly tier: {
+    readonly cleanliness: Cleanliness;
+    readonly ciRunsUsed: number;
+    readonly ciRunCap: number;
+    readonly cleanlinessReasons: ReadonlyArray<{ readonly code: string; readonly source: string | null }>;
+  } | null;
+};
+
+export type Unnamed_8cecd4a3fbQueryVariables = Exact<{
+  ids: ReadonlyArray<string>;
+}>;
+
+export type Unnamed_8cecd4a3fbQuery = {
+  readonly nodes: ReadonlyArray<
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | null
+  >;
+};
+
+export type Unnamed_8dab0b619cQueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_8dab0b619cQuery = {
+  readonly projects: ReadonlyArray<{
+    readonly projectId: string;
+    readonly name: string;
+    readonly rulesetVersion: number;
+    readonly allowPromotion: boolean;
+    readonly repositoryPath: string | null;
+  }>;
+};
+
+export type Unnamed_8e555193b8QueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_8e555193b8Query = {
+  readonly __schema: {
+    readonly types: ReadonlyArray<{
+      readonly kind: __TypeKind;
+      readonly name: string | null;
+      readonly enumValues: ReadonlyArray<{ readonly name: string }> | null;
+    }>;
+  };
+};
+
+export type Unnamed_9055555c5eQueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_9055555c5eQuery = { readonly run: { readonly runId: string } | null };
+
+export type Unnamed_92f16a3795QueryVariables = Exact<{
+  projectId: string;
+}>;
+
+export type Unnamed_92f16a3795Query = {
+  readonly runs: { readonly totalCount: number };
+  readonly project: { readonly repositoryPath: string | null } | null;
+};
+
+export type Unnamed_9425bf58d4MutationVariables = Exact<{
+  input: ReleaseLeaseInput;
+}>;
+
+export type Unnamed_9425bf58d4Mutation = {
+  readonly releaseLease: {
+    readonly phase: PhaseAtWorkFragment | null;
+    readonly run: RunAtWorkFragment | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type Unnamed_9588c6ca42QueryVariables = Exact<{
+  projectId: string;
+}>;
+
+export type Unnamed_9588c6ca42Query = { readonly runs: { readonly totalCount: number } };
+
+export type Unnamed_9b859b181eMutationVariables = Exact<{
+  input: UpdateProjectInput;
+}>;
+
+export type Unnamed_9b859b181eMutation = {
+  readonly updateProject: {
+    readonly project: {
+      readonly id: string;
+      readonly projectId: string;
+      readonly name: string;
+      readonly dispatching: boolean;
+      readonly dispatchChange: { readonly by: string; readonly at: string; readonly reason: string | null } | null;
+    } | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type Unnamed_9cdb1696d2QueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_9cdb1696d2Query = { readonly project: { readonly name: string } | null };
+
+export type Unnamed_a0402303e9QueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_a0402303e9Query = { readonly run: { readonly isTerminal: boolean } | null };
+
+export type Unnamed_a10d46da18MutationVariables = Exact<{
+  input: AddTierInput;
+}>;
+
+export type Unnamed_a10d46da18Mutation = {
+  readonly addTier: {
+    readonly tier: {
+      readonly tierId: string;
+      readonly tierIndex: number;
+      readonly tokenCap: number;
+      readonly phases: ReadonlyArray<{ readonly phaseId: string }>;
+    } | null;
+    readonly run: { readonly version: number; readonly state: RunState } | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type Unnamed_a4e807e502QueryVariables = Exact<{
+  input: PreviewStrategyInput;
+}>;
+
+export type Unnamed_a4e807e502Query = {
+  readonly previewStrategy: {
+    readonly strategies: ReadonlyArray<{ readonly phases: ReadonlyArray<{ readonly phaseId: string }> }>;
+    readonly plan: ReadonlyArray<{ readonly tierId: string; readonly phaseIds: ReadonlyArray<string> }>;
+    readonly totals: { readonly tokenCap: number } | null;
+    readonly errors: ReadonlyArray<
+      | { readonly message: string }
+      | { readonly message: string }
+      | { readonly message: string }
+      | { readonly message: string }
+      | { readonly message: string }
+      | { readonly message: string }
+      | { readonly message: string }
+    >;
+  };
+};
+
+export type Unnamed_a53ba67a47MutationVariables = Exact<{
+  input: HeartbeatInput;
+}>;
+
+export type Unnamed_a53ba67a47Mutation = {
+  readonly heartbeat: {
+    readonly directive: Directive;
+    readonly lease: LeaseSeenFragment | null;
+    readonly reason: { readonly code: string; readonly message: string; readonly source: string | null } | null;
+    readonly budgets: ReadonlyArray<{
+      readonly scope: BudgetScope;
+      readonly name: string;
+      readonly limit: number;
+      readonly used: number;
+      readonly left: number;
+    }>;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type Unnamed_a66a8cdc4bMutationVariables = Exact<{
+  input: ClaimWorkInput;
+}>;
+
+export type Unnamed_a66a8cdc4bMutation = { readonly claimWork: { readonly lease: { readonly token: string } | null } };
+
+export type Unnamed_a9bdad6159QueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_a9bdad6159Query = { readonly run: { readonly runId: string } | null };
+
+export type Unnamed_aa200633b0QueryVariables = Exact<{
+  projectId: string;
+}>;
+
+export type Unnamed_aa200633b0Query = {
+  readonly project: { readonly dispatching: boolean; readonly dispatchChange: { readonly by: string } | null } | null;
+};
+
+export type Unnamed_aec5dab241QueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_aec5dab241Query = {
+  readonly server: { readonly version: string; readonly databaseId: string; readonly startedAt: string };
+};
+
+export type Unnamed_b329f6101cQueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_b329f6101cQuery = { readonly runs: { readonly totalCount: number } };
+
+export type Unnamed_b45bdb1630MutationVariables = Exact<{
+  input: ClaimWorkInput;
+}>;
+
+export type Unnamed_b45bdb1630Mutation = {
+  readonly claimWork: {
+    readonly lease: { readonly token: string } | null;
+    readonly idleReason: { readonly code: string; readonly message: string } | null;
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+    >;
+  };
+};
+
+export type Unnamed_b552c8e416QueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_b552c8e416Query = {
+  readonly runs: { readonly edges: ReadonlyArray<{ readonly cursor: string }> };
+  readonly phases: { readonly edges: ReadonlyArray<{ readonly cursor: string }> };
+};
+
+export type Unnamed_b7db546eabMutationVariables = Exact<{
+  input: RecordIssuesInput;
+}>;
+
+export type Unnamed_b7db546eabMutation = {
+  readonly recordIssues: {
+    readonly issues: ReadonlyArray<{ readonly issueKey: string; readonly occurrenceCount: number }>;
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+    >;
+  };
+};
+
+export type Unnamed_b88793fb52MutationVariables = Exact<{
+  input: StartRunFromPlanInput;
+}>;
+
+export type Unnamed_b88793fb52Mutation = {
+  readonly startRunFromPlan: {
+    readonly runs: ReadonlyArray<RunRowFragment>;
+    readonly warnings: ReadonlyArray<{ readonly code: string; readonly message: string; readonly path: ReadonlyArray<string> | null }>;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type Unnamed_b9470a649cQueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_b9470a649cQuery = {
+  readonly run: {
+    readonly events: ReadonlyArray<{
+      readonly type: RunEventType;
+      readonly cause: string;
+      readonly actor: string;
+      readonly data: Readonly<Record<string, unknown>>;
+    }>;
+  } | null;
+};
+
+export type Unnamed_bb0d984998QueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_bb0d984998Query = {
+  readonly run: {
+    readonly fileLayout: {
+      readonly runId: string;
+      readonly upToDate: boolean;
+      readonly files: ReadonlyArray<{
+        readonly path: string;
+        readonly kind: string;
+        readonly runVersion: number;
+        readonly content: string | null;
+      }>;
+    };
+  } | null;
+};
+
+export type Unnamed_bb4bc096f9QueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_bb4bc096f9Query = { readonly __type: { readonly fields: ReadonlyArray<{ readonly name: string }> | null } | null };
+
+export type Unnamed_bc74f73e87QueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_bc74f73e87Query = { readonly artefact: { readonly content: string | null } | null };
+
+export type Unnamed_bc8fc41816QueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_bc8fc41816Query = { readonly promotion: PromotionAnswerFragment | null };
+
+export type Unnamed_c007aa642aQueryVariables = Exact<{
+  id: string;
+}>;
+
+export type Unnamed_c007aa642aQuery = {
+  readonly projectCheck: { readonly findings: ReadonlyArray<{ readonly code: string; readonly message: string }> };
+};
+
+export type Unnamed_c11e1b5086MutationVariables = Exact<{
+  input: RebuildFileLayoutInput;
+}>;
+
+export type Unnamed_c11e1b5086Mutation = {
+  readonly rebuildFileLayout: {
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+    >;
+  };
+};
+
+export type Unnamed_c151ad3d9fMutationVariables = Exact<{
+  input: StartRunInput;
+}>;
+
+export type Unnamed_c151ad3d9fMutation = { readonly startRun: { readonly run: { readonly runId: string } | null } };
+
+export type Unnamed_c5b32cfef9QueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_c5b32cfef9Query = { readonly run: { readonly introduction: string | null } | null };
+
+export type Unnamed_c723c2a3b7QueryVariables = Exact<{
+  n?: number | null | undefined;
+  c?: string | null | undefined;
+}>;
+
+export type Unnamed_c723c2a3b7Query = {
+  readonly a: { readonly nodes: ReadonlyArray<{ readonly runId: string }> };
+  readonly b: { readonly nodes: ReadonlyArray<{ readonly runId: string }> };
+  readonly c: { readonly nodes: ReadonlyArray<{ readonly id: string }> };
+  readonly d: { readonly nodes: ReadonlyArray<{ readonly id: string }> };
+};
+
+export type Unnamed_c912fa8bd2QueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_c912fa8bd2Query = { readonly run: { readonly createdAt: string } | null };
+
+export type Unnamed_c9658b1f61QueryVariables = Exact<{
+  runId: string;
+  path: string;
+}>;
+
+export type Unnamed_c9658b1f61Query = { readonly artefact: ArtefactSeenFragment | null };
+
+export type Unnamed_cd44e3cc03QueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_cd44e3cc03Query = {
+  readonly nextPhase: {
+    readonly phaseId: string;
+    readonly run: { readonly runId: string };
+    readonly tier: { readonly tierId: string };
+  } | null;
+};
+
+export type Unnamed_cec72f6ecbQueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_cec72f6ecbQuery = {
+  readonly run: { readonly a: ReadonlyArray<{ readonly seq: number }>; readonly b: ReadonlyArray<{ readonly seq: number }> } | null;
+};
+
+export type Unnamed_cedab662c8QueryVariables = Exact<{
+  projectId: string;
+}>;
+
+export type Unnamed_cedab662c8Query = {
+  readonly projectCheck: {
+    readonly findings: ReadonlyArray<{ readonly code: string; readonly message: string; readonly path: ReadonlyArray<string> | null }>;
+  };
+};
+
+export type Unnamed_cff4a2d57dMutationVariables = Exact<{
+  input: SetDispatchInput;
+}>;
+
+export type Unnamed_cff4a2d57dMutation = {
+  readonly setDispatch: {
+    readonly project: {
+      readonly id: string;
+      readonly projectId: string;
+      readonly name: string;
+      readonly dispatching: boolean;
+      readonly dispatchChange: { readonly by: string; readonly at: string; readonly reason: string | null } | null;
+    } | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type Unnamed_d6cbc72d25MutationVariables = Exact<{
+  input: PromoteRunInput;
+}>;
+
+export type Unnamed_d6cbc72d25Mutation = {
+  readonly promoteRun: {
+    readonly promotion: {
+      readonly promotedAt: string | null;
+      readonly promotedBy: string | null;
+      readonly commit: string | null;
+      readonly pullRequestBody: string;
+    } | null;
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode; readonly message: string; readonly retryable: boolean }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly retryable: boolean }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly retryable: boolean }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly retryable: boolean }
+      | {
+          readonly code: CommandErrorCode;
+          readonly message: string;
+          readonly retryable: boolean;
+          readonly reasons: ReadonlyArray<{ readonly code: string; readonly message: string }>;
+        }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly retryable: boolean }
+      | { readonly code: CommandErrorCode; readonly message: string; readonly retryable: boolean }
+    >;
+  };
+};
+
+export type Unnamed_d9b584df3bQueryVariables = Exact<{
+  id: string;
+}>;
+
+export type Unnamed_d9b584df3bQuery = {
+  readonly node: { readonly tryNumber: number; readonly triesLeft: number } | Record<PropertyKey, never> | null;
+};
+
+export type Unnamed_dbe2927ea0SubscriptionVariables = Exact<{
+  runId: string;
+  after?: number | null | undefined;
+}>;
+
+export type Unnamed_dbe2927ea0Subscription = { readonly runEvents: EventRowFragment };
+
+export type Unnamed_e2197c233bQueryVariables = Exact<{
+  projectId: string;
+}>;
+
+export type Unnamed_e2197c233bQuery = {
+  readonly project: {
+    readonly name: string;
+    readonly defaultBranch: string | null;
+    readonly repositoryPath: string | null;
+    readonly allowPromotion: boolean;
+    readonly rulesetVersion: number;
+  } | null;
+};
+
+export type Unnamed_e21eb1b2d1QueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_e21eb1b2d1Query = { readonly runs: { readonly nodes: ReadonlyArray<{ readonly runId: string }> } };
+
+export type Unnamed_e2aea11c10MutationVariables = Exact<{
+  input: ClaimWorkInput;
+}>;
+
+export type Unnamed_e2aea11c10Mutation = {
+  readonly claimWork: {
+    readonly brief: { readonly planIntroduction: string | null; readonly tierName: string; readonly markdown: string } | null;
+  };
+};
+
+export type Unnamed_e3aa9d7838MutationVariables = Exact<{
+  input: StartRunInput;
+}>;
+
+export type Unnamed_e3aa9d7838Mutation = {
+  readonly startRun: {
+    readonly run: { readonly version: number } | null;
+    readonly errors: ReadonlyArray<
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+      | { readonly code: CommandErrorCode }
+    >;
+  };
+};
+
+export type Unnamed_e4d27dd5c9QueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_e4d27dd5c9Query = { readonly run: { readonly runId: string } | null };
+
+export type Unnamed_e8dc0634eaQueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_e8dc0634eaQuery = { readonly nextPhase: { readonly phaseId: string } | null };
+
+export type Unnamed_e9d99ca760MutationVariables = Exact<{
+  input: RecordIssuesInput;
+}>;
+
+export type Unnamed_e9d99ca760Mutation = {
+  readonly recordIssues: {
+    readonly issues: ReadonlyArray<{ readonly id: string; readonly issueKey: string }>;
+    readonly phase: { readonly phaseId: string } | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type Unnamed_ea3d4fb178QueryVariables = Exact<{
+  runId: string;
+  phaseId: string;
+}>;
+
+export type Unnamed_ea3d4fb178Query = {
+  readonly phase: {
+    readonly attempts: ReadonlyArray<{
+      readonly ciTries: ReadonlyArray<{
+        readonly verdict: CiVerdict;
+        readonly artefacts: ReadonlyArray<{ readonly kind: string; readonly content: string | null }>;
+      }>;
+    }>;
+  } | null;
+};
+
+export type Unnamed_eba932766cQueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_eba932766cQuery = { readonly strategy: StrategySeenFragment | null };
+
+export type Unnamed_ec21a51bb1QueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_ec21a51bb1Query = { readonly run: { readonly isTerminal: boolean } | null };
+
+export type Unnamed_ec9915f946QueryVariables = Exact<{
+  projectId: string;
+}>;
+
+export type Unnamed_ec9915f946Query = {
+  readonly runs: {
+    readonly nodes: ReadonlyArray<{
+      readonly runId: string;
+      readonly newest: ReadonlyArray<{ readonly id: string; readonly runId: string }>;
+      readonly lateResults: ReadonlyArray<{ readonly id: string; readonly runId: string }>;
+    }>;
+  };
+};
+
+export type Unnamed_eed5199b15QueryVariables = Exact<{
+  id: string;
+}>;
+
+export type Unnamed_eed5199b15Query = {
+  readonly run: { readonly baseline: { readonly verdict: CiVerdict; readonly failing: ReadonlyArray<string> } | null } | null;
+};
+
+export type Unnamed_eef5a18254QueryVariables = Exact<{
+  projectId: string;
+}>;
+
+export type Unnamed_eef5a18254Query = { readonly project: { readonly rulesetVersion: number } | null };
+
+export type Unnamed_f06a4f79dcQueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_f06a4f79dcQuery = { readonly run: { readonly state: RunState } | null };
+
+export type Unnamed_f1f339112dQueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_f1f339112dQuery = {
+  readonly recount: { readonly differences: ReadonlyArray<{ readonly subject: string; readonly name: string }> };
+};
+
+export type Unnamed_f75a42be25QueryVariables = Exact<{
+  first: number;
+}>;
+
+export type Unnamed_f75a42be25Query = {
+  readonly runs: {
+    readonly nodes: ReadonlyArray<{
+      readonly runId: string;
+      readonly promotion: {
+        readonly eligible: boolean;
+        readonly pullRequestBody: string;
+        readonly promotedAt: string | null;
+        readonly blockers: ReadonlyArray<{ readonly code: string }>;
+      };
+    }>;
+  };
+};
+
+export type Unnamed_f7dbe6ca71MutationVariables = Exact<{
+  input: PromoteRunInput;
+}>;
+
+export type Unnamed_f7dbe6ca71Mutation = {
+  readonly promoteRun: {
+    readonly promotion: PromotionAnswerFragment | null;
+    readonly run: { readonly runId: string; readonly version: number; readonly state: RunState } | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type Unnamed_f8673bb58eMutationVariables = Exact<{
+  input: PublishRulesetInput;
+}>;
+
+export type Unnamed_f8673bb58eMutation = {
+  readonly publishRuleset: {
+    readonly ruleset: { readonly id: string; readonly version: number } | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type Unnamed_fa457a6718QueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_fa457a6718Query = {
+  readonly __schema: {
+    readonly types: ReadonlyArray<{
+      readonly name: string | null;
+      readonly kind: __TypeKind;
+      readonly possibleTypes: ReadonlyArray<{ readonly name: string | null }> | null;
+    }>;
+  };
+};
+
+export type Unnamed_fa7df0c4abMutationVariables = Exact<{
+  input: PublishRulesetInput;
+}>;
+
+export type Unnamed_fa7df0c4abMutation = {
+  readonly publishRuleset: {
+    readonly ruleset: {
+      readonly id: string;
+      readonly projectId: string;
+      readonly version: number;
+      readonly createdAt: string;
+      readonly document: Readonly<Record<string, unknown>>;
+    } | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type Unnamed_fd15520dbdQueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_fd15520dbdQuery = { readonly run: ContinuedRunFragment | null };
+
+export type Unnamed_fd43a7f69bQueryVariables = Exact<{
+  runId: string;
+}>;
+
+export type Unnamed_fd43a7f69bQuery = {
+  readonly run: {
+    readonly state: RunState;
+    readonly tokensUsed: number;
+    readonly failureReason: string | null;
+    readonly failure: { readonly rule: string; readonly reasons: ReadonlyArray<{ readonly code: string }> } | null;
+    readonly baseline: {
+      readonly commit: string;
+      readonly verdict: CiVerdict;
+      readonly executed: number;
+      readonly failing: ReadonlyArray<string>;
+      readonly at: string;
+    } | null;
+  } | null;
+};
+
+export type Unnamed_fe4182487aMutationVariables = Exact<{
+  input: DeleteRunInput;
+}>;
+
+export type Unnamed_fe4182487aMutation = {
+  readonly deleteRun: {
+    readonly deletedRunId: string | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+export type Unnamed_feeb802f40QueryVariables = Exact<{ [key: string]: never }>;
+
+export type Unnamed_feeb802f40Query = {
+  readonly run: { readonly runId: string } | null;
+  readonly tiers: ReadonlyArray<{ readonly tierId: string }>;
+  readonly phases: { readonly totalCount: number };
+  readonly fileLayout: { readonly root: string } | null;
+  readonly artefact: { readonly path: string } | null;
+};
+
+export type Unnamed_ffa1da30e6MutationVariables = Exact<{
+  input: CreateProjectInput;
+}>;
+
+export type Unnamed_ffa1da30e6Mutation = {
+  readonly createProject: {
+    readonly project: {
+      readonly id: string;
+      readonly projectId: string;
+      readonly name: string;
+      readonly dispatching: boolean;
+      readonly dispatchChange: { readonly by: string; readonly at: string; readonly reason: string | null } | null;
+    } | null;
+    readonly errors: ReadonlyArray<
+      | Refusal_BudgetError_Fragment
+      | Refusal_ConflictError_Fragment
+      | Refusal_InputError_Fragment
+      | Refusal_NotFoundError_Fragment
+      | Refusal_PolicyError_Fragment
+      | Refusal_StaleLeaseError_Fragment
+      | Refusal_TransitionRefusedError_Fragment
+    >;
+  };
+};
+
+/** Documents by their text. */
+export interface Documents {
+  'fragment Refusal on CommandError { __typename code message retryable path\n  ... on InputError { line } ... on ConflictError { currentVersion } ... on TransitionRefusedError { currentState allowedStates }\n  ... on PolicyError { reasons { code message source } } ... on StaleLeaseError { phaseState lateResultId holder { role workerId } } }': {
+    fragment: 'Refusal';
+    fragments: [];
+  };
+  'fragment ArtefactSeen on Artefact { path kind sizeBytes sha256 runVersion content }': { fragment: 'ArtefactSeen'; fragments: [] };
+  'fragment AttemptSeen on Attempt { id runId phaseId role workerId state number startedAt endedAt tokensUsed tokensEstimated\n  commit gate { verdict reasons { code message source } } auditVerdict ciVerdict notes\n  ciTries { number verdict commit at summary artefacts { path } } artefacts { path kind sizeBytes sha256 } }': {
+    fragment: 'AttemptSeen';
+    fragments: [];
+  };
+  'fragment ContinuedRun on Run { runId state version continuesRunId continuedByRunId previousRunId nextRunId introduction\n  tokenCap maxDurationMinutes tokensUsed baseCommit headCommit startedAt strategy { rulesetVersion }\n  tiers { tierId phases { phaseId state builderAttempts } } }': {
+    fragment: 'ContinuedRun';
+    fragments: [];
+  };
+  'fragment EventRow on RunEvent { id runId seq type subject actor cause at fromState toState data }': {
+    fragment: 'EventRow';
+    fragments: [];
+  };
+  'fragment LeaseSeen on Lease { token role workerId expiresAt hardDeadlineAt tokenAllowance }': { fragment: 'LeaseSeen'; fragments: [] };
+  'fragment PhaseAtWork on Phase { phaseId state builderAttempts auditorAttempts maxBuilderAttempts tokensUsed notBefore\n    holder { role workerId expiresAt hardDeadlineAt } waitingFor { code message } attempts { ...AttemptSeen }\n    issues { issueKey severity open } }': {
+    fragment: 'PhaseAtWork';
+    fragments: ['AttemptSeen'];
+  };
+  'fragment PhaseRow on Phase { id phaseId runId tierId phaseIndex name description state nextStates taskCategory\n  complexity builderMode allowedPaths acceptanceCriteria allowNoop maxBuilderAttempts maxAuditorAttempts incidentTokenCap builderAttempts\n  auditorAttempts tokensUsed minorIssuesCount majorIssuesCount issueState startedAt completedAt\n  budgets { scope name limit used left } }': {
+    fragment: 'PhaseRow';
+    fragments: [];
+  };
+  'fragment PlannedRun on Run { runId state version projectId safetyProfile runScope tokenCap startedAt deadlineAt\n  previousRunId nextRunId nextStates tiers { tierId phases { phaseId } } }': {
+    fragment: 'PlannedRun';
+    fragments: [];
+  };
+  'fragment ProjectSeen on Project { id projectId name rulesetVersion repositoryPath defaultBranch allowPromotion }': {
+    fragment: 'ProjectSeen';
+    fragments: [];
+  };
+  'fragment PromotionAnswer on Promotion { eligible blockers { code message source } obstacles { code message } pullRequestBody\n  promotedAt promotedBy promotedTo commit }': {
+    fragment: 'PromotionAnswer';
+    fragments: [];
+  };
+  'query ReadRun($runId: ID!) { run(runId: $runId) { ...RunRow currentPhase { phaseId }\n    tiers { ...TierRow } phases { ...PhaseRow } events(first: 1000) { ...EventRow } } }': {
+    result: ReadRunQuery;
+    variables: ReadRunQueryVariables;
+    fragments: ['RunRow', 'TierRow', 'PhaseRow', 'EventRow'];
+  };
+  'fragment RunAtWork on Run { runId state version tokensUsed ciRunsUsed failureReason\n  failure { rule message reasons { code } budget { name limit used } } headCommit }': {
+    fragment: 'RunAtWork';
+    fragments: [];
+  };
+  'fragment RunRow on Run { id runId projectId state isTerminal nextStates version safetyProfile runScope\n  tokenCap maxPhases maxDurationMinutes maxMinorIssuesTotal tokensUsed ciRunsUsed minorIssuesCount majorIssuesCount\n  debtStatus promotionEligibleToMain failureReason createdAt startedAt completedAt deadlineAt\n  budgets { scope name limit used left }\n  failure { rule message tierId phaseId budget { scope name limit used left } reasons { code message source } } }': {
+    fragment: 'RunRow';
+    fragments: [];
+  };
+  'fragment StrategySeen on Strategy { id runId version hash rulesetVersion document debtCleanupPhases\n  phases { phaseId taskCategory complexity builderMode ciProfile autoApply maxBuilderAttempts maxAuditorAttempts incidentTokenCap\n    auditorProfile reasons { code message source } }\n  tiers { tierId tokenCap ciRunCap maxMinorIssuesTolerated maxMajorIssuesTolerated reasons { code message source } } }': {
+    fragment: 'StrategySeen';
+    fragments: [];
+  };
+  'fragment TierRow on Tier { id tierId runId tierIndex name description state cleanliness\n  cleanlinessReasons { code message source } tokenCap ciRunCap maxMinorIssuesTolerated maxMajorIssuesTolerated tokensUsed ciRunsUsed\n  minorIssuesCount majorIssuesCount startedAt completedAt budgets { scope name limit used left } }': {
+    fragment: 'TierRow';
+    fragments: [];
+  };
+  'mutation ($input: UpdatePhaseStatusInput!) { updatePhaseStatus(input: $input) {\n      phase { ...PhaseRow } run { ...RunRow } errors { ...Refusal } } }': {
+    result: Unnamed_0209b6ac53Mutation;
+    variables: Unnamed_0209b6ac53MutationVariables;
+    fragments: ['PhaseRow', 'RunRow', 'Refusal'];
+  };
+  'query ($runId: ID!) {\n  run(runId: $runId) { id __typename project { id __typename } strategy { id __typename } issues { id __typename }\n    lateResults { id __typename } fileLayout { id __typename files { id __typename } }\n    events(first: 1000) { id __typename } tiers { id __typename phases { id __typename attempts { id __typename artefacts { id __typename } } } } }\n  runIssueIndex(runId: $runId) { id __typename } issueBacklog(projectId: "same") { nodes { id __typename } } ruleset(projectId: "same") { id __typename } }': {
+    result: Unnamed_0344d3232aQuery;
+    variables: Unnamed_0344d3232aQueryVariables;
+    fragments: [];
+  };
+  'mutation ($input: CreateProjectInput!) { createProject(input: $input) { project { ...ProjectSeen } errors { ...Refusal } } }': {
+    result: Unnamed_04033047caMutation;
+    variables: Unnamed_04033047caMutationVariables;
+    fragments: ['ProjectSeen', 'Refusal'];
+  };
+  'query ($id: ID!) { phase(runId: $id, phaseId: "a") { attempts { role agent } } }': {
+    result: Unnamed_0569c982f9Query;
+    variables: Unnamed_0569c982f9QueryVariables;
+    fragments: [];
+  };
+  'mutation ($input: UpdatePhaseStatusInput!) { updatePhaseStatus(input: $input) { errors { code message } } }': {
+    result: Unnamed_067a2a29e1Mutation;
+    variables: Unnamed_067a2a29e1MutationVariables;
+    fragments: [];
+  };
+  'mutation ($input: SubmitAuditorResultInput!) { submitAuditorResult(input: $input) { phase { ...PhaseAtWork } run { ...RunAtWork }\n    attempt { ...AttemptSeen } gate { verdict reasons { code message source } } errors { ...Refusal } } }': {
+    result: Unnamed_06f8d1d040Mutation;
+    variables: Unnamed_06f8d1d040MutationVariables;
+    fragments: ['PhaseAtWork', 'RunAtWork', 'AttemptSeen', 'Refusal'];
+  };
+  '{ fileLayout(runId: "filed") { upToDate files { path } } }': {
+    result: Unnamed_09b86b9893Query;
+    variables: Unnamed_09b86b9893QueryVariables;
+    fragments: [];
+  };
+  'query ($id: ID!) { node(id: $id) { id } nodes(ids: [$id]) { id } }': {
+    result: Unnamed_0debf8d705Query;
+    variables: Unnamed_0debf8d705QueryVariables;
+    fragments: [];
+  };
+  'query ($input: PreviewStrategyInput!) { previewStrategy(input: $input) { warnings { code } } }': {
+    result: Unnamed_0fd48c54e0Query;
+    variables: Unnamed_0fd48c54e0QueryVariables;
+    fragments: [];
+  };
+  'query ($runId: ID!) { run(runId: $runId) { ...RunAtWork\n    lateResults { id runId reason { code } tokensUsed artefacts { path kind content } } } }': {
+    result: Unnamed_15f6818e1aQuery;
+    variables: Unnamed_15f6818e1aQueryVariables;
+    fragments: ['RunAtWork'];
+  };
+  'mutation ($input: SubmitBuilderResultInput!) { submitBuilderResult(input: $input) { phase { ...PhaseAtWork } run { ...RunAtWork }\n    attempt { ...AttemptSeen } gate { verdict reasons { code message source } } errors { ...Refusal } } }': {
+    result: Unnamed_173eb0cf59Mutation;
+    variables: Unnamed_173eb0cf59MutationVariables;
+    fragments: ['PhaseAtWork', 'RunAtWork', 'AttemptSeen', 'Refusal'];
+  };
+  'mutation ($input: CreateProjectInput!) { createProject(input: $input) { errors { code message } } }': {
+    result: Unnamed_1c47b25e2cMutation;
+    variables: Unnamed_1c47b25e2cMutationVariables;
+    fragments: [];
+  };
+  'mutation ($input: StartRunFromPlanInput!) { startRunFromPlan(input: $input) { runs { runId } errors { message } } }': {
+    result: Unnamed_2316cc0ea1Mutation;
+    variables: Unnamed_2316cc0ea1MutationVariables;
+    fragments: [];
+  };
+  'query ($path: String!) { artefact(runId: "base", path: $path) { content } }': {
+    result: Unnamed_283db325acQuery;
+    variables: Unnamed_283db325acQueryVariables;
+    fragments: [];
+  };
+  '{ run(runId: "cli-fails-r2") { tokenCap maxDurationMinutes } }': {
+    result: Unnamed_28d20b6085Query;
+    variables: Unnamed_28d20b6085QueryVariables;
+    fragments: [];
+  };
+  'mutation ($input: StartRunFromPlanInput!) { startRunFromPlan(input: $input) { runs { ...PlannedRun } errors { ...Refusal } } }': {
+    result: Unnamed_28d5792408Mutation;
+    variables: Unnamed_28d5792408MutationVariables;
+    fragments: ['PlannedRun', 'Refusal'];
+  };
+  'mutation ($input: ReportCiResultInput!) { reportCiResult(input: $input) { errors { code message } } }': {
+    result: Unnamed_2e4c40bc0eMutation;
+    variables: Unnamed_2e4c40bc0eMutationVariables;
+    fragments: [];
+  };
+  'query ($runId: ID!) { phase(runId: $runId, phaseId: "a") { state attempts { ciTries { verdict reasons { code message } failedTests } } } }': {
+    result: Unnamed_331523d6d0Query;
+    variables: Unnamed_331523d6d0QueryVariables;
+    fragments: [];
+  };
+  'mutation ($input: CreateProjectInput!) { createProject(input: $input) { errors { message } } }': {
+    result: Unnamed_33dcb3bceaMutation;
+    variables: Unnamed_33dcb3bceaMutationVariables;
+    fragments: [];
+  };
+  'mutation ($input: UpdatePhaseStatusInput!) { updatePhaseStatus(input: $input) { errors { code } } }': {
+    result: Unnamed_354010dfa1Mutation;
+    variables: Unnamed_354010dfa1MutationVariables;
+    fragments: [];
+  };
+  'query ($id: ID!) { run(runId: $id) { refsPutBack } }': {
+    result: Unnamed_3ee9610b65Query;
+    variables: Unnamed_3ee9610b65QueryVariables;
+    fragments: [];
+  };
+  'query ($runId: ID!) { run(runId: $runId) { promotionEligibleToMain } }': {
+    result: Unnamed_44e2fb4927Query;
+    variables: Unnamed_44e2fb4927QueryVariables;
+    fragments: [];
+  };
+  'query ($runId: ID!) { phase(runId: $runId, phaseId: "a") { attempts { ciTries { verdict reasons { code message } } } } }': {
+    result: Unnamed_46ba8f1cf9Query;
+    variables: Unnamed_46ba8f1cf9QueryVariables;
+    fragments: [];
+  };
+  'mutation ($input: StartRunInput!) { startRun(input: $input) { run { runId } errors { code message } } }': {
+    result: Unnamed_474d87e0c1Mutation;
+    variables: Unnamed_474d87e0c1MutationVariables;
+    fragments: [];
+  };
+  'mutation ($input: StartRunInput!) { startRun(input: $input) { run { ...RunRow } warnings { code message path } errors { ...Refusal } } }': {
+    result: Unnamed_476fbed85eMutation;
+    variables: Unnamed_476fbed85eMutationVariables;
+    fragments: ['RunRow', 'Refusal'];
+  };
+  'query ($runId: ID!) { run(runId: $runId) { runId } }': {
+    result: Unnamed_4fcb34f0b2Query;
+    variables: Unnamed_4fcb34f0b2QueryVariables;
+    fragments: [];
+  };
+  'mutation ($input: UpdateProjectInput!) { updateProject(input: $input) { errors { code message } } }': {
+    result: Unnamed_4fcc0f14f0Mutation;
+    variables: Unnamed_4fcc0f14f0MutationVariables;
+    fragments: [];
+  };
+  '{ runs(first: 50) { edges { node { runId introduction } } } }': {
+    result: Unnamed_50b84b140eQuery;
+    variables: Unnamed_50b84b140eQueryVariables;
+    fragments: [];
+  };
+  '{ runs(first: 100) { nodes { runId promotionEligibleToMain } } }': {
+    result: Unnamed_579a27d337Query;
+    variables: Unnamed_579a27d337QueryVariables;
+    fragments: [];
+  };
+  'mutation ($input: StartRunInput!) { startRun(input: $input) { errors { code message } } }': {
+    result: Unnamed_57d467c8fcMutation;
+    variables: Unnamed_57d467c8fcMutationVariables;
+    fragments: [];
+  };
+  '{ run(runId: "nobody") { runId } tier(runId: "base", tierId: "T9") { name } tiers(runId: "nobody") { name }\n        phase(runId: "base", phaseId: "p9") { name } nextPhase(runId: "nobody") { name } fileLayout(runId: "nobody") { root }\n        artefact(runId: "nobody", path: "run_summary.md") { path } none: artefact(runId: "base", path: "phases/phase_09_x.md") { path } }': {
+    result: Unnamed_5a190c0131Query;
+    variables: Unnamed_5a190c0131QueryVariables;
+    fragments: [];
+  };
+  'query ($ids: [ID!]!) { nodes(ids: $ids) { id __typename } }': {
+    result: Unnamed_5a1f57289bQuery;
+    variables: Unnamed_5a1f57289bQueryVariables;
+    fragments: [];
+  };
+  'query ($runId: ID!, $projectId: ID!) { run(runId: $runId) { state } project(projectId: $projectId) { repositoryPath allowPromotion } }': {
+    result: Unnamed_5c09733a25Query;
+    variables: Unnamed_5c09733a25QueryVariables;
+    fragments: [];
+  };
+  'query ($projectId: ID!) { runs(filter: { projectId: $projectId }) { nodes { runId state } } }': {
+    result: Unnamed_5cb525d0d6Query;
+    variables: Unnamed_5cb525d0d6QueryVariables;
+    fragments: [];
+  };
+  'mutation ($input: UpdateProjectInput!) { updateProject(input: $input) { project { ...ProjectSeen } errors { ...Refusal } } }': {
+    result: Unnamed_5e58b32b91Mutation;
+    variables: Unnamed_5e58b32b91MutationVariables;
+    fragments: ['ProjectSeen', 'Refusal'];
+  };
+  '{ projects { projectId } }': { result: Unnamed_5efc7a8bafQuery; variables: Unnamed_5efc7a8bafQueryVariables; fragments: [] };
+  'mutation ($input: ContinueRunInput!) { continueRun(input: $input) {\n    runs { ...ContinuedRun } warnings { code message } errors { ...Refusal } } }': {
+    result: Unnamed_5fe70c3a6eMutation;
+    variables: Unnamed_5fe70c3a6eMutationVariables;
+    fragments: ['ContinuedRun', 'Refusal'];
+  };
+  '{ runs(first: 4) { nodes { runId promotionEligibleToMain promotion { eligible } } } }': {
+    result: Unnamed_609e90909dQuery;
+    variables: Unnamed_609e90909dQueryVariables;
+    fragments: [];
+  };
+  'mutation ($input: SealPlanInput!) { sealPlan(input: $input) { run { ...RunRow } warnings { code message path } errors { ...Refusal } } }': {
+    result: Unnamed_62cf26e0cfMutation;
+    variables: Unnamed_62cf26e0cfMutationVariables;
+    fragments: ['RunRow', 'Refusal'];
+  };
+  'query ($runId: ID!) { promotion(runId: $runId) { promotedAt promotedBy promotedTo commit } }': {
+    result: Unnamed_6309d3ede8Query;
+    variables: Unnamed_6309d3ede8QueryVariables;
+    fragments: [];
+  };
+  'query ($runId: ID!, $phaseId: ID!) { phase(runId: $runId, phaseId: $phaseId) { ...PhaseAtWork } }': {
+    result: Unnamed_63549409f8Query;
+    variables: Unnamed_63549409f8QueryVariables;
+    fragments: ['PhaseAtWork'];
+  };
+  'query ($runId: ID!) { run(runId: $runId) { phases { attempts { number state tokensUsed } } } }': {
+    result: Unnamed_63dac6d4fdQuery;
+    variables: Unnamed_63dac6d4fdQueryVariables;
+    fragments: [];
+  };
+  'query ($runId: ID!) { run(runId: $runId) { version state failure { rule message reasons { code } } incident { ...ArtefactSeen } fileLayout { files { path kind } } } }': {
+    result: Unnamed_655b1c8f6fQuery;
+    variables: Unnamed_655b1c8f6fQueryVariables;
+    fragments: ['ArtefactSeen'];
+  };
+  'mutation ($input: CancelRunInput!) { cancelRun(input: $input) { run { runId state version nextStates } errors { ...Refusal } } }': {
+    result: Unnamed_668b34bdd3Mutation;
+    variables: Unnamed_668b34bdd3MutationVariables;
+    fragments: ['Refusal'];
+  };
+  'query ($runId: ID!, $projectId: ID!) { strategy(runId: $runId) { hash rulesetVersion } project(projectId: $projectId) { rulesetVersion } }': {
+    result: Unnamed_6946c4c926Query;
+    variables: Unnamed_6946c4c926QueryVariables;
+    fragments: [];
+  };
+  '{ run(runId: "cli-one") { projectId safetyProfile phases { phaseId } } }': {
+    result: Unnamed_69d8ce75a3Query;
+    variables: Unnamed_69d8ce75a3QueryVariables;
+    fragments: [];
+  };
+  'query ($runId: ID!) { promotion(runId: $runId) { promotedAt } }': {
+    result: Unnamed_69e6807380Query;
+    variables: Unnamed_69e6807380QueryVariables;
+    fragments: [];
+  };
+  'query ($runId: ID!, $projectId: ID!) { run(runId: $runId) { state majorIssuesCount } issueBacklog(projectId: $projectId) { nodes { ageInRuns } } }': {
+    result: Unnamed_6b47b43f00Query;
+    variables: Unnamed_6b47b43f00QueryVariables;
+    fragments: [];
+  };
+  'query ($projectId: ID!, $version: Int) { ruleset(projectId: $projectId, version: $version) { version document } }': {
+    result: Unnamed_6b725a002fQuery;
+    variables: Unnamed_6b725a002fQueryVariables;
+    fragments: [];
+  };
+  'mutation ($input: RequestAuditInput!) { requestAudit(input: $input) {\n    phase { ...PhaseAtWork } run { ...RunAtWork } errors { ...Refusal } } }': {
+    result: Unnamed_6d84d80b8bMutation;
+    variables: Unnamed_6d84d80b8bMutationVariables;
+    fragments: ['PhaseAtWork', 'RunAtWork', 'Refusal'];
+  };
+  '{ phase(runId: "base", phaseId: "p1") { state } }': {
+    result: Unnamed_6da36497ccQuery;
+    variables: Unnamed_6da36497ccQueryVariables;
+    fragments: [];
+  };
+  'query ($input: PreviewStrategyInput!) { previewStrategy(input: $input) { strategies { ...StrategySeen } plan { tierId name phaseIds }\n    totals { incidentTokens builderAttempts auditorAttempts ciRuns tokenCap } differences { path before after }\n    errors { ...Refusal } } }': {
+    result: Unnamed_6e7ef29478Query;
+    variables: Unnamed_6e7ef29478QueryVariables;
+    fragments: ['StrategySeen', 'Refusal'];
+  };
+  'query ($id: ID!) { projectCheck(projectId: $id) { ok findings { code message path } } }': {
+    result: Unnamed_6ed1905369Query;
+    variables: Unnamed_6ed1905369QueryVariables;
+    fragments: [];
+  };
+  '{ project(projectId: "policy") { rulesetVersion } }': {
+    result: Unnamed_7023d5e0b0Query;
+    variables: Unnamed_7023d5e0b0QueryVariables;
+    fragments: [];
+  };
+  'mutation { cancelRun(input: { runId: "tour", reason: "It shall go on elsewhere" }) { errors { code } } }': {
+    result: Unnamed_713d00e2d8Mutation;
+    variables: Unnamed_713d00e2d8MutationVariables;
+    fragments: [];
+  };
+  'query { node(id: "phase:same/same") { id ... on Phase { phaseId name state tier { id name } run { id project { id } } } } }': {
+    result: Unnamed_71b46bca6dQuery;
+    variables: Unnamed_71b46bca6dQueryVariables;
+    fragments: [];
+  };
+  '{ run(runId: "ended") { version } }': { result: Unnamed_728a6879cdQuery; variables: Unnamed_728a6879cdQueryVariables; fragments: [] };
+  'mutation ($input: ClaimWorkInput!) { claimWork(input: $input) { lease { ...LeaseSeen } phase { phaseId runId state }\n    attempt { number role state } commitCheck { kind runId commit tryNumber }\n    brief { projectId repositoryPath integrationBranch baseCommit commit allowedPaths protectedPaths acceptanceCriteria\n      strategy { phaseId ciProfile autoApply reasons { code } } notes openIssues { issueKey } patch ciProfile\n      ciSteps { name argv timeoutSeconds report } markdown }\n    idleReason { code message } errors { ...Refusal } } }': {
+    result: Unnamed_75f1b14c25Mutation;
+    variables: Unnamed_75f1b14c25MutationVariables;
+    fragments: ['LeaseSeen', 'Refusal'];
+  };
+  'query ($runId: ID!) { artefact(runId: $runId, path: "run_summary.md") { content } }': {
+    result: Unnamed_77dd3d9c1fQuery;
+    variables: Unnamed_77dd3d9c1fQueryVariables;
+    fragments: [];
+  };
+  'query { run(runId: "same") { previousRun { id } nextRun { id } phases { attempts { id phase { id } } } } }': {
+    result: Unnamed_781d8e07daQuery;
+    variables: Unnamed_781d8e07daQueryVariables;
+    fragments: [];
+  };
+  'query ($runId: ID!) { run(runId: $runId) { ...PlannedRun failureReason failure { rule reasons { code } } } }': {
+    result: Unnamed_785188a73dQuery;
+    variables: Unnamed_785188a73dQueryVariables;
+    fragments: ['PlannedRun'];
+  };
+  'mutation ($input: ClaimWorkInput!) { claimWork(input: $input) { brief { preparation { submodules cache { path key } setup { name argv timeoutSeconds reads cwd env { name value } } environment }\n  ciSteps { name cwd env { name value } } markdown } } }': {
+    result: Unnamed_7893fede0aMutation;
+    variables: Unnamed_7893fede0aMutationVariables;
+    fragments: [];
+  };
+  'query { node(id: "") { id } }': { result: Unnamed_7bd1510a89Query; variables: Unnamed_7bd1510a89QueryVariables; fragments: [] };
+  'mutation ($input: StartRunInput!) { startRun(input: $input) { errors { code } } }': {
+    result: Unnamed_7c09acc8aaMutation;
+    variables: Unnamed_7c09acc8aaMutationVariables;
+    fragments: [];
+  };
+  'query ($runId: ID!) { fileLayout(runId: $runId) { upToDate } }': {
+    result: Unnamed_7d7ab0c480Query;
+    variables: Unnamed_7d7ab0c480QueryVariables;
+    fragments: [];
+  };
+  'query ($runId: ID!) { run(runId: $runId) { integrationBranch baseCommit headCommit snapshots { phaseId commit tag } } }': {
+    result: Unnamed_7dea6c8c33Query;
+    variables: Unnamed_7dea6c8c33QueryVariables;
+    fragments: [];
+  };
+  'mutation ($input: ReportCiResultInput!) { reportCiResult(input: $input) { phase { ...PhaseAtWork } run { ...RunAtWork }\n    attempt { ...AttemptSeen } gate { verdict reasons { code message source } } errors { ...Refusal } } }': {
+    result: Unnamed_7e07b2dd02Mutation;
+    variables: Unnamed_7e07b2dd02MutationVariables;
+    fragments: ['PhaseAtWork', 'RunAtWork', 'AttemptSeen', 'Refusal'];
+  };
+  'mutation ($input: UpdatePhaseStatusInput!) { updatePhaseStatus(input: $input) { run { version } phase { state } errors { code } } }': {
+    result: Unnamed_7f3345632bMutation;
+    variables: Unnamed_7f3345632bMutationVariables;
+    fragments: [];
+  };
+  '{ run(runId: "by-get") { runId } }': { result: Unnamed_7fc9637ec1Query; variables: Unnamed_7fc9637ec1QueryVariables; fragments: [] };
+  'mutation ($runId: ID!) { startRun(input: { runId: $runId, draft: true, tiers: [] }) { errors { code } } }': {
+    result: Unnamed_82c7f67124Mutation;
+    variables: Unnamed_82c7f67124MutationVariables;
+    fragments: [];
+  };
+  'mutation ($runId: ID!) { rebuildFileLayout(input: { runId: $runId }) { errors { code } } }': {
+    result: Unnamed_82f8de4631Mutation;
+    variables: Unnamed_82f8de4631MutationVariables;
+    fragments: [];
+  };
+  'mutation ($input: ContinueRunInput!) { continueRun(input: $input) {\n      runs { ...RunRow continuesRunId previousRunId } warnings { code message path } errors { ...Refusal } } }': {
+    result: Unnamed_8332c91e23Mutation;
+    variables: Unnamed_8332c91e23MutationVariables;
+    fragments: ['RunRow', 'Refusal'];
+  };
+  '{ nextPhase(runId: "unmoved") { phaseId } run(runId: "unmoved") { version tokensUsed currentPhase { phaseId } } }': {
+    result: Unnamed_8387af2fd9Query;
+    variables: Unnamed_8387af2fd9QueryVariables;
+    fragments: [];
+  };
+  '{ project(projectId: "shop") { name } }': {
+    result: Unnamed_85a60690ebQuery;
+    variables: Unnamed_85a60690ebQueryVariables;
+    fragments: [];
+  };
+  'query ($runId: ID!) { run(runId: $runId) { strategy { hash } phases { strategy { ciProfile } } fileLayout { upToDate files { path content } } } }': {
+    result: Unnamed_85ffec96d0Query;
+    variables: Unnamed_85ffec96d0QueryVariables;
+    fragments: [];
+  };
+  'mutation ($input: RebuildFileLayoutInput!) { rebuildFileLayout(input: $input) { fileLayout { upToDate } errors { ...Refusal } } }': {
+    result: Unnamed_86ec37799aMutation;
+    variables: Unnamed_86ec37799aMutationVariables;
+    fragments: ['Refusal'];
+  };
+  'query ($input: PreviewStrategyInput!) { previewStrategy(input: $input) { warnings { code message } } }': {
+    result: Unnamed_8709a84b6eQuery;
+    variables: Unnamed_8709a84b6eQueryVariables;
+    fragments: [];
+  };
+  'mutation ($input: PromoteRunInput!) { promoteRun(input: $input) {\n      promotion { eligible blockers { code } commit promotedAt } errors { ...Refusal } } }': {
+    result: Unnamed_8813529fa3Mutation;
+    variables: Unnamed_8813529fa3MutationVariables;
+    fragments: ['Refusal'];
+  };
+  'mutation ($input: AddPhaseInput!) { addPhase(input: $input) { phase { ...PhaseRow } run { version state } errors { ...Refusal } } }': {
+    result: Unnamed_891a1b766fMutation;
+    variables: Unnamed_891a1b766fMutationVariables;
+    fragments: ['PhaseRow', 'Refusal'];
+  };
+  'query ($runId: ID!) { tier(runId: $runId, tierId: "T1") { cleanliness cleanlinessReasons { code source } ciRunsUsed ciRunCap } }': {
+    result: Unnamed_8c98ec22c2Query;
+    variables: Unnamed_8c98ec22c2QueryVariables;
+    fragments: [];
+  };
+  'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }': {
+    result: Unnamed_8cecd4a3fbQuery;
+    variables: Unnamed_8cecd4a3fbQueryVariables;
+    fragments: [];
+  };
+  '{ projects { projectId name rulesetVersion allowPromotion repositoryPath } }': {
+    result: Unnamed_8dab0b619cQuery;
+    variables: Unnamed_8dab0b619cQueryVariables;
+    fragments: [];
+  };
+  '{ __schema { types { kind name enumValues { name } } } }': {
+    result: Unnamed_8e555193b8Query;
+    variables: Unnamed_8e555193b8QueryVariables;
+    fragments: [];
+  };
+  '{ run(runId: "from-a-page") { runId } }': {
+    result: Unnamed_9055555c5eQuery;
+    variables: Unnamed_9055555c5eQueryVariables;
+    fragments: [];
+  };
+  'query ($projectId: ID!) { runs(filter: { projectId: $projectId }) { totalCount } project(projectId: $projectId) { repositoryPath } }': {
+    result: Unnamed_92f16a3795Query;
+    variables: Unnamed_92f16a3795QueryVariables;
+    fragments: [];
+  };
+  'mutation ($input: ReleaseLeaseInput!) { releaseLease(input: $input) {\n    phase { ...PhaseAtWork } run { ...RunAtWork } errors { ...Refusal } } }': {
+    result: Unnamed_9425bf58d4Mutation;
+    variables: Unnamed_9425bf58d4MutationVariables;
+    fragments: ['PhaseAtWork', 'RunAtWork', 'Refusal'];
+  };
+  'query ($projectId: ID!) { runs(filter: { projectId: $projectId }) { totalCount } }': {
+    result: Unnamed_9588c6ca42Query;
+    variables: Unnamed_9588c6ca42QueryVariables;
+    fragments: [];
+  };
+  'mutation ($input: UpdateProjectInput!) { updateProject(input: $input) { project { id projectId name dispatching dispatchChange { by at reason } } errors { ...Refusal } } }': {
+    result: Unnamed_9b859b181eMutation;
+    variables: Unnamed_9b859b181eMutationVariables;
+    fragments: ['Refusal'];
+  };
+  '{ project(projectId: "nobody") { name } }': {
+    result: Unnamed_9cdb1696d2Query;
+    variables: Unnamed_9cdb1696d2QueryVariables;
+    fragments: [];
+  };
+  '{ run(runId: "forgotten") { isTerminal } }': {
+    result: Unnamed_a0402303e9Query;
+    variables: Unnamed_a0402303e9QueryVariables;
+    fragments: [];
+  };
+  'mutation ($input: AddTierInput!) { addTier(input: $input) {\n      tier { tierId tierIndex tokenCap phases { phaseId } } run { version state } errors { ...Refusal } } }': {
+    result: Unnamed_a10d46da18Mutation;
+    variables: Unnamed_a10d46da18MutationVariables;
+    fragments: ['Refusal'];
+  };
+  'query ($input: PreviewStrategyInput!) { previewStrategy(input: $input) { strategies { phases { phaseId } } plan { tierId phaseIds } totals { tokenCap } errors { message } } }': {
+    result: Unnamed_a4e807e502Query;
+    variables: Unnamed_a4e807e502QueryVariables;
+    fragments: [];
+  };
+  'mutation ($input: HeartbeatInput!) { heartbeat(input: $input) { lease { ...LeaseSeen } directive reason { code message source }\n    budgets { scope name limit used left } errors { ...Refusal } } }': {
+    result: Unnamed_a53ba67a47Mutation;
+    variables: Unnamed_a53ba67a47MutationVariables;
+    fragments: ['LeaseSeen', 'Refusal'];
+  };
+  'mutation ($input: ClaimWorkInput!) { claimWork(input: $input) { lease { token } } }': {
+    result: Unnamed_a66a8cdc4bMutation;
+    variables: Unnamed_a66a8cdc4bMutationVariables;
+    fragments: [];
+  };
+  '{ run(runId: "watched") { runId } }': { result: Unnamed_a9bdad6159Query; variables: Unnamed_a9bdad6159QueryVariables; fragments: [] };
+  'query ($projectId: ID!) { project(projectId: $projectId) { dispatching dispatchChange { by } } }': {
+    result: Unnamed_aa200633b0Query;
+    variables: Unnamed_aa200633b0QueryVariables;
+    fragments: [];
+  };
+  '{ server { version databaseId startedAt } }': {
+    result: Unnamed_aec5dab241Query;
+    variables: Unnamed_aec5dab241QueryVariables;
+    fragments: [];
+  };
+  '{ runs { totalCount } }': { result: Unnamed_b329f6101cQuery; variables: Unnamed_b329f6101cQueryVariables; fragments: [] };
+  'mutation ($input: ClaimWorkInput!) { claimWork(input: $input) { lease { token } idleReason { code message } errors { code } } }': {
+    result: Unnamed_b45bdb1630Mutation;
+    variables: Unnamed_b45bdb1630MutationVariables;
+    fragments: [];
+  };
+  '{ runs { edges { cursor } } phases { edges { cursor } } }': {
+    result: Unnamed_b552c8e416Query;
+    variables: Unnamed_b552c8e416QueryVariables;
+    fragments: [];
+  };
+  'mutation ($input: RecordIssuesInput!) { recordIssues(input: $input) { issues { issueKey occurrenceCount } errors { code } } }': {
+    result: Unnamed_b7db546eabMutation;
+    variables: Unnamed_b7db546eabMutationVariables;
+    fragments: [];
+  };
+  'mutation ($input: StartRunFromPlanInput!) { startRunFromPlan(input: $input) {\n      runs { ...RunRow } warnings { code message path } errors { ...Refusal } } }': {
+    result: Unnamed_b88793fb52Mutation;
+    variables: Unnamed_b88793fb52MutationVariables;
+    fragments: ['RunRow', 'Refusal'];
+  };
+  'query ($runId: ID!) { run(runId: $runId) { events(first: 5) { type cause actor data } } }': {
+    result: Unnamed_b9470a649cQuery;
+    variables: Unnamed_b9470a649cQueryVariables;
+    fragments: [];
+  };
+  '{ run(runId: "with-files") { fileLayout { runId upToDate files { path kind runVersion content } } } }': {
+    result: Unnamed_bb0d984998Query;
+    variables: Unnamed_bb0d984998QueryVariables;
+    fragments: [];
+  };
+  '{ __type(name: "Mutation") { fields { name } } }': {
+    result: Unnamed_bb4bc096f9Query;
+    variables: Unnamed_bb4bc096f9QueryVariables;
+    fragments: [];
+  };
+  'query ($runId: ID!) { artefact(runId: $runId, path: "incident/README.md") { content } }': {
+    result: Unnamed_bc74f73e87Query;
+    variables: Unnamed_bc74f73e87QueryVariables;
+    fragments: [];
+  };
+  'query ($runId: ID!) { promotion(runId: $runId) { ...PromotionAnswer } }': {
+    result: Unnamed_bc8fc41816Query;
+    variables: Unnamed_bc8fc41816QueryVariables;
+    fragments: ['PromotionAnswer'];
+  };
+  'query ($id: ID!) { projectCheck(projectId: $id) { findings { code message } } }': {
+    result: Unnamed_c007aa642aQuery;
+    variables: Unnamed_c007aa642aQueryVariables;
+    fragments: [];
+  };
+  'mutation ($input: RebuildFileLayoutInput!) { rebuildFileLayout(input: $input) { errors { code } } }': {
+    result: Unnamed_c11e1b5086Mutation;
+    variables: Unnamed_c11e1b5086MutationVariables;
+    fragments: [];
+  };
+  'mutation ($input: StartRunInput!) { startRun(input: $input) { run { runId } } }': {
+    result: Unnamed_c151ad3d9fMutation;
+    variables: Unnamed_c151ad3d9fMutationVariables;
+    fragments: [];
+  };
+  'query ($runId: ID!) { run(runId: $runId) { introduction } }': {
+    result: Unnamed_c5b32cfef9Query;
+    variables: Unnamed_c5b32cfef9QueryVariables;
+    fragments: [];
+  };
+  'query ($n: Int, $c: String) { a: runs(first: $n, after: $c, filter: null) { nodes { runId } } b: runs { nodes { runId } } c: phases(first: null) { nodes { id } } d: phases { nodes { id } } }': {
+    result: Unnamed_c723c2a3b7Query;
+    variables: Unnamed_c723c2a3b7QueryVariables;
+    fragments: [];
+  };
+  '{ run(runId: "list-15") { createdAt } }': {
+    result: Unnamed_c912fa8bd2Query;
+    variables: Unnamed_c912fa8bd2QueryVariables;
+    fragments: [];
+  };
+  'query ($runId: ID!, $path: String!) { artefact(runId: $runId, path: $path) { ...ArtefactSeen } }': {
+    result: Unnamed_c9658b1f61Query;
+    variables: Unnamed_c9658b1f61QueryVariables;
+    fragments: ['ArtefactSeen'];
+  };
+  '{ nextPhase(runId: "spent") { phaseId run { runId } tier { tierId } } }': {
+    result: Unnamed_cd44e3cc03Query;
+    variables: Unnamed_cd44e3cc03QueryVariables;
+    fragments: [];
+  };
+  '{ run(runId: "base") { a: events(first: null, after: null) { seq } b: events { seq } } }': {
+    result: Unnamed_cec72f6ecbQuery;
+    variables: Unnamed_cec72f6ecbQueryVariables;
+    fragments: [];
+  };
+  'query ($projectId: ID!) { projectCheck(projectId: $projectId) { findings { code path message } } }': {
+    result: Unnamed_cedab662c8Query;
+    variables: Unnamed_cedab662c8QueryVariables;
+    fragments: [];
+  };
+  'mutation ($input: SetDispatchInput!) { setDispatch(input: $input) { project { id projectId name dispatching dispatchChange { by at reason } } errors { ...Refusal } } }': {
+    result: Unnamed_cff4a2d57dMutation;
+    variables: Unnamed_cff4a2d57dMutationVariables;
+    fragments: ['Refusal'];
+  };
+  'mutation ($input: PromoteRunInput!) { promoteRun(input: $input) { promotion { promotedAt promotedBy commit pullRequestBody }\n  errors { code message retryable ... on PolicyError { reasons { code message } } } } }': {
+    result: Unnamed_d6cbc72d25Mutation;
+    variables: Unnamed_d6cbc72d25MutationVariables;
+    fragments: [];
+  };
+  'query ($id: ID!) { node(id: $id) { ... on Phase { tryNumber triesLeft } } }': {
+    result: Unnamed_d9b584df3bQuery;
+    variables: Unnamed_d9b584df3bQueryVariables;
+    fragments: [];
+  };
+  'subscription ($runId: ID!, $after: Int) { runEvents(runId: $runId, after: $after) { ...EventRow } }': {
+    result: Unnamed_dbe2927ea0Subscription;
+    variables: Unnamed_dbe2927ea0SubscriptionVariables;
+    fragments: ['EventRow'];
+  };
+  'query ($projectId: ID!) { project(projectId: $projectId) { name defaultBranch repositoryPath allowPromotion rulesetVersion } }': {
+    result: Unnamed_e2197c233bQuery;
+    variables: Unnamed_e2197c233bQueryVariables;
+    fragments: [];
+  };
+  '{ runs(filter: { terminal: false }, first: 100) { nodes { runId } } }': {
+    result: Unnamed_e21eb1b2d1Query;
+    variables: Unnamed_e21eb1b2d1QueryVariables;
+    fragments: [];
+  };
+  'mutation ($input: ClaimWorkInput!) { claimWork(input: $input) { brief { planIntroduction tierName markdown } } }': {
+    result: Unnamed_e2aea11c10Mutation;
+    variables: Unnamed_e2aea11c10MutationVariables;
+    fragments: [];
+  };
+  'mutation ($input: StartRunInput!) { startRun(input: $input) { run { version } errors { code } } }': {
+    result: Unnamed_e3aa9d7838Mutation;
+    variables: Unnamed_e3aa9d7838MutationVariables;
+    fragments: [];
+  };
+  '{ run(runId: "BASE") { runId } }': { result: Unnamed_e4d27dd5c9Query; variables: Unnamed_e4d27dd5c9QueryVariables; fragments: [] };
+  '{ nextPhase(runId: "driven") { phaseId } }': {
+    result: Unnamed_e8dc0634eaQuery;
+    variables: Unnamed_e8dc0634eaQueryVariables;
+    fragments: [];
+  };
+  'mutation ($input: RecordIssuesInput!) { recordIssues(input: $input) { issues { id issueKey } phase { phaseId } errors { ...Refusal } } }': {
+    result: Unnamed_e9d99ca760Mutation;
+    variables: Unnamed_e9d99ca760MutationVariables;
+    fragments: ['Refusal'];
+  };
+  'query ($runId: ID!, $phaseId: ID!) { phase(runId: $runId, phaseId: $phaseId) { attempts { ciTries { verdict artefacts { kind content } } } } }': {
+    result: Unnamed_ea3d4fb178Query;
+    variables: Unnamed_ea3d4fb178QueryVariables;
+    fragments: [];
+  };
+  'query ($runId: ID!) { strategy(runId: $runId) { ...StrategySeen } }': {
+    result: Unnamed_eba932766cQuery;
+    variables: Unnamed_eba932766cQueryVariables;
+    fragments: ['StrategySeen'];
+  };
+  '{ run(runId: "overdue") { isTerminal } }': {
+    result: Unnamed_ec21a51bb1Query;
+    variables: Unnamed_ec21a51bb1QueryVariables;
+    fragments: [];
+  };
+  'query ($projectId: ID!) { runs(first: 50, filter: { projectId: $projectId }) {\n      nodes { runId newest: lateResults(first: 1) { id runId } lateResults { id runId } } } }': {
+    result: Unnamed_ec9915f946Query;
+    variables: Unnamed_ec9915f946QueryVariables;
+    fragments: [];
+  };
+  'query ($id: ID!) { run(runId: $id) { baseline { verdict failing } } }': {
+    result: Unnamed_eed5199b15Query;
+    variables: Unnamed_eed5199b15QueryVariables;
+    fragments: [];
+  };
+  'query ($projectId: ID!) { project(projectId: $projectId) { rulesetVersion } }': {
+    result: Unnamed_eef5a18254Query;
+    variables: Unnamed_eef5a18254QueryVariables;
+    fragments: [];
+  };
+  'query ($runId: ID!) { run(runId: $runId) { state } }': {
+    result: Unnamed_f06a4f79dcQuery;
+    variables: Unnamed_f06a4f79dcQueryVariables;
+    fragments: [];
+  };
+  '{ recount { differences { subject name } } }': {
+    result: Unnamed_f1f339112dQuery;
+    variables: Unnamed_f1f339112dQueryVariables;
+    fragments: [];
+  };
+  'query ($first: Int!) { runs(first: $first) { nodes { runId promotion { eligible blockers { code } pullRequestBody promotedAt } } } }': {
+    result: Unnamed_f75a42be25Query;
+    variables: Unnamed_f75a42be25QueryVariables;
+    fragments: [];
+  };
+  'mutation ($input: PromoteRunInput!) { promoteRun(input: $input) {\n    promotion { ...PromotionAnswer } run { runId version state } errors { ...Refusal } } }': {
+    result: Unnamed_f7dbe6ca71Mutation;
+    variables: Unnamed_f7dbe6ca71MutationVariables;
+    fragments: ['PromotionAnswer', 'Refusal'];
+  };
+  'mutation ($input: PublishRulesetInput!) { publishRuleset(input: $input) { ruleset { id version } errors { ...Refusal } } }': {
+    result: Unnamed_f8673bb58eMutation;
+    variables: Unnamed_f8673bb58eMutationVariables;
+    fragments: ['Refusal'];
+  };
+  '{ __schema { types { name kind possibleTypes { name } } } }': {
+    result: Unnamed_fa457a6718Query;
+    variables: Unnamed_fa457a6718QueryVariables;
+    fragments: [];
+  };
+  'mutation ($input: PublishRulesetInput!) { publishRuleset(input: $input) {\n    ruleset { id projectId version createdAt document } errors { ...Refusal } } }': {
+    result: Unnamed_fa7df0c4abMutation;
+    variables: Unnamed_fa7df0c4abMutationVariables;
+    fragments: ['Refusal'];
+  };
+  'query ($runId: ID!) { run(runId: $runId) { ...ContinuedRun } }': {
+    result: Unnamed_fd15520dbdQuery;
+    variables: Unnamed_fd15520dbdQueryVariables;
+    fragments: ['ContinuedRun'];
+  };
+  'query ($runId: ID!) { run(runId: $runId) {\n  state tokensUsed failureReason failure { rule reasons { code } } baseline { commit verdict executed failing at } } }': {
+    result: Unnamed_fd43a7f69bQuery;
+    variables: Unnamed_fd43a7f69bQueryVariables;
+    fragments: [];
+  };
+  'mutation ($input: DeleteRunInput!) { deleteRun(input: $input) { deletedRunId errors { ...Refusal } } }': {
+    result: Unnamed_fe4182487aMutation;
+    variables: Unnamed_fe4182487aMutationVariables;
+    fragments: ['Refusal'];
+  };
+  '{ run(runId: "Gone") { runId } tiers(runId: "Gone") { tierId } phases(filter: { runId: "Gone" }) { totalCount } fileLayout(runId: "Gone") { root } artefact(runId: "Gone", path: "run_summary.md") { path } }': {
+    result: Unnamed_feeb802f40Query;
+    variables: Unnamed_feeb802f40QueryVariables;
+    fragments: [];
+  };
+  'mutation ($input: CreateProjectInput!) { createProject(input: $input) { project { id projectId name dispatching dispatchChange { by at reason } } errors { ...Refusal } } }': {
+    result: Unnamed_ffa1da30e6Mutation;
+    variables: Unnamed_ffa1da30e6MutationVariables;
+    fragments: ['Refusal'];
+  };
+}
