@@ -25,7 +25,7 @@ const TO_CI = ['EXECUTING', 'GATE', 'CI_RUNNING'];
 const DONE = [...TO_CI, 'COMPLETE'];
 
 const STATES = ['QUEUED', 'EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE', 'FAILED', 'SKIPPED'];
-/** How the first phase gets there, and what the table accepts from there (section 3). */
+/** How the first phase gets there, and what the table accepts from there. */
 const TABLE: Readonly<Record<string, { readonly moves: readonly string[]; readonly to: readonly string[] }>> = {
   QUEUED: { moves: [], to: ['EXECUTING', 'FAILED', 'SKIPPED'] },
   EXECUTING: { moves: ['EXECUTING'], to: ['QUEUED', 'GATE', 'FAILED'] },
