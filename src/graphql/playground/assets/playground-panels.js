@@ -148,7 +148,7 @@ window.autopack.panels = (() => {
       'article',
       null,
       h('h2', { className: 'autopack-name' }, path),
-      frontMatter ? h('pre', null, frontMatter[1]) : null,
+      frontMatter ? h('details', null, h('summary', null, 'Front matter'), h('pre', null, frontMatter[1])) : null,
       isMarkdown(body) ? h(MarkdownContent, { type: 'description' }, body) : h('pre', null, body),
     );
   }
