@@ -9,6 +9,7 @@ import { resolve } from 'node:path';
 /** Files that take more than twenty seconds, the longest first. */
 const SLOWEST = [
   'test/integration/crash-work.spec.ts',
+  'test/e2e/playground.spec.ts',
   'test/integration/scripted-agent.spec.ts',
   'test/e2e/worker.spec.ts',
   'test/e2e/worker-audit-ci.spec.ts',
