@@ -62,6 +62,16 @@ describe('the rules', () => {
     expect(cited).toEqual([]);
   });
 
+  test('an id in brackets is that of a rule', async () => {
+    const paths = (await Promise.all(['src', 'test', 'scripts', 'bench'].map(files))).flat();
+    const unknown: string[] = [];
+    for (const path of paths) {
+      const cited = (await readFile(path, 'utf8')).matchAll(/\(([A-Z]\d{1,2}(?:(?:, | and )[A-Z]\d{1,2})*)\)/g);
+      for (const [, ids] of cited) for (const id of ids!.split(/, | and /)) if (!(id in rules)) unknown.push(`${path}: ${id}`);
+    }
+    expect(unknown).toEqual([]);
+  });
+
   test('descriptions of the schema say what they mean, without ids of rules', async () => {
     const schema = await readFile('schema.graphql', 'utf8');
     const ids = new RegExp(`\\((${Object.keys(rules).join('|')})[,)]|form of I1`);
