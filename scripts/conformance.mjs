@@ -68,14 +68,14 @@ function document() {
   const lines = [
     '# Conformance',
     '',
-    'Every rule of the product with the tests that prove it, or the capability in which it is due. Written by `npm run conformance` from the',
-    'tests that were run; `npm run verify` fails when a rule that is built has no passing test, or this file is not current.',
+    'Every [rule of the product](rules.md) with the tests that prove it, or the capability in which it is due. Written by `npm run conformance`',
+    'from the tests that were run; `npm run verify` fails when a rule that is built has no passing test, or this file is not current.',
     '',
   ];
   for (const [id, { due, text, rest }] of Object.entries(rules)) {
     const titles = [...new Map(proofs.get(id).map((proof) => [proof.title, proof])).values()];
     titles.sort(byPlace);
-    lines.push(`## ${id}: ${text}`, '');
+    lines.push(`## [${id}](rules.md#${id.toLowerCase()}): ${text}`, '');
     if (due > 1 && titles.length === 0) {
       lines.push(`Due in the ${CAPABILITIES[due]} capability.`, '');
       continue;

@@ -7,11 +7,11 @@ import { DateTime } from '../graphql/scalars.js';
 import { RunModel } from '../runs/run.model.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
 
-@ObjectType('Snapshot', { description: 'A green commit with its tag (G4).' })
+@ObjectType('Snapshot', { description: 'A green commit with its tag.' })
 export class SnapshotModel {
   @Field(() => ID, { description: 'The phase that it completed.' })
   phaseId: string;
-  @Field({ description: 'The commit; without a repository: `no repository` (G6).' })
+  @Field({ description: 'The commit; without a repository: `no repository`.' })
   commit: string;
   @Field({ description: 'The tag, without `refs/tags/`; without a repository: `no repository`.' })
   tag: string;
@@ -29,7 +29,7 @@ const NO_REPOSITORY = 'no repository';
 export class RunApplyResolver {
   constructor(private readonly repository: SnapshotsRepository) {}
 
-  @ResolveField(() => String, { nullable: true, description: 'Its branch; null until it begins, and without a repository (G3).' })
+  @ResolveField(() => String, { nullable: true, description: 'Its branch; null until it begins, and without a repository.' })
   integrationBranch(@Parent() { facts }: RunModel): string | null {
     return facts.baseCommit === null ? null : integrationBranch(facts.runId);
   }
@@ -45,13 +45,13 @@ export class RunApplyResolver {
   }
 
   @ResolveField(() => [String], {
-    description: 'Full names of refs of this run that somebody deleted while it lived and that were put back (G9); each once.',
+    description: 'Full names of refs of this run that somebody deleted while it lived and that were put back; each once.',
   })
   refsPutBack(@Parent() { facts }: RunModel): readonly string[] {
     return facts.refsPutBack;
   }
 
-  @ResolveField(() => [SnapshotModel], { description: 'Green phases with their commits and tags, in order (G4).' })
+  @ResolveField(() => [SnapshotModel], { description: 'Green phases with their commits and tags, in order.' })
   async snapshots(@Parent() { runId }: RunModel, @Context() context: OperationContext): Promise<SnapshotModel[]> {
     return (await context.loader(this.repository.ofRun).load(runId)).map((snapshot) => SnapshotModel.of(snapshot));
   }

@@ -31,7 +31,7 @@ export class CiReportFileInput {
   why?: string | null;
 }
 
-@InputType('CiStepReportInput', { description: 'What a step of CI that promises a report left (V8).' })
+@InputType('CiStepReportInput', { description: 'What a step of CI that promises a report left.' })
 export class CiStepReportInput {
   @IsShortText(200)
   @Field({ description: 'The name of the step in the ruleset.' })

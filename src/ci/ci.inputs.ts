@@ -46,7 +46,7 @@ export class ReportCiResultInput extends CommandInput {
   @IsId()
   @Field(() => ID, {
     nullable: true,
-    description: 'From outside: the phase; left out with a commit: CI on the commit that the run starts from (V6).',
+    description: 'From outside: the phase; left out with a commit: CI on the commit that the run starts from.',
   })
   phaseId?: string | null;
   @IsOptional()
@@ -80,7 +80,7 @@ export class ReportCiResultInput extends CommandInput {
   @Field(() => [CiStepReportInput], {
     nullable: true,
     description:
-      'Which step left which of `reports`, so that each is judged by its own (V8). Left out under a lease: the only step that promises a report wrote them all; of several, each must have one with executed tests.',
+      'Which step left which of `reports`, so that each is judged by its own. Left out under a lease: the only step that promises a report wrote them all; of several, each must have one with executed tests.',
   })
   steps?: CiStepReportInput[] | null;
   @IsOptional()
@@ -89,7 +89,7 @@ export class ReportCiResultInput extends CommandInput {
   @IsShortText(200, { each: true })
   @Field(() => [String], {
     nullable: true,
-    description: 'Names of the steps that failed: so that tests that are red on the base commit can explain a RED (V6).',
+    description: 'Names of the steps that failed: so that tests that are red on the base commit can explain a RED.',
   })
   failedSteps?: string[] | null;
   @IsOptional()

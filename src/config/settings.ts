@@ -1,5 +1,5 @@
 /**
- * The server's settings (section 15), read once at start. Every name, its default and its form stand in one schema; a wrong value
+ * The server's settings, read once at start. Every name, its default and its form stand in one schema; a wrong value
  * stops the start with a sentence that says what to do, an unknown AUTOPACK_ name is reported.
  */
 import { resolve } from 'node:path';
@@ -94,7 +94,7 @@ export function readSettings(environment: Environment, cwd: string): Settings {
   const values = parsed.data;
   const loopback = isLoopbackAddress(values.HOST);
   if (!loopback && values.AUTOPACK_TOKEN === undefined) {
-    throw new SettingsError(['HOST is an address that others can reach: set AUTOPACK_TOKEN, or listen on 127.0.0.1 (A1)']);
+    throw new SettingsError(['HOST is an address that others can reach: set AUTOPACK_TOKEN, or listen on 127.0.0.1']);
   }
   return {
     host: values.HOST,

@@ -33,7 +33,7 @@ export class EventsResolver {
 
   @Subscription(() => RunEventModel, {
     resolve: ({ facts }: News<StoredEvent>) => new RunEventModel(facts),
-    description: 'The events of a run: replays behind `after`, goes live, completes after the event that ends the run (E2).',
+    description: 'The events of a run: replays behind `after`, goes live, completes after the event that ends the run.',
   })
   async runEvents(@Args() { runId, after }: RunEventsArgs): Promise<AsyncIterableIterator<News<StoredEvent>>> {
     return mapped(await this.streams.ofRun(runId, after ?? 0), newsOf);
@@ -42,7 +42,7 @@ export class EventsResolver {
   @Subscription(() => RunEventModel, {
     resolve: ({ facts }: News<StoredEvent>) => new RunEventModel(facts),
     description:
-      'The events of all runs from now on, or since an instant: for run lists. Take the `at` of the newest event seen as `since` to go on after a lost connection (E2).',
+      'The events of all runs from now on, or since an instant: for run lists. Take the `at` of the newest event seen as `since` to go on after a lost connection.',
   })
   async runsEvents(@Args() { projectId, since }: RunsEventsArgs): Promise<AsyncIterableIterator<News<StoredEvent>>> {
     return mapped(await this.streams.ofAllRuns(projectId ?? null, since ?? null), newsOf);
@@ -53,7 +53,7 @@ export class EventsResolver {
       return this.runNow(facts.runId, context);
     },
     description:
-      'The run as it is: at once, then after changes, at most `maxPerSecond` times a second and always the newest state; states in between are skipped, one may come twice. Completes after the state in which the run has ended (E2).',
+      'The run as it is: at once, then after changes, at most `maxPerSecond` times a second and always the newest state; states in between are skipped, one may come twice. Completes after the state in which the run has ended.',
   })
   async runChanged(@Args() { runId, maxPerSecond }: RunChangedArgs): Promise<AsyncIterableIterator<News<RunVersion>>> {
     return mapped(await this.changes.ofRun(runId, maxPerSecond ?? DEFAULT_PER_SECOND), changeOf);
@@ -98,7 +98,7 @@ export class RunEventsResolver {
     });
   }
 
-  @ResolveField(() => [RunEventModel], { description: 'Its events in order (E1).' })
+  @ResolveField(() => [RunEventModel], { description: 'Its events in order.' })
   async events(@Parent() run: RunModel, @Args() args: EventsArgs, @Context() context: OperationContext): Promise<RunEventModel[]> {
     const key = { runId: run.runId, after: args.after ?? 0, first: args.first ?? DEFAULT_EVENTS };
     return (await context.loader(this.repository.ofRun).load(key)).map((event) => new RunEventModel(event));

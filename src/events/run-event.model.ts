@@ -8,7 +8,7 @@ import { EventActorEnum, EventSubjectEnum, PhaseStateEnum, RunEventTypeEnum, Run
 import { DateTime, JSONObject } from '../graphql/scalars.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 
-@ObjectType('RunEvent', { implements: () => [NodeModel], description: 'Something that happened in a run; numbered without gaps (E1).' })
+@ObjectType('RunEvent', { implements: () => [NodeModel], description: 'Something that happened in a run; numbered without gaps.' })
 export class RunEventModel {
   constructor(readonly facts: StoredEvent) {}
 

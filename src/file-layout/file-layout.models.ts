@@ -9,7 +9,7 @@ import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 
 @ObjectType('Artefact', {
   implements: () => [NodeModel],
-  description: 'A file of a run: a projection of the database, never the truth, or the body of what an attempt brought (F1).',
+  description: 'A file of a run: a projection of the database, never the truth, or the body of what an attempt brought.',
 })
 export class ArtefactModel {
   /** `read` brings the text of a body from the disk, if it is asked for. */
@@ -40,7 +40,7 @@ export class ArtefactModel {
   get sha256(): string {
     return this.document.sha256;
   }
-  @Field(() => Int, { description: 'Seq of the last event that changed what it shows (F3); of a body: the run’s version when it came.' })
+  @Field(() => Int, { description: 'Seq of the last event that changed what it shows; of a body: the run’s version when it came.' })
   get runVersion(): number {
     return this.document.runVersion;
   }

@@ -58,15 +58,14 @@ export class FileLayoutResolver {
 
   @ResolveField(() => Boolean, {
     description:
-      'The disk has exactly these bytes, and nothing waits to be written. Files follow a commit, so that this is false for a moment after each (F2).',
+      'The disk has exactly these bytes, and nothing waits to be written. Files follow a commit, so that this is false for a moment after each.',
   })
   upToDate(@Parent() { runId }: FileLayoutModel): Promise<boolean> {
     return this.service.isUpToDate(runId);
   }
 
   @Mutation(() => FileLayoutPayload, {
-    description:
-      'Writes the files of a run anew from its rows, byte for byte, and answers when they are in place (F1, F2). No event, no version.',
+    description: 'Writes the files of a run anew from its rows, byte for byte, and answers when they are in place. No event, no version.',
   })
   async rebuildFileLayout(
     @Args('input', { description: 'The run.' }) input: RebuildFileLayoutInput,
@@ -103,7 +102,7 @@ export class RunFileLayoutResolver {
 
   @ResolveField(() => [ArtefactModel], {
     description:
-      'The incident pack of a run that ended as failed (C4): its documents, the index first, then the patches, logs and reports that it names. Empty for any other run.',
+      'The incident pack of a run that ended as failed: its documents, the index first, then the patches, logs and reports that it names. Empty for any other run.',
   })
   async incident(@Parent() { facts }: RunModel, @Context() context: OperationContext): Promise<ArtefactModel[]> {
     if (!endedAsFailed(facts.state)) return [];

@@ -1,5 +1,5 @@
 /**
- * Renders the files of projects: the backlog and the rulesets (section 11). The backlog grows with everything that was ever seen, so it
+ * Renders the files of projects: the backlog and the rulesets. The backlog grows with everything that was ever seen, so it
  * is not written with every recording: when a run ends, when the project itself changed, by a rebuild, and otherwise by ProjectRepair,
  * which looks at the notes in `project_outbox` (F2). One project at a time: its rendering may be large. Nothing here fails a command.
  */

@@ -29,7 +29,7 @@ function graphqlEnum<Word extends string>(
 
 export const RunStateEnum = graphqlEnum<RunState>(
   'RunState',
-  'Where a run stands. It follows its phases; nothing sets it by hand (S5).',
+  'Where a run stands. It follows its phases; nothing sets it by hand.',
   RUN_STATES,
   {
     PLAN_BOOTSTRAP: 'A draft: tiers and phases may still be added.',
@@ -40,15 +40,15 @@ export const RunStateEnum = graphqlEnum<RunState>(
     CI_RUNNING: 'The patch is applied and CI decides.',
     SNAPSHOT_CREATED: 'A phase turned green; the next one may be handed out.',
     DONE_SUCCESS: 'No phase is left and at least one is COMPLETE.',
-    DONE_FAILED_BUDGET_EXHAUSTED: 'A budget was broken (B3).',
-    DONE_FAILED_POLICY_VIOLATION: 'The last attempt of a phase was refused by policy (S6).',
-    DONE_FAILED_REQUIRES_HUMAN_REVIEW: 'A phase failed, or the policy refused its tier (S6, B4).',
-    DONE_FAILED_ENVIRONMENT: 'The environment failed too often (B6).',
-    DONE_FAILED_CANCELLED: 'The run was cancelled, its draft expired, or nothing was done (C1, B5, S8).',
+    DONE_FAILED_BUDGET_EXHAUSTED: 'A budget was broken.',
+    DONE_FAILED_POLICY_VIOLATION: 'The last attempt of a phase was refused by policy.',
+    DONE_FAILED_REQUIRES_HUMAN_REVIEW: 'A phase failed, or the policy refused its tier.',
+    DONE_FAILED_ENVIRONMENT: 'The environment failed too often.',
+    DONE_FAILED_CANCELLED: 'The run was cancelled, its draft expired, or nothing was done.',
   },
 );
 
-export const TierStateEnum = graphqlEnum<TierState>('TierState', 'Where a tier stands. It follows its phases (S7).', TIER_STATES, {
+export const TierStateEnum = graphqlEnum<TierState>('TierState', 'Where a tier stands. It follows its phases.', TIER_STATES, {
   PENDING: 'No phase of it was handed out.',
   IN_PROGRESS: 'At least one phase was handed out and not all have ended.',
   COMPLETE: 'All phases have ended, at least one COMPLETE and none FAILED.',
@@ -68,12 +68,12 @@ export const PhaseStateEnum = graphqlEnum<PhaseState>('PhaseState', 'Where a pha
 
 export const SafetyProfileEnum = graphqlEnum<words.SafetyProfile>('SafetyProfile', 'How much care a run takes.', words.SAFETY_PROFILES, {
   NORMAL: 'The default: a tier that is not clean is reported and accepted.',
-  SAFETY_CRITICAL: 'A tier that is not clean refuses its phases; fewer minor issues are tolerated (B4, P4).',
+  SAFETY_CRITICAL: 'A tier that is not clean refuses its phases; fewer minor issues are tolerated.',
 });
 
 export const RunScopeEnum = graphqlEnum<words.RunScope>('RunScope', 'How many tiers a run may have.', words.RUN_SCOPES, {
   MULTI_TIER: 'Any number of tiers.',
-  SINGLE_TIER: 'Exactly one tier (P8).',
+  SINGLE_TIER: 'Exactly one tier.',
 });
 
 export const ComplexityEnum = graphqlEnum<words.Complexity>(
@@ -101,7 +101,7 @@ export const BuilderModeEnum = graphqlEnum<words.BuilderMode>(
 
 export const CleanlinessEnum = graphqlEnum<words.Cleanliness>(
   'Cleanliness',
-  'Did a tier keep its budgets and issue thresholds (B4)?',
+  'Did a tier keep its budgets and issue thresholds?',
   words.CLEANLINESS,
   {
     CLEAN: 'It did.',
@@ -109,13 +109,13 @@ export const CleanlinessEnum = graphqlEnum<words.Cleanliness>(
   },
 );
 
-export const DebtStatusEnum = graphqlEnum<words.DebtStatus>('DebtStatus', 'What the run still owes (B7).', words.DEBT_STATUSES, {
+export const DebtStatusEnum = graphqlEnum<words.DebtStatus>('DebtStatus', 'What the run still owes.', words.DEBT_STATUSES, {
   CLEAN: 'No open minor issue.',
   HAS_MINOR_ISSUES: 'At least one open minor issue, within what is tolerated.',
   EXCESS_MINOR_ISSUES: 'More open minor issues than the run or one of its tiers tolerates.',
 });
 
-export const IssueStateEnum = graphqlEnum<words.IssueState>('IssueState', 'The issues of a phase in one word (Q7).', words.ISSUE_STATES, {
+export const IssueStateEnum = graphqlEnum<words.IssueState>('IssueState', 'The issues of a phase in one word.', words.ISSUE_STATES, {
   NO_ISSUES: 'None was counted.',
   HAS_MINOR_ISSUES: 'Only minor issues.',
   HAS_MAJOR_ISSUES: 'At least one major issue.',
@@ -139,13 +139,13 @@ export const RunEventTypeEnum = graphqlEnum<RunEventType>(
     PLAN_PHASE_ADDED: 'A draft got a phase; `data.phase` holds it.',
     TOKENS_ADDED: 'Tokens were charged and nothing moved.',
     ISSUES_RECORDED: 'Issues of a phase were recorded; `data.issues` holds each as it is afterwards, without its texts.',
-    RUN_RELEASED: 'A linked run begins: the run that it waited for has succeeded (P10).',
+    RUN_RELEASED: 'A linked run begins: the run that it waited for has succeeded.',
     WORK_CLAIMED: 'An Auditor or a CI worker got a lease; the phase stays where it is.',
     WORK_ENDED: 'A lease ended, a CI try came in or nobody came, and the phase stays where it is; `data` says which.',
-    AUDIT_REQUESTED: 'The operator asked for an audit (W9).',
-    REFS_INTENDED: 'Refs are about to move; `data.refs.refIntent` says which and where to (G7).',
-    REFS_SETTLED: 'Refs have moved as intended, and no state with them (G7).',
-    BASE_CHECKED: 'CI has spoken of the base commit; `data.refs.baseCheck` says what (V6).',
+    AUDIT_REQUESTED: 'The operator asked for an audit.',
+    REFS_INTENDED: 'Refs are about to move; `data.refs.refIntent` says which and where to.',
+    REFS_SETTLED: 'Refs have moved as intended, and no state with them.',
+    BASE_CHECKED: 'CI has spoken of the base commit; `data.refs.baseCheck` says what.',
   },
 );
 
@@ -168,13 +168,13 @@ export const CommitCheckKindEnum = graphqlEnum<CheckKind>(
   'What CI on a commit that no phase made is for.',
   CHECK_KINDS,
   {
-    BASE: 'The commit that a run starts from (V6).',
-    MERGE: 'The merge commit of a promotion whose target has moved (M2).',
+    BASE: 'The commit that a run starts from.',
+    MERGE: 'The merge commit of a promotion whose target has moved.',
   },
 );
 
 export const SeverityEnum = graphqlEnum<words.Severity>('Severity', 'How serious an issue is.', words.SEVERITIES, {
-  MINOR: 'Tolerated within limits; grows more serious with age (Q4).',
+  MINOR: 'Tolerated within limits; grows more serious with age.',
   MAJOR: 'Not tolerated by default.',
 });
 
@@ -189,7 +189,7 @@ export const IssueSourceEnum = graphqlEnum<words.IssueSource>('IssueSource', 'Wh
 
 export const BacklogStatusEnum = graphqlEnum<words.BacklogStatus>(
   'BacklogStatus',
-  'How a project’s issue stands; computed when read (Q4, Q6).',
+  'How a project’s issue stands; computed when read.',
   words.BACKLOG_STATUSES,
   {
     OPEN: 'Seen, and not old yet.',
@@ -210,17 +210,17 @@ export const CommandErrorCodeEnum = graphqlEnum<RefusalCode>(
   {
     NOT_FOUND: 'What the command names does not exist.',
     ALREADY_EXISTS: 'The id is taken.',
-    IDEMPOTENCY_CONFLICT: 'The idempotency key was used with another input (W5).',
+    IDEMPOTENCY_CONFLICT: 'The idempotency key was used with another input.',
     VERSION_CONFLICT: 'The run is not at `expectedRunVersion`.',
     INVALID_INPUT: 'The plan as a whole, or with what is stored, makes no sense.',
     PLAN_TOO_LARGE: 'More phases than `maxPhases`.',
-    TRANSITION_REFUSED: 'The state, its guards or the order of the plan do not allow it now (S2, S4).',
-    RUN_TERMINAL: 'The run has ended; it never changes again (S3).',
-    PLAN_SEALED: 'The plan is frozen; only a draft can grow or be sealed (S9).',
-    STALE_LEASE: 'The lease is over: somebody else has the phase, or it went on (W4).',
+    TRANSITION_REFUSED: 'The state, its guards or the order of the plan do not allow it now.',
+    RUN_TERMINAL: 'The run has ended; it never changes again.',
+    PLAN_SEALED: 'The plan is frozen; only a draft can grow or be sealed.',
+    STALE_LEASE: 'The lease is over: somebody else has the phase, or it went on.',
     BUDGET_EXHAUSTED: 'A budget is used up.',
     POLICY_VIOLATION: 'Policy refuses it; `reasons` say why.',
-    NOT_ELIGIBLE: 'The run cannot be promoted now; `reasons` say why (M1).',
+    NOT_ELIGIBLE: 'The run cannot be promoted now; `reasons` say why.',
   },
 );
 
@@ -235,22 +235,22 @@ export const AttemptStateEnum = graphqlEnum<words.AttemptState>('AttemptState', 
   SUBMITTED: 'Its result is in.',
   RELEASED: 'Its worker gave it back.',
   EXPIRED: 'Its lease ran out.',
-  STOPPED: 'It was ended from outside: by the lever, or with the run.',
+  STOPPED: 'It was ended from outside: by a manual transition, or with the run.',
 });
 
 export const BuilderStatusEnum = graphqlEnum<words.BuilderStatus>(
   'BuilderStatus',
-  'What a Builder says of its own work: a claim that the gate judges (C2).',
+  'What a Builder says of its own work: a claim that the gate judges.',
   words.BUILDER_STATUSES,
   {
     SUCCEEDED: 'It is done.',
     FAILED: 'It could not be done; a patch is not read.',
     NEEDS_REVIEW: 'An Auditor should look.',
-    ENVIRONMENT_FAILURE: 'Nothing was tried: disk full, provider out of credit. Costs no attempt (B6).',
+    ENVIRONMENT_FAILURE: 'Nothing was tried: disk full, provider out of credit. Costs no attempt.',
   },
 );
 
-export const AuditVerdictEnum = graphqlEnum<words.AuditVerdict>('AuditVerdict', 'What an Auditor says (W10).', words.AUDIT_VERDICTS, {
+export const AuditVerdictEnum = graphqlEnum<words.AuditVerdict>('AuditVerdict', 'What an Auditor says.', words.AUDIT_VERDICTS, {
   APPROVE: 'The patch may be applied, if the gate finds no more than what needs an audit.',
   REVISE: 'Back to the Builders, with notes and one more attempt.',
   ESCALATE: 'It cannot be done like this: the phase fails.',
@@ -264,14 +264,14 @@ export const ConfidenceEnum = graphqlEnum<words.Confidence>('Confidence', 'How s
 
 export const CiVerdictEnum = graphqlEnum<words.CiVerdict>(
   'CiVerdict',
-  'What CI says of a commit, as the Supervisor reads it (V2).',
+  'What CI says of a commit, as the Supervisor reads it.',
   words.CI_VERDICTS,
   {
     GREEN: 'Tests ran and passed.',
-    FLAKY: 'Tests failed and then passed on the same commit; accepted, with a minor issue (V3). Not an input.',
+    FLAKY: 'Tests failed and then passed on the same commit; accepted, with a minor issue. Not an input.',
     RED: 'Something failed.',
     MISSING: 'No result to rely on: no test ran, fewer than before, or an unreadable report. Treated as RED.',
-    ENVIRONMENT: 'CI could not run (B6).',
+    ENVIRONMENT: 'CI could not run.',
   },
 );
 
@@ -282,12 +282,12 @@ export const CiTestStatusEnum = graphqlEnum<words.CiTestStatus>('CiTestStatus', 
   ERROR: 'It could not be run to its end.',
 });
 
-export const DirectiveEnum = graphqlEnum<words.Directive>('Directive', 'What a worker shall do now (W6).', words.DIRECTIVES, {
+export const DirectiveEnum = graphqlEnum<words.Directive>('Directive', 'What a worker shall do now.', words.DIRECTIVES, {
   CONTINUE: 'Go on.',
   STOP: 'Stop the agent; the reason says why.',
 });
 
-export const GateVerdictEnum = graphqlEnum<words.GateVerdict>('GateVerdict', 'What the gate says (G1).', words.GATE_VERDICTS, {
+export const GateVerdictEnum = graphqlEnum<words.GateVerdict>('GateVerdict', 'What the gate says.', words.GATE_VERDICTS, {
   PASS: 'It may be applied.',
   AUDIT: 'An Auditor has to look first.',
   REJECT: 'It is refused; the reasons say why.',

@@ -5,7 +5,7 @@ import type { WorkerRole } from '../domain/shared/vocabulary.js';
 import { WorkerRoleEnum } from './enums.js';
 import { DateTime } from './scalars.js';
 
-@ObjectType('LeaseInfo', { description: 'Who holds a phase, and until when. Its token is shown to nobody (W2).' })
+@ObjectType('LeaseInfo', { description: 'Who holds a phase, and until when. Its token is shown to nobody.' })
 export class LeaseInfoModel {
   @Field(() => WorkerRoleEnum, { description: 'What the worker does.' })
   role: WorkerRole;

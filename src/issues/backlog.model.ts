@@ -13,7 +13,7 @@ export interface JudgedEntry {
   readonly status: BacklogStatus;
 }
 
-@ObjectType('BacklogEntry', { implements: () => [NodeModel], description: 'An issue of a project across its runs, with its age (Q4).' })
+@ObjectType('BacklogEntry', { implements: () => [NodeModel], description: 'An issue of a project across its runs, with its age.' })
 export class BacklogEntryModel {
   constructor(private readonly judged: JudgedEntry) {}
 
@@ -37,7 +37,7 @@ export class BacklogEntryModel {
   get baseSeverity(): Severity {
     return this.judged.entry.baseSeverity;
   }
-  @Field(() => BacklogStatusEnum, { description: 'By the thresholds of the project’s newest ruleset; computed when read (Q4, Q6).' })
+  @Field(() => BacklogStatusEnum, { description: 'By the thresholds of the project’s newest ruleset; computed when read.' })
   get status(): BacklogStatus {
     return this.judged.status;
   }

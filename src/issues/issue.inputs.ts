@@ -10,7 +10,7 @@ import { PageArgs } from '../graphql/paging/page.args.js';
 import { IsId, IsIssueKey, IsLongText, IsName, IsShortText, IsTextList } from '../graphql/validation.js';
 import { RunIdArgs } from '../runs/run.inputs.js';
 
-@InputType('IssueInput', { description: 'An issue as somebody reports it (Q1).' })
+@InputType('IssueInput', { description: 'An issue as somebody reports it.' })
 export class IssueInput {
   @IsIssueKey()
   @Field(() => ID, {

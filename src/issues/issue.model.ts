@@ -6,7 +6,7 @@ import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 
 @ObjectType('Issue', {
   implements: () => [NodeModel],
-  description: 'An issue of a phase: everything that was reported there under its key (Q1, Q3).',
+  description: 'An issue of a phase: everything that was reported there under its key.',
 })
 export class IssueModel {
   constructor(readonly facts: PhaseIssue) {}
@@ -39,7 +39,7 @@ export class IssueModel {
   get severity(): Severity {
     return this.facts.severity;
   }
-  @Field(() => SeverityEnum, { description: 'As what it counts in this run: an aged issue is MAJOR (Q4, Q5).' })
+  @Field(() => SeverityEnum, { description: 'As what it counts in this run: an aged issue is MAJOR.' })
   get effectiveSeverity(): Severity {
     return this.facts.effectiveSeverity;
   }
@@ -59,7 +59,7 @@ export class IssueModel {
   get complexity(): Complexity | null {
     return this.facts.complexity;
   }
-  @Field(() => Boolean, { description: 'Every report expected it: recorded and shown, never counted (Q3).' })
+  @Field(() => Boolean, { description: 'Every report expected it: recorded and shown, never counted.' })
   get expectedFail(): boolean {
     return this.facts.expectedFail;
   }
@@ -79,7 +79,7 @@ export class IssueModel {
   get lastSeenRun(): string {
     return this.facts.lastSeenRun;
   }
-  @Field(() => Boolean, { description: 'Not yet closed by an attempt that completed the phase without reporting it (Q8).' })
+  @Field(() => Boolean, { description: 'Not yet closed by an attempt that completed the phase without reporting it.' })
   get open(): boolean {
     return this.facts.open;
   }

@@ -44,7 +44,7 @@ export class IssuesResolver {
   }
 
   @Mutation(() => RecordIssuesPayload, {
-    description: 'Records issues of a phase in the phase, the run and the backlog, in one write (Q2). Its files follow (F2).',
+    description: 'Records issues of a phase in the phase, the run and the backlog, in one write. Its files follow.',
   })
   recordIssues(@Args('input', { description: 'The phase and the reports.' }) input: RecordIssuesInput): Promise<RecordIssuesPayload> {
     return this.service.record(input);

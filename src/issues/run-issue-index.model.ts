@@ -4,7 +4,7 @@ import type { Severity } from '../domain/shared/vocabulary.js';
 import { SeverityEnum } from '../graphql/enums.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 
-@ObjectType('RunIssueIndexEntry', { implements: () => [NodeModel], description: 'An issue key in a run: all its phases together (Q3).' })
+@ObjectType('RunIssueIndexEntry', { implements: () => [NodeModel], description: 'An issue key in a run: all its phases together.' })
 export class RunIssueIndexEntryModel {
   constructor(
     private readonly runId: string,
@@ -26,7 +26,7 @@ export class RunIssueIndexEntryModel {
   get severity(): Severity {
     return this.entry.severity;
   }
-  @Field(() => SeverityEnum, { description: 'As what it counts in the run (Q4, Q5).' })
+  @Field(() => SeverityEnum, { description: 'As what it counts in the run.' })
   get effectiveSeverity(): Severity {
     return this.entry.effectiveSeverity;
   }

@@ -49,7 +49,7 @@ export class MetricsService {
     ]);
     this.counter(
       'autopack_commands_total',
-      'Commands by name and outcome: ACCEPTED, or the code of the first refusal (E3).',
+      'Commands by name and outcome: ACCEPTED, or the code of the first refusal.',
       ['command', 'outcome'],
       () => this.commands.read().map(({ command, outcome, count }) => ({ labels: { command, outcome }, value: count })),
     );
@@ -63,16 +63,16 @@ export class MetricsService {
     this.gauge('autopack_database_waiting', 'Statements that wait for a connection of the pool.', [], () => [
       { labels: {}, value: this.database.pool.waitingCount },
     ]);
-    this.gauge('autopack_file_layout_failing_runs', 'Runs whose files this server could not bring up to date (F2).', [], () => [
+    this.gauge('autopack_file_layout_failing_runs', 'Runs whose files this server could not bring up to date.', [], () => [
       { labels: {}, value: this.layoutFailures.failingRuns },
     ]);
-    this.counter('autopack_file_layout_failures_total', 'Times that files of a run could not be written (F2).', [], () => [
+    this.counter('autopack_file_layout_failures_total', 'Times that files of a run could not be written.', [], () => [
       { labels: {}, value: this.layoutFailures.total },
     ]);
     this.gauge('autopack_subscriptions', 'Subscriptions that are listening for events.', [], () => [
       { labels: {}, value: this.doorbells.count },
     ]);
-    this.gauge('autopack_claims_waiting', 'Claims of workers that wait for work (W1).', ['role'], () =>
+    this.gauge('autopack_claims_waiting', 'Claims of workers that wait for work.', ['role'], () =>
       this.bell.waiting().map(({ role, count }) => ({ labels: { role }, value: count })),
     );
   }

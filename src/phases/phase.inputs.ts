@@ -24,7 +24,7 @@ export class AddPhaseInput extends RunCommandInput {
   phase: PhaseInput;
 }
 
-@InputType('UpdatePhaseStatusInput', { description: 'A move of one phase by the lever (W11).' })
+@InputType('UpdatePhaseStatusInput', { description: 'A manual transition of one phase.' })
 export class UpdatePhaseStatusInput extends RunCommandInput {
   @IsId()
   @Field(() => ID, { description: 'The phase.' })
@@ -34,7 +34,7 @@ export class UpdatePhaseStatusInput extends RunCommandInput {
   state: PhaseState;
   @IsOptional()
   @IsWhole(0, BUDGET_MAXIMA.addTokens)
-  @Field(() => SafeInt, { nullable: true, description: 'Tokens spent since the last report, 0 to 10^12; charged before the move (B3).' })
+  @Field(() => SafeInt, { nullable: true, description: 'Tokens spent since the last report, 0 to 10^12; charged before the move.' })
   addTokens?: number | null;
   @IsOptional()
   @IsLongText()

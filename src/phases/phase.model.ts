@@ -30,7 +30,7 @@ export class PhaseModel {
   get tierId(): string {
     return this.facts.tierId;
   }
-  @Field(() => Int, { description: 'Place in the plan over the whole run, from 0 (I3).' })
+  @Field(() => Int, { description: 'Place in the plan over the whole run, from 0.' })
   get phaseIndex(): number {
     return this.facts.phaseIndex;
   }
@@ -50,7 +50,7 @@ export class PhaseModel {
   get taskCategory(): string | null {
     return this.facts.taskCategory;
   }
-  @Field(() => ComplexityEnum, { description: 'As compiled: a plan may only ask for more care (P4).' })
+  @Field(() => ComplexityEnum, { description: 'As compiled: a plan may only ask for more care.' })
   get complexity(): Complexity {
     return this.facts.complexity;
   }
@@ -78,7 +78,7 @@ export class PhaseModel {
   get maxAuditorAttempts(): number {
     return this.facts.maxAuditorAttempts;
   }
-  @Field(() => SafeInt, { description: 'Most tokens over all attempts; more ends the run (B3).' })
+  @Field(() => SafeInt, { description: 'Most tokens over all attempts; more ends the run.' })
   get incidentTokenCap(): number {
     return this.facts.incidentTokenCap;
   }
@@ -86,7 +86,7 @@ export class PhaseModel {
   get builderAttempts(): number {
     return this.facts.builderAttempts;
   }
-  @Field(() => Int, { description: 'Which try of a Builder is at work, or was the last, as the brief says it; 0 before the first (W7).' })
+  @Field(() => Int, { description: 'Which try of a Builder is at work, or was the last, as the brief says it; 0 before the first.' })
   get tryNumber(): number {
     return this.facts.builderAttempts;
   }
@@ -114,7 +114,7 @@ export class PhaseModel {
   get majorIssuesCount(): number {
     return this.facts.majorIssuesCount;
   }
-  @Field(() => IssueStateEnum, { description: 'Its issues in one word (Q7).' })
+  @Field(() => IssueStateEnum, { description: 'Its issues in one word.' })
   get issueState(): IssueState {
     return issueState(this.facts);
   }

@@ -48,7 +48,7 @@ export class PhasesResolver {
     return { ...page, filter };
   }
 
-  @Query(() => PhaseModel, { nullable: true, description: 'The phase that would be handed out now; null with none (S4).' })
+  @Query(() => PhaseModel, { nullable: true, description: 'The phase that would be handed out now; null with none.' })
   async nextPhase(@Args() { runId }: RunIdArgs, @Context() context: OperationContext): Promise<PhaseModel | null> {
     const phase = await context.loader(this.repository.headOfRun).load(runId);
     if (!phase) return null;
@@ -56,7 +56,7 @@ export class PhasesResolver {
     return (await this.nextStates(model, context)).includes('EXECUTING') ? model : null;
   }
 
-  @ResolveField(() => [PhaseStateEnum], { description: 'What updatePhaseStatus would accept now, given order, guards and budgets (S4).' })
+  @ResolveField(() => [PhaseStateEnum], { description: 'What updatePhaseStatus would accept now, given order, guards and budgets.' })
   async nextStates(@Parent() { facts: phase }: PhaseModel, @Context() context: OperationContext): Promise<PhaseState[]> {
     const standing = await context.loader(this.repository.standing).load(phase.runId);
     if (!standing) return [];
@@ -77,14 +77,14 @@ export class PhasesResolver {
     return new TierModel(present(tier, runId));
   }
 
-  @Mutation(() => PhasePayload, { description: 'Appends a phase to a tier of a draft; later phases are renumbered (S9).' })
+  @Mutation(() => PhasePayload, { description: 'Appends a phase to a tier of a draft; later phases are renumbered.' })
   addPhase(@Args('input', { description: 'The draft, the tier and the phase.' }) input: AddPhaseInput): Promise<PhasePayload> {
     return this.service.add(input);
   }
 
   @Mutation(() => PhasePayload, {
     description:
-      'Moves one phase by the table, in plan order, and charges tokens (W11). Its files follow; those of a run that it ends are in place when it answers (F2).',
+      'Moves one phase by the table, in plan order, and charges tokens. Its files follow; those of a run that it ends are in place when it answers.',
   })
   updatePhaseStatus(
     @Args('input', { description: 'The phase and where it shall go.' }) input: UpdatePhaseStatusInput,

@@ -10,7 +10,7 @@ const MOST_VERSIONS = 2 ** 31 - 1;
 @InputType({ isAbstract: true })
 abstract class ProjectChangeInput extends CommandInput {
   @IsId()
-  @Field(() => ID, { description: 'The project; the form of I1, unique ignoring case.' })
+  @Field(() => ID, { description: 'The project: letters, digits, `.`, `_` and `-`, at most 100 characters; unique ignoring case.' })
   projectId: string;
   @IsOptional()
   @IsName()
@@ -24,7 +24,7 @@ abstract class ProjectChangeInput extends CommandInput {
   @IsBranchName()
   @Field(() => String, {
     nullable: true,
-    description: 'The branch that runs start from; left out or null: what the repository’s HEAD names now. It is fixed then (M2).',
+    description: 'The branch that runs start from; left out or null: what the repository’s HEAD names now. It is fixed then.',
   })
   defaultBranch?: string | null;
   @IsOptional()
@@ -42,7 +42,7 @@ export class CreateProjectInput extends ProjectChangeInput {}
 @InputType('UpdateProjectInput', { description: 'What shall change about a project; what is left out stays.' })
 export class UpdateProjectInput extends ProjectChangeInput {}
 
-@InputType('SetDispatchInput', { description: 'Whether work of a project is handed out (A9).' })
+@InputType('SetDispatchInput', { description: 'Whether work of a project is handed out.' })
 export class SetDispatchInput extends CommandInput {
   @IsId()
   @Field(() => ID, { description: 'The project.' })

@@ -4,7 +4,7 @@ import type { ProjectFacts } from '../domain/project/project.js';
 import { DateTime } from '../graphql/scalars.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 
-@ObjectType('DispatchChange', { description: 'Who stopped or resumed the dispatch of a project last (A9).' })
+@ObjectType('DispatchChange', { description: 'Who stopped or resumed the dispatch of a project last.' })
 export class DispatchChangeModel {
   constructor(private readonly change: DispatchChange) {}
 
@@ -32,7 +32,7 @@ export class ProjectModel {
   get id(): string {
     return nodeId('project', this.facts.projectId);
   }
-  @Field(() => ID, { description: 'The id that arguments take (I1).' })
+  @Field(() => ID, { description: 'The id that arguments take.' })
   get projectId(): string {
     return this.facts.projectId;
   }
@@ -44,30 +44,30 @@ export class ProjectModel {
   get rulesetVersion(): number {
     return this.facts.rulesetVersion;
   }
-  @Field(() => String, { nullable: true, description: 'Absolute path of its git repository on the server; null: it has none (G6).' })
+  @Field(() => String, { nullable: true, description: 'Absolute path of its git repository on the server; null: it has none.' })
   get repositoryPath(): string | null {
     return this.facts.repositoryPath;
   }
   @Field(() => String, {
     nullable: true,
-    description: 'The branch that runs start from and are promoted to (M2); null: what the repository’s HEAD names.',
+    description: 'The branch that runs start from and are promoted to; null: what the repository’s HEAD names.',
   })
   get defaultBranch(): string | null {
     return this.facts.defaultBranch;
   }
-  @Field(() => Boolean, { description: 'May a promotion move the target branch (M2)?' })
+  @Field(() => Boolean, { description: 'May a promotion move the target branch?' })
   get allowPromotion(): boolean {
     return this.facts.allowPromotion;
   }
   @Field(() => Boolean, {
-    description: 'Is its work handed out? False: claims find nothing, leases and clocks run on; setDispatch changes it (A9).',
+    description: 'Is its work handed out? False: claims find nothing, leases and clocks run on; setDispatch changes it.',
   })
   get dispatching(): boolean {
     return this.facts.dispatching;
   }
   @Field(() => DispatchChangeModel, {
     nullable: true,
-    description: 'Who stopped or resumed dispatch last, and why; null: nobody ever did (A9).',
+    description: 'Who stopped or resumed dispatch last, and why; null: nobody ever did.',
   })
   get dispatchChange(): DispatchChangeModel | null {
     return this.facts.dispatchChange && new DispatchChangeModel(this.facts.dispatchChange);

@@ -63,7 +63,7 @@ export class ProjectsResolver {
 
   @Mutation(() => ProjectPayload, {
     description:
-      'Stops or resumes the dispatch of a project: while it is stopped, claims find nothing. Leases that live go on, clocks run on, reports of CI come in (A9).',
+      'Stops or resumes the dispatch of a project: while it is stopped, claims find nothing. Leases that live go on, clocks run on, reports of CI come in.',
   })
   setDispatch(
     @Args('input', { description: 'The project, and whether its work is handed out.' }) input: SetDispatchInput,
@@ -72,7 +72,7 @@ export class ProjectsResolver {
   }
 
   @Mutation(() => RulesetPayload, {
-    description: 'Publishes the next version of a project’s policy (P1). Runs that live keep the strategy that they were frozen with (P2).',
+    description: 'Publishes the next version of a project’s policy. Runs that live keep the strategy that they were frozen with.',
   })
   publishRuleset(@Args('input', { description: 'The document.' }) input: PublishRulesetInput): Promise<RulesetPayload> {
     return this.service.publish(input);

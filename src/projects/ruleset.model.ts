@@ -12,7 +12,7 @@ export interface StoredRuleset {
 
 @ObjectType('Ruleset', {
   implements: () => [NodeModel],
-  description: 'A version of a project’s policy; never changed once published (P1).',
+  description: 'A version of a project’s policy; never changed once published.',
 })
 export class RulesetModel {
   constructor(private readonly stored: StoredRuleset) {}

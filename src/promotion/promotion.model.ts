@@ -4,7 +4,7 @@ import { DateTime } from '../graphql/scalars.js';
 
 @ObjectType('Promotion', {
   description:
-    'May a run’s work go onto a branch that people work on, and did it (M1, M2)? Computed when read; what depends on the repository looks at it then.',
+    'May a run’s work go onto a branch that people work on, and did it? Computed when read; what depends on the repository looks at it then.',
 })
 export class PromotionModel {
   constructor(

@@ -26,20 +26,20 @@ export class PromotionResolver {
 
   @ResolveField(() => Boolean, {
     description:
-      'No blocker: the run’s result is good enough (M1). Whether promoteRun would be accepted now depends on the obstacles too. Looks at the repository if a run before it is not known to be promoted.',
+      'No blocker: the run’s result is good enough. Whether promoteRun would be accepted now depends on the obstacles too. Looks at the repository if a run before it is not known to be promoted.',
   })
   async eligible(@Parent() promotion: PromotionModel, @Context() context: OperationContext): Promise<boolean> {
     return (await this.service.blockers(promotion, context)).length === 0;
   }
 
-  @ResolveField(() => [ReasonModel], { description: 'Everything about the run and those before it that speaks against it (M1).' })
+  @ResolveField(() => [ReasonModel], { description: 'Everything about the run and those before it that speaks against it.' })
   blockers(@Parent() promotion: PromotionModel, @Context() context: OperationContext): Promise<Reason[]> {
     return this.service.blockers(promotion, context);
   }
 
   @ResolveField(() => [ReasonModel], {
     description:
-      'What else keeps the Supervisor from promoting it itself: the project, the repository, the target branch (M2). Looks at the repository; somebody with a pull request may still do it.',
+      'What else keeps the Supervisor from promoting it itself: the project, the repository, the target branch. Looks at the repository; somebody with a pull request may still do it.',
   })
   obstacles(@Parent() promotion: PromotionModel, @Context() context: OperationContext): Promise<Reason[]> {
     return this.service.obstacles(promotion, context);
@@ -55,7 +55,7 @@ export class PromotionResolver {
 
   @Mutation(() => PromotionPayload, {
     description:
-      'Brings a run’s work onto a branch, by fast-forward or merge commit, if it is eligible now and the project allows it (M2); else NOT_ELIGIBLE with every reason. Work that somebody merged already is recorded as promoted. Asked again for the same branch, it changes nothing.',
+      'Brings a run’s work onto a branch, by fast-forward or merge commit, if it is eligible now and the project allows it; else NOT_ELIGIBLE with every reason. Work that somebody merged already is recorded as promoted. Asked again for the same branch, it changes nothing.',
   })
   promoteRun(@Args('input', { description: 'The run and the branch.' }) input: PromoteRunInput): Promise<PromotionPayload> {
     return this.service.promote(input);

@@ -5,7 +5,7 @@ import type { CiVerdict } from '../domain/shared/vocabulary.js';
 import { CiVerdictEnum } from '../graphql/enums.js';
 import { DateTime } from '../graphql/scalars.js';
 
-@ObjectType('CiBaseline', { description: 'What CI said of the commit that the run starts from, before any phase (V6).' })
+@ObjectType('CiBaseline', { description: 'What CI said of the commit that the run starts from, before any phase.' })
 export class CiBaselineModel {
   constructor(private readonly outcome: BaseOutcome) {}
 

@@ -7,10 +7,10 @@ import type { PlannedPhase, PlannedTier } from '../domain/plan/plan.js';
 import { BuilderModeEnum, ComplexityEnum } from '../graphql/enums.js';
 import { IsId, IsLongText, IsName, IsShortText, IsTextList } from '../graphql/validation.js';
 
-@InputType('PhaseInput', { description: 'A phase of a plan. What is left out comes from the defaults of its category (P4).' })
+@InputType('PhaseInput', { description: 'A phase of a plan. What is left out comes from the defaults of its category.' })
 export class PhaseInput {
   @IsId()
-  @Field(() => ID, { description: 'Unique in the run; the form of I1.' })
+  @Field(() => ID, { description: 'Unique in the run: letters, digits, `.`, `_` and `-`, at most 100 characters.' })
   phaseId: string;
   @IsName()
   @Field({ description: '1 to 200 characters.' })
@@ -25,7 +25,7 @@ export class PhaseInput {
   taskCategory?: string | null;
   @IsOptional()
   @IsEnum(ComplexityEnum)
-  @Field(() => ComplexityEnum, { nullable: true, description: 'Only more than the category’s default counts (P4).' })
+  @Field(() => ComplexityEnum, { nullable: true, description: 'Only more than the category’s default counts.' })
   complexity?: Complexity | null;
   @IsOptional()
   @IsEnum(BuilderModeEnum)
@@ -48,7 +48,7 @@ export class PhaseInput {
 @InputType('TierInput', { description: 'A tier of a plan with its phases, in order.' })
 export class TierInput {
   @IsId()
-  @Field(() => ID, { description: 'Unique in the run; the form of I1.' })
+  @Field(() => ID, { description: 'Unique in the run: letters, digits, `.`, `_` and `-`, at most 100 characters.' })
   tierId: string;
   @IsName()
   @Field({ description: '1 to 200 characters.' })

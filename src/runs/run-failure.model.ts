@@ -3,7 +3,7 @@ import type { RunFailure } from '../domain/run/facts.js';
 import { BudgetModel } from '../graphql/budget.model.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
 
-@ObjectType('RunFailure', { description: 'Why a run ended as failed (C4).' })
+@ObjectType('RunFailure', { description: 'Why a run ended as failed.' })
 export class RunFailureModel {
   constructor(private readonly failure: RunFailure) {}
 
@@ -15,7 +15,7 @@ export class RunFailureModel {
   get message(): string {
     return this.failure.message;
   }
-  @Field(() => BudgetModel, { nullable: true, description: 'The budget that was broken, with its limit and value (B3).' })
+  @Field(() => BudgetModel, { nullable: true, description: 'The budget that was broken, with its limit and value.' })
   get budget(): BudgetModel | null {
     return this.failure.budget ? new BudgetModel(this.failure.budget) : null;
   }
@@ -27,7 +27,7 @@ export class RunFailureModel {
   get phaseId(): string | null {
     return this.failure.phaseId ?? null;
   }
-  @Field(() => [ReasonModel], { description: 'Reasons with stable codes; the first is the decisive one (S8).' })
+  @Field(() => [ReasonModel], { description: 'Reasons with stable codes; the first is the decisive one.' })
   get reasons(): ReasonModel[] {
     return [...this.failure.reasons];
   }

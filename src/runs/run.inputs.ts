@@ -16,7 +16,7 @@ import { TierInput } from './plan.input.js';
 export class StartRunInput extends CommandInput {
   @IsOptional()
   @IsId()
-  @Field(() => ID, { nullable: true, description: 'Unique on the server ignoring case; left out, the server makes one (I1).' })
+  @Field(() => ID, { nullable: true, description: 'Unique on the server ignoring case; left out, the server makes one.' })
   runId?: string | null;
   @IsOptional()
   @IsId()
@@ -24,11 +24,11 @@ export class StartRunInput extends CommandInput {
   projectId?: string | null;
   @IsOptional()
   @IsEnum(SafetyProfileEnum)
-  @Field(() => SafetyProfileEnum, { nullable: true, description: 'Left out: the ruleset’s, else NORMAL (P9).' })
+  @Field(() => SafetyProfileEnum, { nullable: true, description: 'Left out: the ruleset’s, else NORMAL.' })
   safetyProfile?: SafetyProfile | null;
   @IsOptional()
   @IsEnum(RunScopeEnum)
-  @Field(() => RunScopeEnum, { nullable: true, description: 'Left out: the ruleset’s, else MULTI_TIER (P9).' })
+  @Field(() => RunScopeEnum, { nullable: true, description: 'Left out: the ruleset’s, else MULTI_TIER.' })
   runScope?: RunScope | null;
   @IsOptional()
   @IsWhole(1, BUDGET_MAXIMA.tokenCap)
@@ -55,7 +55,7 @@ export class StartRunInput extends CommandInput {
   @IsLongText()
   @Field(() => String, {
     nullable: true,
-    description: 'What everybody who works on the plan is told, such as rules for all phases; at most 10,000 characters (W7).',
+    description: 'What everybody who works on the plan is told, such as rules for all phases; at most 10,000 characters.',
   })
   introduction?: string | null;
   @IsArray()
@@ -68,7 +68,7 @@ export class StartRunInput extends CommandInput {
   @Field(() => Boolean, {
     nullable: true,
     defaultValue: false,
-    description: 'True: opened in PLAN_BOOTSTRAP, its plan can grow, it starts with sealPlan (S9).',
+    description: 'True: opened in PLAN_BOOTSTRAP, its plan can grow, it starts with sealPlan.',
   })
   draft?: boolean | null;
 }

@@ -15,7 +15,7 @@ export class RunModel {
   get id(): string {
     return nodeId('run', this.facts.runId);
   }
-  @Field(() => ID, { description: 'The id that arguments take (I1).' })
+  @Field(() => ID, { description: 'The id that arguments take.' })
   get runId(): string {
     return this.facts.runId;
   }
@@ -27,7 +27,7 @@ export class RunModel {
   get state(): RunState {
     return this.facts.state;
   }
-  @Field(() => Boolean, { description: 'The run has ended and never changes again (S3).' })
+  @Field(() => Boolean, { description: 'The run has ended and never changes again.' })
   get isTerminal(): boolean {
     return isRunTerminal(this.facts.state);
   }
@@ -43,7 +43,7 @@ export class RunModel {
   get runScope(): RunScope {
     return this.facts.runScope;
   }
-  @Field(() => SafeInt, { description: 'Most tokens of the run; more ends it (B3).' })
+  @Field(() => SafeInt, { description: 'Most tokens of the run; more ends it.' })
   get tokenCap(): number {
     return this.facts.tokenCap;
   }
@@ -51,7 +51,7 @@ export class RunModel {
   get maxPhases(): number {
     return this.facts.maxPhases;
   }
-  @Field(() => Int, { description: 'Minutes from `startedAt` to `deadlineAt` (B5).' })
+  @Field(() => Int, { description: 'Minutes from `startedAt` to `deadlineAt`.' })
   get maxDurationMinutes(): number {
     return this.facts.maxDurationMinutes;
   }
@@ -59,7 +59,7 @@ export class RunModel {
   get maxMinorIssuesTotal(): number {
     return this.facts.maxMinorIssuesTotal;
   }
-  @Field(() => SafeInt, { description: 'Tokens charged so far (B1).' })
+  @Field(() => SafeInt, { description: 'Tokens charged so far.' })
   get tokensUsed(): number {
     return this.facts.tokensUsed;
   }
@@ -85,12 +85,12 @@ export class RunModel {
   }
   @Field(() => ID, {
     nullable: true,
-    description: 'Of linked runs: the run that must succeed before this one begins; it may be deleted by now (P10).',
+    description: 'Of linked runs: the run that must succeed before this one begins; it may be deleted by now.',
   })
   get previousRunId(): string | null {
     return this.facts.previousRunId;
   }
-  @Field(() => String, { nullable: true, description: 'What the plan says of itself as a whole: everybody who works on it is told (W7).' })
+  @Field(() => String, { nullable: true, description: 'What the plan says of itself as a whole: everybody who works on it is told.' })
   get introduction(): string | null {
     return this.facts.introduction;
   }
@@ -100,14 +100,14 @@ export class RunModel {
   }
   @Field(() => ID, {
     nullable: true,
-    description: 'The run that ended as failed and whose plan this one goes on with; it may be deleted by now (P11).',
+    description: 'The run that ended as failed and whose plan this one goes on with; it may be deleted by now.',
   })
   get continuesRunId(): string | null {
     return this.facts.continuesRunId;
   }
   @Field(() => CiBaselineModel, {
     nullable: true,
-    description: 'What CI said of the commit that the run starts from; null: nothing yet, or there is no such check (V6).',
+    description: 'What CI said of the commit that the run starts from; null: nothing yet, or there is no such check.',
   })
   get baseline(): CiBaselineModel | null {
     const outcome = this.facts.baseCheck?.outcome ?? null;
@@ -125,7 +125,7 @@ export class RunModel {
   get completedAt(): Date | null {
     return this.facts.completedAt;
   }
-  @Field(() => DateTime, { nullable: true, description: 'When the clock ends it; for a draft, when it expires (B5).' })
+  @Field(() => DateTime, { nullable: true, description: 'When the clock ends it; for a draft, when it expires.' })
   get deadlineAt(): Date | null {
     return this.facts.deadlineAt;
   }

@@ -26,17 +26,17 @@ export class RunsResolver {
     return this.byId(runId, context);
   }
 
-  @ResolveField(() => RunModel, { nullable: true, description: 'Of linked runs: the run before this one; null if it was deleted (P10).' })
+  @ResolveField(() => RunModel, { nullable: true, description: 'Of linked runs: the run before this one; null if it was deleted.' })
   async previousRun(@Parent() { previousRunId }: RunModel, @Context() context: OperationContext): Promise<RunModel | null> {
     return previousRunId === null ? null : this.byId(previousRunId, context);
   }
 
-  @ResolveField(() => RunModel, { nullable: true, description: 'Of linked runs: the run behind this one (P10).' })
+  @ResolveField(() => RunModel, { nullable: true, description: 'Of linked runs: the run behind this one.' })
   async nextRun(@Parent() { nextRunId }: RunModel, @Context() context: OperationContext): Promise<RunModel | null> {
     return nextRunId === null ? null : this.byId(nextRunId, context);
   }
 
-  @ResolveField(() => ID, { nullable: true, description: 'The newest run that goes on with its plan; null: none does (P11).' })
+  @ResolveField(() => ID, { nullable: true, description: 'The newest run that goes on with its plan; null: none does.' })
   async continuedByRunId(@Parent() { runId }: RunModel, @Context() context: OperationContext): Promise<string | null> {
     return (await context.loader(this.repository.continuation).load(runId))?.runId ?? null;
   }
@@ -57,24 +57,24 @@ export class RunsResolver {
   }
 
   @Mutation(() => RunPayload, {
-    description: 'Starts a run from a plan, or opens a draft. Its files follow (F2).',
+    description: 'Starts a run from a plan, or opens a draft. Its files follow.',
   })
   startRun(@Args('input', { description: 'The plan and its budgets.' }) input: StartRunInput): Promise<RunPayload> {
     return this.service.start(input);
   }
 
-  @Mutation(() => RunPayload, { description: 'Freezes the plan of a draft and starts its clock (S9, B5).' })
+  @Mutation(() => RunPayload, { description: 'Freezes the plan of a draft and starts its clock.' })
   sealPlan(@Args('input', { description: 'The draft.' }) input: SealPlanInput): Promise<RunPayload> {
     return this.service.seal(input);
   }
 
-  @Mutation(() => RunPayload, { description: 'Ends a run as DONE_FAILED_CANCELLED. An end, not a pause (C1).' })
+  @Mutation(() => RunPayload, { description: 'Ends a run as DONE_FAILED_CANCELLED. An end, not a pause.' })
   cancelRun(@Args('input', { description: 'The run and the reason.' }) input: CancelRunInput): Promise<RunPayload> {
     return this.service.cancel(input);
   }
 
   @Mutation(() => DeleteRunPayload, {
-    description: 'Deletes a run that has ended: its rows cascade, its files go too, its id stays taken (I1).',
+    description: 'Deletes a run that has ended: its rows cascade, its files go too, its id stays taken.',
   })
   deleteRun(@Args('input', { description: 'The run.' }) input: DeleteRunInput): Promise<DeleteRunPayload> {
     return this.service.delete(input);

@@ -5,7 +5,7 @@ import { RunCommandInput } from '../graphql/command.input.js';
 import { SafeInt } from '../graphql/scalars.js';
 import { IsId, IsWhole } from '../graphql/validation.js';
 
-@InputType('ContinueRunInput', { description: 'A run that ended as failed and shall go on as a new run (P11).' })
+@InputType('ContinueRunInput', { description: 'A run that ended as failed and shall go on as a new run.' })
 export class ContinueRunInput extends RunCommandInput {
   @IsOptional()
   @IsId()
@@ -27,7 +27,7 @@ export class ContinueRunInput extends RunCommandInput {
   @Field(() => Boolean, {
     nullable: true,
     defaultValue: false,
-    description: 'True: linked runs that were cancelled with it are continued too, as `{newId}-2`, … (P10).',
+    description: 'True: linked runs that were cancelled with it are continued too, as `{newId}-2`, ….',
   })
   withFollowers?: boolean | null;
 }

@@ -40,11 +40,11 @@ export class TierPreviewModel {
   phaseIds: string[];
 }
 
-@ObjectType('StrategyPreview', { description: 'What a plan would become; nothing is stored (P6).' })
+@ObjectType('StrategyPreview', { description: 'What a plan would become; nothing is stored.' })
 export class StrategyPreviewModel extends Payload {
   /** Whose plan it is, for its warnings. */
   projectId: string;
-  @Field(() => [StrategyModel], { description: 'One for each run that the plan becomes (P10).' })
+  @Field(() => [StrategyModel], { description: 'One for each run that the plan becomes.' })
   strategies: StrategyModel[];
   @Field(() => [TierPreviewModel], { description: 'The tiers of all runs, in order.' })
   plan: TierPreviewModel[];

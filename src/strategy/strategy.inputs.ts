@@ -31,11 +31,11 @@ export class PreviewStrategyInput {
   againstVersion?: number | null;
   @IsOptional()
   @IsEnum(SafetyProfileEnum)
-  @Field(() => SafetyProfileEnum, { nullable: true, description: 'Left out: what plan and ruleset say (P9).' })
+  @Field(() => SafetyProfileEnum, { nullable: true, description: 'Left out: what plan and ruleset say.' })
   safetyProfile?: SafetyProfile | null;
   @IsOptional()
   @IsEnum(RunScopeEnum)
-  @Field(() => RunScopeEnum, { nullable: true, description: 'Left out: what plan and ruleset say (P9).' })
+  @Field(() => RunScopeEnum, { nullable: true, description: 'Left out: what plan and ruleset say.' })
   runScope?: RunScope | null;
   @IsOptional()
   @IsArray()
@@ -49,7 +49,7 @@ export class PreviewStrategyInput {
   planMarkdown?: string | null;
 }
 
-@InputType('StartRunFromPlanInput', { description: 'A plan in Markdown to start; it becomes one run, or several linked ones (P10).' })
+@InputType('StartRunFromPlanInput', { description: 'A plan in Markdown to start; it becomes one run, or several linked ones.' })
 export class StartRunFromPlanInput extends CommandInput {
   @IsOptional()
   @IsId()
@@ -64,10 +64,10 @@ export class StartRunFromPlanInput extends CommandInput {
   planMarkdown: string;
   @IsOptional()
   @IsEnum(SafetyProfileEnum)
-  @Field(() => SafetyProfileEnum, { nullable: true, description: 'Left out: what plan and ruleset say (P9).' })
+  @Field(() => SafetyProfileEnum, { nullable: true, description: 'Left out: what plan and ruleset say.' })
   safetyProfile?: SafetyProfile | null;
   @IsOptional()
   @IsEnum(RunScopeEnum)
-  @Field(() => RunScopeEnum, { nullable: true, description: 'Left out: what plan and ruleset say (P9).' })
+  @Field(() => RunScopeEnum, { nullable: true, description: 'Left out: what plan and ruleset say.' })
   runScope?: RunScope | null;
 }

@@ -6,7 +6,7 @@ import { ReasonModel } from '../graphql/errors/command-error.model.js';
 import { JSONObject, SafeInt } from '../graphql/scalars.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 
-@ObjectType('PhaseStrategy', { description: 'What the strategy says of a phase, each value with its reason (P3).' })
+@ObjectType('PhaseStrategy', { description: 'What the strategy says of a phase, each value with its reason.' })
 export class PhaseStrategyModel {
   constructor(private readonly compiled: PhaseStrategy) {}
 
@@ -18,7 +18,7 @@ export class PhaseStrategyModel {
   get taskCategory(): string | null {
     return this.compiled.taskCategory;
   }
-  @Field(() => ComplexityEnum, { description: 'The more careful of what was asked and the category’s default (P4).' })
+  @Field(() => ComplexityEnum, { description: 'The more careful of what was asked and the category’s default.' })
   get complexity(): Complexity {
     return this.compiled.complexity;
   }
@@ -26,11 +26,11 @@ export class PhaseStrategyModel {
   get builderMode(): BuilderMode {
     return this.compiled.builderMode;
   }
-  @Field(() => CiProfileEnum, { description: 'Strict for high complexity and in safety critical runs (P4).' })
+  @Field(() => CiProfileEnum, { description: 'Strict for high complexity and in safety critical runs.' })
   get ciProfile(): CiProfile {
     return this.compiled.ciProfile;
   }
-  @Field(() => Boolean, { description: 'False: no patch is applied before an Auditor approved it (P5).' })
+  @Field(() => Boolean, { description: 'False: no patch is applied before an Auditor approved it.' })
   get autoApply(): boolean {
     return this.compiled.autoApply;
   }
@@ -42,7 +42,7 @@ export class PhaseStrategyModel {
   get maxAuditorAttempts(): number {
     return this.compiled.maxAuditorAttempts;
   }
-  @Field(() => SafeInt, { description: 'Most tokens of the phase, all attempts together; more ends the run (B3).' })
+  @Field(() => SafeInt, { description: 'Most tokens of the phase, all attempts together; more ends the run.' })
   get incidentTokenCap(): number {
     return this.compiled.incidentTokenCap;
   }
@@ -56,7 +56,7 @@ export class PhaseStrategyModel {
   }
 }
 
-@ObjectType('TierStrategy', { description: 'What the strategy says of a tier, each value with its reason (P3).' })
+@ObjectType('TierStrategy', { description: 'What the strategy says of a tier, each value with its reason.' })
 export class TierStrategyModel {
   constructor(private readonly compiled: TierStrategy) {}
 
@@ -64,7 +64,7 @@ export class TierStrategyModel {
   get tierId(): string {
     return this.compiled.tierId;
   }
-  @Field(() => SafeInt, { description: 'More tokens make the tier not clean (B4).' })
+  @Field(() => SafeInt, { description: 'More tokens make the tier not clean.' })
   get tokenCap(): number {
     return this.compiled.tokenCap;
   }
@@ -95,7 +95,7 @@ export interface StrategyView {
 
 @ObjectType('Strategy', {
   implements: () => [NodeModel],
-  description: 'The policy compiled for one run: frozen with it, and never changed (P2).',
+  description: 'The policy compiled for one run: frozen with it, and never changed.',
 })
 export class StrategyModel {
   constructor(readonly view: StrategyView) {}
@@ -119,7 +119,7 @@ export class StrategyModel {
   get rulesetVersion(): number | null {
     return this.view.strategy.rulesetVersion;
   }
-  @Field(() => JSONObject, { description: 'All of it, with the reasons of every value (P3).' })
+  @Field(() => JSONObject, { description: 'All of it, with the reasons of every value.' })
   get document(): Record<string, unknown> {
     return this.view.strategy as unknown as Record<string, unknown>;
   }
@@ -131,7 +131,7 @@ export class StrategyModel {
   get tiers(): TierStrategyModel[] {
     return this.view.strategy.tiers.map((tier) => new TierStrategyModel(tier));
   }
-  @Field(() => [ID], { description: 'Phases that it added to clean up aged issues (P7).' })
+  @Field(() => [ID], { description: 'Phases that it added to clean up aged issues.' })
   get debtCleanupPhases(): string[] {
     return this.view.strategy.debtCleanup.phases.map((phase) => phase.phaseId);
   }

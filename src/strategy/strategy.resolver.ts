@@ -32,14 +32,14 @@ export class StrategyResolver {
     return view && new StrategyModel(view);
   }
 
-  @Query(() => StrategyPreviewModel, { description: 'A dry run: what a plan would become under a ruleset. Nothing is stored (P6).' })
+  @Query(() => StrategyPreviewModel, { description: 'A dry run: what a plan would become under a ruleset. Nothing is stored.' })
   previewStrategy(@Args('input', { description: 'The plan and the policy.' }) input: PreviewStrategyInput): Promise<StrategyPreviewModel> {
     return this.previews.preview(input);
   }
 
   @Mutation(() => RunsPayload, {
     description:
-      'Starts a plan that is written in Markdown. More phases than fit, or several tiers in a SINGLE_TIER run, become linked runs (P10).',
+      'Starts a plan that is written in Markdown. More phases than fit, or several tiers in a SINGLE_TIER run, become linked runs.',
   })
   startRunFromPlan(@Args('input', { description: 'The plan.' }) input: StartRunFromPlanInput): Promise<RunsPayload> {
     return this.imports.start(input);

@@ -1,7 +1,7 @@
 import { Field, ObjectType } from '@nestjs/graphql';
 import type { Warning } from '../domain/strategy/start-warnings.js';
 
-@ObjectType('Warning', { description: 'What is worth knowing before tokens are spent; it refuses nothing (P12).' })
+@ObjectType('Warning', { description: 'What is worth knowing before tokens are spent; it refuses nothing.' })
 export class WarningModel {
   @Field({ description: 'What it is, in snake_case.' })
   code: string;
@@ -18,7 +18,7 @@ export class WarningModel {
   }
 }
 
-@ObjectType('ProjectCheck', { description: 'What stands against a run of a project before one starts (P12).' })
+@ObjectType('ProjectCheck', { description: 'What stands against a run of a project before one starts.' })
 export class ProjectCheckModel {
   @Field(() => Boolean, { description: 'Nothing was found.' })
   ok: boolean;

@@ -10,7 +10,7 @@ import { ContinueRunPayload, RunsPayload } from './strategy.payloads.js';
 import { ProjectCheckModel, WarningModel } from './warning.model.js';
 import { WarningsService } from './warnings.service.js';
 
-const FIELD = { description: 'What is worth knowing before tokens are spent; it refuses nothing (P12). Computed only when selected.' };
+const FIELD = { description: 'What is worth knowing before tokens are spent; it refuses nothing. Computed only when selected.' };
 
 /** Warnings of runs as they were compiled; of a run that has ended, or waits as a draft, there is nothing to say, unless it ended at once because its base is known to be red. */
 async function ofRuns(
@@ -81,7 +81,7 @@ export class ProjectCheckResolver {
   constructor(private readonly service: WarningsService) {}
 
   @Query(() => ProjectCheckModel, {
-    description: 'What stands against a run of a project before one starts: its repository, its CI, its promotion (P12). Changes nothing.',
+    description: 'What stands against a run of a project before one starts: its repository, its CI, its promotion. Changes nothing.',
   })
   async projectCheck(@Args() { projectId }: ProjectIdArgs): Promise<ProjectCheckModel> {
     const missing = { code: 'no_project', message: `There is no project "${projectId}": createProject makes one.`, path: ['projectId'] };

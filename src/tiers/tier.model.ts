@@ -27,7 +27,7 @@ export class TierModel {
   get runId(): string {
     return this.facts.runId;
   }
-  @Field(() => Int, { description: 'Place in the plan, from 0 (I3).' })
+  @Field(() => Int, { description: 'Place in the plan, from 0.' })
   get tierIndex(): number {
     return this.facts.tierIndex;
   }
@@ -43,7 +43,7 @@ export class TierModel {
   get state(): TierState {
     return this.facts.state;
   }
-  @Field(() => CleanlinessEnum, { description: 'Did it keep its budgets and thresholds (B4)?' })
+  @Field(() => CleanlinessEnum, { description: 'Did it keep its budgets and thresholds?' })
   get cleanliness(): Cleanliness {
     return cleanliness(this.facts);
   }

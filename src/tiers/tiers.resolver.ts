@@ -45,7 +45,7 @@ export class TiersResolver {
     return new RunModel(present(run, tier.runId));
   }
 
-  @Mutation(() => TierPayload, { description: 'Appends a tier with its phases to a draft (S9).' })
+  @Mutation(() => TierPayload, { description: 'Appends a tier with its phases to a draft.' })
   addTier(@Args('input', { description: 'The draft and the tier.' }) input: AddTierInput): Promise<TierPayload> {
     return this.service.add(input);
   }
@@ -64,14 +64,14 @@ export class RunTiersResolver {
     return toTiers(await context.loader(this.repository.ofRun).load(run.runId));
   }
 
-  @ResolveField(() => DebtStatusEnum, { description: 'What the run still owes (B7).' })
+  @ResolveField(() => DebtStatusEnum, { description: 'What the run still owes.' })
   async debtStatus(@Parent() run: RunModel, @Context() context: OperationContext): Promise<DebtStatus> {
     return debtStatus(run.facts, await context.loader(this.repository.ofRun).load(run.runId));
   }
 
   @ResolveField(() => Boolean, {
     description:
-      'May the result be promoted (M1)? By what is stored alone: a run before it counts once its promotion is recorded; `promotion` looks at the repository besides.',
+      'May the result be promoted? By what is stored alone: a run before it counts once its promotion is recorded; `promotion` looks at the repository besides.',
   })
   async promotionEligibleToMain(@Parent() { runId, facts: run }: RunModel, @Context() context: OperationContext): Promise<boolean> {
     const [tiers, predecessors] = await Promise.all([context.loader(this.repository.ofRun).load(runId), this.before(run, context)]);

@@ -7,7 +7,7 @@ import { ReasonModel } from '../graphql/errors/command-error.model.js';
 import { DateTime, SafeInt } from '../graphql/scalars.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 
-@ObjectType('GateDecision', { description: 'What the gate said of a result, with every reason (G1).' })
+@ObjectType('GateDecision', { description: 'What the gate said of a result, with every reason.' })
 export class GateDecisionModel {
   @Field(() => GateVerdictEnum, { description: 'PASS, AUDIT or REJECT.' })
   verdict: GateVerdict;
@@ -47,7 +47,7 @@ export class AttemptModel {
   get state(): AttemptState {
     return this.facts.state;
   }
-  @Field(() => Int, { description: '1, 2, … over all leases of the phase, never used again (W2).' })
+  @Field(() => Int, { description: '1, 2, … over all leases of the phase, never used again.' })
   get number(): number {
     return this.facts.number;
   }
@@ -55,7 +55,7 @@ export class AttemptModel {
   get startedAt(): Date {
     return this.facts.startedAt;
   }
-  @Field(() => String, { nullable: true, description: 'Program and version of the agent, as its worker told them (G9).' })
+  @Field(() => String, { nullable: true, description: 'Program and version of the agent, as its worker told them.' })
   get agent(): string | null {
     return this.facts.agent;
   }
@@ -63,11 +63,11 @@ export class AttemptModel {
   get endedAt(): Date | null {
     return this.facts.endedAt;
   }
-  @Field(() => SafeInt, { description: 'Tokens charged to it (B1).' })
+  @Field(() => SafeInt, { description: 'Tokens charged to it.' })
   get tokensUsed(): number {
     return this.facts.tokensUsed;
   }
-  @Field(() => Boolean, { description: 'Its usage was never told: a flat amount was charged (B1).' })
+  @Field(() => Boolean, { description: 'Its usage was never told: a flat amount was charged.' })
   get tokensEstimated(): boolean {
     return this.facts.tokensEstimated;
   }
@@ -97,7 +97,7 @@ export class AttemptModel {
   }
 }
 
-@ObjectType('CiTry', { description: 'One try of a commit under CI (V2). The first failure is always kept.' })
+@ObjectType('CiTry', { description: 'One try of a commit under CI. The first failure is always kept.' })
 export class CiTryModel {
   constructor(readonly facts: CiTryFacts) {}
 

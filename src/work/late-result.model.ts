@@ -9,7 +9,7 @@ import { DateTime, SafeInt } from '../graphql/scalars.js';
 /** `artefacts` is the resolver's. */
 @ObjectType('LateResult', {
   implements: () => [NodeModel],
-  description: 'A result that came when its lease was over: it changed nothing, and is kept (W4).',
+  description: 'A result that came when its lease was over: it changed nothing, and is kept.',
 })
 export class LateResultModel {
   constructor(readonly facts: LateResultEntity) {}
@@ -41,7 +41,7 @@ export class LateResultModel {
   get reason(): ReasonModel {
     return this.facts.reason as ReasonModel;
   }
-  @Field(() => SafeInt, { nullable: true, description: 'Tokens that it told; kept and shown, not charged (B1).' })
+  @Field(() => SafeInt, { nullable: true, description: 'Tokens that it told; kept and shown, not charged.' })
   get tokensUsed(): number | null {
     return this.facts.tokensUsed;
   }

@@ -10,7 +10,7 @@ import { ReasonModel } from '../graphql/errors/command-error.model.js';
 import { CiStepModel, PreparationModel } from './preparation.model.js';
 import { PhaseStrategyModel } from '../strategy/strategy.model.js';
 
-@ObjectType('Lease', { description: 'The right to work on an attempt (W2). Only the worker that claimed it ever sees its token.' })
+@ObjectType('Lease', { description: 'The right to work on an attempt. Only the worker that claimed it ever sees its token.' })
 export class LeaseModel {
   constructor(private readonly facts: LeaseFacts) {}
 
@@ -34,7 +34,7 @@ export class LeaseModel {
   get hardDeadlineAt(): Date {
     return this.facts.hardDeadlineAt;
   }
-  @Field(() => SafeInt, { description: 'Tokens that it may use: more, and the next heartbeat says STOP (B2). 0 for CI.' })
+  @Field(() => SafeInt, { description: 'Tokens that it may use: more, and the next heartbeat says STOP. 0 for CI.' })
   get tokenAllowance(): number {
     return this.facts.tokenAllowance;
   }
@@ -58,9 +58,9 @@ export class QuotedFileModel {
   text: string | null;
 }
 
-@ObjectType('EarlierAttempt', { description: 'An earlier attempt at the phase, for who tries next (W7).' })
+@ObjectType('EarlierAttempt', { description: 'An earlier attempt at the phase, for who tries next.' })
 export class EarlierAttemptModel {
-  @Field(() => ID, { nullable: true, description: 'The run of the attempt, if it is one that this run continues; null: this run (P11).' })
+  @Field(() => ID, { nullable: true, description: 'The run of the attempt, if it is one that this run continues; null: this run.' })
   runId: string | null;
   @Field(() => Int, { description: 'Its number.' })
   attempt: number;
@@ -87,7 +87,7 @@ export class EarlierAttemptModel {
   patch: QuotedFileModel | null;
 }
 
-@ObjectType('ApprovalTerms', { description: 'What an Auditor may answer now (W10).' })
+@ObjectType('ApprovalTerms', { description: 'What an Auditor may answer now.' })
 export class ApprovalTermsModel {
   @Field({ description: 'APPROVE without a patch is taken; if not, only with a patch.' })
   asItIs: boolean;
@@ -97,7 +97,7 @@ export class ApprovalTermsModel {
   reviseEscalates: boolean;
 }
 
-@ObjectType('WorkBrief', { description: 'Everything that a worker needs (W7).' })
+@ObjectType('WorkBrief', { description: 'Everything that a worker needs.' })
 export class WorkBriefModel {
   @Field(() => ID, { description: 'The project.' })
   projectId: string;
@@ -111,7 +111,7 @@ export class WorkBriefModel {
   commit: string | null;
   @Field(() => [String], { description: 'Paths that a patch may touch; empty: any that is not protected.' })
   allowedPaths: string[];
-  @Field(() => [String], { description: 'Globs of what no patch may touch (G2).' })
+  @Field(() => [String], { description: 'Globs of what no patch may touch.' })
   protectedPaths: string[];
   @Field(() => [String], { description: 'What must be true when the phase is done.' })
   acceptanceCriteria: string[];
@@ -127,9 +127,9 @@ export class WorkBriefModel {
   ciProfile: CiProfile;
   @Field(() => [CiStepModel], { description: 'What CI runs, for every role; empty: its results come from outside.' })
   ciSteps: CiStepModel[];
-  @Field(() => PreparationModel, { description: 'How the checkout is prepared, for every role (V7).' })
+  @Field(() => PreparationModel, { description: 'How the checkout is prepared, for every role.' })
   preparation: PreparationModel;
-  @Field({ description: 'All steps run, though one of them failed: what is red is compared with the base commit (V6).' })
+  @Field({ description: 'All steps run, though one of them failed: what is red is compared with the base commit.' })
   ciGoesOn: boolean;
   @Field(() => String, { nullable: true, description: 'Introduction of the plan: what stands above its first tier; null: it has none.' })
   planIntroduction: string | null;
@@ -161,7 +161,7 @@ export class WorkBriefModel {
     description: 'For Builders: the whole patch whose head stands in `earlier`, up to 256 KiB. It is not on the base commit.',
   })
   previousPatch: string | null;
-  @Field(() => ApprovalTermsModel, { nullable: true, description: 'For Auditors: what may be answered now (W10).' })
+  @Field(() => ApprovalTermsModel, { nullable: true, description: 'For Auditors: what may be answered now.' })
   approval: ApprovalTermsModel | null;
   @Field({ description: 'The same as Markdown, for an agent’s prompt: at most 28,000 bytes; what is cut is said.' })
   markdown: string;

@@ -47,7 +47,7 @@ export class PhaseWorkResolver {
     return attempts.map((attempt) => new AttemptModel(attempt));
   }
 
-  @ResolveField(() => LeaseInfoModel, { nullable: true, description: 'Who holds it now; null: nobody (W2).' })
+  @ResolveField(() => LeaseInfoModel, { nullable: true, description: 'Who holds it now; null: nobody.' })
   async holder(@Parent() { facts }: PhaseModel, @Context() context: OperationContext): Promise<LeaseInfoModel | null> {
     if (facts.work.holder === null) return null;
     const lease = await context.loader(this.repository.leaseOfRun).load(facts.runId);
@@ -66,7 +66,7 @@ export class PhaseWorkResolver {
     return waitsFor(run, facts, head, project && dispatchStopped(project)) as ReasonModel | null;
   }
 
-  @ResolveField(() => DateTime, { nullable: true, description: 'It is not offered before this instant: a pause (B6, V3).' })
+  @ResolveField(() => DateTime, { nullable: true, description: 'It is not offered before this instant: a pause.' })
   notBefore(@Parent() { facts }: PhaseModel): Date | null {
     return facts.notBefore;
   }
@@ -146,7 +146,7 @@ export class RunWorkResolver {
     });
   }
 
-  @ResolveField(() => [LateResultModel], { description: 'Results that came too late, newest first (W4).' })
+  @ResolveField(() => [LateResultModel], { description: 'Results that came too late, newest first.' })
   async lateResults(
     @Parent() { runId }: RunModel,
     @Args() { first }: LateResultsArgs,

@@ -27,7 +27,7 @@ export class CiStepModel {
   env: StepVariableModel[];
 }
 
-@ObjectType('SetupStep', { description: 'A command that prepares a checkout (V7). It is not judged.' })
+@ObjectType('SetupStep', { description: 'A command that prepares a checkout. It is not judged.' })
 export class SetupStepModel {
   @Field({ description: 'Its name.' })
   name: string;
@@ -48,7 +48,7 @@ export class SetupStepModel {
 }
 
 @ObjectType('CachedFolder', {
-  description: 'A folder that is kept between checkouts of the project (V7). It is copied: no two checkouts share it.',
+  description: 'A folder that is kept between checkouts of the project. It is copied: no two checkouts share it.',
 })
 export class CachedFolderModel {
   @Field({ description: 'The folder below the checkout.' })
@@ -58,7 +58,7 @@ export class CachedFolderModel {
 }
 
 @ObjectType('Preparation', {
-  description: 'How a checkout is prepared, in this order, before the steps of CI and before an agent (V7). All empty: not at all.',
+  description: 'How a checkout is prepared, in this order, before the steps of CI and before an agent. All empty: not at all.',
 })
 export class PreparationModel {
   @Field({ description: 'The checkout gets its submodules, at the recorded commits.' })

@@ -1,4 +1,4 @@
-/** Inputs of the commands about work (section 5). */
+/** Inputs of the commands about work. */
 import { Field, Float, ID, InputType, Int } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsEnum, IsNumber, IsOptional, Max, Min, ValidateNested } from 'class-validator';
@@ -24,7 +24,7 @@ export const IsSeconds = (): PropertyDecorator => (target, property) => {
   Max(MOST_SECONDS)(target, property as string);
 };
 
-@InputType('ClaimWorkInput', { description: 'A worker asks for work (W1). The server picks.' })
+@InputType('ClaimWorkInput', { description: 'A worker asks for work. The server picks.' })
 export class ClaimWorkInput extends CommandInput {
   @IsEnum(WorkerRoleEnum)
   @Field(() => WorkerRoleEnum, { description: 'What the worker does.' })
@@ -53,13 +53,13 @@ abstract class LeaseCommandInput extends CommandInput {
   leaseToken: string;
 }
 
-const TOKENS_ESTIMATED = 'Its total is an estimate: it is charged and the attempt is marked (B1). Left out: it is what the model told.';
+const TOKENS_ESTIMATED = 'Its total is an estimate: it is charged and the attempt is marked. Left out: it is what the model told.';
 const AGENT_PROGRAM =
-  'Program and version of the agent, such as `claude-code 2.1.0`, up to 200 characters on one line; the trailers of its commit name it (G9).';
-const AGENT_LOG = 'What the agent wrote, up to 262,144 characters; kept with the attempt, secrets taken out (A4).';
-const TOKENS_USED = 'Total of tokens that this lease has used so far, not an increment (B1). Left out: not known.';
+  'Program and version of the agent, such as `claude-code 2.1.0`, up to 200 characters on one line; the trailers of its commit name it.';
+const AGENT_LOG = 'What the agent wrote, up to 262,144 characters; kept with the attempt, secrets taken out.';
+const TOKENS_USED = 'Total of tokens that this lease has used so far, not an increment. Left out: not known.';
 
-@InputType('HeartbeatInput', { description: 'A worker is alive and at it (W6).' })
+@InputType('HeartbeatInput', { description: 'A worker is alive and at it.' })
 export class HeartbeatInput extends LeaseCommandInput {
   @IsOptional()
   @IsWhole(0, BUDGET_MAXIMA.addTokens)
@@ -71,7 +71,7 @@ export class HeartbeatInput extends LeaseCommandInput {
   note?: string | null;
 }
 
-@InputType('ReleaseLeaseInput', { description: 'A worker gives its lease back (W2).' })
+@InputType('ReleaseLeaseInput', { description: 'A worker gives its lease back.' })
 export class ReleaseLeaseInput extends LeaseCommandInput {
   @IsLongText()
   @Field({ description: 'Why.' })
@@ -106,7 +106,7 @@ export class ProbeResultInput {
   outputTail?: string | null;
 }
 
-@InputType('SubmitBuilderResultInput', { description: 'A Builder’s result (W8): a claim, judged by the gate.' })
+@InputType('SubmitBuilderResultInput', { description: 'A Builder’s result: a claim, judged by the gate.' })
 export class SubmitBuilderResultInput extends LeaseCommandInput {
   @IsEnum(BuilderStatusEnum)
   @Field(() => BuilderStatusEnum, { description: 'What the Builder says of it.' })
@@ -153,11 +153,11 @@ export class SubmitBuilderResultInput extends LeaseCommandInput {
   @ArrayMaxSize(MOST_ISSUES)
   @ValidateNested({ each: true })
   @Type(() => IssueInput)
-  @Field(() => [IssueInput], { nullable: true, description: 'Issues that it found, up to 100; recorded with the result (Q2).' })
+  @Field(() => [IssueInput], { nullable: true, description: 'Issues that it found, up to 100; recorded with the result.' })
   suggestedIssues?: IssueInput[] | null;
 }
 
-@InputType('SubmitAuditorResultInput', { description: 'An Auditor’s result (W10). APPROVE is not a pass.' })
+@InputType('SubmitAuditorResultInput', { description: 'An Auditor’s result. APPROVE is not a pass.' })
 export class SubmitAuditorResultInput extends LeaseCommandInput {
   @IsEnum(AuditVerdictEnum)
   @Field(() => AuditVerdictEnum, { description: 'What it says.' })
@@ -198,7 +198,7 @@ export class SubmitAuditorResultInput extends LeaseCommandInput {
   confidence?: Confidence | null;
 }
 
-@InputType('RequestAuditInput', { description: 'The operator asks for an audit of a phase (W9).' })
+@InputType('RequestAuditInput', { description: 'The operator asks for an audit of a phase.' })
 export class RequestAuditInput extends RunCommandInput {
   @IsId()
   @Field(() => ID, { description: 'The phase: in GATE at once, QUEUED with its next result.' })

@@ -42,7 +42,7 @@ export class ClaimWorkPayload extends Payload {
   @Field(() => CommitCheckModel, {
     nullable: true,
     description:
-      'The lease is for a commit that no phase made (V6, M2): then phase and attempt are null, and the brief shows the strategy of the first phase that uses the strictest profile.',
+      'The lease is for a commit that no phase made: then phase and attempt are null, and the brief shows the strategy of the first phase that uses the strictest profile.',
   })
   commitCheck: CommitCheckModel | null;
   @Field(() => ReasonModel, { nullable: true, description: 'Why there is nothing to do.' })

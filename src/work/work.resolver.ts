@@ -41,7 +41,7 @@ export class WorkResolver {
   ) {}
 
   @Mutation(() => ClaimWorkPayload, {
-    description: 'Gives a worker the next work under a lease, with everything that it needs; or says why there is none (W1, W2, W7).',
+    description: 'Gives a worker the next work under a lease, with everything that it needs; or says why there is none.',
   })
   async claimWork(
     @Args('input', { description: 'Who asks, and for what.' }) input: ClaimWorkInput,
@@ -59,12 +59,12 @@ export class WorkResolver {
     };
   }
 
-  @Mutation(() => HeartbeatPayload, { description: 'Renews a lease, charges tokens, and says whether to go on (W6).' })
+  @Mutation(() => HeartbeatPayload, { description: 'Renews a lease, charges tokens, and says whether to go on.' })
   heartbeat(@Args('input', { description: 'The lease, and what it has used so far.' }) input: HeartbeatInput): Promise<HeartbeatPayload> {
     return this.heartbeats.beat(input);
   }
 
-  @Mutation(() => PhasePayload, { description: 'Gives a lease back (W2): twice for each phase the Builder attempt does not count.' })
+  @Mutation(() => PhasePayload, { description: 'Gives a lease back: twice for each phase the Builder attempt does not count.' })
   async releaseLease(@Args('input', { description: 'The lease, and why.' }) input: ReleaseLeaseInput): Promise<PhasePayload> {
     const release = {
       reason: input.reason,
@@ -80,20 +80,20 @@ export class WorkResolver {
   }
 
   @Mutation(() => ResultPayload, {
-    description: 'Hands in a Builder’s result: the gate judges it (W8, G1). Sent again, it gets the same decision (W5).',
+    description: 'Hands in a Builder’s result: the gate judges it. Sent again, it gets the same decision.',
   })
   async submitBuilderResult(@Args('input', { description: 'The result.' }) input: SubmitBuilderResultInput): Promise<ResultPayload> {
     return toResultPayload(await this.results.builder(input));
   }
 
   @Mutation(() => ResultPayload, {
-    description: 'Hands in an Auditor’s result (W10). APPROVE is not a pass: the gate judges what would be applied.',
+    description: 'Hands in an Auditor’s result. APPROVE is not a pass: the gate judges what would be applied.',
   })
   async submitAuditorResult(@Args('input', { description: 'The result.' }) input: SubmitAuditorResultInput): Promise<ResultPayload> {
     return toResultPayload(await this.results.auditor(input));
   }
 
-  @Mutation(() => PhasePayload, { description: 'Makes an audit due for a phase in GATE; for a QUEUED one with its next result (W9).' })
+  @Mutation(() => PhasePayload, { description: 'Makes an audit due for a phase in GATE; for a QUEUED one with its next result.' })
   async requestAudit(@Args('input', { description: 'The phase, and what to look at.' }) input: RequestAuditInput): Promise<PhasePayload> {
     const target = { ...targetOf('requestAudit', input), phaseId: input.phaseId };
     return toWorkPhasePayload(

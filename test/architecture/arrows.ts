@@ -1,4 +1,4 @@
-/** The house's rules as data (house.md, section 2): who may import whom, and what only some may do. Paths are relative to `src`. */
+/** The rules of ARCHITECTURE.md as data: who may import whom, and what only some may do. Paths are relative to `src`. */
 
 /** A room is a folder or a file directly below `src`. What a room may import besides itself. */
 export interface Room {

@@ -1,4 +1,4 @@
-/** The arrows of the house hold (house.md, section 2), and the checker that says so is itself checked. */
+/** The arrows of ARCHITECTURE.md hold, and the checker that says so is itself checked. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOMS } from './arrows.js';

@@ -1,7 +1,10 @@
 /** What the documents say is true: examples give what stands behind them, tables name what there is, diagrams are printed from the tables. */
 import { Command } from 'commander';
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Declaring } from '../../src/cli/commands/declare.js';
 import { declarePlanCommands } from '../../src/cli/commands/plan-commands.js';
 import { declareServerCommands } from '../../src/cli/commands/server-commands.js';
@@ -39,19 +42,19 @@ function commands(): Map<string, Set<string>> {
 }
 
 describe('the documents', () => {
-  test('the README’s mutation gives the answer that stands behind it', async () => {
-    const readme = await readFile('README.md', 'utf8');
+  test('the mutation of docs/api-tour.md gives the answer that stands behind it', async () => {
+    const tour = await readFile('docs/api-tour.md', 'utf8');
     const server = await startTestServer();
     try {
-      const { data } = await server.askRaw(block(readme, 'graphql'));
-      expect({ data }).toEqual(JSON.parse(block(readme, 'json')));
+      const { data } = await server.askRaw(block(tour, 'graphql'));
+      expect({ data }).toEqual(JSON.parse(block(tour, 'json')));
     } finally {
       await server.close();
     }
   });
 
-  test('the README’s plan can be read, with everything that it says', async () => {
-    const parsed = parsePlan(block(await readFile('README.md', 'utf8'), 'markdown'));
+  test('the plan of docs/quickstart.md can be read, with everything that it says', async () => {
+    const parsed = parsePlan(block(await readFile('docs/quickstart.md', 'utf8'), 'markdown'));
     expect(parsed).toMatchObject({
       plan: {
         maxDurationMinutes: 90,
@@ -63,22 +66,21 @@ describe('the documents', () => {
     });
   });
 
-  test('the README’s ruleset can be read, and gives the reason that the README quotes', async () => {
-    const readme = await readFile('README.md', 'utf8');
-    const read = readRulesetText(blocks(readme, 'json')[1]!);
+  test('the ruleset of docs/quickstart.md can be read, and gives the reason that is quoted there', async () => {
+    const quickstart = await readFile('docs/quickstart.md', 'utf8');
+    const read = readRulesetText(block(quickstart, 'json'));
     if ('faults' in read) throw new Error(JSON.stringify(read.faults));
     const parsed = parsePlan('## T1: Payment\n\n### P1: Pay\n\n- Category: payment\n');
     if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
     const ruleset = { version: 1, rules: read.rules };
     const { strategy } = compileStrategy({ plan: parsed.plan, ruleset, agedIssues: [], server: BUDGET_DEFAULTS, debtCleanup: true });
-    const [, message, source] = /`(strict, [^`]*)`, source\s+`([^`]*)`/.exec(readme)!;
+    const [, message, source] = /`(strict, [^`]*)`,\s+source\s+`([^`]*)`/.exec(quickstart)!;
     expect(strategy.phases[0]!.reasons).toContainEqual({ code: 'ci_profile', message, source });
     expect(strategy.run.tokenCap).toBe(4_000_000);
   });
 
-  test('the README names every command, and no other command, option or script', async () => {
-    const readme = await readFile('README.md', 'utf8');
-    const table = /## The command\n([\s\S]*?)\n## /.exec(readme)![1]!;
+  test('docs/cli.md names every command, and no other command, option or script', async () => {
+    const table = /## Commands\n([\s\S]*)/.exec(await readFile('docs/cli.md', 'utf8'))![1]!;
     const known = commands();
     const named = new Set<string>();
     for (const line of table.split('\n').filter((row) => row.startsWith('| `'))) {
@@ -97,9 +99,48 @@ describe('the documents', () => {
     expect([...named].sort()).toEqual([...known.keys()].sort());
   });
 
-  test('the README names every setting', async () => {
-    const readme = await readFile('README.md', 'utf8');
-    for (const name of SETTING_NAMES) expect(readme).toContain(`\`${name}\``);
+  test('docs/configuration.md names every setting', async () => {
+    const configuration = await readFile('docs/configuration.md', 'utf8');
+    for (const name of SETTING_NAMES) expect(configuration).toContain(`\`${name}\``);
+  });
+
+  test('the operations of docs/quickstart.md are accepted by a server, with a repository in the place of the example', async () => {
+    const operation = block(await readFile('docs/quickstart.md', 'utf8'), 'graphql');
+    const server = await startTestServer();
+    const folder = await mkdtemp(join(tmpdir(), 'autopack-quickstart-'));
+    try {
+      execFileSync('git', ['init', '--quiet', '--initial-branch=main', folder]);
+      const { data } = await server.send(operation.replace('/home/you/shop', folder));
+      expect(data).toMatchObject({ createProject: { errors: [] }, publishRuleset: { errors: [] } });
+    } finally {
+      await server.close();
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+  test('the README is read in a minute: at most 120 lines, what it is first', async () => {
+    const lines = (await readFile('README.md', 'utf8')).trimEnd().split('\n');
+    expect(lines.length).toBeLessThanOrEqual(120);
+    expect(lines[2]).toMatch(/^Autopack /);
+  });
+
+  test('docs/README.md leads to every document', async () => {
+    const index = await readFile('docs/README.md', 'utf8');
+    const documents = (await readdir('docs')).filter((name) => name.endsWith('.md') && name !== 'README.md');
+    expect(documents.filter((name) => !index.includes(`(${name})`))).toEqual([]);
+  });
+
+  test('every decision has a status and a date, and stands in the table of decisions', async () => {
+    const table = await readFile('docs/adr/README.md', 'utf8');
+    for (const name of (await readdir('docs/adr')).filter((each) => /^\d{4}-/.test(each))) {
+      const [heading, , about] = (await readFile(`docs/adr/${name}`, 'utf8')).split('\n');
+      expect({ name, heading }).toEqual({ name, heading: expect.stringMatching(new RegExp(`^# ${name.slice(0, 4)}: \\S`)) });
+      expect({ name, about }).toEqual({
+        name,
+        about: expect.stringMatching(/^Status: (accepted|superseded by .*)\. Date: \d{4}-\d\d-\d\d\.$/),
+      });
+      expect({ name, listed: table.includes(`(${name})`) }).toEqual({ name, listed: true });
+    }
   });
 
   test('ARCHITECTURE.md has the features in their order, and a room for each', async () => {

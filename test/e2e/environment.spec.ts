@@ -19,56 +19,56 @@ const put = (text: string): Promise<void> => writeFile(join(folder, '.env'), tex
 const read = (environment: Environment = {}) => readEnvironment(folder, environment);
 
 describe('.env.example', () => {
-  test('section 15: it names every setting of the server and no other', async () => {
+  test('settings: it names every setting of the server and no other', async () => {
     const named = Object.keys(parseEnv(await readFile(example, 'utf8')));
     expect([...named].sort()).toEqual([...SETTING_NAMES].sort());
   });
 
-  test('section 15: copied to .env it changes nothing and nothing in it is reported', async () => {
+  test('settings: copied to .env it changes nothing and nothing in it is reported', async () => {
     const withoutFile = read();
     await copyFile(example, join(folder, '.env'));
     expect(read()).toEqual(withoutFile);
     expect(read().warnings).toEqual([]);
   });
 
-  test('section 15: every setting in it is explained', async () => {
+  test('settings: every setting in it is explained', async () => {
     const paragraphs = (await readFile(example, 'utf8')).split('\n\n').slice(1);
     for (const paragraph of paragraphs) expect(paragraph).toMatch(/^# .+\n(# .+\n)*([A-Z_]+=.*\n?)+$/);
   });
 });
 
 describe('.env', () => {
-  test('section 15: it sets what the environment does not, and the environment wins', async () => {
+  test('settings: it sets what the environment does not, and the environment wins', async () => {
     await put('PORT=9001\nHOST="localhost"\n# RUN_MAX_PHASES=3\nAUTOPACK_LOG_LEVEL=debug # for now\n');
     const settings = read({ PORT: '9002' });
     expect(settings).toMatchObject({ port: 9002, host: 'localhost', logLevel: 'debug' });
     expect(settings.budgets.runMaxPhases).toBe(25);
   });
 
-  test('section 15: what the environment sets to nothing has its default', async () => {
+  test('settings: what the environment sets to nothing has its default', async () => {
     await put('PORT=9001\n');
     expect(read({ PORT: '' }).port).toBe(8000);
   });
 
-  test('section 15: relative folders begin in the working directory', async () => {
+  test('settings: relative folders begin in the working directory', async () => {
     await put('AUTOPACK_DATA_DIR=data\nAUTONOMOUS_RUNS_DIR=runs\n');
     expect(read()).toMatchObject({ dataDir: join(folder, 'data'), runsDir: 'runs', runsRoot: join(folder, 'runs') });
   });
 
-  test('section 15: unknown names are reported wherever they stand, others’ names are not', async () => {
+  test('settings: unknown names are reported wherever they stand, others’ names are not', async () => {
     await put('AUTOPACK_TOKN=secret-value\nRUN_MAX_PHASE=3\nPOSTGRES_PASSWORD=x\n');
     const { warnings } = read({ AUTOPACK_COLOUR: 'blue', RUN_LEVEL: '5' });
     expect(warnings.map((warning) => warning.split(' ')[0]).sort()).toEqual(['AUTOPACK_COLOUR', 'AUTOPACK_TOKN', 'RUN_MAX_PHASE']);
     expect(warnings.join('\n')).not.toContain('secret-value');
   });
 
-  test('section 15: wrong values in it stop the start, each with a sentence', async () => {
+  test('settings: wrong values in it stop the start, each with a sentence', async () => {
     await put('PORT=many\nRUN_MAX_PHASES=0\nDATABASE_URL=mysql://db\n');
     expect(() => read()).toThrow(SettingsError);
     expect(() => read()).toThrow(/PORT must be a whole number[^]*DATABASE_URL must look like postgres:[^]*RUN_MAX_PHASES must be/);
   });
 
-  test('section 15: one that cannot be read is an error that says so', async () => {
+  test('settings: one that cannot be read is an error that says so', async () => {
     await mkdir(join(folder, '.env'));
     expect(() => read()).toThrow(/^The settings in .+\.env cannot be read: /);
   });

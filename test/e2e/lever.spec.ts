@@ -26,7 +26,7 @@ const TO_CI: readonly PhaseState[] = ['EXECUTING', 'GATE', 'CI_RUNNING'];
 const DONE: readonly PhaseState[] = [...TO_CI, 'COMPLETE'];
 
 const STATES: readonly PhaseState[] = ['QUEUED', 'EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE', 'FAILED', 'SKIPPED'];
-/** How the first phase gets there, and what the table accepts from there (section 3). */
+/** How the first phase gets there, and what the table accepts from there. */
 const TABLE: Readonly<Record<string, { readonly moves: readonly PhaseState[]; readonly to: readonly PhaseState[] }>> = {
   QUEUED: { moves: [], to: ['EXECUTING', 'FAILED', 'SKIPPED'] },
   EXECUTING: { moves: ['EXECUTING'], to: ['QUEUED', 'GATE', 'FAILED'] },

@@ -1,4 +1,4 @@
-/** The example operations: valid, explained, and a story that works when it is told in order. */
+/** The operations of the playground, tour and examples: valid, explained, and stories that work when they are told in order. */
 import { readFileSync } from 'node:fs';
 import {
   buildSchema,
@@ -12,7 +12,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { readOperations, type ExampleOperation } from '../../src/graphql/playground/operations.js';
+import { readChapters, readOperations, TOUR_FOLDER, type ExampleOperation } from '../../src/graphql/playground/operations.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { gql } from '../support/gql.js';
 
@@ -20,17 +20,28 @@ const SCHEMA = new URL('../../schema.graphql', import.meta.url);
 const SCHEMA_BUILT = buildSchema(readFileSync(SCHEMA, 'utf8'));
 const examples = await readOperations();
 const titles = examples.map((example) => [example.name, example] as const);
+const tour = await readOperations(TOUR_FOLDER);
+const all = [...examples, ...tour];
+const allTitles = all.map((example) => [example.name, example] as const);
 const operationOf = ({ query }: ExampleOperation) =>
   parse(query).definitions.find((definition): definition is OperationDefinitionNode => definition.kind === 'OperationDefinition')!;
 
 describe('Every example operation', () => {
-  it('is there', () => expect(examples.length).toBeGreaterThanOrEqual(30));
+  it('is there', () => {
+    expect(examples.length).toBeGreaterThanOrEqual(30);
+    expect(tour).toHaveLength(8);
+  });
 
-  it.each(titles)('%s is valid against schema.graphql', (_name, { query }) => {
+  it('has its place in one chapter', async () => {
+    const names = (await readChapters()).flatMap(({ operations }) => operations.map(({ name }) => name));
+    expect(names.toSorted()).toEqual(examples.map(({ name }) => name));
+  });
+
+  it.each(allTitles)('%s is valid against schema.graphql', (_name, { query }) => {
     expect(validate(SCHEMA_BUILT, parse(query)).map((fault) => fault.message)).toEqual([]);
   });
 
-  it.each(titles)('I5: %s selects the id of whatever has one, so that caches know it again', (_name, { query }) => {
+  it.each(allTitles)('I5: %s selects the id of whatever has one, so that caches know it again', (_name, { query }) => {
     const info = new TypeInfo(SCHEMA_BUILT);
     const without: string[] = [];
     const look = (node: SelectionSetNode): void => {
@@ -42,17 +53,17 @@ describe('Every example operation', () => {
     expect(without).toEqual([]);
   });
 
-  it.each(titles)('%s has one operation with a name of its own, and a comment on top', (_name, { query }) => {
+  it.each(allTitles)('%s has one operation with a name of its own, and a comment on top', (_name, { query }) => {
     expect(parse(query).definitions).toHaveLength(1);
     expect(query).toMatch(/^# \S/);
     expect(
-      examples
+      all
         .map((example) => operationOf(example).name?.value)
         .filter((name) => name === /^(?:query|mutation|subscription) (\w+)/m.exec(query)![1]),
     ).toHaveLength(1);
   });
 
-  it.each(titles)('%s has a value for each variable that needs one', (_name, example) => {
+  it.each(allTitles)('%s has a value for each variable that needs one', (_name, example) => {
     const given = Object.keys(JSON.parse(example.variables ?? '{}') as object);
     const declared = (operationOf(example).variableDefinitions ?? []).map((definition) => ({
       name: definition.variable.name.value,
@@ -92,7 +103,7 @@ describe('The story that they tell', () => {
       expect(updatePhaseStatus.errors).toEqual([
         expect.objectContaining({ __typename: 'TransitionRefusedError', code: 'TRANSITION_REFUSED', currentState: 'QUEUED' }),
       ]),
-    'list-runs': ({ runs }) => expect(runs.nodes.map((run: { runId: string }) => run.runId)).toEqual(['tour']),
+    'list-runs': ({ runs }) => expect(runs.nodes.map((run: { runId: string }) => run.runId)).toEqual(['tour-run']),
     'events-of-run': ({ run }) => expect(run.events).toHaveLength(run.version),
     'watch-run': ({ runEvents }) => expect([runEvents.seq, runEvents.toState]).toEqual([1, 'RUN_CREATED']),
     'watch-all-runs': ({ runsEvents }) => expect(runsEvents.runId).toMatch(/^elsewhere-/),
@@ -262,13 +273,13 @@ describe('The story that they tell', () => {
       ]);
     },
     promotion: ({ promotion }) => expect(promotion).toMatchObject({ eligible: true, blockers: [], pullRequestBody: expect.any(String) }),
-    node: ({ node, nodes }) => expect([node.id, nodes.at(-1)]).toEqual(['run:tour', null]),
+    node: ({ node, nodes }) => expect([node.id, nodes.at(-1)]).toEqual(['run:tour-run', null]),
     'promote-run': ({ promoteRun }) => expect(promoteRun.errors).toMatchObject([{ code: 'NOT_ELIGIBLE' }]),
     'continue-run': async ({ continueRun }, ask) => {
       expect(continueRun).toMatchObject({ runs: [], errors: [{ code: 'RUN_TERMINAL' }] });
-      await server.ask(gql('mutation { cancelRun(input: { runId: "tour", reason: "It shall go on elsewhere" }) { errors { code } } }'));
-      const went = await ask({ input: { runId: 'tour' } });
-      expect(went.continueRun).toMatchObject({ errors: [], runs: [{ id: 'run:tour-r2', continuesRunId: 'tour' }] });
+      await server.ask(gql('mutation { cancelRun(input: { runId: "tour-run", reason: "It shall go on elsewhere" }) { errors { code } } }'));
+      const went = await ask({ input: { runId: 'tour-run' } });
+      expect(went.continueRun).toMatchObject({ errors: [], runs: [{ id: 'run:tour-run-r2', continuesRunId: 'tour-run' }] });
     },
     'delete-run': ({ deleteRun }) => expect([deleteRun.deletedRunId, deleteRun.errors]).toEqual(['tour-draft', []]),
   };

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { ASSET_NAMES } from '../../src/graphql/playground/assets.js';
-import { readOperations } from '../../src/graphql/playground/operations.js';
+import { readChapters, readOperations, TOUR_FOLDER } from '../../src/graphql/playground/operations.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { rawHttp } from '../support/raw-requests.js';
 import { until } from '../support/waiting.js';
@@ -12,6 +12,9 @@ const ASSETS = new URL('../../src/graphql/playground/assets/', import.meta.url);
 const BROWSER = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
 const HTML = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
 const TOKEN = 'a-token-for-the-page';
+/** Answers of the server, as the page shows them. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+type Data = any;
 
 let server: TestServer;
 beforeAll(async () => {
@@ -99,6 +102,7 @@ describe('The page', () => {
     outside.length = trouble.length = 0;
     const context = await browser.newContext({ viewport: { width: 1500, height: 900 } });
     page = await context.newPage();
+    page.setDefaultTimeout(10_000);
     page.on('console', (message) => ['error', 'warning'].includes(message.type()) && trouble.push(message.text()));
     page.on('pageerror', (error) => trouble.push(String(error)));
     page.on('response', (response) => response.status() >= 400 && trouble.push(`${response.status()} ${response.url()}`));
@@ -129,31 +133,149 @@ describe('The page', () => {
     await page.locator('.graphiql-execute-button').click();
     for (let text = ''; ; text = await answer()) if (text.trim() !== '') return text;
   }
+  const nameOf = (query: string) => /^(?:query|mutation|subscription) (\w+)/m.exec(query)![1]!;
   async function expectedTabs(): Promise<string[]> {
-    return (await readOperations()).map(({ query }) => /^(?:query|mutation|subscription) (\w+)/m.exec(query)![1]!);
+    return (await readOperations(TOUR_FOLDER)).map(({ query }) => nameOf(query));
+  }
+  /** Opens an example from its panel, in a tab of its own. */
+  async function openExample(name: string): Promise<void> {
+    if ((await page.locator('.autopack-examples').count()) === 0) await page.locator('button[aria-label="Show Examples"]').click();
+    await page.locator('.autopack-examples button', { hasText: new RegExp(`^${name}$`) }).click();
+    await page.locator('.graphiql-tab-active', { hasText: name }).waitFor();
+  }
+  /** Runs what stands in the active tab, once the answer is no longer the one before. */
+  async function execute(): Promise<Data> {
+    const before = await answer();
+    await page.locator('.graphiql-execute-button').click();
+    return until('an answer', async () => {
+      const text = await answer();
+      return text.trim() !== '' && text !== before ? (JSON.parse(text) as Data) : undefined;
+    });
   }
 
-  it('shows the examples in order, asks nobody but the server, and has no trouble', async () => {
+  /** The subscription of the tour shows the first events of its run. */
+  async function listens(): Promise<void> {
+    await page.locator('.graphiql-tab-button', { hasText: /^Step8_Events$/ }).click();
+    await page.locator('.graphiql-execute-button').click();
+    await page.locator('.autopack-readable li', { hasText: 'RUN_CREATED' }).first().waitFor();
+  }
+
+  it('shows the tour, asks nobody but the server, and has no trouble', async () => {
     await open(server.url);
     expect(await tabs()).toEqual(await expectedTabs());
-    expect(JSON.parse(await run('Server'))).toMatchObject({ data: { server: { version: expect.any(String) } } });
+    await openExample('Server');
+    expect(await execute()).toMatchObject({ data: { server: { version: expect.any(String) } } });
     expect(outside).toEqual([]);
     expect(trouble).toEqual([]);
   });
 
-  it('tells the story: a run is started, moved, refused a move, and watched', async () => {
+  it('tells the story to its end, tab by tab, with nothing edited: from a plan to DONE_SUCCESS', async () => {
     await open(server.url);
-    const { runId } = JSON.parse(await run('StartRun')).data.startRun.run;
-    expect(runId).toMatch(/^tour-[a-z0-9]{4}$/);
-    expect(JSON.parse(await run('MovePhase')).data.updatePhaseStatus.phase.state).toBe('EXECUTING');
-    expect(JSON.parse(await run('IllegalMove')).data.updatePhaseStatus.errors[0].code).toBe('TRANSITION_REFUSED');
-    expect(JSON.parse(await run('WatchRun')).data.runEvents).toMatchObject({ run: { version: expect.any(Number) } });
+    const steps: ((answer: Data) => unknown)[] = [
+      ({ data }) => expect(data.startRun).toMatchObject({ run: { state: 'RUN_CREATED' }, errors: [] }),
+      ({ data }) => expect(data.claimWork).toMatchObject({ lease: { role: 'BUILDER' }, errors: [] }),
+      ({ data }) => expect(data.heartbeat).toMatchObject({ directive: 'CONTINUE', errors: [] }),
+      ({ data }) => expect(data.updatePhaseStatus.errors).toMatchObject([{ code: 'TRANSITION_REFUSED', currentState: 'EXECUTING' }]),
+      ({ data }) => expect(data.submitBuilderResult).toMatchObject({ gate: { verdict: 'PASS' }, phase: { state: 'CI_RUNNING' } }),
+      ({ data }) => expect(data.reportCiResult).toMatchObject({ run: { state: 'DONE_SUCCESS' }, errors: [] }),
+      ({ data }) => expect(data.artefact.content).toContain('DONE_SUCCESS'),
+    ];
+    for (const [index, shows] of steps.entries()) {
+      if (index > 0) await page.locator('.autopack-next').click();
+      await page.locator('.graphiql-tab-active', { hasText: `Step${index + 1}_` }).waitFor();
+      shows(await execute());
+    }
+    // The summary is rendered: a heading and a table of Markdown, not their text.
+    expect(await page.locator('.autopack-readable .graphiql-markdown-description h1').count()).toBe(1);
+    expect(await page.locator('.autopack-readable').innerText()).not.toContain('\\n');
+    await page.locator('.autopack-next').click();
+    await page.locator('.graphiql-execute-button').click();
+    const story = await until('the end of the subscription', async () => {
+      const shown = JSON.parse((await answer()) || '{}') as Data;
+      return shown.listening === false ? shown : undefined;
+    });
+    expect(story.events.map((event: Data) => event.seq)).toEqual(story.events.map((_: Data, index: number) => index + 1));
+    expect(story.events.at(-1)).toMatchObject({ subject: 'run', toState: 'DONE_SUCCESS' });
+    expect(await page.locator('.autopack-readable li').count()).toBe(story.events.length);
     expect([outside, trouble]).toEqual([[], []]);
+  });
+
+  it('shows that a subscription listens, and each event as it comes', async () => {
+    await open(server.url);
+    await execute();
+    await openExample('WatchAllRuns');
+    await page.locator('.graphiql-execute-button').click();
+    await page.locator('.autopack-readable [role=status]', { hasText: 'Listening; 0 events so far' }).waitFor();
+    for (const runId of ['seen-1', 'seen-2']) {
+      await server.ask(`mutation { startRun(input: { runId: "${runId}", draft: true, tiers: [] }) { errors { code } } }`);
+      await page.locator('.autopack-readable li', { hasText: runId }).waitFor();
+    }
+    await page.locator('.graphiql-execute-button').click();
+    await until('nobody to listen', async () => {
+      const label = await page.locator('.graphiql-execute-button').getAttribute('aria-label');
+      return label?.startsWith('Execute') || undefined;
+    });
+  });
+
+  it('says what is missing where no lease was claimed yet', async () => {
+    await open(server.url);
+    await page.locator('.graphiql-tab-button', { hasText: /^Step3_Heartbeat$/ }).click();
+    expect((await execute()).errors[0].message).toContain('no lease of the role BUILDER yet: claim work first');
+  });
+
+  it('has every other operation in its panel, by chapter, and opens each once', async () => {
+    await open(server.url);
+    await openExample('ListRuns');
+    const chapters = await readChapters();
+    expect(await page.locator('.autopack-examples summary').allTextContents()).toEqual(chapters.map(({ title }) => title));
+    expect(await page.locator('.autopack-examples li button').allTextContents()).toEqual(
+      chapters.flatMap(({ operations }) => operations.map(({ query }) => nameOf(query))),
+    );
+    expect(await execute()).toMatchObject({ data: { runs: { totalCount: expect.any(Number) } } });
+    await openExample('Server');
+    await openExample('ListRuns');
+    expect(await tabs()).toEqual([...(await expectedTabs()), 'ListRuns', 'Server']);
+  });
+
+  it('can be used on a screen of 390 pixels', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await open(server.url);
+    const inside = async (selector: string) => {
+      const { x, width } = (await page.locator(selector).first().boundingBox())!;
+      expect({ selector, inside: x >= 0 && x + width <= 390, wide: width >= 250 }).toEqual({ selector, inside: true, wide: true });
+    };
+    expect(await execute()).toMatchObject({ data: { startRun: { errors: [] } } });
+    for (const pane of ['.graphiql-query-editor', '.graphiql-response']) await inside(pane);
+    await page.locator('button[aria-label="Show Examples"]').click();
+    await inside('.autopack-examples');
+    await openExample('LookAtRun');
+    for (const pane of ['.graphiql-query-editor', '.graphiql-response']) await inside(pane);
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+  });
+
+  it('can be used by keyboard: Tab goes through every control and is caught by none', async () => {
+    await open(server.url);
+    const seen: string[] = [];
+    for (let presses = 0; presses < 60 && !(seen.length > 1 && seen.at(-1) === seen[0]); presses += 1) {
+      await page.keyboard.press('Tab');
+      seen.push(
+        await page.evaluate<string>(
+          'document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent?.trim() ?? document.activeElement.tagName',
+        ),
+      );
+    }
+    expect(seen.at(-1)).toBe(seen[0]);
+    for (const label of ['Show Examples', 'Step1_Start', 'Operation', 'Next tab', 'Start over with the tour', 'Variables', 'Answer']) {
+      expect(seen).toContain(label);
+    }
+    await page.locator('textarea[aria-label="Operation"]').focus();
+    await page.keyboard.press('Control+Enter');
+    await until('an answer', async () => ((await answer()).includes('startRun') ? true : undefined));
   });
 
   it('keeps what was typed over a reload, and starts over on demand with other ids', async () => {
     await open(server.url);
-    await page.locator('.graphiql-tab-button', { hasText: /^StartRun$/ }).click();
+    await page.locator('.graphiql-tab-button', { hasText: /^Step1_Start$/ }).click();
     const before = await variables();
     await page.waitForTimeout(1_200);
     await page.reload();
@@ -164,7 +286,7 @@ describe('The page', () => {
     await page.waitForURL('**/graphql');
     await page.waitForSelector('.graphiql-query-editor .CodeMirror');
     expect(await tabs()).toEqual(await expectedTabs());
-    await page.locator('.graphiql-tab-button', { hasText: /^StartRun$/ }).click();
+    await page.locator('.graphiql-tab-button', { hasText: /^Step1_Start$/ }).click();
     expect(await variables()).not.toBe(before);
   });
 
@@ -178,8 +300,8 @@ describe('The page', () => {
       await page.fill('#autopack-token', TOKEN);
       await page.click('.autopack-token button');
       await page.waitForSelector('.autopack-token', { state: 'detached' });
-      expect(JSON.parse(await run('StartRun')).data.startRun.errors).toEqual([]);
-      expect(JSON.parse(await run('WatchRun')).data.runEvents.seq).toBeGreaterThan(0);
+      expect(JSON.parse(await run('Step1_Start')).data.startRun.errors).toEqual([]);
+      await listens();
       expect(outside).toEqual([]);
     } finally {
       await locked.close();
@@ -190,7 +312,7 @@ describe('The page', () => {
     const locked = await startTestServer({ AUTOPACK_TOKEN: TOKEN });
     try {
       await open(locked.url);
-      expect(JSON.parse(await run('Server')).errors[0].extensions.code).toBe('UNAUTHENTICATED');
+      expect(JSON.parse(await run('Step7_Summary')).errors[0].extensions.code).toBe('UNAUTHENTICATED');
       await page.locator('button[data-name="headers"]').click();
       await page
         .locator('.graphiql-editor-tool .CodeMirror')
@@ -204,9 +326,9 @@ describe('The page', () => {
         await page.locator('.graphiql-execute-button').click();
         return (JSON.parse((await answer()) || '{}') as { data?: unknown }).data;
       });
-      expect(JSON.parse(await run('StartRun')).data.startRun.errors).toEqual([]);
-      expect(JSON.parse(await run('LookAtRun')).data.run.state).toBe('RUN_CREATED');
-      expect(JSON.parse(await run('WatchRun')).data.runEvents.seq).toBeGreaterThan(0);
+      expect(JSON.parse(await run('Step1_Start')).data.startRun.errors).toEqual([]);
+      expect(JSON.parse(await run('Step2_Claim')).data.claimWork.errors).toEqual([]);
+      await listens();
     } finally {
       await locked.close();
     }

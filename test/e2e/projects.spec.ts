@@ -146,7 +146,7 @@ describe('projects', () => {
     expect((await create({ ...input, name: 'else' })).errors).toMatchObject([{ code: 'IDEMPOTENCY_CONFLICT' }]);
   });
 
-  test('section 15: a run of an unknown project is refused with NOT_FOUND', async () => {
+  test('I1: a run of an unknown project is refused with NOT_FOUND', async () => {
     const tiers = [{ tierId: 't', name: 'T', phases: [{ phaseId: 'p', name: 'P' }] }];
     expect((await client.startRun({ projectId: 'unknown', tiers })).errors).toMatchObject([
       { code: 'NOT_FOUND', path: ['input', 'projectId'] },

@@ -122,7 +122,7 @@ describe('starting a run', () => {
     expect(new Set(ids).size).toBe(3);
   });
 
-  it('takes what the caller leaves out from the defaults and the server’s configuration (P9, section 4)', async () => {
+  it('takes what the caller leaves out from the defaults and the server’s configuration (P9)', async () => {
     await client.startRun({ runId: 'defaults', tiers: plan({ T1: ['a', 'b', 'c'] }) });
     const run = await client.read('defaults');
     expect(run).toMatchObject({

@@ -1,4 +1,4 @@
-/** Issue files and the frozen strategy on a real database and a real disk (section 11). */
+/** Issue files and the frozen strategy on a real database and a real disk. */
 import canonicalize from 'canonicalize';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** The files of projects on a real database and a real disk: backlog and rulesets (section 11). */
+/** The files of projects on a real database and a real disk: backlog and rulesets. */
 import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -6,7 +6,7 @@
 type PhaseState = 'QUEUED' | 'EXECUTING' | 'GATE' | 'CI_RUNNING' | 'COMPLETE' | 'FAILED' | 'SKIPPED';
 type TierState = 'PENDING' | 'IN_PROGRESS' | 'COMPLETE' | 'FAILED' | 'SKIPPED';
 
-/** The phase table of section 3, first column against second. */
+/** The phase table of docs/rules.md, first column against second. */
 const PHASE_TABLE: Record<PhaseState, PhaseState[]> = {
   QUEUED: ['EXECUTING', 'SKIPPED', 'FAILED'],
   EXECUTING: ['GATE', 'QUEUED', 'FAILED'],
@@ -20,7 +20,7 @@ const PHASE_ORDER: PhaseState[] = ['QUEUED', 'EXECUTING', 'GATE', 'CI_RUNNING', 
 const AT_WORK: PhaseState[] = ['EXECUTING', 'GATE', 'CI_RUNNING'];
 const ENDED: PhaseState[] = ['COMPLETE', 'FAILED', 'SKIPPED'];
 
-/** Section 7: Builder tries, Auditor tries, incident tokens. */
+/** By task category: Builder tries, Auditor tries, incident tokens. */
 const CATEGORIES: Record<string, [number, number, number]> = {
   schema_change: [2, 3, 1_000_000],
   bulk_operation: [1, 2, 1_500_000],
@@ -299,7 +299,7 @@ export class ReferenceModel {
         tokens: sum(tier.phases.map((phase) => phase.tokens)),
         ciRuns: tier.ciRuns,
         counts: counts(tier.phases),
-        caps: [3 * sum(tier.phases.map((phase) => phase.cap)), 2 * tier.phases.length, this.tolerated(tier), 0], // section 4
+        caps: [3 * sum(tier.phases.map((phase) => phase.cap)), 2 * tier.phases.length, this.tolerated(tier), 0], // defaults of the budgets of tiers
         issues: [this.counted(tier.phases), this.counted(tier.phases, 'open')],
         instants: [tier.startedAt, tier.completedAt],
       })),
@@ -527,7 +527,7 @@ function newPhase(plan: ModelPlanPhase, tier: Tier): Phase {
   };
 }
 
-/** Section 4 (`max_phases`), P8, I1. */
+/** The cap `max_phases`, P8, I1. */
 function planFaults(plan: ModelStart, tiers: readonly ModelPlanTier[]): string[] {
   const phaseIds = tiers.flatMap((tier) => tier.phases.map(({ phaseId }) => phaseId));
   return [

@@ -9,6 +9,7 @@ import { resolve } from 'node:path';
 /** Files that take more than twenty seconds, the longest first. */
 const SLOWEST = [
   'test/integration/crash-work.spec.ts',
+  'test/e2e/playground.spec.ts',
   'test/e2e/worker.spec.ts',
   'test/integration/scripted-agent.spec.ts',
   'test/e2e/socket-bounds.spec.ts',
@@ -29,7 +30,6 @@ const SLOWEST = [
   'test/integration/preparation-bounds.spec.ts',
   'test/integration/embedded-database.spec.ts',
   'test/e2e/worker-process.spec.ts',
-  'test/e2e/playground.spec.ts',
   'test/e2e/ci-evidence.spec.ts',
   'test/e2e/launcher.spec.ts',
   'test/integration/crash.spec.ts',

@@ -1,5 +1,5 @@
 /**
- * The documents of a run (section 11): which there are, where they stand and what they say. A draft has `run_summary.md` only (S9); a
+ * The documents of a run: which there are, where they stand and what they say. A draft has `run_summary.md` only (S9); a
  * run that has ended has them all, also if it never was more than a draft. Issue files are there as soon as there are issues, the
  * strategy as soon as it is frozen, the incident pack when the run has ended as failed (C4).
  */

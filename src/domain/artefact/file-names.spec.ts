@@ -17,7 +17,7 @@ import {
   tierPath,
 } from './file-names.js';
 
-describe('file names (section 11)', () => {
+describe('file names', () => {
   it('are those of the examples', () => {
     expect(tierPath({ tierId: 't0', tierIndex: 0, name: 'Foundation' })).toBe('tiers/tier_00_Foundation.md');
     expect(phasePath({ phaseId: 'F1.1', phaseIndex: 0 })).toBe('phases/phase_00_F1.1.md');

@@ -1,5 +1,5 @@
 /**
- * The places of documents (section 11): of a run relative to its directory, of a project relative to its own. The index in front makes
+ * The places of documents: of a run relative to its directory, of a project relative to its own. The index in front makes
  * every name unique in its folder, ignoring case too, so that cutting and cleaning a name can never make two of them collide.
  */
 import type { PhaseFacts, TierFacts } from '../run/facts.js';

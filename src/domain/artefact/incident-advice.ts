@@ -23,15 +23,15 @@ export const whatHelps = ({ run }: IncidentView): string => (isFailed(run) ? (ba
 /** How the work goes on (S3, P11): a run that has ended is not taken up again. */
 export function wayOn({ run }: IncidentView): string {
   const { runId, previousRunId, startedAt, phasesComplete, phaseCount } = run;
-  const ended = 'A run that has ended is not taken up again (S3): start a new one';
-  if (endedOnItsBase(run)) return `${ended}. To continue this one (P11) would begin at the same commit.`;
+  const ended = 'A run that has ended is not taken up again: start a new one';
+  if (endedOnItsBase(run)) return `${ended}. To continue this one would begin at the same commit.`;
   if (previousRunId !== null && startedAt === null) {
-    return `${ended}; or continue the run for which it waited, with those that were cancelled with it (P11): \`autopack run continue ${previousRunId} --followers\`.`;
+    return `${ended}; or continue the run for which it waited, with those that were cancelled with it: \`autopack run continue ${previousRunId} --followers\`.`;
   }
   if (startedAt === null || phasesComplete === phaseCount) return `${ended}.`;
   const from = phasesComplete > 0 ? ', from its last snapshot' : '';
   const followers = run.nextRunId === null ? '' : ' --followers';
-  return `${ended}, or one of the phases that are left${from} (P11): \`autopack run continue ${runId}${followers}\`.`;
+  return `${ended}, or one of the phases that are left${from}: \`autopack run continue ${runId}${followers}\`.`;
 }
 
 const isFailed = (run: RunFacts): run is RunFacts & { readonly state: RunFailedState } =>

@@ -151,8 +151,8 @@ describe('C4: what to do next', () => {
   });
 
   it.each<[string, Parameters<typeof aRun>[0], string | null]>([
-    ['that has phases left', { phaseCount: 8, phasesComplete: 5 }, ', from its last snapshot (P11): `autopack run continue run-1`'],
-    ['that completed none', { phaseCount: 8, phasesComplete: 0 }, 'one of the phases that are left (P11): `autopack run continue run-1`'],
+    ['that has phases left', { phaseCount: 8, phasesComplete: 5 }, ', from its last snapshot: `autopack run continue run-1`'],
+    ['that completed none', { phaseCount: 8, phasesComplete: 0 }, 'one of the phases that are left: `autopack run continue run-1`'],
     ['with followers', { phaseCount: 2, nextRunId: 'run-1-2' }, '`autopack run continue run-1 --followers`'],
     ['that waited for another one', { startedAt: null, previousRunId: 'run-0' }, '`autopack run continue run-0 --followers`'],
     ['whose phases are all complete', { phaseCount: 2, phasesComplete: 2 }, null],

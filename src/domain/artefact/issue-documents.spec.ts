@@ -70,7 +70,7 @@ const withIssues = (): RunRows => {
 };
 
 describe('the issue file of a phase', () => {
-  it('F6: has the keys of section 6 in snake_case and its words in lower case', () => {
+  it('F6: has the keys of issues in snake_case and its words in lower case', () => {
     const phase = aPhase({ issuesVersion: 7, issuesAt: after(7), majorIssuesCount: 1, minorIssuesCount: 2 });
     const full = anIssue('style__x', {
       severity: 'MAJOR',

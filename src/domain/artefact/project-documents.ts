@@ -1,4 +1,4 @@
-/** The documents of a project (section 11): rulesets, and besides them the backlog (issue-documents.ts). */
+/** The documents of a project: rulesets, and besides them the backlog (issue-documents.ts). */
 import { rulesetPath } from './file-names.js';
 
 export interface ProjectDocument {

@@ -18,7 +18,7 @@ const atDeadline = after(120);
 const justBefore = new Date(atDeadline.getTime() - 1);
 const justAfter = new Date(atDeadline.getTime() + 1);
 
-describe('section 4: "over" a cap means greater than it', () => {
+describe('"over" a cap means greater than it', () => {
   test.each([
     [9, false, 1],
     [10, false, 0],

@@ -1,4 +1,4 @@
-/** The numbers of section 4: defaults that configuration may replace, and the range that any value must keep. None stands in a rule. */
+/** The budgets of docs/rules.md: defaults that configuration may replace, and the range that any value must keep. None stands in a rule. */
 
 export interface BudgetDefaults {
   readonly runTokenCap: number;

@@ -46,7 +46,7 @@ const reason = (code: string, message: string): Reason => ({ code, message, sour
 /** Every obstacle; `view` is null for a run without a repository. */
 export function obstacles({ run, project, promotion }: PromotionRows, view: RepositoryView | null): Reason[] {
   if (run.repositoryPath === null || view === null) {
-    return [reason('no_repository', 'The run had no repository: there is no commit to promote (G6).')];
+    return [reason('no_repository', 'The run had no repository: there is no commit to promote.')];
   }
   if (!hasCommits(run)) return [reason('nothing_to_promote', 'The run brought no commit of its own.')];
   if (view.kind === 'unavailable') return [unavailable(view.message)];
@@ -76,7 +76,7 @@ function targetFaults({ target, targetCommit }: Seen): Reason[] {
     return [reason('target_missing', 'No target branch was named, and the repository names no default branch that has a commit.')];
   }
   if (isRunRef(`refs/heads/${target}`) || target.startsWith('autonomous/')) {
-    return [reason('target_not_promotable', `"${target}" is a branch of runs; name one that people work on (C3).`)];
+    return [reason('target_not_promotable', `"${target}" is a branch of runs; name one that people work on.`)];
   }
   return targetCommit === null ? [reason('target_missing', `The repository has no branch "${target}".`)] : [];
 }

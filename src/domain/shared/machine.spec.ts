@@ -94,7 +94,7 @@ describe('S1: the diagrams in the docs come from the tables', () => {
   });
 });
 
-describe('S1: the three machines are the tables of the specification, neither more nor less', () => {
+describe('S1: the three machines are the tables of docs/rules.md, neither more nor less', () => {
   const FAILED = ['BUDGET_EXHAUSTED', 'POLICY_VIOLATION', 'REQUIRES_HUMAN_REVIEW', 'ENVIRONMENT', 'CANCELLED'].map(
     (end) => `DONE_FAILED_${end}`,
   );

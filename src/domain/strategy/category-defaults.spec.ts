@@ -1,6 +1,6 @@
 import { categoryDefaults, KNOWN_TASK_CATEGORIES } from './category-defaults.js';
 
-/** The table of section 7, as it stands there. */
+/** The table of task categories in docs/rules.md, as it stands there. */
 const SPECIFIED = `
   cross_cutting_refactor     | high   | strict | 2 | 2 | 1,000,000 | no  | refactor_review             | refactor_heavy
   index_registry_maintenance | high   | strict | 2 | 2 | 800,000   | no  | index_review                | refactor_heavy
@@ -35,7 +35,7 @@ function specified([, complexity, ci, builder, auditor, tokens, autoApply, profi
   };
 }
 
-test.each(rows.slice(0, -1))('P4: the defaults of %s are those of section 7', (...row) => {
+test.each(rows.slice(0, -1))('P4: the defaults of %s are those of the rules', (...row) => {
   expect(categoryDefaults(row[0])).toEqual(specified(row));
 });
 
@@ -46,7 +46,7 @@ test.each([null, '', 'Docs', 'docs ', 'game_design', '__proto__', 'constructor',
   },
 );
 
-test('P4: no category has a row that section 7 does not have', () => {
+test('P4: no category has a row that the rules do not have', () => {
   expect([...KNOWN_TASK_CATEGORIES].sort()).toEqual(
     rows
       .slice(0, -1)

@@ -38,7 +38,7 @@ export function compileRun(asked: AskedLimits, phaseCount: number, rules: RulesI
   };
 }
 
-/** Budgets of the caller above the ruleset's. Where the ruleset names none, the server's default may be raised (up to section 4's maximum). */
+/** Budgets of the caller above the ruleset's. Where the ruleset names none, the server's default may be raised (up to its maximum). */
 export function budgetFaults(asked: AskedLimits, rules: RulesInForce): Refusal[] {
   return BUDGETS.flatMap((budget): Refusal[] => {
     const most = rules.rules.defaults?.run?.[budget];

@@ -75,7 +75,7 @@ describe('B4: what a ruleset says of tiers', () => {
     expect(compile({ tokenCapMultiplier: 1.1 }, 'NORMAL', { ...SIZE, incidentTokens: 10 }).tokenCap).toBe(11);
   });
 
-  test('B4: no budget passes the highest value that section 4 knows', () => {
+  test('B4: no budget passes the highest value that is allowed', () => {
     const tier = compile({ tokenCapMultiplier: 1_000, minorIssuesPerPhase: { NORMAL: 1_000_000 } }, 'NORMAL', {
       tierId: 't',
       phaseCount: 1_000,

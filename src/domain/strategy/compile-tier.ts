@@ -1,4 +1,4 @@
-/** The budgets of a tier, from the number of its phases and the sum of their incident caps (section 4, S9). */
+/** The budgets of a tier, from the number of its phases and the sum of their incident caps (S9). */
 import { BUDGET_MAXIMA } from '../budget/limits.js';
 import type { Reason } from '../shared/refusal.js';
 import { chosen, originOf, PROFILE, reasonFor, type RulesInForce, type Sourced } from './rules-in-force.js';
@@ -61,7 +61,7 @@ interface Bound {
   /** The ruleset's own upper bound. */
   readonly value: number | undefined;
   readonly source: string;
-  /** What section 4 allows at most. */
+  /** The maximum that docs/rules.md allows. */
   readonly most: number;
 }
 

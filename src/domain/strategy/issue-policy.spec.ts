@@ -3,7 +3,7 @@ import { agingOf } from './aging-thresholds.js';
 import { ISSUE_CATEGORY_OF_TASK_CATEGORY, issuePolicy, severityFor } from './issue-policy.js';
 import type { AgingRules, CategoryRules } from './ruleset.js';
 
-/** The first table of section 7, as it stands there. */
+/** The table of high-risk work in docs/rules.md, as it stands there. */
 const SPECIFIED = `
   cross_cutting_refactor     | cross_cutting_refactor    | major
   index_registry_maintenance | index_registry_change     | major

@@ -5,7 +5,7 @@ import { agingOf, agingReasons } from './aging-thresholds.js';
 import { BACKLOG, DEFAULT, originOf, type RulesInForce } from './rules-in-force.js';
 import type { AgedIssue, IssuePolicy } from './strategy.js';
 
-/** High-risk work: the issue category that stands for a task category (section 7). Issues of these categories are major by default. */
+/** High-risk work: the issue category that stands for a task category. Issues of these categories are major by default. */
 export const ISSUE_CATEGORY_OF_TASK_CATEGORY: ReadonlyMap<string, string> = new Map([
   ['cross_cutting_refactor', 'cross_cutting_refactor'],
   ['index_registry_maintenance', 'index_registry_change'],

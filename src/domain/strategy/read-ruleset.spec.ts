@@ -66,7 +66,7 @@ describe('P1: what a ruleset document means', () => {
   });
 });
 
-describe('P1: the bounds of section 4', () => {
+describe('P1: the bounds of values', () => {
   test.each([
     ['version', 1, 2_147_483_647],
     ['defaults.run.tokenCap', 1, 1_000_000_000_000],

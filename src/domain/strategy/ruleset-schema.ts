@@ -1,5 +1,5 @@
 /**
- * The form of a ruleset document (P1): every key, its bounds (section 4) and what it means. The published JSON Schema is printed from it.
+ * The form of a ruleset document (P1): every key, its bounds and what it means. The published JSON Schema is printed from it.
  * Objects are strict: a key that is not here is a typo. A document is checked by `formFaults` before it comes here.
  */
 import { z } from 'zod';

@@ -8,7 +8,7 @@ import { LeaseInfoModel } from '../lease-info.model.js';
 import { nodeId } from '../node/node.model.js';
 
 @InterfaceType('CommandError', {
-  description: 'Why a command was refused. A refused command changed nothing (S2).',
+  description: 'Why a command was refused. A refused command changed nothing.',
   resolveType: (error: CommandErrorModel) => error.constructor,
 })
 export abstract class CommandErrorModel {
@@ -40,7 +40,7 @@ export class InputErrorModel extends CommandErrorModel {
   line?: number | null;
 }
 
-@ObjectType('TransitionRefusedError', { implements: () => CommandErrorModel, description: 'The state does not allow it now (S2).' })
+@ObjectType('TransitionRefusedError', { implements: () => CommandErrorModel, description: 'The state does not allow it now.' })
 export class TransitionRefusedErrorModel extends CommandErrorModel {
   @Field({ description: 'The state that refused: of the phase or of the run.' })
   currentState: string;
@@ -58,7 +58,7 @@ export class ReasonModel implements Reason {
   source?: string | undefined;
 }
 
-@ObjectType('StaleLeaseError', { implements: () => CommandErrorModel, description: 'The lease is over; nothing was changed (W4).' })
+@ObjectType('StaleLeaseError', { implements: () => CommandErrorModel, description: 'The lease is over; nothing was changed.' })
 export class StaleLeaseErrorModel extends CommandErrorModel {
   @Field(() => PhaseStateEnum, { description: 'Where the phase stands now.' })
   phaseState: PhaseState;

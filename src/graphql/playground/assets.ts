@@ -19,6 +19,8 @@ const TYPES: Readonly<Record<string, string>> = {
   'graphiql.js': 'text/javascript; charset=utf-8',
   'graphiql.css': 'text/css; charset=utf-8',
   'graphql-ws.js': 'text/javascript; charset=utf-8',
+  'playground-story.js': 'text/javascript; charset=utf-8',
+  'playground-panels.js': 'text/javascript; charset=utf-8',
   'playground.js': 'text/javascript; charset=utf-8',
   'playground.css': 'text/css; charset=utf-8',
   'favicon.svg': 'image/svg+xml',

@@ -1,4 +1,7 @@
-/** The example operations: `operations/NN-name.graphql` at the package's root, with their variables beside them, in the order of NN. */
+/**
+ * The operations that the playground shows, from `operations/` at the package's root: `NN-name.graphql` with the variables beside it. Those
+ * of `operations/tour` are its tabs, in the order of NN; all others are examples, in the chapters of `operations/chapters.json`.
+ */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../../common/package-root.js';
@@ -11,9 +14,15 @@ export interface ExampleOperation {
   readonly variables: string | null;
 }
 
-export const OPERATIONS_FOLDER = join(PACKAGE_ROOT, 'operations');
+export interface ExampleChapter {
+  readonly title: string;
+  readonly operations: readonly ExampleOperation[];
+}
 
-/** Reads the examples; a package without that folder has none. */
+export const OPERATIONS_FOLDER = join(PACKAGE_ROOT, 'operations');
+export const TOUR_FOLDER = join(OPERATIONS_FOLDER, 'tour');
+
+/** Reads the operations of a folder in the order of their names; a package without that folder has none. */
 export async function readOperations(folder: string = OPERATIONS_FOLDER): Promise<ExampleOperation[]> {
   const files = await readdir(folder).catch(() => [] as string[]);
   const names = files.filter((file) => /^\d{2}-[a-z0-9-]+\.graphql$/.test(file)).sort();
@@ -24,4 +33,15 @@ export async function readOperations(folder: string = OPERATIONS_FOLDER): Promis
       return { name, query: await readFile(join(folder, file), 'utf8'), variables: variables?.trim() ?? null };
     }),
   );
+}
+
+/** The examples in their chapters. An operation that no chapter names is left out; a name without an operation too. */
+export async function readChapters(folder: string = OPERATIONS_FOLDER): Promise<ExampleChapter[]> {
+  const text = await readFile(join(folder, 'chapters.json'), 'utf8').catch(() => '[]');
+  const chapters = JSON.parse(text) as { readonly title: string; readonly operations: readonly string[] }[];
+  const examples = new Map((await readOperations(folder)).map((example) => [example.name, example]));
+  return chapters.map(({ title, operations }) => ({
+    title,
+    operations: operations.flatMap((name) => examples.get(name) ?? []),
+  }));
 }

@@ -1,14 +1,22 @@
 /**
- * The page at GET /graphql: GraphiQL from this server's own files, with the example operations as tabs. It holds no script of its own,
- * only a data block, so that its content security policy allows scripts from this server alone.
+ * The page at GET /graphql: GraphiQL from this server's own files, with the tour as tabs and the examples in a panel. It holds no script of its
+ * own, only a data block, so that its content security policy allows scripts from this server alone.
  */
 import { createHash } from 'node:crypto';
 import { PACKAGE_VERSION } from '../../common/package-root.js';
 import { assetAddress } from './assets.js';
-import { readOperations } from './operations.js';
+import { readChapters, readOperations, TOUR_FOLDER, type ExampleOperation } from './operations.js';
 
 const STYLES = ['graphiql.css', 'playground.css'];
-const SCRIPTS = ['react.js', 'react-dom.js', 'graphiql.js', 'graphql-ws.js', 'playground.js'];
+const SCRIPTS = [
+  'react.js',
+  'react-dom.js',
+  'graphiql.js',
+  'graphql-ws.js',
+  'playground-story.js',
+  'playground-panels.js',
+  'playground.js',
+];
 
 let page: Promise<string> | null = null;
 
@@ -40,9 +48,14 @@ export function playgroundPolicy(host: string): string {
 }
 
 async function render(): Promise<string> {
-  const operations = (await readOperations()).map(({ query, variables }) => ({ query, variables }));
-  const edition = createHash('sha256').update(JSON.stringify(operations)).digest('hex').slice(0, 8);
-  const config = { version: PACKAGE_VERSION, edition, operations };
+  const shown = (operations: readonly ExampleOperation[]) => operations.map(({ query, variables }) => ({ query, variables }));
+  const tour = shown(await readOperations(TOUR_FOLDER));
+  const chapters = (await readChapters()).map(({ title, operations }) => ({ title, operations: shown(operations) }));
+  const edition = createHash('sha256')
+    .update(JSON.stringify([tour, chapters]))
+    .digest('hex')
+    .slice(0, 8);
+  const config = { version: PACKAGE_VERSION, edition, tour, chapters };
   const styles = await Promise.all(STYLES.map(async (name) => `<link rel="stylesheet" href="${await assetAddress(name)}" />`));
   const scripts = await Promise.all(SCRIPTS.map(async (name) => `<script defer src="${await assetAddress(name)}"></script>`));
   return `<!doctype html>

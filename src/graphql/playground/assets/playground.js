@@ -1,12 +1,13 @@
 /*
- * Puts GraphiQL on the page: the example operations as tabs, and one token for HTTP and WebSocket.
+ * Puts GraphiQL on the page: the tour as tabs, the examples as a panel, and one token for HTTP and WebSocket.
  *
- * Tabs live as long as the browser tab (session storage): a reload keeps what was typed, a new visit starts with the examples. Only
+ * Tabs live as long as the browser tab (session storage): a reload keeps what was typed, a new visit starts with the tour. Only
  * the theme, the layout and the history of executed operations are kept longer. The token lives in session storage too.
  */
 'use strict';
 (() => {
-  const { operations, version, edition } = JSON.parse(document.getElementById('playground-config').textContent);
+  const { config, own, forget, withStory, panels } = window.autopack;
+  const { tour, version, edition } = config;
   const { createElement, useState } = window.React;
   const endpoint = location.origin + '/graphql';
   const TOKEN = 'autopack:authorization';
@@ -39,6 +40,7 @@
   }
 
   // GraphiQL looks for a tab with the query and variables that it stored beside the tabs, with a delay, and opens one more if they differ.
+  // Where no tabs are stored yet, it shows those of the first tab from there too.
   function alignTabs() {
     try {
       const { tabs, activeTabIndex } = JSON.parse(storage.getItem('graphiql:tabState'));
@@ -50,19 +52,17 @@
       storage.removeItem('graphiql:headers');
     } catch {
       for (const key of TAB_KEYS) storage.removeItem(key);
+      const [first] = tour.map(own);
+      for (const part of ['query', 'variables']) if (first?.[part]) storage.setItem(`graphiql:${part}`, first[part]);
     }
   }
 
-  // ------------------------------------------------------------------ examples
-  // Each visit gets ids of its own, so that the story can be told again: "tour" becomes "tour-4f7k", "tour-draft" becomes "tour-4f7k-draft".
-  function exampleTabs() {
-    const visit = Array.from(crypto.getRandomValues(new Uint8Array(4)), (byte) => 'abcdefghjkmnpqrstvwxyz23456789'[byte % 30]).join('');
-    return operations.map(({ query, variables }) => ({ query, variables: variables?.replace(/(["/:])tour/g, `$1tour-${visit}`) ?? null }));
-  }
+  // ------------------------------------------------------------------ the tour
   function startOver() {
     // GraphiQL saves its tabs half a second after a change: not any more.
     leaving = true;
     for (const key of TAB_KEYS) storage.removeItem(key);
+    forget();
     location.reload();
   }
 
@@ -110,11 +110,11 @@
       { ...options, documentAST: { kind: 'Document', definitions: [definition] } },
     ];
   }
-  const fetcher = async (params, options) => {
+  const fetcher = withStory(async (params, options) => {
     const headers = headersWith(options?.headers);
     const send = window.GraphiQL.createFetcher({ url: endpoint, enableIncrementalDelivery: false, wsClient: socketFor(authorization) });
     return send(...withOperation(params, { ...options, headers }));
-  };
+  });
 
   /** Whether the server answers us: false if it wants another token than ours, or one at all. */
   async function admitted() {
@@ -167,8 +167,8 @@
       {
         type: 'button',
         className: 'graphiql-un-styled graphiql-toolbar-button autopack-restart',
-        title: 'Start over: the example tabs again, with new ids',
-        'aria-label': 'Start over with the example tabs',
+        title: 'Start over: the tour again, with new ids',
+        'aria-label': 'Start over with the tour',
         onClick: startOver,
       },
       '\u21BA',
@@ -188,9 +188,11 @@
           shouldPersistHeaders: false,
           isHeadersEditorEnabled: true,
           defaultEditorToolsVisibility: 'variables',
-          toolbar: { additionalContent: restart },
+          plugins: [panels.examples],
+          toolbar: { additionalContent: h(window.React.Fragment, null, h(panels.NextStep), restart) },
         },
         h(window.GraphiQL.Logo, null, h('span', { className: 'autopack-logo' }, 'Autopack ', h('small', null, version))),
+        h(window.GraphiQL.Footer, null, h(panels.Readable)),
       ),
     );
   }
@@ -200,7 +202,7 @@
     const open = await admitted();
     if (!open && had) remember('');
     alignTabs();
-    const page = h(Page, { open, wrong: !open && had, defaultTabs: exampleTabs() });
+    const page = h(Page, { open, wrong: !open && had, defaultTabs: tour.map(own) });
     window.ReactDOM.createRoot(document.getElementById('playground')).render(page);
   }
   void main();
