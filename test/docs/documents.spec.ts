@@ -110,7 +110,7 @@ describe('the documents', () => {
     const folder = await mkdtemp(join(tmpdir(), 'autopack-quickstart-'));
     try {
       execFileSync('git', ['init', '--quiet', '--initial-branch=main', folder]);
-      const { data } = await server.send(operation.replace('/home/you/shop', folder));
+      const { data } = await server.askRaw(operation.replace('/home/you/shop', folder));
       expect(data).toMatchObject({ createProject: { errors: [] }, publishRuleset: { errors: [] } });
     } finally {
       await server.close();

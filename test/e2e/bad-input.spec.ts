@@ -288,7 +288,7 @@ describe('texts and lists (I4)', () => {
       'input.tiers.0.tierId',
       'input.tokenCap',
     ]);
-    expect(extensions.fields![0].message).toBe(message);
+    expect(extensions.fields![0]!.message).toBe(message);
   });
 });
 
@@ -578,7 +578,7 @@ describe('commands on what is stored (S2)', () => {
 
   it('a name that differs in case is another name: nothing is found', async () => {
     expect(await server.ask(gql('{ run(runId: "BASE") { runId } }'))).toEqual({ run: null });
-    expect((await client.command('cancelRun', { runId: 'BASE', reason: 'x' })).errors[0].code).toBe('NOT_FOUND');
+    expect((await client.command('cancelRun', { runId: 'BASE', reason: 'x' })).errors[0]!.code).toBe('NOT_FOUND');
   });
 
   it('an illegal transition is refused and says what would be accepted', async () => {
@@ -643,7 +643,7 @@ describe('commands on what is stored (S2)', () => {
       made(['runs', at, 'a\u0000']),
       made(['runs', `${at}' or 1=1`, 'a']),
     ];
-    for (const after of [...foreign, phases.edges[0].cursor]) {
+    for (const after of [...foreign, phases.edges[0]!.cursor]) {
       expect([
         after,
         badField(await server.askRaw('query ($after: String) { runs(after: $after) { nodes { runId } } }', { after }), 'after'),
@@ -655,7 +655,7 @@ describe('commands on what is stored (S2)', () => {
       made(['phases', at, 'a', '1']),
       made(['phases', at, 'a', 2 ** 31]),
       made(['phases', at, 'a']),
-      runs.edges[0].cursor,
+      runs.edges[0]!.cursor,
     ];
     for (const after of [...foreign, ...others]) {
       badField(await server.askRaw('query ($after: String) { phases(after: $after) { nodes { id } } }', { after }), 'after');
@@ -872,7 +872,7 @@ describe('the same run started at once (I1, C6)', () => {
       );
       expect(counted).toEqual({ runs: 1, tiers: 1, phases: 2, events: 1, ids: 1 });
       const folders = Object.keys((await stored(server)).files).filter((path) => /^twins?$/i.test(path) && path.length === ids[0]!.length);
-      expect(folders).toEqual([won[0].run!.runId]);
+      expect(folders).toEqual([won[0]!.run!.runId]);
     }
     before = await stored(server);
   });

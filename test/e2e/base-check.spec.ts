@@ -179,7 +179,7 @@ describe('a base that is red under delta', () => {
       `query ($runId: ID!) { phase(runId: $runId, phaseId: "a") { state attempts { ciTries { verdict reasons { code message } failedTests } } } }`,
     );
     const { state, attempts } = (await world.server.ask(query, { runId })).phase!;
-    return { state, ...attempts[0].ciTries.at(-1) };
+    return { state, ...attempts[0]!.ciTries.at(-1) };
   };
 
   it('V6: the tests that fail there do not make a phase red, and are listed', async () => {
@@ -255,10 +255,10 @@ describe('a run that begins where another one ended', () => {
     await world.client.ci({ leaseToken: (await world.client.lease('CI', { runId })).token });
     await world.accepted('cancelRun', { runId, reason: 'enough' });
     const { runs } = await world.accepted('continueRun', { runId });
-    const next = await runOf(runs[0].runId);
+    const next = await runOf(runs[0]!.runId);
     expect(next).toMatchObject({ state: 'RUN_CREATED', baseline: { verdict: 'GREEN', executed: 2, failing: [] } });
-    await world.client.lease('BUILDER', { runId: runs[0].runId });
-    await expectWhole(world.server.database, runs[0].runId);
+    await world.client.lease('BUILDER', { runId: runs[0]!.runId });
+    await expectWhole(world.server.database, runs[0]!.runId);
   });
 });
 

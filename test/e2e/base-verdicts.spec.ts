@@ -66,7 +66,7 @@ describe('tests that ran on the base commit', () => {
       'query ($runId: ID!) { phase(runId: $runId, phaseId: "a") { attempts { ciTries { verdict reasons { code message } } } } }',
     );
     const { phase } = await world.server.ask(query, { runId });
-    expect(phase!.attempts[0].ciTries).toMatchObject([
+    expect(phase!.attempts[0]!.ciTries).toMatchObject([
       { verdict: 'MISSING', reasons: [{ code: 'fewer_tests_than_base', message: expect.stringContaining('fewer than the 3') }] },
     ]);
   });
@@ -122,7 +122,7 @@ describe('delta', () => {
     });
     await world.accepted('cancelRun', { runId, reason: 'enough' });
     const { runs } = await world.accepted('continueRun', { runId });
-    const next = runs[0].runId;
+    const next = runs[0]!.runId;
     const { run } = await world.server.ask(gql('query ($id: ID!) { run(runId: $id) { baseline { verdict failing } } }'), { id: next });
     expect(run).toEqual({ baseline: { verdict: 'RED', failing: ['subtracts'] } });
   });

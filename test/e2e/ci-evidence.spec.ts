@@ -42,8 +42,8 @@ interface Tried {
 
 async function triedIn(runId: string): Promise<Tried> {
   const { phase } = await world.server.ask(TRY, { runId, phaseId: 'a' });
-  const [tried] = phase!.attempts[0].ciTries;
-  return { verdict: tried.verdict, kept: tried.artefacts.map((each) => each.content).join('\n') };
+  const [tried] = phase!.attempts[0]!.ciTries;
+  return { verdict: tried!.verdict, kept: tried!.artefacts.map((each) => each.content).join('\n') };
 }
 
 /** What a worker makes of these steps. */
@@ -169,7 +169,7 @@ describe('the number of tests', () => {
       const { token: leaseToken } = await world.client.lease('CI', { runId });
       expect((await world.client.ci({ leaseToken, tests: tests(phases[i]![1]) })).errors).toEqual([]);
       const { phase } = await world.server.ask(TRY, { runId, phaseId });
-      verdicts.push(phase!.attempts[0].ciTries[0].verdict);
+      verdicts.push(phase!.attempts[0]!.ciTries[0]!.verdict);
       if (verdicts[i] !== 'GREEN') break;
     }
     return verdicts;

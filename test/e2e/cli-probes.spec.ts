@@ -138,7 +138,7 @@ describe('probe work', () => {
       expect(out).toContain('no query shows one of the');
       const [, projectId] = /^Project (\S+)/.exec(out)!;
       const { runs } = await server.ask(gql('query ($projectId: ID!) { runs(filter: { projectId: $projectId }) { totalCount } }'), {
-        projectId,
+        projectId: projectId!,
       });
       expect(runs.totalCount).toBe(0);
     },
@@ -209,7 +209,7 @@ describe('probe promotion', () => {
         gql(
           'query ($projectId: ID!) { runs(filter: { projectId: $projectId }) { totalCount } project(projectId: $projectId) { repositoryPath } }',
         ),
-        { projectId },
+        { projectId: projectId! },
       );
       expect({ runs, project, left: readdirSync(temporary) }).toEqual({
         runs: { totalCount: 0 },

@@ -74,7 +74,7 @@ it('G9: author, committer, tagger and subject are the project’s, and the trail
   const branch = `autonomous/${runId}`;
   const phase = await api.phaseOf(runId, 'a');
   expect(show(path, branch, '%an <%ae>|%cn <%ce>')).toBe(`${commit.author}|${commit.author}`);
-  expect(show(path, branch, '%s')).toMatch(new RegExp(`^feat\\(a\\): .+ \\[${runId}/T1/${phase.attempts[0].number}\\]$`));
+  expect(show(path, branch, '%s')).toMatch(new RegExp(`^feat\\(a\\): .+ \\[${runId}/T1/${phase.attempts[0]!.number}\\]$`));
   expect(git(path, 'cat-file', 'tag', `autonomous/${runId}/a`)).toContain(`\ntagger ${commit.author} `);
   const trailers = show(path, branch, '%(trailers:only)').trim().split('\n');
   expect(trailers.map((line) => line.split(':')[0])).toEqual([

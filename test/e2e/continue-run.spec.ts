@@ -127,26 +127,26 @@ describe('a run that failed at phase 3 of 4', () => {
       headCommit: failed.headCommit,
       strategy: { rulesetVersion: 2 },
     });
-    expect(phasesOf(run)).toEqual(['T2: c d']);
+    expect(phasesOf(run!)).toEqual(['T2: c d']);
     expect(git(place.path, 'rev-parse', `refs/heads/autonomous/${runId}-r2`)).toBe(failed.headCommit);
     expect(await read(runId)).toMatchObject({ continuedByRunId: `${runId}-r2`, version: failed.version });
     expect(await summaryOf(runId)).toContain(`It is continued by run \`${runId}-r2\`.`);
     expect(await summaryOf(`${runId}-r2`)).toContain(`It continues run \`${runId}\`.`);
 
-    const { brief, attempt, token } = await client.lease('BUILDER', { runId: run.runId });
+    const { brief, attempt, token } = await client.lease('BUILDER', { runId: run!.runId });
     expect(attempt!.number).toBe(1);
     expect(brief!.baseCommit).toBe(failed.headCommit);
     expect(brief!.markdown).toContain(`in run \`${runId}\`, which this run continues`);
     for (const told of ['I made c.', 'subtracts', FAILED, 'path_protected', 'b/.gitmodules']) expect(brief!.markdown).toContain(told);
     expect(brief!.notes[0]).toContain(`Attempt 1 of run ${runId} (BUILDER`);
     expect((await client.build(token, { patch: aPatch('src/c.txt', 'right') })).errors).toEqual([]);
-    await tested(run.runId);
-    expect((await green(run.runId, 'd')).run!.state).toBe('DONE_SUCCESS');
-    await expectWhole(server.database, run.runId);
+    await tested(run!.runId);
+    expect((await green(run!.runId, 'd')).run!.state).toBe('DONE_SUCCESS');
+    await expectWhole(server.database, run!.runId);
     await expectWhole(server.database, runId);
 
     git(place.path, 'checkout', '-q', '--detach');
-    const promoted = await client.command('promoteRun', { runId: run.runId });
+    const promoted = await client.command('promoteRun', { runId: run!.runId });
     expect(promoted).toMatchObject({ errors: [], promotion: { promotedAt: expect.any(String) } });
     const files = git(place.path, 'ls-tree', '--name-only', 'trunk', 'src/').split('\n');
     expect(files).toEqual(['src/a.txt', 'src/b.txt', 'src/c.txt', 'src/d.txt', 'src/readme.txt']);
@@ -154,7 +154,7 @@ describe('a run that failed at phase 3 of 4', () => {
 
     const again = await goOn({ runId });
     expect(again).toMatchObject({ runs: [], errors: [{ code: 'TRANSITION_REFUSED', retryable: false, path: ['input', 'runId'] }] });
-    expect(again.errors[0].message).toContain(`"${runId}-r2" goes on with it and is DONE_SUCCESS`);
+    expect(again.errors[0]!.message).toContain(`"${runId}-r2" goes on with it and is DONE_SUCCESS`);
   });
 });
 
@@ -177,7 +177,7 @@ describe('calls at once, and again', () => {
     for (const { runs, errors } of answers) {
       if (runs.length > 0) continue;
       expect(errors).toMatchObject([{ code: 'TRANSITION_REFUSED', retryable: true, currentState: 'DONE_FAILED_CANCELLED' }]);
-      expect(errors[0].message).toContain(`"${winner.runId}" goes on with it`);
+      expect(errors[0]!.message).toContain(`"${winner!.runId}" goes on with it`);
     }
     expect(await server.database.query('select run_id from run where continues_run_id = $1', [runId])).toHaveLength(1);
   });
@@ -198,18 +198,18 @@ describe('calls at once, and again', () => {
   it('I1: further continuations are numbered on, and the id of a deleted one is not given out again', async () => {
     const runId = await cancelled(['a', 'b', 'c'], 1);
     const [second] = (await goOn({ runId })).runs;
-    await complete(second.runId, 'b');
-    await client.command('cancelRun', { runId: second.runId, reason: 'Enough.' });
-    const [third] = (await goOn({ runId: second.runId })).runs;
-    expect(third).toMatchObject({ runId: `${runId}-r3`, continuesRunId: second.runId });
-    expect(phasesOf(third)).toEqual(['T1: c']);
+    await complete(second!.runId, 'b');
+    await client.command('cancelRun', { runId: second!.runId, reason: 'Enough.' });
+    const [third] = (await goOn({ runId: second!.runId })).runs;
+    expect(third).toMatchObject({ runId: `${runId}-r3`, continuesRunId: second!.runId });
+    expect(phasesOf(third!)).toEqual(['T1: c']);
     expect((await goOn({ runId })).errors).toMatchObject([{ message: expect.stringContaining(`"${runId}-r3" goes on with it`) }]);
-    await client.command('cancelRun', { runId: third.runId, reason: 'Enough.' });
-    await client.command('deleteRun', { runId: third.runId });
-    expect(await read(second.runId)).toMatchObject({ continuedByRunId: null });
-    expect(await summaryOf(second.runId)).not.toContain('is continued by');
-    expect((await goOn({ runId: second.runId })).runs).toMatchObject([{ runId: `${runId}-r4` }]);
-    expect(await summaryOf(second.runId)).toContain(`It continues run \`${runId}\`, and is continued by run \`${runId}-r4\`.`);
+    await client.command('cancelRun', { runId: third!.runId, reason: 'Enough.' });
+    await client.command('deleteRun', { runId: third!.runId });
+    expect(await read(second!.runId)).toMatchObject({ continuedByRunId: null });
+    expect(await summaryOf(second!.runId)).not.toContain('is continued by');
+    expect((await goOn({ runId: second!.runId })).runs).toMatchObject([{ runId: `${runId}-r4` }]);
+    expect(await summaryOf(second!.runId)).toContain(`It continues run \`${runId}\`, and is continued by run \`${runId}-r4\`.`);
   });
 });
 
@@ -254,7 +254,7 @@ describe('P11: what cannot be continued is refused, and nothing is left behind',
     expect(await refusedBy({ runId })).toMatchObject({ code: 'INVALID_INPUT', retryable: true, path: ['input', 'runId'] });
     execFileSync('git', ['clone', '-q', '--no-local', '--single-branch', '--no-tags', aside, place.path]);
     const gone = await refusedBy({ runId });
-    expect(gone.message).toContain(`does not have commit ${(await read(runId)).headCommit}`);
+    expect(gone!.message).toContain(`does not have commit ${(await read(runId)).headCommit}`);
     rmSync(place.path, { recursive: true });
     renameSync(aside, place.path);
     git(place.path, 'branch', `autonomous/${runId}-r2`, 'trunk');
@@ -281,7 +281,7 @@ describe('linked runs (P10)', () => {
   it('come along with withFollowers, and wait for each other', async () => {
     const { place, ids } = await lost();
     expect(await read(ids[2]!)).toMatchObject({ state: 'DONE_FAILED_CANCELLED' });
-    const { runs, errors } = await goOn({ runId: ids[0], withFollowers: true, idempotencyKey: place.projectId });
+    const { runs, errors } = await goOn({ runId: ids[0]!, withFollowers: true, idempotencyKey: place.projectId });
     expect(errors).toEqual([]);
     const first = `${ids[0]}-r2`;
     expect(runs).toMatchObject([
@@ -290,7 +290,7 @@ describe('linked runs (P10)', () => {
       { runId: `${first}-3`, continuesRunId: ids[2], previousRunId: `${first}-2`, nextRunId: null, startedAt: null },
     ]);
     expect(runs.map(phasesOf)).toEqual([['T1: a2'], ['T2: b1 b2'], ['T3: c1 c2']]);
-    const repeated = await goOn({ runId: ids[0], withFollowers: true, idempotencyKey: place.projectId });
+    const repeated = await goOn({ runId: ids[0]!, withFollowers: true, idempotencyKey: place.projectId });
     expect(repeated.runs.map((run) => run.runId)).toEqual(runs.map((run) => run.runId));
     expect(await summaryOf(ids[2]!)).toContain(`is continued by run \`${first}-3\``);
     await green(first, 'a2');
@@ -307,32 +307,32 @@ describe('linked runs (P10)', () => {
       startedAt: expect.any(String),
       baseCommit: (await read(second.runId)).headCommit,
     });
-    await expectWhole(server.database, middle.runId);
-    await green(middle.runId, 'b2');
+    await expectWhole(server.database, middle!.runId);
+    await green(middle!.runId, 'b2');
     git(place.path, 'checkout', '-q', '--detach');
     const promote = (runId: string) => client.command('promoteRun', { runId });
-    expect((await promote(middle.runId)).promotion!.blockers).toMatchObject([{ code: 'predecessor_not_promoted' }]);
+    expect((await promote(middle!.runId)).promotion!.blockers).toMatchObject([{ code: 'predecessor_not_promoted' }]);
     expect((await promote(first)).errors).toEqual([]);
-    expect((await promote(middle.runId)).errors).toEqual([]);
+    expect((await promote(middle!.runId)).errors).toEqual([]);
     expect(git(place.path, 'ls-tree', '--name-only', 'trunk', 'src/')).toContain('src/b2.txt');
 
     // The last one stands behind the run that went on with its predecessor, which has succeeded.
     const third = (await goOn({ runId: `${first}-3` })).runs[0];
     expect(third).toMatchObject({
       runId: `${first}-3-r2`,
-      previousRunId: middle.runId,
+      previousRunId: middle!.runId,
       startedAt: expect.any(String),
-      baseCommit: (await read(middle.runId)).headCommit,
+      baseCommit: (await read(middle!.runId)).headCommit,
     });
-    await expectWhole(server.database, third.runId);
+    await expectWhole(server.database, third!.runId);
   });
 
   it('that never began are not continued while the run before them is lost', async () => {
     const { ids } = await lost();
-    const { errors } = await goOn({ runId: ids[1] });
+    const { errors } = await goOn({ runId: ids[1]! });
     expect(errors).toMatchObject([{ code: 'TRANSITION_REFUSED', retryable: true }]);
-    expect(errors[0].message).toContain('withFollowers');
-    await goOn({ runId: ids[0] });
-    expect((await goOn({ runId: ids[1] })).runs).toMatchObject([{ previousRunId: `${ids[0]}-r2`, startedAt: null }]);
+    expect(errors[0]!.message).toContain('withFollowers');
+    await goOn({ runId: ids[0]! });
+    expect((await goOn({ runId: ids[1]! })).runs).toMatchObject([{ previousRunId: `${ids[0]}-r2`, startedAt: null }]);
   });
 });

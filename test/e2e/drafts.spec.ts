@@ -49,7 +49,7 @@ describe('a draft', () => {
 
   it('grows by tiers and phases at the end; a phase in the middle renumbers those behind it (I3)', async () => {
     await draft('grown', { tiers: plan({ T1: ['a'] }) });
-    expect(await addTier('grown', plan({ T2: ['x', 'y'] })[0])).toMatchObject({
+    expect(await addTier('grown', plan({ T2: ['x', 'y'] })[0]!)).toMatchObject({
       errors: [],
       tier: { tierId: 'T2', tierIndex: 1, phases: [{ phaseId: 'x' }, { phaseId: 'y' }] },
       run: { version: 2, state: 'PLAN_BOOTSTRAP' },
@@ -90,8 +90,8 @@ describe('a draft', () => {
     await client.startRun({ runId: 'at-once', tiers: [one, two], ...more });
     await draft('in-steps', { tiers: [{ ...one, phases: one.phases!.slice(0, 1) }], ...more });
     await addTier('in-steps', { ...two, phases: two.phases!.slice(0, 1) });
-    await addPhase('in-steps', 'T2', two.phases![1]);
-    await addPhase('in-steps', 'T1', one.phases![1]);
+    await addPhase('in-steps', 'T2', two.phases![1]!);
+    await addPhase('in-steps', 'T1', one.phases![1]!);
     const beforeSeal = await client.read('in-steps');
     expect((await seal('in-steps')).errors).toEqual([]);
     const [started, sealed] = [await client.read('at-once'), await client.read('in-steps')];
@@ -150,7 +150,7 @@ describe('a draft', () => {
     await draft('dropped', { tiers: plan({ T1: ['a'], T2: [] }) });
     await client.command('cancelRun', { runId: 'dropped', reason: 'No' });
     const run = await client.read('dropped');
-    expect([run.state, run.startedAt, run.phases[0].state, run.tiers.map((tier) => tier.state)]).toEqual([
+    expect([run.state, run.startedAt, run.phases[0]!.state, run.tiers.map((tier) => tier.state)]).toEqual([
       'DONE_FAILED_CANCELLED',
       null,
       'SKIPPED',
@@ -174,10 +174,10 @@ describe('what the plan may not become', () => {
   it('more phases than maxPhases: PLAN_TOO_LARGE, and the draft stays as it is', async () => {
     await draft('full', { maxPhases: 2, tiers: plan({ T1: ['a', 'b'] }) });
     const before = await client.read('full');
-    const refusals = [await addPhase('full', 'T1', phase('c')), await addTier('full', plan({ T2: ['c'] })[0])];
+    const refusals = [await addPhase('full', 'T1', phase('c')), await addTier('full', plan({ T2: ['c'] })[0]!)];
     for (const { errors } of refusals)
       expect(errors).toEqual([expect.objectContaining({ __typename: 'InputError', code: 'PLAN_TOO_LARGE', retryable: false })]);
-    expect(refusals.map(({ errors }) => errors[0].path)).toEqual([
+    expect(refusals.map(({ errors }) => errors[0]!.path)).toEqual([
       ['input', 'phase'],
       ['input', 'tier'],
     ]);
@@ -187,21 +187,21 @@ describe('what the plan may not become', () => {
 
   it('a second tier in a single-tier run (P8)', async () => {
     await draft('single', { runScope: 'SINGLE_TIER' });
-    expect((await addTier('single', plan({ T1: ['a'] })[0])).errors).toEqual([]);
-    expect((await addTier('single', plan({ T2: ['b'] })[0])).errors).toEqual([
+    expect((await addTier('single', plan({ T1: ['a'] })[0]!)).errors).toEqual([]);
+    expect((await addTier('single', plan({ T2: ['b'] })[0]!)).errors).toEqual([
       expect.objectContaining({ code: 'INVALID_INPUT', path: ['input', 'tier'], message: expect.stringContaining('SINGLE_TIER') }),
     ]);
   });
 
   it('one with an id twice: in what is added, or with what is there', async () => {
     await draft('twice', { tiers: plan({ T1: ['a'] }) });
-    expect((await addTier('twice', plan({ T1: ['b'] })[0])).errors).toEqual([
+    expect((await addTier('twice', plan({ T1: ['b'] })[0]!)).errors).toEqual([
       expect.objectContaining({ code: 'ALREADY_EXISTS', path: ['input', 'tier', 'tierId'] }),
     ]);
-    expect((await addTier('twice', plan({ T2: ['b', 'a'] })[0])).errors).toEqual([
+    expect((await addTier('twice', plan({ T2: ['b', 'a'] })[0]!)).errors).toEqual([
       expect.objectContaining({ code: 'ALREADY_EXISTS', path: ['input', 'tier', 'phases', '1', 'phaseId'] }),
     ]);
-    expect((await addTier('twice', plan({ T2: ['b', 'b'] })[0])).errors).toEqual([
+    expect((await addTier('twice', plan({ T2: ['b', 'b'] })[0]!)).errors).toEqual([
       expect.objectContaining({ code: 'INVALID_INPUT', path: ['input', 'tier', 'phases', '1', 'phaseId'] }),
     ]);
     expect((await addPhase('twice', 'T1', phase('a'))).errors).toEqual([
@@ -228,7 +228,7 @@ describe('sealing', () => {
     expect((await seal('unready', input)).errors).toEqual([
       expect.objectContaining({ __typename: 'InputError', code: 'INVALID_INPUT', retryable: true, path: ['input', 'runId'] }),
     ]);
-    await addTier('unready', plan({ T1: ['a'] })[0]);
+    await addTier('unready', plan({ T1: ['a'] })[0]!);
     await addTier('unready', { tierId: 'T2', name: 'Empty' });
     const { errors, run } = await seal('unready', input);
     expect([run!.state, run!.nextStates, errors]).toEqual([
@@ -243,7 +243,7 @@ describe('sealing', () => {
 
   it('is final: a sealed plan does not grow and is not sealed again (PLAN_SEALED)', async () => {
     await client.startRun({ runId: 'firm', tiers: plan({ T1: ['a'] }) });
-    for (const answer of [await addTier('firm', plan({ T2: ['b'] })[0]), await addPhase('firm', 'T1', phase('b')), await seal('firm')]) {
+    for (const answer of [await addTier('firm', plan({ T2: ['b'] })[0]!), await addPhase('firm', 'T1', phase('b')), await seal('firm')]) {
       expect(answer.errors).toEqual([
         expect.objectContaining({
           __typename: 'TransitionRefusedError',

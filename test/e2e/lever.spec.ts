@@ -44,7 +44,7 @@ describe('the phase table (S1, S2)', () => {
       const runId = await aRun();
       await client.move(runId, 'a', ...moves);
       const before = await client.read(runId);
-      expect(before.phases[0].nextStates).toEqual(to);
+      expect(before.phases[0]!.nextStates).toEqual(to);
       for (const state of STATES.filter((word) => !to.includes(word))) {
         const { phase: row, errors } = await client.updatePhaseStatus({ runId, phaseId: 'a', state, note: 'no' });
         expect([state, errors]).toEqual([
@@ -125,7 +125,7 @@ describe('attempts, audits and CI runs (W11)', () => {
       maxAuditorAttempts: 1,
       nextStates: ['COMPLETE', 'FAILED'],
     });
-    expect([run.ciRunsUsed, run.tiers[0].ciRunsUsed]).toEqual([3, 3]);
+    expect([run.ciRunsUsed, run.tiers[0]!.ciRunsUsed]).toEqual([3, 3]);
     await expectWhole(server.database, runId);
   });
 });
@@ -135,7 +135,7 @@ describe('tokens (B1, B3)', () => {
     const runId = await aRun();
     await client.updatePhaseStatus({ runId, phaseId: 'a', state: 'EXECUTING', addTokens: 7, note: 'first try' });
     const run = await client.read(runId);
-    expect([run.tokensUsed, run.tiers[0].tokensUsed, run.phases[0].tokensUsed, run.phases[1].tokensUsed]).toEqual([7, 7, 7, 0]);
+    expect([run.tokensUsed, run.tiers[0]!.tokensUsed, run.phases[0]!.tokensUsed, run.phases[1]!.tokensUsed]).toEqual([7, 7, 7, 0]);
     const event = run.events.find((one) => one.subject === 'phase/a');
     expect(event).toMatchObject({
       type: 'PHASE_STATE_CHANGED',
@@ -156,9 +156,9 @@ describe('tokens (B1, B3)', () => {
     const runId = await aRun();
     const same = async (state: PhaseState, addTokens?: number | null) =>
       client.updatePhaseStatus({ runId, phaseId: 'a', state, addTokens });
-    expect((await same('QUEUED', 5)).errors[0].code).toBe('TRANSITION_REFUSED');
+    expect((await same('QUEUED', 5)).errors[0]!.code).toBe('TRANSITION_REFUSED');
     await client.move(runId, 'a', 'EXECUTING');
-    for (const tokens of [0, null, undefined]) expect((await same('EXECUTING', tokens)).errors[0].code).toBe('TRANSITION_REFUSED');
+    for (const tokens of [0, null, undefined]) expect((await same('EXECUTING', tokens)).errors[0]!.code).toBe('TRANSITION_REFUSED');
     const { errors, run, phase: row } = await same('EXECUTING', 5);
     expect([errors, row!.tokensUsed, row!.builderAttempts, run!.state]).toEqual([[], 5, 1, 'PHASE_EXECUTION']);
     expect((await client.read(runId)).events.at(-1)).toMatchObject({
@@ -340,7 +340,7 @@ describe('which version did you see', () => {
     );
     expect(answers.filter((answer) => answer.errors.length === 0)).toHaveLength(1);
     expect(answers.flatMap((answer) => answer.errors.map((error) => error.code))).toEqual(Array(3).fill('VERSION_CONFLICT'));
-    expect((await client.read(runId)).phases[0].builderAttempts).toBe(1);
+    expect((await client.read(runId)).phases[0]!.builderAttempts).toBe(1);
   });
 });
 
@@ -392,7 +392,7 @@ describe('idempotency keys (W5)', () => {
     expect((await client.updatePhaseStatus(early)).phase!.state).toBe('GATE');
     const twin = { runId, tiers: plan({ T: ['p'] }), idempotencyKey: `twin ${runId}` };
     const [first, again] = [await client.startRun(twin), await client.startRun(twin)];
-    expect([first.errors[0].code, again.errors]).toEqual(['ALREADY_EXISTS', first.errors]);
+    expect([first.errors[0]!.code, again.errors]).toEqual(['ALREADY_EXISTS', first.errors]);
   });
 
   it('what is refused at the top level is not remembered', async () => {

@@ -106,5 +106,5 @@ it('I5: objects stand beside the ids that name them', async () => {
     gql('query { run(runId: "same") { previousRun { id } nextRun { id } phases { attempts { id phase { id } } } } }'),
   );
   expect(run).toMatchObject({ previousRun: null, nextRun: null });
-  expect(run!.phases[0].attempts).toEqual([{ id: 'attempt:same/same/1', phase: { id: 'phase:same/same' } }]);
+  expect(run!.phases[0]!.attempts).toEqual([{ id: 'attempt:same/same/1', phase: { id: 'phase:same/same' } }]);
 });

@@ -55,7 +55,7 @@ describe('one run', () => {
     expect(runs).toMatchObject([
       { runId, state: 'RUN_CREATED', safetyProfile: 'SAFETY_CRITICAL', tokenCap: 2_000_000, previousRunId: null, nextRunId: null },
     ]);
-    expect(runs[0].startedAt).not.toBeNull();
+    expect(runs[0]!.startedAt).not.toBeNull();
   });
 
   test('W7: what stands above the first tier is kept with every run of the plan, and told to who works on it', async () => {
@@ -80,13 +80,13 @@ describe('one run', () => {
     ['more than a text may hold', `# Shop\n\n${'x'.repeat(20_000)}`, expect.stringMatching(/^# Shop\n\nx{9,}\n\[…\]$/)],
   ])('W7: %s above the first tier', async (_, above, introduction) => {
     const { runs } = await start({ runId: name(), planMarkdown: markdown([1]).replace('# A plan', above) });
-    const { run } = await server.ask(gql('query ($runId: ID!) { run(runId: $runId) { introduction } }'), { runId: runs[0].runId });
+    const { run } = await server.ask(gql('query ($runId: ID!) { run(runId: $runId) { introduction } }'), { runId: runs[0]!.runId });
     expect(run!.introduction).toEqual(introduction);
   });
 
   test('P9: what the caller says holds before what the plan says', async () => {
     const planMarkdown = markdown([1], 'profile: safety_critical');
-    expect((await start({ planMarkdown, safetyProfile: 'NORMAL' })).runs[0].safetyProfile).toBe('NORMAL');
+    expect((await start({ planMarkdown, safetyProfile: 'NORMAL' })).runs[0]!.safetyProfile).toBe('NORMAL');
   });
 
   test('P4: a plan may tighten the project’s policy, and not loosen it', async () => {
@@ -147,7 +147,7 @@ describe('P10: linked runs', () => {
     expect(waiting).toMatchObject({ state: 'RUN_CREATED', startedAt: null, deadlineAt: null });
     const refused = await client.updatePhaseStatus({ runId: `${runId}-2`, phaseId: 'F2', state: 'EXECUTING' });
     expect(refused.errors).toMatchObject([{ code: 'TRANSITION_REFUSED', retryable: true }]);
-    expect(refused.errors[0].message).toContain(runId);
+    expect(refused.errors[0]!.message).toContain(runId);
     await complete(runId);
     const released = await read(`${runId}-2`);
     expect(released.startedAt).not.toBeNull();
@@ -202,8 +202,8 @@ describe('P10: linked runs', () => {
   test('W5: runs of a plan that were deleted are missing from the repeated answer, the others are not', async () => {
     const input = { planMarkdown: markdown([1, 1, 1], 'scope: single_tier'), idempotencyKey: name() };
     const [first, second, third] = (await start(input)).runs.map((run) => run.runId);
-    await client.command('cancelRun', { runId: first, reason: 'x' });
-    for (const gone of [second, first]) {
+    await client.command('cancelRun', { runId: first!, reason: 'x' });
+    for (const gone of [second!, first!]) {
       await client.command('deleteRun', { runId: gone });
       const left = (await start({ ...input, projectId: null })).runs.map((run) => run.runId);
       expect(left).toEqual(gone === second ? [first, third] : [third]);

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { ASSET_NAMES } from '../../src/graphql/playground/assets.js';
 import { readChapters, readOperations, TOUR_FOLDER } from '../../src/graphql/playground/operations.js';
+import { gql } from '../support/gql.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { rawHttp } from '../support/raw-requests.js';
 import { until } from '../support/waiting.js';
@@ -207,7 +208,9 @@ describe('The page', () => {
     await page.locator('.graphiql-execute-button').click();
     await page.locator('.autopack-readable [role=status]', { hasText: 'Listening; 0 events so far' }).waitFor();
     for (const runId of ['seen-1', 'seen-2']) {
-      await server.ask(`mutation { startRun(input: { runId: "${runId}", draft: true, tiers: [] }) { errors { code } } }`);
+      await server.ask(gql('mutation ($runId: ID!) { startRun(input: { runId: $runId, draft: true, tiers: [] }) { errors { code } } }'), {
+        runId,
+      });
       await page.locator('.autopack-readable li', { hasText: runId }).waitFor();
     }
     await page.locator('.graphiql-execute-button').click();

@@ -79,10 +79,13 @@ const ENDS: readonly (readonly [string, (runId: string) => Promise<unknown>])[] 
 it('G7, W3: refs that wait beside a lease that has run out are settled first, and then the lease ends', async () => {
   const { runId, branch } = await aRun();
   await slow.lease('BUILDER', { runId });
-  const [{ head_commit: head }] = await server.database.query<{ head_commit: string }>('select head_commit from run where run_id = $1', [
-    runId,
-  ]);
-  const intent = { purpose: 'RESTORE', phaseId: null, attempt: null, moves: [{ ref: branch, from: [head], to: head }] };
+  const [row] = await server.database.query<{ head_commit: string }>('select head_commit from run where run_id = $1', [runId]);
+  const intent = {
+    purpose: 'RESTORE',
+    phaseId: null,
+    attempt: null,
+    moves: [{ ref: branch, from: [row!.head_commit], to: row!.head_commit }],
+  };
   await server.database.query('update run set ref_intent = $2::jsonb where run_id = $1', [runId, JSON.stringify(intent)]);
   await server.database.query("update lease set expires_at = autopack_now() - interval '1 second' where run_id = $1", [runId]);
   await until('the refs to be settled', settled(runId));
@@ -179,7 +182,7 @@ describe('P10, G3: linked runs', () => {
     const planMarkdown = `---\nscope: single_tier\n---\n\n## T1 One\n\n### a First\n\n## T2 Two\n\n### b Second\n`;
     const { runs, errors } = await slow.command('startRunFromPlan', { runId, projectId, planMarkdown });
     expect(errors).toEqual([]);
-    const next: string = runs[1].runId;
+    const next: string = runs[1]!.runId;
     git(path, 'commit', '-q', '--allow-empty', '-m', 'another');
     git(path, 'update-ref', `refs/heads/autonomous/${next}`, 'trunk');
     await built(runId);

@@ -105,7 +105,7 @@ describe('starting a run', () => {
     const { run } = await server.ask(
       gql('{ run(runId: "with-files") { fileLayout { runId upToDate files { path kind runVersion content } } } }'),
     );
-    expect([run!.fileLayout.upToDate, run!.fileLayout.files.length, run!.fileLayout.files[0].path]).toEqual([true, 6, 'run_summary.md']);
+    expect([run!.fileLayout.upToDate, run!.fileLayout.files.length, run!.fileLayout.files[0]!.path]).toEqual([true, 6, 'run_summary.md']);
   });
 
   it('takes a plan of a thousand phases that is written into the document, and not into variables', async () => {
@@ -189,7 +189,7 @@ describe('starting a run', () => {
       ['bulk', 'bulk_operation', 'HIGH', 'REFACTOR_HEAVY', 1, 2, 1_500_000],
       ['unknown', 'constructor', 'MEDIUM', 'TWEAK_LIGHT', 3, 2, 500_000],
     ]);
-    expect(run.tiers[0].tokenCap).toBe(3 * 3_400_000);
+    expect(run.tiers[0]!.tokenCap).toBe(3 * 3_400_000);
   });
 
   it('stores any Unicode text as given (I4)', async () => {
@@ -199,7 +199,7 @@ describe('starting a run', () => {
       tiers: [{ tierId: 'T', name, description: '\r\n---\n# x', phases: [{ ...phase('p'), name }] }],
     });
     const run = await client.read('unicode');
-    expect([run.tiers[0].name, run.tiers[0].description, run.phases[0].name]).toEqual([name, '\r\n---\n# x', name]);
+    expect([run.tiers[0]!.name, run.tiers[0]!.description, run.phases[0]!.name]).toEqual([name, '\r\n---\n# x', name]);
   });
 
   it('takes names of 200 characters and texts of 10,000, counted in characters and not in code units (I4)', async () => {
@@ -209,7 +209,7 @@ describe('starting a run', () => {
       tiers: [{ tierId: 'T', ...longest, phases: [{ ...phase('p'), ...longest, allowedPaths: Array(100).fill('x'.repeat(1_000)) }] }],
     });
     expect(errors).toEqual([]);
-    expect((await client.read('longest')).phases[0].name).toBe(longest.name);
+    expect((await client.read('longest')).phases[0]!.name).toBe(longest.name);
   });
 });
 
@@ -338,7 +338,7 @@ describe('a run on its way to DONE_SUCCESS', () => {
     const next = async () => (await server.ask(gql('{ nextPhase(runId: "spent") { phaseId run { runId } tier { tierId } } }'))).nextPhase;
     expect(await next()).toEqual({ phaseId: 'p', run: { runId: 'spent' }, tier: { tierId: 'T' } });
     await client.move('spent', 'p', 'EXECUTING');
-    expect((await client.read('spent')).phases[0].nextStates).toEqual(['GATE', 'FAILED']);
+    expect((await client.read('spent')).phases[0]!.nextStates).toEqual(['GATE', 'FAILED']);
     await client.command('cancelRun', { runId: 'spent', reason: 'enough' });
     expect(await next()).toBeNull();
   });
@@ -359,18 +359,18 @@ describe('budgets', () => {
       'RUN max_duration_minutes 1/120 119',
       'RUN max_minor_issues_total 0/6 6',
     ]);
-    expect(words(run.tiers[0].budgets)).toEqual([
+    expect(words(run.tiers[0]!.budgets)).toEqual([
       'TIER token_cap 150000/1500000 1350000',
       'TIER ci_run_cap 1/2 1',
       'TIER max_minor_issues_tolerated 0/2 2',
       'TIER max_major_issues_tolerated 0/0 0',
     ]);
-    expect(words(run.phases[0].budgets)).toEqual([
+    expect(words(run.phases[0]!.budgets)).toEqual([
       'PHASE max_builder_attempts 1/3 2',
       'PHASE max_auditor_attempts 0/2 2',
       'PHASE incident_token_cap 150000/500000 350000',
     ]);
-    expect([run.tokensUsed, run.tiers[0].tokensUsed, run.tiers[1].tokensUsed, run.phases[0].tokensUsed]).toEqual([
+    expect([run.tokensUsed, run.tiers[0]!.tokensUsed, run.tiers[1]!.tokensUsed, run.phases[0]!.tokensUsed]).toEqual([
       150_000, 150_000, 0, 150_000,
     ]);
     await client.updatePhaseStatus({ runId: 'spending', phaseId: 'a', state: 'COMPLETE', addTokens: 10 ** 12 });

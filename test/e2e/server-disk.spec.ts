@@ -173,7 +173,7 @@ describe('B6, F2: a disk of the server that', () => {
         "select hard_deadline_at > autopack_now() + interval '4 minutes' as longer, expires_at > autopack_now() + interval '4 minutes' as alive from lease",
       );
       expect(spared).toEqual({ longer: true, alive: true });
-      const { attempts } = (await client.ask(ATTEMPTS, { runId: 'one' })).run!.phases[0];
+      const { attempts } = (await client.ask(ATTEMPTS, { runId: 'one' })).run!.phases[0]!;
       expect(attempts).toMatchObject([{ number: 1, tokensUsed: 0 }]);
       if (all) {
         expect((await claim('two')).claimWork).toMatchObject({ lease: null, idleReason: { code: reason }, errors: [] });
@@ -190,7 +190,7 @@ describe('B6, F2: a disk of the server that', () => {
         return answer.errors ? null : answer;
       });
       expect(data).toMatchObject({ submitBuilderResult: { attempt: { number: 1, tokensUsed: 700 }, errors: [] } });
-      expect((await client.ask(ATTEMPTS, { runId: 'one' })).run!.phases[0].attempts).toHaveLength(1);
+      expect((await client.ask(ATTEMPTS, { runId: 'one' })).run!.phases[0]!.attempts).toHaveLength(1);
       await until('work to be handed out again', async () => (await claim('two')).claimWork.lease);
     },
     PATIENCE_MS,

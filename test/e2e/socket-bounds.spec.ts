@@ -76,7 +76,7 @@ test('A3: a socket has so many operations at a time; more are refused by themsel
   for (let i = 0; i < count; i += 1) one.send(subscribe(`s${i}`));
   const refused = () => one.messages.filter(({ type }) => type === 'error');
   await until('the refusals', () => refused().length === 40);
-  expect(refused()[0].payload[0]).toMatchObject({
+  expect(refused()[0]!.payload[0]).toMatchObject({
     message: expect.stringContaining('At most 256'),
     extensions: { code: 'BAD_USER_INPUT' },
   });

@@ -75,7 +75,7 @@ describe('P2: compiled, frozen, stored', () => {
     const run = await start(projectId, { tiers: tiers([{ taskCategory: 'docs', complexity: 'HIGH' }]) });
     const { phases, tiers: compiled, document } = await strategyOf(run!.runId);
     const source = (reasons: readonly ReasonSeen[], code: string) => reasons.find((reason) => reason.code === code)?.source;
-    expect(phases[0].reasons.map((reason) => reason.code).sort()).toEqual([
+    expect(phases[0]!.reasons.map((reason) => reason.code).sort()).toEqual([
       'auditor_profile',
       'auto_apply',
       'builder_mode',
@@ -85,11 +85,11 @@ describe('P2: compiled, frozen, stored', () => {
       'max_auditor_attempts',
       'max_builder_attempts',
     ]);
-    expect(source(phases[0].reasons, 'max_builder_attempts')).toBe('ruleset v1');
-    expect(source(phases[0].reasons, 'complexity')).toBe('plan');
-    expect(source(phases[0].reasons, 'auditor_profile')).toBe('default');
+    expect(source(phases[0]!.reasons, 'max_builder_attempts')).toBe('ruleset v1');
+    expect(source(phases[0]!.reasons, 'complexity')).toBe('plan');
+    expect(source(phases[0]!.reasons, 'auditor_profile')).toBe('default');
     expect(source((document.run as { reasons: ReasonSeen[] }).reasons, 'token_cap')).toBe('ruleset v1');
-    expect(compiled[0].reasons.length).toBe(4);
+    expect(compiled[0]!.reasons.length).toBe(4);
   });
 
   test('P2: budgets on the rows of run, tier and phase come from the strategy', async () => {
@@ -115,8 +115,8 @@ describe('P2: compiled, frozen, stored', () => {
     const second = await start(projectId, { tiers: tiers([{ taskCategory: 'docs' }]) });
     expect(await strategyOf(first!.runId)).toEqual(before);
     expect((await strategyOf(second!.runId)).rulesetVersion).toBe(2);
-    expect((await client.read(first!.runId)).phases[0].maxBuilderAttempts).toBe(2);
-    expect((await client.read(second!.runId)).phases[0].maxBuilderAttempts).toBe(9);
+    expect((await client.read(first!.runId)).phases[0]!.maxBuilderAttempts).toBe(2);
+    expect((await client.read(second!.runId)).phases[0]!.maxBuilderAttempts).toBe(9);
   });
 
   test('P2: the same plan and policy give the same hash, and it stands in the run’s file too', async () => {
@@ -197,7 +197,7 @@ describe('P4, P8, P9: what a caller may ask for', () => {
       { ciProfile: 'STRICT', autoApply: false },
       { ciProfile: 'STRICT', autoApply: true },
     ]);
-    expect(compiled[0].maxMinorIssuesTolerated).toBe(2);
+    expect(compiled[0]!.maxMinorIssuesTolerated).toBe(2);
   });
 });
 
@@ -225,7 +225,7 @@ describe('P6: the dry run', () => {
       ruleset: { categories: { docs: { maxBuilderAttempts: 1 } } },
       againstVersion: 1,
     });
-    expect(strategies[0].rulesetVersion).toBeNull();
+    expect(strategies[0]!.rulesetVersion).toBeNull();
     expect(differences).toEqual([{ path: 'phases.p1.maxBuilderAttempts', before: '2', after: '1' }]);
     expect((await preview({ projectId, tiers: plan, againstVersion: 0 })).differences).toEqual([]);
   });

@@ -142,7 +142,7 @@ describe('runEvents', () => {
     await client.startRun({ runId: 'growing', draft: true, tiers: [] });
     const followed = follow(RUN_EVENTS, { runId: 'growing' });
     await followed.count(1);
-    await client.command('addTier', { runId: 'growing', tier: plan({ T1: ['a'] })[0] });
+    await client.command('addTier', { runId: 'growing', tier: plan({ T1: ['a'] })[0]! });
     await client.command('sealPlan', { runId: 'growing' });
     await client.command('cancelRun', { runId: 'growing', reason: 'x' });
     const events = await followed.end();

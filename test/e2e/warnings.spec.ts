@@ -91,7 +91,7 @@ describe('P12: a start', () => {
         message: expect.stringContaining('may use 17999 tokens (incidentTokenCap); of the last 20 phases without a category'),
       },
     ]);
-    expect(warnings[0].message).toContain('one in ten used 18000 or more');
+    expect(warnings[0]!.message).toContain('one in ten used 18000 or more');
   });
 
   it('P12: says nothing where nothing is wrong, of a draft, or of what was refused', async () => {
@@ -140,7 +140,7 @@ describe('P12: a project', () => {
     await prepare(one);
     const { ok, codes, findings } = await check(one.projectId);
     expect([ok, codes]).toEqual([false, [code]]);
-    expect(findings[0].message).toMatch(/^.{20,}[.!)]$/);
+    expect(findings[0]!.message).toMatch(/^.{20,}[.!)]$/);
   });
 
   it('P12: a partial clone is told from a full one', async () => {
@@ -156,7 +156,7 @@ describe('P12: a project', () => {
     const refused = await start(projectId);
     expect([codesOf(refused.errors), refused.run]).toEqual([['INVALID_INPUT'], null]);
     const [, command] =
-      /partial clone: 2 objects of "trunk" are not in it, .* Fetch them \(git (.*?)\)/.exec(refused.errors[0].message) ?? [];
+      /partial clone: 2 objects of "trunk" are not in it, .* Fetch them \(git (.*?)\)/.exec(refused.errors[0]!.message) ?? [];
     await git(partial, ...command!.split(' '), '-q');
     await git(partial, 'reset', '-q', '--hard');
     expect(await check(projectId)).toMatchObject({ ok: true });
@@ -169,9 +169,9 @@ describe('P12: a project', () => {
     await rm(join(repository.path, '.git/objects', lost.slice(0, 2), lost.slice(2)));
     const { codes, findings } = await check(projectId);
     expect(codes).toContain('objects_missing');
-    expect(findings[0].message).toMatch(/is damaged: it lacks 1 object of "trunk"\..* git fsck /);
+    expect(findings[0]!.message).toMatch(/is damaged: it lacks 1 object of "trunk"\..* git fsck /);
     const { errors } = await start(projectId);
-    expect([codesOf(errors), errors[0].message]).toEqual([['INVALID_INPUT'], expect.stringContaining('it lacks 1 object')]);
+    expect([codesOf(errors), errors[0]!.message]).toEqual([['INVALID_INPUT'], expect.stringContaining('it lacks 1 object')]);
   });
 
   it('P12: all that stands against it at once', async () => {

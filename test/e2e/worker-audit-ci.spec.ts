@@ -37,7 +37,7 @@ describe.each(WAYS)('an Auditor over %s', (way) => {
       { role: 'AUDITOR', auditVerdict: 'APPROVE', notes: 'Fine.', gate: { verdict: 'PASS' } },
       { role: 'CI', ciVerdict: 'GREEN' },
     ]);
-    expect(attempts[1].artefacts.map((each) => each.kind)).not.toContain('patch');
+    expect(attempts[1]!.artefacts.map((each) => each.kind)).not.toContain('patch');
     expect(await git(place.path, 'show', `autonomous/${runId}:src/greeting.txt`)).toBe('hello');
     expect(await leftBelow(worker.workRoot)).toEqual([]);
     await expectWhole(world.server.database, runId);
@@ -138,7 +138,7 @@ describe('CI', () => {
         { role: 'CI', ciVerdict: 'RED' },
       ],
     });
-    expect(phase.attempts[0].ciTries[0].artefacts.map((each) => each.path)).toContainEqual(expect.stringMatching(/\.xml$/));
+    expect(phase.attempts[0]!.ciTries[0]!.artefacts.map((each) => each.path)).toContainEqual(expect.stringMatching(/\.xml$/));
     expect(await leftBelow(worker.workRoot)).toEqual([]);
   });
 
@@ -160,7 +160,7 @@ describe('CI', () => {
     const runId = await world.run(place);
     await built(runId, 'hello');
     expect((await (await world.worker(['CI'], '', { runId, maxAttempts: 1 })).ended).attempts).toMatchObject({ environment: 1 });
-    const [tried] = (await world.client.phaseOf(runId, 'a')).attempts[0].ciTries;
+    const [tried] = (await world.client.phaseOf(runId, 'a')).attempts[0]!.ciTries;
     expect(tried).toMatchObject({ verdict: 'ENVIRONMENT', summary: expect.stringContaining('has no repository') });
   });
 
@@ -206,7 +206,7 @@ describe('near the hard deadline', () => {
     expect(await workOn(work, performance.now(), await tools(script(HELLO, 'tokens: 7', 'hang')))).toBe('done');
     const [attempt] = (await world.client.phaseOf(runId, 'a')).attempts;
     expect(attempt).toMatchObject({ state: 'SUBMITTED', tokensUsed: 7, notes: expect.stringContaining('not done in time') });
-    expect(attempt.artefacts.map((each) => each.kind)).not.toContain('patch');
+    expect(attempt!.artefacts.map((each) => each.kind)).not.toContain('patch');
   });
 
   it('V2: CI that gives no result in its time is MISSING', async () => {
@@ -217,6 +217,6 @@ describe('near the hard deadline', () => {
     await world.client.build((await world.client.lease('BUILDER', { runId })).token);
     const work = await claimed('CI', runId, 4);
     expect(await workOn(work, performance.now(), await tools(script('noChange')))).toBe('done');
-    expect((await world.client.phaseOf(runId, 'a')).attempts[0].ciTries).toMatchObject([{ verdict: 'MISSING' }]);
+    expect((await world.client.phaseOf(runId, 'a')).attempts[0]!.ciTries).toMatchObject([{ verdict: 'MISSING' }]);
   });
 });

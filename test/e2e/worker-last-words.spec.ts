@@ -19,7 +19,7 @@ async function attempt(words: readonly string[]): Promise<{ readonly notes: stri
   });
   await worker.ended;
   const phase = await world.client.phaseOf(runId, 'a');
-  return { notes: phase.attempts[0].notes ?? '', used: phase.builderAttempts, state: phase.attempts[0].state };
+  return { notes: phase.attempts[0]!.notes ?? '', used: phase.builderAttempts, state: phase.attempts[0]!.state };
 }
 
 const shell = (text: string): string[] => ['bash', '-c', text];

@@ -68,9 +68,9 @@ it('V7: a set-up that fails in an agent’s clone is a failure of the environmen
   const worker = await world.worker(['BUILDER'], scripts({ role: 'builder', do: [`run: [touch, ${begun}]`] }), { runId, maxAttempts: 1 });
   await worker.ended;
   const { attempts } = await world.client.phaseOf(runId, 'a');
-  expect(attempts[0].notes).toMatch(/^Set-up "install" failed with exit code 1\.\nThe worker has no variable NOT_SET_ANYWHERE/);
-  expect(attempts[0].notes).toContain('the registry said');
-  expect(attempts[0].notes).not.toContain(secret);
+  expect(attempts[0]!.notes).toMatch(/^Set-up "install" failed with exit code 1\.\nThe worker has no variable NOT_SET_ANYWHERE/);
+  expect(attempts[0]!.notes).toContain('the registry said');
+  expect(attempts[0]!.notes).not.toContain(secret);
   expect([existsSync(begun), await leftBelow(worker.workRoot)]).toEqual([false, []]);
   delete process.env.SETUP_SECRET;
 });

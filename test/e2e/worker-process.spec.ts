@@ -118,8 +118,8 @@ describe('A4: secrets', () => {
     });
     expect(await exitOf(worker)).toBe(0);
     const [attempt] = (await world.client.phaseOf(runId, 'a')).attempts;
-    expect(attempt.notes).toContain('Its exit code was 4.');
-    for (const text of [worker.out(), worker.err(), attempt.notes]) {
+    expect(attempt!.notes).toContain('Its exit code was 4.');
+    for (const text of [worker.out(), worker.err(), attempt!.notes]) {
       expect(text).not.toContain(secret);
       expect(text).not.toContain(TOKEN);
     }

@@ -17,7 +17,7 @@ describe('B6: what a Builder stands on fails', () => {
     await worker.stop();
     const phase = await world.client.phaseOf(runId, 'a');
     expect(phase.builderAttempts).toBe(0);
-    expect(phase.attempts[0].notes).toContain("The agent's program no-such-agent-program is not there.");
+    expect(phase.attempts[0]!.notes).toContain("The agent's program no-such-agent-program is not there.");
     expect(worker.events.filter(({ event }) => event === 'resting').length).toBeGreaterThanOrEqual(2);
   });
 });

@@ -43,7 +43,7 @@ describe('B6: what a Builder stands on fails', () => {
     expect((await worker.ended).attempts).toMatchObject({ environment: 1 });
     const phase = await world.client.phaseOf(runId, 'a');
     expect(phase).toMatchObject({ state: 'QUEUED', builderAttempts: 0 });
-    expect(phase.attempts[0].notes).toContain('has no repository');
+    expect(phase.attempts[0]!.notes).toContain('has no repository');
   });
 });
 
@@ -85,12 +85,12 @@ describe.each(WAYS)('a Builder over %s', (way) => {
       gate: { verdict: 'REJECT' },
       notes: expect.stringContaining('The agent broke off.'),
     });
-    expect(first.notes).toContain('the compiler is gone');
-    expect(first.artefacts.map((each) => each.kind)).not.toContain('patch');
+    expect(first!.notes).toContain('the compiler is gone');
+    expect(first!.artefacts.map((each) => each.kind)).not.toContain('patch');
     // B1, A4: what nobody told is estimated and marked; the log is kept.
     expect(first).toMatchObject({ tokensEstimated: true });
-    expect(first.tokensUsed).toBeGreaterThan(0);
-    expect(first.artefacts.map((each) => each.kind)).toContain('log');
+    expect(first!.tokensUsed).toBeGreaterThan(0);
+    expect(first!.artefacts.map((each) => each.kind)).toContain('log');
     expect(second).toMatchObject({ gate: { verdict: 'PASS' } });
     expect(await readFile(asked, 'utf8')).toContain('The agent broke off.');
   });
@@ -117,7 +117,7 @@ describe.each(WAYS)('a Builder over %s', (way) => {
   it('A5: leaves a process behind, which is ended before the result is handed in', async () => {
     const { phase, attempt } = await oneAttempt(script('leaveProcess: { seconds: 120 }', HELLO, DONE), { way });
     expect(phase.state).toBe('CI_RUNNING');
-    expect(attempt.notes).toContain('Processes that the agent left running were ended: 1.');
+    expect(attempt!.notes).toContain('Processes that the agent left running were ended: 1.');
   });
 });
 
@@ -125,15 +125,15 @@ describe('what a Builder hands in', () => {
   it('G2: a change outside the allowed paths is rejected, with the reason for the next attempt', async () => {
     const { phase, attempt } = await oneAttempt(script('outOfScopeWrite', HELLO), { phase: { allowedPaths: ['src/'] } });
     expect(phase.state).toBe('QUEUED');
-    expect(attempt.gate!.verdict).toBe('REJECT');
-    expect(attempt.gate!.reasons.map((reason) => reason.code)).toContainEqual(expect.stringMatching(/^path_/));
+    expect(attempt!.gate!.verdict).toBe('REJECT');
+    expect(attempt!.gate!.reasons.map((reason) => reason.code)).toContainEqual(expect.stringMatching(/^path_/));
   });
 
   it('G2: no change is an empty patch, which the gate rejects, unless the phase allows it', async () => {
     const rejected = await oneAttempt(script('noChange', DONE));
-    expect(rejected.attempt.gate).toMatchObject({ verdict: 'REJECT', reasons: [{ code: 'patch_empty' }] });
+    expect(rejected.attempt!.gate).toMatchObject({ verdict: 'REJECT', reasons: [{ code: 'patch_empty' }] });
     const allowed = await oneAttempt(script('noChange', DONE), { phase: { allowNoop: true } });
-    expect(allowed.attempt.gate).toMatchObject({ verdict: 'PASS' });
+    expect(allowed.attempt!.gate).toMatchObject({ verdict: 'PASS' });
   });
 
   it('W8: what the agent says of itself is passed on: FAILED is rejected, NEEDS_REVIEW waits for an Auditor, a failed probe is no success', async () => {
@@ -142,7 +142,7 @@ describe('what a Builder hands in', () => {
     const review = await oneAttempt(script(HELLO, 'result: { status: NEEDS_REVIEW }'));
     expect(review.phase).toMatchObject({ state: 'GATE', waitingFor: { code: 'auditor' } });
     const probed = await oneAttempt(script(HELLO, 'result: { probes: [{ name: unit, kind: test, exitCode: 1 }] }'));
-    expect(probed.attempt.gate!.verdict).toBe('REJECT');
+    expect(probed.attempt!.gate!.verdict).toBe('REJECT');
   });
 
   it('W8, Q2: issues of the result file are recorded with the result', async () => {
@@ -154,14 +154,14 @@ describe('what a Builder hands in', () => {
   it('W8: a result file that is not accepted does not cost the work: somebody looks at it, and reads what was wrong', async () => {
     const { phase, attempt } = await oneAttempt(script(HELLO, 'result: { status: SUCCEEDED, confidence: 7 }'));
     expect(phase).toMatchObject({ state: 'GATE', waitingFor: { code: 'auditor' } });
-    expect(attempt.notes).toContain('confidence is not known here');
-    expect(attempt.artefacts.map((each) => each.kind)).toContain('patch');
+    expect(attempt!.notes).toContain('confidence is not known here');
+    expect(attempt!.artefacts.map((each) => each.kind)).toContain('patch');
   });
 
   it('W8: an agent that speaks no protocol has failed, and its words are in the notes', async () => {
     const { attempt } = await oneAttempt(script(HELLO, 'garbage: { lines: 3 }', 'hang'), { way: 'acp' });
     expect(attempt).toMatchObject({ state: 'SUBMITTED', gate: { verdict: 'REJECT' } });
-    expect(attempt.notes).toContain('could not be understood');
+    expect(attempt!.notes).toContain('could not be understood');
   });
 
   it('B1: tokens that are not known are left out, and the flat amount is charged as an estimate', async () => {
@@ -228,7 +228,7 @@ describe('a network that fails', () => {
       expect.objectContaining({ event: 'lost', message: expect.stringContaining('no heartbeat reached') }),
     );
     // W3: the Supervisor noticed too, and the phase goes on.
-    await world.phaseIn(runId, 'a', (phase) => phase.attempts[0].state === 'EXPIRED');
+    await world.phaseIn(runId, 'a', (phase) => phase.attempts[0]!.state === 'EXPIRED');
   });
 });
 

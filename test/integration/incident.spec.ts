@@ -122,7 +122,7 @@ describe('what a phase’s file tells of the work on it', () => {
     const late = await claim('BUILDER');
     await work.release(late);
     const released = documents();
-    expect((await work.build(late, { notes: 'too late' })).errors[0].code).toBe('STALE_LEASE');
+    expect((await work.build(late, { notes: 'too late' })).errors[0]!.code).toBe('STALE_LEASE');
     expect(documents()).toEqual(released);
     expect(released.get('phases/phase_00_p0.md')).not.toBe(before.get('phases/phase_00_p0.md'));
     expect(await upToDate()).toBe(true);
@@ -207,7 +207,7 @@ describe('C4: the incident pack of a run that failed', () => {
     const before = documents();
     expect([...before.keys()].filter((name) => name.startsWith('incident'))).toEqual(PACK);
     expect(before.get('incident/README.md')).toContain('| 1 | BUILDER | builder-1 | STOPPED |');
-    expect((await work.build(token, { notes: 'late' })).errors[0].code).toBe('STALE_LEASE');
+    expect((await work.build(token, { notes: 'late' })).errors[0]!.code).toBe('STALE_LEASE');
     expect(documents()).toEqual(before);
     await expectRebuilt();
   });

@@ -49,7 +49,7 @@ async function everything(client: WorkApi, name: string): Promise<void> {
 
   const runId = `${name}-run`;
   accepted(await client.startRun({ runId, projectId: name, draft: true, tiers: plan({ T: ['a'] }), ...key('start') }));
-  accepted(await client.command('addTier', { runId, tier: plan({ U: ['c'] })[0] }));
+  accepted(await client.command('addTier', { runId, tier: plan({ U: ['c'] })[0]! }));
   accepted(await client.command('addPhase', { runId, tierId: 'T', phase: phase('b') }));
   accepted(await client.command('sealPlan', { runId }));
   const lease = (role: 'BUILDER' | 'CI') => client.lease(role, { runId, waitSeconds: 10 });
@@ -88,7 +88,7 @@ async function everything(client: WorkApi, name: string): Promise<void> {
   expect(refused.errors).toHaveLength(1);
   accepted(await client.command('cancelRun', { runId: failed, reason: 'enough' }));
   const { runs } = accepted(await client.command('continueRun', { runId: failed, ...key('continue') }));
-  accepted(await client.command('cancelRun', { runId: runs[0].runId, reason: 'enough' }));
+  accepted(await client.command('cancelRun', { runId: runs[0]!.runId, reason: 'enough' }));
   accepted(await client.command('deleteRun', { runId: failed }));
 }
 

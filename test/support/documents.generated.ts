@@ -1577,22 +1577,6 @@ export type Unnamed_7023d5e0b0QueryVariables = Exact<{ [key: string]: never }>;
 
 export type Unnamed_7023d5e0b0Query = { readonly project: { readonly rulesetVersion: number } | null };
 
-export type Unnamed_713d00e2d8MutationVariables = Exact<{ [key: string]: never }>;
-
-export type Unnamed_713d00e2d8Mutation = {
-  readonly cancelRun: {
-    readonly errors: ReadonlyArray<
-      | { readonly code: CommandErrorCode }
-      | { readonly code: CommandErrorCode }
-      | { readonly code: CommandErrorCode }
-      | { readonly code: CommandErrorCode }
-      | { readonly code: CommandErrorCode }
-      | { readonly code: CommandErrorCode }
-      | { readonly code: CommandErrorCode }
-    >;
-  };
-};
-
 export type Unnamed_71b46bca6dQueryVariables = Exact<{ [key: string]: never }>;
 
 export type Unnamed_71b46bca6dQuery = {
@@ -3148,11 +3132,6 @@ export interface Documents {
   '{ project(projectId: "policy") { rulesetVersion } }': {
     result: Unnamed_7023d5e0b0Query;
     variables: Unnamed_7023d5e0b0QueryVariables;
-    fragments: [];
-  };
-  'mutation { cancelRun(input: { runId: "tour", reason: "It shall go on elsewhere" }) { errors { code } } }': {
-    result: Unnamed_713d00e2d8Mutation;
-    variables: Unnamed_713d00e2d8MutationVariables;
     fragments: [];
   };
   'query { node(id: "phase:same/same") { id ... on Phase { phaseId name state tier { id name } run { id project { id } } } } }': {
