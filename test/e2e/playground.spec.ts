@@ -252,6 +252,11 @@ describe('The page', () => {
     await page.locator('button[aria-label="Show Examples"]').click();
     await inside('.autopack-examples');
     await openExample('LookAtRun');
+    expect(await answer()).toBe('');
+    await until(
+      'the answer of the other tab to be gone',
+      async () => !(await page.locator('.result-window').innerText()).includes('startRun'),
+    );
     for (const pane of ['.graphiql-query-editor', '.graphiql-response']) await inside(pane);
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
   });

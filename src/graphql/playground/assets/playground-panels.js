@@ -108,11 +108,24 @@ window.autopack.panels = (() => {
     }, [queryEditor, variableEditor, headerEditor, responseEditor]);
   }
 
+  /** On a small screen a panel hides the editors; what changed meanwhile is drawn when they are back. */
+  function useRedraw() {
+    const { queryEditor, variableEditor, responseEditor } = useEditorContext({ nonNull: true });
+    const visible = usePluginContext()?.visiblePlugin;
+    useEffect(() => {
+      const frame = requestAnimationFrame(() => {
+        for (const editor of [queryEditor, variableEditor, responseEditor]) editor?.refresh();
+      });
+      return () => cancelAnimationFrame(frame);
+    }, [visible, queryEditor, variableEditor, responseEditor]);
+  }
+
   /** The button that leads from a tab to the one behind it. It is always there, so that the keyboard can rest on it. */
   function NextStep() {
     const { tabs, activeTabIndex, changeTab } = useEditorContext({ nonNull: true });
     useWaitingExample();
     useKeyboard();
+    useRedraw();
     useEffect(() => {
       // In braces: browsers may answer a promise, which React would take for a clean-up.
       document.querySelector('.graphiql-tab-active')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
