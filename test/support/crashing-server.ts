@@ -39,7 +39,8 @@ function crashAt(point: CrashPoint): void {
 const { write } = Database.prototype;
 Database.prototype.write = async function (this: Database, statement, values) {
   const commits = ['commit_changes', 'commit_issues', 'commit_ending'].includes(statement.name);
-  const counts = commits || ['commit_work', 'commit_work_and_issues', 'insert_runs', 'settle_ended_run', 'keep_late_result'].includes(statement.name);
+  const counts =
+    commits || ['commit_work', 'commit_work_and_issues', 'insert_runs', 'settle_ended_run', 'keep_late_result'].includes(statement.name);
   if (commits) crashAt('before the write');
   if (counts) step(`before ${statement.name}`);
   const rows = await write.call(this, statement, values);
