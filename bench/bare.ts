@@ -1,5 +1,7 @@
 /** The same statements as the server's, on the bare driver: what the database alone can do. */
 import pg from 'pg';
+import { v7 } from 'uuid';
+
 import { dataSourceOptions } from '../src/database/data-source.js';
 import { phaseFromJson, runFromJson, tierFromJson } from '../src/database/rows.js';
 import { BUDGET_DEFAULTS } from '../src/domain/budget/limits.js';
@@ -7,9 +9,8 @@ import { decideLever } from '../src/domain/command/lever.js';
 import { decideStart, type NewRun } from '../src/domain/command/start-run.js';
 import type { PhaseState } from '../src/domain/phase/phase-state.js';
 import { LEVER_FACTS } from '../src/lifecycle/facts.store.js';
-import { isSingle, type GroupedWrite, type Part } from '../src/lifecycle/pipeline/guarded-write.js';
+import { type GroupedWrite, isSingle, type Part } from '../src/lifecycle/pipeline/guarded-write.js';
 import { changeWrite, insertWrite } from '../src/lifecycle/pipeline/guarded-writes.js';
-import { v7 } from 'uuid';
 import { phaseIds, WAY } from './graphql.js';
 
 const open = new Set<pg.Client>();

@@ -1,5 +1,6 @@
 /** What every part of the benchmarks gets. */
 import type pg from 'pg';
+
 import type { Send } from './graphql.js';
 import type { Report } from './report.js';
 import type { BenchServer } from './server.js';

@@ -3,6 +3,7 @@
  * is ended, and says so in a line when it has sent what it has to send.
  */
 import { connect } from 'node:net';
+
 import WebSocket from 'ws';
 
 const [name, url, runId] = process.argv.slice(2) as [string, string, string];

@@ -2,13 +2,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { Ground } from './bench.js';
 import { end, note } from './children.js';
 import { FLOODS } from './flood-client.js';
-import { graphql, MOVE, plan, READ, START, type Send } from './graphql.js';
+import { graphql, MOVE, plan, READ, type Send, START } from './graphql.js';
 import { quantile, timed } from './measure.js';
 import { atMost, type Report } from './report.js';
-import { startBenchServer, type BenchServer } from './server.js';
+import { type BenchServer, startBenchServer } from './server.js';
 import type { Sizes } from './sizes.js';
 
 /** A flood is watched for so long after it was sent, and memory for so long after all of them. */

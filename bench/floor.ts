@@ -3,6 +3,7 @@
  * settings of the server's own connections. It decides nothing and promises nothing but what PostgreSQL promises.
  */
 import type pg from 'pg';
+
 import { connect } from './bare.js';
 import { callers, type Load } from './rates.js';
 

@@ -1,7 +1,8 @@
 /** Issues: what recording them costs, and whether a large backlog makes it dearer. */
 import type pg from 'pg';
+
 import type { Bench } from './bench.js';
-import { START, plan, type Send } from './graphql.js';
+import { plan, type Send, START } from './graphql.js';
 import { inTurn } from './measure.js';
 
 const RECORD = 'mutation Record($input: RecordIssuesInput!) { recordIssues(input: $input) { issues { issueKey } } }';

@@ -1,10 +1,11 @@
 /** Readers do not slow writers (E2): the same moves without listeners, with fifty that take scalars, and with fifty that take the whole run at each event. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { Bench } from './bench.js';
 import { end, note } from './children.js';
-import { MOVE, phaseIds, plan, START, WAY, type Send } from './graphql.js';
+import { MOVE, phaseIds, plan, type Send, START, WAY } from './graphql.js';
 import { median } from './measure.js';
 import { atMost } from './report.js';
 

@@ -1,5 +1,5 @@
 /** What callers of the GraphQL API do when a rate is taken: each function answers one caller's operation, to be called again and again. */
-import { MOVE, phaseIds, plan, READ, START, TRIVIAL, WAY, type Send } from './graphql.js';
+import { MOVE, phaseIds, plan, READ, type Send, START, TRIVIAL, WAY } from './graphql.js';
 import type { BenchWorker } from './worker.js';
 
 type Operation = () => Promise<unknown>;

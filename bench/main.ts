@@ -7,7 +7,9 @@ import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+
 import type { Client } from 'pg';
+
 import { acquireEmbeddedDatabase } from '../src/database/embedded/embedded-database.js';
 import { migrate } from '../src/database/migrate.js';
 import { closeConnections, connect } from './bare.js';

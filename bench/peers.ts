@@ -1,7 +1,9 @@
 /** Other software that hands out work from PostgreSQL, each in a process of its own and on a database of its own in the same cluster. */
-import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
+
 import type pg from 'pg';
+
 import { hasEnded, note } from './children.js';
 import type { Load } from './rates.js';
 

@@ -1,5 +1,6 @@
 /** Processor time of processes, user and system together, as Linux tells it. Where there is no /proc, figures are NaN and rows say so. */
 import { readdir, readFile } from 'node:fs/promises';
+
 import type pg from 'pg';
 
 /** The unit of /proc/PID/stat: a hundredth of a second, whatever the kernel's own clock. */

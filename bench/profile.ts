@@ -1,10 +1,11 @@
 /** Where the server's processor time goes under one load: a profile of V8 from a server of its own, summed by what the code belongs to. */
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import type { Ground } from './bench.js';
 import { graphql } from './graphql.js';
 import { COMMANDS_OF_A_CYCLE, cycleCommandOf, moveOf, readOf, start, startOf, trivialQuery } from './loads.js';
-import { Owners, type CallFrame } from './owners.js';
+import { type CallFrame, Owners } from './owners.js';
 import { callers, type Load } from './rates.js';
 import { startBenchServer } from './server.js';
 import { CONNECTIONS } from './sizes.js';

@@ -1,5 +1,6 @@
 /** Rates of several loads, round by round in turn, with the processor time that the server and PostgreSQL took for each operation. */
 import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { Bench } from './bench.js';
 import { median, type Pair } from './measure.js';
 import { familyProcessorMs, postmasterOf } from './processor.js';

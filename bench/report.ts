@@ -1,6 +1,7 @@
 /** Where figures go: a row on the screen with its aim, if it has one, and a file with everything for later runs to be held against. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+
 import { median, type Pair } from './measure.js';
 import type { Round } from './rates.js';
 

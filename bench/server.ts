@@ -1,10 +1,11 @@
 /** The built server as a process of its own, as users run it: embedded PostgreSQL with fsync, files and events. */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+
 import { end, hasEnded, note } from './children.js';
 import { TRIVIAL } from './graphql.js';
 import { processorMs } from './processor.js';

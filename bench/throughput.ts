@@ -2,8 +2,8 @@
 import type { Bench } from './bench.js';
 import { openFloor } from './floor.js';
 import { moveOf, readOf, start, startOf, trivialQuery } from './loads.js';
-import { callers, paired, ratesInTurn } from './rates.js';
 import { inverse } from './measure.js';
+import { callers, paired, ratesInTurn } from './rates.js';
 import { CONNECTIONS } from './sizes.js';
 
 export async function measureThroughput(bench: Bench): Promise<void> {

@@ -1,8 +1,8 @@
 /** Whole lives of phases a second (claim, result, claim by CI, report), through GraphQL and without a repository, beside what peers do; all in turn. */
 import type { Bench } from './bench.js';
 import { COMMANDS_OF_A_CYCLE, cycleCommandOf } from './loads.js';
-import { openPeer, PEERS, type OpenPeer } from './peers.js';
-import { callers, paired, ratesInTurn, type Load } from './rates.js';
+import { type OpenPeer, openPeer, PEERS } from './peers.js';
+import { callers, type Load, paired, ratesInTurn } from './rates.js';
 import { CONNECTIONS } from './sizes.js';
 import { BenchWorker } from './worker.js';
 

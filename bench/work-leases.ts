@@ -1,7 +1,7 @@
 /** Heartbeats of many leases: through GraphQL, beside one statement for each lease and one for all on the bare driver. */
+import { RENEW_LEASES } from '../src/database/work-writes.js';
 import { connect } from './bare.js';
 import type { Bench } from './bench.js';
-import { RENEW_LEASES } from '../src/database/work-writes.js';
 import { graphql } from './graphql.js';
 import { median, timed } from './measure.js';
 import { LEASED, storeCopies } from './seed.js';

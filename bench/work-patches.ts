@@ -4,9 +4,10 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Bench } from './bench.js';
+
 import { integrationRef, snapshotRef, snapshotTag } from '../src/domain/gate/ref-names.js';
-import { gitIn, type Git } from '../src/git/run-git.js';
+import { type Git, gitIn } from '../src/git/run-git.js';
+import type { Bench } from './bench.js';
 import { median, timed } from './measure.js';
 import { BenchWorker, newFilePatch } from './worker.js';
 

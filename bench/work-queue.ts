@@ -3,6 +3,7 @@
  * turn. It is about the queue alone: nothing else is going on.
  */
 import type pg from 'pg';
+
 import type { Ground } from './bench.js';
 import { median, timed } from './measure.js';
 import { READY, storeCopies } from './seed.js';

@@ -1,5 +1,6 @@
 /** From the commit that makes work ready to the lease in the hands of a worker that waited for it: of this server, and of others. */
 import { setTimeout as sleep } from 'node:timers/promises';
+
 import { connect, insertRun, newRun } from './bare.js';
 import type { Bench } from './bench.js';
 import { median, quantile } from './measure.js';

@@ -1,5 +1,5 @@
 /** A worker of the benchmarks: what a Builder and a CI worker send, with answers as large as theirs. */
-import { plan, START, type Send } from './graphql.js';
+import { plan, type Send, START } from './graphql.js';
 
 const ERRORS = 'errors { code message }';
 const CREATE = `mutation Create($input: CreateProjectInput!) { createProject(input: $input) { ${ERRORS} } }`;

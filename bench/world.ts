@@ -1,6 +1,8 @@
 /** A database and a server of their own in the cluster of the benchmarks, so that two that differ in one thing can be asked in turn. */
 import { join } from 'node:path';
+
 import type pg from 'pg';
+
 import { migrate } from '../src/database/migrate.js';
 import { connect } from './bare.js';
 import type { Ground } from './bench.js';

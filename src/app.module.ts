@@ -1,26 +1,27 @@
 /** The composition root: the only file that knows every module. */
-import { Module, type DynamicModule } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_PIPE } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { authorizeSocket } from './auth/authorize-socket.js';
-import { SettingsModule } from './config/settings.module.js';
-import type { Settings } from './config/settings.js';
-import { dataSourceOptions } from './database/data-source.js';
+
 import { ApplyModule } from './apply/apply.module.js';
+import { authorizeSocket } from './auth/authorize-socket.js';
 import { CiModule } from './ci/ci.module.js';
+import type { Settings } from './config/settings.js';
+import { SettingsModule } from './config/settings.module.js';
+import { dataSourceOptions } from './database/data-source.js';
 import { EventsModule } from './events/events.module.js';
 import { FileLayoutModule } from './file-layout/file-layout.module.js';
 import { InputPipe } from './graphql/errors/input.pipe.js';
-import { NodeModule } from './graphql/node/node.module.js';
 import { graphqlOptions } from './graphql/graphql.options.js';
+import { NodeModule } from './graphql/node/node.module.js';
 import { PlaygroundModule } from './graphql/playground/playground.module.js';
 import { HealthModule } from './health/health.module.js';
 import { IssuesModule } from './issues/issues.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { PhasesModule } from './phases/phases.module.js';
-import { PromotionModule } from './promotion/promotion.module.js';
 import { ProjectsModule } from './projects/projects.module.js';
+import { PromotionModule } from './promotion/promotion.module.js';
 import { RunsModule } from './runs/runs.module.js';
 import { StrategyModule } from './strategy/strategy.module.js';
 import { TiersModule } from './tiers/tiers.module.js';

@@ -1,10 +1,13 @@
 /** Starts the server: the database, the schema, the application, the door. No decisions. */
 import 'reflect-metadata';
+
+import { setTimeout as delay } from 'node:timers/promises';
+
 import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
-import { setTimeout as delay } from 'node:timers/promises';
+
 import { AppModule } from './app.module.js';
 import { EDGE_OPTIONS, installEdge } from './auth/edge.js';
 import { watchIdleMemory } from './common/idle-memory.js';

@@ -1,9 +1,12 @@
 /** Prints the schema from the classes, without a database: `schema.graphql`. With `--check` it only says whether the file is current. */
 import 'reflect-metadata';
+
+import { readFile, writeFile } from 'node:fs/promises';
+
 import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
 import { lexicographicSortSchema, printSchema } from 'graphql';
-import { readFile, writeFile } from 'node:fs/promises';
+
 import { RESOLVERS } from './app.resolvers.js';
 import { describeRoots, SCHEMA_OPTIONS } from './graphql/graphql.options.js';
 

@@ -1,6 +1,7 @@
 /** Subscriptions of the fuzzer: some at a time, over one socket; the oldest ends when another one begins. */
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
+
 import type { Operation } from './operations.js';
 
 const MOST_AT_A_TIME = 24;

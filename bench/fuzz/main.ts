@@ -3,15 +3,17 @@
  * right and wrong, and looks for what must never be: an internal error, a code that the contract does not know, an error in the log, a server that does not answer, memory
  * that does not come back. What it finds it prints with the seed, the number and the operation. Ends with 1 if it found something.
  */
-import { buildSchema } from 'graphql';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { startBenchServer, type BenchServer } from '../server.js';
+
+import { buildSchema } from 'graphql';
+
+import { type BenchServer, startBenchServer } from '../server.js';
 import { tidily } from '../tidy.js';
 import { Followers } from './followers.js';
-import { Operations, type Operation } from './operations.js';
+import { type Operation, Operations } from './operations.js';
 import { Pool } from './pool.js';
 import { Random } from './random.js';
 

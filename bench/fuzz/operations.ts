@@ -2,6 +2,12 @@
 import {
   getNamedType,
   getNullableType,
+  type GraphQLArgument,
+  type GraphQLField,
+  type GraphQLInputField,
+  type GraphQLInputType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
   isAbstractType,
   isEnumType,
   isInputObjectType,
@@ -9,13 +15,8 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
-  type GraphQLArgument,
-  type GraphQLField,
-  type GraphQLInputField,
-  type GraphQLInputType,
-  type GraphQLOutputType,
-  type GraphQLSchema,
 } from 'graphql';
+
 import type { Pool } from './pool.js';
 import type { Random } from './random.js';
 import { ordinaryValue, wildValue } from './values.js';

@@ -1,5 +1,6 @@
 /** DBOS: a workflow of three durable steps that do nothing, from its start to its result, in this process. */
 import { DBOS } from '@dbos-inc/dbos-sdk';
+
 import { atOnce, DATABASE_URL, IN_FLIGHT, serveRounds } from './rounds.mjs';
 
 const step = async (n) => n + 1;

@@ -1,6 +1,8 @@
 /** graphile-worker: jobs that do nothing, run by its own pool of workers in this process; the jobs were put there before the time runs. */
 import { EventEmitter, once } from 'node:events';
+
 import { Logger, makeWorkerUtils, run } from 'graphile-worker';
+
 import { DATABASE_URL, IN_FLIGHT, serveRounds, Supply } from './rounds.mjs';
 
 const TASK = 'phase';

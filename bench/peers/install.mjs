@@ -1,6 +1,7 @@
 /** Installs the peers beside this file, from their own lock file; with everything there it does nothing. `node bench/peers/install.mjs` */
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
 import { install, installReason } from '../../scripts/launcher/install.mjs';
 
 const folder = dirname(fileURLToPath(import.meta.url));

@@ -1,5 +1,6 @@
 /** pg-boss: one job fetched and completed, by workers in this process; the jobs were put there before the time runs. */
 import { PgBoss } from 'pg-boss';
+
 import { atOnce, DATABASE_URL, IN_FLIGHT, serveRounds, Supply } from './rounds.mjs';
 
 const QUEUE = 'phases';

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+
 import { DatabaseModule } from '../database/database.module.js';
 import { SnapshotEntity } from '../database/entities/snapshot.entity.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';

@@ -1,5 +1,6 @@
 /** What a run shows of its repository. */
 import { Context, Field, ID, ObjectType, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+
 import { integrationBranch } from '../domain/gate/ref-names.js';
 import type { SnapshotFacts } from '../domain/work/work-change.js';
 import { OperationContext } from '../graphql/operation-context.js';

@@ -3,11 +3,12 @@
  * reached is told as an outage, never as a fault of a worker (B6).
  */
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+
 import { ServerOutage } from '../common/outages.js';
 import { HELD_SPACE, integrationBranch, integrationRef, snapshotTag } from '../domain/gate/ref-names.js';
 import type { RunFacts } from '../domain/run/facts.js';
-import { subjectOf, type Person } from '../domain/strategy/commit-rules.js';
 import type { Refusal } from '../domain/shared/refusal.js';
+import { type Person, subjectOf } from '../domain/strategy/commit-rules.js';
 import type { RefIntent } from '../domain/work/ref-intent.js';
 import type { RefOutcome } from '../domain/work/settle-refs.js';
 import type { StartingPoint } from '../domain/work/starting-point.js';
@@ -18,15 +19,15 @@ import type { LockInTheWay } from '../git/refs.js';
 import { removeScratchLeftovers } from '../git/scratch-leftovers.js';
 import type { ProjectRepository } from '../lifecycle/facts.store.js';
 import {
-  Repositories,
-  RepositoryUnreachable,
   type InspectedPatch,
   type PatchOrigin,
+  Repositories,
   type RepositoryKeeper,
+  RepositoryUnreachable,
   type SnapshotOrigin,
 } from '../lifecycle/repositories.js';
+import { type CommitRules, PolicyOfRun } from './commit-rules.repository.js';
 import { performed } from './ref-moves.js';
-import { PolicyOfRun, type CommitRules } from './commit-rules.repository.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
 
 @Injectable()

@@ -1,5 +1,6 @@
 /** Reads for the sweep of held objects (G9). */
 import { Injectable } from '@nestjs/common';
+
 import { Database, statement } from '../database/database.js';
 
 const REPOSITORIES = statement({

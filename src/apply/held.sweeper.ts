@@ -3,6 +3,7 @@
  * behind. Runs that live release their own, and whose run is not known here, another installation may wait for.
  */
 import { Injectable } from '@nestjs/common';
+
 import { RunSweeper } from '../common/run-sweeper.js';
 import { GitFailure, GitUnavailable } from '../git/git-errors.js';
 import { GitRepository } from '../git/git-repository.js';

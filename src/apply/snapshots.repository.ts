@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, Repository } from 'typeorm';
+
 import { SnapshotEntity } from '../database/entities/snapshot.entity.js';
 import { StrategyEntity } from '../database/entities/strategy.entity.js';
 import { snapshotRef } from '../domain/gate/ref-names.js';

@@ -8,14 +8,16 @@
  * a hand-over takes. Measured with three files of 1.5 kB and 16 callers, against plain synchronous calls: the main thread is busy 0.2
  * times as long and throughput is 1 to 2 times as high; against promises for every call: 0.6 and 1.2 times.
  */
-import { Inject, Injectable } from '@nestjs/common';
 import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, lstatSync, mkdirSync, rename as renameCallback, rmdirSync, writeFile as writeCallback, writeFileSync } from 'node:fs';
 import { readdir, rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { SETTINGS } from '../config/settings.token.js';
+
+import { Inject, Injectable } from '@nestjs/common';
+
 import type { Settings } from '../config/settings.js';
+import { SETTINGS } from '../config/settings.token.js';
 import {
   INCIDENT_FOLDER,
   isBodyPath,
@@ -25,10 +27,10 @@ import {
   PHASES_FOLDER,
   TIERS_FOLDER,
 } from '../domain/artefact/file-names.js';
+import { idFault } from '../domain/shared/identity.js';
 import { diskOutage } from './disk-outage.js';
 import { bytesOf, hasContent, openFile, syncFile, syncFolder } from './file-bytes.js';
 import { removeStrays } from './stray-files.js';
-import { idFault } from '../domain/shared/identity.js';
 
 const renameFile = promisify(renameCallback);
 const writeFile = promisify(writeCallback);

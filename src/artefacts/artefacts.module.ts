@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+
 import { ArtefactStore } from './artefact-store.js';
 import { ServerDisk } from './server-disk.js';
 

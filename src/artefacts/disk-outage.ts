@@ -1,5 +1,5 @@
 /** What the disk below the runs root says when it takes nothing, in words for whoever sent what was to be kept. */
-import { codeOf, ServerOutage, type OutageReason } from '../common/outages.js';
+import { codeOf, type OutageReason, ServerOutage } from '../common/outages.js';
 
 const REASONS: Readonly<Record<string, OutageReason>> = {
   ENOSPC: 'server_disk_full',

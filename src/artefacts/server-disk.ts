@@ -2,8 +2,10 @@
  * Whether the disk of the runs root takes files now (B6). A server that could not keep a result hands out no work: it would be done for nothing.
  * Looks are shared for a second.
  */
-import { Inject, Injectable, Logger } from '@nestjs/common';
 import { statfs } from 'node:fs/promises';
+
+import { Inject, Injectable, Logger } from '@nestjs/common';
+
 import { outageOf, type ServerOutage } from '../common/outages.js';
 import type { Settings } from '../config/settings.js';
 import { SETTINGS } from '../config/settings.token.js';

@@ -1,5 +1,6 @@
 /** The token over WebSocket (A1). */
 import type { Context as SocketContext } from 'graphql-ws';
+
 import type { Settings } from '../config/settings.js';
 import { noteInitialised } from './socket-watch.js';
 import { isToken } from './token.js';

@@ -11,26 +11,27 @@
 import { BadRequestException, Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
 import type { Settings } from '../config/settings.js';
 import { INPUT_LIMITS } from '../graphql/errors/variable-faults.js';
 import { jsonTextFault } from '../graphql/json-scan.js';
 import { BODY_LIMIT_BYTES } from '../graphql/limits.js';
-import { nestingFault } from '../graphql/request-form.js';
 import { playgroundPage, playgroundPolicy } from '../graphql/playground/playground.page.js';
+import { nestingFault } from '../graphql/request-form.js';
 import {
   bodyOf,
   ENCODED_CONTENT,
   FOREIGN_HOST,
   FOREIGN_ORIGIN,
+  type RefusedAnswer,
   UNAUTHENTICATED,
   UNREADABLE_ADDRESS,
   UNSUPPORTED_CONTENT,
-  type RefusedAnswer,
 } from './answers.js';
 import { isForOwnHost, isFromOwnOrigin, isLoopbackOrigin, isWellFormedHost } from './hosts.js';
 import { BODY_OUT_OF_BOUNDS, HttpErrorsFilter } from './http-errors.filter.js';
-import { guardUpgrades, tameSockets } from './sockets.js';
 import { SocketWatch } from './socket-watch.js';
+import { guardUpgrades, tameSockets } from './sockets.js';
 import { isAuthorized } from './token.js';
 import { unreadBody } from './unread-body.js';
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+
 import { isForOwnHost, isFromOwnOrigin, isLoopbackOrigin, isOwnHost } from './hosts.js';
 
 const asking = (headers: Record<string, string>, url = '/graphql'): IncomingMessage =>

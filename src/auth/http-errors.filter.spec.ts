@@ -1,5 +1,6 @@
-import { Logger, type ArgumentsHost } from '@nestjs/common';
+import { type ArgumentsHost, Logger } from '@nestjs/common';
 import { GraphQLError } from 'graphql';
+
 import { HttpErrorsFilter } from './http-errors.filter.js';
 
 function answering(exception: unknown) {

@@ -3,12 +3,13 @@
  * one form. What is not foreseen is masked, and logged under a request id (A4). Errors inside GraphQL pass through: `formatError` has the
  * last word on them.
  */
-import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+
 import { SERVICE_UNAVAILABLE, unforeseen } from '../graphql/errors/top-level.js';
 import { RETRY_AFTER_SECONDS } from '../graphql/errors/unavailable-status.js';
 import { BODY_LIMIT_BYTES } from '../graphql/limits.js';
-import { bodyOf, UNKNOWN_ADDRESS, UNSUPPORTED_CONTENT, type RefusedAnswer } from './answers.js';
+import { bodyOf, type RefusedAnswer, UNKNOWN_ADDRESS, UNSUPPORTED_CONTENT } from './answers.js';
 
 /** The cause of a refusal whose message is meant for the client. */
 export const BODY_OUT_OF_BOUNDS = 'BODY_OUT_OF_BOUNDS';

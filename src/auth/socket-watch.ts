@@ -4,8 +4,9 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+
 import { CLOSINGS, SOCKET_LIMITS } from '../graphql/socket-limits.js';
-import { TOO_MANY_SOCKETS, type RefusedAnswer } from './answers.js';
+import { type RefusedAnswer, TOO_MANY_SOCKETS } from './answers.js';
 
 /** What is used of a socket of the library. */
 export interface WatchedSocket {

@@ -1,12 +1,14 @@
 /** WebSockets at the edge: who may open one on an open server (A1), and how much one message may hold (A3). */
 import type { EventEmitter } from 'node:events';
-import { STATUS_CODES, type IncomingMessage } from 'node:http';
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { Logger, type INestApplicationContext } from '@nestjs/common';
+
+import { type INestApplicationContext, Logger } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
+
 import type { Settings } from '../config/settings.js';
 import { SOCKET_LIMITS } from '../graphql/socket-limits.js';
-import { bodyOf, FOREIGN_HOST, FOREIGN_ORIGIN, UNKNOWN_ADDRESS, type RefusedAnswer } from './answers.js';
+import { bodyOf, FOREIGN_HOST, FOREIGN_ORIGIN, type RefusedAnswer, UNKNOWN_ADDRESS } from './answers.js';
 import { isForOwnHost, isFromOwnOrigin } from './hosts.js';
 import type { SocketWatch, WatchedSocket } from './socket-watch.js';
 

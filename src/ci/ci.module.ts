@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { CiResolver } from './ci.resolver.js';
 import { CiService } from './ci.service.js';

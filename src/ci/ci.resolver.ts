@@ -1,4 +1,5 @@
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
+
 import { ResultPayload } from '../work/work.payloads.js';
 import { ReportCiResultInput } from './ci.inputs.js';
 import { CiService } from './ci.service.js';

@@ -1,19 +1,21 @@
 /** CI reports as they arrive (V2): under a lease or from outside; log and reports become bodies, the lifecycle decides. */
+import { createHash } from 'node:crypto';
+
 import { Injectable } from '@nestjs/common';
 import canonicalize from 'canonicalize';
-import { createHash } from 'node:crypto';
+
 import { outputRedactor } from '../common/redact-output.js';
 import { hideInReport } from '../domain/ci/hide-in-report.js';
 import { readEvidence, type ToldTry } from '../domain/ci/judge-try.js';
 import type { ToldStep } from '../domain/ci/step-evidence.js';
 import type { AttemptArtefact, CiReport, CiTryFacts } from '../domain/work/attempt.js';
 import { badUserInput } from '../graphql/errors/top-level.js';
-import { CiLifecycleService } from '../lifecycle/ci-lifecycle.service.js';
+import { AttemptBodies, type Body } from '../lifecycle/attempt-bodies.js';
 import { CheckLifecycleService, isCheckToken } from '../lifecycle/check-lifecycle.service.js';
+import { CiLifecycleService } from '../lifecycle/ci-lifecycle.service.js';
 import { commandKey } from '../lifecycle/pipeline/idempotency.js';
 import type { FoundWork } from '../lifecycle/work-facts.store.js';
-import { AttemptBodies, type Body } from '../lifecycle/attempt-bodies.js';
-import { toCheckPayload, toResultPayload, type ResultPayload } from '../work/work.payloads.js';
+import { type ResultPayload, toCheckPayload, toResultPayload } from '../work/work.payloads.js';
 import type { ReportCiResultInput } from './ci.inputs.js';
 
 const redact = outputRedactor([]);

@@ -1,6 +1,7 @@
 /** Checks as `probe` and `doctor` print them: one line each as it is made, and all of them in the document of --json. */
 import { isDeepStrictEqual } from 'node:util';
-import { printable, type Output } from './output.js';
+
+import { type Output, printable } from './output.js';
 
 export interface Check {
   readonly name: string;

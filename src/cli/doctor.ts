@@ -4,12 +4,12 @@ import type { Settings } from '../config/settings.js';
 import { presentAgents } from '../worker/agents/agent-program.js';
 import { Checks } from './checks.js';
 import { databaseFinding, folderFault, gitFinding } from './doctor-surroundings.js';
-import { filesInPlace } from './files-in-place.js';
 import { CommandFailed, EXIT } from './exit-codes.js';
+import { filesInPlace } from './files-in-place.js';
 import { GraphqlClient } from './graphql/client.js';
 import { gql } from './graphql/gql.js';
 import type { ResultOf } from './graphql/typed-document.js';
-import { printable, type Output } from './output.js';
+import { type Output, printable } from './output.js';
 import { serverAddress, type ServerOptions } from './server-address.js';
 
 const LEAST_NODE = [20, 19] as const;

@@ -1,5 +1,6 @@
 /** Files follow a commit and no answer waits for them (F2): who looks at them gives them a moment. */
 import { setTimeout as delay } from 'node:timers/promises';
+
 import type { GraphqlClient } from './graphql/client.js';
 import { gql } from './graphql/gql.js';
 

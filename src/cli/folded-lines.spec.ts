@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+
 import { foldedLines } from './folded-lines.js';
 
 describe('Long lines for a terminal', () => {

@@ -3,10 +3,12 @@
  * The `autopack` command. Commands are loaded when they are called: one that only talks HTTP starts in a moment, because it loads neither
  * Nest nor TypeORM.
  */
-import { Command, CommanderError } from 'commander';
 import { existsSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+
+import { Command, CommanderError } from 'commander';
+
 import { PACKAGE_VERSION } from '../common/package-root.js';
 import type { Execute, Surroundings } from './commands/declare.js';
 import { declarePlanCommands } from './commands/plan-commands.js';

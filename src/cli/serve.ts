@@ -1,8 +1,9 @@
 /** `autopack serve`: the server in this process, until a signal asks it to stop. */
 import { setTimeout as delay } from 'node:timers/promises';
+
+import { databasePlace } from '../common/database-words.js';
 import { readEnvironment } from '../config/environment.js';
 import type { Settings } from '../config/settings.js';
-import { databasePlace } from '../common/database-words.js';
 import { EXIT } from './exit-codes.js';
 import type { Output } from './output.js';
 import { reachableUrl } from './server-address.js';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+
 import { Batches } from './batches.js';
 
 /** Batches whose answers are held back until they are let go, one after the other. */

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+
 import { IdSource } from './ids.js';
 import { ServerStop } from './server-stop.js';
 

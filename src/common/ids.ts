@@ -1,6 +1,7 @@
 /** Where ids come from: injected, so that a test can name them. */
-import { Injectable } from '@nestjs/common';
 import { randomInt } from 'node:crypto';
+
+import { Injectable } from '@nestjs/common';
 import { v7 } from 'uuid';
 
 const READABLE = 'abcdefghjkmnpqrstvwxyz23456789';

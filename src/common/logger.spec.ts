@@ -1,5 +1,7 @@
 import { Writable } from 'node:stream';
+
 import { Logger } from '@nestjs/common';
+
 import { createLogger } from './logger.js';
 
 function listening(settings: { logLevel: 'info' | 'debug'; token: string | undefined }) {

@@ -3,10 +3,11 @@
  * before anything is written (A4).
  */
 import type { LoggerService } from '@nestjs/common';
-import { pino, type DestinationStream, type Logger } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 import { PinoPretty } from 'pino-pretty';
+
 import type { Settings } from '../config/settings.js';
-import { redactor, type Redact } from './redact.js';
+import { type Redact, redactor } from './redact.js';
 
 const STDERR = 2;
 type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';

@@ -1,5 +1,6 @@
 /** What looks at runs in the background, from the start of the process to its end. One run that makes trouble must not keep the others waiting. */
-import { Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+
 import { outageOf } from './outages.js';
 import { Sweep } from './sweep.js';
 

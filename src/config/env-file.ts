@@ -1,10 +1,11 @@
 /** The `.env` file of a directory, under the environment of the process: what is set there wins, even when it is empty. */
 import { lstatSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { decodeText } from '../domain/shared/input-text.js';
-import { readEnvLines, type EnvLines } from './env-lines.js';
+import { type EnvLines, readEnvLines } from './env-lines.js';
 import { TOKEN_NAME } from './setting-likeness.js';
-import { SETTING_NAMES, SettingsError, type Environment } from './setting-names.js';
+import { type Environment, SETTING_NAMES, SettingsError } from './setting-names.js';
 
 export const ENV_FILE = '.env';
 const MOST_BYTES = 1_048_576;

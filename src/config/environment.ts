@@ -1,6 +1,6 @@
 /** The settings as the command line finds them: the environment, and below it the `.env` file of the working directory. */
 import { ENV_FILE, mergedEnvironment } from './env-file.js';
-import { readSettings, SETTING_NAMES, type Environment, type Settings } from './settings.js';
+import { type Environment, readSettings, SETTING_NAMES, type Settings } from './settings.js';
 
 /** Names that only Autopack uses; an unknown one among them in `.env` is a slip of the pen. AUTOPACK_ is looked at everywhere. */
 const OURS = /^(RUN|AUTONOMOUS)_[A-Z0-9_]+$/;

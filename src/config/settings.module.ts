@@ -1,4 +1,5 @@
-import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+
 import { BUDGETS } from '../common/tokens.js';
 import type { Settings } from './settings.js';
 import { SETTINGS } from './settings.token.js';

@@ -1,5 +1,5 @@
 import { BUDGET_DEFAULTS } from '../domain/budget/limits.js';
-import { isLoopbackAddress, readSettings, SETTING_NAMES, SettingsError, type Environment } from './settings.js';
+import { type Environment, isLoopbackAddress, readSettings, SETTING_NAMES, SettingsError } from './settings.js';
 
 const CWD = '/srv/app';
 const read = (environment: Environment) => readSettings(environment, CWD);

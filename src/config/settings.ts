@@ -3,22 +3,24 @@
  * stops the start with a sentence that says what to do, an unknown AUTOPACK_ name is reported.
  */
 import { resolve } from 'node:path';
+
 import { z } from 'zod';
+
 import { isLoopbackAddress } from '../common/addresses.js';
 import { BUDGET_DEFAULTS, BUDGET_MAXIMA, type BudgetDefaults } from '../domain/budget/limits.js';
 import {
+  type Environment,
   HOST_FAULT,
   HOST_FORM,
   mistakenNames,
   SETTING_NAMES,
+  type SettingName,
   SettingsError,
   valueFaults,
-  type Environment,
-  type SettingName,
 } from './setting-names.js';
 import { databaseUrlFault } from './setting-values.js';
 
-export { SETTING_NAMES, SettingsError, type Environment };
+export { type Environment, SETTING_NAMES, SettingsError };
 
 const whole = (least: number, most: number, preset: number) =>
   z

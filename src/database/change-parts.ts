@@ -4,7 +4,7 @@
  * joins the row of its run, and so lands with it or not at all.
  */
 import type { RunChange } from '../domain/command/change.js';
-import { EVENT, PHASE, QUEUE, RECORD, RUN, TIER, type JsonRow } from './rows.js';
+import { EVENT, type JsonRow, PHASE, QUEUE, RECORD, RUN, TIER } from './rows.js';
 import { assign } from './table.js';
 
 /** An idempotency record as it is stored with the write; null without a key. */

@@ -1,6 +1,7 @@
 /** How TypeORM meets the database: one set of options for the server, the CLI and the tests. `synchronize` is off everywhere. */
 import type { ClientBase } from 'pg';
 import type { DataSourceOptions } from 'typeorm';
+
 import { ENTITIES } from './entities/all-entities.js';
 import { MIGRATIONS } from './migrations/all-migrations.js';
 

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+
 import { CommonModule } from '../common/common.module.js';
 import { Database } from './database.js';
 

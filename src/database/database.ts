@@ -6,6 +6,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { DataSource } from 'typeorm';
+
 import { ServerStop } from '../common/server-stop.js';
 import { isConnectionFault, retryWhile } from './faults.js';
 

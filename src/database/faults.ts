@@ -1,5 +1,6 @@
 /** What a failed statement means: a lost connection, a conflict with another writer, a taken key, or a fault of ours. */
 import { setTimeout as sleep } from 'node:timers/promises';
+
 import { codeOf } from '../common/outages.js';
 
 export { isConnectionFault } from '../common/outages.js';

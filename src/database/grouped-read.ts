@@ -1,5 +1,6 @@
 /** Reads of our own SQL that are asked for together are sent as one statement, and each of them is answered its own row. */
 import type { QueryResultRow } from 'pg';
+
 import { ReadsTogether } from '../common/reads-together.js';
 import type { Database, Statement } from './database.js';
 

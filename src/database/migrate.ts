@@ -1,7 +1,8 @@
 /** Brings a database to the present schema: under a lock, so that servers that start together do not collide. */
 import { DataSource } from 'typeorm';
-import { dataSourceOptions } from './data-source.js';
+
 import { databasePlace, databaseReason } from '../common/database-words.js';
+import { dataSourceOptions } from './data-source.js';
 import { isConnectionFault } from './faults.js';
 
 const OLDEST_MAJOR = 14;

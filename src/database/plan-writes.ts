@@ -3,7 +3,7 @@ import type { PlanGrowth } from '../domain/command/grow-plan.js';
 import type { NewRun } from '../domain/command/start-run.js';
 import { runKey } from '../domain/shared/identity.js';
 import { firstEntry } from '../domain/work/queue.js';
-import { growth, growthValues, json, NOTED_AGAIN, rememberWith, type ChangeToWrite, type RecordRow } from './change-parts.js';
+import { type ChangeToWrite, growth, growthValues, json, NOTED_AGAIN, type RecordRow, rememberWith } from './change-parts.js';
 import { statement } from './database.js';
 import { AGED_ISSUE, EVENT, PHASE, QUEUE, RUN, STRATEGY, TIER } from './rows.js';
 import type { FrozenStrategy } from './strategy-rows.js';

@@ -3,7 +3,7 @@
  * at all. They stand outside the run's own story: no event, no version. The row's key allows one promotion of a run.
  */
 import type { PromotionFacts } from '../domain/promotion/promotion.js';
-import { rememberWith, type RecordRow, NOTED_AGAIN } from './change-parts.js';
+import { NOTED_AGAIN, type RecordRow, rememberWith } from './change-parts.js';
 import { statement } from './database.js';
 
 const COLUMNS = 'run_id, target_branch, from_commit, commit, actor, intended_at, promoted_at';

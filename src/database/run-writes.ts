@@ -6,9 +6,9 @@
  */
 import type { IssueClosing } from '../domain/command/change.js';
 import type { IssueRecording } from '../domain/command/record-issues.js';
-import { change, changeValues, PROJECT_NOTED, rememberWith, type ChangeToWrite, NOTED_AGAIN } from './change-parts.js';
+import { change, type ChangeToWrite, changeValues, NOTED_AGAIN, PROJECT_NOTED, rememberWith } from './change-parts.js';
 import { statement } from './database.js';
-import { issueValues, recordedRows, seenEntries, type IssueParameters } from './issue-parts.js';
+import { type IssueParameters, issueValues, recordedRows, seenEntries } from './issue-parts.js';
 
 /**
  * Changes of different runs. Answers those that landed; a run that is not among them has moved on. $1 runs, $2 the versions that were seen, $3 to $5 rows of the

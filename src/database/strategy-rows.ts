@@ -1,9 +1,11 @@
 /** A strategy as it is stored: canonical JSON with its hash (P2), and the keys that `recordIssues` looks up (Q5). */
-import canonicalize from 'canonicalize';
 import { createHash } from 'node:crypto';
+
+import canonicalize from 'canonicalize';
+
 import type { RunFacts } from '../domain/run/facts.js';
 import type { Strategy } from '../domain/strategy/strategy.js';
-import { AGED_ISSUE, STRATEGY, type JsonRow } from './rows.js';
+import { AGED_ISSUE, type JsonRow, STRATEGY } from './rows.js';
 
 export interface FrozenStrategy {
   /** Without its document. */

@@ -3,7 +3,8 @@
  * TypeORM's metadata when a module is loaded; no database is asked. Every list of columns is written out, so that a server that does not know a column
  * leaves it alone (C6).
  */
-import { getMetadataArgsStorage, type ColumnOptions } from 'typeorm';
+import { type ColumnOptions, getMetadataArgsStorage } from 'typeorm';
+
 import type { Options } from './entities/columns.js';
 
 /** A row with snake_case columns, as the database hands it out (`row_to_json(r)`) and takes it; instants are text. */

@@ -6,9 +6,9 @@ import type { IssueClosing } from '../domain/command/change.js';
 import { isRunTerminal } from '../domain/run/run-state.js';
 import type { AttemptArtefact } from '../domain/work/attempt.js';
 import type { WorkChange } from '../domain/work/work-change.js';
-import { change, changeValues, PROJECT_NOTED, type ChangeToWrite } from './change-parts.js';
+import { change, type ChangeToWrite, changeValues, PROJECT_NOTED } from './change-parts.js';
 import { statement } from './database.js';
-import { issueValues, recordedRows, seenEntries, type IssueParameters } from './issue-parts.js';
+import { type IssueParameters, issueValues, recordedRows, seenEntries } from './issue-parts.js';
 import { ARTEFACT, ATTEMPT, CI_TRY, LATE_RESULT, LEASE, SNAPSHOT } from './rows.js';
 import { assign } from './table.js';
 

@@ -3,13 +3,14 @@
  * milliseconds after the commit and for many runs at a time. A notification can be lost; a look at the versions of the runs,
  * every two seconds while somebody listens, makes up for it (E2).
  */
-import { Injectable, Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import pg from 'pg';
+
 import { IdSource } from '../common/ids.js';
 import { outageOf } from '../common/outages.js';
 import { Sweep } from '../common/sweep.js';
 import { Database, statement } from '../database/database.js';
-import { CommitHooks, type CommitHook } from '../lifecycle/pipeline/commit-hooks.js';
+import { type CommitHook, CommitHooks } from '../lifecycle/pipeline/commit-hooks.js';
 import { Doorbells } from './doorbells.js';
 import { EventsRepository } from './events.repository.js';
 

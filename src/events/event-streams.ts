@@ -1,10 +1,11 @@
 /** The streams behind the subscriptions (E2): replay, then live, never a gap and never a repeat; they read only what is asked for. */
 import { Injectable } from '@nestjs/common';
+
 import { Slices } from '../common/slices.js';
 import type { StoredEvent } from '../database/rows.js';
 import { isRunTerminal, type RunState } from '../domain/run/run-state.js';
 import { notFound } from '../graphql/errors/top-level.js';
-import { Doorbells, type Doorbell } from './doorbells.js';
+import { type Doorbell, Doorbells } from './doorbells.js';
 import { EventsRepository } from './events.repository.js';
 
 const BATCH = 200;

@@ -1,6 +1,7 @@
 /** Arguments of the event field and of the subscriptions. */
 import { ArgsType, Field, ID, Int } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
+
 import { DateTime } from '../graphql/scalars.js';
 import { IsId, IsWhole } from '../graphql/validation.js';
 import { RunIdArgs } from '../runs/run.inputs.js';

@@ -1,16 +1,17 @@
 import { Module } from '@nestjs/common';
+
 import { CommonModule } from '../common/common.module.js';
 import { DatabaseModule } from '../database/database.module.js';
+import { NodeModule } from '../graphql/node/node.module.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { PhasesModule } from '../phases/phases.module.js';
 import { RunsModule } from '../runs/runs.module.js';
 import { TiersModule } from '../tiers/tiers.module.js';
-import { NodeModule } from '../graphql/node/node.module.js';
 import { Doorbells } from './doorbells.js';
 import { EventExchange } from './event-exchange.js';
+import { EventStreams } from './event-streams.js';
 import { EventsRepository } from './events.repository.js';
 import { EventsResolver, RunEventsResolver } from './events.resolver.js';
-import { EventStreams } from './event-streams.js';
 import { RunChanges } from './run-changes.js';
 
 /** Events: reading them, and following them live across servers. */

@@ -1,6 +1,7 @@
 /** Reads of events. */
 import { Injectable } from '@nestjs/common';
 import DataLoader from 'dataloader';
+
 import { Database, statement } from '../database/database.js';
 import { eventFromJson, type JsonRow, type StoredEvent } from '../database/rows.js';
 import { batchOf, first } from '../graphql/operation-context.js';

@@ -1,9 +1,10 @@
 import { Args, Context, Parent, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
+
 import { mapped } from '../common/mapped.js';
 import type { StoredEvent } from '../database/rows.js';
+import { present } from '../graphql/errors/top-level.js';
 import { numberIn } from '../graphql/node/node.model.js';
 import { NodeRegistry } from '../graphql/node/node-registry.js';
-import { present } from '../graphql/errors/top-level.js';
 import { OperationContext } from '../graphql/operation-context.js';
 import { News } from '../graphql/shared-results.js';
 import { PhaseModel } from '../phases/phase.model.js';
@@ -12,9 +13,9 @@ import { RunModel } from '../runs/run.model.js';
 import { RunsRepository } from '../runs/runs.repository.js';
 import { TierModel } from '../tiers/tier.model.js';
 import { TiersRepository } from '../tiers/tiers.repository.js';
+import { EventStreams, type FollowedEvent } from './event-streams.js';
 import { EventsArgs, RunChangedArgs, RunEventsArgs, RunsEventsArgs } from './events.inputs.js';
 import { EventsRepository, type RunVersion } from './events.repository.js';
-import { EventStreams, type FollowedEvent } from './event-streams.js';
 import { DEFAULT_PER_SECOND } from './pace.js';
 import { RunChanges } from './run-changes.js';
 import { RunEventModel } from './run-event.model.js';

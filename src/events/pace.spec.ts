@@ -1,5 +1,6 @@
 /** The pace of `runChanged` (E2): at most so many a second, at once after a pause, and many listeners in step. */
 import fc from 'fast-check';
+
 import { MOST_PER_SECOND, Pace } from './pace.js';
 
 /** When a listener that has something new all the time is told, from an instant on. */

@@ -3,8 +3,9 @@
  * listener; the last version is always told.
  */
 import { Injectable } from '@nestjs/common';
+
 import { notFound } from '../graphql/errors/top-level.js';
-import { Doorbells, type Doorbell } from './doorbells.js';
+import { type Doorbell, Doorbells } from './doorbells.js';
 import { closing, orClose } from './event-streams.js';
 import { EventsRepository, type RunVersion } from './events.repository.js';
 import { Pace } from './pace.js';

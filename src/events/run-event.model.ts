@@ -1,12 +1,13 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+
 import type { StoredEvent } from '../database/rows.js';
 import type { PhaseState } from '../domain/phase/phase-state.js';
-import { actorKind, subjectKind, type EventActor, type EventSubject, type RunEventType } from '../domain/run/run-event.js';
+import { actorKind, type EventActor, type EventSubject, type RunEventType, subjectKind } from '../domain/run/run-event.js';
 import type { RunState } from '../domain/run/run-state.js';
 import type { TierState } from '../domain/tier/tier-state.js';
 import { EventActorEnum, EventSubjectEnum, PhaseStateEnum, RunEventTypeEnum, RunStateEnum, TierStateEnum } from '../graphql/enums.js';
-import { DateTime, JSONObject } from '../graphql/scalars.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
+import { DateTime, JSONObject } from '../graphql/scalars.js';
 
 @ObjectType('RunEvent', { implements: () => [NodeModel], description: 'Something that happened in a run; numbered without gaps.' })
 export class RunEventModel {

@@ -1,11 +1,12 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
+
 import { RunCommandInput } from '../graphql/command.input.js';
+import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 import { Payload } from '../graphql/payload.js';
 import { DateTime, SafeInt } from '../graphql/scalars.js';
 import { IsShortText } from '../graphql/validation.js';
 import { RunIdArgs } from '../runs/run.inputs.js';
 import type { ArtefactDocument } from './file-layout.service.js';
-import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 
 @ObjectType('Artefact', {
   implements: () => [NodeModel],

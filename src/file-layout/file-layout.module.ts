@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+
 import { ArtefactsModule } from '../artefacts/artefacts.module.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { ProjectOutboxEntity } from '../database/entities/project-outbox.entity.js';
 import { RunOutboxEntity } from '../database/entities/run-outbox.entity.js';
+import { NodeModule } from '../graphql/node/node.module.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { RunsModule } from '../runs/runs.module.js';
-import { NodeModule } from '../graphql/node/node.module.js';
 import { FileLayoutRepository } from './file-layout.repository.js';
 import { FileLayoutResolver, RunFileLayoutResolver } from './file-layout.resolver.js';
 import { FileLayoutService } from './file-layout.service.js';

@@ -5,6 +5,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import type { PoolClient, QueryResultRow } from 'pg';
+
 import { Database, queryOn, type Statement } from '../database/database.js';
 import type { JsonRow } from '../database/rows.js';
 import type { IssuesView, LayoutView } from '../domain/artefact/documents.js';
@@ -26,20 +27,20 @@ import {
   STALE_RUNS,
 } from './file-layout.statements.js';
 import {
+  type ChangedRow,
+  type ChangedRun,
   changedRun,
+  type IssuesRow,
   issuesView,
   issuesWanted,
   issuesWantedBy,
-  wholeRun,
-  type ChangedRow,
-  type ChangedRun,
-  type IssuesRow,
   type OutboxEntry,
   type WholeRow,
   type WholeRun,
+  wholeRun,
 } from './layout-rows.js';
-import { bodyFromJson, incidentFromJson, incidentWanted, withWork, workWanted, type IncidentRow, type ShownWorkRow } from './work-rows.js';
 import { READ_BODY, READ_INCIDENTS, READ_WORK } from './work.statements.js';
+import { bodyFromJson, incidentFromJson, type IncidentRow, incidentWanted, type ShownWorkRow, withWork, workWanted } from './work-rows.js';
 
 /** A run whose files are behind. */
 export interface StaleRun {

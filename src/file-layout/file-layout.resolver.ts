@@ -1,19 +1,21 @@
+import { join } from 'node:path';
+
 import { Inject } from '@nestjs/common';
 import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { join } from 'node:path';
-import { SETTINGS } from '../config/settings.token.js';
+
+import { ArtefactStore } from '../artefacts/artefact-store.js';
 import type { Settings } from '../config/settings.js';
+import { SETTINGS } from '../config/settings.token.js';
+import { isBodyPath } from '../domain/artefact/file-names.js';
+import { endedAsFailed } from '../domain/artefact/incident-view.js';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
 import { NodeRegistry } from '../graphql/node/node-registry.js';
 import { OperationContext } from '../graphql/operation-context.js';
-import { ArtefactStore } from '../artefacts/artefact-store.js';
-import { isBodyPath } from '../domain/artefact/file-names.js';
-import { endedAsFailed } from '../domain/artefact/incident-view.js';
 import { RunLifecycleService } from '../lifecycle/run-lifecycle.service.js';
 import { RunIdArgs } from '../runs/run.inputs.js';
 import { RunModel } from '../runs/run.model.js';
-import { RunsRepository } from '../runs/runs.repository.js';
 import { targetOf } from '../runs/run-target.js';
+import { RunsRepository } from '../runs/runs.repository.js';
 import { bodyModel } from './body.model.js';
 import { ArtefactArgs, ArtefactModel, FileLayoutModel, FileLayoutPayload, RebuildFileLayoutInput } from './file-layout.models.js';
 import { FileLayoutRepository } from './file-layout.repository.js';

@@ -1,11 +1,13 @@
 /** What the API and the CLI ask of the file layout: documents rendered from rows, whether the disk shows them, and the rebuild (F1). */
-import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
-import { documentsOf, incidentDocuments, renderDocuments, type Document, type DocumentKind } from '../domain/artefact/documents.js';
+
+import { Injectable } from '@nestjs/common';
+
+import { ArtefactStore, type Place, projectPlace } from '../artefacts/artefact-store.js';
+import { type Document, type DocumentKind, documentsOf, incidentDocuments, renderDocuments } from '../domain/artefact/documents.js';
 import { documentPart } from '../domain/artefact/file-names.js';
 import type { IncidentView } from '../domain/artefact/incident-view.js';
 import type { ArtefactKind } from '../domain/work/attempt.js';
-import { ArtefactStore, projectPlace, type Place } from '../artefacts/artefact-store.js';
 import { FileLayoutRepository } from './file-layout.repository.js';
 import { ProjectFilesRepository } from './project-files.repository.js';
 import { ProjectProjector } from './project-projector.js';

@@ -3,6 +3,7 @@
  * log until a repair succeeds (F2).
  */
 import { Injectable, Logger } from '@nestjs/common';
+
 import type { Place } from '../artefacts/artefact-store.js';
 import { outageOf } from '../common/outages.js';
 

@@ -1,12 +1,12 @@
 /** What the file layout's statements answer, and the views that documents are rendered from. */
-import { partFromJson, phaseFromJson, phaseIssueFromJson, runFromJson, tierFromJson, type JsonRow } from '../database/rows.js';
-import { NOTHING_OF_ISSUES, type IssuesView, type LayoutView, type RunRows } from '../domain/artefact/documents.js';
+import { type JsonRow, partFromJson, phaseFromJson, phaseIssueFromJson, runFromJson, tierFromJson } from '../database/rows.js';
+import { type IssuesView, type LayoutView, NOTHING_OF_ISSUES, type RunRows } from '../domain/artefact/documents.js';
 import type { DocumentPart } from '../domain/artefact/file-names.js';
 import type { RunStory } from '../domain/artefact/run-story.js';
 import type { StoredStrategy } from '../domain/artefact/strategy-document.js';
 import type { PlacedIssue } from '../domain/issue/run-index.js';
 import { isDraft } from '../domain/run/run-state.js';
-import { untouched, workFromJson, type PhaseRow, type WorkColumns } from './work-rows.js';
+import { type PhaseRow, untouched, type WorkColumns, workFromJson } from './work-rows.js';
 
 /** What changed documents of one run show. */
 export interface ChangedRun {

@@ -4,6 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import type { PoolClient, QueryResultRow } from 'pg';
+
 import { Database, queryOn } from '../database/database.js';
 import type { ShownEntry } from '../domain/artefact/issue-documents.js';
 import type { StoredRuleset } from '../domain/artefact/project-documents.js';

@@ -3,19 +3,21 @@
  * is not written with every recording: when a run ends, when the project itself changed, by a rebuild, and otherwise by ProjectRepair,
  * which looks at the notes in `project_outbox` (F2). One project at a time: its rendering may be large. Nothing here fails a command.
  */
-import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { setImmediate as others, setTimeout as sleep } from 'node:timers/promises';
+
+import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+
+import { ArtefactStore, projectPlace } from '../artefacts/artefact-store.js';
 import { Database } from '../database/database.js';
 import { BACKLOG_PATH, rulesetPath } from '../domain/artefact/file-names.js';
 import { backlogPieces } from '../domain/artefact/issue-documents.js';
-import { rulesetFile, type ProjectDocument, type StoredRuleset } from '../domain/artefact/project-documents.js';
+import { type ProjectDocument, rulesetFile, type StoredRuleset } from '../domain/artefact/project-documents.js';
 import { backlogAging } from '../domain/issue/backlog-status.js';
 import type { Ruleset } from '../domain/strategy/ruleset.js';
 import { storedRules } from '../domain/strategy/stored-rules.js';
-import { CommitHooks, type CommitHook } from '../lifecycle/pipeline/commit-hooks.js';
-import { ArtefactStore, projectPlace } from '../artefacts/artefact-store.js';
+import { type CommitHook, CommitHooks } from '../lifecycle/pipeline/commit-hooks.js';
 import { LayoutFailures } from './layout-failures.js';
-import { ProjectFilesRepository, type LockedProject } from './project-files.repository.js';
+import { type LockedProject, ProjectFilesRepository } from './project-files.repository.js';
 import { RENDER_EVERY_MS, RenderPace } from './render-pace.js';
 import { RunQueue } from './run-queue.js';
 

@@ -4,6 +4,7 @@
  * pass.
  */
 import { Injectable } from '@nestjs/common';
+
 import { projectPlace } from '../artefacts/artefact-store.js';
 import { LayoutFailures } from './layout-failures.js';
 import { ProjectFilesRepository, type StaleProject } from './project-files.repository.js';

@@ -4,17 +4,19 @@
  * what the outbox says has changed (a second one if issues did), the files, one that settles the outbox. Nothing here fails a command:
  * what could not be written stays in the outbox, is visible (LayoutFailures) and is tried again (LayoutRepair).
  */
-import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
+
+import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+
+import { ArtefactStore } from '../artefacts/artefact-store.js';
 import { Database } from '../database/database.js';
-import { documentsOf, holdsAllIssueFiles, renderDocuments, viewOf, type Document, type LayoutView } from '../domain/artefact/documents.js';
+import { type Document, documentsOf, holdsAllIssueFiles, type LayoutView, renderDocuments, viewOf } from '../domain/artefact/documents.js';
 import { INCIDENT_FOLDER, ISSUES_FOLDER } from '../domain/artefact/file-names.js';
 import { isRunTerminal } from '../domain/run/run-state.js';
-import { CommitHooks, type CommitHook, type CommittedRun } from '../lifecycle/pipeline/commit-hooks.js';
-import { ArtefactStore } from '../artefacts/artefact-store.js';
+import { type CommitHook, CommitHooks, type CommittedRun } from '../lifecycle/pipeline/commit-hooks.js';
 import { FileLayoutRepository, type LockedRuns } from './file-layout.repository.js';
-import type { ChangedRun, OutboxEntry, WholeRun } from './layout-rows.js';
 import { LayoutFailures } from './layout-failures.js';
+import type { ChangedRun, OutboxEntry, WholeRun } from './layout-rows.js';
 import { ProjectProjector } from './project-projector.js';
 import { RENDER_EVERY_MS, RenderPace } from './render-pace.js';
 import { RunQueue } from './run-queue.js';

@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+
 import { RenderPace } from './render-pace.js';
 
 const EVERY_MS = 100;

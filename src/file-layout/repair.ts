@@ -2,9 +2,10 @@
  * Brings files up to date that a crash, a full disk or a lost connection left behind (F2, F3), and removes the directories of deleted
  * runs. It works behind the server's back, from the outbox: readiness never waits for it.
  */
-import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { outageOf } from '../common/outages.js';
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+
 import { ArtefactStore, STRAY_AFTER_MS } from '../artefacts/artefact-store.js';
+import { outageOf } from '../common/outages.js';
 import { Sweep } from '../common/sweep.js';
 import { FileLayoutRepository, type StaleRun } from './file-layout.repository.js';
 import { LayoutFailures } from './layout-failures.js';

@@ -1,20 +1,20 @@
 /** What the statements about work answer, and the values that documents and incident packs are rendered from. */
-import { artefactFromJson, partFromJson, phaseFromJson, runFromJson, tierFromJson, type JsonRow } from '../database/rows.js';
+import { artefactFromJson, type JsonRow, partFromJson, phaseFromJson, runFromJson, tierFromJson } from '../database/rows.js';
 import type { LayoutView } from '../domain/artefact/documents.js';
 import type { ShownEvent } from '../domain/artefact/event-words.js';
 import { endedAsFailed, type IncidentView, type OpenIssue } from '../domain/artefact/incident-view.js';
 import {
   NOTHING_DONE,
-  wasWorkedOn,
-  workByPhase,
   type ShownAttempt,
   type ShownFile,
   type ShownSnapshot,
   type ShownTry,
+  wasWorkedOn,
+  workByPhase,
   type WorkRows,
 } from '../domain/artefact/work-view.js';
-import type { AttemptArtefact } from '../domain/work/attempt.js';
 import type { PhaseStrategy } from '../domain/strategy/strategy.js';
+import type { AttemptArtefact } from '../domain/work/attempt.js';
 
 /** A phase of a document; the strategy's part is null as long as there is none. */
 export interface PhaseRow {

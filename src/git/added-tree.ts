@@ -6,16 +6,17 @@
 import { isUtf8 } from 'node:buffer';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+
 import type { AddFault } from '../domain/gate/patch-facts.js';
 import { MODE } from '../domain/gate/patch-facts.js';
-import { conversions, type Conversion } from './attributes.js';
+import { type Conversion, conversions } from './attributes.js';
 import { readable } from './git-errors.js';
 import { withLargeFiles } from './git-settings.js';
 import { hasLargeFiles, isPointer } from './large-files.js';
 import { machineFailure } from './machine-failure.js';
 import { eachContent, type ObjectSource } from './object-source.js';
-import { gitIn, type Git } from './run-git.js';
-import { rawChanges, type RawChange } from './tree-changes.js';
+import { type Git, gitIn } from './run-git.js';
+import { type RawChange, rawChanges } from './tree-changes.js';
 
 export interface AddOrder {
   /** A quarantine whose index holds `tree`. */

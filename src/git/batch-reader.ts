@@ -6,8 +6,8 @@
  * It ends after a moment without questions, and in any case after a while, so that it holds no files that are gone. What one that ended by itself did not
  * answer is asked again, by itself. One that hangs or says too much is ended, its questions fail, and the next question starts another.
  */
-import { GitFailure } from './git-errors.js';
 import type { Program } from '../processes/program.js';
+import { GitFailure } from './git-errors.js';
 import type { ObjectInfo, ObjectSource, StoredObject } from './object-source.js';
 import { HEADER, OnceReader } from './once-reader.js';
 import { failedStart, gitIn, startGit } from './run-git.js';

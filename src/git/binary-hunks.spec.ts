@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { binarySize } from './binary-hunks.js';
+
 import { run } from '../../test/support/programs.js';
+import { binarySize } from './binary-hunks.js';
 
 const MANY = 1_000_000_000;
 

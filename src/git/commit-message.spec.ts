@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
-import { commitMessage, TRAILERS } from './commit-message.js';
+
 import { run } from '../../test/support/programs.js';
+import { commitMessage, TRAILERS } from './commit-message.js';
 
 /** What git itself takes for trailers. */
 const trailersOf = async (message: string): Promise<string[]> =>

@@ -1,6 +1,7 @@
 /** Git folders that are written by hand: that costs no process, and nothing stands in them but what is named. */
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import { quoted } from './quoted-path.js';
 
 export interface GitFolderOrder {

@@ -1,8 +1,8 @@
 /** Commits, trees and annotated tags: read, and made so that the same order always gives the same id, however often it is repeated (G7). */
 import { GitFailure } from './git-errors.js';
-import { loneObject, type LoneObject } from './lone-object.js';
+import { type LoneObject, loneObject } from './lone-object.js';
 import type { ObjectSource } from './object-source.js';
-import { SUPERVISOR, type Git } from './run-git.js';
+import { type Git, SUPERVISOR } from './run-git.js';
 
 /** A commit to be made. `at` counts in whole seconds; nothing else of a clock goes into it. */
 export interface CommitOrder {

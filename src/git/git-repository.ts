@@ -3,17 +3,17 @@
  * promotion: patches are applied in a quarantine, objects are added, and refs move by compare-and-swap. Every method can be repeated.
  */
 import { GitFailure } from './git-errors.js';
-import { findRepository, mainTreeOf, type RepositoryPlace } from './repository-place.js';
 import { isCommit, objectId, readCommit, taggedCommit, tagObject, type TagOrder } from './git-objects.js';
-import { bring, heldObjects, release, releaseAll, type HeldObject } from './held-objects.js';
+import { bring, type HeldObject, heldObjects, release, releaseAll } from './held-objects.js';
 import type { Holding } from './held-tree.js';
+import { type Lack, lackAt } from './missing-objects.js';
 import { inspectPatch, type PatchInspection, type PatchRequest } from './patch-inspection.js';
-import { lackAt, type Lack } from './missing-objects.js';
 import { addsNothing, isAncestor, mergeForPromotion, type PromotionMerge } from './promotion-merge.js';
-import { fixedBranch, headBranch, lockOfPackedRefs, moveRef, readRef, type LockInTheWay, type RefMove } from './refs.js';
-import { gitIn, type Git } from './run-git.js';
+import { fixedBranch, headBranch, type LockInTheWay, lockOfPackedRefs, moveRef, readRef, type RefMove } from './refs.js';
+import { findRepository, mainTreeOf, type RepositoryPlace } from './repository-place.js';
+import { type Git, gitIn } from './run-git.js';
 import { Trees } from './trees.js';
-import { WorkTreeOfUser, workTreesOn, type Step } from './work-trees.js';
+import { type Step, WorkTreeOfUser, workTreesOn } from './work-trees.js';
 
 export class GitRepository {
   private constructor(

@@ -1,5 +1,5 @@
 /** What git may do differs by its use, on purpose and by name (A5). */
-import { environmentOf, settingsOf, withLargeFiles, withoutFilters, type GitUse } from './git-settings.js';
+import { environmentOf, type GitUse, settingsOf, withLargeFiles, withoutFilters } from './git-settings.js';
 
 const settings = (use: GitUse): Map<string, string> =>
   new Map(

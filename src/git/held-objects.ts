@@ -5,13 +5,14 @@
  */
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { heldRef, HELD_SPACE } from '../domain/gate/ref-names.js';
+
+import { HELD_SPACE, heldRef } from '../domain/gate/ref-names.js';
+import type { Input } from '../processes/captured-program.js';
 import { GitFailure } from './git-errors.js';
 import { isObjectId } from './git-objects.js';
-import { lockOfPackedRefs, type LockInTheWay } from './refs.js';
+import { type LockInTheWay, lockOfPackedRefs } from './refs.js';
 import type { RepositoryPlace } from './repository-place.js';
 import type { Git } from './run-git.js';
-import type { Input } from '../processes/captured-program.js';
 
 /** Begins the note in the `.keep` file of a pack that is being brought in. */
 const KEEP_NOTE = 'autopack';

@@ -1,5 +1,5 @@
 /** A tree that git made in a quarantine: it becomes a commit of the repository, or is thrown away. */
-import { commitContent, readCommit, type CommitOrder } from './git-objects.js';
+import { commitContent, type CommitOrder, readCommit } from './git-objects.js';
 import { bring } from './held-objects.js';
 import { packed } from './lone-object.js';
 import { MOST_AT_ONCE, sizes } from './object-source.js';

@@ -5,6 +5,7 @@
 import { constants } from 'node:fs';
 import { copyFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
+
 import { captured } from '../processes/captured-program.js';
 import { failureOf } from './git-errors.js';
 import type { RepositoryPlace } from './repository-place.js';

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
 import { loneObject } from './lone-object.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'autopack-lone-'));

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { deflate, deflateSync } from 'node:zlib';
+
 import { idOf, type ObjectFormat } from './loose-objects.js';
 import type { StoredObject } from './object-source.js';
 

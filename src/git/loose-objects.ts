@@ -4,6 +4,7 @@ import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { constants, deflate, inflate, inflateSync } from 'node:zlib';
+
 import { failureOf, GitFailure } from './git-errors.js';
 import type { ObjectInfo, ObjectSource, StoredObject } from './object-source.js';
 

@@ -1,6 +1,6 @@
 /** Is it the machine, or the repository, that git complains about, and not what it was given? */
 import { GitDiskFault, type GitFailure } from './git-errors.js';
-import { refused, type Git, type GitAnswer } from './run-git.js';
+import { type Git, type GitAnswer, refused } from './run-git.js';
 
 /** Ends of lines that speak of the machine, or of the repository. */
 const NOT_THE_PATCH =

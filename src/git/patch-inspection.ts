@@ -3,29 +3,30 @@
  * are judged before git writes anything. Nothing is refused here by policy, only what no tree can hold; judging is the gate's.
  */
 import { readFile, writeFile } from 'node:fs/promises';
-import { addedTree } from './added-tree.js';
+
 import type { AppliedPatchFacts, ImpossiblePath, PatchLimit, RefusedPatchFacts } from '../domain/gate/patch-facts.js';
 import { treePathFault } from '../domain/gate/path-forms.js';
 import { listedPaths } from '../domain/gate/printable.js';
 import { REMEDY } from '../domain/patch/patch-words.js';
+import { type NamedFile, type ReadPatch, readPatch, UnreadablePatch } from '../domain/patch/read-patch.js';
 import { wholePatch } from '../domain/patch/whole-patch.js';
-import { readPatch, UnreadablePatch, type NamedFile, type ReadPatch } from '../domain/patch/read-patch.js';
 import type { PatchLimits } from '../domain/strategy/ruleset.js';
+import { addedTree } from './added-tree.js';
 import { binarySize } from './binary-hunks.js';
 import { failureOf, GitFailure, readable } from './git-errors.js';
 import { readCommit } from './git-objects.js';
-import { knownIndexes } from './known-indexes.js';
 import { HeldTree } from './held-tree.js';
+import { knownIndexes } from './known-indexes.js';
 import { bringLargeFiles } from './large-files.js';
 import { machineFailure } from './machine-failure.js';
-import { pathCollisions } from './path-collisions.js';
-import type { RepositoryPlace } from './repository-place.js';
-import { gitIn, type Git, type GitAnswer } from './run-git.js';
 import type { ObjectSource } from './object-source.js';
 import { OnceReader } from './once-reader.js';
-import { Trees } from './trees.js';
+import { pathCollisions } from './path-collisions.js';
+import type { RepositoryPlace } from './repository-place.js';
+import { type Git, type GitAnswer, gitIn } from './run-git.js';
 import { ScratchRepository } from './scratch-repository.js';
 import { treeChanges, UnreadableName } from './tree-changes.js';
+import { Trees } from './trees.js';
 
 export interface PatchRequest {
   /** Id of the commit that the patch was made against. */

@@ -3,7 +3,7 @@ import { GitFailure, readable, withoutPaths } from './git-errors.js';
 import { objectId } from './git-objects.js';
 import { HeldTree } from './held-tree.js';
 import type { RepositoryPlace } from './repository-place.js';
-import { refused, type Git } from './run-git.js';
+import { type Git, refused } from './run-git.js';
 import { ScratchRepository } from './scratch-repository.js';
 
 export type PromotionMerge =

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+
 import { attributePattern, quoted, unquoted } from './quoted-path.js';
 
 describe('W8: paths are bytes', () => {

@@ -1,12 +1,13 @@
 /** Refs: read by their full name alone, and moved by compare-and-swap (G3). Only the refs of runs are moved, and on promotion a branch (C3, M2). */
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import { isRunRef } from '../domain/gate/ref-names.js';
 import { GitFailure, RefLocked } from './git-errors.js';
 import { objectId } from './git-objects.js';
 import type { RefSessions } from './ref-session.js';
 import type { RepositoryPlace } from './repository-place.js';
-import { refused, type Git } from './run-git.js';
+import { type Git, refused } from './run-git.js';
 
 export interface RefMove {
   /** In full: `refs/heads/…` or `refs/tags/…`. */

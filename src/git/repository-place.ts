@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+
 import { BatchReader } from './batch-reader.js';
 import { GitUnavailable, readable, withoutPaths } from './git-errors.js';
 import { RefSessions } from './ref-session.js';

@@ -3,9 +3,9 @@
  * identity (git-settings.ts). Each call is a process group of its own, which ends with its time limit or with this process (program.ts).
  */
 import { captured, type Input } from '../processes/captured-program.js';
-import { startProgram, type Program, type ProgramOrder } from '../processes/program.js';
+import { type Program, type ProgramOrder, startProgram } from '../processes/program.js';
 import { failureOf, GitFailure, GitUnavailable, readable, withoutPaths } from './git-errors.js';
-import { environmentOf, settingsOf, type GitUse } from './git-settings.js';
+import { environmentOf, type GitUse, settingsOf } from './git-settings.js';
 
 export { SUPERVISOR } from './git-settings.js';
 

@@ -2,6 +2,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
 import { scratchOwner } from './scratch-owner.js';
 
 /** Of a maker that cannot be looked up: no git of ours works longer on one patch. */

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
+
 import { lookUp, stillRuns } from '../processes/process-table.js';
 
 export const SCRATCH_PREFIX = 'autopack-git-';

@@ -6,6 +6,7 @@
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import { failureOf } from './git-errors.js';
 import { writeGitFolder } from './git-folder.js';
 import { bring } from './held-objects.js';
@@ -13,7 +14,7 @@ import { LooseObjects } from './loose-objects.js';
 import { Layered, type ObjectSource } from './object-source.js';
 import { OnceReader } from './once-reader.js';
 import type { RepositoryPlace } from './repository-place.js';
-import { gitIn, type Git } from './run-git.js';
+import { type Git, gitIn } from './run-git.js';
 import { scratchName } from './scratch-owner.js';
 
 /** Names are bytes here, whatever the file system makes of them. */

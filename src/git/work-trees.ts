@@ -5,11 +5,12 @@
  */
 import { lstat, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import { listedPaths } from '../domain/gate/printable.js';
 import { objectId } from './git-objects.js';
 import { withoutFilters } from './git-settings.js';
 import { findRepository } from './repository-place.js';
-import { gitIn, type Git } from './run-git.js';
+import { type Git, gitIn } from './run-git.js';
 
 /** A step of a branch, by the ids of its commits. */
 export interface Step {

@@ -2,16 +2,17 @@
  * What an operation must pass after its document is parsed and before it runs (A3), in the order of what it costs to look: the size of the document, its depth and the
  * like, its validity, the variables, the cost of the operation.
  */
-import { HeaderMap, type ApolloServerPlugin, type GraphQLRequestContext } from '@apollo/server';
-import { getOperationAST, specifiedRules, validate, type DocumentNode, type GraphQLError, type GraphQLSchema } from 'graphql';
-import { withCode } from './documents.js';
+import { type ApolloServerPlugin, type GraphQLRequestContext, HeaderMap } from '@apollo/server';
+import { type DocumentNode, getOperationAST, type GraphQLError, type GraphQLSchema, specifiedRules, validate } from 'graphql';
+
 import { documentSizeFault } from './document-size.js';
+import { withCode } from './documents.js';
 import { MAX_TOLD } from './errors/many-faults.js';
 import { formatError } from './errors/top-level.js';
 import { variableFaults } from './errors/variable-faults.js';
-import { costFault, LIMIT_RULES, type Asked } from './limits.js';
-import { settleForm } from './request-form.js';
+import { type Asked, costFault, LIMIT_RULES } from './limits.js';
 import type { OperationContext } from './operation-context.js';
+import { settleForm } from './request-form.js';
 
 /** Found valid once. A document is valid for the schema of this process, which never changes. */
 const valid = new WeakSet<DocumentNode>();

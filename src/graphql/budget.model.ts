@@ -1,4 +1,5 @@
 import { Field, ObjectType } from '@nestjs/graphql';
+
 import { leftOf } from '../domain/budget/budgets.js';
 import type { Budget } from '../domain/run/facts.js';
 import type { BudgetScope } from '../domain/shared/vocabulary.js';

@@ -1,6 +1,7 @@
 /** What the inputs of commands have in common. */
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
+
 import { IsId, IsIdempotencyKey, IsWhole } from './validation.js';
 
 @InputType({ isAbstract: true })

@@ -2,7 +2,7 @@
  * How much a document holds, counted before it is validated (A3): rules of validation compare selections with one another, follow fragments from each other, and
  * look for similar names, so that their work grows faster than the document. Within these numbers it stays small.
  */
-import { BREAK, GraphQLError, Kind, visit, type ASTNode, type DocumentNode } from 'graphql';
+import { type ASTNode, BREAK, type DocumentNode, GraphQLError, Kind, visit } from 'graphql';
 
 const MOST_DEFINITIONS = 200;
 const MOST_VARIABLES = 500;

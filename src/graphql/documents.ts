@@ -1,5 +1,6 @@
 /** Documents that were parsed. Clients send the same ones again and again; a parsed one takes many times the memory of its text. */
-import { GraphQLError, parse, type DocumentNode } from 'graphql';
+import { type DocumentNode, GraphQLError, parse } from 'graphql';
+
 import { MAX_TOKENS } from './limits.js';
 import { nestingFault } from './request-form.js';
 

@@ -1,13 +1,14 @@
 /** The GraphQL enums: each derives from the list that the tables and the database checks derive from, and says what its values mean. */
 import { registerEnumType } from '@nestjs/graphql';
-import { PHASE_STATES, type PhaseState } from '../domain/phase/phase-state.js';
+
 import { CHECK_KINDS, type CheckKind } from '../domain/ci/commit-check.js';
+import { PHASE_STATES, type PhaseState } from '../domain/phase/phase-state.js';
 import {
   EVENT_ACTORS,
   EVENT_SUBJECTS,
-  RUN_EVENT_TYPES,
   type EventActor,
   type EventSubject,
+  RUN_EVENT_TYPES,
   type RunEventType,
 } from '../domain/run/run-event.js';
 import { RUN_STATES, type RunState } from '../domain/run/run-state.js';

@@ -1,8 +1,10 @@
 /** How GraphQL is served: code first, one endpoint for HTTP and WebSocket, the same limits and the same error forms on both. */
+import type { ServerResponse } from 'node:http';
+
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import type { BuildSchemaOptions } from '@nestjs/graphql';
 import type { GraphQLSchema } from 'graphql';
-import type { ServerResponse } from 'node:http';
+
 import { admissionPlugin } from './admission.js';
 import { DocumentCache } from './documents.js';
 import { COMMAND_ERROR_TYPES } from './errors/command-error.model.js';

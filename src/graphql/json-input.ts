@@ -1,6 +1,7 @@
 /** JSON documents as inputs: depth, keys and names are checked before anybody walks them (A3). */
-import { GraphQLError, GraphQLScalarType, Kind, type GraphQLScalarTypeConfig, type ValueNode } from 'graphql';
-import { JSON_READER, sizeFault, type Reader, type SizeLimits } from './json-size.js';
+import { GraphQLError, GraphQLScalarType, type GraphQLScalarTypeConfig, Kind, type ValueNode } from 'graphql';
+
+import { JSON_READER, type Reader, sizeFault, type SizeLimits } from './json-size.js';
 
 const LIMITS: SizeLimits = {
   depth: 64,

@@ -6,17 +6,17 @@ import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
 import { maxDirectivesRule } from '@escape.tech/graphql-armor-max-directives';
 import {
+  type DocumentNode,
   getNamedType,
   getNullableType,
   GraphQLError,
+  type GraphQLSchema,
   isCompositeType,
   isListType,
-  type DocumentNode,
-  type GraphQLSchema,
   type ValidationContext,
   type ValidationRule,
 } from 'graphql';
-import { getComplexity, type ComplexityEstimator } from 'graphql-query-complexity';
+import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
 
 export const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
 /** A plan of a thousand phases written into the document has about ten thousand. */

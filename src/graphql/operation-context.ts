@@ -1,6 +1,8 @@
 /** What lives as long as one GraphQL operation: its loaders, and what its answer must not hide. */
-import DataLoader from 'dataloader';
 import type { ServerResponse } from 'node:http';
+
+import DataLoader from 'dataloader';
+
 import { ReadsTogether } from '../common/reads-together.js';
 
 export interface UnseenRefusal {

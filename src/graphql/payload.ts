@@ -1,4 +1,5 @@
 import { Field, ObjectType } from '@nestjs/graphql';
+
 import { CommandErrorModel } from './errors/command-error.model.js';
 
 /** What every command answers besides what it is about. */

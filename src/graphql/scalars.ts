@@ -1,7 +1,8 @@
 /** The scalars of the contract, from one library. */
-import { GraphQLDateTime, GraphQLJSONObject, GraphQLSafeInt } from 'graphql-scalars';
-import { guardedJson } from './json-input.js';
 import { GraphQLScalarType, type GraphQLScalarTypeConfig } from 'graphql';
+import { GraphQLDateTime, GraphQLJSONObject, GraphQLSafeInt } from 'graphql-scalars';
+
+import { guardedJson } from './json-input.js';
 
 function described(scalar: GraphQLScalarType, description: string, more: { specifiedByURL?: string } = {}): GraphQLScalarType {
   return new GraphQLScalarType({ ...(scalar.toConfig() as GraphQLScalarTypeConfig<unknown, unknown>), description, ...more });

@@ -1,5 +1,6 @@
 /** What many listeners are told is resolved once (E2), and nobody is ever told something older than before. */
-import { buildSchema, parse, type ExecutionArgs, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import { buildSchema, type ExecutionArgs, type ExecutionResult, type GraphQLSchema, parse } from 'graphql';
+
 import { audienceKey, News, SharedResults } from './shared-results.js';
 
 const DOCUMENT = 'subscription ($after: Int, $deep: Boolean = false) { told(after: $after) { key state deep @include(if: $deep) } }';

@@ -2,8 +2,9 @@
  * Subscriptions whose selection is resolved once for all who ask the same (E2): what fifty listeners are told of one event costs one execution. Each listener keeps
  * its own place in its own stream, so that a slow one holds up nobody and nothing is queued for it.
  */
-import { createSourceEventStream, execute, Kind, print, visit, type ASTNode, type DocumentNode } from 'graphql';
 import type { ExecutionArgs, ExecutionResult } from 'graphql';
+import { type ASTNode, createSourceEventStream, type DocumentNode, execute, Kind, print, visit } from 'graphql';
+
 import { mapped } from '../common/mapped.js';
 import { Slices } from '../common/slices.js';
 

@@ -2,7 +2,8 @@
  * Whose turn it is to begin an operation over a WebSocket (A3). The library begins everything at once and knows an operation by its id only: what was completed
  * before its turn never begins, and what another operation of the same id has replaced never goes on.
  */
-import { getOperationAST, OperationTypeNode, type ExecutionArgs } from 'graphql';
+import { type ExecutionArgs, getOperationAST, OperationTypeNode } from 'graphql';
+
 import { FairTurns, type Turn } from '../common/fair-turns.js';
 import { SOCKET_LIMITS } from './socket-limits.js';
 

@@ -1,15 +1,16 @@
 /** GraphQL over WebSocket: the same limits, errors and refusals as over HTTP, with a context for each operation, and turns among sockets. */
-import { GraphQLError, Kind, OperationTypeNode, getOperationAST } from 'graphql';
 import type { ExecutionArgs, ExecutionResult, FormattedExecutionResult, GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import { getOperationAST, GraphQLError, Kind, OperationTypeNode } from 'graphql';
+
 import { refusalsOf } from './admission.js';
 import { DocumentCache, parseDocument } from './documents.js';
 import { formatError } from './errors/top-level.js';
 import { tellRefusals } from './errors/unseen-refusals.js';
-import { OperationContext, type Loaders } from './operation-context.js';
+import { type Loaders, OperationContext } from './operation-context.js';
 import { SharedResults } from './shared-results.js';
 import { SOCKET_LIMITS } from './socket-limits.js';
 import { sending, type SendingSocket } from './socket-stream.js';
-import { SocketTurns, type SocketContext } from './socket-turns.js';
+import { type SocketContext, SocketTurns } from './socket-turns.js';
 
 export interface SubscribePayload {
   readonly query: string;

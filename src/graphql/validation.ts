@@ -1,6 +1,7 @@
 /** The form of inputs (I1, I4, A3) as decorators; what they say ends in `extensions.fields`. The rules themselves stand in the domain. */
 import { applyDecorators } from '@nestjs/common';
 import { ArrayMaxSize, IsArray, IsInt, IsOptional, Max, Min, ValidateBy, type ValidationOptions } from 'class-validator';
+
 import { issueKeyFault } from '../domain/issue/issue.js';
 import { branchFault } from '../domain/project/branch-name.js';
 import { idFault, LIST_ENTRY_MAX_LENGTH, LIST_MAX_ENTRIES, nameFault, TEXT_MAX_LENGTH, textFault } from '../domain/shared/identity.js';

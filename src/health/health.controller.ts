@@ -1,9 +1,10 @@
 import { Controller, Get, Header, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+
 import { isAuthorized } from '../auth/token.js';
 import type { Settings } from '../config/settings.js';
 import { SETTINGS } from '../config/settings.token.js';
-import { HealthService, type HealthReport } from './health.service.js';
+import { type HealthReport, HealthService } from './health.service.js';
 
 /** Health for whoever watches the server; the details are for those who may use it (A1). */
 @Controller('health')

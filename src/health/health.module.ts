@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
+
 import { ArtefactsModule } from '../artefacts/artefacts.module.js';
 import { CommonModule } from '../common/common.module.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { HealthController } from './health.controller.js';
 import { HealthService } from './health.service.js';
-import { ServerInfo } from './server-info.js';
 import { ServerResolver } from './server.resolver.js';
+import { ServerInfo } from './server-info.js';
 
 /** Health, and who this server is. */
 @Module({

@@ -1,6 +1,7 @@
 /** Whether this server can do its work now. */
 import { Injectable } from '@nestjs/common';
-import { LEAST_FREE_BYTES, ServerDisk, type DiskState } from '../artefacts/server-disk.js';
+
+import { type DiskState, LEAST_FREE_BYTES, ServerDisk } from '../artefacts/server-disk.js';
 import { ServerStop } from '../common/server-stop.js';
 import { Database, statement } from '../database/database.js';
 import { MIGRATIONS } from '../database/migrations/all-migrations.js';

@@ -1,6 +1,8 @@
 /** Who this server is and which database it works on: two servers with one `databaseId` share their runs. */
 import { createHash } from 'node:crypto';
+
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+
 import { PACKAGE_VERSION } from '../common/package-root.js';
 import { Database, statement } from '../database/database.js';
 

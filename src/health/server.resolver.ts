@@ -1,4 +1,5 @@
 import { Field, ObjectType, Query, Resolver } from '@nestjs/graphql';
+
 import { DateTime } from '../graphql/scalars.js';
 import { ServerInfo } from './server-info.js';
 

@@ -1,5 +1,6 @@
 /** Reads of backlogs: oldest first, most often seen first. Whether an entry is resolved is computed for the entries that are looked at. */
 import { Injectable } from '@nestjs/common';
+
 import { Database, statement } from '../database/database.js';
 import { isAged, isResolved } from '../database/issue-sql.js';
 import { backlogEntryFromJson, type JsonRow } from '../database/rows.js';

@@ -1,4 +1,5 @@
 import { Args, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+
 import { NodeRegistry } from '../graphql/node/node-registry.js';
 import { pageOf } from '../graphql/paging/connection.js';
 import { pageAsked } from '../graphql/paging/page.args.js';

@@ -2,6 +2,7 @@
 import { ArgsType, Field, ID, InputType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsEnum, IsOptional, ValidateNested } from 'class-validator';
+
 import type { IssueReport } from '../domain/issue/issue.js';
 import type { BacklogStatus, Complexity, IssueSource, Severity } from '../domain/shared/vocabulary.js';
 import { RunCommandInput } from '../graphql/command.input.js';

@@ -1,4 +1,5 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+
 import type { PhaseIssue } from '../domain/issue/issue.js';
 import type { Complexity, IssueSource, Severity } from '../domain/shared/vocabulary.js';
 import { ComplexityEnum, IssueSourceEnum, SeverityEnum } from '../graphql/enums.js';

@@ -1,4 +1,5 @@
 import { Field, ObjectType } from '@nestjs/graphql';
+
 import { Payload } from '../graphql/payload.js';
 import { PhaseModel } from '../phases/phase.model.js';
 import { IssueModel } from './issue.model.js';

@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common';
+
 import { DatabaseModule } from '../database/database.module.js';
+import { NodeModule } from '../graphql/node/node.module.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
-import { NodeModule } from '../graphql/node/node.module.js';
 import { BacklogRepository } from './backlog.repository.js';
 import { BacklogResolver } from './backlog.resolver.js';
 import { IssuesRepository } from './issues.repository.js';

@@ -1,7 +1,8 @@
 /** Reads of the issues of runs. */
 import { Injectable } from '@nestjs/common';
-import { Database, statement, type Statement } from '../database/database.js';
-import { phaseIssueFromJson, type JsonRow } from '../database/rows.js';
+
+import { Database, type Statement, statement } from '../database/database.js';
+import { type JsonRow, phaseIssueFromJson } from '../database/rows.js';
 import type { PhaseIssue } from '../domain/issue/issue.js';
 import { all, batchOf } from '../graphql/operation-context.js';
 import type { PhaseKey } from '../phases/phases.repository.js';

@@ -1,5 +1,6 @@
 /** Commands on issues, and the backlog as the project's policy judges it. */
 import { Injectable } from '@nestjs/common';
+
 import { backlogAging } from '../domain/issue/backlog-status.js';
 import type { Aging } from '../domain/strategy/aging-thresholds.js';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
@@ -8,7 +9,7 @@ import { RunLifecycleService } from '../lifecycle/run-lifecycle.service.js';
 import { PhaseModel } from '../phases/phase.model.js';
 import { ProjectsRepository } from '../projects/projects.repository.js';
 import { targetOf } from '../runs/run-target.js';
-import { toReport, type RecordIssuesInput } from './issue.inputs.js';
+import { type RecordIssuesInput, toReport } from './issue.inputs.js';
 import { IssueModel } from './issue.model.js';
 import type { RecordIssuesPayload } from './issue.payloads.js';
 import { IssuesRepository } from './issues.repository.js';

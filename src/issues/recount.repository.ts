@@ -1,5 +1,6 @@
 /** The reads of a recount. */
 import { Injectable } from '@nestjs/common';
+
 import { Database } from '../database/database.js';
 import { RECOUNTED, RECOUNTS } from './recount.statements.js';
 

@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { Args, ArgsType, Field, ID, Int, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
+
 import { IsId } from '../graphql/validation.js';
 import { RecountRepository } from './recount.repository.js';
 

@@ -3,7 +3,7 @@
  * backlog from its sightings (Q4), sightings from the issues of those runs that are still there. Each answers what differs. Of the severities
  * MAJOR comes first, so that the least is the highest.
  */
-import { statement, type Statement } from '../database/database.js';
+import { type Statement, statement } from '../database/database.js';
 
 /** What differs between two sides of one row, a line for each value. $1 project or null, $2 how many lines at most. */
 const differing = (subject: string, values: readonly string[], from: string): string => `

@@ -1,4 +1,5 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+
 import type { RunIssueIndexEntry } from '../domain/issue/run-index.js';
 import type { Severity } from '../domain/shared/vocabulary.js';
 import { SeverityEnum } from '../graphql/enums.js';

@@ -1,6 +1,8 @@
 /** Texts that come with results become files below the run's directory (F1): secrets are taken out of logs, every file is proved by hash and size. */
-import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
+
+import { Injectable } from '@nestjs/common';
+
 import { ArtefactStore } from '../artefacts/artefact-store.js';
 import { bodyPath } from '../domain/artefact/file-names.js';
 import type { PhaseFacts, RunFacts } from '../domain/run/facts.js';

@@ -3,20 +3,21 @@
  * step may be done again: the sweeper finds what a server left when it died.
  */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+
 import { INSERT_CHECK, insertCheckValues } from '../database/check-writes.js';
 import { Database, statement } from '../database/database.js';
 import { commitCheckFromJson, type JsonRow } from '../database/rows.js';
+import { type KnownBase, newBaseCheck, outcomeOf } from '../domain/ci/base-verdict.js';
 import { baseSteps } from '../domain/ci/check-steps.js';
 import { stepsKey } from '../domain/ci/steps-key.js';
-import { newBaseCheck, outcomeOf, type KnownBase } from '../domain/ci/base-verdict.js';
 import { decideBaseChecked } from '../domain/command/base-checked.js';
 import type { RunFacts } from '../domain/run/facts.js';
 import type { CiProfile } from '../domain/shared/vocabulary.js';
 import type { Policies } from '../domain/strategy/strategy.js';
-import { PROFILES_OF_RUN, type FoundCheck } from './check-facts.store.js';
+import { type FoundCheck, PROFILES_OF_RUN } from './check-facts.store.js';
 import { CheckFollowers } from './check-followers.js';
-import { CommitHooks, type CommitHook } from './pipeline/commit-hooks.js';
 import { FactsStore } from './facts.store.js';
+import { type CommitHook, CommitHooks } from './pipeline/commit-hooks.js';
 import { onRun } from './pipeline/on-run.js';
 import { Pipeline } from './pipeline/pipeline.js';
 

@@ -1,8 +1,9 @@
 /** What a brief is made of besides the facts of its claim (W7): what came before in the phase, in this run and in those that it continues (P11), its open issues, the strategy's slice. One statement. */
 import { Injectable } from '@nestjs/common';
+
 import { Database, statement } from '../database/database.js';
 import { GroupedRead } from '../database/grouped-read.js';
-import { artefactFromJson, attemptFromJson, ciTryFromJson, phaseIssueFromJson, type JsonRow } from '../database/rows.js';
+import { artefactFromJson, attemptFromJson, ciTryFromJson, type JsonRow, phaseIssueFromJson } from '../database/rows.js';
 import type { PhaseIssue } from '../domain/issue/issue.js';
 import type { PhaseStrategy } from '../domain/strategy/strategy.js';
 import type { AttemptFacts, LeaseFacts } from '../domain/work/attempt.js';

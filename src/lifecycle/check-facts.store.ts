@@ -1,14 +1,15 @@
 /** What commands on commit checks read (V6, M2): the check with its tries, and what the run's strategy says of its steps. One statement. */
 import { Injectable } from '@nestjs/common';
-import { Database, statement, type Statement } from '../database/database.js';
-import { checkTryFromJson, commitCheckFromJson, runFromJson, type JsonRow } from '../database/rows.js';
+
+import { Database, type Statement, statement } from '../database/database.js';
+import { checkTryFromJson, commitCheckFromJson, type JsonRow, runFromJson } from '../database/rows.js';
 import { baseSteps, mergeSteps } from '../domain/ci/check-steps.js';
 import type { CheckFacts } from '../domain/ci/commit-check.js';
 import type { RunFacts } from '../domain/run/facts.js';
 import type { CiProfile } from '../domain/shared/vocabulary.js';
 import type { Policies } from '../domain/strategy/strategy.js';
-import { factsOfEach, keyValues, oneWith, rememberedFrom, type AnsweredRow, type Facts } from './asked-facts.js';
-import { MOST_TOGETHER, type Claimant, type Offer, type TakenItem } from './hand-out.js';
+import { type AnsweredRow, type Facts, factsOfEach, keyValues, oneWith, rememberedFrom } from './asked-facts.js';
+import { type Claimant, MOST_TOGETHER, type Offer, type TakenItem } from './hand-out.js';
 import type { Seen } from './pipeline/command.js';
 import type { CommandKey } from './pipeline/idempotency.js';
 import { hashOfToken } from './work-facts.store.js';

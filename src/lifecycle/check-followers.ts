@@ -3,12 +3,13 @@
  * as for CommitHooks.
  */
 import { Injectable } from '@nestjs/common';
+
+import { CHECK_FOLLOWED } from '../database/check-writes.js';
+import { Database } from '../database/database.js';
 import type { CheckKind } from '../domain/ci/commit-check.js';
 import type { RunFacts } from '../domain/run/facts.js';
 import { CheckFactsStore, type FoundCheck } from './check-facts.store.js';
 import { CommitHooks } from './pipeline/commit-hooks.js';
-import { Database } from '../database/database.js';
-import { CHECK_FOLLOWED } from '../database/check-writes.js';
 
 /** May be called again for the same check, by several servers at once: it finds what is done. Answers the run as it is then; null: it is gone. */
 export type CheckFollower = (found: FoundCheck) => Promise<RunFacts | null>;

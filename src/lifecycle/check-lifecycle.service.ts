@@ -2,12 +2,14 @@
  * Leases and reports of commit checks (V6, M2): CI on a commit that no phase made. As for phases' leases, a token never repeats, what is sent again gets the same answer,
  * and what comes when the lease is over changes nothing (W2 to W6).
  */
-import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
-import { Database } from '../database/database.js';
+
+import { Injectable } from '@nestjs/common';
+
 import { CHECK_LANDED, RENEW_CHECK, WRITE_CHECK, writeCheckValues } from '../database/check-writes.js';
-import { checkClock, endCheckLease, heldTry, leaseCheck, reportCheck, type CheckChange, type CheckTry } from '../domain/ci/commit-check.js';
-import { accepted, needs, refused, unchanged, type Decision } from '../domain/command/decision.js';
+import { Database } from '../database/database.js';
+import { type CheckChange, checkClock, type CheckTry, endCheckLease, heldTry, leaseCheck, reportCheck } from '../domain/ci/commit-check.js';
+import { accepted, type Decision, needs, refused, unchanged } from '../domain/command/decision.js';
 import { runTerminal } from '../domain/command/refusals.js';
 import type { RunFacts } from '../domain/run/facts.js';
 import { isRunTerminal } from '../domain/run/run-state.js';
@@ -15,7 +17,7 @@ import type { Refusal } from '../domain/shared/refusal.js';
 import type { CiReport } from '../domain/work/attempt.js';
 import { CheckFactsStore, type FoundCheck, type SeenCheck } from './check-facts.store.js';
 import { CheckFollowers } from './check-followers.js';
-import { HandOut, type Claimant, type Hand } from './hand-out.js';
+import { type Claimant, type Hand, HandOut } from './hand-out.js';
 import { spentToken, unknownToken } from './lease-checks.js';
 import type { Need } from './pipeline/command.js';
 import type { GuardedWrite } from './pipeline/guarded-write.js';

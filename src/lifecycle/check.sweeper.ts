@@ -1,8 +1,9 @@
 /** The clock's hand on commit checks (V6, M2): makes those that are due, ends leases and waits, stops what nobody needs, and does what follows from a verdict whose server died. */
 import { Injectable } from '@nestjs/common';
+
 import { RunSweeper } from '../common/run-sweeper.js';
 import { STOP_CHECKS } from '../database/check-writes.js';
-import { Database, statement, type Statement } from '../database/database.js';
+import { Database, type Statement, statement } from '../database/database.js';
 import { BaseChecks } from './base-checks.service.js';
 import { CheckFollowers } from './check-followers.js';
 import { CheckLifecycleService } from './check-lifecycle.service.js';

@@ -3,25 +3,26 @@
  * changed) and in earlier snapshots (how many tests the base commit had).
  */
 import { Injectable } from '@nestjs/common';
+
 import { outputRedactor } from '../common/redact-output.js';
 import { Database, statement } from '../database/database.js';
-import { phaseIssueFromJson, type JsonRow } from '../database/rows.js';
+import { type JsonRow, phaseIssueFromJson } from '../database/rows.js';
 import { phaseIssuesDocument } from '../domain/artefact/issue-documents.js';
 import { cut } from '../domain/artefact/markdown.js';
-import { leastTests, type EarlierSnapshot } from '../domain/ci/base-tests.js';
+import { type EarlierSnapshot, leastTests } from '../domain/ci/base-tests.js';
 import { phaseStepsKey } from '../domain/ci/check-steps.js';
 import { flakyIssues } from '../domain/ci/flaky-issues.js';
 import { failedSoFar } from '../domain/ci/judge-ci-run.js';
 import { judgeTry, type NamedTest } from '../domain/ci/judge-try.js';
-import { needs, refused, type Decision, type DecisionNeed } from '../domain/command/decision.js';
+import { type Decision, type DecisionNeed, needs, refused } from '../domain/command/decision.js';
 import type { PhaseIssue } from '../domain/issue/issue.js';
 import type { PhaseFacts, RunFacts } from '../domain/run/facts.js';
 import { isRunTerminal } from '../domain/run/run-state.js';
 import type { AttemptArtefact, CiReport, CiTryFacts } from '../domain/work/attempt.js';
-import { decideCiResult, type ArrivedReport } from '../domain/work/ci-result.js';
+import { type ArrivedReport, decideCiResult } from '../domain/work/ci-result.js';
 import type { WorkChange } from '../domain/work/work-change.js';
-import { meetsLease, noWorkOn, unknownToken, type LateFacts } from './lease-checks.js';
 import { LateResults } from './late-results.js';
+import { type LateFacts, meetsLease, noWorkOn, unknownToken } from './lease-checks.js';
 import { LeaseSparing } from './lease-sparing.js';
 import { unreachable } from './patch-inspection.js';
 import type { Command } from './pipeline/command.js';
@@ -31,7 +32,7 @@ import { onWork } from './pipeline/on-work.js';
 import { Pipeline } from './pipeline/pipeline.js';
 import type { WorkRows } from './pipeline/rows.js';
 import { Repositories } from './repositories.js';
-import { WorkFactsStore, type FoundWork, type SeenWork } from './work-facts.store.js';
+import { type FoundWork, type SeenWork, WorkFactsStore } from './work-facts.store.js';
 import { actorOf, type WorkAnswer } from './work-lifecycle.service.js';
 
 /** A report from outside names what it is about (V3): the commit, or the attempt where there is no repository. */

@@ -1,8 +1,9 @@
 /** What continuing a run reads (P11): the run with its rows, those that waited for it, who goes on with them, and which ids are free. */
 import { Injectable } from '@nestjs/common';
+
 import { Database, statement } from '../database/database.js';
-import { phaseFromJson, runFromJson, tierFromJson, type JsonRow } from '../database/rows.js';
-import { rootOf, type ContinuedRun, type RunPlace } from '../domain/command/continue-run.js';
+import { type JsonRow, phaseFromJson, runFromJson, tierFromJson } from '../database/rows.js';
+import { type ContinuedRun, rootOf, type RunPlace } from '../domain/command/continue-run.js';
 import { MOST_LINKED_RUNS } from '../domain/command/start-linked.js';
 import { linkedRunIds } from '../domain/plan/split-plan.js';
 import type { RunFacts } from '../domain/run/facts.js';

@@ -1,8 +1,9 @@
 /** Continuing runs that ended as failed (P11): the new runs are written in one commit, and the files of those that they continue name them. */
 import { Injectable } from '@nestjs/common';
-import { cancelledWith, continueRefusal, decideContinue, type ContinuedRun } from '../domain/command/continue-run.js';
-import { idTaken, projectNotFound, runNotFound } from '../domain/command/refusals.js';
+
+import { cancelledWith, type ContinuedRun, continueRefusal, decideContinue } from '../domain/command/continue-run.js';
 import { needs, refused } from '../domain/command/decision.js';
+import { idTaken, projectNotFound, runNotFound } from '../domain/command/refusals.js';
 import type { NewRun, Policy } from '../domain/command/start-run.js';
 import type { RunFacts } from '../domain/run/facts.js';
 import { isWaiting } from '../domain/run/waiting.js';

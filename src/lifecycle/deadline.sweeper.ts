@@ -3,6 +3,7 @@
  * missed (P10), and forgets idempotency records whose time is over (W5). Several servers may sweep at once: the version guard lets one of them win.
  */
 import { Injectable } from '@nestjs/common';
+
 import { RunSweeper } from '../common/run-sweeper.js';
 import { Database, statement } from '../database/database.js';
 import { RunLifecycleService } from './run-lifecycle.service.js';

@@ -3,16 +3,17 @@
  * key. The number of rows read does not grow with the run.
  */
 import { Injectable } from '@nestjs/common';
-import { Database, statement, type Statement } from '../database/database.js';
+
+import { Database, type Statement, statement } from '../database/database.js';
 import { GroupedRead } from '../database/grouped-read.js';
 import { closingOfPhase, hasClosing, resolvedKeysOfPhase } from '../database/issue-sql.js';
-import { partFromJson, phaseFromJson, runFromJson, tierFromJson, type JsonRow } from '../database/rows.js';
+import { type JsonRow, partFromJson, phaseFromJson, runFromJson, tierFromJson } from '../database/rows.js';
 import type { OpenRows } from '../domain/command/decision.js';
 import type { ClosingFacts } from '../domain/command/phase-step.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../domain/run/facts.js';
 import type { RunState } from '../domain/run/run-state.js';
 import { runKey } from '../domain/shared/identity.js';
-import { eachOf, factsOfEach, keyValues, REMEMBERED, rememberedFrom, type AnsweredRow } from './asked-facts.js';
+import { type AnsweredRow, eachOf, factsOfEach, keyValues, REMEMBERED, rememberedFrom } from './asked-facts.js';
 import type { Seen } from './pipeline/command.js';
 import type { CommandKey } from './pipeline/idempotency.js';
 

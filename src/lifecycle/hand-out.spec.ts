@@ -1,5 +1,5 @@
+import { type Claimant, type HandedItem, HandOut, MOST_TOGETHER, type ReadOffers } from './hand-out.js';
 import type { Seen } from './pipeline/command.js';
-import { HandOut, MOST_TOGETHER, type Claimant, type HandedItem, type ReadOffers } from './hand-out.js';
 
 interface Facts extends Seen {
   readonly offered: string | null;

@@ -1,15 +1,16 @@
 /** What recording issues reads: the phase with its tier and run, and what is known of each reported key, in one statement. */
 import { Injectable } from '@nestjs/common';
+
 import { Database, statement } from '../database/database.js';
 import { isResolved } from '../database/issue-sql.js';
 import {
   backlogEntryFromJson,
+  type JsonRow,
   phaseFromJson,
   phaseIssueFromJson,
   runFromJson,
   sightingFromJson,
   tierFromJson,
-  type JsonRow,
 } from '../database/rows.js';
 import type { Elsewhere, KnownIssue } from '../domain/issue/merge.js';
 import type { IssueRules } from '../domain/issue/severity.js';

@@ -1,6 +1,8 @@
 /** Results that came when their lease was over (W4): kept once for their content, readable, and never charged (B1). */
-import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
+
+import { Injectable } from '@nestjs/common';
+
 import { Database } from '../database/database.js';
 import { ARTEFACT, LATE_RESULT } from '../database/rows.js';
 import { KEEP_LATE_RESULT } from '../database/work-writes.js';

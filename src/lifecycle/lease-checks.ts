@@ -1,6 +1,6 @@
 /** Whether a command may speak in the name of a lease (W2 to W5): a live lease, a result that was sent before, one that came too late, or nothing known. */
+import { type Decision, needs, refused, unchanged } from '../domain/command/decision.js';
 import { partNotFound, runNotFound } from '../domain/command/refusals.js';
-import { needs, refused, unchanged, type Decision } from '../domain/command/decision.js';
 import type { RunFacts } from '../domain/run/facts.js';
 import { isDraft } from '../domain/run/run-state.js';
 import type { Refusal } from '../domain/shared/refusal.js';

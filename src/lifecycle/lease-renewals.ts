@@ -2,10 +2,12 @@
  * Heartbeats without new tokens (W6): leases are renewed many at a time, in one statement for all that arrived within some milliseconds. A heartbeat that is not
  * answered here brings new tokens, or speaks for a lease that is over.
  */
-import { Injectable } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
+
+import { Injectable } from '@nestjs/common';
+
 import { Database } from '../database/database.js';
-import { leaseFromJson, phaseFromJson, runFromJson, tierFromJson, type JsonRow } from '../database/rows.js';
+import { type JsonRow, leaseFromJson, phaseFromJson, runFromJson, tierFromJson } from '../database/rows.js';
 import { RENEW_LEASES } from '../database/work-writes.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../domain/run/facts.js';
 import type { LeaseFacts } from '../domain/work/attempt.js';

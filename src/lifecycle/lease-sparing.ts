@@ -1,5 +1,6 @@
 /** What cannot be taken because of our disk is not the worker's fault: its lease lives on, so that it can be sent again (B6). */
 import { Injectable } from '@nestjs/common';
+
 import { outageOf } from '../common/outages.js';
 import { Database, statement } from '../database/database.js';
 import type { LeaseFacts } from '../domain/work/attempt.js';

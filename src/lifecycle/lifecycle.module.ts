@@ -1,14 +1,15 @@
 import { Module } from '@nestjs/common';
-import { DatabaseModule } from '../database/database.module.js';
-import { CommonModule } from '../common/common.module.js';
+
 import { ArtefactsModule } from '../artefacts/artefacts.module.js';
+import { CommonModule } from '../common/common.module.js';
+import { DatabaseModule } from '../database/database.module.js';
 import { AttemptBodies } from './attempt-bodies.js';
 import { BaseChecks } from './base-checks.service.js';
 import { BriefFactsStore } from './brief-facts.store.js';
+import { CheckSweeper } from './check.sweeper.js';
 import { CheckFactsStore } from './check-facts.store.js';
 import { CheckFollowers } from './check-followers.js';
 import { CheckLifecycleService } from './check-lifecycle.service.js';
-import { CheckSweeper } from './check.sweeper.js';
 import { CiLifecycleService } from './ci-lifecycle.service.js';
 import { ContinueFactsStore } from './continue-facts.store.js';
 import { ContinueLifecycleService } from './continue-lifecycle.service.js';
@@ -31,11 +32,11 @@ import { ProjectLifecycleService } from './project-lifecycle.service.js';
 import { Repositories } from './repositories.js';
 import { ResultLifecycleService } from './result-lifecycle.service.js';
 import { RunLifecycleService } from './run-lifecycle.service.js';
+import { WorkSweeper } from './work.sweeper.js';
 import { WorkFactsStore } from './work-facts.store.js';
 import { WorkLifecycleService } from './work-lifecycle.service.js';
 import { WorkOffersStore } from './work-offers.store.js';
 import { WorkQueueStore } from './work-queue.store.js';
-import { WorkSweeper } from './work.sweeper.js';
 
 /** The domain services that enforce the lifecycle: the only writers of state. */
 @Module({

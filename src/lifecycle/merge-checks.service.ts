@@ -3,13 +3,14 @@
  * the feature that promotes does (check-followers.ts).
  */
 import { Injectable } from '@nestjs/common';
+
 import { INSERT_CHECK, insertCheckValues, STOP_MERGE_CHECKS } from '../database/check-writes.js';
 import { Database, statement } from '../database/database.js';
 import { commitCheckFromJson, type JsonRow } from '../database/rows.js';
 import { mergeSteps } from '../domain/ci/check-steps.js';
-import { stepsKey } from '../domain/ci/steps-key.js';
 import type { MergeTarget } from '../domain/ci/commit-check.js';
-import { beingTested, mergeVerdict, newMergeCheck, type MergeCheckFacts, type MergeVerdict } from '../domain/promotion/merge-check.js';
+import { stepsKey } from '../domain/ci/steps-key.js';
+import { beingTested, type MergeCheckFacts, type MergeVerdict, mergeVerdict, newMergeCheck } from '../domain/promotion/merge-check.js';
 import type { RunFacts } from '../domain/run/facts.js';
 import type { Reason } from '../domain/shared/reason.js';
 import type { CiProfile } from '../domain/shared/vocabulary.js';

@@ -4,7 +4,7 @@
  */
 import type { PatchFacts } from '../domain/gate/patch-facts.js';
 import type { RunFacts } from '../domain/run/facts.js';
-import { RepositoryUnreachable, type InspectedPatch, type PatchOrigin, type Repositories } from './repositories.js';
+import { type InspectedPatch, type PatchOrigin, type Repositories, RepositoryUnreachable } from './repositories.js';
 
 /** The patch that would be applied, and who made it. */
 export interface AppliedPatch {

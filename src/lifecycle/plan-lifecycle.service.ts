@@ -1,20 +1,21 @@
 /** Commands on plans: starting a run, or the linked runs that one plan becomes; growing a draft, and sealing it. */
 import { Injectable } from '@nestjs/common';
+
 import { IdSource } from '../common/ids.js';
-import { accepted, needs, refused, type Decision } from '../domain/command/decision.js';
+import { accepted, type Decision, needs, refused } from '../domain/command/decision.js';
 import { decideAddPhase, decideAddTier } from '../domain/command/grow-plan.js';
 import { idTaken, partNotFound, projectNotFound } from '../domain/command/refusals.js';
 import { decideSeal } from '../domain/command/seal-plan.js';
 import { decideStartLinked, MOST_LINKED_RUNS } from '../domain/command/start-linked.js';
 import { decideStart, type NewRun, type Policy, type StartRunCommand } from '../domain/command/start-run.js';
+import { type Wishes, withWishes } from '../domain/plan/document-wishes.js';
 import { phaseCountOf, type Plan, type PlannedPhase, type PlannedTier } from '../domain/plan/plan.js';
-import { withWishes, type Wishes } from '../domain/plan/document-wishes.js';
 import { linkedRunIds } from '../domain/plan/split-plan.js';
 import { awaitsBaseCheck } from '../domain/run/awaits-base-check.js';
 import type { RunFacts } from '../domain/run/facts.js';
+import { isDraft } from '../domain/run/run-state.js';
 import type { Refusal } from '../domain/shared/refusal.js';
 import type { NumberedRuleset } from '../domain/strategy/ruleset.js';
-import { isDraft } from '../domain/run/run-state.js';
 import type { StartingPoint } from '../domain/work/starting-point.js';
 import { FactsStore, type ProjectRepository, type SeenDraft, type SeenIds, type SeenWholeDraft } from './facts.store.js';
 import type { Command } from './pipeline/command.js';
@@ -25,7 +26,7 @@ import { Pipeline } from './pipeline/pipeline.js';
 import { noRows } from './pipeline/rows.js';
 import { PolicyStore } from './policy.store.js';
 import { Repositories, type Start } from './repositories.js';
-import { RunLifecycleService, type Answer } from './run-lifecycle.service.js';
+import { type Answer, RunLifecycleService } from './run-lifecycle.service.js';
 
 /** A plan that is a document: without an id the server makes one (I1). */
 export interface PlanToStart {

@@ -1,12 +1,13 @@
 /** What strategies are compiled with: published rulesets, read once (a version never changes), and the issues of the backlog that have aged. */
 import { Inject, Injectable } from '@nestjs/common';
+
 import { BUDGETS } from '../common/tokens.js';
 import { Database, statement } from '../database/database.js';
 import { isAged, isResolved } from '../database/issue-sql.js';
 import type { BudgetDefaults } from '../domain/budget/limits.js';
 import type { Policy } from '../domain/command/start-run.js';
-import type { RunFacts } from '../domain/run/facts.js';
 import type { AskedLimits } from '../domain/plan/plan.js';
+import type { RunFacts } from '../domain/run/facts.js';
 import { agingOf } from '../domain/strategy/aging-thresholds.js';
 import { rulesInForce } from '../domain/strategy/rules-in-force.js';
 import type { NumberedRuleset } from '../domain/strategy/ruleset.js';

@@ -1,6 +1,7 @@
 /** Commands on projects: making and changing them, and publishing their rulesets (P1). */
 import { Injectable } from '@nestjs/common';
-import { Database, statement, type Statement } from '../database/database.js';
+
+import { Database, type Statement, statement } from '../database/database.js';
 import {
   INSERT_PROJECT,
   PROJECT_LANDED,
@@ -9,12 +10,12 @@ import {
   RULESET_LANDED,
   UPDATE_PROJECT,
 } from '../database/project-writes.js';
-import { projectFromJson, type JsonRow } from '../database/rows.js';
+import { type JsonRow, projectFromJson } from '../database/rows.js';
 import { accepted, refused } from '../domain/command/decision.js';
 import { projectNotFound } from '../domain/command/refusals.js';
 import { setDispatch } from '../domain/project/dispatch.js';
-import { changedProject, projectTaken, rulesetConflict, rulesetFaults, type ProjectChange } from '../domain/project/project-commands.js';
 import type { ProjectFacts } from '../domain/project/project.js';
+import { changedProject, type ProjectChange, projectTaken, rulesetConflict, rulesetFaults } from '../domain/project/project-commands.js';
 import type { Refusal } from '../domain/shared/refusal.js';
 import { readRuleset } from '../domain/strategy/read-ruleset.js';
 import { rememberedFrom } from './asked-facts.js';

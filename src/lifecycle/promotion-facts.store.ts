@@ -3,8 +3,9 @@
  * and one more where runs are linked. Nothing here looks at a repository.
  */
 import { Injectable } from '@nestjs/common';
+
 import { Database, statement } from '../database/database.js';
-import { projectFromJson, promotionFromJson, runFromJson, tierFromJson, type JsonRow } from '../database/rows.js';
+import { type JsonRow, projectFromJson, promotionFromJson, runFromJson, tierFromJson } from '../database/rows.js';
 import type { Predecessor, PromotionRows } from '../domain/promotion/promotion.js';
 import { keyValues, REMEMBERED, rememberedFrom } from './asked-facts.js';
 import type { Seen } from './pipeline/command.js';

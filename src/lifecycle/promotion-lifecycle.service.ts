@@ -4,6 +4,7 @@
  * any point leaves one promotion or none, and asking again tells which. The feature that knows git lends its hands.
  */
 import { Injectable } from '@nestjs/common';
+
 import { Database } from '../database/database.js';
 import { isConnectionFault } from '../database/faults.js';
 import {
@@ -18,19 +19,19 @@ import {
 import { accepted, needs, refused, unchanged } from '../domain/command/decision.js';
 import { runNotFound } from '../domain/command/refusals.js';
 import { blockers } from '../domain/promotion/blockers.js';
-import { notEligible, obstacles, targetKeepsMoving, unavailable, type RepositoryView, type Way } from '../domain/promotion/obstacles.js';
+import { notEligible, obstacles, type RepositoryView, targetKeepsMoving, unavailable, type Way } from '../domain/promotion/obstacles.js';
 import type { PromotionFacts, PromotionRows } from '../domain/promotion/promotion.js';
 import { settlement, type Standing } from '../domain/promotion/settlement.js';
 import type { RunFacts } from '../domain/run/facts.js';
 import type { Reason } from '../domain/shared/reason.js';
 import type { Refusal } from '../domain/shared/refusal.js';
 import { MergeChecks } from './merge-checks.service.js';
-import { PromotionFactsStore, type SeenPromotion } from './promotion-facts.store.js';
 import type { Command } from './pipeline/command.js';
 import { CommitHooks } from './pipeline/commit-hooks.js';
 import type { GuardedWrite } from './pipeline/guarded-write.js';
 import type { RunTarget } from './pipeline/on-run.js';
 import { Pipeline } from './pipeline/pipeline.js';
+import { PromotionFactsStore, type SeenPromotion } from './promotion-facts.store.js';
 
 /** What git could not do, in words for people. */
 export interface Failed {

@@ -3,12 +3,13 @@
  * same way); nothing is called for a run without a repository (G6).
  */
 import { Injectable } from '@nestjs/common';
+
 import type { PatchFacts } from '../domain/gate/patch-facts.js';
 import type { RunFacts } from '../domain/run/facts.js';
 import type { Refusal } from '../domain/shared/refusal.js';
-import type { StartingPoint } from '../domain/work/starting-point.js';
 import type { RefIntent } from '../domain/work/ref-intent.js';
 import type { RefOutcome } from '../domain/work/settle-refs.js';
+import type { StartingPoint } from '../domain/work/starting-point.js';
 import type { ProjectRepository } from './facts.store.js';
 
 /** A patch as git read it against the run's last snapshot. Nothing of it is in the repository until it is kept. */

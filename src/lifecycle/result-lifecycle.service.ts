@@ -3,18 +3,19 @@
  * accepted. One that comes when its lease is over changes nothing and is kept (W4).
  */
 import { Injectable } from '@nestjs/common';
+
 import type { Occasion } from '../domain/command/change.js';
-import { needs, refused, type Decision } from '../domain/command/decision.js';
+import { type Decision, needs, refused } from '../domain/command/decision.js';
 import type { WorkerRole } from '../domain/shared/vocabulary.js';
 import type { AttemptArtefact, AuditorResult, BuilderResult } from '../domain/work/attempt.js';
 import { decideAuditorResult } from '../domain/work/auditor-result.js';
-import { decideBuilderResult, type Arrived } from '../domain/work/builder-result.js';
+import { type Arrived, decideBuilderResult } from '../domain/work/builder-result.js';
 import type { WorkFacts } from '../domain/work/facts.js';
 import type { WorkChange } from '../domain/work/work-change.js';
-import { meetsLease, unknownToken, type LateFacts } from './lease-checks.js';
 import { LateResults } from './late-results.js';
+import { type LateFacts, meetsLease, unknownToken } from './lease-checks.js';
 import { LeaseSparing } from './lease-sparing.js';
-import { PatchInspection, type AppliedPatch, type Looked } from './patch-inspection.js';
+import { type AppliedPatch, type Looked, PatchInspection } from './patch-inspection.js';
 import type { Command } from './pipeline/command.js';
 import { workWrite } from './pipeline/guarded-writes.js';
 import type { CommandKey } from './pipeline/idempotency.js';
@@ -22,7 +23,7 @@ import { onWork } from './pipeline/on-work.js';
 import { Pipeline } from './pipeline/pipeline.js';
 import type { WorkRows } from './pipeline/rows.js';
 import { Repositories } from './repositories.js';
-import { WorkFactsStore, type FoundWork, type SeenWork } from './work-facts.store.js';
+import { type FoundWork, type SeenWork, WorkFactsStore } from './work-facts.store.js';
 import { ofHolder, type WorkAnswer } from './work-lifecycle.service.js';
 
 /** What every result brings, whoever it is from. */

@@ -1,5 +1,6 @@
 /** Commands on a run as a whole and on its phases by hand: moves, issues, its end (S1 to S9). Plans: plan-lifecycle.service.ts; work: work-lifecycle.service.ts. */
 import { Injectable } from '@nestjs/common';
+
 import type { RunChange } from '../domain/command/change.js';
 import { accepted, needs, refused, unchanged } from '../domain/command/decision.js';
 import { decideLever, type LeverCommand } from '../domain/command/lever.js';

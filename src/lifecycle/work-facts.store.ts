@@ -2,23 +2,25 @@
  * What commands about work read: the phase with its surroundings, its strategy, its lease and attempts, in one statement with the database's clock and what is
  * remembered under the caller's key. The phase is found by a lease token, by its name, or as the head of a run, by one text for all of them; what is next in the queue, work-offers.store.ts finds.
  */
-import { Injectable } from '@nestjs/common';
 import { createHash } from 'node:crypto';
+
+import { Injectable } from '@nestjs/common';
+
 import { Database, statement } from '../database/database.js';
 import { GroupedRead } from '../database/grouped-read.js';
 import { closingOfPhase, hasClosing, resolvedKeysOfPhase } from '../database/issue-sql.js';
-import { attemptFromJson, ciTryFromJson, leaseFromJson, phaseFromJson, runFromJson, tierFromJson, type JsonRow } from '../database/rows.js';
+import { attemptFromJson, ciTryFromJson, type JsonRow, leaseFromJson, phaseFromJson, runFromJson, tierFromJson } from '../database/rows.js';
 import type { ClosingFacts } from '../domain/command/phase-step.js';
 import { DEFAULT_ISSUE_RULES } from '../domain/issue/default-rules.js';
 import type { IssueRules } from '../domain/issue/severity.js';
 import type { WorkerRole } from '../domain/shared/vocabulary.js';
 import type { PhaseStrategy, Policies } from '../domain/strategy/strategy.js';
 import type { WorkFacts } from '../domain/work/facts.js';
-import { eachOf, factsOfEach, keyValues, rememberedFrom, type AnsweredRow, type Facts } from './asked-facts.js';
+import { type AnsweredRow, eachOf, type Facts, factsOfEach, keyValues, rememberedFrom } from './asked-facts.js';
+import { knownByKey, knownIssues, type KnownRow } from './issue-facts.store.js';
 import type { Seen } from './pipeline/command.js';
 import type { CommandKey } from './pipeline/idempotency.js';
-import { knownByKey, knownIssues, type KnownRow } from './issue-facts.store.js';
-import { workRowsOf, type Settled, type WorkRows } from './pipeline/rows.js';
+import { type Settled, type WorkRows, workRowsOf } from './pipeline/rows.js';
 
 /** A phase with its work, as it was loaded. */
 export type FoundWork = Omit<WorkFacts, 'open'>;

@@ -1,22 +1,24 @@
 /** Leases (W1 to W6): claiming, beating, giving back, running out. What results do stands in result-lifecycle.service.ts. */
-import { Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
+
+import { Injectable } from '@nestjs/common';
+
 import type { Occasion } from '../domain/command/change.js';
-import { needs, refused, unchanged, type Decision } from '../domain/command/decision.js';
+import { type Decision, needs, refused, unchanged } from '../domain/command/decision.js';
+import type { Refusal } from '../domain/shared/refusal.js';
 import type { LeaseFacts } from '../domain/work/attempt.js';
 import type { BriefFacts } from '../domain/work/brief.js';
 import { attemptOfCheck, leaseOfCheck } from '../domain/work/check-brief.js';
 import { decideClaim } from '../domain/work/claim.js';
+import type { WorkFacts } from '../domain/work/facts.js';
 import { decideHeartbeat } from '../domain/work/heartbeat.js';
 import { decideRelease, decideWaitOver, type LeaseRelease } from '../domain/work/lease-end.js';
 import type { AuditRequest } from '../domain/work/phase-work.js';
-import type { WorkFacts } from '../domain/work/facts.js';
 import { decideRequestAudit } from '../domain/work/request-audit.js';
 import type { WorkChange } from '../domain/work/work-change.js';
-import type { Refusal } from '../domain/shared/refusal.js';
 import { BriefFactsStore, type BriefSeen } from './brief-facts.store.js';
 import { CheckLifecycleService, type HeldCheck } from './check-lifecycle.service.js';
-import { HandOut, type Claimant, type Hand } from './hand-out.js';
+import { type Claimant, type Hand, HandOut } from './hand-out.js';
 import { isLive, noWorkOn, staleLease, unknownToken } from './lease-checks.js';
 import { ClockCommands } from './pipeline/clock-commands.js';
 import type { Command, CommandAnswer } from './pipeline/command.js';
@@ -25,8 +27,8 @@ import type { CommandKey } from './pipeline/idempotency.js';
 import type { RunTarget } from './pipeline/on-run.js';
 import { onWork } from './pipeline/on-work.js';
 import { Pipeline } from './pipeline/pipeline.js';
-import { noWorkRows, workRowsAfter, type WorkRows } from './pipeline/rows.js';
-import { hashOfToken, WorkFactsStore, type ClaimScope, type FoundWork, type SeenWork } from './work-facts.store.js';
+import { noWorkRows, type WorkRows, workRowsAfter } from './pipeline/rows.js';
+import { type ClaimScope, type FoundWork, hashOfToken, type SeenWork, WorkFactsStore } from './work-facts.store.js';
 import { WorkOffersStore } from './work-offers.store.js';
 
 export interface WorkAnswer extends WorkRows {

@@ -3,10 +3,11 @@
  * one statement with the facts of it all.
  */
 import { Injectable } from '@nestjs/common';
-import { Database, statement, type Statement } from '../database/database.js';
+
+import { Database, type Statement, statement } from '../database/database.js';
 import { factsOfEach, keyValues, oneWith } from './asked-facts.js';
-import { MOST_TOGETHER, type Claimant, type Offer, type TakenItem } from './hand-out.js';
-import { seenWorkOf, workFacts, type ClaimScope, type SeenWork, type WorkRow } from './work-facts.store.js';
+import { type Claimant, MOST_TOGETHER, type Offer, type TakenItem } from './hand-out.js';
+import { type ClaimScope, type SeenWork, seenWorkOf, workFacts, type WorkRow } from './work-facts.store.js';
 import { seenNow, THERE_SECONDS } from './worker-presence.js';
 
 /** No issues: a claim brings none. */

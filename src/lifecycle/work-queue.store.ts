@@ -1,6 +1,7 @@
 /** What stands in the queue of work where a claim looks (W1): how much of it is ready, and why there is nothing. Reads only, over the queue, leases, commit checks and runs. */
 import { Injectable } from '@nestjs/common';
-import { Database, statement, type Statement } from '../database/database.js';
+
+import { Database, type Statement, statement } from '../database/database.js';
 import type { WorkerRole } from '../domain/shared/vocabulary.js';
 import type { ClaimScope } from './work-facts.store.js';
 

@@ -3,6 +3,7 @@
  * day. Several servers may sweep at once: the version guard lets one of them win.
  */
 import { Injectable } from '@nestjs/common';
+
 import { RunSweeper } from '../common/run-sweeper.js';
 import { Database, statement } from '../database/database.js';
 import { Pipeline } from './pipeline/pipeline.js';

@@ -1,5 +1,6 @@
 import { Controller, Get, Header, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+
 import { MetricsService } from './metrics.service.js';
 
 /** Metrics for Prometheus; on a server with a token they need it. */

@@ -4,6 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+
 import { PACKAGE_VERSION } from '../common/package-root.js';
 import { Database } from '../database/database.js';
 import { Doorbells } from '../events/doorbells.js';

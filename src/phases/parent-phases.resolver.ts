@@ -1,5 +1,6 @@
 /** What runs and tiers show of their phases. */
 import { Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+
 import { nextRunStates } from '../domain/command/next-states.js';
 import { isAtWork } from '../domain/phase/phase-state.js';
 import type { PhaseFacts } from '../domain/run/facts.js';

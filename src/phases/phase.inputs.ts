@@ -2,6 +2,7 @@
 import { ArgsType, Field, ID, InputType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsDefined, IsEnum, IsOptional, ValidateNested } from 'class-validator';
+
 import { BUDGET_MAXIMA } from '../domain/budget/limits.js';
 import type { PhaseState } from '../domain/phase/phase-state.js';
 import { RunCommandInput } from '../graphql/command.input.js';

@@ -1,4 +1,5 @@
 import { Field, ObjectType } from '@nestjs/graphql';
+
 import { connectionOf } from '../graphql/paging/connection.js';
 import { Payload } from '../graphql/payload.js';
 import { RunModel } from '../runs/run.model.js';

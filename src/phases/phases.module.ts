@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+
 import { DatabaseModule } from '../database/database.module.js';
 import { PhaseEntity } from '../database/entities/phase.entity.js';
+import { NodeModule } from '../graphql/node/node.module.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { RunsModule } from '../runs/runs.module.js';
 import { TiersModule } from '../tiers/tiers.module.js';
-import { NodeModule } from '../graphql/node/node.module.js';
 import { RunPhasesResolver, TierPhasesResolver } from './parent-phases.resolver.js';
 import { PhasesRepository } from './phases.repository.js';
 import { PhaseConnectionResolver, PhasesResolver } from './phases.resolver.js';

@@ -2,12 +2,13 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository, type SelectQueryBuilder } from 'typeorm';
+
 import { Database, statement } from '../database/database.js';
 import { PhaseEntity } from '../database/entities/phase.entity.js';
 import { closingOfPhase } from '../database/issue-sql.js';
-import type { ClosingFacts } from '../domain/command/phase-step.js';
 import { readRows, rowOf } from '../database/read-rows.js';
-import { PHASE, phaseFromJson, runFromJson, tierFromJson, type JsonRow } from '../database/rows.js';
+import { type JsonRow, PHASE, phaseFromJson, runFromJson, tierFromJson } from '../database/rows.js';
+import type { ClosingFacts } from '../domain/command/phase-step.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../domain/run/facts.js';
 import { all, batchOf, first } from '../graphql/operation-context.js';
 import { decodeCursor, encodeCursor } from '../graphql/paging/cursor.js';

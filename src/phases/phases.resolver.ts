@@ -1,9 +1,10 @@
 import { Args, Context, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+
 import { nextPhaseStates } from '../domain/command/lever.js';
 import type { PhaseState } from '../domain/phase/phase-state.js';
 import { PhaseStateEnum } from '../graphql/enums.js';
-import { NodeRegistry } from '../graphql/node/node-registry.js';
 import { badUserInput, present } from '../graphql/errors/top-level.js';
+import { NodeRegistry } from '../graphql/node/node-registry.js';
 import { OperationContext } from '../graphql/operation-context.js';
 import { pageOf } from '../graphql/paging/connection.js';
 import { pageAsked } from '../graphql/paging/page.args.js';

@@ -1,8 +1,9 @@
 /** Commands on phases. */
 import { Injectable } from '@nestjs/common';
+
 import { toCommandError } from '../graphql/errors/command-error.model.js';
-import type { Answer } from '../lifecycle/run-lifecycle.service.js';
 import { PlanLifecycleService } from '../lifecycle/plan-lifecycle.service.js';
+import type { Answer } from '../lifecycle/run-lifecycle.service.js';
 import { RunLifecycleService } from '../lifecycle/run-lifecycle.service.js';
 import { toPlannedPhase } from '../runs/plan.input.js';
 import { RunModel } from '../runs/run.model.js';

@@ -1,7 +1,8 @@
 /** Runs a program that is trusted, such as git, to its end: within limits of time and output, its group killed where it breaks one. */
 import { createReadStream } from 'node:fs';
 import { pipeline, type Readable, type Writable } from 'node:stream';
-import { startProgram, type ProgramExit, type ProgramOrder } from './program.js';
+
+import { type ProgramExit, type ProgramOrder, startProgram } from './program.js';
 
 /** What a program is told; the content of a file is passed on piece by piece. */
 export type Input = string | Uint8Array | { readonly file: string };

@@ -1,5 +1,6 @@
 /** The output of one command: counted against its limit, decoded without breaking characters, kept in bounded memory, and passed on as it comes. */
 import { StringDecoder } from 'node:string_decoder';
+
 import { KeptOutput } from './kept-output.js';
 import type { OutputStream, ProcessEnd, ProcessSpec } from './process-contract.js';
 

@@ -3,16 +3,17 @@
  * of the command, not for the end of its output: a child that keeps the pipe open must not hold us up (it is ended, and what was still in the
  * pipe is read for a moment).
  */
-import { Transform, type Readable, type Writable } from 'node:stream';
+import { type Readable, Transform, type Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+
 import { CollectedOutput } from './collected-output.js';
 import { rememberLive } from './kill-on-exit.js';
 import { ourselves } from './kill-orphans.js';
-import { MARK_VARIABLE, newMark, withOuterMarks } from './process-mark.js';
-import { endedReadable, endedWritable, startProgram, type Program } from './program.js';
 import type { EndKind, ProcessEnd, ProcessSpec, RunningProcess, StartFault } from './process-contract.js';
+import { MARK_VARIABLE, newMark, withOuterMarks } from './process-mark.js';
 import { lookUp } from './process-table.js';
 import { ProcessTree } from './process-tree.js';
+import { endedReadable, endedWritable, type Program, startProgram } from './program.js';
 import { faultBeforeStart, faultOf } from './start-fault.js';
 
 export type Reader = 'read-by-us' | 'read-by-caller';

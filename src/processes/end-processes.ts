@@ -1,6 +1,7 @@
 /** Ends processes for good: TERM, a time of grace, then KILL in rounds until a look at the table finds none of them. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { lookUp, stillRuns, type ProcessRow } from './process-table.js';
+
+import { lookUp, type ProcessRow, stillRuns } from './process-table.js';
 
 /** What a look at the table found, and the group that can be signalled as a whole; null: each is signalled by its own number. */
 export interface Found {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+
 import { firstBytes, KeptOutput, lastBytes } from './kept-output.js';
 
 const keptOf = (limit: number, parts: readonly string[]): KeptOutput => {

@@ -2,9 +2,9 @@
  * Ends what commands of an earlier life left running: we were killed, and could not. Orphans are told by the mark in their environment, which
  * names the owner and the very process that started them. Another owner's are not touched, nor those whose starter still runs.
  */
-import { endProcesses, ourLine, type Found } from './end-processes.js';
-import { starterOf, type Starter } from './process-mark.js';
-import { lookUp, processTableInTurns, stillRuns, type MarkedRow } from './process-table.js';
+import { endProcesses, type Found, ourLine } from './end-processes.js';
+import { type Starter, starterOf } from './process-mark.js';
+import { lookUp, type MarkedRow, processTableInTurns, stillRuns } from './process-table.js';
 
 const GRACE_MS = 2_000;
 

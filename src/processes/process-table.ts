@@ -3,8 +3,9 @@
  * environment of our own processes only, of system programs on macOS not at all, and its start times are exact to the second.
  */
 import { readdirSync } from 'node:fs';
-import { marksIn } from './process-mark.js';
+
 import { isZombie, readProc, statOf } from './proc-files.js';
+import { marksIn } from './process-mark.js';
 import { printedAtOnce } from './program.js';
 
 export interface ProcessRow {

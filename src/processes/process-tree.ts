@@ -3,8 +3,9 @@
  * to it at an earlier look. A number alone never convinces, because numbers are used again: everything must have begun after the command did.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { endProcesses, ourLine, signalAll, type Found } from './end-processes.js';
-import { processTable, processTableInTurns, type MarkedRow, type ProcessRow, type ProcessTable } from './process-table.js';
+
+import { endProcesses, type Found, ourLine, signalAll } from './end-processes.js';
+import { type MarkedRow, type ProcessRow, type ProcessTable, processTable, processTableInTurns } from './process-table.js';
 
 /** How long its children have to leave by themselves after it has ended, before they count as left behind. */
 const LEAVING_MS = 50;

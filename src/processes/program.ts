@@ -3,8 +3,9 @@
  * process group of its own, and the whole group is killed when this process ends. `captured` (captured-program.ts) runs one to its end, `contain`
  * (contained-process.ts) runs foreign commands, of which nothing may be left wherever it went.
  */
-import { execFileSync, spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, type StdioOptions } from 'node:child_process';
 import { PassThrough, type Readable, type Writable } from 'node:stream';
+
 import { rememberLive } from './kill-on-exit.js';
 
 export interface ProgramOrder {

@@ -1,6 +1,7 @@
 /** Why a command could not be started, in words of ours: the system's own (ENOENT) says the same of a missing program and a missing folder. */
 import { statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+
 import type { ProcessSpec, StartFault } from './process-contract.js';
 
 export function faultBeforeStart({ argv, cwd }: Pick<ProcessSpec, 'argv' | 'cwd'>): StartFault | null {

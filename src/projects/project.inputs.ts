@@ -1,6 +1,7 @@
 /** Inputs of the commands and queries on projects and rulesets. */
 import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
 import { IsBoolean, IsObject, IsOptional } from 'class-validator';
+
 import { CommandInput } from '../graphql/command.input.js';
 import { JSONObject } from '../graphql/scalars.js';
 import { IsBranchName, IsId, IsLongText, IsName, IsShortText, IsWhole } from '../graphql/validation.js';

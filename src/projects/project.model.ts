@@ -1,8 +1,9 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+
 import type { DispatchChange } from '../domain/project/dispatch.js';
 import type { ProjectFacts } from '../domain/project/project.js';
-import { DateTime } from '../graphql/scalars.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
+import { DateTime } from '../graphql/scalars.js';
 
 @ObjectType('DispatchChange', { description: 'Who stopped or resumed the dispatch of a project last.' })
 export class DispatchChangeModel {

@@ -1,4 +1,5 @@
 import { Field, ObjectType } from '@nestjs/graphql';
+
 import { Payload } from '../graphql/payload.js';
 import { ProjectModel } from './project.model.js';
 import { RulesetModel } from './ruleset.model.js';

@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, Repository } from 'typeorm';
+
 import { ProjectEntity } from '../database/entities/project.entity.js';
 import { RulesetEntity } from '../database/entities/ruleset.entity.js';
 import type { ProjectFacts } from '../domain/project/project.js';

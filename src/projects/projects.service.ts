@@ -1,14 +1,15 @@
 /** Commands on projects and rulesets: from inputs to the lifecycle and back to payloads. */
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { SETTINGS } from '../config/settings.token.js';
+
 import type { Settings } from '../config/settings.js';
+import { SETTINGS } from '../config/settings.token.js';
 import type { ProjectChange } from '../domain/project/project-commands.js';
 import type { Refusal } from '../domain/shared/refusal.js';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
 import { commandKey } from '../lifecycle/pipeline/idempotency.js';
-import { ProjectLifecycleService, type ProjectAnswer } from '../lifecycle/project-lifecycle.service.js';
-import type { CreateProjectInput, PublishRulesetInput, SetDispatchInput, UpdateProjectInput } from './project.inputs.js';
+import { type ProjectAnswer, ProjectLifecycleService } from '../lifecycle/project-lifecycle.service.js';
 import { withFixedBranch } from './fixed-branch.js';
+import type { CreateProjectInput, PublishRulesetInput, SetDispatchInput, UpdateProjectInput } from './project.inputs.js';
 import { ProjectModel } from './project.model.js';
 import type { ProjectPayload, RulesetPayload } from './project.payloads.js';
 import { ProjectsRepository } from './projects.repository.js';

@@ -1,5 +1,6 @@
 /** Which repositories the server may be pointed at (A5). */
 import { isAbsolute, relative, resolve } from 'node:path';
+
 import { isLoopbackAddress, type Settings } from '../config/settings.js';
 import type { Refusal } from '../domain/shared/refusal.js';
 

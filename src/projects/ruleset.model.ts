@@ -1,6 +1,7 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
-import { DateTime, JSONObject } from '../graphql/scalars.js';
+
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
+import { DateTime, JSONObject } from '../graphql/scalars.js';
 
 /** A published ruleset, as it is stored. */
 export interface StoredRuleset {

@@ -1,5 +1,6 @@
 import { Field, InputType } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
+
 import { RunCommandInput } from '../graphql/command.input.js';
 import { IsBranchName } from '../graphql/validation.js';
 

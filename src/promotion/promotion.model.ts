@@ -1,4 +1,5 @@
 import { Field, ObjectType } from '@nestjs/graphql';
+
 import type { PromotionRows } from '../domain/promotion/promotion.js';
 import { DateTime } from '../graphql/scalars.js';
 

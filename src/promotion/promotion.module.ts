@@ -1,14 +1,15 @@
 import { Module } from '@nestjs/common';
+
 import { ApplyModule } from '../apply/apply.module.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { PromotionFactsStore } from '../lifecycle/promotion-facts.store.js';
 import { PromotionLifecycleService } from '../lifecycle/promotion-lifecycle.service.js';
-import { GitPromotionHands } from './promotion-hands.js';
 import { PromotionRepository } from './promotion.repository.js';
 import { PromotionResolver, RunPromotionResolver } from './promotion.resolver.js';
 import { PromotionService } from './promotion.service.js';
 import { PromotionSweeper } from './promotion.sweeper.js';
+import { GitPromotionHands } from './promotion-hands.js';
 
 /** Promotion: a run's work onto a branch that people work on, by the operator's word. */
 @Module({

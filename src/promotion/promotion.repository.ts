@@ -1,9 +1,10 @@
 /** Reads for promotions: their rows, and what the text of a pull request tells of a run. Each one statement for all runs of an operation. */
 import { Injectable } from '@nestjs/common';
+
 import { Database, statement } from '../database/database.js';
 import type { PromotionRows } from '../domain/promotion/promotion.js';
 import type { OpenIssueLine, PhaseLine, PullRequestView, RunTotals } from '../domain/promotion/pull-request.js';
-import { batchOf, first, type Batch } from '../graphql/operation-context.js';
+import { type Batch, batchOf, first } from '../graphql/operation-context.js';
 import { PromotionFactsStore } from '../lifecycle/promotion-facts.store.js';
 
 /** What a pull request tells besides the run, its tiers and its blockers. */

@@ -1,5 +1,6 @@
 /** Promotions: from inputs to the lifecycle and back to payloads, and what is computed when one is read. */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+
 import { blockers, commitsToFind } from '../domain/promotion/blockers.js';
 import { obstacles, type RepositoryView } from '../domain/promotion/obstacles.js';
 import { pullRequestBody } from '../domain/promotion/pull-request.js';
@@ -10,13 +11,13 @@ import type { Batch, OperationContext } from '../graphql/operation-context.js';
 import type { FoundCheck } from '../lifecycle/check-facts.store.js';
 import { CheckFollowers } from '../lifecycle/check-followers.js';
 import { PromotionLifecycleService } from '../lifecycle/promotion-lifecycle.service.js';
-import { targetOf } from '../runs/run-target.js';
 import { RunModel } from '../runs/run.model.js';
-import { GitPromotionHands } from './promotion-hands.js';
+import { targetOf } from '../runs/run-target.js';
 import type { PromoteRunInput } from './promotion.inputs.js';
 import { PromotionModel } from './promotion.model.js';
 import type { PromotionPayload } from './promotion.payloads.js';
 import { PromotionRepository } from './promotion.repository.js';
+import { GitPromotionHands } from './promotion-hands.js';
 
 @Injectable()
 export class PromotionService implements OnModuleInit {

@@ -3,6 +3,7 @@
  * same database may have died. Several may look at once; the branch is moved by compare-and-swap, and the row says the same to all.
  */
 import { Injectable } from '@nestjs/common';
+
 import { RunSweeper } from '../common/run-sweeper.js';
 import { PromotionFactsStore } from '../lifecycle/promotion-facts.store.js';
 import { PromotionLifecycleService } from '../lifecycle/promotion-lifecycle.service.js';

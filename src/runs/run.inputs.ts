@@ -2,6 +2,7 @@
 import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsEnum, IsOptional, ValidateNested } from 'class-validator';
+
 import { BUDGET_MAXIMA } from '../domain/budget/limits.js';
 import type { RunState } from '../domain/run/run-state.js';
 import type { RunScope, SafetyProfile } from '../domain/shared/vocabulary.js';

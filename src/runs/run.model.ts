@@ -1,12 +1,13 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+
 import type { RunFacts } from '../domain/run/facts.js';
 import { isRunTerminal, type RunState } from '../domain/run/run-state.js';
 import type { RunScope, SafetyProfile } from '../domain/shared/vocabulary.js';
 import { RunScopeEnum, RunStateEnum, SafetyProfileEnum } from '../graphql/enums.js';
+import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 import { DateTime, SafeInt } from '../graphql/scalars.js';
 import { CiBaselineModel } from './ci-baseline.model.js';
 import { RunFailureModel } from './run-failure.model.js';
-import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 
 @ObjectType('Run', { implements: () => [NodeModel], description: 'One autonomous build of a project, from plan to terminal state.' })
 export class RunModel {

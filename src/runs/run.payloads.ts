@@ -1,4 +1,5 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
+
 import { connectionOf } from '../graphql/paging/connection.js';
 import { Payload } from '../graphql/payload.js';
 import type { RunFilter } from './run.inputs.js';

@@ -1,9 +1,10 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+
 import { DatabaseModule } from '../database/database.module.js';
 import { RunEntity } from '../database/entities/run.entity.js';
-import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { NodeModule } from '../graphql/node/node.module.js';
+import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { RunsRepository } from './runs.repository.js';
 import { RunConnectionResolver, RunsResolver } from './runs.resolver.js';
 import { RunsService } from './runs.service.js';

@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository, type SelectQueryBuilder } from 'typeorm';
+
 import { Database, statement } from '../database/database.js';
 import { RunEntity } from '../database/entities/run.entity.js';
 import { readRows, rowOf } from '../database/read-rows.js';

@@ -1,16 +1,17 @@
 /** Commands on whole runs: from inputs to the lifecycle and back to payloads. */
 import { Injectable } from '@nestjs/common';
+
 import { DEFAULT_PROJECT_ID } from '../domain/project/project.js';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
-import type { Answer } from '../lifecycle/run-lifecycle.service.js';
 import { commandKey } from '../lifecycle/pipeline/idempotency.js';
 import { PlanLifecycleService } from '../lifecycle/plan-lifecycle.service.js';
+import type { Answer } from '../lifecycle/run-lifecycle.service.js';
 import { RunLifecycleService } from '../lifecycle/run-lifecycle.service.js';
 import { toPlannedTier } from './plan.input.js';
 import type { CancelRunInput, DeleteRunInput, SealPlanInput, StartRunInput } from './run.inputs.js';
-import { targetOf } from './run-target.js';
 import { RunModel } from './run.model.js';
 import type { DeleteRunPayload, RunPayload } from './run.payloads.js';
+import { targetOf } from './run-target.js';
 
 @Injectable()
 export class RunsService {

@@ -1,5 +1,6 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
 import { IsBoolean, IsOptional } from 'class-validator';
+
 import { BUDGET_MAXIMA } from '../domain/budget/limits.js';
 import { RunCommandInput } from '../graphql/command.input.js';
 import { SafeInt } from '../graphql/scalars.js';

@@ -1,4 +1,5 @@
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
+
 import { toCommandError } from '../graphql/errors/command-error.model.js';
 import { ContinueLifecycleService } from '../lifecycle/continue-lifecycle.service.js';
 import { RunModel } from '../runs/run.model.js';

@@ -1,5 +1,6 @@
 /** What CI last said of a commit in a project, for warnings (P12). */
 import { Injectable } from '@nestjs/common';
+
 import { Database, statement } from '../database/database.js';
 import type { KnownVerdict } from '../domain/strategy/base-warning.js';
 

@@ -1,7 +1,8 @@
 /** What the completed phases of a project used, by kind (P12): one statement over its newest runs, whatever the number of runs that are stored. */
 import { Injectable } from '@nestjs/common';
+
 import { Database, statement } from '../database/database.js';
-import { RUNS_LOOKED_AT, type PastUse } from '../domain/strategy/past-use.js';
+import { type PastUse, RUNS_LOOKED_AT } from '../domain/strategy/past-use.js';
 
 /** $1 project. */
 const PAST_USE = statement({

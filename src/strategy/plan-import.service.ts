@@ -1,5 +1,6 @@
 /** Starting runs from a plan document (P10). */
 import { Injectable } from '@nestjs/common';
+
 import { parsePlan } from '../domain/plan/parse-plan.js';
 import { DEFAULT_PROJECT_ID } from '../domain/project/project.js';
 import { toCommandError } from '../graphql/errors/command-error.model.js';

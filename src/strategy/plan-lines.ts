@@ -1,7 +1,7 @@
 /** Refusals of a plan that came as a document: the path in the input becomes a line of the document. */
 import type { ParsedPlan, PlanPlaces } from '../domain/plan/parse-plan.js';
-import type { PlanProblem } from '../domain/plan/plan-problems.js';
 import type { Plan } from '../domain/plan/plan.js';
+import type { PlanProblem } from '../domain/plan/plan-problems.js';
 import { TEXT_MAX_LENGTH } from '../domain/shared/identity.js';
 import type { Refusal } from '../domain/shared/refusal.js';
 

@@ -1,5 +1,6 @@
 /** The answer of a dry run (P6). */
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+
 import { Payload } from '../graphql/payload.js';
 import { SafeInt } from '../graphql/scalars.js';
 import { StrategyModel } from './strategy.model.js';

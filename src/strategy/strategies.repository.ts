@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, Repository } from 'typeorm';
+
 import { StrategyEntity } from '../database/entities/strategy.entity.js';
 import type { Strategy } from '../domain/strategy/strategy.js';
 import { batchOf, first } from '../graphql/operation-context.js';

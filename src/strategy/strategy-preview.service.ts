@@ -1,16 +1,17 @@
 /** The dry run (P6): compiles a plan with any stored or given ruleset, and stores nothing. */
 import { Injectable } from '@nestjs/common';
+
 import { hashed } from '../database/strategy-rows.js';
 import { projectNotFound } from '../domain/command/refusals.js';
 import { plansOf } from '../domain/command/start-linked.js';
-import { withWishes, type Wishes } from '../domain/plan/document-wishes.js';
+import { type Wishes, withWishes } from '../domain/plan/document-wishes.js';
 import { parsePlan } from '../domain/plan/parse-plan.js';
 import type { Plan } from '../domain/plan/plan.js';
 import { DEFAULT_PROJECT_ID } from '../domain/project/project.js';
 import { rulesetFaults } from '../domain/project/project-commands.js';
 import type { Refusal } from '../domain/shared/refusal.js';
 import { budgetTotals } from '../domain/strategy/budget-totals.js';
-import { compileStrategy, type CompiledStrategy } from '../domain/strategy/compile-strategy.js';
+import { type CompiledStrategy, compileStrategy } from '../domain/strategy/compile-strategy.js';
 import { readRuleset } from '../domain/strategy/read-ruleset.js';
 import type { NumberedRuleset } from '../domain/strategy/ruleset.js';
 import { differences } from '../domain/strategy/strategy-difference.js';
@@ -19,9 +20,9 @@ import { PolicyStore } from '../lifecycle/policy.store.js';
 import { ProjectsRepository } from '../projects/projects.repository.js';
 import { toPlannedTier } from '../runs/plan.input.js';
 import { located, PLAN_PATH, planDocument } from './plan-lines.js';
-import { StrategyModel } from './strategy.model.js';
 import type { StrategyDifferenceModel, StrategyPreviewModel } from './preview.model.js';
 import type { PreviewStrategyInput } from './strategy.inputs.js';
+import { StrategyModel } from './strategy.model.js';
 
 /** Carries refusals out of the steps of a preview. */
 class Refused extends Error {

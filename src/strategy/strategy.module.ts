@@ -1,11 +1,14 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+
 import { DatabaseModule } from '../database/database.module.js';
 import { StrategyEntity } from '../database/entities/strategy.entity.js';
+import { NodeModule } from '../graphql/node/node.module.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
-import { NodeModule } from '../graphql/node/node.module.js';
 import { ContinueRunResolver } from './continue.resolver.js';
+import { KnownBasesRepository } from './known-bases.repository.js';
+import { PastUseRepository } from './past-use.repository.js';
 import { PlanImportService } from './plan-import.service.js';
 import { StrategiesRepository } from './strategies.repository.js';
 import { PhaseStrategyResolver, RunStrategyResolver, StrategyResolver } from './strategy.resolver.js';
@@ -18,8 +21,6 @@ import {
   RunsPayloadWarningsResolver,
 } from './warnings.resolver.js';
 import { WarningsService } from './warnings.service.js';
-import { KnownBasesRepository } from './known-bases.repository.js';
-import { PastUseRepository } from './past-use.repository.js';
 import { WorkersSeenRepository } from './workers-seen.repository.js';
 
 /** Strategies: frozen ones, dry runs, and starting runs from plan documents. */

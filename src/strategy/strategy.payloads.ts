@@ -1,4 +1,5 @@
 import { Field, ObjectType } from '@nestjs/graphql';
+
 import { Payload } from '../graphql/payload.js';
 import { RunModel } from '../runs/run.model.js';
 

@@ -1,4 +1,5 @@
 import { Field, ObjectType } from '@nestjs/graphql';
+
 import type { Warning } from '../domain/strategy/start-warnings.js';
 
 @ObjectType('Warning', { description: 'What is worth knowing before tokens are spent; it refuses nothing.' })

@@ -1,4 +1,5 @@
 import { Args, Context, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+
 import { isRunTerminal } from '../domain/run/run-state.js';
 import { OperationContext } from '../graphql/operation-context.js';
 import { ProjectIdArgs } from '../projects/project.inputs.js';

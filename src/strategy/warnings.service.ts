@@ -1,8 +1,9 @@
 /** Warnings of plans and projects (P12): from stored strategies, the project, the workers that were seen, and a look at the repository. */
 import { Injectable } from '@nestjs/common';
-import type { ProjectFacts } from '../domain/project/project.js';
+
 import { baseSteps, profilesOf } from '../domain/ci/check-steps.js';
 import { stepsKey } from '../domain/ci/steps-key.js';
+import type { ProjectFacts } from '../domain/project/project.js';
 import type { CiProfile } from '../domain/shared/vocabulary.js';
 import { baseWarnings } from '../domain/strategy/base-warning.js';
 import { capWarnings } from '../domain/strategy/past-use.js';

@@ -1,5 +1,6 @@
 /** Which workers have asked for work lately. */
 import { Injectable } from '@nestjs/common';
+
 import { Database, statement } from '../database/database.js';
 import type { WorkerRole } from '../domain/shared/vocabulary.js';
 

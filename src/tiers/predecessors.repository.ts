@@ -1,5 +1,6 @@
 /** Reads of the runs before a linked run (P10), one statement for all runs of an operation. */
 import { Injectable } from '@nestjs/common';
+
 import type { Predecessor } from '../domain/promotion/promotion.js';
 import type { Batch } from '../graphql/operation-context.js';
 import { PromotionFactsStore } from '../lifecycle/promotion-facts.store.js';

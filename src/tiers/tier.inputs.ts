@@ -2,6 +2,7 @@
 import { ArgsType, Field, ID, InputType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { IsDefined, ValidateNested } from 'class-validator';
+
 import { RunCommandInput } from '../graphql/command.input.js';
 import { IsId } from '../graphql/validation.js';
 import { TierInput } from '../runs/plan.input.js';

@@ -1,4 +1,5 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+
 import { cleanliness, cleanlinessReasons, tierBudgets } from '../domain/budget/budgets.js';
 import type { TierFacts } from '../domain/run/facts.js';
 import type { Cleanliness } from '../domain/shared/vocabulary.js';
@@ -6,8 +7,8 @@ import type { TierState } from '../domain/tier/tier-state.js';
 import { BudgetModel, toBudgets } from '../graphql/budget.model.js';
 import { CleanlinessEnum, TierStateEnum } from '../graphql/enums.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
-import { DateTime, SafeInt } from '../graphql/scalars.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
+import { DateTime, SafeInt } from '../graphql/scalars.js';
 
 @ObjectType('Tier', {
   implements: () => [NodeModel],

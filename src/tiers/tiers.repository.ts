@@ -1,5 +1,6 @@
 /** Reads of tiers. */
 import { Injectable } from '@nestjs/common';
+
 import { Database, statement } from '../database/database.js';
 import { readRows, rowOf } from '../database/read-rows.js';
 import { TIER } from '../database/rows.js';

@@ -1,11 +1,12 @@
 import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+
 import { debtStatus } from '../domain/budget/budgets.js';
 import { isPromotionEligible } from '../domain/promotion/blockers.js';
 import type { Predecessor } from '../domain/promotion/promotion.js';
 import type { DebtStatus } from '../domain/shared/vocabulary.js';
 import { DebtStatusEnum } from '../graphql/enums.js';
-import { NodeRegistry } from '../graphql/node/node-registry.js';
 import { present } from '../graphql/errors/top-level.js';
+import { NodeRegistry } from '../graphql/node/node-registry.js';
 import { OperationContext } from '../graphql/operation-context.js';
 import { RunIdArgs } from '../runs/run.inputs.js';
 import { RunModel } from '../runs/run.model.js';

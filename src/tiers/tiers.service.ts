@@ -1,5 +1,6 @@
 /** Commands on tiers. */
 import { Injectable } from '@nestjs/common';
+
 import { toCommandError } from '../graphql/errors/command-error.model.js';
 import { PlanLifecycleService } from '../lifecycle/plan-lifecycle.service.js';
 import { toPlannedTier } from '../runs/plan.input.js';

@@ -1,9 +1,10 @@
 /** Makes the brief of a claim (W7) from what the claim saw and from the files that earlier attempts left; a file that is gone is told, never an error. */
 import { Injectable } from '@nestjs/common';
+
 import { ArtefactStore } from '../artefacts/artefact-store.js';
 import { outputRedactor } from '../common/redact-output.js';
 import type { AttemptArtefact, LeaseFacts } from '../domain/work/attempt.js';
-import { briefOf, PREVIOUS_PATCH_BYTES, type Brief } from '../domain/work/brief.js';
+import { type Brief, briefOf, PREVIOUS_PATCH_BYTES } from '../domain/work/brief.js';
 import { PATCH_HEAD_BYTES, wantedOf } from '../domain/work/brief-history.js';
 import type { BriefSeen } from '../lifecycle/brief-facts.store.js';
 import { WorkRepository } from './work.repository.js';

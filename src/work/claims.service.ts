@@ -1,18 +1,20 @@
 /** Claiming work (W1, W2, W7): what a claim is answered, and how long it waits for something to claim; waiting costs nothing. */
-import { Injectable } from '@nestjs/common';
 import { performance } from 'node:perf_hooks';
+
+import { Injectable } from '@nestjs/common';
+
 import type { Reason, Refusal } from '../domain/shared/refusal.js';
 import type { Brief } from '../domain/work/brief.js';
 import { checkBrief } from '../domain/work/check-brief.js';
 import type { HeldCheck } from '../lifecycle/check-lifecycle.service.js';
-import { commandKey, type CommandKey } from '../lifecycle/pipeline/idempotency.js';
+import { type CommandKey, commandKey } from '../lifecycle/pipeline/idempotency.js';
 import { noWorkRows } from '../lifecycle/pipeline/rows.js';
 import type { ClaimScope } from '../lifecycle/work-facts.store.js';
-import { WorkLifecycleService, type ClaimAnswer, type WorkAnswer } from '../lifecycle/work-lifecycle.service.js';
+import { type ClaimAnswer, type WorkAnswer, WorkLifecycleService } from '../lifecycle/work-lifecycle.service.js';
 import { BriefsService } from './briefs.service.js';
 import { IdleReasonsService } from './idle-reasons.service.js';
-import { WorkBell } from './work-bell.js';
 import type { ClaimWorkInput } from './work.inputs.js';
+import { WorkBell } from './work-bell.js';
 
 export interface Claimed {
   readonly answer: WorkAnswer;

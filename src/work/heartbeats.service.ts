@@ -1,12 +1,13 @@
 /** Heartbeats (W6): most of them renew their lease together with others; those that bring new tokens are commands of their own. */
 import { Injectable } from '@nestjs/common';
-import { budgetsOfWork, directiveOf } from '../domain/work/heartbeat.js';
+
 import { leaseOfCheck } from '../domain/work/check-brief.js';
+import { budgetsOfWork, directiveOf } from '../domain/work/heartbeat.js';
 import { toBudgets } from '../graphql/budget.model.js';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
 import { CheckLifecycleService, isCheckToken } from '../lifecycle/check-lifecycle.service.js';
-import { commandKey } from '../lifecycle/pipeline/idempotency.js';
 import { LeaseRenewals, type RenewedLease } from '../lifecycle/lease-renewals.js';
+import { commandKey } from '../lifecycle/pipeline/idempotency.js';
 import { WorkLifecycleService } from '../lifecycle/work-lifecycle.service.js';
 import { LeaseModel } from './lease.model.js';
 import type { HeartbeatInput } from './work.inputs.js';

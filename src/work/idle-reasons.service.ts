@@ -1,10 +1,11 @@
 /** Why there is nothing to claim, as far as it can be told (W1). */
 import { Injectable } from '@nestjs/common';
+
 import { ServerDisk } from '../artefacts/server-disk.js';
 import { projectNotFound, runNotFound } from '../domain/command/refusals.js';
-import { dispatchStopped, type Dispatch } from '../domain/project/dispatch.js';
+import { type Dispatch, dispatchStopped } from '../domain/project/dispatch.js';
 import type { Reason, Refusal } from '../domain/shared/refusal.js';
-import { WorkFactsStore, type ClaimScope } from '../lifecycle/work-facts.store.js';
+import { type ClaimScope, WorkFactsStore } from '../lifecycle/work-facts.store.js';
 import { WorkQueueStore } from '../lifecycle/work-queue.store.js';
 import { ProjectsRepository } from '../projects/projects.repository.js';
 

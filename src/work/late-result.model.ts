@@ -1,4 +1,5 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
+
 import type { LateResultEntity } from '../database/entities/late-result.entity.js';
 import type { WorkerRole } from '../domain/shared/vocabulary.js';
 import { WorkerRoleEnum } from '../graphql/enums.js';

@@ -1,14 +1,15 @@
 /** What a worker gets (W2, W7): its lease, and everything that it needs to know. */
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+
 import type { CiProfile, WorkerRole } from '../domain/shared/vocabulary.js';
 import type { LeaseFacts } from '../domain/work/attempt.js';
 import type { Brief } from '../domain/work/brief.js';
 import { CiProfileEnum, WorkerRoleEnum } from '../graphql/enums.js';
+import { ReasonModel } from '../graphql/errors/command-error.model.js';
 import { DateTime, SafeInt } from '../graphql/scalars.js';
 import { IssueModel } from '../issues/issue.model.js';
-import { ReasonModel } from '../graphql/errors/command-error.model.js';
-import { CiStepModel, PreparationModel } from './preparation.model.js';
 import { PhaseStrategyModel } from '../strategy/strategy.model.js';
+import { CiStepModel, PreparationModel } from './preparation.model.js';
 
 @ObjectType('Lease', { description: 'The right to work on an attempt. Only the worker that claimed it ever sees its token.' })
 export class LeaseModel {

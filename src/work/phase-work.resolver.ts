@@ -1,24 +1,25 @@
 /** What phases, attempts and runs show of the work on them. */
 import { Args, ArgsType, Context, Field, Int, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
+
 import { ArtefactStore } from '../artefacts/artefact-store.js';
 import { dispatchStopped } from '../domain/project/dispatch.js';
 import { awaitedRole } from '../domain/work/phase-turn.js';
 import { waitsFor } from '../domain/work/waits.js';
+import { bodyModel } from '../file-layout/body.model.js';
+import { ArtefactModel } from '../file-layout/file-layout.models.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
 import { LeaseInfoModel } from '../graphql/lease-info.model.js';
 import { NodeRegistry } from '../graphql/node/node-registry.js';
 import { OperationContext } from '../graphql/operation-context.js';
 import { DateTime } from '../graphql/scalars.js';
 import { IsWhole } from '../graphql/validation.js';
-import { ArtefactModel } from '../file-layout/file-layout.models.js';
 import { PhaseModel } from '../phases/phase.model.js';
 import { PhasesRepository } from '../phases/phases.repository.js';
 import { ProjectsRepository } from '../projects/projects.repository.js';
 import { RunModel } from '../runs/run.model.js';
 import { RunsRepository } from '../runs/runs.repository.js';
 import { AttemptModel, CiTryModel } from './attempt.model.js';
-import { bodyModel } from '../file-layout/body.model.js';
 import { LateResultModel } from './late-result.model.js';
 import { WorkRepository } from './work.repository.js';
 

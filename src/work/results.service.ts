@@ -1,14 +1,16 @@
 /** Results of Builders and Auditors as they arrive (W8, W10): inputs become values, texts become bodies, the lifecycle decides. */
+import { createHash } from 'node:crypto';
+
 import { Injectable } from '@nestjs/common';
 import canonicalize from 'canonicalize';
-import { createHash } from 'node:crypto';
+
 import { outputRedactor } from '../common/redact-output.js';
 import type { PhaseFacts, RunFacts } from '../domain/run/facts.js';
 import type { AttemptArtefact, AttemptFacts, AuditorResult, BuilderResult } from '../domain/work/attempt.js';
 import { toReport } from '../issues/issue.inputs.js';
 import { AttemptBodies, type Body } from '../lifecycle/attempt-bodies.js';
 import { commandKey } from '../lifecycle/pipeline/idempotency.js';
-import { ResultLifecycleService, type ArrivedResult } from '../lifecycle/result-lifecycle.service.js';
+import { type ArrivedResult, ResultLifecycleService } from '../lifecycle/result-lifecycle.service.js';
 import type { WorkAnswer } from '../lifecycle/work-lifecycle.service.js';
 import { BriefsService } from './briefs.service.js';
 import type { SubmitAuditorResultInput, SubmitBuilderResultInput } from './work.inputs.js';

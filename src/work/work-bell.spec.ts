@@ -1,9 +1,10 @@
 import { jest } from '@jest/globals';
+
 import { ServerStop } from '../common/server-stop.js';
-import { CommitHooks } from '../lifecycle/pipeline/commit-hooks.js';
-import { WorkBell } from './work-bell.js';
 import type { WorkerRole } from '../domain/shared/vocabulary.js';
+import { CommitHooks } from '../lifecycle/pipeline/commit-hooks.js';
 import type { WorkQueueStore } from '../lifecycle/work-queue.store.js';
+import { WorkBell } from './work-bell.js';
 
 const never = new AbortController().signal;
 

@@ -2,12 +2,13 @@
  * How claims that wait learn of work (W1): commits of this process ring at once, work of other servers and pauses that end are found by one look a second for everybody who
  * waits. Nobody spins on the database: without waiting claims there are no looks.
  */
-import { Injectable, Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+
 import { outageOf } from '../common/outages.js';
 import { ServerStop } from '../common/server-stop.js';
 import { WORKER_ROLES, type WorkerRole } from '../domain/shared/vocabulary.js';
-import { CommitHooks, type CommitHook } from '../lifecycle/pipeline/commit-hooks.js';
-import { WorkQueueStore, type Place } from '../lifecycle/work-queue.store.js';
+import { type CommitHook, CommitHooks } from '../lifecycle/pipeline/commit-hooks.js';
+import { type Place, WorkQueueStore } from '../lifecycle/work-queue.store.js';
 
 const LOOK_EVERY_MS = 1_000;
 const COALESCE_MS = 5;

@@ -2,6 +2,7 @@
 import { Field, Float, ID, InputType, Int } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsBoolean, IsEnum, IsNumber, IsOptional, Max, Min, ValidateNested } from 'class-validator';
+
 import { BUDGET_MAXIMA } from '../domain/budget/limits.js';
 import type { AuditVerdict, BuilderStatus, Confidence, WorkerRole } from '../domain/shared/vocabulary.js';
 import { CommandInput, RunCommandInput } from '../graphql/command.input.js';

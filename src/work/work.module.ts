@@ -1,27 +1,28 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+
 import { ArtefactsModule } from '../artefacts/artefacts.module.js';
 import { CommonModule } from '../common/common.module.js';
 import { DatabaseModule } from '../database/database.module.js';
-import { AttemptArtefactEntity } from '../database/entities/attempt-artefact.entity.js';
 import { AttemptEntity } from '../database/entities/attempt.entity.js';
+import { AttemptArtefactEntity } from '../database/entities/attempt-artefact.entity.js';
 import { CiTryEntity } from '../database/entities/ci-try.entity.js';
 import { LateResultEntity } from '../database/entities/late-result.entity.js';
 import { LeaseEntity } from '../database/entities/lease.entity.js';
+import { NodeModule } from '../graphql/node/node.module.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { PhasesModule } from '../phases/phases.module.js';
 import { ProjectsModule } from '../projects/projects.module.js';
 import { RunsModule } from '../runs/runs.module.js';
-import { NodeModule } from '../graphql/node/node.module.js';
 import { BriefsService } from './briefs.service.js';
 import { ClaimsService } from './claims.service.js';
 import { HeartbeatsService } from './heartbeats.service.js';
 import { IdleReasonsService } from './idle-reasons.service.js';
 import { AttemptResolver, CiTryResolver, LateResultResolver, PhaseWorkResolver, RunWorkResolver } from './phase-work.resolver.js';
 import { ResultsService } from './results.service.js';
-import { WorkBell } from './work-bell.js';
 import { WorkRepository } from './work.repository.js';
 import { WorkResolver } from './work.resolver.js';
+import { WorkBell } from './work-bell.js';
 
 /** Leases, heartbeats and the results of Builders and Auditors. */
 @Module({

@@ -1,12 +1,13 @@
 /** What the mutations about work answer. */
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+
 import type { CheckKind } from '../domain/ci/commit-check.js';
 import type { Directive } from '../domain/shared/vocabulary.js';
 import { BudgetModel } from '../graphql/budget.model.js';
 import { CommitCheckKindEnum, DirectiveEnum } from '../graphql/enums.js';
 import { ReasonModel, toCommandError } from '../graphql/errors/command-error.model.js';
-import { DateTime } from '../graphql/scalars.js';
 import { Payload } from '../graphql/payload.js';
+import { DateTime } from '../graphql/scalars.js';
 import type { CheckAnswer } from '../lifecycle/check-lifecycle.service.js';
 import type { WorkAnswer } from '../lifecycle/work-lifecycle.service.js';
 import { PhaseModel } from '../phases/phase.model.js';

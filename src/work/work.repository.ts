@@ -2,13 +2,14 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
-import { AttemptArtefactEntity } from '../database/entities/attempt-artefact.entity.js';
+
 import { AttemptEntity } from '../database/entities/attempt.entity.js';
+import { AttemptArtefactEntity } from '../database/entities/attempt-artefact.entity.js';
 import { CiTryEntity } from '../database/entities/ci-try.entity.js';
 import { LateResultEntity } from '../database/entities/late-result.entity.js';
 import { LeaseEntity } from '../database/entities/lease.entity.js';
 import type { AttemptArtefact, AttemptFacts, CiTryFacts, LeaseFacts } from '../domain/work/attempt.js';
-import { all, batchOf, first, type Batch } from '../graphql/operation-context.js';
+import { all, type Batch, batchOf, first } from '../graphql/operation-context.js';
 import type { PhaseKey } from '../phases/phases.repository.js';
 
 const phaseName = ({ runId, phaseId }: PhaseKey) => `${runId}/${phaseId}`;

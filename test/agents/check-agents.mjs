@@ -4,11 +4,12 @@
  * table; exit code 1 if a trial failed.
  */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+
 import { PROGRAMS } from './programs.mjs';
 import { ScriptedModel, USAGE } from './scripted-model.mjs';
 

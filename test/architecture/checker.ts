@@ -1,6 +1,8 @@
 /** Reads sources as the compiler does and finds what breaks the rules of arrows.ts. */
 import { posix } from 'node:path';
+
 import ts from 'typescript';
+
 import * as house from './arrows.js';
 
 export const RULES = [

@@ -1,8 +1,9 @@
 /** The arrows of ARCHITECTURE.md hold, and the checker that says so is itself checked. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { ROOMS } from './arrows.js';
-import { check, RULES, type Finding } from './checker.js';
+import { check, type Finding, RULES } from './checker.js';
 
 const SRC = join(process.cwd(), 'src');
 const FIXTURES = join(process.cwd(), 'test/architecture/fixtures');

@@ -1,32 +1,35 @@
 /** The schema: what the code prints, what is committed and what a server serves are one; all of it is described; the lists agree. */
 import 'reflect-metadata';
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
 import {
   buildClientSchema,
   buildSchema,
   getIntrospectionQuery,
+  type GraphQLSchema,
+  type IntrospectionQuery,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
   isObjectType,
   lexicographicSortSchema,
   printSchema,
-  type GraphQLSchema,
-  type IntrospectionQuery,
 } from 'graphql';
 import ts from 'typescript';
+
 import { RESOLVERS } from '../../src/app.resolvers.js';
-import { PHASE_STATES } from '../../src/domain/phase/phase-state.js';
 import { CHECK_KINDS, CHECK_STATES } from '../../src/domain/ci/commit-check.js';
+import { PHASE_STATES } from '../../src/domain/phase/phase-state.js';
 import { EVENT_ACTORS, EVENT_SUBJECTS, RUN_EVENT_TYPES } from '../../src/domain/run/run-event.js';
 import { RUN_STATES } from '../../src/domain/run/run-state.js';
 import { REFUSAL_CODES } from '../../src/domain/shared/refusal.js';
 import * as words from '../../src/domain/shared/vocabulary.js';
-import { ARTEFACT_KINDS } from '../../src/domain/work/attempt.js';
 import { TIER_STATES } from '../../src/domain/tier/tier-state.js';
+import { ARTEFACT_KINDS } from '../../src/domain/work/attempt.js';
 import { describeRoots, SCHEMA_OPTIONS } from '../../src/graphql/graphql.options.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 

@@ -1,6 +1,7 @@
 /** Processes of the benchmarks that end in ways that nobody asked for. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+
 import { end, hasEnded } from '../../bench/children.js';
 import { startBenchServer } from '../../bench/server.js';
 

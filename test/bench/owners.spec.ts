@@ -2,6 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+
 import { Owners } from '../../bench/owners.js';
 
 const PACKED = resolve('dist/packed');

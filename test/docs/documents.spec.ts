@@ -1,18 +1,20 @@
 /** What the documents say is true: examples give what stands behind them, tables name what there is, diagrams are printed from the tables. */
-import { Command } from 'commander';
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
+import { Command } from 'commander';
+
 import type { Declaring } from '../../src/cli/commands/declare.js';
 import { declarePlanCommands } from '../../src/cli/commands/plan-commands.js';
 import { declareServerCommands } from '../../src/cli/commands/server-commands.js';
 import { declareWorkerCommand } from '../../src/cli/commands/worker-command.js';
 import { SETTING_NAMES } from '../../src/config/settings.js';
 import { BUDGET_DEFAULTS } from '../../src/domain/budget/limits.js';
-import { parsePlan } from '../../src/domain/plan/parse-plan.js';
 import { phaseMachine } from '../../src/domain/phase/phase-state.js';
+import { parsePlan } from '../../src/domain/plan/parse-plan.js';
 import { runMachine } from '../../src/domain/run/run-state.js';
 import { toMermaid } from '../../src/domain/shared/machine.js';
 import { compileStrategy } from '../../src/domain/strategy/compile-strategy.js';

@@ -1,9 +1,9 @@
 /** docs/limits.md says what the code holds. */
 import { readFile } from 'node:fs/promises';
-import { INPUT_LIMITS } from '../../src/graphql/errors/variable-faults.js';
-import { MAX_TOLD } from '../../src/graphql/errors/many-faults.js';
-import { BODY_LIMIT_BYTES, MAX_DEPTH, MAX_TOKENS } from '../../src/graphql/limits.js';
 
+import { MAX_TOLD } from '../../src/graphql/errors/many-faults.js';
+import { INPUT_LIMITS } from '../../src/graphql/errors/variable-faults.js';
+import { BODY_LIMIT_BYTES, MAX_DEPTH, MAX_TOKENS } from '../../src/graphql/limits.js';
 import { CLOSINGS, SOCKET_LIMITS } from '../../src/graphql/socket-limits.js';
 
 const shown = (value: number): string => value.toLocaleString('en-US');

@@ -1,5 +1,6 @@
 /** docs/performance.md says what the benchmarks are. */
 import { readFile } from 'node:fs/promises';
+
 import { PART_NAMES } from '../../bench/parts.js';
 import { PEERS } from '../../bench/peers.js';
 import { LOAD_NAMES } from '../../bench/profile.js';

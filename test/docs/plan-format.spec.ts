@@ -1,5 +1,6 @@
 /** docs/plan-format.md is true: its examples can be read, or are refused with the problem that it says; the example plan is one. */
 import { readFile } from 'node:fs/promises';
+
 import { formatPlan } from '../../src/domain/plan/format-plan.js';
 import { parsePlan } from '../../src/domain/plan/parse-plan.js';
 

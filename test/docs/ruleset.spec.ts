@@ -1,7 +1,9 @@
 /** The documents about rulesets are true: the examples are rulesets, the tables name every key and the defaults that hold. */
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { readFile } from 'node:fs/promises';
+
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { z } from 'zod';
+
 import { categoryDefaults, KNOWN_TASK_CATEGORIES } from '../../src/domain/strategy/category-defaults.js';
 import { readRuleset, readRulesetText } from '../../src/domain/strategy/read-ruleset.js';
 import { rulesetSchema } from '../../src/domain/strategy/ruleset-schema.js';

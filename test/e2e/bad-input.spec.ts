@@ -2,17 +2,19 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+
 import { getIntrospectionQuery, type IntrospectionQuery } from 'graphql';
 import type { Client } from 'graphql-ws';
-import { api, phase, plan, stored, type Api, type Stored } from '../support/api.js';
+
 import type { FieldFault } from '../../src/cli/graphql/client.js';
-import { EVENT, PHASE, RUN, TIER, type CommandName } from '../support/commands.js';
+import { type Api, api, phase, plan, type Stored, stored } from '../support/api.js';
+import { type CommandName, EVENT, PHASE, RUN, TIER } from '../support/commands.js';
 import type { StartRunInput } from '../support/documents.generated.js';
+import { gql } from '../support/gql.js';
 import type { Json, RawAnswer } from '../support/graphql-client.js';
 import { rawHttp } from '../support/raw-requests.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { within } from '../support/waiting.js';
-import { gql } from '../support/gql.js';
 
 let server: TestServer;
 let client: Api;

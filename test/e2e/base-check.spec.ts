@@ -1,11 +1,11 @@
 /** The base check (V6): CI speaks of the commit that a run starts from before anything is handed to a Builder. Real workers, a real repository. */
 import { git, put } from '../integration/agents.fixture.js';
+import { gql } from '../support/gql.js';
+import type { Json } from '../support/graphql-client.js';
 import { expectWhole } from '../support/run-story.js';
 import { until } from '../support/waiting.js';
 import { RED_TESTS } from '../support/workers.js';
-import { CI_STEPS, hello, HELLO, script, WorkerWorld, type Place } from './worker.fixture.js';
-import { gql } from '../support/gql.js';
-import type { Json } from '../support/graphql-client.js';
+import { CI_STEPS, HELLO, hello, type Place, script, WorkerWorld } from './worker.fixture.js';
 
 const world = new WorkerWorld();
 beforeAll(() => world.open(), 180_000);

@@ -1,10 +1,10 @@
 /** What a verdict on a base commit is good for (V6): the next run with the same steps, the count of tests that phases keep to (V2), a warning (P12). */
-import { GREEN_TESTS, RED_TESTS } from '../support/workers.js';
 import { git, put } from '../integration/agents.fixture.js';
-import { CI_STEPS, WorkerWorld, type Place } from './worker.fixture.js';
+import type { CiTestInput, ReportCiResultInput } from '../support/documents.generated.js';
 import { gql } from '../support/gql.js';
 import type { Json } from '../support/graphql-client.js';
-import type { CiTestInput, ReportCiResultInput } from '../support/documents.generated.js';
+import { GREEN_TESTS, RED_TESTS } from '../support/workers.js';
+import { CI_STEPS, type Place, WorkerWorld } from './worker.fixture.js';
 
 const world = new WorkerWorld();
 beforeAll(() => world.open(), 180_000);

@@ -3,12 +3,13 @@
  * Times are held against an operation of the same size that is valid or that fails at once, with generous bounds.
  */
 import type { Client } from 'graphql-ws';
-import { rawHttp } from '../support/raw-requests.js';
-import { within } from '../support/waiting.js';
-import { startTestServer, type TestServer } from '../support/server.js';
-import { processorMsOf } from '../support/processor-time.js';
-import type { Json } from '../support/graphql-client.js';
+
 import { gql } from '../support/gql.js';
+import type { Json } from '../support/graphql-client.js';
+import { processorMsOf } from '../support/processor-time.js';
+import { rawHttp } from '../support/raw-requests.js';
+import { startTestServer, type TestServer } from '../support/server.js';
+import { within } from '../support/waiting.js';
 
 let server: TestServer;
 let socket: Client;

@@ -1,8 +1,8 @@
 /** Leases of commit checks where callers and the clock get in each other's way (V6, W3 to W5). A real server, a real repository. */
+import type { Json } from '../support/graphql-client.js';
 import { until } from '../support/waiting.js';
 import { RED_TESTS } from '../support/workers.js';
-import { CI_STEPS, WorkerWorld, type Place } from './worker.fixture.js';
-import type { Json } from '../support/graphql-client.js';
+import { CI_STEPS, type Place, WorkerWorld } from './worker.fixture.js';
 
 const world = new WorkerWorld();
 beforeAll(() => world.open(), 180_000);

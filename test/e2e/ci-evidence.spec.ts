@@ -1,9 +1,9 @@
 /** Evidence of CI at both doors, a worker's and the API's: what is left out, pooled, hidden or odd is never taken for a pass (V2, V8). */
+import type { ReportCiResultInput } from '../support/documents.generated.js';
+import { gql } from '../support/gql.js';
+import type { Json } from '../support/graphql-client.js';
 import { aPatch } from '../support/workers.js';
 import { WorkerWorld } from './worker.fixture.js';
-import { gql } from '../support/gql.js';
-import type { ReportCiResultInput } from '../support/documents.generated.js';
-import type { Json } from '../support/graphql-client.js';
 
 const world = new WorkerWorld();
 beforeAll(() => world.open(), 180_000);

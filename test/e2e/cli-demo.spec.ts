@@ -1,10 +1,11 @@
 /** `autopack demo` as users start it: real git, real tests, real workers. Checked with git, the database, the disk and the process table. */
-import { execFileSync, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { delimiter, join } from 'node:path';
+
 import { freshDatabase, type TestDatabase } from '../support/databases.js';
 import { cli, documentOf, type Ended } from './cli.fixture.js';
 

@@ -1,10 +1,11 @@
 /** `autopack plan`, `run`, `strategy` and `ruleset` beside a real server. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import { api, stored } from '../support/api.js';
-import { startTestServer, type TestServer } from '../support/server.js';
-import { cli, documentOf, repository, type Ended, type Options } from './cli.fixture.js';
 import { gql } from '../support/gql.js';
+import { startTestServer, type TestServer } from '../support/server.js';
+import { cli, documentOf, type Ended, type Options, repository } from './cli.fixture.js';
 
 const TOKEN = 'a-token-for-tests';
 /** A test starts many processes, on a busy machine. */

@@ -3,9 +3,10 @@ import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
+import { gql } from '../support/gql.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { cli, documentOf, type Ended, type Options } from './cli.fixture.js';
-import { gql } from '../support/gql.js';
 
 const patience = 60_000;
 const here = cli();

@@ -6,11 +6,12 @@ import { createServer, type Server } from 'node:http';
 import { isBuiltin } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
+
 import { freshDatabase, type TestDatabase } from '../support/databases.js';
 import { filesShow } from '../support/files.js';
+import { gql } from '../support/gql.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { cli, documentOf, repository, unusedPort } from './cli.fixture.js';
-import { gql } from '../support/gql.js';
 
 const TOKEN = 'a-token-for-tests';
 /** A server starts, on a busy machine. */

@@ -3,13 +3,14 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { plan } from '../support/api.js';
-import { startTestServer, type TestServer } from '../support/server.js';
-import { aPatch, workApi, type WorkApi } from '../support/workers.js';
-import { git, Repositories } from './repositories.fixture.js';
-import { gql } from '../support/gql.js';
 import type { SubmitBuilderResultInput } from '../support/documents.generated.js';
+import { gql } from '../support/gql.js';
 import type { Json } from '../support/graphql-client.js';
+import { startTestServer, type TestServer } from '../support/server.js';
+import { aPatch, type WorkApi, workApi } from '../support/workers.js';
+import { git, Repositories } from './repositories.fixture.js';
 
 let server: TestServer;
 let api: WorkApi;

@@ -3,16 +3,17 @@ import { execFileSync } from 'node:child_process';
 import { renameSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
+import { REFUSAL } from '../../src/cli/graphql/refusal.js';
 import { plan } from '../support/api.js';
+import type { ContinuedRunFragment, ContinueRunInput, ReportCiResultInput, StartRunInput } from '../support/documents.generated.js';
 import { filesShow } from '../support/files.js';
+import { gql } from '../support/gql.js';
+import type { Json } from '../support/graphql-client.js';
 import { expectWhole } from '../support/run-story.js';
 import { startTestServer, type TestServer } from '../support/server.js';
-import { aPatch, RED_TESTS, workApi, type Handed, type WorkApi } from '../support/workers.js';
+import { aPatch, type Handed, RED_TESTS, type WorkApi, workApi } from '../support/workers.js';
 import { git, Repositories } from './repositories.fixture.js';
-import type { ContinuedRunFragment, ContinueRunInput, ReportCiResultInput, StartRunInput } from '../support/documents.generated.js';
-import type { Json } from '../support/graphql-client.js';
-import { REFUSAL } from '../../src/cli/graphql/refusal.js';
-import { gql } from '../support/gql.js';
 
 let server: TestServer;
 let client: WorkApi;

@@ -1,10 +1,11 @@
 /** The embedded database dies, is stopped, loses its file or freezes under a server that is at work: the server brings it back, or says in one line that it cannot. */
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
 import { EmbeddedCluster } from '../support/embedded-cluster.js';
 import { graphqlClient, type TestClient } from '../support/graphql-client.js';
 import { until } from '../support/waiting.js';

@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
 import { parse } from 'yaml';
+
 import { SETTING_NAMES } from '../../src/config/settings.js';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');

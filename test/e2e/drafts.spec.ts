@@ -1,12 +1,12 @@
 /** Drafts through the API (S9): a plan grows in PLAN_BOOTSTRAP, shows what compiling it would give, and starts with sealPlan. */
-import { api, filesBelow, phase, plan, type Api, type RunRead } from '../support/api.js';
-import { filesShow } from '../support/files.js';
+import { type Api, api, filesBelow, phase, plan, type RunRead } from '../support/api.js';
 import { moveClock } from '../support/databases.js';
+import type { AddPhaseInput, AddTierInput, PhaseInput, SealPlanInput, StartRunInput, TierInput } from '../support/documents.generated.js';
+import { filesShow } from '../support/files.js';
+import { gql } from '../support/gql.js';
 import { expectWhole } from '../support/run-story.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { until } from '../support/waiting.js';
-import { gql } from '../support/gql.js';
-import type { AddPhaseInput, AddTierInput, PhaseInput, SealPlanInput, StartRunInput, TierInput } from '../support/documents.generated.js';
 
 let server: TestServer;
 let client: Api;

@@ -1,9 +1,10 @@
 /** The edge of a server that has no token (A1, A3, A4): open to programs on this machine, closed to web pages. */
 import { gzipSync } from 'node:zlib';
-import { startTestServer, type TestServer } from '../support/server.js';
-import { rawBytes, rawHttp, rawOperation, rawSocket } from '../support/raw-requests.js';
-import { run } from '../support/programs.js';
+
 import { gql } from '../support/gql.js';
+import { run } from '../support/programs.js';
+import { rawBytes, rawHttp, rawOperation, rawSocket } from '../support/raw-requests.js';
+import { startTestServer, type TestServer } from '../support/server.js';
 
 const INIT = { type: 'connection_init' };
 const MUTATION =

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
+
 import { readEnvironment } from '../../src/config/environment.js';
-import { SETTING_NAMES, SettingsError, type Environment } from '../../src/config/settings.js';
+import { type Environment, SETTING_NAMES, SettingsError } from '../../src/config/settings.js';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const example = join(root, '.env.example');

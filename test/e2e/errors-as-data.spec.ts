@@ -1,9 +1,10 @@
 /** Nobody overlooks a refusal: `extensions.refusals` tells it exactly when the operation did not select the payload's errors. */
 import type { Client } from 'graphql-ws';
-import { api, plan, type Api } from '../support/api.js';
+
+import { type Api, api, plan } from '../support/api.js';
+import { gql } from '../support/gql.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { within } from '../support/waiting.js';
-import { gql } from '../support/gql.js';
 
 let server: TestServer;
 let client: Api;

@@ -1,9 +1,10 @@
 /** How many processes of git a phase starts, those that git starts itself included. */
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+
 import { git, put } from '../integration/agents.fixture.js';
-import { WorkerWorld } from './worker.fixture.js';
 import { run } from '../support/programs.js';
+import { WorkerWorld } from './worker.fixture.js';
 
 import.meta.jest.setTimeout(120_000);
 

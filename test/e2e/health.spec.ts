@@ -1,7 +1,8 @@
 /** Health of an open server: details for everybody, and the truth about the database. */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { startTestServer, type TestServer } from '../support/server.js';
+
 import { rawHttp } from '../support/raw-requests.js';
+import { startTestServer, type TestServer } from '../support/server.js';
 
 let server: TestServer;
 beforeAll(async () => {

@@ -1,11 +1,12 @@
 /** The launcher in a small checkout of its own. Its npm and compilers write down that they were called; the packer then does its work. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+
 import { until } from '../support/waiting.js';
 
 const packageOf = (name: string): string => pathToFileURL(createRequire(import.meta.url).resolve(name)).href;

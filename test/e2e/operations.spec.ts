@@ -1,20 +1,22 @@
 /** The operations of the playground, tour and examples: valid, explained, and stories that work when they are told in order. */
 import { readFileSync } from 'node:fs';
+
 import {
   buildSchema,
   isObjectType,
   Kind,
+  type OperationDefinitionNode,
   parse,
+  type SelectionSetNode,
   TypeInfo,
   validate,
   visit,
   visitWithTypeInfo,
-  type OperationDefinitionNode,
-  type SelectionSetNode,
 } from 'graphql';
-import { readChapters, readOperations, TOUR_FOLDER, type ExampleOperation } from '../../src/graphql/playground/operations.js';
-import { startTestServer, type TestServer } from '../support/server.js';
+
+import { type ExampleOperation, readChapters, readOperations, TOUR_FOLDER } from '../../src/graphql/playground/operations.js';
 import { gql } from '../support/gql.js';
+import { startTestServer, type TestServer } from '../support/server.js';
 
 const SCHEMA = new URL('../../schema.graphql', import.meta.url);
 const SCHEMA_BUILT = buildSchema(readFileSync(SCHEMA, 'utf8'));

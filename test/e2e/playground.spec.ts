@@ -1,12 +1,14 @@
 /** The playground at GET /graphql: it needs nothing but this server, and its examples are the files in `operations/`. */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { chromium, type Browser, type Page } from 'playwright-core';
+
+import { type Browser, chromium, type Page } from 'playwright-core';
+
 import { ASSET_NAMES } from '../../src/graphql/playground/assets.js';
 import { readChapters, readOperations, TOUR_FOLDER } from '../../src/graphql/playground/operations.js';
 import { gql } from '../support/gql.js';
-import { startTestServer, type TestServer } from '../support/server.js';
 import { rawHttp } from '../support/raw-requests.js';
+import { startTestServer, type TestServer } from '../support/server.js';
 import { until } from '../support/waiting.js';
 
 const ASSETS = new URL('../../src/graphql/playground/assets/', import.meta.url);

@@ -3,10 +3,12 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
 import { parse } from 'yaml';
+
 import { plan } from '../support/api.js';
 import { startTestServer, type TestServer } from '../support/server.js';
-import { workApi, type WorkApi } from '../support/workers.js';
+import { type WorkApi, workApi } from '../support/workers.js';
 
 const SCRIPT = join(process.cwd(), 'scripts/preflight_gate.sh');
 let folder: string;

@@ -3,13 +3,14 @@
  * process's own git, by the method that moves refs; everything else is as in life.
  */
 import { execFileSync } from 'node:child_process';
+
 import { GitRepository } from '../../src/git/git-repository.js';
 import type { RefMove } from '../../src/git/refs.js';
 import { plan } from '../support/api.js';
 import { expectWhole } from '../support/run-story.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { until } from '../support/waiting.js';
-import { aPatch, workApi, type WorkApi } from '../support/workers.js';
+import { aPatch, type WorkApi, workApi } from '../support/workers.js';
 import { git, Repositories } from './repositories.fixture.js';
 
 let server: TestServer;

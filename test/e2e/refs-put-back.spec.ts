@@ -1,14 +1,15 @@
 /** Somebody deletes refs of a live run, such as a mirror that is updated with `--prune` (G9): they are put back, and the run goes on and says so. */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+
 import { GitRepository } from '../../src/git/git-repository.js';
 import { plan } from '../support/api.js';
+import { gql } from '../support/gql.js';
 import { expectWhole } from '../support/run-story.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { until } from '../support/waiting.js';
-import { aPatch, workApi, type WorkApi } from '../support/workers.js';
+import { aPatch, type WorkApi, workApi } from '../support/workers.js';
 import { git, Repositories } from './repositories.fixture.js';
-import { gql } from '../support/gql.js';
 
 let server: TestServer;
 let api: WorkApi;

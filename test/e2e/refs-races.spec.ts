@@ -9,7 +9,7 @@ import { moveClock } from '../support/databases.js';
 import { expectWhole } from '../support/run-story.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { until, within } from '../support/waiting.js';
-import { workApi, type WorkApi } from '../support/workers.js';
+import { type WorkApi, workApi } from '../support/workers.js';
 import { git, Repositories } from './repositories.fixture.js';
 
 let server: TestServer;

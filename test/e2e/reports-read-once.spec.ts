@@ -1,13 +1,14 @@
 /** A report of CI is read once, where it arrives, and git is asked once what changed, however often the command is decided (V2, V4). */
 import { XMLParser } from 'fast-xml-parser';
 import pg from 'pg';
+
 import { GitKeeper } from '../../src/apply/git-keeper.js';
 import { plan } from '../support/api.js';
+import type { CiVerdict } from '../support/documents.generated.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { until } from '../support/waiting.js';
-import { workApi, type Handed, type WorkApi } from '../support/workers.js';
+import { type Handed, type WorkApi, workApi } from '../support/workers.js';
 import { Repositories } from './repositories.fixture.js';
-import type { CiVerdict } from '../support/documents.generated.js';
 
 import.meta.jest.setTimeout(120_000);
 

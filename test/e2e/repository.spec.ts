@@ -1,14 +1,15 @@
 /** Runs on real repositories: governed apply, rollback, snapshots, tags, and what happens when a foreign hand or no repository is there. Checked with git itself. */
 import { execFileSync } from 'node:child_process';
 import { renameSync } from 'node:fs';
+
 import { phase, plan } from '../support/api.js';
+import type { PhaseInput, ReportCiResultInput, StartRunInput, SubmitBuilderResultInput } from '../support/documents.generated.js';
+import { gql } from '../support/gql.js';
+import type { Json } from '../support/graphql-client.js';
 import { expectWhole } from '../support/run-story.js';
 import { startTestServer, type TestServer } from '../support/server.js';
-import { aPatch, RED_TESTS, workApi, type WorkApi } from '../support/workers.js';
+import { aPatch, RED_TESTS, type WorkApi, workApi } from '../support/workers.js';
 import { git, Repositories } from './repositories.fixture.js';
-import type { PhaseInput, ReportCiResultInput, StartRunInput, SubmitBuilderResultInput } from '../support/documents.generated.js';
-import type { Json } from '../support/graphql-client.js';
-import { gql } from '../support/gql.js';
 
 let server: TestServer;
 let client: WorkApi;

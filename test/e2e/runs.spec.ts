@@ -1,12 +1,12 @@
 /** Runs through the API: start, read, list, cancel, delete; what a run tells of itself at every step of its life. */
-import { api, phase, plan, statementsOf, stored, type Api, type RunRead } from '../support/api.js';
+import { type Api, api, phase, plan, type RunRead, statementsOf, stored } from '../support/api.js';
 import { moveClock } from '../support/databases.js';
+import type { PhaseInput, PhaseState, TierInput } from '../support/documents.generated.js';
+import { gql } from '../support/gql.js';
+import type { Json } from '../support/graphql-client.js';
 import { expectWhole } from '../support/run-story.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { until } from '../support/waiting.js';
-import { gql } from '../support/gql.js';
-import type { Json } from '../support/graphql-client.js';
-import type { PhaseInput, PhaseState, TierInput } from '../support/documents.generated.js';
 
 let server: TestServer;
 let client: Api;

@@ -1,5 +1,6 @@
 /** A4: no value of a setting, an option or an address stands in what the commands print, however wrong its form is. */
 import { writeFile } from 'node:fs/promises';
+
 import { SETTING_NAMES } from '../../src/config/settings.js';
 import { cli, unusedPort } from './cli.fixture.js';
 

@@ -1,5 +1,5 @@
 /** The disk of the runs root takes nothing: nobody is charged for it, the answer says why, and the same result is taken when there is space (B6, F2). */
-import { execFileSync, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, execFileSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -15,16 +15,17 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
 import { readSettings } from '../../src/config/settings.js';
-import { startServer, type RunningServer } from '../../src/main.js';
+import { type RunningServer, startServer } from '../../src/main.js';
 import { freshDatabase, type TestDatabase } from '../support/databases.js';
-import { graphqlClient, type TestClient } from '../support/graphql-client.js';
 import { filesShow } from '../support/files.js';
+import { gql } from '../support/gql.js';
+import { graphqlClient, type TestClient } from '../support/graphql-client.js';
 import { until } from '../support/waiting.js';
 import { aPatch } from '../support/workers.js';
 import { cli } from './cli.fixture.js';
 import { Repositories } from './repositories.fixture.js';
-import { gql } from '../support/gql.js';
 
 const PATIENCE_MS = 60_000;
 const START = gql(`mutation ($input: StartRunInput!) { startRun(input: $input) { run { runId } errors { code message } } }`);

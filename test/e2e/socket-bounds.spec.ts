@@ -1,11 +1,13 @@
 /** Sockets that ask too much (A3): each is held to its limits, and a well-behaved client beside them is answered. */
 import { connect, type Socket } from 'node:net';
+
 import WebSocket from 'ws';
+
 import { SOCKET_LIMITS } from '../../src/graphql/socket-limits.js';
-import { api, plan, type Api } from '../support/api.js';
+import { type Api, api, plan } from '../support/api.js';
+import { gql } from '../support/gql.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { until, within } from '../support/waiting.js';
-import { gql } from '../support/gql.js';
 
 let server: TestServer;
 let client: Api;

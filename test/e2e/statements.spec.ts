@@ -1,7 +1,7 @@
 /** What reading costs: the number of statements does not grow with the number of runs, tiers, phases or events. */
-import { api, plan, statementsOf, type Api } from '../support/api.js';
-import { startTestServer, type TestServer } from '../support/server.js';
+import { type Api, api, plan, statementsOf } from '../support/api.js';
 import { EVENT, PHASE, RUN, TIER } from '../support/commands.js';
+import { startTestServer, type TestServer } from '../support/server.js';
 
 const RUNS = 50;
 let server: TestServer;

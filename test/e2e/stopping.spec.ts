@@ -1,21 +1,23 @@
 /** A server that is asked to stop answers who waits, finishes what is under way, and is gone soon, whatever its clients hold open. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
 import pg from 'pg';
+
+import type { ResultOf } from '../../src/cli/graphql/typed-document.js';
 import { readSettings } from '../../src/config/settings.js';
-import { startServer, type RunningServer } from '../../src/main.js';
+import { type RunningServer, startServer } from '../../src/main.js';
 import { DatabaseProxy } from '../support/database-proxy.js';
 import { freshDatabase, type TestDatabase } from '../support/databases.js';
+import type { WorkerRole } from '../support/documents.generated.js';
+import { gql } from '../support/gql.js';
 import { graphqlClient, type TestClient } from '../support/graphql-client.js';
 import { until, within } from '../support/waiting.js';
 import { repository } from './cli.fixture.js';
-import { gql } from '../support/gql.js';
-import type { WorkerRole } from '../support/documents.generated.js';
-import type { ResultOf } from '../../src/cli/graphql/typed-document.js';
 
 /** In the ordinary case a second or so; never the ten that a drain of connections takes. */
 const SOON_MS = 5_000;

@@ -1,11 +1,11 @@
 /** Strategies through the API: compiled, frozen, explained (P2 to P9). */
-import { api, stored } from '../support/api.js';
-import { filesShow } from '../support/files.js';
-import { startTestServer, type TestServer } from '../support/server.js';
-import { gql } from '../support/gql.js';
-import type { PhaseInput, PreviewStrategyInput, StartRunInput, StrategySeenFragment, TierInput } from '../support/documents.generated.js';
 import { REFUSAL } from '../../src/cli/graphql/refusal.js';
+import { api, stored } from '../support/api.js';
+import type { PhaseInput, PreviewStrategyInput, StartRunInput, StrategySeenFragment, TierInput } from '../support/documents.generated.js';
+import { filesShow } from '../support/files.js';
+import { gql } from '../support/gql.js';
 import type { Json } from '../support/graphql-client.js';
+import { startTestServer, type TestServer } from '../support/server.js';
 
 let server: TestServer;
 let client: ReturnType<typeof api>;

@@ -1,13 +1,14 @@
 /** What is said before tokens are spent (P12): by a start, by a dry run, and about a project. */
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import { plan } from '../support/api.js';
-import { git, TestRepository } from '../support/git-repositories.js';
-import { startTestServer, type TestServer } from '../support/server.js';
-import { workApi, type WorkApi } from '../support/workers.js';
-import { gql } from '../support/gql.js';
 import type { StartRunInput } from '../support/documents.generated.js';
+import { git, TestRepository } from '../support/git-repositories.js';
+import { gql } from '../support/gql.js';
 import type { Json } from '../support/graphql-client.js';
+import { startTestServer, type TestServer } from '../support/server.js';
+import { type WorkApi, workApi } from '../support/workers.js';
 
 let server: TestServer;
 let client: WorkApi;

@@ -1,15 +1,16 @@
 /** Faults that a hostile reader of the work API found, each kept as the behaviour that it must have. */
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { plan, statementsOf } from '../support/api.js';
 import { moveClock } from '../support/databases.js';
+import type { HeartbeatInput, StartRunInput } from '../support/documents.generated.js';
+import { gql } from '../support/gql.js';
 import { expectWhole } from '../support/run-story.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { until } from '../support/waiting.js';
-import { workApi, type WorkApi } from '../support/workers.js';
+import { type WorkApi, workApi } from '../support/workers.js';
 import { git, Repositories } from './repositories.fixture.js';
-import type { HeartbeatInput, StartRunInput } from '../support/documents.generated.js';
-import { gql } from '../support/gql.js';
 
 let server: TestServer;
 let client: WorkApi;

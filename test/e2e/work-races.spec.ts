@@ -1,13 +1,13 @@
 /** Many at once, and too late: what leases promise when fifty workers ask for ten runs, when a result is sent a hundred times, and when time has gone by. */
 import { phase, plan } from '../support/api.js';
 import { moveClock } from '../support/databases.js';
+import type { StartRunInput } from '../support/documents.generated.js';
+import { gql } from '../support/gql.js';
+import type { Json } from '../support/graphql-client.js';
 import { expectWhole } from '../support/run-story.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { until } from '../support/waiting.js';
-import { aPatch, lateResultIn, workApi, type WorkApi } from '../support/workers.js';
-import { gql } from '../support/gql.js';
-import type { StartRunInput } from '../support/documents.generated.js';
-import type { Json } from '../support/graphql-client.js';
+import { aPatch, lateResultIn, type WorkApi, workApi } from '../support/workers.js';
 
 let server: TestServer;
 let client: WorkApi;

@@ -1,13 +1,13 @@
 /** Auditors and CI at work through the worker's loop, and work that comes near its hard deadline. */
 import { GraphqlSupervisor } from '../../src/cli/worker/graphql-supervisor.js';
-import type { ClaimedWork } from '../../src/worker/loop/supervisor-api.js';
-import { workOn } from '../../src/worker/loop/lease-work.js';
 import type { WorkerRole } from '../../src/domain/shared/vocabulary.js';
+import { workOn } from '../../src/worker/loop/lease-work.js';
+import type { ClaimedWork } from '../../src/worker/loop/supervisor-api.js';
 import { git } from '../integration/agents.fixture.js';
 import { expectWhole } from '../support/run-story.js';
 import { until } from '../support/waiting.js';
 import { aPatch } from '../support/workers.js';
-import { HELLO, hello, leftBelow, scripts, script, WorkerWorld, type Way } from './worker.fixture.js';
+import { HELLO, hello, leftBelow, script, scripts, type Way, WorkerWorld } from './worker.fixture.js';
 
 const world = new WorkerWorld();
 beforeAll(() => world.open(), 180_000);

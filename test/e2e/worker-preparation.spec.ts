@@ -2,10 +2,11 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import { git } from '../integration/agents.fixture.js';
-import { CI_STEPS, HELLO, leftBelow, scripts, WorkerWorld } from './worker.fixture.js';
-import type { Json } from '../support/graphql-client.js';
 import { gql } from '../support/gql.js';
+import type { Json } from '../support/graphql-client.js';
+import { CI_STEPS, HELLO, leftBelow, scripts, WorkerWorld } from './worker.fixture.js';
 
 const world = new WorkerWorld();
 beforeAll(() => world.open(), 180_000);

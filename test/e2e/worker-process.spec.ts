@@ -2,10 +2,11 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import { DatabaseProxy } from '../support/database-proxy.js';
 import { moveClock } from '../support/databases.js';
 import { until, within } from '../support/waiting.js';
-import { HELLO, leftBelow, runs, script, WorkerWorld, type WorkerProcess } from './worker.fixture.js';
+import { HELLO, leftBelow, runs, script, type WorkerProcess, WorkerWorld } from './worker.fixture.js';
 
 // Programs are started and ended here, which takes its time on a machine that is busy.
 import.meta.jest.setTimeout(120_000);

@@ -1,6 +1,7 @@
 /** W7 through the real worker: what an agent is told when a try before it failed, as it stands in its prompt and its brief.json. */
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import { until } from '../support/waiting.js';
 import { aPatch } from '../support/workers.js';
 import { hello, script, scripts, WorkerWorld } from './worker.fixture.js';

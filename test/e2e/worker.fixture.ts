@@ -1,23 +1,24 @@
 /** Workers in tests: the real loop or the built command, the scripted agent as its agent, a real server, real repositories. All is removed behind the tests. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, realpath, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
 import { GraphqlSupervisor } from '../../src/cli/worker/graphql-supervisor.js';
 import type { WorkerRole } from '../../src/domain/shared/vocabulary.js';
-import { driverFor } from '../../src/worker/agents/agent-choice.js';
 import type { AgentDriver } from '../../src/worker/agents/agent.js';
+import { driverFor } from '../../src/worker/agents/agent-choice.js';
 import { runWorker, type WorkerEnd, type WorkerOptions } from '../../src/worker/loop/worker.js';
 import type { WorkerEvent } from '../../src/worker/loop/worker-event.js';
 import { removeFolder } from '../../src/worker/remove-folder.js';
 import { git, put } from '../integration/agents.fixture.js';
-import { startTestServer, type TestServer } from '../support/server.js';
-import { until } from '../support/waiting.js';
-import { workApi, type PhaseAtWork, type RunAtWork, type WorkApi } from '../support/workers.js';
 import type { CommandName, InputOf, PayloadOf } from '../support/commands.js';
 import type { PhaseInput, StartRunInput } from '../support/documents.generated.js';
 import type { Json } from '../support/graphql-client.js';
+import { startTestServer, type TestServer } from '../support/server.js';
+import { until } from '../support/waiting.js';
+import { type PhaseAtWork, type RunAtWork, type WorkApi, workApi } from '../support/workers.js';
 
 export type Way = 'command' | 'acp';
 

@@ -2,13 +2,14 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import { GraphqlSupervisor } from '../../src/cli/worker/graphql-supervisor.js';
 import { git } from '../integration/agents.fixture.js';
 import { DatabaseProxy } from '../support/database-proxy.js';
+import type { PhaseInput } from '../support/documents.generated.js';
 import { expectWhole } from '../support/run-story.js';
 import { until } from '../support/waiting.js';
-import { HELLO, leftBelow, runs, script, scripts, WorkerWorld, type Way } from './worker.fixture.js';
-import type { PhaseInput } from '../support/documents.generated.js';
+import { HELLO, leftBelow, runs, script, scripts, type Way, WorkerWorld } from './worker.fixture.js';
 
 const world = new WorkerWorld();
 beforeAll(() => world.open(), 180_000);

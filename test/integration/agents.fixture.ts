@@ -2,6 +2,7 @@
 import { chmod, mkdir, mkdtemp, realpath, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+
 import { removeFolder } from '../../src/worker/remove-folder.js';
 import { run } from '../support/programs.js';
 

@@ -1,7 +1,8 @@
 /** The drivers with programs that are no scripted agent (A5, B6), and the example of the documents, played as it stands there. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { withEvidence, type AgentEnd, type AgentTask } from '../../src/worker/agents/agent.js';
+
+import { type AgentEnd, type AgentTask, withEvidence } from '../../src/worker/agents/agent.js';
 import { driverFor } from '../../src/worker/agents/agent-choice.js';
 import { presetNames } from '../../src/worker/agents/preset.js';
 import { partOf, scriptFor } from '../../src/worker/scripted/part.js';

@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+
 import { cleanEnvironment } from '../../src/processes/clean-environment.js';
 import type { CiHooks, CiOrder, CiOutcome, CiStep } from '../../src/worker/ci/ci-order.js';
 import { runCi } from '../../src/worker/ci/run-ci.js';

@@ -10,19 +10,20 @@ import {
   realpathSync,
   rmSync,
   statfsSync,
-  writeFileSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+
+import { readReport } from '../../src/domain/ci/read-report.js';
 import { cleanEnvironment } from '../../src/processes/clean-environment.js';
 import { lookUp } from '../../src/processes/process-table.js';
 import { leftoverCiFolders, makeCiFolder } from '../../src/worker/ci/ci-folder.js';
-import { clearLeftovers } from '../../src/worker/workspace/leftovers.js';
 import type { CiHooks, CiOrder, CiOutcome, CiStep } from '../../src/worker/ci/ci-order.js';
 import { runCi } from '../../src/worker/ci/run-ci.js';
+import { clearLeftovers } from '../../src/worker/workspace/leftovers.js';
 import { judgeTold as judgeTry } from '../support/ci-reports.js';
-import { readReport } from '../../src/domain/ci/read-report.js';
 import { until, within } from '../support/waiting.js';
 
 let root: string;

@@ -1,8 +1,9 @@
 /** Claims that arrive together (W1): what each of them is handed, with how many statements, and what stands in the way of nobody else. */
 import pg from 'pg';
-import type { ClaimScope } from '../../src/lifecycle/work-facts.store.js';
+
 import { commandKey } from '../../src/lifecycle/pipeline/idempotency.js';
-import { WorkLifecycleService, type ClaimAnswer } from '../../src/lifecycle/work-lifecycle.service.js';
+import type { ClaimScope } from '../../src/lifecycle/work-facts.store.js';
+import { type ClaimAnswer, WorkLifecycleService } from '../../src/lifecycle/work-lifecycle.service.js';
 import { freshDatabase, type TestDatabase } from '../support/databases.js';
 import { accepted, LifecycleServer, planOf } from '../support/lifecycle.js';
 import { statementsOf } from '../support/statements.js';

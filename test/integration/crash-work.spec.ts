@@ -4,8 +4,8 @@
  */
 import { CrashHarness } from '../support/crash-harness.js';
 import type { CrashStep } from '../support/crashing-server.js';
-import { WorkCycle, type Insist } from '../support/work-cycle.js';
-import { workApi, type WorkApi } from '../support/workers.js';
+import { type Insist, WorkCycle } from '../support/work-cycle.js';
+import { type WorkApi, workApi } from '../support/workers.js';
 
 let harness: CrashHarness;
 let client: WorkApi;

@@ -1,15 +1,16 @@
 /** kill -9 of the server at named points: the state is whole, the files are repaired, and a client that asks again is answered once. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+
 import { CrashHarness } from '../support/crash-harness.js';
+import type { CrashPoint } from '../support/crashing-server.js';
 import type { TestDatabase } from '../support/databases.js';
+import type { PhaseState } from '../support/documents.generated.js';
 import { filesShow } from '../support/files.js';
+import { gql } from '../support/gql.js';
 import type { TestClient } from '../support/graphql-client.js';
 import { expectWhole } from '../support/run-story.js';
 import { until, within } from '../support/waiting.js';
-import type { CrashPoint } from '../support/crashing-server.js';
-import { gql } from '../support/gql.js';
-import type { PhaseState } from '../support/documents.generated.js';
 
 const POINTS: CrashPoint[] = ['before the write', 'after the commit', 'amid the files', 'before the answer'];
 

@@ -1,15 +1,16 @@
 /** The database goes away amid the work cycle on a real repository: rows and refs come together again, and nothing is done twice (C6, G7). */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { readSettings } from '../../src/config/settings.js';
-import { startServer, type RunningServer } from '../../src/main.js';
+import { type RunningServer, startServer } from '../../src/main.js';
 import type { Cut } from '../support/database-proxy.js';
 import { graphqlClient } from '../support/graphql-client.js';
 import { MortalDatabase } from '../support/mortal-database.js';
-import { WorkCycle, type Insist } from '../support/work-cycle.js';
-import { workApi, type WorkApi } from '../support/workers.js';
+import { type Insist, WorkCycle } from '../support/work-cycle.js';
+import { type WorkApi, workApi } from '../support/workers.js';
 
 let database: MortalDatabase;
 let runsRoot: string;

@@ -1,13 +1,14 @@
 /** The database goes away under the server: what was acknowledged is there, nothing is done twice, nothing by halves. */
 import pg from 'pg';
+
 import { isConnectionFault, retryWhile } from '../../src/database/faults.js';
 import { commandKey } from '../../src/lifecycle/pipeline/idempotency.js';
 import { aPlannedPhase } from '../support/builders.js';
-import { DatabaseProxy, type Cut } from '../support/database-proxy.js';
+import { type Cut, DatabaseProxy } from '../support/database-proxy.js';
 import { freshDatabase, type TestDatabase } from '../support/databases.js';
 import { accepted, codeOf, LifecycleServer, planOf } from '../support/lifecycle.js';
-import { expectWhole, readStory } from '../support/run-story.js';
 import { MortalDatabase } from '../support/mortal-database.js';
+import { expectWhole, readStory } from '../support/run-story.js';
 import { until, within } from '../support/waiting.js';
 
 let database: TestDatabase;

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, rmdir, stat, symlink, writeFile } from 'node:fs/promises';
@@ -7,8 +7,10 @@ import { dirname, join, resolve } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+
 import pg from 'pg';
-import { acquireEmbeddedDatabase, EmbeddedDatabaseError, type EmbeddedDatabase } from '../../src/database/embedded/embedded-database.js';
+
+import { acquireEmbeddedDatabase, type EmbeddedDatabase, EmbeddedDatabaseError } from '../../src/database/embedded/embedded-database.js';
 import { findPlatformPackage } from '../../src/database/embedded/platform-package.js';
 
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');

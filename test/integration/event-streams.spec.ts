@@ -1,10 +1,11 @@
 /** The streams behind the subscriptions (E2), on two servers with one database. */
 import pg from 'pg';
+
 import type { StoredEvent } from '../../src/database/rows.js';
 import { Doorbells } from '../../src/events/doorbells.js';
 import { EventExchange } from '../../src/events/event-exchange.js';
-import { EventsRepository } from '../../src/events/events.repository.js';
 import { EventStreams, type FollowedEvent } from '../../src/events/event-streams.js';
+import { EventsRepository } from '../../src/events/events.repository.js';
 import { freshDatabase, moveClock, type TestDatabase } from '../support/databases.js';
 import { accepted, LifecycleServer, planOf } from '../support/lifecycle.js';
 import { expectWhole, readStory } from '../support/run-story.js';

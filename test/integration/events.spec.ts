@@ -1,5 +1,6 @@
 /** Events tell everything (E1): random stories over the real database, and what each command writes. */
 import fc from 'fast-check';
+
 import type { PhaseState } from '../../src/domain/phase/phase-state.js';
 import type { Answer } from '../../src/lifecycle/run-lifecycle.service.js';
 import { aPlannedPhase, aPlannedTier, inWords } from '../support/builders.js';

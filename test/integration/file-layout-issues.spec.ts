@@ -1,9 +1,11 @@
 /** Issue files and the frozen strategy on a real database and a real disk. */
-import canonicalize from 'canonicalize';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
+import canonicalize from 'canonicalize';
+
 import type { TestDatabase } from '../support/databases.js';
 import { closePair, openPair, planOf, TestServer } from './file-layout.fixture.js';
 

@@ -2,7 +2,9 @@
 import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
 import pg from 'pg';
+
 import type { TestDatabase } from '../support/databases.js';
 import { closePair, openPair, planOf, TestServer } from './file-layout.fixture.js';
 

@@ -1,21 +1,24 @@
 /** A database, a runs root, and servers on them: the lifecycle and the file layout as the composition root puts them together. */
-import { Global, Injectable, Logger, Module } from '@nestjs/common';
-import { Test, type TestingModule } from '@nestjs/testing';
-import { TypeOrmModule } from '@nestjs/typeorm';
 import { existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+
+import { Global, Injectable, Logger, Module } from '@nestjs/common';
+import { Test, type TestingModule } from '@nestjs/testing';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import pg from 'pg';
+
+import { ArtefactStore } from '../../src/artefacts/artefact-store.js';
+import { ArtefactsModule } from '../../src/artefacts/artefacts.module.js';
 import { BUDGETS } from '../../src/common/tokens.js';
 import { SETTINGS } from '../../src/config/settings.token.js';
 import { dataSourceOptions } from '../../src/database/data-source.js';
 import { Database } from '../../src/database/database.js';
 import { DatabaseModule } from '../../src/database/database.module.js';
 import { BUDGET_DEFAULTS } from '../../src/domain/budget/limits.js';
+import type { IssueReport } from '../../src/domain/issue/issue.js';
 import type { PhaseState } from '../../src/domain/phase/phase-state.js';
 import type { PlannedPhase, PlannedTier } from '../../src/domain/plan/plan.js';
-import { ArtefactStore } from '../../src/artefacts/artefact-store.js';
-import { ArtefactsModule } from '../../src/artefacts/artefacts.module.js';
 import { FileLayoutRepository } from '../../src/file-layout/file-layout.repository.js';
 import { FileLayoutService } from '../../src/file-layout/file-layout.service.js';
 import { LayoutFailures } from '../../src/file-layout/layout-failures.js';
@@ -29,7 +32,6 @@ import { PlanLifecycleService } from '../../src/lifecycle/plan-lifecycle.service
 import { RunLifecycleService } from '../../src/lifecycle/run-lifecycle.service.js';
 import { aPlannedPhase, aPlannedTier, aReport } from '../support/builders.js';
 import { freshDatabase, type TestDatabase } from '../support/databases.js';
-import type { IssueReport } from '../../src/domain/issue/issue.js';
 
 export const newRoot = (): string => mkdtempSync(join(tmpdir(), 'autopack-runs-'));
 

@@ -13,7 +13,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+
 import pg from 'pg';
+
 import type { PhaseState } from '../../src/domain/phase/phase-state.js';
 import { aPlannedPhase, aPlannedTier } from '../support/builders.js';
 import type { TestDatabase } from '../support/databases.js';

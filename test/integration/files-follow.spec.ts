@@ -1,5 +1,6 @@
 /** Files follow the commit (F2): who waits for them and who does not, what a busy run costs, what a server that stops leaves. */
 import pg from 'pg';
+
 import { ContinueLifecycleService } from '../../src/lifecycle/continue-lifecycle.service.js';
 import { plan } from '../support/api.js';
 import type { TestDatabase } from '../support/databases.js';

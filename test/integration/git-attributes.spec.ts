@@ -1,14 +1,16 @@
 /** What a patch leads to is what `git add` in a clean clone would have stored (G8): git itself, in a real clone, is what it is compared with. */
-import * as fc from 'fast-check';
-import { rm, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+
+import * as fc from 'fast-check';
+
 import { judge } from '../../src/domain/gate/gate.js';
 import { addedTree } from '../../src/git/added-tree.js';
 import { LooseObjects } from '../../src/git/loose-objects.js';
 import type { PatchInspection } from '../../src/git/patch-inspection.js';
 import { findRepository } from '../../src/git/repository-place.js';
 import { ScratchRepository } from '../../src/git/scratch-repository.js';
-import { gateFacts, git, gitBytes, LIMITS, TestRepository, type Files } from '../support/git-repositories.js';
+import { type Files, gateFacts, git, gitBytes, LIMITS, TestRepository } from '../support/git-repositories.js';
 import { run } from '../support/programs.js';
 
 const AT = new Date('2026-03-04T05:06:07Z');

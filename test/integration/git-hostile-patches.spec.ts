@@ -1,7 +1,8 @@
 /** Patches that want more than they may: each is refused for the right reason, and the repository of the user is not touched by a byte (G2). */
-import { deflateSync } from 'node:zlib';
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
+
 import { judge } from '../../src/domain/gate/gate.js';
 import type { GateFacts, GateReasonCode } from '../../src/domain/gate/gate-facts.js';
 import type { GitRepository } from '../../src/git/git-repository.js';

@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
 import { removeScratchLeftovers } from '../../src/git/scratch-leftovers.js';
 import { scratchName } from '../../src/git/scratch-owner.js';
 import { lookUp } from '../../src/processes/process-table.js';

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
+
 import { judge } from '../../src/domain/gate/gate.js';
 import type { AppliedPatchFacts } from '../../src/domain/gate/patch-facts.js';
 import { GitRepository } from '../../src/git/git-repository.js';

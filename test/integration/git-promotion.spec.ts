@@ -1,5 +1,6 @@
 /** How the work of a run comes onto another branch: found out in a quarantine, so that no branch and no work tree moves by looking (M2). */
 import { join } from 'node:path';
+
 import type { GitRepository } from '../../src/git/git-repository.js';
 import { git, parentsOf, README, TestRepository } from '../support/git-repositories.js';
 

@@ -1,17 +1,19 @@
 /** Reading objects through one git that answers many questions, and from the files of a quarantine (G2). */
+import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { execFileSync } from 'node:child_process';
+
+import { Logger } from '@nestjs/common';
+
+import { GitKeeper } from '../../src/apply/git-keeper.js';
+import { heldRef, integrationRef, snapshotRef } from '../../src/domain/gate/ref-names.js';
+import type { RunFacts } from '../../src/domain/run/facts.js';
 import { BatchReader } from '../../src/git/batch-reader.js';
 import { commitContent } from '../../src/git/git-objects.js';
 import { idOf } from '../../src/git/loose-objects.js';
 import { eachContent, type ObjectSource } from '../../src/git/object-source.js';
-import { Logger } from '@nestjs/common';
-import { GitKeeper } from '../../src/apply/git-keeper.js';
-import type { RunFacts } from '../../src/domain/run/facts.js';
-import { heldRef, integrationRef, snapshotRef } from '../../src/domain/gate/ref-names.js';
-import { git, gitBytes, LIMITS, newFile, TestRepository } from '../support/git-repositories.js';
 import { lookUp } from '../../src/processes/process-table.js';
+import { git, gitBytes, LIMITS, newFile, TestRepository } from '../support/git-repositories.js';
 import { until } from '../support/waiting.js';
 
 const AT = new Date('2026-03-04T05:06:07.890Z');

@@ -1,8 +1,10 @@
 /** Refs of runs move by compare-and-swap, and nothing else moves (C3, G3, G4). */
-import * as fc from 'fast-check';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+
+import * as fc from 'fast-check';
+
 import { integrationRef, snapshotRef } from '../../src/domain/gate/ref-names.js';
 import { idFault } from '../../src/domain/shared/identity.js';
 import { RefLocked } from '../../src/git/git-errors.js';

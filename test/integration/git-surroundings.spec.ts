@@ -3,11 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+
 import { GitDiskFault, GitFailure, GitUnavailable, readable, withoutPaths } from '../../src/git/git-errors.js';
 import { GitRepository } from '../../src/git/git-repository.js';
 import { findRepository } from '../../src/git/repository-place.js';
 import { gitIn } from '../../src/git/run-git.js';
-import { contentsOf, git, newFile, LIMITS, TestRepository } from '../support/git-repositories.js';
+import { contentsOf, git, LIMITS, newFile, TestRepository } from '../support/git-repositories.js';
 import { until } from '../support/waiting.js';
 
 const path = process.env.PATH;

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import type { GitRepository } from '../../src/git/git-repository.js';
 import { git, README, TestRepository } from '../support/git-repositories.js';
 

@@ -1,11 +1,11 @@
 /** Changes of different runs go in one statement, each under its own version; one that does not land takes no other with it (C6). */
-import { changeWrite } from '../../src/lifecycle/pipeline/guarded-writes.js';
-import { WriteSender } from '../../src/lifecycle/pipeline/write-sender.js';
-import { commandKey, recordOf } from '../../src/lifecycle/pipeline/idempotency.js';
 import type { RecordRow } from '../../src/database/change-parts.js';
-import { decideLever } from '../../src/domain/command/lever.js';
 import type { RunChange } from '../../src/domain/command/change.js';
+import { decideLever } from '../../src/domain/command/lever.js';
 import { FactsStore } from '../../src/lifecycle/facts.store.js';
+import { changeWrite } from '../../src/lifecycle/pipeline/guarded-writes.js';
+import { commandKey, recordOf } from '../../src/lifecycle/pipeline/idempotency.js';
+import { WriteSender } from '../../src/lifecycle/pipeline/write-sender.js';
 import { freshDatabase, type TestDatabase } from '../support/databases.js';
 import { accepted, LifecycleServer, planOf } from '../support/lifecycle.js';
 import { expectWhole } from '../support/run-story.js';

@@ -1,8 +1,8 @@
 /** W5: a command that is sent again under its key is not done again. */
+import { commandKey } from '../../src/lifecycle/pipeline/idempotency.js';
 import { aPlannedPhase } from '../support/builders.js';
 import { freshDatabase, moveClock, type TestDatabase } from '../support/databases.js';
 import { accepted, codeOf, decideTogether, LifecycleServer, planOf } from '../support/lifecycle.js';
-import { commandKey } from '../../src/lifecycle/pipeline/idempotency.js';
 import { expectWhole, readStory } from '../support/run-story.js';
 
 let database: TestDatabase;

@@ -1,6 +1,7 @@
 /** The base's rules of what to ignore hold, whatever rules an agent adds (A5); where they stand unchanged, git is not asked again. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import { namesIn } from '../../src/worker/workspace/ignore-rules.js';
 import { openWorkspace, type Workspace } from '../../src/worker/workspace/workspace.js';
 import { git, place, put, repository } from './agents.fixture.js';

@@ -3,16 +3,17 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { moveClock } from '../support/databases.js';
+
 import { plan } from '../support/api.js';
-import { git, TestRepository } from '../support/git-repositories.js';
-import { withFiles } from '../support/files.js';
-import { startTestServer, type TestServer } from '../support/server.js';
-import { layoutStatementsOf } from './file-layout.fixture.js';
-import { aPatch, GREEN_TESTS, RED_TESTS, workApi, type WorkApi } from '../support/workers.js';
-import { gql } from '../support/gql.js';
+import { moveClock } from '../support/databases.js';
 import type { SubmitBuilderResultInput, TierInput } from '../support/documents.generated.js';
+import { withFiles } from '../support/files.js';
+import { git, TestRepository } from '../support/git-repositories.js';
+import { gql } from '../support/gql.js';
 import type { Json } from '../support/graphql-client.js';
+import { startTestServer, type TestServer } from '../support/server.js';
+import { aPatch, GREEN_TESTS, RED_TESTS, type WorkApi, workApi } from '../support/workers.js';
+import { layoutStatementsOf } from './file-layout.fixture.js';
 
 const HOSTILE = '---\n# owned\n| a | b |\n```\n<script>alert(1)</script>\u001b[2J\u202e[x](javascript:y)\n'.padEnd(10_000, 'z');
 const PACK = ['incident/README.md', 'incident/events.json'];

@@ -5,10 +5,11 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, utimes
 import { createServer } from 'node:net';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+
 import { makeCiFolder } from '../../src/worker/ci/ci-folder.js';
 import { housekeeping } from '../../src/worker/housekeeping.js';
-import { runWorker } from '../../src/worker/loop/worker.js';
 import type { SupervisorApi } from '../../src/worker/loop/supervisor-api.js';
+import { runWorker } from '../../src/worker/loop/worker.js';
 import type { WorkerEvent } from '../../src/worker/loop/worker-event.js';
 import { openFolders, removeFolder, removeWhatCanBe } from '../../src/worker/remove-folder.js';
 import { leftoverAttempts, makeAttemptFolder } from '../../src/worker/workspace/attempt-folder.js';

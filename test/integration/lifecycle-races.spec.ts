@@ -3,12 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
 import type { QueryResultRow } from 'pg';
+
 import { Database } from '../../src/database/database.js';
 import { FileLayoutService } from '../../src/file-layout/file-layout.service.js';
-import type { Answer } from '../../src/lifecycle/run-lifecycle.service.js';
-import { commandKey } from '../../src/lifecycle/pipeline/idempotency.js';
 import { DeadlineSweeper } from '../../src/lifecycle/deadline.sweeper.js';
+import { commandKey } from '../../src/lifecycle/pipeline/idempotency.js';
+import type { Answer } from '../../src/lifecycle/run-lifecycle.service.js';
 import { freshDatabase, moveClock, type TestDatabase } from '../support/databases.js';
 import { accepted, codeOf, decideTogether, LifecycleServer, planOf } from '../support/lifecycle.js';
 import { expectWhole } from '../support/run-story.js';

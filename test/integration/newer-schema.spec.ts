@@ -4,11 +4,11 @@
  */
 import { git, Repositories } from '../e2e/repositories.fixture.js';
 import { phase, plan } from '../support/api.js';
+import type { IssueInput } from '../support/documents.generated.js';
 import { expectWhole } from '../support/run-story.js';
 import { startTestServer, type TestServer } from '../support/server.js';
 import { until } from '../support/waiting.js';
-import { aPatch, RED_TESTS, workApi, type WorkApi } from '../support/workers.js';
-import type { IssueInput } from '../support/documents.generated.js';
+import { aPatch, RED_TESTS, type WorkApi, workApi } from '../support/workers.js';
 
 import.meta.jest.setTimeout(300_000);
 

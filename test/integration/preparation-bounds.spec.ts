@@ -1,6 +1,7 @@
 /** What a prepared checkout must not do (V7): spoil a submodule, pay twice for nothing, give half a secret away, or outlive its lease unseen. */
 import { chmod, mkdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import type { AgentDriver } from '../../src/worker/agents/agent.js';
 import type { CiOrder, CiOutcome } from '../../src/worker/ci/ci-order.js';
 import { runCi } from '../../src/worker/ci/run-ci.js';
@@ -9,10 +10,10 @@ import { verify } from '../../src/worker/loop/ci-work.js';
 import { HeldLease } from '../../src/worker/loop/held-lease.js';
 import { clonePreparer } from '../../src/worker/loop/prepare-clone.js';
 import type { ClaimedWork, SupervisorApi } from '../../src/worker/loop/supervisor-api.js';
-import { FolderCache, type CacheSettings } from '../../src/worker/prepare/folder-cache.js';
+import { type CacheSettings, FolderCache } from '../../src/worker/prepare/folder-cache.js';
 import { NO_PREPARATION, type Preparation, type SetupStep } from '../../src/worker/prepare/preparation.js';
 import { openWorkspace } from '../../src/worker/workspace/workspace.js';
-import { git, place, put, repository, type Files, type Repository } from './agents.fixture.js';
+import { type Files, git, place, put, type Repository, repository } from './agents.fixture.js';
 
 const top = place();
 let at: string;

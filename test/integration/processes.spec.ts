@@ -1,13 +1,14 @@
 /** Foreign commands under supervision (A5), with real processes: what they may do, what they leave, and that nothing of them remains. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+
 import { cleanEnvironment } from '../../src/processes/clean-environment.js';
 import { killOrphans, killOrphansOf } from '../../src/processes/kill-orphans.js';
-import { MARK_VARIABLE } from '../../src/processes/process-mark.js';
 import type { ProcessEnd, ProcessSpec } from '../../src/processes/process-contract.js';
+import { MARK_VARIABLE } from '../../src/processes/process-mark.js';
 import { lookUp, stillRuns } from '../../src/processes/process-table.js';
 import { runProcess } from '../../src/processes/run-process.js';
 import { startProcess } from '../../src/processes/start-process.js';

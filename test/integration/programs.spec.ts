@@ -2,9 +2,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { captured, type Captured, type CaptureOrder } from '../../src/processes/captured-program.js';
+
+import { type Captured, captured, type CaptureOrder } from '../../src/processes/captured-program.js';
 import { lookUp } from '../../src/processes/process-table.js';
-import { printedAtOnce, startProgram, type Program, type ProgramOrder } from '../../src/processes/program.js';
+import { printedAtOnce, type Program, type ProgramOrder, startProgram } from '../../src/processes/program.js';
 import { compileProcesses } from '../support/compiled-processes.js';
 import { until, within } from '../support/waiting.js';
 

@@ -3,11 +3,13 @@
  * tells it which run and where to die: no part of the product knows of this. As it starts, it brings open promotions to their end like any server.
  */
 import 'reflect-metadata';
+
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { SettingsModule } from '../../src/config/settings.module.js';
+
 import { readSettings } from '../../src/config/settings.js';
+import { SettingsModule } from '../../src/config/settings.module.js';
 import { dataSourceOptions } from '../../src/database/data-source.js';
 import { Database } from '../../src/database/database.js';
 import { GitRepository } from '../../src/git/git-repository.js';

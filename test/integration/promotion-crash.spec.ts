@@ -1,14 +1,15 @@
 /** kill -9 amid a promotion: whoever looks next finds one promotion or none, finishes what was begun, and the same call gets its answer. */
-import { fork, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import { compileProgram } from '../support/compiled-program.js';
 import { freshDatabase, type TestDatabase } from '../support/databases.js';
 import { git, README, TestRepository } from '../support/git-repositories.js';
 import { until, within } from '../support/waiting.js';
+import { type PromotionServer, promotionServer, PromotionStory, tipOf } from './promotion.fixture.js';
 import type { CrashPoint, Order } from './promotion-crash.child.js';
-import { promotionServer, PromotionStory, tipOf, type PromotionServer } from './promotion.fixture.js';
 
 const ROOT = process.cwd();
 /** Below node_modules, so that the compiled process finds its packages. */

@@ -1,9 +1,9 @@
 /** What a run's promotion says of the runs before it and of what was recorded: the flag, queries, and the text of a pull request from real rows. */
 import { freshDatabase, type TestDatabase } from '../support/databases.js';
 import { git, TestRepository } from '../support/git-repositories.js';
-import { statementsOf } from '../support/statements.js';
-import { codes, promotionServer, PromotionStory, tipOf, type PromotionServer, reasonsOf } from './promotion.fixture.js';
 import { gql } from '../support/gql.js';
+import { statementsOf } from '../support/statements.js';
+import { codes, type PromotionServer, promotionServer, PromotionStory, reasonsOf, tipOf } from './promotion.fixture.js';
 
 let database: TestDatabase;
 let server: PromotionServer;

@@ -7,9 +7,12 @@ import { GraphQLModule } from '@nestjs/graphql';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { TypeOrmModule } from '@nestjs/typeorm';
+
 import { authorizeSocket } from '../../src/auth/authorize-socket.js';
-import { SettingsModule } from '../../src/config/settings.module.js';
+import { REFUSAL } from '../../src/cli/graphql/refusal.js';
+import type { ResultOf, TypedDocument } from '../../src/cli/graphql/typed-document.js';
 import { readSettings } from '../../src/config/settings.js';
+import { SettingsModule } from '../../src/config/settings.module.js';
 import { dataSourceOptions } from '../../src/database/data-source.js';
 import { InputPipe } from '../../src/graphql/errors/input.pipe.js';
 import { graphqlOptions } from '../../src/graphql/graphql.options.js';
@@ -21,12 +24,10 @@ import { PromotionSweeper } from '../../src/promotion/promotion.sweeper.js';
 import { RunsModule } from '../../src/runs/runs.module.js';
 import { TiersModule } from '../../src/tiers/tiers.module.js';
 import type { TestDatabase } from '../support/databases.js';
-import { git, README, type TestRepository } from '../support/git-repositories.js';
-import { graphqlClient, type TestClient } from '../support/graphql-client.js';
-import { gql } from '../support/gql.js';
-import { REFUSAL } from '../../src/cli/graphql/refusal.js';
-import type { ResultOf, TypedDocument } from '../../src/cli/graphql/typed-document.js';
 import type { PromoteRunInput, RefusalFragment, UpdateProjectInput } from '../support/documents.generated.js';
+import { git, README, type TestRepository } from '../support/git-repositories.js';
+import { gql } from '../support/gql.js';
+import { graphqlClient, type TestClient } from '../support/graphql-client.js';
 
 export interface PromotionServer extends TestClient {
   readonly app: NestFastifyApplication;

@@ -1,11 +1,12 @@
 /** Promotion, with real repositories: what moves, what is refused and left alone, and what is recorded. */
 import { realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CommandMetrics } from '../../src/lifecycle/pipeline/command-metrics.js';
+
 import { GitRepository } from '../../src/git/git-repository.js';
+import { CommandMetrics } from '../../src/lifecycle/pipeline/command-metrics.js';
 import { freshDatabase, type TestDatabase } from '../support/databases.js';
 import { git, README, TestRepository, type TestRepositoryOptions } from '../support/git-repositories.js';
-import { codes, promotionServer, PromotionStory, tipOf, type PromotionServer, reasonsOf } from './promotion.fixture.js';
+import { codes, type PromotionServer, promotionServer, PromotionStory, reasonsOf, tipOf } from './promotion.fixture.js';
 
 let database: TestDatabase;
 let server: PromotionServer;

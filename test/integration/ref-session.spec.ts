@@ -1,10 +1,11 @@
 /** Refs are changed through one git for many changes, under the same checks as with a git for each (G3, G9). */
 import { chmod, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+
 import { heldRef, integrationRef } from '../../src/domain/gate/ref-names.js';
 import { RefSession } from '../../src/git/ref-session.js';
-import { findRepository } from '../../src/git/repository-place.js';
 import { moveRef } from '../../src/git/refs.js';
+import { findRepository } from '../../src/git/repository-place.js';
 import { gitIn } from '../../src/git/run-git.js';
 import { lookUp } from '../../src/processes/process-table.js';
 import { commitTree, git, TestRepository } from '../support/git-repositories.js';

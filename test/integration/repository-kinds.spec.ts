@@ -5,10 +5,11 @@
 import { mkdtemp, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
 import { GitRepository } from '../../src/git/git-repository.js';
 import { findRepository } from '../../src/git/repository-place.js';
-import { makeCiFolder } from '../../src/worker/ci/ci-folder.js';
 import { checkOut } from '../../src/worker/ci/checkout.js';
+import { makeCiFolder } from '../../src/worker/ci/ci-folder.js';
 import { Histories } from '../../src/worker/workspace/histories.js';
 import { openWorkspace } from '../../src/worker/workspace/workspace.js';
 import { git, LIMITS } from '../support/git-repositories.js';

@@ -1,5 +1,6 @@
 /** Rows that queries show: read by our own statements, the same as entities; and shared by operations that ask at the same time. */
 import { DataSource } from 'typeorm';
+
 import { PhaseEntity } from '../../src/database/entities/phase.entity.js';
 import { RunEntity } from '../../src/database/entities/run.entity.js';
 import { TierEntity } from '../../src/database/entities/tier.entity.js';

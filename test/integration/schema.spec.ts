@@ -1,15 +1,16 @@
 /** The schema: what the entities, the migration, the code and the API say about it is the same. */
 import { DataSource } from 'typeorm';
+
 import { dataSourceOptions } from '../../src/database/data-source.js';
 import { PHASE_STATES } from '../../src/domain/phase/phase-state.js';
 import { RUN_EVENT_TYPES } from '../../src/domain/run/run-event.js';
 import { RUN_STATES } from '../../src/domain/run/run-state.js';
 import { TIER_STATES } from '../../src/domain/tier/tier-state.js';
 import { freshDatabase, type TestDatabase } from '../support/databases.js';
+import { gql } from '../support/gql.js';
 import { accepted, LifecycleServer, planOf } from '../support/lifecycle.js';
 import { startTestServer } from '../support/server.js';
 import { until } from '../support/waiting.js';
-import { gql } from '../support/gql.js';
 
 let database: TestDatabase;
 

@@ -2,13 +2,14 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AgentStop, type AgentDriver, type AgentEnd, type AgentTask } from '../../src/worker/agents/agent.js';
+
+import { type AgentDriver, type AgentEnd, AgentStop, type AgentTask } from '../../src/worker/agents/agent.js';
 import { driverFor } from '../../src/worker/agents/agent-choice.js';
 import type { OutputProfileName } from '../../src/worker/agents/profiles/output-profile.js';
 import type { StreamName } from '../../src/worker/scripted/stream-voices.js';
 import { openWorkspace, type Workspace } from '../../src/worker/workspace/workspace.js';
 import { until } from '../support/waiting.js';
-import { place, repository, type Repository } from './agents.fixture.js';
+import { place, type Repository, repository } from './agents.fixture.js';
 
 const at = place();
 let from: Repository;

@@ -1,6 +1,7 @@
 /** Records that programs keep of their sessions, as files that grow while they are read (B1). */
 import { appendFile, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+
 import type { AgentTokens } from '../../src/worker/agents/agent.js';
 import type { RecordFormat } from '../../src/worker/agents/session-record-files.js';
 import { SessionRecords } from '../../src/worker/agents/session-records.js';

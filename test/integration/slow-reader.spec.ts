@@ -1,7 +1,9 @@
 /** Who lives is not cut (A3): a pong cannot come in time from a reader that takes slowly what stands before the ping, nor be heard while we do not read. */
 import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
+
 import WebSocket, { WebSocketServer } from 'ws';
+
 import { SocketWatch, type WatchedSocket } from '../../src/auth/socket-watch.js';
 import { SOCKET_LIMITS } from '../../src/graphql/socket-limits.js';
 import { until } from '../support/waiting.js';

@@ -1,14 +1,15 @@
 /** Submodules in checkouts of CI and in clones of agents (V7): real repositories below one folder. */
 import { mkdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import type { CiOutcome } from '../../src/worker/ci/ci-order.js';
 import { runCi } from '../../src/worker/ci/run-ci.js';
 import { clonePreparer } from '../../src/worker/loop/prepare-clone.js';
 import type { ClaimedWork } from '../../src/worker/loop/supervisor-api.js';
 import { NO_PREPARATION, type Preparation } from '../../src/worker/prepare/preparation.js';
 import { openWorkspace, type Workspace } from '../../src/worker/workspace/workspace.js';
-import { git, place, put, repository, type Repository } from './agents.fixture.js';
 import { run } from '../support/programs.js';
+import { git, place, put, type Repository, repository } from './agents.fixture.js';
 
 const top = place();
 const at = { folder: '' };

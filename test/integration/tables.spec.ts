@@ -1,8 +1,10 @@
 /** Tables as our own SQL knows them: what the entities declare is what the database has, and every property of an entity is a column or a relation. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import ts from 'typescript';
+
 import { DataSource } from 'typeorm';
+import ts from 'typescript';
+
 import { dataSourceOptions } from '../../src/database/data-source.js';
 import { statement } from '../../src/database/database.js';
 import { ENTITIES } from '../../src/database/entities/all-entities.js';

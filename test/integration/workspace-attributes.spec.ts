@@ -2,8 +2,9 @@
 import { existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import { openWorkspace, type Workspace, type WorkspaceOrder } from '../../src/worker/workspace/workspace.js';
-import { applied, git, place, put, repository, tripwire, type Files, type Repository } from './agents.fixture.js';
+import { applied, type Files, git, place, put, type Repository, repository, tripwire } from './agents.fixture.js';
 
 const at = place();
 const opened: Workspace[] = [];

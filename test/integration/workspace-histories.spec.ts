@@ -2,10 +2,11 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import { Histories } from '../../src/worker/workspace/histories.js';
 import { openWorkspace, type Workspace, type WorkspaceOrder } from '../../src/worker/workspace/workspace.js';
-import { git, place, put, repository, type Repository } from './agents.fixture.js';
 import { run } from '../support/programs.js';
+import { git, place, put, type Repository, repository } from './agents.fixture.js';
 
 const at = place();
 const opened: Workspace[] = [];

@@ -2,9 +2,10 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openWorkspace, type ClonePlace, type Workspace, type WorkspaceOrder } from '../../src/worker/workspace/workspace.js';
+
+import { type ClonePlace, openWorkspace, type Workspace, type WorkspaceOrder } from '../../src/worker/workspace/workspace.js';
 import { WorkspaceFault } from '../../src/worker/workspace/workspace-fault.js';
-import { git, place, put, repository, type Repository } from './agents.fixture.js';
+import { git, place, put, type Repository, repository } from './agents.fixture.js';
 
 const at = place();
 const opened: Workspace[] = [];

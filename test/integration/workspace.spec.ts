@@ -2,11 +2,12 @@
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import { leftoverAttempts } from '../../src/worker/workspace/attempt-folder.js';
 import { clearLeftovers } from '../../src/worker/workspace/leftovers.js';
 import { openWorkspace, type Workspace, type WorkspaceOrder } from '../../src/worker/workspace/workspace.js';
-import { applied, git, place, put, repository, tripwire, type Repository } from './agents.fixture.js';
 import { run } from '../support/programs.js';
+import { applied, git, place, put, type Repository, repository, tripwire } from './agents.fixture.js';
 
 const at = place();
 const opened: Workspace[] = [];

@@ -2,16 +2,18 @@
  * Random plans and random commands against the pure decisions, compared step by step with a model that was written from the rules
  * alone. A failure prints the seed and the shortest story that shows it: put both into `fc.assert(…, { seed, path })` to repeat it.
  */
-import fc from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
+
+import fc from 'fast-check';
+
 import { PHASE_STATES, phaseMachine, type PhaseState } from '../../src/domain/phase/phase-state.js';
 import type { RunEvent } from '../../src/domain/run/run-event.js';
 import { RUN_STATES, runMachine, type RunState } from '../../src/domain/run/run-state.js';
 import type { AgedIssue } from '../../src/domain/strategy/strategy.js';
 import { tierMachine, type TierState } from '../../src/domain/tier/tier-state.js';
 import { aLever, aPlannedPhase, aReport, aStart, byClock, byOperator, inWords, START } from '../support/builders.js';
-import { ReferenceModel, type ModelPlanTier, type ModelReport, type ModelStart, type ModelView } from '../support/reference-model.js';
-import { World, type Outcome } from '../support/world.js';
+import { type ModelPlanTier, type ModelReport, type ModelStart, type ModelView, ReferenceModel } from '../support/reference-model.js';
+import { type Outcome, World } from '../support/world.js';
 
 const MINUTE = 60_000;
 /** A predecessor succeeds more often than not. */

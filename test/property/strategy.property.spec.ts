@@ -1,6 +1,7 @@
 /** What holds for every plan, ruleset and backlog: a strategy is compiled, always the same one, and never laxer for a stricter input. */
 import canonicalize from 'canonicalize';
 import * as fc from 'fast-check';
+
 import { BUDGET_MAXIMA } from '../../src/domain/budget/limits.js';
 import type { Plan, PlannedTier } from '../../src/domain/plan/plan.js';
 import { BUILDER_MODES, CI_PROFILES, COMPLEXITIES, RUN_SCOPES, SAFETY_PROFILES, SEVERITIES } from '../../src/domain/shared/vocabulary.js';

@@ -4,13 +4,13 @@
  */
 import type { RunChange } from '../../src/domain/command/change.js';
 import { PHASE_STATES } from '../../src/domain/phase/phase-state.js';
-import { RUN_STATES } from '../../src/domain/run/run-state.js';
 import type { PhaseFacts } from '../../src/domain/run/facts.js';
+import { RUN_STATES } from '../../src/domain/run/run-state.js';
 import { byOperator } from '../support/builders.js';
 import { phaseRules, plannedTiers } from '../support/work-builders.js';
-import { explore, type Exploration } from '../support/work-exploration.js';
+import { type Exploration, explore } from '../support/work-exploration.js';
 import type { Kind } from '../support/work-moves.js';
-import { WorkWorld, type Beginning } from '../support/work-world.js';
+import { type Beginning, WorkWorld } from '../support/work-world.js';
 
 interface Small extends Pick<Beginning, 'repository' | 'profile' | 'draft'> {
   readonly sizes?: readonly number[];

@@ -4,10 +4,11 @@
  * and the shortest story that shows it: put them into `fc.assert(…, { seed, path })` to repeat it.
  */
 import fc from 'fast-check';
+
 import { aReport, byOperator } from '../support/builders.js';
 import { ciReport, good, phaseRules, plannedTiers } from '../support/work-builders.js';
 import { KINDS, movesOf } from '../support/work-moves.js';
-import { WorkWorld, type Beginning } from '../support/work-world.js';
+import { type Beginning, WorkWorld } from '../support/work-world.js';
 
 interface Step {
   /** Which of the moves that are possible then. */

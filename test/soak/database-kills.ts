@@ -3,16 +3,18 @@
  * `npm run soak:database -- [--kills 200] [--clients 8] [--seed N]`. Ends with 1 if something was lost or doubled,
  * or if an outage took longer than 30 seconds.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+
 import pg from 'pg';
+
 import { EmbeddedCluster } from '../support/embedded-cluster.js';
-import { SoakClient, type Acknowledged } from './soak-client.js';
+import { type Acknowledged, SoakClient } from './soak-client.js';
 
 const LONGEST_OUTAGE_MS = 30_000;
 /** Longer than any outage may take: whoever waits so long gives up. */

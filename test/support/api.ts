@@ -1,15 +1,17 @@
 /** The API in the words of the e2e tests: short commands and reads, and what a server has stored. */
+import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createHash } from 'node:crypto';
+
 import pg from 'pg';
-import type { TestDatabase } from './databases.js';
+
 import type { ResultOf } from '../../src/cli/graphql/typed-document.js';
-import { commandsOf, EVENT, PHASE, RUN, TIER, type CommandName, type InputOf, type PayloadOf } from './commands.js';
+import { type CommandName, commandsOf, EVENT, type InputOf, type PayloadOf, PHASE, RUN, TIER } from './commands.js';
+import type { TestDatabase } from './databases.js';
 import type { PhaseInput, PhaseState, StartRunInput, TierInput, UpdatePhaseStatusInput } from './documents.generated.js';
+import { filesShow } from './files.js';
 import { gql } from './gql.js';
 import type { TestClient } from './graphql-client.js';
-import { filesShow } from './files.js';
 import { BACKGROUND } from './statements.js';
 
 /** A plan in short: `plan({ T1: ['F1.1', 'F1.2'], T2: ['F2.1'] })`. */

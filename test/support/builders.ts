@@ -4,10 +4,10 @@ import type { LeverCommand } from '../../src/domain/command/lever.js';
 import type { StartRunCommand } from '../../src/domain/command/start-run.js';
 import type { IssueReport } from '../../src/domain/issue/issue.js';
 import { isPhaseTerminal, type PhaseState } from '../../src/domain/phase/phase-state.js';
+import type { PlannedPhase, PlannedTier } from '../../src/domain/plan/plan.js';
 import type { PhaseCounts, PhaseFacts, RunFacts, TierFacts } from '../../src/domain/run/facts.js';
 import type { RunEvent } from '../../src/domain/run/run-event.js';
 import { isDraft, isRunTerminal, type RunState } from '../../src/domain/run/run-state.js';
-import type { PlannedPhase, PlannedTier } from '../../src/domain/plan/plan.js';
 import type { TierState } from '../../src/domain/tier/tier-state.js';
 import { NO_WORK } from '../../src/domain/work/phase-work.js';
 

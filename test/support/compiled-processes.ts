@@ -1,7 +1,8 @@
 /** Our own sources as programs of another process, which may end in ways that tests do not survive. */
-import { transformFile } from '@swc/core';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+
+import { transformFile } from '@swc/core';
 
 /** Lays `processes` into the folder, as the product compiles it. */
 export async function compileProcesses(folder: string): Promise<void> {

@@ -1,9 +1,10 @@
 /** Programs of tests that have parts of the server in them, as plain JavaScript in few files: they are killed and started again many times. */
-import { transformFile } from '@swc/core';
 import { execFile } from 'node:child_process';
 import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
+
+import { transformFile } from '@swc/core';
 
 const ROOT = process.cwd();
 const execute = promisify(execFile);

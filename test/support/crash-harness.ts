@@ -1,9 +1,10 @@
 /** A server in a process of its own that can be made to kill itself (crashing-server.ts), on a database and a runs root of its own. It can be started again on both. */
-import { fork, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
 import { compileProgram } from './compiled-program.js';
 import type { CrashPoint, CrashStep } from './crashing-server.js';
 import { freshDatabase, type TestDatabase } from './databases.js';

@@ -3,12 +3,14 @@
  * no part of the product knows of this.
  */
 import 'reflect-metadata';
+
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
+import { ArtefactStore } from '../../src/artefacts/artefact-store.js';
 import { readSettings } from '../../src/config/settings.js';
 import { Database } from '../../src/database/database.js';
 import { GitRepository } from '../../src/git/git-repository.js';
-import { ArtefactStore } from '../../src/artefacts/artefact-store.js';
 import { RunLifecycleService } from '../../src/lifecycle/run-lifecycle.service.js';
 import { startServer } from '../../src/main.js';
 

@@ -1,5 +1,5 @@
 /** A door between a server and its database that can be shut, moved to another database, and told to lose a statement or its answer. */
-import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 /** What happens to a connection that sends a certain statement. */
 export interface Cut {

@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto';
 import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { GitRepository } from '../../src/git/git-repository.js';
-import { PROTECTED_PATHS } from '../../src/domain/strategy/policies.js';
+
 import type { GateFacts } from '../../src/domain/gate/gate-facts.js';
+import { PROTECTED_PATHS } from '../../src/domain/strategy/policies.js';
+import { GitRepository } from '../../src/git/git-repository.js';
 import { run } from './programs.js';
 
 const ENVIRONMENT = {

@@ -1,6 +1,7 @@
 /** How tests talk to a server: as any client does, over HTTP and WebSocket. */
-import { createClient, type Client } from 'graphql-ws';
+import { type Client, createClient } from 'graphql-ws';
 import WebSocket from 'ws';
+
 import type { TypedDocument, VariablesArgument } from '../../src/cli/graphql/typed-document.js';
 
 /** An object of JSON: a ruleset, a row, a message. What it holds must be looked at. */

@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
 import pg from 'pg';
+
 import { acquireEmbeddedDatabase, type EmbeddedDatabase } from '../../src/database/embedded/embedded-database.js';
 import { migrate } from '../../src/database/migrate.js';
 import { DatabaseProxy } from './database-proxy.js';

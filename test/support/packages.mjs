@@ -4,10 +4,12 @@
  *
  * `node packages.mjs FOLDER` writes them; an import of NAME is to find FOLDER/NAME.mjs then, and a `require` of pg FOLDER/pg.cjs.
  */
-import { build } from 'esbuild';
 import { readFileSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
+import { build } from 'esbuild';
+
 import { ABSENT, FOUND_BY_NAME, leaveOut, nameExports, REQUIRE, requireInside } from '../../scripts/launcher/pack.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');

@@ -1,5 +1,6 @@
 /** The same change as patches of many makes: what git writes with other prefixes, and what people and models write by hand. */
 import { deflateSync } from 'node:zlib';
+
 import { base85 } from './git-repositories.js';
 
 /** One kind of change of `path` as a patch whose names are written by the given function. */

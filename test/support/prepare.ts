@@ -10,6 +10,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+
 import { acquireEmbeddedDatabase } from '../../src/database/embedded/embedded-database.js';
 import { migrate } from '../../src/database/migrate.js';
 import { dropDatabase, makeDatabase } from './databases.js';

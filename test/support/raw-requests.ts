@@ -1,6 +1,7 @@
 /** Requests as no well-behaved client sends them: any Host, any Origin, any body; and WebSockets of the same kind. */
-import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { type IncomingHttpHeaders, request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
+
 import WebSocket from 'ws';
 
 export interface RawAnswer {

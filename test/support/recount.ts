@@ -1,5 +1,6 @@
 /** Q3 and Q8 by hand: every counter against the rows that it counts. Slow and plain on purpose; no line of it is the product's. */
 import { isDeepStrictEqual } from 'node:util';
+
 import type { PhaseIssue } from '../../src/domain/issue/issue.js';
 import type { Severity } from '../../src/domain/shared/vocabulary.js';
 import type { RunRows } from './builders.js';

@@ -1,7 +1,7 @@
 /** Everything the database holds of a run, and what must be true of it whatever happened before. */
-import { phaseFromJson, runFromJson, tierFromJson, eventFromJson, type JsonRow, type StoredEvent } from '../../src/database/rows.js';
+import { eventFromJson, type JsonRow, phaseFromJson, runFromJson, type StoredEvent, tierFromJson } from '../../src/database/rows.js';
 import { isPhaseTerminal } from '../../src/domain/phase/phase-state.js';
-import { foldEvents, type FoldedRows } from '../../src/domain/run/fold-events.js';
+import { type FoldedRows, foldEvents } from '../../src/domain/run/fold-events.js';
 import type { TestDatabase } from './databases.js';
 
 export interface RunStory extends FoldedRows {

@@ -2,8 +2,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readSettings, type Environment } from '../../src/config/settings.js';
-import { startServer, type RunningServer } from '../../src/main.js';
+
+import { type Environment, readSettings } from '../../src/config/settings.js';
+import { type RunningServer, startServer } from '../../src/main.js';
 import { freshDatabase, type TestDatabase } from './databases.js';
 import { graphqlClient, type TestClient } from './graphql-client.js';
 

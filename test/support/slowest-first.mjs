@@ -2,9 +2,10 @@
  * The order of the test files: those that take longest begin first, so that no worker ends with a long one alone. Jest knows durations of
  * earlier runs only; a fresh checkout, as CI has it, has none.
  */
-import Sequencer from '@jest/test-sequencer';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+
+import Sequencer from '@jest/test-sequencer';
 
 /** Files that take more than twenty seconds, the longest first. */
 const SLOWEST = [

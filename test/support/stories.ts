@@ -3,8 +3,8 @@ import type { StartRunCommand } from '../../src/domain/command/start-run.js';
 import type { IssueReport } from '../../src/domain/issue/issue.js';
 import type { PhaseState } from '../../src/domain/phase/phase-state.js';
 import type { Refusal } from '../../src/domain/shared/refusal.js';
-import { aLever, after, aStart, byOperator, inWords, START } from './builders.js';
-import { World, type Outcome, type Surroundings } from './world.js';
+import { after, aLever, aStart, byOperator, inWords, START } from './builders.js';
+import { type Outcome, type Surroundings, World } from './world.js';
 
 export function started(values: Partial<StartRunCommand> = {}, around: Partial<Surroundings> = {}, now: Date = START): World {
   const world = World.start(aStart(values), byOperator('startRun', now), around);

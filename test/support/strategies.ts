@@ -2,9 +2,9 @@
 import { BUDGET_DEFAULTS } from '../../src/domain/budget/limits.js';
 import type { AskedLimits, Plan, PlannedTier } from '../../src/domain/plan/plan.js';
 import type { Reason } from '../../src/domain/shared/refusal.js';
-import { compileStrategy, type CompileInput } from '../../src/domain/strategy/compile-strategy.js';
+import { type CompileInput, compileStrategy } from '../../src/domain/strategy/compile-strategy.js';
+import { type RulesInForce, rulesInForce } from '../../src/domain/strategy/rules-in-force.js';
 import type { CategoryRules, NumberedRuleset, Ruleset } from '../../src/domain/strategy/ruleset.js';
-import { rulesInForce, type RulesInForce } from '../../src/domain/strategy/rules-in-force.js';
 import type { AgedIssue } from '../../src/domain/strategy/strategy.js';
 import { aPlannedTier } from './builders.js';
 

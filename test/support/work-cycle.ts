@@ -6,11 +6,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
 import type { TestDatabase } from './databases.js';
 import type { Json } from './graphql-client.js';
 import { expectWhole } from './run-story.js';
 import { until } from './waiting.js';
-import { aPatch, RED_TESTS, type Handed, type WorkApi } from './workers.js';
+import { aPatch, type Handed, RED_TESTS, type WorkApi } from './workers.js';
 
 /** Sends a command until it is answered. Keys make a repeat harmless (W5). */
 export type Insist = <Answer extends { readonly errors: readonly { readonly retryable: boolean }[] }>(

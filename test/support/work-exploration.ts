@@ -4,9 +4,9 @@
  * chain of results may come back to where it was while the clock stands still. What is wrong is reported with the moves that lead there.
  */
 import type { PhaseState } from '../../src/domain/phase/phase-state.js';
-import { runMachine, type RunState } from '../../src/domain/run/run-state.js';
 import type { PhaseFacts } from '../../src/domain/run/facts.js';
-import { movesOf, type Kind } from './work-moves.js';
+import { runMachine, type RunState } from '../../src/domain/run/run-state.js';
+import { type Kind, movesOf } from './work-moves.js';
 import type { WorkWorld } from './work-world.js';
 
 export interface Exploration {

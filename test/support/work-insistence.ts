@@ -3,6 +3,7 @@
  * one of them gets the rule's id and what was found.
  */
 import { isDeepStrictEqual } from 'node:util';
+
 import type { PhaseFacts, RunFacts, TierFacts } from '../../src/domain/run/facts.js';
 import type { WorkerRole } from '../../src/domain/shared/vocabulary.js';
 import type { AttemptFacts, CiTryFacts, LeaseFacts } from '../../src/domain/work/attempt.js';

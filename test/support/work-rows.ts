@@ -16,7 +16,7 @@ import { START } from './builders.js';
 import type { WorkPatch } from './work-builders.js';
 import { insistWork, type WorkRowsOfRun } from './work-insistence.js';
 import { WorkRepository } from './work-repository.js';
-import { frozen, World, type AnyChange, type Outcome } from './world.js';
+import { type AnyChange, frozen, type Outcome, World } from './world.js';
 
 export type Decide = (facts: WorkFacts, occasion: Occasion) => Decision<WorkChange>;
 

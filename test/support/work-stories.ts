@@ -1,11 +1,11 @@
 /** Short ways to a point in a run's work, and short words for what stands there. */
 import type { RunEvent } from '../../src/domain/run/run-event.js';
 import type { Refusal } from '../../src/domain/shared/refusal.js';
-import type { AttemptFacts, CiReport } from '../../src/domain/work/attempt.js';
 import type { Ruleset } from '../../src/domain/strategy/ruleset.js';
+import type { AttemptFacts, CiReport } from '../../src/domain/work/attempt.js';
 import { inWords } from './builders.js';
 import { good, GREEN, phaseRules, plannedTiers } from './work-builders.js';
-import { WorkWorld, type Beginning } from './work-world.js';
+import { type Beginning, WorkWorld } from './work-world.js';
 import type { Outcome } from './world.js';
 
 export interface Setting extends Omit<Beginning, 'tiers' | 'rules'> {

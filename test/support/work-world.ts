@@ -2,30 +2,30 @@
  * One run with its work in memory: claims, results, leases that run out, refs that move, decided by the pure decisions. Time stands still unless a test moves it. How its rows are
  * kept, and what is insisted upon after every command, stands in work-rows.ts.
  */
-import type { Occasion } from '../../src/domain/command/change.js';
-import { decideStart } from '../../src/domain/command/start-run.js';
 import { BUDGET_DEFAULTS } from '../../src/domain/budget/limits.js';
 import { flakyKey } from '../../src/domain/ci/flaky-issues.js';
+import type { Occasion } from '../../src/domain/command/change.js';
+import { decideStart } from '../../src/domain/command/start-run.js';
 import type { PhaseState } from '../../src/domain/phase/phase-state.js';
 import type { PlannedTier } from '../../src/domain/plan/plan.js';
 import type { SafetyProfile, WorkerRole } from '../../src/domain/shared/vocabulary.js';
 import type { Ruleset } from '../../src/domain/strategy/ruleset.js';
 import type { AttemptFacts, AuditorResult, BuilderResult, CiReport, LeaseFacts } from '../../src/domain/work/attempt.js';
 import { decideAuditorResult } from '../../src/domain/work/auditor-result.js';
-import { decideBuilderResult, type Arrived } from '../../src/domain/work/builder-result.js';
+import { type Arrived, decideBuilderResult } from '../../src/domain/work/builder-result.js';
 import { decideCiResult } from '../../src/domain/work/ci-result.js';
 import { decideClaim } from '../../src/domain/work/claim.js';
 import { decideHeartbeat } from '../../src/domain/work/heartbeat.js';
+import { decideReturn, lookingAt, returning, toGoBack, waysBack } from '../../src/domain/work/late-moves.js';
 import { decideLeaseExpiry, decideRelease, decideWaitOver } from '../../src/domain/work/lease-end.js';
 import { firstEntry } from '../../src/domain/work/queue.js';
-import { decideRequestAudit } from '../../src/domain/work/request-audit.js';
-import { decideReturn, lookingAt, returning, toGoBack, waysBack } from '../../src/domain/work/late-moves.js';
 import type { RefIntent } from '../../src/domain/work/ref-intent.js';
+import { decideRequestAudit } from '../../src/domain/work/request-audit.js';
 import { decideSettlement, type RefOutcome } from '../../src/domain/work/settle-refs.js';
 import { aLever, aStart, byClock, byOperator, START } from './builders.js';
 import { v3 } from './strategies.js';
 import { aBuilderResult, anAuditorResult, patchFacts, plannedTiers, type WorkPatch } from './work-builders.js';
-import { WorkRows, type About, type Decide } from './work-rows.js';
+import { type About, type Decide, WorkRows } from './work-rows.js';
 import { frozen, type Outcome } from './world.js';
 
 export interface Beginning {

@@ -1,12 +1,12 @@
 /** Workers in tests: scripted clients that claim, beat and hand in results through the public API. */
 import { REFUSAL } from '../../src/cli/graphql/refusal.js';
 import type { ResultOf } from '../../src/cli/graphql/typed-document.js';
-import { api, type Api } from './api.js';
+import { type Api, api } from './api.js';
 import type {
   ClaimWorkInput,
   HeartbeatInput,
-  ReleaseLeaseInput,
   RefusalFragment,
+  ReleaseLeaseInput,
   ReportCiResultInput,
   RequestAuditInput,
   SubmitAuditorResultInput,

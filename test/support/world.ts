@@ -4,13 +4,14 @@
  * it was given fails the test.
  */
 import { isDeepStrictEqual } from 'node:util';
+
 import { BUDGET_DEFAULTS } from '../../src/domain/budget/limits.js';
 import type { Occasion, RunChange } from '../../src/domain/command/change.js';
 import type { Decision, OpenRows } from '../../src/domain/command/decision.js';
 import { decideAddPhase, decideAddTier, type PlanGrowth } from '../../src/domain/command/grow-plan.js';
-import { decideLever, nextPhaseStates, type LeverCommand, type LeverFacts } from '../../src/domain/command/lever.js';
-import type { ClosingFacts } from '../../src/domain/command/phase-step.js';
+import { decideLever, type LeverCommand, type LeverFacts, nextPhaseStates } from '../../src/domain/command/lever.js';
 import { nextRunStates } from '../../src/domain/command/next-states.js';
+import type { ClosingFacts } from '../../src/domain/command/phase-step.js';
 import { decideRecordIssues, type IssueRecording } from '../../src/domain/command/record-issues.js';
 import { decideRelease } from '../../src/domain/command/release-run.js';
 import { decideCancel, decideExpiry } from '../../src/domain/command/run-commands.js';
@@ -21,12 +22,12 @@ import type { IssueReport, PhaseIssue } from '../../src/domain/issue/issue.js';
 import type { KnownIssue } from '../../src/domain/issue/merge.js';
 import type { IssueRules } from '../../src/domain/issue/severity.js';
 import { isPhaseTerminal, type PhaseState } from '../../src/domain/phase/phase-state.js';
+import type { PlannedPhase, PlannedTier } from '../../src/domain/plan/plan.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../../src/domain/run/facts.js';
 import { foldEvents } from '../../src/domain/run/fold-events.js';
 import type { RunEvent } from '../../src/domain/run/run-event.js';
 import type { RunState } from '../../src/domain/run/run-state.js';
 import type { Refusal } from '../../src/domain/shared/refusal.js';
-import type { PlannedPhase, PlannedTier } from '../../src/domain/plan/plan.js';
 import type { Strategy } from '../../src/domain/strategy/strategy.js';
 import { isTierTerminal } from '../../src/domain/tier/tier-state.js';
 import { Backlog } from './backlog.js';

@@ -1,5 +1,6 @@
 /** What the declarations of commands share: options, words and how a command is run. */
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+
 import { RUN_SCOPES, SAFETY_PROFILES } from '../../domain/shared/vocabulary.js';
 import { EXIT_CODES_HELP } from '../exit-codes.js';
 import type { Output } from '../output.js';

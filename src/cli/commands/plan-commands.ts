@@ -1,6 +1,7 @@
 /** Commands on plans and on the policy behind them. */
-import { Option, type Command } from 'commander';
-import { command, group, ofProject, ofRuns, readable, talking, wholeNumber, type Declaring } from './declare.js';
+import { type Command, Option } from 'commander';
+
+import { command, type Declaring, group, ofProject, ofRuns, readable, talking, wholeNumber } from './declare.js';
 
 const PLAN = 'the plan in Markdown; - is standard input';
 const RULESET = 'the ruleset, JSON or YAML; - is standard input';

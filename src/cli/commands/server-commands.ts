@@ -1,7 +1,8 @@
 /** Commands around a server: starting one, showing it, checking it, mending its files. */
-import { Argument, Option, type Command } from 'commander';
+import { Argument, type Command, Option } from 'commander';
+
 import { SCENE_NAMES } from '../demo/demo-scenes.js';
-import { command, talking, type Declaring } from './declare.js';
+import { command, type Declaring, talking } from './declare.js';
 
 const PROBES = ['run-state', 'issues', 'strategy', 'work', 'promotion'] as const;
 

@@ -1,7 +1,8 @@
 /** The command that works: claims leases from a server and plays a Builder, an Auditor or CI. */
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+
 import type { WorkerRole } from '../../domain/shared/vocabulary.js';
-import { command, ofProject, wholeNumber, type Declaring } from './declare.js';
+import { command, type Declaring, ofProject, wholeNumber } from './declare.js';
 
 const ROLES: Readonly<Record<string, WorkerRole>> = { builder: 'BUILDER', auditor: 'AUDITOR', ci: 'CI' };
 

@@ -1,9 +1,10 @@
 /** What is left to look at when the demo's run has ended: what became of its phases, issues, files, the repository, and main or the incident pack. */
 import { join } from 'node:path';
+
 import type { GraphqlClient } from '../graphql/client.js';
-import { printable, type Output } from '../output.js';
-import { readIncident, type IncidentPack } from './demo-incident.js';
-import { printIssueLevels, readIssueLevels, type IssueLevels } from './demo-issues.js';
+import { type Output, printable } from '../output.js';
+import { type IncidentPack, readIncident } from './demo-incident.js';
+import { type IssueLevels, printIssueLevels, readIssueLevels } from './demo-issues.js';
 import type { DemoPlace } from './demo-place.js';
 import { promote, type PromotionView } from './demo-promotion.js';
 import { readRunThen, type RunThen } from './demo-run.js';

@@ -1,5 +1,6 @@
 /** Watches a run until it has ended, showing what happens. It only looks: the workers and the server do the work. */
 import { setTimeout as delay } from 'node:timers/promises';
+
 import type { GraphqlClient } from '../graphql/client.js';
 import { lookAtRun } from './demo-run.js';
 import type { DemoScreen } from './demo-screen.js';

@@ -2,7 +2,7 @@
 import type { GraphqlClient } from '../graphql/client.js';
 import { gql } from '../graphql/gql.js';
 import type { ResultOf } from '../graphql/typed-document.js';
-import { printable, type Output } from '../output.js';
+import { type Output, printable } from '../output.js';
 
 const LEVELS = gql(`query IssueLevels($runId: ID!, $projectId: ID!) {
   runIssueIndex(runId: $runId) { issueKey effectiveSeverity occurrenceCount seenInPhases }

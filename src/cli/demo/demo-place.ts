@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { readdir, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
 import { ourselves } from '../../processes/kill-orphans.js';
 import { stillRuns } from '../../processes/process-table.js';
 import { removeFolder } from '../../worker/remove-folder.js';

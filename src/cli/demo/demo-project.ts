@@ -1,6 +1,7 @@
 /** The demo's project on its repository, with its ruleset, and the run from the repository's plan: all through the public API. */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+
 import { PACKAGE_ROOT } from '../../common/package-root.js';
 import { CommandFailed } from '../exit-codes.js';
 import { accepted, type GraphqlClient } from '../graphql/client.js';

@@ -2,7 +2,7 @@
  * Shows a run while it goes on. On a terminal it is one picture that is drawn over, never higher than the terminal: the run, its phases, and what
  * happened last. Elsewhere it is a line for everything that happens.
  */
-import { printable, type Output, type Paint } from '../output.js';
+import { type Output, type Paint, printable } from '../output.js';
 import { grouped } from '../plans/table.js';
 import type { PhaseNow, RunNow } from './demo-run.js';
 import type { Told } from './demo-words.js';

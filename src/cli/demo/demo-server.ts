@@ -1,5 +1,6 @@
 /** The demo's server in this process: on PORT, or on a free port where that is taken, so that a demo can be started beside anything else. */
 import { connect } from 'node:net';
+
 import { isLoopbackAddress, type Settings } from '../../config/settings.js';
 import type { RunningServer } from '../../main.js';
 import { isPortTaken } from '../explain-error.js';

@@ -1,5 +1,5 @@
 /** What became of each phase, attempt by attempt, with the reasons of gate and CI in words. */
-import { printable, type Output, type Paint } from '../output.js';
+import { type Output, type Paint, printable } from '../output.js';
 import type { StrategyView } from '../plans/strategy-view.js';
 import { reasonText } from '../plans/strategy-view.js';
 import type { AttemptView, CiTryView, PhaseThen, RunThen } from './demo-run.js';

@@ -3,6 +3,7 @@
  * instead of asking a model. None of them outlives the demo (see kill-on-exit.ts for what ends us without a word).
  */
 import { join } from 'node:path';
+
 import { PACKAGE_ROOT } from '../../common/package-root.js';
 import { cleanEnvironment } from '../../processes/clean-environment.js';
 import type { ProcessEnd } from '../../processes/process-contract.js';

@@ -4,6 +4,7 @@
  * in clean checkouts, snapshots, budgets, promotion. It can be started again and beside another one, and leaves nothing behind but its rows and files.
  */
 import { join } from 'node:path';
+
 import { PACKAGE_ROOT } from '../../common/package-root.js';
 import { readEnvironment } from '../../config/environment.js';
 import type { Settings } from '../../config/settings.js';
@@ -15,12 +16,12 @@ import type { Output } from '../output.js';
 import { databaseOf } from '../serve.js';
 import { reachableUrl, serverAddress } from '../server-address.js';
 import { listenForStop, type StopRequest } from '../until-stopped.js';
-import { printEnding, readEnding, type Ending } from './demo-ending.js';
+import { type Ending, printEnding, readEnding } from './demo-ending.js';
 import { followRun } from './demo-follow.js';
-import { DEMO_OWNER, demoPlace, removeDeadPlaces, removePlace, type DemoPlace } from './demo-place.js';
+import { DEMO_OWNER, type DemoPlace, demoPlace, removeDeadPlaces, removePlace } from './demo-place.js';
 import { prepareProject, startDemoRun } from './demo-project.js';
 import { cancelDemoRun } from './demo-run.js';
-import { DEMO_RULESET, SCENES, type Scene, type SceneName } from './demo-scenes.js';
+import { DEMO_RULESET, type Scene, type SceneName, SCENES } from './demo-scenes.js';
 import { DemoScreen } from './demo-screen.js';
 import { demoSettings, startSomewhere } from './demo-server.js';
 import { whyStrict } from './demo-story.js';

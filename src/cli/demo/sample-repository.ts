@@ -5,9 +5,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
+
 import { PACKAGE_ROOT } from '../../common/package-root.js';
 import { GitFailure, GitUnavailable } from '../../git/git-errors.js';
-import { gitIn, type Git } from '../../git/run-git.js';
+import { type Git, gitIn } from '../../git/run-git.js';
 import { CommandFailed } from '../exit-codes.js';
 
 export const SAMPLE = 'docs/examples/sample-repository';

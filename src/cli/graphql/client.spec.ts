@@ -1,6 +1,7 @@
 /** What a command and a worker are told when an operation brings no result, by a server that answers as it is bidden. */
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+
 import { SupervisorTrouble } from '../../worker/loop/supervisor-api.js';
 import { CommandFailed, EXIT } from '../exit-codes.js';
 import { GraphqlSupervisor } from '../worker/graphql-supervisor.js';

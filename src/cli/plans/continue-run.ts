@@ -4,7 +4,7 @@ import { GraphqlClient } from '../graphql/client.js';
 import { gql } from '../graphql/gql.js';
 import { REFUSAL } from '../graphql/refusal.js';
 import type { ResultOf } from '../graphql/typed-document.js';
-import { printable, type Output } from '../output.js';
+import { type Output, printable } from '../output.js';
 import { serverAddress, type ServerOptions } from '../server-address.js';
 import { count } from './plan.js';
 import { refusalProblem } from './problems.js';

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
 import { CommandFailed, EXIT } from '../exit-codes.js';
 import { Output } from '../output.js';
 import { planCheck, planFormat } from './plan.js';

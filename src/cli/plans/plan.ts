@@ -5,13 +5,14 @@
 import { randomUUID } from 'node:crypto';
 import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+
 import { BUDGET_DEFAULTS } from '../../domain/budget/limits.js';
 import { formatPlan } from '../../domain/plan/format-plan.js';
-import { parsePlan, PLAN_MAX_BYTES, type ParsedPlan } from '../../domain/plan/parse-plan.js';
+import { type ParsedPlan, parsePlan, PLAN_MAX_BYTES } from '../../domain/plan/parse-plan.js';
 import { phaseCountOf, type Plan } from '../../domain/plan/plan.js';
 import { splitPlan } from '../../domain/plan/split-plan.js';
 import { CommandFailed, EXIT } from '../exit-codes.js';
-import { printable, type Output } from '../output.js';
+import { type Output, printable } from '../output.js';
 import { tellProblems } from './problems.js';
 import { shownFile, STANDARD_INPUT, textOf } from './text-file.js';
 

@@ -7,9 +7,9 @@ import type { PublishRulesetInput } from '../graphql/documents.generated.js';
 import { gql } from '../graphql/gql.js';
 import { REFUSAL } from '../graphql/refusal.js';
 import type { ResultOf } from '../graphql/typed-document.js';
-import { printable, type Output } from '../output.js';
-import { tellProblems, type FileProblem } from './problems.js';
+import { type Output, printable } from '../output.js';
 import { serverAddress, type ServerOptions } from '../server-address.js';
+import { type FileProblem, tellProblems } from './problems.js';
 import { shownFile, textOf } from './text-file.js';
 
 export const DEFAULT_PROJECT = 'default';

@@ -6,10 +6,10 @@ import type { RunScope, SafetyProfile } from '../graphql/documents.generated.js'
 import { gql } from '../graphql/gql.js';
 import { REFUSAL } from '../graphql/refusal.js';
 import type { ResultOf } from '../graphql/typed-document.js';
-import { printable, type Output } from '../output.js';
+import { type Output, printable } from '../output.js';
+import { serverAddress, type ServerOptions } from '../server-address.js';
 import { count } from './plan.js';
 import { refusalProblem, tellProblems } from './problems.js';
-import { serverAddress, type ServerOptions } from '../server-address.js';
 import { textOf } from './text-file.js';
 
 export interface StartRunOptions extends ServerOptions {

@@ -5,11 +5,11 @@ import type { PreviewStrategyInput, RunScope, SafetyProfile } from '../graphql/d
 import { gql } from '../graphql/gql.js';
 import { REFUSAL } from '../graphql/refusal.js';
 import type { ResultOf } from '../graphql/typed-document.js';
-import { printable, type Output } from '../output.js';
-import { fieldProblem, readPlan, type PlanToPreview } from './plan-file.js';
-import { refusalProblem, tellProblems, type FileProblem } from './problems.js';
-import { readRulesetFile } from './ruleset.js';
+import { type Output, printable } from '../output.js';
 import { serverAddress, type ServerOptions } from '../server-address.js';
+import { fieldProblem, type PlanToPreview, readPlan } from './plan-file.js';
+import { type FileProblem, refusalProblem, tellProblems } from './problems.js';
+import { readRulesetFile } from './ruleset.js';
 import { documentOf, printStrategy, STRATEGY } from './strategy-view.js';
 import { grouped } from './table.js';
 import { STANDARD_INPUT } from './text-file.js';

@@ -1,7 +1,7 @@
 /** A strategy as the commands read and print it. */
-import { printable, type Output } from '../output.js';
 import type { StrategyFragment } from '../graphql/documents.generated.js';
 import { gql } from '../graphql/gql.js';
+import { type Output, printable } from '../output.js';
 import { grouped, tableOf } from './table.js';
 
 /** A strategy with everything that the commands show of it. */

@@ -1,6 +1,6 @@
 /** The end of the probe of work: a run that uses up its tokens ends by itself, and says by which budget (B2, B3, S6). */
 import type { Checks } from '../checks.js';
-import { codesOf, staleIn, type ProbeWorkers } from './probe-workers.js';
+import { codesOf, type ProbeWorkers, staleIn } from './probe-workers.js';
 import { GOOD_PATCH, SMALL_TOKEN_CAP } from './work-plan.js';
 
 /** The run's `tokenCap` is SMALL_TOKEN_CAP. */

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import type { Checks } from '../checks.js';
 import { filesInPlace } from '../files-in-place.js';
 import type { GraphqlClient } from '../graphql/client.js';

@@ -2,7 +2,7 @@
 import type { Checks } from '../checks.js';
 import type { ProbeRepository } from './probe-repository.js';
 import { MAIN, README } from './probe-repository.js';
-import { gateOf, patchThatAdds, TEST_THAT_FAILS, type ProbeWorkers } from './probe-workers.js';
+import { gateOf, patchThatAdds, type ProbeWorkers, TEST_THAT_FAILS } from './probe-workers.js';
 import { phaseIn } from './work-view.js';
 
 export const PROMOTION_PLAN = [

@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+
 import { Checks } from '../checks.js';
 import { CommandFailed } from '../exit-codes.js';
 import { GraphqlClient, RequestFailed } from '../graphql/client.js';
@@ -12,10 +13,10 @@ import type { IssueInput } from '../graphql/documents.generated.js';
 import { gql } from '../graphql/gql.js';
 import { REFUSAL } from '../graphql/refusal.js';
 import type { Output } from '../output.js';
-import { checkFiles, contentOf } from './probe-files.js';
-import { cancelRun, createProject, deleteRun, startRun, told, type ProbeOptions } from './probe-runs.js';
 import { readRun, type RunView } from '../run-view.js';
 import { serverAddress } from '../server-address.js';
+import { checkFiles, contentOf } from './probe-files.js';
+import { cancelRun, createProject, deleteRun, type ProbeOptions, startRun, told } from './probe-runs.js';
 
 const PLAN = {
   tiers: [

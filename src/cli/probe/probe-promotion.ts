@@ -4,6 +4,7 @@
  * that folder: it runs on this machine. Folder and run are removed in the end; the project stays, without its repository.
  */
 import { access } from 'node:fs/promises';
+
 import { Checks } from '../checks.js';
 import { CommandFailed } from '../exit-codes.js';
 import { accepted, GraphqlClient } from '../graphql/client.js';
@@ -16,8 +17,8 @@ import { readRun } from '../run-view.js';
 import { serverAddress } from '../server-address.js';
 import { checkFiles } from './probe-files.js';
 import { IntegrationProbe, PROMOTION_PLAN, PROMOTION_RULES } from './probe-integration.js';
-import { askForProject, askForRun, deleteRun, removeRuns, tidied, told, type ProbeOptions } from './probe-runs.js';
 import { MAIN, ProbeRepository } from './probe-repository.js';
+import { askForProject, askForRun, deleteRun, type ProbeOptions, removeRuns, tidied, told } from './probe-runs.js';
 import { PromotionProbe } from './probe-to-main.js';
 import { ProbeWorkers } from './probe-workers.js';
 

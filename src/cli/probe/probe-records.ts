@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import type { Checks } from '../checks.js';
 import type { GraphqlClient } from '../graphql/client.js';
 import { gql } from '../graphql/gql.js';

@@ -6,8 +6,9 @@ import { randomBytes } from 'node:crypto';
 import { readdir, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
 import { GitFailure, GitUnavailable } from '../../git/git-errors.js';
-import { gitIn, type Git } from '../../git/run-git.js';
+import { type Git, gitIn } from '../../git/run-git.js';
 import { ourselves } from '../../processes/kill-orphans.js';
 import { stillRuns } from '../../processes/process-table.js';
 import { removeFolder } from '../../worker/remove-folder.js';

@@ -1,5 +1,6 @@
 /** What every probe does: a project and a run of its own, and the end of it all, also when something stops it on the way. */
 import { randomBytes } from 'node:crypto';
+
 import type { Checks } from '../checks.js';
 import { CommandFailed, EXIT } from '../exit-codes.js';
 import { accepted, type GraphqlClient } from '../graphql/client.js';

@@ -4,6 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import { Checks } from '../checks.js';
 import { GraphqlClient } from '../graphql/client.js';
 import type { PreviewStrategyInput } from '../graphql/documents.generated.js';
@@ -11,12 +12,12 @@ import { gql } from '../graphql/gql.js';
 import { REFUSAL } from '../graphql/refusal.js';
 import type { ResultOf } from '../graphql/typed-document.js';
 import type { Output } from '../output.js';
-import { checkFiles, contentOf } from './probe-files.js';
-import { cancelRun, createProject, deleteRun, startRun, told, type ProbeOptions } from './probe-runs.js';
 import { publishRuleset, readStoredRuleset } from '../plans/ruleset.js';
+import { type PhaseStrategyView, STRATEGY, type StrategyView } from '../plans/strategy-view.js';
 import { readRun } from '../run-view.js';
 import { serverAddress } from '../server-address.js';
-import { STRATEGY, type PhaseStrategyView, type StrategyView } from '../plans/strategy-view.js';
+import { checkFiles, contentOf } from './probe-files.js';
+import { cancelRun, createProject, deleteRun, type ProbeOptions, startRun, told } from './probe-runs.js';
 
 const RULESET = {
   categories: {

@@ -10,14 +10,14 @@ import type { Output } from '../output.js';
 import { publishRuleset } from '../plans/ruleset.js';
 import { readRun } from '../run-view.js';
 import { serverAddress } from '../server-address.js';
-import { checkFiles } from './probe-files.js';
 import { probeBudget } from './probe-budget.js';
+import { checkFiles } from './probe-files.js';
 import { LeaseProbe } from './probe-leases.js';
 import { checkBodies, checkTokensAreHidden } from './probe-records.js';
 import { probeResults } from './probe-results.js';
-import { createProject, deleteRun, endLiveRuns, startRun, tidied, told, type GoOn, type ProbeOptions } from './probe-runs.js';
+import { createProject, deleteRun, endLiveRuns, type GoOn, type ProbeOptions, startRun, tidied, told } from './probe-runs.js';
 import { ProbeWorkers } from './probe-workers.js';
-import { WORK_PLAN, RULES_WITHOUT_PAUSES, SMALL_TOKEN_CAP } from './work-plan.js';
+import { RULES_WITHOUT_PAUSES, SMALL_TOKEN_CAP, WORK_PLAN } from './work-plan.js';
 
 export async function probeWork(output: Output, options: ProbeOptions): Promise<number> {
   const client = new GraphqlClient(serverAddress(options));

@@ -9,7 +9,7 @@ import { gql } from '../graphql/gql.js';
 import { REFUSAL, type Refusal } from '../graphql/refusal.js';
 import type { ResultOf, TypedDocument } from '../graphql/typed-document.js';
 import type { GoOn } from './probe-runs.js';
-import { RUN_AT_WORK, type GateView, type WorkRunView } from './work-view.js';
+import { type GateView, RUN_AT_WORK, type WorkRunView } from './work-view.js';
 
 export type Role = 'BUILDER' | 'AUDITOR' | 'CI';
 

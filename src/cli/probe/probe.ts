@@ -10,11 +10,11 @@ import { gql } from '../graphql/gql.js';
 import { REFUSAL } from '../graphql/refusal.js';
 import type { ResultOf } from '../graphql/typed-document.js';
 import type { Output } from '../output.js';
-import { checkFiles } from './probe-files.js';
-import { FIRST_MOVES, LAST_MOVES, PROBE_FILES, PROBE_PLAN, type ProbeMove } from './probe-plan.js';
-import { deleteRun, startRun, told, type ProbeOptions } from './probe-runs.js';
 import { readRun, type RunView } from '../run-view.js';
 import { serverAddress } from '../server-address.js';
+import { checkFiles } from './probe-files.js';
+import { FIRST_MOVES, LAST_MOVES, PROBE_FILES, PROBE_PLAN, type ProbeMove } from './probe-plan.js';
+import { deleteRun, type ProbeOptions, startRun, told } from './probe-runs.js';
 
 const MOVE = gql(
   `mutation UpdatePhaseStatus($input: UpdatePhaseStatusInput!) { updatePhaseStatus(input: $input) { phase { state } errors { ...Refusal } } }`,

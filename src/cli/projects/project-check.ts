@@ -3,9 +3,9 @@ import { Checks } from '../checks.js';
 import { EXIT } from '../exit-codes.js';
 import { GraphqlClient } from '../graphql/client.js';
 import { gql } from '../graphql/gql.js';
-import { printable, type Output } from '../output.js';
-import { serverAddress, type ServerOptions } from '../server-address.js';
+import { type Output, printable } from '../output.js';
 import { DEFAULT_PROJECT } from '../plans/ruleset.js';
+import { serverAddress, type ServerOptions } from '../server-address.js';
 
 export interface ProjectCheckOptions extends ServerOptions {
   readonly project?: string;

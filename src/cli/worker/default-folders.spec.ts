@@ -1,5 +1,7 @@
-import { expect, test } from '@jest/globals';
 import { relative } from 'node:path';
+
+import { expect, test } from '@jest/globals';
+
 import { defaultCacheFolder, defaultWorkFolder } from './default-folders.js';
 
 test('V1: what is tested lies below no folder whose name begins with a dot', () => {

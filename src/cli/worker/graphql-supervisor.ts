@@ -2,8 +2,8 @@
  * The Supervisor's API for a worker, over GraphQL and HTTP. Every failure on the way is a `SupervisorTrouble` that says whether it may pass: a worker runs for
  * days, and must tell a server that restarts from one that will never take its token.
  */
+import type { IssueReport } from '../../domain/issue/issue.js';
 import {
-  SupervisorTrouble,
   type AuditorHandIn,
   type BeatAnswer,
   type BuilderHandIn,
@@ -14,9 +14,9 @@ import {
   type HandInAnswer,
   type ReleaseHandIn,
   type SupervisorApi,
+  SupervisorTrouble,
 } from '../../worker/loop/supervisor-api.js';
-import type { IssueReport } from '../../domain/issue/issue.js';
-import { GraphqlClient, RequestFailed, type Advice } from '../graphql/client.js';
+import { type Advice, GraphqlClient, RequestFailed } from '../graphql/client.js';
 import type {
   IssueInput,
   ReleaseLeaseInput,

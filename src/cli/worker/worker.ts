@@ -1,12 +1,13 @@
 /** `autopack worker`: claims work from a server and does it with a coding agent, or runs CI, until a signal or until it has done what was asked. */
 import { hostname } from 'node:os';
+
 import type { WorkerRole } from '../../domain/shared/vocabulary.js';
 import { killAllOnSignals } from '../../processes/kill-on-exit.js';
+import type { AgentDriver } from '../../worker/agents/agent.js';
+import { type AgentChoice, type AgentSettings, driverFor } from '../../worker/agents/agent-choice.js';
 import { AgentChoiceFault } from '../../worker/agents/agent-choice-fault.js';
-import { driverFor, type AgentChoice, type AgentSettings } from '../../worker/agents/agent-choice.js';
 import { letThrough } from '../../worker/agents/agent-environment.js';
 import { missingProgram } from '../../worker/agents/agent-program.js';
-import type { AgentDriver } from '../../worker/agents/agent.js';
 import { namedPreset } from '../../worker/agents/preset.js';
 import { OUTPUT_PROFILES, type OutputProfileName } from '../../worker/agents/profiles/output-profile.js';
 import { runWorker } from '../../worker/loop/worker.js';

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+
 import { EmbeddedDatabaseError, useOwnServer } from './errors.js';
 
 /** The user PostgreSQL runs as. `undefined` in its place means: as we do. PostgreSQL refuses to run as root. */

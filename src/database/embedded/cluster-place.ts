@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { chmod, chown, lstat, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { canReach, type Account } from './account.js';
+
+import { type Account, canReach } from './account.js';
 import { clusterFolderName, type DataFolder } from './data-folder.js';
 import { EmbeddedDatabaseError, errorCode, useOwnServer } from './errors.js';
 import { trustedFolder } from './trusted-folder.js';

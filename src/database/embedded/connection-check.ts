@@ -1,5 +1,7 @@
 import { realpath } from 'node:fs/promises';
+
 import pg from 'pg';
+
 import { errorCode } from './errors.js';
 import { superuser } from './initialise-cluster.js';
 

@@ -1,5 +1,6 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+
 import { errorCode, explainFileError } from './errors.js';
 
 /** The files of the embedded database inside AUTOPACK_DATA_DIR. */

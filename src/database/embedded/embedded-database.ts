@@ -1,7 +1,8 @@
+import { isProvablyNot, processState } from '../../processes/process-identity.js';
 import { accountForNewCluster, accountOfCluster } from './account.js';
 import { discardPlace, findCluster, placeForNewCluster, recordPlace } from './cluster-place.js';
 import { connectionUrl } from './connection-check.js';
-import { openDataFolder, type DataFolder } from './data-folder.js';
+import { type DataFolder, openDataFolder } from './data-folder.js';
 import { EmbeddedDatabaseError, errorCode, explainFileError, useOwnServer } from './errors.js';
 import { withExclusiveLock } from './exclusive-lock.js';
 import { checkClusterVersion, initialiseCluster } from './initialise-cluster.js';
@@ -10,8 +11,7 @@ import { createPassword, readPassword } from './password.js';
 import { findPlatformPackage } from './platform-package.js';
 import { stopPostmaster } from './postmaster.js';
 import { readPostmaster } from './postmaster-file.js';
-import { isProvablyNot, processState } from '../../processes/process-identity.js';
-import { runningServer, type RunningServer } from './running-server.js';
+import { type RunningServer, runningServer } from './running-server.js';
 import { ServerWatch, type WatchListener } from './server-watch.js';
 import { usableBinaries } from './usable-binaries.js';
 

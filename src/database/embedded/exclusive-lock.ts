@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { open, readFile, stat, unlink } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { EmbeddedDatabaseError, errorCode, useOwnServer } from './errors.js';
+
 import { currentProcess, isSameProcessRunning } from '../../processes/process-identity.js';
+import { EmbeddedDatabaseError, errorCode, useOwnServer } from './errors.js';
 
 const retryMs = 20;
 /** A lock file without content is one between its creation and its first write, unless it stays that way. */

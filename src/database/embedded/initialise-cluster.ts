@@ -1,5 +1,6 @@
 import { chown, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import type { Account } from './account.js';
 import { makePrivateFolder } from './cluster-place.js';
 import { clusterFolderName } from './data-folder.js';

@@ -1,5 +1,6 @@
 import { lstat, readFile, symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+
 import { errorCode } from './errors.js';
 import type { PostgresBinaries } from './platform-package.js';
 

@@ -4,6 +4,7 @@
  */
 import { readdirSync, readlinkSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+
 import { isProvablyNot, processState } from '../../processes/process-identity.js';
 
 const pollMs = 20;

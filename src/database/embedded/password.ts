@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, open, readFile, rename, rm, stat } from 'node:fs/promises';
+
 import { EmbeddedDatabaseError, errorCode, useOwnServer } from './errors.js';
 
 /** The password in the file, or undefined without one. A file that others can read is closed to them. */

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+
 import { EmbeddedDatabaseError, useOwnServer } from './errors.js';
 
 /** PostgreSQL's programs as an npm package brings them, or a copy of them. */

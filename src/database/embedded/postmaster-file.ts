@@ -1,7 +1,8 @@
 import { readFile, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errorCode } from './errors.js';
+
 import { isProvablyNot, processState } from '../../processes/process-identity.js';
+import { errorCode } from './errors.js';
 
 /**
  * What `postmaster.pid` says about the server of a cluster.

@@ -1,15 +1,16 @@
 import { once } from 'node:events';
-import { open, rename, stat, type FileHandle } from 'node:fs/promises';
+import { type FileHandle, open, rename, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+
+import { processState } from '../../processes/process-identity.js';
 import type { Program } from '../../processes/program.js';
-import { runsAsRoot, type Account } from './account.js';
+import { type Account, runsAsRoot } from './account.js';
 import { EmbeddedDatabaseError, errorCode } from './errors.js';
 import { thaw } from './orphans.js';
 import type { PostgresBinaries } from './platform-package.js';
 import { readPostmaster } from './postmaster-file.js';
-import { processState } from '../../processes/process-identity.js';
 import { runProgram, startServerProgram } from './run-program.js';
 
 const pollMs = 10;

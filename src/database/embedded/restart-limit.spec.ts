@@ -1,4 +1,4 @@
-import { afterFailure, afterLife, noRestarts, pauseBefore, shortLifeMs, type Restarts } from './restart-limit.js';
+import { afterFailure, afterLife, noRestarts, pauseBefore, type Restarts, shortLifeMs } from './restart-limit.js';
 
 /** The pauses of one restart whose tries all fail. */
 function failing(restarts: Restarts): number[] {

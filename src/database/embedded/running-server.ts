@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
+
 import type { Program } from '../../processes/program.js';
 import { checkServer, type ServerCheck } from './connection-check.js';
 import { EmbeddedDatabaseError, explainServerOutput, useOwnServer } from './errors.js';
 import { endOrphans, thaw } from './orphans.js';
-import { startPostmaster, untilEnded, type PostmasterStart, type Refusal } from './postmaster.js';
+import { type PostmasterStart, type Refusal, startPostmaster, untilEnded } from './postmaster.js';
 import { readPostmaster, removeLeftoverFile } from './postmaster-file.js';
 
 const startTimeoutMs = 120_000;

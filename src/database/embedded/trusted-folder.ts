@@ -1,7 +1,8 @@
 import { chmod, lstat, mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { canReach, runsAsRoot, type Account } from './account.js';
+
+import { type Account, canReach, runsAsRoot } from './account.js';
 import { EmbeddedDatabaseError, useOwnServer } from './errors.js';
 
 /**

@@ -1,5 +1,6 @@
-import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import type { Relation } from 'typeorm';
+import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
+
 import { Column, PrimaryColumn } from './columns.js';
 import type { RunEntity } from './run.entity.js';
 

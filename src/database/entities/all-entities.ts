@@ -1,7 +1,7 @@
 /** All entities of the schema, for the data source and the TypeORM CLI. */
 import { AgedIssueEntity } from './aged-issue.entity.js';
-import { AttemptArtefactEntity } from './attempt-artefact.entity.js';
 import { AttemptEntity } from './attempt.entity.js';
+import { AttemptArtefactEntity } from './attempt-artefact.entity.js';
 import { BacklogEntryEntity } from './backlog-entry.entity.js';
 import { CiTryEntity } from './ci-try.entity.js';
 import { CommitCheckEntity } from './commit-check.entity.js';

@@ -1,7 +1,8 @@
-import { Check, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import type { Relation } from 'typeorm';
+import { Check, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
+
 import { ARTEFACT_KINDS, type ArtefactKind, type AttemptArtefact } from '../../domain/work/attempt.js';
-import { Column, PrimaryColumn, instant, oneOf } from './columns.js';
+import { Column, instant, oneOf, PrimaryColumn } from './columns.js';
 import type { RunEntity } from './run.entity.js';
 
 /** What proves the body of a file that an attempt, a CI try or a late result brought: it lies below the run's directory, before this row exists. */

@@ -1,17 +1,18 @@
-import { Check, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import type { Relation } from 'typeorm';
+import { Check, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
+
 import {
   ATTEMPT_STATES,
-  WORKER_ROLES,
   type AttemptState,
   type AuditVerdict,
   type BuilderStatus,
   type CiVerdict,
   type Confidence,
+  WORKER_ROLES,
   type WorkerRole,
 } from '../../domain/shared/vocabulary.js';
 import type { AttemptFacts, GateDecision } from '../../domain/work/attempt.js';
-import { Column, PrimaryColumn, bigint, instant, oneOf } from './columns.js';
+import { bigint, Column, instant, oneOf, PrimaryColumn } from './columns.js';
 import type { PhaseEntity } from './phase.entity.js';
 
 /** One try at a phase by one worker under one lease. Its patch, logs and reports are files; see AttemptArtefactEntity. */

@@ -1,8 +1,9 @@
-import { Check, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import type { Relation } from 'typeorm';
+import { Check, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
+
 import type { BacklogEntry } from '../../domain/issue/issue.js';
 import { SEVERITIES, type Severity } from '../../domain/shared/vocabulary.js';
-import { Column, PrimaryColumn, instant, oneOf } from './columns.js';
+import { Column, instant, oneOf, PrimaryColumn } from './columns.js';
 import type { ProjectEntity } from './project.entity.js';
 
 /** An issue of a project across runs (Q4). Its numbers are those of its sightings; whether it is resolved is computed when read (Q6). */

@@ -1,9 +1,10 @@
-import { Check, Entity, JoinColumn, ManyToOne } from 'typeorm';
 import type { Relation } from 'typeorm';
+import { Check, Entity, JoinColumn, ManyToOne } from 'typeorm';
+
 import type { JudgedTry } from '../../domain/ci/judge-try.js';
 import { CI_VERDICTS, type CiVerdict } from '../../domain/shared/vocabulary.js';
 import type { CiTryFacts } from '../../domain/work/attempt.js';
-import { Column, PrimaryColumn, instant, oneOf } from './columns.js';
+import { Column, instant, oneOf, PrimaryColumn } from './columns.js';
 import type { PhaseEntity } from './phase.entity.js';
 
 /** One try of a commit under CI (V2): append only, so that the first failure is kept. */

@@ -2,7 +2,7 @@
  * Columns of the entities: TypeORM's decorators, checked by the compiler against the property below them. Every column names its type: the schema
  * never depends on emitted metadata.
  */
-import { Column as TypeOrmColumn, PrimaryColumn as TypeOrmPrimaryColumn, type ColumnOptions } from 'typeorm';
+import { Column as TypeOrmColumn, type ColumnOptions, PrimaryColumn as TypeOrmPrimaryColumn } from 'typeorm';
 
 /** What a property holds whose column has the type, both through TypeORM and through JSON (`fromJson` of a table). */
 interface Values {

@@ -1,9 +1,10 @@
-import { Check, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import type { Relation } from 'typeorm';
+import { Check, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
+
 import type { CheckTry } from '../../domain/ci/commit-check.js';
 import type { JudgedTry } from '../../domain/ci/judge-try.js';
-import { ATTEMPT_STATES, CI_VERDICTS, type AttemptState, type CiVerdict } from '../../domain/shared/vocabulary.js';
-import { Column, PrimaryColumn, instant, oneOf } from './columns.js';
+import { ATTEMPT_STATES, type AttemptState, CI_VERDICTS, type CiVerdict } from '../../domain/shared/vocabulary.js';
+import { Column, instant, oneOf, PrimaryColumn } from './columns.js';
 import type { CommitCheckEntity } from './commit-check.entity.js';
 
 /** One try of a commit check, with its lease while that lives (W2). */

@@ -1,4 +1,5 @@
 import { Check, Entity, Index } from 'typeorm';
+
 import {
   CHECK_KINDS,
   CHECK_STATES,
@@ -9,7 +10,7 @@ import {
 } from '../../domain/ci/commit-check.js';
 import type { Reason } from '../../domain/shared/refusal.js';
 import { CI_VERDICTS, type CiVerdict } from '../../domain/shared/vocabulary.js';
-import { Column, PrimaryColumn, instant, oneOf } from './columns.js';
+import { Column, instant, oneOf, PrimaryColumn } from './columns.js';
 
 /**
  * CI on a commit that no phase made (V6, M2): its lease names no phase. A verdict belongs to the project and its commit: it outlives the run, so that the next run

@@ -1,6 +1,7 @@
 import { Entity, Index } from 'typeorm';
+
 import type { Refusal } from '../../domain/shared/refusal.js';
-import { Column, PrimaryColumn, instant } from './columns.js';
+import { Column, instant, PrimaryColumn } from './columns.js';
 
 /** What a command answered under its idempotency key (W5). Kept as long as the run, at least 24 hours. */
 @Entity('idempotency_record')

@@ -1,9 +1,10 @@
-import { Check, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import type { Relation } from 'typeorm';
+import { Check, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
+
 import type { IssueSighting } from '../../domain/issue/issue.js';
 import { SEVERITIES, type Severity } from '../../domain/shared/vocabulary.js';
-import { Column, PrimaryColumn, instant, oneOf } from './columns.js';
 import type { BacklogEntryEntity } from './backlog-entry.entity.js';
+import { Column, instant, oneOf, PrimaryColumn } from './columns.js';
 
 /** That an issue was seen in a tier of a run. Belongs to the project and outlives the run (Q4): no reference to the run's rows. */
 @Entity('issue_sighting')

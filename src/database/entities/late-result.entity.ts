@@ -1,8 +1,9 @@
-import { Check, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import type { Relation } from 'typeorm';
-import { WORKER_ROLES, type WorkerRole } from '../../domain/shared/vocabulary.js';
+import { Check, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
+
 import type { Reason } from '../../domain/shared/refusal.js';
-import { Column, PrimaryColumn, bigint, instant, oneOf } from './columns.js';
+import { WORKER_ROLES, type WorkerRole } from '../../domain/shared/vocabulary.js';
+import { bigint, Column, instant, oneOf, PrimaryColumn } from './columns.js';
 import type { RunEntity } from './run.entity.js';
 
 /** A result that came when its lease was over (W4): it changed nothing and can be read. The same content is kept once. */

@@ -1,8 +1,9 @@
-import { Check, Entity, Index, JoinColumn, OneToOne, Unique } from 'typeorm';
 import type { Relation } from 'typeorm';
+import { Check, Entity, Index, JoinColumn, OneToOne, Unique } from 'typeorm';
+
 import { WORKER_ROLES, type WorkerRole } from '../../domain/shared/vocabulary.js';
 import type { LeaseFacts } from '../../domain/work/attempt.js';
-import { Column, PrimaryColumn, bigint, instant, oneOf } from './columns.js';
+import { bigint, Column, instant, oneOf, PrimaryColumn } from './columns.js';
 import type { RunEntity } from './run.entity.js';
 
 /**

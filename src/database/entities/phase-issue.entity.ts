@@ -1,15 +1,16 @@
-import { Check, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import type { Relation } from 'typeorm';
+import { Check, Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
+
 import type { PhaseIssue } from '../../domain/issue/issue.js';
 import {
   COMPLEXITIES,
-  ISSUE_SOURCES,
-  SEVERITIES,
   type Complexity,
+  ISSUE_SOURCES,
   type IssueSource,
+  SEVERITIES,
   type Severity,
 } from '../../domain/shared/vocabulary.js';
-import { Column, PrimaryColumn, instant, oneOf } from './columns.js';
+import { Column, instant, oneOf, PrimaryColumn } from './columns.js';
 import type { PhaseEntity } from './phase.entity.js';
 
 /** An issue of a phase: one row for each key, however often it was reported. Tier, run and index are counted from these rows. */

@@ -1,5 +1,6 @@
-import { Entity, JoinColumn, OneToOne } from 'typeorm';
 import type { Relation } from 'typeorm';
+import { Entity, JoinColumn, OneToOne } from 'typeorm';
+
 import type { PhaseStrategy } from '../../domain/strategy/strategy.js';
 import { Column, PrimaryColumn } from './columns.js';
 import type { PhaseEntity } from './phase.entity.js';

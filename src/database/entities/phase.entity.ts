@@ -1,10 +1,11 @@
-import { Check, Entity, Index, JoinColumn, ManyToOne, Unique } from 'typeorm';
 import type { Relation } from 'typeorm';
+import { Check, Entity, Index, JoinColumn, ManyToOne, Unique } from 'typeorm';
+
 import { PHASE_STATES, type PhaseState } from '../../domain/phase/phase-state.js';
 import type { AskedCare, PhaseFacts } from '../../domain/run/facts.js';
-import { BUILDER_MODES, COMPLEXITIES, type BuilderMode, type Complexity } from '../../domain/shared/vocabulary.js';
+import { BUILDER_MODES, type BuilderMode, COMPLEXITIES, type Complexity } from '../../domain/shared/vocabulary.js';
 import type { PhaseWork } from '../../domain/work/phase-work.js';
-import { Column, PrimaryColumn, bigint, instant, oneOf } from './columns.js';
+import { bigint, Column, instant, oneOf, PrimaryColumn } from './columns.js';
 import type { TierEntity } from './tier.entity.js';
 
 /** A phase of a run. Its index counts over the whole run; it may move back while a draft grows, hence the deferrable constraint. */

@@ -1,6 +1,7 @@
-import { Entity, JoinColumn, OneToOne } from 'typeorm';
 import type { Relation } from 'typeorm';
-import { Column, PrimaryColumn, instant } from './columns.js';
+import { Entity, JoinColumn, OneToOne } from 'typeorm';
+
+import { Column, instant, PrimaryColumn } from './columns.js';
 import type { RunEntity } from './run.entity.js';
 
 /** That a run was promoted (M2): outside the run's own story, which has ended. Without an instant: about to be (G7). */

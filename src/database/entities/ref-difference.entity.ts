@@ -1,6 +1,7 @@
-import { Entity, JoinColumn, ManyToOne } from 'typeorm';
 import type { Relation } from 'typeorm';
-import { Column, PrimaryColumn, instant } from './columns.js';
+import { Entity, JoinColumn, ManyToOne } from 'typeorm';
+
+import { Column, instant, PrimaryColumn } from './columns.js';
 import type { RunEntity } from './run.entity.js';
 
 /** A ref of a run that has ended, found where nothing of ours put it: left as it was, and recorded (G7). Outside the run's own story. */

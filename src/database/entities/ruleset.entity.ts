@@ -1,6 +1,7 @@
-import { Entity, JoinColumn, ManyToOne } from 'typeorm';
 import type { Relation } from 'typeorm';
-import { Column, PrimaryColumn, instant } from './columns.js';
+import { Entity, JoinColumn, ManyToOne } from 'typeorm';
+
+import { Column, instant, PrimaryColumn } from './columns.js';
 import type { ProjectEntity } from './project.entity.js';
 
 /** A published ruleset; never changed, never deleted (P1). */

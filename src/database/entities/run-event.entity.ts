@@ -1,7 +1,8 @@
-import { Check, Entity, JoinColumn, ManyToOne } from 'typeorm';
 import type { Relation } from 'typeorm';
-import { RUN_EVENT_TYPES, type Actor, type RunEvent, type RunEventType, type Subject } from '../../domain/run/run-event.js';
-import { Column, PrimaryColumn, instant, oneOf } from './columns.js';
+import { Check, Entity, JoinColumn, ManyToOne } from 'typeorm';
+
+import { type Actor, RUN_EVENT_TYPES, type RunEvent, type RunEventType, type Subject } from '../../domain/run/run-event.js';
+import { Column, instant, oneOf, PrimaryColumn } from './columns.js';
 import type { RunEntity } from './run.entity.js';
 
 /** One event of a run; append only, numbered without gaps under the run's version (E1). */

@@ -1,5 +1,6 @@
 import { Entity, Index } from 'typeorm';
-import { Column, PrimaryColumn, instant } from './columns.js';
+
+import { Column, instant, PrimaryColumn } from './columns.js';
 
 /** Every run id that was ever given out, ignoring case; it outlives the run, so that no id is given out twice (I1). */
 @Entity('run_id')

@@ -1,12 +1,13 @@
-import { Check, Entity, Index, JoinColumn, ManyToOne, OneToMany } from 'typeorm';
 import type { Relation } from 'typeorm';
+import { Check, Entity, Index, JoinColumn, ManyToOne, OneToMany } from 'typeorm';
+
 import type { AskedLimits } from '../../domain/plan/plan.js';
 import type { BaseCheck } from '../../domain/run/base-check.js';
 import type { RunFacts, RunFailure } from '../../domain/run/facts.js';
 import { RUN_STATES, type RunState } from '../../domain/run/run-state.js';
-import { RUN_SCOPES, SAFETY_PROFILES, type RunScope, type SafetyProfile } from '../../domain/shared/vocabulary.js';
+import { RUN_SCOPES, type RunScope, SAFETY_PROFILES, type SafetyProfile } from '../../domain/shared/vocabulary.js';
 import type { RefIntent } from '../../domain/work/ref-intent.js';
-import { Column, PrimaryColumn, bigint, instant, oneOf } from './columns.js';
+import { bigint, Column, instant, oneOf, PrimaryColumn } from './columns.js';
 import type { ProjectEntity } from './project.entity.js';
 import type { RunEventEntity } from './run-event.entity.js';
 import type { TierEntity } from './tier.entity.js';

@@ -1,7 +1,8 @@
-import { Entity, Index, JoinColumn, OneToOne } from 'typeorm';
 import type { Relation } from 'typeorm';
+import { Entity, Index, JoinColumn, OneToOne } from 'typeorm';
+
 import type { SnapshotFacts } from '../../domain/work/work-change.js';
-import { Column, PrimaryColumn, instant } from './columns.js';
+import { Column, instant, PrimaryColumn } from './columns.js';
 import type { PhaseEntity } from './phase.entity.js';
 
 /** A green phase with its commit and tag (G4); without a repository both are null (G6). */

@@ -1,8 +1,9 @@
-import { Entity, JoinColumn, OneToOne } from 'typeorm';
 import type { Relation } from 'typeorm';
+import { Entity, JoinColumn, OneToOne } from 'typeorm';
+
 import type { IssueRules } from '../../domain/issue/severity.js';
 import type { Policies } from '../../domain/strategy/strategy.js';
-import { Column, PrimaryColumn, instant } from './columns.js';
+import { Column, instant, PrimaryColumn } from './columns.js';
 import type { RunEntity } from './run.entity.js';
 
 /** The frozen strategy of a run (P2): written once, with the event that makes the run RUN_CREATED. */

@@ -1,6 +1,7 @@
-import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import type { Relation } from 'typeorm';
-import { Column, PrimaryColumn, instant } from './columns.js';
+import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
+
+import { Column, instant, PrimaryColumn } from './columns.js';
 import type { ProjectEntity } from './project.entity.js';
 
 /** A run that ended DONE_SUCCESS; outlives the run, so that deleting runs changes no issue's age (Q6). */

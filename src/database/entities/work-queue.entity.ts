@@ -1,8 +1,9 @@
-import { Check, Entity, Index, JoinColumn, OneToOne } from 'typeorm';
 import type { Relation } from 'typeorm';
+import { Check, Entity, Index, JoinColumn, OneToOne } from 'typeorm';
+
 import { WORKER_ROLES, type WorkerRole } from '../../domain/shared/vocabulary.js';
 import type { QueueEntry } from '../../domain/work/queue.js';
-import { Column, PrimaryColumn, instant, oneOf } from './columns.js';
+import { Column, instant, oneOf, PrimaryColumn } from './columns.js';
 import type { RunEntity } from './run.entity.js';
 
 /** The work that a run offers (W1): one row at most for each run, written with the change that makes it so. Claims find it by role and project. */

@@ -1,9 +1,10 @@
-import { NO_STORY } from './run-story.js';
 import { parse } from 'yaml';
+
 import { after, aPhase, aTier, rowsOf as factsOf } from '../../../test/support/builders.js';
 import type { PhaseFacts, RunFailure } from '../run/facts.js';
+import { type Document, documentsOf, renderDocuments, type RunRows, viewOf } from './documents.js';
+import { NO_STORY } from './run-story.js';
 import { NOTHING_DONE } from './work-view.js';
-import { documentsOf, renderDocuments, viewOf, type Document, type RunRows } from './documents.js';
 
 const front = (document: Document): Record<string, unknown> => parse(document.content.split(/^---$/m)[1]!) as Record<string, unknown>;
 const linesOf = (content: string, start: string): string[] => content.split('\n').filter((line) => line.startsWith(start));

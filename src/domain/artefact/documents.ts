@@ -24,11 +24,11 @@ import {
 import { incidentIndex } from './incident-index.js';
 import { incidentEvents, incidentIssues } from './incident-json.js';
 import type { IncidentView } from './incident-view.js';
-import { phaseIssuesDocument, runIndexDocument, type PhaseIssuesView, type RunIndexView } from './issue-documents.js';
+import { phaseIssuesDocument, type PhaseIssuesView, runIndexDocument, type RunIndexView } from './issue-documents.js';
 import { phaseSummary, type PhaseView } from './phase-summary.js';
 import type { RunStory } from './run-story.js';
 import { runSummary, type RunView } from './run-summary.js';
-import { strategyDocument, type StoredStrategy } from './strategy-document.js';
+import { type StoredStrategy, strategyDocument } from './strategy-document.js';
 import { tierSummary, type TierView } from './tier-summary.js';
 import { windowAround } from './window.js';
 import { workByPhase, type WorkRows } from './work-view.js';

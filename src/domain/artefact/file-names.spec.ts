@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+
 import {
   BACKLOG_PATH,
   bodyPath,
@@ -10,8 +11,8 @@ import {
   isProjectDocumentPath,
   phaseIssuesPath,
   phasePath,
-  RUN_INDEX_PATH,
   rulesetPath,
+  RUN_INDEX_PATH,
   safeName,
   strategyPath,
   tierPath,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { parse } from 'yaml';
+
 import { frontMatter } from './front-matter.js';
 
 /** The block between the first two fences, as a script cuts it out. */

@@ -13,7 +13,7 @@ import { blocks, cut, fenced, inline, inlineCode, instant, table } from './markd
 import { budgetTable, progress, reasonLine } from './parts.js';
 import { firstLines, leftOut, LIST_LINES, type Window } from './window.js';
 import { attemptBlocks, tryLines } from './work-blocks.js';
-import { SHOWN_FAILED_TESTS, workByPhase, type ShownTry, type WorkView } from './work-view.js';
+import { SHOWN_FAILED_TESTS, type ShownTry, workByPhase, type WorkView } from './work-view.js';
 
 const MESSAGE_CHARACTERS = 2_000;
 const DESCRIPTION_CHARACTERS = 200;

@@ -1,6 +1,6 @@
 /** What an incident pack shows: rows of a run that has ended as failed. Such a run never changes again (S3), and neither does its pack. */
 import type { PhaseIssue } from '../issue/issue.js';
-import type { RunFacts, TierFacts, PhaseFacts } from '../run/facts.js';
+import type { PhaseFacts, RunFacts, TierFacts } from '../run/facts.js';
 import { RUN_FAILED_STATES, type RunState } from '../run/run-state.js';
 import type { ShownEvent } from './event-words.js';
 import type { ShownSnapshot, WorkRows } from './work-view.js';

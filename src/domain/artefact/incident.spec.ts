@@ -1,13 +1,14 @@
 /** The incident pack as a function of rows (C4): its index, its data, and when there is one. */
-import { NO_STORY } from './run-story.js';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { readFileSync } from 'node:fs';
+
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
+
 import { after, aPhase, aRun, aTier, rowsOf } from '../../../test/support/builders.js';
 import type { BaseCheck, BaseOutcome } from '../run/base-check.js';
 import type { RunFailure } from '../run/facts.js';
-import { RUN_FAILED_STATES } from '../run/run-state.js';
 import { RUN_EVENT_TYPES } from '../run/run-event.js';
+import { RUN_FAILED_STATES } from '../run/run-state.js';
 import { ISSUE_SOURCES } from '../shared/vocabulary.js';
 import { NO_WORK } from '../work/phase-work.js';
 import { documentsOf, incidentDocuments } from './documents.js';
@@ -16,6 +17,7 @@ import { gitCommands, queries, whatHelps } from './incident-advice.js';
 import { incidentIndex } from './incident-index.js';
 import { incidentEvents, incidentIssues } from './incident-json.js';
 import { endedAsFailed, type IncidentView, type OpenIssue } from './incident-view.js';
+import { NO_STORY } from './run-story.js';
 import { NOTHING_DONE, type ShownTry } from './work-view.js';
 
 const HOSTILE = '\n---\nstate: DONE_SUCCESS\n# owned\n| a | b |\n```\n<script>x</script>\u001b[2J\u009b\u202e'.padEnd(10_000, 'y');

@@ -1,15 +1,17 @@
-import { NO_STORY } from './run-story.js';
+import { readFileSync } from 'node:fs';
+
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
-import { readFileSync } from 'node:fs';
+
 import { after, aPhase, aRun, rowsOf } from '../../../test/support/builders.js';
+import { processorMs } from '../../../test/support/processor-time.js';
 import type { PhaseIssue } from '../issue/issue.js';
 import { COMPLEXITIES, ISSUE_SOURCES, SEVERITIES } from '../shared/vocabulary.js';
-import { documentsOf, holdsAllIssueFiles, viewOf, type RunRows } from './documents.js';
-import { NOTHING_DONE } from './work-view.js';
-import { backlogPieces, phaseIssuesDocument, runIndexDocument, type BacklogView, type ShownEntry } from './issue-documents.js';
+import { documentsOf, holdsAllIssueFiles, type RunRows, viewOf } from './documents.js';
+import { backlogPieces, type BacklogView, phaseIssuesDocument, runIndexDocument, type ShownEntry } from './issue-documents.js';
 import { rulesetFile } from './project-documents.js';
-import { processorMs } from '../../../test/support/processor-time.js';
+import { NO_STORY } from './run-story.js';
+import { NOTHING_DONE } from './work-view.js';
 
 const anIssue = (issueKey: string, values: Partial<PhaseIssue> = {}): PhaseIssue => ({
   runId: 'run-1',

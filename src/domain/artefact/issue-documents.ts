@@ -5,7 +5,7 @@
 import { issueState } from '../budget/budgets.js';
 import { backlogStatus } from '../issue/backlog-status.js';
 import type { BacklogEntry, PhaseIssue } from '../issue/issue.js';
-import { runIssueIndex, type PlacedIssue, type RunIssueIndexEntry } from '../issue/run-index.js';
+import { type PlacedIssue, runIssueIndex, type RunIssueIndexEntry } from '../issue/run-index.js';
 import type { PhaseFacts, RunFacts } from '../run/facts.js';
 import type { AgingThresholds } from '../strategy/ruleset.js';
 import { jsonDocument, jsonPieces } from './json.js';

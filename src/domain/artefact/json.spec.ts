@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+
 import { jsonDocument, jsonPieces } from './json.js';
 
 describe('a document in JSON', () => {

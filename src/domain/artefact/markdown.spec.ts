@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { fromMarkdown } from 'mdast-util-from-markdown';
+
 import { cut, fenced, inline, inlineCode, table } from './markdown.js';
 
 const HOSTILE = [

@@ -3,7 +3,7 @@
  * (I4); the frame around it is ours and is written as it stands: building a whole syntax tree costs some twenty times as much, and
  * these documents are rendered with every command. Ids need no escaping inside a code span (I1 leaves only letters, digits, `.`, `_`, `-`).
  */
-import { toMarkdown, type Options } from 'mdast-util-to-markdown';
+import { type Options, toMarkdown } from 'mdast-util-to-markdown';
 
 /** Characters that move the cursor or the reading direction: shown as U+FFFD. Line ends and tabs are not among them. */
 const HARMFUL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]/g;

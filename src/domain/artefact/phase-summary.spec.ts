@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+
 import { after, aPhase, aPlannedPhase } from '../../../test/support/builders.js';
 import { byCategory, inForce } from '../../../test/support/strategies.js';
 import { compilePhase } from '../strategy/compile-phase.js';

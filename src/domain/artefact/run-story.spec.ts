@@ -1,4 +1,4 @@
-import { NO_STORY, openIssueLines, promotedWords, setbackBlocks, type RunStory, type Setback } from './run-story.js';
+import { NO_STORY, openIssueLines, promotedWords, type RunStory, type Setback, setbackBlocks } from './run-story.js';
 
 const setback = (over: Partial<Setback> = {}): Setback => ({
   phaseId: 'a',

@@ -1,15 +1,15 @@
 /** `run_summary.md`: the run row, and its tiers as lines (F4: never its phases). Made of rows alone (F1): the same rows give the same bytes. */
-import { baseWords } from './base-words.js';
 import { cleanliness, cleanlinessReasons, debtStatus, runTokens } from '../budget/budgets.js';
-import { isEligibleByItself } from '../promotion/blockers.js';
 import { integrationBranch } from '../gate/ref-names.js';
-import { openPhases, type Budget, type RunFacts, type RunFailure, type TierFacts } from '../run/facts.js';
+import { isEligibleByItself } from '../promotion/blockers.js';
+import { type Budget, openPhases, type RunFacts, type RunFailure, type TierFacts } from '../run/facts.js';
 import { isRunTerminal } from '../run/run-state.js';
 import { isWaiting } from '../run/waiting.js';
-import { openIssueLines, promotedWords, setbackBlocks, type RunStory } from './run-story.js';
+import { baseWords } from './base-words.js';
 import { frontMatter } from './front-matter.js';
 import { blocks, fenced, inline, instant, table } from './markdown.js';
 import { budgetTable, countFields, issueCounts, issueFields, minutesBetween, progress, reasonLine } from './parts.js';
+import { openIssueLines, promotedWords, type RunStory, setbackBlocks } from './run-story.js';
 import { firstLines, leftOut, type Window } from './window.js';
 
 export interface RunView {

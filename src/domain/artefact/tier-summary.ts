@@ -3,7 +3,7 @@ import { cleanliness, cleanlinessReasons, tierBudgets } from '../budget/budgets.
 import type { PhaseFacts, TierFacts } from '../run/facts.js';
 import { frontMatter } from './front-matter.js';
 import { blocks, fenced, inline, instant, table } from './markdown.js';
-import { budgetTable, countFields, issueCounts, issueFields, progress, reasonLine, minutesBetween } from './parts.js';
+import { budgetTable, countFields, issueCounts, issueFields, minutesBetween, progress, reasonLine } from './parts.js';
 import { leftOut, type Window } from './window.js';
 
 /** What a tier's document shows of a phase. */

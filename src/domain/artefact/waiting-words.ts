@@ -1,6 +1,6 @@
 /** What a phase waits for, and who holds it, in words: as its row says, so that no clock and no other row is asked (F3). A lease's token and expiry are nobody's business here. */
-import type { PhaseFacts } from '../run/facts.js';
 import { isPhaseTerminal } from '../phase/phase-state.js';
+import type { PhaseFacts } from '../run/facts.js';
 import { awaitedRole } from '../work/phase-turn.js';
 import { cut, inline, instant } from './markdown.js';
 

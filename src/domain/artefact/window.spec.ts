@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+
 import { firstLines, leftOut, LIST_LINES, windowAround } from './window.js';
 
 const rows = (count: number) => Array.from({ length: count }, (_, i) => i);

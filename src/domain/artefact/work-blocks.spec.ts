@@ -1,8 +1,9 @@
 import { fromMarkdown } from 'mdast-util-from-markdown';
+
 import { after, aPhase } from '../../../test/support/builders.js';
 import { NO_WORK } from '../work/phase-work.js';
 import { attemptBlocks, snapshotBlocks, tryLines } from './work-blocks.js';
-import { NOTHING_DONE, wasWorkedOn, workByPhase, type ShownAttempt, type ShownFile, type ShownTry, type WorkRows } from './work-view.js';
+import { NOTHING_DONE, type ShownAttempt, type ShownFile, type ShownTry, wasWorkedOn, workByPhase, type WorkRows } from './work-view.js';
 
 const SHA = 'abcdef0123456789'.repeat(4);
 const HOSTILE = '\n---\n# owned\n| a | b |\n```\n<script>x</script>\u001b[2J\u202e[l](http://e.x)';

@@ -1,5 +1,5 @@
 import type { CiStep } from '../strategy/ruleset.js';
-import { leastTests, type EarlierSnapshot } from './base-tests.js';
+import { type EarlierSnapshot, leastTests } from './base-tests.js';
 import { phaseStepsKey } from './check-steps.js';
 
 const step = (name: string, more: Partial<CiStep> = {}): CiStep => ({ name, argv: ['npm', 'test'], ...more }) as CiStep;

@@ -1,8 +1,8 @@
 /** Which steps run on a commit that no phase made: by the profiles that the phases of the run use. */
-import { stepsKey } from './steps-key.js';
 import type { CiProfile } from '../shared/vocabulary.js';
 import type { CiStep } from '../strategy/ruleset.js';
 import type { PhaseStrategy, Policies } from '../strategy/strategy.js';
+import { stepsKey } from './steps-key.js';
 
 export interface CheckSteps {
   /** The strictest profile that a phase of the run uses: its tries are taken. */

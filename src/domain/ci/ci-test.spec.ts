@@ -1,4 +1,4 @@
-import { givenTestId, testsOf, TEST_ID_MAX_LENGTH, type ReportedTest } from './ci-test.js';
+import { givenTestId, type ReportedTest, TEST_ID_MAX_LENGTH, testsOf } from './ci-test.js';
 
 const aTest = (over: Partial<ReportedTest>): ReportedTest => ({
   suite: 's',

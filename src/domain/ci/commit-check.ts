@@ -2,15 +2,15 @@
  * CI on a commit that no phase made (V6, M2): tries under leases of their own, without a phase. A check is due, in a worker's hands, or over; what is tried again, and how
  * often, is as for a phase's commit (V1 to V3, B6). Pure: who stores it, guards its version.
  */
-import { isRunOut } from '../work/lease-end.js';
-import { MOST_ENVIRONMENT_FAILURES } from '../work/phase-turn.js';
-import type { CiReport } from '../work/attempt.js';
-import type { Policies } from '../strategy/strategy.js';
 import type { Reason } from '../shared/refusal.js';
 import type { AttemptState, CiVerdict } from '../shared/vocabulary.js';
+import type { Policies } from '../strategy/strategy.js';
+import type { CiReport } from '../work/attempt.js';
+import { isRunOut } from '../work/lease-end.js';
+import { MOST_ENVIRONMENT_FAILURES } from '../work/phase-turn.js';
 import type { CheckSteps } from './check-steps.js';
 import { failedSoFar, judgeCiRun } from './judge-ci-run.js';
-import { judgeTry, type JudgedTry } from './judge-try.js';
+import { type JudgedTry, judgeTry } from './judge-try.js';
 import { withoutRedOnBase } from './red-on-base.js';
 
 export const CHECK_KINDS = ['BASE', 'MERGE'] as const;

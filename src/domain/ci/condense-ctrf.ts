@@ -4,13 +4,13 @@
  * its limit.
  */
 import { ownIds, reportedId } from './ci-test.js';
-import { CondensedParts, TOO_MUCH, type Condensed, type Condenser } from './condensed-parts.js';
+import { type Condensed, CondensedParts, type Condenser, TOO_MUCH } from './condensed-parts.js';
 import type { Change } from './hide-in-report.js';
 import { changedStrings, mendedStrings } from './json-strings.js';
 import { isRepeatMark } from './junit-verdict.js';
 import { nameHash } from './name-hash.js';
 import { TOGETHER } from './passed-together.js';
-import { CTRF_TEST, ctrfTest, type CtrfTest } from './read-ctrf.js';
+import { CTRF_TEST, type CtrfTest, ctrfTest } from './read-ctrf.js';
 import { meaningOf } from './result-words.js';
 
 const NO_JSON = 'is not JSON that can be read';

@@ -3,14 +3,14 @@
  * It is JUnit XML again, so one reader judges both. What the reader would refuse is a fault; then the report is taken as it is, up to its limit.
  */
 import { ownIds, reportedId } from './ci-test.js';
-import { CondensedParts, TOO_MUCH, type Condensed, type Condenser } from './condensed-parts.js';
+import { type Condensed, CondensedParts, type Condenser, TOO_MUCH } from './condensed-parts.js';
+import { rootPlace, suiteOf, type SuitePlace, suitePlace, SUITES } from './junit-place.js';
 import { caseVerdict } from './junit-verdict.js';
 import { nameHash } from './name-hash.js';
 import { TOGETHER } from './passed-together.js';
-import { rootPlace, suiteOf, suitePlace, SUITES, type SuitePlace } from './junit-place.js';
-import { isDropped, nodeOf, openTag, shortXml, unitXml, XmlUnit, type Change, type XmlPiece } from './xml-unit.js';
-import { XmlStream, type XmlSink, type XmlTag } from './xml-stream.js';
 import { attribute, childrenOf, plainNameOf, type XmlNode } from './xml-nodes.js';
+import { type XmlSink, XmlStream, type XmlTag } from './xml-stream.js';
+import { type Change, isDropped, nodeOf, openTag, shortXml, unitXml, type XmlPiece, XmlUnit } from './xml-unit.js';
 
 /** Holds what `XmlNesting` takes for a damaged section: the reader must know of one, also where it was left away. */
 const SUSPECT = '<system-out><![CDATA[<![CDATA[<testcase/>]]></system-out>';

@@ -1,8 +1,8 @@
 /** A report in short, while it is read: for reports that are too long to be sent as they are (V5). */
 import { CtrfCondenser } from './condense-ctrf.js';
 import { JUnitCondenser } from './condense-junit.js';
-import { detached, type Condenser } from './condensed-parts.js';
-import { safeChange, type Change } from './hide-in-report.js';
+import { type Condenser, detached } from './condensed-parts.js';
+import { type Change, safeChange } from './hide-in-report.js';
 
 export type { Condensed, Condenser } from './condensed-parts.js';
 

@@ -1,6 +1,6 @@
+import { judgeTold as judgeTry } from '../../../test/support/ci-reports.js';
 import { outputRedactor } from '../../common/redact-output.js';
 import { hideInReport } from './hide-in-report.js';
-import { judgeTold as judgeTry } from '../../../test/support/ci-reports.js';
 import { readReport } from './read-report.js';
 
 const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';

@@ -5,7 +5,7 @@
 import { changedStrings } from './json-strings.js';
 import { plainText } from './plain-text.js';
 import { isKnownResult } from './result-words.js';
-import { markupAt, type Markup } from './xml-markup.js';
+import { type Markup, markupAt } from './xml-markup.js';
 
 export type Change = (value: string) => string;
 

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
-import { failedSoFar, judgeCiRun, type CiRunDecision, type CiRunFacts } from './judge-ci-run.js';
+
 import { judgeTold as judgeTry } from '../../../test/support/ci-reports.js';
+import { type CiRunDecision, type CiRunFacts, failedSoFar, judgeCiRun } from './judge-ci-run.js';
 import type { JudgedTry, ToldTry } from './judge-try.js';
 
 type Outcome = 'PASSED' | 'FAILED' | 'SKIPPED';

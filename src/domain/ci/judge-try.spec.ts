@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+
 import { judgeTold as judgeTry } from '../../../test/support/ci-reports.js';
-import { MOST_KEPT_TESTS, type TryFacts, type ToldTry } from './judge-try.js';
+import { MOST_KEPT_TESTS, type ToldTry, type TryFacts } from './judge-try.js';
 
 const facts = (over: Partial<TryFacts> = {}): TryFacts => ({ baselineTests: null, expectsReport: false, failedBefore: [], ...over });
 const report = (over: Partial<ToldTry>): ToldTry => ({ verdict: 'GREEN', reports: [], tests: null, ...over });

@@ -10,10 +10,10 @@
  */
 import type { Reason } from '../shared/refusal.js';
 import type { CiTestStatus, CiVerdict } from '../shared/vocabulary.js';
-import { givenTestId, hasFailed, wasExecuted, type CiTest } from './ci-test.js';
+import { type CiTest, givenTestId, hasFailed, wasExecuted } from './ci-test.js';
 import { nameHash } from './name-hash.js';
 import { readReport } from './read-report.js';
-import { labelOf, leftOut, silentSteps, tooFewReports, type ReadTests, type StepFacts, type ToldStep } from './step-evidence.js';
+import { labelOf, leftOut, type ReadTests, silentSteps, type StepFacts, type ToldStep, tooFewReports } from './step-evidence.js';
 
 export type TryVerdict = Exclude<CiVerdict, 'FLAKY'>;
 

@@ -4,7 +4,7 @@
  */
 import { editSteps } from '../shared/near-words.js';
 import type { CiTestStatus } from '../shared/vocabulary.js';
-import { TOGETHER, togetherIn, type PassedTogether } from './passed-together.js';
+import { type PassedTogether, TOGETHER, togetherIn } from './passed-together.js';
 import { isKnownResult, isResultName, meaningOf, saysNo, saysPassed, tellsOfTrouble } from './result-words.js';
 import { attribute, attributesOf, childrenOf, number, plainNameOf, type XmlNode } from './xml-nodes.js';
 

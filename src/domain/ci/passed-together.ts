@@ -2,7 +2,7 @@
  * Tests that passed and of which there is nothing else to say, told together by one entry of a report (V5): so a report of any length fits a request. The
  * worker writes such entries (see condense-junit.ts and condense-ctrf.ts); they prove as much as the same tests written one by one.
  */
-import { PACKED_LENGTH, packed, unpacked } from './name-hash.js';
+import { packed, PACKED_LENGTH, unpacked } from './name-hash.js';
 
 /** In JUnit an attribute of a test case, in CTRF a key in a test's "extra". */
 export const TOGETHER = 'autopack-passed';

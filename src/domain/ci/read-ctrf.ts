@@ -3,6 +3,7 @@
  * must have the type that the format gives it, else the report counts as unreadable.
  */
 import { z } from 'zod';
+
 import type { CiTestStatus } from '../shared/vocabulary.js';
 import { hasFailed, isTogether, type ReportedEntry, type ReportedTest } from './ci-test.js';
 import { mendedJson } from './json-cut.js';

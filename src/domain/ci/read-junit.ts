@@ -4,8 +4,8 @@
  * what is not known is no pass, and a suite that counts more tests than it shows is not complete.
  */
 import { hasFailed, isTogether, type ReportedEntry, type ReportedTest } from './ci-test.js';
+import { rootPlace, suiteOf, type SuitePlace, suitePlace, SUITES } from './junit-place.js';
 import { flakesCounted, ownTrouble, showsItsTests, testsNotShown, troubleCounted } from './junit-suite.js';
-import { rootPlace, suiteOf, suitePlace, SUITES, type SuitePlace } from './junit-place.js';
 import { caseVerdict, togetherOf } from './junit-verdict.js';
 import { xmlFrame } from './xml-frame.js';
 import { attribute, childrenOf, countElements, nameOf, number, parsedXml, plainNameOf, textOf, type XmlNode } from './xml-nodes.js';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { readReport, REPORT_MAX_BYTES } from './read-report.js';
+
 import type { CiTest } from './ci-test.js';
+import { readReport, REPORT_MAX_BYTES } from './read-report.js';
 
 const sample = (name: string): string => readFileSync(`test/fixtures/ci-reports/${name}`, 'utf8');
 

@@ -1,5 +1,5 @@
-import type { JudgedTry, ToldTry } from './judge-try.js';
 import { judgeTold as judgeTry } from '../../../test/support/ci-reports.js';
+import type { JudgedTry, ToldTry } from './judge-try.js';
 import { withoutRedOnBase } from './red-on-base.js';
 
 type Told = Partial<ToldTry> & {

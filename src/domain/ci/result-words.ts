@@ -2,8 +2,8 @@
  * What the words mean by which test runners tell a result (V2, V8). There is a list of words for "passed" and of words for "not run"; whatever is in
  * neither is not a pass, also if it is in no list at all: a runner that invents a word must not be believed by chance.
  */
-import { wordForm } from '../shared/near-words.js';
 import { asSeen } from '../shared/input-text.js';
+import { wordForm } from '../shared/near-words.js';
 import type { CiTestStatus } from '../shared/vocabulary.js';
 
 /** Forms: lower case, without blanks, "-" and "_". */

@@ -1,5 +1,6 @@
 /** An XML document as the parser gives it, and how to look at it. Entities stay as they are written until a value is read. */
 import { XMLParser } from 'fast-xml-parser';
+
 import { plainText } from './plain-text.js';
 
 const ATTRIBUTES = ':@';

@@ -2,7 +2,7 @@
  * Walks XML that comes in pieces, in bounded memory: tags must be of a sensible length, and of texts, comments and sections of data only the begin is handed
  * on. It refuses what `xmlFrame` refuses.
  */
-import { markupAt, type Markup } from './xml-markup.js';
+import { type Markup, markupAt } from './xml-markup.js';
 import { swallowed, XmlNesting } from './xml-nesting.js';
 
 export interface XmlTag {

@@ -1,5 +1,5 @@
 /** One element of a report with what stands in it, kept small while it comes: long texts end early, and what says nothing of a result is left away. */
-import { inAttribute, inText, type Change } from './hide-in-report.js';
+import { type Change, inAttribute, inText } from './hide-in-report.js';
 import { HARMLESS } from './junit-verdict.js';
 import { plainText } from './plain-text.js';
 import type { XmlNode } from './xml-nodes.js';

@@ -1,14 +1,14 @@
 /** What CI said of the base commit of a run (V6): it goes on, or it ends before any token is spent. */
+import { cut } from '../artefact/markdown.js';
+import { baseSteps, profilesOf } from '../ci/check-steps.js';
 import { awaitsBaseCheck } from '../run/awaits-base-check.js';
 import { type BaseCheck, type BaseOutcome } from '../run/base-check.js';
 import type { RunFacts, RunFailure } from '../run/facts.js';
 import { isRunTerminal } from '../run/run-state.js';
 import type { CiVerdict } from '../shared/vocabulary.js';
-import { baseSteps, profilesOf } from '../ci/check-steps.js';
 import type { Strategy } from '../strategy/strategy.js';
-import { cut } from '../artefact/markdown.js';
 import { ChangeRecorder, type Occasion } from './change.js';
-import { accepted, needsOpenRows, refused, type Decision, type OpenRows } from './decision.js';
+import { accepted, type Decision, needsOpenRows, type OpenRows, refused } from './decision.js';
 import { endAsFailed } from './end-run.js';
 import { runTerminal } from './refusals.js';
 

@@ -3,15 +3,15 @@
  * recorder, so that a state never changes without its event, a counter never without its cause, and the order of the events is
  * the same for every command: phases, tiers, the run.
  */
+import { isPhaseTerminal, phaseMachine, type PhaseState } from '../phase/phase-state.js';
+import type { PhaseCounts, PhaseFacts, RunFacts, RunFailure, TierFacts } from '../run/facts.js';
+import type { Actor, RunEvent, RunEventType, Subject } from '../run/run-event.js';
+import { isRunTerminal, type RunFailedState, runMachine, type RunState } from '../run/run-state.js';
+import { isTierTerminal, tierMachine, type TierState } from '../tier/tier-state.js';
 import { awaitedRole, leftBehind } from '../work/phase-turn.js';
 import { isClaimable, type QueueEntry } from '../work/queue.js';
 import { refsNoted } from './refs-noted.js';
 import { workNoted } from './work-noted.js';
-import { isPhaseTerminal, phaseMachine, type PhaseState } from '../phase/phase-state.js';
-import { isTierTerminal, tierMachine, type TierState } from '../tier/tier-state.js';
-import type { PhaseCounts, PhaseFacts, RunFacts, RunFailure, TierFacts } from '../run/facts.js';
-import type { Actor, RunEvent, RunEventType, Subject } from '../run/run-event.js';
-import { isRunTerminal, runMachine, type RunFailedState, type RunState } from '../run/run-state.js';
 
 /** Rows after the command; `tiers` and `phases` hold only those that changed, by index. */
 export interface RunChange {

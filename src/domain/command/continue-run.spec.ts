@@ -8,7 +8,7 @@ import { RUN_STATES } from '../run/run-state.js';
 import { isWaiting } from '../run/waiting.js';
 import type { Ruleset as Rules } from '../strategy/ruleset.js';
 import type { AgedIssue } from '../strategy/strategy.js';
-import { cancelledWith, continueRefusal, decideContinue, remainingTiers, rootOf, type ContinuedRun } from './continue-run.js';
+import { cancelledWith, type ContinuedRun, continueRefusal, decideContinue, remainingTiers, rootOf } from './continue-run.js';
 import type { NewRun, Policy, StartRunCommand } from './start-run.js';
 
 const tiers = [aPlannedTier('t0', ['a', 'b']), aPlannedTier('t1', ['c']), aPlannedTier('t2', ['d', 'e'])];

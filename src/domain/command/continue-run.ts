@@ -12,7 +12,7 @@ import type { Refusal } from '../shared/refusal.js';
 import { rulesInForce } from '../strategy/rules-in-force.js';
 import type { StartingPoint } from '../work/starting-point.js';
 import type { Occasion } from './change.js';
-import { accepted, refused, type Decision } from './decision.js';
+import { accepted, type Decision, refused } from './decision.js';
 import { plannedOf } from './new-rows.js';
 import { decideStart, type NewRun, type Policy } from './start-run.js';
 

@@ -1,11 +1,11 @@
 /** How a run ends as failed (S6), whatever the reason: what is at work FAILS, what waits is SKIPPED, all in the same write. */
 import { isAtWork, isPhaseTerminal } from '../phase/phase-state.js';
+import type { RunFailure, TierFacts } from '../run/facts.js';
+import type { RunFailedState } from '../run/run-state.js';
 import { isTierTerminal } from '../tier/tier-state.js';
 import { restoring } from '../work/backwards.js';
 import type { ChangeRecorder } from './change.js';
 import type { OpenRows } from './decision.js';
-import type { RunFailure, TierFacts } from '../run/facts.js';
-import type { RunFailedState } from '../run/run-state.js';
 
 export function endAsFailed(
   recorder: ChangeRecorder,

@@ -1,7 +1,7 @@
 import { after, aPlannedPhase, aPlannedTier, aStart, byOperator, inWords, rowsOf, START } from '../../../test/support/builders.js';
-import { World, type Outcome } from '../../../test/support/world.js';
-import type { RunState } from '../run/run-state.js';
+import { type Outcome, World } from '../../../test/support/world.js';
 import type { PlannedTier } from '../plan/plan.js';
+import type { RunState } from '../run/run-state.js';
 import type { StartRunCommand } from './start-run.js';
 
 const later = (cause: string) => byOperator(cause, after(3));

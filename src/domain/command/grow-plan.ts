@@ -1,17 +1,17 @@
 /** A draft grows (S9): tiers and phases are appended, indexes renumbered, budgets follow the present plan. */
-import type { Refusal } from '../shared/refusal.js';
 import type { PlannedPhase, PlannedTier } from '../plan/plan.js';
-import { ChangeRecorder, type Occasion, type RunChange } from './change.js';
-import { accepted, refused, type Decision } from './decision.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../run/facts.js';
-import { duplicateIds, phasePathFaults, sizeFaults, type PlanSize } from './plan-check.js';
-import { runTerminal } from './refusals.js';
 import { isDraft, isRunTerminal } from '../run/run-state.js';
+import type { Refusal } from '../shared/refusal.js';
 import { compilePhase } from '../strategy/compile-phase.js';
 import { compileRun } from '../strategy/compile-run.js';
 import { compileTier } from '../strategy/compile-tier.js';
-import { rulesInForce, type RulesInForce } from '../strategy/rules-in-force.js';
+import { type RulesInForce, rulesInForce } from '../strategy/rules-in-force.js';
+import { ChangeRecorder, type Occasion, type RunChange } from './change.js';
+import { accepted, type Decision, refused } from './decision.js';
 import { newParts, newPhase, planOfPhase, planOfRun, planOfTiers, tierBudgetsOf } from './new-rows.js';
+import { duplicateIds, phasePathFaults, type PlanSize, sizeFaults } from './plan-check.js';
+import { runTerminal } from './refusals.js';
 import type { Policy } from './start-run.js';
 
 /** Besides the changed rows: new ones, and the place where later phases make room for them. */

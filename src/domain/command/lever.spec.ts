@@ -1,11 +1,11 @@
-import { aLever, after, aPhase, aRun, aTier, byOperator, inWords, rowsOf, START, type RunRows } from '../../../test/support/builders.js';
-import { World, type Outcome } from '../../../test/support/world.js';
+import { after, aLever, aPhase, aRun, aTier, byOperator, inWords, rowsOf, type RunRows, START } from '../../../test/support/builders.js';
+import { type Outcome, World } from '../../../test/support/world.js';
 import { PHASE_STATES, type PhaseState } from '../phase/phase-state.js';
 import type { PhaseFacts } from '../run/facts.js';
 import { RUN_FAILED_STATES, type RunState } from '../run/run-state.js';
 import type { Refusal } from '../shared/refusal.js';
-import { decideLever, type LeverCommand } from './lever.js';
 import { needsOpenRows } from './decision.js';
+import { decideLever, type LeverCommand } from './lever.js';
 
 const by = byOperator('updatePhaseStatus');
 

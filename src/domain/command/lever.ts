@@ -4,19 +4,19 @@
  * instead of the move (B3). The run and the tier follow their phases (S5, S7); nothing sets them by hand.
  */
 import { brokenBudget, cleanlinessReasons } from '../budget/budgets.js';
+import { isAtWork, isPhaseTerminal, PHASE_STATES, phaseMachine, type PhaseState } from '../phase/phase-state.js';
 import { awaitsBaseCheck } from '../run/awaits-base-check.js';
+import type { PhaseFacts, RunFacts, RunFailure, TierFacts } from '../run/facts.js';
+import { isDraft, isRunTerminal, type RunFailedState } from '../run/run-state.js';
 import { isWaiting } from '../run/waiting.js';
+import type { Refusal } from '../shared/refusal.js';
+import { takeBack } from '../work/backwards.js';
 import { ChangeRecorder, type Occasion } from './change.js';
-import { accepted, needsOpenRows, refused, type Decision, type OpenRows } from './decision.js';
+import { accepted, type Decision, needsOpenRows, type OpenRows, refused } from './decision.js';
 import { endAsFailed } from './end-run.js';
 import { budgetFailure, nothingDone, phaseFailure, uncleanFailure } from './failures.js';
-import type { PhaseFacts, RunFacts, RunFailure, TierFacts } from '../run/facts.js';
-import { closingOf, openIssues, stepPhase, type ClosingFacts } from './phase-step.js';
+import { type ClosingFacts, closingOf, openIssues, stepPhase } from './phase-step.js';
 import { runTerminal } from './refusals.js';
-import { takeBack } from '../work/backwards.js';
-import { isDraft, isRunTerminal, type RunFailedState } from '../run/run-state.js';
-import type { Refusal } from '../shared/refusal.js';
-import { isAtWork, isPhaseTerminal, PHASE_STATES, phaseMachine, type PhaseState } from '../phase/phase-state.js';
 
 export interface LeverFacts {
   readonly run: RunFacts;

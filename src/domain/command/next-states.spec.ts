@@ -1,6 +1,6 @@
 import { rowsOf } from '../../../test/support/builders.js';
 import { World } from '../../../test/support/world.js';
-import { RUN_STATES, isRunTerminal, type RunState } from '../run/run-state.js';
+import { isRunTerminal, RUN_STATES, type RunState } from '../run/run-state.js';
 import { NO_WORK } from '../work/phase-work.js';
 
 const BUDGET = 'DONE_FAILED_BUDGET_EXHAUSTED';

@@ -1,8 +1,8 @@
 /** What one command or the clock can bring next (S4): found by asking the decisions themselves, so that it cannot drift from them. */
-import { decideLever, nextPhaseStates, type LeverFacts } from './lever.js';
 import { openPhases, type RunFacts } from '../run/facts.js';
 import { isDraft, isRunTerminal, RUN_STATES, type RunState } from '../run/run-state.js';
 import { auditsLeft, MOST_ENVIRONMENT_FAILURES } from '../work/phase-turn.js';
+import { decideLever, type LeverFacts, nextPhaseStates } from './lever.js';
 
 /** The head of the run with its tier; null when no phase is left or the plan is empty. */
 export type HeadFacts = Pick<LeverFacts, 'phase' | 'tier' | 'behindHeadIndex' | 'closing'>;

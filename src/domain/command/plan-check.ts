@@ -1,9 +1,9 @@
 /** What a plan must be as a whole (I1, P8, S9): ids unique, within `max_phases`, one tier where the scope asks for it, nothing empty. */
+import { printablePath } from '../gate/printable.js';
+import type { PlannedPhase, PlannedTier } from '../plan/plan.js';
 import type { Refusal } from '../shared/refusal.js';
 import type { RunScope } from '../shared/vocabulary.js';
-import { printablePath } from '../gate/printable.js';
 import { pathEntryFault } from '../strategy/path-entry-fault.js';
-import type { PlannedPhase, PlannedTier } from '../plan/plan.js';
 
 type Path = readonly string[];
 

@@ -13,10 +13,10 @@ import {
   wordsOf,
 } from '../../../test/support/stories.js';
 import { World } from '../../../test/support/world.js';
-import { RUN_STATES, isRunTerminal } from '../run/run-state.js';
+import { isRunTerminal, RUN_STATES } from '../run/run-state.js';
 import type { AgedIssue } from '../strategy/strategy.js';
-import { decideRecordIssues } from './record-issues.js';
 import { needsOpenRows } from './decision.js';
+import { decideRecordIssues } from './record-issues.js';
 
 const tiers = [aPlannedTier('t0', ['a', 'b', 'c']), aPlannedTier('t1', ['d', 'e'])];
 const major = { severity: 'MAJOR' } as const;

@@ -4,13 +4,13 @@
  */
 import { brokenBudget } from '../budget/budgets.js';
 import type { BacklogEntry, IssueReport, IssueSighting, PhaseIssue } from '../issue/issue.js';
-import { mergeReports, type Elsewhere, type KnownIssue, type MergedIssue } from '../issue/merge.js';
-import { addCounts, countChange, higher, NO_COUNTS, type IssueRules, type SeverityCounts } from '../issue/severity.js';
+import { type Elsewhere, type KnownIssue, type MergedIssue, mergeReports } from '../issue/merge.js';
+import { addCounts, countChange, higher, type IssueRules, NO_COUNTS, type SeverityCounts } from '../issue/severity.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../run/facts.js';
 import { isRunTerminal } from '../run/run-state.js';
 import type { Severity } from '../shared/vocabulary.js';
 import { ChangeRecorder, type Occasion, type RunChange } from './change.js';
-import { accepted, needsOpenRows, refused, type Decision, type OpenRows } from './decision.js';
+import { accepted, type Decision, needsOpenRows, type OpenRows, refused } from './decision.js';
 import { endAsFailed } from './end-run.js';
 import { budgetFailure } from './failures.js';
 import type { ClosingFacts } from './phase-step.js';

@@ -1,7 +1,7 @@
 /** The refusals that several commands share, each worded once. */
-import type { Refusal } from '../shared/refusal.js';
 import type { RunFacts } from '../run/facts.js';
 import { isDraft } from '../run/run-state.js';
+import type { Refusal } from '../shared/refusal.js';
 
 /** A run that somebody may still start under this id is worth another try. */
 export const runNotFound = (runId: string): Refusal => ({

@@ -1,11 +1,11 @@
-import { aLever, after, aPlannedTier, aReport, byClock, byOperator, rowsOf, START } from '../../../test/support/builders.js';
+import { after, aLever, aPlannedTier, aReport, byClock, byOperator, rowsOf, START } from '../../../test/support/builders.js';
 import { errorsOf, pull, record, started, wordsOf } from '../../../test/support/stories.js';
 import { World } from '../../../test/support/world.js';
-import { isWaiting } from '../run/waiting.js';
-import { RUN_FAILED_STATES, RUN_STATES, isRunTerminal } from '../run/run-state.js';
 import { runBudgets } from '../budget/budgets.js';
-import { decideRelease } from './release-run.js';
+import { isRunTerminal, RUN_FAILED_STATES, RUN_STATES } from '../run/run-state.js';
+import { isWaiting } from '../run/waiting.js';
 import { needsOpenRows } from './decision.js';
+import { decideRelease } from './release-run.js';
 
 const tiers = [aPlannedTier('t0', ['a', 'b']), aPlannedTier('t1', ['c'])];
 const link = { previousRunId: 'run-1', nextRunId: 'run-3' };

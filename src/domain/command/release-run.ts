@@ -4,7 +4,7 @@ import { isRunTerminal, type RunState } from '../run/run-state.js';
 import { isWaiting } from '../run/waiting.js';
 import { startingRefs } from '../work/starting-point.js';
 import { ChangeRecorder, type Occasion } from './change.js';
-import { accepted, needsOpenRows, refused, type Decision, type OpenRows } from './decision.js';
+import { accepted, type Decision, needsOpenRows, type OpenRows, refused } from './decision.js';
 import { endAsFailed } from './end-run.js';
 import { runTerminal } from './refusals.js';
 import { deadlineOf } from './start-run.js';

@@ -1,8 +1,8 @@
 import { after, aPlannedTier, aStart, byClock, byOperator, inWords, rowsOf, START } from '../../../test/support/builders.js';
-import { World, type Outcome } from '../../../test/support/world.js';
-import { RUN_STATES, isRunTerminal, type RunState } from '../run/run-state.js';
-import { decideCancel, decideExpiry, deletionRefusal } from './run-commands.js';
+import { type Outcome, World } from '../../../test/support/world.js';
+import { isRunTerminal, RUN_STATES, type RunState } from '../run/run-state.js';
 import { needsOpenRows } from './decision.js';
+import { decideCancel, decideExpiry, deletionRefusal } from './run-commands.js';
 
 const sealing = byOperator('sealPlan', after(30));
 const cancelling = byOperator('cancelRun', after(30));

@@ -1,13 +1,13 @@
 /** The commands on a run as a whole: cancelling, deleting, and the clock. */
 import { brokenBudget, isPastDeadline } from '../budget/budgets.js';
+import type { RunFacts, RunFailure } from '../run/facts.js';
+import { isDraft, isRunTerminal } from '../run/run-state.js';
+import type { Refusal } from '../shared/refusal.js';
 import { ChangeRecorder, type Occasion } from './change.js';
-import { accepted, needsOpenRows, refused, type Decision, type OpenRows } from './decision.js';
+import { accepted, type Decision, needsOpenRows, type OpenRows, refused } from './decision.js';
 import { endAsFailed } from './end-run.js';
 import { budgetFailure, cancelled, draftExpired } from './failures.js';
-import type { RunFacts, RunFailure } from '../run/facts.js';
-import type { Refusal } from '../shared/refusal.js';
 import { runTerminal } from './refusals.js';
-import { isDraft, isRunTerminal } from '../run/run-state.js';
 
 /** Only a run that has ended can be deleted: its rows and files go, its id stays taken (I1). */
 export function deletionRefusal(run: RunFacts): Refusal | null {

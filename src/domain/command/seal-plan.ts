@@ -4,13 +4,13 @@ import type { PhaseFacts, RunFacts, TierFacts } from '../run/facts.js';
 import { compileStrategy } from '../strategy/compile-strategy.js';
 import { rulesInForce } from '../strategy/rules-in-force.js';
 import type { Strategy } from '../strategy/strategy.js';
-import { startingRefs, type StartingPoint } from '../work/starting-point.js';
+import { type StartingPoint, startingRefs } from '../work/starting-point.js';
 import { baseCheckOf } from './base-checked.js';
 import { ChangeRecorder, type Occasion } from './change.js';
-import { accepted, refused, type Decision } from './decision.js';
+import { accepted, type Decision, refused } from './decision.js';
 import { notADraft, type PlanGrowth } from './grow-plan.js';
-import { newParts, phaseCareOf, planOfRun, planOfTiers, plannedOf, tierBudgetsOf } from './new-rows.js';
-import { deadlineOf, startFaults, type Policy } from './start-run.js';
+import { newParts, phaseCareOf, plannedOf, planOfRun, planOfTiers, tierBudgetsOf } from './new-rows.js';
+import { deadlineOf, type Policy, startFaults } from './start-run.js';
 
 export interface SealFacts {
   readonly run: RunFacts;

@@ -7,7 +7,7 @@ import { budgetFaults, compileRun } from '../strategy/compile-run.js';
 import { rulesInForce } from '../strategy/rules-in-force.js';
 import type { StartingPoint } from '../work/starting-point.js';
 import type { Occasion } from './change.js';
-import { accepted, refused, type Decision } from './decision.js';
+import { accepted, type Decision, refused } from './decision.js';
 import { completenessFaults, duplicateIds, pathFaults } from './plan-check.js';
 import { decideStart, emptyTiers, type NewRun, type Policy } from './start-run.js';
 

@@ -1,9 +1,9 @@
-import { NO_WORK } from '../work/phase-work.js';
 import { after, aPlannedPhase, aPlannedTier, aStart, byOperator, START } from '../../../test/support/builders.js';
-import { World, type Surroundings } from '../../../test/support/world.js';
+import { type Surroundings, World } from '../../../test/support/world.js';
 import { BUDGET_DEFAULTS } from '../budget/limits.js';
 import type { Refusal } from '../shared/refusal.js';
 import type { Ruleset } from '../strategy/ruleset.js';
+import { NO_WORK } from '../work/phase-work.js';
 import type { StartRunCommand } from './start-run.js';
 
 const by = byOperator('startRun', START);

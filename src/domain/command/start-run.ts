@@ -6,13 +6,13 @@ import type { RunEvent } from '../run/run-event.js';
 import type { Refusal } from '../shared/refusal.js';
 import { budgetFaults, compileRun } from '../strategy/compile-run.js';
 import { compileStrategy } from '../strategy/compile-strategy.js';
-import { rulesInForce, type RulesInForce } from '../strategy/rules-in-force.js';
+import { type RulesInForce, rulesInForce } from '../strategy/rules-in-force.js';
 import type { NumberedRuleset } from '../strategy/ruleset.js';
 import type { AgedIssue, Strategy } from '../strategy/strategy.js';
-import { startingRefs, type StartingPoint } from '../work/starting-point.js';
+import { type StartingPoint, startingRefs } from '../work/starting-point.js';
 import { baseCheckOf } from './base-checked.js';
 import type { Occasion } from './change.js';
-import { accepted, refused, type Decision } from './decision.js';
+import { accepted, type Decision, refused } from './decision.js';
 import { newParts, planOfRun, planOfTiers } from './new-rows.js';
 import { completenessFaults, duplicateIds, pathFaults, sizeFaults } from './plan-check.js';
 

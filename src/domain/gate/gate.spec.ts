@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
+
 import { gateFacts, LIMITS } from '../../../test/support/git-repositories.js';
+import { judge } from './gate.js';
 import type { GateFacts } from './gate-facts.js';
 import { GATE_REASONS } from './gate-facts.js';
-import { judge } from './gate.js';
 import { MODE, type PatchChange, type PatchFacts } from './patch-facts.js';
 
 const change = (path: string, values: Partial<PatchChange> = {}): PatchChange => ({

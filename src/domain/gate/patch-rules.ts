@@ -2,7 +2,7 @@
 import { unreachable } from '../shared/refusal.js';
 import type { GateFacts, GateReason } from './gate-facts.js';
 import { leavesTree } from './links.js';
-import { MODE, touchedFiles, type AppliedPatchFacts, type PatchChange, type PatchLimit } from './patch-facts.js';
+import { type AppliedPatchFacts, MODE, type PatchChange, type PatchLimit, touchedFiles } from './patch-facts.js';
 import { allowedPaths, protectedPaths } from './paths.js';
 import { listedPaths, printablePath } from './printable.js';
 

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+
 import { PROTECTED_PATHS } from '../strategy/policies.js';
 import { allowedPaths, protectedPaths } from './paths.js';
 

@@ -4,6 +4,7 @@
  * wildcards with what is below it, a folder with a "/" behind it, or a glob. Protected wins over allowed.
  */
 import picomatch from 'picomatch';
+
 import { globFault } from '../strategy/glob-fault.js';
 import { pathForm, shortNameStem } from './path-forms.js';
 

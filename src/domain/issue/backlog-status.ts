@@ -1,6 +1,6 @@
 /** The status of a backlog entry, computed when it is shown (Q4, Q6). */
 import type { BacklogStatus } from '../shared/vocabulary.js';
-import { agingOf, type Aging } from '../strategy/aging-thresholds.js';
+import { type Aging, agingOf } from '../strategy/aging-thresholds.js';
 import type { AgingThresholds, Ruleset } from '../strategy/ruleset.js';
 
 /** Resolved before all; else `needs_cleanup` as soon as either threshold is reached. */

@@ -2,9 +2,9 @@
  * Counting issues from their rows, not by what each recording changed (Q3, Q8): a key counts once in a scope, as the highest effective
  * severity that it has there; what was always expected to fail never counts.
  */
+import type { Severity } from '../shared/vocabulary.js';
 import type { PhaseIssue } from './issue.js';
 import { addCounts, countChange, higher, NO_COUNTS, type SeverityCounts } from './severity.js';
-import type { Severity } from '../shared/vocabulary.js';
 
 export type CountableIssue = Pick<PhaseIssue, 'issueKey' | 'effectiveSeverity' | 'expectedFail' | 'open'>;
 

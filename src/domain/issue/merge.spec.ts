@@ -1,7 +1,7 @@
-import { aReport, after, START } from '../../../test/support/builders.js';
+import { after, aReport, START } from '../../../test/support/builders.js';
 import type { Severity } from '../shared/vocabulary.js';
-import { EVIDENCE_MAX_ENTRIES, issueKeyFault, type BacklogEntry, type IssueReport } from './issue.js';
-import { mergeReports, type KnownIssue, type MergedIssue, type Scene } from './merge.js';
+import { type BacklogEntry, EVIDENCE_MAX_ENTRIES, issueKeyFault, type IssueReport } from './issue.js';
+import { type KnownIssue, type MergedIssue, mergeReports, type Scene } from './merge.js';
 
 const KEY = 'style__long_line__app';
 const report = (values: Partial<IssueReport> = {}) => aReport(KEY, values);

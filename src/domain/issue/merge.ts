@@ -5,8 +5,8 @@
 import { isAtWork } from '../phase/phase-state.js';
 import type { PhaseFacts, RunFacts } from '../run/facts.js';
 import type { Severity } from '../shared/vocabulary.js';
-import { EVIDENCE_MAX_ENTRIES, type BacklogEntry, type IssueReport, type IssueSighting, type PhaseIssue } from './issue.js';
-import { higher, severityOf, type IssueRules } from './severity.js';
+import { type BacklogEntry, EVIDENCE_MAX_ENTRIES, type IssueReport, type IssueSighting, type PhaseIssue } from './issue.js';
+import { higher, type IssueRules, severityOf } from './severity.js';
 
 /** What is known of a key before the reports. */
 export interface KnownIssue {

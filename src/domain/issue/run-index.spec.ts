@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { runIssueIndex, type PlacedIssue } from './run-index.js';
+
+import { type PlacedIssue, runIssueIndex } from './run-index.js';
 
 const placed = (issueKey: string, phaseIndex: number, values: Partial<PlacedIssue> = {}): PlacedIssue => ({
   issueKey,

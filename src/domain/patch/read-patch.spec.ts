@@ -1,6 +1,6 @@
 import { ADDITIONS, CHANGES, damaged, NONE, PREFIXES, withPrefixes } from '../../../test/support/patch-variants.js';
 import { WANTED } from './patch-words.js';
-import { readPatch, UnreadablePatch, type ReadPatch } from './read-patch.js';
+import { type ReadPatch, readPatch, UnreadablePatch } from './read-patch.js';
 import { wholePatch } from './whole-patch.js';
 
 const USUAL = withPrefixes('a/', 'b/');

@@ -2,8 +2,8 @@
  * Reads which files a patch names (G8), as strictly as git applies it or more so: what git would skip in silence is a fault here. The text is
  * bytes as characters U+0000 to U+00FF, with a line end behind its last line; binary parts have been checked (binary-hunks.ts).
  */
-import { decodedName, isUsualPair, namePair, NO_FILE, oneOf, sideName, splitName, wholeName, type SplitName } from './patch-names.js';
-import { REMEDY, WANTED, noPatch } from './patch-words.js';
+import { decodedName, isUsualPair, namePair, NO_FILE, oneOf, sideName, type SplitName, splitName, wholeName } from './patch-names.js';
+import { noPatch, REMEDY, WANTED } from './patch-words.js';
 
 export interface NamedFile {
   /** Of its header, from 1. */

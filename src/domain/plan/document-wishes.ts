@@ -2,7 +2,7 @@
  * Profile and scope of a plan that is a document. What its caller says holds (P9); what the document says may only tighten what the
  * project's ruleset says (P4): a plan that calls itself normal does not loosen a safety critical project.
  */
-import { RUN_SCOPES, SAFETY_PROFILES, type RunScope, type SafetyProfile } from '../shared/vocabulary.js';
+import { RUN_SCOPES, type RunScope, SAFETY_PROFILES, type SafetyProfile } from '../shared/vocabulary.js';
 import type { Plan } from './plan.js';
 
 export interface Wishes {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+
 import { BUDGET_MAXIMA } from '../budget/limits.js';
 import { idFault, nameFault, textFault } from '../shared/identity.js';
 import { BUILDER_MODES, COMPLEXITIES, RUN_SCOPES, SAFETY_PROFILES } from '../shared/vocabulary.js';

@@ -5,10 +5,10 @@
 import { writeFrontMatter } from './front-matter.js';
 import { claimOf } from './key-claims.js';
 import { parsePlan } from './parse-plan.js';
-import { keyOfHeading } from './stray-keys.js';
-import { writeHeading } from './plan-heading.js';
 import type { Plan, PlannedPhase, PlannedTier } from './plan.js';
+import { writeHeading } from './plan-heading.js';
 import { jsonText, writeCode, writeText } from './plan-text.js';
+import { keyOfHeading } from './stray-keys.js';
 
 /** How many paths may share a line, in characters. */
 const PATHS_LINE = 100;

@@ -1,11 +1,12 @@
 /** The YAML block at the head of a plan: what its run is asked to keep to. */
-import { isMap, isScalar, LineCounter, parseDocument, type Pair } from 'yaml';
+import { isMap, isScalar, LineCounter, type Pair, parseDocument } from 'yaml';
+
 import { BUDGET_MAXIMA } from '../budget/limits.js';
-import { RUN_SCOPES, SAFETY_PROFILES } from '../shared/vocabulary.js';
-import type { AskedLimits } from './plan.js';
-import { shown, type PlanProblems } from './plan-problems.js';
 import { asSeen, oddCharacter, withoutUnseen } from '../shared/input-text.js';
 import { wordForm } from '../shared/near-words.js';
+import { RUN_SCOPES, SAFETY_PROFILES } from '../shared/vocabulary.js';
+import type { AskedLimits } from './plan.js';
+import { type PlanProblems, shown } from './plan-problems.js';
 import { nearestWord } from './plan-words.js';
 
 export type AskedLimit = keyof AskedLimits;

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { fromMarkdown } from 'mdast-util-from-markdown';
+
 import { parsePlan, PLAN_MAX_BYTES, PLAN_MAX_LINES, PLAN_MAX_PHASES } from './parse-plan.js';
-import { BlockScanner } from './plan-blocks.js';
 import type { Plan, PlannedPhase } from './plan.js';
+import { BlockScanner } from './plan-blocks.js';
 import { PlanProblems } from './plan-problems.js';
 
 const GOLDEN = `---

@@ -2,20 +2,20 @@
  * A plan as a person writes it in Markdown, read into tiers and phases (docs/plan-format.md is the format). What cannot be read is told with
  * its line, several at once; nothing is guessed and nothing is left out silently. Any text is answered, in time linear in its length.
  */
-import { idFault, nameFault, NAME_MAX_LENGTH, textFault, TEXT_MAX_LENGTH } from '../shared/identity.js';
+import { idFault, NAME_MAX_LENGTH, nameFault, TEXT_MAX_LENGTH, textFault } from '../shared/identity.js';
 import { withoutMark } from '../shared/input-text.js';
-import { readFrontMatter, type AskedLimit } from './front-matter.js';
+import { type AskedLimit, readFrontMatter } from './front-matter.js';
+import { isCriteria } from './key-claims.js';
 import { isKeyList, PhaseKeys, readKeyList } from './phase-keys.js';
-import { BlockScanner, type Block, type HeadingBlock, type ListBlock } from './plan-blocks.js';
-import { isBlank } from './plan-lines.js';
+import type { Plan } from './plan.js';
+import { type Block, BlockScanner, type HeadingBlock, type ListBlock } from './plan-blocks.js';
 import { PlanDescription } from './plan-description.js';
 import { readHeading } from './plan-heading.js';
 import { PlanIds } from './plan-ids.js';
-import type { Plan } from './plan.js';
+import { isBlank } from './plan-lines.js';
+import { type PlanProblem, PlanProblems, shown } from './plan-problems.js';
+import { keyOfHeading, type StrayKey, strayKeys } from './stray-keys.js';
 import { checkSettings } from './stray-settings.js';
-import { isCriteria } from './key-claims.js';
-import { keyOfHeading, strayKeys, type StrayKey } from './stray-keys.js';
-import { PlanProblems, shown, type PlanProblem } from './plan-problems.js';
 
 export const PLAN_MAX_BYTES = 1_048_576;
 /** A line costs more than its characters. */

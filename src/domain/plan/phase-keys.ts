@@ -2,21 +2,21 @@
  * The key list below a phase's heading: `- Category: docs`, `- Paths: src/**, test/**`, `- Acceptance criteria:` with a list below it.
  * A bullet list is a key list if one of its items begins with a key of a phase, or with a slip of one; then every item has to.
  */
-import { KNOWN_TASK_CATEGORIES } from '../strategy/category-defaults.js';
 import { LIST_ENTRY_MAX_LENGTH, LIST_MAX_ENTRIES, textFault } from '../shared/identity.js';
-import { BUILDER_MODES, COMPLEXITIES } from '../shared/vocabulary.js';
-import type { ListBlock } from './plan-blocks.js';
-import { bulletOf, indentOf } from './plan-lines.js';
-import { pathEntryFault } from '../strategy/path-entry-fault.js';
-import type { PlannedPhase } from './plan.js';
-import { shown, type PlanProblems } from './plan-problems.js';
-import { isExact, jsonString, readText, splitAtCommas, trimBlanks } from './plan-text.js';
 import { asSeen, withoutUnseen } from '../shared/input-text.js';
 import { lettersAsSeen } from '../shared/look-alikes.js';
 import { wordForm } from '../shared/near-words.js';
+import { BUILDER_MODES, COMPLEXITIES } from '../shared/vocabulary.js';
+import { KNOWN_TASK_CATEGORIES } from '../strategy/category-defaults.js';
+import { pathEntryFault } from '../strategy/path-entry-fault.js';
 import { claimOf, needsValue } from './key-claims.js';
-import { seenLine, withPlainBullet } from './seen-line.js';
+import type { PlannedPhase } from './plan.js';
+import type { ListBlock } from './plan-blocks.js';
+import { bulletOf, indentOf } from './plan-lines.js';
+import { type PlanProblems, shown } from './plan-problems.js';
+import { isExact, jsonString, readText, splitAtCommas, trimBlanks } from './plan-text.js';
 import { nearestWord } from './plan-words.js';
+import { seenLine, withPlainBullet } from './seen-line.js';
 
 type KeyField = Exclude<keyof PlannedPhase, 'phaseId' | 'name' | 'description'>;
 

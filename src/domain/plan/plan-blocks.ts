@@ -8,11 +8,11 @@
  */
 import { asSeen, oddCharacter } from '../shared/input-text.js';
 import { claimOf } from './key-claims.js';
-import { BULLET, bulletOf, indentOf, isBlank, TAB, type Bullet } from './plan-lines.js';
-import { shown, type PlanProblems } from './plan-problems.js';
 import { headingText } from './plan-heading.js';
-import { lookFault, withPlainStart } from './seen-line.js';
+import { BULLET, type Bullet, bulletOf, indentOf, isBlank, TAB } from './plan-lines.js';
+import { type PlanProblems, shown } from './plan-problems.js';
 import { trimBlanks } from './plan-text.js';
+import { lookFault, withPlainStart } from './seen-line.js';
 
 interface BlockPlace {
   /** Of its first line, from 1. */

@@ -9,7 +9,7 @@ import { asSeen } from '../shared/input-text.js';
 import { lettersAsSeen } from '../shared/look-alikes.js';
 import { shown } from './plan-problems.js';
 import { jsonString, jsonText, readText, trimBlanks, writeText } from './plan-text.js';
-import { isReordered, seenLine, type SeenLine } from './seen-line.js';
+import { isReordered, type SeenLine, seenLine } from './seen-line.js';
 
 export interface PlanHeading {
   /** Null: none is given, one is made. */

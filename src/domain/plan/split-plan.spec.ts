@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { linkedRunIds, splitPlan } from './split-plan.js';
+
 import type { PlannedTier } from './plan.js';
+import { linkedRunIds, splitPlan } from './split-plan.js';
 
 const tierOf = (tierId: string, phases: number): PlannedTier => ({
   tierId,

@@ -3,9 +3,9 @@
  * block at the head of a phase. Their author believes that they hold, and they do not.
  */
 import { claimOf, type ClaimPlace, type KeyClaim } from './key-claims.js';
-import { bulletOf, indentOf, isBlank, TAB } from './plan-lines.js';
-import { DESCRIPTION_BLOCK } from './plan-description.js';
 import type { Block } from './plan-blocks.js';
+import { DESCRIPTION_BLOCK } from './plan-description.js';
+import { bulletOf, indentOf, isBlank, TAB } from './plan-lines.js';
 
 export interface StrayKey extends KeyClaim {
   readonly line: number;

@@ -1,5 +1,5 @@
 import type { CommitCheck } from '../ci/commit-check.js';
-import { mergeVerdict, newMergeCheck, type MergeCheckFacts } from './merge-check.js';
+import { type MergeCheckFacts, mergeVerdict, newMergeCheck } from './merge-check.js';
 
 const NOW = new Date('2026-03-01T08:00:00.000Z');
 const minutesAgo = (minutes: number): Date => new Date(NOW.getTime() - minutes * 60_000);

@@ -1,5 +1,5 @@
 /** Whether the merge commit of a promotion has to go through CI first (M2): by what is known of the checks of its run. Pure. */
-import { newBaseCheck, isBelieved, type CheckPlace } from '../ci/base-verdict.js';
+import { type CheckPlace, isBelieved, newBaseCheck } from '../ci/base-verdict.js';
 import type { CheckSteps } from '../ci/check-steps.js';
 import type { CommitCheck, MergeTarget } from '../ci/commit-check.js';
 import type { Reason } from '../shared/reason.js';

@@ -1,6 +1,7 @@
 import { fromMarkdown } from 'mdast-util-from-markdown';
+
 import { after, aRun, aTier } from '../../../test/support/builders.js';
-import { pullRequestBody, type PhaseLine, type PullRequestView } from './pull-request.js';
+import { type PhaseLine, pullRequestBody, type PullRequestView } from './pull-request.js';
 
 const HEAD = 'a'.repeat(40);
 const BASE = 'b'.repeat(40);

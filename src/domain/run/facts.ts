@@ -3,9 +3,9 @@
  * instants come from the database's clock (B5).
  */
 import type { PhaseState } from '../phase/phase-state.js';
+import type { AskedLimits } from '../plan/plan.js';
 import type { Budget } from '../shared/budget.js';
 import type { Reason } from '../shared/reason.js';
-import type { AskedLimits } from '../plan/plan.js';
 import type { BuilderMode, Complexity, RunScope, SafetyProfile } from '../shared/vocabulary.js';
 import type { TierState } from '../tier/tier-state.js';
 import type { PhaseWork } from '../work/phase-work.js';

@@ -1,11 +1,11 @@
 import {
-  aLever,
   after,
+  aLever,
   aPlannedPhase,
   aPlannedTier,
   aReport,
-  aStart,
   asStored,
+  aStart,
   byClock,
   byOperator,
   START,

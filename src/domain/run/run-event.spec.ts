@@ -1,4 +1,4 @@
-import { actorKind, subjectKind, type Actor, type Subject } from './run-event.js';
+import { type Actor, actorKind, type Subject, subjectKind } from './run-event.js';
 
 test.each<[Actor, string]>([
   ['operator', 'OPERATOR'],

@@ -1,7 +1,7 @@
 import { phaseMachine } from '../phase/phase-state.js';
 import { runMachine } from '../run/run-state.js';
 import { tierMachine } from '../tier/tier-state.js';
-import { defineMachine, faultsOf, toMermaid, type Machine } from './machine.js';
+import { defineMachine, faultsOf, type Machine, toMermaid } from './machine.js';
 
 /** A small table that is right; each test breaks it in one way. */
 const sound = {

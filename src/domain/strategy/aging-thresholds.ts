@@ -1,8 +1,8 @@
 /** From which age on a backlog entry needs cleanup and counts as major, and when it counts as gone (Q4, Q6). */
 import type { Reason } from '../shared/refusal.js';
 import type { SafetyProfile } from '../shared/vocabulary.js';
-import type { AgingThresholds, Ruleset } from './ruleset.js';
 import { chosen, PROFILE, reasonFor, type RulesInForce, type Sourced } from './rules-in-force.js';
+import type { AgingThresholds, Ruleset } from './ruleset.js';
 
 const NORMAL: AgingThresholds = { runs: 3, tiers: 2 };
 const SAFETY_CRITICAL: AgingThresholds = { runs: 2, tiers: 1 };

@@ -1,5 +1,5 @@
-import { readRuleset, readRulesetText } from './read-ruleset.js';
 import { authorFault, personOf, subjectFault, subjectOf } from './commit-rules.js';
+import { readRuleset, readRulesetText } from './read-ruleset.js';
 
 const VALUES = { 'phase.name': 'Add {run.id}', 'phase.id': 'p1', 'tier.id': 't1', 'run.id': 'r1', 'project.id': 'shop', attempt: '2' };
 

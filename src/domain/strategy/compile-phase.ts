@@ -6,9 +6,9 @@
 import type { PlannedPhase } from '../plan/plan.js';
 import type { Reason } from '../shared/refusal.js';
 import { COMPLEXITIES, type Complexity } from '../shared/vocabulary.js';
-import { categoryDefaults, KNOWN_TASK_CATEGORIES, type CategoryDefaults } from './category-defaults.js';
-import type { PhaseRules } from './ruleset.js';
+import { type CategoryDefaults, categoryDefaults, KNOWN_TASK_CATEGORIES } from './category-defaults.js';
 import { DEFAULT, PLAN, PROFILE, type RulesInForce } from './rules-in-force.js';
+import type { PhaseRules } from './ruleset.js';
 import type { PhaseStrategy } from './strategy.js';
 
 /** What a category gets before plan and profile are looked at, with the origin of each value as reasons put it. */

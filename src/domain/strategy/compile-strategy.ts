@@ -10,8 +10,8 @@ import { compileTier } from './compile-tier.js';
 import { addDebtCleanup } from './debt-cleanup.js';
 import { issuePolicy } from './issue-policy.js';
 import { policies } from './policies.js';
-import type { NumberedRuleset } from './ruleset.js';
 import { rulesInForce } from './rules-in-force.js';
+import type { NumberedRuleset } from './ruleset.js';
 import type { AgedIssue, PhaseStrategy, Strategy, TierStrategy } from './strategy.js';
 
 export interface CompileInput {

@@ -2,8 +2,8 @@ import { inForce, reasonOf } from '../../../test/support/strategies.js';
 import { BUDGET_DEFAULTS } from '../budget/limits.js';
 import type { SafetyProfile } from '../shared/vocabulary.js';
 import { compileTier } from './compile-tier.js';
-import type { TierRules } from './ruleset.js';
 import { rulesInForce } from './rules-in-force.js';
+import type { TierRules } from './ruleset.js';
 
 const SIZE = { tierId: 't', phaseCount: 3, incidentTokens: 1_700_000 };
 const compile = (tier: TierRules | null = null, safetyProfile: SafetyProfile = 'NORMAL', size = SIZE) =>

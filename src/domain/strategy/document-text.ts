@@ -2,10 +2,11 @@
  * The text of a document, JSON or YAML 1.2, read into plain JSON (JSON is read as the YAML that it is). Comments are welcome; what makes two
  * readers see different documents, or one value become many, is refused: keys that stand twice, anchors and aliases, tags, directives.
  */
-import { isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, parseDocument, Parser, type Document, type Node } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, type Node, parseDocument, Parser } from 'yaml';
+
 import { withoutMark } from '../shared/input-text.js';
 import type { LineAt } from './document-lines.js';
-import { DOCUMENT_MAX_BYTES, DOCUMENT_MAX_DEPTH, FORBIDDEN_KEYS, utf8Bytes, type DocumentFault } from './json-document.js';
+import { DOCUMENT_MAX_BYTES, DOCUMENT_MAX_DEPTH, type DocumentFault, FORBIDDEN_KEYS, utf8Bytes } from './json-document.js';
 
 export interface TextFault extends DocumentFault {
   readonly line: number;

@@ -1,5 +1,5 @@
+import { pathFaults, phasePathFaults } from '../command/plan-check.js';
 import { decideStart } from '../command/start-run.js';
-import { phasePathFaults, pathFaults } from '../command/plan-check.js';
 import { allowedPaths } from '../gate/paths.js';
 import { parsePlan } from '../plan/parse-plan.js';
 import { globEntryFault } from './glob-fault.js';

@@ -2,9 +2,9 @@
  * What a phase may name among its allowed paths: a path as it is written, a folder with a "/" behind it, or a glob. The same words wherever a plan
  * comes in: as Markdown, through the API, when a draft is sealed.
  */
+import { LIST_ENTRY_MAX_LENGTH } from '../shared/identity.js';
 import { emptyGlobFault } from './empty-glob.js';
 import { GLOB_MAX_LENGTH, globFault } from './glob-fault.js';
-import { LIST_ENTRY_MAX_LENGTH } from '../shared/identity.js';
 
 /** Why a text is no path that a phase may touch, as the end of a sentence; null if it is one. */
 export function pathEntryFault(entry: string): string | null {

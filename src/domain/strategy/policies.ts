@@ -3,8 +3,8 @@ import type { Reason } from '../shared/refusal.js';
 import { checkPolicies } from './check-policies.js';
 import { DEFAULT_SUBJECT } from './commit-rules.js';
 import { preparationOf } from './preparation.js';
-import type { CiStep, PatchLimits } from './ruleset.js';
 import { chosen, DEFAULT, reasonFor, type RulesInForce, type Sourced } from './rules-in-force.js';
+import type { CiStep, PatchLimits } from './ruleset.js';
 import type { Policies } from './strategy.js';
 
 /** Git's own files, CI configuration, hook managers, agent configuration, and our files (G2). Globs over paths from the root of the tree. */

@@ -1,5 +1,6 @@
 /** The form of what a ruleset says about prepared checkouts (V7): `ci.setup`, `ci.cache`, `ci.submodules`, `ci.environment`, and where a step runs. */
 import { z } from 'zod';
+
 import { LIST_ENTRY_MAX_LENGTH, LIST_MAX_ENTRIES, textFault } from '../shared/identity.js';
 import { GLOB_MAX_LENGTH, globEntryFault, globFault } from './glob-fault.js';
 import type { DocumentFault } from './json-document.js';

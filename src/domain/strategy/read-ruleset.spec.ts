@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
+
+import { processorMs } from '../../../test/support/processor-time.js';
 import { readRuleset, readRulesetText, type RulesetFault } from './read-ruleset.js';
 import type { Ruleset } from './ruleset.js';
-import { processorMs } from '../../../test/support/processor-time.js';
 
 const faultsOf = (document: unknown): readonly RulesetFault[] => {
   const read = readRuleset(document);

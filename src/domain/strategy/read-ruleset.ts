@@ -1,12 +1,12 @@
 /** From a ruleset document to its rules, or to everything that is wrong with it at once (P1). A typo is refused, never ignored. */
-import { globEntryFault } from './glob-fault.js';
-import { printedLines, type LineAt } from './document-lines.js';
+import { type LineAt, printedLines } from './document-lines.js';
 import { readText } from './document-text.js';
-import { DOCUMENT_MAX_DEPTH, formFaults, type DocumentFault } from './json-document.js';
+import { globEntryFault } from './glob-fault.js';
+import { DOCUMENT_MAX_DEPTH, type DocumentFault, formFaults } from './json-document.js';
 import { preparationFaults } from './preparation-schema.js';
-import { schemaFaults, shownPath } from './ruleset-faults.js';
-import { MAX_CATEGORIES, rulesetSchema, type RulesetDocument } from './ruleset-schema.js';
 import type { CategoryRules, Ruleset, TierRules } from './ruleset.js';
+import { schemaFaults, shownPath } from './ruleset-faults.js';
+import { MAX_CATEGORIES, type RulesetDocument, rulesetSchema } from './ruleset-schema.js';
 
 export interface RulesetFault {
   readonly path: readonly string[];

@@ -1,5 +1,6 @@
 /** What is wrong with a ruleset document, in sentences for its author (P1): which key, why, and what was probably meant. */
 import { z } from 'zod';
+
 import { lettersAsSeen } from '../shared/look-alikes.js';
 import type { DocumentFault } from './json-document.js';
 import { nearestWord } from './nearest-word.js';

@@ -3,6 +3,7 @@
  * Objects are strict: a key that is not here is a typo. A document is checked by `formFaults` before it comes here.
  */
 import { z } from 'zod';
+
 import { BUDGET_MAXIMA } from '../budget/limits.js';
 import { LIST_ENTRY_MAX_LENGTH, LIST_MAX_ENTRIES, nameFault, textFault } from '../shared/identity.js';
 import { BASELINE_MODES, BUILDER_MODES, CI_PROFILES, COMPLEXITIES, RUN_SCOPES, SAFETY_PROFILES, SEVERITIES } from '../shared/vocabulary.js';

@@ -1,5 +1,6 @@
 /** Fields that several parts of a ruleset's form are made of. */
 import { z } from 'zod';
+
 import { LIST_ENTRY_MAX_LENGTH, LIST_MAX_ENTRIES, NAME_MAX_LENGTH, nameFault, textFault } from '../shared/identity.js';
 import { GLOB_MAX_LENGTH, globFault } from './glob-fault.js';
 

@@ -3,19 +3,19 @@
  * PASS and nothing else. REVISE gives the phase back with notes and one more attempt; ESCALATE fails it.
  */
 import type { Occasion } from '../command/change.js';
-import { refused, type Decision } from '../command/decision.js';
+import { type Decision, refused } from '../command/decision.js';
 import { runTerminal } from '../command/refusals.js';
 import { judge } from '../gate/gate.js';
 import type { PatchFacts } from '../gate/patch-facts.js';
 import type { PhaseFacts } from '../run/facts.js';
 import { isRunTerminal } from '../run/run-state.js';
-import { unreachable, type Reason, type Refusal } from '../shared/refusal.js';
+import { type Reason, type Refusal, unreachable } from '../shared/refusal.js';
 import { applyCandidate } from './apply.js';
 import type { AttemptFacts, AuditorResult } from './attempt.js';
-import { faultSentence, gateFacts, type Arrived } from './builder-result.js';
+import { type Arrived, faultSentence, gateFacts } from './builder-result.js';
 import { PhaseCourse } from './course.js';
-import { faultOf, type Fault } from './failures.js';
 import type { WorkFacts } from './facts.js';
+import { type Fault, faultOf } from './failures.js';
 import { attemptsLeft, auditsLeft } from './phase-turn.js';
 import { settleTokens } from './tokens.js';
 import type { WorkChange } from './work-change.js';

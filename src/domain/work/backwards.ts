@@ -1,7 +1,7 @@
 /** Ways back to the last snapshot: after red CI (G4), and when a run ends as failed (S6). */
+import type { ChangeRecorder } from '../command/change.js';
 import { integrationRef, snapshotRef } from '../gate/ref-names.js';
 import type { PhaseFacts, RunFacts } from '../run/facts.js';
-import type { ChangeRecorder } from '../command/change.js';
 import type { RefIntent, RefMove } from './ref-intent.js';
 
 /** What a run that ends as failed leaves to be done: its branch back to the last snapshot, a tag without its row away (S6). */

@@ -1,7 +1,7 @@
 /** What came before, as the last part of a brief's Markdown: newest first, in the room that is left; what does not fit is told. */
 import { inline } from '../artefact/markdown.js';
 import type { WorkerRole } from '../shared/vocabulary.js';
-import { LOG_END_BYTES, PATCH_HEAD_BYTES, type EarlierAttempt, type Quoted } from './brief-history.js';
+import { type EarlierAttempt, LOG_END_BYTES, PATCH_HEAD_BYTES, type Quoted } from './brief-history.js';
 import { bytesOf, fencedWithin, listEntry, wrapped } from './brief-text.js';
 
 type Block = string | null;

@@ -1,5 +1,5 @@
 /** What came before an attempt (W7), as values: of every earlier attempt what became of it, with what its successor needs to do better. Newest first. */
-import { unreachable, type Reason } from '../shared/refusal.js';
+import { type Reason, unreachable } from '../shared/refusal.js';
 import type { WorkerRole } from '../shared/vocabulary.js';
 import type { AttemptArtefact, AttemptFacts, CiTryFacts } from './attempt.js';
 import { headOf, tailOf } from './brief-text.js';

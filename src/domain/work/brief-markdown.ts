@@ -3,12 +3,12 @@
  * wrote is quoted in fences and cut at bounds that are told; the sentences around it are ours, in lines of 100 columns at most.
  */
 import { blocks, inline, inlineCode, instant } from '../artefact/markdown.js';
-import type { LeaseFacts } from './attempt.js';
 import type { PhaseIssue } from '../issue/issue.js';
-import type { BriefSetupStep, BriefStep } from './brief-preparation.js';
-import type { Brief, BriefFacts } from './brief-values.js';
+import type { LeaseFacts } from './attempt.js';
 import { earlierBlocks } from './brief-earlier.js';
+import type { BriefSetupStep, BriefStep } from './brief-preparation.js';
 import { bytesOf, fencedWithin, listEntry, listWithin, wrapped } from './brief-text.js';
+import type { Brief, BriefFacts } from './brief-values.js';
 
 export const MARKDOWN_MAX_BYTES = 28_000;
 /** Of these what came before may always have so much, if it needs it. */

@@ -1,12 +1,12 @@
-import { bytesOf as bytes } from './brief-text.js';
-import { bodyPath } from '../artefact/file-names.js';
 import { broken, ciReport, good } from '../../../test/support/work-builders.js';
 import { audit, begun, build, claimed, test as tested } from '../../../test/support/work-stories.js';
 import type { WorkWorld } from '../../../test/support/work-world.js';
-import type { AttemptArtefact, CiReport } from './attempt.js';
-import { briefOf, type Brief } from './brief.js';
+import { bodyPath } from '../artefact/file-names.js';
 import { readEvidence } from '../ci/judge-try.js';
+import type { AttemptArtefact, CiReport } from './attempt.js';
+import { type Brief, briefOf } from './brief.js';
 import { MARKDOWN_MAX_BYTES } from './brief-markdown.js';
+import { bytesOf as bytes } from './brief-text.js';
 import type { BriefSources } from './brief-values.js';
 
 const PATCH = 'diff --git a/src/x.ts b/src/x.ts\n+let answer = 41;\n';

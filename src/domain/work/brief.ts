@@ -9,8 +9,8 @@ import type { PhaseStrategy } from '../strategy/strategy.js';
 import type { AttemptFacts, LeaseFacts } from './attempt.js';
 import { nothingToApprove, revisionEscalates } from './auditor-result.js';
 import { earlierOf } from './brief-history.js';
-import { preparationOf, stepOf } from './brief-preparation.js';
 import { markdownOf } from './brief-markdown.js';
+import { preparationOf, stepOf } from './brief-preparation.js';
 import type { ApprovalTerms, Brief, BriefFacts, BriefSources } from './brief-values.js';
 
 export type { Brief, BriefFacts } from './brief-values.js';

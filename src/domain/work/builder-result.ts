@@ -4,11 +4,11 @@
  * else came between (W4).
  */
 import type { Occasion } from '../command/change.js';
-import { refused, type Decision } from '../command/decision.js';
+import { type Decision, refused } from '../command/decision.js';
+import { runTerminal } from '../command/refusals.js';
 import { judge } from '../gate/gate.js';
 import type { GateFacts, GateJudgement } from '../gate/gate-facts.js';
 import type { PatchFacts } from '../gate/patch-facts.js';
-import { runTerminal } from '../command/refusals.js';
 import { isRunTerminal } from '../run/run-state.js';
 import type { Reason } from '../shared/refusal.js';
 import type { BuilderStatus } from '../shared/vocabulary.js';

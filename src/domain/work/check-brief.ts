@@ -2,8 +2,8 @@
 import type { CheckFacts, CheckTry } from '../ci/commit-check.js';
 import type { RunFacts } from '../run/facts.js';
 import { AT_WORK, type AttemptFacts, type LeaseFacts } from './attempt.js';
-import { stepOf } from './brief-preparation.js';
 import type { Brief } from './brief.js';
+import { stepOf } from './brief-preparation.js';
 
 interface Held {
   readonly found: CheckFacts & { readonly checkedRun: Pick<RunFacts, 'headCommit'>; readonly phaseId: string };

@@ -8,11 +8,11 @@ import {
   endOf,
   eventsOf,
   refusalOf,
+  type Setting,
   standsAt,
   test as tested,
   used,
   wordsOf,
-  type Setting,
 } from '../../../test/support/work-stories.js';
 import type { WorkWorld } from '../../../test/support/work-world.js';
 

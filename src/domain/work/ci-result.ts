@@ -2,14 +2,14 @@
  * A report of CI: one try of the commit under CI (V2 to V5). The Supervisor reads its tests and decides: another try, a snapshot, or back. A report from
  * outside is final.
  */
-import type { Occasion } from '../command/change.js';
 import { cut } from '../artefact/markdown.js';
-import { refused, type Decision } from '../command/decision.js';
-import { runTerminal } from '../command/refusals.js';
 import { flakyIssues } from '../ci/flaky-issues.js';
-import { failedSoFar, judgeCiRun, type CiRunDecision } from '../ci/judge-ci-run.js';
-import { judgeTry, type JudgedTry } from '../ci/judge-try.js';
+import { type CiRunDecision, failedSoFar, judgeCiRun } from '../ci/judge-ci-run.js';
+import { type JudgedTry, judgeTry } from '../ci/judge-try.js';
 import { withoutRedOnBase } from '../ci/red-on-base.js';
+import type { Occasion } from '../command/change.js';
+import { type Decision, refused } from '../command/decision.js';
+import { runTerminal } from '../command/refusals.js';
 import { isRunTerminal } from '../run/run-state.js';
 import type { Reason } from '../shared/refusal.js';
 import type { CiVerdict } from '../shared/vocabulary.js';

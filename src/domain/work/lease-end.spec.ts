@@ -1,3 +1,4 @@
+import { byClock } from '../../../test/support/builders.js';
 import { good, GREEN, RED } from '../../../test/support/work-builders.js';
 import {
   audit,
@@ -5,16 +6,15 @@ import {
   build,
   claimed,
   endOf,
+  type Setting,
   standsAt,
   test as tested,
   used,
   wordsOf,
-  type Setting,
 } from '../../../test/support/work-stories.js';
 import type { WorkWorld } from '../../../test/support/work-world.js';
-import { decideLeaseExpiry, decideWaitOver } from './lease-end.js';
-import { byClock } from '../../../test/support/builders.js';
 import type { WorkFacts } from './facts.js';
+import { decideLeaseExpiry, decideWaitOver } from './lease-end.js';
 
 const seconds = (world: WorkWorld, count: number) => new Date(world.now.getTime() + count * 1_000);
 

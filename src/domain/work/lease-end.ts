@@ -3,16 +3,16 @@
  * same write; an audit is used up; a CI lease was a try in which CI could not run (V1).
  */
 import type { Occasion } from '../command/change.js';
-import { refused, type Decision } from '../command/decision.js';
+import { type Decision, refused } from '../command/decision.js';
 import { runTerminal } from '../command/refusals.js';
 import { isRunTerminal } from '../run/run-state.js';
 import type { Refusal } from '../shared/refusal.js';
 import type { AttemptState, CiVerdict } from '../shared/vocabulary.js';
 import type { AttemptFacts } from './attempt.js';
-import { PhaseCourse } from './course.js';
 import { recordUnrunTry } from './ci-tries.js';
-import { faultOf } from './failures.js';
+import { PhaseCourse } from './course.js';
 import type { WorkFacts } from './facts.js';
+import { faultOf } from './failures.js';
 import { auditsLeft } from './phase-turn.js';
 import { settleTokens } from './tokens.js';
 import type { WorkChange } from './work-change.js';

@@ -1,6 +1,6 @@
 /** The operator asks for an audit (W9): of a phase in GATE at once, of a phase in the queue with its next result, whose PASS becomes AUDIT. */
 import type { Occasion } from '../command/change.js';
-import { refused, type Decision } from '../command/decision.js';
+import { type Decision, refused } from '../command/decision.js';
 import { runTerminal } from '../command/refusals.js';
 import { isRunTerminal } from '../run/run-state.js';
 import type { Refusal } from '../shared/refusal.js';

@@ -1,5 +1,5 @@
 import { good, GREEN, plannedTiers, RED } from '../../../test/support/work-builders.js';
-import { begun, claimed, endOf, standsAt, used, wordsOf, type Setting } from '../../../test/support/work-stories.js';
+import { begun, claimed, endOf, type Setting, standsAt, used, wordsOf } from '../../../test/support/work-stories.js';
 import { WorkWorld } from '../../../test/support/work-world.js';
 import type { RefPurpose } from './ref-intent.js';
 

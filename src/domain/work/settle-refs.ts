@@ -3,14 +3,14 @@
  * ends. Not reachable: a failure of the environment, tried again after its pause (B6).
  */
 import type { Occasion } from '../command/change.js';
-import { refused, type Decision } from '../command/decision.js';
+import { type Decision, refused } from '../command/decision.js';
+import { runTerminal } from '../command/refusals.js';
 import type { RunFailure } from '../run/facts.js';
 import { isRunTerminal } from '../run/run-state.js';
-import { runTerminal } from '../command/refusals.js';
 import { enterCi } from './apply.js';
 import { PhaseCourse } from './course.js';
-import { branchStands, foreignHand } from './failures.js';
 import type { WorkFacts } from './facts.js';
+import { branchStands, foreignHand } from './failures.js';
 import type { RefIntent } from './ref-intent.js';
 import { complete } from './snapshot.js';
 import type { WorkChange } from './work-change.js';

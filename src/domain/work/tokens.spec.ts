@@ -1,5 +1,5 @@
-import { exceeding, settleTokens } from './tokens.js';
 import type { AttemptFacts } from './attempt.js';
+import { exceeding, settleTokens } from './tokens.js';
 
 type Charged = Pick<AttemptFacts, 'tokensUsed' | 'tokensEstimated' | 'role'>;
 const attempt = (values: Partial<Charged> = {}): AttemptFacts =>

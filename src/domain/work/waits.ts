@@ -1,7 +1,7 @@
 /** What a phase waits for, as one reason: a person, a worker or the clock can see whose turn it is (S4, C1). */
 import { isPhaseTerminal } from '../phase/phase-state.js';
-import type { PhaseFacts, RunFacts } from '../run/facts.js';
 import { awaitsBaseCheck } from '../run/awaits-base-check.js';
+import type { PhaseFacts, RunFacts } from '../run/facts.js';
 import { isDraft } from '../run/run-state.js';
 import { isWaiting } from '../run/waiting.js';
 import type { Reason } from '../shared/refusal.js';

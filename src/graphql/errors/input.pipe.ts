@@ -1,6 +1,7 @@
 /** Checks every argument and input class, and turns what class-validator finds into BAD_USER_INPUT with a path for each fault. */
-import { Injectable, ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
+import { type ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
 import { getMetadataStorage, type ValidationError } from 'class-validator';
+
 import { badUserInput, type FieldFault } from './top-level.js';
 
 class Invalid extends Error {

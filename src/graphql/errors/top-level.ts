@@ -2,9 +2,11 @@
  * Top-level errors: what is wrong by itself, whatever is stored. Each has a code of the contract; anything unforeseen is masked, with
  * a request id that also stands in the log (A4).
  */
+import { randomUUID } from 'node:crypto';
+
 import { Logger } from '@nestjs/common';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { randomUUID } from 'node:crypto';
+
 import { outageOf, type ServerOutage } from '../../common/outages.js';
 import { told, tooMany } from './many-faults.js';
 import { withoutValues } from './without-values.js';

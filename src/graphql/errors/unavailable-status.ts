@@ -1,5 +1,6 @@
 /** An answer without data because something is away has the HTTP status of that, so that proxies and clients know without reading it. */
 import type { ApolloServerPlugin } from '@apollo/server';
+
 import { SERVICE_UNAVAILABLE } from './top-level.js';
 
 export const RETRY_AFTER_SECONDS = '1';

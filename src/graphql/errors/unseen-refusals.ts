@@ -3,8 +3,9 @@
  * `extensions.refusals`, over HTTP and over WebSocket.
  */
 import type { ApolloServerPlugin } from '@apollo/server';
-import { defaultFieldResolver, getDirectiveValues, GraphQLIncludeDirective, GraphQLSkipDirective } from 'graphql';
 import type { GraphQLResolveInfo, GraphQLSchema, SelectionNode } from 'graphql';
+import { defaultFieldResolver, getDirectiveValues, GraphQLIncludeDirective, GraphQLSkipDirective } from 'graphql';
+
 import type { OperationContext } from '../operation-context.js';
 import type { CommandErrorModel } from './command-error.model.js';
 

@@ -6,6 +6,10 @@
 import {
   getNamedType,
   GraphQLError,
+  type GraphQLInputObjectType,
+  type GraphQLInputType,
+  type GraphQLLeafType,
+  type GraphQLSchema,
   isEnumType,
   isInputObjectType,
   isInputType,
@@ -13,14 +17,11 @@ import {
   isListType,
   isNonNullType,
   isScalarType,
-  typeFromAST,
-  type GraphQLInputObjectType,
-  type GraphQLInputType,
-  type GraphQLLeafType,
-  type GraphQLSchema,
   type OperationDefinitionNode,
+  typeFromAST,
   type VariableDefinitionNode,
 } from 'graphql';
+
 import { nearestWord } from '../../domain/strategy/nearest-word.js';
 import { JSON_READER, sizeFault, type SizeLimits } from '../json-size.js';
 import { MAX_TOLD, tooMany } from './many-faults.js';

@@ -1,4 +1,5 @@
 import { buildSchema, graphqlSync, parse, validate } from 'graphql';
+
 import { withoutValues } from './without-values.js';
 
 const schema = buildSchema(`

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+
 import { NodeRegistry } from './node-registry.js';
 import { NodesResolver } from './nodes.resolver.js';
 

@@ -1,7 +1,8 @@
 import { Args, Context, Query, Resolver } from '@nestjs/graphql';
+
 import { OperationContext } from '../operation-context.js';
-import { NodeRegistry } from './node-registry.js';
 import { NodeArgs, NodeModel, NodesArgs } from './node.model.js';
+import { NodeRegistry } from './node-registry.js';
 
 @Resolver(() => NodeModel)
 export class NodesResolver {

@@ -1,6 +1,6 @@
 /** Relay connections over keyset pages: one factory for the page's types, one function that cuts a page. */
-import { Field, ObjectType } from '@nestjs/graphql';
 import type { Type } from '@nestjs/common';
+import { Field, ObjectType } from '@nestjs/graphql';
 
 @ObjectType('PageInfo', { description: 'Where a page stands in its list.' })
 export class PageInfoModel {

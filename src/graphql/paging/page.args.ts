@@ -1,5 +1,6 @@
 import { ArgsType, Field, Int } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
+
 import { IsShortText, IsWhole } from '../validation.js';
 
 /** A page of a list: how many entries, behind which cursor. */

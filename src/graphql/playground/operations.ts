@@ -4,6 +4,7 @@
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import { PACKAGE_ROOT } from '../../common/package-root.js';
 
 export interface ExampleOperation {

@@ -1,5 +1,6 @@
 import { Controller, Get, NotFoundException, Param, Query, Redirect, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+
 import { assetNamed, versionOf } from './assets.js';
 
 /** The playground's files, and the way from `/` to it. The page itself is served by the edge, because /graphql is Apollo's. */

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+
 import { PlaygroundController } from './playground.controller.js';
 
 /** The playground: GraphiQL at GET /graphql from local files. */

@@ -3,9 +3,10 @@
  * own, only a data block, so that its content security policy allows scripts from this server alone.
  */
 import { createHash } from 'node:crypto';
+
 import { PACKAGE_VERSION } from '../../common/package-root.js';
 import { assetAddress } from './assets.js';
-import { readChapters, readOperations, TOUR_FOLDER, type ExampleOperation } from './operations.js';
+import { type ExampleOperation, readChapters, readOperations, TOUR_FOLDER } from './operations.js';
 
 const STYLES = ['graphiql.css', 'playground.css'];
 const SCRIPTS = [

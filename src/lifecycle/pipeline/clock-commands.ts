@@ -1,5 +1,6 @@
 /** What the clock does to runs: ends those past their deadline (B5), ends leases that ran out (W3), lets linked runs begin (P10). Refused where its time has not come. */
 import { Injectable } from '@nestjs/common';
+
 import type { RunChange } from '../../domain/command/change.js';
 import { unchanged } from '../../domain/command/decision.js';
 import { decideRelease } from '../../domain/command/release-run.js';
@@ -7,9 +8,9 @@ import { decideExpiry } from '../../domain/command/run-commands.js';
 import { decideLeaseExpiry } from '../../domain/work/lease-end.js';
 import type { WorkChange } from '../../domain/work/work-change.js';
 import { FactsStore, type SeenWaiting } from '../facts.store.js';
-import { WorkFactsStore, type SeenWork } from '../work-facts.store.js';
+import { type SeenWork, WorkFactsStore } from '../work-facts.store.js';
 import type { Command, Seen } from './command.js';
-import { onRun, type Follower } from './on-run.js';
+import { type Follower, onRun } from './on-run.js';
 import { onWork } from './on-work.js';
 import type { Rows, WorkRows } from './rows.js';
 

@@ -4,6 +4,7 @@
  * undo anything and must not fail: what it does can be lost, and is repaired from the rows and the outbox.
  */
 import { Injectable, Logger } from '@nestjs/common';
+
 import type { RunFacts } from '../../domain/run/facts.js';
 
 /** What the commit left of the run, as far as it matters to what follows: has it ended? */

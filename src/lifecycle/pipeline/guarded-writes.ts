@@ -14,6 +14,13 @@ import {
   DELETE_RUN,
 } from '../../database/run-writes.js';
 import { freeze } from '../../database/strategy-rows.js';
+import {
+  COMMIT_WORK,
+  COMMIT_WORK_AND_ISSUES,
+  commitWorkAndIssuesValues,
+  commitWorkValues,
+  touchesIssues,
+} from '../../database/work-writes.js';
 import type { RunChange } from '../../domain/command/change.js';
 import type { PlanGrowth } from '../../domain/command/grow-plan.js';
 import type { IssueRecording } from '../../domain/command/record-issues.js';
@@ -22,13 +29,6 @@ import type { NewRun } from '../../domain/command/start-run.js';
 import type { RunFacts } from '../../domain/run/facts.js';
 import { isRunTerminal } from '../../domain/run/run-state.js';
 import { runKey } from '../../domain/shared/identity.js';
-import {
-  COMMIT_WORK,
-  COMMIT_WORK_AND_ISSUES,
-  commitWorkAndIssuesValues,
-  commitWorkValues,
-  touchesIssues,
-} from '../../database/work-writes.js';
 import type { AttemptArtefact } from '../../domain/work/attempt.js';
 import type { WorkChange } from '../../domain/work/work-change.js';
 import type { GroupStatement, GuardedWrite, SingleWrite } from './guarded-write.js';

@@ -1,6 +1,8 @@
 /** Idempotency keys (W5): the same key with the same input is the same command, whoever sends it again and when. */
-import canonicalize from 'canonicalize';
 import { createHash } from 'node:crypto';
+
+import canonicalize from 'canonicalize';
+
 import type { RecordRow } from '../../database/change-parts.js';
 import { RECORD } from '../../database/rows.js';
 import type { Refusal } from '../../domain/shared/refusal.js';

@@ -1,13 +1,13 @@
 /** Commands on a run that exists: what all of them have in common. */
 import type { Occasion, RunChange } from '../../domain/command/change.js';
-import { refused, type Decision } from '../../domain/command/decision.js';
+import { type Decision, refused } from '../../domain/command/decision.js';
 import { runNotFound } from '../../domain/command/refusals.js';
 import type { RunFacts } from '../../domain/run/facts.js';
 import type { SeenDraft } from '../facts.store.js';
 import { ALL_FIRST, type Command, type Need, type Preconditions, type Seen } from './command.js';
 import { changeWrite, grows } from './guarded-writes.js';
 import type { CommandKey } from './idempotency.js';
-import { rowsAfter, type Rows } from './rows.js';
+import { type Rows, rowsAfter } from './rows.js';
 
 /** The run that a command is for, as its caller sees it. */
 export interface RunTarget {

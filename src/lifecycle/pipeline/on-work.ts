@@ -4,7 +4,7 @@ import type { SeenWork } from '../work-facts.store.js';
 import { ALL_FIRST, type Command, type Preconditions } from './command.js';
 import { workWrite } from './guarded-writes.js';
 import type { Follower } from './on-run.js';
-import { noWorkRows, workRowsAfter, workRowsOf, type WorkRows } from './rows.js';
+import { noWorkRows, type WorkRows, workRowsAfter, workRowsOf } from './rows.js';
 
 type Default = 'persist' | 'respond' | 'follow' | 'first';
 type OnWork<Facts extends SeenWork, Change extends WorkChange> = Omit<Command<Facts, Change, WorkRows>, Default> &

@@ -3,11 +3,13 @@
  * faster, it is loaded and decided again. What is remembered under the caller's key is answered instead. After a lost connection the pipeline looks
  * whether its write landed; it never repeats one blindly.
  */
-import { Injectable } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
+
+import { Injectable } from '@nestjs/common';
+
 import { ServerOutage } from '../../common/outages.js';
 import type { Occasion } from '../../domain/command/change.js';
-import { refused, type Decision } from '../../domain/command/decision.js';
+import { type Decision, refused } from '../../domain/command/decision.js';
 import { refsPending, versionConflict } from '../../domain/command/refusals.js';
 import { awaitsBaseCheck } from '../../domain/run/awaits-base-check.js';
 import type { RunFacts } from '../../domain/run/facts.js';
@@ -20,7 +22,7 @@ import { idempotencyConflict, isWorthRemembering, recordOf } from './idempotency
 import { comesFirst, type First } from './preconditions.js';
 import { RefSettlement } from './ref-settlement.js';
 import type { Settled } from './rows.js';
-import { WriteSender, type SentWrite } from './write-sender.js';
+import { type SentWrite, WriteSender } from './write-sender.js';
 
 /** Enough for hundreds of writers on one run; more means that something is wrong. */
 const MOST_PASSES = 1_000;

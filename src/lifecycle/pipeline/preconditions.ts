@@ -1,8 +1,8 @@
 /** What comes before any command on a run: the clock, and refs that wait to be moved (B5, W3, G7). One thing at a time: each changes the facts. */
 import { isPastDeadline } from '../../domain/budget/budgets.js';
 import type { RunFacts } from '../../domain/run/facts.js';
-import { isRunOut } from '../../domain/work/lease-end.js';
 import type { LeaseFacts } from '../../domain/work/attempt.js';
+import { isRunOut } from '../../domain/work/lease-end.js';
 import type { Preconditions } from './command.js';
 
 export type First = 'deadline' | 'lease' | 'refs';

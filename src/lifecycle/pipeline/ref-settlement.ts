@@ -2,6 +2,7 @@
  * Settles what a run intends to do with its refs (G7): compares them with what was intended, does what is left to do, and takes the step that waited for it.
  */
 import { Injectable } from '@nestjs/common';
+
 import { Database, statement } from '../../database/database.js';
 import { unchanged } from '../../domain/command/decision.js';
 import type { PhaseFacts, RunFacts } from '../../domain/run/facts.js';

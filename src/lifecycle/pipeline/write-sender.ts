@@ -4,13 +4,14 @@
  * are looked for after the next load, and nothing is repeated blindly.
  */
 import { Injectable } from '@nestjs/common';
+
 import { Batches } from '../../common/batches.js';
 import { IdSource } from '../../common/ids.js';
 import type { RecordRow } from '../../database/change-parts.js';
-import { Database, statement, type Statement } from '../../database/database.js';
-import { RECORD } from '../../database/rows.js';
+import { Database, type Statement, statement } from '../../database/database.js';
 import { brokenKey, isConnectionFault, isContention } from '../../database/faults.js';
-import { isSingle, type GroupedWrite, type GroupStatement, type GuardedWrite, type Part } from './guarded-write.js';
+import { RECORD } from '../../database/rows.js';
+import { type GroupedWrite, type GroupStatement, type GuardedWrite, isSingle, type Part } from './guarded-write.js';
 
 /** $1 the record. */
 const KEEP_RECORD = statement({

@@ -3,20 +3,21 @@
  * it has its own. What it asks is answered by the policy of its role. Whatever it does, it is over when its time is, and nothing of it is left.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+
 import { KeptOutput } from '../../processes/kept-output.js';
 import { plainOutput } from '../../processes/plain-output.js';
+import type { ProcessEnd, RunningProcess } from '../../processes/process-contract.js';
 import { startProcess } from '../../processes/start-process.js';
 import { AcpTalk, type TalkEnd } from './acp-talk.js';
-import { agentEnvironment, secretsIn, type LetThrough } from './agent-environment.js';
+import { type AgentDriver, type AgentEnd, type AgentOutcome, type AgentTask, outcomeOfStop } from './agent.js';
+import { agentEnvironment, type LetThrough, secretsIn } from './agent-environment.js';
 import { agentLog } from './agent-log.js';
 import { agentSays } from './agent-says.js';
-import { outcomeOfStop, type AgentDriver, type AgentEnd, type AgentOutcome, type AgentTask } from './agent.js';
 import { AgentWatch, type Watched } from './agent-watch.js';
 import { fill } from './argv-template.js';
 import { valuesFor, withResult } from './command-driver.js';
 import { environmentFaultIn, environmentFaultOf, providerFaultAlone } from './environment-fault.js';
 import { openExchange, readResult } from './exchange.js';
-import type { ProcessEnd, RunningProcess } from '../../processes/process-contract.js';
 
 export interface AcpAgent extends Watched {
   readonly argv: readonly string[];

@@ -3,6 +3,7 @@
  * error and go on; for us a peer that writes anything else than the protocol is broken, and waiting for it would be waiting for nothing.
  */
 import type { Readable } from 'node:stream';
+
 import type { Fields } from './profiles/output-profile.js';
 
 export const MESSAGE_MAX_BYTES = 16_777_216;

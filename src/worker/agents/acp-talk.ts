@@ -1,20 +1,22 @@
 /** The talk with a peer over ACP: initialize, a session in the workspace, the brief as its prompt; and the answers to what it asks meanwhile. */
+import { Writable } from 'node:stream';
+
 import {
   client,
+  type ClientConnection,
+  type ContentBlock,
   methods,
   ndJsonStream,
   PROTOCOL_VERSION,
   RequestError,
-  type ClientConnection,
-  type ContentBlock,
   type RequestPermissionRequest,
   type RequestPermissionResponse,
   type SessionUpdate,
 } from '@agentclientprotocol/sdk';
-import { Writable } from 'node:stream';
+
 import { PACKAGE_VERSION } from '../../common/package-root.js';
 import type { RunningProcess } from '../../processes/process-contract.js';
-import { protocolLines, type ProtocolLines } from './acp-lines.js';
+import { type ProtocolLines, protocolLines } from './acp-lines.js';
 import { AcpUsage } from './acp-usage.js';
 import type { AgentTask } from './agent.js';
 import { answerPermission } from './permission-policy.js';

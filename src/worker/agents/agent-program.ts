@@ -1,6 +1,6 @@
 /** Whether the program of a preset is there, and how it is installed: said before work is claimed, and by `autopack doctor`. */
 import { isInPath } from '../../processes/start-fault.js';
-import { namedPreset, presetNames, type Preset } from './preset.js';
+import { namedPreset, type Preset, presetNames } from './preset.js';
 
 /** Why the preset's program cannot be started, with what to do; null: it is there, or a part of Autopack. */
 export function missingProgram(preset: Preset, over?: 'command' | 'acp', path = process.env.PATH ?? ''): string | null {

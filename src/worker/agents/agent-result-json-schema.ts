@@ -1,5 +1,6 @@
 /** The form of the result file as JSON Schema (draft 2020-12): published for people, and laid beside the prompt for the agent. */
 import { z } from 'zod';
+
 import { auditorResultSchema, builderResultSchema } from './agent-result.js';
 import type { AgentRole } from './agent-role.js';
 

@@ -1,7 +1,9 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { readFile, writeFile } from 'node:fs/promises';
-import { agentResultsJsonSchema } from './agent-result-json-schema.js';
+
+import { Ajv2020 } from 'ajv/dist/2020.js';
+
 import { readAgentResult } from './agent-result.js';
+import { agentResultsJsonSchema } from './agent-result-json-schema.js';
 
 const FILE = 'docs/schemas/agent-result.schema.json';
 const ISSUE = { issueKey: 'style__long_line__app', category: 'style', source: 'SELF_DOUBT' };

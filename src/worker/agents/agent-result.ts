@@ -3,18 +3,19 @@
  * read strictly: a key that is not known here is a mistake that its author must hear of, not one to be swallowed. What it claims is judged elsewhere.
  */
 import { z } from 'zod';
+
 import { EVIDENCE_MAX_ENTRIES, issueKeyFault, type IssueReport } from '../../domain/issue/issue.js';
-import { withoutMark } from '../../domain/shared/input-text.js';
 import { LIST_ENTRY_MAX_LENGTH, LIST_MAX_ENTRIES, nameFault, TEXT_MAX_LENGTH, textFault } from '../../domain/shared/identity.js';
+import { withoutMark } from '../../domain/shared/input-text.js';
 import {
   AUDIT_VERDICTS,
+  type AuditVerdict,
   BUILDER_STATUSES,
+  type BuilderStatus,
+  type Confidence,
   CONFIDENCES,
   ISSUE_SOURCES,
   SEVERITIES,
-  type AuditVerdict,
-  type BuilderStatus,
-  type Confidence,
 } from '../../domain/shared/vocabulary.js';
 import { formFaults } from '../../domain/strategy/json-document.js';
 import type { AgentRole } from './agent-role.js';

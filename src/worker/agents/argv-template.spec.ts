@@ -1,5 +1,5 @@
-import { AgentChoiceFault } from './agent-choice-fault.js';
 import { driverFor, parseArgv } from './agent-choice.js';
+import { AgentChoiceFault } from './agent-choice-fault.js';
 import { fill, templateFault, type Values } from './argv-template.js';
 
 const VALUES: Values = {

@@ -2,19 +2,19 @@
  * Runs an agent as a command that ends by itself. Its standard input is its prompt or nothing, and always ends: some agents wait for the end of
  * their input even if the prompt is an argument. One that has said its last word and stays is ended, and counts as done.
  */
+import { PACKAGE_ROOT } from '../../common/package-root.js';
 import { plainOutput } from '../../processes/plain-output.js';
 import { runProcess } from '../../processes/run-process.js';
-import { PACKAGE_ROOT } from '../../common/package-root.js';
-import { agentEnvironment, secretsIn, type LetThrough } from './agent-environment.js';
-import { agentSays } from './agent-says.js';
-import { outcomeOfStop, type AgentDriver, type AgentEnd, type AgentOutcome, type AgentTask } from './agent.js';
+import { type AgentDriver, type AgentEnd, type AgentOutcome, type AgentTask, outcomeOfStop } from './agent.js';
+import { agentEnvironment, type LetThrough, secretsIn } from './agent-environment.js';
 import { agentLog } from './agent-log.js';
+import { agentSays } from './agent-says.js';
 import { AgentWatch, type Watched } from './agent-watch.js';
 import { fill, type Values } from './argv-template.js';
 import { commandOutcome } from './command-outcome.js';
 import { environmentFaultIn, environmentFaultOf, providerFaultAlone } from './environment-fault.js';
-import { openExchange, readResult, type Exchange, type LeftResult } from './exchange.js';
-import { wordsOf, type OutputProfileName, type Seen } from './profiles/output-profile.js';
+import { type Exchange, type LeftResult, openExchange, readResult } from './exchange.js';
+import { type OutputProfileName, type Seen, wordsOf } from './profiles/output-profile.js';
 import { profileOf } from './profiles/profile-of.js';
 import type { TokenAccount } from './token-account.js';
 

@@ -1,5 +1,5 @@
-import { environmentFaultIn, environmentFaultOf } from './environment-fault.js';
 import { processorMs } from '../../../test/support/processor-time.js';
+import { environmentFaultIn, environmentFaultOf } from './environment-fault.js';
 
 /** Words of the work: an agent that fails with them has failed at its task. */
 const WORK = [

@@ -4,6 +4,7 @@
  * result, and never into git's own folder. What is not known is rejected. An Auditor writes into its workspace too: what stands there then replaces the patch (W10).
  */
 import { posix } from 'node:path';
+
 import type { AgentRole } from './agent-role.js';
 
 export interface PermissionQuestion {

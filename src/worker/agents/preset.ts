@@ -1,15 +1,17 @@
 /** A preset: how a known agent is called, as data (presets/agents/*.json), so that a new agent needs no code. The form is checked when it is read. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+
 import { z } from 'zod';
+
 import { PACKAGE_ROOT } from '../../common/package-root.js';
 import { decodeText } from '../../domain/shared/input-text.js';
 import { readText } from '../../domain/strategy/document-text.js';
 import { AgentChoiceFault } from './agent-choice-fault.js';
 import { templateFault } from './argv-template.js';
 import { formOf, inWords } from './form-faults.js';
-import { RECORD_FORMATS } from './session-record-files.js';
 import { OUTPUT_PROFILES } from './profiles/output-profile.js';
+import { RECORD_FORMATS } from './session-record-files.js';
 
 export const PRESET_FOLDER = join(PACKAGE_ROOT, 'presets/agents');
 

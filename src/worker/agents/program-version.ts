@@ -1,6 +1,7 @@
 /** Which program an agent is, and its version: said with the result, so that commits name it (G9). No place of this machine is part of it (A4). */
 import { tmpdir } from 'node:os';
 import { basename } from 'node:path';
+
 import { cleanEnvironment } from '../../processes/clean-environment.js';
 import { runProcess } from '../../processes/run-process.js';
 import type { AgentDriver } from './agent.js';

@@ -1,7 +1,7 @@
 /** What a line of a session's records says of tokens (B1): each call of the model once, however often the record is written again. */
-import { noTokens, type AgentTokens } from './agent.js';
-import { count, fields, text, type Fields } from './profiles/output-profile.js';
-import { anthropicUsage, higher, inclusiveUsage, piUsage, plus, tokensOf, UsageSum, type Usage } from './profiles/usage-sum.js';
+import { type AgentTokens, noTokens } from './agent.js';
+import { count, type Fields, fields, text } from './profiles/output-profile.js';
+import { anthropicUsage, higher, inclusiveUsage, piUsage, plus, tokensOf, type Usage, UsageSum } from './profiles/usage-sum.js';
 import type { RecordFormat } from './session-record-files.js';
 
 const OPENAI_NAMES = ['input_tokens', 'cached_input_tokens', 'output_tokens'] as const;

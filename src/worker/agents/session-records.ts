@@ -5,10 +5,11 @@
 import { constants } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
 import { StringDecoder } from 'node:string_decoder';
-import { noTokens, type AgentTokens } from './agent.js';
+
+import { type AgentTokens, noTokens } from './agent.js';
 import { JsonLines } from './profiles/json-lines.js';
 import { fields } from './profiles/output-profile.js';
-import { RecordFiles, WRITTEN_WHOLE, type RecordsPlace } from './session-record-files.js';
+import { RecordFiles, type RecordsPlace, WRITTEN_WHOLE } from './session-record-files.js';
 import { RecordUsage } from './session-record-usage.js';
 
 /** Often enough that an agent is stopped within one call of its model. */

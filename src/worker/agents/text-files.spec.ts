@@ -4,12 +4,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { PACKAGE_ROOT } from '../../common/package-root.js';
+
 import { textOf } from '../../cli/plans/text-file.js';
+import { PACKAGE_ROOT } from '../../common/package-root.js';
 import { readRulesetText } from '../../domain/strategy/read-ruleset.js';
 import { readScenario } from '../scripted/scenario.js';
-import { openExchange, readResult } from './exchange.js';
 import type { AgentTask } from './agent.js';
+import { openExchange, readResult } from './exchange.js';
 import { namedPreset, PRESET_FOLDER } from './preset.js';
 
 const utf16 = (text: string): Buffer => Buffer.from(`\ufeff${text}`, 'utf16le');

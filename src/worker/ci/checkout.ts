@@ -5,6 +5,7 @@
  * Submodules and large-file pointers are not fetched.
  */
 import { isAbsolute, join } from 'node:path';
+
 import { writeGitFolder } from '../../git/git-folder.js';
 import { lastBytes } from '../../processes/kept-output.js';
 import { objectsOf, OwnRepository } from '../workspace/own-repository.js';

@@ -5,6 +5,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import { ourselves } from '../../processes/kill-orphans.js';
 import { stillRuns } from '../../processes/process-table.js';
 

@@ -3,9 +3,9 @@
  * Supervisor does that (V2).
  */
 import type { ToldStep } from '../../domain/ci/step-evidence.js';
+import type { EndKind, OutputStream } from '../../processes/process-contract.js';
 import type { FolderCache } from '../prepare/folder-cache.js';
 import type { Preparation } from '../prepare/preparation.js';
-import type { EndKind, OutputStream } from '../../processes/process-contract.js';
 
 export interface CiStep {
   readonly name: string;

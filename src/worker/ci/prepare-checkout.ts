@@ -7,13 +7,14 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import { readBy } from '../../domain/ci/setup-reads.js';
 import { lastBytes } from '../../processes/kept-output.js';
-import { keyedFolders, type KeyedFolder } from '../prepare/cache-keys.js';
+import { type KeyedFolder, keyedFolders } from '../prepare/cache-keys.js';
 import { NO_PREPARATION, type SetupStep } from '../prepare/preparation.js';
-import { bringSubmodules, type SubmoduleFault } from '../prepare/submodules.js';
 import { ACCEPTED, holdsFiles, scopeOf, setUp, type SetUpEnd } from '../prepare/set-up.js';
-import { touchedBetween, trackedFiles, type TrackedFile } from '../prepare/tracked-files.js';
+import { bringSubmodules, type SubmoduleFault } from '../prepare/submodules.js';
+import { touchedBetween, type TrackedFile, trackedFiles } from '../prepare/tracked-files.js';
 import { removeWhatCanBe } from '../remove-folder.js';
 import { checkOut } from './checkout.js';
 import type { CiFolder } from './ci-folder.js';

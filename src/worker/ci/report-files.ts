@@ -5,11 +5,12 @@
 import { constants } from 'node:fs';
 import { lstat, open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { reportText } from '../../domain/ci/report-text.js';
+
 import type { CondensedParts } from '../../domain/ci/condensed-parts.js';
+import { reportText } from '../../domain/ci/report-text.js';
 import { firstBytes } from '../../processes/kept-output.js';
 import { condenseFile } from './condense-file.js';
-import { walkFor, type ReportWalk } from './report-walk.js';
+import { type ReportWalk, walkFor } from './report-walk.js';
 
 export interface FoundReport {
   readonly path: string;

@@ -4,6 +4,7 @@
  */
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+
 import picomatch from 'picomatch';
 
 export interface ReportWalk {

@@ -4,15 +4,16 @@
  * fault, ENVIRONMENT when nothing is known of the commit (B6); whether tests were executed at all, the Supervisor reads from the reports (V2).
  */
 import { isAbsolute } from 'node:path';
+
 import type { ToldFile, ToldStep } from '../../domain/ci/step-evidence.js';
 import { globFault } from '../../domain/strategy/glob-fault.js';
 import { withoutPaths } from '../../git/git-errors.js';
 import { firstBytes, lastBytes } from '../../processes/kept-output.js';
-import { checkOut } from './checkout.js';
 import { hasRoom } from '../free-room.js';
-import { removeFolder } from '../remove-folder.js';
 import { housekeeping } from '../housekeeping.js';
-import { makeCiFolder, type CiFolder } from './ci-folder.js';
+import { removeFolder } from '../remove-folder.js';
+import { checkOut } from './checkout.js';
+import { type CiFolder, makeCiFolder } from './ci-folder.js';
 import {
   CI_LIMITS,
   type CiHooks,
@@ -23,9 +24,9 @@ import {
   type CiStep,
   type CiStepOutcome,
 } from './ci-order.js';
-import { cleanTexts, type CleanTexts } from './clean-texts.js';
+import { type CleanTexts, cleanTexts } from './clean-texts.js';
 import { prepareCheckout } from './prepare-checkout.js';
-import { reportsBefore, reportsSince, type FoundReport } from './report-files.js';
+import { type FoundReport, reportsBefore, reportsSince } from './report-files.js';
 import { runStep, type StepRun } from './run-step.js';
 
 type Verdict = Pick<CiOutcome, 'verdict' | 'summary' | 'aborted'>;

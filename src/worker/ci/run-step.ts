@@ -1,6 +1,7 @@
 /** Runs one step of CI and says what its end means: a fault of the commit, or one of the surroundings, which says nothing of the commit (B6). */
 import { realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
+
 import { cleanEnvironment } from '../../processes/clean-environment.js';
 import type { OutputStream, ProcessEnd } from '../../processes/process-contract.js';
 import { runProcess } from '../../processes/run-process.js';

@@ -3,12 +3,12 @@
  * is gone when this answers.
  */
 import { KeptOutput } from '../../processes/kept-output.js';
-import { AgentStop, withEvidence, type AgentDriver, type AgentEnd } from '../agents/agent.js';
+import { type AgentDriver, type AgentEnd, AgentStop, withEvidence } from '../agents/agent.js';
 import type { AgentRole } from '../agents/agent-role.js';
+import { housekeeping } from '../housekeeping.js';
 import type { Histories } from '../workspace/histories.js';
 import { openWorkspace, type Workspace, type WorkspaceDiff, type WorkspaceOrder } from '../workspace/workspace.js';
 import { WorkspaceFault } from '../workspace/workspace-fault.js';
-import { housekeeping } from '../housekeeping.js';
 import { agentVariables, briefDataOf, promptOf, type RefusedAnswer } from './agent-prompt.js';
 import type { HeldLease } from './held-lease.js';
 import { clonePreparer, type CloneTools } from './prepare-clone.js';

@@ -1,6 +1,6 @@
 /** An Auditor's lease (W10): its verdict comes from its result file alone. Without one the lease is given back: nobody else may decide in its place. */
 import type { RefusedAnswer } from './agent-prompt.js';
-import { agentOf, logOf, runAgent, type AgentTools } from './agent-work.js';
+import { agentOf, type AgentTools, logOf, runAgent } from './agent-work.js';
 import type { HeldLease } from './held-lease.js';
 import { failureOf, notesOf } from './notes.js';
 import type { AuditorHandIn, ClaimedWork, ReleaseHandIn } from './supervisor-api.js';

@@ -4,7 +4,7 @@
  */
 import type { AgentEnd } from '../agents/agent.js';
 import type { BuilderAgentResult } from '../agents/agent-result.js';
-import { agentOf, logOf, runAgent, type AgentTools, type AgentWork } from './agent-work.js';
+import { agentOf, type AgentTools, type AgentWork, logOf, runAgent } from './agent-work.js';
 import type { HeldLease } from './held-lease.js';
 import { closingWords, failureOf, notesOf, unchangedWords } from './notes.js';
 import type { BuilderHandIn, ClaimedWork } from './supervisor-api.js';

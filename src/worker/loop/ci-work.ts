@@ -2,7 +2,7 @@
 import { AgentStop } from '../agents/agent.js';
 import type { CiHooks } from '../ci/ci-order.js';
 import { runCi } from '../ci/run-ci.js';
-import { FolderCache, type CacheSettings } from '../prepare/folder-cache.js';
+import { type CacheSettings, FolderCache } from '../prepare/folder-cache.js';
 import { namedVariables } from '../prepare/named-variables.js';
 import { NO_PREPARATION } from '../prepare/preparation.js';
 import type { HeldLease } from './held-lease.js';

@@ -3,11 +3,12 @@
  * answer comes, or an answer comes at once, the loop pauses.
  */
 import { randomUUID } from 'node:crypto';
+
 import type { WorkerRole } from '../../domain/shared/vocabulary.js';
 import type { AttemptQuota } from './attempt-quota.js';
+import { type LeaseEnd, type LeaseTools, workOn } from './lease-work.js';
 import { limited, pause, Pauses } from './pauses.js';
-import { SupervisorTrouble, type ClaimAnswer, type ClaimAsk, type ClaimedWork } from './supervisor-api.js';
-import { workOn, type LeaseEnd, type LeaseTools } from './lease-work.js';
+import { type ClaimAnswer, type ClaimAsk, type ClaimedWork, SupervisorTrouble } from './supervisor-api.js';
 
 export interface LoopOptions {
   readonly projectId: string | null;

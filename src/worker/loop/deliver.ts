@@ -3,7 +3,7 @@
  * accepted or refused, or until the lease's hard deadline, after which nothing would come of it.
  */
 import { limited, pause, Pauses } from './pauses.js';
-import { SupervisorTrouble, type ApiRefusal, type HandIn, type HandInAnswer, type SupervisorApi } from './supervisor-api.js';
+import { type ApiRefusal, type HandIn, type HandInAnswer, type SupervisorApi, SupervisorTrouble } from './supervisor-api.js';
 
 export interface Delivery {
   readonly api: SupervisorApi;

@@ -5,7 +5,7 @@
  */
 import { AgentStop } from '../agents/agent.js';
 import { limited, pause, Pauses } from './pauses.js';
-import { SupervisorTrouble, type ClaimedWork, type SupervisorApi } from './supervisor-api.js';
+import { type ClaimedWork, type SupervisorApi, SupervisorTrouble } from './supervisor-api.js';
 
 export interface LeaseHooks {
   onBeat(): void;

@@ -3,6 +3,7 @@
  * happens, when this answers no process, folder or heartbeat of the lease is left.
  */
 import { randomUUID } from 'node:crypto';
+
 import { outputRedactor } from '../../common/redact-output.js';
 import type { AgentDriver } from '../agents/agent.js';
 import type { CacheSettings } from '../prepare/folder-cache.js';

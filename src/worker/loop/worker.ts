@@ -2,15 +2,15 @@
  * A worker: what an earlier life left is removed, then one loop for each role and each place claims, works and hands in until the worker is stopped or has
  * done what it was asked for. Nothing is left when it answers: no process, no folder, no lease.
  */
-import { killOrphans } from '../../processes/kill-orphans.js';
 import type { WorkerRole } from '../../domain/shared/vocabulary.js';
+import { killOrphans } from '../../processes/kill-orphans.js';
 import { leftoverCiFolders } from '../ci/ci-folder.js';
+import { housekeeping } from '../housekeeping.js';
 import { leftoverAttempts } from '../workspace/attempt-folder.js';
 import { Histories } from '../workspace/histories.js';
 import { endLeftAgents } from '../workspace/left-agents.js';
 import { clearLeftovers } from '../workspace/leftovers.js';
 import { openWorkFolder } from '../workspace/work-folder.js';
-import { housekeeping } from '../housekeeping.js';
 import { AttemptQuota } from './attempt-quota.js';
 import { ClaimLoop, type LoopEnd } from './claim-loop.js';
 import type { LeaseEnd, LeaseTools } from './lease-work.js';

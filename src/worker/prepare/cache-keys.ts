@@ -3,6 +3,7 @@
  * of machine. What is not committed has no part in it.
  */
 import { createHash } from 'node:crypto';
+
 import { readBy, someOf } from '../../domain/ci/setup-reads.js';
 import type { Preparation } from './preparation.js';
 import { isSubmodule, type TrackedFile } from './tracked-files.js';

@@ -6,13 +6,14 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+
 import { cleanEnvironment } from '../../processes/clean-environment.js';
 import { ourselves } from '../../processes/kill-orphans.js';
 import { runProcess } from '../../processes/run-process.js';
 import { hasRoom } from '../free-room.js';
 import { removeWhatCanBe } from '../remove-folder.js';
-import { printOf, type FolderPrint } from './folder-print.js';
-import { mentionsIn, renameMentions, type Mentions } from './moved-paths.js';
+import { type FolderPrint, printOf } from './folder-print.js';
+import { type Mentions, mentionsIn, renameMentions } from './moved-paths.js';
 import { ENTRY_FILE, makingName, trim } from './trim-cache.js';
 
 export interface CacheSettings {

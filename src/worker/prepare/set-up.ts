@@ -4,10 +4,11 @@
  */
 import { lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+
 import type { StepRun } from '../ci/run-step.js';
-import { keyedFolders, type KeyedFolder } from './cache-keys.js';
+import { type KeyedFolder, keyedFolders } from './cache-keys.js';
 import type { FolderCache, KeptFacts, KeptFolder, LeftElsewhere } from './folder-cache.js';
-import { difference, outside, type Looked } from './outside.js';
+import { difference, type Looked, outside } from './outside.js';
 import type { Preparation, SetupStep } from './preparation.js';
 import type { TrackedFile } from './tracked-files.js';
 

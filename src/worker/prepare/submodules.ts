@@ -4,6 +4,7 @@
  */
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import { withoutPaths } from '../../git/git-errors.js';
 import { environmentOf, settingsOf } from '../../git/git-settings.js';
 import { cleanEnvironment } from '../../processes/clean-environment.js';

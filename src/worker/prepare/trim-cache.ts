@@ -2,9 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { lstat, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { stillRuns } from '../../processes/process-table.js';
-import type { Starter } from '../../processes/process-mark.js';
+
 import { ourselves } from '../../processes/kill-orphans.js';
+import type { Starter } from '../../processes/process-mark.js';
+import { stillRuns } from '../../processes/process-table.js';
 import { removeWhatCanBe } from '../remove-folder.js';
 import type { FolderPrint } from './folder-print.js';
 

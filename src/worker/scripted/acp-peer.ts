@@ -1,16 +1,18 @@
 /** The scripted agent as a peer over ACP: one session, one prompt, the script; then it waits to be ended, as real agents do. */
+import { Readable, Writable } from 'node:stream';
+
 import {
   agent,
+  type AgentContext,
   methods,
   ndJsonStream,
   PROTOCOL_VERSION,
   RequestError,
-  type AgentContext,
   type SessionUpdate,
   type StopReason,
 } from '@agentclientprotocol/sdk';
-import { Readable, Writable } from 'node:stream';
-import { play, type Ending, type Stage } from './play.js';
+
+import { type Ending, play, type Stage } from './play.js';
 import type { Script } from './scenario.js';
 import type { Voice } from './voice.js';
 

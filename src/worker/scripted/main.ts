@@ -4,12 +4,13 @@
  */
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+
 import { decodeText } from '../../domain/shared/input-text.js';
 import { serveAcp } from './acp-peer.js';
 import { partOf, scriptFor } from './part.js';
 import { play, type Stage } from './play.js';
 import { readScenario, ScenarioFault } from './scenario.js';
-import { STREAMS, streamVoice, type StreamName } from './stream-voices.js';
+import { type StreamName, STREAMS, streamVoice } from './stream-voices.js';
 
 const BAD_CALL = 2;
 

@@ -1,6 +1,7 @@
 /** What agents do to the place they work in: hooks and settings that make git run their programs, and processes that stay. All of it ends by itself. */
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import { captured } from '../../processes/captured-program.js';
 import { cleanEnvironment } from '../../processes/clean-environment.js';
 import { startProgram } from '../../processes/program.js';

@@ -2,6 +2,7 @@
 import { appendFile, chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+
 import { cleanEnvironment } from '../../processes/clean-environment.js';
 import { runProcess } from '../../processes/run-process.js';
 import { leaveProcess, poisonGitConfig, writeHooks } from './mischief.js';

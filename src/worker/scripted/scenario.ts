@@ -3,6 +3,7 @@
  * its line before anything is played, and a scenario never proves something else than it says.
  */
 import { z } from 'zod';
+
 import { readText } from '../../domain/strategy/document-text.js';
 import type { DocumentFault } from '../../domain/strategy/json-document.js';
 import { formOf, inWords } from '../agents/form-faults.js';

@@ -4,6 +4,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import { alternateLine, writeGitFolder } from '../../git/git-folder.js';
 import { LEFT_OUT } from './own-repository.js';
 import { writeShallow } from './packed-history.js';

@@ -5,6 +5,7 @@
 import { lstat, mkdir, mkdtemp, readdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+
 import { ourselves } from '../../processes/kill-orphans.js';
 import { stillRuns } from '../../processes/process-table.js';
 

@@ -6,11 +6,12 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import { removeFolder } from '../remove-folder.js';
 import { makeHistoriesFolder } from './attempt-folder.js';
 import type { OwnRepository } from './own-repository.js';
 import { PackSeal } from './pack-seal.js';
-import { isFurther, packFurther, packHistory, type PackedHistory } from './packed-history.js';
+import { isFurther, type PackedHistory, packFurther, packHistory } from './packed-history.js';
 import { WorkspaceFault } from './workspace-fault.js';
 
 /** A history that holds the base commit of an attempt until it is given back. */

@@ -4,9 +4,10 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+
+import { quoted, unquoted } from '../../git/quoted-path.js';
 import type { LaidIndex } from './laid-index.js';
 import type { OwnRepository } from './own-repository.js';
-import { quoted, unquoted } from '../../git/quoted-path.js';
 import { linesOf } from './run-git.js';
 import { WorkTree } from './work-tree.js';
 

@@ -7,6 +7,7 @@
  */
 import { readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import type { OwnRepository } from './own-repository.js';
 
 export interface LaidIndex {

@@ -4,9 +4,10 @@
  */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+
+import { quoted } from '../../git/quoted-path.js';
 import type { LaidIndex } from './laid-index.js';
 import type { OwnRepository } from './own-repository.js';
-import { quoted } from '../../git/quoted-path.js';
 import { WorkTree } from './work-tree.js';
 
 /** By the name of the file, quoted. */

@@ -3,9 +3,10 @@
  * and passed by, and it never holds up the work (A5).
  */
 import { lstat } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { relative } from 'node:path';
-import { removeWhatCanBe, type Remainder } from '../remove-folder.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { type Remainder, removeWhatCanBe } from '../remove-folder.js';
 
 export interface Cleared {
   /** Folders that are gone. */

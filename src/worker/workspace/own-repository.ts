@@ -4,8 +4,9 @@
  */
 import { appendFile, mkdtemp, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import { writeGitFolder } from '../../git/git-folder.js';
-import { git, linesOf, type GitAnswer, type GitCall } from './run-git.js';
+import { git, type GitAnswer, type GitCall, linesOf } from './run-git.js';
 import { WorkspaceFault } from './workspace-fault.js';
 
 /** What is laid for the agent and read from it; never a part of its changes. */

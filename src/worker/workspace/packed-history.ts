@@ -4,8 +4,9 @@
  */
 import { open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import type { OwnRepository } from './own-repository.js';
-import { linesOf, type GitCall } from './run-git.js';
+import { type GitCall, linesOf } from './run-git.js';
 import { WorkspaceFault } from './workspace-fault.js';
 
 /** What a repository of the packed objects needs besides. */

@@ -4,8 +4,9 @@
  */
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { OwnRepository } from './own-repository.js';
+
 import { attributePattern, unquoted } from '../../git/quoted-path.js';
+import type { OwnRepository } from './own-repository.js';
 import { WorkspaceFault } from './workspace-fault.js';
 
 const FORMAT = [

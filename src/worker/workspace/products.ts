@@ -4,9 +4,10 @@
  */
 import { appendFile, lstat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { putIndex, type LaidIndex } from './laid-index.js';
-import type { OwnRepository } from './own-repository.js';
+
 import { quoted, unquoted } from '../../git/quoted-path.js';
+import { type LaidIndex, putIndex } from './laid-index.js';
+import type { OwnRepository } from './own-repository.js';
 import { git, linesOf } from './run-git.js';
 
 const SLASH = 0x2f;

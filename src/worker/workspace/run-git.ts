@@ -3,6 +3,7 @@
  * agent wrote, `gitDir` names a git directory of our own, so that the agent's `.git` is never even read.
  */
 import { dirname } from 'node:path';
+
 import { environmentOf, settingsOf } from '../../git/git-settings.js';
 import { cleanEnvironment } from '../../processes/clean-environment.js';
 import { runProcess } from '../../processes/run-process.js';

@@ -4,9 +4,10 @@
  */
 import { lstat, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
+import { quoted, unquoted } from '../../git/quoted-path.js';
 import type { LaidIndex } from './laid-index.js';
 import type { OwnRepository } from './own-repository.js';
-import { quoted, unquoted } from '../../git/quoted-path.js';
 import { git, linesOf } from './run-git.js';
 import { WorkTree } from './work-tree.js';
 

@@ -4,14 +4,15 @@
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
+import { quoted, unquoted } from '../../git/quoted-path.js';
 import { notIgnoredByBase } from './ignore-rules.js';
-import { putIndex, type LaidIndex } from './laid-index.js';
-import { withoutNoise, type LaidNoise } from './laid-noise.js';
+import { type LaidIndex, putIndex } from './laid-index.js';
+import { type LaidNoise, withoutNoise } from './laid-noise.js';
 import type { OwnRepository } from './own-repository.js';
 import type { Products } from './products.js';
-import { quoted, unquoted } from '../../git/quoted-path.js';
 import { linesOf } from './run-git.js';
-import { filledSubmodules, stagedSubmodules, SUBMODULE_MODE, submodulesOf, touchedIn, type SubmoduleFiles } from './submodules.js';
+import { filledSubmodules, stagedSubmodules, SUBMODULE_MODE, type SubmoduleFiles, submodulesOf, touchedIn } from './submodules.js';
 import { WorkTree } from './work-tree.js';
 import { WorkspaceFault } from './workspace-fault.js';
 

@@ -4,20 +4,21 @@
  */
 import { lstat, mkdir, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
 import { wholePatch } from '../../domain/patch/whole-patch.js';
 import { openFolders, removeFolder } from '../remove-folder.js';
-import { giveHistory, makeClone, type AgentClone } from './agent-clone.js';
+import { type AgentClone, giveHistory, makeClone } from './agent-clone.js';
 import { makeAttemptFolder } from './attempt-folder.js';
 import type { Histories, LentHistory } from './histories.js';
-import { putIndex, takeIndex, type LaidIndex } from './laid-index.js';
-import { noiseOf, type LaidNoise } from './laid-noise.js';
-import { EXCHANGE_FOLDER, objectsOf, OwnRepository, type Objects } from './own-repository.js';
+import { type LaidIndex, putIndex, takeIndex } from './laid-index.js';
+import { type LaidNoise, noiseOf } from './laid-noise.js';
+import { EXCHANGE_FOLDER, type Objects, objectsOf, OwnRepository } from './own-repository.js';
 import { packHistory } from './packed-history.js';
 import { patchBetween } from './patch-text.js';
 import { Products } from './products.js';
 import { git } from './run-git.js';
-import { submoduleFiles, type SubmoduleFiles } from './submodules.js';
-import { changedIn, treeOfWork, type LaidTree } from './tree-of-work.js';
+import { type SubmoduleFiles, submoduleFiles } from './submodules.js';
+import { changedIn, type LaidTree, treeOfWork } from './tree-of-work.js';
 import { WorkspaceFault } from './workspace-fault.js';
 
 export interface WorkspaceOrder {

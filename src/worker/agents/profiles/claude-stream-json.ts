@@ -8,18 +8,18 @@ import { type AgentTokens } from '../agent.js';
 import {
   count,
   crash,
+  type Fields,
   fields,
   httpStatus,
   list,
   noteOf,
-  text,
-  wordsOf,
-  type Fields,
   type OutputProfile,
   type SaidFault,
+  text,
+  wordsOf,
 } from './output-profile.js';
 import { jsonProfile, Talk } from './talk.js';
-import { anthropicUsage, costIn, plus, tokensOf, UsageSum, type Usage } from './usage-sum.js';
+import { anthropicUsage, costIn, plus, tokensOf, type Usage, UsageSum } from './usage-sum.js';
 
 /** The model's name of a message that the program made up itself, such as one that tells an error. */
 const SYNTHETIC = '<synthetic>';

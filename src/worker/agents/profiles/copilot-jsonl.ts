@@ -3,7 +3,7 @@
  * program's own records of the session (session-records.ts).
  */
 import { noTokens } from '../agent.js';
-import { count, crash, fields, httpStatus, text, type Fields, type OutputProfile, type SaidFault } from './output-profile.js';
+import { count, crash, type Fields, fields, httpStatus, type OutputProfile, type SaidFault, text } from './output-profile.js';
 import { jsonProfile, Talk } from './talk.js';
 
 export function copilotJsonl(): OutputProfile {

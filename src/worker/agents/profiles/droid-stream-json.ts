@@ -2,8 +2,8 @@
  * `droid exec -o stream-json`: messages and tools as they come, without figures; `completion` at the end with the usage of the whole talk, in which what a
  * cache served stands apart. A failure is an `error`, and there is no `completion` then.
  */
-import { noTokens, type AgentTokens } from '../agent.js';
-import { crash, text, type Fields, type OutputProfile } from './output-profile.js';
+import { type AgentTokens, noTokens } from '../agent.js';
+import { crash, type Fields, type OutputProfile, text } from './output-profile.js';
 import { jsonProfile, Talk } from './talk.js';
 import { anthropicUsage, tokensOf } from './usage-sum.js';
 

@@ -3,19 +3,19 @@
  * input. An `error` event may be a warning; what counts is the result's status, but for one: the breaker of loops ends the turn with a warning and
  * calls that a success. Its exit codes are documented: 53 is the limit of turns.
  */
-import { noTokens, type AgentTokens } from '../agent.js';
+import { type AgentTokens, noTokens } from '../agent.js';
 import {
   count,
   crash,
   crashOfLogin,
+  type Fields,
   fields,
   httpStatus,
   noteOf,
-  READ_LENGTH,
-  text,
-  type Fields,
   type OutputProfile,
+  READ_LENGTH,
   type SaidFault,
+  text,
 } from './output-profile.js';
 import { jsonProfile, Talk } from './talk.js';
 

@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+
 import { JsonLines } from './json-lines.js';
 import type { Fields } from './output-profile.js';
 

@@ -2,7 +2,7 @@
  * `opencode run --format json`: each `step_finish` carries the usage of its step alone, so steps are added up; input is told without the cache. No event
  * says that the talk is over; a last step that ended for its tool calls was to be followed by another one, which never came.
  */
-import { count, crash, crashOfLogin, fields, httpStatus, text, type Fields, type OutputProfile, type SaidFault } from './output-profile.js';
+import { count, crash, crashOfLogin, type Fields, fields, httpStatus, type OutputProfile, type SaidFault, text } from './output-profile.js';
 import { jsonProfile, Talk } from './talk.js';
 import { costIn, UsageSum } from './usage-sum.js';
 

@@ -3,7 +3,7 @@
  * `turn_end` and `agent_end`, which are not counted. A failure of its provider is a message with `stopReason` "error", the exit code is 0, and the program
  * tries again by itself: only the last message counts.
  */
-import { count, crash, fields, list, text, type Fields, type OutputProfile } from './output-profile.js';
+import { count, crash, type Fields, fields, list, type OutputProfile, text } from './output-profile.js';
 import { jsonProfile, Talk } from './talk.js';
 import { costIn, piUsage, UsageSum } from './usage-sum.js';
 

@@ -1,6 +1,6 @@
 /** Output without a form: nothing is read from it but its last line, as a note, and its end, as its words. Tokens are unknown. */
 import { noTokens } from '../agent.js';
-import { noteOf, READ_LENGTH, wordsOf, type OutputProfile } from './output-profile.js';
+import { noteOf, type OutputProfile, READ_LENGTH, wordsOf } from './output-profile.js';
 
 export function plainProfile(): OutputProfile {
   let tail = '';

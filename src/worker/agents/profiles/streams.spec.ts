@@ -1,6 +1,6 @@
 /** Streams in the shape in which real programs write them, read by their profiles; with lines and fields between that nobody knows. */
-import { profileOf } from './profile-of.js';
 import type { OutputProfileName, Seen } from './output-profile.js';
+import { profileOf } from './profile-of.js';
 
 function seenOf(name: OutputProfileName, events: readonly unknown[], cut = 37): Seen {
   const profile = profileOf(name);

@@ -1,7 +1,7 @@
 /** What the readers of JSON lines have in common: what was seen of an agent so far, and how a line's reader becomes a profile. */
 import type { AgentTokens } from '../agent.js';
 import { JsonLines } from './json-lines.js';
-import { noteOf, wordsOf, type Fields, type OutputProfile, type SaidFault, type Seen } from './output-profile.js';
+import { type Fields, noteOf, type OutputProfile, type SaidFault, type Seen, wordsOf } from './output-profile.js';
 
 /** What was seen so far of an agent that talks in lines of JSON. */
 export class Talk {

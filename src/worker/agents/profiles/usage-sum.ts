@@ -1,6 +1,6 @@
 /** Adding up what an agent's calls of its model used, each call once, however often it is told. */
-import { noTokens, type AgentTokens } from '../agent.js';
-import { count, fields, type Fields } from './output-profile.js';
+import { type AgentTokens, noTokens } from '../agent.js';
+import { count, type Fields, fields } from './output-profile.js';
 
 /** `input` is what no cache served; `cached` stands apart. */
 export interface Usage {
