@@ -5,10 +5,10 @@ import { v7 } from 'uuid';
 import { dataSourceOptions } from '../src/database/data-source.js';
 import { phaseFromJson, runFromJson, tierFromJson } from '../src/database/rows.js';
 import { BUDGET_DEFAULTS } from '../src/domain/budget/limits.js';
-import { decideLever } from '../src/domain/command/lever.js';
+import { decideManualTransition } from '../src/domain/command/lever.js';
 import { decideStart, type NewRun } from '../src/domain/command/start-run.js';
 import type { PhaseState } from '../src/domain/phase/phase-state.js';
-import { LEVER_FACTS } from '../src/lifecycle/facts.store.js';
+import { TRANSITION_FACTS } from '../src/lifecycle/facts.store.js';
 import { type GroupedWrite, isSingle, type Part } from '../src/lifecycle/pipeline/guarded-write.js';
 import { changeWrite, insertWrite } from '../src/lifecycle/pipeline/guarded-writes.js';
 import { phaseIds, WAY } from './graphql.js';
@@ -61,7 +61,7 @@ const partOf = ({ change, artefacts }: GroupedWrite): Part => ({ change, artefac
 /** One transition: the facts, the decision, the guarded write. */
 export async function move(client: pg.Client, runId: string, phaseId: string, state: PhaseState): Promise<void> {
   const ends = state === 'COMPLETE';
-  const { rows } = await client.query({ ...LEVER_FACTS, values: [runId, phaseId, ends, null, null, ends] });
+  const { rows } = await client.query({ ...TRANSITION_FACTS, values: [runId, phaseId, ends, null, null, ends] });
   const [row] = rows;
   const facts = {
     ...{ run: runFromJson(row.run), phase: phaseFromJson(row.phase), tier: tierFromJson(row.tier), head: phaseFromJson(row.head) },
@@ -69,7 +69,7 @@ export async function move(client: pg.Client, runId: string, phaseId: string, st
     closing: row.closing && { ...row.closing, resolvedKeys: row.resolved_keys ?? [] },
   };
   const command = { state, addTokens: 5, note: null };
-  const decision = decideLever(facts, command, { actor: 'operator', cause: 'updatePhaseStatus', now: row.now });
+  const decision = decideManualTransition(facts, command, { actor: 'operator', cause: 'updatePhaseStatus', now: row.now });
   if (decision.outcome !== 'accepted') throw new Error(`The bench move to ${state} was not accepted`);
   const write = changeWrite(decision.change);
   const { statement, values } = isSingle(write)

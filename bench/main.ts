@@ -31,8 +31,8 @@ const { values } = parseArgs({
     profile: { type: 'string' },
   },
 });
-const asked = values.only?.split(',') ?? PART_NAMES;
-const unknown = asked.filter((name) => !PART_NAMES.includes(name));
+const requested = values.only?.split(',') ?? PART_NAMES;
+const unknown = requested.filter((name) => !PART_NAMES.includes(name));
 if (unknown.length > 0) {
   console.error(`There is no part ${unknown.join(', ')}: name some of ${PART_NAMES.join(', ')}`);
   process.exit(64);
@@ -69,13 +69,13 @@ await tidily('autopack-bench-', async (folder, keep) => {
 async function writeReport(): Promise<void> {
   await report.write(resultsPath(values), {
     ...{ commit: commit(), node: process.version, processor: cpus()[0]?.model, cpus: cpus().length },
-    ...{ quick: values.quick, peers: values.peers, parts: asked, at: new Date().toISOString() },
+    ...{ quick: values.quick, peers: values.peers, parts: requested, at: new Date().toISOString() },
   });
 }
 
 function chosen<Part>(parts: Readonly<Record<string, Part>>): Part[] {
   return Object.keys(parts)
-    .filter((name) => asked.includes(name))
+    .filter((name) => requested.includes(name))
     .map((name) => parts[name]!);
 }
 

@@ -24,7 +24,7 @@ export const atMost = (most: number, value: number): Aim => ({ text: `at most ${
 export const atLeast = (least: number, value: number): Aim => ({ text: `at least ${least}`, isReached: value >= least });
 
 /** What a run was asked to measure. */
-export interface Asked {
+export interface Requested {
   readonly quick: boolean;
   /** Of all parts, or of those that were named. */
   readonly only?: string | undefined;
@@ -32,7 +32,7 @@ export interface Asked {
 }
 
 /** Only a run of everything is what later runs are held against; any other has a file of its own beside it, named by what was asked. */
-export function resultsPath({ quick, only, profile }: Asked): string {
+export function resultsPath({ quick, only, profile }: Requested): string {
   const what = profile === undefined ? only?.split(',') : ['profile', profile];
   const words = [...(quick ? ['quick'] : []), ...(what ?? [])];
   return `bench/results/${words.length === 0 ? 'latest' : words.join('-')}.json`;

@@ -87,7 +87,7 @@ async function workUntil(
   };
   while (performance.now() < span.until) {
     const builder = await note('claim', () => worker.claim('BUILDER', { projectId }));
-    for (let beat = 0; beat < BEATS_PER_PHASE; beat += 1) await note('heartbeat', () => worker.beat(builder.token));
+    for (let heartbeat = 0; heartbeat < BEATS_PER_PHASE; heartbeat += 1) await note('heartbeat', () => worker.heartbeat(builder.token));
     await note('submit', () => worker.submit(builder.token));
     const ci = await note('claim', () => worker.claim('CI', { projectId }));
     if (await note('report', () => worker.reportGreen(ci.token))) await worker.startRun(projectId, 24, 2);

@@ -24,7 +24,7 @@ export async function measureLeases({ url, databaseUrl, client, sizes, report }:
   const singly: number[] = [];
   const atOnce: number[] = [];
   for (let round = 0; round <= sizes.rounds; round += 1) {
-    const all = await timed(() => spread(CALLERS, tokens, (token) => worker.beat(token)));
+    const all = await timed(() => spread(CALLERS, tokens, (token) => worker.heartbeat(token)));
     const each = await timed(() =>
       spread(CONNECTIONS, tokens, (token, i) => clients[i]!.query({ ...RENEW_LEASES, values: [[token], [null]] })),
     );

@@ -57,7 +57,7 @@ export class BenchWorker {
     return { token: answer.lease.token, runId: answer.phase.runId, phaseId: answer.phase.phaseId };
   }
 
-  async beat(leaseToken: string): Promise<void> {
+  async heartbeat(leaseToken: string): Promise<void> {
     await this.ask('heartbeat', BEAT, { leaseToken });
   }
 

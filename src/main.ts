@@ -109,12 +109,12 @@ async function databaseOf({ databaseUrl, dataDir }: Settings, logger: LoggerServ
   }
   const database = await acquireEmbeddedDatabase({ dataDir, log: (message) => logger.log(message, 'Database') });
   let url = database.url;
-  let tell = (_url: string): void => undefined;
+  let report = (_url: string): void => undefined;
   const lost = new Promise<Error>((failed) => {
-    const moved = (now: string): void => tell((url = now));
+    const moved = (now: string): void => report((url = now));
     database.watch({ moved, failed });
   });
-  const onMove = (moved: (url: string) => void): void => (tell = moved)(url);
+  const onMove = (moved: (url: string) => void): void => (report = moved)(url);
   return { url: () => url, comesBack: true, lost, onMove, release: () => database.release() };
 }
 

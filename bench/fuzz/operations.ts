@@ -34,7 +34,7 @@ export interface Operation {
 const MOST_FIELDS = 40;
 const DEEPEST = 4;
 /** Always asked where they are: what is learned from, and why a command was refused. */
-const TELLING = ['runId', 'phaseId', 'tierId', 'projectId', 'token', 'version', 'issueKey', 'number', 'code', 'message', 'state'];
+const REPORTING = ['runId', 'phaseId', 'tierId', 'projectId', 'token', 'version', 'issueKey', 'number', 'code', 'message', 'state'];
 
 export class Operations {
   constructor(
@@ -100,7 +100,7 @@ class Maker {
     if (!('getFields' in named)) return ' { __typename }';
     const all = Object.values(named.getFields());
     const isNeeded = (one: GraphQLField<unknown, unknown>): boolean =>
-      TELLING.includes(one.name) || (depth === 1 && ['errors', 'run', 'phase', 'lease', 'project'].includes(one.name));
+      REPORTING.includes(one.name) || (depth === 1 && ['errors', 'run', 'phase', 'lease', 'project'].includes(one.name));
     const chosen = all.filter((one) => {
       const isLeaf = isLeafType(getNamedType(one.type));
       if (one.args.some((arg) => isNonNullType(arg.type)) && depth > 2) return false;

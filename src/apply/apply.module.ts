@@ -6,7 +6,7 @@ import { SnapshotEntity } from '../database/entities/snapshot.entity.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { RunApplyResolver } from './apply.resolver.js';
 import { PolicyOfRun } from './commit-rules.repository.js';
-import { GitKeeper } from './git-keeper.js';
+import { GitAdapter } from './git-keeper.js';
 import { HeldRepository } from './held.repository.js';
 import { HeldSweeper } from './held.sweeper.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
@@ -14,7 +14,7 @@ import { SnapshotsRepository } from './snapshots.repository.js';
 /** The governed apply: patches, the integration branch, snapshots. */
 @Module({
   imports: [TypeOrmModule.forFeature([SnapshotEntity]), DatabaseModule, LifecycleModule],
-  providers: [RunApplyResolver, GitKeeper, HeldRepository, HeldSweeper, PolicyOfRun, SnapshotsRepository],
+  providers: [RunApplyResolver, GitAdapter, HeldRepository, HeldSweeper, PolicyOfRun, SnapshotsRepository],
   exports: [PolicyOfRun],
 })
 export class ApplyModule {}

@@ -22,7 +22,7 @@ import {
   type InspectedPatch,
   type PatchOrigin,
   Repositories,
-  type RepositoryKeeper,
+  type RepositoryAdapter,
   RepositoryUnreachable,
   type SnapshotOrigin,
 } from '../lifecycle/repositories.js';
@@ -31,7 +31,7 @@ import { performed } from './ref-moves.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
 
 @Injectable()
-export class GitKeeper implements RepositoryKeeper, OnModuleInit {
+export class GitAdapter implements RepositoryAdapter, OnModuleInit {
   private readonly logger = new Logger('Git');
   /** Repositories whose lock the log has told of. */
   private readonly toldLocked = new Set<string>();
@@ -116,7 +116,7 @@ export class GitKeeper implements RepositoryKeeper, OnModuleInit {
       const repository = await GitRepository.open(run.repositoryPath!);
       const tags = intent.purpose === 'SNAPSHOT' ? await this.snapshots.tagsOf(run.runId) : [];
       const { outcome, lock } = await performed(repository, run.runId, intent, tags);
-      this.tellOf(lock, run.repositoryPath!);
+      this.reportOf(lock, run.repositoryPath!);
       return outcome;
     } catch (error) {
       return { at: 'unreachable', why: outage(error).message };
@@ -124,7 +124,7 @@ export class GitKeeper implements RepositoryKeeper, OnModuleInit {
   }
 
   /** Refs move all the same, and the log is where somebody finds out: once for as long as the lock is there. */
-  private tellOf(lock: LockInTheWay | null, path: string): void {
+  private reportOf(lock: LockInTheWay | null, path: string): void {
     if (lock === null) this.toldLocked.delete(path);
     if (!lock?.isStale || this.toldLocked.has(path)) return;
     this.toldLocked.add(path);

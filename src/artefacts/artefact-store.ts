@@ -105,7 +105,7 @@ export class ArtefactStore {
    * Keeps the body of what an attempt brought, below a run's directory: an input, not a projection, so it is on the disk for good when this returns
    * (F1). Its name holds its hash: written again, it is the same file. A disk that takes nothing is a ServerOutage (B6): nobody is charged for it.
    */
-  async keepBody(runId: string, { path, content }: StoredFile): Promise<void> {
+  async keepAttachment(runId: string, { path, content }: StoredFile): Promise<void> {
     if (!isBodyPath(path)) throw new ArtefactStoreError(`${JSON.stringify(path)} is not the path of a body`);
     const directory = this.directory(runId);
     const [folder, name] = path.split('/') as [string, string];

@@ -48,7 +48,7 @@ export class ServerDisk {
       () => null,
       (error: unknown) => outageOf(error) ?? diskOutage(error),
     );
-    this.tell(outage);
+    this.report(outage);
     const freeBytes = await statfs(this.settings.runsRoot).then(
       ({ bavail, bsize }) => bavail * bsize,
       () => null,
@@ -56,7 +56,7 @@ export class ServerDisk {
     return { outage, freeBytes };
   }
 
-  private tell(outage: ServerOutage | null): void {
+  private report(outage: ServerOutage | null): void {
     if (outage && !this.wasAway) this.logger.error(`${outage.message} (${this.settings.runsRoot}: ${String(outage.cause)})`);
     if (!outage && this.wasAway) this.logger.log(`The disk of ${this.settings.runsRoot} takes files again.`);
     this.wasAway = outage !== null;

@@ -29,12 +29,12 @@ export const isWellFormedHost = (host: string): boolean => parse(host) !== null;
 
 /** Whether a Host header names loopback or one of the allowed hosts (with a port: that port only). */
 export function isOwnHost(host: string | undefined, allowedHosts: readonly string[]): boolean {
-  const asked = host === undefined ? null : parse(host);
-  if (!asked) return false;
-  if (isLoopbackAddress(asked.name)) return true;
+  const requested = host === undefined ? null : parse(host);
+  if (!requested) return false;
+  if (isLoopbackAddress(requested.name)) return true;
   return allowedHosts.some((entry) => {
     const allowed = parse(entry) ?? parse(`[${entry}]`);
-    return allowed !== null && allowed.name === asked.name && (allowed.port === undefined || allowed.port === asked.port);
+    return allowed !== null && allowed.name === requested.name && (allowed.port === undefined || allowed.port === requested.port);
   });
 }
 

@@ -6,11 +6,11 @@ import canonicalize from 'canonicalize';
 
 import { outputRedactor } from '../common/redact-output.js';
 import { hideInReport } from '../domain/ci/hide-in-report.js';
-import { readEvidence, type ToldTry } from '../domain/ci/judge-try.js';
-import type { ToldStep } from '../domain/ci/step-evidence.js';
+import { readEvidence, type ReportedTry } from '../domain/ci/judge-try.js';
+import type { ReportedStep } from '../domain/ci/step-evidence.js';
 import type { AttemptArtefact, CiReport, CiTryFacts } from '../domain/work/attempt.js';
 import { badUserInput } from '../graphql/errors/top-level.js';
-import { AttemptBodies, type Body } from '../lifecycle/attempt-bodies.js';
+import { AttemptAttachments, type Attachment } from '../lifecycle/attempt-bodies.js';
 import { CheckLifecycleService, isCheckToken } from '../lifecycle/check-lifecycle.service.js';
 import { CiLifecycleService } from '../lifecycle/ci-lifecycle.service.js';
 import { commandKey } from '../lifecycle/pipeline/idempotency.js';
@@ -26,7 +26,7 @@ const KEPT_REPORTS = 20;
 export class CiService {
   constructor(
     private readonly lifecycle: CiLifecycleService,
-    private readonly bodies: AttemptBodies,
+    private readonly attachments: AttemptAttachments,
     private readonly checks: CheckLifecycleService,
   ) {}
 
@@ -44,8 +44,8 @@ export class CiService {
     if (!outside && (input.commit != null || input.attempt != null)) {
       throw badUserInput([{ path: 'input.commit', message: 'commit and attempt go without a leaseToken: the lease is for one commit' }]);
     }
-    const steps = toldSteps(input);
-    const told = {
+    const steps = reportedSteps(input);
+    const reported = {
       verdict: input.verdict as CiReport['verdict'],
       summary: input.summary == null ? null : redact.text(input.summary),
       reports: input.reports ?? [],
@@ -57,11 +57,11 @@ export class CiService {
       durationSeconds: input.durationSeconds ?? null,
     };
     const resultHash = createHash('sha256')
-      .update(canonicalize(told) ?? '')
+      .update(canonicalize(reported) ?? '')
       .digest('hex');
-    const { reports: _, ...rest } = told;
+    const { reports: _, ...rest } = reported;
     // Read here, once: what is decided again, because a version was lost or more must be known, is decided on what was read.
-    const result: CiReport = { ...rest, evidence: readEvidence(told) };
+    const result: CiReport = { ...rest, evidence: readEvidence(reported) };
     const key = commandKey('reportCiResult', input.idempotencyKey, input);
     if (leaseToken !== null && isCheckToken(leaseToken)) {
       return toCheckPayload(await this.checks.report({ from: { token: leaseToken }, result, resultHash, key }));
@@ -76,13 +76,13 @@ export class CiService {
       result,
       resultHash,
       key,
-      keepTexts: (work, ciTry, at, lateResultId) => this.keep(told, ciTry, lateResultId, work, at),
+      keepTexts: (work, ciTry, at, lateResultId) => this.keep(reported, ciTry, lateResultId, work, at),
     });
     return toResultPayload(answer);
   }
 
   private keep(
-    report: Pick<ToldTry, 'reports'> & Pick<CiReport, 'outputTail'>,
+    report: Pick<ReportedTry, 'reports'> & Pick<CiReport, 'outputTail'>,
     ciTry: CiTryFacts | null,
     lateResultId: string | null,
     found: FoundWork,
@@ -90,20 +90,20 @@ export class CiService {
   ): Promise<AttemptArtefact[]> {
     const { run, phase, attempt } = found;
     const what = ciTry === null ? 'ci' : `ci_try${ciTry.number}`;
-    const reports = report.reports.slice(0, KEPT_REPORTS).map((text, i): Body => ({
+    const reports = report.reports.slice(0, KEPT_REPORTS).map((text, i): Attachment => ({
       kind: 'report',
       what: `${what}_report${i + 1}`,
       extension: text.trimStart().startsWith('{') ? 'json' : 'xml',
       content: cut(hideInReport(text, redact.document)),
     }));
-    const log: Body[] = report.outputTail === null ? [] : [{ kind: 'log', what, extension: 'log', content: cut(report.outputTail) }];
+    const log: Attachment[] = report.outputTail === null ? [] : [{ kind: 'log', what, extension: 'log', content: cut(report.outputTail) }];
     const number = ciTry === null ? attempt!.number : (ciTry.ciAttempt ?? ciTry.attempt);
-    return this.bodies.keep([...log, ...reports], { run, phase, attempt: number, tryNumber: ciTry?.number ?? null, lateResultId, at });
+    return this.attachments.keep([...log, ...reports], { run, phase, attempt: number, tryNumber: ciTry?.number ?? null, lateResultId, at });
   }
 }
 
 /** Which step left which report; a position that is none is refused, because nobody could say what it means. */
-function toldSteps({ steps, reports }: ReportCiResultInput): readonly ToldStep[] | null {
+function reportedSteps({ steps, reports }: ReportCiResultInput): readonly ReportedStep[] | null {
   if (steps == null) return null;
   const most = reports?.length ?? 0;
   return steps.map(({ name, files, more, hint }, i) => ({

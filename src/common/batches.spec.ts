@@ -5,19 +5,19 @@ import { Batches } from './batches.js';
 /** Batches whose answers are held back until they are let go, one after the other. */
 function held(options: { inFlight: number; size: number; keyOf?: (item: string) => string }) {
   const batches: { readonly items: readonly string[]; readonly go: () => void; readonly break: (error: Error) => void }[] = [];
-  const asked = new Batches<string, string>({
+  const requested = new Batches<string, string>({
     ...options,
     run: (items) =>
       new Promise((resolve, reject) => batches.push({ items, go: () => resolve(items.map((item) => `${item}!`)), break: reject })),
   });
-  return { asked, batches };
+  return { asked: requested, batches };
 }
 const aRound = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 
 describe('batches', () => {
   it('sends what is asked in one round of the event loop together, and answers each its own', async () => {
-    const { asked, batches } = held({ inFlight: 1, size: 10 });
-    const answers = Promise.all(['a', 'b', 'c'].map((item) => asked.ask(item)));
+    const { asked: requested, batches } = held({ inFlight: 1, size: 10 });
+    const answers = Promise.all(['a', 'b', 'c'].map((item) => requested.ask(item)));
     await aRound();
     expect(batches.map(({ items }) => items)).toEqual([['a', 'b', 'c']]);
     batches[0]!.go();
@@ -25,12 +25,12 @@ describe('batches', () => {
   });
 
   it('collects while as many as allowed are on their way, and sends at most so many at once', async () => {
-    const { asked, batches } = held({ inFlight: 2, size: 2 });
-    const first = asked.ask('a');
+    const { asked: requested, batches } = held({ inFlight: 2, size: 2 });
+    const first = requested.ask('a');
     await aRound();
-    const second = asked.ask('b');
+    const second = requested.ask('b');
     await aRound();
-    const rest = Promise.all(['c', 'd', 'e'].map((item) => asked.ask(item)));
+    const rest = Promise.all(['c', 'd', 'e'].map((item) => requested.ask(item)));
     await aRound();
     expect(batches.map(({ items }) => items)).toEqual([['a'], ['b']]);
     batches[1]!.go();
@@ -46,8 +46,8 @@ describe('batches', () => {
   });
 
   it('never sends two items with the same key in one batch, and keeps their order', async () => {
-    const { asked, batches } = held({ inFlight: 1, size: 10, keyOf: (item) => item[0]! });
-    const answers = Promise.all(['a1', 'b1', 'a2', 'c1', 'a3'].map((item) => asked.ask(item)));
+    const { asked: requested, batches } = held({ inFlight: 1, size: 10, keyOf: (item) => item[0]! });
+    const answers = Promise.all(['a1', 'b1', 'a2', 'c1', 'a3'].map((item) => requested.ask(item)));
     for (let sent = 0; sent < 3; sent++) {
       await aRound();
       batches[sent]!.go();
@@ -57,9 +57,9 @@ describe('batches', () => {
   });
 
   it('tells everybody in a batch that it failed, and goes on with the next', async () => {
-    const { asked, batches } = held({ inFlight: 1, size: 2 });
-    const failing = Promise.allSettled(['a', 'b'].map((item) => asked.ask(item)));
-    const next = asked.ask('c');
+    const { asked: requested, batches } = held({ inFlight: 1, size: 2 });
+    const failing = Promise.allSettled(['a', 'b'].map((item) => requested.ask(item)));
+    const next = requested.ask('c');
     await aRound();
     batches[0]!.break(new Error('gone'));
     expect((await failing).map(({ status }) => status)).toEqual(['rejected', 'rejected']);

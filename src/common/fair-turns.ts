@@ -42,7 +42,7 @@ export class FairTurns<Owner extends object> {
       const queue = this.queues.get(owner) ?? { waiting: [], active: 0 };
       this.queues.set(owner, queue);
       queue.waiting.push({ begin, isWanted });
-      this.goOn();
+      this.resume();
     });
   }
 
@@ -54,10 +54,10 @@ export class FairTurns<Owner extends object> {
     queue.waiting.length = 0;
     this.active -= queue.active;
     queue.active = Number.NaN;
-    this.goOn();
+    this.resume();
   }
 
-  private goOn(): void {
+  private resume(): void {
     if (this.isDue) return;
     this.isDue = true;
     setImmediate(() => {
@@ -78,8 +78,8 @@ export class FairTurns<Owner extends object> {
       this.queues.delete(owner);
       if (queue.waiting.length > 0 || queue.active > 0) this.queues.set(owner, queue);
     }
-    if (isHeld) setTimeout(() => this.goOn(), HELD_MS).unref();
-    if (this.active < this.most.inAll && [...this.queues].some((entry) => this.canBegin(...entry))) this.goOn();
+    if (isHeld) setTimeout(() => this.resume(), HELD_MS).unref();
+    if (this.active < this.most.inAll && [...this.queues].some((entry) => this.canBegin(...entry))) this.resume();
   }
 
   private canBegin(owner: Owner, queue: Queue): boolean {
@@ -97,7 +97,7 @@ export class FairTurns<Owner extends object> {
       isOver = true;
       queue.active -= 1;
       this.active -= 1;
-      this.goOn();
+      this.resume();
     };
     next.begin({ end });
   }

@@ -18,8 +18,12 @@ describe('B6: what is told as an outage', () => {
     ),
     ...['Cannot use a pool after calling end on the pool', 'Driver not Connected'].map((words) => new Error(words)),
   ])('a database that is away: $message', (error) => {
-    for (const told of [error, new Error('wrapped', { cause: error }), Object.assign(new Error('of a query'), { driverError: error })]) {
-      expect(outageOf(told)).toMatchObject({ reason: 'database_away', message: expect.stringContaining('idempotencyKey') });
+    for (const reported of [
+      error,
+      new Error('wrapped', { cause: error }),
+      Object.assign(new Error('of a query'), { driverError: error }),
+    ]) {
+      expect(outageOf(reported)).toMatchObject({ reason: 'database_away', message: expect.stringContaining('idempotencyKey') });
     }
   });
 

@@ -13,7 +13,7 @@ export abstract class RunSweeper implements OnApplicationBootstrap, BeforeApplic
     this.sweep = new Sweep(
       everyMs,
       () => this.tick(),
-      (error) => this.tell(error),
+      (error) => this.report(error),
     );
   }
 
@@ -33,13 +33,13 @@ export abstract class RunSweeper implements OnApplicationBootstrap, BeforeApplic
       try {
         await work(runId);
       } catch (error) {
-        this.tell(error);
+        this.report(error);
       }
     }
   }
 
   /** An outage has lines of its own in the log, and what is swept is still there when it is over. */
-  private tell(error: unknown): void {
+  private report(error: unknown): void {
     if (outageOf(error)) this.logger.debug(error);
     else this.logger.error(error);
   }

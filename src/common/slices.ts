@@ -10,17 +10,17 @@ export class Slices {
   next(): Promise<void> {
     return new Promise((resolve) => {
       this.waiting.push(resolve);
-      this.goOn();
+      this.resume();
     });
   }
 
-  private goOn(): void {
+  private resume(): void {
     if (this.isDue || this.waiting.length === 0) return;
     this.isDue = true;
     setImmediate(() => {
       this.isDue = false;
       for (const resolve of this.waiting.splice(0, this.size)) resolve();
-      this.goOn();
+      this.resume();
     });
   }
 }

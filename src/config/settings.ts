@@ -110,7 +110,7 @@ export function readSettings(environment: Environment, cwd: string): Settings {
     repositoryRoots: values.AUTOPACK_REPOSITORY_ROOTS,
     logLevel: values.AUTOPACK_LOG_LEVEL,
     poolSize: values.AUTOPACK_POOL_SIZE,
-    warnings: unknown.map((name) => `${shownName(name)} is not a setting of this server; .env.example names those that it knows`),
+    warnings: unknown.map((name) => `${displayedName(name)} is not a setting of this server; .env.example names those that it knows`),
     budgets: {
       ...BUDGET_DEFAULTS,
       runTokenCap: values.RUN_TOKEN_CAP,
@@ -122,7 +122,7 @@ export function readSettings(environment: Environment, cwd: string): Settings {
 }
 
 /** A name may hold what was meant as its value: only one in the form of our own is shown (A4). */
-const shownName = (name: string): string =>
+const displayedName = (name: string): string =>
   /^[A-Z][A-Z0-9_]{0,99}$/.test(name) ? name : 'A name in the environment that begins with AUTOPACK_';
 
 export { isLoopbackAddress };

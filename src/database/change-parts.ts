@@ -13,9 +13,9 @@ export type RecordRow = JsonRow | null;
 export const rememberWith = (written: string, record = '$8') =>
   `${RECORD.insert({ rows: record, one: true, besides: written })} where ${record}::jsonb is not null`;
 /** Lists of the same length: `$1` runs, `$2` the version of each that its decision saw, `$7` writes. */
-const ASKED = 'unnest($1::text[], $2::int[], $7::uuid[]) as a (run_id, seen, write_id)';
+const REQUESTED = 'unnest($1::text[], $2::int[], $7::uuid[]) as a (run_id, seen, write_id)';
 const changedRuns = (columns: readonly string[], condition = ''): string => `locked as materialized (select r.run_id, a.seen, a.write_id
-    from ${ASKED} join run r on r.run_id = a.run_id and r.version = a.seen${condition} order by r.run_id for no key update of r),
+    from ${REQUESTED} join run r on r.run_id = a.run_id and r.version = a.seen${condition} order by r.run_id for no key update of r),
   changed_run as (update run r set ${assign(columns, 'n')}
     from locked l, ${RUN.recordset({ rows: '$3' }, 'n', ['run_id', ...columns])}
     where r.run_id = l.run_id and n.run_id = l.run_id
@@ -28,17 +28,17 @@ const changedPhases = (columns: readonly string[]): string => `changed_phases as
     where n.run_id = c.run_id and p.run_id = c.run_id and p.phase_id = n.phase_id
     returning p.run_id, p.phase_id, p.work -> 'holder' = 'null'::jsonb as is_free)`;
 const APPENDED = `appended as (${EVENT.insert({ rows: '$6', besides: 'changed_run c', given: { write_id: 'c.write_id' } })} where n.run_id = c.run_id)`;
-const NOTED = `noted as (insert into run_outbox (run_id, first_seq, last_seq, written_at) select run_id, seen + 1, version, changed_at from changed_run)`;
+const RECORDED = `noted as (insert into run_outbox (run_id, first_seq, last_seq, written_at) select run_id, seen + 1, version, changed_at from changed_run)`;
 const REMEMBERED = `remembered as (${RECORD.insert({ rows: '$8', besides: 'changed_run c' })} where n.run_id = c.run_id)`;
 /**
  * A run's files show something else although the run did not change: `runs` gives its rows as `r`. An entry that stands already may be on its way into the files with rows
  * from before this write: it becomes another one, which that rendering does not settle (F3).
  */
-export const NOTED_AGAIN = (runs: string): string => `insert into run_outbox (run_id, first_seq, last_seq, written_at)
+export const RECORDED_AGAIN = (runs: string): string => `insert into run_outbox (run_id, first_seq, last_seq, written_at)
     select r.run_id, r.version, r.version, autopack_now() from ${runs}
     on conflict on constraint pk_run_outbox do update set written_at = greatest(excluded.written_at, run_outbox.written_at + interval '1 millisecond')`;
 /** The project's files show its backlog: somebody is to render them. */
-export const PROJECT_NOTED = `insert into project_outbox (project_id, write_id, written_at) select project_id, write_id, changed_at from changed_run`;
+export const PROJECT_RECORDED = `insert into project_outbox (project_id, write_id, written_at) select project_id, write_id, changed_at from changed_run`;
 
 /** The work that runs offer now (W1): `$9` has their entries; one without a role says that its run offers none. A run without an entry offers what it did. */
 const OFFERED = `withdrawn as (delete from work_queue q using changed_run c, ${QUEUE.recordset({ rows: '$9' }, 'n', ['run_id', 'role'])}
@@ -59,7 +59,7 @@ const written = ({ run, tier, phase }: Columns, condition?: string): string => `
   ${changedTiers(tier)},
   ${changedPhases(phase)},
   ${APPENDED},
-  ${NOTED},
+  ${RECORDED},
   ${OFFERED},
   ${REMEMBERED}`;
 

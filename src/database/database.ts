@@ -80,11 +80,11 @@ export class Database {
 
   /** Runs a statement that changes nothing, or may run twice: repeated for some seconds while the database is away. */
   async read<Row extends QueryResultRow>(statement: Statement, values: Values): Promise<Row[]> {
-    return this.insist(() => this.write<Row>(statement, values));
+    return this.retryWhileAway(() => this.write<Row>(statement, values));
   }
 
   /** Repeats what may be done twice for some seconds while the database is away; a server that stops does not wait for it. */
-  async insist<Result>(work: () => Promise<Result>): Promise<Result> {
+  async retryWhileAway<Result>(work: () => Promise<Result>): Promise<Result> {
     return retryWhile(isConnectionFault, work, () => this.stop.isStopping);
   }
 

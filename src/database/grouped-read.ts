@@ -5,7 +5,7 @@ import { ReadsTogether } from '../common/reads-together.js';
 import type { Database, Statement } from './database.js';
 
 /** What a caller asks with: a value for each parameter of the statement, which takes a list of them; never a list itself, because PostgreSQL has no ragged ones. */
-export type Asked = readonly (string | number | boolean | null)[];
+export type Requested = readonly (string | number | boolean | null)[];
 
 /** A row that answers the caller with this number, counted from 1 (`with ordinality`). */
 interface Placed extends QueryResultRow {
@@ -16,7 +16,7 @@ const IN_FLIGHT = 2;
 const MOST_TOGETHER = 32;
 
 export class GroupedRead<Row extends Placed> {
-  private readonly reads = new ReadsTogether<Asked, Row>({
+  private readonly reads = new ReadsTogether<Requested, Row>({
     inFlight: IN_FLIGHT,
     size: MOST_TOGETHER,
     read: (group) => this.read(group),
@@ -29,12 +29,12 @@ export class GroupedRead<Row extends Placed> {
   ) {}
 
   /** The row for these values, read after they were asked for; repeated for some seconds while the database is away. */
-  async ask(asked: Asked): Promise<Row> {
-    return this.database.insist(() => this.reads.ask(asked));
+  async ask(requested: Requested): Promise<Row> {
+    return this.database.retryWhileAway(() => this.reads.ask(requested));
   }
 
-  private async read(group: readonly Asked[]): Promise<Row[]> {
-    const lists = group[0]!.map((_, i) => group.map((asked) => asked[i]));
+  private async read(group: readonly Requested[]): Promise<Row[]> {
+    const lists = group[0]!.map((_, i) => group.map((requested) => requested[i]));
     const rows: Row[] = [];
     for (const row of await this.database.write<Row>(this.statement, lists)) rows[row.place - 1] = row;
     return rows;

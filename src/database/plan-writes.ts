@@ -3,7 +3,7 @@ import type { PlanGrowth } from '../domain/command/grow-plan.js';
 import type { NewRun } from '../domain/command/start-run.js';
 import { runKey } from '../domain/shared/identity.js';
 import { firstEntry } from '../domain/work/queue.js';
-import { type ChangeToWrite, growth, growthValues, json, NOTED_AGAIN, type RecordRow, rememberWith } from './change-parts.js';
+import { type ChangeToWrite, growth, growthValues, json, RECORDED_AGAIN, type RecordRow, rememberWith } from './change-parts.js';
 import { statement } from './database.js';
 import { AGED_ISSUE, EVENT, PHASE, QUEUE, RUN, STRATEGY, TIER } from './rows.js';
 import type { FrozenStrategy } from './strategy-rows.js';
@@ -62,7 +62,7 @@ export const INSERT_RUNS = statement({
   new_phases as (${PHASE.insert({ rows: '$5', besides: 'free' })}),
   appended as (${EVENT.insert({ rows: '$6', besides: 'free', given: { write_id: '$7::uuid' } })}),
   noted as (insert into run_outbox (run_id, first_seq, last_seq, written_at) select run_id, 1, version, changed_at from new_run),
-  retold as (${NOTED_AGAIN('free, continued r')}),
+  retold as (${RECORDED_AGAIN('free, continued r')}),
   frozen as (${frozenFrom('free', '$9', '$11', '$12')}),
   sliced as (${slicedFrom('free', '$11', '$12')}),
   aged as (${AGED_ISSUE.insert({ rows: '$10', besides: 'free' })}),

@@ -3,7 +3,7 @@
  * at all. They stand outside the run's own story: no event, no version. The row's key allows one promotion of a run.
  */
 import type { PromotionFacts } from '../domain/promotion/promotion.js';
-import { NOTED_AGAIN, type RecordRow, rememberWith } from './change-parts.js';
+import { RECORDED_AGAIN, type RecordRow, rememberWith } from './change-parts.js';
 import { statement } from './database.js';
 
 const COLUMNS = 'run_id, target_branch, from_commit, commit, actor, intended_at, promoted_at';
@@ -11,7 +11,7 @@ const COLUMNS = 'run_id, target_branch, from_commit, commit, actor, intended_at,
 const SEEN = `from run r where r.run_id = $1 and r.version = $2 and r.state = 'DONE_SUCCESS'`;
 
 /** Its summary says where the run was promoted to. */
-const RETOLD = NOTED_AGAIN('written join run r on r.run_id = written.run_id');
+const RENOTED = RECORDED_AGAIN('written join run r on r.run_id = written.run_id');
 
 /**
  * $3 branch, $4 from, $5 commit, $6 actor, $7 instant. Lands only while the project allows promotion, and if there is no intent yet. $1
@@ -29,7 +29,7 @@ export const RECORD_PROMOTION = statement({
   name: 'record_promotion',
   text: `with written as (insert into promotion (${COLUMNS})
     select r.run_id, $3, $4, $5, $6, $7::timestamptz, autopack_now() ${SEEN} on conflict on constraint pk_promotion do nothing returning run_id),
-  retold as (${RETOLD}),
+  retold as (${RENOTED}),
   remembered as (${rememberWith('written')})
   select run_id from written`,
 });
@@ -43,7 +43,7 @@ export const intentValues = (intent: PromotionFacts, seenVersion: number): unkno
 export const CONFIRM_PROMOTION = statement({
   name: 'confirm_promotion',
   text: `with written as (update promotion set promoted_at = autopack_now() where run_id = $1 and commit = $2 and promoted_at is null returning run_id),
-  retold as (${RETOLD}),
+  retold as (${RENOTED}),
   remembered as (${rememberWith('written', '$3')})
   select run_id from written`,
 });

@@ -6,7 +6,7 @@
  */
 import type { IssueClosing } from '../domain/command/change.js';
 import type { IssueRecording } from '../domain/command/record-issues.js';
-import { change, type ChangeToWrite, changeValues, NOTED_AGAIN, PROJECT_NOTED, rememberWith } from './change-parts.js';
+import { change, type ChangeToWrite, changeValues, RECORDED_AGAIN, PROJECT_RECORDED, rememberWith } from './change-parts.js';
 import { statement } from './database.js';
 import { type IssueParameters, issueValues, recordedRows, seenEntries } from './issue-parts.js';
 
@@ -35,7 +35,7 @@ export const COMMIT_ENDING = statement({
     where b.project_id = k.project_id and b.issue_key = k.issue_key),
   succeeded as (insert into successful_run (run_id, project_id, ended_at)
     select run_id, project_id, completed_at from changed_run where state = 'DONE_SUCCESS'),
-  project_noted as (${PROJECT_NOTED})
+  project_noted as (${PROJECT_RECORDED})
   select run_id from changed_run`,
 });
 
@@ -56,7 +56,7 @@ export const COMMIT_ISSUES = statement({
   name: 'commit_issues',
   text: `with ${seenEntries(ISSUES)}, ${change(' and (select count(*) from seen_entries) = $14::int')},
   ${recordedRows(ISSUES)},
-  project_noted as (${PROJECT_NOTED})
+  project_noted as (${PROJECT_RECORDED})
   select run_id from changed_run`,
 });
 
@@ -73,7 +73,7 @@ export const DELETE_RUN = statement({
   name: 'delete_run',
   text: `with gone as (delete from run where run_id = $1 and version = $2 and completed_at is not null returning run_id, continues_run_id),
   kept as (update run_id i set deleted_at = autopack_now() from gone where i.run_key = lower(gone.run_id)),
-  retold as (${NOTED_AGAIN('gone join run r on r.run_id = gone.continues_run_id')}),
+  retold as (${RECORDED_AGAIN('gone join run r on r.run_id = gone.continues_run_id')}),
   remembered as (${rememberWith('gone', '$3')})
   select run_id from gone`,
 });

@@ -6,7 +6,7 @@ import type { IssueClosing } from '../domain/command/change.js';
 import { isRunTerminal } from '../domain/run/run-state.js';
 import type { AttemptArtefact } from '../domain/work/attempt.js';
 import type { WorkChange } from '../domain/work/work-change.js';
-import { change, type ChangeToWrite, changeValues, PROJECT_NOTED } from './change-parts.js';
+import { change, type ChangeToWrite, changeValues, PROJECT_RECORDED } from './change-parts.js';
 import { statement } from './database.js';
 import { type IssueParameters, issueValues, recordedRows, seenEntries } from './issue-parts.js';
 import { ARTEFACT, ATTEMPT, CI_TRY, LATE_RESULT, LEASE, SNAPSHOT } from './rows.js';
@@ -64,7 +64,7 @@ export const COMMIT_WORK_AND_ISSUES = statement({
     where b.project_id = k.project_id and b.issue_key = k.issue_key),
   succeeded as (insert into successful_run (run_id, project_id, ended_at)
     select run_id, project_id, completed_at from changed_run where state = 'DONE_SUCCESS'),
-  project_noted as (${PROJECT_NOTED})
+  project_noted as (${PROJECT_RECORDED})
   select run_id from changed_run`,
 });
 

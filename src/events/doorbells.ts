@@ -4,7 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 
-export interface Doorbell {
+export interface Subscription {
   /** Waits for a ring, or for the bell to close; answers the runs that were rung since the last wait. */
   rung(): Promise<readonly string[]>;
   /** Waits so many milliseconds, or for the bell to close; what rings meanwhile is kept for the next wait. */
@@ -16,38 +16,38 @@ export interface Doorbell {
 const EVERY_RUN = Symbol('every run');
 
 @Injectable()
-export class Doorbells {
-  private readonly bells = new Map<string | symbol, Set<Bell>>();
+export class SubscriptionHub {
+  private readonly subscribers = new Map<string | symbol, Set<Subscriber>>();
 
   /** A bell for one run, or for every run. */
-  open(runId: string | null): Doorbell {
+  open(runId: string | null): Subscription {
     const place = runId ?? EVERY_RUN;
-    const set = this.bells.get(place) ?? new Set();
-    this.bells.set(place, set);
-    const bell = new Bell(() => {
-      set.delete(bell);
-      if (set.size === 0) this.bells.delete(place);
+    const set = this.subscribers.get(place) ?? new Set();
+    this.subscribers.set(place, set);
+    const subscriber = new Subscriber(() => {
+      set.delete(subscriber);
+      if (set.size === 0) this.subscribers.delete(place);
     });
-    set.add(bell);
-    return bell;
+    set.add(subscriber);
+    return subscriber;
   }
 
   ring(runIds: Iterable<string>): void {
     for (const runId of runIds) {
-      for (const bell of this.bells.get(runId) ?? []) bell.ring(runId);
-      for (const bell of this.bells.get(EVERY_RUN) ?? []) bell.ring(runId);
+      for (const subscriber of this.subscribers.get(runId) ?? []) subscriber.ring(runId);
+      for (const subscriber of this.subscribers.get(EVERY_RUN) ?? []) subscriber.ring(runId);
     }
   }
 
   /** How many subscriptions are listening. */
   get count(): number {
     let count = 0;
-    for (const set of this.bells.values()) count += set.size;
+    for (const set of this.subscribers.values()) count += set.size;
     return count;
   }
 }
 
-class Bell implements Doorbell {
+class Subscriber implements Subscription {
   closed = false;
   private readonly waiting = new Set<string>();
   private wake: (() => void) | null = null;

@@ -11,7 +11,7 @@ import { outageOf } from '../common/outages.js';
 import { Sweep } from '../common/sweep.js';
 import { Database, statement } from '../database/database.js';
 import { type CommitHook, CommitHooks } from '../lifecycle/pipeline/commit-hooks.js';
-import { Doorbells } from './doorbells.js';
+import { SubscriptionHub } from './doorbells.js';
 import { EventsRepository } from './events.repository.js';
 
 const CHANNEL = 'autopack_events';
@@ -29,7 +29,7 @@ export class EventExchange implements CommitHook, OnModuleInit, BeforeApplicatio
   private readonly looks = new Sweep(
     LOOK_EVERY_MS,
     () => this.look(),
-    (error) => this.tell(`No look at the runs: ${error}`, error),
+    (error) => this.report(`No look at the runs: ${error}`, error),
   );
   private readonly toTell = new Set<string>();
   private known = new Map<string, number>();
@@ -40,7 +40,7 @@ export class EventExchange implements CommitHook, OnModuleInit, BeforeApplicatio
   constructor(
     private readonly database: Database,
     private readonly hooks: CommitHooks,
-    private readonly doorbells: Doorbells,
+    private readonly hub: SubscriptionHub,
     private readonly repository: EventsRepository,
     ids: IdSource,
   ) {
@@ -61,24 +61,24 @@ export class EventExchange implements CommitHook, OnModuleInit, BeforeApplicatio
   }
 
   committed(runId: string): void {
-    this.doorbells.ring([runId]);
+    this.hub.ring([runId]);
     this.toTell.add(runId);
     this.flushing ??= setTimeout(() => void this.flushInTurn(), COALESCE_MS);
   }
 
   deleted(runId: string): void {
-    this.doorbells.ring([runId]);
+    this.hub.ring([runId]);
   }
 
   /** One look at the versions of the runs, and at the connection that hears of other servers. */
   async look(): Promise<void> {
     if (!this.client) await this.listen();
-    if (this.doorbells.count === 0) {
+    if (this.hub.count === 0) {
       this.known.clear();
       return;
     }
     const versions = await this.repository.versions();
-    this.doorbells.ring(versions.filter((run) => this.known.get(run.runId) !== run.version).map((run) => run.runId));
+    this.hub.ring(versions.filter((run) => this.known.get(run.runId) !== run.version).map((run) => run.runId));
     this.known = new Map(versions.map((run) => [run.runId, run.version]));
   }
 
@@ -93,7 +93,7 @@ export class EventExchange implements CommitHook, OnModuleInit, BeforeApplicatio
     client.on('end', () => this.lose(client));
     client.on('notification', ({ payload }) => {
       const [sender, ...runIds] = (payload ?? '').split(' ');
-      if (sender !== this.self) this.doorbells.ring(runIds);
+      if (sender !== this.self) this.hub.ring(runIds);
     });
     try {
       await client.connect();
@@ -129,12 +129,12 @@ export class EventExchange implements CommitHook, OnModuleInit, BeforeApplicatio
         await this.client?.query({ ...NOTIFY, values: [CHANNEL, payload] });
       }
     } catch (error) {
-      this.tell(`Other servers will hear of ${runIds.length} runs later: ${String(error)}`, error);
+      this.report(`Other servers will hear of ${runIds.length} runs later: ${String(error)}`, error);
     }
   }
 
   /** That the database is away is said once, elsewhere. */
-  private tell(message: string, error: unknown): void {
+  private report(message: string, error: unknown): void {
     if (outageOf(error)) this.logger.debug(message);
     else this.logger.warn(message);
   }

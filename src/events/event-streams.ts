@@ -5,7 +5,7 @@ import { Slices } from '../common/slices.js';
 import type { StoredEvent } from '../database/rows.js';
 import { isRunTerminal, type RunState } from '../domain/run/run-state.js';
 import { notFound } from '../graphql/errors/top-level.js';
-import { type Doorbell, Doorbells } from './doorbells.js';
+import { type Subscription, SubscriptionHub } from './doorbells.js';
 import { EventsRepository } from './events.repository.js';
 
 const BATCH = 200;
@@ -25,35 +25,35 @@ export class EventStreams {
 
   constructor(
     private readonly repository: EventsRepository,
-    private readonly doorbells: Doorbells,
+    private readonly hub: SubscriptionHub,
   ) {}
 
   /** The events of a run behind `after`; ends after the event that ends the run, or when the run is deleted. */
   async ofRun(runId: string, after: number): Promise<AsyncIterableIterator<FollowedEvent>> {
-    const bell = this.doorbells.open(runId);
-    await orClose(bell, async () => {
+    const subscriber = this.hub.open(runId);
+    await orClose(subscriber, async () => {
       if (!(await this.repository.standing(runId))) throw notFound(`There is no run "${runId}".`);
     });
-    return closing(bell, this.followRun(runId, after, bell));
+    return closing(subscriber, this.followRun(runId, after, subscriber));
   }
 
   /** Every event of every run from now on; before that, with `since`, what was committed since that instant, and maybe some that was committed before it. */
   async ofAllRuns(projectId: string | null, since: Date | null = null): Promise<AsyncIterableIterator<FollowedEvent>> {
-    const bell = this.doorbells.open(null);
+    const subscriber = this.hub.open(null);
     // Versions first: what is committed between the two is replayed, or has rung the bell.
-    const [versions, missed] = await orClose(bell, async () => [
+    const [versions, missed] = await orClose(subscriber, async () => [
       await this.repository.versions(),
       since ? await this.repository.changedSince(since, projectId) : [],
     ]);
     const cursors = new Map(versions.map((run) => [run.runId, { seq: run.version, endedAt: 0 }]));
     for (const { runId, seq } of missed) cursors.set(runId, { seq, endedAt: 0 });
     const replayed = missed.map(({ runId }) => runId);
-    return closing(bell, this.followAll(projectId, cursors, bell, replayed));
+    return closing(subscriber, this.followAll(projectId, cursors, subscriber, replayed));
   }
 
-  private async *followRun(runId: string, after: number, bell: Doorbell): AsyncGenerator<FollowedEvent> {
+  private async *followRun(runId: string, after: number, subscriber: Subscription): AsyncGenerator<FollowedEvent> {
     let seq = after;
-    while (!bell.closed) {
+    while (!subscriber.closed) {
       const standing = await this.repository.standing(runId);
       for (let batch; (batch = await this.repository.after(runId, seq, BATCH)).length > 0;) {
         for (const event of withThoseBehind(batch)) {
@@ -64,17 +64,17 @@ export class EventStreams {
         }
       }
       if (!standing || (standing.ended && seq >= standing.version)) return;
-      await bell.rung();
+      await subscriber.rung();
     }
   }
 
   private async *followAll(
     projectId: string | null,
     cursors: Map<string, { seq: number; endedAt: number }>,
-    bell: Doorbell,
+    subscriber: Subscription,
     replayed: readonly string[],
   ): AsyncGenerator<FollowedEvent> {
-    for (let news = replayed; !bell.closed; news = await bell.rung()) {
+    for (let news = replayed; !subscriber.closed; news = await subscriber.rung()) {
       for (const runId of news) {
         const cursor = cursors.get(runId) ?? { seq: 0, endedAt: 0 };
         cursors.set(runId, cursor);
@@ -107,34 +107,34 @@ function forgetEnded(cursors: Map<string, { seq: number; endedAt: number }>): vo
 }
 
 /** What a stream must know before it begins; a bell whose stream never begins is closed. */
-export async function orClose<T>(bell: Doorbell, work: () => Promise<T>): Promise<T> {
+export async function orClose<T>(subscriber: Subscription, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    bell.close();
+    subscriber.close();
     throw error;
   }
 }
 
 /** A generator blocked in a wait does not hear `return()`: closing the bell wakes it first, so that nothing is left waiting. */
-export function closing<T>(bell: Doorbell, events: AsyncGenerator<T>): AsyncIterableIterator<T> {
+export function closing<T>(subscriber: Subscription, events: AsyncGenerator<T>): AsyncIterableIterator<T> {
   return {
     next: async () => {
       try {
         const step = await events.next();
-        if (step.done) bell.close();
+        if (step.done) subscriber.close();
         return step;
       } catch (error) {
-        bell.close();
+        subscriber.close();
         throw error;
       }
     },
     return: async () => {
-      bell.close();
+      subscriber.close();
       return events.return(undefined);
     },
     throw: async (error) => {
-      bell.close();
+      subscriber.close();
       return events.throw(error);
     },
     [Symbol.asyncIterator]() {

@@ -7,7 +7,7 @@ import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { PhasesModule } from '../phases/phases.module.js';
 import { RunsModule } from '../runs/runs.module.js';
 import { TiersModule } from '../tiers/tiers.module.js';
-import { Doorbells } from './doorbells.js';
+import { SubscriptionHub } from './doorbells.js';
 import { EventExchange } from './event-exchange.js';
 import { EventStreams } from './event-streams.js';
 import { EventsRepository } from './events.repository.js';
@@ -17,7 +17,7 @@ import { RunChanges } from './run-changes.js';
 /** Events: reading them, and following them live across servers. */
 @Module({
   imports: [CommonModule, DatabaseModule, LifecycleModule, NodeModule, RunsModule, TiersModule, PhasesModule],
-  providers: [EventsResolver, RunEventsResolver, EventsRepository, EventStreams, RunChanges, EventExchange, Doorbells],
-  exports: [Doorbells],
+  providers: [EventsResolver, RunEventsResolver, EventsRepository, EventStreams, RunChanges, EventExchange, SubscriptionHub],
+  exports: [SubscriptionHub],
 })
 export class EventsModule {}

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { MOST_PER_SECOND, Pace } from './pace.js';
 
 /** When a listener that has something new all the time is told, from an instant on. */
-function toldAt(perSecond: number, from: number, count: number, lateBy: () => number = () => 0): number[] {
+function reportedAt(perSecond: number, from: number, count: number, lateBy: () => number = () => 0): number[] {
   const pace = new Pace(perSecond);
   const instants: number[] = [];
   for (let now = from; instants.length < count; now += lateBy()) {
@@ -27,7 +27,7 @@ test('E2: never more than so many in any second, whenever it begins and however 
       fc.array(fc.integer({ min: 0, max: 90 }), { minLength: 1, maxLength: 20 }),
       (perSecond, from, delays) => {
         let i = 0;
-        const instants = toldAt(perSecond, from, 40, () => delays[i++ % delays.length]! / perSecond);
+        const instants = reportedAt(perSecond, from, 40, () => delays[i++ % delays.length]! / perSecond);
         for (let k = perSecond; k < instants.length; k += 1) expect(instants[k]! - instants[k - perSecond]!).toBeGreaterThan(999.9);
       },
     ),
@@ -36,13 +36,13 @@ test('E2: never more than so many in any second, whenever it begins and however 
 
 test.each([1, 2, 3, 7, 10])('E2: at %i a second it keeps that pace, and the first wait is at most one and a half gaps', (perSecond) => {
   const gap = 1_000 / perSecond;
-  const instants = toldAt(perSecond, 77_777, 50);
+  const instants = reportedAt(perSecond, 77_777, 50);
   expect(instants[1]! - instants[0]!).toBeLessThanOrEqual(1.5 * gap + 1e-6);
   expect((instants[49]! - instants[1]!) / 48).toBeCloseTo(gap);
 });
 
 test('E2: listeners that come at any time are told at two steps of each gap', () => {
-  const instants = Array.from({ length: 50 }, (_, i) => toldAt(2, 10_000 + i * 13.7, 20).slice(1)).flat();
+  const instants = Array.from({ length: 50 }, (_, i) => reportedAt(2, 10_000 + i * 13.7, 20).slice(1)).flat();
   const phases = new Set(instants.map((at) => Math.round(at % 500)));
   expect([...phases].sort((a, b) => a - b)).toEqual([0, 250]);
 });

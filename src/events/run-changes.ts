@@ -5,7 +5,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { notFound } from '../graphql/errors/top-level.js';
-import { type Doorbell, Doorbells } from './doorbells.js';
+import { type Subscription, SubscriptionHub } from './doorbells.js';
 import { closing, orClose } from './event-streams.js';
 import { EventsRepository, type RunVersion } from './events.repository.js';
 import { Pace } from './pace.js';
@@ -14,35 +14,35 @@ import { Pace } from './pace.js';
 export class RunChanges {
   constructor(
     private readonly repository: EventsRepository,
-    private readonly doorbells: Doorbells,
+    private readonly hub: SubscriptionHub,
   ) {}
 
   /** The version now, then every newer one that is there when the pace allows to tell it. Ends after the last one of a run that has ended, or when the run is deleted. */
   async ofRun(runId: string, perSecond: number): Promise<AsyncIterableIterator<RunVersion>> {
-    const bell = this.doorbells.open(runId);
-    await orClose(bell, async () => {
+    const subscriber = this.hub.open(runId);
+    await orClose(subscriber, async () => {
       if (!(await this.repository.standing(runId))) throw notFound(`There is no run "${runId}".`);
     });
-    return closing(bell, this.follow(runId, new Pace(perSecond), bell));
+    return closing(subscriber, this.follow(runId, new Pace(perSecond), subscriber));
   }
 
-  private async *follow(runId: string, pace: Pace, bell: Doorbell): AsyncGenerator<RunVersion> {
-    let told = 0;
-    while (!bell.closed) {
+  private async *follow(runId: string, pace: Pace, subscriber: Subscription): AsyncGenerator<RunVersion> {
+    let reported = 0;
+    while (!subscriber.closed) {
       const seen = await this.repository.standing(runId);
       if (!seen) return;
-      if (seen.version === told) {
-        await bell.rung();
+      if (seen.version === reported) {
+        await subscriber.rung();
         continue;
       }
       const wait = pace.wait(performance.now());
-      await bell.rest(wait);
-      if (bell.closed) return;
+      await subscriber.rest(wait);
+      if (subscriber.closed) return;
       // After a wait there may be something newer; what is read at this ring is shared by all who read it.
       const now = wait > 0 ? await this.repository.standing(runId) : seen;
       if (!now) return;
       yield { runId, version: now.version };
-      told = now.version;
+      reported = now.version;
       if (now.ended) return;
     }
   }

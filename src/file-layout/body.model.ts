@@ -4,10 +4,10 @@ import type { AttemptArtefact } from '../domain/work/attempt.js';
 import { ArtefactModel } from './file-layout.models.js';
 import { CONTENT_LIMIT_BYTES } from './file-layout.service.js';
 
-type Body = Pick<AttemptArtefact, 'runId' | 'path' | 'kind' | 'sizeBytes' | 'sha256' | 'runVersion' | 'at'>;
+type Attachment = Pick<AttemptArtefact, 'runId' | 'path' | 'kind' | 'sizeBytes' | 'sha256' | 'runVersion' | 'at'>;
 
 /** Its content is null where the text is too large, gone, or not the bytes that the row proves. */
-export function bodyModel({ runId, path, kind, sizeBytes, sha256, runVersion, at }: Body, store: ArtefactStore): ArtefactModel {
+export function attachmentModel({ runId, path, kind, sizeBytes, sha256, runVersion, at }: Attachment, store: ArtefactStore): ArtefactModel {
   const document = { runId, path, kind, sizeBytes, sha256, runVersion, updatedAt: at, content: null };
   return new ArtefactModel(document, async () => (sizeBytes <= CONTENT_LIMIT_BYTES ? store.readBody(runId, path, sha256) : null));
 }

@@ -39,8 +39,16 @@ import {
   type WholeRun,
   wholeRun,
 } from './layout-rows.js';
-import { READ_BODY, READ_INCIDENTS, READ_WORK } from './work.statements.js';
-import { bodyFromJson, incidentFromJson, type IncidentRow, incidentWanted, type ShownWorkRow, withWork, workWanted } from './work-rows.js';
+import { READ_ATTACHMENT, READ_INCIDENTS, READ_WORK } from './work.statements.js';
+import {
+  attachmentFromJson,
+  incidentFromJson,
+  type IncidentRow,
+  incidentWanted,
+  type RenderedWorkRow,
+  withWork,
+  workWanted,
+} from './work-rows.js';
 
 /** A run whose files are behind. */
 export interface StaleRun {
@@ -56,7 +64,7 @@ export interface LockedRuns {
   /** All rows of a run; null if there is none. */
   readWhole(runId: string): Promise<WholeRun | null>;
   /** Called when the files show these writes: they leave the outbox with the lock. */
-  shown(entries: readonly OutboxEntry[]): void;
+  rendered(entries: readonly OutboxEntry[]): void;
 }
 
 @Injectable()
@@ -84,7 +92,7 @@ export class FileLayoutRepository {
         runIds: ids,
         readChanged: () => readChanged(client, ids),
         readWhole: (runId) => readWhole((statement, values) => queryOn(client, statement, values), runId),
-        shown: (entries) => void done.push(...entries),
+        rendered: (entries) => void done.push(...entries),
       };
       const result = await work(locked);
       if (ids.length > 0) await queryOn(client, SETTLE_RUNS, [JSON.stringify(done), ids]);
@@ -111,8 +119,8 @@ export class FileLayoutRepository {
 
   /** What proves the body at a path below a run's directory; null: no row names it. */
   async body(runId: string, path: string): Promise<AttemptArtefact | null> {
-    const [row] = await this.database.read<{ body: JsonRow }>(READ_BODY, [runId, path]);
-    return row ? bodyFromJson(row.body) : null;
+    const [row] = await this.database.read<{ body: JsonRow }>(READ_ATTACHMENT, [runId, path]);
+    return row ? attachmentFromJson(row.body) : null;
   }
 
   /** Runs with writes in the outbox that are older than the age, oldest first, behind the place given. */
@@ -180,8 +188,8 @@ async function readIssues(read: Read, wanted: readonly object[]): Promise<Readon
   return new Map(rows.map((row) => [row.run_id, issuesView(row)]));
 }
 
-async function readWork(read: Read, wanted: readonly object[]): Promise<ReadonlyMap<string, ShownWorkRow>> {
+async function readWork(read: Read, wanted: readonly object[]): Promise<ReadonlyMap<string, RenderedWorkRow>> {
   if (wanted.length === 0) return new Map();
-  const rows = await read<ShownWorkRow & QueryResultRow>(READ_WORK, [JSON.stringify(wanted)]);
+  const rows = await read<RenderedWorkRow & QueryResultRow>(READ_WORK, [JSON.stringify(wanted)]);
   return new Map(rows.map((row) => [row.run_id, row]));
 }

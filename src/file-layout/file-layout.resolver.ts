@@ -16,7 +16,7 @@ import { RunIdArgs } from '../runs/run.inputs.js';
 import { RunModel } from '../runs/run.model.js';
 import { targetOf } from '../runs/run-target.js';
 import { RunsRepository } from '../runs/runs.repository.js';
-import { bodyModel } from './body.model.js';
+import { attachmentModel } from './body.model.js';
 import { ArtefactArgs, ArtefactModel, FileLayoutModel, FileLayoutPayload, RebuildFileLayoutInput } from './file-layout.models.js';
 import { FileLayoutRepository } from './file-layout.repository.js';
 import { FileLayoutService } from './file-layout.service.js';
@@ -44,7 +44,7 @@ export class FileLayoutResolver {
   async artefact(@Args() { runId, path }: ArtefactArgs): Promise<ArtefactModel | null> {
     if (isBodyPath(path)) {
       const body = await this.repository.body(runId, path);
-      return body && bodyModel(body, this.store);
+      return body && attachmentModel(body, this.store);
     }
     const document = await this.service.artefact(runId, path);
     return document && new ArtefactModel(document);
@@ -110,7 +110,7 @@ export class RunFileLayoutResolver {
     if (!endedAsFailed(facts.state)) return [];
     const view = await context.loader(this.repository.incidents).load(facts.runId);
     if (!view) return [];
-    const bodies = view.work.files.map((file) => bodyModel({ ...file, runId: facts.runId }, this.store));
-    return [...this.service.incident(view).map((document) => new ArtefactModel(document)), ...bodies];
+    const attachments = view.work.files.map((file) => attachmentModel({ ...file, runId: facts.runId }, this.store));
+    return [...this.service.incident(view).map((document) => new ArtefactModel(document)), ...attachments];
   }
 }

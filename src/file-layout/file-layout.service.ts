@@ -94,15 +94,15 @@ export class FileLayoutService {
   }
 
   /** Rebuilds the files of every run and of every project, by id, telling of each place: a run's id, or `_projects/{id}`. */
-  async rebuildAll(tell: (place: Place, failure: Error | null) => void = () => undefined): Promise<RebuildTotals> {
+  async rebuildAll(report: (place: Place, failure: Error | null) => void = () => undefined): Promise<RebuildTotals> {
     const totals = { rebuilt: 0, failed: 0 };
-    const told = (place: Place, failure: Error | null) => {
+    const reported = (place: Place, failure: Error | null) => {
       totals[failure ? 'failed' : 'rebuilt'] += 1;
-      tell(place, failure);
+      report(place, failure);
     };
-    for await (const runId of paged((after) => this.repository.runIds(PAGE, after))) told(runId, await this.rebuildOne(runId));
+    for await (const runId of paged((after) => this.repository.runIds(PAGE, after))) reported(runId, await this.rebuildOne(runId));
     for await (const projectId of paged((after) => this.projectFiles.projectIds(PAGE, after))) {
-      told(projectPlace(projectId), await this.projects.rebuild(projectId));
+      reported(projectPlace(projectId), await this.projects.rebuild(projectId));
     }
     return totals;
   }

@@ -1,7 +1,7 @@
 /** The statements of the file layout's repository. */
 import { statement } from '../database/database.js';
 import { LINES_BEFORE, LIST_LINES } from '../domain/artefact/window.js';
-import { SHOWN_PHASES } from './phase.statements.js';
+import { RENDERED_PHASES } from './phase.statements.js';
 import { STORY } from './story.statements.js';
 import { workOf } from './work.statements.js';
 
@@ -41,7 +41,7 @@ select pg_advisory_unlock(${LOCK_OF('held.run_id')}) from quick, unnest($2::text
  * begin where windowAround of the domain begins them: in plan order, the first phase that is open is the run's head, or stands behind it.
  * `asked` gives the relation `asked` with the runs and `pending` with the first seq that is shown of them, `wanted` what is wanted of the run `r`.
  */
-const runsShown = (asked: string, wanted: string): string => `
+const runsRendered = (requested: string, wanted: string): string => `
 select r.run_id, pending.first_seq, pending.entries, moved.whole, row_to_json(r) as run, ${CONTINUED_BY} as continued_by, ${STORY} as story,
   tier_window.first_tier,
   coalesce((select json_agg(line order by line.tier_index) from (
@@ -51,7 +51,7 @@ select r.run_id, pending.first_seq, pending.entries, moved.whole, row_to_json(r)
   unclean.amount as unclean_tiers, unclean.witness as unclean_witness,
   coalesce(documents.tiers, '[]') as tiers,
   coalesce(documents.phases, '[]') as phases
-from ${asked}
+from ${requested}
 cross join lateral (select found.* from run found where found.run_id = asked.run_id and pending.first_seq is not null offset 0) as r
 cross join lateral (${wanted}) as moved
 cross join lateral (
@@ -71,9 +71,9 @@ cross join lateral (
 ) as unclean
 cross join lateral (
   with shown_phase as materialized (
-    ${SHOWN_PHASES} where moved.whole and f.run_id = r.run_id
+    ${RENDERED_PHASES} where moved.whole and f.run_id = r.run_id
     union all
-    ${SHOWN_PHASES} where moved.sealed and not moved.whole and f.run_id = r.run_id and f.phase_id = any(moved.phase_ids)
+    ${RENDERED_PHASES} where moved.sealed and not moved.whole and f.run_id = r.run_id and f.phase_id = any(moved.phase_ids)
   ), shown_tier as materialized (
     select t.* from tier t where moved.whole and t.run_id = r.run_id
     union all
@@ -111,7 +111,7 @@ cross join lateral (
  */
 export const READ_CHANGED = statement({
   name: 'layout_read_changed',
-  text: runsShown(
+  text: runsRendered(
     `unnest((select $1::text[])) as asked(run_id)
 cross join lateral (select min(o.first_seq) as first_seq, ${ENTRIES} as entries from run_outbox o where o.run_id = asked.run_id) as pending`,
     `
@@ -128,7 +128,7 @@ cross join lateral (select min(o.first_seq) as first_seq, ${ENTRIES} as entries 
 /** $1 run id, $2 index of a phase or null, $3 index of a tier or null: the run with these, and with the phase its tier. */
 export const READ_PART = statement({
   name: 'layout_read_part',
-  text: runsShown(
+  text: runsRendered(
     `(select $1::text as run_id, $2::int as phase_index, $3::int as tier_index) as asked
 cross join lateral (select 0 as first_seq, '[]'::json as entries) as pending`,
     `
@@ -180,7 +180,7 @@ export const READ_WHOLE = statement({
   text: `
 select row_to_json(r) as run, ${CONTINUED_BY} as continued_by, ${STORY} as story,
   coalesce((select json_agg(row_to_json(t) order by t.tier_index) from tier t where t.run_id = r.run_id), '[]') as tiers,
-  coalesce((select json_agg(f.shown order by f.phase_index) from (${SHOWN_PHASES} where f.run_id = r.run_id) as f), '[]') as phases,
+  coalesce((select json_agg(f.shown order by f.phase_index) from (${RENDERED_PHASES} where f.run_id = r.run_id) as f), '[]') as phases,
   coalesce((select json_agg(row_to_json(i)) from phase_issue i where i.run_id = r.run_id), '[]') as issues,
   ${workOf('r.run_id')},
   ${STRATEGY} as strategy,

@@ -6,7 +6,7 @@ import { Injectable } from '@nestjs/common';
 import type { PoolClient, QueryResultRow } from 'pg';
 
 import { Database, queryOn } from '../database/database.js';
-import type { ShownEntry } from '../domain/artefact/issue-documents.js';
+import type { RenderedEntry } from '../domain/artefact/issue-documents.js';
 import type { StoredRuleset } from '../domain/artefact/project-documents.js';
 import {
   LOCK_PROJECT,
@@ -30,7 +30,7 @@ export interface LockedProject {
   /** The newest ruleset, if any was published; null if there is no such project. */
   readNewest(): Promise<{ readonly rulesetVersion: number; readonly ruleset: StoredRuleset | null } | null>;
   /** The backlog by key, resolved or not. */
-  readBacklog(resolvedAfterRuns: number): Promise<ShownEntry[]>;
+  readBacklog(resolvedAfterRuns: number): Promise<RenderedEntry[]>;
   readRulesets(versions: readonly number[]): Promise<StoredRuleset[]>;
 }
 
@@ -79,6 +79,6 @@ const lockedProject = (client: PoolClient, projectId: string): LockedProject => 
     const { ruleset_version: version, document } = row;
     return { rulesetVersion: version, ruleset: document === null ? null : { version, document } };
   },
-  readBacklog: (resolvedAfterRuns) => queryOn<ShownEntry & QueryResultRow>(client, READ_BACKLOG, [projectId, resolvedAfterRuns]),
+  readBacklog: (resolvedAfterRuns) => queryOn<RenderedEntry & QueryResultRow>(client, READ_BACKLOG, [projectId, resolvedAfterRuns]),
   readRulesets: (versions) => queryOn<StoredRuleset & QueryResultRow>(client, READ_RULESETS, [projectId, versions]),
 });

@@ -95,7 +95,7 @@ export class ProjectProjector implements OnModuleInit, OnApplicationShutdown, Co
     for (const projectId of projectIds) {
       this.pace.begun([projectId]);
       try {
-        const done = await this.database.insist(() =>
+        const done = await this.database.retryWhileAway(() =>
           this.repository.withLock(projectId, (locked) => this.write(projectId, locked, 'missing')),
         );
         if (done) this.inPlace(projectId);

@@ -130,7 +130,7 @@ export class Projector implements OnModuleInit, OnApplicationShutdown, CommitHoo
   private async renderBatch(runIds: readonly string[]): Promise<ReadonlySet<string>> {
     this.pace.begun(runIds);
     try {
-      const { rendered, settled } = await this.database.insist(() =>
+      const { rendered, settled } = await this.database.retryWhileAway(() =>
         this.repository.withLocks(runIds, async (locked) => ({
           rendered: locked.runIds,
           settled: locked.runIds.length > 0 ? await this.renderLocked(locked) : [],
@@ -151,10 +151,10 @@ export class Projector implements OnModuleInit, OnApplicationShutdown, CommitHoo
 
   /** Outside of the batch: nobody waits for this but those who asked for the run. */
   private showEnding(runId: string, projectId: string): void {
-    const shown = this.projects.refresh(projectId).finally(() => {
-      if (this.endings.get(runId) === shown) this.endings.delete(runId);
+    const rendered = this.projects.refresh(projectId).finally(() => {
+      if (this.endings.get(runId) === rendered) this.endings.delete(runId);
     });
-    this.endings.set(runId, shown);
+    this.endings.set(runId, rendered);
   }
 
   /** Answers the runs about which there is no doubt once the connection that holds the locks has settled them. */
@@ -192,7 +192,7 @@ export class Projector implements OnModuleInit, OnApplicationShutdown, CommitHoo
   }
 
   private inPlace(locked: LockedRuns, runId: string, entries: readonly OutboxEntry[]): void {
-    locked.shown(entries);
+    locked.rendered(entries);
     this.failures.healed(runId);
   }
 

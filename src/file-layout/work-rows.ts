@@ -1,14 +1,14 @@
 /** What the statements about work answer, and the values that documents and incident packs are rendered from. */
 import { artefactFromJson, type JsonRow, partFromJson, phaseFromJson, runFromJson, tierFromJson } from '../database/rows.js';
 import type { LayoutView } from '../domain/artefact/documents.js';
-import type { ShownEvent } from '../domain/artefact/event-words.js';
+import type { RenderedEvent } from '../domain/artefact/event-words.js';
 import { endedAsFailed, type IncidentView, type OpenIssue } from '../domain/artefact/incident-view.js';
 import {
   NOTHING_DONE,
-  type ShownAttempt,
-  type ShownFile,
-  type ShownSnapshot,
-  type ShownTry,
+  type RenderedAttempt,
+  type RenderedFile,
+  type RenderedSnapshot,
+  type RenderedTry,
   wasWorkedOn,
   workByPhase,
   type WorkRows,
@@ -30,7 +30,7 @@ export interface WorkColumns {
   readonly snapshots: readonly JsonRow[];
 }
 
-export interface ShownWorkRow extends WorkColumns {
+export interface RenderedWorkRow extends WorkColumns {
   readonly run_id: string;
   readonly phases: readonly PhaseRow[];
 }
@@ -48,13 +48,13 @@ export interface IncidentRow extends WorkColumns {
 }
 
 export const workFromJson = ({ attempts, tries, files, snapshots }: WorkColumns): WorkRows => ({
-  attempts: attempts.map((row) => partFromJson<ShownAttempt>(row)),
-  tries: tries.map((row) => partFromJson<ShownTry>(row)),
-  files: files.map((row) => partFromJson<ShownFile>(row)),
-  snapshots: snapshots.map((row) => partFromJson<ShownSnapshot>(row)),
+  attempts: attempts.map((row) => partFromJson<RenderedAttempt>(row)),
+  tries: tries.map((row) => partFromJson<RenderedTry>(row)),
+  files: files.map((row) => partFromJson<RenderedFile>(row)),
+  snapshots: snapshots.map((row) => partFromJson<RenderedSnapshot>(row)),
 });
 
-export const bodyFromJson = (row: JsonRow): AttemptArtefact => artefactFromJson(row);
+export const attachmentFromJson = (row: JsonRow): AttemptArtefact => artefactFromJson(row);
 
 export function incidentFromJson(row: IncidentRow): IncidentView {
   return {
@@ -62,11 +62,11 @@ export function incidentFromJson(row: IncidentRow): IncidentView {
     phase: row.phase && phaseFromJson(row.phase),
     tier: row.tier && tierFromJson(row.tier),
     work: workFromJson(row),
-    events: row.events.map((event) => partFromJson<ShownEvent>(event)),
+    events: row.events.map((event) => partFromJson<RenderedEvent>(event)),
     skippedByEnd: row.skipped_by_end,
     issues: row.issues.map((issue) => partFromJson<OpenIssue>(issue)),
     openIssues: row.open_issues,
-    snapshot: row.snapshot && partFromJson<ShownSnapshot>(row.snapshot),
+    snapshot: row.snapshot && partFromJson<RenderedSnapshot>(row.snapshot),
   };
 }
 
@@ -83,7 +83,7 @@ export function workWanted(runId: string, { phases }: LayoutView): object[] {
 }
 
 /** The view with the work of those phases: their rows as they were when the work was read, so that a document never shows two moments. */
-export function withWork(view: LayoutView, row: ShownWorkRow | undefined): LayoutView {
+export function withWork(view: LayoutView, row: RenderedWorkRow | undefined): LayoutView {
   if (!row) return view;
   const workOf = workByPhase(workFromJson(row));
   const read = new Map(row.phases.map(untouched).map((each) => [each.phase.phaseId, { ...each, work: workOf(each.phase) }]));

@@ -7,37 +7,37 @@ import { KEPT_DATA_BYTES, KEPT_EVENTS, KEPT_FAILED_TESTS, KEPT_ISSUES } from '..
 import { LIST_LINES } from '../domain/artefact/window.js';
 import {
   DETAILED_ATTEMPTS,
-  SHOWN_CHARACTERS,
-  SHOWN_FAILED_TESTS,
-  SHOWN_FILES,
-  SHOWN_REASONS,
-  SHOWN_TRY_REASONS,
+  RENDERED_CHARACTERS,
+  RENDERED_FAILED_TESTS,
+  RENDERED_FILES,
+  RENDERED_REASONS,
+  RENDERED_TRY_REASONS,
 } from '../domain/artefact/work-view.js';
-import { SHOWN_PHASES } from './phase.statements.js';
+import { RENDERED_PHASES } from './phase.statements.js';
 
 /** The beginning of a text, with one character more than is shown, so that a cut can be seen. */
-const beginning = (column: string): string => `left(${column}, ${SHOWN_CHARACTERS + 1})`;
+const beginning = (column: string): string => `left(${column}, ${RENDERED_CHARACTERS + 1})`;
 /** Attempts of the phase `f` from a place among its newest on, and 0: what belongs to no attempt. */
 const newest = (attempt: string, count: number): string => `(${attempt} = 0 or ${attempt} > (f.work ->> 'attempts')::int - ${count})`;
 
 const ATTEMPT = `a.phase_id, a.number, a.role, a.worker_id, a.state, a.tokens_used, a.tokens_estimated, a.given_back, a.commit, a.status, a.audit_verdict,
       a.confidence, a.ci_verdict, ${beginning('a.notes')} as notes,
       case when a.gate is not null then json_build_object('verdict', a.gate -> 'verdict',
-        'reasons', jsonb_path_query_array(a.gate, '$.reasons[0 to ${SHOWN_REASONS - 1}]'),
-        'moreReasons', greatest(0, jsonb_array_length(a.gate -> 'reasons') - ${SHOWN_REASONS})) end as gate`;
+        'reasons', jsonb_path_query_array(a.gate, '$.reasons[0 to ${RENDERED_REASONS - 1}]'),
+        'moreReasons', greatest(0, jsonb_array_length(a.gate -> 'reasons') - ${RENDERED_REASONS})) end as gate`;
 
 const ciTry = (
   tests: number,
 ): string => `y.phase_id, y.attempt, y.round, y.number, y.verdict, y.commit, ${beginning('y.summary')} as summary,
       (y.judged ->> 'executed')::int as executed, coalesce(jsonb_path_query_array(y.judged, '$.failed[0 to ${tests - 1}].testId'), '[]') as failed,
-      coalesce(jsonb_path_query_array(y.judged, '$.reasons[0 to ${SHOWN_TRY_REASONS - 1}].message'), '[]') as reasons,
+      coalesce(jsonb_path_query_array(y.judged, '$.reasons[0 to ${RENDERED_TRY_REASONS - 1}].message'), '[]') as reasons,
       coalesce(greatest(0, jsonb_array_length(y.judged -> 'failed') - ${tests}) + (y.judged ->> 'moreFailed')::int, 0) as more_failed`;
 
 /**
  * Columns with the work on the phases of the run `run` that `which` chooses by `f`. The rows are found by the run, so that those of a whole run are
  * found together.
  */
-export const workOf = (run: string, which = 'true', tests = SHOWN_FAILED_TESTS): string => {
+export const workOf = (run: string, which = 'true', tests = RENDERED_FAILED_TESTS): string => {
   const ofPhases = (table: string, row: string) =>
     `${table} ${row} join phase f on f.run_id = ${row}.run_id and f.phase_id = ${row}.phase_id where ${row}.run_id = ${run} and ${which}`;
   return `
@@ -49,7 +49,7 @@ export const workOf = (run: string, which = 'true', tests = SHOWN_FAILED_TESTS):
     select x.phase_id, x.attempt, x.try_number, x.path, x.kind, x.size_bytes, x.sha256, x.run_version, x.at, count(*) over attempts as of_attempt,
       row_number() over (attempts order by x.try_number nulls first, x.path collate "C") as place
     from ${ofPhases('attempt_artefact', 'x')} and x.late_result_id is null and ${newest('x.attempt', DETAILED_ATTEMPTS)}
-    window attempts as (partition by x.phase_id, x.attempt)) as shown where shown.place <= ${SHOWN_FILES}), '[]') as files,
+    window attempts as (partition by x.phase_id, x.attempt)) as shown where shown.place <= ${RENDERED_FILES}), '[]') as files,
   coalesce((select json_agg(json_build_object('phase_id', s.phase_id, 'commit', s.commit, 'tag', s.tag, 'executed', s.executed))
     from ${ofPhases('snapshot', 's')}), '[]') as snapshots`;
 };
@@ -62,7 +62,7 @@ export const READ_WORK = statement({
   name: 'layout_read_work',
   text: `
 select r.run_id,
-  coalesce((select json_agg(f.shown order by f.phase_index) from (${SHOWN_PHASES} where f.run_id = r.run_id and f.phase_id = any(asked.phase_ids)) as f), '[]') as phases,
+  coalesce((select json_agg(f.shown order by f.phase_index) from (${RENDERED_PHASES} where f.run_id = r.run_id and f.phase_id = any(asked.phase_ids)) as f), '[]') as phases,
   ${workOf('r.run_id', 'f.phase_id = any(asked.phase_ids)')}
 from jsonb_to_recordset($1::jsonb) as asked (run_id text, phase_ids text[])
 join run r on r.run_id = asked.run_id`,
@@ -115,7 +115,7 @@ where r.state like 'DONE\\_FAILED\\_%'`,
 });
 
 /** $1 run id, $2 path below its directory: what proves the bytes of a body. */
-export const READ_BODY = statement({
+export const READ_ATTACHMENT = statement({
   name: 'layout_read_body',
   text: `select row_to_json(x) as body from attempt_artefact x where x.run_id = $1 and x.path = $2`,
 });

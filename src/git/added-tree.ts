@@ -79,9 +79,9 @@ async function toBeAdded(
       const { lineEnds, ident, encoding, filter } = converted.get(path)!;
       const isLarge = filter === 'lfs' && !isPointer(content);
       if (isLarge) large.push(path);
-      const isLaid = encoding && (!isUtf8(content) || content.includes(0));
+      const isPlaced = encoding && (!isUtf8(content) || content.includes(0));
       if (isLarge || encoding || (lineEnds && content.includes(0x0d)) || (ident && content.includes('$Id:')))
-        again.push({ path, id, laid: isLaid ? (newMode === MODE.executable ? 0o755 : 0o644) : null });
+        again.push({ path, id, laid: isPlaced ? (newMode === MODE.executable ? 0o755 : 0o644) : null });
     }
   }
   return { again, large };
@@ -108,18 +108,18 @@ async function addedAgain(
   await mkdir(workTree);
   const at = (index: string) =>
     gitIn(folder, { use: 'quarantine', workingFolder: workTree, env: { GIT_INDEX_FILE: join(folder, index), GIT_WORK_TREE: workTree } });
-  const laidOut = byId(
-    again.filter(({ laid }) => laid !== null),
+  const placedOut = byId(
+    again.filter(({ laid: placed }) => placed !== null),
     ({ id }) => id,
   );
-  for await (const [id, { content }] of eachContent(objects, [...laidOut.keys()])) {
-    for (const { path, laid } of laidOut.get(id)!) {
+  for await (const [id, { content }] of eachContent(objects, [...placedOut.keys()])) {
+    for (const { path, laid: placed } of placedOut.get(id)!) {
       await mkdir(dirname(join(workTree, path)), { recursive: true });
-      await writeFile(join(workTree, path), content, { mode: laid! });
+      await writeFile(join(workTree, path), content, { mode: placed! });
     }
   }
   const listed = (each: readonly Again[]) => each.map(({ path }) => `${path}\0`).join('');
-  const input = listed(again.filter(({ laid }) => laid === null));
+  const input = listed(again.filter(({ laid: placed }) => placed === null));
   await at('index').read(['checkout-index', '-q', '-z', '--stdin'], { input });
   const next = at('index-added');
   await next.read(['read-tree', base]);

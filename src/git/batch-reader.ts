@@ -65,15 +65,15 @@ export class BatchReader implements ObjectSource {
 
   async infos(ids: readonly string[]): Promise<ReadonlyMap<string, ObjectInfo>> {
     if (this.isOldGit) return this.once.infos(ids);
-    return this.asked(ids, false, ({ type, size }) => ({ type, size })).catch((error: unknown) =>
+    return this.requested(ids, false, ({ type, size }) => ({ type, size })).catch((error: unknown) =>
       this.again(error, () => this.once.infos(ids)),
     );
   }
 
   async contents(ids: readonly string[]): Promise<ReadonlyMap<string, StoredObject>> {
     if (this.isOldGit) return this.once.contents(ids);
-    const asked = this.asked(ids, true, ({ type, content }) => ({ type, content: content! }));
-    return asked.catch((error: unknown) => this.again(error, () => this.once.contents(ids)));
+    const requested = this.requested(ids, true, ({ type, content }) => ({ type, content: content! }));
+    return requested.catch((error: unknown) => this.again(error, () => this.once.contents(ids)));
   }
 
   /** Its process, while it has one. */
@@ -97,7 +97,7 @@ export class BatchReader implements ObjectSource {
     return ask();
   }
 
-  private async asked<Answer>(
+  private async requested<Answer>(
     ids: readonly string[],
     withContent: boolean,
     as: (found: Found) => Answer,

@@ -20,8 +20,8 @@ const DISK_WORDS = /(No space left on device|Disk quota exceeded|File too large|
 const DISK_CODES: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS']);
 
 /** The failure that git's words, or the error of a call to the system, speak of. */
-export function failureOf(message: string, told: string | NodeJS.ErrnoException): GitFailure {
-  const isOfDisk = typeof told === 'string' ? DISK_WORDS.test(told) : DISK_CODES.has(told.code);
+export function failureOf(message: string, reported: string | NodeJS.ErrnoException): GitFailure {
+  const isOfDisk = typeof reported === 'string' ? DISK_WORDS.test(reported) : DISK_CODES.has(reported.code);
   return isOfDisk ? new GitDiskFault(message) : new GitFailure(message);
 }
 
@@ -47,8 +47,8 @@ export function readable(stderr: string, folders: readonly string[] = []): strin
     .map((line) => line.replace(/^((error|fatal|warning): )+/, '').trim())
     .filter((line) => line !== '' && !line.startsWith('hint:'));
   const most = 8;
-  const shown = lines.slice(0, most).join('; ');
-  return `${shown}${lines.length > most ? `; and ${lines.length - most} lines more` : ''}` || 'git gave no reason';
+  const displayed = lines.slice(0, most).join('; ');
+  return `${displayed}${lines.length > most ? `; and ${lines.length - most} lines more` : ''}` || 'git gave no reason';
 }
 
 /** As `readable`, for git's words about the machine rather than about a patch: every absolute path is left out. */

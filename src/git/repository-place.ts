@@ -44,8 +44,8 @@ export async function findRepository(path: string, scratchFolder = tmpdir()): Pr
     await mayBeWritten(place);
     return place;
   }
-  const asked = ['--absolute-git-dir', '--git-common-dir', '--is-bare-repository', '--show-object-format', '--git-path', 'objects'];
-  const answer = await gitIn(gitFolder, { workingFolder: top }).ask(['rev-parse', ...asked]);
+  const requested = ['--absolute-git-dir', '--git-common-dir', '--is-bare-repository', '--show-object-format', '--git-path', 'objects'];
+  const answer = await gitIn(gitFolder, { workingFolder: top }).ask(['rev-parse', ...requested]);
   const [found, common, isBare, format, objects] = answer.stdout.toString('utf8').split('\n');
   if (answer.exitCode !== 0 || !found || !common || !objects) {
     const words = withoutPaths(readable(answer.stderr, [gitFolder, top]));

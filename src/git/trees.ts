@@ -75,7 +75,7 @@ export class Trees {
   private async compare(
     base: string,
     tree: string,
-    tell: (path: string, was: TreeEntry | undefined, is: TreeEntry | undefined) => void,
+    report: (path: string, was: TreeEntry | undefined, is: TreeEntry | undefined) => void,
   ): Promise<void> {
     interface Pair {
       readonly path: string;
@@ -91,7 +91,7 @@ export class Trees {
         for (const name of new Set([...had.keys(), ...has.keys()])) {
           const [was, is] = [had.get(name), has.get(name)];
           if (was?.id === is?.id && was?.mode === is?.mode) continue;
-          tell(`${path}${name}`, was, is);
+          report(`${path}${name}`, was, is);
           if (was?.mode === FOLDER || is?.mode === FOLDER) below.push({ path: `${path}${name}/`, old: folderOf(was), next: folderOf(is) });
         }
       }

@@ -7,10 +7,10 @@ import { type DocumentNode, getOperationAST, type GraphQLError, type GraphQLSche
 
 import { documentSizeFault } from './document-size.js';
 import { withCode } from './documents.js';
-import { MAX_TOLD } from './errors/many-faults.js';
+import { MAX_REPORTED } from './errors/many-faults.js';
 import { formatError } from './errors/top-level.js';
 import { variableFaults } from './errors/variable-faults.js';
-import { type Asked, costFault, LIMIT_RULES } from './limits.js';
+import { type Requested, costFault, LIMIT_RULES } from './limits.js';
 import type { OperationContext } from './operation-context.js';
 import { settleForm } from './request-form.js';
 
@@ -18,18 +18,18 @@ import { settleForm } from './request-form.js';
 const valid = new WeakSet<DocumentNode>();
 
 /** Why an operation does not run; empty: it may. One that is not there is left to the executor, which says so. */
-export function refusalsOf(asked: Asked): readonly GraphQLError[] {
-  const { schema, document } = asked;
+export function refusalsOf(requested: Requested): readonly GraphQLError[] {
+  const { schema, document } = requested;
   if (!valid.has(document)) {
     const faults = documentFaults(schema, document);
     if (faults.length > 0) return faults;
     valid.add(document);
   }
-  const operation = getOperationAST(asked.document, asked.operationName);
+  const operation = getOperationAST(requested.document, requested.operationName);
   if (!operation) return [];
-  const faults = variableFaults(asked.schema, operation, asked.variables ?? {});
+  const faults = variableFaults(requested.schema, operation, requested.variables ?? {});
   if (faults.length > 0) return faults;
-  const costly = costFault(asked);
+  const costly = costFault(requested);
   return costly ? [costly] : [];
 }
 
@@ -37,15 +37,15 @@ export function refusalsOf(asked: Asked): readonly GraphQLError[] {
 function documentFaults(schema: GraphQLSchema, document: DocumentNode): readonly GraphQLError[] {
   const large = documentSizeFault(document);
   if (large) return [large];
-  const limits = validate(schema, document, LIMIT_RULES, { maxErrors: MAX_TOLD });
-  const faults = limits.length > 0 ? limits : validate(schema, document, specifiedRules, { maxErrors: MAX_TOLD });
+  const limits = validate(schema, document, LIMIT_RULES, { maxErrors: MAX_REPORTED });
+  const faults = limits.length > 0 ? limits : validate(schema, document, specifiedRules, { maxErrors: MAX_REPORTED });
   return faults.map((fault) => withCode(fault, 'GRAPHQL_VALIDATION_FAILED'));
 }
 
 /** The same over HTTP. */
 export const admissionPlugin: ApolloServerPlugin<OperationContext> = {
-  async requestDidStart({ request: asked }) {
-    settleForm(asked as Record<string, unknown>);
+  async requestDidStart({ request: requested }) {
+    settleForm(requested as Record<string, unknown>);
     return {
       async responseForOperation(context: GraphQLRequestContext<OperationContext>) {
         const { schema, document, request, operationName } = context;

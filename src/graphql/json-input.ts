@@ -18,11 +18,11 @@ export function guardedJson(scalar: GraphQLScalarType, description: string): Gra
     ...config,
     description,
     parseValue: (value) => {
-      insist(sizeFault(value, JSON_READER, LIMITS));
+      assert(sizeFault(value, JSON_READER, LIMITS));
       return config.parseValue!(value);
     },
     parseLiteral: (node, variables) => {
-      insist(sizeFault(node, NODE_READER, LIMITS));
+      assert(sizeFault(node, NODE_READER, LIMITS));
       return config.parseLiteral!(node, variables);
     },
   });
@@ -37,6 +37,6 @@ const NODE_READER: Reader<ValueNode> = {
   },
 };
 
-function insist(fault: string | null): void {
+function assert(fault: string | null): void {
   if (fault !== null) throw new GraphQLError(`The JSON document ${fault}.`, { extensions: { code: 'BAD_USER_INPUT' } });
 }

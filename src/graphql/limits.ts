@@ -55,7 +55,7 @@ const estimate: ComplexityEstimator = ({ field, args, childComplexity }) => {
   return 1 + usual * childComplexity;
 };
 
-export interface Asked {
+export interface Requested {
   readonly schema: GraphQLSchema;
   readonly document: DocumentNode;
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
@@ -63,7 +63,7 @@ export interface Asked {
 }
 
 /** Why an operation costs too much; null if it does not. */
-export function costFault({ schema, document, variables, operationName }: Asked): GraphQLError | null {
+export function costFault({ schema, document, variables, operationName }: Requested): GraphQLError | null {
   const cost = costOf({ schema, document, variables, operationName });
   if (cost <= MAX_COST) return null;
   const message = `The operation costs ${cost} points; ${MAX_COST} is the most. Ask for fewer entries or fields at once.`;
@@ -71,7 +71,7 @@ export function costFault({ schema, document, variables, operationName }: Asked)
 }
 
 /** Points of an operation; a document that cannot be judged (unknown operation, wrong variables) is left to the executor. */
-export function costOf({ schema, document, variables, operationName }: Asked): number {
+export function costOf({ schema, document, variables, operationName }: Requested): number {
   try {
     return getComplexity({
       schema,

@@ -92,8 +92,8 @@ export function batchOf<Key, Row, Value>(
   });
   return {
     async load(keys) {
-      const asked = distinct(keys);
-      const found = await (asked.length > MOST_KEYS_TO_SHARE ? read(asked) : shared.ask(asked));
+      const requested = distinct(keys);
+      const found = await (requested.length > MOST_KEYS_TO_SHARE ? read(requested) : shared.ask(requested));
       return keys.map((key) => pick(found.get(nameOf(key)) ?? []));
     },
   };

@@ -16,11 +16,15 @@ beforeEach(() => {
 const schema: GraphQLSchema = buildSchema(
   'type Query { x: Int } type Told { key: String state: Int deep: Int } type Subscription { told(after: Int): Told together: Told plain: Int }',
 );
-const { told, together, plain } = schema.getSubscriptionType()!.getFields() as Record<string, { subscribe?: unknown; resolve?: unknown }>;
-told!.subscribe = async function* (_root: unknown, { after }: { after?: number | null }) {
+const {
+  told: reported,
+  together,
+  plain,
+} = schema.getSubscriptionType()!.getFields() as Record<string, { subscribe?: unknown; resolve?: unknown }>;
+reported!.subscribe = async function* (_root: unknown, { after }: { after?: number | null }) {
   for (let i = (after ?? 0) + 1; i <= 5; i += 1) yield new News(`k${i}`, i);
 };
-told!.resolve = async ({ key }: News<number>) => {
+reported!.resolve = async ({ key }: News<number>) => {
   executions += 1;
   if (fails) throw new Error('out of order');
   const seen = state;
@@ -33,7 +37,7 @@ together!.subscribe = async function* () {
   for (const [i, { key, facts }] of read.entries()) yield new News(key, facts, read.slice(i + 1));
   yield new News('t4', 4);
 };
-together!.resolve = told!.resolve;
+together!.resolve = reported!.resolve;
 plain!.subscribe = async function* () {
   yield 1;
 };

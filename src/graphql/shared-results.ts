@@ -64,7 +64,7 @@ export class SharedResults {
     const source = await createSourceEventStream(args);
     if (!(Symbol.asyncIterator in source)) return source;
     const [audience, leave] = this.join(audienceKey(args));
-    const tell = async (root: unknown): Promise<ExecutionResult> => {
+    const report = async (root: unknown): Promise<ExecutionResult> => {
       if (!(root instanceof News)) return execute({ ...args, rootValue: root });
       const { group, result: resolving } = this.resolvedOf(audience, root, place, args);
       const result = await resolving;
@@ -73,7 +73,7 @@ export class SharedResults {
       await this.slices.next();
       return result;
     };
-    return mapped(source as AsyncIterable<unknown>, tell, leave);
+    return mapped(source as AsyncIterable<unknown>, report, leave);
   }
 
   /** Resolved after all that the listener has seen, or together with it, so that for nobody anything goes back to what it was. */

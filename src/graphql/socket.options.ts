@@ -5,7 +5,7 @@ import { getOperationAST, GraphQLError, Kind, OperationTypeNode } from 'graphql'
 import { refusalsOf } from './admission.js';
 import { DocumentCache, parseDocument } from './documents.js';
 import { formatError } from './errors/top-level.js';
-import { tellRefusals } from './errors/unseen-refusals.js';
+import { reportRefusals } from './errors/unseen-refusals.js';
 import { type Loaders, OperationContext } from './operation-context.js';
 import { SharedResults } from './shared-results.js';
 import { SOCKET_LIMITS } from './socket-limits.js';
@@ -69,7 +69,7 @@ export function socketOptions(path: string, schema: () => GraphQLSchema): Socket
     onClose: (context) => turns.closed(context),
     onNext: (_context, _id, _payload, args, result) => {
       const answer = answerOf(result);
-      tellRefusals(answer, args.contextValue as OperationContext);
+      reportRefusals(answer, args.contextValue as OperationContext);
       return answer;
     },
     onError: (_context, _id, _payload, errors) => errors.map(format),

@@ -69,7 +69,7 @@ export class BacklogEntryModel {
 }
 
 /** What a page of the backlog was asked with: its `totalCount` counts the same. */
-export interface BacklogAsked {
+export interface BacklogRequested {
   readonly projectId: string;
   readonly status: readonly BacklogStatus[] | null;
   readonly aging: Aging;
@@ -77,5 +77,5 @@ export interface BacklogAsked {
 
 @ObjectType('BacklogConnection', { description: 'A page of a backlog.' })
 export class BacklogConnection extends connectionOf<BacklogEntryModel>('Backlog', () => BacklogEntryModel) {
-  asked: BacklogAsked;
+  asked: BacklogRequested;
 }

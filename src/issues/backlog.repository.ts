@@ -6,7 +6,7 @@ import { isAged, isResolved } from '../database/issue-sql.js';
 import { backlogEntryFromJson, type JsonRow } from '../database/rows.js';
 import { backlogStatus } from '../domain/issue/backlog-status.js';
 import { decodeCursor, encodeCursor } from '../graphql/paging/cursor.js';
-import type { BacklogAsked, JudgedEntry } from './backlog.model.js';
+import type { BacklogRequested, JudgedEntry } from './backlog.model.js';
 
 const LIST = 'issueBacklog';
 
@@ -31,31 +31,31 @@ export class BacklogRepository {
   constructor(private readonly database: Database) {}
 
   /** A page with one entry to spare. */
-  async page(asked: BacklogAsked, size: number, after: string | null): Promise<JudgedEntry[]> {
+  async page(requested: BacklogRequested, size: number, after: string | null): Promise<JudgedEntry[]> {
     const behind = after === null ? [null, null, null] : decodeCursor(LIST, after, ['int', 'int', 'text']);
-    const rows = await this.database.read<{ entry: JsonRow }>(PAGE, [...judgedBy(asked), ...behind, size + 1]);
-    return rows.map((row) => judged(row, asked));
+    const rows = await this.database.read<{ entry: JsonRow }>(PAGE, [...judgedBy(requested), ...behind, size + 1]);
+    return rows.map((row) => judged(row, requested));
   }
 
   /** The entry of a key; null if there is none. */
-  async one(asked: BacklogAsked, issueKey: string): Promise<JudgedEntry | null> {
-    const [row] = await this.database.read<{ entry: JsonRow }>(ONE, [...judgedBy(asked), issueKey]);
-    return row ? judged(row, asked) : null;
+  async one(requested: BacklogRequested, issueKey: string): Promise<JudgedEntry | null> {
+    const [row] = await this.database.read<{ entry: JsonRow }>(ONE, [...judgedBy(requested), issueKey]);
+    return row ? judged(row, requested) : null;
   }
 
   cursorOf({ entry }: JudgedEntry): string {
     return encodeCursor(LIST, [entry.ageInRuns, entry.occurrenceCount, entry.issueKey]);
   }
 
-  async count(asked: BacklogAsked): Promise<number> {
-    const [row] = await this.database.read<{ amount: number }>(COUNT, judgedBy(asked));
+  async count(requested: BacklogRequested): Promise<number> {
+    const [row] = await this.database.read<{ amount: number }>(COUNT, judgedBy(requested));
     return row!.amount;
   }
 }
 
-const judgedBy = ({ projectId, status, aging }: BacklogAsked) => [projectId, aging.resolvedAfterRuns, aging.runs, aging.tiers, status];
+const judgedBy = ({ projectId, status, aging }: BacklogRequested) => [projectId, aging.resolvedAfterRuns, aging.runs, aging.tiers, status];
 
-function judged({ entry: { resolved, ...json } }: { readonly entry: JsonRow }, { aging }: BacklogAsked): JudgedEntry {
+function judged({ entry: { resolved, ...json } }: { readonly entry: JsonRow }, { aging }: BacklogRequested): JudgedEntry {
   const entry = backlogEntryFromJson(json);
   return { entry, status: backlogStatus({ ...entry, resolved: resolved as boolean }, aging) };
 }

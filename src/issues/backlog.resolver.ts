@@ -2,7 +2,7 @@ import { Args, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphq
 
 import { NodeRegistry } from '../graphql/node/node-registry.js';
 import { pageOf } from '../graphql/paging/connection.js';
-import { pageAsked } from '../graphql/paging/page.args.js';
+import { pageRequested } from '../graphql/paging/page.args.js';
 import { BacklogConnection, BacklogEntryModel } from './backlog.model.js';
 import { BacklogRepository } from './backlog.repository.js';
 import { BacklogArgs } from './issue.inputs.js';
@@ -26,16 +26,16 @@ export class BacklogResolver {
     description: 'The issues of a project across runs: oldest first, then most often seen. Empty if there is no such project.',
   })
   async issueBacklog(@Args() args: BacklogArgs): Promise<BacklogConnection> {
-    const page = pageAsked(args);
+    const page = pageRequested(args);
     const { projectId, status = null } = args;
-    const asked = { projectId, status, aging: await this.service.agingOf(projectId) };
-    const rows = await this.repository.page(asked, page.first, page.after);
+    const requested = { projectId, status, aging: await this.service.agingOf(projectId) };
+    const rows = await this.repository.page(requested, page.first, page.after);
     const shape = { cursor: this.repository.cursorOf, node: (row: (typeof rows)[number]) => new BacklogEntryModel(row) };
-    return { ...pageOf(rows, page, shape), asked };
+    return { ...pageOf(rows, page, shape), asked: requested };
   }
 
   @ResolveField(() => Int, { description: 'How many entries the filter finds; counted only when selected.' })
-  totalCount(@Parent() { asked }: BacklogConnection): Promise<number> {
-    return this.repository.count(asked);
+  totalCount(@Parent() { asked: requested }: BacklogConnection): Promise<number> {
+    return this.repository.count(requested);
   }
 }

@@ -114,7 +114,7 @@ export class BaseChecks implements CommitHook, OnModuleInit {
         actor: 'clock',
         first: { refs: 'try' },
         load: () => this.facts.run(runId, null),
-        decide: ({ run, open = null }, occasion) => decideBaseChecked({ run, open }, outcomeOf(check), occasion),
+        decide: ({ run, open = null }, context) => decideBaseChecked({ run, open }, outcomeOf(check), context),
       }),
     );
     return result.run;

@@ -125,8 +125,8 @@ export class CheckFactsStore {
     const { projectId, runId } = claimants[0]!.scope;
     const keys = claimants.map(({ key }) => keyValues(key));
     const workers = claimants.map(({ scope }) => scope.workerId);
-    const inHands = [taken.map(({ id }) => id), taken.map((item) => (item.leased ? item.projectId : null))];
-    const values = [keys.map(([mutation]) => mutation), keys.map(([, key]) => key), workers, projectId, runId, ...inHands];
+    const isLeased = [taken.map(({ id }) => id), taken.map((item) => (item.leased ? item.projectId : null))];
+    const values = [keys.map(([mutation]) => mutation), keys.map(([, key]) => key), workers, projectId, runId, ...isLeased];
     const rows = await this.database.read<CheckRow & { is_kept: boolean }>(NEXT, values);
     return rows.sort((one, other) => one.place - other.place).map((row) => ({ ...offerOf(seenIn(row)), alone: row.is_kept }));
   }

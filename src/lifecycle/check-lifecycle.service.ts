@@ -17,7 +17,7 @@ import type { Refusal } from '../domain/shared/refusal.js';
 import type { CiReport } from '../domain/work/attempt.js';
 import { CheckFactsStore, type FoundCheck, type SeenCheck } from './check-facts.store.js';
 import { CheckFollowers } from './check-followers.js';
-import { type Claimant, type Hand, HandOut } from './hand-out.js';
+import { type Claimant, type OpenClaim, ClaimDispatcher } from './hand-out.js';
 import { spentToken, unknownToken } from './lease-checks.js';
 import type { Need } from './pipeline/command.js';
 import type { GuardedWrite } from './pipeline/guarded-write.js';
@@ -51,7 +51,7 @@ export const isCheckToken = (token: string): boolean => token.startsWith(PREFIX)
 
 @Injectable()
 export class CheckLifecycleService {
-  private readonly handOut = new HandOut<SeenCheck>((claimants, taken) => this.facts.next(claimants, taken));
+  private readonly dispatcher = new ClaimDispatcher<SeenCheck>((claimants, taken) => this.facts.next(claimants, taken));
 
   constructor(
     private readonly pipeline: Pipeline,
@@ -62,20 +62,20 @@ export class CheckLifecycleService {
 
   /** Hands out the check that is due; null: there is none, or the key was used for something else. */
   async claim(claimant: Claimant): Promise<HeldCheck | null> {
-    const hand = this.handOut.open(claimant);
+    const openClaim = this.dispatcher.open(claimant);
     try {
-      return await this.claimFor(claimant, hand);
+      return await this.claimFor(claimant, openClaim);
     } finally {
-      hand.close();
+      openClaim.close();
     }
   }
 
-  private async claimFor({ scope, key }: Claimant, hand: Hand<SeenCheck>): Promise<HeldCheck | null> {
+  private async claimFor({ scope, key }: Claimant, openClaim: OpenClaim<SeenCheck>): Promise<HeldCheck | null> {
     const token = `${PREFIX}${randomBytes(32).toString('base64url')}`;
     const { result, errors, by } = await this.pipeline.run<SeenCheck, CheckChange, HeldCheck | null>({
       name: 'claimCheck',
       key,
-      load: () => hand.next(),
+      load: () => openClaim.next(),
       decide: ({ found, now }) => {
         const change = found && leaseCheck(found, scope.workerId, { token, tokenHash: hashOfToken(token) }, now);
         return change ? accepted(change) : { ...unchanged, passing: true };
@@ -84,7 +84,7 @@ export class CheckLifecycleService {
       respond: ({ found }, change) => found && change && { found: { ...found, check: change.check }, held: change.tried },
       replay: ({ remembered }) => this.claimedBefore(remembered?.entity ?? null),
     });
-    if (by === 'write' && result) hand.landed(result.found.check.checkId);
+    if (by === 'write' && result) openClaim.landed(result.found.check.checkId);
     // Another input under the key: the lease is not this caller's, and the claim of a phase refuses it (W5).
     return errors.length > 0 ? null : result;
   }
@@ -99,7 +99,7 @@ export class CheckLifecycleService {
   }
 
   /** Renews the lease (W6). `check` is null when it is over; then the errors, or the run, say why. */
-  async beat(token: string): Promise<CheckAnswer & { readonly check: HeldCheck | null }> {
+  async heartbeat(token: string): Promise<CheckAnswer & { readonly check: HeldCheck | null }> {
     await this.database.write(RENEW_CHECK, [hashOfToken(token)]);
     const { found, number } = await this.facts.byToken(token, null);
     if (!found) return { run: null, errors: [unknownToken], check: null };

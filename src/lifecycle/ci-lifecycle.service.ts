@@ -122,14 +122,14 @@ export class CiLifecycleService {
         // Their issues are decided upon too: read again with what is known of them.
         return tests.length > 0 ? this.facts.of(place, key, tests) : seen;
       },
-      decide: (seen, occasion) => {
+      decide: (seen, context) => {
         const { work, run, open = null, evidence, tagObject } = seen;
         if (!work) return refused(outside ? noWorkOn(run, outside) : unknownToken);
         const before = outside ? meetsOutside(work, outside) : meetsLease(seen, work, 'CI', resultHash);
         if (before) return before;
         if (!evidence) return needs({ what: 'evidence' });
         const attempt = outside ? null : work.attempt;
-        return withCleanMessages(decideCiResult({ ...work, attempt, open }, { ...evidence, tagObject }, occasion));
+        return withCleanMessages(decideCiResult({ ...work, attempt, open }, { ...evidence, tagObject }, context));
       },
       supply: (need, seen) =>
         this.sparing.during(need.what === 'late-result' ? null : seen.work!.lease, async () => {

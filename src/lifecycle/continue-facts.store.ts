@@ -73,17 +73,18 @@ export class ContinueFactsStore {
 
   async seen(
     runId: string,
-    asked: { readonly newRunId: string | null; readonly withFollowers: boolean },
+    requested: { readonly newRunId: string | null; readonly withFollowers: boolean },
     key: CommandKey | null,
   ): Promise<SeenContinued> {
     const rows = await this.database.read<LineRow>(LINE, [runId]);
     const line = rows.map(continuedFrom);
     const [first] = line;
-    const size = asked.withFollowers ? Math.max(1, line.length) : 1;
+    const size = requested.withFollowers ? Math.max(1, line.length) : 1;
     const projectId = first?.run.projectId ?? '';
     for (let number = 2; ; number += AT_ONCE) {
       const root = first ? rootOf(first.run) : runId;
-      const wanted = asked.newRunId === null ? Array.from({ length: AT_ONCE }, (_, i) => `${root}-r${number + i}`) : [asked.newRunId];
+      const wanted =
+        requested.newRunId === null ? Array.from({ length: AT_ONCE }, (_, i) => `${root}-r${number + i}`) : [requested.newRunId];
       const ids = await this.facts.ids(
         wanted.flatMap((id) => linkedRunIds(id, size)),
         projectId,
@@ -91,7 +92,7 @@ export class ContinueFactsStore {
       );
       const taken = new Set(ids.takenIds);
       const free = wanted.find((id) => linkedRunIds(id, size).every((each) => !taken.has(each)));
-      const newRunId = asked.newRunId ?? free;
+      const newRunId = requested.newRunId ?? free;
       if (newRunId !== undefined) return { ...ids, line, newRunId };
     }
   }

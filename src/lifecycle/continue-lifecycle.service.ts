@@ -19,7 +19,7 @@ import { PolicyStore } from './policy.store.js';
 import { Repositories, type Start } from './repositories.js';
 import { RunLifecycleService } from './run-lifecycle.service.js';
 
-export interface ContinueAsked {
+export interface ContinueRequested {
   /** Null: the next of `{id}-r2`, `{id}-r3` … that is free. */
   readonly newRunId: string | null;
   readonly tokenCap: number | null;
@@ -43,21 +43,21 @@ export class ContinueLifecycleService {
     private readonly hooks: CommitHooks,
   ) {}
 
-  async continueRun(target: RunTarget, asked: ContinueAsked): Promise<StartedRuns> {
-    const { result, errors } = await this.pipeline.run(this.command(target, asked));
+  async continueRun(target: RunTarget, requested: ContinueRequested): Promise<StartedRuns> {
+    const { result, errors } = await this.pipeline.run(this.command(target, requested));
     return { runs: result, errors };
   }
 
   private command(
     { runId, key, expectedRunVersion }: RunTarget,
-    asked: ContinueAsked,
+    requested: ContinueRequested,
   ): Command<SeenContinuation, readonly NewRun[], readonly RunFacts[]> {
     return {
       name: 'continueRun',
       key,
       expectedRunVersion,
       load: async (): Promise<SeenContinuation> => {
-        const seen = await this.facts.seen(runId, asked, key);
+        const seen = await this.facts.seen(runId, requested, key);
         // What was read for a start under the key names the run that it made, not the one that goes on.
         return { ...seen, run: seen.line[0]?.run ?? null };
       },
@@ -71,8 +71,8 @@ export class ContinueLifecycleService {
         if (rulesetVersion === null) return refused({ ...projectNotFound(run.projectId), path: ['input', 'runId'] });
         if (!policy || !start) return needs({ what: 'policy' });
 
-        const line = [first, ...(asked.withFollowers ? cancelledWith(behind) : [])];
-        const command = { ...asked, runId: newRunId, start: 'start' in start ? start.start : null };
+        const line = [first, ...(requested.withFollowers ? cancelledWith(behind) : [])];
+        const command = { ...requested, runId: newRunId, start: 'start' in start ? start.start : null };
         const decision = decideContinue(command, line, policy, { actor: 'operator', cause: 'continueRun', now });
         if (decision.outcome !== 'accepted') return decision;
         const taken = seen.takenIds.filter((id) => decision.change.some((made) => made.run.runId === id));

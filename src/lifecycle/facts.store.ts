@@ -42,7 +42,7 @@ export interface SeenPhase extends Seen {
 }
 
 /** What the lever is asked to do, as far as its facts depend on it. */
-export interface LeverReads {
+export interface TransitionReads {
   /** A terminal state: the head of the run may move on. */
   readonly endsPhase: boolean;
   /** COMPLETE: issues close. */
@@ -116,7 +116,7 @@ const START_FACTS = statement({
 });
 
 /** $1 mutations, $2 keys, $3 runs, $4 phases, $5 they are to end, $6 they are to be COMPLETE. */
-export const LEVER_FACTS = statement({
+export const TRANSITION_FACTS = statement({
   name: 'lever_facts',
   text: factsOfEach(eachOf({ mutation: 'text', key: 'text', run_id: 'text', phase_id: 'text', ends: 'boolean', completes: 'boolean' }), {
     columns: `row_to_json(r) as run, row_to_json(p) as phase, row_to_json(t) as tier,
@@ -192,7 +192,7 @@ export class FactsStore {
 
   constructor(private readonly database: Database) {
     this.runs = new GroupedRead(database, RUN_FACTS);
-    this.levers = new GroupedRead(database, LEVER_FACTS);
+    this.levers = new GroupedRead(database, TRANSITION_FACTS);
   }
 
   async run(runId: string | null, key: CommandKey | null): Promise<Seen> {
@@ -211,7 +211,7 @@ export class FactsStore {
     };
   }
 
-  async phase(runId: string, phaseId: string, reads: LeverReads, key: CommandKey | null): Promise<SeenPhase> {
+  async phase(runId: string, phaseId: string, reads: TransitionReads, key: CommandKey | null): Promise<SeenPhase> {
     const row = await this.levers.ask([...keyValues(key), runId, phaseId, reads.endsPhase, reads.completes]);
     return {
       closing: closingOf(row),

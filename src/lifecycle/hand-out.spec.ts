@@ -1,4 +1,4 @@
-import { type Claimant, type HandedItem, HandOut, MOST_TOGETHER, type ReadOffers } from './hand-out.js';
+import { type Claimant, type OfferedItem, ClaimDispatcher, MOST_TOGETHER, type ReadOffers } from './hand-out.js';
 import type { Seen } from './pipeline/command.js';
 
 interface Facts extends Seen {
@@ -12,12 +12,12 @@ const claimant = (values: Partial<Claimant> = {}, runId: string | null = null): 
   abandoned: never,
   ...values,
 });
-const itemOf = (id: string): HandedItem => ({ id, runId: id, projectId: 'p' });
+const itemOf = (id: string): OfferedItem => ({ id, runId: id, projectId: 'p' });
 
 /** A queue that offers what nobody has taken, in its order. */
 class Queue {
   readonly groups: number[] = [];
-  readonly hands = new HandOut<Facts>((...asked) => this.read(...asked));
+  readonly hands = new ClaimDispatcher<Facts>((...requested) => this.read(...requested));
   fault: Error | null = null;
 
   constructor(readonly items: string[]) {}
@@ -34,7 +34,7 @@ class Queue {
 
   async next(count: number): Promise<(string | null)[]> {
     const hands = Array.from({ length: count }, () => this.hands.open(claimant()));
-    return (await Promise.all(hands.map((hand) => hand.next()))).map(({ offered }) => offered);
+    return (await Promise.all(hands.map((claim) => claim.next()))).map(({ offered }) => offered);
   }
 }
 
@@ -116,7 +116,7 @@ describe('W1: claims of one process', () => {
     const queue = new Queue(['a']);
     queue.fault = new Error('away');
     const hands = [queue.hands.open(claimant()), queue.hands.open(claimant())];
-    const answers = await Promise.allSettled(hands.map((hand) => hand.next()));
+    const answers = await Promise.allSettled(hands.map((claim) => claim.next()));
     expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     queue.fault = null;
     expect(await queue.next(1)).toEqual(['a']);
@@ -125,9 +125,9 @@ describe('W1: claims of one process', () => {
   it('W2: hold nothing once their worker has hung up', async () => {
     const queue = new Queue(['a']);
     const gone = new AbortController();
-    const asked = queue.hands.open(claimant({ abandoned: gone.signal })).next();
+    const requested = queue.hands.open(claimant({ abandoned: gone.signal })).next();
     gone.abort();
-    await expect(asked).rejects.toBe(gone.signal.reason);
+    await expect(requested).rejects.toBe(gone.signal.reason);
     expect(await queue.next(1)).toEqual(['a']);
   });
 });

@@ -8,7 +8,7 @@ import type { CommandKey } from './pipeline/idempotency.js';
 import type { ClaimScope } from './work-facts.store.js';
 
 /** Work of a run, or a commit check, under its id. */
-export interface HandedItem {
+export interface OfferedItem {
   readonly id: string;
   readonly runId: string;
   readonly projectId: string;
@@ -24,13 +24,13 @@ export interface Claimant {
 /** What a read answers to one claimant. */
 export interface Offer<Facts extends Seen> {
   readonly seen: Facts;
-  readonly item: HandedItem | null;
+  readonly item: OfferedItem | null;
   /** What it would get is kept from its worker (B6): it is to be read for alone. */
   readonly alone?: boolean;
 }
 
 /** In the hands of a claim. */
-export interface TakenItem extends HandedItem {
+export interface TakenItem extends OfferedItem {
   /** It counts as a lease of its project: it will be one unless something is in the way. */
   readonly leased: boolean;
 }
@@ -46,16 +46,16 @@ export const MOST_TOGETHER = 16;
 
 /** A claim that waits for its facts. */
 interface Ask<Facts extends Seen> {
-  readonly hand: Hand<Facts>;
+  readonly claim: OpenClaim<Facts>;
   readonly alone: boolean;
   readonly answer: (seen: Facts) => void;
   readonly fail: (error: unknown) => void;
 }
 
 /** An ask that is being read for, or found nothing: what others held then may come back to it. */
-interface Hope<Facts extends Seen> {
+interface PendingClaim<Facts extends Seen> {
   readonly ask: Ask<Facts>;
-  readonly holders: Set<Hand<Facts>>;
+  readonly holders: Set<OpenClaim<Facts>>;
   /** Something was put back since. */
   stale: boolean;
   /** What it is answered when no hope is left; null: its read is on its way. */
@@ -67,30 +67,30 @@ interface Place<Facts extends Seen> {
   reading: boolean;
 }
 
-export class HandOut<Facts extends Seen> {
-  private readonly hands = new Set<Hand<Facts>>();
+export class ClaimDispatcher<Facts extends Seen> {
+  private readonly openClaims = new Set<OpenClaim<Facts>>();
   private readonly places = new Map<string, Place<Facts>>();
-  private readonly hopes = new Set<Hope<Facts>>();
+  private readonly pendingClaims = new Set<PendingClaim<Facts>>();
 
   constructor(private readonly read: ReadOffers<Facts>) {}
 
   /** A hand for one claim. It is to be closed in the end, whatever became of the claim. */
-  open(claimant: Claimant): Hand<Facts> {
-    const hand: Hand<Facts> = new Hand<Facts>(claimant, {
-      ask: () => this.ask(hand),
-      released: (putBack) => this.released(hand, putBack),
-      closed: () => void this.hands.delete(hand),
+  open(claimant: Claimant): OpenClaim<Facts> {
+    const claim: OpenClaim<Facts> = new OpenClaim<Facts>(claimant, {
+      ask: () => this.ask(claim),
+      released: (putBack) => this.released(claim, putBack),
+      closed: () => void this.openClaims.delete(claim),
     });
-    this.hands.add(hand);
-    return hand;
+    this.openClaims.add(claim);
+    return claim;
   }
 
-  private ask(hand: Hand<Facts>): Promise<Facts> {
-    return new Promise((answer, fail) => this.queue({ hand, alone: false, answer, fail }));
+  private ask(claim: OpenClaim<Facts>): Promise<Facts> {
+    return new Promise((answer, fail) => this.queue({ claim, alone: false, answer, fail }));
   }
 
   private queue(ask: Ask<Facts>): void {
-    const { role, projectId, runId } = ask.hand.claimant.scope;
+    const { role, projectId, runId } = ask.claim.claimant.scope;
     const name = JSON.stringify([role, projectId, runId]);
     const place = this.places.get(name) ?? { asks: [], reading: false };
     this.places.set(name, place);
@@ -114,75 +114,75 @@ export class HandOut<Facts extends Seen> {
   private async serveGroup(group: readonly Ask<Facts>[]): Promise<void> {
     const asks = group.filter(isWanted);
     if (asks.length === 0) return;
-    const { role } = asks[0]!.hand.claimant.scope;
-    const others = [...this.hands].filter((hand) => hand.held !== null && hand.claimant.scope.role === role);
-    const hopes = asks.map((ask): Hope<Facts> => {
-      const holders = others.filter((hand) => !hand.isAside && isWithin(hand.held!, ask.hand.claimant.scope));
+    const { role } = asks[0]!.claim.claimant.scope;
+    const others = [...this.openClaims].filter((claim) => claim.held !== null && claim.claimant.scope.role === role);
+    const pendingClaims = asks.map((ask): PendingClaim<Facts> => {
+      const holders = others.filter((claim) => !claim.isAside && isWithin(claim.held!, ask.claim.claimant.scope));
       return { ask, holders: new Set(holders), stale: false, nothing: null };
     });
-    for (const hope of hopes) this.hopes.add(hope);
+    for (const pendingClaim of pendingClaims) this.pendingClaims.add(pendingClaim);
     try {
-      const taken = others.map((hand): TakenItem => ({ ...hand.held!, leased: !hand.isAside }));
+      const taken = others.map((claim): TakenItem => ({ ...claim.held!, leased: !claim.isAside }));
       const offers = await this.read(
-        asks.map((ask) => ask.hand.claimant),
+        asks.map((ask) => ask.claim.claimant),
         taken,
       );
-      const empty = hopes.filter((hope, i) => this.give(hope, offers[i]!));
+      const empty = pendingClaims.filter((pendingClaim, i) => this.give(pendingClaim, offers[i]!));
       // What others of the group hold now may come back as well.
-      const given = asks.map((ask) => ask.hand).filter((hand) => hand.held !== null);
-      for (const hope of empty) for (const hand of given) hope.holders.add(hand);
-      for (const hope of empty) this.settle(hope);
+      const given = asks.map((ask) => ask.claim).filter((claim) => claim.held !== null);
+      for (const pendingClaim of empty) for (const claim of given) pendingClaim.holders.add(claim);
+      for (const pendingClaim of empty) this.settle(pendingClaim);
     } catch (error) {
-      for (const { ask } of hopes) ask.fail(error);
-      for (const hope of hopes) this.hopes.delete(hope);
+      for (const { ask } of pendingClaims) ask.fail(error);
+      for (const pendingClaim of pendingClaims) this.pendingClaims.delete(pendingClaim);
     }
   }
 
   /** True: there is nothing for it, as long as nothing comes back. */
-  private give(hope: Hope<Facts>, { seen, item, alone = false }: Offer<Facts>): boolean {
-    const { ask } = hope;
+  private give(pendingClaim: PendingClaim<Facts>, { seen, item, alone = false }: Offer<Facts>): boolean {
+    const { ask } = pendingClaim;
     if (seen.remembered === null && item === null && !alone) {
-      hope.nothing = seen;
+      pendingClaim.nothing = seen;
       return true;
     }
-    this.hopes.delete(hope);
+    this.pendingClaims.delete(pendingClaim);
     if (!isWanted(ask)) return false;
     // A claim for another place was given it while this read was on its way.
-    const { role } = ask.hand.claimant.scope;
-    const isTaken = item !== null && [...this.hands].some((hand) => hand.held?.id === item.id && hand.claimant.scope.role === role);
+    const { role } = ask.claim.claimant.scope;
+    const isTaken = item !== null && [...this.openClaims].some((claim) => claim.held?.id === item.id && claim.claimant.scope.role === role);
     if (alone || isTaken) {
       this.queue({ ...ask, alone });
       return false;
     }
     // Whoever gets the answer of before needs nothing more (W5).
-    ask.hand.held = seen.remembered === null ? item : null;
+    ask.claim.held = seen.remembered === null ? item : null;
     ask.answer(seen);
     return false;
   }
 
   /** Answers who found nothing, when all that others held then is gone; what was put back, it looks for again. */
-  private settle(hope: Hope<Facts>): void {
-    const { ask, nothing } = hope;
-    if (nothing === null || (!hope.stale && hope.holders.size > 0)) return;
-    this.hopes.delete(hope);
+  private settle(pendingClaim: PendingClaim<Facts>): void {
+    const { ask, nothing } = pendingClaim;
+    if (nothing === null || (!pendingClaim.stale && pendingClaim.holders.size > 0)) return;
+    this.pendingClaims.delete(pendingClaim);
     if (!isWanted(ask)) return;
-    if (hope.stale) this.queue({ ...ask, alone: false });
+    if (pendingClaim.stale) this.queue({ ...ask, alone: false });
     else ask.answer(nothing);
   }
 
-  private released(hand: Hand<Facts>, putBack: boolean): void {
-    for (const hope of [...this.hopes]) {
-      if (!hope.holders.delete(hand)) continue;
+  private released(claim: OpenClaim<Facts>, putBack: boolean): void {
+    for (const pendingClaim of [...this.pendingClaims]) {
+      if (!pendingClaim.holders.delete(claim)) continue;
       // What landed under the same key is this claim's as well (W5).
-      hope.stale ||= putBack || isSameKey(hand.claimant.key, hope.ask.hand.claimant.key);
-      this.settle(hope);
+      pendingClaim.stale ||= putBack || isSameKey(claim.claimant.key, pendingClaim.ask.claim.claimant.key);
+      this.settle(pendingClaim);
     }
   }
 }
 
 /** What a claim has in its hands, from the read that offered it to the write that makes it a lease. */
-export class Hand<Facts extends Seen> {
-  held: HandedItem | null = null;
+export class OpenClaim<Facts extends Seen> {
+  held: OfferedItem | null = null;
   isAside = false;
 
   constructor(
@@ -231,11 +231,11 @@ function nextGroup<Facts extends Seen>(asks: Ask<Facts>[]): Ask<Facts>[] {
 const isSameKey = (one: CommandKey | null, other: CommandKey | null): boolean =>
   one !== null && one.mutation === other?.mutation && one.key === other.key;
 
-const isWithin = ({ runId, projectId }: HandedItem, scope: ClaimScope): boolean =>
+const isWithin = ({ runId, projectId }: OfferedItem, scope: ClaimScope): boolean =>
   (scope.projectId === null || scope.projectId === projectId) && (scope.runId === null || scope.runId === runId);
 
-function isWanted<Facts extends Seen>({ hand, fail }: Ask<Facts>): boolean {
-  const { abandoned } = hand.claimant;
+function isWanted<Facts extends Seen>({ claim, fail }: Ask<Facts>): boolean {
+  const { abandoned } = claim.claimant;
   if (abandoned.aborted) fail(abandoned.reason);
   return !abandoned.aborted;
 }

@@ -19,8 +19,8 @@ describe('W6: heartbeats that are answered together', () => {
     ],
   ])('W6: whoever was to be answered by a statement that %s is told, and those after it are renewed', async (_, how) => {
     const renewals = failing(1, how);
-    const told = await Promise.allSettled([renewals.renew('a', null), renewals.renew('b', null)]);
-    expect(told.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    const reported = await Promise.allSettled([renewals.renew('a', null), renewals.renew('b', null)]);
+    expect(reported.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect(await renewals.renew('c', null)).toBeNull();
   });
 

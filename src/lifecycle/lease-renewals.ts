@@ -21,7 +21,7 @@ export interface RenewedLease {
   readonly now: Date;
 }
 
-interface Beat {
+interface Heartbeat {
   readonly token: string;
   readonly told: number | null;
   readonly answer: (renewed: RenewedLease | null) => void;
@@ -33,7 +33,7 @@ const MOST_AT_ONCE = 500;
 
 @Injectable()
 export class LeaseRenewals {
-  private waiting: Beat[] = [];
+  private waiting: Heartbeat[] = [];
   private collecting = false;
 
   constructor(private readonly database: Database) {}
@@ -51,23 +51,23 @@ export class LeaseRenewals {
     try {
       while (this.waiting.length > 0) {
         await sleep(COLLECT_MS);
-        const beats = this.waiting.splice(0, MOST_AT_ONCE);
-        await this.renewAll(beats);
+        const heartbeats = this.waiting.splice(0, MOST_AT_ONCE);
+        await this.renewAll(heartbeats);
       }
     } finally {
       this.collecting = false;
     }
   }
 
-  private async renewAll(beats: readonly Beat[]): Promise<void> {
+  private async renewAll(heartbeats: readonly Heartbeat[]): Promise<void> {
     try {
-      const values = [beats.map((beat) => beat.token), beats.map((beat) => beat.told)];
+      const values = [heartbeats.map((heartbeat) => heartbeat.token), heartbeats.map((heartbeat) => heartbeat.told)];
       const rows = await this.database.read<{ lease: JsonRow; run: JsonRow; tier: JsonRow; phase: JsonRow; now: Date }>(
         RENEW_LEASES,
         values,
       );
       const renewed = new Map(rows.map((row) => [row.lease.token as string, row]));
-      for (const { token, answer } of beats) {
+      for (const { token, answer } of heartbeats) {
         const row = renewed.get(token);
         answer(
           row
@@ -82,7 +82,7 @@ export class LeaseRenewals {
         );
       }
     } catch (error) {
-      for (const beat of beats) beat.fail(error);
+      for (const heartbeat of heartbeats) heartbeat.fail(error);
     }
   }
 }

@@ -3,7 +3,7 @@ import { Module } from '@nestjs/common';
 import { ArtefactsModule } from '../artefacts/artefacts.module.js';
 import { CommonModule } from '../common/common.module.js';
 import { DatabaseModule } from '../database/database.module.js';
-import { AttemptBodies } from './attempt-bodies.js';
+import { AttemptAttachments } from './attempt-bodies.js';
 import { BaseChecks } from './base-checks.service.js';
 import { BriefFactsStore } from './brief-facts.store.js';
 import { CheckSweeper } from './check.sweeper.js';
@@ -47,14 +47,14 @@ import { WorkQueueStore } from './work-queue.store.js';
     ...[Repositories, WorkFactsStore, WorkOffersStore, WorkQueueStore, WorkLifecycleService, LeaseRenewals, LeaseSparing, WorkSweeper],
     ...[ContinueFactsStore, ContinueLifecycleService],
     ...[CheckFactsStore, CheckFollowers, CheckLifecycleService, BaseChecks, MergeChecks, CheckSweeper],
-    ...[AttemptBodies, BriefFactsStore, LateResults, ResultLifecycleService, CiLifecycleService],
+    ...[AttemptAttachments, BriefFactsStore, LateResults, ResultLifecycleService, CiLifecycleService],
   ],
   exports: [
     ...[CommandMetrics, CommitHooks, Pipeline, DeadlineSweeper],
     ...[FactsStore, PolicyStore, RunLifecycleService, PlanLifecycleService, ProjectLifecycleService],
     ...[Repositories, WorkFactsStore, WorkQueueStore, WorkLifecycleService, LeaseRenewals, WorkSweeper],
     ...[ResultLifecycleService, CiLifecycleService],
-    AttemptBodies,
+    AttemptAttachments,
     ContinueLifecycleService,
     ...[CheckFactsStore, CheckFollowers, CheckLifecycleService, BaseChecks, MergeChecks, CheckSweeper],
   ],

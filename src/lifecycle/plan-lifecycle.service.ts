@@ -8,7 +8,7 @@ import { idTaken, partNotFound, projectNotFound } from '../domain/command/refusa
 import { decideSeal } from '../domain/command/seal-plan.js';
 import { decideStartLinked, MOST_LINKED_RUNS } from '../domain/command/start-linked.js';
 import { decideStart, type NewRun, type Policy, type StartRunCommand } from '../domain/command/start-run.js';
-import { type Wishes, withWishes } from '../domain/plan/document-wishes.js';
+import { type Overrides, withOverrides } from '../domain/plan/document-wishes.js';
 import { phaseCountOf, type Plan, type PlannedPhase, type PlannedTier } from '../domain/plan/plan.js';
 import { linkedRunIds } from '../domain/plan/split-plan.js';
 import { awaitsBaseCheck } from '../domain/run/awaits-base-check.js';
@@ -35,11 +35,11 @@ export interface PlanToStart {
   /** The document as it was read, or why it cannot be. */
   readonly document: { readonly plan: Plan } | { readonly refusals: readonly Refusal[] };
   /** What the caller says besides the document. */
-  readonly caller: Wishes;
+  readonly caller: Overrides;
 }
 
 /** What a start is asked for, as far as ids and policy are concerned. */
-interface Asked {
+interface Requested {
   readonly name: string;
   readonly key: CommandKey | null;
   readonly runId: string | null;
@@ -103,7 +103,7 @@ export class PlanLifecycleService {
   async startPlan({ document, caller, runId: givenId, projectId }: PlanToStart, key: CommandKey | null): Promise<StartedRuns> {
     const { plan, refusals } = 'plan' in document ? { plan: document.plan, refusals: [] } : { plan: NO_PLAN, refusals: document.refusals };
     const mostRuns = Math.min(MOST_LINKED_RUNS, Math.max(1, phaseCountOf(plan.tiers)));
-    const planUnder = (ruleset: NumberedRuleset | null) => withWishes(plan, caller, ruleset?.rules);
+    const planUnder = (ruleset: NumberedRuleset | null) => withOverrides(plan, caller, ruleset?.rules);
     return this.start({
       ...{ name: 'startRunFromPlan', key, runId: givenId, projectId, mostRuns, planUnder, draft: false, refusals },
       decide: (tightened, { runId, start }, policy, now) =>
@@ -118,8 +118,8 @@ export class PlanLifecycleService {
       onRun(target, this.pipeline, {
         name: 'addTier',
         load: () => this.growing(this.facts.draft(target.runId, plan.tierId, phaseIds, target.key)),
-        decide: ({ run, tier, takenPhaseIds, ruleset }, occasion) =>
-          decideAddTier({ run, tierExists: tier !== null, takenPhaseIds }, plan, { ruleset, server: this.policies.server }, occasion),
+        decide: ({ run, tier, takenPhaseIds, ruleset }, context) =>
+          decideAddTier({ run, tierExists: tier !== null, takenPhaseIds }, plan, { ruleset, server: this.policies.server }, context),
         names: { tierId: plan.tierId },
       }),
     );
@@ -132,13 +132,13 @@ export class PlanLifecycleService {
       onRun(target, this.pipeline, {
         name: 'addPhase',
         load: () => this.growing(this.facts.draft(runId, tierId, [plan.phaseId], key)),
-        decide: ({ run, tier, phase, tierIncidentTokens, endOfTierIndex, ruleset }, occasion) =>
+        decide: ({ run, tier, phase, tierIncidentTokens, endOfTierIndex, ruleset }, context) =>
           tier
             ? decideAddPhase(
                 { run, tier, phaseExists: phase !== null, tierIncidentTokens, phaseIndex: endOfTierIndex },
                 plan,
                 { ruleset, server: this.policies.server },
-                occasion,
+                context,
               )
             : refused(partNotFound(run, 'tier', tierId)),
         names: { tierId, phaseId: plan.phaseId },
@@ -152,9 +152,9 @@ export class PlanLifecycleService {
       onRun(target, this.pipeline, {
         name: 'sealPlan',
         load: (): Promise<SeenSealed> => this.facts.wholeDraft(target.runId, target.key),
-        decide: ({ run, tiers, phases, policy, start }, occasion) => {
+        decide: ({ run, tiers, phases, policy, start }, context) => {
           if (!policy || !start) return needs({ what: 'policy' });
-          return 'refusal' in start ? refused(start.refusal) : decideSeal({ run, tiers, phases, start: start.start }, policy, occasion);
+          return 'refusal' in start ? refused(start.refusal) : decideSeal({ run, tiers, phases, start: start.start }, policy, context);
         },
         supply: async (_need, seen) => {
           const run = seen.run!;
@@ -178,29 +178,29 @@ export class PlanLifecycleService {
     return { ...seen, ruleset };
   }
 
-  private async start(asked: Asked): Promise<StartedRuns> {
-    const { result, errors, by } = await this.pipeline.run(this.starting(asked));
+  private async start(requested: Requested): Promise<StartedRuns> {
+    const { result, errors, by } = await this.pipeline.run(this.starting(requested));
     // What is known of the base commit may have ended the run, or let it go on, already (V6).
     const mayHaveMoved = by === 'write' && result.some(awaitsBaseCheck);
     return { runs: mayHaveMoved ? await this.facts.chain(result.map((run) => run.runId)) : result, errors };
   }
 
   /** The plan can become `mostRuns` runs: which of their ids are taken is read beforehand. */
-  private starting(asked: Asked): Command<SeenStart, readonly NewRun[], readonly RunFacts[]> {
-    const { name, projectId, mostRuns, key } = asked;
-    let runId = asked.runId ?? this.ids.runId();
+  private starting(requested: Requested): Command<SeenStart, readonly NewRun[], readonly RunFacts[]> {
+    const { name, projectId, mostRuns, key } = requested;
+    let runId = requested.runId ?? this.ids.runId();
     return {
       name,
       key,
       load: (): Promise<SeenStart> => this.facts.ids(linkedRunIds(runId, mostRuns), projectId, key),
       decide: ({ takenIds, rulesetVersion, now, policy, plan, start }) => {
-        if (asked.refusals?.length) return refused(...asked.refusals);
+        if (requested.refusals?.length) return refused(...requested.refusals);
         if (rulesetVersion === null) return refused(projectNotFound(projectId));
         if (!policy || !plan || !start) return needs({ what: 'policy' });
-        const decision = asked.decide(plan, { runId, start: 'start' in start ? start.start : null }, policy, now);
+        const decision = requested.decide(plan, { runId, start: 'start' in start ? start.start : null }, policy, now);
         const runs = decision.outcome === 'accepted' ? decision.change.map(({ run }) => run) : [];
         const taken = takenIds.filter((id) => id === runId || runs.some((run) => run.runId === id));
-        if (taken.length > 0 && asked.runId !== null) return refused(...taken.map(idTaken));
+        if (taken.length > 0 && requested.runId !== null) return refused(...taken.map(idTaken));
         if (decision.outcome !== 'accepted') return decision;
         if ('refusal' in start) return refused(start.refusal);
         return taken.length > 0 ? needs({ what: 'run-id' }) : decision;
@@ -211,9 +211,9 @@ export class PlanLifecycleService {
           return 'load-again';
         }
         const ruleset = await this.policies.ruleset(projectId, seen.rulesetVersion!);
-        const plan = asked.planUnder(ruleset);
-        const agedIssues = asked.draft ? [] : await this.policies.agedIssues(projectId, ruleset, plan);
-        const start = asked.draft ? { start: null } : await this.startingPoint(seen.repository, runId);
+        const plan = requested.planUnder(ruleset);
+        const agedIssues = requested.draft ? [] : await this.policies.agedIssues(projectId, ruleset, plan);
+        const start = requested.draft ? { start: null } : await this.startingPoint(seen.repository, runId);
         return { facts: { ...seen, plan, start, policy: { ruleset, agedIssues, server: this.policies.server } } };
       },
       persist: insertWrite,

@@ -6,7 +6,7 @@ import { Database, statement } from '../database/database.js';
 import { isAged, isResolved } from '../database/issue-sql.js';
 import type { BudgetDefaults } from '../domain/budget/limits.js';
 import type { Policy } from '../domain/command/start-run.js';
-import type { AskedLimits } from '../domain/plan/plan.js';
+import type { RequestedLimits } from '../domain/plan/plan.js';
 import type { RunFacts } from '../domain/run/facts.js';
 import { agingOf } from '../domain/strategy/aging-thresholds.js';
 import { rulesInForce } from '../domain/strategy/rules-in-force.js';
@@ -61,19 +61,19 @@ export class PolicyStore {
   }
 
   /** Everything that a draft is compiled with when it is sealed now (P2). What was seen in the draft itself does not age it (Q4). */
-  async draftPolicy({ projectId, runId, asked }: RunFacts, rulesetVersion: number): Promise<Policy> {
+  async draftPolicy({ projectId, runId, asked: requested }: RunFacts, rulesetVersion: number): Promise<Policy> {
     const ruleset = await this.ruleset(projectId, rulesetVersion);
-    return { ruleset, server: this.server, agedIssues: await this.agedIssues(projectId, ruleset, asked, runId) };
+    return { ruleset, server: this.server, agedIssues: await this.agedIssues(projectId, ruleset, requested, runId) };
   }
 
   /** Backlog entries that have reached the thresholds of the profile in force (Q4) by what other runs than the one named saw, by key. */
   async agedIssues(
     projectId: string,
     ruleset: NumberedRuleset | null,
-    asked: Pick<AskedLimits, 'safetyProfile' | 'runScope'>,
+    requested: Pick<RequestedLimits, 'safetyProfile' | 'runScope'>,
     besidesRunId: string | null = null,
   ): Promise<AgedIssue[]> {
-    const { safetyProfile } = rulesInForce(ruleset, asked, this.server);
+    const { safetyProfile } = rulesInForce(ruleset, requested, this.server);
     const { runs, tiers, resolvedAfterRuns } = agingOf(ruleset?.rules ?? null, safetyProfile);
     return this.database.read<AgedIssue & Record<string, unknown>>(AGED, [projectId, runs, tiers, resolvedAfterRuns, besidesRunId]);
   }

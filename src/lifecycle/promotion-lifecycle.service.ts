@@ -39,7 +39,7 @@ export interface Failed {
 }
 
 /** What promotion does in repositories. Nothing of it throws for what a repository can be like. */
-export interface PromotionHands {
+export interface PromotionGit {
   /** Looks at a run's repository, for a branch or the default one; null: it has none. Changes nothing. */
   look(rows: PromotionRows, targetBranch: string | null): Promise<RepositoryView | null>;
   /** The commit that the target goes to: the run's own, or a merge commit that the repository then has. No ref moves. */
@@ -88,13 +88,13 @@ export class PromotionLifecycleService {
     private readonly hooks: CommitHooks,
   ) {}
 
-  async promote(target: PromotionTarget, git: PromotionHands): Promise<PromotionAnswer> {
+  async promote(target: PromotionTarget, git: PromotionGit): Promise<PromotionAnswer> {
     const { result, errors } = await this.pipeline.run(this.command(target, git));
     return { run: result, errors };
   }
 
   /** Brings an intent to its end, if there is one; false: its repository cannot be reached now. */
-  async settle(runId: string, hands: PromotionHands): Promise<boolean> {
+  async settle(runId: string, hands: PromotionGit): Promise<boolean> {
     for (let pass = 1; pass <= MOST_TRIES; pass++) {
       const { rows } = await this.facts.one(runId, null);
       if (!rows?.promotion || rows.promotion.promotedAt !== null) return true;
@@ -116,7 +116,7 @@ export class PromotionLifecycleService {
 
   private command(
     { runId, key, expectedRunVersion, targetBranch }: PromotionTarget,
-    git: PromotionHands,
+    git: PromotionGit,
   ): Command<SeenPromoting, Promoted, RunFacts | null> {
     const tries = { lost: 0 };
     return {
@@ -181,7 +181,7 @@ export class PromotionLifecycleService {
     run: RunFacts,
     { targetBranch: branch, fromCommit, actor }: Pick<PromotionFacts, 'targetBranch' | 'fromCommit' | 'actor'>,
     way: Way | null,
-    hands: PromotionHands,
+    hands: PromotionGit,
     now: Date,
   ): Promise<string | Failed | { readonly reason: Reason }> {
     const target = { branch, commit: fromCommit };
@@ -199,7 +199,7 @@ export class PromotionLifecycleService {
   private async move(
     run: RunFacts,
     intent: PromotionFacts,
-    git: PromotionHands,
+    git: PromotionGit,
     tries: { lost: number },
   ): Promise<'moved' | 'load-again' | { readonly refused: readonly Refusal[] }> {
     const moved = await git.move(run, intent);

@@ -51,7 +51,7 @@ export interface SnapshotOrigin {
 export type Start = { readonly start: StartingPoint | null } | { readonly refusal: Refusal };
 
 /** Every method but `perform` and `startingPoint` throws RepositoryUnreachable, or a ServerOutage while a disk under git takes nothing. */
-export interface RepositoryKeeper {
+export interface RepositoryAdapter {
   /** The commit `from`, else the tip of the default branch, if a run of this id can start there (G3). */
   startingPoint(
     repository: ProjectRepository,
@@ -70,14 +70,14 @@ export interface RepositoryKeeper {
 
 @Injectable()
 export class Repositories {
-  private keeper: RepositoryKeeper | null = null;
+  private adapter: RepositoryAdapter | null = null;
 
-  use(keeper: RepositoryKeeper): void {
-    this.keeper = keeper;
+  use(adapter: RepositoryAdapter): void {
+    this.adapter = adapter;
   }
 
-  get(): RepositoryKeeper {
-    if (!this.keeper) throw new Error('A run with a repository meets a server that knows no git');
-    return this.keeper;
+  get(): RepositoryAdapter {
+    if (!this.adapter) throw new Error('A run with a repository meets a server that knows no git');
+    return this.adapter;
   }
 }

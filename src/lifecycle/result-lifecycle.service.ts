@@ -4,7 +4,7 @@
  */
 import { Injectable } from '@nestjs/common';
 
-import type { Occasion } from '../domain/command/change.js';
+import type { CommandContext } from '../domain/command/change.js';
 import { type Decision, needs, refused } from '../domain/command/decision.js';
 import type { WorkerRole } from '../domain/shared/vocabulary.js';
 import type { AttemptArtefact, AuditorResult, BuilderResult } from '../domain/work/attempt.js';
@@ -54,7 +54,7 @@ interface SeenResult extends SeenWork, LateFacts {
   readonly commit?: string | null;
 }
 
-type Decide<Result> = (facts: WorkFacts, arrived: Arrived<Result>, occasion: Occasion) => Decision<WorkChange>;
+type Decide<Result> = (facts: WorkFacts, arrived: Arrived<Result>, context: CommandContext) => Decision<WorkChange>;
 
 @Injectable()
 export class ResultLifecycleService {
@@ -107,7 +107,7 @@ export class ResultLifecycleService {
       key,
       actor: ofHolder,
       load: (): Promise<SeenResult> => this.facts.of({ token: leaseToken }, key, issueKeys),
-      decide: (seen, occasion) => {
+      decide: (seen, context) => {
         if (!seen.work) return refused(unknownToken);
         const { work, open = null, inspected, commit } = seen;
         const before = meetsLease(seen, work, role, resultHash);
@@ -116,7 +116,7 @@ export class ResultLifecycleService {
         const { patch, unreachable, wouldApply } = inspected;
         // Only what is going to be applied becomes a commit: a refused patch leaves the repository as it was (G2).
         const known = wouldApply ? commit : null;
-        return decide({ ...work, open }, { result, resultHash, patchHash, patch, unreachable, commit: known }, occasion);
+        return decide({ ...work, open }, { result, resultHash, patchHash, patch, unreachable, commit: known }, context);
       },
       supply: (need, seen) =>
         this.sparing.during(need.what === 'late-result' ? null : seen.work!.lease, async () => {

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 
 import type { RunChange } from '../domain/command/change.js';
 import { accepted, needs, refused, unchanged } from '../domain/command/decision.js';
-import { decideLever, type LeverCommand } from '../domain/command/lever.js';
+import { decideManualTransition, type ManualTransition } from '../domain/command/lever.js';
 import { decideRecordIssues } from '../domain/command/record-issues.js';
 import { partNotFound, runNotFound } from '../domain/command/refusals.js';
 import { decideCancel, deletionRefusal } from '../domain/command/run-commands.js';
@@ -43,7 +43,7 @@ export class RunLifecycleService {
   ) {}
 
   /** Moves one phase by hand (W11). */
-  async movePhase(target: RunTarget & { phaseId: string }, command: LeverCommand): Promise<Answer> {
+  async movePhase(target: RunTarget & { phaseId: string }, command: ManualTransition): Promise<Answer> {
     const { runId, phaseId, key } = target;
     const reads = { endsPhase: isPhaseTerminal(command.state), completes: command.state === 'COMPLETE' };
     return this.answer(
@@ -51,9 +51,9 @@ export class RunLifecycleService {
         name: 'updatePhaseStatus',
         first: { deadline: 'decided', refs: command.state === 'FAILED' ? 'try' : 'settle' },
         load: () => this.facts.phase(runId, phaseId, reads, key),
-        decide: ({ run, phase, tier, head, behindHeadIndex, closing, open = null }, occasion) =>
+        decide: ({ run, phase, tier, head, behindHeadIndex, closing, open = null }, context) =>
           phase && tier
-            ? decideLever({ run, phase, tier, head, behindHeadIndex, closing, open }, command, occasion)
+            ? decideManualTransition({ run, phase, tier, head, behindHeadIndex, closing, open }, command, context)
             : refused(partNotFound(run, 'phase', phaseId)),
         names: { phaseId },
       }),
@@ -69,9 +69,9 @@ export class RunLifecycleService {
         name: 'recordIssues',
         first: { refs: 'leave' },
         load: () => this.issueFacts.ofPhase({ runId, phaseId }, keys, DEFAULT_ISSUE_RULES.resolvedAfterRuns, key),
-        decide: ({ run, phase, tier, known, rules, open = null }, occasion) =>
+        decide: ({ run, phase, tier, known, rules, open = null }, context) =>
           phase && tier
-            ? decideRecordIssues({ run, phase, tier, known, rules: rules ?? DEFAULT_ISSUE_RULES, open }, reports, occasion)
+            ? decideRecordIssues({ run, phase, tier, known, rules: rules ?? DEFAULT_ISSUE_RULES, open }, reports, context)
             : refused(partNotFound(run, 'phase', phaseId)),
         names: { phaseId },
       }),
@@ -85,7 +85,7 @@ export class RunLifecycleService {
         name: 'cancelRun',
         first: { refs: 'try' },
         load: () => this.facts.run(target.runId, target.key),
-        decide: ({ run, open = null }, occasion) => decideCancel({ run, open }, reason, occasion),
+        decide: ({ run, open = null }, context) => decideCancel({ run, open }, reason, context),
       }),
     );
   }

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 
 import { Injectable } from '@nestjs/common';
 
-import type { Occasion } from '../domain/command/change.js';
+import type { CommandContext } from '../domain/command/change.js';
 import { type Decision, needs, refused, unchanged } from '../domain/command/decision.js';
 import type { Refusal } from '../domain/shared/refusal.js';
 import type { LeaseFacts } from '../domain/work/attempt.js';
@@ -18,7 +18,7 @@ import { decideRequestAudit } from '../domain/work/request-audit.js';
 import type { WorkChange } from '../domain/work/work-change.js';
 import { BriefFactsStore, type BriefSeen } from './brief-facts.store.js';
 import { CheckLifecycleService, type HeldCheck } from './check-lifecycle.service.js';
-import { type Claimant, type Hand, HandOut } from './hand-out.js';
+import { type Claimant, type OpenClaim, ClaimDispatcher } from './hand-out.js';
 import { isLive, noWorkOn, staleLease, unknownToken } from './lease-checks.js';
 import { ClockCommands } from './pipeline/clock-commands.js';
 import type { Command, CommandAnswer } from './pipeline/command.js';
@@ -45,7 +45,7 @@ export interface ClaimAnswer extends WorkAnswer {
 
 @Injectable()
 export class WorkLifecycleService {
-  private readonly handOut = new HandOut<SeenWork>((claimants, taken) => this.offers.next(claimants, taken));
+  private readonly dispatcher = new ClaimDispatcher<SeenWork>((claimants, taken) => this.offers.next(claimants, taken));
 
   constructor(
     private readonly pipeline: Pipeline,
@@ -64,15 +64,15 @@ export class WorkLifecycleService {
     const claimant: Claimant = { scope, key, abandoned };
     const held = scope.role === 'CI' ? await this.checks.claim(claimant) : null;
     if (held) return this.claimedCheck(held);
-    const hand = this.handOut.open(claimant);
+    const openClaim = this.dispatcher.open(claimant);
     try {
-      return await this.claimPhase(claimant, hand);
+      return await this.claimPhase(claimant, openClaim);
     } finally {
-      hand.close();
+      openClaim.close();
     }
   }
 
-  private async claimPhase({ scope: { role, workerId }, key }: Claimant, hand: Hand<SeenWork>): Promise<ClaimAnswer> {
+  private async claimPhase({ scope: { role, workerId }, key }: Claimant, openClaim: OpenClaim<SeenWork>): Promise<ClaimAnswer> {
     const token = `lease_${randomBytes(32).toString('base64url')}`;
     let seen: BriefSeen | null = null;
     const answered = await this.answer(
@@ -80,13 +80,13 @@ export class WorkLifecycleService {
         name: 'claimWork',
         key,
         actor: actorOf(role, workerId),
-        setAside: () => hand.setAside(),
-        load: () => hand.next(),
-        decide: ({ work, open = null }, occasion) => {
+        setAside: () => openClaim.setAside(),
+        load: () => openClaim.next(),
+        decide: ({ work, open = null }, context) => {
           if (!work) return NOTHING_TO_DO;
           // Somebody else was faster, or its turn has not come.
           return (
-            decideClaim({ ...work, open }, { role, workerId }, { token, tokenHash: hashOfToken(token) }, occasion) ??
+            decideClaim({ ...work, open }, { role, workerId }, { token, tokenHash: hashOfToken(token) }, context) ??
             needs({ what: 'newer-facts' })
           );
         },
@@ -98,7 +98,7 @@ export class WorkLifecycleService {
         },
         respond: ({ work }, change) => (work && change ? workRowsAfter(change, work, change.attempts[0] ?? null) : noWorkRows),
         follow: async (rows, { run }) => {
-          hand.landed(run.runId);
+          openClaim.landed(run.runId);
           await this.pipeline.follow(run);
           return rows;
         },
@@ -111,14 +111,14 @@ export class WorkLifecycleService {
 
   /** A heartbeat that brings new tokens; see LeaseRenewals for the others. */
   async chargeHeartbeat(leaseToken: string, tokensUsed: number, key: CommandKey | null): Promise<WorkAnswer> {
-    return this.underLease('heartbeat', leaseToken, key, (facts, occasion) =>
+    return this.underLease('heartbeat', leaseToken, key, (facts, context) =>
       // Another heartbeat may have told as much meanwhile: then there is nothing to charge, and nothing to write (W6).
-      tokensUsed > (facts.lease?.tokensTold ?? 0) ? decideHeartbeat(facts, tokensUsed, occasion) : unchanged,
+      tokensUsed > (facts.lease?.tokensTold ?? 0) ? decideHeartbeat(facts, tokensUsed, context) : unchanged,
     );
   }
 
   async release(leaseToken: string, release: LeaseRelease, key: CommandKey | null): Promise<WorkAnswer> {
-    return this.underLease('releaseLease', leaseToken, key, (facts, occasion) => decideRelease(facts, release, occasion));
+    return this.underLease('releaseLease', leaseToken, key, (facts, context) => decideRelease(facts, release, context));
   }
 
   async requestAudit(target: RunTarget & { readonly phaseId: string }, request: AuditRequest): Promise<WorkAnswer> {
@@ -129,8 +129,8 @@ export class WorkLifecycleService {
         key,
         expectedRunVersion,
         load: () => this.facts.of({ runId, phaseId }, key),
-        decide: ({ run, work, open = null }, occasion) =>
-          work ? decideRequestAudit({ ...work, open }, request, occasion) : refused(noWorkOn(run, { runId, phaseId })),
+        decide: ({ run, work, open = null }, context) =>
+          work ? decideRequestAudit({ ...work, open }, request, context) : refused(noWorkOn(run, { runId, phaseId })),
       }),
     );
   }
@@ -148,7 +148,7 @@ export class WorkLifecycleService {
         key: null,
         actor: 'clock',
         load: () => this.facts.of({ headOf: runId }, null),
-        decide: ({ work, open = null }, occasion) => (work ? decideWaitOver({ ...work, open }, occasion) : unchanged),
+        decide: ({ work, open = null }, context) => (work ? decideWaitOver({ ...work, open }, context) : unchanged),
       }),
     );
   }
@@ -157,7 +157,7 @@ export class WorkLifecycleService {
     name: string,
     leaseToken: string,
     key: CommandKey | null,
-    decide: (facts: WorkFacts, occasion: Occasion) => Decision<WorkChange>,
+    decide: (facts: WorkFacts, context: CommandContext) => Decision<WorkChange>,
   ): Promise<WorkAnswer> {
     return this.answer(
       onWork(this.pipeline, {
@@ -165,9 +165,9 @@ export class WorkLifecycleService {
         key,
         actor: ofHolder,
         load: () => this.facts.of({ token: leaseToken }, key),
-        decide: ({ work, open = null }, occasion) => {
+        decide: ({ work, open = null }, context) => {
           if (!work) return refused(unknownToken);
-          return isLive(work) ? decide({ ...work, open }, occasion) : refused(staleLease(work, null));
+          return isLive(work) ? decide({ ...work, open }, context) : refused(staleLease(work, null));
         },
       }),
     );

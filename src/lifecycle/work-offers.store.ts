@@ -133,8 +133,8 @@ export class WorkOffersStore {
   async next(claimants: readonly Claimant[], taken: readonly TakenItem[]): Promise<Offer<SeenWork>[]> {
     const [first] = claimants;
     const { scope } = first!;
-    const inHands = [taken.map(({ runId }) => runId), taken.map(({ projectId, leased }) => (leased ? projectId : null))];
-    if (claimants.length === 1) return this.read(BY_PLACE.one, scope, [...keyValues(first!.key), scope.role, scope.workerId, ...inHands]);
+    const isLeased = [taken.map(({ runId }) => runId), taken.map(({ projectId, leased }) => (leased ? projectId : null))];
+    if (claimants.length === 1) return this.read(BY_PLACE.one, scope, [...keyValues(first!.key), scope.role, scope.workerId, ...isLeased]);
     const keys = claimants.map(({ key }) => keyValues(key));
     const workers = claimants.map((claimant) => claimant.scope.workerId);
     return this.read(BY_PLACE.several, scope, [
@@ -142,7 +142,7 @@ export class WorkOffersStore {
       keys.map(([, key]) => key),
       scope.role,
       workers,
-      ...inHands,
+      ...isLeased,
     ]);
   }
 

@@ -7,10 +7,10 @@ import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 
 import { PACKAGE_VERSION } from '../common/package-root.js';
 import { Database } from '../database/database.js';
-import { Doorbells } from '../events/doorbells.js';
+import { SubscriptionHub } from '../events/doorbells.js';
 import { LayoutFailures } from '../file-layout/layout-failures.js';
 import { CommandMetrics } from '../lifecycle/pipeline/command-metrics.js';
-import { WorkBell } from '../work/work-bell.js';
+import { WorkNotifier } from '../work/work-bell.js';
 
 /** The process has one event loop and one heap, however many servers run in it. */
 let processMetrics: Registry | null = null;
@@ -31,8 +31,8 @@ export class MetricsService {
     private readonly commands: CommandMetrics,
     private readonly database: Database,
     private readonly layoutFailures: LayoutFailures,
-    private readonly doorbells: Doorbells,
-    private readonly bell: WorkBell,
+    private readonly hub: SubscriptionHub,
+    private readonly notifier: WorkNotifier,
   ) {
     this.describe();
   }
@@ -70,11 +70,9 @@ export class MetricsService {
     this.counter('autopack_file_layout_failures_total', 'Times that files of a run could not be written.', [], () => [
       { labels: {}, value: this.layoutFailures.total },
     ]);
-    this.gauge('autopack_subscriptions', 'Subscriptions that are listening for events.', [], () => [
-      { labels: {}, value: this.doorbells.count },
-    ]);
+    this.gauge('autopack_subscriptions', 'Subscriptions that are listening for events.', [], () => [{ labels: {}, value: this.hub.count }]);
     this.gauge('autopack_claims_waiting', 'Claims of workers that wait for work.', ['role'], () =>
-      this.bell.waiting().map(({ role, count }) => ({ labels: { role }, value: count })),
+      this.notifier.waiting().map(({ role, count }) => ({ labels: { role }, value: count })),
     );
   }
 

@@ -7,7 +7,7 @@ import { badUserInput, present } from '../graphql/errors/top-level.js';
 import { NodeRegistry } from '../graphql/node/node-registry.js';
 import { OperationContext } from '../graphql/operation-context.js';
 import { pageOf } from '../graphql/paging/connection.js';
-import { pageAsked } from '../graphql/paging/page.args.js';
+import { pageRequested } from '../graphql/paging/page.args.js';
 import { RunIdArgs } from '../runs/run.inputs.js';
 import { RunModel } from '../runs/run.model.js';
 import { RunsRepository } from '../runs/runs.repository.js';
@@ -39,13 +39,13 @@ export class PhasesResolver {
 
   @Query(() => PhaseConnection, { description: 'Phases: newest run first, then in plan order.' })
   async phases(@Args() args: PhasesArgs): Promise<PhaseConnection> {
-    const asked = pageAsked(args);
+    const requested = pageRequested(args);
     const filter = args.filter ?? {};
     if (filter.tierId != null && filter.runId == null) {
       throw badUserInput([{ path: 'filter.tierId', message: 'tierId needs runId: tier ids are unique in their run only' }]);
     }
-    const rows = await this.repository.page(filter, asked.first, asked.after);
-    const page = pageOf(rows, asked, { cursor: (row) => this.repository.cursorOf(row), node: ({ phase }) => new PhaseModel(phase) });
+    const rows = await this.repository.page(filter, requested.first, requested.after);
+    const page = pageOf(rows, requested, { cursor: (row) => this.repository.cursorOf(row), node: ({ phase }) => new PhaseModel(phase) });
     return { ...page, filter };
   }
 

@@ -41,7 +41,7 @@ export async function captured(order: CaptureOrder): Promise<Captured> {
     : undefined;
   const stdout = collected(program.stdout, mostOutput, stop);
   const stderr = collected(program.stderr, mostErrors, stop);
-  if (input !== undefined) tell(program.stdin, input);
+  if (input !== undefined) report(program.stdin, input);
   try {
     const end = await program.ended;
     return { ...end, stopped, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) };
@@ -51,7 +51,7 @@ export async function captured(order: CaptureOrder): Promise<Captured> {
 }
 
 /** A file that cannot be read ends the input early: the program refuses then what it did not get in whole. */
-function tell(stdin: Writable, input: Input): void {
+function report(stdin: Writable, input: Input): void {
   if (typeof input === 'string' || input instanceof Uint8Array) stdin.end(input);
   else pipeline(createReadStream(input.file), stdin, () => undefined);
 }

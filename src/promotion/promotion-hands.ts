@@ -11,7 +11,7 @@ import type { RunFacts } from '../domain/run/facts.js';
 import { commitMessage } from '../git/commit-message.js';
 import { GitFailure, GitUnavailable } from '../git/git-errors.js';
 import { GitRepository } from '../git/git-repository.js';
-import type { Failed, PromotionHands } from '../lifecycle/promotion-lifecycle.service.js';
+import type { Failed, PromotionGit } from '../lifecycle/promotion-lifecycle.service.js';
 
 interface Target {
   readonly branch: string;
@@ -19,7 +19,7 @@ interface Target {
 }
 
 @Injectable()
-export class GitPromotionHands implements PromotionHands {
+export class PromotionGitAdapter implements PromotionGit {
   constructor(private readonly policies: PolicyOfRun) {}
 
   async look(rows: PromotionRows, targetBranch: string | null): Promise<RepositoryView | null> {

@@ -11,11 +11,11 @@ export class PromotionModel {
   constructor(
     readonly rows: PromotionRows,
     /** The branch that somebody asked for; null: the one that it was promoted to, else the default one. */
-    readonly asked: string | null = null,
+    readonly requested: string | null = null,
   ) {}
 
   get targetBranch(): string | null {
-    return this.asked ?? this.rows.promotion?.targetBranch ?? null;
+    return this.requested ?? this.rows.promotion?.targetBranch ?? null;
   }
 
   @Field(() => DateTime, { nullable: true, description: 'When it was promoted; null: it was not.' })

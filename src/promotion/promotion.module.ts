@@ -9,13 +9,13 @@ import { PromotionRepository } from './promotion.repository.js';
 import { PromotionResolver, RunPromotionResolver } from './promotion.resolver.js';
 import { PromotionService } from './promotion.service.js';
 import { PromotionSweeper } from './promotion.sweeper.js';
-import { GitPromotionHands } from './promotion-hands.js';
+import { PromotionGitAdapter } from './promotion-hands.js';
 
 /** Promotion: a run's work onto a branch that people work on, by the operator's word. */
 @Module({
   imports: [ApplyModule, DatabaseModule, LifecycleModule],
   providers: [
-    ...[PromotionResolver, RunPromotionResolver, PromotionService, PromotionRepository, PromotionSweeper, GitPromotionHands],
+    ...[PromotionResolver, RunPromotionResolver, PromotionService, PromotionRepository, PromotionSweeper, PromotionGitAdapter],
     ...[PromotionLifecycleService, PromotionFactsStore],
   ],
 })

@@ -17,7 +17,7 @@ import type { PromoteRunInput } from './promotion.inputs.js';
 import { PromotionModel } from './promotion.model.js';
 import type { PromotionPayload } from './promotion.payloads.js';
 import { PromotionRepository } from './promotion.repository.js';
-import { GitPromotionHands } from './promotion-hands.js';
+import { PromotionGitAdapter } from './promotion-hands.js';
 
 @Injectable()
 export class PromotionService implements OnModuleInit {
@@ -35,7 +35,7 @@ export class PromotionService implements OnModuleInit {
   constructor(
     private readonly lifecycle: PromotionLifecycleService,
     private readonly repository: PromotionRepository,
-    private readonly hands: GitPromotionHands,
+    private readonly hands: PromotionGitAdapter,
     private readonly followers: CheckFollowers,
   ) {}
 

@@ -7,7 +7,7 @@ import { Injectable } from '@nestjs/common';
 import { RunSweeper } from '../common/run-sweeper.js';
 import { PromotionFactsStore } from '../lifecycle/promotion-facts.store.js';
 import { PromotionLifecycleService } from '../lifecycle/promotion-lifecycle.service.js';
-import { GitPromotionHands } from './promotion-hands.js';
+import { PromotionGitAdapter } from './promotion-hands.js';
 
 const EVERY_MS = 15_000;
 
@@ -16,7 +16,7 @@ export class PromotionSweeper extends RunSweeper {
   constructor(
     private readonly facts: PromotionFactsStore,
     private readonly lifecycle: PromotionLifecycleService,
-    private readonly hands: GitPromotionHands,
+    private readonly hands: PromotionGitAdapter,
   ) {
     super('PromotionSweeper', EVERY_MS);
   }

@@ -5,7 +5,7 @@ import { BudgetModel, toBudgets } from '../graphql/budget.model.js';
 import { NodeRegistry } from '../graphql/node/node-registry.js';
 import { OperationContext } from '../graphql/operation-context.js';
 import { pageOf } from '../graphql/paging/connection.js';
-import { pageAsked } from '../graphql/paging/page.args.js';
+import { pageRequested } from '../graphql/paging/page.args.js';
 import { CancelRunInput, DeleteRunInput, RunIdArgs, RunsArgs, SealPlanInput, StartRunInput } from './run.inputs.js';
 import { RunModel } from './run.model.js';
 import { DeleteRunPayload, RunConnection, RunPayload } from './run.payloads.js';
@@ -44,10 +44,10 @@ export class RunsResolver {
 
   @Query(() => RunConnection, { description: 'Runs, newest first.' })
   async runs(@Args() args: RunsArgs): Promise<RunConnection> {
-    const asked = pageAsked(args);
+    const requested = pageRequested(args);
     const filter = args.filter ?? {};
-    const rows = await this.repository.page(filter, asked.first, asked.after);
-    const page = pageOf(rows, asked, { cursor: (run) => this.repository.cursorOf(run), node: (run) => new RunModel(run) });
+    const rows = await this.repository.page(filter, requested.first, requested.after);
+    const page = pageOf(rows, requested, { cursor: (run) => this.repository.cursorOf(run), node: (run) => new RunModel(run) });
     return { ...page, filter };
   }
 

@@ -19,9 +19,9 @@ export class PlanImportService {
     const document = planDocument(parsePlan(input.planMarkdown));
     const { runId = null, safetyProfile = null, runScope = null } = input;
     const projectId = input.projectId ?? DEFAULT_PROJECT_ID;
-    const asked = { runId, projectId, document, caller: { safetyProfile, runScope } };
+    const requested = { runId, projectId, document, caller: { safetyProfile, runScope } };
     const { runs, errors } = await this.plans.startPlan(
-      asked,
+      requested,
       commandKey('startRunFromPlan', input.idempotencyKey, { ...input, projectId }),
     );
     return {

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { hashed } from '../database/strategy-rows.js';
 import { projectNotFound } from '../domain/command/refusals.js';
 import { plansOf } from '../domain/command/start-linked.js';
-import { type Wishes, withWishes } from '../domain/plan/document-wishes.js';
+import { type Overrides, withOverrides } from '../domain/plan/document-wishes.js';
 import { parsePlan } from '../domain/plan/parse-plan.js';
 import type { Plan } from '../domain/plan/plan.js';
 import { DEFAULT_PROJECT_ID } from '../domain/project/project.js';
@@ -52,11 +52,12 @@ export class StrategyPreviewService {
     const projectId = input.projectId ?? DEFAULT_PROJECT_ID;
     const project = await this.projects.byId(projectId);
     if (!project) throw new Refused([projectNotFound(projectId)]);
-    const asked = planOf(input);
+    const requested = planOf(input);
     const ruleset = await this.rulesetOf(input, projectId, project.rulesetVersion);
-    const runs = await this.compile(asked, projectId, ruleset);
+    const runs = await this.compile(requested, projectId, ruleset);
     const against = input.againstVersion;
-    const before = against == null ? null : await this.compile(asked, projectId, await this.stored(projectId, against, 'againstVersion'));
+    const before =
+      against == null ? null : await this.compile(requested, projectId, await this.stored(projectId, against, 'againstVersion'));
     return {
       projectId,
       strategies: runs.map(({ strategy }) => new StrategyModel({ runId: null, hash: hashed(strategy).hash, strategy })),
@@ -69,12 +70,12 @@ export class StrategyPreviewService {
     };
   }
 
-  private async compile({ plan, caller, locate }: AskedPlan, projectId: string, ruleset: NumberedRuleset | null) {
-    const wished = withWishes(plan, caller, ruleset?.rules);
+  private async compile({ plan, caller, locate }: RequestedPlan, projectId: string, ruleset: NumberedRuleset | null) {
+    const overridden = withOverrides(plan, caller, ruleset?.rules);
     const { server } = this.policies;
-    const plans = plansOf(wished, { ruleset, server });
+    const plans = plansOf(overridden, { ruleset, server });
     if ('faults' in plans) throw new Refused(plans.faults.map(locate));
-    const agedIssues = await this.policies.agedIssues(projectId, ruleset, wished);
+    const agedIssues = await this.policies.agedIssues(projectId, ruleset, overridden);
     return plans.runs.map((run, i) =>
       compileStrategy({ plan: run, ruleset, agedIssues, server, debtCleanup: i === plans.runs.length - 1 }),
     );
@@ -97,14 +98,14 @@ export class StrategyPreviewService {
   }
 }
 
-interface AskedPlan {
+interface RequestedPlan {
   readonly plan: Plan;
-  readonly caller: Wishes;
+  readonly caller: Overrides;
   /** Where a refusal of the plan stands in what the caller gave. */
   readonly locate: (refusal: Refusal) => Refusal;
 }
 
-function planOf({ tiers, planMarkdown, safetyProfile = null, runScope = null }: PreviewStrategyInput): AskedPlan {
+function planOf({ tiers, planMarkdown, safetyProfile = null, runScope = null }: PreviewStrategyInput): RequestedPlan {
   const caller = { safetyProfile, runScope };
   if (tiers != null && planMarkdown != null) throw new Refused([invalid('Give either tiers or planMarkdown, not both.', PLAN_PATH)]);
   if (tiers != null) {

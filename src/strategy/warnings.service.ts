@@ -20,7 +20,7 @@ import { PastUseRepository } from './past-use.repository.js';
 import { WorkersSeenRepository } from './workers-seen.repository.js';
 
 /** What a plan says of itself where nobody says anything. */
-const NOTHING_ASKED = { safetyProfile: null, runScope: null };
+const NOTHING_REQUESTED = { safetyProfile: null, runScope: null };
 
 /** What the phases of a run may use. */
 const ANY_PROFILES: readonly ReadonlySet<CiProfile>[] = [new Set(['NORMAL']), new Set(['STRICT']), new Set(['NORMAL', 'STRICT'])];
@@ -68,7 +68,7 @@ export class WarningsService {
     const project = await this.projects.byId(projectId);
     if (!project) return null;
     const ruleset = await this.policyStore.ruleset(projectId, project.rulesetVersion);
-    const inForce = policies(rulesInForce(ruleset, NOTHING_ASKED, this.policyStore.server));
+    const inForce = policies(rulesInForce(ruleset, NOTHING_REQUESTED, this.policyStore.server));
     return [
       ...dispatchWarnings(project),
       ...(await inRepository(project)),

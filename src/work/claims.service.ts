@@ -14,7 +14,7 @@ import { type ClaimAnswer, type WorkAnswer, WorkLifecycleService } from '../life
 import { BriefsService } from './briefs.service.js';
 import { IdleReasonsService } from './idle-reasons.service.js';
 import type { ClaimWorkInput } from './work.inputs.js';
-import { WorkBell } from './work-bell.js';
+import { WorkNotifier } from './work-bell.js';
 
 export interface Claimed {
   readonly answer: WorkAnswer;
@@ -34,7 +34,7 @@ export class ClaimsService {
     private readonly lifecycle: WorkLifecycleService,
     private readonly briefs: BriefsService,
     private readonly idle: IdleReasonsService,
-    private readonly bell: WorkBell,
+    private readonly notifier: WorkNotifier,
   ) {}
 
   /** Nothing is claimed for a worker that has hung up (`abandoned`): its work would wait for the expiry of a lease that nobody knows. */
@@ -46,13 +46,13 @@ export class ClaimsService {
     for (;;) {
       if (abandoned.aborted) return NOBODY;
       // The database is about to be left: whoever waits, or comes now, looks for another server.
-      if (this.bell.isClosed) return { ...NOBODY, idleReason: STOPPING };
+      if (this.notifier.isClosed) return { ...NOBODY, idleReason: STOPPING };
       const outage = await this.idle.outage();
       if (outage) {
         const rest = until - performance.now();
         if (rest <= 0) return { ...NOBODY, idleReason: outage };
         // The worker waits for the disk as it would for work.
-        await this.bell.wait(scope, Math.min(rest, LOOK_MS), abandoned);
+        await this.notifier.wait(scope, Math.min(rest, LOOK_MS), abandoned);
         continue;
       }
       const answer = await this.next(scope, key, abandoned);
@@ -65,7 +65,7 @@ export class ClaimsService {
       if (answer.by === 'write') continue;
       const left = until - performance.now();
       if (left <= 0 || (await this.idle.willNeverCome(runId))) return { answer, brief: null, check: null, ...(await this.idle.of(scope)) };
-      await this.bell.wait(scope, left, abandoned);
+      await this.notifier.wait(scope, left, abandoned);
     }
   }
 

@@ -21,18 +21,18 @@ export class HeartbeatsService {
     private readonly checks: CheckLifecycleService,
   ) {}
 
-  async beat(input: HeartbeatInput): Promise<HeartbeatPayload> {
+  async heartbeat(input: HeartbeatInput): Promise<HeartbeatPayload> {
     const { leaseToken, tokensUsed = null } = input;
-    if (isCheckToken(leaseToken)) return this.beatCheck(leaseToken);
+    if (isCheckToken(leaseToken)) return this.renewCheck(leaseToken);
     const key = commandKey('heartbeat', input.idempotencyKey, input);
     // Under a key it is a command in any case, so that the same key with another input is found (W5).
     const renewed = key === null ? await this.renewals.renew(leaseToken, tokensUsed) : null;
-    if (renewed) return told(renewed);
+    if (renewed) return reported(renewed);
     const answer = await this.lifecycle.chargeHeartbeat(leaseToken, tokensUsed ?? 0, key);
     if (answer.by === 'answer' && answer.errors.length === 0) {
       // Nothing was there to charge: then it renews the lease like any other.
       const live = await this.renewals.renew(leaseToken, tokensUsed);
-      if (live) return told(live);
+      if (live) return reported(live);
     }
     const { run, tier, phase, errors } = answer;
     if (errors.length > 0 || !run || !tier || !phase) {
@@ -44,8 +44,8 @@ export class HeartbeatsService {
   }
 
   /** CI spends no tokens, and the work belongs to no phase: no budget stands in its way (V6, M2). */
-  private async beatCheck(token: string): Promise<HeartbeatPayload> {
-    const { run, errors, check } = await this.checks.beat(token);
+  private async renewCheck(token: string): Promise<HeartbeatPayload> {
+    const { run, errors, check } = await this.checks.heartbeat(token);
     const lease = check && leaseOfCheck(check);
     const directive = errors.length > 0 || !run ? OVER : directiveOf(lease, run);
     return { lease: lease && new LeaseModel(lease), ...directive, budgets: [], errors: errors.map(toCommandError) };
@@ -53,7 +53,7 @@ export class HeartbeatsService {
 }
 
 const OVER = { directive: 'STOP', reason: null } as const;
-const told = ({ lease, run, tier, phase, now }: RenewedLease): HeartbeatPayload => ({
+const reported = ({ lease, run, tier, phase, now }: RenewedLease): HeartbeatPayload => ({
   lease: new LeaseModel(lease),
   ...directiveOf(lease, run),
   budgets: toBudgets(budgetsOfWork(run, tier, phase, now)),

@@ -6,7 +6,7 @@ import { ArtefactStore } from '../artefacts/artefact-store.js';
 import { dispatchStopped } from '../domain/project/dispatch.js';
 import { awaitedRole } from '../domain/work/phase-turn.js';
 import { waitsFor } from '../domain/work/waits.js';
-import { bodyModel } from '../file-layout/body.model.js';
+import { attachmentModel } from '../file-layout/body.model.js';
 import { ArtefactModel } from '../file-layout/file-layout.models.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
 import { LeaseInfoModel } from '../graphql/lease-info.model.js';
@@ -97,7 +97,7 @@ export class AttemptResolver {
   @ResolveField(() => [ArtefactModel], { description: 'Patch, result and logs that it brought.' })
   async artefacts(@Parent() { facts }: AttemptModel, @Context() context: OperationContext): Promise<ArtefactModel[]> {
     const rows = await context.loader(this.repository.artefacts).load(facts);
-    return rows.filter((row) => row.attempt === facts.number && row.lateResultId === null).map((row) => bodyModel(row, this.store));
+    return rows.filter((row) => row.attempt === facts.number && row.lateResultId === null).map((row) => attachmentModel(row, this.store));
   }
 }
 
@@ -112,7 +112,7 @@ export class CiTryResolver {
   async artefacts(@Parent() { facts }: CiTryModel, @Context() context: OperationContext): Promise<ArtefactModel[]> {
     const rows = await context.loader(this.repository.artefacts).load(facts);
     const owner = facts.ciAttempt ?? facts.attempt;
-    return rows.filter((row) => row.attempt === owner && row.tryNumber === facts.number).map((row) => bodyModel(row, this.store));
+    return rows.filter((row) => row.attempt === owner && row.tryNumber === facts.number).map((row) => attachmentModel(row, this.store));
   }
 }
 
@@ -126,7 +126,7 @@ export class LateResultResolver {
   @ResolveField(() => [ArtefactModel], { description: 'What it brought.' })
   async artefacts(@Parent() { facts }: LateResultModel, @Context() context: OperationContext): Promise<ArtefactModel[]> {
     const rows = await context.loader(this.repository.artefacts).load(facts);
-    return rows.filter((row) => row.lateResultId === facts.id).map((row) => bodyModel(row, this.store));
+    return rows.filter((row) => row.lateResultId === facts.id).map((row) => attachmentModel(row, this.store));
   }
 }
 

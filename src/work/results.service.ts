@@ -8,7 +8,7 @@ import { outputRedactor } from '../common/redact-output.js';
 import type { PhaseFacts, RunFacts } from '../domain/run/facts.js';
 import type { AttemptArtefact, AttemptFacts, AuditorResult, BuilderResult } from '../domain/work/attempt.js';
 import { toReport } from '../issues/issue.inputs.js';
-import { AttemptBodies, type Body } from '../lifecycle/attempt-bodies.js';
+import { AttemptAttachments, type Attachment } from '../lifecycle/attempt-bodies.js';
 import { commandKey } from '../lifecycle/pipeline/idempotency.js';
 import { type ArrivedResult, ResultLifecycleService } from '../lifecycle/result-lifecycle.service.js';
 import type { WorkAnswer } from '../lifecycle/work-lifecycle.service.js';
@@ -23,7 +23,7 @@ export class ResultsService {
   constructor(
     private readonly lifecycle: ResultLifecycleService,
     private readonly briefs: BriefsService,
-    private readonly bodies: AttemptBodies,
+    private readonly attachments: AttemptAttachments,
   ) {}
 
   builder(input: SubmitBuilderResultInput): Promise<WorkAnswer> {
@@ -81,21 +81,21 @@ export class ResultsService {
     };
   }
 
-  private keep({ patch, said, log }: Told, place: ResultPlace): Promise<AttemptArtefact[]> {
+  private keep({ patch, said, log }: Reported, place: ResultPlace): Promise<AttemptArtefact[]> {
     const role = place.attempt.role.toLowerCase();
-    const result: Body = { kind: 'result', what: `${role}_result`, extension: 'json', content: `${JSON.stringify(said, null, 2)}\n` };
-    const texts: Body[] = [
+    const result: Attachment = { kind: 'result', what: `${role}_result`, extension: 'json', content: `${JSON.stringify(said, null, 2)}\n` };
+    const texts: Attachment[] = [
       ...(patch === null ? [] : [{ kind: 'patch', what: role, extension: 'patch', content: patch } as const]),
       result,
       ...(log === null || log === '' ? [] : [{ kind: 'log', what: role, extension: 'log', content: log } as const]),
     ];
     const { run, phase, attempt, at, lateResultId } = place;
-    return this.bodies.keep(texts, { run, phase, attempt: attempt.number, tryNumber: null, at, lateResultId });
+    return this.attachments.keep(texts, { run, phase, attempt: attempt.number, tryNumber: null, at, lateResultId });
   }
 }
 
 /** What of a result is kept as files. */
-interface Told {
+interface Reported {
   readonly patch: string | null;
   readonly said: object;
   readonly log: string | null;

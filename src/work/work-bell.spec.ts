@@ -4,21 +4,21 @@ import { ServerStop } from '../common/server-stop.js';
 import type { WorkerRole } from '../domain/shared/vocabulary.js';
 import { CommitHooks } from '../lifecycle/pipeline/commit-hooks.js';
 import type { WorkQueueStore } from '../lifecycle/work-queue.store.js';
-import { WorkBell } from './work-bell.js';
+import { WorkNotifier } from './work-bell.js';
 
 const never = new AbortController().signal;
 
 /** A bell over a queue that has so much work ready in every place. */
-function aBell(ready = 1) {
+function aNotifier(ready = 1) {
   let looks = 0;
   const queue: Pick<WorkQueueStore, 'ready' | 'ended'> = {
     ready: async (places) => ((looks += 1), places.map(() => ready)),
     ended: async () => new Set(),
   };
   const stop = new ServerStop();
-  const bell = new WorkBell(queue as WorkQueueStore, new CommitHooks(), stop);
-  bell.onModuleInit();
-  return { bell, stop, looks: () => looks };
+  const notifier = new WorkNotifier(queue as WorkQueueStore, new CommitHooks(), stop);
+  notifier.onModuleInit();
+  return { bell: notifier, stop, looks: () => looks };
 }
 
 const any = (role: WorkerRole) => ({ role, projectId: null, runId: null });
@@ -28,38 +28,38 @@ describe('W1: the bell for claims that wait', () => {
   afterEach(() => void jest.useRealTimers());
 
   it('W1: commits that follow one another faster than it collects them do not put it off', async () => {
-    const { bell, looks } = aBell();
+    const { bell: notifier, looks } = aNotifier();
     let woken = false;
-    void bell.wait(any('BUILDER'), 30_000, never).then(() => (woken = true));
+    void notifier.wait(any('BUILDER'), 30_000, never).then(() => (woken = true));
     for (let ms = 0; ms < 50; ms += 1) {
-      bell.committed();
+      notifier.committed();
       await jest.advanceTimersByTimeAsync(1);
     }
     expect(woken).toBe(true);
     expect(looks()).toBeGreaterThanOrEqual(1);
-    await bell.beforeApplicationShutdown();
+    await notifier.beforeApplicationShutdown();
   });
 
   it('W1: as many are woken as there is work for, those who came first, in each place by itself', async () => {
-    const { bell } = aBell(2);
+    const { bell: notifier } = aNotifier(2);
     const woken: string[] = [];
     const waits = (name: string, projectId: string | null) =>
-      void bell.wait({ ...any('BUILDER'), projectId }, 30_000, never).then(() => woken.push(name));
+      void notifier.wait({ ...any('BUILDER'), projectId }, 30_000, never).then(() => woken.push(name));
     for (const i of [1, 2, 3]) waits(`any ${i}`, null);
     for (const i of [1, 2, 3]) waits(`of p ${i}`, 'p');
-    bell.committed();
+    notifier.committed();
     await jest.advanceTimersByTimeAsync(10);
     expect(woken).toEqual(['any 1', 'any 2', 'of p 1', 'of p 2']);
-    await bell.beforeApplicationShutdown();
+    await notifier.beforeApplicationShutdown();
   });
 
   it('W1: the word of a stop wakes everybody at once, and nobody waits after it', async () => {
-    const { bell, stop } = aBell();
-    const waits = [bell.wait(any('CI'), 30_000, never), bell.wait({ ...any('AUDITOR'), projectId: 'p' }, 30_000, never)];
+    const { bell: notifier, stop } = aNotifier();
+    const waits = [notifier.wait(any('CI'), 30_000, never), notifier.wait({ ...any('AUDITOR'), projectId: 'p' }, 30_000, never)];
     stop.begin();
     await Promise.all(waits);
-    await bell.wait(any('BUILDER'), 30_000, never);
-    expect(bell.isClosed).toBe(true);
-    await bell.beforeApplicationShutdown();
+    await notifier.wait(any('BUILDER'), 30_000, never);
+    expect(notifier.isClosed).toBe(true);
+    await notifier.beforeApplicationShutdown();
   });
 });

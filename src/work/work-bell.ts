@@ -19,7 +19,7 @@ interface Waiter {
 }
 
 @Injectable()
-export class WorkBell implements CommitHook, OnModuleInit, BeforeApplicationShutdown {
+export class WorkNotifier implements CommitHook, OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger('WorkBell');
   private readonly waiters = new Set<Waiter>();
   private timer: NodeJS.Timeout | null = null;

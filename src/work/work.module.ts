@@ -22,7 +22,7 @@ import { AttemptResolver, CiTryResolver, LateResultResolver, PhaseWorkResolver, 
 import { ResultsService } from './results.service.js';
 import { WorkRepository } from './work.repository.js';
 import { WorkResolver } from './work.resolver.js';
-import { WorkBell } from './work-bell.js';
+import { WorkNotifier } from './work-bell.js';
 
 /** Leases, heartbeats and the results of Builders and Auditors. */
 @Module({
@@ -32,8 +32,8 @@ import { WorkBell } from './work-bell.js';
   ],
   providers: [
     ...[WorkResolver, PhaseWorkResolver, AttemptResolver, CiTryResolver, LateResultResolver, RunWorkResolver],
-    ...[BriefsService, ClaimsService, HeartbeatsService, IdleReasonsService, ResultsService, WorkBell, WorkRepository],
+    ...[BriefsService, ClaimsService, HeartbeatsService, IdleReasonsService, ResultsService, WorkNotifier, WorkRepository],
   ],
-  exports: [WorkBell, WorkRepository],
+  exports: [WorkNotifier, WorkRepository],
 })
 export class WorkModule {}

@@ -62,7 +62,7 @@ export class WorkResolver {
 
   @Mutation(() => HeartbeatPayload, { description: 'Renews a lease, charges tokens, and says whether to go on.' })
   heartbeat(@Args('input', { description: 'The lease, and what it has used so far.' }) input: HeartbeatInput): Promise<HeartbeatPayload> {
-    return this.heartbeats.beat(input);
+    return this.heartbeats.heartbeat(input);
   }
 
   @Mutation(() => PhasePayload, { description: 'Gives a lease back: twice for each phase the Builder attempt does not count.' })

@@ -16,7 +16,7 @@ const TRIES = 4;
 const PAUSE_MS = 50;
 const AT_ONCE = 32;
 /** So many are told; the first ones say enough. */
-const TOLD = 20;
+const REPORTED = 20;
 const OWNER_ALL = 0o700;
 const SLASH = Buffer.from('/');
 /** These may pass when it is tried again: somebody still writes there, or has just ended. */
@@ -87,7 +87,7 @@ class Removal {
   }
 
   private keep(path: Buffer, code: string): void {
-    if (this.remainders.length < TOLD) this.remainders.push({ path: path.toString(), code });
+    if (this.remainders.length < REPORTED) this.remainders.push({ path: path.toString(), code });
   }
 }
 

@@ -12,7 +12,7 @@ describe('the file of the figures', () => {
     [{ quick: true, only: 'cycles' }, 'quick-cycles'],
     [{ quick: false, profile: 'move' }, 'profile-move'],
     [{ quick: true, profile: 'move', only: 'cycles' }, 'quick-profile-move'],
-  ])('is another one for %o', (asked, name) => {
-    expect(resultsPath(asked)).toBe(`bench/results/${name}.json`);
+  ])('is another one for %o', (requested, name) => {
+    expect(resultsPath(requested)).toBe(`bench/results/${name}.json`);
   });
 });

@@ -1,12 +1,12 @@
 /** docs/limits.md says what the code holds. */
 import { readFile } from 'node:fs/promises';
 
-import { MAX_TOLD } from '../../src/graphql/errors/many-faults.js';
+import { MAX_REPORTED } from '../../src/graphql/errors/many-faults.js';
 import { INPUT_LIMITS } from '../../src/graphql/errors/variable-faults.js';
 import { BODY_LIMIT_BYTES, MAX_DEPTH, MAX_TOKENS } from '../../src/graphql/limits.js';
 import { CLOSINGS, SOCKET_LIMITS } from '../../src/graphql/socket-limits.js';
 
-const shown = (value: number): string => value.toLocaleString('en-US');
+const displayed = (value: number): string => value.toLocaleString('en-US');
 const MIB = 1024 * 1024;
 
 test('A3: the limits that are told are those that hold', async () => {
@@ -18,15 +18,15 @@ test('A3: the limits that are told are those that hold', async () => {
       .map(([, name, ...values]) => [name!, values.filter((value) => value !== '').join(' | ')] as const),
   );
   const L = SOCKET_LIMITS;
-  const told: Readonly<Record<string, string>> = {
+  const reported: Readonly<Record<string, string>> = {
     'body, or message over WebSocket': `${BODY_LIMIT_BYTES / MIB} MiB`,
-    'levels of the JSON of a body': shown(INPUT_LIMITS.depth),
-    'keys of one object': shown(INPUT_LIMITS.keysOfObject),
-    'values in all': shown(INPUT_LIMITS.values),
-    'faults that are told': shown(MAX_TOLD),
-    tokens: shown(MAX_TOKENS),
-    'depth of selections': shown(MAX_DEPTH),
-    'sockets of a server, of one address': `${shown(L.sockets)}, ${shown(L.socketsOfAddress)} | the upgrade is answered 503`,
+    'levels of the JSON of a body': displayed(INPUT_LIMITS.depth),
+    'keys of one object': displayed(INPUT_LIMITS.keysOfObject),
+    'values in all': displayed(INPUT_LIMITS.values),
+    'faults that are told': displayed(MAX_REPORTED),
+    tokens: displayed(MAX_TOKENS),
+    'depth of selections': displayed(MAX_DEPTH),
+    'sockets of a server, of one address': `${displayed(L.sockets)}, ${displayed(L.socketsOfAddress)} | the upgrade is answered 503`,
     'time for `connection_init`': `${L.initMs / 1_000} s | closed with 4408`,
     'bytes before `connection_init` is accepted': `${L.bytesBeforeInit / 1_024} KiB | closed with ${CLOSINGS.tooLarge.code}`,
     'time for a message to end': `${L.unfinishedMs / 1_000} s | closed with ${CLOSINGS.unfinished.code}`,
@@ -37,5 +37,5 @@ test('A3: the limits that are told are those that hold', async () => {
     'time for a pong of a slow reader, after it has taken 64 KiB': `${L.slowMs / 1_000} s | cut`,
     'time for the other side to close as well': `${L.closeMs / 1_000} s | cut`,
   };
-  for (const [name, value] of Object.entries(told)) expect([name, rows.get(name)]).toEqual([name, value]);
+  for (const [name, value] of Object.entries(reported)) expect([name, rows.get(name)]).toEqual([name, value]);
 });

@@ -561,8 +561,8 @@ describe('commands on what is stored (S2)', () => {
         ],
       ]);
     }
-    const lever = await client.updatePhaseStatus({ runId: 'base', phaseId: 'p9', state: 'EXECUTING' });
-    expect([lever.phase, lever.run!.runId, lever.errors[0]]).toEqual([
+    const transition = await client.updatePhaseStatus({ runId: 'base', phaseId: 'p9', state: 'EXECUTING' });
+    expect([transition.phase, transition.run!.runId, transition.errors[0]]).toEqual([
       null,
       'base',
       expect.objectContaining({ code: 'NOT_FOUND', path: ['input', 'phaseId'], retryable: false }),
@@ -584,8 +584,8 @@ describe('commands on what is stored (S2)', () => {
   });
 
   it('an illegal transition is refused and says what would be accepted', async () => {
-    const lever = await client.updatePhaseStatus({ runId: 'base', phaseId: 'p1', state: 'COMPLETE', addTokens: 5 });
-    expect(lever.errors).toEqual([
+    const transition = await client.updatePhaseStatus({ runId: 'base', phaseId: 'p1', state: 'COMPLETE', addTokens: 5 });
+    expect(transition.errors).toEqual([
       expect.objectContaining({
         __typename: 'TransitionRefusedError',
         code: 'TRANSITION_REFUSED',
@@ -593,7 +593,7 @@ describe('commands on what is stored (S2)', () => {
         allowedStates: ['EXECUTING', 'FAILED', 'SKIPPED'],
       }),
     ]);
-    expect([lever.phase!.state, lever.phase!.tokensUsed, lever.run!.version]).toEqual(['QUEUED', 0, 1]);
+    expect([transition.phase!.state, transition.phase!.tokensUsed, transition.run!.version]).toEqual(['QUEUED', 0, 1]);
   });
 
   it('a stale expectedRunVersion is refused by every command on a run, with the present version', async () => {

@@ -47,7 +47,7 @@ describe('the base check', () => {
       brief: { commit: place.base, ciProfile: 'NORMAL', ciSteps: [{ name: 'check' }], strategy: { phaseId: 'a' } },
     });
     expect(await world.client.claim('CI', { runId, workerId: 'other' })).toMatchObject({ lease: null });
-    expect(await world.client.beat(claimed.token)).toMatchObject({ directive: 'CONTINUE', errors: [] });
+    expect(await world.client.heartbeat(claimed.token)).toMatchObject({ directive: 'CONTINUE', errors: [] });
     const answer = await world.client.ci({ leaseToken: claimed.token });
     expect(answer).toMatchObject({ errors: [], phase: null, attempt: null, run: { runId, state: 'RUN_CREATED' } });
 
@@ -273,13 +273,13 @@ describe('a server that dies', () => {
     await world.client.ci({ leaseToken: token });
     expect(await runOf(unmade)).toMatchObject({ baseline: { verdict: 'GREEN' } });
 
-    const untold = await world.run(await green());
+    const unreported = await world.run(await green());
     await world.server.database.query(
       `update commit_check set state = 'DONE', verdict = 'RED', failing = '["t"]', ended_at = autopack_now() where run_id = $1`,
-      [untold],
+      [unreported],
     );
-    await world.runIn(untold, 'DONE_FAILED_ENVIRONMENT');
-    await expectWhole(world.server.database, untold);
+    await world.runIn(unreported, 'DONE_FAILED_ENVIRONMENT');
+    await expectWhole(world.server.database, unreported);
   });
 });
 
@@ -308,7 +308,7 @@ describe('the lease of a base check', () => {
     expect(await world.client.ci({ leaseToken: first.token, verdict: 'RED', tests: RED_TESTS })).toMatchObject({
       errors: [{ code: 'STALE_LEASE', holder: { role: 'CI', workerId: 'other' } }],
     });
-    expect(await world.client.beat(first.token)).toMatchObject({ directive: 'STOP', errors: [{ code: 'STALE_LEASE' }] });
+    expect(await world.client.heartbeat(first.token)).toMatchObject({ directive: 'STOP', errors: [{ code: 'STALE_LEASE' }] });
     expect(await world.client.ci({ leaseToken: second.token })).toMatchObject({ errors: [] });
     expect(await runOf(runId)).toMatchObject({ baseline: { verdict: 'GREEN' } });
   });
@@ -329,7 +329,7 @@ describe('the lease of a base check', () => {
     const runId = await world.run(await green());
     const { token } = await world.client.lease('CI', { runId });
     await world.accepted('cancelRun', { runId, reason: 'enough' });
-    expect(await world.client.beat(token)).toMatchObject({ lease: null, directive: 'STOP' });
+    expect(await world.client.heartbeat(token)).toMatchObject({ lease: null, directive: 'STOP' });
     expect(await world.client.ci({ leaseToken: token })).toMatchObject({ errors: [{ code: 'RUN_TERMINAL' }] });
     await until('the check is stopped', async () => (await checksOf(runId))[0]?.state === 'STOPPED');
     await expectWhole(world.server.database, runId);

@@ -37,8 +37,8 @@ describe('a verdict that is known', () => {
   ])('V6, V7: is asked for anew when %s, and no warning speaks of the old one', async (_, change) => {
     const place = await world.project(ci());
     await spoken(place, RED);
-    const told = await world.accepted('startRun', { projectId: place.projectId, tiers: TIERS });
-    expect(told).toMatchObject({
+    const reported = await world.accepted('startRun', { projectId: place.projectId, tiers: TIERS });
+    expect(reported).toMatchObject({
       run: { state: 'DONE_FAILED_ENVIRONMENT' },
       warnings: expect.arrayContaining([expect.objectContaining({ code: 'base_red' })]),
     });

@@ -61,14 +61,14 @@ describe('two demos at once', () => {
   let budget: Ended;
   let repositoryWhileUp = false;
   beforeAll(async () => {
-    let asked = false;
+    let requested = false;
     [success, budget] = await Promise.all([
       autopack(['demo', '--exit', '--keep', '--json'], { env }),
       autopack(['demo', '--scenario', 'budget'], {
         env,
         onOut: (out, child) => {
-          if (asked || !out.endsWith('Ctrl-C stops it.\n')) return;
-          asked = true;
+          if (requested || !out.endsWith('Ctrl-C stops it.\n')) return;
+          requested = true;
           repositoryWhileUp = existsSync(/^To look at the repository until then: git clone (.+)$/m.exec(out)![1]!);
           interrupt(child);
         },
@@ -81,9 +81,9 @@ describe('two demos at once', () => {
 
   test('C1, M2: from a plan in the repository to DONE_SUCCESS and main, with every kind of trouble on the way', () => {
     expect({ code: success.code, err: success.err }).toMatchObject({ code: 0 });
-    const shown = documentOf(success);
-    expect(shown).toMatchObject({ ok: true, scenario: 'success', state: 'DONE_SUCCESS', why: { phaseId: 'F2.2' }, incident: null });
-    const story = shown.phases.map((phase: any) => [
+    const displayed = documentOf(success);
+    expect(displayed).toMatchObject({ ok: true, scenario: 'success', state: 'DONE_SUCCESS', why: { phaseId: 'F2.2' }, incident: null });
+    const story = displayed.phases.map((phase: any) => [
       phase.phaseId,
       ...phase.attempts
         .filter(({ role }: any) => role !== 'CI')
@@ -96,12 +96,12 @@ describe('two demos at once', () => {
       ['F2.1', 'BUILDER PASS FLAKY'],
       ['F2.2', 'BUILDER AUDIT GREEN', 'AUDITOR APPROVE PASS'],
     ]);
-    expect(shown.phases[2].attempts[0].gate.reasons).toMatchObject([{ code: 'path_outside_allowed' }]);
-    expect(shown.phases[3].attempts[0].ciTries).toMatchObject([{ verdict: 'RED' }, { verdict: 'GREEN' }]);
+    expect(displayed.phases[2].attempts[0].gate.reasons).toMatchObject([{ code: 'path_outside_allowed' }]);
+    expect(displayed.phases[3].attempts[0].ciTries).toMatchObject([{ verdict: 'RED' }, { verdict: 'GREEN' }]);
     const keys = [/^flaky_test__ci__/, /^missing_check__basket__negative_quantity$/].map((key) => expect.stringMatching(key));
-    expect(shown.issues.map(({ issueKey }: any) => issueKey)).toEqual(keys);
-    expect(shown.backlog.map(({ issueKey }: any) => issueKey).sort()).toEqual(keys);
-    expect(shown.seconds).toBeGreaterThan(0);
+    expect(displayed.issues.map(({ issueKey }: any) => issueKey)).toEqual(keys);
+    expect(displayed.backlog.map(({ issueKey }: any) => issueKey).sort()).toEqual(keys);
+    expect(displayed.seconds).toBeGreaterThan(0);
   });
 
   test('C3, G4, M2: git shows it: a commit for each phase on main, each with its tag, and the plan that it came from', () => {

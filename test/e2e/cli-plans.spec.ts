@@ -204,10 +204,10 @@ describe('autopack ruleset', () => {
       });
       const published = await there(['ruleset', 'publish', 'ruleset.yaml', '--project', projectId, '--expect', '0', '--json']);
       expect(documentOf(published)).toMatchObject({ ok: true, projectId, version: 1 });
-      const shown = await there(['ruleset', 'show', '--project', projectId]);
-      expect(shown).toMatchObject({ code: 0, err: expect.stringContaining('Ruleset 1 of project') });
-      expect(JSON.parse(shown.out)).toEqual(RULESET);
-      const again = await there(['ruleset', 'publish', '-', '--project', projectId], { input: shown.out });
+      const displayed = await there(['ruleset', 'show', '--project', projectId]);
+      expect(displayed).toMatchObject({ code: 0, err: expect.stringContaining('Ruleset 1 of project') });
+      expect(JSON.parse(displayed.out)).toEqual(RULESET);
+      const again = await there(['ruleset', 'publish', '-', '--project', projectId], { input: displayed.out });
       expect(again).toMatchObject({ code: 0, out: `ok  ruleset 2 of project ${projectId}, from standard input\n` });
       const first = await there(['ruleset', 'show', '--project', projectId, '--version', '1', '--json']);
       expect(documentOf(first)).toMatchObject({ ok: true, version: 1, newest: 2, document: RULESET });
@@ -324,10 +324,10 @@ describe('autopack strategy preview', () => {
     async () => {
       const tiers = [{ tierId: 'T1', name: 'One', phases: [{ phaseId: 'P1', name: 'One', taskCategory: 'docs' }] }];
       await file('plan.json', JSON.stringify({ tiers }));
-      const shown = documentOf(await there(['strategy', 'preview', 'plan.json', '--json']));
-      expect(shown).toMatchObject({ ok: true, plan: [{ tierId: 'T1', phaseIds: ['P1'] }] });
+      const displayed = documentOf(await there(['strategy', 'preview', 'plan.json', '--json']));
+      expect(displayed).toMatchObject({ ok: true, plan: [{ tierId: 'T1', phaseIds: ['P1'] }] });
       const listed = documentOf(await there(['strategy', 'preview', '-', '--json'], { input: JSON.stringify(tiers) }));
-      expect(listed.strategies).toEqual(shown.strategies);
+      expect(listed.strategies).toEqual(displayed.strategies);
 
       for (const [text, line, message] of [
         ['{\n  "tokenCap": 1,\n  "tiers": []\n}', 2, /^"tokenCap" is not previewed/],

@@ -199,9 +199,9 @@ describe('probe promotion', () => {
   test(
     'C1, S6: asked to stop on the way it removes its folder and its run',
     async () => {
-      let isAsked = false;
+      let isRequested = false;
       const ended = await promotionProbeIn({}, (out, child) => {
-        if (!isAsked && out.includes('the brief names')) isAsked = child.kill('SIGTERM');
+        if (!isRequested && out.includes('the brief names')) isRequested = child.kill('SIGTERM');
       });
       expect(ended.code).toBe(1);
       expect(ended.out).toContain('failed  the probe comes to its end: The probe was asked to stop.');

@@ -58,7 +58,7 @@ const CONTINUE = gql(
   REFUSAL,
 );
 const read = async (runId: string) => (await server.ask(READ, { runId })).run!;
-const goOn = async (input: ContinueRunInput) => (await server.ask(CONTINUE, { input })).continueRun;
+const resume = async (input: ContinueRunInput) => (await server.ask(CONTINUE, { input })).continueRun;
 const summaryOf = async (runId: string): Promise<string> => {
   await filesShow(server, runId);
   return readFile(join(server.runsRoot, runId, 'run_summary.md'), 'utf8');
@@ -110,7 +110,7 @@ describe('a run that failed at phase 3 of 4', () => {
     expect(failed.headCommit).not.toBe(place.base);
     await publish(place.projectId, { defaults: { run: { maxDurationMinutes: 300 } } });
 
-    const { runs, warnings, errors } = await goOn({ runId, tokenCap: 3_000_000, expectedRunVersion: failed.version });
+    const { runs, warnings, errors } = await resume({ runId, tokenCap: 3_000_000, expectedRunVersion: failed.version });
     expect(errors).toEqual([]);
     expect(warnings.length).toBeGreaterThan(0);
     const [run] = runs;
@@ -138,7 +138,8 @@ describe('a run that failed at phase 3 of 4', () => {
     expect(attempt!.number).toBe(1);
     expect(brief!.baseCommit).toBe(failed.headCommit);
     expect(brief!.markdown).toContain(`in run \`${runId}\`, which this run continues`);
-    for (const told of ['I made c.', 'subtracts', FAILED, 'path_protected', 'b/.gitmodules']) expect(brief!.markdown).toContain(told);
+    for (const reported of ['I made c.', 'subtracts', FAILED, 'path_protected', 'b/.gitmodules'])
+      expect(brief!.markdown).toContain(reported);
     expect(brief!.notes[0]).toContain(`Attempt 1 of run ${runId} (BUILDER`);
     expect((await client.build(token, { patch: aPatch('src/c.txt', 'right') })).errors).toEqual([]);
     await tested(run!.runId);
@@ -153,7 +154,7 @@ describe('a run that failed at phase 3 of 4', () => {
     expect(files).toEqual(['src/a.txt', 'src/b.txt', 'src/c.txt', 'src/d.txt', 'src/readme.txt']);
     expect(git(place.path, 'show', 'trunk:src/c.txt')).toBe('right');
 
-    const again = await goOn({ runId });
+    const again = await resume({ runId });
     expect(again).toMatchObject({ runs: [], errors: [{ code: 'TRANSITION_REFUSED', retryable: false, path: ['input', 'runId'] }] });
     expect(again.errors[0]!.message).toContain(`"${runId}-r2" goes on with it and is DONE_SUCCESS`);
   });
@@ -172,7 +173,7 @@ const complete = (runId: string, phaseId: string) => client.move(runId, phaseId,
 describe('calls at once, and again', () => {
   it('C6: of many that continue a run at once one does, and the others name it', async () => {
     const runId = await cancelled(['a', 'b'], 1);
-    const answers = await Promise.all(Array.from({ length: 6 }, (_, i) => goOn({ runId, newRunId: `${runId}-by-${i}` })));
+    const answers = await Promise.all(Array.from({ length: 6 }, (_, i) => resume({ runId, newRunId: `${runId}-by-${i}` })));
     const [winner, ...more] = answers.flatMap(({ runs }) => runs);
     expect(more).toEqual([]);
     for (const { runs, errors } of answers) {
@@ -186,30 +187,30 @@ describe('calls at once, and again', () => {
   it('W5: a repeat under a key names the same run, also at once; another input under it is refused', async () => {
     const runId = await cancelled(['a', 'b'], 1);
     const input = { runId, idempotencyKey: `go-on-${runId}` };
-    const answers = await Promise.all([goOn(input), goOn(input), goOn(input)]);
-    for (const answer of [...answers, await goOn({ ...input, withFollowers: false })]) {
+    const answers = await Promise.all([resume(input), resume(input), resume(input)]);
+    for (const answer of [...answers, await resume({ ...input, withFollowers: false })]) {
       expect(answer).toMatchObject({ errors: [], runs: [{ runId: `${runId}-r2`, continuesRunId: runId }] });
     }
-    expect(await goOn({ ...input, tokenCap: 7 })).toMatchObject({ errors: [{ code: 'IDEMPOTENCY_CONFLICT' }] });
+    expect(await resume({ ...input, tokenCap: 7 })).toMatchObject({ errors: [{ code: 'IDEMPOTENCY_CONFLICT' }] });
     const refused = { runId: `${runId}-r2`, newRunId: runId, idempotencyKey: `refused-${runId}` };
     await client.command('cancelRun', { runId: `${runId}-r2`, reason: 'Enough.' });
-    for (let i = 0; i < 2; i += 1) expect(await goOn(refused)).toMatchObject({ runs: [], errors: [{ code: 'ALREADY_EXISTS' }] });
+    for (let i = 0; i < 2; i += 1) expect(await resume(refused)).toMatchObject({ runs: [], errors: [{ code: 'ALREADY_EXISTS' }] });
   });
 
   it('I1: further continuations are numbered on, and the id of a deleted one is not given out again', async () => {
     const runId = await cancelled(['a', 'b', 'c'], 1);
-    const [second] = (await goOn({ runId })).runs;
+    const [second] = (await resume({ runId })).runs;
     await complete(second!.runId, 'b');
     await client.command('cancelRun', { runId: second!.runId, reason: 'Enough.' });
-    const [third] = (await goOn({ runId: second!.runId })).runs;
+    const [third] = (await resume({ runId: second!.runId })).runs;
     expect(third).toMatchObject({ runId: `${runId}-r3`, continuesRunId: second!.runId });
     expect(phasesOf(third!)).toEqual(['T1: c']);
-    expect((await goOn({ runId })).errors).toMatchObject([{ message: expect.stringContaining(`"${runId}-r3" goes on with it`) }]);
+    expect((await resume({ runId })).errors).toMatchObject([{ message: expect.stringContaining(`"${runId}-r3" goes on with it`) }]);
     await client.command('cancelRun', { runId: third!.runId, reason: 'Enough.' });
     await client.command('deleteRun', { runId: third!.runId });
     expect(await read(second!.runId)).toMatchObject({ continuedByRunId: null });
     expect(await summaryOf(second!.runId)).not.toContain('is continued by');
-    expect((await goOn({ runId: second!.runId })).runs).toMatchObject([{ runId: `${runId}-r4` }]);
+    expect((await resume({ runId: second!.runId })).runs).toMatchObject([{ runId: `${runId}-r4` }]);
     expect(await summaryOf(second!.runId)).toContain(`It continues run \`${runId}\`, and is continued by run \`${runId}-r4\`.`);
   });
 });
@@ -217,7 +218,7 @@ describe('calls at once, and again', () => {
 describe('P11: what cannot be continued is refused, and nothing is left behind', () => {
   const refusedBy = async (input: ContinueRunInput) => {
     const before = await server.database.query('select count(*) from run_id', []);
-    const { runs, errors } = await goOn(input);
+    const { runs, errors } = await resume(input);
     expect([runs, errors.length]).toEqual([[], 1]);
     expect(await server.database.query('select count(*) from run_id', [])).toEqual(before);
     return errors[0];
@@ -240,7 +241,7 @@ describe('P11: what cannot be continued is refused, and nothing is left behind',
     await client.startRun({ runId: long, tiers: plan({ T1: ['a'] }) });
     await client.command('cancelRun', { runId: long, reason: 'Enough.' });
     expect(await refusedBy({ runId: long })).toMatchObject({ code: 'INVALID_INPUT', path: ['input', 'newRunId'] });
-    expect((await goOn({ runId: long, newRunId: `short-${runId}` })).errors).toEqual([]);
+    expect((await resume({ runId: long, newRunId: `short-${runId}` })).errors).toEqual([]);
   });
 
   it('by the newest policy, and by the repository', async () => {
@@ -260,7 +261,7 @@ describe('P11: what cannot be continued is refused, and nothing is left behind',
     renameSync(aside, place.path);
     git(place.path, 'branch', `autonomous/${runId}-r2`, 'trunk');
     expect(await refusedBy({ runId })).toMatchObject({ code: 'ALREADY_EXISTS', path: ['input', 'newRunId'] });
-    expect((await goOn({ runId, newRunId: `${runId}-again` })).errors).toEqual([]);
+    expect((await resume({ runId, newRunId: `${runId}-again` })).errors).toEqual([]);
   });
 });
 
@@ -282,7 +283,7 @@ describe('linked runs (P10)', () => {
   it('come along with withFollowers, and wait for each other', async () => {
     const { place, ids } = await lost();
     expect(await read(ids[2]!)).toMatchObject({ state: 'DONE_FAILED_CANCELLED' });
-    const { runs, errors } = await goOn({ runId: ids[0]!, withFollowers: true, idempotencyKey: place.projectId });
+    const { runs, errors } = await resume({ runId: ids[0]!, withFollowers: true, idempotencyKey: place.projectId });
     expect(errors).toEqual([]);
     const first = `${ids[0]}-r2`;
     expect(runs).toMatchObject([
@@ -291,7 +292,7 @@ describe('linked runs (P10)', () => {
       { runId: `${first}-3`, continuesRunId: ids[2], previousRunId: `${first}-2`, nextRunId: null, startedAt: null },
     ]);
     expect(runs.map(phasesOf)).toEqual([['T1: a2'], ['T2: b1 b2'], ['T3: c1 c2']]);
-    const repeated = await goOn({ runId: ids[0]!, withFollowers: true, idempotencyKey: place.projectId });
+    const repeated = await resume({ runId: ids[0]!, withFollowers: true, idempotencyKey: place.projectId });
     expect(repeated.runs.map((run) => run.runId)).toEqual(runs.map((run) => run.runId));
     expect(await summaryOf(ids[2]!)).toContain(`is continued by run \`${first}-3\``);
     await green(first, 'a2');
@@ -301,7 +302,7 @@ describe('linked runs (P10)', () => {
     await client.command('cancelRun', { runId: second.runId, reason: 'Enough.' });
 
     // A run in the middle goes on by itself; what comes before it must still be promoted first (M1).
-    const middle = (await goOn({ runId: second.runId })).runs[0];
+    const middle = (await resume({ runId: second.runId })).runs[0];
     expect(middle).toMatchObject({
       runId: `${first}-2-r2`,
       previousRunId: first,
@@ -318,7 +319,7 @@ describe('linked runs (P10)', () => {
     expect(git(place.path, 'ls-tree', '--name-only', 'trunk', 'src/')).toContain('src/b2.txt');
 
     // The last one stands behind the run that went on with its predecessor, which has succeeded.
-    const third = (await goOn({ runId: `${first}-3` })).runs[0];
+    const third = (await resume({ runId: `${first}-3` })).runs[0];
     expect(third).toMatchObject({
       runId: `${first}-3-r2`,
       previousRunId: middle!.runId,
@@ -330,10 +331,10 @@ describe('linked runs (P10)', () => {
 
   it('that never began are not continued while the run before them is lost', async () => {
     const { ids } = await lost();
-    const { errors } = await goOn({ runId: ids[1]! });
+    const { errors } = await resume({ runId: ids[1]! });
     expect(errors).toMatchObject([{ code: 'TRANSITION_REFUSED', retryable: true }]);
     expect(errors[0]!.message).toContain('withFollowers');
-    await goOn({ runId: ids[0]! });
-    expect((await goOn({ runId: ids[1]! })).runs).toMatchObject([{ previousRunId: `${ids[0]}-r2`, startedAt: null }]);
+    await resume({ runId: ids[0]! });
+    expect((await resume({ runId: ids[1]! })).runs).toMatchObject([{ previousRunId: `${ids[0]}-r2`, startedAt: null }]);
   });
 });

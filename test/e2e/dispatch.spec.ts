@@ -89,7 +89,7 @@ test('A9: leases that live go on: heartbeat, result, and what comes after it wai
   const key = { idempotencyKey: `claim ${runId}` };
   const builder = await client.lease('BUILDER', { runId, ...key });
   await setDispatch(projectId, false);
-  expect(await client.beat(builder.token, { tokensUsed: 5 })).toMatchObject({ directive: 'CONTINUE' });
+  expect(await client.heartbeat(builder.token, { tokensUsed: 5 })).toMatchObject({ directive: 'CONTINUE' });
   expect((await client.lease('BUILDER', { runId, ...key })).token).toBe(builder.token);
   expect(await client.build(builder.token)).toMatchObject({ errors: [], phase: { state: 'CI_RUNNING' } });
   expect(await waiting(runId, 'a')).toMatchObject({ code: 'dispatch_stopped' });

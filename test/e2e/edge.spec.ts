@@ -119,8 +119,8 @@ describe('WebSocket upgrades (A1)', () => {
     ['an Origin on loopback that is not ours', { origin: 'http://localhost:5173' }],
     ['the right Origin with another scheme', { origin: 'https-own' }],
   ])('refuses %s with 403, and nothing runs', async (_what, { headers, origin }: { headers?: Record<string, string>; origin?: string }) => {
-    const asked = origin === 'https-own' ? server.url.replace('http', 'https') : origin;
-    const outcome = await rawSocket(server.url, { headers, origin: asked, send: [INIT, over(MUTATION)] });
+    const requested = origin === 'https-own' ? server.url.replace('http', 'https') : origin;
+    const outcome = await rawSocket(server.url, { headers, origin: requested, send: [INIT, over(MUTATION)] });
     expect(outcome.refused).toBe(403);
     expect(JSON.parse(outcome.body!).errors[0].extensions.code).toBe('FORBIDDEN');
     expect(await runExists()).toBe(false);

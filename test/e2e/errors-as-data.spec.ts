@@ -47,7 +47,7 @@ const DELETE = 'input: { runId: "taken" }';
 const refusal = (path: string, code = 'TRANSITION_REFUSED') => ({ path: [path], code, message: expect.stringMatching(/\w+/) });
 
 describe.each(transports)('over %s', (_transport, send) => {
-  const told = async (query: string, variables?: Record<string, unknown>) => {
+  const reported = async (query: string, variables?: Record<string, unknown>) => {
     const answer = await send(query, variables);
     expect(answer.errors).toBeUndefined();
     return answer.extensions?.refusals;
@@ -101,31 +101,34 @@ describe.each(transports)('over %s', (_transport, send) => {
       'updatePhaseStatus',
     ],
   ])('the refusal is told when the errors are %s', async (_how, query, path) => {
-    expect(await told(query)).toEqual([refusal(path)]);
+    expect(await reported(query)).toEqual([refusal(path)]);
   });
 
   it('follows the variables of @include and @skip', async () => {
     const query = `mutation ($show: Boolean!) { updatePhaseStatus(${GATE}) { run { version } errors @include(if: $show) { code } } }`;
-    expect([await told(query, { show: true }), await told(query, { show: false })]).toEqual([undefined, [refusal('updatePhaseStatus')]]);
+    expect([await reported(query, { show: true }), await reported(query, { show: false })]).toEqual([
+      undefined,
+      [refusal('updatePhaseStatus')],
+    ]);
   });
 
   it('of several mutations tells those that are not selected, each at its place, in order', async () => {
     const query = `mutation { one: updatePhaseStatus(${GATE}) { run { version } } two: updatePhaseStatus(${GATE}) { errors { code } }
       three: deleteRun(${DELETE}) { deletedRunId } four: startRun(input: { runId: "taken", tiers: [{ tierId: "T", name: "T", phases: [{ phaseId: "p", name: "P" }] }] }) { run { runId } } }`;
-    expect(await told(query)).toEqual([refusal('one'), refusal('three'), refusal('four', 'ALREADY_EXISTS')]);
+    expect(await reported(query)).toEqual([refusal('one'), refusal('three'), refusal('four', 'ALREADY_EXISTS')]);
   });
 
   it('tells every error of a payload', async () => {
     const query =
       'mutation { startRun(input: { tiers: [{ tierId: "T", name: "T", phases: [{ phaseId: "p", name: "P" }, { phaseId: "p", name: "P" }] }, { tierId: "T", name: "T" }] }) { run { runId } } }';
-    const refusals = (await told(query)) as unknown[];
+    const refusals = (await reported(query)) as unknown[];
     expect(refusals.length).toBeGreaterThan(1);
     expect(refusals).toEqual(refusals.map(() => refusal('startRun', 'INVALID_INPUT')));
   });
 
   it('tells nothing of commands that were accepted, and nothing of an earlier operation', async () => {
-    expect(await told(`mutation { rebuildFileLayout(${DELETE}) { fileLayout { runId } } }`)).toBeUndefined();
-    expect(await told('{ run(runId: "taken") { runId } }')).toBeUndefined();
+    expect(await reported(`mutation { rebuildFileLayout(${DELETE}) { fileLayout { runId } } }`)).toBeUndefined();
+    expect(await reported('{ run(runId: "taken") { runId } }')).toBeUndefined();
   });
 
   it('tells them for every mutation there is', async () => {
@@ -154,7 +157,7 @@ describe.each(transports)('over %s', (_transport, send) => {
       startRunFromPlan: 'input: { projectId: "nobody", planMarkdown: "## T\\n\\n### P\\n" }',
     };
     for (const [name, input] of Object.entries(each))
-      expect(await told(`mutation { ${name}(${input}) { __typename } }`)).toEqual([refusal(name, 'NOT_FOUND')]);
+      expect(await reported(`mutation { ${name}(${input}) { __typename } }`)).toEqual([refusal(name, 'NOT_FOUND')]);
     const { __type } = await server.ask(gql('{ __type(name: "Mutation") { fields { name } } }'));
     expect(__type!.fields!.map((field) => field.name).sort()).toEqual([...Object.keys(each), 'startRun', 'createProject'].sort());
   });

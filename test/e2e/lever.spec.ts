@@ -314,11 +314,11 @@ describe('endings (S6, S7, S8)', () => {
 describe('which version did you see', () => {
   it('expectedRunVersion lets the command through at that version only, and says the present one (VERSION_CONFLICT)', async () => {
     const runId = await aRun();
-    const lever = (state: PhaseState, expectedRunVersion: number | null) =>
+    const transition = (state: PhaseState, expectedRunVersion: number | null) =>
       client.updatePhaseStatus({ runId, phaseId: 'a', state, expectedRunVersion });
-    const first = await lever('EXECUTING', 1);
+    const first = await transition('EXECUTING', 1);
     expect([first.errors, first.run!.version]).toEqual([[], 5]);
-    const stale = await lever('GATE', 1);
+    const stale = await transition('GATE', 1);
     expect(stale.errors).toEqual([
       expect.objectContaining({
         __typename: 'ConflictError',
@@ -329,8 +329,8 @@ describe('which version did you see', () => {
       }),
     ]);
     expect([stale.phase!.state, stale.run!.version]).toEqual(['EXECUTING', 5]);
-    expect((await lever('GATE', 6)).errors[0]).toMatchObject({ code: 'VERSION_CONFLICT', retryable: true });
-    expect((await lever('GATE', null)).errors).toEqual([]);
+    expect((await transition('GATE', 6)).errors[0]).toMatchObject({ code: 'VERSION_CONFLICT', retryable: true });
+    expect((await transition('GATE', null)).errors).toEqual([]);
   });
 
   it('of two commands that saw the same version one lands', async () => {

@@ -194,8 +194,8 @@ describe('The page', () => {
     await page.locator('.autopack-next').click();
     await page.locator('.graphiql-execute-button').click();
     const story = await until('the end of the subscription', async () => {
-      const shown = JSON.parse((await answer()) || '{}') as Data;
-      return shown.listening === false ? shown : undefined;
+      const displayed = JSON.parse((await answer()) || '{}') as Data;
+      return displayed.listening === false ? displayed : undefined;
     });
     expect(story.events.map((event: Data) => event.seq)).toEqual(story.events.map((_: Data, index: number) => index + 1));
     expect(story.events.at(-1)).toMatchObject({ subject: 'run', toState: 'DONE_SUCCESS' });

@@ -46,10 +46,13 @@ describe('V3: the preflight script', () => {
   });
 
   it('A5: runs the command without a shell and without our token', async () => {
-    const told = await preflight(['--', process.execPath, '-p', 'process.argv[1] + String(process.env.AUTOPACK_TOKEN)', '$(id); `id`'], {
-      AUTOPACK_TOKEN: 'geheim',
-    });
-    expect(told.out).toContain('$(id); `id`undefined');
+    const reported = await preflight(
+      ['--', process.execPath, '-p', 'process.argv[1] + String(process.env.AUTOPACK_TOKEN)', '$(id); `id`'],
+      {
+        AUTOPACK_TOKEN: 'geheim',
+      },
+    );
+    expect(reported.out).toContain('$(id); `id`undefined');
   });
 
   it.each([[[]], [['--attempts', '0', '--', 'true']], [['--pauses', 'x', '--', 'true']], [['--run', 'r', '--', 'true']], [['--what']]])(
@@ -76,10 +79,10 @@ describe('with a server', () => {
     const document = { defaults: { tier: { ciRunCap: 1 } } };
     await client.command('publishRuleset', { projectId: 'default', document });
     await client.startRun({ runId: 'capped', tiers: plan({ T1: ['a'] }) });
-    const asked = ['--run', 'capped', '--tier', 'T1', '--url', server.url, '--pauses', '0'];
-    expect(await preflight([...asked, '--', 'true'])).toMatchObject({ code: 0 });
+    const requested = ['--run', 'capped', '--tier', 'T1', '--url', server.url, '--pauses', '0'];
+    expect(await preflight([...requested, '--', 'true'])).toMatchObject({ code: 0 });
     await client.move('capped', 'a', 'EXECUTING', 'GATE', 'CI_RUNNING');
-    expect(await preflight([...asked, '--', 'true'])).toMatchObject({ code: 3, out: expect.stringContaining('no CI run left') });
+    expect(await preflight([...requested, '--', 'true'])).toMatchObject({ code: 3, out: expect.stringContaining('no CI run left') });
     expect(await preflight(['--run', 'nobody', '--tier', 'T', '--url', server.url, '--', 'true'])).toMatchObject({ code: 4 });
   });
 });

@@ -50,7 +50,7 @@ const prune = (path: string) => {
   git(path, 'fetch', '-q', '--prune', 'origin');
   expect(git(path, 'for-each-ref').includes('auto')).toBe(false);
 };
-const shown = async (runId: string) =>
+const displayed = async (runId: string) =>
   (await server.ask(gql(`query ($id: ID!) { run(runId: $id) { refsPutBack } }`), { id: runId })).run!.refsPutBack;
 
 it('G9: a mirror that is pruned at each step of a run has the branch and all tags in the end, and the run names them', async () => {
@@ -67,7 +67,7 @@ it('G9: a mirror that is pruned at each step of a run has the branch and all tag
   expect((await api.runOf(runId)).state).toBe('DONE_SUCCESS');
   const [a, b] = ['a', 'b'].map((phase) => `refs/tags/autonomous/${runId}/${phase}`) as [string, string];
   expect(refs(path)).toEqual([branch, a, b]);
-  expect(await shown(runId)).toEqual([branch, a]);
+  expect(await displayed(runId)).toEqual([branch, a]);
   git(path, 'fsck', '--strict');
   await expectWhole(server.database, runId);
 });
@@ -82,7 +82,7 @@ it('G9: a branch that is deleted between intent and move is put back', async () 
   };
   await built(runId);
   expect(refs(path)).toContain(branch);
-  expect(await shown(runId)).toEqual([branch]);
+  expect(await displayed(runId)).toEqual([branch]);
 });
 
 it('G9: a branch that was moved ends the run as before', async () => {

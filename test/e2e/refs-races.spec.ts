@@ -55,15 +55,15 @@ const differences = (runId: string) => server.database.query('select ref, found 
 
 /** The next move of this ref is held just before git makes it; it is made when the test says so. */
 function held(ref: string): { readonly isHeld: Promise<void>; go(): void } {
-  let tell!: () => void;
+  let report!: () => void;
   let go!: () => void;
-  const isHeld = new Promise<void>((resolve) => (tell = resolve));
+  const isHeld = new Promise<void>((resolve) => (report = resolve));
   const mayGo = new Promise<void>((resolve) => (go = resolve));
   let first = true;
   GitRepository.prototype.moveRef = async function (this: GitRepository, move: RefMove) {
     if (first && move.ref === ref) {
       first = false;
-      tell();
+      report();
       await mayGo;
     }
     return moveRef.call(this, move);

@@ -2,7 +2,7 @@
 import { XMLParser } from 'fast-xml-parser';
 import pg from 'pg';
 
-import { GitKeeper } from '../../src/apply/git-keeper.js';
+import { GitAdapter } from '../../src/apply/git-keeper.js';
 import { plan } from '../support/api.js';
 import type { CiVerdict } from '../support/documents.generated.js';
 import { startTestServer, type TestServer } from '../support/server.js';
@@ -32,12 +32,12 @@ const GREEN = suite('<testcase name="z"/>');
 /** How often reports were read, and git was asked what changed, while something was done. */
 async function counted(work: () => Promise<void>): Promise<{ read: number; asked: number }> {
   const count = { read: 0, asked: 0 };
-  const [parse, changedFiles] = [XMLParser.prototype.parse, GitKeeper.prototype.changedFiles];
+  const [parse, changedFiles] = [XMLParser.prototype.parse, GitAdapter.prototype.changedFiles];
   XMLParser.prototype.parse = function (this: XMLParser, ...given: unknown[]) {
     count.read += 1;
     return Reflect.apply(parse, this, given);
   } as typeof parse;
-  GitKeeper.prototype.changedFiles = function (...given) {
+  GitAdapter.prototype.changedFiles = function (...given) {
     count.asked += 1;
     return Reflect.apply(changedFiles, this, given);
   };
@@ -45,7 +45,7 @@ async function counted(work: () => Promise<void>): Promise<{ read: number; asked
     await work();
   } finally {
     XMLParser.prototype.parse = parse;
-    GitKeeper.prototype.changedFiles = changedFiles;
+    GitAdapter.prototype.changedFiles = changedFiles;
   }
   return count;
 }

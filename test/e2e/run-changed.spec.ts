@@ -24,25 +24,25 @@ afterAll(async () => {
 type RunSeen = Json & { readonly version: number };
 
 function watch(variables: Json, selection = 'id runId state version isTerminal', on = socket) {
-  const told: { runs: RunSeen[]; errors: unknown[]; ended: boolean; stop: () => void } = {
+  const reported: { runs: RunSeen[]; errors: unknown[]; ended: boolean; stop: () => void } = {
     runs: [],
     errors: [],
     ended: false,
     stop: () => undefined,
   };
   const query = `subscription ($runId: ID!, $max: Int) { runChanged(runId: $runId, maxPerSecond: $max) { ${selection} } }`;
-  told.stop = on.subscribe<{ runChanged: RunSeen }>(
+  reported.stop = on.subscribe<{ runChanged: RunSeen }>(
     { query, variables },
     {
-      next: ({ data, errors }) => void (data ? told.runs.push(data.runChanged) : told.errors.push(...(errors ?? []))),
+      next: ({ data, errors }) => void (data ? reported.runs.push(data.runChanged) : reported.errors.push(...(errors ?? []))),
       error: (fault) => {
-        told.errors.push(...(Array.isArray(fault) ? fault : [fault]));
-        told.ended = true;
+        reported.errors.push(...(Array.isArray(fault) ? fault : [fault]));
+        reported.ended = true;
       },
-      complete: () => (told.ended = true),
+      complete: () => (reported.ended = true),
     },
   );
-  return told;
+  return reported;
 }
 const CROWDED = 'version state tiers { state phases { phaseId state waitingFor { code } budgets { name used limit } } }';
 const PHASES = ['a', 'b', 'c', 'd'];
@@ -56,16 +56,16 @@ test('E2: it tells the run at once, then newer states at its pace, and completes
   expect(two.runs[0]).toEqual({ id: 'run:watched', runId: 'watched', state: 'RUN_CREATED', version: 1, isTerminal: false });
   const from = performance.now();
   for (const phase of PHASES) await client.move('watched', phase, ...DONE);
-  for (const told of [two, ten]) await until('the end', () => told.ended);
+  for (const reported of [two, ten]) await until('the end', () => reported.ended);
   const seconds = (performance.now() - from) / 1_000;
   const { version } = await client.read('watched');
-  for (const [told, most] of [[two, 2] as const, [ten, 10] as const]) {
-    const versions = told.runs.map((run) => run.version);
+  for (const [reported, most] of [[two, 2] as const, [ten, 10] as const]) {
+    const versions = reported.runs.map((run) => run.version);
     // The state is that of when it is told, so that one may come twice; it never goes back.
     expect(versions).toEqual([...versions].sort((a, b) => a - b));
-    expect(told.runs.at(-1)).toMatchObject({ state: 'DONE_SUCCESS', version, isTerminal: true });
-    expect(told.runs.length).toBeLessThanOrEqual(Math.ceil(seconds * most) + 2);
-    expect(told.errors).toEqual([]);
+    expect(reported.runs.at(-1)).toMatchObject({ state: 'DONE_SUCCESS', version, isTerminal: true });
+    expect(reported.runs.length).toBeLessThanOrEqual(Math.ceil(seconds * most) + 2);
+    expect(reported.errors).toEqual([]);
   }
 });
 
@@ -96,10 +96,10 @@ test.each([
   ],
   [{ runId: 'ended', max: 'often' }, { extensions: { code: 'BAD_USER_INPUT' } }],
 ])('E2: %j is refused with a sentence, and the socket lives on', async (variables, error) => {
-  const told = watch(variables);
-  await until('the refusal', () => told.ended);
-  expect(told.runs).toEqual([]);
-  expect(told.errors).toMatchObject([error]);
+  const reported = watch(variables);
+  await until('the refusal', () => reported.ended);
+  expect(reported.runs).toEqual([]);
+  expect(reported.errors).toMatchObject([error]);
   const next = watch({ runId: 'ended' });
   await until('the next', () => next.ended);
   expect(next.runs).toHaveLength(1);

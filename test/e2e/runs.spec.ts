@@ -22,13 +22,13 @@ const refusedWith = (code: string, more: Json = {}) => [expect.objectContaining(
 
 describe('the server', () => {
   it('tells its version, the identity of its database and since when it runs', async () => {
-    const told = (await server.ask(gql('{ server { version databaseId startedAt } }'))).server;
-    expect(told).toEqual({
+    const reported = (await server.ask(gql('{ server { version databaseId startedAt } }'))).server;
+    expect(reported).toEqual({
       version: expect.stringMatching(/^\d+\.\d+\.\d+/),
       databaseId: expect.stringMatching(/.+/),
       startedAt: expect.stringMatching(/Z$/),
     });
-    expect(Date.parse(told.startedAt)).toBeLessThanOrEqual(Date.now() + 1_000);
+    expect(Date.parse(reported.startedAt)).toBeLessThanOrEqual(Date.now() + 1_000);
   });
 });
 
@@ -301,12 +301,12 @@ describe('a run on its way to DONE_SUCCESS', () => {
           expect.objectContaining({ version: run.version, state: run.state, nextStates: run.nextStates }),
           run.phases.find((row) => row.phaseId === phaseId),
         ]);
-      const shown = run.phases.map((row) => `${row.phaseId} ${row.state}: ${row.nextStates.join(' ')}`.trim()).join(' · ');
+      const displayed = run.phases.map((row) => `${row.phaseId} ${row.state}: ${row.nextStates.join(' ')}`.trim()).join(' · ');
       seen.push([
         move,
         run.state,
         run.nextStates.filter((next: string) => run.isTerminal || !ENDINGS.includes(next)),
-        shown,
+        displayed,
         run.currentPhase?.phaseId ?? null,
         nextPhase?.phaseId ?? null,
       ]);

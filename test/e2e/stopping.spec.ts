@@ -67,7 +67,7 @@ async function closesSoon(): Promise<void> {
   expect(performance.now() - began).toBeLessThan(SOON_MS);
 }
 
-const told = ({ claimWork }: ResultOf<typeof CLAIM>) => claimWork.idleReason!.code;
+const reported = ({ claimWork }: ResultOf<typeof CLAIM>) => claimWork.idleReason!.code;
 
 describe('W1: a stop', () => {
   it.each([1, 20])(
@@ -76,7 +76,7 @@ describe('W1: a stop', () => {
       const claims = Array.from({ length: count }, (_, i) => client.ask(CLAIM, asking(`worker-${i}`)));
       await waiting(count);
       await closesSoon();
-      expect((await Promise.all(claims)).map(told)).toEqual(claims.map(() => 'server_stopping'));
+      expect((await Promise.all(claims)).map(reported)).toEqual(claims.map(() => 'server_stopping'));
     },
     PATIENCE_MS,
   );
@@ -104,7 +104,9 @@ describe('W1: a stop', () => {
       );
       await until('it to wait', async () => /role="AUDITOR"[^}]*\} 1/.test(await (await fetch(`${server.url}/metrics`)).text()));
       await closesSoon();
-      expect(told(((await within('the claim to be answered', claim)) as { data: ResultOf<typeof CLAIM> }).data)).toBe('server_stopping');
+      expect(reported(((await within('the claim to be answered', claim)) as { data: ResultOf<typeof CLAIM> }).data)).toBe(
+        'server_stopping',
+      );
       await within('the subscription to end', ended);
       await socket.dispose();
     },
@@ -128,13 +130,13 @@ describe('W1: a stop', () => {
   it(
     'lets a command finish that is under way, and answers it',
     async () => {
-      const keeper = new pg.Client({ connectionString: database.url });
-      await keeper.connect();
-      await keeper.query('begin; lock table run in access exclusive mode');
+      const adapter = new pg.Client({ connectionString: database.url });
+      await adapter.connect();
+      await adapter.query('begin; lock table run in access exclusive mode');
       const command = client.ask(START, aRun('under-way'));
-      await until('the command to wait for the lock', async () => (await keeper.query('select from pg_locks where not granted')).rowCount);
+      await until('the command to wait for the lock', async () => (await adapter.query('select from pg_locks where not granted')).rowCount);
       const closed = server.close();
-      await keeper.end();
+      await adapter.end();
       const { startRun } = await command;
       expect(startRun).toEqual({ run: { runId: 'under-way' }, errors: [] });
       await within('the server to stop', closed);
@@ -151,7 +153,7 @@ describe('W1: a stop', () => {
       const began = performance.now();
       await within('the server to stop', server.close(), PATIENCE_MS);
       expect(performance.now() - began).toBeLessThan(3 * SOON_MS);
-      expect(told(await claim)).toBe('server_stopping');
+      expect(reported(await claim)).toBe('server_stopping');
     },
     PATIENCE_MS,
   );
@@ -170,7 +172,7 @@ describe('W1: a server process with a waiting claim', () => {
       const [code] = await within('the process to end', ended, PATIENCE_MS);
       expect(performance.now() - began).toBeLessThan(SOON_MS);
       expect(code).toBe(0);
-      expect(told(await claim)).toBe('server_stopping');
+      expect(reported(await claim)).toBe('server_stopping');
     },
     PATIENCE_MS,
   );

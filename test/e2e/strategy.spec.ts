@@ -207,14 +207,14 @@ describe('P6: the dry run', () => {
   test('P6: shows what a start would freeze, and stores nothing', async () => {
     const projectId = await aProject({ categories: { docs: { autoApply: false } } });
     const before = await stored(server);
-    const shown = await preview({ projectId, tiers: plan });
+    const displayed = await preview({ projectId, tiers: plan });
     expect(await stored(server)).toEqual(before);
-    expect(shown.errors).toEqual([]);
-    expect(shown.plan).toEqual([{ tierId: 'T1', name: 'One', phaseIds: ['p0', 'p1'] }]);
-    expect(shown.totals).toEqual({ incidentTokens: 1_200_000, builderAttempts: 4, auditorAttempts: 4, ciRuns: 4, tokenCap: 5_000_000 });
+    expect(displayed.errors).toEqual([]);
+    expect(displayed.plan).toEqual([{ tierId: 'T1', name: 'One', phaseIds: ['p0', 'p1'] }]);
+    expect(displayed.totals).toEqual({ incidentTokens: 1_200_000, builderAttempts: 4, auditorAttempts: 4, ciRuns: 4, tokenCap: 5_000_000 });
     const run = await start(projectId, { tiers: plan });
     const { id: _, runId: __, ...frozen } = await strategyOf(run!.runId);
-    expect(shown.strategies[0]).toMatchObject(frozen);
+    expect(displayed.strategies[0]).toMatchObject(frozen);
   });
 
   test('P6: a given ruleset is tried out against a stored one, value by value', async () => {

@@ -138,11 +138,16 @@ describe('W2: tokens', () => {
   it('W2, W5: a heartbeat sent again under its key shows no lease of the worker that came after', async () => {
     const runId = await aRun(await aProject());
     const { token } = await client.lease('BUILDER', { runId });
-    const beat = { tokensUsed: 5, idempotencyKey: `beat of ${runId}` };
-    expect(await client.beat(token, beat)).toMatchObject({ directive: 'CONTINUE', lease: { token } });
+    const heartbeat = { tokensUsed: 5, idempotencyKey: `beat of ${runId}` };
+    expect(await client.heartbeat(token, heartbeat)).toMatchObject({ directive: 'CONTINUE', lease: { token } });
     await client.release(token);
     await client.lease('BUILDER', { runId, workerId: 'another' });
-    expect(await client.beat(token, beat)).toMatchObject({ errors: [], lease: null, directive: 'STOP', reason: { code: 'lease_over' } });
+    expect(await client.heartbeat(token, heartbeat)).toMatchObject({
+      errors: [],
+      lease: null,
+      directive: 'STOP',
+      reason: { code: 'lease_over' },
+    });
   });
 });
 
@@ -168,13 +173,13 @@ describe('W5: keys', () => {
     const { token } = await client.lease('BUILDER', { runId });
     const idempotencyKey = `beat of ${runId}`;
     const codes = async (input: Partial<HeartbeatInput>) =>
-      (await client.beat(token, { idempotencyKey, ...input })).errors.map(({ code }) => code);
+      (await client.heartbeat(token, { idempotencyKey, ...input })).errors.map(({ code }) => code);
     expect(await codes({ tokensUsed: 50 })).toEqual([]);
     expect(await codes({ tokensUsed: 50 })).toEqual([]);
     for (const other of [{ tokensUsed: 40 }, {}, { tokensUsed: 60 }]) expect(await codes(other)).toEqual(['IDEMPOTENCY_CONFLICT']);
     const before = (await client.runOf(runId)).version;
-    const beat = await client.beat(token, { idempotencyKey: `${idempotencyKey}, silent` });
-    expect(beat).toMatchObject({ errors: [], directive: 'CONTINUE', lease: { token } });
+    const heartbeat = await client.heartbeat(token, { idempotencyKey: `${idempotencyKey}, silent` });
+    expect(heartbeat).toMatchObject({ errors: [], directive: 'CONTINUE', lease: { token } });
     expect((await client.runOf(runId)).version).toBe(before);
   });
 });
@@ -184,8 +189,10 @@ describe('W6: heartbeats', () => {
     const runId = await aRun(await aProject());
     const { token } = await client.lease('BUILDER', { runId });
     const before = (await client.runOf(runId)).version;
-    const beats = await Promise.all(Array.from({ length: 12 }, (_, i) => client.beat(token, i % 3 === 0 ? {} : { tokensUsed: 100 })));
-    for (const beat of beats) expect(beat).toMatchObject({ errors: [], directive: 'CONTINUE', lease: { token } });
+    const heartbeats = await Promise.all(
+      Array.from({ length: 12 }, (_, i) => client.heartbeat(token, i % 3 === 0 ? {} : { tokensUsed: 100 })),
+    );
+    for (const heartbeat of heartbeats) expect(heartbeat).toMatchObject({ errors: [], directive: 'CONTINUE', lease: { token } });
     expect(await client.runOf(runId)).toMatchObject({ version: before + 1, tokensUsed: 100 });
     await expectWhole(server.database, runId);
   });

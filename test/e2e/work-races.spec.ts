@@ -107,7 +107,7 @@ describe('too late', () => {
     await until('the silent lease to end', async () => (await stateOf(runId, 'a'))!.state === 'EXPIRED');
     expect((await client.phaseOf(runId, 'a')).builderAttempts).toBe(0);
     const { token } = await client.lease('BUILDER', { runId });
-    await client.beat(token);
+    await client.heartbeat(token);
     await later(121);
     await until('the lease to end', async () => (await stateOf(runId, 'a'))!.state === 'EXPIRED');
     expect(await client.phaseOf(runId, 'a')).toMatchObject({ builderAttempts: 1, state: 'QUEUED' });

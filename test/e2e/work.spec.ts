@@ -132,14 +132,14 @@ describe('leases', () => {
     const runId = await aRun(['a']);
     const { token } = await client.lease('BUILDER', { runId });
     const before = await client.runOf(runId);
-    expect(await client.beat(token)).toMatchObject({ errors: [], directive: 'CONTINUE', reason: null });
+    expect(await client.heartbeat(token)).toMatchObject({ errors: [], directive: 'CONTINUE', reason: null });
     expect((await client.runOf(runId)).version).toBe(before.version);
-    const charged = await client.beat(token, { tokensUsed: 100 });
+    const charged = await client.heartbeat(token, { tokensUsed: 100 });
     expect(charged).toMatchObject({ directive: 'CONTINUE' });
     expect(charged.budgets).toContainEqual({ scope: 'PHASE', name: 'incident_token_cap', limit: 500_000, used: 100, left: 499_900 });
-    await client.beat(token, { tokensUsed: 40 });
+    await client.heartbeat(token, { tokensUsed: 40 });
     expect((await client.runOf(runId)).tokensUsed).toBe(100);
-    expect(await client.beat(token, { tokensUsed: 500_001 })).toMatchObject({ directive: 'STOP', lease: null });
+    expect(await client.heartbeat(token, { tokensUsed: 500_001 })).toMatchObject({ directive: 'STOP', lease: null });
     expect(await client.runOf(runId)).toMatchObject({ state: 'DONE_FAILED_BUDGET_EXHAUSTED', tokensUsed: 500_001 });
     await expectWhole(server.database, runId);
   });

@@ -52,7 +52,7 @@ describe('a second try', () => {
     expect(before).toContain('unit tests: ');
     expect(before).not.toContain('What came before');
     const prompt = await readFile(join(second, 'prompt.md'), 'utf8');
-    for (const told of [
+    for (const reported of [
       'try 2 of 3',
       'all::greeting::greets',
       'expected hello',
@@ -60,7 +60,7 @@ describe('a second try', () => {
       'the greeting is: good-bye',
       '+good-bye',
     ])
-      expect(prompt).toContain(told);
+      expect(prompt).toContain(reported);
     expect(prompt).toContain('line 1999 of a long log');
     expect(prompt).not.toContain('line 1000 of a long log');
     expect(prompt).not.toMatch(/ghp_[ab]{10}/);
@@ -116,7 +116,7 @@ describe('an Auditor after red CI', () => {
     const worker = await world.worker(['AUDITOR', 'CI'], script(`run: [sh, -c, "${twice}"]`, 'tokens: 100'), { runId });
     await world.runIn(runId, 'DONE_SUCCESS');
     const first = await readFile(join(mail, 'first.md'), 'utf8');
-    for (const told of [
+    for (const reported of [
       'only with a patch of your own',
       'CI found red',
       'all::greeting::greets',
@@ -124,7 +124,7 @@ describe('an Auditor after red CI', () => {
       'the end of the log',
       '+good-bye',
     ])
-      expect(first).toContain(told);
+      expect(first).toContain(reported);
     const second = await readFile(join(mail, 'second.md'), 'utf8');
     expect(second).toContain('You answered APPROVE without a patch before.');
     expect(second).toContain('There is nothing to approve as it is');

@@ -70,12 +70,12 @@ describe.each(WAYS)('a Builder over %s', (way) => {
   it('C2, W8: breaks off, which is a failed attempt without its patch; the next one reads why and succeeds', async () => {
     const place = await world.project();
     const runId = await world.run(place);
-    const asked = join(await mkdtemp(join(world.folder, 'mail-')), 'prompt');
+    const requested = join(await mkdtemp(join(world.folder, 'mail-')), 'prompt');
     await world.worker(
       ['BUILDER', 'CI'],
       scripts(
         { role: 'builder', attempt: 1, do: [HELLO, 'say: "the compiler is gone"', 'crash: { exitCode: 3 }'] },
-        { role: 'builder', do: [`run: [cp, .autopack-exchange/prompt.md, ${asked}]`, HELLO, DONE] },
+        { role: 'builder', do: [`run: [cp, .autopack-exchange/prompt.md, ${requested}]`, HELLO, DONE] },
       ),
       { way, runId },
     );
@@ -93,7 +93,7 @@ describe.each(WAYS)('a Builder over %s', (way) => {
     expect(first!.tokensUsed).toBeGreaterThan(0);
     expect(first!.artefacts.map((each) => each.kind)).toContain('log');
     expect(second).toMatchObject({ gate: { verdict: 'PASS' } });
-    expect(await readFile(asked, 'utf8')).toContain('The agent broke off.');
+    expect(await readFile(requested, 'utf8')).toContain('The agent broke off.');
   });
 
   it('W6, A5: is ended within one heartbeat when the run is cancelled, and nothing is handed in', async () => {

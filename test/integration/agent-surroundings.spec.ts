@@ -96,8 +96,8 @@ describe('A4: the words of an agent', () => {
     ['/h/me/.claude/projects/-h-me--cache-attempt-1-tree/memory', '~/.claude/projects/<workspace>/memory'],
     ['/h/me/.cache/attempt-1/holder.json', '<attempt>/holder.json'],
     ['/usr/include/stdio.h', '/usr/include/stdio.h'],
-  ])('%s is told as %s', (text, shown) => {
-    expect(withoutMachinePaths({ workspace: '/h/me/.cache/attempt-1/tree', home: '/h/me' })(text)).toBe(shown);
+  ])('%s is told as %s', (text, displayed) => {
+    expect(withoutMachinePaths({ workspace: '/h/me/.cache/attempt-1/tree', home: '/h/me' })(text)).toBe(displayed);
   });
 });
 

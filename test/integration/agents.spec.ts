@@ -8,7 +8,7 @@ import { presetNames } from '../../src/worker/agents/preset.js';
 import { partOf, scriptFor } from '../../src/worker/scripted/part.js';
 import { play } from '../../src/worker/scripted/play.js';
 import { readScenario } from '../../src/worker/scripted/scenario.js';
-import { streamVoice } from '../../src/worker/scripted/stream-voices.js';
+import { streamOutput } from '../../src/worker/scripted/stream-voices.js';
 import { place, put } from './agents.fixture.js';
 
 const at = place();
@@ -131,13 +131,13 @@ describe('W8: the documents of agents and scenarios', () => {
     const example = /```yaml\n([\s\S]*?)```/.exec(await readFile('docs/scenarios.md', 'utf8'))?.[1] ?? '';
     const scenario = readScenario(example);
     const { workspace, resultFile } = await task();
-    const voice = streamVoice('plain', () => undefined);
+    const output = streamOutput('plain', () => undefined);
     for (const [attempt, text] of [
       ['1', 'helo\n'],
       ['2', 'hello\n'],
     ] as const) {
       const script = scriptFor(scenario, partOf({ AUTOPACK_PHASE_ID: 'F1.1', AUTOPACK_ROLE: 'BUILDER', AUTOPACK_ATTEMPT: attempt }, null));
-      await play(script.actions, { workspace, resultFile, env: {} }, voice);
+      await play(script.actions, { workspace, resultFile, env: {} }, output);
       expect(await readFile(join(workspace, 'src/greeting.txt'), 'utf8')).toBe(text);
     }
   });

@@ -23,7 +23,7 @@ import { leftoverCiFolders, makeCiFolder } from '../../src/worker/ci/ci-folder.j
 import type { CiHooks, CiOrder, CiOutcome, CiStep } from '../../src/worker/ci/ci-order.js';
 import { runCi } from '../../src/worker/ci/run-ci.js';
 import { clearLeftovers } from '../../src/worker/workspace/leftovers.js';
-import { judgeTold as judgeTry } from '../support/ci-reports.js';
+import { judgeReported as judgeTry } from '../support/ci-reports.js';
 import { until, within } from '../support/waiting.js';
 
 let root: string;
@@ -411,9 +411,9 @@ describe('V5: report files', () => {
     expect(outcome.reportFiles[0]!.bytes).toBeGreaterThan(3_000_000);
     expect(Buffer.byteLength(outcome.reports[0]!)).toBeLessThan(200_000);
     expect(outcome.summary).toBe('The step passed. Of 1 of 1 reports the tests that passed are told together.');
-    const told = { verdict: 'GREEN' as const, reports: outcome.reports, steps: outcome.evidence, tests: null };
+    const reported = { verdict: 'GREEN' as const, reports: outcome.reports, steps: outcome.evidence, tests: null };
     const facts = { baselineTests: 20_001, expectsReport: true, promises: ['test'] };
-    const judged = judgeTry(told, { ...facts, failedBefore: ['s::ä::19999', 's::ä::20000'] });
+    const judged = judgeTry(reported, { ...facts, failedBefore: ['s::ä::19999', 's::ä::20000'] });
     expect(judged).toMatchObject({ verdict: 'RED', executed: 20_001, passedAgain: ['s::ä::19999'] });
     expect(judged.failed).toEqual([{ testId: 's::c::last', file: null, message: 'in a.js' }]);
   });

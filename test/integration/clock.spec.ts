@@ -46,7 +46,7 @@ describe('the deadline of a run', () => {
   test('B5, C1: a run past its deadline ends as budget at the next look, with everything in it', async () => {
     accepted(await server.start(runId, planOf(2, 1), { maxDurationMinutes: 10 }));
     accepted(await server.complete(runId, 'p0', 5));
-    accepted(await server.lever(runId, 'p1', 'EXECUTING'));
+    accepted(await server.transition(runId, 'p1', 'EXECUTING'));
     await moveClock(database, '9 minutes');
     expect(await server.sweeper.tick()).toBe(0);
     await moveClock(database, '11 minutes');
@@ -68,7 +68,7 @@ describe('the deadline of a run', () => {
     ['SNAPSHOT_CREATED', ['EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE']],
   ])('C1: a run that rests in %s ends by itself', async (state, moves) => {
     accepted(await server.start(runId, planOf(2), { maxDurationMinutes: 10 }));
-    for (const to of moves) accepted(await server.lever(runId, 'p0', to));
+    for (const to of moves) accepted(await server.transition(runId, 'p0', to));
     expect((await readStory(database, runId)).run.state).toBe(state);
     await moveClock(database, '11 minutes');
     await server.sweeper.tick();
@@ -79,7 +79,7 @@ describe('the deadline of a run', () => {
     const ticking = await LifecycleServer.open(database.url, { clock: true });
     try {
       accepted(await server.start(runId, planOf(1), { maxDurationMinutes: 3 }));
-      accepted(await server.lever(runId, 'p0', 'EXECUTING'));
+      accepted(await server.transition(runId, 'p0', 'EXECUTING'));
       // The deadline is 2 seconds away.
       await moveClock(database, '178 seconds');
       await until('the run to end', async () => (await readStory(database, runId)).run.completedAt);
@@ -163,12 +163,12 @@ describe('a draft', () => {
 describe('commands past the deadline', () => {
   beforeEach(async () => {
     accepted(await server.start(runId, planOf(2), { maxDurationMinutes: 10 }));
-    accepted(await server.lever(runId, 'p0', 'EXECUTING'));
+    accepted(await server.transition(runId, 'p0', 'EXECUTING'));
     await moveClock(database, '11 minutes');
   });
 
   test('B3, B5: the lever is accepted: the tokens are charged, the move is not made, the run ends as budget', async () => {
-    const answer = accepted(await server.lever(runId, 'p0', 'GATE', { addTokens: 40 }));
+    const answer = accepted(await server.transition(runId, 'p0', 'GATE', { addTokens: 40 }));
     expect(answer.phase).toMatchObject({ state: 'FAILED', tokensUsed: 40 });
     expect(answer.run).toMatchObject({
       state: 'DONE_FAILED_BUDGET_EXHAUSTED',
@@ -181,9 +181,9 @@ describe('commands past the deadline', () => {
   });
 
   test('B5, S2: what the lever would refuse in time it refuses past the deadline, and the clock ends the run', async () => {
-    expect(codeOf(await server.lever(runId, 'p1', 'EXECUTING'))).toBe('TRANSITION_REFUSED');
+    expect(codeOf(await server.transition(runId, 'p1', 'EXECUTING'))).toBe('TRANSITION_REFUSED');
     expect(await server.sweeper.tick()).toBe(1);
-    expect(codeOf(await server.lever(runId, 'p1', 'EXECUTING'))).toBe('RUN_TERMINAL');
+    expect(codeOf(await server.transition(runId, 'p1', 'EXECUTING'))).toBe('RUN_TERMINAL');
   });
 
   test('B5: cancelling comes too late: the clock ends the run first, as budget', async () => {

@@ -4,7 +4,7 @@
  */
 import { CrashHarness } from '../support/crash-harness.js';
 import type { CrashStep } from '../support/crashing-server.js';
-import { type Insist, WorkCycle } from '../support/work-cycle.js';
+import { type Assert, WorkCycle } from '../support/work-cycle.js';
 import { type WorkApi, workApi } from '../support/workers.js';
 
 let harness: CrashHarness;
@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 /** A server that was killed is started again. */
-const insist: Insist = async (send) => {
+const assert: Assert = async (send) => {
   for (;;) {
     try {
       return await send(client);
@@ -43,13 +43,13 @@ function chosen(steps: readonly string[]): CrashStep[] {
 
 it('C6, G4, G7, W5: killed at any step of the cycle, the run ends as it would have, with one snapshot, no lease, and counters that a recount confirms', async () => {
   await harness.count(null);
-  await cycle.drive('whole', insist);
+  await cycle.drive('whole', assert);
   const steps = await harness.count(null);
   expect(steps.filter((name) => name.includes('refs/')).length).toBeGreaterThanOrEqual(8);
   for (const [i, killAtStep] of chosen(steps).entries()) {
     const runId = `killed-${i}`;
     await harness.count(killAtStep);
-    await cycle.drive(runId, insist);
+    await cycle.drive(runId, assert);
     await cycle.expectDone(runId, client, harness.database);
     if (!harness.isGone) await harness.count(null);
   }

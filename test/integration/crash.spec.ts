@@ -128,14 +128,14 @@ test.each(['before the write', 'after the commit'] as const)(
 
     await arm(point);
     const killed = harness.gone();
-    const asked = await Promise.allSettled(ids.map((runId) => move(runId, 'EXECUTING', `key of ${runId}`)));
-    expect(asked.some(({ status }) => status === 'rejected')).toBe(true);
+    const requested = await Promise.allSettled(ids.map((runId) => move(runId, 'EXECUTING', `key of ${runId}`)));
+    expect(requested.some(({ status }) => status === 'rejected')).toBe(true);
     expect((await within('the server to die', killed))[1]).toBe('SIGKILL');
     const states = [];
     for (const runId of ids) states.push((await expectWhole(database, runId)).phases[0]!.state);
     expect(states.includes('EXECUTING')).toBe(point === 'after the commit');
     // Who was answered has what was answered.
-    for (const [i, { status }] of asked.entries()) if (status === 'fulfilled') expect(states[i]).toBe('EXECUTING');
+    for (const [i, { status }] of requested.entries()) if (status === 'fulfilled') expect(states[i]).toBe('EXECUTING');
 
     client = await harness.start();
     const answers = await Promise.all(ids.map((runId) => move(runId, 'EXECUTING', `key of ${runId}`)));

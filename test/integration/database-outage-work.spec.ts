@@ -9,7 +9,7 @@ import { type RunningServer, startServer } from '../../src/main.js';
 import type { Cut } from '../support/database-proxy.js';
 import { graphqlClient } from '../support/graphql-client.js';
 import { MortalDatabase } from '../support/mortal-database.js';
-import { type Insist, WorkCycle } from '../support/work-cycle.js';
+import { type Assert, WorkCycle } from '../support/work-cycle.js';
 import { type WorkApi, workApi } from '../support/workers.js';
 
 let database: MortalDatabase;
@@ -63,7 +63,7 @@ it('C6, W5, G7: a database that is killed at one write after the other comes bac
     }
   })();
   /** An answer that got lost is asked for again, under the same key. */
-  const insist: Insist = async (send) => {
+  const assert: Assert = async (send) => {
     for (let again = 0; ; again += 1) {
       const answer = await send(api).catch((error: unknown) => {
         if (again >= 20) throw error;
@@ -73,7 +73,7 @@ it('C6, W5, G7: a database that is killed at one write after the other comes bac
       await sleep(500);
     }
   };
-  await cycle.drive(runId, insist);
+  await cycle.drive(runId, assert);
   over = true;
   database.door.spare();
   await cycle.expectDone(runId, api, database);

@@ -30,7 +30,7 @@ afterAll(async () => {
 beforeEach(async () => {
   runId = `outage-${(made += 1)}`;
   accepted(await server.start(runId, planOf(2), { tokenCap: 1_000_000_000 }));
-  accepted(await server.lever(runId, 'p0', 'EXECUTING'));
+  accepted(await server.transition(runId, 'p0', 'EXECUTING'));
 });
 
 interface Charges {
@@ -39,17 +39,17 @@ interface Charges {
 }
 
 /** Charges one token again and again, each with a note of its own; tells which were acknowledged and which failed. */
-async function charge(on: LifecycleServer, drivers: number, turns: number, told: Charges): Promise<void> {
+async function charge(on: LifecycleServer, drivers: number, turns: number, reported: Charges): Promise<void> {
   const charged = runId;
   await Promise.all(
     Array.from({ length: drivers }, async (_, driver) => {
       for (let turn = 0; turn < turns; turn += 1) {
         const note = `${driver}/${turn}`;
         try {
-          accepted(await on.lever(charged, 'p0', 'EXECUTING', { addTokens: 1, note }));
-          told.acknowledged.push(note);
+          accepted(await on.transition(charged, 'p0', 'EXECUTING', { addTokens: 1, note }));
+          reported.acknowledged.push(note);
         } catch {
-          told.failed.push(note);
+          reported.failed.push(note);
         }
       }
     }),
@@ -65,12 +65,12 @@ async function notesIn(where: TestDatabase): Promise<string[]> {
 
 describe('connections are lost', () => {
   test('C6: backends terminated under a stream of commands: every command is done, once', async () => {
-    const told: Charges = { acknowledged: [], failed: [] };
-    const charging = charge(server, 6, 20, told);
+    const reported: Charges = { acknowledged: [], failed: [] };
+    const charging = charge(server, 6, 20, reported);
     let killed = 0;
     // Again whenever some more commands came through.
-    for (let seen = 5; seen < 110; seen = told.acknowledged.length + 5) {
-      await until('some charges', () => told.acknowledged.length + told.failed.length >= seen);
+    for (let seen = 5; seen < 110; seen = reported.acknowledged.length + 5) {
+      await until('some charges', () => reported.acknowledged.length + reported.failed.length >= seen);
       const [row] = await database.query<{ killed: number }>(
         `select count(pg_terminate_backend(pid))::int as killed from pg_stat_activity
          where datname = current_database() and application_name = 'under test'`,
@@ -79,15 +79,15 @@ describe('connections are lost', () => {
     }
     await within('the charges', charging);
     expect(killed).toBeGreaterThan(5);
-    expect(told.failed).toEqual([]);
-    expect(await notesIn(database)).toEqual(told.acknowledged.sort());
-    accepted(await server.lever(runId, 'p0', 'GATE'));
+    expect(reported.failed).toEqual([]);
+    expect(await notesIn(database)).toEqual(reported.acknowledged.sort());
+    accepted(await server.transition(runId, 'p0', 'GATE'));
   });
 
   const when: Cut['when'][] = ['before', 'sent', 'answered'];
   test.each(when)('C6: a move whose connection is cut (%s) is made once, and answered as accepted', async (moment) => {
     const cut = proxy.cutOnce({ statement: 'commit_changes', when: moment });
-    const answer = accepted(await server.lever(runId, 'p0', 'GATE', { addTokens: 3 }));
+    const answer = accepted(await server.transition(runId, 'p0', 'GATE', { addTokens: 3 }));
     await within('the cut', cut);
     expect(answer.phase).toMatchObject({ state: 'GATE', tokensUsed: 3 });
     const { run, phases, writes } = await expectWhole(database, runId);
@@ -98,7 +98,7 @@ describe('connections are lost', () => {
 
   test.each(when)('C6: a charge whose connection is cut (%s) is charged once', async (moment) => {
     const cut = proxy.cutOnce({ statement: 'commit_changes', when: moment });
-    accepted(await server.lever(runId, 'p0', 'EXECUTING', { addTokens: 7 }));
+    accepted(await server.transition(runId, 'p0', 'EXECUTING', { addTokens: 7 }));
     await within('the cut', cut);
     expect((await expectWhole(database, runId)).run.tokensUsed).toBe(7);
   });
@@ -110,7 +110,7 @@ describe('connections are lost', () => {
       await blocker.query('begin');
       await blocker.query('select from run where run_id = $1 for update', [runId]);
       const cut = proxy.cutOnce({ statement: 'commit_changes', when: 'sent' });
-      const answer = server.lever(runId, 'p0', 'EXECUTING', { addTokens: 9 });
+      const answer = server.transition(runId, 'p0', 'EXECUTING', { addTokens: 9 });
       await within('the cut', cut);
       // The lost one and the one that was sent after it both wait for the row.
       await until('two writes to wait', async () => {
@@ -155,10 +155,10 @@ describe('connections are lost', () => {
   test.each(when)('W5: a refusal that is to be remembered, cut (%s), is remembered and answered', async (moment) => {
     accepted(await server.cancel(runId));
     const cut = proxy.cutOnce({ statement: 'keep_record', when: moment });
-    const refused = await server.lever(runId, 'p0', 'GATE', { key: `cut ${runId}` });
+    const refused = await server.transition(runId, 'p0', 'GATE', { key: `cut ${runId}` });
     await within('the cut', cut);
     expect(codeOf(refused)).toBe('RUN_TERMINAL');
-    expect(await server.lever(runId, 'p0', 'GATE', { key: `cut ${runId}` })).toEqual(refused);
+    expect(await server.transition(runId, 'p0', 'GATE', { key: `cut ${runId}` })).toEqual(refused);
   });
 
   test.each(when)('W5: a command without state of its own, cut (%s), is still told to go', async (moment) => {
@@ -171,16 +171,16 @@ describe('connections are lost', () => {
 
   test('C6: a move under a key, cut after its commit, is one execution with one answer', async () => {
     const cut = proxy.cutOnce({ statement: 'commit_changes', when: 'answered' });
-    const first = accepted(await server.lever(runId, 'p0', 'EXECUTING', { addTokens: 4, key: `cut ${runId}` }));
+    const first = accepted(await server.transition(runId, 'p0', 'EXECUTING', { addTokens: 4, key: `cut ${runId}` }));
     await within('the cut', cut);
-    expect(await server.lever(runId, 'p0', 'EXECUTING', { addTokens: 4, key: `cut ${runId}` })).toEqual(first);
+    expect(await server.transition(runId, 'p0', 'EXECUTING', { addTokens: 4, key: `cut ${runId}` })).toEqual(first);
     expect((await expectWhole(database, runId)).run.tokensUsed).toBe(4);
   });
 
   test('C6: facts whose answer is lost are read again', async () => {
     const before = await readStory(database, runId);
     const cut = proxy.cutOnce({ statement: 'lever_facts', when: 'answered' });
-    expect(codeOf(await server.lever(runId, 'p1', 'EXECUTING'))).toBe('TRANSITION_REFUSED');
+    expect(codeOf(await server.transition(runId, 'p1', 'EXECUTING'))).toBe('TRANSITION_REFUSED');
     await within('the cut', cut);
     expect(await readStory(database, runId)).toEqual(before);
   });
@@ -231,18 +231,18 @@ describe('the database server goes and comes back', () => {
       try {
         own = await LifecycleServer.open(mortal.url);
         accepted(await own.start(runId, planOf(1), { tokenCap: 1_000_000_000 }));
-        accepted(await own.lever(runId, 'p0', 'EXECUTING'));
-        const told: Charges = { acknowledged: [], failed: [] };
-        const charging = charge(own, 4, 40, told);
+        accepted(await own.transition(runId, 'p0', 'EXECUTING'));
+        const reported: Charges = { acknowledged: [], failed: [] };
+        const charging = charge(own, 4, 40, reported);
         await until('some charges', async () => (await readStory(mortal, runId)).run.tokensUsed > 20);
         await mortal[how]();
         await within('the charges', charging, 25_000);
         const kept = await notesIn(mortal);
         expect(new Set(kept).size).toBe(kept.length);
-        expect(kept).toEqual(expect.arrayContaining(told.acknowledged));
-        expect([...told.acknowledged, ...told.failed]).toEqual(expect.arrayContaining(kept));
-        expect(told.acknowledged.length).toBeGreaterThan(100);
-        accepted(await own.lever(runId, 'p0', 'GATE'));
+        expect(kept).toEqual(expect.arrayContaining(reported.acknowledged));
+        expect([...reported.acknowledged, ...reported.failed]).toEqual(expect.arrayContaining(kept));
+        expect(reported.acknowledged.length).toBeGreaterThan(100);
+        accepted(await own.transition(runId, 'p0', 'GATE'));
       } finally {
         await own?.close();
         await mortal.drop();

@@ -2,7 +2,7 @@
 import pg from 'pg';
 
 import type { StoredEvent } from '../../src/database/rows.js';
-import { Doorbells } from '../../src/events/doorbells.js';
+import { SubscriptionHub } from '../../src/events/doorbells.js';
 import { EventExchange } from '../../src/events/event-exchange.js';
 import { EventStreams, type FollowedEvent } from '../../src/events/event-streams.js';
 import { EventsRepository } from '../../src/events/events.repository.js';
@@ -39,7 +39,7 @@ beforeEach(() => {
   runId = `followed-${(made += 1)}`;
 });
 afterEach(() => {
-  for (const each of [server, other]) expect(each.app.get(Doorbells).count).toBe(0);
+  for (const each of [server, other]) expect(each.app.get(SubscriptionHub).count).toBe(0);
 });
 
 const ofRun = (on: LifecycleServer, id: string, after = 0) => on.app.get(EventStreams).ofRun(id, after);
@@ -71,10 +71,10 @@ function withoutLooks(on: LifecycleServer): () => void {
 describe('the events of one run', () => {
   test('E2: a stream replays behind `after`, goes live, and ends after the event that ends the run', async () => {
     accepted(await server.start(runId, planOf(1)));
-    accepted(await server.lever(runId, 'p0', 'EXECUTING'));
+    accepted(await server.transition(runId, 'p0', 'EXECUTING'));
     const streams = await Promise.all([0, 1, 3, 5].map((after) => ofRun(after % 2 ? server : other, runId, after)));
     const reading = streams.map((stream) => read(stream));
-    for (const state of ['GATE', 'CI_RUNNING', 'COMPLETE'] as const) accepted(await server.lever(runId, 'p0', state));
+    for (const state of ['GATE', 'CI_RUNNING', 'COMPLETE'] as const) accepted(await server.transition(runId, 'p0', state));
     const { events } = await readStory(database, runId);
     const seen = await within('all streams to end', Promise.all(reading));
     expect(seen).toEqual([0, 1, 3, 5].map((after) => events.slice(after)));
@@ -139,12 +139,12 @@ describe('the events of one run', () => {
 describe('the events of all runs', () => {
   test('E2: they come live only, of new runs from their first event on, from both servers', async () => {
     accepted(await server.start(runId, planOf(1)));
-    accepted(await server.lever(runId, 'p0', 'EXECUTING'));
+    accepted(await server.transition(runId, 'p0', 'EXECUTING'));
     const { run: before } = await readStory(database, runId);
     const streams = await Promise.all([ofAll(server), ofAll(other)]);
-    accepted(await server.lever(runId, 'p0', 'GATE'));
+    accepted(await server.transition(runId, 'p0', 'GATE'));
     accepted(await other.start(`${runId}-new`, planOf(1)));
-    accepted(await other.lever(`${runId}-new`, 'p0', 'SKIPPED'));
+    accepted(await other.transition(`${runId}-new`, 'p0', 'SKIPPED'));
     const { run: after } = await readStory(database, runId);
     const { run: fresh } = await readStory(database, `${runId}-new`);
     const expected = after.version - before.version + fresh.version;
@@ -169,19 +169,19 @@ describe('the events of all runs', () => {
   test('E2: since an instant they are replayed, of runs that have ended too, and go live: nothing is skipped, nothing older comes', async () => {
     await moveClock(database, '-10 minutes');
     accepted(await server.start(runId, planOf(2), { projectId: 'resumed' }));
-    accepted(await server.lever(runId, 'p0', 'EXECUTING'));
+    accepted(await server.transition(runId, 'p0', 'EXECUTING'));
     accepted(await server.start(`${runId}-quiet`, planOf(1), { projectId: 'resumed' }));
     await moveClock(database, '0 minutes');
     const { run: before } = await readStory(database, runId);
     const [{ since } = { since: new Date() }] = await database.query<{ since: Date }>('select autopack_now() as since');
-    accepted(await server.lever(runId, 'p0', 'GATE'));
+    accepted(await server.transition(runId, 'p0', 'GATE'));
     accepted(await silent.start(`${runId}-ended`, planOf(1), { projectId: 'resumed' }));
     accepted(await silent.cancel(`${runId}-ended`));
     accepted(await server.start(`${runId}-theirs`, planOf(1), { projectId: 'theirs' }));
     const replayed = (await readStory(database, `${runId}-ended`)).run.version;
     const streams = await Promise.all([ofAll(server, 'resumed', since), ofAll(other, 'resumed', new Date(since.getTime() + 60_000))]);
-    accepted(await other.lever(runId, 'p0', 'CI_RUNNING'));
-    accepted(await other.lever(`${runId}-quiet`, 'p0', 'SKIPPED'));
+    accepted(await other.transition(runId, 'p0', 'CI_RUNNING'));
+    accepted(await other.transition(`${runId}-quiet`, 'p0', 'SKIPPED'));
     const { run: after } = await readStory(database, runId);
     const { run: quiet } = await readStory(database, `${runId}-quiet`);
     for (const stream of streams) {
@@ -262,7 +262,7 @@ describe('leaving', () => {
     accepted(await server.start(runId, planOf(1)));
     const streams = [await ofRun(server, runId, 1), await ofAll(server)];
     const waiting = streams.map((stream) => stream.next());
-    await until('the streams to wait', () => server.app.get(Doorbells).count === 2);
+    await until('the streams to wait', () => server.app.get(SubscriptionHub).count === 2);
     await within('the streams to return', Promise.all(streams.map((stream) => stream.return!())));
     for (const step of await within('the reads to end', Promise.all(waiting))) expect(step).toEqual({ value: undefined, done: true });
   });
@@ -270,7 +270,7 @@ describe('leaving', () => {
   test('E2: return() before the first event takes the bell down too', async () => {
     accepted(await server.start(runId, planOf(1)));
     const stream = await ofRun(server, runId);
-    expect(server.app.get(Doorbells).count).toBe(1);
+    expect(server.app.get(SubscriptionHub).count).toBe(1);
     await stream.return!();
     expect(await stream.next()).toEqual({ value: undefined, done: true });
   });
@@ -282,7 +282,7 @@ describe('leaving', () => {
     repository.after = () => Promise.reject(new Error('out of order'));
     try {
       await expect(stream.next()).rejects.toThrow('out of order');
-      expect(server.app.get(Doorbells).count).toBe(0);
+      expect(server.app.get(SubscriptionHub).count).toBe(0);
     } finally {
       repository.after = EventsRepository.prototype.after;
     }

@@ -47,7 +47,7 @@ describe('what a command writes', () => {
 
   test('E1, S5: the first hand-out writes phase, tier, and the two steps of the run in table order', async () => {
     accepted(await server.start(runId, planOf(1, 1)));
-    accepted(await server.lever(runId, 'p0', 'EXECUTING', { addTokens: 5, note: 'go' }));
+    accepted(await server.transition(runId, 'p0', 'EXECUTING', { addTokens: 5, note: 'go' }));
     expect(await said()).toEqual([
       'phase/p0 QUEUED → EXECUTING',
       'tier/t0 PENDING → IN_PROGRESS',
@@ -72,17 +72,17 @@ describe('what a command writes', () => {
 
   test('E1: a charge is one event that changes no state; a refusal is none', async () => {
     accepted(await server.start(runId, planOf(2)));
-    accepted(await server.lever(runId, 'p0', 'EXECUTING'));
-    accepted(await server.lever(runId, 'p0', 'EXECUTING', { addTokens: 9 }));
+    accepted(await server.transition(runId, 'p0', 'EXECUTING'));
+    accepted(await server.transition(runId, 'p0', 'EXECUTING', { addTokens: 9 }));
     expect(await said()).toEqual(['TOKENS_ADDED phase/p0']);
     const before = await readStory(database, runId);
-    expect((await server.lever(runId, 'p1', 'EXECUTING', { addTokens: 9 })).errors).toHaveLength(1);
+    expect((await server.transition(runId, 'p1', 'EXECUTING', { addTokens: 9 })).errors).toHaveLength(1);
     expect(await readStory(database, runId)).toEqual(before);
   });
 
   test('E1, S6: a cancel ends phases, tiers and the run in that order, by the operator', async () => {
     accepted(await server.start(runId, planOf(2, 1)));
-    accepted(await server.lever(runId, 'p0', 'EXECUTING'));
+    accepted(await server.transition(runId, 'p0', 'EXECUTING'));
     accepted(await server.cancel(runId, 'no more'));
     expect(await said()).toEqual([
       'phase/p0 EXECUTING → FAILED',
@@ -197,9 +197,9 @@ async function perform(on: LifecycleServer, id: string, seen: RunStory, command:
   const tierId = seen.tiers[pick % seen.tiers.length]!.tierId;
   switch (command.kind) {
     case 'onward':
-      return on.lever(id, head.phaseId, ONWARD[head.state] ?? command.state, { addTokens, note });
+      return on.transition(id, head.phaseId, ONWARD[head.state] ?? command.state, { addTokens, note });
     case 'lever':
-      return on.lever(id, phase.phaseId, command.state, { addTokens, note });
+      return on.transition(id, phase.phaseId, command.state, { addTokens, note });
     case 'addPhase':
       return on.addPhase(id, tierId, aPlannedPhase(newId));
     case 'addTier':

@@ -23,8 +23,8 @@ beforeAll(async () => {
   server = await LifecycleServer.open(database.url);
   runIds = Array.from({ length: 12 }, (_, i) => `together-${i}`);
   for (const runId of runIds) accepted(await server.start(runId, planOf(2, 1)));
-  accepted(await server.lever(runIds[1]!, 'p0', 'EXECUTING'));
-  for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING'] as const) accepted(await server.lever(runIds[2]!, 'p0', state));
+  accepted(await server.transition(runIds[1]!, 'p0', 'EXECUTING'));
+  for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING'] as const) accepted(await server.transition(runIds[2]!, 'p0', state));
   await database.query(
     `insert into idempotency_record (mutation, key, input_hash, run_id, errors, created_at) values ($1, $2, $3, $4, '[]', autopack_now())`,
     [KEY_OF_COMMAND!.mutation, KEY_OF_COMMAND!.key, KEY_OF_COMMAND!.inputHash, runIds[3]!],

@@ -264,9 +264,9 @@ describe('crashes and several servers', () => {
       const watch = (async () => {
         for (let last = 0; watching; await new Promise((resolve) => setImmediate(resolve))) {
           const { run_version, issues_by_key } = server.json(runId, INDEX);
-          const shown = run_version * 1_000 + issues_by_key.shared.occurrence_count;
-          if (shown < last) backward.push(`${last} → ${shown}`);
-          last = shown;
+          const displayed = run_version * 1_000 + issues_by_key.shared.occurrence_count;
+          if (displayed < last) backward.push(`${last} → ${displayed}`);
+          last = displayed;
         }
       })();
       const drive = async (by: TestServer, phaseId: string) => {

@@ -45,13 +45,13 @@ describe('when the backlog is written', () => {
     await start();
     await server.record(runId, 'p0', 'a', { issueKey: 'b', severity: 'MAJOR' });
     expect(existsSync(server.path(place))).toBe(false);
-    expect(await server.noted(projectId)).toBe(true);
+    expect(await server.recorded(projectId)).toBe(true);
     await server.cancel(runId);
     expect(server.json(place, BACKLOG)).toMatchObject({
       project_id: projectId,
       issues_by_key: { a: { status: 'open', occurrence_count: 1 }, b: { base_severity: 'major', last_seen_run_id: runId } },
     });
-    expect(await server.noted(projectId)).toBe(false);
+    expect(await server.recorded(projectId)).toBe(false);
   });
 
   it('F2: when the last phase completes too, also without any issue', async () => {
@@ -70,7 +70,7 @@ describe('when the backlog is written', () => {
     await server.age();
     await repair.tick();
     expect(backlog()).toMatchObject({ a: { occurrence_count: 1 } });
-    expect(await server.noted(projectId)).toBe(false);
+    expect(await server.recorded(projectId)).toBe(false);
     await server.record(runId, 'p0', 'a');
     await repair.tick();
     expect(backlog()).toMatchObject({ a: { occurrence_count: 1 } });
@@ -157,7 +157,7 @@ describe('a disk that fails', () => {
     await server.cancel(runId);
     expect(server.failures.isFailing(place)).toBe(true);
     expect(await server.layout.isUpToDate(runId)).toBe(true);
-    expect(await server.noted(projectId)).toBe(true);
+    expect(await server.recorded(projectId)).toBe(true);
     expect((await server.layout.rebuildProject(projectId))?.message).toContain('no folder');
     unlinkSync(server.path(place));
     await server.repair.tick();
@@ -165,7 +165,7 @@ describe('a disk that fails', () => {
     expect(server.failures.isFailing(place)).toBe(false);
     await server.age();
     await server.repair.tick();
-    expect(await server.noted(projectId)).toBe(false);
+    expect(await server.recorded(projectId)).toBe(false);
   });
 });
 
@@ -228,7 +228,7 @@ describe('crashes and several servers', () => {
     }
     expect(late).toBe(true);
     expect(backlog()).toMatchObject({ a: { occurrence_count: 1 } });
-    expect(await server.noted(projectId)).toBe(true);
+    expect(await server.recorded(projectId)).toBe(true);
     await server.age();
     await server.repair.tick();
     expect(backlog()).toMatchObject({ a: { occurrence_count: 2 } });
@@ -245,9 +245,9 @@ describe('crashes and several servers', () => {
       const backward: string[] = [];
       const watch = (async () => {
         for (let last = 0; watching; await new Promise((resolve) => setImmediate(resolve))) {
-          const shown = backlog().shared!.occurrence_count;
-          if (shown < last) backward.push(`${last} → ${shown}`);
-          last = shown;
+          const displayed = backlog().shared!.occurrence_count;
+          if (displayed < last) backward.push(`${last} → ${displayed}`);
+          last = displayed;
         }
       })();
       const drive = async (by: TestServer, from: number) => {

@@ -166,7 +166,7 @@ export class TestServer {
   }
 
   /** Is a project known to be behind its rows? */
-  async noted(projectId: string): Promise<boolean> {
+  async recorded(projectId: string): Promise<boolean> {
     return (await this.sql('select from project_outbox where project_id = $1', [projectId])).length > 0;
   }
 

@@ -200,11 +200,11 @@ describe('a projection of the rows (F1)', () => {
   it('a rebuild of all runs and projects tells of each', async () => {
     await server.start(runId, planOf([1]));
     rmSync(server.root, { recursive: true });
-    const told: string[] = [];
-    const totals = await server.layout.rebuildAll((id) => told.push(id));
+    const reported: string[] = [];
+    const totals = await server.layout.rebuildAll((id) => reported.push(id));
     const runs = await server.sql<{ run_id: string }>('select run_id from run order by run_id');
     const projects = await server.sql<{ project_id: string }>('select project_id from project order by project_id');
-    expect(told).toEqual([...runs.map((run) => run.run_id), ...projects.map((project) => `_projects/${project.project_id}`)]);
+    expect(reported).toEqual([...runs.map((run) => run.run_id), ...projects.map((project) => `_projects/${project.project_id}`)]);
     expect(totals).toEqual({ rebuilt: runs.length + projects.length, failed: 0 });
     expect([...server.files('_projects/default').keys()]).toEqual(['project_issue_backlog.json']);
     for (const run of runs) expect(await server.layout.isUpToDate(run.run_id)).toBe(true);
@@ -377,14 +377,14 @@ describe('crashes and several servers (F3)', () => {
     await holder.query('select pg_advisory_lock(hashtextextended($1, 20451))', [runId]);
     const target = { runId, phaseId: 'p0', key: null, expectedRunVersion: null };
     await server.lifecycle.movePhase(target, { state: 'EXECUTING', addTokens: 0, note: null });
-    const shown = server.projector.flush();
+    const displayed = server.projector.flush();
     const free = `${runId}-free`;
     await server.lifecycle.movePhase({ ...target, runId: free }, { state: 'EXECUTING', addTokens: 0, note: null });
     await until('another run to be rendered', () => server.layout.isUpToDate(free));
     expect(server.files(runId).get('phases/phase_00_p0.md')).toContain('state: QUEUED');
     await crashing.move(runId, 'p0', 'GATE');
     await holder.end();
-    await shown;
+    await displayed;
     expect(server.files(runId).get('phases/phase_00_p0.md')).toContain('state: GATE');
     await expectFilesOf(runId);
   });
@@ -410,8 +410,8 @@ describe('crashes and several servers (F3)', () => {
       const drive = async (by: TestServer, id: string, from: number) => {
         for (let phase = from; phase < 12; phase += 2) {
           await by.move(id, `p${phase}`, 'SKIPPED');
-          const shown = server.files(id).get(`phases/phase_${String(phase).padStart(2, '0')}_p${phase}.md`);
-          expect(shown).toContain('state: SKIPPED');
+          const displayed = server.files(id).get(`phases/phase_${String(phase).padStart(2, '0')}_p${phase}.md`);
+          expect(displayed).toContain('state: SKIPPED');
         }
       };
       await Promise.all(runIds.flatMap((id) => [drive(server, id, 0), drive(second, id, 1)]));

@@ -36,7 +36,8 @@ const move = async (by: TestServer, id: string, phaseId: string, state: (typeof 
   );
   expect(answer.errors).toEqual([]);
 };
-const shownState = (of: TestServer): string => /^state: (.*)$/m.exec(of.files(runId).get('phases/phase_00_p0.md') ?? '')?.[1] ?? 'nothing';
+const displayedState = (of: TestServer): string =>
+  /^state: (.*)$/m.exec(of.files(runId).get('phases/phase_00_p0.md') ?? '')?.[1] ?? 'nothing';
 
 /** Holds every write of files of this run until the latch is open. */
 function holdWrites(of: TestServer): Latch & { readonly begun: Latch } {
@@ -65,11 +66,11 @@ describe('who waits', () => {
       await door.begun.wait('the first rendering to begin');
       await move(server, runId, 'p0', 'GATE');
       await move(server, runId, 'p0', 'CI_RUNNING');
-      expect(shownState(server)).toBe('QUEUED');
+      expect(displayedState(server)).toBe('QUEUED');
       door.open();
       await until('the files to follow', async () => (await server.outbox(runId)) === 0);
     });
-    expect(shownState(server)).toBe('CI_RUNNING');
+    expect(displayedState(server)).toBe('CI_RUNNING');
     expect(sent.filter((name) => name === 'layout_read_changed')).toHaveLength(2);
     expect(await server.layout.isUpToDate(runId)).toBe(true);
   });
@@ -79,9 +80,9 @@ describe('who waits', () => {
     await server.lifecycle.cancelRun({ runId, key: null, expectedRunVersion: null }, 'enough');
     const summary = () => server.files(runId).get('run_summary.md');
     const door = holdWrites(server);
-    const asked = { newRunId: null, tokenCap: null, maxDurationMinutes: null, withFollowers: false };
+    const requested = { newRunId: null, tokenCap: null, maxDurationMinutes: null, withFollowers: false };
     const target = { runId, key: null, expectedRunVersion: null };
-    const { runs } = await server.app.get(ContinueLifecycleService).continueRun(target, asked);
+    const { runs } = await server.app.get(ContinueLifecycleService).continueRun(target, requested);
     await door.begun.wait('a rendering that names the new run');
     const second = { runId: runs[0]!.runId, key: null, expectedRunVersion: null };
     // On another server: this one's renderings stand in line behind the one that is held.
@@ -211,7 +212,7 @@ describe('a server that stops', () => {
     await leaving.start(runId, planOf([2]));
     for (const state of WAY) await move(leaving, runId, 'p0', state);
     await leaving.close();
-    expect(shownState(server)).toBe('COMPLETE');
+    expect(displayedState(server)).toBe('COMPLETE');
     expect(await server.outbox(runId)).toBe(0);
     expect(await server.layout.isUpToDate(runId)).toBe(true);
   });

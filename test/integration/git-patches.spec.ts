@@ -87,10 +87,10 @@ describe('G2: what a patch touches is what git says', () => {
       },
     );
     const facts = await changesOf(patch);
-    const shown = facts.changes.map(({ path, oldMode, newMode, size, addedLines, deletedLines }) =>
+    const displayed = facts.changes.map(({ path, oldMode, newMode, size, addedLines, deletedLines }) =>
       [path, oldMode, newMode, size, addedLines, deletedLines].join(' | '),
     );
-    expect(shown.sort()).toEqual(
+    expect(displayed.sort()).toEqual(
       [
         `README.md | 100644 | 100644 | ${README.length + 'and a half\n'.length - 'five\n'.length} | 2 | 2`,
         'a name with blanks.txt | 100644 | 100644 | 4 | 1 | 0',

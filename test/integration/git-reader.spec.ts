@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 
 import { Logger } from '@nestjs/common';
 
-import { GitKeeper } from '../../src/apply/git-keeper.js';
+import { GitAdapter } from '../../src/apply/git-keeper.js';
 import { heldRef, integrationRef, snapshotRef } from '../../src/domain/gate/ref-names.js';
 import type { RunFacts } from '../../src/domain/run/facts.js';
 import { BatchReader } from '../../src/git/batch-reader.js';
@@ -58,19 +58,19 @@ describe('G2: one git that answers many questions', () => {
     const contents = ['a', 'b', 'c', 'd', 'e'].map((letter, i) => letter.repeat(i === 2 ? 5_000 : 1_000));
     await repository.commit('later', Object.fromEntries(contents.map((content, i) => [`f${i}`, content])));
     const ids = contents.map((content) => idOf('sha1', 'blob', Buffer.from(content)));
-    const asked: number[] = [];
+    const requested: number[] = [];
     const counted: ObjectSource = {
       infos: (some) => reader.infos(some),
       contents: async (some) => {
         const found = await reader.contents(some);
-        asked.push([...found.values()].reduce((sum, { content }) => sum + content.length, 0));
+        requested.push([...found.values()].reduce((sum, { content }) => sum + content.length, 0));
         return found;
       },
     };
     const read: string[] = [];
     for await (const [id, { content }] of eachContent(counted, ids, 2_500)) read.push(`${id} ${content.toString()}`);
     expect(read).toEqual(contents.map((content, i) => `${ids[i]} ${content}`));
-    expect(asked).toEqual([2_000, 5_000, 2_000]);
+    expect(requested).toEqual([2_000, 5_000, 2_000]);
     const all = async () => {
       for await (const each of eachContent(reader, [ids[0]!, NOWHERE])) expect(each).toBeDefined();
     };
@@ -97,9 +97,9 @@ describe('G2: one git that answers many questions', () => {
     await reader.infos([repository.base]);
     const { pid } = reader;
     process.kill(pid!, 'SIGSTOP');
-    const asked = reader.infos([repository.base, NOWHERE]);
+    const requested = reader.infos([repository.base, NOWHERE]);
     process.kill(pid!, 'SIGKILL');
-    expect((await asked).size).toBe(1);
+    expect((await requested).size).toBe(1);
     expect((await reader.contents([repository.base])).size).toBe(1);
     expect(reader.pid).not.toBe(pid);
     reader.close();
@@ -222,21 +222,21 @@ describe('G7: what goes along with a move', () => {
     const lock = join(repository.path, 'packed-refs.lock');
     await writeFile(lock, '');
     await utimes(lock, new Date(0), new Date(0));
-    const told: unknown[] = [];
-    Logger.overrideLogger({ warn: (message: unknown) => told.push(message), log: () => undefined, error: () => undefined });
-    const keeper = new GitKeeper(null!, null!, null!);
+    const reported: unknown[] = [];
+    Logger.overrideLogger({ warn: (message: unknown) => reported.push(message), log: () => undefined, error: () => undefined });
+    const adapter = new GitAdapter(null!, null!, null!);
     const run = { runId: 'r1', repositoryPath: repository.path } as RunFacts;
     let from = repository.base;
     const moved = async (to: string) => {
       const moves = [{ ref: integrationRef('r1'), from: [from], to }];
       from = to;
-      return keeper.perform(run, { purpose: 'APPLY', phaseId: 'p1', attempt: 1, moves });
+      return adapter.perform(run, { purpose: 'APPLY', phaseId: 'p1', attempt: 1, moves });
     };
     const begun = performance.now();
     for (const id of commits.slice(0, 2)) expect(await moved(id)).toEqual({ at: 'moved', putBack: [], lost: [] });
     // git alone waits five seconds for the lock, each time.
     expect(performance.now() - begun).toBeLessThan(5_000);
-    expect(told).toEqual([expect.stringMatching(/packed-refs\.lock is in the way.*Remove it when no git is at work/)]);
+    expect(reported).toEqual([expect.stringMatching(/packed-refs\.lock is in the way.*Remove it when no git is at work/)]);
     const opened = await repository.open();
     const held = async () => (await opened.heldObjects('r1')).map(({ id }) => id).sort();
     expect(await held()).toEqual([...commits].sort());
@@ -244,6 +244,6 @@ describe('G7: what goes along with a move', () => {
     expect((await moved(commits[2]!)).at).toBe('moved');
     // Of the first one a sweep takes care.
     expect(await held()).toEqual([commits[0]]);
-    expect(told).toHaveLength(1);
+    expect(reported).toHaveLength(1);
   });
 });

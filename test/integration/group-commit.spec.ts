@@ -1,7 +1,7 @@
 /** Changes of different runs go in one statement, each under its own version; one that does not land takes no other with it (C6). */
 import type { RecordRow } from '../../src/database/change-parts.js';
 import type { RunChange } from '../../src/domain/command/change.js';
-import { decideLever } from '../../src/domain/command/lever.js';
+import { decideManualTransition } from '../../src/domain/command/lever.js';
 import { FactsStore } from '../../src/lifecycle/facts.store.js';
 import { changeWrite } from '../../src/lifecycle/pipeline/guarded-writes.js';
 import { commandKey, recordOf } from '../../src/lifecycle/pipeline/idempotency.js';
@@ -38,7 +38,7 @@ async function decided(runId: string): Promise<RunChange> {
   const facts = await one.app.get(FactsStore).phase(runId, 'p0', { endsPhase: false, completes: false }, null);
   const command = { state: 'EXECUTING' as const, addTokens: 3, note: null };
   const { run, phase, tier } = facts;
-  const decision = decideLever({ ...facts, run: run!, phase: phase!, tier: tier!, open: null }, command, {
+  const decision = decideManualTransition({ ...facts, run: run!, phase: phase!, tier: tier!, open: null }, command, {
     actor: 'operator',
     cause: 'test',
     now: facts.now,
@@ -75,7 +75,7 @@ describe('C6: changes that are ready together', () => {
   test('C6: one that lost its race does not land, the others do', async () => {
     const ids = await runs(4);
     const changes = await Promise.all(ids.map(decided));
-    accepted(await other.lever(ids[2]!, 'p0', 'EXECUTING', { addTokens: 8 }));
+    accepted(await other.transition(ids[2]!, 'p0', 'EXECUTING', { addTokens: 8 }));
     const overtaken = await versions(ids);
     let settled: PromiseSettledResult<string>[] = [];
     const sent = await statementsOf(async () => (settled = await sendAll(changes)));
@@ -119,7 +119,7 @@ describe('C6: changes that are ready together', () => {
 test('C6, C7: through two servers at once, every move lands once and in order, and who is overtaken is decided again', async () => {
   const ids = await runs(16);
   const servers = [one, other];
-  const moves = ids.flatMap((runId) => servers.map((server) => server.lever(runId, 'p0', 'EXECUTING', { addTokens: 1 })));
+  const moves = ids.flatMap((runId) => servers.map((server) => server.transition(runId, 'p0', 'EXECUTING', { addTokens: 1 })));
   const answers = await Promise.all(moves);
   expect(answers.flatMap(({ errors }) => errors)).toEqual([]);
   for (const runId of ids) {
@@ -132,7 +132,7 @@ test('C6, C7: through two servers at once, every move lands once and in order, a
 test('C6, W5: one key for moves of two runs: one is done, the other is told, whoever shares their statement', async () => {
   const ids = await runs(6);
   const key = `one key ${ids[0]!}`;
-  const answers = await Promise.all(ids.map((runId, i) => one.lever(runId, 'p0', 'EXECUTING', i < 2 ? { key } : {})));
+  const answers = await Promise.all(ids.map((runId, i) => one.transition(runId, 'p0', 'EXECUTING', i < 2 ? { key } : {})));
   const codes = answers.map(({ errors }) => errors.map(({ code }) => code));
   expect(codes.slice(2)).toEqual(ids.slice(2).map(() => []));
   expect(codes.slice(0, 2).sort()).toEqual([[], ['IDEMPOTENCY_CONFLICT']]);

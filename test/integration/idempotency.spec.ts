@@ -33,11 +33,11 @@ const records = async (key: string): Promise<number> =>
 describe('the same key and the same input', () => {
   test('W5: the command is not done again, and the answer shows the same entity as it is now', async () => {
     const key = 'again';
-    const first = accepted(await server.lever(runId, 'p0', 'EXECUTING', { key, note: 'once' }));
+    const first = accepted(await server.transition(runId, 'p0', 'EXECUTING', { key, note: 'once' }));
     expect(first.phase).toMatchObject({ state: 'EXECUTING', builderAttempts: 1 });
-    accepted(await server.lever(runId, 'p0', 'GATE', { addTokens: 12 }));
+    accepted(await server.transition(runId, 'p0', 'GATE', { addTokens: 12 }));
     const before = await readStory(database, runId);
-    const again = await other.lever(runId, 'p0', 'EXECUTING', { key, note: 'once' });
+    const again = await other.transition(runId, 'p0', 'EXECUTING', { key, note: 'once' });
     expect(again.errors).toEqual([]);
     expect(again.phase).toEqual(before.phases[0]);
     expect(again.run).toEqual(before.run);
@@ -45,8 +45,8 @@ describe('the same key and the same input', () => {
   });
 
   test('W5: charges under one key are charged once', async () => {
-    accepted(await server.lever(runId, 'p0', 'EXECUTING'));
-    for (let i = 0; i < 3; i += 1) accepted(await server.lever(runId, 'p0', 'EXECUTING', { key: 'charge', addTokens: 100 }));
+    accepted(await server.transition(runId, 'p0', 'EXECUTING'));
+    for (let i = 0; i < 3; i += 1) accepted(await server.transition(runId, 'p0', 'EXECUTING', { key: 'charge', addTokens: 100 }));
     expect((await expectWhole(database, runId)).run.tokensUsed).toBe(100);
   });
 
@@ -63,33 +63,33 @@ describe('the same key and the same input', () => {
     const ask = () => server.addPhase(`${runId}-draft`, 't0', aPlannedPhase('p0'), { key: 'refused' });
     const first = await ask();
     expect(codeOf(first)).toBe('ALREADY_EXISTS');
-    accepted(await server.lever(runId, 'p0', 'EXECUTING'));
+    accepted(await server.transition(runId, 'p0', 'EXECUTING'));
     const again = await ask();
     expect(again.errors).toEqual(first.errors);
     expect(again.run).toEqual((await readStory(database, `${runId}-draft`)).run);
   });
 
   test('W5: a stale version under a key stays refused, whatever the run does next', async () => {
-    accepted(await server.lever(runId, 'p0', 'EXECUTING'));
+    accepted(await server.transition(runId, 'p0', 'EXECUTING'));
     const said = { key: 'stale', expectedRunVersion: 1 };
-    const first = await server.lever(runId, 'p0', 'GATE', said);
+    const first = await server.transition(runId, 'p0', 'GATE', said);
     expect(codeOf(first)).toBe('VERSION_CONFLICT');
-    expect((await server.lever(runId, 'p0', 'GATE', said)).errors).toEqual(first.errors);
+    expect((await server.transition(runId, 'p0', 'GATE', said)).errors).toEqual(first.errors);
   });
 
   test('W5: retryable refusals are not remembered: the same key does the command when it can be done', async () => {
-    expect(codeOf(await server.lever(runId, 'p1', 'EXECUTING', { key: 'later' }))).toBe('TRANSITION_REFUSED');
+    expect(codeOf(await server.transition(runId, 'p1', 'EXECUTING', { key: 'later' }))).toBe('TRANSITION_REFUSED');
     expect(await records('later')).toBe(0);
     accepted(await server.complete(runId, 'p0'));
-    const now = accepted(await server.lever(runId, 'p1', 'EXECUTING', { key: 'later' }));
+    const now = accepted(await server.transition(runId, 'p1', 'EXECUTING', { key: 'later' }));
     expect(now.phase!.state).toBe('EXECUTING');
     expect(await records('later')).toBe(1);
   });
 
   test('W5: a run that is not there yet is no answer to remember', async () => {
-    expect(codeOf(await server.lever(`${runId}-to-come`, 'p0', 'EXECUTING', { key: 'early' }))).toBe('NOT_FOUND');
+    expect(codeOf(await server.transition(`${runId}-to-come`, 'p0', 'EXECUTING', { key: 'early' }))).toBe('NOT_FOUND');
     accepted(await server.start(`${runId}-to-come`, planOf(1)));
-    accepted(await server.lever(`${runId}-to-come`, 'p0', 'EXECUTING', { key: 'early' }));
+    accepted(await server.transition(`${runId}-to-come`, 'p0', 'EXECUTING', { key: 'early' }));
   });
 
   test('W5: commands that end a run, seal and grow a draft, and start without an id are done once', async () => {
@@ -111,11 +111,11 @@ describe('the same key and the same input', () => {
 
   test('W5: keys survive a restart of the server', async () => {
     const before = await LifecycleServer.open(database.url);
-    accepted(await before.lever(runId, 'p0', 'EXECUTING', { key: 'restart' }));
+    accepted(await before.transition(runId, 'p0', 'EXECUTING', { key: 'restart' }));
     await before.close();
     const version = await versionOf();
     const after = await LifecycleServer.open(database.url);
-    accepted(await after.lever(runId, 'p0', 'EXECUTING', { key: 'restart' }));
+    accepted(await after.transition(runId, 'p0', 'EXECUTING', { key: 'restart' }));
     await after.close();
     expect(await versionOf()).toBe(version);
   });
@@ -123,18 +123,18 @@ describe('the same key and the same input', () => {
 
 describe('the same key for something else', () => {
   test('W5: another input under the key is a conflict and changes nothing', async () => {
-    accepted(await server.lever(runId, 'p0', 'EXECUTING', { key: 'taken' }));
+    accepted(await server.transition(runId, 'p0', 'EXECUTING', { key: 'taken' }));
     const before = await readStory(database, runId);
     for (const said of [{ addTokens: 1 }, { note: 'x' }, { expectedRunVersion: 5 }]) {
-      expect(codeOf(await server.lever(runId, 'p0', 'EXECUTING', { key: 'taken', ...said }))).toBe('IDEMPOTENCY_CONFLICT');
+      expect(codeOf(await server.transition(runId, 'p0', 'EXECUTING', { key: 'taken', ...said }))).toBe('IDEMPOTENCY_CONFLICT');
     }
-    expect(codeOf(await server.lever(runId, 'p1', 'SKIPPED', { key: 'taken' }))).toBe('IDEMPOTENCY_CONFLICT');
+    expect(codeOf(await server.transition(runId, 'p1', 'SKIPPED', { key: 'taken' }))).toBe('IDEMPOTENCY_CONFLICT');
     expect(await readStory(database, runId)).toEqual(before);
-    accepted(await server.lever(runId, 'p0', 'EXECUTING', { key: 'taken' }));
+    accepted(await server.transition(runId, 'p0', 'EXECUTING', { key: 'taken' }));
   });
 
   test('W5: a key belongs to one mutation: another one may use the same', async () => {
-    accepted(await server.lever(runId, 'p0', 'EXECUTING', { key: 'shared' }));
+    accepted(await server.transition(runId, 'p0', 'EXECUTING', { key: 'shared' }));
     expect(accepted(await server.cancel(runId, 'enough', { key: 'shared' })).run!.state).toBe('DONE_FAILED_CANCELLED');
     expect(await records('shared')).toBe(2);
   });
@@ -150,10 +150,10 @@ describe('the same key for something else', () => {
 
 describe('racing keys', () => {
   test('W5: 20 calls with one key on two servers are one execution with equal answers', async () => {
-    accepted(await server.lever(runId, 'p0', 'EXECUTING'));
+    accepted(await server.transition(runId, 'p0', 'EXECUTING'));
     decideTogether(20, server, other);
     const answers = await Promise.all(
-      Array.from({ length: 20 }, (_, i) => (i % 2 ? server : other).lever(runId, 'p0', 'EXECUTING', { key: 'race', addTokens: 50 })),
+      Array.from({ length: 20 }, (_, i) => (i % 2 ? server : other).transition(runId, 'p0', 'EXECUTING', { key: 'race', addTokens: 50 })),
     );
     for (const answer of answers) expect(answer).toEqual(answers[0]);
     const { run, writes } = await expectWhole(database, runId);
@@ -169,9 +169,11 @@ describe('racing keys', () => {
   });
 
   test('W5: of two inputs that race for a key one is done, the other is a conflict', async () => {
-    accepted(await server.lever(runId, 'p0', 'EXECUTING'));
+    accepted(await server.transition(runId, 'p0', 'EXECUTING'));
     decideTogether(2, server, other);
-    const answers = await Promise.all([1, 2].map((addTokens) => server.lever(runId, 'p0', 'EXECUTING', { key: 'two inputs', addTokens })));
+    const answers = await Promise.all(
+      [1, 2].map((addTokens) => server.transition(runId, 'p0', 'EXECUTING', { key: 'two inputs', addTokens })),
+    );
     expect(answers.map(codeOf).sort()).toEqual(['ACCEPTED', 'IDEMPOTENCY_CONFLICT']);
     expect((await expectWhole(database, runId)).run.tokensUsed).toBe(codeOf(answers[0]!) === 'ACCEPTED' ? 1 : 2);
   });
@@ -180,7 +182,7 @@ describe('racing keys', () => {
     accepted(await server.cancel(runId));
     decideTogether(6, server, other);
     const answers = await Promise.all(
-      Array.from({ length: 6 }, (_, i) => (i % 2 ? server : other).lever(runId, 'p0', 'GATE', { key: 'too late' })),
+      Array.from({ length: 6 }, (_, i) => (i % 2 ? server : other).transition(runId, 'p0', 'GATE', { key: 'too late' })),
     );
     for (const answer of answers) expect(answer).toEqual(answers[0]);
     expect(codeOf(answers[0]!)).toBe('RUN_TERMINAL');
@@ -191,7 +193,7 @@ describe('racing keys', () => {
     accepted(await server.cancel(runId));
     decideTogether(2, server, other);
     const racing = await Promise.all(
-      [1, 2].map((addTokens) => (addTokens % 2 ? server : other).lever(runId, 'p0', 'GATE', { key: 'refused race', addTokens })),
+      [1, 2].map((addTokens) => (addTokens % 2 ? server : other).transition(runId, 'p0', 'GATE', { key: 'refused race', addTokens })),
     );
     expect(racing.map(codeOf).sort()).toEqual(['IDEMPOTENCY_CONFLICT', 'RUN_TERMINAL']);
   });

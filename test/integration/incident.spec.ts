@@ -38,7 +38,7 @@ const read = (name: string): string => readFileSync(path(name), 'utf8');
 const phaseFile = (): string => read('phases/phase_00_p0.md');
 const start = (tiers: TierInput[] = plan({ T1: ['p0', 'p1'] })) => work.startRun({ runId, tiers });
 /** Statements that render a run; what looks for work left over, or for projects, is not among them, nor is a sweep that finds nothing. */
-const shownBy = async (act: () => Promise<unknown>): Promise<string[]> => {
+const displayedBy = async (act: () => Promise<unknown>): Promise<string[]> => {
   const names = (await layoutStatementsOf(act)).filter((name) => !/stale|remove|project|backlog|rulesets/.test(name));
   return names
     .join(' ')
@@ -117,8 +117,8 @@ describe('what a phase’s file tells of the work on it', () => {
       "select path, size_bytes, sha256 from attempt_artefact where run_id = $1 and kind = 'patch'",
       [runId],
     );
-    const shown = `](../${patch!.path}): patch, ${patch!.size_bytes} bytes, \`${patch!.sha256.slice(0, 12)}\``;
-    expect(phaseFile()).toContain(shown);
+    const displayed = `](../${patch!.path}): patch, ${patch!.size_bytes} bytes, \`${patch!.sha256.slice(0, 12)}\``;
+    expect(phaseFile()).toContain(displayed);
     const before = documents();
     const late = await claim('BUILDER');
     await work.release(late);
@@ -274,13 +274,13 @@ describe('C4: the incident pack of a run that failed', () => {
     for (const count of [3, 200]) {
       runId = `${runId}-${count}`;
       await work.startRun({ runId, maxPhases: 200, tiers: plan({ T1: Array.from({ length: count }, (_, i) => `p${i}`) }) });
-      expect(await shownBy(() => claim('BUILDER'))).toEqual([
+      expect(await displayedBy(() => claim('BUILDER'))).toEqual([
         'layout_lock_runs',
         'layout_read_changed',
         'layout_read_work',
         'layout_settle_runs',
       ]);
-      const ending = await shownBy(() => work.command('cancelRun', { runId, reason: 'enough' }));
+      const ending = await displayedBy(() => work.command('cancelRun', { runId, reason: 'enough' }));
       expect(ending).toEqual([
         'layout_lock_runs',
         'layout_read_changed',

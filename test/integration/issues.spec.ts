@@ -89,14 +89,14 @@ describe('Q2, Q3: one write, three levels', () => {
   test('E1: the rows with their issue counts can be recomputed from the events', async () => {
     const runId = await aRun(await aProject(), [2, 1]);
     accepted(await server.record(runId, 'p0', ['a', 'b', { issueKey: 'c', expectedFail: true }]));
-    accepted(await server.lever(runId, 'p0', 'EXECUTING'));
+    accepted(await server.transition(runId, 'p0', 'EXECUTING'));
     accepted(await server.record(runId, 'p0', ['b']));
-    for (const state of ['GATE', 'CI_RUNNING', 'COMPLETE'] as const) accepted(await server.lever(runId, 'p0', state));
+    for (const state of ['GATE', 'CI_RUNNING', 'COMPLETE'] as const) accepted(await server.transition(runId, 'p0', state));
     accepted(await server.record(runId, 'p2', [{ issueKey: 'a', severity: 'MAJOR' }]));
     const events = await database.query('select * from run_event where run_id = $1 order by seq', [runId]);
     const folded = foldEvents(runId, events.map((event) => ({ ...event, fromState: event.from_state, toState: event.to_state })) as never);
     expect(folded.run).toMatchObject({ minorIssuesCount: 1, majorIssuesCount: 1, openMinorIssues: 1, openMajorIssues: 1 });
-    const { run } = await server.lever(runId, 'p0', 'GATE');
+    const { run } = await server.transition(runId, 'p0', 'GATE');
     expect(folded.run).toEqual(run);
   });
 
@@ -159,8 +159,11 @@ describe('races', () => {
     const projectId = await aProject();
     for (let i = 0; i < 8; i += 1) {
       const runId = await aRun(projectId, [2]);
-      for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING'] as const) accepted(await server.lever(runId, 'p0', state));
-      const [done, reported] = await Promise.all([server.lever(runId, 'p0', 'COMPLETE'), other.record(runId, 'p0', [`close-call-${i}`])]);
+      for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING'] as const) accepted(await server.transition(runId, 'p0', state));
+      const [done, reported] = await Promise.all([
+        server.transition(runId, 'p0', 'COMPLETE'),
+        other.record(runId, 'p0', [`close-call-${i}`]),
+      ]);
       accepted(done);
       accepted(reported);
       expect(await row('run', runId)).toMatchObject({ minor_issues_count: 1, open_minor_issues: 1 });
@@ -263,9 +266,9 @@ describe('Q6: resolution', () => {
     ]);
     expect(phases).toMatchObject([{ phase_id: 'p0' }, { phase_id: 'debt-1', tier_id: 'debt-cleanup', task_category: 'debt_cleanup' }]);
     accepted(await server.complete(runId, 'p0'));
-    accepted(await server.lever(runId, 'debt-1', 'EXECUTING'));
+    accepted(await server.transition(runId, 'debt-1', 'EXECUTING'));
     accepted(await server.record(runId, 'debt-1', ['debt-b']));
-    for (const state of ['GATE', 'CI_RUNNING', 'COMPLETE'] as const) accepted(await server.lever(runId, 'debt-1', state));
+    for (const state of ['GATE', 'CI_RUNNING', 'COMPLETE'] as const) accepted(await server.transition(runId, 'debt-1', state));
     expect(await agedIn(await aRun(projectId))).toEqual(['debt-b']);
     accepted(await server.record(await aRun(projectId), 'p0', ['debt-a']));
     expect(await entryOf(projectId, 'debt-a')).toMatchObject({ episode: 2, age_in_runs: 1, age_in_tiers: 1 });
@@ -278,7 +281,7 @@ describe('what was just seen', () => {
     for (let i = 0; i < 2; i += 1) accepted(await server.record(await aRun(projectId), 'p0', ['seen-a', 'seen-b', 'seen-c']));
     const runId = await aRun(projectId, [2]);
     for (const phaseId of ['p0', 'p1']) accepted(await server.complete(runId, phaseId));
-    accepted(await server.lever(runId, 'debt-1', 'EXECUTING'));
+    accepted(await server.transition(runId, 'debt-1', 'EXECUTING'));
     return runId;
   }
 
@@ -287,7 +290,7 @@ describe('what was just seen', () => {
     const runId = await cleanup(projectId);
     accepted(await server.record(await aRun(projectId), 'p0', ['seen-a']));
     accepted(await server.record(runId, 'p1', ['seen-b']));
-    for (const state of ['GATE', 'CI_RUNNING', 'COMPLETE'] as const) accepted(await server.lever(runId, 'debt-1', state));
+    for (const state of ['GATE', 'CI_RUNNING', 'COMPLETE'] as const) accepted(await server.transition(runId, 'debt-1', state));
     expect(await agedIn(await aRun(projectId))).toEqual(['seen-a', 'seen-b']);
   });
 
@@ -305,14 +308,14 @@ describe('Q8: open issues', () => {
   test('Q8: what the completing attempt did not report is closed, what it reported stays open, and so does what comes later', async () => {
     const runId = await aRun(await aProject(), [2]);
     accepted(await server.record(runId, 'p0', ['before']));
-    accepted(await server.lever(runId, 'p0', 'EXECUTING'));
+    accepted(await server.transition(runId, 'p0', 'EXECUTING'));
     accepted(await server.record(runId, 'p0', ['first-try']));
-    accepted(await server.lever(runId, 'p0', 'QUEUED'));
-    accepted(await server.lever(runId, 'p0', 'EXECUTING'));
-    accepted(await server.lever(runId, 'p0', 'GATE'));
+    accepted(await server.transition(runId, 'p0', 'QUEUED'));
+    accepted(await server.transition(runId, 'p0', 'EXECUTING'));
+    accepted(await server.transition(runId, 'p0', 'GATE'));
     accepted(await server.record(runId, 'p0', ['second-try']));
-    accepted(await server.lever(runId, 'p0', 'CI_RUNNING'));
-    const { run } = accepted(await server.lever(runId, 'p0', 'COMPLETE'));
+    accepted(await server.transition(runId, 'p0', 'CI_RUNNING'));
+    const { run } = accepted(await server.transition(runId, 'p0', 'COMPLETE'));
     expect(run).toMatchObject({ minorIssuesCount: 3, openMinorIssues: 1 });
     accepted(await server.record(runId, 'p0', ['afterwards']));
     const open = await database.query('select issue_key from phase_issue where run_id = $1 and open order by 1', [runId]);
@@ -325,17 +328,17 @@ describe('Q8: open issues', () => {
     accepted(await server.record(clean, 'p0', ['a', { issueKey: 'b', severity: 'MAJOR' }]));
     expect(accepted(await server.complete(clean, 'p0')).run!.state).toBe('DONE_SUCCESS');
     const unclean = await aRun(projectId, [1], { safetyProfile: 'SAFETY_CRITICAL' });
-    accepted(await server.lever(unclean, 'p0', 'EXECUTING'));
+    accepted(await server.transition(unclean, 'p0', 'EXECUTING'));
     accepted(await server.record(unclean, 'p0', [{ issueKey: 'c', severity: 'MAJOR' }]));
-    for (const state of ['GATE', 'CI_RUNNING'] as const) accepted(await server.lever(unclean, 'p0', state));
-    const { run } = accepted(await server.lever(unclean, 'p0', 'COMPLETE'));
+    for (const state of ['GATE', 'CI_RUNNING'] as const) accepted(await server.transition(unclean, 'p0', state));
+    const { run } = accepted(await server.transition(unclean, 'p0', 'COMPLETE'));
     expect(run).toMatchObject({ state: 'DONE_FAILED_REQUIRES_HUMAN_REVIEW', failure: { rule: 'B4' }, openMajorIssues: 1 });
   });
 
   test('B3: one minor key too many ends the run, and its recording stands', async () => {
     const projectId = await aProject();
     const runId = await aRun(projectId, [1]);
-    accepted(await server.lever(runId, 'p0', 'EXECUTING'));
+    accepted(await server.transition(runId, 'p0', 'EXECUTING'));
     expect(accepted(await server.record(runId, 'p0', ['a', 'b', 'c'])).run!.state).toBe('PHASE_EXECUTION');
     const { run, phase } = accepted(await server.record(runId, 'p0', ['d']));
     expect(run).toMatchObject({ state: 'DONE_FAILED_BUDGET_EXHAUSTED', minorIssuesCount: 4, failure: { budget: { limit: 3, used: 4 } } });

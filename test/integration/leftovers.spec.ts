@@ -44,7 +44,7 @@ async function left(name: string, holder: unknown = { host: hostname(), pid: pro
 const idle: SupervisorApi = {
   claim: async () => ({ work: null, idle: { code: 'nothing', message: 'nothing is queued' }, refusals: [] }),
   heartbeat: () => Promise.reject(new Error('no lease')),
-  handIn: () => Promise.reject(new Error('no lease')),
+  submit: () => Promise.reject(new Error('no lease')),
 };
 
 async function started(workRoot = root): Promise<readonly WorkerEvent[]> {
@@ -178,9 +178,9 @@ describe('A5: what is not ours to remove', () => {
 
   it('B6: of many only some are told, then how many more', async () => {
     for (let i = 0; i < 9; i += 1) await closed(await left(`root-${i}`));
-    const told = troubles(await asNobody(() => started()));
-    expect(told).toHaveLength(6);
-    expect(told[5]).toBe('4 more folders of earlier workers could not be removed.');
+    const reported = troubles(await asNobody(() => started()));
+    expect(reported).toHaveLength(6);
+    expect(reported[5]).toBe('4 more folders of earlier workers could not be removed.');
   });
 
   it('B6: a closed folder of another user is passed by, and does not stop what is read of a workspace', async () => {
@@ -239,16 +239,17 @@ describe('B6: a removal that does not come to its end', () => {
     const script = 'mkdir -p "$0"; while :; do : > "$0/$RANDOM" 2>/dev/null || mkdir -p "$0"; done';
     const writer = spawn('bash', ['-c', script, join(folder, 'tree/build')], { stdio: 'ignore' });
     undo.push(() => writer.kill('SIGKILL'));
-    const { removed, told } = await clearLeftovers(root, [folder]);
-    expect(removed + told.length).toBe(1);
-    if (told.length > 0) expect(told[0]).toMatch(/^attempt-busy.* of an earlier worker cannot be removed: somebody still writes there/);
+    const { removed, told: reported } = await clearLeftovers(root, [folder]);
+    expect(removed + reported.length).toBe(1);
+    if (reported.length > 0)
+      expect(reported[0]).toMatch(/^attempt-busy.* of an earlier worker cannot be removed: somebody still writes there/);
   });
 
   it('B6: what takes longer than its patience goes on behind the work, and ends with it', async () => {
     const folders = await Promise.all(Array.from({ length: 60 }, (_, i) => left(`slow-${i}`)));
     const ending = new AbortController();
-    const { told } = await clearLeftovers(root, folders, { patienceMs: 0, signal: ending.signal });
-    expect(told).toEqual([expect.stringMatching(/^The removal of what earlier workers left takes long: \d+ folders are still there/)]);
+    const { told: reported } = await clearLeftovers(root, folders, { patienceMs: 0, signal: ending.signal });
+    expect(reported).toEqual([expect.stringMatching(/^The removal of what earlier workers left takes long: \d+ folders are still there/)]);
     ending.abort();
     expect(await removeWhatCanBe(folders[59]!, ending.signal).then((rest) => rest.length)).toBeLessThanOrEqual(1);
   });

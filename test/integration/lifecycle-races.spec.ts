@@ -70,7 +70,7 @@ describe('one phase', () => {
     // The guard stops them, before the key of the events has to: no statement fails.
     const failed = failedWrites(server, other);
     decideTogether(16, server, other);
-    const answers = await many(16, (i) => (i % 2 ? server : other).lever(runId, 'p0', 'EXECUTING'));
+    const answers = await many(16, (i) => (i % 2 ? server : other).transition(runId, 'p0', 'EXECUTING'));
     expect(codes(answers)).toEqual(['ACCEPTED', ...only(15, 'TRANSITION_REFUSED')]);
     expect(failed.map(String)).toEqual([]);
     const { run, writes, phases } = await expectWhole(database, runId);
@@ -86,7 +86,7 @@ describe('one phase', () => {
   test('S2: the losers of a race are told the state that the winner made, and what is accepted now', async () => {
     accepted(await server.start(runId, planOf(1)));
     decideTogether(2, server, other);
-    const answers = await many(2, (i) => (i ? server : other).lever(runId, 'p0', 'EXECUTING'));
+    const answers = await many(2, (i) => (i ? server : other).transition(runId, 'p0', 'EXECUTING'));
     const loser = answers.find((answer) => answer.errors.length > 0)!;
     expect(loser.errors[0]).toMatchObject({ currentState: 'EXECUTING', allowedStates: ['QUEUED', 'GATE', 'FAILED'] });
     expect(loser.phase).toMatchObject({ state: 'EXECUTING', builderAttempts: 1 });
@@ -95,9 +95,9 @@ describe('one phase', () => {
 
   test('B1: 32 parallel charges on one phase are all kept, each with one event', async () => {
     accepted(await server.start(runId, planOf(1), { tokenCap: 1_000_000 }));
-    accepted(await server.lever(runId, 'p0', 'EXECUTING'));
+    accepted(await server.transition(runId, 'p0', 'EXECUTING'));
     decideTogether(32, server, other);
-    const answers = await many(32, (i) => (i % 2 ? server : other).lever(runId, 'p0', 'EXECUTING', { addTokens: 2 ** 10 + i }));
+    const answers = await many(32, (i) => (i % 2 ? server : other).transition(runId, 'p0', 'EXECUTING', { addTokens: 2 ** 10 + i }));
     expect(codes(answers)).toEqual(only(32, 'ACCEPTED'));
     const { run, tiers, phases, events } = await expectWhole(database, runId);
     const sum = 32 * 2 ** 10 + (31 * 32) / 2;
@@ -110,7 +110,7 @@ describe('one phase', () => {
   test('W5: a caller that expects a version is refused when another writer was faster', async () => {
     accepted(await server.start(runId, planOf(3)));
     decideTogether(3, server, other);
-    const answers = await many(3, (i) => (i % 2 ? server : other).lever(runId, `p${i}`, 'SKIPPED', { expectedRunVersion: 1 }));
+    const answers = await many(3, (i) => (i % 2 ? server : other).transition(runId, `p${i}`, 'SKIPPED', { expectedRunVersion: 1 }));
     expect(codes(answers)).toEqual(['ACCEPTED', 'VERSION_CONFLICT', 'VERSION_CONFLICT']);
     const { phases } = await expectWhole(database, runId);
     expect(phases.filter((phase) => phase.state === 'SKIPPED')).toHaveLength(1);
@@ -122,9 +122,9 @@ describe('the last phase of a tier and of a run', () => {
     'S7, S8: of %i phases one is completed while the others are skipped: tier and run end once',
     async (finishers) => {
       accepted(await server.start(runId, planOf(finishers)));
-      for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING'] as const) accepted(await server.lever(runId, 'p0', state));
+      for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING'] as const) accepted(await server.transition(runId, 'p0', state));
       decideTogether(finishers, server, other);
-      const answers = await many(finishers, (i) => (i % 2 ? server : other).lever(runId, `p${i}`, i === 0 ? 'COMPLETE' : 'SKIPPED'));
+      const answers = await many(finishers, (i) => (i % 2 ? server : other).transition(runId, `p${i}`, i === 0 ? 'COMPLETE' : 'SKIPPED'));
       expect(codes(answers)).toEqual(only(finishers, 'ACCEPTED'));
       const { run, tiers, events } = await expectWhole(database, runId);
       expect(run).toMatchObject({ state: 'DONE_SUCCESS', phasesComplete: 1, phasesSkipped: finishers - 1 });
@@ -137,7 +137,7 @@ describe('the last phase of a tier and of a run', () => {
   test.each([2, 4, 8])('S8: %i skips at once end a run without work as nothing_done, once', async (finishers) => {
     accepted(await server.start(runId, planOf(finishers)));
     decideTogether(finishers, server, other);
-    const answers = await many(finishers, (i) => (i % 2 ? server : other).lever(runId, `p${i}`, 'SKIPPED'));
+    const answers = await many(finishers, (i) => (i % 2 ? server : other).transition(runId, `p${i}`, 'SKIPPED'));
     expect(codes(answers)).toEqual(only(finishers, 'ACCEPTED'));
     const { run, tiers, events } = await expectWhole(database, runId);
     expect(run).toMatchObject({ state: 'DONE_FAILED_CANCELLED', failure: { reasons: [{ code: 'nothing_done' }] } });
@@ -147,9 +147,9 @@ describe('the last phase of a tier and of a run', () => {
 
   test.each([2, 6])('S7: the last phases of %i tiers end at once: every tier ends, the run ends with the last', async (finishers) => {
     accepted(await server.start(runId, planOf(...only(finishers, '').map(() => 1))));
-    for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING'] as const) accepted(await server.lever(runId, 'p0', state));
+    for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING'] as const) accepted(await server.transition(runId, 'p0', state));
     decideTogether(finishers, server, other);
-    await many(finishers, (i) => (i % 2 ? server : other).lever(runId, `p${i}`, i === 0 ? 'COMPLETE' : 'SKIPPED'));
+    await many(finishers, (i) => (i % 2 ? server : other).transition(runId, `p${i}`, i === 0 ? 'COMPLETE' : 'SKIPPED'));
     const { run, tiers } = await expectWhole(database, runId);
     expect(run.state).toBe('DONE_SUCCESS');
     expect(tiers.map((tier) => tier.state)).toEqual(['COMPLETE', ...only(finishers - 1, 'SKIPPED')]);
@@ -157,9 +157,9 @@ describe('the last phase of a tier and of a run', () => {
 
   test('S6: two phases are failed at once: one ends the run, the other comes too late', async () => {
     accepted(await server.start(runId, planOf(2, 1)));
-    accepted(await server.lever(runId, 'p0', 'EXECUTING'));
+    accepted(await server.transition(runId, 'p0', 'EXECUTING'));
     decideTogether(2, server, other);
-    const answers = await many(2, (i) => (i ? server : other).lever(runId, `p${i}`, 'FAILED', { note: `by ${i}` }));
+    const answers = await many(2, (i) => (i ? server : other).transition(runId, `p${i}`, 'FAILED', { note: `by ${i}` }));
     expect(codes(answers)).toEqual(['ACCEPTED', 'RUN_TERMINAL']);
     const { run, tiers } = await expectWhole(database, runId);
     expect(run.state).toBe('DONE_FAILED_REQUIRES_HUMAN_REVIEW');
@@ -173,12 +173,12 @@ describe('the lever, cancel and the clock', () => {
     for (let round = 0; round < 8; round += 1) {
       const id = `${runId}-${round}`;
       accepted(await server.start(id, planOf(2), { maxDurationMinutes: 1 }));
-      accepted(await server.lever(id, 'p0', 'EXECUTING'));
+      accepted(await server.transition(id, 'p0', 'EXECUTING'));
       await moveClock(database, `${2 * round + 2} minutes`);
       await Promise.all([
         server.cancel(id),
-        other.lever(id, 'p0', 'GATE'),
-        other.lever(id, 'p1', 'SKIPPED'),
+        other.transition(id, 'p0', 'GATE'),
+        other.transition(id, 'p1', 'SKIPPED'),
         server.lifecycle.expireRun(id),
         ...sweepers.map((sweeper) => sweeper.tick()),
       ]);
@@ -191,13 +191,13 @@ describe('the lever, cancel and the clock', () => {
 
   test('S3: cancel against the last COMPLETE: the run ends as one of the two, and stays so', async () => {
     accepted(await server.start(runId, planOf(1)));
-    for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING'] as const) accepted(await server.lever(runId, 'p0', state));
+    for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING'] as const) accepted(await server.transition(runId, 'p0', state));
     decideTogether(2, server, other);
-    const answers = await Promise.all([server.cancel(runId), other.lever(runId, 'p0', 'COMPLETE')]);
+    const answers = await Promise.all([server.cancel(runId), other.transition(runId, 'p0', 'COMPLETE')]);
     expect(codes(answers)).toEqual(['ACCEPTED', 'RUN_TERMINAL']);
     const { run } = await expectWhole(database, runId);
     expect(run.state).toBe(codeOf(answers[0]) === 'ACCEPTED' ? 'DONE_FAILED_CANCELLED' : 'DONE_SUCCESS');
-    const late = await many(4, (i) => (i % 2 ? server.cancel(runId) : other.lever(runId, 'p0', 'QUEUED')));
+    const late = await many(4, (i) => (i % 2 ? server.cancel(runId) : other.transition(runId, 'p0', 'QUEUED')));
     expect(codes(late)).toEqual(only(4, 'RUN_TERMINAL'));
     expect((await expectWhole(database, runId)).run).toEqual(run);
   });
@@ -255,7 +255,7 @@ describe('two servers', () => {
       let moves = 0;
       for (let p = 0; p < 50; p += 1) {
         for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE'] as const) {
-          accepted(await servers[moves++ % 2]!.lever(runId, `p${p}`, state, { addTokens: 3 }));
+          accepted(await servers[moves++ % 2]!.transition(runId, `p${p}`, state, { addTokens: 3 }));
         }
       }
       expect(moves).toBe(200);
@@ -286,7 +286,7 @@ describe('two servers', () => {
         );
         if (!head) return;
         const next = ({ QUEUED: 'EXECUTING', EXECUTING: 'GATE', GATE: 'CI_RUNNING', CI_RUNNING: 'COMPLETE' } as const)[head.state];
-        const answer = await mine.lever(runId, head.phase_id, next, { addTokens: driver });
+        const answer = await mine.transition(runId, head.phase_id, next, { addTokens: driver });
         if (answer.errors.length > 0) continue;
         acceptedMoves += 1;
         charged += driver;

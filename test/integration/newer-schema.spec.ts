@@ -66,7 +66,7 @@ async function everything(client: WorkApi, name: string): Promise<void> {
   };
   for (const phaseId of ['a', 'b', 'c']) {
     const built = await lease('BUILDER');
-    accepted(await client.beat(built.token, phaseId === 'a' ? { tokensUsed: 4 } : {}));
+    accepted(await client.heartbeat(built.token, phaseId === 'a' ? { tokensUsed: 4 } : {}));
     const patch = aPatch(`src/${phaseId}.txt`);
     accepted(await client.build(built.token, { patch, suggestedIssues: [issue], ...key(`build ${phaseId}`) }));
     if (phaseId === 'a') {

@@ -34,7 +34,7 @@ test('S4: a run and a phase as they were at any earlier version answer what can 
   const seen = [started.run!];
   const seenPhases = [];
   for (const state of WAY) {
-    const { run, phase } = await server.lever('moved-on', 'p1', state);
+    const { run, phase } = await server.transition('moved-on', 'p1', state);
     seen.push(run!);
     seenPhases.push(phase!);
     const answers = await Promise.all(seen.map((facts) => runs.nextStates(new RunModel(facts), new OperationContext())));
@@ -53,18 +53,18 @@ test('E2, I1: a run that is deleted while an answer about it is made is NOT_FOUN
   const phases = server.app.get(PhasesResolver, { strict: false });
   const tiers = server.app.get(TiersResolver, { strict: false });
   const { run } = await server.start('soon-gone', [aPlannedTier('T1', ['p1'])]);
-  const { phase } = await server.lever('soon-gone', 'p1', 'EXECUTING');
+  const { phase } = await server.transition('soon-gone', 'p1', 'EXECUTING');
   await server.cancel('soon-gone');
   await server.lifecycle.deleteRun({ runId: 'soon-gone', expectedRunVersion: null, key: null });
   const context = new OperationContext();
   const event = new RunEventModel({ runId: 'soon-gone', seq: 1, subject: 'run' } as StoredEvent);
-  const asked = [
+  const requested = [
     events.run(event, context),
     phases.run(new PhaseModel(phase!), context),
     phases.tier(new PhaseModel(phase!), context),
     tiers.run({ runId: 'soon-gone' } as never, context),
   ];
-  for (const answer of asked) {
+  for (const answer of requested) {
     await expect(answer).rejects.toMatchObject({
       message: expect.stringContaining('was deleted meanwhile'),
       extensions: { code: 'NOT_FOUND' },

@@ -47,10 +47,10 @@ async function startChild(): Promise<ChildProcess> {
   const env = { ...process.env, DATABASE_URL: database.url };
   const child = fork(join(compiled, CHILD), { env, execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   children.add(child);
-  let told = '';
-  child.stderr!.on('data', (text) => (told += String(text)));
+  let reported = '';
+  child.stderr!.on('data', (text) => (reported += String(text)));
   const ended = once(child, 'exit').then(() => {
-    throw new Error(`The process did not start: ${told}`);
+    throw new Error(`The process did not start: ${reported}`);
   });
   ended.catch(() => undefined);
   await within('the process to start', Promise.race([once(child, 'message'), ended]), START_PATIENCE_MS);

@@ -28,8 +28,8 @@ describe('G3: one git for many changes of refs', () => {
   it('G3: makes one change after the other with one process, which ends by itself', async () => {
     const session = new RefSession(repository.path, 'a note', { idleMs: 100 });
     const { base } = repository;
-    const asked = ['a', 'b', 'c'].map((name) => session.changed([`create refs/x/${name} ${base}`]));
-    expect(await Promise.all(asked)).toEqual([true, true, true]);
+    const requested = ['a', 'b', 'c'].map((name) => session.changed([`create refs/x/${name} ${base}`]));
+    expect(await Promise.all(requested)).toEqual([true, true, true]);
     const { pid } = session;
     expect(runs(pid!)).toBe(true);
     expect(await session.changed([`verify refs/x/b ${base}`, `delete refs/x/a ${base}`])).toBe(true);

@@ -22,7 +22,7 @@ beforeAll(async () => {
   database = await freshDatabase();
   server = await LifecycleServer.open(database.url);
   for (const runId of ['one', 'two']) accepted(await server.start(runId, planOf(3, 2)));
-  accepted(await server.lever('one', 'p0', 'EXECUTING'));
+  accepted(await server.transition('one', 'p0', 'EXECUTING'));
   await database.query(`update phase set tokens_used = ${2 ** 40} where run_id = 'one' and phase_id = 'p0'`);
   await database.query(`update run set continues_run_id = 'one' where run_id = 'two'`);
   const source = server.app.get(DataSource);

@@ -1,5 +1,5 @@
 /** The stream behind `runChanged` (E2): the newest version, nothing queued, the last one never lost, nothing left behind. */
-import { Doorbells } from '../../src/events/doorbells.js';
+import { SubscriptionHub } from '../../src/events/doorbells.js';
 import { EventsRepository } from '../../src/events/events.repository.js';
 import { RunChanges } from '../../src/events/run-changes.js';
 import { freshDatabase, type TestDatabase } from '../support/databases.js';
@@ -26,7 +26,7 @@ beforeEach(() => {
   runId = `changed-${(made += 1)}`;
 });
 afterEach(() => {
-  for (const each of [server, other]) expect(each.app.get(Doorbells).count).toBe(0);
+  for (const each of [server, other]) expect(each.app.get(SubscriptionHub).count).toBe(0);
 });
 
 const changes = (on = server, perSecond = 10) => on.app.get(RunChanges).ofRun(runId, perSecond);
@@ -78,7 +78,7 @@ test('E2: return() ends a stream that waits for news, and one that waits for its
   for (const stream of [idle, paced]) await stream.next();
   const waiting = [idle.next()];
   await within('an idle stream to return', idle.return!());
-  accepted(await server.lever(runId, 'p0', 'EXECUTING'));
+  accepted(await server.transition(runId, 'p0', 'EXECUTING'));
   const from = performance.now();
   const repository = server.app.get(EventsRepository);
   let reads = 0;

@@ -68,13 +68,13 @@ describe.each(KEPT)('B1: the records of $format', ({ format, file, head, call })
     const own = join(home, file(workspace));
     await mkdir(dirname(own), { recursive: true });
     if (format === 'gemini') await writeFile(join(home, '.gemini/tmp/tree-3/.project_root'), workspace);
-    const told: AgentTokens[] = [];
+    const reported: AgentTokens[] = [];
     const records = new SessionRecords(
       { format, workspace, environment: { HOME: home }, since: Date.now() },
-      (tokens) => told.push(tokens),
+      (tokens) => reported.push(tokens),
       10,
     );
-    const total = (wanted: number) => until(`${wanted} tokens`, () => Promise.resolve(told.at(-1)?.total === wanted));
+    const total = (wanted: number) => until(`${wanted} tokens`, () => Promise.resolve(reported.at(-1)?.total === wanted));
     await writeFile(own, line(head(workspace)) + line(call('one')) + line(call('one')));
     await total(1_050);
     const second = line(call('two'));
@@ -116,11 +116,11 @@ describe('B1: the records of Droid', () => {
         join(folder, `${name}.settings.json`),
         JSON.stringify({ tokenUsage: usage(own), inclusiveTokenUsage: usage(all) }, null, 2),
       );
-    const told: AgentTokens[] = [];
+    const reported: AgentTokens[] = [];
     const place = { format: 'droid', workspace, environment: { HOME: home }, since: Date.now() } as const;
-    const records = new SessionRecords(place, (tokens) => told.push(tokens), 10);
+    const records = new SessionRecords(place, (tokens) => reported.push(tokens), 10);
     await keep('one', 1, 1);
-    await until('the first', () => Promise.resolve(told.at(-1)?.total === 1_050));
+    await until('the first', () => Promise.resolve(reported.at(-1)?.total === 1_050));
     await writeFile(join(folder, 'half.settings.json'), '{"tokenUsage": {"inp');
     await keep('two', 1, 1);
     await keep('one', 2, 3);

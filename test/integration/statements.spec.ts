@@ -51,9 +51,11 @@ describe.each(SIZES)('a run of %s', (title, sizes) => {
   test('C6: a move is decided and committed with two statements: the facts and the write', async () => {
     const runId = await start();
     for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE'] as const) {
-      expect(await statementsOf(async () => accepted(await plain.lever(runId, 'p0', state, { addTokens: 1 })))).toEqual(FACTS_AND_COMMIT);
+      expect(await statementsOf(async () => accepted(await plain.transition(runId, 'p0', state, { addTokens: 1 })))).toEqual(
+        FACTS_AND_COMMIT,
+      );
     }
-    expect(await statementsOf(async () => accepted(await plain.lever(runId, last, 'SKIPPED', { key: `skip ${runId}` })))).toEqual(
+    expect(await statementsOf(async () => accepted(await plain.transition(runId, last, 'SKIPPED', { key: `skip ${runId}` })))).toEqual(
       FACTS_AND_COMMIT,
     );
   });
@@ -64,7 +66,7 @@ describe.each(SIZES)('a run of %s', (title, sizes) => {
 
   test('S2: a refusal costs one statement, under a key that is not used up by it too', async () => {
     const runId = await start();
-    const refused = async () => expect((await plain.lever(runId, last, 'EXECUTING', { key: `r ${runId}` })).errors).toHaveLength(1);
+    const refused = async () => expect((await plain.transition(runId, last, 'EXECUTING', { key: `r ${runId}` })).errors).toHaveLength(1);
     expect(await statementsOf(refused)).toEqual(['lever_facts']);
   });
 
@@ -72,7 +74,7 @@ describe.each(SIZES)('a run of %s', (title, sizes) => {
     const cancelled = await start();
     expect(await statementsOf(async () => accepted(await plain.cancel(cancelled)))).toEqual(['run_facts', 'open_rows', 'commit_ending']);
     const failed = await start();
-    expect(await statementsOf(async () => accepted(await plain.lever(failed, last, 'FAILED')))).toEqual([
+    expect(await statementsOf(async () => accepted(await plain.transition(failed, last, 'FAILED')))).toEqual([
       'lever_facts',
       'open_rows',
       'commit_ending',
@@ -87,8 +89,11 @@ describe.each(SIZES)('a run of %s', (title, sizes) => {
     const runId = await start();
     const hundred = Array.from({ length: 100 }, (_, i) => ({ issueKey: `k${i}`, severity: 'MAJOR' as const }));
     expect(await statementsOf(async () => accepted(await plain.record(runId, 'p0', hundred)))).toEqual(['issue_facts', 'commit_issues']);
-    for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING'] as const) accepted(await plain.lever(runId, 'p0', state));
-    expect(await statementsOf(async () => accepted(await plain.lever(runId, 'p0', 'COMPLETE')))).toEqual(['lever_facts', 'commit_ending']);
+    for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING'] as const) accepted(await plain.transition(runId, 'p0', state));
+    expect(await statementsOf(async () => accepted(await plain.transition(runId, 'p0', 'COMPLETE')))).toEqual([
+      'lever_facts',
+      'commit_ending',
+    ]);
   });
 
   test('S9: a draft is started and grown with two statements each, and sealed with three', async () => {
@@ -102,13 +107,13 @@ describe.each(SIZES)('a run of %s', (title, sizes) => {
 
   test('F4: with its files a move takes a constant number of statements besides', async () => {
     const runId = `filed-${(made += 1)}`;
-    const shown = () => withFiles.app.get(Projector).flush();
+    const displayed = () => withFiles.app.get(Projector).flush();
     accepted(await withFiles.start(runId, planOf(...sizes), { maxPhases: 1_000 }));
-    await shown();
+    await displayed();
     for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE'] as const) {
       const sent = await statementsOf(async () => {
-        accepted(await withFiles.lever(runId, 'p0', state));
-        await shown();
+        accepted(await withFiles.transition(runId, 'p0', state));
+        await displayed();
       });
       const forFiles = sent.filter((name) => !FACTS_AND_COMMIT.includes(name));
       process.stdout.write(

@@ -59,7 +59,7 @@ async function copyOf({ path }: Workspace): Promise<string> {
   return JSON.parse((await readFile(join(path, '.git/objects/info/alternates'), 'utf8')).trim()) as string;
 }
 
-const MISCHIEF: readonly (readonly [string, string])[] = [
+const HOSTILE_ACTIONS: readonly (readonly [string, string])[] = [
   ['collects garbage', 'git gc -q --prune=now --aggressive'],
   ['repacks everything', 'git repack -adq'],
   ['repacks what is local', 'git repack -adlfq'],
@@ -97,7 +97,7 @@ const MISCHIEF: readonly (readonly [string, string])[] = [
 ];
 
 describe('A5: attempts share a history that none of them can write', () => {
-  it.each(MISCHIEF)('an agent that %s changes no byte of the repository and of what others share', async (_, script) => {
+  it.each(HOSTILE_ACTIONS)('an agent that %s changes no byte of the repository and of what others share', async (_, script) => {
     const from = await grown();
     const other = await open(from);
     const workspace = await open(from);

@@ -455,9 +455,9 @@ describe('A5: nothing is left behind', () => {
       console.log(JSON.stringify({ files, left: await readdir('${root}') }));`;
     const words = ['--import', 'tsx', '--input-type=module', '-e', program];
     const { stdout } = await run(process.execPath, words, { cwd: process.cwd(), env: { NODE_OPTIONS: '', TMPDIR: root } });
-    const told = JSON.parse(stdout.split('\n').at(-1)!) as { files: string[]; left: string[] };
-    expect(told.files).toEqual(['closed/deep/y.txt', 'closed/x.txt']);
-    expect(told.left.filter((name) => name.startsWith('attempt-'))).toEqual([]);
+    const reported = JSON.parse(stdout.split('\n').at(-1)!) as { files: string[]; left: string[] };
+    expect(reported.files).toEqual(['closed/deep/y.txt', 'closed/x.txt']);
+    expect(reported.left.filter((name) => name.startsWith('attempt-'))).toEqual([]);
   });
 
   it('leftovers of dead workers are removed, those of living ones are not', async () => {

@@ -11,7 +11,7 @@ import type { RunEvent } from '../../src/domain/run/run-event.js';
 import { RUN_STATES, runMachine, type RunState } from '../../src/domain/run/run-state.js';
 import type { AgedIssue } from '../../src/domain/strategy/strategy.js';
 import { tierMachine, type TierState } from '../../src/domain/tier/tier-state.js';
-import { aLever, aPlannedPhase, aReport, aStart, byClock, byOperator, inWords, START } from '../support/builders.js';
+import { aManualTransition, aPlannedPhase, aReport, aStart, byClock, byOperator, inWords, START } from '../support/builders.js';
 import { type ModelPlanTier, type ModelReport, type ModelStart, type ModelView, ReferenceModel } from '../support/reference-model.js';
 import { type Outcome, World } from '../support/world.js';
 
@@ -75,7 +75,7 @@ const start: fc.Arbitrary<ModelStart> = fc
   })
   .map((plan) => ({ ...plan, waits: plan.waits && !plan.draft }));
 
-const lever: fc.Arbitrary<Step> = fc.record({
+const transition: fc.Arbitrary<Step> = fc.record({
   kind: fc.constant('lever' as const),
   phase: fc.oneof({ weight: 3, arbitrary: fc.constant('head' as const) }, { weight: 1, arbitrary: fc.nat(9) }),
   state: fc.oneof(
@@ -119,7 +119,7 @@ const growth: fc.Arbitrary<Step> = fc.oneof(
 const step: fc.Arbitrary<Timed> = fc
   .tuple(
     fc.oneof(
-      { weight: 30, arbitrary: lever },
+      { weight: 30, arbitrary: transition },
       { weight: 5, arbitrary: recording },
       { weight: 2, arbitrary: release },
       { weight: 5, arbitrary: growth },
@@ -190,13 +190,13 @@ class Comparison {
   /** S4: what the answer names as next is exactly what is accepted. */
   checkNextStates(): void {
     const { world } = this;
-    const occasion = byOperator('probe', new Date(this.now));
+    const context = byOperator('probe', new Date(this.now));
     const reachable = new Set<RunState>();
     for (const { phaseId, state: present } of world.phases) {
       const accepted: PhaseState[] = [];
       for (const state of PHASE_STATES) {
         for (const addTokens of [0, 1e12]) {
-          const decision = world.leverDecision(phaseId, aLever(state, { addTokens }), occasion);
+          const decision = world.manualDecision(phaseId, aManualTransition(state, { addTokens }), context);
           if (decision.outcome !== 'accepted') continue;
           if (addTokens === 0 && state !== present) accepted.push(state);
           reachable.add(decision.change.run.state);
@@ -207,7 +207,7 @@ class Comparison {
     }
     const { deadlineAt } = world.run;
     const late = byClock(new Date((deadlineAt?.getTime() ?? 0) + 1));
-    for (const decision of [world.sealDecision(occasion), world.expiryDecision(late)]) {
+    for (const decision of [world.sealDecision(context), world.expiryDecision(late)]) {
       if (decision.outcome === 'accepted') reachable.add(decision.change.run.state);
     }
     if (!runMachine.isTerminal(world.run.state)) reachable.add('DONE_FAILED_CANCELLED');
@@ -233,8 +233,12 @@ class Comparison {
         if (phaseId === null) return NOTHING_DONE;
         const state = this.stateOf(timed, phaseId);
         const { tokens, note } = timed;
-        const outcome = world.lever(phaseId, aLever(state, { addTokens: tokens, note }), byOperator('updatePhaseStatus', at));
-        return [outcome, model.lever(phaseId, state, tokens, note, now)];
+        const outcome = world.transition(
+          phaseId,
+          aManualTransition(state, { addTokens: tokens, note }),
+          byOperator('updatePhaseStatus', at),
+        );
+        return [outcome, model.transition(phaseId, state, tokens, note, now)];
       }
       case 'addTier': {
         const plan = { ...timed.tier, name: timed.tier.tierId, description: null, phases: timed.tier.phases.map(planned) };
@@ -276,10 +280,10 @@ class Comparison {
     if (error?.kind === 'transition' && answer.current !== undefined) expectEqual(error.currentState, answer.current);
     if (error?.kind === 'transition' && answer.allowed !== undefined) expectEqual(error.allowedStates, answer.allowed);
     if (timed.kind !== 'lever' || error === undefined) return;
-    if (!error.retryable) this.hopeless.add(JSON.stringify(this.askedFor(timed)));
+    if (!error.retryable) this.hopeless.add(JSON.stringify(this.requestedFor(timed)));
   }
 
-  private askedFor(timed: Extract<Timed, { kind: 'lever' }>): unknown {
+  private requestedFor(timed: Extract<Timed, { kind: 'lever' }>): unknown {
     const phaseId = this.phaseIdOf(timed.phase)!;
     return [phaseId, this.stateOf(timed, phaseId), timed.tokens > 0];
   }
@@ -307,8 +311,8 @@ class Comparison {
     if (runMachine.isTerminal(this.world.run.state)) return;
     for (const { subject, toState, data } of events) {
       if (toState === null || !subject.startsWith('phase/')) continue;
-      const asked = JSON.stringify([subject.slice('phase/'.length), toState, data.tokens !== undefined]);
-      if (this.hopeless.has(asked)) throw new Error(`A refusal called it hopeless, and it happened: ${asked}`);
+      const requested = JSON.stringify([subject.slice('phase/'.length), toState, data.tokens !== undefined]);
+      if (this.hopeless.has(requested)) throw new Error(`A refusal called it hopeless, and it happened: ${requested}`);
     }
   }
 

@@ -56,7 +56,7 @@ const step: fc.Arbitrary<Step> = fc.record({
 /** Operators and mischief come less often than work. */
 const story = fc.tuple(beginning, fc.array(step, { maxLength: 50, size: 'max' }), fc.constantFrom(0, 1, 2, 3));
 
-function tell(begun: Beginning, steps: readonly Step[], mood: number): WorkWorld {
+function report(begun: Beginning, steps: readonly Step[], mood: number): WorkWorld {
   const world = WorkWorld.begin(begun);
   const kinds = mood === 0 ? KINDS : KINDS.filter((kind) => kind !== 'operator' && (mood === 1 || kind !== 'refs'));
   for (const { choice, waitSeconds, extra: more } of steps) {
@@ -82,7 +82,7 @@ function besides(world: WorkWorld, { kind, by }: Extra): void {
   const lives = lease !== null && lease.expiresAt > world.now;
   switch (kind) {
     case 'beat':
-      if (lives) world.beat(by);
+      if (lives) world.heartbeat(by);
       break;
     case 'charge':
       world.pull(headPhase.state, by);
@@ -111,7 +111,7 @@ function besides(world: WorkWorld, { kind, by }: Extra): void {
 test('W1-W11, B1-B6, V1-V5, G4-G7, S3-S8, E1: whatever happens, the rows of a run and its work are as they should be', () => {
   fc.assert(
     fc.property(story, ([begun, steps, mood]) => {
-      tell(begun, steps, mood);
+      report(begun, steps, mood);
     }),
     { numRuns: 250 },
   );
@@ -120,7 +120,7 @@ test('W1-W11, B1-B6, V1-V5, G4-G7, S3-S8, E1: whatever happens, the rows of a ru
 test('C1, C5: whatever has happened, the deadline ends the run, and its branch goes back to the last snapshot', () => {
   fc.assert(
     fc.property(story, ([begun, steps, mood]) => {
-      const world = tell(begun, steps, mood);
+      const world = report(begun, steps, mood);
       if (world.run.completedAt === null) world.runDeadline();
       if (world.run.refIntent !== null) world.settle();
       const { run, repository, lease } = world;
@@ -135,7 +135,7 @@ test('C1, C5: whatever has happened, the deadline ends the run, and its branch g
 test('C1: the random stories are worth telling: they reach all kinds of ends', () => {
   const endings = new Set<string>();
   for (const [begun, steps, mood] of fc.sample(story, { seed: 20260301, numRuns: 150 })) {
-    const { run } = tell(begun, steps, mood);
+    const { run } = report(begun, steps, mood);
     if (run.completedAt) endings.add(run.state);
   }
   expect([...endings].sort()).toEqual([

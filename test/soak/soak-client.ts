@@ -51,11 +51,11 @@ export class SoakClient {
     for (let cycle = 0; !this.stopped; cycle += 1) {
       const runId = `soak-${this.number}-${cycle}`;
       const tiers = [{ tierId: 'T1', name: 'One', phases: [{ phaseId: 'F1', name: 'First' }] }];
-      const started = await this.insist(START, { runId, tiers, idempotencyKey: runId }, 'startRun');
+      const started = await this.assert(START, { runId, tiers, idempotencyKey: runId }, 'startRun');
       if (started?.run) this.acknowledged.push({ kind: 'run', runId });
       for (let round = 0; round < 2; round += 1) {
         const claim = { role: 'BUILDER', workerId: `worker-${this.number}`, runId, idempotencyKey: `${runId}-claim-${round}` };
-        const claimed = await this.insist(CLAIM, claim, 'claimWork');
+        const claimed = await this.assert(CLAIM, claim, 'claimWork');
         if (!claimed?.lease) break;
         this.acknowledged.push({ kind: 'lease', token: claimed.lease.token });
         const result = {
@@ -65,7 +65,7 @@ export class SoakClient {
           tokensUsed: 7,
           idempotencyKey: `${runId}-result-${round}`,
         };
-        const taken = await this.insist(SUBMIT, result, 'submitBuilderResult');
+        const taken = await this.assert(SUBMIT, result, 'submitBuilderResult');
         if (taken?.attempt) this.acknowledged.push({ kind: 'result', runId, attempt: taken.attempt.number });
       }
     }
@@ -83,7 +83,7 @@ export class SoakClient {
   }
 
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  private async insist(document: string, input: object, field: string): Promise<any> {
+  private async assert(document: string, input: object, field: string): Promise<any> {
     for (;;) {
       const { data, errors } = await this.client.askRaw(document, { input }).catch(() => ({ data: null, errors: null }));
       for (const { message, extensions } of errors ?? []) {

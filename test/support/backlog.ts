@@ -45,7 +45,7 @@ export class Backlog {
       const { issueKey, episode, runId, tierId } = sighting;
       this.sightings.set(JSON.stringify([issueKey, episode, runId, tierId]), sighting);
     }
-    for (const { issueKey } of entries) this.insistCounted(issueKey);
+    for (const { issueKey } of entries) this.assertCounted(issueKey);
   }
 
   resolve(issueKeys: readonly string[], at: Date): void {
@@ -64,13 +64,13 @@ export class Backlog {
     return [...this.sightings.values()].filter((one) => one.issueKey === issueKey && one.episode === episode);
   }
 
-  private insistCounted(issueKey: string): void {
+  private assertCounted(issueKey: string): void {
     const entry = this.entry(issueKey)!;
     const counted = this.presentSightings(issueKey).filter((one) => one.counted);
     const every = [...this.sightings.values()].filter((one) => one.issueKey === issueKey);
     const occurrences = every.reduce((sum, one) => sum + one.occurrences, 0);
     const there = [new Set(counted.map((one) => one.runId)).size, counted.length, occurrences].join();
-    const told = [entry.ageInRuns, entry.ageInTiers, entry.occurrenceCount].join();
-    if (there !== told) throw new Error(`The entry ${issueKey} says ${told} (runs, tiers, occurrences), its sightings ${there}`);
+    const reported = [entry.ageInRuns, entry.ageInTiers, entry.occurrenceCount].join();
+    if (there !== reported) throw new Error(`The entry ${issueKey} says ${reported} (runs, tiers, occurrences), its sightings ${there}`);
   }
 }

@@ -1,6 +1,6 @@
 /** Rows, plans and commands with sensible values, for tests that care about one of them. */
-import type { Occasion } from '../../src/domain/command/change.js';
-import type { LeverCommand } from '../../src/domain/command/lever.js';
+import type { CommandContext } from '../../src/domain/command/change.js';
+import type { ManualTransition } from '../../src/domain/command/lever.js';
 import type { StartRunCommand } from '../../src/domain/command/start-run.js';
 import type { IssueReport } from '../../src/domain/issue/issue.js';
 import { isPhaseTerminal, type PhaseState } from '../../src/domain/phase/phase-state.js';
@@ -16,8 +16,8 @@ export const START = new Date('2026-03-01T08:00:00.000Z');
 /** An instant so many minutes after the start. */
 export const after = (minutes: number): Date => new Date(START.getTime() + minutes * 60_000);
 
-export const byOperator = (cause: string, now: Date = after(10)): Occasion => ({ actor: 'operator', cause, now });
-export const byClock = (now: Date): Occasion => ({ actor: 'clock', cause: 'deadline', now });
+export const byOperator = (cause: string, now: Date = after(10)): CommandContext => ({ actor: 'operator', cause, now });
+export const byClock = (now: Date): CommandContext => ({ actor: 'clock', cause: 'deadline', now });
 
 export const aPlannedPhase = (phaseId: string, values: Partial<PlannedPhase> = {}): PlannedPhase => ({
   phaseId,
@@ -53,7 +53,7 @@ export const aStart = (values: Partial<StartRunCommand> = {}): StartRunCommand =
   ...values,
 });
 
-export const aLever = (state: PhaseState, values: Partial<LeverCommand> = {}): LeverCommand => ({
+export const aManualTransition = (state: PhaseState, values: Partial<ManualTransition> = {}): ManualTransition => ({
   state,
   addTokens: 0,
   note: null,
@@ -75,7 +75,7 @@ export const aReport = (issueKey: string, values: Partial<IssueReport> = {}): Is
 
 const NO_ISSUES_COUNTED = { minorIssuesCount: 0, majorIssuesCount: 0 };
 const NO_ISSUES_OPEN = { openMinorIssues: 0, openMajorIssues: 0 };
-const NO_ISSUES_SHOWN = { issuesVersion: 0, issuesAt: null };
+const NO_ISSUES_DISPLAYED = { issuesVersion: 0, issuesAt: null };
 
 export const aRun = (values: Partial<RunFacts> = {}): RunFacts => ({
   runId: 'run-1',
@@ -92,7 +92,7 @@ export const aRun = (values: Partial<RunFacts> = {}): RunFacts => ({
   ciRunsUsed: 0,
   ...NO_ISSUES_COUNTED,
   ...NO_ISSUES_OPEN,
-  ...NO_ISSUES_SHOWN,
+  ...NO_ISSUES_DISPLAYED,
   tierCount: 1,
   phaseCount: 1,
   phasesComplete: 0,
@@ -171,7 +171,7 @@ export const aPhase = (values: Partial<PhaseFacts> = {}): PhaseFacts => ({
   waitUntil: null,
   tokensUsed: 0,
   ...NO_ISSUES_COUNTED,
-  ...NO_ISSUES_SHOWN,
+  ...NO_ISSUES_DISPLAYED,
   note: null,
   startedAt: null,
   completedAt: null,

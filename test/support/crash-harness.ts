@@ -52,10 +52,10 @@ export class CrashHarness {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     this.child = child;
-    let told = '';
-    child.stderr!.on('data', (text) => (told += String(text)));
+    let reported = '';
+    child.stderr!.on('data', (text) => (reported += String(text)));
     const ended = once(child, 'exit').then(() => {
-      throw new Error(`The server did not start: ${told}`);
+      throw new Error(`The server did not start: ${reported}`);
     });
     ended.catch(() => undefined);
     const [url] = (await within('the server to start', Promise.race([once(child, 'message'), ended]), START_PATIENCE_MS)) as [string];
@@ -64,12 +64,12 @@ export class CrashHarness {
 
   /** The next move is killed at this point. */
   async arm(point: CrashPoint): Promise<void> {
-    await this.tell(point);
+    await this.report(point);
   }
 
   /** Counts steps anew, and kills at the one that is named; answers the names of those that were counted. */
   async count(killAtStep: CrashStep | null): Promise<readonly string[]> {
-    return (await this.tell({ killAtStep })) as readonly string[];
+    return (await this.report({ killAtStep })) as readonly string[];
   }
 
   /** Resolves when the server is gone, with its exit code and signal. */
@@ -96,7 +96,7 @@ export class CrashHarness {
     await rm(this.temporary, { recursive: true, force: true });
   }
 
-  private async tell(order: CrashPoint | { readonly killAtStep: CrashStep | null }): Promise<unknown> {
+  private async report(order: CrashPoint | { readonly killAtStep: CrashStep | null }): Promise<unknown> {
     const answered = once(this.child!, 'message');
     this.child!.send(order);
     return ((await within('the server to hear', answered)) as [unknown])[0];

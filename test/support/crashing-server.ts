@@ -62,8 +62,8 @@ GitRepository.prototype.moveRef = async function (this: GitRepository, move) {
   return outcome;
 };
 
-const { keepBody } = ArtefactStore.prototype;
-ArtefactStore.prototype.keepBody = async function (this: ArtefactStore, runId, file) {
+const { keepAttachment: keepBody } = ArtefactStore.prototype;
+ArtefactStore.prototype.keepAttachment = async function (this: ArtefactStore, runId, file) {
   step('before a body');
   await keepBody.call(this, runId, file);
 };

@@ -117,7 +117,7 @@ export class LifecycleServer {
     return this.plans.startRun({ ...aStart({ tiers, ...values }), runId }, key ?? null);
   }
 
-  lever(runId: string, phaseId: string, state: PhaseState, said: Said = {}): Promise<Answer> {
+  transition(runId: string, phaseId: string, state: PhaseState, said: Said = {}): Promise<Answer> {
     const { addTokens = 0, note = null, expectedRunVersion = null } = said;
     const input = { runId, phaseId, state, addTokens, note, expectedRunVersion };
     const target = { runId, phaseId, expectedRunVersion, key: commandKey('updatePhaseStatus', said.key, input) };
@@ -145,13 +145,13 @@ export class LifecycleServer {
   }
 
   /** Starts the linked runs that a plan becomes. */
-  startPlan(runId: string | null, plan: Partial<Plan>, asked: Partial<PlanToStart> = {}, key?: CommandKey): Promise<StartedRuns> {
+  startPlan(runId: string | null, plan: Partial<Plan>, requested: Partial<PlanToStart> = {}, key?: CommandKey): Promise<StartedRuns> {
     const whole = {
       runId,
       projectId: 'default',
       document: { plan: { ...aStart(), ...plan } },
       caller: { safetyProfile: null, runScope: null },
-      ...asked,
+      ...requested,
     };
     return this.plans.startPlan(whole, key ?? null);
   }
@@ -166,7 +166,7 @@ export class LifecycleServer {
   async complete(runId: string, phaseId: string, addTokens = 0): Promise<Answer> {
     let answer: Answer | undefined;
     for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE'] as const) {
-      answer = accepted(await this.lever(runId, phaseId, state, { addTokens }));
+      answer = accepted(await this.transition(runId, phaseId, state, { addTokens }));
     }
     return answer!;
   }

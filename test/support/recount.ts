@@ -19,22 +19,22 @@ export function countedAnew(issues: readonly PhaseIssue[]): { minor: number; maj
   return { minor: severities.filter((s) => s === 'MINOR').length, major: severities.filter((s) => s === 'MAJOR').length };
 }
 
-export function insistCounted({ run, tiers, phases }: RunRows, issues: readonly PhaseIssue[]): void {
+export function assertCounted({ run, tiers, phases }: RunRows, issues: readonly PhaseIssue[]): void {
   const isOpen = (issue: PhaseIssue) => issue.open;
   for (const phase of phases) {
     const mine = issues.filter((issue) => issue.phaseId === phase.phaseId);
-    insist(`phase ${phase.phaseId}`, mine, { minor: phase.minorIssuesCount, major: phase.majorIssuesCount });
+    assert(`phase ${phase.phaseId}`, mine, { minor: phase.minorIssuesCount, major: phase.majorIssuesCount });
   }
   for (const tier of tiers) {
     const mine = issues.filter((issue) => phases.some((phase) => phase.phaseId === issue.phaseId && phase.tierId === tier.tierId));
-    insist(`tier ${tier.tierId}`, mine, { minor: tier.minorIssuesCount, major: tier.majorIssuesCount });
-    insist(`open in tier ${tier.tierId}`, mine.filter(isOpen), { minor: tier.openMinorIssues, major: tier.openMajorIssues });
+    assert(`tier ${tier.tierId}`, mine, { minor: tier.minorIssuesCount, major: tier.majorIssuesCount });
+    assert(`open in tier ${tier.tierId}`, mine.filter(isOpen), { minor: tier.openMinorIssues, major: tier.openMajorIssues });
   }
-  insist('the run', issues, { minor: run.minorIssuesCount, major: run.majorIssuesCount });
-  insist('open in the run', issues.filter(isOpen), { minor: run.openMinorIssues, major: run.openMajorIssues });
+  assert('the run', issues, { minor: run.minorIssuesCount, major: run.majorIssuesCount });
+  assert('open in the run', issues.filter(isOpen), { minor: run.openMinorIssues, major: run.openMajorIssues });
 }
 
-function insist(what: string, issues: readonly PhaseIssue[], counted: { minor: number; major: number }): void {
+function assert(what: string, issues: readonly PhaseIssue[], counted: { minor: number; major: number }): void {
   const there = countedAnew(issues);
   if (isDeepStrictEqual(there, counted)) return;
   throw new Error(`The counters of ${what} say ${JSON.stringify(counted)}, and there are ${JSON.stringify(there)}`);

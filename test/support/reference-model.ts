@@ -176,7 +176,7 @@ export class ReferenceModel {
     return PHASE_ORDER.filter((state) => legal.includes(state));
   }
 
-  lever(phaseId: string, to: PhaseState, tokens: number, note: string | null, now: number): ModelAnswer {
+  transition(phaseId: string, to: PhaseState, tokens: number, note: string | null, now: number): ModelAnswer {
     const phase = this.phases.find(({ id }) => id === phaseId)!;
     const allowed = this.allowed(phaseId);
     if (this.ended) return { refused: ['RUN_TERMINAL'], current: this.state, allowed };

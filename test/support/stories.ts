@@ -3,7 +3,7 @@ import type { StartRunCommand } from '../../src/domain/command/start-run.js';
 import type { IssueReport } from '../../src/domain/issue/issue.js';
 import type { PhaseState } from '../../src/domain/phase/phase-state.js';
 import type { Refusal } from '../../src/domain/shared/refusal.js';
-import { after, aLever, aStart, byOperator, inWords, START } from './builders.js';
+import { after, aManualTransition, aStart, byOperator, inWords, START } from './builders.js';
 import { type Outcome, type Surroundings, World } from './world.js';
 
 export function started(values: Partial<StartRunCommand> = {}, around: Partial<Surroundings> = {}, now: Date = START): World {
@@ -14,7 +14,7 @@ export function started(values: Partial<StartRunCommand> = {}, around: Partial<S
 
 /** Pulls a phase through these states. */
 export function pull(world: World, phaseId: string, ...states: PhaseState[]): string[] {
-  return states.flatMap((state) => wordsOf(world.lever(phaseId, aLever(state), byOperator('updatePhaseStatus'))));
+  return states.flatMap((state) => wordsOf(world.transition(phaseId, aManualTransition(state), byOperator('updatePhaseStatus'))));
 }
 
 export const TO_CI = ['EXECUTING', 'GATE', 'CI_RUNNING'] as const satisfies readonly PhaseState[];

@@ -1,6 +1,6 @@
 /** Plans, rulesets and backlogs for tests of strategies. */
 import { BUDGET_DEFAULTS } from '../../src/domain/budget/limits.js';
-import type { AskedLimits, Plan, PlannedTier } from '../../src/domain/plan/plan.js';
+import type { RequestedLimits, Plan, PlannedTier } from '../../src/domain/plan/plan.js';
 import type { Reason } from '../../src/domain/shared/refusal.js';
 import { type CompileInput, compileStrategy } from '../../src/domain/strategy/compile-strategy.js';
 import { type RulesInForce, rulesInForce } from '../../src/domain/strategy/rules-in-force.js';
@@ -8,7 +8,7 @@ import type { CategoryRules, NumberedRuleset, Ruleset } from '../../src/domain/s
 import type { AgedIssue } from '../../src/domain/strategy/strategy.js';
 import { aPlannedTier } from './builders.js';
 
-export const NOTHING_ASKED: AskedLimits = {
+export const NOTHING_REQUESTED: RequestedLimits = {
   safetyProfile: null,
   runScope: null,
   tokenCap: null,
@@ -16,9 +16,9 @@ export const NOTHING_ASKED: AskedLimits = {
   maxDurationMinutes: null,
 };
 
-export const aPlan = (tiers: readonly PlannedTier[] = [aPlannedTier('t0', ['p0'])], asked: Partial<AskedLimits> = {}): Plan => ({
-  ...NOTHING_ASKED,
-  ...asked,
+export const aPlan = (tiers: readonly PlannedTier[] = [aPlannedTier('t0', ['p0'])], requested: Partial<RequestedLimits> = {}): Plan => ({
+  ...NOTHING_REQUESTED,
+  ...requested,
   tiers,
 });
 
@@ -27,8 +27,8 @@ export const v3 = (rules: Ruleset): NumberedRuleset => ({ version: 3, rules });
 
 export const byCategory = (categories: Record<string, CategoryRules>): Ruleset => ({ categories: new Map(Object.entries(categories)) });
 
-export const inForce = (rules: Ruleset | null = null, asked: Partial<AskedLimits> = {}): RulesInForce =>
-  rulesInForce(rules && v3(rules), { ...NOTHING_ASKED, ...asked }, BUDGET_DEFAULTS);
+export const inForce = (rules: Ruleset | null = null, requested: Partial<RequestedLimits> = {}): RulesInForce =>
+  rulesInForce(rules && v3(rules), { ...NOTHING_REQUESTED, ...requested }, BUDGET_DEFAULTS);
 
 export const compiled = (input: Partial<CompileInput> = {}) =>
   compileStrategy({ plan: aPlan(), ruleset: null, agedIssues: [], server: BUDGET_DEFAULTS, debtCleanup: true, ...input });

@@ -14,7 +14,7 @@ import { until } from './waiting.js';
 import { aPatch, type Handed, RED_TESTS, type WorkApi } from './workers.js';
 
 /** Sends a command until it is answered. Keys make a repeat harmless (W5). */
-export type Insist = <Answer extends { readonly errors: readonly { readonly retryable: boolean }[] }>(
+export type Assert = <Answer extends { readonly errors: readonly { readonly retryable: boolean }[] }>(
   send: (api: WorkApi) => Promise<Answer>,
 ) => Promise<Answer>;
 
@@ -40,17 +40,17 @@ export class WorkCycle {
     await api.command('publishRuleset', { projectId, document: { ci, environment: { pausesSeconds: [0] } } });
   }
 
-  async drive(runId: string, insist: Insist): Promise<void> {
+  async drive(runId: string, assert: Assert): Promise<void> {
     const tiers = [{ tierId: 't', name: 'T', phases: [{ phaseId: 'a', name: 'A' }] }];
     const key = (what: string) => ({ idempotencyKey: `${runId} ${what}` });
-    await insist((api) => api.startRun({ runId, projectId: this.projectId, tiers, ...key('start') }));
+    await assert((api) => api.startRun({ runId, projectId: this.projectId, tiers, ...key('start') }));
     const step = async (role: 'BUILDER' | 'CI', what: string, work: (api: WorkApi, token: string) => Promise<Handed>) => {
-      const { lease } = await insist(async (api) => {
+      const { lease } = await assert(async (api) => {
         const claimed = await api.claim(role, { runId, waitSeconds: 10, ...key(`claim ${what}`) });
         if (!claimed.lease) throw new Error(`No lease for ${what}: ${JSON.stringify(claimed)}`);
         return claimed;
       });
-      const { errors } = await insist((api) => work(api, lease!.token));
+      const { errors } = await assert((api) => work(api, lease!.token));
       expect([what, errors]).toEqual([what, []]);
     };
     await step('BUILDER', 'first', (api, token) => api.build(token, { patch: aPatch('a.txt', 'draft'), ...key('build 1') }));

@@ -5,11 +5,11 @@ import { broken, ciReport, forbidden, good, GREEN, RED } from './work-builders.j
 import type { WorkWorld } from './work-world.js';
 
 /** `clock` is whatever happens by itself: time that passes, and the server that settles refs. */
-export type Hand = 'worker' | 'clock' | 'operator';
+export type OpenWork = 'worker' | 'clock' | 'operator';
 
 export interface Move {
   readonly name: string;
-  readonly by: Hand;
+  readonly by: OpenWork;
   take(world: WorkWorld): void;
 }
 
@@ -17,7 +17,7 @@ export interface Move {
 export const KINDS = ['progress', 'refusals', 'issues', 'leases', 'outages', 'refs', 'late', 'operator'] as const;
 export type Kind = (typeof KINDS)[number];
 
-const move = (by: Hand, name: string, take: Move['take']): Move => ({ by, name, take });
+const move = (by: OpenWork, name: string, take: Move['take']): Move => ({ by, name, take });
 const worker = (name: string, take: Move['take']) => move('worker', name, take);
 const clock = (name: string, take: Move['take']) => move('clock', name, take);
 const operator = (name: string, take: Move['take']) => move('operator', name, take);
@@ -95,7 +95,7 @@ const REPORTS: Record<Kind, readonly Move[]> = {
 const ENDS_OF_LEASES = [
   worker('gives its lease back', (world) => world.giveBack()),
   clock('is not heard of', (world) => world.runOut()),
-  clock('beats and is not heard of', (world) => (world.beat(), world.runOut())),
+  clock('beats and is not heard of', (world) => (world.heartbeat(), world.runOut())),
 ];
 
 const OUTSIDE = [
@@ -108,7 +108,7 @@ const TAKES_BACK = operator('takes the patch back', (world) => world.pull('QUEUE
 const IS_SLOW = clock('a server reads what refs are to do, and is slow', (world) => world.beSlow());
 const COMES_LATE = clock('the slow server comes', (world) => world.comeLate());
 
-const LEVERS = (['EXECUTING', 'QUEUED', 'GATE', 'CI_RUNNING', 'COMPLETE', 'FAILED', 'SKIPPED'] as const).map((state) =>
+const MANUAL_TRANSITIONS = (['EXECUTING', 'QUEUED', 'GATE', 'CI_RUNNING', 'COMPLETE', 'FAILED', 'SKIPPED'] as const).map((state) =>
   operator(`pulls the lever to ${state}`, (world) => world.pull(state)),
 );
 
@@ -123,7 +123,7 @@ export function movesOf(world: WorkWorld, kinds: readonly Kind[]): Move[] {
   const late = world.slow ? [COMES_LATE] : [];
   if (run.refIntent !== null) return [...refMoves(world, is('refs')), ...(is('late') && !world.slow ? [IS_SLOW] : []), ...late];
   const operators = is('operator')
-    ? [...LEVERS, operator('asks for an audit', (one) => one.requestAudit()), operator('cancels', (one) => one.stop())]
+    ? [...MANUAL_TRANSITIONS, operator('asks for an audit', (one) => one.requestAudit()), operator('cancels', (one) => one.stop())]
     : [];
   if (lease) {
     const results = { BUILDER: BUILDS, AUDITOR: AUDITS, CI: REPORTS }[lease.role];

@@ -2,7 +2,7 @@
  * The rows of one run and its work in memory, as src/database/work-writes.ts keeps them: what a decision reads, and what its change makes of leases, attempts,
  * tries and the queue. After every change everything that must hold of the rows is insisted upon: see work-insistence.ts.
  */
-import type { Occasion, RunChange } from '../../src/domain/command/change.js';
+import type { CommandContext, RunChange } from '../../src/domain/command/change.js';
 import type { Decision, OpenRows } from '../../src/domain/command/decision.js';
 import { DEFAULT_ISSUE_RULES } from '../../src/domain/issue/default-rules.js';
 import type { PhaseFacts } from '../../src/domain/run/facts.js';
@@ -14,11 +14,11 @@ import type { SnapshotFacts, WorkChange } from '../../src/domain/work/work-chang
 import { Backlog } from './backlog.js';
 import { START } from './builders.js';
 import type { WorkPatch } from './work-builders.js';
-import { insistWork, type WorkRowsOfRun } from './work-insistence.js';
+import { assertWork, type WorkRowsOfRun } from './work-insistence.js';
 import { WorkRepository } from './work-repository.js';
 import { type AnyChange, frozen, type Outcome, World } from './world.js';
 
-export type Decide = (facts: WorkFacts, occasion: Occasion) => Decision<WorkChange>;
+export type Decide = (facts: WorkFacts, context: CommandContext) => Decision<WorkChange>;
 
 export class WorkRows extends World {
   now = START;
@@ -29,7 +29,7 @@ export class WorkRows extends World {
   queue: QueueEntry | null = null;
   repository = new WorkRepository();
   /** Tokens that the lever charged, by phase. */
-  leverTokens: Readonly<Record<string, number>> = {};
+  manualTokens: Readonly<Record<string, number>> = {};
   /** Every decision once, and rows not recomputed from events: for explorations, which make hundreds of thousands of them. */
   quick = false;
   /** A fault to be found: what a decision would write is changed before it is written. */
@@ -68,8 +68,8 @@ export class WorkRows extends World {
     else super.append(events);
   }
 
-  protected override insistRecomputable(): void {
-    if (!this.quick) super.insistRecomputable();
+  protected override assertRecomputable(): void {
+    if (!this.quick) super.assertRecomputable();
   }
 
   protected override commit(decision: Decision<AnyChange>): Outcome {
@@ -100,12 +100,12 @@ export class WorkRows extends World {
     this.snapshots = [...this.snapshots, ...frozen(work.snapshots ?? [])];
     this.baseline = this.snapshots.at(-1)?.executed ?? null;
     if (change.queue !== undefined) this.queue = frozen(change.queue);
-    insistWork(this, this.before!);
+    assertWork(this, this.before!);
   }
 
-  protected on(phaseId: string, occasion: Occasion, decide: Decide, about: About = {}): Outcome {
+  protected on(phaseId: string, context: CommandContext, decide: Decide, about: About = {}): Outcome {
     const facts = this.workFacts(phaseId, about);
-    const outcome = this.commit(this.withOpenRows((open) => decide({ ...facts, open }, occasion)));
+    const outcome = this.commit(this.withOpenRows((open) => decide({ ...facts, open }, context)));
     if (outcome.accepted && about.patch && about.number) this.patches = { ...this.patches, [`${phaseId}/${about.number}`]: about.patch };
     return outcome;
   }

@@ -4,7 +4,7 @@
  */
 import { BUDGET_DEFAULTS } from '../../src/domain/budget/limits.js';
 import { flakyKey } from '../../src/domain/ci/flaky-issues.js';
-import type { Occasion } from '../../src/domain/command/change.js';
+import type { CommandContext } from '../../src/domain/command/change.js';
 import { decideStart } from '../../src/domain/command/start-run.js';
 import type { PhaseState } from '../../src/domain/phase/phase-state.js';
 import type { PlannedTier } from '../../src/domain/plan/plan.js';
@@ -22,7 +22,7 @@ import { firstEntry } from '../../src/domain/work/queue.js';
 import type { RefIntent } from '../../src/domain/work/ref-intent.js';
 import { decideRequestAudit } from '../../src/domain/work/request-audit.js';
 import { decideSettlement, type RefOutcome } from '../../src/domain/work/settle-refs.js';
-import { aLever, aStart, byClock, byOperator, START } from './builders.js';
+import { aManualTransition, aStart, byClock, byOperator, START } from './builders.js';
 import { v3 } from './strategies.js';
 import { aBuilderResult, anAuditorResult, patchFacts, plannedTiers, type WorkPatch } from './work-builders.js';
 import { type About, type Decide, WorkRows } from './work-rows.js';
@@ -66,7 +66,7 @@ export class WorkWorld extends WorkRows {
     world.strategy = strategy;
     world.append([event]);
     world.queue = firstEntry(run);
-    world.insistRecomputable();
+    world.assertRecomputable();
     return world;
   }
 
@@ -80,8 +80,8 @@ export class WorkWorld extends WorkRows {
     if (this.queue?.role !== role || this.queue.readyAt > this.now) return null;
     const token = `token-${this.attempts.length + 1}`;
     let nothing = false;
-    const outcome = this.onHead('claimWork', `${role.toLowerCase()}/${workerId}`, (facts, occasion) => {
-      const decision = decideClaim(facts, { role, workerId }, { token, tokenHash: `hash of ${token}` }, occasion);
+    const outcome = this.onHead('claimWork', `${role.toLowerCase()}/${workerId}`, (facts, context) => {
+      const decision = decideClaim(facts, { role, workerId }, { token, tokenHash: `hash of ${token}` }, context);
       nothing = decision === null;
       return decision ?? { outcome: 'refused', errors: [] };
     });
@@ -98,7 +98,7 @@ export class WorkWorld extends WorkRows {
     return this.onHead(
       'submitBuilderResult',
       `builder/${attempt.workerId}`,
-      (facts, occasion) => decideBuilderResult(facts, arrived, occasion),
+      (facts, context) => decideBuilderResult(facts, arrived, context),
       { number, keys, patch },
     );
   }
@@ -129,7 +129,7 @@ export class WorkWorld extends WorkRows {
     return this.onHead(
       'submitAuditorResult',
       `auditor/${attempt.workerId}`,
-      (facts, occasion) => decideAuditorResult(facts, arrived, occasion),
+      (facts, context) => decideAuditorResult(facts, arrived, context),
       { number, keys, patch },
     );
   }
@@ -146,13 +146,13 @@ export class WorkWorld extends WorkRows {
     return this.onHead(
       'reportCiResult',
       number === null ? 'operator' : `ci/${this.attempt(number).workerId}`,
-      (facts, occasion) => decideCiResult(outside ? { ...facts, attempt: null } : facts, arrived, occasion),
+      (facts, context) => decideCiResult(outside ? { ...facts, attempt: null } : facts, arrived, context),
       { number, keys: [...tests, 'flaky_test__ci_run__failed_then_passed'] },
     );
   }
 
   /** A heartbeat: with new tokens it is a command, without it only renews the lease (W6). */
-  beat(tokensUsed: number | null = null): Outcome | null {
+  heartbeat(tokensUsed: number | null = null): Outcome | null {
     const lease = this.lease!;
     if (tokensUsed === null || tokensUsed <= (lease.tokensTold ?? 0)) {
       const renewed = new Date(this.now.getTime() + lease.expirySeconds * 1_000);
@@ -160,15 +160,15 @@ export class WorkWorld extends WorkRows {
       this.lease = frozen({ ...lease, expiresAt, beaten: true, tokensTold: lease.tokensTold ?? tokensUsed });
       return null;
     }
-    return this.onHead('heartbeat', `${lease.role.toLowerCase()}/${lease.workerId}`, (facts, occasion) =>
-      decideHeartbeat(facts, tokensUsed, occasion),
+    return this.onHead('heartbeat', `${lease.role.toLowerCase()}/${lease.workerId}`, (facts, context) =>
+      decideHeartbeat(facts, tokensUsed, context),
     );
   }
 
   giveBack(tokensUsed: number | null = 0, reason = 'going home'): Outcome {
     const { role, workerId } = this.lease!;
-    return this.onHead('releaseLease', `${role.toLowerCase()}/${workerId}`, (facts, occasion) =>
-      decideRelease(facts, { reason, tokensUsed }, occasion),
+    return this.onHead('releaseLease', `${role.toLowerCase()}/${workerId}`, (facts, context) =>
+      decideRelease(facts, { reason, tokensUsed }, context),
     );
   }
 
@@ -200,19 +200,19 @@ export class WorkWorld extends WorkRows {
   }
 
   requestAudit(phaseId = this.headPhase.phaseId, focus: string | null = 'the seams'): Outcome {
-    this.insistSettled();
+    this.assertSettled();
     const request = { focus, auditorProfile: null };
-    return this.on(phaseId, byOperator('requestAudit', this.now), (facts, occasion) => decideRequestAudit(facts, request, occasion), {});
+    return this.on(phaseId, byOperator('requestAudit', this.now), (facts, context) => decideRequestAudit(facts, request, context), {});
   }
 
   /** The lever on the head, or on another phase. */
   pull(state: PhaseState, addTokens = 0, phaseId = this.headPhase.phaseId): Outcome {
-    this.insistSettled();
-    const { [phaseId]: charged = 0 } = this.leverTokens;
-    const untouched = this.leverTokens;
-    this.leverTokens = { ...untouched, [phaseId]: charged + addTokens };
-    const outcome = this.lever(phaseId, aLever(state, { addTokens }), byOperator('updatePhaseStatus', this.now));
-    if (!outcome.accepted) this.leverTokens = untouched;
+    this.assertSettled();
+    const { [phaseId]: charged = 0 } = this.manualTokens;
+    const untouched = this.manualTokens;
+    this.manualTokens = { ...untouched, [phaseId]: charged + addTokens };
+    const outcome = this.transition(phaseId, aManualTransition(state, { addTokens }), byOperator('updatePhaseStatus', this.now));
+    if (!outcome.accepted) this.manualTokens = untouched;
     return outcome;
   }
 
@@ -230,8 +230,8 @@ export class WorkWorld extends WorkRows {
   /** A server settles what it has found. */
   settleAs(intent: RefIntent, outcome: RefOutcome): Outcome {
     if (this.run.completedAt === null) {
-      return this.on(this.headPhase.phaseId, { actor: 'clock', cause: 'settleRefs', now: this.now }, (facts, occasion) =>
-        decideSettlement(facts, intent, outcome, occasion),
+      return this.on(this.headPhase.phaseId, { actor: 'clock', cause: 'settleRefs', now: this.now }, (facts, context) =>
+        decideSettlement(facts, intent, outcome, context),
       );
     }
     if (outcome.at === 'elsewhere') this.repository.differences.push(...outcome.refs);
@@ -270,12 +270,12 @@ export class WorkWorld extends WorkRows {
     if (moves.length === 0) return;
     const intent = returning(late, moves);
     if (ended) this.intendBesides(intent);
-    else this.onHead('settleRefs', 'clock', (facts, occasion) => decideReturn(facts, intent, occasion));
+    else this.onHead('settleRefs', 'clock', (facts, context) => decideReturn(facts, intent, context));
     this.settle();
   }
 
-  private onHead(cause: string, actor: Occasion['actor'], decide: Decide, about: About = {}): Outcome {
-    this.insistSettled();
+  private onHead(cause: string, actor: CommandContext['actor'], decide: Decide, about: About = {}): Outcome {
+    this.assertSettled();
     return this.on(this.headPhase.phaseId, { actor, cause, now: this.now }, decide, about);
   }
 
@@ -295,7 +295,7 @@ export class WorkWorld extends WorkRows {
   }
 
   /** As the service does: what is about to happen to refs comes before any other command (G7). */
-  private insistSettled(): void {
+  private assertSettled(): void {
     if (this.run.refIntent !== null && this.run.completedAt === null) throw new Error('Refs wait to be settled');
   }
 }

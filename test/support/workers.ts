@@ -105,7 +105,7 @@ export interface WorkApi extends Api {
   claim(role: Role, input?: Partial<ClaimWorkInput>): Promise<Claimed>;
   /** A claim that must give a lease: its token, with the whole answer. */
   lease(role: Role, input?: Partial<ClaimWorkInput>): Promise<Leased>;
-  beat(leaseToken: string, input?: Partial<HeartbeatInput>): Promise<Beaten>;
+  heartbeat(leaseToken: string, input?: Partial<HeartbeatInput>): Promise<Beaten>;
   release(leaseToken: string, input?: Partial<ReleaseLeaseInput>): Promise<Released>;
   build(leaseToken: string, input?: Partial<SubmitBuilderResultInput>): Promise<Handed>;
   audit(leaseToken: string, input?: Partial<SubmitAuditorResultInput>): Promise<Handed>;
@@ -130,7 +130,7 @@ export function workApi(client: TestClient): WorkApi {
       if (!answer.lease) throw new Error(`No lease for ${role}: ${JSON.stringify([answer.idleReason, answer.errors])}`);
       return { ...answer, token: answer.lease.token };
     },
-    beat: async (leaseToken, input = {}) => (await client.ask(BEAT, { input: { leaseToken, ...input } })).heartbeat,
+    heartbeat: async (leaseToken, input = {}) => (await client.ask(BEAT, { input: { leaseToken, ...input } })).heartbeat,
     release: async (leaseToken, more = {}) => {
       const input = { leaseToken, reason: 'enough', ...more };
       return (await client.ask(RELEASE, { input })).releaseLease;

@@ -6,10 +6,15 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import { BUDGET_DEFAULTS } from '../../src/domain/budget/limits.js';
-import type { Occasion, RunChange } from '../../src/domain/command/change.js';
+import type { CommandContext, RunChange } from '../../src/domain/command/change.js';
 import type { Decision, OpenRows } from '../../src/domain/command/decision.js';
 import { decideAddPhase, decideAddTier, type PlanGrowth } from '../../src/domain/command/grow-plan.js';
-import { decideLever, type LeverCommand, type LeverFacts, nextPhaseStates } from '../../src/domain/command/lever.js';
+import {
+  decideManualTransition,
+  type ManualTransition,
+  type ManualTransitionFacts,
+  nextPhaseStates,
+} from '../../src/domain/command/lever.js';
 import { nextRunStates } from '../../src/domain/command/next-states.js';
 import type { ClosingFacts } from '../../src/domain/command/phase-step.js';
 import { decideRecordIssues, type IssueRecording } from '../../src/domain/command/record-issues.js';
@@ -32,7 +37,7 @@ import type { Strategy } from '../../src/domain/strategy/strategy.js';
 import { isTierTerminal } from '../../src/domain/tier/tier-state.js';
 import { Backlog } from './backlog.js';
 import { asStored, type RunRows } from './builders.js';
-import { countedAnew, highest, insistCounted } from './recount.js';
+import { countedAnew, highest, assertCounted } from './recount.js';
 
 /** What a command did: the events that it appended, or why it was refused. */
 export type Outcome =
@@ -69,15 +74,15 @@ export class World {
   }
 
   /** Starts a run; answers the refusals if its plan is not accepted. */
-  static start(command: StartRunCommand, occasion: Occasion, around: Partial<Surroundings> = {}): World | readonly Refusal[] {
+  static start(command: StartRunCommand, context: CommandContext, around: Partial<Surroundings> = {}): World | readonly Refusal[] {
     const policy = { ruleset: around.ruleset ?? null, agedIssues: around.agedIssues ?? [], server: around.server ?? BUDGET_DEFAULTS };
-    const decision = twice(() => decideStart(command, policy, occasion));
-    if (decision.outcome !== 'accepted') return decision.outcome === 'refused' ? decision.errors : neverAsked();
+    const decision = twice(() => decideStart(command, policy, context));
+    if (decision.outcome !== 'accepted') return decision.outcome === 'refused' ? decision.errors : neverRequested();
     const { run, tiers, phases, event, strategy }: NewRun = decision.change;
     const world = new World({ run, tiers, phases }, around);
     world.append([event]);
     world.strategy = strategy;
-    world.insistRecomputable();
+    world.assertRecomputable();
     return world;
   }
 
@@ -110,21 +115,21 @@ export class World {
     return this.tiers.find((tier) => tier.tierId === tierId)!;
   }
 
-  lever(phaseId: string, command: LeverCommand, occasion: Occasion): Outcome {
-    return this.commit(this.leverDecision(phaseId, command, occasion));
+  transition(phaseId: string, command: ManualTransition, context: CommandContext): Outcome {
+    return this.commit(this.manualDecision(phaseId, command, context));
   }
 
-  addTier(plan: PlannedTier, occasion: Occasion): Outcome {
+  addTier(plan: PlannedTier, context: CommandContext): Outcome {
     const ids = plan.phases.map((phase) => phase.phaseId);
     const facts = {
       run: this.run,
       tierExists: this.tiers.some((tier) => tier.tierId === plan.tierId),
       takenPhaseIds: this.phases.map((phase) => phase.phaseId).filter((id) => ids.includes(id)),
     };
-    return this.commit(twice(() => decideAddTier(facts, plan, this.policy, occasion)));
+    return this.commit(twice(() => decideAddTier(facts, plan, this.policy, context)));
   }
 
-  addPhase(tierId: string, plan: PlannedPhase, occasion: Occasion): Outcome {
+  addPhase(tierId: string, plan: PlannedPhase, context: CommandContext): Outcome {
     const tier = this.tier(tierId);
     const mine = this.phases.filter((phase) => phase.tierId === tierId);
     const upToHere = this.tiers.filter((other) => other.tierIndex <= tier.tierIndex);
@@ -135,53 +140,53 @@ export class World {
       tierIncidentTokens: mine.reduce((sum, phase) => sum + phase.incidentTokenCap, 0),
       phaseIndex: upToHere.reduce((sum, other) => sum + other.phaseCount, 0),
     };
-    return this.commit(twice(() => decideAddPhase(facts, plan, this.policy, occasion)));
+    return this.commit(twice(() => decideAddPhase(facts, plan, this.policy, context)));
   }
 
-  seal(occasion: Occasion): Outcome {
-    return this.commit(this.sealDecision(occasion));
+  seal(context: CommandContext): Outcome {
+    return this.commit(this.sealDecision(context));
   }
 
-  recordIssues(phaseId: string, reports: readonly IssueReport[], occasion: Occasion): Outcome {
-    return this.commit(this.recordDecision(phaseId, reports, occasion));
+  recordIssues(phaseId: string, reports: readonly IssueReport[], context: CommandContext): Outcome {
+    return this.commit(this.recordDecision(phaseId, reports, context));
   }
 
   /** The run that this one waits for is in this state; null: it was deleted. */
-  release(predecessorState: RunState | null, occasion: Occasion): Outcome {
-    return this.commit(this.withOpenRows((open) => decideRelease({ run: this.run, predecessorState, open }, occasion)));
+  release(predecessorState: RunState | null, context: CommandContext): Outcome {
+    return this.commit(this.withOpenRows((open) => decideRelease({ run: this.run, predecessorState, open }, context)));
   }
 
-  cancel(reason: string, occasion: Occasion): Outcome {
-    return this.commit(this.withOpenRows((open) => decideCancel({ run: this.run, open }, reason, occasion)));
+  cancel(reason: string, context: CommandContext): Outcome {
+    return this.commit(this.withOpenRows((open) => decideCancel({ run: this.run, open }, reason, context)));
   }
 
-  expire(occasion: Occasion): Outcome {
-    return this.commit(this.expiryDecision(occasion));
+  expire(context: CommandContext): Outcome {
+    return this.commit(this.expiryDecision(context));
   }
 
   /** What the lever would do to the phase, without doing it. */
-  leverDecision(phaseId: string, command: LeverCommand, occasion: Occasion): Decision {
-    return this.withOpenRows((open) => decideLever({ ...this.leverFacts(phaseId, command.state), open }, command, occasion));
+  manualDecision(phaseId: string, command: ManualTransition, context: CommandContext): Decision {
+    return this.withOpenRows((open) => decideManualTransition({ ...this.manualFacts(phaseId, command.state), open }, command, context));
   }
 
-  sealDecision(occasion: Occasion): Decision<SealedPlan> {
+  sealDecision(context: CommandContext): Decision<SealedPlan> {
     const { run, tiers, phases } = this.rows;
-    return twice(() => decideSeal({ run, tiers, phases }, this.policy, occasion));
+    return twice(() => decideSeal({ run, tiers, phases }, this.policy, context));
   }
 
-  recordDecision(phaseId: string, reports: readonly IssueReport[], occasion: Occasion): Decision<IssueRecording> {
+  recordDecision(phaseId: string, reports: readonly IssueReport[], context: CommandContext): Decision<IssueRecording> {
     const phase = this.phase(phaseId);
     const known = new Map(reports.map(({ issueKey }) => [issueKey, this.knownIssue(phase, issueKey)]));
     const facts = { run: this.run, phase, tier: this.tier(phase.tierId), known, rules: this.issueRules() };
-    return this.withOpenRows((open) => decideRecordIssues({ ...facts, open }, reports, occasion));
+    return this.withOpenRows((open) => decideRecordIssues({ ...facts, open }, reports, context));
   }
 
-  expiryDecision(occasion: Occasion): Decision {
-    return this.withOpenRows((open) => decideExpiry({ run: this.run, open }, occasion));
+  expiryDecision(context: CommandContext): Decision {
+    return this.withOpenRows((open) => decideExpiry({ run: this.run, open }, context));
   }
 
   nextPhaseStates(phaseId: string): PhaseState[] {
-    return nextPhaseStates(this.leverFacts(phaseId, 'QUEUED'));
+    return nextPhaseStates(this.manualFacts(phaseId, 'QUEUED'));
   }
 
   nextRunStates(): RunState[] {
@@ -202,7 +207,7 @@ export class World {
   }
 
   /** The phase behind the head is read only when the head itself may end. */
-  private leverFacts(phaseId: string, to: PhaseState): Omit<LeverFacts, 'open'> {
+  private manualFacts(phaseId: string, to: PhaseState): Omit<ManualTransitionFacts, 'open'> {
     const phase = this.phase(phaseId);
     const head = this.head();
     const behindHeadIndex = isPhaseTerminal(to) && head?.phaseId === phaseId ? this.behind(head) : null;
@@ -254,7 +259,7 @@ export class World {
     const open = this.openRows();
     const first = twice(() => decide(null));
     const second = twice(() => decide(open));
-    if (first.outcome !== 'needs') insistEqual(first, second, 'the open rows changed a decision that did not ask for them');
+    if (first.outcome !== 'needs') assertEqual(first, second, 'the open rows changed a decision that did not ask for them');
     return second;
   }
 
@@ -267,9 +272,9 @@ export class World {
 
   protected commit(decision: Decision<AnyChange>): Outcome {
     if (decision.outcome === 'refused') return { accepted: false, errors: decision.errors };
-    if (decision.outcome !== 'accepted') return neverAsked();
+    if (decision.outcome !== 'accepted') return neverRequested();
     const { change } = decision;
-    insistEqual(change.seenVersion, this.run.version, 'the decision saw another version than the run has');
+    assertEqual(change.seenVersion, this.run.version, 'the decision saw another version than the run has');
     const succeeds = change.run.state === 'DONE_SUCCESS' && this.run.state !== 'DONE_SUCCESS';
     this.rows = frozen('newPhases' in change ? this.grown(change) : this.changed(change));
     this.append(change.events);
@@ -278,7 +283,7 @@ export class World {
     this.close(change);
     if (succeeds) this.backlog.succeed(change.run.changedAt);
     this.landed(change);
-    this.insistRecomputable();
+    this.assertRecomputable();
     return { accepted: true, events: change.events };
   }
 
@@ -306,13 +311,13 @@ export class World {
   }
 
   /** E1, Q3, Q8: a run that is known from its start can be recomputed from its events, and its counters from its issues. */
-  protected insistRecomputable(): void {
+  protected assertRecomputable(): void {
     if (this.events[0]?.seq !== 1) return;
     const { run, tiers, phases } = this.rows;
     // What becomes of the refs of a run that has ended stands beside its story (G7).
-    const told = run.completedAt ? { ...run, refIntent: null } : run;
-    insistEqual(foldEvents(run.runId, this.stored), { run: told, tiers, phases }, 'the events tell of other rows');
-    insistCounted(this.rows, this.issueRows);
+    const reported = run.completedAt ? { ...run, refIntent: null } : run;
+    assertEqual(foldEvents(run.runId, this.stored), { run: reported, tiers, phases }, 'the events tell of other rows');
+    assertCounted(this.rows, this.issueRows);
   }
 
   private changed(change: RunChange): RunRows {
@@ -330,12 +335,12 @@ export class World {
     const { run, tiers, phases } = this.changed(growth);
     const { makeRoomAt } = growth;
     const isMoved = (phase: PhaseFacts) => makeRoomAt !== null && phase.phaseIndex >= makeRoomAt;
-    const shown = { shownVersion: run.version, shownAt: run.changedAt };
+    const displayed = { shownVersion: run.version, shownAt: run.changedAt };
     const movedTiers = new Set(phases.filter(isMoved).map((phase) => phase.tierId));
-    const moved = phases.map((phase) => (isMoved(phase) ? { ...phase, ...shown, phaseIndex: phase.phaseIndex + 1 } : phase));
+    const moved = phases.map((phase) => (isMoved(phase) ? { ...phase, ...displayed, phaseIndex: phase.phaseIndex + 1 } : phase));
     return {
       run,
-      tiers: [...tiers.map((tier) => (movedTiers.has(tier.tierId) ? { ...tier, ...shown } : tier)), ...growth.newTiers],
+      tiers: [...tiers.map((tier) => (movedTiers.has(tier.tierId) ? { ...tier, ...displayed } : tier)), ...growth.newTiers],
       phases: [...moved, ...growth.newPhases].sort((a, b) => a.phaseIndex - b.phaseIndex),
     };
   }
@@ -344,15 +349,15 @@ export class World {
 /** Same input, same output (C5): every decision of a test is made twice. */
 export function twice<Result>(decide: () => Result): Result {
   const first = decide();
-  insistEqual(first, decide(), 'the same facts and command gave two answers');
+  assertEqual(first, decide(), 'the same facts and command gave two answers');
   return first;
 }
 
-export function insistEqual(left: unknown, right: unknown, otherwise: string): void {
+export function assertEqual(left: unknown, right: unknown, otherwise: string): void {
   if (!isDeepStrictEqual(left, right)) throw new Error(`${otherwise}: ${JSON.stringify(left)} and ${JSON.stringify(right)}`);
 }
 
-export function neverAsked(): never {
+export function neverRequested(): never {
   throw new Error('A decision asked for open rows that it was given');
 }
 

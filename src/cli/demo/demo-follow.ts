@@ -25,7 +25,7 @@ export async function followRun(client: GraphqlClient, runId: string, screen: De
     seen = events.at(-1)?.seq ?? seen;
     screen.show(
       run,
-      events.flatMap((event) => words.tell(event) ?? []),
+      events.flatMap((event) => words.report(event) ?? []),
     );
     if (run.isTerminal && seen === run.version) return true;
     await Promise.race([delay(LOOK_MS), watch.failed]);

@@ -4,7 +4,7 @@ import { PassThrough } from 'node:stream';
 import { Output } from '../output.js';
 import type { RunNow } from './demo-run.js';
 import { DemoScreen } from './demo-screen.js';
-import type { Told } from './demo-words.js';
+import type { Reported } from './demo-words.js';
 
 const RUN: RunNow = {
   ...{
@@ -22,7 +22,7 @@ const RUN: RunNow = {
     builderAttempts: i === 1 ? 2 : 1,
   })),
 };
-const news = (...what: string[]): Told[] => what.map((text) => ({ about: 'F1', what: text, paint: null }));
+const news = (...what: string[]): Reported[] => what.map((text) => ({ about: 'F1', what: text, paint: null }));
 
 /** Answers the screen, and what a terminal of this size shows after everything that was written. */
 function terminal(rows: number, columns: number) {
@@ -31,7 +31,7 @@ function terminal(rows: number, columns: number) {
   const [term, ci] = [process.env.TERM, process.env.CI];
   process.env.TERM = 'xterm';
   delete process.env.CI;
-  const shown = (): string[] => {
+  const displayed = (): string[] => {
     const seen: string[] = [];
     let at = 0;
     const written = String(stream.read() ?? '').replace(/\u001b\[\d+m/g, '');
@@ -47,7 +47,7 @@ function terminal(rows: number, columns: number) {
     Object.assign(process.env, { TERM: term ?? '' });
     if (ci !== undefined) process.env.CI = ci;
   };
-  return { screen: new DemoScreen(output), shown, restore };
+  return { screen: new DemoScreen(output), shown: displayed, restore };
 }
 
 describe('the picture of a run', () => {
@@ -56,11 +56,11 @@ describe('the picture of a run', () => {
     [8, 40],
     [3, 10],
   ])('is drawn over itself, and is never higher or wider than a terminal of %i × %i', (rows, columns) => {
-    const { screen, shown, restore } = terminal(rows, columns);
+    const { screen, shown: displayed, restore } = terminal(rows, columns);
     try {
       for (let i = 0; i < 40; i += 1)
         screen.show({ ...RUN, version: i }, news(`${i} happened, and was told in more words than there is room for`));
-      const seen = shown();
+      const seen = displayed();
       expect(seen.length).toBeLessThan(rows);
       expect(Math.max(...seen.map((line) => [...line].length))).toBeLessThan(columns);
       expect(seen[0]).toBe('a-run  PHASE_EXECUTION'.slice(0, columns - 1));
@@ -71,12 +71,12 @@ describe('the picture of a run', () => {
   });
 
   it('shows what others say above it', () => {
-    const { screen, shown, restore } = terminal(24, 80);
+    const { screen, shown: displayed, restore } = terminal(24, 80);
     try {
       screen.show(RUN, news('first'));
       screen.aside('builder: \u001b[2Jready');
       screen.show(RUN, news('second'));
-      const seen = shown();
+      const seen = displayed();
       expect(seen[0]).toBe('builder: ready');
       expect(seen.filter((line) => line.startsWith('a-run'))).toHaveLength(1);
       expect(seen.slice(-2)).toEqual(['F1     first', 'F1     second']);

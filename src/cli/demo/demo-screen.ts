@@ -5,7 +5,7 @@
 import { type Output, type Paint, printable } from '../output.js';
 import { grouped } from '../plans/table.js';
 import type { PhaseNow, RunNow } from './demo-run.js';
-import type { Told } from './demo-words.js';
+import type { Reported } from './demo-words.js';
 
 const BAR = 24;
 const USUAL_ROWS = 24;
@@ -36,7 +36,7 @@ export class DemoScreen {
 
   constructor(private readonly output: Output) {}
 
-  show(run: RunNow, news: readonly Told[]): void {
+  show(run: RunNow, news: readonly Reported[]): void {
     const lines = news.map(({ about, what, paint }): Line => [`${about.padEnd(ABOUT_WIDTH)} ${what}`, paint]);
     if (!this.output.isTerminal) {
       for (const [text, paint] of lines) this.output.line(paint === null ? text : this.output.paint(paint, text));

@@ -7,7 +7,7 @@ import { printable } from '../output.js';
 import { grouped } from '../plans/table.js';
 import type { EventView } from './demo-run.js';
 
-export interface Told {
+export interface Reported {
   /** The phase, the tier or nothing. */
   readonly about: string;
   readonly what: string;
@@ -23,7 +23,7 @@ export class EventWords {
   private begun = false;
 
   /** Null: nothing worth a line. Events are given in their order, each once. */
-  tell(event: EventView): Told | null {
+  report(event: EventView): Reported | null {
     const [kind = '', about = ''] = event.subject.split(/\/(.*)/s);
     const said = kind === 'phase' ? this.phase(event, about) : kind === 'tier' ? tier(event) : event.subject === 'run' ? run(event) : null;
     return said && { about: printable(about), what: printable(said[0]), paint: said[1] ?? null };
@@ -65,8 +65,8 @@ export class EventWords {
     return null;
   }
 
-  private claimed({ noted }: Data): Said {
-    const holder = isData(noted) && isData(noted.work) && isData(noted.work.holder) ? noted.work.holder : null;
+  private claimed({ noted: recorded }: Data): Said {
+    const holder = isData(recorded) && isData(recorded.work) && isData(recorded.work.holder) ? recorded.work.holder : null;
     return holder?.role === 'AUDITOR' ? ['an Auditor looks at the patch', 'cyan'] : null;
   }
 

@@ -62,7 +62,7 @@ export class DemoWorkers {
 
   private run(role: (typeof ROLES)[number], order: WorkersOrder): Promise<ProcessEnd> {
     const { server, projectId, place, scenario, onLine } = order;
-    const tell = byLine((line) => onLine(role, line));
+    const report = byLine((line) => onLine(role, line));
     return runProcess({
       argv: [process.execPath, join(PACKAGE_ROOT, 'dist/cli/main.js'), ...argumentsOf(role, server, projectId, place)],
       // Its folder is there, and holds no .env.
@@ -73,7 +73,7 @@ export class DemoWorkers {
       graceMs: GRACE_MS,
       owner: DEMO_OWNER,
       signal: this.stop.signal,
-      onOutput: (_, text) => tell(text),
+      onOutput: (_, text) => report(text),
     });
   }
 }
@@ -98,11 +98,11 @@ function endedEarly(role: string, { exitCode, signal, stderr, startFault }: Proc
 }
 
 /** Whole lines, however the text comes. */
-function byLine(tell: (line: string) => void): (text: string) => void {
+function byLine(report: (line: string) => void): (text: string) => void {
   let rest = '';
   return (text) => {
     const lines = (rest + text).split('\n');
     rest = lines.pop() ?? '';
-    for (const line of lines) tell(line);
+    for (const line of lines) report(line);
   };
 }

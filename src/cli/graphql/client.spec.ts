@@ -18,14 +18,14 @@ const IDS = gql('query FilesInPlace($runId: ID!) { run(runId: $runId) { version 
 let server: Server;
 let url: string;
 let respond: (response: ServerResponse) => void;
-let asked: { query: string; variables: unknown };
+let requested: { query: string; variables: unknown };
 
 beforeAll(async () => {
   server = createServer((request, response) => {
     let body = '';
     request.on('data', (data) => (body += data));
     request.on('end', () => {
-      asked = JSON.parse(body) as typeof asked;
+      requested = JSON.parse(body) as typeof requested;
       respond(response);
     });
   });
@@ -50,10 +50,10 @@ const thrownBy = (work: Promise<unknown>): Promise<unknown> =>
 it('sends the text as it stands, each fragment once behind it, and answers the data', async () => {
   respond = json(200, { data: { run: null } });
   expect(await new GraphqlClient({ url, token: undefined }).request(IDS, { runId: 'a' })).toEqual({ run: null });
-  expect(asked.variables).toEqual({ runId: 'a' });
+  expect(requested.variables).toEqual({ runId: 'a' });
   await new GraphqlClient({ url, token: undefined }).request(MOVE, { input: { runId: 'a', phaseId: 'b', state: 'GATE' } });
-  expect(asked.query.match(/fragment Refusal on/g)).toHaveLength(1);
-  expect(asked.query.startsWith('mutation UpdatePhaseStatus')).toBe(true);
+  expect(requested.query.match(/fragment Refusal on/g)).toHaveLength(1);
+  expect(requested.query.startsWith('mutation UpdatePhaseStatus')).toBe(true);
 });
 
 it.each<[string, number, unknown, RequestFailed['kind'], number, RegExp, RegExp]>([

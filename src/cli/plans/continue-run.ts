@@ -46,12 +46,12 @@ export async function continueRun(output: Output, options: ContinueRunOptions): 
   }
   for (const run of runs) output.line(lineOf(output, run));
   for (const { message } of warnings) output.complain(`${output.paint('yellow', 'warning')}  ${printable(message)}`);
-  const shown = runs.map(({ phases, previousRunId, startedAt, ...run }) => ({
+  const displayed = runs.map(({ phases, previousRunId, startedAt, ...run }) => ({
     ...run,
     phases: phases.map((phase) => phase.phaseId),
     waitsFor: startedAt === null ? previousRunId : null,
   }));
-  output.document({ ok: true, url: client.server.url, runs: shown, warnings });
+  output.document({ ok: true, url: client.server.url, runs: displayed, warnings });
   return EXIT.ok;
 }
 

@@ -13,8 +13,8 @@ import { phaseCountOf, type Plan } from '../../domain/plan/plan.js';
 import { splitPlan } from '../../domain/plan/split-plan.js';
 import { CommandFailed, EXIT } from '../exit-codes.js';
 import { type Output, printable } from '../output.js';
-import { tellProblems } from './problems.js';
-import { shownFile, STANDARD_INPUT, textOf } from './text-file.js';
+import { reportProblems } from './problems.js';
+import { displayedFile, STANDARD_INPUT, textOf } from './text-file.js';
 
 export interface PlanCheckOptions {
   /** A path, or `-`. */
@@ -28,13 +28,13 @@ export interface PlanFormatOptions extends PlanCheckOptions {
 /** Says what is wrong with a plan, line by line, or what it holds. */
 export async function planCheck(output: Output, { file }: PlanCheckOptions): Promise<number> {
   const parsed = parsePlan(await textOf(file, PLAN_MAX_BYTES));
-  if ('problems' in parsed) return tellProblems(output, file, parsed.problems);
+  if ('problems' in parsed) return reportProblems(output, file, parsed.problems);
   const { plan } = parsed;
   const runs = linkedRunsOf(plan);
   for (const tier of plan.tiers) output.line(`${printable(tier.tierId)}  ${printable(tier.name)}: ${count(tier.phases.length, 'phase')}`);
   const size = `${count(plan.tiers.length, 'tier')}, ${count(phaseCountOf(plan.tiers), 'phase')}`;
   output.line(
-    `${output.paint('green', 'ok')}  ${shownFile(file)}: ${size}; ${runs === 1 ? 'one run' : `${runs} linked runs, ${reasonOf(plan)}`}`,
+    `${output.paint('green', 'ok')}  ${displayedFile(file)}: ${size}; ${runs === 1 ? 'one run' : `${runs} linked runs, ${reasonOf(plan)}`}`,
   );
   output.document({
     ok: true,
@@ -54,13 +54,13 @@ export async function planFormat(output: Output, { file, write = false }: PlanFo
   }
   const text = await textOf(file, PLAN_MAX_BYTES);
   const parsed = parsePlan(text);
-  if ('problems' in parsed) return tellProblems(output, file, parsed.problems);
+  if ('problems' in parsed) return reportProblems(output, file, parsed.problems);
   const canonical = canonicalOf(parsed);
   const changed = canonical !== text;
   if (write && changed) await replaceFile(file, canonical);
   if (write)
     output.line(
-      `${output.paint('green', 'ok')}  ${shownFile(file)}: ${changed ? 'written in its canonical form' : 'is in its canonical form'}`,
+      `${output.paint('green', 'ok')}  ${displayedFile(file)}: ${changed ? 'written in its canonical form' : 'is in its canonical form'}`,
     );
   else if (!output.json) process.stdout.write(canonical);
   output.document({ ok: true, file, changed, written: write && changed, ...(write ? {} : { text: canonical }), problems: [] });
@@ -105,6 +105,8 @@ async function replaceFile(file: string, text: string): Promise<void> {
       throw error;
     }
   } catch (error) {
-    throw new CommandFailed(`${shownFile(file)} cannot be written: ${printable((error as Error).message)}`, EXIT.wrong, { cause: error });
+    throw new CommandFailed(`${displayedFile(file)} cannot be written: ${printable((error as Error).message)}`, EXIT.wrong, {
+      cause: error,
+    });
   }
 }

@@ -2,7 +2,7 @@
 import { EXIT } from '../exit-codes.js';
 import type { Refusal } from '../graphql/refusal.js';
 import { type Output, printable } from '../output.js';
-import { shownFile } from './text-file.js';
+import { displayedFile } from './text-file.js';
 
 export interface FileProblem {
   /** From 1; left out: it is not about a line. */
@@ -11,9 +11,9 @@ export interface FileProblem {
 }
 
 /** Tells all of them, and that the command has failed. */
-export function tellProblems(output: Output, file: string, problems: readonly FileProblem[]): number {
+export function reportProblems(output: Output, file: string, problems: readonly FileProblem[]): number {
   for (const { line, message } of problems) {
-    output.line(line === undefined ? printable(message) : `${shownFile(file)}:${line}: ${printable(message)}`);
+    output.line(line === undefined ? printable(message) : `${displayedFile(file)}:${line}: ${printable(message)}`);
   }
   output.document({ ok: false, file, problems });
   return EXIT.wrong;

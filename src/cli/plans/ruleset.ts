@@ -9,8 +9,8 @@ import { REFUSAL } from '../graphql/refusal.js';
 import type { ResultOf } from '../graphql/typed-document.js';
 import { type Output, printable } from '../output.js';
 import { serverAddress, type ServerOptions } from '../server-address.js';
-import { type FileProblem, tellProblems } from './problems.js';
-import { shownFile, textOf } from './text-file.js';
+import { type FileProblem, reportProblems } from './problems.js';
+import { displayedFile, textOf } from './text-file.js';
 
 export const DEFAULT_PROJECT = 'default';
 
@@ -52,10 +52,10 @@ const faultProblem = ({ path, message, line }: RulesetFault) => ({ line, message
 /** Says what is wrong with a ruleset, line by line, or what it sets. Needs no server. */
 export async function rulesetCheck(output: Output, { file }: { readonly file: string }): Promise<number> {
   const read = await readRulesetFile(file);
-  if ('problems' in read) return tellProblems(output, file, read.problems);
+  if ('problems' in read) return reportProblems(output, file, read.problems);
   const keys = Object.keys(read.document).filter((key) => key !== '$schema');
   const sets = keys.length === 0 ? 'a ruleset that sets nothing' : `a ruleset that sets ${keys.map(printable).join(', ')}`;
-  output.line(`${output.paint('green', 'ok')}  ${shownFile(file)}: ${sets}`);
+  output.line(`${output.paint('green', 'ok')}  ${displayedFile(file)}: ${sets}`);
   output.document({ ok: true, file, keys, problems: [] });
   return EXIT.ok;
 }
@@ -65,12 +65,12 @@ export async function rulesetPublish(output: Output, options: RulesetPublishOpti
   const client = new GraphqlClient(serverAddress(options));
   const { file, project: projectId = DEFAULT_PROJECT } = options;
   const read = await readRulesetFile(file);
-  if ('problems' in read) return tellProblems(output, file, read.problems);
+  if ('problems' in read) return reportProblems(output, file, read.problems);
   const { ruleset, errors } = await publishRuleset(client, { projectId, document: read.document, expectedVersion: options.expect });
   // The server counts lines in its own print of the document; the message names the path.
-  if (errors.length > 0) return tellProblems(output, file, errors.map(({ code, message }) => ({ code, message }))); // prettier-ignore
+  if (errors.length > 0) return reportProblems(output, file, errors.map(({ code, message }) => ({ code, message }))); // prettier-ignore
   if (!ruleset) throw new CommandFailed('The server published a ruleset and does not say which.');
-  output.line(`${output.paint('green', 'ok')}  ruleset ${ruleset.version} of project ${printable(projectId)}, from ${shownFile(file)}`);
+  output.line(`${output.paint('green', 'ok')}  ruleset ${ruleset.version} of project ${printable(projectId)}, from ${displayedFile(file)}`);
   output.document({ ok: true, file, url: client.server.url, projectId, version: ruleset.version, createdAt: ruleset.createdAt });
   return EXIT.ok;
 }
@@ -83,9 +83,9 @@ export async function publishRuleset(client: GraphqlClient, input: PublishRulese
 export async function rulesetShow(output: Output, options: RulesetShowOptions): Promise<number> {
   const client = new GraphqlClient(serverAddress(options));
   const { project: projectId = DEFAULT_PROJECT, version } = options;
-  const shown = await readStoredRuleset(client, projectId, version);
-  if (shown === null) throw new CommandFailed(`There is no project "${printable(projectId)}".`);
-  const { ruleset, newest } = shown;
+  const displayed = await readStoredRuleset(client, projectId, version);
+  if (displayed === null) throw new CommandFailed(`There is no project "${printable(projectId)}".`);
+  const { ruleset, newest } = displayed;
   if (!ruleset) {
     const missing =
       version === undefined || newest === 0 ? 'no ruleset yet; the defaults hold' : `no ruleset ${version}; the newest is ${newest}`;

@@ -9,7 +9,7 @@ import type { ResultOf } from '../graphql/typed-document.js';
 import { type Output, printable } from '../output.js';
 import { serverAddress, type ServerOptions } from '../server-address.js';
 import { count } from './plan.js';
-import { refusalProblem, tellProblems } from './problems.js';
+import { refusalProblem, reportProblems } from './problems.js';
 import { textOf } from './text-file.js';
 
 export interface StartRunOptions extends ServerOptions {
@@ -38,25 +38,25 @@ export async function startRun(output: Output, options: StartRunOptions): Promis
   const { file } = options;
   const planMarkdown = await textOf(file, PLAN_MAX_BYTES);
   const parsed = parsePlan(planMarkdown);
-  if ('problems' in parsed) return tellProblems(output, file, parsed.problems);
-  const asked = { runId: options.id, safetyProfile: options.profile, runScope: options.scope, idempotencyKey: options.key };
-  const input = { planMarkdown, projectId: options.project, ...asked };
+  if ('problems' in parsed) return reportProblems(output, file, parsed.problems);
+  const requested = { runId: options.id, safetyProfile: options.profile, runScope: options.scope, idempotencyKey: options.key };
+  const input = { planMarkdown, projectId: options.project, ...requested };
   const { runs, warnings, errors } = (await client.request(START, { input })).startRunFromPlan;
   if (errors.length > 0)
-    return tellProblems(
+    return reportProblems(
       output,
       file,
       errors.map((error) => refusalProblem(error)),
     );
   for (const run of runs) output.line(lineOf(output, run));
   for (const { message } of warnings) output.complain(`${output.paint('yellow', 'warning')}  ${printable(message)}`);
-  const shown = runs.map(({ tiers, phases, previousRunId, ...run }) => ({
+  const displayed = runs.map(({ tiers, phases, previousRunId, ...run }) => ({
     ...run,
     tiers: tiers.map((tier) => tier.tierId),
     phases: phases.map((phase) => phase.phaseId),
     waitsFor: previousRunId,
   }));
-  output.document({ ok: true, file, url: client.server.url, runs: shown, warnings });
+  output.document({ ok: true, file, url: client.server.url, runs: displayed, warnings });
   return EXIT.ok;
 }
 

@@ -8,7 +8,7 @@ import type { ResultOf } from '../graphql/typed-document.js';
 import { type Output, printable } from '../output.js';
 import { serverAddress, type ServerOptions } from '../server-address.js';
 import { fieldProblem, type PlanToPreview, readPlan } from './plan-file.js';
-import { type FileProblem, refusalProblem, tellProblems } from './problems.js';
+import { type FileProblem, refusalProblem, reportProblems } from './problems.js';
 import { readRulesetFile } from './ruleset.js';
 import { documentOf, printStrategy, STRATEGY } from './strategy-view.js';
 import { grouped } from './table.js';
@@ -48,9 +48,9 @@ export async function strategyPreview(output: Output, options: StrategyPreviewOp
     throw new CommandFailed('Standard input can be the plan or the ruleset, not both', EXIT.usage);
   }
   const plan = await readPlan(file);
-  if ('problems' in plan) return tellProblems(output, file, plan.problems);
+  if ('problems' in plan) return reportProblems(output, file, plan.problems);
   const ruleset = options.ruleset === undefined ? undefined : await readRulesetFile(options.ruleset);
-  if (ruleset && 'problems' in ruleset) return tellProblems(output, options.ruleset!, ruleset.problems);
+  if (ruleset && 'problems' in ruleset) return reportProblems(output, options.ruleset!, ruleset.problems);
   const preview = await ask(client, plan, {
     projectId: options.project,
     ruleset: ruleset?.document,
@@ -59,7 +59,7 @@ export async function strategyPreview(output: Output, options: StrategyPreviewOp
     safetyProfile: options.profile,
     runScope: options.scope,
   });
-  if ('problems' in preview) return tellProblems(output, file, preview.problems);
+  if ('problems' in preview) return reportProblems(output, file, preview.problems);
   print(output, options, preview);
   const { strategies, plan: planned, totals, differences } = preview;
   output.document({ ok: true, file, url: client.server.url, strategies, plan: planned, totals, differences });
@@ -113,13 +113,13 @@ function print(output: Output, options: StrategyPreviewOptions, { strategies, pl
   const against = options.against === 0 ? 'no ruleset' : `ruleset ${options.against}`;
   output.line(differences.length === 0 ? `No difference from ${against}.` : `Different from ${against}:`);
   for (const { path, before, after } of differences) {
-    output.line(`  ${printable(path)}: ${shownValue(before)} → ${shownValue(after)}`);
+    output.line(`  ${printable(path)}: ${displayedValue(before)} → ${displayedValue(after)}`);
   }
 }
 
 /** Lists can be long; --json shows all of them. */
-const MOST_SHOWN = 60;
-function shownValue(value: string | null): string {
+const MOST_DISPLAYED = 60;
+function displayedValue(value: string | null): string {
   const characters = [...printable(value ?? 'nothing')];
-  return characters.length > MOST_SHOWN ? `${characters.slice(0, MOST_SHOWN).join('')}…` : characters.join('');
+  return characters.length > MOST_DISPLAYED ? `${characters.slice(0, MOST_DISPLAYED).join('')}…` : characters.join('');
 }

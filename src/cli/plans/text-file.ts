@@ -8,7 +8,7 @@ import { printable } from '../output.js';
 
 export const STANDARD_INPUT = '-';
 
-export const shownFile = (file: string): string => (file === STANDARD_INPUT ? 'standard input' : printable(file));
+export const displayedFile = (file: string): string => (file === STANDARD_INPUT ? 'standard input' : printable(file));
 
 /** The text, cut off somewhat behind `mostBytes`; throws CommandFailed with what cannot be read. */
 export async function textOf(file: string, mostBytes: number): Promise<string> {
@@ -21,9 +21,9 @@ export async function textOf(file: string, mostBytes: number): Promise<string> {
     if ('text' in decoded && !isCutShort) return decoded.text;
     fault = 'fault' in decoded ? `it ${decoded.fault}` : `it is larger than ${mostBytes} bytes`;
   } catch (error) {
-    throw new CommandFailed(`${shownFile(file)} cannot be read: ${printable((error as Error).message)}`, EXIT.wrong, { cause: error });
+    throw new CommandFailed(`${displayedFile(file)} cannot be read: ${printable((error as Error).message)}`, EXIT.wrong, { cause: error });
   }
-  throw new CommandFailed(`${shownFile(file)} cannot be read: ${fault}`, EXIT.wrong);
+  throw new CommandFailed(`${displayedFile(file)} cannot be read: ${fault}`, EXIT.wrong);
 }
 
 async function firstBytes(stream: AsyncIterable<unknown>, most: number): Promise<Buffer> {

@@ -7,10 +7,10 @@ import { GOOD_PATCH, SMALL_TOKEN_CAP } from './work-plan.js';
 export async function probeBudget(checks: Checks, workers: ProbeWorkers): Promise<void> {
   const { token, lease } = await workers.lease('BUILDER');
   checks.equal('no lease may use more tokens than the run has left', lease.tokenAllowance, SMALL_TOKEN_CAP);
-  const within = await workers.beat(token, { tokensUsed: SMALL_TOKEN_CAP });
+  const within = await workers.heartbeat(token, { tokensUsed: SMALL_TOKEN_CAP });
   checks.equal('at the cap, not over it, the work goes on', [within.directive, (await workers.look()).isTerminal], ['CONTINUE', false]);
   const used = SMALL_TOKEN_CAP + 1;
-  const over = await workers.beat(token, { tokensUsed: used });
+  const over = await workers.heartbeat(token, { tokensUsed: used });
   checks.equal('over the cap the worker is told to stop, and holds nothing more', [over.directive, over.lease], ['STOP', null]);
   const run = await workers.look();
   checks.equal('the run has ended for it', [run.state, run.tokensUsed], ['DONE_FAILED_BUDGET_EXHAUSTED', used]);

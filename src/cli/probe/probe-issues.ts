@@ -16,7 +16,7 @@ import type { Output } from '../output.js';
 import { readRun, type RunView } from '../run-view.js';
 import { serverAddress } from '../server-address.js';
 import { checkFiles, contentOf } from './probe-files.js';
-import { cancelRun, createProject, deleteRun, type ProbeOptions, startRun, told } from './probe-runs.js';
+import { cancelRun, createProject, deleteRun, type ProbeOptions, startRun, reported } from './probe-runs.js';
 
 const PLAN = {
   tiers: [
@@ -68,7 +68,7 @@ export async function probeIssues(output: Output, options: ProbeOptions): Promis
   await cancelRun(client, checks, runId);
   await probe.backlogFile();
   if (options.delete) await deleteRun(client, checks, runId);
-  return told(output, checks, { url: client.server.url, runId, projectId });
+  return reported(output, checks, { url: client.server.url, runId, projectId });
 }
 
 /** What one key must be at all three levels. */
@@ -111,7 +111,7 @@ class IssueProbe {
     const { recordIssues } = await this.client.request(RECORD, { input });
     const { issues, phase, errors } = recordIssues;
     const known = expected.find((one) => one.key === issue.issueKey)!;
-    const asked = issues.map(({ evidenceRefs: _, ...shown }) => shown);
+    const requested = issues.map(({ evidenceRefs: _, ...displayed }) => displayed);
     const answer = {
       ...{
         issueKey: known.key,
@@ -122,7 +122,7 @@ class IssueProbe {
       },
       ...{ firstSeenRun: this.runId, lastSeenRun: this.runId },
     };
-    this.checks.equal(`${name} is accepted`, [asked, phase?.phaseId, errors], [[answer], phaseId, []]);
+    this.checks.equal(`${name} is accepted`, [requested, phase?.phaseId, errors], [[answer], phaseId, []]);
     await this.levels(name, expected);
   }
 

@@ -78,19 +78,19 @@ export class LeaseProbe {
   private async heartbeats({ token, lease }: Leased): Promise<void> {
     const { checks, workers } = this;
     const before = await workers.look();
-    const silent = await workers.beat(token);
+    const silent = await workers.heartbeat(token);
     checks.equal('a heartbeat is answered with CONTINUE', [silent.directive, silent.reason, silent.errors], ['CONTINUE', null, []]);
     checks.equal('it renews the lease', Date.parse(silent.lease?.expiresAt ?? '') >= Date.parse(lease.expiresAt), true);
     checks.equal('without new tokens it makes no event', (await workers.look()).version, before.version);
-    const told = await workers.beat(token, { tokensUsed: 100 });
-    const shown = told.budgets.find(({ scope, name }) => scope === 'PHASE' && name === 'incident_token_cap');
-    checks.equal('tokens that it tells are charged, and shown in the budgets', shown?.used, 100);
+    const reported = await workers.heartbeat(token, { tokensUsed: 100 });
+    const displayed = reported.budgets.find(({ scope, name }) => scope === 'PHASE' && name === 'incident_token_cap');
+    checks.equal('tokens that it tells are charged, and shown in the budgets', displayed?.used, 100);
     await this.charged('a first total of 100', 100);
-    await workers.beat(token, { tokensUsed: 40 });
+    await workers.heartbeat(token, { tokensUsed: 40 });
     await this.charged('a lower total', 100);
-    await workers.beat(token, { tokensUsed: 100 });
+    await workers.heartbeat(token, { tokensUsed: 100 });
     await this.charged('the same total', 100);
-    await workers.beat(token, { tokensUsed: 250 });
+    await workers.heartbeat(token, { tokensUsed: 250 });
     await this.charged('a total of 250', 250);
   }
 
@@ -111,7 +111,7 @@ export class LeaseProbe {
     );
     const { attempts, holder } = phaseIn(await workers.look(), PHASE);
     checks.equal('the attempt can be seen', [attempts.map(({ number, state }) => [number, state]), holder], [[[1, 'RELEASED']], null]);
-    checks.equal('its token beats no more', codesOf((await workers.beat(token)).errors), ['STALE_LEASE']);
+    checks.equal('its token beats no more', codesOf((await workers.heartbeat(token)).errors), ['STALE_LEASE']);
   }
 
   /** Changes nothing, and can be read (W4). */

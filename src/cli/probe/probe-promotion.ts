@@ -18,7 +18,7 @@ import { serverAddress } from '../server-address.js';
 import { checkFiles } from './probe-files.js';
 import { IntegrationProbe, PROMOTION_PLAN, PROMOTION_RULES } from './probe-integration.js';
 import { MAIN, ProbeRepository } from './probe-repository.js';
-import { askForProject, askForRun, deleteRun, type ProbeOptions, removeRuns, tidied, told } from './probe-runs.js';
+import { askForProject, askForRun, deleteRun, type ProbeOptions, removeRuns, tidied, reported } from './probe-runs.js';
 import { PromotionProbe } from './probe-to-main.js';
 import { ProbeWorkers } from './probe-workers.js';
 
@@ -34,14 +34,14 @@ export async function probePromotion(output: Output, options: ProbeOptions): Pro
 
   await tidied(
     checks,
-    async (goOn) => {
+    async (resume) => {
       const repository = (begun.repository = await ProbeRepository.make());
       const projectId = (begun.projectId = await aProject(client, repository));
-      goOn();
+      resume();
       output.line(`Project ${output.paint('bold', projectId)} on ${client.server.url}, repository ${repository.path}`);
       const runId = (begun.runId = await aRun(client, projectId));
       output.line(`Run ${output.paint('bold', runId)}`);
-      const workers = new ProbeWorkers(client, runId, goOn);
+      const workers = new ProbeWorkers(client, runId, resume);
       const promotion = new PromotionProbe(client, checks, repository, workers, (input) => update(client, { projectId, ...input }));
       const integration = new IntegrationProbe(checks, repository, workers);
       if (!(await integration.started())) throw unseen(client, repository, 'It says that the run begins somewhere else.');
@@ -56,7 +56,7 @@ export async function probePromotion(output: Output, options: ProbeOptions): Pro
     tidy,
   );
   await checkRemoved();
-  return told(output, checks, { url: client.server.url, runId: begun.runId!, projectId: begun.projectId! });
+  return reported(output, checks, { url: client.server.url, runId: begun.runId!, projectId: begun.projectId! });
 
   async function tidy(): Promise<void> {
     try {

@@ -7,7 +7,7 @@ import type { Checks } from '../checks.js';
 import type { GraphqlClient } from '../graphql/client.js';
 import { gql } from '../graphql/gql.js';
 import type { ProbeWorkers } from './probe-workers.js';
-import type { BodyView, WorkRunView } from './work-view.js';
+import type { AttachmentView, WorkRunView } from './work-view.js';
 
 /** Each shows another part of a run; together they are everything that can be read about it. */
 const EVERYTHING = [
@@ -21,7 +21,7 @@ const EVERYTHING = [
 ];
 
 /** Every text of every attempt and late result; one check for what is kept, one for its proof. */
-export async function checkBodies(
+export async function checkAttachments(
   checks: Checks,
   run: WorkRunView,
   runId: string,
@@ -35,9 +35,9 @@ export async function checkBodies(
   );
   checks.equal('every result of an attempt was kept', without, []);
   if (lateResultId !== null) checks.equal('so was the late one', run.lateResults.some(({ id, artefacts }) => id === lateResultId && artefacts.length > 0), true); // prettier-ignore
-  const bodies = [...run.phases.flatMap(({ attempts }) => attempts), ...run.lateResults].flatMap(({ artefacts }) => artefacts);
+  const attachments = [...run.phases.flatMap(({ attempts }) => attempts), ...run.lateResults].flatMap(({ artefacts }) => artefacts);
   const faults: string[] = [];
-  for (const body of bodies) {
+  for (const body of attachments) {
     faults.push(...faultsOf(body.path, body.content === null ? null : Buffer.from(body.content), body));
     if (dir === undefined) continue;
     const path = join(dir, runId, body.path);
@@ -45,10 +45,10 @@ export async function checkBodies(
   }
   const where = dir === undefined ? '' : ', on disk too';
   if (faults.length > 0) checks.fail('the texts of attempts have the size and the hash of their rows', faults.join('; '));
-  else checks.ok(`the ${bodies.length} texts of attempts have the size and the hash of their rows${where}`);
+  else checks.ok(`the ${attachments.length} texts of attempts have the size and the hash of their rows${where}`);
 }
 
-function faultsOf(name: string, bytes: Buffer | null, { sizeBytes, sha256 }: BodyView): string[] {
+function faultsOf(name: string, bytes: Buffer | null, { sizeBytes, sha256 }: AttachmentView): string[] {
   if (bytes === null) return [`${name} cannot be read`];
   const found = createHash('sha256').update(bytes).digest('hex');
   return bytes.length === sizeBytes && found === sha256 ? [] : [`${name} has other bytes than its row says`];
@@ -69,7 +69,7 @@ export async function checkTokensAreHidden(
   if (dir === undefined) return;
   const files = await readdir(join(dir, runId), { recursive: true, withFileTypes: true }).catch(() => []);
   const paths = files.filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name));
-  const telling: string[] = [];
-  for (const path of paths) if (shows(await readFile(path, 'utf8'))) telling.push(path);
-  checks.equal('no file of the run shows one', [paths.length > 0, telling], [true, []]);
+  const reporting: string[] = [];
+  for (const path of paths) if (shows(await readFile(path, 'utf8'))) reporting.push(path);
+  checks.equal('no file of the run shows one', [paths.length > 0, reporting], [true, []]);
 }

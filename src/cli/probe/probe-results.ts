@@ -4,7 +4,7 @@ import { codesOf, gateOf, patchThatAdds, type ProbeWorkers } from './probe-worke
 import { GOOD_PATCH, WORK_PLAN } from './work-plan.js';
 import { phaseIn } from './work-view.js';
 
-const [, REVIEWED, ASKED] = WORK_PLAN[0]!.phases.map(({ phaseId }) => phaseId) as [string, string, string];
+const [, REVIEWED, REQUESTED] = WORK_PLAN[0]!.phases.map(({ phaseId }) => phaseId) as [string, string, string];
 const NOTES = 'A greeting, and nothing else.';
 
 /** The run is fresh, but for leases that were given back. */
@@ -69,19 +69,19 @@ async function reviewedByPolicy(checks: Checks, workers: ProbeWorkers): Promise<
 
 /** A harmless category, but the operator wants to know (W9). */
 async function reviewedOnRequest(checks: Checks, workers: ProbeWorkers): Promise<void> {
-  const asked = await workers.requestAudit(ASKED);
+  const requested = await workers.requestAudit(REQUESTED);
   checks.equal(
     'an audit of a phase in the queue can be asked for, and moves nothing yet',
-    [asked.phase?.state, asked.errors],
+    [requested.phase?.state, requested.errors],
     ['QUEUED', []],
   );
   await waitsForAudit(
     checks,
     workers,
-    `${ASKED}: what would have passed waits for the Auditor`,
+    `${REQUESTED}: what would have passed waits for the Auditor`,
     patchThatAdds('docs/greeting.md', 'Hello.'),
   );
-  await approved(checks, workers, ASKED, 1);
+  await approved(checks, workers, REQUESTED, 1);
   const run = await workers.look();
   checks.equal(
     'the run has ended well, with a snapshot and a CI run for each phase',

@@ -66,13 +66,13 @@ export async function askForProject(
 }
 
 /** Called before each step; throws when a signal has asked the probe to stop. So nothing goes on while it is tidied up. */
-export type GoOn = () => void;
+export type Resume = () => void;
 
 /**
  * Does the work, and tidies up behind it, whether it comes to its end, fails, or a signal asks the probe to stop. What ends it early after its
  * first check is one more check that failed, so that those before it are told too; false then. Before that, it is thrown.
  */
-export async function tidied(checks: Checks, work: (goOn: GoOn) => Promise<void>, tidy: () => Promise<void>): Promise<boolean> {
+export async function tidied(checks: Checks, work: (resume: Resume) => Promise<void>, tidy: () => Promise<void>): Promise<boolean> {
   const stop = listenForStop();
   try {
     await work(() => {
@@ -119,7 +119,7 @@ export async function deleteRun(client: GraphqlClient, checks: Checks, runId: st
 }
 
 /** Says how the probe went; answers the exit code. */
-export function told(
+export function reported(
   output: Output,
   checks: Checks,
   found: { readonly url: string; readonly runId: string; readonly projectId?: string; readonly runIds?: readonly string[] },

@@ -17,7 +17,7 @@ import { type PhaseStrategyView, STRATEGY, type StrategyView } from '../plans/st
 import { readRun } from '../run-view.js';
 import { serverAddress } from '../server-address.js';
 import { checkFiles, contentOf } from './probe-files.js';
-import { cancelRun, createProject, deleteRun, type ProbeOptions, startRun, told } from './probe-runs.js';
+import { cancelRun, createProject, deleteRun, type ProbeOptions, startRun, reported } from './probe-runs.js';
 
 const RULESET = {
   categories: {
@@ -73,7 +73,7 @@ export async function probeStrategy(output: Output, options: ProbeOptions): Prom
   await probe.frozen(runId, previewed);
   await cancelRun(client, checks, runId);
   if (options.delete) await deleteRun(client, checks, runId);
-  return told(output, checks, { url: client.server.url, runId, projectId });
+  return reported(output, checks, { url: client.server.url, runId, projectId });
 }
 
 class StrategyProbe {
@@ -183,8 +183,8 @@ class StrategyProbe {
   }
 
   private async file(runId: string, hash: string | undefined): Promise<void> {
-    const shown = JSON.parse((await contentOf(this.client, runId, STRATEGY_FILE)) ?? '{}') as { hash?: string; run_id?: string };
-    this.checks.equal(`${STRATEGY_FILE} shows its hash`, [shown.run_id, shown.hash], [runId, hash]);
+    const displayed = JSON.parse((await contentOf(this.client, runId, STRATEGY_FILE)) ?? '{}') as { hash?: string; run_id?: string };
+    this.checks.equal(`${STRATEGY_FILE} shows its hash`, [displayed.run_id, displayed.hash], [runId, hash]);
     const run = await readRun(this.client, runId);
     if (run) await checkFiles(this.client, this.checks, 'files', run, this.dir);
   }

@@ -13,9 +13,9 @@ import { serverAddress } from '../server-address.js';
 import { probeBudget } from './probe-budget.js';
 import { checkFiles } from './probe-files.js';
 import { LeaseProbe } from './probe-leases.js';
-import { checkBodies, checkTokensAreHidden } from './probe-records.js';
+import { checkAttachments, checkTokensAreHidden } from './probe-records.js';
 import { probeResults } from './probe-results.js';
-import { createProject, deleteRun, endLiveRuns, type GoOn, type ProbeOptions, startRun, tidied, told } from './probe-runs.js';
+import { createProject, deleteRun, endLiveRuns, type Resume, type ProbeOptions, startRun, tidied, reported } from './probe-runs.js';
 import { ProbeWorkers } from './probe-workers.js';
 import { RULES_WITHOUT_PAUSES, SMALL_TOKEN_CAP, WORK_PLAN } from './work-plan.js';
 
@@ -25,39 +25,39 @@ export async function probeWork(output: Output, options: ProbeOptions): Promise<
   const projectId = await createProject(client, 'work');
   output.line(`Project ${output.paint('bold', projectId)} on ${client.server.url}`);
   const runIds: string[] = [];
-  const aRun = async (goOn: GoOn, more: object = {}): Promise<ProbeWorkers> => {
-    goOn();
+  const aRun = async (resume: Resume, more: object = {}): Promise<ProbeWorkers> => {
+    resume();
     const runId = await startRun(client, { projectId, tiers: WORK_PLAN, maxDurationMinutes: 30, ...more });
     runIds.push(runId);
     output.line(`Run ${output.paint('bold', runId)}`);
-    return new ProbeWorkers(client, runId, goOn);
+    return new ProbeWorkers(client, runId, resume);
   };
   const tidy = (): Promise<void> => endLiveRuns(client, runIds);
 
   await tidied(
     checks,
-    async (goOn) => {
+    async (resume) => {
       const { errors } = await publishRuleset(client, { projectId, document: RULES_WITHOUT_PAUSES, expectedVersion: 0 });
       if (errors.length > 0) throw new CommandFailed(errors.map((error) => error.message).join('\n'));
-      const workers = await aRun(goOn);
+      const workers = await aRun(resume);
       const late = await new LeaseProbe(checks, workers, projectId).drive();
       await probeResults(checks, workers);
       await kept(workers, late);
-      const spender = await aRun(goOn, { tokenCap: SMALL_TOKEN_CAP });
+      const spender = await aRun(resume, { tokenCap: SMALL_TOKEN_CAP });
       await probeBudget(checks, spender);
       await kept(spender, null);
     },
     tidy,
   );
   if (options.delete) for (const runId of runIds) await deleteRun(client, checks, runId);
-  return told(output, checks, { url: client.server.url, runId: runIds[0]!, projectId, runIds });
+  return reported(output, checks, { url: client.server.url, runId: runIds[0]!, projectId, runIds });
 
   /** What stands in rows, in files and on the disk, when a run has ended. */
   async function kept(workers: ProbeWorkers, late: string | null): Promise<void> {
     const run = await readRun(client, workers.runId);
     if (!run) throw new CommandFailed(`The run ${workers.runId} is gone while it is probed.`);
     await checkFiles(client, checks, 'the files of the ended run', run, options.dir);
-    await checkBodies(checks, await workers.look(), workers.runId, late, options.dir);
+    await checkAttachments(checks, await workers.look(), workers.runId, late, options.dir);
     await checkTokensAreHidden(client, checks, workers, options.dir);
   }
 }

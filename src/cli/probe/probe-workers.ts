@@ -8,7 +8,7 @@ import type { ClaimWorkInput, HeartbeatInput, SubmitAuditorResultInput, SubmitBu
 import { gql } from '../graphql/gql.js';
 import { REFUSAL, type Refusal } from '../graphql/refusal.js';
 import type { ResultOf, TypedDocument } from '../graphql/typed-document.js';
-import type { GoOn } from './probe-runs.js';
+import type { Resume } from './probe-runs.js';
 import { type GateView, RUN_AT_WORK, type WorkRunView } from './work-view.js';
 
 export type Role = 'BUILDER' | 'AUDITOR' | 'CI';
@@ -100,7 +100,7 @@ export class ProbeWorkers {
   constructor(
     private readonly client: GraphqlClient,
     readonly runId: string,
-    private readonly goOn: GoOn,
+    private readonly resume: Resume,
   ) {}
 
   async claim(role: Role, more: Partial<ClaimWorkInput> = {}): Promise<Claimed> {
@@ -118,7 +118,7 @@ export class ProbeWorkers {
     throw new CommandFailed(`There should be work for a worker of role ${role} in run ${this.runId}, and there is none. ${why}${hint}`);
   }
 
-  async beat(leaseToken: string, more: Partial<HeartbeatInput> = {}): Promise<Beaten> {
+  async heartbeat(leaseToken: string, more: Partial<HeartbeatInput> = {}): Promise<Beaten> {
     return (await this.ask(BEAT, { leaseToken, ...more })).heartbeat;
   }
 
@@ -147,14 +147,14 @@ export class ProbeWorkers {
 
   /** The run with everything that work changes. */
   async look(): Promise<WorkRunView> {
-    this.goOn();
+    this.resume();
     const { run } = await this.client.request(RUN_AT_WORK, { runId: this.runId });
     if (!run) throw new CommandFailed(`The run ${this.runId} is gone while it is probed.`);
     return run;
   }
 
   private async ask<Result, Input>(document: TypedDocument<Result, { input: Input }>, input: Input): Promise<Result> {
-    this.goOn();
+    this.resume();
     return this.client.request(document, { input });
   }
 }

@@ -14,7 +14,7 @@ import { readRun, type RunView } from '../run-view.js';
 import { serverAddress } from '../server-address.js';
 import { checkFiles } from './probe-files.js';
 import { FIRST_MOVES, LAST_MOVES, PROBE_FILES, PROBE_PLAN, type ProbeMove } from './probe-plan.js';
-import { deleteRun, type ProbeOptions, startRun, told } from './probe-runs.js';
+import { deleteRun, type ProbeOptions, startRun, reported } from './probe-runs.js';
 
 const MOVE = gql(
   `mutation UpdatePhaseStatus($input: UpdatePhaseStatusInput!) { updatePhaseStatus(input: $input) { phase { state } errors { ...Refusal } } }`,
@@ -29,7 +29,7 @@ export async function probe(output: Output, options: ProbeOptions): Promise<numb
   output.line(`Run ${output.paint('bold', runId)} on ${client.server.url}`);
   await new Probe(client, checks, runId, options.dir).drive();
   if (options.delete) await deleteRun(client, checks, runId);
-  return told(output, checks, { url: client.server.url, runId });
+  return reported(output, checks, { url: client.server.url, runId });
 }
 
 class Probe {
@@ -102,8 +102,13 @@ class Probe {
   private async ended(): Promise<void> {
     await this.refused('F2.1', 'EXECUTING', 'after the run has ended');
     const end = await this.look();
-    const shown = { state: end.state, isTerminal: end.isTerminal, currentPhase: end.currentPhase, completed: end.completedAt !== null };
-    this.checks.equal('the run has ended well', shown, { state: 'DONE_SUCCESS', isTerminal: true, currentPhase: null, completed: true });
+    const displayed = { state: end.state, isTerminal: end.isTerminal, currentPhase: end.currentPhase, completed: end.completedAt !== null };
+    this.checks.equal('the run has ended well', displayed, {
+      state: 'DONE_SUCCESS',
+      isTerminal: true,
+      currentPhase: null,
+      completed: true,
+    });
     const counters = [end, ...end.tiers, ...end.phases].map((row) => row.minorIssuesCount + row.majorIssuesCount);
     this.checks.equal('nobody reported issues, and none are counted', Math.max(...counters), 0);
     const { run } = await this.client.request(EVENTS, { runId: this.runId });

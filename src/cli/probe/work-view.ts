@@ -18,7 +18,7 @@ export const RUN_AT_WORK = gql(`query RunAtWork($runId: ID!) { run(runId: $runId
 export type WorkRunView = NonNullable<ResultOf<typeof RUN_AT_WORK>['run']>;
 export type PhaseAtWork = WorkRunView['phases'][number];
 export type AttemptAtWork = PhaseAtWork['attempts'][number];
-export type BodyView = AttemptAtWork['artefacts'][number];
+export type AttachmentView = AttemptAtWork['artefacts'][number];
 export type GateView = NonNullable<AttemptAtWork['gate']>;
 
 /** The row of one phase; the probe's own plan names it. */

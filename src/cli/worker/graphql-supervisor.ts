@@ -5,13 +5,13 @@
 import type { IssueReport } from '../../domain/issue/issue.js';
 import {
   type AuditorHandIn,
-  type BeatAnswer,
+  type HeartbeatAnswer,
   type BuilderHandIn,
   type CiHandIn,
   type ClaimAnswer,
   type ClaimAsk,
-  type HandIn,
-  type HandInAnswer,
+  type Submission,
+  type SubmissionAnswer,
   type ReleaseHandIn,
   type SupervisorApi,
   SupervisorTrouble,
@@ -102,19 +102,19 @@ export class GraphqlSupervisor implements SupervisorApi {
     return { work: { role, ...phase, attempt: number, check: null, startedAt, lease, brief }, idle: null, refusals };
   }
 
-  async heartbeat(leaseToken: string, tokensUsed: number | null, signal: AbortSignal): Promise<BeatAnswer> {
+  async heartbeat(leaseToken: string, tokensUsed: number | null, signal: AbortSignal): Promise<HeartbeatAnswer> {
     const { errors: refusals, ...answer } = (await this.ask(BEAT, { leaseToken, tokensUsed }, signal)).heartbeat;
     return { ...answer, refusals };
   }
 
-  async handIn(leaseToken: string, what: HandIn, idempotencyKey: string, signal: AbortSignal): Promise<HandInAnswer> {
+  async submit(leaseToken: string, what: Submission, idempotencyKey: string, signal: AbortSignal): Promise<SubmissionAnswer> {
     const handed = await this.hand(what, { leaseToken, idempotencyKey }, signal);
     const { phase, run, errors: refusals } = handed;
     const gate = 'gate' in handed ? handed.gate : null;
     return { refusals, phaseState: phase?.state ?? null, runState: run?.state ?? null, gate };
   }
 
-  private async hand(what: HandIn, key: Key, signal: AbortSignal): Promise<Handed> {
+  private async hand(what: Submission, key: Key, signal: AbortSignal): Promise<Handed> {
     switch (what.kind) {
       case 'builder':
         return (await this.ask(BUILDER_RESULT, { ...key, ...builderInput(what) }, signal)).submitBuilderResult;

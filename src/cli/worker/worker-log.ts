@@ -1,6 +1,6 @@
 /** A worker's events: for people lines of at most 100 columns on standard error, with --json also one object for each on standard output. */
 import { outputRedactor } from '../../common/redact-output.js';
-import type { Tell, WorkerEvent } from '../../worker/loop/worker-event.js';
+import type { Report, WorkerEvent } from '../../worker/loop/worker-event.js';
 import { foldedLines } from '../folded-lines.js';
 import { printable } from '../output.js';
 
@@ -9,7 +9,7 @@ const COLUMNS = 100;
 const SECONDS = 'yyyy-mm-ddThh:mm:ss'.length;
 
 /** `secrets` never stand in a line, whoever said them. */
-export function workerLog(json: boolean, secrets: readonly string[]): Tell {
+export function workerLog(json: boolean, secrets: readonly string[]): Report {
   const redact = outputRedactor(secrets);
   return (event) => {
     const at = new Date().toISOString();

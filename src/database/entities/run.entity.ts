@@ -1,7 +1,7 @@
 import type { Relation } from 'typeorm';
 import { Check, Entity, Index, JoinColumn, ManyToOne, OneToMany } from 'typeorm';
 
-import type { AskedLimits } from '../../domain/plan/plan.js';
+import type { RequestedLimits } from '../../domain/plan/plan.js';
 import type { BaseCheck } from '../../domain/run/base-check.js';
 import type { RunFacts, RunFailure } from '../../domain/run/facts.js';
 import { RUN_STATES, type RunState } from '../../domain/run/run-state.js';
@@ -79,7 +79,7 @@ export class RunEntity implements RunFacts {
   @Column('jsonb', { nullable: true })
   failure: RunFailure | null;
   @Column('jsonb', { default: {}, update: false })
-  asked: AskedLimits;
+  asked: RequestedLimits;
   @Column('text', { nullable: true, update: false })
   introduction: string | null;
   @Column('text', { name: 'previous_run_id', nullable: true, update: false })

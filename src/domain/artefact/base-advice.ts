@@ -43,8 +43,8 @@ function whatToMend(mode: BaseCheck['mode'], { verdict, failing, moreFailing }: 
 
 function testLines({ failing, moreFailing }: BaseOutcome): string | null {
   if (failing.length === 0) return null;
-  const shown = failing.slice(0, MOST_TESTS);
-  const more = failing.length + moreFailing - shown.length;
-  const lines = shown.map((testId) => `- ${inline(cut(testId, TEST_LENGTH))}`);
+  const rendered = failing.slice(0, MOST_TESTS);
+  const more = failing.length + moreFailing - rendered.length;
+  const lines = rendered.map((testId) => `- ${inline(cut(testId, TEST_LENGTH))}`);
   return ['Red there:\n', ...lines, ...(more > 0 ? [`- *and ${more} more*`] : [])].join('\n');
 }

@@ -13,8 +13,8 @@ export function baseWords(run: RunFacts): string | null {
   const outcome = run.baseCheck?.outcome ?? null;
   if (outcome === null) return null;
   const { verdict, executed, failing, moreFailing } = outcome;
-  const shown = failing.slice(0, MOST_TESTS).map((testId) => inline(cut(testId, TEST_LENGTH)));
-  const more = failing.length + moreFailing - shown.length;
-  const red = shown.length === 0 ? '' : ` Red there: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
+  const rendered = failing.slice(0, MOST_TESTS).map((testId) => inline(cut(testId, TEST_LENGTH)));
+  const more = failing.length + moreFailing - rendered.length;
+  const red = rendered.length === 0 ? '' : ` Red there: ${rendered.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
   return `CI was ${verdict} on its base commit; ${executed} ${executed === 1 ? 'test was' : 'tests were'} executed.${red}`;
 }

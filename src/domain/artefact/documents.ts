@@ -171,16 +171,16 @@ function* issueDocuments({ phaseIssues, runIndex, strategy }: IssuesView, wanted
     yield { path: strategyPath(strategy.version), kind: 'strategy', content: strategyDocument(strategy), runVersion, changedAt };
   }
   if (runIndex && wanted(RUN_INDEX_PATH)) {
-    yield { path: RUN_INDEX_PATH, kind: 'run_issue_index', content: runIndexDocument(runIndex), ...shownBy(runIndex.run) };
+    yield { path: RUN_INDEX_PATH, kind: 'run_issue_index', content: runIndexDocument(runIndex), ...renderedBy(runIndex.run) };
   }
   for (const view of phaseIssues.toReversed()) {
     const path = phaseIssuesPath(view.phase);
-    if (wanted(path)) yield { path, kind: 'phase_issues', content: phaseIssuesDocument(view), ...shownBy(view.phase) };
+    if (wanted(path)) yield { path, kind: 'phase_issues', content: phaseIssuesDocument(view), ...renderedBy(view.phase) };
   }
 }
 
 /** Whoever has issues has the instant of the event that last changed them. */
-const shownBy = ({ issuesVersion, issuesAt }: { issuesVersion: number; issuesAt: Date | null }) => ({
+const renderedBy = ({ issuesVersion, issuesAt }: { issuesVersion: number; issuesAt: Date | null }) => ({
   runVersion: issuesVersion,
   changedAt: issuesAt!,
 });

@@ -1,13 +1,13 @@
 import { after } from '../../../test/support/builders.js';
 import { RUN_EVENT_TYPES } from '../run/run-event.js';
-import { eventLine, type ShownEvent } from './event-words.js';
+import { eventLine, type RenderedEvent } from './event-words.js';
 
-const event = (values: Partial<ShownEvent> = {}): ShownEvent => ({
+const event = (values: Partial<RenderedEvent> = {}): RenderedEvent => ({
   ...{ seq: 7, type: 'PHASE_STATE_CHANGED', subject: 'phase/p0', actor: 'builder/w1', cause: 'submitBuilderResult', at: after(1) },
   ...{ fromState: 'EXECUTING', toState: 'GATE', data: {} },
   ...values,
 });
-const told = (data: ShownEvent['data']): string => eventLine(event({ data })).split('EXECUTING → GATE')[1]!;
+const reported = (data: RenderedEvent['data']): string => eventLine(event({ data })).split('EXECUTING → GATE')[1]!;
 
 describe('E1: events in words', () => {
   it('E1: say when, who, by which command, and what moved', () => {
@@ -30,12 +30,12 @@ describe('E1: events in words', () => {
     [{ refs_moved: [{ ref: 'refs/heads/x', to: null }], issues: [1, 2] }, '; issues: 2; moved refs/heads/x to nothing'],
     [{ audit: 'REVISE', note: ' ', focus: 'locks', failure: { rule: 'B3' } }, '; audit REVISE; focus: locks; rule B3'],
   ])('E1: tell of %j', (data, words) => {
-    expect(told(data as ShownEvent['data'])).toBe(words);
+    expect(reported(data as RenderedEvent['data'])).toBe(words);
   });
 
   it('E1: leave out what they do not know, what has another form, and data that was too large', () => {
-    expect(told({ noted: { work: 1 }, attempt: 'x', gate: ['a'], ci: { verdict: 3 }, failure: null, waited: 1 })).toBe('');
-    expect(told(null)).toBe('');
+    expect(reported({ noted: { work: 1 }, attempt: 'x', gate: ['a'], ci: { verdict: 3 }, failure: null, waited: 1 })).toBe('');
+    expect(reported(null)).toBe('');
   });
 
   it('I4: stay on one line of text, whatever agents wrote', () => {

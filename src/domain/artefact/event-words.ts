@@ -6,7 +6,7 @@ import type { RunEvent, RunEventType } from '../run/run-event.js';
 import { cut, inline, instant } from './markdown.js';
 
 /** An event as the pack shows it; data that is too large for a file is null. */
-export type ShownEvent = Omit<RunEvent, 'data'> & { readonly data: Readonly<Record<string, unknown>> | null };
+export type RenderedEvent = Omit<RunEvent, 'data'> & { readonly data: Readonly<Record<string, unknown>> | null };
 
 const WORD_CHARACTERS = 120;
 const SENTENCE_CHARACTERS = 200;
@@ -32,7 +32,7 @@ const HAPPENED: Readonly<Record<RunEventType, string>> = {
 };
 
 /** `- 7, 2026-03-01T08:00:00.000Z, operator (startRun): run new → RUN_CREATED` */
-export function eventLine(event: ShownEvent): string {
+export function eventLine(event: RenderedEvent): string {
   const { seq, at, actor, cause, subject, type, fromState, toState } = event;
   const what = toState === null ? (HAPPENED[type] ?? type) : `${fromState ?? 'new'} → ${toState}`;
   const details = event.data === null ? [] : detailsOf(event.data);
@@ -43,7 +43,7 @@ export function eventLine(event: ShownEvent): string {
 type Data = Readonly<Record<string, unknown>>;
 
 /** What an event may tell, in the order in which it is told. */
-const TELLERS: readonly ((data: Data) => string | null)[] = [
+const REPORTERS: readonly ((data: Data) => string | null)[] = [
   ({ attempt }) => (isCount(attempt) ? `attempt ${attempt}` : null),
   ({ status }) => (isText(status) ? `status ${short(status)}` : null),
   ({ audit }) => (isText(audit) ? `audit ${short(audit)}` : null),
@@ -60,7 +60,7 @@ const TELLERS: readonly ((data: Data) => string | null)[] = [
   ({ failure }) => (isData(failure) && isText(failure.rule) ? `rule ${short(failure.rule)}` : null),
 ];
 
-const detailsOf = (data: Data): string[] => TELLERS.flatMap((tell) => tell(data) ?? []);
+const detailsOf = (data: Data): string[] => REPORTERS.flatMap((report) => report(data) ?? []);
 
 function judged(who: string, { verdict, reasons }: Data): string | null {
   if (!isText(verdict)) return null;

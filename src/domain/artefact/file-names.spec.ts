@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import {
   BACKLOG_PATH,
-  bodyPath,
+  attachmentPath,
   INCIDENT_EVENTS_PATH,
   INCIDENT_INDEX_PATH,
   INCIDENT_ISSUES_PATH,
@@ -85,7 +85,7 @@ describe('file names', () => {
 
   it('C4, F1: the pack is documents, bodies of attempts are none, and nothing else in their folders is ours', () => {
     const pack = [INCIDENT_INDEX_PATH, INCIDENT_EVENTS_PATH, INCIDENT_ISSUES_PATH];
-    const body = bodyPath({ phaseId: 'F1.1', phaseIndex: 3 }, '02_builder', 'ab'.repeat(32), 'patch');
+    const body = attachmentPath({ phaseId: 'F1.1', phaseIndex: 3 }, '02_builder', 'ab'.repeat(32), 'patch');
     expect(pack).toEqual(['incident/README.md', 'incident/events.json', 'incident/issues.json']);
     expect(body).toBe('attempts/phase_03_F1.1_02_builder_abababababab.patch');
     const kinds = [...pack, body, 'incident/log.txt', 'incident/README.json', 'attempts/x'].map((path) => [

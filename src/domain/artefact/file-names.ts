@@ -53,8 +53,12 @@ export const strategyPath = (version: number): string => `project_implementation
 export const rulesetPath = (version: number): string => `project_ruleset_v${version}.json`;
 
 /** `attempts/phase_{NN}_{phase_id}_{what}_{hash}.{ext}`: bodies lie in one folder, and their hash makes their names their own. */
-export const bodyPath = (phase: Pick<PhaseFacts, 'phaseId' | 'phaseIndex'>, what: string, sha256: string, extension: string): string =>
-  `${ATTEMPTS_FOLDER}/${phaseName(phase)}_${what}_${sha256.slice(0, 12)}.${extension}`;
+export const attachmentPath = (
+  phase: Pick<PhaseFacts, 'phaseId' | 'phaseIndex'>,
+  what: string,
+  sha256: string,
+  extension: string,
+): string => `${ATTEMPTS_FOLDER}/${phaseName(phase)}_${what}_${sha256.slice(0, 12)}.${extension}`;
 
 const phaseName = (phase: Pick<PhaseFacts, 'phaseId' | 'phaseIndex'>): string =>
   `phase_${twoDigits(phase.phaseIndex)}_${safeName(phase.phaseId)}`;

@@ -13,7 +13,7 @@ import { blocks, cut, fenced, inline, inlineCode, instant, table } from './markd
 import { budgetTable, progress, reasonLine } from './parts.js';
 import { firstLines, leftOut, LIST_LINES, type Window } from './window.js';
 import { attemptBlocks, tryLines } from './work-blocks.js';
-import { SHOWN_FAILED_TESTS, type ShownTry, workByPhase, type WorkView } from './work-view.js';
+import { RENDERED_FAILED_TESTS, type RenderedTry, workByPhase, type WorkView } from './work-view.js';
 
 const MESSAGE_CHARACTERS = 2_000;
 const DESCRIPTION_CHARACTERS = 200;
@@ -91,8 +91,8 @@ function where({ phase, tier }: IncidentView): Blocks {
 
 /** A try's line names a few tests; the last commit's tests have a section of their own. */
 function withFewTests(work: WorkView): WorkView {
-  const few = (each: ShownTry): ShownTry => {
-    const failed = each.failed.slice(0, SHOWN_FAILED_TESTS);
+  const few = (each: RenderedTry): RenderedTry => {
+    const failed = each.failed.slice(0, RENDERED_FAILED_TESTS);
     return { ...each, failed, moreFailed: each.moreFailed + each.failed.length - failed.length };
   };
   return { ...work, tries: work.tries.map(few) };
@@ -104,26 +104,26 @@ function lastCi(work: WorkView): Blocks {
   if (!last) return [];
   const tries = work.tries.filter((each) => each.attempt === last.attempt && each.round === last.round);
   const names = [...new Set(tries.flatMap((each) => each.failed))].sort();
-  const shown = firstLines(names);
+  const rendered = firstLines(names);
   const ofMany = Math.max(...tries.map((each) => each.moreFailed));
   return [
     '## CI of the last commit',
     last.commit === null ? `Attempt ${last.attempt}, without a repository.` : `Commit \`${last.commit}\`.`,
     tryLines(withFewTests({ ...work, tries }).tries),
     names.length === 0 ? null : 'Tests that failed:',
-    shown.rows.map((testId) => `- ${inlineCode(cut(testId, DESCRIPTION_CHARACTERS))}`).join('\n'),
-    leftOut(shown, 'tests'),
+    rendered.rows.map((testId) => `- ${inlineCode(cut(testId, DESCRIPTION_CHARACTERS))}`).join('\n'),
+    leftOut(rendered, 'tests'),
     ofMany > 0 ? `*A try has ${ofMany} more: see its report.*` : null,
   ];
 }
 
 function howItGotThere({ run, events, skippedByEnd }: IncidentView): Blocks {
   const newest = events.slice(-LIST_LINES);
-  const shown: Window<unknown> = { rows: newest, before: run.version - skippedByEnd - newest.length, after: 0 };
+  const rendered: Window<unknown> = { rows: newest, before: run.version - skippedByEnd - newest.length, after: 0 };
   return [
     '## How it got there',
     newest.map(eventLine).join('\n'),
-    leftOut(shown, 'events'),
+    leftOut(rendered, 'events'),
     skippedByEnd === 1 ? 'The end skipped one more phase or tier that was waiting; its event is left out.' : null,
     skippedByEnd > 1 ? `The end skipped ${skippedByEnd} more phases and tiers that were waiting; their events are left out.` : null,
   ];

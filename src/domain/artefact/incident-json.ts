@@ -1,11 +1,11 @@
 /** The incident pack's documents for scripts: the last events as they are stored, and the issues that the run left open. */
-import type { ShownEvent } from './event-words.js';
+import type { RenderedEvent } from './event-words.js';
 import type { IncidentView, OpenIssue } from './incident-view.js';
-import { shownJson } from './json.js';
+import { renderedJson } from './json.js';
 
 /** `incident/events.json`; `data` is null where it was too large for a file. */
 export const incidentEvents = ({ run, events, skippedByEnd }: IncidentView): string =>
-  shownJson({
+  renderedJson({
     run_version: run.version,
     run_id: run.runId,
     earlier_events_left_out: run.version - skippedByEnd - events.length,
@@ -15,7 +15,7 @@ export const incidentEvents = ({ run, events, skippedByEnd }: IncidentView): str
 
 /** `incident/issues.json` */
 export const incidentIssues = ({ run, issues, openIssues }: IncidentView): string =>
-  shownJson({
+  renderedJson({
     run_version: run.version,
     run_id: run.runId,
     open_issue_count: openIssues,
@@ -23,7 +23,7 @@ export const incidentIssues = ({ run, issues, openIssues }: IncidentView): strin
     issues: issues.map(issueFields),
   });
 
-const eventFields = ({ seq, type, subject, actor, cause, at, fromState, toState, data }: ShownEvent) => ({
+const eventFields = ({ seq, type, subject, actor, cause, at, fromState, toState, data }: RenderedEvent) => ({
   seq,
   type,
   subject,

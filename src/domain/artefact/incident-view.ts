@@ -2,8 +2,8 @@
 import type { PhaseIssue } from '../issue/issue.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../run/facts.js';
 import { RUN_FAILED_STATES, type RunState } from '../run/run-state.js';
-import type { ShownEvent } from './event-words.js';
-import type { ShownSnapshot, WorkRows } from './work-view.js';
+import type { RenderedEvent } from './event-words.js';
+import type { RenderedSnapshot, WorkRows } from './work-view.js';
 
 /** Events in `events.json`, issues in `issues.json`. */
 export const KEPT_EVENTS = 200;
@@ -36,7 +36,7 @@ export interface IncidentView {
   /** Of that phase; its tries come with more failing tests than in the phase's own document. */
   readonly work: WorkRows;
   /** The newest events, in their order, without those with which the end skipped what was waiting: they would hide how it came to that. */
-  readonly events: readonly ShownEvent[];
+  readonly events: readonly RenderedEvent[];
   /** How many phases and tiers were skipped in events that are left out for that. */
   readonly skippedByEnd: number;
   /** Major ones first, then in plan order. */
@@ -44,7 +44,7 @@ export interface IncidentView {
   /** How many there are in all. */
   readonly openIssues: number;
   /** The last one that the run made; null: none. */
-  readonly snapshot: ShownSnapshot | null;
+  readonly snapshot: RenderedSnapshot | null;
 }
 
 export const endedAsFailed = (state: RunState): boolean => (RUN_FAILED_STATES as readonly RunState[]).includes(state);

@@ -12,13 +12,13 @@ import { RUN_FAILED_STATES } from '../run/run-state.js';
 import { ISSUE_SOURCES } from '../shared/vocabulary.js';
 import { NO_WORK } from '../work/phase-work.js';
 import { documentsOf, incidentDocuments } from './documents.js';
-import type { ShownEvent } from './event-words.js';
+import type { RenderedEvent } from './event-words.js';
 import { gitCommands, queries, whatHelps } from './incident-advice.js';
 import { incidentIndex } from './incident-index.js';
 import { incidentEvents, incidentIssues } from './incident-json.js';
 import { endedAsFailed, type IncidentView, type OpenIssue } from './incident-view.js';
 import { NO_STORY } from './run-story.js';
-import { NOTHING_DONE, type ShownTry } from './work-view.js';
+import { NOTHING_DONE, type RenderedTry } from './work-view.js';
 
 const HOSTILE = '\n---\nstate: DONE_SUCCESS\n# owned\n| a | b |\n```\n<script>x</script>\u001b[2J\u009b\u202e'.padEnd(10_000, 'y');
 
@@ -32,7 +32,7 @@ const failure: RunFailure = {
 };
 const failed = (values: Parameters<typeof aRun>[0] = {}) =>
   aRun({ state: 'DONE_FAILED_BUDGET_EXHAUSTED', version: 60, failure, completedAt: after(9), changedAt: after(9), ...values });
-const anEvent = (seq: number, values: Partial<ShownEvent> = {}): ShownEvent => ({
+const anEvent = (seq: number, values: Partial<RenderedEvent> = {}): RenderedEvent => ({
   ...{ seq, type: 'TOKENS_ADDED', subject: 'phase/p0', actor: 'operator', cause: 'updatePhaseStatus', at: after(seq) },
   ...{ fromState: null, toState: null, data: { tokens: seq } },
   ...values,
@@ -42,7 +42,7 @@ const anIssue = (issueKey: string, values: Partial<OpenIssue> = {}): OpenIssue =
   ...{ source: 'PROBE', description: null, expectedFail: false, occurrenceCount: 1 },
   ...values,
 });
-const aTry = (number: number, failed_: readonly string[]): ShownTry => ({
+const aTry = (number: number, failed_: readonly string[]): RenderedTry => ({
   ...{ phaseId: 'p0', attempt: 2, round: 2, number, verdict: 'RED', commit: 'c0ffee', summary: null, reasons: [], executed: 9 },
   ...{ failed: failed_, moreFailed: 0 },
 });

@@ -8,7 +8,7 @@ import { processorMs } from '../../../test/support/processor-time.js';
 import type { PhaseIssue } from '../issue/issue.js';
 import { COMPLEXITIES, ISSUE_SOURCES, SEVERITIES } from '../shared/vocabulary.js';
 import { documentsOf, holdsAllIssueFiles, type RunRows, viewOf } from './documents.js';
-import { backlogPieces, type BacklogView, phaseIssuesDocument, runIndexDocument, type ShownEntry } from './issue-documents.js';
+import { backlogPieces, type BacklogView, phaseIssuesDocument, runIndexDocument, type RenderedEntry } from './issue-documents.js';
 import { rulesetFile } from './project-documents.js';
 import { NO_STORY } from './run-story.js';
 import { NOTHING_DONE } from './work-view.js';
@@ -37,7 +37,7 @@ const anIssue = (issueKey: string, values: Partial<PhaseIssue> = {}): PhaseIssue
   ...values,
 });
 
-const anEntry = (issueKey: string, values: Partial<ShownEntry> = {}): ShownEntry => ({
+const anEntry = (issueKey: string, values: Partial<RenderedEntry> = {}): RenderedEntry => ({
   issueKey,
   category: 'style',
   baseSeverity: 'MINOR',

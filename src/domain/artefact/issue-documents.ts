@@ -25,7 +25,7 @@ export interface RunIndexView {
 }
 
 /** What the backlog file shows of an entry. */
-export type ShownEntry = Omit<BacklogEntry, 'projectId' | 'episode' | 'firstSeenAt' | 'resolvedAt' | 'version'> & {
+export type RenderedEntry = Omit<BacklogEntry, 'projectId' | 'episode' | 'firstSeenAt' | 'resolvedAt' | 'version'> & {
   /** Computed with the entry (Q6). */
   readonly resolved: boolean;
 };
@@ -33,7 +33,7 @@ export type ShownEntry = Omit<BacklogEntry, 'projectId' | 'episode' | 'firstSeen
 export interface BacklogView {
   readonly projectId: string;
   readonly thresholds: AgingThresholds;
-  readonly entries: readonly ShownEntry[];
+  readonly entries: readonly RenderedEntry[];
 }
 
 /** `issues/phase_{NN}_{phase_id}_issues.json` */
@@ -93,7 +93,7 @@ const indexFields = (entry: RunIssueIndexEntry) => ({
   seen_in_phases: entry.seenInPhases,
 });
 
-const backlogFields = (entry: ShownEntry, thresholds: AgingThresholds) => ({
+const backlogFields = (entry: RenderedEntry, thresholds: AgingThresholds) => ({
   category: entry.category,
   base_severity: lower(entry.baseSeverity),
   status: lower(backlogStatus(entry, thresholds)),

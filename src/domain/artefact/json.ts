@@ -10,7 +10,7 @@ export const jsonDocument = (fields: Readonly<Record<string, JsonField>>): strin
 const OBEYED = /[\u007f-\u009f\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff]/g;
 
 /** The same document in other bytes: to be read on a terminal, it holds nothing that moves the cursor or turns the reading direction (I4). */
-export const shownJson = (fields: Readonly<Record<string, JsonField>>): string =>
+export const renderedJson = (fields: Readonly<Record<string, JsonField>>): string =>
   jsonDocument(fields).replace(OBEYED, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 const PIECE = 500;

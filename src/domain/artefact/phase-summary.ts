@@ -79,11 +79,11 @@ function classification(phase: PhaseFacts, strategy: PhaseStrategy | null): stri
     ...(strategy ? careColumns(strategy) : []),
     ['No change allowed', yesOrNo(phase.allowNoop)],
   ];
-  const shown = table(
+  const rendered = table(
     columns.map(([title]) => title),
     [columns.map(([, value]) => value)],
   );
-  return ['## Classification', shown, ...(strategy ? [strategy.reasons.map(reasonLine).join('\n')] : [])];
+  return ['## Classification', rendered, ...(strategy ? [strategy.reasons.map(reasonLine).join('\n')] : [])];
 }
 
 const careColumns = ({ ciProfile, autoApply, auditorProfile }: PhaseStrategy): readonly (readonly [string, string])[] => [
@@ -96,6 +96,6 @@ const yesOrNo = (value: boolean): string => (value ? 'yes' : 'no');
 
 function listBlocks(title: string, entries: readonly string[], noun: string, render: (entry: string) => string): (string | null)[] {
   if (entries.length === 0) return [];
-  const shown = firstLines(entries);
-  return [`## ${title}`, shown.rows.map((entry) => `- ${render(entry)}`).join('\n'), leftOut(shown, noun)];
+  const rendered = firstLines(entries);
+  return [`## ${title}`, rendered.rows.map((entry) => `- ${render(entry)}`).join('\n'), leftOut(rendered, noun)];
 }

@@ -10,7 +10,7 @@ const setback = (over: Partial<Setback> = {}): Setback => ({
   reason: null,
   ...over,
 });
-const told = (over: Partial<RunStory>): string => setbackBlocks({ ...NO_STORY, ...over }).join('\n');
+const reported = (over: Partial<RunStory>): string => setbackBlocks({ ...NO_STORY, ...over }).join('\n');
 
 describe('F4: how a run went', () => {
   test('F4: there is nothing to tell of a run that lives, or that went well', () => {
@@ -25,11 +25,11 @@ describe('F4: how a run went', () => {
     [{ by: 'gate', verdict: 'REJECT', reason: 'Too large' }, '- Phase `a`, attempt 1: gate **REJECT**: Too large'],
     [{ reason: '<b>bold</b>\n# not a heading' }, '- Phase `a`, attempt 1: CI **RED**: \\<b>bold\\</b> # not a heading'],
   ])('C4: an attempt that was sent back says by whom and why: %j', (over, line) => {
-    expect(told({ setbacks: [setback(over)] })).toBe(`## Attempts that were sent back\n${line}\n`);
+    expect(reported({ setbacks: [setback(over)] })).toBe(`## Attempts that were sent back\n${line}\n`);
   });
 
   test('F4: what is left out is counted', () => {
-    expect(told({ setbacks: [setback()], moreSetbacks: 7 })).toContain('7 more are left out');
+    expect(reported({ setbacks: [setback()], moreSetbacks: 7 })).toContain('7 more are left out');
     const issue = { issueKey: 'k', severity: 'MINOR', phaseId: 'a' };
     expect(openIssueLines({ ...NO_STORY, openIssues: [issue], moreOpenIssues: 2 })).toBe(
       'Open:\n\n- `k`: MINOR, phase `a`\n- *and 2 more*',

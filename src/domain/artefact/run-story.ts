@@ -5,11 +5,11 @@
 import { cut, inline, inlineCode, instant } from './markdown.js';
 
 /** Attempts that are told. */
-export const TOLD_SETBACKS = 20;
+export const REPORTED_SETBACKS = 20;
 /** Open issues that are named. */
-export const TOLD_ISSUES = 20;
+export const REPORTED_ISSUES = 20;
 /** Failing tests that are named for one attempt. */
-export const TOLD_TESTS = 3;
+export const REPORTED_TESTS = 3;
 
 const SENTENCE_CHARACTERS = 300;
 

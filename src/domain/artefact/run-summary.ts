@@ -29,7 +29,7 @@ export function runSummary(view: RunView): string {
   const judged = view.uncleanWitness ? [view.uncleanWitness] : [];
   const debt = debtStatus(run, judged);
   const eligible = isEligibleByItself(run, judged);
-  const budgets = budgetsShown(run);
+  const budgets = budgetsRendered(run);
   const front = frontMatter({
     document: 'run_summary',
     run_version: run.version,
@@ -138,7 +138,7 @@ function branchBlocks(run: RunFacts): string[] {
 }
 
 /** Of the run's budgets those that need no clock: the deadline stands for the minutes (F3). */
-const budgetsShown = (run: RunFacts): Budget[] => [
+const budgetsRendered = (run: RunFacts): Budget[] => [
   runTokens(run),
   { scope: 'RUN', name: 'max_phases', limit: run.maxPhases, used: run.phaseCount },
   { scope: 'RUN', name: 'max_minor_issues_total', limit: run.maxMinorIssuesTotal, used: run.minorIssuesCount },

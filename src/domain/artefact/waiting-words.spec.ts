@@ -31,9 +31,9 @@ describe('V1, W9: what a phase waits for', () => {
   });
 
   it('W9: says that an operator asked for an audit, and of what', () => {
-    const asked = (focus: string | null) => waitingWords(phaseIn('QUEUED', { auditRequested: { focus, auditorProfile: null } }));
-    expect(asked(null)).toContain('An operator asked for an audit.');
-    expect(asked('the <lock>\n# x')).toContain('An operator asked for an audit of: the \\<lock> # x');
+    const requested = (focus: string | null) => waitingWords(phaseIn('QUEUED', { auditRequested: { focus, auditorProfile: null } }));
+    expect(requested(null)).toContain('An operator asked for an audit.');
+    expect(requested('the <lock>\n# x')).toContain('An operator asked for an audit of: the \\<lock> # x');
   });
 
   it.each(['COMPLETE', 'FAILED', 'SKIPPED'] as const)('S3: nothing when it is %s', (state) => {

@@ -16,8 +16,8 @@ export function windowAround<Row>(rows: readonly Row[], isOpen: (row: Row) => bo
   const open = rows.findIndex(isOpen);
   const anchor = open === -1 ? rows.length - 1 : open;
   const from = Math.max(0, Math.min(anchor - LINES_BEFORE, rows.length - LIST_LINES));
-  const shown = rows.slice(from, from + LIST_LINES);
-  return { rows: shown, before: from, after: rows.length - from - shown.length };
+  const rendered = rows.slice(from, from + LIST_LINES);
+  return { rows: rendered, before: from, after: rows.length - from - rendered.length };
 }
 
 /** The first lines of a list that has no place that matters more. */

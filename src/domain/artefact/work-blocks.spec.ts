@@ -3,12 +3,20 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { after, aPhase } from '../../../test/support/builders.js';
 import { NO_WORK } from '../work/phase-work.js';
 import { attemptBlocks, snapshotBlocks, tryLines } from './work-blocks.js';
-import { NOTHING_DONE, type ShownAttempt, type ShownFile, type ShownTry, wasWorkedOn, workByPhase, type WorkRows } from './work-view.js';
+import {
+  NOTHING_DONE,
+  type RenderedAttempt,
+  type RenderedFile,
+  type RenderedTry,
+  wasWorkedOn,
+  workByPhase,
+  type WorkRows,
+} from './work-view.js';
 
 const SHA = 'abcdef0123456789'.repeat(4);
 const HOSTILE = '\n---\n# owned\n| a | b |\n```\n<script>x</script>\u001b[2J\u202e[l](http://e.x)';
 
-const anAttempt = (number: number, values: Partial<ShownAttempt> = {}): ShownAttempt => ({
+const anAttempt = (number: number, values: Partial<RenderedAttempt> = {}): RenderedAttempt => ({
   phaseId: 'p0',
   number,
   role: 'BUILDER',
@@ -26,17 +34,17 @@ const anAttempt = (number: number, values: Partial<ShownAttempt> = {}): ShownAtt
   gate: null,
   ...values,
 });
-const aTry = (number: number, values: Partial<ShownTry> = {}): ShownTry => ({
+const aTry = (number: number, values: Partial<RenderedTry> = {}): RenderedTry => ({
   ...{ phaseId: 'p0', attempt: 1, round: 1, number, verdict: 'GREEN', commit: null, summary: null },
   ...{ executed: 2, failed: [], moreFailed: 0, reasons: [] },
   ...values,
 });
-const aFile = (values: Partial<ShownFile> = {}): ShownFile => ({
+const aFile = (values: Partial<RenderedFile> = {}): RenderedFile => ({
   ...{ phaseId: 'p0', attempt: 1, tryNumber: null, path: 'attempts/phase_00_p0_01_builder_abc.patch', kind: 'patch' },
   ...{ sizeBytes: 12, sha256: SHA, runVersion: 1, at: after(1), ofAttempt: 1 },
   ...values,
 });
-const shown = (rows: Partial<WorkRows>, attempts = rows.attempts?.length ?? 0): string => {
+const rendered = (rows: Partial<WorkRows>, attempts = rows.attempts?.length ?? 0): string => {
   const phase = aPhase({ work: { ...NO_WORK, attempts } });
   return attemptBlocks(workByPhase({ ...NOTHING_DONE, ...rows })(phase))
     .filter((block) => block)
@@ -46,7 +54,7 @@ const rowsOfTable = (content: string): string[] => content.split('\n').filter((l
 
 describe('F4: the attempts of a phase', () => {
   it('F4: are nothing at all before anybody worked on it', () => {
-    expect(shown({})).toBe('');
+    expect(rendered({})).toBe('');
     expect(wasWorkedOn({ work: NO_WORK })).toBe(false);
     expect(
       [
@@ -57,7 +65,7 @@ describe('F4: the attempts of a phase', () => {
   });
 
   it('F4: are a table, the newest last, with who tried, what came of it, what gate and CI said and what it cost', () => {
-    const content = shown({
+    const content = rendered({
       attempts: [
         anAttempt(1, { state: 'RELEASED', status: null, givenBack: true, tokensUsed: 0 }),
         anAttempt(2, { gate: { verdict: 'PASS', reasons: [], moreReasons: 0 }, ciVerdict: 'FLAKY', tokensEstimated: true }),
@@ -73,7 +81,7 @@ describe('F4: the attempts of a phase', () => {
 
   it('F4: stop at 50 lines and count what is left out, also what was not even read; details at 20 attempts', () => {
     const attempts = Array.from({ length: 60 }, (_, i) => anAttempt(i + 11, { notes: `note ${i + 11}` }));
-    const content = shown({ attempts }, 70);
+    const content = rendered({ attempts }, 70);
     expect(rowsOfTable(content).map((line) => line.slice(0, 6))).toEqual(Array.from({ length: 50 }, (_, i) => `| ${i + 21} |`));
     expect(content).toContain('*20 attempts are left out: 20 before.*');
     expect(content.match(/^### /gm)).toHaveLength(20);
@@ -83,7 +91,7 @@ describe('F4: the attempts of a phase', () => {
 
   it('G1: show the verdict of the gate with its reasons, and how many more there are', () => {
     const reasons = [{ code: 'outside_scope', message: 'a | <b>', source: 'G2' }];
-    const content = shown({ attempts: [anAttempt(1, { commit: 'c0ffee', gate: { verdict: 'REJECT', reasons, moreReasons: 3 } })] });
+    const content = rendered({ attempts: [anAttempt(1, { commit: 'c0ffee', gate: { verdict: 'REJECT', reasons, moreReasons: 3 } })] });
     expect(content).toContain(
       ['### Attempt 1: BUILDER', 'Commit `c0ffee`.', 'Gate: **REJECT**:', '- `outside_scope`: a \\| \\<b> (G2)'].join('\n\n'),
     );
@@ -95,13 +103,13 @@ describe('F4: the attempts of a phase', () => {
       aTry(1, { verdict: 'RED', executed: 12, failed: ['a', 'b`|'], moreFailed: 7, summary: 'two\nred' }),
       aTry(2, { verdict: 'ENVIRONMENT', executed: null }),
     ];
-    const content = shown({ attempts: [anAttempt(1), anAttempt(2, { role: 'CI' })], tries });
+    const content = rendered({ attempts: [anAttempt(1), anAttempt(2, { role: 'CI' })], tries });
     expect(content).toContain('- CI try 1: **RED**, 12 tests ran, 9 failed: `a`, ``b`|`` and 7 more; two red\n- CI try 2: **ENVIRONMENT**');
     expect(content.match(/^### .*/gm)).toEqual(['### Attempt 1: BUILDER']);
   });
 
   it('V3: tries of a phase that the lever drives belong to no attempt; of many the newest are shown', () => {
-    const content = shown({ tries: Array.from({ length: 9 }, (_, i) => aTry(i + 1, { attempt: 0 })) });
+    const content = rendered({ tries: Array.from({ length: 9 }, (_, i) => aTry(i + 1, { attempt: 0 })) });
     expect(content).toContain('### Without an attempt\n\n- *4 earlier tries are left out*\n- CI try 5');
   });
 
@@ -111,7 +119,7 @@ describe('F4: the attempts of a phase', () => {
       aFile({ tryNumber: 2, kind: 'log', path: 'attempts/phase_00_p0_01_ci.log' }),
       aFile({ path: '../x](y)' }),
     ];
-    const content = shown({ attempts: [anAttempt(1)], files });
+    const content = rendered({ attempts: [anAttempt(1)], files });
     expect(content).toContain(
       '- [`attempts/phase_00_p0_01_builder_abc.patch`](../attempts/phase_00_p0_01_builder_abc.patch): patch, 12 bytes, `abcdef012345`',
     );
@@ -122,7 +130,7 @@ describe('F4: the attempts of a phase', () => {
 
   it('I4: what workers wrote is text or code, on its own lines, and cut', () => {
     const long = HOSTILE + 'x'.repeat(10_000);
-    const content = shown({
+    const content = rendered({
       attempts: [
         anAttempt(1, { workerId: long, notes: long, gate: { verdict: 'AUDIT', reasons: [{ code: 'c', message: long }], moreReasons: 0 } }),
       ],
@@ -149,9 +157,9 @@ describe('G4: the snapshot of a phase', () => {
     ['MISSING', ['No test was executed: no file matches the report glob of the CI steps'], [], ': No test was executed: no file matches'],
     ['RED', ['CI says RED and shows no failed test'], [], ': CI says RED and shows no failed test'],
     ['RED', ['1 of 2 executed tests failed'], ['a::b'], '`a::b`'],
-  ] as const)('C4: a try that is %s says why', (verdict, reasons, failed, told) => {
+  ] as const)('C4: a try that is %s says why', (verdict, reasons, failed, reported) => {
     const line = tryLines([aTry(1, { verdict, reasons, failed, summary: 'Step "unit" ended.' })]);
-    expect(line).toContain(told);
+    expect(line).toContain(reported);
     expect(line).toContain('Step "unit" ended.');
     expect(line.includes(reasons[0])).toBe(failed.length === 0);
   });

@@ -9,12 +9,12 @@ import { cut, fenced, inline, inlineCode, table } from './markdown.js';
 import { leftOut } from './window.js';
 import {
   DETAILED_ATTEMPTS,
-  SHOWN_CHARACTERS,
-  type ShownAttempt,
-  type ShownFile,
-  type ShownGate,
-  type ShownSnapshot,
-  type ShownTry,
+  RENDERED_CHARACTERS,
+  type RenderedAttempt,
+  type RenderedFile,
+  type RenderedGate,
+  type RenderedSnapshot,
+  type RenderedTry,
   type WorkView,
 } from './work-view.js';
 
@@ -22,7 +22,7 @@ const NAME_CHARACTERS = 100;
 const SENTENCE_CHARACTERS = 300;
 const HASH_CHARACTERS = 12;
 /** Tries that are shown of an attempt: a commit has three, but for failures of the environment. */
-const SHOWN_TRIES = 5;
+const RENDERED_TRIES = 5;
 
 type Blocks = readonly (string | null)[];
 
@@ -42,14 +42,14 @@ export function attemptBlocks({ attempts, tries, files }: WorkView): Blocks {
 }
 
 /** `## Snapshot`, or nothing as long as the phase is not green. */
-export function snapshotBlocks(snapshot: ShownSnapshot | null): Blocks {
+export function snapshotBlocks(snapshot: RenderedSnapshot | null): Blocks {
   if (!snapshot) return [];
   const where =
     snapshot.commit === null ? 'No repository' : `Commit \`${snapshot.commit}\`${snapshot.tag === null ? '' : `, tag \`${snapshot.tag}\``}`;
   return ['## Snapshot', `${where}${snapshot.executed === null ? '' : `; ${snapshot.executed} tests ran`}.`];
 }
 
-const attemptTable = (attempts: readonly ShownAttempt[]): string =>
+const attemptTable = (attempts: readonly RenderedAttempt[]): string =>
   table(
     ['#', 'Role', 'Worker', 'State', 'Result', 'Gate', 'CI', 'Tokens'],
     attempts.map((attempt) => [
@@ -64,16 +64,16 @@ const attemptTable = (attempts: readonly ShownAttempt[]): string =>
     ]),
   );
 
-function resultWord({ status, auditVerdict, confidence }: ShownAttempt): string {
+function resultWord({ status, auditVerdict, confidence }: RenderedAttempt): string {
   if (auditVerdict !== null) return confidence === null ? auditVerdict : `${auditVerdict} (confidence ${confidence})`;
   return status ?? '—';
 }
 
 /** Nothing if there is nothing to say but what stands in the table. */
 function attemptDetails(
-  attempt: { readonly number: number } & Partial<ShownAttempt>,
-  tries: readonly ShownTry[],
-  files: readonly ShownFile[],
+  attempt: { readonly number: number } & Partial<RenderedAttempt>,
+  tries: readonly RenderedTry[],
+  files: readonly RenderedFile[],
 ): Blocks {
   const { gate = null, notes = null, commit = null, role } = attempt;
   const said = notes !== null && notes.trim() !== '' ? notes : null;
@@ -84,12 +84,12 @@ function attemptDetails(
     commit === null ? null : `Commit \`${commit}\`.`,
     ...(gate ? gateBlocks(gate) : []),
     tries.length === 0 ? null : tryLines(tries),
-    ...(said === null ? [] : ['Notes:', fenced(cut(said, SHOWN_CHARACTERS))]),
+    ...(said === null ? [] : ['Notes:', fenced(cut(said, RENDERED_CHARACTERS))]),
     ...fileBlocks(files),
   ];
 }
 
-const gateBlocks = ({ verdict, reasons, moreReasons }: ShownGate): Blocks => [
+const gateBlocks = ({ verdict, reasons, moreReasons }: RenderedGate): Blocks => [
   `Gate: **${verdict}**${reasons.length > 0 ? ':' : '.'}`,
   reasons.map(shortReason).join('\n'),
   moreReasons > 0 ? `*${moreReasons} more reasons are left out.*` : null,
@@ -99,13 +99,13 @@ const shortReason = ({ code, message, source }: Reason): string =>
   `- \`${code}\`: ${inline(cut(message, SENTENCE_CHARACTERS))}${source === undefined ? '' : ` (${inline(cut(source, NAME_CHARACTERS))})`}`;
 
 /** One line for each CI try, the newest last. */
-export function tryLines(tries: readonly ShownTry[]): string {
-  const shown = tries.slice(-SHOWN_TRIES);
-  const before = tries.length - shown.length;
-  return [...(before > 0 ? [`- *${before} earlier tries are left out*`] : []), ...shown.map(tryLine)].join('\n');
+export function tryLines(tries: readonly RenderedTry[]): string {
+  const rendered = tries.slice(-RENDERED_TRIES);
+  const before = tries.length - rendered.length;
+  return [...(before > 0 ? [`- *${before} earlier tries are left out*`] : []), ...rendered.map(tryLine)].join('\n');
 }
 
-function tryLine(each: ShownTry): string {
+function tryLine(each: RenderedTry): string {
   const { number, verdict, executed, failed, moreFailed, summary, reasons } = each;
   const failures = failed.length + moreFailed;
   const names = failed.map((testId) => inlineCode(cut(testId, SENTENCE_CHARACTERS))).join(', ');
@@ -120,14 +120,14 @@ function tryLine(each: ShownTry): string {
   ].join('');
 }
 
-function fileBlocks(files: readonly ShownFile[]): Blocks {
+function fileBlocks(files: readonly RenderedFile[]): Blocks {
   if (files.length === 0) return [];
   const more = files[0]!.ofAttempt - files.length;
   return ['Files:', files.map(fileLine).join('\n'), more > 0 ? `*${more} files are left out.*` : null];
 }
 
 /** The path as a link, with what proves the bytes. */
-export function fileLine({ path, kind, tryNumber, sizeBytes, sha256 }: ShownFile): string {
+export function fileLine({ path, kind, tryNumber, sizeBytes, sha256 }: RenderedFile): string {
   const name = isBodyPath(path) ? `[\`${path}\`](../${path})` : inlineCode(cut(path, SENTENCE_CHARACTERS));
   const of = tryNumber === null ? kind : `${kind} of CI try ${tryNumber}`;
   return `- ${name}: ${of}, ${sizeBytes} bytes, \`${sha256.slice(0, HASH_CHARACTERS)}\``;

@@ -13,15 +13,15 @@ import { LIST_LINES, type Window } from './window.js';
 /** Of so many of a phase's newest attempts the details are shown. */
 export const DETAILED_ATTEMPTS = 20;
 /** Characters that are shown of what a worker or an operator wrote. */
-export const SHOWN_CHARACTERS = 1_000;
-export const SHOWN_REASONS = 10;
-export const SHOWN_FAILED_TESTS = 5;
+export const RENDERED_CHARACTERS = 1_000;
+export const RENDERED_REASONS = 10;
+export const RENDERED_FAILED_TESTS = 5;
 /** Reasons of a CI try that are shown. */
-export const SHOWN_TRY_REASONS = 3;
+export const RENDERED_TRY_REASONS = 3;
 /** Files of an attempt that are shown, those of its tries included. */
-export const SHOWN_FILES = 10;
+export const RENDERED_FILES = 10;
 
-export type ShownAttempt = Pick<
+export type RenderedAttempt = Pick<
   AttemptFacts,
   | 'phaseId'
   | 'number'
@@ -37,16 +37,16 @@ export type ShownAttempt = Pick<
   | 'confidence'
   | 'ciVerdict'
   | 'notes'
-> & { readonly gate: ShownGate | null };
+> & { readonly gate: RenderedGate | null };
 
-export interface ShownGate {
+export interface RenderedGate {
   readonly verdict: GateVerdict;
   /** The first of them. */
   readonly reasons: readonly Reason[];
   readonly moreReasons: number;
 }
 
-export type ShownTry = Pick<CiTryFacts, 'phaseId' | 'attempt' | 'round' | 'number' | 'verdict' | 'commit' | 'summary'> & {
+export type RenderedTry = Pick<CiTryFacts, 'phaseId' | 'attempt' | 'round' | 'number' | 'verdict' | 'commit' | 'summary'> & {
   /** Tests; null: nobody ran any. */
   readonly executed: number | null;
   /** Ids of the first tests that failed. */
@@ -56,7 +56,7 @@ export type ShownTry = Pick<CiTryFacts, 'phaseId' | 'attempt' | 'round' | 'numbe
   readonly reasons: readonly string[];
 };
 
-export type ShownFile = Pick<
+export type RenderedFile = Pick<
   AttemptArtefact,
   'phaseId' | 'attempt' | 'tryNumber' | 'path' | 'kind' | 'sizeBytes' | 'sha256' | 'runVersion' | 'at'
 > & {
@@ -64,24 +64,24 @@ export type ShownFile = Pick<
   readonly ofAttempt: number;
 };
 
-export type ShownSnapshot = Pick<SnapshotFacts, 'phaseId' | 'commit' | 'tag' | 'executed'>;
+export type RenderedSnapshot = Pick<SnapshotFacts, 'phaseId' | 'commit' | 'tag' | 'executed'>;
 
 /** Rows of some phases, in their order: attempts and tries as they were made. */
 export interface WorkRows {
-  readonly attempts: readonly ShownAttempt[];
-  readonly tries: readonly ShownTry[];
-  readonly files: readonly ShownFile[];
-  readonly snapshots: readonly ShownSnapshot[];
+  readonly attempts: readonly RenderedAttempt[];
+  readonly tries: readonly RenderedTry[];
+  readonly files: readonly RenderedFile[];
+  readonly snapshots: readonly RenderedSnapshot[];
 }
 
 export const NOTHING_DONE: WorkRows = { attempts: [], tries: [], files: [], snapshots: [] };
 
 /** The same of one phase. */
 export interface WorkView {
-  readonly attempts: Window<ShownAttempt>;
-  readonly tries: readonly ShownTry[];
-  readonly files: readonly ShownFile[];
-  readonly snapshot: ShownSnapshot | null;
+  readonly attempts: Window<RenderedAttempt>;
+  readonly tries: readonly RenderedTry[];
+  readonly files: readonly RenderedFile[];
+  readonly snapshot: RenderedSnapshot | null;
 }
 
 /** Has anybody worked on the phase, so that there are rows of it? Phases that the lever alone drives have none. */

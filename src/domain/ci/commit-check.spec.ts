@@ -51,8 +51,8 @@ const report = (verdict: TryVerdict, failed: readonly string[] = []): CiReport =
   outputTail: 'the end',
   durationSeconds: 1,
 });
-const reported = (facts: CheckFacts, told: CiReport, at: Date, outside = false): CheckFacts =>
-  next(facts, reportCheck(facts, { report: told, resultHash: 'x', outside }, at));
+const reported = (facts: CheckFacts, reported: CiReport, at: Date, outside = false): CheckFacts =>
+  next(facts, reportCheck(facts, { report: reported, resultHash: 'x', outside }, at));
 
 describe('V6: the lease of a commit check', () => {
   test('W2: begins a try, ends by heartbeat or hard deadline, never later than the run', () => {

@@ -148,13 +148,13 @@ export function reportCheck(facts: CheckFacts, { report, resultHash, outside }: 
   const { profile, steps } = facts.steps;
   const before = tries.flatMap((each) => (each.judged ? [each.judged] : []));
   const promises = steps.filter((step) => step.report !== undefined).map((step) => step.name);
-  const told = judgeTry(report, {
+  const reported = judgeTry(report, {
     baselineTests: null,
     expectsReport: promises.length > 0,
     promises: outside ? [] : promises,
     failedBefore: failedSoFar(before),
   });
-  const judged = withoutRedOnBase(told, report, { failing: facts.redBefore, changedFiles: [], promises });
+  const judged = withoutRedOnBase(reported, report, { failing: facts.redBefore, changedFiles: [], promises });
   const decision = judgeCiRun([...before, judged], {
     profile,
     tries: profile === 'STRICT' ? policies.ci.tries.strict : policies.ci.tries.normal,

@@ -10,11 +10,11 @@ interface Passed {
   readonly hashes: number[];
   count: number;
 }
-interface Told {
+interface Reported {
   readonly full: string;
   readonly short: string;
 }
-type Part = string | Told | Passed;
+type Part = string | Reported | Passed;
 
 /** Characters of all that is kept besides names of tests that passed. */
 const MOST_CHARACTERS = 8_388_608;
@@ -45,10 +45,10 @@ export class CondensedParts {
   /** A test that is told by itself. `short` says no less of its result. */
   addTest(full: string, short: string): void {
     this.full += 1;
-    const told =
+    const reported =
       this.full > MOST_FULL ? { full: detached(short), short: detached(short) } : { full: detached(full), short: detached(short) };
-    this.characters += told.full.length + told.short.length;
-    this.parts.push(told);
+    this.characters += reported.full.length + reported.short.length;
+    this.parts.push(reported);
   }
 
   /** A test that passed; it joins the one before if both have the same key. */

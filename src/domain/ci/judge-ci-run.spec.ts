@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 
-import { judgeTold as judgeTry } from '../../../test/support/ci-reports.js';
+import { judgeReported as judgeTry } from '../../../test/support/ci-reports.js';
 import { type CiRunDecision, type CiRunFacts, failedSoFar, judgeCiRun } from './judge-ci-run.js';
-import type { JudgedTry, ToldTry } from './judge-try.js';
+import type { JudgedTry, ReportedTry } from './judge-try.js';
 
 type Outcome = 'PASSED' | 'FAILED' | 'SKIPPED';
-type Try = ToldTry['verdict'] | Readonly<Record<string, Outcome>>;
+type Try = ReportedTry['verdict'] | Readonly<Record<string, Outcome>>;
 
 const normal: CiRunFacts = { profile: 'NORMAL', tries: 3, pausesSeconds: [5, 20], changedFiles: [], final: false };
 const strict: CiRunFacts = { ...normal, profile: 'STRICT', tries: 2 };

@@ -97,7 +97,7 @@ function whySettled(tries: readonly JudgedTry[], facts: CiRunFacts): Reason | nu
   if (before === undefined || before.verdict !== last.verdict) return null;
   if (failed.length > 0) {
     if (moreFailed !== before.moreFailed || !isSame(failed.map(idOf), before.failed.map(idOf))) return null;
-    return { code: 'same_tests_failed', message: `The same tests failed in two tries one after the other: ${shown(failed.map(idOf))}` };
+    return { code: 'same_tests_failed', message: `The same tests failed in two tries one after the other: ${displayed(failed.map(idOf))}` };
   }
   const said = ({ reasons }: JudgedTry): string[] => reasons.map(({ code, message }) => `${code} ${message}`);
   const isStructural = last.verdict === 'MISSING' && last.reasons.length > 0 && last.reasons.every(({ code }) => STRUCTURAL.has(code));
@@ -158,7 +158,7 @@ function neverPassed(tries: readonly JudgedTry[]): NoExcuse | null {
   if (open.size === 0) return null;
   const ids = [...open].sort();
   return {
-    reason: { code: 'failed_test_did_not_pass', message: `failed, and was not executed again with success: ${shown(ids)}` },
+    reason: { code: 'failed_test_did_not_pass', message: `failed, and was not executed again with success: ${displayed(ids)}` },
     fingerprint: ids,
   };
 }
@@ -166,7 +166,7 @@ function neverPassed(tries: readonly JudgedTry[]): NoExcuse | null {
 function own(suspects: readonly NamedTest[], facts: CiRunFacts): NoExcuse | null {
   const ids = ownTests(suspects, facts.changedFiles).map((test) => test.testId);
   if (ids.length === 0) return null;
-  const message = `failed before it passed, and may have been added or changed by this phase, so it is not excused as flaky: ${shown(ids)}`;
+  const message = `failed before it passed, and may have been added or changed by this phase, so it is not excused as flaky: ${displayed(ids)}`;
   return { reason: { code: 'own_test_not_excused', message }, fingerprint: ids };
 }
 
@@ -185,8 +185,8 @@ function distinct(tests: readonly NamedTest[]): NamedTest[] {
   return [...byId.values()].sort((a, b) => (a.testId < b.testId ? -1 : 1));
 }
 
-const MOST_SHOWN = 5;
-function shown(ids: readonly string[]): string {
-  const more = ids.length > MOST_SHOWN ? ` and ${ids.length - MOST_SHOWN} more` : '';
-  return ids.slice(0, MOST_SHOWN).join(', ') + more;
+const MOST_DISPLAYED = 5;
+function displayed(ids: readonly string[]): string {
+  const more = ids.length > MOST_DISPLAYED ? ` and ${ids.length - MOST_DISPLAYED} more` : '';
+  return ids.slice(0, MOST_DISPLAYED).join(', ') + more;
 }

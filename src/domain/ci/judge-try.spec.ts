@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 
-import { judgeTold as judgeTry } from '../../../test/support/ci-reports.js';
-import { MOST_KEPT_TESTS, type ToldTry, type TryFacts } from './judge-try.js';
+import { judgeReported as judgeTry } from '../../../test/support/ci-reports.js';
+import { MOST_KEPT_TESTS, type ReportedTry, type TryFacts } from './judge-try.js';
 
 const facts = (over: Partial<TryFacts> = {}): TryFacts => ({ baselineTests: null, expectsReport: false, failedBefore: [], ...over });
-const report = (over: Partial<ToldTry>): ToldTry => ({ verdict: 'GREEN', reports: [], tests: null, ...over });
+const report = (over: Partial<ReportedTry>): ReportedTry => ({ verdict: 'GREEN', reports: [], tests: null, ...over });
 const suite = (inside: string) => `<testsuite name="s">${inside}</testsuite>`;
 const passed = (testId: string) => ({ testId, status: 'PASSED' as const });
-const codes = (over: Partial<ToldTry>, known: Partial<TryFacts> = {}) => {
+const codes = (over: Partial<ReportedTry>, known: Partial<TryFacts> = {}) => {
   const judged = judgeTry(report(over), facts(known));
   return [judged.verdict, ...judged.reasons.map((reason) => reason.code)];
 };

@@ -13,7 +13,7 @@ import type { CiTestStatus, CiVerdict } from '../shared/vocabulary.js';
 import { type CiTest, givenTestId, hasFailed, wasExecuted } from './ci-test.js';
 import { nameHash } from './name-hash.js';
 import { readReport } from './read-report.js';
-import { labelOf, leftOut, type ReadTests, silentSteps, type StepFacts, type ToldStep, tooFewReports } from './step-evidence.js';
+import { labelOf, leftOut, type ReadTests, silentSteps, type StepFacts, type ReportedStep, tooFewReports } from './step-evidence.js';
 
 export type TryVerdict = Exclude<CiVerdict, 'FLAKY'>;
 
@@ -24,13 +24,13 @@ export interface TryReport {
   /** Tests that the reporter names itself; null: none are named. */
   readonly tests: readonly { readonly testId: string; readonly status: CiTestStatus; readonly durationSeconds?: number | null }[] | null;
   /** Which step left which report (V8); null or left out: it is not told. */
-  readonly steps?: readonly ToldStep[] | null;
+  readonly steps?: readonly ReportedStep[] | null;
   /** Steps that failed; null or left out: it is not told. */
   readonly failedSteps?: readonly string[] | null;
 }
 
 /** A try as it is told, its report files not read yet. */
-export interface ToldTry extends Omit<TryReport, 'evidence'> {
+export interface ReportedTry extends Omit<TryReport, 'evidence'> {
   /** Texts of report files: JUnit XML or CTRF. */
   readonly reports: readonly string[];
 }
@@ -75,7 +75,7 @@ export interface JudgedTry {
 export const MOST_KEPT_TESTS = 200;
 /** Failed tests whose messages are kept: as many as the next worker is told (W7). */
 export const MOST_KEPT_MESSAGES = 20;
-const MOST_SHOWN = 3;
+const MOST_DISPLAYED = 3;
 
 export function judgeTry(report: TryReport, facts: TryFacts): JudgedTry {
   const { evidence } = report;
@@ -185,10 +185,10 @@ function whyNoTest(report: TryReport, facts: TryFacts, { skipped, reports }: Fou
 }
 
 /** Reads the reports of a try: all its tests. This is the work of it, so it is done once, where the try arrives. A test that is named more than once, by several reports of a build matrix, has the worst of its results. */
-export function readEvidence(report: Pick<ToldTry, 'reports' | 'tests' | 'steps'>): Evidence {
+export function readEvidence(report: Pick<ReportedTry, 'reports' | 'tests' | 'steps'>): Evidence {
   const tests = new Map<string, CiTest>();
   const hashes = new Set<number>();
-  let untold = 0;
+  let unreported = 0;
   const [faults, gaps, cut]: [string[], string[], string[]] = [[], [], []];
   const add = (test: CiTest) => {
     const known = tests.get(test.testId);
@@ -206,7 +206,7 @@ export function readEvidence(report: Pick<ToldTry, 'reports' | 'tests' | 'steps'
     gaps.push(...read.gaps.map((gap) => `${label} ${gap}`));
     read.tests.forEach(add);
     for (const hash of together.hashes) hashes.add(hash);
-    untold += together.count - together.hashes.length;
+    unreported += together.count - together.hashes.length;
     const executed = read.tests.filter((test) => wasExecuted(test.status)).length;
     return { executed: executed + together.count, skipped: read.tests.length - executed };
   });
@@ -218,7 +218,7 @@ export function readEvidence(report: Pick<ToldTry, 'reports' | 'tests' | 'steps'
     for (const test of tests.values()) {
       if (hashes.delete(nameHash(test.testId)) && !wasExecuted(test.status)) tests.set(test.testId, { ...test, status: 'PASSED' });
     }
-  return { tests: [...tests.values()], together: { hashes, count: hashes.size + untold }, reports, faults, gaps, cut };
+  return { tests: [...tests.values()], together: { hashes, count: hashes.size + unreported }, reports, faults, gaps, cut };
 }
 
 const IN_RISING_TROUBLE: readonly CiTestStatus[] = ['SKIPPED', 'PASSED', 'ERROR', 'FAILED'];
@@ -236,6 +236,6 @@ function named(tests: readonly CiTest[]): NamedTest[] {
 const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 
 function listed(sentences: readonly string[]): string {
-  const more = sentences.length > MOST_SHOWN ? ` and ${sentences.length - MOST_SHOWN} more` : '';
-  return sentences.slice(0, MOST_SHOWN).join('; ') + more;
+  const more = sentences.length > MOST_DISPLAYED ? ` and ${sentences.length - MOST_DISPLAYED} more` : '';
+  return sentences.slice(0, MOST_DISPLAYED).join('; ') + more;
 }

@@ -8,7 +8,7 @@ import { editSteps } from '../shared/near-words.js';
 import { SUITES } from './junit-place.js';
 import { caseVerdict, HARMLESS, isRepeatMark } from './junit-verdict.js';
 import { TOGETHER, weightOf } from './passed-together.js';
-import { isKnownResult, isResultName, meaningOf, saysNo, saysPassed, tellsOfTrouble } from './result-words.js';
+import { isKnownResult, isResultName, meaningOf, saysNo, saysPassed, reportsOfTrouble } from './result-words.js';
 import { attribute, attributesOf, childrenOf, number, plainNameOf, type XmlNode } from './xml-nodes.js';
 
 interface Trouble {
@@ -25,7 +25,7 @@ export function ownTrouble(node: XmlNode): Trouble | null {
     if (name === 'testcase' || SUITES.has(name) || HARMLESS.has(name)) continue;
     const status = meaningOf(name);
     if (status === 'FAILED' || name === 'error' || name === 'errors') return { odd: null };
-    if (status === 'ERROR' && (tellsOfTrouble(name) || isDamagedTest(child, name))) return { odd: `<${name.slice(0, 60)}>` };
+    if (status === 'ERROR' && (reportsOfTrouble(name) || isDamagedTest(child, name))) return { odd: `<${name.slice(0, 60)}>` };
   }
   for (const { name, value } of attributesOf(node)) {
     const status = isResultName(name) ? meaningOf(value) : 'PASSED';
@@ -55,7 +55,7 @@ export function troubleCounted(node: XmlNode): Trouble | null {
 }
 
 /** Names of times and limits are no counts. */
-const isCount = (name: string): boolean => tellsOfTrouble(name) && name.toLowerCase() !== 'timeout' && !isResultName(name);
+const isCount = (name: string): boolean => reportsOfTrouble(name) && name.toLowerCase() !== 'timeout' && !isResultName(name);
 
 /** A count that cannot be read is not nothing, where a count must stand. */
 const isNothing = (value: string): boolean => saysNo(value) || ((number(value) ?? 1) <= 0 && !value.startsWith('-'));
@@ -65,7 +65,7 @@ function countsMessages(node: XmlNode): boolean {
   const cases = casesIn(node);
   return (
     cases.length > 0 &&
-    number(attribute(node, 'tests')) === shownBy(cases) &&
+    number(attribute(node, 'tests')) === displayedBy(cases) &&
     cases.every((each) => saysPassed(attribute(each, 'result') ?? ''))
   );
 }
@@ -78,12 +78,12 @@ export const flakesCounted = (node: XmlNode): boolean =>
  * That the suite counts more tests than it shows, as the end of a sentence that begins with the report; null: it shows them all, or its count proves
  * nothing. A total of all suites is not asked: programs that put reports together add it up in many ways.
  */
-export function testsNotShown(node: XmlNode): string | null {
+export function testsNotDisplayed(node: XmlNode): string | null {
   const counted = number(attribute(node, 'tests'));
   if (counted === null || plainNameOf(node) === 'testsuites' || showsItsTests(node)) return null;
   const cases = casesIn(node);
   if (!countsTests(node, cases)) return null;
-  return `counts ${counted} tests in "${(attribute(node, 'name') ?? plainNameOf(node)).slice(0, 80)}" and shows ${shownBy(cases)}`;
+  return `counts ${counted} tests in "${(attribute(node, 'name') ?? plainNameOf(node)).slice(0, 80)}" and shows ${displayedBy(cases)}`;
 }
 
 /** The count of the suite is met. Mocha counts pending tests in a suite, shows none of them and tells their number for all suites together only. */
@@ -91,16 +91,16 @@ export function showsItsTests(node: XmlNode): boolean {
   const counted = number(attribute(node, 'tests'));
   if (counted === null) return false;
   const cases = casesIn(node);
-  const shown = shownBy(cases);
-  if (counted <= shown) return true;
+  const displayed = displayedBy(cases);
+  if (counted <= displayed) return true;
   const skippedCounted = ['skipped', 'skip', 'disabled', 'ignored', 'pending', 'notrun'].reduce(
     (sum, name) => sum + Math.max(0, number(attribute(node, name)) ?? 0),
     0,
   );
-  const skippedShown = cases.filter((each) => caseVerdict(each).status === 'SKIPPED').length;
+  const skippedDisplayed = cases.filter((each) => caseVerdict(each).status === 'SKIPPED').length;
   // Node counts suites inside as tests.
   const suites = plainNameOf(node) === 'testsuite' ? suitesIn(node) : 0;
-  return counted - Math.max(0, skippedCounted - skippedShown) - suites <= shown;
+  return counted - Math.max(0, skippedCounted - skippedDisplayed) - suites <= displayed;
 }
 
 function countsTests(node: XmlNode, cases: readonly XmlNode[]): boolean {
@@ -116,7 +116,7 @@ function casesIn(node: XmlNode): XmlNode[] {
 }
 
 /** How many tests these are: one entry may stand for many that passed. */
-const shownBy = (cases: readonly XmlNode[]): number => cases.reduce((sum, each) => sum + weightOf(attribute(each, TOGETHER)), 0);
+const displayedBy = (cases: readonly XmlNode[]): number => cases.reduce((sum, each) => sum + weightOf(attribute(each, TOGETHER)), 0);
 
 function suitesIn(node: XmlNode): number {
   return childrenOf(node).reduce((sum, child) => sum + (SUITES.has(plainNameOf(child)) ? 1 : 0) + suitesIn(child), 0);

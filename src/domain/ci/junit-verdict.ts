@@ -5,7 +5,7 @@
 import { editSteps } from '../shared/near-words.js';
 import type { CiTestStatus } from '../shared/vocabulary.js';
 import { type PassedTogether, TOGETHER, togetherIn } from './passed-together.js';
-import { isKnownResult, isResultName, meaningOf, saysNo, saysPassed, tellsOfTrouble } from './result-words.js';
+import { isKnownResult, isResultName, meaningOf, saysNo, saysPassed, reportsOfTrouble } from './result-words.js';
 import { attribute, attributesOf, childrenOf, number, plainNameOf, type XmlNode } from './xml-nodes.js';
 
 export interface CaseVerdict {
@@ -43,8 +43,8 @@ export function caseVerdict(node: XmlNode): CaseVerdict {
   const together = attribute(node, TOGETHER);
   if (together !== null && (togetherIn(together) === null || children.length > 0 || wasRepeated(node)))
     said.push(unknown(TOGETHER, together));
-  const shown = children.flatMap((child) => ofChild(child, passed));
-  const findings = [...said, ...shown];
+  const displayed = children.flatMap((child) => ofChild(child, passed));
+  const findings = [...said, ...displayed];
   const status = worst(findings.map((finding) => finding.status));
   const odd = findings.find((finding) => finding.odd !== undefined)?.odd ?? null;
   return { status, flaky: status === 'PASSED' && wasRepeated(node), odd };
@@ -69,7 +69,7 @@ function ofAttribute(name: string, value: string): Finding[] {
   if (/^(?:is[-_]?)?(?:success|successful|succeeded|passed|ok)$/.test(plain)) return saysNo(value) ? [{ status: 'FAILED' }] : [];
   if (/^(?:executed|run|ran|enabled)$/.test(plain)) return saysNo(value) ? [{ status: 'SKIPPED' }] : [];
   if (/^(?:is[-_]?)?(?:skip|skipped|disabled|ignored|pending|notrun)$/.test(plain)) return saysNo(value) ? [] : [{ status: 'SKIPPED' }];
-  if (tellsOfTrouble(plain)) return saysNo(value) || isLimit(plain, value) ? [] : [unknown(name, value)];
+  if (reportsOfTrouble(plain)) return saysNo(value) || isLimit(plain, value) ? [] : [unknown(name, value)];
   // A slip in the name of an attribute must not take away what it says.
   const isNear = RESULT_NAMES.some((known) => editSteps(plain, known) <= 2);
   return isNear && isKnownResult(value) && ['FAILED', 'ERROR'].includes(meaningOf(value)) ? [unknown(name, value)] : [];

@@ -61,23 +61,23 @@ export function readCtrf(
   const troubled = alone.filter((test) => hasFailed(test.status)).length;
   const together = tests.reduce((sum, test) => sum + (isTogether(test) ? test.count : 0), 0);
   if (troubled === 0 && ((summary?.failed ?? 0) > 0 || (summary?.other ?? 0) > listed.filter(isOther).length))
-    tests.push(COUNTED_NOT_SHOWN);
+    tests.push(COUNTED_NOT_DISPLAYED);
   const hasPassed = together > 0 || alone.some((test) => test.status === 'PASSED');
-  if ((summary?.flaky ?? 0) > 0 && hasPassed && !alone.some((test) => test.flakyInside)) tests.push(FLAKY_NOT_SHOWN);
+  if ((summary?.flaky ?? 0) > 0 && hasPassed && !alone.some((test) => test.flakyInside)) tests.push(FLAKY_NOT_DISPLAYED);
   const counts = [
     ['passed', together + listed.filter((test, i) => !isTogether(tests[i]!) && meaningOf(test.status) === 'PASSED').length],
     ['failed', troubled],
   ] as const;
   const gaps = counts
-    .filter(([word, shown]) => (summary?.[word] ?? 0) > shown)
-    .map(([word, shown]) => `counts ${summary![word]} tests as ${word} and shows ${shown}`);
+    .filter(([word, displayed]) => (summary?.[word] ?? 0) > displayed)
+    .map(([word, displayed]) => `counts ${summary![word]} tests as ${word} and shows ${displayed}`);
   // A list that is shorter than its summary says is as little to be trusted as one that ends in the middle.
   return { tests, cut: cut || (summary?.tests ?? 0) > together + listed.filter((_, i) => !isTogether(tests[i]!)).length, gaps };
 }
 
 const isOther = (test: CtrfTest): boolean => test.status.toLowerCase() === 'other';
 
-const FLAKY_NOT_SHOWN: ReportedTest = {
+const FLAKY_NOT_DISPLAYED: ReportedTest = {
   suite: null,
   className: null,
   name: '(flaky, not shown)',
@@ -86,7 +86,7 @@ const FLAKY_NOT_SHOWN: ReportedTest = {
   durationSeconds: null,
   flakyInside: true,
 };
-const COUNTED_NOT_SHOWN: ReportedTest = {
+const COUNTED_NOT_DISPLAYED: ReportedTest = {
   suite: null,
   className: null,
   name: '(counted, not shown)',

@@ -5,7 +5,7 @@
  */
 import { hasFailed, isTogether, type ReportedEntry, type ReportedTest } from './ci-test.js';
 import { rootPlace, suiteOf, type SuitePlace, suitePlace, SUITES } from './junit-place.js';
-import { flakesCounted, ownTrouble, showsItsTests, testsNotShown, troubleCounted } from './junit-suite.js';
+import { flakesCounted, ownTrouble, showsItsTests, testsNotDisplayed, troubleCounted } from './junit-suite.js';
 import { caseVerdict, togetherOf } from './junit-verdict.js';
 import { xmlFrame } from './xml-frame.js';
 import { attribute, childrenOf, countElements, nameOf, number, parsedXml, plainNameOf, textOf, type XmlNode } from './xml-nodes.js';
@@ -91,14 +91,14 @@ class Reading {
   }
 
   /** A failure of the suite itself, or one that it counts and does not show: a collection error, a crash before the first test. */
-  private suite(node: XmlNode, place: Place, shown: number): number {
-    const gap = place.complete ? null : testsNotShown(node);
+  private suite(node: XmlNode, place: Place, displayed: number): number {
+    const gap = place.complete ? null : testsNotDisplayed(node);
     if (gap !== null) this.gaps.push(gap);
     if (flakesCounted(node) && !this.tests.some(isFlaky) && this.tests.some(hasPassed)) {
       this.tests.push(pseudoTest(place, '(flaky, not shown)', { status: 'PASSED', flakyInside: true }));
     }
     const own = ownTrouble(node);
-    const counted = shown === 0 ? troubleCounted(node) : null;
+    const counted = displayed === 0 ? troubleCounted(node) : null;
     if (own === null && counted === null) return 0;
     const name = own === null ? '(counted, not shown)' : '(the suite itself)';
     this.tests.push(

@@ -1,24 +1,24 @@
-import { judgeTold as judgeTry } from '../../../test/support/ci-reports.js';
-import type { JudgedTry, ToldTry } from './judge-try.js';
+import { judgeReported as judgeTry } from '../../../test/support/ci-reports.js';
+import type { JudgedTry, ReportedTry } from './judge-try.js';
 import { withoutRedOnBase } from './red-on-base.js';
 
-type Told = Partial<ToldTry> & {
+type Reported = Partial<ReportedTry> & {
   readonly failed: readonly string[];
   readonly changed?: readonly string[];
   readonly base?: readonly string[];
 };
 
 /** A try in which these tests failed and one passed, on a base where `base` is red. */
-function judged({ failed, changed = [], base = ['old'], ...more }: Told): JudgedTry {
+function judged({ failed, changed = [], base = ['old'], ...more }: Reported): JudgedTry {
   const tests = [{ testId: 'good', status: 'PASSED' as const }, ...failed.map((testId) => ({ testId, status: 'FAILED' as const }))];
-  const report: ToldTry = { verdict: 'RED', reports: [], tests, failedSteps: ['tests'], ...more };
+  const report: ReportedTry = { verdict: 'RED', reports: [], tests, failedSteps: ['tests'], ...more };
   const seen = judgeTry(report, { baselineTests: null, expectsReport: true, failedBefore: [] });
   return withoutRedOnBase(seen, report, { failing: base, changedFiles: changed, promises: ['tests'] });
 }
 const codes = (each: JudgedTry): string[] => each.reasons.map((reason) => reason.code);
 
 describe('V6: tests that are red on the base commit', () => {
-  test.each<[string, Told, string, string[], string[]]>([
+  test.each<[string, Reported, string, string[], string[]]>([
     ['explain a step that fails by them', { failed: ['old'] }, 'GREEN', [], ['red_on_base']],
     ['explain no other test', { failed: ['new', 'old'] }, 'RED', ['new'], ['tests_failed', 'red_on_base']],
     ['explain no step without tests', { failed: ['old'], failedSteps: ['lint', 'tests'] }, 'RED', [], ['reported_red', 'red_on_base']],
@@ -39,8 +39,8 @@ describe('V6: tests that are red on the base commit', () => {
       [],
       ['report_unreadable', 'red_on_base'],
     ],
-  ])('V6: %s', (_, told, verdict, failed, reasons) => {
-    const seen = judged(told);
+  ])('V6: %s', (_, reported, verdict, failed, reasons) => {
+    const seen = judged(reported);
     expect(seen).toMatchObject({ verdict, failed: failed.map((testId) => ({ testId })) });
     expect(codes(seen)).toEqual(reasons);
     expect(seen.redOnBase ?? []).toEqual(reasons.includes('red_on_base') ? ['old'] : []);

@@ -17,7 +17,7 @@ export interface RedOnBase {
 
 /** Of the reasons of a try, those that the excused tests explain. */
 const EXPLAINED = new Set(['tests_failed', 'green_with_failed_tests']);
-const MOST_SHOWN = 5;
+const MOST_DISPLAYED = 5;
 
 export function withoutRedOnBase(
   judged: JudgedTry,
@@ -31,12 +31,12 @@ export function withoutRedOnBase(
   if (excused.length === 0) return judged;
   const rest = judged.failed.filter((test) => !excused.includes(test));
   const ids = excused.map((test) => test.testId);
-  const [noted, seen] = [redOnBase(ids), { ...judged, redOnBase: ids }];
-  if (rest.length > 0 || judged.moreFailed > 0) return { ...seen, failed: rest, reasons: [...judged.reasons, noted] };
+  const [recorded, seen] = [redOnBase(ids), { ...judged, redOnBase: ids }];
+  if (rest.length > 0 || judged.moreFailed > 0) return { ...seen, failed: rest, reasons: [...judged.reasons, recorded] };
   const others = judged.reasons.filter(({ code }) => !EXPLAINED.has(code));
   const unexplained = unexplainedSteps(report, promises);
-  if (unexplained !== null) return { ...seen, failed: [], reasons: [unexplained, ...others, noted] };
-  return { ...seen, verdict: others.length > 0 ? 'MISSING' : 'GREEN', failed: [], reasons: [...others, noted] };
+  if (unexplained !== null) return { ...seen, failed: [], reasons: [unexplained, ...others, recorded] };
+  return { ...seen, verdict: others.length > 0 ? 'MISSING' : 'GREEN', failed: [], reasons: [...others, recorded] };
 }
 
 /** A step that failed, and that no test speaks for; null: tests explain all that is red. */
@@ -59,10 +59,10 @@ function unexplainedSteps(
 }
 
 function redOnBase(ids: readonly string[]): Reason {
-  const more = ids.length > MOST_SHOWN ? ` and ${ids.length - MOST_SHOWN} more` : '';
+  const more = ids.length > MOST_DISPLAYED ? ` and ${ids.length - MOST_DISPLAYED} more` : '';
   const what = ids.length === 1 ? '1 test failed' : `${ids.length} tests failed`;
   return {
     code: 'red_on_base',
-    message: `${what} that ${ids.length === 1 ? 'fails' : 'fail'} on the base commit too: ${ids.slice(0, MOST_SHOWN).join(', ')}${more}`,
+    message: `${what} that ${ids.length === 1 ? 'fails' : 'fail'} on the base commit too: ${ids.slice(0, MOST_DISPLAYED).join(', ')}${more}`,
   };
 }

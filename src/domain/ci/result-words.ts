@@ -44,7 +44,7 @@ export const isResultName = (name: string): boolean =>
 /** Names of counts, marks and elements that tell of tests that neither passed nor were skipped: `aborted`, `timeouts`, `inconclusive` … */
 const TROUBLE =
   /abort|crash|time[-_]?d?[-_]?outs?$|inconclusive|cancel|interrupt|kill|broken|undefined|invalid|blocked|incomplete|unfinished|terminated|hung$|lost$|panick?ed|unexpected|fatal|leak|segfault|not[-_]?runnable|not[-_]?complete|stopped|errors?$|errored$|^exceptions?$|fail(?:ed|s|ures?|ing)?$|unknown$|unstable$|unsuccessful|not[-_]?passed|abnormal|^panics?$|^hangs?$|(?:^|[-_]|tests?)(?:fail(?:ed|ures?)?|errors?)[-_]?(?:tests?|cases?|counts?|total)$/i;
-export const tellsOfTrouble = (name: string): boolean => TROUBLE.test(name) && !/^expect/i.test(name);
+export const reportsOfTrouble = (name: string): boolean => TROUBLE.test(name) && !/^expect/i.test(name);
 
 const NO = new Set(['', '0', 'false', 'no', 'none', 'off', 'n', 'null', 'f']);
 /** A mark such as `aborted="false"`, or a count of nothing. */

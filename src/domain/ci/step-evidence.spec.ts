@@ -1,13 +1,13 @@
-import { judgeTold as judgeTry } from '../../../test/support/ci-reports.js';
-import type { ToldTry } from './judge-try.js';
-import type { ToldFile, ToldStep } from './step-evidence.js';
+import { judgeReported as judgeTry } from '../../../test/support/ci-reports.js';
+import type { ReportedTry } from './judge-try.js';
+import type { ReportedFile, ReportedStep } from './step-evidence.js';
 
 const suite = (...names: string[]): string =>
   `<testsuite name="s">${names.map((name) => `<testcase name="${name}"/>`).join('')}</testsuite>`;
 const skipped = '<testsuite name="s"><testcase name="z"><skipped/></testcase></testsuite>';
 const failing = '<testsuite name="s"><testcase name="y"><failure/></testcase></testsuite>';
-const file = (path: string, report: number | null, why: string | null = null): ToldFile => ({ path, report, why });
-const step = (name: string, files: readonly ToldFile[], more: Partial<ToldStep> = {}): ToldStep => ({
+const file = (path: string, report: number | null, why: string | null = null): ReportedFile => ({ path, report, why });
+const step = (name: string, files: readonly ReportedFile[], more: Partial<ReportedStep> = {}): ReportedStep => ({
   name,
   files,
   more: 0,
@@ -15,12 +15,12 @@ const step = (name: string, files: readonly ToldFile[], more: Partial<ToldStep> 
   ...more,
 });
 
-const judged = (over: Partial<ToldTry>, promises: readonly string[] = ['unit', 'e2e']) =>
+const judged = (over: Partial<ReportedTry>, promises: readonly string[] = ['unit', 'e2e']) =>
   judgeTry(
     { verdict: 'GREEN', reports: [], tests: null, ...over },
     { baselineTests: null, expectsReport: true, promises, failedBefore: [] },
   );
-const inShort = (over: Partial<ToldTry>, promises?: readonly string[]): string => {
+const inShort = (over: Partial<ReportedTry>, promises?: readonly string[]): string => {
   const { verdict, reasons } = judged(over, promises);
   return [verdict, ...reasons.map(({ code }) => code)].join(' ');
 };
@@ -30,14 +30,14 @@ const e2e = step('e2e', [file('e.xml', 1)]);
 const both = [suite('a'), suite('b')];
 
 describe('V8: a report that is left out, or not whole, is a gap', () => {
-  test.each<[string, ToldStep]>([
+  test.each<[string, ReportedStep]>([
     ['over the number of reports', step('e2e', [file('e.xml', 1), file('f.xml', null, 'was left out: there are more than 100 reports')])],
     ['of which nothing is said', step('e2e', [file('e.xml', 1), file('f.xml', null)])],
     ['cut, though what is read of it is whole', step('e2e', [file('e.xml', 1, 'is longer than 1048576 bytes')])],
     ['not listed by name', step('e2e', [file('e.xml', 1)], { more: 7 })],
     ['a folder that cannot be read', step('e2e', [file('e.xml', 1), file('out', null, 'is a folder that cannot be read')])],
-  ])('V8: %s', (_, told) => {
-    const { verdict, reasons } = judged({ reports: both, steps: [unit, told] });
+  ])('V8: %s', (_, reported) => {
+    const { verdict, reasons } = judged({ reports: both, steps: [unit, reported] });
     expect([verdict, reasons.map(({ code }) => code)]).toEqual(['MISSING', ['report_left_out']]);
     expect(reasons[0]!.message).toContain('Step "e2e": ');
   });
@@ -51,8 +51,8 @@ describe('V8: a report that is left out, or not whole, is a gap', () => {
   });
 
   test('V8: with a failing test that is seen it is RED, and the gap is told', () => {
-    const told = step('e2e', [file('e.xml', 1), file('f.xml', null, 'was left out')]);
-    expect(inShort({ reports: [suite('a'), failing], steps: [unit, told] })).toBe(
+    const reported = step('e2e', [file('e.xml', 1), file('f.xml', null, 'was left out')]);
+    expect(inShort({ reports: [suite('a'), failing], steps: [unit, reported] })).toBe(
       'RED tests_failed green_with_failed_tests report_left_out',
     );
   });
@@ -73,7 +73,7 @@ describe('V8: a report that is left out, or not whole, is a gap', () => {
 });
 
 describe('V8: each step that promises a report is judged by its own', () => {
-  test.each<[string, readonly string[], ToldStep | null, string]>([
+  test.each<[string, readonly string[], ReportedStep | null, string]>([
     ['no file', [suite('a')], step('e2e', []), 'no file matches its report glob'],
     ['no file, with the reason', [suite('a')], step('e2e', [], { hint: 'no file matches the report glob "e/*.xml"' }), '"e/*.xml"'],
     [
@@ -88,8 +88,8 @@ describe('V8: each step that promises a report is judged by its own', () => {
     ['reports that did not arrive', [suite('a')], step('e2e', [file('e.xml', null, 'was left out')]), 'none of its reports arrived'],
     ['nothing told', [suite('a')], null, 'nothing was told of its report'],
     ['another step’s report', [suite('a')], step('e2e', [file('u.xml', 0)]), 'no file matches its report glob'],
-  ])('V8: %s', (_, reports, told, why) => {
-    const { verdict, reasons } = judged({ reports, steps: told === null ? [unit] : [unit, told] });
+  ])('V8: %s', (_, reports, reported, why) => {
+    const { verdict, reasons } = judged({ reports, steps: reported === null ? [unit] : [unit, reported] });
     expect(verdict).toBe('MISSING');
     const reason = reasons.find(({ code }) => code === 'step_without_tests')!;
     expect(reason.message).toContain('Step "e2e" executed no test: ');
@@ -127,7 +127,7 @@ describe('V8: each step that promises a report is judged by its own', () => {
 });
 
 describe('V8: who does not tell which step wrote which', () => {
-  test.each<[string, Partial<ToldTry>, readonly string[], string]>([
+  test.each<[string, Partial<ReportedTry>, readonly string[], string]>([
     ['one promise, one report', { reports: [suite('a')] }, ['unit'], 'GREEN'],
     ['one promise, several reports', { reports: [...both, skipped] }, ['unit'], 'GREEN'],
     ['two promises, one report', { reports: [suite('a')] }, ['unit', 'e2e'], 'MISSING fewer_reports_than_steps'],

@@ -5,7 +5,7 @@
 import type { Reason } from '../shared/refusal.js';
 
 /** A report file of a step, as who ran the step tells of it. */
-export interface ToldFile {
+export interface ReportedFile {
   readonly path: string;
   /** Its position in the list of reports; null: it is not among them. */
   readonly report: number | null;
@@ -14,9 +14,9 @@ export interface ToldFile {
 }
 
 /** What a step left. A step is told of if it promises a report. */
-export interface ToldStep {
+export interface ReportedStep {
   readonly name: string;
-  readonly files: readonly ToldFile[];
+  readonly files: readonly ReportedFile[];
   /** Further files that are not among the reports and not named here. */
   readonly more: number;
   /** Why there is no report, or what is known besides, as a sentence; null: nothing. */
@@ -30,7 +30,7 @@ export interface ReadTests {
 }
 
 export interface StepFacts {
-  readonly steps: readonly ToldStep[] | null;
+  readonly steps: readonly ReportedStep[] | null;
   /** Names of the steps that promise a report and were to run, in their order; empty: not known, or none. */
   readonly promises: readonly string[];
   /** By position; null: it could not be read. */
@@ -40,10 +40,10 @@ export interface StepFacts {
   readonly hasNamedTests: boolean;
 }
 
-const MOST_SHOWN = 3;
+const MOST_DISPLAYED = 3;
 
 /** A report as a sentence begins with it: `Report 2`, or `Step "unit": r/a.xml`. */
-export function labelOf(steps: readonly ToldStep[] | null, report: number): string {
+export function labelOf(steps: readonly ReportedStep[] | null, report: number): string {
   for (const step of steps ?? []) {
     const file = step.files.find((each) => each.report === report);
     if (file) return `Step "${step.name}": ${file.path}`;
@@ -52,15 +52,15 @@ export function labelOf(steps: readonly ToldStep[] | null, report: number): stri
 }
 
 /** Reports that are told to be left out, or cut. */
-export function leftOut(steps: readonly ToldStep[] | null): Reason[] {
+export function leftOut(steps: readonly ReportedStep[] | null): Reason[] {
   const reasons: Reason[] = [];
   for (const { name, files, more } of steps ?? []) {
     const incomplete = files.filter((file) => file.report === null || file.why !== null);
     if (incomplete.length + more === 0) continue;
-    const shown = incomplete.slice(0, MOST_SHOWN).map(({ path, why }) => `${path} ${why ?? 'was left out'}`);
-    const rest = incomplete.length - shown.length + more;
+    const displayed = incomplete.slice(0, MOST_DISPLAYED).map(({ path, why }) => `${path} ${why ?? 'was left out'}`);
+    const rest = incomplete.length - displayed.length + more;
     const others = rest === 0 ? [] : [`${rest} more ${rest === 1 ? 'report is' : 'reports are'} missing or not whole`];
-    reasons.push({ code: 'report_left_out', message: `Step "${name}": ${[...shown, ...others].join('; ')}` });
+    reasons.push({ code: 'report_left_out', message: `Step "${name}": ${[...displayed, ...others].join('; ')}` });
   }
   return reasons;
 }
@@ -69,15 +69,15 @@ export function leftOut(steps: readonly ToldStep[] | null): Reason[] {
 export function silentSteps(facts: StepFacts): { readonly name: string; readonly why: string }[] {
   const { steps, promises, reports, allRan } = facts;
   if (steps === null) return [];
-  const told = steps.map(ownFiles());
-  const due: { readonly name: string; readonly step: ToldStep | null }[] = [];
+  const reported = steps.map(ownFiles());
+  const due: { readonly name: string; readonly step: ReportedStep | null }[] = [];
   for (const name of promises) {
     // Two steps may have one name: the first promise is kept by the first that is told.
-    const at = told.findIndex((step) => step.name === name);
-    if (at >= 0) due.push({ name, step: told.splice(at, 1)[0]! });
+    const at = reported.findIndex((step) => step.name === name);
+    if (at >= 0) due.push({ name, step: reported.splice(at, 1)[0]! });
     else if (allRan) due.push({ name, step: null });
   }
-  due.push(...told.map((step) => ({ name: step.name, step })));
+  due.push(...reported.map((step) => ({ name: step.name, step })));
   return due.flatMap(({ name, step }) => {
     const why = whySilent(step, reports);
     return why === null ? [] : [{ name, why }];
@@ -85,13 +85,13 @@ export function silentSteps(facts: StepFacts): { readonly name: string; readonly
 }
 
 /** A report belongs to the first step that names it. */
-function ownFiles(): (step: ToldStep) => ToldStep {
+function ownFiles(): (step: ReportedStep) => ReportedStep {
   const claimed = new Set<number>();
-  const isOwn = ({ report }: ToldFile): boolean => report === null || (!claimed.has(report) && claimed.add(report).has(report));
+  const isOwn = ({ report }: ReportedFile): boolean => report === null || (!claimed.has(report) && claimed.add(report).has(report));
   return (step) => ({ ...step, files: step.files.filter(isOwn) });
 }
 
-function whySilent(step: ToldStep | null, reports: StepFacts['reports']): string | null {
+function whySilent(step: ReportedStep | null, reports: StepFacts['reports']): string | null {
   if (step === null) return 'nothing was told of its report';
   const read = step.files.flatMap(({ report }) => (report === null ? [] : [reports[report] ?? null]));
   if (read.some((each) => each !== null && each.executed > 0)) return null;
@@ -111,7 +111,7 @@ export function tooFewReports({ steps, promises, reports, allRan, hasNamedTests 
   if (steps !== null || !allRan || promises.length < 2 || (reports.length === 0 && hasNamedTests)) return [];
   const good = reports.filter((each) => each !== null && each.executed > 0).length;
   if (good >= promises.length) return [];
-  const names = promises.slice(0, MOST_SHOWN * 2).map((name) => `"${name}"`);
+  const names = promises.slice(0, MOST_DISPLAYED * 2).map((name) => `"${name}"`);
   const message = `${promises.length} steps promise a report (${names.join(', ')}), and ${good} ${good === 1 ? 'report shows' : 'reports show'} executed tests; tell in "steps" which step wrote which`;
   return [{ code: 'fewer_reports_than_steps', message }];
 }

@@ -17,7 +17,7 @@ export class XmlNesting {
     if (markup.kind === 'type') return 'has a document type, which is refused';
     if (markup.fault !== null) return markup.fault;
     const hidden = markup.attributes.find(({ from, to }) => /<\/?testcase/i.test(text.slice(from, to)));
-    if (hidden) return `has a test case inside the attribute "${shown(hidden.name)}"`;
+    if (hidden) return `has a test case inside the attribute "${displayed(hidden.name)}"`;
     // A section that swallowed the begin of the next one swallowed what stood between, unless a program printed a report.
     if (markup.kind === 'data' && swallowed(text.slice(at + 9, markup.end))) this.suspect = true;
     if (markup.kind === 'open') {
@@ -27,7 +27,7 @@ export class XmlNesting {
     } else if (markup.kind === 'close') {
       const name = this.open.pop();
       if (name !== markup.name)
-        return `closes "${shown(markup.name)}" where ${name === undefined ? 'nothing' : `"${shown(name)}"`} is open`;
+        return `closes "${displayed(markup.name)}" where ${name === undefined ? 'nothing' : `"${displayed(name)}"`} is open`;
     }
     return null;
   }
@@ -35,10 +35,10 @@ export class XmlNesting {
   /** Takes text between two pieces of markup, or a part of it. */
   faultBetween(text: string): string | null {
     if (!text.includes('>') || !HOLDS_ELEMENTS.has((this.open.at(-1) ?? 'testsuites').toLowerCase())) return null;
-    return `has text where only elements may stand: ${shown(text.trim())}`;
+    return `has text where only elements may stand: ${displayed(text.trim())}`;
   }
 }
 
 export const swallowed = (data: string): boolean => data.includes('<![CDATA[') && /<testcase/i.test(data) && /<\/testcase|\/>/i.test(data);
 
-const shown = (name: string): string => (name.length > 40 ? `${name.slice(0, 40)}…` : name);
+const displayed = (name: string): string => (name.length > 40 ? `${name.slice(0, 40)}…` : name);

@@ -58,7 +58,7 @@ export class XmlStream {
     this.rest += text;
     let at = 0;
     for (;;) {
-      const step: number | string | null = this.stretch === null ? this.next(at) : this.goOn(at, this.stretch);
+      const step: number | string | null = this.stretch === null ? this.next(at) : this.resume(at, this.stretch);
       if (typeof step === 'string') return step;
       if (step === null) break;
       at = step;
@@ -105,7 +105,7 @@ export class XmlStream {
     return sink.open({ name, empty, attributes: attributes.map((each) => [each.name, rest.slice(each.from, each.to)]) });
   }
 
-  private goOn(at: number, stretch: Stretch): number | string | null {
+  private resume(at: number, stretch: Stretch): number | string | null {
     const { kind } = stretch;
     const end = this.rest.indexOf(kind.end, at);
     const upTo = end === -1 ? Math.max(at, this.rest.length - kind.end.length + 1) : end;

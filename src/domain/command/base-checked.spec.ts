@@ -4,7 +4,7 @@ import type { CiVerdict } from '../shared/vocabulary.js';
 import { decideBaseChecked } from './base-checked.js';
 
 const NOW = new Date('2026-03-01T08:00:00.000Z');
-const OCCASION = { actor: 'clock', cause: 'baseCheck', now: NOW } as const;
+const CONTEXT = { actor: 'clock', cause: 'baseCheck', now: NOW } as const;
 const OUTCOME: BaseOutcome = {
   commit: 'a'.repeat(40),
   verdict: 'GREEN',
@@ -20,7 +20,7 @@ const waiting = (mode: BaseCheck['mode']) =>
   aRun({ repositoryPath: '/repo', baseCommit: OUTCOME.commit, headCommit: OUTCOME.commit, baseCheck: { mode, outcome: null } });
 
 function decided(mode: BaseCheck['mode'], outcome: Partial<BaseOutcome>) {
-  const decision = decideBaseChecked({ run: waiting(mode), open }, { ...OUTCOME, ...outcome }, OCCASION);
+  const decision = decideBaseChecked({ run: waiting(mode), open }, { ...OUTCOME, ...outcome }, CONTEXT);
   if (decision.outcome !== 'accepted') throw new Error(decision.outcome);
   return decision.change;
 }
@@ -65,5 +65,5 @@ test.each([
   ['has none', aRun()],
   ['has its verdict', { ...waiting('REQUIRED'), baseCheck: { mode: 'REQUIRED' as const, outcome: OUTCOME } }],
 ])('V6: a run that %s takes no verdict', (_, run) => {
-  expect(decideBaseChecked({ run, open }, OUTCOME, OCCASION)).toMatchObject({ outcome: 'refused' });
+  expect(decideBaseChecked({ run, open }, OUTCOME, CONTEXT)).toMatchObject({ outcome: 'refused' });
 });

@@ -7,7 +7,7 @@ import type { RunFacts, RunFailure } from '../run/facts.js';
 import { isRunTerminal } from '../run/run-state.js';
 import type { CiVerdict } from '../shared/vocabulary.js';
 import type { Strategy } from '../strategy/strategy.js';
-import { ChangeRecorder, type Occasion } from './change.js';
+import { ChangeRecorder, type CommandContext } from './change.js';
 import { accepted, type Decision, needsOpenRows, type OpenRows, refused } from './decision.js';
 import { endAsFailed } from './end-run.js';
 import { runTerminal } from './refusals.js';
@@ -22,12 +22,12 @@ export function baseCheckOf({ policies, phases }: Strategy): BaseCheck | null {
 export function decideBaseChecked(
   { run, open }: { readonly run: RunFacts; readonly open: OpenRows | null },
   outcome: BaseOutcome,
-  occasion: Occasion,
+  context: CommandContext,
 ): Decision {
   if (isRunTerminal(run.state)) return refused(runTerminal(run));
   const { baseCheck } = run;
   if (baseCheck === null || !awaitsBaseCheck(run)) return refused(notAwaited(run));
-  const recorder = new ChangeRecorder(run, occasion);
+  const recorder = new ChangeRecorder(run, context);
   recorder.patchRun({ baseCheck: { ...baseCheck, outcome } });
   recorder.noteWithoutMove('run', 'BASE_CHECKED', { ci: { verdict: outcome.verdict, reasons: [] }, commit: outcome.commit });
   const failure = failureOf(baseCheck, outcome);
@@ -60,11 +60,11 @@ const SUMMARY_LENGTH = 300;
  */
 function failureOf({ mode }: BaseCheck, outcome: BaseOutcome): RunFailure | null {
   const code = CODES[outcome.verdict];
-  const isNoted = mode === 'DELTA' && outcome.verdict === 'RED' && outcome.failing.length > 0;
-  if (code === undefined || (isNoted && outcome.moreFailing === 0)) return null;
+  const isRecorded = mode === 'DELTA' && outcome.verdict === 'RED' && outcome.failing.length > 0;
+  if (code === undefined || (isRecorded && outcome.moreFailing === 0)) return null;
   const message = [
     `${WHAT[code]} on the base commit ${outcome.commit.slice(0, 12)}, before any phase: ${said(outcome)}`,
-    isNoted ? tooMany(outcome) : mode === 'DELTA' && code === 'base_red' ? NAMES_NO_TEST : WHAT_TO_DO[code],
+    isRecorded ? tooMany(outcome) : mode === 'DELTA' && code === 'base_red' ? NAMES_NO_TEST : WHAT_TO_DO[code],
   ].join(' ');
   return { rule: 'V6', message, reasons: [{ code, message, source: 'V6' }] };
 }
@@ -88,9 +88,9 @@ const NAMES_NO_TEST =
   'No token was spent. With `ci.baseline: delta` tests that fail already do not make a phase red, and here a step failed that names no test: mend it, or leave it out of the CI steps.';
 
 function said({ failing, moreFailing, summary, testedFor }: BaseOutcome): string {
-  const shown = failing.slice(0, MOST_TESTS).map((testId) => cut(testId, TEST_LENGTH));
-  const more = failing.length + moreFailing - shown.length;
-  const tests = shown.length === 0 ? '' : `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''} failed.`;
+  const rendered = failing.slice(0, MOST_TESTS).map((testId) => cut(testId, TEST_LENGTH));
+  const more = failing.length + moreFailing - rendered.length;
+  const tests = rendered.length === 0 ? '' : `${rendered.join(', ')}${more > 0 ? ` and ${more} more` : ''} failed.`;
   const words = cut((summary ?? '').replace(/\s+/g, ' ').trim(), SUMMARY_LENGTH);
   const sentence = words === '' ? '' : /[.!?]$/.test(words) ? words : `${words}.`;
   return [tests, sentence, `(CI ran for run ${testedFor}.)`].filter((part) => part !== '').join(' ');

@@ -10,8 +10,8 @@ import { isRunTerminal, type RunFailedState, runMachine, type RunState } from '.
 import { isTierTerminal, tierMachine, type TierState } from '../tier/tier-state.js';
 import { awaitedRole, leftBehind } from '../work/phase-turn.js';
 import { isClaimable, type QueueEntry } from '../work/queue.js';
-import { refsNoted } from './refs-noted.js';
-import { workNoted } from './work-noted.js';
+import { refsRecorded } from './refs-noted.js';
+import { workRecorded } from './work-noted.js';
 
 /** Rows after the command; `tiers` and `phases` hold only those that changed, by index. */
 export interface RunChange {
@@ -34,7 +34,7 @@ export interface IssueClosing {
   readonly resolvedKeys: readonly string[];
 }
 
-export interface Occasion {
+export interface CommandContext {
   readonly actor: Actor;
   /** The command's name, as events show it. */
   readonly cause: string;
@@ -57,7 +57,7 @@ export class ChangeRecorder {
 
   constructor(
     private readonly seen: RunFacts,
-    private readonly occasion: Occasion,
+    private readonly context: CommandContext,
   ) {
     this.runRow = seen;
   }
@@ -96,8 +96,8 @@ export class ChangeRecorder {
   /** Moves a phase, stamps its instants and counts its ending in its tier and in the run. Lease and waits of the state that it leaves end. */
   movePhase(phase: PhaseFacts, tier: TierFacts, to: PhaseState, data: Data = {}): void {
     const before = this.phase(phase);
-    insist(phaseMachine.allows(before.state, to), `phase ${phase.phaseId}`, before.state, to);
-    const { now } = this.occasion;
+    assert(phaseMachine.allows(before.state, to), `phase ${phase.phaseId}`, before.state, to);
+    const { now } = this.context;
     this.setPhase(phase, {
       ...before,
       ...leftBehind(before),
@@ -112,8 +112,8 @@ export class ChangeRecorder {
 
   moveTier(tier: TierFacts, to: TierState): void {
     const before = this.tier(tier);
-    insist(tierMachine.allows(before.state, to), `tier ${tier.tierId}`, before.state, to);
-    const { now } = this.occasion;
+    assert(tierMachine.allows(before.state, to), `tier ${tier.tierId}`, before.state, to);
+    const { now } = this.context;
     this.tierRows.set(tier.tierId, {
       ...before,
       state: to,
@@ -125,8 +125,8 @@ export class ChangeRecorder {
 
   moveRun(to: RunState, data: Data = {}): void {
     const { state } = this.runRow;
-    insist(runMachine.allows(state, to), 'the run', state, to);
-    this.runRow = { ...this.runRow, state: to, completedAt: isRunTerminal(to) ? this.occasion.now : null };
+    assert(runMachine.allows(state, to), 'the run', state, to);
+    this.runRow = { ...this.runRow, state: to, completedAt: isRunTerminal(to) ? this.context.now : null };
     this.note('run', 'run', 'RUN_STATE_CHANGED', state, to, data);
   }
 
@@ -142,7 +142,7 @@ export class ChangeRecorder {
   }
 
   /** Adds to the data of the phase's first event of this change. */
-  tell(phase: PhaseFacts, data: Data): void {
+  addEventData(phase: PhaseFacts, data: Data): void {
     this.told.set(`phase/${phase.phaseId}`, { ...this.told.get(`phase/${phase.phaseId}`), ...data });
   }
 
@@ -160,14 +160,14 @@ export class ChangeRecorder {
 
   /** Numbers the events and stamps each row with the last event that changed what its document shows (F3). */
   finish(): RunChange {
-    const { actor, cause, now: at } = this.occasion;
+    const { actor, cause, now: at } = this.context;
     const pending = [...this.pending.phase, ...this.pending.tier, ...this.pending.run].map((event, i, all) => {
       const isFirst = all.findIndex((other) => other.subject === event.subject) === i;
-      const told = isFirst ? this.told.get(event.subject) : undefined;
-      return told ? { ...event, data: { ...event.data, ...told } } : event;
+      const reported = isFirst ? this.told.get(event.subject) : undefined;
+      return reported ? { ...event, data: { ...event.data, ...reported } } : event;
     });
     const numbered = pending.map((event, i): RunEvent => ({ ...event, seq: this.seen.version + 1 + i, actor, cause, at }));
-    const events = refsNoted(workNoted(numbered, this.phasesSeen, this.phaseRows), this.seen, this.runRow);
+    const events = refsRecorded(workRecorded(numbered, this.phasesSeen, this.phaseRows), this.seen, this.runRow);
     const firstSeq = this.seen.version + 1;
     const lastSeq = new Map(events.map((event) => [event.subject, event.seq]));
     const phases = [...this.phaseRows.values()]
@@ -194,7 +194,7 @@ export class ChangeRecorder {
     if (!isClaimable(run)) return isClaimable(this.seen) ? { queue: null } : {};
     const head = [...this.phaseRows.values()].find((phase) => phase.phaseIndex === run.headPhaseIndex);
     const { runId, projectId, createdAt } = run;
-    const entry = { runId, projectId, createdAt, readyAt: this.occasion.now, waitUntil: null, avoidWorker: null };
+    const entry = { runId, projectId, createdAt, readyAt: this.context.now, waitUntil: null, avoidWorker: null };
     if (head) {
       const role = awaitedRole(head);
       const { notBefore, waitUntil, work } = head;
@@ -221,6 +221,6 @@ function countEnding<Counts extends PhaseCounts>(counts: Counts, ending: PhaseSt
 }
 
 /** A decision never leaves its table; if it does, that is a fault of ours and nothing must be written. */
-function insist(legal: boolean, what: string, from: string, to: string): void {
+function assert(legal: boolean, what: string, from: string, to: string): void {
   if (!legal) throw new Error(`Illegal move of ${what}: ${from} → ${to}`);
 }

@@ -1,15 +1,15 @@
 /** What the lever's COMPLETE does to issues (Q8), and what open issues mean for tier and run (B4, B7). */
-import { aLever, aPlannedPhase, aPlannedTier, aReport, byOperator, rowsOf } from '../../../test/support/builders.js';
+import { aManualTransition, aPlannedPhase, aPlannedTier, aReport, byOperator, rowsOf } from '../../../test/support/builders.js';
 import { countsOf, openOf, pull, record, started, TO_CI, TO_COMPLETE, wordsOf } from '../../../test/support/stories.js';
 import { World } from '../../../test/support/world.js';
 import { cleanliness, debtStatus, tierBudgets } from '../budget/budgets.js';
 import type { PhaseState } from '../phase/phase-state.js';
-import { decideLever } from './lever.js';
+import { decideManualTransition } from './lever.js';
 
 const tiers = [aPlannedTier('t0', ['a', 'b']), aPlannedTier('t1', ['c', 'd'])];
 const major = { severity: 'MAJOR' } as const;
 const keys = (count: number, name = 'k') => Array.from({ length: count }, (_, i) => aReport(`${name}${i}`));
-const byLever = byOperator('updatePhaseStatus');
+const byManualTransition = byOperator('updatePhaseStatus');
 
 const isOpen = (world: World, phaseId: string, issueKey = 'k') => world.issue(phaseId, issueKey).open;
 
@@ -135,9 +135,9 @@ describe('Q8: which issues a green phase closes', () => {
     const facts = { run, tier, phase, head: phase, behindHeadIndex: 1, open: null };
     const none = { minor: 0, major: 0 };
     const closing = { openInTier: none, openInRun: none, closes: true, resolvedKeys: ['old'] };
-    const closed = decideLever({ ...facts, closing }, aLever('COMPLETE'), byLever);
+    const closed = decideManualTransition({ ...facts, closing }, aManualTransition('COMPLETE'), byManualTransition);
     expect(closed.outcome === 'accepted' && closed.change.closing).toEqual({ phaseId: 'p0', attempt: 1, resolvedKeys: ['old'] });
-    const plain = decideLever({ ...facts, closing: null }, aLever('COMPLETE'), byLever);
+    const plain = decideManualTransition({ ...facts, closing: null }, aManualTransition('COMPLETE'), byManualTransition);
     expect(plain.outcome === 'accepted' && 'closing' in plain.change).toBe(false);
     expect(plain.outcome === 'accepted' && plain.change.run.openMinorIssues).toBe(1);
   });
@@ -191,7 +191,7 @@ describe('B4: the tier’s policy looks at open issues when a phase turns green'
     pull(world, 'a', ...TO_CI);
     record(world, 'a', ...reports);
     const next = world.nextRunStates();
-    const words = wordsOf(world.lever('a', aLever('COMPLETE'), byLever));
+    const words = wordsOf(world.transition('a', aManualTransition('COMPLETE'), byManualTransition));
     expect(words[0]).toBe(`phase/a CI_RUNNING → ${state}`);
     expect(next.includes('SNAPSHOT_CREATED')).toBe(state === 'COMPLETE');
     expect(world.run.failure?.reasons.map((reason) => reason.code) ?? null).toEqual(code === null ? null : [code]);
@@ -238,14 +238,14 @@ describe('B4: the tier’s policy looks at open issues when a phase turns green'
 
   test('B4, Q8: a tier’s budgets show open issues', () => {
     const world = started({ tiers });
-    const shown = () =>
+    const rendered = () =>
       tierBudgets(world.tier('t0'))
         .slice(2)
         .map(({ name, limit, used }) => `${name} ${used}/${limit}`);
     record(world, 'a', aReport('k'), aReport('m', major));
-    expect(shown()).toEqual(['max_minor_issues_tolerated 1/4', 'max_major_issues_tolerated 1/0']);
+    expect(rendered()).toEqual(['max_minor_issues_tolerated 1/4', 'max_major_issues_tolerated 1/0']);
     pull(world, 'a', ...TO_COMPLETE);
-    expect(shown()).toEqual(['max_minor_issues_tolerated 0/4', 'max_major_issues_tolerated 0/0']);
+    expect(rendered()).toEqual(['max_minor_issues_tolerated 0/4', 'max_major_issues_tolerated 0/0']);
   });
 });
 

@@ -12,7 +12,7 @@ import { cancelledWith, type ContinuedRun, continueRefusal, decideContinue, rema
 import type { NewRun, Policy, StartRunCommand } from './start-run.js';
 
 const tiers = [aPlannedTier('t0', ['a', 'b']), aPlannedTier('t1', ['c']), aPlannedTier('t2', ['d', 'e'])];
-const occasion = byOperator('continueRun', after(500));
+const context = byOperator('continueRun', after(500));
 const policyOf = (rules: Rules | null = null, agedIssues: readonly AgedIssue[] = []): Policy => ({
   ruleset: rules && { version: 7, rules },
   agedIssues,
@@ -48,12 +48,12 @@ function made(
   line: readonly ContinuedRun[] = [continued(world)],
 ): readonly NewRun[] {
   const command = { runId: 'run-1-r2', tokenCap: null, maxDurationMinutes: null, start: null, ...input };
-  const decision = decideContinue(command, line, policy, occasion);
+  const decision = decideContinue(command, line, policy, context);
   if (decision.outcome !== 'accepted') throw new Error(JSON.stringify(decision));
   // E1: the events tell everything.
   for (const { run, tiers: rows, phases, event } of decision.change) {
-    const told = JSON.parse(JSON.stringify([event])) as [typeof event];
-    const folded = foldEvents(run.runId, [{ ...told[0], at: event.at }]);
+    const reported = JSON.parse(JSON.stringify([event])) as [typeof event];
+    const folded = foldEvents(run.runId, [{ ...reported[0], at: event.at }]);
     expect(folded).toEqual({ run, tiers: rows, phases });
   }
   return decision.change;
@@ -133,7 +133,7 @@ describe('P11: budgets are asked for anew, and the newest ruleset is compiled', 
     ['an id that is too long', {}, { runId: 'x'.repeat(101) }, 'INVALID_INPUT', ['input', 'newRunId']],
   ])('refused: %s', (_what, newest, input, code, path) => {
     const command = { runId: 'run-1-r2', tokenCap: null, maxDurationMinutes: null, start: null, ...input };
-    const decision = decideContinue(command, [continued(failed([]))], policyOf(newest), occasion);
+    const decision = decideContinue(command, [continued(failed([]))], policyOf(newest), context);
     expect(decision).toMatchObject({ outcome: 'refused', errors: [{ code, path }] });
   });
 });

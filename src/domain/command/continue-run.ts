@@ -3,7 +3,7 @@
  * can come along, each as a new run that waits for the one before it (P10).
  */
 import type { PlannedTier } from '../plan/plan.js';
-import { askedLimits } from '../plan/plan.js';
+import { requestedLimits } from '../plan/plan.js';
 import { linkedRunIds } from '../plan/split-plan.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../run/facts.js';
 import { isRunTerminal, type RunState } from '../run/run-state.js';
@@ -11,7 +11,7 @@ import { idFault } from '../shared/identity.js';
 import type { Refusal } from '../shared/refusal.js';
 import { rulesInForce } from '../strategy/rules-in-force.js';
 import type { StartingPoint } from '../work/starting-point.js';
-import type { Occasion } from './change.js';
+import type { CommandContext } from './change.js';
 import { accepted, type Decision, refused } from './decision.js';
 import { plannedOf } from './new-rows.js';
 import { decideStart, type NewRun, type Policy } from './start-run.js';
@@ -54,7 +54,7 @@ const neverBegan = ({ previousRunId, startedAt }: RunFacts): boolean => previous
 /** Why the run cannot be continued now, whatever is asked for; null: it can. */
 export function continueRefusal(one: ContinuedRun): Refusal | null {
   const { run, heir, forerunner } = one;
-  const told = (code: 'TRANSITION_REFUSED' | 'RUN_TERMINAL', retryable: boolean, message: string): Refusal => ({
+  const reported = (code: 'TRANSITION_REFUSED' | 'RUN_TERMINAL', retryable: boolean, message: string): Refusal => ({
     kind: 'transition',
     code,
     message,
@@ -64,10 +64,14 @@ export function continueRefusal(one: ContinuedRun): Refusal | null {
     allowedStates: [],
   });
   if (!isRunTerminal(run.state)) {
-    return told('TRANSITION_REFUSED', true, `Run "${run.runId}" is ${run.state}: only a run that has ended as failed can be continued.`);
+    return reported(
+      'TRANSITION_REFUSED',
+      true,
+      `Run "${run.runId}" is ${run.state}: only a run that has ended as failed can be continued.`,
+    );
   }
   if (run.state === 'DONE_SUCCESS') {
-    return told(
+    return reported(
       'RUN_TERMINAL',
       false,
       `Run "${run.runId}" ended as DONE_SUCCESS: nothing of it is left to do. Start a new run for new work.`,
@@ -75,10 +79,10 @@ export function continueRefusal(one: ContinuedRun): Refusal | null {
   }
   if (heir) {
     const message = `Run "${run.runId}" was continued already: run "${heir.runId}" goes on with it and is ${heir.state}.`;
-    return told('TRANSITION_REFUSED', !isRunTerminal(heir.state), message);
+    return reported('TRANSITION_REFUSED', !isRunTerminal(heir.state), message);
   }
   if (remainingTiers(one).length === 0) {
-    return told(
+    return reported(
       'TRANSITION_REFUSED',
       false,
       `Every phase of run "${run.runId}" is COMPLETE: nothing is left to do. Start a new run for new work.`,
@@ -87,7 +91,7 @@ export function continueRefusal(one: ContinuedRun): Refusal | null {
   if (neverBegan(run) && forerunner === null) {
     const before = `run "${run.previousRunId}", for which it waited, did not succeed`;
     const message = `Run "${run.runId}" never began, because ${before}: continue that run, with "withFollowers" for those that were cancelled with it.`;
-    return told('TRANSITION_REFUSED', true, message);
+    return reported('TRANSITION_REFUSED', true, message);
   }
   return null;
 }
@@ -115,7 +119,7 @@ export function decideContinue(
   command: ContinueCommand,
   line: readonly ContinuedRun[],
   policy: Policy,
-  occasion: Occasion,
+  context: CommandContext,
 ): Decision<readonly NewRun[]> {
   const ids = linkedRunIds(command.runId, line.length);
   const faults = ids.flatMap(idFaults);
@@ -127,7 +131,7 @@ export function decideContinue(
     const before = i > 0 ? ids[i - 1]! : waits ? one.forerunner!.runId : run.previousRunId;
     const decision = decideStart(
       {
-        ...askedAnew(run, command, policy),
+        ...requestedAnew(run, command, policy),
         introduction: run.introduction,
         tiers: remainingTiers(one),
         runId: ids[i]!,
@@ -138,7 +142,7 @@ export function decideContinue(
         continuesRunId: run.runId,
       },
       policy,
-      occasion,
+      context,
     );
     if (decision.outcome === 'refused') return refused(...decision.errors.map((fault) => blamed(fault, run)));
     if (decision.outcome !== 'accepted') return decision;
@@ -148,11 +152,11 @@ export function decideContinue(
 }
 
 /** Budgets are asked for anew; what the plan's author asked for stays, within what the newest ruleset allows. */
-function askedAnew(run: RunFacts, { tokenCap, maxDurationMinutes }: ContinueCommand, { ruleset, server }: Policy) {
-  const asked = askedLimits(run.asked);
-  const most = rulesInForce(ruleset, asked, server).rules.defaults?.run?.maxPhases;
-  const maxPhases = asked.maxPhases !== null && most !== undefined ? Math.min(asked.maxPhases, most) : asked.maxPhases;
-  return { ...asked, maxPhases, tokenCap, maxDurationMinutes };
+function requestedAnew(run: RunFacts, { tokenCap, maxDurationMinutes }: ContinueCommand, { ruleset, server }: Policy) {
+  const requested = requestedLimits(run.asked);
+  const most = rulesInForce(ruleset, requested, server).rules.defaults?.run?.maxPhases;
+  const maxPhases = requested.maxPhases !== null && most !== undefined ? Math.min(requested.maxPhases, most) : requested.maxPhases;
+  return { ...requested, maxPhases, tokenCap, maxDurationMinutes };
 }
 
 /** The plan is not among the input: what is wrong with it is told of the run. */

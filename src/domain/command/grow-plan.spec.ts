@@ -125,8 +125,8 @@ describe('S9: addPhase', () => {
     const outcome = addPhase(world, 't0', 'new', { taskCategory: 'docs' });
     expect(outcome.accepted && outcome.events.map(inWords)).toEqual(['PLAN_PHASE_ADDED phase/new']);
     expect(places(world)).toEqual(['0 t0/a', '1 t0/new', '2 t1/b', '3 t1/c', '4 t3/d']);
-    const shown = [...world.tiers, ...world.phases].map((row) => `${'phaseId' in row ? row.phaseId : row.tierId} ${row.shownVersion}`);
-    expect(shown).toEqual(['t0 2', 't1 2', 't2 1', 't3 2', 'a 1', 'new 2', 'b 2', 'c 2', 'd 2']);
+    const rendered = [...world.tiers, ...world.phases].map((row) => `${'phaseId' in row ? row.phaseId : row.tierId} ${row.shownVersion}`);
+    expect(rendered).toEqual(['t0 2', 't1 2', 't2 1', 't3 2', 'a 1', 'new 2', 'b 2', 'c 2', 'd 2']);
     expect(world.tier('t0')).toMatchObject({
       phaseCount: 2,
       tokenCap: 2_100_000,

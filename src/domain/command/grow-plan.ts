@@ -7,7 +7,7 @@ import { compilePhase } from '../strategy/compile-phase.js';
 import { compileRun } from '../strategy/compile-run.js';
 import { compileTier } from '../strategy/compile-tier.js';
 import { type RulesInForce, rulesInForce } from '../strategy/rules-in-force.js';
-import { ChangeRecorder, type Occasion, type RunChange } from './change.js';
+import { ChangeRecorder, type CommandContext, type RunChange } from './change.js';
 import { accepted, type Decision, refused } from './decision.js';
 import { newParts, newPhase, planOfPhase, planOfRun, planOfTiers, tierBudgetsOf } from './new-rows.js';
 import { duplicateIds, phasePathFaults, type PlanSize, sizeFaults } from './plan-check.js';
@@ -42,7 +42,7 @@ export interface AddPhaseFacts {
   readonly phaseIndex: number;
 }
 
-export function decideAddTier(facts: AddTierFacts, plan: PlannedTier, policy: DraftPolicy, occasion: Occasion): Decision<PlanGrowth> {
+export function decideAddTier(facts: AddTierFacts, plan: PlannedTier, policy: DraftPolicy, context: CommandContext): Decision<PlanGrowth> {
   const { run } = facts;
   const sealed = notADraft(run);
   if (sealed) return refused(sealed);
@@ -63,20 +63,25 @@ export function decideAddTier(facts: AddTierFacts, plan: PlannedTier, policy: Dr
   ];
   if (faults.length > 0) return refused(...faults);
 
-  const shown = { version: run.version + 1, now: occasion.now };
+  const rendered = { version: run.version + 1, now: context.now };
   const compiledPhases = plan.phases.map((phase) => compilePhase(phase, plan.tierId, rules));
   const incidentTokens = compiledPhases.reduce((sum, phase) => sum + phase.incidentTokenCap, 0);
   const compiledTier = compileTier({ tierId: plan.tierId, phaseCount: plan.phases.length, incidentTokens }, rules);
   const from = { tierIndex: run.tierCount, phaseIndex: run.phaseCount };
-  const { tiers, phases } = newParts(run.runId, [plan], { tiers: [compiledTier], phases: compiledPhases }, from, shown);
-  const recorder = new ChangeRecorder(run, occasion);
+  const { tiers, phases } = newParts(run.runId, [plan], { tiers: [compiledTier], phases: compiledPhases }, from, rendered);
+  const recorder = new ChangeRecorder(run, context);
   recorder.patchRun(grown);
   const [tier] = planOfTiers(tiers, phases);
   recorder.noteWithoutMove(`tier/${plan.tierId}`, 'PLAN_TIER_ADDED', { tier, run: planOfRun(recorder.run) });
   return accepted({ ...recorder.finish(), newTiers: tiers, newPhases: phases, makeRoomAt: null });
 }
 
-export function decideAddPhase(facts: AddPhaseFacts, plan: PlannedPhase, policy: DraftPolicy, occasion: Occasion): Decision<PlanGrowth> {
+export function decideAddPhase(
+  facts: AddPhaseFacts,
+  plan: PlannedPhase,
+  policy: DraftPolicy,
+  context: CommandContext,
+): Decision<PlanGrowth> {
   const { run, tier } = facts;
   const sealed = notADraft(run);
   if (sealed) return refused(sealed);
@@ -87,14 +92,14 @@ export function decideAddPhase(facts: AddPhaseFacts, plan: PlannedPhase, policy:
   const faults = [...sizeFaults(size, grown, ['input', 'phase']), ...phasePathFaults(plan, ['input', 'phase'])];
   if (faults.length > 0) return refused(...faults);
 
-  const shown = { version: run.version + 1, now: occasion.now };
+  const rendered = { version: run.version + 1, now: context.now };
   const compiled = compilePhase(plan, tier.tierId, rules);
-  const phase = newPhase(run.runId, tier.tierId, facts.phaseIndex, plan, compiled, shown);
-  const recorder = new ChangeRecorder(run, occasion);
+  const phase = newPhase(run.runId, tier.tierId, facts.phaseIndex, plan, compiled, rendered);
+  const recorder = new ChangeRecorder(run, context);
   const phaseCount = tier.phaseCount + 1;
   const incidentTokens = facts.tierIncidentTokens + compiled.incidentTokenCap;
   const tierPlan = tierBudgetsOf(compileTier({ tierId: tier.tierId, phaseCount, incidentTokens }, rules));
-  recorder.patchTier(tier, { ...tierPlan, phaseCount, shownVersion: shown.version });
+  recorder.patchTier(tier, { ...tierPlan, phaseCount, shownVersion: rendered.version });
   recorder.patchRun(grown);
   recorder.noteWithoutMove(`phase/${plan.phaseId}`, 'PLAN_PHASE_ADDED', {
     tierId: tier.tierId,

@@ -1,11 +1,22 @@
-import { after, aLever, aPhase, aRun, aTier, byOperator, inWords, rowsOf, type RunRows, START } from '../../../test/support/builders.js';
+import {
+  after,
+  aManualTransition,
+  aPhase,
+  aRun,
+  aTier,
+  byOperator,
+  inWords,
+  rowsOf,
+  type RunRows,
+  START,
+} from '../../../test/support/builders.js';
 import { type Outcome, World } from '../../../test/support/world.js';
 import { PHASE_STATES, type PhaseState } from '../phase/phase-state.js';
 import type { PhaseFacts } from '../run/facts.js';
 import { RUN_FAILED_STATES, type RunState } from '../run/run-state.js';
 import type { Refusal } from '../shared/refusal.js';
 import { needsOpenRows } from './decision.js';
-import { decideLever, type LeverCommand } from './lever.js';
+import { decideManualTransition, type ManualTransition } from './lever.js';
 
 const by = byOperator('updatePhaseStatus');
 
@@ -21,18 +32,18 @@ const RUN_STATE_OF: Record<PhaseState, RunState> = {
 };
 
 /** Pulls the lever in a world of its own. */
-function pull(rows: RunRows, phaseId: string, command: LeverCommand, occasion = by): { world: World; outcome: Outcome } {
+function pull(rows: RunRows, phaseId: string, command: ManualTransition, context = by): { world: World; outcome: Outcome } {
   const world = World.of(rows);
-  return { world, outcome: world.lever(phaseId, command, occasion) };
+  return { world, outcome: world.transition(phaseId, command, context) };
 }
 
-function acceptedBy(rows: RunRows, phaseId: string, command: LeverCommand, occasion = by) {
-  const { world, outcome } = pull(rows, phaseId, command, occasion);
+function acceptedBy(rows: RunRows, phaseId: string, command: ManualTransition, context = by) {
+  const { world, outcome } = pull(rows, phaseId, command, context);
   if (!outcome.accepted) throw new Error(`Refused: ${outcome.errors.map((error) => error.message).join(' ')}`);
   return { world, events: outcome.events, words: outcome.events.map(inWords) };
 }
 
-function refusalOf(rows: RunRows, phaseId: string, command: LeverCommand): Refusal {
+function refusalOf(rows: RunRows, phaseId: string, command: ManualTransition): Refusal {
   const { world, outcome } = pull(rows, phaseId, command);
   if (outcome.accepted) throw new Error(`Accepted: ${outcome.events.map(inWords).join(', ')}`);
   expect({ run: world.run, tiers: world.tiers, phases: world.phases, events: world.events }).toEqual({ ...rows, events: [] });
@@ -155,11 +166,11 @@ describe('S4, W11: what the lever takes', () => {
       `S4, S2: ${situation}: a phase that is %s takes exactly %j; anything else changes nothing and is told what is taken`,
       (state, expected) => {
         const before = rows(state);
-        const accepted = PHASE_STATES.filter((to) => pull(before, phaseId, aLever(to)).outcome.accepted);
+        const accepted = PHASE_STATES.filter((to) => pull(before, phaseId, aManualTransition(to)).outcome.accepted);
         expect(accepted).toEqual(expected);
         expect(World.of(before).nextPhaseStates(phaseId)).toEqual(expected);
         for (const to of PHASE_STATES.filter((other) => !expected.includes(other))) {
-          expect(refusalOf(before, phaseId, aLever(to))).toMatchObject({
+          expect(refusalOf(before, phaseId, aManualTransition(to))).toMatchObject({
             kind: 'transition',
             code: 'TRANSITION_REFUSED',
             path: ['input', 'state'],
@@ -180,7 +191,7 @@ describe('S4, W11: what the lever takes', () => {
         expect(World.of(before).nextPhaseStates('p1')).toEqual([]);
         for (const to of PHASE_STATES) {
           for (const addTokens of [0, 5]) {
-            expect(refusalOf(before, 'p1', aLever(to, { addTokens }))).toEqual({
+            expect(refusalOf(before, 'p1', aManualTransition(to, { addTokens }))).toEqual({
               kind: 'transition',
               code: 'RUN_TERMINAL',
               message: `Run "run-1" has ended as ${runState}; nothing about it changes any more.`,
@@ -199,7 +210,7 @@ describe('S4, W11: what the lever takes', () => {
     for (const state of ['COMPLETE', 'FAILED', 'SKIPPED'] as const) {
       const before = rowsOf('SNAPSHOT_CREATED', [`${state} COMPLETE`, 'QUEUED']);
       for (const to of PHASE_STATES) {
-        const error = refusalOf(before, 'p0', aLever(to, { addTokens: 1, note: 'again' }));
+        const error = refusalOf(before, 'p0', aManualTransition(to, { addTokens: 1, note: 'again' }));
         expect(error).toMatchObject({ code: 'TRANSITION_REFUSED', retryable: false, allowedStates: [] });
         expect(error.message).toContain(`a phase that is ${state} never changes`);
       }
@@ -231,7 +242,7 @@ describe('S2: a refusal says why', () => {
     ['no audit is left', rowsOf('CI_RUNNING', ['CI_RUNNING'], { phase: SPENT_AUDITS }), 'p0', 'GATE', 'its 2 audits are used up'],
     ['it is a draft', rowsOf('PLAN_BOOTSTRAP', ['QUEUED']), 'p0', 'EXECUTING', 'the plan is not sealed yet: sealPlan starts the run'],
   ] as [string, RunRows, string, PhaseState, string][])('S2: %s', (_, rows, phaseId, to, why) => {
-    expect(refusalOf(rows, phaseId, aLever(to)).message).toBe(
+    expect(refusalOf(rows, phaseId, aManualTransition(to)).message).toBe(
       `Phase "${phaseId}" stays ${rows.phases.at(phaseId === 'p1' ? 1 : 0)!.state}: ${why}.`,
     );
   });
@@ -281,7 +292,7 @@ describe('S2: a refusal says why', () => {
   ] as [string, string, RunRows, string, PhaseState, boolean][])(
     '%s: the refusal of %s is retryable only if the same input can succeed later',
     (_, __, rows, phaseId, to, retryable) => {
-      expect(refusalOf(rows, phaseId, aLever(to)).retryable).toBe(retryable);
+      expect(refusalOf(rows, phaseId, aManualTransition(to)).retryable).toBe(retryable);
     },
   );
 });
@@ -465,7 +476,7 @@ describe('S5, S7: the tier and the run follow the phase', () => {
   ] as { title: string; rows: RunRows; ask: [string, PhaseState]; events: string[]; states: string }[])(
     'S5, S7, E1: $title',
     ({ rows, ask: [phaseId, to], events, states }) => {
-      const { world, words } = acceptedBy(rows, phaseId, aLever(to));
+      const { world, words } = acceptedBy(rows, phaseId, aManualTransition(to));
       expect(words).toEqual(events);
       expect(statesOf(world)).toBe(states);
       expect(world.run.failure).toBeNull();
@@ -478,7 +489,7 @@ describe('S6, S8: how a run ends as failed', () => {
     const { world, words } = acceptedBy(
       rowsOf('PHASE_EXECUTION', ['COMPLETE', 'COMPLETE EXECUTING QUEUED', 'QUEUED QUEUED', 'SKIPPED', 'QUEUED']),
       'p2',
-      aLever('FAILED', { note: 'it cannot be built' }),
+      aManualTransition('FAILED', { note: 'it cannot be built' }),
     );
     expect(words).toEqual([
       'phase/p2 EXECUTING → FAILED',
@@ -506,7 +517,7 @@ describe('S6, S8: how a run ends as failed', () => {
   });
 
   test('S6: a QUEUED phase may be failed while another is at work: both fail, and so do both tiers', () => {
-    const { world, words } = acceptedBy(rowsOf('GATE', ['GATE QUEUED', 'QUEUED QUEUED', 'QUEUED']), 'p3', aLever('FAILED'));
+    const { world, words } = acceptedBy(rowsOf('GATE', ['GATE QUEUED', 'QUEUED QUEUED', 'QUEUED']), 'p3', aManualTransition('FAILED'));
     expect(words).toEqual([
       'phase/p3 QUEUED → FAILED',
       'phase/p0 GATE → FAILED',
@@ -526,7 +537,7 @@ describe('S6, S8: how a run ends as failed', () => {
   });
 
   test.each([null, '', ' \n'])('W11: without a note, or with a blank one (%j), the failure is a sentence all the same', (note) => {
-    const { world } = acceptedBy(rowsOf('GATE', ['GATE']), 'p0', aLever('FAILED', { note }));
+    const { world } = acceptedBy(rowsOf('GATE', ['GATE']), 'p0', aManualTransition('FAILED', { note }));
     expect(world.run.failure).toMatchObject({
       message: 'Phase "p0" failed: the operator gave it up.',
       reasons: [{ code: 'phase_failed', message: 'The operator gave the phase up.' }],
@@ -535,30 +546,30 @@ describe('S6, S8: how a run ends as failed', () => {
   });
 
   test.each(['QUEUED', 'EXECUTING', 'GATE', 'CI_RUNNING'] as const)('S6: a phase may be failed from %s', (state) => {
-    const { world } = acceptedBy(rowsOf(RUN_STATE_OF[state], [state]), 'p0', aLever('FAILED'));
+    const { world } = acceptedBy(rowsOf(RUN_STATE_OF[state], [state]), 'p0', aManualTransition('FAILED'));
     expect(statesOf(world)).toBe('DONE_FAILED_REQUIRES_HUMAN_REVIEW | FAILED: FAILED');
   });
 
   test('S7: a phase that fails as the last of its tier does not complete the tier', () => {
-    const { world } = acceptedBy(rowsOf('CI_RUNNING', ['COMPLETE CI_RUNNING']), 'p1', aLever('FAILED'));
+    const { world } = acceptedBy(rowsOf('CI_RUNNING', ['COMPLETE CI_RUNNING']), 'p1', aManualTransition('FAILED'));
     expect(statesOf(world)).toBe('DONE_FAILED_REQUIRES_HUMAN_REVIEW | FAILED: COMPLETE FAILED');
   });
 
   test('S7: phases that the end of the run skips do not make their tier SKIPPED when it was begun', () => {
     const rows = rowsOf('SNAPSHOT_CREATED', ['COMPLETE QUEUED', 'QUEUED']);
-    const { world } = acceptedBy(rows, 'p2', aLever('FAILED'));
+    const { world } = acceptedBy(rows, 'p2', aManualTransition('FAILED'));
     expect(statesOf(world)).toBe('DONE_FAILED_REQUIRES_HUMAN_REVIEW | FAILED: COMPLETE SKIPPED | FAILED: FAILED');
   });
 
   test('S8: skipping everything ends the run as cancelled, reason nothing_done, and the tier is SKIPPED by S7', () => {
-    const { world, words } = acceptedBy(rowsOf('RUN_CREATED', ['SKIPPED', 'SKIPPED QUEUED']), 'p2', aLever('SKIPPED'));
+    const { world, words } = acceptedBy(rowsOf('RUN_CREATED', ['SKIPPED', 'SKIPPED QUEUED']), 'p2', aManualTransition('SKIPPED'));
     expect(words).toEqual(['phase/p2 QUEUED → SKIPPED', 'tier/t1 PENDING → SKIPPED', 'run RUN_CREATED → DONE_FAILED_CANCELLED']);
     expect(world.run.failure).toMatchObject({ rule: 'S8', reasons: [{ code: 'nothing_done' }] });
     expect(world.run.failure!.message).not.toBe('');
   });
 
   test('S8: one COMPLETE phase is enough for success', () => {
-    expect(acceptedBy(rowsOf('SNAPSHOT_CREATED', ['COMPLETE SKIPPED QUEUED']), 'p2', aLever('SKIPPED')).world.run.state).toBe(
+    expect(acceptedBy(rowsOf('SNAPSHOT_CREATED', ['COMPLETE SKIPPED QUEUED']), 'p2', aManualTransition('SKIPPED')).world.run.state).toBe(
       'DONE_SUCCESS',
     );
   });
@@ -566,61 +577,61 @@ describe('S6, S8: how a run ends as failed', () => {
   test('C6: a move that ends the run as failed asks for the open rows instead of writing half of the end', () => {
     const { run, tiers, phases } = rowsOf('GATE', ['GATE QUEUED']);
     const facts = { run, tier: tiers[0]!, phase: phases[0]!, head: phases[0]!, behindHeadIndex: 1, closing: null, open: null };
-    expect(decideLever(facts, aLever('FAILED'), by)).toEqual(needsOpenRows);
-    expect(decideLever(facts, aLever('GATE', { addTokens: 1e12 }), by)).toEqual(needsOpenRows);
-    expect(decideLever(facts, aLever('CI_RUNNING'), by).outcome).toBe('accepted');
+    expect(decideManualTransition(facts, aManualTransition('FAILED'), by)).toEqual(needsOpenRows);
+    expect(decideManualTransition(facts, aManualTransition('GATE', { addTokens: 1e12 }), by)).toEqual(needsOpenRows);
+    expect(decideManualTransition(facts, aManualTransition('CI_RUNNING'), by).outcome).toBe('accepted');
   });
 });
 
 describe('W11: what a move uses up', () => {
   test('W11: entering EXECUTING counts a Builder attempt, once for each time', () => {
-    const { world } = acceptedBy(rowsOf('RUN_CREATED', ['QUEUED']), 'p0', aLever('EXECUTING'));
+    const { world } = acceptedBy(rowsOf('RUN_CREATED', ['QUEUED']), 'p0', aManualTransition('EXECUTING'));
     expect(world.phase('p0').builderAttempts).toBe(1);
-    world.lever('p0', aLever('QUEUED'), by);
-    world.lever('p0', aLever('EXECUTING'), by);
+    world.transition('p0', aManualTransition('QUEUED'), by);
+    world.transition('p0', aManualTransition('EXECUTING'), by);
     expect(world.phase('p0')).toMatchObject({ builderAttempts: 2, auditorAttempts: 0 });
   });
 
   test('W11: the last attempt may be begun, the one after it not', () => {
     const last = rowsOf('PHASE_EXECUTION', ['QUEUED'], { phase: { builderAttempts: 2 } });
-    expect(acceptedBy(last, 'p0', aLever('EXECUTING')).world.phase('p0').builderAttempts).toBe(3);
+    expect(acceptedBy(last, 'p0', aManualTransition('EXECUTING')).world.phase('p0').builderAttempts).toBe(3);
   });
 
   test('W11: entering CI_RUNNING counts a CI run in the tier and in the run', () => {
-    const { world } = acceptedBy(rowsOf('GATE', ['COMPLETE', 'GATE']), 'p1', aLever('CI_RUNNING'));
+    const { world } = acceptedBy(rowsOf('GATE', ['COMPLETE', 'GATE']), 'p1', aManualTransition('CI_RUNNING'));
     expect([world.tier('t0').ciRunsUsed, world.tier('t1').ciRunsUsed, world.run.ciRunsUsed]).toEqual([1, 1, 2]);
   });
 
   test('W11: CI_RUNNING → GATE uses up an audit; EXECUTING → GATE does not', () => {
-    const red = acceptedBy(rowsOf('CI_RUNNING', ['CI_RUNNING']), 'p0', aLever('GATE')).world;
+    const red = acceptedBy(rowsOf('CI_RUNNING', ['CI_RUNNING']), 'p0', aManualTransition('GATE')).world;
     expect(red.phase('p0').auditorAttempts).toBe(1);
-    const result = acceptedBy(rowsOf('PHASE_EXECUTION', ['EXECUTING']), 'p0', aLever('GATE')).world;
+    const result = acceptedBy(rowsOf('PHASE_EXECUTION', ['EXECUTING']), 'p0', aManualTransition('GATE')).world;
     expect(result.phase('p0').auditorAttempts).toBe(0);
   });
 
   test('W11: the note of a move is kept with the phase and in its event; a move without one keeps the old', () => {
-    const { world, events } = acceptedBy(rowsOf('GATE', ['GATE']), 'p0', aLever('QUEUED', { note: 'tests are missing' }));
+    const { world, events } = acceptedBy(rowsOf('GATE', ['GATE']), 'p0', aManualTransition('QUEUED', { note: 'tests are missing' }));
     expect(world.phase('p0').note).toBe('tests are missing');
     expect(events[0]!.data).toEqual({ tierId: 't0', note: 'tests are missing' });
-    world.lever('p0', aLever('EXECUTING'), by);
+    world.transition('p0', aManualTransition('EXECUTING'), by);
     expect(world.phase('p0').note).toBe('tests are missing');
-    world.lever('p0', aLever('GATE', { note: '' }), by);
+    world.transition('p0', aManualTransition('GATE', { note: '' }), by);
     expect(world.phase('p0').note).toBe('');
   });
 
   test('S3: started_at is set by the first hand-out, completed_at once', () => {
     const world = World.of(rowsOf('RUN_CREATED', ['QUEUED QUEUED']));
     const at = (minute: number) => byOperator('updatePhaseStatus', after(minute));
-    world.lever('p0', aLever('EXECUTING'), at(11));
-    world.lever('p0', aLever('QUEUED'), at(12));
-    world.lever('p0', aLever('EXECUTING'), at(13));
-    world.lever('p0', aLever('GATE'), at(14));
-    world.lever('p0', aLever('CI_RUNNING'), at(15));
+    world.transition('p0', aManualTransition('EXECUTING'), at(11));
+    world.transition('p0', aManualTransition('QUEUED'), at(12));
+    world.transition('p0', aManualTransition('EXECUTING'), at(13));
+    world.transition('p0', aManualTransition('GATE'), at(14));
+    world.transition('p0', aManualTransition('CI_RUNNING'), at(15));
     expect(world.phase('p0').completedAt).toBeNull();
-    world.lever('p0', aLever('COMPLETE'), at(16));
+    world.transition('p0', aManualTransition('COMPLETE'), at(16));
     expect(world.phase('p0')).toMatchObject({ startedAt: after(11), completedAt: after(16) });
     expect(world.tier('t0')).toMatchObject({ startedAt: after(11), completedAt: null });
-    world.lever('p1', aLever('SKIPPED'), at(17));
+    world.transition('p1', aManualTransition('SKIPPED'), at(17));
     expect(world.phase('p1')).toMatchObject({ startedAt: null, completedAt: after(17) });
     expect(world.tier('t0')).toMatchObject({ startedAt: after(11), completedAt: after(17) });
     expect(world.run).toMatchObject({ startedAt: START, completedAt: after(17), changedAt: after(17) });
@@ -628,11 +639,11 @@ describe('W11: what a move uses up', () => {
 
   test('S4: the head of the run moves on when it ends, over what was skipped before, and stays when a later one ends', () => {
     const world = World.of(rowsOf('RUN_CREATED', ['QUEUED QUEUED QUEUED', 'QUEUED']));
-    world.lever('p1', aLever('SKIPPED'), by);
+    world.transition('p1', aManualTransition('SKIPPED'), by);
     expect(world.run.headPhaseIndex).toBe(0);
-    world.lever('p0', aLever('SKIPPED'), by);
+    world.transition('p0', aManualTransition('SKIPPED'), by);
     expect(world.run.headPhaseIndex).toBe(2);
-    world.lever('p2', aLever('EXECUTING'), by);
+    world.transition('p2', aManualTransition('EXECUTING'), by);
     expect(world.run.headPhaseIndex).toBe(2);
   });
 });
@@ -646,7 +657,7 @@ describe('B1, B3: tokens', () => {
     });
 
   test('B1: tokens of a move are charged to the phase, its tier and its run, and stand in the event of the move', () => {
-    const { world, events } = acceptedBy(capped(), 'p1', aLever('CI_RUNNING', { addTokens: 500 }));
+    const { world, events } = acceptedBy(capped(), 'p1', aManualTransition('CI_RUNNING', { addTokens: 500 }));
     expect([world.phase('p1').tokensUsed, world.tier('t0').tokensUsed, world.run.tokensUsed]).toEqual([4_500, 8_500, 9_500]);
     expect([world.phase('p0').tokensUsed, world.tier('t1').tokensUsed]).toEqual([4_000, 8_000]);
     expect(events.map((event) => event.data.tokens)).toEqual([500, undefined]);
@@ -655,7 +666,7 @@ describe('B1, B3: tokens', () => {
   test('W11: the present state with tokens only charges: one event TOKENS_ADDED, no move, the note in the event only', () => {
     for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING'] as const) {
       const rows = rowsOf(RUN_STATE_OF[state], [state], { phase: { note: 'before' } });
-      const { world, events } = acceptedBy(rows, 'p0', aLever(state, { addTokens: 7, note: 'half way' }));
+      const { world, events } = acceptedBy(rows, 'p0', aManualTransition(state, { addTokens: 7, note: 'half way' }));
       expect(events).toHaveLength(1);
       expect(events[0]).toMatchObject({ type: 'TOKENS_ADDED', subject: 'phase/p0', fromState: null, toState: null });
       expect(events[0]!.data).toEqual({ tierId: 't0', tokens: 7, note: 'half way' });
@@ -666,14 +677,16 @@ describe('B1, B3: tokens', () => {
   });
 
   test('W11: a phase that waits cannot be charged without a move', () => {
-    expect(refusalOf(rowsOf('RUN_CREATED', ['QUEUED']), 'p0', aLever('QUEUED', { addTokens: 5 })).code).toBe('TRANSITION_REFUSED');
+    expect(refusalOf(rowsOf('RUN_CREATED', ['QUEUED']), 'p0', aManualTransition('QUEUED', { addTokens: 5 })).code).toBe(
+      'TRANSITION_REFUSED',
+    );
   });
 
   test('B3: exactly at every cap and at the deadline the move is made', () => {
     const { world } = acceptedBy(
       capped({ run: { minorIssuesCount: 12 } }),
       'p1',
-      aLever('CI_RUNNING', { addTokens: 1_000 }),
+      aManualTransition('CI_RUNNING', { addTokens: 1_000 }),
       byOperator('updatePhaseStatus', after(120)),
     );
     expect(world.run).toMatchObject({ state: 'CI_RUNNING', tokensUsed: 10_000 });
@@ -731,7 +744,7 @@ describe('B1, B3: tokens', () => {
       },
     },
   ])('B3: over $budget the command is accepted and ends the run; the move is not made', ({ budget, rows, addTokens, now, failure }) => {
-    const command = aLever('CI_RUNNING', { addTokens, note: 'on it goes' });
+    const command = aManualTransition('CI_RUNNING', { addTokens, note: 'on it goes' });
     const { world, events, words } = acceptedBy(rows, 'p1', command, byOperator('updatePhaseStatus', now));
     expect(words).toEqual(ENDED);
     expect(world.run.failure).toEqual({
@@ -750,28 +763,32 @@ describe('B1, B3: tokens', () => {
   });
 
   test('B3: a charge without a move ends the run the same way', () => {
-    const { world, words, events } = acceptedBy(capped(), 'p1', aLever('GATE', { addTokens: 1_001 }));
+    const { world, words, events } = acceptedBy(capped(), 'p1', aManualTransition('GATE', { addTokens: 1_001 }));
     expect(words).toEqual(ENDED);
     expect(events[0]!.data).toEqual({ tierId: 't0', tokens: 1_001 });
     expect(world.run.failure).toMatchObject({ budget: { name: 'incident_token_cap' } });
   });
 
   test('B3: a phase that waits and breaks the budget is skipped by the end, not handed out, and its tokens stand in that event', () => {
-    const { world, words, events } = acceptedBy(rowsOf('RUN_CREATED', ['QUEUED']), 'p0', aLever('EXECUTING', { addTokens: 500_001 }));
+    const { world, words, events } = acceptedBy(
+      rowsOf('RUN_CREATED', ['QUEUED']),
+      'p0',
+      aManualTransition('EXECUTING', { addTokens: 500_001 }),
+    );
     expect(words).toEqual(['phase/p0 QUEUED → SKIPPED', 'tier/t0 PENDING → SKIPPED', 'run RUN_CREATED → DONE_FAILED_BUDGET_EXHAUSTED']);
     expect(events[0]!.data).toEqual({ tierId: 't0', tokens: 500_001 });
     expect(world.phase('p0')).toMatchObject({ builderAttempts: 0, startedAt: null });
   });
 
   test('S6: tokens that come with FAILED stand once, in the event of the phase', () => {
-    const { world, events } = acceptedBy(rowsOf('GATE', ['GATE QUEUED']), 'p0', aLever('FAILED', { addTokens: 9, note: 'no' }));
+    const { world, events } = acceptedBy(rowsOf('GATE', ['GATE QUEUED']), 'p0', aManualTransition('FAILED', { addTokens: 9, note: 'no' }));
     expect(events.map((event) => event.data.tokens)).toEqual([9, undefined, undefined, undefined]);
     expect(events[0]!.data).toEqual({ tierId: 't0', tokens: 9, note: 'no' });
     expect(world.run.tokensUsed).toBe(9);
   });
 
   test('B3: a refused move charges nothing', () => {
-    refusalOf(rowsOf('RUN_CREATED', ['QUEUED QUEUED']), 'p1', aLever('EXECUTING', { addTokens: 100 }));
+    refusalOf(rowsOf('RUN_CREATED', ['QUEUED QUEUED']), 'p1', aManualTransition('EXECUTING', { addTokens: 100 }));
   });
 });
 
@@ -780,7 +797,11 @@ describe('B4: the policy of the tier, when a phase turns green', () => {
     rowsOf(RUN_STATE_OF[state], [`${state} QUEUED`], { run: { safetyProfile: profile }, tier: { ciRunsUsed, ciRunCap: 4 } });
 
   test('B4: in a safety critical run a tier that is not clean refuses the snapshot: the phase fails and the run ends', () => {
-    const { world, words, events } = acceptedBy(green('SAFETY_CRITICAL', 5), 'p0', aLever('COMPLETE', { addTokens: 3, note: 'green' }));
+    const { world, words, events } = acceptedBy(
+      green('SAFETY_CRITICAL', 5),
+      'p0',
+      aManualTransition('COMPLETE', { addTokens: 3, note: 'green' }),
+    );
     expect(words).toEqual([
       'phase/p0 CI_RUNNING → FAILED',
       'phase/p1 QUEUED → SKIPPED',
@@ -799,11 +820,11 @@ describe('B4: the policy of the tier, when a phase turns green', () => {
   });
 
   test('B4: exactly at the cap the snapshot is made', () => {
-    expect(acceptedBy(green('SAFETY_CRITICAL', 4), 'p0', aLever('COMPLETE')).world.run.state).toBe('SNAPSHOT_CREATED');
+    expect(acceptedBy(green('SAFETY_CRITICAL', 4), 'p0', aManualTransition('COMPLETE')).world.run.state).toBe('SNAPSHOT_CREATED');
   });
 
   test('B4: a normal run always accepts, clean or not', () => {
-    const { world } = acceptedBy(green('NORMAL', 5), 'p0', aLever('COMPLETE'));
+    const { world } = acceptedBy(green('NORMAL', 5), 'p0', aManualTransition('COMPLETE'));
     expect(world.run.state).toBe('SNAPSHOT_CREATED');
     expect(world.phase('p0').state).toBe('COMPLETE');
   });
@@ -813,8 +834,8 @@ describe('B4: the policy of the tier, when a phase turns green', () => {
       run: { safetyProfile: 'SAFETY_CRITICAL' },
       tier: { tokenCap: 100, tokensUsed: 99 },
     });
-    expect(acceptedBy(rows, 'p0', aLever('COMPLETE', { addTokens: 1 })).world.run.state).toBe('SNAPSHOT_CREATED');
-    const { world } = acceptedBy(rows, 'p0', aLever('COMPLETE', { addTokens: 2 }));
+    expect(acceptedBy(rows, 'p0', aManualTransition('COMPLETE', { addTokens: 1 })).world.run.state).toBe('SNAPSHOT_CREATED');
+    const { world } = acceptedBy(rows, 'p0', aManualTransition('COMPLETE', { addTokens: 2 }));
     expect(world.run.failure).toMatchObject({ rule: 'B4', reasons: [{ code: 'token_cap_exceeded' }] });
   });
 
@@ -825,19 +846,19 @@ describe('B4: the policy of the tier, when a phase turns green', () => {
       ['CI_RUNNING', 'GATE'],
       ['CI_RUNNING', 'QUEUED'],
     ] as const) {
-      expect(acceptedBy(green('SAFETY_CRITICAL', 9, state), 'p0', aLever(to)).world.run.completedAt).toBeNull();
+      expect(acceptedBy(green('SAFETY_CRITICAL', 9, state), 'p0', aManualTransition(to)).world.run.completedAt).toBeNull();
     }
   });
 
   test('B3: a broken budget comes before the policy of the tier', () => {
-    const { world } = acceptedBy(green('SAFETY_CRITICAL', 5), 'p0', aLever('COMPLETE', { addTokens: 500_001 }));
+    const { world } = acceptedBy(green('SAFETY_CRITICAL', 5), 'p0', aManualTransition('COMPLETE', { addTokens: 500_001 }));
     expect(world.run.state).toBe('DONE_FAILED_BUDGET_EXHAUSTED');
   });
 });
 
 describe('E1, F3: what a change carries', () => {
   test('E1: events are numbered from the version on, and carry actor, cause and instant', () => {
-    const { world, events } = acceptedBy(rowsOf('RUN_CREATED', ['QUEUED']), 'p0', aLever('EXECUTING'));
+    const { world, events } = acceptedBy(rowsOf('RUN_CREATED', ['QUEUED']), 'p0', aManualTransition('EXECUTING'));
     expect(events.map(({ seq, actor, cause, at }) => ({ seq, actor, cause, at }))).toEqual(
       [41, 42, 43, 44].map((seq) => ({ seq, actor: 'operator', cause: 'updatePhaseStatus', at: by.now })),
     );
@@ -846,10 +867,10 @@ describe('E1, F3: what a change carries', () => {
 
   test('F3: each row is stamped with the last event that changed what its document shows; untouched rows keep theirs', () => {
     const rows = rowsOf('GATE', ['GATE QUEUED', 'QUEUED'], { phase: { shownVersion: 7 }, tier: { shownVersion: 8 } });
-    const moved = acceptedBy(rows, 'p0', aLever('CI_RUNNING')).world;
+    const moved = acceptedBy(rows, 'p0', aManualTransition('CI_RUNNING')).world;
     expect(moved.phases.map((phase) => phase.shownVersion)).toEqual([41, 7, 7]);
     expect(moved.tiers.map((tier) => tier.shownVersion)).toEqual([41, 8]);
-    const ended = acceptedBy(rows, 'p0', aLever('FAILED')).world;
+    const ended = acceptedBy(rows, 'p0', aManualTransition('FAILED')).world;
     expect(ended.phases.map((phase) => phase.shownVersion)).toEqual([41, 42, 43]);
     expect(ended.tiers.map((tier) => tier.shownVersion)).toEqual([44, 45]);
     expect(ended.run.version).toBe(46);
@@ -858,7 +879,7 @@ describe('E1, F3: what a change carries', () => {
   test('F4: a change holds only the rows that it touches', () => {
     const { run, tiers, phases } = rowsOf('GATE', ['COMPLETE GATE QUEUED', 'QUEUED']);
     const facts = { run, tier: tiers[0]!, phase: phases[1]!, head: phases[1]!, behindHeadIndex: null, closing: null, open: null };
-    const decision = decideLever(facts, aLever('CI_RUNNING'), by);
+    const decision = decideManualTransition(facts, aManualTransition('CI_RUNNING'), by);
     if (decision.outcome !== 'accepted') throw new Error(decision.outcome);
     expect(decision.change.seenVersion).toBe(40);
     expect(decision.change.phases.map(({ phaseId }) => phaseId)).toEqual(['p1']);
@@ -867,6 +888,6 @@ describe('E1, F3: what a change carries', () => {
 
   test('C5: a row that cannot come about is a fault of ours: nothing is decided from it', () => {
     const rows = { run: aRun({ state: 'SNAPSHOT_CREATED' }), tiers: [aTier()], phases: [aPhase({ state: 'EXECUTING' })] };
-    expect(() => pull(rows, 'p0', aLever('GATE'))).toThrow('Illegal move of the run: SNAPSHOT_CREATED → GATE');
+    expect(() => pull(rows, 'p0', aManualTransition('GATE'))).toThrow('Illegal move of the run: SNAPSHOT_CREATED → GATE');
   });
 });

@@ -11,14 +11,14 @@ import { isDraft, isRunTerminal, type RunFailedState } from '../run/run-state.js
 import { isWaiting } from '../run/waiting.js';
 import type { Refusal } from '../shared/refusal.js';
 import { takeBack } from '../work/backwards.js';
-import { ChangeRecorder, type Occasion } from './change.js';
+import { ChangeRecorder, type CommandContext } from './change.js';
 import { accepted, type Decision, needsOpenRows, type OpenRows, refused } from './decision.js';
 import { endAsFailed } from './end-run.js';
 import { budgetFailure, nothingDone, phaseFailure, uncleanFailure } from './failures.js';
 import { type ClosingFacts, closingOf, openIssues, stepPhase } from './phase-step.js';
 import { runTerminal } from './refusals.js';
 
-export interface LeverFacts {
+export interface ManualTransitionFacts {
   readonly run: RunFacts;
   readonly phase: PhaseFacts;
   readonly tier: TierFacts;
@@ -32,18 +32,18 @@ export interface LeverFacts {
   readonly open: OpenRows | null;
 }
 
-export interface LeverCommand {
+export interface ManualTransition {
   readonly state: PhaseState;
   readonly addTokens: number;
   readonly note: string | null;
 }
 
 /** What the lever would accept for this phase now, in table order (S4). */
-export function nextPhaseStates(facts: Omit<LeverFacts, 'open' | 'tier' | 'behindHeadIndex' | 'closing'>): PhaseState[] {
+export function nextPhaseStates(facts: Omit<ManualTransitionFacts, 'open' | 'tier' | 'behindHeadIndex' | 'closing'>): PhaseState[] {
   return PHASE_STATES.filter((to) => to !== facts.phase.state && objection(facts, to) === null);
 }
 
-export function decideLever(facts: LeverFacts, command: LeverCommand, occasion: Occasion): Decision {
+export function decideManualTransition(facts: ManualTransitionFacts, command: ManualTransition, context: CommandContext): Decision {
   const { run, phase, tier } = facts;
   if (isRunTerminal(run.state)) return refused(runTerminal(run));
 
@@ -51,9 +51,9 @@ export function decideLever(facts: LeverFacts, command: LeverCommand, occasion: 
   const why = chargesOnly ? null : objection(facts, command.state);
   if (why !== null) return refused(refusal(facts, command.state, why));
 
-  const recorder = new ChangeRecorder(run, occasion);
+  const recorder = new ChangeRecorder(run, context);
   charge(recorder, phase, tier, command.addTokens);
-  const broken = brokenBudget(recorder.run, recorder.phase(phase), occasion.now);
+  const broken = brokenBudget(recorder.run, recorder.phase(phase), context.now);
   if (broken) return end(facts, recorder, 'DONE_FAILED_BUDGET_EXHAUSTED', budgetFailure(broken, phase), command);
 
   if (chargesOnly) {
@@ -79,19 +79,19 @@ export function decideLever(facts: LeverFacts, command: LeverCommand, occasion: 
 }
 
 /** Why the phase cannot go there now, as a sentence; null when it can. */
-function objection(facts: Pick<LeverFacts, 'run' | 'phase' | 'head'>, to: PhaseState): string | null {
+function objection(facts: Pick<ManualTransitionFacts, 'run' | 'phase' | 'head'>, to: PhaseState): string | null {
   const { run, phase, head } = facts;
   if (isRunTerminal(run.state)) return `run "${run.runId}" has ended`;
   if (isDraft(run.state)) return 'the plan is not sealed yet: sealPlan starts the run';
   if (isPhaseTerminal(phase.state)) return `a phase that is ${phase.state} never changes`;
   if (to === phase.state) {
-    const inHands = held(phase);
-    if (inHands) return inHands;
+    const isLeased = held(phase);
+    if (isLeased) return isLeased;
     return isAtWork(phase.state) ? `it is ${to} already, and addTokens is not positive` : `it is ${to} already`;
   }
   if (!phaseMachine.allows(phase.state, to)) return `there is no way from ${phase.state} to ${to}`;
-  const inHands = to === 'FAILED' ? null : held(phase);
-  if (inHands) return inHands;
+  const isLeased = to === 'FAILED' ? null : held(phase);
+  if (isLeased) return isLeased;
   if (run.repositoryPath !== null && (to === 'CI_RUNNING' || to === 'COMPLETE')) {
     return `its project has a repository: only a patch that passed the gate goes to CI, and only green CI completes it`;
   }
@@ -149,7 +149,7 @@ function canStillBecome(phase: PhaseFacts, to: PhaseState): boolean {
   return false;
 }
 
-function refusal(facts: LeverFacts, to: PhaseState, why: string): Refusal {
+function refusal(facts: ManualTransitionFacts, to: PhaseState, why: string): Refusal {
   const { phase } = facts;
   return {
     kind: 'transition',
@@ -170,14 +170,20 @@ function charge(recorder: ChangeRecorder, phase: PhaseFacts, tier: TierFacts, to
 }
 
 /** Ends the run as failed (S6); tokens of a move that was not made stand in the event that ends the phase. */
-function end(facts: LeverFacts, recorder: ChangeRecorder, to: RunFailedState, failure: RunFailure, command: LeverCommand): Decision {
+function end(
+  facts: ManualTransitionFacts,
+  recorder: ChangeRecorder,
+  to: RunFailedState,
+  failure: RunFailure,
+  command: ManualTransition,
+): Decision {
   if (!facts.open) return needsOpenRows;
   const charged = new Map(command.addTokens > 0 ? [[facts.phase.phaseId, command.addTokens]] : []);
   endAsFailed(recorder, facts.open, to, failure, charged);
   return accepted(recorder.finish());
 }
 
-function eventData(phase: PhaseFacts, command: LeverCommand): Record<string, unknown> {
+function eventData(phase: PhaseFacts, command: ManualTransition): Record<string, unknown> {
   return {
     tierId: phase.tierId,
     ...(command.addTokens > 0 ? { tokens: command.addTokens } : {}),

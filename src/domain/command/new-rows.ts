@@ -5,7 +5,7 @@ import type { PhaseStrategy, TierStrategy } from '../strategy/strategy.js';
 import { NO_WORK } from '../work/phase-work.js';
 
 /** Which event made the rows, and when. */
-export interface Shown {
+export interface Rendered {
   readonly version: number;
   readonly now: Date;
 }
@@ -22,22 +22,22 @@ export function newParts(
   planned: readonly PlannedTier[],
   compiled: CompiledParts,
   from: { readonly tierIndex: number; readonly phaseIndex: number },
-  shown: Shown,
+  rendered: Rendered,
 ): { tiers: TierFacts[]; phases: PhaseFacts[] } {
   const tierOf = new Map(compiled.tiers.map((tier) => [tier.tierId, tier]));
   const phaseOf = new Map(compiled.phases.map((phase) => [phase.phaseId, phase]));
   const tiers: TierFacts[] = [];
   const phases: PhaseFacts[] = [];
   for (const plan of planned) {
-    tiers.push(newTier(runId, from.tierIndex + tiers.length, plan, tierOf.get(plan.tierId)!, shown));
+    tiers.push(newTier(runId, from.tierIndex + tiers.length, plan, tierOf.get(plan.tierId)!, rendered));
     for (const phase of plan.phases) {
-      phases.push(newPhase(runId, plan.tierId, from.phaseIndex + phases.length, phase, phaseOf.get(phase.phaseId)!, shown));
+      phases.push(newPhase(runId, plan.tierId, from.phaseIndex + phases.length, phase, phaseOf.get(phase.phaseId)!, rendered));
     }
   }
   return { tiers, phases };
 }
 
-function newTier(runId: string, tierIndex: number, plan: PlannedTier, compiled: TierStrategy, shown: Shown): TierFacts {
+function newTier(runId: string, tierIndex: number, plan: PlannedTier, compiled: TierStrategy, rendered: Rendered): TierFacts {
   return {
     runId,
     tierId: plan.tierId,
@@ -58,8 +58,8 @@ function newTier(runId: string, tierIndex: number, plan: PlannedTier, compiled: 
     phasesSkipped: 0,
     startedAt: null,
     completedAt: null,
-    shownVersion: shown.version,
-    shownAt: shown.now,
+    shownVersion: rendered.version,
+    shownAt: rendered.now,
   };
 }
 
@@ -69,7 +69,7 @@ export function newPhase(
   phaseIndex: number,
   plan: PlannedPhase,
   compiled: PhaseStrategy,
-  shown: Shown,
+  rendered: Rendered,
 ): PhaseFacts {
   return {
     runId,
@@ -99,8 +99,8 @@ export function newPhase(
     note: null,
     startedAt: null,
     completedAt: null,
-    shownVersion: shown.version,
-    shownAt: shown.now,
+    shownVersion: rendered.version,
+    shownAt: rendered.now,
   };
 }
 
@@ -121,7 +121,7 @@ export function phaseCareOf({ complexity, builderMode, maxBuilderAttempts, maxAu
 /** The run's part of a plan, as events hold it: enough to recompute the row (E1). */
 export function planOfRun(run: RunFacts): Record<string, unknown> {
   const { projectId, safetyProfile, runScope, tokenCap, maxPhases, maxDurationMinutes, maxMinorIssuesTotal } = run;
-  const { deadlineAt, asked, introduction, previousRunId, nextRunId, continuesRunId, repositoryPath, baseCheck } = run;
+  const { deadlineAt, asked: requested, introduction, previousRunId, nextRunId, continuesRunId, repositoryPath, baseCheck } = run;
   return {
     projectId,
     safetyProfile,
@@ -131,7 +131,7 @@ export function planOfRun(run: RunFacts): Record<string, unknown> {
     maxDurationMinutes,
     maxMinorIssuesTotal,
     deadlineAt: deadlineAt?.toISOString() ?? null,
-    asked,
+    asked: requested,
     ...(introduction === null ? {} : { introduction }),
     previousRunId,
     nextRunId,
@@ -154,7 +154,18 @@ function planOfTier(tier: TierFacts): Record<string, unknown> {
 }
 
 export function planOfPhase(phase: PhaseFacts): Record<string, unknown> {
-  const { phaseId, name, description, taskCategory, complexity, builderMode, asked, allowedPaths, acceptanceCriteria, allowNoop } = phase;
+  const {
+    phaseId,
+    name,
+    description,
+    taskCategory,
+    complexity,
+    builderMode,
+    asked: requested,
+    allowedPaths,
+    acceptanceCriteria,
+    allowNoop,
+  } = phase;
   const { maxBuilderAttempts, maxAuditorAttempts, incidentTokenCap } = phase;
   return {
     phaseId,
@@ -163,7 +174,7 @@ export function planOfPhase(phase: PhaseFacts): Record<string, unknown> {
     taskCategory,
     complexity,
     builderMode,
-    asked,
+    asked: requested,
     allowedPaths,
     acceptanceCriteria,
     allowNoop,
@@ -178,9 +189,11 @@ export function plannedOf(tiers: readonly TierFacts[], phases: readonly PhaseFac
   const planned = new Map<string, PlannedTier & { readonly phases: PlannedPhase[] }>();
   for (const { tierId, name, description } of tiers) planned.set(tierId, { tierId, name, description, phases: [] });
   for (const phase of phases) {
-    const { phaseId, name, description, taskCategory, allowedPaths, acceptanceCriteria, allowNoop, asked } = phase;
+    const { phaseId, name, description, taskCategory, allowedPaths, acceptanceCriteria, allowNoop, asked: requested } = phase;
     const plain = { phaseId, name, description, taskCategory, allowedPaths, acceptanceCriteria, allowNoop };
-    planned.get(phase.tierId)!.phases.push({ ...plain, complexity: asked.complexity ?? null, builderMode: asked.builderMode ?? null });
+    planned
+      .get(phase.tierId)!
+      .phases.push({ ...plain, complexity: requested.complexity ?? null, builderMode: requested.builderMode ?? null });
   }
   return [...planned.values()];
 }

@@ -2,10 +2,10 @@
 import { openPhases, type RunFacts } from '../run/facts.js';
 import { isDraft, isRunTerminal, RUN_STATES, type RunState } from '../run/run-state.js';
 import { auditsLeft, MOST_ENVIRONMENT_FAILURES } from '../work/phase-turn.js';
-import { decideLever, type LeverFacts, nextPhaseStates } from './lever.js';
+import { decideManualTransition, type ManualTransitionFacts, nextPhaseStates } from './lever.js';
 
 /** The head of the run with its tier; null when no phase is left or the plan is empty. */
-export type HeadFacts = Pick<LeverFacts, 'phase' | 'tier' | 'behindHeadIndex' | 'closing'>;
+export type HeadFacts = Pick<ManualTransitionFacts, 'phase' | 'tier' | 'behindHeadIndex' | 'closing'>;
 
 export function nextRunStates(run: RunFacts, head: HeadFacts | null, emptyTiers: boolean): RunState[] {
   if (isRunTerminal(run.state)) return [];
@@ -14,16 +14,16 @@ export function nextRunStates(run: RunFacts, head: HeadFacts | null, emptyTiers:
     return sealable ? ['RUN_CREATED', 'DONE_FAILED_CANCELLED'] : ['DONE_FAILED_CANCELLED'];
   }
   const found = new Set<RunState>(['DONE_FAILED_CANCELLED', 'DONE_FAILED_BUDGET_EXHAUSTED']);
-  if (head) for (const state of [...statesByLever(run, head), ...statesByWork(run, head)]) found.add(state);
+  if (head) for (const state of [...statesByManualTransition(run, head), ...statesByWork(run, head)]) found.add(state);
   found.delete(run.state);
   return RUN_STATES.filter((state) => found.has(state));
 }
 
-function statesByLever(run: RunFacts, head: HeadFacts): RunState[] {
-  const facts: LeverFacts = { run, ...head, head: head.phase, open: { phases: [head.phase], tiers: [head.tier] } };
-  const occasion = { actor: 'operator', cause: 'nextStates', now: run.changedAt } as const;
+function statesByManualTransition(run: RunFacts, head: HeadFacts): RunState[] {
+  const facts: ManualTransitionFacts = { run, ...head, head: head.phase, open: { phases: [head.phase], tiers: [head.tier] } };
+  const context = { actor: 'operator', cause: 'nextStates', now: run.changedAt } as const;
   return nextPhaseStates(facts).flatMap((state) => {
-    const decision = decideLever(facts, { state, addTokens: 0, note: null }, occasion);
+    const decision = decideManualTransition(facts, { state, addTokens: 0, note: null }, context);
     return decision.outcome === 'accepted' ? [decision.change.run.state] : [];
   });
 }

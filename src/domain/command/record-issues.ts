@@ -9,7 +9,7 @@ import { addCounts, countChange, higher, type IssueRules, NO_COUNTS, type Severi
 import type { PhaseFacts, RunFacts, TierFacts } from '../run/facts.js';
 import { isRunTerminal } from '../run/run-state.js';
 import type { Severity } from '../shared/vocabulary.js';
-import { ChangeRecorder, type Occasion, type RunChange } from './change.js';
+import { ChangeRecorder, type CommandContext, type RunChange } from './change.js';
 import { accepted, type Decision, needsOpenRows, type OpenRows, refused } from './decision.js';
 import { endAsFailed } from './end-run.js';
 import { budgetFailure } from './failures.js';
@@ -44,15 +44,15 @@ export interface IssueRecording extends RunChange, IssueRows {}
 export function decideRecordIssues(
   facts: RecordIssuesFacts,
   reports: readonly IssueReport[],
-  occasion: Occasion,
+  context: CommandContext,
 ): Decision<IssueRecording> {
   const { run, phase, tier, open } = facts;
   if (isRunTerminal(run.state)) return refused(runTerminal(run));
 
-  const recorder = new ChangeRecorder(run, occasion);
-  const recorded = recordReports(recorder, facts, reports, occasion.now);
+  const recorder = new ChangeRecorder(run, context);
+  const recorded = recordReports(recorder, facts, reports, context.now);
   recorder.noteWithoutMove(`phase/${phase.phaseId}`, 'ISSUES_RECORDED', { tierId: phase.tierId, issues: recorded.told });
-  const broken = brokenBudget(recorder.run, recorder.phase(phase), occasion.now);
+  const broken = brokenBudget(recorder.run, recorder.phase(phase), context.now);
   if (broken) {
     if (!open) return needsOpenRows;
     endAsFailed(recorder, open, 'DONE_FAILED_BUDGET_EXHAUSTED', budgetFailure(broken, recorder.phase(phase)));

@@ -4,7 +4,7 @@ import type { RunEvent } from '../run/run-event.js';
 
 const REFS = ['baseCommit', 'headCommit', 'refIntent', 'refsPutBack', 'baseCheck'] as const;
 
-export function refsNoted(events: readonly RunEvent[], seen: RunFacts, now: RunFacts): readonly RunEvent[] {
+export function refsRecorded(events: readonly RunEvent[], seen: RunFacts, now: RunFacts): readonly RunEvent[] {
   const changed = REFS.filter((name) => seen[name] !== now[name]);
   if (changed.length === 0) return events;
   const refs = Object.fromEntries(changed.map((name) => [name, now[name]]));

@@ -1,4 +1,4 @@
-import { after, aLever, aPlannedTier, aReport, byClock, byOperator, rowsOf, START } from '../../../test/support/builders.js';
+import { after, aManualTransition, aPlannedTier, aReport, byClock, byOperator, rowsOf, START } from '../../../test/support/builders.js';
 import { errorsOf, pull, record, started, wordsOf } from '../../../test/support/stories.js';
 import { World } from '../../../test/support/world.js';
 import { runBudgets } from '../budget/budgets.js';
@@ -30,7 +30,7 @@ describe('P10: a run that waits for its predecessor', () => {
 
   test('P10: the lever moves nothing to EXECUTING and names the predecessor; it may be asked again', () => {
     for (const phaseId of ['a', 'b', 'c']) {
-      expect(errorsOf(waiting().lever(phaseId, aLever('EXECUTING'), byOperator('updatePhaseStatus')))).toEqual([
+      expect(errorsOf(waiting().transition(phaseId, aManualTransition('EXECUTING'), byOperator('updatePhaseStatus')))).toEqual([
         {
           kind: 'transition',
           code: 'TRANSITION_REFUSED',
@@ -85,7 +85,7 @@ describe('P10: the predecessor has ended', () => {
     expect(world.run).toMatchObject({ state: 'RUN_CREATED', version: 3, startedAt: after(500), deadlineAt: after(620), createdAt: START });
     expect(world.events.at(-1)!.data).toEqual({ previousRunId: 'run-1', deadlineAt: after(620).toISOString() });
     expect(isWaiting(world.run)).toBe(false);
-    expect(world.lever('a', aLever('EXECUTING'), byOperator('updatePhaseStatus', after(501))).accepted).toBe(true);
+    expect(world.transition('a', aManualTransition('EXECUTING'), byOperator('updatePhaseStatus', after(501))).accepted).toBe(true);
   });
 
   test('P10: the deadline follows the run’s own minutes', () => {

@@ -3,7 +3,7 @@ import type { RunFacts, RunFailure } from '../run/facts.js';
 import { isRunTerminal, type RunState } from '../run/run-state.js';
 import { isWaiting } from '../run/waiting.js';
 import { startingRefs } from '../work/starting-point.js';
-import { ChangeRecorder, type Occasion } from './change.js';
+import { ChangeRecorder, type CommandContext } from './change.js';
 import { accepted, type Decision, needsOpenRows, type OpenRows, refused } from './decision.js';
 import { endAsFailed } from './end-run.js';
 import { runTerminal } from './refusals.js';
@@ -18,18 +18,18 @@ export interface ReleaseFacts {
   readonly open: OpenRows | null;
 }
 
-export function decideRelease({ run, predecessorState, predecessorHead = null, open }: ReleaseFacts, occasion: Occasion): Decision {
+export function decideRelease({ run, predecessorState, predecessorHead = null, open }: ReleaseFacts, context: CommandContext): Decision {
   if (isRunTerminal(run.state)) return refused(runTerminal(run));
   if (!isWaiting(run)) return refused(staysAsItIs(run, 'does not wait for another run'));
   if (predecessorState !== null && !isRunTerminal(predecessorState)) {
     return refused(staysAsItIs(run, `waits for run "${run.previousRunId}", which is ${predecessorState}`));
   }
-  const recorder = new ChangeRecorder(run, occasion);
+  const recorder = new ChangeRecorder(run, context);
   if (predecessorState === 'DONE_SUCCESS') {
-    const deadlineAt = deadlineOf(occasion.now, run.maxDurationMinutes);
+    const deadlineAt = deadlineOf(context.now, run.maxDurationMinutes);
     const { repositoryPath } = run;
     const start = repositoryPath !== null && predecessorHead !== null ? { repositoryPath, commit: predecessorHead } : null;
-    recorder.patchRun({ startedAt: occasion.now, deadlineAt, ...(start ? startingRefs(run.runId, start) : {}) });
+    recorder.patchRun({ startedAt: context.now, deadlineAt, ...(start ? startingRefs(run.runId, start) : {}) });
     const data = { previousRunId: run.previousRunId, deadlineAt: deadlineAt.toISOString() };
     recorder.noteWithoutMove('run', 'RUN_RELEASED', data);
     return accepted(recorder.finish());

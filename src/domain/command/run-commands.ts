@@ -3,7 +3,7 @@ import { brokenBudget, isPastDeadline } from '../budget/budgets.js';
 import type { RunFacts, RunFailure } from '../run/facts.js';
 import { isDraft, isRunTerminal } from '../run/run-state.js';
 import type { Refusal } from '../shared/refusal.js';
-import { ChangeRecorder, type Occasion } from './change.js';
+import { ChangeRecorder, type CommandContext } from './change.js';
 import { accepted, type Decision, needsOpenRows, type OpenRows, refused } from './decision.js';
 import { endAsFailed } from './end-run.js';
 import { budgetFailure, cancelled, draftExpired } from './failures.js';
@@ -29,21 +29,21 @@ interface EndingFacts {
 }
 
 /** Cancelling is an end, not a pause (C1). */
-export function decideCancel(facts: EndingFacts, reason: string, occasion: Occasion): Decision {
+export function decideCancel(facts: EndingFacts, reason: string, context: CommandContext): Decision {
   const { run } = facts;
   if (isRunTerminal(run.state)) return refused(runTerminal(run));
-  return end(facts, 'DONE_FAILED_CANCELLED', occasion, cancelled(reason));
+  return end(facts, 'DONE_FAILED_CANCELLED', context, cancelled(reason));
 }
 
 /** The clock ends a run past its deadline, and a draft that nobody sealed (B5). Refused while there is time left. */
-export function decideExpiry(facts: EndingFacts, occasion: Occasion): Decision {
+export function decideExpiry(facts: EndingFacts, context: CommandContext): Decision {
   const { run } = facts;
   if (isRunTerminal(run.state)) return refused(runTerminal(run));
-  if (!isPastDeadline(run, occasion.now)) return refused(timeLeft(run));
-  if (isDraft(run.state)) return end(facts, 'DONE_FAILED_CANCELLED', occasion, draftExpired);
-  const broken = brokenBudget(run, null, occasion.now);
+  if (!isPastDeadline(run, context.now)) return refused(timeLeft(run));
+  if (isDraft(run.state)) return end(facts, 'DONE_FAILED_CANCELLED', context, draftExpired);
+  const broken = brokenBudget(run, null, context.now);
   if (!broken) throw new Error(`Run ${run.runId} is past its deadline without a broken budget`);
-  return end(facts, 'DONE_FAILED_BUDGET_EXHAUSTED', occasion, budgetFailure(broken, null));
+  return end(facts, 'DONE_FAILED_BUDGET_EXHAUSTED', context, budgetFailure(broken, null));
 }
 
 const timeLeft = (run: RunFacts): Refusal => ({
@@ -58,11 +58,11 @@ const timeLeft = (run: RunFacts): Refusal => ({
 function end(
   facts: EndingFacts,
   to: 'DONE_FAILED_CANCELLED' | 'DONE_FAILED_BUDGET_EXHAUSTED',
-  occasion: Occasion,
+  context: CommandContext,
   failure: RunFailure,
 ): Decision {
   if (!facts.open) return needsOpenRows;
-  const recorder = new ChangeRecorder(facts.run, occasion);
+  const recorder = new ChangeRecorder(facts.run, context);
   endAsFailed(recorder, facts.open, to, failure);
   return accepted(recorder.finish());
 }

@@ -71,11 +71,11 @@ describe('S9: sealing compiles the plan anew', () => {
     publish(sealed, { ruleset, agedIssues });
     wordsOf(sealed.seal(sealing));
     const direct = started(plan, { ruleset, agedIssues }, after(30));
-    const shownAs = (world: World) =>
+    const renderedAs = (world: World) =>
       [...world.tiers, ...world.phases]
         .map((row) => ({ ...row, shownVersion: 0 }))
         .concat({ ...world.run, version: 0, createdAt: null } as never);
-    expect(shownAs(sealed)).toEqual(shownAs(direct));
+    expect(renderedAs(sealed)).toEqual(renderedAs(direct));
     expect(sealed.strategy).toEqual(direct.strategy);
   });
 

@@ -1,12 +1,12 @@
 /** Sealing a draft (S9, B5): the plan is compiled anew with the policy of this moment, frozen, and the clock starts. */
-import { askedLimits } from '../plan/plan.js';
+import { requestedLimits } from '../plan/plan.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../run/facts.js';
 import { compileStrategy } from '../strategy/compile-strategy.js';
 import { rulesInForce } from '../strategy/rules-in-force.js';
 import type { Strategy } from '../strategy/strategy.js';
 import { type StartingPoint, startingRefs } from '../work/starting-point.js';
 import { baseCheckOf } from './base-checked.js';
-import { ChangeRecorder, type Occasion } from './change.js';
+import { ChangeRecorder, type CommandContext } from './change.js';
 import { accepted, type Decision, refused } from './decision.js';
 import { notADraft, type PlanGrowth } from './grow-plan.js';
 import { newParts, phaseCareOf, plannedOf, planOfRun, planOfTiers, tierBudgetsOf } from './new-rows.js';
@@ -26,38 +26,38 @@ export interface SealedPlan extends PlanGrowth {
   readonly strategy: Strategy;
 }
 
-export function decideSeal(facts: SealFacts, policy: Policy, occasion: Occasion): Decision<SealedPlan> {
+export function decideSeal(facts: SealFacts, policy: Policy, context: CommandContext): Decision<SealedPlan> {
   const { run } = facts;
   const sealed = notADraft(run);
   if (sealed) return refused(sealed);
   const { ruleset, agedIssues, server } = policy;
-  const asked = askedLimits(run.asked);
-  const plan = { ...asked, tiers: plannedOf(facts.tiers, facts.phases) };
-  const faults = startFaults(plan, rulesInForce(ruleset, asked, server), false);
+  const requested = requestedLimits(run.asked);
+  const plan = { ...requested, tiers: plannedOf(facts.tiers, facts.phases) };
+  const faults = startFaults(plan, rulesInForce(ruleset, requested, server), false);
   // The plan is not among the input, and a draft can still be completed.
   if (faults.length > 0) return refused(...faults.map((fault) => ({ ...fault, path: ['input', 'runId'], retryable: true })));
 
   const { strategy, tiers: planned } = compileStrategy({ plan, ruleset, agedIssues, server, debtCleanup: true });
-  const recorder = new ChangeRecorder(run, occasion);
-  const shown = { version: run.version + 1, now: occasion.now };
+  const recorder = new ChangeRecorder(run, context);
+  const rendered = { version: run.version + 1, now: context.now };
   // Cleanup stands behind everything that was planned: what stands on an index keeps it.
-  const whole = newParts(run.runId, planned, strategy, { tierIndex: 0, phaseIndex: 0 }, shown);
+  const whole = newParts(run.runId, planned, strategy, { tierIndex: 0, phaseIndex: 0 }, rendered);
   for (const tier of facts.tiers) {
     const compiled = whole.tiers[tier.tierIndex]!;
-    recorder.patchTier(tier, { ...tierBudgetsOf(compiled), phaseCount: compiled.phaseCount, shownVersion: shown.version });
+    recorder.patchTier(tier, { ...tierBudgetsOf(compiled), phaseCount: compiled.phaseCount, shownVersion: rendered.version });
   }
   for (const phase of facts.phases) {
-    recorder.patchPhase(phase, { ...phaseCareOf(whole.phases[phase.phaseIndex]!), shownVersion: shown.version });
+    recorder.patchPhase(phase, { ...phaseCareOf(whole.phases[phase.phaseIndex]!), shownVersion: rendered.version });
   }
   const { reasons: _, ...budgets } = strategy.run;
-  const deadlineAt = deadlineOf(occasion.now, budgets.maxDurationMinutes);
+  const deadlineAt = deadlineOf(context.now, budgets.maxDurationMinutes);
   recorder.patchRun({
     ...budgets,
     safetyProfile: strategy.safetyProfile,
     runScope: strategy.runScope,
     tierCount: whole.tiers.length,
     phaseCount: whole.phases.length,
-    startedAt: occasion.now,
+    startedAt: context.now,
     deadlineAt,
     ...(facts.start ? { ...startingRefs(run.runId, facts.start), baseCheck: baseCheckOf(strategy) } : {}),
   });

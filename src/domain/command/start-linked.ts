@@ -6,7 +6,7 @@ import type { Refusal } from '../shared/refusal.js';
 import { budgetFaults, compileRun } from '../strategy/compile-run.js';
 import { rulesInForce } from '../strategy/rules-in-force.js';
 import type { StartingPoint } from '../work/starting-point.js';
-import type { Occasion } from './change.js';
+import type { CommandContext } from './change.js';
 import { accepted, type Decision, refused } from './decision.js';
 import { completenessFaults, duplicateIds, pathFaults } from './plan-check.js';
 import { decideStart, emptyTiers, type NewRun, type Policy } from './start-run.js';
@@ -21,7 +21,7 @@ export interface StartPlanCommand extends Plan {
 }
 
 /** The runs of the plan, in order; whether their ids are free is the caller's to find out. */
-export function decideStartLinked(command: StartPlanCommand, policy: Policy, occasion: Occasion): Decision<readonly NewRun[]> {
+export function decideStartLinked(command: StartPlanCommand, policy: Policy, context: CommandContext): Decision<readonly NewRun[]> {
   const plans = plansOf(command, policy);
   if ('faults' in plans) return refused(...plans.faults);
   const ids = linkedRunIds(command.runId, plans.runs.length);
@@ -32,7 +32,7 @@ export function decideStartLinked(command: StartPlanCommand, policy: Policy, occ
   for (const [i, plan] of plans.runs.entries()) {
     const link = { previousRunId: ids[i - 1] ?? null, nextRunId: ids[i + 1] ?? null };
     const { projectId, start = null } = command;
-    const decision = decideStart({ ...plan, runId: ids[i]!, projectId, start, draft: false, link }, policy, occasion);
+    const decision = decideStart({ ...plan, runId: ids[i]!, projectId, start, draft: false, link }, policy, context);
     if (decision.outcome !== 'accepted') return decision;
     made.push(decision.change);
   }

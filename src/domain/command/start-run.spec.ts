@@ -370,7 +370,7 @@ describe('P2, P4, P9: a start is compiled with the project’s ruleset', () => {
   });
 
   test('S9: what was asked is kept with the rows, for the compilation at the seal', () => {
-    const asked = { safetyProfile: 'NORMAL', runScope: null, tokenCap: 7, maxPhases: null, maxDurationMinutes: null } as const;
-    expect(started({ draft: true, ...asked }, { ruleset }).run.asked).toEqual(asked);
+    const requested = { safetyProfile: 'NORMAL', runScope: null, tokenCap: 7, maxPhases: null, maxDurationMinutes: null } as const;
+    expect(started({ draft: true, ...requested }, { ruleset }).run.asked).toEqual(requested);
   });
 });

@@ -1,6 +1,6 @@
 /** Starting a run: from a plan to its rows and its first event, compiled and frozen, or refused as a whole (C6, S9). */
 import type { BudgetDefaults } from '../budget/limits.js';
-import { askedLimits, phaseCountOf, type Plan, type PlannedTier } from '../plan/plan.js';
+import { requestedLimits, phaseCountOf, type Plan, type PlannedTier } from '../plan/plan.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../run/facts.js';
 import type { RunEvent } from '../run/run-event.js';
 import type { Refusal } from '../shared/refusal.js';
@@ -11,7 +11,7 @@ import type { NumberedRuleset } from '../strategy/ruleset.js';
 import type { AgedIssue, Strategy } from '../strategy/strategy.js';
 import { type StartingPoint, startingRefs } from '../work/starting-point.js';
 import { baseCheckOf } from './base-checked.js';
-import type { Occasion } from './change.js';
+import type { CommandContext } from './change.js';
 import { accepted, type Decision, refused } from './decision.js';
 import { newParts, planOfRun, planOfTiers } from './new-rows.js';
 import { completenessFaults, duplicateIds, pathFaults, sizeFaults } from './plan-check.js';
@@ -71,12 +71,12 @@ export function startFaults(plan: Plan, rules: RulesInForce, draft: boolean): Re
   ];
 }
 
-export function decideStart(command: StartRunCommand, policy: Policy, occasion: Occasion): Decision<NewRun> {
+export function decideStart(command: StartRunCommand, policy: Policy, context: CommandContext): Decision<NewRun> {
   const { ruleset, agedIssues, server } = policy;
   const faults = startFaults(command, rulesInForce(ruleset, command, server), command.draft);
   if (faults.length > 0) return refused(...faults);
 
-  const { now } = occasion;
+  const { now } = context;
   const { draft } = command;
   const { previousRunId, nextRunId, begins = false } = command.link ?? { previousRunId: null, nextRunId: null };
   const debtCleanup = !draft && nextRunId === null;
@@ -102,7 +102,7 @@ export function decideStart(command: StartRunCommand, policy: Policy, occasion: 
     phasesSkipped: 0,
     headPhaseIndex: phases.length > 0 ? 0 : null,
     failure: null,
-    asked: askedLimits(command),
+    asked: requestedLimits(command),
     introduction: command.introduction?.trim() ? command.introduction : null,
     previousRunId,
     nextRunId,
@@ -120,12 +120,12 @@ export function decideStart(command: StartRunCommand, policy: Policy, occasion: 
     seq: 1,
     type: 'RUN_STATE_CHANGED',
     subject: 'run',
-    actor: occasion.actor,
-    cause: occasion.cause,
+    actor: context.actor,
+    cause: context.cause,
     at: now,
     fromState: null,
     toState: run.state,
-    data: { plan: { ...planOfRun(run), tiers: planOfTiers(tiers, phases) }, ...refsTold(run) },
+    data: { plan: { ...planOfRun(run), tiers: planOfTiers(tiers, phases) }, ...refsReported(run) },
   };
   return accepted({ run, tiers, phases, event, strategy: draft ? null : strategy });
 }
@@ -137,7 +137,7 @@ function refsOf({ runId, draft, start = null }: StartRunCommand, waits: boolean)
   return waits ? { ...none, repositoryPath: start.repositoryPath } : startingRefs(runId, start);
 }
 
-const refsTold = ({ baseCommit, headCommit, refIntent }: RunFacts): { refs?: Partial<RunFacts> } =>
+const refsReported = ({ baseCommit, headCommit, refIntent }: RunFacts): { refs?: Partial<RunFacts> } =>
   refIntent === null ? {} : { refs: { baseCommit, headCommit, refIntent } };
 
 /** The instant at which a run that starts now must have ended (B5). */

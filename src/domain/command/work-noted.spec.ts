@@ -4,14 +4,14 @@ import { begun, build, claimed, test as tested } from '../../../test/support/wor
 import type { PhaseFacts } from '../run/facts.js';
 import type { RunEvent } from '../run/run-event.js';
 import { NO_WORK } from '../work/phase-work.js';
-import { followed, withNote, type WorkNote, workNoted } from './work-noted.js';
+import { followed, withNote, type WorkNote, workRecorded } from './work-noted.js';
 
 const event = (seq: number, fromState: string | null, toState: string | null, subject: RunEvent['subject'] = 'phase/p0'): RunEvent => ({
   ...{ seq, subject, actor: 'operator' as const, cause: 'test', at: START, fromState, toState, data: { kept: seq } },
   type: toState === null ? 'WORK_ENDED' : 'PHASE_STATE_CHANGED',
 });
-const noted = (events: readonly RunEvent[], before: PhaseFacts, now: PhaseFacts): RunEvent[] =>
-  workNoted(events, new Map([['p0', before]]), new Map([['p0', now]]));
+const recorded = (events: readonly RunEvent[], before: PhaseFacts, now: PhaseFacts): RunEvent[] =>
+  workRecorded(events, new Map([['p0', before]]), new Map([['p0', now]]));
 const noteIn = (one: RunEvent): WorkNote | undefined => one.data.noted as WorkNote | undefined;
 
 describe('E1: what follows from a move by itself is not noted', () => {
@@ -38,7 +38,7 @@ describe('E1: what follows from a move by itself is not noted', () => {
 
   test('E1: a plain hand-out needs no note', () => {
     const before = aPhase();
-    const [only] = noted([event(1, 'QUEUED', 'EXECUTING')], before, aPhase({ state: 'EXECUTING', builderAttempts: 1 }));
+    const [only] = recorded([event(1, 'QUEUED', 'EXECUTING')], before, aPhase({ state: 'EXECUTING', builderAttempts: 1 }));
     expect(only!.data).toEqual({ kept: 1 });
   });
 });
@@ -48,7 +48,7 @@ describe('E1: everything else is noted in the last event of the phase', () => {
     const before = aPhase({ state: 'EXECUTING', builderAttempts: 1, round: 1, work: { ...NO_WORK, attempts: 1 } });
     const work = { ...before.work, environmentFailures: 1, avoidWorker: 'b' };
     const now = aPhase({ ...before, state: 'QUEUED', builderAttempts: 0, notBefore: after(1), work });
-    const events = noted([event(1, 'EXECUTING', 'QUEUED'), event(2, null, null, 'tier/t0'), event(3, null, null, 'run')], before, now);
+    const events = recorded([event(1, 'EXECUTING', 'QUEUED'), event(2, null, null, 'tier/t0'), event(3, null, null, 'run')], before, now);
     expect(noteIn(events[0]!)).toEqual({
       builderAttempts: 0,
       notBefore: '2026-03-01T08:01:00.000Z',
@@ -60,7 +60,7 @@ describe('E1: everything else is noted in the last event of the phase', () => {
   test('E1: of several moves the last one tells, and what it had to say before stays', () => {
     const before = aPhase({ state: 'EXECUTING' });
     const now = aPhase({ ...before, state: 'GATE', waitUntil: after(30), work: { ...NO_WORK, auditDue: true } });
-    const events = noted([event(1, 'EXECUTING', 'GATE'), event(2, null, null)], before, now);
+    const events = recorded([event(1, 'EXECUTING', 'GATE'), event(2, null, null)], before, now);
     expect(events.map((one) => one.data)).toEqual([
       { kept: 1 },
       { kept: 2, noted: { waitUntil: '2026-03-01T08:30:00.000Z', work: { auditDue: true } } },
@@ -69,7 +69,7 @@ describe('E1: everything else is noted in the last event of the phase', () => {
 
   test('E1: events of phases that the change does not hold are left alone', () => {
     const events = [event(1, null, null, 'phase/p9'), event(2, null, null, 'run')];
-    expect(noted(events, aPhase(), aPhase({ round: 4 }))).toEqual(events);
+    expect(recorded(events, aPhase(), aPhase({ round: 4 }))).toEqual(events);
   });
 });
 

@@ -17,7 +17,7 @@ export type WorkNote = Partial<Pick<PhaseFacts, (typeof COUNTERS)[number]>> &
   Partial<Record<(typeof INSTANTS)[number], string | null>> & { readonly work?: Partial<PhaseWork> };
 
 /** The events, with what does not follow from them noted in each phase's last one. */
-export function workNoted(
+export function workRecorded(
   events: readonly RunEvent[],
   seen: ReadonlyMap<string, PhaseFacts>,
   rows: ReadonlyMap<string, PhaseFacts>,

@@ -5,14 +5,14 @@ const MOST_PATHS = 5;
 
 /** In double quotes, on one line, cut in the middle if it is long. */
 export function printablePath(path: string): string {
-  const shown = path.replace(HARMFUL, (character) => {
+  const displayed = path.replace(HARMFUL, (character) => {
     if (character === '"' || character === '\\') return `\\${character}`;
     if (character === '\n') return '\\n';
     if (character === '\t') return '\\t';
     return `\\u{${character.codePointAt(0)!.toString(16)}}`;
   });
-  const characters = [...shown];
-  if (characters.length <= MOST_CHARACTERS) return `"${shown}"`;
+  const characters = [...displayed];
+  if (characters.length <= MOST_CHARACTERS) return `"${displayed}"`;
   const half = MOST_CHARACTERS / 2;
   return `"${characters.slice(0, half).join('')}…${characters.slice(-half).join('')}"`;
 }

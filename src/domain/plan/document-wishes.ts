@@ -5,15 +5,15 @@
 import { RUN_SCOPES, type RunScope, SAFETY_PROFILES, type SafetyProfile } from '../shared/vocabulary.js';
 import type { Plan } from './plan.js';
 
-export interface Wishes {
+export interface Overrides {
   readonly safetyProfile: SafetyProfile | null;
   readonly runScope: RunScope | null;
 }
 
-export function withWishes(
+export function withOverrides(
   plan: Plan,
-  caller: Wishes,
-  ruleset: { readonly [Name in keyof Wishes]?: Wishes[Name] | undefined } | undefined,
+  caller: Overrides,
+  ruleset: { readonly [Name in keyof Overrides]?: Overrides[Name] | undefined } | undefined,
 ): Plan {
   return {
     ...plan,

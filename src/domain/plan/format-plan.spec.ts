@@ -114,7 +114,7 @@ const plan: fc.Arbitrary<Plan> = fc
     ({ tiers }) =>
       areDistinct(tiers.map((tier) => tier.tierId)) && areDistinct(tiers.flatMap((tier) => tier.phases.map((one) => one.phaseId))),
   )
-  .map(({ asked, tiers }) => ({ ...asked, tiers }));
+  .map(({ asked: requested, tiers }) => ({ ...requested, tiers }));
 const areDistinct = (ids: readonly string[]): boolean => new Set(ids).size === ids.length;
 
 const EMPTY: Omit<PlannedPhase, 'phaseId' | 'name'> = {

@@ -5,16 +5,16 @@ import { BUDGET_MAXIMA } from '../budget/limits.js';
 import { asSeen, oddCharacter, withoutUnseen } from '../shared/input-text.js';
 import { wordForm } from '../shared/near-words.js';
 import { RUN_SCOPES, SAFETY_PROFILES } from '../shared/vocabulary.js';
-import type { AskedLimits } from './plan.js';
-import { type PlanProblems, shown } from './plan-problems.js';
+import type { RequestedLimits } from './plan.js';
+import { type PlanProblems, displayed } from './plan-problems.js';
 import { nearestWord } from './plan-words.js';
 
-export type AskedLimit = keyof AskedLimits;
+export type RequestedLimit = keyof RequestedLimits;
 
 export interface FrontMatter {
-  readonly asked: AskedLimits;
+  readonly asked: RequestedLimits;
   /** The line of each key that is there. */
-  readonly places: Readonly<Partial<Record<AskedLimit, number>>>;
+  readonly places: Readonly<Partial<Record<RequestedLimit, number>>>;
   /** The line, from 0, at which the rest of the document begins. */
   readonly end: number;
 }
@@ -22,12 +22,12 @@ export interface FrontMatter {
 /** A person needs five lines; YAML that nests without end costs more than it says. */
 const MOST_LINES = 100;
 const MOST_CHARACTERS = 10_000;
-const BUDGET_KEYS: Readonly<Record<string, { readonly limit: AskedLimit; readonly most: number }>> = {
+const BUDGET_KEYS: Readonly<Record<string, { readonly limit: RequestedLimit; readonly most: number }>> = {
   token_cap: { limit: 'tokenCap', most: BUDGET_MAXIMA.tokenCap },
   max_phases: { limit: 'maxPhases', most: BUDGET_MAXIMA.maxPhases },
   max_duration_minutes: { limit: 'maxDurationMinutes', most: BUDGET_MAXIMA.minutes },
 };
-const WORD_KEYS: Readonly<Record<string, { readonly limit: AskedLimit; readonly words: readonly string[] }>> = {
+const WORD_KEYS: Readonly<Record<string, { readonly limit: RequestedLimit; readonly words: readonly string[] }>> = {
   profile: { limit: 'safetyProfile', words: SAFETY_PROFILES },
   safety_profile: { limit: 'safetyProfile', words: SAFETY_PROFILES },
   scope: { limit: 'runScope', words: RUN_SCOPES },
@@ -51,7 +51,7 @@ export function readFrontMatter(lines: readonly string[], problems: PlanProblems
   if (looksLikeKeys && !isRuleOfDashes(start) && /^[-=_*~+]{1,9}$/.test(asSeen(start.slice(0, MOST_OF_A_RULE)).trim())) {
     problems.add(
       first + 1,
-      `front matter is YAML between two lines ---: write --- in the place of ${shown(start.trim())}, above and below its keys`,
+      `front matter is YAML between two lines ---: write --- in the place of ${displayed(start.trim())}, above and below its keys`,
     );
     return reader.result(0);
   }
@@ -76,14 +76,14 @@ export function readFrontMatter(lines: readonly string[], problems: PlanProblems
 }
 
 class FrontMatterReader {
-  private readonly asked: { -readonly [Limit in AskedLimit]: AskedLimits[Limit] } = {
+  private readonly asked: { -readonly [Limit in RequestedLimit]: RequestedLimits[Limit] } = {
     safetyProfile: null,
     runScope: null,
     tokenCap: null,
     maxPhases: null,
     maxDurationMinutes: null,
   };
-  private readonly places: Partial<Record<AskedLimit, number>> = {};
+  private readonly places: Partial<Record<RequestedLimit, number>> = {};
   private readonly counter = new LineCounter();
   private linesAbove = 0;
 
@@ -150,7 +150,7 @@ class FrontMatterReader {
     else this.add(offset, `${key} must be ${words.map((known) => known.toLowerCase()).join(' or ')}`);
   }
 
-  private set(limit: AskedLimit, key: string, value: string | number, offset: number): void {
+  private set(limit: RequestedLimit, key: string, value: string | number, offset: number): void {
     const seen = this.places[limit];
     if (seen !== undefined) this.add(offset, `${key} was given on line ${seen} already: remove one of the two`);
     else Object.assign(this.asked, { [limit]: value });
@@ -160,7 +160,7 @@ class FrontMatterReader {
   private unknown(key: string, known: readonly string[], offset: number): void {
     const nearest = nearestWord(key, known);
     const hint = nearest === undefined ? '' : `write ${nearest}? `;
-    this.add(offset, `${shown(key)} is no key of the front matter: ${hint}The keys are ${known.join(', ')}`);
+    this.add(offset, `${displayed(key)} is no key of the front matter: ${hint}The keys are ${known.join(', ')}`);
   }
 
   private add(offset: number, message: string): void {
@@ -174,13 +174,13 @@ const EXAMPLES: Readonly<Record<string, string>> = { token_cap: '5_000_000', max
 const grouped = (number: number): string => String(number).replace(/\B(?=(\d{3})+$)/g, ',');
 
 /** The block that reads as these limits; empty if none is set. */
-export function writeFrontMatter(asked: AskedLimits): string {
+export function writeFrontMatter(requested: RequestedLimits): string {
   const lines = [
-    ['profile', asked.safetyProfile?.toLowerCase()],
-    ['scope', asked.runScope?.toLowerCase()],
-    ['token_cap', asked.tokenCap],
-    ['max_phases', asked.maxPhases],
-    ['max_duration_minutes', asked.maxDurationMinutes],
+    ['profile', requested.safetyProfile?.toLowerCase()],
+    ['scope', requested.runScope?.toLowerCase()],
+    ['token_cap', requested.tokenCap],
+    ['max_phases', requested.maxPhases],
+    ['max_duration_minutes', requested.maxDurationMinutes],
   ].filter(([, value]) => value !== undefined && value !== null);
   return lines.length === 0 ? '' : ['---', ...lines.map(([key, value]) => `${key}: ${value}`), '---'].join('\n');
 }

@@ -4,7 +4,7 @@
  */
 import { idFault, NAME_MAX_LENGTH, nameFault, TEXT_MAX_LENGTH, textFault } from '../shared/identity.js';
 import { withoutMark } from '../shared/input-text.js';
-import { type AskedLimit, readFrontMatter } from './front-matter.js';
+import { type RequestedLimit, readFrontMatter } from './front-matter.js';
 import { isCriteria } from './key-claims.js';
 import { isKeyList, PhaseKeys, readKeyList } from './phase-keys.js';
 import type { Plan } from './plan.js';
@@ -13,7 +13,7 @@ import { PlanDescription } from './plan-description.js';
 import { readHeading } from './plan-heading.js';
 import { PlanIds } from './plan-ids.js';
 import { isBlank } from './plan-lines.js';
-import { type PlanProblem, PlanProblems, shown } from './plan-problems.js';
+import { type PlanProblem, PlanProblems, displayed } from './plan-problems.js';
 import { keyOfHeading, type StrayKey, strayKeys } from './stray-keys.js';
 import { checkSettings } from './stray-settings.js';
 
@@ -24,7 +24,7 @@ export const PLAN_MAX_PHASES = 5_000;
 
 /** Where things stand in the text, so that a fault of the plan as a whole can name a line (from 1). */
 export interface PlanPlaces {
-  readonly asked: Readonly<Partial<Record<AskedLimit, number>>>;
+  readonly asked: Readonly<Partial<Record<RequestedLimit, number>>>;
   readonly tiers: readonly number[];
   /** By the index of the tier, then by the index of the phase in it. */
   readonly phases: readonly (readonly number[])[];
@@ -44,14 +44,14 @@ export function parsePlan(markdown: string): ParsedPlan {
     };
   }
   const problems = new PlanProblems();
-  const { asked, places, end } = readFrontMatter(lines, problems);
+  const { asked: requested, places, end } = readFrontMatter(lines, problems);
   const reader = new PlanReader(problems);
   for (const block of new BlockScanner(lines, problems, end).scan()) if (!reader.read(block)) break;
   const tiers = reader.finish(lines.length);
   if (!problems.isEmpty) return { problems: problems.list() };
   const top = tiers[0]!.line - 1;
   return {
-    plan: { ...asked, tiers: tiers.map((tier) => tier.planned()) },
+    plan: { ...requested, tiers: tiers.map((tier) => tier.planned()) },
     places: {
       asked: places,
       tiers: tiers.map((tier) => tier.line),
@@ -128,13 +128,13 @@ class PlanReader {
   /** Makes the missing ids and says what the plan lacks as a whole. */
   finish(lineCount: number): readonly TierText[] {
     for (const tier of this.tiers) {
-      this.checkDescription(tier.description, `tier ${shown(tier.name)}`);
-      for (const phase of tier.phases) this.checkDescription(phase.description, `phase ${shown(phase.name)}`);
+      this.checkDescription(tier.description, `tier ${displayed(tier.name)}`);
+      for (const phase of tier.phases) this.checkDescription(phase.description, `phase ${displayed(phase.name)}`);
       if (tier.phases.length > 0) continue;
       const dashes = tier.isUnderlined ? ' The line of dashes below it makes it a heading: for a rule, leave a blank line above them.' : '';
       this.problems.add(
         tier.line,
-        `tier ${shown(tier.name)} has no phase: write a "### Phase" heading below it, or "####" if it is no tier.${dashes}`,
+        `tier ${displayed(tier.name)} has no phase: write a "### Phase" heading below it, or "####" if it is no tier.${dashes}`,
       );
     }
     if (this.tiers.length === 0 && this.lost.length === 0) {
@@ -149,7 +149,7 @@ class PlanReader {
     if (this.tiers.length === 0) return;
     this.problems.add(
       line,
-      `"# ${shown(text).slice(1, -1)}" stands below a tier: "#" is the title of the plan, above its first tier; write "##" for a tier`,
+      `"# ${displayed(text).slice(1, -1)}" stands below a tier: "#" is the title of the plan, above its first tier; write "##" for a tier`,
     );
   }
 
@@ -173,7 +173,7 @@ class PlanReader {
     this.checkName('phase', '### F1.1: Set up the skeleton', name, block.line);
     this.phase = new PhaseText(block.line, name);
     const tier = this.tiers.at(-1);
-    if (!tier) this.problems.add(block.line, `phase ${shown(name)} belongs to no tier: put a "## Tier" heading above it`);
+    if (!tier) this.problems.add(block.line, `phase ${displayed(name)} belongs to no tier: put a "## Tier" heading above it`);
     else this.phase.id = this.taken(this.phaseIds, id, block.line);
     (tier?.phases ?? this.lost).push(this.phase);
     return true;
@@ -186,7 +186,7 @@ class PlanReader {
     if (claim) {
       this.problems.add(
         line,
-        `${shown(claim.written)} is a key, and stands as the name of a ${kind}: write "- ${claim.key}: …" below the heading of its phase`,
+        `${displayed(claim.written)} is a key, and stands as the name of a ${kind}: write "- ${claim.key}: …" below the heading of its phase`,
       );
     }
   }
@@ -214,18 +214,21 @@ class PlanReader {
   /** What looks like a key and is none. Criteria of a tier are text: nothing is judged by them. */
   private strayKey({ line, written, key }: StrayKey): void {
     if (this.phase) {
-      this.problems.add(line, `${shown(written)} is a key only in a list: write "- ${key}: …", or put it into other words if it is text`);
+      this.problems.add(
+        line,
+        `${displayed(written)} is a key only in a list: write "- ${key}: …", or put it into other words if it is text`,
+      );
     } else if (!isCriteria(key)) {
       this.problems.add(
         line,
-        `${shown(written)} looks like a key, and a tier has no keys: write "- ${key}: …" below the "### Phase" heading`,
+        `${displayed(written)} looks like a key, and a tier has no keys: write "- ${key}: …" below the "### Phase" heading`,
       );
     }
   }
 
   private taken(ids: PlanIds, id: string | null, line: number): string {
     const fault = id === null ? null : (idFault(id) ?? ids.take(id, line));
-    if (id !== null && fault) this.problems.add(line, `${ids.kind} id ${shown(id)} ${fault}`);
+    if (id !== null && fault) this.problems.add(line, `${ids.kind} id ${displayed(id)} ${fault}`);
     return id ?? '';
   }
 

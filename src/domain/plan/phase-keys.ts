@@ -13,7 +13,7 @@ import { claimOf, needsValue } from './key-claims.js';
 import type { PlannedPhase } from './plan.js';
 import type { ListBlock } from './plan-blocks.js';
 import { bulletOf, indentOf } from './plan-lines.js';
-import { type PlanProblems, shown } from './plan-problems.js';
+import { type PlanProblems, displayed } from './plan-problems.js';
 import { isExact, jsonString, readText, splitAtCommas, trimBlanks } from './plan-text.js';
 import { nearestWord } from './plan-words.js';
 import { seenLine, withPlainBullet } from './seen-line.js';
@@ -49,7 +49,7 @@ const KEYS: Readonly<Record<string, KeyField>> = {
 };
 const KEY_WORDS = Object.keys(KEYS);
 const FIELDS = new Map(Object.entries(KEYS).map(([key, field]) => [wordForm(key), field]));
-const SHOWN_KEYS = 'Category, Complexity, Mode, Paths, Acceptance criteria, No change allowed';
+const DISPLAYED_KEYS = 'Category, Complexity, Mode, Paths, Acceptance criteria, No change allowed';
 const CATEGORY_MAX_LENGTH = 200;
 const YES_NO = new Map([
   ['yes', true],
@@ -125,7 +125,7 @@ export function readKeyList(list: ListBlock, keys: PhaseKeys, problems: PlanProb
     }
     for (const { line, text } of item.below) {
       const claim = isExact(withoutBox(bulletOf(text)?.text ?? text)) ? undefined : claimOf(text, 'inner');
-      if (claim) problems.add(line, `${shown(claim.written)} inside an item is not read: write "- ${claim.key}: …" at the left edge`);
+      if (claim) problems.add(line, `${displayed(claim.written)} inside an item is not read: write "- ${claim.key}: …" at the left edge`);
     }
   }
   if (list.runsOn) {
@@ -139,10 +139,10 @@ export function readKeyList(list: ListBlock, keys: PhaseKeys, problems: PlanProb
 function unknownKey(item: Item, key: string | undefined, problems: PlanProblems): void {
   const claim = claimOf(item.text, 'edge');
   const nearest = problems.isFull ? undefined : ((key === undefined ? undefined : nearestWord(key, KEY_WORDS)) ?? claim?.key);
-  const fault = key === undefined ? `${shown(withoutUnseen(item.text))} is no "key: value"` : `${shown(key)} is no key of a phase`;
+  const fault = key === undefined ? `${displayed(withoutUnseen(item.text))} is no "key: value"` : `${displayed(key)} is no key of a phase`;
   const remedy =
     nearest === undefined ? 'move what is text out of the key list' : `write ${key === undefined ? `"- ${nearest}: …"` : nearest}`;
-  problems.add(item.line, `${fault}: ${remedy}. The keys are ${SHOWN_KEYS}`);
+  problems.add(item.line, `${fault}: ${remedy}. The keys are ${DISPLAYED_KEYS}`);
 }
 
 function readKey(field: KeyField, said: KeyText, item: Item, { values }: PhaseKeys, problems: PlanProblems): void {
@@ -182,7 +182,7 @@ function readWord<T extends string | boolean>(said: KeyText, item: Item, words: 
   if (value === null) return null;
   const word = words.get(wordForm(asSeen(readText(value))));
   if (word === undefined)
-    problems.add(item.line, `${said.key} cannot be ${shown(value)}: write ${names.slice(0, -1).join(', ')} or ${names.at(-1)}`);
+    problems.add(item.line, `${said.key} cannot be ${displayed(value)}: write ${names.slice(0, -1).join(', ')} or ${names.at(-1)}`);
   return word ?? null;
 }
 
@@ -207,7 +207,10 @@ function readCategory(said: KeyText, item: Item, problems: PlanProblems): string
   } else {
     const nearest = nearestWord(category, KNOWN_TASK_CATEGORIES);
     if (nearest === undefined) return category;
-    problems.add(item.line, `${shown(category)} is no known category: write ${nearest}, or "${category}" in double quotes if you mean it`);
+    problems.add(
+      item.line,
+      `${displayed(category)} is no known category: write ${nearest}, or "${category}" in double quotes if you mean it`,
+    );
   }
   return null;
 }
@@ -236,7 +239,7 @@ function readEntries(field: 'allowedPaths' | 'acceptanceCriteria', said: KeyText
     else if (fault) problems.add(line, `an entry of ${said.key} ${fault}: shorten it, or move part of it into the description`);
     else if (field === 'allowedPaths') {
       const pathFault = pathEntryFault(value);
-      if (pathFault !== null) problems.add(line, `the path ${shown(withoutUnseen(value))} ${pathFault}`);
+      if (pathFault !== null) problems.add(line, `the path ${displayed(withoutUnseen(value))} ${pathFault}`);
     }
     return value;
   });

@@ -10,7 +10,7 @@ import { asSeen, oddCharacter } from '../shared/input-text.js';
 import { claimOf } from './key-claims.js';
 import { headingText } from './plan-heading.js';
 import { BULLET, type Bullet, bulletOf, indentOf, isBlank, TAB } from './plan-lines.js';
-import { type PlanProblems, shown } from './plan-problems.js';
+import { type PlanProblems, displayed } from './plan-problems.js';
 import { trimBlanks } from './plan-text.js';
 import { lookFault, withPlainStart } from './seen-line.js';
 
@@ -96,7 +96,7 @@ export class BlockScanner {
     if (!marks) return false;
     // Whether Markdown takes an indented one into a list above it depends on too much.
     if (/^[ \t]/.test(line)) {
-      this.problems.add(this.at + 1, `a heading begins at the left edge: remove the blanks in front of ${shown(trimBlanks(line))}`);
+      this.problems.add(this.at + 1, `a heading begins at the left edge: remove the blanks in front of ${displayed(trimBlanks(line))}`);
     }
     this.add({ kind: 'heading', level: marks[1]!.length, text: headingText(line.slice(marks[0].length)), isUnderlined: false }, 1);
     return true;
@@ -107,7 +107,7 @@ export class BlockScanner {
     if (this.open > 1) {
       this.problems.add(
         this.at + 1,
-        `Markdown may make one heading of the lines above this line of ${shown(trimBlanks(line)[0]!)}: leave a blank line above it, or write the heading as "## …"`,
+        `Markdown may make one heading of the lines above this line of ${displayed(trimBlanks(line)[0]!)}: leave a blank line above it, or write the heading as "## …"`,
       );
       this.keep();
       return true;
@@ -136,7 +136,7 @@ export class BlockScanner {
       end++;
     }
     if (end === this.lines.length)
-      this.problems.add(this.at + 1, `this code block is never closed: write a line ${shown(marks).slice(1, -1)} below it`);
+      this.problems.add(this.at + 1, `this code block is never closed: write a line ${displayed(marks).slice(1, -1)} below it`);
     const content = this.raw.slice(this.at + 1, end).map((inner) => inner.slice(Math.min(indent, indentOf(inner))));
     this.add({ kind: 'fence', info: trimBlanks(opening[2]!), content }, end + 1 - this.at);
     return true;
@@ -225,7 +225,7 @@ export class BlockScanner {
 
   private paragraph(line: string): void {
     const glued = GLUED.exec(trimBlanks(line));
-    if (glued) this.problems.add(this.at + 1, `a heading needs a blank: write "${glued[1]} ${shown(glued[2]!).slice(1, -1)}"`);
+    if (glued) this.problems.add(this.at + 1, `a heading needs a blank: write "${glued[1]} ${displayed(glued[2]!).slice(1, -1)}"`);
     if (this.open === 0) this.mayBeTitle = !NO_TITLE.test(line);
     // An indented line may belong to a list above it: no title, and no plain text above a rule.
     this.open += /^[ \t]/.test(line) ? 2 : 1;

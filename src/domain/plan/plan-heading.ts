@@ -7,7 +7,7 @@
  */
 import { asSeen } from '../shared/input-text.js';
 import { lettersAsSeen } from '../shared/look-alikes.js';
-import { shown } from './plan-problems.js';
+import { displayed } from './plan-problems.js';
 import { jsonString, jsonText, readText, trimBlanks, writeText } from './plan-text.js';
 import { isReordered, type SeenLine, seenLine } from './seen-line.js';
 
@@ -85,7 +85,7 @@ function readDecorated(text: string): PlanHeading | undefined {
   const elsewhere = ELSEWHERE.exec(line);
   const other = elsewhere?.[1] ?? elsewhere?.[2];
   if (other === undefined) return undefined;
-  return { id: null, name: readText(text), fault: `${shown(other)} looks like its id, which stands in front: write "${other}: …"` };
+  return { id: null, name: readText(text), fault: `${displayed(other)} looks like its id, which stands in front: write "${other}: …"` };
 }
 
 function isSetOff(id: string, decoration: string, closing: string): boolean {
@@ -96,7 +96,7 @@ function isSetOff(id: string, decoration: string, closing: string): boolean {
 function faultOf(text: string, seen: SeenLine, end: number, id: string, strange: string | undefined): string | null {
   if (isReordered(text.slice(0, seen.rawAt(end)))) return 'it holds characters that change the order in which it is shown: remove them';
   if (strange === undefined || seen.text.slice(0, end).includes(id)) return null;
-  return `its id looks like ${shown(id)} and holds a letter of another script (U+${strange.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}): write it in plain letters`;
+  return `its id looks like ${displayed(id)} and holds a letter of another script (U+${strange.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}): write it in plain letters`;
 }
 
 /** Without the marks that close a decoration which began in front of the id: `~~F1: Sort~~`, `[F1: Sort](a.md)`. */

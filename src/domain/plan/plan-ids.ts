@@ -1,5 +1,5 @@
 /** The ids of a plan's tiers or phases: those that its author gave, and those that are made where none is given. */
-import { shown } from './plan-problems.js';
+import { displayed } from './plan-problems.js';
 
 export class PlanIds {
   private readonly lines = new Map<string, number>();
@@ -14,7 +14,7 @@ export class PlanIds {
   take(id: string, line: number): string | null {
     const first = this.lines.get(id);
     if (first === undefined) this.lines.set(id, line);
-    return first === undefined ? null : `stands on line ${first} already: give this ${this.kind} another one than ${shown(id)}`;
+    return first === undefined ? null : `stands on line ${first} already: give this ${this.kind} another one than ${displayed(id)}`;
   }
 
   /** Fills the ids that are empty: T1 is the first tier's, unless somebody has it; then the next number that is free. */

@@ -38,10 +38,10 @@ export class PlanProblems {
   }
 }
 
-const SHOWN_LENGTH = 60;
+const DISPLAYED_LENGTH = 60;
 
 /** The author's own words inside a message: short, whatever they are. */
-export function shown(text: string): string {
-  const characters = Array.from(text.slice(0, 2 * SHOWN_LENGTH + 2));
-  return `"${characters.length > SHOWN_LENGTH ? `${characters.slice(0, SHOWN_LENGTH).join('')}…` : text}"`;
+export function displayed(text: string): string {
+  const characters = Array.from(text.slice(0, 2 * DISPLAYED_LENGTH + 2));
+  return `"${characters.length > DISPLAYED_LENGTH ? `${characters.slice(0, DISPLAYED_LENGTH).join('')}…` : text}"`;
 }

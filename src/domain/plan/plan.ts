@@ -21,7 +21,7 @@ export interface PlannedTier {
 }
 
 /** What a run is asked to keep to; null: not said. */
-export interface AskedLimits {
+export interface RequestedLimits {
   readonly safetyProfile: SafetyProfile | null;
   readonly runScope: RunScope | null;
   readonly tokenCap: number | null;
@@ -29,15 +29,15 @@ export interface AskedLimits {
   readonly maxDurationMinutes: number | null;
 }
 
-export interface Plan extends AskedLimits {
+export interface Plan extends RequestedLimits {
   /** What is told of the plan as a whole, for everybody who works on it (W7); left out or null: nothing. At most 10,000 characters. */
   readonly introduction?: string | null;
   readonly tiers: readonly PlannedTier[];
 }
 
 /** The limits that were asked for; what is missing was not: drafts can be older than the field. */
-export function askedLimits(asked: Partial<AskedLimits>): AskedLimits {
-  const { safetyProfile = null, runScope = null, tokenCap = null, maxPhases = null, maxDurationMinutes = null } = asked;
+export function requestedLimits(requested: Partial<RequestedLimits>): RequestedLimits {
+  const { safetyProfile = null, runScope = null, tokenCap = null, maxPhases = null, maxDurationMinutes = null } = requested;
   return { safetyProfile, runScope, tokenCap, maxPhases, maxDurationMinutes };
 }
 

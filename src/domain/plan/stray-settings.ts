@@ -7,7 +7,7 @@ import { wordForm } from '../shared/near-words.js';
 import { RUN_SCOPES, SAFETY_PROFILES } from '../shared/vocabulary.js';
 import type { Block } from './plan-blocks.js';
 import type { PlanProblems } from './plan-problems.js';
-import { shown } from './plan-problems.js';
+import { displayed } from './plan-problems.js';
 
 /** Names that only a setting has. */
 const OWN = ['token_cap', 'max_phases', 'max_duration_minutes', 'safety_profile', 'run_scope', 'max_duration', 'max_tokens'];
@@ -29,7 +29,7 @@ export function checkSettings(block: Block, problems: PlanProblems): void {
     if (name === undefined) return;
     problems.add(
       block.line + i + (block.kind === 'fence' ? 1 : 0),
-      `${shown(name)} is read in front matter only: write it between two lines --- at the head of the plan, as "${EXAMPLE[wordForm(name)] ?? 'max_phases: 25'}"`,
+      `${displayed(name)} is read in front matter only: write it between two lines --- at the head of the plan, as "${EXAMPLE[wordForm(name)] ?? 'max_phases: 25'}"`,
     );
   });
 }

@@ -54,9 +54,9 @@ export const beingTested = ({ commit, target }: Pick<CommitCheck, 'commit' | 'ta
 });
 
 function red({ commit, target, verdict, failing, moreFailing, summary }: CommitCheck): Reason {
-  const shown = failing.slice(0, MOST_TESTS);
-  const more = failing.length + moreFailing - shown.length;
-  const tests = shown.length === 0 ? '' : ` ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''} failed.`;
+  const displayed = failing.slice(0, MOST_TESTS);
+  const more = failing.length + moreFailing - displayed.length;
+  const tests = displayed.length === 0 ? '' : ` ${displayed.join(', ')}${more > 0 ? ` and ${more} more` : ''} failed.`;
   const words = summary === null || summary.trim() === '' ? '' : ` ${summary.trim()}`;
   return {
     code: verdict === 'RED' ? 'merge_red' : 'merge_missing',

@@ -149,13 +149,13 @@ const strategyLine = ({ hash, rulesetVersion }: NonNullable<PullRequestView['str
 /** A list with a title, or null if it is empty; `all` counts what there is, not only what is given. */
 function listed(title: string, rows: readonly string[], all: number, most: number, noun: string): string | null {
   if (all === 0) return null;
-  const shown = rows.slice(0, most);
-  const left = all - shown.length;
+  const displayed = rows.slice(0, most);
+  const left = all - displayed.length;
   return [
     `**${title}:**`,
     '',
-    ...shown,
-    ...(left > 0 ? [...(shown.length > 0 ? [''] : []), `*${left} ${noun} are not listed.*`] : []),
+    ...displayed,
+    ...(left > 0 ? [...(displayed.length > 0 ? [''] : []), `*${left} ${noun} are not listed.*`] : []),
   ].join('\n');
 }
 

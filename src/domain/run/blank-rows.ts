@@ -1,6 +1,6 @@
 /** Rows of tiers and phases as a plan makes them, before anything happened: where folding events begins. */
 import { NO_WORK } from '../work/phase-work.js';
-import type { AskedCare, PhaseFacts, Spending, TierFacts } from './facts.js';
+import type { RequestedCare, PhaseFacts, Spending, TierFacts } from './facts.js';
 import type { PhasePlan, TierPlan } from './plan-data.js';
 import type { RunEvent } from './run-event.js';
 
@@ -9,7 +9,7 @@ export const NOT_KNOWN = {};
 const NO_ISSUES_COUNTED = { minorIssuesCount: 0, majorIssuesCount: 0 };
 export const NOTHING_SPENT: Spending = { tokensUsed: 0, ciRunsUsed: 0, ...NO_ISSUES_COUNTED, openMinorIssues: 0, openMajorIssues: 0 };
 export const NOTHING_ENDED = { phasesComplete: 0, phasesFailed: 0, phasesSkipped: 0 };
-export const NO_ISSUES_SHOWN = { issuesVersion: 0, issuesAt: null };
+export const NO_ISSUES_DISPLAYED = { issuesVersion: 0, issuesAt: null };
 export const NO_REFS = { baseCommit: null, headCommit: null, refIntent: null, refsPutBack: [] as readonly string[] };
 
 export function blankTier(
@@ -36,7 +36,7 @@ export function blankPhase(runId: string, plan: PhasePlan, place: Pick<PhaseFact
   return {
     runId,
     ...plan,
-    asked: plan.asked ?? (NOT_KNOWN as AskedCare),
+    asked: plan.asked ?? (NOT_KNOWN as RequestedCare),
     ...place,
     state: 'QUEUED',
     builderAttempts: 0,
@@ -47,7 +47,7 @@ export function blankPhase(runId: string, plan: PhasePlan, place: Pick<PhaseFact
     waitUntil: null,
     tokensUsed: 0,
     ...NO_ISSUES_COUNTED,
-    ...NO_ISSUES_SHOWN,
+    ...NO_ISSUES_DISPLAYED,
     note: null,
     startedAt: null,
     completedAt: null,

@@ -3,7 +3,7 @@
  * instants come from the database's clock (B5).
  */
 import type { PhaseState } from '../phase/phase-state.js';
-import type { AskedLimits } from '../plan/plan.js';
+import type { RequestedLimits } from '../plan/plan.js';
 import type { Budget } from '../shared/budget.js';
 import type { Reason } from '../shared/reason.js';
 import type { BuilderMode, Complexity, RunScope, SafetyProfile } from '../shared/vocabulary.js';
@@ -45,12 +45,12 @@ export interface Spending {
 }
 
 /** Which event last changed what an issue document shows, and when; 0 and null: there is no such document yet. */
-export interface IssuesShown {
+export interface IssuesDisplayed {
   readonly issuesVersion: number;
   readonly issuesAt: Date | null;
 }
 
-export interface RunFacts extends PhaseCounts, Spending, IssuesShown {
+export interface RunFacts extends PhaseCounts, Spending, IssuesDisplayed {
   readonly runId: string;
   readonly projectId: string;
   readonly state: RunState;
@@ -67,7 +67,7 @@ export interface RunFacts extends PhaseCounts, Spending, IssuesShown {
   readonly headPhaseIndex: number | null;
   readonly failure: RunFailure | null;
   /** What the caller asked for: a draft is compiled again when it is sealed. */
-  readonly asked: AskedLimits;
+  readonly asked: RequestedLimits;
   /** What the plan says of itself as a whole, for everybody who works on it (W7); null: nothing. */
   readonly introduction: string | null;
   /** The run that must succeed before this one begins, and the one that waits for this one (P10). */
@@ -113,12 +113,12 @@ export interface TierFacts extends PhaseCounts, Spending {
 }
 
 /** What a plan asked for a phase, before the strategy tightened it. */
-export interface AskedCare {
+export interface RequestedCare {
   readonly complexity: Complexity | null;
   readonly builderMode: BuilderMode | null;
 }
 
-export interface PhaseFacts extends IssuesShown {
+export interface PhaseFacts extends IssuesDisplayed {
   readonly runId: string;
   readonly phaseId: string;
   readonly tierId: string;
@@ -129,7 +129,7 @@ export interface PhaseFacts extends IssuesShown {
   readonly taskCategory: string | null;
   readonly complexity: Complexity;
   readonly builderMode: BuilderMode;
-  readonly asked: AskedCare;
+  readonly asked: RequestedCare;
   readonly allowedPaths: readonly string[];
   readonly acceptanceCriteria: readonly string[];
   readonly allowNoop: boolean;

@@ -1,6 +1,6 @@
 import {
   after,
-  aLever,
+  aManualTransition,
   aPlannedPhase,
   aPlannedTier,
   aReport,
@@ -26,7 +26,7 @@ function start(values: Parameters<typeof aStart>[0] = {}): World {
 
 function pull(world: World, phaseId: string, ...states: PhaseState[]): void {
   for (const state of states) {
-    const outcome = world.lever(phaseId, aLever(state, { addTokens: 5, note: `to ${state}` }), by('updatePhaseStatus'));
+    const outcome = world.transition(phaseId, aManualTransition(state, { addTokens: 5, note: `to ${state}` }), by('updatePhaseStatus'));
     if (!outcome.accepted) throw new Error(outcome.errors[0]!.message);
   }
 }
@@ -186,7 +186,8 @@ describe('E1: events that were written before plans kept what was asked', () => 
 
 describe('E1: events that are not the whole story are not folded', () => {
   const world = start({ tiers: [aPlannedTier('t0', ['a', 'b'])] });
-  for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING'] as const) world.lever('a', aLever(state), byOperator('updatePhaseStatus'));
+  for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING'] as const)
+    world.transition('a', aManualTransition(state), byOperator('updatePhaseStatus'));
   const { events } = world;
 
   test('E1: a gap is told', () => {

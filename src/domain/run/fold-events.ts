@@ -5,10 +5,10 @@
 import { followed, withNote, type WorkNote } from '../command/work-noted.js';
 import { IssueLedger, type RecordedIssue } from '../issue/counting.js';
 import { isPhaseTerminal, type PhaseState } from '../phase/phase-state.js';
-import type { AskedLimits } from '../plan/plan.js';
+import type { RequestedLimits } from '../plan/plan.js';
 import { unreachable } from '../shared/refusal.js';
 import { isTierTerminal, type TierState } from '../tier/tier-state.js';
-import { blankPhase, blankTier, NO_ISSUES_SHOWN, NO_REFS, NOT_KNOWN, NOTHING_ENDED, NOTHING_SPENT } from './blank-rows.js';
+import { blankPhase, blankTier, NO_ISSUES_DISPLAYED, NO_REFS, NOT_KNOWN, NOTHING_ENDED, NOTHING_SPENT } from './blank-rows.js';
 import type { PhaseCounts, PhaseFacts, RunFacts, RunFailure, TierFacts } from './facts.js';
 import type { PhaseAddition, PhasePlan, RunPlan, TierPlan, WholePlan } from './plan-data.js';
 import type { RunEvent } from './run-event.js';
@@ -47,17 +47,17 @@ class Fold {
   constructor(runId: string, start: RunEvent) {
     const { tiers, deadlineAt, ...plan } = start.data.plan as WholePlan;
     const state = start.toState as RunState;
-    const { asked = NOT_KNOWN as AskedLimits, previousRunId = null, nextRunId = null, continuesRunId = null } = plan;
+    const { asked: requested = NOT_KNOWN as RequestedLimits, previousRunId = null, nextRunId = null, continuesRunId = null } = plan;
     const { repositoryPath = null, introduction = null, baseCheck = null } = plan;
     this.run = {
       runId,
       ...plan,
-      ...{ asked, introduction, previousRunId, nextRunId, continuesRunId, repositoryPath, baseCheck },
+      ...{ asked: requested, introduction, previousRunId, nextRunId, continuesRunId, repositoryPath, baseCheck },
       ...NO_REFS,
       state,
       version: start.seq,
       ...NOTHING_SPENT,
-      ...NO_ISSUES_SHOWN,
+      ...NO_ISSUES_DISPLAYED,
       tierCount: 0,
       phaseCount: 0,
       ...NOTHING_ENDED,
@@ -163,7 +163,7 @@ class Fold {
     tier.state = event.toState as TierState;
     if (tier.state === 'IN_PROGRESS') tier.startedAt = event.at;
     if (isTierTerminal(tier.state)) tier.completedAt = event.at;
-    shown(tier, event);
+    displayed(tier, event);
   }
 
   private movePhase(event: RunEvent): void {
@@ -177,7 +177,7 @@ class Fold {
       phase.completedAt = event.at;
       for (const scope of [tier, run]) scope[ENDING_COUNTS[to as keyof typeof ENDING_COUNTS]] += 1;
     }
-    if (to === 'COMPLETE' && this.issues.close(phase.phaseId, phase.round)) issuesShown(phase, event);
+    if (to === 'COMPLETE' && this.issues.close(phase.phaseId, phase.round)) issuesDisplayed(phase, event);
     if (typeof event.data.note === 'string') phase.note = event.data.note;
   }
 
@@ -188,11 +188,11 @@ class Fold {
     const tokens = (event.data.tokens as number | undefined) ?? 0;
     for (const scope of [phase, tier, this.run]) scope.tokensUsed += tokens;
     Object.assign(phase, withNote(followed(phase, event), event.data.noted as WorkNote | undefined));
-    shown(phase, event);
-    shown(tier, event);
+    displayed(phase, event);
+    displayed(tier, event);
     if (event.data.issues !== undefined) {
       this.issues.record(phase.phaseId, event.data.issues as readonly RecordedIssue[]);
-      for (const row of [phase, this.run]) issuesShown(row, event);
+      for (const row of [phase, this.run]) issuesDisplayed(row, event);
     }
     return { phase, tier };
   }
@@ -217,12 +217,12 @@ class Fold {
     const behind = [...this.phases.values()].filter((other) => other.phaseIndex >= phaseIndex);
     for (const other of behind) {
       other.phaseIndex += 1;
-      shown(other, event);
+      displayed(other, event);
     }
-    for (const movedTierId of new Set(behind.map((other) => other.tierId))) shown(this.tiers.get(movedTierId)!, event);
+    for (const movedTierId of new Set(behind.map((other) => other.tierId))) displayed(this.tiers.get(movedTierId)!, event);
     Object.assign(tier, budgets);
     tier.phaseCount += 1;
-    shown(tier, event);
+    displayed(tier, event);
     this.addPhase(phase, tierId, phaseIndex, event);
   }
 
@@ -241,10 +241,10 @@ class Fold {
         this.addTier(planned, event);
         continue;
       }
-      shown(Object.assign(tier, tierPlan, { phaseCount: phases.length }), event);
+      displayed(Object.assign(tier, tierPlan, { phaseCount: phases.length }), event);
       for (const phasePlan of phases) {
         const phase = this.phases.get(phasePlan.phaseId);
-        if (phase) shown(Object.assign(phase, phasePlan), event);
+        if (phase) displayed(Object.assign(phase, phasePlan), event);
         else this.addPhase(phasePlan, tier.tierId, this.run.phaseCount, event);
       }
     }
@@ -259,12 +259,12 @@ const ENDING_COUNTS = {
 
 const instant = (text: unknown): Date | null => (typeof text === 'string' ? new Date(text) : null);
 
-function shown(row: TierRow | PhaseRow, event: RunEvent): void {
+function displayed(row: TierRow | PhaseRow, event: RunEvent): void {
   row.shownVersion = event.seq;
   row.shownAt = event.at;
 }
 
-function issuesShown(row: RunRow | PhaseRow, event: RunEvent): void {
+function issuesDisplayed(row: RunRow | PhaseRow, event: RunEvent): void {
   row.issuesVersion = event.seq;
   row.issuesAt = event.at;
 }

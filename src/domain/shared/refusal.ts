@@ -9,33 +9,33 @@ import type { WorkerRole } from './vocabulary.js';
 
 export type { Reason } from './reason.js';
 
-interface Told {
+interface Reported {
   readonly message: string;
   readonly retryable: boolean;
   readonly path?: readonly string[];
 }
 
 export type Refusal =
-  | (Told & { readonly kind: 'not-found'; readonly code: 'NOT_FOUND' })
-  | (Told & {
+  | (Reported & { readonly kind: 'not-found'; readonly code: 'NOT_FOUND' })
+  | (Reported & {
       readonly kind: 'conflict';
       readonly code: 'ALREADY_EXISTS' | 'IDEMPOTENCY_CONFLICT' | 'VERSION_CONFLICT';
       readonly currentVersion?: number;
     })
-  | (Told & {
+  | (Reported & {
       readonly kind: 'input';
       readonly code: 'INVALID_INPUT' | 'PLAN_TOO_LARGE';
       /** Line of the document that is to blame, where the input is one. */
       readonly line?: number;
     })
-  | (Told & {
+  | (Reported & {
       readonly kind: 'transition';
       readonly code: 'TRANSITION_REFUSED' | 'RUN_TERMINAL' | 'PLAN_SEALED';
       readonly currentState: string;
       /** What would be accepted now. */
       readonly allowedStates: readonly string[];
     })
-  | (Told & {
+  | (Reported & {
       readonly kind: 'stale-lease';
       readonly code: 'STALE_LEASE';
       readonly phaseState: PhaseState;
@@ -44,8 +44,8 @@ export type Refusal =
       /** Under which the result was kept; null: there was none. */
       readonly lateResultId: string | null;
     })
-  | (Told & { readonly kind: 'budget'; readonly code: 'BUDGET_EXHAUSTED'; readonly budget: Budget })
-  | (Told & { readonly kind: 'policy'; readonly code: 'POLICY_VIOLATION' | 'NOT_ELIGIBLE'; readonly reasons: readonly Reason[] });
+  | (Reported & { readonly kind: 'budget'; readonly code: 'BUDGET_EXHAUSTED'; readonly budget: Budget })
+  | (Reported & { readonly kind: 'policy'; readonly code: 'POLICY_VIOLATION' | 'NOT_ELIGIBLE'; readonly reasons: readonly Reason[] });
 
 /** What may be shown of a live lease (W2). Instants may come back from JSON as text. */
 export interface LeaseInfo {

@@ -23,7 +23,7 @@ interface Origin<T> {
 
 const ROWS: ReadonlySet<string> = new Set(KNOWN_TASK_CATEGORIES);
 /** Names in messages stop here: the reasons of a thousand phases are stored. */
-const SHOWN_NAME_LENGTH = 40;
+const DISPLAYED_NAME_LENGTH = 40;
 
 export function compilePhase(phase: PlannedPhase, tierId: string, rules: RulesInForce): PhaseStrategy {
   const policy = categoryPolicy(phase.taskCategory, rules);
@@ -61,7 +61,7 @@ export function compilePhase(phase: PlannedPhase, tierId: string, rules: RulesIn
 
 function categoryPolicy(taskCategory: string | null, rules: RulesInForce): CategoryPolicy {
   const { rulesetName } = rules;
-  const category = taskCategory === null ? undefined : shown(taskCategory);
+  const category = taskCategory === null ? undefined : displayed(taskCategory);
   const entry: PhaseRules = (taskCategory === null ? undefined : rules.rules.categories?.get(taskCategory)) ?? {};
   const hasRow = taskCategory !== null && ROWS.has(taskCategory);
   const general: PhaseRules = hasRow ? {} : (rules.rules.defaults?.phase ?? {});
@@ -91,13 +91,13 @@ function categoryPolicy(taskCategory: string | null, rules: RulesInForce): Categ
 
 type Judged<T> = readonly [T, Reason];
 
-function complexityOf({ complexity: asked }: PlannedPhase, least: Origin<Complexity>): Judged<Complexity> {
+function complexityOf({ complexity: requested }: PlannedPhase, least: Origin<Complexity>): Judged<Complexity> {
   const code = 'complexity';
-  if (asked === null || asked === least.value) return [least.value, asOrigin(code, least)];
-  if (COMPLEXITIES.indexOf(asked) > COMPLEXITIES.indexOf(least.value)) {
-    return [asked, { code, message: `${asked}, as the plan asks; otherwise ${least.value}, ${least.origin}`, source: PLAN }];
+  if (requested === null || requested === least.value) return [least.value, asOrigin(code, least)];
+  if (COMPLEXITIES.indexOf(requested) > COMPLEXITIES.indexOf(least.value)) {
+    return [requested, { code, message: `${requested}, as the plan asks; otherwise ${least.value}, ${least.origin}`, source: PLAN }];
   }
-  const message = `${least.value}, ${least.origin}; the plan asks for ${asked}, and a plan may only tighten`;
+  const message = `${least.value}, ${least.origin}; the plan asks for ${requested}, and a plan may only tighten`;
   return [least.value, { code, message, source: least.source }];
 }
 
@@ -122,7 +122,7 @@ function mayRemoveTests(taskCategory: string | null, { rules, rulesetName }: Rul
   const hasRow = taskCategory !== null && ROWS.has(taskCategory);
   const allowed = ofEntry ?? (hasRow ? undefined : rules.defaults?.phase?.mayRemoveTests);
   if (allowed !== true) return null;
-  const origin = ofEntry === undefined ? `the default of ${rulesetName}` : `as ${rulesetName} says of ${shown(taskCategory!)}`;
+  const origin = ofEntry === undefined ? `the default of ${rulesetName}` : `as ${rulesetName} says of ${displayed(taskCategory!)}`;
   return { code: 'may_remove_tests', message: `yes, ${origin}`, source: rulesetName };
 }
 
@@ -137,10 +137,10 @@ function autoApplyOf(complexity: Complexity, { autoApply }: CategoryPolicy, rule
   return [autoApply.value, { code, message: `${autoApply.value ? 'yes' : 'no'}, ${autoApply.origin}`, source: autoApply.source }];
 }
 
-function builderModeOf({ builderMode: asked }: PlannedPhase, { builderMode }: CategoryPolicy): Judged<PhaseStrategy['builderMode']> {
+function builderModeOf({ builderMode: requested }: PlannedPhase, { builderMode }: CategoryPolicy): Judged<PhaseStrategy['builderMode']> {
   const code = 'builder_mode';
-  if (asked === null) return [builderMode.value, asOrigin(code, builderMode)];
-  return [asked, { code, message: `${asked}, as the plan asks`, source: PLAN }];
+  if (requested === null) return [builderMode.value, asOrigin(code, builderMode)];
+  return [requested, { code, message: `${requested}, as the plan asks`, source: PLAN }];
 }
 
 const asOrigin = (code: string, { value, source, origin }: Origin<string | number>): Reason => ({
@@ -150,7 +150,7 @@ const asOrigin = (code: string, { value, source, origin }: Origin<string | numbe
 });
 
 /** Cut between characters, never inside one: half a character cannot be stored. */
-function shown(category: string): string {
-  if (category.length <= SHOWN_NAME_LENGTH) return category;
-  return `${[...category].slice(0, SHOWN_NAME_LENGTH).join('')}…`;
+function displayed(category: string): string {
+  if (category.length <= DISPLAYED_NAME_LENGTH) return category;
+  return `${[...category].slice(0, DISPLAYED_NAME_LENGTH).join('')}…`;
 }

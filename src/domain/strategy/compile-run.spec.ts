@@ -1,4 +1,4 @@
-import { inForce, NOTHING_ASKED, reasonOf } from '../../../test/support/strategies.js';
+import { inForce, NOTHING_REQUESTED, reasonOf } from '../../../test/support/strategies.js';
 import { BUDGET_DEFAULTS } from '../budget/limits.js';
 import { budgetFaults, compileRun } from './compile-run.js';
 import { rulesInForce } from './rules-in-force.js';
@@ -11,13 +11,13 @@ const MOST = { tokenCap: 1_000_000_000_000, maxPhases: 1_000, maxDurationMinutes
 
 describe('P4: budgets of a run', () => {
   test.each(BUDGETS)('P4: %s comes from the server if neither ruleset nor caller says otherwise', (budget) => {
-    const { run } = compileRun(NOTHING_ASKED, 1, inForce());
+    const { run } = compileRun(NOTHING_REQUESTED, 1, inForce());
     expect([run[budget], reasonOf(run, CODES[budget])?.source]).toEqual([SERVER[budget], 'default']);
   });
 
   test.each(BUDGETS)('P4: %s comes from the ruleset, be it below or above the server’s', (budget) => {
     for (const value of [OWN[budget], MOST[budget]]) {
-      const { run } = compileRun(NOTHING_ASKED, 1, inForce({ defaults: { run: { [budget]: value } } }));
+      const { run } = compileRun(NOTHING_REQUESTED, 1, inForce({ defaults: { run: { [budget]: value } } }));
       expect([run[budget], reasonOf(run, CODES[budget])?.source]).toEqual([value, 'ruleset v3']);
     }
   });
@@ -29,10 +29,10 @@ describe('P4: budgets of a run', () => {
       [OWN[budget], OWN[budget]],
       [OWN[budget] + 1, OWN[budget]],
     ] as const) {
-      const asked = { ...NOTHING_ASKED, [budget]: wanted };
-      const { run } = compileRun(asked, 1, rules);
+      const requested = { ...NOTHING_REQUESTED, [budget]: wanted };
+      const { run } = compileRun(requested, 1, rules);
       expect([run[budget], reasonOf(run, CODES[budget])?.source]).toEqual([value, wanted === value ? 'plan' : 'ruleset v3']);
-      expect(budgetFaults(asked, rules)).toEqual(
+      expect(budgetFaults(requested, rules)).toEqual(
         wanted === value
           ? []
           : [
@@ -49,27 +49,27 @@ describe('P4: budgets of a run', () => {
   });
 
   test('P4: every budget above the ruleset’s is refused at once', () => {
-    const asked = { ...NOTHING_ASKED, tokenCap: 1_001, maxPhases: 11, maxDurationMinutes: 61 };
-    expect(budgetFaults(asked, inForce({ defaults: { run: OWN } })).map((fault) => fault.path?.[1])).toEqual(BUDGETS);
+    const requested = { ...NOTHING_REQUESTED, tokenCap: 1_001, maxPhases: 11, maxDurationMinutes: 61 };
+    expect(budgetFaults(requested, inForce({ defaults: { run: OWN } })).map((fault) => fault.path?.[1])).toEqual(BUDGETS);
   });
 
   test.each(BUDGETS)('P4: without a ruleset value the server’s %s may be raised to the maximum', (budget) => {
-    const asked = { ...NOTHING_ASKED, [budget]: MOST[budget] };
+    const requested = { ...NOTHING_REQUESTED, [budget]: MOST[budget] };
     for (const rules of [inForce(), inForce({ defaults: { run: {} } })]) {
-      expect(budgetFaults(asked, rules)).toEqual([]);
-      expect(compileRun(asked, 1, rules).run[budget]).toBe(MOST[budget]);
+      expect(budgetFaults(requested, rules)).toEqual([]);
+      expect(compileRun(requested, 1, rules).run[budget]).toBe(MOST[budget]);
     }
   });
 
   test('P4: a ruleset without a number is named without one', () => {
-    const rules = rulesInForce({ version: null, rules: { defaults: { run: OWN } } }, NOTHING_ASKED, BUDGET_DEFAULTS);
-    expect(budgetFaults({ ...NOTHING_ASKED, maxPhases: 11 }, rules)[0]?.message).toBe('maxPhases is 11; ruleset allows at most 10.');
+    const rules = rulesInForce({ version: null, rules: { defaults: { run: OWN } } }, NOTHING_REQUESTED, BUDGET_DEFAULTS);
+    expect(budgetFaults({ ...NOTHING_REQUESTED, maxPhases: 11 }, rules)[0]?.message).toBe('maxPhases is 11; ruleset allows at most 10.');
   });
 });
 
 describe('S9: minor issues of a run', () => {
   test('S9: 3 for each phase', () => {
-    expect([0, 1, 25].map((count) => compileRun(NOTHING_ASKED, count, inForce()).run.maxMinorIssuesTotal)).toEqual([0, 3, 75]);
+    expect([0, 1, 25].map((count) => compileRun(NOTHING_REQUESTED, count, inForce()).run.maxMinorIssuesTotal)).toEqual([0, 3, 75]);
   });
 
   test.each([
@@ -80,7 +80,7 @@ describe('S9: minor issues of a run', () => {
     [{ maxMinorIssuesTotal: 16 }, 15, '3 × 5 phases, the default'],
     [{ minorIssuesPerPhase: 1_000_000 }, 1_000_000, '1000000, the highest there is'],
   ])('S9: with %j five phases give %s', (run, value, message) => {
-    const strategy = compileRun(NOTHING_ASKED, 5, inForce({ defaults: { run } })).run;
+    const strategy = compileRun(NOTHING_REQUESTED, 5, inForce({ defaults: { run } })).run;
     expect([strategy.maxMinorIssuesTotal, reasonOf(strategy, 'max_minor_issues_total')?.message]).toEqual([value, message]);
   });
 });
@@ -92,8 +92,8 @@ describe('P9: profile and scope that the caller leaves out', () => {
     ['SAFETY_CRITICAL', null, 'SAFETY_CRITICAL', 'plan'],
     ['SAFETY_CRITICAL', 'NORMAL', 'SAFETY_CRITICAL', 'plan'],
     ['NORMAL', 'SAFETY_CRITICAL', 'NORMAL', 'plan'],
-  ] as const)('P9: asked for %s, ruleset %s: the profile is %s, from the %s', (asked, ruled, profile, source) => {
-    const rules = inForce(ruled === null ? null : { safetyProfile: ruled }, { safetyProfile: asked });
+  ] as const)('P9: asked for %s, ruleset %s: the profile is %s, from the %s', (requested, ruled, profile, source) => {
+    const rules = inForce(ruled === null ? null : { safetyProfile: ruled }, { safetyProfile: requested });
     expect([rules.safetyProfile, reasonOf(rules, 'safety_profile')?.source]).toEqual([profile, source]);
   });
 
@@ -102,8 +102,8 @@ describe('P9: profile and scope that the caller leaves out', () => {
     [null, 'SINGLE_TIER', 'SINGLE_TIER', 'ruleset v3'],
     ['SINGLE_TIER', null, 'SINGLE_TIER', 'plan'],
     ['MULTI_TIER', 'SINGLE_TIER', 'MULTI_TIER', 'plan'],
-  ] as const)('P9: asked for %s, ruleset %s: the scope is %s, from the %s', (asked, ruled, scope, source) => {
-    const rules = inForce(ruled === null ? null : { runScope: ruled }, { runScope: asked });
+  ] as const)('P9: asked for %s, ruleset %s: the scope is %s, from the %s', (requested, ruled, scope, source) => {
+    const rules = inForce(ruled === null ? null : { runScope: ruled }, { runScope: requested });
     expect([rules.runScope, reasonOf(rules, 'run_scope')?.source]).toEqual([scope, source]);
   });
 });

@@ -1,6 +1,6 @@
 /** The budgets of a run: what the caller asks for, within the ruleset's values; what nobody names comes from the server (P4). */
 import { BUDGET_MAXIMA } from '../budget/limits.js';
-import type { AskedLimits } from '../plan/plan.js';
+import type { RequestedLimits } from '../plan/plan.js';
 import type { Refusal } from '../shared/refusal.js';
 import { bounded } from './compile-tier.js';
 import { chosen, PLAN, reasonFor, type RulesInForce, type Sourced } from './rules-in-force.js';
@@ -10,12 +10,12 @@ const BUDGETS = ['tokenCap', 'maxPhases', 'maxDurationMinutes'] as const;
 type RunBudget = (typeof BUDGETS)[number];
 
 /** Total: a budget that `budgetFaults` would refuse is compiled to the ruleset's value. */
-export function compileRun(asked: AskedLimits, phaseCount: number, rules: RulesInForce): { run: RunStrategy } {
+export function compileRun(requested: RequestedLimits, phaseCount: number, rules: RulesInForce): { run: RunStrategy } {
   const { server } = rules;
   const own = rules.rules.defaults?.run ?? {};
-  const tokenCap = budgetOf('tokenCap', asked, rules, server.runTokenCap);
-  const maxPhases = budgetOf('maxPhases', asked, rules, server.runMaxPhases);
-  const maxDurationMinutes = budgetOf('maxDurationMinutes', asked, rules, server.runMaxDurationMinutes);
+  const tokenCap = budgetOf('tokenCap', requested, rules, server.runTokenCap);
+  const maxPhases = budgetOf('maxPhases', requested, rules, server.runMaxPhases);
+  const maxDurationMinutes = budgetOf('maxDurationMinutes', requested, rules, server.runMaxDurationMinutes);
   const minors = bounded(
     'max_minor_issues_total',
     { factor: chosen(rules, own.minorIssuesPerPhase, server.minorIssuesPerPhaseOfRun), times: phaseCount, unit: 'phases' },
@@ -39,19 +39,19 @@ export function compileRun(asked: AskedLimits, phaseCount: number, rules: RulesI
 }
 
 /** Budgets of the caller above the ruleset's. Where the ruleset names none, the server's default may be raised (up to its maximum). */
-export function budgetFaults(asked: AskedLimits, rules: RulesInForce): Refusal[] {
+export function budgetFaults(requested: RequestedLimits, rules: RulesInForce): Refusal[] {
   return BUDGETS.flatMap((budget): Refusal[] => {
     const most = rules.rules.defaults?.run?.[budget];
-    const wanted = asked[budget];
+    const wanted = requested[budget];
     if (most === undefined || wanted === null || wanted <= most) return [];
     const message = `${budget} is ${wanted}; ${rules.rulesetName} allows at most ${most}.`;
     return [{ kind: 'input', code: 'INVALID_INPUT', message, retryable: false, path: ['input', budget] }];
   });
 }
 
-function budgetOf(budget: RunBudget, asked: AskedLimits, rules: RulesInForce, fallback: number): Sourced<number> {
+function budgetOf(budget: RunBudget, requested: RequestedLimits, rules: RulesInForce, fallback: number): Sourced<number> {
   const most = rules.rules.defaults?.run?.[budget];
-  const wanted = asked[budget];
+  const wanted = requested[budget];
   if (wanted !== null && (most === undefined || wanted <= most)) return { value: wanted, source: PLAN };
   return chosen(rules, most, fallback);
 }

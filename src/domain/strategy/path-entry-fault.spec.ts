@@ -83,8 +83,8 @@ describe('A3: a path that can never match', () => {
     const server = { tokenCap: 5, maxPhases: 25, maxDurationMinutes: 120, draftHours: 1 } as unknown as Parameters<
       typeof decideStart
     >[1]['server'];
-    const occasion = { now: new Date(0), actor: 'test', cause: 'test' } as unknown as Parameters<typeof decideStart>[2];
-    expect(decideStart(command, { ruleset: null, agedIssues: [], server }, occasion)).toMatchObject({ outcome: 'refused' });
+    const context = { now: new Date(0), actor: 'test', cause: 'test' } as unknown as Parameters<typeof decideStart>[2];
+    expect(decideStart(command, { ruleset: null, agedIssues: [], server }, context)).toMatchObject({ outcome: 'refused' });
   });
 });
 

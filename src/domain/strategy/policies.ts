@@ -74,7 +74,7 @@ export function policies(inForce: RulesInForce): Policies {
   const reasons: Reason[] = [];
 
   function take<T extends number>(code: string, fromRuleset: T | undefined, fallback: T): T {
-    return noted(code, chosen(inForce, fromRuleset, fallback));
+    return recorded(code, chosen(inForce, fromRuleset, fallback));
   }
   function says<T extends string | boolean | null>(code: string, fromRuleset: T | undefined, fallback: T): T {
     const { value, source } = chosen(inForce, fromRuleset, fallback);
@@ -86,7 +86,7 @@ export function policies(inForce: RulesInForce): Policies {
     reasons.push(reasonFor(code, { value: value.join(', '), source }));
     return value;
   }
-  function noted<T extends number>(code: string, sourced: Sourced<T>): T {
+  function recorded<T extends number>(code: string, sourced: Sourced<T>): T {
     reasons.push(reasonFor(code, sourced));
     return sourced.value;
   }
@@ -130,7 +130,7 @@ export function policies(inForce: RulesInForce): Policies {
     },
     ci: {
       profiles: { normal: steps('normal', 'strict'), strict: steps('strict', 'normal') },
-      tries: { normal: noted('ci_tries_normal', tries.normal), strict: noted('ci_tries_strict', tries.strict) },
+      tries: { normal: recorded('ci_tries_normal', tries.normal), strict: recorded('ci_tries_strict', tries.strict) },
       pausesSeconds: takeList('ci_pauses_seconds', rules.ci?.pausesSeconds, CI_PAUSES_SECONDS),
       waitMinutes: take('ci_wait_minutes', rules.ci?.waitMinutes, CI_WAIT_MINUTES),
       baseline: checks.baseline,

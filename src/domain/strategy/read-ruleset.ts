@@ -5,7 +5,7 @@ import { globEntryFault } from './glob-fault.js';
 import { DOCUMENT_MAX_DEPTH, type DocumentFault, formFaults } from './json-document.js';
 import { preparationFaults } from './preparation-schema.js';
 import type { CategoryRules, Ruleset, TierRules } from './ruleset.js';
-import { schemaFaults, shownPath } from './ruleset-faults.js';
+import { schemaFaults, displayedPath } from './ruleset-faults.js';
 import { MAX_CATEGORIES, type RulesetDocument, rulesetSchema } from './ruleset-schema.js';
 
 export interface RulesetFault {
@@ -31,7 +31,7 @@ export function readRuleset(document: unknown, { isStored = false } = {}): ReadR
   // Lines are only counted in a document that was seen as a whole.
   const unseen = faults.some(({ path }) => path.length === 0 || path.length > DOCUMENT_MAX_DEPTH);
   const lineAt = unseen ? () => 1 : printedLines(document);
-  return faults.length > 0 ? { faults: told(faults, lineAt) } : readForm(document, lineAt, isStored);
+  return faults.length > 0 ? { faults: reported(faults, lineAt) } : readForm(document, lineAt, isStored);
 }
 
 /** For files: JSON or YAML, faults with the line of the file. The document is what the rules were read from, as plain JSON. */
@@ -39,7 +39,7 @@ export function readRulesetText(text: string): ReadRulesetText {
   const read = readText(text);
   if ('faults' in read) return { faults: read.faults.map((fault) => ({ ...fault, message: sentence(fault) })) };
   const faults = formFaults(read.document);
-  if (faults.length > 0) return { faults: told(faults, read.lineAt) };
+  if (faults.length > 0) return { faults: reported(faults, read.lineAt) };
   const result = readForm(read.document, read.lineAt);
   return 'faults' in result ? result : { document: read.document as Record<string, unknown>, rules: result.rules };
 }
@@ -47,12 +47,12 @@ export function readRulesetText(text: string): ReadRulesetText {
 function readForm(document: unknown, lineAt: LineAt, isStored = false): ReadRuleset {
   const categories = (document as { categories?: unknown } | null)?.categories;
   if (typeof categories === 'object' && categories !== null && Object.keys(categories).length > MAX_CATEGORIES) {
-    return { faults: told([{ path: ['categories'], message: `must have at most ${MAX_CATEGORIES} entries` }], lineAt) };
+    return { faults: reported([{ path: ['categories'], message: `must have at most ${MAX_CATEGORIES} entries` }], lineAt) };
   }
   const parsed = rulesetSchema.safeParse(document);
-  if (!parsed.success) return { faults: told(schemaFaults(parsed.error.issues, document), lineAt) };
+  if (!parsed.success) return { faults: reported(schemaFaults(parsed.error.issues, document), lineAt) };
   const faults = isStored ? [] : [...globFaults(parsed.data), ...preparationFaults(parsed.data.ci ?? {})];
-  return faults.length > 0 ? { faults: told(faults, lineAt) } : { rules: rulesOf(parsed.data) };
+  return faults.length > 0 ? { faults: reported(faults, lineAt) } : { rules: rulesOf(parsed.data) };
 }
 
 /** Globs that have the form of one and would match nothing, or something else than they say (F3). */
@@ -70,13 +70,13 @@ function globFaults({ paths, ci }: RulesetDocument): DocumentFault[] {
 }
 
 /** The first of them, in the order of the document. */
-const told = (faults: readonly DocumentFault[], lineAt: LineAt): RulesetFault[] =>
+const reported = (faults: readonly DocumentFault[], lineAt: LineAt): RulesetFault[] =>
   faults
     .slice(0, MAX_FAULTS)
     .map((fault) => ({ path: fault.path, message: sentence(fault), line: lineAt(fault.path) }))
     .sort((a, b) => a.line - b.line);
 
-const sentence = ({ path, message }: DocumentFault): string => `${shownPath(path)} ${message}`;
+const sentence = ({ path, message }: DocumentFault): string => `${displayedPath(path)} ${message}`;
 
 function rulesOf({ $schema: _, categories, defaults, ci, ...same }: RulesetDocument): Ruleset {
   return {

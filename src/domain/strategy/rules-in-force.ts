@@ -3,7 +3,7 @@
  * value that is taken from here knows its source (P3).
  */
 import type { BudgetDefaults } from '../budget/limits.js';
-import type { AskedLimits } from '../plan/plan.js';
+import type { RequestedLimits } from '../plan/plan.js';
 import type { Reason } from '../shared/refusal.js';
 import type { RunScope, SafetyProfile } from '../shared/vocabulary.js';
 import type { NumberedRuleset, Ruleset } from './ruleset.js';
@@ -35,14 +35,14 @@ export interface Sourced<T> {
 
 export function rulesInForce(
   ruleset: NumberedRuleset | null,
-  asked: Pick<AskedLimits, 'safetyProfile' | 'runScope'>,
+  requested: Pick<RequestedLimits, 'safetyProfile' | 'runScope'>,
   server: BudgetDefaults,
 ): RulesInForce {
   const rules = ruleset?.rules ?? {};
   const rulesetVersion = ruleset?.version ?? null;
   const rulesetName = rulesetVersion === null ? 'ruleset' : `ruleset v${rulesetVersion}`;
-  const profile = firstSaid<SafetyProfile>(asked.safetyProfile, rules.safetyProfile, 'NORMAL', rulesetName);
-  const scope = firstSaid<RunScope>(asked.runScope, rules.runScope, 'MULTI_TIER', rulesetName);
+  const profile = firstSaid<SafetyProfile>(requested.safetyProfile, rules.safetyProfile, 'NORMAL', rulesetName);
+  const scope = firstSaid<RunScope>(requested.runScope, rules.runScope, 'MULTI_TIER', rulesetName);
   return {
     safetyProfile: profile.value,
     runScope: scope.value,
@@ -73,7 +73,7 @@ export function originOf(source: string): string {
   return source === PLAN ? 'as asked with the plan' : `as ${source} says`;
 }
 
-function firstSaid<T>(asked: T | null, fromRuleset: T | undefined, fallback: T, rulesetName: string): Sourced<T> {
-  if (asked !== null) return { value: asked, source: PLAN };
+function firstSaid<T>(requested: T | null, fromRuleset: T | undefined, fallback: T, rulesetName: string): Sourced<T> {
+  if (requested !== null) return { value: requested, source: PLAN };
   return chosen({ rulesetName }, fromRuleset, fallback);
 }

@@ -9,7 +9,7 @@ import { rulesetSchema } from './ruleset-schema.js';
 type Issue = z.core.$ZodIssue;
 type Path = readonly string[];
 
-const MAX_SHOWN_STEP = 40;
+const MAX_DISPLAYED_STEP = 40;
 /** Of a kind: looking for what was meant takes time for every key that is unknown. */
 const MAX_FAULTS = 50;
 
@@ -24,10 +24,10 @@ export function schemaFaults(issues: readonly Issue[], document: unknown): Docum
 }
 
 /** A path as people read it: `ci.profiles.strict.0.argv`. */
-export const shownPath = (path: Path): string => (path.length === 0 ? 'The ruleset' : path.map(shownStep).join('.'));
+export const displayedPath = (path: Path): string => (path.length === 0 ? 'The ruleset' : path.map(displayedStep).join('.'));
 
-function shownStep(step: string): string {
-  const text = step.length > MAX_SHOWN_STEP ? `${[...step].slice(0, MAX_SHOWN_STEP).join('')}…` : step;
+function displayedStep(step: string): string {
+  const text = step.length > MAX_DISPLAYED_STEP ? `${[...step].slice(0, MAX_DISPLAYED_STEP).join('')}…` : step;
   return /^[\w$-]+$/.test(text) ? text : JSON.stringify(text);
 }
 

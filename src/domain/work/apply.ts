@@ -4,15 +4,15 @@
  */
 import { integrationRef } from '../gate/ref-names.js';
 import { backwards } from './backwards.js';
-import type { PhaseCourse } from './course.js';
+import type { PhaseTransition } from './course.js';
 
 /** The patch goes onto the branch, then CI is due. Only what is going to be applied becomes a commit: a refused patch leaves the repository as it was (G2). */
-export function applyCandidate(course: PhaseCourse, attempt: number, commit: string | null | undefined): void {
-  const { run, phase } = course.facts;
+export function applyCandidate(transition: PhaseTransition, attempt: number, commit: string | null | undefined): void {
+  const { run, phase } = transition.facts;
   // A phase that needs no change is tested where the branch stands.
-  if (run.repositoryPath === null || commit === null) return enterCi(course, run.headCommit);
-  if (commit === undefined) return course.require({ what: 'commit' });
-  course.intend({
+  if (run.repositoryPath === null || commit === null) return enterCi(transition, run.headCommit);
+  if (commit === undefined) return transition.require({ what: 'commit' });
+  transition.intend({
     purpose: 'APPLY',
     phaseId: phase.phaseId,
     attempt,
@@ -21,16 +21,16 @@ export function applyCandidate(course: PhaseCourse, attempt: number, commit: str
 }
 
 /** The patch is on the branch: CI is due, and its tries begin. */
-export function enterCi(course: PhaseCourse, commit: string | null): void {
-  const { candidate } = course.phase.work;
-  course.patch({}, { candidate: candidate && { ...candidate, standing: 'APPLIED', commit }, ciTries: 0 });
-  course.awaitCi();
+export function enterCi(transition: PhaseTransition, commit: string | null): void {
+  const { candidate } = transition.phase.work;
+  transition.patch({}, { candidate: candidate && { ...candidate, standing: 'APPLIED', commit }, ciTries: 0 });
+  transition.awaitCi();
 }
 
 /** Red: the branch goes back to the last snapshot, before anything else is handed out (G4). */
-export function rollBack(course: PhaseCourse): void {
-  const { run, phase } = course.facts;
+export function rollBack(transition: PhaseTransition): void {
+  const { run, phase } = transition.facts;
   const moves = backwards(run, phase);
   if (moves.length > 0)
-    course.intend({ purpose: 'ROLLBACK', phaseId: phase.phaseId, attempt: phase.work.candidate?.attempt ?? null, moves });
+    transition.intend({ purpose: 'ROLLBACK', phaseId: phase.phaseId, attempt: phase.work.candidate?.attempt ?? null, moves });
 }

@@ -1,6 +1,6 @@
 /** Attempts and leases: who tried what, under which right, and what came of it. Rows of their own, written with the run's change. */
 import type { Evidence, JudgedTry } from '../ci/judge-try.js';
-import type { ToldStep } from '../ci/step-evidence.js';
+import type { ReportedStep } from '../ci/step-evidence.js';
 import type { IssueReport } from '../issue/issue.js';
 import type { Reason } from '../shared/refusal.js';
 import type {
@@ -168,7 +168,7 @@ export interface CiReport {
   readonly evidence: Evidence;
   readonly tests: readonly ReportedTest[] | null;
   /** Which step left which report (V8); null or left out: it is not told. */
-  readonly steps?: readonly ToldStep[] | null;
+  readonly steps?: readonly ReportedStep[] | null;
   /** Steps that failed (V6); null or left out: it is not told. */
   readonly failedSteps?: readonly string[] | null;
   readonly outputTail: string | null;

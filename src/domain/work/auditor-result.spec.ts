@@ -83,7 +83,7 @@ describe('W10: there is nothing to approve as it is', () => {
           build(world, { patch: good('x'), status: 'NEEDS_REVIEW' });
           audit(world, { verdict: 'REVISE' });
           claimed(world, 'BUILDER');
-          world.beat();
+          world.heartbeat();
           world.runOut();
         }),
       /left no patch/,

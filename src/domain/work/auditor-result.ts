@@ -2,7 +2,7 @@
  * An Auditor's result (W10). APPROVE is no pass: the gate judges what would be applied, with the approval as a fact that turns AUDIT into
  * PASS and nothing else. REVISE gives the phase back with notes and one more attempt; ESCALATE fails it.
  */
-import type { Occasion } from '../command/change.js';
+import type { CommandContext } from '../command/change.js';
 import { type Decision, refused } from '../command/decision.js';
 import { runTerminal } from '../command/refusals.js';
 import { judge } from '../gate/gate.js';
@@ -13,14 +13,14 @@ import { type Reason, type Refusal, unreachable } from '../shared/refusal.js';
 import { applyCandidate } from './apply.js';
 import type { AttemptFacts, AuditorResult } from './attempt.js';
 import { type Arrived, faultSentence, gateFacts } from './builder-result.js';
-import { PhaseCourse } from './course.js';
+import { PhaseTransition } from './course.js';
 import type { WorkFacts } from './facts.js';
 import { type Fault, faultOf } from './failures.js';
 import { attemptsLeft, auditsLeft } from './phase-turn.js';
 import { settleTokens } from './tokens.js';
 import type { WorkChange } from './work-change.js';
 
-export function decideAuditorResult(facts: WorkFacts, arrived: Arrived<AuditorResult>, occasion: Occasion): Decision<WorkChange> {
+export function decideAuditorResult(facts: WorkFacts, arrived: Arrived<AuditorResult>, context: CommandContext): Decision<WorkChange> {
   const { run, phase, attempt, lease, policies } = facts;
   if (isRunTerminal(run.state)) return refused(runTerminal(run));
   if (!attempt) throw new Error(`The facts of phase ${phase.phaseId} lack the attempt of the result`);
@@ -29,17 +29,17 @@ export function decideAuditorResult(facts: WorkFacts, arrived: Arrived<AuditorRe
     const why = nothingToApprove(phase, arrived.unreachable == null && isBlank(arrived.patch));
     if (why !== null) return refused(mayNotApprove(why));
   }
-  const course = new PhaseCourse(facts, occasion);
+  const transition = new PhaseTransition(facts, context);
   const settled = settleTokens(attempt, lease, result.tokensUsed, policies.tokens.flatPerAttempt, result.tokensEstimated);
-  course.charge(settled.charge);
-  course.patch({}, { holder: null });
-  course.tell({ attempt: attempt.number, audit: result.verdict });
-  const reported = course.report(result.issues);
+  transition.charge(settled.charge);
+  transition.patch({}, { holder: null });
+  transition.addEventData({ attempt: attempt.number, audit: result.verdict });
+  const reported = transition.report(result.issues);
   const submitted: AttemptFacts = {
     ...attempt,
     ...settled.attempt,
     state: 'SUBMITTED',
-    endedAt: occasion.now,
+    endedAt: context.now,
     auditVerdict: result.verdict,
     confidence: result.confidence,
     agent: result.agent ?? null,
@@ -47,47 +47,52 @@ export function decideAuditorResult(facts: WorkFacts, arrived: Arrived<AuditorRe
     patchHash: arrived.patchHash,
     resultHash: arrived.resultHash,
   };
-  course.writeAttempt(submitted);
-  if (course.endIfBroken()) return course.finish('WORK_ENDED');
+  transition.writeAttempt(submitted);
+  if (transition.endIfBroken()) return transition.finish('WORK_ENDED');
   if (arrived.unreachable != null && result.verdict === 'APPROVE') {
     // The audit is not used up: nobody could judge what it approves.
-    course.patch({ auditorAttempts: course.phase.auditorAttempts - 1 });
-    course.environmentFailed(arrived.unreachable, null);
-    return course.finish('WORK_ENDED');
+    transition.patch({ auditorAttempts: transition.phase.auditorAttempts - 1 });
+    transition.environmentFailed(arrived.unreachable, null);
+    return transition.finish('WORK_ENDED');
   }
-  course.patch({}, { auditRequested: null, environmentFailures: 0, avoidWorker: null });
+  transition.patch({}, { auditRequested: null, environmentFailures: 0, avoidWorker: null });
   switch (result.verdict) {
     case 'APPROVE':
-      approve(course, submitted, arrived, reported.newMajorKeys);
+      approve(transition, submitted, arrived, reported.newMajorKeys);
       break;
     case 'REVISE':
-      revise(course, result);
+      revise(transition, result);
       break;
     case 'ESCALATE':
-      course.fail(faultOf('escalated', `an Auditor escalated it: ${result.notes}`, 'W10'));
+      transition.fail(faultOf('escalated', `an Auditor escalated it: ${result.notes}`, 'W10'));
       break;
   }
-  return course.finish('WORK_ENDED');
+  return transition.finish('WORK_ENDED');
 }
 
 /** With a patch of its own the Auditor replaces the Builder's, against the same base. */
-function approve(course: PhaseCourse, attempt: AttemptFacts, arrived: Arrived<AuditorResult>, newMajorIssues: readonly string[]): void {
-  const { candidate } = course.facts;
+function approve(
+  transition: PhaseTransition,
+  attempt: AttemptFacts,
+  arrived: Arrived<AuditorResult>,
+  newMajorIssues: readonly string[],
+): void {
+  const { candidate } = transition.facts;
   const replaces = arrived.patchHash !== null;
-  const judgement = judge(gateFacts(course.facts, arrived, { status: null, probes: [], newMajorIssues }, true));
+  const judgement = judge(gateFacts(transition.facts, arrived, { status: null, probes: [], newMajorIssues }, true));
   // What made the Builder's result due for an audit stays in view beside the approval.
   const before = replaces
     ? []
     : (candidate?.gate?.reasons ?? []).filter((reason) => !judgement.reasons.some(({ code }) => code === reason.code));
   const gate = { verdict: judgement.verdict, reasons: [...before, ...judgement.reasons] };
-  course.writeAttempt({ ...attempt, gate, commit: judgement.verdict === 'PASS' ? (arrived.commit ?? null) : null });
-  course.tell({ gate: { verdict: gate.verdict, reasons: gate.reasons.map((reason) => reason.code) } });
-  const patchHash = arrived.patchHash ?? course.phase.work.candidate?.patchHash ?? null;
-  const number = replaces ? attempt.number : (course.phase.work.candidate?.attempt ?? attempt.number);
+  transition.writeAttempt({ ...attempt, gate, commit: judgement.verdict === 'PASS' ? (arrived.commit ?? null) : null });
+  transition.addEventData({ gate: { verdict: gate.verdict, reasons: gate.reasons.map((reason) => reason.code) } });
+  const patchHash = arrived.patchHash ?? transition.phase.work.candidate?.patchHash ?? null;
+  const number = replaces ? attempt.number : (transition.phase.work.candidate?.attempt ?? attempt.number);
   if (judgement.verdict === 'PASS') {
-    course.patch({}, { candidate: { attempt: number, standing: 'JUDGED', patchHash, commit: null } });
-    if (!replaces && candidate) course.writeAttempt({ ...candidate, commit: arrived.commit ?? null });
-    return applyCandidate(course, number, arrived.commit);
+    transition.patch({}, { candidate: { attempt: number, standing: 'JUDGED', patchHash, commit: null } });
+    if (!replaces && candidate) transition.writeAttempt({ ...candidate, commit: arrived.commit ?? null });
+    return applyCandidate(transition, number, arrived.commit);
   }
   const reasons: readonly Reason[] = judgement.reasons;
   const fault: Fault = {
@@ -97,34 +102,34 @@ function approve(course: PhaseCourse, attempt: AttemptFacts, arrived: Arrived<Au
     fingerprint: judgement.fingerprint,
     policy: judgement.policyRefusal,
   };
-  const refusals = course.phase.work.policyRefusals + Number(judgement.policyRefusal);
-  course.patch({}, { candidate: { attempt: number, standing: 'REJECTED', patchHash, commit: null }, policyRefusals: refusals });
+  const refusals = transition.phase.work.policyRefusals + Number(judgement.policyRefusal);
+  transition.patch({}, { candidate: { attempt: number, standing: 'REJECTED', patchHash, commit: null }, policyRefusals: refusals });
   // The audit is spent: back to the Builders if they have attempts, else another audit, else the end.
-  course.goOn(fault);
+  transition.resume(fault);
 }
 
 /** REVISE counts as ESCALATE: no audit would be left to approve what comes of it (W10). */
 export const revisionEscalates = ({ autoApply }: Pick<WorkFacts['strategy'], 'autoApply'>, phase: PhaseFacts): boolean =>
   !autoApply && !auditsLeft(phase);
 
-function revise(course: PhaseCourse, result: AuditorResult): void {
-  const { phase } = course;
-  if (revisionEscalates(course.facts.strategy, phase)) {
-    return course.fail(
+function revise(transition: PhaseTransition, result: AuditorResult): void {
+  const { phase } = transition;
+  if (revisionEscalates(transition.facts.strategy, phase)) {
+    return transition.fail(
       faultOf('revision_without_audit', `an Auditor asks for a revision, and no audit is left to approve one: ${result.notes}`, 'W10'),
     );
   }
   // What is to be revised and comes back byte for byte is no progress; a failure before it is in no row with what fails next (W9).
   const { candidate, lastPatchHash } = phase.work;
-  course.patch(
+  transition.patch(
     { maxBuilderAttempts: phase.maxBuilderAttempts + 1 },
     {
       lastPatchHash: candidate?.patchHash ?? lastPatchHash,
       lastFingerprint: candidate?.standing === 'JUDGED' ? null : phase.work.lastFingerprint,
     },
   );
-  if (!attemptsLeft(course.phase)) throw new Error(`Phase ${phase.phaseId} has no attempt left after it was given one`);
-  course.back();
+  if (!attemptsLeft(transition.phase)) throw new Error(`Phase ${phase.phaseId} has no attempt left after it was given one`);
+  transition.back();
 }
 
 /**

@@ -16,23 +16,25 @@ const RESERVE_BYTES = 200;
 
 /** `candidate`: the attempt whose patch an Auditor looks at; it is shown elsewhere. */
 export function earlierBlocks(earlier: readonly EarlierAttempt[], room: number, candidate: number | null, role: WorkerRole): Block[] {
-  const shown: Block[] = ['## What came before, newest first'];
-  let left = room - bytesOf(shown[0]!) - RESERVE_BYTES;
-  let told = 0;
+  const displayed: Block[] = ['## What came before, newest first'];
+  let left = room - bytesOf(displayed[0]!) - RESERVE_BYTES;
+  let reported = 0;
   for (const [i, each] of earlier.entries()) {
     const part = entryBlocks(each, i === 0, left, role === 'AUDITOR' && each.runId === null && each.attempt === candidate);
     const size = part.reduce((sum, block) => sum + (block === null ? 0 : bytesOf(block) + 2), 0);
     if (size > left) break;
-    shown.push(...part);
+    displayed.push(...part);
     left -= size;
-    told += 1;
+    reported += 1;
   }
-  const more = earlier.length - told;
-  return more === 0 ? shown : [...shown, wrapped(`*${more} earlier attempts are left out here: see brief.json under \`earlier\`.*`)];
+  const more = earlier.length - reported;
+  return more === 0
+    ? displayed
+    : [...displayed, wrapped(`*${more} earlier attempts are left out here: see brief.json under \`earlier\`.*`)];
 }
 
 /** The parts of an attempt share its room: who failed it and why come first, its patch gets what is left. */
-function entryBlocks(each: EarlierAttempt, newest: boolean, room: number, patchShown: boolean): Block[] {
+function entryBlocks(each: EarlierAttempt, newest: boolean, room: number, patchDisplayed: boolean): Block[] {
   const taken: Block[] = [];
   let left = room;
   const add = (most: number, make: (most: number) => readonly Block[]): void => {
@@ -51,7 +53,7 @@ function entryBlocks(each: EarlierAttempt, newest: boolean, room: number, patchS
     each.notes === null ? null : titled('Its notes:', fencedWithin(each.notes, most, { where: 'More of them stands in brief.json.' })),
   ]);
   add(LOG_END_BYTES + RESERVE_BYTES, (most) => [each.logEnd && logOf(each.logEnd, most)]);
-  if (!patchShown) add(PATCH_HEAD_BYTES + RESERVE_BYTES, (most) => [each.patch && patchOf(each.patch, most)]);
+  if (!patchDisplayed) add(PATCH_HEAD_BYTES + RESERVE_BYTES, (most) => [each.patch && patchOf(each.patch, most)]);
   return taken;
 }
 

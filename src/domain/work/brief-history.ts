@@ -19,7 +19,7 @@ export const NO_HISTORY: History = { attempts: [], tries: [], files: [] };
 /** Attempts that a brief looks back at. */
 export const MOST_EARLIER = 20;
 /** Failed tests of the newest attempt that CI did not pass, with their messages; of each one before it fewer, without. */
-export const MOST_TOLD_TESTS = 20;
+export const MOST_REPORTED_TESTS = 20;
 const MOST_TESTS_BEFORE = 5;
 export const LOG_END_BYTES = 4_096;
 export const PATCH_HEAD_BYTES = 16_384;
@@ -121,7 +121,7 @@ export function earlierOf(history: History, texts: Texts, runId: string): Earlie
       const patch = patchOf(attempt, history.files);
       const log = one && logOf(one, history.files);
       const failed = one?.judged?.failed ?? [];
-      const told = failed.slice(0, attempt === newestFailed ? MOST_TOLD_TESTS : MOST_TESTS_BEFORE);
+      const reported = failed.slice(0, attempt === newestFailed ? MOST_REPORTED_TESTS : MOST_TESTS_BEFORE);
       return {
         runId: attempt.runId === runId ? null : attempt.runId,
         attempt: attempt.number,
@@ -129,11 +129,11 @@ export function earlierOf(history: History, texts: Texts, runId: string): Earlie
         outcome: outcomeOf(attempt),
         reasons: [...(attempt.gate?.reasons ?? []), ...(one?.judged?.reasons ?? [])],
         ciSummary: one?.summary ?? null,
-        failedTests: told.map(({ testId, message }) => ({
+        failedTests: reported.map(({ testId, message }) => ({
           testId,
           message: attempt === newestFailed ? (message ?? null) : null,
         })),
-        moreFailedTests: failed.length - told.length + (one?.judged?.moreFailed ?? 0),
+        moreFailedTests: failed.length - reported.length + (one?.judged?.moreFailed ?? 0),
         notes: attempt.notes,
         logEnd: log && log === wanted.log ? quoted(log, texts.log && tailOf(texts.log, LOG_END_BYTES)) : null,
         patch: patch && patch === wanted.patch ? quoted(patch, texts.patch && headOf(texts.patch, PATCH_HEAD_BYTES)) : null,

@@ -28,7 +28,7 @@ const SHRINKING = [1, 0.6, 0.4, 0.25, 0.15];
 const PATCH_BYTES = 16_384;
 /** More globs of protected paths than these become a sentence. */
 const MOST_GLOBS = 10;
-const SHOWN_GLOBS = 4;
+const DISPLAYED_GLOBS = 4;
 const REASON_LENGTH = 300;
 const MOST_REASONS = 10;
 
@@ -66,7 +66,7 @@ function frame(brief: BriefValues, facts: BriefFacts, lease: LeaseFacts, part: n
   const { role } = lease;
   const request = facts.phase.work.auditRequested;
   const whole = (key: string) => `All of it stands in brief.json under \`${key}\`.`;
-  const asked =
+  const requested =
     brief.phaseDescription === null ? null : fencedWithin(brief.phaseDescription, most('asked'), { where: whole('phaseDescription') });
   const focus = request?.focus == null ? null : fencedWithin(request.focus, most('focus'));
   if (role === 'CI')
@@ -78,7 +78,7 @@ function frame(brief: BriefValues, facts: BriefFacts, lease: LeaseFacts, part: n
     ...factBlocks(brief, facts, lease),
     ...approvalBlocks(brief),
     ...partOf(brief, most('introduction'), most('tier')),
-    ...section('What is asked', asked),
+    ...section('What is asked', requested),
     ...section('What to look at', focus),
     ...section('Acceptance criteria', listWithin(brief.acceptanceCriteria, most('criteria'), 'criteria', inline)),
     ...section(
@@ -153,7 +153,7 @@ function protectedPaths(globs: readonly string[]): Block {
   const git = globs.includes('.git*')
     ? ' Names that begin with `.git` are protected in every folder: no `.gitkeep` and no `.gitignore`; any other file keeps an empty folder.'
     : '';
-  const some = globs.slice(0, SHOWN_GLOBS).map(inlineCode).join(', ');
+  const some = globs.slice(0, DISPLAYED_GLOBS).map(inlineCode).join(', ');
   return wrapped(
     `A patch that touches what one of ${globs.length} globs matches is refused: as a rule CI configuration, agent files and git hooks. Some of them: ${some}. The full list stands in brief.json under \`protectedPaths\`.${git}`,
   );

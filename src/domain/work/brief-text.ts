@@ -43,11 +43,11 @@ export function fencedWithin(quoted: string, most: number, { where = '', end = f
     const part = end ? tailOf(text, room) : headOf(text, room);
     const block = fenced(part);
     const left = whole - bytesOf(part);
-    const told =
+    const reported =
       left === 0
         ? ''
         : `\n\n${wrapped(`*Cut: ${left} of ${whole} bytes ${end ? 'before this' : 'more'}.${where === '' ? '' : ` ${where}`}*`)}`;
-    if (bytesOf(block) <= most + FENCE_BYTES) return `${block}${told}`;
+    if (bytesOf(block) <= most + FENCE_BYTES) return `${block}${reported}`;
   }
   return null;
 }
@@ -76,16 +76,17 @@ export const listEntry = (text: string): string => wrapped(`- ${text}`, '  ');
 /** Entries of a list in no more than so many bytes, each rendered only if there is room; how many are left out is told. Null: there are none. */
 export function listWithin<Entry>(entries: readonly Entry[], most: number, noun: string, render: (entry: Entry) => string): string | null {
   if (entries.length === 0) return null;
-  const shown: string[] = [];
+  const displayed: string[] = [];
   let bytes = 0;
   for (const entry of entries) {
     const line = listEntry(render(entry));
     bytes += bytesOf(line) + 1;
     if (bytes > most) break;
-    shown.push(line);
+    displayed.push(line);
   }
-  const left = entries.length - shown.length;
-  return [...shown, ...(left === 0 ? [] : [listEntry(`*${left} more ${noun} are left out here; all of them stand in brief.json.*`)])].join(
-    '\n',
-  );
+  const left = entries.length - displayed.length;
+  return [
+    ...displayed,
+    ...(left === 0 ? [] : [listEntry(`*${left} more ${noun} are left out here; all of them stand in brief.json.*`)]),
+  ].join('\n');
 }

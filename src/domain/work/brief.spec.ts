@@ -1,7 +1,7 @@
 import { broken, ciReport, good } from '../../../test/support/work-builders.js';
 import { audit, begun, build, claimed, test as tested } from '../../../test/support/work-stories.js';
 import type { WorkWorld } from '../../../test/support/work-world.js';
-import { bodyPath } from '../artefact/file-names.js';
+import { attachmentPath } from '../artefact/file-names.js';
 import { readEvidence } from '../ci/judge-try.js';
 import type { AttemptArtefact, CiReport } from './attempt.js';
 import { type Brief, briefOf } from './brief.js';
@@ -24,7 +24,7 @@ const MISSING = { ...ciReport('MISSING'), summary: 'No report came.' };
 function fileOf(world: WorkWorld, kind: 'patch' | 'log', attempt: number, tryNumber: number | null): AttemptArtefact {
   const { runId, phaseId } = world.headPhase;
   const sha256 = 'a'.repeat(64);
-  const path = bodyPath(world.headPhase, `${attempt}_${kind}`, sha256, kind);
+  const path = attachmentPath(world.headPhase, `${attempt}_${kind}`, sha256, kind);
   return { runId, phaseId, attempt, tryNumber, lateResultId: null, path, kind, sizeBytes: 100, sha256, runVersion: 1, at: world.now };
 }
 
@@ -113,7 +113,7 @@ const BEFORE: Readonly<Record<string, Before>> = {
     setting: { autoApply: false },
   },
   'a lease that ran out': {
-    happens: (world) => (claimed(world, 'BUILDER'), world.beat(5), world.runOut()),
+    happens: (world) => (claimed(world, 'BUILDER'), world.heartbeat(5), world.runOut()),
     told: ['Its lease ran out', 'Its worker was not heard of in time.'],
     not: ['Its patch', 'Tests that failed'],
     tryNumber: 2,
@@ -130,7 +130,7 @@ const BEFORE: Readonly<Record<string, Before>> = {
     tryNumber: 1,
   },
   'red CI, then a lease that ran out': {
-    happens: (world) => (build(world), tested(world, RED), claimed(world, 'BUILDER'), world.beat(5), world.runOut()),
+    happens: (world) => (build(world), tested(world, RED), claimed(world, 'BUILDER'), world.heartbeat(5), world.runOut()),
     told: ['Its lease ran out', 'CI was RED', ...TESTS, 'AssertionError', '+let answer = 41;'],
     tryNumber: 3,
   },
@@ -139,12 +139,12 @@ const BEFORE: Readonly<Record<string, Before>> = {
 const repository = true;
 
 describe('W7: what came before stands in the brief', () => {
-  test.each(Object.entries(BEFORE))('W7: for a Builder after %s', (_, { happens, told, not = [], tryNumber, setting }) => {
+  test.each(Object.entries(BEFORE))('W7: for a Builder after %s', (_, { happens, told: reported, not = [], tryNumber, setting }) => {
     const world = begun({ repository, tries: 1, ...setting });
     happens(world);
     claimed(world, 'BUILDER');
     const { markdown, ...brief } = briefIn(world);
-    for (const text of told) expect(markdown).toContain(text);
+    for (const text of reported) expect(markdown).toContain(text);
     for (const text of not) expect(markdown).not.toContain(text);
     const tries = world.headPhase.maxBuilderAttempts;
     expect(markdown).toContain(`try ${tryNumber} of ${tries}`);
@@ -155,13 +155,13 @@ describe('W7: what came before stands in the brief', () => {
 
   test.each(Object.entries(BEFORE).filter(([name]) => !/revision|environment|given back/.test(name)))(
     'W7, W10: for an Auditor after %s, with what may be answered now',
-    (_, { happens, told }) => {
+    (_, { happens, told: reported }) => {
       const world = begun({ repository, tries: 1, attempts: 2, audits: 2 });
       happens(world);
       while (world.queue?.role === 'BUILDER') build(world, { status: 'FAILED', patch: broken('again'), notes: 'Again.' });
       claimed(world, 'AUDITOR');
       const { markdown, approval, tryNumber, tries } = briefIn(world);
-      for (const text of told) expect(markdown).toContain(text);
+      for (const text of reported) expect(markdown).toContain(text);
       expect(markdown).toContain('audit 1 of 2');
       expect(markdown).toContain('only with a patch of your own');
       expect(approval).toMatchObject({ asItIs: false, reviseEscalates: false });
@@ -204,13 +204,13 @@ describe('W10: an Auditor is told what is acceptable now', () => {
   test.each([
     ['a patch that waits for its approval', 2, true, false, '`APPROVE`: the patch as it is'],
     ['the last audit of a phase that may not auto-apply', 1, true, true, 'counts as `ESCALATE` now'],
-  ] as const)('W10: %s', (_, audits, asItIs, reviseEscalates, told) => {
+  ] as const)('W10: %s', (_, audits, asItIs, reviseEscalates, reported) => {
     const world = begun({ repository, autoApply: false, audits });
     build(world);
     claimed(world, 'AUDITOR');
     const brief = briefIn(world);
     expect(brief.approval).toEqual({ asItIs, whyNot: null, reviseEscalates });
-    expect(brief.markdown).toContain(told);
+    expect(brief.markdown).toContain(reported);
     expect(brief.markdown).toContain('+let answer = 41;');
   });
 

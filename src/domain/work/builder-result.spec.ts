@@ -146,7 +146,7 @@ describe('W9: Builder attempts and progress', () => {
   });
 
   test.each([
-    ['an expiry', (world: ReturnType<typeof begun>) => (claimed(world, 'BUILDER'), world.beat(), world.runOut())],
+    ['an expiry', (world: ReturnType<typeof begun>) => (claimed(world, 'BUILDER'), world.heartbeat(), world.runOut())],
     ['a release', (world: ReturnType<typeof begun>) => (claimed(world, 'BUILDER'), world.giveBack())],
     ['a failure of the environment', (world: ReturnType<typeof begun>) => build(world, { status: 'ENVIRONMENT_FAILURE' })],
   ])('W9: %s has no fingerprint and breaks no row', (_, comesBetween) => {
@@ -197,7 +197,7 @@ describe('W4: a result after expiry', () => {
   test('W4: one write takes the phase from the queue to GATE and on; the attempt counts once', () => {
     const world = begun();
     claimed(world, 'BUILDER');
-    world.beat();
+    world.heartbeat();
     world.runOut();
     expect([used(world), world.canBeLate(1)]).toEqual([[1, 0], true]);
     expect(wordsOf(world.submit({ patch: good('x') }, 1))).toEqual([
@@ -241,7 +241,7 @@ describe('W4: a result after expiry', () => {
   test('W4, B6: a late failure of the environment puts it back into the queue', () => {
     const world = begun();
     claimed(world, 'BUILDER');
-    world.beat();
+    world.heartbeat();
     world.runOut();
     expect(wordsOf(world.submit({ status: 'ENVIRONMENT_FAILURE' }, 1))).toEqual([
       'phase/p0 QUEUED → EXECUTING',
@@ -322,7 +322,7 @@ describe('B6: a Builder whose environment failed', () => {
     fail();
     fail();
     claimed(world, 'BUILDER');
-    world.beat();
+    world.heartbeat();
     world.runOut();
     expect([world.headPhase.work.environmentFailures, world.headPhase.work.avoidWorker]).toEqual([0, null]);
     fail();

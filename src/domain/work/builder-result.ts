@@ -3,7 +3,7 @@
  * phase: to the integration branch, to an Auditor, back to the queue, or to its end. A result after expiry is taken up again where nobody
  * else came between (W4).
  */
-import type { Occasion } from '../command/change.js';
+import type { CommandContext } from '../command/change.js';
 import { type Decision, refused } from '../command/decision.js';
 import { runTerminal } from '../command/refusals.js';
 import { judge } from '../gate/gate.js';
@@ -14,7 +14,7 @@ import type { Reason } from '../shared/refusal.js';
 import type { BuilderStatus } from '../shared/vocabulary.js';
 import { applyCandidate } from './apply.js';
 import type { AttemptFacts, BuilderResult } from './attempt.js';
-import { PhaseCourse } from './course.js';
+import { PhaseTransition } from './course.js';
 import type { WorkFacts } from './facts.js';
 import type { Fault } from './failures.js';
 import { auditsLeft } from './phase-turn.js';
@@ -35,28 +35,28 @@ export interface Arrived<Result> {
   readonly unreachable?: string | null;
 }
 
-export function decideBuilderResult(facts: WorkFacts, arrived: Arrived<BuilderResult>, occasion: Occasion): Decision<WorkChange> {
+export function decideBuilderResult(facts: WorkFacts, arrived: Arrived<BuilderResult>, context: CommandContext): Decision<WorkChange> {
   const { run, phase, attempt, lease, policies } = facts;
   if (isRunTerminal(run.state)) return refused(runTerminal(run));
   if (!attempt) throw new Error(`The facts of phase ${phase.phaseId} lack the attempt of the result`);
   const { result } = arrived;
   const outage = outageOf(arrived);
-  const course = new PhaseCourse(facts, occasion);
+  const transition = new PhaseTransition(facts, context);
   // After expiry the phase is handed out again to the same attempt; it counts once (W4).
   if (phase.state === 'QUEUED') {
-    course.step('EXECUTING');
-    course.patch({ builderAttempts: phase.builderAttempts + (attempt.givenBack ? 1 : 0) }, {});
+    transition.step('EXECUTING');
+    transition.patch({ builderAttempts: phase.builderAttempts + (attempt.givenBack ? 1 : 0) }, {});
   }
   const settled = settleTokens(attempt, lease, result.tokensUsed, policies.tokens.flatPerAttempt, result.tokensEstimated);
-  course.charge(settled.charge);
-  course.patch({}, { holder: null });
-  course.tell({ attempt: attempt.number, status: result.status });
-  const reported = course.report(result.suggestedIssues);
+  transition.charge(settled.charge);
+  transition.patch({}, { holder: null });
+  transition.addEventData({ attempt: attempt.number, status: result.status });
+  const reported = transition.report(result.suggestedIssues);
   const submitted: AttemptFacts = {
     ...attempt,
     ...settled.attempt,
     state: 'SUBMITTED',
-    endedAt: occasion.now,
+    endedAt: context.now,
     givenBack: outage !== null,
     status: result.status,
     agent: result.agent ?? null,
@@ -64,18 +64,18 @@ export function decideBuilderResult(facts: WorkFacts, arrived: Arrived<BuilderRe
     patchHash: arrived.patchHash,
     resultHash: arrived.resultHash,
   };
-  course.writeAttempt(submitted);
-  if (course.endIfBroken()) return course.finish('WORK_ENDED');
+  transition.writeAttempt(submitted);
+  if (transition.endIfBroken()) return transition.finish('WORK_ENDED');
   if (outage !== null) {
-    course.patch({ builderAttempts: course.phase.builderAttempts - 1 });
-    course.environmentFailed(outage.what, outage.isTheWorkers ? attempt.workerId : null);
-    return course.finish('WORK_ENDED');
+    transition.patch({ builderAttempts: transition.phase.builderAttempts - 1 });
+    transition.environmentFailed(outage.what, outage.isTheWorkers ? attempt.workerId : null);
+    return transition.finish('WORK_ENDED');
   }
   const { status } = result as { readonly status: Exclude<BuilderStatus, 'ENVIRONMENT_FAILURE'> };
   const judgement = judge(gateFacts(facts, arrived, { status, probes: result.probes, newMajorIssues: reported.newMajorKeys }));
-  course.step('GATE');
-  follow(course, submitted, arrived, judgement);
-  return course.finish('WORK_ENDED');
+  transition.step('GATE');
+  follow(transition, submitted, arrived, judgement);
+  return transition.finish('WORK_ENDED');
 }
 
 /** What of the environment failed: the worker's, or the repository is away, which says nothing of the worker. A Builder that FAILED needs no look at its patch (G1). */
@@ -106,20 +106,20 @@ export function gateFacts(
   };
 }
 
-function follow(course: PhaseCourse, attempt: AttemptFacts, arrived: Arrived<BuilderResult>, judgement: GateJudgement): void {
-  const { work } = course.facts.phase;
+function follow(transition: PhaseTransition, attempt: AttemptFacts, arrived: Arrived<BuilderResult>, judgement: GateJudgement): void {
+  const { work } = transition.facts.phase;
   const repeats = arrived.patchHash !== null && arrived.patchHash === work.lastPatchHash;
   const verdict = repeats && judgement.verdict === 'PASS' ? 'AUDIT' : judgement.verdict;
   const reasons: Reason[] = [...judgement.reasons, ...(repeats ? [SAME_PATCH] : [])];
   const gate = { verdict, reasons };
-  course.writeAttempt({ ...attempt, gate, commit: verdict === 'PASS' ? (arrived.commit ?? null) : null });
-  course.tell({ gate: { verdict, reasons: reasons.map((reason) => reason.code) } });
+  transition.writeAttempt({ ...attempt, gate, commit: verdict === 'PASS' ? (arrived.commit ?? null) : null });
+  transition.addEventData({ gate: { verdict, reasons: reasons.map((reason) => reason.code) } });
   const standing: Standing = verdict === 'REJECT' ? 'REJECTED' : repeats && work.candidate?.standing === 'RED' ? 'RED' : 'JUDGED';
   const brought = arrived.patchHash !== null || verdict !== 'REJECT';
   const candidate = brought ? { attempt: attempt.number, standing, patchHash: arrived.patchHash, commit: null } : null;
   // A request of the operator stays until an Auditor has answered: its focus is the Auditor's to read.
-  course.patch({}, { candidate, environmentFailures: 0, avoidWorker: null });
-  if (verdict === 'PASS') return applyCandidate(course, attempt.number, arrived.commit);
+  transition.patch({}, { candidate, environmentFailures: 0, avoidWorker: null });
+  if (verdict === 'PASS') return applyCandidate(transition, attempt.number, arrived.commit);
   const fault: Fault = {
     what: faultSentence(reasons),
     reasons,
@@ -128,14 +128,14 @@ function follow(course: PhaseCourse, attempt: AttemptFacts, arrived: Arrived<Bui
     policy: judgement.policyRefusal,
   };
   if (verdict === 'REJECT') {
-    if (judgement.policyRefusal) course.patch({}, { policyRefusals: course.phase.work.policyRefusals + 1 });
-    return course.attemptFailed(fault);
+    if (judgement.policyRefusal) transition.patch({}, { policyRefusals: transition.phase.work.policyRefusals + 1 });
+    return transition.attemptFailed(fault);
   }
-  if (repeats) return course.attemptFailed(fault);
+  if (repeats) return transition.attemptFailed(fault);
   // Nothing is known to be wrong with it: what failed before is mended, as far as can be said.
-  course.patch({}, { lastFailure: null });
-  if (auditsLeft(course.phase)) return course.awaitAuditor();
-  course.fail({ ...fault, what: `an audit is due and none is left: ${faultSentence(reasons)}` });
+  transition.patch({}, { lastFailure: null });
+  if (auditsLeft(transition.phase)) return transition.awaitAuditor();
+  transition.fail({ ...fault, what: `an audit is due and none is left: ${faultSentence(reasons)}` });
 }
 
 /** The reasons in one sentence. */

@@ -7,7 +7,7 @@ import { flakyIssues } from '../ci/flaky-issues.js';
 import { type CiRunDecision, failedSoFar, judgeCiRun } from '../ci/judge-ci-run.js';
 import { type JudgedTry, judgeTry } from '../ci/judge-try.js';
 import { withoutRedOnBase } from '../ci/red-on-base.js';
-import type { Occasion } from '../command/change.js';
+import type { CommandContext } from '../command/change.js';
 import { type Decision, refused } from '../command/decision.js';
 import { runTerminal } from '../command/refusals.js';
 import { isRunTerminal } from '../run/run-state.js';
@@ -16,7 +16,7 @@ import type { CiVerdict } from '../shared/vocabulary.js';
 import { rollBack } from './apply.js';
 import type { CiReport } from './attempt.js';
 import { nextTry, tryRow } from './ci-tries.js';
-import { PhaseCourse } from './course.js';
+import { PhaseTransition } from './course.js';
 import type { WorkFacts } from './facts.js';
 import { recordSnapshot } from './snapshot.js';
 import type { WorkChange } from './work-change.js';
@@ -36,13 +36,13 @@ export interface ArrivedReport {
   readonly tagObject: string | null | undefined;
 }
 
-export function decideCiResult(facts: WorkFacts, arrived: ArrivedReport, occasion: Occasion): Decision<WorkChange> {
+export function decideCiResult(facts: WorkFacts, arrived: ArrivedReport, context: CommandContext): Decision<WorkChange> {
   const { run, attempt, policies, strategy } = facts;
   if (isRunTerminal(run.state)) return refused(runTerminal(run));
   const { report } = arrived;
-  const course = new PhaseCourse(facts, occasion);
+  const transition = new PhaseTransition(facts, context);
   const before = facts.tries.flatMap((each) => (each.judged ? [each.judged] : []));
-  const told = judgeTry(report, {
+  const reported = judgeTry(report, {
     baselineTests: arrived.baselineTests,
     expectsReport: arrived.expectsReport,
     // Who reports from outside ran steps of its own.
@@ -50,7 +50,7 @@ export function decideCiResult(facts: WorkFacts, arrived: ArrivedReport, occasio
     failedBefore: failedSoFar(before),
   });
   const { baseCheck } = run;
-  const judged = withoutRedOnBase(told, report, {
+  const judged = withoutRedOnBase(reported, report, {
     failing: baseCheck?.mode === 'DELTA' ? (baseCheck.outcome?.failing ?? []) : [],
     changedFiles: arrived.changedFiles,
     promises: arrived.promises,
@@ -65,52 +65,54 @@ export function decideCiResult(facts: WorkFacts, arrived: ArrivedReport, occasio
   });
   const number = nextTry(facts);
   const verdict: CiVerdict = decision.decision === 'done' && judged.verdict === 'GREEN' ? decision.verdict : judged.verdict;
-  course.patch({}, { holder: null, ciTries: number });
-  course.tell({
+  transition.patch({}, { holder: null, ciTries: number });
+  transition.addEventData({
     ...(attempt ? { attempt: attempt.number } : {}),
     ci: { try: number, verdict, reasons: judged.reasons.map((reason) => reason.code) },
   });
-  course.writeTry(tryRow(course, number, { ciAttempt: attempt?.number ?? null, verdict: judged.verdict, summary: report.summary, judged }));
+  transition.writeTry(
+    tryRow(transition, number, { ciAttempt: attempt?.number ?? null, verdict: judged.verdict, summary: report.summary, judged }),
+  );
   if (attempt) {
-    course.writeAttempt({
+    transition.writeAttempt({
       ...attempt,
       state: 'SUBMITTED',
-      endedAt: occasion.now,
+      endedAt: context.now,
       ciVerdict: judged.verdict,
       notes: report.summary,
       resultHash: arrived.resultHash,
     });
   }
-  follow(course, decision, judged, arrived);
-  return course.finish('WORK_ENDED');
+  follow(transition, decision, judged, arrived);
+  return transition.finish('WORK_ENDED');
 }
 
-function follow(course: PhaseCourse, decision: CiRunDecision, judged: JudgedTry, arrived: ArrivedReport): void {
+function follow(transition: PhaseTransition, decision: CiRunDecision, judged: JudgedTry, arrived: ArrivedReport): void {
   if (decision.decision === 'environment') {
-    return course.environmentFailed(arrived.report.summary ?? 'CI could not run.', course.facts.attempt?.workerId ?? null);
+    return transition.environmentFailed(arrived.report.summary ?? 'CI could not run.', transition.facts.attempt?.workerId ?? null);
   }
   // Whatever it says of the code, CI ran.
-  course.patch({}, { environmentFailures: 0, avoidWorker: null });
-  if (decision.decision === 'retry') return course.awaitCi(decision.afterSeconds);
-  markCandidate(course, decision.verdict);
+  transition.patch({}, { environmentFailures: 0, avoidWorker: null });
+  if (decision.decision === 'retry') return transition.awaitCi(decision.afterSeconds);
+  markCandidate(transition, decision.verdict);
   if (decision.verdict === 'GREEN' || decision.verdict === 'FLAKY') {
-    if (decision.verdict === 'FLAKY') course.report(flakyIssues(decision.flakyTests));
-    if (course.endIfBroken()) return;
-    const unclean = course.uncleanReasons();
-    if (unclean.length > 0) return course.failAsUnclean(unclean);
-    return recordSnapshot(course, arrived.tagObject, judged.executed);
+    if (decision.verdict === 'FLAKY') transition.report(flakyIssues(decision.flakyTests));
+    if (transition.endIfBroken()) return;
+    const unclean = transition.uncleanReasons();
+    if (unclean.length > 0) return transition.failAsUnclean(unclean);
+    return recordSnapshot(transition, arrived.tagObject, judged.executed);
   }
   const reasons: Reason[] = [...decision.reasons];
-  const { candidate } = course.phase.work;
-  course.patch({}, { candidate: candidate && { ...candidate, standing: 'RED' } });
-  course.attemptFailed({
+  const { candidate } = transition.phase.work;
+  transition.patch({}, { candidate: candidate && { ...candidate, standing: 'RED' } });
+  transition.attemptFailed({
     what: whatWentWrong(decision.verdict, reasons, judged, arrived.report.summary),
     reasons,
     patchHash: candidate?.patchHash ?? null,
     fingerprint: decision.fingerprint.join('\n'),
     policy: false,
   });
-  if (!course.ended) rollBack(course);
+  if (!transition.ended) rollBack(transition);
 }
 
 const SUMMARY_LENGTH = 200;
@@ -122,14 +124,14 @@ function whatWentWrong(verdict: CiVerdict, reasons: readonly Reason[], { failed,
   const said = cut((summary ?? '').replace(/\s+/g, ' ').trim(), SUMMARY_LENGTH);
   const step = said === '' ? '' : /[.!?]$/.test(said) ? `${said} ` : `${said}. `;
   const more = failed.length + moreFailed - MOST_TESTS;
-  const shown = failed.slice(0, MOST_TESTS).map(({ testId }) => cut(testId, TEST_LENGTH));
-  const tests = shown.length === 0 ? '' : ` (${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''})`;
+  const displayed = failed.slice(0, MOST_TESTS).map(({ testId }) => cut(testId, TEST_LENGTH));
+  const tests = displayed.length === 0 ? '' : ` (${displayed.join(', ')}${more > 0 ? ` and ${more} more` : ''})`;
   const [first, ...others] = reasons.map((reason) => reason.message);
   return `CI was ${verdict}: ${step}${[`${first ?? 'no reason is known'}${tests}`, ...others].join('; ')}.`;
 }
 
 /** The attempt whose patch was tested shows what CI said of it. */
-function markCandidate(course: PhaseCourse, ciVerdict: CiVerdict): void {
-  const { candidate } = course.facts;
-  if (candidate) course.writeAttempt({ ...candidate, ciVerdict });
+function markCandidate(transition: PhaseTransition, ciVerdict: CiVerdict): void {
+  const { candidate } = transition.facts;
+  if (candidate) transition.writeAttempt({ ...candidate, ciVerdict });
 }

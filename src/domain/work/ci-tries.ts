@@ -1,6 +1,6 @@
 /** The rows of CI tries (V2): every try is kept, those too in which nobody ran anything. */
 import type { CiTryFacts } from './attempt.js';
-import type { PhaseCourse } from './course.js';
+import type { PhaseTransition } from './course.js';
 import type { WorkFacts } from './facts.js';
 
 /** The number of the next try of the present candidate in its round; never used twice, however often the same commit comes under CI. */
@@ -8,15 +8,24 @@ export const nextTry = ({ tries }: Pick<WorkFacts, 'tries'>): number => (tries.a
 
 type Came = Pick<CiTryFacts, 'ciAttempt' | 'verdict' | 'summary' | 'judged'>;
 
-export function tryRow(course: PhaseCourse, number: number, came: Came): CiTryFacts {
-  const { runId, phaseId, work, round } = course.phase;
+export function tryRow(transition: PhaseTransition, number: number, came: Came): CiTryFacts {
+  const { runId, phaseId, work, round } = transition.phase;
   const { candidate } = work;
-  return { runId, phaseId, attempt: candidate?.attempt ?? 0, round, number, commit: candidate?.commit ?? null, at: course.now, ...came };
+  return {
+    runId,
+    phaseId,
+    attempt: candidate?.attempt ?? 0,
+    round,
+    number,
+    commit: candidate?.commit ?? null,
+    at: transition.now,
+    ...came,
+  };
 }
 
 /** A try in which CI could not run: a lease that ended without a report, or nobody came (V1, W3). It counts and says nothing of the code. */
-export function recordUnrunTry(course: PhaseCourse, ciAttempt: number | null, summary: string): void {
-  const number = nextTry(course.facts);
-  course.patch({}, { ciTries: number });
-  course.writeTry(tryRow(course, number, { ciAttempt, verdict: 'ENVIRONMENT', summary, judged: null }));
+export function recordUnrunTry(transition: PhaseTransition, ciAttempt: number | null, summary: string): void {
+  const number = nextTry(transition.facts);
+  transition.patch({}, { ciTries: number });
+  transition.writeTry(tryRow(transition, number, { ciAttempt, verdict: 'ENVIRONMENT', summary, judged: null }));
 }

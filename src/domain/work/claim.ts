@@ -3,13 +3,13 @@
  * instead. Audits are counted when they are handed out: one that expires or is released has used itself up (W3).
  */
 import { leftOf, phaseTokens, runTokens, tierTokens } from '../budget/budgets.js';
-import type { Occasion } from '../command/change.js';
+import type { CommandContext } from '../command/change.js';
 import { accepted, type Decision } from '../command/decision.js';
 import { allowanceSpent } from '../command/failures.js';
 import type { Budget } from '../run/facts.js';
 import type { WorkerRole } from '../shared/vocabulary.js';
 import { AT_WORK, type AttemptFacts, type LeaseFacts } from './attempt.js';
-import { PhaseCourse } from './course.js';
+import { PhaseTransition } from './course.js';
 import type { WorkFacts } from './facts.js';
 import { awaitedRole } from './phase-turn.js';
 import { isClaimable } from './queue.js';
@@ -36,30 +36,33 @@ export function decideClaim(
   facts: WorkFacts,
   { role, workerId }: Claimant,
   token: NewToken,
-  occasion: Occasion,
+  context: CommandContext,
 ): Decision<ClaimDecision> | null {
   const { run, policies } = facts;
-  const { now } = occasion;
+  const { now } = context;
   if (!isClaimable(run) || awaitedRole(facts.phase) !== role || facts.head?.phaseId !== facts.phase.phaseId) return null;
   if (facts.phase.notBefore !== null && facts.phase.notBefore > now) return null;
 
-  const course = new PhaseCourse(facts, occasion);
+  const transition = new PhaseTransition(facts, context);
   const allowance = role === 'CI' ? null : tightestBudget(facts);
   if (allowance && leftOf(allowance) === 0) {
-    course.end('DONE_FAILED_BUDGET_EXHAUSTED', allowanceSpent(allowance, facts.phase));
-    return withAttempt(course.finish('WORK_CLAIMED'), null);
+    transition.end('DONE_FAILED_BUDGET_EXHAUSTED', allowanceSpent(allowance, facts.phase));
+    return withAttempt(transition.finish('WORK_CLAIMED'), null);
   }
   if (role === 'BUILDER') {
-    course.step('EXECUTING');
-    course.patch({ builderAttempts: facts.phase.builderAttempts + 1, round: facts.phase.round + 1 });
+    transition.step('EXECUTING');
+    transition.patch({ builderAttempts: facts.phase.builderAttempts + 1, round: facts.phase.round + 1 });
   }
-  if (role === 'AUDITOR') course.patch({ auditorAttempts: facts.phase.auditorAttempts + 1 });
+  if (role === 'AUDITOR') transition.patch({ auditorAttempts: facts.phase.auditorAttempts + 1 });
   const number = facts.phase.work.attempts + 1;
   // A due audit is being done: it is due no longer, and comes back only by a decision.
-  course.patch({ notBefore: null, waitUntil: null }, { attempts: number, holder: { role, workerId, attempt: number }, auditDue: false });
-  course.tell({ attempt: number });
+  transition.patch(
+    { notBefore: null, waitUntil: null },
+    { attempts: number, holder: { role, workerId, attempt: number }, auditDue: false },
+  );
+  transition.addEventData({ attempt: number });
   const { runId, phaseId } = facts.phase;
-  const hardDeadlineAt = earliest(course.inMinutes(policies.leases.hardDeadlineMinutes), run.deadlineAt);
+  const hardDeadlineAt = earliest(transition.inMinutes(policies.leases.hardDeadlineMinutes), run.deadlineAt);
   const lease: LeaseFacts = {
     runId,
     projectId: run.projectId,
@@ -68,7 +71,7 @@ export function decideClaim(
     role,
     workerId,
     token: token.token,
-    expiresAt: earliest(course.inSeconds(policies.leases.expirySeconds), hardDeadlineAt),
+    expiresAt: earliest(transition.inSeconds(policies.leases.expirySeconds), hardDeadlineAt),
     hardDeadlineAt,
     expirySeconds: policies.leases.expirySeconds,
     tokenAllowance: allowance ? leftOf(allowance) : 0,
@@ -83,14 +86,14 @@ export function decideClaim(
     role,
     workerId,
     tokenHash: token.tokenHash,
-    round: course.phase.round,
+    round: transition.phase.round,
     startedAt: now,
     baseCommit: run.headCommit,
     commit: role === 'CI' ? (facts.phase.work.candidate?.commit ?? null) : null,
   };
-  course.writeLease(lease);
-  course.writeAttempt(attempt);
-  return withAttempt(course.finish('WORK_CLAIMED'), attempt);
+  transition.writeLease(lease);
+  transition.writeAttempt(attempt);
+  return withAttempt(transition.finish('WORK_CLAIMED'), attempt);
 }
 
 /** The budget that leaves the least: what is left of it is the worker's allowance (B2). */

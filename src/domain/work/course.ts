@@ -4,7 +4,7 @@
  */
 import { cut } from '../artefact/markdown.js';
 import { brokenBudget, cleanlinessReasons } from '../budget/budgets.js';
-import { ChangeRecorder, type Occasion, type RunChange } from '../command/change.js';
+import { ChangeRecorder, type CommandContext, type RunChange } from '../command/change.js';
 import { accepted, type Decision, type DecisionNeed, needs, needsOpenRows } from '../command/decision.js';
 import { endAsFailed } from '../command/end-run.js';
 import { budgetFailure, uncleanFailure } from '../command/failures.js';
@@ -35,7 +35,7 @@ interface Ending {
   readonly failure: RunFailure;
 }
 
-export class PhaseCourse {
+export class PhaseTransition {
   readonly recorder: ChangeRecorder;
   private ending: Ending | null = null;
   private recorded: RecordedReports = NOTHING_REPORTED;
@@ -49,9 +49,9 @@ export class PhaseCourse {
 
   constructor(
     readonly facts: WorkFacts,
-    private readonly occasion: Occasion,
+    private readonly context: CommandContext,
   ) {
-    this.recorder = new ChangeRecorder(facts.run, occasion);
+    this.recorder = new ChangeRecorder(facts.run, context);
   }
 
   get phase(): PhaseFacts {
@@ -59,7 +59,7 @@ export class PhaseCourse {
   }
 
   get now(): Date {
-    return this.occasion.now;
+    return this.context.now;
   }
 
   get ended(): boolean {
@@ -78,9 +78,9 @@ export class PhaseCourse {
     this.recorder.patchPhase(this.facts.phase, { ...values, work: { ...this.phase.work, ...work } });
   }
 
-  /** Said in the phase's event. */
-  tell(data: Record<string, unknown>): void {
-    this.recorder.tell(this.facts.phase, data);
+  /** Adds to the data of the phase's event. */
+  addEventData(data: Record<string, unknown>): void {
+    this.recorder.addEventData(this.facts.phase, data);
   }
 
   writeAttempt(attempt: AttemptFacts): void {
@@ -106,14 +106,14 @@ export class PhaseCourse {
     this.patch({ tokensUsed: this.phase.tokensUsed + tokens });
     this.recorder.patchTier(tier, { tokensUsed: this.recorder.tier(tier).tokensUsed + tokens });
     this.recorder.patchRun({ tokensUsed: this.recorder.run.tokensUsed + tokens });
-    this.tell({ tokens });
+    this.addEventData({ tokens });
   }
 
   /** Records issues that the phase's present round reports (Q8). Once in a command. */
   report(reports: readonly IssueReport[]): RecordedReports {
     const facts = { ...this.facts, run: this.recorder.run, phase: this.phase };
     this.recorded = recordReports(this.recorder, facts, reports, this.now);
-    if (this.recorded.told.length > 0) this.tell({ issues: this.recorded.told });
+    if (this.recorded.told.length > 0) this.addEventData({ issues: this.recorded.told });
     return this.recorded;
   }
 
@@ -162,11 +162,11 @@ export class PhaseCourse {
         lastFailure: again ? lastFailure : cut(fault.what, FAILURE_LENGTH),
       },
     );
-    this.goOn(noProgress ? { ...fault, noProgress: true } : fault);
+    this.resume(noProgress ? { ...fault, noProgress: true } : fault);
   }
 
   /** Where the phase goes after a failed attempt, whatever the failure was (W9, G2, S6). */
-  goOn(fault: Fault): void {
+  resume(fault: Fault): void {
     const { phase } = this;
     const tooOftenRefused = fault.policy && phase.work.policyRefusals >= MOST_POLICY_REFUSALS;
     const mustBeAudited = !this.facts.strategy.autoApply && !auditsLeft(phase);
@@ -213,7 +213,7 @@ export class PhaseCourse {
   /** Counts a failure of the environment. Answers the seconds to pause; null: it was one too many, and the run ends. */
   pauseAfter(what: string, workerId: string | null): number | null {
     const failures = this.phase.work.environmentFailures + 1;
-    this.tell({ environment: what });
+    this.addEventData({ environment: what });
     this.patch({}, { environmentFailures: failures, avoidWorker: workerId });
     if (failures >= MOST_ENVIRONMENT_FAILURES) {
       this.end('DONE_FAILED_ENVIRONMENT', environmentFailure(this.phase, what));
@@ -230,7 +230,7 @@ export class PhaseCourse {
     return cleanlinessReasons({ ...this.recorder.tier(tier), ...openIssues(this.closing?.openInTier) });
   }
 
-  failAsUnclean(reasons: ReturnType<PhaseCourse['uncleanReasons']>): void {
+  failAsUnclean(reasons: ReturnType<PhaseTransition['uncleanReasons']>): void {
     const tier = this.recorder.tier(this.facts.tier);
     this.end('DONE_FAILED_REQUIRES_HUMAN_REVIEW', uncleanFailure(this.phase, tier, reasons));
   }

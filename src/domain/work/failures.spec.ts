@@ -46,7 +46,7 @@ describe('S6, C4: a run says first what went wrong with the work', () => {
     build(world);
     tested(world, RED);
     claimed(world, 'BUILDER');
-    world.beat(5);
+    world.heartbeat(5);
     world.runOut();
     expect(world.run.failure!.message).toMatch(/failed: CI was RED: Step "unit tests".*; then its lease ran out\.$/);
   });

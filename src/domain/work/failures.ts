@@ -47,7 +47,7 @@ export function environmentFailure(phase: PhaseFacts, what: string): RunFailure 
 }
 
 /** A ref stands where neither the intent nor what was before puts it (G7); one that is missing is put back, unless its objects are gone too (G9). */
-export function foreignHand(ref: string, found: string | null): RunFailure {
+export function fromOtherWorker(ref: string, found: string | null): RunFailure {
   const message =
     found === null
       ? `${ref} is gone, and the commit that it named is not in the repository any more: it cannot be put back. Fetch the commit from where it was pushed to, or continue the run from its last snapshot.`

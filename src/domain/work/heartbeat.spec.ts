@@ -7,8 +7,8 @@ describe('W6, B1: a heartbeat with new tokens', () => {
   test('B1: its figure is a running total; what exceeds what was charged is charged to phase, tier and run', () => {
     const world = begun();
     claimed(world, 'BUILDER');
-    expect(wordsOf(world.beat(100)!)).toEqual(['TOKENS_ADDED phase/p0']);
-    world.beat(250);
+    expect(wordsOf(world.heartbeat(100)!)).toEqual(['TOKENS_ADDED phase/p0']);
+    world.heartbeat(250);
     expect([world.headPhase, world.tiers[0]!, world.run].map((row) => row.tokensUsed)).toEqual([250, 250, 250]);
     expect(world.attempt(1)).toMatchObject({ tokensUsed: 250, tokensEstimated: false, state: 'LEASED' });
   });
@@ -16,8 +16,8 @@ describe('W6, B1: a heartbeat with new tokens', () => {
   test('B1: a lower figure changes nothing, and the result settles only the rest', () => {
     const world = begun();
     claimed(world, 'BUILDER');
-    world.beat(250);
-    expect(world.beat(100)).toBeNull();
+    world.heartbeat(250);
+    expect(world.heartbeat(100)).toBeNull();
     expect([world.lease?.tokensTold, world.run.tokensUsed]).toEqual([250, 250]);
     world.submit({ patch: good('x'), tokensUsed: 300 });
     expect([world.attempt(1).tokensUsed, world.run.tokensUsed]).toEqual([300, 300]);
@@ -26,16 +26,16 @@ describe('W6, B1: a heartbeat with new tokens', () => {
   test('W6: it renews the lease, never beyond its hard deadline', () => {
     const world = begun({ rules: { leases: { expirySeconds: 600, hardDeadlineMinutes: 15 } } });
     claimed(world, 'BUILDER');
-    world.wait(120).beat(1);
+    world.wait(120).heartbeat(1);
     expect(world.lease).toMatchObject({ expiresAt: after(12), beaten: true, tokensTold: 1 });
-    world.wait(500).beat(2);
+    world.wait(500).heartbeat(2);
     expect(world.lease).toMatchObject({ expiresAt: after(15) });
   });
 
   test('B3: one that breaks a budget is accepted, ends the run, and the attempt is stopped with its lease', () => {
     const world = begun({ sizes: [2], incidentTokenCap: 100 });
     claimed(world, 'BUILDER');
-    expect(wordsOf(world.beat(101)!)).toContain('phase/p0 EXECUTING → FAILED');
+    expect(wordsOf(world.heartbeat(101)!)).toContain('phase/p0 EXECUTING → FAILED');
     expect(endOf(world)).toBe('DONE_FAILED_BUDGET_EXHAUSTED: B3 incident_token_cap_exceeded');
     expect(standsAt(world)).toBe('DONE_FAILED_BUDGET_EXHAUSTED: FAILED SKIPPED');
     expect(world.attempt(1, 'p0')).toMatchObject({ state: 'STOPPED', tokensUsed: 101, endedAt: world.now });
@@ -66,7 +66,7 @@ describe('B2, W6: shall the worker go on', () => {
   test('W6: when the run has ended the reason says why', () => {
     const world = begun({ incidentTokenCap: 100 });
     claimed(world, 'BUILDER');
-    world.beat(101);
+    world.heartbeat(101);
     expect(directiveOf(null, world.run)).toMatchObject({
       directive: 'STOP',
       reason: { code: 'incident_token_cap_exceeded', source: 'B3' },
@@ -76,7 +76,7 @@ describe('B2, W6: shall the worker go on', () => {
   test('W6: every budget of the work is named with what is used of it', () => {
     const world = begun();
     claimed(world, 'BUILDER');
-    world.beat(40);
+    world.heartbeat(40);
     const budgets = budgetsOfWork(world.run, world.tiers[0]!, world.headPhase, world.now);
     expect(budgets.map(({ scope, name, used }) => `${scope} ${name} ${used}`)).toEqual([
       'PHASE max_builder_attempts 1',

@@ -1,34 +1,34 @@
 /** A heartbeat that brings new tokens (W6, B1): they are charged, and the answer says whether to go on. One without touches only its lease. */
 import { phaseBudgets, runBudgets, tierTokens } from '../budget/budgets.js';
-import type { Occasion } from '../command/change.js';
+import type { CommandContext } from '../command/change.js';
 import type { Decision } from '../command/decision.js';
 import type { Budget, PhaseFacts, RunFacts, TierFacts } from '../run/facts.js';
 import type { Reason } from '../shared/refusal.js';
 import type { Directive } from '../shared/vocabulary.js';
 import type { LeaseFacts } from './attempt.js';
 import { earliest } from './claim.js';
-import { PhaseCourse } from './course.js';
+import { PhaseTransition } from './course.js';
 import type { WorkFacts } from './facts.js';
 import { exceeding } from './tokens.js';
 import type { WorkChange } from './work-change.js';
 
 /** The lease must be live. */
-export function decideHeartbeat(facts: WorkFacts, tokensUsed: number, occasion: Occasion): Decision<WorkChange> {
+export function decideHeartbeat(facts: WorkFacts, tokensUsed: number, context: CommandContext): Decision<WorkChange> {
   const { lease, attempt } = facts;
   if (!lease || !attempt) throw new Error(`The facts of phase ${facts.phase.phaseId} lack the lease that beats`);
-  const course = new PhaseCourse(facts, occasion);
+  const transition = new PhaseTransition(facts, context);
   const charge = exceeding(tokensUsed, attempt.tokensUsed);
-  course.charge(charge);
-  course.tell({ attempt: attempt.number });
-  course.writeAttempt({ ...attempt, tokensUsed: attempt.tokensUsed + charge, tokensEstimated: false });
-  course.writeLease({
+  transition.charge(charge);
+  transition.addEventData({ attempt: attempt.number });
+  transition.writeAttempt({ ...attempt, tokensUsed: attempt.tokensUsed + charge, tokensEstimated: false });
+  transition.writeLease({
     ...lease,
-    expiresAt: earliest(course.inSeconds(lease.expirySeconds), lease.hardDeadlineAt),
+    expiresAt: earliest(transition.inSeconds(lease.expirySeconds), lease.hardDeadlineAt),
     tokensTold: Math.max(tokensUsed, lease.tokensTold ?? 0),
     beaten: true,
   });
-  course.endIfBroken();
-  return course.finish('TOKENS_ADDED');
+  transition.endIfBroken();
+  return transition.finish('TOKENS_ADDED');
 }
 
 /** Shall the worker go on (B2)? The lease is null when it ended with the run. */
@@ -43,9 +43,9 @@ export function directiveOf(lease: LeaseFacts | null, run: RunFacts): { readonly
       reason: { code: run.failure?.reasons[0]?.code ?? 'run_ended', message, source: run.failure?.rule ?? 'S6' },
     };
   }
-  const told = lease.tokensTold ?? 0;
-  if (lease.role === 'CI' || told <= lease.tokenAllowance) return { directive: 'CONTINUE', reason: null };
-  const message = `The lease used ${told} tokens; its allowance is ${lease.tokenAllowance}. Hand in what there is, or release it.`;
+  const reported = lease.tokensTold ?? 0;
+  if (lease.role === 'CI' || reported <= lease.tokenAllowance) return { directive: 'CONTINUE', reason: null };
+  const message = `The lease used ${reported} tokens; its allowance is ${lease.tokenAllowance}. Hand in what there is, or release it.`;
   return { directive: 'STOP', reason: { code: 'allowance_passed', message, source: 'B2' } };
 }
 

@@ -3,12 +3,12 @@
  * meanwhile come back to where it was, no compare-and-swap stops the late move. So whoever finds, after it moved refs, that the row had another intent or none looks
  * again: what stands only where the old intent put it goes back to where the row puts it, by an intent of its own.
  */
-import type { Occasion } from '../command/change.js';
+import type { CommandContext } from '../command/change.js';
 import type { Decision } from '../command/decision.js';
 import { integrationRef } from '../gate/ref-names.js';
 import type { PhaseFacts, RunFacts } from '../run/facts.js';
 import { isRunTerminal } from '../run/run-state.js';
-import { PhaseCourse } from './course.js';
+import { PhaseTransition } from './course.js';
 import type { WorkFacts } from './facts.js';
 import type { RefIntent, RefMove } from './ref-intent.js';
 import type { RefOutcome } from './settle-refs.js';
@@ -57,8 +57,8 @@ export function toGoBack(moves: readonly RefMove[], look: RefOutcome): readonly 
 }
 
 /** In a run that lives the way back is a change like any other, decided on the version that was looked at. */
-export function decideReturn(facts: WorkFacts, intent: RefIntent, occasion: Occasion): Decision<WorkChange> {
-  const course = new PhaseCourse(facts, occasion);
-  course.intend(intent);
-  return course.finish('REFS_INTENDED');
+export function decideReturn(facts: WorkFacts, intent: RefIntent, context: CommandContext): Decision<WorkChange> {
+  const transition = new PhaseTransition(facts, context);
+  transition.intend(intent);
+  return transition.finish('REFS_INTENDED');
 }

@@ -90,7 +90,7 @@ describe('W3: a lease that runs out', () => {
     const world = begun({ attempts: 2 });
     for (const stands of ['PHASE_EXECUTION: QUEUED', 'GATE: GATE']) {
       claimed(world, 'BUILDER');
-      world.beat();
+      world.heartbeat();
       world.runOut();
       expect(standsAt(world)).toBe(stands);
     }
@@ -100,7 +100,7 @@ describe('W3: a lease that runs out', () => {
     ]);
     const alone = begun({ attempts: 1, audits: 0 });
     claimed(alone, 'BUILDER');
-    alone.beat();
+    alone.heartbeat();
     alone.runOut();
     expect(endOf(alone)).toBe('DONE_FAILED_REQUIRES_HUMAN_REVIEW: W9 lease_expired');
   });
@@ -108,7 +108,7 @@ describe('W3: a lease that runs out', () => {
   test('W3, P5: of a phase that may not auto-apply with no audit left it FAILS', () => {
     const world = begun({ attempts: 3, audits: 0, autoApply: false });
     claimed(world, 'BUILDER');
-    world.beat();
+    world.heartbeat();
     world.runOut();
     expect(standsAt(world)).toBe('DONE_FAILED_REQUIRES_HUMAN_REVIEW: FAILED');
   });
@@ -161,7 +161,7 @@ describe('W3: a lease that runs out', () => {
   test('W2: the hard deadline ends what beats on and on', () => {
     const world = begun({ rules: { leases: { hardDeadlineMinutes: 4 } } });
     claimed(world, 'BUILDER');
-    for (let i = 0; i < 3; i += 1) world.wait(60).beat();
+    for (let i = 0; i < 3; i += 1) world.wait(60).heartbeat();
     expect(world.lease?.expiresAt).toEqual(world.lease?.hardDeadlineAt);
     world.runOut();
     expect([world.attempt(1).state, world.attempt(1).notes]).toEqual(['EXPIRED', 'Its hard deadline passed.']);

@@ -2,7 +2,7 @@
  * How a lease ends without a result: given back by its worker (W2), or run out by the database's clock (W3). What was spent is settled in the
  * same write; an audit is used up; a CI lease was a try in which CI could not run (V1).
  */
-import type { Occasion } from '../command/change.js';
+import type { CommandContext } from '../command/change.js';
 import { type Decision, refused } from '../command/decision.js';
 import { runTerminal } from '../command/refusals.js';
 import { isRunTerminal } from '../run/run-state.js';
@@ -10,7 +10,7 @@ import type { Refusal } from '../shared/refusal.js';
 import type { AttemptState, CiVerdict } from '../shared/vocabulary.js';
 import type { AttemptFacts } from './attempt.js';
 import { recordUnrunTry } from './ci-tries.js';
-import { PhaseCourse } from './course.js';
+import { PhaseTransition } from './course.js';
 import type { WorkFacts } from './facts.js';
 import { faultOf } from './failures.js';
 import { auditsLeft } from './phase-turn.js';
@@ -27,16 +27,16 @@ export interface LeaseRelease {
 }
 
 /** The worker gives its lease back. The lease must be live: see `staleLease`. */
-export const decideRelease = (facts: WorkFacts, release: LeaseRelease, occasion: Occasion): Decision<WorkChange> =>
-  endLease(facts, { state: 'RELEASED', ...release }, occasion);
+export const decideRelease = (facts: WorkFacts, release: LeaseRelease, context: CommandContext): Decision<WorkChange> =>
+  endLease(facts, { state: 'RELEASED', ...release }, context);
 
 /** The clock ends a lease that has run out; refused while it has not. */
-export function decideLeaseExpiry(facts: WorkFacts, occasion: Occasion): Decision<WorkChange> {
+export function decideLeaseExpiry(facts: WorkFacts, context: CommandContext): Decision<WorkChange> {
   const { lease } = facts;
   if (isRunTerminal(facts.run.state)) return refused(runTerminal(facts.run));
-  if (!lease || !isRunOut(lease, occasion.now)) return refused(stillHeld);
-  const reason = lease.hardDeadlineAt <= occasion.now ? 'Its hard deadline passed.' : 'Its worker was not heard of in time.';
-  return endLease(facts, { state: 'EXPIRED', reason, tokensUsed: null }, occasion);
+  if (!lease || !isRunOut(lease, context.now)) return refused(stillHeld);
+  const reason = lease.hardDeadlineAt <= context.now ? 'Its hard deadline passed.' : 'Its worker was not heard of in time.';
+  return endLease(facts, { state: 'EXPIRED', reason, tokensUsed: null }, context);
 }
 
 export const isRunOut = (lease: { expiresAt: Date; hardDeadlineAt: Date }, now: Date): boolean =>
@@ -49,22 +49,30 @@ interface LeaseEnd {
   readonly tokensEstimated?: boolean;
 }
 
-function endLease(facts: WorkFacts, { state, reason, tokensUsed, tokensEstimated }: LeaseEnd, occasion: Occasion): Decision<WorkChange> {
+function endLease(
+  facts: WorkFacts,
+  { state, reason, tokensUsed, tokensEstimated }: LeaseEnd,
+  context: CommandContext,
+): Decision<WorkChange> {
   const { lease, attempt, phase } = facts;
   if (!lease || !attempt) throw new Error(`The facts of phase ${phase.phaseId} lack the lease that ends`);
-  const course = new PhaseCourse(facts, occasion);
+  const transition = new PhaseTransition(facts, context);
   const settled = settleTokens(attempt, lease, tokensUsed, facts.policies.tokens.flatPerAttempt, tokensEstimated);
-  course.charge(settled.charge);
-  course.tell({ attempt: attempt.number, ended: state });
-  const ended: AttemptFacts = { ...attempt, ...settled.attempt, state, endedAt: occasion.now, notes: reason };
+  transition.charge(settled.charge);
+  transition.addEventData({ attempt: attempt.number, ended: state });
+  const ended: AttemptFacts = { ...attempt, ...settled.attempt, state, endedAt: context.now, notes: reason };
   // Released, or without a sign of life: the attempt did not really begin.
   const unbegun = state === 'RELEASED' || (!lease.beaten && lease.tokensTold === null);
   const givenBack = attempt.role === 'BUILDER' && unbegun && phase.work.givenBack < MOST_GIVEN_BACK;
-  course.writeAttempt({ ...ended, givenBack, ...(attempt.role === 'CI' ? { ciVerdict: 'ENVIRONMENT' as const satisfies CiVerdict } : {}) });
-  course.patch({}, { holder: null });
-  if (course.endIfBroken()) return course.finish('WORK_ENDED');
+  transition.writeAttempt({
+    ...ended,
+    givenBack,
+    ...(attempt.role === 'CI' ? { ciVerdict: 'ENVIRONMENT' as const satisfies CiVerdict } : {}),
+  });
+  transition.patch({}, { holder: null });
+  if (transition.endIfBroken()) return transition.finish('WORK_ENDED');
   // Not a failure of the environment: it ends their row (B6).
-  if (attempt.role !== 'CI') course.patch({}, { environmentFailures: 0, avoidWorker: null });
+  if (attempt.role !== 'CI') transition.patch({}, { environmentFailures: 0, avoidWorker: null });
   const fault =
     state === 'RELEASED'
       ? faultOf('lease_released', `its lease was given back: ${reason}`, 'W2')
@@ -72,39 +80,39 @@ function endLease(facts: WorkFacts, { state, reason, tokensUsed, tokensEstimated
   switch (attempt.role) {
     case 'BUILDER':
       if (givenBack) {
-        course.back();
-        course.patch({ builderAttempts: phase.builderAttempts - 1 }, { givenBack: phase.work.givenBack + 1 });
+        transition.back();
+        transition.patch({ builderAttempts: phase.builderAttempts - 1 }, { givenBack: phase.work.givenBack + 1 });
       } else {
         // This attempt was the last one, and it left no patch that somebody could approve (W10).
-        course.patch({}, { candidate: phase.work.candidate?.standing === 'JUDGED' ? null : phase.work.candidate });
-        course.goOn(fault);
+        transition.patch({}, { candidate: phase.work.candidate?.standing === 'JUDGED' ? null : phase.work.candidate });
+        transition.resume(fault);
       }
       break;
     case 'AUDITOR':
-      if (auditsLeft(course.phase)) course.awaitAuditor();
-      else course.fail(fault);
+      if (auditsLeft(transition.phase)) transition.awaitAuditor();
+      else transition.fail(fault);
       break;
     case 'CI': {
       const what = state === 'RELEASED' ? `a CI worker gave its lease back: ${reason}` : 'the lease of a CI worker ran out.';
-      recordUnrunTry(course, attempt.number, what);
-      course.environmentFailed(what, attempt.workerId);
+      recordUnrunTry(transition, attempt.number, what);
+      transition.environmentFailed(what, attempt.workerId);
       break;
     }
   }
-  return course.finish('WORK_ENDED');
+  return transition.finish('WORK_ENDED');
 }
 
 /** Nobody came in time for a due audit or a due CI run: a failure of the environment (V1). Refused while there is time, and while somebody is at it. */
-export function decideWaitOver(facts: WorkFacts, occasion: Occasion): Decision<WorkChange> {
+export function decideWaitOver(facts: WorkFacts, context: CommandContext): Decision<WorkChange> {
   const { run, phase } = facts;
   if (isRunTerminal(run.state)) return refused(runTerminal(run));
-  if (phase.waitUntil === null || phase.waitUntil > occasion.now || phase.work.holder !== null) return refused(stillHeld);
-  const course = new PhaseCourse(facts, occasion);
-  course.tell({ waited: true });
+  if (phase.waitUntil === null || phase.waitUntil > context.now || phase.work.holder !== null) return refused(stillHeld);
+  const transition = new PhaseTransition(facts, context);
+  transition.addEventData({ waited: true });
   const what = phase.state === 'GATE' ? 'no Auditor came in time.' : 'no CI worker came in time, and no report.';
-  if (phase.state === 'CI_RUNNING') recordUnrunTry(course, null, what);
-  course.environmentFailed(what, null);
-  return course.finish('WORK_ENDED');
+  if (phase.state === 'CI_RUNNING') recordUnrunTry(transition, null, what);
+  transition.environmentFailed(what, null);
+  return transition.finish('WORK_ENDED');
 }
 
 const stillHeld: Refusal = {

@@ -1,25 +1,25 @@
 /** The operator asks for an audit (W9): of a phase in GATE at once, of a phase in the queue with its next result, whose PASS becomes AUDIT. */
-import type { Occasion } from '../command/change.js';
+import type { CommandContext } from '../command/change.js';
 import { type Decision, refused } from '../command/decision.js';
 import { runTerminal } from '../command/refusals.js';
 import { isRunTerminal } from '../run/run-state.js';
 import type { Refusal } from '../shared/refusal.js';
-import { PhaseCourse } from './course.js';
+import { PhaseTransition } from './course.js';
 import type { WorkFacts } from './facts.js';
 import { auditsLeft } from './phase-turn.js';
 import type { AuditRequest } from './phase-work.js';
 import type { WorkChange } from './work-change.js';
 
-export function decideRequestAudit(facts: WorkFacts, request: AuditRequest, occasion: Occasion): Decision<WorkChange> {
+export function decideRequestAudit(facts: WorkFacts, request: AuditRequest, context: CommandContext): Decision<WorkChange> {
   const { run, phase } = facts;
   if (isRunTerminal(run.state)) return refused(runTerminal(run));
   const why = objection(facts);
   if (why) return refused(refusal(facts, why));
-  const course = new PhaseCourse(facts, occasion);
-  course.tell({ focus: request.focus, auditorProfile: request.auditorProfile });
-  if (phase.state === 'GATE') course.awaitAuditor();
-  course.patch({}, { auditRequested: request });
-  return course.finish('AUDIT_REQUESTED');
+  const transition = new PhaseTransition(facts, context);
+  transition.addEventData({ focus: request.focus, auditorProfile: request.auditorProfile });
+  if (phase.state === 'GATE') transition.awaitAuditor();
+  transition.patch({}, { auditRequested: request });
+  return transition.finish('AUDIT_REQUESTED');
 }
 
 function objection({ run, phase }: WorkFacts): string | null {

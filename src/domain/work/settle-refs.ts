@@ -2,15 +2,15 @@
  * What came of a ref that was to move (G7). Moved: the phase takes the step that waited for it. Anywhere else: a foreign hand was there, and the run
  * ends. Not reachable: a failure of the environment, tried again after its pause (B6).
  */
-import type { Occasion } from '../command/change.js';
+import type { CommandContext } from '../command/change.js';
 import { type Decision, refused } from '../command/decision.js';
 import { runTerminal } from '../command/refusals.js';
 import type { RunFailure } from '../run/facts.js';
 import { isRunTerminal } from '../run/run-state.js';
 import { enterCi } from './apply.js';
-import { PhaseCourse } from './course.js';
+import { PhaseTransition } from './course.js';
 import type { WorkFacts } from './facts.js';
-import { branchStands, foreignHand } from './failures.js';
+import { branchStands, fromOtherWorker } from './failures.js';
 import type { RefIntent } from './ref-intent.js';
 import { complete } from './snapshot.js';
 import type { WorkChange } from './work-change.js';
@@ -30,31 +30,31 @@ export type RefOutcome =
   | { readonly at: 'elsewhere'; readonly refs: readonly FoundRef[] }
   | { readonly at: 'unreachable'; readonly why: string };
 
-export function decideSettlement(facts: WorkFacts, intent: RefIntent, outcome: RefOutcome, occasion: Occasion): Decision<WorkChange> {
+export function decideSettlement(facts: WorkFacts, intent: RefIntent, outcome: RefOutcome, context: CommandContext): Decision<WorkChange> {
   const { run } = facts;
   if (isRunTerminal(run.state)) return refused(runTerminal(run));
-  const course = new PhaseCourse(facts, occasion);
+  const transition = new PhaseTransition(facts, context);
   if (outcome.at === 'unreachable') {
     // The phase stays where it is, and so does the intent: it is tried again after the pause.
-    const pause = course.pauseAfter(outcome.why, null);
-    if (pause !== null) course.patch({ notBefore: course.inSeconds(pause) });
-    return course.finish('REFS_INTENDED');
+    const pause = transition.pauseAfter(outcome.why, null);
+    if (pause !== null) transition.patch({ notBefore: transition.inSeconds(pause) });
+    return transition.finish('REFS_INTENDED');
   }
   if (outcome.at === 'elsewhere') {
-    course.end('DONE_FAILED_ENVIRONMENT', notOurs(run.runId, intent, outcome.refs[0]!));
-    return course.finish('REFS_INTENDED');
+    transition.end('DONE_FAILED_ENVIRONMENT', notOurs(run.runId, intent, outcome.refs[0]!));
+    return transition.finish('REFS_INTENDED');
   }
-  course.recorder.patchRun({ refIntent: null });
-  notePutBack(course, outcome.putBack ?? [], outcome.lost ?? []);
-  course.patch({ notBefore: null }, { environmentFailures: 0 });
-  course.tell({ refs_moved: intent.moves.map(({ ref, to }) => ({ ref, to })) });
+  transition.recorder.patchRun({ refIntent: null });
+  notePutBack(transition, outcome.putBack ?? [], outcome.lost ?? []);
+  transition.patch({ notBefore: null }, { environmentFailures: 0 });
+  transition.addEventData({ refs_moved: intent.moves.map(({ ref, to }) => ({ ref, to })) });
   switch (intent.purpose) {
     case 'APPLY':
-      enterCi(course, intent.moves[0]!.to);
+      enterCi(transition, intent.moves[0]!.to);
       break;
     case 'SNAPSHOT':
       complete(
-        course,
+        transition,
         facts.phase.work.candidate?.commit ?? run.headCommit,
         intent.moves.at(-1)?.to ?? null,
         facts.tries.at(-1)?.judged?.executed ?? null,
@@ -62,24 +62,24 @@ export function decideSettlement(facts: WorkFacts, intent: RefIntent, outcome: R
       break;
     case 'ROLLBACK':
       // An Auditor can come from now on: his time begins (V1).
-      if (facts.phase.work.auditDue) course.awaitAuditor();
+      if (facts.phase.work.auditDue) transition.awaitAuditor();
       break;
     case 'START':
     case 'RESTORE':
       break;
   }
-  return course.finish('REFS_SETTLED');
+  return transition.finish('REFS_SETTLED');
 }
 
 /** Somebody deletes refs of a live run, such as a mirror that is updated with `--prune`: the run goes on, and says so (G9). */
-function notePutBack(course: PhaseCourse, putBack: readonly string[], lost: readonly string[]): void {
-  if (lost.length > 0) course.tell({ refs_lost: lost });
+function notePutBack(transition: PhaseTransition, putBack: readonly string[], lost: readonly string[]): void {
+  if (lost.length > 0) transition.addEventData({ refs_lost: lost });
   if (putBack.length === 0) return;
-  const { refsPutBack } = course.recorder.run;
-  course.recorder.patchRun({ refsPutBack: [...new Set([...refsPutBack, ...putBack])].slice(0, MOST_NAMED) });
-  course.tell({ refs_put_back: putBack });
+  const { refsPutBack } = transition.recorder.run;
+  transition.recorder.patchRun({ refsPutBack: [...new Set([...refsPutBack, ...putBack])].slice(0, MOST_NAMED) });
+  transition.addEventData({ refs_put_back: putBack });
 }
 
 /** A branch that is to begin finds one of its name (G3, P10); any other ref was where the run had put it. */
 const notOurs = (runId: string, { purpose }: RefIntent, { ref, found }: FoundRef): RunFailure =>
-  purpose === 'START' && found !== null ? branchStands(runId, found) : foreignHand(ref, found);
+  purpose === 'START' && found !== null ? branchStands(runId, found) : fromOtherWorker(ref, found);

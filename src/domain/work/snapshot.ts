@@ -1,15 +1,15 @@
 /** A green commit becomes a snapshot (G4, G5): tag first, row and COMPLETE with its outcome. Without a repository the step is taken at once (G6). */
 import { phaseStepsKey } from '../ci/check-steps.js';
 import { integrationRef, snapshotRef, snapshotTag } from '../gate/ref-names.js';
-import type { PhaseCourse } from './course.js';
+import type { PhaseTransition } from './course.js';
 
 /** CI accepted the phase and so does its tier: it completes, with its tag if there is a repository. */
-export function recordSnapshot(course: PhaseCourse, tagObject: string | null | undefined, executed: number | null): void {
-  const { run, phase } = course.facts;
+export function recordSnapshot(transition: PhaseTransition, tagObject: string | null | undefined, executed: number | null): void {
+  const { run, phase } = transition.facts;
   const commit = phase.work.candidate?.commit ?? run.headCommit;
-  if (run.repositoryPath === null || tagObject === null || commit === null) return complete(course, null, null, executed);
-  if (tagObject === undefined) return course.requireTag();
-  course.intend({
+  if (run.repositoryPath === null || tagObject === null || commit === null) return complete(transition, null, null, executed);
+  if (tagObject === undefined) return transition.requireTag();
+  transition.intend({
     purpose: 'SNAPSHOT',
     phaseId: phase.phaseId,
     attempt: phase.work.candidate?.attempt ?? null,
@@ -22,18 +22,18 @@ export function recordSnapshot(course: PhaseCourse, tagObject: string | null | u
 }
 
 /** The phase is COMPLETE and its snapshot stands; the next phase starts from it. */
-export function complete(course: PhaseCourse, commit: string | null, tagObject: string | null, executed: number | null): void {
-  const { run, phase } = course.facts;
-  course.writeSnapshot({
+export function complete(transition: PhaseTransition, commit: string | null, tagObject: string | null, executed: number | null): void {
+  const { run, phase } = transition.facts;
+  transition.writeSnapshot({
     runId: run.runId,
     phaseId: phase.phaseId,
     commit,
     tag: commit === null ? null : snapshotTag(run.runId, phase.phaseId),
     tagObject,
     executed,
-    at: course.now,
-    ciSteps: phaseStepsKey(course.facts.policies.ci, course.facts.strategy.ciProfile),
+    at: transition.now,
+    ciSteps: phaseStepsKey(transition.facts.policies.ci, transition.facts.strategy.ciProfile),
   });
-  if (commit !== null) course.recorder.patchRun({ headCommit: commit });
-  course.step('COMPLETE');
+  if (commit !== null) transition.recorder.patchRun({ headCommit: commit });
+  transition.step('COMPLETE');
 }

@@ -29,8 +29,8 @@ describe('B1: what a lease is charged', () => {
     ['the result tells it, even if it is 0', {}, null, 0],
     ['a heartbeat told it, even if it was 0', {}, 0, null],
     ['something is charged already', { tokensUsed: 5 }, null, null],
-  ])('B1: it is known, and nothing flat is charged, where %s', (_, values, told, sent) => {
-    expect(settleTokens(attempt(values), { tokensTold: told }, sent, 70)).toEqual({
+  ])('B1: it is known, and nothing flat is charged, where %s', (_, values, reported, sent) => {
+    expect(settleTokens(attempt(values), { tokensTold: reported }, sent, 70)).toEqual({
       charge: 0,
       attempt: { tokensUsed: values.tokensUsed ?? 0, tokensEstimated: false },
     });

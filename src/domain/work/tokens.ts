@@ -20,8 +20,8 @@ export function settleTokens(
   flatPerAttempt: number,
   estimated = false,
 ): TokenSettlement {
-  const told = tokensUsed !== null || (lease?.tokensTold ?? null) !== null || attempt.tokensUsed > 0;
-  if (!told && attempt.role !== 'CI' && !attempt.tokensEstimated) {
+  const reported = tokensUsed !== null || (lease?.tokensTold ?? null) !== null || attempt.tokensUsed > 0;
+  if (!reported && attempt.role !== 'CI' && !attempt.tokensEstimated) {
     return { charge: flatPerAttempt, attempt: { tokensUsed: attempt.tokensUsed + flatPerAttempt, tokensEstimated: true } };
   }
   if (estimated && tokensUsed !== null) {

@@ -8,7 +8,7 @@ import { Logger } from '@nestjs/common';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
 import { outageOf, type ServerOutage } from '../../common/outages.js';
-import { told, tooMany } from './many-faults.js';
+import { reported, tooMany } from './many-faults.js';
 import { withoutValues } from './without-values.js';
 
 export interface FieldFault {
@@ -18,7 +18,7 @@ export interface FieldFault {
 
 /** A value outside its documented form, length or range. */
 export function badUserInput(faults: readonly FieldFault[]): GraphQLError {
-  const fields = told(faults, () => ({ path: '', message: tooMany('the input') }));
+  const fields = reported(faults, () => ({ path: '', message: tooMany('the input') }));
   return new GraphQLError(fields[0]?.message ?? 'The input is not valid.', { extensions: { code: 'BAD_USER_INPUT', fields } });
 }
 

@@ -30,14 +30,14 @@ export const unseenRefusalsPlugin: ApolloServerPlugin<OperationContext> = {
   async requestDidStart() {
     return {
       async willSendResponse({ response, contextValue }) {
-        if (response.body.kind === 'single') tellRefusals(response.body.singleResult, contextValue);
+        if (response.body.kind === 'single') reportRefusals(response.body.singleResult, contextValue);
       },
     };
   },
 };
 
 /** Adds the noted refusals to a result. */
-export function tellRefusals(result: { extensions?: Record<string, unknown> }, context: OperationContext): void {
+export function reportRefusals(result: { extensions?: Record<string, unknown> }, context: OperationContext): void {
   const { unseenRefusals } = context;
   if (unseenRefusals.length > 0) result.extensions = { ...result.extensions, refusals: unseenRefusals };
 }

@@ -24,7 +24,7 @@ import {
 
 import { nearestWord } from '../../domain/strategy/nearest-word.js';
 import { JSON_READER, sizeFault, type SizeLimits } from '../json-size.js';
-import { MAX_TOLD, tooMany } from './many-faults.js';
+import { MAX_REPORTED, tooMany } from './many-faults.js';
 
 /** A report of 20,000 tests with four values each fits; so does a plan of a thousand phases. */
 export const INPUT_LIMITS: SizeLimits = { depth: 80, keysOfObject: 2_000, entriesOfList: 20_000, values: 200_000 };
@@ -33,7 +33,7 @@ const MOST_ENTRIES = 1_100;
 const MOST_ENTRIES_OF: Readonly<Record<string, number>> = { CiTestInput: 20_000 };
 /** Input objects in all, but those of long lists: a plan of a thousand phases in as many tiers. */
 const MOST_OBJECTS = 2_500;
-const MAX_SHOWN = 100;
+const MAX_DISPLAYED = 100;
 
 type Path = readonly (string | number)[];
 type Variables = Readonly<Record<string, unknown>>;
@@ -122,11 +122,11 @@ class FaultFinder {
   private lookAtLeaf(value: unknown, type: GraphQLLeafType, name: string, path: Path): void {
     // Scalars of lists and objects say themselves what is wrong inside; those of single values would print what they do not like.
     if (typeof value === 'object' && !takesObjects(type)) {
-      return this.wrong(name, path, value, `${type.name} cannot represent ${shown(value)}.`);
+      return this.wrong(name, path, value, `${type.name} cannot represent ${displayed(value)}.`);
     }
     try {
       const parsed: unknown = isEnumType(type)
-        ? type.parseValue(value, typeof value !== 'string' || value.length > MAX_SHOWN)
+        ? type.parseValue(value, typeof value !== 'string' || value.length > MAX_DISPLAYED)
         : type.parseValue(value);
       if (parsed === undefined) this.wrong(name, path, value, `Expected type "${type.name}".`);
     } catch (error) {
@@ -138,11 +138,11 @@ class FaultFinder {
   private wrong(name: string, path: Path, value: unknown, message: string): void {
     const place =
       path.length === 0 ? '' : ` at "${name}${path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`)).join('')}"`;
-    this.add(name, path, `Variable "$${name}" got invalid value ${shown(value)}${place}; ${message}`);
+    this.add(name, path, `Variable "$${name}" got invalid value ${displayed(value)}${place}; ${message}`);
   }
 
   private add(name: string, path: Path, message: string): void {
-    if (this.found.length === MAX_TOLD) {
+    if (this.found.length === MAX_REPORTED) {
       this.found.push(badVariable(this.node, [], tooMany('the variables')));
       this.isFull = true;
     } else this.found.push(badVariable(this.node, [name, ...path], message));
@@ -152,15 +152,15 @@ class FaultFinder {
 const takesObjects = (type: GraphQLLeafType): boolean => isScalarType(type) && getNamedType(type).name.startsWith('JSON');
 
 /** A single value as it is written, cut; a list or an object only as that. */
-function shown(value: unknown): string {
+function displayed(value: unknown): string {
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? '[…]' : '{…}';
   return typeof value === 'string' ? JSON.stringify(cut(value)) : String(value);
 }
 
-const cut = (text: string): string => (text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN)}…`).toWellFormed();
+const cut = (text: string): string => (text.length <= MAX_DISPLAYED ? text : `${text.slice(0, MAX_DISPLAYED)}…`).toWellFormed();
 
 function badVariable(node: VariableDefinitionNode | null, path: Path, message: string): GraphQLError {
-  const told = message.length <= 500 ? message : `${message.slice(0, 250)} … ${message.slice(-250)}`.toWellFormed();
-  const extensions = { code: 'BAD_USER_INPUT', fields: [{ path: path.join('.'), message: told }] };
-  return new GraphQLError(told, { ...(node && { nodes: node }), extensions });
+  const reported = message.length <= 500 ? message : `${message.slice(0, 250)} … ${message.slice(-250)}`.toWellFormed();
+  const extensions = { code: 'BAD_USER_INPUT', fields: [{ path: path.join('.'), message: reported }] };
+  return new GraphQLError(reported, { ...(node && { nodes: node }), extensions });
 }

@@ -44,14 +44,14 @@ describe('A4: what graphql-js says of a wrong value', () => {
 
   test.each(['"lease_5ecret"', '"""lease_5ecret " } """'])('A4: so it is where %s stands in the document', (secret) => {
     const document = parse(`{ send(input: { leaseToken: { inner: ${secret} }, status: FAILED }) }`);
-    const told = validate(schema, document).map((error) => error.message);
-    expect(told.join()).toContain('5ecret');
-    expect(told.map(withoutValues).join()).not.toContain('5ecret');
+    const reported = validate(schema, document).map((error) => error.message);
+    expect(reported.join()).toContain('5ecret');
+    expect(reported.map(withoutValues).join()).not.toContain('5ecret');
   });
 
   test('a single value stays, and so do types and places', () => {
-    const told = messageFor({ leaseToken: 'a', status: 'FAILED', count: 'many' });
-    expect(told).toContain('"many"');
-    expect(withoutValues(told)).toBe(told);
+    const reported = messageFor({ leaseToken: 'a', status: 'FAILED', count: 'many' });
+    expect(reported).toContain('"many"');
+    expect(withoutValues(reported)).toBe(reported);
   });
 });

@@ -50,16 +50,16 @@ export function connectionOf<Node>(name: string, node: () => Type<Node>): abstra
 /** Cuts a page out of rows that were read with one to spare. */
 export function pageOf<Row, Node>(
   rows: readonly Row[],
-  asked: { readonly first: number; readonly after: string | null },
+  requested: { readonly first: number; readonly after: string | null },
   shape: { cursor: (row: Row) => string; node: (row: Row) => Node },
 ): Connection<Node> {
-  const edges = rows.slice(0, asked.first).map((row) => ({ cursor: shape.cursor(row), node: shape.node(row) }));
+  const edges = rows.slice(0, requested.first).map((row) => ({ cursor: shape.cursor(row), node: shape.node(row) }));
   return {
     edges,
     nodes: edges.map((edge) => edge.node),
     pageInfo: {
-      hasNextPage: rows.length > asked.first,
-      hasPreviousPage: asked.after !== null,
+      hasNextPage: rows.length > requested.first,
+      hasPreviousPage: requested.after !== null,
       startCursor: edges.at(0)?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
     },

@@ -4,7 +4,7 @@ import { IsOptional } from 'class-validator';
 import { IsShortText, IsWhole } from '../validation.js';
 
 /** A page of a list: how many entries, behind which cursor. */
-export interface PageAsked {
+export interface PageRequested {
   readonly first: number;
   readonly after: string | null;
 }
@@ -25,4 +25,4 @@ export abstract class PageArgs {
 }
 
 /** What was asked for; an explicit null means the default. */
-export const pageAsked = (args: PageArgs): PageAsked => ({ first: args.first ?? DEFAULT_SIZE, after: args.after ?? null });
+export const pageRequested = (args: PageArgs): PageRequested => ({ first: args.first ?? DEFAULT_SIZE, after: args.after ?? null });

@@ -49,9 +49,9 @@ export function playgroundPolicy(host: string): string {
 }
 
 async function render(): Promise<string> {
-  const shown = (operations: readonly ExampleOperation[]) => operations.map(({ query, variables }) => ({ query, variables }));
-  const tour = shown(await readOperations(TOUR_FOLDER));
-  const chapters = (await readChapters()).map(({ title, operations }) => ({ title, operations: shown(operations) }));
+  const displayed = (operations: readonly ExampleOperation[]) => operations.map(({ query, variables }) => ({ query, variables }));
+  const tour = displayed(await readOperations(TOUR_FOLDER));
+  const chapters = (await readChapters()).map(({ title, operations }) => ({ title, operations: displayed(operations) }));
   const edition = createHash('sha256')
     .update(JSON.stringify([tour, chapters]))
     .digest('hex')

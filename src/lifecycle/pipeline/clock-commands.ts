@@ -27,7 +27,7 @@ export class ClockCommands {
       actor: 'clock',
       first: { deadline: 'decided', refs: 'leave' },
       load: () => this.facts.run(runId, null),
-      decide: ({ run, open = null }, occasion) => decideExpiry({ run, open }, occasion),
+      decide: ({ run, open = null }, context) => decideExpiry({ run, open }, context),
     });
   }
 
@@ -36,8 +36,8 @@ export class ClockCommands {
       name: 'predecessor',
       actor: 'clock',
       load: () => this.facts.waiting(runId),
-      decide: ({ run, predecessorState, predecessorHead, open = null }, occasion) =>
-        decideRelease({ run, predecessorState, predecessorHead, open }, occasion),
+      decide: ({ run, predecessorState, predecessorHead, open = null }, context) =>
+        decideRelease({ run, predecessorState, predecessorHead, open }, context),
     });
   }
 
@@ -48,7 +48,7 @@ export class ClockCommands {
       actor: 'clock',
       first: { lease: 'decided' },
       load: () => this.work.of({ headOf: runId }, null),
-      decide: ({ work, open = null }, occasion) => (work ? decideLeaseExpiry({ ...work, open }, occasion) : unchanged),
+      decide: ({ work, open = null }, context) => (work ? decideLeaseExpiry({ ...work, open }, context) : unchanged),
     });
   }
 }

@@ -2,7 +2,7 @@
  * A command, from its caller to its answer: one definition for moves, plans, work, CI, promotion, projects and issues. The pipeline (pipeline.ts) runs the
  * steps in the order in which they stand here.
  */
-import type { Occasion } from '../../domain/command/change.js';
+import type { CommandContext } from '../../domain/command/change.js';
 import type { Decision, DecisionNeed, OpenRows } from '../../domain/command/decision.js';
 import type { RunFacts } from '../../domain/run/facts.js';
 import type { Actor } from '../../domain/run/run-event.js';
@@ -94,7 +94,7 @@ export interface Command<Facts extends Seen, Change, Result> {
   /** Reads everything at one instant. Called again whenever the write did not land. */
   load(): Promise<Facts>;
   /** Pure: it may be called any number of times, and nothing happens. */
-  decide(facts: Facts, occasion: Occasion): Decision<Change, Need>;
+  decide(facts: Facts, context: CommandContext): Decision<Change, Need>;
   /** What the decision needs, where it is not among what the pipeline itself supplies (open rows). */
   supply?(need: Need, facts: Facts): Promise<Supplied<Facts>>;
   /** The write of an accepted change. What has to stand before it, such as files that rows will name, is made here. */

@@ -33,26 +33,26 @@ export class CommitHooks {
   }
 
   async committed(runId: string, run?: CommittedRun): Promise<void> {
-    await this.tell((hook) => hook.committed?.(runId, run));
+    await this.report((hook) => hook.committed?.(runId, run));
   }
 
   async deleted(runId: string): Promise<void> {
-    await this.tell((hook) => hook.deleted?.(runId));
+    await this.report((hook) => hook.deleted?.(runId));
   }
 
   async projectChanged(projectId: string): Promise<void> {
-    await this.tell((hook) => hook.projectChanged?.(projectId));
+    await this.report((hook) => hook.projectChanged?.(projectId));
   }
 
   async checkDue(runId: string): Promise<void> {
-    await this.tell((hook) => hook.checkDue?.(runId));
+    await this.report((hook) => hook.checkDue?.(runId));
   }
 
   workDue(): void {
     for (const hook of this.hooks) hook.workDue?.();
   }
 
-  private async tell(call: (hook: CommitHook) => Promise<void> | void): Promise<void> {
+  private async report(call: (hook: CommitHook) => Promise<void> | void): Promise<void> {
     const outcomes = await Promise.allSettled(this.hooks.map(async (hook) => call(hook)));
     for (const outcome of outcomes) if (outcome.status === 'rejected') this.logger.error(outcome.reason);
   }

@@ -1,5 +1,5 @@
 /** Commands on a run that exists: what all of them have in common. */
-import type { Occasion, RunChange } from '../../domain/command/change.js';
+import type { CommandContext, RunChange } from '../../domain/command/change.js';
 import { type Decision, refused } from '../../domain/command/decision.js';
 import { runNotFound } from '../../domain/command/refusals.js';
 import type { RunFacts } from '../../domain/run/facts.js';
@@ -28,7 +28,7 @@ interface OnRun<Facts extends Seen> extends Pick<Command<Facts, RunChange, Rows>
   readonly first?: Partial<Preconditions>;
   /** The tier and phase that the answer names. */
   readonly names?: { readonly tierId?: string; readonly phaseId?: string };
-  decide(facts: Existing<Facts>, occasion: Occasion): Decision<RunChange, Need>;
+  decide(facts: Existing<Facts>, context: CommandContext): Decision<RunChange, Need>;
 }
 
 export function onRun<Facts extends Seen & Named>(
@@ -41,7 +41,7 @@ export function onRun<Facts extends Seen & Named>(
     key,
     expectedRunVersion,
     first: { ...ALL_FIRST, ...first },
-    decide: (facts, occasion) => (exists(facts) ? decide(facts, occasion) : refused(runNotFound(runId))),
+    decide: (facts, context) => (exists(facts) ? decide(facts, context) : refused(runNotFound(runId))),
     persist: changeWrite,
     respond: (facts, change) => {
       const before: Rows = {

@@ -59,34 +59,38 @@ describe('F2: what follows a commit whose refs are to move', () => {
   const run = { runId: 'one', refIntent: { moves: [] }, completedAt: null, nextRunId: null, baseCheck: null } as unknown as RunFacts;
   /** A pipeline whose refs settle as it is told, and who was told of the commit. */
   function following(settle: () => Promise<unknown>) {
-    const told: string[] = [];
-    let tell!: () => void;
-    const isTold = new Promise<void>((resolve) => (tell = resolve));
+    const reported: string[] = [];
+    let report!: () => void;
+    const isReported = new Promise<void>((resolve) => (report = resolve));
     const refs = { settle } as unknown as Given[3];
-    const hooks = { committed: async (runId: string) => (told.push(runId), tell()) } as unknown as Given[4];
+    const hooks = { committed: async (runId: string) => (reported.push(runId), report()) } as unknown as Given[4];
     const facts = { run: async () => ({ run }) } as unknown as Given[1];
-    return { told, isTold, pipeline: new Pipeline({} as Given[0], facts, {} as Given[2], refs, hooks, new CommandMetrics()) };
+    return {
+      told: reported,
+      isTold: isReported,
+      pipeline: new Pipeline({} as Given[0], facts, {} as Given[2], refs, hooks, new CommandMetrics()),
+    };
   }
 
   it('F2: the settlement tells of both commits, once', async () => {
-    const { told, pipeline: given } = following(async () => ({ done: true, told: true, rows: null }));
+    const { told: reported, pipeline: given } = following(async () => ({ done: true, told: true, rows: null }));
     await given.follow(run);
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
   });
 
   it('F2: a commit is told though its refs could not be settled, and the caller learns of it', async () => {
-    const { told, pipeline: given } = following(() => Promise.reject(new Error('the connection was lost')));
+    const { told: reported, pipeline: given } = following(() => Promise.reject(new Error('the connection was lost')));
     await expect(given.follow(run)).rejects.toThrow('the connection was lost');
-    expect(told).toEqual(['one']);
+    expect(reported).toEqual(['one']);
   });
 
   it('F2: git that takes its time keeps nobody from being told', async () => {
     let settled!: (outcome: unknown) => void;
-    const { told, isTold, pipeline: given } = following(() => new Promise((resolve) => (settled = resolve)));
+    const { told: reported, isTold: isReported, pipeline: given } = following(() => new Promise((resolve) => (settled = resolve)));
     const follows = given.follow(run);
-    await isTold;
+    await isReported;
     settled({ done: true, told: true, rows: null });
     await follows;
-    expect(told).toEqual(['one']);
+    expect(reported).toEqual(['one']);
   });
 });

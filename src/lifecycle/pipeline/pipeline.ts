@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 
 import { ServerOutage } from '../../common/outages.js';
-import type { Occasion } from '../../domain/command/change.js';
+import type { CommandContext } from '../../domain/command/change.js';
 import { type Decision, refused } from '../../domain/command/decision.js';
 import { refsPending, versionConflict } from '../../domain/command/refusals.js';
 import { awaitsBaseCheck } from '../../domain/run/awaits-base-check.js';
@@ -103,7 +103,7 @@ export class Pipeline {
    * process dies before one of these, a sweeper finds the run. Null: no refs had to be settled.
    */
   async follow(run: RunFacts): Promise<Settled | null> {
-    const settled = run.refIntent === null ? null : await this.tellWhenSettled(run);
+    const settled = run.refIntent === null ? null : await this.reportWhenSettled(run);
     if (!settled) await this.hooks.committed(run.runId, run);
     if (awaitsBaseCheck(run)) await this.hooks.checkDue(run.runId);
     if (run.completedAt && run.nextRunId !== null) await this.releaseLine(run.nextRunId);
@@ -126,7 +126,7 @@ export class Pipeline {
   }
 
   /** Refs come first, so that their outcome is told with the intent; git that takes its time keeps nobody from being told (F2). */
-  private async tellWhenSettled(run: RunFacts): Promise<Settled> {
+  private async reportWhenSettled(run: RunFacts): Promise<Settled> {
     const settling = this.settleRefs(run.runId);
     const over = new AbortController();
     const late = sleep(LONGEST_SETTLING_MS, 'late' as const, { signal: over.signal });
@@ -159,10 +159,10 @@ export class Pipeline {
       if (command.first!.refs !== 'try') return { facts: loaded, decision: refused(refsPending(run!)) };
     }
     const actor = typeof command.actor === 'function' ? command.actor(loaded) : (command.actor ?? 'operator');
-    const occasion: Occasion = { actor, cause: command.name, now };
+    const context: CommandContext = { actor, cause: command.name, now };
     let facts = loaded;
-    for (let asked = 0; asked < MOST_NEEDS; asked++) {
-      const decision = command.decide(facts, occasion);
+    for (let requested = 0; requested < MOST_NEEDS; requested++) {
+      const decision = command.decide(facts, context);
       if (decision.outcome === 'accepted' && expected !== null && !run)
         throw new Error(`${command.name} loads no run to compare the version of`);
       if (decision.outcome !== 'needs') return { facts, decision };

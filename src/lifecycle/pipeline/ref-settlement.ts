@@ -76,14 +76,14 @@ export class RefSettlement {
         // Refs come before leases: ending a lease waits for them.
         first: { lease: 'decided', refs: 'leave' },
         load: () => this.facts.of({ headOf: runId }, null),
-        decide: ({ run, work, open = null }, occasion) => {
+        decide: ({ run, work, open = null }, context) => {
           // Without a phase at its head the run has ended.
           stillIntended = work !== null && JSON.stringify(run?.refIntent) === JSON.stringify(intent);
           if (!work || !stillIntended) return unchanged;
           // Several may find the repository away at once: one of them counts (B6).
           const { notBefore } = work.phase;
           if (outcome.at === 'unreachable' && notBefore !== null && notBefore > seenAt) return unchanged;
-          return decideSettlement({ ...work, open }, intent, outcome, occasion);
+          return decideSettlement({ ...work, open }, intent, outcome, context);
         },
       }),
     );
@@ -124,8 +124,8 @@ export class RefSettlement {
         key: null,
         actor: 'clock',
         load: () => this.facts.of({ headOf: runId }, null),
-        decide: ({ work, open = null }, occasion) =>
-          work && work.run.version === version ? decideReturn({ ...work, open }, intent, occasion) : unchanged,
+        decide: ({ work, open = null }, context) =>
+          work && work.run.version === version ? decideReturn({ ...work, open }, intent, context) : unchanged,
       }),
     );
   }

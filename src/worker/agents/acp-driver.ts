@@ -164,10 +164,10 @@ export function acpOutcome(
 function aborted(signal: AbortSignal): { event: Promise<TalkEnd>; forget(): void } {
   let forget = (): void => undefined;
   const event = new Promise<TalkEnd>((resolve) => {
-    const tell = (): void => resolve({ kind: 'stopped' });
-    if (signal.aborted) tell();
-    signal.addEventListener('abort', tell, { once: true });
-    forget = () => signal.removeEventListener('abort', tell);
+    const report = (): void => resolve({ kind: 'stopped' });
+    if (signal.aborted) report();
+    signal.addEventListener('abort', report, { once: true });
+    forget = () => signal.removeEventListener('abort', report);
   });
   return { event, forget: () => forget() };
 }

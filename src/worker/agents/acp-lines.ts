@@ -18,8 +18,8 @@ export interface ProtocolLines {
 const LINE_END = 0x0a;
 
 export function protocolLines(from: Readable, onMessage: (message: Fields) => void, maxBytes = MESSAGE_MAX_BYTES): ProtocolLines {
-  let tellBroken: (why: string) => void = () => undefined;
-  const broken = new Promise<string>((resolve) => (tellBroken = resolve));
+  let reportBroken: (why: string) => void = () => undefined;
+  const broken = new Promise<string>((resolve) => (reportBroken = resolve));
   let parts: Buffer[] = [];
   let length = 0;
   let isBroken = false;
@@ -27,7 +27,7 @@ export function protocolLines(from: Readable, onMessage: (message: Fields) => vo
   function fail(why: string): void {
     isBroken = true;
     parts = [];
-    tellBroken(why);
+    reportBroken(why);
   }
 
   function line(controller: ReadableStreamDefaultController<Uint8Array>): void {

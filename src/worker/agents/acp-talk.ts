@@ -39,7 +39,7 @@ interface Call {
 const MAX_CALLS = 10_000;
 /** Rejections that are told in the notes. */
 const MOST_REJECTIONS = 5;
-const SHOWN = 500;
+const DISPLAYED = 500;
 /** Asks for a login that nobody here can give. */
 const AUTH_REQUIRED = -32_000;
 
@@ -92,15 +92,15 @@ export class AcpTalk {
   /** What it asked for and did not get, in sentences; the first ones. */
   get rejections(): readonly string[] {
     const more = this.rejected.length - MOST_REJECTIONS;
-    const shown = this.rejected.slice(0, MOST_REJECTIONS);
-    return more > 0 ? [...shown, `${more} more of its questions were rejected.`] : shown;
+    const displayed = this.rejected.slice(0, MOST_REJECTIONS);
+    return more > 0 ? [...displayed, `${more} more of its questions were rejected.`] : displayed;
   }
 
   /** Never rejects. */
   talk(): Promise<TalkEnd> {
     const broken = this.lines.broken.then((why): TalkEnd => ({ kind: 'broken', why }));
-    const asked = this.ask().catch((error: unknown): TalkEnd => ({ kind: 'failed', why: reasonIn(error), ...wordsIn(error) }));
-    return Promise.race([broken, asked]);
+    const requested = this.ask().catch((error: unknown): TalkEnd => ({ kind: 'failed', why: reasonIn(error), ...wordsIn(error) }));
+    return Promise.race([broken, requested]);
   }
 
   cancel(): void {
@@ -136,19 +136,19 @@ export class AcpTalk {
     if (this.stopping) return { outcome: { outcome: 'cancelled' } };
     const before = this.calls.get(toolCall.toolCallId);
     // A question about a place names no kind of its own; what the call is was announced.
-    const told = toolCall.kind === 'other' ? null : toolCall.kind;
-    const kind = told ?? before?.kind ?? toolCall.kind ?? null;
+    const reported = toolCall.kind === 'other' ? null : toolCall.kind;
+    const kind = reported ?? before?.kind ?? toolCall.kind ?? null;
     const paths = toolCall.locations?.map(({ path }) => path) ?? before?.paths ?? [];
     const { workspace, resultFile, role, temporaryFolder } = this.task;
     const { allowed, why } = answerPermission({ role, kind, paths, workspace, resultFile, temporaryFolder });
     if (!allowed) {
       this.justRejected = true;
-      this.rejected.push(`Rejected: ${shown(toolCall.title ?? kind ?? 'a tool of an unknown kind')} (${why}).`);
+      this.rejected.push(`Rejected: ${displayed(toolCall.title ?? kind ?? 'a tool of an unknown kind')} (${why}).`);
     }
     const option = (allowed ? ['allow_once', 'allow_always'] : ['reject_once', 'reject_always'])
       .map((wanted) => options.find((each) => each.kind === wanted))
       .find((each) => each !== undefined);
-    this.log(`permission ${shown(toolCall.title ?? kind ?? 'unknown')}: ${allowed ? 'allowed' : 'rejected'}, ${why}`);
+    this.log(`permission ${displayed(toolCall.title ?? kind ?? 'unknown')}: ${allowed ? 'allowed' : 'rejected'}, ${why}`);
     return { outcome: option ? { outcome: 'selected', optionId: option.optionId } : { outcome: 'cancelled' } };
   }
 
@@ -168,7 +168,7 @@ export class AcpTalk {
           // What it says next is a message of its own.
           this.isTalking = false;
         }
-        if (update.title) this.say(`[${shown(update.title)}]`);
+        if (update.title) this.say(`[${displayed(update.title)}]`);
         break;
       }
       default:
@@ -193,24 +193,26 @@ export class AcpTalk {
   }
 }
 
-const shown = (text: string): string => [...text.replaceAll(/\p{Cc}+/gu, ' ')].slice(0, SHOWN).join('');
+const displayed = (text: string): string => [...text.replaceAll(/\p{Cc}+/gu, ' ')].slice(0, DISPLAYED).join('');
 
 /** What the peer says of its failure; -32000 asks for a login that nobody here can give. */
 function reasonIn(error: unknown): string {
   if (error instanceof RequestError) {
     const login = error.code === AUTH_REQUIRED ? 'authentication is required: ' : '';
-    return `The agent answered with an error: ${login}${shown(wordsIn(error).said ?? error.message)}`;
+    return `The agent answered with an error: ${login}${displayed(wordsIn(error).said ?? error.message)}`;
   }
-  return `The talk with the agent failed: ${shown(error instanceof Error ? error.message : String(error))}`;
+  return `The talk with the agent failed: ${displayed(error instanceof Error ? error.message : String(error))}`;
 }
 
 function wordsIn(error: unknown): { readonly said: string | null; readonly status: number | null } {
   if (!(error instanceof RequestError)) return { said: null, status: null };
   const data = fields(error.data);
-  const told = [data.statusCode, data.status, data.httpStatus, fields(data.error).status].map(httpStatus).find((status) => status !== null);
+  const reported = [data.statusCode, data.status, data.httpStatus, fields(data.error).status]
+    .map(httpStatus)
+    .find((status) => status !== null);
   // Peers differ in where they put the words of their provider.
   const more = [data.details, data.message, fields(data.error).message].filter(
     (each) => typeof each === 'string' && each !== error.message,
   );
-  return { said: [error.message, ...more].join('\n'), status: error.code === AUTH_REQUIRED ? 401 : (told ?? null) };
+  return { said: [error.message, ...more].join('\n'), status: error.code === AUTH_REQUIRED ? 401 : (reported ?? null) };
 }

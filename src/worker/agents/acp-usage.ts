@@ -67,8 +67,8 @@ export class AcpUsage {
 
   private seeEnd(result: Fields): void {
     const quota = fields(fields(result._meta).quota);
-    const told = usageIn(fields(result.usage)) ?? usageIn(fields(quota.token_count)) ?? sumOf(list(quota.model_usage));
-    if (told === null) {
+    const reported = usageIn(fields(result.usage)) ?? usageIn(fields(quota.token_count)) ?? sumOf(list(quota.model_usage));
+    if (reported === null) {
       const total = count(fields(result.usage).totalTokens);
       if (total !== null) {
         const cached = count(fields(result.usage).cachedReadTokens) ?? 0;
@@ -76,14 +76,14 @@ export class AcpUsage {
       }
       return;
     }
-    const all = told.usage.input + told.usage.output + told.usage.cached;
+    const all = reported.usage.input + reported.usage.output + reported.usage.cached;
     // A count that is that of the context, although tools were used, is of the last call alone.
-    const isOfLastCall = this.tools > 0 && this.last > 0 && (all === this.last || all - told.usage.output === this.last);
-    this.counted = isOfLastCall ? timesCalls(told.usage, this.tools + 1) : withCache(told);
+    const isOfLastCall = this.tools > 0 && this.last > 0 && (all === this.last || all - reported.usage.output === this.last);
+    this.counted = isOfLastCall ? timesCalls(reported.usage, this.tools + 1) : withCache(reported);
   }
 }
 
-interface Told {
+interface Reported {
   readonly usage: Usage;
   /** Whether it is told what a cache served. */
   readonly tellsCache: boolean;
@@ -92,33 +92,33 @@ interface Told {
 /** An estimate: every call like the last one. */
 const timesCalls = ({ input, output }: Usage, calls: number): AgentTokens => ({ total: (input + output) * calls, source: 'derived' });
 
-function withCache({ usage, tellsCache }: Told): AgentTokens {
+function withCache({ usage, tellsCache: reportsCache }: Reported): AgentTokens {
   const { cached: _cached, ...tokens } = tokensOf(usage);
-  return tellsCache ? tokensOf(usage) : tokens;
+  return reportsCache ? tokensOf(usage) : tokens;
 }
 
-function usageIn(told: Fields): Told | null {
+function usageIn(reported: Fields): Reported | null {
   const named = (...names: readonly string[]): number | null =>
-    names.map((name) => count(told[name])).find((value) => value !== null) ?? null;
+    names.map((name) => count(reported[name])).find((value) => value !== null) ?? null;
   const [input, output] = [named('inputTokens', 'input_tokens'), named('outputTokens', 'output_tokens')];
   if (input === null && output === null) return null;
   const total = named('totalTokens', 'total_tokens');
-  const cachedTold = named('cachedReadTokens', 'cachedInputTokens', 'cached_input_tokens', 'cached_read_tokens', 'cachedTokens');
-  const cached = cachedTold ?? 0;
+  const cachedReported = named('cachedReadTokens', 'cachedInputTokens', 'cached_input_tokens', 'cached_read_tokens', 'cachedTokens');
+  const cached = cachedReported ?? 0;
   const written = named('cachedWriteTokens', 'cacheWriteInputTokens') ?? 0;
   const thought = named('thoughtTokens', 'reasoningOutputTokens', 'thoughtsTokens') ?? 0;
   const [all, out] = [input ?? 0, output ?? 0];
-  const tellsCache = cachedTold !== null;
+  const reportsCache = cachedReported !== null;
   // The total tells what stands inside: input + output alone hold the cache and the thoughts; else what is missing stands apart.
   if (total !== null && (total === all + out || (total === all + out + thought && total !== all + out + cached + written))) {
     const inside = Math.min(cached, all);
-    return { usage: { input: all - inside, output: total - all, cached: inside }, tellsCache };
+    return { usage: { input: all - inside, output: total - all, cached: inside }, tellsCache: reportsCache };
   }
   const thoughtInside = total !== null && total === all + cached + written + out;
-  return { usage: { input: all + written, output: out + (thoughtInside ? 0 : thought), cached }, tellsCache };
+  return { usage: { input: all + written, output: out + (thoughtInside ? 0 : thought), cached }, tellsCache: reportsCache };
 }
 
-function sumOf(models: readonly unknown[]): Told | null {
+function sumOf(models: readonly unknown[]): Reported | null {
   const known = models.map((each) => usageIn(fields(fields(each).token_count))).filter((each) => each !== null);
   if (known.length === 0) return null;
   return {

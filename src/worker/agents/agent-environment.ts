@@ -92,11 +92,11 @@ export function credentialHint(through: LetThrough, from: Readonly<Record<string
   if (credentials.length === 0 || credentials.some((name) => passed.includes(name) && from[name])) return null;
   const set = credentials.filter((name) => from[name]);
   if (set.length > 0) return `The worker has ${inWords(set, 'and')} and does not pass it on: --pass-environment ${set.join(',')}`;
-  return `It looks for ${inWords(credentials.slice(0, CREDENTIALS_SHOWN), 'or')}: set one for the worker and pass it on, such as --pass-environment ${credentials[0]}; or log the agent in as the worker's user.`;
+  return `It looks for ${inWords(credentials.slice(0, CREDENTIALS_DISPLAYED), 'or')}: set one for the worker and pass it on, such as --pass-environment ${credentials[0]}; or log the agent in as the worker's user.`;
 }
 
 /** The first ones are the usual ones. */
-const CREDENTIALS_SHOWN = 3;
+const CREDENTIALS_DISPLAYED = 3;
 
 const inWords = (names: readonly string[], last: string): string =>
   names.length === 1 ? names.join('') : `${names.slice(0, -1).join(', ')} ${last} ${names.at(-1)}`;

@@ -49,7 +49,7 @@ export interface AuditorAgentResult {
 export type AgentResult = BuilderAgentResult | AuditorAgentResult;
 
 const MAX_SECONDS = 1_000_000;
-const MAX_FAULTS_SHOWN = 5;
+const MAX_FAULTS_DISPLAYED = 5;
 
 /** One of our words, in upper or lower case; read into ours. */
 function word<const Words extends readonly [string, ...string[]]>(known: Words) {
@@ -121,7 +121,7 @@ export function readAgentResult(role: AgentRole, content: string): ReadResult {
     return { fault: 'The result file is not JSON.' };
   }
   const unsafe = formFaults(document);
-  if (unsafe.length > 0) return { fault: told(unsafe.map((each) => inWords(each, 'The result'))) };
+  if (unsafe.length > 0) return { fault: reported(unsafe.map((each) => inWords(each, 'The result'))) };
   return role === 'BUILDER' ? readBuilder(document) : readAuditor(document);
 }
 
@@ -163,10 +163,10 @@ const issueReport = (from: z.output<typeof issue>): IssueReport => ({
 });
 
 const faultOf = (error: z.ZodError, document: unknown): string =>
-  told(formOf(error.issues, document).map((each) => inWords(each, 'The result')));
+  reported(formOf(error.issues, document).map((each) => inWords(each, 'The result')));
 
-function told(sentences: readonly string[]): string {
-  const more = sentences.length - MAX_FAULTS_SHOWN;
-  const shown = sentences.slice(0, MAX_FAULTS_SHOWN).join('; ');
-  return `The result file is not accepted: ${shown}${more > 0 ? `; and ${more} more` : ''}.`;
+function reported(sentences: readonly string[]): string {
+  const more = sentences.length - MAX_FAULTS_DISPLAYED;
+  const displayed = sentences.slice(0, MAX_FAULTS_DISPLAYED).join('; ');
+  return `The result file is not accepted: ${displayed}${more > 0 ? `; and ${more} more` : ''}.`;
 }

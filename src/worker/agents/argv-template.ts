@@ -18,7 +18,7 @@ export function templateFault(words: readonly string[]): string | null {
     if (word.length > MAX_WORD_LENGTH) return `must have words of at most ${MAX_WORD_LENGTH} characters`;
     if (word.includes('\0')) return 'must not contain the character U+0000';
     for (const [, name] of word.matchAll(IN_BRACES)) {
-      if (!isPlaceholder(name ?? '')) return `names {${name}}, which is no placeholder; known are ${shown}`;
+      if (!isPlaceholder(name ?? '')) return `names {${name}}, which is no placeholder; known are ${displayed}`;
     }
   }
   return null;
@@ -33,4 +33,4 @@ export function fill(words: readonly string[], values: Values): string[] {
 }
 
 const isPlaceholder = (name: string): name is Placeholder => (PLACEHOLDERS as readonly string[]).includes(name);
-const shown = PLACEHOLDERS.map((name) => `{${name}}`).join(', ');
+const displayed = PLACEHOLDERS.map((name) => `{${name}}`).join(', ');

@@ -34,7 +34,7 @@ const ADVICE: Readonly<Record<Trouble, string>> = {
   setup: ' See docs/agents.md.',
   disk: ' Free some space.',
 };
-const SHOWN = 200;
+const DISPLAYED = 200;
 /** A provider's message is short; what is longer was written about something. */
 const READ = 4_000;
 
@@ -158,4 +158,4 @@ export function startFaultOf(fault: StartFault, program: string, install?: strin
   return fault === 'missing-program' && install !== undefined ? `${why} Install it: ${install}` : why;
 }
 
-const shorten = (text: string): string => [...text.replaceAll(/\p{Cc}+/gu, ' ')].slice(0, SHOWN).join('');
+const shorten = (text: string): string => [...text.replaceAll(/\p{Cc}+/gu, ' ')].slice(0, DISPLAYED).join('');

@@ -5,7 +5,7 @@ import type { DocumentFault } from '../../domain/strategy/json-document.js';
 
 type Issue = z.core.$ZodIssue;
 
-const MAX_SHOWN = 20;
+const MAX_DISPLAYED = 20;
 const TYPES: Readonly<Record<string, string>> = {
   int: 'a whole number',
   number: 'a number',
@@ -18,22 +18,22 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** The schema's findings in a document; each message is the end of a sentence that begins with the path. */
 export const formOf = (issues: readonly Issue[], document: unknown): DocumentFault[] =>
-  issues.slice(0, MAX_SHOWN).flatMap((issue) => faultsOf(issue, issue.path.map(String), document));
+  issues.slice(0, MAX_DISPLAYED).flatMap((issue) => faultsOf(issue, issue.path.map(String), document));
 
 /** A fault as a sentence: `probes.0.exitCode must be a whole number`. */
 export const inWords = ({ path, message }: DocumentFault, document: string): string =>
   `${path.length === 0 ? document : path.map(step).join('.')} ${message}`;
 
 const step = (text: string): string => {
-  const shown = text.length > 40 ? `${[...text].slice(0, 40).join('')}…` : text;
-  return /^[\w$-]+$/.test(shown) ? shown : JSON.stringify(shown);
+  const displayed = text.length > 40 ? `${[...text].slice(0, 40).join('')}…` : text;
+  return /^[\w$-]+$/.test(displayed) ? displayed : JSON.stringify(displayed);
 };
 
 function faultsOf(issue: Issue, path: readonly string[], document: unknown): DocumentFault[] {
   const missing = isMissing(document, path) ? 'is missing; it ' : '';
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.slice(0, MAX_SHOWN).map((key) => ({ path: [...path, key], message: 'is not known here' }));
+      return issue.keys.slice(0, MAX_DISPLAYED).map((key) => ({ path: [...path, key], message: 'is not known here' }));
     case 'invalid_type':
       return [{ path, message: `${missing}must be ${wanted(issue)}` }];
     case 'invalid_value':

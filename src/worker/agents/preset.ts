@@ -57,11 +57,11 @@ export const presetSchema = z.strictObject({
 
 export type Preset = z.output<typeof presetSchema>;
 
-const FAULTS_SHOWN = 5;
+const FAULTS_DISPLAYED = 5;
 
-export function readPreset(text: string, shownName: string): Preset {
+export function readPreset(text: string, displayedName: string): Preset {
   const refuse = (sentences: readonly string[]): never => {
-    throw new AgentChoiceFault(`The preset ${shownName} cannot be used: ${sentences.slice(0, FAULTS_SHOWN).join('; ')}.`);
+    throw new AgentChoiceFault(`The preset ${displayedName} cannot be used: ${sentences.slice(0, FAULTS_DISPLAYED).join('; ')}.`);
   };
   const read = readText(text);
   if ('faults' in read) return refuse(read.faults.map(({ line, ...fault }) => `line ${line}: ${inWords(fault, 'the file')}`));

@@ -10,7 +10,7 @@ test.each([
   ['opencode', 'v1.0.150-beta.2\n', 'opencode 1.0.150-beta.2'],
   ['x', 'no number here', 'x'],
   ['x\u0000\n', '1.2', 'x 1.2'],
-])('G9: %s says %j', (name, told, expected) => expect(withVersion(name, told)).toBe(expected));
+])('G9: %s says %j', (name, reported, expected) => expect(withVersion(name, reported)).toBe(expected));
 
 test('G9: of a command its name alone, and no place of the machine', () => {
   expect(commandName(['/home/me/bin/my-agent', '--go'])).toBe('my-agent');
@@ -32,8 +32,8 @@ describe('G9: the program is asked once, and what it does costs no result', () =
     ['answers', 'echo x >> "$0.asked"; echo "tool 3.4.5"', 'tool 3.4.5'],
     ['fails', 'echo 3.4.5; exit 3', 'tool'],
   ])('G9: it %s', async (name, text, expected) => {
-    const asked = withProgram(driver, 'tool', [await program(name, text)], true);
-    expect([await asked.program!(), await asked.program!()]).toEqual([expected, expected]);
+    const requested = withProgram(driver, 'tool', [await program(name, text)], true);
+    expect([await requested.program!(), await requested.program!()]).toEqual([expected, expected]);
   });
 
   test('G9: it is not there', async () => {

@@ -22,8 +22,8 @@ export function withProgram(driver: AgentDriver, name: string, argv: readonly st
 export const commandName = (argv: readonly string[]): string => basename(argv[0] ?? '').replace(/[{}]/g, '') || 'agent';
 
 /** With the version that is found in a program's answer, if there is one. */
-export const withVersion = (name: string, told: string): string => {
-  const version = VERSION.exec(told)?.[1];
+export const withVersion = (name: string, reported: string): string => {
+  const version = VERSION.exec(reported)?.[1];
   return clean(version === undefined ? name : `${name} ${version}`);
 };
 

@@ -148,8 +148,8 @@ export class RecordFiles {
 
 async function geminiFolder(root: string, workspace: string): Promise<string | null> {
   for (const name of await names(root)) {
-    const told = await readFile(join(root, name, '.project_root'), 'utf8').catch(() => null);
-    if (told?.trim() === workspace) return join(root, name);
+    const reported = await readFile(join(root, name, '.project_root'), 'utf8').catch(() => null);
+    if (reported?.trim() === workspace) return join(root, name);
   }
   const hashed = join(root, createHash('sha256').update(workspace).digest('hex'));
   return (await stat(hashed).catch(() => null))?.isDirectory() ? hashed : null;

@@ -54,8 +54,8 @@ export class SilenceWatch {
 
 export function silenceFault(silenceMs: number): string {
   const minutes = silenceMs / 60_000;
-  const shown = minutes >= 1 ? `${Math.round(minutes)} ${Math.round(minutes) === 1 ? 'minute' : 'minutes'}` : `${silenceMs / 1_000} s`;
-  return `The agent could not work: for ${shown} it said nothing and changed no file; most often its provider does not answer. Check the provider and the worker's network; --agent-silence says how long an agent may be silent.`;
+  const displayed = minutes >= 1 ? `${Math.round(minutes)} ${Math.round(minutes) === 1 ? 'minute' : 'minutes'}` : `${silenceMs / 1_000} s`;
+  return `The agent could not work: for ${displayed} it said nothing and changed no file; most often its provider does not answer. Check the provider and the worker's network; --agent-silence says how long an agent may be silent.`;
 }
 
 /** A change after `since`, the first one that is found; else 0. Folders count: what is made or removed in them changes them. */

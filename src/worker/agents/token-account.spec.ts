@@ -9,19 +9,19 @@ const reported = (total: number, cached?: number): AgentTokens => ({
 const derived = (total: number): AgentTokens => ({ total, source: 'derived' });
 
 function account(hasRecords = true) {
-  const told: (readonly [number, boolean])[] = [];
-  return { told, of: new TokenAccount({ brief: 'x'.repeat(400), onTokens: (...each) => told.push(each) }, hasRecords) };
+  const charged: (readonly [number, boolean])[] = [];
+  return { charged, of: new TokenAccount({ brief: 'x'.repeat(400), onTokens: (...each) => charged.push(each) }, hasRecords) };
 }
 
 describe('B1: what an agent has used, from all that tells it', () => {
   it('exact figures are told as they grow; a derived one only as long as there is none', () => {
-    const { told, of } = account(false);
+    const { charged, of } = account(false);
     of.fromOutput(derived(900));
     of.fromRecords(reported(100, 5));
     of.fromOutput(derived(2_000));
     of.fromRecords(reported(80, 5));
     of.fromOutput(reported(150, 5));
-    expect(told).toEqual([
+    expect(charged).toEqual([
       [900, true],
       [100, false],
       [150, false],
@@ -30,11 +30,11 @@ describe('B1: what an agent has used, from all that tells it', () => {
   });
 
   it('a guess does not end the work where records tell each call exactly', () => {
-    const { told, of } = account();
+    const { charged, of } = account();
     of.fromOutput(derived(10_315));
-    expect(told).toEqual([]);
+    expect(charged).toEqual([]);
     of.fromRecords(reported(1_050, 400));
-    expect(told).toEqual([[1_050, false]]);
+    expect(charged).toEqual([[1_050, false]]);
   });
 
   it('a final, exact, lower figure takes the place of a derived one', () => {
@@ -45,9 +45,9 @@ describe('B1: what an agent has used, from all that tells it', () => {
   });
 
   it('records know better than a figure that counts what a cache served, and better than one that saw fewer calls', () => {
-    const { told, of } = account();
+    const { charged, of } = account();
     of.fromOutput({ ...reported(7_250), cost: 0.5 });
-    expect(told).toEqual([]);
+    expect(charged).toEqual([]);
     of.fromRecords(reported(5_250, 2_000));
     expect(of.final(false, 0)).toEqual({ ...reported(5_250, 2_000), cost: 0.5 });
     of.fromOutput(reported(4_000, 10));
@@ -55,9 +55,9 @@ describe('B1: what an agent has used, from all that tells it', () => {
   });
 
   it('without records such a figure is what the agent says', () => {
-    const { told, of } = account(false);
+    const { charged, of } = account(false);
     of.fromOutput(reported(7_250));
-    expect(told).toEqual([[7_250, false]]);
+    expect(charged).toEqual([[7_250, false]]);
     expect(of.final(false, 0)).toEqual(reported(7_250));
   });
 

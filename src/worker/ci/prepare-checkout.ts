@@ -31,7 +31,7 @@ export interface CiAtWork {
 }
 
 /** Of the log: a step with its output, or a sentence alone. */
-export interface Told {
+export interface Reported {
   readonly head: string | null;
   readonly output: string;
   readonly end: string;
@@ -40,13 +40,13 @@ export interface Told {
 export interface PreparedCheckout {
   /** Why nothing can be judged; null: the steps may run. Not redacted. */
   readonly fault: Pick<CiOutcome, 'verdict' | 'summary' | 'aborted'> | null;
-  readonly told: readonly Told[];
+  readonly told: readonly Reported[];
 }
 
 type Fault = NonNullable<PreparedCheckout['fault']>;
 
-const SHOWN_BYTES = 1_000;
-const SHOWN_PATHS = 3;
+const DISPLAYED_BYTES = 1_000;
+const DISPLAYED_PATHS = 3;
 
 /** To be asked when the commit stands in the checkout and nothing has run there. Throws what git says. */
 export async function prepareCheckout(work: CiAtWork): Promise<PreparedCheckout> {
@@ -57,7 +57,7 @@ export async function prepareCheckout(work: CiAtWork): Promise<PreparedCheckout>
 }
 
 class Preparing {
-  private readonly told: Told[] = [];
+  private readonly told: Reported[] = [];
   private readonly preparation;
   private readonly base: string | null;
 
@@ -148,12 +148,12 @@ class Preparing {
   private async blamed(summary: string, output: string, isRead: ((path: string) => boolean) | null): Promise<Fault> {
     if (isRead === null) return { verdict: 'ENVIRONMENT', summary, aborted: true };
     // Redacted before it is cut: a part of a secret is not known for one.
-    const said = lastBytes(this.work.clean(output).trim(), SHOWN_BYTES);
+    const said = lastBytes(this.work.clean(output).trim(), DISPLAYED_BYTES);
     const end = said === '' ? '' : `\n${said}`;
     const touched = (await this.touched()).filter(isRead);
     if (touched.length === 0) return { verdict: 'ENVIRONMENT', summary: `${summary}${end}`, aborted: false };
-    const more = touched.length > SHOWN_PATHS ? ` and ${touched.length - SHOWN_PATHS} more` : '';
-    const blame = `The phase changed what it reads: ${touched.slice(0, SHOWN_PATHS).join(', ')}${more}.`;
+    const more = touched.length > DISPLAYED_PATHS ? ` and ${touched.length - DISPLAYED_PATHS} more` : '';
+    const blame = `The phase changed what it reads: ${touched.slice(0, DISPLAYED_PATHS).join(', ')}${more}.`;
     return { verdict: 'RED', summary: `${summary} ${blame}${end}`, aborted: false };
   }
 

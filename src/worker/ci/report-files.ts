@@ -59,7 +59,7 @@ export interface ReportsSince {
 
 /** Entries that a second look into folders of packages may cost. */
 const MOST_SECOND_LOOK = 20_000;
-const MOST_SHOWN = 3;
+const MOST_DISPLAYED = 3;
 
 /** To be asked before the step. */
 export async function reportsBefore(checkout: string, glob: string, { entries }: ReportBounds): Promise<ReportsBefore> {
@@ -118,8 +118,8 @@ async function whyNone(checkout: string, glob: string, walk: ReportWalk, stale: 
 }
 
 function listed(paths: readonly string[]): string {
-  const more = paths.length > MOST_SHOWN ? ` and ${paths.length - MOST_SHOWN} more` : '';
-  return paths.slice(0, MOST_SHOWN).join(', ') + more;
+  const more = paths.length > MOST_DISPLAYED ? ` and ${paths.length - MOST_DISPLAYED} more` : '';
+  return paths.slice(0, MOST_DISPLAYED).join(', ') + more;
 }
 
 /** Changes with every writing of a file, also of the same content and through a symlink; no program can set it. */

@@ -5,7 +5,7 @@
  */
 import { isAbsolute } from 'node:path';
 
-import type { ToldFile, ToldStep } from '../../domain/ci/step-evidence.js';
+import type { ReportedFile, ReportedStep } from '../../domain/ci/step-evidence.js';
 import { globFault } from '../../domain/strategy/glob-fault.js';
 import { withoutPaths } from '../../git/git-errors.js';
 import { firstBytes, lastBytes } from '../../processes/kept-output.js';
@@ -43,7 +43,7 @@ class CiRun {
   private readonly reportFiles: CiReportFile[] = [];
   private reportsBytes = 0;
   private reportsLeftOut = 0;
-  private readonly evidence: ToldStep[] = [];
+  private readonly evidence: ReportedStep[] = [];
   private output = '';
   private clean: CleanTexts;
 
@@ -107,7 +107,7 @@ class CiRun {
     this.steps.push(run.outcome);
     this.say(step.name, run.output, run.summary);
     if (before && step.report) {
-      const files: ToldFile[] = [];
+      const files: ReportedFile[] = [];
       const taker = {
         room: () => (limits.allReportsBytes - this.reportsBytes) / 2,
         change: this.clean.value,
@@ -115,8 +115,8 @@ class CiRun {
       };
       const { leftOut, hint } = await reportsSince(folder.checkout, step.report, before, bounds, taker);
       this.reportsLeftOut += leftOut.length;
-      files.push(...leftOut.slice(0, MOST_TOLD).map(({ path, why }) => ({ path: toldPath(path), report: null, why })));
-      this.evidence.push({ name: step.name, files, more: Math.max(0, leftOut.length - MOST_TOLD), hint });
+      files.push(...leftOut.slice(0, MOST_REPORTED).map(({ path, why }) => ({ path: reportedPath(path), report: null, why })));
+      this.evidence.push({ name: step.name, files, more: Math.max(0, leftOut.length - MOST_REPORTED), hint });
     }
     return run;
   }
@@ -127,16 +127,16 @@ class CiRun {
   }
 
   /** Adds a report to the answer and to the step's files; or answers why it does not, as the end of a sentence that begins with its path. */
-  private take(step: CiStep, { path, bytes, cut, text, fault }: FoundReport, files: ToldFile[]): string | null {
+  private take(step: CiStep, { path, bytes, cut, text, fault }: FoundReport, files: ReportedFile[]): string | null {
     const { limits } = this;
     if (this.reports.length >= limits.reports) return `was left out: there are more than ${limits.reports} reports`;
-    const room = limits.allReportsBytes - this.reportsBytes - Buffer.byteLength(path) - TOLD_BYTES;
+    const room = limits.allReportsBytes - this.reportsBytes - Buffer.byteLength(path) - REPORTED_BYTES;
     const fits = (form: string): boolean =>
       Buffer.byteLength(form) <= limits.reportBytes && Buffer.byteLength(JSON.stringify(form)) <= room / 2;
     const clean = Buffer.from(typeof text === 'string' ? this.clean.report(text) : text.fitting(fits), 'utf8');
     const kept = firstBytes(clean, limits.reportBytes);
     const report = kept.toString('utf8');
-    const travels = Buffer.byteLength(JSON.stringify(report)) + Buffer.byteLength(path) + TOLD_BYTES;
+    const travels = Buffer.byteLength(JSON.stringify(report)) + Buffer.byteLength(path) + REPORTED_BYTES;
     if (this.reportsBytes + travels > limits.allReportsBytes) {
       return `was left out: all reports together have more than ${limits.allReportsBytes} bytes`;
     }
@@ -144,7 +144,7 @@ class CiRun {
     const isCut = cut || kept.length < clean.length;
     const because = fault === null ? '' : ` (it cannot be told in short: it ${fault})`;
     const why = isCut ? `is longer than ${limits.reportBytes} bytes; what is behind them was cut off${because}` : null;
-    files.push({ path: toldPath(path), report: this.reports.length, why });
+    files.push({ path: reportedPath(path), report: this.reports.length, why });
     this.reports.push(report);
     this.reportFiles.push({ step: step.name, path, bytes, cut: isCut, condensed: typeof text !== 'string' });
     return null;
@@ -179,12 +179,12 @@ class CiRun {
 }
 
 /** Files that are left out are told by name up to so many for each step. */
-const MOST_TOLD = 20;
+const MOST_REPORTED = 20;
 /** What telling of one file costs besides its path. */
-const TOLD_BYTES = 64;
+const REPORTED_BYTES = 64;
 const MOST_IN_SUMMARY = 3;
 const LONGEST_PATH = 1_000;
-const toldPath = (path: string): string => (path.length <= LONGEST_PATH ? path : `…${path.slice(1 - LONGEST_PATH)}`.toWellFormed());
+const reportedPath = (path: string): string => (path.length <= LONGEST_PATH ? path : `…${path.slice(1 - LONGEST_PATH)}`.toWellFormed());
 
 /** Why an order cannot be run at all, as a sentence. Without a step nothing would be verified, and that is not GREEN. */
 function faultOf({ steps, workRoot }: CiOrder): string | null {

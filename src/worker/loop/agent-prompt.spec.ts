@@ -15,8 +15,8 @@ describe('W7: what the worker adds to a brief', () => {
     ['an Auditor', 'AUDITOR', true, null],
     ['an Auditor without the patch', 'AUDITOR', false, null],
     ['an Auditor whose verdict was refused', 'AUDITOR', false, REFUSED],
-  ] as const)('W7: for %s it fits 100 columns, and with the largest brief 32 kB', (_, role, laid, refused) => {
-    const prompt = promptOf(work('# Task\n'), role, laid, refused);
+  ] as const)('W7: for %s it fits 100 columns, and with the largest brief 32 kB', (_, role, placed, refused) => {
+    const prompt = promptOf(work('# Task\n'), role, placed, refused);
     // The form is one line of JSON.
     const isForm = (line: string): boolean => line.startsWith('{"$schema"');
     expect(prompt.split('\n').filter((line) => line.length > 100 && !isForm(line))).toEqual([]);

@@ -46,22 +46,22 @@ export interface RefusedAnswer {
 }
 
 /** `patchLaid`: an Auditor's work tree holds the patch. `refused`: what it answered under this lease before. */
-export function promptOf(work: ClaimedWork, role: AgentRole, patchLaid: boolean, refused: RefusedAnswer | null = null): string {
+export function promptOf(work: ClaimedWork, role: AgentRole, patchPlaced: boolean, refused: RefusedAnswer | null = null): string {
   const parts = [work.brief.markdown.trimEnd(), BRIEF_FILE, `## Your result\n\n${RESULT[role]}`];
-  if (role === 'AUDITOR' && !patchLaid) parts.push(NO_PATCH);
+  if (role === 'AUDITOR' && !patchPlaced) parts.push(NO_PATCH);
   if (refused) parts.push(refusedWords(refused));
   parts.push(`## The form of ${RESULT_FILE}\n\n\`\`\`json\n${JSON.stringify(agentResultJsonSchema(role))}\n\`\`\``);
   return `${parts.join('\n\n')}\n`;
 }
 
-const SHOWN_NOTES = 2_000;
+const DISPLAYED_NOTES = 2_000;
 
 /** What an agent that is asked again has to know: it starts anew and remembers nothing. */
 const refusedWords = ({ why, answer, notes }: RefusedAnswer): string =>
   [
     `## Your last answer was refused\n\nYou answered ${answer} before. The Supervisor does not take that:`,
     fenced(why),
-    ...(notes.trim() === '' ? [] : ['Your notes were:', fenced(cut(notes, SHOWN_NOTES))]),
+    ...(notes.trim() === '' ? [] : ['Your notes were:', fenced(cut(notes, DISPLAYED_NOTES))]),
     'Answer again, with what is acceptable now. It is the last time that you are asked.',
   ].join('\n\n');
 

@@ -43,14 +43,14 @@ export async function verify(work: ClaimedWork, hold: HeldLease, tools: CiTools)
   const outcome = await runCi(order, { signal: hold.signal, onStep });
   const { reports, evidence: steps, outputTail, durationSeconds } = outcome;
   const failedSteps = outcome.steps.filter((step) => !step.passed).map((step) => step.name);
-  const told = { kind: 'ci' as const, reports, steps, failedSteps, outputTail, durationSeconds };
+  const reported = { kind: 'ci' as const, reports, steps, failedSteps, outputTail, durationSeconds };
   const unset = outcome.verdict === 'GREEN' ? null : named.missing;
-  if (!outcome.aborted) return { ...told, verdict: outcome.verdict, summary: notesOf(outcome.summary, unset) };
+  if (!outcome.aborted) return { ...reported, verdict: outcome.verdict, summary: notesOf(outcome.summary, unset) };
   // The commit had its time and gave no result.
   if (hold.signal.reason instanceof AgentStop && hold.signal.reason.outcome === 'timeout') {
     // Of the set-up nothing is judged (V7): where no step has begun, nothing is known of the commit.
-    if (outcome.steps.length === 0) return { ...told, verdict: 'ENVIRONMENT', summary: TOO_LATE };
-    return { ...told, verdict: 'MISSING', summary: 'CI did not end before the hard deadline of its lease.' };
+    if (outcome.steps.length === 0) return { ...reported, verdict: 'ENVIRONMENT', summary: TOO_LATE };
+    return { ...reported, verdict: 'MISSING', summary: 'CI did not end before the hard deadline of its lease.' };
   }
   return null;
 }

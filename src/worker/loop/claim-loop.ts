@@ -48,7 +48,7 @@ export class ClaimLoop {
     for (;;) {
       if (claiming.aborted) return { end: 'stopped' };
       if (!(await quota.take())) return { end: claiming.aborted ? 'stopped' : 'used-up' };
-      const asked = performance.now();
+      const requested = performance.now();
       const found = await this.claim();
       if ('end' in found) {
         quota.giveBack();
@@ -66,7 +66,7 @@ export class ClaimLoop {
       quota.giveBack();
       if (found.runEnded) return { end: 'run-ended' };
       if (once) return { end: 'once' };
-      await pause(Math.max(0, IDLE_MS - (performance.now() - asked)), claiming);
+      await pause(Math.max(0, IDLE_MS - (performance.now() - requested)), claiming);
     }
   }
 
@@ -82,13 +82,13 @@ export class ClaimLoop {
       waitSeconds,
       idempotencyKey: `worker-${randomUUID()}`,
     };
-    const asked = performance.now();
+    const requested = performance.now();
     for (let tries = 1; !claiming.aborted; tries += 1) {
       try {
         const answer = await limited(claiming, waitSeconds * 1_000 + ANSWER_MS, (signal) => this.tools.api.claim(ask, signal));
         if (tries > 1) this.tools.tell({ event: 'waiting', role: this.role, message: 'the server answers' });
         const [refusal] = answer.refusals;
-        if (!refusal) return this.found(answer, tries === 1 ? performance.now() : asked);
+        if (!refusal) return this.found(answer, tries === 1 ? performance.now() : requested);
         // A run or project that is not there could still be made; but a worker that was given a wrong name would wait for ever.
         if (!refusal.retryable || refusal.code === 'NOT_FOUND') return { end: 'refused', why: refusal.message };
         this.trouble(refusal.message);

@@ -3,7 +3,7 @@
  * accepted or refused, or until the lease's hard deadline, after which nothing would come of it.
  */
 import { limited, pause, Pauses } from './pauses.js';
-import { type ApiRefusal, type HandIn, type HandInAnswer, type SupervisorApi, SupervisorTrouble } from './supervisor-api.js';
+import { type ApiRefusal, type Submission, type SubmissionAnswer, type SupervisorApi, SupervisorTrouble } from './supervisor-api.js';
 
 export interface Delivery {
   readonly api: SupervisorApi;
@@ -17,7 +17,7 @@ export interface Delivery {
 
 /** `stale`: the lease is over; what was sent is kept as a late result. `undelivered`: no answer came in time. */
 export type Delivered =
-  | { readonly end: 'accepted'; readonly answer: HandInAnswer }
+  | { readonly end: 'accepted'; readonly answer: SubmissionAnswer }
   | { readonly end: 'stale' | 'refused'; readonly why: string }
   | { readonly end: 'undelivered'; readonly why: string };
 
@@ -29,7 +29,7 @@ const [FIRST_PAUSE_MS, MOST_PAUSE_MS] = [250, 10_000];
 const never = new AbortController().signal;
 
 /** Always tries at least once. */
-export async function deliver(what: HandIn, delivery: Delivery): Promise<Delivered> {
+export async function deliver(what: Submission, delivery: Delivery): Promise<Delivered> {
   const { api, leaseToken, idempotencyKey, until, onTrouble } = delivery;
   const pauses = new Pauses(FIRST_PAUSE_MS, MOST_PAUSE_MS);
   for (;;) {
@@ -37,7 +37,7 @@ export async function deliver(what: HandIn, delivery: Delivery): Promise<Deliver
     const patience = Math.min(ANSWER_TIMEOUT_MS, Math.max(LEAST_TIMEOUT_MS, left));
     let why: string;
     try {
-      const answer = await limited(null, patience, (signal) => api.handIn(leaseToken, what, idempotencyKey, signal));
+      const answer = await limited(null, patience, (signal) => api.submit(leaseToken, what, idempotencyKey, signal));
       const [refusal] = answer.refusals;
       if (!refusal) return { end: 'accepted', answer };
       if (!refusal.retryable) return { end: isStale(refusal) ? 'stale' : 'refused', why: refusal.message };

@@ -90,7 +90,7 @@ export class HeldLease {
   }
 
   start(): this {
-    this.beating ??= this.beat();
+    this.beating ??= this.heartbeat();
     return this;
   }
 
@@ -116,8 +116,8 @@ export class HeldLease {
     if (!estimated) this.used(whole);
     // An estimate by itself breaks no budget: nobody told that much.
     const bounded = estimated ? Math.min(whole, Math.max(this.work.lease.tokenAllowance, this.estimate ?? 0)) : whole;
-    const told = this.total ?? 0;
-    this.settled = told >= bounded && this.total !== null ? { total: told, estimated: false } : { total: bounded, estimated };
+    const reported = this.total ?? 0;
+    this.settled = reported >= bounded && this.total !== null ? { total: reported, estimated: false } : { total: bounded, estimated };
   }
 
   /** No beat after this. */
@@ -132,20 +132,20 @@ export class HeldLease {
 
   private readonly onWorkerStop = (): void => this.endWork('lease_lost', 'the worker is stopping');
 
-  private async beat(): Promise<void> {
+  private async heartbeat(): Promise<void> {
     const pauses = new Pauses(FIRST_RETRY_MS, MOST_RETRY_MS);
     let waitMs = this.everyMs;
     while (!this.isOver && this.lostBecause === null) {
       await pause(waitMs, this.nap.signal);
       if (this.isOver) return;
       this.nap = new AbortController();
-      waitMs = (await this.beatOnce()) ? this.everyMs : Math.min(pauses.nextMs(), Math.max(0, this.expiry - performance.now()));
+      waitMs = (await this.heartbeatOnce()) ? this.everyMs : Math.min(pauses.nextMs(), Math.max(0, this.expiry - performance.now()));
       if (waitMs === this.everyMs) pauses.reset();
     }
   }
 
   /** false: it did not arrive, and there is time to try again. */
-  private async beatOnce(): Promise<boolean> {
+  private async heartbeatOnce(): Promise<boolean> {
     const patience = Math.min(BEAT_TIMEOUT_MS, Math.max(LEAST_TIMEOUT_MS, this.expiry - performance.now()));
     try {
       const { token } = this.work.lease;

@@ -14,8 +14,8 @@ import { verify } from './ci-work.js';
 import { deliver, type Delivered, type Delivery } from './deliver.js';
 import { HeldLease } from './held-lease.js';
 import { notesOf } from './notes.js';
-import type { ClaimedWork, HandIn, ReleaseHandIn, SupervisorApi } from './supervisor-api.js';
-import type { Tell, WorkerEvent } from './worker-event.js';
+import type { ClaimedWork, Submission, ReleaseHandIn, SupervisorApi } from './supervisor-api.js';
+import type { Report, WorkerEvent } from './worker-event.js';
 
 export interface LeaseTools {
   readonly api: SupervisorApi;
@@ -29,7 +29,7 @@ export interface LeaseTools {
   /** Where folders are kept between checkouts, and how much; null or left out: nothing is kept. */
   readonly cache?: CacheSettings | null;
   readonly stop: AbortSignal;
-  readonly tell: Tell;
+  readonly tell: Report;
 }
 
 /** `environment`: what the work stands on failed. `lost`: nothing could be handed in. */
@@ -49,7 +49,7 @@ export async function workOn(work: ClaimedWork, claimedAt: number, tools: LeaseT
 
 class LeaseWork {
   private readonly hold: HeldLease;
-  private handingIn = false;
+  private submitting = false;
   private askedAgain = false;
   private note: string | null = null;
   private stoppedAt: number | null = null;
@@ -60,10 +60,10 @@ class LeaseWork {
     private readonly tools: LeaseTools,
   ) {
     this.hold = new HeldLease(tools.api, work, claimedAt, tools.stop, {
-      onBeat: () => this.tell('beat', this.note === null ? 'at work' : `at work: ${this.note}`),
-      onTrouble: (message) => this.tell('trouble', message),
+      onBeat: () => this.report('beat', this.note === null ? 'at work' : `at work: ${this.note}`),
+      onTrouble: (message) => this.report('trouble', message),
       onStop: (why) => {
-        if (!this.handingIn) this.tell('stopping', `the work is ended: ${why}`);
+        if (!this.submitting) this.report('stopping', `the work is ended: ${why}`);
       },
     });
   }
@@ -73,27 +73,27 @@ class LeaseWork {
     const onStop = (): void => void (this.stoppedAt ??= performance.now());
     if (tools.stop.aborted) onStop();
     tools.stop.addEventListener('abort', onStop, { once: true });
-    this.tell('claimed', this.work.check === null ? 'begun' : `begun: ${CHECKS[this.work.check]}`);
+    this.report('claimed', this.work.check === null ? 'begun' : `begun: ${CHECKS[this.work.check]}`);
     this.hold.start();
     try {
       const came = await this.produce().catch((error: unknown) => this.unforeseen(error));
-      this.handingIn = true;
-      if (came !== null) return await this.handIn(came);
+      this.submitting = true;
+      if (came !== null) return await this.submit(came);
       if (this.hold.lost !== null) {
-        this.tell('lost', `nothing is handed in: ${this.hold.lost}`);
+        this.report('lost', `nothing is handed in: ${this.hold.lost}`);
         return 'lost';
       }
       const reason = tools.stop.aborted
         ? STOPPING
         : `The work on ${work.phaseId === null ? 'the commit' : `phase ${work.phaseId}`} was stopped before it had begun.`;
-      return await this.handIn({ kind: 'release', reason, ...this.spent(), environment: false });
+      return await this.submit({ kind: 'release', reason, ...this.spent(), environment: false });
     } finally {
       tools.stop.removeEventListener('abort', onStop);
       await this.hold.end();
     }
   }
 
-  private produce(): Promise<HandIn | null> {
+  private produce(): Promise<Submission | null> {
     const { work, hold, tools } = this;
     const { driver, workRoot, histories, workerId, cache = null, stop } = tools;
     if (work.role === 'CI') {
@@ -109,38 +109,38 @@ class LeaseWork {
   /** A fault of ours must not cost the phase its attempt. */
   private unforeseen(error: unknown): ReleaseHandIn | null {
     if (this.tools.stop.aborted) return null;
-    this.tell('trouble', `the worker failed: ${oneLine(error instanceof Error ? error.message : String(error))}`);
+    this.report('trouble', `the worker failed: ${oneLine(error instanceof Error ? error.message : String(error))}`);
     return { kind: 'release', reason: 'The worker failed.', ...this.spent(), environment: true };
   }
 
-  private async handIn(what: HandIn): Promise<LeaseEnd> {
+  private async submit(what: Submission): Promise<LeaseEnd> {
     const delivered = await deliver(what, this.delivery());
     switch (delivered.end) {
       case 'accepted':
-        this.tell(what.kind === 'release' ? 'released' : 'handed-in', outcomeOf(what, delivered));
+        this.report(what.kind === 'release' ? 'released' : 'handed-in', outcomeOf(what, delivered));
         if (isEnvironment(what)) return 'environment';
         return what.kind === 'release' ? 'released' : 'done';
       case 'stale':
-        this.tell('lost', `${sentenceOf(what)} came too late and is kept as a late result: ${delivered.why}`);
+        this.report('lost', `${sentenceOf(what)} came too late and is kept as a late result: ${delivered.why}`);
         return 'lost';
       case 'undelivered':
-        this.tell('lost', `${sentenceOf(what)} could not be handed in before the lease ended: ${delivered.why}`);
+        this.report('lost', `${sentenceOf(what)} could not be handed in before the lease ended: ${delivered.why}`);
         return 'lost';
       case 'refused':
-        this.tell('refused', `${sentenceOf(what)} was refused: ${delivered.why}`);
-        return what.kind === 'release' ? 'lost' : this.handIn((await this.again(what, delivered.why)) ?? this.instead(what, delivered.why));
+        this.report('refused', `${sentenceOf(what)} was refused: ${delivered.why}`);
+        return what.kind === 'release' ? 'lost' : this.submit((await this.again(what, delivered.why)) ?? this.instead(what, delivered.why));
       default:
         return delivered satisfies never;
     }
   }
 
   /** A verdict that is not acceptable goes back to its agent, once: the lease stays, and nobody else may decide in its place (W10). Null: there is no such way. */
-  private async again(refused: HandIn, why: string): Promise<HandIn | null> {
+  private async again(refused: Submission, why: string): Promise<Submission | null> {
     const { work, hold, tools } = this;
     const { driver, workRoot, histories, workerId, cache = null, stop } = tools;
     if (refused.kind !== 'auditor' || this.askedAgain || !driver || hold.signal.aborted || stop.aborted) return null;
     this.askedAgain = true;
-    this.handingIn = false;
+    this.submitting = false;
     const answer = {
       why,
       answer: `${refused.verdict}${refused.patch === null ? ' without a patch' : ' with a patch'}`,
@@ -149,12 +149,12 @@ class LeaseWork {
     const onNote = (text: string): void => void (this.note = oneLine(text));
     const agent = { driver, workRoot, histories, workerId, cache, stop, onNote };
     const came = await audit(work, hold, agent, answer).catch((error: unknown) => this.unforeseen(error));
-    this.handingIn = true;
+    this.submitting = true;
     return came;
   }
 
   /** What is said in place of a result that the Supervisor does not take: the next attempt reads why. */
-  private instead(refused: HandIn, why: string): HandIn {
+  private instead(refused: Submission, why: string): Submission {
     const said = `The Supervisor refused the result: ${why}`;
     if (refused.kind === 'builder' && (refused.patch !== null || refused.probes.length > 0 || refused.issues.length > 0)) {
       return { ...refused, status: 'FAILED', patch: null, probes: [], issues: [], notes: notesOf(said, refused.notes) };
@@ -186,11 +186,11 @@ class LeaseWork {
       leaseToken: this.work.lease.token,
       idempotencyKey: `worker-${randomUUID()}`,
       until,
-      onTrouble: (message) => this.tell('trouble', `not handed in yet: ${message}`),
+      onTrouble: (message) => this.report('trouble', `not handed in yet: ${message}`),
     };
   }
 
-  private tell(event: WorkerEvent['event'], message: string): void {
+  private report(event: WorkerEvent['event'], message: string): void {
     const { role, runId, phaseId, attempt, check } = this.work;
     const { tokensUsed } = this.hold ?? {};
     const what = phaseId === null ? (check === null ? {} : { check }) : { phaseId };
@@ -204,12 +204,12 @@ const CHECKS = {
   MERGE: 'CI on the merge commit of a promotion',
 } as const;
 
-const isEnvironment = (what: HandIn): boolean =>
+const isEnvironment = (what: Submission): boolean =>
   (what.kind === 'builder' && what.status === 'ENVIRONMENT_FAILURE') ||
   (what.kind === 'ci' && what.verdict === 'ENVIRONMENT') ||
   (what.kind === 'release' && what.environment);
 
-function sentenceOf(what: HandIn): string {
+function sentenceOf(what: Submission): string {
   switch (what.kind) {
     case 'builder':
       return `result ${what.status}${what.patch === null ? '' : what.patch === '' ? ' without a change' : ' with a patch'}`;
@@ -224,7 +224,7 @@ function sentenceOf(what: HandIn): string {
   }
 }
 
-function outcomeOf(what: HandIn, { answer }: Extract<Delivered, { end: 'accepted' }>): string {
+function outcomeOf(what: Submission, { answer }: Extract<Delivered, { end: 'accepted' }>): string {
   const { gate, phaseState, runState } = answer;
   const why = isEnvironment(what) && what.kind === 'builder' ? ` (${oneLine(what.notes)})` : '';
   const judged = gate ? `; gate ${gate.verdict}${gate.reasons.map((reason) => ` ${reason.code}`).join('')}` : '';

@@ -23,13 +23,13 @@ export interface CloneTools {
   onNote(text: string): void;
 }
 
-const SHOWN_BYTES = 1_000;
+const DISPLAYED_BYTES = 1_000;
 
 /** null: the ruleset asks for nothing. What it answers throws a WorkspaceFault of kind `setup`, or `stopped`. */
 export function clonePreparer(work: ClaimedWork, tools: CloneTools, signal: AbortSignal): NonNullable<WorkspaceOrder['prepare']> | null {
   const { preparation = NO_PREPARATION, projectId, baseCommit, repositoryPath } = work.brief;
-  const isAsked = preparation.setup.length > 0 || preparation.submodules;
-  if (!isAsked || baseCommit === null || repositoryPath === null) return null;
+  const isRequested = preparation.setup.length > 0 || preparation.submodules;
+  if (!isRequested || baseCommit === null || repositoryPath === null) return null;
   const { workRoot, workerId: owner } = tools;
   const named = namedVariables(preparation);
   const surroundings = { workRoot, owner, runId: work.runId, phaseId: work.phaseId, passEnvironment: named.names };
@@ -57,7 +57,7 @@ export function clonePreparer(work: ClaimedWork, tools: CloneTools, signal: Abor
     const { meaning, summary, output } = failed.run;
     if (meaning === 'aborted') throw new WorkspaceFault('stopped', 'The set-up was stopped.');
     // Redacted before it is cut: a part of a secret is not known for one.
-    const end = lastBytes(clean.text(output).trim(), SHOWN_BYTES);
+    const end = lastBytes(clean.text(output).trim(), DISPLAYED_BYTES);
     const said = [summary.replace(/^Step/, 'Set-up'), named.missing, end].filter(Boolean).join('\n');
     throw new WorkspaceFault('setup', clean.text(said));
   };

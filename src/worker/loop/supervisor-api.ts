@@ -2,7 +2,7 @@
  * What a worker asks of the Supervisor, whatever carries it: claims, heartbeats and what it hands in. Answers that say no are data; `SupervisorTrouble`
  * is thrown where there is no answer at all, and says whether asking again can help.
  */
-import type { ToldStep } from '../../domain/ci/step-evidence.js';
+import type { ReportedStep } from '../../domain/ci/step-evidence.js';
 import type { IssueReport } from '../../domain/issue/issue.js';
 import type { AuditVerdict, BuilderStatus, CiVerdict, Confidence, WorkerRole } from '../../domain/shared/vocabulary.js';
 import type { ProbeReport } from '../agents/agent-result.js';
@@ -80,7 +80,7 @@ export interface ClaimAnswer {
   readonly refusals: readonly ApiRefusal[];
 }
 
-export interface BeatAnswer {
+export interface HeartbeatAnswer {
   /** null: the lease is over. */
   readonly lease: LeaseTimes | null;
   readonly directive: 'CONTINUE' | 'STOP';
@@ -125,7 +125,7 @@ export interface CiHandIn {
   readonly summary: string;
   readonly reports: readonly string[];
   /** Which step left which report (V8); null: no step was run. */
-  readonly steps: readonly ToldStep[] | null;
+  readonly steps: readonly ReportedStep[] | null;
   /** Steps that failed; null: no step was run. */
   readonly failedSteps: readonly string[] | null;
   readonly outputTail: string | null;
@@ -142,9 +142,9 @@ export interface ReleaseHandIn {
 }
 
 /** What ends a lease. */
-export type HandIn = BuilderHandIn | AuditorHandIn | CiHandIn | ReleaseHandIn;
+export type Submission = BuilderHandIn | AuditorHandIn | CiHandIn | ReleaseHandIn;
 
-export interface HandInAnswer {
+export interface SubmissionAnswer {
   readonly refusals: readonly ApiRefusal[];
   /** What became of the phase and the run, for people. */
   readonly phaseState: string | null;
@@ -155,9 +155,9 @@ export interface HandInAnswer {
 /** All methods throw SupervisorTrouble and nothing else, also when the signal ends them. */
 export interface SupervisorApi {
   claim(ask: ClaimAsk, signal: AbortSignal): Promise<ClaimAnswer>;
-  heartbeat(leaseToken: string, tokensUsed: number | null, signal: AbortSignal): Promise<BeatAnswer>;
+  heartbeat(leaseToken: string, tokensUsed: number | null, signal: AbortSignal): Promise<HeartbeatAnswer>;
   /** Sent again under the same key, it gets the same decision (W5). */
-  handIn(leaseToken: string, what: HandIn, idempotencyKey: string, signal: AbortSignal): Promise<HandInAnswer>;
+  submit(leaseToken: string, what: Submission, idempotencyKey: string, signal: AbortSignal): Promise<SubmissionAnswer>;
 }
 
 /**

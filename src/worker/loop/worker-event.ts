@@ -30,4 +30,4 @@ export interface WorkerEvent {
   readonly tokensUsed?: number;
 }
 
-export type Tell = (event: WorkerEvent) => void;
+export type Report = (event: WorkerEvent) => void;

@@ -38,10 +38,10 @@ export interface WorkerEnd {
 
 /** Throws a WorkFolderFault if its folder cannot be used, and nothing else. */
 export async function runWorker(options: WorkerOptions): Promise<WorkerEnd> {
-  const { workerId, workRoot, tell, roles, concurrency, stop } = options;
+  const { workerId, workRoot, tell: report, roles, concurrency, stop } = options;
   const sweeping = new AbortController();
   await openWorkFolder(workRoot);
-  await cleanUp(workerId, workRoot, tell, AbortSignal.any([stop, sweeping.signal]));
+  await cleanUp(workerId, workRoot, report, AbortSignal.any([stop, sweeping.signal]));
   const quota = new AttemptQuota(options.maxAttempts ?? Infinity);
   const histories = new Histories(workRoot);
   const halt = new AbortController();
@@ -61,7 +61,7 @@ export async function runWorker(options: WorkerOptions): Promise<WorkerEnd> {
     claiming: halt.signal,
     onEnd: (end: LeaseEnd): void => void (attempts[end] += 1),
   };
-  tell({ event: 'ready', message: `worker ${workerId} claims as ${roles.map((role) => role.toLowerCase()).join(', ')}` });
+  report({ event: 'ready', message: `worker ${workerId} claims as ${roles.map((role) => role.toLowerCase()).join(', ')}` });
   const places = roles.flatMap((role) => Array.from({ length: concurrency }, () => role));
   const ends = await Promise.all(
     places.map(async (role) => {
@@ -76,22 +76,22 @@ export async function runWorker(options: WorkerOptions): Promise<WorkerEnd> {
   await housekeeping(histories.close());
   const fault = ends.find((end): end is Extract<LoopEnd, { readonly why: string }> => 'why' in end) ?? null;
   const { done, environment, released, lost } = attempts;
-  tell({ event: 'ended', message: `${done} handed in, ${environment} failed by their surroundings, ${released} released, ${lost} lost` });
+  report({ event: 'ended', message: `${done} handed in, ${environment} failed by their surroundings, ${released} released, ${lost} lost` });
   return { attempts, fault };
 }
 
 /** What workers left that were killed: of the same name, or in the same folder (A5). Processes first: they may still write. What cannot be ended or removed is told. */
-async function cleanUp(workerId: string, workRoot: string, tell: LeaseTools['tell'], stop: AbortSignal): Promise<void> {
+async function cleanUp(workerId: string, workRoot: string, report: LeaseTools['tell'], stop: AbortSignal): Promise<void> {
   const unseen = (error: unknown): number => {
-    tell({ event: 'trouble', message: `processes of an earlier life could not be looked for (${codeOf(error)})` });
+    report({ event: 'trouble', message: `processes of an earlier life could not be looked for (${codeOf(error)})` });
     return 0;
   };
   const processes = (await killOrphans(workerId).catch(unseen)) + (await endLeftAgents(workRoot).catch(unseen));
   const folders = [...(await leftoverAttempts(workRoot)), ...(await leftoverCiFolders(workRoot, workerId))];
-  const { removed, told } = await clearLeftovers(workRoot, folders, { signal: stop });
-  for (const message of told) tell({ event: 'trouble', message });
+  const { removed, told: reported } = await clearLeftovers(workRoot, folders, { signal: stop });
+  for (const message of reported) report({ event: 'trouble', message });
   if (processes + removed === 0) return;
-  tell({ event: 'cleaned', message: `of an earlier life ${processes} processes were ended and ${removed} folders removed` });
+  report({ event: 'cleaned', message: `of an earlier life ${processes} processes were ended and ${removed} folders removed` });
 }
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown';

@@ -15,7 +15,7 @@ export interface Looked {
 
 const MOST = 400_000;
 const AT_ONCE = 64;
-const SHOWN = 200;
+const DISPLAYED = 200;
 /** In the home folder: what package managers have downloaded, and what they note of it. Programs that they install there are none of it. */
 const DOWNLOADS = [
   ...['.npm', '.node-gyp', '.cache/node', '.cache/node-gyp', '.yarn', '.cache/yarn', '.bun/install/cache'],
@@ -38,7 +38,7 @@ export function difference(before: Seen, after: Seen): string | null {
   return null;
 }
 
-const plain = (path: string): string => path.replaceAll(/\p{Cc}/gu, '?').slice(0, SHOWN);
+const plain = (path: string): string => path.replaceAll(/\p{Cc}/gu, '?').slice(0, DISPLAYED);
 
 /** False: there is too much, or it cannot be read. */
 async function look(root: string, name: string, leftOut: ReadonlySet<string>, seen: Map<string, string>): Promise<boolean> {

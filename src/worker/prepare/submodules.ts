@@ -42,7 +42,7 @@ const SAID_BYTES = 600;
 /** Of repositories that belong to another user git reads nothing, unless a file of this kind allows it. */
 const GIT_SETTINGS = '[safe]\n\tdirectory = *\n';
 /** What a checkout need not know: places of this machine, and who may read elsewhere. */
-const TELLS = /^(?:\/|file:)|:\/\/[^/]*@/;
+const REPORTS = /^(?:\/|file:)|:\/\/[^/]*@/;
 
 /** null: all of them are there. Rejects with what the system says of files. */
 export async function bringSubmodules(order: SubmodulesOrder): Promise<SubmoduleFault | null> {
@@ -80,7 +80,7 @@ async function forget(order: SubmodulesOrder, file: string): Promise<void> {
   const { stdout } = await config('--get-regexp', '^submodule\\..*\\.url$');
   for (const line of stdout.split('\n')) {
     const [, key, url] = /^(submodule\..*\.url) (.*)$/.exec(line) ?? [];
-    if (key !== undefined && TELLS.test(url ?? '')) await config('--unset-all', key);
+    if (key !== undefined && REPORTS.test(url ?? '')) await config('--unset-all', key);
   }
 }
 

@@ -14,7 +14,7 @@ import {
 
 import { type Ending, play, type Stage } from './play.js';
 import type { Script } from './scenario.js';
-import type { Voice } from './voice.js';
+import type { AgentOutput } from './voice.js';
 
 const SESSION = 'scripted';
 const CONTEXT_SIZE = 1_000_000;
@@ -26,8 +26,8 @@ export async function serveAcp(script: Script, stage: Stage): Promise<number> {
     .onRequest(methods.agent.initialize, () => ({ protocolVersion: PROTOCOL_VERSION, agentCapabilities: { loadSession: false } }))
     .onRequest(methods.agent.session.new, () => ({ sessionId: SESSION }))
     .onRequest(methods.agent.session.prompt, async ({ client }) => {
-      const voice = acpVoice(client);
-      const ending = await play(script.actions, { ...stage, signal: cancelled.signal }, voice).catch((error: unknown) => {
+      const output = acpOutput(client);
+      const ending = await play(script.actions, { ...stage, signal: cancelled.signal }, output).catch((error: unknown) => {
         if (cancelled.signal.aborted) return 'cancelled' as const;
         throw error;
       });
@@ -46,7 +46,7 @@ function stopReason(ending: Ending | 'cancelled'): StopReason {
   return ending.as === 'limit' ? 'max_turn_requests' : 'refusal';
 }
 
-function acpVoice(client: AgentContext): Voice {
+function acpOutput(client: AgentContext): AgentOutput {
   let calls = 0;
   const update = (content: SessionUpdate): Promise<void> =>
     client.notify(methods.client.session.update, { sessionId: SESSION, update: content });

@@ -10,7 +10,7 @@ import { serveAcp } from './acp-peer.js';
 import { partOf, scriptFor } from './part.js';
 import { play, type Stage } from './play.js';
 import { readScenario, ScenarioFault } from './scenario.js';
-import { type StreamName, STREAMS, streamVoice } from './stream-voices.js';
+import { type StreamName, STREAMS, streamOutput } from './stream-voices.js';
 
 const BAD_CALL = 2;
 
@@ -30,8 +30,8 @@ async function main(): Promise<number> {
     env: process.env,
   };
   if (values.acp) return serveAcp(script, stage);
-  const voice = streamVoice(stream, (text) => void process.stdout.write(text));
-  return voice.end(await play(script.actions, stage, voice));
+  const output = streamOutput(stream, (text) => void process.stdout.write(text));
+  return output.end(await play(script.actions, stage, output));
 }
 
 function textOf(file: string, bytes: Uint8Array): string {

@@ -7,7 +7,7 @@ import { cleanEnvironment } from '../../processes/clean-environment.js';
 import { runProcess } from '../../processes/run-process.js';
 import { leaveProcess, poisonGitConfig, writeHooks } from './mischief.js';
 import type { Action } from './scenario.js';
-import type { Refusal, Voice } from './voice.js';
+import type { Refusal, AgentOutput } from './voice.js';
 
 export interface Stage {
   readonly workspace: string;
@@ -26,16 +26,16 @@ const OUT_OF_SCOPE = '.github/workflows/out-of-scope.yml';
 const CHUNK = 65_536;
 
 /** Answers how the agent ends; null: well. */
-export async function play(actions: readonly Action[], stage: Stage, voice: Voice): Promise<Ending> {
+export async function play(actions: readonly Action[], stage: Stage, output: AgentOutput): Promise<Ending> {
   for (const action of actions) {
     stage.signal?.throwIfAborted();
-    const ending = await act(action, stage, voice);
+    const ending = await act(action, stage, output);
     if (ending) return ending;
   }
   return null;
 }
 
-async function act(action: Action, stage: Stage, voice: Voice): Promise<Ending> {
+async function act(action: Action, stage: Stage, output: AgentOutput): Promise<Ending> {
   const inside = (path: string): string => join(stage.workspace, path);
   switch (action.does) {
     case 'write':
@@ -52,18 +52,18 @@ async function act(action: Action, stage: Stage, voice: Voice): Promise<Ending> 
       await put(inside(action.with.path ?? OUT_OF_SCOPE), action.with.content ?? 'on: push\n');
       return null;
     case 'run':
-      await voice.say(await ran(action.with, stage));
+      await output.say(await ran(action.with, stage));
       return null;
     case 'noChange':
       return null;
     case 'say':
-      await voice.say(action.with.text);
+      await output.say(action.with.text);
       return null;
     case 'sleep':
       await wait(action.with.ms, undefined, { signal: stage.signal });
       return null;
     case 'tokens':
-      for (let i = 0; i < (action.with.times ?? 1); i += 1) await voice.tokens(action.with.total);
+      for (let i = 0; i < (action.with.times ?? 1); i += 1) await output.tokens(action.with.total);
       return null;
     case 'result':
       await leaveResult(stage, typeof action.with === 'string' ? action.with : JSON.stringify(action.with));
@@ -72,7 +72,7 @@ async function act(action: Action, stage: Stage, voice: Voice): Promise<Ending> 
       await leaveResult(stage, JSON.stringify({ notes: `The script says ${action.with.verdict}.`, ...action.with }));
       return null;
     case 'askPermission':
-      await voice.say(`${action.with.kind}: ${await voice.ask(action.with.kind, action.with.path)}`);
+      await output.say(`${action.with.kind}: ${await output.ask(action.with.kind, action.with.path)}`);
       return null;
     case 'fail':
       return { as: action.with.as, text: action.with.text ?? `the script ends with ${action.with.as}` };
@@ -83,17 +83,17 @@ async function act(action: Action, stage: Stage, voice: Voice): Promise<Ending> 
       // A timer keeps the process; what ends it is a signal, or the peer that tells it to stop.
       for (;;) await wait(60_000, undefined, action.with.ignoreTerm ? {} : { signal: stage.signal });
     case 'garbage':
-      for (let i = 0; i < (action.with.lines ?? 1); i += 1) voice.raw('this is {no line of any protocol\u0007\n');
+      for (let i = 0; i < (action.with.lines ?? 1); i += 1) output.raw('this is {no line of any protocol\u0007\n');
       return null;
     case 'tooLarge':
-      for (let left = action.with.bytes; left > 0; left -= CHUNK) voice.raw('x'.repeat(Math.min(left, CHUNK)));
-      voice.raw('\n');
+      for (let left = action.with.bytes; left > 0; left -= CHUNK) output.raw('x'.repeat(Math.min(left, CHUNK)));
+      output.raw('\n');
       return null;
     case 'leaveProcess':
-      await voice.say(`leaves process ${leaveProcess(stage.workspace, action.with.seconds)}`);
+      await output.say(`leaves process ${leaveProcess(stage.workspace, action.with.seconds)}`);
       return null;
     case 'printSecret':
-      await voice.say(`${action.with.name ?? 'AUTOPACK_TOKEN'} is ${stage.env[action.with.name ?? 'AUTOPACK_TOKEN'] ?? 'not there'}`);
+      await output.say(`${action.with.name ?? 'AUTOPACK_TOKEN'} is ${stage.env[action.with.name ?? 'AUTOPACK_TOKEN'] ?? 'not there'}`);
       return null;
     case 'writeHook':
       await writeHooks(stage.workspace, action.with.mark);

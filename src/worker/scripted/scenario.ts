@@ -103,10 +103,10 @@ const documentForm = z.strictObject({
 export function readScenario(text: string): Scenario {
   const read = readText(text);
   if ('faults' in read) return refuse(read.faults.map(({ line, ...fault }) => `line ${line}: ${inWords(fault, 'the scenario')}`));
-  const told = (faults: readonly DocumentFault[]): string[] =>
+  const reported = (faults: readonly DocumentFault[]): string[] =>
     faults.map((fault) => `line ${read.lineAt(fault.path)}: ${inWords(fault, 'the scenario')}`);
   const document = documentForm.safeParse(read.document);
-  if (!document.success) return refuse(told(formOf(document.error.issues, read.document)));
+  if (!document.success) return refuse(reported(formOf(document.error.issues, read.document)));
   const faults: DocumentFault[] = [];
   const scripts = document.data.scripts.map((script, i): Script => ({
     phase: script.phase === undefined || script.phase === '*' ? null : script.phase,
@@ -119,7 +119,7 @@ export function readScenario(text: string): Scenario {
       return [];
     }),
   }));
-  return faults.length > 0 ? refuse(told(faults)) : { scripts };
+  return faults.length > 0 ? refuse(reported(faults)) : { scripts };
 }
 
 function readAction(value: unknown, at: readonly string[]): Action | { readonly faults: DocumentFault[] } {

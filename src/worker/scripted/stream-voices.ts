@@ -2,15 +2,15 @@
  * The streams of known agents, as far as our readers of them go: small likenesses for dry runs and tests, not copies of the real programs.
  * Their bad habits are played too: Claude exits with 0 after an error, Codex counts the whole thread in every turn.
  */
-import type { Voice } from './voice.js';
+import type { AgentOutput } from './voice.js';
 
 export const STREAMS = ['plain', 'claude', 'codex', 'gemini', 'opencode'] as const;
 export type StreamName = (typeof STREAMS)[number];
 
 type Write = (text: string) => void;
-type Failed = Parameters<Voice['end']>[0];
+type Failed = Parameters<AgentOutput['end']>[0];
 
-interface Likeness {
+interface StreamFormat {
   /** How it begins. */
   readonly opening: readonly object[];
   said(text: string): readonly object[];
@@ -18,29 +18,29 @@ interface Likeness {
   ended(failed: Failed, total: number): { readonly events: readonly object[]; readonly exitCode: number };
 }
 
-export function streamVoice(name: StreamName, write: Write): Voice {
-  if (name === 'plain') return plainVoice(write);
-  const likeness = LIKENESSES[name]();
+export function streamOutput(name: StreamName, write: Write): AgentOutput {
+  if (name === 'plain') return plainOutput(write);
+  const format = STREAM_FORMATS[name]();
   const emit = (events: readonly object[]): void => events.forEach((event) => write(`${JSON.stringify(event)}\n`));
   let total = 0;
-  emit(likeness.opening);
+  emit(format.opening);
   return {
-    say: async (text) => emit(likeness.said(text)),
+    say: async (text) => emit(format.said(text)),
     tokens: async (now) => {
-      emit(likeness.used(now, total));
+      emit(format.used(now, total));
       total = now;
     },
     ask: async () => 'unasked',
     raw: write,
     end: async (failed) => {
-      const { events, exitCode } = likeness.ended(failed, total);
+      const { events, exitCode } = format.ended(failed, total);
       emit(events);
       return exitCode;
     },
   };
 }
 
-function plainVoice(write: Write): Voice {
+function plainOutput(write: Write): AgentOutput {
   return {
     say: async (text) => write(`${text}\n`),
     tokens: async () => undefined,
@@ -53,7 +53,7 @@ function plainVoice(write: Write): Voice {
   };
 }
 
-const LIKENESSES: Readonly<Record<Exclude<StreamName, 'plain'>, () => Likeness>> = {
+const STREAM_FORMATS: Readonly<Record<Exclude<StreamName, 'plain'>, () => StreamFormat>> = {
   claude() {
     let messages = 0;
     const message = (content: readonly object[], output?: number): object => ({

@@ -2,7 +2,7 @@
 
 export type Refusal = 'error' | 'limit' | 'refusal';
 
-export interface Voice {
+export interface AgentOutput {
   say(text: string): Promise<void>;
   /** The running total so far. */
   tokens(total: number): Promise<void>;

@@ -6,7 +6,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { quoted, unquoted } from '../../git/quoted-path.js';
-import type { LaidIndex } from './laid-index.js';
+import type { PlacedIndex } from './laid-index.js';
 import type { OwnRepository } from './own-repository.js';
 import { linesOf } from './run-git.js';
 import { WorkTree } from './work-tree.js';
@@ -25,7 +25,7 @@ export interface ListedFiles {
 export async function notIgnoredByBase(
   own: OwnRepository,
   path: string,
-  index: LaidIndex,
+  index: PlacedIndex,
   { untracked, changed }: ListedFiles,
 ): Promise<readonly Buffer[]> {
   if (untracked.length === 0 || !index.bytes.includes(RULES)) return untracked;
@@ -45,7 +45,7 @@ export async function notIgnoredByBase(
 async function areTheBases(
   own: OwnRepository,
   path: string,
-  index: LaidIndex,
+  index: PlacedIndex,
   files: readonly Buffer[],
   changed: readonly Buffer[],
 ): Promise<boolean> {

@@ -10,21 +10,21 @@ import { join } from 'node:path';
 
 import type { OwnRepository } from './own-repository.js';
 
-export interface LaidIndex {
+export interface PlacedIndex {
   readonly bytes: Buffer;
   /** git reads again what is not older than its index. */
   readonly at: Date;
 }
 
 /** To be asked when git has checked out the base commit at `path`, and nobody else has been there. */
-export async function takeIndex(path: string): Promise<LaidIndex> {
+export async function takeIndex(path: string): Promise<PlacedIndex> {
   const file = join(path, '.git', 'index');
   const [bytes, { mtime }] = [await readFile(file), await stat(file)];
   return { bytes, at: mtime };
 }
 
 /** Puts the index into another git directory over the same objects. */
-export async function putIndex(own: OwnRepository, { bytes, at }: LaidIndex): Promise<void> {
+export async function putIndex(own: OwnRepository, { bytes, at }: PlacedIndex): Promise<void> {
   const file = join(own.gitDir, 'index');
   await writeFile(file, bytes);
   await utimes(file, at, at);

@@ -6,20 +6,20 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
 import { quoted } from '../../git/quoted-path.js';
-import type { LaidIndex } from './laid-index.js';
+import type { PlacedIndex } from './laid-index.js';
 import type { OwnRepository } from './own-repository.js';
 import { WorkTree } from './work-tree.js';
 
 /** By the name of the file, quoted. */
-export type LaidNoise = ReadonlyMap<string, string>;
+export type PlacedNoise = ReadonlyMap<string, string>;
 
 /** To be asked when the base has been laid at `path` and its index is that of `own`. Only attributes of the tree make such files. */
 export async function noiseOf(
   own: OwnRepository,
   path: string,
-  index: LaidIndex,
+  index: PlacedIndex,
   changed: (own: OwnRepository, path: string) => Promise<readonly Buffer[]>,
-): Promise<LaidNoise> {
+): Promise<PlacedNoise> {
   const noise = new Map<string, string>();
   if (!index.bytes.includes('.gitattributes')) return noise;
   const work = new WorkTree(path);
@@ -30,12 +30,12 @@ export async function noiseOf(
   return noise;
 }
 
-export async function withoutNoise(names: readonly Buffer[], path: string, noise: LaidNoise): Promise<Buffer[]> {
+export async function withoutNoise(names: readonly Buffer[], path: string, noise: PlacedNoise): Promise<Buffer[]> {
   const work = new WorkTree(path);
   const left: Buffer[] = [];
   for (const name of names) {
-    const laid = noise.get(quoted(name));
-    if (laid === undefined || laid !== (await bytesAt(work, name))) left.push(name);
+    const placed = noise.get(quoted(name));
+    if (placed === undefined || placed !== (await bytesAt(work, name))) left.push(name);
   }
   return left;
 }

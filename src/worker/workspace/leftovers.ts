@@ -23,29 +23,29 @@ export interface ClearOptions {
 }
 
 const PATIENCE_MS = 30_000;
-const TOLD = 5;
+const REPORTED = 5;
 
 /** Never rejects. What takes longer than its patience goes on until the signal ends it. */
 export async function clearLeftovers(root: string, folders: readonly string[], options: ClearOptions = {}): Promise<Cleared> {
   const { patienceMs = PATIENCE_MS, signal } = options;
   const given = new AbortController();
-  const told: string[] = [];
+  const reported: string[] = [];
   let [removed, kept] = [0, 0];
   const clearing = (async (): Promise<'done'> => {
     for (const folder of folders) {
       if (signal?.aborted) break;
       const [first, ...others] = await removeWhatCanBe(folder, signal);
       if (!first) removed += 1;
-      else if ((kept += 1) <= TOLD) told.push(await sentenceOf(root, first, others.length));
+      else if ((kept += 1) <= REPORTED) reported.push(await sentenceOf(root, first, others.length));
     }
     return 'done';
   })();
   const late = sleep(patienceMs, 'late' as const, { signal: given.signal, ref: false }).catch(() => 'late' as const);
   const end = await Promise.race([clearing, late]);
   given.abort();
-  const more = kept > TOLD ? [`${kept - TOLD} more folders of earlier workers could not be removed.`] : [];
+  const more = kept > REPORTED ? [`${kept - REPORTED} more folders of earlier workers could not be removed.`] : [];
   const slow = `The removal of what earlier workers left takes long: ${folders.length - removed - kept} folders are still there. Work begins meanwhile.`;
-  return { removed, told: [...told, ...more, ...(end === 'late' ? [slow] : [])] };
+  return { removed, told: [...reported, ...more, ...(end === 'late' ? [slow] : [])] };
 }
 
 async function sentenceOf(root: string, { path, code }: Remainder, others: number): Promise<string> {

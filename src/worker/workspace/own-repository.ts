@@ -32,7 +32,7 @@ export async function objectsOf(repositoryPath: string, call: Partial<GitCall> =
   const marks = await marksOf(repositoryPath);
   const known = places.get(repositoryPath);
   if (known?.marks === marks) return known.objects;
-  const objects = await askedFor(repositoryPath, call);
+  const objects = await requestedFor(repositoryPath, call);
   places.delete(repositoryPath);
   places.set(repositoryPath, { marks, objects });
   if (places.size > MOST_PLACES) places.delete(places.keys().next().value!);
@@ -53,7 +53,7 @@ async function marksOf(path: string): Promise<string> {
   return (await Promise.all(marks)).join();
 }
 
-async function askedFor(repositoryPath: string, more: Partial<GitCall>): Promise<Objects> {
+async function requestedFor(repositoryPath: string, more: Partial<GitCall>): Promise<Objects> {
   const words = ['rev-parse', '--path-format=absolute', '--git-common-dir', '--show-object-format'];
   const call: GitCall = { ...more, cwd: repositoryPath, fault: 'no-repository' };
   const { out } = await git(words, call).catch((error: unknown) => {

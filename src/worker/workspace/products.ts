@@ -6,13 +6,13 @@ import { appendFile, lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { quoted, unquoted } from '../../git/quoted-path.js';
-import { type LaidIndex, putIndex } from './laid-index.js';
+import { type PlacedIndex, putIndex } from './laid-index.js';
 import type { OwnRepository } from './own-repository.js';
 import { git, linesOf } from './run-git.js';
 
 const SLASH = 0x2f;
 /** An agent's own git need not be told of more. */
-const TOLD_TO_CLONE = 1_000;
+const REPORTED_TO_CLONE = 1_000;
 
 export class Products {
   static readonly NONE = new Products([], new Map());
@@ -25,7 +25,7 @@ export class Products {
   ) {}
 
   /** To be asked when the set-up has ended and nobody else has been there; puts back what git knows. */
-  static async of(own: OwnRepository, path: string, index: LaidIndex, folders: readonly string[]): Promise<Products> {
+  static async of(own: OwnRepository, path: string, index: PlacedIndex, folders: readonly string[]): Promise<Products> {
     const known = new Products(folders, new Map());
     await putIndex(own, index);
     await putBack(own, path);
@@ -33,7 +33,7 @@ export class Products {
     const { out } = await own.git(['ls-files', '--others', '--exclude-standard'], { cwd: path, workTree: path });
     const files = new Map<string, string>();
     for (const name of linesOf(out).map(unquoted)) if (!known.has(name)) files.set(latin(name), await stampOf(path, name));
-    const lines = [...known.patterns(), ...[...files.keys()].slice(0, TOLD_TO_CLONE).flatMap(patternOf)];
+    const lines = [...known.patterns(), ...[...files.keys()].slice(0, REPORTED_TO_CLONE).flatMap(patternOf)];
     await appendFile(join(path, '.git/info/exclude'), lines.map((line) => `${line}\n`).join(''));
     return new Products(folders, files);
   }

@@ -6,7 +6,7 @@ import { lstat, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { quoted, unquoted } from '../../git/quoted-path.js';
-import type { LaidIndex } from './laid-index.js';
+import type { PlacedIndex } from './laid-index.js';
 import type { OwnRepository } from './own-repository.js';
 import { git, linesOf } from './run-git.js';
 import { WorkTree } from './work-tree.js';
@@ -20,7 +20,7 @@ const MOST_INDEX_BYTES = 268_435_456;
 export type Submodules = ReadonlyMap<string, string>;
 
 /** Those that the base has. */
-export async function submodulesOf(own: OwnRepository, index: LaidIndex): Promise<Submodules> {
+export async function submodulesOf(own: OwnRepository, index: PlacedIndex): Promise<Submodules> {
   return index.bytes.includes(MODE_BYTES) ? listed(own, join(own.gitDir, 'index')) : new Map<string, string>();
 }
 
@@ -55,7 +55,7 @@ async function listed(own: OwnRepository, indexFile: string): Promise<Map<string
 export type SubmoduleFiles = ReadonlyMap<string, string>;
 
 /** To be asked when submodules have been brought and the set-up has ended, before anybody else has been there: git reads settings below `path`. */
-export async function submoduleFiles(own: OwnRepository, path: string, index: LaidIndex): Promise<SubmoduleFiles> {
+export async function submoduleFiles(own: OwnRepository, path: string, index: PlacedIndex): Promise<SubmoduleFiles> {
   const submodules = [...(await submodulesOf(own, index)).keys()].map((name) => unquoted(name).toString());
   if (submodules.length === 0) return new Map();
   const words = ['--literal-pathspecs', 'ls-files', '--recurse-submodules', '--', ...submodules];

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 
 import { quoted, unquoted } from '../../git/quoted-path.js';
 import { notIgnoredByBase } from './ignore-rules.js';
-import { type LaidIndex, putIndex } from './laid-index.js';
-import { type LaidNoise, withoutNoise } from './laid-noise.js';
+import { type PlacedIndex, putIndex } from './laid-index.js';
+import { type PlacedNoise, withoutNoise } from './laid-noise.js';
 import type { OwnRepository } from './own-repository.js';
 import type { Products } from './products.js';
 import { linesOf } from './run-git.js';
@@ -22,13 +22,13 @@ export interface TreeLimits {
   readonly maxUnpackedBytes: number;
 }
 
-export interface LaidTree {
+export interface PlacedTree {
   /** The work tree. */
   readonly path: string;
   readonly base: string;
   /** Of `base`, as it was laid at `path`. */
-  readonly index: LaidIndex;
-  readonly noise: LaidNoise;
+  readonly index: PlacedIndex;
+  readonly noise: PlacedNoise;
   /** What the set-up left there. */
   readonly products: Products;
   readonly submoduleFiles: SubmoduleFiles;
@@ -42,10 +42,10 @@ export interface TreeOfWork {
 
 /** Nested repositories may hold further ones. */
 const MAX_NESTING = 20;
-const SHOWN = 5;
+const DISPLAYED = 5;
 
-export async function treeOfWork(own: OwnRepository, laid: LaidTree, limits: TreeLimits): Promise<TreeOfWork> {
-  const { path, base, index, noise, products } = laid;
+export async function treeOfWork(own: OwnRepository, placed: PlacedTree, limits: TreeLimits): Promise<TreeOfWork> {
+  const { path, base, index, noise, products } = placed;
   const notes: string[] = [];
   await putIndex(own, index);
   await products.excludeIn(own);
@@ -75,9 +75,9 @@ export async function treeOfWork(own: OwnRepository, laid: LaidTree, limits: Tre
     }
   }
   if (bytes > limits.maxUnpackedBytes) throw tooLarge(`${bytes} bytes`, `${limits.maxUnpackedBytes}`);
-  if (odd.length > 0) notes.push(`Left out, because no patch can hold it: ${shown(odd)}.`);
-  const inside = await touchedIn(laid.submoduleFiles, path);
-  if (inside.length > 0) notes.push(`Left out, because it lies in a submodule, whose files no patch can change: ${shown(inside)}.`);
+  if (odd.length > 0) notes.push(`Left out, because no patch can hold it: ${displayed(odd)}.`);
+  const inside = await touchedIn(placed.submoduleFiles, path);
+  if (inside.length > 0) notes.push(`Left out, because it lies in a submodule, whose files no patch can change: ${displayed(inside)}.`);
   const none = '0'.repeat(base.length);
   const lines = [
     ...removed.map((name) => `0 ${none}\t${quoted(name)}`),
@@ -135,7 +135,7 @@ async function differing(own: OwnRepository, path: string): Promise<{ name: Buff
 }
 
 /** What the agent did to submodules, each with its new id, or null if it is none any more; names are quoted. What took their place is untracked then. */
-async function changedSubmodules(own: OwnRepository, path: string, index: LaidIndex): Promise<{ name: string; id: string | null }[]> {
+async function changedSubmodules(own: OwnRepository, path: string, index: PlacedIndex): Promise<{ name: string; id: string | null }[]> {
   const before = await submodulesOf(own, index);
   const changed = new Map<string, string | null>(await stagedSubmodules(own, path, before));
   if (before.size > 0) {
@@ -176,11 +176,11 @@ async function untrackedIn(
     const names = all.filter((name) => !products.has(name));
     if (round === 0 && names.length < all.length) {
       const changed = await products.changed(path, all);
-      if (changed.length > 0) notes.push(`Left out, because the set-up made it: ${shown(changed)}.`);
+      if (changed.length > 0) notes.push(`Left out, because the set-up made it: ${displayed(changed)}.`);
     }
     const below = names.filter((name) => name.at(-1) === 0x2f);
     if (below.length === 0 || round === MAX_NESTING) {
-      if (nested.length > 0) notes.push(`Repositories below the workspace were taken as plain folders: ${shown(nested)}.`);
+      if (nested.length > 0) notes.push(`Repositories below the workspace were taken as plain folders: ${displayed(nested)}.`);
       return names.filter((name) => name.at(-1) !== 0x2f);
     }
     nested.push(...below);
@@ -224,9 +224,9 @@ async function addFiles(own: OwnRepository, names: readonly Buffer[], path: stri
 /** git holds no path with such a step; other spellings of it are for the gate to refuse. */
 const namesGit = (name: Buffer): boolean => /(^|\/)\.git(\/|$)/i.test(name.toString('latin1'));
 
-const shown = (names: readonly Buffer[]): string => {
-  const more = names.length - SHOWN;
-  const some = names.slice(0, SHOWN).map((name) => JSON.stringify(name.toString('utf8')));
+const displayed = (names: readonly Buffer[]): string => {
+  const more = names.length - DISPLAYED;
+  const some = names.slice(0, DISPLAYED).map((name) => JSON.stringify(name.toString('utf8')));
   return `${some.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 };
 

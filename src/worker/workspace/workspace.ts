@@ -10,15 +10,15 @@ import { openFolders, removeFolder } from '../remove-folder.js';
 import { type AgentClone, giveHistory, makeClone } from './agent-clone.js';
 import { makeAttemptFolder } from './attempt-folder.js';
 import type { Histories, LentHistory } from './histories.js';
-import { type LaidIndex, putIndex, takeIndex } from './laid-index.js';
-import { type LaidNoise, noiseOf } from './laid-noise.js';
+import { type PlacedIndex, putIndex, takeIndex } from './laid-index.js';
+import { type PlacedNoise, noiseOf } from './laid-noise.js';
 import { EXCHANGE_FOLDER, type Objects, objectsOf, OwnRepository } from './own-repository.js';
 import { packHistory } from './packed-history.js';
 import { patchBetween } from './patch-text.js';
 import { Products } from './products.js';
 import { git } from './run-git.js';
 import { type SubmoduleFiles, submoduleFiles } from './submodules.js';
-import { changedIn, type LaidTree, treeOfWork } from './tree-of-work.js';
+import { changedIn, type PlacedTree, treeOfWork } from './tree-of-work.js';
 import { WorkspaceFault } from './workspace-fault.js';
 
 export interface WorkspaceOrder {
@@ -84,7 +84,7 @@ export async function openWorkspace(order: WorkspaceOrder): Promise<Workspace> {
     const objects = await objectsOf(order.repositoryPath);
     const path = join(folder, 'tree');
     await mkdir(temporaryIn(folder));
-    const start = await laid(order, objects, folder, path);
+    const start = await placed(order, objects, folder, path);
     return new AttemptWorkspace(order, objects, folder, path, start);
   } catch (error) {
     // Why it could not be laid is what counts; what stays is removed at the next start.
@@ -146,8 +146,8 @@ class AttemptWorkspace implements Workspace {
 /** What the agent was given. */
 interface Start {
   readonly tree: string;
-  readonly index: LaidIndex;
-  readonly noise: LaidNoise;
+  readonly index: PlacedIndex;
+  readonly noise: PlacedNoise;
   readonly products: Products;
   readonly submoduleFiles: SubmoduleFiles;
   readonly history: LentHistory | null;
@@ -156,7 +156,7 @@ interface Start {
 const NO_FILES: SubmoduleFiles = new Map();
 
 /** Makes the clone. */
-async function laid(order: WorkspaceOrder, objects: Objects, folder: string, path: string): Promise<Start> {
+async function placed(order: WorkspaceOrder, objects: Objects, folder: string, path: string): Promise<Start> {
   const own = await OwnRepository.make(folder, objects);
   let history: LentHistory | null = null;
   try {
@@ -181,8 +181,8 @@ async function laid(order: WorkspaceOrder, objects: Objects, folder: string, pat
     if (isGiven(order.patch)) await checkPatch(own, order);
     const products = order.prepare ? await prepared(own, order.prepare, folder, path, index) : Products.NONE;
     const inside = order.prepare ? await submoduleFiles(own, path, index) : NO_FILES;
-    const laidBase: LaidTree = { path, base, index, noise, products, submoduleFiles: inside };
-    return { ...laidBase, tree: (await withPatch(own, order, laidBase)) ?? baseTree.id, history };
+    const placedBase: PlacedTree = { path, base, index, noise, products, submoduleFiles: inside };
+    return { ...placedBase, tree: (await withPatch(own, order, placedBase)) ?? baseTree.id, history };
   } catch (error) {
     await history?.giveBack();
     throw error;
@@ -210,7 +210,7 @@ async function prepared(
   prepare: NonNullable<WorkspaceOrder['prepare']>,
   folder: string,
   path: string,
-  index: LaidIndex,
+  index: PlacedIndex,
 ): Promise<Products> {
   const place: ClonePlace = { path: folder, checkout: path, home: join(folder, 'home'), temporary: temporaryIn(folder) };
   await mkdir(place.home);
@@ -239,8 +239,8 @@ async function layPatch(cwd: string, patch: string, index: string): Promise<void
 }
 
 /** Lays the Builder's patch and answers the tree that stands there then, as it would be read from an agent that does nothing; null: there is none. */
-async function withPatch(own: OwnRepository, order: WorkspaceOrder, laidBase: LaidTree): Promise<string | null> {
+async function withPatch(own: OwnRepository, order: WorkspaceOrder, placedBase: PlacedTree): Promise<string | null> {
   if (!isGiven(order.patch)) return null;
-  await layPatch(laidBase.path, patchFile(own), join(own.folder, 'index-with-patch'));
-  return (await treeOfWork(own, laidBase, limitsOf(order))).tree;
+  await layPatch(placedBase.path, patchFile(own), join(own.folder, 'index-with-patch'));
+  return (await treeOfWork(own, placedBase, limitsOf(order))).tree;
 }

@@ -102,10 +102,10 @@ export function claudeStreamJson(): OutputProfile {
 
   function tokens(): AgentTokens {
     const seen = messages.tokens(cost);
-    const told = models ?? turns;
-    if (told === null) return seen;
+    const reported = models ?? turns;
+    if (reported === null) return seen;
     // What was seen before stays if the result counts less.
-    return told.input + told.output >= (seen.total ?? 0) ? tokensOf(told, cost) : seen;
+    return reported.input + reported.output >= (seen.total ?? 0) ? tokensOf(reported, cost) : seen;
   }
 
   return jsonProfile(talk, onEvent, () => ({ tokens: tokens() }));

@@ -92,8 +92,8 @@ export function endOf(text: string, most = WORDS_LENGTH): string {
 
 /** A fault as an agent names it, with what it tells of its provider in fields: an HTTP status, and a name of the failure. */
 export function crash(said: string, status: number | null, name = ''): SaidFault {
-  const told = [status === null ? '' : `HTTP ${status}`, name];
-  const named = told.filter((each) => each !== '' && !said.includes(each.replace('HTTP ', '')));
+  const reported = [status === null ? '' : `HTTP ${status}`, name];
+  const named = reported.filter((each) => each !== '' && !said.includes(each.replace('HTTP ', '')));
   return {
     outcome: 'crashed',
     text: named.length === 0 ? said : `${said} (${named.join(', ')})`,

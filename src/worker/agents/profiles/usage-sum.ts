@@ -79,8 +79,8 @@ export function piUsage(value: unknown): Usage | null {
 
 /** As OpenAI tells it: the cached input is a part of the input. `names` are those of input, cached input and output. */
 export function inclusiveUsage(usage: Fields, names: readonly [string, string, string]): Usage | null {
-  const [all, cachedTold, output] = names.map((name) => count(usage[name]));
+  const [all, cachedReported, output] = names.map((name) => count(usage[name]));
   if ((all ?? null) === null && (output ?? null) === null) return null;
-  const cached = Math.min(cachedTold ?? 0, all ?? 0);
+  const cached = Math.min(cachedReported ?? 0, all ?? 0);
   return { input: (all ?? 0) - cached, output: output ?? 0, cached };
 }
