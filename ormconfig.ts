@@ -4,7 +4,7 @@
  */
 import 'reflect-metadata';
 import { DataSource } from 'typeorm';
-import { acquireEmbeddedDatabase } from './src/database/embedded/embedded-database.js';
+import { acquireEmbeddedDatabase } from './src/embedded-postgres/embedded-database.js';
 import { dataSourceOptions } from './src/database/data-source.js';
 
 const url = process.env.DATABASE_URL ?? (await acquireEmbeddedDatabase({ dataDir: process.env.AUTOPACK_DATA_DIR ?? '.autopack' })).url;

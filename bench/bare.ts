@@ -5,7 +5,7 @@ import { v7 } from 'uuid';
 import { dataSourceOptions } from '../src/database/data-source.js';
 import { phaseFromJson, runFromJson, tierFromJson } from '../src/database/rows.js';
 import { BUDGET_DEFAULTS } from '../src/domain/budget/limits.js';
-import { decideManualTransition } from '../src/domain/command/lever.js';
+import { decideManualTransition } from '../src/domain/command/manual-transition.js';
 import { decideStart, type NewRun } from '../src/domain/command/start-run.js';
 import type { PhaseState } from '../src/domain/phase/phase-state.js';
 import { TRANSITION_FACTS } from '../src/lifecycle/facts.store.js';

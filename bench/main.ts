@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 
 import type { Client } from 'pg';
 
-import { acquireEmbeddedDatabase } from '../src/database/embedded/embedded-database.js';
+import { acquireEmbeddedDatabase } from '../src/embedded-postgres/embedded-database.js';
 import { migrate } from '../src/database/migrate.js';
 import { closeConnections, connect } from './bare.js';
 import type { Ground } from './bench.js';

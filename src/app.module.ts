@@ -4,7 +4,7 @@ import { APP_PIPE } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import { TypeOrmModule } from '@nestjs/typeorm';
 
-import { ApplyModule } from './apply/apply.module.js';
+import { ApplyModule } from './git-adapter/apply.module.js';
 import { authorizeSocket } from './auth/authorize-socket.js';
 import { CiModule } from './ci/ci.module.js';
 import type { Settings } from './config/settings.js';

@@ -16,7 +16,7 @@ import { outageOf } from './common/outages.js';
 import { ServerStop } from './common/server-stop.js';
 import type { Settings } from './config/settings.js';
 import { Database } from './database/database.js';
-import { acquireEmbeddedDatabase } from './database/embedded/embedded-database.js';
+import { acquireEmbeddedDatabase } from './embedded-postgres/embedded-database.js';
 import { migrate } from './database/migrate.js';
 
 export interface RunningServer {

@@ -1,5 +1,5 @@
 -- runs_that_wait_for_no_ref
--- src/apply/held.repository.ts: NOBODY_WAITS
+-- src/git-adapter/held.repository.ts: NOBODY_WAITS
 --
 -- $1 runs.
 

@@ -10,7 +10,7 @@ import { readEvidence, type ReportedTry } from '../domain/ci/judge-try.js';
 import type { ReportedStep } from '../domain/ci/step-evidence.js';
 import type { AttemptArtefact, CiReport, CiTryFacts } from '../domain/work/attempt.js';
 import { badUserInput } from '../graphql/errors/top-level.js';
-import { AttemptAttachments, type Attachment } from '../lifecycle/attempt-bodies.js';
+import { AttemptAttachments, type Attachment } from '../lifecycle/attempt-attachments.js';
 import { CheckLifecycleService, isCheckToken } from '../lifecycle/check-lifecycle.service.js';
 import { CiLifecycleService } from '../lifecycle/ci-lifecycle.service.js';
 import { commandKey } from '../lifecycle/pipeline/idempotency.js';

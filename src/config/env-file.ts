@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { decodeText } from '../domain/shared/input-text.js';
 import { type EnvLines, readEnvLines } from './env-lines.js';
-import { TOKEN_NAME } from './setting-likeness.js';
+import { TOKEN_NAME } from './similar-settings.js';
 import { type Environment, SETTING_NAMES, SettingsError } from './setting-names.js';
 
 export const ENV_FILE = '.env';

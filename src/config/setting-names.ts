@@ -3,7 +3,7 @@
  * look like. Server and clients ask the same; clients need no schema for it.
  */
 import { oddCharacter } from '../domain/shared/input-text.js';
-import { beginsAsToken, settingMeantBy, TOKEN_NAME } from './setting-likeness.js';
+import { beginsAsToken, settingMeantBy, TOKEN_NAME } from './similar-settings.js';
 import { valueFault } from './setting-values.js';
 
 /** Every name that the server reads. */

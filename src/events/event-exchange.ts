@@ -11,7 +11,7 @@ import { outageOf } from '../common/outages.js';
 import { Sweep } from '../common/sweep.js';
 import { Database, statement } from '../database/database.js';
 import { type CommitHook, CommitHooks } from '../lifecycle/pipeline/commit-hooks.js';
-import { SubscriptionHub } from './doorbells.js';
+import { SubscriptionHub } from './subscription-hub.js';
 import { EventsRepository } from './events.repository.js';
 
 const CHANNEL = 'autopack_events';

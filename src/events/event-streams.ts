@@ -5,7 +5,7 @@ import { Slices } from '../common/slices.js';
 import type { StoredEvent } from '../database/rows.js';
 import { isRunTerminal, type RunState } from '../domain/run/run-state.js';
 import { notFound } from '../graphql/errors/top-level.js';
-import { type Subscription, SubscriptionHub } from './doorbells.js';
+import { type Subscription, SubscriptionHub } from './subscription-hub.js';
 import { EventsRepository } from './events.repository.js';
 
 const BATCH = 200;

@@ -16,7 +16,7 @@ import { RunIdArgs } from '../runs/run.inputs.js';
 import { RunModel } from '../runs/run.model.js';
 import { targetOf } from '../runs/run-target.js';
 import { RunsRepository } from '../runs/runs.repository.js';
-import { attachmentModel } from './body.model.js';
+import { attachmentModel } from './attachment.model.js';
 import { ArtefactArgs, ArtefactModel, FileLayoutModel, FileLayoutPayload, RebuildFileLayoutInput } from './file-layout.models.js';
 import { FileLayoutRepository } from './file-layout.repository.js';
 import { FileLayoutService } from './file-layout.service.js';

@@ -9,7 +9,7 @@ import type { RunFacts } from '../domain/run/facts.js';
 import type { CiProfile } from '../domain/shared/vocabulary.js';
 import type { Policies } from '../domain/strategy/strategy.js';
 import { type AnsweredRow, type Facts, factsOfEach, keyValues, oneWith, rememberedFrom } from './asked-facts.js';
-import { type Claimant, MOST_TOGETHER, type Offer, type TakenItem } from './hand-out.js';
+import { type Claimant, MOST_TOGETHER, type Offer, type TakenItem } from './claim-dispatcher.js';
 import type { Seen } from './pipeline/command.js';
 import type { CommandKey } from './pipeline/idempotency.js';
 import { hashOfToken } from './work-facts.store.js';

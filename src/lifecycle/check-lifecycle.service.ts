@@ -17,7 +17,7 @@ import type { Refusal } from '../domain/shared/refusal.js';
 import type { CiReport } from '../domain/work/attempt.js';
 import { CheckFactsStore, type FoundCheck, type SeenCheck } from './check-facts.store.js';
 import { CheckFollowers } from './check-followers.js';
-import { type Claimant, type OpenClaim, ClaimDispatcher } from './hand-out.js';
+import { type Claimant, type OpenClaim, ClaimDispatcher } from './claim-dispatcher.js';
 import { spentToken, unknownToken } from './lease-checks.js';
 import type { Need } from './pipeline/command.js';
 import type { GuardedWrite } from './pipeline/guarded-write.js';

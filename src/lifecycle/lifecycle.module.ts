@@ -3,7 +3,7 @@ import { Module } from '@nestjs/common';
 import { ArtefactsModule } from '../artefacts/artefacts.module.js';
 import { CommonModule } from '../common/common.module.js';
 import { DatabaseModule } from '../database/database.module.js';
-import { AttemptAttachments } from './attempt-bodies.js';
+import { AttemptAttachments } from './attempt-attachments.js';
 import { BaseChecks } from './base-checks.service.js';
 import { BriefFactsStore } from './brief-facts.store.js';
 import { CheckSweeper } from './check.sweeper.js';

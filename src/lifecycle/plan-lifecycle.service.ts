@@ -8,7 +8,7 @@ import { idTaken, partNotFound, projectNotFound } from '../domain/command/refusa
 import { decideSeal } from '../domain/command/seal-plan.js';
 import { decideStartLinked, MOST_LINKED_RUNS } from '../domain/command/start-linked.js';
 import { decideStart, type NewRun, type Policy, type StartRunCommand } from '../domain/command/start-run.js';
-import { type Overrides, withOverrides } from '../domain/plan/document-wishes.js';
+import { type Overrides, withOverrides } from '../domain/plan/document-overrides.js';
 import { phaseCountOf, type Plan, type PlannedPhase, type PlannedTier } from '../domain/plan/plan.js';
 import { linkedRunIds } from '../domain/plan/split-plan.js';
 import { awaitsBaseCheck } from '../domain/run/awaits-base-check.js';

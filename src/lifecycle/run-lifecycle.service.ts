@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 
 import type { RunChange } from '../domain/command/change.js';
 import { accepted, needs, refused, unchanged } from '../domain/command/decision.js';
-import { decideManualTransition, type ManualTransition } from '../domain/command/lever.js';
+import { decideManualTransition, type ManualTransition } from '../domain/command/manual-transition.js';
 import { decideRecordIssues } from '../domain/command/record-issues.js';
 import { partNotFound, runNotFound } from '../domain/command/refusals.js';
 import { decideCancel, deletionRefusal } from '../domain/command/run-commands.js';

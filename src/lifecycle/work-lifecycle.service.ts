@@ -18,7 +18,7 @@ import { decideRequestAudit } from '../domain/work/request-audit.js';
 import type { WorkChange } from '../domain/work/work-change.js';
 import { BriefFactsStore, type BriefSeen } from './brief-facts.store.js';
 import { CheckLifecycleService, type HeldCheck } from './check-lifecycle.service.js';
-import { type Claimant, type OpenClaim, ClaimDispatcher } from './hand-out.js';
+import { type Claimant, type OpenClaim, ClaimDispatcher } from './claim-dispatcher.js';
 import { isLive, noWorkOn, staleLease, unknownToken } from './lease-checks.js';
 import { ClockCommands } from './pipeline/clock-commands.js';
 import type { Command, CommandAnswer } from './pipeline/command.js';

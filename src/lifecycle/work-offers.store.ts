@@ -6,7 +6,7 @@ import { Injectable } from '@nestjs/common';
 
 import { Database, type Statement, statement } from '../database/database.js';
 import { factsOfEach, keyValues, oneWith } from './asked-facts.js';
-import { type Claimant, MOST_TOGETHER, type Offer, type TakenItem } from './hand-out.js';
+import { type Claimant, MOST_TOGETHER, type Offer, type TakenItem } from './claim-dispatcher.js';
 import { type ClaimScope, type SeenWork, seenWorkOf, workFacts, type WorkRow } from './work-facts.store.js';
 import { seenNow, THERE_SECONDS } from './worker-presence.js';
 

@@ -7,10 +7,10 @@ import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 
 import { PACKAGE_VERSION } from '../common/package-root.js';
 import { Database } from '../database/database.js';
-import { SubscriptionHub } from '../events/doorbells.js';
+import { SubscriptionHub } from '../events/subscription-hub.js';
 import { LayoutFailures } from '../file-layout/layout-failures.js';
 import { CommandMetrics } from '../lifecycle/pipeline/command-metrics.js';
-import { WorkNotifier } from '../work/work-bell.js';
+import { WorkNotifier } from '../work/work-notifier.js';
 
 /** The process has one event loop and one heap, however many servers run in it. */
 let processMetrics: Registry | null = null;

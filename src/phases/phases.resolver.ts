@@ -1,6 +1,6 @@
 import { Args, Context, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 
-import { nextPhaseStates } from '../domain/command/lever.js';
+import { nextPhaseStates } from '../domain/command/manual-transition.js';
 import type { PhaseState } from '../domain/phase/phase-state.js';
 import { PhaseStateEnum } from '../graphql/enums.js';
 import { badUserInput, present } from '../graphql/errors/top-level.js';

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 
-import { ApplyModule } from '../apply/apply.module.js';
+import { ApplyModule } from '../git-adapter/apply.module.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { PromotionFactsStore } from '../lifecycle/promotion-facts.store.js';
@@ -9,7 +9,7 @@ import { PromotionRepository } from './promotion.repository.js';
 import { PromotionResolver, RunPromotionResolver } from './promotion.resolver.js';
 import { PromotionService } from './promotion.service.js';
 import { PromotionSweeper } from './promotion.sweeper.js';
-import { PromotionGitAdapter } from './promotion-hands.js';
+import { PromotionGitAdapter } from './promotion-git-adapter.js';
 
 /** Promotion: a run's work onto a branch that people work on, by the operator's word. */
 @Module({

@@ -17,7 +17,7 @@ import type { PromoteRunInput } from './promotion.inputs.js';
 import { PromotionModel } from './promotion.model.js';
 import type { PromotionPayload } from './promotion.payloads.js';
 import { PromotionRepository } from './promotion.repository.js';
-import { PromotionGitAdapter } from './promotion-hands.js';
+import { PromotionGitAdapter } from './promotion-git-adapter.js';
 
 @Injectable()
 export class PromotionService implements OnModuleInit {

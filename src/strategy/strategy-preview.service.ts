@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { hashed } from '../database/strategy-rows.js';
 import { projectNotFound } from '../domain/command/refusals.js';
 import { plansOf } from '../domain/command/start-linked.js';
-import { type Overrides, withOverrides } from '../domain/plan/document-wishes.js';
+import { type Overrides, withOverrides } from '../domain/plan/document-overrides.js';
 import { parsePlan } from '../domain/plan/parse-plan.js';
 import type { Plan } from '../domain/plan/plan.js';
 import { DEFAULT_PROJECT_ID } from '../domain/project/project.js';

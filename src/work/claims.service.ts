@@ -14,7 +14,7 @@ import { type ClaimAnswer, type WorkAnswer, WorkLifecycleService } from '../life
 import { BriefsService } from './briefs.service.js';
 import { IdleReasonsService } from './idle-reasons.service.js';
 import type { ClaimWorkInput } from './work.inputs.js';
-import { WorkNotifier } from './work-bell.js';
+import { WorkNotifier } from './work-notifier.js';
 
 export interface Claimed {
   readonly answer: WorkAnswer;

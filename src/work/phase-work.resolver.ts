@@ -6,7 +6,7 @@ import { ArtefactStore } from '../artefacts/artefact-store.js';
 import { dispatchStopped } from '../domain/project/dispatch.js';
 import { awaitedRole } from '../domain/work/phase-turn.js';
 import { waitsFor } from '../domain/work/waits.js';
-import { attachmentModel } from '../file-layout/body.model.js';
+import { attachmentModel } from '../file-layout/attachment.model.js';
 import { ArtefactModel } from '../file-layout/file-layout.models.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
 import { LeaseInfoModel } from '../graphql/lease-info.model.js';

@@ -22,7 +22,7 @@ import { AttemptResolver, CiTryResolver, LateResultResolver, PhaseWorkResolver, 
 import { ResultsService } from './results.service.js';
 import { WorkRepository } from './work.repository.js';
 import { WorkResolver } from './work.resolver.js';
-import { WorkNotifier } from './work-bell.js';
+import { WorkNotifier } from './work-notifier.js';
 
 /** Leases, heartbeats and the results of Builders and Auditors. */
 @Module({

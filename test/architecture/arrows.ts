@@ -19,7 +19,7 @@ export const FEATURES = [
   'issues',
   'strategy',
   'work',
-  'apply',
+  'git-adapter',
   'ci',
   'promotion',
 ];
@@ -60,7 +60,7 @@ export const SHARED_BY_FEATURES = [
 export const SHARED_WITH: Readonly<Record<string, readonly RegExp[]>> = {
   'app.module.ts': [/\.module\.ts$/],
   'app.resolvers.ts': [/\.resolver\.ts$/],
-  metrics: [/\.module\.ts$/, /^doorbells\.ts$/, /^layout-failures\.ts$/, /^work-bell\.ts$/],
+  metrics: [/\.module\.ts$/, /^subscription-hub\.ts$/, /^layout-failures\.ts$/, /^work-notifier\.ts$/],
 };
 
 /** Libraries without I/O, clock or chance. */
@@ -104,7 +104,8 @@ export const SQL_HOLDERS = [
 /** Who may send SQL that no `statement` holds: what runs statements, migrations, the embedded database, the doctor. `listen` takes no parameter and no name. */
 export const QUERIES_WITHOUT_NAME = [
   /^database\/(database|migrate|data-source)\.ts$/,
-  /^database\/(embedded|migrations)\//,
+  /^database\/migrations\//,
+  /^embedded-postgres\//,
   /^events\/event-exchange\.ts$/,
   /^cli\/doctor-surroundings\.ts$/,
 ];
@@ -115,7 +116,7 @@ export const QUERIES_WITHOUT_NAME = [
  */
 export const DISK_WRITERS = [
   /^artefacts\//,
-  /^database\/embedded\//,
+  /^embedded-postgres\//,
   /^print-schema\.ts$/,
   /^cli\/doctor-surroundings\.ts$/,
   /^cli\/plans\/plan\.ts$/,

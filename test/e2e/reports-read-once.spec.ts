@@ -2,7 +2,7 @@
 import { XMLParser } from 'fast-xml-parser';
 import pg from 'pg';
 
-import { GitAdapter } from '../../src/apply/git-keeper.js';
+import { GitAdapter } from '../../src/git-adapter/git-adapter.js';
 import { plan } from '../support/api.js';
 import type { CiVerdict } from '../support/documents.generated.js';
 import { startTestServer, type TestServer } from '../support/server.js';

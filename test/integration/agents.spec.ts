@@ -8,7 +8,7 @@ import { presetNames } from '../../src/worker/agents/preset.js';
 import { partOf, scriptFor } from '../../src/worker/scripted/part.js';
 import { play } from '../../src/worker/scripted/play.js';
 import { readScenario } from '../../src/worker/scripted/scenario.js';
-import { streamOutput } from '../../src/worker/scripted/stream-voices.js';
+import { streamOutput } from '../../src/worker/scripted/stream-outputs.js';
 import { place, put } from './agents.fixture.js';
 
 const at = place();

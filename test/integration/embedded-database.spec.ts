@@ -10,8 +10,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 import pg from 'pg';
 
-import { acquireEmbeddedDatabase, type EmbeddedDatabase, EmbeddedDatabaseError } from '../../src/database/embedded/embedded-database.js';
-import { findPlatformPackage } from '../../src/database/embedded/platform-package.js';
+import { acquireEmbeddedDatabase, type EmbeddedDatabase, EmbeddedDatabaseError } from '../../src/embedded-postgres/embedded-database.js';
+import { findPlatformPackage } from '../../src/embedded-postgres/platform-package.js';
 
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const sources = join('src', 'database', 'embedded');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import pg from 'pg';
 
-import { acquireEmbeddedDatabase, type EmbeddedDatabase } from '../../src/database/embedded/embedded-database.js';
+import { acquireEmbeddedDatabase, type EmbeddedDatabase } from '../../src/embedded-postgres/embedded-database.js';
 import { migrate } from '../../src/database/migrate.js';
 
 import.meta.jest.setTimeout(180_000);

@@ -2,7 +2,7 @@
 import pg from 'pg';
 
 import type { StoredEvent } from '../../src/database/rows.js';
-import { SubscriptionHub } from '../../src/events/doorbells.js';
+import { SubscriptionHub } from '../../src/events/subscription-hub.js';
 import { EventExchange } from '../../src/events/event-exchange.js';
 import { EventStreams, type FollowedEvent } from '../../src/events/event-streams.js';
 import { EventsRepository } from '../../src/events/events.repository.js';

@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 
 import { Logger } from '@nestjs/common';
 
-import { GitAdapter } from '../../src/apply/git-keeper.js';
+import { GitAdapter } from '../../src/git-adapter/git-adapter.js';
 import { heldRef, integrationRef, snapshotRef } from '../../src/domain/gate/ref-names.js';
 import type { RunFacts } from '../../src/domain/run/facts.js';
 import { BatchReader } from '../../src/git/batch-reader.js';

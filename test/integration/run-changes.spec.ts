@@ -1,5 +1,5 @@
 /** The stream behind `runChanged` (E2): the newest version, nothing queued, the last one never lost, nothing left behind. */
-import { SubscriptionHub } from '../../src/events/doorbells.js';
+import { SubscriptionHub } from '../../src/events/subscription-hub.js';
 import { EventsRepository } from '../../src/events/events.repository.js';
 import { RunChanges } from '../../src/events/run-changes.js';
 import { freshDatabase, type TestDatabase } from '../support/databases.js';

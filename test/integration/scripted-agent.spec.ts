@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type AgentDriver, type AgentEnd, AgentStop, type AgentTask } from '../../src/worker/agents/agent.js';
 import { driverFor } from '../../src/worker/agents/agent-choice.js';
 import type { OutputProfileName } from '../../src/worker/agents/profiles/output-profile.js';
-import type { StreamName } from '../../src/worker/scripted/stream-voices.js';
+import type { StreamName } from '../../src/worker/scripted/stream-outputs.js';
 import { openWorkspace, type Workspace } from '../../src/worker/workspace/workspace.js';
 import { until } from '../support/waiting.js';
 import { place, type Repository, repository } from './agents.fixture.js';

@@ -1,6 +1,6 @@
 /** Rows, plans and commands with sensible values, for tests that care about one of them. */
 import type { CommandContext } from '../../src/domain/command/change.js';
-import type { ManualTransition } from '../../src/domain/command/lever.js';
+import type { ManualTransition } from '../../src/domain/command/manual-transition.js';
 import type { StartRunCommand } from '../../src/domain/command/start-run.js';
 import type { IssueReport } from '../../src/domain/issue/issue.js';
 import { isPhaseTerminal, type PhaseState } from '../../src/domain/phase/phase-state.js';

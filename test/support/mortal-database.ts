@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 import pg from 'pg';
 
-import { acquireEmbeddedDatabase, type EmbeddedDatabase } from '../../src/database/embedded/embedded-database.js';
+import { acquireEmbeddedDatabase, type EmbeddedDatabase } from '../../src/embedded-postgres/embedded-database.js';
 import { migrate } from '../../src/database/migrate.js';
 import { DatabaseProxy } from './database-proxy.js';
 import type { TestDatabase } from './databases.js';

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { acquireEmbeddedDatabase } from '../../src/database/embedded/embedded-database.js';
+import { acquireEmbeddedDatabase } from '../../src/embedded-postgres/embedded-database.js';
 import { migrate } from '../../src/database/migrate.js';
 import { dropDatabase, makeDatabase } from './databases.js';
 

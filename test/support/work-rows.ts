@@ -14,7 +14,7 @@ import type { SnapshotFacts, WorkChange } from '../../src/domain/work/work-chang
 import { Backlog } from './backlog.js';
 import { START } from './builders.js';
 import type { WorkPatch } from './work-builders.js';
-import { assertWork, type WorkRowsOfRun } from './work-insistence.js';
+import { assertWork, type WorkRowsOfRun } from './work-invariants.js';
 import { WorkRepository } from './work-repository.js';
 import { type AnyChange, frozen, type Outcome, World } from './world.js';
 

@@ -14,7 +14,7 @@ import {
   type ManualTransition,
   type ManualTransitionFacts,
   nextPhaseStates,
-} from '../../src/domain/command/lever.js';
+} from '../../src/domain/command/manual-transition.js';
 import { nextRunStates } from '../../src/domain/command/next-states.js';
 import type { ClosingFacts } from '../../src/domain/command/phase-step.js';
 import { decideRecordIssues, type IssueRecording } from '../../src/domain/command/record-issues.js';

@@ -10,8 +10,8 @@ import { isRunTerminal, type RunFailedState, runMachine, type RunState } from '.
 import { isTierTerminal, tierMachine, type TierState } from '../tier/tier-state.js';
 import { awaitedRole, leftBehind } from '../work/phase-turn.js';
 import { isClaimable, type QueueEntry } from '../work/queue.js';
-import { refsRecorded } from './refs-noted.js';
-import { workRecorded } from './work-noted.js';
+import { refsRecorded } from './refs-recorded.js';
+import { workRecorded } from './work-recorded.js';
 
 /** Rows after the command; `tiers` and `phases` hold only those that changed, by index. */
 export interface RunChange {

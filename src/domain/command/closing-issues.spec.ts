@@ -4,7 +4,7 @@ import { countsOf, openOf, pull, record, started, TO_CI, TO_COMPLETE, wordsOf } 
 import { World } from '../../../test/support/world.js';
 import { cleanliness, debtStatus, tierBudgets } from '../budget/budgets.js';
 import type { PhaseState } from '../phase/phase-state.js';
-import { decideManualTransition } from './lever.js';
+import { decideManualTransition } from './manual-transition.js';
 
 const tiers = [aPlannedTier('t0', ['a', 'b']), aPlannedTier('t1', ['c', 'd'])];
 const major = { severity: 'MAJOR' } as const;

@@ -2,7 +2,7 @@
 import { openPhases, type RunFacts } from '../run/facts.js';
 import { isDraft, isRunTerminal, RUN_STATES, type RunState } from '../run/run-state.js';
 import { auditsLeft, MOST_ENVIRONMENT_FAILURES } from '../work/phase-turn.js';
-import { decideManualTransition, type ManualTransitionFacts, nextPhaseStates } from './lever.js';
+import { decideManualTransition, type ManualTransitionFacts, nextPhaseStates } from './manual-transition.js';
 
 /** The head of the run with its tier; null when no phase is left or the plan is empty. */
 export type HeadFacts = Pick<ManualTransitionFacts, 'phase' | 'tier' | 'behindHeadIndex' | 'closing'>;

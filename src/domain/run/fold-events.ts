@@ -2,7 +2,7 @@
  * The rows of a run, recomputed from its events alone (E1). Nothing in the product reads state from here: it proves that the events
  * tell everything, and finds rows that were changed behind the Supervisor's back. Event data come from JSON: instants are text.
  */
-import { followed, withNote, type WorkNote } from '../command/work-noted.js';
+import { followed, withNote, type WorkNote } from '../command/work-recorded.js';
 import { IssueLedger, type RecordedIssue } from '../issue/counting.js';
 import { isPhaseTerminal, type PhaseState } from '../phase/phase-state.js';
 import type { RequestedLimits } from '../plan/plan.js';

@@ -4,7 +4,7 @@
  */
 import { integrationRef } from '../gate/ref-names.js';
 import { backwards } from './backwards.js';
-import type { PhaseTransition } from './course.js';
+import type { PhaseTransition } from './phase-transition.js';
 
 /** The patch goes onto the branch, then CI is due. Only what is going to be applied becomes a commit: a refused patch leaves the repository as it was (G2). */
 export function applyCandidate(transition: PhaseTransition, attempt: number, commit: string | null | undefined): void {

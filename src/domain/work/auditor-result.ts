@@ -13,7 +13,7 @@ import { type Reason, type Refusal, unreachable } from '../shared/refusal.js';
 import { applyCandidate } from './apply.js';
 import type { AttemptFacts, AuditorResult } from './attempt.js';
 import { type Arrived, faultSentence, gateFacts } from './builder-result.js';
-import { PhaseTransition } from './course.js';
+import { PhaseTransition } from './phase-transition.js';
 import type { WorkFacts } from './facts.js';
 import { type Fault, faultOf } from './failures.js';
 import { attemptsLeft, auditsLeft } from './phase-turn.js';

@@ -14,7 +14,7 @@ import type { Reason } from '../shared/refusal.js';
 import type { BuilderStatus } from '../shared/vocabulary.js';
 import { applyCandidate } from './apply.js';
 import type { AttemptFacts, BuilderResult } from './attempt.js';
-import { PhaseTransition } from './course.js';
+import { PhaseTransition } from './phase-transition.js';
 import type { WorkFacts } from './facts.js';
 import type { Fault } from './failures.js';
 import { auditsLeft } from './phase-turn.js';

@@ -1,6 +1,6 @@
 /** The rows of CI tries (V2): every try is kept, those too in which nobody ran anything. */
 import type { CiTryFacts } from './attempt.js';
-import type { PhaseTransition } from './course.js';
+import type { PhaseTransition } from './phase-transition.js';
 import type { WorkFacts } from './facts.js';
 
 /** The number of the next try of the present candidate in its round; never used twice, however often the same commit comes under CI. */

@@ -9,7 +9,7 @@ import { allowanceSpent } from '../command/failures.js';
 import type { Budget } from '../run/facts.js';
 import type { WorkerRole } from '../shared/vocabulary.js';
 import { AT_WORK, type AttemptFacts, type LeaseFacts } from './attempt.js';
-import { PhaseTransition } from './course.js';
+import { PhaseTransition } from './phase-transition.js';
 import type { WorkFacts } from './facts.js';
 import { awaitedRole } from './phase-turn.js';
 import { isClaimable } from './queue.js';

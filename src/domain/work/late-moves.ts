@@ -8,7 +8,7 @@ import type { Decision } from '../command/decision.js';
 import { integrationRef } from '../gate/ref-names.js';
 import type { PhaseFacts, RunFacts } from '../run/facts.js';
 import { isRunTerminal } from '../run/run-state.js';
-import { PhaseTransition } from './course.js';
+import { PhaseTransition } from './phase-transition.js';
 import type { WorkFacts } from './facts.js';
 import type { RefIntent, RefMove } from './ref-intent.js';
 import type { RefOutcome } from './settle-refs.js';

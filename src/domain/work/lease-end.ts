@@ -10,7 +10,7 @@ import type { Refusal } from '../shared/refusal.js';
 import type { AttemptState, CiVerdict } from '../shared/vocabulary.js';
 import type { AttemptFacts } from './attempt.js';
 import { recordUnrunTry } from './ci-tries.js';
-import { PhaseTransition } from './course.js';
+import { PhaseTransition } from './phase-transition.js';
 import type { WorkFacts } from './facts.js';
 import { faultOf } from './failures.js';
 import { auditsLeft } from './phase-turn.js';

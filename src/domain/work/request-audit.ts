@@ -4,7 +4,7 @@ import { type Decision, refused } from '../command/decision.js';
 import { runTerminal } from '../command/refusals.js';
 import { isRunTerminal } from '../run/run-state.js';
 import type { Refusal } from '../shared/refusal.js';
-import { PhaseTransition } from './course.js';
+import { PhaseTransition } from './phase-transition.js';
 import type { WorkFacts } from './facts.js';
 import { auditsLeft } from './phase-turn.js';
 import type { AuditRequest } from './phase-work.js';

@@ -8,7 +8,7 @@ import { runTerminal } from '../command/refusals.js';
 import type { RunFailure } from '../run/facts.js';
 import { isRunTerminal } from '../run/run-state.js';
 import { enterCi } from './apply.js';
-import { PhaseTransition } from './course.js';
+import { PhaseTransition } from './phase-transition.js';
 import type { WorkFacts } from './facts.js';
 import { branchStands, fromOtherWorker } from './failures.js';
 import type { RefIntent } from './ref-intent.js';

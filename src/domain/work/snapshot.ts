@@ -1,7 +1,7 @@
 /** A green commit becomes a snapshot (G4, G5): tag first, row and COMPLETE with its outcome. Without a repository the step is taken at once (G6). */
 import { phaseStepsKey } from '../ci/check-steps.js';
 import { integrationRef, snapshotRef, snapshotTag } from '../gate/ref-names.js';
-import type { PhaseTransition } from './course.js';
+import type { PhaseTransition } from './phase-transition.js';
 
 /** CI accepted the phase and so does its tier: it completes, with its tag if there is a repository. */
 export function recordSnapshot(transition: PhaseTransition, tagObject: string | null | undefined, executed: number | null): void {

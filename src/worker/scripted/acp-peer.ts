@@ -14,7 +14,7 @@ import {
 
 import { type Ending, play, type Stage } from './play.js';
 import type { Script } from './scenario.js';
-import type { AgentOutput } from './voice.js';
+import type { AgentOutput } from './agent-output.js';
 
 const SESSION = 'scripted';
 const CONTEXT_SIZE = 1_000_000;

@@ -1,7 +1,7 @@
 /** Promotion's hands in git: looking, making a merge commit, moving the target branch. What a repository can be like comes back as an answer. */
 import { Injectable } from '@nestjs/common';
 
-import { PolicyOfRun } from '../apply/commit-rules.repository.js';
+import { PolicyOfRun } from '../git-adapter/commit-rules.repository.js';
 import { integrationBranch, integrationRef } from '../domain/gate/ref-names.js';
 import { commitsToFind } from '../domain/promotion/blockers.js';
 import type { RepositoryView, Way } from '../domain/promotion/obstacles.js';

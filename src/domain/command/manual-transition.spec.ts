@@ -16,7 +16,7 @@ import type { PhaseFacts } from '../run/facts.js';
 import { RUN_FAILED_STATES, type RunState } from '../run/run-state.js';
 import type { Refusal } from '../shared/refusal.js';
 import { needsOpenRows } from './decision.js';
-import { decideManualTransition, type ManualTransition } from './lever.js';
+import { decideManualTransition, type ManualTransition } from './manual-transition.js';
 
 const by = byOperator('updatePhaseStatus');
 

@@ -5,7 +5,7 @@
 import { readdirSync, readlinkSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { isProvablyNot, processState } from '../../processes/process-identity.js';
+import { isProvablyNot, processState } from '../processes/process-identity.js';
 
 const pollMs = 20;
 /** How long they may end by themselves, and then on a signal, before they are killed. */

@@ -1,8 +1,8 @@
 /** PostgreSQL's programs: as the cluster's account, with an environment of their own, and with an explanation where they cannot be started. */
 import { existsSync } from 'node:fs';
 
-import { captured } from '../../processes/captured-program.js';
-import { type Program, type ProgramOrder, startProgram } from '../../processes/program.js';
+import { captured } from '../processes/captured-program.js';
+import { type Program, type ProgramOrder, startProgram } from '../processes/program.js';
 import type { Account } from './account.js';
 import { EmbeddedDatabaseError, errorCode, useOwnServer } from './errors.js';
 

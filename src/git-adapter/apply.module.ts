@@ -6,7 +6,7 @@ import { SnapshotEntity } from '../database/entities/snapshot.entity.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { RunApplyResolver } from './apply.resolver.js';
 import { PolicyOfRun } from './commit-rules.repository.js';
-import { GitAdapter } from './git-keeper.js';
+import { GitAdapter } from './git-adapter.js';
 import { HeldRepository } from './held.repository.js';
 import { HeldSweeper } from './held.sweeper.js';
 import { SnapshotsRepository } from './snapshots.repository.js';

@@ -4,8 +4,8 @@ import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { processState } from '../../processes/process-identity.js';
-import type { Program } from '../../processes/program.js';
+import { processState } from '../processes/process-identity.js';
+import type { Program } from '../processes/program.js';
 import { type Account, runsAsRoot } from './account.js';
 import { EmbeddedDatabaseError, errorCode } from './errors.js';
 import { thaw } from './orphans.js';

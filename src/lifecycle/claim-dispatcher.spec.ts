@@ -1,4 +1,4 @@
-import { type Claimant, type OfferedItem, ClaimDispatcher, MOST_TOGETHER, type ReadOffers } from './hand-out.js';
+import { type Claimant, type OfferedItem, ClaimDispatcher, MOST_TOGETHER, type ReadOffers } from './claim-dispatcher.js';
 import type { Seen } from './pipeline/command.js';
 
 interface Facts extends Seen {

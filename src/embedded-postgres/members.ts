@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { currentProcess, isSameProcessRunning } from '../../processes/process-identity.js';
+import { currentProcess, isSameProcessRunning } from '../processes/process-identity.js';
 
 /** Writes an entry for one user of the database in this process and returns its path. Call it under the lock. */
 export async function joinMembers(folder: string): Promise<string> {

@@ -1,4 +1,4 @@
-import { isProvablyNot, processState } from '../../processes/process-identity.js';
+import { isProvablyNot, processState } from '../processes/process-identity.js';
 import { accountForNewCluster, accountOfCluster } from './account.js';
 import { discardPlace, findCluster, placeForNewCluster, recordPlace } from './cluster-place.js';
 import { connectionUrl } from './connection-check.js';

@@ -2,7 +2,7 @@
  * The streams of known agents, as far as our readers of them go: small likenesses for dry runs and tests, not copies of the real programs.
  * Their bad habits are played too: Claude exits with 0 after an error, Codex counts the whole thread in every turn.
  */
-import type { AgentOutput } from './voice.js';
+import type { AgentOutput } from './agent-output.js';
 
 export const STREAMS = ['plain', 'claude', 'codex', 'gemini', 'opencode'] as const;
 export type StreamName = (typeof STREAMS)[number];

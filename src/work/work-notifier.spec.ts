@@ -4,7 +4,7 @@ import { ServerStop } from '../common/server-stop.js';
 import type { WorkerRole } from '../domain/shared/vocabulary.js';
 import { CommitHooks } from '../lifecycle/pipeline/commit-hooks.js';
 import type { WorkQueueStore } from '../lifecycle/work-queue.store.js';
-import { WorkNotifier } from './work-bell.js';
+import { WorkNotifier } from './work-notifier.js';
 
 const never = new AbortController().signal;
 

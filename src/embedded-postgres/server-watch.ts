@@ -6,7 +6,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { identityOf, isSameProcessRunning, type ProcessIdentity } from '../../processes/process-identity.js';
+import { identityOf, isSameProcessRunning, type ProcessIdentity } from '../processes/process-identity.js';
 import { EmbeddedDatabaseError } from './errors.js';
 import { endServer, killServer, thaw } from './orphans.js';
 import { readPostmaster } from './postmaster-file.js';

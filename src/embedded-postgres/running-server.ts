@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { Program } from '../../processes/program.js';
+import type { Program } from '../processes/program.js';
 import { checkServer, type ServerCheck } from './connection-check.js';
 import { EmbeddedDatabaseError, explainServerOutput, useOwnServer } from './errors.js';
 import { endOrphans, thaw } from './orphans.js';

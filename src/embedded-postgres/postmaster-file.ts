@@ -1,7 +1,7 @@
 import { readFile, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { isProvablyNot, processState } from '../../processes/process-identity.js';
+import { isProvablyNot, processState } from '../processes/process-identity.js';
 import { errorCode } from './errors.js';
 
 /**

@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { chmod, copyFile, mkdir, readdir, readlink, rename, rm, stat, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
-import { processState } from '../../processes/process-identity.js';
+import { processState } from '../processes/process-identity.js';
 import type { Account } from './account.js';
 import { EmbeddedDatabaseError, errorCode, useOwnServer } from './errors.js';
 import { ensureLibraryLinks } from './library-links.js';

@@ -4,7 +4,7 @@ import { begun, build, claimed, test as tested } from '../../../test/support/wor
 import type { PhaseFacts } from '../run/facts.js';
 import type { RunEvent } from '../run/run-event.js';
 import { NO_WORK } from '../work/phase-work.js';
-import { followed, withNote, type WorkNote, workRecorded } from './work-noted.js';
+import { followed, withNote, type WorkNote, workRecorded } from './work-recorded.js';
 
 const event = (seq: number, fromState: string | null, toState: string | null, subject: RunEvent['subject'] = 'phase/p0'): RunEvent => ({
   ...{ seq, subject, actor: 'operator' as const, cause: 'test', at: START, fromState, toState, data: { kept: seq } },

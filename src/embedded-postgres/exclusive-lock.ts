@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { open, readFile, stat, unlink } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { currentProcess, isSameProcessRunning } from '../../processes/process-identity.js';
+import { currentProcess, isSameProcessRunning } from '../processes/process-identity.js';
 import { EmbeddedDatabaseError, errorCode, useOwnServer } from './errors.js';
 
 const retryMs = 20;
