@@ -25,7 +25,7 @@ export const FEATURES = [
 ];
 
 export const ROOMS: readonly Room[] = [
-  { name: 'main.ts', mayImport: ['app.module.ts', 'auth', 'database', 'graphql', 'config', 'common'] },
+  { name: 'main.ts', mayImport: ['app.module.ts', 'auth', 'embedded-postgres', 'database', 'graphql', 'config', 'common'] },
   { name: 'cli', mayImport: ['main.ts', 'worker', 'git', 'processes', 'domain', 'config', 'common'] },
   { name: 'worker', mayImport: ['git', 'processes', 'domain', 'config', 'common'] },
   { name: 'app.module.ts', mayImport: [...FEATURES, 'health', 'metrics', 'auth', ...BELOW_FEATURES] },
@@ -36,7 +36,8 @@ export const ROOMS: readonly Room[] = [
   { name: 'metrics', mayImport: ['events', 'file-layout', 'work', 'lifecycle', 'database', 'config', 'common'] },
   { name: 'auth', mayImport: ['graphql', 'config', 'common'] },
   { name: 'lifecycle', mayImport: ['artefacts', 'database', 'domain', 'config', 'common'] },
-  { name: 'database', mayImport: ['processes', 'domain', 'config', 'common'] },
+  { name: 'database', mayImport: ['domain', 'config', 'common'] },
+  { name: 'embedded-postgres', mayImport: ['processes'] },
   { name: 'artefacts', mayImport: ['domain', 'config', 'common'] },
   { name: 'git', mayImport: ['processes', 'domain', 'common'] },
   { name: 'processes', mayImport: ['common'] },

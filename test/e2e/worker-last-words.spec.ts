@@ -9,7 +9,7 @@ afterAll(() => world.close(), 60_000);
 import.meta.jest.setTimeout(180_000);
 
 /** One attempt of an agent that is a shell script; what is kept of it. */
-async function attempt(words: readonly string[]): Promise<{ readonly notes: string; readonly used: number; readonly state: string }> {
+async function attempt(words: readonly string[]): Promise<{ readonly notes: string; readonly used: number }> {
   const runId = await world.run(await world.project());
   const worker = await world.worker(['BUILDER'], script('noChange'), {
     runId,
@@ -19,7 +19,7 @@ async function attempt(words: readonly string[]): Promise<{ readonly notes: stri
   });
   await worker.ended;
   const phase = await world.client.phaseOf(runId, 'a');
-  return { notes: phase.attempts[0]!.notes ?? '', used: phase.builderAttempts, state: phase.attempts[0]!.state };
+  return { notes: phase.attempts[0]!.notes ?? '', used: phase.builderAttempts };
 }
 
 const shell = (text: string): string[] => ['bash', '-c', text];
