@@ -117,7 +117,7 @@ const START_FACTS = statement({
 
 /** $1 mutations, $2 keys, $3 runs, $4 phases, $5 they are to end, $6 they are to be COMPLETE. */
 export const TRANSITION_FACTS = statement({
-  name: 'lever_facts',
+  name: 'transition_facts',
   text: factsOfEach(eachOf({ mutation: 'text', key: 'text', run_id: 'text', phase_id: 'text', ends: 'boolean', completes: 'boolean' }), {
     columns: `row_to_json(r) as run, row_to_json(p) as phase, row_to_json(t) as tier,
     case when h.run_id is not null then jsonb_build_object('phase_id', h.phase_id, 'phase_index', h.phase_index, 'state', h.state) end as head,

@@ -95,6 +95,7 @@ export const IMPURE_GLOBALS = [
 /** Where SQL may stand. */
 export const SQL_HOLDERS = [
   /^database\//,
+  /^embedded-postgres\//,
   /^lifecycle\//,
   /\.repository\.ts$/,
   /\.statements\.ts$/,

@@ -179,7 +179,7 @@ describe('connections are lost', () => {
 
   test('C6: facts whose answer is lost are read again', async () => {
     const before = await readStory(database, runId);
-    const cut = proxy.cutOnce({ statement: 'lever_facts', when: 'answered' });
+    const cut = proxy.cutOnce({ statement: 'transition_facts', when: 'answered' });
     expect(codeOf(await server.transition(runId, 'p1', 'EXECUTING'))).toBe('TRANSITION_REFUSED');
     await within('the cut', cut);
     expect(await readStory(database, runId)).toEqual(before);

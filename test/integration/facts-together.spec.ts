@@ -58,7 +58,7 @@ async function sameTogether(asks: readonly (() => Promise<unknown>)[], sent: rea
 
 describe('facts that are asked for together', () => {
   it('C6: of moves are read by one statement, each with its own run, phase and record', async () => {
-    await sameTogether([...levers(), () => facts().phase('no such run', 'p0', READS, null)], ['lever_facts']);
+    await sameTogether([...levers(), () => facts().phase('no such run', 'p0', READS, null)], ['transition_facts']);
     const seen = await Promise.all(levers().map((ask) => ask()));
     expect(seen.map(({ run, phase }) => [run?.runId, phase?.phaseId])).toEqual(runIds.map((runId, i) => [runId, i % 2 ? 'p0' : 'p2']));
     expect(seen.map(({ remembered }) => remembered?.runId ?? null)).toEqual(runIds.map((runId, i) => (i === 3 ? runId : null)));
@@ -128,7 +128,7 @@ describe('the plan of a statement for many', () => {
     await database.query('analyze');
   });
 
-  it.each(['run_facts', 'lever_facts', 'work_facts', 'brief_facts'])('C6: %s finds its rows by their keys', async (name) => {
+  it.each(['run_facts', 'transition_facts', 'work_facts', 'brief_facts'])('C6: %s finds its rows by their keys', async (name) => {
     const { text } = statements().find((one) => one.name === name)!;
     const plan = await server.app.get(Database).pool.query<{ 'QUERY PLAN': string }>(`explain (generic_plan) ${text}`);
     const whole = plan.rows.map((row) => row['QUERY PLAN']).filter((line) => new RegExp(`Seq Scan on (${TABLES.join('|')}) `).test(line));

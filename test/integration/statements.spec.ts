@@ -37,7 +37,7 @@ const SIZES: readonly (readonly [string, readonly number[]])[] = [
   ['3 phases', [2, 1]],
   ['1,000 phases in 40 tiers', Array.from({ length: 40 }, () => 25)],
 ];
-const FACTS_AND_COMMIT = ['lever_facts', 'commit_changes'];
+const FACTS_AND_COMMIT = ['transition_facts', 'commit_changes'];
 let made = 0;
 
 describe.each(SIZES)('a run of %s', (title, sizes) => {
@@ -67,7 +67,7 @@ describe.each(SIZES)('a run of %s', (title, sizes) => {
   test('S2: a refusal costs one statement, under a key that is not used up by it too', async () => {
     const runId = await start();
     const refused = async () => expect((await plain.transition(runId, last, 'EXECUTING', { key: `r ${runId}` })).errors).toHaveLength(1);
-    expect(await statementsOf(refused)).toEqual(['lever_facts']);
+    expect(await statementsOf(refused)).toEqual(['transition_facts']);
   });
 
   test('S6: a run that ends as failed costs three: what is open is read as well', async () => {
@@ -75,7 +75,7 @@ describe.each(SIZES)('a run of %s', (title, sizes) => {
     expect(await statementsOf(async () => accepted(await plain.cancel(cancelled)))).toEqual(['run_facts', 'open_rows', 'commit_ending']);
     const failed = await start();
     expect(await statementsOf(async () => accepted(await plain.transition(failed, last, 'FAILED')))).toEqual([
-      'lever_facts',
+      'transition_facts',
       'open_rows',
       'commit_ending',
     ]);
@@ -91,7 +91,7 @@ describe.each(SIZES)('a run of %s', (title, sizes) => {
     expect(await statementsOf(async () => accepted(await plain.record(runId, 'p0', hundred)))).toEqual(['issue_facts', 'commit_issues']);
     for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING'] as const) accepted(await plain.transition(runId, 'p0', state));
     expect(await statementsOf(async () => accepted(await plain.transition(runId, 'p0', 'COMPLETE')))).toEqual([
-      'lever_facts',
+      'transition_facts',
       'commit_ending',
     ]);
   });

@@ -1,5 +1,5 @@
--- lever_facts
--- src/lifecycle/facts.store.ts: LEVER_FACTS
+-- transition_facts
+-- src/lifecycle/facts.store.ts: TRANSITION_FACTS
 --
 -- $1 mutations, $2 keys, $3 runs, $4 phases, $5 they are to end, $6 they are to be COMPLETE.
 
