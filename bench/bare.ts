@@ -8,7 +8,7 @@ import { BUDGET_DEFAULTS } from '../src/domain/budget/limits.js';
 import { decideManualTransition } from '../src/domain/command/manual-transition.js';
 import { decideStart, type NewRun } from '../src/domain/command/start-run.js';
 import type { PhaseState } from '../src/domain/phase/phase-state.js';
-import { TRANSITION_FACTS } from '../src/lifecycle/facts.store.js';
+import { TRANSITION_FACTS } from '../src/lifecycle/facts/facts.store.js';
 import { type GroupedWrite, isSingle, type Part } from '../src/lifecycle/pipeline/guarded-write.js';
 import { changeWrite, insertWrite } from '../src/lifecycle/pipeline/guarded-writes.js';
 import { phaseIds, WAY } from './graphql.js';

@@ -10,8 +10,8 @@ import { parseArgs } from 'node:util';
 
 import type { Client } from 'pg';
 
-import { acquireEmbeddedDatabase } from '../src/embedded-postgres/embedded-database.js';
 import { migrate } from '../src/database/migrate.js';
+import { acquireEmbeddedDatabase } from '../src/embedded-postgres/embedded-database.js';
 import { closeConnections, connect } from './bare.js';
 import type { Ground } from './bench.js';
 import { graphql } from './graphql.js';

@@ -16,7 +16,7 @@ import ts from 'typescript';
 const SCHEMA = 'schema.graphql';
 const OUTPUTS = [
   { file: 'src/cli/graphql/documents.generated.ts', folders: ['src'] },
-  { file: 'test/support/documents.generated.ts', folders: ['test', 'bench'], fragmentsOf: ['src'] },
+  { file: 'test/support/api/documents.generated.ts', folders: ['test', 'bench'], fragmentsOf: ['src'] },
 ];
 const HEAD = `/** Written by "npm run documents" from ${SCHEMA} and the documents of the code: don't edit it. */`;
 

@@ -4,7 +4,6 @@ import { APP_PIPE } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import { TypeOrmModule } from '@nestjs/typeorm';
 
-import { ApplyModule } from './git-adapter/apply.module.js';
 import { authorizeSocket } from './auth/authorize-socket.js';
 import { CiModule } from './ci/ci.module.js';
 import type { Settings } from './config/settings.js';
@@ -12,6 +11,7 @@ import { SettingsModule } from './config/settings.module.js';
 import { dataSourceOptions } from './database/data-source.js';
 import { EventsModule } from './events/events.module.js';
 import { FileLayoutModule } from './file-layout/file-layout.module.js';
+import { ApplyModule } from './git-adapter/apply.module.js';
 import { InputPipe } from './graphql/errors/input.pipe.js';
 import { graphqlOptions } from './graphql/graphql.options.js';
 import { NodeModule } from './graphql/node/node.module.js';

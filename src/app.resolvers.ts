@@ -1,8 +1,8 @@
 /** Every resolver, for the schema that is printed without a server. A test compares it with the schema that the server serves. */
-import { RunApplyResolver } from './git-adapter/apply.resolver.js';
 import { CiResolver } from './ci/ci.resolver.js';
 import { EventsResolver, RunEventsResolver } from './events/events.resolver.js';
 import { FileLayoutResolver, RunFileLayoutResolver } from './file-layout/file-layout.resolver.js';
+import { RunApplyResolver } from './git-adapter/apply.resolver.js';
 import { NodesResolver } from './graphql/node/nodes.resolver.js';
 import { ServerResolver } from './health/server.resolver.js';
 import { BacklogResolver } from './issues/backlog.resolver.js';

@@ -16,8 +16,8 @@ import { outageOf } from './common/outages.js';
 import { ServerStop } from './common/server-stop.js';
 import type { Settings } from './config/settings.js';
 import { Database } from './database/database.js';
-import { acquireEmbeddedDatabase } from './embedded-postgres/embedded-database.js';
 import { migrate } from './database/migrate.js';
+import { acquireEmbeddedDatabase } from './embedded-postgres/embedded-database.js';
 
 export interface RunningServer {
   /** Where it listens, e.g. http://127.0.0.1:8000. */

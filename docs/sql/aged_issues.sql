@@ -1,5 +1,5 @@
 -- aged_issues
--- src/lifecycle/policy.store.ts: AGED
+-- src/lifecycle/facts/policy.store.ts: AGED
 --
 -- $1 project, $2 and $3 thresholds of age in runs and tiers, $4 runs after which an issue is resolved, $5 a run whose own sightings do not
 -- count, or null.

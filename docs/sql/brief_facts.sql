@@ -1,5 +1,5 @@
 -- brief_facts
--- src/lifecycle/brief-facts.store.ts: BRIEF_FACTS
+-- src/lifecycle/facts/brief-facts.store.ts: BRIEF_FACTS
 --
 -- For each of those asked. $1 runs, $2 phases, $3 the attempts that are claimed.
 

@@ -1,5 +1,5 @@
 -- chain_of_runs
--- src/lifecycle/facts.store.ts: CHAIN
+-- src/lifecycle/facts/facts.store.ts: CHAIN
 --
 -- $1 runs.
 

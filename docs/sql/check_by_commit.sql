@@ -1,5 +1,5 @@
 -- check_by_commit
--- src/lifecycle/check-facts.store.ts: BY_COMMIT
+-- src/lifecycle/checks/check-facts.store.ts: BY_COMMIT
 --
 -- $3 run, $4 commit: the one that waits for its verdict. One check at most. $1 and $2 idempotency key; what `found` needs comes after.
 

@@ -1,5 +1,5 @@
 -- check_by_id
--- src/lifecycle/check-facts.store.ts: BY_ID
+-- src/lifecycle/checks/check-facts.store.ts: BY_ID
 --
 -- $3 check. One check at most. $1 and $2 idempotency key; what `found` needs comes after.
 

@@ -1,5 +1,5 @@
 -- check_by_token
--- src/lifecycle/check-facts.store.ts: BY_TOKEN
+-- src/lifecycle/checks/check-facts.store.ts: BY_TOKEN
 --
 -- $3 hash of the token. One check at most. $1 and $2 idempotency key; what `found` needs comes after.
 

@@ -1,5 +1,5 @@
 -- checks_to_claim
--- src/lifecycle/check-facts.store.ts: NEXT
+-- src/lifecycle/checks/check-facts.store.ts: NEXT
 --
 -- The next check for each of several workers, in the order of work on phases: the project with the fewest live leases first, each entry
 -- counting as one for those behind it, then the oldest (W1); nothing of a project whose dispatch is stopped (A9). What failed with a worker

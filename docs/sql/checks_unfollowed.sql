@@ -1,5 +1,5 @@
 -- checks_unfollowed
--- src/lifecycle/check.sweeper.ts: UNFOLLOWED
+-- src/lifecycle/checks/check.sweeper.ts: UNFOLLOWED
 --
 -- Whoever writes a verdict does what follows from it; a while later that server has died.
 

@@ -1,5 +1,5 @@
 -- continued_line
--- src/lifecycle/continue-facts.store.ts: LINE
+-- src/lifecycle/facts/continue-facts.store.ts: LINE
 --
 -- $1 the run.
 

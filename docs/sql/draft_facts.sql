@@ -1,5 +1,5 @@
 -- draft_facts
--- src/lifecycle/facts.store.ts: DRAFT_FACTS
+-- src/lifecycle/facts/facts.store.ts: DRAFT_FACTS
 --
 -- $1 run, $2 tier, $3 phases that are to be added, $4 and $5 mutation and key.
 

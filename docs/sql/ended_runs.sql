@@ -1,5 +1,5 @@
 -- ended_runs
--- src/lifecycle/work-queue.store.ts: ENDED
+-- src/lifecycle/claims/work-queue.store.ts: ENDED
 --
 -- $1 runs.
 

@@ -1,5 +1,5 @@
 -- forsaken_runs
--- src/lifecycle/deadline.sweeper.ts: FORSAKEN
+-- src/lifecycle/runs/deadline.sweeper.ts: FORSAKEN
 --
 -- Runs whose predecessor has ended, or is gone, while they waited: whoever ended it died before it could let them begin (P10).
 

@@ -1,5 +1,5 @@
 -- issue_facts
--- src/lifecycle/issue-facts.store.ts: ISSUE_FACTS
+-- src/lifecycle/facts/issue-facts.store.ts: ISSUE_FACTS
 --
 -- $1 run, $2 phase, $3 distinct keys, $4 and $5 idempotency key, $6 the successful runs after which an issue is resolved where the run has
 -- no strategy. Of the severities MAJOR comes first, so that the least is the highest.

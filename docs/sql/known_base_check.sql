@@ -1,5 +1,5 @@
 -- known_base_check
--- src/lifecycle/base-checks.service.ts: KNOWN_OF_RUN
+-- src/lifecycle/checks/base-checks.service.ts: KNOWN_OF_RUN
 --
 -- A verdict of which nothing has followed yet. $1 run.
 

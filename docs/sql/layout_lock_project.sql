@@ -1,5 +1,5 @@
 -- layout_lock_project
--- src/file-layout/project-files.statements.ts: LOCK_PROJECT
+-- src/file-layout/projects/project-files.statements.ts: LOCK_PROJECT
 --
 -- $1 project. Takes its lock, if it is free, and tells which notes say that its files are behind: what these notes stand for is seen by the
 -- statements that follow.

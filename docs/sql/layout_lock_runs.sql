@@ -1,5 +1,5 @@
 -- layout_lock_runs
--- src/file-layout/file-layout.statements.ts: LOCK_RUNS
+-- src/file-layout/runs/file-layout.statements.ts: LOCK_RUNS
 --
 -- $1 run ids. Answers those whose lock was free.
 

@@ -1,5 +1,5 @@
 -- layout_mark_removed
--- src/file-layout/file-layout.statements.ts: MARK_REMOVED
+-- src/file-layout/runs/file-layout.statements.ts: MARK_REMOVED
 --
 -- $1 run key. May be repeated: the first instant stays.
 

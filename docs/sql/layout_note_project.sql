@@ -1,5 +1,5 @@
 -- layout_note_project
--- src/file-layout/project-files.statements.ts: NOTE_PROJECT
+-- src/file-layout/projects/project-files.statements.ts: NOTE_PROJECT
 --
 -- $1 project: its files are behind, and no note says so.
 

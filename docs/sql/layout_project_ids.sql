@@ -1,5 +1,5 @@
 -- layout_project_ids
--- src/file-layout/project-files.statements.ts: PROJECT_IDS
+-- src/file-layout/projects/project-files.statements.ts: PROJECT_IDS
 --
 -- $1 limit, $2 the project behind which to look.
 

@@ -1,5 +1,5 @@
 -- layout_read_backlog
--- src/file-layout/project-files.statements.ts: READ_BACKLOG
+-- src/file-layout/projects/project-files.statements.ts: READ_BACKLOG
 --
 -- $1 project, $2 successful runs after which an issue counts as resolved.
 

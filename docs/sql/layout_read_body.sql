@@ -1,5 +1,5 @@
 -- layout_read_body
--- src/file-layout/work.statements.ts: READ_ATTACHMENT
+-- src/file-layout/runs/work.statements.ts: READ_ATTACHMENT
 --
 -- $1 run id, $2 path below its directory: what proves the bytes of a body.
 

@@ -1,5 +1,5 @@
 -- layout_read_changed
--- src/file-layout/file-layout.statements.ts: READ_CHANGED
+-- src/file-layout/runs/file-layout.statements.ts: READ_CHANGED
 --
 -- $1 run ids. For each run with writes in the outbox: what events of these writes name; everything when the run leaves the draft or begins
 -- without one. The ids come from a subselect so that a plan made for some ids looks no cheaper than one made for any: PostgreSQL would plan

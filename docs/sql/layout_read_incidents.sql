@@ -1,5 +1,5 @@
 -- layout_read_incidents
--- src/file-layout/work.statements.ts: READ_INCIDENTS
+-- src/file-layout/runs/work.statements.ts: READ_INCIDENTS
 --
 -- $1 run ids. Of those that have ended as failed, what their packs show: nothing of it changes any more (S3), so that it does not matter
 -- when it is read.

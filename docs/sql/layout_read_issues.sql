@@ -1,5 +1,5 @@
 -- layout_read_issues
--- src/file-layout/file-layout.statements.ts: READ_ISSUES
+-- src/file-layout/runs/file-layout.statements.ts: READ_ISSUES
 --
 -- $1 what is wanted of which runs, in JSON: `whole`, all there is; else the index, the strategy, and the files of some phases. Each
 -- file's version is read in the same statement as its rows: it may be newer than what READ_CHANGED has seen, and then the outbox knows of it.

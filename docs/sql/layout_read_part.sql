@@ -1,5 +1,5 @@
 -- layout_read_part
--- src/file-layout/file-layout.statements.ts: READ_PART
+-- src/file-layout/runs/file-layout.statements.ts: READ_PART
 --
 -- $1 run id, $2 index of a phase or null, $3 index of a tier or null: the run with these, and with the phase its tier.
 

@@ -1,5 +1,5 @@
 -- layout_read_project
--- src/file-layout/project-files.statements.ts: READ_PROJECT
+-- src/file-layout/projects/project-files.statements.ts: READ_PROJECT
 --
 -- $1 project. The newest ruleset comes along: the backlog is judged by it.
 

@@ -1,5 +1,5 @@
 -- layout_read_rulesets
--- src/file-layout/project-files.statements.ts: READ_RULESETS
+-- src/file-layout/projects/project-files.statements.ts: READ_RULESETS
 --
 -- $1 project, $2 versions.
 

@@ -1,5 +1,5 @@
 -- layout_read_whole
--- src/file-layout/file-layout.statements.ts: READ_WHOLE
+-- src/file-layout/runs/file-layout.statements.ts: READ_WHOLE
 --
 -- $1 run id: all its rows.
 

@@ -1,5 +1,5 @@
 -- layout_read_work
--- src/file-layout/work.statements.ts: READ_WORK
+-- src/file-layout/runs/work.statements.ts: READ_WORK
 --
 -- $1 phases of runs, in JSON. Their rows come along, read in the same statement: they may be newer than what READ_CHANGED has seen, and
 -- then the outbox knows of it.

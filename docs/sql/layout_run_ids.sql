@@ -1,5 +1,5 @@
 -- layout_run_ids
--- src/file-layout/file-layout.statements.ts: RUN_IDS
+-- src/file-layout/runs/file-layout.statements.ts: RUN_IDS
 --
 -- $1 limit, $2 the run id behind which to look.
 

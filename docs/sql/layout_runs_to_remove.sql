@@ -1,5 +1,5 @@
 -- layout_runs_to_remove
--- src/file-layout/file-layout.statements.ts: RUNS_TO_REMOVE
+-- src/file-layout/runs/file-layout.statements.ts: RUNS_TO_REMOVE
 --
 -- $1 limit, $2 the run key behind which to look.
 

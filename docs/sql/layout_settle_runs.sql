@@ -1,5 +1,5 @@
 -- layout_settle_runs
--- src/file-layout/file-layout.statements.ts: SETTLE_RUNS
+-- src/file-layout/runs/file-layout.statements.ts: SETTLE_RUNS
 --
 -- $1 entries of the outbox whose files are in place; $2 ids of all locked runs. The outbox needs no durable answer, a write that is
 -- rendered twice is the same file: the commit does not wait for the disk.

@@ -1,5 +1,5 @@
 -- layout_stale_projects
--- src/file-layout/project-files.statements.ts: STALE_PROJECTS
+-- src/file-layout/projects/project-files.statements.ts: STALE_PROJECTS
 --
 -- $1 age in milliseconds, $2 limit, $3 and $4 the place behind which to look.
 

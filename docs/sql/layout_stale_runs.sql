@@ -1,5 +1,5 @@
 -- layout_stale_runs
--- src/file-layout/file-layout.statements.ts: STALE_RUNS
+-- src/file-layout/runs/file-layout.statements.ts: STALE_RUNS
 --
 -- $1 age in milliseconds, $2 limit, $3 and $4 the place behind which to look.
 

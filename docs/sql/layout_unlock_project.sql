@@ -1,5 +1,5 @@
 -- layout_unlock_project
--- src/file-layout/project-files.statements.ts: UNLOCK_PROJECT
+-- src/file-layout/projects/project-files.statements.ts: UNLOCK_PROJECT
 --
 -- $1 project, $2 notes that its files show now. That they are gone need not be durable: a file that is rendered twice is the same.
 

@@ -1,5 +1,5 @@
 -- open_rows
--- src/lifecycle/facts.store.ts: OPEN_ROWS
+-- src/lifecycle/facts/facts.store.ts: OPEN_ROWS
 --
 -- $1 run.
 

@@ -1,5 +1,5 @@
 -- promotion_chains
--- src/lifecycle/promotion-facts.store.ts: CHAINS
+-- src/lifecycle/facts/promotion-facts.store.ts: CHAINS
 --
 -- $1 runs: they and the runs before them, back to the first that is promoted, each once; a deleted one without its row.
 

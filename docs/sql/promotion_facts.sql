@@ -1,5 +1,5 @@
 -- promotion_facts
--- src/lifecycle/promotion-facts.store.ts: PROMOTION_FACTS
+-- src/lifecycle/facts/promotion-facts.store.ts: PROMOTION_FACTS
 --
 -- $1 runs, $2 and $3 mutation and key.
 

@@ -1,5 +1,5 @@
 -- queue_state
--- src/lifecycle/work-queue.store.ts: STATE_ANYWHERE
+-- src/lifecycle/claims/work-queue.store.ts: STATE_ANYWHERE
 --
 -- $1 role, $2 worker. $1 role, $2 worker; `within` tells of a row `q` whether the claim looks there, from $3 on.
 

@@ -1,5 +1,5 @@
 -- queue_state_of_project
--- src/lifecycle/work-queue.store.ts: STATE_OF_PROJECT
+-- src/lifecycle/claims/work-queue.store.ts: STATE_OF_PROJECT
 --
 -- $3 project. $1 role, $2 worker; `within` tells of a row `q` whether the claim looks there, from $3 on.
 

@@ -1,5 +1,5 @@
 -- queue_state_of_run
--- src/lifecycle/work-queue.store.ts: STATE_OF_RUN
+-- src/lifecycle/claims/work-queue.store.ts: STATE_OF_RUN
 --
 -- $3 run, $4 its project, if that was asked for. $1 role, $2 worker; `within` tells of a row `q` whether the claim looks there, from $3 on.
 

@@ -1,5 +1,5 @@
 -- ready_work
--- src/lifecycle/work-queue.store.ts: READY
+-- src/lifecycle/claims/work-queue.store.ts: READY
 --
 -- $1 roles, $2 projects, $3 runs. Each kind of place has a plan of its own: one for all would read the whole queue for one run.
 

@@ -1,5 +1,5 @@
 -- refs_intended
--- src/lifecycle/work.sweeper.ts: INTENDED
+-- src/lifecycle/work/work.sweeper.ts: INTENDED
 --
 -- Refs that were to move: whoever wanted to, died before it was done, or could not reach the repository and paused.
 

@@ -1,5 +1,5 @@
 -- ruleset_document
--- src/lifecycle/policy.store.ts: RULESET
+-- src/lifecycle/facts/policy.store.ts: RULESET
 --
 -- $1 project, $2 version.
 

@@ -1,5 +1,5 @@
 -- run_facts
--- src/lifecycle/facts.store.ts: RUN_FACTS
+-- src/lifecycle/facts/facts.store.ts: RUN_FACTS
 --
 -- $1 mutations, $2 keys, $3 runs.
 

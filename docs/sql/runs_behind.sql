@@ -1,5 +1,5 @@
 -- runs_behind
--- src/lifecycle/continue-facts.store.ts: BEHIND
+-- src/lifecycle/facts/continue-facts.store.ts: BEHIND
 --
 -- $1 a run: it, and those that wait for it.
 

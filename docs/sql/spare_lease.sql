@@ -1,5 +1,5 @@
 -- spare_lease
--- src/lifecycle/lease-sparing.ts: SPARE_LEASE
+-- src/lifecycle/leases/lease-sparing.ts: SPARE_LEASE
 --
 -- So much time the worker of a lease has, each time its result could not be taken; the run's deadline stays. $1 token.
 

@@ -1,5 +1,5 @@
 -- start_facts
--- src/lifecycle/facts.store.ts: START_FACTS
+-- src/lifecycle/facts/facts.store.ts: START_FACTS
 --
 -- The run that is remembered under the key comes along: a repeated start answers with it. $1 keys of run ids, $2 and $3 mutation and key,
 -- $4 project.

@@ -1,5 +1,5 @@
 -- tests_on_commit
--- src/lifecycle/ci-lifecycle.service.ts: ON_COMMIT
+-- src/lifecycle/work/ci-lifecycle.service.ts: ON_COMMIT
 --
 -- Tests that the same steps ran on one of these commits: when it became a snapshot, in any run, or when CI spoke of it as a base or a merge
 -- (V6, M2). What a check took over from elsewhere is counted where it was found. $1 the commits, $2 the steps, $3 the project.

@@ -1,5 +1,5 @@
 -- transition_facts
--- src/lifecycle/facts.store.ts: TRANSITION_FACTS
+-- src/lifecycle/facts/facts.store.ts: TRANSITION_FACTS
 --
 -- $1 mutations, $2 keys, $3 runs, $4 phases, $5 they are to end, $6 they are to be COMPLETE.
 

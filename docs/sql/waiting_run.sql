@@ -1,5 +1,5 @@
 -- waiting_run
--- src/lifecycle/facts.store.ts: WAITING
+-- src/lifecycle/facts/facts.store.ts: WAITING
 --
 -- $1 run.
 

@@ -1,5 +1,5 @@
 -- whole_draft
--- src/lifecycle/facts.store.ts: WHOLE_DRAFT
+-- src/lifecycle/facts/facts.store.ts: WHOLE_DRAFT
 --
 -- $1 run, $2 and $3 mutation and key.
 

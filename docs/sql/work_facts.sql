@@ -1,5 +1,5 @@
 -- work_facts
--- src/lifecycle/work-facts.store.ts: WORK_FACTS
+-- src/lifecycle/facts/work-facts.store.ts: WORK_FACTS
 --
 -- A phase at most for each of them. $1 mutations, $2 keys, $3 keys of issues, each time a list as JSON or null; $4 hashes of tokens, or $5
 -- runs, $6 phases, or null for their heads, and $7 attempts, or null for those of the leases.

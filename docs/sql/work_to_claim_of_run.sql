@@ -1,5 +1,5 @@
 -- work_to_claim_of_run
--- src/lifecycle/work-offers.store.ts: NEXT_OF_RUN
+-- src/lifecycle/claims/work-offers.store.ts: NEXT_OF_RUN
 --
 -- $1 and $2 idempotency key, $3 role, $4 worker, $5 runs in other hands, $6 their projects, $7 run, $8 its project or null. The next work
 -- for one worker. What failed with it last waits for another one, if another is there: for a minute, because the other may look elsewhere.

@@ -1,5 +1,5 @@
 -- works_to_claim_of_run
--- src/lifecycle/work-offers.store.ts: SEVERAL_OF_RUN
+-- src/lifecycle/claims/work-offers.store.ts: SEVERAL_OF_RUN
 --
 -- $1 mutations, $2 keys, $3 role, $4 workers, $5 runs in other hands, $6 their projects, $7 run, $8 its project or null. The next work for
 -- each of several workers: the n-th of them gets the n-th entry. Within a project the entries follow each other by age, and each counts as

@@ -10,11 +10,11 @@ import { readEvidence, type ReportedTry } from '../domain/ci/judge-try.js';
 import type { ReportedStep } from '../domain/ci/step-evidence.js';
 import type { AttemptArtefact, CiReport, CiTryFacts } from '../domain/work/attempt.js';
 import { badUserInput } from '../graphql/errors/top-level.js';
-import { AttemptAttachments, type Attachment } from '../lifecycle/attempt-attachments.js';
-import { CheckLifecycleService, isCheckToken } from '../lifecycle/check-lifecycle.service.js';
-import { CiLifecycleService } from '../lifecycle/ci-lifecycle.service.js';
-import { commandKey } from '../lifecycle/pipeline/idempotency.js';
-import type { FoundWork } from '../lifecycle/work-facts.store.js';
+import { CheckLifecycleService, isCheckToken } from '../lifecycle/checks/check-lifecycle.service.js';
+import { commandKey } from '../lifecycle/facts/idempotency.js';
+import type { FoundWork } from '../lifecycle/facts/work-facts.store.js';
+import { type Attachment, AttemptAttachments } from '../lifecycle/work/attempt-attachments.js';
+import { CiLifecycleService } from '../lifecycle/work/ci-lifecycle.service.js';
 import { type ResultPayload, toCheckPayload, toResultPayload } from '../work/work.payloads.js';
 import type { ReportCiResultInput } from './ci.inputs.js';
 

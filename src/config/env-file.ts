@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 import { decodeText } from '../domain/shared/input-text.js';
 import { type EnvLines, readEnvLines } from './env-lines.js';
-import { TOKEN_NAME } from './similar-settings.js';
 import { type Environment, SETTING_NAMES, SettingsError } from './setting-names.js';
+import { TOKEN_NAME } from './similar-settings.js';
 
 export const ENV_FILE = '.env';
 const MOST_BYTES = 1_048_576;

@@ -3,8 +3,8 @@
  * text (A4). The form is that of Node: NAME=value, `export` before it, quotes ' " ` over several lines, `#` begins a comment.
  */
 import { asSeen, oddCharacter } from '../domain/shared/input-text.js';
-import { beginsAsToken, isPlainName, settingMeantBy, settingSpokenOf, TOKEN_NAME } from './similar-settings.js';
 import { valueFault } from './setting-values.js';
+import { beginsAsToken, isPlainName, settingMeantBy, settingSpokenOf, TOKEN_NAME } from './similar-settings.js';
 
 export interface FileSetting {
   readonly name: string;

@@ -3,8 +3,8 @@
  * look like. Server and clients ask the same; clients need no schema for it.
  */
 import { oddCharacter } from '../domain/shared/input-text.js';
-import { beginsAsToken, settingMeantBy, TOKEN_NAME } from './similar-settings.js';
 import { valueFault } from './setting-values.js';
+import { beginsAsToken, settingMeantBy, TOKEN_NAME } from './similar-settings.js';
 
 /** Every name that the server reads. */
 export const SETTING_NAMES = [

@@ -6,7 +6,7 @@
  */
 import type { IssueClosing } from '../domain/command/change.js';
 import type { IssueRecording } from '../domain/command/record-issues.js';
-import { change, type ChangeToWrite, changeValues, RECORDED_AGAIN, PROJECT_RECORDED, rememberWith } from './change-parts.js';
+import { change, type ChangeToWrite, changeValues, PROJECT_RECORDED, RECORDED_AGAIN, rememberWith } from './change-parts.js';
 import { statement } from './database.js';
 import { type IssueParameters, issueValues, recordedRows, seenEntries } from './issue-parts.js';
 

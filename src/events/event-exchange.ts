@@ -11,8 +11,8 @@ import { outageOf } from '../common/outages.js';
 import { Sweep } from '../common/sweep.js';
 import { Database, statement } from '../database/database.js';
 import { type CommitHook, CommitHooks } from '../lifecycle/pipeline/commit-hooks.js';
-import { SubscriptionHub } from './subscription-hub.js';
 import { EventsRepository } from './events.repository.js';
+import { SubscriptionHub } from './subscription-hub.js';
 
 const CHANNEL = 'autopack_events';
 /** $1 channel, $2 the server that tells and the runs that have changed. */

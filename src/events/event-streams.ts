@@ -5,8 +5,8 @@ import { Slices } from '../common/slices.js';
 import type { StoredEvent } from '../database/rows.js';
 import { isRunTerminal, type RunState } from '../domain/run/run-state.js';
 import { notFound } from '../graphql/errors/top-level.js';
-import { type Subscription, SubscriptionHub } from './subscription-hub.js';
 import { EventsRepository } from './events.repository.js';
+import { type Subscription, SubscriptionHub } from './subscription-hub.js';
 
 const BATCH = 200;
 const LISTENERS_OF_SLICE = 16;

@@ -7,12 +7,12 @@ import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { PhasesModule } from '../phases/phases.module.js';
 import { RunsModule } from '../runs/runs.module.js';
 import { TiersModule } from '../tiers/tiers.module.js';
-import { SubscriptionHub } from './subscription-hub.js';
 import { EventExchange } from './event-exchange.js';
 import { EventStreams } from './event-streams.js';
 import { EventsRepository } from './events.repository.js';
 import { EventsResolver, RunEventsResolver } from './events.resolver.js';
 import { RunChanges } from './run-changes.js';
+import { SubscriptionHub } from './subscription-hub.js';
 
 /** Events: reading them, and following them live across servers. */
 @Module({

@@ -8,15 +8,15 @@ import { RunOutboxEntity } from '../database/entities/run-outbox.entity.js';
 import { NodeModule } from '../graphql/node/node.module.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
 import { RunsModule } from '../runs/runs.module.js';
-import { FileLayoutRepository } from './file-layout.repository.js';
 import { FileLayoutResolver, RunFileLayoutResolver } from './file-layout.resolver.js';
 import { FileLayoutService } from './file-layout.service.js';
-import { LayoutFailures } from './layout-failures.js';
-import { ProjectFilesRepository } from './project-files.repository.js';
-import { ProjectProjector } from './project-projector.js';
-import { ProjectRepair } from './project-repair.js';
-import { Projector } from './projector.js';
-import { LayoutRepair } from './repair.js';
+import { ProjectFilesRepository } from './projects/project-files.repository.js';
+import { ProjectProjector } from './projects/project-projector.js';
+import { ProjectRepair } from './projects/project-repair.js';
+import { LayoutFailures } from './rendering/layout-failures.js';
+import { FileLayoutRepository } from './runs/file-layout.repository.js';
+import { Projector } from './runs/projector.js';
+import { LayoutRepair } from './runs/repair.js';
 
 /** The files of runs and projects as a projection of the database: written after commits, repaired in the background, rebuilt on demand. */
 @Module({

@@ -11,15 +11,15 @@ import { endedAsFailed } from '../domain/artefact/incident-view.js';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
 import { NodeRegistry } from '../graphql/node/node-registry.js';
 import { OperationContext } from '../graphql/operation-context.js';
-import { RunLifecycleService } from '../lifecycle/run-lifecycle.service.js';
+import { RunLifecycleService } from '../lifecycle/runs/run-lifecycle.service.js';
 import { RunIdArgs } from '../runs/run.inputs.js';
 import { RunModel } from '../runs/run.model.js';
 import { targetOf } from '../runs/run-target.js';
 import { RunsRepository } from '../runs/runs.repository.js';
 import { attachmentModel } from './attachment.model.js';
 import { ArtefactArgs, ArtefactModel, FileLayoutModel, FileLayoutPayload, RebuildFileLayoutInput } from './file-layout.models.js';
-import { FileLayoutRepository } from './file-layout.repository.js';
 import { FileLayoutService } from './file-layout.service.js';
+import { FileLayoutRepository } from './runs/file-layout.repository.js';
 
 @Resolver(() => FileLayoutModel)
 export class FileLayoutResolver {

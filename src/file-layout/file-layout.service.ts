@@ -8,10 +8,10 @@ import { type Document, type DocumentKind, documentsOf, incidentDocuments, rende
 import { documentPart } from '../domain/artefact/file-names.js';
 import type { IncidentView } from '../domain/artefact/incident-view.js';
 import type { ArtefactKind } from '../domain/work/attempt.js';
-import { FileLayoutRepository } from './file-layout.repository.js';
-import { ProjectFilesRepository } from './project-files.repository.js';
-import { ProjectProjector } from './project-projector.js';
-import { Projector } from './projector.js';
+import { ProjectFilesRepository } from './projects/project-files.repository.js';
+import { ProjectProjector } from './projects/project-projector.js';
+import { FileLayoutRepository } from './runs/file-layout.repository.js';
+import { Projector } from './runs/projector.js';
 
 /** Larger contents are not handed out. */
 export const CONTENT_LIMIT_BYTES = 1_048_576;

@@ -17,7 +17,7 @@ import { GitDiskFault, GitFailure, GitUnavailable } from '../git/git-errors.js';
 import { GitRepository } from '../git/git-repository.js';
 import type { LockInTheWay } from '../git/refs.js';
 import { removeScratchLeftovers } from '../git/scratch-leftovers.js';
-import type { ProjectRepository } from '../lifecycle/facts.store.js';
+import type { ProjectRepository } from '../lifecycle/facts/facts.store.js';
 import {
   type InspectedPatch,
   type PatchOrigin,
@@ -25,7 +25,7 @@ import {
   type RepositoryAdapter,
   RepositoryUnreachable,
   type SnapshotOrigin,
-} from '../lifecycle/repositories.js';
+} from '../lifecycle/repositories/repositories.js';
 import { type CommitRules, PolicyOfRun } from './commit-rules.repository.js';
 import { performed } from './ref-moves.js';
 import { SnapshotsRepository } from './snapshots.repository.js';

@@ -10,7 +10,7 @@ import { withCode } from './documents.js';
 import { MAX_REPORTED } from './errors/many-faults.js';
 import { formatError } from './errors/top-level.js';
 import { variableFaults } from './errors/variable-faults.js';
-import { type Requested, costFault, LIMIT_RULES } from './limits.js';
+import { costFault, LIMIT_RULES, type Requested } from './limits.js';
 import type { OperationContext } from './operation-context.js';
 import { settleForm } from './request-form.js';
 

@@ -8,7 +8,7 @@ import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import { PACKAGE_VERSION } from '../common/package-root.js';
 import { Database } from '../database/database.js';
 import { SubscriptionHub } from '../events/subscription-hub.js';
-import { LayoutFailures } from '../file-layout/layout-failures.js';
+import { LayoutFailures } from '../file-layout/rendering/layout-failures.js';
 import { CommandMetrics } from '../lifecycle/pipeline/command-metrics.js';
 import { WorkNotifier } from '../work/work-notifier.js';
 

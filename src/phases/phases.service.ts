@@ -2,9 +2,9 @@
 import { Injectable } from '@nestjs/common';
 
 import { toCommandError } from '../graphql/errors/command-error.model.js';
-import { PlanLifecycleService } from '../lifecycle/plan-lifecycle.service.js';
-import type { Answer } from '../lifecycle/run-lifecycle.service.js';
-import { RunLifecycleService } from '../lifecycle/run-lifecycle.service.js';
+import { PlanLifecycleService } from '../lifecycle/runs/plan-lifecycle.service.js';
+import type { Answer } from '../lifecycle/runs/run-lifecycle.service.js';
+import { RunLifecycleService } from '../lifecycle/runs/run-lifecycle.service.js';
 import { toPlannedPhase } from '../runs/plan.input.js';
 import { RunModel } from '../runs/run.model.js';
 import { targetOf } from '../runs/run-target.js';

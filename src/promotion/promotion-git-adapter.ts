@@ -1,7 +1,6 @@
 /** Promotion's hands in git: looking, making a merge commit, moving the target branch. What a repository can be like comes back as an answer. */
 import { Injectable } from '@nestjs/common';
 
-import { PolicyOfRun } from '../git-adapter/commit-rules.repository.js';
 import { integrationBranch, integrationRef } from '../domain/gate/ref-names.js';
 import { commitsToFind } from '../domain/promotion/blockers.js';
 import type { RepositoryView, Way } from '../domain/promotion/obstacles.js';
@@ -11,7 +10,8 @@ import type { RunFacts } from '../domain/run/facts.js';
 import { commitMessage } from '../git/commit-message.js';
 import { GitFailure, GitUnavailable } from '../git/git-errors.js';
 import { GitRepository } from '../git/git-repository.js';
-import type { Failed, PromotionGit } from '../lifecycle/promotion-lifecycle.service.js';
+import { PolicyOfRun } from '../git-adapter/commit-rules.repository.js';
+import type { Failed, PromotionGit } from '../lifecycle/promotion/promotion-lifecycle.service.js';
 
 interface Target {
   readonly branch: string;

@@ -1,10 +1,10 @@
 import { Module } from '@nestjs/common';
 
-import { ApplyModule } from '../git-adapter/apply.module.js';
 import { DatabaseModule } from '../database/database.module.js';
+import { ApplyModule } from '../git-adapter/apply.module.js';
+import { PromotionFactsStore } from '../lifecycle/facts/promotion-facts.store.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
-import { PromotionFactsStore } from '../lifecycle/promotion-facts.store.js';
-import { PromotionLifecycleService } from '../lifecycle/promotion-lifecycle.service.js';
+import { PromotionLifecycleService } from '../lifecycle/promotion/promotion-lifecycle.service.js';
 import { PromotionRepository } from './promotion.repository.js';
 import { PromotionResolver, RunPromotionResolver } from './promotion.resolver.js';
 import { PromotionService } from './promotion.service.js';

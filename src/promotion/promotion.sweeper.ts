@@ -5,8 +5,8 @@
 import { Injectable } from '@nestjs/common';
 
 import { RunSweeper } from '../common/run-sweeper.js';
-import { PromotionFactsStore } from '../lifecycle/promotion-facts.store.js';
-import { PromotionLifecycleService } from '../lifecycle/promotion-lifecycle.service.js';
+import { PromotionFactsStore } from '../lifecycle/facts/promotion-facts.store.js';
+import { PromotionLifecycleService } from '../lifecycle/promotion/promotion-lifecycle.service.js';
 import { PromotionGitAdapter } from './promotion-git-adapter.js';
 
 const EVERY_MS = 15_000;

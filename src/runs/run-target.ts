@@ -1,5 +1,5 @@
 import type { RunCommandInput } from '../graphql/command.input.js';
-import { commandKey } from '../lifecycle/pipeline/idempotency.js';
+import { commandKey } from '../lifecycle/facts/idempotency.js';
 import type { RunTarget } from '../lifecycle/pipeline/on-run.js';
 
 /** The run that an input names, at the version and under the key that it carries. */

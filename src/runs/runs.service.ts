@@ -3,10 +3,10 @@ import { Injectable } from '@nestjs/common';
 
 import { DEFAULT_PROJECT_ID } from '../domain/project/project.js';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
-import { commandKey } from '../lifecycle/pipeline/idempotency.js';
-import { PlanLifecycleService } from '../lifecycle/plan-lifecycle.service.js';
-import type { Answer } from '../lifecycle/run-lifecycle.service.js';
-import { RunLifecycleService } from '../lifecycle/run-lifecycle.service.js';
+import { commandKey } from '../lifecycle/facts/idempotency.js';
+import { PlanLifecycleService } from '../lifecycle/runs/plan-lifecycle.service.js';
+import type { Answer } from '../lifecycle/runs/run-lifecycle.service.js';
+import { RunLifecycleService } from '../lifecycle/runs/run-lifecycle.service.js';
 import { toPlannedTier } from './plan.input.js';
 import type { CancelRunInput, DeleteRunInput, SealPlanInput, StartRunInput } from './run.inputs.js';
 import { RunModel } from './run.model.js';

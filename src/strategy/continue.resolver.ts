@@ -1,7 +1,7 @@
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 
 import { toCommandError } from '../graphql/errors/command-error.model.js';
-import { ContinueLifecycleService } from '../lifecycle/continue-lifecycle.service.js';
+import { ContinueLifecycleService } from '../lifecycle/runs/continue-lifecycle.service.js';
 import { RunModel } from '../runs/run.model.js';
 import { targetOf } from '../runs/run-target.js';
 import { ContinueRunInput } from './continue.input.js';

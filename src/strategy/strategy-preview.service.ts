@@ -16,7 +16,7 @@ import { readRuleset } from '../domain/strategy/read-ruleset.js';
 import type { NumberedRuleset } from '../domain/strategy/ruleset.js';
 import { differences } from '../domain/strategy/strategy-difference.js';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
-import { PolicyStore } from '../lifecycle/policy.store.js';
+import { PolicyStore } from '../lifecycle/facts/policy.store.js';
 import { ProjectsRepository } from '../projects/projects.repository.js';
 import { toPlannedTier } from '../runs/plan.input.js';
 import { located, PLAN_PATH, planDocument } from './plan-lines.js';

@@ -13,7 +13,7 @@ import { ciWarnings, dispatchWarnings, promotionWarnings, startWarnings, type Wa
 import type { Policies, Strategy } from '../domain/strategy/strategy.js';
 import { GitFailure, GitUnavailable } from '../git/git-errors.js';
 import { GitRepository } from '../git/git-repository.js';
-import { PolicyStore } from '../lifecycle/policy.store.js';
+import { PolicyStore } from '../lifecycle/facts/policy.store.js';
 import { ProjectsRepository } from '../projects/projects.repository.js';
 import { KnownBasesRepository } from './known-bases.repository.js';
 import { PastUseRepository } from './past-use.repository.js';

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 
 import type { Predecessor } from '../domain/promotion/promotion.js';
 import type { Batch } from '../graphql/operation-context.js';
-import { PromotionFactsStore } from '../lifecycle/promotion-facts.store.js';
+import { PromotionFactsStore } from '../lifecycle/facts/promotion-facts.store.js';
 
 @Injectable()
 export class PredecessorsRepository {

@@ -2,8 +2,8 @@ import { Module } from '@nestjs/common';
 
 import { DatabaseModule } from '../database/database.module.js';
 import { NodeModule } from '../graphql/node/node.module.js';
+import { PromotionFactsStore } from '../lifecycle/facts/promotion-facts.store.js';
 import { LifecycleModule } from '../lifecycle/lifecycle.module.js';
-import { PromotionFactsStore } from '../lifecycle/promotion-facts.store.js';
 import { RunsModule } from '../runs/runs.module.js';
 import { PredecessorsRepository } from './predecessors.repository.js';
 import { TiersRepository } from './tiers.repository.js';

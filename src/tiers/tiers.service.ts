@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { toCommandError } from '../graphql/errors/command-error.model.js';
-import { PlanLifecycleService } from '../lifecycle/plan-lifecycle.service.js';
+import { PlanLifecycleService } from '../lifecycle/runs/plan-lifecycle.service.js';
 import { toPlannedTier } from '../runs/plan.input.js';
 import { RunModel } from '../runs/run.model.js';
 import { targetOf } from '../runs/run-target.js';

@@ -6,7 +6,7 @@ import { outputRedactor } from '../common/redact-output.js';
 import type { AttemptArtefact, LeaseFacts } from '../domain/work/attempt.js';
 import { type Brief, briefOf, PREVIOUS_PATCH_BYTES } from '../domain/work/brief.js';
 import { PATCH_HEAD_BYTES, wantedOf } from '../domain/work/brief-history.js';
-import type { BriefSeen } from '../lifecycle/brief-facts.store.js';
+import type { BriefSeen } from '../lifecycle/facts/brief-facts.store.js';
 import { WorkRepository } from './work.repository.js';
 
 /** Of a body that is larger nothing is read: no result can be so large. */

@@ -5,8 +5,8 @@ import { ServerDisk } from '../artefacts/server-disk.js';
 import { projectNotFound, runNotFound } from '../domain/command/refusals.js';
 import { type Dispatch, dispatchStopped } from '../domain/project/dispatch.js';
 import type { Reason, Refusal } from '../domain/shared/refusal.js';
-import { type ClaimScope, WorkFactsStore } from '../lifecycle/work-facts.store.js';
-import { WorkQueueStore } from '../lifecycle/work-queue.store.js';
+import { WorkQueueStore } from '../lifecycle/claims/work-queue.store.js';
+import { type ClaimScope, WorkFactsStore } from '../lifecycle/facts/work-facts.store.js';
 import { ProjectsRepository } from '../projects/projects.repository.js';
 
 /** A project that was deleted meanwhile stops nothing. */

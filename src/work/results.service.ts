@@ -8,10 +8,10 @@ import { outputRedactor } from '../common/redact-output.js';
 import type { PhaseFacts, RunFacts } from '../domain/run/facts.js';
 import type { AttemptArtefact, AttemptFacts, AuditorResult, BuilderResult } from '../domain/work/attempt.js';
 import { toReport } from '../issues/issue.inputs.js';
-import { AttemptAttachments, type Attachment } from '../lifecycle/attempt-attachments.js';
-import { commandKey } from '../lifecycle/pipeline/idempotency.js';
-import { type ArrivedResult, ResultLifecycleService } from '../lifecycle/result-lifecycle.service.js';
-import type { WorkAnswer } from '../lifecycle/work-lifecycle.service.js';
+import { commandKey } from '../lifecycle/facts/idempotency.js';
+import { type Attachment, AttemptAttachments } from '../lifecycle/work/attempt-attachments.js';
+import { type ArrivedResult, ResultLifecycleService } from '../lifecycle/work/result-lifecycle.service.js';
+import type { WorkAnswer } from '../lifecycle/work/work-lifecycle.service.js';
 import { BriefsService } from './briefs.service.js';
 import type { SubmitAuditorResultInput, SubmitBuilderResultInput } from './work.inputs.js';
 

@@ -2,8 +2,8 @@ import { jest } from '@jest/globals';
 
 import { ServerStop } from '../common/server-stop.js';
 import type { WorkerRole } from '../domain/shared/vocabulary.js';
+import type { WorkQueueStore } from '../lifecycle/claims/work-queue.store.js';
 import { CommitHooks } from '../lifecycle/pipeline/commit-hooks.js';
-import type { WorkQueueStore } from '../lifecycle/work-queue.store.js';
 import { WorkNotifier } from './work-notifier.js';
 
 const never = new AbortController().signal;

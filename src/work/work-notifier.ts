@@ -7,8 +7,8 @@ import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit }
 import { outageOf } from '../common/outages.js';
 import { ServerStop } from '../common/server-stop.js';
 import { WORKER_ROLES, type WorkerRole } from '../domain/shared/vocabulary.js';
+import { type Place, WorkQueueStore } from '../lifecycle/claims/work-queue.store.js';
 import { type CommitHook, CommitHooks } from '../lifecycle/pipeline/commit-hooks.js';
-import { type Place, WorkQueueStore } from '../lifecycle/work-queue.store.js';
 
 const LOOK_EVERY_MS = 1_000;
 const COALESCE_MS = 5;

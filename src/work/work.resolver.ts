@@ -2,9 +2,9 @@ import { Args, Context, Mutation, Resolver } from '@nestjs/graphql';
 
 import { toCommandError } from '../graphql/errors/command-error.model.js';
 import { OperationContext } from '../graphql/operation-context.js';
-import { CheckLifecycleService, type HeldCheck, isCheckToken } from '../lifecycle/check-lifecycle.service.js';
-import { commandKey } from '../lifecycle/pipeline/idempotency.js';
-import { WorkLifecycleService } from '../lifecycle/work-lifecycle.service.js';
+import { CheckLifecycleService, type HeldCheck, isCheckToken } from '../lifecycle/checks/check-lifecycle.service.js';
+import { commandKey } from '../lifecycle/facts/idempotency.js';
+import { WorkLifecycleService } from '../lifecycle/work/work-lifecycle.service.js';
 import { PhaseModel } from '../phases/phase.model.js';
 import { PhasePayload } from '../phases/phase.payloads.js';
 import { RunModel } from '../runs/run.model.js';

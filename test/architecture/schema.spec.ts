@@ -31,7 +31,7 @@ import * as words from '../../src/domain/shared/vocabulary.js';
 import { TIER_STATES } from '../../src/domain/tier/tier-state.js';
 import { ARTEFACT_KINDS } from '../../src/domain/work/attempt.js';
 import { describeRoots, SCHEMA_OPTIONS } from '../../src/graphql/graphql.options.js';
-import { startTestServer, type TestServer } from '../support/server.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
 
 const LISTS: Readonly<Record<string, readonly string[]>> = {
   RunState: RUN_STATES,

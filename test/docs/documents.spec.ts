@@ -21,7 +21,7 @@ import { compileStrategy } from '../../src/domain/strategy/compile-strategy.js';
 import { readRulesetText } from '../../src/domain/strategy/read-ruleset.js';
 import { tierMachine } from '../../src/domain/tier/tier-state.js';
 import { FEATURES } from '../architecture/arrows.js';
-import { startTestServer } from '../support/server.js';
+import { startTestServer } from '../support/server/server.js';
 
 const blocks = (text: string, language: string) =>
   [...text.matchAll(new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\n\`\`\``, 'g'))].map(([, body]) => body!);

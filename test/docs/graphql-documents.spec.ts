@@ -79,7 +79,7 @@ test(
 );
 
 test('the documents of tests may spread a fragment of the sources, and have types of their own', async () => {
-  const text = await readFile(join(root, 'test/support/documents.generated.ts'), 'utf8');
+  const text = await readFile(join(root, 'test/support/api/documents.generated.ts'), 'utf8');
   expect(text).toMatch(/'\{ shop\(id: 1\) \{ rooms \{ \.\.\.Room \} \} \}': \{\n\s+result: Unnamed_[0-9a-f]{10}Query;/);
   expect(text).toContain("fragments: ['Room']");
 });

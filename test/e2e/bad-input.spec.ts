@@ -7,13 +7,13 @@ import { getIntrospectionQuery, type IntrospectionQuery } from 'graphql';
 import type { Client } from 'graphql-ws';
 
 import type { FieldFault } from '../../src/cli/graphql/client.js';
-import { type Api, api, phase, plan, type Stored, stored } from '../support/api.js';
-import { type CommandName, EVENT, PHASE, RUN, TIER } from '../support/commands.js';
-import type { StartRunInput } from '../support/documents.generated.js';
-import { gql } from '../support/gql.js';
-import type { Json, RawAnswer } from '../support/graphql-client.js';
-import { rawHttp } from '../support/raw-requests.js';
-import { startTestServer, type TestServer } from '../support/server.js';
+import { type Api, api, phase, plan, type Stored, stored } from '../support/api/api.js';
+import { type CommandName, EVENT, PHASE, RUN, TIER } from '../support/api/commands.js';
+import type { StartRunInput } from '../support/api/documents.generated.js';
+import { gql } from '../support/api/gql.js';
+import type { Json, RawAnswer } from '../support/api/graphql-client.js';
+import { rawHttp } from '../support/api/raw-requests.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
 import { within } from '../support/waiting.js';
 
 let server: TestServer;

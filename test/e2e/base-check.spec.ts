@@ -1,10 +1,10 @@
 /** The base check (V6): CI speaks of the commit that a run starts from before anything is handed to a Builder. Real workers, a real repository. */
 import { git, put } from '../integration/agents.fixture.js';
-import { gql } from '../support/gql.js';
-import type { Json } from '../support/graphql-client.js';
-import { expectWhole } from '../support/run-story.js';
+import { gql } from '../support/api/gql.js';
+import type { Json } from '../support/api/graphql-client.js';
+import { RED_TESTS } from '../support/api/workers.js';
+import { expectWhole } from '../support/scenarios/run-story.js';
 import { until } from '../support/waiting.js';
-import { RED_TESTS } from '../support/workers.js';
 import { CI_STEPS, HELLO, hello, type Place, script, WorkerWorld } from './worker.fixture.js';
 
 const world = new WorkerWorld();

@@ -1,9 +1,9 @@
 /** What a verdict on a base commit is good for (V6): the next run with the same steps, the count of tests that phases keep to (V2), a warning (P12). */
 import { git, put } from '../integration/agents.fixture.js';
-import type { CiTestInput, ReportCiResultInput } from '../support/documents.generated.js';
-import { gql } from '../support/gql.js';
-import type { Json } from '../support/graphql-client.js';
-import { GREEN_TESTS, RED_TESTS } from '../support/workers.js';
+import type { CiTestInput, ReportCiResultInput } from '../support/api/documents.generated.js';
+import { gql } from '../support/api/gql.js';
+import type { Json } from '../support/api/graphql-client.js';
+import { GREEN_TESTS, RED_TESTS } from '../support/api/workers.js';
 import { CI_STEPS, type Place, WorkerWorld } from './worker.fixture.js';
 
 const world = new WorkerWorld();

@@ -4,11 +4,11 @@
  */
 import type { Client } from 'graphql-ws';
 
-import { gql } from '../support/gql.js';
-import type { Json } from '../support/graphql-client.js';
+import { gql } from '../support/api/gql.js';
+import type { Json } from '../support/api/graphql-client.js';
+import { rawHttp } from '../support/api/raw-requests.js';
 import { processorMsOf } from '../support/processor-time.js';
-import { rawHttp } from '../support/raw-requests.js';
-import { startTestServer, type TestServer } from '../support/server.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
 import { within } from '../support/waiting.js';
 
 let server: TestServer;

@@ -6,7 +6,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { delimiter, join } from 'node:path';
 
-import { freshDatabase, type TestDatabase } from '../support/databases.js';
+import { freshDatabase, type TestDatabase } from '../support/server/databases.js';
 import { cli, documentOf, type Ended } from './cli.fixture.js';
 
 /** Each demo should take less than a minute on two cores; here are several at once, and others besides. */

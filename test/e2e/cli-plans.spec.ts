@@ -2,9 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { api, stored } from '../support/api.js';
-import { gql } from '../support/gql.js';
-import { startTestServer, type TestServer } from '../support/server.js';
+import { api, stored } from '../support/api/api.js';
+import { gql } from '../support/api/gql.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
 import { cli, documentOf, type Ended, type Options, repository } from './cli.fixture.js';
 
 const TOKEN = 'a-token-for-tests';

@@ -4,8 +4,8 @@ import { mkdir, mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { gql } from '../support/gql.js';
-import { startTestServer, type TestServer } from '../support/server.js';
+import { gql } from '../support/api/gql.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
 import { cli, documentOf, type Ended, type Options } from './cli.fixture.js';
 
 const patience = 60_000;

@@ -7,10 +7,10 @@ import { isBuiltin } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 
-import { freshDatabase, type TestDatabase } from '../support/databases.js';
-import { filesShow } from '../support/files.js';
-import { gql } from '../support/gql.js';
-import { startTestServer, type TestServer } from '../support/server.js';
+import { gql } from '../support/api/gql.js';
+import { freshDatabase, type TestDatabase } from '../support/server/databases.js';
+import { filesShow } from '../support/server/files.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
 import { cli, documentOf, repository, unusedPort } from './cli.fixture.js';
 
 const TOKEN = 'a-token-for-tests';

@@ -5,14 +5,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { REFUSAL } from '../../src/cli/graphql/refusal.js';
-import { plan } from '../support/api.js';
-import type { ContinuedRunFragment, ContinueRunInput, ReportCiResultInput, StartRunInput } from '../support/documents.generated.js';
-import { filesShow } from '../support/files.js';
-import { gql } from '../support/gql.js';
-import type { Json } from '../support/graphql-client.js';
-import { expectWhole } from '../support/run-story.js';
-import { startTestServer, type TestServer } from '../support/server.js';
-import { aPatch, type Handed, RED_TESTS, type WorkApi, workApi } from '../support/workers.js';
+import { plan } from '../support/api/api.js';
+import type { ContinuedRunFragment, ContinueRunInput, ReportCiResultInput, StartRunInput } from '../support/api/documents.generated.js';
+import { gql } from '../support/api/gql.js';
+import type { Json } from '../support/api/graphql-client.js';
+import { aPatch, type Handed, RED_TESTS, type WorkApi, workApi } from '../support/api/workers.js';
+import { expectWhole } from '../support/scenarios/run-story.js';
+import { filesShow } from '../support/server/files.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
 import { git, Repositories } from './repositories.fixture.js';
 
 let server: TestServer;

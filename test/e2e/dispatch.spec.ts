@@ -1,10 +1,10 @@
 /** Stopping and resuming the dispatch of a project (A9): no new leases, and nothing else. */
-import { plan } from '../support/api.js';
-import type { SetDispatchInput } from '../support/documents.generated.js';
-import { gql } from '../support/gql.js';
-import { startTestServer, type TestServer } from '../support/server.js';
+import { plan } from '../support/api/api.js';
+import type { SetDispatchInput } from '../support/api/documents.generated.js';
+import { gql } from '../support/api/gql.js';
+import { type Claimed, type WorkApi, workApi } from '../support/api/workers.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
 import { until } from '../support/waiting.js';
-import { type Claimed, type WorkApi, workApi } from '../support/workers.js';
 
 let server: TestServer;
 let client: WorkApi;

@@ -1,11 +1,18 @@
 /** Drafts through the API (S9): a plan grows in PLAN_BOOTSTRAP, shows what compiling it would give, and starts with sealPlan. */
-import { type Api, api, filesBelow, phase, plan, type RunRead } from '../support/api.js';
-import { moveClock } from '../support/databases.js';
-import type { AddPhaseInput, AddTierInput, PhaseInput, SealPlanInput, StartRunInput, TierInput } from '../support/documents.generated.js';
-import { filesShow } from '../support/files.js';
-import { gql } from '../support/gql.js';
-import { expectWhole } from '../support/run-story.js';
-import { startTestServer, type TestServer } from '../support/server.js';
+import { type Api, api, filesBelow, phase, plan, type RunRead } from '../support/api/api.js';
+import type {
+  AddPhaseInput,
+  AddTierInput,
+  PhaseInput,
+  SealPlanInput,
+  StartRunInput,
+  TierInput,
+} from '../support/api/documents.generated.js';
+import { gql } from '../support/api/gql.js';
+import { expectWhole } from '../support/scenarios/run-story.js';
+import { moveClock } from '../support/server/databases.js';
+import { filesShow } from '../support/server/files.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
 import { until } from '../support/waiting.js';
 
 let server: TestServer;

@@ -1,6 +1,6 @@
 /** The edge of a server with a token (A1): who holds it may do everything, who does not sees the page and whether the server is well. */
-import { rawHttp, rawOperation, rawSocket } from '../support/raw-requests.js';
-import { startTestServer, type TestServer } from '../support/server.js';
+import { rawHttp, rawOperation, rawSocket } from '../support/api/raw-requests.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
 
 const TOKEN = 'a-token-for-tests';
 const BEARER = { authorization: `Bearer ${TOKEN}` };

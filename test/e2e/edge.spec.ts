@@ -1,10 +1,10 @@
 /** The edge of a server that has no token (A1, A3, A4): open to programs on this machine, closed to web pages. */
 import { gzipSync } from 'node:zlib';
 
-import { gql } from '../support/gql.js';
+import { gql } from '../support/api/gql.js';
+import { rawBytes, rawHttp, rawOperation, rawSocket } from '../support/api/raw-requests.js';
 import { run } from '../support/programs.js';
-import { rawBytes, rawHttp, rawOperation, rawSocket } from '../support/raw-requests.js';
-import { startTestServer, type TestServer } from '../support/server.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
 
 const INIT = { type: 'connection_init' };
 const MUTATION =

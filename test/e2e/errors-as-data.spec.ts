@@ -1,9 +1,9 @@
 /** Nobody overlooks a refusal: `extensions.refusals` tells it exactly when the operation did not select the payload's errors. */
 import type { Client } from 'graphql-ws';
 
-import { type Api, api, plan } from '../support/api.js';
-import { gql } from '../support/gql.js';
-import { startTestServer, type TestServer } from '../support/server.js';
+import { type Api, api, plan } from '../support/api/api.js';
+import { gql } from '../support/api/gql.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
 import { within } from '../support/waiting.js';
 
 let server: TestServer;

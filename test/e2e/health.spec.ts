@@ -1,8 +1,8 @@
 /** Health of an open server: details for everybody, and the truth about the database. */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 
-import { rawHttp } from '../support/raw-requests.js';
-import { startTestServer, type TestServer } from '../support/server.js';
+import { rawHttp } from '../support/api/raw-requests.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
 
 let server: TestServer;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 /** The lever through the API (W11): the phase table, its guards and the order of the plan; budgets (B3), cleanliness (B4), endings (S6, S8). */
-import { type Api, api, phase, plan } from '../support/api.js';
-import type { PhaseInput, PhaseState, SafetyProfile, StartRunInput, TierInput } from '../support/documents.generated.js';
-import { gql } from '../support/gql.js';
-import { expectWhole } from '../support/run-story.js';
-import { startTestServer, type TestServer } from '../support/server.js';
+import { type Api, api, phase, plan } from '../support/api/api.js';
+import type { PhaseInput, PhaseState, SafetyProfile, StartRunInput, TierInput } from '../support/api/documents.generated.js';
+import { gql } from '../support/api/gql.js';
+import { expectWhole } from '../support/scenarios/run-story.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
 
 let server: TestServer;
 let client: Api;

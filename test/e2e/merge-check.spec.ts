@@ -1,10 +1,10 @@
 /** CI on the merge commit of a promotion (M2): where the target has moved since the run began, nothing that nobody tested ends on it. */
 import type { ResultOf } from '../../src/cli/graphql/typed-document.js';
 import { git, put } from '../integration/agents.fixture.js';
-import { gql } from '../support/gql.js';
-import type { Json } from '../support/graphql-client.js';
+import { gql } from '../support/api/gql.js';
+import type { Json } from '../support/api/graphql-client.js';
+import { GREEN_TESTS, RED_TESTS } from '../support/api/workers.js';
 import { until } from '../support/waiting.js';
-import { GREEN_TESTS, RED_TESTS } from '../support/workers.js';
 import { type Place, script, WorkerWorld } from './worker.fixture.js';
 
 const world = new WorkerWorld();

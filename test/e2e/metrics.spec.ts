@@ -1,7 +1,7 @@
 /** What Prometheus sees. */
-import type { PhaseState } from '../support/documents.generated.js';
-import { gql } from '../support/gql.js';
-import { startTestServer, type TestServer } from '../support/server.js';
+import type { PhaseState } from '../support/api/documents.generated.js';
+import { gql } from '../support/api/gql.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
 
 const MOVE = gql('mutation ($input: UpdatePhaseStatusInput!) { updatePhaseStatus(input: $input) { errors { code } } }');
 const START = gql('mutation ($input: StartRunInput!) { startRun(input: $input) { errors { code } } }');

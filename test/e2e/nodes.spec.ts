@@ -1,8 +1,8 @@
 /** One id over all types: what any query shows under an id, `node` and `nodes` read again by it (I5). */
-import { phase, plan } from '../support/api.js';
-import { gql } from '../support/gql.js';
-import { startTestServer, type TestServer } from '../support/server.js';
-import { aPatch, type WorkApi, workApi } from '../support/workers.js';
+import { phase, plan } from '../support/api/api.js';
+import { gql } from '../support/api/gql.js';
+import { aPatch, type WorkApi, workApi } from '../support/api/workers.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
 
 let server: TestServer;
 let client: WorkApi;

@@ -15,8 +15,8 @@ import {
 } from 'graphql';
 
 import { type ExampleOperation, readChapters, readOperations, TOUR_FOLDER } from '../../src/graphql/playground/operations.js';
-import { gql } from '../support/gql.js';
-import { startTestServer, type TestServer } from '../support/server.js';
+import { gql } from '../support/api/gql.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
 
 const SCHEMA = new URL('../../schema.graphql', import.meta.url);
 const SCHEMA_BUILT = buildSchema(readFileSync(SCHEMA, 'utf8'));

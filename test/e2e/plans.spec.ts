@@ -1,10 +1,10 @@
 /** Plans in Markdown through the API: one run or several linked ones (P10). */
 import { REFUSAL } from '../../src/cli/graphql/refusal.js';
-import { api, stored } from '../support/api.js';
-import type { PayloadOf } from '../support/commands.js';
-import type { PlannedRunFragment, StartRunFromPlanInput } from '../support/documents.generated.js';
-import { gql } from '../support/gql.js';
-import { startTestServer, type TestServer } from '../support/server.js';
+import { api, stored } from '../support/api/api.js';
+import type { PayloadOf } from '../support/api/commands.js';
+import type { PlannedRunFragment, StartRunFromPlanInput } from '../support/api/documents.generated.js';
+import { gql } from '../support/api/gql.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
 
 let server: TestServer;
 let client: ReturnType<typeof api>;

@@ -6,9 +6,9 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 
 import { ASSET_NAMES } from '../../src/graphql/playground/assets.js';
 import { readChapters, readOperations, TOUR_FOLDER } from '../../src/graphql/playground/operations.js';
-import { gql } from '../support/gql.js';
-import { rawHttp } from '../support/raw-requests.js';
-import { startTestServer, type TestServer } from '../support/server.js';
+import { gql } from '../support/api/gql.js';
+import { rawHttp } from '../support/api/raw-requests.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
 import { until } from '../support/waiting.js';
 
 const ASSETS = new URL('../../src/graphql/playground/assets/', import.meta.url);

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 
 import { parse } from 'yaml';
 
-import { plan } from '../support/api.js';
-import { startTestServer, type TestServer } from '../support/server.js';
-import { type WorkApi, workApi } from '../support/workers.js';
+import { plan } from '../support/api/api.js';
+import { type WorkApi, workApi } from '../support/api/workers.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
 
 const SCRIPT = join(process.cwd(), 'scripts/preflight_gate.sh');
 let folder: string;

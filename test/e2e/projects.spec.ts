@@ -1,9 +1,9 @@
 /** Projects and their rulesets through the API (P1). */
 import { REFUSAL } from '../../src/cli/graphql/refusal.js';
-import { api, stored } from '../support/api.js';
-import type { CreateProjectInput, PublishRulesetInput, UpdateProjectInput } from '../support/documents.generated.js';
-import { gql } from '../support/gql.js';
-import { startTestServer, type TestServer } from '../support/server.js';
+import { api, stored } from '../support/api/api.js';
+import type { CreateProjectInput, PublishRulesetInput, UpdateProjectInput } from '../support/api/documents.generated.js';
+import { gql } from '../support/api/gql.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
 
 let server: TestServer;
 let client: ReturnType<typeof api>;

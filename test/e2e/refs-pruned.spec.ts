@@ -6,11 +6,11 @@ import { execFileSync } from 'node:child_process';
 
 import { GitRepository } from '../../src/git/git-repository.js';
 import type { RefMove } from '../../src/git/refs.js';
-import { plan } from '../support/api.js';
-import { expectWhole } from '../support/run-story.js';
-import { startTestServer, type TestServer } from '../support/server.js';
+import { plan } from '../support/api/api.js';
+import { aPatch, type WorkApi, workApi } from '../support/api/workers.js';
+import { expectWhole } from '../support/scenarios/run-story.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
 import { until } from '../support/waiting.js';
-import { aPatch, type WorkApi, workApi } from '../support/workers.js';
 import { git, Repositories } from './repositories.fixture.js';
 
 let server: TestServer;

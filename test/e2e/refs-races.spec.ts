@@ -4,12 +4,12 @@
  */
 import { GitRepository } from '../../src/git/git-repository.js';
 import type { RefMove } from '../../src/git/refs.js';
-import { plan } from '../support/api.js';
-import { moveClock } from '../support/databases.js';
-import { expectWhole } from '../support/run-story.js';
-import { startTestServer, type TestServer } from '../support/server.js';
+import { plan } from '../support/api/api.js';
+import { type WorkApi, workApi } from '../support/api/workers.js';
+import { expectWhole } from '../support/scenarios/run-story.js';
+import { moveClock } from '../support/server/databases.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
 import { until, within } from '../support/waiting.js';
-import { type WorkApi, workApi } from '../support/workers.js';
 import { git, Repositories } from './repositories.fixture.js';
 
 let server: TestServer;

@@ -3,11 +3,11 @@ import { XMLParser } from 'fast-xml-parser';
 import pg from 'pg';
 
 import { GitAdapter } from '../../src/git-adapter/git-adapter.js';
-import { plan } from '../support/api.js';
-import type { CiVerdict } from '../support/documents.generated.js';
-import { startTestServer, type TestServer } from '../support/server.js';
+import { plan } from '../support/api/api.js';
+import type { CiVerdict } from '../support/api/documents.generated.js';
+import { type Handed, type WorkApi, workApi } from '../support/api/workers.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
 import { until } from '../support/waiting.js';
-import { type Handed, type WorkApi, workApi } from '../support/workers.js';
 import { Repositories } from './repositories.fixture.js';
 
 import.meta.jest.setTimeout(120_000);

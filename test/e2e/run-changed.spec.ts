@@ -1,10 +1,10 @@
 /** `runChanged` over graphql-ws (E2): the run as it is, at a pace, to its end. */
 import type { Client } from 'graphql-ws';
 
-import { type Api, api, plan } from '../support/api.js';
-import type { PhaseState } from '../support/documents.generated.js';
-import type { Json } from '../support/graphql-client.js';
-import { startTestServer, type TestServer } from '../support/server.js';
+import { type Api, api, plan } from '../support/api/api.js';
+import type { PhaseState } from '../support/api/documents.generated.js';
+import type { Json } from '../support/api/graphql-client.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
 import { until } from '../support/waiting.js';
 
 let server: TestServer;

@@ -1,11 +1,11 @@
 /** Runs through the API: start, read, list, cancel, delete; what a run tells of itself at every step of its life. */
-import { type Api, api, phase, plan, type RunRead, statementsOf, stored } from '../support/api.js';
-import { moveClock } from '../support/databases.js';
-import type { PhaseInput, PhaseState, TierInput } from '../support/documents.generated.js';
-import { gql } from '../support/gql.js';
-import type { Json } from '../support/graphql-client.js';
-import { expectWhole } from '../support/run-story.js';
-import { startTestServer, type TestServer } from '../support/server.js';
+import { type Api, api, phase, plan, type RunRead, statementsOf, stored } from '../support/api/api.js';
+import type { PhaseInput, PhaseState, TierInput } from '../support/api/documents.generated.js';
+import { gql } from '../support/api/gql.js';
+import type { Json } from '../support/api/graphql-client.js';
+import { expectWhole } from '../support/scenarios/run-story.js';
+import { moveClock } from '../support/server/databases.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
 import { until } from '../support/waiting.js';
 
 let server: TestServer;

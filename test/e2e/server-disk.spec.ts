@@ -18,12 +18,12 @@ import { join } from 'node:path';
 
 import { readSettings } from '../../src/config/settings.js';
 import { type RunningServer, startServer } from '../../src/main.js';
-import { freshDatabase, type TestDatabase } from '../support/databases.js';
-import { filesShow } from '../support/files.js';
-import { gql } from '../support/gql.js';
-import { graphqlClient, type TestClient } from '../support/graphql-client.js';
+import { gql } from '../support/api/gql.js';
+import { graphqlClient, type TestClient } from '../support/api/graphql-client.js';
+import { aPatch } from '../support/api/workers.js';
+import { freshDatabase, type TestDatabase } from '../support/server/databases.js';
+import { filesShow } from '../support/server/files.js';
 import { until } from '../support/waiting.js';
-import { aPatch } from '../support/workers.js';
 import { cli } from './cli.fixture.js';
 import { Repositories } from './repositories.fixture.js';
 

@@ -4,9 +4,9 @@ import { connect, type Socket } from 'node:net';
 import WebSocket from 'ws';
 
 import { SOCKET_LIMITS } from '../../src/graphql/socket-limits.js';
-import { type Api, api, plan } from '../support/api.js';
-import { gql } from '../support/gql.js';
-import { startTestServer, type TestServer } from '../support/server.js';
+import { type Api, api, plan } from '../support/api/api.js';
+import { gql } from '../support/api/gql.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
 import { until, within } from '../support/waiting.js';
 
 let server: TestServer;

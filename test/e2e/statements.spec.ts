@@ -1,7 +1,7 @@
 /** What reading costs: the number of statements does not grow with the number of runs, tiers, phases or events. */
-import { type Api, api, plan, statementsOf } from '../support/api.js';
-import { EVENT, PHASE, RUN, TIER } from '../support/commands.js';
-import { startTestServer, type TestServer } from '../support/server.js';
+import { type Api, api, plan, statementsOf } from '../support/api/api.js';
+import { EVENT, PHASE, RUN, TIER } from '../support/api/commands.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
 
 const RUNS = 50;
 let server: TestServer;

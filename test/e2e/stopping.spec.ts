@@ -11,11 +11,11 @@ import pg from 'pg';
 import type { ResultOf } from '../../src/cli/graphql/typed-document.js';
 import { readSettings } from '../../src/config/settings.js';
 import { type RunningServer, startServer } from '../../src/main.js';
-import { DatabaseProxy } from '../support/database-proxy.js';
-import { freshDatabase, type TestDatabase } from '../support/databases.js';
-import type { WorkerRole } from '../support/documents.generated.js';
-import { gql } from '../support/gql.js';
-import { graphqlClient, type TestClient } from '../support/graphql-client.js';
+import type { WorkerRole } from '../support/api/documents.generated.js';
+import { gql } from '../support/api/gql.js';
+import { graphqlClient, type TestClient } from '../support/api/graphql-client.js';
+import { DatabaseProxy } from '../support/server/database-proxy.js';
+import { freshDatabase, type TestDatabase } from '../support/server/databases.js';
 import { until, within } from '../support/waiting.js';
 import { repository } from './cli.fixture.js';
 

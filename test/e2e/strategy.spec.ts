@@ -1,11 +1,17 @@
 /** Strategies through the API: compiled, frozen, explained (P2 to P9). */
 import { REFUSAL } from '../../src/cli/graphql/refusal.js';
-import { api, stored } from '../support/api.js';
-import type { PhaseInput, PreviewStrategyInput, StartRunInput, StrategySeenFragment, TierInput } from '../support/documents.generated.js';
-import { filesShow } from '../support/files.js';
-import { gql } from '../support/gql.js';
-import type { Json } from '../support/graphql-client.js';
-import { startTestServer, type TestServer } from '../support/server.js';
+import { api, stored } from '../support/api/api.js';
+import type {
+  PhaseInput,
+  PreviewStrategyInput,
+  StartRunInput,
+  StrategySeenFragment,
+  TierInput,
+} from '../support/api/documents.generated.js';
+import { gql } from '../support/api/gql.js';
+import type { Json } from '../support/api/graphql-client.js';
+import { filesShow } from '../support/server/files.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
 
 let server: TestServer;
 let client: ReturnType<typeof api>;

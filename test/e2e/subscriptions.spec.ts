@@ -1,12 +1,12 @@
 /** Subscriptions over graphql-ws, end to end (E2): replay, live, completion, several servers; what they show is as it is now. */
 import type { Client } from 'graphql-ws';
 
-import { type Api, api, plan } from '../support/api.js';
-import { EVENT } from '../support/commands.js';
-import type { PhaseState, StartRunInput } from '../support/documents.generated.js';
-import { gql } from '../support/gql.js';
-import type { Json, TestClient } from '../support/graphql-client.js';
-import { startTestServer, type TestServer } from '../support/server.js';
+import { type Api, api, plan } from '../support/api/api.js';
+import { EVENT } from '../support/api/commands.js';
+import type { PhaseState, StartRunInput } from '../support/api/documents.generated.js';
+import { gql } from '../support/api/gql.js';
+import type { Json, TestClient } from '../support/api/graphql-client.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
 import { until, within } from '../support/waiting.js';
 
 let server: TestServer;

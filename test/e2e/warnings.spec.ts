@@ -2,13 +2,13 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { plan } from '../support/api.js';
-import type { StartRunInput } from '../support/documents.generated.js';
-import { git, TestRepository } from '../support/git-repositories.js';
-import { gql } from '../support/gql.js';
-import type { Json } from '../support/graphql-client.js';
-import { startTestServer, type TestServer } from '../support/server.js';
-import { type WorkApi, workApi } from '../support/workers.js';
+import { plan } from '../support/api/api.js';
+import type { StartRunInput } from '../support/api/documents.generated.js';
+import { gql } from '../support/api/gql.js';
+import type { Json } from '../support/api/graphql-client.js';
+import { type WorkApi, workApi } from '../support/api/workers.js';
+import { git, TestRepository } from '../support/git/git-repositories.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
 
 let server: TestServer;
 let client: WorkApi;

@@ -2,14 +2,14 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { plan, statementsOf } from '../support/api.js';
-import { moveClock } from '../support/databases.js';
-import type { HeartbeatInput, StartRunInput } from '../support/documents.generated.js';
-import { gql } from '../support/gql.js';
-import { expectWhole } from '../support/run-story.js';
-import { startTestServer, type TestServer } from '../support/server.js';
+import { plan, statementsOf } from '../support/api/api.js';
+import type { HeartbeatInput, StartRunInput } from '../support/api/documents.generated.js';
+import { gql } from '../support/api/gql.js';
+import { type WorkApi, workApi } from '../support/api/workers.js';
+import { expectWhole } from '../support/scenarios/run-story.js';
+import { moveClock } from '../support/server/databases.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
 import { until } from '../support/waiting.js';
-import { type WorkApi, workApi } from '../support/workers.js';
 import { git, Repositories } from './repositories.fixture.js';
 
 let server: TestServer;

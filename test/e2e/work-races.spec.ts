@@ -1,13 +1,13 @@
 /** Many at once, and too late: what leases promise when fifty workers ask for ten runs, when a result is sent a hundred times, and when time has gone by. */
-import { phase, plan } from '../support/api.js';
-import { moveClock } from '../support/databases.js';
-import type { StartRunInput } from '../support/documents.generated.js';
-import { gql } from '../support/gql.js';
-import type { Json } from '../support/graphql-client.js';
-import { expectWhole } from '../support/run-story.js';
-import { startTestServer, type TestServer } from '../support/server.js';
+import { phase, plan } from '../support/api/api.js';
+import type { StartRunInput } from '../support/api/documents.generated.js';
+import { gql } from '../support/api/gql.js';
+import type { Json } from '../support/api/graphql-client.js';
+import { aPatch, lateResultIn, type WorkApi, workApi } from '../support/api/workers.js';
+import { expectWhole } from '../support/scenarios/run-story.js';
+import { moveClock } from '../support/server/databases.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
 import { until } from '../support/waiting.js';
-import { aPatch, lateResultIn, type WorkApi, workApi } from '../support/workers.js';
 
 let server: TestServer;
 let client: WorkApi;

@@ -1,10 +1,10 @@
 /** Leases and results through the API, in a project without a repository: claims, heartbeats, releases, results and what the gate and CI make of them. */
-import { phase, plan } from '../support/api.js';
-import type { PhaseInput, StartRunInput } from '../support/documents.generated.js';
-import { expectWhole } from '../support/run-story.js';
-import { startTestServer, type TestServer } from '../support/server.js';
+import { phase, plan } from '../support/api/api.js';
+import type { PhaseInput, StartRunInput } from '../support/api/documents.generated.js';
+import { aPatch, lateResultIn, RED_TESTS, type WorkApi, workApi } from '../support/api/workers.js';
+import { expectWhole } from '../support/scenarios/run-story.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
 import { until } from '../support/waiting.js';
-import { aPatch, lateResultIn, RED_TESTS, type WorkApi, workApi } from '../support/workers.js';
 
 let server: TestServer;
 let client: WorkApi;

@@ -4,9 +4,9 @@ import type { WorkerRole } from '../../src/domain/shared/vocabulary.js';
 import { workOn } from '../../src/worker/loop/lease-work.js';
 import type { ClaimedWork } from '../../src/worker/loop/supervisor-api.js';
 import { git } from '../integration/agents.fixture.js';
-import { expectWhole } from '../support/run-story.js';
+import { aPatch } from '../support/api/workers.js';
+import { expectWhole } from '../support/scenarios/run-story.js';
 import { until } from '../support/waiting.js';
-import { aPatch } from '../support/workers.js';
 import { HELLO, hello, leftBelow, script, scripts, type Way, WorkerWorld } from './worker.fixture.js';
 
 const world = new WorkerWorld();

@@ -4,8 +4,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { git } from '../integration/agents.fixture.js';
-import { gql } from '../support/gql.js';
-import type { Json } from '../support/graphql-client.js';
+import { gql } from '../support/api/gql.js';
+import type { Json } from '../support/api/graphql-client.js';
 import { CI_STEPS, HELLO, leftBelow, scripts, WorkerWorld } from './worker.fixture.js';
 
 const world = new WorkerWorld();

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { DatabaseProxy } from '../support/database-proxy.js';
-import { moveClock } from '../support/databases.js';
+import { DatabaseProxy } from '../support/server/database-proxy.js';
+import { moveClock } from '../support/server/databases.js';
 import { until, within } from '../support/waiting.js';
 import { HELLO, leftBelow, runs, script, type WorkerProcess, WorkerWorld } from './worker.fixture.js';
 

@@ -2,8 +2,8 @@
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { aPatch } from '../support/api/workers.js';
 import { until } from '../support/waiting.js';
-import { aPatch } from '../support/workers.js';
 import { hello, script, scripts, WorkerWorld } from './worker.fixture.js';
 
 const world = new WorkerWorld();

@@ -13,12 +13,12 @@ import { runWorker, type WorkerEnd, type WorkerOptions } from '../../src/worker/
 import type { WorkerEvent } from '../../src/worker/loop/worker-event.js';
 import { removeFolder } from '../../src/worker/remove-folder.js';
 import { git, put } from '../integration/agents.fixture.js';
-import type { CommandName, InputOf, PayloadOf } from '../support/commands.js';
-import type { PhaseInput, StartRunInput } from '../support/documents.generated.js';
-import type { Json } from '../support/graphql-client.js';
-import { startTestServer, type TestServer } from '../support/server.js';
+import type { CommandName, InputOf, PayloadOf } from '../support/api/commands.js';
+import type { PhaseInput, StartRunInput } from '../support/api/documents.generated.js';
+import type { Json } from '../support/api/graphql-client.js';
+import { type PhaseAtWork, type RunAtWork, type WorkApi, workApi } from '../support/api/workers.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
 import { until } from '../support/waiting.js';
-import { type PhaseAtWork, type RunAtWork, type WorkApi, workApi } from '../support/workers.js';
 
 export type Way = 'command' | 'acp';
 

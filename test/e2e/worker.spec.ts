@@ -5,9 +5,9 @@ import { join } from 'node:path';
 
 import { GraphqlSupervisor } from '../../src/cli/worker/graphql-supervisor.js';
 import { git } from '../integration/agents.fixture.js';
-import { DatabaseProxy } from '../support/database-proxy.js';
-import type { PhaseInput } from '../support/documents.generated.js';
-import { expectWhole } from '../support/run-story.js';
+import type { PhaseInput } from '../support/api/documents.generated.js';
+import { expectWhole } from '../support/scenarios/run-story.js';
+import { DatabaseProxy } from '../support/server/database-proxy.js';
 import { until } from '../support/waiting.js';
 import { HELLO, leftBelow, runs, script, scripts, type Way, WorkerWorld } from './worker.fixture.js';
 

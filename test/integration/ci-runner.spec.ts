@@ -23,7 +23,7 @@ import { leftoverCiFolders, makeCiFolder } from '../../src/worker/ci/ci-folder.j
 import type { CiHooks, CiOrder, CiOutcome, CiStep } from '../../src/worker/ci/ci-order.js';
 import { runCi } from '../../src/worker/ci/run-ci.js';
 import { clearLeftovers } from '../../src/worker/workspace/leftovers.js';
-import { judgeReported as judgeTry } from '../support/ci-reports.js';
+import { judgeReported as judgeTry } from '../support/domain/ci-reports.js';
 import { until, within } from '../support/waiting.js';
 
 let root: string;

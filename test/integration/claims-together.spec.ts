@@ -1,12 +1,12 @@
 /** Claims that arrive together (W1): what each of them is handed, with how many statements, and what stands in the way of nobody else. */
 import pg from 'pg';
 
-import { commandKey } from '../../src/lifecycle/pipeline/idempotency.js';
-import type { ClaimScope } from '../../src/lifecycle/work-facts.store.js';
-import { type ClaimAnswer, WorkLifecycleService } from '../../src/lifecycle/work-lifecycle.service.js';
-import { freshDatabase, type TestDatabase } from '../support/databases.js';
-import { accepted, LifecycleServer, planOf } from '../support/lifecycle.js';
-import { statementsOf } from '../support/statements.js';
+import { commandKey } from '../../src/lifecycle/facts/idempotency.js';
+import type { ClaimScope } from '../../src/lifecycle/facts/work-facts.store.js';
+import { type ClaimAnswer, WorkLifecycleService } from '../../src/lifecycle/work/work-lifecycle.service.js';
+import { freshDatabase, type TestDatabase } from '../support/server/databases.js';
+import { accepted, LifecycleServer, planOf } from '../support/server/lifecycle.js';
+import { statementsOf } from '../support/server/statements.js';
 import { until, within } from '../support/waiting.js';
 
 let database: TestDatabase;

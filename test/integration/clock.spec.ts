@@ -1,9 +1,9 @@
 /** The run clock is the database's (B5), and everything ends by itself (C1). */
 import type { PhaseState } from '../../src/domain/phase/phase-state.js';
-import { aPlannedPhase, aPlannedTier } from '../support/builders.js';
-import { freshDatabase, moveClock, type TestDatabase } from '../support/databases.js';
-import { accepted, codeOf, decideTogether, LifecycleServer, planOf } from '../support/lifecycle.js';
-import { expectWhole, readStory } from '../support/run-story.js';
+import { aPlannedPhase, aPlannedTier } from '../support/domain/builders.js';
+import { expectWhole, readStory } from '../support/scenarios/run-story.js';
+import { freshDatabase, moveClock, type TestDatabase } from '../support/server/databases.js';
+import { accepted, codeOf, decideTogether, LifecycleServer, planOf } from '../support/server/lifecycle.js';
 import { until } from '../support/waiting.js';
 
 let database: TestDatabase;

@@ -2,10 +2,10 @@
  * kill -9 of the server at every step of the work cycle on a real repository: before and after each write, between intent, ref and outcome, before bodies and files. A client
  * that sends again what was not answered brings the run to the end that it would have had: nothing is lost, nothing doubled (C6, W5, G7).
  */
-import { CrashHarness } from '../support/crash-harness.js';
-import type { CrashStep } from '../support/crashing-server.js';
-import { type Assert, WorkCycle } from '../support/work-cycle.js';
-import { type WorkApi, workApi } from '../support/workers.js';
+import { type WorkApi, workApi } from '../support/api/workers.js';
+import { type Assert, WorkCycle } from '../support/scenarios/work-cycle.js';
+import { CrashHarness } from '../support/server/crash-harness.js';
+import type { CrashStep } from '../support/server/crashing-server.js';
 
 let harness: CrashHarness;
 let client: WorkApi;

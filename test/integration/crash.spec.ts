@@ -2,14 +2,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-import { CrashHarness } from '../support/crash-harness.js';
-import type { CrashPoint } from '../support/crashing-server.js';
-import type { TestDatabase } from '../support/databases.js';
-import type { PhaseState } from '../support/documents.generated.js';
-import { filesShow } from '../support/files.js';
-import { gql } from '../support/gql.js';
-import type { TestClient } from '../support/graphql-client.js';
-import { expectWhole } from '../support/run-story.js';
+import type { PhaseState } from '../support/api/documents.generated.js';
+import { gql } from '../support/api/gql.js';
+import type { TestClient } from '../support/api/graphql-client.js';
+import { expectWhole } from '../support/scenarios/run-story.js';
+import { CrashHarness } from '../support/server/crash-harness.js';
+import type { CrashPoint } from '../support/server/crashing-server.js';
+import type { TestDatabase } from '../support/server/databases.js';
+import { filesShow } from '../support/server/files.js';
 import { until, within } from '../support/waiting.js';
 
 const POINTS: CrashPoint[] = ['before the write', 'after the commit', 'amid the files', 'before the answer'];

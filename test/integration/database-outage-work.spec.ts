@@ -6,11 +6,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { readSettings } from '../../src/config/settings.js';
 import { type RunningServer, startServer } from '../../src/main.js';
-import type { Cut } from '../support/database-proxy.js';
-import { graphqlClient } from '../support/graphql-client.js';
-import { MortalDatabase } from '../support/mortal-database.js';
-import { type Assert, WorkCycle } from '../support/work-cycle.js';
-import { type WorkApi, workApi } from '../support/workers.js';
+import { graphqlClient } from '../support/api/graphql-client.js';
+import { type WorkApi, workApi } from '../support/api/workers.js';
+import { type Assert, WorkCycle } from '../support/scenarios/work-cycle.js';
+import type { Cut } from '../support/server/database-proxy.js';
+import { MortalDatabase } from '../support/server/mortal-database.js';
 
 let database: MortalDatabase;
 let runsRoot: string;

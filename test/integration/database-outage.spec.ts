@@ -2,13 +2,13 @@
 import pg from 'pg';
 
 import { isConnectionFault, retryWhile } from '../../src/database/faults.js';
-import { commandKey } from '../../src/lifecycle/pipeline/idempotency.js';
-import { aPlannedPhase } from '../support/builders.js';
-import { type Cut, DatabaseProxy } from '../support/database-proxy.js';
-import { freshDatabase, type TestDatabase } from '../support/databases.js';
-import { accepted, codeOf, LifecycleServer, planOf } from '../support/lifecycle.js';
-import { MortalDatabase } from '../support/mortal-database.js';
-import { expectWhole, readStory } from '../support/run-story.js';
+import { commandKey } from '../../src/lifecycle/facts/idempotency.js';
+import { aPlannedPhase } from '../support/domain/builders.js';
+import { expectWhole, readStory } from '../support/scenarios/run-story.js';
+import { type Cut, DatabaseProxy } from '../support/server/database-proxy.js';
+import { freshDatabase, type TestDatabase } from '../support/server/databases.js';
+import { accepted, codeOf, LifecycleServer, planOf } from '../support/server/lifecycle.js';
+import { MortalDatabase } from '../support/server/mortal-database.js';
 import { until, within } from '../support/waiting.js';
 
 let database: TestDatabase;

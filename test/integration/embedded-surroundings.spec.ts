@@ -5,8 +5,8 @@ import { join } from 'node:path';
 
 import pg from 'pg';
 
-import { acquireEmbeddedDatabase, type EmbeddedDatabase } from '../../src/embedded-postgres/embedded-database.js';
 import { migrate } from '../../src/database/migrate.js';
+import { acquireEmbeddedDatabase, type EmbeddedDatabase } from '../../src/embedded-postgres/embedded-database.js';
 
 import.meta.jest.setTimeout(180_000);
 

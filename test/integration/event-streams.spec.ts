@@ -2,13 +2,13 @@
 import pg from 'pg';
 
 import type { StoredEvent } from '../../src/database/rows.js';
-import { SubscriptionHub } from '../../src/events/subscription-hub.js';
 import { EventExchange } from '../../src/events/event-exchange.js';
 import { EventStreams, type FollowedEvent } from '../../src/events/event-streams.js';
 import { EventsRepository } from '../../src/events/events.repository.js';
-import { freshDatabase, moveClock, type TestDatabase } from '../support/databases.js';
-import { accepted, LifecycleServer, planOf } from '../support/lifecycle.js';
-import { expectWhole, readStory } from '../support/run-story.js';
+import { SubscriptionHub } from '../../src/events/subscription-hub.js';
+import { expectWhole, readStory } from '../support/scenarios/run-story.js';
+import { freshDatabase, moveClock, type TestDatabase } from '../support/server/databases.js';
+import { accepted, LifecycleServer, planOf } from '../support/server/lifecycle.js';
 import { until, within } from '../support/waiting.js';
 
 let database: TestDatabase;

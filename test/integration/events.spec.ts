@@ -2,11 +2,11 @@
 import fc from 'fast-check';
 
 import type { PhaseState } from '../../src/domain/phase/phase-state.js';
-import type { Answer } from '../../src/lifecycle/run-lifecycle.service.js';
-import { aPlannedPhase, aPlannedTier, inWords } from '../support/builders.js';
-import { freshDatabase, moveClock, type TestDatabase } from '../support/databases.js';
-import { accepted, LifecycleServer, planOf } from '../support/lifecycle.js';
-import { expectWhole, readStory, type RunStory } from '../support/run-story.js';
+import type { Answer } from '../../src/lifecycle/runs/run-lifecycle.service.js';
+import { aPlannedPhase, aPlannedTier, inWords } from '../support/domain/builders.js';
+import { expectWhole, readStory, type RunStory } from '../support/scenarios/run-story.js';
+import { freshDatabase, moveClock, type TestDatabase } from '../support/server/databases.js';
+import { accepted, LifecycleServer, planOf } from '../support/server/lifecycle.js';
 
 let database: TestDatabase;
 let server: LifecycleServer;

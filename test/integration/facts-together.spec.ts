@@ -1,13 +1,13 @@
 /** Facts that are asked for together (C6): one statement for all of them, and each is answered as if it had asked alone. */
 import { Database, statements } from '../../src/database/database.js';
-import { BriefFactsStore } from '../../src/lifecycle/brief-facts.store.js';
-import { FactsStore } from '../../src/lifecycle/facts.store.js';
-import { commandKey } from '../../src/lifecycle/pipeline/idempotency.js';
-import { WorkFactsStore } from '../../src/lifecycle/work-facts.store.js';
-import { WorkLifecycleService } from '../../src/lifecycle/work-lifecycle.service.js';
-import { freshDatabase, type TestDatabase } from '../support/databases.js';
-import { accepted, LifecycleServer, planOf } from '../support/lifecycle.js';
-import { statementsOf } from '../support/statements.js';
+import { BriefFactsStore } from '../../src/lifecycle/facts/brief-facts.store.js';
+import { FactsStore } from '../../src/lifecycle/facts/facts.store.js';
+import { commandKey } from '../../src/lifecycle/facts/idempotency.js';
+import { WorkFactsStore } from '../../src/lifecycle/facts/work-facts.store.js';
+import { WorkLifecycleService } from '../../src/lifecycle/work/work-lifecycle.service.js';
+import { freshDatabase, type TestDatabase } from '../support/server/databases.js';
+import { accepted, LifecycleServer, planOf } from '../support/server/lifecycle.js';
+import { statementsOf } from '../support/server/statements.js';
 
 const READS = { endsPhase: true, completes: true };
 const KEY_OF_COMMAND = commandKey('updatePhaseStatus', 'together', { any: 1 });

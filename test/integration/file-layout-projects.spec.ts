@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import pg from 'pg';
 
-import type { TestDatabase } from '../support/databases.js';
+import type { TestDatabase } from '../support/server/databases.js';
 import { closePair, openPair, planOf, TestServer } from './file-layout.fixture.js';
 
 let database: TestDatabase;

@@ -17,8 +17,8 @@ import { dirname, join } from 'node:path';
 import pg from 'pg';
 
 import type { PhaseState } from '../../src/domain/phase/phase-state.js';
-import { aPlannedPhase, aPlannedTier } from '../support/builders.js';
-import type { TestDatabase } from '../support/databases.js';
+import { aPlannedPhase, aPlannedTier } from '../support/domain/builders.js';
+import type { TestDatabase } from '../support/server/databases.js';
 import { until } from '../support/waiting.js';
 import { closePair, openPair, planOf, TestServer } from './file-layout.fixture.js';
 

@@ -1,14 +1,14 @@
 /** Files follow the commit (F2): who waits for them and who does not, what a busy run costs, what a server that stops leaves. */
 import pg from 'pg';
 
-import { ContinueLifecycleService } from '../../src/lifecycle/continue-lifecycle.service.js';
-import { plan } from '../support/api.js';
-import type { TestDatabase } from '../support/databases.js';
-import { filesShow } from '../support/files.js';
-import { TestRepository } from '../support/git-repositories.js';
-import { startTestServer } from '../support/server.js';
+import { ContinueLifecycleService } from '../../src/lifecycle/runs/continue-lifecycle.service.js';
+import { plan } from '../support/api/api.js';
+import { workApi } from '../support/api/workers.js';
+import { TestRepository } from '../support/git/git-repositories.js';
+import type { TestDatabase } from '../support/server/databases.js';
+import { filesShow } from '../support/server/files.js';
+import { startTestServer } from '../support/server/server.js';
 import { Latch, until } from '../support/waiting.js';
-import { workApi } from '../support/workers.js';
 import { closePair, layoutStatementsOf, openPair, planOf, TestServer } from './file-layout.fixture.js';
 
 const EVERY_MS = 250;

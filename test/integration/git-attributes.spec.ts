@@ -10,7 +10,7 @@ import { LooseObjects } from '../../src/git/loose-objects.js';
 import type { PatchInspection } from '../../src/git/patch-inspection.js';
 import { findRepository } from '../../src/git/repository-place.js';
 import { ScratchRepository } from '../../src/git/scratch-repository.js';
-import { type Files, gateFacts, git, gitBytes, LIMITS, TestRepository } from '../support/git-repositories.js';
+import { type Files, gateFacts, git, gitBytes, LIMITS, TestRepository } from '../support/git/git-repositories.js';
 import { run } from '../support/programs.js';
 
 const AT = new Date('2026-03-04T05:06:07Z');

@@ -9,7 +9,7 @@ import type { GitRepository } from '../../src/git/git-repository.js';
 import { bringHeld } from '../../src/git/held-objects.js';
 import { findRepository } from '../../src/git/repository-place.js';
 import { gitIn } from '../../src/git/run-git.js';
-import { git, LIMITS, newFile, TestRepository, type TestRepositoryOptions } from '../support/git-repositories.js';
+import { git, LIMITS, newFile, TestRepository, type TestRepositoryOptions } from '../support/git/git-repositories.js';
 import { run } from '../support/programs.js';
 
 const AT = new Date('2026-03-04T05:06:07.890Z');

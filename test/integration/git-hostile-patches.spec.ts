@@ -6,7 +6,7 @@ import { deflateSync } from 'node:zlib';
 import { judge } from '../../src/domain/gate/gate.js';
 import type { GateFacts, GateReasonCode } from '../../src/domain/gate/gate-facts.js';
 import type { GitRepository } from '../../src/git/git-repository.js';
-import { base85, gateFacts, git, LIMITS, newFile, README, TestRepository } from '../support/git-repositories.js';
+import { base85, gateFacts, git, LIMITS, newFile, README, TestRepository } from '../support/git/git-repositories.js';
 
 /** A new binary file whose part says anything. */
 function binaryFile(path: string, kind: string, said: number | string, unpacked: Uint8Array, before = '0'.repeat(40)): string {

@@ -2,8 +2,8 @@
 import { judge } from '../../src/domain/gate/gate.js';
 import { REMEDY } from '../../src/domain/patch/patch-words.js';
 import type { GitRepository } from '../../src/git/git-repository.js';
-import { gateFacts, git, LIMITS, TestRepository } from '../support/git-repositories.js';
-import { ADDITIONS, type ChangeKind, CHANGES, damaged, NONE, PREFIXES, TEXT, withPrefixes } from '../support/patch-variants.js';
+import { gateFacts, git, LIMITS, TestRepository } from '../support/git/git-repositories.js';
+import { ADDITIONS, type ChangeKind, CHANGES, damaged, NONE, PREFIXES, TEXT, withPrefixes } from '../support/git/patch-variants.js';
 
 /** What is left of a path when its first folder is taken for a prefix is another file of the repository. */
 const TWINS = [

@@ -21,7 +21,7 @@ import {
   README,
   TestRepository,
   type TestRepositoryOptions,
-} from '../support/git-repositories.js';
+} from '../support/git/git-repositories.js';
 import { run } from '../support/programs.js';
 
 const AT = new Date('2026-03-04T05:06:07.890Z');

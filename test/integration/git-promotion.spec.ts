@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 
 import type { GitRepository } from '../../src/git/git-repository.js';
-import { git, parentsOf, README, TestRepository } from '../support/git-repositories.js';
+import { git, parentsOf, README, TestRepository } from '../support/git/git-repositories.js';
 
 describe('M2: bringing a run onto its target branch', () => {
   let repository: TestRepository;

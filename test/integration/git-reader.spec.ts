@@ -5,15 +5,15 @@ import { delimiter, join } from 'node:path';
 
 import { Logger } from '@nestjs/common';
 
-import { GitAdapter } from '../../src/git-adapter/git-adapter.js';
 import { heldRef, integrationRef, snapshotRef } from '../../src/domain/gate/ref-names.js';
 import type { RunFacts } from '../../src/domain/run/facts.js';
 import { BatchReader } from '../../src/git/batch-reader.js';
 import { commitContent } from '../../src/git/git-objects.js';
 import { idOf } from '../../src/git/loose-objects.js';
 import { eachContent, type ObjectSource } from '../../src/git/object-source.js';
+import { GitAdapter } from '../../src/git-adapter/git-adapter.js';
 import { lookUp } from '../../src/processes/process-table.js';
-import { git, gitBytes, LIMITS, newFile, TestRepository } from '../support/git-repositories.js';
+import { git, gitBytes, LIMITS, newFile, TestRepository } from '../support/git/git-repositories.js';
 import { until } from '../support/waiting.js';
 
 const AT = new Date('2026-03-04T05:06:07.890Z');

@@ -9,7 +9,7 @@ import { integrationRef, snapshotRef } from '../../src/domain/gate/ref-names.js'
 import { idFault } from '../../src/domain/shared/identity.js';
 import { RefLocked } from '../../src/git/git-errors.js';
 import type { GitRepository } from '../../src/git/git-repository.js';
-import { commitTree, git, TestRepository } from '../support/git-repositories.js';
+import { commitTree, git, TestRepository } from '../support/git/git-repositories.js';
 
 describe('G3: a ref moves only from where it must stand', () => {
   let repository: TestRepository;

@@ -8,7 +8,7 @@ import { GitDiskFault, GitFailure, GitUnavailable, readable, withoutPaths } from
 import { GitRepository } from '../../src/git/git-repository.js';
 import { findRepository } from '../../src/git/repository-place.js';
 import { gitIn } from '../../src/git/run-git.js';
-import { contentsOf, git, LIMITS, newFile, TestRepository } from '../support/git-repositories.js';
+import { contentsOf, git, LIMITS, newFile, TestRepository } from '../support/git/git-repositories.js';
 import { until } from '../support/waiting.js';
 
 const path = process.env.PATH;

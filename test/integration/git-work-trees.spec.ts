@@ -4,7 +4,7 @@ import { chmod, mkdir, readFile, symlink, utimes, writeFile } from 'node:fs/prom
 import { join } from 'node:path';
 
 import type { GitRepository } from '../../src/git/git-repository.js';
-import { git, README, TestRepository } from '../support/git-repositories.js';
+import { git, README, TestRepository } from '../support/git/git-repositories.js';
 
 const FILES = { 'README.md': README, 'src/a.ts': 'a\n', 'src/gone.ts': 'gone\n', 'a b/ü.txt': 'u\n' };
 

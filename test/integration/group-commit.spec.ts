@@ -2,14 +2,14 @@
 import type { RecordRow } from '../../src/database/change-parts.js';
 import type { RunChange } from '../../src/domain/command/change.js';
 import { decideManualTransition } from '../../src/domain/command/manual-transition.js';
-import { FactsStore } from '../../src/lifecycle/facts.store.js';
+import { FactsStore } from '../../src/lifecycle/facts/facts.store.js';
+import { commandKey, recordOf } from '../../src/lifecycle/facts/idempotency.js';
 import { changeWrite } from '../../src/lifecycle/pipeline/guarded-writes.js';
-import { commandKey, recordOf } from '../../src/lifecycle/pipeline/idempotency.js';
 import { WriteSender } from '../../src/lifecycle/pipeline/write-sender.js';
-import { freshDatabase, type TestDatabase } from '../support/databases.js';
-import { accepted, LifecycleServer, planOf } from '../support/lifecycle.js';
-import { expectWhole } from '../support/run-story.js';
-import { BACKGROUND, statementsOf } from '../support/statements.js';
+import { expectWhole } from '../support/scenarios/run-story.js';
+import { freshDatabase, type TestDatabase } from '../support/server/databases.js';
+import { accepted, LifecycleServer, planOf } from '../support/server/lifecycle.js';
+import { BACKGROUND, statementsOf } from '../support/server/statements.js';
 
 let database: TestDatabase;
 let one: LifecycleServer;

@@ -1,9 +1,9 @@
 /** W5: a command that is sent again under its key is not done again. */
-import { commandKey } from '../../src/lifecycle/pipeline/idempotency.js';
-import { aPlannedPhase } from '../support/builders.js';
-import { freshDatabase, moveClock, type TestDatabase } from '../support/databases.js';
-import { accepted, codeOf, decideTogether, LifecycleServer, planOf } from '../support/lifecycle.js';
-import { expectWhole, readStory } from '../support/run-story.js';
+import { commandKey } from '../../src/lifecycle/facts/idempotency.js';
+import { aPlannedPhase } from '../support/domain/builders.js';
+import { expectWhole, readStory } from '../support/scenarios/run-story.js';
+import { freshDatabase, moveClock, type TestDatabase } from '../support/server/databases.js';
+import { accepted, codeOf, decideTogether, LifecycleServer, planOf } from '../support/server/lifecycle.js';
 
 let database: TestDatabase;
 let server: LifecycleServer;

@@ -4,15 +4,15 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { plan } from '../support/api.js';
-import { moveClock } from '../support/databases.js';
-import type { SubmitBuilderResultInput, TierInput } from '../support/documents.generated.js';
-import { withFiles } from '../support/files.js';
-import { git, TestRepository } from '../support/git-repositories.js';
-import { gql } from '../support/gql.js';
-import type { Json } from '../support/graphql-client.js';
-import { startTestServer, type TestServer } from '../support/server.js';
-import { aPatch, GREEN_TESTS, RED_TESTS, type WorkApi, workApi } from '../support/workers.js';
+import { plan } from '../support/api/api.js';
+import type { SubmitBuilderResultInput, TierInput } from '../support/api/documents.generated.js';
+import { gql } from '../support/api/gql.js';
+import type { Json } from '../support/api/graphql-client.js';
+import { aPatch, GREEN_TESTS, RED_TESTS, type WorkApi, workApi } from '../support/api/workers.js';
+import { git, TestRepository } from '../support/git/git-repositories.js';
+import { moveClock } from '../support/server/databases.js';
+import { withFiles } from '../support/server/files.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
 import { layoutStatementsOf } from './file-layout.fixture.js';
 
 const HOSTILE = '---\n# owned\n| a | b |\n```\n<script>alert(1)</script>\u001b[2J\u202e[x](javascript:y)\n'.padEnd(10_000, 'z');

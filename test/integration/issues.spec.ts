@@ -3,8 +3,8 @@ import { Database } from '../../src/database/database.js';
 import type { IssueReport } from '../../src/domain/issue/issue.js';
 import { foldEvents } from '../../src/domain/run/fold-events.js';
 import { RecountRepository } from '../../src/issues/recount.repository.js';
-import { freshDatabase, type TestDatabase } from '../support/databases.js';
-import { accepted, aReport, codeOf, LifecycleServer, planOf } from '../support/lifecycle.js';
+import { freshDatabase, type TestDatabase } from '../support/server/databases.js';
+import { accepted, aReport, codeOf, LifecycleServer, planOf } from '../support/server/lifecycle.js';
 
 let database: TestDatabase;
 let server: LifecycleServer;

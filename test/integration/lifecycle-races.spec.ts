@@ -8,12 +8,12 @@ import type { QueryResultRow } from 'pg';
 
 import { Database } from '../../src/database/database.js';
 import { FileLayoutService } from '../../src/file-layout/file-layout.service.js';
-import { DeadlineSweeper } from '../../src/lifecycle/deadline.sweeper.js';
-import { commandKey } from '../../src/lifecycle/pipeline/idempotency.js';
-import type { Answer } from '../../src/lifecycle/run-lifecycle.service.js';
-import { freshDatabase, moveClock, type TestDatabase } from '../support/databases.js';
-import { accepted, codeOf, decideTogether, LifecycleServer, planOf } from '../support/lifecycle.js';
-import { expectWhole } from '../support/run-story.js';
+import { commandKey } from '../../src/lifecycle/facts/idempotency.js';
+import { DeadlineSweeper } from '../../src/lifecycle/runs/deadline.sweeper.js';
+import type { Answer } from '../../src/lifecycle/runs/run-lifecycle.service.js';
+import { expectWhole } from '../support/scenarios/run-story.js';
+import { freshDatabase, moveClock, type TestDatabase } from '../support/server/databases.js';
+import { accepted, codeOf, decideTogether, LifecycleServer, planOf } from '../support/server/lifecycle.js';
 
 let database: TestDatabase;
 let server: LifecycleServer;

@@ -1,6 +1,6 @@
 /** Linked runs on several servers (P10): who ends a run answers when all that wait behind it are as they should be, whoever was faster with one of them. */
-import { freshDatabase, type TestDatabase } from '../support/databases.js';
-import { LifecycleServer, planOf } from '../support/lifecycle.js';
+import { freshDatabase, type TestDatabase } from '../support/server/databases.js';
+import { LifecycleServer, planOf } from '../support/server/lifecycle.js';
 
 let database: TestDatabase;
 let server: LifecycleServer;

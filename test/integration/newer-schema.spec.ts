@@ -3,12 +3,12 @@
  * default, and the older one, whose statements are prepared already, goes on with everything that it does.
  */
 import { git, Repositories } from '../e2e/repositories.fixture.js';
-import { phase, plan } from '../support/api.js';
-import type { IssueInput } from '../support/documents.generated.js';
-import { expectWhole } from '../support/run-story.js';
-import { startTestServer, type TestServer } from '../support/server.js';
+import { phase, plan } from '../support/api/api.js';
+import type { IssueInput } from '../support/api/documents.generated.js';
+import { aPatch, RED_TESTS, type WorkApi, workApi } from '../support/api/workers.js';
+import { expectWhole } from '../support/scenarios/run-story.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
 import { until } from '../support/waiting.js';
-import { aPatch, RED_TESTS, type WorkApi, workApi } from '../support/workers.js';
 
 import.meta.jest.setTimeout(300_000);
 

@@ -9,9 +9,9 @@ import { PhaseModel } from '../../src/phases/phase.model.js';
 import { PhasesResolver } from '../../src/phases/phases.resolver.js';
 import { RunModel } from '../../src/runs/run.model.js';
 import { TiersResolver } from '../../src/tiers/tiers.resolver.js';
-import { aPlannedTier } from '../support/builders.js';
-import { freshDatabase, type TestDatabase } from '../support/databases.js';
-import { LifecycleServer } from '../support/lifecycle.js';
+import { aPlannedTier } from '../support/domain/builders.js';
+import { freshDatabase, type TestDatabase } from '../support/server/databases.js';
+import { LifecycleServer } from '../support/server/lifecycle.js';
 
 let database: TestDatabase;
 let server: LifecycleServer;

@@ -12,7 +12,7 @@ import { MARK_VARIABLE } from '../../src/processes/process-mark.js';
 import { lookUp, stillRuns } from '../../src/processes/process-table.js';
 import { runProcess } from '../../src/processes/run-process.js';
 import { startProcess } from '../../src/processes/start-process.js';
-import { compileProcesses } from '../support/compiled-processes.js';
+import { compileProcesses } from '../support/server/compiled-processes.js';
 import { until, within } from '../support/waiting.js';
 
 let folder: string;

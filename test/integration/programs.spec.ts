@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type Captured, captured, type CaptureOrder } from '../../src/processes/captured-program.js';
 import { lookUp } from '../../src/processes/process-table.js';
 import { printedAtOnce, type Program, type ProgramOrder, startProgram } from '../../src/processes/program.js';
-import { compileProcesses } from '../support/compiled-processes.js';
+import { compileProcesses } from '../support/server/compiled-processes.js';
 import { until, within } from '../support/waiting.js';
 
 const ENV = { PATH: process.env.PATH };

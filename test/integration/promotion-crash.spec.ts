@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { compileProgram } from '../support/compiled-program.js';
-import { freshDatabase, type TestDatabase } from '../support/databases.js';
-import { git, README, TestRepository } from '../support/git-repositories.js';
+import { git, README, TestRepository } from '../support/git/git-repositories.js';
+import { compileProgram } from '../support/server/compiled-program.js';
+import { freshDatabase, type TestDatabase } from '../support/server/databases.js';
 import { until, within } from '../support/waiting.js';
 import { type PromotionServer, promotionServer, PromotionStory, tipOf } from './promotion.fixture.js';
 import type { CrashPoint, Order } from './promotion-crash.child.js';

@@ -1,8 +1,8 @@
 /** What a run's promotion says of the runs before it and of what was recorded: the flag, queries, and the text of a pull request from real rows. */
-import { freshDatabase, type TestDatabase } from '../support/databases.js';
-import { git, TestRepository } from '../support/git-repositories.js';
-import { gql } from '../support/gql.js';
-import { statementsOf } from '../support/statements.js';
+import { gql } from '../support/api/gql.js';
+import { git, TestRepository } from '../support/git/git-repositories.js';
+import { freshDatabase, type TestDatabase } from '../support/server/databases.js';
+import { statementsOf } from '../support/server/statements.js';
 import { codes, type PromotionServer, promotionServer, PromotionStory, reasonsOf, tipOf } from './promotion.fixture.js';
 
 let database: TestDatabase;

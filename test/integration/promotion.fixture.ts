@@ -23,11 +23,11 @@ import { PromotionModule } from '../../src/promotion/promotion.module.js';
 import { PromotionSweeper } from '../../src/promotion/promotion.sweeper.js';
 import { RunsModule } from '../../src/runs/runs.module.js';
 import { TiersModule } from '../../src/tiers/tiers.module.js';
-import type { TestDatabase } from '../support/databases.js';
-import type { PromoteRunInput, RefusalFragment, UpdateProjectInput } from '../support/documents.generated.js';
-import { git, README, type TestRepository } from '../support/git-repositories.js';
-import { gql } from '../support/gql.js';
-import { graphqlClient, type TestClient } from '../support/graphql-client.js';
+import type { PromoteRunInput, RefusalFragment, UpdateProjectInput } from '../support/api/documents.generated.js';
+import { gql } from '../support/api/gql.js';
+import { graphqlClient, type TestClient } from '../support/api/graphql-client.js';
+import { git, README, type TestRepository } from '../support/git/git-repositories.js';
+import type { TestDatabase } from '../support/server/databases.js';
 
 export interface PromotionServer extends TestClient {
   readonly app: NestFastifyApplication;

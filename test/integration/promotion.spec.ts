@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 import { GitRepository } from '../../src/git/git-repository.js';
 import { CommandMetrics } from '../../src/lifecycle/pipeline/command-metrics.js';
-import { freshDatabase, type TestDatabase } from '../support/databases.js';
-import { git, README, TestRepository, type TestRepositoryOptions } from '../support/git-repositories.js';
+import { git, README, TestRepository, type TestRepositoryOptions } from '../support/git/git-repositories.js';
+import { freshDatabase, type TestDatabase } from '../support/server/databases.js';
 import { codes, type PromotionServer, promotionServer, PromotionStory, reasonsOf, tipOf } from './promotion.fixture.js';
 
 let database: TestDatabase;

@@ -8,7 +8,7 @@ import { moveRef } from '../../src/git/refs.js';
 import { findRepository } from '../../src/git/repository-place.js';
 import { gitIn } from '../../src/git/run-git.js';
 import { lookUp } from '../../src/processes/process-table.js';
-import { commitTree, git, TestRepository } from '../support/git-repositories.js';
+import { commitTree, git, TestRepository } from '../support/git/git-repositories.js';
 import { until } from '../support/waiting.js';
 
 const path = process.env.PATH;

@@ -12,7 +12,7 @@ import { checkOut } from '../../src/worker/ci/checkout.js';
 import { makeCiFolder } from '../../src/worker/ci/ci-folder.js';
 import { Histories } from '../../src/worker/workspace/histories.js';
 import { openWorkspace } from '../../src/worker/workspace/workspace.js';
-import { git, LIMITS } from '../support/git-repositories.js';
+import { git, LIMITS } from '../support/git/git-repositories.js';
 import { run } from '../support/programs.js';
 
 let folder: string;

@@ -8,9 +8,9 @@ import { OperationContext } from '../../src/graphql/operation-context.js';
 import { PhasesRepository } from '../../src/phases/phases.repository.js';
 import { RunsRepository } from '../../src/runs/runs.repository.js';
 import { TiersRepository } from '../../src/tiers/tiers.repository.js';
-import { freshDatabase, type TestDatabase } from '../support/databases.js';
-import { accepted, LifecycleServer, planOf } from '../support/lifecycle.js';
-import { statementsOf } from '../support/statements.js';
+import { freshDatabase, type TestDatabase } from '../support/server/databases.js';
+import { accepted, LifecycleServer, planOf } from '../support/server/lifecycle.js';
+import { statementsOf } from '../support/server/statements.js';
 
 let database: TestDatabase;
 let server: LifecycleServer;

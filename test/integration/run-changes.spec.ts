@@ -1,10 +1,10 @@
 /** The stream behind `runChanged` (E2): the newest version, nothing queued, the last one never lost, nothing left behind. */
-import { SubscriptionHub } from '../../src/events/subscription-hub.js';
 import { EventsRepository } from '../../src/events/events.repository.js';
 import { RunChanges } from '../../src/events/run-changes.js';
-import { freshDatabase, type TestDatabase } from '../support/databases.js';
-import { accepted, LifecycleServer, planOf } from '../support/lifecycle.js';
-import { readStory } from '../support/run-story.js';
+import { SubscriptionHub } from '../../src/events/subscription-hub.js';
+import { readStory } from '../support/scenarios/run-story.js';
+import { freshDatabase, type TestDatabase } from '../support/server/databases.js';
+import { accepted, LifecycleServer, planOf } from '../support/server/lifecycle.js';
 import { until, within } from '../support/waiting.js';
 
 let database: TestDatabase;

@@ -6,10 +6,10 @@ import { PHASE_STATES } from '../../src/domain/phase/phase-state.js';
 import { RUN_EVENT_TYPES } from '../../src/domain/run/run-event.js';
 import { RUN_STATES } from '../../src/domain/run/run-state.js';
 import { TIER_STATES } from '../../src/domain/tier/tier-state.js';
-import { freshDatabase, type TestDatabase } from '../support/databases.js';
-import { gql } from '../support/gql.js';
-import { accepted, LifecycleServer, planOf } from '../support/lifecycle.js';
-import { startTestServer } from '../support/server.js';
+import { gql } from '../support/api/gql.js';
+import { freshDatabase, type TestDatabase } from '../support/server/databases.js';
+import { accepted, LifecycleServer, planOf } from '../support/server/lifecycle.js';
+import { startTestServer } from '../support/server/server.js';
 import { until } from '../support/waiting.js';
 
 let database: TestDatabase;

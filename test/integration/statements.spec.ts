@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { statement } from '../../src/database/database.js';
-import { Projector } from '../../src/file-layout/projector.js';
-import { aPlannedPhase } from '../support/builders.js';
-import { freshDatabase, type TestDatabase } from '../support/databases.js';
-import { gql } from '../support/gql.js';
-import { accepted, LifecycleServer, planOf } from '../support/lifecycle.js';
-import { startTestServer, type TestServer } from '../support/server.js';
-import { BACKGROUND, statementsOf } from '../support/statements.js';
+import { Projector } from '../../src/file-layout/runs/projector.js';
+import { gql } from '../support/api/gql.js';
+import { aPlannedPhase } from '../support/domain/builders.js';
+import { freshDatabase, type TestDatabase } from '../support/server/databases.js';
+import { accepted, LifecycleServer, planOf } from '../support/server/lifecycle.js';
+import { startTestServer, type TestServer } from '../support/server/server.js';
+import { BACKGROUND, statementsOf } from '../support/server/statements.js';
 
 /** Taking locks, reading what changed, settling the outbox and giving the locks back. */
 const MOST_FOR_FILES = 5;

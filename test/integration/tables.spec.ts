@@ -10,7 +10,7 @@ import { statement } from '../../src/database/database.js';
 import { ENTITIES } from '../../src/database/entities/all-entities.js';
 import * as rows from '../../src/database/rows.js';
 import { Table } from '../../src/database/table.js';
-import { freshDatabase, type TestDatabase } from '../support/databases.js';
+import { freshDatabase, type TestDatabase } from '../support/server/databases.js';
 
 const FOLDER = 'src/database/entities';
 const tables = ENTITIES.map((entity) => new Table<object>(entity));

@@ -11,9 +11,15 @@ import type { RunEvent } from '../../src/domain/run/run-event.js';
 import { RUN_STATES, runMachine, type RunState } from '../../src/domain/run/run-state.js';
 import type { AgedIssue } from '../../src/domain/strategy/strategy.js';
 import { tierMachine, type TierState } from '../../src/domain/tier/tier-state.js';
-import { aManualTransition, aPlannedPhase, aReport, aStart, byClock, byOperator, inWords, START } from '../support/builders.js';
-import { type ModelPlanTier, type ModelReport, type ModelStart, type ModelView, ReferenceModel } from '../support/reference-model.js';
-import { type Outcome, World } from '../support/world.js';
+import { aManualTransition, aPlannedPhase, aReport, aStart, byClock, byOperator, inWords, START } from '../support/domain/builders.js';
+import {
+  type ModelPlanTier,
+  type ModelReport,
+  type ModelStart,
+  type ModelView,
+  ReferenceModel,
+} from '../support/domain/reference-model.js';
+import { type Outcome, World } from '../support/domain/world.js';
 
 const MINUTE = 60_000;
 /** A predecessor succeeds more often than not. */

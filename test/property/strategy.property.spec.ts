@@ -8,8 +8,8 @@ import { BUILDER_MODES, CI_PROFILES, COMPLEXITIES, RUN_SCOPES, SAFETY_PROFILES, 
 import type { CategoryRules, PhaseRules, Ruleset } from '../../src/domain/strategy/ruleset.js';
 import type { AgedIssue, Strategy } from '../../src/domain/strategy/strategy.js';
 import { differences } from '../../src/domain/strategy/strategy-difference.js';
-import { aPlannedPhase } from '../support/builders.js';
-import { compiled, v3 } from '../support/strategies.js';
+import { aPlannedPhase } from '../support/domain/builders.js';
+import { compiled, v3 } from '../support/domain/strategies.js';
 
 const CATEGORIES = ['docs', 'schema_change', 'security_auth', 'tests', 'game_design', 'style', 'schema_contract_change', '__proto__'];
 const word = <T>(words: readonly T[]) => fc.constantFrom(...words);

@@ -6,11 +6,11 @@ import type { RunChange } from '../../src/domain/command/change.js';
 import { PHASE_STATES } from '../../src/domain/phase/phase-state.js';
 import type { PhaseFacts } from '../../src/domain/run/facts.js';
 import { RUN_STATES } from '../../src/domain/run/run-state.js';
-import { byOperator } from '../support/builders.js';
-import { phaseRules, plannedTiers } from '../support/work-builders.js';
-import { type Exploration, explore } from '../support/work-exploration.js';
-import type { Kind } from '../support/work-moves.js';
-import { type Beginning, WorkWorld } from '../support/work-world.js';
+import { byOperator } from '../support/domain/builders.js';
+import { phaseRules, plannedTiers } from '../support/domain/work-builders.js';
+import { type Exploration, explore } from '../support/domain/work-exploration.js';
+import type { Kind } from '../support/domain/work-moves.js';
+import { type Beginning, WorkWorld } from '../support/domain/work-world.js';
 
 interface Small extends Pick<Beginning, 'repository' | 'profile' | 'draft'> {
   readonly sizes?: readonly number[];

@@ -5,10 +5,10 @@
  */
 import fc from 'fast-check';
 
-import { aReport, byOperator } from '../support/builders.js';
-import { ciReport, good, phaseRules, plannedTiers } from '../support/work-builders.js';
-import { KINDS, movesOf } from '../support/work-moves.js';
-import { type Beginning, WorkWorld } from '../support/work-world.js';
+import { aReport, byOperator } from '../support/domain/builders.js';
+import { ciReport, good, phaseRules, plannedTiers } from '../support/domain/work-builders.js';
+import { KINDS, movesOf } from '../support/domain/work-moves.js';
+import { type Beginning, WorkWorld } from '../support/domain/work-world.js';
 
 interface Step {
   /** Which of the moves that are possible then. */

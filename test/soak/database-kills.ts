@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 
 import pg from 'pg';
 
-import { EmbeddedCluster } from '../support/embedded-cluster.js';
+import { EmbeddedCluster } from '../support/server/embedded-cluster.js';
 import { type Acknowledged, SoakClient } from './soak-client.js';
 
 const LONGEST_OUTAGE_MS = 30_000;

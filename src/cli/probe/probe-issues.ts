@@ -16,7 +16,7 @@ import type { Output } from '../output.js';
 import { readRun, type RunView } from '../run-view.js';
 import { serverAddress } from '../server-address.js';
 import { checkFiles, contentOf } from './probe-files.js';
-import { cancelRun, createProject, deleteRun, type ProbeOptions, startRun, reported } from './probe-runs.js';
+import { cancelRun, createProject, deleteRun, type ProbeOptions, reported, startRun } from './probe-runs.js';
 
 const PLAN = {
   tiers: [

@@ -18,7 +18,7 @@ import { serverAddress } from '../server-address.js';
 import { checkFiles } from './probe-files.js';
 import { IntegrationProbe, PROMOTION_PLAN, PROMOTION_RULES } from './probe-integration.js';
 import { MAIN, ProbeRepository } from './probe-repository.js';
-import { askForProject, askForRun, deleteRun, type ProbeOptions, removeRuns, tidied, reported } from './probe-runs.js';
+import { askForProject, askForRun, deleteRun, type ProbeOptions, removeRuns, reported, tidied } from './probe-runs.js';
 import { PromotionProbe } from './probe-to-main.js';
 import { ProbeWorkers } from './probe-workers.js';
 

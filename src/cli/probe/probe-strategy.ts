@@ -17,7 +17,7 @@ import { type PhaseStrategyView, STRATEGY, type StrategyView } from '../plans/st
 import { readRun } from '../run-view.js';
 import { serverAddress } from '../server-address.js';
 import { checkFiles, contentOf } from './probe-files.js';
-import { cancelRun, createProject, deleteRun, type ProbeOptions, startRun, reported } from './probe-runs.js';
+import { cancelRun, createProject, deleteRun, type ProbeOptions, reported, startRun } from './probe-runs.js';
 
 const RULESET = {
   categories: {

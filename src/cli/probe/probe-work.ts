@@ -15,7 +15,7 @@ import { checkFiles } from './probe-files.js';
 import { LeaseProbe } from './probe-leases.js';
 import { checkAttachments, checkTokensAreHidden } from './probe-records.js';
 import { probeResults } from './probe-results.js';
-import { createProject, deleteRun, endLiveRuns, type Resume, type ProbeOptions, startRun, tidied, reported } from './probe-runs.js';
+import { createProject, deleteRun, endLiveRuns, type ProbeOptions, reported, type Resume, startRun, tidied } from './probe-runs.js';
 import { ProbeWorkers } from './probe-workers.js';
 import { RULES_WITHOUT_PAUSES, SMALL_TOKEN_CAP, WORK_PLAN } from './work-plan.js';
 

@@ -14,7 +14,7 @@ import { readRun, type RunView } from '../run-view.js';
 import { serverAddress } from '../server-address.js';
 import { checkFiles } from './probe-files.js';
 import { FIRST_MOVES, LAST_MOVES, PROBE_FILES, PROBE_PLAN, type ProbeMove } from './probe-plan.js';
-import { deleteRun, type ProbeOptions, startRun, reported } from './probe-runs.js';
+import { deleteRun, type ProbeOptions, reported, startRun } from './probe-runs.js';
 
 const MOVE = gql(
   `mutation UpdatePhaseStatus($input: UpdatePhaseStatusInput!) { updatePhaseStatus(input: $input) { phase { state } errors { ...Refusal } } }`,

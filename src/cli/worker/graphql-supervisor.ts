@@ -5,14 +5,14 @@
 import type { IssueReport } from '../../domain/issue/issue.js';
 import {
   type AuditorHandIn,
-  type HeartbeatAnswer,
   type BuilderHandIn,
   type CiHandIn,
   type ClaimAnswer,
   type ClaimAsk,
+  type HeartbeatAnswer,
+  type ReleaseHandIn,
   type Submission,
   type SubmissionAnswer,
-  type ReleaseHandIn,
   type SupervisorApi,
   SupervisorTrouble,
 } from '../../worker/loop/supervisor-api.js';

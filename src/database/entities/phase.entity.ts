@@ -2,7 +2,7 @@ import type { Relation } from 'typeorm';
 import { Check, Entity, Index, JoinColumn, ManyToOne, Unique } from 'typeorm';
 
 import { PHASE_STATES, type PhaseState } from '../../domain/phase/phase-state.js';
-import type { RequestedCare, PhaseFacts } from '../../domain/run/facts.js';
+import type { PhaseFacts, RequestedCare } from '../../domain/run/facts.js';
 import { BUILDER_MODES, type BuilderMode, COMPLEXITIES, type Complexity } from '../../domain/shared/vocabulary.js';
 import type { PhaseWork } from '../../domain/work/phase-work.js';
 import { bigint, Column, instant, oneOf, PrimaryColumn } from './columns.js';

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 
-import { after, aPhase, aTier, rowsOf as factsOf } from '../../../test/support/builders.js';
+import { after, aPhase, aTier, rowsOf as factsOf } from '../../../test/support/domain/builders.js';
 import type { PhaseFacts, RunFailure } from '../run/facts.js';
 import { type Document, documentsOf, renderDocuments, type RunRows, viewOf } from './documents.js';
 import { NO_STORY } from './run-story.js';

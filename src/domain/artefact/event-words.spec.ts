@@ -1,4 +1,4 @@
-import { after } from '../../../test/support/builders.js';
+import { after } from '../../../test/support/domain/builders.js';
 import { RUN_EVENT_TYPES } from '../run/run-event.js';
 import { eventLine, type RenderedEvent } from './event-words.js';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
 import {
-  BACKLOG_PATH,
   attachmentPath,
+  BACKLOG_PATH,
   INCIDENT_EVENTS_PATH,
   INCIDENT_INDEX_PATH,
   INCIDENT_ISSUES_PATH,

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
 
-import { after, aPhase, aRun, aTier, rowsOf } from '../../../test/support/builders.js';
+import { after, aPhase, aRun, aTier, rowsOf } from '../../../test/support/domain/builders.js';
 import type { BaseCheck, BaseOutcome } from '../run/base-check.js';
 import type { RunFailure } from '../run/facts.js';
 import { RUN_EVENT_TYPES } from '../run/run-event.js';

@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 
-import { after, aPhase, aRun, rowsOf } from '../../../test/support/builders.js';
+import { after, aPhase, aRun, rowsOf } from '../../../test/support/domain/builders.js';
 import { processorMs } from '../../../test/support/processor-time.js';
 import type { PhaseIssue } from '../issue/issue.js';
 import { COMPLEXITIES, ISSUE_SOURCES, SEVERITIES } from '../shared/vocabulary.js';
 import { documentsOf, holdsAllIssueFiles, type RunRows, viewOf } from './documents.js';
-import { backlogPieces, type BacklogView, phaseIssuesDocument, runIndexDocument, type RenderedEntry } from './issue-documents.js';
+import { backlogPieces, type BacklogView, phaseIssuesDocument, type RenderedEntry, runIndexDocument } from './issue-documents.js';
 import { rulesetFile } from './project-documents.js';
 import { NO_STORY } from './run-story.js';
 import { NOTHING_DONE } from './work-view.js';

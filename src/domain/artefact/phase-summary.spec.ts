@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 
-import { after, aPhase, aPlannedPhase } from '../../../test/support/builders.js';
-import { byCategory, inForce } from '../../../test/support/strategies.js';
+import { after, aPhase, aPlannedPhase } from '../../../test/support/domain/builders.js';
+import { byCategory, inForce } from '../../../test/support/domain/strategies.js';
 import { compilePhase } from '../strategy/compile-phase.js';
 import type { PhaseStrategy } from '../strategy/strategy.js';
 import { phaseSummary } from './phase-summary.js';

@@ -1,4 +1,4 @@
-import { after, aPhase } from '../../../test/support/builders.js';
+import { after, aPhase } from '../../../test/support/domain/builders.js';
 import type { PhaseFacts } from '../run/facts.js';
 import { NO_WORK, type PhaseWork } from '../work/phase-work.js';
 import { waitingFields, waitingWords } from './waiting-words.js';

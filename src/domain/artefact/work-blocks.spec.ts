@@ -1,6 +1,6 @@
 import { fromMarkdown } from 'mdast-util-from-markdown';
 
-import { after, aPhase } from '../../../test/support/builders.js';
+import { after, aPhase } from '../../../test/support/domain/builders.js';
 import { NO_WORK } from '../work/phase-work.js';
 import { attemptBlocks, snapshotBlocks, tryLines } from './work-blocks.js';
 import {

@@ -1,4 +1,4 @@
-import { after, aPhase, aRun, aTier } from '../../../test/support/builders.js';
+import { after, aPhase, aRun, aTier } from '../../../test/support/domain/builders.js';
 import type { RunFacts, TierFacts } from '../run/facts.js';
 import {
   brokenBudget,

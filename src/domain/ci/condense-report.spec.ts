@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 import fc from 'fast-check';
 
-import { judgeReported as judgeTry } from '../../../test/support/ci-reports.js';
+import { judgeReported as judgeTry } from '../../../test/support/domain/ci-reports.js';
 import { condenserFor } from './condense-report.js';
 import type { JudgedTry } from './judge-try.js';
 import { readReport } from './read-report.js';

@@ -1,5 +1,5 @@
 /** Reports that lost or changed a byte on their way: whatever happens to them, they say nothing better than what was written (V2, V8). */
-import { judgeReported as judgeTry } from '../../../test/support/ci-reports.js';
+import { judgeReported as judgeTry } from '../../../test/support/domain/ci-reports.js';
 import { reportText } from './report-text.js';
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);

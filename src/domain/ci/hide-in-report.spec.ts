@@ -1,4 +1,4 @@
-import { judgeReported as judgeTry } from '../../../test/support/ci-reports.js';
+import { judgeReported as judgeTry } from '../../../test/support/domain/ci-reports.js';
 import { outputRedactor } from '../../common/redact-output.js';
 import { hideInReport } from './hide-in-report.js';
 import { readReport } from './read-report.js';

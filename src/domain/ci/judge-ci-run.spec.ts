@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 
-import { judgeReported as judgeTry } from '../../../test/support/ci-reports.js';
+import { judgeReported as judgeTry } from '../../../test/support/domain/ci-reports.js';
 import { type CiRunDecision, type CiRunFacts, failedSoFar, judgeCiRun } from './judge-ci-run.js';
 import type { JudgedTry, ReportedTry } from './judge-try.js';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import { judgeReported as judgeTry } from '../../../test/support/ci-reports.js';
+import { judgeReported as judgeTry } from '../../../test/support/domain/ci-reports.js';
 import { MOST_KEPT_TESTS, type ReportedTry, type TryFacts } from './judge-try.js';
 
 const facts = (over: Partial<TryFacts> = {}): TryFacts => ({ baselineTests: null, expectsReport: false, failedBefore: [], ...over });

@@ -13,7 +13,7 @@ import type { CiTestStatus, CiVerdict } from '../shared/vocabulary.js';
 import { type CiTest, givenTestId, hasFailed, wasExecuted } from './ci-test.js';
 import { nameHash } from './name-hash.js';
 import { readReport } from './read-report.js';
-import { labelOf, leftOut, type ReadTests, silentSteps, type StepFacts, type ReportedStep, tooFewReports } from './step-evidence.js';
+import { labelOf, leftOut, type ReadTests, type ReportedStep, silentSteps, type StepFacts, tooFewReports } from './step-evidence.js';
 
 export type TryVerdict = Exclude<CiVerdict, 'FLAKY'>;
 

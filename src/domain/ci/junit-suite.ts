@@ -8,7 +8,7 @@ import { editSteps } from '../shared/near-words.js';
 import { SUITES } from './junit-place.js';
 import { caseVerdict, HARMLESS, isRepeatMark } from './junit-verdict.js';
 import { TOGETHER, weightOf } from './passed-together.js';
-import { isKnownResult, isResultName, meaningOf, saysNo, saysPassed, reportsOfTrouble } from './result-words.js';
+import { isKnownResult, isResultName, meaningOf, reportsOfTrouble, saysNo, saysPassed } from './result-words.js';
 import { attribute, attributesOf, childrenOf, number, plainNameOf, type XmlNode } from './xml-nodes.js';
 
 interface Trouble {

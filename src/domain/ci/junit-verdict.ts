@@ -5,7 +5,7 @@
 import { editSteps } from '../shared/near-words.js';
 import type { CiTestStatus } from '../shared/vocabulary.js';
 import { type PassedTogether, TOGETHER, togetherIn } from './passed-together.js';
-import { isKnownResult, isResultName, meaningOf, saysNo, saysPassed, reportsOfTrouble } from './result-words.js';
+import { isKnownResult, isResultName, meaningOf, reportsOfTrouble, saysNo, saysPassed } from './result-words.js';
 import { attribute, attributesOf, childrenOf, number, plainNameOf, type XmlNode } from './xml-nodes.js';
 
 export interface CaseVerdict {

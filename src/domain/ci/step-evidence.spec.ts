@@ -1,4 +1,4 @@
-import { judgeReported as judgeTry } from '../../../test/support/ci-reports.js';
+import { judgeReported as judgeTry } from '../../../test/support/domain/ci-reports.js';
 import type { ReportedTry } from './judge-try.js';
 import type { ReportedFile, ReportedStep } from './step-evidence.js';
 

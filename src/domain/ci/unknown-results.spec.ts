@@ -1,5 +1,5 @@
 /** What runners say of a test besides passed, failed and skipped, and what real reports hold that says nothing of it (V2, V8). */
-import { judgeReported as judgeTry } from '../../../test/support/ci-reports.js';
+import { judgeReported as judgeTry } from '../../../test/support/domain/ci-reports.js';
 import { readReport } from './read-report.js';
 
 const judged = (report: string) =>

@@ -1,4 +1,4 @@
-import { aRun } from '../../../test/support/builders.js';
+import { aRun } from '../../../test/support/domain/builders.js';
 import type { BaseCheck, BaseOutcome } from '../run/base-check.js';
 import type { CiVerdict } from '../shared/vocabulary.js';
 import { decideBaseChecked } from './base-checked.js';

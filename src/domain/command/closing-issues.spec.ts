@@ -1,7 +1,7 @@
 /** What the lever's COMPLETE does to issues (Q8), and what open issues mean for tier and run (B4, B7). */
-import { aManualTransition, aPlannedPhase, aPlannedTier, aReport, byOperator, rowsOf } from '../../../test/support/builders.js';
-import { countsOf, openOf, pull, record, started, TO_CI, TO_COMPLETE, wordsOf } from '../../../test/support/stories.js';
-import { World } from '../../../test/support/world.js';
+import { aManualTransition, aPlannedPhase, aPlannedTier, aReport, byOperator, rowsOf } from '../../../test/support/domain/builders.js';
+import { countsOf, openOf, pull, record, started, TO_CI, TO_COMPLETE, wordsOf } from '../../../test/support/domain/stories.js';
+import { World } from '../../../test/support/domain/world.js';
 import { cleanliness, debtStatus, tierBudgets } from '../budget/budgets.js';
 import type { PhaseState } from '../phase/phase-state.js';
 import { decideManualTransition } from './manual-transition.js';

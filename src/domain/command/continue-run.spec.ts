@@ -1,6 +1,6 @@
-import { after, aPlannedPhase, aPlannedTier, aRun, byOperator } from '../../../test/support/builders.js';
-import { pull, started, TO_COMPLETE } from '../../../test/support/stories.js';
-import type { World } from '../../../test/support/world.js';
+import { after, aPlannedPhase, aPlannedTier, aRun, byOperator } from '../../../test/support/domain/builders.js';
+import { pull, started, TO_COMPLETE } from '../../../test/support/domain/stories.js';
+import type { World } from '../../../test/support/domain/world.js';
 import { BUDGET_DEFAULTS } from '../budget/limits.js';
 import type { PhaseState } from '../phase/phase-state.js';
 import { foldEvents } from '../run/fold-events.js';

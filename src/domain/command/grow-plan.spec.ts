@@ -1,5 +1,5 @@
-import { after, aPlannedPhase, aPlannedTier, aStart, byOperator, inWords, rowsOf, START } from '../../../test/support/builders.js';
-import { type Outcome, World } from '../../../test/support/world.js';
+import { after, aPlannedPhase, aPlannedTier, aStart, byOperator, inWords, rowsOf, START } from '../../../test/support/domain/builders.js';
+import { type Outcome, World } from '../../../test/support/domain/world.js';
 import type { PlannedTier } from '../plan/plan.js';
 import type { RunState } from '../run/run-state.js';
 import type { StartRunCommand } from './start-run.js';

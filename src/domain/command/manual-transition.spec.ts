@@ -9,8 +9,8 @@ import {
   rowsOf,
   type RunRows,
   START,
-} from '../../../test/support/builders.js';
-import { type Outcome, World } from '../../../test/support/world.js';
+} from '../../../test/support/domain/builders.js';
+import { type Outcome, World } from '../../../test/support/domain/world.js';
 import { PHASE_STATES, type PhaseState } from '../phase/phase-state.js';
 import type { PhaseFacts } from '../run/facts.js';
 import { RUN_FAILED_STATES, type RunState } from '../run/run-state.js';

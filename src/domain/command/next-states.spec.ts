@@ -1,5 +1,5 @@
-import { rowsOf } from '../../../test/support/builders.js';
-import { World } from '../../../test/support/world.js';
+import { rowsOf } from '../../../test/support/domain/builders.js';
+import { World } from '../../../test/support/domain/world.js';
 import { isRunTerminal, RUN_STATES, type RunState } from '../run/run-state.js';
 import { NO_WORK } from '../work/phase-work.js';
 

@@ -1,5 +1,5 @@
-import { Backlog } from '../../../test/support/backlog.js';
-import { after, aPlannedPhase, aPlannedTier, aReport, byOperator, rowsOf } from '../../../test/support/builders.js';
+import { Backlog } from '../../../test/support/domain/backlog.js';
+import { after, aPlannedPhase, aPlannedTier, aReport, byOperator, rowsOf } from '../../../test/support/domain/builders.js';
 import {
   countsOf,
   errorsOf,
@@ -11,8 +11,8 @@ import {
   TO_CI,
   TO_COMPLETE,
   wordsOf,
-} from '../../../test/support/stories.js';
-import { World } from '../../../test/support/world.js';
+} from '../../../test/support/domain/stories.js';
+import { World } from '../../../test/support/domain/world.js';
 import { isRunTerminal, RUN_STATES } from '../run/run-state.js';
 import type { AgedIssue } from '../strategy/strategy.js';
 import { needsOpenRows } from './decision.js';

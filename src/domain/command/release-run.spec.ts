@@ -1,6 +1,15 @@
-import { after, aManualTransition, aPlannedTier, aReport, byClock, byOperator, rowsOf, START } from '../../../test/support/builders.js';
-import { errorsOf, pull, record, started, wordsOf } from '../../../test/support/stories.js';
-import { World } from '../../../test/support/world.js';
+import {
+  after,
+  aManualTransition,
+  aPlannedTier,
+  aReport,
+  byClock,
+  byOperator,
+  rowsOf,
+  START,
+} from '../../../test/support/domain/builders.js';
+import { errorsOf, pull, record, started, wordsOf } from '../../../test/support/domain/stories.js';
+import { World } from '../../../test/support/domain/world.js';
 import { runBudgets } from '../budget/budgets.js';
 import { isRunTerminal, RUN_FAILED_STATES, RUN_STATES } from '../run/run-state.js';
 import { isWaiting } from '../run/waiting.js';

@@ -1,5 +1,5 @@
-import { after, aPlannedTier, aStart, byClock, byOperator, inWords, rowsOf, START } from '../../../test/support/builders.js';
-import { type Outcome, World } from '../../../test/support/world.js';
+import { after, aPlannedTier, aStart, byClock, byOperator, inWords, rowsOf, START } from '../../../test/support/domain/builders.js';
+import { type Outcome, World } from '../../../test/support/domain/world.js';
 import { isRunTerminal, RUN_STATES, type RunState } from '../run/run-state.js';
 import { needsOpenRows } from './decision.js';
 import { decideCancel, decideExpiry, deletionRefusal } from './run-commands.js';

@@ -1,6 +1,6 @@
-import { after, aPlannedPhase, aPlannedTier, aReport, byOperator } from '../../../test/support/builders.js';
-import { errorsOf, pull, record, started, TO_COMPLETE, wordsOf } from '../../../test/support/stories.js';
-import type { World } from '../../../test/support/world.js';
+import { after, aPlannedPhase, aPlannedTier, aReport, byOperator } from '../../../test/support/domain/builders.js';
+import { errorsOf, pull, record, started, TO_COMPLETE, wordsOf } from '../../../test/support/domain/stories.js';
+import type { World } from '../../../test/support/domain/world.js';
 import type { NumberedRuleset, Ruleset } from '../strategy/ruleset.js';
 import type { AgedIssue } from '../strategy/strategy.js';
 

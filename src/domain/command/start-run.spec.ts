@@ -1,5 +1,5 @@
-import { after, aPlannedPhase, aPlannedTier, aStart, byOperator, START } from '../../../test/support/builders.js';
-import { type Surroundings, World } from '../../../test/support/world.js';
+import { after, aPlannedPhase, aPlannedTier, aStart, byOperator, START } from '../../../test/support/domain/builders.js';
+import { type Surroundings, World } from '../../../test/support/domain/world.js';
 import { BUDGET_DEFAULTS } from '../budget/limits.js';
 import type { Refusal } from '../shared/refusal.js';
 import type { Ruleset } from '../strategy/ruleset.js';

@@ -1,6 +1,6 @@
 /** Starting a run: from a plan to its rows and its first event, compiled and frozen, or refused as a whole (C6, S9). */
 import type { BudgetDefaults } from '../budget/limits.js';
-import { requestedLimits, phaseCountOf, type Plan, type PlannedTier } from '../plan/plan.js';
+import { phaseCountOf, type Plan, type PlannedTier, requestedLimits } from '../plan/plan.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../run/facts.js';
 import type { RunEvent } from '../run/run-event.js';
 import type { Refusal } from '../shared/refusal.js';

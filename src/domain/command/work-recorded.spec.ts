@@ -1,6 +1,6 @@
-import { after, aPhase, asStored, START } from '../../../test/support/builders.js';
-import { good, RED } from '../../../test/support/work-builders.js';
-import { begun, build, claimed, test as tested } from '../../../test/support/work-stories.js';
+import { after, aPhase, asStored, START } from '../../../test/support/domain/builders.js';
+import { good, RED } from '../../../test/support/domain/work-builders.js';
+import { begun, build, claimed, test as tested } from '../../../test/support/domain/work-stories.js';
 import type { PhaseFacts } from '../run/facts.js';
 import type { RunEvent } from '../run/run-event.js';
 import { NO_WORK } from '../work/phase-work.js';

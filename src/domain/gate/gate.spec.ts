@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 
-import { gateFacts, LIMITS } from '../../../test/support/git-repositories.js';
+import { gateFacts, LIMITS } from '../../../test/support/git/git-repositories.js';
 import { judge } from './gate.js';
 import type { GateFacts } from './gate-facts.js';
 import { GATE_REASONS } from './gate-facts.js';

@@ -1,4 +1,4 @@
-import { after, aReport, START } from '../../../test/support/builders.js';
+import { after, aReport, START } from '../../../test/support/domain/builders.js';
 import type { Severity } from '../shared/vocabulary.js';
 import { type BacklogEntry, EVIDENCE_MAX_ENTRIES, issueKeyFault, type IssueReport } from './issue.js';
 import { type KnownIssue, type MergedIssue, mergeReports, type Scene } from './merge.js';

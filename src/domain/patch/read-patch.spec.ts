@@ -1,4 +1,4 @@
-import { ADDITIONS, CHANGES, damaged, NONE, PREFIXES, withPrefixes } from '../../../test/support/patch-variants.js';
+import { ADDITIONS, CHANGES, damaged, NONE, PREFIXES, withPrefixes } from '../../../test/support/git/patch-variants.js';
 import { WANTED } from './patch-words.js';
 import { type ReadPatch, readPatch, UnreadablePatch } from './read-patch.js';
 import { wholePatch } from './whole-patch.js';

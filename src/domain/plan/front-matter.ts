@@ -6,7 +6,7 @@ import { asSeen, oddCharacter, withoutUnseen } from '../shared/input-text.js';
 import { wordForm } from '../shared/near-words.js';
 import { RUN_SCOPES, SAFETY_PROFILES } from '../shared/vocabulary.js';
 import type { RequestedLimits } from './plan.js';
-import { type PlanProblems, displayed } from './plan-problems.js';
+import { displayed, type PlanProblems } from './plan-problems.js';
 import { nearestWord } from './plan-words.js';
 
 export type RequestedLimit = keyof RequestedLimits;

@@ -4,7 +4,7 @@
  */
 import { idFault, NAME_MAX_LENGTH, nameFault, TEXT_MAX_LENGTH, textFault } from '../shared/identity.js';
 import { withoutMark } from '../shared/input-text.js';
-import { type RequestedLimit, readFrontMatter } from './front-matter.js';
+import { readFrontMatter, type RequestedLimit } from './front-matter.js';
 import { isCriteria } from './key-claims.js';
 import { isKeyList, PhaseKeys, readKeyList } from './phase-keys.js';
 import type { Plan } from './plan.js';
@@ -13,7 +13,7 @@ import { PlanDescription } from './plan-description.js';
 import { readHeading } from './plan-heading.js';
 import { PlanIds } from './plan-ids.js';
 import { isBlank } from './plan-lines.js';
-import { type PlanProblem, PlanProblems, displayed } from './plan-problems.js';
+import { displayed, type PlanProblem, PlanProblems } from './plan-problems.js';
 import { keyOfHeading, type StrayKey, strayKeys } from './stray-keys.js';
 import { checkSettings } from './stray-settings.js';
 

@@ -13,7 +13,7 @@ import { claimOf, needsValue } from './key-claims.js';
 import type { PlannedPhase } from './plan.js';
 import type { ListBlock } from './plan-blocks.js';
 import { bulletOf, indentOf } from './plan-lines.js';
-import { type PlanProblems, displayed } from './plan-problems.js';
+import { displayed, type PlanProblems } from './plan-problems.js';
 import { isExact, jsonString, readText, splitAtCommas, trimBlanks } from './plan-text.js';
 import { nearestWord } from './plan-words.js';
 import { seenLine, withPlainBullet } from './seen-line.js';

@@ -10,7 +10,7 @@ import { asSeen, oddCharacter } from '../shared/input-text.js';
 import { claimOf } from './key-claims.js';
 import { headingText } from './plan-heading.js';
 import { BULLET, type Bullet, bulletOf, indentOf, isBlank, TAB } from './plan-lines.js';
-import { type PlanProblems, displayed } from './plan-problems.js';
+import { displayed, type PlanProblems } from './plan-problems.js';
 import { trimBlanks } from './plan-text.js';
 import { lookFault, withPlainStart } from './seen-line.js';
 

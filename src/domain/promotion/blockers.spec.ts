@@ -1,4 +1,4 @@
-import { after, aRun, aTier } from '../../../test/support/builders.js';
+import { after, aRun, aTier } from '../../../test/support/domain/builders.js';
 import { blockers, commitsToFind, isEligibleByItself, isPromotionEligible } from './blockers.js';
 import type { Predecessor } from './promotion.js';
 

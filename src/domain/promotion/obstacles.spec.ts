@@ -1,4 +1,4 @@
-import { after, aRun, START } from '../../../test/support/builders.js';
+import { after, aRun, START } from '../../../test/support/domain/builders.js';
 import { notEligible, obstacles, type RepositoryView } from './obstacles.js';
 import type { PromotionRows } from './promotion.js';
 import { settlement } from './settlement.js';

@@ -1,6 +1,6 @@
 import { fromMarkdown } from 'mdast-util-from-markdown';
 
-import { after, aRun, aTier } from '../../../test/support/builders.js';
+import { after, aRun, aTier } from '../../../test/support/domain/builders.js';
 import { type PhaseLine, pullRequestBody, type PullRequestView } from './pull-request.js';
 
 const HEAD = 'a'.repeat(40);

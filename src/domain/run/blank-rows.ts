@@ -1,6 +1,6 @@
 /** Rows of tiers and phases as a plan makes them, before anything happened: where folding events begins. */
 import { NO_WORK } from '../work/phase-work.js';
-import type { RequestedCare, PhaseFacts, Spending, TierFacts } from './facts.js';
+import type { PhaseFacts, RequestedCare, Spending, TierFacts } from './facts.js';
 import type { PhasePlan, TierPlan } from './plan-data.js';
 import type { RunEvent } from './run-event.js';
 

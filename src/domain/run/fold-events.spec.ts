@@ -9,8 +9,8 @@ import {
   byClock,
   byOperator,
   START,
-} from '../../../test/support/builders.js';
-import { World } from '../../../test/support/world.js';
+} from '../../../test/support/domain/builders.js';
+import { World } from '../../../test/support/domain/world.js';
 import type { PhaseState } from '../phase/phase-state.js';
 import { foldEvents } from './fold-events.js';
 

@@ -1,5 +1,5 @@
-import { aPlannedPhase } from '../../../test/support/builders.js';
-import { byCategory, inForce, reasonOf } from '../../../test/support/strategies.js';
+import { aPlannedPhase } from '../../../test/support/domain/builders.js';
+import { byCategory, inForce, reasonOf } from '../../../test/support/domain/strategies.js';
 import { BUILDER_MODES, type Complexity } from '../shared/vocabulary.js';
 import { categoryDefaults, KNOWN_TASK_CATEGORIES } from './category-defaults.js';
 import { compilePhase } from './compile-phase.js';

@@ -1,4 +1,4 @@
-import { inForce, NOTHING_REQUESTED, reasonOf } from '../../../test/support/strategies.js';
+import { inForce, NOTHING_REQUESTED, reasonOf } from '../../../test/support/domain/strategies.js';
 import { BUDGET_DEFAULTS } from '../budget/limits.js';
 import { budgetFaults, compileRun } from './compile-run.js';
 import { rulesInForce } from './rules-in-force.js';

@@ -1,4 +1,4 @@
-import { inForce, reasonOf } from '../../../test/support/strategies.js';
+import { inForce, reasonOf } from '../../../test/support/domain/strategies.js';
 import { BUDGET_DEFAULTS } from '../budget/limits.js';
 import type { SafetyProfile } from '../shared/vocabulary.js';
 import { compileTier } from './compile-tier.js';

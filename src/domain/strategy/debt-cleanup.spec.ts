@@ -1,5 +1,5 @@
-import { aPlannedPhase, aPlannedTier } from '../../../test/support/builders.js';
-import { anAgedBacklog, aPlan, compiled, reasonOf, v3 } from '../../../test/support/strategies.js';
+import { aPlannedPhase, aPlannedTier } from '../../../test/support/domain/builders.js';
+import { anAgedBacklog, aPlan, compiled, reasonOf, v3 } from '../../../test/support/domain/strategies.js';
 import type { DebtCleanupRules } from './ruleset.js';
 
 const planned = (phases: number, maxPhases: number | null = null) =>

@@ -1,4 +1,4 @@
-import { anAgedBacklog, byCategory, inForce, reasonOf } from '../../../test/support/strategies.js';
+import { anAgedBacklog, byCategory, inForce, reasonOf } from '../../../test/support/domain/strategies.js';
 import { agingOf } from './aging-thresholds.js';
 import { ISSUE_CATEGORY_OF_TASK_CATEGORY, issuePolicy, severityFor } from './issue-policy.js';
 import type { AgingRules, CategoryRules } from './ruleset.js';

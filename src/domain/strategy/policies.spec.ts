@@ -1,4 +1,4 @@
-import { inForce, reasonOf } from '../../../test/support/strategies.js';
+import { inForce, reasonOf } from '../../../test/support/domain/strategies.js';
 import { policies, PROTECTED_BRANCHES, PROTECTED_PATHS } from './policies.js';
 import type { CiStep, Ruleset } from './ruleset.js';
 

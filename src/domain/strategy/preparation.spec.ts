@@ -1,4 +1,4 @@
-import { inForce, reasonOf } from '../../../test/support/strategies.js';
+import { inForce, reasonOf } from '../../../test/support/domain/strategies.js';
 import { policies } from './policies.js';
 import type { PreparationRules } from './preparation.js';
 import { readRuleset, readRulesetText } from './read-ruleset.js';

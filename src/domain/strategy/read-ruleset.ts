@@ -5,7 +5,7 @@ import { globEntryFault } from './glob-fault.js';
 import { DOCUMENT_MAX_DEPTH, type DocumentFault, formFaults } from './json-document.js';
 import { preparationFaults } from './preparation-schema.js';
 import type { CategoryRules, Ruleset, TierRules } from './ruleset.js';
-import { schemaFaults, displayedPath } from './ruleset-faults.js';
+import { displayedPath, schemaFaults } from './ruleset-faults.js';
 import { MAX_CATEGORIES, type RulesetDocument, rulesetSchema } from './ruleset-schema.js';
 
 export interface RulesetFault {

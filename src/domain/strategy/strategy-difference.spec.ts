@@ -1,5 +1,5 @@
-import { aPlannedTier } from '../../../test/support/builders.js';
-import { anAgedBacklog, aPlan, byCategory, compiled, v3 } from '../../../test/support/strategies.js';
+import { aPlannedTier } from '../../../test/support/domain/builders.js';
+import { anAgedBacklog, aPlan, byCategory, compiled, v3 } from '../../../test/support/domain/strategies.js';
 import { budgetTotals } from './budget-totals.js';
 import type { Ruleset } from './ruleset.js';
 import { differences } from './strategy-difference.js';

@@ -1,5 +1,5 @@
-import { aReport } from '../../../test/support/builders.js';
-import { BLANK, broken, forbidden, good, RED } from '../../../test/support/work-builders.js';
+import { aReport } from '../../../test/support/domain/builders.js';
+import { BLANK, broken, forbidden, good, RED } from '../../../test/support/domain/work-builders.js';
 import {
   audit,
   begun,
@@ -11,8 +11,8 @@ import {
   test as tested,
   used,
   wordsOf,
-} from '../../../test/support/work-stories.js';
-import type { WorkWorld } from '../../../test/support/work-world.js';
+} from '../../../test/support/domain/work-stories.js';
+import type { WorkWorld } from '../../../test/support/domain/work-world.js';
 
 /** A phase in GATE whose patch x passed and waits for its approval. */
 function waiting(setting: Parameters<typeof begun>[0] = {}): WorkWorld {

@@ -1,6 +1,6 @@
-import { broken, ciReport, good } from '../../../test/support/work-builders.js';
-import { audit, begun, build, claimed, test as tested } from '../../../test/support/work-stories.js';
-import type { WorkWorld } from '../../../test/support/work-world.js';
+import { broken, ciReport, good } from '../../../test/support/domain/work-builders.js';
+import { audit, begun, build, claimed, test as tested } from '../../../test/support/domain/work-stories.js';
+import type { WorkWorld } from '../../../test/support/domain/work-world.js';
 import { attachmentPath } from '../artefact/file-names.js';
 import { readEvidence } from '../ci/judge-try.js';
 import type { AttemptArtefact, CiReport } from './attempt.js';

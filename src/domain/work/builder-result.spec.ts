@@ -1,5 +1,5 @@
-import { aReport } from '../../../test/support/builders.js';
-import { BLANK, broken, ciReport, forbidden, good, RED } from '../../../test/support/work-builders.js';
+import { aReport } from '../../../test/support/domain/builders.js';
+import { BLANK, broken, ciReport, forbidden, good, RED } from '../../../test/support/domain/work-builders.js';
 import {
   audit,
   begun,
@@ -12,7 +12,7 @@ import {
   test as tested,
   used,
   wordsOf,
-} from '../../../test/support/work-stories.js';
+} from '../../../test/support/domain/work-stories.js';
 
 const majors = { suggestedIssues: [aReport('j', { severity: 'MAJOR' })] };
 

@@ -1,5 +1,5 @@
-import { aReport } from '../../../test/support/builders.js';
-import { ciReport, good, GREEN, RED } from '../../../test/support/work-builders.js';
+import { aReport } from '../../../test/support/domain/builders.js';
+import { ciReport, good, GREEN, RED } from '../../../test/support/domain/work-builders.js';
 import {
   audit,
   begun,
@@ -13,8 +13,8 @@ import {
   test as tested,
   used,
   wordsOf,
-} from '../../../test/support/work-stories.js';
-import type { WorkWorld } from '../../../test/support/work-world.js';
+} from '../../../test/support/domain/work-stories.js';
+import type { WorkWorld } from '../../../test/support/domain/work-world.js';
 
 /** Another test fails than in RED. */
 const OTHER = ciReport({ a: 'PASSED', b: 'FAILED' });

@@ -16,8 +16,8 @@ import type { CiVerdict } from '../shared/vocabulary.js';
 import { rollBack } from './apply.js';
 import type { CiReport } from './attempt.js';
 import { nextTry, tryRow } from './ci-tries.js';
-import { PhaseTransition } from './phase-transition.js';
 import type { WorkFacts } from './facts.js';
+import { PhaseTransition } from './phase-transition.js';
 import { recordSnapshot } from './snapshot.js';
 import type { WorkChange } from './work-change.js';
 

@@ -1,7 +1,7 @@
 /** The rows of CI tries (V2): every try is kept, those too in which nobody ran anything. */
 import type { CiTryFacts } from './attempt.js';
-import type { PhaseTransition } from './phase-transition.js';
 import type { WorkFacts } from './facts.js';
+import type { PhaseTransition } from './phase-transition.js';
 
 /** The number of the next try of the present candidate in its round; never used twice, however often the same commit comes under CI. */
 export const nextTry = ({ tries }: Pick<WorkFacts, 'tries'>): number => (tries.at(-1)?.number ?? 0) + 1;

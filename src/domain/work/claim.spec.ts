@@ -1,6 +1,6 @@
-import { after, byOperator, START } from '../../../test/support/builders.js';
-import { good, GREEN } from '../../../test/support/work-builders.js';
-import { begun, build, claimed, endOf, standsAt, test as tested, used, wordsOf } from '../../../test/support/work-stories.js';
+import { after, byOperator, START } from '../../../test/support/domain/builders.js';
+import { good, GREEN } from '../../../test/support/domain/work-builders.js';
+import { begun, build, claimed, endOf, standsAt, test as tested, used, wordsOf } from '../../../test/support/domain/work-stories.js';
 import type { WorkerRole } from '../shared/vocabulary.js';
 import { decideClaim } from './claim.js';
 import type { WorkFacts } from './facts.js';

@@ -1,6 +1,6 @@
-import { after } from '../../../test/support/builders.js';
-import { good } from '../../../test/support/work-builders.js';
-import { begun, build, claimed, endOf, standsAt, wordsOf } from '../../../test/support/work-stories.js';
+import { after } from '../../../test/support/domain/builders.js';
+import { good } from '../../../test/support/domain/work-builders.js';
+import { begun, build, claimed, endOf, standsAt, wordsOf } from '../../../test/support/domain/work-stories.js';
 import { budgetsOfWork, directiveOf } from './heartbeat.js';
 
 describe('W6, B1: a heartbeat with new tokens', () => {

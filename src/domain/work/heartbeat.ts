@@ -7,8 +7,8 @@ import type { Reason } from '../shared/refusal.js';
 import type { Directive } from '../shared/vocabulary.js';
 import type { LeaseFacts } from './attempt.js';
 import { earliest } from './claim.js';
-import { PhaseTransition } from './phase-transition.js';
 import type { WorkFacts } from './facts.js';
+import { PhaseTransition } from './phase-transition.js';
 import { exceeding } from './tokens.js';
 import type { WorkChange } from './work-change.js';
 

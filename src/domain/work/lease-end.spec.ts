@@ -1,5 +1,5 @@
-import { byClock } from '../../../test/support/builders.js';
-import { good, GREEN, RED } from '../../../test/support/work-builders.js';
+import { byClock } from '../../../test/support/domain/builders.js';
+import { good, GREEN, RED } from '../../../test/support/domain/work-builders.js';
 import {
   audit,
   begun,
@@ -11,8 +11,8 @@ import {
   test as tested,
   used,
   wordsOf,
-} from '../../../test/support/work-stories.js';
-import type { WorkWorld } from '../../../test/support/work-world.js';
+} from '../../../test/support/domain/work-stories.js';
+import type { WorkWorld } from '../../../test/support/domain/work-world.js';
 import type { WorkFacts } from './facts.js';
 import { decideLeaseExpiry, decideWaitOver } from './lease-end.js';
 

@@ -1,4 +1,4 @@
-import { good, RED } from '../../../test/support/work-builders.js';
+import { good, RED } from '../../../test/support/domain/work-builders.js';
 import {
   audit,
   begun,
@@ -10,7 +10,7 @@ import {
   test as tested,
   used,
   wordsOf,
-} from '../../../test/support/work-stories.js';
+} from '../../../test/support/domain/work-stories.js';
 
 describe('W11: the lever and a live lease', () => {
   test.each([

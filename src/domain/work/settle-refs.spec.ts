@@ -1,6 +1,6 @@
-import { good, GREEN, plannedTiers, RED } from '../../../test/support/work-builders.js';
-import { begun, claimed, endOf, type Setting, standsAt, used, wordsOf } from '../../../test/support/work-stories.js';
-import { WorkWorld } from '../../../test/support/work-world.js';
+import { good, GREEN, plannedTiers, RED } from '../../../test/support/domain/work-builders.js';
+import { begun, claimed, endOf, type Setting, standsAt, used, wordsOf } from '../../../test/support/domain/work-stories.js';
+import { WorkWorld } from '../../../test/support/domain/work-world.js';
 import type { RefPurpose } from './ref-intent.js';
 
 const BRANCH = 'refs/heads/autonomous/run-1';

@@ -7,12 +7,13 @@ import { decideRelease } from '../../domain/command/release-run.js';
 import { decideExpiry } from '../../domain/command/run-commands.js';
 import { decideLeaseExpiry } from '../../domain/work/lease-end.js';
 import type { WorkChange } from '../../domain/work/work-change.js';
-import { FactsStore, type SeenWaiting } from '../facts.store.js';
-import { type SeenWork, WorkFactsStore } from '../work-facts.store.js';
-import type { Command, Seen } from './command.js';
+import { FactsStore, type SeenWaiting } from '../facts/facts.store.js';
+import type { Rows, WorkRows } from '../facts/rows.js';
+import type { Seen } from '../facts/seen.js';
+import { type SeenWork, WorkFactsStore } from '../facts/work-facts.store.js';
+import type { Command } from './command.js';
 import { type Follower, onRun } from './on-run.js';
 import { onWork } from './on-work.js';
-import type { Rows, WorkRows } from './rows.js';
 
 @Injectable()
 export class ClockCommands {

@@ -3,35 +3,12 @@
  * steps in the order in which they stand here.
  */
 import type { CommandContext } from '../../domain/command/change.js';
-import type { Decision, DecisionNeed, OpenRows } from '../../domain/command/decision.js';
-import type { RunFacts } from '../../domain/run/facts.js';
+import type { Decision, DecisionNeed } from '../../domain/command/decision.js';
 import type { Actor } from '../../domain/run/run-event.js';
 import type { Refusal } from '../../domain/shared/refusal.js';
-import type { LeaseFacts } from '../../domain/work/attempt.js';
+import type { CommandKey } from '../facts/idempotency.js';
+import type { Seen } from '../facts/seen.js';
 import type { GuardedWrite } from './guarded-write.js';
-import type { CommandKey } from './idempotency.js';
-
-/** What a command answered before under the same key (W5). */
-export interface Remembered {
-  readonly inputHash: string;
-  readonly runId: string | null;
-  /** What the answer names besides, see IdempotencyRecordEntity. */
-  readonly entity: string | null;
-  readonly errors: readonly Refusal[];
-}
-
-/** What every command loads: facts as they stood when the statement ran. */
-export interface Seen {
-  /** The database's clock. */
-  readonly now: Date;
-  readonly remembered: Remembered | null;
-  /** The run that the command is about; null: there is none, or it is about no run. */
-  readonly run: RunFacts | null;
-  /** The lease of its phase, where that was read. */
-  readonly lease?: LeaseFacts | null;
-  /** Rows that end with the run; there once a decision needed them. */
-  readonly open?: OpenRows;
-}
 
 /**
  * What a decision can need besides what was loaded. It is supplied, and the command is decided again on the same facts. What only the domain needs stands with it;

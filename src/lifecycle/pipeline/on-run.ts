@@ -3,11 +3,12 @@ import type { CommandContext, RunChange } from '../../domain/command/change.js';
 import { type Decision, refused } from '../../domain/command/decision.js';
 import { runNotFound } from '../../domain/command/refusals.js';
 import type { RunFacts } from '../../domain/run/facts.js';
-import type { SeenDraft } from '../facts.store.js';
-import { ALL_FIRST, type Command, type Need, type Preconditions, type Seen } from './command.js';
+import type { SeenDraft } from '../facts/facts.store.js';
+import type { CommandKey } from '../facts/idempotency.js';
+import { type Rows, rowsAfter } from '../facts/rows.js';
+import type { Seen } from '../facts/seen.js';
+import { ALL_FIRST, type Command, type Need, type Preconditions } from './command.js';
 import { changeWrite, grows } from './guarded-writes.js';
-import type { CommandKey } from './idempotency.js';
-import { type Rows, rowsAfter } from './rows.js';
 
 /** The run that a command is for, as its caller sees it. */
 export interface RunTarget {

@@ -1,10 +1,10 @@
 /** Commands about the work on a phase: what all of them have in common. */
 import type { WorkChange } from '../../domain/work/work-change.js';
-import type { SeenWork } from '../work-facts.store.js';
+import { noWorkRows, type WorkRows, workRowsAfter, workRowsOf } from '../facts/rows.js';
+import type { SeenWork } from '../facts/work-facts.store.js';
 import { ALL_FIRST, type Command, type Preconditions } from './command.js';
 import { workWrite } from './guarded-writes.js';
 import type { Follower } from './on-run.js';
-import { noWorkRows, type WorkRows, workRowsAfter, workRowsOf } from './rows.js';
 
 type Default = 'persist' | 'respond' | 'follow' | 'first';
 type OnWork<Facts extends SeenWork, Change extends WorkChange> = Omit<Command<Facts, Change, WorkRows>, Default> &

@@ -2,7 +2,8 @@ import { jest } from '@jest/globals';
 
 import { needs, unchanged } from '../../domain/command/decision.js';
 import type { RunFacts } from '../../domain/run/facts.js';
-import type { Command, Seen } from './command.js';
+import type { Seen } from '../facts/seen.js';
+import type { Command } from './command.js';
 import { CommandMetrics } from './command-metrics.js';
 import { Pipeline } from './pipeline.js';
 

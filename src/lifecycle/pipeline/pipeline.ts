@@ -13,15 +13,16 @@ import { type Decision, refused } from '../../domain/command/decision.js';
 import { refsPending, versionConflict } from '../../domain/command/refusals.js';
 import { awaitsBaseCheck } from '../../domain/run/awaits-base-check.js';
 import type { RunFacts } from '../../domain/run/facts.js';
-import { FactsStore } from '../facts.store.js';
+import { FactsStore } from '../facts/facts.store.js';
+import { idempotencyConflict, isWorthRemembering, recordOf } from '../facts/idempotency.js';
+import type { Settled } from '../facts/rows.js';
+import type { Seen } from '../facts/seen.js';
 import { ClockCommands } from './clock-commands.js';
-import type { Command, CommandAnswer, Need, Seen, Supplied } from './command.js';
+import type { Command, CommandAnswer, Need, Supplied } from './command.js';
 import { CommandMetrics } from './command-metrics.js';
 import { CommitHooks } from './commit-hooks.js';
-import { idempotencyConflict, isWorthRemembering, recordOf } from './idempotency.js';
 import { comesFirst, type First } from './preconditions.js';
 import { RefSettlement } from './ref-settlement.js';
-import type { Settled } from './rows.js';
 import { type SentWrite, WriteSender } from './write-sender.js';
 
 /** Enough for hundreds of writers on one run; more means that something is wrong. */

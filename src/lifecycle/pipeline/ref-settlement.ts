@@ -10,12 +10,13 @@ import { isRunTerminal } from '../../domain/run/run-state.js';
 import { decideReturn, lookingAt, returning, toGoBack, waysBack } from '../../domain/work/late-moves.js';
 import type { RefIntent } from '../../domain/work/ref-intent.js';
 import { decideSettlement, type RefOutcome } from '../../domain/work/settle-refs.js';
-import { Repositories } from '../repositories.js';
-import { WorkFactsStore } from '../work-facts.store.js';
-import type { Command, CommandAnswer, Seen } from './command.js';
+import type { Settled } from '../facts/rows.js';
+import type { Seen } from '../facts/seen.js';
+import { WorkFactsStore } from '../facts/work-facts.store.js';
+import { Repositories } from '../repositories/repositories.js';
+import type { Command, CommandAnswer } from './command.js';
 import type { Follower } from './on-run.js';
 import { onWork } from './on-work.js';
-import type { Settled } from './rows.js';
 
 /** Runs the commands that settling consists of: the pipeline. */
 export interface CommandPipeline extends Follower {

@@ -14,7 +14,7 @@ import { verify } from './ci-work.js';
 import { deliver, type Delivered, type Delivery } from './deliver.js';
 import { HeldLease } from './held-lease.js';
 import { notesOf } from './notes.js';
-import type { ClaimedWork, Submission, ReleaseHandIn, SupervisorApi } from './supervisor-api.js';
+import type { ClaimedWork, ReleaseHandIn, Submission, SupervisorApi } from './supervisor-api.js';
 import type { Report, WorkerEvent } from './worker-event.js';
 
 export interface LeaseTools {

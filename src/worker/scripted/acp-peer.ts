@@ -12,9 +12,9 @@ import {
   type StopReason,
 } from '@agentclientprotocol/sdk';
 
+import type { AgentOutput } from './agent-output.js';
 import { type Ending, play, type Stage } from './play.js';
 import type { Script } from './scenario.js';
-import type { AgentOutput } from './agent-output.js';
 
 const SESSION = 'scripted';
 const CONTEXT_SIZE = 1_000_000;

@@ -10,7 +10,7 @@ import { serveAcp } from './acp-peer.js';
 import { partOf, scriptFor } from './part.js';
 import { play, type Stage } from './play.js';
 import { readScenario, ScenarioFault } from './scenario.js';
-import { type StreamName, STREAMS, streamOutput } from './stream-outputs.js';
+import { type StreamName, streamOutput, STREAMS } from './stream-outputs.js';
 
 const BAD_CALL = 2;
 

@@ -5,9 +5,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { cleanEnvironment } from '../../processes/clean-environment.js';
 import { runProcess } from '../../processes/run-process.js';
+import type { AgentOutput, Refusal } from './agent-output.js';
 import { leaveProcess, poisonGitConfig, writeHooks } from './hostile-actions.js';
 import type { Action } from './scenario.js';
-import type { Refusal, AgentOutput } from './agent-output.js';
 
 export interface Stage {
   readonly workspace: string;

@@ -11,7 +11,7 @@ import { type AgentClone, giveHistory, makeClone } from './agent-clone.js';
 import { makeAttemptFolder } from './attempt-folder.js';
 import type { Histories, LentHistory } from './histories.js';
 import { type PlacedIndex, putIndex, takeIndex } from './laid-index.js';
-import { type PlacedNoise, noiseOf } from './laid-noise.js';
+import { noiseOf, type PlacedNoise } from './laid-noise.js';
 import { EXCHANGE_FOLDER, type Objects, objectsOf, OwnRepository } from './own-repository.js';
 import { packHistory } from './packed-history.js';
 import { patchBetween } from './patch-text.js';

@@ -1,0 +1,55 @@
+/**
+ * Which places (runs, and projects as `_projects/{id}`) have files that could not be brought up to date: visible for the metric and the
+ * log until a repair succeeds (F2).
+ */
+import { Injectable, Logger } from '@nestjs/common';
+
+import type { Place } from '../../artefacts/artefact-store.js';
+import { outageOf } from '../../common/outages.js';
+
+const LOG_AGAIN_AFTER_MS = 60_000;
+
+@Injectable()
+export class LayoutFailures {
+  private readonly logger = new Logger('FileLayout');
+  /** Failing places, and when the log last heard of them. */
+  private readonly loggedAt = new Map<string, number>();
+  private failures = 0;
+
+  /** Runs and projects whose last rendering by this server failed. */
+  get failingRuns(): number {
+    return this.loggedAt.size;
+  }
+
+  /** Failed renderings since the start. */
+  get total(): number {
+    return this.failures;
+  }
+
+  isFailing(place: Place): boolean {
+    return this.loggedAt.has(place);
+  }
+
+  /** Counts a failure; the log gets one line per place and minute, and none for a database that is away: that is said once for all of them. */
+  failed(place: Place, error: unknown): void {
+    this.failures += 1;
+    const now = performance.now();
+    const last = this.loggedAt.get(place);
+    if (last !== undefined && now - last < LOG_AGAIN_AFTER_MS) return;
+    this.loggedAt.set(place, now);
+    if (outageOf(error)?.reason === 'database_away') return;
+    const why = error instanceof Error ? error.message : String(error);
+    this.logger.error(`The files of ${nameOf(place)} could not be written; they will be tried again: ${why}`);
+  }
+
+  healed(place: Place): void {
+    if (this.loggedAt.delete(place)) this.logger.log(`The files of ${nameOf(place)} are in place again`);
+  }
+
+  /** The place is gone. */
+  forget(place: Place): void {
+    this.loggedAt.delete(place);
+  }
+}
+
+const nameOf = (place: Place): string => (place.startsWith('_') ? place : `run ${place}`);

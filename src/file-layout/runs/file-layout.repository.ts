@@ -1,0 +1,195 @@
+/**
+ * The SQL of the file layout: the lock under which a run's files are rendered (F3), the rows that its documents show, and the outbox
+ * that says what is still to be rendered. Lock, rows and outbox are three statements on one connection: rows must be read by a statement
+ * that began after the lock was there, else they may be older than what another server has written meanwhile.
+ */
+import { Injectable } from '@nestjs/common';
+import type { PoolClient, QueryResultRow } from 'pg';
+
+import { Database, queryOn, type Statement } from '../../database/database.js';
+import type { JsonRow } from '../../database/rows.js';
+import type { IssuesView, LayoutView } from '../../domain/artefact/documents.js';
+import type { DocumentPart } from '../../domain/artefact/file-names.js';
+import { endedAsFailed, type IncidentView } from '../../domain/artefact/incident-view.js';
+import { runKey } from '../../domain/shared/identity.js';
+import type { AttemptArtefact } from '../../domain/work/attempt.js';
+import { batchOf, first } from '../../graphql/operation-context.js';
+import {
+  LOCK_RUNS,
+  MARK_REMOVED,
+  READ_CHANGED,
+  READ_ISSUES,
+  READ_PART,
+  READ_WHOLE,
+  RUN_IDS,
+  RUNS_TO_REMOVE,
+  SETTLE_RUNS,
+  STALE_RUNS,
+} from './file-layout.statements.js';
+import {
+  type ChangedRow,
+  type ChangedRun,
+  changedRun,
+  type IssuesRow,
+  issuesView,
+  issuesWanted,
+  issuesWantedBy,
+  type OutboxEntry,
+  type WholeRow,
+  type WholeRun,
+  wholeRun,
+} from './layout-rows.js';
+import { READ_ATTACHMENT, READ_INCIDENTS, READ_WORK } from './work.statements.js';
+import {
+  attachmentFromJson,
+  incidentFromJson,
+  type IncidentRow,
+  incidentWanted,
+  type RenderedWorkRow,
+  withWork,
+  workWanted,
+} from './work-rows.js';
+
+/** A run whose files are behind. */
+export interface StaleRun {
+  readonly runId: string;
+  readonly writtenAt: Date;
+}
+
+/** Runs whose files this server alone may write now. */
+export interface LockedRuns {
+  readonly runIds: readonly string[];
+  /** What the writes in the outbox have changed; a run without such writes, or that was deleted, is not among the answers. */
+  readChanged(): Promise<ChangedRun[]>;
+  /** All rows of a run; null if there is none. */
+  readWhole(runId: string): Promise<WholeRun | null>;
+  /** Called when the files show these writes: they leave the outbox with the lock. */
+  rendered(entries: readonly OutboxEntry[]): void;
+}
+
+@Injectable()
+export class FileLayoutRepository {
+  /** What the packs of runs show; null if there is no such run, or it has not ended as failed. */
+  readonly incidents = batchOf<string, IncidentView, IncidentView | null>(
+    (runId) => runId,
+    (runIds) => readIncidents((values) => this.database.read<IncidentRow>(READ_INCIDENTS, values), runIds),
+    (view) => view.run.runId,
+    first,
+  );
+
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Takes the locks of those runs that no other server holds, does the work, settles what was shown and lets go. It waits for no lock, so
+   * a server that is stuck with one run holds up no other run.
+   */
+  async withLocks<Result>(runIds: readonly string[], work: (locked: LockedRuns) => Promise<Result>): Promise<Result> {
+    return this.database.withConnection(async (client) => {
+      const held = await queryOn<{ run_id: string }>(client, LOCK_RUNS, [runIds]);
+      const ids = held.map((row) => row.run_id);
+      const done: OutboxEntry[] = [];
+      const locked: LockedRuns = {
+        runIds: ids,
+        readChanged: () => readChanged(client, ids),
+        readWhole: (runId) => readWhole((statement, values) => queryOn(client, statement, values), runId),
+        rendered: (entries) => void done.push(...entries),
+      };
+      const result = await work(locked);
+      if (ids.length > 0) await queryOn(client, SETTLE_RUNS, [JSON.stringify(done), ids]);
+      return result;
+    });
+  }
+
+  async readWhole(runId: string): Promise<WholeRun | null> {
+    return readWhole((statement, values) => this.database.read(statement, values), runId);
+  }
+
+  /** The view of the run with what one of its documents shows, read by a few statements whatever the run's size (F4); null if there is no such run. */
+  async readPart(runId: string, part: DocumentPart): Promise<LayoutView | null> {
+    const read: Read = (statement, values) => this.database.read(statement, values);
+    const inPhase = part.of === 'phase' || part.of === 'phase issues';
+    const rows = await read<ChangedRow>(READ_PART, [runId, inPhase ? part.index : null, part.of === 'tier' ? part.index : null]);
+    const [changed] = rows.map(changedRun);
+    if (!changed) return null;
+    const issues = await readIssues(read, issuesWantedBy(part, changed));
+    const work = await readWork(read, part.of === 'phase' ? workWanted(runId, changed.view) : []);
+    const incident = part.of === 'incident' ? await this.incidents.load([runId]) : [null];
+    return withWork({ ...changed.view, ...issues.get(runId), incident: incident[0] ?? null }, work.get(runId));
+  }
+
+  /** What proves the body at a path below a run's directory; null: no row names it. */
+  async body(runId: string, path: string): Promise<AttemptArtefact | null> {
+    const [row] = await this.database.read<{ body: JsonRow }>(READ_ATTACHMENT, [runId, path]);
+    return row ? attachmentFromJson(row.body) : null;
+  }
+
+  /** Runs with writes in the outbox that are older than the age, oldest first, behind the place given. */
+  async staleRuns(olderThanMs: number, limit: number, after: StaleRun | null): Promise<StaleRun[]> {
+    const values = [olderThanMs, limit, after?.writtenAt ?? null, after?.runId ?? null];
+    const rows = await this.database.read<{ run_id: string; written_at: Date }>(STALE_RUNS, values);
+    return rows.map((row) => ({ runId: row.run_id, writtenAt: row.written_at }));
+  }
+
+  /** Deleted runs whose directory may still be there, behind the id given. */
+  async runsToRemove(limit: number, after: string): Promise<string[]> {
+    return (await this.database.read<{ run_id: string }>(RUNS_TO_REMOVE, [limit, after])).map((row) => row.run_id);
+  }
+
+  async markRemoved(runId: string): Promise<void> {
+    await this.database.read(MARK_REMOVED, [runKey(runId)]);
+  }
+
+  /** A page of all runs, by id. */
+  async runIds(limit: number, after: string): Promise<string[]> {
+    return (await this.database.read<{ run_id: string }>(RUN_IDS, [limit, after])).map((row) => row.run_id);
+  }
+}
+
+type Read = <Row extends QueryResultRow>(statement: Statement, values: unknown[]) => Promise<Row[]>;
+
+/** One statement more for a run that has ended as failed: it never changes again, so the two show the same moment. */
+async function readWhole(read: Read, runId: string): Promise<WholeRun | null> {
+  const run = wholeRun(await read<WholeRow>(READ_WHOLE, [runId]));
+  if (!run || !endedAsFailed(run.run.state)) return run;
+  const [incident] = await readIncidents((values) => read<IncidentRow>(READ_INCIDENTS, values), [runId]);
+  // Deleted between the two.
+  return incident ? { ...run, incident } : null;
+}
+
+async function readIncidents(read: (values: unknown[]) => Promise<IncidentRow[]>, runIds: readonly string[]): Promise<IncidentView[]> {
+  return (await read([runIds])).map(incidentFromJson);
+}
+
+/** One statement; one more each if issue files or a whole run are among what changed, phases on which somebody has worked, runs that failed. */
+async function readChanged(client: PoolClient, runIds: readonly string[]): Promise<ChangedRun[]> {
+  const read: Read = (statement, values) => queryOn(client, statement, values);
+  const rows = await read<ChangedRow>(READ_CHANGED, [runIds]);
+  const changed = rows.map(changedRun);
+  const issues = await readIssues(
+    read,
+    rows.flatMap((row, i) => issuesWanted(row, changed[i]!)),
+  );
+  const work = await readWork(
+    read,
+    changed.flatMap(({ runId, view }) => workWanted(runId, view)),
+  );
+  const failed = changed.filter(({ view }) => incidentWanted(view)).map(({ runId }) => runId);
+  const incidents = failed.length === 0 ? [] : await readIncidents((values) => read<IncidentRow>(READ_INCIDENTS, values), failed);
+  const packs = new Map(incidents.map((incident) => [incident.run.runId, incident]));
+  return changed.map((run) => {
+    const view = { ...run.view, ...issues.get(run.runId), incident: packs.get(run.runId) ?? null };
+    return { ...run, view: withWork(view, work.get(run.runId)) };
+  });
+}
+
+async function readIssues(read: Read, wanted: readonly object[]): Promise<ReadonlyMap<string, IssuesView>> {
+  if (wanted.length === 0) return new Map();
+  const rows = await read<IssuesRow>(READ_ISSUES, [JSON.stringify(wanted)]);
+  return new Map(rows.map((row) => [row.run_id, issuesView(row)]));
+}
+
+async function readWork(read: Read, wanted: readonly object[]): Promise<ReadonlyMap<string, RenderedWorkRow>> {
+  if (wanted.length === 0) return new Map();
+  const rows = await read<RenderedWorkRow & QueryResultRow>(READ_WORK, [JSON.stringify(wanted)]);
+  return new Map(rows.map((row) => [row.run_id, row]));
+}

@@ -1,0 +1,46 @@
+/**
+ * What follows from the verdict of a commit check: the run goes on or ends (V6), a promotion is done or refused (M2). Whoever does it takes its place here when it starts,
+ * as for CommitHooks.
+ */
+import { Injectable } from '@nestjs/common';
+
+import { CHECK_FOLLOWED } from '../../database/check-writes.js';
+import { Database } from '../../database/database.js';
+import type { CheckKind } from '../../domain/ci/commit-check.js';
+import type { RunFacts } from '../../domain/run/facts.js';
+import { CommitHooks } from '../pipeline/commit-hooks.js';
+import { CheckFactsStore, type FoundCheck } from './check-facts.store.js';
+
+/** May be called again for the same check, by several servers at once: it finds what is done. Answers the run as it is then; null: it is gone. */
+export type CheckFollower = (found: FoundCheck) => Promise<RunFacts | null>;
+
+@Injectable()
+export class CheckFollowers {
+  private readonly followers = new Map<CheckKind, CheckFollower>();
+
+  constructor(
+    private readonly facts: CheckFactsStore,
+    private readonly hooks: CommitHooks,
+    private readonly database: Database,
+  ) {}
+
+  use(kind: CheckKind, follower: CheckFollower): void {
+    this.followers.set(kind, follower);
+  }
+
+  /** Does what follows from the verdict, and notes that it is done. */
+  async follow(checkId: string): Promise<RunFacts | null> {
+    const { found } = await this.facts.byId(checkId);
+    const follower = found && this.followers.get(found.check.kind);
+    if (found && found.check.followedAt !== null) return found.checkedRun;
+    const run = follower ? await follower(found) : null;
+    // Without a run nothing can follow any more.
+    if (follower || !found) await this.database.write(CHECK_FOLLOWED, [checkId]);
+    return run;
+  }
+
+  /** Whoever waits for CI work looks again. */
+  ring(): void {
+    this.hooks.workDue();
+  }
+}

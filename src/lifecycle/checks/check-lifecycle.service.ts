@@ -1,0 +1,262 @@
+/**
+ * Leases and reports of commit checks (V6, M2): CI on a commit that no phase made. As for phases' leases, a token never repeats, what is sent again gets the same answer,
+ * and what comes when the lease is over changes nothing (W2 to W6).
+ */
+import { randomBytes } from 'node:crypto';
+
+import { Injectable } from '@nestjs/common';
+
+import { CHECK_LANDED, RENEW_CHECK, WRITE_CHECK, writeCheckValues } from '../../database/check-writes.js';
+import { Database } from '../../database/database.js';
+import {
+  type CheckChange,
+  checkClock,
+  type CheckTry,
+  endCheckLease,
+  heldTry,
+  leaseCheck,
+  reportCheck,
+} from '../../domain/ci/commit-check.js';
+import { accepted, type Decision, needs, refused, unchanged } from '../../domain/command/decision.js';
+import { runTerminal } from '../../domain/command/refusals.js';
+import type { RunFacts } from '../../domain/run/facts.js';
+import { isRunTerminal } from '../../domain/run/run-state.js';
+import type { Refusal } from '../../domain/shared/refusal.js';
+import type { CiReport } from '../../domain/work/attempt.js';
+import { type Claimant, ClaimDispatcher, type OpenClaim } from '../claims/claim-dispatcher.js';
+import type { CommandKey } from '../facts/idempotency.js';
+import { hashOfToken } from '../facts/work-facts.store.js';
+import { spentToken, unknownToken } from '../leases/lease-checks.js';
+import type { Need } from '../pipeline/command.js';
+import type { GuardedWrite } from '../pipeline/guarded-write.js';
+import { Pipeline } from '../pipeline/pipeline.js';
+import { CheckFactsStore, type FoundCheck, type SeenCheck } from './check-facts.store.js';
+import { CheckFollowers } from './check-followers.js';
+
+/** A check in the hands of a worker. */
+export interface HeldCheck {
+  readonly found: FoundCheck;
+  readonly held: CheckTry;
+}
+
+export interface CheckAnswer {
+  /** Null: nothing is known of a check. */
+  readonly run: RunFacts | null;
+  readonly errors: readonly Refusal[];
+}
+
+/** A report, and whom it is from: the holder of a lease, or somebody outside (V1). */
+export interface CheckSubmission {
+  readonly from: { readonly token: string } | { readonly runId: string; readonly commit: string };
+  readonly result: CiReport;
+  readonly resultHash: string;
+  readonly key: CommandKey | null;
+}
+
+const PREFIX = 'lease_check_';
+/** Tokens of checks are told from those of phases by their form; both are random behind it. */
+export const isCheckToken = (token: string): boolean => token.startsWith(PREFIX);
+
+@Injectable()
+export class CheckLifecycleService {
+  private readonly dispatcher = new ClaimDispatcher<SeenCheck>((claimants, taken) => this.facts.next(claimants, taken));
+
+  constructor(
+    private readonly pipeline: Pipeline,
+    private readonly facts: CheckFactsStore,
+    private readonly followers: CheckFollowers,
+    private readonly database: Database,
+  ) {}
+
+  /** Hands out the check that is due; null: there is none, or the key was used for something else. */
+  async claim(claimant: Claimant): Promise<HeldCheck | null> {
+    const openClaim = this.dispatcher.open(claimant);
+    try {
+      return await this.claimFor(claimant, openClaim);
+    } finally {
+      openClaim.close();
+    }
+  }
+
+  private async claimFor({ scope, key }: Claimant, openClaim: OpenClaim<SeenCheck>): Promise<HeldCheck | null> {
+    const token = `${PREFIX}${randomBytes(32).toString('base64url')}`;
+    const { result, errors, by } = await this.pipeline.run<SeenCheck, CheckChange, HeldCheck | null>({
+      name: 'claimCheck',
+      key,
+      load: () => openClaim.next(),
+      decide: ({ found, now }) => {
+        const change = found && leaseCheck(found, scope.workerId, { token, tokenHash: hashOfToken(token) }, now);
+        return change ? accepted(change) : { ...unchanged, passing: true };
+      },
+      persist: (change) => checkWrite(change, `check:${change.check.checkId}#${change.tried.number}`),
+      respond: ({ found }, change) => found && change && { found: { ...found, check: change.check }, held: change.tried },
+      replay: ({ remembered }) => this.claimedBefore(remembered?.entity ?? null),
+    });
+    if (by === 'write' && result) openClaim.landed(result.found.check.checkId);
+    // Another input under the key: the lease is not this caller's, and the claim of a phase refuses it (W5).
+    return errors.length > 0 ? null : result;
+  }
+
+  /** What a claim under the same key got, while it lives (W5). */
+  private async claimedBefore(entity: string | null): Promise<HeldCheck | null> {
+    const [, checkId, number] = /^check:(.*)#(\d+)$/.exec(entity ?? '') ?? [];
+    if (checkId === undefined) return null;
+    const { found } = await this.facts.byId(checkId);
+    const held = found && heldTry(found);
+    return found && held?.number === Number(number) && !isOver(found) ? { found, held } : null;
+  }
+
+  /** Renews the lease (W6). `check` is null when it is over; then the errors, or the run, say why. */
+  async heartbeat(token: string): Promise<CheckAnswer & { readonly check: HeldCheck | null }> {
+    await this.database.write(RENEW_CHECK, [hashOfToken(token)]);
+    const { found, number } = await this.facts.byToken(token, null);
+    if (!found) return { run: null, errors: [unknownToken], check: null };
+    const held = heldTry(found);
+    if (held?.number === number && !isOver(found)) return { run: found.checkedRun, errors: [], check: { found, held } };
+    return { run: found.checkedRun, errors: isOver(found) ? [] : [stale(found, number)], check: null };
+  }
+
+  /** The worker gives its lease back: a try in which CI could not run. */
+  release(token: string, reason: string, key: CommandKey | null): Promise<CheckAnswer> {
+    return this.underToken('releaseCheck', token, key, null, (found, held, now) =>
+      endCheckLease(found, held, 'RELEASED', `Its lease was given back: ${reason}`, now),
+    );
+  }
+
+  report({ from, result, resultHash, key }: CheckSubmission): Promise<CheckAnswer> {
+    if ('token' in from) {
+      return this.underToken('reportCheck', from.token, key, resultHash, (found, _held, now) =>
+        reportCheck(found, { report: result, resultHash, outside: false }, now),
+      );
+    }
+    return this.onCheck({
+      name: 'reportCheck',
+      key,
+      load: () => this.facts.byCommit(from.runId, from.commit, key),
+      decide: (found, _number, now) => {
+        const refusal = isOver(found) ? runTerminal(found.checkedRun) : notDue(found);
+        return refusal ? refused(refusal) : accepted(reportCheck(found, { report: result, resultHash, outside: true }, now));
+      },
+      missing: notChecked(from),
+    });
+  }
+
+  /** The clock ends a lease that has run out, and a wait that nobody ended (W3, V1). */
+  async expire(checkId: string): Promise<void> {
+    await this.onCheck({
+      name: 'checkClock',
+      key: null,
+      load: () => this.facts.byId(checkId),
+      decide: (found, _number, now) => {
+        const change = checkClock(found, now);
+        return change ? accepted(change) : unchanged;
+      },
+      missing: unknownToken,
+    });
+  }
+
+  private underToken(
+    name: string,
+    token: string,
+    key: CommandKey | null,
+    resultHash: string | null,
+    decide: (found: FoundCheck, held: CheckTry, now: Date) => CheckChange,
+  ): Promise<CheckAnswer> {
+    return this.onCheck({
+      name,
+      key,
+      load: () => this.facts.byToken(token, key),
+      decide: (found, number, now) => {
+        const tried = found.tries.find((each) => each.number === number);
+        if (resultHash !== null && tried?.state === 'SUBMITTED') return tried.resultHash === resultHash ? unchanged : refused(spentToken);
+        if (isOver(found)) return refused(runTerminal(found.checkedRun));
+        const held = heldTry(found);
+        if (held?.number !== number) return refused(stale(found, number));
+        // Its time has run out by the database's clock: that comes first, and whoever sent this is told so.
+        return checkClock(found, now) === null ? accepted(decide(found, held, now)) : needs({ what: 'check-expiry' });
+      },
+      missing: unknownToken,
+    });
+  }
+
+  private async onCheck(own: {
+    readonly name: string;
+    readonly key: CommandKey | null;
+    load(): Promise<SeenCheck>;
+    decide(found: FoundCheck, number: number | null, now: Date): Decision<CheckChange, Need>;
+    readonly missing: Refusal;
+  }): Promise<CheckAnswer> {
+    const { name, key, load, decide, missing } = own;
+    const { result, errors } = await this.pipeline.run<SeenCheck, CheckChange, RunFacts | null>({
+      name,
+      key,
+      load,
+      decide: ({ found, number, now }) => (found ? decide(found, number, now) : refused(missing)),
+      supply: async (_need, { found }) => {
+        await this.expire(found!.check.checkId);
+        return 'load-again';
+      },
+      persist: (change) => checkWrite(change),
+      respond: ({ found }) => found?.checkedRun ?? null,
+      follow: async (run, { check }) => {
+        this.followers.ring();
+        return (check.state === 'DONE' ? await this.followers.follow(check.checkId) : null) ?? run;
+      },
+    });
+    return { run: result, errors };
+  }
+}
+
+/** Nobody needs the verdict of the check any more: its run has ended before it began. */
+const isOver = ({ check, checkedRun }: FoundCheck): boolean => check.kind === 'BASE' && isRunTerminal(checkedRun.state);
+
+const checkWrite = (change: CheckChange, entity?: string): GuardedWrite => ({
+  runId: change.check.runId,
+  ...(entity === undefined ? {} : { entity }),
+  statement: WRITE_CHECK,
+  values: (writeId, record) => writeCheckValues(change, writeId, record),
+  landed: (writeId) => ({ statement: CHECK_LANDED, values: [change.check.checkId, change.tried.number, writeId] }),
+});
+
+function stale(found: FoundCheck, number: number | null): Refusal {
+  const tried = found.tries.find((each) => each.number === number);
+  const held = heldTry(found);
+  const holder = held?.workerId != null && held.expiresAt !== null && held.hardDeadlineAt !== null ? held : null;
+  const who = holder ? `; CI "${holder.workerId}" holds the check now` : `; the check is ${found.check.state}`;
+  return {
+    kind: 'stale-lease',
+    code: 'STALE_LEASE',
+    message: `The lease is over (try ${number} is ${tried?.state})${who}.`,
+    retryable: false,
+    path: ['input', 'leaseToken'],
+    phaseState: found.check.kind === 'BASE' ? 'QUEUED' : 'COMPLETE',
+    holder: holder && { role: 'CI', workerId: holder.workerId!, expiresAt: holder.expiresAt!, hardDeadlineAt: holder.hardDeadlineAt! },
+    lateResultId: null,
+  };
+}
+
+/** A report from outside is taken while nobody is at the commit. */
+function notDue({ check }: FoundCheck): Refusal | null {
+  if (check.state === 'DUE') return null;
+  const message =
+    check.state === 'LEASED'
+      ? `A CI worker is at commit ${check.commit}; its report counts.`
+      : `CI has spoken of commit ${check.commit} already: ${check.verdict ?? check.state}.`;
+  return {
+    kind: 'transition',
+    code: 'TRANSITION_REFUSED',
+    message,
+    retryable: check.state === 'LEASED',
+    path: ['input', 'commit'],
+    currentState: check.state,
+    allowedStates: [],
+  };
+}
+
+const notChecked = ({ runId, commit }: { readonly runId: string; readonly commit: string }): Refusal => ({
+  kind: 'not-found',
+  code: 'NOT_FOUND',
+  message: `Run "${runId}" waits for no CI on commit ${commit} apart from its phases. Name the phase whose commit was tested, or the commit that the run starts from.`,
+  retryable: false,
+  path: ['input', 'commit'],
+});

@@ -1,0 +1,27 @@
+/** What every command loads: facts as they stood at one instant, with the database's clock and what is remembered under the caller's key. */
+import type { OpenRows } from '../../domain/command/decision.js';
+import type { RunFacts } from '../../domain/run/facts.js';
+import type { Refusal } from '../../domain/shared/refusal.js';
+import type { LeaseFacts } from '../../domain/work/attempt.js';
+
+/** What a command answered before under the same key (W5). */
+export interface Remembered {
+  readonly inputHash: string;
+  readonly runId: string | null;
+  /** What the answer names besides, see IdempotencyRecordEntity. */
+  readonly entity: string | null;
+  readonly errors: readonly Refusal[];
+}
+
+/** What every command loads: facts as they stood when the statement ran. */
+export interface Seen {
+  /** The database's clock. */
+  readonly now: Date;
+  readonly remembered: Remembered | null;
+  /** The run that the command is about; null: there is none, or it is about no run. */
+  readonly run: RunFacts | null;
+  /** The lease of its phase, where that was read. */
+  readonly lease?: LeaseFacts | null;
+  /** Rows that end with the run; there once a decision needed them. */
+  readonly open?: OpenRows;
+}

@@ -1,0 +1,102 @@
+/** Whether a command may speak in the name of a lease (W2 to W5): a live lease, a result that was sent before, one that came too late, or nothing known. */
+import { type Decision, needs, refused, unchanged } from '../../domain/command/decision.js';
+import { partNotFound, runNotFound } from '../../domain/command/refusals.js';
+import type { RunFacts } from '../../domain/run/facts.js';
+import { isDraft } from '../../domain/run/run-state.js';
+import type { Refusal } from '../../domain/shared/refusal.js';
+import type { WorkerRole } from '../../domain/shared/vocabulary.js';
+import type { FoundWork } from '../facts/work-facts.store.js';
+import type { Need } from '../pipeline/command.js';
+
+export const isLive = ({ lease, attempt }: FoundWork): boolean => lease !== null && attempt !== null && lease.attempt === attempt.number;
+
+/** The token belongs to no attempt that is known: of a deleted run, or nobody's. */
+export const unknownToken: Refusal = {
+  kind: 'not-found',
+  code: 'NOT_FOUND',
+  message: 'No lease was ever given out under this token, or its run was deleted; claimWork gives out leases.',
+  retryable: false,
+  path: ['input', 'leaseToken'],
+};
+
+/** A phase that no work can be about: there is none, or its plan is not sealed yet. */
+export function noWorkOn(run: RunFacts | null, target: { readonly runId: string; readonly phaseId: string }): Refusal {
+  if (!run) return runNotFound(target.runId);
+  if (!isDraft(run.state)) return partNotFound(run, 'phase', target.phaseId);
+  return {
+    kind: 'transition',
+    code: 'TRANSITION_REFUSED',
+    message: `There is no work on phases of run "${run.runId}" yet: its plan is not sealed; sealPlan starts the run.`,
+    retryable: true,
+    path: ['input', 'runId'],
+    currentState: run.state,
+    allowedStates: [],
+  };
+}
+
+/** A result under a token of another role's lease. */
+function wrongRole({ attempt }: FoundWork, role: WorkerRole): Refusal | null {
+  if (attempt?.role === role) return null;
+  return {
+    kind: 'input',
+    code: 'INVALID_INPUT',
+    message: `The lease is ${attempt?.role === 'AUDITOR' ? 'an AUDITOR' : `a ${attempt?.role}`}'s; this is a result of ${role === 'AUDITOR' ? 'an' : 'a'} ${role}.`,
+    retryable: false,
+    path: ['input', 'leaseToken'],
+  };
+}
+
+/** The lease is over; the answer says who holds the phase now. */
+export function staleLease({ phase, attempt, lease }: FoundWork, lateResultId: string | null): Refusal {
+  const holder = lease && lease.attempt !== attempt?.number ? lease : null;
+  const who = holder ? `; ${holder.role} "${holder.workerId}" holds the phase now` : `; the phase is ${phase.state}`;
+  const kept = lateResultId === null ? '' : ' What was sent is kept as a late result.';
+  return {
+    kind: 'stale-lease',
+    code: 'STALE_LEASE',
+    message: `The lease is over (attempt ${attempt?.number} is ${attempt?.state})${who}.${kept}`,
+    retryable: false,
+    path: ['input', 'leaseToken'],
+    phaseState: phase.state,
+    holder: holder && { role: holder.role, workerId: holder.workerId, expiresAt: holder.expiresAt, hardDeadlineAt: holder.hardDeadlineAt },
+    lateResultId,
+  };
+}
+
+/** Another result under a token that has brought one already (W5). */
+export const spentToken: Refusal = {
+  kind: 'conflict',
+  code: 'IDEMPOTENCY_CONFLICT',
+  message: 'A result was accepted under this lease, with other content; a lease takes one result.',
+  retryable: false,
+  path: ['input', 'leaseToken'],
+};
+
+/** A result after expiry counts while its attempt is the phase's newest and the phase waits in the queue (W4). */
+const canBeTakenUp = ({ phase, attempt, head }: FoundWork): boolean =>
+  attempt?.role === 'BUILDER' &&
+  attempt.state === 'EXPIRED' &&
+  phase.state === 'QUEUED' &&
+  phase.work.attempts === attempt.number &&
+  head?.phaseId === phase.phaseId;
+
+/** The result came too late, and was kept under this id. */
+export interface LateFacts {
+  readonly lateResultId?: string;
+}
+
+/** Null: the lease lives, or is a Builder's that ran out and nobody took up (W4). Anything else keeps the result and says so. */
+export function meetsLease(
+  { lateResultId }: LateFacts,
+  work: FoundWork,
+  role: WorkerRole,
+  resultHash: string,
+): Decision<never, Need> | null {
+  const wrong = wrongRole(work, role);
+  if (wrong) return refused(wrong);
+  if (isLive(work) || canBeTakenUp(work)) return null;
+  const { attempt } = work;
+  // The same result again has the same answer (W5).
+  if (attempt!.state === 'SUBMITTED') return attempt!.resultHash === resultHash ? unchanged : refused(spentToken);
+  return lateResultId === undefined ? needs({ what: 'late-result' }) : refused(staleLease(work, lateResultId));
+}

@@ -1,0 +1,83 @@
+/**
+ * The lifecycle's view of git: what a patch touches, and refs that move. The feature that knows git takes this place when it starts (see CommitHooks for the
+ * same way); nothing is called for a run without a repository (G6).
+ */
+import { Injectable } from '@nestjs/common';
+
+import type { PatchFacts } from '../../domain/gate/patch-facts.js';
+import type { RunFacts } from '../../domain/run/facts.js';
+import type { Refusal } from '../../domain/shared/refusal.js';
+import type { RefIntent } from '../../domain/work/ref-intent.js';
+import type { RefOutcome } from '../../domain/work/settle-refs.js';
+import type { StartingPoint } from '../../domain/work/starting-point.js';
+import type { ProjectRepository } from '../facts/facts.store.js';
+
+/** A patch as git read it against the run's last snapshot. Nothing of it is in the repository until it is kept. */
+export interface InspectedPatch {
+  readonly patch: PatchFacts;
+  /** Brings the commit that holds it into the repository, and answers its id; no ref moves. A repeat gives the same commit. */
+  keep(): Promise<string>;
+  /** To be called in the end, whatever became of it. */
+  discard(): Promise<void>;
+}
+
+/** The repository, or git, is out of reach: a failure of the environment (B6). The message shows no path. */
+export class RepositoryUnreachable extends Error {
+  override readonly name = 'RepositoryUnreachable';
+}
+
+/** Who made a patch, for the trailers of its commit (G3). */
+export interface PatchOrigin {
+  readonly phaseId: string;
+  readonly phaseName: string;
+  readonly tierId: string;
+  readonly attempt: number;
+  /** Program and version of the agent, as its worker told them; null: it did not. */
+  readonly agent: string | null;
+  readonly strategyHash: string | null;
+  readonly at: Date;
+}
+
+export interface SnapshotOrigin {
+  readonly phaseId: string;
+  readonly phaseName: string;
+  readonly commit: string;
+  /** The phase's issue file, which travels with the tag (G4). */
+  readonly issues: string;
+  readonly at: Date;
+}
+
+/** Where runs start, or why they cannot; null: without a repository. */
+export type Start = { readonly start: StartingPoint | null } | { readonly refusal: Refusal };
+
+/** Every method but `perform` and `startingPoint` throws RepositoryUnreachable, or a ServerOutage while a disk under git takes nothing. */
+export interface RepositoryAdapter {
+  /** The commit `from`, else the tip of the default branch, if a run of this id can start there (G3). */
+  startingPoint(
+    repository: ProjectRepository,
+    runId: string,
+    from?: string | null,
+  ): Promise<{ readonly start: StartingPoint } | { readonly refusal: Refusal }>;
+  /** Reads a patch against the run's last snapshot, leaving the repository as it is. */
+  inspect(run: RunFacts, patch: string, origin: PatchOrigin): Promise<InspectedPatch>;
+  /** The annotated tag of a snapshot as an object without a ref, its message carrying the phase's issue file (G4). */
+  makeTag(run: RunFacts, origin: SnapshotOrigin): Promise<string>;
+  /** Files that differ between the run's last snapshot and a commit (V4). */
+  changedFiles(run: RunFacts, commit: string): Promise<readonly string[]>;
+  /** Does what an intent says, or finds that it is done (G7). */
+  perform(run: RunFacts, intent: RefIntent): Promise<RefOutcome>;
+}
+
+@Injectable()
+export class Repositories {
+  private adapter: RepositoryAdapter | null = null;
+
+  use(adapter: RepositoryAdapter): void {
+    this.adapter = adapter;
+  }
+
+  get(): RepositoryAdapter {
+    if (!this.adapter) throw new Error('A run with a repository meets a server that knows no git');
+    return this.adapter;
+  }
+}

@@ -1,0 +1,57 @@
+/** Texts that come with results become files below the run's directory (F1): secrets are taken out of logs, every file is proved by hash and size. */
+import { createHash } from 'node:crypto';
+
+import { Injectable } from '@nestjs/common';
+
+import { ArtefactStore } from '../../artefacts/artefact-store.js';
+import { attachmentPath } from '../../domain/artefact/file-names.js';
+import type { PhaseFacts, RunFacts } from '../../domain/run/facts.js';
+import type { ArtefactKind, AttemptArtefact } from '../../domain/work/attempt.js';
+
+/** A text to keep. `what` goes into its name. */
+export interface Attachment {
+  readonly kind: ArtefactKind;
+  readonly what: string;
+  readonly extension: 'patch' | 'log' | 'json' | 'xml' | 'txt';
+  readonly content: string;
+}
+
+export interface AttachmentPlace {
+  readonly run: Pick<RunFacts, 'runId' | 'version'>;
+  readonly phase: Pick<PhaseFacts, 'phaseId' | 'phaseIndex'>;
+  readonly attempt: number;
+  readonly tryNumber: number | null;
+  readonly lateResultId: string | null;
+  readonly at: Date;
+}
+
+@Injectable()
+export class AttemptAttachments {
+  constructor(private readonly store: ArtefactStore) {}
+
+  /** Writes the texts, and answers their rows. Written again, they are the same files. */
+  async keep(bodies: readonly Attachment[], place: AttachmentPlace): Promise<AttemptArtefact[]> {
+    const rows: AttemptArtefact[] = [];
+    for (const { kind, what, extension, content } of bodies) {
+      const bytes = Buffer.from(content);
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      const late = place.lateResultId === null ? '' : '_late';
+      const path = attachmentPath(place.phase, `${String(place.attempt).padStart(2, '0')}_${what}${late}`, sha256, extension);
+      await this.store.keepAttachment(place.run.runId, { path, content });
+      rows.push({
+        runId: place.run.runId,
+        phaseId: place.phase.phaseId,
+        attempt: place.attempt,
+        tryNumber: place.tryNumber,
+        lateResultId: place.lateResultId,
+        path,
+        kind,
+        sizeBytes: bytes.length,
+        sha256,
+        runVersion: place.run.version,
+        at: place.at,
+      });
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,370 @@
+/**
+ * One run in memory, driven by the pure decisions and kept as the database keeps it: rows that a change replaces, events that it
+ * appends. Facts are put together as the statements of the facts store do. Rows are frozen, so that a decision that writes to what
+ * it was given fails the test.
+ */
+import { isDeepStrictEqual } from 'node:util';
+
+import { BUDGET_DEFAULTS } from '../../../src/domain/budget/limits.js';
+import type { CommandContext, RunChange } from '../../../src/domain/command/change.js';
+import type { Decision, OpenRows } from '../../../src/domain/command/decision.js';
+import { decideAddPhase, decideAddTier, type PlanGrowth } from '../../../src/domain/command/grow-plan.js';
+import {
+  decideManualTransition,
+  type ManualTransition,
+  type ManualTransitionFacts,
+  nextPhaseStates,
+} from '../../../src/domain/command/manual-transition.js';
+import { nextRunStates } from '../../../src/domain/command/next-states.js';
+import type { ClosingFacts } from '../../../src/domain/command/phase-step.js';
+import { decideRecordIssues, type IssueRecording } from '../../../src/domain/command/record-issues.js';
+import { decideRelease } from '../../../src/domain/command/release-run.js';
+import { decideCancel, decideExpiry } from '../../../src/domain/command/run-commands.js';
+import { decideSeal, type SealedPlan } from '../../../src/domain/command/seal-plan.js';
+import { decideStart, type NewRun, type Policy, type StartRunCommand } from '../../../src/domain/command/start-run.js';
+import { DEFAULT_ISSUE_RULES } from '../../../src/domain/issue/default-rules.js';
+import type { IssueReport, PhaseIssue } from '../../../src/domain/issue/issue.js';
+import type { KnownIssue } from '../../../src/domain/issue/merge.js';
+import type { IssueRules } from '../../../src/domain/issue/severity.js';
+import { isPhaseTerminal, type PhaseState } from '../../../src/domain/phase/phase-state.js';
+import type { PlannedPhase, PlannedTier } from '../../../src/domain/plan/plan.js';
+import type { PhaseFacts, RunFacts, TierFacts } from '../../../src/domain/run/facts.js';
+import { foldEvents } from '../../../src/domain/run/fold-events.js';
+import type { RunEvent } from '../../../src/domain/run/run-event.js';
+import type { RunState } from '../../../src/domain/run/run-state.js';
+import type { Refusal } from '../../../src/domain/shared/refusal.js';
+import type { Strategy } from '../../../src/domain/strategy/strategy.js';
+import { isTierTerminal } from '../../../src/domain/tier/tier-state.js';
+import { Backlog } from './backlog.js';
+import { asStored, type RunRows } from './builders.js';
+import { assertCounted, countedAnew, highest } from './recount.js';
+
+/** What a command did: the events that it appended, or why it was refused. */
+export type Outcome =
+  { readonly accepted: true; readonly events: readonly RunEvent[] } | { readonly accepted: false; readonly errors: readonly Refusal[] };
+
+/** What a world's plans are compiled with, and the project that its issues belong to. */
+export interface Surroundings extends Policy {
+  readonly backlog: Backlog;
+}
+
+export type AnyChange = RunChange | PlanGrowth | SealedPlan | IssueRecording;
+
+export class World {
+  readonly events: RunEvent[] = [];
+  /** Frozen with the run; null for a draft. */
+  strategy: Strategy | null = null;
+  readonly backlog: Backlog;
+  /** What the project has published by now; a running run does not look at it again. */
+  policy: Policy;
+  protected rows: RunRows;
+  protected issueRows: readonly PhaseIssue[] = [];
+  /** The events as they would come back from the database. */
+  protected readonly stored: RunEvent[] = [];
+
+  protected constructor(rows: RunRows, { ruleset = null, agedIssues = [], server = BUDGET_DEFAULTS, backlog }: Partial<Surroundings>) {
+    this.rows = frozen(rows);
+    this.policy = { ruleset, agedIssues, server };
+    this.backlog = backlog ?? new Backlog();
+  }
+
+  /** A world in the middle of a run's story; it has no events of what came before. */
+  static of(rows: RunRows): World {
+    return new World(rows, {});
+  }
+
+  /** Starts a run; answers the refusals if its plan is not accepted. */
+  static start(command: StartRunCommand, context: CommandContext, around: Partial<Surroundings> = {}): World | readonly Refusal[] {
+    const policy = { ruleset: around.ruleset ?? null, agedIssues: around.agedIssues ?? [], server: around.server ?? BUDGET_DEFAULTS };
+    const decision = twice(() => decideStart(command, policy, context));
+    if (decision.outcome !== 'accepted') return decision.outcome === 'refused' ? decision.errors : neverRequested();
+    const { run, tiers, phases, event, strategy }: NewRun = decision.change;
+    const world = new World({ run, tiers, phases }, around);
+    world.append([event]);
+    world.strategy = strategy;
+    world.assertRecomputable();
+    return world;
+  }
+
+  get run(): RunFacts {
+    return this.rows.run;
+  }
+
+  get tiers(): readonly TierFacts[] {
+    return this.rows.tiers;
+  }
+
+  get phases(): readonly PhaseFacts[] {
+    return this.rows.phases;
+  }
+
+  /** Issues of phases, in the order in which they were first reported. */
+  get issues(): readonly PhaseIssue[] {
+    return this.issueRows;
+  }
+
+  issue(phaseId: string, issueKey: string): PhaseIssue {
+    return this.issueRows.find((issue) => issue.phaseId === phaseId && issue.issueKey === issueKey)!;
+  }
+
+  phase(phaseId: string): PhaseFacts {
+    return this.phases.find((phase) => phase.phaseId === phaseId)!;
+  }
+
+  tier(tierId: string): TierFacts {
+    return this.tiers.find((tier) => tier.tierId === tierId)!;
+  }
+
+  transition(phaseId: string, command: ManualTransition, context: CommandContext): Outcome {
+    return this.commit(this.manualDecision(phaseId, command, context));
+  }
+
+  addTier(plan: PlannedTier, context: CommandContext): Outcome {
+    const ids = plan.phases.map((phase) => phase.phaseId);
+    const facts = {
+      run: this.run,
+      tierExists: this.tiers.some((tier) => tier.tierId === plan.tierId),
+      takenPhaseIds: this.phases.map((phase) => phase.phaseId).filter((id) => ids.includes(id)),
+    };
+    return this.commit(twice(() => decideAddTier(facts, plan, this.policy, context)));
+  }
+
+  addPhase(tierId: string, plan: PlannedPhase, context: CommandContext): Outcome {
+    const tier = this.tier(tierId);
+    const mine = this.phases.filter((phase) => phase.tierId === tierId);
+    const upToHere = this.tiers.filter((other) => other.tierIndex <= tier.tierIndex);
+    const facts = {
+      run: this.run,
+      tier,
+      phaseExists: this.phases.some((phase) => phase.phaseId === plan.phaseId),
+      tierIncidentTokens: mine.reduce((sum, phase) => sum + phase.incidentTokenCap, 0),
+      phaseIndex: upToHere.reduce((sum, other) => sum + other.phaseCount, 0),
+    };
+    return this.commit(twice(() => decideAddPhase(facts, plan, this.policy, context)));
+  }
+
+  seal(context: CommandContext): Outcome {
+    return this.commit(this.sealDecision(context));
+  }
+
+  recordIssues(phaseId: string, reports: readonly IssueReport[], context: CommandContext): Outcome {
+    return this.commit(this.recordDecision(phaseId, reports, context));
+  }
+
+  /** The run that this one waits for is in this state; null: it was deleted. */
+  release(predecessorState: RunState | null, context: CommandContext): Outcome {
+    return this.commit(this.withOpenRows((open) => decideRelease({ run: this.run, predecessorState, open }, context)));
+  }
+
+  cancel(reason: string, context: CommandContext): Outcome {
+    return this.commit(this.withOpenRows((open) => decideCancel({ run: this.run, open }, reason, context)));
+  }
+
+  expire(context: CommandContext): Outcome {
+    return this.commit(this.expiryDecision(context));
+  }
+
+  /** What the lever would do to the phase, without doing it. */
+  manualDecision(phaseId: string, command: ManualTransition, context: CommandContext): Decision {
+    return this.withOpenRows((open) => decideManualTransition({ ...this.manualFacts(phaseId, command.state), open }, command, context));
+  }
+
+  sealDecision(context: CommandContext): Decision<SealedPlan> {
+    const { run, tiers, phases } = this.rows;
+    return twice(() => decideSeal({ run, tiers, phases }, this.policy, context));
+  }
+
+  recordDecision(phaseId: string, reports: readonly IssueReport[], context: CommandContext): Decision<IssueRecording> {
+    const phase = this.phase(phaseId);
+    const known = new Map(reports.map(({ issueKey }) => [issueKey, this.knownIssue(phase, issueKey)]));
+    const facts = { run: this.run, phase, tier: this.tier(phase.tierId), known, rules: this.issueRules() };
+    return this.withOpenRows((open) => decideRecordIssues({ ...facts, open }, reports, context));
+  }
+
+  expiryDecision(context: CommandContext): Decision {
+    return this.withOpenRows((open) => decideExpiry({ run: this.run, open }, context));
+  }
+
+  nextPhaseStates(phaseId: string): PhaseState[] {
+    return nextPhaseStates(this.manualFacts(phaseId, 'QUEUED'));
+  }
+
+  nextRunStates(): RunState[] {
+    const head = this.head();
+    const closing = head?.state === 'CI_RUNNING' ? this.closing(head) : null;
+    const facts = head && { phase: head, tier: this.tier(head.tierId), behindHeadIndex: this.behind(head), closing };
+    const emptyTiers = this.tiers.some((tier) => tier.phaseCount === 0);
+    return nextRunStates(this.run, facts, emptyTiers);
+  }
+
+  protected head(): PhaseFacts | null {
+    return this.phases.find((phase) => !isPhaseTerminal(phase.state)) ?? null;
+  }
+
+  protected behind(head: PhaseFacts): number | null {
+    const next = this.phases.find((phase) => phase.phaseIndex > head.phaseIndex && phase.state === 'QUEUED');
+    return next?.phaseIndex ?? null;
+  }
+
+  /** The phase behind the head is read only when the head itself may end. */
+  private manualFacts(phaseId: string, to: PhaseState): Omit<ManualTransitionFacts, 'open'> {
+    const phase = this.phase(phaseId);
+    const head = this.head();
+    const behindHeadIndex = isPhaseTerminal(to) && head?.phaseId === phaseId ? this.behind(head) : null;
+    const closing = to === 'COMPLETE' ? this.closing(phase) : null;
+    return { run: this.run, phase, tier: this.tier(phase.tierId), head, behindHeadIndex, closing };
+  }
+
+  protected closing(phase: PhaseFacts): ClosingFacts | null {
+    const isStale = (issue: PhaseIssue) => issue.phaseId === phase.phaseId && issue.open && issue.reportedAttempt !== phase.round;
+    const open = this.issueRows.filter((issue) => issue.open && !isStale(issue));
+    const isThere = (key: string) => open.some((issue) => issue.phaseId === phase.phaseId && issue.issueKey === key);
+    const cleanup = this.strategy?.debtCleanup.phases.find(({ phaseId }) => phaseId === phase.phaseId);
+    const resolvedKeys = (cleanup?.issueKeys ?? []).filter((key) => !isThere(key));
+    const closes = this.issueRows.some(isStale);
+    if (!closes && resolvedKeys.length === 0) return null;
+    const openInTier = countedAnew(open.filter((issue) => issue.tierId === phase.tierId));
+    return { openInTier, openInRun: countedAnew(open), closes, resolvedKeys };
+  }
+
+  protected knownIssue(phase: PhaseFacts, issueKey: string): KnownIssue {
+    const others = this.issueRows.filter((issue) => issue.issueKey === issueKey && issue.phaseId !== phase.phaseId);
+    const inTier = others.filter((issue) => issue.tierId === phase.tierId);
+    const isOpen = (issue: PhaseIssue) => issue.open;
+    return {
+      issueKey,
+      own: this.issue(phase.phaseId, issueKey) ?? null,
+      elsewhere: {
+        inTier: highest(inTier),
+        inRun: highest(others),
+        openInTier: highest(inTier.filter(isOpen)),
+        openInRun: highest(others.filter(isOpen)),
+      },
+      aged: this.strategy?.issues.agedKeys.includes(issueKey) ?? false,
+      entry: this.backlog.entry(issueKey),
+      resolved: this.backlog.isResolved(issueKey, this.issueRules().resolvedAfterRuns),
+      sighting: this.backlog.sighting(issueKey, phase.runId, phase.tierId),
+      seenInRun: this.backlog.wasSeenIn(issueKey, phase.runId),
+    };
+  }
+
+  protected issueRules(): IssueRules {
+    if (!this.strategy) return DEFAULT_ISSUE_RULES;
+    const { severityByCategory, aging } = this.strategy.issues;
+    return { severityByCategory, resolvedAfterRuns: aging.resolvedAfterRuns };
+  }
+
+  /** Decides without the open rows and, if asked, with them. They never change a decision that did not ask for them. */
+  protected withOpenRows<Change>(decide: (open: OpenRows | null) => Decision<Change>): Decision<Change> {
+    const open = this.openRows();
+    const first = twice(() => decide(null));
+    const second = twice(() => decide(open));
+    if (first.outcome !== 'needs') assertEqual(first, second, 'the open rows changed a decision that did not ask for them');
+    return second;
+  }
+
+  protected openRows(): OpenRows {
+    return {
+      phases: this.phases.filter((phase) => !isPhaseTerminal(phase.state)),
+      tiers: this.tiers.filter((tier) => !isTierTerminal(tier.state)),
+    };
+  }
+
+  protected commit(decision: Decision<AnyChange>): Outcome {
+    if (decision.outcome === 'refused') return { accepted: false, errors: decision.errors };
+    if (decision.outcome !== 'accepted') return neverRequested();
+    const { change } = decision;
+    assertEqual(change.seenVersion, this.run.version, 'the decision saw another version than the run has');
+    const succeeds = change.run.state === 'DONE_SUCCESS' && this.run.state !== 'DONE_SUCCESS';
+    this.rows = frozen('newPhases' in change ? this.grown(change) : this.changed(change));
+    this.append(change.events);
+    if ('strategy' in change) this.strategy = frozen(change.strategy);
+    if ('entries' in change) this.record(change);
+    this.close(change);
+    if (succeeds) this.backlog.succeed(change.run.changedAt);
+    this.landed(change);
+    this.assertRecomputable();
+    return { accepted: true, events: change.events };
+  }
+
+  /** What else the write of the change does, for worlds that keep more rows. */
+  protected landed(_change: AnyChange): void {}
+
+  protected append(events: readonly RunEvent[]): void {
+    this.events.push(...frozen(events));
+    this.stored.push(...frozen(asStored(events)));
+  }
+
+  protected record({ issues, entries, sightings }: IssueRecording): void {
+    const isSame = (a: PhaseIssue) => (b: PhaseIssue) => a.phaseId === b.phaseId && a.issueKey === b.issueKey;
+    const kept = this.issueRows.map((row) => issues.find(isSame(row)) ?? row);
+    this.issueRows = frozen([...kept, ...issues.filter((issue) => !this.issueRows.some(isSame(issue)))]);
+    this.backlog.write(frozen(entries), frozen(sightings));
+  }
+
+  protected close({ closing, run }: RunChange): void {
+    if (!closing) return;
+    const { phaseId, attempt, resolvedKeys } = closing;
+    const closes = (issue: PhaseIssue) => issue.phaseId === phaseId && issue.reportedAttempt !== attempt;
+    this.issueRows = frozen(this.issueRows.map((issue) => (closes(issue) ? { ...issue, open: false } : issue)));
+    this.backlog.resolve(resolvedKeys, run.changedAt);
+  }
+
+  /** E1, Q3, Q8: a run that is known from its start can be recomputed from its events, and its counters from its issues. */
+  protected assertRecomputable(): void {
+    if (this.events[0]?.seq !== 1) return;
+    const { run, tiers, phases } = this.rows;
+    // What becomes of the refs of a run that has ended stands beside its story (G7).
+    const reported = run.completedAt ? { ...run, refIntent: null } : run;
+    assertEqual(foldEvents(run.runId, this.stored), { run: reported, tiers, phases }, 'the events tell of other rows');
+    assertCounted(this.rows, this.issueRows);
+  }
+
+  private changed(change: RunChange): RunRows {
+    const tiers = new Map(change.tiers.map((tier) => [tier.tierId, tier]));
+    const phases = new Map(change.phases.map((phase) => [phase.phaseId, phase]));
+    return {
+      run: change.run,
+      tiers: this.tiers.map((tier) => tiers.get(tier.tierId) ?? tier),
+      phases: this.phases.map((phase) => phases.get(phase.phaseId) ?? phase),
+    };
+  }
+
+  /** As the write of a growing draft does: phases behind the new one move back, which their documents and their tiers' show. */
+  private grown(growth: PlanGrowth): RunRows {
+    const { run, tiers, phases } = this.changed(growth);
+    const { makeRoomAt } = growth;
+    const isMoved = (phase: PhaseFacts) => makeRoomAt !== null && phase.phaseIndex >= makeRoomAt;
+    const displayed = { shownVersion: run.version, shownAt: run.changedAt };
+    const movedTiers = new Set(phases.filter(isMoved).map((phase) => phase.tierId));
+    const moved = phases.map((phase) => (isMoved(phase) ? { ...phase, ...displayed, phaseIndex: phase.phaseIndex + 1 } : phase));
+    return {
+      run,
+      tiers: [...tiers.map((tier) => (movedTiers.has(tier.tierId) ? { ...tier, ...displayed } : tier)), ...growth.newTiers],
+      phases: [...moved, ...growth.newPhases].sort((a, b) => a.phaseIndex - b.phaseIndex),
+    };
+  }
+}
+
+/** Same input, same output (C5): every decision of a test is made twice. */
+export function twice<Result>(decide: () => Result): Result {
+  const first = decide();
+  assertEqual(first, decide(), 'the same facts and command gave two answers');
+  return first;
+}
+
+export function assertEqual(left: unknown, right: unknown, otherwise: string): void {
+  if (!isDeepStrictEqual(left, right)) throw new Error(`${otherwise}: ${JSON.stringify(left)} and ${JSON.stringify(right)}`);
+}
+
+export function neverRequested(): never {
+  throw new Error('A decision asked for open rows that it was given');
+}
+
+export function frozen<Value>(value: Value): Value {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value) && !(value instanceof Date)) {
+    Object.freeze(value);
+    for (const inner of Object.values(value)) frozen(inner);
+  }
+  return value;
+}
