@@ -11,7 +11,7 @@ import { type Api, api, phase, plan, type Stored, stored } from '../support/api/
 import { type CommandName, EVENT, PHASE, RUN, TIER } from '../support/api/commands.js';
 import type { StartRunInput } from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
-import type { Json, RawAnswer } from '../support/api/graphql-client.js';
+import type { Json, RawAnswer } from '../support/graphql-client.js';
 import { rawHttp } from '../support/api/raw-requests.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 import { within } from '../support/waiting.js';

@@ -1,7 +1,7 @@
 /** The base check (V6): CI speaks of the commit that a run starts from before anything is handed to a Builder. Real workers, a real repository. */
 import { git, put } from '../integration/agents.fixture.js';
 import { gql } from '../support/api/gql.js';
-import type { Json } from '../support/api/graphql-client.js';
+import type { Json } from '../support/graphql-client.js';
 import { RED_TESTS } from '../support/api/workers.js';
 import { expectWhole } from '../support/scenarios/run-story.js';
 import { until } from '../support/waiting.js';

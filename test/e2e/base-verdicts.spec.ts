@@ -2,7 +2,7 @@
 import { git, put } from '../integration/agents.fixture.js';
 import type { CiTestInput, ReportCiResultInput } from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
-import type { Json } from '../support/api/graphql-client.js';
+import type { Json } from '../support/graphql-client.js';
 import { GREEN_TESTS, RED_TESTS } from '../support/api/workers.js';
 import { CI_STEPS, type Place, WorkerWorld } from './worker.fixture.js';
 

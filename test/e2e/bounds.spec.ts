@@ -5,7 +5,7 @@
 import type { Client } from 'graphql-ws';
 
 import { gql } from '../support/api/gql.js';
-import type { Json } from '../support/api/graphql-client.js';
+import type { Json } from '../support/graphql-client.js';
 import { rawHttp } from '../support/api/raw-requests.js';
 import { processorMsOf } from '../support/processor-time.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';

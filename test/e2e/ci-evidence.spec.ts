@@ -1,7 +1,7 @@
 /** Evidence of CI at both doors, a worker's and the API's: what is left out, pooled, hidden or odd is never taken for a pass (V2, V8). */
 import type { ReportCiResultInput } from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
-import type { Json } from '../support/api/graphql-client.js';
+import type { Json } from '../support/graphql-client.js';
 import { aPatch } from '../support/api/workers.js';
 import { WorkerWorld } from './worker.fixture.js';
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { plan } from '../support/api/api.js';
 import type { SubmitBuilderResultInput } from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
-import type { Json } from '../support/api/graphql-client.js';
+import type { Json } from '../support/graphql-client.js';
 import { aPatch, type WorkApi, workApi } from '../support/api/workers.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 import { git, Repositories } from './repositories.fixture.js';

@@ -8,7 +8,7 @@ import { REFUSAL } from '../../src/cli/graphql/refusal.js';
 import { plan } from '../support/api/api.js';
 import type { ContinuedRunFragment, ContinueRunInput, ReportCiResultInput, StartRunInput } from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
-import type { Json } from '../support/api/graphql-client.js';
+import type { Json } from '../support/graphql-client.js';
 import { aPatch, type Handed, RED_TESTS, type WorkApi, workApi } from '../support/api/workers.js';
 import { expectWhole } from '../support/scenarios/run-story.js';
 import { filesShow } from '../support/server/files.js';

@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { graphqlClient, type TestClient } from '../support/api/graphql-client.js';
+import { graphqlClient, type TestClient } from '../support/graphql-client.js';
 import { EmbeddedCluster } from '../support/server/embedded-cluster.js';
 import { until } from '../support/waiting.js';
 import { cli, type Ended } from './cli.fixture.js';

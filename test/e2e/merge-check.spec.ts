@@ -2,7 +2,7 @@
 import type { ResultOf } from '../../src/cli/graphql/typed-document.js';
 import { git, put } from '../integration/agents.fixture.js';
 import { gql } from '../support/api/gql.js';
-import type { Json } from '../support/api/graphql-client.js';
+import type { Json } from '../support/graphql-client.js';
 import { GREEN_TESTS, RED_TESTS } from '../support/api/workers.js';
 import { until } from '../support/waiting.js';
 import { type Place, script, WorkerWorld } from './worker.fixture.js';

@@ -5,7 +5,7 @@ import { renameSync } from 'node:fs';
 import { phase, plan } from '../support/api/api.js';
 import type { PhaseInput, ReportCiResultInput, StartRunInput, SubmitBuilderResultInput } from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
-import type { Json } from '../support/api/graphql-client.js';
+import type { Json } from '../support/graphql-client.js';
 import { aPatch, RED_TESTS, type WorkApi, workApi } from '../support/api/workers.js';
 import { expectWhole } from '../support/scenarios/run-story.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';

@@ -3,7 +3,7 @@ import type { Client } from 'graphql-ws';
 
 import { type Api, api, plan } from '../support/api/api.js';
 import type { PhaseState } from '../support/api/documents.generated.js';
-import type { Json } from '../support/api/graphql-client.js';
+import type { Json } from '../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 import { until } from '../support/waiting.js';
 

@@ -2,7 +2,7 @@
 import { type Api, api, phase, plan, type RunRead, statementsOf, stored } from '../support/api/api.js';
 import type { PhaseInput, PhaseState, TierInput } from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
-import type { Json } from '../support/api/graphql-client.js';
+import type { Json } from '../support/graphql-client.js';
 import { expectWhole } from '../support/scenarios/run-story.js';
 import { moveClock } from '../support/server/databases.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';

@@ -19,7 +19,7 @@ import { join } from 'node:path';
 import { readSettings } from '../../src/config/settings.js';
 import { type RunningServer, startServer } from '../../src/main.js';
 import { gql } from '../support/api/gql.js';
-import { graphqlClient, type TestClient } from '../support/api/graphql-client.js';
+import { graphqlClient, type TestClient } from '../support/graphql-client.js';
 import { aPatch } from '../support/api/workers.js';
 import { freshDatabase, type TestDatabase } from '../support/server/databases.js';
 import { filesShow } from '../support/server/files.js';

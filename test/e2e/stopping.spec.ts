@@ -13,7 +13,7 @@ import { readSettings } from '../../src/config/settings.js';
 import { type RunningServer, startServer } from '../../src/main.js';
 import type { WorkerRole } from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
-import { graphqlClient, type TestClient } from '../support/api/graphql-client.js';
+import { graphqlClient, type TestClient } from '../support/graphql-client.js';
 import { DatabaseProxy } from '../support/server/database-proxy.js';
 import { freshDatabase, type TestDatabase } from '../support/server/databases.js';
 import { until, within } from '../support/waiting.js';

@@ -9,7 +9,7 @@ import type {
   TierInput,
 } from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
-import type { Json } from '../support/api/graphql-client.js';
+import type { Json } from '../support/graphql-client.js';
 import { filesShow } from '../support/server/files.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 

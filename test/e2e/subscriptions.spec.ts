@@ -5,7 +5,7 @@ import { type Api, api, plan } from '../support/api/api.js';
 import { EVENT } from '../support/api/commands.js';
 import type { PhaseState, StartRunInput } from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
-import type { Json, TestClient } from '../support/api/graphql-client.js';
+import type { Json, TestClient } from '../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 import { until, within } from '../support/waiting.js';
 

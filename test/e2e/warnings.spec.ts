@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { plan } from '../support/api/api.js';
 import type { StartRunInput } from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
-import type { Json } from '../support/api/graphql-client.js';
+import type { Json } from '../support/graphql-client.js';
 import { type WorkApi, workApi } from '../support/api/workers.js';
 import { git, TestRepository } from '../support/git/git-repositories.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';

@@ -2,7 +2,7 @@
 import { phase, plan } from '../support/api/api.js';
 import type { StartRunInput } from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
-import type { Json } from '../support/api/graphql-client.js';
+import type { Json } from '../support/graphql-client.js';
 import { aPatch, lateResultIn, type WorkApi, workApi } from '../support/api/workers.js';
 import { expectWhole } from '../support/scenarios/run-story.js';
 import { moveClock } from '../support/server/databases.js';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { git } from '../integration/agents.fixture.js';
 import { gql } from '../support/api/gql.js';
-import type { Json } from '../support/api/graphql-client.js';
+import type { Json } from '../support/graphql-client.js';
 import { CI_STEPS, HELLO, leftBelow, scripts, WorkerWorld } from './worker.fixture.js';
 
 const world = new WorkerWorld();

@@ -15,7 +15,7 @@ import { removeFolder } from '../../src/worker/remove-folder.js';
 import { git, put } from '../integration/agents.fixture.js';
 import type { CommandName, InputOf, PayloadOf } from '../support/api/commands.js';
 import type { PhaseInput, StartRunInput } from '../support/api/documents.generated.js';
-import type { Json } from '../support/api/graphql-client.js';
+import type { Json } from '../support/graphql-client.js';
 import { type PhaseAtWork, type RunAtWork, type WorkApi, workApi } from '../support/api/workers.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 import { until } from '../support/waiting.js';

@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 
 import type { PhaseState } from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
-import type { TestClient } from '../support/api/graphql-client.js';
+import type { TestClient } from '../support/graphql-client.js';
 import { expectWhole } from '../support/scenarios/run-story.js';
 import { CrashHarness } from '../support/server/crash-harness.js';
 import type { CrashPoint } from '../support/server/crashing-server.js';

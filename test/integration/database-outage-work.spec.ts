@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { readSettings } from '../../src/config/settings.js';
 import { type RunningServer, startServer } from '../../src/main.js';
-import { graphqlClient } from '../support/api/graphql-client.js';
+import { graphqlClient } from '../support/graphql-client.js';
 import { type WorkApi, workApi } from '../support/api/workers.js';
 import { type Assert, WorkCycle } from '../support/scenarios/work-cycle.js';
 import type { Cut } from '../support/server/database-proxy.js';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { plan } from '../support/api/api.js';
 import type { SubmitBuilderResultInput, TierInput } from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
-import type { Json } from '../support/api/graphql-client.js';
+import type { Json } from '../support/graphql-client.js';
 import { aPatch, GREEN_TESTS, RED_TESTS, type WorkApi, workApi } from '../support/api/workers.js';
 import { git, TestRepository } from '../support/git/git-repositories.js';
 import { moveClock } from '../support/server/databases.js';

@@ -25,7 +25,7 @@ import { RunsModule } from '../../src/runs/runs.module.js';
 import { TiersModule } from '../../src/tiers/tiers.module.js';
 import type { PromoteRunInput, RefusalFragment, UpdateProjectInput } from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
-import { graphqlClient, type TestClient } from '../support/api/graphql-client.js';
+import { graphqlClient, type TestClient } from '../support/graphql-client.js';
 import { git, README, type TestRepository } from '../support/git/git-repositories.js';
 import type { TestDatabase } from '../support/server/databases.js';
 

@@ -1,7 +1,7 @@
 /** A client of the soak: starts runs, claims their work and hands in results, each under a key that it repeats until there is an answer. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { graphqlClient, type TestClient } from '../support/api/graphql-client.js';
+import { graphqlClient, type TestClient } from '../support/graphql-client.js';
 
 const START = `mutation ($input: StartRunInput!) { startRun(input: $input) { run { runId } errors { code message retryable } } }`;
 const CLAIM = `mutation ($input: ClaimWorkInput!) { claimWork(input: $input) { lease { token } attempt { number } errors { code message retryable } } }`;

@@ -12,7 +12,7 @@ import { BACKGROUND } from '../server/statements.js';
 import { type CommandName, commandsOf, EVENT, type InputOf, type PayloadOf, PHASE, RUN, TIER } from './commands.js';
 import type { PhaseInput, PhaseState, StartRunInput, TierInput, UpdatePhaseStatusInput } from './documents.generated.js';
 import { gql } from './gql.js';
-import type { TestClient } from './graphql-client.js';
+import type { TestClient } from '../graphql-client.js';
 
 /** A plan in short: `plan({ T1: ['F1.1', 'F1.2'], T2: ['F2.1'] })`. */
 export const plan = (tiers: Readonly<Record<string, readonly string[]>>): TierInput[] =>

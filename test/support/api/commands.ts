@@ -3,7 +3,7 @@ import { REFUSAL } from '../../../src/cli/graphql/refusal.js';
 import type { ResultOf, TypedDocument, VariablesOf } from '../../../src/cli/graphql/typed-document.js';
 import type { RefusalFragment } from './documents.generated.js';
 import { gql } from './gql.js';
-import type { TestClient } from './graphql-client.js';
+import type { TestClient } from '../graphql-client.js';
 
 /** All scalars of a run, with its budgets and its failure. */
 export const RUN = gql(`fragment RunRow on Run { id runId projectId state isTerminal nextStates version safetyProfile runScope

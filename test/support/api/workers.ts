@@ -14,7 +14,7 @@ import type {
   WorkerRole,
 } from './documents.generated.js';
 import { gql } from './gql.js';
-import type { TestClient } from './graphql-client.js';
+import type { TestClient } from '../graphql-client.js';
 
 const LEASE = gql('fragment LeaseSeen on Lease { token role workerId expiresAt hardDeadlineAt tokenAllowance }');
 const ATTEMPT =

@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import type { Json } from '../api/graphql-client.js';
+import type { Json } from '../graphql-client.js';
 import { aPatch, type Handed, RED_TESTS, type WorkApi } from '../api/workers.js';
 import type { TestDatabase } from '../server/databases.js';
 import { until } from '../waiting.js';

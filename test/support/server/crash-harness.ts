@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { graphqlClient, type TestClient } from '../api/graphql-client.js';
+import { graphqlClient, type TestClient } from '../graphql-client.js';
 import { within } from '../waiting.js';
 import { compileProgram } from './compiled-program.js';
 import type { CrashPoint, CrashStep } from './crashing-server.js';

@@ -1,5 +1,5 @@
 /** How tests wait for files: they follow a commit, and the answer does not wait for them (F2). Queries of documents need no waiting: they show the last commit. */
-import type { TestClient } from '../api/graphql-client.js';
+import type { TestClient } from '../graphql-client.js';
 import { until } from '../waiting.js';
 import type { TestDatabase } from './databases.js';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { type Environment, readSettings } from '../../../src/config/settings.js';
 import { type RunningServer, startServer } from '../../../src/main.js';
-import { graphqlClient, type TestClient } from '../api/graphql-client.js';
+import { graphqlClient, type TestClient } from '../graphql-client.js';
 import { freshDatabase, type TestDatabase } from './databases.js';
 
 export interface TestServer extends TestClient {
