@@ -14,7 +14,7 @@ import { acquireEmbeddedDatabase, type EmbeddedDatabase, EmbeddedDatabaseError }
 import { findPlatformPackage } from '../../src/embedded-postgres/platform-package.js';
 
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
-const sources = join('src', 'database', 'embedded');
+const sources = join('src', 'embedded-postgres');
 /** By which it starts its programs. */
 const PROCESSES = join('src', 'processes');
 const isRoot = process.getuid?.() === 0;
