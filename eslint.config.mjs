@@ -19,7 +19,6 @@ export default ts.config(
       '@typescript-eslint/no-unnecessary-type-assertion': 'error',
       '@typescript-eslint/only-throw-error': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
-      'no-restricted-properties': ['error', { object: 'Math', property: 'random', message: 'Ids are injected (IdSource).' }],
       'sort/imports': 'error',
       'sort/exports': 'error',
       eqeqeq: ['error', 'smart'],

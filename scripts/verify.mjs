@@ -25,6 +25,7 @@ const STEPS = [
     command: node('node_modules/prettier/bin/prettier.cjs', '--check', '.'),
   },
   { lane: 'types', name: 'types', what: 'types agree, tests included', command: launcher('typecheck') },
+  { lane: 'types', name: 'lint', what: 'ESLint finds nothing', command: launcher('lint') },
   { lane: 'short', name: 'build', what: 'the sources build', command: launcher('build') },
   { lane: 'short', name: 'schema', what: 'schema.graphql is current', command: launcher('schema', '--check') },
   { lane: 'short', name: 'sql', what: 'docs/sql shows the statements that run', command: launcher('sql', '--check') },
