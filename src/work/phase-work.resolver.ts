@@ -48,14 +48,14 @@ export class PhaseWorkResolver {
     return attempts.map((attempt) => new AttemptModel(attempt));
   }
 
-  @ResolveField(() => LeaseInfoModel, { nullable: true, description: 'Who holds it now; null: nobody.' })
+  @ResolveField(() => LeaseInfoModel, { nullable: true, description: 'The worker that holds it now; null: none.' })
   async holder(@Parent() { facts }: PhaseModel, @Context() context: OperationContext): Promise<LeaseInfoModel | null> {
     if (facts.work.holder === null) return null;
     const lease = await context.loader(this.repository.leaseOfRun).load(facts.runId);
     return lease?.phaseId === facts.phaseId ? new LeaseInfoModel(lease) : null;
   }
 
-  @ResolveField(() => ReasonModel, { nullable: true, description: 'What has to happen next for it to go on; null when it has ended.' })
+  @ResolveField(() => ReasonModel, { nullable: true, description: 'What has to happen next for it to continue; null when it has ended.' })
   async waitingFor(@Parent() { facts }: PhaseModel, @Context() context: OperationContext): Promise<ReasonModel | null> {
     const [run, head] = await Promise.all([
       context.loader(this.runs.byId).load(facts.runId),
@@ -94,7 +94,7 @@ export class AttemptResolver {
     return own.map((each) => new CiTryModel(each));
   }
 
-  @ResolveField(() => [ArtefactModel], { description: 'Patch, result and logs that it brought.' })
+  @ResolveField(() => [ArtefactModel], { description: 'Patch, result and logs that it submitted.' })
   async artefacts(@Parent() { facts }: AttemptModel, @Context() context: OperationContext): Promise<ArtefactModel[]> {
     const rows = await context.loader(this.repository.artefacts).load(facts);
     return rows.filter((row) => row.attempt === facts.number && row.lateResultId === null).map((row) => attachmentModel(row, this.store));
@@ -123,7 +123,7 @@ export class LateResultResolver {
     private readonly store: ArtefactStore,
   ) {}
 
-  @ResolveField(() => [ArtefactModel], { description: 'What it brought.' })
+  @ResolveField(() => [ArtefactModel], { description: 'What it submitted.' })
   async artefacts(@Parent() { facts }: LateResultModel, @Context() context: OperationContext): Promise<ArtefactModel[]> {
     const rows = await context.loader(this.repository.artefacts).load(facts);
     return rows.filter((row) => row.lateResultId === facts.id).map((row) => attachmentModel(row, this.store));
@@ -147,7 +147,7 @@ export class RunWorkResolver {
     });
   }
 
-  @ResolveField(() => [LateResultModel], { description: 'Results that came too late, newest first.' })
+  @ResolveField(() => [LateResultModel], { description: 'Results that arrived too late, newest first.' })
   async lateResults(
     @Parent() { runId }: RunModel,
     @Args() { first }: LateResultsArgs,
