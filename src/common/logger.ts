@@ -1,6 +1,6 @@
 /**
- * The log: Nest's LoggerService over pino, on stderr. Lines are for people on a terminal and JSON otherwise; secrets are taken out
- * before anything is written (A4).
+ * The log: Nest's LoggerService over pino, on stderr. Lines are for people on a terminal and JSON otherwise; secrets
+ * are taken out before anything is written (A4).
  */
 import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger, pino } from 'pino';
@@ -37,10 +37,15 @@ const pretty = (): DestinationStream =>
     messageFormat: '{if context}{context}: {end}{msg}',
   });
 
-/** Rooms of the framework that tell at every start what they have put together: of interest to whoever debugs the start. */
+/**
+ * Rooms of the framework that tell at every start what they have put together: of interest to whoever debugs the start.
+ */
 const FRAMEWORK = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'GraphQLModule', 'NestApplication']);
 
-/** Nest calls with a message or an object first, then texts; the last one is the context, `error` may have a stack before it. */
+/**
+ * Nest calls with a message or an object first, then texts; the last one is the context, `error` may have a stack
+ * before it.
+ */
 class PinoLogger implements LoggerService {
   constructor(
     private readonly pino: Logger,

@@ -1,6 +1,6 @@
 /**
- * What an operation must pass after its document is parsed and before it runs (A3), in the order of what it costs to look: the size of the document, its depth and the
- * like, its validity, the variables, the cost of the operation.
+ * What an operation must pass after its document is parsed and before it runs (A3), in the order of what it costs to
+ * look: the size of the document, its depth and the like, its validity, the variables, the cost of the operation.
  */
 import { type ApolloServerPlugin, type GraphQLRequestContext, HeaderMap } from '@apollo/server';
 import { type DocumentNode, getOperationAST, type GraphQLError, type GraphQLSchema, specifiedRules, validate } from 'graphql';

@@ -1,4 +1,7 @@
-/** The GraphQL enums: each derives from the list that the tables and the database checks derive from, and says what its values mean. */
+/**
+ * The GraphQL enums: each derives from the list that the tables and the database checks derive from, and says what its
+ * values mean.
+ */
 import { registerEnumType } from '@nestjs/graphql';
 
 import { CHECK_KINDS, type CheckKind } from '../domain/ci/commit-check.js';

@@ -1,4 +1,7 @@
-/** How GraphQL is served: code first, one endpoint for HTTP and WebSocket, the same limits and the same error forms on both. */
+/**
+ * How GraphQL is served: code first, one endpoint for HTTP and WebSocket, the same limits and the same error forms on
+ * both.
+ */
 import type { ServerResponse } from 'node:http';
 
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';

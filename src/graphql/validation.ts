@@ -1,4 +1,7 @@
-/** The form of inputs (I1, I4, A3) as decorators; what they say ends in `extensions.fields`. The rules themselves stand in the domain. */
+/**
+ * The form of inputs (I1, I4, A3) as decorators; what they say ends in `extensions.fields`. The rules themselves stand
+ * in the domain.
+ */
 import { applyDecorators } from '@nestjs/common';
 import { ArrayMaxSize, IsArray, IsInt, IsOptional, Max, Min, ValidateBy, type ValidationOptions } from 'class-validator';
 

@@ -110,7 +110,8 @@ export class PhasesRepository {
   );
 
   /**
-   * A run with its head and the tier of that, as they stood at one moment: read one after the other they can be of different versions, which no state machine knows.
+   * A run with its head and the tier of that, as they stood at one moment: read one after the other they can be of
+   * different versions, which no state machine knows.
    */
   readonly standing = batchOf<string, RunStanding, RunStanding | null>(
     (runId) => runId,

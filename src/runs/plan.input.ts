@@ -1,4 +1,7 @@
-/** A plan as callers give it: tiers with phases. The form of each value is checked here, the plan as a whole in the domain. */
+/**
+ * A plan as callers give it: tiers with phases. The form of each value is checked here, the plan as a whole in the
+ * domain.
+ */
 import { Field, ID, InputType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { IsArray, IsBoolean, IsEnum, IsOptional, ValidateNested } from 'class-validator';

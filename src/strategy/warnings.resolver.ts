@@ -13,7 +13,10 @@ import { WarningsService } from './warnings.service.js';
 
 const FIELD = { description: 'What is worth knowing before tokens are spent; it refuses nothing. Computed only when selected.' };
 
-/** Warnings of runs as they were compiled; of a run that has ended, or waits as a draft, there is nothing to say, unless it ended at once because its base is known to be red. */
+/**
+ * Warnings of runs as they were compiled; of a run that has ended, or waits as a draft, there is nothing to say, unless
+ * it ended at once because its base is known to be red.
+ */
 async function ofRuns(
   runs: readonly RunModel[],
   context: OperationContext,

@@ -1,6 +1,6 @@
 /**
- * Nobody overlooks a refusal: if a payload carries errors and the operation did not select them, the response says so in
- * `extensions.refusals`, over HTTP and over WebSocket.
+ * Nobody overlooks a refusal: if a payload carries errors and the operation did not select them, the response says so
+ * in `extensions.refusals`, over HTTP and over WebSocket.
  */
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLResolveInfo, GraphQLSchema, SelectionNode } from 'graphql';

@@ -1,7 +1,8 @@
 /**
- * What is wrong with the variables of an operation, found before graphql-js looks at them (A3). graphql-js prints the whole value for every fault in it and
- * compares every unknown key with all known ones, so that its work grows with the square of what is wrong. Here the work is bounded by the size of the input and
- * by the number of faults that are told, and no value but a short single one is repeated (A4).
+ * What is wrong with the variables of an operation, found before graphql-js looks at them (A3). graphql-js prints the
+ * whole value for every fault in it and compares every unknown key with all known ones, so that its work grows with the
+ * square of what is wrong. Here the work is bounded by the size of the input and by the number of faults that are told,
+ * and no value but a short single one is repeated (A4).
  */
 import {
   getNamedType,
@@ -38,7 +39,9 @@ const MAX_DISPLAYED = 100;
 type Path = readonly (string | number)[];
 type Variables = Readonly<Record<string, unknown>>;
 
-/** Faults of the variables, at most MAX_TOLD and one that says that there are more; empty: graphql-js will take them. */
+/**
+ * Faults of the variables, at most MAX_TOLD and one that says that there are more; empty: graphql-js will take them.
+ */
 export function variableFaults(schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Variables): readonly GraphQLError[] {
   const large = sizeFault(variables, JSON_READER, INPUT_LIMITS);
   if (large !== null) return [badVariable(null, [], `The variables cannot be read: the document ${large}.`)];
@@ -120,7 +123,8 @@ class FaultFinder {
   }
 
   private lookAtLeaf(value: unknown, type: GraphQLLeafType, name: string, path: Path): void {
-    // Scalars of lists and objects say themselves what is wrong inside; those of single values would print what they do not like.
+    // Scalars of lists and objects say themselves what is wrong inside; those of single values would print what they do
+    // not like.
     if (typeof value === 'object' && !takesObjects(type)) {
       return this.wrong(name, path, value, `${type.name} cannot represent ${displayed(value)}.`);
     }

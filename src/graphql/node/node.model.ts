@@ -1,4 +1,7 @@
-/** One id over all types (I5): a short name of the type and the natural key. Clients take it as it is; arguments of other fields take natural keys. */
+/**
+ * One id over all types (I5): a short name of the type and the natural key. Clients take it as it is; arguments of
+ * other fields take natural keys.
+ */
 import { ArgsType, Field, ID, InterfaceType } from '@nestjs/graphql';
 import { ArrayMaxSize, IsArray } from 'class-validator';
 
