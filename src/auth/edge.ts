@@ -15,9 +15,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import type { Settings } from '../config/settings.js';
 import { INPUT_LIMITS } from '../graphql/errors/variable-faults.js';
-import { jsonTextFault } from '../graphql/json-scan.js';
 import { BODY_LIMIT_BYTES } from '../graphql/limits.js';
 import { playgroundPage, playgroundPolicy } from '../graphql/playground/playground.page.js';
+import { jsonTextFault } from '../graphql/request/json-scan.js';
 import { nestingFault } from '../graphql/request-form.js';
 import {
   bodyOf,
@@ -65,7 +65,7 @@ export const EDGE_OPTIONS = {
  * listens.
  */
 export function installEdge(app: NestFastifyApplication, settings: Settings): void {
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const fastify = app.getHttpAdapter().getInstance();
   const logger = new Logger('Http');
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
   app.useBodyParser('application/json', { bodyLimit: BODY_LIMIT_BYTES }, (request, body, done) => {

@@ -6,15 +6,20 @@ import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { PinoPretty } from 'pino-pretty';
 
-import type { Settings } from '../config/settings.js';
 import { type Redact, redactor } from './redact.js';
 
 const STDERR = 2;
 type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 
+/** What the log needs of the settings: the lowest level that is written, and the token that is redacted. */
+export interface LogSettings {
+  readonly logLevel: string;
+  readonly token?: string | undefined;
+}
+
 /** The server's logger. `destination` is where tests look. */
 export function createLogger(
-  settings: Pick<Settings, 'logLevel' | 'token'>,
+  settings: LogSettings,
   destination: DestinationStream = process.stderr.isTTY ? pretty() : pino.destination({ dest: STDERR, sync: true }),
 ): LoggerService {
   const redact = redactor(settings.token === undefined ? [] : [settings.token]);

@@ -2,8 +2,8 @@
 import { ArgsType, Field, ID, Int } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
 
-import { DateTime } from '../graphql/scalars.js';
-import { IsId, IsWhole } from '../graphql/validation.js';
+import { DateTime } from '../graphql/types/scalars.js';
+import { IsId, IsWhole } from '../graphql/types/validation.js';
 import { RunIdArgs } from '../runs/run.inputs.js';
 import { DEFAULT_PER_SECOND, MOST_PER_SECOND } from './pace.js';
 

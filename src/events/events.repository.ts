@@ -4,7 +4,7 @@ import DataLoader from 'dataloader';
 
 import { Database, statement } from '../database/database.js';
 import { eventFromJson, type JsonRow, type StoredEvent } from '../database/rows.js';
-import { batchOf, first } from '../graphql/operation-context.js';
+import { batchOf, first } from '../graphql/request/operation-context.js';
 
 /** Events of a run after a seq, up to a limit. */
 export interface EventsKey {

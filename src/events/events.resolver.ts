@@ -5,7 +5,7 @@ import type { StoredEvent } from '../database/rows.js';
 import { present } from '../graphql/errors/top-level.js';
 import { numberIn } from '../graphql/node/node.model.js';
 import { NodeRegistry } from '../graphql/node/node-registry.js';
-import { OperationContext } from '../graphql/operation-context.js';
+import { OperationContext } from '../graphql/request/operation-context.js';
 import { News } from '../graphql/shared-results.js';
 import { PhaseModel } from '../phases/phase.model.js';
 import { PhasesRepository } from '../phases/phases.repository.js';

@@ -5,9 +5,9 @@ import type { PhaseState } from '../domain/phase/phase-state.js';
 import { actorKind, type EventActor, type EventSubject, type RunEventType, subjectKind } from '../domain/run/run-event.js';
 import type { RunState } from '../domain/run/run-state.js';
 import type { TierState } from '../domain/tier/tier-state.js';
-import { EventActorEnum, EventSubjectEnum, PhaseStateEnum, RunEventTypeEnum, RunStateEnum, TierStateEnum } from '../graphql/enums.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
-import { DateTime, JSONObject } from '../graphql/scalars.js';
+import { EventActorEnum, EventSubjectEnum, PhaseStateEnum, RunEventTypeEnum, RunStateEnum, TierStateEnum } from '../graphql/types/enums.js';
+import { DateTime, JSONObject } from '../graphql/types/scalars.js';
 
 @ObjectType('RunEvent', { implements: () => [NodeModel], description: 'Something that happened in a run; numbered without gaps.' })
 export class RunEventModel {

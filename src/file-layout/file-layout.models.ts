@@ -1,10 +1,10 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 
-import { RunCommandInput } from '../graphql/command.input.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 import { Payload } from '../graphql/payload.js';
-import { DateTime, SafeInt } from '../graphql/scalars.js';
-import { IsShortText } from '../graphql/validation.js';
+import { RunCommandInput } from '../graphql/types/command.input.js';
+import { DateTime, SafeInt } from '../graphql/types/scalars.js';
+import { IsShortText } from '../graphql/types/validation.js';
 import { RunIdArgs } from '../runs/run.inputs.js';
 import type { ArtefactDocument } from './file-layout.service.js';
 

@@ -10,7 +10,7 @@ import { isBodyPath } from '../domain/artefact/file-names.js';
 import { endedAsFailed } from '../domain/artefact/incident-view.js';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
 import { NodeRegistry } from '../graphql/node/node-registry.js';
-import { OperationContext } from '../graphql/operation-context.js';
+import { OperationContext } from '../graphql/request/operation-context.js';
 import { RunLifecycleService } from '../lifecycle/runs/run-lifecycle.service.js';
 import { RunIdArgs } from '../runs/run.inputs.js';
 import { RunModel } from '../runs/run.model.js';

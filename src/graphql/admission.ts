@@ -11,7 +11,7 @@ import { MAX_REPORTED } from './errors/many-faults.js';
 import { formatError } from './errors/top-level.js';
 import { variableFaults } from './errors/variable-faults.js';
 import { costFault, LIMIT_RULES, type Requested } from './limits.js';
-import type { OperationContext } from './operation-context.js';
+import type { OperationContext } from './request/operation-context.js';
 import { settleForm } from './request-form.js';
 
 /** Found valid once. A document is valid for the schema of this process, which never changes. */

@@ -9,7 +9,7 @@ import { refusalsOf } from './admission.js';
 import { DocumentCache, parseDocument } from './documents.js';
 import { formatError } from './errors/top-level.js';
 import { reportRefusals } from './errors/unseen-refusals.js';
-import { type Loaders, OperationContext } from './operation-context.js';
+import { type Loaders, OperationContext } from './request/operation-context.js';
 import { SharedResults } from './shared-results.js';
 import { SOCKET_LIMITS } from './socket-limits.js';
 import { sending, type SendingSocket } from './socket-stream.js';

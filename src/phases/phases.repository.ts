@@ -10,8 +10,8 @@ import { readRows, rowOf } from '../database/read-rows.js';
 import { type JsonRow, PHASE, phaseFromJson, runFromJson, tierFromJson } from '../database/rows.js';
 import type { ClosingFacts } from '../domain/command/phase-step.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../domain/run/facts.js';
-import { all, batchOf, first } from '../graphql/operation-context.js';
 import { decodeCursor, encodeCursor } from '../graphql/paging/cursor.js';
+import { all, batchOf, first } from '../graphql/request/operation-context.js';
 import type { TierKey } from '../tiers/tiers.repository.js';
 import type { PhaseFilter } from './phase.inputs.js';
 

@@ -7,7 +7,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, statement } from '../database/database.js';
 import type { PromotionRows } from '../domain/promotion/promotion.js';
 import type { OpenIssueLine, PhaseLine, PullRequestView, RunTotals } from '../domain/promotion/pull-request.js';
-import { type Batch, batchOf, first } from '../graphql/operation-context.js';
+import { type Batch, batchOf, first } from '../graphql/request/operation-context.js';
 import { PromotionFactsStore } from '../lifecycle/facts/promotion-facts.store.js';
 
 /** What a pull request tells besides the run, its tiers and its blockers. */

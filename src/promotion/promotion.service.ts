@@ -7,7 +7,7 @@ import { pullRequestBody } from '../domain/promotion/pull-request.js';
 import type { RunFacts } from '../domain/run/facts.js';
 import type { Reason } from '../domain/shared/reason.js';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
-import type { Batch, OperationContext } from '../graphql/operation-context.js';
+import type { Batch, OperationContext } from '../graphql/request/operation-context.js';
 import type { FoundCheck } from '../lifecycle/checks/check-facts.store.js';
 import { CheckFollowers } from '../lifecycle/checks/check-followers.js';
 import { PromotionLifecycleService } from '../lifecycle/promotion/promotion-lifecycle.service.js';

@@ -8,8 +8,8 @@ import { IsArray, IsBoolean, IsEnum, IsOptional, ValidateNested } from 'class-va
 
 import type { PlannedPhase, PlannedTier } from '../domain/plan/plan.js';
 import type { BuilderMode, Complexity } from '../domain/shared/vocabulary.js';
-import { BuilderModeEnum, ComplexityEnum } from '../graphql/enums.js';
-import { IsId, IsLongText, IsName, IsShortText, IsTextList } from '../graphql/validation.js';
+import { BuilderModeEnum, ComplexityEnum } from '../graphql/types/enums.js';
+import { IsId, IsLongText, IsName, IsShortText, IsTextList } from '../graphql/types/validation.js';
 
 @InputType('PhaseInput', { description: 'A phase of a plan. What is left out comes from the defaults of its category.' })
 export class PhaseInput {

@@ -3,10 +3,10 @@ import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
 import type { AttemptState, AuditVerdict, CiVerdict, Confidence, GateVerdict, WorkerRole } from '../domain/shared/vocabulary.js';
 import type { AttemptFacts, CiTryFacts, GateDecision } from '../domain/work/attempt.js';
-import { AttemptStateEnum, AuditVerdictEnum, CiVerdictEnum, ConfidenceEnum, GateVerdictEnum, WorkerRoleEnum } from '../graphql/enums.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
-import { DateTime, SafeInt } from '../graphql/scalars.js';
+import { AttemptStateEnum, AuditVerdictEnum, CiVerdictEnum, ConfidenceEnum, GateVerdictEnum, WorkerRoleEnum } from '../graphql/types/enums.js';
+import { DateTime, SafeInt } from '../graphql/types/scalars.js';
 
 @ObjectType('GateDecision', { description: 'The gate’s decision about a result, with every reason.' })
 export class GateDecisionModel {

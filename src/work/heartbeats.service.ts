@@ -6,8 +6,8 @@ import { Injectable } from '@nestjs/common';
 
 import { leaseOfCheck } from '../domain/work/check-brief.js';
 import { budgetsOfWork, directiveOf } from '../domain/work/heartbeat.js';
-import { toBudgets } from '../graphql/budget.model.js';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
+import { toBudgets } from '../graphql/types/budget.model.js';
 import { CheckLifecycleService, isCheckToken } from '../lifecycle/checks/check-lifecycle.service.js';
 import { commandKey } from '../lifecycle/facts/idempotency.js';
 import { LeaseRenewals, type RenewedLease } from '../lifecycle/leases/lease-renewals.js';

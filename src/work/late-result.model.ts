@@ -2,10 +2,10 @@ import { Field, ID, ObjectType } from '@nestjs/graphql';
 
 import type { LateResultEntity } from '../database/entities/late-result.entity.js';
 import type { WorkerRole } from '../domain/shared/vocabulary.js';
-import { WorkerRoleEnum } from '../graphql/enums.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
-import { DateTime, SafeInt } from '../graphql/scalars.js';
+import { WorkerRoleEnum } from '../graphql/types/enums.js';
+import { DateTime, SafeInt } from '../graphql/types/scalars.js';
 
 /** `artefacts` is the resolver's. */
 @ObjectType('LateResult', {
@@ -40,7 +40,7 @@ export class LateResultModel {
   }
   @Field(() => ReasonModel, { description: 'Why it was too late.' })
   get reason(): ReasonModel {
-    return this.facts.reason as ReasonModel;
+    return this.facts.reason;
   }
   @Field(() => SafeInt, { nullable: true, description: 'Tokens that it reported; stored and displayed, not charged.' })
   get tokensUsed(): number | null {

@@ -9,11 +9,11 @@ import { waitsFor } from '../domain/work/waits.js';
 import { attachmentModel } from '../file-layout/attachment.model.js';
 import { ArtefactModel } from '../file-layout/file-layout.models.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
-import { LeaseInfoModel } from '../graphql/lease-info.model.js';
 import { NodeRegistry } from '../graphql/node/node-registry.js';
-import { OperationContext } from '../graphql/operation-context.js';
-import { DateTime } from '../graphql/scalars.js';
-import { IsWhole } from '../graphql/validation.js';
+import { OperationContext } from '../graphql/request/operation-context.js';
+import { LeaseInfoModel } from '../graphql/types/lease-info.model.js';
+import { DateTime } from '../graphql/types/scalars.js';
+import { IsWhole } from '../graphql/types/validation.js';
 import { PhaseModel } from '../phases/phase.model.js';
 import { PhasesRepository } from '../phases/phases.repository.js';
 import { ProjectsRepository } from '../projects/projects.repository.js';
@@ -64,7 +64,7 @@ export class PhaseWorkResolver {
     if (!run) return null;
     const isItsTurn = head?.phaseId === facts.phaseId && awaitedRole(facts) !== null;
     const project = isItsTurn ? await context.loader(this.projects.many).load(run.projectId) : null;
-    return waitsFor(run, facts, head, project && dispatchStopped(project)) as ReasonModel | null;
+    return waitsFor(run, facts, head, project && dispatchStopped(project));
   }
 
   @ResolveField(() => DateTime, { nullable: true, description: 'It is not offered before this instant: a pause.' })

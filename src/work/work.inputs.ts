@@ -5,10 +5,10 @@ import { ArrayMaxSize, IsArray, IsBoolean, IsEnum, IsNumber, IsOptional, Max, Mi
 
 import { BUDGET_MAXIMA } from '../domain/budget/limits.js';
 import type { AuditVerdict, BuilderStatus, Confidence, WorkerRole } from '../domain/shared/vocabulary.js';
-import { CommandInput, RunCommandInput } from '../graphql/command.input.js';
-import { AuditVerdictEnum, BuilderStatusEnum, ConfidenceEnum, WorkerRoleEnum } from '../graphql/enums.js';
-import { SafeInt } from '../graphql/scalars.js';
-import { IsId, IsLeaseToken, IsLog, IsLongText, IsPatch, IsProgram, IsShortText, IsWhole } from '../graphql/validation.js';
+import { CommandInput, RunCommandInput } from '../graphql/types/command.input.js';
+import { AuditVerdictEnum, BuilderStatusEnum, ConfidenceEnum, WorkerRoleEnum } from '../graphql/types/enums.js';
+import { SafeInt } from '../graphql/types/scalars.js';
+import { IsId, IsLeaseToken, IsLog, IsLongText, IsPatch, IsProgram, IsShortText, IsWhole } from '../graphql/types/validation.js';
 import { IssueInput } from '../issues/issue.inputs.js';
 
 const MOST_WAIT_SECONDS = 30;
@@ -19,10 +19,10 @@ const SECONDS = { description: 'How long it took, in seconds.', nullable: true }
 
 /** Seconds, with a fraction. */
 export const IsSeconds = (): PropertyDecorator => (target, property) => {
-  IsOptional()(target, property as string);
-  IsNumber({ allowNaN: false, allowInfinity: false })(target, property as string);
-  Min(0)(target, property as string);
-  Max(MOST_SECONDS)(target, property as string);
+  IsOptional()(target, property);
+  IsNumber({ allowNaN: false, allowInfinity: false })(target, property);
+  Min(0)(target, property);
+  Max(MOST_SECONDS)(target, property);
 };
 
 @InputType('ClaimWorkInput', { description: 'A worker requests work. The server selects it.' })

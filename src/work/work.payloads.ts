@@ -3,11 +3,11 @@ import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
 import type { CheckKind } from '../domain/ci/commit-check.js';
 import type { Directive } from '../domain/shared/vocabulary.js';
-import { BudgetModel } from '../graphql/budget.model.js';
-import { CommitCheckKindEnum, DirectiveEnum } from '../graphql/enums.js';
 import { ReasonModel, toCommandError } from '../graphql/errors/command-error.model.js';
 import { Payload } from '../graphql/payload.js';
-import { DateTime } from '../graphql/scalars.js';
+import { BudgetModel } from '../graphql/types/budget.model.js';
+import { CommitCheckKindEnum, DirectiveEnum } from '../graphql/types/enums.js';
+import { DateTime } from '../graphql/types/scalars.js';
 import type { CheckAnswer } from '../lifecycle/checks/check-lifecycle.service.js';
 import type { WorkAnswer } from '../lifecycle/work/work-lifecycle.service.js';
 import { PhaseModel } from '../phases/phase.model.js';

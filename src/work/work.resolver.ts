@@ -1,7 +1,7 @@
 import { Args, Context, Mutation, Resolver } from '@nestjs/graphql';
 
 import { toCommandError } from '../graphql/errors/command-error.model.js';
-import { OperationContext } from '../graphql/operation-context.js';
+import { OperationContext } from '../graphql/request/operation-context.js';
 import { CheckLifecycleService, type HeldCheck, isCheckToken } from '../lifecycle/checks/check-lifecycle.service.js';
 import { commandKey } from '../lifecycle/facts/idempotency.js';
 import { WorkLifecycleService } from '../lifecycle/work/work-lifecycle.service.js';

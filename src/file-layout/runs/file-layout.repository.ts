@@ -14,7 +14,7 @@ import type { DocumentPart } from '../../domain/artefact/file-names.js';
 import { endedAsFailed, type IncidentView } from '../../domain/artefact/incident-view.js';
 import { runKey } from '../../domain/shared/identity.js';
 import type { AttemptArtefact } from '../../domain/work/attempt.js';
-import { batchOf, first } from '../../graphql/operation-context.js';
+import { batchOf, first } from '../../graphql/request/operation-context.js';
 import {
   LOCK_RUNS,
   MARK_REMOVED,

@@ -24,7 +24,7 @@ import {
 } from 'graphql';
 
 import { nearestWord } from '../../domain/strategy/nearest-word.js';
-import { JSON_READER, sizeFault, type SizeLimits } from '../json-size.js';
+import { JSON_READER, sizeFault, type SizeLimits } from '../request/json-size.js';
 import { MAX_REPORTED, tooMany } from './many-faults.js';
 
 /** A report of 20,000 tests with four values each fits; so does a plan of a thousand phases. */
@@ -79,14 +79,14 @@ class FaultFinder {
     if (isNonNullType(type)) {
       if (value === null || value === undefined)
         this.wrong(name, path, value, `Expected non-nullable type "${String(type)}" not to be null.`);
-      else this.look(value, type.ofType as GraphQLInputType, name, path);
+      else this.look(value, type.ofType, name, path);
     } else if (value === null || value === undefined) {
       return;
     } else if (isListType(type)) {
-      if (!Array.isArray(value)) return this.look(value, type.ofType as GraphQLInputType, name, path);
+      if (!Array.isArray(value)) return this.look(value, type.ofType, name, path);
       const most = MOST_ENTRIES_OF[getNamedType(type).name] ?? MOST_ENTRIES;
       if (value.length > most) return this.wrong(name, path, value, `A list holds at most ${most} entries.`);
-      for (let i = 0; i < value.length && !this.isFull; i += 1) this.look(value[i], type.ofType as GraphQLInputType, name, [...path, i]);
+      for (let i = 0; i < value.length && !this.isFull; i += 1) this.look(value[i], type.ofType, name, [...path, i]);
     } else if (isInputObjectType(type)) {
       this.lookAtObject(value, type, name, path);
     } else if (isLeafType(type)) {

@@ -1,7 +1,7 @@
 /** Who reads which kind of node: every feature registers its own, so that this room knows none of them. */
 import { Injectable } from '@nestjs/common';
 
-import type { OperationContext } from '../operation-context.js';
+import type { OperationContext } from '../request/operation-context.js';
 import { keyParts, type NodeKind } from './node.model.js';
 
 /**

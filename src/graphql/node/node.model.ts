@@ -5,7 +5,7 @@
 import { ArgsType, Field, ID, InterfaceType } from '@nestjs/graphql';
 import { ArrayMaxSize, IsArray } from 'class-validator';
 
-import { IsShortText } from '../validation.js';
+import { IsShortText } from '../types/validation.js';
 
 export const MOST_NODES = 100;
 /** A path of a file may have 1,000 characters. */

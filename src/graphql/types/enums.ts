@@ -4,8 +4,8 @@
  */
 import { registerEnumType } from '@nestjs/graphql';
 
-import { CHECK_KINDS, type CheckKind } from '../domain/ci/commit-check.js';
-import { PHASE_STATES, type PhaseState } from '../domain/phase/phase-state.js';
+import { CHECK_KINDS, type CheckKind } from '../../domain/ci/commit-check.js';
+import { PHASE_STATES, type PhaseState } from '../../domain/phase/phase-state.js';
 import {
   EVENT_ACTORS,
   EVENT_SUBJECTS,
@@ -13,11 +13,11 @@ import {
   type EventSubject,
   RUN_EVENT_TYPES,
   type RunEventType,
-} from '../domain/run/run-event.js';
-import { RUN_STATES, type RunState } from '../domain/run/run-state.js';
-import { REFUSAL_CODES, type RefusalCode } from '../domain/shared/refusal.js';
-import * as words from '../domain/shared/vocabulary.js';
-import { TIER_STATES, type TierState } from '../domain/tier/tier-state.js';
+} from '../../domain/run/run-event.js';
+import { RUN_STATES, type RunState } from '../../domain/run/run-state.js';
+import { REFUSAL_CODES, type RefusalCode } from '../../domain/shared/refusal.js';
+import * as words from '../../domain/shared/vocabulary.js';
+import { TIER_STATES, type TierState } from '../../domain/tier/tier-state.js';
 
 function graphqlEnum<Word extends string>(
   name: string,

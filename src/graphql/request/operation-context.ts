@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 
 import DataLoader from 'dataloader';
 
-import { ReadsTogether } from '../common/reads-together.js';
+import { ReadsTogether } from '../../common/reads-together.js';
 
 export interface UnseenRefusal {
   readonly path: readonly (string | number)[];
@@ -48,7 +48,7 @@ export class OperationContext {
     let loader = this.loaders.get(batch) as DataLoader<Key, Value, string> | undefined;
     if (!loader) {
       loader = new DataLoader<Key, Value, string>((keys) => batch.load(keys), { cache: false, maxBatchSize: 1_000 });
-      this.loaders.set(batch, loader as never);
+      this.loaders.set(batch, loader);
     }
     return loader;
   }
