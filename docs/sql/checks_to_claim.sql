@@ -1,10 +1,11 @@
 -- checks_to_claim
 -- src/lifecycle/checks/check-facts.store.ts: NEXT
 --
--- The next check for each of several workers, in the order of work on phases: the project with the fewest live leases first, each entry
--- counting as one for those behind it, then the oldest (W1); nothing of a project whose dispatch is stopped (A9). What failed with a worker
--- last waits for another one (B6): a single claimant gets the next one, one of several is told by `is_kept` to look again alone. $1
--- mutations, $2 keys, $3 workers, $4 project, $5 run, $6 checks in other hands, $7 their projects.
+-- The next check for each of several workers, in the same order as work on phases: first the project with the fewest live leases, where
+-- each entry counts as one for the entries after it, then the oldest check (W1). Projects whose dispatch is stopped are left out (A9). A
+-- check that failed with a worker waits for another worker (B6): a single claimant gets the next check instead; for one of several
+-- claimants `is_kept` requests a read of its own. $1 mutations, $2 keys, $3 workers, $4 project, $5 run, $6 checks held by other claims, $7
+-- their projects.
 
 with clock as materialized (select autopack_now() as now),
     seen as (insert into worker (role, worker_id, last_seen_at)
@@ -41,19 +42,19 @@ with clock as materialized (select autopack_now() as now),
     turns as (select c.claimant, row_number() over (order by c.claimant) as turn from claimants c
       where c.claimant not in (select claimant from kept)
         and not exists (select from idempotency_record k where k.mutation = c.mutation and k.key = c.key)),
-    asked as materialized (select c.claimant as place, c.mutation, c.key, c.claimant in (select claimant from kept) as is_kept, e.check_id,
-        null::int as number
+    requested as materialized (select c.claimant as place, c.mutation, c.key, c.claimant in (select claimant from kept) as is_kept,
+        e.check_id, null::int as number
       from claimants c left join turns t on t.claimant = c.claimant left join entries e on e.turn = t.turn order by c.claimant limit 16)
-    select asked.place::int as place, autopack_now() as now, (select row_to_json(k) from idempotency_record k
-        where k.mutation = asked.mutation and k.key = asked.key) as remembered, asked.is_kept, row_to_json(r) as run,
-        row_to_json(c) as check, asked.number, s.policies, (select jsonb_agg(distinct ps.document ->> 'ciProfile') from phase_strategy ps
-        where ps.run_id = r.run_id) as profiles, (select t.judged -> 'redOnBase' from snapshot n join ci_try t on t.run_id = n.run_id
-        and t.phase_id = n.phase_id
+    select requested.place::int as place, autopack_now() as now, (select row_to_json(k) from idempotency_record k
+        where k.mutation = requested.mutation and k.key = requested.key) as remembered, requested.is_kept, row_to_json(r) as run,
+        row_to_json(c) as check, requested.number, s.policies, (select jsonb_agg(distinct ps.document ->> 'ciProfile')
+        from phase_strategy ps where ps.run_id = r.run_id) as profiles,
+        (select t.judged -> 'redOnBase' from snapshot n join ci_try t on t.run_id = n.run_id and t.phase_id = n.phase_id
     where c.kind = 'MERGE' and n.run_id = c.run_id and n.ci_steps = c.steps_hash and t.judged is not null
     order by t.at desc, t.number desc limit 1) as red_before,
     (select json_agg(row_to_json(t) order by t.number) from commit_check_try t where t.check_id = c.check_id) as tries,
     (select ps.phase_id from phase_strategy ps join phase p on p.run_id = ps.run_id and p.phase_id = ps.phase_id
       where ps.run_id = r.run_id order by ps.document ->> 'ciProfile' desc, p.phase_index limit 1) as phase_id
-  from asked
-  left join commit_check c on c.check_id = asked.check_id
+  from requested
+  left join commit_check c on c.check_id = requested.check_id
   left join run r on r.run_id = c.run_id left join strategy s on s.run_id = r.run_id;

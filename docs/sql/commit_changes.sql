@@ -1,8 +1,8 @@
 -- commit_changes
 -- src/database/run-writes.ts: COMMIT_CHANGES
 --
--- Changes of different runs. Answers those that landed; a run that is not among them has moved on. $1 runs, $2 the versions that were seen,
--- $3 to $5 rows of the runs, their tiers and phases, $6 events, $7 writes, $8 records of keys, $9 work that is offered.
+-- Changes of different runs. Returns those that landed; a run that is not among them has another version by now. $1 runs, $2 the versions
+-- that were read, $3 to $5 rows of the runs, their tiers and phases, $6 events, $7 writes, $8 records of keys, $9 work that is offered.
 
 with locked as materialized (select r.run_id, a.seen, a.write_id
     from unnest($1::text[], $2::int[], $7::uuid[]) as a (run_id, seen, write_id) join run r on r.run_id = a.run_id and r.version = a.seen
@@ -46,7 +46,8 @@ with locked as materialized (select r.run_id, a.seen, a.write_id
     select n.run_id, n.seq, n.type, n.subject, n.actor, n.cause, n.at, n.from_state, n.to_state, n.data, c.write_id
     from changed_run c, jsonb_to_recordset($6::jsonb) as n (run_id text, seq int, type text, subject text, actor text, cause text,
         at timestamptz(3), from_state text, to_state text, data jsonb) where n.run_id = c.run_id),
-  noted as (insert into run_outbox (run_id, first_seq, last_seq, written_at) select run_id, seen + 1, version, changed_at from changed_run),
+  outbox_row as (insert into run_outbox (run_id, first_seq, last_seq, written_at) select run_id, seen + 1, version, changed_at
+      from changed_run),
   withdrawn as (delete from work_queue q using changed_run c, jsonb_to_recordset($9::jsonb) as n (run_id text, role text)
     where n.run_id = c.run_id and q.run_id = c.run_id and n.role is null),
   offered as (insert into work_queue (run_id, project_id, role, ready_at, wait_until, avoid_worker, created_at)

@@ -1,8 +1,8 @@
 -- commit_growth
 -- src/database/plan-writes.ts: COMMIT_GROWTH
 --
--- The write of a growing draft, and of its sealing: besides the changed rows, new tiers and phases, and the frozen strategy. Phases behind
--- the new ones make room: their index moves back by one, which their documents and those of their tiers show. $1 to $9 as in
+-- The write of a growing draft, and of its sealing: besides the changed rows, new tiers and phases, and the frozen strategy. The index of
+-- phases after the new ones increases by one to make room, which their documents and those of their tiers show. $1 to $9 as in
 -- commit_changes, $10 new tiers, $11 new phases, $12 index from which phases make room, $13 frozen strategy, $14 aged issues, $15 and $16
 -- run and document of the strategy.
 
@@ -55,7 +55,8 @@ with locked as materialized (select r.run_id, a.seen, a.write_id
     select n.run_id, n.seq, n.type, n.subject, n.actor, n.cause, n.at, n.from_state, n.to_state, n.data, c.write_id
     from changed_run c, jsonb_to_recordset($6::jsonb) as n (run_id text, seq int, type text, subject text, actor text, cause text,
         at timestamptz(3), from_state text, to_state text, data jsonb) where n.run_id = c.run_id),
-  noted as (insert into run_outbox (run_id, first_seq, last_seq, written_at) select run_id, seen + 1, version, changed_at from changed_run),
+  outbox_row as (insert into run_outbox (run_id, first_seq, last_seq, written_at) select run_id, seen + 1, version, changed_at
+      from changed_run),
   withdrawn as (delete from work_queue q using changed_run c, jsonb_to_recordset($9::jsonb) as n (run_id text, role text)
     where n.run_id = c.run_id and q.run_id = c.run_id and n.role is null),
   offered as (insert into work_queue (run_id, project_id, role, ready_at, wait_until, avoid_worker, created_at)

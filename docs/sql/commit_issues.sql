@@ -2,8 +2,8 @@
 -- src/database/run-writes.ts: COMMIT_ISSUES
 --
 -- The write of recorded issues (Q2): besides the run's rows the phase's issues, the backlog entries and their sightings. It lands only if
--- every backlog entry still has the version that the decision saw; an entry that appeared meanwhile breaks the key of the new one. $1 to $9
--- as in commit_changes, $10 issues, $11 backlog entries, $12 sightings, $13 project, $14 how many entries were known.
+-- every backlog entry still has the version that the decision read; an entry that was created meanwhile violates the key of the new one. $1
+-- to $9 as in commit_changes, $10 issues, $11 backlog entries, $12 sightings, $13 project, $14 the number of entries that existed.
 
 with seen_entries as materialized (
     select b.issue_key from jsonb_to_recordset($11::jsonb) as e (issue_key text, seen_version int)
@@ -51,7 +51,8 @@ with seen_entries as materialized (
     select n.run_id, n.seq, n.type, n.subject, n.actor, n.cause, n.at, n.from_state, n.to_state, n.data, c.write_id
     from changed_run c, jsonb_to_recordset($6::jsonb) as n (run_id text, seq int, type text, subject text, actor text, cause text,
         at timestamptz(3), from_state text, to_state text, data jsonb) where n.run_id = c.run_id),
-  noted as (insert into run_outbox (run_id, first_seq, last_seq, written_at) select run_id, seen + 1, version, changed_at from changed_run),
+  outbox_row as (insert into run_outbox (run_id, first_seq, last_seq, written_at) select run_id, seen + 1, version, changed_at
+      from changed_run),
   withdrawn as (delete from work_queue q using changed_run c, jsonb_to_recordset($9::jsonb) as n (run_id text, role text)
     where n.run_id = c.run_id and q.run_id = c.run_id and n.role is null),
   offered as (insert into work_queue (run_id, project_id, role, ready_at, wait_until, avoid_worker, created_at)
@@ -109,5 +110,6 @@ with seen_entries as materialized (
         severity text, counted boolean, occurrences int, first_seen_at timestamptz(3), last_seen_at timestamptz(3))
     on conflict on constraint pk_issue_sighting do update set severity = excluded.severity, counted = excluded.counted,
         occurrences = excluded.occurrences, last_seen_at = excluded.last_seen_at),
-  project_noted as (insert into project_outbox (project_id, write_id, written_at) select project_id, write_id, changed_at from changed_run)
+  project_outbox_row as (insert into project_outbox (project_id, write_id, written_at) select project_id, write_id, changed_at
+      from changed_run)
   select run_id from changed_run;

@@ -2,8 +2,8 @@
 -- src/database/work-writes.ts: COMMIT_WORK_AND_ISSUES
 --
 -- One change by a command about work that records issues, closes some, or ends the run. $1 to $14 as in commit_work, $15 to $18 recorded
--- issues and the project, $19 how many backlog entries were known, $20 to $22 what closes (phase, round, resolved keys). What changes by
--- commands about work write besides: `$10` leases, `$11` attempts, `$12` artefacts, `$13` tries, `$14` snapshots.
+-- issues and the project, $19 the number of backlog entries that existed, $20 to $22 the issues that close (phase, round, resolved keys).
+-- What changes by commands about work write besides: `$10` leases, `$11` attempts, `$12` artefacts, `$13` tries, `$14` snapshots.
 
 with seen_entries as materialized (
     select b.issue_key from jsonb_to_recordset($16::jsonb) as e (issue_key text, seen_version int)
@@ -55,7 +55,8 @@ with seen_entries as materialized (
     select n.run_id, n.seq, n.type, n.subject, n.actor, n.cause, n.at, n.from_state, n.to_state, n.data, c.write_id
     from changed_run c, jsonb_to_recordset($6::jsonb) as n (run_id text, seq int, type text, subject text, actor text, cause text,
         at timestamptz(3), from_state text, to_state text, data jsonb) where n.run_id = c.run_id),
-  noted as (insert into run_outbox (run_id, first_seq, last_seq, written_at) select run_id, seen + 1, version, changed_at from changed_run),
+  outbox_row as (insert into run_outbox (run_id, first_seq, last_seq, written_at) select run_id, seen + 1, version, changed_at
+      from changed_run),
   withdrawn as (delete from work_queue q using changed_run c, jsonb_to_recordset($9::jsonb) as n (run_id text, role text)
     where n.run_id = c.run_id and q.run_id = c.run_id and n.role is null),
   offered as (insert into work_queue (run_id, project_id, role, ready_at, wait_until, avoid_worker, created_at)
@@ -164,5 +165,6 @@ with seen_entries as materialized (
     where b.project_id = k.project_id and b.issue_key = k.issue_key),
   succeeded as (insert into successful_run (run_id, project_id, ended_at)
     select run_id, project_id, completed_at from changed_run where state = 'DONE_SUCCESS'),
-  project_noted as (insert into project_outbox (project_id, write_id, written_at) select project_id, write_id, changed_at from changed_run)
+  project_outbox_row as (insert into project_outbox (project_id, write_id, written_at) select project_id, write_id, changed_at
+      from changed_run)
   select run_id from changed_run;

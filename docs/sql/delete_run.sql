@@ -1,8 +1,8 @@
 -- delete_run
 -- src/database/run-writes.ts: DELETE_RUN
 --
--- Deletes a terminal run at the version seen; its id stays taken (I1). The rows go by cascade, the files follow; those of the run that it
--- continued name it no more. $1 run, $2 the version that was seen, $3 record of the key.
+-- Deletes a terminal run at the version read; its id stays reserved (I1). The rows are deleted by cascade, the files afterwards; the files
+-- of the run that it continued no longer name it. $1 run, $2 the version that was read, $3 record of the key.
 
 with gone as (delete from run where run_id = $1 and version = $2 and completed_at is not null returning run_id, continues_run_id),
   kept as (update run_id i set deleted_at = autopack_now() from gone where i.run_key = lower(gone.run_id)),

@@ -12,6 +12,6 @@ select autopack_now() as now, (select row_to_json(k) from idempotency_record k w
     (select coalesce(sum(b.phase_count), 0)::int from tier b where b.run_id = t.run_id
         and b.tier_index <= t.tier_index) as end_of_tier_index,
     (select p.ruleset_version from project p where p.project_id = r.project_id) as ruleset_version
-  from (select $1::text as run_id) asked
-  left join run r on r.run_id = asked.run_id
+  from (select $1::text as run_id) requested
+  left join run r on r.run_id = requested.run_id
   left join tier t on t.run_id = r.run_id and t.tier_id = $2;

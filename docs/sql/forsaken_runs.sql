@@ -1,7 +1,7 @@
 -- forsaken_runs
 -- src/lifecycle/runs/deadline.sweeper.ts: FORSAKEN
 --
--- Runs whose predecessor has ended, or is gone, while they waited: whoever ended it died before it could let them begin (P10).
+-- Runs whose predecessor has ended or was deleted while they waited: the server that ended it crashed before it released them (P10).
 
 select w.run_id from run w left join run p on p.run_id = w.previous_run_id
     where w.previous_run_id is not null and w.started_at is null and w.completed_at is null

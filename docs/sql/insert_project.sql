@@ -1,7 +1,7 @@
 -- insert_project
 -- src/database/project-writes.ts: INSERT_PROJECT
 --
--- Answers a row if there was no project with the id, in whatever case. $1 record of the key, $2 the project.
+-- Returns a row if there was no project with the id, ignoring case. $1 record of the key, $2 the project.
 
 with written as (insert into project (project_id, name, repository_path, default_branch, allow_promotion, dispatching, dispatch_change,
     ruleset_version, created_at, write_id)

@@ -1,10 +1,10 @@
 -- insert_runs
 -- src/database/plan-writes.ts: INSERT_RUNS
 --
--- New runs, all or none. Fails on the key of `run_id` if an id was ever given out. Answers a row for each. `$14` names runs that they
--- continue (P11): nothing is written unless all of these are there and none is continued by a run that lives or succeeded; their files are
--- to name who continues them. $1 and $2 keys and ids of runs, $3 runs, $4 tiers, $5 phases, $6 events, $7 write, $8 record of the key, $9
--- frozen strategies, $10 aged issues, $11 and $12 runs and documents of the strategies, $13 work that is offered.
+-- New runs, all or none. Fails on the key of `run_id` if an id was ever used. Returns a row for each. `$14` names runs that they continue
+-- (P11): nothing is written unless all of these exist and none is continued by a run that is live or succeeded; their files have to name
+-- their continuation. $1 and $2 keys and ids of runs, $3 runs, $4 tiers, $5 phases, $6 events, $7 write, $8 record of the key, $9 frozen
+-- strategies, $10 aged issues, $11 and $12 runs and documents of the strategies, $13 work that is offered.
 
 with continued as materialized (select r.run_id, r.version from run r where r.run_id = any($14::text[]) order by r.run_id for key share),
   free as materialized (select where (select count(*) from continued) = cardinality($14::text[]) and not exists (
@@ -59,7 +59,7 @@ with continued as materialized (select r.run_id, r.version from run r where r.ru
     select n.run_id, n.seq, n.type, n.subject, n.actor, n.cause, n.at, n.from_state, n.to_state, n.data, $7::uuid
     from free, jsonb_to_recordset($6::jsonb) as n (run_id text, seq int, type text, subject text, actor text, cause text, at timestamptz(3),
         from_state text, to_state text, data jsonb)),
-  noted as (insert into run_outbox (run_id, first_seq, last_seq, written_at) select run_id, 1, version, changed_at from new_run),
+  outbox_row as (insert into run_outbox (run_id, first_seq, last_seq, written_at) select run_id, 1, version, changed_at from new_run),
   retold as (insert into run_outbox (run_id, first_seq, last_seq, written_at)
     select r.run_id, r.version, r.version, autopack_now() from free, continued r
     on conflict on constraint pk_run_outbox do update set written_at = greatest(excluded.written_at,

@@ -2,7 +2,7 @@
 -- src/database/promotion-writes.ts: INTEND_PROMOTION
 --
 -- $3 branch, $4 from, $5 commit, $6 actor, $7 instant. Lands only while the project allows promotion, and if there is no intent yet. $1
--- run, $2 the version that was seen.
+-- run, $2 the version that was read.
 
 insert into promotion (run_id, target_branch, from_commit, commit, actor, intended_at, promoted_at) select r.run_id, $3, $4, $5, $6,
     $7::timestamptz, null from run r where r.run_id = $1 and r.version = $2 and r.state = 'DONE_SUCCESS'

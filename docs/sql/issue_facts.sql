@@ -33,8 +33,8 @@ select autopack_now() as now, row_to_json(r) as run, row_to_json(p) as phase, ro
       from unnest($3::text[]) as wanted (issue_key)
       left join backlog_entry b on b.project_id = r.project_id and b.issue_key = wanted.issue_key
     ) end as known
-  from (select $1::text as run_id) asked
-  left join run r on r.run_id = asked.run_id
+  from (select $1::text as run_id) requested
+  left join run r on r.run_id = requested.run_id
   left join phase p on p.run_id = r.run_id and p.phase_id = $2
   left join tier t on t.run_id = p.run_id and t.tier_id = p.tier_id
   left join strategy s on s.run_id = r.run_id

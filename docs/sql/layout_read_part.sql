@@ -9,12 +9,12 @@ select r.run_id, pending.first_seq, pending.entries, moved.whole, row_to_json(r)
   'promoted', (select json_build_object('branch', p.target_branch, 'commit', p.commit, 'at', p.promoted_at) from promotion p
     where p.run_id = r.run_id and p.promoted_at is not null),
   'setbacks', case when r.completed_at is not null then (select json_build_object('count', count(*), 'rows',
-      json_agg(s.told order by s.place_of_all)
+      json_agg(s.setback order by s.place_of_all)
       filter (where s.place_of_all <= 20))
-    from (select told, row_number() over (order by phase_index, number, place) as place_of_all from (
+    from (select setback, row_number() over (order by phase_index, number, place) as place_of_all from (
   select f.phase_index, a.number, 0 as place, json_build_object('phaseId', a.phase_id, 'attempt', a.number, 'by', 'gate', 'verdict',
       a.gate ->> 'verdict',
-      'tests', '[]'::json, 'moreTests', 0, 'reason', left(a.gate #>> '{reasons,0,message}', 400)) as told
+      'tests', '[]'::json, 'moreTests', 0, 'reason', left(a.gate #>> '{reasons,0,message}', 400)) as setback
     from attempt a join phase f on f.run_id = a.run_id and f.phase_id = a.phase_id
     where a.run_id = r.run_id and a.gate ->> 'verdict' = 'REJECT'
   union all
@@ -42,13 +42,13 @@ select r.run_id, pending.first_seq, pending.entries, moved.whole, row_to_json(r)
   unclean.amount as unclean_tiers, unclean.witness as unclean_witness,
   coalesce(documents.tiers, '[]') as tiers,
   coalesce(documents.phases, '[]') as phases
-from (select $1::text as run_id, $2::int as phase_index, $3::int as tier_index) as asked
+from (select $1::text as run_id, $2::int as phase_index, $3::int as tier_index) as requested
 cross join lateral (select 0 as first_seq, '[]'::json as entries) as pending
-cross join lateral (select found.* from run found where found.run_id = asked.run_id and pending.first_seq is not null offset 0) as r
+cross join lateral (select found.* from run found where found.run_id = requested.run_id and pending.first_seq is not null offset 0) as r
 cross join lateral (
   select r.state <> 'PLAN_BOOTSTRAP' as sealed, false as whole,
-    array(select p.phase_id from phase p where p.run_id = r.run_id and p.phase_index = asked.phase_index) as phase_ids,
-    array(select p.tier_id from tier p where p.run_id = r.run_id and p.tier_index = asked.tier_index) as tier_ids
+    array(select p.phase_id from phase p where p.run_id = r.run_id and p.phase_index = requested.phase_index) as phase_ids,
+    array(select p.tier_id from tier p where p.run_id = r.run_id and p.tier_index = requested.tier_index) as tier_ids
 ) as moved
 cross join lateral (
   select greatest(0, least(r.tier_count - 50, -25 + case
@@ -66,21 +66,21 @@ cross join lateral (
     or t.open_minor_issues > t.max_minor_issues_tolerated or t.open_major_issues > t.max_major_issues_tolerated)
 ) as unclean
 cross join lateral (
-  with shown_phase as materialized (
-    select f.tier_id, f.phase_index, json_build_object('phase', row_to_json(f), 'strategy', s.document) as shown
+  with rendered_phase as materialized (
+    select f.tier_id, f.phase_index, json_build_object('phase', row_to_json(f), 'strategy', s.document) as rendered
     from phase f left join phase_strategy s on s.run_id = r.run_id and s.phase_id = f.phase_id where moved.whole and f.run_id = r.run_id
     union all
-    select f.tier_id, f.phase_index, json_build_object('phase', row_to_json(f), 'strategy', s.document) as shown
+    select f.tier_id, f.phase_index, json_build_object('phase', row_to_json(f), 'strategy', s.document) as rendered
     from phase f left join phase_strategy s on s.run_id = r.run_id and s.phase_id = f.phase_id where moved.sealed and not moved.whole
         and f.run_id = r.run_id and f.phase_id = any(moved.phase_ids)
   ), shown_tier as materialized (
     select t.* from tier t where moved.whole and t.run_id = r.run_id
     union all
     select t.* from tier t where moved.sealed and not moved.whole and t.run_id = r.run_id
-      and t.tier_id = any(moved.tier_ids || array(select distinct f.tier_id from shown_phase f))
+      and t.tier_id = any(moved.tier_ids || array(select distinct f.tier_id from rendered_phase f))
   )
   select
-    (select json_agg(f.shown order by f.phase_index) from shown_phase f) as phases,
+    (select json_agg(f.rendered order by f.phase_index) from rendered_phase f) as phases,
     (select json_agg(json_build_object('tier', row_to_json(t), 'before', coalesce(span.from_index - span.first_index, 0),
         'lines', coalesce(lines.rows, '[]')) order by t.tier_index)
       from shown_tier t

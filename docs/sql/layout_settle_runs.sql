@@ -1,8 +1,8 @@
 -- layout_settle_runs
 -- src/file-layout/runs/file-layout.statements.ts: SETTLE_RUNS
 --
--- $1 entries of the outbox whose files are in place; $2 ids of all locked runs. The outbox needs no durable answer, a write that is
--- rendered twice is the same file: the commit does not wait for the disk.
+-- $1 entries of the outbox whose files are in place; $2 ids of all locked runs. Settling the outbox need not be durable, because rendering
+-- a write twice gives the same file: the commit does not wait for the disk.
 
 with quick as materialized (
   select set_config('synchronous_commit', 'off', true)

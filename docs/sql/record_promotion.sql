@@ -1,7 +1,7 @@
 -- record_promotion
 -- src/database/promotion-writes.ts: RECORD_PROMOTION
 --
--- The same without an intent, where nothing has to move; $8 the idempotency record. $1 to $7 as in intend_promotion.
+-- The same without an intent, if no ref has to move; $8 the idempotency record. $1 to $7 as in intend_promotion.
 
 with written as (insert into promotion (run_id, target_branch, from_commit, commit, actor, intended_at, promoted_at)
     select r.run_id, $3, $4, $5, $6, $7::timestamptz, autopack_now() from run r where r.run_id = $1 and r.version = $2

@@ -1,7 +1,7 @@
 -- refs_intended
 -- src/lifecycle/work/work.sweeper.ts: INTENDED
 --
--- Refs that were to move: whoever wanted to, died before it was done, or could not reach the repository and paused.
+-- Pending moves of refs: the server crashed before it was done, or could not reach the repository and paused.
 
 select r.run_id from run r left join phase h on h.run_id = r.run_id and h.phase_index = r.head_phase_index
     where r.ref_intent is not null and r.changed_at < autopack_now() - interval '2 seconds'

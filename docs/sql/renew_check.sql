@@ -1,7 +1,7 @@
 -- renew_check
 -- src/database/check-writes.ts: RENEW_CHECK
 --
--- Renews the lease of a check (W6). $1 the hash of its token; answers it while it lives.
+-- Renews the lease of a check (W6). $1 the hash of its token; returns it while it is live.
 
 with clock as materialized (select autopack_now() as now)
     update commit_check_try t set expires_at = least(clock.now + make_interval(secs => t.expiry_seconds), t.hard_deadline_at), beaten = true

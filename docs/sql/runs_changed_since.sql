@@ -2,7 +2,7 @@
 -- src/events/events.repository.ts: CHANGED_SINCE
 --
 -- $1 an instant, $2 a project or null: runs with events since then, and the seq before the first of these. An
--- event's instant is read before it is committed, in a request that may take its time over git: what was committed since the instant may be older by that.
+-- event's instant is read before the commit, in a request that may spend time on git: the instant of an event committed since then may be older by that time.
 
 with bound as (select $1::timestamptz - interval '2 minutes' as at)
   select r.run_id as "runId", first.seq - 1 as seq

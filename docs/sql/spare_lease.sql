@@ -1,7 +1,7 @@
 -- spare_lease
 -- src/lifecycle/leases/lease-sparing.ts: SPARE_LEASE
 --
--- So much time the worker of a lease has, each time its result could not be taken; the run's deadline stays. $1 token.
+-- The extension of a lease each time its result cannot be stored; the run's deadline stays the limit. $1 token.
 
 update lease l set
       hard_deadline_at = greatest(l.hard_deadline_at, least(clock.now + interval '5 minutes', r.deadline_at)),

@@ -1,7 +1,7 @@
 -- stop_checks
 -- src/database/check-writes.ts: STOP_CHECKS
 --
--- Checks whose run has ended, or is gone: nobody needs their verdict. Their workers are told to stop by the next heartbeat.
+-- Checks whose run has ended or was deleted: their verdict is no longer needed. The next heartbeat tells their workers to stop.
 
 with stopped as (update commit_check c set state = 'STOPPED', version = c.version + 1, ended_at = autopack_now()
       where c.state in ('DUE', 'LEASED') and not exists (select from run r where r.run_id = c.run_id

@@ -1,7 +1,7 @@
 -- update_project
 -- src/database/project-writes.ts: UPDATE_PROJECT
 --
--- Changes what was said, and nothing else. $1 record of the key, $2 what was said of the project.
+-- Changes the given columns only. $1 record of the key, $2 the columns of the project.
 
 with written as (update project p set name = case when $2::jsonb ? 'name' then n.name else p.name end,
     repository_path = case when $2::jsonb ? 'repository_path' then n.repository_path else p.repository_path end,

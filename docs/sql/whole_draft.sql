@@ -12,4 +12,4 @@ select autopack_now() as now, (select row_to_json(k) from idempotency_record k w
       where t.run_id = r.run_id and r.state = 'PLAN_BOOTSTRAP') as tiers,
     (select coalesce(json_agg(row_to_json(p) order by p.phase_index), '[]') from phase p
       where p.run_id = r.run_id and r.state = 'PLAN_BOOTSTRAP') as phases
-  from (select $1::text as run_id) asked left join run r on r.run_id = asked.run_id;
+  from (select $1::text as run_id) requested left join run r on r.run_id = requested.run_id;

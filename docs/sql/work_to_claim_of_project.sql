@@ -1,9 +1,10 @@
 -- work_to_claim_of_project
 -- src/lifecycle/claims/work-offers.store.ts: NEXT_OF_PROJECT
 --
--- $1 and $2 idempotency key, $3 role, $4 worker, $5 runs in other hands, $6 their projects, $7 project. The next work for one worker. What
--- failed with it last waits for another one, if another is there: for a minute, because the other may look elsewhere. $1 and $2 idempotency
--- key, $3 role, $4 worker, $5 runs in other hands, $6 their projects, null of those that are set aside.
+-- $1 and $2 idempotency key, $3 role, $4 worker, $5 runs held by other claims, $6 their projects, $7 project. The next work for one worker.
+-- An item that failed with this worker last waits for another worker if one is present: for one minute, because the other worker may have
+-- another scope. $1 and $2 idempotency key, $3 role, $4 worker, $5 runs held by other claims, $6 their projects, null for those that are
+-- set aside.
 
 with recursive clock as materialized (select autopack_now() as now), seen as (insert into worker (role, worker_id, last_seen_at)
     select distinct $3::text, w.id, clock.now from clock, unnest(array[$4::text]) as w (id)
@@ -25,8 +26,8 @@ with recursive clock as materialized (select autopack_now() as now), seen as (in
         order by q.created_at, q.run_id limit 1) as next
       where p.project_id is not null and not exists (select from project s where s.project_id = p.project_id and not s.dispatching)
       order by load.live, next.created_at, next.run_id limit 1)
-    select asked.place::int as place, autopack_now() as now, (select row_to_json(k) from idempotency_record k
-        where k.mutation = asked.mutation and k.key = asked.key) as remembered, row_to_json(r) as run, row_to_json(p) as phase,
+    select requested.place::int as place, autopack_now() as now, (select row_to_json(k) from idempotency_record k
+        where k.mutation = requested.mutation and k.key = requested.key) as remembered, row_to_json(r) as run, row_to_json(p) as phase,
         row_to_json(t) as tier,
     ps.document as strategy, s.policies, s.issue_policy, s.hash as strategy_hash, row_to_json(l) as lease, row_to_json(a) as attempt,
         row_to_json(c) as candidate,
@@ -57,14 +58,15 @@ with recursive clock as materialized (select autopack_now() as now), seen as (in
       and y.phase_id = p.phase_id and y.round = p.round and y.attempt = coalesce((p.work -> 'candidate' ->> 'attempt')::int,
           0)) end as tries,
     null::jsonb as known
-  from (select 1 as place, $1::text as mutation, $2::text as key, found.* from (select 1) as one left join found as found on true) as asked
-  left join run r on r.run_id = asked.run_id
+  from (select 1 as place, $1::text as mutation, $2::text as key, found.* from (select 1) as one left
+      join found as found on true) as requested
+  left join run r on r.run_id = requested.run_id
   left join phase h on h.run_id = r.run_id and h.phase_index = r.head_phase_index
-  left join phase p on p.run_id = r.run_id and p.phase_id = coalesce(asked.phase_id, h.phase_id)
+  left join phase p on p.run_id = r.run_id and p.phase_id = coalesce(requested.phase_id, h.phase_id)
   left join tier t on t.run_id = p.run_id and t.tier_id = p.tier_id
   left join strategy s on s.run_id = r.run_id
   left join phase_strategy ps on ps.run_id = p.run_id and ps.phase_id = p.phase_id
   left join lease l on l.run_id = p.run_id and l.phase_id = p.phase_id
-  left join attempt a on a.run_id = p.run_id and a.phase_id = p.phase_id and a.number = coalesce(asked.number, l.attempt)
+  left join attempt a on a.run_id = p.run_id and a.phase_id = p.phase_id and a.number = coalesce(requested.number, l.attempt)
   left join attempt c on c.run_id = p.run_id and c.phase_id = p.phase_id and c.number = (p.work -> 'candidate' ->> 'attempt')::int
   cross join lateral (select coalesce((s.issue_policy ->> 'resolvedAfterRuns')::int, 5) as resolved_after_runs) as rules;

@@ -1,11 +1,11 @@
 -- works_to_claim
 -- src/lifecycle/claims/work-offers.store.ts: SEVERAL
 --
--- $1 mutations, $2 keys, $3 role, $4 workers, $5 runs in other hands, $6 their projects. The next work for each of several workers: the
--- n-th of them gets the n-th entry. Within a project the entries follow each other by age, and each counts as a lease of its project for
--- the one behind it, so that their order is the one in which single claims would get them. Left out are claimants who have an answer under
--- their key already, and those from whose workers one of these entries may be kept: `is_kept` tells them to look again alone. $1 mutations,
--- $2 keys, $3 role, $4 workers, $5 and $6 as above.
+-- $1 mutations, $2 keys, $3 role, $4 workers, $5 runs held by other claims, $6 their projects. The next work for each of several workers:
+-- worker n gets entry n. Entries of one project are ordered by age, and each counts as a lease of its project for the next one, so that the
+-- order equals that of single claims. Two kinds of claimants are left out: those that have a recorded answer under their key, and those
+-- from whose workers one of these entries may be withheld: for these `is_kept` requests a read of their own. $1 mutations, $2 keys, $3
+-- role, $4 workers, $5 and $6 as above.
 
 with recursive clock as materialized (select autopack_now() as now), seen as (insert into worker (role, worker_id, last_seen_at)
     select distinct $3::text, w.id, clock.now from clock, unnest($4::text[]) as w (id)
@@ -37,11 +37,11 @@ with recursive clock as materialized (select autopack_now() as now), seen as (in
     turns as (select c.claimant, row_number() over (order by c.claimant) as turn from claimants c
       where c.claimant not in (select claimant from kept)
         and not exists (select from idempotency_record k where k.mutation = c.mutation and k.key = c.key)),
-    asked as materialized (select c.claimant as place, c.mutation, c.key, c.claimant in (select claimant from kept) as is_kept, e.run_id,
-        null::text as phase_id, 0 as number
+    requested as materialized (select c.claimant as place, c.mutation, c.key, c.claimant in (select claimant from kept) as is_kept,
+        e.run_id, null::text as phase_id, 0 as number
       from claimants c left join turns t on t.claimant = c.claimant left join entries e on e.turn = t.turn order by c.claimant limit 16)
-    select asked.place::int as place, autopack_now() as now, (select row_to_json(k) from idempotency_record k
-        where k.mutation = asked.mutation and k.key = asked.key) as remembered, asked.is_kept, row_to_json(r) as run,
+    select requested.place::int as place, autopack_now() as now, (select row_to_json(k) from idempotency_record k
+        where k.mutation = requested.mutation and k.key = requested.key) as remembered, requested.is_kept, row_to_json(r) as run,
         row_to_json(p) as phase, row_to_json(t) as tier,
     ps.document as strategy, s.policies, s.issue_policy, s.hash as strategy_hash, row_to_json(l) as lease, row_to_json(a) as attempt,
         row_to_json(c) as candidate,
@@ -72,14 +72,14 @@ with recursive clock as materialized (select autopack_now() as now), seen as (in
       and y.phase_id = p.phase_id and y.round = p.round and y.attempt = coalesce((p.work -> 'candidate' ->> 'attempt')::int,
           0)) end as tries,
     null::jsonb as known
-  from asked
-  left join run r on r.run_id = asked.run_id
+  from requested
+  left join run r on r.run_id = requested.run_id
   left join phase h on h.run_id = r.run_id and h.phase_index = r.head_phase_index
-  left join phase p on p.run_id = r.run_id and p.phase_id = coalesce(asked.phase_id, h.phase_id)
+  left join phase p on p.run_id = r.run_id and p.phase_id = coalesce(requested.phase_id, h.phase_id)
   left join tier t on t.run_id = p.run_id and t.tier_id = p.tier_id
   left join strategy s on s.run_id = r.run_id
   left join phase_strategy ps on ps.run_id = p.run_id and ps.phase_id = p.phase_id
   left join lease l on l.run_id = p.run_id and l.phase_id = p.phase_id
-  left join attempt a on a.run_id = p.run_id and a.phase_id = p.phase_id and a.number = coalesce(asked.number, l.attempt)
+  left join attempt a on a.run_id = p.run_id and a.phase_id = p.phase_id and a.number = coalesce(requested.number, l.attempt)
   left join attempt c on c.run_id = p.run_id and c.phase_id = p.phase_id and c.number = (p.work -> 'candidate' ->> 'attempt')::int
   cross join lateral (select coalesce((s.issue_policy ->> 'resolvedAfterRuns')::int, 5) as resolved_after_runs) as rules;

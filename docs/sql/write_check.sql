@@ -1,7 +1,7 @@
 -- write_check
 -- src/database/check-writes.ts: WRITE_CHECK
 --
--- $1 the check, $2 the version that was seen, $3 it afterwards, $4 the try that begins or ends, $5 the record of the key.
+-- $1 the check, $2 the version that was read, $3 the check afterwards, $4 the try that begins or ends, $5 the record of the key.
 
 with changed as (update commit_check c set version = c.version + 1, state = n.state, ready_at = n.ready_at, wait_until = n.wait_until,
     avoid_worker = n.avoid_worker, environment_failures = n.environment_failures, try_number = n.try_number, verdict = n.verdict,

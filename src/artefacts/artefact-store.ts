@@ -1,12 +1,14 @@
 /**
- * The only code that touches the runs root (F5). Files belong to a place: the directory of a run or of a project. A file is written under a temporary name in its own folder and renamed into place, so
- * that a reader finds the old bytes or the new ones and never a part (F2). A link at a file's place is replaced by the rename, not
- * followed; a link at a folder's place is an error that says so. Folders are looked at before every write, not remembered: a link may be
+ * The only code that touches the runs root (F5). Files belong to a place: the directory of a run or of a project. A
+ * file is written under a temporary name in its own folder and renamed into place, so that a reader finds the old bytes
+ * or the new ones and never a part (F2). A link at a file's place is replaced by the rename, not followed; a link at a
+ * folder's place is an error that says so. Folders are looked at before every write, not remembered: a link may be
  * planted later. (What swaps a folder within the microseconds between look and write can write there itself.)
  *
- * Making a name, renaming it and flushing wait for the disk, so they run beside the main thread; looking, filling and closing are over sooner than
- * a hand-over takes. Measured with three files of 1.5 kB and 16 callers, against plain synchronous calls: the main thread is busy 0.2
- * times as long and throughput is 1 to 2 times as high; against promises for every call: 0.6 and 1.2 times.
+ * Making a name, renaming it and flushing wait for the disk, so they run beside the main thread; looking, filling and
+ * closing are over sooner than a hand-over takes. Measured with three files of 1.5 kB and 16 callers, against plain
+ * synchronous calls: the main thread is busy 0.2 times as long and throughput is 1 to 2 times as high; against promises
+ * for every call: 0.6 and 1.2 times.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, lstatSync, mkdirSync, rename as renameCallback, rmdirSync, writeFile as writeCallback, writeFileSync } from 'node:fs';
@@ -77,8 +79,8 @@ export class ArtefactStore {
   constructor(@Inject(SETTINGS) private readonly settings: Pick<Settings, 'runsRoot'>) {}
 
   /**
-   * Writes files one after another, in the order given. Answers which folders had to be made ('' is the place itself): if they were
-   * there when the files were last written, then more may be missing than what was written.
+   * Writes files one after another, in the order given. Answers which folders had to be made ('' is the place itself):
+   * if they were there when the files were last written, then more may be missing than what was written.
    */
   async write(place: Place, files: Iterable<StoredFile>): Promise<{ readonly madeFolders: readonly string[] }> {
     const directory = this.directory(place);
@@ -102,8 +104,9 @@ export class ArtefactStore {
   }
 
   /**
-   * Keeps the body of what an attempt brought, below a run's directory: an input, not a projection, so it is on the disk for good when this returns
-   * (F1). Its name holds its hash: written again, it is the same file. A disk that takes nothing is a ServerOutage (B6): nobody is charged for it.
+   * Keeps the body of what an attempt brought, below a run's directory: an input, not a projection, so it is on the
+   * disk for good when this returns (F1). Its name holds its hash: written again, it is the same file. A disk that
+   * takes nothing is a ServerOutage (B6): nobody is charged for it.
    */
   async keepAttachment(runId: string, { path, content }: StoredFile): Promise<void> {
     if (!isBodyPath(path)) throw new ArtefactStoreError(`${JSON.stringify(path)} is not the path of a body`);
@@ -125,7 +128,10 @@ export class ArtefactStore {
     return this.refusedBytes > 0;
   }
 
-  /** Writes so many bytes to the root, or as many as could not be kept last, and takes them away again. Fails with a ServerOutage. */
+  /**
+   * Writes so many bytes to the root, or as many as could not be kept last, and takes them away again. Fails with a
+   * ServerOutage.
+   */
   async tryWriting(bytes: number): Promise<void> {
     const { runsRoot } = this.settings;
     const name = `${this.prefix}-${(this.written += 1)}.tmp`;
@@ -141,7 +147,10 @@ export class ArtefactStore {
     }
   }
 
-  /** Removes what interrupted writes left anywhere below the root, if it is older than that: nobody writes to it any more. Answers how many. */
+  /**
+   * Removes what interrupted writes left anywhere below the root, if it is older than that: nobody writes to it any
+   * more. Answers how many.
+   */
   async sweepStrays(olderThanMs: number): Promise<number> {
     return removeStrays(this.settings.runsRoot, TEMPORARY, olderThanMs);
   }
@@ -156,7 +165,10 @@ export class ArtefactStore {
     return bytes && createHash('sha256').update(bytes).digest('hex') === sha256 ? bytes.toString('utf8') : null;
   }
 
-  /** Removes documents that are not among `keep`, and what interrupted writes left behind. Only while nobody else writes to the place. */
+  /**
+   * Removes documents that are not among `keep`, and what interrupted writes left behind. Only while nobody else writes
+   * to the place.
+   */
   async sweep(place: Place, keep: ReadonlySet<string>): Promise<void> {
     const directory = this.directory(place);
     for (const name of directory.folders) {

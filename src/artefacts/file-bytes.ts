@@ -11,7 +11,10 @@ export async function hasContent(path: string, content: string): Promise<boolean
   return (await bytesOf(path, wanted.length))?.equals(wanted) ?? false;
 }
 
-/** The bytes of a file that is none but that; null if there is none, it is a link, or it has another size than the one wanted. */
+/**
+ * The bytes of a file that is none but that; null if there is none, it is a link, or it has another size than the one
+ * wanted.
+ */
 export async function bytesOf(path: string, size?: number): Promise<Buffer | null> {
   let file;
   try {
@@ -30,7 +33,10 @@ export async function bytesOf(path: string, size?: number): Promise<Buffer | nul
   }
 }
 
-/** A rename is on the disk for good when its folder is. The disk takes its time for it, so that the main thread does not wait. */
+/**
+ * A rename is on the disk for good when its folder is. The disk takes its time for it, so that the main thread does not
+ * wait.
+ */
 export async function syncFolder(folder: string): Promise<void> {
   const descriptor = await openFile(folder, 'r');
   try {

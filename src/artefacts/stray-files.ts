@@ -1,4 +1,7 @@
-/** Temporary files of writes whose process was killed. Links are not followed, and nothing but files of that name is touched. */
+/**
+ * Temporary files of writes whose process was killed. Links are not followed, and nothing but files of that name is
+ * touched.
+ */
 import { lstat, readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 

@@ -12,8 +12,8 @@ interface Closable {
 }
 
 /**
- * `onConnect` of graphql-ws: on a server with a token, `connectionParams.authorization` holds it, with or without `Bearer `; a socket
- * without it, or with another one, is closed with 4401.
+ * `onConnect` of graphql-ws: on a server with a token, `connectionParams.authorization` holds it, with or without
+ * `Bearer `; a socket without it, or with another one, is closed with 4401.
  */
 export function authorizeSocket({ token }: Pick<Settings, 'token'>): (context: SocketContext<Record<string, unknown>, any>) => boolean {
   return (context) => {

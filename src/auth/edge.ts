@@ -1,10 +1,11 @@
 /**
  * The edge: what every request passes before anything else sees it (A1, A3, A4).
  *
- * Without a token the server is open to programs on this machine and closed to web pages: a foreign Host gets 403. So does a foreign
- * Origin, on an upgrade always, and on a request that can change something unless its page is served from loopback itself (the proxy of
- * a frontend's development server passes its Origin on). No CORS header is ever sent, so a page of another origin never reads an answer
- * and never gets past a preflight; bodies other than JSON, which need none, are refused, and Apollo's csrfPrevention stays on.
+ * Without a token the server is open to programs on this machine and closed to web pages: a foreign Host gets 403. So
+ * does a foreign Origin, on an upgrade always, and on a request that can change something unless its page is served
+ * from loopback itself (the proxy of a frontend's development server passes its Origin on). No CORS header is ever
+ * sent, so a page of another origin never reads an answer and never gets past a preflight; bodies other than JSON,
+ * which need none, are refused, and Apollo's csrfPrevention stays on.
  *
  * With a token everything needs it, but the routes in OPEN_ROUTES and the playground's page.
  */
@@ -14,9 +15,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import type { Settings } from '../config/settings.js';
 import { INPUT_LIMITS } from '../graphql/errors/variable-faults.js';
-import { jsonTextFault } from '../graphql/json-scan.js';
 import { BODY_LIMIT_BYTES } from '../graphql/limits.js';
 import { playgroundPage, playgroundPolicy } from '../graphql/playground/playground.page.js';
+import { jsonTextFault } from '../graphql/request/json-scan.js';
 import { nestingFault } from '../graphql/request-form.js';
 import {
   bodyOf,
@@ -59,9 +60,12 @@ export const EDGE_OPTIONS = {
   },
 } as const;
 
-/** Puts the edge in front of the application. Called once, after the application is made and before it is initialised or listens. */
+/**
+ * Puts the edge in front of the application. Called once, after the application is made and before it is initialised or
+ * listens.
+ */
 export function installEdge(app: NestFastifyApplication, settings: Settings): void {
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const fastify = app.getHttpAdapter().getInstance();
   const logger = new Logger('Http');
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
   app.useBodyParser('application/json', { bodyLimit: BODY_LIMIT_BYTES }, (request, body, done) => {

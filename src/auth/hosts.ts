@@ -1,6 +1,6 @@
 /**
- * Who may speak to an open server (A1). A web page in the user's browser can reach loopback too: through a name of its own that resolves
- * there, which shows in `Host`, or directly, which shows in `Origin`.
+ * Who may speak to an open server (A1). A web page in the user's browser can reach loopback too: through a name of its
+ * own that resolves there, which shows in `Host`, or directly, which shows in `Origin`.
  */
 import type { IncomingMessage } from 'node:http';
 import { isIPv4, isIPv6 } from 'node:net';
@@ -50,11 +50,15 @@ export function claimedHosts(request: IncomingMessage): (string | undefined)[] {
 export const isForOwnHost = (request: IncomingMessage, allowedHosts: readonly string[]): boolean =>
   claimedHosts(request).every((host) => isOwnHost(host, allowedHosts));
 
-/** Whether a request comes from a page of this very server, or from no page at all: no Origin, or scheme and host equal to ours. */
+/**
+ * Whether a request comes from a page of this very server, or from no page at all: no Origin, or scheme and host equal
+ * to ours.
+ */
 export function isFromOwnOrigin(request: IncomingMessage): boolean {
   const { origin, host } = request.headers;
   if (origin === undefined) return true;
-  // Only a proxy in front of us can say so: a page cannot set this header on a WebSocket, nor elsewhere without our permission.
+  // Only a proxy in front of us can say so: a page cannot set this header on a WebSocket, nor elsewhere without our
+  // permission.
   const behindTls = request.headers['x-forwarded-proto'] === 'https' || 'encrypted' in request.socket;
   return sameOrigin(origin, `${behindTls ? 'https' : 'http'}://${host ?? ''}`);
 }

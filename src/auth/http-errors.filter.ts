@@ -1,7 +1,7 @@
 /**
- * Turns what goes wrong around GraphQL (a body that is too large or no JSON, an unknown address, a failing controller) into answers of
- * one form. What is not foreseen is masked, and logged under a request id (A4). Errors inside GraphQL pass through: `formatError` has the
- * last word on them.
+ * Turns what goes wrong around GraphQL (a body that is too large or no JSON, an unknown address, a failing controller)
+ * into answers of one form. What is not foreseen is masked, and logged under a request id (A4). Errors inside GraphQL
+ * pass through: `formatError` has the last word on them.
  */
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';

@@ -1,6 +1,7 @@
 /**
- * Watches over the sockets of a server (A3): how many there are, how much one sends without ending a message, how much it does not take. What goes beyond the limits
- * is closed with a code that says why; what does not close by itself is cut.
+ * Watches over the sockets of a server (A3): how many there are, how much one sends without ending a message, how much
+ * it does not take. What goes beyond the limits is closed with a code that says why; what does not close by itself is
+ * cut.
  */
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
@@ -109,7 +110,10 @@ export class SocketWatch {
     if (largest) end(largest[0], CLOSINGS.tooLarge);
   }
 
-  /** A ping waits behind all that a slow reader has not taken, and a pong is not heard on a socket that we do not read: both are no sign that nobody is there. */
+  /**
+   * A ping waits behind all that a slow reader has not taken, and a pong is not heard on a socket that we do not read:
+   * both are no sign that nobody is there.
+   */
   private lives(socket: WatchedSocket, watched: Watched, now: number): boolean {
     const taken = watched.raw.bytesWritten - watched.raw.writableLength;
     if (taken - watched.taken >= MUCH_BYTES) [watched.taken, watched.tookAt] = [taken, now];

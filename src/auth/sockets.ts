@@ -13,8 +13,8 @@ import { isForOwnHost, isFromOwnOrigin } from './hosts.js';
 import type { SocketWatch, WatchedSocket } from './socket-watch.js';
 
 /**
- * The first to hear of an upgrade. One that is refused is answered and its socket closed; GraphQL's own listener comes later and looks
- * at the address, which is therefore taken away.
+ * The first to hear of an upgrade. One that is refused is answered and its socket closed; GraphQL's own listener comes
+ * later and looks at the address, which is therefore taken away.
  */
 export function guardUpgrades(settings: Settings, watch: SocketWatch): (request: IncomingMessage, socket: Duplex) => void {
   return (request, socket) => {
@@ -41,9 +41,11 @@ function refusal(request: IncomingMessage, { token, allowedHosts }: Settings): R
 }
 
 /**
- * Holds sockets to their limits (A3): a message larger than a body closes its socket with 1009, one that never ends or what is never read with a code of ours. Nest
- * makes the WebSocket server with 100 MiB and offers no option for it, so the server is sought where Nest keeps it; a test sees that it is found. Messages are handed
- * on one in a round of the event loop, so that a socket that sends many lets others come between. What a client does wrong goes to our log, not to the console.
+ * Holds sockets to their limits (A3): a message larger than a body closes its socket with 1009, one that never ends or
+ * what is never read with a code of ours. Nest makes the WebSocket server with 100 MiB and offers no option for it, so
+ * the server is sought where Nest keeps it; a test sees that it is found. Messages are handed on one in a round of the
+ * event loop, so that a socket that sends many lets others come between. What a client does wrong goes to our log, not
+ * to the console.
  */
 export function tameSockets(app: INestApplicationContext, maxBytes: number, watch: SocketWatch): void {
   const driver = app.get(GraphQLModule, { strict: false }).graphQlAdapter as unknown as {
@@ -61,7 +63,10 @@ export function tameSockets(app: INestApplicationContext, maxBytes: number, watc
   });
 }
 
-/** A send fails only because the other side is gone; the close that follows says so. Handed on, it would be printed with a stack for each message. */
+/**
+ * A send fails only because the other side is gone; the close that follows says so. Handed on, it would be printed with
+ * a stack for each message.
+ */
 function quieten(socket: Sending): void {
   const send = socket.send.bind(socket);
   socket.send = (data, done) => send(data, () => done?.());

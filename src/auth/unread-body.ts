@@ -1,7 +1,8 @@
 /**
- * A request is answered before its body is read whenever it is refused by its head, or its body is larger than the limit. Who sends the rest
- * meanwhile would get a reset connection instead of the answer, for a connection that is closed with bytes unread is reset. So the rest is read and
- * thrown away first, within bounds: what goes on longer is cut.
+ * A request is answered before its body is read whenever it is refused by its head, or its body is larger than the
+ * limit. Who sends the rest meanwhile would get a reset connection instead of the answer, for a connection that is
+ * closed with bytes unread is reset. So the rest is read and thrown away first, within bounds: what goes on longer is
+ * cut.
  */
 import type { IncomingMessage } from 'node:http';
 

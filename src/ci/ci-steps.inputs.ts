@@ -3,7 +3,7 @@ import { Field, InputType, Int } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsOptional, ValidateNested } from 'class-validator';
 
-import { IsShortText, IsWhole } from '../graphql/validation.js';
+import { IsShortText, IsWhole } from '../graphql/types/validation.js';
 import { SoundText } from './sound-text.js';
 
 const MOST_FILES = 2_000;

@@ -4,9 +4,9 @@ import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsEnum, IsIn, IsOptional, ValidateNested } from 'class-validator';
 
 import { CI_VERDICTS, type CiTestStatus, type CiVerdict } from '../domain/shared/vocabulary.js';
-import { CommandInput } from '../graphql/command.input.js';
-import { CiTestStatusEnum, CiVerdictEnum } from '../graphql/enums.js';
-import { IsId, IsLeaseToken, IsLongText, IsPatch, IsShortText, IsWhole } from '../graphql/validation.js';
+import { CommandInput } from '../graphql/types/command.input.js';
+import { CiTestStatusEnum, CiVerdictEnum } from '../graphql/types/enums.js';
+import { IsId, IsLeaseToken, IsLongText, IsPatch, IsShortText, IsWhole } from '../graphql/types/validation.js';
 import { IsSeconds } from '../work/work.inputs.js';
 import { CiStepReportInput } from './ci-steps.inputs.js';
 import { SoundText } from './sound-text.js';

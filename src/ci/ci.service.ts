@@ -1,4 +1,6 @@
-/** CI reports as they arrive (V2): under a lease or from outside; log and reports become bodies, the lifecycle decides. */
+/**
+ * CI reports as they arrive (V2): under a lease or from outside; log and reports become bodies, the lifecycle decides.
+ */
 import { createHash } from 'node:crypto';
 
 import { Injectable } from '@nestjs/common';
@@ -60,7 +62,8 @@ export class CiService {
       .update(canonicalize(reported) ?? '')
       .digest('hex');
     const { reports: _, ...rest } = reported;
-    // Read here, once: what is decided again, because a version was lost or more must be known, is decided on what was read.
+    // Read here, once: what is decided again, because a version was lost or more must be known, is decided on what was
+    // read.
     const result: CiReport = { ...rest, evidence: readEvidence(reported) };
     const key = commandKey('reportCiResult', input.idempotencyKey, input);
     if (leaseToken !== null && isCheckToken(leaseToken)) {

@@ -1,4 +1,7 @@
-/** Texts that test runs bring hold anything. One odd character must not throw a whole result away: it is replaced before the text is looked at. */
+/**
+ * Texts that test runs bring hold anything. One odd character must not throw a whole result away: it is replaced before
+ * the text is looked at.
+ */
 import { Transform } from 'class-transformer';
 
 import { soundText } from '../domain/ci/report-text.js';

@@ -1,6 +1,6 @@
 /**
- * Collects what is asked for at the same time into batches: while as many batches as allowed are on their way, what arrives waits for the next. Who asks alone
- * waits for nobody.
+ * Collects what is asked for at the same time into batches: while as many batches as allowed are on their way, what
+ * arrives waits for the next. Who asks alone waits for nobody.
  */
 
 export interface BatchesOptions<Item, Answer> {
@@ -10,7 +10,9 @@ export interface BatchesOptions<Item, Answer> {
   readonly size: number;
   /** Items with the same key never share a batch, and keep their order. Left out: any two may. */
   readonly keyOf?: (item: Item) => string;
-  /** Answers each item, in their order, or promises its answer. When it fails, every item of the batch fails with it. */
+  /**
+   * Answers each item, in their order, or promises its answer. When it fails, every item of the batch fails with it.
+   */
   readonly run: (items: readonly Item[]) => Promise<readonly (Answer | Promise<Answer>)[]>;
 }
 

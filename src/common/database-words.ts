@@ -7,7 +7,10 @@ export function databasePlace(url: string): string {
   return pathname.includes('@') ? 'DATABASE_URL' : `${host}${pathname}`;
 }
 
-/** By SQLSTATE and by the codes of the network: PostgreSQL's own sentences repeat the user, the database and what stands in pg_hba.conf. */
+/**
+ * By SQLSTATE and by the codes of the network: PostgreSQL's own sentences repeat the user, the database and what stands
+ * in pg_hba.conf.
+ */
 const WORDS: Readonly<Record<string, string>> = {
   '28P01': 'it refuses the password',
   '28000': 'it does not let this user in from here',

@@ -1,6 +1,7 @@
 /**
- * Turns at work that would keep others waiting if all of it began at once: at most so many at a time, of one owner fewer, and owners take turns. Between turns the
- * event loop goes round, so that whoever comes by another way is served in between.
+ * Turns at work that would keep others waiting if all of it began at once: at most so many at a time, of one owner
+ * fewer, and owners take turns. Between turns the event loop goes round, so that whoever comes by another way is served
+ * in between.
  */
 export interface Turn {
   /** The work has begun and needs no turn any more. Said twice, it counts once. */

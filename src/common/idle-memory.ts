@@ -1,6 +1,7 @@
 /**
- * Gives memory back after a flood. The collector of V8 runs when something is allocated: a server that was busy and is idle now keeps what it does not
- * need for as long as nobody asks for anything. So an idle server collects once, where that is worth a pause of a tenth of a second.
+ * Gives memory back after a flood. The collector of V8 runs when something is allocated: a server that was busy and is
+ * idle now keeps what it does not need for as long as nobody asks for anything. So an idle server collects once, where
+ * that is worth a pause of a tenth of a second.
  */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -43,7 +44,8 @@ export function collector(): () => void {
   const gc = runInNewContext('gc') as (how?: typeof THOROUGH) => void;
   setFlagsFromString('--no-expose-gc');
   return () => {
-    // Which of them frees and which gives back differs between versions of V8: on Node 20 the plain ones do, on Node 24 the thorough one.
+    // Which of them frees and which gives back differs between versions of V8: on Node 20 the plain ones do, on Node 24
+    // the thorough one.
     gc();
     gc(THOROUGH);
     gc();

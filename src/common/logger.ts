@@ -1,20 +1,25 @@
 /**
- * The log: Nest's LoggerService over pino, on stderr. Lines are for people on a terminal and JSON otherwise; secrets are taken out
- * before anything is written (A4).
+ * The log: Nest's LoggerService over pino, on stderr. Lines are for people on a terminal and JSON otherwise; secrets
+ * are taken out before anything is written (A4).
  */
 import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { PinoPretty } from 'pino-pretty';
 
-import type { Settings } from '../config/settings.js';
 import { type Redact, redactor } from './redact.js';
 
 const STDERR = 2;
 type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 
+/** What the log needs of the settings: the lowest level that is written, and the token that is redacted. */
+export interface LogSettings {
+  readonly logLevel: string;
+  readonly token?: string | undefined;
+}
+
 /** The server's logger. `destination` is where tests look. */
 export function createLogger(
-  settings: Pick<Settings, 'logLevel' | 'token'>,
+  settings: LogSettings,
   destination: DestinationStream = process.stderr.isTTY ? pretty() : pino.destination({ dest: STDERR, sync: true }),
 ): LoggerService {
   const redact = redactor(settings.token === undefined ? [] : [settings.token]);
@@ -37,10 +42,15 @@ const pretty = (): DestinationStream =>
     messageFormat: '{if context}{context}: {end}{msg}',
   });
 
-/** Rooms of the framework that tell at every start what they have put together: of interest to whoever debugs the start. */
+/**
+ * Rooms of the framework that tell at every start what they have put together: of interest to whoever debugs the start.
+ */
 const FRAMEWORK = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'GraphQLModule', 'NestApplication']);
 
-/** Nest calls with a message or an object first, then texts; the last one is the context, `error` may have a stack before it. */
+/**
+ * Nest calls with a message or an object first, then texts; the last one is the context, `error` may have a stack
+ * before it.
+ */
 class PinoLogger implements LoggerService {
   constructor(
     private readonly pino: Logger,

@@ -1,8 +1,8 @@
 /** An asynchronous sequence, each entry put into another form. */
 
 /**
- * Pulls an entry when it is asked for one, and keeps none. A form that fails ends the source and the sequence. `onEnd` is called once: when the source has ended or
- * failed, or the reader has left.
+ * Pulls an entry when it is asked for one, and keeps none. A form that fails ends the source and the sequence. `onEnd`
+ * is called once: when the source has ended or failed, or the reader has left.
  */
 export function mapped<From, To>(
   source: AsyncIterable<From>,

@@ -1,6 +1,7 @@
 /**
- * What a request meets when something that the server stands on is away for now: its database, or the disk of its files. Nobody's input is to
- * blame and nothing is charged; the same request succeeds later, so it is told with a code of its own and with `retryable`.
+ * What a request meets when something that the server stands on is away for now: its database, or the disk of its
+ * files. Nobody's input is to blame and nothing is charged; the same request succeeds later, so it is told with a code
+ * of its own and with `retryable`.
  */
 
 /** Why the server cannot answer now. */
@@ -19,7 +20,10 @@ export class ServerOutage extends Error {
   }
 }
 
-/** The names that a host does not answer by, or does not have for a moment, are among them: a restarted container loses its name. */
+/**
+ * The names that a host does not answer by, or does not have for a moment, are among them: a restarted container loses
+ * its name.
+ */
 const SOCKET_FAULTS = new Set([
   ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT'],
   ...['ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'],
@@ -47,8 +51,8 @@ export function isConnectionFault(error: unknown): boolean {
 }
 
 /**
- * The database answered that it cannot do it now: no space or memory (53), stopped or timed out (57), its files fail (58), a lock was not to be
- * had, another writer was faster, it takes no writes. It has done nothing.
+ * The database answered that it cannot do it now: no space or memory (53), stopped or timed out (57), its files fail
+ * (58), a lock was not to be had, another writer was faster, it takes no writes. It has done nothing.
  */
 const UNABLE = /^(53|57|58|40|55P03|25006)/;
 
@@ -72,5 +76,8 @@ const causeOf = (error: Error): unknown =>
 /** A server that stops lets go of its connections while requests may still come in. */
 const isEndedPool = ({ message }: Error): boolean => /Cannot use a pool after calling end|Driver not Connected/.test(message);
 
-/** An error that PostgreSQL told, with its severity beside the code; other errors may have a code of five characters too. */
+/**
+ * An error that PostgreSQL told, with its severity beside the code; other errors may have a code of five characters
+ * too.
+ */
 const isOfDatabase = (error: Error): boolean => 'severity' in error || 'query' in error;

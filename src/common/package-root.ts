@@ -1,4 +1,7 @@
-/** Where this package lies: found from the code's own place, so that it is right in `src`, in `dist` and under a test runner. */
+/**
+ * Where this package lies: found from the code's own place, so that it is right in `src`, in `dist` and under a test
+ * runner.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

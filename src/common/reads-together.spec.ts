@@ -1,6 +1,9 @@
 import { ReadsTogether } from './reads-together.js';
 
-/** Answers each number twice as much, and keeps what it was asked; a negative one it cannot read, and 0 loses the connection. */
+/**
+ * Answers each number twice as much, and keeps what it was asked; a negative one it cannot read, and 0 loses the
+ * connection.
+ */
 function doubling() {
   const requested: (readonly number[])[] = [];
   const reads = new ReadsTogether<number, number>({

@@ -26,7 +26,10 @@ export class ReadsTogether<Item, Answer> {
   }
 }
 
-/** What one item cannot be answered does not become the others' fault: then each is read alone. A lost connection is everybody's. */
+/**
+ * What one item cannot be answered does not become the others' fault: then each is read alone. A lost connection is
+ * everybody's.
+ */
 async function answersOf<Item, Answer>(
   items: readonly Item[],
   read: ReadsTogetherOptions<Item, Answer>['read'],

@@ -1,7 +1,8 @@
 /**
- * Takes secrets out of the output of commands before it is stored or sent (A4): values that are known, tokens by their form, private keys, and
- * assignments such as `API_TOKEN=…`. To be used before a text is cut: half a token has no form any more. Foreign programs write these texts, so
- * every repetition has a bound: no text may cost more than its length times a constant.
+ * Takes secrets out of the output of commands before it is stored or sent (A4): values that are known, tokens by their
+ * form, private keys, and assignments such as `API_TOKEN=…`. To be used before a text is cut: half a token has no form
+ * any more. Foreign programs write these texts, so every repetition has a bound: no text may cost more than its length
+ * times a constant.
  */
 import { redactor } from './redact.js';
 
@@ -26,7 +27,10 @@ const TOKEN_FORMS: readonly RegExp[] = [
   /\beyJ[A-Za-z0-9_-]{8,1024}\.[A-Za-z0-9_-]{4,8192}\.[A-Za-z0-9_-]{0,4096}/g,
 ];
 
-/** The name ends in a word for secrets, whatever stands before it; the value is what follows up to a blank or the closing quotation mark. */
+/**
+ * The name ends in a word for secrets, whatever stands before it; the value is what follows up to a blank or the
+ * closing quotation mark.
+ */
 const ASSIGNMENT =
   /((?:^|[^A-Za-z0-9])["']?[A-Za-z0-9_.-]{0,60}?(?:token|secret|password|passwd|passphrase|api[_-]?key|access[_-]?key|private[_-]?key|credentials?)["']?\s{0,3}(=|:|=>)\s{0,3})("[^"\n]{1,4096}"|'[^'\n]{1,4096}'|[^\s"',;&]{1,4096})/gim;
 const OPTION = /(--[a-z-]{0,40}?(?:token|secret|password|passphrase|api-key|access-key) )([^\s"'-][^\s"']{0,4096})/gi;
@@ -40,7 +44,10 @@ const SHORTEST_BEHIND_COLON = 6;
 export interface OutputRedactor {
   /** For text that people read: hides assignments too. */
   readonly text: (text: string) => string;
-  /** For documents that programs read, such as test reports: a test whose name holds `password=x` must keep its name, so only real forms go. */
+  /**
+   * For documents that programs read, such as test reports: a test whose name holds `password=x` must keep its name, so
+   * only real forms go.
+   */
   readonly document: (text: string) => string;
 }
 
@@ -69,7 +76,10 @@ function hideValue(whole: string, name: string, sign: string, value: string): st
 
 const PIECE_CHARACTERS = 1_024;
 
-/** The patterns for logs cost the square of a word's length; here words may be as long as the text. A piece ends at a blank where there is one. */
+/**
+ * The patterns for logs cost the square of a word's length; here words may be as long as the text. A piece ends at a
+ * blank where there is one.
+ */
 function pieces(text: string): string[] {
   const all: string[] = [];
   for (let from = 0; from < text.length;) {
@@ -96,7 +106,10 @@ const MOST_KEY_LINES = 250;
 /** Of a key in one line whose begin is cut off. */
 const LONGEST_PREFIX = 4_096;
 
-/** A key whose begin or end is cut off is a key still, as far as its lines look like it; what only stands between two marks is not. */
+/**
+ * A key whose begin or end is cut off is a key still, as far as its lines look like it; what only stands between two
+ * marks is not.
+ */
 function withoutKeys(text: string): string {
   if (!text.includes('PRIVATE KEY')) return text;
   const marks = [...text.matchAll(KEY_MARK)];

@@ -1,4 +1,7 @@
-/** Takes secrets out of what is logged (A4): by the name under which they stand, by their form in a text, and by their value. */
+/**
+ * Takes secrets out of what is logged (A4): by the name under which they stand, by their form in a text, and by their
+ * value.
+ */
 
 export type Redact = (value: unknown) => unknown;
 

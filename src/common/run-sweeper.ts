@@ -1,4 +1,7 @@
-/** What looks at runs in the background, from the start of the process to its end. One run that makes trouble must not keep the others waiting. */
+/**
+ * What looks at runs in the background, from the start of the process to its end. One run that makes trouble must not
+ * keep the others waiting.
+ */
 import { type BeforeApplicationShutdown, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 
 import { outageOf } from './outages.js';

@@ -1,4 +1,7 @@
-/** Cuts work that many listeners cause at once into slices: after each the event loop goes round, so that requests are answered in between. */
+/**
+ * Cuts work that many listeners cause at once into slices: after each the event loop goes round, so that requests are
+ * answered in between.
+ */
 export class Slices {
   private readonly waiting: (() => void)[] = [];
   private isDue = false;

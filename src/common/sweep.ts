@@ -1,4 +1,7 @@
-/** Repeats some work in the background: never two at once, never holding the process open, stopped with what is in flight awaited. */
+/**
+ * Repeats some work in the background: never two at once, never holding the process open, stopped with what is in
+ * flight awaited.
+ */
 export class Sweep {
   private timer: NodeJS.Timeout | null = null;
   private running: Promise<unknown> = Promise.resolve();

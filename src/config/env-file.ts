@@ -1,4 +1,6 @@
-/** The `.env` file of a directory, under the environment of the process: what is set there wins, even when it is empty. */
+/**
+ * The `.env` file of a directory, under the environment of the process: what is set there wins, even when it is empty.
+ */
 import { lstatSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -18,7 +20,10 @@ export interface MergedEnvironment {
   readonly warnings: readonly string[];
 }
 
-/** Throws SettingsError for lines of the file that cannot be taken as they look, and an Error with a sentence if there is a file that cannot be read. */
+/**
+ * Throws SettingsError for lines of the file that cannot be taken as they look, and an Error with a sentence if there
+ * is a file that cannot be read.
+ */
 export function mergedEnvironment(directory: string, environment: Environment): MergedEnvironment {
   const { settings, problems, warnings } = readEnvFile(join(directory, ENV_FILE));
   const file = Object.fromEntries(settings.map(({ name, value }) => [name, value]));

@@ -1,6 +1,7 @@
 /**
- * The lines of a `.env`: each is blank, a comment, a setting that is read as it looks, or a problem that is told with its number and never with its
- * text (A4). The form is that of Node: NAME=value, `export` before it, quotes ' " ` over several lines, `#` begins a comment.
+ * The lines of a `.env`: each is blank, a comment, a setting that is read as it looks, or a problem that is told with
+ * its number and never with its text (A4). The form is that of Node: NAME=value, `export` before it, quotes ' " ` over
+ * several lines, `#` begins a comment.
  */
 import { asSeen, oddCharacter } from '../domain/shared/input-text.js';
 import { valueFault } from './setting-values.js';

@@ -1,6 +1,6 @@
 /**
- * The names of all settings, and what is looked at before any value is read: names that only look like a setting, and values that cannot be what they
- * look like. Server and clients ask the same; clients need no schema for it.
+ * The names of all settings, and what is looked at before any value is read: names that only look like a setting, and
+ * values that cannot be what they look like. Server and clients ask the same; clients need no schema for it.
  */
 import { oddCharacter } from '../domain/shared/input-text.js';
 import { valueFault } from './setting-values.js';
@@ -40,8 +40,8 @@ export class SettingsError extends Error {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The token that clients send, from the same names and values that the server would start with; undefined: there is none. Throws SettingsError,
- * so that a client never goes without a token that somebody believes is set.
+ * The token that clients send, from the same names and values that the server would start with; undefined: there is
+ * none. Throws SettingsError, so that a client never goes without a token that somebody believes is set.
  */
 export function tokenIn(environment: Environment): string | undefined {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
@@ -51,7 +51,10 @@ export function tokenIn(environment: Environment): string | undefined {
   return token;
 }
 
-/** Names of the environment that look like a setting and are none: whoever wrote them believes that the setting is in force (A1). */
+/**
+ * Names of the environment that look like a setting and are none: whoever wrote them believes that the setting is in
+ * force (A1).
+ */
 export function mistakenNames(given: Environment, settings: readonly string[] = SETTING_NAMES): string[] {
   return Object.keys(given).flatMap((name) => {
     const meant = settingMeantBy(name, settings);

@@ -9,7 +9,10 @@ const FOLDERS = new Set(['AUTOPACK_DATA_DIR', 'AUTONOMOUS_RUNS_DIR', 'AUTOPACK_R
 /** `${NAME}`, `$(command)`, `$NAME`: nothing is put in for it, so that everybody could guess it. */
 const REFERENCE = /^\$(\{.*\}|\(.*\)|[A-Z_][A-Z0-9_]*)$/s;
 
-/** What is wrong with the value of a setting, as the end of a sentence that begins with its name; null: nothing. An empty value is unset. */
+/**
+ * What is wrong with the value of a setting, as the end of a sentence that begins with its name; null: nothing. An
+ * empty value is unset.
+ */
 export function valueFault(name: string, value: string): string | null {
   if (value === '') return null;
   return name === TOKEN_NAME ? tokenFault(value) : oddValue(name, value);

@@ -1,12 +1,16 @@
 /**
- * Which setting a name means to the eye. A name with an invisible character, a letter of another alphabet or another case is another name to a
- * program and the same name to a person: whoever wrote it believes that the setting is in force (A1). Pure functions over names and lines.
+ * Which setting a name means to the eye. A name with an invisible character, a letter of another alphabet or another
+ * case is another name to a program and the same name to a person: whoever wrote it believes that the setting is in
+ * force (A1). Pure functions over names and lines.
  */
 import { asSeen } from '../domain/shared/input-text.js';
 
 export const TOKEN_NAME = 'AUTOPACK_TOKEN';
 
-/** These have names of their own, so that one in another case or with another separator is meant for us. HOST and PORT are everybody's. */
+/**
+ * These have names of their own, so that one in another case or with another separator is meant for us. HOST and PORT
+ * are everybody's.
+ */
 const OWN = /^(AUTOPACK|AUTONOMOUS|RUN)_/;
 /** What other programs may call a variable of theirs. */
 const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
@@ -18,8 +22,8 @@ const COMPARED = 1_000;
 export const isPlainName = (name: string): boolean => PLAIN_NAME.test(name);
 
 /**
- * The setting of `known` that `name` looks like without being its name; null: it looks like none. A plain name that only contains a setting's name
- * (VITE_AUTOPACK_TOKEN) is somebody else's.
+ * The setting of `known` that `name` looks like without being its name; null: it looks like none. A plain name that
+ * only contains a setting's name (VITE_AUTOPACK_TOKEN) is somebody else's.
  */
 export function settingMeantBy(name: string, known: readonly string[]): string | null {
   if (known.includes(name)) return null;
@@ -33,7 +37,9 @@ export function settingMeantBy(name: string, known: readonly string[]): string |
 /** Whether a plain name begins like the token's: AUTOPACK_TOKEN_FILE, AUTOPACK_TOKENS. */
 export const beginsAsToken = (name: string): boolean => isLike(lettersOf(name).slice(0, lettersOf(TOKEN_NAME).length), TOKEN_NAME);
 
-/** The setting that a line or a part of it speaks of though it sets none: `AUTOPACK_TOKEN: x`, `set PORT x`, `"HOST" x`. */
+/**
+ * The setting that a line or a part of it speaks of though it sets none: `AUTOPACK_TOKEN: x`, `set PORT x`, `"HOST" x`.
+ */
 export function settingSpokenOf(text: string, known: readonly string[]): string | null {
   const seen = seenName(text);
   if (containsToken(lettersOf(seen))) return TOKEN_NAME;

@@ -1,7 +1,8 @@
 /**
- * What the statements that write changes of runs have in common: `$1` to `$9` and what they do with them. A statement takes changes of any number of different runs.
- * The rows of the runs are locked first, in the order of their ids, each on the condition of the version that its decision saw (C6); everything else of a change
- * joins the row of its run, and so lands with it or not at all.
+ * The parts that the statements for changes of runs have in common: the parameters `$1` to `$9` and their use. A
+ * statement takes changes of any number of different runs. The rows of the runs are locked first, in the order of their
+ * ids, each under the condition of the version that its decision read (C6). Everything else of a change joins the row
+ * of its run, so that a change lands completely or not at all.
  */
 import type { RunChange } from '../domain/command/change.js';
 import { EVENT, type JsonRow, PHASE, QUEUE, RECORD, RUN, TIER } from './rows.js';
@@ -12,7 +13,7 @@ export type RecordRow = JsonRow | null;
 
 export const rememberWith = (written: string, record = '$8') =>
   `${RECORD.insert({ rows: record, one: true, besides: written })} where ${record}::jsonb is not null`;
-/** Lists of the same length: `$1` runs, `$2` the version of each that its decision saw, `$7` writes. */
+/** Lists of the same length: `$1` runs, `$2` the version of each that its decision read, `$7` writes. */
 const REQUESTED = 'unnest($1::text[], $2::int[], $7::uuid[]) as a (run_id, seen, write_id)';
 const changedRuns = (columns: readonly string[], condition = ''): string => `locked as materialized (select r.run_id, a.seen, a.write_id
     from ${REQUESTED} join run r on r.run_id = a.run_id and r.version = a.seen${condition} order by r.run_id for no key update of r),
@@ -28,25 +29,29 @@ const changedPhases = (columns: readonly string[]): string => `changed_phases as
     where n.run_id = c.run_id and p.run_id = c.run_id and p.phase_id = n.phase_id
     returning p.run_id, p.phase_id, p.work -> 'holder' = 'null'::jsonb as is_free)`;
 const APPENDED = `appended as (${EVENT.insert({ rows: '$6', besides: 'changed_run c', given: { write_id: 'c.write_id' } })} where n.run_id = c.run_id)`;
-const RECORDED = `noted as (insert into run_outbox (run_id, first_seq, last_seq, written_at) select run_id, seen + 1, version, changed_at from changed_run)`;
+const RECORDED = `outbox_row as (insert into run_outbox (run_id, first_seq, last_seq, written_at) select run_id, seen + 1, version, changed_at from changed_run)`;
 const REMEMBERED = `remembered as (${RECORD.insert({ rows: '$8', besides: 'changed_run c' })} where n.run_id = c.run_id)`;
 /**
- * A run's files show something else although the run did not change: `runs` gives its rows as `r`. An entry that stands already may be on its way into the files with rows
- * from before this write: it becomes another one, which that rendering does not settle (F3).
+ * The contents of a run's files change although the run did not: `runs` gives its rows as `r`. An existing entry may be
+ * in the middle of a rendering from rows before this write: it becomes a new entry, which that rendering does not
+ * settle (F3).
  */
 export const RECORDED_AGAIN = (runs: string): string => `insert into run_outbox (run_id, first_seq, last_seq, written_at)
     select r.run_id, r.version, r.version, autopack_now() from ${runs}
     on conflict on constraint pk_run_outbox do update set written_at = greatest(excluded.written_at, run_outbox.written_at + interval '1 millisecond')`;
-/** The project's files show its backlog: somebody is to render them. */
+/** The project's files show its backlog: they have to be rendered. */
 export const PROJECT_RECORDED = `insert into project_outbox (project_id, write_id, written_at) select project_id, write_id, changed_at from changed_run`;
 
-/** The work that runs offer now (W1): `$9` has their entries; one without a role says that its run offers none. A run without an entry offers what it did. */
+/**
+ * The work that runs offer now (W1): `$9` has their entries; an entry without a role means that its run offers none. A
+ * run without an entry keeps its offer.
+ */
 const OFFERED = `withdrawn as (delete from work_queue q using changed_run c, ${QUEUE.recordset({ rows: '$9' }, 'n', ['run_id', 'role'])}
     where n.run_id = c.run_id and q.run_id = c.run_id and n.role is null),
   offered as (${QUEUE.insert({ rows: '$9', besides: 'changed_run c' })}
     where n.run_id = c.run_id and n.role is not null
     on conflict on constraint pk_work_queue do update set ${assign(QUEUE.changing, 'excluded')})`;
-/** A lease whose phase is taken from its holder, or whose run ends, ends with it; its attempt shows that it was stopped. */
+/** A lease ends when its phase is taken from its holder or its run ends; its attempt shows that it was stopped. */
 const endedLease = (written: string): string => `ended_lease as (delete from lease l using changed_run c
     where l.run_id = c.run_id and (c.completed_at is not null
       or exists (select from changed_phases n where n.run_id = l.run_id and n.phase_id = l.phase_id and n.is_free))
@@ -54,7 +59,10 @@ const endedLease = (written: string): string => `ended_lease as (delete from lea
   stopped as (update attempt a set state = 'STOPPED', ended_at = c.changed_at from ended_lease l, changed_run c
     where l.run_id = c.run_id and a.run_id = l.run_id and a.phase_id = l.phase_id and a.number = l.attempt and a.state = 'LEASED' and not (${written}))`;
 
-/** What every change of a run writes: its rows, events, the outbox row, what it offers, and the record; under a further condition besides the version. */
+/**
+ * What every change of a run writes: its rows, events, the outbox row, what it offers, and the record; under a further
+ * condition besides the version.
+ */
 const written = ({ run, tier, phase }: Columns, condition?: string): string => `${changedRuns(run, condition)},
   ${changedTiers(tier)},
   ${changedPhases(phase)},
@@ -63,7 +71,10 @@ const written = ({ run, tier, phase }: Columns, condition?: string): string => `
   ${OFFERED},
   ${REMEMBERED}`;
 
-/** The parts of a change once the plan is sealed. `own` tells of a row `a` of `attempt` whether the statement itself writes it. */
+/**
+ * The parts of a change once the plan is sealed. `own` is true for a row `a` of `attempt` that the statement itself
+ * writes.
+ */
 export const change = (condition = '', own = 'false'): string => `${written(CHANGED, condition)},
   ${endedLease(own)}`;
 
@@ -78,10 +89,10 @@ export interface Columns {
 }
 /** The columns that commands change once a plan is sealed. */
 const CHANGED: Columns = { run: RUN.changing, tier: TIER.changing, phase: PHASE.changing };
-/** While a plan grows, and when it is sealed, what the strategy says of it changes too. */
+/** While a plan grows, and when it is sealed, its part of the strategy changes too. */
 const GROWN: Columns = { run: RUN.growing, tier: TIER.growing, phase: PHASE.growing };
 
-/** A change on its way into the database. */
+/** A change to be written to the database. */
 export interface ChangeToWrite<Change extends RunChange = RunChange> {
   readonly change: Change;
   readonly writeId: string;

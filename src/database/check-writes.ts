@@ -6,12 +6,15 @@ import { CHECK_TRY, COMMIT_CHECK } from './rows.js';
 import { assign } from './table.js';
 
 const except = (columns: readonly string[], ...others: readonly string[]) => columns.filter((column) => !others.includes(column));
-/** The version is raised by the statement; what follows from a verdict is noted by CHECK_FOLLOWED. */
+/** The statement increments the version; CHECK_FOLLOWED records that what follows from a verdict is done. */
 const CHECK_COLUMNS = except(COMMIT_CHECK.changing, 'version', 'followed_at');
-/** `beaten` and what a heartbeat renews are not written back: a heartbeat may have come meanwhile. */
+/** `beaten` and the columns that a heartbeat renews are not written back: a heartbeat may have arrived meanwhile. */
 const TRY_COLUMNS = except(CHECK_TRY.changing, 'expires_at', 'beaten', 'end_write_id');
 
-/** $1 the check, $2 the version that was seen, $3 it afterwards, $4 the try that begins or ends, $5 the record of the key. */
+/**
+ * $1 the check, $2 the version that was read, $3 the check afterwards, $4 the try that begins or ends, $5 the record of
+ * the key.
+ */
 export const WRITE_CHECK = statement({
   name: 'write_check',
   text: `with changed as (update commit_check c set version = c.version + 1, ${assign(CHECK_COLUMNS, 'n')}
@@ -51,7 +54,10 @@ export const CHECK_FOLLOWED = statement({
   text: 'update commit_check set followed_at = autopack_now() where check_id = $1 and followed_at is null',
 });
 
-/** Checks whose run has ended, or is gone: nobody needs their verdict. Their workers are told to stop by the next heartbeat. */
+/**
+ * Checks whose run has ended or was deleted: their verdict is no longer needed. The next heartbeat tells their workers
+ * to stop.
+ */
 export const STOP_CHECKS = statement({
   name: 'stop_checks',
   text: `with stopped as (update commit_check c set state = 'STOPPED', version = c.version + 1, ended_at = autopack_now()
@@ -61,7 +67,7 @@ export const STOP_CHECKS = statement({
     where t.check_id = s.check_id and t.state = 'LEASED'`,
 });
 
-/** Renews the lease of a check (W6). $1 the hash of its token; answers it while it lives. */
+/** Renews the lease of a check (W6). $1 the hash of its token; returns it while it is live. */
 export const RENEW_CHECK = statement({
   name: 'renew_check',
   text: `with clock as materialized (select autopack_now() as now)
@@ -72,7 +78,7 @@ export const RENEW_CHECK = statement({
     returning t.check_id`,
 });
 
-/** What a promotion's target was before, nobody asks about any more. $1 the run, $2 the check that comes now. */
+/** Stops checks for earlier states of a promotion's target: they are no longer needed. $1 the run, $2 the new check. */
 export const STOP_MERGE_CHECKS = statement({
   name: 'stop_merge_checks',
   text: `with stopped as (update commit_check c set state = 'STOPPED', version = c.version + 1, ended_at = autopack_now()

@@ -1,4 +1,7 @@
-/** How TypeORM meets the database: one set of options for the server, the CLI and the tests. `synchronize` is off everywhere. */
+/**
+ * How TypeORM meets the database: one set of options for the server, the CLI and the tests. `synchronize` is off
+ * everywhere.
+ */
 import type { ClientBase } from 'pg';
 import type { DataSourceOptions } from 'typeorm';
 
@@ -12,9 +15,10 @@ export interface PoolOptions {
 }
 
 /**
- * Statements that run for milliseconds gain nothing from being compiled, and PostgreSQL compiles them whenever it guesses that they cost much: measured 150 ms instead
- * of 2 for the rows of one move. Nor from being planned anew for each set of values: 9 ms of planning for 1 ms of work when a worker claims. As commands and not as options
- * of the connection, which poolers refuse.
+ * JIT is off: statements that run for milliseconds gain nothing from compilation, and PostgreSQL compiles whenever it
+ * estimates high costs (measured: 150 ms instead of 2 for the rows of one transition). Generic plans are forced:
+ * planning for each set of values took 9 ms for 1 ms of execution when a worker claims. These are commands and not
+ * options of the connection, because poolers refuse options.
  */
 const plannedOnce = (client: Pick<ClientBase, 'query'>): Promise<unknown> =>
   client.query('set jit = off; set plan_cache_mode = force_generic_plan');

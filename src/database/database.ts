@@ -1,6 +1,6 @@
 /**
- * The way of our own SQL to the database: named (prepared) statements on TypeORM's pool. Planning a statement costs more than
- * running it, and TypeORM's own `query()` cannot name one.
+ * Runs this project's SQL: named (prepared) statements on TypeORM's pool. Planning a statement costs more than running
+ * it, and TypeORM's `query()` cannot name a statement.
  */
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
@@ -13,8 +13,8 @@ import { isConnectionFault, retryWhile } from './faults.js';
 declare const kept: unique symbol;
 
 /**
- * A statement with its name: the name is the text's identity on a connection, so one name means one text for ever. Made by `statement` alone, so
- * that every text that runs is known and shown below docs/sql.
+ * A statement with its name: the name identifies the text on a connection, so that one name always means one text. Only
+ * `statement` creates it, so that every text that runs is known and printed below docs/sql.
  */
 export interface Statement {
   readonly name: string;
@@ -26,7 +26,10 @@ export interface Statement {
 const LONGEST_NAME = 63;
 const STATEMENTS = new Map<string, Statement>();
 
-/** Keeps a statement under its name. Throws if the name stands for another text, or is too long: both are mistakes in the code. */
+/**
+ * Registers a statement under its name. Throws if the name is used for another text or is too long: both are mistakes
+ * in the code.
+ */
 export function statement({ name, text }: { readonly name: string; readonly text: string }): Statement {
   if (name.length > LONGEST_NAME) throw new Error(`The name of the statement ${name} has more than ${LONGEST_NAME} characters.`);
   const made = Object.freeze({ name, text }) as Statement;
@@ -39,12 +42,15 @@ export function statement({ name, text }: { readonly name: string; readonly text
 /** The statements of all modules that are loaded, by name. */
 export const statements = (): Statement[] => [...STATEMENTS.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 
-/** A lent connection that is cut while no query runs has nobody to tell, and would end the process: its next query fails and tells. */
+/**
+ * If a lent connection is lost while no query runs, its error event would end the process without a listener: the next
+ * query on it fails and reports the loss.
+ */
 const unheard = (): void => undefined;
 
 type Values = readonly unknown[];
 
-/** Runs a statement once on a connection that was lent (see withConnection), or on any of the pool's. */
+/** Runs a statement once, on a connection that was lent (see withConnection) or on any of the pool's. */
 export async function queryOn<Row extends QueryResultRow>(
   on: Pool | PoolClient,
   { name, text }: Statement,
@@ -83,7 +89,10 @@ export class Database {
     return this.retryWhileAway(() => this.write<Row>(statement, values));
   }
 
-  /** Repeats what may be done twice for some seconds while the database is away; a server that stops does not wait for it. */
+  /**
+   * Repeats what may be done twice for some seconds while the database is away; a server that stops does not wait for
+   * it.
+   */
   async retryWhileAway<Result>(work: () => Promise<Result>): Promise<Result> {
     return retryWhile(isConnectionFault, work, () => this.stop.isStopping);
   }
@@ -100,12 +109,15 @@ export class Database {
     }
   }
 
-  /** The runs that a statement finds (`select run_id …`), asked once: what looks for runs to sweep comes again. */
+  /** The runs that a statement finds (`select run_id …`), without a repetition: sweepers run again anyway. */
   async runIds(statement: Statement): Promise<string[]> {
     return (await this.write<{ run_id: string }>(statement, [])).map((row) => row.run_id);
   }
 
-  /** Lends one connection, for what must stay on it (session locks). It is destroyed instead of returned when `work` fails. */
+  /**
+   * Lends one connection, for operations that need the same one (session locks). It is destroyed instead of returned
+   * when `work` fails.
+   */
   async withConnection<Result>(work: (client: PoolClient) => Promise<Result>): Promise<Result> {
     const client = await this.pool.connect();
     client.on('error', unheard);
@@ -120,11 +132,16 @@ export class Database {
     }
   }
 
-  /** One line when the database goes and one when it is back, however many statements fail meanwhile. */
+  /**
+   * Logs one line when the database becomes unreachable and one when it is back, however many statements fail
+   * meanwhile.
+   */
   private noteFault(error: unknown): void {
     if (this.awaySince !== null || !isConnectionFault(error) || this.pool.ending) return;
     this.awaySince = performance.now();
-    this.logger.warn(`The database is away: ${error instanceof Error ? error.message : String(error)}. Requests are told to come again.`);
+    this.logger.warn(
+      `The database is unreachable: ${error instanceof Error ? error.message : String(error)}. Requests are answered with a request to retry.`,
+    );
   }
 
   private noteBack(): void {

@@ -1,4 +1,7 @@
-/** What a failed statement means: a lost connection, a conflict with another writer, a taken key, or a fault of ours. */
+/**
+ * Classifies the error of a statement: a lost connection, a conflict with another writer, a key that exists, or a fault
+ * of this program.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { codeOf } from '../common/outages.js';
@@ -15,7 +18,10 @@ export function brokenKey(error: unknown): string | null {
 
 const RETRY_FOR_MS = 8_000;
 
-/** Repeats `work` with growing pauses for some seconds while it fails in the way given, and until somebody has no more time for it (`enough`). */
+/**
+ * Repeats `work` with growing pauses for some seconds while it fails with the given kind of error, and until `enough`
+ * says that the caller has no more time.
+ */
 export async function retryWhile<Result>(
   transient: (error: unknown) => boolean,
   work: () => Promise<Result>,

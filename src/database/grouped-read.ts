@@ -1,10 +1,13 @@
-/** Reads of our own SQL that are asked for together are sent as one statement, and each of them is answered its own row. */
+/** Sends reads that are requested together as one statement, and answers each of them with its own row. */
 import type { QueryResultRow } from 'pg';
 
 import { ReadsTogether } from '../common/reads-together.js';
 import type { Database, Statement } from './database.js';
 
-/** What a caller asks with: a value for each parameter of the statement, which takes a list of them; never a list itself, because PostgreSQL has no ragged ones. */
+/**
+ * A caller's request: a value for each parameter of the statement, which takes a list of them; never a list itself,
+ * because PostgreSQL has no ragged arrays.
+ */
 export type Requested = readonly (string | number | boolean | null)[];
 
 /** A row that answers the caller with this number, counted from 1 (`with ordinality`). */
@@ -22,13 +25,13 @@ export class GroupedRead<Row extends Placed> {
     read: (group) => this.read(group),
   });
 
-  /** @param statement Answers one row for each element of its parameters. It changes nothing. */
+  /** @param statement Returns one row for each element of its parameters. It changes nothing. */
   constructor(
     private readonly database: Database,
     private readonly statement: Statement,
   ) {}
 
-  /** The row for these values, read after they were asked for; repeated for some seconds while the database is away. */
+  /** The row for these values, read after the call; repeated for some seconds while the database is unreachable. */
   async ask(requested: Requested): Promise<Row> {
     return this.database.retryWhileAway(() => this.reads.ask(requested));
   }

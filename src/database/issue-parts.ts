@@ -1,4 +1,7 @@
-/** How recorded issues are written (Q2): rows of the phase, the backlog and its sightings, as parts of the statement that writes the run's change. */
+/**
+ * How recorded issues are written (Q2): rows of the phase, the backlog and its sightings, as parts of the statement
+ * that writes the run's change.
+ */
 import type { IssueRows } from '../domain/command/record-issues.js';
 import type { RunFacts } from '../domain/run/facts.js';
 import { BACKLOG_ENTRY, PHASE_ISSUE, SIGHTING } from './rows.js';
@@ -12,7 +15,7 @@ export interface IssueParameters {
   readonly project: string;
 }
 
-/** Locks the backlog entries that still have the version that the decision saw, in the order of their keys. */
+/** Locks the backlog entries that still have the version that the decision read, in the order of their keys. */
 export const seenEntries = ({ entries, project }: IssueParameters): string => `seen_entries as materialized (
     select b.issue_key from jsonb_to_recordset(${entries}::jsonb) as e (issue_key text, seen_version int)
     join backlog_entry b on b.project_id = ${project} and b.issue_key = e.issue_key and b.version = e.seen_version
@@ -35,7 +38,7 @@ export const recordedRows = ({
   sightings as (${SIGHTING.insert({ rows: sightings, besides: 'changed_run' })}
     on conflict on constraint pk_issue_sighting do update set ${assign(SIGHTING.changing, 'excluded')})`;
 
-/** The values of the parameters, and how many entries were known. */
+/** The values of the parameters, and the number of entries that existed. */
 export const issueValues = ({ issues, entries, sightings, run }: IssueRows & { readonly run: RunFacts }): unknown[] => [
   PHASE_ISSUE.json(issues),
   JSON.stringify(entries.map((entry) => ({ ...BACKLOG_ENTRY.toJson(entry), seen_version: entry.seenVersion }))),

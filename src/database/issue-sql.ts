@@ -1,8 +1,9 @@
 /** SQL that several rooms share about issues: when a backlog entry counts as resolved, and as grown old (Q4, Q6). */
 
 /**
- * Is the entry resolved: by a debt-cleanup phase, or because enough runs of the project ended DONE_SUCCESS after it was last seen without
- * having seen it. Computed when asked, so that a successful run touches no entry. `entry` is the alias of a `backlog_entry` row.
+ * Whether the entry is resolved: by a debt-cleanup phase, or because enough runs of the project ended DONE_SUCCESS
+ * after it was last seen without seeing it again. Computed at each read, so that a successful run touches no entry.
+ * `entry` is the alias of a `backlog_entry` row.
  */
 export const isResolved = (entry: string, afterRuns: string): string => `(${entry}.resolved_at is not null or (
     select count(*) from (
@@ -16,8 +17,9 @@ export const isAged = (entry: string, runs: string, tiers: string): string =>
   `(${entry}.age_in_runs >= ${runs} or ${entry}.age_in_tiers >= ${tiers})`;
 
 /**
- * What closes when the phase completes by its present round, and what is open in its tier and run afterwards (Q8), as JSON. `phase` is the
- * alias of a `phase` row. Of the severities MAJOR comes first, so that the least is the highest.
+ * The issues that close when the phase completes by its present round, and those that are open in its tier and run
+ * afterwards (Q8), as JSON. `phase` is the alias of a `phase` row. MAJOR sorts first among severities, so that the
+ * minimum is the highest severity.
  */
 export const closingOfPhase = (phase: string): string => `(
     select jsonb_build_object('closes', exists (select from phase_issue i where i.run_id = ${phase}.run_id and i.phase_id = ${phase}.phase_id and i.open
@@ -33,7 +35,7 @@ export const closingOfPhase = (phase: string): string => `(
 export const hasClosing = (phase: string): string => `(${phase}.issues_version > 0 or exists (select from aged_issue a
       where a.run_id = ${phase}.run_id and a.debt_phase_id = ${phase}.phase_id))`;
 
-/** Aged keys that the phase was to clean up, and that nobody has reported again since it began (Q6). */
+/** Aged keys that the phase was to clean up and that were not reported again since it began (Q6). */
 export const resolvedKeysOfPhase = (phase: string, run: string): string => `array(select a.issue_key from aged_issue a
       where a.run_id = ${phase}.run_id and a.debt_phase_id = ${phase}.phase_id and not exists (select from phase_issue i
         where i.run_id = ${phase}.run_id and i.phase_id = ${phase}.phase_id and i.issue_key = a.issue_key and i.reported_attempt = ${phase}.round)

@@ -1,4 +1,4 @@
-/** Brings a database to the present schema: under a lock, so that servers that start together do not collide. */
+/** Migrates a database to the present schema: under a lock, so that servers that start together do not collide. */
 import { DataSource } from 'typeorm';
 
 import { databasePlace, databaseReason } from '../common/database-words.js';
@@ -9,7 +9,7 @@ const OLDEST_MAJOR = 14;
 /** An arbitrary number that only this product uses for its advisory lock. */
 const LOCK = 726_173_001;
 
-/** A database that the server cannot use; the message says what to do. */
+/** A database that the server cannot use; the message names the remedy. */
 export class DatabaseUnusableError extends Error {}
 
 export async function migrate(url: string): Promise<void> {

@@ -8,20 +8,26 @@ import { statement } from './database.js';
 import { AGED_ISSUE, EVENT, PHASE, QUEUE, RUN, STRATEGY, TIER } from './rows.js';
 import type { FrozenStrategy } from './strategy-rows.js';
 
-/** Frozen strategies: their rows, and their documents beside them as plain text, so that a large one is not taken for JSON on its way. */
+/**
+ * Frozen strategies: their rows, and their documents beside them as plain text, so that PostgreSQL does not parse a
+ * large document as JSON.
+ */
 const frozenFrom = (besides: string, rows: string, runIds: string, documents: string): string =>
   `${STRATEGY.insert({ rows, besides, given: { document: 'd.document' } })}
     join unnest(${runIds}::text[], ${documents}::text[]) as d (run_id, document) on d.run_id = n.run_id`;
-/** What frozen strategies say of each phase, taken out of the documents that are sent anyway; `besides` as in `frozenFrom`. */
+/**
+ * The parts of frozen strategies for each phase, extracted from the documents that are sent anyway; `besides` as in
+ * `frozenFrom`.
+ */
 const slicedFrom = (besides: string, runIds: string, documents: string): string =>
   `insert into phase_strategy (run_id, phase_id, document) select d.run_id, part ->> 'phaseId', part
     from ${besides}, unnest(${runIds}::text[], ${documents}::text[]) as d (run_id, document),
       jsonb_array_elements(d.document::jsonb -> 'phases') as part`;
 /**
- * The write of a growing draft, and of its sealing: besides the changed rows, new tiers and phases, and the frozen strategy. Phases behind
- * the new ones make room: their index moves back by one, which their documents and those of their tiers show. $1 to $9 as in commit_changes,
- * $10 new tiers, $11 new phases, $12 index from which phases make room, $13 frozen strategy, $14 aged issues, $15 and $16 run and document
- * of the strategy.
+ * The write of a growing draft, and of its sealing: besides the changed rows, new tiers and phases, and the frozen
+ * strategy. The index of phases after the new ones increases by one to make room, which their documents and those of
+ * their tiers show. $1 to $9 as in commit_changes, $10 new tiers, $11 new phases, $12 index from which phases make
+ * room, $13 frozen strategy, $14 aged issues, $15 and $16 run and document of the strategy.
  */
 export const COMMIT_GROWTH = statement({
   name: 'commit_growth',
@@ -46,10 +52,11 @@ export function commitGrowthValues(write: ChangeToWrite<PlanGrowth>, strategy: F
 }
 
 /**
- * New runs, all or none. Fails on the key of `run_id` if an id was ever given out. Answers a row for each. `$14` names runs that they continue (P11):
- * nothing is written unless all of these are there and none is continued by a run that lives or succeeded; their files are to name who
- * continues them. $1 and $2 keys and ids of runs, $3 runs, $4 tiers, $5 phases, $6 events, $7 write, $8 record of the key, $9 frozen
- * strategies, $10 aged issues, $11 and $12 runs and documents of the strategies, $13 work that is offered.
+ * New runs, all or none. Fails on the key of `run_id` if an id was ever used. Returns a row for each. `$14` names runs
+ * that they continue (P11): nothing is written unless all of these exist and none is continued by a run that is live or
+ * succeeded; their files have to name their continuation. $1 and $2 keys and ids of runs, $3 runs, $4 tiers, $5 phases,
+ * $6 events, $7 write, $8 record of the key, $9 frozen strategies, $10 aged issues, $11 and $12 runs and documents of
+ * the strategies, $13 work that is offered.
  */
 export const INSERT_RUNS = statement({
   name: 'insert_runs',
@@ -61,7 +68,7 @@ export const INSERT_RUNS = statement({
   new_tiers as (${TIER.insert({ rows: '$4', besides: 'free' })}),
   new_phases as (${PHASE.insert({ rows: '$5', besides: 'free' })}),
   appended as (${EVENT.insert({ rows: '$6', besides: 'free', given: { write_id: '$7::uuid' } })}),
-  noted as (insert into run_outbox (run_id, first_seq, last_seq, written_at) select run_id, 1, version, changed_at from new_run),
+  outbox_row as (insert into run_outbox (run_id, first_seq, last_seq, written_at) select run_id, 1, version, changed_at from new_run),
   retold as (${RECORDED_AGAIN('free, continued r')}),
   frozen as (${frozenFrom('free', '$9', '$11', '$12')}),
   sliced as (${slicedFrom('free', '$11', '$12')}),

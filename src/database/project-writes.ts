@@ -1,4 +1,6 @@
-/** Writes of projects and rulesets, each in one statement that lands whole or not at all, with the idempotency record. */
+/**
+ * Writes of projects and rulesets, each in one statement that lands whole or not at all, with the idempotency record.
+ */
 import type { ProjectFacts } from '../domain/project/project.js';
 import { type RecordRow, rememberWith } from './change-parts.js';
 import { statement } from './database.js';
@@ -6,12 +8,12 @@ import { PROJECT } from './rows.js';
 
 const REMEMBER = rememberWith('written', '$1');
 
-/** What callers say of a project; the numbers of its rulesets are given out by publishing. */
+/** The columns that callers set; publishing assigns the numbers of rulesets. */
 const SAID = PROJECT.changing.filter((column) => !['ruleset_version', 'write_id'].includes(column));
-/** Two that change different things at once both have their way. */
+/** Concurrent changes of different columns both take effect. */
 const said = (column: string): string => `${column} = case when $2::jsonb ? '${column}' then n.${column} else p.${column} end`;
 
-/** Answers a row if there was no project with the id, in whatever case. $1 record of the key, $2 the project. */
+/** Returns a row if there was no project with the id, ignoring case. $1 record of the key, $2 the project. */
 export const INSERT_PROJECT = statement({
   name: 'insert_project',
   text: `with written as (${PROJECT.insert({ rows: '$2', one: true })}
@@ -20,7 +22,7 @@ export const INSERT_PROJECT = statement({
   select project_id from written`,
 });
 
-/** Changes what was said, and nothing else. $1 record of the key, $2 what was said of the project. */
+/** Changes the given columns only. $1 record of the key, $2 the columns of the project. */
 export const UPDATE_PROJECT = statement({
   name: 'update_project',
   text: `with written as (update project p set ${SAID.map(said).join(', ')}, write_id = n.write_id
@@ -37,8 +39,8 @@ export const projectValues = (project: Partial<ProjectFacts>, writeId: string, r
 ];
 
 /**
- * $2 project, $3 the newest version that the decision saw, $4 document, $5 instant, $6 write. Lands only on that version (P1). $1 record of
- * the key.
+ * $2 project, $3 the newest version that the decision read, $4 document, $5 instant, $6 write. Lands only on that
+ * version (P1). $1 record of the key.
  */
 export const PUBLISH_RULESET = statement({
   name: 'publish_ruleset',
@@ -46,7 +48,7 @@ export const PUBLISH_RULESET = statement({
     returning project_id, ruleset_version),
   published as (insert into ruleset (project_id, version, document, created_at, write_id)
     select project_id, ruleset_version, $4::json, $5::timestamptz, $6::uuid from written),
-  noted as (insert into project_outbox (project_id, write_id, written_at) select project_id, $6::uuid, $5::timestamptz from written),
+  outbox_row as (insert into project_outbox (project_id, write_id, written_at) select project_id, $6::uuid, $5::timestamptz from written),
   remembered as (${REMEMBER})
   select project_id from written`,
 });

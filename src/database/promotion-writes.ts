@@ -1,21 +1,22 @@
 /**
- * Writes of promotions: the intent before the target branch moves and the outcome after it (G7), each in one statement that lands whole or not
- * at all. They stand outside the run's own story: no event, no version. The row's key allows one promotion of a run.
+ * Writes of promotions: the intent before the target branch moves and the outcome after it (G7), each in one statement
+ * that lands completely or not at all. They are not part of the run's events: no event, no version. The row's key
+ * allows one promotion of a run.
  */
 import type { PromotionFacts } from '../domain/promotion/promotion.js';
 import { RECORDED_AGAIN, type RecordRow, rememberWith } from './change-parts.js';
 import { statement } from './database.js';
 
 const COLUMNS = 'run_id, target_branch, from_commit, commit, actor, intended_at, promoted_at';
-/** The run is what the decision saw: it succeeded, and has the same version. */
+/** The run is as the decision read it: it succeeded, and has the same version. */
 const SEEN = `from run r where r.run_id = $1 and r.version = $2 and r.state = 'DONE_SUCCESS'`;
 
-/** Its summary says where the run was promoted to. */
+/** Its summary names the branch that the run was promoted to. */
 const RENOTED = RECORDED_AGAIN('written join run r on r.run_id = written.run_id');
 
 /**
- * $3 branch, $4 from, $5 commit, $6 actor, $7 instant. Lands only while the project allows promotion, and if there is no intent yet. $1
- * run, $2 the version that was seen.
+ * $3 branch, $4 from, $5 commit, $6 actor, $7 instant. Lands only while the project allows promotion, and if there is
+ * no intent yet. $1 run, $2 the version that was read.
  */
 export const INTEND_PROMOTION = statement({
   name: 'intend_promotion',
@@ -24,7 +25,7 @@ export const INTEND_PROMOTION = statement({
     on conflict on constraint pk_promotion do nothing returning run_id`,
 });
 
-/** The same without an intent, where nothing has to move; $8 the idempotency record. $1 to $7 as in intend_promotion. */
+/** The same without an intent, if no ref has to move; $8 the idempotency record. $1 to $7 as in intend_promotion. */
 export const RECORD_PROMOTION = statement({
   name: 'record_promotion',
   text: `with written as (insert into promotion (${COLUMNS})

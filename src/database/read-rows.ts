@@ -1,4 +1,7 @@
-/** Rows of one table, read by our own statements: one JSON value for each row costs a fifth of what TypeORM takes to make an entity of it. */
+/**
+ * Rows of one table, read by our own statements: one JSON value for each row costs a fifth of what TypeORM takes to
+ * make an entity of it.
+ */
 import type { Database, Statement } from './database.js';
 import type { JsonRow, Table } from './table.js';
 
@@ -6,8 +9,8 @@ import type { JsonRow, Table } from './table.js';
 export const rowOf = (alias: string): string => `row_to_json(${alias}) as row`;
 
 /**
- * The rows of a statement that selects `rowOf`, in its order. It is asked once: while the database is away, who reads is told so at once, and nobody queues behind a read
- * that waits for it.
+ * The rows of a statement that selects `rowOf`, in its order. The read is not repeated: while the database is
+ * unreachable, the reader gets the error at once, and no request queues behind a read that waits.
  */
 export async function readRows<Facts extends object>(
   database: Database,

@@ -1,6 +1,6 @@
 /**
- * The tables whose rows our own SQL reads and writes, and their rows as decisions take them. Rows come in JSON (`row_to_json(r)`), so that one statement
- * can bring rows of several tables.
+ * The tables whose rows this project's SQL reads and writes, and their rows as decisions take them. Rows arrive in JSON
+ * (`row_to_json(r)`), so that one statement can return rows of several tables.
  */
 import type { CheckTry, CommitCheck } from '../domain/ci/commit-check.js';
 import type { BacklogEntry, IssueSighting, PhaseIssue } from '../domain/issue/issue.js';
@@ -39,7 +39,7 @@ export type { JsonRow } from './table.js';
 
 /** An event with the run that it belongs to. */
 export type StoredEvent = RunEvent & { readonly runId: string };
-/** Which write made a row: tells, after a lost connection, whether it landed. */
+/** The write that created a row: shows, after a lost connection, whether it landed. */
 interface Written {
   readonly writeId: string;
 }
@@ -82,12 +82,15 @@ export const commitCheckFromJson: (row: JsonRow) => CommitCheck = COMMIT_CHECK.f
 export const checkTryFromJson: (row: JsonRow) => CheckTry = CHECK_TRY.fromJson;
 export const eventFromJson: (row: JsonRow) => StoredEvent = EVENT.fromJson;
 
-/** Names of columns that hold instants, in whichever table: a name means the same in all of them. */
+/** Names of columns that hold instants, in any table: a name has the same meaning in all of them. */
 const INSTANTS = new Set(
   ENTITIES.flatMap((entity) => new Table<object>(entity).columns.filter(({ isInstant }) => isInstant).map(({ name }) => name)),
 );
 
-/** Parts of rows, with what a statement computed besides: named like columns, and instants by the names that columns have. */
+/**
+ * Parts of rows, with what a statement computed besides: named like columns, and instants by the names that columns
+ * have.
+ */
 export function partFromJson<Part>(row: JsonRow): Part {
   const part: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(row)) {

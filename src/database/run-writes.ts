@@ -1,8 +1,9 @@
 /**
- * The guarded write: how changes of runs reach the database, each on the condition of the version that its decision saw (C6). Rows, events, the
- * outbox row and the idempotency record of a change land together or not at all. Rows of runs are locked first, in the order of their ids,
- * so that writers never wait for each other crosswise; the slower one finds another version and writes nothing. Writes that
- * touch backlog entries, which other runs touch too, lock these before the run, in the order of their keys; they take one change at a time.
+ * The guarded write: writes changes of runs, each under the condition of the version that its decision read (C6). Rows,
+ * events, the outbox row and the idempotency record of a change land together or not at all. Rows of runs are locked
+ * first, in the order of their ids, so that writers do not deadlock; the slower one finds another version and writes
+ * nothing. Writes that touch backlog entries, which other runs touch too, lock these before the run, in the order of
+ * their keys; such a write takes one change at a time.
  */
 import type { IssueClosing } from '../domain/command/change.js';
 import type { IssueRecording } from '../domain/command/record-issues.js';
@@ -11,17 +12,18 @@ import { statement } from './database.js';
 import { type IssueParameters, issueValues, recordedRows, seenEntries } from './issue-parts.js';
 
 /**
- * Changes of different runs. Answers those that landed; a run that is not among them has moved on. $1 runs, $2 the versions that were seen, $3 to $5 rows of the
- * runs, their tiers and phases, $6 events, $7 writes, $8 records of keys, $9 work that is offered.
+ * Changes of different runs. Returns those that landed; a run that is not among them has another version by now. $1
+ * runs, $2 the versions that were read, $3 to $5 rows of the runs, their tiers and phases, $6 events, $7 writes, $8
+ * records of keys, $9 work that is offered.
  */
 export const COMMIT_CHANGES = statement({ name: 'commit_changes', text: `with ${change()}\n  select run_id from changed_run` });
 
 export const commitChangesValues = changeValues;
 
 /**
- * The write of a change that ends a phase as COMPLETE, or the run: issues that the completing attempt did not report are closed (Q8), aged
- * ones that the phase was to clean up are resolved, and a success is kept for the age of issues (Q6). $1 to $9 as in commit_changes, $10
- * phase, $11 its round, $12 project, $13 keys that are resolved.
+ * The write of a change that ends a phase as COMPLETE, or the run: issues that the completing attempt did not report
+ * are closed (Q8), aged ones that the phase was to clean up are resolved, and a success is kept for the age of issues
+ * (Q6). $1 to $9 as in commit_changes, $10 phase, $11 its round, $12 project, $13 keys that are resolved.
  */
 export const COMMIT_ENDING = statement({
   name: 'commit_ending',
@@ -35,7 +37,7 @@ export const COMMIT_ENDING = statement({
     where b.project_id = k.project_id and b.issue_key = k.issue_key),
   succeeded as (insert into successful_run (run_id, project_id, ended_at)
     select run_id, project_id, completed_at from changed_run where state = 'DONE_SUCCESS'),
-  project_noted as (${PROJECT_RECORDED})
+  project_outbox_row as (${PROJECT_RECORDED})
   select run_id from changed_run`,
 });
 
@@ -48,15 +50,16 @@ export function commitEndingValues(write: ChangeToWrite): unknown[] {
 const ISSUES: IssueParameters = { issues: '$10', entries: '$11', sightings: '$12', project: '$13' };
 
 /**
- * The write of recorded issues (Q2): besides the run's rows the phase's issues, the backlog entries and their sightings. It lands only if
- * every backlog entry still has the version that the decision saw; an entry that appeared meanwhile breaks the key of the new one. $1 to $9
- * as in commit_changes, $10 issues, $11 backlog entries, $12 sightings, $13 project, $14 how many entries were known.
+ * The write of recorded issues (Q2): besides the run's rows the phase's issues, the backlog entries and their
+ * sightings. It lands only if every backlog entry still has the version that the decision read; an entry that was
+ * created meanwhile violates the key of the new one. $1 to $9 as in commit_changes, $10 issues, $11 backlog entries,
+ * $12 sightings, $13 project, $14 the number of entries that existed.
  */
 export const COMMIT_ISSUES = statement({
   name: 'commit_issues',
   text: `with ${seenEntries(ISSUES)}, ${change(' and (select count(*) from seen_entries) = $14::int')},
   ${recordedRows(ISSUES)},
-  project_noted as (${PROJECT_RECORDED})
+  project_outbox_row as (${PROJECT_RECORDED})
   select run_id from changed_run`,
 });
 
@@ -66,8 +69,9 @@ export const commitIssuesValues = (write: ChangeToWrite<IssueRecording>): unknow
 ];
 
 /**
- * Deletes a terminal run at the version seen; its id stays taken (I1). The rows go by cascade, the files follow; those of the run that it
- * continued name it no more. $1 run, $2 the version that was seen, $3 record of the key.
+ * Deletes a terminal run at the version read; its id stays reserved (I1). The rows are deleted by cascade, the files
+ * afterwards; the files of the run that it continued no longer name it. $1 run, $2 the version that was read, $3 record
+ * of the key.
  */
 export const DELETE_RUN = statement({
   name: 'delete_run',

@@ -1,13 +1,13 @@
 /**
- * A table as its entity declares it: the one source of column lists, of the types in our own SQL, and of the forms that rows have in JSON. Read from
- * TypeORM's metadata when a module is loaded; no database is asked. Every list of columns is written out, so that a server that does not know a column
- * leaves it alone (C6).
+ * A table as its entity declares it: the one source of column lists, of the types in this project's SQL, and of the
+ * JSON form of rows. Read from TypeORM's metadata when a module is loaded, without a database. Every list of columns is
+ * written out, so that a server does not touch a column that it does not know (C6).
  */
 import { type ColumnOptions, getMetadataArgsStorage } from 'typeorm';
 
 import type { Options } from './entities/columns.js';
 
-/** A row with snake_case columns, as the database hands it out (`row_to_json(r)`) and takes it; instants are text. */
+/** A row with snake_case columns, as the database returns (`row_to_json(r)`) and accepts it; instants are text. */
 export type JsonRow = Readonly<Record<string, unknown>>;
 
 export interface TableColumn<Facts> {
@@ -21,14 +21,14 @@ export interface TableColumn<Facts> {
   readonly changes: 'never' | 'while a draft' | 'always';
 }
 
-/** Where the rows of a statement come from. */
+/** The source of a statement's rows. */
 export interface Source {
   /** The parameter that holds a JSON list of rows; with `one`, a single row. */
   readonly rows: string;
   readonly one?: boolean;
-  /** What stands before them in FROM: the row that the write depends on. */
+  /** The relation before them in FROM: the row that the write depends on. */
   readonly besides?: string;
-  /** Columns that do not come with the rows, and their values in SQL. */
+  /** Columns that are not part of the rows, and their values in SQL. */
   readonly given?: Readonly<Record<string, string>>;
 }
 
@@ -62,7 +62,10 @@ export class Table<Facts extends object> {
     return this.columns.filter(({ changes }) => changes !== 'never').map(({ name }) => name);
   }
 
-  /** A row as the database handed it out. Columns that this version does not know are left out, and so are those that the row does not have. */
+  /**
+   * A row as the database returned it. Columns that this version does not know are ignored, and so are those that the
+   * row does not have.
+   */
   readonly fromJson = (row: JsonRow): Facts => {
     const facts: Partial<Record<keyof Facts, unknown>> = {};
     for (const { name, property, isInstant } of this.columns) {
@@ -72,7 +75,7 @@ export class Table<Facts extends object> {
     return facts as Facts;
   };
 
-  /** The other way: for `recordset`. `Left` are columns that the statement gives. */
+  /** The reverse: for `recordset`. `Left` are columns that the statement sets. */
   toJson<Left extends keyof Facts = never>(facts: Omit<Facts, Left>): JsonRow {
     return jsonOf(this.columns, facts as Partial<Facts>);
   }

@@ -1,6 +1,7 @@
 /**
- * Writes of commands about work: with the change of a run also its lease, attempts, tries, snapshot, bodies' proofs, recorded issues and what a
- * completing phase closes, in one statement (C6). Rows that the command itself writes are left alone by what follows from others.
+ * Writes of commands about work: with the change of a run also its lease, attempts, tries, snapshot, proofs of
+ * attachments, recorded issues and the issues that a completing phase closes, in one statement (C6). Derived changes
+ * skip the rows that the command itself writes.
  */
 import type { IssueClosing } from '../domain/command/change.js';
 import { isRunTerminal } from '../domain/run/run-state.js';
@@ -17,7 +18,10 @@ const SAME_ATTEMPT = `exists (select from ${ATTEMPT.recordset({ rows: '$11' }, '
 /** Rows of the runs whose change landed. */
 const OF_RUN = 'where n.run_id = c.run_id';
 
-/** What changes by commands about work write besides: `$10` leases, `$11` attempts, `$12` artefacts, `$13` tries, `$14` snapshots. */
+/**
+ * What changes by commands about work write besides: `$10` leases, `$11` attempts, `$12` artefacts, `$13` tries, `$14`
+ * snapshots.
+ */
 const WORK = `leased as (${LEASE.insert({ rows: '$10', besides: 'changed_run c' })}
     ${OF_RUN} and c.completed_at is null
     on conflict on constraint pk_lease do update set ${assign(LEASE.changing, 'excluded')}),
@@ -33,8 +37,8 @@ const WORK = `leased as (${LEASE.insert({ rows: '$10', besides: 'changed_run c' 
     ${OF_RUN})`;
 
 /**
- * Changes of different runs by commands about work, which touch no issues. Answers those that landed. $1 to $9 as in commit_changes, $10 leases, $11 attempts,
- * $12 artefacts, $13 tries, $14 snapshots.
+ * Changes of different runs by commands about work, which touch no issues. Answers those that landed. $1 to $9 as in
+ * commit_changes, $10 leases, $11 attempts, $12 artefacts, $13 tries, $14 snapshots.
  */
 export const COMMIT_WORK = statement({
   name: 'commit_work',
@@ -46,8 +50,9 @@ export const COMMIT_WORK = statement({
 const ISSUES: IssueParameters = { issues: '$15', entries: '$16', sightings: '$17', project: '$18' };
 
 /**
- * One change by a command about work that records issues, closes some, or ends the run. $1 to $14 as in commit_work, $15 to $18 recorded issues and the project,
- * $19 how many backlog entries were known, $20 to $22 what closes (phase, round, resolved keys).
+ * One change by a command about work that records issues, closes some, or ends the run. $1 to $14 as in commit_work,
+ * $15 to $18 recorded issues and the project, $19 the number of backlog entries that existed, $20 to $22 the issues
+ * that close (phase, round, resolved keys).
  */
 export const COMMIT_WORK_AND_ISSUES = statement({
   name: 'commit_work_and_issues',
@@ -64,11 +69,11 @@ export const COMMIT_WORK_AND_ISSUES = statement({
     where b.project_id = k.project_id and b.issue_key = k.issue_key),
   succeeded as (insert into successful_run (run_id, project_id, ended_at)
     select run_id, project_id, completed_at from changed_run where state = 'DONE_SUCCESS'),
-  project_noted as (${PROJECT_RECORDED})
+  project_outbox_row as (${PROJECT_RECORDED})
   select run_id from changed_run`,
 });
 
-/** A change by a command about work, with what proves the bodies that it brought. */
+/** A change by a command about work, with the proofs of the attachments that it contains. */
 export interface WorkToWrite extends ChangeToWrite<WorkChange> {
   readonly artefacts: readonly AttemptArtefact[];
 }
@@ -92,23 +97,23 @@ export function commitWorkAndIssuesValues(write: WorkToWrite): unknown[] {
 }
 
 /**
- * Renews leases, many at a time (W6): without new tokens a heartbeat touches nothing but its lease. $1 tokens, $2 running totals; answers
- * what lives.
+ * Renews leases, many at a time (W6): without new tokens a heartbeat touches nothing but its lease. $1 tokens, $2
+ * running totals; returns the live ones.
  */
 export const RENEW_LEASES = statement({
   name: 'renew_leases',
   text: `with clock as materialized (select autopack_now() as now),
-  asked as (select distinct on (token) token, told from unnest($1::text[], $2::bigint[]) as a (token, told) order by token, told desc nulls last),
+  requested as (select distinct on (token) token, reported from unnest($1::text[], $2::bigint[]) as a (token, reported) order by token, reported desc nulls last),
   renewed as (update lease l set expires_at = least(clock.now + make_interval(secs => l.expiry_seconds), l.hard_deadline_at), beaten = true,
-      tokens_told = greatest(l.tokens_told, asked.told)
-    from asked, clock where l.token = asked.token and l.expires_at > clock.now and l.hard_deadline_at > clock.now
-      and (asked.told is null or asked.told <= coalesce(l.tokens_told, 0))
+      tokens_told = greatest(l.tokens_told, requested.reported)
+    from requested, clock where l.token = requested.token and l.expires_at > clock.now and l.hard_deadline_at > clock.now
+      and (requested.reported is null or requested.reported <= coalesce(l.tokens_told, 0))
     returning l.*)
   select to_jsonb(l) as lease, to_jsonb(r) as run, to_jsonb(t) as tier, to_jsonb(p) as phase, clock.now from renewed l, clock, run r, phase p, tier t
   where r.run_id = l.run_id and p.run_id = l.run_id and p.phase_id = l.phase_id and t.run_id = l.run_id and t.tier_id = p.tier_id`,
 });
 
-/** Keeps a result that came too late (W4), once for its content. $1 the row, $2 its artefacts. */
+/** Stores a result that arrived too late (W4), once for its content. $1 the row, $2 its artefacts. */
 export const KEEP_LATE_RESULT = statement({
   name: 'keep_late_result',
   text: `with kept as (${LATE_RESULT.insert({ rows: '$1', one: true })}

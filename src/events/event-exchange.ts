@@ -1,7 +1,7 @@
 /**
- * Hears of commits and rings the doorbells: of this process at once, of other servers on the same database through NOTIFY, some
- * milliseconds after the commit and for many runs at a time. A notification can be lost; a look at the versions of the runs,
- * every two seconds while somebody listens, makes up for it (E2).
+ * Announces commits to the subscriptions: of this process at once, of other servers on the same database through
+ * NOTIFY, some milliseconds after the commit and for many runs at a time. A notification can be lost; a check of the
+ * versions of the runs, every two seconds while there are subscriptions, makes up for it (E2).
  */
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import pg from 'pg';
@@ -15,7 +15,7 @@ import { EventsRepository } from './events.repository.js';
 import { SubscriptionHub } from './subscription-hub.js';
 
 const CHANNEL = 'autopack_events';
-/** $1 channel, $2 the server that tells and the runs that have changed. */
+/** $1 channel, $2 the id of the sending server and the runs that have changed. */
 const NOTIFY = statement({ name: 'notify', text: 'select pg_notify($1, $2)' });
 const COALESCE_MS = 10;
 const LOOK_EVERY_MS = 2_000;
@@ -29,7 +29,7 @@ export class EventExchange implements CommitHook, OnModuleInit, BeforeApplicatio
   private readonly looks = new Sweep(
     LOOK_EVERY_MS,
     () => this.look(),
-    (error) => this.report(`No look at the runs: ${error}`, error),
+    (error) => this.report(`The check of the runs failed: ${error}`, error),
   );
   private readonly toTell = new Set<string>();
   private known = new Map<string, number>();
@@ -61,16 +61,16 @@ export class EventExchange implements CommitHook, OnModuleInit, BeforeApplicatio
   }
 
   committed(runId: string): void {
-    this.hub.ring([runId]);
+    this.hub.signal([runId]);
     this.toTell.add(runId);
     this.flushing ??= setTimeout(() => void this.flushInTurn(), COALESCE_MS);
   }
 
   deleted(runId: string): void {
-    this.hub.ring([runId]);
+    this.hub.signal([runId]);
   }
 
-  /** One look at the versions of the runs, and at the connection that hears of other servers. */
+  /** One check of the versions of the runs, and of the connection that listens to other servers. */
   async look(): Promise<void> {
     if (!this.client) await this.listen();
     if (this.hub.count === 0) {
@@ -78,7 +78,7 @@ export class EventExchange implements CommitHook, OnModuleInit, BeforeApplicatio
       return;
     }
     const versions = await this.repository.versions();
-    this.hub.ring(versions.filter((run) => this.known.get(run.runId) !== run.version).map((run) => run.runId));
+    this.hub.signal(versions.filter((run) => this.known.get(run.runId) !== run.version).map((run) => run.runId));
     this.known = new Map(versions.map((run) => [run.runId, run.version]));
   }
 
@@ -93,13 +93,13 @@ export class EventExchange implements CommitHook, OnModuleInit, BeforeApplicatio
     client.on('end', () => this.lose(client));
     client.on('notification', ({ payload }) => {
       const [sender, ...runIds] = (payload ?? '').split(' ');
-      if (sender !== this.self) this.hub.ring(runIds);
+      if (sender !== this.self) this.hub.signal(runIds);
     });
     try {
       await client.connect();
       await client.query(`listen ${CHANNEL}`);
     } catch (error) {
-      // Connected and not listening, it would stay open with every look that fails.
+      // A connection without LISTEN would stay open after every check that fails.
       await client.end().catch(() => undefined);
       throw error;
     }
@@ -129,11 +129,11 @@ export class EventExchange implements CommitHook, OnModuleInit, BeforeApplicatio
         await this.client?.query({ ...NOTIFY, values: [CHANNEL, payload] });
       }
     } catch (error) {
-      this.report(`Other servers will hear of ${runIds.length} runs later: ${String(error)}`, error);
+      this.report(`Other servers get the changes of ${runIds.length} runs later: ${String(error)}`, error);
     }
   }
 
-  /** That the database is away is said once, elsewhere. */
+  /** An unreachable database is logged once, elsewhere. */
   private report(message: string, error: unknown): void {
     if (outageOf(error)) this.logger.debug(message);
     else this.logger.warn(message);

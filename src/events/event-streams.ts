@@ -1,4 +1,7 @@
-/** The streams behind the subscriptions (E2): replay, then live, never a gap and never a repeat; they read only what is asked for. */
+/**
+ * The streams behind the subscriptions (E2): replay, then live, without gaps and repeats; they read only what the
+ * client consumes.
+ */
 import { Injectable } from '@nestjs/common';
 
 import { Slices } from '../common/slices.js';
@@ -12,10 +15,10 @@ const BATCH = 200;
 const LISTENERS_OF_SLICE = 16;
 /** About as many as a command writes. */
 const MOST_BEHIND = 3;
-/** Cursors of ended runs are kept for longer than such a run is looked at. */
+/** Cursors of ended runs are kept for longer than an ended run's version is still checked. */
 const FORGET_ENDED_AFTER_MS = 180_000;
 
-/** An event with those that were read with it and come next. */
+/** An event with the events after it that were read with it. */
 export type FollowedEvent = StoredEvent & { readonly behind: readonly StoredEvent[] };
 
 @Injectable()
@@ -28,19 +31,22 @@ export class EventStreams {
     private readonly hub: SubscriptionHub,
   ) {}
 
-  /** The events of a run behind `after`; ends after the event that ends the run, or when the run is deleted. */
+  /** The events of a run after `after`; ends after the event that ends the run, or when the run is deleted. */
   async ofRun(runId: string, after: number): Promise<AsyncIterableIterator<FollowedEvent>> {
     const subscriber = this.hub.open(runId);
     await orClose(subscriber, async () => {
-      if (!(await this.repository.standing(runId))) throw notFound(`There is no run "${runId}".`);
+      if (!(await this.repository.runVersion(runId))) throw notFound(`There is no run "${runId}".`);
     });
     return closing(subscriber, this.followRun(runId, after, subscriber));
   }
 
-  /** Every event of every run from now on; before that, with `since`, what was committed since that instant, and maybe some that was committed before it. */
+  /**
+   * Every event of every run from now on; before that, with `since`, what was committed since that instant, and maybe
+   * some that was committed before it.
+   */
   async ofAllRuns(projectId: string | null, since: Date | null = null): Promise<AsyncIterableIterator<FollowedEvent>> {
     const subscriber = this.hub.open(null);
-    // Versions first: what is committed between the two is replayed, or has rung the bell.
+    // Versions first: an event that is committed between the two reads is replayed or was signalled.
     const [versions, missed] = await orClose(subscriber, async () => [
       await this.repository.versions(),
       since ? await this.repository.changedSince(since, projectId) : [],
@@ -54,7 +60,7 @@ export class EventStreams {
   private async *followRun(runId: string, after: number, subscriber: Subscription): AsyncGenerator<FollowedEvent> {
     let seq = after;
     while (!subscriber.closed) {
-      const standing = await this.repository.standing(runId);
+      const current = await this.repository.runVersion(runId);
       for (let batch; (batch = await this.repository.after(runId, seq, BATCH)).length > 0;) {
         for (const event of withThoseBehind(batch)) {
           await this.slices.next();
@@ -63,8 +69,8 @@ export class EventStreams {
           if (endsRun(event)) return;
         }
       }
-      if (!standing || (standing.ended && seq >= standing.version)) return;
-      await subscriber.rung();
+      if (!current || (current.ended && seq >= current.version)) return;
+      await subscriber.nextSignal();
     }
   }
 
@@ -74,7 +80,7 @@ export class EventStreams {
     subscriber: Subscription,
     replayed: readonly string[],
   ): AsyncGenerator<FollowedEvent> {
-    for (let news = replayed; !subscriber.closed; news = await subscriber.rung()) {
+    for (let news = replayed; !subscriber.closed; news = await subscriber.nextSignal()) {
       for (const runId of news) {
         const cursor = cursors.get(runId) ?? { seq: 0, endedAt: 0 };
         cursors.set(runId, cursor);
@@ -106,7 +112,7 @@ function forgetEnded(cursors: Map<string, { seq: number; endedAt: number }>): vo
   for (const [runId, { endedAt }] of cursors) if (endedAt > 0 && endedAt < before) cursors.delete(runId);
 }
 
-/** What a stream must know before it begins; a bell whose stream never begins is closed. */
+/** What a stream must read before it begins; closes the subscription if that fails. */
 export async function orClose<T>(subscriber: Subscription, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -116,7 +122,10 @@ export async function orClose<T>(subscriber: Subscription, work: () => Promise<T
   }
 }
 
-/** A generator blocked in a wait does not hear `return()`: closing the bell wakes it first, so that nothing is left waiting. */
+/**
+ * A generator that is blocked in a wait does not handle `return()`: closing its subscription first ends the wait, so
+ * that no generator remains.
+ */
 export function closing<T>(subscriber: Subscription, events: AsyncGenerator<T>): AsyncIterableIterator<T> {
   return {
     next: async () => {

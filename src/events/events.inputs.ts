@@ -2,8 +2,8 @@
 import { ArgsType, Field, ID, Int } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
 
-import { DateTime } from '../graphql/scalars.js';
-import { IsId, IsWhole } from '../graphql/validation.js';
+import { DateTime } from '../graphql/types/scalars.js';
+import { IsId, IsWhole } from '../graphql/types/validation.js';
 import { RunIdArgs } from '../runs/run.inputs.js';
 import { DEFAULT_PER_SECOND, MOST_PER_SECOND } from './pace.js';
 
@@ -13,7 +13,7 @@ const MAX_INT = 2 ** 31 - 1;
 export class EventsArgs {
   @IsOptional()
   @IsWhole(0, MAX_INT)
-  @Field(() => Int, { nullable: true, defaultValue: 0, description: 'Only events behind this seq.' })
+  @Field(() => Int, { nullable: true, defaultValue: 0, description: 'Only events after this seq.' })
   after?: number | null;
   @IsOptional()
   @IsWhole(0, 1_000)
@@ -25,7 +25,7 @@ export class EventsArgs {
 export class RunEventsArgs extends RunIdArgs {
   @IsOptional()
   @IsWhole(0, MAX_INT)
-  @Field(() => Int, { nullable: true, defaultValue: 0, description: 'Replay behind this seq, then go live.' })
+  @Field(() => Int, { nullable: true, defaultValue: 0, description: 'Replay after this seq, then go live.' })
   after?: number | null;
 }
 
@@ -51,7 +51,7 @@ export class RunsEventsArgs {
   @Field(() => DateTime, {
     nullable: true,
     description:
-      'Replay what was committed since this instant, then go live: nothing is skipped, and some may come twice; drop events whose `id` is known.',
+      'Replay what was committed since this instant, then go live: no event is skipped, and some may arrive twice; drop events whose `id` is known.',
   })
   since?: Date | null;
 }

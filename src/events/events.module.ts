@@ -14,7 +14,7 @@ import { EventsResolver, RunEventsResolver } from './events.resolver.js';
 import { RunChanges } from './run-changes.js';
 import { SubscriptionHub } from './subscription-hub.js';
 
-/** Events: reading them, and following them live across servers. */
+/** Events: queries, and subscriptions across servers. */
 @Module({
   imports: [CommonModule, DatabaseModule, LifecycleModule, NodeModule, RunsModule, TiersModule, PhasesModule],
   providers: [EventsResolver, RunEventsResolver, EventsRepository, EventStreams, RunChanges, EventExchange, SubscriptionHub],

@@ -4,9 +4,9 @@ import DataLoader from 'dataloader';
 
 import { Database, statement } from '../database/database.js';
 import { eventFromJson, type JsonRow, type StoredEvent } from '../database/rows.js';
-import { batchOf, first } from '../graphql/operation-context.js';
+import { batchOf, first } from '../graphql/request/operation-context.js';
 
-/** Events of a run behind a seq, at most so many. */
+/** Events of a run after a seq, up to a limit. */
 export interface EventsKey {
   readonly runId: string;
   readonly after: number;
@@ -17,7 +17,7 @@ interface EventRow extends EventsKey {
   readonly event: JsonRow;
 }
 
-/** $1 runs, $2 the seq behind which to begin, $3 how many, one by one. */
+/** $1 runs, $2 the seq after which to begin, $3 the limit, one of each per read. */
 const EVENTS = statement({
   name: 'events_after',
   text: `select q.run_id as "runId", q.after, q.first, to_jsonb(e) - 'write_id' as event
@@ -32,7 +32,7 @@ const STANDING = statement({
 });
 /** $1 run. */
 const PROJECT = statement({ name: 'project_of_run', text: 'select project_id from run where run_id = $1' });
-/** Live runs, and those that ended a moment ago: their last events may still have to reach a listener. */
+/** Live runs, and those that ended a moment ago: their last events may not have reached every subscriber yet. */
 const VERSIONS = statement({
   name: 'run_versions',
   text: `select run_id as "runId", version
@@ -40,8 +40,9 @@ const VERSIONS = statement({
 });
 
 /**
- * $1 an instant, $2 a project or null: runs with events since then, and the seq before the first of these. An event's instant is read before it is committed, in a request that may
- * take its time over git: what was committed since the instant may be older by that.
+ * $1 an instant, $2 a project or null: runs with events since then, and the seq before the first of these. An event's
+ * instant is read before the commit, in a request that may spend time on git: the instant of an event committed since
+ * then may be older by that time.
  */
 const CHANGED_SINCE = statement({
   name: 'runs_changed_since',
@@ -76,7 +77,9 @@ export class EventsRepository {
     (rows) => rows.map((row) => eventFromJson(row.event)),
   );
 
-  /** What many listeners of a run ask at the same ring is read once, for all of them; nothing is kept. */
+  /**
+   * Reads that many subscribers of a run request at the same signal are sent once, for all of them; nothing is cached.
+   */
   private readonly shared = new DataLoader<EventsKey, readonly StoredEvent[], string>((keys) => this.ofRun.load(keys), {
     cache: false,
     maxBatchSize: 1_000,
@@ -99,7 +102,7 @@ export class EventsRepository {
   }
 
   /** Version of a run and whether it has ended; null if there is no such run. */
-  standing(runId: string): Promise<{ version: number; ended: boolean } | null> {
+  runVersion(runId: string): Promise<{ version: number; ended: boolean } | null> {
     return this.standings.load(runId);
   }
 
@@ -108,12 +111,15 @@ export class EventsRepository {
     return row?.project_id ?? null;
   }
 
-  /** Runs that live, and those that ended within the last minute. */
+  /** Live runs, and those that ended within the last minute. */
   versions(): Promise<RunVersion[]> {
     return this.database.read<RunVersion & Record<string, unknown>>(VERSIONS, []);
   }
 
-  /** Runs, of a project or of all, with events that were committed since an instant, and the seq behind which these stand. Some that were committed before it may be among them. */
+  /**
+   * Runs, of a project or of all, with events that were committed since an instant, and the seq after which these
+   * begin. Some that were committed before it may be among them.
+   */
   changedSince(since: Date, projectId: string | null): Promise<{ readonly runId: string; readonly seq: number }[]> {
     return this.database.read<{ runId: string; seq: number }>(CHANGED_SINCE, [since, projectId]);
   }

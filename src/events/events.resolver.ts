@@ -5,7 +5,7 @@ import type { StoredEvent } from '../database/rows.js';
 import { present } from '../graphql/errors/top-level.js';
 import { numberIn } from '../graphql/node/node.model.js';
 import { NodeRegistry } from '../graphql/node/node-registry.js';
-import { OperationContext } from '../graphql/operation-context.js';
+import { OperationContext } from '../graphql/request/operation-context.js';
 import { News } from '../graphql/shared-results.js';
 import { PhaseModel } from '../phases/phase.model.js';
 import { PhasesRepository } from '../phases/phases.repository.js';
@@ -34,7 +34,7 @@ export class EventsResolver {
 
   @Subscription(() => RunEventModel, {
     resolve: ({ facts }: News<StoredEvent>) => new RunEventModel(facts),
-    description: 'The events of a run: replays behind `after`, goes live, completes after the event that ends the run.',
+    description: 'The events of a run: replays those after `after`, goes live, completes after the event that ends the run.',
   })
   async runEvents(@Args() { runId, after }: RunEventsArgs): Promise<AsyncIterableIterator<News<StoredEvent>>> {
     return mapped(await this.streams.ofRun(runId, after ?? 0), newsOf);
@@ -43,7 +43,7 @@ export class EventsResolver {
   @Subscription(() => RunEventModel, {
     resolve: ({ facts }: News<StoredEvent>) => new RunEventModel(facts),
     description:
-      'The events of all runs from now on, or since an instant: for run lists. Take the `at` of the newest event seen as `since` to go on after a lost connection.',
+      'The events of all runs from now on, or since an instant: for run lists. Pass the `at` of the newest event received as `since` to continue after a lost connection.',
   })
   async runsEvents(@Args() { projectId, since }: RunsEventsArgs): Promise<AsyncIterableIterator<News<StoredEvent>>> {
     return mapped(await this.streams.ofAllRuns(projectId ?? null, since ?? null), newsOf);
@@ -54,7 +54,7 @@ export class EventsResolver {
       return this.runNow(facts.runId, context);
     },
     description:
-      'The run as it is: at once, then after changes, at most `maxPerSecond` times a second and always the newest state; states in between are skipped, one may come twice. Completes after the state in which the run has ended.',
+      'The present state of the run: at once, then after changes, at most `maxPerSecond` times a second and always the newest state; states in between are skipped, one may arrive twice. Completes after the state in which the run has ended.',
   })
   async runChanged(@Args() { runId, maxPerSecond }: RunChangedArgs): Promise<AsyncIterableIterator<News<RunVersion>>> {
     return mapped(await this.changes.ofRun(runId, maxPerSecond ?? DEFAULT_PER_SECOND), changeOf);
@@ -65,7 +65,7 @@ export class EventsResolver {
     return this.runNow(event.runId, context);
   }
 
-  @ResolveField(() => TierModel, { nullable: true, description: 'The tier that it is about, or that its phase belongs to, as it is now.' })
+  @ResolveField(() => TierModel, { nullable: true, description: 'The tier of its subject, or of its phase, as it is now.' })
   async tier(@Parent() event: RunEventModel, @Context() context: OperationContext): Promise<TierModel | null> {
     const tierId = idIn(event.subject, 'tier') ?? (event.subject === 'run' ? null : (event.data.tierId as string | undefined));
     const tier = tierId ? await context.loader(this.tiers.byKey).load({ runId: event.runId, tierId }) : null;

@@ -1,6 +1,6 @@
 /**
- * The stream behind `runChanged` (E2): that a run has another version than the listener knows. It skips what came in between, so that nothing is queued for a slow
- * listener; the last version is always told.
+ * The stream behind `runChanged` (E2): reports that a run has another version than the subscriber has. It skips
+ * versions in between, so that nothing is queued for a slow subscriber; the last version is always reported.
  */
 import { Injectable } from '@nestjs/common';
 
@@ -17,11 +17,14 @@ export class RunChanges {
     private readonly hub: SubscriptionHub,
   ) {}
 
-  /** The version now, then every newer one that is there when the pace allows to tell it. Ends after the last one of a run that has ended, or when the run is deleted. */
+  /**
+   * The version now, then the newest version whenever the pace allows a report. Ends after the last version of a run
+   * that has ended, or when the run is deleted.
+   */
   async ofRun(runId: string, perSecond: number): Promise<AsyncIterableIterator<RunVersion>> {
     const subscriber = this.hub.open(runId);
     await orClose(subscriber, async () => {
-      if (!(await this.repository.standing(runId))) throw notFound(`There is no run "${runId}".`);
+      if (!(await this.repository.runVersion(runId))) throw notFound(`There is no run "${runId}".`);
     });
     return closing(subscriber, this.follow(runId, new Pace(perSecond), subscriber));
   }
@@ -29,17 +32,17 @@ export class RunChanges {
   private async *follow(runId: string, pace: Pace, subscriber: Subscription): AsyncGenerator<RunVersion> {
     let reported = 0;
     while (!subscriber.closed) {
-      const seen = await this.repository.standing(runId);
+      const seen = await this.repository.runVersion(runId);
       if (!seen) return;
       if (seen.version === reported) {
-        await subscriber.rung();
+        await subscriber.nextSignal();
         continue;
       }
       const wait = pace.wait(performance.now());
       await subscriber.rest(wait);
       if (subscriber.closed) return;
-      // After a wait there may be something newer; what is read at this ring is shared by all who read it.
-      const now = wait > 0 ? await this.repository.standing(runId) : seen;
+      // After a wait there may be a newer version; subscribers that read at the same signal share the read.
+      const now = wait > 0 ? await this.repository.runVersion(runId) : seen;
       if (!now) return;
       yield { runId, version: now.version };
       reported = now.version;

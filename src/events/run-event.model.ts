@@ -5,9 +5,9 @@ import type { PhaseState } from '../domain/phase/phase-state.js';
 import { actorKind, type EventActor, type EventSubject, type RunEventType, subjectKind } from '../domain/run/run-event.js';
 import type { RunState } from '../domain/run/run-state.js';
 import type { TierState } from '../domain/tier/tier-state.js';
-import { EventActorEnum, EventSubjectEnum, PhaseStateEnum, RunEventTypeEnum, RunStateEnum, TierStateEnum } from '../graphql/enums.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
-import { DateTime, JSONObject } from '../graphql/scalars.js';
+import { EventActorEnum, EventSubjectEnum, PhaseStateEnum, RunEventTypeEnum, RunStateEnum, TierStateEnum } from '../graphql/types/enums.js';
+import { DateTime, JSONObject } from '../graphql/types/scalars.js';
 
 @ObjectType('RunEvent', { implements: () => [NodeModel], description: 'Something that happened in a run; numbered without gaps.' })
 export class RunEventModel {
@@ -20,11 +20,11 @@ export class RunEventModel {
   get runId(): string {
     return this.facts.runId;
   }
-  @Field(() => Int, { description: '1, 2, 3 … in the run. Pass the last one seen as `after` to go on.' })
+  @Field(() => Int, { description: '1, 2, 3 … in the run. Pass the last one received as `after` to continue.' })
   get seq(): number {
     return this.facts.seq;
   }
-  @Field(() => RunEventTypeEnum, { description: 'What it tells.' })
+  @Field(() => RunEventTypeEnum, { description: 'What happened.' })
   get type(): RunEventType {
     return this.facts.type;
   }
@@ -36,7 +36,7 @@ export class RunEventModel {
   get subjectKind(): EventSubject {
     return subjectKind(this.facts.subject);
   }
-  @Field(() => String, { description: 'Who acted: `operator`, `clock` or `{role}/{worker}`.' })
+  @Field(() => String, { description: 'The actor: `operator`, `clock` or `{role}/{worker}`.' })
   get actor(): string {
     return this.facts.actor;
   }
@@ -54,12 +54,15 @@ export class RunEventModel {
   }
   @Field(() => String, {
     nullable: true,
-    description: 'The state before, in the words of the subject’s kind; null where nothing moved or nothing was.',
+    description: 'The state before, one of the states of the subject’s kind; null without a transition or an earlier state.',
   })
   get fromState(): string | null {
     return this.facts.fromState;
   }
-  @Field(() => String, { nullable: true, description: 'The state after, in the words of the subject’s kind; null where nothing moved.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The state after, one of the states of the subject’s kind; null without a transition.',
+  })
   get toState(): string | null {
     return this.facts.toState;
   }
@@ -87,7 +90,7 @@ export class RunEventModel {
   get toPhaseState(): PhaseState | null {
     return this.stateOf('PHASE', this.facts.toState);
   }
-  @Field(() => JSONObject, { description: 'What belongs to it: tokens charged, note, plan, failure.' })
+  @Field(() => JSONObject, { description: 'Its details: tokens charged, note, plan, failure.' })
   get data(): Readonly<Record<string, unknown>> {
     return this.facts.data;
   }

@@ -1,13 +1,17 @@
 /**
- * Doorbells: how subscriptions of this process learn that a run has news. A ring is a hint, the event table is the truth: whoever
- * is rung reads what is behind its own cursor. A ring is never lost between two waits.
+ * Signals subscriptions of this process that a run has changed. A signal is a hint, the event table is the truth: each
+ * subscriber reads the events after its own cursor. A signal between two waits is never lost.
  */
 import { Injectable } from '@nestjs/common';
 
 export interface Subscription {
-  /** Waits for a ring, or for the bell to close; answers the runs that were rung since the last wait. */
-  rung(): Promise<readonly string[]>;
-  /** Waits so many milliseconds, or for the bell to close; what rings meanwhile is kept for the next wait. */
+  /**
+   * Waits for a signal, or until the subscription is closed; returns the runs that were signalled since the last wait.
+   */
+  nextSignal(): Promise<readonly string[]>;
+  /**
+   * Waits the given milliseconds, or until the subscription is closed; signals meanwhile are kept for the next wait.
+   */
   rest(ms: number): Promise<void>;
   close(): void;
   readonly closed: boolean;
@@ -19,7 +23,7 @@ const EVERY_RUN = Symbol('every run');
 export class SubscriptionHub {
   private readonly subscribers = new Map<string | symbol, Set<Subscriber>>();
 
-  /** A bell for one run, or for every run. */
+  /** A subscription to one run, or to every run. */
   open(runId: string | null): Subscription {
     const place = runId ?? EVERY_RUN;
     const set = this.subscribers.get(place) ?? new Set();
@@ -32,10 +36,10 @@ export class SubscriptionHub {
     return subscriber;
   }
 
-  ring(runIds: Iterable<string>): void {
+  signal(runIds: Iterable<string>): void {
     for (const runId of runIds) {
-      for (const subscriber of this.subscribers.get(runId) ?? []) subscriber.ring(runId);
-      for (const subscriber of this.subscribers.get(EVERY_RUN) ?? []) subscriber.ring(runId);
+      for (const subscriber of this.subscribers.get(runId) ?? []) subscriber.signal(runId);
+      for (const subscriber of this.subscribers.get(EVERY_RUN) ?? []) subscriber.signal(runId);
     }
   }
 
@@ -55,12 +59,12 @@ class Subscriber implements Subscription {
 
   constructor(private readonly onClose: () => void) {}
 
-  ring(runId: string): void {
+  signal(runId: string): void {
     this.waiting.add(runId);
     this.wake?.();
   }
 
-  async rung(): Promise<readonly string[]> {
+  async nextSignal(): Promise<readonly string[]> {
     if (this.waiting.size === 0 && !this.closed) await new Promise<void>((resolve) => (this.wake = resolve));
     this.wake = null;
     const runIds = [...this.waiting];

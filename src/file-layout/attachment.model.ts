@@ -1,4 +1,7 @@
-/** Bodies of attempts as artefacts of the API: their row says what they are, the text is read from the disk only if it is asked for. */
+/**
+ * Attachments of attempts as artefacts of the API: their rows describe them; the text is read from the disk only if it
+ * is requested.
+ */
 import type { ArtefactStore } from '../artefacts/artefact-store.js';
 import type { AttemptArtefact } from '../domain/work/attempt.js';
 import { ArtefactModel } from './file-layout.models.js';
@@ -6,7 +9,7 @@ import { CONTENT_LIMIT_BYTES } from './file-layout.service.js';
 
 type Attachment = Pick<AttemptArtefact, 'runId' | 'path' | 'kind' | 'sizeBytes' | 'sha256' | 'runVersion' | 'at'>;
 
-/** Its content is null where the text is too large, gone, or not the bytes that the row proves. */
+/** Its content is null if the text is too large, missing, or not the bytes that the row proves. */
 export function attachmentModel({ runId, path, kind, sizeBytes, sha256, runVersion, at }: Attachment, store: ArtefactStore): ArtefactModel {
   const document = { runId, path, kind, sizeBytes, sha256, runVersion, updatedAt: at, content: null };
   return new ArtefactModel(document, async () => (sizeBytes <= CONTENT_LIMIT_BYTES ? store.readBody(runId, path, sha256) : null));

@@ -1,19 +1,19 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 
-import { RunCommandInput } from '../graphql/command.input.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 import { Payload } from '../graphql/payload.js';
-import { DateTime, SafeInt } from '../graphql/scalars.js';
-import { IsShortText } from '../graphql/validation.js';
+import { RunCommandInput } from '../graphql/types/command.input.js';
+import { DateTime, SafeInt } from '../graphql/types/scalars.js';
+import { IsShortText } from '../graphql/types/validation.js';
 import { RunIdArgs } from '../runs/run.inputs.js';
 import type { ArtefactDocument } from './file-layout.service.js';
 
 @ObjectType('Artefact', {
   implements: () => [NodeModel],
-  description: 'A file of a run: a projection of the database, never the truth, or the body of what an attempt brought.',
+  description: 'A file of a run: a projection of the database, which is the truth; or an attachment that an attempt submitted.',
 })
 export class ArtefactModel {
-  /** `read` brings the text of a body from the disk, if it is asked for. */
+  /** `read` reads the text of an attachment from the disk, if it is requested. */
   constructor(
     private readonly document: ArtefactDocument,
     private readonly read: (() => Promise<string | null>) | null = null,
@@ -41,11 +41,13 @@ export class ArtefactModel {
   get sha256(): string {
     return this.document.sha256;
   }
-  @Field(() => Int, { description: 'Seq of the last event that changed what it shows; of a body: the run’s version when it came.' })
+  @Field(() => Int, {
+    description: 'Seq of the last event that changed its content; for an attachment: the run’s version when it was submitted.',
+  })
   get runVersion(): number {
     return this.document.runVersion;
   }
-  @Field(() => DateTime, { description: 'Instant of that event; of a body: when it came.' })
+  @Field(() => DateTime, { description: 'Instant of that event; for an attachment: when it was submitted.' })
   get updatedAt(): Date {
     return this.document.updatedAt;
   }
@@ -79,7 +81,7 @@ export class FileLayoutPayload extends Payload {
   fileLayout: FileLayoutModel | null;
 }
 
-@InputType('RebuildFileLayoutInput', { description: 'A run whose files shall be written anew from its rows.' })
+@InputType('RebuildFileLayoutInput', { description: 'A run whose files are to be written again from its rows.' })
 export class RebuildFileLayoutInput extends RunCommandInput {}
 
 @ArgsType()

@@ -18,7 +18,10 @@ import { FileLayoutRepository } from './runs/file-layout.repository.js';
 import { Projector } from './runs/projector.js';
 import { LayoutRepair } from './runs/repair.js';
 
-/** The files of runs and projects as a projection of the database: written after commits, repaired in the background, rebuilt on demand. */
+/**
+ * The files of runs and projects as a projection of the database: written after commits, repaired in the background,
+ * rebuilt on demand.
+ */
 @Module({
   imports: [
     TypeOrmModule.forFeature([RunOutboxEntity, ProjectOutboxEntity]),

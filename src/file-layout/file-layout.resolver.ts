@@ -10,7 +10,7 @@ import { isBodyPath } from '../domain/artefact/file-names.js';
 import { endedAsFailed } from '../domain/artefact/incident-view.js';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
 import { NodeRegistry } from '../graphql/node/node-registry.js';
-import { OperationContext } from '../graphql/operation-context.js';
+import { OperationContext } from '../graphql/request/operation-context.js';
 import { RunLifecycleService } from '../lifecycle/runs/run-lifecycle.service.js';
 import { RunIdArgs } from '../runs/run.inputs.js';
 import { RunModel } from '../runs/run.model.js';
@@ -52,7 +52,7 @@ export class FileLayoutResolver {
 
   @ResolveField(() => [ArtefactModel], {
     description:
-      'Its files, as the rows give them: the summary first, then the incident pack of a failed run, tiers, phases, issues and strategy.',
+      'Its files, rendered from the rows: the summary first, then the incident pack of a failed run, tiers, phases, issues and strategy.',
   })
   async files(@Parent() { runId }: FileLayoutModel): Promise<ArtefactModel[]> {
     return ((await this.service.layout(runId)) ?? []).map((document) => new ArtefactModel(document));
@@ -60,14 +60,14 @@ export class FileLayoutResolver {
 
   @ResolveField(() => Boolean, {
     description:
-      'The disk has exactly these bytes, and nothing waits to be written. Files follow a commit, so that this is false for a moment after each.',
+      'The disk has exactly these bytes, and no write is pending. Files are written after each commit, so that this is false for a moment then.',
   })
   upToDate(@Parent() { runId }: FileLayoutModel): Promise<boolean> {
     return this.service.isUpToDate(runId);
   }
 
   @Mutation(() => FileLayoutPayload, {
-    description: 'Writes the files of a run anew from its rows, byte for byte, and answers when they are in place. No event, no version.',
+    description: 'Writes the files of a run again from its rows, byte for byte, and answers when they are in place. No event, no version.',
   })
   async rebuildFileLayout(
     @Args('input', { description: 'The run.' }) input: RebuildFileLayoutInput,

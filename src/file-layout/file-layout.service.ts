@@ -1,4 +1,7 @@
-/** What the API and the CLI ask of the file layout: documents rendered from rows, whether the disk shows them, and the rebuild (F1). */
+/**
+ * Operations of the file layout for the API and the CLI: documents rendered from rows, whether the disk has them, and
+ * the rebuild (F1).
+ */
 import { createHash } from 'node:crypto';
 
 import { Injectable } from '@nestjs/common';
@@ -13,10 +16,10 @@ import { ProjectProjector } from './projects/project-projector.js';
 import { FileLayoutRepository } from './runs/file-layout.repository.js';
 import { Projector } from './runs/projector.js';
 
-/** Larger contents are not handed out. */
+/** Larger contents are not returned. */
 export const CONTENT_LIMIT_BYTES = 1_048_576;
 const PAGE = 100;
-/** How often a comparison is repeated that met a change on its way. */
+/** How often a comparison is repeated if a change was in flight. */
 const COMPARISONS = 3;
 
 export interface ArtefactDocument {
@@ -47,7 +50,7 @@ export class FileLayoutService {
     private readonly projects: ProjectProjector,
   ) {}
 
-  /** The documents of a run as its rows give them, the run's first; null if there is no such run. */
+  /** The documents of a run rendered from its rows, the run's own first; null if there is no such run. */
   async layout(runId: string): Promise<ArtefactDocument[] | null> {
     const rows = await this.repository.readWhole(runId);
     return rows && documentsOf(rows).map((document) => artefact(runId, document));
@@ -66,7 +69,7 @@ export class FileLayoutService {
     return incidentDocuments(view).map((document) => artefact(view.run.runId, document));
   }
 
-  /** Nothing is waiting to be rendered, and every file has exactly the bytes that the rows give (F2). */
+  /** True if no rendering is pending and every file has exactly the bytes rendered from the rows (F2). */
   async isUpToDate(runId: string): Promise<boolean> {
     let seen = -1;
     for (let comparison = 0; comparison < COMPARISONS; comparison += 1) {
@@ -79,8 +82,8 @@ export class FileLayoutService {
   }
 
   /**
-   * Rebuilds the files of a run and of its project; answers the run's documents, null if there is no such run. A disk that fails shows
-   * in `isUpToDate`.
+   * Rebuilds the files of a run and of its project; answers the run's documents, null if there is no such run. A disk
+   * that fails shows in `isUpToDate`.
    */
   async rebuild(runId: string): Promise<ArtefactDocument[] | null> {
     const rebuilt = await this.projector.rebuild(runId);
@@ -93,7 +96,10 @@ export class FileLayoutService {
     return this.projects.rebuild(projectId);
   }
 
-  /** Rebuilds the files of every run and of every project, by id, telling of each place: a run's id, or `_projects/{id}`. */
+  /**
+   * Rebuilds the files of every run and of every project, by id, and reports each place: a run's id, or
+   * `_projects/{id}`.
+   */
   async rebuildAll(report: (place: Place, failure: Error | null) => void = () => undefined): Promise<RebuildTotals> {
     const totals = { rebuilt: 0, failed: 0 };
     const reported = (place: Place, failure: Error | null) => {

@@ -3,8 +3,8 @@ import { Context, Field, ID, ObjectType, Parent, ResolveField, Resolver } from '
 
 import { integrationBranch } from '../domain/gate/ref-names.js';
 import type { SnapshotFacts } from '../domain/work/work-change.js';
-import { OperationContext } from '../graphql/operation-context.js';
-import { DateTime } from '../graphql/scalars.js';
+import { OperationContext } from '../graphql/request/operation-context.js';
+import { DateTime } from '../graphql/types/scalars.js';
 import { RunModel } from '../runs/run.model.js';
 import { SnapshotsRepository } from './snapshots.repository.js';
 

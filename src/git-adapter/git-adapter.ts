@@ -1,6 +1,6 @@
 /**
- * The lifecycle's hand on git (G2 to G5, G7): what the Supervisor does in a project's repository, and nothing else. Every method can be repeated; what cannot be
- * reached is told as an outage, never as a fault of a worker (B6).
+ * The lifecycle's hand on git (G2 to G5, G7): what the Supervisor does in a project's repository, and nothing else.
+ * Every method can be repeated; what cannot be reached is told as an outage, never as a fault of a worker (B6).
  */
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 

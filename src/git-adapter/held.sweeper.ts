@@ -1,6 +1,7 @@
 /**
- * Takes away what holds objects for runs that have ended (G9): a server that was killed between bringing a commit and moving its ref leaves that
- * behind. Runs that live release their own, and whose run is not known here, another installation may wait for.
+ * Takes away what holds objects for runs that have ended (G9): a server that was killed between bringing a commit and
+ * moving its ref leaves that behind. Runs that live release their own, and whose run is not known here, another
+ * installation may wait for.
  */
 import { Injectable } from '@nestjs/common';
 

@@ -1,11 +1,16 @@
-/** Does with a run's refs what an intent says (G7), in one step of git where nothing went wrong, and else with a look at each. */
+/**
+ * Does with a run's refs what an intent says (G7), in one step of git where nothing went wrong, and else with a look at
+ * each.
+ */
 import { heldRef, snapshotRef } from '../domain/gate/ref-names.js';
 import type { RefIntent, RefMove } from '../domain/work/ref-intent.js';
 import type { FoundRef, RefOutcome } from '../domain/work/settle-refs.js';
 import type { GitRepository } from '../git/git-repository.js';
 import type { LockInTheWay } from '../git/refs.js';
 
-/** A ref that was moved by somebody between two looks is looked at again; more often means that it does not hold still. */
+/**
+ * A ref that was moved by somebody between two looks is looked at again; more often means that it does not hold still.
+ */
 const MOST_LOOKS = 5;
 /** git locks each ref that it is to verify. */
 const MOST_VERIFIED = 200;
@@ -31,7 +36,8 @@ export async function performed(
 ): Promise<Performed> {
   // Moved or given up: what an intent that this one took over waited for, too.
   const ids = intent.moves.flatMap(({ from, to }) => [...from, to]);
-  // Without this lock nothing is taken away, and all else goes on: git would wait for it, and then do nothing of a step.
+  // Without this lock nothing is taken away, and all else goes on: git would wait for it, and then do nothing of a
+  // step.
   const isLocked = (await repository.lockOfPackedRefs()) !== null;
   const released = isLocked ? [] : [...new Set(ids)].flatMap((id) => (id === null ? [] : [heldRef(runId, id)]));
   if (await movedAsUsual(repository, intent, tags, released)) {
@@ -55,8 +61,9 @@ export async function performed(
 }
 
 /**
- * All of an intent in one step of git, as it goes unless something went wrong: one ref moves from where it usually stands, every other stands where it shall,
- * no tag of an earlier snapshot is missing, and what was held is released. False: nothing was done, and each is looked at.
+ * All of an intent in one step of git, as it goes unless something went wrong: one ref moves from where it usually
+ * stands, every other stands where it shall, no tag of an earlier snapshot is missing, and what was held is released.
+ * False: nothing was done, and each is looked at.
  */
 async function movedAsUsual(
   repository: GitRepository,
@@ -95,8 +102,9 @@ async function missingTags(
 }
 
 /**
- * Moves a ref from one of the places where it may stand to where it shall; there already, it is done. One that is missing, while the commit that it is to name
- * is there, was deleted and not moved: it is put there (G9). Else: where it was found. Tried first is the place where it stands unless something went wrong.
+ * Moves a ref from one of the places where it may stand to where it shall; there already, it is done. One that is
+ * missing, while the commit that it is to name is there, was deleted and not moved: it is put there (G9). Else: where
+ * it was found. Tried first is the place where it stands unless something went wrong.
  */
 async function moved(repository: GitRepository, intent: RefIntent, { ref, from, to }: RefMove): Promise<'done' | 'put back' | FoundRef> {
   const note = noteOf(intent);

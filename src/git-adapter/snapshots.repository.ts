@@ -8,7 +8,7 @@ import { StrategyEntity } from '../database/entities/strategy.entity.js';
 import { snapshotRef } from '../domain/gate/ref-names.js';
 import type { Policies } from '../domain/strategy/strategy.js';
 import type { SnapshotFacts } from '../domain/work/work-change.js';
-import { all, batchOf } from '../graphql/operation-context.js';
+import { all, batchOf } from '../graphql/request/operation-context.js';
 
 @Injectable()
 export class SnapshotsRepository {

@@ -1,6 +1,6 @@
 /**
- * What an operation must pass after its document is parsed and before it runs (A3), in the order of what it costs to look: the size of the document, its depth and the
- * like, its validity, the variables, the cost of the operation.
+ * What an operation must pass after its document is parsed and before it runs (A3), in the order of what it costs to
+ * look: the size of the document, its depth and the like, its validity, the variables, the cost of the operation.
  */
 import { type ApolloServerPlugin, type GraphQLRequestContext, HeaderMap } from '@apollo/server';
 import { type DocumentNode, getOperationAST, type GraphQLError, type GraphQLSchema, specifiedRules, validate } from 'graphql';
@@ -11,7 +11,7 @@ import { MAX_REPORTED } from './errors/many-faults.js';
 import { formatError } from './errors/top-level.js';
 import { variableFaults } from './errors/variable-faults.js';
 import { costFault, LIMIT_RULES, type Requested } from './limits.js';
-import type { OperationContext } from './operation-context.js';
+import type { OperationContext } from './request/operation-context.js';
 import { settleForm } from './request-form.js';
 
 /** Found valid once. A document is valid for the schema of this process, which never changes. */

@@ -1,6 +1,7 @@
 /**
- * How much a document holds, counted before it is validated (A3): rules of validation compare selections with one another, follow fragments from each other, and
- * look for similar names, so that their work grows faster than the document. Within these numbers it stays small.
+ * How much a document holds, counted before it is validated (A3): rules of validation compare selections with one
+ * another, follow fragments from each other, and look for similar names, so that their work grows faster than the
+ * document. Within these numbers it stays small.
  */
 import { type ASTNode, BREAK, type DocumentNode, GraphQLError, Kind, visit } from 'graphql';
 
@@ -8,7 +9,9 @@ const MOST_DEFINITIONS = 200;
 const MOST_VARIABLES = 500;
 /** In all: a list at its documented maximum has far fewer fields than this. */
 const MOST_FIELDS = 5_000;
-/** In one selection set. All scalars of the largest type are fewer than fifty, and aliases have a limit of their own. */
+/**
+ * In one selection set. All scalars of the largest type are fewer than fifty, and aliases have a limit of their own.
+ */
 const MOST_SELECTIONS = 300;
 const MOST_ARGUMENTS = 100;
 const LONGEST_NAME = 200;

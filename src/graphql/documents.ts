@@ -1,4 +1,7 @@
-/** Documents that were parsed. Clients send the same ones again and again; a parsed one takes many times the memory of its text. */
+/**
+ * Documents that were parsed. Clients send the same ones again and again; a parsed one takes many times the memory of
+ * its text.
+ */
 import { type DocumentNode, GraphQLError, parse } from 'graphql';
 
 import { MAX_TOKENS } from './limits.js';

@@ -1,4 +1,7 @@
-/** How GraphQL is served: code first, one endpoint for HTTP and WebSocket, the same limits and the same error forms on both. */
+/**
+ * How GraphQL is served: code first, one endpoint for HTTP and WebSocket, the same limits and the same error forms on
+ * both.
+ */
 import type { ServerResponse } from 'node:http';
 
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
@@ -12,9 +15,9 @@ import { formatError } from './errors/top-level.js';
 import { unavailableStatusPlugin } from './errors/unavailable-status.js';
 import { noteUnseenRefusals, unseenRefusalsPlugin } from './errors/unseen-refusals.js';
 import { MAX_TOKENS } from './limits.js';
-import { OperationContext } from './operation-context.js';
-import { DateTime } from './scalars.js';
+import { OperationContext } from './request/operation-context.js';
 import { socketOptions } from './socket.options.js';
+import { DateTime } from './types/scalars.js';
 
 export const GRAPHQL_PATH = '/graphql';
 
@@ -58,7 +61,7 @@ export function graphqlOptions(onConnect?: (context: never) => unknown): ApolloD
     parseOptions: { maxTokens: MAX_TOKENS },
     // The admission validates, in an order that bounds the work.
     dangerouslyDisableValidation: true,
-    documentStore: new DocumentCache() as never,
+    documentStore: new DocumentCache(),
     plugins: [unseenRefusalsPlugin, unavailableStatusPlugin, admissionPlugin],
     formatError,
     subscriptions: { 'graphql-ws': sockets as never },

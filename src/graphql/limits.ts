@@ -1,6 +1,6 @@
 /**
- * Limits on what one request may ask (A3): body, depth, aliases, directives, tokens and cost. The numbers leave room for our own
- * deepest documents, and for a single list at its documented maximum with scalar fields.
+ * Limits on what one request may ask (A3): body, depth, aliases, directives, tokens and cost. The numbers leave room
+ * for our own deepest documents, and for a single list at its documented maximum with scalar fields.
  */
 import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
@@ -29,7 +29,10 @@ const MAX_FIELDS = 5_000;
 const MAX_COST = 250_000;
 const USUAL_LENGTH: Readonly<Record<string, number>> = { Tier: 5, Phase: 15, Artefact: 25 };
 
-/** By itself the library throws out of the validation, which is a failure of the server and not an answer: here it reports, as other rules do. */
+/**
+ * By itself the library throws out of the validation, which is a failure of the server and not an answer: here it
+ * reports, as other rules do.
+ */
 const REPORTED = {
   propagateOnRejection: false,
   onReject: [
@@ -70,7 +73,10 @@ export function costFault({ schema, document, variables, operationName }: Reques
   return new GraphQLError(message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } });
 }
 
-/** Points of an operation; a document that cannot be judged (unknown operation, wrong variables) is left to the executor. */
+/**
+ * Points of an operation; a document that cannot be judged (unknown operation, wrong variables) is left to the
+ * executor.
+ */
 export function costOf({ schema, document, variables, operationName }: Requested): number {
   try {
     return getComplexity({

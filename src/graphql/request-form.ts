@@ -1,9 +1,15 @@
 /** What is looked at in a request before its document is parsed (A3), the same over HTTP and over WebSocket. */
 
-/** Brackets of a document that may be open at a time: the deepest selection, and a JSON value of the deepest that is allowed written into its arguments. */
+/**
+ * Brackets of a document that may be open at a time: the deepest selection, and a JSON value of the deepest that is
+ * allowed written into its arguments.
+ */
 const MAX_NESTING = 150;
 
-/** The parser calls itself for every bracket, so that a document of nothing but brackets would use up the stack. Null: it is not nested too deeply. */
+/**
+ * The parser calls itself for every bracket, so that a document of nothing but brackets would use up the stack. Null:
+ * it is not nested too deeply.
+ */
 export function nestingFault(source: string): string | null {
   let open = 0;
   for (let at = 0; at < source.length; at += 1) {
@@ -53,8 +59,9 @@ function endOfText(source: string, from: number): number {
 }
 
 /**
- * Makes the usual forms of "nothing" the same: an empty `operationName` is none, and a document that comes with the hash of a persisted query is taken by
- * itself. A hash without a document stays: it is answered PERSISTED_QUERY_NOT_SUPPORTED.
+ * Makes the usual forms of "nothing" the same: an empty `operationName` is none, and a document that comes with the
+ * hash of a persisted query is taken by itself. A hash without a document stays: it is answered
+ * PERSISTED_QUERY_NOT_SUPPORTED.
  */
 export function settleForm(request: Record<string, unknown>): void {
   if (request.operationName === '') request.operationName = null;

@@ -1,6 +1,7 @@
 /**
- * Subscriptions whose selection is resolved once for all who ask the same (E2): what fifty listeners are told of one event costs one execution. Each listener keeps
- * its own place in its own stream, so that a slow one holds up nobody and nothing is queued for it.
+ * Subscriptions whose selection is resolved once for all who ask the same (E2): what fifty listeners are told of one
+ * event costs one execution. Each listener keeps its own place in its own stream, so that a slow one holds up nobody
+ * and nothing is queued for it.
  */
 import type { ExecutionArgs, ExecutionResult } from 'graphql';
 import { type ASTNode, createSourceEventStream, type DocumentNode, execute, Kind, print, visit } from 'graphql';
@@ -8,12 +9,17 @@ import { type ASTNode, createSourceEventStream, type DocumentNode, execute, Kind
 import { mapped } from '../common/mapped.js';
 import { Slices } from '../common/slices.js';
 
-/** What a stream tells. Two with equal keys tell the same, whoever listens and with whatever arguments of the root field. */
+/**
+ * What a stream tells. Two with equal keys tell the same, whoever listens and with whatever arguments of the root
+ * field.
+ */
 export class News<Facts> {
   constructor(
     readonly key: string,
     readonly facts: Facts,
-    /** Those that were read with it and come next: they are resolved together, so that what they load is loaded once. */
+    /**
+     * Those that were read with it and come next: they are resolved together, so that what they load is loaded once.
+     */
     readonly behind: readonly News<Facts>[] = [],
   ) {}
 }
@@ -57,7 +63,10 @@ export class SharedResults {
     return this.audiences.size;
   }
 
-  /** Takes the place of the `subscribe` of graphql-js. News are shared; what else a stream yields is resolved for each listener. */
+  /**
+   * Takes the place of the `subscribe` of graphql-js. News are shared; what else a stream yields is resolved for each
+   * listener.
+   */
   async subscribe(args: ExecutionArgs): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
     // What was resolved before a listener came may be older than what it knows already.
     const place: Place = { seen: this.groups, group: null };
@@ -76,7 +85,10 @@ export class SharedResults {
     return mapped(source as AsyncIterable<unknown>, report, leave);
   }
 
-  /** Resolved after all that the listener has seen, or together with it, so that for nobody anything goes back to what it was. */
+  /**
+   * Resolved after all that the listener has seen, or together with it, so that for nobody anything goes back to what
+   * it was.
+   */
   private resolvedOf(audience: Audience, news: News<unknown>, { seen, group: own }: Place, args: ExecutionArgs): Resolved {
     const known = audience.resolved.get(news.key);
     if (known && (known.group === own || known.group.began > seen)) return known;
@@ -124,8 +136,9 @@ export class SharedResults {
 }
 
 /**
- * What decides the answer to news: the document, the operation, and the variables below the root field; its own arguments choose the stream only, so that listeners
- * share who resumed at different places. Everybody may read everything; where that differs, who asks belongs to the key.
+ * What decides the answer to news: the document, the operation, and the variables below the root field; its own
+ * arguments choose the stream only, so that listeners share who resumed at different places. Everybody may read
+ * everything; where that differs, who asks belongs to the key.
  */
 export function audienceKey({ document, operationName, variableValues }: ExecutionArgs): string {
   const given = Object.entries(variableValues ?? {}).filter(([, value]) => value !== undefined);

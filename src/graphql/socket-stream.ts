@@ -1,6 +1,6 @@
 /**
- * Sends over a socket what a subscription tells. The library would make the text of a result anew for each socket; here it is made once for all that are told the
- * same (E2).
+ * Sends over a socket what a subscription tells. The library would make the text of a result anew for each socket; here
+ * it is made once for all that are told the same (E2).
  */
 import type { ExecutionResult } from 'graphql';
 
@@ -12,7 +12,10 @@ export interface SendingSocket {
 
 const OPEN = 1;
 
-/** A stream for the library that yields nothing and ends, or fails, as the results do. The next result is asked for when the socket has taken the last one. */
+/**
+ * A stream for the library that yields nothing and ends, or fails, as the results do. The next result is asked for when
+ * the socket has taken the last one.
+ */
 export function sending(
   results: AsyncIterableIterator<ExecutionResult>,
   socket: SendingSocket,

@@ -1,6 +1,7 @@
 /**
- * Whose turn it is to begin an operation over a WebSocket (A3). The library begins everything at once and knows an operation by its id only: what was completed
- * before its turn never begins, and what another operation of the same id has replaced never goes on.
+ * Whose turn it is to begin an operation over a WebSocket (A3). The library begins everything at once and knows an
+ * operation by its id only: what was completed before its turn never begins, and what another operation of the same id
+ * has replaced never goes on.
  */
 import { type ExecutionArgs, getOperationAST, OperationTypeNode } from 'graphql';
 
@@ -25,7 +26,10 @@ interface Ticket {
   args: ExecutionArgs | null;
 }
 
-/** A command that takes longer, as a claim that waits, does not keep others from beginning; what reads has its turn until it has read. */
+/**
+ * A command that takes longer, as a claim that waits, does not keep others from beginning; what reads has its turn
+ * until it has read.
+ */
 const LONGEST_TURN_MS = 250;
 
 export class SocketTurns {

@@ -1,4 +1,7 @@
-/** GraphQL over WebSocket: the same limits, errors and refusals as over HTTP, with a context for each operation, and turns among sockets. */
+/**
+ * GraphQL over WebSocket: the same limits, errors and refusals as over HTTP, with a context for each operation, and
+ * turns among sockets.
+ */
 import type { ExecutionArgs, ExecutionResult, FormattedExecutionResult, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import { getOperationAST, GraphQLError, Kind, OperationTypeNode } from 'graphql';
 
@@ -6,7 +9,7 @@ import { refusalsOf } from './admission.js';
 import { DocumentCache, parseDocument } from './documents.js';
 import { formatError } from './errors/top-level.js';
 import { reportRefusals } from './errors/unseen-refusals.js';
-import { type Loaders, OperationContext } from './operation-context.js';
+import { type Loaders, OperationContext } from './request/operation-context.js';
 import { SharedResults } from './shared-results.js';
 import { SOCKET_LIMITS } from './socket-limits.js';
 import { sending, type SendingSocket } from './socket-stream.js';
@@ -106,7 +109,10 @@ function noOperation(name: string | null | undefined): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } });
 }
 
-/** graphql-js gives wrong variables no code, but points at their definition; a resolver's error has a code, or is ours to hide. */
+/**
+ * graphql-js gives wrong variables no code, but points at their definition; a resolver's error has a code, or is ours
+ * to hide.
+ */
 function format(error: GraphQLError): GraphQLFormattedError {
   const ofVariable = error.nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION;
   const code = error.extensions.code ?? (error.originalError && !ofVariable ? 'INTERNAL_SERVER_ERROR' : 'BAD_USER_INPUT');

@@ -1,6 +1,6 @@
 import { Field, ObjectType, Query, Resolver } from '@nestjs/graphql';
 
-import { DateTime } from '../graphql/scalars.js';
+import { DateTime } from '../graphql/types/scalars.js';
 import { ServerInfo } from './server-info.js';
 
 @ObjectType('Server', { description: 'The server that answers.' })

@@ -3,10 +3,10 @@ import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import type { BacklogEntry } from '../domain/issue/issue.js';
 import type { BacklogStatus, Severity } from '../domain/shared/vocabulary.js';
 import type { Aging } from '../domain/strategy/aging-thresholds.js';
-import { BacklogStatusEnum, SeverityEnum } from '../graphql/enums.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
 import { connectionOf } from '../graphql/paging/connection.js';
-import { DateTime } from '../graphql/scalars.js';
+import { BacklogStatusEnum, SeverityEnum } from '../graphql/types/enums.js';
+import { DateTime } from '../graphql/types/scalars.js';
 
 /** A backlog entry with what is computed when it is read (Q6). */
 export interface JudgedEntry {

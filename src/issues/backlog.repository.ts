@@ -1,4 +1,7 @@
-/** Reads of backlogs: oldest first, most often seen first. Whether an entry is resolved is computed for the entries that are looked at. */
+/**
+ * Reads of backlogs: oldest first, most often seen first. Whether an entry is resolved is computed for the entries that
+ * are looked at.
+ */
 import { Injectable } from '@nestjs/common';
 
 import { Database, statement } from '../database/database.js';
@@ -15,7 +18,10 @@ const JUDGED = `(select e.*, ${isResolved('e', '$2::int')} as resolved from back
   where ($5::text[] is null or case when b.resolved then 'RESOLVED'
     when ${isAged('b', '$3::int', '$4::int')} then 'NEEDS_CLEANUP' else 'OPEN' end = any($5::text[]))`;
 
-/** In the order of the index on age, backwards, so that a page reads no more than it shows. $6 to $8: the entry behind which to go on. $9 how many. */
+/**
+ * In the order of the index on age, backwards, so that a page reads no more than it shows. $6 to $8: the entry behind
+ * which to go on. $9 how many.
+ */
 const PAGE = statement({
   name: 'backlog_page',
   text: `select to_jsonb(b) as entry from ${JUDGED}

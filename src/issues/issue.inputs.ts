@@ -5,10 +5,10 @@ import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsEnum, IsOptional, Val
 
 import type { IssueReport } from '../domain/issue/issue.js';
 import type { BacklogStatus, Complexity, IssueSource, Severity } from '../domain/shared/vocabulary.js';
-import { RunCommandInput } from '../graphql/command.input.js';
-import { BacklogStatusEnum, ComplexityEnum, IssueSourceEnum, SeverityEnum } from '../graphql/enums.js';
 import { PageArgs } from '../graphql/paging/page.args.js';
-import { IsId, IsIssueKey, IsLongText, IsName, IsShortText, IsTextList } from '../graphql/validation.js';
+import { RunCommandInput } from '../graphql/types/command.input.js';
+import { BacklogStatusEnum, ComplexityEnum, IssueSourceEnum, SeverityEnum } from '../graphql/types/enums.js';
+import { IsId, IsIssueKey, IsLongText, IsName, IsShortText, IsTextList } from '../graphql/types/validation.js';
 import { RunIdArgs } from '../runs/run.inputs.js';
 
 @InputType('IssueInput', { description: 'An issue as somebody reports it.' })

@@ -2,8 +2,8 @@ import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
 import type { PhaseIssue } from '../domain/issue/issue.js';
 import type { Complexity, IssueSource, Severity } from '../domain/shared/vocabulary.js';
-import { ComplexityEnum, IssueSourceEnum, SeverityEnum } from '../graphql/enums.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
+import { ComplexityEnum, IssueSourceEnum, SeverityEnum } from '../graphql/types/enums.js';
 
 @ObjectType('Issue', {
   implements: () => [NodeModel],

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Statement, statement } from '../database/database.js';
 import { type JsonRow, phaseIssueFromJson } from '../database/rows.js';
 import type { PhaseIssue } from '../domain/issue/issue.js';
-import { all, batchOf } from '../graphql/operation-context.js';
+import { all, batchOf } from '../graphql/request/operation-context.js';
 import type { PhaseKey } from '../phases/phases.repository.js';
 
 /** An issue with the place of its phase in the plan. */

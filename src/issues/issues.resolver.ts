@@ -2,7 +2,7 @@ import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '
 
 import { runIssueIndex } from '../domain/issue/run-index.js';
 import { NodeRegistry } from '../graphql/node/node-registry.js';
-import { OperationContext } from '../graphql/operation-context.js';
+import { OperationContext } from '../graphql/request/operation-context.js';
 import { PhaseModel } from '../phases/phase.model.js';
 import { RunIdArgs } from '../runs/run.inputs.js';
 import { RunModel } from '../runs/run.model.js';

@@ -24,7 +24,10 @@ const MOST_OF_A_KIND = 100;
 export class RecountRepository {
   constructor(private readonly database: Database) {}
 
-  /** Statement by statement: on a server that works meanwhile, a number that is just being changed is seen whole, before or after. */
+  /**
+   * Statement by statement: on a server that works meanwhile, a number that is just being changed is seen whole, before
+   * or after.
+   */
   async recount(projectId: string | null): Promise<Recount> {
     const [seen] = await this.database.read<Omit<Recount, 'differences'> & Record<string, unknown>>(RECOUNTED, [projectId]);
     const differences: Difference[] = [];

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Args, ArgsType, Field, ID, Int, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
 
-import { IsId } from '../graphql/validation.js';
+import { IsId } from '../graphql/types/validation.js';
 import { RecountRepository } from './recount.repository.js';
 
 @ObjectType('RecountDifference', { description: 'A stored number that is not what its rows add up to.' })

@@ -1,7 +1,7 @@
 /**
- * Everything that is counted about issues, counted again: counters of phases, tiers and runs from the issues of phases (Q3, Q8), the
- * backlog from its sightings (Q4), sightings from the issues of those runs that are still there. Each answers what differs. Of the severities
- * MAJOR comes first, so that the least is the highest.
+ * Everything that is counted about issues, counted again: counters of phases, tiers and runs from the issues of phases
+ * (Q3, Q8), the backlog from its sightings (Q4), sightings from the issues of those runs that are still there. Each
+ * answers what differs. Of the severities MAJOR comes first, so that the least is the highest.
  */
 import { type Statement, statement } from '../database/database.js';
 

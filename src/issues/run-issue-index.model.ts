@@ -2,8 +2,8 @@ import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
 import type { RunIssueIndexEntry } from '../domain/issue/run-index.js';
 import type { Severity } from '../domain/shared/vocabulary.js';
-import { SeverityEnum } from '../graphql/enums.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
+import { SeverityEnum } from '../graphql/types/enums.js';
 
 @ObjectType('RunIssueIndexEntry', { implements: () => [NodeModel], description: 'An issue key in a run: all its phases together.' })
 export class RunIssueIndexEntryModel {

@@ -1,6 +1,6 @@
 /**
- * What Prometheus reads. Numbers are taken when they are asked for, from those who keep them; nothing here counts by itself. No label
- * holds an id of a run, a project or a worker: their number has no end.
+ * What Prometheus reads. Numbers are taken when they are asked for, from those who keep them; nothing here counts by
+ * itself. No label holds an id of a run, a project or a worker: their number has no end.
  */
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';

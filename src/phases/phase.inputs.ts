@@ -5,11 +5,11 @@ import { ArrayMaxSize, IsArray, IsDefined, IsEnum, IsOptional, ValidateNested } 
 
 import { BUDGET_MAXIMA } from '../domain/budget/limits.js';
 import type { PhaseState } from '../domain/phase/phase-state.js';
-import { RunCommandInput } from '../graphql/command.input.js';
-import { PhaseStateEnum } from '../graphql/enums.js';
 import { PageArgs } from '../graphql/paging/page.args.js';
-import { SafeInt } from '../graphql/scalars.js';
-import { IsId, IsLongText, IsWhole } from '../graphql/validation.js';
+import { RunCommandInput } from '../graphql/types/command.input.js';
+import { PhaseStateEnum } from '../graphql/types/enums.js';
+import { SafeInt } from '../graphql/types/scalars.js';
+import { IsId, IsLongText, IsWhole } from '../graphql/types/validation.js';
 import { PhaseInput } from '../runs/plan.input.js';
 import { RunIdArgs } from '../runs/run.inputs.js';
 

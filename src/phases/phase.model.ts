@@ -4,10 +4,10 @@ import { issueState, phaseBudgets } from '../domain/budget/budgets.js';
 import type { PhaseState } from '../domain/phase/phase-state.js';
 import type { PhaseFacts } from '../domain/run/facts.js';
 import type { BuilderMode, Complexity, IssueState } from '../domain/shared/vocabulary.js';
-import { BudgetModel, toBudgets } from '../graphql/budget.model.js';
-import { BuilderModeEnum, ComplexityEnum, IssueStateEnum, PhaseStateEnum } from '../graphql/enums.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
-import { DateTime, SafeInt } from '../graphql/scalars.js';
+import { BudgetModel, toBudgets } from '../graphql/types/budget.model.js';
+import { BuilderModeEnum, ComplexityEnum, IssueStateEnum, PhaseStateEnum } from '../graphql/types/enums.js';
+import { DateTime, SafeInt } from '../graphql/types/scalars.js';
 
 @ObjectType('Phase', {
   implements: () => [NodeModel],

@@ -10,8 +10,8 @@ import { readRows, rowOf } from '../database/read-rows.js';
 import { type JsonRow, PHASE, phaseFromJson, runFromJson, tierFromJson } from '../database/rows.js';
 import type { ClosingFacts } from '../domain/command/phase-step.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../domain/run/facts.js';
-import { all, batchOf, first } from '../graphql/operation-context.js';
 import { decodeCursor, encodeCursor } from '../graphql/paging/cursor.js';
+import { all, batchOf, first } from '../graphql/request/operation-context.js';
 import type { TierKey } from '../tiers/tiers.repository.js';
 import type { PhaseFilter } from './phase.inputs.js';
 
@@ -110,7 +110,8 @@ export class PhasesRepository {
   );
 
   /**
-   * A run with its head and the tier of that, as they stood at one moment: read one after the other they can be of different versions, which no state machine knows.
+   * A run with its head and the tier of that, as they stood at one moment: read one after the other they can be of
+   * different versions, which no state machine knows.
    */
   readonly standing = batchOf<string, RunStanding, RunStanding | null>(
     (runId) => runId,

@@ -2,12 +2,12 @@ import { Args, Context, Int, Mutation, Parent, Query, ResolveField, Resolver } f
 
 import { nextPhaseStates } from '../domain/command/manual-transition.js';
 import type { PhaseState } from '../domain/phase/phase-state.js';
-import { PhaseStateEnum } from '../graphql/enums.js';
 import { badUserInput, present } from '../graphql/errors/top-level.js';
 import { NodeRegistry } from '../graphql/node/node-registry.js';
-import { OperationContext } from '../graphql/operation-context.js';
 import { pageOf } from '../graphql/paging/connection.js';
 import { pageRequested } from '../graphql/paging/page.args.js';
+import { OperationContext } from '../graphql/request/operation-context.js';
+import { PhaseStateEnum } from '../graphql/types/enums.js';
 import { RunIdArgs } from '../runs/run.inputs.js';
 import { RunModel } from '../runs/run.model.js';
 import { RunsRepository } from '../runs/runs.repository.js';

@@ -1,4 +1,7 @@
-/** The default branch of a project is fixed when its repository is named (M2): whoever switches a work tree later changes no project. */
+/**
+ * The default branch of a project is fixed when its repository is named (M2): whoever switches a work tree later
+ * changes no project.
+ */
 import type { ProjectFacts } from '../domain/project/project.js';
 import type { ProjectChange } from '../domain/project/project-commands.js';
 import { GitFailure, GitUnavailable } from '../git/git-errors.js';
@@ -7,8 +10,9 @@ import { GitRepository } from '../git/git-repository.js';
 type Present = Pick<ProjectFacts, 'repositoryPath' | 'defaultBranch'> | null;
 
 /**
- * The change, with the branch that the repository names now: where it names a repository and no branch, or takes the branch away. A branch that the
- * new repository has too stays. A repository that cannot be read yet fixes nothing: then HEAD is asked with each run.
+ * The change, with the branch that the repository names now: where it names a repository and no branch, or takes the
+ * branch away. A branch that the new repository has too stays. A repository that cannot be read yet fixes nothing: then
+ * HEAD is asked with each run.
  */
 export async function withFixedBranch(change: ProjectChange, present: Present): Promise<ProjectChange> {
   const path = change.repositoryPath ?? (change.defaultBranch === null ? present?.repositoryPath : null) ?? null;

@@ -2,9 +2,9 @@
 import { ArgsType, Field, ID, InputType, Int } from '@nestjs/graphql';
 import { IsBoolean, IsObject, IsOptional } from 'class-validator';
 
-import { CommandInput } from '../graphql/command.input.js';
-import { JSONObject } from '../graphql/scalars.js';
-import { IsBranchName, IsId, IsLongText, IsName, IsShortText, IsWhole } from '../graphql/validation.js';
+import { CommandInput } from '../graphql/types/command.input.js';
+import { JSONObject } from '../graphql/types/scalars.js';
+import { IsBranchName, IsId, IsLongText, IsName, IsShortText, IsWhole } from '../graphql/types/validation.js';
 
 const MOST_VERSIONS = 2 ** 31 - 1;
 

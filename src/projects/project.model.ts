@@ -3,7 +3,7 @@ import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import type { DispatchChange } from '../domain/project/dispatch.js';
 import type { ProjectFacts } from '../domain/project/project.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
-import { DateTime } from '../graphql/scalars.js';
+import { DateTime } from '../graphql/types/scalars.js';
 
 @ObjectType('DispatchChange', { description: 'Who stopped or resumed the dispatch of a project last.' })
 export class DispatchChangeModel {

@@ -2,7 +2,7 @@ import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '
 
 import { numberIn } from '../graphql/node/node.model.js';
 import { NodeRegistry } from '../graphql/node/node-registry.js';
-import { OperationContext } from '../graphql/operation-context.js';
+import { OperationContext } from '../graphql/request/operation-context.js';
 import { RunModel } from '../runs/run.model.js';
 import {
   CreateProjectInput,

@@ -1,7 +1,7 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
-import { DateTime, JSONObject } from '../graphql/scalars.js';
+import { DateTime, JSONObject } from '../graphql/types/scalars.js';
 
 /** A published ruleset, as it is stored. */
 export interface StoredRuleset {

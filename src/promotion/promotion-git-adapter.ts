@@ -1,4 +1,7 @@
-/** Promotion's hands in git: looking, making a merge commit, moving the target branch. What a repository can be like comes back as an answer. */
+/**
+ * Promotion's hands in git: looking, making a merge commit, moving the target branch. What a repository can be like
+ * comes back as an answer.
+ */
 import { Injectable } from '@nestjs/common';
 
 import { integrationBranch, integrationRef } from '../domain/gate/ref-names.js';

@@ -1,8 +1,8 @@
 import { Field, InputType } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
 
-import { RunCommandInput } from '../graphql/command.input.js';
-import { IsBranchName } from '../graphql/validation.js';
+import { RunCommandInput } from '../graphql/types/command.input.js';
+import { IsBranchName } from '../graphql/types/validation.js';
 
 @InputType('PromoteRunInput', { description: 'A run that succeeded, and where its work shall go.' })
 export class PromoteRunInput extends RunCommandInput {

@@ -1,7 +1,7 @@
 import { Field, ObjectType } from '@nestjs/graphql';
 
 import type { PromotionRows } from '../domain/promotion/promotion.js';
-import { DateTime } from '../graphql/scalars.js';
+import { DateTime } from '../graphql/types/scalars.js';
 
 @ObjectType('Promotion', {
   description:

@@ -1,10 +1,13 @@
-/** Reads for promotions: their rows, and what the text of a pull request tells of a run. Each one statement for all runs of an operation. */
+/**
+ * Reads for promotions: their rows, and what the text of a pull request tells of a run. Each one statement for all runs
+ * of an operation.
+ */
 import { Injectable } from '@nestjs/common';
 
 import { Database, statement } from '../database/database.js';
 import type { PromotionRows } from '../domain/promotion/promotion.js';
 import type { OpenIssueLine, PhaseLine, PullRequestView, RunTotals } from '../domain/promotion/pull-request.js';
-import { type Batch, batchOf, first } from '../graphql/operation-context.js';
+import { type Batch, batchOf, first } from '../graphql/request/operation-context.js';
 import { PromotionFactsStore } from '../lifecycle/facts/promotion-facts.store.js';
 
 /** What a pull request tells besides the run, its tiers and its blockers. */
@@ -24,8 +27,8 @@ interface PartsRow {
 const MOST_LINES = 50;
 
 /**
- * $1 runs. A phase counts as verified if a try of CI was GREEN on the commit of its snapshot (without a repository: at all), and as flaky if
- * another try of the same attempt had failed.
+ * $1 runs. A phase counts as verified if a try of CI was GREEN on the commit of its snapshot (without a repository: at
+ * all), and as flaky if another try of the same attempt had failed.
  */
 const PULL_REQUEST_PARTS = statement({
   name: 'pull_request_parts',

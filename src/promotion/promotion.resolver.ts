@@ -3,7 +3,7 @@ import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '
 import type { Reason } from '../domain/shared/reason.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
 import { present } from '../graphql/errors/top-level.js';
-import { OperationContext } from '../graphql/operation-context.js';
+import { OperationContext } from '../graphql/request/operation-context.js';
 import { RunIdArgs } from '../runs/run.inputs.js';
 import { RunModel } from '../runs/run.model.js';
 import { PromoteRunInput } from './promotion.inputs.js';

@@ -7,7 +7,7 @@ import { pullRequestBody } from '../domain/promotion/pull-request.js';
 import type { RunFacts } from '../domain/run/facts.js';
 import type { Reason } from '../domain/shared/reason.js';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
-import type { Batch, OperationContext } from '../graphql/operation-context.js';
+import type { Batch, OperationContext } from '../graphql/request/operation-context.js';
 import type { FoundCheck } from '../lifecycle/checks/check-facts.store.js';
 import { CheckFollowers } from '../lifecycle/checks/check-followers.js';
 import { PromotionLifecycleService } from '../lifecycle/promotion/promotion-lifecycle.service.js';
@@ -26,7 +26,7 @@ export class PromotionService implements OnModuleInit {
     load: async (models) => {
       const views = new Map<PromotionModel, RepositoryView | null>();
       for (const model of models) {
-        if (!views.has(model)) views.set(model, await this.hands.look(model.rows, model.targetBranch));
+        if (!views.has(model)) views.set(model, await this.git.look(model.rows, model.targetBranch));
       }
       return models.map((model) => views.get(model) ?? null);
     },
@@ -35,7 +35,7 @@ export class PromotionService implements OnModuleInit {
   constructor(
     private readonly lifecycle: PromotionLifecycleService,
     private readonly repository: PromotionRepository,
-    private readonly hands: PromotionGitAdapter,
+    private readonly git: PromotionGitAdapter,
     private readonly followers: CheckFollowers,
   ) {}
 
@@ -44,21 +44,21 @@ export class PromotionService implements OnModuleInit {
   }
 
   /**
-   * CI has spoken of a merge commit (M2): if it was green, whoever asked for the promotion gets it now. If the target has moved again, what comes of it is tested anew; what
-   * is refused, the next look at the promotion tells.
+   * CI has spoken of a merge commit (M2): if it was green, whoever asked for the promotion gets it now. If the target
+   * has moved again, what comes of it is tested anew; what is refused, the next look at the promotion tells.
    */
   private async mergeTested({ check, checkedRun }: FoundCheck): Promise<RunFacts | null> {
     const green = check.verdict === 'GREEN' || check.verdict === 'FLAKY';
     if (green && check.target !== null) {
       const target = { runId: check.runId, expectedRunVersion: null, key: null, targetBranch: check.target.branch };
-      await this.lifecycle.promote(target, this.hands);
+      await this.lifecycle.promote(target, this.git);
     }
     return checkedRun;
   }
 
   async promote(input: PromoteRunInput): Promise<PromotionPayload> {
     const targetBranch = input.targetBranch ?? null;
-    const { errors } = await this.lifecycle.promote({ ...targetOf('promoteRun', input), targetBranch }, this.hands);
+    const { errors } = await this.lifecycle.promote({ ...targetOf('promoteRun', input), targetBranch }, this.git);
     const [rows] = await this.repository.byRun.load([input.runId]);
     return {
       promotion: rows ? new PromotionModel(rows, errors.length > 0 ? targetBranch : null) : null,
@@ -67,7 +67,9 @@ export class PromotionService implements OnModuleInit {
     };
   }
 
-  /** What speaks against the run (M1); its repository is looked at only if a run before it is not known to be promoted. */
+  /**
+   * What speaks against the run (M1); its repository is looked at only if a run before it is not known to be promoted.
+   */
   async blockers(model: PromotionModel, context: OperationContext): Promise<Reason[]> {
     const { rows } = model;
     const wantsLook = rows.run.repositoryPath !== null && commitsToFind(rows).length > 0;

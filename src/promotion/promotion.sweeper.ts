@@ -1,6 +1,7 @@
 /**
- * Brings promotions to their end whose server died between intent and outcome (G7): at start, and from time to time, since another server of the
- * same database may have died. Several may look at once; the branch is moved by compare-and-swap, and the row says the same to all.
+ * Brings promotions to their end whose server died between intent and outcome (G7): at start, and from time to time,
+ * since another server of the same database may have died. Several may look at once; the branch is moved by
+ * compare-and-swap, and the row says the same to all.
  */
 import { Injectable } from '@nestjs/common';
 
@@ -16,12 +17,12 @@ export class PromotionSweeper extends RunSweeper {
   constructor(
     private readonly facts: PromotionFactsStore,
     private readonly lifecycle: PromotionLifecycleService,
-    private readonly hands: PromotionGitAdapter,
+    private readonly git: PromotionGitAdapter,
   ) {
     super('PromotionSweeper', EVERY_MS);
   }
 
   async tick(): Promise<void> {
-    await this.each(await this.facts.pending(), (runId) => this.lifecycle.settle(runId, this.hands));
+    await this.each(await this.facts.pending(), (runId) => this.lifecycle.settle(runId, this.git));
   }
 }

@@ -3,8 +3,8 @@ import { Field, Int, ObjectType } from '@nestjs/graphql';
 
 import type { BaseOutcome } from '../domain/run/base-check.js';
 import type { CiVerdict } from '../domain/shared/vocabulary.js';
-import { CiVerdictEnum } from '../graphql/enums.js';
-import { DateTime } from '../graphql/scalars.js';
+import { CiVerdictEnum } from '../graphql/types/enums.js';
+import { DateTime } from '../graphql/types/scalars.js';
 
 @ObjectType('CiBaseline', { description: 'What CI said of the commit that the run starts from, before any phase.' })
 export class CiBaselineModel {

@@ -1,12 +1,15 @@
-/** A plan as callers give it: tiers with phases. The form of each value is checked here, the plan as a whole in the domain. */
+/**
+ * A plan as callers give it: tiers with phases. The form of each value is checked here, the plan as a whole in the
+ * domain.
+ */
 import { Field, ID, InputType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { IsArray, IsBoolean, IsEnum, IsOptional, ValidateNested } from 'class-validator';
 
 import type { PlannedPhase, PlannedTier } from '../domain/plan/plan.js';
 import type { BuilderMode, Complexity } from '../domain/shared/vocabulary.js';
-import { BuilderModeEnum, ComplexityEnum } from '../graphql/enums.js';
-import { IsId, IsLongText, IsName, IsShortText, IsTextList } from '../graphql/validation.js';
+import { BuilderModeEnum, ComplexityEnum } from '../graphql/types/enums.js';
+import { IsId, IsLongText, IsName, IsShortText, IsTextList } from '../graphql/types/validation.js';
 
 @InputType('PhaseInput', { description: 'A phase of a plan. What is left out comes from the defaults of its category.' })
 export class PhaseInput {

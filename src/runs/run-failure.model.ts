@@ -1,8 +1,8 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 
 import type { RunFailure } from '../domain/run/facts.js';
-import { BudgetModel } from '../graphql/budget.model.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
+import { BudgetModel } from '../graphql/types/budget.model.js';
 
 @ObjectType('RunFailure', { description: 'Why a run ended as failed.' })
 export class RunFailureModel {

@@ -6,11 +6,11 @@ import { ArrayMaxSize, IsArray, IsBoolean, IsEnum, IsOptional, ValidateNested } 
 import { BUDGET_MAXIMA } from '../domain/budget/limits.js';
 import type { RunState } from '../domain/run/run-state.js';
 import type { RunScope, SafetyProfile } from '../domain/shared/vocabulary.js';
-import { CommandInput, RunCommandInput } from '../graphql/command.input.js';
-import { RunScopeEnum, RunStateEnum, SafetyProfileEnum } from '../graphql/enums.js';
 import { PageArgs } from '../graphql/paging/page.args.js';
-import { DateTime, SafeInt } from '../graphql/scalars.js';
-import { IsId, IsLongText, IsShortText, IsWhole } from '../graphql/validation.js';
+import { CommandInput, RunCommandInput } from '../graphql/types/command.input.js';
+import { RunScopeEnum, RunStateEnum, SafetyProfileEnum } from '../graphql/types/enums.js';
+import { DateTime, SafeInt } from '../graphql/types/scalars.js';
+import { IsId, IsLongText, IsShortText, IsWhole } from '../graphql/types/validation.js';
 import { TierInput } from './plan.input.js';
 
 @InputType('StartRunInput', { description: 'A run to start, or a draft to open.' })

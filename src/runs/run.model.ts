@@ -3,9 +3,9 @@ import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import type { RunFacts } from '../domain/run/facts.js';
 import { isRunTerminal, type RunState } from '../domain/run/run-state.js';
 import type { RunScope, SafetyProfile } from '../domain/shared/vocabulary.js';
-import { RunScopeEnum, RunStateEnum, SafetyProfileEnum } from '../graphql/enums.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
-import { DateTime, SafeInt } from '../graphql/scalars.js';
+import { RunScopeEnum, RunStateEnum, SafetyProfileEnum } from '../graphql/types/enums.js';
+import { DateTime, SafeInt } from '../graphql/types/scalars.js';
 import { CiBaselineModel } from './ci-baseline.model.js';
 import { RunFailureModel } from './run-failure.model.js';
 

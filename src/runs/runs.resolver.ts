@@ -1,11 +1,11 @@
 import { Args, Context, ID, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 
 import { runBudgets } from '../domain/budget/budgets.js';
-import { BudgetModel, toBudgets } from '../graphql/budget.model.js';
 import { NodeRegistry } from '../graphql/node/node-registry.js';
-import { OperationContext } from '../graphql/operation-context.js';
 import { pageOf } from '../graphql/paging/connection.js';
 import { pageRequested } from '../graphql/paging/page.args.js';
+import { OperationContext } from '../graphql/request/operation-context.js';
+import { BudgetModel, toBudgets } from '../graphql/types/budget.model.js';
 import { CancelRunInput, DeleteRunInput, RunIdArgs, RunsArgs, SealPlanInput, StartRunInput } from './run.inputs.js';
 import { RunModel } from './run.model.js';
 import { DeleteRunPayload, RunConnection, RunPayload } from './run.payloads.js';

@@ -2,9 +2,9 @@ import { Field, ID, InputType, Int } from '@nestjs/graphql';
 import { IsBoolean, IsOptional } from 'class-validator';
 
 import { BUDGET_MAXIMA } from '../domain/budget/limits.js';
-import { RunCommandInput } from '../graphql/command.input.js';
-import { SafeInt } from '../graphql/scalars.js';
-import { IsId, IsWhole } from '../graphql/validation.js';
+import { RunCommandInput } from '../graphql/types/command.input.js';
+import { SafeInt } from '../graphql/types/scalars.js';
+import { IsId, IsWhole } from '../graphql/types/validation.js';
 
 @InputType('ContinueRunInput', { description: 'A run that ended as failed and shall go on as a new run.' })
 export class ContinueRunInput extends RunCommandInput {

@@ -1,4 +1,7 @@
-/** What the completed phases of a project used, by kind (P12): one statement over its newest runs, whatever the number of runs that are stored. */
+/**
+ * What the completed phases of a project used, by kind (P12): one statement over its newest runs, whatever the number
+ * of runs that are stored.
+ */
 import { Injectable } from '@nestjs/common';
 
 import { Database, statement } from '../database/database.js';

@@ -17,7 +17,10 @@ export function planDocument(parsed: ParsedPlan): PlanDocument {
 
 const CUT = '\n[…]';
 
-/** What stands above the first tier, as it is kept with the run: cut where it is longer than a text may be, which is marked. */
+/**
+ * What stands above the first tier, as it is kept with the run: cut where it is longer than a text may be, which is
+ * marked.
+ */
 function introductionOf(preamble: string): string | null {
   if (preamble === '') return null;
   return preamble.length <= TEXT_MAX_LENGTH ? preamble : `${preamble.slice(0, TEXT_MAX_LENGTH - CUT.length).toWellFormed()}${CUT}`;

@@ -2,7 +2,7 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
 import { Payload } from '../graphql/payload.js';
-import { SafeInt } from '../graphql/scalars.js';
+import { SafeInt } from '../graphql/types/scalars.js';
 import { StrategyModel } from './strategy.model.js';
 
 @ObjectType('StrategyDifference', { description: 'A value that another ruleset version would give otherwise.' })

@@ -5,7 +5,7 @@ import { In, Repository } from 'typeorm';
 
 import { StrategyEntity } from '../database/entities/strategy.entity.js';
 import type { Strategy } from '../domain/strategy/strategy.js';
-import { batchOf, first } from '../graphql/operation-context.js';
+import { batchOf, first } from '../graphql/request/operation-context.js';
 import type { StrategyView } from './strategy.model.js';
 
 @Injectable()

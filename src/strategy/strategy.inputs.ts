@@ -4,10 +4,10 @@ import { Type } from 'class-transformer';
 import { IsArray, IsEnum, IsObject, IsOptional, IsString, ValidateNested } from 'class-validator';
 
 import type { RunScope, SafetyProfile } from '../domain/shared/vocabulary.js';
-import { CommandInput } from '../graphql/command.input.js';
-import { RunScopeEnum, SafetyProfileEnum } from '../graphql/enums.js';
-import { JSONObject } from '../graphql/scalars.js';
-import { IsId, IsWhole } from '../graphql/validation.js';
+import { CommandInput } from '../graphql/types/command.input.js';
+import { RunScopeEnum, SafetyProfileEnum } from '../graphql/types/enums.js';
+import { JSONObject } from '../graphql/types/scalars.js';
+import { IsId, IsWhole } from '../graphql/types/validation.js';
 import { TierInput } from '../runs/plan.input.js';
 
 const MOST_VERSIONS = 2 ** 31 - 1;

@@ -2,10 +2,10 @@ import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
 import type { BuilderMode, CiProfile, Complexity } from '../domain/shared/vocabulary.js';
 import type { PhaseStrategy, Strategy, TierStrategy } from '../domain/strategy/strategy.js';
-import { BuilderModeEnum, CiProfileEnum, ComplexityEnum } from '../graphql/enums.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
-import { JSONObject, SafeInt } from '../graphql/scalars.js';
+import { BuilderModeEnum, CiProfileEnum, ComplexityEnum } from '../graphql/types/enums.js';
+import { JSONObject, SafeInt } from '../graphql/types/scalars.js';
 
 @ObjectType('PhaseStrategy', { description: 'What the strategy says of a phase, each value with its reason.' })
 export class PhaseStrategyModel {

@@ -1,7 +1,7 @@
 import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 
 import { NodeRegistry } from '../graphql/node/node-registry.js';
-import { OperationContext } from '../graphql/operation-context.js';
+import { OperationContext } from '../graphql/request/operation-context.js';
 import { PhaseModel } from '../phases/phase.model.js';
 import { RunIdArgs } from '../runs/run.inputs.js';
 import { RunModel } from '../runs/run.model.js';

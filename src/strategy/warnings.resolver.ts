@@ -1,7 +1,7 @@
 import { Args, Context, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 
 import { isRunTerminal } from '../domain/run/run-state.js';
-import { OperationContext } from '../graphql/operation-context.js';
+import { OperationContext } from '../graphql/request/operation-context.js';
 import { ProjectIdArgs } from '../projects/project.inputs.js';
 import type { RunModel } from '../runs/run.model.js';
 import { RunPayload } from '../runs/run.payloads.js';
@@ -13,7 +13,10 @@ import { WarningsService } from './warnings.service.js';
 
 const FIELD = { description: 'What is worth knowing before tokens are spent; it refuses nothing. Computed only when selected.' };
 
-/** Warnings of runs as they were compiled; of a run that has ended, or waits as a draft, there is nothing to say, unless it ended at once because its base is known to be red. */
+/**
+ * Warnings of runs as they were compiled; of a run that has ended, or waits as a draft, there is nothing to say, unless
+ * it ended at once because its base is known to be red.
+ */
 async function ofRuns(
   runs: readonly RunModel[],
   context: OperationContext,

@@ -1,4 +1,7 @@
-/** Warnings of plans and projects (P12): from stored strategies, the project, the workers that were seen, and a look at the repository. */
+/**
+ * Warnings of plans and projects (P12): from stored strategies, the project, the workers that were seen, and a look at
+ * the repository.
+ */
 import { Injectable } from '@nestjs/common';
 
 import { baseSteps, profilesOf } from '../domain/ci/check-steps.js';

@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 
 import type { Predecessor } from '../domain/promotion/promotion.js';
-import type { Batch } from '../graphql/operation-context.js';
+import type { Batch } from '../graphql/request/operation-context.js';
 import { PromotionFactsStore } from '../lifecycle/facts/promotion-facts.store.js';
 
 @Injectable()

@@ -3,8 +3,8 @@ import { ArgsType, Field, ID, InputType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { IsDefined, ValidateNested } from 'class-validator';
 
-import { RunCommandInput } from '../graphql/command.input.js';
-import { IsId } from '../graphql/validation.js';
+import { RunCommandInput } from '../graphql/types/command.input.js';
+import { IsId } from '../graphql/types/validation.js';
 import { TierInput } from '../runs/plan.input.js';
 import { RunIdArgs } from '../runs/run.inputs.js';
 

@@ -4,11 +4,11 @@ import { cleanliness, cleanlinessReasons, tierBudgets } from '../domain/budget/b
 import type { TierFacts } from '../domain/run/facts.js';
 import type { Cleanliness } from '../domain/shared/vocabulary.js';
 import type { TierState } from '../domain/tier/tier-state.js';
-import { BudgetModel, toBudgets } from '../graphql/budget.model.js';
-import { CleanlinessEnum, TierStateEnum } from '../graphql/enums.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
-import { DateTime, SafeInt } from '../graphql/scalars.js';
+import { BudgetModel, toBudgets } from '../graphql/types/budget.model.js';
+import { CleanlinessEnum, TierStateEnum } from '../graphql/types/enums.js';
+import { DateTime, SafeInt } from '../graphql/types/scalars.js';
 
 @ObjectType('Tier', {
   implements: () => [NodeModel],

@@ -5,7 +5,7 @@ import { Database, statement } from '../database/database.js';
 import { readRows, rowOf } from '../database/read-rows.js';
 import { TIER } from '../database/rows.js';
 import type { TierFacts } from '../domain/run/facts.js';
-import { all, batchOf, first } from '../graphql/operation-context.js';
+import { all, batchOf, first } from '../graphql/request/operation-context.js';
 
 export interface TierKey {
   readonly runId: string;

@@ -3,12 +3,12 @@ import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
 import type { AttemptState, AuditVerdict, CiVerdict, Confidence, GateVerdict, WorkerRole } from '../domain/shared/vocabulary.js';
 import type { AttemptFacts, CiTryFacts, GateDecision } from '../domain/work/attempt.js';
-import { AttemptStateEnum, AuditVerdictEnum, CiVerdictEnum, ConfidenceEnum, GateVerdictEnum, WorkerRoleEnum } from '../graphql/enums.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
-import { DateTime, SafeInt } from '../graphql/scalars.js';
+import { AttemptStateEnum, AuditVerdictEnum, CiVerdictEnum, ConfidenceEnum, GateVerdictEnum, WorkerRoleEnum } from '../graphql/types/enums.js';
+import { DateTime, SafeInt } from '../graphql/types/scalars.js';
 
-@ObjectType('GateDecision', { description: 'What the gate said of a result, with every reason.' })
+@ObjectType('GateDecision', { description: 'The gate’s decision about a result, with every reason.' })
 export class GateDecisionModel {
   @Field(() => GateVerdictEnum, { description: 'PASS, AUDIT or REJECT.' })
   verdict: GateVerdict;
@@ -36,7 +36,7 @@ export class AttemptModel {
   get phaseId(): string {
     return this.facts.phaseId;
   }
-  @Field(() => WorkerRoleEnum, { description: 'Who tried: a Builder, an Auditor or CI.' })
+  @Field(() => WorkerRoleEnum, { description: 'The role of its worker: a Builder, an Auditor or CI.' })
   get role(): WorkerRole {
     return this.facts.role;
   }
@@ -56,7 +56,7 @@ export class AttemptModel {
   get startedAt(): Date {
     return this.facts.startedAt;
   }
-  @Field(() => String, { nullable: true, description: 'Program and version of the agent, as its worker told them.' })
+  @Field(() => String, { nullable: true, description: 'Program and version of the agent, as its worker reported them.' })
   get agent(): string | null {
     return this.facts.agent;
   }
@@ -68,7 +68,7 @@ export class AttemptModel {
   get tokensUsed(): number {
     return this.facts.tokensUsed;
   }
-  @Field(() => Boolean, { description: 'Its usage was never told: a flat amount was charged.' })
+  @Field(() => Boolean, { description: 'Its usage was never reported: a flat amount was charged.' })
   get tokensEstimated(): boolean {
     return this.facts.tokensEstimated;
   }
@@ -76,11 +76,11 @@ export class AttemptModel {
   get commit(): string | null {
     return this.facts.commit;
   }
-  @Field(() => GateDecisionModel, { nullable: true, description: 'What the gate said of its result.' })
+  @Field(() => GateDecisionModel, { nullable: true, description: 'The gate’s decision about its result.' })
   get gate(): GateDecisionModel | null {
     return GateDecisionModel.of(this.facts.gate);
   }
-  @Field(() => AuditVerdictEnum, { nullable: true, description: 'What an Auditor said.' })
+  @Field(() => AuditVerdictEnum, { nullable: true, description: 'The verdict of an Auditor.' })
   get auditVerdict(): AuditVerdict | null {
     return this.facts.auditVerdict;
   }
@@ -88,11 +88,11 @@ export class AttemptModel {
   get confidence(): Confidence | null {
     return this.facts.confidence;
   }
-  @Field(() => CiVerdictEnum, { nullable: true, description: 'What CI said of its patch; of a CI attempt: its try.' })
+  @Field(() => CiVerdictEnum, { nullable: true, description: 'The verdict of CI on its patch; of a CI attempt: its try.' })
   get ciVerdict(): CiVerdict | null {
     return this.facts.ciVerdict;
   }
-  @Field(() => String, { nullable: true, description: 'What its worker left to say.' })
+  @Field(() => String, { nullable: true, description: 'The message of its worker.' })
   get notes(): string | null {
     return this.facts.notes;
   }
@@ -118,7 +118,7 @@ export class CiTryModel {
   get at(): Date {
     return this.facts.at;
   }
-  @Field(() => String, { nullable: true, description: 'What its reporter says of it.' })
+  @Field(() => String, { nullable: true, description: 'The summary of its reporter.' })
   get summary(): string | null {
     return this.facts.summary;
   }

@@ -1,4 +1,7 @@
-/** Makes the brief of a claim (W7) from what the claim saw and from the files that earlier attempts left; a file that is gone is told, never an error. */
+/**
+ * Builds the brief of a claim (W7) from the facts of the claim and from the files of earlier attempts; a missing file
+ * is reported in the brief, never an error.
+ */
 import { Injectable } from '@nestjs/common';
 
 import { ArtefactStore } from '../artefacts/artefact-store.js';
@@ -9,9 +12,9 @@ import { PATCH_HEAD_BYTES, wantedOf } from '../domain/work/brief-history.js';
 import type { BriefSeen } from '../lifecycle/facts/brief-facts.store.js';
 import { WorkRepository } from './work.repository.js';
 
-/** Of a body that is larger nothing is read: no result can be so large. */
+/** A larger attachment is not read: no result can be so large. */
 const MOST_BYTES = 16_777_216;
-/** Enough for what is shown, so that no secret is cut in two before it is taken out. */
+/** More than the brief shows, so that no secret is cut in two before it is redacted. */
 const LOOKED_AT = 4;
 
 const redact = outputRedactor([]);
@@ -31,12 +34,12 @@ export class BriefsService {
       this.bodyOf(wanted.log),
       lease.role === 'AUDITOR' && candidate ? this.patchOf(lease.runId, lease.phaseId, candidate.attempt) : null,
     ]);
-    // Code stays code: only what has the form of a secret is taken out of a patch.
+    // Only what has the form of a secret is redacted from a patch, so that code remains unchanged.
     const texts = { patch: patch && redact.document(bounded(patch)), log: log && redact.text(log.slice(-PATCH_HEAD_BYTES)) };
     return briefOf(facts, lease, claimed, { ...seen, patch: audited, texts });
   }
 
-  /** The text of a patch that an attempt brought; null: it brought none, or its body is gone. */
+  /** The text of a patch that an attempt submitted; null: it submitted none, or the file is missing. */
   async patchOf(runId: string, phaseId: string, attempt: number): Promise<string | null> {
     return this.bodyOf(await this.repository.patchOf(runId, phaseId, attempt));
   }
@@ -46,6 +49,6 @@ export class BriefsService {
   }
 }
 
-/** A patch that is too large to be told whole is looked at as far as its head goes. */
+/** A patch that is too large to be included is read only as far as its head. */
 const bounded = (patch: string): string =>
   Buffer.byteLength(patch) <= PREVIOUS_PATCH_BYTES ? patch : patch.slice(0, LOOKED_AT * PATCH_HEAD_BYTES).toWellFormed();

@@ -1,4 +1,4 @@
-/** Claiming work (W1, W2, W7): what a claim is answered, and how long it waits for something to claim; waiting costs nothing. */
+/** Claims of work (W1, W2, W7): the answer of a claim, and how long it waits for work; waiting causes no load. */
 import { performance } from 'node:perf_hooks';
 
 import { Injectable } from '@nestjs/common';
@@ -25,7 +25,7 @@ export interface Claimed {
   readonly errors: readonly Refusal[];
 }
 
-/** How often a claim looks whether the disk takes files again. */
+/** How often a waiting claim checks whether the disk accepts files again. */
 const LOOK_MS = 1_000;
 
 @Injectable()
@@ -37,7 +37,10 @@ export class ClaimsService {
     private readonly notifier: WorkNotifier,
   ) {}
 
-  /** Nothing is claimed for a worker that has hung up (`abandoned`): its work would wait for the expiry of a lease that nobody knows. */
+  /**
+   * Nothing is claimed for a worker that has closed the connection (`abandoned`): its work would wait for the expiry of
+   * a lease that no worker holds.
+   */
   async claim(input: ClaimWorkInput, abandoned: AbortSignal): Promise<Claimed> {
     const { role, workerId, projectId = null, runId = null } = input;
     const scope: ClaimScope = { role, workerId, projectId, runId };
@@ -45,7 +48,7 @@ export class ClaimsService {
     const until = performance.now() + (input.waitSeconds ?? 0) * 1_000;
     for (;;) {
       if (abandoned.aborted) return NOBODY;
-      // The database is about to be left: whoever waits, or comes now, looks for another server.
+      // The server is about to disconnect from the database: waiting and new claims are told to use another server.
       if (this.notifier.isClosed) return { ...NOBODY, idleReason: STOPPING };
       const outage = await this.idle.outage();
       if (outage) {
@@ -61,7 +64,7 @@ export class ClaimsService {
         const idleReason = answer.lease || answer.errors.length > 0 ? null : LEASE_OVER;
         return { answer, brief: await this.brief(answer), check: answer.check, idleReason, errors: answer.errors };
       }
-      // The claim itself ended a run that had nothing left to spend (B2): there may be other work.
+      // The claim itself ended a run whose budget was spent (B2): there may be other work.
       if (answer.by === 'write') continue;
       const left = until - performance.now();
       if (left <= 0 || (await this.idle.willNeverCome(runId))) return { answer, brief: null, check: null, ...(await this.idle.of(scope)) };
@@ -85,9 +88,9 @@ export class ClaimsService {
   }
 }
 
-/** What a worker that has hung up is told: nobody reads it. */
+/** The answer to a closed connection: no client reads it. */
 const NOBODY: Claimed = { answer: { ...noWorkRows, errors: [], by: 'answer' }, brief: null, check: null, idleReason: null, errors: [] };
-/** The key's claim was answered with a lease before, and that one does not live any more (W5). */
+/** An earlier claim under the key got a lease that is no longer live (W5). */
 const LEASE_OVER: Reason = {
   code: 'lease_over',
   message: 'The lease that this key was given is over; take a new key for a new claim.',

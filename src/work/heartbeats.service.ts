@@ -1,10 +1,13 @@
-/** Heartbeats (W6): most of them renew their lease together with others; those that bring new tokens are commands of their own. */
+/**
+ * Heartbeats (W6): most of them renew their lease together with others; those that report new tokens are commands of
+ * their own.
+ */
 import { Injectable } from '@nestjs/common';
 
 import { leaseOfCheck } from '../domain/work/check-brief.js';
 import { budgetsOfWork, directiveOf } from '../domain/work/heartbeat.js';
-import { toBudgets } from '../graphql/budget.model.js';
 import { toCommandError } from '../graphql/errors/command-error.model.js';
+import { toBudgets } from '../graphql/types/budget.model.js';
 import { CheckLifecycleService, isCheckToken } from '../lifecycle/checks/check-lifecycle.service.js';
 import { commandKey } from '../lifecycle/facts/idempotency.js';
 import { LeaseRenewals, type RenewedLease } from '../lifecycle/leases/lease-renewals.js';
@@ -30,7 +33,7 @@ export class HeartbeatsService {
     if (renewed) return reported(renewed);
     const answer = await this.lifecycle.chargeHeartbeat(leaseToken, tokensUsed ?? 0, key);
     if (answer.by === 'answer' && answer.errors.length === 0) {
-      // Nothing was there to charge: then it renews the lease like any other.
+      // There was nothing to charge: the heartbeat renews the lease like any other.
       const live = await this.renewals.renew(leaseToken, tokensUsed);
       if (live) return reported(live);
     }
@@ -43,7 +46,7 @@ export class HeartbeatsService {
     return { lease: lease && new LeaseModel(lease), ...directiveOf(lease, run), budgets, errors: [] };
   }
 
-  /** CI spends no tokens, and the work belongs to no phase: no budget stands in its way (V6, M2). */
+  /** CI spends no tokens, and the work belongs to no phase: no budget limits it (V6, M2). */
   private async renewCheck(token: string): Promise<HeartbeatPayload> {
     const { run, errors, check } = await this.checks.heartbeat(token);
     const lease = check && leaseOfCheck(check);

@@ -1,4 +1,4 @@
-/** Why there is nothing to claim, as far as it can be told (W1). */
+/** Why there is nothing to claim, as far as it is known (W1). */
 import { Injectable } from '@nestjs/common';
 
 import { ServerDisk } from '../artefacts/server-disk.js';
@@ -9,7 +9,7 @@ import { WorkQueueStore } from '../lifecycle/claims/work-queue.store.js';
 import { type ClaimScope, WorkFactsStore } from '../lifecycle/facts/work-facts.store.js';
 import { ProjectsRepository } from '../projects/projects.repository.js';
 
-/** A project that was deleted meanwhile stops nothing. */
+/** A project that was deleted meanwhile is not stopped. */
 const DISPATCHED: Dispatch = { projectId: '', dispatching: true, dispatchChange: null };
 
 export interface Idle {
@@ -27,13 +27,13 @@ export class IdleReasonsService {
     private readonly disk: ServerDisk,
   ) {}
 
-  /** Why nothing can be handed out at all: what is done now could not be handed in (B6). Null: it can. */
+  /** Why no work can be assigned at all: its results could not be stored now (B6). Null: it can. */
   async outage(): Promise<Reason | null> {
     const { outage } = await this.disk.state();
     return outage && { code: outage.reason, message: outage.message, source: 'B6' };
   }
 
-  /** A claim that is bound to a run that has ended, or is not there, waits for nothing. */
+  /** A claim that is bound to a run that has ended or does not exist does not wait. */
   async willNeverCome(runId: string | null): Promise<boolean> {
     return runId !== null && (await this.queue.ended([runId])).has(runId);
   }
@@ -55,9 +55,9 @@ export class IdleReasonsService {
     if (stop) return { idleReason: stop, errors: [] };
     if (paused > 0) return idle('paused', `Work for ${role} pauses until ${nextAt?.toISOString()}.`);
     if (baseChecks && role !== 'CI')
-      return idle('base_check', 'CI runs on the base commit of a run first: nothing of it is handed out before. It needs a CI worker.');
-    // What is ready and was not offered is being handed to another worker just now.
-    if (leased > 0 || ready > 0) return idle('all_leased', 'All work is in the hands of workers.');
+      return idle('base_check', 'CI runs on the base commit of a run first: none of its phases is assigned before. It needs a CI worker.');
+    // Work that is ready and was not offered is being assigned to another worker just now.
+    if (leased > 0 || ready > 0) return idle('all_leased', 'All work is leased to workers.');
     if (liveRuns > 0) return idle('nothing_due', `Nothing is due for ${role} now.`);
     return idle('no_runs', 'No run is under way.');
   }

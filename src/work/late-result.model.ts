@@ -2,15 +2,15 @@ import { Field, ID, ObjectType } from '@nestjs/graphql';
 
 import type { LateResultEntity } from '../database/entities/late-result.entity.js';
 import type { WorkerRole } from '../domain/shared/vocabulary.js';
-import { WorkerRoleEnum } from '../graphql/enums.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
 import { nodeId, NodeModel } from '../graphql/node/node.model.js';
-import { DateTime, SafeInt } from '../graphql/scalars.js';
+import { WorkerRoleEnum } from '../graphql/types/enums.js';
+import { DateTime, SafeInt } from '../graphql/types/scalars.js';
 
 /** `artefacts` is the resolver's. */
 @ObjectType('LateResult', {
   implements: () => [NodeModel],
-  description: 'A result that came when its lease was over: it changed nothing, and is kept.',
+  description: 'A result that arrived after the end of its lease: it changed nothing, and is kept.',
 })
 export class LateResultModel {
   constructor(readonly facts: LateResultEntity) {}
@@ -26,7 +26,7 @@ export class LateResultModel {
   get phaseId(): string {
     return this.facts.phaseId;
   }
-  @Field(() => WorkerRoleEnum, { description: 'Whose result it was.' })
+  @Field(() => WorkerRoleEnum, { description: 'The role of its worker.' })
   get role(): WorkerRole {
     return this.facts.role;
   }
@@ -34,15 +34,15 @@ export class LateResultModel {
   get workerId(): string {
     return this.facts.workerId;
   }
-  @Field(() => DateTime, { description: 'When it came.' })
+  @Field(() => DateTime, { description: 'When it arrived.' })
   get receivedAt(): Date {
     return this.facts.receivedAt;
   }
   @Field(() => ReasonModel, { description: 'Why it was too late.' })
   get reason(): ReasonModel {
-    return this.facts.reason as ReasonModel;
+    return this.facts.reason;
   }
-  @Field(() => SafeInt, { nullable: true, description: 'Tokens that it told; kept and shown, not charged.' })
+  @Field(() => SafeInt, { nullable: true, description: 'Tokens that it reported; stored and displayed, not charged.' })
   get tokensUsed(): number | null {
     return this.facts.tokensUsed;
   }

@@ -1,17 +1,17 @@
-/** What a worker gets (W2, W7): its lease, and everything that it needs to know. */
+/** What a worker gets (W2, W7): its lease, and everything that it needs for the work. */
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
 import type { CiProfile, WorkerRole } from '../domain/shared/vocabulary.js';
 import type { LeaseFacts } from '../domain/work/attempt.js';
 import type { Brief } from '../domain/work/brief.js';
-import { CiProfileEnum, WorkerRoleEnum } from '../graphql/enums.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
-import { DateTime, SafeInt } from '../graphql/scalars.js';
+import { CiProfileEnum, WorkerRoleEnum } from '../graphql/types/enums.js';
+import { DateTime, SafeInt } from '../graphql/types/scalars.js';
 import { IssueModel } from '../issues/issue.model.js';
 import { PhaseStrategyModel } from '../strategy/strategy.model.js';
 import { CiStepModel, PreparationModel } from './preparation.model.js';
 
-@ObjectType('Lease', { description: 'The right to work on an attempt. Only the worker that claimed it ever sees its token.' })
+@ObjectType('Lease', { description: 'The right to work on an attempt. Only the worker that claimed it gets its token.' })
 export class LeaseModel {
   constructor(private readonly facts: LeaseFacts) {}
 
@@ -31,11 +31,11 @@ export class LeaseModel {
   get expiresAt(): Date {
     return this.facts.expiresAt;
   }
-  @Field(() => DateTime, { description: 'It ends then, whatever the heartbeats say.' })
+  @Field(() => DateTime, { description: 'It ends then, independent of heartbeats.' })
   get hardDeadlineAt(): Date {
     return this.facts.hardDeadlineAt;
   }
-  @Field(() => SafeInt, { description: 'Tokens that it may use: more, and the next heartbeat says STOP. 0 for CI.' })
+  @Field(() => SafeInt, { description: 'Tokens that it may use: after more, the next heartbeat answers STOP. 0 for CI.' })
   get tokenAllowance(): number {
     return this.facts.tokenAllowance;
   }
@@ -43,9 +43,9 @@ export class LeaseModel {
 
 @ObjectType('FailedTest', { description: 'A test that failed in CI.' })
 export class FailedTestModel {
-  @Field({ description: 'By this id it is known again in the next try.' })
+  @Field({ description: 'Identifies it in the next try.' })
   testId: string;
-  @Field(() => String, { nullable: true, description: 'Why, as its report says: at most 500 characters; null: it says nothing.' })
+  @Field(() => String, { nullable: true, description: 'The reason in its report: at most 500 characters; null: the report has none.' })
   message: string | null;
 }
 
@@ -55,36 +55,39 @@ export class QuotedFileModel {
   path: string;
   @Field(() => SafeInt, { description: 'Bytes of the whole.' })
   sizeBytes: number;
-  @Field(() => String, { nullable: true, description: 'The part; null: the file is gone, or is not the bytes that were kept.' })
+  @Field(() => String, { nullable: true, description: 'The part; null: the file is missing, or its bytes have changed.' })
   text: string | null;
 }
 
-@ObjectType('EarlierAttempt', { description: 'An earlier attempt at the phase, for who tries next.' })
+@ObjectType('EarlierAttempt', { description: 'An earlier attempt at the phase, for the next worker.' })
 export class EarlierAttemptModel {
   @Field(() => ID, { nullable: true, description: 'The run of the attempt, if it is one that this run continues; null: this run.' })
   runId: string | null;
   @Field(() => Int, { description: 'Its number.' })
   attempt: number;
-  @Field(() => WorkerRoleEnum, { description: 'BUILDER or AUDITOR; what CI found stands with the attempt whose patch it tested.' })
+  @Field(() => WorkerRoleEnum, { description: 'BUILDER or AUDITOR; results of CI are in the attempt whose patch it tested.' })
   role: WorkerRole;
   @Field({ description: 'What became of it, one sentence.' })
   outcome: string;
   @Field(() => [ReasonModel], { description: 'Reasons of the gate, then of CI.' })
   reasons: ReasonModel[];
-  @Field(() => String, { nullable: true, description: 'What the CI worker said of its patch, such as the step that failed.' })
+  @Field(() => String, { nullable: true, description: 'The CI worker’s message about its patch, such as the step that failed.' })
   ciSummary: string | null;
   @Field(() => [FailedTestModel], { description: 'Tests that failed: at most 20 of the newest attempt that CI did not pass, 5 of others.' })
   failedTests: FailedTestModel[];
   @Field(() => Int, { description: 'How many more failed.' })
   moreFailedTests: number;
-  @Field(() => String, { nullable: true, description: 'What it left to say.' })
+  @Field(() => String, { nullable: true, description: 'Its message.' })
   notes: string | null;
   @Field(() => QuotedFileModel, {
     nullable: true,
     description: 'The end of the log of CI, 4 KiB; of the newest attempt that CI did not pass.',
   })
   logEnd: QuotedFileModel | null;
-  @Field(() => QuotedFileModel, { nullable: true, description: 'The head of its patch, 16 KiB; of the newest attempt that brought one.' })
+  @Field(() => QuotedFileModel, {
+    nullable: true,
+    description: 'The head of its patch, 16 KiB; only for the newest attempt that submitted one.',
+  })
   patch: QuotedFileModel | null;
 }
 
@@ -92,9 +95,9 @@ export class EarlierAttemptModel {
 export class ApprovalTermsModel {
   @Field({ description: 'APPROVE without a patch is taken; if not, only with a patch.' })
   asItIs: boolean;
-  @Field(() => String, { nullable: true, description: 'Why there is nothing to approve as it is.' })
+  @Field(() => String, { nullable: true, description: 'Why the patch cannot be approved as it is.' })
   whyNot: string | null;
-  @Field({ description: 'REVISE counts as ESCALATE: no audit is left to approve what comes of it.' })
+  @Field({ description: 'REVISE counts as ESCALATE: no audit is left to approve the revision.' })
   reviseEscalates: boolean;
 }
 
@@ -116,23 +119,23 @@ export class WorkBriefModel {
   protectedPaths: string[];
   @Field(() => [String], { description: 'What must be true when the phase is done.' })
   acceptanceCriteria: string[];
-  @Field(() => PhaseStrategyModel, { description: 'What the strategy says of the phase, with reasons.' })
+  @Field(() => PhaseStrategyModel, { description: 'The strategy’s part for the phase, with reasons.' })
   strategy: PhaseStrategyModel;
-  @Field(() => [String], { description: 'What earlier attempts and audits left to say, oldest first.' })
+  @Field(() => [String], { description: 'Messages of earlier attempts and audits, oldest first.' })
   notes: string[];
   @Field(() => [IssueModel], { description: 'Issues of the phase that are open.' })
   openIssues: IssueModel[];
-  @Field(() => String, { nullable: true, description: 'For Auditors: the patch to look at.' })
+  @Field(() => String, { nullable: true, description: 'For Auditors: the patch to review.' })
   patch: string | null;
-  @Field(() => CiProfileEnum, { description: 'How thoroughly CI looks.' })
+  @Field(() => CiProfileEnum, { description: 'How thorough CI is.' })
   ciProfile: CiProfile;
-  @Field(() => [CiStepModel], { description: 'What CI runs, for every role; empty: its results come from outside.' })
+  @Field(() => [CiStepModel], { description: 'The steps that CI runs, for every role; empty: its results are reported from outside.' })
   ciSteps: CiStepModel[];
   @Field(() => PreparationModel, { description: 'How the checkout is prepared, for every role.' })
   preparation: PreparationModel;
   @Field({ description: 'All steps run, though one of them failed: what is red is compared with the base commit.' })
   ciGoesOn: boolean;
-  @Field(() => String, { nullable: true, description: 'Introduction of the plan: what stands above its first tier; null: it has none.' })
+  @Field(() => String, { nullable: true, description: 'Introduction of the plan: the text above its first tier; null: it has none.' })
   planIntroduction: string | null;
   @Field({ description: 'Name of the tier.' })
   tierName: string;
@@ -140,7 +143,7 @@ export class WorkBriefModel {
   tierDescription: string | null;
   @Field({ description: 'Name of the phase.' })
   phaseName: string;
-  @Field(() => String, { nullable: true, description: 'What is asked.' })
+  @Field(() => String, { nullable: true, description: 'The request.' })
   phaseDescription: string | null;
   @Field(() => Int, { description: 'This is try `tryNumber` of `tries`: of a Builder, of an audit, or of the commit under CI.' })
   tryNumber: number;
@@ -148,23 +151,23 @@ export class WorkBriefModel {
   tries: number;
   @Field(() => DateTime, { description: 'When it was claimed, by the server’s clock.' })
   claimedAt: Date;
-  @Field(() => DateTime, { description: 'The lease ends then, whatever the heartbeats say.' })
+  @Field(() => DateTime, { description: 'The lease ends then, independent of heartbeats.' })
   hardDeadlineAt: Date;
   @Field(() => Int, { description: 'Whole minutes from the claim to the hard deadline.' })
   minutes: number;
   @Field(() => [EarlierAttemptModel], {
     description:
-      'What came before, newest first: at most 20 attempts of Builders and Auditors, as they were when the work was claimed. Empty for CI.',
+      'The history, newest first: at most 20 attempts of Builders and Auditors, as they were when the work was claimed. Empty for CI.',
   })
   earlier: EarlierAttemptModel[];
   @Field(() => String, {
     nullable: true,
-    description: 'For Builders: the whole patch whose head stands in `earlier`, up to 256 KiB. It is not on the base commit.',
+    description: 'For Builders: the whole patch whose head is in `earlier`, up to 256 KiB. It is not part of the base commit.',
   })
   previousPatch: string | null;
   @Field(() => ApprovalTermsModel, { nullable: true, description: 'For Auditors: what may be answered now.' })
   approval: ApprovalTermsModel | null;
-  @Field({ description: 'The same as Markdown, for an agent’s prompt: at most 28,000 bytes; what is cut is said.' })
+  @Field({ description: 'The same as Markdown, for an agent’s prompt: at most 28,000 bytes; truncation is marked.' })
   markdown: string;
 
   static of(brief: Brief): WorkBriefModel {

@@ -9,11 +9,11 @@ import { waitsFor } from '../domain/work/waits.js';
 import { attachmentModel } from '../file-layout/attachment.model.js';
 import { ArtefactModel } from '../file-layout/file-layout.models.js';
 import { ReasonModel } from '../graphql/errors/command-error.model.js';
-import { LeaseInfoModel } from '../graphql/lease-info.model.js';
 import { NodeRegistry } from '../graphql/node/node-registry.js';
-import { OperationContext } from '../graphql/operation-context.js';
-import { DateTime } from '../graphql/scalars.js';
-import { IsWhole } from '../graphql/validation.js';
+import { OperationContext } from '../graphql/request/operation-context.js';
+import { LeaseInfoModel } from '../graphql/types/lease-info.model.js';
+import { DateTime } from '../graphql/types/scalars.js';
+import { IsWhole } from '../graphql/types/validation.js';
 import { PhaseModel } from '../phases/phase.model.js';
 import { PhasesRepository } from '../phases/phases.repository.js';
 import { ProjectsRepository } from '../projects/projects.repository.js';
@@ -48,14 +48,14 @@ export class PhaseWorkResolver {
     return attempts.map((attempt) => new AttemptModel(attempt));
   }
 
-  @ResolveField(() => LeaseInfoModel, { nullable: true, description: 'Who holds it now; null: nobody.' })
+  @ResolveField(() => LeaseInfoModel, { nullable: true, description: 'The worker that holds it now; null: none.' })
   async holder(@Parent() { facts }: PhaseModel, @Context() context: OperationContext): Promise<LeaseInfoModel | null> {
     if (facts.work.holder === null) return null;
     const lease = await context.loader(this.repository.leaseOfRun).load(facts.runId);
     return lease?.phaseId === facts.phaseId ? new LeaseInfoModel(lease) : null;
   }
 
-  @ResolveField(() => ReasonModel, { nullable: true, description: 'What has to happen next for it to go on; null when it has ended.' })
+  @ResolveField(() => ReasonModel, { nullable: true, description: 'What has to happen next for it to continue; null when it has ended.' })
   async waitingFor(@Parent() { facts }: PhaseModel, @Context() context: OperationContext): Promise<ReasonModel | null> {
     const [run, head] = await Promise.all([
       context.loader(this.runs.byId).load(facts.runId),
@@ -64,7 +64,7 @@ export class PhaseWorkResolver {
     if (!run) return null;
     const isItsTurn = head?.phaseId === facts.phaseId && awaitedRole(facts) !== null;
     const project = isItsTurn ? await context.loader(this.projects.many).load(run.projectId) : null;
-    return waitsFor(run, facts, head, project && dispatchStopped(project)) as ReasonModel | null;
+    return waitsFor(run, facts, head, project && dispatchStopped(project));
   }
 
   @ResolveField(() => DateTime, { nullable: true, description: 'It is not offered before this instant: a pause.' })
@@ -94,7 +94,7 @@ export class AttemptResolver {
     return own.map((each) => new CiTryModel(each));
   }
 
-  @ResolveField(() => [ArtefactModel], { description: 'Patch, result and logs that it brought.' })
+  @ResolveField(() => [ArtefactModel], { description: 'Patch, result and logs that it submitted.' })
   async artefacts(@Parent() { facts }: AttemptModel, @Context() context: OperationContext): Promise<ArtefactModel[]> {
     const rows = await context.loader(this.repository.artefacts).load(facts);
     return rows.filter((row) => row.attempt === facts.number && row.lateResultId === null).map((row) => attachmentModel(row, this.store));
@@ -123,7 +123,7 @@ export class LateResultResolver {
     private readonly store: ArtefactStore,
   ) {}
 
-  @ResolveField(() => [ArtefactModel], { description: 'What it brought.' })
+  @ResolveField(() => [ArtefactModel], { description: 'What it submitted.' })
   async artefacts(@Parent() { facts }: LateResultModel, @Context() context: OperationContext): Promise<ArtefactModel[]> {
     const rows = await context.loader(this.repository.artefacts).load(facts);
     return rows.filter((row) => row.lateResultId === facts.id).map((row) => attachmentModel(row, this.store));
@@ -147,7 +147,7 @@ export class RunWorkResolver {
     });
   }
 
-  @ResolveField(() => [LateResultModel], { description: 'Results that came too late, newest first.' })
+  @ResolveField(() => [LateResultModel], { description: 'Results that arrived too late, newest first.' })
   async lateResults(
     @Parent() { runId }: RunModel,
     @Args() { first }: LateResultsArgs,

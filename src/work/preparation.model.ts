@@ -1,7 +1,7 @@
 /** The commands of a brief, and how a checkout is prepared for them (V7). */
 import { Field, Int, ObjectType } from '@nestjs/graphql';
 
-@ObjectType('StepVariable', { description: 'A variable that a step is given by the ruleset.' })
+@ObjectType('StepVariable', { description: 'A variable that the ruleset sets for a step.' })
 export class StepVariableModel {
   @Field({ description: 'Its name.' })
   name: string;
@@ -23,7 +23,7 @@ export class CiStepModel {
   tags: string[];
   @Field(() => String, { nullable: true, description: 'Folder below the checkout in which it runs; null: its root.' })
   cwd: string | null;
-  @Field(() => [StepVariableModel], { description: 'Variables that it gets besides.' })
+  @Field(() => [StepVariableModel], { description: 'Additional variables that it gets.' })
   env: StepVariableModel[];
 }
 
@@ -43,7 +43,7 @@ export class SetupStepModel {
   reads: string[] | null;
   @Field(() => String, { nullable: true, description: 'Folder below the checkout in which it runs; null: its root.' })
   cwd: string | null;
-  @Field(() => [StepVariableModel], { description: 'Variables that it gets besides.' })
+  @Field(() => [StepVariableModel], { description: 'Additional variables that it gets.' })
   env: StepVariableModel[];
 }
 
@@ -63,10 +63,12 @@ export class CachedFolderModel {
 export class PreparationModel {
   @Field({ description: 'The checkout gets its submodules, at the recorded commits.' })
   submodules: boolean;
-  @Field(() => [CachedFolderModel], { description: 'Folders that come out of the cache, and go there when the set-up succeeded.' })
+  @Field(() => [CachedFolderModel], {
+    description: 'Folders that are restored from the cache, and stored there when the set-up succeeded.',
+  })
   cache: CachedFolderModel[];
   @Field(() => [SetupStepModel], { description: 'Steps of the set-up.' })
   setup: SetupStepModel[];
-  @Field(() => [String], { description: 'Variables of the worker that set-up and steps may see, by name.' })
+  @Field(() => [String], { description: 'Variables of the worker that set-up and steps may read, by name.' })
   environment: string[];
 }

@@ -1,4 +1,7 @@
-/** Results of Builders and Auditors as they arrive (W8, W10): inputs become values, texts become bodies, the lifecycle decides. */
+/**
+ * Results of Builders and Auditors as they arrive (W8, W10): inputs become values, texts become bodies, the lifecycle
+ * decides.
+ */
 import { createHash } from 'node:crypto';
 
 import { Injectable } from '@nestjs/common';

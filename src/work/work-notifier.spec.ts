@@ -18,17 +18,17 @@ function aNotifier(ready = 1) {
   const stop = new ServerStop();
   const notifier = new WorkNotifier(queue as WorkQueueStore, new CommitHooks(), stop);
   notifier.onModuleInit();
-  return { bell: notifier, stop, looks: () => looks };
+  return { notifier, stop, looks: () => looks };
 }
 
 const any = (role: WorkerRole) => ({ role, projectId: null, runId: null });
 
-describe('W1: the bell for claims that wait', () => {
+describe('W1: notifications of waiting claims', () => {
   beforeEach(() => void jest.useFakeTimers());
   afterEach(() => void jest.useRealTimers());
 
   it('W1: commits that follow one another faster than it collects them do not put it off', async () => {
-    const { bell: notifier, looks } = aNotifier();
+    const { notifier, looks } = aNotifier();
     let woken = false;
     void notifier.wait(any('BUILDER'), 30_000, never).then(() => (woken = true));
     for (let ms = 0; ms < 50; ms += 1) {
@@ -41,7 +41,7 @@ describe('W1: the bell for claims that wait', () => {
   });
 
   it('W1: as many are woken as there is work for, those who came first, in each place by itself', async () => {
-    const { bell: notifier } = aNotifier(2);
+    const { notifier } = aNotifier(2);
     const woken: string[] = [];
     const waits = (name: string, projectId: string | null) =>
       void notifier.wait({ ...any('BUILDER'), projectId }, 30_000, never).then(() => woken.push(name));
@@ -54,7 +54,7 @@ describe('W1: the bell for claims that wait', () => {
   });
 
   it('W1: the word of a stop wakes everybody at once, and nobody waits after it', async () => {
-    const { bell: notifier, stop } = aNotifier();
+    const { notifier, stop } = aNotifier();
     const waits = [notifier.wait(any('CI'), 30_000, never), notifier.wait({ ...any('AUDITOR'), projectId: 'p' }, 30_000, never)];
     stop.begin();
     await Promise.all(waits);

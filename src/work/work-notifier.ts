@@ -1,6 +1,7 @@
 /**
- * How claims that wait learn of work (W1): commits of this process ring at once, work of other servers and pauses that end are found by one look a second for everybody who
- * waits. Nobody spins on the database: without waiting claims there are no looks.
+ * Notifies waiting claims of work (W1): commits of this process notify at once; one check a second for all waiting
+ * claims finds work of other servers and pauses that end. Without waiting claims there are no checks, so that the
+ * database gets no load.
  */
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 
@@ -20,14 +21,14 @@ interface Waiter {
 
 @Injectable()
 export class WorkNotifier implements CommitHook, OnModuleInit, BeforeApplicationShutdown {
-  private readonly logger = new Logger('WorkBell');
+  private readonly logger = new Logger('WorkNotifier');
   private readonly waiters = new Set<Waiter>();
   private timer: NodeJS.Timeout | null = null;
   /** When the timer ends, by `performance.now()`. */
   private dueAt = 0;
-  private looking: Promise<void> = Promise.resolve();
-  private isLooking = false;
-  /** Something was committed while a look was on its way. */
+  private checking: Promise<void> = Promise.resolve();
+  private isChecking = false;
+  /** A commit happened while a check was in flight. */
   private isBehind = false;
   private closed = false;
 
@@ -44,10 +45,10 @@ export class WorkNotifier implements CommitHook, OnModuleInit, BeforeApplication
 
   async beforeApplicationShutdown(): Promise<void> {
     this.close();
-    await this.looking;
+    await this.checking;
   }
 
-  /** Nobody waits any more: whoever did is told that the server is stopping. */
+  /** Ends all waits: each waiting claim is told that the server is stopping. */
   private close(): void {
     this.closed = true;
     for (const waiter of [...this.waiters]) waiter.wake();
@@ -72,7 +73,10 @@ export class WorkNotifier implements CommitHook, OnModuleInit, BeforeApplication
     return WORKER_ROLES.map((role) => ({ role, count: [...this.waiters].filter(({ place }) => place.role === role).length }));
   }
 
-  /** Waits until there may be work in the place, or the run that it is bound to has ended or was deleted; at most so long, and only while somebody wants it. */
+  /**
+   * Waits until there may be work in the place, or the run that it is bound to has ended or was deleted; at most for
+   * the given time, and only while the signal is not aborted.
+   */
   wait({ role, projectId, runId }: Place, forMs: number, abandoned: AbortSignal): Promise<void> {
     if (this.closed || abandoned.aborted) return Promise.resolve();
     return new Promise((resolve) => {
@@ -90,7 +94,7 @@ export class WorkNotifier implements CommitHook, OnModuleInit, BeforeApplication
     });
   }
 
-  /** Plans a look, or leaves it at the one that comes no later: commits that follow one another do not put it off. */
+  /** Schedules a check, unless one is scheduled that is no later: a series of commits does not delay it. */
   private plan(inMs: number): void {
     if (this.closed || this.waiters.size === 0) return;
     const at = performance.now() + inMs;
@@ -99,28 +103,28 @@ export class WorkNotifier implements CommitHook, OnModuleInit, BeforeApplication
     this.dueAt = at;
     this.timer = setTimeout(() => {
       this.timer = null;
-      if (this.isLooking) this.isBehind = true;
-      else this.looking = this.lookOn();
+      if (this.isChecking) this.isBehind = true;
+      else this.checking = this.lookOn();
     }, inMs);
     this.timer.unref();
   }
 
-  /** One look at a time: a slow database is not asked again before it has answered. */
+  /** One check at a time: a slow database gets no second query before it has answered. */
   private async lookOn(): Promise<void> {
-    this.isLooking = true;
+    this.isChecking = true;
     do {
       this.isBehind = false;
-      await this.look();
+      await this.check();
     } while (this.isBehind && !this.closed);
-    this.isLooking = false;
+    this.isChecking = false;
     this.plan(LOOK_EVERY_MS);
   }
 
   /**
-   * Wakes as many as there is work for where they look, in the order in which they came: their claims arrive together, and get different work. And whoever waits for a run
-   * that has ended or is gone.
+   * Wakes as many claims as there is work for in their places, in the order of arrival: their claims arrive together,
+   * and get different work. Also wakes claims that wait for a run that has ended or was deleted.
    */
-  private async look(): Promise<void> {
+  private async check(): Promise<void> {
     try {
       await this.wakeAtTheEnd();
       const places = new Map<string, Waiter[]>();
@@ -132,11 +136,11 @@ export class WorkNotifier implements CommitHook, OnModuleInit, BeforeApplication
       const waiting = [...places.values()];
       const ready = await this.queue.ready(waiting.map(([first]) => first!.place));
       waiting.forEach((waiters, i) => {
-        // Who has gone meanwhile uses up no turn.
+        // A claim that has been abandoned meanwhile uses up no work.
         for (const waiter of waiters.filter((each) => this.waiters.has(each)).slice(0, ready[i])) waiter.wake();
       });
     } catch (error) {
-      if (!outageOf(error)) this.logger.warn(`No look at the queue: ${String(error)}`);
+      if (!outageOf(error)) this.logger.warn(`The check of the queue failed: ${String(error)}`);
     }
   }
 

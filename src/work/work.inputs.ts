@@ -5,10 +5,10 @@ import { ArrayMaxSize, IsArray, IsBoolean, IsEnum, IsNumber, IsOptional, Max, Mi
 
 import { BUDGET_MAXIMA } from '../domain/budget/limits.js';
 import type { AuditVerdict, BuilderStatus, Confidence, WorkerRole } from '../domain/shared/vocabulary.js';
-import { CommandInput, RunCommandInput } from '../graphql/command.input.js';
-import { AuditVerdictEnum, BuilderStatusEnum, ConfidenceEnum, WorkerRoleEnum } from '../graphql/enums.js';
-import { SafeInt } from '../graphql/scalars.js';
-import { IsId, IsLeaseToken, IsLog, IsLongText, IsPatch, IsProgram, IsShortText, IsWhole } from '../graphql/validation.js';
+import { CommandInput, RunCommandInput } from '../graphql/types/command.input.js';
+import { AuditVerdictEnum, BuilderStatusEnum, ConfidenceEnum, WorkerRoleEnum } from '../graphql/types/enums.js';
+import { SafeInt } from '../graphql/types/scalars.js';
+import { IsId, IsLeaseToken, IsLog, IsLongText, IsPatch, IsProgram, IsShortText, IsWhole } from '../graphql/types/validation.js';
 import { IssueInput } from '../issues/issue.inputs.js';
 
 const MOST_WAIT_SECONDS = 30;
@@ -19,19 +19,19 @@ const SECONDS = { description: 'How long it took, in seconds.', nullable: true }
 
 /** Seconds, with a fraction. */
 export const IsSeconds = (): PropertyDecorator => (target, property) => {
-  IsOptional()(target, property as string);
-  IsNumber({ allowNaN: false, allowInfinity: false })(target, property as string);
-  Min(0)(target, property as string);
-  Max(MOST_SECONDS)(target, property as string);
+  IsOptional()(target, property);
+  IsNumber({ allowNaN: false, allowInfinity: false })(target, property);
+  Min(0)(target, property);
+  Max(MOST_SECONDS)(target, property);
 };
 
-@InputType('ClaimWorkInput', { description: 'A worker asks for work. The server picks.' })
+@InputType('ClaimWorkInput', { description: 'A worker requests work. The server selects it.' })
 export class ClaimWorkInput extends CommandInput {
   @IsEnum(WorkerRoleEnum)
   @Field(() => WorkerRoleEnum, { description: 'What the worker does.' })
   role: WorkerRole;
   @IsShortText(100)
-  @Field({ description: 'Its own name, 1 to 100 characters; it is shown, and two workers should not share one.' })
+  @Field({ description: 'Its own name, 1 to 100 characters; it is displayed, and two workers should not share one.' })
   workerId: string;
   @IsOptional()
   @IsId()
@@ -50,17 +50,18 @@ export class ClaimWorkInput extends CommandInput {
 @InputType({ isAbstract: true })
 abstract class LeaseCommandInput extends CommandInput {
   @IsLeaseToken()
-  @Field({ description: 'The token of the lease, as claimWork gave it.' })
+  @Field({ description: 'The token of the lease, as claimWork returned it.' })
   leaseToken: string;
 }
 
-const TOKENS_ESTIMATED = 'Its total is an estimate: it is charged and the attempt is marked. Left out: it is what the model told.';
+const TOKENS_ESTIMATED =
+  'Its total is an estimate: it is charged and the attempt is marked. Absent: the total is as the model reported it.';
 const AGENT_PROGRAM =
   'Program and version of the agent, such as `claude-code 2.1.0`, up to 200 characters on one line; the trailers of its commit name it.';
 const AGENT_LOG = 'What the agent wrote, up to 262,144 characters; kept with the attempt, secrets taken out.';
-const TOKENS_USED = 'Total of tokens that this lease has used so far, not an increment. Left out: not known.';
+const TOKENS_USED = 'Total of tokens that this lease has used so far, not an increment. Absent: unknown.';
 
-@InputType('HeartbeatInput', { description: 'A worker is alive and at it.' })
+@InputType('HeartbeatInput', { description: 'A worker is alive and continues its work.' })
 export class HeartbeatInput extends LeaseCommandInput {
   @IsOptional()
   @IsWhole(0, BUDGET_MAXIMA.addTokens)
@@ -68,11 +69,11 @@ export class HeartbeatInput extends LeaseCommandInput {
   tokensUsed?: number | null;
   @IsOptional()
   @IsLongText()
-  @Field(() => String, { nullable: true, description: 'For the log; nothing is decided by it.' })
+  @Field(() => String, { nullable: true, description: 'For the log; it has no effect on decisions.' })
   note?: string | null;
 }
 
-@InputType('ReleaseLeaseInput', { description: 'A worker gives its lease back.' })
+@InputType('ReleaseLeaseInput', { description: 'A worker releases its lease.' })
 export class ReleaseLeaseInput extends LeaseCommandInput {
   @IsLongText()
   @Field({ description: 'Why.' })
@@ -110,7 +111,7 @@ export class ProbeResultInput {
 @InputType('SubmitBuilderResultInput', { description: 'A Builder’s result: a claim, judged by the gate.' })
 export class SubmitBuilderResultInput extends LeaseCommandInput {
   @IsEnum(BuilderStatusEnum)
-  @Field(() => BuilderStatusEnum, { description: 'What the Builder says of it.' })
+  @Field(() => BuilderStatusEnum, { description: 'The Builder’s own assessment.' })
   status: BuilderStatus;
   @IsOptional()
   @IsPatch()
@@ -161,7 +162,7 @@ export class SubmitBuilderResultInput extends LeaseCommandInput {
 @InputType('SubmitAuditorResultInput', { description: 'An Auditor’s result. APPROVE is not a pass.' })
 export class SubmitAuditorResultInput extends LeaseCommandInput {
   @IsEnum(AuditVerdictEnum)
-  @Field(() => AuditVerdictEnum, { description: 'What it says.' })
+  @Field(() => AuditVerdictEnum, { description: 'The verdict.' })
   verdict: AuditVerdict;
   @IsLongText()
   @Field({ description: 'For the next attempt; up to 10,000 characters.' })
@@ -199,14 +200,14 @@ export class SubmitAuditorResultInput extends LeaseCommandInput {
   confidence?: Confidence | null;
 }
 
-@InputType('RequestAuditInput', { description: 'The operator asks for an audit of a phase.' })
+@InputType('RequestAuditInput', { description: 'The operator requests an audit of a phase.' })
 export class RequestAuditInput extends RunCommandInput {
   @IsId()
   @Field(() => ID, { description: 'The phase: in GATE at once, QUEUED with its next result.' })
   phaseId: string;
   @IsOptional()
   @IsLongText()
-  @Field(() => String, { nullable: true, description: 'What the Auditor should look at.' })
+  @Field(() => String, { nullable: true, description: 'What the Auditor should review.' })
   focus?: string | null;
   @IsOptional()
   @IsShortText(200)

@@ -3,11 +3,11 @@ import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 
 import type { CheckKind } from '../domain/ci/commit-check.js';
 import type { Directive } from '../domain/shared/vocabulary.js';
-import { BudgetModel } from '../graphql/budget.model.js';
-import { CommitCheckKindEnum, DirectiveEnum } from '../graphql/enums.js';
 import { ReasonModel, toCommandError } from '../graphql/errors/command-error.model.js';
 import { Payload } from '../graphql/payload.js';
-import { DateTime } from '../graphql/scalars.js';
+import { BudgetModel } from '../graphql/types/budget.model.js';
+import { CommitCheckKindEnum, DirectiveEnum } from '../graphql/types/enums.js';
+import { DateTime } from '../graphql/types/scalars.js';
 import type { CheckAnswer } from '../lifecycle/checks/check-lifecycle.service.js';
 import type { WorkAnswer } from '../lifecycle/work/work-lifecycle.service.js';
 import { PhaseModel } from '../phases/phase.model.js';
@@ -32,7 +32,7 @@ export class CommitCheckModel {
 
 @ObjectType('ClaimWorkPayload', { description: 'The answer of claimWork: a lease with its brief, or why there is none.' })
 export class ClaimWorkPayload extends Payload {
-  @Field(() => LeaseModel, { nullable: true, description: 'The lease; null: there is nothing to do.' })
+  @Field(() => LeaseModel, { nullable: true, description: 'The lease; null: there is no work.' })
   lease: LeaseModel | null;
   @Field(() => PhaseModel, { nullable: true, description: 'The phase to work on.' })
   phase: PhaseModel | null;
@@ -46,7 +46,7 @@ export class ClaimWorkPayload extends Payload {
       'The lease is for a commit that no phase made: then phase and attempt are null, and the brief shows the strategy of the first phase that uses the strictest profile.',
   })
   commitCheck: CommitCheckModel | null;
-  @Field(() => ReasonModel, { nullable: true, description: 'Why there is nothing to do.' })
+  @Field(() => ReasonModel, { nullable: true, description: 'Why there is no work.' })
   idleReason: ReasonModel | null;
 }
 
@@ -54,7 +54,7 @@ export class ClaimWorkPayload extends Payload {
 export class HeartbeatPayload extends Payload {
   @Field(() => LeaseModel, { nullable: true, description: 'The renewed lease; null: it is over.' })
   lease: LeaseModel | null;
-  @Field(() => DirectiveEnum, { description: 'Go on, or stop.' })
+  @Field(() => DirectiveEnum, { description: 'Continue, or stop.' })
   directive: Directive;
   @Field(() => ReasonModel, { nullable: true, description: 'Why to stop.' })
   reason: ReasonModel | null;
@@ -68,9 +68,9 @@ export class ResultPayload extends Payload {
   phase: PhaseModel | null;
   @Field(() => RunModel, { nullable: true, description: 'The run as it is now.' })
   run: RunModel | null;
-  @Field(() => AttemptModel, { nullable: true, description: 'The attempt that brought the result.' })
+  @Field(() => AttemptModel, { nullable: true, description: 'The attempt that submitted the result.' })
   attempt: AttemptModel | null;
-  @Field(() => GateDecisionModel, { nullable: true, description: 'What the gate says of it; null where the gate does not judge.' })
+  @Field(() => GateDecisionModel, { nullable: true, description: 'The gate’s decision; null where the gate does not judge.' })
   gate: GateDecisionModel | null;
 }
 

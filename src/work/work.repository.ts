@@ -9,15 +9,15 @@ import { CiTryEntity } from '../database/entities/ci-try.entity.js';
 import { LateResultEntity } from '../database/entities/late-result.entity.js';
 import { LeaseEntity } from '../database/entities/lease.entity.js';
 import type { AttemptArtefact, AttemptFacts, CiTryFacts, LeaseFacts } from '../domain/work/attempt.js';
-import { all, type Batch, batchOf, first } from '../graphql/operation-context.js';
+import { all, type Batch, batchOf, first } from '../graphql/request/operation-context.js';
 import type { PhaseKey } from '../phases/phases.repository.js';
 
 const phaseName = ({ runId, phaseId }: PhaseKey) => `${runId}/${phaseId}`;
 const pairs = (keys: readonly PhaseKey[]) => ({ runIds: keys.map((key) => key.runId), phaseIds: keys.map((key) => key.phaseId) });
 const IN_PAIRS = (alias: string) => `(${alias}.run_id, ${alias}.phase_id) in (select * from unnest(:runIds::text[], :phaseIds::text[]))`;
 /** So many of each run. */
-const NEWEST_LATE = `select newest.id from unnest(:runIds::text[], :mosts::int[]) as asked (run_id, most) cross join lateral (
-  select n.id from late_result n where n.run_id = asked.run_id order by n.received_at desc, n.id desc limit asked.most) newest`;
+const NEWEST_LATE = `select newest.id from unnest(:runIds::text[], :mosts::int[]) as requested (run_id, most) cross join lateral (
+  select n.id from late_result n where n.run_id = requested.run_id order by n.received_at desc, n.id desc limit requested.most) newest`;
 
 export interface LateResultsKey {
   readonly runId: string;
@@ -40,14 +40,14 @@ export class WorkRepository {
     phaseName,
     all,
   );
-  /** What attempts, tries and late results of a phase left as files. */
+  /** The files of attempts, tries and late results of a phase. */
   readonly artefacts = batchOf<PhaseKey, AttemptArtefact, readonly AttemptArtefact[]>(
     phaseName,
     (keys) => this.artefactRows.createQueryBuilder('f').where(IN_PAIRS('f'), pairs(keys)).orderBy('f.path').getMany(),
     phaseName,
     all,
   );
-  /** Results of a run that came too late, newest first (W4). */
+  /** Results of a run that arrived too late, newest first (W4). */
   readonly lateResults: Batch<LateResultsKey, readonly LateResultEntity[]> = {
     load: async (keys) => {
       const rows = await this.lateRows
@@ -59,7 +59,7 @@ export class WorkRepository {
       return keys.map(({ runId, most }) => rows.filter((row) => row.runId === runId).slice(0, most));
     },
   };
-  /** The live lease of a run; null: nobody is at work. */
+  /** The live lease of a run; null: no worker holds one. */
   readonly leaseOfRun = batchOf<string, LeaseFacts, LeaseFacts | null>(
     (runId) => runId,
     (runIds) =>
@@ -84,7 +84,7 @@ export class WorkRepository {
     return this.lateRows.findOneBy({ id });
   }
 
-  /** The patch that an attempt brought. */
+  /** The patch that an attempt submitted. */
   patchOf(runId: string, phaseId: string, attempt: number): Promise<AttemptArtefact | null> {
     return this.artefactRows
       .createQueryBuilder('f')

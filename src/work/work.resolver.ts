@@ -1,7 +1,7 @@
 import { Args, Context, Mutation, Resolver } from '@nestjs/graphql';
 
 import { toCommandError } from '../graphql/errors/command-error.model.js';
-import { OperationContext } from '../graphql/operation-context.js';
+import { OperationContext } from '../graphql/request/operation-context.js';
 import { CheckLifecycleService, type HeldCheck, isCheckToken } from '../lifecycle/checks/check-lifecycle.service.js';
 import { commandKey } from '../lifecycle/facts/idempotency.js';
 import { WorkLifecycleService } from '../lifecycle/work/work-lifecycle.service.js';
@@ -42,10 +42,10 @@ export class WorkResolver {
   ) {}
 
   @Mutation(() => ClaimWorkPayload, {
-    description: 'Gives a worker the next work under a lease, with everything that it needs; or says why there is none.',
+    description: 'Gives a worker the next work under a lease, with everything that it needs; or the reason why there is none.',
   })
   async claimWork(
-    @Args('input', { description: 'Who asks, and for what.' }) input: ClaimWorkInput,
+    @Args('input', { description: 'The worker, and the scope of its claim.' }) input: ClaimWorkInput,
     @Context() { abandoned }: OperationContext,
   ): Promise<ClaimWorkPayload> {
     const { answer, brief, check, idleReason, errors } = await this.claims.claim(input, abandoned);
@@ -60,12 +60,12 @@ export class WorkResolver {
     };
   }
 
-  @Mutation(() => HeartbeatPayload, { description: 'Renews a lease, charges tokens, and says whether to go on.' })
+  @Mutation(() => HeartbeatPayload, { description: 'Renews a lease, charges tokens, and answers whether to continue.' })
   heartbeat(@Args('input', { description: 'The lease, and what it has used so far.' }) input: HeartbeatInput): Promise<HeartbeatPayload> {
     return this.heartbeats.heartbeat(input);
   }
 
-  @Mutation(() => PhasePayload, { description: 'Gives a lease back: twice for each phase the Builder attempt does not count.' })
+  @Mutation(() => PhasePayload, { description: 'Releases a lease: twice for each phase the Builder attempt does not count.' })
   async releaseLease(@Args('input', { description: 'The lease, and why.' }) input: ReleaseLeaseInput): Promise<PhasePayload> {
     const release = {
       reason: input.reason,
@@ -81,21 +81,21 @@ export class WorkResolver {
   }
 
   @Mutation(() => ResultPayload, {
-    description: 'Hands in a Builder’s result: the gate judges it. Sent again, it gets the same decision.',
+    description: 'Submits a Builder’s result: the gate judges it. Sent again, it gets the same decision.',
   })
   async submitBuilderResult(@Args('input', { description: 'The result.' }) input: SubmitBuilderResultInput): Promise<ResultPayload> {
     return toResultPayload(await this.results.builder(input));
   }
 
   @Mutation(() => ResultPayload, {
-    description: 'Hands in an Auditor’s result. APPROVE is not a pass: the gate judges what would be applied.',
+    description: 'Submits an Auditor’s result. APPROVE is not a pass: the gate judges what would be applied.',
   })
   async submitAuditorResult(@Args('input', { description: 'The result.' }) input: SubmitAuditorResultInput): Promise<ResultPayload> {
     return toResultPayload(await this.results.auditor(input));
   }
 
   @Mutation(() => PhasePayload, { description: 'Makes an audit due for a phase in GATE; for a QUEUED one with its next result.' })
-  async requestAudit(@Args('input', { description: 'The phase, and what to look at.' }) input: RequestAuditInput): Promise<PhasePayload> {
+  async requestAudit(@Args('input', { description: 'The phase, and what to review.' }) input: RequestAuditInput): Promise<PhasePayload> {
     const target = { ...targetOf('requestAudit', input), phaseId: input.phaseId };
     return toWorkPhasePayload(
       await this.lifecycle.requestAudit(target, { focus: input.focus ?? null, auditorProfile: input.auditorProfile ?? null }),

@@ -43,7 +43,7 @@ export const ROOMS: readonly Room[] = [
   { name: 'processes', mayImport: ['common'] },
   { name: 'graphql', mayImport: ['domain', 'config', 'common'] },
   { name: 'config', mayImport: ['domain', 'common'] },
-  { name: 'common', mayImport: ['config'] },
+  { name: 'common', mayImport: [] },
   { name: 'domain', mayImport: [] },
 ];
 
@@ -96,7 +96,7 @@ export const IMPURE_GLOBALS = [
 export const SQL_HOLDERS = [
   /^database\//,
   /^embedded-postgres\//,
-  /^lifecycle\//,
+  /^lifecycle\/.*\.store\.ts$/,
   /\.repository\.ts$/,
   /\.statements\.ts$/,
   /^events\/event-exchange\.ts$/,

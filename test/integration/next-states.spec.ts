@@ -3,7 +3,7 @@ import type { StoredEvent } from '../../src/database/rows.js';
 import type { PhaseState } from '../../src/domain/phase/phase-state.js';
 import { EventsResolver } from '../../src/events/events.resolver.js';
 import { RunEventModel } from '../../src/events/run-event.model.js';
-import { OperationContext } from '../../src/graphql/operation-context.js';
+import { OperationContext } from '../../src/graphql/request/operation-context.js';
 import { RunPhasesResolver } from '../../src/phases/parent-phases.resolver.js';
 import { PhaseModel } from '../../src/phases/phase.model.js';
 import { PhasesResolver } from '../../src/phases/phases.resolver.js';

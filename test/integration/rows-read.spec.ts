@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { PhaseEntity } from '../../src/database/entities/phase.entity.js';
 import { RunEntity } from '../../src/database/entities/run.entity.js';
 import { TierEntity } from '../../src/database/entities/tier.entity.js';
-import { OperationContext } from '../../src/graphql/operation-context.js';
+import { OperationContext } from '../../src/graphql/request/operation-context.js';
 import { PhasesRepository } from '../../src/phases/phases.repository.js';
 import { RunsRepository } from '../../src/runs/runs.repository.js';
 import { TiersRepository } from '../../src/tiers/tiers.repository.js';

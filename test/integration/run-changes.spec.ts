@@ -62,12 +62,12 @@ test('E2: an unknown run is NOT_FOUND; that, and a database that fails at the be
   accepted(await server.start(runId, planOf(1)));
   const repository = server.app.get(EventsRepository);
   const stream = await changes();
-  repository.standing = () => Promise.reject(new Error('out of order'));
+  repository.runVersion = () => Promise.reject(new Error('out of order'));
   try {
     await expect(changes()).rejects.toThrow('out of order');
     await expect(stream.next()).rejects.toThrow('out of order');
   } finally {
-    repository.standing = EventsRepository.prototype.standing;
+    repository.runVersion = EventsRepository.prototype.runVersion;
   }
   expect(await stream.next()).toEqual({ value: undefined, done: true });
 });
@@ -82,14 +82,14 @@ test('E2: return() ends a stream that waits for news, and one that waits for its
   const from = performance.now();
   const repository = server.app.get(EventsRepository);
   let reads = 0;
-  repository.standing = async (id) => {
-    const standing = await EventsRepository.prototype.standing.call(repository, id);
+  repository.runVersion = async (id) => {
+    const runVersion = await EventsRepository.prototype.runVersion.call(repository, id);
     reads += 1;
-    return standing;
+    return runVersion;
   };
   waiting.push(paced.next());
   await until('the paced stream to have seen it', () => reads > 0);
-  repository.standing = EventsRepository.prototype.standing;
+  repository.runVersion = EventsRepository.prototype.runVersion;
   await within('a paced stream to return', paced.return!());
   for (const step of await Promise.all(waiting)) expect(step).toEqual({ value: undefined, done: true });
   expect(performance.now() - from).toBeLessThan(900);

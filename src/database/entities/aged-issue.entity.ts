@@ -4,7 +4,10 @@ import { Entity, Index, JoinColumn, ManyToOne } from 'typeorm';
 import { Column, PrimaryColumn } from './columns.js';
 import type { RunEntity } from './run.entity.js';
 
-/** A key that is major in this run because of its age: the part of the frozen strategy that `recordIssues` looks up (Q5). */
+/**
+ * A key that is major in this run because of its age: the part of the frozen strategy that `recordIssues` looks up
+ * (Q5).
+ */
 @Entity('aged_issue')
 @Index('ix_aged_issue_debt_phase', ['runId', 'debtPhaseId'], { where: 'debt_phase_id is not null' })
 export class AgedIssueEntity {

@@ -5,7 +5,10 @@ import { ARTEFACT_KINDS, type ArtefactKind, type AttemptArtefact } from '../../d
 import { Column, instant, oneOf, PrimaryColumn } from './columns.js';
 import type { RunEntity } from './run.entity.js';
 
-/** What proves the body of a file that an attempt, a CI try or a late result brought: it lies below the run's directory, before this row exists. */
+/**
+ * The proof of a file that an attempt, a CI try or a late result contained: the file exists below the run's directory
+ * before this row.
+ */
 @Entity('attempt_artefact')
 @Check('ck_attempt_artefact_kind', oneOf('kind', ARTEFACT_KINDS))
 @Index('ix_attempt_artefact_phase', ['runId', 'phaseId', 'attempt'])

@@ -15,7 +15,9 @@ import type { AttemptFacts, GateDecision } from '../../domain/work/attempt.js';
 import { bigint, Column, instant, oneOf, PrimaryColumn } from './columns.js';
 import type { PhaseEntity } from './phase.entity.js';
 
-/** One try at a phase by one worker under one lease. Its patch, logs and reports are files; see AttemptArtefactEntity. */
+/**
+ * One try at a phase by one worker under one lease. Its patch, logs and reports are files; see AttemptArtefactEntity.
+ */
 @Entity('attempt')
 @Check('ck_attempt_state', oneOf('state', ATTEMPT_STATES))
 @Check('ck_attempt_role', oneOf('role', WORKER_ROLES))

@@ -6,7 +6,10 @@ import { SEVERITIES, type Severity } from '../../domain/shared/vocabulary.js';
 import { Column, instant, oneOf, PrimaryColumn } from './columns.js';
 import type { ProjectEntity } from './project.entity.js';
 
-/** An issue of a project across runs (Q4). Its numbers are those of its sightings; whether it is resolved is computed when read (Q6). */
+/**
+ * An issue of a project across runs (Q4). Its numbers are those of its sightings; whether it is resolved is computed
+ * when read (Q6).
+ */
 @Entity('backlog_entry')
 @Check('ck_backlog_entry_base_severity', oneOf('base_severity', SEVERITIES))
 @Index('ix_backlog_entry_tiers', ['projectId', 'ageInTiers'])
@@ -26,7 +29,7 @@ export class BacklogEntryEntity implements BacklogEntry {
   ageInRuns: number;
   @Column('int', { name: 'age_in_tiers' })
   ageInTiers: number;
-  /** Counts from 1 how often it came (back): age is that of the present episode. */
+  /** Counts from 1 how often it appeared again: age is that of the present episode. */
   @Column('int')
   episode: number;
   @Column('text', { name: 'first_seen_run_id', update: false })
@@ -40,7 +43,7 @@ export class BacklogEntryEntity implements BacklogEntry {
   /** When a debt-cleanup phase ended the present episode. */
   @Column({ ...instant, name: 'resolved_at', nullable: true })
   resolvedAt: Date | null;
-  /** Raised by every write: a write lands only on the version that its decision saw. */
+  /** Incremented by every write: a write lands only on the version that its decision read. */
   @Column('int')
   version: number;
 

@@ -15,7 +15,7 @@ export class CiTryEntity implements CiTryFacts {
   runId: string;
   @PrimaryColumn('text', { name: 'phase_id', primaryKeyConstraintName: 'pk_ci_try' })
   phaseId: string;
-  /** The attempt whose patch is tested; 0: none is known. */
+  /** The attempt whose patch is tested; 0: it is unknown. */
   @PrimaryColumn('int', { primaryKeyConstraintName: 'pk_ci_try' })
   attempt: number;
   @PrimaryColumn('int', { primaryKeyConstraintName: 'pk_ci_try' })

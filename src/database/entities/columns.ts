@@ -1,10 +1,10 @@
 /**
- * Columns of the entities: TypeORM's decorators, checked by the compiler against the property below them. Every column names its type: the schema
- * never depends on emitted metadata.
+ * Columns of the entities: TypeORM's decorators, checked by the compiler against the property below them. Every column
+ * names its type: the schema never depends on emitted metadata.
  */
 import { Column as TypeOrmColumn, type ColumnOptions, PrimaryColumn as TypeOrmPrimaryColumn } from 'typeorm';
 
-/** What a property holds whose column has the type, both through TypeORM and through JSON (`fromJson` of a table). */
+/** The type of a property for the type of its column, both through TypeORM and through JSON (`fromJson` of a table). */
 interface Values {
   text: string;
   uuid: string;
@@ -19,11 +19,14 @@ export type SqlType = keyof Values;
 
 /** How a column is declared. `update: false`: once its row is written, no write of rows changes it. */
 export interface Options extends Omit<ColumnOptions, 'type'> {
-  /** It changes only while the run's plan is a draft, and when that is sealed: the writes of other commands leave it alone. */
+  /**
+   * It changes only while the run's plan is a draft, and when that is sealed: the writes of other commands leave it
+   * alone.
+   */
   readonly whileDraft?: boolean;
 }
 
-/** Null belongs to the property exactly where it belongs to the column. */
+/** The property is nullable exactly if the column is. */
 type Fits<Value, Type extends SqlType, Nullable extends boolean> = [NonNullable<Value>] extends [Values[Type]]
   ? [null extends Value ? true : false] extends [Nullable]
     ? [Nullable] extends [null extends Value ? true : false]
@@ -57,7 +60,7 @@ export function PrimaryColumn(type: SqlType, options: Omit<Options, 'nullable'>)
   return TypeOrmPrimaryColumn({ ...options, type });
 }
 
-/** bigint arrives as text; our numbers stay below 2^53. */
+/** bigint arrives as text; the numbers stored here stay below 2^53. */
 export const bigint = {
   type: 'bigint',
   transformer: {

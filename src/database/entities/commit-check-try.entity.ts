@@ -7,7 +7,7 @@ import { ATTEMPT_STATES, type AttemptState, CI_VERDICTS, type CiVerdict } from '
 import { Column, instant, oneOf, PrimaryColumn } from './columns.js';
 import type { CommitCheckEntity } from './commit-check.entity.js';
 
-/** One try of a commit check, with its lease while that lives (W2). */
+/** One try of a commit check, with its lease while it is live (W2). */
 @Entity('commit_check_try')
 @Check('ck_commit_check_try_state', oneOf('state', ATTEMPT_STATES))
 @Check('ck_commit_check_try_verdict', oneOf('verdict', CI_VERDICTS))
@@ -21,7 +21,7 @@ export class CommitCheckTryEntity implements CheckTry {
   workerId: string | null;
   @Column('text')
   state: AttemptState;
-  /** Shown to nobody but the worker that claimed it. */
+  /** Visible only to the worker that claimed it. */
   @Column('text', { nullable: true })
   token: string | null;
   @Column('text', { name: 'token_hash', nullable: true, update: false })
@@ -48,7 +48,7 @@ export class CommitCheckTryEntity implements CheckTry {
   resultHash: string | null;
   @Column('text', { nullable: true })
   log: string | null;
-  /** The write that began it, and the one that ended it: tells, after a lost connection, whether they landed. */
+  /** The writes that began and ended it: they show, after a lost connection, whether they landed. */
   @Column('uuid', { name: 'begin_write_id', update: false })
   beginWriteId: string;
   @Column('uuid', { name: 'end_write_id', nullable: true })

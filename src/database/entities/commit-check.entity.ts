@@ -13,8 +13,8 @@ import { CI_VERDICTS, type CiVerdict } from '../../domain/shared/vocabulary.js';
 import { Column, instant, oneOf, PrimaryColumn } from './columns.js';
 
 /**
- * CI on a commit that no phase made (V6, M2): its lease names no phase. A verdict belongs to the project and its commit: it outlives the run, so that the next run
- * from the same commit does not ask again.
+ * CI on a commit that no phase made (V6, M2): its lease names no phase. A verdict belongs to the project and its
+ * commit. It outlives the run, so that the next run from the same commit needs no new check.
  */
 @Entity('commit_check')
 @Check('ck_commit_check_kind', oneOf('kind', CHECK_KINDS))

@@ -17,7 +17,10 @@ export class IdempotencyRecordEntity {
   /** The run that the answer names; null if the first answer named none. */
   @Column('text', { name: 'run_id', nullable: true })
   runId: string | null;
-  /** What the answer names besides: the number of a published ruleset; null for everything that is found by the input or the run. */
+  /**
+   * What the answer names besides: the number of a published ruleset; null for everything that is found by the input or
+   * the run.
+   */
   @Column('text', { nullable: true })
   entity: string | null;
   /** The refusals of the first answer; empty if it was accepted. */

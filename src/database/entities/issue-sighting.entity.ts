@@ -6,7 +6,10 @@ import { SEVERITIES, type Severity } from '../../domain/shared/vocabulary.js';
 import type { BacklogEntryEntity } from './backlog-entry.entity.js';
 import { Column, instant, oneOf, PrimaryColumn } from './columns.js';
 
-/** That an issue was seen in a tier of a run. Belongs to the project and outlives the run (Q4): no reference to the run's rows. */
+/**
+ * Records that an issue was seen in a tier of a run. Belongs to the project and outlives the run (Q4): no reference to
+ * the run's rows.
+ */
 @Entity('issue_sighting')
 @Check('ck_issue_sighting_severity', oneOf('severity', SEVERITIES))
 @Index('ix_issue_sighting_run', ['runId'])

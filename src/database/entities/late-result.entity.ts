@@ -6,7 +6,10 @@ import { WORKER_ROLES, type WorkerRole } from '../../domain/shared/vocabulary.js
 import { bigint, Column, instant, oneOf, PrimaryColumn } from './columns.js';
 import type { RunEntity } from './run.entity.js';
 
-/** A result that came when its lease was over (W4): it changed nothing and can be read. The same content is kept once. */
+/**
+ * A result that arrived after the end of its lease (W4): it changed nothing and can be read. The same content is stored
+ * once.
+ */
 @Entity('late_result')
 @Check('ck_late_result_role', oneOf('role', WORKER_ROLES))
 @Index('ix_late_result_run', ['runId', 'receivedAt'])

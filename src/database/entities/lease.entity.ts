@@ -7,13 +7,13 @@ import { bigint, Column, instant, oneOf, PrimaryColumn } from './columns.js';
 import type { RunEntity } from './run.entity.js';
 
 /**
- * The right to work on an attempt (W2): at most one for each run, because phases run one at a time. The row lives as long as the lease. No index on
- * what heartbeats change, so that they update it in place.
+ * The right to work on an attempt (W2): at most one for each run, because phases run one at a time. The row exists as
+ * long as the lease. Columns that heartbeats change have no index, so that they are updated in place.
  */
 @Entity('lease')
 @Check('ck_lease_role', oneOf('role', WORKER_ROLES))
 @Unique('uq_lease_token', ['token'])
-// The claim counts what each project has under way (W1).
+// Claims count the live leases of each project (W1).
 @Index('ix_lease_project', ['projectId', 'role'])
 export class LeaseEntity implements LeaseFacts {
   @PrimaryColumn('text', { name: 'run_id', primaryKeyConstraintName: 'pk_lease' })
@@ -28,7 +28,7 @@ export class LeaseEntity implements LeaseFacts {
   role: WorkerRole;
   @Column('text', { name: 'worker_id', update: false })
   workerId: string;
-  /** Shown to nobody but the worker that claimed it. */
+  /** Visible only to the worker that claimed it. */
   @Column('text', { update: false })
   token: string;
   @Column({ ...instant, name: 'expires_at' })

@@ -13,7 +13,10 @@ import {
 import { Column, instant, oneOf, PrimaryColumn } from './columns.js';
 import type { PhaseEntity } from './phase.entity.js';
 
-/** An issue of a phase: one row for each key, however often it was reported. Tier, run and index are counted from these rows. */
+/**
+ * An issue of a phase: one row for each key, however often it was reported. Tier, run and index are counted from these
+ * rows.
+ */
 @Entity('phase_issue')
 @Check('ck_phase_issue_severity', oneOf('severity', SEVERITIES))
 @Check('ck_phase_issue_effective_severity', oneOf('effective_severity', SEVERITIES))

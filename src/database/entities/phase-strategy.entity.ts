@@ -5,7 +5,10 @@ import type { PhaseStrategy } from '../../domain/strategy/strategy.js';
 import { Column, PrimaryColumn } from './columns.js';
 import type { PhaseEntity } from './phase.entity.js';
 
-/** What the frozen strategy says of a phase, so that its file is written without reading the whole strategy. Written once, with it. */
+/**
+ * The frozen strategy's part for a phase, so that the phase's file is written without reading the whole strategy.
+ * Written once, with the strategy.
+ */
 @Entity('phase_strategy')
 export class PhaseStrategyEntity {
   @PrimaryColumn('text', { name: 'run_id', primaryKeyConstraintName: 'pk_phase_strategy' })

@@ -8,7 +8,10 @@ import type { PhaseWork } from '../../domain/work/phase-work.js';
 import { bigint, Column, instant, oneOf, PrimaryColumn } from './columns.js';
 import type { TierEntity } from './tier.entity.js';
 
-/** A phase of a run. Its index counts over the whole run; it may move back while a draft grows, hence the deferrable constraint. */
+/**
+ * A phase of a run. Its index counts over the whole run; it may move back while a draft grows, hence the deferrable
+ * constraint.
+ */
 @Entity('phase')
 @Check('ck_phase_state', oneOf('state', PHASE_STATES))
 @Check('ck_phase_complexity', oneOf('complexity', COMPLEXITIES))

@@ -5,8 +5,9 @@ import { Column, instant, PrimaryColumn } from './columns.js';
 import type { ProjectEntity } from './project.entity.js';
 
 /**
- * A note that a project's files are behind its rows: committed with the write that left them behind, taken away when files that show it
- * are in place. A note for each write, so that writers never wait for each other and a rendering takes away only what it has seen.
+ * Records that a project's files are older than its rows: committed with the write that changed the rows, deleted when
+ * files that show it are in place. One row for each write, so that writers never wait for each other and a rendering
+ * deletes only the rows that it has read.
  */
 @Entity('project_outbox')
 export class ProjectOutboxEntity {

@@ -4,7 +4,7 @@ import type { DispatchChange } from '../../domain/project/dispatch.js';
 import type { ProjectFacts } from '../../domain/project/project.js';
 import { Column, instant, PrimaryColumn } from './columns.js';
 
-/** A code base under supervision. Its row changes rarely: what runs write about it stands in tables of its own. */
+/** A code base under supervision. Its row changes rarely: what runs write about a project is in other tables. */
 @Entity('project')
 export class ProjectEntity implements ProjectFacts {
   @PrimaryColumn('text', { name: 'project_id', primaryKeyConstraintName: 'pk_project' })
@@ -26,7 +26,7 @@ export class ProjectEntity implements ProjectFacts {
   rulesetVersion: number;
   @Column({ ...instant, name: 'created_at', update: false })
   createdAt: Date;
-  /** The write that last changed it: tells, after a lost connection, whether it landed. */
+  /** The write that last changed it: shows, after a lost connection, whether it landed. */
   @Column('uuid', { name: 'write_id', nullable: true })
   writeId: string | null;
 }

@@ -11,7 +11,7 @@ export class PromotionEntity {
   runId: string;
   @Column('text', { name: 'target_branch' })
   targetBranch: string;
-  /** Where the target stood, and where it goes. */
+  /** The commit of the target before, and after. */
   @Column('text', { name: 'from_commit' })
   fromCommit: string;
   @Column('text')

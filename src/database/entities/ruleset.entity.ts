@@ -11,12 +11,12 @@ export class RulesetEntity {
   projectId: string;
   @PrimaryColumn('int', { primaryKeyConstraintName: 'pk_ruleset' })
   version: number;
-  /** As it was given: `json`, so that the order of its keys stays. */
+  /** As it was published: `json`, so that the order of its keys stays. */
   @Column('json')
   document: Record<string, unknown>;
   @Column({ ...instant, name: 'created_at' })
   createdAt: Date;
-  /** The write that published it: tells, after a lost connection, whether it landed. */
+  /** The write that published it: shows, after a lost connection, whether it landed. */
   @Column('uuid', { name: 'write_id', nullable: true })
   writeId: string | null;
 

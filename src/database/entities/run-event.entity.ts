@@ -29,7 +29,7 @@ export class RunEventEntity implements RunEvent {
   toState: string | null;
   @Column('jsonb')
   data: Record<string, unknown>;
-  /** The write that made it: tells, after a lost connection, whether the write landed. */
+  /** The write that created it: shows, after a lost connection, whether the write landed. */
   @Column('uuid', { name: 'write_id' })
   writeId: string;
 

@@ -5,8 +5,8 @@ import { Column, instant, PrimaryColumn } from './columns.js';
 import type { RunEntity } from './run.entity.js';
 
 /**
- * The notification record of a write (C6): committed with it, taken away when the run's files show it. What stands here after
- * a crash is work that is still to be done.
+ * The outbox record of a write (C6): committed with it, deleted when the run's files show it. Rows that exist after a
+ * crash are work that is still to be done.
  */
 @Entity('run_outbox')
 @Index('ix_run_outbox_written', ['writtenAt'])

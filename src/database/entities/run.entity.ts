@@ -12,7 +12,10 @@ import type { ProjectEntity } from './project.entity.js';
 import type { RunEventEntity } from './run-event.entity.js';
 import type { TierEntity } from './tier.entity.js';
 
-/** A run: one row, updated in place by every accepted command and guarded by its version. No index holds a column that moves. */
+/**
+ * A run: one row, updated in place by every accepted command and guarded by its version. No index holds a column that
+ * moves.
+ */
 @Entity('run')
 @Check('ck_run_state', oneOf('state', RUN_STATES))
 @Check('ck_run_safety_profile', oneOf('safety_profile', SAFETY_PROFILES))

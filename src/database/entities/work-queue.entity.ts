@@ -6,7 +6,10 @@ import type { QueueEntry } from '../../domain/work/queue.js';
 import { Column, instant, oneOf, PrimaryColumn } from './columns.js';
 import type { RunEntity } from './run.entity.js';
 
-/** The work that a run offers (W1): one row at most for each run, written with the change that makes it so. Claims find it by role and project. */
+/**
+ * The work that a run offers (W1): at most one row for each run, written with the change that offers the work. Claims
+ * find it by role and project.
+ */
 @Entity('work_queue')
 @Check('ck_work_queue_role', oneOf('role', WORKER_ROLES))
 @Index('ix_work_queue_next', ['role', 'projectId', 'createdAt', 'runId'])

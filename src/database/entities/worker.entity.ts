@@ -3,7 +3,10 @@ import { Check, Entity } from 'typeorm';
 import { WORKER_ROLES, type WorkerRole } from '../../domain/shared/vocabulary.js';
 import { Column, instant, oneOf, PrimaryColumn } from './columns.js';
 
-/** A worker that asked for work: whether another one is there decides who gets a phase after a failure of the environment (B6). */
+/**
+ * A worker that claimed work: whether another worker is present decides who gets a phase after an environment failure
+ * (B6).
+ */
 @Entity('worker')
 @Check('ck_worker_role', oneOf('role', WORKER_ROLES))
 export class WorkerEntity {

@@ -1,6 +1,7 @@
 /**
- * The SQL of project files: the lock under which they are rendered (F3), the note that they are behind, and what they show. Rows are
- * read by statements that begin after the lock was there and the notes were seen, on the same connection.
+ * The SQL of project files: the lock under which they are rendered (F3), the outbox rows that say that they are
+ * outdated, and their contents. Rows are read on the same connection, by statements that begin after the lock was taken
+ * and the outbox rows were read.
  */
 import { Injectable } from '@nestjs/common';
 import type { PoolClient, QueryResultRow } from 'pg';
@@ -19,13 +20,13 @@ import {
   UNLOCK_PROJECT,
 } from './project-files.statements.js';
 
-/** A project whose files are behind. */
+/** A project whose files are outdated. */
 export interface StaleProject {
   readonly projectId: string;
   readonly writtenAt: Date;
 }
 
-/** A project whose files this server alone may write now. */
+/** A project whose files only this server may write now. */
 export interface LockedProject {
   /** The newest ruleset, if any was published; null if there is no such project. */
   readNewest(): Promise<{ readonly rulesetVersion: number; readonly ruleset: StoredRuleset | null } | null>;
@@ -39,8 +40,8 @@ export class ProjectFilesRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Takes the lock, does the work, takes away the notes that the files were behind, and lets go; answers null if another server holds the
-   * lock. If the work fails, or the process dies, the notes stay: somebody is to render the files anew.
+   * Takes the lock, runs the work, deletes the outbox rows, and releases the lock; returns null if another server holds
+   * it. If the work fails or the process dies, the outbox rows remain, so that the files are rendered again.
    */
   async withLock<Result>(projectId: string, work: (locked: LockedProject) => Promise<Result>): Promise<{ readonly result: Result } | null> {
     let unnoted = false;
@@ -59,7 +60,9 @@ export class ProjectFilesRepository {
     }
   }
 
-  /** Projects whose files are behind for longer than the age, the longest first, behind the place given. */
+  /**
+   * Projects whose files have been outdated for longer than the given age, the longest first, after the given place.
+   */
   async staleProjects(olderThanMs: number, limit: number, after: StaleProject | null): Promise<StaleProject[]> {
     const values = [olderThanMs, limit, after?.writtenAt ?? null, after?.projectId ?? null];
     const rows = await this.database.read<{ project_id: string; written_at: Date }>(STALE_PROJECTS, values);

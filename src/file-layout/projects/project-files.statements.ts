@@ -6,8 +6,8 @@ import { isResolved } from '../../database/issue-sql.js';
 const LOCK = 'hashtextextended($1, 20452)';
 
 /**
- * $1 project. Takes its lock, if it is free, and tells which notes say that its files are behind: what these notes stand for is seen by the
- * statements that follow.
+ * $1 project. Takes its lock, if it is free, and returns the outbox rows of its files: the statements that follow see
+ * the changes of these rows.
  */
 export const LOCK_PROJECT = statement({
   name: 'layout_lock_project',
@@ -17,20 +17,21 @@ select lock.held, array(select o.write_id from project_outbox o where lock.held 
 });
 
 /**
- * $1 project, $2 notes that its files show now. That they are gone need not be durable: a file that is rendered twice is the same.
+ * $1 project, $2 outbox rows whose changes its files show now. Their deletion need not be durable: rendering a file
+ * twice gives the same file.
  */
 export const UNLOCK_PROJECT = statement({
   name: 'layout_unlock_project',
   text: `
 with quick as materialized (
   select set_config('synchronous_commit', 'off', true)
-), shown as (
+), rendered as (
   delete from project_outbox o using quick where o.project_id = $1 and o.write_id = any($2::uuid[])
 )
 select pg_advisory_unlock(${LOCK}) from quick`,
 });
 
-/** $1 project: its files are behind, and no note says so. */
+/** $1 project: its files are outdated, and no outbox row says so. */
 export const NOTE_PROJECT = statement({
   name: 'layout_note_project',
   text: `
@@ -38,7 +39,7 @@ insert into project_outbox (project_id, write_id, written_at)
 select p.project_id, gen_random_uuid(), autopack_now() from project p where p.project_id = $1`,
 });
 
-/** $1 project. The newest ruleset comes along: the backlog is judged by it. */
+/** $1 project. Includes the newest ruleset: it decides the status of backlog entries. */
 export const READ_PROJECT = statement({
   name: 'layout_read_project',
   text: `
@@ -63,7 +64,7 @@ export const READ_RULESETS = statement({
   text: `select version, document::text as document from ruleset where project_id = $1 and version = any($2::int[]) order by version`,
 });
 
-/** $1 age in milliseconds, $2 limit, $3 and $4 the place behind which to look. */
+/** $1 age in milliseconds, $2 limit, $3 and $4 the place after which to search. */
 export const STALE_PROJECTS = statement({
   name: 'layout_stale_projects',
   text: `
@@ -74,7 +75,7 @@ having $3::timestamptz is null or (min(o.written_at), o.project_id) > ($3::times
 order by 2, 1 limit $2::int`,
 });
 
-/** $1 limit, $2 the project behind which to look. */
+/** $1 limit, $2 the project after which to search. */
 export const PROJECT_IDS = statement({
   name: 'layout_project_ids',
   text: `select project_id from project where project_id > $2 order by project_id limit $1::int`,

@@ -1,7 +1,8 @@
 /**
- * Renders the files of projects: the backlog and the rulesets. The backlog grows with everything that was ever seen, so it
- * is not written with every recording: when a run ends, when the project itself changed, by a rebuild, and otherwise by ProjectRepair,
- * which looks at the notes in `project_outbox` (F2). One project at a time: its rendering may be large. Nothing here fails a command.
+ * Renders the files of projects: the backlog and the rulesets. The backlog contains every issue ever seen, so it is not
+ * written with every recording but when a run ends, when the project itself changes, by a rebuild, and otherwise by
+ * ProjectRepair from `project_outbox` (F2). One project at a time, because a rendering may be large. Nothing here fails
+ * a command.
  */
 import { setImmediate as others, setTimeout as sleep } from 'node:timers/promises';
 
@@ -36,7 +37,7 @@ export class ProjectProjector implements OnModuleInit, OnApplicationShutdown, Co
     gaveUp: (projectId) => void this.failed(projectId, lockTaken(projectId)),
   });
   private readonly pace = new RenderPace({ everyMs: RENDER_EVERY_MS, render: (projectId) => this.refresh(projectId) });
-  /** Projects whose last rendering failed: rendered again by every pass of the repair. */
+  /** Projects whose last rendering failed: every pass of the repair renders them again. */
   private readonly behind = new Set<string>();
 
   constructor(
@@ -65,7 +66,7 @@ export class ProjectProjector implements OnModuleInit, OnApplicationShutdown, Co
     await this.pace.flush();
   }
 
-  /** Writes the backlog anew, and rulesets that are not there. Calls that wait are answered together. Never rejects. */
+  /** Writes the backlog, and rulesets that are missing. Waiting calls share one rendering. Never rejects. */
   async refresh(projectId: string): Promise<void> {
     await this.queue.ask(projectId);
   }
@@ -75,8 +76,8 @@ export class ProjectProjector implements OnModuleInit, OnApplicationShutdown, Co
   }
 
   /**
-   * Writes every file of a project and sweeps away what does not belong (F1). Answers why the files are not all in place; null if they
-   * are, or if there is no such project.
+   * Writes every file of a project and removes files that do not belong to it (F1). Returns why the files are not all
+   * in place; null if they are, or if there is no such project.
    */
   async rebuild(projectId: string): Promise<Error | null> {
     try {
@@ -116,7 +117,7 @@ export class ProjectProjector implements OnModuleInit, OnApplicationShutdown, Co
       await this.store.write(place, [file]);
       keep.add(file.path);
     };
-    // Rulesets first: whoever reads a status finds the rules behind it.
+    // Rulesets first: a reader of a status finds the rules that it is based on.
     const known = which === 'all' ? new Set<string>() : await this.store.list(place);
     const wanted = versionsUpTo(newest.rulesetVersion).filter((version) => !known.has(rulesetPath(version)));
     for (let from = 0; from < wanted.length; from += PAGE) {

@@ -1,7 +1,7 @@
 /**
- * Keeps the files of projects near their rows: what was noted in `project_outbox` a minute ago is rendered (F2), what failed is tried
- * again, and once after the start every project has its turn: somebody may have removed files meanwhile (F3). It is part of LayoutRepair's
- * pass.
+ * Keeps the files of projects up to date: `project_outbox` rows older than a minute are rendered (F2), failed
+ * renderings are tried again, and every project is rendered once after the start, because files may have been removed
+ * meanwhile (F3). It is part of LayoutRepair's pass.
  */
 import { Injectable } from '@nestjs/common';
 
@@ -43,7 +43,7 @@ export class ProjectRepair {
     await this.renderAllOnce();
   }
 
-  /** Page by page; after a page with a failure the next pass goes on behind it. */
+  /** Page by page; after a page with a failure, the next pass continues after that page. */
   private async renderStale(): Promise<void> {
     while (this.hasTime()) {
       const page = await this.repository.staleProjects(STALE_AFTER_MS, PAGE, this.staleBehind);

@@ -1,6 +1,6 @@
 /**
- * Which places (runs, and projects as `_projects/{id}`) have files that could not be brought up to date: visible for the metric and the
- * log until a repair succeeds (F2).
+ * Places (runs, and projects as `_projects/{id}`) whose files could not be updated: visible in the metric and the log
+ * until a repair succeeds (F2).
  */
 import { Injectable, Logger } from '@nestjs/common';
 
@@ -12,7 +12,7 @@ const LOG_AGAIN_AFTER_MS = 60_000;
 @Injectable()
 export class LayoutFailures {
   private readonly logger = new Logger('FileLayout');
-  /** Failing places, and when the log last heard of them. */
+  /** Failing places, and when each was logged last. */
   private readonly loggedAt = new Map<string, number>();
   private failures = 0;
 
@@ -30,7 +30,10 @@ export class LayoutFailures {
     return this.loggedAt.has(place);
   }
 
-  /** Counts a failure; the log gets one line per place and minute, and none for a database that is away: that is said once for all of them. */
+  /**
+   * Counts a failure; the log gets one line per place and minute, and none for an unreachable database: that is logged
+   * once for all of them.
+   */
   failed(place: Place, error: unknown): void {
     this.failures += 1;
     const now = performance.now();
@@ -46,7 +49,7 @@ export class LayoutFailures {
     if (this.loggedAt.delete(place)) this.logger.log(`The files of ${nameOf(place)} are in place again`);
   }
 
-  /** The place is gone. */
+  /** The place no longer exists. */
   forget(place: Place): void {
     this.loggedAt.delete(place);
   }

@@ -1,15 +1,22 @@
 /**
- * When the files of a run are rendered after its commits (F2): at once if the run was quiet, else when a quarter of a second has passed since its last rendering began. Nobody waits for
- * it. A run has one entry here however many commits it sees, and a commit never puts off a rendering that is due. An entry lasts as long as the run is
- * busy. What a process takes with it stands in the outbox.
+ * When the files of a run are rendered after its commits (F2): at once if the run was quiet, else a quarter of a second
+ * after its last rendering began. No command waits for it. A run has one entry here however many commits it has, and a
+ * commit never delays a rendering that is due. An entry exists as long as the run is busy. Renderings that are lost
+ * with a process are in the outbox.
  */
-/** For the files of a busy run or project, in milliseconds: rarely enough that they cost little beside the commits, and well below the second of F2. */
+/**
+ * The interval of a busy run or project, in milliseconds: long enough to cost little beside the commits, and well below
+ * the second of F2.
+ */
 export const RENDER_EVERY_MS = 250;
 
 export interface RenderPaceOptions {
   /** Shortest time between the beginnings of two renderings of a run. */
   readonly everyMs: number;
-  /** Renders a run and tells `begun` on the way; resolves when that is over, well or badly. Must not fail. */
+  /**
+   * Renders a run and calls `begun` when the rendering begins; resolves when it is over, successful or not. Must not
+   * reject.
+   */
   readonly render: (runId: string) => Promise<void>;
 }
 
@@ -31,7 +38,7 @@ export class RenderPace {
     return this.runs.size;
   }
 
-  /** The run has committed something: it is rendered at once, or when its turn comes. */
+  /** The run has a new commit: it is rendered at once, or when its interval is over. */
   follow(runId: string): void {
     let run = this.runs.get(runId);
     if (!run) {
@@ -43,7 +50,7 @@ export class RenderPace {
     this.plan(runId, run);
   }
 
-  /** A rendering of these runs begins: it shows whatever they have committed up to now. */
+  /** A rendering of these runs begins: it shows all commits up to now. */
   begun(runIds: Iterable<string>): void {
     const now = performance.now();
     for (const runId of runIds) {
@@ -52,12 +59,18 @@ export class RenderPace {
     }
   }
 
-  /** Renders at once what is behind, whatever the pace; ends when what was committed before is shown, or could not be. */
+  /**
+   * Renders all pending runs at once, whatever the pace; resolves when every earlier commit is rendered, or could not
+   * be.
+   */
   async flush(): Promise<void> {
     await Promise.all([...this.runs].map(([runId, run]) => (run.isBehind ? this.options.render(runId) : run.rendering)));
   }
 
-  /** One timer a run: to its next rendering or, if nothing is to be rendered, to the end of its pause, when it is forgotten. */
+  /**
+   * One timer for each run: to its next rendering or, if none is pending, to the end of its interval, when the entry is
+   * removed.
+   */
   private plan(runId: string, run: Followed): void {
     if (run.rendering) return;
     if (run.timer) clearTimeout(run.timer);

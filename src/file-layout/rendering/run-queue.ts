@@ -1,6 +1,6 @@
 /**
- * Collects requests for runs (or, in a queue of its own, for projects) while a batch is at work; the next batch takes all that wait. Whoever asks is answered by a batch that
- * began after the question, so that it has seen what was committed before.
+ * Collects requests for runs (or, in a queue of its own, for projects) while a batch is at work; the next batch takes
+ * all that wait. A request is answered by a batch that began after it, so that the batch has seen all earlier commits.
  */
 import { setImmediate as others, setTimeout as sleep } from 'node:timers/promises';
 
@@ -40,7 +40,7 @@ export class RunQueue {
     this.busy = true;
     try {
       while (this.waiting.size > 0) {
-        // Whoever asks in the same round of the event loop shares the batch.
+        // Requests of the same turn of the event loop share a batch.
         await others();
         const batch = this.take();
         const held = await this.heldOf(batch);
@@ -52,7 +52,7 @@ export class RunQueue {
     }
   }
 
-  /** A batch that fails against its contract is over: whoever waited for it is answered, and the next batch has its turn. */
+  /** A batch that rejects, against its contract, is over: its callers are answered, and the next batch begins. */
   private async heldOf(batch: ReadonlyMap<string, Waiting>): Promise<ReadonlySet<string>> {
     try {
       return await this.options.work([...batch.keys()]);

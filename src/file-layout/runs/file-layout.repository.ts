@@ -1,7 +1,8 @@
 /**
- * The SQL of the file layout: the lock under which a run's files are rendered (F3), the rows that its documents show, and the outbox
- * that says what is still to be rendered. Lock, rows and outbox are three statements on one connection: rows must be read by a statement
- * that began after the lock was there, else they may be older than what another server has written meanwhile.
+ * The SQL of the file layout: the lock under which a run's files are rendered (F3), the rows that its documents show,
+ * and the outbox of pending renderings. Lock, rows and outbox are three statements on one connection: rows must be read
+ * by a statement that began after the lock was taken, else they may be older than files that another server has written
+ * meanwhile.
  */
 import { Injectable } from '@nestjs/common';
 import type { PoolClient, QueryResultRow } from 'pg';
@@ -13,7 +14,7 @@ import type { DocumentPart } from '../../domain/artefact/file-names.js';
 import { endedAsFailed, type IncidentView } from '../../domain/artefact/incident-view.js';
 import { runKey } from '../../domain/shared/identity.js';
 import type { AttemptArtefact } from '../../domain/work/attempt.js';
-import { batchOf, first } from '../../graphql/operation-context.js';
+import { batchOf, first } from '../../graphql/request/operation-context.js';
 import {
   LOCK_RUNS,
   MARK_REMOVED,
@@ -50,16 +51,19 @@ import {
   workWanted,
 } from './work-rows.js';
 
-/** A run whose files are behind. */
+/** A run whose files are outdated. */
 export interface StaleRun {
   readonly runId: string;
   readonly writtenAt: Date;
 }
 
-/** Runs whose files this server alone may write now. */
+/** Runs whose files only this server may write now. */
 export interface LockedRuns {
   readonly runIds: readonly string[];
-  /** What the writes in the outbox have changed; a run without such writes, or that was deleted, is not among the answers. */
+  /**
+   * What the writes in the outbox have changed; a run without such writes, or that was deleted, is not among the
+   * answers.
+   */
   readChanged(): Promise<ChangedRun[]>;
   /** All rows of a run; null if there is none. */
   readWhole(runId: string): Promise<WholeRun | null>;
@@ -80,8 +84,9 @@ export class FileLayoutRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Takes the locks of those runs that no other server holds, does the work, settles what was shown and lets go. It waits for no lock, so
-   * a server that is stuck with one run holds up no other run.
+   * Takes the locks of those runs that no other server holds, runs the work, settles the outbox rows that were
+   * rendered, and releases the locks. It waits for no lock, so that a server that hangs with one run delays no other
+   * run.
    */
   async withLocks<Result>(runIds: readonly string[], work: (locked: LockedRuns) => Promise<Result>): Promise<Result> {
     return this.database.withConnection(async (client) => {
@@ -104,7 +109,10 @@ export class FileLayoutRepository {
     return readWhole((statement, values) => this.database.read(statement, values), runId);
   }
 
-  /** The view of the run with what one of its documents shows, read by a few statements whatever the run's size (F4); null if there is no such run. */
+  /**
+   * The view of the run with the contents of one of its documents, read by a few statements whatever the run's size
+   * (F4); null if there is no such run.
+   */
   async readPart(runId: string, part: DocumentPart): Promise<LayoutView | null> {
     const read: Read = (statement, values) => this.database.read(statement, values);
     const inPhase = part.of === 'phase' || part.of === 'phase issues';
@@ -123,14 +131,14 @@ export class FileLayoutRepository {
     return row ? attachmentFromJson(row.body) : null;
   }
 
-  /** Runs with writes in the outbox that are older than the age, oldest first, behind the place given. */
+  /** Runs with writes in the outbox that are older than the given age, oldest first, after the given place. */
   async staleRuns(olderThanMs: number, limit: number, after: StaleRun | null): Promise<StaleRun[]> {
     const values = [olderThanMs, limit, after?.writtenAt ?? null, after?.runId ?? null];
     const rows = await this.database.read<{ run_id: string; written_at: Date }>(STALE_RUNS, values);
     return rows.map((row) => ({ runId: row.run_id, writtenAt: row.written_at }));
   }
 
-  /** Deleted runs whose directory may still be there, behind the id given. */
+  /** Deleted runs whose directory may still exist, after the given id. */
   async runsToRemove(limit: number, after: string): Promise<string[]> {
     return (await this.database.read<{ run_id: string }>(RUNS_TO_REMOVE, [limit, after])).map((row) => row.run_id);
   }
@@ -160,7 +168,9 @@ async function readIncidents(read: (values: unknown[]) => Promise<IncidentRow[]>
   return (await read([runIds])).map(incidentFromJson);
 }
 
-/** One statement; one more each if issue files or a whole run are among what changed, phases on which somebody has worked, runs that failed. */
+/**
+ * One statement, and one more each for: changed issue files or a whole run, changed phases with work, runs that failed.
+ */
 async function readChanged(client: PoolClient, runIds: readonly string[]): Promise<ChangedRun[]> {
   const read: Read = (statement, values) => queryOn(client, statement, values);
   const rows = await read<ChangedRow>(READ_CHANGED, [runIds]);

@@ -21,7 +21,7 @@ export interface ChangedRun {
 export type OutboxEntry = JsonRow;
 
 export interface WholeRun extends RunRows {
-  /** Writes in the outbox whose files are not known to be in place. */
+  /** Writes in the outbox whose files may not be in place yet. */
   readonly entries: readonly OutboxEntry[];
 }
 
@@ -68,7 +68,7 @@ export function changedRun(row: ChangedRow): ChangedRun {
   };
 }
 
-/** Lists are null for a run that lives, and their rows where there are none. */
+/** Lists are null for a live run, and if they have no rows. */
 interface StoryRow {
   readonly promoted: { readonly branch: string; readonly commit: string; readonly at: string } | null;
   readonly setbacks: { readonly count: number; readonly rows: RunStory['setbacks'] | null } | null;
@@ -86,7 +86,7 @@ function storyOf({ promoted, setbacks, issues }: StoryRow): RunStory {
   };
 }
 
-/** What READ_ISSUES is asked for: nothing of a draft, nor of a run whose issues did not change with these writes. */
+/** The parameters of READ_ISSUES: nothing of a draft, nor of a run whose issues did not change with these writes. */
 export function issuesWanted({ run_id, first_seq, whole }: ChangedRow, { view }: ChangedRun): object[] {
   const { run } = view.run;
   if (isDraft(run.state)) return [];
@@ -95,7 +95,7 @@ export function issuesWanted({ run_id, first_seq, whole }: ChangedRow, { view }:
   return index || phase_ids.length > 0 ? [{ run_id, whole, index, phase_ids: whole ? [] : phase_ids }] : [];
 }
 
-/** The same for one document alone: nothing if it shows none of that. */
+/** The same for one document: nothing if it shows none of that. */
 export function issuesWantedBy(part: DocumentPart, { runId, view }: ChangedRun): object[] {
   if (isDraft(view.run.run.state)) return [];
   const wanted = { index: part.of === 'run issues', strategy: part.of === 'strategy' };

@@ -1,8 +1,9 @@
 /**
- * Renders the files of runs from their rows (F1 to F4). They follow the commits (RenderPace); only the command that ends a run waits here until its files are in place.
- * Runs that come meanwhile share the next batch: for all its runs together one statement that takes the locks, one that reads
- * what the outbox says has changed (a second one if issues did), the files, one that settles the outbox. Nothing here fails a command:
- * what could not be written stays in the outbox, is visible (LayoutFailures) and is tried again (LayoutRepair).
+ * Renders the files of runs from their rows (F1 to F4), after commits at the pace of RenderPace. Only the command that
+ * ends a run waits here until its files are in place. Runs that arrive meanwhile share the next batch. A batch takes
+ * one statement for the locks of all its runs, one for the changes in the outbox (a second if issues changed), the
+ * files, and one that settles the outbox. Nothing here fails a command: a file that could not be written remains in the
+ * outbox, is visible (LayoutFailures) and is tried again (LayoutRepair).
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -29,7 +30,7 @@ import { FileLayoutRepository, type LockedRuns } from './file-layout.repository.
 import type { ChangedRun, OutboxEntry, WholeRun } from './layout-rows.js';
 
 const BATCH_SIZE = 64;
-/** Runs of a batch whose files are written at the same time: a few more than Node has threads for the disk. */
+/** Runs of a batch whose files are written at the same time: a few more than Node's threads for file operations. */
 const RUNS_AT_ONCE = 8;
 const LOCK_PATIENCE_MS = 5_000;
 const LOCK_PAUSE_MS = 20;
@@ -51,11 +52,12 @@ export class Projector implements OnModuleInit, OnApplicationShutdown, CommitHoo
   });
   private readonly pace = new RenderPace({ everyMs: RENDER_EVERY_MS, render: (runId) => this.refresh(runId) });
   /**
-   * Runs whose files are being written, or were when the connection with their lock was lost: another server may then have had the lock,
-   * settled the outbox, and found our older file in place of its own. They are rendered whole.
+   * Runs whose files are being written, or were when the connection with their lock was lost. Another server may then
+   * have taken the lock, settled the outbox, and been overwritten with an older file of this server. They are rendered
+   * completely.
    */
   private readonly doubtful = new Set<string>();
-  /** Runs that a batch found ended, and the backlog file of their project on its way (F2). */
+  /** Runs that a batch found ended, and the pending rendering of their project's backlog (F2). */
   private readonly endings = new Map<string, Promise<void>>();
 
   constructor(
@@ -71,13 +73,15 @@ export class Projector implements OnModuleInit, OnApplicationShutdown, CommitHoo
     this.hooks.add(this);
   }
 
-  /** Nobody commits any more, and the database is still there. */
+  /** No command commits any more, and the database is still connected. */
   async onApplicationShutdown(): Promise<void> {
     await this.flush();
     await Promise.all(this.endings.values());
   }
 
-  /** The files follow. Of a run that has ended it resolves when they show that, or when they could not be written (F2). */
+  /**
+   * The files follow. Of a run that has ended it resolves when they show that, or when they could not be written (F2).
+   */
   async committed(runId: string, run?: CommittedRun): Promise<void> {
     if (run?.completedAt) await this.refresh(runId);
     else this.pace.follow(runId);
@@ -91,7 +95,7 @@ export class Projector implements OnModuleInit, OnApplicationShutdown, CommitHoo
     }
   }
 
-  /** Renders what the outbox says has changed, and the project's backlog if that has ended the run. Never rejects. */
+  /** Renders the changes in the outbox, and the project's backlog if they have ended the run. Never rejects. */
   async refresh(runId: string): Promise<void> {
     await this.queue.ask(runId);
     await this.endings.get(runId);
@@ -102,7 +106,7 @@ export class Projector implements OnModuleInit, OnApplicationShutdown, CommitHoo
     await this.pace.flush();
   }
 
-  /** Renders every document of a run and sweeps away what does not belong (F1); null if there is no such run. */
+  /** Renders every document of a run and removes files that do not belong to it (F1); null if there is no such run. */
   async rebuild(runId: string): Promise<Rebuilt | null> {
     return this.withLock(runId, async (locked) => {
       const run = await locked.readWhole(runId);
@@ -120,7 +124,7 @@ export class Projector implements OnModuleInit, OnApplicationShutdown, CommitHoo
     });
   }
 
-  /** Removes the directory of a deleted run, then notes that it is gone. */
+  /** Removes the directory of a deleted run, then records that it is removed. */
   async remove(runId: string): Promise<void> {
     await this.withLock(runId, async () => this.store.remove(runId));
     await this.repository.markRemoved(runId);
@@ -156,7 +160,7 @@ export class Projector implements OnModuleInit, OnApplicationShutdown, CommitHoo
     }
   }
 
-  /** Outside of the batch: nobody waits for this but those who asked for the run. */
+  /** Outside of the batch: only the callers that requested the run wait for this. */
   private showEnding(runId: string, projectId: string): void {
     const rendered = this.projects.refresh(projectId).finally(() => {
       if (this.endings.get(runId) === rendered) this.endings.delete(runId);
@@ -182,7 +186,8 @@ export class Projector implements OnModuleInit, OnApplicationShutdown, CommitHoo
 
   private async writeChanged(locked: LockedRuns, { runId, view, whole, entries }: ChangedRun): Promise<void> {
     const { madeFolders } = await this.store.write(runId, renderDocuments(view));
-    // Somebody removed a folder: what else stood in it is not among the changes. Only those of issues and of the pack may be new.
+    // The folder was removed by another program: its other files are not among the changes. Only the folders of issues
+    // and of the incident pack may be new.
     const isNew = (folder: string) =>
       (folder === ISSUES_FOLDER && holdsAllIssueFiles(view)) || (folder === INCIDENT_FOLDER && view.incident !== null);
     if (!whole && !madeFolders.every(isNew)) await this.writeWhole(locked, runId);

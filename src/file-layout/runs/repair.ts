@@ -1,6 +1,6 @@
 /**
- * Brings files up to date that a crash, a full disk or a lost connection left behind (F2, F3), and removes the directories of deleted
- * runs. It works behind the server's back, from the outbox: readiness never waits for it.
+ * Updates files that are outdated after a crash, a full disk or a lost connection (F2, F3), and removes the directories
+ * of deleted runs. It works in the background, from the outbox: readiness never waits for it.
  */
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 
@@ -26,7 +26,7 @@ export class LayoutRepair implements OnApplicationBootstrap, BeforeApplicationSh
     (error) => (outageOf(error) ? this.logger.debug(error) : this.logger.error(error)),
   );
   private stopped = false;
-  /** Until a pass over the outbox found its end, what it holds was left by a crash: parts of files may lie about. */
+  /** Until a pass has reached the end of the outbox, its rows were left by a crash: partial files may exist. */
   private afterStart = true;
   private staleBehind: StaleRun | null = null;
   private removeBehind = '';
@@ -61,7 +61,9 @@ export class LayoutRepair implements OnApplicationBootstrap, BeforeApplicationSh
     await this.removeStrays();
   }
 
-  /** Twice after a start: at once, and when those of a server that died just now are old enough too. */
+  /**
+   * Twice after a start: at once, and again when the partial files of a server that crashed just now are old enough.
+   */
   private async removeStrays(): Promise<void> {
     const age = performance.now() - this.startedAt;
     if (this.strayPasses === 0 || (this.strayPasses === 1 && age > STRAY_AFTER_MS)) {
@@ -71,8 +73,8 @@ export class LayoutRepair implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   /**
-   * Page by page; after a page with a failure the rest waits for the next pass, which goes on behind it: many runs that cannot be
-   * written do not keep others from their turn.
+   * Page by page; after a page with a failure the rest waits for the next pass, which continues after it, so that many
+   * runs that cannot be written do not starve others.
    */
   private async renderStale(): Promise<void> {
     while (!this.stopped) {

@@ -1,9 +1,12 @@
-/** How a run went, as one column (see run-story.ts). Of a run that lives only its promotion is looked for, so that a move costs what it did. */
+/**
+ * The history of a run, as one column (see run-story.ts). For a live run only its promotion is read, so that a
+ * transition does not cost more.
+ */
 import { REPORTED_ISSUES, REPORTED_SETBACKS, REPORTED_TESTS } from '../../domain/artefact/run-story.js';
 
 const SETBACKS = `
   select f.phase_index, a.number, 0 as place, json_build_object('phaseId', a.phase_id, 'attempt', a.number, 'by', 'gate', 'verdict', a.gate ->> 'verdict',
-      'tests', '[]'::json, 'moreTests', 0, 'reason', left(a.gate #>> '{reasons,0,message}', 400)) as told
+      'tests', '[]'::json, 'moreTests', 0, 'reason', left(a.gate #>> '{reasons,0,message}', 400)) as setback
     from attempt a join phase f on f.run_id = a.run_id and f.phase_id = a.phase_id
     where a.run_id = r.run_id and a.gate ->> 'verdict' = 'REJECT'
   union all
@@ -24,9 +27,9 @@ const ISSUES = `
 export const STORY = `json_build_object(
   'promoted', (select json_build_object('branch', p.target_branch, 'commit', p.commit, 'at', p.promoted_at) from promotion p
     where p.run_id = r.run_id and p.promoted_at is not null),
-  'setbacks', case when r.completed_at is not null then (select json_build_object('count', count(*), 'rows', json_agg(s.told order by s.place_of_all)
+  'setbacks', case when r.completed_at is not null then (select json_build_object('count', count(*), 'rows', json_agg(s.setback order by s.place_of_all)
       filter (where s.place_of_all <= ${REPORTED_SETBACKS}))
-    from (select told, row_number() over (order by phase_index, number, place) as place_of_all from (${SETBACKS}) as every_setback) as s) end,
+    from (select setback, row_number() over (order by phase_index, number, place) as place_of_all from (${SETBACKS}) as every_setback) as s) end,
   'issues', case when r.completed_at is not null then (select json_build_object('count', count(*), 'rows',
       json_agg(json_build_object('issueKey', s.issue_key, 'severity', s.effective_severity, 'phaseId', s.phase_id) order by s.place)
       filter (where s.place <= ${REPORTED_ISSUES}))

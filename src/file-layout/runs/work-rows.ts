@@ -70,19 +70,22 @@ export function incidentFromJson(row: IncidentRow): IncidentView {
   };
 }
 
-/** A phase as its document shows it before anybody has worked on it. */
+/** A phase as its document shows it before any work on it. */
 export function untouched({ phase: row, strategy }: PhaseRow): LayoutView['phases'][number] {
   const phase = phaseFromJson(row);
   return { phase, strategy, work: workByPhase(NOTHING_DONE)(phase) };
 }
 
-/** What READ_WORK is asked for: phases of the view on which somebody has worked. */
+/** The parameters of READ_WORK: phases of the view that have work. */
 export function workWanted(runId: string, { phases }: LayoutView): object[] {
   const phase_ids = phases.filter(({ phase }) => wasWorkedOn(phase)).map(({ phase }) => phase.phaseId);
   return phase_ids.length > 0 ? [{ run_id: runId, phase_ids }] : [];
 }
 
-/** The view with the work of those phases: their rows as they were when the work was read, so that a document never shows two moments. */
+/**
+ * The view with the work of those phases: their rows as they were when the work was read, so that a document never
+ * shows two moments.
+ */
 export function withWork(view: LayoutView, row: RenderedWorkRow | undefined): LayoutView {
   if (!row) return view;
   const workOf = workByPhase(workFromJson(row));

@@ -3,10 +3,10 @@ import { Field, ID, Int, InterfaceType, ObjectType } from '@nestjs/graphql';
 
 import type { PhaseState } from '../../domain/phase/phase-state.js';
 import { type Reason, type Refusal, type RefusalCode, unreachable } from '../../domain/shared/refusal.js';
-import { BudgetModel } from '../budget.model.js';
-import { CommandErrorCodeEnum, PhaseStateEnum } from '../enums.js';
-import { LeaseInfoModel } from '../lease-info.model.js';
 import { nodeId } from '../node/node.model.js';
+import { BudgetModel } from '../types/budget.model.js';
+import { CommandErrorCodeEnum, PhaseStateEnum } from '../types/enums.js';
+import { LeaseInfoModel } from '../types/lease-info.model.js';
 
 @InterfaceType('CommandError', {
   description: 'Why a command was refused. A refused command changed nothing.',

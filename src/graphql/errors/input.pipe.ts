@@ -1,4 +1,7 @@
-/** Checks every argument and input class, and turns what class-validator finds into BAD_USER_INPUT with a path for each fault. */
+/**
+ * Checks every argument and input class, and turns what class-validator finds into BAD_USER_INPUT with a path for each
+ * fault.
+ */
 import { type ArgumentMetadata, Injectable, ValidationPipe } from '@nestjs/common';
 import { getMetadataStorage, type ValidationError } from 'class-validator';
 
@@ -51,7 +54,10 @@ function longListFault(value: unknown, { metatype, data }: ArgumentMetadata): Fi
   return null;
 }
 
-/** JSON documents (IsObject) are kept from being copied key by key, which takes time that grows with the square of their keys; their scalar has checked them. */
+/**
+ * JSON documents (IsObject) are kept from being copied key by key, which takes time that grows with the square of their
+ * keys; their scalar has checked them.
+ */
 function documentsIn(value: unknown, { metatype }: ArgumentMetadata): [property: string, document: object][] {
   if (typeof value !== 'object' || value === null || typeof metatype !== 'function') return [];
   return formOf(metatype).documents.flatMap((property): [string, object][] => {

@@ -1,4 +1,6 @@
-/** How many faults of one request are told (A3): enough to mend them, and an answer of bounded size whatever came in. */
+/**
+ * How many faults of one request are told (A3): enough to mend them, and an answer of bounded size whatever came in.
+ */
 export const MAX_REPORTED = 20;
 
 /** What is said in place of all the others. */

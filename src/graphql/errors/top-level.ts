@@ -1,6 +1,6 @@
 /**
- * Top-level errors: what is wrong by itself, whatever is stored. Each has a code of the contract; anything unforeseen is masked, with
- * a request id that also stands in the log (A4).
+ * Top-level errors: what is wrong by itself, whatever is stored. Each has a code of the contract; anything unforeseen
+ * is masked, with a request id that also stands in the log (A4).
  */
 import { randomUUID } from 'node:crypto';
 
@@ -108,7 +108,9 @@ function shortened(message: string): string {
   return `${message.slice(0, MESSAGE_MAX_LENGTH / 2)} … ${message.slice(-MESSAGE_MAX_LENGTH / 2)}`.toWellFormed();
 }
 
-/** A variable that spoils an argument written in the document: graphql-js finds out while it runs, and gives it no code. */
+/**
+ * A variable that spoils an argument written in the document: graphql-js finds out while it runs, and gives it no code.
+ */
 function isArgumentFault(error: unknown): boolean {
   const cause = error instanceof GraphQLError ? (error.originalError ?? error) : null;
   return (
@@ -116,7 +118,10 @@ function isArgumentFault(error: unknown): boolean {
   );
 }
 
-/** graphql-js names the place of a wrong variable in its message: `Variable "$input" got invalid value 1 at "input.tiers[0].name"`. */
+/**
+ * graphql-js names the place of a wrong variable in its message: `Variable "$input" got invalid value 1 at
+ * "input.tiers[0].name"`.
+ */
 function pathIn(message: string): string {
   const variable = /^(?:Variable "\$|Argument ")([^"]+)"/.exec(message)?.[1] ?? '';
   const place = / at "([^"]+)"/.exec(message)?.[1] ?? variable;

@@ -1,4 +1,7 @@
-/** An answer without data because something is away has the HTTP status of that, so that proxies and clients know without reading it. */
+/**
+ * An answer without data because something is away has the HTTP status of that, so that proxies and clients know
+ * without reading it.
+ */
 import type { ApolloServerPlugin } from '@apollo/server';
 
 import { SERVICE_UNAVAILABLE } from './top-level.js';
@@ -9,7 +12,8 @@ export const unavailableStatusPlugin: ApolloServerPlugin = {
   async requestDidStart() {
     return {
       async willSendResponse({ response }) {
-        // Nest's own plugin sets every answer of an execution to 200, in the same round of calls and without waiting: this comes behind it.
+        // Nest's own plugin sets every answer of an execution to 200, in the same round of calls and without waiting:
+        // this comes behind it.
         await null;
         if (response.body.kind !== 'single') return;
         const { data, errors } = response.body.singleResult;

@@ -1,12 +1,12 @@
 /**
- * Nobody overlooks a refusal: if a payload carries errors and the operation did not select them, the response says so in
- * `extensions.refusals`, over HTTP and over WebSocket.
+ * Nobody overlooks a refusal: if a payload carries errors and the operation did not select them, the response says so
+ * in `extensions.refusals`, over HTTP and over WebSocket.
  */
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLResolveInfo, GraphQLSchema, SelectionNode } from 'graphql';
 import { defaultFieldResolver, getDirectiveValues, GraphQLIncludeDirective, GraphQLSkipDirective } from 'graphql';
 
-import type { OperationContext } from '../operation-context.js';
+import type { OperationContext } from '../request/operation-context.js';
 import type { CommandErrorModel } from './command-error.model.js';
 
 /** Wraps every mutation so that refusals which the client will not see are noted in the operation's context. */

@@ -1,7 +1,8 @@
 /**
- * What is wrong with the variables of an operation, found before graphql-js looks at them (A3). graphql-js prints the whole value for every fault in it and
- * compares every unknown key with all known ones, so that its work grows with the square of what is wrong. Here the work is bounded by the size of the input and
- * by the number of faults that are told, and no value but a short single one is repeated (A4).
+ * What is wrong with the variables of an operation, found before graphql-js looks at them (A3). graphql-js prints the
+ * whole value for every fault in it and compares every unknown key with all known ones, so that its work grows with the
+ * square of what is wrong. Here the work is bounded by the size of the input and by the number of faults that are told,
+ * and no value but a short single one is repeated (A4).
  */
 import {
   getNamedType,
@@ -23,7 +24,7 @@ import {
 } from 'graphql';
 
 import { nearestWord } from '../../domain/strategy/nearest-word.js';
-import { JSON_READER, sizeFault, type SizeLimits } from '../json-size.js';
+import { JSON_READER, sizeFault, type SizeLimits } from '../request/json-size.js';
 import { MAX_REPORTED, tooMany } from './many-faults.js';
 
 /** A report of 20,000 tests with four values each fits; so does a plan of a thousand phases. */
@@ -38,7 +39,9 @@ const MAX_DISPLAYED = 100;
 type Path = readonly (string | number)[];
 type Variables = Readonly<Record<string, unknown>>;
 
-/** Faults of the variables, at most MAX_TOLD and one that says that there are more; empty: graphql-js will take them. */
+/**
+ * Faults of the variables, at most MAX_TOLD and one that says that there are more; empty: graphql-js will take them.
+ */
 export function variableFaults(schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Variables): readonly GraphQLError[] {
   const large = sizeFault(variables, JSON_READER, INPUT_LIMITS);
   if (large !== null) return [badVariable(null, [], `The variables cannot be read: the document ${large}.`)];
@@ -76,14 +79,14 @@ class FaultFinder {
     if (isNonNullType(type)) {
       if (value === null || value === undefined)
         this.wrong(name, path, value, `Expected non-nullable type "${String(type)}" not to be null.`);
-      else this.look(value, type.ofType as GraphQLInputType, name, path);
+      else this.look(value, type.ofType, name, path);
     } else if (value === null || value === undefined) {
       return;
     } else if (isListType(type)) {
-      if (!Array.isArray(value)) return this.look(value, type.ofType as GraphQLInputType, name, path);
+      if (!Array.isArray(value)) return this.look(value, type.ofType, name, path);
       const most = MOST_ENTRIES_OF[getNamedType(type).name] ?? MOST_ENTRIES;
       if (value.length > most) return this.wrong(name, path, value, `A list holds at most ${most} entries.`);
-      for (let i = 0; i < value.length && !this.isFull; i += 1) this.look(value[i], type.ofType as GraphQLInputType, name, [...path, i]);
+      for (let i = 0; i < value.length && !this.isFull; i += 1) this.look(value[i], type.ofType, name, [...path, i]);
     } else if (isInputObjectType(type)) {
       this.lookAtObject(value, type, name, path);
     } else if (isLeafType(type)) {
@@ -120,7 +123,8 @@ class FaultFinder {
   }
 
   private lookAtLeaf(value: unknown, type: GraphQLLeafType, name: string, path: Path): void {
-    // Scalars of lists and objects say themselves what is wrong inside; those of single values would print what they do not like.
+    // Scalars of lists and objects say themselves what is wrong inside; those of single values would print what they do
+    // not like.
     if (typeof value === 'object' && !takesObjects(type)) {
       return this.wrong(name, path, value, `${type.name} cannot represent ${displayed(value)}.`);
     }

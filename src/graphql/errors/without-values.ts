@@ -1,6 +1,7 @@
 /**
- * graphql-js repeats in its messages the value that it does not like, and with an input object everything in it: the token of a lease, a patch (A4). Outside quotes,
- * brackets begin such a value and nothing else, so that what they enclose can be left out. Single values stay: they are what a caller looks for.
+ * graphql-js repeats in its messages the value that it does not like, and with an input object everything in it: the
+ * token of a lease, a patch (A4). Outside quotes, brackets begin such a value and nothing else, so that what they
+ * enclose can be left out. Single values stay: they are what a caller looks for.
  */
 const TOKENS = /"""(?:\\"""|[\s\S])*?"""|"(?:\\[\s\S]|[^"\\])*"|[{}[\]]/g;
 

@@ -1,10 +1,13 @@
 /** Who reads which kind of node: every feature registers its own, so that this room knows none of them. */
 import { Injectable } from '@nestjs/common';
 
-import type { OperationContext } from '../operation-context.js';
+import type { OperationContext } from '../request/operation-context.js';
 import { keyParts, type NodeKind } from './node.model.js';
 
-/** Answers an instance of the type's class, or null if there is none. `key`: the parts of the natural key; they may be any text. */
+/**
+ * Answers an instance of the type's class, or null if there is none. `key`: the parts of the natural key; they may be
+ * any text.
+ */
 export type ReadNode = (key: readonly string[], context: OperationContext) => Promise<object | null>;
 
 @Injectable()

@@ -1,8 +1,11 @@
-/** One id over all types (I5): a short name of the type and the natural key. Clients take it as it is; arguments of other fields take natural keys. */
+/**
+ * One id over all types (I5): a short name of the type and the natural key. Clients take it as it is; arguments of
+ * other fields take natural keys.
+ */
 import { ArgsType, Field, ID, InterfaceType } from '@nestjs/graphql';
 import { ArrayMaxSize, IsArray } from 'class-validator';
 
-import { IsShortText } from '../validation.js';
+import { IsShortText } from '../types/validation.js';
 
 export const MOST_NODES = 100;
 /** A path of a file may have 1,000 characters. */

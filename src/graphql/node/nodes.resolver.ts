@@ -1,6 +1,6 @@
 import { Args, Context, Query, Resolver } from '@nestjs/graphql';
 
-import { OperationContext } from '../operation-context.js';
+import { OperationContext } from '../request/operation-context.js';
 import { NodeArgs, NodeModel, NodesArgs } from './node.model.js';
 import { NodeRegistry } from './node-registry.js';
 

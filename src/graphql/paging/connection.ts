@@ -25,7 +25,10 @@ export interface Connection<Node> {
   readonly pageInfo: PageInfoModel;
 }
 
-/** Declares `{Name}Edge` and the fields of `{Name}Connection`; `totalCount` is the resolver's, counted only when selected. */
+/**
+ * Declares `{Name}Edge` and the fields of `{Name}Connection`; `totalCount` is the resolver's, counted only when
+ * selected.
+ */
 export function connectionOf<Node>(name: string, node: () => Type<Node>): abstract new () => Connection<Node> {
   @ObjectType(`${name}Edge`, { description: `A ${name.toLowerCase()} in a list, with its cursor.` })
   class EdgeModel implements Edge<Node> {

@@ -1,7 +1,7 @@
 import { ArgsType, Field, Int } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
 
-import { IsShortText, IsWhole } from '../validation.js';
+import { IsShortText, IsWhole } from '../types/validation.js';
 
 /** A page of a list: how many entries, behind which cursor. */
 export interface PageRequested {

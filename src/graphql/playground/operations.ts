@@ -1,6 +1,7 @@
 /**
- * The operations that the playground shows, from `operations/` at the package's root: `NN-name.graphql` with the variables beside it. Those
- * of `operations/tour` are its tabs, in the order of NN; all others are examples, in the chapters of `operations/chapters.json`.
+ * The operations that the playground shows, from `operations/` at the package's root: `NN-name.graphql` with the
+ * variables beside it. Those of `operations/tour` are its tabs, in the order of NN; all others are examples, in the
+ * chapters of `operations/chapters.json`.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';

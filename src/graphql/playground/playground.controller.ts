@@ -3,7 +3,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { assetNamed, versionOf } from './assets.js';
 
-/** The playground's files, and the way from `/` to it. The page itself is served by the edge, because /graphql is Apollo's. */
+/**
+ * The playground's files, and the way from `/` to it. The page itself is served by the edge, because /graphql is
+ * Apollo's.
+ */
 @Controller()
 export class PlaygroundController {
   @Get()

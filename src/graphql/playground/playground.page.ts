@@ -1,6 +1,7 @@
 /**
- * The page at GET /graphql: GraphiQL from this server's own files, with the tour as tabs and the examples in a panel. It holds no script of its
- * own, only a data block, so that its content security policy allows scripts from this server alone.
+ * The page at GET /graphql: GraphiQL from this server's own files, with the tour as tabs and the examples in a panel.
+ * It holds no script of its own, only a data block, so that its content security policy allows scripts from this server
+ * alone.
  */
 import { createHash } from 'node:crypto';
 
@@ -31,8 +32,8 @@ export async function playgroundPage(): Promise<string> {
 }
 
 /**
- * What the page may load: its own files, the fonts inside its style sheet, and this server by HTTP and WebSocket (some browsers do not
- * count the latter as 'self', so its host is named). `host` is a Host header that was judged before.
+ * What the page may load: its own files, the fonts inside its style sheet, and this server by HTTP and WebSocket (some
+ * browsers do not count the latter as 'self', so its host is named). `host` is a Host header that was judged before.
  */
 export function playgroundPolicy(host: string): string {
   return [

@@ -1,6 +1,7 @@
 /**
- * The base checks of runs (V6): made as soon as a run has a base commit, from a verdict that is known or as work for CI; and what their verdict means for the run. Every
- * step may be done again: the sweeper finds what a server left when it died.
+ * The base checks of runs (V6). A check is created as soon as a run has a base commit: with a verdict that is known
+ * already, or as work for CI. When the verdict exists, the run continues or ends. Every step may be repeated: the
+ * sweeper finds what a crashed server left undone.
  */
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 
@@ -25,14 +26,14 @@ const MOST_AT_ONCE = 100;
 const MOST_KNOWN = 20;
 
 /**
- * What is red on snapshot `n` of run `b`: what CI excused there, where it ran what it had run on the base of that run; else what was red on that, because other steps say
- * nothing of it.
+ * The tests that fail on snapshot `n` of run `b`: those that CI excused there, if the snapshot ran the steps that ran
+ * on the base of that run; else those that failed on that base, because other steps say nothing about it.
  */
 const STILL_RED = `case when exists (select from commit_check c where c.run_id = n.run_id and c.kind = 'BASE' and c.steps_hash = n.ci_steps)
     then (select t.judged -> 'redOnBase' from ci_try t where t.run_id = n.run_id and t.phase_id = n.phase_id and t.judged is not null
       order by t.at desc, t.number desc limit 1) else b.base_check -> 'outcome' -> 'failing' end`;
 
-/** Runs that wait for a check that nobody made yet, with what is known of their base. */
+/** Runs that wait for a check that does not exist yet, with what is known about their base. */
 const AWAITED = `select autopack_now() as now, r.run_id, r.project_id, r.base_commit, r.created_at, s.policies, ${PROFILES_OF_RUN},
     (select jsonb_agg(to_jsonb(k)) from (select * from commit_check k where k.project_id = r.project_id and k.commit = r.base_commit
       and k.state = 'DONE' and k.verdict <> 'ENVIRONMENT' order by k.ended_at desc limit ${MOST_KNOWN}) as k) as known,
@@ -46,7 +47,7 @@ const AWAITED = `select autopack_now() as now, r.run_id, r.project_id, r.base_co
 const AWAITED_BY_RUN = statement({ name: 'awaited_base_check', text: `${AWAITED} and r.run_id = $1` });
 const AWAITED_BY_ANY = statement({ name: 'awaited_base_checks', text: `${AWAITED} limit ${MOST_AT_ONCE}` });
 
-/** A verdict of which nothing has followed yet. $1 run. */
+/** A verdict that nothing has followed yet. $1 run. */
 const KNOWN_OF_RUN = statement({
   name: 'known_base_check',
   text: `select check_id from commit_check where run_id = $1 and kind = 'BASE' and state = 'DONE' and followed_at is null`,
@@ -83,13 +84,13 @@ export class BaseChecks implements CommitHook, OnModuleInit {
   /** The run waits for the verdict of CI on its base: there is a check for it from now on. */
   async checkDue(runId: string): Promise<void> {
     await this.make(await this.database.read<AwaitedRow>(AWAITED_BY_RUN, [runId]));
-    // Another server, or the sweeper, may have made it a moment ago, with a verdict that is known.
+    // Another server or the sweeper may have created the check a moment ago, with a verdict that is known.
     const [known] = await this.database.read<{ check_id: string }>(KNOWN_OF_RUN, [runId]);
     if (known) await this.followers.follow(known.check_id);
   }
 
-  /** Runs whose checks a server left unmade. */
-  async left(): Promise<string[]> {
+  /** Runs whose checks were not created because a server crashed. */
+  async runsWithoutCheck(): Promise<string[]> {
     return (await this.database.read<AwaitedRow>(AWAITED_BY_ANY, [])).map((row) => row.run_id);
   }
 
@@ -101,11 +102,11 @@ export class BaseChecks implements CommitHook, OnModuleInit {
       const check = newBaseCheck({ ...place, stepsHash: stepsKey(row.policies.ci, steps) }, known, row.policies, row.now);
       if ((await this.database.write(INSERT_CHECK, insertCheckValues(check))).length === 0) continue;
       if (check.state === 'DONE') await this.followers.follow(check.checkId);
-      else this.followers.ring();
+      else this.followers.announceWork();
     }
   }
 
-  /** The run goes on, or ends; refused, and left, if it does not wait any more. */
+  /** The run continues or ends. The command is refused, and nothing changes, if the run no longer waits. */
   private async follow({ check }: FoundCheck): Promise<RunFacts | null> {
     const { runId } = check;
     const { result } = await this.pipeline.run(

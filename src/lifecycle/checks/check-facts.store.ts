@@ -1,4 +1,7 @@
-/** What commands on commit checks read (V6, M2): the check with its tries, and what the run's strategy says of its steps. One statement. */
+/**
+ * What commands on commit checks read (V6, M2), in one statement: the check with its tries, and the steps that the
+ * run's strategy defines.
+ */
 import { Injectable } from '@nestjs/common';
 
 import { Database, type Statement, statement } from '../../database/database.js';
@@ -10,7 +13,7 @@ import type { CiProfile } from '../../domain/shared/vocabulary.js';
 import type { Policies } from '../../domain/strategy/strategy.js';
 import { type Claimant, MOST_TOGETHER, type Offer, type TakenItem } from '../claims/claim-dispatcher.js';
 import { seenNow, THERE_SECONDS } from '../claims/worker-presence.js';
-import { type AnsweredRow, type Facts, factsOfEach, keyValues, oneWith, rememberedFrom } from '../facts/asked-facts.js';
+import { type AnsweredRow, type Facts, factsOfEach, keyValues, oneWith, rememberedFrom } from '../facts/requested-facts.js';
 import type { CommandKey } from '../facts/idempotency.js';
 import type { Seen } from '../facts/seen.js';
 import { hashOfToken } from '../facts/work-facts.store.js';
@@ -23,29 +26,29 @@ export interface FoundCheck extends CheckFacts {
 
 export interface SeenCheck extends Seen {
   readonly found: FoundCheck | null;
-  /** The try that the token belongs to; null: no token was asked for. */
+  /** The try that the token belongs to; null: the check was not found by a token. */
   readonly number: number | null;
 }
 
-/** The profiles that the phases of run `r` use, and which phase stands for the strictest. */
+/** The CI profiles that the phases of run `r` use. */
 export const PROFILES_OF_RUN = `(select jsonb_agg(distinct ps.document ->> 'ciProfile') from phase_strategy ps where ps.run_id = r.run_id) as profiles`;
 
-/** What CI excused on the run's last snapshot of the steps that a merge commit goes through. */
+/** The failures that CI excused on the run's last snapshot, for the steps that a merge commit has to pass. */
 const RED_BEFORE = `(select t.judged -> 'redOnBase' from snapshot n join ci_try t on t.run_id = n.run_id and t.phase_id = n.phase_id
     where c.kind = 'MERGE' and n.run_id = c.run_id and n.ci_steps = c.steps_hash and t.judged is not null
     order by t.at desc, t.number desc limit 1) as red_before`;
 
-/** The facts of the checks that `asked (check_id, number)` names. */
+/** The facts of the checks named by the rows of `requested (check_id, number)`. */
 const FACTS: Facts = {
-  columns: `row_to_json(r) as run, row_to_json(c) as check, asked.number, s.policies, ${PROFILES_OF_RUN}, ${RED_BEFORE},
+  columns: `row_to_json(r) as run, row_to_json(c) as check, requested.number, s.policies, ${PROFILES_OF_RUN}, ${RED_BEFORE},
     (select json_agg(row_to_json(t) order by t.number) from commit_check_try t where t.check_id = c.check_id) as tries,
     (select ps.phase_id from phase_strategy ps join phase p on p.run_id = ps.run_id and p.phase_id = ps.phase_id
       where ps.run_id = r.run_id order by ps.document ->> 'ciProfile' desc, p.phase_index limit 1) as phase_id`,
-  joins: `left join commit_check c on c.check_id = asked.check_id
+  joins: `left join commit_check c on c.check_id = requested.check_id
   left join run r on r.run_id = c.run_id left join strategy s on s.run_id = r.run_id`,
 };
 
-/** One check at most. $1 and $2 idempotency key; what `found` needs comes after. */
+/** One check at most. $1 and $2 idempotency key; the parameters of `found` follow. */
 const checkFacts = (name: string, found: string): Statement => statement({ name, text: factsOfEach(oneWith(`(${found})`), FACTS) });
 
 /** $3 hash of the token. */
@@ -58,9 +61,11 @@ const BY_COMMIT = checkFacts(
   `select check_id, null::int as number from commit_check where run_id = $3 and commit = $4 order by state in ('DUE', 'LEASED') desc, created_at desc limit 1`,
 );
 /**
- * The next check for each of several workers, in the order of work on phases: the project with the fewest live leases first, each entry counting as one for those behind it,
- * then the oldest (W1); nothing of a project whose dispatch is stopped (A9). What failed with a worker last waits for another one (B6): a single claimant gets the next one,
- * one of several is told by `is_kept` to look again alone. $1 mutations, $2 keys, $3 workers, $4 project, $5 run, $6 checks in other hands, $7 their projects.
+ * The next check for each of several workers, in the same order as work on phases: first the project with the fewest
+ * live leases, where each entry counts as one for the entries after it, then the oldest check (W1). Projects whose
+ * dispatch is stopped are left out (A9). A check that failed with a worker waits for another worker (B6): a single
+ * claimant gets the next check instead; for one of several claimants `is_kept` requests a read of its own. $1
+ * mutations, $2 keys, $3 workers, $4 project, $5 run, $6 checks held by other claims, $7 their projects.
  */
 const NEXT = statement({
   name: 'checks_to_claim',
@@ -88,9 +93,9 @@ const NEXT = statement({
     turns as (select c.claimant, row_number() over (order by c.claimant) as turn from claimants c
       where c.claimant not in (select claimant from kept)
         and not exists (select from idempotency_record k where k.mutation = c.mutation and k.key = c.key)),
-    asked as materialized (select c.claimant as place, c.mutation, c.key, c.claimant in (select claimant from kept) as is_kept, e.check_id, null::int as number
+    requested as materialized (select c.claimant as place, c.mutation, c.key, c.claimant in (select claimant from kept) as is_kept, e.check_id, null::int as number
       from claimants c left join turns t on t.claimant = c.claimant left join entries e on e.turn = t.turn order by c.claimant limit ${MOST_TOGETHER})
-    ${factsOfEach('asked', { ...FACTS, columns: `asked.is_kept, ${FACTS.columns}` })}`,
+    ${factsOfEach('requested', { ...FACTS, columns: `requested.is_kept, ${FACTS.columns}` })}`,
 });
 
 interface CheckRow extends AnsweredRow {
@@ -120,7 +125,7 @@ export class CheckFactsStore {
     return this.one(BY_COMMIT, [...keyValues(key), runId, commit]);
   }
 
-  /** See ReadOffers. */
+  /** Implements ReadOffers. */
   async next(claimants: readonly Claimant[], taken: readonly TakenItem[]): Promise<Offer<SeenCheck>[]> {
     const { projectId, runId } = claimants[0]!.scope;
     const keys = claimants.map(({ key }) => keyValues(key));

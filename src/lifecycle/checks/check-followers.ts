@@ -1,6 +1,6 @@
 /**
- * What follows from the verdict of a commit check: the run goes on or ends (V6), a promotion is done or refused (M2). Whoever does it takes its place here when it starts,
- * as for CommitHooks.
+ * What follows from the verdict of a commit check: the run continues or ends (V6), a promotion completes or is refused
+ * (M2). Each feature registers its follower at startup, as for CommitHooks.
  */
 import { Injectable } from '@nestjs/common';
 
@@ -11,7 +11,10 @@ import type { RunFacts } from '../../domain/run/facts.js';
 import { CommitHooks } from '../pipeline/commit-hooks.js';
 import { CheckFactsStore, type FoundCheck } from './check-facts.store.js';
 
-/** May be called again for the same check, by several servers at once: it finds what is done. Answers the run as it is then; null: it is gone. */
+/**
+ * May be called several times for the same check, by several servers at once; it detects what is done already. Returns
+ * the run as it is afterwards; null: the run no longer exists.
+ */
 export type CheckFollower = (found: FoundCheck) => Promise<RunFacts | null>;
 
 @Injectable()
@@ -28,19 +31,19 @@ export class CheckFollowers {
     this.followers.set(kind, follower);
   }
 
-  /** Does what follows from the verdict, and notes that it is done. */
+  /** Does what follows from the verdict, and records that it is done. */
   async follow(checkId: string): Promise<RunFacts | null> {
     const { found } = await this.facts.byId(checkId);
     const follower = found && this.followers.get(found.check.kind);
     if (found && found.check.followedAt !== null) return found.checkedRun;
     const run = follower ? await follower(found) : null;
-    // Without a run nothing can follow any more.
+    // Without a run, nothing can follow.
     if (follower || !found) await this.database.write(CHECK_FOLLOWED, [checkId]);
     return run;
   }
 
-  /** Whoever waits for CI work looks again. */
-  ring(): void {
+  /** Claims that wait for CI work read the queue again. */
+  announceWork(): void {
     this.hooks.workDue();
   }
 }

@@ -1,6 +1,7 @@
 /**
- * Leases and reports of commit checks (V6, M2): CI on a commit that no phase made. As for phases' leases, a token never repeats, what is sent again gets the same answer,
- * and what comes when the lease is over changes nothing (W2 to W6).
+ * Leases and reports of commit checks (V6, M2): CI on a commit that no phase made. The rules of phase leases apply: a
+ * token is never reused, a repeated request gets the same answer, and a request after the end of the lease changes
+ * nothing (W2 to W6).
  */
 import { randomBytes } from 'node:crypto';
 
@@ -33,19 +34,19 @@ import { Pipeline } from '../pipeline/pipeline.js';
 import { CheckFactsStore, type FoundCheck, type SeenCheck } from './check-facts.store.js';
 import { CheckFollowers } from './check-followers.js';
 
-/** A check in the hands of a worker. */
+/** A check that a worker has leased. */
 export interface HeldCheck {
   readonly found: FoundCheck;
   readonly held: CheckTry;
 }
 
 export interface CheckAnswer {
-  /** Null: nothing is known of a check. */
+  /** Null: no check was found. */
   readonly run: RunFacts | null;
   readonly errors: readonly Refusal[];
 }
 
-/** A report, and whom it is from: the holder of a lease, or somebody outside (V1). */
+/** A report and its sender: the holder of a lease, or an external CI system (V1). */
 export interface CheckSubmission {
   readonly from: { readonly token: string } | { readonly runId: string; readonly commit: string };
   readonly result: CiReport;
@@ -54,7 +55,7 @@ export interface CheckSubmission {
 }
 
 const PREFIX = 'lease_check_';
-/** Tokens of checks are told from those of phases by their form; both are random behind it. */
+/** A prefix distinguishes tokens of checks from those of phases; the rest is random in both. */
 export const isCheckToken = (token: string): boolean => token.startsWith(PREFIX);
 
 @Injectable()
@@ -68,7 +69,7 @@ export class CheckLifecycleService {
     private readonly database: Database,
   ) {}
 
-  /** Hands out the check that is due; null: there is none, or the key was used for something else. */
+  /** Leases the next due check to the worker; null: there is none, or the key was used for another input. */
   async claim(claimant: Claimant): Promise<HeldCheck | null> {
     const openClaim = this.dispatcher.open(claimant);
     try {
@@ -97,7 +98,7 @@ export class CheckLifecycleService {
     return errors.length > 0 ? null : result;
   }
 
-  /** What a claim under the same key got, while it lives (W5). */
+  /** What an earlier claim under the same key got, while that lease is live (W5). */
   private async claimedBefore(entity: string | null): Promise<HeldCheck | null> {
     const [, checkId, number] = /^check:(.*)#(\d+)$/.exec(entity ?? '') ?? [];
     if (checkId === undefined) return null;
@@ -106,7 +107,10 @@ export class CheckLifecycleService {
     return found && held?.number === Number(number) && !isOver(found) ? { found, held } : null;
   }
 
-  /** Renews the lease (W6). `check` is null when it is over; then the errors, or the run, say why. */
+  /**
+   * Renews the lease (W6). `check` is null when the lease is over; then `errors` or the state of the run gives the
+   * reason.
+   */
   async heartbeat(token: string): Promise<CheckAnswer & { readonly check: HeldCheck | null }> {
     await this.database.write(RENEW_CHECK, [hashOfToken(token)]);
     const { found, number } = await this.facts.byToken(token, null);
@@ -116,7 +120,7 @@ export class CheckLifecycleService {
     return { run: found.checkedRun, errors: isOver(found) ? [] : [stale(found, number)], check: null };
   }
 
-  /** The worker gives its lease back: a try in which CI could not run. */
+  /** The worker releases its lease: the try counts as one in which CI could not run. */
   release(token: string, reason: string, key: CommandKey | null): Promise<CheckAnswer> {
     return this.underToken('releaseCheck', token, key, null, (found, held, now) =>
       endCheckLease(found, held, 'RELEASED', `Its lease was given back: ${reason}`, now),
@@ -141,7 +145,7 @@ export class CheckLifecycleService {
     });
   }
 
-  /** The clock ends a lease that has run out, and a wait that nobody ended (W3, V1). */
+  /** The clock ends a lease that has expired, and a wait for CI that has timed out (W3, V1). */
   async expire(checkId: string): Promise<void> {
     await this.onCheck({
       name: 'checkClock',
@@ -172,7 +176,7 @@ export class CheckLifecycleService {
         if (isOver(found)) return refused(runTerminal(found.checkedRun));
         const held = heldTry(found);
         if (held?.number !== number) return refused(stale(found, number));
-        // Its time has run out by the database's clock: that comes first, and whoever sent this is told so.
+        // The lease has expired by the database's clock: it ends first, and the sender is then refused.
         return checkClock(found, now) === null ? accepted(decide(found, held, now)) : needs({ what: 'check-expiry' });
       },
       missing: unknownToken,
@@ -199,7 +203,7 @@ export class CheckLifecycleService {
       persist: (change) => checkWrite(change),
       respond: ({ found }) => found?.checkedRun ?? null,
       follow: async (run, { check }) => {
-        this.followers.ring();
+        this.followers.announceWork();
         return (check.state === 'DONE' ? await this.followers.follow(check.checkId) : null) ?? run;
       },
     });
@@ -207,7 +211,7 @@ export class CheckLifecycleService {
   }
 }
 
-/** Nobody needs the verdict of the check any more: its run has ended before it began. */
+/** The verdict is no longer needed: the run ended before it began. */
 const isOver = ({ check, checkedRun }: FoundCheck): boolean => check.kind === 'BASE' && isRunTerminal(checkedRun.state);
 
 const checkWrite = (change: CheckChange, entity?: string): GuardedWrite => ({
@@ -235,13 +239,13 @@ function stale(found: FoundCheck, number: number | null): Refusal {
   };
 }
 
-/** A report from outside is taken while nobody is at the commit. */
+/** A report from an external system is accepted only while no worker holds the check. */
 function notDue({ check }: FoundCheck): Refusal | null {
   if (check.state === 'DUE') return null;
   const message =
     check.state === 'LEASED'
       ? `A CI worker is at commit ${check.commit}; its report counts.`
-      : `CI has spoken of commit ${check.commit} already: ${check.verdict ?? check.state}.`;
+      : `CI has judged commit ${check.commit} already: ${check.verdict ?? check.state}.`;
   return {
     kind: 'transition',
     code: 'TRANSITION_REFUSED',

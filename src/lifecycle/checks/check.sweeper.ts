@@ -1,4 +1,7 @@
-/** The clock's hand on commit checks (V6, M2): makes those that are due, ends leases and waits, stops what nobody needs, and does what follows from a verdict whose server died. */
+/**
+ * Periodic work on commit checks (V6, M2): creates the checks that are due, ends expired leases and waits, stops checks
+ * that are no longer needed, and does what follows from a verdict if the server that wrote it crashed.
+ */
 import { Injectable } from '@nestjs/common';
 
 import { RunSweeper } from '../../common/run-sweeper.js';
@@ -16,7 +19,10 @@ const RUN_OUT = statement({
       or (c.state = 'LEASED' and exists (select from commit_check_try t where t.check_id = c.check_id and t.number = c.try_number and t.state = 'LEASED'
         and (t.expires_at <= clock.now or t.hard_deadline_at <= clock.now))) limit ${MOST_AT_ONCE}`,
 });
-/** Whoever writes a verdict does what follows from it; a while later that server has died. */
+/**
+ * The server that writes a verdict also does what follows from it. If that has not happened after two seconds, the
+ * server has crashed.
+ */
 const UNFOLLOWED = statement({
   name: 'checks_unfollowed',
   text: `select check_id from commit_check where state = 'DONE' and followed_at is null and coalesce(ended_at, created_at) < autopack_now() - interval '2 seconds'
@@ -35,7 +41,7 @@ export class CheckSweeper extends RunSweeper {
   }
 
   async tick(): Promise<void> {
-    await this.each(await this.bases.left(), (runId) => this.bases.checkDue(runId));
+    await this.each(await this.bases.runsWithoutCheck(), (runId) => this.bases.checkDue(runId));
     await this.database.write(STOP_CHECKS, []);
     await this.each(await this.ids(RUN_OUT), (checkId) => this.checks.expire(checkId));
     await this.each(await this.ids(UNFOLLOWED), (checkId) => this.followers.follow(checkId));

@@ -1,6 +1,6 @@
 /**
- * CI on the merge commit of a promotion before its target moves (M2): what is known of it, and the check that is made where nothing is. What follows from the verdict,
- * the feature that promotes does (check-followers.ts).
+ * CI on the merge commit of a promotion before its target moves (M2): reads the verdict that exists, and creates a
+ * check if there is none. The feature that promotes does what follows from the verdict (check-followers.ts).
  */
 import { Injectable } from '@nestjs/common';
 
@@ -46,7 +46,10 @@ export class MergeChecks {
     return facts ? mergeVerdict(facts, target, now) : { outcome: 'untested' };
   }
 
-  /** CI is to speak of the commit. Checks of the run for what its target was before are over: nobody needs them. Answers what whoever asked is told. */
+  /**
+   * Requests CI on the commit. Checks of the run for an earlier state of its target are stopped. Returns the reason
+   * that the caller reports.
+   */
   async begin(run: RunFacts, commit: string, target: MergeTarget, now: Date): Promise<Reason> {
     const facts = await this.facts(run.runId);
     if (!facts) throw new Error(`Run ${run.runId} has no strategy`);
@@ -56,7 +59,7 @@ export class MergeChecks {
     const check = newMergeCheck(place, target, facts.policies, now);
     await this.database.write(STOP_MERGE_CHECKS, [runId, check.checkId]);
     await this.database.write(INSERT_CHECK, insertCheckValues(check));
-    this.followers.ring();
+    this.followers.announceWork();
     return beingTested(check);
   }
 

@@ -14,10 +14,10 @@ const claimant = (values: Partial<Claimant> = {}, runId: string | null = null): 
 });
 const itemOf = (id: string): OfferedItem => ({ id, runId: id, projectId: 'p' });
 
-/** A queue that offers what nobody has taken, in its order. */
+/** A queue that offers the items that no claim holds, in its order. */
 class Queue {
   readonly groups: number[] = [];
-  readonly hands = new ClaimDispatcher<Facts>((...requested) => this.read(...requested));
+  readonly dispatcher = new ClaimDispatcher<Facts>((...requested) => this.read(...requested));
   fault: Error | null = null;
 
   constructor(readonly items: string[]) {}
@@ -33,8 +33,8 @@ class Queue {
   };
 
   async next(count: number): Promise<(string | null)[]> {
-    const hands = Array.from({ length: count }, () => this.hands.open(claimant()));
-    return (await Promise.all(hands.map((claim) => claim.next()))).map(({ offered }) => offered);
+    const claims = Array.from({ length: count }, () => this.dispatcher.open(claimant()));
+    return (await Promise.all(claims.map((claim) => claim.next()))).map(({ offered }) => offered);
   }
 }
 
@@ -47,13 +47,13 @@ async function isAnswered(work: Promise<unknown>): Promise<boolean> {
 }
 
 describe('W1: claims of one process', () => {
-  it('W1: that arrive together are read for together, and get different things', async () => {
+  it('W1: that arrive together share one read, and get different items', async () => {
     const queue = new Queue(['a', 'b', 'c']);
     expect(await queue.next(3)).toEqual(['a', 'b', 'c']);
     expect(queue.groups).toEqual([3]);
   });
 
-  it('W1: that arrive while a read is on its way go with the next one, so many at a time', async () => {
+  it('W1: that arrive while a read is in flight share the next one, up to the limit', async () => {
     const queue = new Queue(Array.from({ length: 40 }, (_, i) => `item-${i}`));
     const first = queue.next(1);
     await new Promise(setImmediate);
@@ -61,9 +61,9 @@ describe('W1: claims of one process', () => {
     expect(queue.groups).toEqual([1, MOST_TOGETHER, 3]);
   });
 
-  it('W1: wait for what others hold where nothing else is left, and get it when it is put back', async () => {
+  it('W1: wait for items that other claims hold if no other item is left, and get them when they are put back', async () => {
     const queue = new Queue(['a']);
-    const [one, two] = [queue.hands.open(claimant()), queue.hands.open(claimant())];
+    const [one, two] = [queue.dispatcher.open(claimant()), queue.dispatcher.open(claimant())];
     expect((await one.next()).offered).toBe('a');
     const waits = two.next();
     expect(await isAnswered(waits)).toBe(false);
@@ -71,9 +71,9 @@ describe('W1: claims of one process', () => {
     expect((await waits).offered).toBe('a');
   });
 
-  it('W1: are told that there is nothing when what others hold has become a lease, with no further read', async () => {
+  it('W1: get an empty answer without a further read when the items of others have become leases', async () => {
     const queue = new Queue(['a']);
-    const [one, two] = [queue.hands.open(claimant()), queue.hands.open(claimant())];
+    const [one, two] = [queue.dispatcher.open(claimant()), queue.dispatcher.open(claimant())];
     const [first, second] = [one.next(), two.next()];
     expect((await first).offered).toBe('a');
     one.landed('a');
@@ -81,9 +81,9 @@ describe('W1: claims of one process', () => {
     expect(queue.groups).toEqual([2]);
   });
 
-  it('W1: wait for nobody who has something to do first, and are not sent there', async () => {
+  it('W1: do not wait for a claim that is set aside, and are not offered its item', async () => {
     const queue = new Queue(['a', 'b']);
-    const [one, two] = [queue.hands.open(claimant()), queue.hands.open(claimant())];
+    const [one, two] = [queue.dispatcher.open(claimant()), queue.dispatcher.open(claimant())];
     expect((await one.next()).offered).toBe('a');
     one.setAside();
     expect((await two.next()).offered).toBe('b');
@@ -96,15 +96,15 @@ describe('W1: claims of one process', () => {
 
   it('W1: wait only for what they may have', async () => {
     const queue = new Queue(['a']);
-    const one = queue.hands.open(claimant());
+    const one = queue.dispatcher.open(claimant());
     await one.next();
-    expect((await queue.hands.open(claimant({}, 'other')).next()).offered).toBeNull();
+    expect((await queue.dispatcher.open(claimant({}, 'other')).next()).offered).toBeNull();
   });
 
-  it('W5: that wait for one under their own key look again when it has landed', async () => {
+  it('W5: that wait for a claim under their own key read again when it has landed', async () => {
     const queue = new Queue(['a']);
     const key = { mutation: 'claimWork', key: 'k', inputHash: 'h' };
-    const [one, two] = [queue.hands.open(claimant({ key })), queue.hands.open(claimant({ key }))];
+    const [one, two] = [queue.dispatcher.open(claimant({ key })), queue.dispatcher.open(claimant({ key }))];
     const [, second] = [await one.next(), two.next()];
     expect(await isAnswered(second)).toBe(false);
     one.landed('a');
@@ -112,22 +112,22 @@ describe('W1: claims of one process', () => {
     expect(queue.groups).toEqual([1, 1, 1]);
   });
 
-  it('W1: are each told what went wrong, and the next one is read for again', async () => {
+  it('W1: each get the error of their read, and the next claim is read again', async () => {
     const queue = new Queue(['a']);
     queue.fault = new Error('away');
-    const hands = [queue.hands.open(claimant()), queue.hands.open(claimant())];
-    const answers = await Promise.allSettled(hands.map((claim) => claim.next()));
+    const claims = [queue.dispatcher.open(claimant()), queue.dispatcher.open(claimant())];
+    const answers = await Promise.allSettled(claims.map((claim) => claim.next()));
     expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     queue.fault = null;
     expect(await queue.next(1)).toEqual(['a']);
   });
 
-  it('W2: hold nothing once their worker has hung up', async () => {
+  it('W2: hold nothing once their worker has closed the connection', async () => {
     const queue = new Queue(['a']);
-    const gone = new AbortController();
-    const requested = queue.hands.open(claimant({ abandoned: gone.signal })).next();
-    gone.abort();
-    await expect(requested).rejects.toBe(gone.signal.reason);
+    const closed = new AbortController();
+    const requested = queue.dispatcher.open(claimant({ abandoned: closed.signal })).next();
+    closed.abort();
+    await expect(requested).rejects.toBe(closed.signal.reason);
     expect(await queue.next(1)).toEqual(['a']);
   });
 });

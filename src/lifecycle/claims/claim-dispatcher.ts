@@ -1,7 +1,9 @@
 /**
- * Hands out work to claims of this process (W1). Claims for one place that arrive together, or while a read is on its way, are answered by one read, and each gets
- * something else: what is in the hands of one claim is offered to no other. Who gets it in the end, the guard of the write decides, because other servers know nothing
- * of these hands. A claim waits for another one only where nothing else is left, and never for what has to be done before the other one's work can be given to anybody.
+ * Assigns work to the claims of this process (W1). One read answers claims for the same place that arrive together or
+ * while a read is in flight, and each claim gets a different item: an item that one claim holds is offered to no other
+ * claim. The guard of the write decides who gets the lease, because other servers do not know the items held here. A
+ * claim waits for another claim only if no other item is left, and never for the steps that must precede the lease of
+ * the other claim's item.
  */
 import type { CommandKey } from '../facts/idempotency.js';
 import type { Seen } from '../facts/seen.js';
@@ -17,7 +19,7 @@ export interface OfferedItem {
 export interface Claimant {
   readonly scope: ClaimScope;
   readonly key: CommandKey | null;
-  /** Its worker has hung up: nothing is given to it any more. */
+  /** Aborted when its worker has closed the connection: it gets no work any more. */
   readonly abandoned: AbortSignal;
 }
 
@@ -25,17 +27,20 @@ export interface Claimant {
 export interface Offer<Facts extends Seen> {
   readonly seen: Facts;
   readonly item: OfferedItem | null;
-  /** What it would get is kept from its worker (B6): it is to be read for alone. */
+  /** Its item is withheld from its worker (B6): the claim needs a read of its own. */
   readonly alone?: boolean;
 }
 
-/** In the hands of a claim. */
+/** An item that a claim holds. */
 export interface TakenItem extends OfferedItem {
-  /** It counts as a lease of its project: it will be one unless something is in the way. */
+  /** It counts as a lease of its project, because it becomes one unless something prevents it. */
   readonly leased: boolean;
 }
 
-/** Reads what is next for each of these claimants, who all look in the same place; `taken` goes to nobody. One claimant is read for alone. */
+/**
+ * Reads the next item for each of these claimants, which all claim from the same place; items of `taken` are offered to
+ * none of them. A claimant with `alone` is read by itself.
+ */
 export type ReadOffers<Facts extends Seen> = (
   claimants: readonly Claimant[],
   taken: readonly TakenItem[],
@@ -45,25 +50,28 @@ export type ReadOffers<Facts extends Seen> = (
 export const MOST_TOGETHER = 16;
 
 /** A claim that waits for its facts. */
-interface Ask<Facts extends Seen> {
+interface ClaimRequest<Facts extends Seen> {
   readonly claim: OpenClaim<Facts>;
   readonly alone: boolean;
   readonly answer: (seen: Facts) => void;
   readonly fail: (error: unknown) => void;
 }
 
-/** An ask that is being read for, or found nothing: what others held then may come back to it. */
+/**
+ * A request whose read is in flight or found nothing. Items that other claims held at that time may be put back and
+ * offered to it.
+ */
 interface PendingClaim<Facts extends Seen> {
-  readonly ask: Ask<Facts>;
+  readonly request: ClaimRequest<Facts>;
   readonly holders: Set<OpenClaim<Facts>>;
   /** Something was put back since. */
   stale: boolean;
-  /** What it is answered when no hope is left; null: its read is on its way. */
-  nothing: Facts | null;
+  /** The answer if no item is put back; null: its read is in flight. */
+  emptyAnswer: Facts | null;
 }
 
 interface Place<Facts extends Seen> {
-  readonly asks: Ask<Facts>[];
+  readonly requests: ClaimRequest<Facts>[];
   reading: boolean;
 }
 
@@ -74,10 +82,10 @@ export class ClaimDispatcher<Facts extends Seen> {
 
   constructor(private readonly read: ReadOffers<Facts>) {}
 
-  /** A hand for one claim. It is to be closed in the end, whatever became of the claim. */
+  /** Opens a claim. The caller must close it, whatever the outcome. */
   open(claimant: Claimant): OpenClaim<Facts> {
     const claim: OpenClaim<Facts> = new OpenClaim<Facts>(claimant, {
-      ask: () => this.ask(claim),
+      request: () => this.request(claim),
       released: (putBack) => this.released(claim, putBack),
       closed: () => void this.openClaims.delete(claim),
     });
@@ -85,126 +93,135 @@ export class ClaimDispatcher<Facts extends Seen> {
     return claim;
   }
 
-  private ask(claim: OpenClaim<Facts>): Promise<Facts> {
+  private request(claim: OpenClaim<Facts>): Promise<Facts> {
     return new Promise((answer, fail) => this.queue({ claim, alone: false, answer, fail }));
   }
 
-  private queue(ask: Ask<Facts>): void {
-    const { role, projectId, runId } = ask.claim.claimant.scope;
+  private queue(request: ClaimRequest<Facts>): void {
+    const { role, projectId, runId } = request.claim.claimant.scope;
     const name = JSON.stringify([role, projectId, runId]);
-    const place = this.places.get(name) ?? { asks: [], reading: false };
+    const place = this.places.get(name) ?? { requests: [], reading: false };
     this.places.set(name, place);
-    place.asks.push(ask);
+    place.requests.push(request);
     if (!place.reading) void this.serve(name, place);
   }
 
   private async serve(name: string, place: Place<Facts>): Promise<void> {
     place.reading = true;
     try {
-      // Those that come in the same turn of the event loop are read for together.
+      // Requests of the same turn of the event loop share one read.
       await new Promise(setImmediate);
-      while (place.asks.length > 0) await this.serveGroup(nextGroup(place.asks));
+      while (place.requests.length > 0) await this.serveGroup(nextGroup(place.requests));
     } finally {
       place.reading = false;
       this.places.delete(name);
     }
   }
 
-  /** Never throws: what goes wrong is told to those who asked. */
-  private async serveGroup(group: readonly Ask<Facts>[]): Promise<void> {
-    const asks = group.filter(isWanted);
-    if (asks.length === 0) return;
-    const { role } = asks[0]!.claim.claimant.scope;
+  /** Never throws: each request of the group receives the error. */
+  private async serveGroup(group: readonly ClaimRequest<Facts>[]): Promise<void> {
+    const requests = group.filter(isWanted);
+    if (requests.length === 0) return;
+    const { role } = requests[0]!.claim.claimant.scope;
     const others = [...this.openClaims].filter((claim) => claim.held !== null && claim.claimant.scope.role === role);
-    const pendingClaims = asks.map((ask): PendingClaim<Facts> => {
-      const holders = others.filter((claim) => !claim.isAside && isWithin(claim.held!, ask.claim.claimant.scope));
-      return { ask, holders: new Set(holders), stale: false, nothing: null };
+    const pendingClaims = requests.map((request): PendingClaim<Facts> => {
+      const holders = others.filter((claim) => !claim.isAside && isWithin(claim.held!, request.claim.claimant.scope));
+      return { request, holders: new Set(holders), stale: false, emptyAnswer: null };
     });
     for (const pendingClaim of pendingClaims) this.pendingClaims.add(pendingClaim);
     try {
       const taken = others.map((claim): TakenItem => ({ ...claim.held!, leased: !claim.isAside }));
       const offers = await this.read(
-        asks.map((ask) => ask.claim.claimant),
+        requests.map((request) => request.claim.claimant),
         taken,
       );
       const empty = pendingClaims.filter((pendingClaim, i) => this.give(pendingClaim, offers[i]!));
-      // What others of the group hold now may come back as well.
-      const given = asks.map((ask) => ask.claim).filter((claim) => claim.held !== null);
+      // Items that other claims of the group hold now may be put back as well.
+      const given = requests.map((request) => request.claim).filter((claim) => claim.held !== null);
       for (const pendingClaim of empty) for (const claim of given) pendingClaim.holders.add(claim);
       for (const pendingClaim of empty) this.settle(pendingClaim);
     } catch (error) {
-      for (const { ask } of pendingClaims) ask.fail(error);
+      for (const { request } of pendingClaims) request.fail(error);
       for (const pendingClaim of pendingClaims) this.pendingClaims.delete(pendingClaim);
     }
   }
 
-  /** True: there is nothing for it, as long as nothing comes back. */
+  /** True: there is no item for it unless one is put back. */
   private give(pendingClaim: PendingClaim<Facts>, { seen, item, alone = false }: Offer<Facts>): boolean {
-    const { ask } = pendingClaim;
+    const { request } = pendingClaim;
     if (seen.remembered === null && item === null && !alone) {
-      pendingClaim.nothing = seen;
+      pendingClaim.emptyAnswer = seen;
       return true;
     }
     this.pendingClaims.delete(pendingClaim);
-    if (!isWanted(ask)) return false;
-    // A claim for another place was given it while this read was on its way.
-    const { role } = ask.claim.claimant.scope;
+    if (!isWanted(request)) return false;
+    // A claim for another place got the item while this read was in flight.
+    const { role } = request.claim.claimant.scope;
     const isTaken = item !== null && [...this.openClaims].some((claim) => claim.held?.id === item.id && claim.claimant.scope.role === role);
     if (alone || isTaken) {
-      this.queue({ ...ask, alone });
+      this.queue({ ...request, alone });
       return false;
     }
-    // Whoever gets the answer of before needs nothing more (W5).
-    ask.claim.held = seen.remembered === null ? item : null;
-    ask.answer(seen);
+    // A claim that gets the recorded answer needs no item (W5).
+    request.claim.held = seen.remembered === null ? item : null;
+    request.answer(seen);
     return false;
   }
 
-  /** Answers who found nothing, when all that others held then is gone; what was put back, it looks for again. */
+  /**
+   * Answers a request that found nothing, once all items that others held at its read are gone; if one was put back,
+   * reads again.
+   */
   private settle(pendingClaim: PendingClaim<Facts>): void {
-    const { ask, nothing } = pendingClaim;
-    if (nothing === null || (!pendingClaim.stale && pendingClaim.holders.size > 0)) return;
+    const { request, emptyAnswer } = pendingClaim;
+    if (emptyAnswer === null || (!pendingClaim.stale && pendingClaim.holders.size > 0)) return;
     this.pendingClaims.delete(pendingClaim);
-    if (!isWanted(ask)) return;
-    if (pendingClaim.stale) this.queue({ ...ask, alone: false });
-    else ask.answer(nothing);
+    if (!isWanted(request)) return;
+    if (pendingClaim.stale) this.queue({ ...request, alone: false });
+    else request.answer(emptyAnswer);
   }
 
   private released(claim: OpenClaim<Facts>, putBack: boolean): void {
     for (const pendingClaim of [...this.pendingClaims]) {
       if (!pendingClaim.holders.delete(claim)) continue;
       // What landed under the same key is this claim's as well (W5).
-      pendingClaim.stale ||= putBack || isSameKey(claim.claimant.key, pendingClaim.ask.claim.claimant.key);
+      pendingClaim.stale ||= putBack || isSameKey(claim.claimant.key, pendingClaim.request.claim.claimant.key);
       this.settle(pendingClaim);
     }
   }
 }
 
-/** What a claim has in its hands, from the read that offered it to the write that makes it a lease. */
+/** The item that a claim holds, from the read that offered it to the write that makes it a lease. */
 export class OpenClaim<Facts extends Seen> {
   held: OfferedItem | null = null;
   isAside = false;
 
   constructor(
     readonly claimant: Claimant,
-    private readonly owner: { ask(): Promise<Facts>; released(putBack: boolean): void; closed(): void },
+    private readonly owner: { request(): Promise<Facts>; released(putBack: boolean): void; closed(): void },
   ) {}
 
-  /** What is next for the claim. What it held before, it did not get: that is put back. Throws when its worker has hung up. */
+  /**
+   * The next item for the claim. The claim did not get the item that it held before: that one is put back. Throws when
+   * its worker has closed the connection.
+   */
   async next(): Promise<Facts> {
     this.letGo(true);
     this.claimant.abandoned.throwIfAborted();
-    return this.owner.ask();
+    return this.owner.request();
   }
 
-  /** Something has to be done first, which may take long: nobody waits for the outcome, and nobody else is sent there meanwhile. */
+  /**
+   * A step that may take long must precede the lease: other claims do not wait for its outcome, and are not offered the
+   * item meanwhile.
+   */
   setAside(): void {
     if (this.held === null || this.isAside) return;
     this.isAside = true;
     this.owner.released(false);
   }
 
-  /** The write for the item has landed: it is nobody's to claim any more. What the hand holds may be another one by then. */
+  /** The write for the item has landed: no other claim can get it. The claim may hold another item by then. */
   landed(id: string): void {
     this.letGo(this.held !== null && this.held.id !== id);
   }
@@ -222,10 +239,10 @@ export class OpenClaim<Facts extends Seen> {
   }
 }
 
-/** In the order in which they came; who is read for alone is a group of one. */
-function nextGroup<Facts extends Seen>(asks: Ask<Facts>[]): Ask<Facts>[] {
-  const alone = asks.findIndex((ask) => ask.alone);
-  return asks.splice(0, alone === 0 ? 1 : Math.min(MOST_TOGETHER, alone < 0 ? asks.length : alone));
+/** In the order of arrival; a request with `alone` is a group of one. */
+function nextGroup<Facts extends Seen>(requests: ClaimRequest<Facts>[]): ClaimRequest<Facts>[] {
+  const alone = requests.findIndex((request) => request.alone);
+  return requests.splice(0, alone === 0 ? 1 : Math.min(MOST_TOGETHER, alone < 0 ? requests.length : alone));
 }
 
 const isSameKey = (one: CommandKey | null, other: CommandKey | null): boolean =>
@@ -234,7 +251,7 @@ const isSameKey = (one: CommandKey | null, other: CommandKey | null): boolean =>
 const isWithin = ({ runId, projectId }: OfferedItem, scope: ClaimScope): boolean =>
   (scope.projectId === null || scope.projectId === projectId) && (scope.runId === null || scope.runId === runId);
 
-function isWanted<Facts extends Seen>({ claim, fail }: Ask<Facts>): boolean {
+function isWanted<Facts extends Seen>({ claim, fail }: ClaimRequest<Facts>): boolean {
   const { abandoned } = claim.claimant;
   if (abandoned.aborted) fail(abandoned.reason);
   return !abandoned.aborted;

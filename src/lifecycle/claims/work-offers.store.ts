@@ -1,20 +1,20 @@
 /**
- * What is next in the queue for claims (W1, A9, B6): for one claimant exactly what it may have, or for several who look in the same place what each of them may have, in
- * one statement with the facts of it all.
+ * The next work in the queue for claims (W1, A9, B6): for one claimant the item that it may have; for several claimants
+ * of the same place one item each, in one statement that also reads the facts of the items.
  */
 import { Injectable } from '@nestjs/common';
 
 import { Database, type Statement, statement } from '../../database/database.js';
-import { factsOfEach, keyValues, oneWith } from '../facts/asked-facts.js';
+import { factsOfEach, keyValues, oneWith } from '../facts/requested-facts.js';
 import { type ClaimScope, type SeenWork, seenWorkOf, workFacts, type WorkRow } from '../facts/work-facts.store.js';
 import { type Claimant, MOST_TOGETHER, type Offer, type TakenItem } from './claim-dispatcher.js';
 import { seenNow, THERE_SECONDS } from './worker-presence.js';
 
-/** No issues: a claim brings none. */
+/** No issues: a claim contains none. */
 const FACTS = workFacts(null);
 const CLOCK = 'clock as materialized (select autopack_now() as now)';
 
-/** What is in the hands of other claims counts as a lease of its project, unless its lease is there already. */
+/** Items held by other claims count as leases of their projects, unless their lease exists already. */
 const loadOf = (
   role: string,
   runs: string,
@@ -24,7 +24,10 @@ const loadOf = (
       where t.project_id = p.project_id and not exists (select from lease l where l.run_id = t.run_id))`;
 const IS_DISPATCHED = 'not exists (select from project s where s.project_id = p.project_id and not s.dispatching)';
 
-/** Where a claim looks: its projects, and what it asks of an entry `q` of the queue. `$n` counts on from the first parameter of its own. */
+/**
+ * The scope of a claim: its projects, and the condition on an entry `q` of the queue. `$n` is the number of the first
+ * parameter of the scope.
+ */
 interface Where {
   projects(role: string, first: number): string;
   entry(first: number): string;
@@ -40,7 +43,7 @@ const ANYWHERE: Where = {
   entry: () => '',
 };
 const IN_PROJECT: Where = { projects: (_, first) => `select $${first}::text as project_id`, entry: () => '' };
-/** The run, and its project if that was asked for. */
+/** The run, and its project if the claim names it. */
 const IN_RUN: Where = {
   projects: (_, first) =>
     `select q.project_id from work_queue q where q.run_id = $${first} and ($${first + 1}::text is null or q.project_id = $${first + 1})`,
@@ -48,8 +51,9 @@ const IN_RUN: Where = {
 };
 
 /**
- * The next work for one worker. What failed with it last waits for another one, if another is there: for a minute, because the other may look elsewhere. $1 and $2
- * idempotency key, $3 role, $4 worker, $5 runs in other hands, $6 their projects, null of those that are set aside.
+ * The next work for one worker. An item that failed with this worker last waits for another worker if one is present:
+ * for one minute, because the other worker may have another scope. $1 and $2 idempotency key, $3 role, $4 worker, $5
+ * runs held by other claims, $6 their projects, null for those that are set aside.
  */
 const nextFor = (name: string, where: Where): Statement =>
   statement({
@@ -71,9 +75,11 @@ const nextFor = (name: string, where: Where): Statement =>
   });
 
 /**
- * The next work for each of several workers: the n-th of them gets the n-th entry. Within a project the entries follow each other by age, and each counts as a lease of its
- * project for the one behind it, so that their order is the one in which single claims would get them. Left out are claimants who have an answer under their key already,
- * and those from whose workers one of these entries may be kept: `is_kept` tells them to look again alone. $1 mutations, $2 keys, $3 role, $4 workers, $5 and $6 as above.
+ * The next work for each of several workers: worker n gets entry n. Entries of one project are ordered by age, and each
+ * counts as a lease of its project for the next one, so that the order equals that of single claims. Two kinds of
+ * claimants are left out: those that have a recorded answer under their key, and those from whose workers one of these
+ * entries may be withheld: for these `is_kept` requests a read of their own. $1 mutations, $2 keys, $3 role, $4
+ * workers, $5 and $6 as above.
  */
 const nextForEach = (name: string, where: Where): Statement =>
   statement({
@@ -97,22 +103,28 @@ const nextForEach = (name: string, where: Where): Statement =>
     turns as (select c.claimant, row_number() over (order by c.claimant) as turn from claimants c
       where c.claimant not in (select claimant from kept)
         and not exists (select from idempotency_record k where k.mutation = c.mutation and k.key = c.key)),
-    asked as materialized (select c.claimant as place, c.mutation, c.key, c.claimant in (select claimant from kept) as is_kept, e.run_id, null::text as phase_id, 0 as number
+    requested as materialized (select c.claimant as place, c.mutation, c.key, c.claimant in (select claimant from kept) as is_kept, e.run_id, null::text as phase_id, 0 as number
       from claimants c left join turns t on t.claimant = c.claimant left join entries e on e.turn = t.turn order by c.claimant limit ${MOST_TOGETHER})
-    ${factsOfEach('asked', { ...FACTS, columns: `asked.is_kept, ${FACTS.columns}` })}`,
+    ${factsOfEach('requested', { ...FACTS, columns: `requested.is_kept, ${FACTS.columns}` })}`,
   });
 
-/** $1 and $2 idempotency key, $3 role, $4 worker, $5 runs in other hands, $6 their projects. */
+/** $1 and $2 idempotency key, $3 role, $4 worker, $5 runs held by other claims, $6 their projects. */
 const NEXT = nextFor('work_to_claim', ANYWHERE);
-/** $1 and $2 idempotency key, $3 role, $4 worker, $5 runs in other hands, $6 their projects, $7 project. */
+/** $1 and $2 idempotency key, $3 role, $4 worker, $5 runs held by other claims, $6 their projects, $7 project. */
 const NEXT_OF_PROJECT = nextFor('work_to_claim_of_project', IN_PROJECT);
-/** $1 and $2 idempotency key, $3 role, $4 worker, $5 runs in other hands, $6 their projects, $7 run, $8 its project or null. */
+/**
+ * $1 and $2 idempotency key, $3 role, $4 worker, $5 runs held by other claims, $6 their projects, $7 run, $8 its
+ * project or null.
+ */
 const NEXT_OF_RUN = nextFor('work_to_claim_of_run', IN_RUN);
-/** $1 mutations, $2 keys, $3 role, $4 workers, $5 runs in other hands, $6 their projects. */
+/** $1 mutations, $2 keys, $3 role, $4 workers, $5 runs held by other claims, $6 their projects. */
 const SEVERAL = nextForEach('works_to_claim', ANYWHERE);
-/** $1 mutations, $2 keys, $3 role, $4 workers, $5 runs in other hands, $6 their projects, $7 project. */
+/** $1 mutations, $2 keys, $3 role, $4 workers, $5 runs held by other claims, $6 their projects, $7 project. */
 const SEVERAL_OF_PROJECT = nextForEach('works_to_claim_of_project', IN_PROJECT);
-/** $1 mutations, $2 keys, $3 role, $4 workers, $5 runs in other hands, $6 their projects, $7 run, $8 its project or null. */
+/**
+ * $1 mutations, $2 keys, $3 role, $4 workers, $5 runs held by other claims, $6 their projects, $7 run, $8 its project
+ * or null.
+ */
 const SEVERAL_OF_RUN = nextForEach('works_to_claim_of_run', IN_RUN);
 
 const BY_PLACE = {
@@ -129,7 +141,7 @@ interface OfferRow extends WorkRow {
 export class WorkOffersStore {
   constructor(private readonly database: Database) {}
 
-  /** See ReadOffers. */
+  /** Implements ReadOffers. */
   async next(claimants: readonly Claimant[], taken: readonly TakenItem[]): Promise<Offer<SeenWork>[]> {
     const [first] = claimants;
     const { scope } = first!;

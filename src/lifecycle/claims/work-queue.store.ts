@@ -1,23 +1,26 @@
-/** What stands in the queue of work where a claim looks (W1): how much of it is ready, and why there is nothing. Reads only, over the queue, leases, commit checks and runs. */
+/**
+ * The state of the work queue in the scope of a claim (W1): how much work is ready, and why a claim found none. Reads
+ * only: the queue, leases, commit checks and runs.
+ */
 import { Injectable } from '@nestjs/common';
 
 import { Database, type Statement, statement } from '../../database/database.js';
 import type { WorkerRole } from '../../domain/shared/vocabulary.js';
 import type { ClaimScope } from '../facts/work-facts.store.js';
 
-/** Where a claim looks. */
+/** The scope of a claim. */
 export type Place = Omit<ClaimScope, 'workerId'>;
 
-/** Work of a role that is offered, paused or taken, where a claim looks. Counts end at 100. */
+/** Work of a role in the scope of a claim: ready, paused or leased. Counts end at 100. */
 export interface QueueState {
   readonly ready: number;
-  /** Of what is ready, what had a failure of the environment with the worker that asks (B6). */
+  /** Ready work that had an environment failure with the claiming worker (B6). */
   readonly kept: number;
   /** A project that has work for the role and is not dispatched (A9). */
   readonly stopped: string | null;
   readonly paused: number;
   readonly nextAt: Date | null;
-  /** In the hands of workers of the role. */
+  /** Leased to workers of the role. */
   readonly leased: number;
   /** A run there waits for CI on its base commit (V6). */
   readonly baseChecks: boolean;
@@ -26,20 +29,23 @@ export interface QueueState {
 
 const MOST_COUNTED = 100;
 const counted = (from: string): string => `(select count(*)::int from (select from ${from} limit ${MOST_COUNTED}) r)`;
-/** The entry `q` belongs to a project whose work is handed out (A9). */
+/** Work of the project of entry `q` is dispatched (A9). */
 const DISPATCHED = 'not exists (select from project s where s.project_id = q.project_id and not s.dispatching)';
 
-const READY_ENTRY = `q.role = asked.role and q.ready_at <= autopack_now() and ${DISPATCHED}`;
-/** $1 roles, $2 projects, $3 runs. Each kind of place has a plan of its own: one for all would read the whole queue for one run. */
+const READY_ENTRY = `q.role = requested.role and q.ready_at <= autopack_now() and ${DISPATCHED}`;
+/**
+ * $1 roles, $2 projects, $3 runs. Each kind of place has a plan of its own: one for all would read the whole queue for
+ * one run.
+ */
 const READY = statement({
   name: 'ready_work',
   text: `select case
-      when asked.run_id is not null then ${counted(`work_queue q where q.run_id = asked.run_id and (asked.project_id is null or q.project_id = asked.project_id) and ${READY_ENTRY}`)}
-      when asked.project_id is not null then ${counted(`work_queue q where q.project_id = asked.project_id and ${READY_ENTRY}`)}
+      when requested.run_id is not null then ${counted(`work_queue q where q.run_id = requested.run_id and (requested.project_id is null or q.project_id = requested.project_id) and ${READY_ENTRY}`)}
+      when requested.project_id is not null then ${counted(`work_queue q where q.project_id = requested.project_id and ${READY_ENTRY}`)}
       else ${counted(`work_queue q where ${READY_ENTRY}`)} end
-    + case when asked.role = 'CI' then ${counted(`commit_check q where q.state = 'DUE' and q.ready_at <= autopack_now() and ${DISPATCHED}
-        and (asked.run_id is null or q.run_id = asked.run_id) and (asked.project_id is null or q.project_id = asked.project_id)`)} else 0 end as ready
-    from unnest($1::text[], $2::text[], $3::text[]) with ordinality as asked (role, project_id, run_id, place) order by asked.place`,
+    + case when requested.role = 'CI' then ${counted(`commit_check q where q.state = 'DUE' and q.ready_at <= autopack_now() and ${DISPATCHED}
+        and (requested.run_id is null or q.run_id = requested.run_id) and (requested.project_id is null or q.project_id = requested.project_id)`)} else 0 end as ready
+    from unnest($1::text[], $2::text[], $3::text[]) with ordinality as requested (role, project_id, run_id, place) order by requested.place`,
 });
 
 /** $1 runs. */
@@ -48,7 +54,10 @@ const ENDED = statement({
   text: `select id as run_id from unnest($1::text[]) as id where not exists (select from run where run_id = id and completed_at is null)`,
 });
 
-/** $1 role, $2 worker; `within` tells of a row `q` whether the claim looks there, from $3 on. */
+/**
+ * $1 role, $2 worker; `within` is the condition by which a row `q` is in the scope of the claim; its parameters begin
+ * at $3.
+ */
 const queueState = (name: string, within: string): Statement =>
   statement({
     name,
@@ -66,14 +75,14 @@ const queueState = (name: string, within: string): Statement =>
 const STATE_ANYWHERE = queueState('queue_state', '');
 /** $3 project. */
 const STATE_OF_PROJECT = queueState('queue_state_of_project', ' and q.project_id = $3');
-/** $3 run, $4 its project, if that was asked for. */
+/** $3 run, $4 its project, if the claim names it. */
 const STATE_OF_RUN = queueState('queue_state_of_run', ' and q.run_id = $3 and ($4::text is null or q.project_id = $4)');
 
 @Injectable()
 export class WorkQueueStore {
   constructor(private readonly database: Database) {}
 
-  /** How much work is ready in each of the places, up to 100, in their order. */
+  /** How much work is ready in each of the scopes, up to 100, in their order. */
   async ready(places: readonly Place[]): Promise<number[]> {
     const roles: WorkerRole[] = places.map(({ role }) => role);
     const values = [roles, places.map(({ projectId }) => projectId), places.map(({ runId }) => runId)];

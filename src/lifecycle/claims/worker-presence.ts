@@ -1,11 +1,15 @@
-/** Which workers are there (B6): those that asked for work within a minute. */
+/** Which workers are present (B6): those that claimed work within the last minute. */
 
-/** Seconds for which a worker that asked counts as being there, and for which what failed with a worker waits for another one (C1). */
+/**
+ * Seconds for which a worker counts as present after a claim, and for which work that failed with a worker waits for
+ * another worker (C1).
+ */
 export const THERE_SECONDS = 60;
 
 /**
- * Part of a statement that reads claims: their workers are seen by the way. `workers` is their ids as text[]; `clock` holds `now`. Who was seen within five seconds is
- * not touched at all: an update that its own condition stops would lock the row, and make a write that is flushed of every claim.
+ * Part of a statement that reads claims: it also records that their workers were seen. `workers` is their ids as
+ * text[]; `clock` holds `now`. A worker that was seen within five seconds is left out of the update: an update that its
+ * own condition skips would still lock the row, and turn every claim into a write with a flush.
  */
 export const seenNow = (role: string, workers: string): string => `seen as (insert into worker (role, worker_id, last_seen_at)
     select distinct ${role}::text, w.id, clock.now from clock, unnest(${workers}) as w (id)

@@ -1,4 +1,7 @@
-/** What a brief is made of besides the facts of its claim (W7): what came before in the phase, in this run and in those that it continues (P11), its open issues, the strategy's slice. One statement. */
+/**
+ * What a brief contains besides the facts of its claim (W7): the history of the phase, of its run and of the runs that
+ * it continues (P11), its open issues, and the strategy's slice. One statement.
+ */
 import { Injectable } from '@nestjs/common';
 
 import { Database, statement } from '../../database/database.js';
@@ -10,7 +13,7 @@ import type { AttemptFacts, LeaseFacts } from '../../domain/work/attempt.js';
 import type { BriefFacts } from '../../domain/work/brief.js';
 import type { History } from '../../domain/work/brief-history.js';
 import type { WorkFacts } from '../../domain/work/facts.js';
-import { eachOf } from './asked-facts.js';
+import { eachOf } from './requested-facts.js';
 
 /** What the claim saw. */
 export interface BriefSeen {
@@ -22,35 +25,35 @@ export interface BriefSeen {
   readonly openIssues: readonly PhaseIssue[];
 }
 
-/** Attempts that are looked back at, those of CI included: a Builder's has three tries of CI as a rule. */
+/** Attempts of the history, including those of CI: a Builder's attempt usually has up to three CI tries. */
 const MOST_ATTEMPTS = 80;
 const MOST_ISSUES = 100;
 
-/** Runs that a run goes on with, directly or through others, and that are looked at (P11). */
+/** The most runs that a run continues, directly or through others, and that are read (P11). */
 const MOST_RUNS = 20;
 
-/** For each of those asked. $1 runs, $2 phases, $3 the attempts that are claimed. */
+/** One row for each claim. $1 runs, $2 phases, $3 the attempts that are claimed. */
 const BRIEF_FACTS = statement({
   name: 'brief_facts',
-  text: `select asked.place::int as place, brief.* from ${eachOf({ run_id: 'text', phase_id: 'text', attempt: 'int' })} cross join lateral (
+  text: `select requested.place::int as place, brief.* from ${eachOf({ run_id: 'text', phase_id: 'text', attempt: 'int' })} cross join lateral (
   with recursive line (run_id, continues_run_id, place) as (
-    select r.run_id, r.continues_run_id, 0 from run r where r.run_id = asked.run_id
+    select r.run_id, r.continues_run_id, 0 from run r where r.run_id = requested.run_id
     union all
     select r.run_id, r.continues_run_id, l.place + 1 from line l cross join lateral (
       select * from run b where b.run_id = l.continues_run_id limit 1) as r where l.place < ${MOST_RUNS}),
   earlier as materialized (
-    select a.*, l.place from line l join attempt a on a.run_id = l.run_id and a.phase_id = asked.phase_id and (l.place > 0 or a.number < asked.attempt)
+    select a.*, l.place from line l join attempt a on a.run_id = l.run_id and a.phase_id = requested.phase_id and (l.place > 0 or a.number < requested.attempt)
     order by l.place, a.number desc limit ${MOST_ATTEMPTS}),
   first as materialized (select run_id, min(number) as number from earlier group by run_id)
-  select (select ps.document from phase_strategy ps where ps.run_id = asked.run_id and ps.phase_id = asked.phase_id) as strategy,
+  select (select ps.document from phase_strategy ps where ps.run_id = requested.run_id and ps.phase_id = requested.phase_id) as strategy,
     (select json_agg(row_to_json(e) order by e.place, e.number desc) from earlier e) as attempts,
     (select json_agg(row_to_json(y) order by y.round, y.attempt, y.number) from ci_try y join first on y.run_id = first.run_id
-      where y.phase_id = asked.phase_id and y.attempt >= first.number) as tries,
+      where y.phase_id = requested.phase_id and y.attempt >= first.number) as tries,
     (select json_agg(row_to_json(f) order by f.attempt, f.path) from attempt_artefact f join first on f.run_id = first.run_id
-      where f.phase_id = asked.phase_id and f.attempt >= first.number and (f.run_id <> asked.run_id or f.attempt < asked.attempt) and f.kind in ('patch', 'log')
+      where f.phase_id = requested.phase_id and f.attempt >= first.number and (f.run_id <> requested.run_id or f.attempt < requested.attempt) and f.kind in ('patch', 'log')
         and f.late_result_id is null) as files,
     (select json_agg(row_to_json(i) order by i.issue_key) from (
-      select * from phase_issue i where i.run_id = asked.run_id and i.phase_id = asked.phase_id and i.open order by i.issue_key limit ${MOST_ISSUES}) as i) as issues) as brief`,
+      select * from phase_issue i where i.run_id = requested.run_id and i.phase_id = requested.phase_id and i.open order by i.issue_key limit ${MOST_ISSUES}) as i) as issues) as brief`,
 });
 
 interface BriefRow {

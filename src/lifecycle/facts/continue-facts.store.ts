@@ -1,4 +1,7 @@
-/** What continuing a run reads (P11): the run with its rows, those that waited for it, who goes on with them, and which ids are free. */
+/**
+ * What continuing a run reads (P11): the run with its rows, the runs that waited for it, the runs that continue them,
+ * and which ids are free.
+ */
 import { Injectable } from '@nestjs/common';
 
 import { Database, statement } from '../../database/database.js';
@@ -13,11 +16,11 @@ import type { CommandKey } from './idempotency.js';
 export interface SeenContinued extends SeenIds {
   /** The run, then those that waited for it; empty: there is no such run. */
   readonly line: readonly ContinuedRun[];
-  /** The id that was asked for, else the next one that is free. */
+  /** The requested id, else the next one that is free. */
   readonly newRunId: string;
 }
 
-/** The newest run among those that go on with `from`, directly or through others, and live or succeeded. */
+/** The newest run among those that continue `from`, directly or through others, and are live or succeeded. */
 const heirOf = (from: string): string => `(with recursive heirs (run_id) as (
       ${from}
       union select n.run_id from heirs h join run n on n.continues_run_id = h.run_id)
@@ -61,7 +64,7 @@ interface LineRow {
   readonly forerunner: RunPlace | null;
 }
 
-/** Numbers of further continuations that are looked at with one statement. */
+/** The most numbers of further continuations that one statement checks. */
 const AT_ONCE = 20;
 
 @Injectable()

@@ -1,6 +1,6 @@
 /**
- * What decisions read: one statement for each command's facts, with the database's clock and what is remembered under the caller's
- * key. The number of rows read does not grow with the run.
+ * What decisions read: one statement for each command's facts, with the database's clock and what is remembered under
+ * the caller's key. The number of rows read does not grow with the run.
  */
 import { Injectable } from '@nestjs/common';
 
@@ -13,19 +13,19 @@ import type { ClosingFacts } from '../../domain/command/phase-step.js';
 import type { PhaseFacts, RunFacts, TierFacts } from '../../domain/run/facts.js';
 import type { RunState } from '../../domain/run/run-state.js';
 import { runKey } from '../../domain/shared/identity.js';
-import { type AnsweredRow, eachOf, factsOfEach, keyValues, REMEMBERED, rememberedFrom } from './asked-facts.js';
+import { type AnsweredRow, eachOf, factsOfEach, keyValues, REMEMBERED, rememberedFrom } from './requested-facts.js';
 import type { CommandKey } from './idempotency.js';
 import type { Seen } from './seen.js';
 
 export interface SeenIds extends Seen {
-  /** Those of the ids that were given out before, in whatever case. */
+  /** Those of the ids that were used before; case does not matter. */
   readonly takenIds: readonly string[];
   /** The newest ruleset of the project: 0 if it has none; null if there is no such project. */
   readonly rulesetVersion: number | null;
   readonly repository: ProjectRepository | null;
 }
 
-/** Where a project's code lives; null: it has no repository (G6). */
+/** The repository of a project; null: it has none (G6). */
 export interface ProjectRepository {
   readonly path: string;
   readonly defaultBranch: string | null;
@@ -41,7 +41,7 @@ export interface SeenPhase extends Seen {
   readonly closing: ClosingFacts | null;
 }
 
-/** What the lever is asked to do, as far as its facts depend on it. */
+/** The parts of a manual transition's input that its facts depend on. */
 export interface TransitionReads {
   /** A terminal state: the head of the run may move on. */
   readonly endsPhase: boolean;
@@ -56,7 +56,7 @@ export interface SeenDraft extends Seen {
   readonly phase: PhaseFacts | null;
   readonly takenPhaseIds: readonly string[];
   readonly tierIncidentTokens: number;
-  /** Index behind the last phase of the tier. */
+  /** The index after that of the tier's last phase. */
   readonly endOfTierIndex: number;
 }
 
@@ -95,13 +95,13 @@ const RUN_FACTS = statement({
   name: 'run_facts',
   text: factsOfEach(eachOf({ mutation: 'text', key: 'text', run_id: 'text' }), {
     columns: 'row_to_json(r) as run',
-    joins: 'left join run r on r.run_id = asked.run_id',
+    joins: 'left join run r on r.run_id = requested.run_id',
   }),
 });
 
 /**
- * The run that is remembered under the key comes along: a repeated start answers with it. $1 keys of run ids, $2 and $3 mutation and key,
- * $4 project.
+ * Includes the run that is recorded under the key: a repeated start answers with it. $1 keys of run ids, $2 and $3
+ * mutation and key, $4 project.
  */
 const START_FACTS = statement({
   name: 'start_facts',
@@ -110,8 +110,8 @@ const START_FACTS = statement({
     (select p.ruleset_version from project p where p.project_id = $4) as ruleset_version,
     (select jsonb_build_object('path', p.repository_path, 'defaultBranch', p.default_branch) from project p
       where p.project_id = $4 and p.repository_path is not null) as repository
-  from (select $2::text as mutation, $3::text as key) asked
-  left join idempotency_record k on k.mutation = asked.mutation and k.key = asked.key
+  from (select $2::text as mutation, $3::text as key) requested
+  left join idempotency_record k on k.mutation = requested.mutation and k.key = requested.key
   left join run r on r.run_id = k.run_id`,
 });
 
@@ -121,13 +121,13 @@ export const TRANSITION_FACTS = statement({
   text: factsOfEach(eachOf({ mutation: 'text', key: 'text', run_id: 'text', phase_id: 'text', ends: 'boolean', completes: 'boolean' }), {
     columns: `row_to_json(r) as run, row_to_json(p) as phase, row_to_json(t) as tier,
     case when h.run_id is not null then jsonb_build_object('phase_id', h.phase_id, 'phase_index', h.phase_index, 'state', h.state) end as head,
-    case when asked.ends and p.phase_index = r.head_phase_index then (
+    case when requested.ends and p.phase_index = r.head_phase_index then (
       select b.phase_index from phase b where b.run_id = r.run_id and b.phase_index > r.head_phase_index and b.state = 'QUEUED'
       order by b.phase_index limit 1) end as behind_head_index,
-    case when asked.completes and ${hasClosing('p')} then ${closingOfPhase('p')} end as closing,
-    case when asked.completes then ${resolvedKeysOfPhase('p', 'r')} end as resolved_keys`,
-    joins: `left join run r on r.run_id = asked.run_id
-  left join phase p on p.run_id = r.run_id and p.phase_id = asked.phase_id
+    case when requested.completes and ${hasClosing('p')} then ${closingOfPhase('p')} end as closing,
+    case when requested.completes then ${resolvedKeysOfPhase('p', 'r')} end as resolved_keys`,
+    joins: `left join run r on r.run_id = requested.run_id
+  left join phase p on p.run_id = r.run_id and p.phase_id = requested.phase_id
   left join tier t on t.run_id = p.run_id and t.tier_id = p.tier_id
   left join phase h on h.run_id = r.run_id and h.phase_index = r.head_phase_index`,
   }),
@@ -142,8 +142,8 @@ const DRAFT_FACTS = statement({
     (select coalesce(sum(p.incident_token_cap), 0) from phase p where p.run_id = t.run_id and p.tier_id = t.tier_id) as tier_incident_tokens,
     (select coalesce(sum(b.phase_count), 0)::int from tier b where b.run_id = t.run_id and b.tier_index <= t.tier_index) as end_of_tier_index,
     (select p.ruleset_version from project p where p.project_id = r.project_id) as ruleset_version
-  from (select $1::text as run_id) asked
-  left join run r on r.run_id = asked.run_id
+  from (select $1::text as run_id) requested
+  left join run r on r.run_id = requested.run_id
   left join tier t on t.run_id = r.run_id and t.tier_id = $2`,
 });
 
@@ -158,15 +158,15 @@ const WHOLE_DRAFT = statement({
       where t.run_id = r.run_id and r.state = 'PLAN_BOOTSTRAP') as tiers,
     (select coalesce(json_agg(row_to_json(p) order by p.phase_index), '[]') from phase p
       where p.run_id = r.run_id and r.state = 'PLAN_BOOTSTRAP') as phases
-  from (select $1::text as run_id) asked left join run r on r.run_id = asked.run_id`,
+  from (select $1::text as run_id) requested left join run r on r.run_id = requested.run_id`,
 });
 
 /** $1 run. */
 const WAITING = statement({
   name: 'waiting_run',
   text: `select autopack_now() as now, null as remembered, row_to_json(r) as run, p.state as predecessor_state, p.head_commit as predecessor_head
-  from (select $1::text as run_id) asked
-  left join run r on r.run_id = asked.run_id
+  from (select $1::text as run_id) requested
+  left join run r on r.run_id = requested.run_id
   left join run p on p.run_id = r.previous_run_id`,
 });
 
@@ -254,7 +254,10 @@ export class FactsStore {
     return { ...seen(row), predecessorState: row.predecessor_state, predecessorHead: row.predecessor_head };
   }
 
-  /** The runs that a plan became, in their order, as far as they are still there: a run, and those whose ids follow from its own (P10). */
+  /**
+   * The runs that a plan became, in their order, as far as they still exist: a run, and those whose ids are derived
+   * from its id (P10).
+   */
   async chain(runIds: readonly string[]): Promise<RunFacts[]> {
     const rows = await this.database.read<{ run: JsonRow }>(CHAIN, [runIds]);
     return rows.map(({ run }) => runFromJson(run));

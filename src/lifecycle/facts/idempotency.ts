@@ -1,4 +1,4 @@
-/** Idempotency keys (W5): the same key with the same input is the same command, whoever sends it again and when. */
+/** Idempotency keys (W5): the same key with the same input is the same command, independent of sender and time. */
 import { createHash } from 'node:crypto';
 
 import canonicalize from 'canonicalize';
@@ -7,14 +7,14 @@ import type { RecordRow } from '../../database/change-parts.js';
 import { RECORD } from '../../database/rows.js';
 import type { Refusal } from '../../domain/shared/refusal.js';
 
-/** A caller's key for one mutation, with the fingerprint of what it asks for. */
+/** A caller's key for one mutation, with the fingerprint of the input. */
 export interface CommandKey {
   readonly mutation: string;
   readonly key: string;
   readonly inputHash: string;
 }
 
-/** The fingerprint: SHA-256 of the canonical JSON of the input without its key. What is null counts as left out. */
+/** The fingerprint: SHA-256 of the canonical JSON of the input without its key. A null value counts as absent. */
 export function commandKey(mutation: string, key: string | null | undefined, input: object): CommandKey | null {
   if (key === null || key === undefined) return null;
   const plain = withoutNulls({ ...input, idempotencyKey: null });

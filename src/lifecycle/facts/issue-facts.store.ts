@@ -1,4 +1,7 @@
-/** What recording issues reads: the phase with its tier and run, and what is known of each reported key, in one statement. */
+/**
+ * What recording issues reads, in one statement: the phase with its tier and run, and what is stored about each
+ * reported key.
+ */
 import { Injectable } from '@nestjs/common';
 
 import { Database, statement } from '../../database/database.js';
@@ -15,7 +18,7 @@ import {
 import type { Elsewhere, KnownIssue } from '../../domain/issue/merge.js';
 import type { IssueRules } from '../../domain/issue/severity.js';
 import type { PhaseFacts, TierFacts } from '../../domain/run/facts.js';
-import { rememberedFrom } from './asked-facts.js';
+import { rememberedFrom } from './requested-facts.js';
 import type { CommandKey } from './idempotency.js';
 import type { Seen } from './seen.js';
 
@@ -27,7 +30,9 @@ export interface SeenIssues extends Seen {
   readonly rules: IssueRules | null;
 }
 
-/** What is known of each of the keys, as JSON; null without a phase. Reads from `r`, `p` and the lateral `rules`. */
+/**
+ * What is stored about each of the keys, as JSON; null without a phase. Reads from `r`, `p` and the lateral `rules`.
+ */
 export const knownIssues = (keys: string): string => `case when p.run_id is not null then (
       select jsonb_agg(jsonb_build_object(
         'issue_key', wanted.issue_key,
@@ -50,16 +55,16 @@ export const knownIssues = (keys: string): string => `case when p.run_id is not 
     ) end`;
 
 /**
- * $1 run, $2 phase, $3 distinct keys, $4 and $5 idempotency key, $6 the successful runs after which an issue is resolved where the run has
- * no strategy. Of the severities MAJOR comes first, so that the least is the highest.
+ * $1 run, $2 phase, $3 distinct keys, $4 and $5 idempotency key, $6 the successful runs after which an issue is
+ * resolved where the run has no strategy. Of the severities MAJOR comes first, so that the least is the highest.
  */
 export const ISSUE_FACTS = statement({
   name: 'issue_facts',
   text: `select autopack_now() as now, row_to_json(r) as run, row_to_json(p) as phase, row_to_json(t) as tier, s.issue_policy,
     (select row_to_json(k) from idempotency_record k where k.mutation = $4 and k.key = $5) as remembered,
     ${knownIssues('$3')} as known
-  from (select $1::text as run_id) asked
-  left join run r on r.run_id = asked.run_id
+  from (select $1::text as run_id) requested
+  left join run r on r.run_id = requested.run_id
   left join phase p on p.run_id = r.run_id and p.phase_id = $2
   left join tier t on t.run_id = p.run_id and t.tier_id = p.tier_id
   left join strategy s on s.run_id = r.run_id

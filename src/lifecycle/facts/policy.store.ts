@@ -1,4 +1,7 @@
-/** What strategies are compiled with: published rulesets, read once (a version never changes), and the issues of the backlog that have aged. */
+/**
+ * What strategies are compiled with: published rulesets, read once (a version never changes), and the issues of the
+ * backlog that have aged.
+ */
 import { Inject, Injectable } from '@nestjs/common';
 
 import { BUDGETS } from '../../common/tokens.js';
@@ -21,8 +24,8 @@ const RULESET = statement({
 });
 
 /**
- * $1 project, $2 and $3 thresholds of age in runs and tiers, $4 runs after which an issue is resolved, $5 a run whose own sightings do not
- * count, or null.
+ * $1 project, $2 and $3 thresholds of age in runs and tiers, $4 runs after which an issue is resolved, $5 a run whose
+ * own sightings do not count, or null.
  */
 const AGED = statement({
   name: 'aged_issues',
@@ -40,7 +43,7 @@ const MOST_CACHED = 200;
 
 @Injectable()
 export class PolicyStore {
-  /** By project and version; the least recently used goes first. */
+  /** By project and version; evicts the least recently used. */
   private readonly rulesets = new Map<string, NumberedRuleset>();
 
   constructor(
@@ -60,13 +63,19 @@ export class PolicyStore {
     return known;
   }
 
-  /** Everything that a draft is compiled with when it is sealed now (P2). What was seen in the draft itself does not age it (Q4). */
+  /**
+   * Everything that a draft is compiled with when it is sealed now (P2). Sightings in the draft itself do not age an
+   * entry (Q4).
+   */
   async draftPolicy({ projectId, runId, asked: requested }: RunFacts, rulesetVersion: number): Promise<Policy> {
     const ruleset = await this.ruleset(projectId, rulesetVersion);
     return { ruleset, server: this.server, agedIssues: await this.agedIssues(projectId, ruleset, requested, runId) };
   }
 
-  /** Backlog entries that have reached the thresholds of the profile in force (Q4) by what other runs than the one named saw, by key. */
+  /**
+   * Keys of backlog entries that have reached the age thresholds of the profile in force (Q4) through sightings of runs
+   * other than the named one.
+   */
   async agedIssues(
     projectId: string,
     ruleset: NumberedRuleset | null,

@@ -1,13 +1,13 @@
 /**
- * What is stored about promotions, read for decisions and for who looks: a run with its tiers, its project and the runs before it, in one statement,
- * and one more where runs are linked. Nothing here looks at a repository.
+ * What is stored about promotions, read for decisions and for queries: a run with its tiers, its project and the runs
+ * before it, in one statement, and a second one where runs are linked. Nothing here reads a repository.
  */
 import { Injectable } from '@nestjs/common';
 
 import { Database, statement } from '../../database/database.js';
 import { type JsonRow, projectFromJson, promotionFromJson, runFromJson, tierFromJson } from '../../database/rows.js';
 import type { Predecessor, PromotionRows } from '../../domain/promotion/promotion.js';
-import { keyValues, REMEMBERED, rememberedFrom } from './asked-facts.js';
+import { keyValues, REMEMBERED, rememberedFrom } from './requested-facts.js';
 import type { CommandKey } from './idempotency.js';
 import type { Seen } from './seen.js';
 
@@ -20,7 +20,7 @@ interface FactsRow {
   readonly [column: string]: unknown;
   readonly now: Date;
   readonly remembered: JsonRow | null;
-  readonly asked_id: string;
+  readonly requested_id: string;
   readonly run: JsonRow | null;
   readonly project: JsonRow | null;
   readonly promotion: JsonRow | null;
@@ -38,16 +38,18 @@ interface LinkRow {
 /** $1 runs, $2 and $3 mutation and key. */
 const PROMOTION_FACTS = statement({
   name: 'promotion_facts',
-  text: `select autopack_now() as now, ${REMEMBERED('$2', '$3')}, asked.run_id as asked_id, to_jsonb(r) as run, to_jsonb(p) - 'write_id' as project,
+  text: `select autopack_now() as now, ${REMEMBERED('$2', '$3')}, requested.run_id as requested_id, to_jsonb(r) as run, to_jsonb(p) - 'write_id' as project,
     to_jsonb(m) as promotion,
     (select coalesce(jsonb_agg(to_jsonb(t) order by t.tier_index), '[]') from tier t where t.run_id = r.run_id) as tiers
-  from unnest($1::text[]) as asked (run_id)
-  left join run r on r.run_id = asked.run_id
+  from unnest($1::text[]) as requested (run_id)
+  left join run r on r.run_id = requested.run_id
   left join project p on p.project_id = r.project_id
   left join promotion m on m.run_id = r.run_id`,
 });
 
-/** $1 runs: they and the runs before them, back to the first that is promoted, each once; a deleted one without its row. */
+/**
+ * $1 runs: they and the runs before them, back to the first that is promoted, each once; a deleted one without its row.
+ */
 const CHAINS = statement({
   name: 'promotion_chains',
   text: `with recursive link (run_id) as (
@@ -76,20 +78,23 @@ export class PromotionFactsStore {
     return seen!;
   }
 
-  /** For who looks: in the order of the ids, null where there is no such run. */
+  /** For queries: in the order of the ids; null for an id without a run. */
   async many(runIds: readonly string[]): Promise<(PromotionRows | null)[]> {
     const byId = new Map((await this.read(runIds, null)).map(({ rows }) => [rows?.run.runId, rows]));
     return runIds.map((runId) => byId.get(runId) ?? null);
   }
 
-  /** The runs before each run, by its id: the nearest first, up to the first that is promoted; none before one that is promoted itself. */
+  /**
+   * The runs before each run, by its id: the nearest first, up to the first that is promoted; none before one that is
+   * promoted itself.
+   */
   async predecessors(runIds: readonly string[]): Promise<ReadonlyMap<string, readonly Predecessor[]>> {
     const rows = await this.database.read<LinkRow>(CHAINS, [runIds]);
     const links = new Map(rows.map((row) => [row.run_id, predecessorFrom(row)]));
     return new Map(runIds.map((runId) => [runId, chainBefore(runId, links)]));
   }
 
-  /** Runs whose promotion was intended and not seen to its end. */
+  /** Runs whose promotion has an intent without an outcome. */
   async pending(): Promise<string[]> {
     return (await this.database.read<{ run_id: string }>(PENDING, [])).map((row) => row.run_id);
   }
@@ -98,7 +103,7 @@ export class PromotionFactsStore {
     const rows = await this.database.read<FactsRow>(PROMOTION_FACTS, [runIds, ...keyValues(key)]);
     const linked = rows.flatMap(({ run }) => (run && run.previous_run_id !== null ? [run.run_id as string] : []));
     const before = linked.length === 0 ? new Map<string, readonly Predecessor[]>() : await this.predecessors(linked);
-    return rows.map((row) => seenFrom(row, before.get(row.asked_id) ?? []));
+    return rows.map((row) => seenFrom(row, before.get(row.requested_id) ?? []));
   }
 }
 

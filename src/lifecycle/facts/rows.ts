@@ -22,7 +22,7 @@ export interface Settled {
   /** False: it cannot be done now. Then the next command of the run, or the sweeper, tries again. */
   readonly done: boolean;
   /** A change of the run was committed with it, and what follows that is done. */
-  readonly told: boolean;
+  readonly reported: boolean;
   /** The rows after it, where it was a step of a phase; null: read them. */
   readonly rows: WorkRows | null;
 }

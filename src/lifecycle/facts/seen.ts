@@ -1,4 +1,7 @@
-/** What every command loads: facts as they stood at one instant, with the database's clock and what is remembered under the caller's key. */
+/**
+ * What every command loads: facts of one instant, with the database's clock and what is recorded under the caller's
+ * key.
+ */
 import type { OpenRows } from '../../domain/command/decision.js';
 import type { RunFacts } from '../../domain/run/facts.js';
 import type { Refusal } from '../../domain/shared/refusal.js';
@@ -8,12 +11,12 @@ import type { LeaseFacts } from '../../domain/work/attempt.js';
 export interface Remembered {
   readonly inputHash: string;
   readonly runId: string | null;
-  /** What the answer names besides, see IdempotencyRecordEntity. */
+  /** A further entity that the answer names, see IdempotencyRecordEntity. */
   readonly entity: string | null;
   readonly errors: readonly Refusal[];
 }
 
-/** What every command loads: facts as they stood when the statement ran. */
+/** What every command loads: facts as of the execution of the statement. */
 export interface Seen {
   /** The database's clock. */
   readonly now: Date;

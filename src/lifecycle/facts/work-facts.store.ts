@@ -1,6 +1,7 @@
 /**
- * What commands about work read: the phase with its surroundings, its strategy, its lease and attempts, in one statement with the database's clock and what is
- * remembered under the caller's key. The phase is found by a lease token, by its name, or as the head of a run, by one text for all of them; what is next in the queue, work-offers.store.ts finds.
+ * What commands about work read: the phase with its surroundings, its strategy, its lease and attempts, in one
+ * statement with the database's clock and what is recorded under the caller's key. One text finds the phase by a lease
+ * token, by its name, or as the head of a run; work-offers.store.ts finds the next work in the queue.
  */
 import { createHash } from 'node:crypto';
 
@@ -24,7 +25,7 @@ import type { IssueRules } from '../../domain/issue/severity.js';
 import type { WorkerRole } from '../../domain/shared/vocabulary.js';
 import type { PhaseStrategy, Policies } from '../../domain/strategy/strategy.js';
 import type { WorkFacts } from '../../domain/work/facts.js';
-import { type AnsweredRow, eachOf, type Facts, factsOfEach, keyValues, rememberedFrom } from './asked-facts.js';
+import { type AnsweredRow, eachOf, type Facts, factsOfEach, keyValues, rememberedFrom } from './requested-facts.js';
 import type { CommandKey } from './idempotency.js';
 import { knownByKey, knownIssues, type KnownRow } from './issue-facts.store.js';
 import { type Settled, type WorkRows, workRowsOf } from './rows.js';
@@ -34,18 +35,18 @@ import type { Seen } from './seen.js';
 export type FoundWork = Omit<WorkFacts, 'open'>;
 
 export interface SeenWork extends Seen {
-  /** Null: there is no such run or phase, or nothing to claim. */
+  /** Null: there is no such run or phase, or no work to claim. */
   readonly work: FoundWork | null;
   readonly strategyHash: string | null;
 }
 
-/** Which phase is meant. */
+/** Which phase to load. */
 export type WorkPlace =
   | { readonly token: string }
   | { readonly runId: string; readonly phaseId: string; readonly attempt?: number | null }
   | { readonly headOf: string };
 
-/** Who asks for work, and how far it may come from. */
+/** The claiming worker, and the scope of its claim. */
 export interface ClaimScope {
   readonly role: WorkerRole;
   readonly workerId: string;
@@ -55,7 +56,10 @@ export interface ClaimScope {
 
 export const hashOfToken = (token: string): string => createHash('sha256').update(token).digest('hex');
 
-/** The facts of the phases that `asked (run_id, phase_id, number)` names: without a phase the head of the run. `issueKeys` says which issues come along; null: none. */
+/**
+ * The facts of the phases named by the rows of `requested (run_id, phase_id, number)`: without a phase the head of the
+ * run. `issueKeys` selects the issues to include; null: none.
+ */
 export const workFacts = (issueKeys: string | null): Facts => ({
   columns: `row_to_json(r) as run, row_to_json(p) as phase, row_to_json(t) as tier,
     ps.document as strategy, s.policies, s.issue_policy, s.hash as strategy_hash, row_to_json(l) as lease, row_to_json(a) as attempt, row_to_json(c) as candidate,
@@ -68,14 +72,14 @@ export const workFacts = (issueKeys: string | null): Facts => ({
     case when p.state = 'CI_RUNNING' then (select json_agg(row_to_json(y) order by y.number) from ci_try y where y.run_id = p.run_id
       and y.phase_id = p.phase_id and y.round = p.round and y.attempt = coalesce((p.work -> 'candidate' ->> 'attempt')::int, 0)) end as tries,
     ${issueKeys === null ? 'null::jsonb' : `case when cardinality(${issueKeys}) > 0 then ${knownIssues(issueKeys)} end`} as known`,
-  joins: `left join run r on r.run_id = asked.run_id
+  joins: `left join run r on r.run_id = requested.run_id
   left join phase h on h.run_id = r.run_id and h.phase_index = r.head_phase_index
-  left join phase p on p.run_id = r.run_id and p.phase_id = coalesce(asked.phase_id, h.phase_id)
+  left join phase p on p.run_id = r.run_id and p.phase_id = coalesce(requested.phase_id, h.phase_id)
   left join tier t on t.run_id = p.run_id and t.tier_id = p.tier_id
   left join strategy s on s.run_id = r.run_id
   left join phase_strategy ps on ps.run_id = p.run_id and ps.phase_id = p.phase_id
   left join lease l on l.run_id = p.run_id and l.phase_id = p.phase_id
-  left join attempt a on a.run_id = p.run_id and a.phase_id = p.phase_id and a.number = coalesce(asked.number, l.attempt)
+  left join attempt a on a.run_id = p.run_id and a.phase_id = p.phase_id and a.number = coalesce(requested.number, l.attempt)
   left join attempt c on c.run_id = p.run_id and c.phase_id = p.phase_id and c.number = (p.work -> 'candidate' ->> 'attempt')::int
   cross join lateral (select coalesce((s.issue_policy ->> 'resolvedAfterRuns')::int, ${DEFAULT_ISSUE_RULES.resolvedAfterRuns}) as resolved_after_runs) as rules`,
 });
@@ -85,16 +89,16 @@ const PLACES = eachOf(
   'named',
 );
 /**
- * A phase at most for each of them. $1 mutations, $2 keys, $3 keys of issues, each time a list as JSON or null; $4 hashes of tokens, or $5 runs, $6 phases, or null for
- * their heads, and $7 attempts, or null for those of the leases.
+ * A phase at most for each of them. $1 mutations, $2 keys, $3 keys of issues, each time a list as JSON or null; $4
+ * hashes of tokens, or $5 runs, $6 phases, or null for their heads, and $7 attempts, or null for those of the leases.
  */
 const WORK_FACTS = statement({
   name: 'work_facts',
   text: factsOfEach(
     `(select named.place, named.mutation, named.key, array(select jsonb_array_elements_text(named.issue_keys::jsonb)) as issue_keys,
       coalesce(holder.run_id, named.run_id) as run_id, coalesce(holder.phase_id, named.phase_id) as phase_id, coalesce(holder.number, named.number) as number
-      from ${PLACES} left join attempt holder on holder.token_hash = named.token_hash) as asked`,
-    workFacts('asked.issue_keys'),
+      from ${PLACES} left join attempt holder on holder.token_hash = named.token_hash) as requested`,
+    workFacts('requested.issue_keys'),
   ),
 });
 
@@ -131,7 +135,7 @@ export class WorkFactsStore {
     return seenWorkOf(await this.facts.ask([...keyValues(key), issues, ...placeValues(place)]));
   }
 
-  /** The rows of an answer after its refs settled: as that left them, or as they are now. */
+  /** The rows of an answer after its refs settled: as the settlement left them, or read again. */
   async settled(rows: WorkRows, settled: Settled | null): Promise<WorkRows> {
     const { run, phase, attempt, lease } = rows;
     if (!settled || !run || !phase) return rows;

@@ -1,4 +1,7 @@
-/** Whether a command may speak in the name of a lease (W2 to W5): a live lease, a result that was sent before, one that came too late, or nothing known. */
+/**
+ * Whether a command may act under a lease (W2 to W5): the lease is live, the result was submitted before, it is too
+ * late, or the token is unknown.
+ */
 import { type Decision, needs, refused, unchanged } from '../../domain/command/decision.js';
 import { partNotFound, runNotFound } from '../../domain/command/refusals.js';
 import type { RunFacts } from '../../domain/run/facts.js';
@@ -10,11 +13,11 @@ import type { Need } from '../pipeline/command.js';
 
 export const isLive = ({ lease, attempt }: FoundWork): boolean => lease !== null && attempt !== null && lease.attempt === attempt.number;
 
-/** The token belongs to no attempt that is known: of a deleted run, or nobody's. */
+/** The token belongs to no stored attempt: its run was deleted, or it was never issued. */
 export const unknownToken: Refusal = {
   kind: 'not-found',
   code: 'NOT_FOUND',
-  message: 'No lease was ever given out under this token, or its run was deleted; claimWork gives out leases.',
+  message: 'No lease was ever issued under this token, or its run was deleted; claimWork issues leases.',
   retryable: false,
   path: ['input', 'leaseToken'],
 };
@@ -46,7 +49,7 @@ function wrongRole({ attempt }: FoundWork, role: WorkerRole): Refusal | null {
   };
 }
 
-/** The lease is over; the answer says who holds the phase now. */
+/** The lease is over; the answer names the present holder of the phase. */
 export function staleLease({ phase, attempt, lease }: FoundWork, lateResultId: string | null): Refusal {
   const holder = lease && lease.attempt !== attempt?.number ? lease : null;
   const who = holder ? `; ${holder.role} "${holder.workerId}" holds the phase now` : `; the phase is ${phase.state}`;
@@ -63,7 +66,7 @@ export function staleLease({ phase, attempt, lease }: FoundWork, lateResultId: s
   };
 }
 
-/** Another result under a token that has brought one already (W5). */
+/** Another result under a token that has submitted one already (W5). */
 export const spentToken: Refusal = {
   kind: 'conflict',
   code: 'IDEMPOTENCY_CONFLICT',
@@ -80,12 +83,15 @@ const canBeTakenUp = ({ phase, attempt, head }: FoundWork): boolean =>
   phase.work.attempts === attempt.number &&
   head?.phaseId === phase.phaseId;
 
-/** The result came too late, and was kept under this id. */
+/** The result was too late and was kept under this id. */
 export interface LateFacts {
   readonly lateResultId?: string;
 }
 
-/** Null: the lease lives, or is a Builder's that ran out and nobody took up (W4). Anything else keeps the result and says so. */
+/**
+ * Null: the lease is live, or it is a Builder's lease that expired and whose phase was not claimed again (W4).
+ * Otherwise the result is kept and refused with the reason.
+ */
 export function meetsLease(
   { lateResultId }: LateFacts,
   work: FoundWork,

@@ -1,6 +1,6 @@
 /**
- * Heartbeats without new tokens (W6): leases are renewed many at a time, in one statement for all that arrived within some milliseconds. A heartbeat that is not
- * answered here brings new tokens, or speaks for a lease that is over.
+ * Heartbeats without new tokens (W6): one statement renews all leases whose heartbeats arrive within some milliseconds.
+ * A heartbeat that is not answered here reports new tokens, or belongs to a lease that is over.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -23,7 +23,7 @@ export interface RenewedLease {
 
 interface Heartbeat {
   readonly token: string;
-  readonly told: number | null;
+  readonly reported: number | null;
   readonly answer: (renewed: RenewedLease | null) => void;
   readonly fail: (error: unknown) => void;
 }
@@ -38,10 +38,10 @@ export class LeaseRenewals {
 
   constructor(private readonly database: Database) {}
 
-  /** Renews the lease; null: it is over, or the heartbeat brings tokens that are to be charged. */
+  /** Renews the lease; null: it is over, or the heartbeat reports tokens that have to be charged. */
   renew(token: string, tokensUsed: number | null): Promise<RenewedLease | null> {
     return new Promise((answer, fail) => {
-      this.waiting.push({ token, told: tokensUsed, answer, fail });
+      this.waiting.push({ token, reported: tokensUsed, answer, fail });
       if (!this.collecting) void this.collect();
     });
   }
@@ -61,7 +61,7 @@ export class LeaseRenewals {
 
   private async renewAll(heartbeats: readonly Heartbeat[]): Promise<void> {
     try {
-      const values = [heartbeats.map((heartbeat) => heartbeat.token), heartbeats.map((heartbeat) => heartbeat.told)];
+      const values = [heartbeats.map((heartbeat) => heartbeat.token), heartbeats.map((heartbeat) => heartbeat.reported)];
       const rows = await this.database.read<{ lease: JsonRow; run: JsonRow; tier: JsonRow; phase: JsonRow; now: Date }>(
         RENEW_LEASES,
         values,

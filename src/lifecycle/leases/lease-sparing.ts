@@ -1,11 +1,14 @@
-/** What cannot be taken because of our disk is not the worker's fault: its lease lives on, so that it can be sent again (B6). */
+/**
+ * A result that the server cannot store because of its own disk is not the worker's fault: the lease is extended so
+ * that the worker can submit it again (B6).
+ */
 import { Injectable } from '@nestjs/common';
 
 import { outageOf } from '../../common/outages.js';
 import { Database, statement } from '../../database/database.js';
 import type { LeaseFacts } from '../../domain/work/attempt.js';
 
-/** So much time the worker of a lease has, each time its result could not be taken; the run's deadline stays. $1 token. */
+/** The extension of a lease each time its result cannot be stored; the run's deadline stays the limit. $1 token. */
 const SPARE_LEASE = statement({
   name: 'spare_lease',
   text: `update lease l set

@@ -1,4 +1,7 @@
-/** What the clock does to runs: ends those past their deadline (B5), ends leases that ran out (W3), lets linked runs begin (P10). Refused where its time has not come. */
+/**
+ * Commands of the clock: end runs past their deadline (B5), end expired leases (W3), let linked runs begin (P10). A
+ * command is refused before its time.
+ */
 import { Injectable } from '@nestjs/common';
 
 import type { RunChange } from '../../domain/command/change.js';

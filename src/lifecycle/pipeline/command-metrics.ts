@@ -1,4 +1,4 @@
-/** Commands by name and answer, countable by whoever watches the server (E3). */
+/** Counts commands by name and answer, for monitoring (E3). */
 import { Injectable } from '@nestjs/common';
 
 import type { Refusal } from '../../domain/shared/refusal.js';

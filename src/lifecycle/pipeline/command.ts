@@ -1,6 +1,6 @@
 /**
- * A command, from its caller to its answer: one definition for moves, plans, work, CI, promotion, projects and issues. The pipeline (pipeline.ts) runs the
- * steps in the order in which they stand here.
+ * A command from input to answer: one definition for transitions, plans, work, CI, promotion, projects and issues. The
+ * pipeline (pipeline.ts) runs the steps in the order of the fields below.
  */
 import type { CommandContext } from '../../domain/command/change.js';
 import type { Decision, DecisionNeed } from '../../domain/command/decision.js';
@@ -11,18 +11,18 @@ import type { Seen } from '../facts/seen.js';
 import type { GuardedWrite } from './guarded-write.js';
 
 /**
- * What a decision can need besides what was loaded. It is supplied, and the command is decided again on the same facts. What only the domain needs stands with it;
- * what is read or done for a single command is listed here, so that all of it can be seen in one place.
+ * What a decision can need besides the loaded facts. The pipeline supplies it and decides again. Needs of the domain
+ * are defined there; needs that a single command reads or performs are listed here, so that one type shows all of them.
  */
 export type Need =
   | DecisionNeed
-  /** The facts are behind the times: load them again. */
+  /** The facts are outdated: load them again. */
   | { readonly what: 'newer-facts' }
   /** Git reads the patch that would be applied (G1). */
   | { readonly what: 'inspection' }
-  /** A result that came too late is kept (W4). */
+  /** A result after the end of its lease is kept (W4). */
   | { readonly what: 'late-result' }
-  /** What git and earlier snapshots say of a commit under CI (V2, V4). */
+  /** What git and earlier snapshots contain about a commit under CI (V2, V4). */
   | { readonly what: 'evidence' }
   /** Ruleset, backlog and starting point of a new run (P1, G3). */
   | { readonly what: 'policy' }
@@ -32,24 +32,28 @@ export type Need =
   | { readonly what: 'release' }
   /** The clock ends the lease of a commit check that has run out (W3). */
   | { readonly what: 'check-expiry' }
-  /** Steps of a promotion (M2): its open intent is brought to an end; the repository is looked at; a commit is made; the target moves. */
+  /** Steps of a promotion (M2): settle its open intent, inspect the repository, make a commit, move the target. */
   | { readonly what: 'settled-promotion' }
   | { readonly what: 'repository-view' }
   | { readonly what: 'commit-to-promote' }
   | { readonly what: 'moved-target' };
 
-/** What became of a need: facts that hold it; or the command is refused; or something was done that the facts do not know of. */
+/** The outcome of a need: facts that contain it; a refusal; or a change that the loaded facts do not include. */
 export type Supplied<Facts> = { readonly facts: Facts } | { readonly refused: readonly Refusal[] } | 'load-again';
 
 /** What is done before a command is decided, and what becomes of it if that cannot be done. */
 export interface Preconditions {
-  /** `ends`: the clock ends a run that is past its deadline first (B5); `decided`: the decision looks at the deadline itself. */
+  /**
+   * `ends`: the clock first ends a run that is past its deadline (B5); `decided`: the decision checks the deadline
+   * itself.
+   */
   readonly deadline: 'ends' | 'decided';
   /** `ends`: a lease that has run out is ended first (W3); `decided`: the command is what ends leases. */
   readonly lease: 'ends' | 'decided';
   /**
-   * Refs that wait to be moved (G7). `settle`: they are moved first, and the command is refused while that cannot be done; `try`: it goes on without, because it ends
-   * the run (S6); `leave`: it touches neither the phases of the run nor its refs.
+   * Pending moves of refs (G7). `settle`: they are performed first, and the command is refused while that is
+   * impossible; `try`: the command continues without them, because it ends the run (S6); `leave`: the command touches
+   * neither the phases of the run nor its refs.
    */
   readonly refs: 'settle' | 'try' | 'leave';
 }
@@ -60,33 +64,39 @@ export interface Command<Facts extends Seen, Change, Result> {
   /** The cause that events show, and the label of metrics. */
   readonly name: string;
   readonly key: CommandKey | null;
-  /** Who acts; left out: an operator. */
+  /** The actor; absent: an operator. */
   readonly actor?: Actor | ((facts: Facts) => Actor);
-  /** The version of the run that the caller looked at; another one is a conflict (C4). */
+  /** The version of the run that the caller read; a different version is a conflict (C4). */
   readonly expectedRunVersion?: number | null;
-  /** Left out: nothing of the run has to be done first. */
+  /** Absent: the command has no preconditions on its run. */
   readonly first?: Preconditions;
-  /** Called before something is done first, which has files and refs of its own and may take long. */
+  /** Called before preconditions are performed, which write files and refs of their own and may take long. */
   setAside?(): void;
   /** Reads everything at one instant. Called again whenever the write did not land. */
   load(): Promise<Facts>;
-  /** Pure: it may be called any number of times, and nothing happens. */
+  /** Pure: it may be called any number of times and has no side effects. */
   decide(facts: Facts, context: CommandContext): Decision<Change, Need>;
   /** What the decision needs, where it is not among what the pipeline itself supplies (open rows). */
   supply?(need: Need, facts: Facts): Promise<Supplied<Facts>>;
-  /** The write of an accepted change. What has to stand before it, such as files that rows will name, is made here. */
+  /** The write of an accepted change. What must exist before it, such as files that rows refer to, is created here. */
   persist(change: Change, facts: Facts): GuardedWrite | Promise<GuardedWrite>;
-  /** The answer from rows in hand; without a change: refused, or nothing to do. */
+  /** The answer from the loaded rows; without a change: the command was refused or had nothing to do. */
   respond(facts: Facts, change: Change | null): Result;
   /** The answer for a key that was used before, where it is not simply what was loaded. */
   replay?(facts: Facts): Promise<Result>;
-  /** After the commit: refs settle, then subscribers, files and waiting claims are told. Answers the result as it is then. */
+  /**
+   * After the commit: refs settle, then subscribers, files and waiting claims are notified. Returns the result as it is
+   * then.
+   */
   follow?(result: Result, change: Change): Promise<Result>;
 }
 
 export interface CommandAnswer<Result> {
   readonly result: Result;
   readonly errors: readonly Refusal[];
-  /** A change of the run was written now; the command was answered without one; or it was answered from memory (W5). */
+  /**
+   * A change of the run was written now; the command was answered without a change; or a recorded answer was returned
+   * (W5).
+   */
   readonly by: 'write' | 'answer' | 'memory';
 }

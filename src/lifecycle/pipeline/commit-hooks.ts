@@ -1,25 +1,32 @@
 /**
- * What follows a commit. The lifecycle announces every committed write here; features above it (files, events) listen. A command
- * answers after every hook has returned: a hook begins what may follow the answer, and is awaited for what must not (F2). A hook cannot
- * undo anything and must not fail: what it does can be lost, and is repaired from the rows and the outbox.
+ * What follows a commit. The lifecycle announces every committed write here; features above it (files, events) listen.
+ * A command answers after every hook has returned: a hook begins what may follow the answer, and is awaited for what
+ * must not (F2). A hook cannot undo anything and must not fail: what it does can be lost, and is repaired from the rows
+ * and the outbox.
  */
 import { Injectable, Logger } from '@nestjs/common';
 
 import type { RunFacts } from '../../domain/run/facts.js';
 
-/** What the commit left of the run, as far as it matters to what follows: has it ended? */
+/** The state of the run after the commit that matters to the hooks: whether it has ended. */
 export type CommittedRun = Pick<RunFacts, 'completedAt'>;
 
 export interface CommitHook {
-  /** Called after a write of the run is in the database, without `run` if it changed nothing but what stands beside its row; may be called concurrently, for one run too. */
+  /**
+   * Called after a write of the run is in the database; without `run` if the write changed only rows beside the run's
+   * own. May be called concurrently, for one run too.
+   */
   committed?(runId: string, run?: CommittedRun): Promise<void> | void;
   /** Called after the rows of a run were deleted. */
   deleted?(runId: string): Promise<void> | void;
-  /** Called after a write of the project itself, e.g. a published ruleset; what its runs write about it is not announced. */
+  /**
+   * Called after a write of the project itself, e.g. a published ruleset; what its runs write about it is not
+   * announced.
+   */
   projectChanged?(projectId: string): Promise<void> | void;
-  /** Called when a run waits for CI on its base commit (V6), as long as nobody may have seen to that. */
+  /** Called when a run waits for CI on its base commit (V6) and its check may not exist yet. */
   checkDue?(runId: string): Promise<void> | void;
-  /** There may be work for workers that no run's write tells of. */
+  /** There may be work for workers that no write of a run announces. */
   workDue?(): void;
 }
 

@@ -1,4 +1,4 @@
-/** A write that lands whole or not at all, and how to find out later which it was. */
+/** An atomic write, with a way to find out later whether it landed. */
 import type { RecordRow } from '../../database/change-parts.js';
 import type { Statement } from '../../database/database.js';
 import type { RunChange } from '../../domain/command/change.js';
@@ -8,7 +8,7 @@ interface Guarded {
   /** The run that it is about, and what else its answer names: kept with the idempotency record. */
   readonly runId: string | null;
   readonly entity?: string;
-  /** False: it is not the answer to its command, and nothing is kept under the caller's key. */
+  /** False: it is not the answer to its command, and nothing is recorded under the caller's key. */
   readonly isAnswer?: false;
   /** Answers a row if the write with this id landed. */
   landed(writeId: string): { readonly statement: Statement; readonly values: readonly unknown[] };
@@ -20,7 +20,7 @@ export interface SingleWrite extends Guarded {
   values(writeId: string, record: RecordRow): unknown[];
 }
 
-/** What stands in a statement for one of its changes. */
+/** The part of a statement for one of its changes. */
 export interface Part<Change extends RunChange = RunChange> {
   readonly change: Change;
   /** What proves the files that the change names. */
@@ -29,7 +29,10 @@ export interface Part<Change extends RunChange = RunChange> {
   readonly record: RecordRow;
 }
 
-/** A statement for changes of any number of different runs. It answers the `run_id` of those that landed, and does nothing at all if one of them breaks a constraint. */
+/**
+ * A statement for changes of any number of different runs. It returns the `run_id` of those that landed, and changes
+ * nothing if one of them violates a constraint.
+ */
 export interface GroupStatement<Change extends RunChange = RunChange> {
   readonly statement: Statement;
   values(parts: readonly Part<Change>[]): unknown[];

@@ -1,6 +1,7 @@
 /**
- * A decided change as a write for the pipeline: its statement, its values, and where to look whether it landed. Most changes touch rows of their run alone, and go
- * together with those of other runs; the others pay for what they touch besides.
+ * A decided change as a write for the pipeline: its statement, its values, and where to check whether it landed. Most
+ * changes touch only rows of their run and share a statement with those of other runs; a change that touches other rows
+ * gets a statement of its own.
  */
 import { statement } from '../../database/database.js';
 import { COMMIT_GROWTH, commitGrowthValues, INSERT_RUNS, insertRunsValues } from '../../database/plan-writes.js';
@@ -58,7 +59,7 @@ export function changeWrite(change: RunChange): GuardedWrite {
   return own ? { runId, landed, ...own } : { runId, landed, group: CHANGES, change, artefacts: [] };
 }
 
-/** Null: the change goes with others. */
+/** Null: the change shares a statement with others. */
 function statementOf(change: RunChange): Pick<SingleWrite, 'statement' | 'values'> | null {
   if (grows(change)) {
     const frozen = seals(change) ? freeze(change.run, change.strategy) : null;
@@ -71,7 +72,7 @@ function statementOf(change: RunChange): Pick<SingleWrite, 'statement' | 'values
   return null;
 }
 
-/** New runs, all or none; the first one tells whether they landed. */
+/** New runs, all or none; the row of the first run shows whether they landed. */
 export function insertWrite(made: readonly NewRun[]): SingleWrite {
   const runs = made.map((one) => ({ ...one, frozen: one.strategy && freeze(one.run, one.strategy) }));
   const { runId } = made[0]!.run;
@@ -94,7 +95,7 @@ export function deleteWrite(run: RunFacts): SingleWrite {
 
 const eventLanded = (runId: string, seq: number) => (writeId: string) => ({ statement: EVENT_LANDED, values: [runId, seq, writeId] });
 
-/** A change by a command about work, with what proves the bodies that it brought. */
+/** A change by a command about work, with the proofs of the attachments that it contains. */
 export function workWrite(change: WorkChange, artefacts: readonly AttemptArtefact[], entity?: string): GuardedWrite {
   const { runId } = change.run;
   const named = { runId, ...(entity === undefined ? {} : { entity }), landed: eventLanded(runId, change.seenVersion + 1) };

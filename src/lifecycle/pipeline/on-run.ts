@@ -10,7 +10,7 @@ import type { Seen } from '../facts/seen.js';
 import { ALL_FIRST, type Command, type Need, type Preconditions } from './command.js';
 import { changeWrite, grows } from './guarded-writes.js';
 
-/** The run that a command is for, as its caller sees it. */
+/** The run that a command changes, as its caller sees it. */
 export interface RunTarget {
   readonly runId: string;
   readonly expectedRunVersion: number | null;

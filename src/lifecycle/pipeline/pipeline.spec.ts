@@ -9,10 +9,10 @@ import { Pipeline } from './pipeline.js';
 
 type Given = ConstructorParameters<typeof Pipeline>;
 
-/** A pipeline for commands that write nothing and are about no run: nothing else is asked. */
+/** A pipeline for commands that write nothing and have no run: no other dependency is called. */
 const pipeline = () => new Pipeline({} as Given[0], {} as Given[1], {} as Given[2], {} as Given[3], {} as Given[4], new CommandMetrics());
 
-/** A command that finds its facts behind the times so often; it counts its passes. */
+/** A command whose facts are outdated that many times; it counts its passes. */
 function command(times: number): Command<Seen, never, string> & { passes: number } {
   return {
     name: 'test',
@@ -36,7 +36,7 @@ describe('C6: what has to be done before a command', () => {
     expect(await pipeline().run(command(1))).toMatchObject({ result: 'done', by: 'answer' });
   });
 
-  it('C6: where it changes nothing, it is looked at again after growing pauses, and given up within some seconds', async () => {
+  it('C6: a precondition that changes nothing is repeated after growing pauses, and fails within some seconds', async () => {
     const never = command(Infinity);
     const began = Date.now();
     const given = expect(pipeline().run(never)).rejects.toMatchObject({ reason: 'database_busy' });
@@ -48,9 +48,9 @@ describe('C6: what has to be done before a command', () => {
     expect(Date.now() - began).toBe(20_100);
   });
 
-  it('C6: a need that nobody supplies, or that is asked for again and again, is a fault and is said', async () => {
+  it('C6: a need without a supplier, or one that is requested repeatedly, is an error', async () => {
     const asking: Command<Seen, never, string> = { ...command(0), decide: () => needs({ what: 'policy' }) };
-    await expect(pipeline().run(asking)).rejects.toThrow('test needs policy, and nobody supplies it');
+    await expect(pipeline().run(asking)).rejects.toThrow('test needs policy, and has no supplier for it');
     const again: Command<Seen, never, string> = { ...asking, supply: async (_need, facts) => ({ facts }) };
     await expect(pipeline().run(again)).rejects.toThrow('test needs something again and again');
   });
@@ -58,7 +58,7 @@ describe('C6: what has to be done before a command', () => {
 
 describe('F2: what follows a commit whose refs are to move', () => {
   const run = { runId: 'one', refIntent: { moves: [] }, completedAt: null, nextRunId: null, baseCheck: null } as unknown as RunFacts;
-  /** A pipeline whose refs settle as it is told, and who was told of the commit. */
+  /** A pipeline with the given settlement of refs, and the commits that it reported. */
   function following(settle: () => Promise<unknown>) {
     const reported: string[] = [];
     let report!: () => void;
@@ -67,30 +67,30 @@ describe('F2: what follows a commit whose refs are to move', () => {
     const hooks = { committed: async (runId: string) => (reported.push(runId), report()) } as unknown as Given[4];
     const facts = { run: async () => ({ run }) } as unknown as Given[1];
     return {
-      told: reported,
-      isTold: isReported,
+      reported,
+      isReported,
       pipeline: new Pipeline({} as Given[0], facts, {} as Given[2], refs, hooks, new CommandMetrics()),
     };
   }
 
-  it('F2: the settlement tells of both commits, once', async () => {
-    const { told: reported, pipeline: given } = following(async () => ({ done: true, told: true, rows: null }));
+  it('F2: the settlement reports both commits, once', async () => {
+    const { reported, pipeline: given } = following(async () => ({ done: true, reported: true, rows: null }));
     await given.follow(run);
     expect(reported).toEqual([]);
   });
 
-  it('F2: a commit is told though its refs could not be settled, and the caller learns of it', async () => {
-    const { told: reported, pipeline: given } = following(() => Promise.reject(new Error('the connection was lost')));
+  it('F2: a commit is reported although its refs could not be settled, and the caller gets the error', async () => {
+    const { reported, pipeline: given } = following(() => Promise.reject(new Error('the connection was lost')));
     await expect(given.follow(run)).rejects.toThrow('the connection was lost');
     expect(reported).toEqual(['one']);
   });
 
-  it('F2: git that takes its time keeps nobody from being told', async () => {
+  it('F2: slow git operations do not delay the report', async () => {
     let settled!: (outcome: unknown) => void;
-    const { told: reported, isTold: isReported, pipeline: given } = following(() => new Promise((resolve) => (settled = resolve)));
+    const { reported, isReported, pipeline: given } = following(() => new Promise((resolve) => (settled = resolve)));
     const follows = given.follow(run);
     await isReported;
-    settled({ done: true, told: true, rows: null });
+    settled({ done: true, reported: true, rows: null });
     await follows;
     expect(reported).toEqual(['one']);
   });

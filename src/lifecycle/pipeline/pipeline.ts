@@ -1,7 +1,8 @@
 /**
- * How every command runs: load the facts at a version, decide, write on the condition of that version, do what follows, answer. If another writer was
- * faster, it is loaded and decided again. What is remembered under the caller's key is answered instead. After a lost connection the pipeline looks
- * whether its write landed; it never repeats one blindly.
+ * Runs every command: load the facts at a version, decide, write under the condition of that version, do what follows,
+ * answer. If another writer was faster, load and decide again. An answer that is recorded under the caller's key is
+ * returned instead. After a lost connection the pipeline checks whether its write landed; it never repeats a write
+ * blindly.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -25,15 +26,15 @@ import { comesFirst, type First } from './preconditions.js';
 import { RefSettlement } from './ref-settlement.js';
 import { type SentWrite, WriteSender } from './write-sender.js';
 
-/** Enough for hundreds of writers on one run; more means that something is wrong. */
+/** Enough for hundreds of writers on one run; more indicates an error. */
 const MOST_PASSES = 1_000;
 const LONGEST_PAUSE_MS = 25;
-/** What has to come first is done at most so often in a row, with growing pauses: some ten seconds. */
+/** The most times in a row that preconditions are performed, with growing pauses: some ten seconds. */
 const MOST_AGAINS = 30;
 const LONGEST_WAIT_MS = 500;
-/** Things that one decision may need, one after the other; more means that it asks for what it has. */
+/** The most needs of one decision, one after the other; more means that it requests what it has. */
 const MOST_NEEDS = 10;
-/** Longer than refs take to move; files are at most a second behind (F2). */
+/** Longer than moves of refs take; files are at most a second behind (F2). */
 const LONGEST_SETTLING_MS = 400;
 const NOT_DONE = 'What has to be done before this command could not be done now. Ask again in a moment.';
 
@@ -74,7 +75,7 @@ export class Pipeline {
       if (decided === 'load-again') {
         agains += 1;
         if (agains > MOST_AGAINS) throw new ServerOutage('database_busy', NOT_DONE);
-        // Once is the rule; when what came first has changed nothing, others may need time for it.
+        // One repetition is normal; if the precondition changed nothing, other commands may need time for it.
         if (agains > 1) await sleep(Math.min(2 ** agains, LONGEST_WAIT_MS));
         continue;
       }
@@ -100,8 +101,9 @@ export class Pipeline {
   }
 
   /**
-   * What follows the commit of a change of a run: refs that are to move, then subscribers, files and claims once, CI on the base, the run that waited for this one. If the
-   * process dies before one of these, a sweeper finds the run. Null: no refs had to be settled.
+   * What follows the commit of a change of a run: pending moves of refs, then one notification of subscribers, files
+   * and claims, CI on the base, and the run that waited for this one. If the process dies before one of these, a
+   * sweeper finds the run. Null: no refs had to be settled.
    */
   async follow(run: RunFacts): Promise<Settled | null> {
     const settled = run.refIntent === null ? null : await this.reportWhenSettled(run);
@@ -117,8 +119,9 @@ export class Pipeline {
   }
 
   /**
-   * The sweeper, or another server, may have ended this run between the commit and this: then the runs behind it may not have ended yet. They are followed
-   * from here all the same, so that the caller is answered when the whole line is as P10 says.
+   * The sweeper or another server may have ended this run between the commit and this call; the runs that follow it may
+   * not have ended yet. They are released from here as well, so that the whole line is in its state by P10 when the
+   * caller gets its answer.
    */
   private async releaseLine(runId: string): Promise<void> {
     const { result, errors } = await this.run(this.clock.release(runId, this));
@@ -126,18 +129,21 @@ export class Pipeline {
     if (errors.length > 0 && run?.completedAt && run.nextRunId !== null) await this.releaseLine(run.nextRunId);
   }
 
-  /** Refs come first, so that their outcome is told with the intent; git that takes its time keeps nobody from being told (F2). */
+  /**
+   * Refs settle first, so that one notification reports the intent and its outcome; slow git operations do not delay
+   * the notification (F2).
+   */
   private async reportWhenSettled(run: RunFacts): Promise<Settled> {
     const settling = this.settleRefs(run.runId);
     const over = new AbortController();
     const late = sleep(LONGEST_SETTLING_MS, 'late' as const, { signal: over.signal });
-    // A settlement that fails is the caller's to know; the commit before it stands, and is told all the same.
+    // The caller gets the error of a settlement; the commit before it is valid and is reported all the same.
     const first = await Promise.race([settling, late])
       .catch(() => null)
       .finally(() => over.abort());
     const known = first === 'late' ? null : first;
-    // Settled by another server, which may have ended the run: who follows is told of the run as it is.
-    if (!known?.told) await this.hooks.committed(run.runId, known?.done ? await this.asItIs(run) : run);
+    // Another server settled it and may have ended the run: the hooks get the run as it is.
+    if (!known?.reported) await this.hooks.committed(run.runId, known?.done ? await this.asItIs(run) : run);
     return settling;
   }
 
@@ -145,7 +151,7 @@ export class Pipeline {
     return (await this.facts.run(run.runId, null).catch(() => null))?.run ?? run;
   }
 
-  /** Decides, with what has to be done first and what the decision needs, until it is made or the facts are behind the times. */
+  /** Performs the preconditions, then decides and supplies needs until a decision exists or the facts are outdated. */
   private async decide<Facts extends Seen, Change, Result>(
     command: Command<Facts, Change, Result>,
     loaded: Facts,
@@ -190,7 +196,7 @@ export class Pipeline {
   ): Promise<Supplied<Facts>> {
     if (need.what === 'newer-facts') return 'load-again';
     if (need.what === 'open-rows' && facts.run) return { facts: { ...facts, open: await this.facts.open(facts.run.runId) } };
-    if (!command.supply) throw new Error(`${command.name} needs ${need.what}, and nobody supplies it`);
+    if (!command.supply) throw new Error(`${command.name} needs ${need.what}, and has no supplier for it`);
     return command.supply(need, facts);
   }
 

@@ -1,4 +1,7 @@
-/** What comes before any command on a run: the clock, and refs that wait to be moved (B5, W3, G7). One thing at a time: each changes the facts. */
+/**
+ * The preconditions of any command on a run: the clock, and pending moves of refs (B5, W3, G7). One at a time, because
+ * each changes the facts.
+ */
 import { isPastDeadline } from '../../domain/budget/budgets.js';
 import type { RunFacts } from '../../domain/run/facts.js';
 import type { LeaseFacts } from '../../domain/work/attempt.js';

@@ -1,5 +1,6 @@
 /**
- * Settles what a run intends to do with its refs (G7): compares them with what was intended, does what is left to do, and takes the step that waited for it.
+ * Settles the ref intent of a run (G7): compares the refs with the intent, performs the moves that are missing, and
+ * takes the step that waited for them.
  */
 import { Injectable } from '@nestjs/common';
 
@@ -23,23 +24,29 @@ export interface CommandPipeline extends Follower {
   run<Facts extends Seen, Change, Result>(command: Command<Facts, Change, Result>): Promise<CommandAnswer<Result>>;
 }
 
-/** The refs of a run that has ended; it never changes again, so what became of them stands beside it. $1 run, $2 the intent, $3 refs that stood elsewhere, $4 where. */
+/**
+ * The refs of a run that has ended; the run's row never changes again, so differences are stored beside it. $1 run, $2
+ * the intent, $3 refs that were elsewhere, $4 where.
+ */
 const SETTLE_ENDED = statement({
   name: 'settle_ended_run',
   text: `with settled as (update run set ref_intent = null where run_id = $1 and completed_at is not null and ref_intent = $2::jsonb returning run_id),
-    noted as (insert into ref_difference (run_id, ref, found, at)
+    recorded as (insert into ref_difference (run_id, ref, found, at)
       select s.run_id, d.ref, d.found, autopack_now() from settled s, unnest($3::text[], $4::text[]) as d (ref, found)
       on conflict on constraint pk_ref_difference do nothing)
     select run_id from settled`,
 });
-/** A late move of a run that has ended goes back: intended like any other, so that it is done whoever dies. $1 run, $2 the intent. */
+/**
+ * Undoes a late move of a run that has ended. It is an intent like any other, so that it survives a crash. $1 run, $2
+ * the intent.
+ */
 const INTEND_ENDED = statement({
   name: 'intend_for_ended_run',
   text: `update run set ref_intent = $2::jsonb where run_id = $1 and completed_at is not null and ref_intent is null`,
 });
-/** Every look but the first follows a write of ours, or of another server that was late as well. */
+/** Every pass but the first follows a write of this server, or of another server that was late as well. */
 const MOST_LOOKS = 5;
-const NOTHING_LEFT: Settled = { done: true, told: false, rows: null };
+const NOTHING_LEFT: Settled = { done: true, reported: false, rows: null };
 
 @Injectable()
 export class RefSettlement {
@@ -63,10 +70,10 @@ export class RefSettlement {
     if (!stillIntended) await this.lookAgain(runId, intent, commands);
     const written = by === 'write';
     // A settlement that intends something else was settled with what followed it: its own rows are not the last.
-    return { done, told: written, rows: written && stillIntended && result.run?.refIntent === null ? result : null };
+    return { done, reported: written, rows: written && stillIntended && result.run?.refIntent === null ? result : null };
   }
 
-  /** Not `stillIntended`: by now the row intends something else, or nothing: what was just moved may have come too late. */
+  /** Without `stillIntended` the row has another intent or none by now: the moves just made may be too late. */
   private async settleLive(runId: string, intent: RefIntent, outcome: RefOutcome, seenAt: Date, commands: CommandPipeline) {
     let stillIntended = true;
     const answer = await commands.run(
@@ -74,14 +81,14 @@ export class RefSettlement {
         name: 'settleRefs',
         key: null,
         actor: 'clock',
-        // Refs come before leases: ending a lease waits for them.
+        // Refs settle before leases end: ending a lease waits for them.
         first: { lease: 'decided', refs: 'leave' },
         load: () => this.facts.of({ headOf: runId }, null),
         decide: ({ run, work, open = null }, context) => {
           // Without a phase at its head the run has ended.
           stillIntended = work !== null && JSON.stringify(run?.refIntent) === JSON.stringify(intent);
           if (!work || !stillIntended) return unchanged;
-          // Several may find the repository away at once: one of them counts (B6).
+          // Several servers may find the repository unreachable at once: only one of them counts (B6).
           const { notBefore } = work.phase;
           if (outcome.at === 'unreachable' && notBefore !== null && notBefore > seenAt) return unchanged;
           return decideSettlement({ ...work, open }, intent, outcome, context);
@@ -101,7 +108,7 @@ export class RefSettlement {
   /** Puts back what moved for an intent that others had settled before (late-moves.ts). */
   private async lookAgain(runId: string, late: RefIntent, commands: CommandPipeline): Promise<void> {
     for (let look = 0; look < MOST_LOOKS; look += 1) {
-      // What is intended now comes first: its own way may lead from where the late move went.
+      // The present intent comes first: it may start from where the late move ended.
       if (!(await this.settle(runId, commands)).done) return;
       const { run, work } = await this.facts.of({ headOf: runId }, null);
       if (!run) return;

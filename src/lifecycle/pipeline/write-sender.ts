@@ -1,7 +1,8 @@
 /**
- * Sends guarded writes, and keeps answers under their keys. Changes of different runs that are ready together go in one statement, each under its own version; one
- * that breaks a constraint takes no other with it. What became of a statement is known, or the connection was lost before its answer came: then its traces
- * are looked for after the next load, and nothing is repeated blindly.
+ * Sends guarded writes, and records answers under their keys. Changes of different runs that are ready together share
+ * one statement, each guarded by its own version; a change that violates a constraint does not fail the others. The
+ * outcome of a statement is known, or the connection was lost before its answer: then its traces are searched after the
+ * next load, and no write is repeated blindly.
  */
 import { Injectable } from '@nestjs/common';
 
@@ -19,16 +20,19 @@ const KEEP_RECORD = statement({
   text: RECORD.insert({ rows: '$1', one: true }),
 });
 
-/** What became of a statement that writes; unknown: the connection was lost before the answer came. */
+/** The outcome of a statement that writes; unknown: the connection was lost before the answer. */
 export type Fate = 'landed' | 'overtaken' | 'unknown';
 
-/** A write on its way. */
+/** A write in flight. */
 export interface SentWrite {
   readonly write: GuardedWrite;
   readonly writeId: string;
 }
 
-/** While two statements of a kind are on their way, what becomes ready waits for the next. A run has one change in a statement. */
+/**
+ * While two statements of a kind are in flight, changes that become ready wait for the next statement. A statement
+ * contains one change of a run at most.
+ */
 const TOGETHER = { inFlight: 2, size: 32, keyOf: ({ change }: Part): string => change.run.runId };
 
 @Injectable()
@@ -47,7 +51,10 @@ export class WriteSender {
     return { write, writeId, fate: await fate };
   }
 
-  /** Whether a write landed whose answer was lost. A lost write that lands even later breaks the guard of the next one, and is found then. */
+  /**
+   * Whether a write landed whose answer was lost. A lost write that lands even later fails the guard of the next one,
+   * and is found then.
+   */
   async hasLanded({ write, writeId }: SentWrite): Promise<boolean> {
     const probe = write.landed(writeId);
     return (await this.database.read(probe.statement, probe.values)).length > 0;
@@ -85,7 +92,7 @@ export class WriteSender {
       const landed = new Set(rows.map((row) => row.run_id));
       return parts.map(({ change }) => (landed.has(change.run.runId) ? 'landed' : 'overtaken'));
     } catch (error) {
-      // The answer was lost, for all of them; or there is nobody else to spare.
+      // The answer was lost for all of them, or the statement has only one change.
       if (parts.length === 1 || isConnectionFault(error)) return parts.map(() => fateAfter(error));
       // The database undid all of it because of one.
       return parts.map((part) => this.single(group.statement, group.values([part])));

@@ -18,7 +18,7 @@ import type { ProjectFacts } from '../../domain/project/project.js';
 import { changedProject, type ProjectChange, projectTaken, rulesetConflict, rulesetFaults } from '../../domain/project/project-commands.js';
 import type { Refusal } from '../../domain/shared/refusal.js';
 import { readRuleset } from '../../domain/strategy/read-ruleset.js';
-import { rememberedFrom } from '../facts/asked-facts.js';
+import { rememberedFrom } from '../facts/requested-facts.js';
 import type { CommandKey } from '../facts/idempotency.js';
 import type { Seen } from '../facts/seen.js';
 import { CommitHooks } from '../pipeline/commit-hooks.js';
@@ -48,7 +48,7 @@ const PROJECT_FACTS = statement({
   text: `select autopack_now() as now, to_jsonb(p) - 'write_id' as project,
     (select to_jsonb(k) from idempotency_record k where k.mutation = $2 and k.key = $3) as remembered,
     (select o.project_id from project o where lower(o.project_id) = lower($1) limit 1) as taken_as
-  from (select $1::text as project_id) asked left join project p on p.project_id = asked.project_id`,
+  from (select $1::text as project_id) requested left join project p on p.project_id = requested.project_id`,
 });
 
 @Injectable()
@@ -59,7 +59,10 @@ export class ProjectLifecycleService {
     private readonly hooks: CommitHooks,
   ) {}
 
-  /** `refusal`: what is wrong with the change whatever is stored; remembered under the key like every other. */
+  /**
+   * `refusal`: a fault of the change that does not depend on stored data; recorded under the key like every other
+   * refusal.
+   */
   async create(projectId: string, change: ProjectChange, key: CommandKey | null, refusal: Refusal | null): Promise<ProjectAnswer> {
     const { result, errors } = await this.pipeline.run<SeenProject, ProjectFacts, ProjectFacts | null>({
       name: 'createProject',
@@ -105,12 +108,12 @@ export class ProjectLifecycleService {
       respond: ({ project }, change) => project && change && changedProject(project, change),
       replay: async ({ project }) => project,
     });
-    // Somebody else may have changed something else meanwhile.
+    // Another caller may have changed another field meanwhile.
     const project = result && (await this.read(projectId, null)).project;
     return { project, errors };
   }
 
-  /** Publishes the next version, if the newest is still the one that the caller looked at. */
+  /** Publishes the next version, if the newest version is still the one that the caller read. */
   async publish(
     projectId: string,
     document: Readonly<Record<string, unknown>>,

@@ -1,7 +1,8 @@
 /**
- * Promotion (M2): an operator's act on a run that has ended, outside of the run's own story. Decide, commit an intent, move the target branch by
- * compare-and-swap, commit the outcome. Whoever finds an intent without an outcome settles it by what the branch says (G7), so that a crash at
- * any point leaves one promotion or none, and asking again tells which. The feature that knows git lends its hands.
+ * Promotion (M2): an operator's action on a run that has ended; it is not part of the run's events. Decide, commit an
+ * intent, move the target branch by compare-and-swap, commit the outcome. Any server that finds an intent without an
+ * outcome settles it by the state of the branch (G7), so that a crash at any point leaves one promotion or none, and a
+ * repeated request reports which. The feature that knows git provides the repository operations.
  */
 import { Injectable } from '@nestjs/common';
 
@@ -33,23 +34,25 @@ import type { GuardedWrite } from '../pipeline/guarded-write.js';
 import type { RunTarget } from '../pipeline/on-run.js';
 import { Pipeline } from '../pipeline/pipeline.js';
 
-/** What git could not do, in words for people. */
+/** What git could not do, as text for people. */
 export interface Failed {
   readonly failed: string;
 }
 
-/** What promotion does in repositories. Nothing of it throws for what a repository can be like. */
+/** The repository operations of promotion. They do not throw for any state that a repository can be in. */
 export interface PromotionGit {
-  /** Looks at a run's repository, for a branch or the default one; null: it has none. Changes nothing. */
+  /** Inspects a run's repository, for a branch or the default one; null: the run has none. Changes nothing. */
   look(rows: PromotionRows, targetBranch: string | null): Promise<RepositoryView | null>;
-  /** The commit that the target goes to: the run's own, or a merge commit that the repository then has. No ref moves. */
+  /**
+   * The commit that the target moves to: the run's own, or a merge commit that is then in the repository. No ref moves.
+   */
   prepare(run: RunFacts, target: { readonly branch: string; readonly commit: string }, at: Date): Promise<string | Failed>;
   /** Whether the repository still has a commit that was made for the promotion. */
   has(run: RunFacts, commit: string): Promise<boolean | Failed>;
   /** Moves the target as intended, by compare-and-swap; work trees on it follow. */
   move(run: RunFacts, intent: PromotionFacts): Promise<'moved' | 'elsewhere' | Failed>;
   standing(run: RunFacts, intent: PromotionFacts): Promise<Standing | Failed>;
-  /** Work trees that stand where the target stood follow it now: its server died between. */
+  /** Updates work trees that are still at the target's earlier commit: the server crashed in between. */
   follow(run: RunFacts, intent: PromotionFacts): Promise<void>;
 }
 
@@ -63,18 +66,18 @@ export interface PromotionAnswer {
   readonly errors: readonly Refusal[];
 }
 
-/** More is no bad luck: somebody pushes without pause. */
+/** More than this is not coincidence: another client pushes without pause. */
 const MOST_TRIES = 5;
 
-/** What a promotion comes to: the branch held the commit already, or was moved to it. */
+/** The outcome of a promotion: the branch contained the commit already, or was moved to it. */
 type Promoted = { readonly recorded: PromotionFacts } | { readonly moved: PromotionFacts };
 
-/** What the command finds out and does, one after the other. */
+/** What the command reads and does, one after the other. */
 interface SeenPromoting extends SeenPromotion {
   /** Null: the run has no repository. */
   readonly view?: RepositoryView | null;
   readonly commit?: string;
-  /** The target stands at the commit. */
+  /** The target is at the commit. */
   readonly moved?: PromotionFacts;
 }
 
@@ -93,23 +96,23 @@ export class PromotionLifecycleService {
     return { run: result, errors };
   }
 
-  /** Brings an intent to its end, if there is one; false: its repository cannot be reached now. */
-  async settle(runId: string, hands: PromotionGit): Promise<boolean> {
+  /** Settles an intent, if there is one; false: its repository is unreachable now. */
+  async settle(runId: string, git: PromotionGit): Promise<boolean> {
     for (let pass = 1; pass <= MOST_TRIES; pass++) {
       const { rows } = await this.facts.one(runId, null);
       if (!rows?.promotion || rows.promotion.promotedAt !== null) return true;
       const { run, project, promotion: intent } = rows;
-      const standing = await hands.standing(run, intent);
+      const standing = await git.standing(run, intent);
       if ('failed' in standing) return false;
       const step = settlement(intent, project, standing);
       if (step === 'withdraw') await this.withdraw(intent);
       if (step === 'confirm') {
-        await hands.follow(run, intent);
+        await git.follow(run, intent);
         await this.confirm(intent);
       }
       if (step !== 'repeat') return true;
-      // What came of it, the next look tells.
-      if (typeof (await hands.move(run, intent)) !== 'string') return false;
+      // The next pass finds the outcome.
+      if (typeof (await git.move(run, intent)) !== 'string') return false;
     }
     return false;
   }
@@ -176,21 +179,24 @@ export class PromotionLifecycleService {
     };
   }
 
-  /** The commit that the target may go to now, or why it may not: a merge commit goes through CI first, where there is something to run (M2). */
+  /**
+   * The commit that the target may move to now, or why it may not: a merge commit passes CI first, if there are steps
+   * to run (M2).
+   */
   private async commitToPromote(
     run: RunFacts,
     { targetBranch: branch, fromCommit, actor }: Pick<PromotionFacts, 'targetBranch' | 'fromCommit' | 'actor'>,
     way: Way | null,
-    hands: PromotionGit,
+    git: PromotionGit,
     now: Date,
   ): Promise<string | Failed | { readonly reason: Reason }> {
     const target = { branch, commit: fromCommit };
-    // A fast-forward goes to a commit of which the run's own CI has spoken.
-    if (way?.kind !== 'merge') return hands.prepare(run, target, now);
+    // A fast-forward moves to a commit that the run's own CI has judged.
+    if (way?.kind !== 'merge') return git.prepare(run, target, now);
     const verdict = await this.merges.verdictOf(run.runId, { branch, from: fromCommit }, now);
     if (verdict.outcome === 'refused') return { reason: verdict.reason };
-    if (verdict.outcome === 'tested' && (await hands.has(run, verdict.commit)) === true) return verdict.commit;
-    const commit = await hands.prepare(run, target, now);
+    if (verdict.outcome === 'tested' && (await git.has(run, verdict.commit)) === true) return verdict.commit;
+    const commit = await git.prepare(run, target, now);
     if (typeof commit !== 'string' || verdict.outcome === 'untested') return commit;
     return { reason: await this.merges.begin(run, commit, { branch, from: fromCommit, actor }, now) };
   }
@@ -217,7 +223,7 @@ export class PromotionLifecycleService {
     return { refused: notNow(run, unavailable(moved.failed)).errors };
   }
 
-  /** False: somebody was faster, or it is not known whether it landed; the next look tells. */
+  /** False: another writer was faster, or it is unknown whether the write landed; the next pass finds out. */
   private async intend(intent: PromotionFacts, seenVersion: number): Promise<boolean> {
     try {
       return (await this.database.write(INTEND_PROMOTION, intentValues(intent, seenVersion))).length > 0;
@@ -227,7 +233,7 @@ export class PromotionLifecycleService {
     }
   }
 
-  /** Both name the intent that was looked at: a repeat finds nothing left to do. */
+  /** Both name the intent that was read: a repeat finds nothing left to do. */
   private async confirm(intent: PromotionFacts): Promise<void> {
     await this.database.read(CONFIRM_PROMOTION, confirmValues(intent, null));
     await this.hooks.committed(intent.runId);

@@ -1,12 +1,12 @@
 /**
- * The inspection of one patch while its result is decided: git reads it once for each base, however often it is decided again, and what is quarantined is discarded in the
- * end. A repository that is out of reach is told as such (B6).
+ * The inspection of one patch while its result is decided: git reads it once for each base, however often the decision
+ * repeats, and the quarantined objects are discarded at the end. An unreachable repository is reported as such (B6).
  */
 import type { PatchFacts } from '../../domain/gate/patch-facts.js';
 import type { RunFacts } from '../../domain/run/facts.js';
 import { type InspectedPatch, type PatchOrigin, type Repositories, RepositoryUnreachable } from './repositories.js';
 
-/** The patch that would be applied, and who made it. */
+/** The patch that would be applied, and its author. */
 export interface AppliedPatch {
   readonly text: string;
   readonly origin: PatchOrigin;
@@ -14,7 +14,7 @@ export interface AppliedPatch {
 
 export interface Looked {
   readonly patch: PatchFacts | null;
-  /** Why git could not be asked. */
+  /** Why git could not read it. */
   readonly unreachable: string | null;
   /** There is a patch that would be applied, and so become a commit. */
   readonly wouldApply: boolean;
@@ -39,7 +39,7 @@ export class PatchInspection {
     }
   }
 
-  /** Brings the commit into the repository. */
+  /** Moves the commit into the repository. */
   async keep(): Promise<{ readonly id: string } | { readonly unreachable: string }> {
     if (!this.inspected) throw new Error('No patch was inspected');
     try {

@@ -1,6 +1,6 @@
 /**
- * The lifecycle's view of git: what a patch touches, and refs that move. The feature that knows git takes this place when it starts (see CommitHooks for the
- * same way); nothing is called for a run without a repository (G6).
+ * The lifecycle's view of git: which paths a patch touches, and refs that move. The feature that knows git registers
+ * its adapter here at startup (as for CommitHooks); nothing is called for a run without a repository (G6).
  */
 import { Injectable } from '@nestjs/common';
 
@@ -15,9 +15,12 @@ import type { ProjectRepository } from '../facts/facts.store.js';
 /** A patch as git read it against the run's last snapshot. Nothing of it is in the repository until it is kept. */
 export interface InspectedPatch {
   readonly patch: PatchFacts;
-  /** Brings the commit that holds it into the repository, and answers its id; no ref moves. A repeat gives the same commit. */
+  /**
+   * Moves the commit that contains it into the repository, and returns its id; no ref moves. A repeat gives the same
+   * commit.
+   */
   keep(): Promise<string>;
-  /** To be called in the end, whatever became of it. */
+  /** Must be called at the end, whatever the outcome. */
   discard(): Promise<void>;
 }
 
@@ -26,13 +29,13 @@ export class RepositoryUnreachable extends Error {
   override readonly name = 'RepositoryUnreachable';
 }
 
-/** Who made a patch, for the trailers of its commit (G3). */
+/** The author of a patch, for the trailers of its commit (G3). */
 export interface PatchOrigin {
   readonly phaseId: string;
   readonly phaseName: string;
   readonly tierId: string;
   readonly attempt: number;
-  /** Program and version of the agent, as its worker told them; null: it did not. */
+  /** Program and version of the agent, as its worker reported them; null: it did not. */
   readonly agent: string | null;
   readonly strategyHash: string | null;
   readonly at: Date;
@@ -50,7 +53,10 @@ export interface SnapshotOrigin {
 /** Where runs start, or why they cannot; null: without a repository. */
 export type Start = { readonly start: StartingPoint | null } | { readonly refusal: Refusal };
 
-/** Every method but `perform` and `startingPoint` throws RepositoryUnreachable, or a ServerOutage while a disk under git takes nothing. */
+/**
+ * Every method but `perform` and `startingPoint` throws RepositoryUnreachable, or a ServerOutage while a disk under git
+ * takes nothing.
+ */
 export interface RepositoryAdapter {
   /** The commit `from`, else the tip of the default branch, if a run of this id can start there (G3). */
   startingPoint(
@@ -77,7 +83,7 @@ export class Repositories {
   }
 
   get(): RepositoryAdapter {
-    if (!this.adapter) throw new Error('A run with a repository meets a server that knows no git');
+    if (!this.adapter) throw new Error('A run has a repository, and this server has no git adapter');
     return this.adapter;
   }
 }

@@ -1,4 +1,7 @@
-/** Continuing runs that ended as failed (P11): the new runs are written in one commit, and the files of those that they continue name them. */
+/**
+ * Continuing runs that ended as failed (P11): the new runs are written in one commit, and the files of those that they
+ * continue name them.
+ */
 import { Injectable } from '@nestjs/common';
 
 import { cancelledWith, type ContinuedRun, continueRefusal, decideContinue } from '../../domain/command/continue-run.js';
@@ -58,7 +61,7 @@ export class ContinueLifecycleService {
       expectedRunVersion,
       load: async (): Promise<SeenContinuation> => {
         const seen = await this.facts.seen(runId, requested, key);
-        // What was read for a start under the key names the run that it made, not the one that goes on.
+        // What was read for a start under the key names the run that it created, not the one that is continued.
         return { ...seen, run: seen.line[0]?.run ?? null };
       },
       decide: (seen) => {
@@ -111,7 +114,7 @@ export class ContinueLifecycleService {
   }
 }
 
-/** A branch that stands in the way is in the way of the new id. */
+/** A branch that blocks the start blocks the new id. */
 const PATHS: Partial<Record<Refusal['code'], readonly string[]>> = { ALREADY_EXISTS: ['input', 'newRunId'] };
 
 const noRepository = (run: RunFacts): Refusal => ({

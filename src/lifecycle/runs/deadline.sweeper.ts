@@ -1,6 +1,7 @@
 /**
- * The clock's hand: ends runs past their deadline within seconds, even if no client calls (B5), lets linked runs begin whose turn was
- * missed (P10), and forgets idempotency records whose time is over (W5). Several servers may sweep at once: the version guard lets one of them win.
+ * Periodic work on runs: ends runs past their deadline within seconds, even if no client calls (B5), lets linked runs
+ * begin that were not released (P10), and deletes expired idempotency records (W5). Several servers may sweep at once:
+ * the version guard lets one of them win.
  */
 import { Injectable } from '@nestjs/common';
 
@@ -13,7 +14,10 @@ const OVERDUE = statement({
   name: 'overdue_runs',
   text: `select run_id from run where completed_at is null and deadline_at < autopack_now() order by deadline_at limit 200`,
 });
-/** Runs whose predecessor has ended, or is gone, while they waited: whoever ended it died before it could let them begin (P10). */
+/**
+ * Runs whose predecessor has ended or was deleted while they waited: the server that ended it crashed before it
+ * released them (P10).
+ */
 const FORSAKEN = statement({
   name: 'forsaken_runs',
   text: `select w.run_id from run w left join run p on p.run_id = w.previous_run_id
@@ -26,7 +30,7 @@ const FORGET = statement({
     select o.mutation, o.key from idempotency_record o where o.created_at < autopack_now() - interval '24 hours'
       and not exists (select from run r where r.run_id = o.run_id) order by o.created_at limit 5000)`,
 });
-/** One tick in so many looks for old records. */
+/** One tick in so many searches old records. */
 const FORGET_EVERY_TICKS = 300;
 
 @Injectable()

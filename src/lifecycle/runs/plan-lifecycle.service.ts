@@ -34,11 +34,11 @@ export interface PlanToStart {
   readonly projectId: string;
   /** The document as it was read, or why it cannot be. */
   readonly document: { readonly plan: Plan } | { readonly refusals: readonly Refusal[] };
-  /** What the caller says besides the document. */
+  /** The caller's input besides the document. */
   readonly caller: Overrides;
 }
 
-/** What a start is asked for, as far as ids and policy are concerned. */
+/** The input of a start, as far as ids and policy are concerned. */
 interface Requested {
   readonly name: string;
   readonly key: CommandKey | null;
@@ -47,9 +47,9 @@ interface Requested {
   readonly mostRuns: number;
   /** The plan under a ruleset. */
   readonly planUnder: (ruleset: NumberedRuleset | null) => Plan;
-  /** A draft does not look at the backlog before it is sealed. */
+  /** A draft does not use the backlog before it is sealed. */
   readonly draft: boolean;
-  /** What is wrong with the input whatever is stored: remembered under the key like every other refusal. */
+  /** Faults of the input that do not depend on stored data: recorded under the key like every other refusal. */
   readonly refusals?: readonly Refusal[];
   decide(plan: Plan, place: RunPlace, policy: Policy, now: Date): Decision<readonly NewRun[]>;
 }
@@ -180,7 +180,7 @@ export class PlanLifecycleService {
 
   private async start(requested: Requested): Promise<StartedRuns> {
     const { result, errors, by } = await this.pipeline.run(this.starting(requested));
-    // What is known of the base commit may have ended the run, or let it go on, already (V6).
+    // A verdict that is known about the base commit may have ended the run, or let it continue, already (V6).
     const mayHaveMoved = by === 'write' && result.some(awaitsBaseCheck);
     return { runs: mayHaveMoved ? await this.facts.chain(result.map((run) => run.runId)) : result, errors };
   }

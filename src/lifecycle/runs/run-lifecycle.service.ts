@@ -1,4 +1,7 @@
-/** Commands on a run as a whole and on its phases by hand: moves, issues, its end (S1 to S9). Plans: plan-lifecycle.service.ts; work: work-lifecycle.service.ts. */
+/**
+ * Commands on a run and manual commands on its phases: transitions, issues, its end (S1 to S9). Plans:
+ * plan-lifecycle.service.ts; work: work-lifecycle.service.ts.
+ */
 import { Injectable } from '@nestjs/common';
 
 import type { RunChange } from '../../domain/command/change.js';
@@ -28,7 +31,7 @@ export interface Answer extends Rows {
   readonly errors: readonly Refusal[];
 }
 
-/** A run that is to go; `released`: the run that waited for it has been seen to. */
+/** A run that is to be deleted; `released`: the run that waited for it has been released. */
 interface SeenDeletion extends Seen {
   readonly released?: true;
 }
@@ -43,7 +46,7 @@ export class RunLifecycleService {
     private readonly hooks: CommitHooks,
   ) {}
 
-  /** Moves one phase by hand (W11). */
+  /** Manual transition of one phase (W11). */
   async movePhase(target: RunTarget & { phaseId: string }, command: ManualTransition): Promise<Answer> {
     const { runId, phaseId, key } = target;
     const reads = { endsPhase: isPhaseTerminal(command.state), completes: command.state === 'COMPLETE' };
@@ -91,12 +94,15 @@ export class RunLifecycleService {
     );
   }
 
-  /** Ends a run whose deadline has passed; any other is refused, and nothing happens (B5). */
+  /** Ends a run whose deadline has passed; for any other run it is refused, and nothing changes (B5). */
   async expireRun(runId: string): Promise<Answer> {
     return this.answer(this.clock.runExpiry(runId, this.pipeline));
   }
 
-  /** Lets a waiting run begin, or ends it, if its predecessor has ended (P10); any other is refused, and nothing happens. */
+  /**
+   * Lets a waiting run begin, or ends it, if its predecessor has ended (P10); any other run is refused, and nothing
+   * changes.
+   */
   async releaseRun(runId: string): Promise<Answer> {
     return this.answer(this.clock.release(runId, this.pipeline));
   }
@@ -107,7 +113,7 @@ export class RunLifecycleService {
     return { ...result, errors, deletedRunId: errors.length === 0 ? target.runId : null };
   }
 
-  /** Guards a command that changes nothing of the run: `go` tells whether it shall be done now. */
+  /** Guards a command that changes nothing of the run: `go` decides whether it is done now. */
   async guard(name: string, { runId, key, expectedRunVersion }: RunTarget): Promise<{ errors: readonly Refusal[]; go: boolean }> {
     const { errors, by } = await this.pipeline.run<Seen, never, null>({
       name,
@@ -127,7 +133,10 @@ export class RunLifecycleService {
     return { ...result, errors };
   }
 
-  /** Deleting has no events and no version of its own, but obeys the same guards. Who waits for the run is released first (P10). */
+  /**
+   * Deletion has no events and no version of its own, but the same guards apply. The run that waits for this one is
+   * released first (P10).
+   */
   private deletion({ runId, key, expectedRunVersion }: RunTarget): Command<SeenDeletion, RunFacts, Rows> {
     return {
       name: 'deleteRun',

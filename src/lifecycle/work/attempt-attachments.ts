@@ -1,4 +1,7 @@
-/** Texts that come with results become files below the run's directory (F1): secrets are taken out of logs, every file is proved by hash and size. */
+/**
+ * Texts of results become files below the run's directory (F1): secrets are redacted from logs, and each file has a
+ * proof of hash and size.
+ */
 import { createHash } from 'node:crypto';
 
 import { Injectable } from '@nestjs/common';
@@ -8,7 +11,7 @@ import { attachmentPath } from '../../domain/artefact/file-names.js';
 import type { PhaseFacts, RunFacts } from '../../domain/run/facts.js';
 import type { ArtefactKind, AttemptArtefact } from '../../domain/work/attempt.js';
 
-/** A text to keep. `what` goes into its name. */
+/** A text to keep. `what` becomes part of its name. */
 export interface Attachment {
   readonly kind: ArtefactKind;
   readonly what: string;

@@ -1,6 +1,6 @@
 /**
- * Reports of CI (V1 to V5), under a lease or from outside. The Supervisor reads the tests itself; what the decision needs besides stands in git (which files the phase
- * changed) and in earlier snapshots (how many tests the base commit had).
+ * Reports of CI (V1 to V5), under a lease or from outside. The Supervisor reads the tests itself; the decision also
+ * needs data of git (which files the phase changed) and of earlier snapshots (how many tests the base commit had).
  */
 import { Injectable } from '@nestjs/common';
 
@@ -45,7 +45,7 @@ export interface OutsideTarget {
 
 /** A report as it arrived: its values, parsed at the border, and its texts. */
 export interface ArrivedCiReport {
-  /** The lease that it is sent under; or what it is about, where it comes from outside. */
+  /** The lease under which it is sent; or its subject, if it is from outside. */
   readonly from: { readonly token: string } | OutsideTarget;
   readonly result: CiReport;
   /** SHA-256 of its canonical content. */
@@ -55,17 +55,17 @@ export interface ArrivedCiReport {
   keepTexts(work: FoundWork, ciTry: CiTryFacts | null, at: Date, lateResultId: string | null): Promise<readonly AttemptArtefact[]>;
 }
 
-/** What the command finds out, one after the other. */
+/** What the command reads, one after the other. */
 interface SeenReport extends SeenWork, LateFacts {
-  /** The report with what stands in git and in earlier snapshots; without the tag. */
+  /** The report with the data of git and of earlier snapshots; without the tag. */
   readonly evidence?: Omit<ArrivedReport, 'tagObject'>;
   readonly tagObject?: string | null;
 }
 
 /**
- * Tests that the same steps ran on one of these commits: when it became a snapshot, in any run, or when CI spoke of it as a base or a merge
- * (V6, M2). What a check took over
- * from elsewhere is counted where it was found. $1 the commits, $2 the steps, $3 the project.
+ * Tests that the same steps ran on one of these commits: when it became a snapshot, in any run, or when CI judged it as
+ * a base or a merge (V6, M2). Results that a check copied from elsewhere are counted at their source. $1 the commits,
+ * $2 the steps, $3 the project.
  */
 const ON_COMMIT = statement({
   name: 'tests_on_commit',
@@ -119,7 +119,7 @@ export class CiLifecycleService {
       load: async (): Promise<SeenReport> => {
         const seen = await this.facts.of(place, key);
         const tests = seen.work ? flakyCandidates(seen.work, result) : [];
-        // Their issues are decided upon too: read again with what is known of them.
+        // Their issues are part of the decision: the facts are read again with what is stored about them.
         return tests.length > 0 ? this.facts.of(place, key, tests) : seen;
       },
       decide: (seen, context) => {
@@ -211,19 +211,22 @@ export class CiLifecycleService {
   }
 }
 
-/** Files that a phase changed, asked of git once for a command, however often it is decided: between two commits they stay the same. */
+/**
+ * Files that a phase changed, read from git once for a command, however often it is decided: between two commits they
+ * stay the same.
+ */
 class ChangesOnce {
-  private asked: { readonly between: string; readonly files: Promise<readonly string[]> } | null = null;
+  private requested: { readonly between: string; readonly files: Promise<readonly string[]> } | null = null;
 
   constructor(private readonly repositories: Repositories) {}
 
   of(run: RunFacts, commit: string): Promise<readonly string[]> {
     const between = `${run.headCommit} ${commit}`;
-    if (this.asked?.between === between) return this.asked.files;
+    if (this.requested?.between === between) return this.requested.files;
     const files = this.repositories.get().changedFiles(run, commit);
-    this.asked = { between, files };
-    // A repository that is out of reach is asked again when the command is decided again (B6).
-    files.catch(() => (this.asked = null));
+    this.requested = { between, files };
+    // An unreachable repository is tried again when the command is decided again (B6).
+    files.catch(() => (this.requested = null));
     return files;
   }
 }
@@ -232,7 +235,9 @@ class ChangesOnce {
 const MESSAGE_LENGTH = 500;
 const redact = outputRedactor([]);
 
-/** Messages of tests are what the code under test says: secrets are taken out before they are cut and kept. */
+/**
+ * Messages of tests contain output of the code under test: secrets are redacted before they are truncated and stored.
+ */
 function withCleanMessages(decision: Decision<WorkChange>): Decision<WorkChange> {
   if (decision.outcome !== 'accepted') return decision;
   const clean = (test: NamedTest): NamedTest =>
@@ -260,7 +265,9 @@ function flakyCandidates(work: FoundWork, report: CiReport): string[] {
   return some && judged.verdict !== 'ENVIRONMENT' ? [...flakyIssues(tests), ...flakyIssues([])].map((issue) => issue.issueKey) : [];
 }
 
-/** A report from outside is about the commit, or the attempt, that is under CI now; any other says nothing of it (V3). */
+/**
+ * A report from outside is about the commit or the attempt that is under CI now; for any other it has no meaning (V3).
+ */
 function meetsOutside({ run, phase }: FoundWork, outside: OutsideTarget): Decision<never> | null {
   if (isRunTerminal(run.state)) return null;
   const refuse = (message: string, path: string) =>

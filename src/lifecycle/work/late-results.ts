@@ -1,4 +1,4 @@
-/** Results that came when their lease was over (W4): kept once for their content, readable, and never charged (B1). */
+/** Results after the end of their lease (W4): stored once for their content, readable, and never charged (B1). */
 import { createHash } from 'node:crypto';
 
 import { Injectable } from '@nestjs/common';
@@ -14,7 +14,10 @@ import type { FoundWork } from '../facts/work-facts.store.js';
 export class LateResults {
   constructor(private readonly database: Database) {}
 
-  /** Keeps the result, with its texts as `keepTexts` writes them, and answers the id under which it can be read. Sent again, it is the same one. */
+  /**
+   * Keeps the result, with its texts as `keepTexts` writes them, and answers the id under which it can be read. Sent
+   * again, it is the same one.
+   */
   async keep(
     found: FoundWork,
     now: Date,
@@ -51,7 +54,7 @@ function whyLate({ run, phase, attempt, lease }: FoundWork): Reason {
   }
   if (phase.work.attempts > attempt!.number)
     return { code: 'newer_attempt', message: `Attempt ${phase.work.attempts} came after it.`, source };
-  if (attempt!.state === 'RELEASED') return { code: 'lease_released', message: 'The lease was given back.', source };
+  if (attempt!.state === 'RELEASED') return { code: 'lease_released', message: 'The lease was released.', source };
   if (attempt!.state === 'STOPPED') return { code: 'lease_stopped', message: 'The lease was ended from outside.', source };
   return { code: 'lease_expired', message: `The lease ran out, and the phase is ${phase.state}.`, source };
 }

@@ -1,6 +1,6 @@
 /**
- * Results of Builders and Auditors (W4 to W10). A result is looked at before it is decided: git reads its patch, its texts become files once it is
- * accepted. One that comes when its lease is over changes nothing and is kept (W4).
+ * Results of Builders and Auditors (W4 to W10). A result is inspected before it is decided: git reads its patch; its
+ * texts become files once it is accepted. A result after the end of its lease changes nothing and is kept (W4).
  */
 import { Injectable } from '@nestjs/common';
 
@@ -26,7 +26,7 @@ import { Repositories } from '../repositories/repositories.js';
 import { LateResults } from './late-results.js';
 import { ofHolder, type WorkAnswer } from './work-lifecycle.service.js';
 
-/** What every result brings, whoever it is from. */
+/** What every result contains, whatever the role. */
 interface AnyResult {
   readonly patch: string | null;
   readonly tokensUsed: number | null;
@@ -47,7 +47,7 @@ export interface ArrivedResult<Result extends AnyResult> {
   readPatch(runId: string, phaseId: string, attempt: number): Promise<string | null>;
 }
 
-/** What the command finds out, one after the other. */
+/** What the command reads, one after the other. */
 interface SeenResult extends SeenWork, LateFacts {
   readonly inspected?: Looked;
   /** Null: git could not make it. */

@@ -1,4 +1,4 @@
-/** Leases (W1 to W6): claiming, beating, giving back, running out. What results do stands in result-lifecycle.service.ts. */
+/** Leases (W1 to W6): claim, heartbeat, release, expiry. Results: result-lifecycle.service.ts. */
 import { randomBytes } from 'node:crypto';
 
 import { Injectable } from '@nestjs/common';
@@ -36,7 +36,7 @@ export interface WorkAnswer extends WorkRows {
   readonly by: CommandAnswer<unknown>['by'];
 }
 
-/** The answer to a claim; `seen` is there when there is a lease. */
+/** The answer to a claim; `seen` is present if there is a lease. */
 export interface ClaimAnswer extends WorkAnswer {
   readonly seen: BriefSeen | null;
   /** The lease is for a commit that no phase made (V6, M2); null: for a phase, or there is none. */
@@ -57,8 +57,9 @@ export class WorkLifecycleService {
   ) {}
 
   /**
-   * Hands out the next work for the worker; without any, attempt and lease are null and nothing is remembered. Throws what `abandoned` says when the worker has hung up.
-   * What the brief is made of is read before the write that depends on the run's version: so it is what the claim itself saw (W7).
+   * Leases the next work to the worker; without any, attempt and lease are null and nothing is recorded. Throws the
+   * reason of `abandoned` when the worker has closed the connection. The contents of the brief are read before the
+   * write that depends on the run's version: the brief shows what the claim itself saw (W7).
    */
   async claim(scope: ClaimScope, key: CommandKey | null, abandoned: AbortSignal): Promise<ClaimAnswer> {
     const claimant: Claimant = { scope, key, abandoned };
@@ -84,14 +85,14 @@ export class WorkLifecycleService {
         load: () => openClaim.next(),
         decide: ({ work, open = null }, context) => {
           if (!work) return NOTHING_TO_DO;
-          // Somebody else was faster, or its turn has not come.
+          // Another writer was faster, or its time has not come.
           return (
             decideClaim({ ...work, open }, { role, workerId }, { token, tokenHash: hashOfToken(token) }, context) ??
             needs({ what: 'newer-facts' })
           );
         },
         persist: async (change, { work }) => {
-          // A claim that only ended a run looks on, and what it finds then is its answer (B2, W5).
+          // A claim that only ended a run reads the queue again, and answers with what it finds then (B2, W5).
           if (change.lease === null) return { ...workWrite(change, []), isAnswer: false };
           seen = await this.briefs.seenBy(change.lease, claimedFacts(change, work!));
           return workWrite(change, [], `${change.lease.phaseId}/${change.lease.attempt}`);
@@ -109,10 +110,10 @@ export class WorkLifecycleService {
     return { ...answered, seen: answered.by === 'write' ? seen : await this.seenAgain(answered.lease), check: null };
   }
 
-  /** A heartbeat that brings new tokens; see LeaseRenewals for the others. */
+  /** A heartbeat that reports new tokens; LeaseRenewals has the others. */
   async chargeHeartbeat(leaseToken: string, tokensUsed: number, key: CommandKey | null): Promise<WorkAnswer> {
     return this.underLease('heartbeat', leaseToken, key, (facts, context) =>
-      // Another heartbeat may have told as much meanwhile: then there is nothing to charge, and nothing to write (W6).
+      // Another heartbeat may have reported as much meanwhile: then there is nothing to charge or to write (W6).
       tokensUsed > (facts.lease?.tokensTold ?? 0) ? decideHeartbeat(facts, tokensUsed, context) : unchanged,
     );
   }
@@ -187,13 +188,13 @@ export class WorkLifecycleService {
     return { ...noWorkRows, run, lease, errors: [], by: 'write', seen, check };
   }
 
-  /** The brief of a claim that is asked again: the lease still holds the phase, so that what came before it is the same. */
+  /** The brief of a repeated claim: the lease still holds the phase, so that the history before it is the same. */
   private async seenAgain(lease: LeaseFacts): Promise<BriefSeen | null> {
     const { work } = await this.facts.of({ runId: lease.runId, phaseId: lease.phaseId, attempt: lease.attempt }, null);
     return work && this.briefs.seenBy(lease, work);
   }
 
-  /** What a claim under the same key got: its lease while it lives (W5). */
+  /** What an earlier claim under the same key got: its lease while it is live (W5). */
   private async claimedBefore(runId: string | null, entity: string | null): Promise<WorkRows> {
     const [, phaseId, number] = /^(.*)\/(\d+)$/.exec(entity ?? '') ?? [];
     if (runId === null || phaseId === undefined) return noWorkRows;

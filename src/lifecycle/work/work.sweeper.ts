@@ -1,6 +1,7 @@
 /**
- * The clock's hand on work: ends leases that ran out (W3) and waits that nobody ended (V1), settles refs whose server died (G7), and forgets workers that were not seen for a
- * day. Several servers may sweep at once: the version guard lets one of them win.
+ * Periodic work on phases: ends expired leases (W3) and waits that timed out (V1), settles refs after a crash (G7), and
+ * deletes workers that were not seen for a day. Several servers may sweep at once: the version guard lets one of them
+ * win.
  */
 import { Injectable } from '@nestjs/common';
 
@@ -19,7 +20,7 @@ const WAITED = statement({
   name: 'waits_over',
   text: `select run_id from work_queue where wait_until <= autopack_now() order by wait_until limit ${MOST_AT_ONCE}`,
 });
-/** Refs that were to move: whoever wanted to, died before it was done, or could not reach the repository and paused. */
+/** Pending moves of refs: the server crashed before it was done, or could not reach the repository and paused. */
 const INTENDED = statement({
   name: 'refs_intended',
   text: `select r.run_id from run r left join phase h on h.run_id = r.run_id and h.phase_index = r.head_phase_index

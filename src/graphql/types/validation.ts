@@ -1,10 +1,13 @@
-/** The form of inputs (I1, I4, A3) as decorators; what they say ends in `extensions.fields`. The rules themselves stand in the domain. */
+/**
+ * The form of inputs (I1, I4, A3) as decorators; what they say ends in `extensions.fields`. The rules themselves stand
+ * in the domain.
+ */
 import { applyDecorators } from '@nestjs/common';
 import { ArrayMaxSize, IsArray, IsInt, IsOptional, Max, Min, ValidateBy, type ValidationOptions } from 'class-validator';
 
-import { issueKeyFault } from '../domain/issue/issue.js';
-import { branchFault } from '../domain/project/branch-name.js';
-import { idFault, LIST_ENTRY_MAX_LENGTH, LIST_MAX_ENTRIES, nameFault, TEXT_MAX_LENGTH, textFault } from '../domain/shared/identity.js';
+import { issueKeyFault } from '../../domain/issue/issue.js';
+import { branchFault } from '../../domain/project/branch-name.js';
+import { idFault, LIST_ENTRY_MAX_LENGTH, LIST_MAX_ENTRIES, nameFault, TEXT_MAX_LENGTH, textFault } from '../../domain/shared/identity.js';
 
 type Fault = (text: string) => string | null;
 
@@ -37,17 +40,17 @@ export const IsTextList = (): PropertyDecorator =>
     IsArray(),
     ArrayMaxSize(LIST_MAX_ENTRIES),
     Faultless('isTextList', (text) => textFault(text, LIST_ENTRY_MAX_LENGTH), { each: true }),
-  ) as PropertyDecorator;
+  );
 /** A whole number in a range. */
 export const IsWhole = (least: number, most: number): PropertyDecorator =>
   applyDecorators(
     IsInt({ message: `$property must be a whole number from ${least} to ${most}` }),
     Min(least, { message: `$property must be a whole number from ${least} to ${most}` }),
     Max(most, { message: `$property must be a whole number from ${least} to ${most}` }),
-  ) as PropertyDecorator;
+  );
 
 /** A caller's own key for a command (W5). */
-export const IsIdempotencyKey = (): PropertyDecorator => applyDecorators(IsOptional(), IsShortText(200)) as PropertyDecorator;
+export const IsIdempotencyKey = (): PropertyDecorator => applyDecorators(IsOptional(), IsShortText(200));
 
 /** The token of a lease. */
 export const IsLeaseToken = (): PropertyDecorator => IsShortText(200);

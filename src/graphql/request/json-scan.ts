@@ -1,6 +1,6 @@
 /**
- * How much a JSON text holds, counted in the text itself: an object of many different keys takes the parser far longer than a text of that length should. One pass,
- * no recursion; what is no JSON is left to the parser, which says where.
+ * How much a JSON text holds, counted in the text itself: an object of many different keys takes the parser far longer
+ * than a text of that length should. One pass, no recursion; what is no JSON is left to the parser, which says where.
  */
 import type { SizeLimits } from './json-size.js';
 

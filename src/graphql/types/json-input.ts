@@ -1,7 +1,7 @@
 /** JSON documents as inputs: depth, keys and names are checked before anybody walks them (A3). */
 import { GraphQLError, GraphQLScalarType, type GraphQLScalarTypeConfig, Kind, type ValueNode } from 'graphql';
 
-import { JSON_READER, type Reader, sizeFault, type SizeLimits } from './json-size.js';
+import { JSON_READER, type Reader, sizeFault, type SizeLimits } from '../request/json-size.js';
 
 const LIMITS: SizeLimits = {
   depth: 64,

@@ -1,6 +1,7 @@
 /**
- * How much a JSON value holds. Whatever walks an input afterwards recurses into it, or takes time that grows with the square of an object's keys: so depth, keys
- * and values are counted before anybody walks, without recursion, and the counting stops at the bound.
+ * How much a JSON value holds. Whatever walks an input afterwards recurses into it, or takes time that grows with the
+ * square of an object's keys: so depth, keys and values are counted before anybody walks, without recursion, and the
+ * counting stops at the bound.
  */
 export interface Entry<Value> {
   readonly key: string | null;

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 
 import DataLoader from 'dataloader';
 
-import { ReadsTogether } from '../common/reads-together.js';
+import { ReadsTogether } from '../../common/reads-together.js';
 
 export interface UnseenRefusal {
   readonly path: readonly (string | number)[];
@@ -27,7 +27,10 @@ export class OperationContext {
     private readonly loaders: Loaders = new Map(),
   ) {}
 
-  /** Aborted when nobody waits for the answer any more: the connection of the request is closed. Never for an operation over a WebSocket. */
+  /**
+   * Aborted when nobody waits for the answer any more: the connection of the request is closed. Never for an operation
+   * over a WebSocket.
+   */
   get abandoned(): AbortSignal {
     if (this.signal) return this.signal;
     const controller = new AbortController();
@@ -38,14 +41,14 @@ export class OperationContext {
   }
 
   /**
-   * The loader of this operation for a batch: one statement for all keys asked in one tick. It batches and does not cache, so that a
-   * document with several mutations, or a subscription, never shows an older row.
+   * The loader of this operation for a batch: one statement for all keys asked in one tick. It batches and does not
+   * cache, so that a document with several mutations, or a subscription, never shows an older row.
    */
   loader<Key, Value>(batch: Batch<Key, Value>): DataLoader<Key, Value, string> {
     let loader = this.loaders.get(batch) as DataLoader<Key, Value, string> | undefined;
     if (!loader) {
       loader = new DataLoader<Key, Value, string>((keys) => batch.load(keys), { cache: false, maxBatchSize: 1_000 });
-      this.loaders.set(batch, loader as never);
+      this.loaders.set(batch, loader);
     }
     return loader;
   }
@@ -56,14 +59,17 @@ export interface Batch<Key, Value> {
   load(keys: readonly Key[]): Promise<readonly Value[]>;
 }
 
-/** Operations that ask at the same time share a fetch, as long as each asks for so few keys: what is large keeps nobody else waiting. */
+/**
+ * Operations that ask at the same time share a fetch, as long as each asks for so few keys: what is large keeps nobody
+ * else waiting.
+ */
 const MOST_KEYS_TO_SHARE = 50;
 const MOST_TO_SHARE = 16;
 const FETCHES_IN_FLIGHT = 4;
 
 /**
- * A batch out of a fetch that answers rows: each key gets the rows that name it, or the first of them. Operations that ask at the same time are given the same rows, which
- * were read after all of them had asked.
+ * A batch out of a fetch that answers rows: each key gets the rows that name it, or the first of them. Operations that
+ * ask at the same time are given the same rows, which were read after all of them had asked.
  */
 export function batchOf<Key, Row, Value>(
   nameOf: (key: Key) => string,
