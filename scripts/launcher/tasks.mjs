@@ -38,6 +38,7 @@ const TASKS = {
   migration: { needs: 'build', ...node('scripts/migration.mjs') },
   test: { needs: 'build', flags: JEST, ...node('node_modules/jest/bin/jest.js') },
   typecheck: { needs: 'packages', ...node('node_modules/typescript/bin/tsc') },
+  house: { needs: 'packages', ...node('scripts/house.mjs') },
   format: { needs: 'packages', ...node('node_modules/prettier/bin/prettier.cjs', '--write', '.') },
   conformance: { needs: 'packages', ...node('scripts/verify.mjs', '--only', 'tests', '--only', 'conformance', '--write') },
   verify: { needs: 'packages', ...node('scripts/verify.mjs') },
