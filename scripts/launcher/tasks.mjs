@@ -49,7 +49,7 @@ const TASKS = {
   bench: { needs: 'build', flags: ['--import', 'tsx'], ...node('bench/main.ts') },
 };
 
-export const TASK_NAMES = Object.keys(TASKS);
+const TASK_NAMES = Object.keys(TASKS);
 
 /** Prepares and runs a task; answers the exit code. */
 export async function runTask(root, callerDirectory, [name, ...args]) {

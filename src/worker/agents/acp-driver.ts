@@ -135,7 +135,7 @@ function faultOfCrash(talked: TalkEnd, { stderr }: Pick<ProcessEnd, 'stderr'>): 
 }
 
 /** A process that ended with our `kill` says nothing about the agent; what was said before does. */
-export function acpOutcome(
+function acpOutcome(
   talked: TalkEnd,
   end: Pick<ProcessEnd, 'end'>,
   signal: AbortSignal,

@@ -20,7 +20,7 @@ export interface Exchange {
   readonly realFolder: string;
 }
 
-export const RESULT_MAX_BYTES = 1_048_576;
+const RESULT_MAX_BYTES = 1_048_576;
 
 export interface LeftResult {
   readonly result: AgentResult | null;
