@@ -3,7 +3,7 @@
  * nothing about success (every agent's stream changes with its versions, and its exit code lies), and no line can make it fail.
  */
 import { plainOutput } from '../../../processes/plain-output.js';
-import type { AgentOutcome, AgentTokens } from '../agent.js';
+import type { AgentOutcome, AgentTokens } from '../contract/agent.js';
 
 export const OUTPUT_PROFILES = [
   'plain',
