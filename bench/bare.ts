@@ -59,7 +59,7 @@ export async function insertRun(client: pg.Client, made: NewRun): Promise<void> 
 const partOf = ({ change, artefacts }: GroupedWrite): Part => ({ change, artefacts, writeId: v7(), record: null });
 
 /** One transition: the facts, the decision, the guarded write. */
-export async function move(client: pg.Client, runId: string, phaseId: string, state: PhaseState): Promise<void> {
+async function move(client: pg.Client, runId: string, phaseId: string, state: PhaseState): Promise<void> {
   const ends = state === 'COMPLETE';
   const { rows } = await client.query({ ...TRANSITION_FACTS, values: [runId, phaseId, ends, null, null, ends] });
   const [row] = rows;

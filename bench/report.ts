@@ -21,7 +21,7 @@ interface Row {
 }
 
 export const atMost = (most: number, value: number): Aim => ({ text: `at most ${most}`, isReached: value <= most });
-export const atLeast = (least: number, value: number): Aim => ({ text: `at least ${least}`, isReached: value >= least });
+const atLeast = (least: number, value: number): Aim => ({ text: `at least ${least}`, isReached: value >= least });
 
 /** What a run was asked to measure. */
 export interface Requested {

@@ -37,6 +37,12 @@ const STEPS = [
   },
   { lane: 'short', name: 'migrations', what: 'the migrations give what the entities say', command: launcher('migration', 'check') },
   { lane: 'short', name: 'docs', what: 'the documents point at what exists', command: node('scripts/check-docs.mjs') },
+  {
+    lane: 'short',
+    name: 'house',
+    what: 'circles, sizes, old words and unused exports are within their bounds',
+    command: launcher('house'),
+  },
   { lane: 'tests', name: 'tests', what: 'every test passes', command: launcher('test', '--json', `--outputFile=${RESULT}`), live: true },
   { lane: 'tests', name: 'conformance', what: 'every rule that is built has a test that passed', command: CONFORMANCE },
 ];

@@ -39,6 +39,7 @@ const TASKS = {
   test: { needs: 'build', flags: JEST, ...node('node_modules/jest/bin/jest.js') },
   typecheck: { needs: 'packages', ...node('node_modules/typescript/bin/tsc') },
   lint: { needs: 'packages', ...node('node_modules/eslint/bin/eslint.js', '--max-warnings', '0', 'src', 'test', 'bench') },
+  house: { needs: 'packages', ...node('scripts/house.mjs') },
   format: { needs: 'packages', ...node('node_modules/prettier/bin/prettier.cjs', '--write', '.') },
   conformance: { needs: 'packages', ...node('scripts/verify.mjs', '--only', 'tests', '--only', 'conformance', '--write') },
   verify: { needs: 'packages', ...node('scripts/verify.mjs') },
@@ -49,7 +50,7 @@ const TASKS = {
   bench: { needs: 'build', flags: ['--import', 'tsx'], ...node('bench/main.ts') },
 };
 
-export const TASK_NAMES = Object.keys(TASKS);
+const TASK_NAMES = Object.keys(TASKS);
 
 /** Prepares and runs a task; answers the exit code. */
 export async function runTask(root, callerDirectory, [name, ...args]) {

@@ -14,9 +14,9 @@ import type { Execute, Surroundings } from './commands/declare.js';
 import { declarePlanCommands } from './commands/plan-commands.js';
 import { declareServerCommands } from './commands/server-commands.js';
 import { declareWorkerCommand } from './commands/worker-command.js';
-import { EXIT, EXIT_CODES_HELP } from './exit-codes.js';
-import { explainError } from './explain-error.js';
-import { Output } from './output.js';
+import { EXIT, EXIT_CODES_HELP } from './shared/exit-codes.js';
+import { explainError } from './shared/explain-error.js';
+import { Output } from './shared/output.js';
 
 /** Runs one command line, without node and the script's name; answers the exit code. Never throws. */
 export async function run(argv: readonly string[], surroundings: Surroundings): Promise<number> {

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { errorCode } from './errors.js';
 import { superuser } from './initialise-cluster.js';
 
-export const databaseName = 'autopack';
+const databaseName = 'autopack';
 
 /**
  * Whatever else the client would take from PG* variables of the shell, which are meant for other databases. The embedded server needs none of

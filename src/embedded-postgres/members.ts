@@ -19,7 +19,7 @@ export async function leaveMembers(folder: string, entry: string): Promise<boole
 }
 
 /** Removes the entries of dead processes and returns how many are left. Call it under the lock. */
-export async function pruneMembers(folder: string): Promise<number> {
+async function pruneMembers(folder: string): Promise<number> {
   let living = 0;
   for (const name of await readdir(folder)) {
     const [, pid, start] = /^(\d+)-([^-]+)-/.exec(name) ?? [];

@@ -19,7 +19,7 @@ const endMs = 5_000;
  * The processes that work in the folder of the cluster: every process of a PostgreSQL server does. Only where the system lists processes as
  * files (Linux); elsewhere none is found, and a start waits for them instead.
  */
-export function processesOf(cluster: string): number[] {
+function processesOf(cluster: string): number[] {
   if (process.platform !== 'linux') return [];
   return readdirSync('/proc')
     .map(Number)

@@ -8,7 +8,7 @@ import { hostname } from 'node:os';
 
 import { lookUp, stillRuns } from '../processes/process-table.js';
 
-export const SCRATCH_PREFIX = 'autopack-git-';
+const SCRATCH_PREFIX = 'autopack-git-';
 
 let own: string | null = null;
 

@@ -109,7 +109,7 @@ export const QUERIES_WITHOUT_NAME = [
   /^database\/migrations\//,
   /^embedded-postgres\//,
   /^events\/event-exchange\.ts$/,
-  /^cli\/doctor-surroundings\.ts$/,
+  /^cli\/doctor\/doctor-surroundings\.ts$/,
 ];
 
 /**
@@ -120,7 +120,7 @@ export const DISK_WRITERS = [
   /^artefacts\//,
   /^embedded-postgres\//,
   /^print-schema\.ts$/,
-  /^cli\/doctor-surroundings\.ts$/,
+  /^cli\/doctor\/doctor-surroundings\.ts$/,
   /^cli\/plans\/plan\.ts$/,
   /^git\//,
   /^processes\//,

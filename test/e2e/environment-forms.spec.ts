@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { serverAddress } from '../../src/cli/server-address.js';
+import { serverAddress } from '../../src/cli/shared/server-address.js';
 import { mergedEnvironment } from '../../src/config/env-file.js';
 import { readEnvironment } from '../../src/config/environment.js';
 import type { Environment } from '../../src/config/settings.js';

@@ -7,16 +7,16 @@ import { join } from 'node:path';
 
 import { GraphqlSupervisor } from '../../src/cli/worker/graphql-supervisor.js';
 import type { WorkerRole } from '../../src/domain/shared/vocabulary.js';
-import type { AgentDriver } from '../../src/worker/agents/agent.js';
 import { driverFor } from '../../src/worker/agents/agent-choice.js';
+import type { AgentDriver } from '../../src/worker/agents/contract/agent.js';
 import { runWorker, type WorkerEnd, type WorkerOptions } from '../../src/worker/loop/worker.js';
 import type { WorkerEvent } from '../../src/worker/loop/worker-event.js';
 import { removeFolder } from '../../src/worker/remove-folder.js';
 import { git, put } from '../integration/agents.fixture.js';
 import type { CommandName, InputOf, PayloadOf } from '../support/api/commands.js';
 import type { PhaseInput, StartRunInput } from '../support/api/documents.generated.js';
-import type { Json } from '../support/graphql-client.js';
 import { type PhaseAtWork, type RunAtWork, type WorkApi, workApi } from '../support/api/workers.js';
+import type { Json } from '../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 import { until } from '../support/waiting.js';
 
@@ -190,8 +190,8 @@ export class WorkerWorld {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let [out, err] = ['', ''];
-    child.stdout!.on('data', (text) => (out += text));
-    child.stderr!.on('data', (text) => (err += text));
+    child.stdout.on('data', (text) => (out += text));
+    child.stderr.on('data', (text) => (err += text));
     const one: WorkerProcess = {
       child,
       workRoot,

@@ -2,10 +2,10 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { AgentEnd, AgentTask } from '../../src/worker/agents/agent.js';
 import { type AgentSettings, driverFor } from '../../src/worker/agents/agent-choice.js';
 import { credentialHint, letThrough, secretsIn } from '../../src/worker/agents/agent-environment.js';
 import { withHint } from '../../src/worker/agents/agent-says.js';
+import type { AgentEnd, AgentTask } from '../../src/worker/agents/contract/agent.js';
 import { withoutMachinePaths } from '../../src/worker/agents/machine-paths.js';
 import type { OutputProfileName } from '../../src/worker/agents/profiles/output-profile.js';
 import { place, put } from './agents.fixture.js';

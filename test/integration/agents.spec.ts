@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { type AgentEnd, type AgentTask, withEvidence } from '../../src/worker/agents/agent.js';
 import { driverFor } from '../../src/worker/agents/agent-choice.js';
+import { type AgentEnd, type AgentTask, withEvidence } from '../../src/worker/agents/contract/agent.js';
 import { presetNames } from '../../src/worker/agents/preset.js';
 import { partOf, scriptFor } from '../../src/worker/scripted/part.js';
 import { play } from '../../src/worker/scripted/play.js';

@@ -2,7 +2,7 @@
 import { chmod, mkdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { AgentDriver } from '../../src/worker/agents/agent.js';
+import type { AgentDriver } from '../../src/worker/agents/contract/agent.js';
 import type { CiOrder, CiOutcome } from '../../src/worker/ci/ci-order.js';
 import { runCi } from '../../src/worker/ci/run-ci.js';
 import { runAgent } from '../../src/worker/loop/agent-work.js';

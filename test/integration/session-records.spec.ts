@@ -2,7 +2,7 @@
 import { appendFile, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-import type { AgentTokens } from '../../src/worker/agents/agent.js';
+import type { AgentTokens } from '../../src/worker/agents/contract/agent.js';
 import type { RecordFormat } from '../../src/worker/agents/session-record-files.js';
 import { SessionRecords } from '../../src/worker/agents/session-records.js';
 import { until } from '../support/waiting.js';

@@ -2,9 +2,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
 import { RUN_SCOPES, SAFETY_PROFILES } from '../../domain/shared/vocabulary.js';
-import { EXIT_CODES_HELP } from '../exit-codes.js';
-import type { Output } from '../output.js';
 import { STANDARD_INPUT } from '../plans/text-file.js';
+import { EXIT_CODES_HELP } from '../shared/exit-codes.js';
+import type { Output } from '../shared/output.js';
 
 export interface Surroundings {
   /** Where the user is: relative paths on the command line begin there. */

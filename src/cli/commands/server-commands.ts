@@ -8,7 +8,7 @@ const PROBES = ['run-state', 'issues', 'strategy', 'work', 'promotion'] as const
 
 export function declareServerCommands(autopack: Command, { execute, path }: Declaring): void {
   command(autopack, 'serve', 'Start the server; Ctrl-C or SIGTERM stops it.').action((options) =>
-    execute(options, async (output) => (await import('../serve.js')).serve(output)),
+    execute(options, async (output) => (await import('../server/serve.js')).serve(output)),
   );
   command(
     autopack,
@@ -60,9 +60,9 @@ export function declareServerCommands(autopack: Command, { execute, path }: Decl
     .argument('[runId]', 'the run')
     .option('--all', 'every run')
     .action((runId: string | undefined, options) =>
-      execute(options, async (output) => (await import('../rebuild.js')).rebuild(output, { ...options, runId })),
+      execute(options, async (output) => (await import('../server/rebuild.js')).rebuild(output, { ...options, runId })),
     );
   talking(command(autopack, 'doctor', 'Look for what is wrong: Node, settings, folders, database, server, files of live runs.'))
     .option('--recount', 'count everything about issues again, from sightings, and say what differs')
-    .action((options) => execute(options, async (output) => (await import('../doctor.js')).doctor(output, options)));
+    .action((options) => execute(options, async (output) => (await import('../doctor/doctor.js')).doctor(output, options)));
 }

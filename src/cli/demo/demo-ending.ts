@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 
 import type { GraphqlClient } from '../graphql/client.js';
-import { type Output, printable } from '../output.js';
+import { type Output, printable } from '../shared/output.js';
 import { type IncidentPack, readIncident } from './demo-incident.js';
 import { type IssueLevels, printIssueLevels, readIssueLevels } from './demo-issues.js';
 import type { DemoPlace } from './demo-place.js';

@@ -1,9 +1,9 @@
 /** The incident pack of a run that failed (C4): its README is what whoever was not there reads first. */
 import { join } from 'node:path';
 
-import { CommandFailed } from '../exit-codes.js';
 import type { GraphqlClient } from '../graphql/client.js';
 import { gql } from '../graphql/gql.js';
+import { CommandFailed } from '../shared/exit-codes.js';
 
 export interface IncidentPack {
   /** The README on the disk. */

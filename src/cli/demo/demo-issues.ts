@@ -2,7 +2,7 @@
 import type { GraphqlClient } from '../graphql/client.js';
 import { gql } from '../graphql/gql.js';
 import type { ResultOf } from '../graphql/typed-document.js';
-import { type Output, printable } from '../output.js';
+import { type Output, printable } from '../shared/output.js';
 
 const LEVELS = gql(`query IssueLevels($runId: ID!, $projectId: ID!) {
   runIssueIndex(runId: $runId) { issueKey effectiveSeverity occurrenceCount seenInPhases }

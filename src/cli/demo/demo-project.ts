@@ -3,12 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 
 import { PACKAGE_ROOT } from '../../common/package-root.js';
-import { CommandFailed } from '../exit-codes.js';
 import { accepted, type GraphqlClient } from '../graphql/client.js';
 import { gql } from '../graphql/gql.js';
 import { REFUSAL } from '../graphql/refusal.js';
 import { publishRuleset, readRulesetFile, type RulesetDocument } from '../plans/ruleset.js';
 import { STRATEGY, type StrategyView } from '../plans/strategy-view.js';
+import { CommandFailed } from '../shared/exit-codes.js';
 import type { DemoPlace } from './demo-place.js';
 import { DEMO_RULESET } from './demo-scenes.js';
 import { MAIN, planOnMain } from './sample-repository.js';

@@ -1,9 +1,9 @@
 /** The demo's run as it is looked at: its rows while it goes on, its events as they come, and everything about it in the end. */
-import { CommandFailed } from '../exit-codes.js';
 import type { GraphqlClient } from '../graphql/client.js';
 import type { RunNowFragment } from '../graphql/documents.generated.js';
 import { gql } from '../graphql/gql.js';
 import type { ResultOf } from '../graphql/typed-document.js';
+import { CommandFailed } from '../shared/exit-codes.js';
 
 const NOW = gql(`fragment RunNow on Run { runId state isTerminal version tokensUsed minorIssuesCount majorIssuesCount
   tiers { tierId name state } phases { phaseId tierId name state builderAttempts } }`);

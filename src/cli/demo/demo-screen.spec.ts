@@ -1,7 +1,7 @@
 /** The demo's picture on a terminal, as it would be seen there: a stream that says how large the terminal is, and keeps what is written. */
 import { PassThrough } from 'node:stream';
 
-import { Output } from '../output.js';
+import { Output } from '../shared/output.js';
 import type { RunNow } from './demo-run.js';
 import { DemoScreen } from './demo-screen.js';
 import type { Reported } from './demo-words.js';

@@ -2,8 +2,8 @@
  * Shows a run while it goes on. On a terminal it is one picture that is drawn over, never higher than the terminal: the run, its phases, and what
  * happened last. Elsewhere it is a line for everything that happens.
  */
-import { type Output, type Paint, printable } from '../output.js';
-import { grouped } from '../plans/table.js';
+import { type Output, type Paint, printable } from '../shared/output.js';
+import { grouped } from '../shared/table.js';
 import type { PhaseNow, RunNow } from './demo-run.js';
 import type { Reported } from './demo-words.js';
 

@@ -3,8 +3,8 @@ import { connect } from 'node:net';
 
 import { isLoopbackAddress, type Settings } from '../../config/settings.js';
 import type { RunningServer } from '../../main.js';
-import { isPortTaken } from '../explain-error.js';
-import type { Output } from '../output.js';
+import { isPortTaken } from '../shared/explain-error.js';
+import type { Output } from '../shared/output.js';
 
 /** Of two that start at once, the slower one finds out only when it listens. */
 export async function startSomewhere(settings: Settings, output: Output): Promise<RunningServer> {

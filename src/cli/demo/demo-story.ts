@@ -1,7 +1,7 @@
 /** What became of each phase, attempt by attempt, with the reasons of gate and CI in words. */
-import { type Output, type Paint, printable } from '../output.js';
 import type { StrategyView } from '../plans/strategy-view.js';
 import { reasonText } from '../plans/strategy-view.js';
+import { type Output, type Paint, printable } from '../shared/output.js';
 import type { AttemptView, CiTryView, PhaseThen, RunThen } from './demo-run.js';
 
 const PAINTS: Readonly<Record<string, Paint>> = { COMPLETE: 'green', FAILED: 'red', SKIPPED: 'yellow' };

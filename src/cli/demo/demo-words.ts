@@ -2,9 +2,9 @@
  * What happened in a run, a sentence for each event that a watcher wants to hear of, with the codes of the reasons (E1). Steps that only follow
  * from others are left out. An event's data is read as it is found.
  */
-import type { Paint } from '../output.js';
-import { printable } from '../output.js';
-import { grouped } from '../plans/table.js';
+import type { Paint } from '../shared/output.js';
+import { printable } from '../shared/output.js';
+import { grouped } from '../shared/table.js';
 import type { EventView } from './demo-run.js';
 
 export interface Reported {

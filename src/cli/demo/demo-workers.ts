@@ -8,9 +8,9 @@ import { PACKAGE_ROOT } from '../../common/package-root.js';
 import { cleanEnvironment } from '../../processes/clean-environment.js';
 import type { ProcessEnd } from '../../processes/process-contract.js';
 import { runProcess } from '../../processes/run-process.js';
-import { CommandFailed } from '../exit-codes.js';
-import { printable } from '../output.js';
-import type { ServerAddress } from '../server-address.js';
+import { CommandFailed } from '../shared/exit-codes.js';
+import { printable } from '../shared/output.js';
+import type { ServerAddress } from '../shared/server-address.js';
 import { DEMO_OWNER, type DemoPlace } from './demo-place.js';
 
 export interface WorkersOrder {

@@ -1,5 +1,5 @@
 /** The files of a run as a tree. */
-import type { FileView } from '../run-view.js';
+import type { FileView } from '../graphql/run-view.js';
 
 /** One line for the directory, one for each entry. */
 export function fileTree(directory: string, files: readonly FileView[]): string[] {

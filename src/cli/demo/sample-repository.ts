@@ -9,9 +9,9 @@ import { join, sep } from 'node:path';
 import { PACKAGE_ROOT } from '../../common/package-root.js';
 import { GitFailure, GitUnavailable } from '../../git/git-errors.js';
 import { type Git, gitIn } from '../../git/run-git.js';
-import { CommandFailed } from '../exit-codes.js';
+import { CommandFailed } from '../shared/exit-codes.js';
 
-export const SAMPLE = 'docs/examples/sample-repository';
+const SAMPLE = 'docs/examples/sample-repository';
 export const PLAN_FILE = 'comprehensive_plan.md';
 export const MAIN = 'main';
 const AUTHOR = 'A shop <shop@example.org>';

@@ -3,9 +3,9 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { SupervisorTrouble } from '../../worker/loop/supervisor-api.js';
-import { CommandFailed, EXIT } from '../exit-codes.js';
+import { CommandFailed, EXIT } from '../shared/exit-codes.js';
 import { GraphqlSupervisor } from '../worker/graphql-supervisor.js';
-import { GraphqlClient, RequestFailed } from './client.js';
+import { GraphqlClient, type RequestFailed } from './client.js';
 import { gql } from './gql.js';
 import { REFUSAL } from './refusal.js';
 

@@ -1,7 +1,7 @@
 /** The GraphQL client of commands and worker, over HTTP. Whatever goes wrong is thrown as a sentence that says what to do, with an exit code. */
-import { CommandFailed, EXIT, type ExitCode } from '../exit-codes.js';
-import { printable } from '../output.js';
-import type { ServerAddress } from '../server-address.js';
+import { CommandFailed, EXIT, type ExitCode } from '../shared/exit-codes.js';
+import { printable } from '../shared/output.js';
+import type { ServerAddress } from '../shared/server-address.js';
 import type { TypedDocument, VariablesArgument } from './typed-document.js';
 
 const TIMEOUT_MS = 30_000;

@@ -1,11 +1,11 @@
 /** `autopack run continue`: a run that ended as failed goes on as a new run (P11). */
-import { EXIT } from '../exit-codes.js';
 import { GraphqlClient } from '../graphql/client.js';
 import { gql } from '../graphql/gql.js';
 import { REFUSAL } from '../graphql/refusal.js';
 import type { ResultOf } from '../graphql/typed-document.js';
-import { type Output, printable } from '../output.js';
-import { serverAddress, type ServerOptions } from '../server-address.js';
+import { EXIT } from '../shared/exit-codes.js';
+import { type Output, printable } from '../shared/output.js';
+import { serverAddress, type ServerOptions } from '../shared/server-address.js';
 import { count } from './plan.js';
 import { refusalProblem } from './problems.js';
 

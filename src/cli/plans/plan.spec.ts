@@ -2,8 +2,8 @@ import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { CommandFailed, EXIT } from '../exit-codes.js';
-import { Output } from '../output.js';
+import { CommandFailed, EXIT } from '../shared/exit-codes.js';
+import { Output } from '../shared/output.js';
 import { planCheck, planFormat } from './plan.js';
 
 const GOOD = '# Shop\n\n## T1: Foundation\n### F1: Begin\n- Category: docs\n### F2: Go on\n## Search\n### F3: End\n';

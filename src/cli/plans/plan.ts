@@ -11,8 +11,8 @@ import { formatPlan } from '../../domain/plan/format-plan.js';
 import { type ParsedPlan, parsePlan, PLAN_MAX_BYTES } from '../../domain/plan/parse-plan.js';
 import { phaseCountOf, type Plan } from '../../domain/plan/plan.js';
 import { splitPlan } from '../../domain/plan/split-plan.js';
-import { CommandFailed, EXIT } from '../exit-codes.js';
-import { type Output, printable } from '../output.js';
+import { CommandFailed, EXIT } from '../shared/exit-codes.js';
+import { type Output, printable } from '../shared/output.js';
 import { reportProblems } from './problems.js';
 import { displayedFile, STANDARD_INPUT, textOf } from './text-file.js';
 

@@ -1,7 +1,7 @@
 /** What is wrong with a file, told as editors and compilers do: `file:line: message`; and what the server refused about it. */
-import { EXIT } from '../exit-codes.js';
 import type { Refusal } from '../graphql/refusal.js';
-import { type Output, printable } from '../output.js';
+import { EXIT } from '../shared/exit-codes.js';
+import { type Output, printable } from '../shared/output.js';
 import { displayedFile } from './text-file.js';
 
 export interface FileProblem {

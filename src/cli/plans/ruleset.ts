@@ -1,14 +1,14 @@
 /** `autopack ruleset check`, `publish` and `show` (P1, docs/ruleset.md). Files are JSON or YAML; `-` is standard input. */
 import { DOCUMENT_MAX_BYTES } from '../../domain/strategy/json-document.js';
 import { readRulesetText, type RulesetFault } from '../../domain/strategy/read-ruleset.js';
-import { CommandFailed, EXIT } from '../exit-codes.js';
 import { GraphqlClient } from '../graphql/client.js';
 import type { PublishRulesetInput } from '../graphql/documents.generated.js';
 import { gql } from '../graphql/gql.js';
 import { REFUSAL } from '../graphql/refusal.js';
 import type { ResultOf } from '../graphql/typed-document.js';
-import { type Output, printable } from '../output.js';
-import { serverAddress, type ServerOptions } from '../server-address.js';
+import { CommandFailed, EXIT } from '../shared/exit-codes.js';
+import { type Output, printable } from '../shared/output.js';
+import { serverAddress, type ServerOptions } from '../shared/server-address.js';
 import { type FileProblem, reportProblems } from './problems.js';
 import { displayedFile, textOf } from './text-file.js';
 

@@ -1,13 +1,13 @@
 /** `autopack run start`: a plan in Markdown becomes one run, or several linked ones (P10). What is wrong with it is told without a server. */
 import { parsePlan, PLAN_MAX_BYTES } from '../../domain/plan/parse-plan.js';
-import { EXIT } from '../exit-codes.js';
 import { GraphqlClient } from '../graphql/client.js';
 import type { RunScope, SafetyProfile } from '../graphql/documents.generated.js';
 import { gql } from '../graphql/gql.js';
 import { REFUSAL } from '../graphql/refusal.js';
 import type { ResultOf } from '../graphql/typed-document.js';
-import { type Output, printable } from '../output.js';
-import { serverAddress, type ServerOptions } from '../server-address.js';
+import { EXIT } from '../shared/exit-codes.js';
+import { type Output, printable } from '../shared/output.js';
+import { serverAddress, type ServerOptions } from '../shared/server-address.js';
 import { count } from './plan.js';
 import { refusalProblem, reportProblems } from './problems.js';
 import { textOf } from './text-file.js';

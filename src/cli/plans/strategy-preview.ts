@@ -1,17 +1,17 @@
 /** `autopack strategy preview`: what a plan would become under a ruleset (P6). Nothing is stored. */
-import { CommandFailed, EXIT } from '../exit-codes.js';
 import { GraphqlClient, RequestFailed } from '../graphql/client.js';
 import type { PreviewStrategyInput, RunScope, SafetyProfile } from '../graphql/documents.generated.js';
 import { gql } from '../graphql/gql.js';
 import { REFUSAL } from '../graphql/refusal.js';
 import type { ResultOf } from '../graphql/typed-document.js';
-import { type Output, printable } from '../output.js';
-import { serverAddress, type ServerOptions } from '../server-address.js';
+import { CommandFailed, EXIT } from '../shared/exit-codes.js';
+import { type Output, printable } from '../shared/output.js';
+import { serverAddress, type ServerOptions } from '../shared/server-address.js';
+import { grouped } from '../shared/table.js';
 import { fieldProblem, type PlanToPreview, readPlan } from './plan-file.js';
 import { type FileProblem, refusalProblem, reportProblems } from './problems.js';
 import { readRulesetFile } from './ruleset.js';
 import { documentOf, printStrategy, STRATEGY } from './strategy-view.js';
-import { grouped } from './table.js';
 import { STANDARD_INPUT } from './text-file.js';
 
 export interface StrategyPreviewOptions extends ServerOptions {

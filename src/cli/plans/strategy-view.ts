@@ -1,8 +1,8 @@
 /** A strategy as the commands read and print it. */
 import type { StrategyFragment } from '../graphql/documents.generated.js';
 import { gql } from '../graphql/gql.js';
-import { type Output, printable } from '../output.js';
-import { grouped, tableOf } from './table.js';
+import { type Output, printable } from '../shared/output.js';
+import { grouped, tableOf } from '../shared/table.js';
 
 /** A strategy with everything that the commands show of it. */
 export const STRATEGY = gql(`fragment Strategy on Strategy { hash rulesetVersion document debtCleanupPhases

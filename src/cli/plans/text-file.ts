@@ -3,8 +3,8 @@ import { createReadStream } from 'node:fs';
 
 import { decodeText } from '../../domain/shared/input-text.js';
 import { utf8Bytes } from '../../domain/strategy/json-document.js';
-import { CommandFailed, EXIT } from '../exit-codes.js';
-import { printable } from '../output.js';
+import { CommandFailed, EXIT } from '../shared/exit-codes.js';
+import { printable } from '../shared/output.js';
 
 export const STANDARD_INPUT = '-';
 

@@ -1,5 +1,5 @@
 /** The end of the probe of work: a run that uses up its tokens ends by itself, and says by which budget (B2, B3, S6). */
-import type { Checks } from '../checks.js';
+import type { Checks } from '../shared/checks.js';
 import { codesOf, type ProbeWorkers, staleIn } from './probe-workers.js';
 import { GOOD_PATCH, SMALL_TOKEN_CAP } from './work-plan.js';
 

@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { Checks } from '../checks.js';
-import { filesInPlace } from '../files-in-place.js';
 import type { GraphqlClient } from '../graphql/client.js';
+import { filesInPlace } from '../graphql/files-in-place.js';
 import { gql } from '../graphql/gql.js';
-import type { FileView, RunView } from '../run-view.js';
+import type { FileView, RunView } from '../graphql/run-view.js';
+import type { Checks } from '../shared/checks.js';
 
 const FILES = gql(`query FileContents($runId: ID!, $summary: String!) {
   run(runId: $runId) { fileLayout { files { path content } } }

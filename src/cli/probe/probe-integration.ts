@@ -1,5 +1,5 @@
 /** The first part of the probe of promotion: from a Builder's patch through CI to branch and tag, as git shows them (G2 to G5, C3, V3). */
-import type { Checks } from '../checks.js';
+import type { Checks } from '../shared/checks.js';
 import type { ProbeRepository } from './probe-repository.js';
 import { MAIN, README } from './probe-repository.js';
 import { gateOf, patchThatAdds, type ProbeWorkers, TEST_THAT_FAILS } from './probe-workers.js';

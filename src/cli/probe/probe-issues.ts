@@ -6,15 +6,15 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { Checks } from '../checks.js';
-import { CommandFailed } from '../exit-codes.js';
 import { GraphqlClient, RequestFailed } from '../graphql/client.js';
 import type { IssueInput } from '../graphql/documents.generated.js';
 import { gql } from '../graphql/gql.js';
 import { REFUSAL } from '../graphql/refusal.js';
-import type { Output } from '../output.js';
-import { readRun, type RunView } from '../run-view.js';
-import { serverAddress } from '../server-address.js';
+import { readRun, type RunView } from '../graphql/run-view.js';
+import { Checks } from '../shared/checks.js';
+import { CommandFailed } from '../shared/exit-codes.js';
+import type { Output } from '../shared/output.js';
+import { serverAddress } from '../shared/server-address.js';
 import { checkFiles, contentOf } from './probe-files.js';
 import { cancelRun, createProject, deleteRun, type ProbeOptions, reported, startRun } from './probe-runs.js';
 

@@ -1,5 +1,5 @@
 /** The first steps of the probe of work: claims, the brief, heartbeats, a lease given back, and a result that comes after that (W1 to W7, B1). */
-import type { Checks } from '../checks.js';
+import type { Checks } from '../shared/checks.js';
 import { codesOf, type Leased, type ProbeWorkers, staleIn } from './probe-workers.js';
 import { LATE_PATCH, WORK_PLAN } from './work-plan.js';
 import { phaseIn, type WorkRunView } from './work-view.js';

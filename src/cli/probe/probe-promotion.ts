@@ -5,16 +5,16 @@
  */
 import { access } from 'node:fs/promises';
 
-import { Checks } from '../checks.js';
-import { CommandFailed } from '../exit-codes.js';
 import { accepted, GraphqlClient } from '../graphql/client.js';
 import type { UpdateProjectInput } from '../graphql/documents.generated.js';
 import { gql } from '../graphql/gql.js';
 import { REFUSAL } from '../graphql/refusal.js';
-import type { Output } from '../output.js';
+import { readRun } from '../graphql/run-view.js';
 import { publishRuleset } from '../plans/ruleset.js';
-import { readRun } from '../run-view.js';
-import { serverAddress } from '../server-address.js';
+import { Checks } from '../shared/checks.js';
+import { CommandFailed } from '../shared/exit-codes.js';
+import type { Output } from '../shared/output.js';
+import { serverAddress } from '../shared/server-address.js';
 import { checkFiles } from './probe-files.js';
 import { IntegrationProbe, PROMOTION_PLAN, PROMOTION_RULES } from './probe-integration.js';
 import { MAIN, ProbeRepository } from './probe-repository.js';

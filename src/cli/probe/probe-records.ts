@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { Checks } from '../checks.js';
 import type { GraphqlClient } from '../graphql/client.js';
 import { gql } from '../graphql/gql.js';
+import type { Checks } from '../shared/checks.js';
 import type { ProbeWorkers } from './probe-workers.js';
 import type { AttachmentView, WorkRunView } from './work-view.js';
 

@@ -12,7 +12,7 @@ import { type Git, gitIn } from '../../git/run-git.js';
 import { ourselves } from '../../processes/kill-orphans.js';
 import { stillRuns } from '../../processes/process-table.js';
 import { removeFolder } from '../../worker/remove-folder.js';
-import { CommandFailed } from '../exit-codes.js';
+import { CommandFailed } from '../shared/exit-codes.js';
 
 export const MAIN = 'main';
 export const README = 'A library that greets.\n';

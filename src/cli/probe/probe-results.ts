@@ -1,5 +1,5 @@
 /** The second part of the probe of work: results and what the gate, Auditors and CI make of them, until the run has ended well (W5, W8 to W10, G1). */
-import type { Checks } from '../checks.js';
+import type { Checks } from '../shared/checks.js';
 import { codesOf, gateOf, patchThatAdds, type ProbeWorkers } from './probe-workers.js';
 import { GOOD_PATCH, WORK_PLAN } from './work-plan.js';
 import { phaseIn } from './work-view.js';

@@ -1,17 +1,17 @@
 /** What every probe does: a project and a run of its own, and the end of it all, also when something stops it on the way. */
 import { randomBytes } from 'node:crypto';
 
-import type { Checks } from '../checks.js';
-import { CommandFailed, EXIT } from '../exit-codes.js';
 import { accepted, type GraphqlClient } from '../graphql/client.js';
 import type { CreateProjectInput, StartRunInput } from '../graphql/documents.generated.js';
 import { gql } from '../graphql/gql.js';
 import { REFUSAL, type Refusal } from '../graphql/refusal.js';
+import { readRun } from '../graphql/run-view.js';
 import type { ResultOf } from '../graphql/typed-document.js';
-import type { Output } from '../output.js';
-import { readRun } from '../run-view.js';
-import type { ServerOptions } from '../server-address.js';
-import { listenForStop } from '../until-stopped.js';
+import type { Checks } from '../shared/checks.js';
+import { CommandFailed, EXIT } from '../shared/exit-codes.js';
+import type { Output } from '../shared/output.js';
+import type { ServerOptions } from '../shared/server-address.js';
+import { listenForStop } from '../shared/until-stopped.js';
 
 export interface ProbeOptions extends ServerOptions {
   /** Root of the run files, to look at them on disk too. */

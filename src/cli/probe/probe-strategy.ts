@@ -5,17 +5,17 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { Checks } from '../checks.js';
 import { GraphqlClient } from '../graphql/client.js';
 import type { PreviewStrategyInput } from '../graphql/documents.generated.js';
 import { gql } from '../graphql/gql.js';
 import { REFUSAL } from '../graphql/refusal.js';
+import { readRun } from '../graphql/run-view.js';
 import type { ResultOf } from '../graphql/typed-document.js';
-import type { Output } from '../output.js';
 import { publishRuleset, readStoredRuleset } from '../plans/ruleset.js';
 import { type PhaseStrategyView, STRATEGY, type StrategyView } from '../plans/strategy-view.js';
-import { readRun } from '../run-view.js';
-import { serverAddress } from '../server-address.js';
+import { Checks } from '../shared/checks.js';
+import type { Output } from '../shared/output.js';
+import { serverAddress } from '../shared/server-address.js';
 import { checkFiles, contentOf } from './probe-files.js';
 import { cancelRun, createProject, deleteRun, type ProbeOptions, reported, startRun } from './probe-runs.js';
 

@@ -1,10 +1,10 @@
 /** The second part of the probe of promotion: who may come to main and when, and what git shows there afterwards (M1, M2). */
-import type { Checks } from '../checks.js';
 import type { GraphqlClient } from '../graphql/client.js';
 import type { UpdateProjectInput } from '../graphql/documents.generated.js';
 import { gql } from '../graphql/gql.js';
 import { REFUSAL } from '../graphql/refusal.js';
 import type { ResultOf } from '../graphql/typed-document.js';
+import type { Checks } from '../shared/checks.js';
 import { MAIN, type ProbeRepository } from './probe-repository.js';
 import { codesOf, type ProbeWorkers } from './probe-workers.js';
 

@@ -3,13 +3,13 @@
  * own, without a repository, the probe is Builder, Auditor and CI: it claims, beats, gives back, hands in too late, twice and otherwise, has
  * results refused, audited and approved, and lets a run use up its tokens. Then it compares what was kept with what it had sent.
  */
-import { Checks } from '../checks.js';
-import { CommandFailed } from '../exit-codes.js';
 import { GraphqlClient } from '../graphql/client.js';
-import type { Output } from '../output.js';
+import { readRun } from '../graphql/run-view.js';
 import { publishRuleset } from '../plans/ruleset.js';
-import { readRun } from '../run-view.js';
-import { serverAddress } from '../server-address.js';
+import { Checks } from '../shared/checks.js';
+import { CommandFailed } from '../shared/exit-codes.js';
+import type { Output } from '../shared/output.js';
+import { serverAddress } from '../shared/server-address.js';
 import { probeBudget } from './probe-budget.js';
 import { checkFiles } from './probe-files.js';
 import { LeaseProbe } from './probe-leases.js';

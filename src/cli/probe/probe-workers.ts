@@ -2,12 +2,12 @@
  * Workers of a probe: they claim, beat and hand in results through the public API, for one run. What the server answers comes back as it is,
  * refusals included; only a claim that must give a lease and gives none ends the probe.
  */
-import { CommandFailed } from '../exit-codes.js';
 import type { GraphqlClient } from '../graphql/client.js';
 import type { ClaimWorkInput, HeartbeatInput, SubmitAuditorResultInput, SubmitBuilderResultInput } from '../graphql/documents.generated.js';
 import { gql } from '../graphql/gql.js';
 import { REFUSAL, type Refusal } from '../graphql/refusal.js';
 import type { ResultOf, TypedDocument } from '../graphql/typed-document.js';
+import { CommandFailed } from '../shared/exit-codes.js';
 import type { Resume } from './probe-runs.js';
 import { type GateView, RUN_AT_WORK, type WorkRunView } from './work-view.js';
 

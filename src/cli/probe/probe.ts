@@ -2,16 +2,16 @@
  * `autopack probe`: does a running server do what it promises? It starts a run, moves its phases through their lifecycle, tries moves that
  * are not legal, and compares rows and files after every step.
  */
-import { Checks } from '../checks.js';
-import { CommandFailed } from '../exit-codes.js';
 import { GraphqlClient } from '../graphql/client.js';
 import type { PhaseState } from '../graphql/documents.generated.js';
 import { gql } from '../graphql/gql.js';
 import { REFUSAL } from '../graphql/refusal.js';
+import { readRun, type RunView } from '../graphql/run-view.js';
 import type { ResultOf } from '../graphql/typed-document.js';
-import type { Output } from '../output.js';
-import { readRun, type RunView } from '../run-view.js';
-import { serverAddress } from '../server-address.js';
+import { Checks } from '../shared/checks.js';
+import { CommandFailed } from '../shared/exit-codes.js';
+import type { Output } from '../shared/output.js';
+import { serverAddress } from '../shared/server-address.js';
 import { checkFiles } from './probe-files.js';
 import { FIRST_MOVES, LAST_MOVES, PROBE_FILES, PROBE_PLAN, type ProbeMove } from './probe-plan.js';
 import { deleteRun, type ProbeOptions, reported, startRun } from './probe-runs.js';

@@ -1,11 +1,11 @@
 /** `autopack project check`: what stands against a run of a project before one starts (P12). */
-import { Checks } from '../checks.js';
-import { EXIT } from '../exit-codes.js';
 import { GraphqlClient } from '../graphql/client.js';
 import { gql } from '../graphql/gql.js';
-import { type Output, printable } from '../output.js';
 import { DEFAULT_PROJECT } from '../plans/ruleset.js';
-import { serverAddress, type ServerOptions } from '../server-address.js';
+import { Checks } from '../shared/checks.js';
+import { EXIT } from '../shared/exit-codes.js';
+import { type Output, printable } from '../shared/output.js';
+import { serverAddress, type ServerOptions } from '../shared/server-address.js';
 
 export interface ProjectCheckOptions extends ServerOptions {
   readonly project?: string;

@@ -27,7 +27,7 @@ import type {
 import { gql } from '../graphql/gql.js';
 import { REFUSAL } from '../graphql/refusal.js';
 import type { ResultOf, TypedDocument } from '../graphql/typed-document.js';
-import type { ServerAddress } from '../server-address.js';
+import type { ServerAddress } from '../shared/server-address.js';
 
 const WORKER_ADVICE: Advice = {
   unreachable: '',

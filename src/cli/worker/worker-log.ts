@@ -1,8 +1,8 @@
 /** A worker's events: for people lines of at most 100 columns on standard error, with --json also one object for each on standard output. */
 import { outputRedactor } from '../../common/redact-output.js';
 import type { Report, WorkerEvent } from '../../worker/loop/worker-event.js';
-import { foldedLines } from '../folded-lines.js';
-import { printable } from '../output.js';
+import { foldedLines } from '../shared/folded-lines.js';
+import { printable } from '../shared/output.js';
 
 const COLUMNS = 100;
 /** Of an instant in ISO 8601: up to its seconds. */

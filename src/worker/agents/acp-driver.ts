@@ -9,13 +9,13 @@ import { plainOutput } from '../../processes/plain-output.js';
 import type { ProcessEnd, RunningProcess } from '../../processes/process-contract.js';
 import { startProcess } from '../../processes/start-process.js';
 import { AcpTalk, type TalkEnd } from './acp-talk.js';
-import { type AgentDriver, type AgentEnd, type AgentOutcome, type AgentTask, outcomeOfStop } from './agent.js';
 import { agentEnvironment, type LetThrough, secretsIn } from './agent-environment.js';
 import { agentLog } from './agent-log.js';
 import { agentSays } from './agent-says.js';
 import { AgentWatch, type Watched } from './agent-watch.js';
 import { fill } from './argv-template.js';
 import { valuesFor, withResult } from './command-driver.js';
+import { type AgentDriver, type AgentEnd, type AgentOutcome, type AgentTask, outcomeOfStop } from './contract/agent.js';
 import { environmentFaultIn, environmentFaultOf, providerFaultAlone } from './environment-fault.js';
 import { openExchange, readResult } from './exchange.js';
 
@@ -135,12 +135,7 @@ function faultOfCrash(talked: TalkEnd, { stderr }: Pick<ProcessEnd, 'stderr'>): 
 }
 
 /** A process that ended with our `kill` says nothing about the agent; what was said before does. */
-export function acpOutcome(
-  talked: TalkEnd,
-  end: Pick<ProcessEnd, 'end'>,
-  signal: AbortSignal,
-  unfinished: string | null = null,
-): AgentOutcome {
+function acpOutcome(talked: TalkEnd, end: Pick<ProcessEnd, 'end'>, signal: AbortSignal, unfinished: string | null = null): AgentOutcome {
   if (talked.kind === 'stopped') return outcomeOfStop(signal);
   if (end.end === 'timed-out') return 'timeout';
   if (end.end === 'too-much-output' || talked.kind === 'broken') return 'protocol_error';

@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 
 import type { Fields } from './profiles/output-profile.js';
 
-export const MESSAGE_MAX_BYTES = 16_777_216;
+const MESSAGE_MAX_BYTES = 16_777_216;
 
 export interface ProtocolLines {
   /** The good lines, for the library. */

@@ -18,7 +18,7 @@ import { PACKAGE_VERSION } from '../../common/package-root.js';
 import type { RunningProcess } from '../../processes/process-contract.js';
 import { type ProtocolLines, protocolLines } from './acp-lines.js';
 import { AcpUsage } from './acp-usage.js';
-import type { AgentTask } from './agent.js';
+import type { AgentTask } from './contract/agent.js';
 import { answerPermission } from './permission-policy.js';
 import { fields, httpStatus, noteOf, READ_LENGTH, wordsOf } from './profiles/output-profile.js';
 import type { TokenAccount } from './token-account.js';

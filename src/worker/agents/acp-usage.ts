@@ -3,7 +3,7 @@
  * estimate. Most agents add counts to the answer of a prompt, each in its own way: `usage` (a draft of the protocol), `_meta.quota.token_count`, or
  * `_meta.usage` at the pieces of a message. Whether the input counts what a cache served is seen from the total.
  */
-import { type AgentTokens, noTokens } from './agent.js';
+import { type AgentTokens, noTokens } from './contract/agent.js';
 import { count, type Fields, fields, list } from './profiles/output-profile.js';
 import { plus, tokensOf, type Usage, UsageSum } from './profiles/usage-sum.js';
 

@@ -1,10 +1,10 @@
 /** From what an operator asks for to a driver: a preset by name, or a command of one's own. What cannot work is said before work is claimed. */
 import { AcpDriver } from './acp-driver.js';
-import type { AgentDriver } from './agent.js';
 import { AgentChoiceFault } from './agent-choice-fault.js';
 import { letThrough, NETWORK } from './agent-environment.js';
 import { names, templateFault } from './argv-template.js';
 import { CommandDriver } from './command-driver.js';
+import type { AgentDriver } from './contract/agent.js';
 import { namedPreset, type Preset } from './preset.js';
 import type { OutputProfileName } from './profiles/output-profile.js';
 import { commandName, withProgram } from './program-version.js';

@@ -3,8 +3,8 @@
  * Nothing else of ours: a worker's environment holds its own token, and whatever its operator has there.
  */
 import { cleanEnvironment } from '../../processes/clean-environment.js';
-import type { AgentTask } from './agent.js';
 import { AgentChoiceFault } from './agent-choice-fault.js';
+import type { AgentTask } from './contract/agent.js';
 import type { Exchange } from './exchange.js';
 
 /** Needed to find a home, a shell, a language and the network; none of them is a secret. PATH and LANG come with every clean environment. */

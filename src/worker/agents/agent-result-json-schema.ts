@@ -1,8 +1,8 @@
 /** The form of the result file as JSON Schema (draft 2020-12): published for people, and laid beside the prompt for the agent. */
 import { z } from 'zod';
 
-import { auditorResultSchema, builderResultSchema } from './agent-result.js';
-import type { AgentRole } from './agent-role.js';
+import { auditorResultSchema, builderResultSchema } from './contract/agent-result.js';
+import type { AgentRole } from './contract/agent-role.js';
 
 const DRAFT = 'https://json-schema.org/draft/2020-12/schema';
 

@@ -1,7 +1,7 @@
 /** What is kept of what an agent said: its own words for the next attempt, with no secret and no path of the machine in them (A4). */
 import { outputRedactor } from '../../common/redact-output.js';
-import type { AgentEnd, AgentTask } from './agent.js';
 import { credentialHint, type LetThrough, secretsIn } from './agent-environment.js';
+import type { AgentEnd, AgentTask } from './contract/agent.js';
 import { withoutMachinePaths } from './machine-paths.js';
 import { endOf, wordsOf } from './profiles/output-profile.js';
 

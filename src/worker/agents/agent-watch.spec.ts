@@ -1,5 +1,5 @@
-import type { AgentTask } from './agent.js';
 import { AgentWatch } from './agent-watch.js';
+import type { AgentTask } from './contract/agent.js';
 
 const task: AgentTask = {
   role: 'BUILDER',

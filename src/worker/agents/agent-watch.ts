@@ -1,6 +1,6 @@
 /** What is watched of any agent while it runs, however it is driven: what it uses, and whether it is silent for too long. */
 import type { ProcessEnd } from '../../processes/process-contract.js';
-import type { AgentTask, AgentTokens } from './agent.js';
+import type { AgentTask, AgentTokens } from './contract/agent.js';
 import { startFaultOf } from './environment-fault.js';
 import type { RecordFormat } from './session-record-files.js';
 import { noRecords, SessionRecords } from './session-records.js';

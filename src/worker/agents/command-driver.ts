@@ -5,13 +5,13 @@
 import { PACKAGE_ROOT } from '../../common/package-root.js';
 import { plainOutput } from '../../processes/plain-output.js';
 import { runProcess } from '../../processes/run-process.js';
-import { type AgentDriver, type AgentEnd, type AgentOutcome, type AgentTask, outcomeOfStop } from './agent.js';
 import { agentEnvironment, type LetThrough, secretsIn } from './agent-environment.js';
 import { agentLog } from './agent-log.js';
 import { agentSays } from './agent-says.js';
 import { AgentWatch, type Watched } from './agent-watch.js';
 import { fill, type Values } from './argv-template.js';
 import { commandOutcome } from './command-outcome.js';
+import { type AgentDriver, type AgentEnd, type AgentOutcome, type AgentTask, outcomeOfStop } from './contract/agent.js';
 import { environmentFaultIn, environmentFaultOf, providerFaultAlone } from './environment-fault.js';
 import { type Exchange, type LeftResult, openExchange, readResult } from './exchange.js';
 import { type OutputProfileName, type Seen, wordsOf } from './profiles/output-profile.js';

@@ -1,6 +1,6 @@
 /** What the end of an agent that ran as a command is called: a pure reading of how its process ended, what it said, and who stopped it. */
 import type { ProcessEnd } from '../../processes/process-contract.js';
-import type { AgentOutcome } from './agent.js';
+import type { AgentOutcome } from './contract/agent.js';
 import type { Seen } from './profiles/output-profile.js';
 
 export interface CommandFacts {

@@ -8,9 +8,9 @@ import { lstat, mkdir, open, realpath, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { decodeText } from '../../domain/shared/input-text.js';
-import type { AgentTask } from './agent.js';
-import { type AgentResult, readAgentResult } from './agent-result.js';
 import { agentResultJsonSchema } from './agent-result-json-schema.js';
+import type { AgentTask } from './contract/agent.js';
+import { type AgentResult, readAgentResult } from './contract/agent-result.js';
 
 export interface Exchange {
   readonly promptFile: string;
@@ -20,7 +20,7 @@ export interface Exchange {
   readonly realFolder: string;
 }
 
-export const RESULT_MAX_BYTES = 1_048_576;
+const RESULT_MAX_BYTES = 1_048_576;
 
 export interface LeftResult {
   readonly result: AgentResult | null;

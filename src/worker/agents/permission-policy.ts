@@ -5,7 +5,7 @@
  */
 import { posix } from 'node:path';
 
-import type { AgentRole } from './agent-role.js';
+import type { AgentRole } from './contract/agent-role.js';
 
 export interface PermissionQuestion {
   readonly role: AgentRole;

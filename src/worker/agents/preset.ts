@@ -9,7 +9,7 @@ import { decodeText } from '../../domain/shared/input-text.js';
 import { readText } from '../../domain/strategy/document-text.js';
 import { AgentChoiceFault } from './agent-choice-fault.js';
 import { templateFault } from './argv-template.js';
-import { formOf, inWords } from './form-faults.js';
+import { formOf, inWords } from './contract/form-faults.js';
 import { OUTPUT_PROFILES } from './profiles/output-profile.js';
 import { RECORD_FORMATS } from './session-record-files.js';
 

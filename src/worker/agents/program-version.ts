@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 
 import { cleanEnvironment } from '../../processes/clean-environment.js';
 import { runProcess } from '../../processes/run-process.js';
-import type { AgentDriver } from './agent.js';
+import type { AgentDriver } from './contract/agent.js';
 
 const TIMEOUT_MS = 15_000;
 const OUTPUT_BYTES = 65_536;

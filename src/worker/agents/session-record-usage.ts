@@ -1,5 +1,5 @@
 /** What a line of a session's records says of tokens (B1): each call of the model once, however often the record is written again. */
-import { type AgentTokens, noTokens } from './agent.js';
+import { type AgentTokens, noTokens } from './contract/agent.js';
 import { count, type Fields, fields, text } from './profiles/output-profile.js';
 import { anthropicUsage, higher, inclusiveUsage, piUsage, plus, tokensOf, type Usage, UsageSum } from './profiles/usage-sum.js';
 import type { RecordFormat } from './session-record-files.js';

@@ -6,7 +6,7 @@ import { constants } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
 import { StringDecoder } from 'node:string_decoder';
 
-import { type AgentTokens, noTokens } from './agent.js';
+import { type AgentTokens, noTokens } from './contract/agent.js';
 import { JsonLines } from './profiles/json-lines.js';
 import { fields } from './profiles/output-profile.js';
 import { RecordFiles, type RecordsPlace, WRITTEN_WHOLE } from './session-record-files.js';

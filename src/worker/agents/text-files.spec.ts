@@ -9,7 +9,7 @@ import { textOf } from '../../cli/plans/text-file.js';
 import { PACKAGE_ROOT } from '../../common/package-root.js';
 import { readRulesetText } from '../../domain/strategy/read-ruleset.js';
 import { readScenario } from '../scripted/scenario.js';
-import type { AgentTask } from './agent.js';
+import type { AgentTask } from './contract/agent.js';
 import { openExchange, readResult } from './exchange.js';
 import { namedPreset, PRESET_FOLDER } from './preset.js';
 

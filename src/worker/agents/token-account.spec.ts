@@ -1,4 +1,4 @@
-import type { AgentTokens } from './agent.js';
+import type { AgentTokens } from './contract/agent.js';
 import { TokenAccount } from './token-account.js';
 
 const reported = (total: number, cached?: number): AgentTokens => ({

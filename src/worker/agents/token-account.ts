@@ -3,7 +3,7 @@
  * runs, what is told exactly is passed on as such; what is only derived ends the work, but is never charged by a heartbeat: a charge only grows, and
  * the exact figure of the end may be lower.
  */
-import { type AgentTask, type AgentTokens, noTokens } from './agent.js';
+import { type AgentTask, type AgentTokens, noTokens } from './contract/agent.js';
 
 /** Of English and of code, roughly. */
 const BYTES_PER_TOKEN = 4;

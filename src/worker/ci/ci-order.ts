@@ -3,9 +3,10 @@
  * Supervisor does that (V2).
  */
 import type { ReportedStep } from '../../domain/ci/step-evidence.js';
-import type { EndKind, OutputStream } from '../../processes/process-contract.js';
+import type { OutputStream } from '../../processes/process-contract.js';
 import type { FolderCache } from '../prepare/folder-cache.js';
 import type { Preparation } from '../prepare/preparation.js';
+import type { StepOutcome } from '../prepare/step-run.js';
 
 export interface CiStep {
   readonly name: string;
@@ -86,17 +87,6 @@ export interface CiHooks {
   onOutput?(step: CiStep, stream: OutputStream, text: string): void;
 }
 
-export interface CiStepOutcome {
-  readonly name: string;
-  readonly end: EndKind;
-  readonly exitCode: number | null;
-  readonly signal: string | null;
-  readonly passed: boolean;
-  readonly durationSeconds: number;
-  /** Processes that it left and that were ended. */
-  readonly leftBehind: number;
-}
-
 /** Of the report with the same position in `reports`. */
 export interface CiReportFile {
   readonly step: string;
@@ -122,5 +112,5 @@ export interface CiOutcome {
   readonly outputTail: string;
   readonly durationSeconds: number;
   /** Those that were started, and the one that could not be. */
-  readonly steps: readonly CiStepOutcome[];
+  readonly steps: readonly StepOutcome[];
 }

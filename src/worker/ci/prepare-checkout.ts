@@ -13,13 +13,14 @@ import { lastBytes } from '../../processes/kept-output.js';
 import { type KeyedFolder, keyedFolders } from '../prepare/cache-keys.js';
 import { NO_PREPARATION, type SetupStep } from '../prepare/preparation.js';
 import { ACCEPTED, holdsFiles, scopeOf, setUp, type SetUpEnd } from '../prepare/set-up.js';
+import type { StepRun } from '../prepare/step-run.js';
 import { bringSubmodules, type SubmoduleFault } from '../prepare/submodules.js';
 import { touchedBetween, type TrackedFile, trackedFiles } from '../prepare/tracked-files.js';
 import { removeWhatCanBe } from '../remove-folder.js';
 import { checkOut } from './checkout.js';
 import type { CiFolder } from './ci-folder.js';
 import type { CiHooks, CiLimits, CiOrder, CiOutcome } from './ci-order.js';
-import { runStep, type StepRun } from './run-step.js';
+import { runStep } from './run-step.js';
 
 export interface CiAtWork {
   readonly order: CiOrder;

@@ -11,23 +11,15 @@ import { withoutPaths } from '../../git/git-errors.js';
 import { firstBytes, lastBytes } from '../../processes/kept-output.js';
 import { hasRoom } from '../free-room.js';
 import { housekeeping } from '../housekeeping.js';
+import type { StepOutcome, StepRun } from '../prepare/step-run.js';
 import { removeFolder } from '../remove-folder.js';
 import { checkOut } from './checkout.js';
 import { type CiFolder, makeCiFolder } from './ci-folder.js';
-import {
-  CI_LIMITS,
-  type CiHooks,
-  type CiLimits,
-  type CiOrder,
-  type CiOutcome,
-  type CiReportFile,
-  type CiStep,
-  type CiStepOutcome,
-} from './ci-order.js';
+import { CI_LIMITS, type CiHooks, type CiLimits, type CiOrder, type CiOutcome, type CiReportFile, type CiStep } from './ci-order.js';
 import { type CleanTexts, cleanTexts } from './clean-texts.js';
 import { prepareCheckout } from './prepare-checkout.js';
 import { type FoundReport, reportsBefore, reportsSince } from './report-files.js';
-import { runStep, type StepRun } from './run-step.js';
+import { runStep } from './run-step.js';
 
 type Verdict = Pick<CiOutcome, 'verdict' | 'summary' | 'aborted'>;
 
@@ -38,7 +30,7 @@ export async function runCi(order: CiOrder, hooks: CiHooks = {}): Promise<CiOutc
 
 class CiRun {
   private readonly began = performance.now();
-  private readonly steps: CiStepOutcome[] = [];
+  private readonly steps: StepOutcome[] = [];
   private readonly reports: string[] = [];
   private readonly reportFiles: CiReportFile[] = [];
   private reportsBytes = 0;

@@ -6,17 +6,9 @@ import { cleanEnvironment } from '../../processes/clean-environment.js';
 import type { OutputStream, ProcessEnd } from '../../processes/process-contract.js';
 import { runProcess } from '../../processes/run-process.js';
 import { hasRoom } from '../free-room.js';
+import type { StepOutcome, StepRun } from '../prepare/step-run.js';
 import type { CiFolder } from './ci-folder.js';
-import type { CiLimits, CiOrder, CiStepOutcome } from './ci-order.js';
-
-export interface StepRun {
-  readonly outcome: CiStepOutcome;
-  readonly meaning: 'passed' | 'failed' | 'environment' | 'aborted';
-  /** A sentence. */
-  readonly summary: string;
-  /** As it came, not redacted. */
-  readonly output: string;
-}
+import type { CiLimits, CiOrder } from './ci-order.js';
 
 /** What is kept of a step's output: enough for the tail, with room for what is taken out of it. */
 const KEPT_TIMES_TAIL = 4;
@@ -77,7 +69,7 @@ async function folderBelow(checkout: string, path: string): Promise<string | nul
 }
 
 function astray({ name, cwd }: Step): StepRun {
-  const outcome: CiStepOutcome = {
+  const outcome: StepOutcome = {
     name,
     end: 'not-started',
     exitCode: null,

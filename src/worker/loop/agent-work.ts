@@ -3,8 +3,8 @@
  * is gone when this answers.
  */
 import { KeptOutput } from '../../processes/kept-output.js';
-import { type AgentDriver, type AgentEnd, AgentStop, withEvidence } from '../agents/agent.js';
-import type { AgentRole } from '../agents/agent-role.js';
+import { type AgentDriver, type AgentEnd, AgentStop, withEvidence } from '../agents/contract/agent.js';
+import type { AgentRole } from '../agents/contract/agent-role.js';
 import { housekeeping } from '../housekeeping.js';
 import type { Histories } from '../workspace/histories.js';
 import { openWorkspace, type Workspace, type WorkspaceDiff, type WorkspaceOrder } from '../workspace/workspace.js';

@@ -2,8 +2,8 @@
  * A Builder's lease (W8): from what an agent did to the result that is handed in. The agent's own word is a claim; the patch is what its files say, and it
  * is sent only if the agent was done.
  */
-import type { AgentEnd } from '../agents/agent.js';
-import type { BuilderAgentResult } from '../agents/agent-result.js';
+import type { AgentEnd } from '../agents/contract/agent.js';
+import type { BuilderAgentResult } from '../agents/contract/agent-result.js';
 import { agentOf, type AgentTools, type AgentWork, logOf, runAgent } from './agent-work.js';
 import type { HeldLease } from './held-lease.js';
 import { closingWords, failureOf, notesOf, unchangedWords } from './notes.js';

@@ -1,5 +1,5 @@
 /** A CI lease (V1): the steps of the brief on its commit. What they mean, the Supervisor reads from the reports (V2). */
-import { AgentStop } from '../agents/agent.js';
+import { AgentStop } from '../agents/contract/agent.js';
 import type { CiHooks } from '../ci/ci-order.js';
 import { runCi } from '../ci/run-ci.js';
 import { type CacheSettings, FolderCache } from '../prepare/folder-cache.js';

@@ -3,7 +3,7 @@
  * allowance is used up, the lease is lost, time is over, or the worker is stopped. The Supervisor's instants are counted from the moment of the
  * claim by a clock that only runs forward: the clocks of two machines need not agree.
  */
-import { AgentStop } from '../agents/agent.js';
+import { AgentStop } from '../agents/contract/agent.js';
 import { limited, pause, Pauses } from './pauses.js';
 import { type ClaimedWork, type SupervisorApi, SupervisorTrouble } from './supervisor-api.js';
 

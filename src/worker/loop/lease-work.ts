@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { outputRedactor } from '../../common/redact-output.js';
-import type { AgentDriver } from '../agents/agent.js';
+import type { AgentDriver } from '../agents/contract/agent.js';
 import type { CacheSettings } from '../prepare/folder-cache.js';
 import type { Histories } from '../workspace/histories.js';
 import { audit } from './auditor-work.js';

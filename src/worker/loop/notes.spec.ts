@@ -1,4 +1,4 @@
-import { type AgentEnd, noTokens } from '../agents/agent.js';
+import { type AgentEnd, noTokens } from '../agents/contract/agent.js';
 import { claimOf } from './builder-work.js';
 import { failureOf, notesOf } from './notes.js';
 

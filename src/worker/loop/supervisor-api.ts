@@ -5,7 +5,7 @@
 import type { ReportedStep } from '../../domain/ci/step-evidence.js';
 import type { IssueReport } from '../../domain/issue/issue.js';
 import type { AuditVerdict, BuilderStatus, CiVerdict, Confidence, WorkerRole } from '../../domain/shared/vocabulary.js';
-import type { ProbeReport } from '../agents/agent-result.js';
+import type { ProbeReport } from '../agents/contract/agent-result.js';
 import type { CiStep } from '../ci/ci-order.js';
 import type { Preparation } from '../prepare/preparation.js';
 

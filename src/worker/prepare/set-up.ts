@@ -5,11 +5,11 @@
 import { lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-import type { StepRun } from '../ci/run-step.js';
 import { type KeyedFolder, keyedFolders } from './cache-keys.js';
 import type { FolderCache, KeptFacts, KeptFolder, LeftElsewhere } from './folder-cache.js';
 import { difference, type Looked, outside } from './outside.js';
 import type { Preparation, SetupStep } from './preparation.js';
+import type { StepRun } from './step-run.js';
 import type { TrackedFile } from './tracked-files.js';
 
 export interface SetUpOrder {

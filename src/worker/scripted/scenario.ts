@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 import { readText } from '../../domain/strategy/document-text.js';
 import type { DocumentFault } from '../../domain/strategy/json-document.js';
-import { formOf, inWords } from '../agents/form-faults.js';
+import { formOf, inWords } from '../agents/contract/form-faults.js';
 
 const path = () =>
   z

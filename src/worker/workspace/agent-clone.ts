@@ -9,7 +9,7 @@ import { alternateLine, writeGitFolder } from '../../git/git-folder.js';
 import { LEFT_OUT } from './own-repository.js';
 import { writeShallow } from './packed-history.js';
 
-export const BRANCH = 'autopack-work';
+const BRANCH = 'autopack-work';
 const AGENT = '[user]\n\tname = Autopack agent\n\temail = agent@autopack.invalid\n';
 
 export interface AgentClone {

@@ -4,7 +4,7 @@
  * begin, its `message_delta` the true one; several `result` lines may come, each with the usage of its turn, while `modelUsage` counts everything so
  * far, sub-agents too; the process may stay after the result.
  */
-import { type AgentTokens } from '../agent.js';
+import { type AgentTokens } from '../contract/agent.js';
 import {
   count,
   crash,

@@ -2,7 +2,7 @@
  * `cline --json`: `usage` after each call, with sums that only grow, in which the input includes what a cache served; `run_result` at the end, whose
  * `aggregateUsage` counts the helpers that it started, too. The name of a failure is no help: `errorClass` is mostly "unknown".
  */
-import { type AgentTokens, noTokens } from '../agent.js';
+import { type AgentTokens, noTokens } from '../contract/agent.js';
 import { crash, crashOfLogin, type Fields, fields, type OutputProfile, type SaidFault, text } from './output-profile.js';
 import { jsonProfile, Talk } from './talk.js';
 import { costIn, higher, inclusiveUsage, tokensOf } from './usage-sum.js';

@@ -3,7 +3,7 @@
  * A failed turn says so by `turn.failed`; an `error` before it may be a reconnect that went well, so only the last word counts. A turn in which the
  * sandbox let no command run completes all the same.
  */
-import { type AgentTokens, noTokens } from '../agent.js';
+import { type AgentTokens, noTokens } from '../contract/agent.js';
 import { type Fields, fields, noteOf, type OutputProfile, type SaidFault, text, wordsOf } from './output-profile.js';
 import { jsonProfile, Talk } from './talk.js';
 import { higher, inclusiveUsage, tokensOf } from './usage-sum.js';

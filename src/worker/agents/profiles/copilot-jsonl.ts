@@ -2,7 +2,7 @@
  * `copilot --output-format json`: an event for each message, tool and error, and a `result` at the end, which holds no tokens: these stand in the
  * program's own records of the session (session-records.ts).
  */
-import { noTokens } from '../agent.js';
+import { noTokens } from '../contract/agent.js';
 import { count, crash, type Fields, fields, httpStatus, type OutputProfile, type SaidFault, text } from './output-profile.js';
 import { jsonProfile, Talk } from './talk.js';
 

@@ -2,7 +2,7 @@
  * `droid exec -o stream-json`: messages and tools as they come, without figures; `completion` at the end with the usage of the whole talk, in which what a
  * cache served stands apart. A failure is an `error`, and there is no `completion` then.
  */
-import { type AgentTokens, noTokens } from '../agent.js';
+import { type AgentTokens, noTokens } from '../contract/agent.js';
 import { crash, type Fields, type OutputProfile, text } from './output-profile.js';
 import { jsonProfile, Talk } from './talk.js';
 import { anthropicUsage, tokensOf } from './usage-sum.js';

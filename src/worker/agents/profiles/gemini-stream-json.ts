@@ -3,7 +3,7 @@
  * input. An `error` event may be a warning; what counts is the result's status, but for one: the breaker of loops ends the turn with a warning and
  * calls that a success. Its exit codes are documented: 53 is the limit of turns.
  */
-import { type AgentTokens, noTokens } from '../agent.js';
+import { type AgentTokens, noTokens } from '../contract/agent.js';
 import {
   count,
   crash,

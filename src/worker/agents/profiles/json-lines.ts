@@ -2,7 +2,7 @@
 import type { Fields } from './output-profile.js';
 
 /** Longer lines are passed over: a tool's whole output can stand in one line, and none that we need is near this. */
-export const LINE_MAX_LENGTH = 4_194_304;
+const LINE_MAX_LENGTH = 4_194_304;
 /** Of what a program writes between its lines of JSON: enough for what it says when it cannot begin. */
 const STRAY_LENGTH = 4_096;
 

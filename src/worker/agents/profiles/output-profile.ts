@@ -3,7 +3,7 @@
  * nothing about success (every agent's stream changes with its versions, and its exit code lies), and no line can make it fail.
  */
 import { plainOutput } from '../../../processes/plain-output.js';
-import type { AgentOutcome, AgentTokens } from '../agent.js';
+import type { AgentOutcome, AgentTokens } from '../contract/agent.js';
 
 export const OUTPUT_PROFILES = [
   'plain',
@@ -55,7 +55,7 @@ export interface OutputProfile {
 
 const NOTE_LENGTH = 200;
 /** The most that is kept of an agent's own words. */
-export const WORDS_LENGTH = 4_000;
+const WORDS_LENGTH = 4_000;
 /** What is kept, meanwhile, of a text that comes in pieces: more than is shown of it, so that it is seen where it is cut. */
 export const READ_LENGTH = 2 * WORDS_LENGTH;
 const CUT = '… ';

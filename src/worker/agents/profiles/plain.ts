@@ -1,5 +1,5 @@
 /** Output without a form: nothing is read from it but its last line, as a note, and its end, as its words. Tokens are unknown. */
-import { noTokens } from '../agent.js';
+import { noTokens } from '../contract/agent.js';
 import { noteOf, type OutputProfile, READ_LENGTH, wordsOf } from './output-profile.js';
 
 export function plainProfile(): OutputProfile {

@@ -2,7 +2,7 @@
  * `qwen --output-format stream-json`: lines like Claude's, with two differences: `input_tokens` includes what a cache served, and a failure of the provider
  * is the text of an answer (`[API Error: …]`) with `is_error` false and exit code 0.
  */
-import { type AgentTokens, noTokens } from '../agent.js';
+import { type AgentTokens, noTokens } from '../contract/agent.js';
 import { type Fields, fields, list, type OutputProfile, type SaidFault, text, wordsOf } from './output-profile.js';
 import { jsonProfile, Talk } from './talk.js';
 import { inclusiveUsage, tokensOf, UsageSum } from './usage-sum.js';

@@ -1,5 +1,5 @@
 /** What the readers of JSON lines have in common: what was seen of an agent so far, and how a line's reader becomes a profile. */
-import type { AgentTokens } from '../agent.js';
+import type { AgentTokens } from '../contract/agent.js';
 import { JsonLines } from './json-lines.js';
 import { type Fields, noteOf, type OutputProfile, type SaidFault, type Seen, wordsOf } from './output-profile.js';
 

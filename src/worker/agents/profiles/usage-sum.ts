@@ -1,5 +1,5 @@
 /** Adding up what an agent's calls of its model used, each call once, however often it is told. */
-import { type AgentTokens, noTokens } from '../agent.js';
+import { type AgentTokens, noTokens } from '../contract/agent.js';
 import { count, type Fields, fields } from './output-profile.js';
 
 /** `input` is what no cache served; `cached` stands apart. */

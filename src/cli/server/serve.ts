@@ -1,13 +1,13 @@
 /** `autopack serve`: the server in this process, until a signal asks it to stop. */
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { databasePlace } from '../common/database-words.js';
-import { readEnvironment } from '../config/environment.js';
-import type { Settings } from '../config/settings.js';
-import { EXIT } from './exit-codes.js';
-import type { Output } from './output.js';
-import { reachableUrl } from './server-address.js';
-import { listenForStop } from './until-stopped.js';
+import { databasePlace } from '../../common/database-words.js';
+import { readEnvironment } from '../../config/environment.js';
+import type { Settings } from '../../config/settings.js';
+import { EXIT } from '../shared/exit-codes.js';
+import type { Output } from '../shared/output.js';
+import { reachableUrl } from '../shared/server-address.js';
+import { listenForStop } from '../shared/until-stopped.js';
 
 /** A stopped server leaves nothing that could keep the process; should a library do so nevertheless, it is not waited for. */
 const LEFTOVERS_MS = 5_000;
@@ -16,7 +16,7 @@ export async function serve(output: Output): Promise<number> {
   const settings = readEnvironment();
   const stop = listenForStop();
   try {
-    const { startServer } = await import('../main.js');
+    const { startServer } = await import('../../main.js');
     const server = await startServer(settings);
     const graphql = `${reachableUrl(server.url)}/graphql`;
     if (!stop.isStopped()) {

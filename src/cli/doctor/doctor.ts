@@ -1,16 +1,16 @@
 /** `autopack doctor`: looks at everything that a server needs and at the one that runs, and says what is wrong. It changes nothing. */
-import { readEnvironment } from '../config/environment.js';
-import type { Settings } from '../config/settings.js';
-import { presentAgents } from '../worker/agents/agent-program.js';
-import { Checks } from './checks.js';
+import { readEnvironment } from '../../config/environment.js';
+import type { Settings } from '../../config/settings.js';
+import { presentAgents } from '../../worker/agents/agent-program.js';
+import { GraphqlClient } from '../graphql/client.js';
+import { filesInPlace } from '../graphql/files-in-place.js';
+import { gql } from '../graphql/gql.js';
+import type { ResultOf } from '../graphql/typed-document.js';
+import { Checks } from '../shared/checks.js';
+import { CommandFailed, EXIT } from '../shared/exit-codes.js';
+import { type Output, printable } from '../shared/output.js';
+import { serverAddress, type ServerOptions } from '../shared/server-address.js';
 import { databaseFinding, folderFault, gitFinding } from './doctor-surroundings.js';
-import { CommandFailed, EXIT } from './exit-codes.js';
-import { filesInPlace } from './files-in-place.js';
-import { GraphqlClient } from './graphql/client.js';
-import { gql } from './graphql/gql.js';
-import type { ResultOf } from './graphql/typed-document.js';
-import { type Output, printable } from './output.js';
-import { serverAddress, type ServerOptions } from './server-address.js';
 
 const LEAST_NODE = [20, 19] as const;
 const PAGE = 20;

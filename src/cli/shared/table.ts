@@ -1,5 +1,5 @@
 /** Rows as columns that line up; the first row is the heading. */
-import { printable } from '../output.js';
+import { printable } from './output.js';
 
 const widthOf = (text: string): number => [...text].length;
 

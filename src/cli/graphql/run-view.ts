@@ -1,7 +1,7 @@
 /** A run as the commands look at it, all in one query. */
-import type { GraphqlClient } from './graphql/client.js';
-import { gql } from './graphql/gql.js';
-import type { ResultOf } from './graphql/typed-document.js';
+import type { GraphqlClient } from './client.js';
+import { gql } from './gql.js';
+import type { ResultOf } from './typed-document.js';
 
 const RUN = gql(`query Run($runId: ID!) { run(runId: $runId) {
   runId state isTerminal version tokensUsed minorIssuesCount majorIssuesCount completedAt failureReason promotionEligibleToMain

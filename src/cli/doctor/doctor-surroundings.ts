@@ -3,8 +3,8 @@ import { constants } from 'node:fs';
 import { access, mkdtemp, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-import { databasePlace, databaseReason } from '../common/database-words.js';
-import { captured } from '../processes/captured-program.js';
+import { databasePlace, databaseReason } from '../../common/database-words.js';
+import { captured } from '../../processes/captured-program.js';
 
 const LEAST_POSTGRES = 14;
 const LEAST_GIT = [2, 38] as const;

@@ -2,8 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 
 import { Ajv2020 } from 'ajv/dist/2020.js';
 
+import { agentResultsJsonSchema } from '../agent-result-json-schema.js';
 import { readAgentResult } from './agent-result.js';
-import { agentResultsJsonSchema } from './agent-result-json-schema.js';
 
 const FILE = 'docs/schemas/agent-result.schema.json';
 const ISSUE = { issueKey: 'style__long_line__app', category: 'style', source: 'SELF_DOUBT' };

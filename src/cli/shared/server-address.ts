@@ -1,7 +1,7 @@
 /** Which server a command talks to, and with which token: the options, else the settings that the server itself would start with. */
-import { mergedEnvironment } from '../config/env-file.js';
-import { type Environment, HOST_FAULT, HOST_FORM, SettingsError, tokenIn } from '../config/setting-names.js';
-import { tokenFault } from '../config/setting-values.js';
+import { mergedEnvironment } from '../../config/env-file.js';
+import { type Environment, HOST_FAULT, HOST_FORM, SettingsError, tokenIn } from '../../config/setting-names.js';
+import { tokenFault } from '../../config/setting-values.js';
 import { CommandFailed, EXIT } from './exit-codes.js';
 
 export interface ServerOptions {

@@ -1,8 +1,8 @@
 /** Files follow a commit and no answer waits for them (F2): who looks at them gives them a moment. */
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { GraphqlClient } from './graphql/client.js';
-import { gql } from './graphql/gql.js';
+import type { GraphqlClient } from './client.js';
+import { gql } from './gql.js';
 
 /** In normal operation no file is more than one second behind. */
 const PATIENCE_MS = 3_000;
