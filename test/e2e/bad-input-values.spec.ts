@@ -1,3 +1,4 @@
+/** Numbers out of range, unknown names and null, over HTTP and WebSocket: a clear error with its code, and nothing left behind (A3). */
 import { plan } from '../support/api/api.js';
 import { gql } from '../support/api/gql.js';
 import { rawHttp } from '../support/api/raw-requests.js';

@@ -1,3 +1,4 @@
+/** Commands that make no sense, and failures of the server: a clear error with its code, and nothing left behind (I1, S2, A4). */
 import { phase, plan, stored } from '../support/api/api.js';
 import { type CommandName } from '../support/api/commands.js';
 import type { StartRunInput } from '../support/api/documents.generated.js';

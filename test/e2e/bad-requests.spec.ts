@@ -1,3 +1,4 @@
+/** Documents over the limits and malformed requests, over HTTP and WebSocket: a clear error with its code, and nothing left behind (A3). */
 import { getIntrospectionQuery, type IntrospectionQuery } from 'graphql';
 
 import { plan } from '../support/api/api.js';

@@ -1,3 +1,4 @@
+/** `autopack strategy preview` as a process against a real server. */
 import { api, stored } from '../support/api/api.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 import { cli, documentOf, type Ended, type Options } from './cli.fixture.js';

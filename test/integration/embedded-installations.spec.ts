@@ -1,3 +1,4 @@
+/** The embedded database in unusual installations, and what a user must repair. */
 import { chmod, cp, mkdir, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 

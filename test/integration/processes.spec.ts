@@ -1,3 +1,4 @@
+/** Commands of a project as processes (A5): their end, environment, input and output. */
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+/** The scripted agent over every protocol (W8, W10, B1, C2, P1): its work, its result, its tokens and its end. */
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 

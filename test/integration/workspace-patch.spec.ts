@@ -1,3 +1,4 @@
+/** The patch of a workspace (W8): what is in the files, whatever the agent did to git. */
 import { chmod, mkdtemp, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
