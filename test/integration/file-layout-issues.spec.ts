@@ -6,30 +6,10 @@ import { join } from 'node:path';
 
 import canonicalize from 'canonicalize';
 
-import type { TestDatabase } from '../support/server/databases.js';
-import { closePair, openPair, planOf, TestServer } from './file-layout.fixture.js';
+import { planOf, TestServer } from './file-layout.fixture.js';
+import { changedFiles, crashing, database, expectFilesOf, runId, server, useLayoutServers } from './file-layout-servers.fixture.js';
 
-let database: TestDatabase;
-let server: TestServer;
-let crashing: TestServer;
-let next = 0;
-let runId: string;
-
-beforeAll(async () => {
-  ({ database, server, crashing } = await openPair());
-});
-afterAll(() => closePair({ database, server, crashing }));
-beforeEach(() => {
-  runId = `issues-${(next += 1)}`;
-});
-
-async function expectFilesOf(id: string): Promise<void> {
-  const documents = (await server.layout.layout(id))!;
-  expect([...server.files(id)].sort()).toEqual(documents.map(({ path, content }) => [path, content]).sort());
-}
-
-const changedFiles = (before: Map<string, string>, after: Map<string, string>): string[] =>
-  [...after.keys()].filter((path) => after.get(path) !== before.get(path));
+useLayoutServers();
 
 const PHASE_FILE = 'issues/phase_00_p0_issues.json';
 const INDEX = 'issues/run_issue_index.json';

@@ -1,35 +1,21 @@
 /** The files of projects on a real database and a real disk: backlog and rulesets. */
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, lstatSync, mkdirSync, readdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import pg from 'pg';
 
-import type { TestDatabase } from '../support/server/databases.js';
-import { closePair, openPair, planOf, TestServer } from './file-layout.fixture.js';
+import { planOf, TestServer } from './file-layout.fixture.js';
+import { crashing, database, outside, runId, server, useLayoutServers } from './file-layout-servers.fixture.js';
 
-let database: TestDatabase;
-let server: TestServer;
-/** On the same database and root; it dies between its commits and the files. */
-let crashing: TestServer;
-let outside: string;
-let next = 0;
+useLayoutServers();
+
 let projectId: string;
 let place: string;
-let runId: string;
-
-beforeAll(async () => {
-  ({ database, server, crashing } = await openPair());
-});
-afterAll(() => closePair({ database, server, crashing }));
 beforeEach(async () => {
-  projectId = `Project-${(next += 1)}`;
+  projectId = `Project-of-${runId}`;
   place = `_projects/${projectId}`;
-  runId = `run-of-${next}`;
-  outside = mkdtempSync(join(tmpdir(), 'autopack-outside-'));
   await server.project(projectId);
 });
-afterEach(() => rmSync(outside, { recursive: true, force: true }));
 
 const BACKLOG = 'project_issue_backlog.json';
 const backlog = (): Record<string, { status: string; occurrence_count: number }> => server.json(place, BACKLOG).issues_by_key;

@@ -1,6 +1,6 @@
 /**
- * The order of the test files: those that take longest begin first, so that no worker ends with a long one alone. Jest knows durations of
- * earlier runs only; a fresh checkout, as CI has it, has none.
+ * The order of the test files: the slowest files start first, so that no worker is left with a slow file at the end. Jest itself knows
+ * only the durations of earlier runs, and a fresh checkout (as in CI) has none.
  */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -13,6 +13,7 @@ const SLOWEST = [
   'test/e2e/playground.spec.ts',
   'test/e2e/worker.spec.ts',
   'test/integration/scripted-agent.spec.ts',
+  'test/integration/scripted-agent-limits.spec.ts',
   'test/e2e/socket-bounds.spec.ts',
   'test/e2e/cli-probes.spec.ts',
   'test/integration/workspace-histories.spec.ts',
@@ -26,32 +27,38 @@ const SLOWEST = [
   'test/e2e/base-check.spec.ts',
   'test/e2e/cli-demo.spec.ts',
   'test/e2e/cli-plans.spec.ts',
+  'test/e2e/cli-strategy.spec.ts',
   'test/bench/signals.spec.ts',
   'test/integration/repository-kinds.spec.ts',
   'test/integration/preparation-bounds.spec.ts',
   'test/integration/embedded-database.spec.ts',
+  'test/integration/embedded-installations.spec.ts',
   'test/e2e/worker-process.spec.ts',
   'test/e2e/ci-evidence.spec.ts',
   'test/e2e/launcher.spec.ts',
+  'test/e2e/launcher-builds.spec.ts',
   'test/integration/crash.spec.ts',
   'test/integration/git-refs.spec.ts',
   'test/integration/file-layout.spec.ts',
+  'test/integration/file-layout-faults.spec.ts',
   'test/e2e/secrets-in-output.spec.ts',
   'test/integration/git-patch-names.spec.ts',
   'src/domain/ci/read-report.spec.ts',
   'test/integration/promotion-linked.spec.ts',
   'test/e2e/base-verdicts.spec.ts',
   'test/integration/ci-runner.spec.ts',
+  'test/integration/ci-isolation.spec.ts',
   'test/integration/ci-preparation.spec.ts',
   'test/integration/database-outage-work.spec.ts',
   'test/integration/git-patches.spec.ts',
   'test/e2e/repository.spec.ts',
   'test/integration/workspace.spec.ts',
+  'test/integration/workspace-patch.spec.ts',
   'test/e2e/work-races.spec.ts',
 ].map((path) => resolve(path));
 
-const gone = SLOWEST.filter((path) => !existsSync(path));
-if (gone.length > 0) throw new Error(`test/support/jest/slowest-first.mjs names what is not there: ${gone.join(', ')}`);
+const missing = SLOWEST.filter((path) => !existsSync(path));
+if (missing.length > 0) throw new Error(`test/support/jest/slowest-first.mjs lists files that do not exist: ${missing.join(', ')}`);
 
 export default class SlowestFirst extends Sequencer {
   sort(tests) {
