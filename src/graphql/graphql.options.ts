@@ -1,7 +1,7 @@
 /** How GraphQL is served: code first, one endpoint for HTTP and WebSocket, the same limits and the same error forms on both. */
 import type { ServerResponse } from 'node:http';
 
-import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import type { ApolloDriverConfig } from '@nestjs/apollo';
 import type { BuildSchemaOptions } from '@nestjs/graphql';
 import type { GraphQLSchema } from 'graphql';
 
@@ -14,6 +14,7 @@ import { noteUnseenRefusals, unseenRefusalsPlugin } from './errors/unseen-refusa
 import { MAX_TOKENS } from './limits.js';
 import { OperationContext } from './operation-context.js';
 import { DateTime } from './scalars.js';
+import { SchemaDriver } from './schema.driver.js';
 import { socketOptions } from './socket.options.js';
 
 export const GRAPHQL_PATH = '/graphql';
@@ -40,14 +41,11 @@ export function graphqlOptions(onConnect?: (context: never) => unknown): ApolloD
   let schema: GraphQLSchema;
   const sockets = { ...socketOptions(GRAPHQL_PATH, () => schema), ...(onConnect ? { onConnect } : {}) };
   return {
-    driver: ApolloDriver,
+    driver: SchemaDriver,
     path: GRAPHQL_PATH,
-    autoSchemaFile: true,
-    sortSchema: true,
     // That the schema answers a whole introspection is checked where it is printed, not at every start.
     buildSchemaOptions: { ...SCHEMA_OPTIONS, skipCheck: true },
     transformSchema: (built) => (schema = noteUnseenRefusals(describeRoots(built))),
-    transformAutoSchemaFile: false,
     context: (_request?: unknown, reply?: { readonly raw?: ServerResponse }) => new OperationContext(reply?.raw ?? null),
     graphiql: false,
     introspection: true,
@@ -58,7 +56,7 @@ export function graphqlOptions(onConnect?: (context: never) => unknown): ApolloD
     parseOptions: { maxTokens: MAX_TOKENS },
     // The admission validates, in an order that bounds the work.
     dangerouslyDisableValidation: true,
-    documentStore: new DocumentCache() as never,
+    documentStore: new DocumentCache(),
     plugins: [unseenRefusalsPlugin, unavailableStatusPlugin, admissionPlugin],
     formatError,
     subscriptions: { 'graphql-ws': sockets as never },
