@@ -163,15 +163,29 @@ export function nameExports() {
 }
 const SEEN = 'seen';
 
-/** Code that makes a `require` of its own would load a second copy of what is packed. */
+/**
+ * Code that makes a `require` of its own would load a second copy of what is packed; code that asks its module for one, as Apollo does for
+ * hashes, would find none and hash in JavaScript.
+ */
+const REQUIRED_OTHERWISE = [
+  { filter: /@nestjs.typeorm.dist.common.typeorm-compat\.js$/, from: 'const require = createRequire(import.meta.url);', to: '' },
+  {
+    filter: /@apollo.utils\.createhash.dist.index\.js$/,
+    from: /&& module\.require\)(\s*\{\s*return )module\.require\(/,
+    to: ')$1require(',
+  },
+];
 export function requireInside() {
-  const setup = ({ onLoad }) =>
-    onLoad({ filter: /@nestjs.typeorm.dist.common.typeorm-compat\.js$/ }, ({ path }) => {
-      const text = readFileSync(path, 'utf8');
-      const contents = text.replace('const require = createRequire(import.meta.url);', '');
-      if (contents === text) throw new Error(`${path} is not what pack.mjs expects: see what it requires`);
-      return { contents };
-    });
+  const setup = ({ onLoad }) => {
+    for (const { filter, from, to } of REQUIRED_OTHERWISE) {
+      onLoad({ filter }, ({ path }) => {
+        const text = readFileSync(path, 'utf8');
+        const contents = text.replace(from, to);
+        if (contents === text) throw new Error(`${path} is not what pack.mjs expects: see what it requires`);
+        return { contents };
+      });
+    }
+  };
   return { name: 'require-inside', setup };
 }
 

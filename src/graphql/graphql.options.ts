@@ -4,7 +4,7 @@
  */
 import type { ServerResponse } from 'node:http';
 
-import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import type { ApolloDriverConfig } from '@nestjs/apollo';
 import type { BuildSchemaOptions } from '@nestjs/graphql';
 import type { GraphQLSchema } from 'graphql';
 
@@ -16,6 +16,7 @@ import { unavailableStatusPlugin } from './errors/unavailable-status.js';
 import { noteUnseenRefusals, unseenRefusalsPlugin } from './errors/unseen-refusals.js';
 import { MAX_TOKENS } from './limits.js';
 import { OperationContext } from './request/operation-context.js';
+import { SchemaDriver } from './schema.driver.js';
 import { socketOptions } from './socket.options.js';
 import { DateTime } from './types/scalars.js';
 
@@ -43,14 +44,11 @@ export function graphqlOptions(onConnect?: (context: never) => unknown): ApolloD
   let schema: GraphQLSchema;
   const sockets = { ...socketOptions(GRAPHQL_PATH, () => schema), ...(onConnect ? { onConnect } : {}) };
   return {
-    driver: ApolloDriver,
+    driver: SchemaDriver,
     path: GRAPHQL_PATH,
-    autoSchemaFile: true,
-    sortSchema: true,
     // That the schema answers a whole introspection is checked where it is printed, not at every start.
     buildSchemaOptions: { ...SCHEMA_OPTIONS, skipCheck: true },
     transformSchema: (built) => (schema = noteUnseenRefusals(describeRoots(built))),
-    transformAutoSchemaFile: false,
     context: (_request?: unknown, reply?: { readonly raw?: ServerResponse }) => new OperationContext(reply?.raw ?? null),
     graphiql: false,
     introspection: true,

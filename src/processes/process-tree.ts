@@ -5,18 +5,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { endProcesses, type Found, ourLine, signalAll } from './end-processes.js';
-import { type MarkedRow, type ProcessRow, type ProcessTable, processTable, processTableInTurns } from './process-table.js';
+import { countsOnFrom, type MarkedRow, type ProcessRow, type ProcessTable, processTable, processTableInTurns } from './process-table.js';
 
 /** How long its children have to leave by themselves after it has ended, before they count as left behind. */
 const LEAVING_MS = 50;
 /** Looks that are repeated because something vanished meanwhile. */
 const MOST_LOOKS = 4;
 const ROUNDS_AT_EXIT = 3;
+/** In this time no system gives out all numbers of processes that there are, 32,768 or more. */
+const NO_LAP_MS = 2_000;
 
 export class ProcessTree {
   /** Who was ever seen to belong here: begin by number. */
   private readonly known = new Map<number, number>();
   private looked = false;
+  private readonly seenFirst = performance.now();
 
   constructor(
     readonly root: Pick<ProcessRow, 'pid' | 'began'>,
@@ -27,7 +30,7 @@ export class ProcessTree {
   async remember(): Promise<void> {
     // Elsewhere a look costs a `ps`, too much to do it again and again.
     if (process.platform !== 'linux') return;
-    this.select((await processTableInTurns()).rows, ourLine());
+    this.select((await this.table()).rows, ourLine());
   }
 
   /** Ends the command, if it still runs, and its descendants. Answers how many descendants there were to end. */
@@ -55,10 +58,22 @@ export class ProcessTree {
   private async look(): Promise<Found> {
     const line = ourLine();
     for (let looks = 1; ; looks += 1) {
-      const table = await processTableInTurns();
+      const table = await this.table();
       const found = this.select(table.rows, line);
       if (found.rows.length > 0 || looks === MOST_LOOKS || !this.mayHaveMissed(table)) return found;
     }
+  }
+
+  /** All processes that may belong here. Of a short command, as most of git are, these are few: it is asked hundreds of times for one phase. */
+  private async table(): Promise<ProcessTable> {
+    const { pid } = this.root;
+    const areLarger = (): boolean => performance.now() - this.seenFirst < NO_LAP_MS && countsOnFrom(pid);
+    if (areLarger()) {
+      const table = await processTableInTurns(pid);
+      // The count may have begun anew meanwhile.
+      if (areLarger()) return table;
+    }
+    return processTableInTurns();
   }
 
   /** A parent may end between the listing of numbers and its turn to be read, and its newest child is then not in the list. */

@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { cleanEnvironment } from '../../src/processes/clean-environment.js';
-import { killOrphans, killOrphansOf } from '../../src/processes/kill-orphans.js';
+import { killOrphans, killOrphansOf, ourselves } from '../../src/processes/kill-orphans.js';
 import type { ProcessEnd, ProcessSpec } from '../../src/processes/process-contract.js';
-import { lookUp, stillRuns } from '../../src/processes/process-table.js';
+import { MARK_VARIABLE, newMark } from '../../src/processes/process-mark.js';
+import { lookUp, processTable, stillRuns } from '../../src/processes/process-table.js';
+import { ProcessTree } from '../../src/processes/process-tree.js';
 import { runProcess } from '../../src/processes/run-process.js';
 import { startProcess } from '../../src/processes/start-process.js';
 import { compileProcesses } from '../support/server/compiled-processes.js';
@@ -220,6 +222,20 @@ describe('A5: when we end ourselves', () => {
 });
 
 describe('A5: numbers that are used again', () => {
+  it('A5: what a command left behind is found with a smaller number too: the count has begun anew', async () => {
+    const mark = newMark(ourselves('a lap'));
+    const child = spawn('sleep', ['60'], { env: { PATH: process.env.PATH, [MARK_VARIABLE]: mark }, detached: true, stdio: 'ignore' });
+    try {
+      // No system gives out such a number.
+      const tree = new ProcessTree({ pid: 2 ** 30, began: lookUp(child.pid!)!.began }, mark);
+      await until('the mark', () => processTable().rows.some((row) => row.pid === child.pid && row.marks().includes(mark)));
+      expect(await tree.endRest(300)).toBe(1);
+      expect(runs(child.pid!)).toBe(false);
+    } finally {
+      child.kill('SIGKILL');
+    }
+  });
+
   it('A5: a process is known by its number and its begin', () => {
     const us = lookUp(process.pid)!;
     expect(stillRuns(us)).toBe(true);

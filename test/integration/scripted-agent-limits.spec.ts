@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { type AgentDriver, type AgentEnd, AgentStop, type AgentTask } from '../../src/worker/agents/agent.js';
+import { type AgentDriver, type AgentEnd, AgentStop, type AgentTask } from '../../src/worker/agents/contract/agent.js';
 import { driverFor } from '../../src/worker/agents/agent-choice.js';
 import type { OutputProfileName } from '../../src/worker/agents/profiles/output-profile.js';
 import type { StreamName } from '../../src/worker/scripted/stream-outputs.js';
