@@ -108,7 +108,7 @@ describe('autopack run continue', () => {
       });
       const again = documentOf(await go('--json'));
       expect(again).toMatchObject({ ok: true, runs: [{ runId: 'cli-fails-r2', waitsFor: null }, { waitsFor: 'cli-fails-r2' }] });
-      const { run } = await server.ask(gql('{ run(runId: "cli-fails-r2") { tokenCap maxDurationMinutes } }'));
+      const { run } = await server.request(gql('{ run(runId: "cli-fails-r2") { tokenCap maxDurationMinutes } }'));
       expect(run).toEqual({ tokenCap: 9000, maxDurationMinutes: 7 });
       const taken = documentOf(await there(['run', 'continue', 'cli-fails', '--id', 'elsewhere', '--json']));
       expect(taken).toMatchObject({ ok: false, problems: [{ code: 'TRANSITION_REFUSED' }] });
@@ -130,7 +130,7 @@ describe('autopack run start', () => {
         code: 0,
         out: 'cli-two  RUN_CREATED  1 tier, 2 phases\ncli-two-2  RUN_CREATED  1 tier, 1 phase; waits for cli-two\n',
       });
-      const { run } = await server.ask(gql('{ run(runId: "cli-one") { projectId safetyProfile phases { phaseId } } }'));
+      const { run } = await server.request(gql('{ run(runId: "cli-one") { projectId safetyProfile phases { phaseId } } }'));
       expect(run).toEqual({
         projectId,
         safetyProfile: 'SAFETY_CRITICAL',
@@ -224,7 +224,7 @@ describe('autopack ruleset', () => {
         /^\/.+\/bad\.yaml:3: categories\.docs\.complexty .+ complexity\?\n\/.+\/bad\.yaml:5: aging\.normal\.runs .+\n$/,
       );
       expect(await there(['ruleset', 'publish', 'bad.yaml', '--project', projectId])).toEqual(checked);
-      const { project } = await server.ask(gql('query ($projectId: ID!) { project(projectId: $projectId) { rulesetVersion } }'), {
+      const { project } = await server.request(gql('query ($projectId: ID!) { project(projectId: $projectId) { rulesetVersion } }'), {
         projectId,
       });
       expect(project!.rulesetVersion).toBe(0);

@@ -9,7 +9,7 @@ import { dirname, join, resolve } from 'node:path';
 
 import { gql } from '../support/api/gql.js';
 import { freshDatabase, type TestDatabase } from '../support/server/databases.js';
-import { filesShow } from '../support/server/files.js';
+import { waitForFiles } from '../support/server/files.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 import { cli, documentOf, repository, unusedPort } from './cli.fixture.js';
 
@@ -137,7 +137,9 @@ describe('beside a running server', () => {
   const there = (...args: string[]): string[] => [...args, '--url', server.url, '--token', TOKEN];
   async function newRun(): Promise<string> {
     const plan = { tiers: [{ tierId: 'T1', name: 'One', phases: [{ phaseId: 'P1', name: 'One' }] }] };
-    const data = await server.ask(gql('mutation ($input: StartRunInput!) { startRun(input: $input) { run { runId } } }'), { input: plan });
+    const data = await server.request(gql('mutation ($input: StartRunInput!) { startRun(input: $input) { run { runId } } }'), {
+      input: plan,
+    });
     return data.startRun.run!.runId;
   }
 
@@ -148,7 +150,7 @@ describe('beside a running server', () => {
     expect({ ok, failed }).toEqual({ ok: true, failed: 0 });
     expect(checks.length).toBeGreaterThan(60);
     expect(existsSync(join(server.runsRoot, runId, 'phases/phase_00_F1.1.md'))).toBe(true);
-    const { run } = await server.ask(gql('query ($runId: ID!) { run(runId: $runId) { state } }'), { runId });
+    const { run } = await server.request(gql('query ($runId: ID!) { run(runId: $runId) { state } }'), { runId });
     expect(run!.state).toBe('DONE_SUCCESS');
   });
 
@@ -172,7 +174,7 @@ describe('beside a running server', () => {
   test('rebuild brings the files of one run back, and of every run', async () => {
     const runId = await newRun();
     const summary = join(server.runsRoot, runId, 'run_summary.md');
-    await filesShow(server, runId);
+    await waitForFiles(server, runId);
     const before = await readFile(summary, 'utf8');
     await rm(summary);
     const one = await autopack(there('rebuild', runId, '--json'));
@@ -203,7 +205,7 @@ describe('beside a running server', () => {
     expect({ code: well.code, err: well.err }).toMatchObject({ code: 0, err: expect.stringMatching(/database: PostgreSQL \d+.+at 127/) });
     expect(documentOf(well)).toMatchObject({ ok: true, failed: 0 });
 
-    await filesShow(server, runId);
+    await waitForFiles(server, runId);
     await writeFile(join(server.runsRoot, runId, 'run_summary.md'), 'nonsense');
     const ill = await autopack(there('doctor'), { env });
     expect(ill.code).toBe(1);

@@ -81,7 +81,7 @@ async function runsOf({ client }: Served): Promise<unknown[]> {
   const { data } = await until(
     'an answer',
     async () => {
-      const answer = await client.askRaw('{ runs(first: 100) { nodes { runId } } }');
+      const answer = await client.requestRaw('{ runs(first: 100) { nodes { runId } } }');
       return answer.errors ? null : answer;
     },
     60_000,
@@ -150,7 +150,7 @@ describe('B6: an embedded database that dies under the server', () => {
       const answer = await until(
         'the command to be accepted',
         async () => {
-          const { status, data, errors } = await served.client.askRaw(START, plan(runId));
+          const { status, data, errors } = await served.client.requestRaw(START, plan(runId));
           for (const { extensions } of errors ?? []) seen.add(`${status} ${extensions.code} ${extensions.retryable}`);
           const started = (data as { startRun?: { run: object | null; errors: readonly unknown[] } } | null | undefined)?.startRun;
           if (started && started.errors.length > 0) throw new Error(JSON.stringify(data));

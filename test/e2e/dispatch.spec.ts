@@ -2,7 +2,7 @@
 import { plan } from '../support/api/api.js';
 import type { SetDispatchInput } from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
-import { type Claimed, type WorkApi, workApi } from '../support/api/workers.js';
+import { type ClaimPayload, type WorkApi, workApi } from '../support/api/workers.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 import { until } from '../support/waiting.js';
 
@@ -31,7 +31,7 @@ const waiting = async (runId: string, phaseId: string) => (await client.phaseOf(
 
 test('A9: a project dispatches from the start; stopped, it says who stopped it and why; resumed, who resumed it', async () => {
   const projectId = await aProject();
-  const { project } = await server.ask(
+  const { project } = await server.request(
     gql(`query ($projectId: ID!) { project(projectId: $projectId) { dispatching dispatchChange { by } } }`),
     {
       projectId,
@@ -103,7 +103,7 @@ test('A9: a claim that waits gets its work when dispatch is resumed, and none be
   const projectId = await aProject();
   const runId = await aRun(projectId);
   await setDispatch(projectId, false);
-  let claimed = null as Claimed | null;
+  let claimed = null as ClaimPayload | null;
   const claim = client.claim('BUILDER', { projectId, waitSeconds: 30 }).then((answer) => (claimed = answer));
   await until('the claim to wait', async () =>
     (await (await fetch(`${server.url}/metrics`)).text()).includes('autopack_claims_waiting{role="BUILDER"} 1'),
@@ -126,7 +126,7 @@ test('A9: whoever starts a run, or looks at the project, is warned (P12)', async
   const projectId = await aProject();
   const look = async () =>
     (
-      await server.ask(gql('query ($projectId: ID!) { projectCheck(projectId: $projectId) { findings { code path message } } }'), {
+      await server.request(gql('query ($projectId: ID!) { projectCheck(projectId: $projectId) { findings { code path message } } }'), {
         projectId,
       })
     ).projectCheck.findings;

@@ -38,7 +38,7 @@ const overSocket = (query: string, variables: Record<string, unknown> = {}): Pro
     }),
   );
 const transports = [
-  ['HTTP', async (query: string, variables: Record<string, unknown> = {}): Promise<Answer> => server.askRaw(query, variables)],
+  ['HTTP', async (query: string, variables: Record<string, unknown> = {}): Promise<Answer> => server.requestRaw(query, variables)],
   ['WebSocket', overSocket],
 ] as const;
 
@@ -158,7 +158,7 @@ describe.each(transports)('over %s', (_transport, send) => {
     };
     for (const [name, input] of Object.entries(each))
       expect(await reported(`mutation { ${name}(${input}) { __typename } }`)).toEqual([refusal(name, 'NOT_FOUND')]);
-    const { __type } = await server.ask(gql('{ __type(name: "Mutation") { fields { name } } }'));
+    const { __type } = await server.request(gql('{ __type(name: "Mutation") { fields { name } } }'));
     expect(__type!.fields!.map((field) => field.name).sort()).toEqual([...Object.keys(each), 'startRun', 'createProject'].sort());
   });
 });

@@ -107,7 +107,7 @@ describe('idempotency keys (W5)', () => {
     const runId = await aRun();
     const key = { idempotencyKey: `bad ${runId}` };
     const query = `mutation ($input: UpdatePhaseStatusInput!) { updatePhaseStatus(input: $input) { errors { code } } }`;
-    const bad = await server.askRaw(query, { input: { runId, phaseId: 'a', state: 'EXECUTING', addTokens: -1, ...key } });
+    const bad = await server.requestRaw(query, { input: { runId, phaseId: 'a', state: 'EXECUTING', addTokens: -1, ...key } });
     expect(bad.errors![0]!.extensions.code).toBe('BAD_USER_INPUT');
     expect((await client.updatePhaseStatus({ runId, phaseId: 'a', state: 'EXECUTING', addTokens: 1, ...key })).errors).toEqual([]);
   });

@@ -152,7 +152,7 @@ describe('The page', () => {
     await page.locator('.graphiql-execute-button').click();
     return until('an answer', async () => {
       const text = await answer();
-      return text.trim() !== '' && text !== before ? (JSON.parse(text) as Data) : undefined;
+      return text.trim() !== '' && text !== before ? JSON.parse(text) : undefined;
     });
   }
 
@@ -194,7 +194,7 @@ describe('The page', () => {
     await page.locator('.autopack-next').click();
     await page.locator('.graphiql-execute-button').click();
     const story = await until('the end of the subscription', async () => {
-      const displayed = JSON.parse((await answer()) || '{}') as Data;
+      const displayed = JSON.parse((await answer()) || '{}');
       return displayed.listening === false ? displayed : undefined;
     });
     expect(story.events.map((event: Data) => event.seq)).toEqual(story.events.map((_: Data, index: number) => index + 1));
@@ -210,9 +210,12 @@ describe('The page', () => {
     await page.locator('.graphiql-execute-button').click();
     await page.locator('.autopack-readable [role=status]', { hasText: 'Listening; 0 events so far' }).waitFor();
     for (const runId of ['seen-1', 'seen-2']) {
-      await server.ask(gql('mutation ($runId: ID!) { startRun(input: { runId: $runId, draft: true, tiers: [] }) { errors { code } } }'), {
-        runId,
-      });
+      await server.request(
+        gql('mutation ($runId: ID!) { startRun(input: { runId: $runId, draft: true, tiers: [] }) { errors { code } } }'),
+        {
+          runId,
+        },
+      );
       await page.locator('.autopack-readable li', { hasText: runId }).waitFor();
     }
     await page.locator('.graphiql-execute-button').click();

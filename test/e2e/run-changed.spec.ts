@@ -112,7 +112,7 @@ test('E2: fifty listeners on sockets of their own see the same end, with all tha
   await until('all to have begun', () => crowd.every(({ runs }) => runs.length > 0));
   for (const phase of PHASES) await client.move('crowded', phase, ...DONE);
   await until('all to have ended', () => crowd.every(({ ended }) => ended));
-  const { data } = await server.askRaw(`{ run(runId: "crowded") { ${CROWDED} } }`);
+  const { data } = await server.requestRaw(`{ run(runId: "crowded") { ${CROWDED} } }`);
   for (const { runs } of crowd) {
     expect({ run: runs.at(-1) }).toEqual(data);
     const versions = runs.map(({ version }) => version);

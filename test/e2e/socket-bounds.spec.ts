@@ -66,7 +66,7 @@ const subscribe = (id: string, query = FOLLOW) => ({ id, type: 'subscribe', payl
 const complete = (id: string) => ({ id, type: 'complete' });
 /** Somebody else, over HTTP and over a socket of his own. */
 async function othersAreAnswered(): Promise<void> {
-  expect((await server.ask(gql('{ run(runId: "watched") { runId } }'))).run!.runId).toBe('watched');
+  expect((await server.request(gql('{ run(runId: "watched") { runId } }'))).run!.runId).toBe('watched');
   const other = await open();
   other.send(subscribe('1', '{ server { version } }'));
   await until('the answer of another socket', () => other.messages.some(({ type }) => type === 'complete'));

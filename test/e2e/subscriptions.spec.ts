@@ -132,7 +132,7 @@ describe('runEvents', () => {
   it('of a run that has ended replays all and completes; from its last seq on, or beyond, nothing', async () => {
     await start('ended');
     await finish('ended');
-    const { run } = await server.ask(gql('{ run(runId: "ended") { version } }'));
+    const { run } = await server.request(gql('{ run(runId: "ended") { version } }'));
     expect(seqs(await follow(RUN_EVENTS, { runId: 'ended' }).end())).toEqual(upTo(run!.version));
     expect(seqs(await follow(RUN_EVENTS, { runId: 'ended', after: null }).end())).toEqual(upTo(run!.version));
     expect(seqs(await follow(RUN_EVENTS, { runId: 'ended', after: run!.version - 1 }).end())).toEqual([run!.version]);
@@ -233,7 +233,7 @@ describe('runEvents', () => {
     await followed.count(1);
     await server.database.query('alter table run_event rename column seq to seq_away');
     try {
-      await other.askRaw('{ server { version } }');
+      await other.requestRaw('{ server { version } }');
       await server.database.query(`select pg_notify('autopack_events', 'somebody unlucky')`);
       await followed.end();
     } finally {
@@ -302,7 +302,7 @@ test('E1: beside its texts an event has enums: the kind of its subject and of it
   await start(runId);
   await client.move(runId, 'a', ...DONE);
   const claim = gql(`mutation ($input: ClaimWorkInput!) { claimWork(input: $input) { lease { token } } }`);
-  const { claimWork } = await server.ask(claim, { input: { role: 'BUILDER', workerId: 'b/1', runId } });
+  const { claimWork } = await server.request(claim, { input: { role: 'BUILDER', workerId: 'b/1', runId } });
   expect(claimWork.lease).not.toBeNull();
   await client.command('cancelRun', { runId, reason: 'x' });
   const query = `subscription { runEvents(runId: "${runId}") { subject subjectKind actor actorKind fromState toState

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { plan } from '../support/api/api.js';
 import type { StartRunInput } from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
-import type { Json } from '../support/graphql-client.js';
 import { type WorkApi, workApi } from '../support/api/workers.js';
 import { git, TestRepository } from '../support/git/git-repositories.js';
+import type { Json } from '../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 
 let server: TestServer;
@@ -42,7 +42,7 @@ async function aProject(more: Json = {}, steps: Json[] | null = [STEP]): Promise
 }
 
 async function check(projectId: string): Promise<{ ok: boolean; codes: string[]; findings: readonly Finding[] }> {
-  const { projectCheck } = await server.ask(
+  const { projectCheck } = await server.request(
     gql('query ($id: ID!) { projectCheck(projectId: $id) { ok findings { code message path } } }'),
     {
       id: projectId,
@@ -110,9 +110,9 @@ describe('P12: a start', () => {
     const started = await client.command('startRunFromPlan', { projectId, planMarkdown });
     expect(codesOf(started.warnings)).toEqual(['no_ci_steps']);
     const preview = gql('query ($input: PreviewStrategyInput!) { previewStrategy(input: $input) { warnings { code } } }');
-    const { previewStrategy } = await server.ask(preview, { input: { projectId, planMarkdown } });
+    const { previewStrategy } = await server.request(preview, { input: { projectId, planMarkdown } });
     expect(codesOf(previewStrategy.warnings)).toEqual(['no_ci_steps']);
-    const fixed = await server.ask(preview, { input: { projectId, planMarkdown, ruleset: { ci: { profiles: { normal: [STEP] } } } } });
+    const fixed = await server.request(preview, { input: { projectId, planMarkdown, ruleset: { ci: { profiles: { normal: [STEP] } } } } });
     expect(fixed.previewStrategy.warnings).toEqual([]);
     const runId = `sealed-${projectId}`;
     await start(projectId, { draft: true, runId });

@@ -5,7 +5,7 @@ import { workOn } from '../../src/worker/loop/lease-work.js';
 import type { ClaimedWork } from '../../src/worker/loop/supervisor-api.js';
 import { git } from '../integration/agents.fixture.js';
 import { aPatch } from '../support/api/workers.js';
-import { expectWhole } from '../support/scenarios/run-story.js';
+import { expectConsistent } from '../support/scenarios/run-story.js';
 import { until } from '../support/waiting.js';
 import { HELLO, hello, leftBelow, script, scripts, type Way, WorkerWorld } from './worker.fixture.js';
 
@@ -40,7 +40,7 @@ describe.each(WAYS)('an Auditor over %s', (way) => {
     expect(attempts[1]!.artefacts.map((each) => each.kind)).not.toContain('patch');
     expect(await git(place.path, 'show', `autonomous/${runId}:src/greeting.txt`)).toBe('hello');
     expect(await leftBelow(worker.workRoot)).toEqual([]);
-    await expectWhole(world.server.database, runId);
+    await expectConsistent(world.server.database, runId);
   });
 
   it('W10: sends it back, and the Builder reads why', async () => {

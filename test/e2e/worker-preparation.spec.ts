@@ -27,7 +27,7 @@ it('V7: stands in the brief of every role, as values and for Builders in words',
   const cache = [{ path: 'src/deps', key: ['check.mjs'] }];
   const place = await world.project(ciOf({ setup, cache, submodules: true, environment: ['SOME_SETTING'] }));
   await world.run(place);
-  const { claimWork } = await world.server.ask(CLAIM, {
+  const { claimWork } = await world.server.request(CLAIM, {
     input: { role: 'BUILDER', workerId: 'b-1', projectId: place.projectId },
   });
   expect(claimWork.brief!.preparation).toEqual({

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { GraphqlSupervisor } from '../../src/cli/worker/graphql-supervisor.js';
 import { git } from '../integration/agents.fixture.js';
 import type { PhaseInput } from '../support/api/documents.generated.js';
-import { expectWhole } from '../support/scenarios/run-story.js';
+import { expectConsistent } from '../support/scenarios/run-story.js';
 import { DatabaseProxy } from '../support/server/database-proxy.js';
 import { until } from '../support/waiting.js';
 import { HELLO, leftBelow, runs, script, scripts, type Way, WorkerWorld } from './worker.fixture.js';
@@ -21,7 +21,7 @@ const WAYS: readonly Way[] = ['command', 'acp'];
 const DONE = 'result: { status: SUCCEEDED, notes: "Greets now." }';
 
 /** One attempt of a Builder on a run of its own; the phase and the attempt as they are then. */
-async function oneAttempt(scenario: string, { way = 'command' as Way, ruleset = {}, phase = {} as Partial<PhaseInput> } = {}) {
+async function oneAttempt(scenario: string, { way = 'command', ruleset = {}, phase = {} } = {}) {
   const runId = await world.run(await world.project(ruleset), [{ phaseId: 'a', name: 'Greet', ...phase }]);
   const worker = await world.worker(['BUILDER'], scenario, { way, runId, maxAttempts: 1 });
   const end = await worker.ended;
@@ -64,7 +64,7 @@ describe.each(WAYS)('a Builder over %s', (way) => {
     expect(await git(place.path, 'show', `autonomous/${runId}:src/greeting.txt`)).toBe('hello');
     expect(await git(place.path, 'status', '--porcelain')).toBe('');
     expect(await leftBelow(worker.workRoot)).toEqual([]);
-    await expectWhole(world.server.database, runId);
+    await expectConsistent(world.server.database, runId);
   });
 
   it('C2, W8: breaks off, which is a failed attempt without its patch; the next one reads why and succeeds', async () => {
@@ -247,7 +247,7 @@ describe('several workers', () => {
     for (const worker of workers) expect(await worker.stop()).toMatchObject({ attempts: { lost: 0, released: 0 }, fault: null });
     for (const runId of ids) {
       expect((await world.client.phaseOf(runId, 'a')).attempts.map((each) => each.role)).toEqual(['BUILDER', 'CI']);
-      await expectWhole(world.server.database, runId);
+      await expectConsistent(world.server.database, runId);
     }
   });
 });

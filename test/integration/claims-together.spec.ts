@@ -4,9 +4,10 @@ import pg from 'pg';
 import { commandKey } from '../../src/lifecycle/facts/idempotency.js';
 import type { ClaimScope } from '../../src/lifecycle/facts/work-facts.store.js';
 import { type ClaimAnswer, WorkLifecycleService } from '../../src/lifecycle/work/work-lifecycle.service.js';
-import { freshDatabase, type TestDatabase } from '../support/server/databases.js';
-import { accepted, LifecycleServer, planOf } from '../support/server/lifecycle.js';
+import { type TestDatabase } from '../support/server/databases.js';
+import { accepted, type LifecycleServer, planOf } from '../support/server/lifecycle.js';
 import { statementsOf } from '../support/server/statements.js';
+import { useLifecycleServers } from '../support/server/use-lifecycle-servers.js';
 import { until, within } from '../support/waiting.js';
 
 let database: TestDatabase;
@@ -14,16 +15,7 @@ let server: LifecycleServer;
 let other: LifecycleServer;
 let made = 0;
 
-beforeAll(async () => {
-  database = await freshDatabase();
-  server = await LifecycleServer.open(database.url);
-  other = await LifecycleServer.open(database.url);
-});
-afterAll(async () => {
-  await server?.close();
-  await other?.close();
-  await database?.drop();
-});
+useLifecycleServers((opened) => ({ database, server, other } = opened));
 /** Nothing of one test is there for the next one. */
 beforeEach(async () => {
   await database.query('delete from run');

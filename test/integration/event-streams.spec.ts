@@ -6,7 +6,7 @@ import { EventExchange } from '../../src/events/event-exchange.js';
 import { EventStreams, type FollowedEvent } from '../../src/events/event-streams.js';
 import { EventsRepository } from '../../src/events/events.repository.js';
 import { SubscriptionHub } from '../../src/events/subscription-hub.js';
-import { expectWhole, readStory } from '../support/scenarios/run-story.js';
+import { expectConsistent, readStory } from '../support/scenarios/run-story.js';
 import { freshDatabase, moveClock, type TestDatabase } from '../support/server/databases.js';
 import { accepted, LifecycleServer, planOf } from '../support/server/lifecycle.js';
 import { until, within } from '../support/waiting.js';
@@ -98,7 +98,7 @@ describe('the events of one run', () => {
       done = row!.ended || reading.length >= 30;
     }
     await driving;
-    const { run } = await expectWhole(database, runId);
+    const { run } = await expectConsistent(database, runId);
     expect(run.version).toBeGreaterThan(200);
     expect(reading.length).toBeGreaterThan(8);
     for (const { after, events } of reading) expect(seqs(await within('a stream to end', events))).toEqual(from(after + 1, run.version));
@@ -299,7 +299,7 @@ it('E2: a connection that could not listen is closed', async () => {
   pg.Client.prototype.query = function (this: pg.Client, ...given: unknown[]) {
     if (String(given[0]).startsWith('listen ')) return Promise.reject(new Error('no channel')) as never;
     return Reflect.apply(original, this, given) as never;
-  } as typeof original;
+  };
   const deaf = await LifecycleServer.open(database.url, { events: true });
   try {
     for (let looks = 0; looks < 3; looks += 1) await expect(deaf.app.get(EventExchange).look()).rejects.toThrow('no channel');

@@ -6,7 +6,7 @@ import { plan } from '../support/api/api.js';
 import { workApi } from '../support/api/workers.js';
 import { TestRepository } from '../support/git/git-repositories.js';
 import type { TestDatabase } from '../support/server/databases.js';
-import { filesShow } from '../support/server/files.js';
+import { waitForFiles } from '../support/server/files.js';
 import { startTestServer } from '../support/server/server.js';
 import { Latch, until } from '../support/waiting.js';
 import { closePair, layoutStatementsOf, openPair, planOf, TestServer } from './file-layout.fixture.js';
@@ -132,7 +132,7 @@ async function sentBy(work: () => Promise<void>): Promise<{ readonly name: strin
   pg.Client.prototype.query = function (this: pg.Client, ...given: unknown[]) {
     sent.push({ name: (given[0] as { name?: string } | undefined)?.name ?? '', at: performance.now() });
     return Reflect.apply(query, this, given) as never;
-  } as typeof query;
+  };
   try {
     await work();
   } finally {
@@ -188,10 +188,10 @@ describe('what a busy run costs', () => {
       await work.command('createProject', { projectId: 'shop', repositoryPath: repository.path });
       await work.startRun({ runId, projectId: 'shop', tiers: plan({ T1: ['p0', 'p1'] }) });
       const { token } = await work.lease('BUILDER', { runId });
-      await filesShow(real);
+      await waitForFiles(real);
       const built = await sentBy(async () => expect((await work.build(token)).errors).toEqual([]));
       const lease = await work.lease('CI', { runId });
-      await filesShow(real);
+      await waitForFiles(real);
       const snapshot = await sentBy(async () => expect((await work.ci({ leaseToken: lease.token })).errors).toEqual([]));
       for (const sent of [built, snapshot]) {
         const [intent, outcome] = sent.filter(({ name }) => name.startsWith('commit_work')).map(({ at }) => at);

@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { plan } from '../support/api/api.js';
 import type { SubmitBuilderResultInput, TierInput } from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
-import type { Json } from '../support/graphql-client.js';
 import { aPatch, GREEN_TESTS, RED_TESTS, type WorkApi, workApi } from '../support/api/workers.js';
 import { git, TestRepository } from '../support/git/git-repositories.js';
+import type { Json } from '../support/graphql-client.js';
 import { moveClock } from '../support/server/databases.js';
 import { withFiles } from '../support/server/files.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
@@ -55,14 +55,14 @@ const documents = (): Map<string, string> =>
       .map((name) => [name, read(name)]),
   );
 const upToDate = async (): Promise<boolean> =>
-  (await server.ask(gql('query ($runId: ID!) { fileLayout(runId: $runId) { upToDate } }'), { runId })).fileLayout!.upToDate;
+  (await server.request(gql('query ($runId: ID!) { fileLayout(runId: $runId) { upToDate } }'), { runId })).fileLayout!.upToDate;
 const WHOLE = gql(
   `query ($runId: ID!) { run(runId: $runId) { version state failure { rule message reasons { code } } incident { ...ArtefactSeen } fileLayout { files { path kind } } } }`,
   ARTEFACT,
 );
 const FILE = gql('query ($runId: ID!, $path: String!) { artefact(runId: $runId, path: $path) { ...ArtefactSeen } }', ARTEFACT);
-const packOf = async () => (await server.ask(WHOLE, { runId })).run!;
-const artefact = async (name: string) => (await server.ask(FILE, { runId, path: name })).artefact;
+const packOf = async () => (await server.request(WHOLE, { runId })).run!;
+const artefact = async (name: string) => (await server.request(FILE, { runId, path: name })).artefact;
 const front = (content: string, key: string): string | undefined =>
   new RegExp(`^${key}: (.*)$`, 'm').exec(content.split(/^---$/m)[1]!)?.[1];
 
@@ -75,7 +75,7 @@ const build = async (input: Partial<SubmitBuilderResultInput> = {}) => work.buil
 async function expectRebuilt(): Promise<void> {
   const before = documents();
   for (const name of before.keys()) unlinkSync(path(name));
-  await server.ask(gql('mutation ($runId: ID!) { rebuildFileLayout(input: { runId: $runId }) { errors { code } } }'), { runId });
+  await server.request(gql('mutation ($runId: ID!) { rebuildFileLayout(input: { runId: $runId }) { errors { code } } }'), { runId });
   expect(documents()).toEqual(before);
   expect(await upToDate()).toBe(true);
 }
@@ -339,7 +339,7 @@ describe('C4: the incident pack of a run that failed', () => {
       expect(readdirSync(outside)).toEqual([]);
       expect(await upToDate()).toBe(false);
       unlinkSync(path('incident'));
-      await server.ask(gql('mutation ($runId: ID!) { rebuildFileLayout(input: { runId: $runId }) { errors { code } } }'), { runId });
+      await server.request(gql('mutation ($runId: ID!) { rebuildFileLayout(input: { runId: $runId }) { errors { code } } }'), { runId });
       expect(readdirSync(path('incident'))).toEqual(['README.md', 'events.json']);
       expect(await upToDate()).toBe(true);
     } finally {

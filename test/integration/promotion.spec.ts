@@ -205,7 +205,7 @@ describe('M2: what is refused with the text of a pull request', () => {
     expect([missing.codes, missing.path]).toEqual([['target_missing'], ['input', 'targetBranch']]);
     const own = await refused(repository, runId, { targetBranch: `autonomous/${runId}` });
     expect([own.codes, own.retryable]).toEqual([['target_not_promotable'], false]);
-    const bad = await server.askRaw('mutation { promoteRun(input: { runId: "x", targetBranch: "--force" }) { errors { code } } }');
+    const bad = await server.requestRaw('mutation { promoteRun(input: { runId: "x", targetBranch: "--force" }) { errors { code } } }');
     expect(bad.errors![0]!.extensions.code).toBe('BAD_USER_INPUT');
   });
 

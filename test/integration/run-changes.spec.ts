@@ -3,8 +3,9 @@ import { EventsRepository } from '../../src/events/events.repository.js';
 import { RunChanges } from '../../src/events/run-changes.js';
 import { SubscriptionHub } from '../../src/events/subscription-hub.js';
 import { readStory } from '../support/scenarios/run-story.js';
-import { freshDatabase, type TestDatabase } from '../support/server/databases.js';
-import { accepted, LifecycleServer, planOf } from '../support/server/lifecycle.js';
+import { type TestDatabase } from '../support/server/databases.js';
+import { accepted, type LifecycleServer, planOf } from '../support/server/lifecycle.js';
+import { useLifecycleServers } from '../support/server/use-lifecycle-servers.js';
 import { until, within } from '../support/waiting.js';
 
 let database: TestDatabase;
@@ -12,16 +13,7 @@ let server: LifecycleServer;
 let other: LifecycleServer;
 let runId: string;
 let made = 0;
-beforeAll(async () => {
-  database = await freshDatabase();
-  server = await LifecycleServer.open(database.url, { events: true });
-  other = await LifecycleServer.open(database.url, { events: true });
-});
-afterAll(async () => {
-  await server?.close();
-  await other?.close();
-  await database?.drop();
-});
+useLifecycleServers((opened) => ({ database, server, other } = opened), { events: true });
 beforeEach(() => {
   runId = `changed-${(made += 1)}`;
 });

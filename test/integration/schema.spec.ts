@@ -67,7 +67,7 @@ describe('states', () => {
   beforeAll(async () => {
     const server = await startTestServer();
     try {
-      const { __schema } = await server.ask(gql('{ __schema { types { kind name enumValues { name } } } }'));
+      const { __schema } = await server.request(gql('{ __schema { types { kind name enumValues { name } } } }'));
       for (const type of __schema.types) {
         if (type.kind === 'ENUM')
           enums.set(

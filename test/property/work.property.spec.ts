@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { aReport, byOperator } from '../support/domain/builders.js';
 import { ciReport, good, phaseRules, plannedTiers } from '../support/domain/work-builders.js';
 import { KINDS, movesOf } from '../support/domain/work-moves.js';
-import { type Beginning, WorkWorld } from '../support/domain/work-world.js';
+import { WorkWorld, type WorkWorldOptions } from '../support/domain/work-world.js';
 
 interface Step {
   /** Which of the moves that are possible then. */
@@ -23,7 +23,7 @@ type Extra = {
   readonly by: number;
 };
 
-const beginning: fc.Arbitrary<Beginning> = fc
+const beginning: fc.Arbitrary<WorkWorldOptions> = fc
   .record({
     sizes: fc.constantFrom([1], [2], [1, 1], [2, 2], [3]),
     repository: fc.boolean(),
@@ -56,7 +56,7 @@ const step: fc.Arbitrary<Step> = fc.record({
 /** Operators and mischief come less often than work. */
 const story = fc.tuple(beginning, fc.array(step, { maxLength: 50, size: 'max' }), fc.constantFrom(0, 1, 2, 3));
 
-function report(begun: Beginning, steps: readonly Step[], mood: number): WorkWorld {
+function report(begun: WorkWorldOptions, steps: readonly Step[], mood: number): WorkWorld {
   const world = WorkWorld.begin(begun);
   const kinds = mood === 0 ? KINDS : KINDS.filter((kind) => kind !== 'operator' && (mood === 1 || kind !== 'refs'));
   for (const { choice, waitSeconds, extra: more } of steps) {

@@ -42,13 +42,13 @@ export class Latch {
 }
 
 /** The first `size` that come wait for each other; whoever comes later passes. */
-export class Meeting {
+export class Barrier {
   private readonly full = new Latch();
   private came = 0;
 
   constructor(private readonly size: number) {}
 
-  async join(): Promise<void> {
+  async arrive(): Promise<void> {
     this.came += 1;
     if (this.came === this.size) this.full.open();
     if (this.came <= this.size) await this.full.wait(`${this.size} to meet`);

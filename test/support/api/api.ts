@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import pg from 'pg';
 
 import type { ResultOf } from '../../../src/cli/graphql/typed-document.js';
+import type { TestClient } from '../graphql-client.js';
 import type { TestDatabase } from '../server/databases.js';
-import { filesShow } from '../server/files.js';
+import { waitForFiles } from '../server/files.js';
 import { BACKGROUND } from '../server/statements.js';
 import { type CommandName, commandsOf, EVENT, type InputOf, type PayloadOf, PHASE, RUN, TIER } from './commands.js';
 import type { PhaseInput, PhaseState, StartRunInput, TierInput, UpdatePhaseStatusInput } from './documents.generated.js';
 import { gql } from './gql.js';
-import type { TestClient } from '../graphql-client.js';
 
 /** A plan in short: `plan({ T1: ['F1.1', 'F1.2'], T2: ['F2.1'] })`. */
 export const plan = (tiers: Readonly<Record<string, readonly string[]>>): TierInput[] =>
@@ -48,7 +48,7 @@ export type RunRead = NonNullable<ResultOf<typeof READ>['run']>;
 
 export function api(client: TestClient): Api {
   const command = commandsOf(client);
-  const find = async (runId: string): Promise<RunRead | null> => (await client.ask(READ, { runId })).run;
+  const find = async (runId: string): Promise<RunRead | null> => (await client.request(READ, { runId })).run;
   return {
     command,
     find,
@@ -97,7 +97,7 @@ export interface Stored {
  * notes that they are behind are left out: they are rendered behind the server's back.
  */
 export async function stored(server: { readonly database: TestDatabase; readonly runsRoot: string }): Promise<Stored> {
-  await filesShow(server);
+  await waitForFiles(server);
   const digests = TABLES.map(
     (table) =>
       `select '${table}' as name, count(*) || ' ' || md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as digest from ${table} t`,
@@ -137,7 +137,7 @@ export async function statementsOf<Result>(work: () => Promise<Result>): Promise
     const isBackground = typeof what === 'object' && BACKGROUND.test(what.name ?? '');
     if (!isBackground) statements.push(typeof what === 'string' ? what : (what?.text ?? ''));
     return Reflect.apply(real, this, given) as never;
-  } as never;
+  };
   try {
     return { result: await work(), statements };
   } finally {

@@ -5,10 +5,10 @@ import type { Ruleset } from '../../../src/domain/strategy/ruleset.js';
 import type { AttemptFacts, CiReport } from '../../../src/domain/work/attempt.js';
 import { inWords } from './builders.js';
 import { good, GREEN, phaseRules, plannedTiers } from './work-builders.js';
-import { type Beginning, WorkWorld } from './work-world.js';
+import { WorkWorld, type WorkWorldOptions } from './work-world.js';
 import type { Outcome } from './world.js';
 
-export interface Setting extends Omit<Beginning, 'tiers' | 'rules'> {
+export interface Setting extends Omit<WorkWorldOptions, 'tiers' | 'rules'> {
   /** Phases of each tier. */
   readonly sizes?: readonly number[];
   readonly attempts?: number;

@@ -28,7 +28,7 @@ import { aBuilderResult, anAuditorResult, patchFacts, plannedTiers, type WorkPat
 import { type About, type Decide, WorkRows } from './work-rows.js';
 import { frozen, type Outcome } from './world.js';
 
-export interface Beginning {
+export interface WorkWorldOptions {
   readonly tiers?: readonly PlannedTier[];
   readonly rules?: Ruleset;
   readonly profile?: SafetyProfile;
@@ -49,7 +49,7 @@ export class WorkWorld extends WorkRows {
   slow: RefIntent | null = null;
   private isAway = false;
 
-  static begin({ tiers = plannedTiers([1]), rules = {}, profile, repository = false, ...more }: Beginning = {}): WorkWorld {
+  static begin({ tiers = plannedTiers([1]), rules = {}, profile, repository = false, ...more }: WorkWorldOptions = {}): WorkWorld {
     const ruleset = v3(rules);
     const command = aStart({
       tiers,

@@ -30,7 +30,7 @@ import type { Answer } from '../../../src/lifecycle/runs/run-lifecycle.service.j
 import { RunLifecycleService } from '../../../src/lifecycle/runs/run-lifecycle.service.js';
 import { WorkSweeper } from '../../../src/lifecycle/work/work.sweeper.js';
 import { aPlannedTier, aStart } from '../domain/builders.js';
-import { Meeting } from '../waiting.js';
+import { Barrier } from '../waiting.js';
 
 export interface LifecycleOptions {
   /** Works in the background too: looks at the clock every second, repairs files. */
@@ -43,7 +43,7 @@ export interface LifecycleOptions {
 }
 
 /** What a caller may say besides the run and the phase. */
-export interface Said {
+export interface CommandOptions {
   readonly addTokens?: number;
   readonly note?: string | null;
   readonly key?: string | null;
@@ -51,22 +51,22 @@ export interface Said {
 }
 
 @Injectable()
-class StillSweeper extends DeadlineSweeper {
+class IdleDeadlineSweeper extends DeadlineSweeper {
   override onApplicationBootstrap(): void {}
 }
 
 @Injectable()
-class StillCheckSweeper extends CheckSweeper {
+class IdleCheckSweeper extends CheckSweeper {
   override onApplicationBootstrap(): void {}
 }
 
 @Injectable()
-class StillWorkSweeper extends WorkSweeper {
+class IdleWorkSweeper extends WorkSweeper {
   override onApplicationBootstrap(): void {}
 }
 
 @Injectable()
-class StillRepair extends LayoutRepair {
+class IdleRepair extends LayoutRepair {
   override onApplicationBootstrap(): void {}
 }
 
@@ -98,10 +98,10 @@ export class LifecycleServer {
       ],
     });
     if (!options.clock) {
-      building.overrideProvider(DeadlineSweeper).useClass(StillSweeper);
-      building.overrideProvider(WorkSweeper).useClass(StillWorkSweeper);
-      building.overrideProvider(CheckSweeper).useClass(StillCheckSweeper);
-      building.overrideProvider(LayoutRepair).useClass(StillRepair);
+      building.overrideProvider(DeadlineSweeper).useClass(IdleDeadlineSweeper);
+      building.overrideProvider(WorkSweeper).useClass(IdleWorkSweeper);
+      building.overrideProvider(CheckSweeper).useClass(IdleCheckSweeper);
+      building.overrideProvider(LayoutRepair).useClass(IdleRepair);
     }
     const app = await building.compile();
     Logger.overrideLogger(false);
@@ -117,30 +117,30 @@ export class LifecycleServer {
     return this.plans.startRun({ ...aStart({ tiers, ...values }), runId }, key ?? null);
   }
 
-  transition(runId: string, phaseId: string, state: PhaseState, said: Said = {}): Promise<Answer> {
+  transition(runId: string, phaseId: string, state: PhaseState, said: CommandOptions = {}): Promise<Answer> {
     const { addTokens = 0, note = null, expectedRunVersion = null } = said;
     const input = { runId, phaseId, state, addTokens, note, expectedRunVersion };
     const target = { runId, phaseId, expectedRunVersion, key: commandKey('updatePhaseStatus', said.key, input) };
     return this.lifecycle.movePhase(target, { state, addTokens, note });
   }
 
-  cancel(runId: string, reason = 'enough', said: Said = {}): Promise<Answer> {
+  cancel(runId: string, reason = 'enough', said: CommandOptions = {}): Promise<Answer> {
     return this.lifecycle.cancelRun(targetOf('cancelRun', runId, said, { reason }), reason);
   }
 
-  seal(runId: string, said: Said = {}): Promise<Answer> {
+  seal(runId: string, said: CommandOptions = {}): Promise<Answer> {
     return this.plans.sealPlan(targetOf('sealPlan', runId, said));
   }
 
-  addTier(runId: string, tier: PlannedTier, said: Said = {}): Promise<Answer> {
+  addTier(runId: string, tier: PlannedTier, said: CommandOptions = {}): Promise<Answer> {
     return this.plans.addTier(targetOf('addTier', runId, said, { tier }), tier);
   }
 
-  addPhase(runId: string, tierId: string, phase: PlannedPhase, said: Said = {}): Promise<Answer> {
+  addPhase(runId: string, tierId: string, phase: PlannedPhase, said: CommandOptions = {}): Promise<Answer> {
     return this.plans.addPhase({ ...targetOf('addPhase', runId, said, { tierId, phase }), tierId }, phase);
   }
 
-  delete(runId: string, said: Said = {}): ReturnType<RunLifecycleService['deleteRun']> {
+  delete(runId: string, said: CommandOptions = {}): ReturnType<RunLifecycleService['deleteRun']> {
     return this.lifecycle.deleteRun(targetOf('deleteRun', runId, said));
   }
 
@@ -157,7 +157,7 @@ export class LifecycleServer {
   }
 
   /** Records issues of a phase: keys alone are minor issues. */
-  record(runId: string, phaseId: string, issues: readonly (string | Partial<IssueReport>)[], said: Said = {}): Promise<Answer> {
+  record(runId: string, phaseId: string, issues: readonly (string | Partial<IssueReport>)[], said: CommandOptions = {}): Promise<Answer> {
     const reports = issues.map((issue) => aReport(typeof issue === 'string' ? { issueKey: issue } : issue));
     return this.lifecycle.recordIssues({ ...targetOf('recordIssues', runId, said, { phaseId, issues }), phaseId }, reports);
   }
@@ -172,7 +172,7 @@ export class LifecycleServer {
   }
 }
 
-function targetOf(mutation: string, runId: string, said: Said, input: object = {}) {
+function targetOf(mutation: string, runId: string, said: CommandOptions, input: object = {}) {
   const { expectedRunVersion = null } = said;
   return { runId, expectedRunVersion, key: commandKey(mutation, said.key, { runId, expectedRunVersion, ...input }) };
 }
@@ -211,14 +211,14 @@ export const codeOf = (answer: { errors: readonly { code: string }[] }): string 
 
 /** The first reads of these servers, so many in all, wait for each other: their commands decide on the same version. */
 export function decideTogether(count: number, ...servers: LifecycleServer[]): void {
-  const meeting = new Meeting(count);
+  const meeting = new Barrier(count);
   for (const server of servers) {
     const facts = server.app.get(FactsStore);
     for (const name of ['run', 'ids', 'phase', 'draft', 'wholeDraft'] as const) {
       const read = FactsStore.prototype[name] as (...given: unknown[]) => Promise<unknown>;
       const held = async (...given: unknown[]) => {
         const seen = await read.apply(facts, given);
-        await meeting.join();
+        await meeting.arrive();
         return seen;
       };
       Object.assign(facts, { [name]: held });

@@ -14,25 +14,25 @@ import type { TestDatabase } from './databases.js';
 /** Everything that a durable server does but the flush to the disk: a killed process loses nothing without it. */
 const SETTINGS = { synchronous_commit: 'on', full_page_writes: 'on', fsync: 'off' };
 
-export class MortalDatabase implements TestDatabase {
+export class KillableDatabase implements TestDatabase {
   private constructor(
     private readonly folder: string,
     private server: EmbeddedDatabase,
-    readonly door: DatabaseProxy,
+    readonly proxy: DatabaseProxy,
   ) {}
 
   /** Made, migrated and running. */
-  static async open(): Promise<MortalDatabase> {
+  static async open(): Promise<KillableDatabase> {
     const folder = await mkdtemp(join(tmpdir(), 'autopack-outage-'));
     await chmod(folder, 0o755);
     const server = await acquire(folder);
     await migrate(server.url);
-    return new MortalDatabase(folder, server, await DatabaseProxy.open(server.url));
+    return new KillableDatabase(folder, server, await DatabaseProxy.open(server.url));
   }
 
   /** For clients under test: through the door, the same before and after a restart. */
   get url(): string {
-    return this.door.url;
+    return this.proxy.url;
   }
 
   /** Ends as a server should, and starts again. */
@@ -59,14 +59,14 @@ export class MortalDatabase implements TestDatabase {
   }
 
   async drop(): Promise<void> {
-    await this.door.close();
+    await this.proxy.close();
     await this.server.release();
     await rm(this.folder, { recursive: true, force: true });
   }
 
   private async startAgain(): Promise<void> {
     this.server = await acquire(this.folder);
-    this.door.moveTo(this.server.url);
+    this.proxy.moveTo(this.server.url);
   }
 }
 
