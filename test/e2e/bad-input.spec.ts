@@ -201,7 +201,7 @@ describe('commands on what is stored (S2)', () => {
 });
 
 describe('the same run started at once (I1, C6)', () => {
-  it('has one winner, whatever the case of its id; the others are told that it is taken', async () => {
+  it('has one winner, whatever the case of its id; the others are refused because it is taken', async () => {
     for (const [round, ids] of [
       ['twin', 'twin'],
       ['Twins', 'tWINS', 'TWINS', 'twins', 'twinS', 'TwinS', 'tWiNs', 'TWins'],

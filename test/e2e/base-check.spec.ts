@@ -1,4 +1,4 @@
-/** The base check (V6): CI speaks of the commit that a run starts from before anything is handed to a Builder. Real workers, a real repository. */
+/** The base check (V6): CI speaks of the commit that a run starts from before any work is assigned to a Builder. Real workers, a real repository. */
 import { git, put } from '../integration/agents.fixture.js';
 import { gql } from '../support/api/gql.js';
 import { RED_TESTS } from '../support/api/workers.js';
@@ -91,7 +91,7 @@ describe('the base check', () => {
     expect(run).toMatchObject({ tokensUsed: 0, baseline: { verdict, failing: tests.map((test) => expect.stringContaining(test)) } });
     expect((await world.client.phaseOf(runId, 'a')).attempts).toEqual([]);
     await worker.ended;
-    // The pack tells of the check itself, though the command that brought it ended the run too, and leaves nothing else out.
+    // The pack describes the check itself, though the command that submitted it ended the run too, and leaves nothing else out.
     const pack = await incidentOf(runId);
     expect(pack).toContain(`run has its base checked; CI ${verdict}\n`);
     expect(pack).not.toContain('left out:');
@@ -221,7 +221,7 @@ describe('a base that is red under delta', () => {
 });
 
 describe('a base that is known to be red', () => {
-  it('P12: is told by a start, a dry run and a look at the project', async () => {
+  it('P12: is reported by a start, a dry run and a query of the project', async () => {
     const place = await red();
     const { projectId } = place;
     const first = await world.run(place);
@@ -263,7 +263,7 @@ describe('a run that begins where another one ended', () => {
 });
 
 describe('a server that dies', () => {
-  it('V6: before it made the check, or before the run was told of the verdict: a sweeper finds it', async () => {
+  it('V6: before it made the check, or before the run had the verdict: a sweeper finds it', async () => {
     const unmade = await world.run(await green());
     await world.server.database.query('delete from commit_check where run_id = $1', [unmade]);
     const { token } = await until('the check is made again', async () => {
@@ -325,7 +325,7 @@ describe('the lease of a base check', () => {
     expect(await world.client.ci({ leaseToken: token })).toMatchObject({ errors: [{ code: 'STALE_LEASE' }] });
   });
 
-  it('S6: a run that is cancelled tells the worker to stop, and its report is refused', async () => {
+  it('S6: a run that is cancelled makes the worker stop, and its report is refused', async () => {
     const runId = await world.run(await green());
     const { token } = await world.client.lease('CI', { runId });
     await world.accepted('cancelRun', { runId, reason: 'enough' });

@@ -149,7 +149,7 @@ describe('delta', () => {
     expect(await world.client.ci({ leaseToken: token, ...red, tests })).toMatchObject({ errors: [] });
     const found = await world.server.request(gql('query ($runId: ID!) { promotion(runId: $runId) { promotedAt } }'), { runId });
     expect(found).toMatchObject({ promotion });
-    // Whoever starts from there has to know what is red.
+    // A worker that starts from there must know what is red.
     if (promotion.promotedAt === null) return;
     const next = await world.run(place);
     expect(await world.client.lease('CI', { runId: next })).toMatchObject({ commitCheck: { kind: 'BASE', commit: commitCheck!.commit } });

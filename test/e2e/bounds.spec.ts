@@ -153,7 +153,7 @@ const FLOODS: Readonly<Record<string, Flood>> = {
 };
 
 const CODES = ['BAD_USER_INPUT', 'GRAPHQL_VALIDATION_FAILED', 'GRAPHQL_PARSE_FAILED', 'INVALID_INPUT'];
-/** Twenty faults, each with a message of at most 500 characters that stands in it twice, and where they are. */
+/** Twenty faults, each with a message of at most 500 characters that is in it twice, and where they are. */
 const LARGEST_ANSWER = 32 * 1_024;
 /** Of processor time, server and client together. Each took seconds or used up the stack; now it takes a tenth of this. */
 const MOST_SPENT_MS = 2_000;
@@ -210,7 +210,7 @@ describe('A3: too much of what is wrong is refused at little cost, with a code a
     }
   });
 
-  test('A3: the first faults are told with their places, and that there are more', async () => {
+  test('A3: the first faults are reported with their places, and that there are more', async () => {
     const { errors } = await server.requestRaw(start, { runId: 'a', input: { runId: 'a', tiers: many(500, () => null) } });
     expect(errors!.length).toBe(21);
     expect(errors!.slice(0, 20).map((error) => (error.extensions.fields as { path: string }[])[0]!.path)).toEqual(

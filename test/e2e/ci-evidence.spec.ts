@@ -96,7 +96,7 @@ describe('a worker', () => {
 });
 
 describe('the API', () => {
-  it('V8: reports of several steps that are not told apart must be enough for each', async () => {
+  it('V8: reports of several steps that are not distinguished must be enough for each', async () => {
     expect((await reported({ reports: [good] })).verdict).toBe('MISSING');
     expect((await reported({ reports: [good, good] })).verdict).toBe('GREEN');
     expect((await reported({ reports: [good] }, ['unit'])).verdict).toBe('GREEN');

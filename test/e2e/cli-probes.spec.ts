@@ -69,7 +69,7 @@ describe('probe issues', () => {
   );
 
   test(
-    'fails with 1 when the files are not where it was told to look',
+    'fails with 1 when the files are not where the option points',
     async () => {
       const ended = await autopack('probe', 'issues', '--json', '--dir', join(here.folder, 'nowhere'));
       expect(ended.code).toBe(1);

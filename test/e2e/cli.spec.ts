@@ -50,7 +50,7 @@ describe('the command line', () => {
   );
 
   test(
-    'tells its version, and what makes no sense ends with 64',
+    'prints its version, and invalid arguments end with 64',
     async () => {
       const { version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
       expect(await autopack(['--version'])).toMatchObject({ code: 0, out: `${version}\n` });
@@ -95,7 +95,7 @@ describe('the command line', () => {
     const packed = readdirSync(join(dist, 'packed'));
     const fileOf = (command: string): string =>
       join(dist, 'packed', packed.find((name) => new RegExp(`^${command}-[A-Z0-9]{8}\\.js$`).test(name)) ?? `no ${command}`);
-    /** Packages of which something is in the files that are read at once, as their source maps tell. */
+    /** Packages of which something is in the files that are read at once, by their source maps. */
     const loadedBy = (...commands: string[]): string[] => {
       const seen = new Set<string>();
       const packages = new Set<string>();
@@ -162,7 +162,7 @@ describe('beside a running server', () => {
     expect(await readdir(server.runsRoot)).not.toContain(/^Run (\S+)/.exec(out)![1]);
   });
 
-  test('the probe fails with 1 when the files are not where it was told to look', async () => {
+  test('the probe fails with 1 when the files are not where the option points', async () => {
     const ended = await autopack(there('probe', '--json', '--dir', join(here.folder, 'nowhere')));
     expect(ended.code).toBe(1);
     const { ok, failed } = documentOf(ended);
@@ -171,7 +171,7 @@ describe('beside a running server', () => {
     expect(ended.err).toContain('cannot be read (ENOENT)');
   });
 
-  test('rebuild brings the files of one run back, and of every run', async () => {
+  test('rebuild writes the files of one run again, and of every run', async () => {
     const runId = await newRun();
     const summary = join(server.runsRoot, runId, 'run_summary.md');
     await waitForFiles(server, runId);
@@ -284,7 +284,7 @@ describe('beside no server', () => {
     patience,
   );
 
-  test('doctor minds only a server that it was asked about, and tells what else is wrong', async () => {
+  test('doctor minds only a server that it was asked about, and reports what else is wrong', async () => {
     await writeFile(join(here.folder, 'a-file'), '');
     const well = await autopack(['doctor'], { env: { PORT: new URL(nowhere).port } });
     expect(well).toMatchObject({ code: 0, out: expect.stringContaining(`none runs at ${nowhere}`) });

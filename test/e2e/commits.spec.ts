@@ -91,7 +91,7 @@ it('G9: the merge commit of a promotion has the same author and committer', asyn
   expect(show(path, 'trunk', '%an <%ae>|%cn <%ce>|%s')).toMatch(new RegExp(`^${commit.author}\\|${commit.author}\\|Merge `));
 });
 
-it('G9: without a word of the ruleset it is as before, and a worker’s id stands in no trailer', async () => {
+it('G9: without a word of the ruleset it is as before, and a worker’s id is in no trailer', async () => {
   const { path, runId } = await aRun({});
   const lease = await api.lease('BUILDER', { runId, workerId: 'builder@my-host' });
   await api.build(lease.token, { patch: aPatch('src/x.txt') });

@@ -1,4 +1,4 @@
-/** Failed runs that go on (P11), on real repositories: from the last snapshot to the default branch, with what the run before ran into. */
+/** Failed runs that are continued (P11), on real repositories: from the last snapshot to the default branch, with what the run before ran into. */
 import { execFileSync } from 'node:child_process';
 import { renameSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -311,7 +311,7 @@ describe('linked runs (P10)', () => {
     expect((await promote(middle!.runId)).errors).toEqual([]);
     expect(git(place.path, 'ls-tree', '--name-only', 'trunk', 'src/')).toContain('src/b2.txt');
 
-    // The last one stands behind the run that went on with its predecessor, which has succeeded.
+    // The last one follows the run that continued its predecessor, which has succeeded.
     const third = (await resume({ runId: `${first}-3` })).runs[0];
     expect(third).toMatchObject({
       runId: `${first}-3-r2`,

@@ -1,4 +1,4 @@
-/** The embedded database dies, is stopped, loses its file or freezes under a server that is at work: the server brings it back, or says in one line that it cannot. */
+/** The embedded database dies, is stopped, loses its file or freezes under a server that is at work: the server restarts it, or says in one line that it cannot. */
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
@@ -144,7 +144,7 @@ describe('B6: an embedded database that dies under the server', () => {
       const pid = await until('the server to run', () => served.cluster.pid);
       served.log();
       await harm(served.cluster);
-      // Some harm brings another server, some only cuts connections: what is asked meanwhile is told so, or waits.
+      // Some faults start another server, some only cuts connections: requests meanwhile are refused as retryable, or wait.
       const runId = `harm-${(made += 1)}`;
       const seen = new Set<string>();
       const answer = await until(
@@ -177,7 +177,7 @@ describe('B6: an embedded database that dies under the server', () => {
       const thief = createServer((socket) => socket.destroy());
       process.kill(pid!, 'SIGSTOP');
       process.kill(pid!, 'SIGKILL');
-      // Whoever asks first gets the port.
+      // The first process that binds gets the port.
       await until(
         'the port to be free',
         () => new Promise((taken) => thief.once('error', () => taken(false)).listen(port, '127.0.0.1', () => taken(true))),

@@ -62,7 +62,7 @@ test('A9: an unknown project is NOT_FOUND; the same key is one command; bad inpu
   await expect(setDispatch('a/b', false)).rejects.toThrow();
 });
 
-test('A9: while it is stopped nobody gets a lease, however he asks, and each is told why; other projects go on', async () => {
+test('A9: while it is stopped nobody gets a lease, whatever it claims, and each gets the reason; other projects continue', async () => {
   const [projectId, elsewhere] = [await aProject(), await aProject()];
   const runId = await aRun(projectId);
   await setDispatch(projectId, false, { reason: 'A deploy.' });
@@ -74,7 +74,7 @@ test('A9: while it is stopped nobody gets a lease, however he asks, and each is 
     expect(await client.claim('BUILDER', scope)).toMatchObject({ lease: null, errors: [], idleReason: why });
   expect(await waiting(runId, 'a')).toMatchObject(why);
   expect(await waiting(runId, 'b')).toMatchObject({ code: 'turn' });
-  // A role that nothing is due for is told the same where it asks for this project, and nothing of it elsewhere.
+  // A role that nothing is due for gets the same answer where it asks for this project, and nothing of it elsewhere.
   expect(await client.claim('CI', { projectId })).toMatchObject({ idleReason: why });
   expect((await client.claim('CI')).idleReason!.code).not.toBe('dispatch_stopped');
   const goesOn = await aRun(elsewhere);
@@ -83,7 +83,7 @@ test('A9: while it is stopped nobody gets a lease, however he asks, and each is 
   expect((await client.claim('BUILDER', { projectId })).phase).toMatchObject({ runId, phaseId: 'a' });
 });
 
-test('A9: leases that live go on: heartbeat, result, and what comes after it waits; the lever and CI from outside are free', async () => {
+test('A9: live leases continue: heartbeat, result, and what comes after it waits; a manual transition and CI from outside are free', async () => {
   const projectId = await aProject();
   const runId = await aRun(projectId);
   const key = { idempotencyKey: `claim ${runId}` };
@@ -122,7 +122,7 @@ test('A9: clocks run on: a run of a stopped project ends at its deadline', async
   await until('the deadline', async () => (await client.runOf(runId)).state === 'DONE_FAILED_BUDGET_EXHAUSTED');
 });
 
-test('A9: whoever starts a run, or looks at the project, is warned (P12)', async () => {
+test('A9: a start of a run and a query of the project return a warning (P12)', async () => {
   const projectId = await aProject();
   const look = async () =>
     (

@@ -129,7 +129,7 @@ describe('a draft', () => {
     ]);
   });
 
-  it('is no place for the lever: nothing moves, nothing would be accepted, nothing is handed out', async () => {
+  it('accepts no manual transition: nothing moves, nothing would be accepted, nothing is dispatched', async () => {
     await draft('unmoved', { tiers: plan({ T1: ['a'] }) });
     for (const state of ['EXECUTING', 'SKIPPED', 'FAILED'] as const) {
       const { errors, phase: row } = await client.updatePhaseStatus({ runId: 'unmoved', phaseId: 'a', state, addTokens: 3 });

@@ -14,7 +14,7 @@ afterAll(async () => server.close());
 let made = 0;
 /** Starts a run under an id of its own and answers that. */
 async function aRun(tiers: TierInput[] = plan({ T1: ['a', 'b'] }), more: Partial<StartRunInput> = {}): Promise<string> {
-  const { run, errors } = await client.startRun({ runId: `lever-${made++}`, tiers, ...more });
+  const { run, errors } = await client.startRun({ runId: `manual-${made++}`, tiers, ...more });
   expect(errors).toEqual([]);
   return run!.runId;
 }

@@ -16,7 +16,7 @@ afterAll(async () => server.close());
 let made = 0;
 /** Starts a run under an id of its own and answers that. */
 async function aRun(tiers: TierInput[] = plan({ T1: ['a', 'b'] }), more: Partial<StartRunInput> = {}): Promise<string> {
-  const { run, errors } = await client.startRun({ runId: `lever-${made++}`, tiers, ...more });
+  const { run, errors } = await client.startRun({ runId: `manual-${made++}`, tiers, ...more });
   expect(errors).toEqual([]);
   return run!.runId;
 }
@@ -131,7 +131,7 @@ describe('attempts, audits and CI runs (W11)', () => {
 });
 
 describe('tokens (B1, B3)', () => {
-  it('are charged to phase, tier and run with the move, and stand in its event (E1)', async () => {
+  it('are charged to phase, tier and run with the move, and are in its event (E1)', async () => {
     const runId = await aRun();
     await client.updatePhaseStatus({ runId, phaseId: 'a', state: 'EXECUTING', addTokens: 7, note: 'first try' });
     const run = await client.read(runId);
@@ -228,7 +228,7 @@ describe('cleanliness (B4)', () => {
     return runId;
   };
 
-  it('in a normal run a tier that is not clean is shown and accepted, but the run is not promoted (M1)', async () => {
+  it('in a normal run a tier that is not clean is reported and accepted, but the run is not promoted (M1)', async () => {
     const runId = await unclean('NORMAL');
     await client.move(runId, 'a', 'COMPLETE');
     await client.move(runId, 'b', ...DONE);

@@ -103,7 +103,7 @@ it('W7: a phase says which try of a Builder it is, and how many are left', async
   expect(await tries('tries')).toEqual({ tryNumber: 2, triesLeft: 1 });
 });
 
-it('I5: objects stand beside the ids that name them', async () => {
+it('I5: objects are returned beside the ids that name them', async () => {
   const { run } = await server.request(
     gql('query { run(runId: "same") { previousRun { id } nextRun { id } phases { attempts { id phase { id } } } } }'),
   );

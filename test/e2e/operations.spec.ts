@@ -1,4 +1,4 @@
-/** The operations of the playground, tour and examples: valid, explained, and stories that work when they are told in order. */
+/** The operations of the playground, tour and examples: valid, explained, and stories that work when they run in order. */
 import { readFileSync } from 'node:fs';
 
 import {
@@ -76,7 +76,7 @@ describe('Every example operation', () => {
   });
 });
 
-describe('The story that they tell', () => {
+describe('Their sequence', () => {
   let server: TestServer;
   beforeAll(async () => {
     server = await startTestServer();

@@ -58,7 +58,7 @@ describe('one run', () => {
     expect(runs[0]!.startedAt).not.toBeNull();
   });
 
-  test('W7: what stands above the first tier is kept with every run of the plan, and told to who works on it', async () => {
+  test('W7: the text above the first tier is kept with every run of the plan, and given to the workers on it', async () => {
     const runId = name();
     const planMarkdown = markdown([2, 2], 'max_phases: 2').replace('# A plan', '# A shop\n\nWrite **no** comments in `src/`.');
     const { runs } = await start({ runId, planMarkdown });

@@ -146,7 +146,7 @@ describe('The page', () => {
     await page.locator('.autopack-examples button', { hasText: new RegExp(`^${name}$`) }).click();
     await page.locator('.graphiql-tab-active', { hasText: name }).waitFor();
   }
-  /** Runs what stands in the active tab, once the answer is no longer the one before. */
+  /** Runs the operation of the active tab, once the answer is no longer the one before. */
   async function execute(): Promise<Data> {
     const before = await answer();
     await page.locator('.graphiql-execute-button').click();
@@ -172,7 +172,7 @@ describe('The page', () => {
     expect(trouble).toEqual([]);
   });
 
-  it('tells the story to its end, tab by tab, with nothing edited: from a plan to DONE_SUCCESS', async () => {
+  it('runs the sequence to its end, tab by tab, with nothing edited: from a plan to DONE_SUCCESS', async () => {
     await open(server.url);
     const steps: ((answer: Data) => unknown)[] = [
       ({ data }) => expect(data.startRun).toMatchObject({ run: { state: 'RUN_CREATED' }, errors: [] }),

@@ -196,7 +196,7 @@ describe('P1: rulesets', () => {
     expect(await stored(server)).toEqual(before);
   });
 
-  test('P1: who expects another version than the newest is refused and told which it is', async () => {
+  test('P1: a client that expects another version than the newest is refused with the newest version', async () => {
     await create({ projectId: 'cas' });
     expect((await publish({ projectId: 'cas', document: {}, expectedVersion: 0 })).ruleset!.version).toBe(1);
     expect((await publish({ projectId: 'cas', document: {}, expectedVersion: 0 })).errors).toMatchObject([

@@ -1,4 +1,4 @@
-/** Somebody deletes refs of a live run, such as a mirror that is updated with `--prune` (G9): they are put back, and the run goes on and says so. */
+/** Somebody deletes refs of a live run, such as a mirror that is updated with `--prune` (G9): they are put back, and the run continues and reports it. */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 

@@ -1,5 +1,5 @@
 /**
- * Refs that move late: a server has committed an intent and is slow, and another one goes on with the run meanwhile. The slow server is this process's own, held
+ * Refs that move late: a server has committed an intent and is slow, and another one continues the run meanwhile. The slow server is this process's own, held
  * at the moment in which git is about to move a ref; everything else is as in life.
  */
 import { GitRepository } from '../../src/git/git-repository.js';
@@ -151,7 +151,7 @@ describe('G7: a ref that moves when its run has gone on', () => {
 });
 
 describe('G7, S6: refs of an ended run that somebody else moved', () => {
-  it('G7, S6: each is looked at: a branch in foreign hands does not keep a tag without a snapshot from going', async () => {
+  it('G7, S6: each is looked at: a branch that somebody else moved does not keep a tag without a snapshot from going', async () => {
     const { path, runId, branch } = await aRun();
     await built(runId);
     const tag = `refs/tags/autonomous/${runId}/a`;
@@ -170,7 +170,7 @@ describe('G7, S6: refs of an ended run that somebody else moved', () => {
 });
 
 describe('P10, G3: linked runs', () => {
-  it('P10, G3: a linked run whose branch stands already ends by saying so, and what to do; the branch stays', async () => {
+  it('P10, G3: a linked run whose branch exists already ends by saying so, and what to do; the branch stays', async () => {
     const { path, projectId, runId } = await aRepository();
     const planMarkdown = `---\nscope: single_tier\n---\n\n## T1 One\n\n### a First\n\n## T2 Two\n\n### b Second\n`;
     const { runs, errors } = await slow.command('startRunFromPlan', { runId, projectId, planMarkdown });

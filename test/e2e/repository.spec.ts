@@ -1,4 +1,4 @@
-/** Runs on real repositories: governed apply, rollback, snapshots, tags, and what happens when a foreign hand or no repository is there. Checked with git itself. */
+/** Runs on real repositories: governed apply, rollback, snapshots, tags, and what happens when somebody else moves refs or the repository is missing. Checked with git itself. */
 import { execFileSync } from 'node:child_process';
 import { renameSync } from 'node:fs';
 
@@ -147,7 +147,7 @@ describe('refusals leave the repository as it was', () => {
 });
 
 describe('starting and ending', () => {
-  it('G3: a branch that stands already refuses the start, and nothing is left behind', async () => {
+  it('G3: a branch that exists already refuses the start, and nothing is left behind', async () => {
     const place = await aProject();
     git(place.path, 'branch', 'autonomous/taken');
     const { errors } = await client.startRun({ runId: 'taken', projectId: place.projectId, tiers: plan({ T1: ['a'] }) });
@@ -174,7 +174,7 @@ describe('starting and ending', () => {
     await expectConsistent(server.database, runId);
   });
 
-  it('W11: the lever moves neither to CI nor to COMPLETE in a project with a repository', async () => {
+  it('W11: a manual transition moves neither to CI nor to COMPLETE in a project with a repository', async () => {
     const place = await aProject();
     const runId = await aRun(place, ['a']);
     await client.move(runId, 'a', 'EXECUTING', 'GATE');
@@ -182,7 +182,7 @@ describe('starting and ending', () => {
     expect(errors).toMatchObject([{ code: 'TRANSITION_REFUSED', allowedStates: ['QUEUED', 'FAILED'] }]);
   });
 
-  it('G7: a foreign hand on the branch ends the run, and the ref is left as it was found', async () => {
+  it('G7: somebody else who moves the branch ends the run, and the ref is left as it was found', async () => {
     const place = await aProject();
     const runId = await aRun(place, ['a']);
     const lease = await client.lease('BUILDER', { runId });

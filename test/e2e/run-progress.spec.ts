@@ -18,8 +18,8 @@ afterAll(async () => server.close());
 
 const ENDINGS = ['DONE_FAILED_BUDGET_EXHAUSTED', 'DONE_FAILED_REQUIRES_HUMAN_REVIEW', 'DONE_FAILED_CANCELLED'];
 
-describe('a run on its way to DONE_SUCCESS', () => {
-  /** Before the first move and after each: the run, what can come next, and for each phase its state and what the lever would accept. */
+describe('a run on its path to DONE_SUCCESS', () => {
+  /** Before the first move and after each: the run, what can come next, and for each phase its state and what a manual transition would accept. */
   const STEPS: readonly (readonly [string, string, readonly string[], string, string | null, string | null])[] = [
     [
       '',
@@ -86,7 +86,7 @@ describe('a run on its way to DONE_SUCCESS', () => {
     ['c COMPLETE', 'DONE_SUCCESS', [], 'a COMPLETE: · b SKIPPED: · c COMPLETE:', null, null],
   ];
 
-  it('says at every step where it stands, what is at work, what would be handed out and what would be accepted (S4, S5, S7)', async () => {
+  it('says at every step its state, what is at work, what would be dispatched and what would be accepted (S4, S5, S7)', async () => {
     const phases = [phase('a'), phase('b'), { ...phase('c'), taskCategory: 'docs' }];
     await client.startRun({
       runId: 'driven',
@@ -135,7 +135,7 @@ describe('a run on its way to DONE_SUCCESS', () => {
     await expectConsistent(server.database, 'driven');
   });
 
-  it('has a nextPhase only while a phase can be handed out (S4)', async () => {
+  it('has a nextPhase only while a phase can be dispatched (S4)', async () => {
     await client.startRun({
       runId: 'spent',
       tiers: [{ tierId: 'T', name: 'T', phases: [{ ...phase('p'), taskCategory: 'bulk_operation' }] }],
@@ -151,7 +151,7 @@ describe('a run on its way to DONE_SUCCESS', () => {
 });
 
 describe('budgets', () => {
-  it('stand as used, limit and left on run, tier and phase, and never below nothing left (B1)', async () => {
+  it('are reported as used, limit and left on run, tier and phase, and never below nothing left (B1)', async () => {
     await client.startRun({ runId: 'spending', maxPhases: 4, tiers: plan({ T1: ['a'], T2: ['b'] }) });
     await client.updatePhaseStatus({ runId: 'spending', phaseId: 'a', state: 'EXECUTING', addTokens: 120_000 });
     await client.updatePhaseStatus({ runId: 'spending', phaseId: 'a', state: 'GATE', addTokens: 30_000 });

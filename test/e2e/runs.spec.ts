@@ -17,7 +17,7 @@ afterAll(async () => server.close());
 const refusedWith = (code: string, more: Json = {}) => [expect.objectContaining({ code, ...more })];
 
 describe('the server', () => {
-  it('tells its version, the identity of its database and since when it runs', async () => {
+  it('reports its version, the identity of its database and since when it runs', async () => {
     const reported = (await server.request(gql('{ server { version databaseId startedAt } }'))).server;
     expect(reported).toEqual({
       version: expect.stringMatching(/^\d+\.\d+\.\d+/),

@@ -92,7 +92,7 @@ const unfill = (): void =>
 interface Harm {
   readonly what: string;
   readonly reason: string;
-  /** It holds for every run, so that no work is handed out. */
+  /** It holds for every run, so that no work is dispatched. */
   readonly all: boolean;
   /** False: it cannot be made on this machine. */
   readonly make: () => boolean;
@@ -267,7 +267,7 @@ describe('B6: a full temporary folder of the server, where git reads patches,', 
 
 describe('F3: temporary files of killed writes', () => {
   it(
-    'are gone after the next start, everywhere below the root; what is younger, has another name or stands behind a link stays',
+    'are gone after the next start, everywhere below the root; what is younger, has another name or is behind a link stays',
     async () => {
       const old = new Date(Date.now() - 3_600_000);
       const place = (path: string, aged = true): string => {

@@ -125,7 +125,7 @@ describe('P2: compiled, frozen, stored', () => {
     expect((await client.read(second.runId)).phases[0]!.maxBuilderAttempts).toBe(9);
   });
 
-  test('P2: the same plan and policy give the same hash, and it stands in the run’s file too', async () => {
+  test('P2: the same plan and policy give the same hash, and it is in the run’s file too', async () => {
     const projectId = await aProject();
     const [one, two] = [await start(projectId, { tiers: tiers([{}]) }), await start(projectId, { tiers: tiers([{}]) })];
     const [a, b] = [await strategyOf(one.runId), await strategyOf(two.runId)];
@@ -246,7 +246,7 @@ describe('P6: the dry run', () => {
     ['a typo in the ruleset', { tiers: plan, ruleset: { catgories: {} } }, 'INVALID_INPUT'],
     ['an empty plan', { tiers: [] }, 'INVALID_INPUT'],
     ['a phase twice', { tiers: tiers([{ phaseId: 'x' }, { phaseId: 'x' }]) }, 'INVALID_INPUT'],
-  ])('P6: %s is told as an error', async (_, input, code) => {
+  ])('P6: %s is reported as an error', async (_, input, code) => {
     expect(await preview(input)).toMatchObject({ strategies: [], totals: null, errors: [{ code }] });
   });
 });

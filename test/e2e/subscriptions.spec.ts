@@ -226,7 +226,7 @@ describe('runEvents', () => {
     expect(await follow('{ run(runId: "many-1") { runId } }', {}, server, socket).end()).toEqual([{ runId: 'many-1' }]);
   });
 
-  it('that the database fails on the way ends with a masked error; nothing of the database is told (A4)', async () => {
+  it('that the database fails on the way ends with a masked error; nothing of the database is reported (A4)', async () => {
     await start('unlucky');
     const socket = open();
     const followed = follow(RUN_EVENTS, { runId: 'unlucky' }, server, socket);
@@ -248,7 +248,7 @@ describe('runEvents', () => {
 });
 
 describe('runsEvents', () => {
-  it('tells of all runs from now on, new ones included, each without a gap', async () => {
+  it('sends events of all runs from now on, new ones included, each without a gap', async () => {
     await start('before-1');
     const followed = follow(RUNS_EVENTS);
     await until('the server to listen', async () => (await listening(server.url)) === 1);
@@ -262,7 +262,7 @@ describe('runsEvents', () => {
     expect(followed.ended).toBe(false);
   });
 
-  it('of a project tells of its runs only; a bad project id is bad input', async () => {
+  it('of a project sends events of its runs only; a bad project id is bad input', async () => {
     const followed = follow(RUNS_EVENTS, { projectId: 'mine' });
     await until('the server to listen', async () => (await listening(server.url)) === 1);
     await start('theirs', { projectId: 'yours' });
@@ -277,7 +277,7 @@ describe('runsEvents', () => {
 });
 
 describe('two servers on one database', () => {
-  it('see each other’s events, without a gap or a repeat, whoever writes (E2)', async () => {
+  it('see each other’s events, without a gap or a repeat, whichever server writes (E2)', async () => {
     await start('shared');
     const query = `subscription { runEvents(runId: "shared") { seq run { version } } }`;
     const both = [follow(query, {}, server), follow(query, {}, other)];
@@ -288,7 +288,7 @@ describe('two servers on one database', () => {
     for (const followed of both) expect(seqs(await within('the end', followed.end()))).toEqual(upTo(version));
   });
 
-  it('runsEvents of one tells of runs that the other started', async () => {
+  it('runsEvents of one server sends events of runs that the other started', async () => {
     const followed = follow(RUNS_EVENTS, { projectId: 'elsewhere' }, other);
     await until('the other to listen', async () => (await listening(other.url)) === 1);
     await start('elsewhere-1', { projectId: 'elsewhere' });

@@ -121,7 +121,7 @@ describe('P12: a start', () => {
 });
 
 describe('P12: a project', () => {
-  it('P12: nothing stands against a run', async () => {
+  it('P12: nothing is an obstacle to a run', async () => {
     const { projectId } = await aProject();
     expect(await check(projectId)).toMatchObject({ ok: true, findings: [] });
     expect(await check('default')).toMatchObject({ ok: true, findings: [] });
@@ -144,7 +144,7 @@ describe('P12: a project', () => {
     expect(findings[0]!.message).toMatch(/^.{20,}[.!)]$/);
   });
 
-  it('P12: a partial clone is told from a full one', async () => {
+  it('P12: a partial clone is distinguished from a full one', async () => {
     const { repository } = await aProject();
     await git(repository.clone, 'config', 'uploadpack.allowFilter', 'true');
     const partial = join(repository.folder, 'partial');
@@ -175,7 +175,7 @@ describe('P12: a project', () => {
     expect([codesOf(errors), errors[0]!.message]).toEqual([['INVALID_INPUT'], expect.stringContaining('it lacks 1 object')]);
   });
 
-  it('P12: all that stands against it at once', async () => {
+  it('P12: all obstacles at once', async () => {
     const { projectId } = await aProject({ allowPromotion: false }, null);
     expect((await check(projectId)).codes).toEqual(['no_ci_steps', 'no_ci_steps', 'promotion_not_allowed']);
   });

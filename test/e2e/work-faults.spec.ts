@@ -251,7 +251,7 @@ describe('W4: late results', () => {
 });
 
 describe('W10: approvals', () => {
-  it('W10, W11, G6: a patch that the lever took back from CI can be approved in a project without a repository too', async () => {
+  it('W10, W11, G6: a patch that a manual transition took back from CI can be approved in a project without a repository too', async () => {
     const runId = await aRun(await aProject());
     await built(runId);
     expect((await client.updatePhaseStatus({ runId, phaseId: 'a', state: 'GATE' })).errors).toEqual([]);

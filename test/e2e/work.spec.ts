@@ -189,7 +189,7 @@ describe('leases', () => {
     expect(after).toMatchObject({ lease: null, errors: [], attempt: { number: 1, state: 'SUBMITTED' } });
   });
 
-  it('W11: the lever is refused while the phase has a lease, naming the holder, except to FAILED', async () => {
+  it('W11: a manual transition is refused while the phase has a lease, naming the holder, except to FAILED', async () => {
     const runId = await aRun(['a']);
     await client.lease('BUILDER', { runId, workerId: 'busy' });
     const { errors } = await client.updatePhaseStatus({ runId, phaseId: 'a', state: 'GATE' });
@@ -220,7 +220,7 @@ describe('leases', () => {
     expect(await claimed).toMatchObject({ phase: { runId, phaseId: 'a' } });
   });
 
-  it('W1: a claim that is bound to a run is woken when the run ends, and told so; one of its project waits on', async () => {
+  it('W1: a claim that is bound to a run is woken and answered when the run ends; one of its project still waits', async () => {
     await client.command('createProject', { projectId: 'ends' });
     const runId = await aRun(['a'], { projectId: 'ends' });
     await client.lease('BUILDER', { runId });
@@ -237,7 +237,7 @@ describe('leases', () => {
     expect(performance.now() - began).toBeLessThan(25_000);
   });
 
-  it('W1: a claim that is bound to a run that is not there, or is deleted meanwhile, is told so at once', async () => {
+  it('W1: a claim that is bound to a run that is not there, or is deleted meanwhile, gets that answer at once', async () => {
     const began = performance.now();
     const missing = { lease: null, errors: [{ code: 'NOT_FOUND' }] };
     expect(await client.claim('BUILDER', { runId: 'never-was', waitSeconds: 30 })).toMatchObject(missing);

@@ -103,7 +103,7 @@ describe('B6: what says nothing of the commit', () => {
     expect(summary).not.toContain(root);
   });
 
-  it('A4, B6: a work folder that cannot be used is ENVIRONMENT, and no path of the machine is told', async () => {
+  it('A4, B6: a work folder that cannot be used is ENVIRONMENT, and no path of the machine is reported', async () => {
     const [id, file, link] = [commit({}), join(root, 'a-file'), join(root, 'a-link')];
     writeFileSync(file, '');
     symlinkSync(join(file, 'elsewhere'), link);

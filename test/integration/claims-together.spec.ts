@@ -1,4 +1,4 @@
-/** Claims that arrive together (W1): what each of them is handed, with how many statements, and what stands in the way of nobody else. */
+/** Claims that arrive together (W1): what each of them gets, with how many statements, and what delays nobody else. */
 import pg from 'pg';
 
 import { commandKey } from '../../src/lifecycle/facts/idempotency.js';
@@ -73,7 +73,7 @@ describe('claims that arrive together', () => {
     expect(order.map((runId) => again.indexOf(runId))).toEqual([b0, c0, a1, b1, a2, b2, a3].map((runId) => runs.indexOf(runId!)));
   });
 
-  it('W1: more of them than there is work: the others are told so, with no write of theirs, and no second read', async () => {
+  it('W1: more of them than there is work: the others get none, with no write of theirs, and no second read', async () => {
     const project = await aProject();
     const runs = await runsIn(project, project);
     let answers: ClaimAnswer[] = [];
@@ -115,7 +115,7 @@ describe('claims that arrive together', () => {
     expect(new Set(runsOf(answers))).toEqual(new Set(runs));
   });
 
-  it('W1, C6: two servers on one database hand out each run once', async () => {
+  it('W1, C6: two servers on one database assign each run once', async () => {
     const project = await aProject();
     const runs = await runsIn(...Array.from({ length: 16 }, () => project));
     const answers = (await Promise.all([together(12, {}, server), together(12, {}, other)])).flat();

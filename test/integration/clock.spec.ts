@@ -159,7 +159,7 @@ describe('commands past the deadline', () => {
     await moveClock(database, '11 minutes');
   });
 
-  test('B3, B5: the lever is accepted: the tokens are charged, the move is not made, the run ends as budget', async () => {
+  test('B3, B5: a manual transition is accepted: the tokens are charged, the move is not made, the run ends as budget', async () => {
     const answer = accepted(await server.transition(runId, 'p0', 'GATE', { addTokens: 40 }));
     expect(answer.phase).toMatchObject({ state: 'FAILED', tokensUsed: 40 });
     expect(answer.run).toMatchObject({
@@ -172,7 +172,7 @@ describe('commands past the deadline', () => {
     expect(events.filter((event) => event.toState === 'GATE')).toEqual([]);
   });
 
-  test('B5, S2: what the lever would refuse in time it refuses past the deadline, and the clock ends the run', async () => {
+  test('B5, S2: what a manual transition would refuse in time it refuses past the deadline, and the clock ends the run', async () => {
     expect(codeOf(await server.transition(runId, 'p1', 'EXECUTING'))).toBe('TRANSITION_REFUSED');
     expect(await server.sweeper.tick()).toBe(1);
     expect(codeOf(await server.transition(runId, 'p1', 'EXECUTING'))).toBe('RUN_TERMINAL');

@@ -38,7 +38,7 @@ interface Charges {
   readonly failed: string[];
 }
 
-/** Charges one token again and again, each with a note of its own; tells which were acknowledged and which failed. */
+/** Charges one token again and again, each with a note of its own; returns which were acknowledged and which failed. */
 async function charge(on: LifecycleServer, drivers: number, turns: number, reported: Charges): Promise<void> {
   const charged = runId;
   await Promise.all(
@@ -161,7 +161,7 @@ describe('connections are lost', () => {
     expect(await server.transition(runId, 'p0', 'GATE', { key: `cut ${runId}` })).toEqual(refused);
   });
 
-  test.each(when)('W5: a command without state of its own, cut (%s), is still told to go', async (moment) => {
+  test.each(when)('W5: a command without state of its own, cut (%s), still gets its answer', async (moment) => {
     const target = { runId, expectedRunVersion: null, key: commandKey('rebuildFileLayout', `rebuild ${runId}`, { runId }) };
     const cut = proxy.cutOnce({ statement: 'keep_record', when: moment });
     expect(await server.lifecycle.guard('rebuildFileLayout', target)).toEqual({ errors: [], go: true });

@@ -131,7 +131,7 @@ describe('the events of one run', () => {
     expect(await within('the stream to end', stream)).toEqual([]);
   });
 
-  test('E2: an unknown run is NOT_FOUND, and leaves no bell behind', async () => {
+  test('E2: an unknown run is NOT_FOUND, and leaves no subscription behind', async () => {
     await expect(ofRun(server, 'nowhere')).rejects.toMatchObject({ extensions: { code: 'NOT_FOUND' } });
   });
 });
@@ -224,7 +224,7 @@ describe('notifications', () => {
     }
   });
 
-  test('E2: commits that nobody tells of are found by a look within seconds', async () => {
+  test('E2: commits that nobody announces are found by a look within seconds', async () => {
     accepted(await silent.start(runId, planOf(1)));
     const streams = [read(await ofRun(server, runId)), read(await ofAll(other), 3)];
     accepted(await silent.cancel(runId));
@@ -258,7 +258,7 @@ describe('notifications', () => {
 });
 
 describe('leaving', () => {
-  test('E2: return() ends a stream that waits, and takes its bell down', async () => {
+  test('E2: return() ends a stream that waits, and removes its subscription', async () => {
     accepted(await server.start(runId, planOf(1)));
     const streams = [await ofRun(server, runId, 1), await ofAll(server)];
     const waiting = streams.map((stream) => stream.next());
@@ -267,7 +267,7 @@ describe('leaving', () => {
     for (const step of await within('the reads to end', Promise.all(waiting))) expect(step).toEqual({ value: undefined, done: true });
   });
 
-  test('E2: return() before the first event takes the bell down too', async () => {
+  test('E2: return() before the first event removes the subscription too', async () => {
     accepted(await server.start(runId, planOf(1)));
     const stream = await ofRun(server, runId);
     expect(server.app.get(SubscriptionHub).count).toBe(1);
@@ -275,7 +275,7 @@ describe('leaving', () => {
     expect(await stream.next()).toEqual({ value: undefined, done: true });
   });
 
-  test('E2: a stream that fails says so once, and takes its bell down', async () => {
+  test('E2: a stream that fails says so once, and removes its subscription', async () => {
     accepted(await server.start(runId, planOf(1)));
     const repository = server.app.get(EventsRepository);
     const stream = await ofRun(server, runId);

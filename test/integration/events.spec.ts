@@ -37,7 +37,7 @@ describe('what a command writes', () => {
     });
   });
 
-  test('E1, S5: the first hand-out writes phase, tier, and the two steps of the run in table order', async () => {
+  test('E1, S5: the first dispatch writes phase, tier, and the two steps of the run in table order', async () => {
     accepted(await server.start(runId, planOf(1, 1)));
     accepted(await server.transition(runId, 'p0', 'EXECUTING', { addTokens: 5, note: 'go' }));
     expect(await said()).toEqual([

@@ -121,7 +121,7 @@ test('C6, C7: through two servers at once, every move lands once and in order, a
   }
 });
 
-test('C6, W5: one key for moves of two runs: one is done, the other is told, whoever shares their statement', async () => {
+test('C6, W5: one key for moves of two runs: one is done, the other is refused, whatever else is in their statement', async () => {
   const ids = await runs(6);
   const key = `one key ${ids[0]!}`;
   const answers = await Promise.all(ids.map((runId, i) => one.transition(runId, 'p0', 'EXECUTING', i < 2 ? { key } : {})));

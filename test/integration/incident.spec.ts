@@ -1,4 +1,4 @@
-/** What the files of a run tell of its work, and the incident pack of a run that failed: driven by workers through the API, read from the disk. */
+/** What the files of a run contain of its work, and the incident pack of a run that failed: driven by workers through the API, read from the disk. */
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -80,7 +80,7 @@ async function expectRebuilt(): Promise<void> {
   expect(await upToDate()).toBe(true);
 }
 
-describe('what a phase’s file tells of the work on it', () => {
+describe('what a phase’s file contains of the work on it', () => {
   it('F2, F3: who is at work, what the gate said, what CI said, each as soon as it is so, and never a token', async () => {
     await start();
     expect(phaseFile()).toContain('It waits for its turn and a Builder.');
@@ -169,7 +169,7 @@ describe('C4: the incident pack of a run that failed', () => {
     }
   }
 
-  it('C4, S6: is there when the command that ends the run answers, and tells why, where, what was tried and what to do', async () => {
+  it('C4, S6: is there when the command that ends the run answers, and says why, where, what was tried and what to do', async () => {
     await fail();
     expect([...documents().keys()].filter((name) => name.startsWith('incident'))).toEqual([...PACK, 'incident/issues.json']);
     const index = read('incident/README.md');
@@ -259,7 +259,7 @@ describe('C4: the incident pack of a run that failed', () => {
     expect(await artefact('incident/log.txt')).toBeNull();
   });
 
-  it('F1: the content of a body above 1 MiB is not handed out', async () => {
+  it('F1: the content of a body above 1 MiB is not delivered', async () => {
     await start();
     await build({ status: 'FAILED', patch: aPatch() });
     const [row] = await server.database.query<{ path: string }>(

@@ -75,7 +75,7 @@ describe('one phase', () => {
     expect(phases[0]).toMatchObject({ state: 'EXECUTING', builderAttempts: 1 });
   });
 
-  test('S2: the losers of a race are told the state that the winner made, and what is accepted now', async () => {
+  test('S2: the losers of a race get the state that the winner made, and what is accepted now', async () => {
     accepted(await server.start(runId, planOf(1)));
     decideTogether(2, server, other);
     const answers = await many(2, (i) => (i ? server : other).transition(runId, 'p0', 'EXECUTING'));
@@ -159,8 +159,8 @@ describe('the last phase of a tier and of a run', () => {
   });
 });
 
-describe('the lever, cancel and the clock', () => {
-  test('S3, C1: lever, cancel and clock at once end a run once, by one of them', async () => {
+describe('manual transitions, cancellations and the clock', () => {
+  test('S3, C1: a manual transition, a cancellation and the clock at once end a run once, by one of them', async () => {
     const sweepers = [server, other].map((each) => each.app.get(DeadlineSweeper));
     for (let round = 0; round < 8; round += 1) {
       const id = `${runId}-${round}`;

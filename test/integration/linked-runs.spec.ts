@@ -1,4 +1,4 @@
-/** Linked runs on several servers (P10): who ends a run answers when all that wait behind it are as they should be, whoever was faster with one of them. */
+/** Linked runs on several servers (P10): who ends a run answers when all that wait behind it are as they should be, whichever server was faster with one of them. */
 import { type TestDatabase } from '../support/server/databases.js';
 import { type LifecycleServer, planOf } from '../support/server/lifecycle.js';
 import { useLifecycleServers } from '../support/server/use-lifecycle-servers.js';

@@ -66,7 +66,7 @@ describe('M1: linked runs', () => {
     expect(await story.isEligible(ids[1]!)).toBe(true);
   });
 
-  it('M1: a predecessor that somebody merged as one commit counts, as long as what it brought is there', async () => {
+  it('M1: a predecessor that somebody merged as one commit counts, as long as what it added is there', async () => {
     const { ids } = await chain('squashed', 2);
     const squashed = await repository.commit('trunk', { 'of-squashed': 'x\n', 'other.txt': 'of others\n' }, repository.base);
     expect(await story.look(ids[1]!)).toMatchObject({ eligible: true, blockers: [], obstacles: [] });
@@ -107,7 +107,7 @@ describe('M1: linked runs', () => {
 });
 
 describe('M1: what reading costs', () => {
-  /** Statements of the reading itself: the clock's hands work beside it. */
+  /** Statements of the reading itself: the sweepers of the clock run beside it. */
   const costOf = async (work: () => Promise<unknown>) => {
     const sent = await statementsOf(work);
     return sent.filter((statement) => /^(promotion_|pull_request_|select)/i.test(statement)).length;

@@ -1,5 +1,5 @@
 /**
- * Runs that have succeeded, with commits in a real repository, and servers that promote them. The runs come to their end by the lever in a project
+ * Runs that have succeeded, with commits in a real repository, and servers that promote them. The runs come to their end by manual transitions in a project
  * without a repository; what the work of Builders and CI would have left behind besides, their commits, is put into the rows afterwards.
  */
 import { APP_PIPE } from '@nestjs/core';
@@ -170,7 +170,7 @@ export class PromotionStory {
   }
 }
 
-/** Where a branch of the repository stands; null: there is none. */
+/** The commit of a branch of the repository; null: there is none. */
 export async function tipOf(repository: TestRepository, branch: string): Promise<string | null> {
   return (await git(repository.path, 'for-each-ref', '--format=%(objectname)', `refs/heads/${branch}`)) || null;
 }

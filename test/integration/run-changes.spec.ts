@@ -29,7 +29,7 @@ const collect = async (stream: AsyncIterable<{ version: number }>) => {
   return versions;
 };
 
-test('E2: whoever is slow finds the newest version and nothing that came in between', async () => {
+test('E2: a slow reader finds the newest version and nothing that came in between', async () => {
   accepted(await server.start(runId, planOf(3)));
   const stream = await changes();
   expect((await stream.next()).value).toEqual({ runId, version: 1 });
@@ -49,7 +49,7 @@ test('E2: versions rise to the last one, from whatever server they are watched, 
   expect(await within('one of an ended run', collect(await changes()))).toEqual([await version()]);
 });
 
-test('E2: an unknown run is NOT_FOUND; that, and a database that fails at the beginning or on the way, leaves no bell behind', async () => {
+test('E2: an unknown run is NOT_FOUND; that, and a database that fails at the beginning or on the way, leaves no subscription behind', async () => {
   await expect(changes()).rejects.toMatchObject({ extensions: { code: 'NOT_FOUND' } });
   accepted(await server.start(runId, planOf(1)));
   const repository = server.app.get(EventsRepository);

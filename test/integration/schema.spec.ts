@@ -28,7 +28,7 @@ async function asDataSource<Result>(url: string, work: (source: DataSource) => P
   }
 }
 
-/** Everything that the schema consists of, as the database itself tells it. */
+/** Everything that the schema consists of, as the database itself describes it. */
 const everything = (of: TestDatabase) =>
   of.query(
     `select 'constraint ' || conrelid::regclass || ' ' || conname as name, pg_get_constraintdef(oid) as definition

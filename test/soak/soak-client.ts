@@ -1,4 +1,4 @@
-/** A client of the soak: starts runs, claims their work and hands in results, each under a key that it repeats until there is an answer. */
+/** A client of the soak: starts runs, claims their work and submits results, each under a key that it repeats until there is an answer. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { graphqlClient, type TestClient } from '../support/graphql-client.js';
@@ -6,7 +6,7 @@ import { graphqlClient, type TestClient } from '../support/graphql-client.js';
 const START = `mutation ($input: StartRunInput!) { startRun(input: $input) { run { runId } errors { code message retryable } } }`;
 const CLAIM = `mutation ($input: ClaimWorkInput!) { claimWork(input: $input) { lease { token } attempt { number } errors { code message retryable } } }`;
 const SUBMIT = `mutation ($input: SubmitBuilderResultInput!) { submitBuilderResult(input: $input) { attempt { number } errors { code message retryable } } }`;
-/** An answer that is told to come again is asked for again after this. */
+/** An answer that says to retry is requested again after this. */
 const AGAIN_MS = 50;
 const REPLAYED = 50;
 

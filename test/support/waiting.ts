@@ -41,7 +41,7 @@ export class Latch {
   }
 }
 
-/** The first `size` that come wait for each other; whoever comes later passes. */
+/** The first `size` that come wait for each other; later ones pass at once. */
 export class Barrier {
   private readonly full = new Latch();
   private came = 0;

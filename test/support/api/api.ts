@@ -23,9 +23,9 @@ export const phase = (phaseId: string): PhaseInput => ({ phaseId, name: `Phase $
 /** The commands and reads that most tests need; every command answers its payload, errors included. */
 export interface Api {
   startRun(input: StartRunInput): Promise<PayloadOf<'startRun'>>;
-  /** A lever that may be refused. */
+  /** A manual transition that may be refused. */
   updatePhaseStatus(input: UpdatePhaseStatusInput): Promise<PayloadOf<'updatePhaseStatus'>>;
-  /** Levers that must be accepted, one after the other: `move('run', 'p1', 'EXECUTING', 'GATE')`; the payload of the last one. */
+  /** Manual transitions that must be accepted, one after the other: `move('run', 'p1', 'EXECUTING', 'GATE')`; the payload of the last one. */
   move(runId: string, phaseId: string, ...states: PhaseState[]): Promise<PayloadOf<'updatePhaseStatus'>>;
   /** A mutation with one input: `command('cancelRun', { … })`. What its payload holds: see commands.ts. */
   command<Name extends CommandName>(name: Name, input: InputOf<Name>): Promise<PayloadOf<Name>>;

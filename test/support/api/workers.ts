@@ -1,4 +1,4 @@
-/** Workers in tests: scripted clients that claim, beat and hand in results through the public API. */
+/** Workers in tests: scripted clients that claim work, send heartbeats and submit results through the public API. */
 import { REFUSAL } from '../../../src/cli/graphql/refusal.js';
 import type { ResultOf } from '../../../src/cli/graphql/typed-document.js';
 import type { TestClient } from '../graphql-client.js';

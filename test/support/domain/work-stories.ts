@@ -1,4 +1,4 @@
-/** Short ways to a point in a run's work, and short words for what stands there. */
+/** Short ways to a point in a run's work, and short descriptions of its state. */
 import type { RunEvent } from '../../../src/domain/run/run-event.js';
 import type { Refusal } from '../../../src/domain/shared/refusal.js';
 import type { Ruleset } from '../../../src/domain/strategy/ruleset.js';
@@ -20,7 +20,7 @@ export interface Setting extends Omit<WorkWorldOptions, 'tiers' | 'rules'> {
   readonly rules?: Ruleset;
 }
 
-/** A run that has just begun; with a repository its branch stands. Builders have three attempts and Auditors two, as without a ruleset. */
+/** A run that has just begun; with a repository its branch exists. Builders have three attempts and Auditors two, as without a ruleset. */
 export function begun(setting: Setting = {}): WorkWorld {
   const {
     sizes = [1],

@@ -164,7 +164,7 @@ export class World {
     return this.commit(this.expiryDecision(context));
   }
 
-  /** What the lever would do to the phase, without doing it. */
+  /** What a manual transition would do to the phase, without doing it. */
   manualDecision(phaseId: string, command: ManualTransition, context: CommandContext): Decision {
     return this.withOpenRows((open) => decideManualTransition({ ...this.manualFacts(phaseId, command.state), open }, command, context));
   }
@@ -314,7 +314,7 @@ export class World {
   protected assertRecomputable(): void {
     if (this.events[0]?.seq !== 1) return;
     const { run, tiers, phases } = this.rows;
-    // What becomes of the refs of a run that has ended stands beside its story (G7).
+    // What becomes of the refs of a run that has ended is not part of its events (G7).
     const reported = run.completedAt ? { ...run, refIntent: null } : run;
     assertEqual(foldEvents(run.runId, this.stored), { run: reported, tiers, phases }, 'the events tell of other rows');
     assertCounted(this.rows, this.issueRows);

@@ -1,6 +1,6 @@
 /**
  * One run on a real repository, by a client that sends again what was not answered: a phase is built, red, built again, green. What must be true at its end is the
- * same, whoever died on the way.
+ * same, whichever process died meanwhile.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
 /**
- * A server process that kills itself at a named point of the next move. crash.spec.ts compiles and starts it; its parent tells it when:
+ * A server process that kills itself at a named point of the next move. crash.spec.ts compiles and starts it; its parent says when:
  * no part of the product knows of this.
  */
 import 'reflect-metadata';

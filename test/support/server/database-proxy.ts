@@ -1,4 +1,4 @@
-/** A door between a server and its database that can be shut, moved to another database, and told to lose a statement or its answer. */
+/** A door between a server and its database that can be shut, moved to another database, and made to lose a statement or its answer. */
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 /** What happens to a connection that sends a certain statement. */
@@ -55,7 +55,7 @@ export class DatabaseProxy {
     return new Promise((done) => (this.armed = { ...cut, done, after: () => undefined }));
   }
 
-  /** Cuts every connection that sends the statement, until it is told to spare them; what never arrived comes through when it is sent again. Answers how many so far. */
+  /** Cuts every connection that sends the statement, until `spare`; what never arrived comes through when it is sent again. Answers how many so far. */
   cutEach(cut: Cut): () => number {
     let cuts = 0;
     const pass = (): void => void (this.armed = { ...cut, when: 'not', done: () => undefined, after: strike });

@@ -1,6 +1,6 @@
 /**
  * The inside of a server without its door: the lifecycle, with events and files on demand, put together as the composition root does.
- * Several of them on one database are several servers. Its clock stands still unless a test wants it to run.
+ * Several of them on one database are several servers. Its clock does not run unless a test wants it to run.
  */
 import { Injectable, Logger } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
@@ -162,7 +162,7 @@ export class LifecycleServer {
     return this.lifecycle.recordIssues({ ...targetOf('recordIssues', runId, said, { phaseId, issues }), phaseId }, reports);
   }
 
-  /** Moves a phase along the whole way. */
+  /** Moves a phase through all states. */
   async complete(runId: string, phaseId: string, addTokens = 0): Promise<Answer> {
     let answer: Answer | undefined;
     for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE'] as const) {
