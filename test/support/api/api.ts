@@ -94,7 +94,7 @@ export interface Stored {
 
 /**
  * Everything that a server keeps, its runs' files with it: two equal answers mean that nothing was written, changed or removed in between. Files of projects and the
- * notes that they are behind are left out: they are rendered behind the server's back.
+ * records that they are outdated are left out: they are rendered in the background.
  */
 export async function stored(server: { readonly database: TestDatabase; readonly runsRoot: string }): Promise<Stored> {
   await waitForFiles(server);

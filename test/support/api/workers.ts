@@ -161,7 +161,7 @@ export function workApi(client: TestClient): WorkApi {
   };
 }
 
-/** Under which a stale result was kept. */
+/** The id under which a stale result was kept. */
 export const lateResultIn = (errors: readonly RefusalFragment[]): string | null | undefined =>
   errors.find((error) => error.__typename === 'StaleLeaseError')?.lateResultId;
 

@@ -13,7 +13,7 @@ import type { TestDatabase } from '../server/databases.js';
 import { until } from '../waiting.js';
 import { expectConsistent } from './run-story.js';
 
-/** Sends a command until it is answered. Keys make a repeat harmless (W5). */
+/** Sends a command again until it gets an answer. Idempotency keys make a repeat harmless (W5). */
 export type RetryUntilAnswered = <Answer extends { readonly errors: readonly { readonly retryable: boolean }[] }>(
   send: (api: WorkApi) => Promise<Answer>,
 ) => Promise<Answer>;

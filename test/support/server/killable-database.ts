@@ -1,4 +1,4 @@
-/** A database server of its own that a test can kill with kill -9 and start again; its clients stay behind one door. */
+/** A database server that a test can kill with SIGKILL and start again. Clients connect through one proxy, whose URL does not change. */
 import { readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import { acquireEmbeddedDatabase, type EmbeddedDatabase } from '../../../src/emb
 import { DatabaseProxy } from './database-proxy.js';
 import type { TestDatabase } from './databases.js';
 
-/** Everything that a durable server does but the flush to the disk: a killed process loses nothing without it. */
+/** Durable but for the flush to the disk: a killed process loses nothing without it, only a crashed machine does. */
 const SETTINGS = { synchronous_commit: 'on', full_page_writes: 'on', fsync: 'off' };
 
 export class KillableDatabase implements TestDatabase {
@@ -30,18 +30,18 @@ export class KillableDatabase implements TestDatabase {
     return new KillableDatabase(folder, server, await DatabaseProxy.open(server.url));
   }
 
-  /** For clients under test: through the door, the same before and after a restart. */
+  /** For clients under test: through the proxy, the same URL before and after a restart. */
   get url(): string {
     return this.proxy.url;
   }
 
-  /** Ends as a server should, and starts again. */
+  /** Shuts down cleanly and starts again. */
   async restart(): Promise<void> {
     await this.server.release();
     await this.startAgain();
   }
 
-  /** Dies in the middle of whatever it does, and starts again. */
+  /** Is killed in the middle of its work and starts again. */
   async killAndRestart(): Promise<void> {
     process.kill(Number(readFileSync(join(this.server.dataDirectory, 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL');
     await this.server.release();

@@ -1,6 +1,6 @@
 /**
- * The inside of a server without its door: the lifecycle, with events and files on demand, put together as the composition root does.
- * Several of them on one database are several servers. Its clock does not run unless a test wants it to run.
+ * A server without its API: the lifecycle, with events and files on request, composed as in the composition root. Several of
+ * them on one database are several servers. Sweepers do not run by themselves unless a test asks for `clock`.
  */
 import { Injectable, Logger } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
@@ -42,7 +42,7 @@ export interface LifecycleOptions {
   readonly applicationName?: string;
 }
 
-/** What a caller may say besides the run and the phase. */
+/** Options of a command besides the run and the phase. */
 export interface CommandOptions {
   readonly addTokens?: number;
   readonly note?: string | null;
@@ -117,31 +117,31 @@ export class LifecycleServer {
     return this.plans.startRun({ ...aStart({ tiers, ...values }), runId }, key ?? null);
   }
 
-  transition(runId: string, phaseId: string, state: PhaseState, said: CommandOptions = {}): Promise<Answer> {
-    const { addTokens = 0, note = null, expectedRunVersion = null } = said;
+  transition(runId: string, phaseId: string, state: PhaseState, options: CommandOptions = {}): Promise<Answer> {
+    const { addTokens = 0, note = null, expectedRunVersion = null } = options;
     const input = { runId, phaseId, state, addTokens, note, expectedRunVersion };
-    const target = { runId, phaseId, expectedRunVersion, key: commandKey('updatePhaseStatus', said.key, input) };
+    const target = { runId, phaseId, expectedRunVersion, key: commandKey('updatePhaseStatus', options.key, input) };
     return this.lifecycle.movePhase(target, { state, addTokens, note });
   }
 
-  cancel(runId: string, reason = 'enough', said: CommandOptions = {}): Promise<Answer> {
-    return this.lifecycle.cancelRun(targetOf('cancelRun', runId, said, { reason }), reason);
+  cancel(runId: string, reason = 'enough', options: CommandOptions = {}): Promise<Answer> {
+    return this.lifecycle.cancelRun(targetOf('cancelRun', runId, options, { reason }), reason);
   }
 
-  seal(runId: string, said: CommandOptions = {}): Promise<Answer> {
-    return this.plans.sealPlan(targetOf('sealPlan', runId, said));
+  seal(runId: string, options: CommandOptions = {}): Promise<Answer> {
+    return this.plans.sealPlan(targetOf('sealPlan', runId, options));
   }
 
-  addTier(runId: string, tier: PlannedTier, said: CommandOptions = {}): Promise<Answer> {
-    return this.plans.addTier(targetOf('addTier', runId, said, { tier }), tier);
+  addTier(runId: string, tier: PlannedTier, options: CommandOptions = {}): Promise<Answer> {
+    return this.plans.addTier(targetOf('addTier', runId, options, { tier }), tier);
   }
 
-  addPhase(runId: string, tierId: string, phase: PlannedPhase, said: CommandOptions = {}): Promise<Answer> {
-    return this.plans.addPhase({ ...targetOf('addPhase', runId, said, { tierId, phase }), tierId }, phase);
+  addPhase(runId: string, tierId: string, phase: PlannedPhase, options: CommandOptions = {}): Promise<Answer> {
+    return this.plans.addPhase({ ...targetOf('addPhase', runId, options, { tierId, phase }), tierId }, phase);
   }
 
-  delete(runId: string, said: CommandOptions = {}): ReturnType<RunLifecycleService['deleteRun']> {
-    return this.lifecycle.deleteRun(targetOf('deleteRun', runId, said));
+  delete(runId: string, options: CommandOptions = {}): ReturnType<RunLifecycleService['deleteRun']> {
+    return this.lifecycle.deleteRun(targetOf('deleteRun', runId, options));
   }
 
   /** Starts the linked runs that a plan becomes. */
@@ -157,9 +157,14 @@ export class LifecycleServer {
   }
 
   /** Records issues of a phase: keys alone are minor issues. */
-  record(runId: string, phaseId: string, issues: readonly (string | Partial<IssueReport>)[], said: CommandOptions = {}): Promise<Answer> {
+  record(
+    runId: string,
+    phaseId: string,
+    issues: readonly (string | Partial<IssueReport>)[],
+    options: CommandOptions = {},
+  ): Promise<Answer> {
     const reports = issues.map((issue) => aReport(typeof issue === 'string' ? { issueKey: issue } : issue));
-    return this.lifecycle.recordIssues({ ...targetOf('recordIssues', runId, said, { phaseId, issues }), phaseId }, reports);
+    return this.lifecycle.recordIssues({ ...targetOf('recordIssues', runId, options, { phaseId, issues }), phaseId }, reports);
   }
 
   /** Moves a phase through all states. */
@@ -172,9 +177,9 @@ export class LifecycleServer {
   }
 }
 
-function targetOf(mutation: string, runId: string, said: CommandOptions, input: object = {}) {
-  const { expectedRunVersion = null } = said;
-  return { runId, expectedRunVersion, key: commandKey(mutation, said.key, { runId, expectedRunVersion, ...input }) };
+function targetOf(mutation: string, runId: string, options: CommandOptions, input: object = {}) {
+  const { expectedRunVersion = null } = options;
+  return { runId, expectedRunVersion, key: commandKey(mutation, options.key, { runId, expectedRunVersion, ...input }) };
 }
 
 export const aReport = (values: Partial<IssueReport> = {}): IssueReport => ({
@@ -209,16 +214,16 @@ export function accepted(answer: Answer): Answer {
 /** The code of the first refusal, or what became of an accepted command. */
 export const codeOf = (answer: { errors: readonly { code: string }[] }): string => answer.errors[0]?.code ?? 'ACCEPTED';
 
-/** The first reads of these servers, so many in all, wait for each other: their commands decide on the same version. */
+/** The first `count` reads of these servers wait for each other, so that their commands decide on the same version. */
 export function decideTogether(count: number, ...servers: LifecycleServer[]): void {
-  const meeting = new Barrier(count);
+  const barrier = new Barrier(count);
   for (const server of servers) {
     const facts = server.app.get(FactsStore);
     for (const name of ['run', 'ids', 'phase', 'draft', 'wholeDraft'] as const) {
       const read = FactsStore.prototype[name] as (...given: unknown[]) => Promise<unknown>;
       const held = async (...given: unknown[]) => {
         const seen = await read.apply(facts, given);
-        await meeting.arrive();
+        await barrier.arrive();
         return seen;
       };
       Object.assign(facts, { [name]: held });
