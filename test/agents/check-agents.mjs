@@ -93,7 +93,7 @@ function TRIALS() {
   };
 }
 
-/** A run to DONE_SUCCESS; what is charged is what was told. */
+/** A run to DONE_SUCCESS; what is charged is what was reported. */
 async function doneWithTokens(it) {
   model.play({ commands: [WRITE, 'node --version'] });
   const run = await startRun(it, {});

@@ -1,4 +1,4 @@
-/** How each program is led to a model on loopback, by its own settings: what stands in its home, what the worker passes on, and the model's name. */
+/** How each program is led to a model on loopback, by its own settings: what is in its home, what the worker passes on, and the model's name. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
@@ -12,18 +12,18 @@ async function put(home, path, content) {
 
 /**
  * `environment`: of the worker, who passes it on. `key`: the variables without which there is no key. `home`: lays the program's settings; without a key it
- * is told so. `model`: what the worker names. `limit`: how a provider tells that a subscription's limit is reached; with variables of its own.
- * `untold`: calls of its model that it tells nowhere. `retries`: it asks again and again while its provider fails, for longer than a trial waits.
+ * is told so. `model`: what the worker names. `limit`: how a provider reports that a subscription's limit is reached; with variables of its own.
+ * `untold`: calls of its model that it reports nowhere. `retries`: it asks again and again while its provider fails, for longer than a trial waits.
  */
 export const PROGRAMS = {
   'claude-code': {
     program: 'claude',
     acp: 'claude-agent-acp',
-    // The adapter asks once more when the turn is over, which nobody tells.
+    // The adapter asks once more when the turn is over, which nobody reports.
     untold: { acp: 1 },
     key: 'ANTHROPIC_API_KEY',
     environment: (url) => ({ ANTHROPIC_BASE_URL: url, ANTHROPIC_API_KEY: KEY, CLAUDE_CODE_MAX_RETRIES: '1' }),
-    // The limit of a subscription, which is told to a login and not to a key.
+    // The limit of a subscription, which is reported to a login and not to a key.
     limit: {
       without: 'ANTHROPIC_API_KEY',
       environment: { CLAUDE_CODE_OAUTH_TOKEN: KEY },

@@ -124,7 +124,7 @@ describe('schema.graphql', () => {
 
   it('is what a running server serves', async () => {
     const served = buildClientSchema(
-      (await server.askRaw(getIntrospectionQuery({ specifiedByUrl: true, inputValueDeprecation: true }))).data as IntrospectionQuery,
+      (await server.requestRaw(getIntrospectionQuery({ specifiedByUrl: true, inputValueDeprecation: true }))).data as IntrospectionQuery,
     );
     expect(sorted(served)).toBe(sorted(committed));
   });

@@ -1,4 +1,4 @@
-/** Of whom the code of the packed server is, told from the files that the build has really made. */
+/** Of whom the code of the packed server is, known from the files that the build has really made. */
 import { readdir, readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -32,7 +32,7 @@ describe('the owner of a frame of the packed server', () => {
     expect(await ownerOf(text)).toBe(owner);
   });
 
-  test('of what is not packed is told by its path, and Node has none', () => {
+  test('of what is not packed is identified by its path, and Node has none', () => {
     const of = (url: string) => owners.of({ functionName: '', url, lineNumber: 0 });
     expect(of(pathToFileURL(resolve('node_modules/pg/lib/client.js')).href)).toBe('package pg');
     expect(of(pathToFileURL(resolve('dist/graphql/playground/assets.js')).href)).toBe('src/graphql/playground');

@@ -1,4 +1,4 @@
-/** The benchmarks and the fuzzer as real programs that are told to end: nothing of them stays, whatever they are at. */
+/** The benchmarks and the fuzzer as real programs that get a signal to end: nothing of them stays, whatever they are at. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** Command lines of the processes whose command line or environment names the folder of the test: PostgreSQL is told its cluster, all others TMPDIR. */
+/** Command lines of the processes whose command line or environment names the folder of the test: PostgreSQL gets its cluster, all others TMPDIR. */
 async function processes(): Promise<string[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name) && name !== String(process.pid));
   const read = (pid: string, what: string) => readFile(`/proc/${pid}/${what}`, 'utf8').catch(() => '');
@@ -54,7 +54,7 @@ const FUZZ = ['bench/fuzz/main.ts', '--operations', '100000'];
       const ended = once(child, 'exit');
       await until(`${args[0]} is so far`, isThere);
       child.kill(signal);
-      // As a terminal and npm do, which both tell it.
+      // As a terminal and npm do, which both send it.
       child.kill(signal);
       expect(await ended).toEqual([code, null]);
       expect((await readdir(folder)).filter((name) => name.startsWith('autopack-'))).toEqual([]);

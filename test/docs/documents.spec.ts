@@ -48,7 +48,7 @@ describe('the documents', () => {
     const tour = await readFile('docs/api-tour.md', 'utf8');
     const server = await startTestServer();
     try {
-      const { data } = await server.askRaw(block(tour, 'graphql'));
+      const { data } = await server.requestRaw(block(tour, 'graphql'));
       expect({ data }).toEqual(JSON.parse(block(tour, 'json')));
     } finally {
       await server.close();
@@ -112,7 +112,7 @@ describe('the documents', () => {
     const folder = await mkdtemp(join(tmpdir(), 'autopack-quickstart-'));
     try {
       execFileSync('git', ['init', '--quiet', '--initial-branch=main', folder]);
-      const { data } = await server.askRaw(operation.replace('/home/you/shop', folder));
+      const { data } = await server.requestRaw(operation.replace('/home/you/shop', folder));
       expect(data).toMatchObject({ createProject: { errors: [] }, publishRuleset: { errors: [] } });
     } finally {
       await server.close();

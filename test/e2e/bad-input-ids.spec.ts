@@ -68,26 +68,30 @@ describe('hostile ids (I1)', () => {
     ['rebuildFileLayout', 'input.runId', (id) => mutate('rebuildFileLayout', { runId: id })],
     ['updatePhaseStatus', 'input.runId', (id) => mutate('updatePhaseStatus', { runId: id, phaseId: 'p1', state: 'EXECUTING' })],
     ['updatePhaseStatus', 'input.phaseId', (id) => mutate('updatePhaseStatus', { runId: 'base', phaseId: id, state: 'EXECUTING' })],
-    ['run', 'runId', (id) => server.askRaw('query ($id: ID!) { run(runId: $id) { runId } }', { id })],
+    ['run', 'runId', (id) => server.requestRaw('query ($id: ID!) { run(runId: $id) { runId } }', { id })],
     [
       'runs',
       'filter.projectId',
-      (id) => server.askRaw('query ($id: ID!) { runs(filter: { projectId: $id }) { nodes { runId } } }', { id }),
+      (id) => server.requestRaw('query ($id: ID!) { runs(filter: { projectId: $id }) { nodes { runId } } }', { id }),
     ],
-    ['tier', 'runId', (id) => server.askRaw('query ($id: ID!) { tier(runId: $id, tierId: "T1") { name } }', { id })],
-    ['tier', 'tierId', (id) => server.askRaw('query ($id: ID!) { tier(runId: "base", tierId: $id) { name } }', { id })],
-    ['tiers', 'runId', (id) => server.askRaw('query ($id: ID!) { tiers(runId: $id) { name } }', { id })],
-    ['phase', 'runId', (id) => server.askRaw('query ($id: ID!) { phase(runId: $id, phaseId: "p1") { name } }', { id })],
-    ['phase', 'phaseId', (id) => server.askRaw('query ($id: ID!) { phase(runId: "base", phaseId: $id) { name } }', { id })],
-    ['phases', 'filter.runId', (id) => server.askRaw('query ($id: ID!) { phases(filter: { runId: $id }) { nodes { name } } }', { id })],
+    ['tier', 'runId', (id) => server.requestRaw('query ($id: ID!) { tier(runId: $id, tierId: "T1") { name } }', { id })],
+    ['tier', 'tierId', (id) => server.requestRaw('query ($id: ID!) { tier(runId: "base", tierId: $id) { name } }', { id })],
+    ['tiers', 'runId', (id) => server.requestRaw('query ($id: ID!) { tiers(runId: $id) { name } }', { id })],
+    ['phase', 'runId', (id) => server.requestRaw('query ($id: ID!) { phase(runId: $id, phaseId: "p1") { name } }', { id })],
+    ['phase', 'phaseId', (id) => server.requestRaw('query ($id: ID!) { phase(runId: "base", phaseId: $id) { name } }', { id })],
+    ['phases', 'filter.runId', (id) => server.requestRaw('query ($id: ID!) { phases(filter: { runId: $id }) { nodes { name } } }', { id })],
     [
       'phases',
       'filter.tierId',
-      (id) => server.askRaw('query ($id: ID!) { phases(filter: { runId: "base", tierId: $id }) { nodes { name } } }', { id }),
+      (id) => server.requestRaw('query ($id: ID!) { phases(filter: { runId: "base", tierId: $id }) { nodes { name } } }', { id }),
     ],
-    ['nextPhase', 'runId', (id) => server.askRaw('query ($id: ID!) { nextPhase(runId: $id) { name } }', { id })],
-    ['fileLayout', 'runId', (id) => server.askRaw('query ($id: ID!) { fileLayout(runId: $id) { root } }', { id })],
-    ['artefact', 'runId', (id) => server.askRaw('query ($id: ID!) { artefact(runId: $id, path: "run_summary.md") { content } }', { id })],
+    ['nextPhase', 'runId', (id) => server.requestRaw('query ($id: ID!) { nextPhase(runId: $id) { name } }', { id })],
+    ['fileLayout', 'runId', (id) => server.requestRaw('query ($id: ID!) { fileLayout(runId: $id) { root } }', { id })],
+    [
+      'artefact',
+      'runId',
+      (id) => server.requestRaw('query ($id: ID!) { artefact(runId: $id, path: "run_summary.md") { content } }', { id }),
+    ],
     ['runEvents', 'runId', (id) => overSocket('subscription ($id: ID!) { runEvents(runId: $id) { seq } }', { id })],
     ['runsEvents', 'projectId', (id) => overSocket('subscription ($id: ID!) { runsEvents(projectId: $id) { seq } }', { id })],
   ];
@@ -123,20 +127,20 @@ describe('hostile ids (I1)', () => {
     'C:\\x',
     'RUN_SUMMARY.MD',
   ])('as the path of an artefact (%s) find nothing (F5)', async (path) => {
-    expect(await server.ask(gql('query ($path: String!) { artefact(runId: "base", path: $path) { content } }'), { path })).toEqual({
+    expect(await server.request(gql('query ($path: String!) { artefact(runId: "base", path: $path) { content } }'), { path })).toEqual({
       artefact: null,
     });
   });
 
   it('as the path of an artefact are bad input when they are no text that can be stored', async () => {
     for (const path of ['', 'a\u0000b', 'lone\udc00', 'x'.repeat(1_001)]) {
-      badField(await server.askRaw('query ($path: String!) { artefact(runId: "base", path: $path) { content } }', { path }), 'path');
+      badField(await server.requestRaw('query ($path: String!) { artefact(runId: "base", path: $path) { content } }', { path }), 'path');
     }
   });
 
   it('leave the longest and strangest good ids alone', async () => {
     for (const runId of ['a'.repeat(100), '0', 'A.b_c-D', 'console', 'com10', 'a.locked', 'nul-1', '__x'.slice(2)]) {
-      expect(await server.ask(gql('query ($runId: ID!) { run(runId: $runId) { runId } }'), { runId })).toEqual({ run: null });
+      expect(await server.request(gql('query ($runId: ID!) { run(runId: $runId) { runId } }'), { runId })).toEqual({ run: null });
     }
   });
 });
@@ -173,12 +177,14 @@ describe('texts and lists (I4)', () => {
     const states = Array(101).fill('GATE');
     expect(
       badField(
-        await server.askRaw('query ($s: [RunState!]) { runs(filter: { states: $s }) { totalCount } }', { s: states }),
+        await server.requestRaw('query ($s: [RunState!]) { runs(filter: { states: $s }) { totalCount } }', { s: states }),
         'filter.states',
       ),
     ).toContain('100');
     badField(
-      await server.askRaw('query ($s: [PhaseState!]) { phases(filter: { states: $s }) { totalCount } }', { s: Array(101).fill('GATE') }),
+      await server.requestRaw('query ($s: [PhaseState!]) { phases(filter: { states: $s }) { totalCount } }', {
+        s: Array(101).fill('GATE'),
+      }),
       'filter.states',
     );
   });
@@ -187,11 +193,14 @@ describe('texts and lists (I4)', () => {
     for (const text of ['', ...BROKEN]) {
       badField(await inPhase({ taskCategory: text }), 'input.tiers.0.phases.0.taskCategory');
       badField(await mutate('startRun', aStart({ idempotencyKey: text })), 'input.idempotencyKey');
-      badField(await server.askRaw('query ($after: String) { runs(after: $after) { totalCount } }', { after: text }), 'after');
+      badField(await server.requestRaw('query ($after: String) { runs(after: $after) { totalCount } }', { after: text }), 'after');
     }
     badField(await inPhase({ taskCategory: 'c'.repeat(201) }), 'input.tiers.0.phases.0.taskCategory');
     badField(await mutate('startRun', aStart({ idempotencyKey: 'k'.repeat(201) })), 'input.idempotencyKey');
-    badField(await server.askRaw('query ($after: String) { runs(after: $after) { totalCount } }', { after: 'c'.repeat(2_001) }), 'after');
+    badField(
+      await server.requestRaw('query ($after: String) { runs(after: $after) { totalCount } }', { after: 'c'.repeat(2_001) }),
+      'after',
+    );
   });
 
   it('names every wrong field, the first one in the message', async () => {

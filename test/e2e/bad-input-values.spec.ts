@@ -54,25 +54,25 @@ describe('numbers out of range (A3)', () => {
       'runs(first)',
       'first',
       [-1, 101, 2 ** 31, 1.5, 'NaN'],
-      (first) => server.askRaw('query ($first: Int) { runs(first: $first) { totalCount } }', { first }),
+      (first) => server.requestRaw('query ($first: Int) { runs(first: $first) { totalCount } }', { first }),
     ],
     [
       'phases(first)',
       'first',
       [-1, 101, 2 ** 31, 1.5],
-      (first) => server.askRaw('query ($first: Int) { phases(first: $first) { totalCount } }', { first }),
+      (first) => server.requestRaw('query ($first: Int) { phases(first: $first) { totalCount } }', { first }),
     ],
     [
       'events(first)',
       'first',
       [-1, 1_001, 2 ** 31],
-      (first) => server.askRaw('query ($first: Int) { run(runId: "base") { runId events(first: $first) { seq } } }', { first }),
+      (first) => server.requestRaw('query ($first: Int) { run(runId: "base") { runId events(first: $first) { seq } } }', { first }),
     ],
     [
       'events(after)',
       'after',
       [-1, 2 ** 31],
-      (after) => server.askRaw('query ($after: Int) { run(runId: "base") { runId events(after: $after) { seq } } }', { after }),
+      (after) => server.requestRaw('query ($after: Int) { run(runId: "base") { runId events(after: $after) { seq } } }', { after }),
     ],
     [
       'runEvents(after)',
@@ -92,7 +92,7 @@ describe('numbers out of range (A3)', () => {
 
   it('written into the document are refused by validation where their type is wrong, and as bad input where only the range is', async () => {
     const inline = (value: string) =>
-      server.askRaw(`mutation { startRun(input: { runId: "new", tokenCap: ${value}, tiers: [] }) { errors { code } } }`);
+      server.requestRaw(`mutation { startRun(input: { runId: "new", tokenCap: ${value}, tiers: [] }) { errors { code } } }`);
     for (const value of ['NaN', '1.5', '"7"', '9007199254740992', '1e3', 'Infinity'])
       refused(await inline(value), 'GRAPHQL_VALIDATION_FAILED');
     for (const value of ['0', '-1', '1000000000001']) badField(await inline(value), 'input.tokenCap');
@@ -106,13 +106,13 @@ describe('numbers out of range (A3)', () => {
 
   it('instants that are none, or beyond the calendar, are refused', async () => {
     const since = (at: unknown) =>
-      server.askRaw('query ($at: DateTime) { runs(filter: { createdAfter: $at, createdBefore: $at }) { totalCount } }', { at });
+      server.requestRaw('query ($at: DateTime) { runs(filter: { createdAfter: $at, createdBefore: $at }) { totalCount } }', { at });
     for (const at of ['yesterday', '2026-13-01T00:00:00Z', '2026-02-30T00:00:00Z', '', true, {}, -8.64e15, 8.64e15, 1e300]) {
       refused(await since(at), 'BAD_USER_INPUT');
     }
     for (const at of ['0001-01-01T00:00:00Z', '9999-12-31T23:59:59.999Z'])
       expect((await since(at)).data).toEqual({ runs: { totalCount: 0 } });
-    const inline = await server.askRaw('{ runs(filter: { createdAfter: "yesterday" }) { totalCount } }');
+    const inline = await server.requestRaw('{ runs(filter: { createdAfter: "yesterday" }) { totalCount } }');
     refused(inline, 'GRAPHQL_VALIDATION_FAILED');
   });
 });
@@ -140,20 +140,20 @@ describe('unknown fields and values', () => {
       '{ run(runId: "base") }',
       '{ server { version { x } } }',
     ]) {
-      const answer = await server.askRaw(query);
+      const answer = await server.requestRaw(query);
       expect([query, answer.data ?? null, answer.errors?.[0]?.extensions.code]).toEqual([query, null, 'GRAPHQL_VALIDATION_FAILED']);
     }
   });
 
   it('that do not parse, name no operation or several are refused', async () => {
     for (const query of ['{ run(', '', '   ', '# nothing', 'hello']) {
-      const answer = await server.askRaw(query);
+      const answer = await server.requestRaw(query);
       expect([query, answer.errors?.[0]?.extensions.code]).toEqual([
         query,
         expect.stringMatching(/^(GRAPHQL_PARSE_FAILED|BAD_USER_INPUT)$/),
       ]);
     }
-    refused(await server.askRaw('query A { server { version } } query B { server { version } }'), 'GRAPHQL_VALIDATION_FAILED');
+    refused(await server.requestRaw('query A { server { version } } query B { server { version } }'), 'GRAPHQL_VALIDATION_FAILED');
   });
 
   it.each([
@@ -174,11 +174,11 @@ describe('unknown fields and values', () => {
       expect([key, refused(answer, 'BAD_USER_INPUT').message]).toEqual([key, expect.stringContaining(`"${key}"`)]);
     }
     expect(({} as Record<string, unknown>).x).toBeUndefined();
-    refused(await server.askRaw('{ run(runId: "base") { __proto__ } }'), 'GRAPHQL_VALIDATION_FAILED');
+    refused(await server.requestRaw('{ run(runId: "base") { __proto__ } }'), 'GRAPHQL_VALIDATION_FAILED');
   });
 
   it('do not stop a harmless variable that nobody uses', async () => {
-    expect((await server.askRaw('{ run(runId: "base") { runId } }', { unused: 1, constructor: 'x' })).data).toEqual({
+    expect((await server.requestRaw('{ run(runId: "base") { runId } }', { unused: 1, constructor: 'x' })).data).toEqual({
       run: { runId: 'base' },
     });
   });
@@ -186,7 +186,7 @@ describe('unknown fields and values', () => {
 
 describe('null and what is left out', () => {
   it('null for an argument with a default means the default', async () => {
-    const lists = await server.ask(
+    const lists = await server.request(
       gql(
         'query ($n: Int, $c: String) { a: runs(first: $n, after: $c, filter: null) { nodes { runId } } b: runs { nodes { runId } } c: phases(first: null) { nodes { id } } d: phases { nodes { id } } }',
       ),
@@ -194,7 +194,7 @@ describe('null and what is left out', () => {
     );
     expect([lists.a, lists.c]).toEqual([lists.b, lists.d]);
     expect(lists.a.nodes.length).toBeGreaterThanOrEqual(2);
-    const { run } = await server.ask(gql('{ run(runId: "base") { a: events(first: null, after: null) { seq } b: events { seq } } }'));
+    const { run } = await server.request(gql('{ run(runId: "base") { a: events(first: null, after: null) { seq } b: events { seq } } }'));
     expect(run!.a).toEqual(run!.b);
   });
 
@@ -208,6 +208,6 @@ describe('null and what is left out', () => {
     badField(await mutate('startRun', aStart({ tiers: [null] })), 'input.tiers.0');
     badField(await mutate('cancelRun', { runId: 'base', reason: null }), 'input.reason');
     badField(await mutate('cancelRun', { runId: null, reason: 'x' }), 'input.runId');
-    badField(await server.askRaw(mutation('startRun')), 'input');
+    badField(await server.requestRaw(mutation('startRun')), 'input');
   });
 });

@@ -3,7 +3,7 @@ import type { Client } from 'graphql-ws';
 
 import type { FieldFault } from '../../src/cli/graphql/client.js';
 import { type Api, api, plan, type Stored, stored } from '../support/api/api.js';
-import type { Json, RawAnswer } from '../support/graphql-client.js';
+import type { Json, RawResponse } from '../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 import { within } from '../support/waiting.js';
 
@@ -34,7 +34,7 @@ export async function acceptChanges(): Promise<void> {
   before = await stored(server);
 }
 
-export type Answer = Pick<RawAnswer, 'data' | 'errors' | 'extensions'>;
+export type Answer = Pick<RawResponse, 'data' | 'errors' | 'extensions'>;
 
 /** The only error of an answer that is refused as a whole. */
 export function refused(answer: Answer, code: string): { message: string; extensions: { readonly fields?: readonly FieldFault[] } } {
@@ -72,7 +72,7 @@ export async function overSocket(query: string, variables?: Record<string, unkno
 }
 
 export const transports = [
-  ['HTTP', (query: string, variables?: Record<string, unknown>): Promise<Answer> => server.askRaw(query, variables)],
+  ['HTTP', (query: string, variables?: Record<string, unknown>): Promise<Answer> => server.requestRaw(query, variables)],
   ['WebSocket', overSocket],
 ] as const;
 
@@ -87,7 +87,7 @@ const MUTATIONS: Readonly<Record<string, string>> = {
   rebuildFileLayout: 'RebuildFileLayoutInput',
 };
 export const mutation = (name: string) => `mutation ($input: ${MUTATIONS[name]}!) { ${name}(input: $input) { errors { message } } }`;
-export const mutate = (name: string, input: Json) => server.askRaw(mutation(name), { input });
+export const mutate = (name: string, input: Json) => server.requestRaw(mutation(name), { input });
 
 /** A start that would be accepted, but for what a test does to it. */
 export const aStart = (more: Json = {}) => ({ runId: 'new', tiers: plan({ T1: ['p1'] }), ...more });

@@ -101,7 +101,7 @@ describe('commands on what is stored (S2)', () => {
     const grown = await client.command('addPhase', { runId: 'draft', tierId: 'T9', phase: phase('p9') });
     expect(grown.errors).toEqual([expect.objectContaining({ code: 'NOT_FOUND', path: ['input', 'tierId'], retryable: true })]);
     expect(
-      await server.ask(
+      await server.request(
         gql(`{ run(runId: "nobody") { runId } tier(runId: "base", tierId: "T9") { name } tiers(runId: "nobody") { name }
         phase(runId: "base", phaseId: "p9") { name } nextPhase(runId: "nobody") { name } fileLayout(runId: "nobody") { root }
         artefact(runId: "nobody", path: "run_summary.md") { path } none: artefact(runId: "base", path: "phases/phase_09_x.md") { path } }`),
@@ -110,7 +110,7 @@ describe('commands on what is stored (S2)', () => {
   });
 
   it('a name that differs in case is another name: nothing is found', async () => {
-    expect(await server.ask(gql('{ run(runId: "BASE") { runId } }'))).toEqual({ run: null });
+    expect(await server.request(gql('{ run(runId: "BASE") { runId } }'))).toEqual({ run: null });
     expect((await client.command('cancelRun', { runId: 'BASE', reason: 'x' })).errors[0]!.code).toBe('NOT_FOUND');
   });
 
@@ -155,7 +155,7 @@ describe('commands on what is stored (S2)', () => {
 
   it('a cursor of another list, of another server or out of thin air is bad input', async () => {
     const made = (parts: unknown) => Buffer.from(JSON.stringify(parts)).toString('base64url');
-    const { runs, phases } = await server.ask(gql('{ runs { edges { cursor } } phases { edges { cursor } } }'));
+    const { runs, phases } = await server.request(gql('{ runs { edges { cursor } } phases { edges { cursor } } }'));
     const at = '2026-01-01T00:00:00.000Z';
     const foreign = [
       'x',
@@ -179,7 +179,7 @@ describe('commands on what is stored (S2)', () => {
     for (const after of [...foreign, phases.edges[0]!.cursor]) {
       expect([
         after,
-        badField(await server.askRaw('query ($after: String) { runs(after: $after) { nodes { runId } } }', { after }), 'after'),
+        badField(await server.requestRaw('query ($after: String) { runs(after: $after) { nodes { runId } } }', { after }), 'after'),
       ]).toEqual([after, expect.stringContaining('cursor')]);
     }
     const others = [
@@ -191,17 +191,17 @@ describe('commands on what is stored (S2)', () => {
       runs.edges[0]!.cursor,
     ];
     for (const after of [...foreign, ...others]) {
-      badField(await server.askRaw('query ($after: String) { phases(after: $after) { nodes { id } } }', { after }), 'after');
+      badField(await server.requestRaw('query ($after: String) { phases(after: $after) { nodes { id } } }', { after }), 'after');
     }
   });
 
   it('tierId without runId is bad input', async () => {
-    expect(badField(await server.askRaw('{ phases(filter: { tierId: "T1" }) { totalCount } }'), 'filter.tierId')).toContain('runId');
+    expect(badField(await server.requestRaw('{ phases(filter: { tierId: "T1" }) { totalCount } }'), 'filter.tierId')).toContain('runId');
   });
 });
 
 describe('the same run started at once (I1, C6)', () => {
-  it('has one winner, whatever the case of its id; the others are told that it is taken', async () => {
+  it('has one winner, whatever the case of its id; the others are refused because it is taken', async () => {
     for (const [round, ids] of [
       ['twin', 'twin'],
       ['Twins', 'tWINS', 'TWINS', 'twins', 'twinS', 'TwinS', 'tWiNs', 'TWins'],
@@ -267,8 +267,8 @@ describe('failures of the server itself (A4)', () => {
 
   it('are over when their cause is: the next request is answered', async () => {
     await away();
-    await server.askRaw('{ phases { nodes { id } } }');
+    await server.requestRaw('{ phases { nodes { id } } }');
     await back();
-    expect((await server.ask(gql('{ phase(runId: "base", phaseId: "p1") { state } }'))).phase).toEqual({ state: 'QUEUED' });
+    expect((await server.request(gql('{ phase(runId: "base", phaseId: "p1") { state } }'))).phase).toEqual({ state: 'QUEUED' });
   });
 });

@@ -184,7 +184,7 @@ describe('requests (A3)', () => {
       expect(answer.status).toBeLessThan(500);
       expect(answer.json.errors[0].extensions.code).toBe('BAD_USER_INPUT');
     }
-    expect(await server.ask(gql('{ run(runId: "by-get") { runId } }'))).toEqual({ run: null });
+    expect(await server.request(gql('{ run(runId: "by-get") { runId } }'))).toEqual({ run: null });
   });
 
   it('name an operation that is not there', async () => {

@@ -1,9 +1,9 @@
-/** The base check (V6): CI speaks of the commit that a run starts from before anything is handed to a Builder. Real workers, a real repository. */
+/** The base check (V6): CI speaks of the commit that a run starts from before any work is assigned to a Builder. Real workers, a real repository. */
 import { git, put } from '../integration/agents.fixture.js';
 import { gql } from '../support/api/gql.js';
-import type { Json } from '../support/graphql-client.js';
 import { RED_TESTS } from '../support/api/workers.js';
-import { expectWhole } from '../support/scenarios/run-story.js';
+import type { Json } from '../support/graphql-client.js';
+import { expectConsistent } from '../support/scenarios/run-story.js';
 import { until } from '../support/waiting.js';
 import { CI_STEPS, HELLO, hello, type Place, script, WorkerWorld } from './worker.fixture.js';
 
@@ -23,9 +23,9 @@ const red = (ci: Json = {}): Promise<Place> => world.project(rules(ci));
 
 const BASELINE = gql(`query ($runId: ID!) { run(runId: $runId) {
   state tokensUsed failureReason failure { rule reasons { code } } baseline { commit verdict executed failing at } } }`);
-const runOf = async (runId: string) => (await world.server.ask(BASELINE, { runId })).run;
+const runOf = async (runId: string) => (await world.server.request(BASELINE, { runId })).run;
 const incidentOf = async (runId: string) =>
-  (await world.server.ask(gql('query ($runId: ID!) { artefact(runId: $runId, path: "incident/README.md") { content } }'), { runId }))
+  (await world.server.request(gql('query ($runId: ID!) { artefact(runId: $runId, path: "incident/README.md") { content } }'), { runId }))
     .artefact!.content;
 const checksOf = (runId: string) =>
   world.server.database.query<Json>('select kind, state, verdict, try_number, tested_for from commit_check where run_id = $1', [runId]);
@@ -53,7 +53,7 @@ describe('the base check', () => {
 
     expect(await runOf(runId)).toMatchObject({ baseline: { commit: place.base, verdict: 'GREEN', executed: 2, failing: [] } });
     await world.client.lease('BUILDER', { runId });
-    await expectWhole(world.server.database, runId);
+    await expectConsistent(world.server.database, runId);
   });
 
   it('V6: a worker runs it like any CI, the run completes, and the next run from the same commit does not ask again', async () => {
@@ -72,8 +72,8 @@ describe('the base check', () => {
     expect(await checksOf(next)).toMatchObject([{ verdict: 'GREEN', try_number: 0, tested_for: runId }]);
     await world.runIn(next, 'DONE_SUCCESS');
     await worker.stop();
-    await expectWhole(world.server.database, runId);
-    await expectWhole(world.server.database, next);
+    await expectConsistent(world.server.database, runId);
+    await expectConsistent(world.server.database, next);
   });
 
   it.each([
@@ -91,17 +91,17 @@ describe('the base check', () => {
     expect(run).toMatchObject({ tokensUsed: 0, baseline: { verdict, failing: tests.map((test) => expect.stringContaining(test)) } });
     expect((await world.client.phaseOf(runId, 'a')).attempts).toEqual([]);
     await worker.ended;
-    // The pack tells of the check itself, though the command that brought it ended the run too, and leaves nothing else out.
+    // The pack describes the check itself, though the command that submitted it ended the run too, and leaves nothing else out.
     const pack = await incidentOf(runId);
     expect(pack).toContain(`run has its base checked; CI ${verdict}\n`);
     expect(pack).not.toContain('left out:');
     expect(pack).toContain('Then the same plan can be started again');
     for (const test of tests) expect(pack!.split('## What to do next')[1]).toContain(`${test}`);
-    await expectWhole(world.server.database, runId);
+    await expectConsistent(world.server.database, runId);
     // Nothing is left of it, and the next run from there does not ask again.
     const next = await world.run(place);
     expect(await runOf(next)).toMatchObject({ state: 'DONE_FAILED_ENVIRONMENT', failure: { reasons: [{ code }] } });
-    await expectWhole(world.server.database, next);
+    await expectConsistent(world.server.database, next);
   });
 
   it('V6: a new commit on the branch is asked about anew', async () => {
@@ -129,7 +129,7 @@ describe('the base check', () => {
       failure: { reasons: [{ code: 'base_environment' }] },
       baseline: { verdict: 'ENVIRONMENT' },
     });
-    await expectWhole(world.server.database, runId);
+    await expectConsistent(world.server.database, runId);
   });
 
   it('V6: off leaves it out', async () => {
@@ -178,7 +178,7 @@ describe('a base that is red under delta', () => {
     const query = gql(
       `query ($runId: ID!) { phase(runId: $runId, phaseId: "a") { state attempts { ciTries { verdict reasons { code message } failedTests } } } }`,
     );
-    const { state, attempts } = (await world.server.ask(query, { runId })).phase!;
+    const { state, attempts } = (await world.server.request(query, { runId })).phase!;
     return { state, ...attempts[0]!.ciTries.at(-1) };
   };
 
@@ -191,7 +191,7 @@ describe('a base that is red under delta', () => {
       reasons: [{ code: 'red_on_base', message: expect.stringContaining('subtracts') }],
     });
     expect(await runOf(runId)).toMatchObject({ state: 'DONE_SUCCESS' });
-    await expectWhole(world.server.database, runId);
+    await expectConsistent(world.server.database, runId);
   });
 
   it('V6: what fails besides makes it red, and names only that', async () => {
@@ -221,7 +221,7 @@ describe('a base that is red under delta', () => {
 });
 
 describe('a base that is known to be red', () => {
-  it('P12: is told by a start, a dry run and a look at the project', async () => {
+  it('P12: is reported by a start, a dry run and a query of the project', async () => {
     const place = await red();
     const { projectId } = place;
     const first = await world.run(place);
@@ -234,12 +234,12 @@ describe('a base that is known to be red', () => {
       run: { state: 'DONE_FAILED_ENVIRONMENT' },
       warnings: expect.arrayContaining([expect.objectContaining(base)]),
     });
-    const checked = await world.server.ask(gql('query ($id: ID!) { projectCheck(projectId: $id) { findings { code message } } }'), {
+    const checked = await world.server.request(gql('query ($id: ID!) { projectCheck(projectId: $id) { findings { code message } } }'), {
       id: projectId,
     });
     expect(checked.projectCheck.findings).toContainEqual(base);
     const preview = gql('query ($input: PreviewStrategyInput!) { previewStrategy(input: $input) { warnings { code message } } }');
-    const dry = await world.server.ask(preview, { input: { projectId, tiers } });
+    const dry = await world.server.request(preview, { input: { projectId, tiers } });
     expect(dry.previewStrategy.warnings).toContainEqual(base);
   });
 });
@@ -258,12 +258,12 @@ describe('a run that begins where another one ended', () => {
     const next = await runOf(runs[0]!.runId);
     expect(next).toMatchObject({ state: 'RUN_CREATED', baseline: { verdict: 'GREEN', executed: 2, failing: [] } });
     await world.client.lease('BUILDER', { runId: runs[0]!.runId });
-    await expectWhole(world.server.database, runs[0]!.runId);
+    await expectConsistent(world.server.database, runs[0]!.runId);
   });
 });
 
 describe('a server that dies', () => {
-  it('V6: before it made the check, or before the run was told of the verdict: a sweeper finds it', async () => {
+  it('V6: before it made the check, or before the run had the verdict: a sweeper finds it', async () => {
     const unmade = await world.run(await green());
     await world.server.database.query('delete from commit_check where run_id = $1', [unmade]);
     const { token } = await until('the check is made again', async () => {
@@ -279,7 +279,7 @@ describe('a server that dies', () => {
       [unreported],
     );
     await world.runIn(unreported, 'DONE_FAILED_ENVIRONMENT');
-    await expectWhole(world.server.database, unreported);
+    await expectConsistent(world.server.database, unreported);
   });
 });
 
@@ -325,14 +325,14 @@ describe('the lease of a base check', () => {
     expect(await world.client.ci({ leaseToken: token })).toMatchObject({ errors: [{ code: 'STALE_LEASE' }] });
   });
 
-  it('S6: a run that is cancelled tells the worker to stop, and its report is refused', async () => {
+  it('S6: a run that is cancelled makes the worker stop, and its report is refused', async () => {
     const runId = await world.run(await green());
     const { token } = await world.client.lease('CI', { runId });
     await world.accepted('cancelRun', { runId, reason: 'enough' });
     expect(await world.client.heartbeat(token)).toMatchObject({ lease: null, directive: 'STOP' });
     expect(await world.client.ci({ leaseToken: token })).toMatchObject({ errors: [{ code: 'RUN_TERMINAL' }] });
     await until('the check is stopped', async () => (await checksOf(runId))[0]?.state === 'STOPPED');
-    await expectWhole(world.server.database, runId);
+    await expectConsistent(world.server.database, runId);
   });
 
   it('V1: CI outside may report it, by run and commit', async () => {

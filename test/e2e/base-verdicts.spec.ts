@@ -2,8 +2,8 @@
 import { git, put } from '../integration/agents.fixture.js';
 import type { CiTestInput, ReportCiResultInput } from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
-import type { Json } from '../support/graphql-client.js';
 import { GREEN_TESTS, RED_TESTS } from '../support/api/workers.js';
+import type { Json } from '../support/graphql-client.js';
 import { CI_STEPS, type Place, WorkerWorld } from './worker.fixture.js';
 
 const world = new WorkerWorld();
@@ -68,7 +68,7 @@ describe('tests that ran on the base commit', () => {
     const query = gql(
       'query ($runId: ID!) { phase(runId: $runId, phaseId: "a") { attempts { ciTries { verdict reasons { code message } } } } }',
     );
-    const { phase } = await world.server.ask(query, { runId });
+    const { phase } = await world.server.request(query, { runId });
     expect(phase!.attempts[0]!.ciTries).toMatchObject([
       { verdict: 'MISSING', reasons: [{ code: 'fewer_tests_than_base', message: expect.stringContaining('fewer than the 3') }] },
     ]);
@@ -126,7 +126,7 @@ describe('delta', () => {
     await world.accepted('cancelRun', { runId, reason: 'enough' });
     const { runs } = await world.accepted('continueRun', { runId });
     const next = runs[0]!.runId;
-    const { run } = await world.server.ask(gql('query ($id: ID!) { run(runId: $id) { baseline { verdict failing } } }'), { id: next });
+    const { run } = await world.server.request(gql('query ($id: ID!) { run(runId: $id) { baseline { verdict failing } } }'), { id: next });
     expect(run).toEqual({ baseline: { verdict: 'RED', failing: ['subtracts'] } });
   });
 
@@ -147,9 +147,9 @@ describe('delta', () => {
     const { token, commitCheck } = await world.client.lease('CI', { runId });
     expect(commitCheck).toMatchObject({ kind: 'MERGE' });
     expect(await world.client.ci({ leaseToken: token, ...red, tests })).toMatchObject({ errors: [] });
-    const found = await world.server.ask(gql('query ($runId: ID!) { promotion(runId: $runId) { promotedAt } }'), { runId });
+    const found = await world.server.request(gql('query ($runId: ID!) { promotion(runId: $runId) { promotedAt } }'), { runId });
     expect(found).toMatchObject({ promotion });
-    // Whoever starts from there has to know what is red.
+    // A worker that starts from there must know what is red.
     if (promotion.promotedAt === null) return;
     const next = await world.run(place);
     expect(await world.client.lease('CI', { runId: next })).toMatchObject({ commitCheck: { kind: 'BASE', commit: commitCheck!.commit } });

@@ -5,8 +5,8 @@
 import type { Client } from 'graphql-ws';
 
 import { gql } from '../support/api/gql.js';
-import type { Json } from '../support/graphql-client.js';
 import { rawHttp } from '../support/api/raw-requests.js';
+import type { Json } from '../support/graphql-client.js';
 import { processorMsOf } from '../support/processor-time.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 import { within } from '../support/waiting.js';
@@ -153,7 +153,7 @@ const FLOODS: Readonly<Record<string, Flood>> = {
 };
 
 const CODES = ['BAD_USER_INPUT', 'GRAPHQL_VALIDATION_FAILED', 'GRAPHQL_PARSE_FAILED', 'INVALID_INPUT'];
-/** Twenty faults, each with a message of at most 500 characters that stands in it twice, and where they are. */
+/** Twenty faults, each with a message of at most 500 characters that is in it twice, and where they are. */
 const LARGEST_ANSWER = 32 * 1_024;
 /** Of processor time, server and client together. Each took seconds or used up the stack; now it takes a tenth of this. */
 const MOST_SPENT_MS = 2_000;
@@ -210,31 +210,33 @@ describe('A3: too much of what is wrong is refused at little cost, with a code a
     }
   });
 
-  test('A3: the first faults are told with their places, and that there are more', async () => {
-    const { errors } = await server.askRaw(start, { runId: 'a', input: { runId: 'a', tiers: many(500, () => null) } });
+  test('A3: the first faults are reported with their places, and that there are more', async () => {
+    const { errors } = await server.requestRaw(start, { runId: 'a', input: { runId: 'a', tiers: many(500, () => null) } });
     expect(errors!.length).toBe(21);
     expect(errors!.slice(0, 20).map((error) => (error.extensions.fields as { path: string }[])[0]!.path)).toEqual(
       many(20, (i) => `input.tiers.${i}`),
     );
     expect(errors![20]!.message).toMatch(/more wrong with the variables; the first 20/);
-    const inside = await server.askRaw(start, { input: { runId: 'a', tiers: [{ tierId: 't', name: 't', phases: many(900, aPhase) }] } });
+    const inside = await server.requestRaw(start, {
+      input: { runId: 'a', tiers: [{ tierId: 't', name: 't', phases: many(900, aPhase) }] },
+    });
     const { fields } = inside.errors![0]!.extensions as { fields: { message: string }[] };
     expect([fields.length, fields[20]!.message]).toEqual([21, expect.stringMatching(/more wrong with the input/)]);
   });
 
   test('A3: one typo still gets its suggestion', async () => {
-    const { errors } = await server.askRaw(start, { input: { runId: 'a', tiers: [], safetyProfil: 'NORMAL' } });
+    const { errors } = await server.requestRaw(start, { input: { runId: 'a', tiers: [], safetyProfil: 'NORMAL' } });
     expect(errors!.map((error) => error.message)).toEqual([expect.stringContaining('Did you mean "safetyProfile"?')]);
   });
 
   test('A3: what is large and right is taken: a plan of a thousand phases, twenty thousand tests', async () => {
     const phases = many(1_000, (i) => ({ phaseId: `p${i}`, name: `Phase ${i}` }));
-    const plan = await server.ask(gql('mutation ($input: StartRunInput!) { startRun(input: $input) { errors { code message } } }'), {
+    const plan = await server.request(gql('mutation ($input: StartRunInput!) { startRun(input: $input) { errors { code message } } }'), {
       input: { runId: 'large', maxPhases: 1_000, tiers: [{ tierId: 't', name: 'T', phases }] },
     });
     expect(plan.startRun.errors).toEqual([]);
     const tests = many(20_000, (i) => ({ testId: `test ${i}`, status: 'PASSED' as const }));
-    const answer = await server.ask(
+    const answer = await server.request(
       gql('mutation ($input: ReportCiResultInput!) { reportCiResult(input: $input) { errors { code message } } }'),
       {
         input: { runId: 'large', phaseId: 'p0', attempt: 1, verdict: 'GREEN', tests },

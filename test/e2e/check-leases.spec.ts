@@ -71,10 +71,10 @@ describe('the clock', () => {
 });
 
 describe('a report that comes when its lease is over', () => {
-  it('W3: is told so, whether the clock or the report was first', async () => {
+  it('W3: gets that answer, whether the clock or the report was first', async () => {
     const runId = await world.run(await place());
     const { token } = await world.client.lease('CI', { runId, workerId: 'slow' });
-    // The lease has run out, and the clock's hand has not come yet: whichever of them is first, the report is not taken.
+    // The lease has run out, and the sweeper has not run yet: whichever of them is first, the report is not taken.
     await world.server.database.query(
       "update commit_check_try set expires_at = now() - interval '1 second' where check_id like $1 || '/%'",
       [runId],

@@ -1,8 +1,8 @@
 /** Evidence of CI at both doors, a worker's and the API's: what is left out, pooled, hidden or odd is never taken for a pass (V2, V8). */
 import type { ReportCiResultInput } from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
-import type { Json } from '../support/graphql-client.js';
 import { aPatch } from '../support/api/workers.js';
+import type { Json } from '../support/graphql-client.js';
 import { WorkerWorld } from './worker.fixture.js';
 
 const world = new WorkerWorld();
@@ -41,7 +41,7 @@ interface Tried {
 }
 
 async function triedIn(runId: string): Promise<Tried> {
-  const { phase } = await world.server.ask(TRY, { runId, phaseId: 'a' });
+  const { phase } = await world.server.request(TRY, { runId, phaseId: 'a' });
   const [tried] = phase!.attempts[0]!.ciTries;
   return { verdict: tried!.verdict, kept: tried!.artefacts.map((each) => each.content).join('\n') };
 }
@@ -96,7 +96,7 @@ describe('a worker', () => {
 });
 
 describe('the API', () => {
-  it('V8: reports of several steps that are not told apart must be enough for each', async () => {
+  it('V8: reports of several steps that are not distinguished must be enough for each', async () => {
     expect((await reported({ reports: [good] })).verdict).toBe('MISSING');
     expect((await reported({ reports: [good, good] })).verdict).toBe('GREEN');
     expect((await reported({ reports: [good] }, ['unit'])).verdict).toBe('GREEN');
@@ -168,7 +168,7 @@ describe('the number of tests', () => {
       await world.client.build(token, { patch: aPatch(`src/${i}.txt`, 'hello') });
       const { token: leaseToken } = await world.client.lease('CI', { runId });
       expect((await world.client.ci({ leaseToken, tests: tests(phases[i]![1]) })).errors).toEqual([]);
-      const { phase } = await world.server.ask(TRY, { runId, phaseId });
+      const { phase } = await world.server.request(TRY, { runId, phaseId });
       verdicts.push(phase!.attempts[0]!.ciTries[0]!.verdict);
       if (verdicts[i] !== 'GREEN') break;
     }
@@ -233,7 +233,7 @@ describe('the summary of a run', () => {
       await world.worker(['CI'], '', { runId, maxAttempts: 1 })
     ).ended;
     await world.accepted('cancelRun', { runId, reason: 'Enough.' });
-    const { artefact } = await world.server.ask(
+    const { artefact } = await world.server.request(
       gql('query ($runId: ID!) { artefact(runId: $runId, path: "run_summary.md") { content } }'),
       {
         runId,

@@ -54,7 +54,7 @@ describe('autopack plan', () => {
   );
 
   test(
-    'check tells problems with file and line, and fails with 1',
+    'check reports problems with file and line, and fails with 1',
     async () => {
       await file('bad.md', BAD);
       const ended = await autopack(['plan', 'check', 'bad.md']);
@@ -92,7 +92,7 @@ describe('autopack plan', () => {
 
 describe('autopack run continue', () => {
   test(
-    'P11: goes on with a run that failed, once under a key, and tells what the server refuses',
+    'P11: continues a run that failed, once under a key, and reports what the server refuses',
     async () => {
       await file('good.md', GOOD);
       expect((await there(['run', 'start', 'good.md', '--id', 'cli-fails', '--scope', 'single-tier'])).code).toBe(0);
@@ -108,7 +108,7 @@ describe('autopack run continue', () => {
       });
       const again = documentOf(await go('--json'));
       expect(again).toMatchObject({ ok: true, runs: [{ runId: 'cli-fails-r2', waitsFor: null }, { waitsFor: 'cli-fails-r2' }] });
-      const { run } = await server.ask(gql('{ run(runId: "cli-fails-r2") { tokenCap maxDurationMinutes } }'));
+      const { run } = await server.request(gql('{ run(runId: "cli-fails-r2") { tokenCap maxDurationMinutes } }'));
       expect(run).toEqual({ tokenCap: 9000, maxDurationMinutes: 7 });
       const taken = documentOf(await there(['run', 'continue', 'cli-fails', '--id', 'elsewhere', '--json']));
       expect(taken).toMatchObject({ ok: false, problems: [{ code: 'TRANSITION_REFUSED' }] });
@@ -130,7 +130,7 @@ describe('autopack run start', () => {
         code: 0,
         out: 'cli-two  RUN_CREATED  1 tier, 2 phases\ncli-two-2  RUN_CREATED  1 tier, 1 phase; waits for cli-two\n',
       });
-      const { run } = await server.ask(gql('{ run(runId: "cli-one") { projectId safetyProfile phases { phaseId } } }'));
+      const { run } = await server.request(gql('{ run(runId: "cli-one") { projectId safetyProfile phases { phaseId } } }'));
       expect(run).toEqual({
         projectId,
         safetyProfile: 'SAFETY_CRITICAL',
@@ -154,7 +154,7 @@ describe('autopack run start', () => {
   );
 
   test(
-    'a plan with problems is told as plan check tells it, before any server is asked',
+    'a plan with problems is reported as by plan check, before any request to a server',
     async () => {
       await file('bad.md', BAD);
       const started = await autopack(['run', 'start', 'bad.md', '--url', 'http://127.0.0.1:1']);
@@ -187,7 +187,7 @@ describe('autopack run start', () => {
 
 describe('autopack ruleset', () => {
   test(
-    'P1: check, publish and show; what is shown can be published again',
+    'P1: check, publish and show; what is printed can be published again',
     async () => {
       const projectId = await aProject();
       await file('ruleset.yaml', '# Ours\ncategories:\n  docs: { maxBuilderAttempts: 1 }\n');
@@ -214,7 +214,7 @@ describe('autopack ruleset', () => {
   );
 
   test(
-    'P1: a typo is told with file, line and path, by check and by publish, and nothing is published',
+    'P1: a typo is reported with file, line and path, by check and by publish, and nothing is published',
     async () => {
       const projectId = await aProject();
       await file('bad.yaml', BAD_YAML);
@@ -224,7 +224,7 @@ describe('autopack ruleset', () => {
         /^\/.+\/bad\.yaml:3: categories\.docs\.complexty .+ complexity\?\n\/.+\/bad\.yaml:5: aging\.normal\.runs .+\n$/,
       );
       expect(await there(['ruleset', 'publish', 'bad.yaml', '--project', projectId])).toEqual(checked);
-      const { project } = await server.ask(gql('query ($projectId: ID!) { project(projectId: $projectId) { rulesetVersion } }'), {
+      const { project } = await server.request(gql('query ($projectId: ID!) { project(projectId: $projectId) { rulesetVersion } }'), {
         projectId,
       });
       expect(project!.rulesetVersion).toBe(0);
@@ -252,7 +252,7 @@ describe('autopack ruleset', () => {
 });
 
 test(
-  'P12: project check says what stands against a run, and a start warns of it without refusing',
+  'P12: project check says what prevents a run, and a start warns of it without refusing',
   async () => {
     const projectId = await aProject();
     expect(await there(['project', 'check', projectId])).toMatchObject({ code: 0, out: expect.stringMatching(/^ok {6}project cli-/) });

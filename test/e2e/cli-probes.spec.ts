@@ -44,7 +44,7 @@ describe('probe issues', () => {
       expect(checks.length).toBeGreaterThan(40);
       const index = JSON.parse(await readFile(join(server.runsRoot, runId, 'issues/run_issue_index.json'), 'utf8'));
       expect(Object.keys(index.issues_by_key)).toEqual(['style__long_line__probe', 'test_failure__checkout__probe']);
-      const { run, issueBacklog } = await server.ask(
+      const { run, issueBacklog } = await server.request(
         gql(
           'query ($runId: ID!, $projectId: ID!) { run(runId: $runId) { state majorIssuesCount } issueBacklog(projectId: $projectId) { nodes { ageInRuns } } }',
         ),
@@ -69,7 +69,7 @@ describe('probe issues', () => {
   );
 
   test(
-    'fails with 1 when the files are not where it was told to look',
+    'fails with 1 when the files are not where the option points',
     async () => {
       const ended = await autopack('probe', 'issues', '--json', '--dir', join(here.folder, 'nowhere'));
       expect(ended.code).toBe(1);
@@ -87,7 +87,7 @@ describe('probe strategy', () => {
       const { ok, checks, runId, projectId } = documentOf(ended);
       expect({ code: ended.code, ok, failed: failuresOf(ended) }).toEqual({ code: 0, ok: true, failed: [] });
       expect(checks.length).toBeGreaterThan(20);
-      const { strategy, project } = await server.ask(
+      const { strategy, project } = await server.request(
         gql(
           'query ($runId: ID!, $projectId: ID!) { strategy(runId: $runId) { hash rulesetVersion } project(projectId: $projectId) { rulesetVersion } }',
         ),
@@ -118,7 +118,7 @@ describe('probe work', () => {
       const { ok, checks, runIds, projectId } = documentOf(ended);
       expect({ code: ended.code, ok, failed: failuresOf(ended) }).toEqual({ code: 0, ok: true, failed: [] });
       expect(checks.length).toBeGreaterThan(60);
-      const { runs } = await server.ask(
+      const { runs } = await server.request(
         gql('query ($projectId: ID!) { runs(filter: { projectId: $projectId }) { nodes { runId state } } }'),
         {
           projectId,
@@ -138,7 +138,7 @@ describe('probe work', () => {
       expect(out).toMatch(/^Project (\S+) on .+\nRun \S+\n(ok {6}.+\n)+Run \S+\n(ok {6}.+\n)+All \d+ checks hold\.\n$/);
       expect(out).toContain('no query shows one of the');
       const [, projectId] = /^Project (\S+)/.exec(out)!;
-      const { runs } = await server.ask(gql('query ($projectId: ID!) { runs(filter: { projectId: $projectId }) { totalCount } }'), {
+      const { runs } = await server.request(gql('query ($projectId: ID!) { runs(filter: { projectId: $projectId }) { totalCount } }'), {
         projectId: projectId!,
       });
       expect(runs.totalCount).toBe(0);
@@ -157,7 +157,7 @@ describe('probe promotion', () => {
       expect({ code: ended.code, ok, failed: failuresOf(ended) }).toEqual({ code: 0, ok: true, failed: [] });
       expect(checks.length).toBeGreaterThan(40);
       expect(readdirSync(temporary)).toEqual([]);
-      const { run, project } = await server.ask(
+      const { run, project } = await server.request(
         gql(
           'query ($runId: ID!, $projectId: ID!) { run(runId: $runId) { state } project(projectId: $projectId) { repositoryPath allowPromotion } }',
         ),
@@ -180,7 +180,7 @@ describe('probe promotion', () => {
           error: expect.stringMatching(/does not take the probe's repository .+AUTOPACK_REPOSITORY_ROOTS.+must run on this machine/),
         });
         expect(readdirSync(temporary)).toEqual([]);
-        expect((await fenced.ask(gql('{ runs { totalCount } }'))).runs.totalCount).toBe(0);
+        expect((await fenced.request(gql('{ runs { totalCount } }'))).runs.totalCount).toBe(0);
       } finally {
         await fenced.close();
       }
@@ -189,7 +189,7 @@ describe('probe promotion', () => {
   );
 
   test('G2: says that it needs git where there is none, and asks the server for nothing', async () => {
-    const count = async (): Promise<number> => (await server.ask(gql('{ projects { projectId } }'))).projects.length;
+    const count = async (): Promise<number> => (await server.request(gql('{ projects { projectId } }'))).projects.length;
     const before = await count();
     const ended = await promotionProbeIn({ PATH: here.folder });
     expect({ code: ended.code, err: ended.err }).toMatchObject({ code: 1, err: expect.stringContaining('needs git') });
@@ -206,7 +206,7 @@ describe('probe promotion', () => {
       expect(ended.code).toBe(1);
       expect(ended.out).toContain('failed  the probe comes to its end: The probe was asked to stop.');
       const [, projectId] = /^Project (\S+)/.exec(ended.out)!;
-      const { runs, project } = await server.ask(
+      const { runs, project } = await server.request(
         gql(
           'query ($projectId: ID!) { runs(filter: { projectId: $projectId }) { totalCount } project(projectId: $projectId) { repositoryPath } }',
         ),

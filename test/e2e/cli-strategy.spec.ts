@@ -61,7 +61,7 @@ describe('autopack strategy preview', () => {
   );
 
   test(
-    'P6: a ruleset in a file is tried out against a stored one; linked runs and stored versions are shown',
+    'P6: a ruleset in a file is tried out against a stored one; linked runs and stored versions are printed',
     async () => {
       const projectId = await aProject();
       await file('good.md', GOOD);

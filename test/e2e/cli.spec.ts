@@ -9,7 +9,7 @@ import { dirname, join, resolve } from 'node:path';
 
 import { gql } from '../support/api/gql.js';
 import { freshDatabase, type TestDatabase } from '../support/server/databases.js';
-import { filesShow } from '../support/server/files.js';
+import { waitForFiles } from '../support/server/files.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 import { cli, documentOf, repository, unusedPort } from './cli.fixture.js';
 
@@ -50,7 +50,7 @@ describe('the command line', () => {
   );
 
   test(
-    'tells its version, and what makes no sense ends with 64',
+    'prints its version, and invalid arguments end with 64',
     async () => {
       const { version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
       expect(await autopack(['--version'])).toMatchObject({ code: 0, out: `${version}\n` });
@@ -95,7 +95,7 @@ describe('the command line', () => {
     const packed = readdirSync(join(dist, 'packed'));
     const fileOf = (command: string): string =>
       join(dist, 'packed', packed.find((name) => new RegExp(`^${command}-[A-Z0-9]{8}\\.js$`).test(name)) ?? `no ${command}`);
-    /** Packages of which something is in the files that are read at once, as their source maps tell. */
+    /** Packages of which something is in the files that are read at once, by their source maps. */
     const loadedBy = (...commands: string[]): string[] => {
       const seen = new Set<string>();
       const packages = new Set<string>();
@@ -137,7 +137,9 @@ describe('beside a running server', () => {
   const there = (...args: string[]): string[] => [...args, '--url', server.url, '--token', TOKEN];
   async function newRun(): Promise<string> {
     const plan = { tiers: [{ tierId: 'T1', name: 'One', phases: [{ phaseId: 'P1', name: 'One' }] }] };
-    const data = await server.ask(gql('mutation ($input: StartRunInput!) { startRun(input: $input) { run { runId } } }'), { input: plan });
+    const data = await server.request(gql('mutation ($input: StartRunInput!) { startRun(input: $input) { run { runId } } }'), {
+      input: plan,
+    });
     return data.startRun.run!.runId;
   }
 
@@ -148,7 +150,7 @@ describe('beside a running server', () => {
     expect({ ok, failed }).toEqual({ ok: true, failed: 0 });
     expect(checks.length).toBeGreaterThan(60);
     expect(existsSync(join(server.runsRoot, runId, 'phases/phase_00_F1.1.md'))).toBe(true);
-    const { run } = await server.ask(gql('query ($runId: ID!) { run(runId: $runId) { state } }'), { runId });
+    const { run } = await server.request(gql('query ($runId: ID!) { run(runId: $runId) { state } }'), { runId });
     expect(run!.state).toBe('DONE_SUCCESS');
   });
 
@@ -160,7 +162,7 @@ describe('beside a running server', () => {
     expect(await readdir(server.runsRoot)).not.toContain(/^Run (\S+)/.exec(out)![1]);
   });
 
-  test('the probe fails with 1 when the files are not where it was told to look', async () => {
+  test('the probe fails with 1 when the files are not where the option points', async () => {
     const ended = await autopack(there('probe', '--json', '--dir', join(here.folder, 'nowhere')));
     expect(ended.code).toBe(1);
     const { ok, failed } = documentOf(ended);
@@ -169,10 +171,10 @@ describe('beside a running server', () => {
     expect(ended.err).toContain('cannot be read (ENOENT)');
   });
 
-  test('rebuild brings the files of one run back, and of every run', async () => {
+  test('rebuild writes the files of one run again, and of every run', async () => {
     const runId = await newRun();
     const summary = join(server.runsRoot, runId, 'run_summary.md');
-    await filesShow(server, runId);
+    await waitForFiles(server, runId);
     const before = await readFile(summary, 'utf8');
     await rm(summary);
     const one = await autopack(there('rebuild', runId, '--json'));
@@ -203,7 +205,7 @@ describe('beside a running server', () => {
     expect({ code: well.code, err: well.err }).toMatchObject({ code: 0, err: expect.stringMatching(/database: PostgreSQL \d+.+at 127/) });
     expect(documentOf(well)).toMatchObject({ ok: true, failed: 0 });
 
-    await filesShow(server, runId);
+    await waitForFiles(server, runId);
     await writeFile(join(server.runsRoot, runId, 'run_summary.md'), 'nonsense');
     const ill = await autopack(there('doctor'), { env });
     expect(ill.code).toBe(1);
@@ -282,7 +284,7 @@ describe('beside no server', () => {
     patience,
   );
 
-  test('doctor minds only a server that it was asked about, and tells what else is wrong', async () => {
+  test('doctor minds only a server that it was asked about, and reports what else is wrong', async () => {
     await writeFile(join(here.folder, 'a-file'), '');
     const well = await autopack(['doctor'], { env: { PORT: new URL(nowhere).port } });
     expect(well).toMatchObject({ code: 0, out: expect.stringContaining(`none runs at ${nowhere}`) });

@@ -7,24 +7,17 @@ import { join } from 'node:path';
 import { plan } from '../support/api/api.js';
 import type { SubmitBuilderResultInput } from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
+import { aPatch, type WorkApi } from '../support/api/workers.js';
+import { git, type Repositories } from '../support/git/small-repositories.js';
 import type { Json } from '../support/graphql-client.js';
-import { aPatch, type WorkApi, workApi } from '../support/api/workers.js';
-import { startTestServer, type TestServer } from '../support/server/server.js';
-import { git, Repositories } from './repositories.fixture.js';
+import { createProject, useWorkServer } from '../support/scenarios/use-work-server.js';
+import { type TestServer } from '../support/server/server.js';
 
 let server: TestServer;
 let api: WorkApi;
 let repositories: Repositories;
 let made = 0;
-beforeAll(async () => {
-  server = await startTestServer();
-  api = workApi(server);
-  repositories = new Repositories();
-});
-afterAll(async () => {
-  await server.close();
-  repositories.remove();
-});
+useWorkServer((opened) => ({ server, api, repositories } = opened));
 
 const hasLargeFiles = spawnSync('git-lfs', ['version']).status === 0;
 
@@ -38,9 +31,7 @@ async function aRun(document: Json, attributes = ''): Promise<{ path: string; ru
   }
   git(path, 'checkout', '-q', '--detach');
   const project = { projectId: runId, repositoryPath: path, defaultBranch: 'trunk', allowPromotion: true };
-  expect((await api.command('createProject', project)).errors).toEqual([]);
-  const ruleset = { ci: { pausesSeconds: [0] }, environment: { pausesSeconds: [0] }, ...document };
-  expect((await api.command('publishRuleset', { projectId: runId, document: ruleset })).errors).toEqual([]);
+  await createProject(api, project, document);
   expect((await api.startRun({ runId, projectId: runId, tiers: plan({ T1: ['a'] }) })).errors).toEqual([]);
   return { path, runId };
 }
@@ -86,7 +77,7 @@ it('G9: author, committer, tagger and subject are the project’s, and the trail
     'Autopack-Agent',
   ]);
   expect(trailers.at(-1)).toBe('Autopack-Agent: claude-code 2.1.32');
-  const seen = await server.ask(gql('query ($id: ID!) { phase(runId: $id, phaseId: "a") { attempts { role agent } } }'), { id: runId });
+  const seen = await server.request(gql('query ($id: ID!) { phase(runId: $id, phaseId: "a") { attempts { role agent } } }'), { id: runId });
   expect(seen.phase!.attempts).toContainEqual({ role: 'BUILDER', agent: 'claude-code 2.1.32' });
 });
 
@@ -100,7 +91,7 @@ it('G9: the merge commit of a promotion has the same author and committer', asyn
   expect(show(path, 'trunk', '%an <%ae>|%cn <%ce>|%s')).toMatch(new RegExp(`^${commit.author}\\|${commit.author}\\|Merge `));
 });
 
-it('G9: without a word of the ruleset it is as before, and a worker’s id stands in no trailer', async () => {
+it('G9: without a word of the ruleset it is as before, and a worker’s id is in no trailer', async () => {
   const { path, runId } = await aRun({});
   const lease = await api.lease('BUILDER', { runId, workerId: 'builder@my-host' });
   await api.build(lease.token, { patch: aPatch('src/x.txt') });

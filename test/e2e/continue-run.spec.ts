@@ -1,4 +1,4 @@
-/** Failed runs that go on (P11), on real repositories: from the last snapshot to the default branch, with what the run before ran into. */
+/** Failed runs that are continued (P11), on real repositories: from the last snapshot to the default branch, with what the run before ran into. */
 import { execFileSync } from 'node:child_process';
 import { renameSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -8,26 +8,19 @@ import { REFUSAL } from '../../src/cli/graphql/refusal.js';
 import { plan } from '../support/api/api.js';
 import type { ContinuedRunFragment, ContinueRunInput, ReportCiResultInput, StartRunInput } from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
+import { aPatch, RED_TESTS, type SubmitPayload, type WorkApi } from '../support/api/workers.js';
+import { git, type Repositories } from '../support/git/small-repositories.js';
 import type { Json } from '../support/graphql-client.js';
-import { aPatch, type Handed, RED_TESTS, type WorkApi, workApi } from '../support/api/workers.js';
-import { expectWhole } from '../support/scenarios/run-story.js';
-import { filesShow } from '../support/server/files.js';
-import { startTestServer, type TestServer } from '../support/server/server.js';
-import { git, Repositories } from './repositories.fixture.js';
+import { expectConsistent } from '../support/scenarios/run-story.js';
+import { useWorkServer } from '../support/scenarios/use-work-server.js';
+import { waitForFiles } from '../support/server/files.js';
+import { type TestServer } from '../support/server/server.js';
 
 let server: TestServer;
 let client: WorkApi;
 let repositories: Repositories;
 let made = 0;
-beforeAll(async () => {
-  server = await startTestServer();
-  client = workApi(server);
-  repositories = new Repositories();
-});
-afterAll(async () => {
-  await server.close();
-  repositories.remove();
-});
+useWorkServer((opened) => ({ server, api: client, repositories } = opened));
 
 interface Place {
   readonly projectId: string;
@@ -57,10 +50,10 @@ const CONTINUE = gql(
   RUN,
   REFUSAL,
 );
-const read = async (runId: string) => (await server.ask(READ, { runId })).run!;
-const resume = async (input: ContinueRunInput) => (await server.ask(CONTINUE, { input })).continueRun;
+const read = async (runId: string) => (await server.request(READ, { runId })).run!;
+const resume = async (input: ContinueRunInput) => (await server.request(CONTINUE, { input })).continueRun;
 const summaryOf = async (runId: string): Promise<string> => {
-  await filesShow(server, runId);
+  await waitForFiles(server, runId);
   return readFile(join(server.runsRoot, runId, 'run_summary.md'), 'utf8');
 };
 const phasesOf = (run: ContinuedRunFragment): string[] =>
@@ -93,7 +86,7 @@ async function failedAtThird(place: Place, more: Partial<StartRunInput> = {}): P
   await green(runId, 'b');
   expect((await built(runId, 'c', 'wrong')).errors).toEqual([]);
   await tested(runId, { verdict: 'RED', tests: RED_TESTS, summary: FAILED });
-  let last: Handed | undefined;
+  let last: SubmitPayload | undefined;
   for (const name of ['.github/a.yml', '.gitmodules']) {
     last = await client.build((await client.lease('BUILDER', { runId })).token, { patch: aPatch(name), notes: 'I made what I must not.' });
   }
@@ -144,8 +137,8 @@ describe('a run that failed at phase 3 of 4', () => {
     expect((await client.build(token, { patch: aPatch('src/c.txt', 'right') })).errors).toEqual([]);
     await tested(run!.runId);
     expect((await green(run!.runId, 'd')).run!.state).toBe('DONE_SUCCESS');
-    await expectWhole(server.database, run!.runId);
-    await expectWhole(server.database, runId);
+    await expectConsistent(server.database, run!.runId);
+    await expectConsistent(server.database, runId);
 
     git(place.path, 'checkout', '-q', '--detach');
     const promoted = await client.command('promoteRun', { runId: run!.runId });
@@ -309,7 +302,7 @@ describe('linked runs (P10)', () => {
       startedAt: expect.any(String),
       baseCommit: (await read(second.runId)).headCommit,
     });
-    await expectWhole(server.database, middle!.runId);
+    await expectConsistent(server.database, middle!.runId);
     await green(middle!.runId, 'b2');
     git(place.path, 'checkout', '-q', '--detach');
     const promote = (runId: string) => client.command('promoteRun', { runId });
@@ -318,7 +311,7 @@ describe('linked runs (P10)', () => {
     expect((await promote(middle!.runId)).errors).toEqual([]);
     expect(git(place.path, 'ls-tree', '--name-only', 'trunk', 'src/')).toContain('src/b2.txt');
 
-    // The last one stands behind the run that went on with its predecessor, which has succeeded.
+    // The last one follows the run that continued its predecessor, which has succeeded.
     const third = (await resume({ runId: `${first}-3` })).runs[0];
     expect(third).toMatchObject({
       runId: `${first}-3-r2`,
@@ -326,7 +319,7 @@ describe('linked runs (P10)', () => {
       startedAt: expect.any(String),
       baseCommit: (await read(middle!.runId)).headCommit,
     });
-    await expectWhole(server.database, third!.runId);
+    await expectConsistent(server.database, third!.runId);
   });
 
   it('that never began are not continued while the run before them is lost', async () => {

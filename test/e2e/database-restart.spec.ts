@@ -1,4 +1,4 @@
-/** The embedded database dies, is stopped, loses its file or freezes under a server that is at work: the server brings it back, or says in one line that it cannot. */
+/** The embedded database dies, is stopped, loses its file or freezes under a server that is at work: the server restarts it, or says in one line that it cannot. */
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
@@ -81,7 +81,7 @@ async function runsOf({ client }: Served): Promise<unknown[]> {
   const { data } = await until(
     'an answer',
     async () => {
-      const answer = await client.askRaw('{ runs(first: 100) { nodes { runId } } }');
+      const answer = await client.requestRaw('{ runs(first: 100) { nodes { runId } } }');
       return answer.errors ? null : answer;
     },
     60_000,
@@ -144,13 +144,13 @@ describe('B6: an embedded database that dies under the server', () => {
       const pid = await until('the server to run', () => served.cluster.pid);
       served.log();
       await harm(served.cluster);
-      // Some harm brings another server, some only cuts connections: what is asked meanwhile is told so, or waits.
+      // Some faults start another server, some only cuts connections: requests meanwhile are refused as retryable, or wait.
       const runId = `harm-${(made += 1)}`;
       const seen = new Set<string>();
       const answer = await until(
         'the command to be accepted',
         async () => {
-          const { status, data, errors } = await served.client.askRaw(START, plan(runId));
+          const { status, data, errors } = await served.client.requestRaw(START, plan(runId));
           for (const { extensions } of errors ?? []) seen.add(`${status} ${extensions.code} ${extensions.retryable}`);
           const started = (data as { startRun?: { run: object | null; errors: readonly unknown[] } } | null | undefined)?.startRun;
           if (started && started.errors.length > 0) throw new Error(JSON.stringify(data));
@@ -177,7 +177,7 @@ describe('B6: an embedded database that dies under the server', () => {
       const thief = createServer((socket) => socket.destroy());
       process.kill(pid!, 'SIGSTOP');
       process.kill(pid!, 'SIGKILL');
-      // Whoever asks first gets the port.
+      // The first process that binds gets the port.
       await until(
         'the port to be free',
         () => new Promise((taken) => thief.once('error', () => taken(false)).listen(port, '127.0.0.1', () => taken(true))),

@@ -2,7 +2,7 @@
 import { plan } from '../support/api/api.js';
 import type { SetDispatchInput } from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
-import { type Claimed, type WorkApi, workApi } from '../support/api/workers.js';
+import { type ClaimPayload, type WorkApi, workApi } from '../support/api/workers.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 import { until } from '../support/waiting.js';
 
@@ -31,7 +31,7 @@ const waiting = async (runId: string, phaseId: string) => (await client.phaseOf(
 
 test('A9: a project dispatches from the start; stopped, it says who stopped it and why; resumed, who resumed it', async () => {
   const projectId = await aProject();
-  const { project } = await server.ask(
+  const { project } = await server.request(
     gql(`query ($projectId: ID!) { project(projectId: $projectId) { dispatching dispatchChange { by } } }`),
     {
       projectId,
@@ -62,7 +62,7 @@ test('A9: an unknown project is NOT_FOUND; the same key is one command; bad inpu
   await expect(setDispatch('a/b', false)).rejects.toThrow();
 });
 
-test('A9: while it is stopped nobody gets a lease, however he asks, and each is told why; other projects go on', async () => {
+test('A9: while it is stopped nobody gets a lease, whatever it claims, and each gets the reason; other projects continue', async () => {
   const [projectId, elsewhere] = [await aProject(), await aProject()];
   const runId = await aRun(projectId);
   await setDispatch(projectId, false, { reason: 'A deploy.' });
@@ -74,7 +74,7 @@ test('A9: while it is stopped nobody gets a lease, however he asks, and each is 
     expect(await client.claim('BUILDER', scope)).toMatchObject({ lease: null, errors: [], idleReason: why });
   expect(await waiting(runId, 'a')).toMatchObject(why);
   expect(await waiting(runId, 'b')).toMatchObject({ code: 'turn' });
-  // A role that nothing is due for is told the same where it asks for this project, and nothing of it elsewhere.
+  // A role that nothing is due for gets the same answer where it asks for this project, and nothing of it elsewhere.
   expect(await client.claim('CI', { projectId })).toMatchObject({ idleReason: why });
   expect((await client.claim('CI')).idleReason!.code).not.toBe('dispatch_stopped');
   const goesOn = await aRun(elsewhere);
@@ -83,7 +83,7 @@ test('A9: while it is stopped nobody gets a lease, however he asks, and each is 
   expect((await client.claim('BUILDER', { projectId })).phase).toMatchObject({ runId, phaseId: 'a' });
 });
 
-test('A9: leases that live go on: heartbeat, result, and what comes after it waits; the lever and CI from outside are free', async () => {
+test('A9: live leases continue: heartbeat, result, and what comes after it waits; a manual transition and CI from outside are free', async () => {
   const projectId = await aProject();
   const runId = await aRun(projectId);
   const key = { idempotencyKey: `claim ${runId}` };
@@ -103,7 +103,7 @@ test('A9: a claim that waits gets its work when dispatch is resumed, and none be
   const projectId = await aProject();
   const runId = await aRun(projectId);
   await setDispatch(projectId, false);
-  let claimed = null as Claimed | null;
+  let claimed = null as ClaimPayload | null;
   const claim = client.claim('BUILDER', { projectId, waitSeconds: 30 }).then((answer) => (claimed = answer));
   await until('the claim to wait', async () =>
     (await (await fetch(`${server.url}/metrics`)).text()).includes('autopack_claims_waiting{role="BUILDER"} 1'),
@@ -122,11 +122,11 @@ test('A9: clocks run on: a run of a stopped project ends at its deadline', async
   await until('the deadline', async () => (await client.runOf(runId)).state === 'DONE_FAILED_BUDGET_EXHAUSTED');
 });
 
-test('A9: whoever starts a run, or looks at the project, is warned (P12)', async () => {
+test('A9: a start of a run and a query of the project return a warning (P12)', async () => {
   const projectId = await aProject();
   const look = async () =>
     (
-      await server.ask(gql('query ($projectId: ID!) { projectCheck(projectId: $projectId) { findings { code path message } } }'), {
+      await server.request(gql('query ($projectId: ID!) { projectCheck(projectId: $projectId) { findings { code path message } } }'), {
         projectId,
       })
     ).projectCheck.findings;

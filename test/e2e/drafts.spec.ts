@@ -9,9 +9,9 @@ import type {
   TierInput,
 } from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
-import { expectWhole } from '../support/scenarios/run-story.js';
+import { expectConsistent } from '../support/scenarios/run-story.js';
 import { moveClock } from '../support/server/databases.js';
-import { filesShow } from '../support/server/files.js';
+import { waitForFiles } from '../support/server/files.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 import { until } from '../support/waiting.js';
 
@@ -34,7 +34,7 @@ const addPhase = (runId: string, tierId: string, added: PhaseInput, more: Partia
 const seal = (runId: string, more: Partial<SealPlanInput> = {}) => client.command('sealPlan', { runId, ...more });
 const indexes = (run: RunRead) => run.phases.map((row) => `${row.phaseIndex} ${row.phaseId} ${row.tierId}`);
 const filesOf = async (runId: string) => {
-  await filesShow(server, runId);
+  await waitForFiles(server, runId);
   return Object.keys(await filesBelow(server.runsRoot))
     .filter((path) => path.startsWith(`${runId}/`) && path.endsWith('.md'))
     .sort();
@@ -51,7 +51,7 @@ describe('a draft', () => {
       maxMinorIssuesTotal: 0,
       nextStates: ['DONE_FAILED_CANCELLED'],
     });
-    expect(Date.parse(run!.deadlineAt!) - Date.parse(run!.createdAt)).toBe(3 * 3_600_000);
+    expect(Date.parse(run.deadlineAt!) - Date.parse(run.createdAt)).toBe(3 * 3_600_000);
   });
 
   it('grows by tiers and phases at the end; a phase in the middle renumbers those behind it (I3)', async () => {
@@ -83,7 +83,7 @@ describe('a draft', () => {
       'PLAN_PHASE_ADDED phase/z',
       'PLAN_PHASE_ADDED phase/w',
     ]);
-    await expectWhole(server.database, 'grown');
+    await expectConsistent(server.database, 'grown');
   });
 
   it('ends up with the same budgets as the same plan started at once (S9, P4)', async () => {
@@ -116,7 +116,7 @@ describe('a draft', () => {
     await draft('filed', { tiers: plan({ T1: ['a'] }) });
     await addPhase('filed', 'T1', phase('b'));
     expect(await filesOf('filed')).toEqual(['filed/run_summary.md']);
-    expect((await server.ask(gql('{ fileLayout(runId: "filed") { upToDate files { path } } }'))).fileLayout).toEqual({
+    expect((await server.request(gql('{ fileLayout(runId: "filed") { upToDate files { path } } }'))).fileLayout).toEqual({
       upToDate: true,
       files: [{ path: 'run_summary.md' }],
     });
@@ -129,7 +129,7 @@ describe('a draft', () => {
     ]);
   });
 
-  it('is no place for the lever: nothing moves, nothing would be accepted, nothing is handed out', async () => {
+  it('accepts no manual transition: nothing moves, nothing would be accepted, nothing is dispatched', async () => {
     await draft('unmoved', { tiers: plan({ T1: ['a'] }) });
     for (const state of ['EXECUTING', 'SKIPPED', 'FAILED'] as const) {
       const { errors, phase: row } = await client.updatePhaseStatus({ runId: 'unmoved', phaseId: 'a', state, addTokens: 3 });
@@ -147,7 +147,7 @@ describe('a draft', () => {
       ]);
     }
     expect(
-      await server.ask(
+      await server.request(
         gql('{ nextPhase(runId: "unmoved") { phaseId } run(runId: "unmoved") { version tokensUsed currentPhase { phaseId } } }'),
       ),
     ).toEqual({ nextPhase: null, run: { version: 1, tokensUsed: 0, currentPhase: null } });
@@ -163,7 +163,7 @@ describe('a draft', () => {
       'SKIPPED',
       ['SKIPPED', 'SKIPPED'],
     ]);
-    await expectWhole(server.database, 'dropped');
+    await expectConsistent(server.database, 'dropped');
   });
 
   it('grows by one writer at a time: of many added at once each gets an index of its own', async () => {
@@ -173,7 +173,7 @@ describe('a draft', () => {
     const run = await client.read('crowded');
     expect(run.phases.map((row) => row.phaseIndex)).toEqual(Array.from({ length: 10 }, (_, i) => i));
     expect([run.phases.at(-1)!.phaseId, run.version]).toEqual(['z', 9]);
-    await expectWhole(server.database, 'crowded');
+    await expectConsistent(server.database, 'crowded');
   });
 });
 
@@ -226,7 +226,7 @@ describe('sealing', () => {
     expect([errors, run!.state]).toEqual([[], 'RUN_CREATED']);
     expect(Date.parse(run!.deadlineAt!) - Date.parse(run!.startedAt!)).toBe(45 * 60_000);
     await client.move('sealed', 'a', 'EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE');
-    expect((await expectWhole(server.database, 'sealed')).run.state).toBe('DONE_SUCCESS');
+    expect((await expectConsistent(server.database, 'sealed')).run.state).toBe('DONE_SUCCESS');
   });
 
   it('refuses a plan without a phase or with an empty tier; the very same input succeeds once the plan is complete', async () => {
@@ -271,7 +271,7 @@ describe('sealing', () => {
     expect(sealings).toEqual(['PLAN_SEALED']);
     const run = await client.read('raced');
     expect(run.phases).toHaveLength(answers[2].errors.length === 0 ? 2 : 1);
-    await expectWhole(server.database, 'raced');
+    await expectConsistent(server.database, 'raced');
   });
 });
 
@@ -279,13 +279,13 @@ describe('the clock', () => {
   it('ends a draft that nobody sealed, as draft_expired (B5, C1)', async () => {
     await draft('forgotten', { tiers: plan({ T1: ['a'] }) });
     await moveClock(server.database, '181 minutes');
-    await until('the draft to end', async () => (await server.ask(gql('{ run(runId: "forgotten") { isTerminal } }'))).run!.isTerminal);
+    await until('the draft to end', async () => (await server.request(gql('{ run(runId: "forgotten") { isTerminal } }'))).run!.isTerminal);
     expect(await client.read('forgotten')).toMatchObject({
       state: 'DONE_FAILED_CANCELLED',
       failure: { rule: 'B5', reasons: [{ code: 'draft_expired', source: 'clock' }] },
       phases: [{ state: 'SKIPPED' }],
     });
     expect((await seal('forgotten')).errors).toMatchObject([{ code: 'RUN_TERMINAL' }]);
-    await expectWhole(server.database, 'forgotten');
+    await expectConsistent(server.database, 'forgotten');
   });
 });

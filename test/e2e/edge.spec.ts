@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(async () => server.close());
 
-const runExists = async () => (await server.ask(gql('{ run(runId: "from-a-page") { runId } }'))).run !== null;
+const runExists = async () => (await server.request(gql('{ run(runId: "from-a-page") { runId } }'))).run !== null;
 
 describe('Host over HTTP (A1)', () => {
   it.each(['localhost', '127.0.0.1', '127.8.7.6', '[::1]', 'app.localhost', 'autopack.test', 'AUTOPACK.TEST'])(
@@ -145,7 +145,7 @@ describe('Bodies and addresses (A3, A4)', () => {
   it('refuses a body of 10 MB with 413 and a sentence, sized or in chunks', async () => {
     const big = Buffer.from(JSON.stringify({ query: `{ __typename } # ${'x'.repeat(10_000_000)}` }));
     for (const headers of [{}, { 'transfer-encoding': 'chunked' }]) {
-      const answer = await post(big, { 'content-type': 'application/json', ...headers } as Record<string, string>);
+      const answer = await post(big, { 'content-type': 'application/json', ...headers });
       expect([answer.status, answer.json.errors[0].extensions.code]).toEqual([413, 'BAD_USER_INPUT']);
       expect(answer.json.errors[0].message).toContain('4 MiB');
     }

@@ -1,4 +1,4 @@
-/** A1, A4: a token that a `.env` or the environment names is in force, or the start is refused; and nobody's value stands in what is said of it. */
+/** A1, A4: a token that a `.env` or the environment names is in force, or the start is refused; and nobody's value is in the messages about it. */
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -56,7 +56,7 @@ describe('.env', () => {
     expect(read()).toMatchObject({ dataDir: join(folder, 'data'), runsDir: 'runs', runsRoot: join(folder, 'runs') });
   });
 
-  test('settings: unknown names are reported wherever they stand, others’ names are not', async () => {
+  test('settings: unknown names are reported wherever they are, others’ names are not', async () => {
     await put('AUTOPACK_TOKN=secret-value\nRUN_MAX_PHASE=3\nPOSTGRES_PASSWORD=x\n');
     const { warnings } = read({ AUTOPACK_COLOUR: 'blue', RUN_LEVEL: '5' });
     expect(warnings.map((warning) => warning.split(' ')[0]).sort()).toEqual(['AUTOPACK_COLOUR', 'AUTOPACK_TOKN', 'RUN_MAX_PHASE']);

@@ -1,4 +1,4 @@
-/** Nobody overlooks a refusal: `extensions.refusals` tells it exactly when the operation did not select the payload's errors. */
+/** Nobody overlooks a refusal: `extensions.refusals` reports it exactly when the operation did not select the payload's errors. */
 import type { Client } from 'graphql-ws';
 
 import { type Api, api, plan } from '../support/api/api.js';
@@ -38,7 +38,7 @@ const overSocket = (query: string, variables: Record<string, unknown> = {}): Pro
     }),
   );
 const transports = [
-  ['HTTP', async (query: string, variables: Record<string, unknown> = {}): Promise<Answer> => server.askRaw(query, variables)],
+  ['HTTP', async (query: string, variables: Record<string, unknown> = {}): Promise<Answer> => server.requestRaw(query, variables)],
   ['WebSocket', overSocket],
 ] as const;
 
@@ -68,7 +68,7 @@ describe.each(transports)('over %s', (_transport, send) => {
     ['selected in an inline fragment', `mutation { updatePhaseStatus(${GATE}) { ... { ... on PhasePayload { errors { code } } } } }`],
     ['selected with only their __typename', `mutation { updatePhaseStatus(${GATE}) { errors { __typename } } }`],
     ['included', `mutation { updatePhaseStatus(${GATE}) { errors @include(if: true) @skip(if: false) { code } } }`],
-  ])('nothing is told when the errors are %s', async (_how, query) => {
+  ])('nothing is reported when the errors are %s', async (_how, query) => {
     const answer = await send(query);
     expect([answer.errors, answer.extensions?.refusals]).toEqual([undefined, undefined]);
     const payload = (answer.data as { updatePhaseStatus: { errors?: unknown[]; problems?: unknown[] } }).updatePhaseStatus;
@@ -100,7 +100,7 @@ describe.each(transports)('over %s', (_transport, send) => {
       `mutation { updatePhaseStatus(${GATE}) { run { version } ... @skip(if: true) { errors { code } } } }`,
       'updatePhaseStatus',
     ],
-  ])('the refusal is told when the errors are %s', async (_how, query, path) => {
+  ])('the refusal is reported when the errors are %s', async (_how, query, path) => {
     expect(await reported(query)).toEqual([refusal(path)]);
   });
 
@@ -112,13 +112,13 @@ describe.each(transports)('over %s', (_transport, send) => {
     ]);
   });
 
-  it('of several mutations tells those that are not selected, each at its place, in order', async () => {
+  it('of several mutations reports those that are not selected, each at its place, in order', async () => {
     const query = `mutation { one: updatePhaseStatus(${GATE}) { run { version } } two: updatePhaseStatus(${GATE}) { errors { code } }
       three: deleteRun(${DELETE}) { deletedRunId } four: startRun(input: { runId: "taken", tiers: [{ tierId: "T", name: "T", phases: [{ phaseId: "p", name: "P" }] }] }) { run { runId } } }`;
     expect(await reported(query)).toEqual([refusal('one'), refusal('three'), refusal('four', 'ALREADY_EXISTS')]);
   });
 
-  it('tells every error of a payload', async () => {
+  it('reports every error of a payload', async () => {
     const query =
       'mutation { startRun(input: { tiers: [{ tierId: "T", name: "T", phases: [{ phaseId: "p", name: "P" }, { phaseId: "p", name: "P" }] }, { tierId: "T", name: "T" }] }) { run { runId } } }';
     const refusals = (await reported(query)) as unknown[];
@@ -126,12 +126,12 @@ describe.each(transports)('over %s', (_transport, send) => {
     expect(refusals).toEqual(refusals.map(() => refusal('startRun', 'INVALID_INPUT')));
   });
 
-  it('tells nothing of commands that were accepted, and nothing of an earlier operation', async () => {
+  it('reports nothing of commands that were accepted, and nothing of an earlier operation', async () => {
     expect(await reported(`mutation { rebuildFileLayout(${DELETE}) { fileLayout { runId } } }`)).toBeUndefined();
     expect(await reported('{ run(runId: "taken") { runId } }')).toBeUndefined();
   });
 
-  it('tells them for every mutation there is', async () => {
+  it('reports them for every mutation', async () => {
     const nobody = 'input: { runId: "nobody"';
     const each = {
       addTier: `${nobody}, tier: { tierId: "T", name: "T" } }`,
@@ -158,7 +158,7 @@ describe.each(transports)('over %s', (_transport, send) => {
     };
     for (const [name, input] of Object.entries(each))
       expect(await reported(`mutation { ${name}(${input}) { __typename } }`)).toEqual([refusal(name, 'NOT_FOUND')]);
-    const { __type } = await server.ask(gql('{ __type(name: "Mutation") { fields { name } } }'));
+    const { __type } = await server.request(gql('{ __type(name: "Mutation") { fields { name } } }'));
     expect(__type!.fields!.map((field) => field.name).sort()).toEqual([...Object.keys(each), 'startRun', 'createProject'].sort());
   });
 });

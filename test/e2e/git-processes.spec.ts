@@ -41,7 +41,7 @@ scripts:
       - result: { status: SUCCEEDED }
 `;
 
-/** Of a process that git starts itself nobody tells for whom; there should be none. */
+/** Of a process that git starts itself nobody says for whom; there should be none. */
 const sideOf = (command: string): Side =>
   command.includes('--no-pager') ? 'server' : /core\.protectNTFS=true/.test(command) ? 'ci' : 'builder';
 /** The reader of objects and those that change refs, which end by themselves where nobody asks for a while, and what a repository is asked for once. */
@@ -69,19 +69,19 @@ it('W8, G2, G3, G4: a phase of a Builder and CI starts few processes of git on e
   const commands = (await started()).slice(before);
   const counts = byPhase(commands.filter((command) => !isOnce(command) && !readsTree(command)));
   expect(counts).toHaveLength(phases.length);
-  // A slow machine has two hands settle the same refs, and they look twice: what every phase starts is what counts.
+  // A slow machine has two sweepers settle the same refs, and they look twice: what every phase starts is what counts.
   const least = (side: Side): number => Math.min(...counts.map((each) => each[side]));
   const tooMany = (Object.keys(MOST_IN_A_PHASE) as Side[]).filter((side) => least(side) > MOST_IN_A_PHASE[side]);
-  // Told by the message of a failure: which ones they are.
+  // For the message of a failure: which ones they are.
   const inShort = commands.map((command) => `${sideOf(command)}: ${command.replace(/ -c \S+/g, '').slice(0, 110)}`);
   if (tooMany.length > 0) throw new Error(`${JSON.stringify(counts)}\n${inShort.join('\n')}`);
   expect(commands.filter(isOnce).length).toBeLessThanOrEqual(5 * phases.length + 2);
-  // Each later phase stands upon a tree that a patch led to, whose index the server knows. A result that is sent twice is inspected twice, upon the same tree.
+  // Each later phase starts from a tree that a patch led to, whose index the server knows. A result that is sent twice is inspected twice, upon the same tree.
   const trees = commands.filter(readsTree).map((command) => command.split(' ').at(-1));
   expect([...new Set(trees)]).toEqual([await git(place.path, 'rev-parse', 'HEAD^{tree}')]);
 });
 
-/** A phase begins where its workspace is laid. */
+/** A phase begins where its workspace is made. */
 function byPhase(commands: readonly string[]): Record<Side, number>[] {
   const counts: Record<Side, number>[] = [];
   for (const command of commands) {

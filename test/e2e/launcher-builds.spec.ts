@@ -112,7 +112,7 @@ describe('start:dev', () => {
     expect(isAlive(first)).toBe(false);
   });
 
-  test('a server that ended by itself is told of, and the next change starts it', async () => {
+  test('a server that ended by itself is reported, and the next change starts it', async () => {
     process.kill(watched.server(), 'SIGKILL');
     await watched.says(/the server ended with code 137; the next change starts it again/);
     await writeFile(join(root, 'src/cli/main.ts'), CLI.replace('up ', 'up again '));

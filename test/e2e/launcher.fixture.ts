@@ -36,7 +36,7 @@ const TSC = `process.on('SIGTERM', () => process.exit(7)); console.log('waiting'
 `;
 const SWC = `import { appendFileSync } from 'node:fs';
 import { relative } from 'node:path';
-async function transform(source, { cwd, filename }) {
+export async function transform(source, { cwd, filename }) {
   const path = relative(cwd, filename);
   appendFileSync('calls', 'swc ' + path + '\\n');
   if (source === 'wrong') throw new Error(path + ': wrong');
@@ -45,7 +45,7 @@ async function transform(source, { cwd, filename }) {
 `;
 const ESBUILD = `import { appendFileSync } from 'node:fs';
 import { build as pack } from '${packageOf('esbuild')}';
-function build(options) {
+export function build(options) {
   appendFileSync('calls', 'pack ' + options.entryPoints + '\\n');
   return pack(options);
 }

@@ -183,7 +183,7 @@ describe('later', () => {
 });
 
 describe('before anything else', () => {
-  test('a Node that is too old is told so in a sentence', async () => {
+  test('a Node that is too old is refused with a sentence', async () => {
     const old = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.18.3' } })`;
     const { code, err } = await launch(['demo'], { node: ['--import', `data:text/javascript,${encodeURIComponent(old)}`] });
     expect(code).toBe(1);

@@ -14,7 +14,7 @@ afterAll(async () => server.close());
 let made = 0;
 /** Starts a run under an id of its own and answers that. */
 async function aRun(tiers: TierInput[] = plan({ T1: ['a', 'b'] }), more: Partial<StartRunInput> = {}): Promise<string> {
-  const { run, errors } = await client.startRun({ runId: `lever-${made++}`, tiers, ...more });
+  const { run, errors } = await client.startRun({ runId: `manual-${made++}`, tiers, ...more });
   expect(errors).toEqual([]);
   return run!.runId;
 }
@@ -107,7 +107,7 @@ describe('idempotency keys (W5)', () => {
     const runId = await aRun();
     const key = { idempotencyKey: `bad ${runId}` };
     const query = `mutation ($input: UpdatePhaseStatusInput!) { updatePhaseStatus(input: $input) { errors { code } } }`;
-    const bad = await server.askRaw(query, { input: { runId, phaseId: 'a', state: 'EXECUTING', addTokens: -1, ...key } });
+    const bad = await server.requestRaw(query, { input: { runId, phaseId: 'a', state: 'EXECUTING', addTokens: -1, ...key } });
     expect(bad.errors![0]!.extensions.code).toBe('BAD_USER_INPUT');
     expect((await client.updatePhaseStatus({ runId, phaseId: 'a', state: 'EXECUTING', addTokens: 1, ...key })).errors).toEqual([]);
   });

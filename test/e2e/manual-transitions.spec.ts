@@ -2,7 +2,7 @@
 import { type Api, api, phase, plan } from '../support/api/api.js';
 import type { PhaseInput, PhaseState, SafetyProfile, StartRunInput, TierInput } from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
-import { expectWhole } from '../support/scenarios/run-story.js';
+import { expectConsistent } from '../support/scenarios/run-story.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 
 let server: TestServer;
@@ -16,7 +16,7 @@ afterAll(async () => server.close());
 let made = 0;
 /** Starts a run under an id of its own and answers that. */
 async function aRun(tiers: TierInput[] = plan({ T1: ['a', 'b'] }), more: Partial<StartRunInput> = {}): Promise<string> {
-  const { run, errors } = await client.startRun({ runId: `lever-${made++}`, tiers, ...more });
+  const { run, errors } = await client.startRun({ runId: `manual-${made++}`, tiers, ...more });
   expect(errors).toEqual([]);
   return run!.runId;
 }
@@ -69,7 +69,7 @@ describe('the phase table (S1, S2)', () => {
           await client.move(other, 'a', ...moves);
           const { phase: row, errors, run } = await client.updatePhaseStatus({ runId: other, phaseId: 'a', state });
           expect([state, row!.state, errors, run!.version > before.version]).toEqual([state, state, [], true]);
-          await expectWhole(server.database, other);
+          await expectConsistent(server.database, other);
         }),
       );
     },
@@ -126,12 +126,12 @@ describe('attempts, audits and CI runs (W11)', () => {
       nextStates: ['COMPLETE', 'FAILED'],
     });
     expect([run.ciRunsUsed, run.tiers[0]!.ciRunsUsed]).toEqual([3, 3]);
-    await expectWhole(server.database, runId);
+    await expectConsistent(server.database, runId);
   });
 });
 
 describe('tokens (B1, B3)', () => {
-  it('are charged to phase, tier and run with the move, and stand in its event (E1)', async () => {
+  it('are charged to phase, tier and run with the move, and are in its event (E1)', async () => {
     const runId = await aRun();
     await client.updatePhaseStatus({ runId, phaseId: 'a', state: 'EXECUTING', addTokens: 7, note: 'first try' });
     const run = await client.read(runId);
@@ -168,7 +168,7 @@ describe('tokens (B1, B3)', () => {
       toState: null,
       data: { tokens: 5 },
     });
-    await expectWhole(server.database, runId);
+    await expectConsistent(server.database, runId);
   });
 
   it.each([
@@ -203,7 +203,7 @@ describe('tokens (B1, B3)', () => {
         cap + 1,
       ]);
       expect(run.events.find((event) => event.toState === 'FAILED' && event.subject === 'phase/a')!.data.tokens).toBe(1);
-      await expectWhole(server.database, runId);
+      await expectConsistent(server.database, runId);
     },
   );
 });
@@ -213,7 +213,7 @@ describe('cleanliness (B4)', () => {
   const unclean = async (safetyProfile: SafetyProfile) => {
     const runId = await aRun(plan({ T1: ['a'], T2: ['b'] }), { safetyProfile });
     await client.move(runId, 'a', ...TO_CI, 'GATE', 'CI_RUNNING', 'GATE', 'CI_RUNNING');
-    const { tier } = await server.ask(
+    const { tier } = await server.request(
       gql(
         'query ($runId: ID!) { tier(runId: $runId, tierId: "T1") { cleanliness cleanlinessReasons { code source } ciRunsUsed ciRunCap } }',
       ),
@@ -228,7 +228,7 @@ describe('cleanliness (B4)', () => {
     return runId;
   };
 
-  it('in a normal run a tier that is not clean is shown and accepted, but the run is not promoted (M1)', async () => {
+  it('in a normal run a tier that is not clean is reported and accepted, but the run is not promoted (M1)', async () => {
     const runId = await unclean('NORMAL');
     await client.move(runId, 'a', 'COMPLETE');
     await client.move(runId, 'b', ...DONE);
@@ -250,7 +250,7 @@ describe('cleanliness (B4)', () => {
       ['FAILED', 'SKIPPED'],
       ['FAILED', 'SKIPPED'],
     ]);
-    await expectWhole(server.database, runId);
+    await expectConsistent(server.database, runId);
   });
 });
 
@@ -274,7 +274,7 @@ describe('endings (S6, S7, S8)', () => {
       ['COMPLETE', 'FAILED', 'SKIPPED', 'SKIPPED'],
       ['COMPLETE', 'FAILED', 'SKIPPED'],
     ]);
-    await expectWhole(server.database, runId);
+    await expectConsistent(server.database, runId);
   });
 
   it('a QUEUED phase behind another may be failed too, and the one at work fails with it', async () => {
@@ -288,7 +288,7 @@ describe('endings (S6, S7, S8)', () => {
       ['FAILED', 'FAILED'],
       'b',
     ]);
-    await expectWhole(server.database, runId);
+    await expectConsistent(server.database, runId);
   });
 
   it('a run of skipped phases only ends as cancelled, nothing_done; with one COMPLETE it is a success (S8)', async () => {

@@ -2,8 +2,8 @@
 import type { ResultOf } from '../../src/cli/graphql/typed-document.js';
 import { git, put } from '../integration/agents.fixture.js';
 import { gql } from '../support/api/gql.js';
-import type { Json } from '../support/graphql-client.js';
 import { GREEN_TESTS, RED_TESTS } from '../support/api/workers.js';
+import type { Json } from '../support/graphql-client.js';
 import { until } from '../support/waiting.js';
 import { type Place, script, WorkerWorld } from './worker.fixture.js';
 
@@ -44,10 +44,13 @@ async function moved({ path }: Place, files: Readonly<Record<string, string>> = 
 const PROMOTE =
   gql(`mutation ($input: PromoteRunInput!) { promoteRun(input: $input) { promotion { promotedAt promotedBy commit pullRequestBody }
   errors { code message retryable ... on PolicyError { reasons { code message } } } } }`);
-const promote = async (runId: string) => (await world.server.ask(PROMOTE, { input: { runId } })).promoteRun;
+const promote = async (runId: string) => (await world.server.request(PROMOTE, { input: { runId } })).promoteRun;
 const promotionOf = async (runId: string) =>
-  (await world.server.ask(gql('query ($runId: ID!) { promotion(runId: $runId) { promotedAt promotedBy promotedTo commit } }'), { runId }))
-    .promotion;
+  (
+    await world.server.request(gql('query ($runId: ID!) { promotion(runId: $runId) { promotedAt promotedBy promotedTo commit } }'), {
+      runId,
+    })
+  ).promotion;
 const trunk = ({ path }: Place): Promise<string> => git(path, 'rev-parse', 'trunk');
 function saysOnly({ errors, promotion }: ResultOf<typeof PROMOTE>['promoteRun'], code: string, words: string): void {
   expect(promotion!.promotedAt).toBeNull();

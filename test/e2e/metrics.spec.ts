@@ -22,8 +22,8 @@ describe('metrics', () => {
 
   test('E3: accepted and refused commands are counted apart, by the code of the refusal', async () => {
     const tiers = [{ tierId: 'T', name: 'T', phases: [{ phaseId: 'P', name: 'P' }] }];
-    await server.ask(START, { input: { runId: 'counted', tiers } });
-    const move = (runId: string, state: PhaseState) => server.ask(MOVE, { input: { runId, phaseId: 'P', state } });
+    await server.request(START, { input: { runId: 'counted', tiers } });
+    const move = (runId: string, state: PhaseState) => server.request(MOVE, { input: { runId, phaseId: 'P', state } });
     await move('counted', 'GATE');
     await move('counted', 'EXECUTING');
     await move('counted', 'COMPLETE');

@@ -44,18 +44,20 @@ function seenIn(data: unknown): Seen[] {
 }
 
 it('I5: every type that has an id is read again by it, and no two ids are alike, whatever their names are', async () => {
-  const seen = seenIn(await server.ask(EVERYTHING, { runId }));
+  const seen = seenIn(await server.request(EVERYTHING, { runId }));
   expect(new Set(seen.map((each) => each.id)).size).toBe(seen.length);
   const kinds = new Set(seen.map((each) => each.__typename));
-  const { __schema } = await server.ask(gql('{ __schema { types { name kind possibleTypes { name } } } }'));
+  const { __schema } = await server.request(gql('{ __schema { types { name kind possibleTypes { name } } } }'));
   const node = __schema.types.find((type) => type.name === 'Node');
   expect([...kinds].sort()).toEqual(node!.possibleTypes!.map((type) => type.name).sort());
-  const { nodes } = await server.ask(gql('query ($ids: [ID!]!) { nodes(ids: $ids) { id __typename } }'), { ids: seen.map(({ id }) => id) });
+  const { nodes } = await server.request(gql('query ($ids: [ID!]!) { nodes(ids: $ids) { id __typename } }'), {
+    ids: seen.map(({ id }) => id),
+  });
   expect(nodes).toEqual(seen);
 });
 
 it('I5: a node is the same thing as elsewhere', async () => {
-  const { node } = await server.ask(
+  const { node } = await server.request(
     gql(`query { node(id: "phase:same/same") { id ... on Phase { phaseId name state tier { id name } run { id project { id } } } } }`),
   );
   expect(node).toEqual({
@@ -74,7 +76,7 @@ it.each([
   ...['ruleset:same/0', 'ruleset:same/x', 'attempt:same/same/01', 'file:same/../same/run_summary.md', 'file:same/', 'strategy:none'],
   ...['__proto__:x', 'constructor:x', 'late-result:none', 'issue:same/same', 'RUN:same', ' run:same'],
 ])('I5: there is nothing with the id %j', async (id) => {
-  expect(await server.ask(gql('query ($id: ID!) { node(id: $id) { id } nodes(ids: [$id]) { id } }'), { id })).toEqual({
+  expect(await server.request(gql('query ($id: ID!) { node(id: $id) { id } nodes(ids: [$id]) { id } }'), { id })).toEqual({
     node: null,
     nodes: [null],
   });
@@ -82,16 +84,16 @@ it.each([
 
 it('I5, A3: as many ids as one may ask for, each where it was asked, and no more', async () => {
   const ids = Array.from({ length: 100 }, (_, i) => (i % 2 === 0 ? 'run:same' : `run:none-${i}`));
-  const { nodes } = await server.ask(gql('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }'), { ids });
+  const { nodes } = await server.request(gql('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }'), { ids });
   expect(nodes).toEqual(ids.map((id) => (id === 'run:same' ? { id } : null)));
-  await expect(server.ask(gql('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }'), { ids: [...ids, 'x'] })).rejects.toThrow(
+  await expect(server.request(gql('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }'), { ids: [...ids, 'x'] })).rejects.toThrow(
     'BAD_USER_INPUT',
   );
-  await expect(server.ask(gql('query { node(id: "") { id } }'))).rejects.toThrow('BAD_USER_INPUT');
+  await expect(server.request(gql('query { node(id: "") { id } }'))).rejects.toThrow('BAD_USER_INPUT');
 });
 
 it('W7: a phase says which try of a Builder it is, and how many are left', async () => {
-  const tries = async (runId: string) => (await server.ask(gql('query ($id: ID!) { node(id: $id) { ... on Phase { tryNumber triesLeft } } }'), { id: `phase:${runId}/a` })).node; // prettier-ignore
+  const tries = async (runId: string) => (await server.request(gql('query ($id: ID!) { node(id: $id) { ... on Phase { tryNumber triesLeft } } }'), { id: `phase:${runId}/a` })).node; // prettier-ignore
   await client.startRun({ runId: 'tries', tiers: plan({ T1: ['a'] }) });
   expect(await tries('tries')).toEqual({ tryNumber: 0, triesLeft: 3 });
   const first = await client.lease('BUILDER', { runId: 'tries' });
@@ -101,8 +103,8 @@ it('W7: a phase says which try of a Builder it is, and how many are left', async
   expect(await tries('tries')).toEqual({ tryNumber: 2, triesLeft: 1 });
 });
 
-it('I5: objects stand beside the ids that name them', async () => {
-  const { run } = await server.ask(
+it('I5: objects are returned beside the ids that name them', async () => {
+  const { run } = await server.request(
     gql('query { run(runId: "same") { previousRun { id } nextRun { id } phases { attempts { id phase { id } } } } }'),
   );
   expect(run).toMatchObject({ previousRun: null, nextRun: null });

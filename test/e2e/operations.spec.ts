@@ -1,4 +1,4 @@
-/** The operations of the playground, tour and examples: valid, explained, and stories that work when they are told in order. */
+/** The operations of the playground, tour and examples: valid, explained, and stories that work when they run in order. */
 import { readFileSync } from 'node:fs';
 
 import {
@@ -76,7 +76,7 @@ describe('Every example operation', () => {
   });
 });
 
-describe('The story that they tell', () => {
+describe('Their sequence', () => {
   let server: TestServer;
   beforeAll(async () => {
     server = await startTestServer();
@@ -87,7 +87,7 @@ describe('The story that they tell', () => {
   type Data = any;
   /** The examples are read from files: nothing is known of their answers but what is looked at. */
   const answered = async (query: string, variables: Record<string, unknown>): Promise<Data> => {
-    const { data, errors } = await server.askRaw(query, variables);
+    const { data, errors } = await server.requestRaw(query, variables);
     expect(errors).toBeUndefined();
     return data;
   };
@@ -279,7 +279,9 @@ describe('The story that they tell', () => {
     'promote-run': ({ promoteRun }) => expect(promoteRun.errors).toMatchObject([{ code: 'NOT_ELIGIBLE' }]),
     'continue-run': async ({ continueRun }, ask) => {
       expect(continueRun).toMatchObject({ runs: [], errors: [{ code: 'RUN_TERMINAL' }] });
-      await server.askRaw('mutation { cancelRun(input: { runId: "tour-run", reason: "It shall go on elsewhere" }) { errors { code } } }');
+      await server.requestRaw(
+        'mutation { cancelRun(input: { runId: "tour-run", reason: "It shall go on elsewhere" }) { errors { code } } }',
+      );
       const went = await ask({ input: { runId: 'tour-run' } });
       expect(went.continueRun).toMatchObject({ errors: [], runs: [{ id: 'run:tour-run-r2', continuesRunId: 'tour-run' }] });
     },
@@ -305,9 +307,12 @@ describe('The story that they tell', () => {
     const settled = () => (arrived = true);
     void first.then(settled, settled);
     for (let n = 0; !arrived && query.includes('runsEvents'); n += 1) {
-      await server.ask(gql('mutation ($runId: ID!) { startRun(input: { runId: $runId, draft: true, tiers: [] }) { errors { code } } }'), {
-        runId: `elsewhere-${n}`,
-      });
+      await server.request(
+        gql('mutation ($runId: ID!) { startRun(input: { runId: $runId, draft: true, tiers: [] }) { errors { code } } }'),
+        {
+          runId: `elsewhere-${n}`,
+        },
+      );
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     const { value } = await first;

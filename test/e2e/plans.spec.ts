@@ -24,8 +24,8 @@ const START = gql(
   REFUSAL,
 );
 const READ = gql('query ($runId: ID!) { run(runId: $runId) { ...PlannedRun failureReason failure { rule reasons { code } } } }', RUN);
-const start = async (input: StartRunFromPlanInput) => (await server.ask(START, { input })).startRunFromPlan;
-const read = async (runId: string) => (await server.ask(READ, { runId })).run!;
+const start = async (input: StartRunFromPlanInput) => (await server.request(START, { input })).startRunFromPlan;
+const read = async (runId: string) => (await server.request(READ, { runId })).run!;
 const name = (): string => `plan-${(names += 1)}`;
 
 /** A plan with so many phases in each tier. */
@@ -58,18 +58,18 @@ describe('one run', () => {
     expect(runs[0]!.startedAt).not.toBeNull();
   });
 
-  test('W7: what stands above the first tier is kept with every run of the plan, and told to who works on it', async () => {
+  test('W7: the text above the first tier is kept with every run of the plan, and given to the workers on it', async () => {
     const runId = name();
     const planMarkdown = markdown([2, 2], 'max_phases: 2').replace('# A plan', '# A shop\n\nWrite **no** comments in `src/`.');
     const { runs } = await start({ runId, planMarkdown });
-    const kept = await server.ask(gql('{ runs(first: 50) { edges { node { runId introduction } } } }'));
+    const kept = await server.request(gql('{ runs(first: 50) { edges { node { runId introduction } } } }'));
     const introductions = kept.runs.edges
       .map(({ node }) => node)
       .filter((node) => runs.some((run) => run.runId === node.runId))
       .map((node) => node.introduction);
     expect(introductions).toEqual([0, 1].map(() => '# A shop\n\nWrite **no** comments in `src/`.'));
     const claim = gql('mutation ($input: ClaimWorkInput!) { claimWork(input: $input) { brief { planIntroduction tierName markdown } } }');
-    const { brief } = (await server.ask(claim, { input: { role: 'BUILDER', workerId: 'w', runId } })).claimWork;
+    const { brief } = (await server.request(claim, { input: { role: 'BUILDER', workerId: 'w', runId } })).claimWork;
     expect(brief).toMatchObject({ planIntroduction: '# A shop\n\nWrite **no** comments in `src/`.', tierName: 'Tier 1' });
     expect(brief!.markdown).toContain('```text\n# A shop\n\nWrite **no** comments in `src/`.\n```');
   });
@@ -80,7 +80,7 @@ describe('one run', () => {
     ['more than a text may hold', `# Shop\n\n${'x'.repeat(20_000)}`, expect.stringMatching(/^# Shop\n\nx{9,}\n\[…\]$/)],
   ])('W7: %s above the first tier', async (_, above, introduction) => {
     const { runs } = await start({ runId: name(), planMarkdown: markdown([1]).replace('# A plan', above) });
-    const { run } = await server.ask(gql('query ($runId: ID!) { run(runId: $runId) { introduction } }'), { runId: runs[0]!.runId });
+    const { run } = await server.request(gql('query ($runId: ID!) { run(runId: $runId) { introduction } }'), { runId: runs[0]!.runId });
     expect(run!.introduction).toEqual(introduction);
   });
 
@@ -153,7 +153,7 @@ describe('P10: linked runs', () => {
     expect(released.startedAt).not.toBeNull();
     expect(released.deadlineAt).not.toBeNull();
     expect((await complete(`${runId}-2`))!.run!.state).toBe('DONE_SUCCESS');
-    const { run } = await server.ask(gql('query ($runId: ID!) { run(runId: $runId) { events(first: 5) { type cause actor data } } }'), {
+    const { run } = await server.request(gql('query ($runId: ID!) { run(runId: $runId) { events(first: 5) { type cause actor data } } }'), {
       runId: `${runId}-2`,
     });
     expect(run!.events[1]).toMatchObject({ type: 'RUN_RELEASED', actor: 'clock', cause: 'predecessor', data: { previousRunId: runId } });
@@ -221,7 +221,7 @@ describe('P10: linked runs', () => {
   test('P10: the summary of a linked run says what it waits for', async () => {
     const runId = name();
     await start({ runId, planMarkdown: markdown([1, 1], 'scope: single_tier') });
-    const { artefact } = await server.ask(gql('query ($runId: ID!) { artefact(runId: $runId, path: "run_summary.md") { content } }'), {
+    const { artefact } = await server.request(gql('query ($runId: ID!) { artefact(runId: $runId, path: "run_summary.md") { content } }'), {
       runId: `${runId}-2`,
     });
     expect(artefact!.content).toContain(`It follows run \`${runId}\` and waits for it.`);
@@ -229,7 +229,7 @@ describe('P10: linked runs', () => {
   });
 
   test('P6, P10: the dry run shows one strategy for each run that the plan becomes', async () => {
-    const { previewStrategy } = await server.ask(
+    const { previewStrategy } = await server.request(
       gql(
         'query ($input: PreviewStrategyInput!) { previewStrategy(input: $input) { strategies { phases { phaseId } } plan { tierId phaseIds } totals { tokenCap } errors { message } } }',
       ),

@@ -146,13 +146,13 @@ describe('The page', () => {
     await page.locator('.autopack-examples button', { hasText: new RegExp(`^${name}$`) }).click();
     await page.locator('.graphiql-tab-active', { hasText: name }).waitFor();
   }
-  /** Runs what stands in the active tab, once the answer is no longer the one before. */
+  /** Runs the operation of the active tab, once the answer is no longer the one before. */
   async function execute(): Promise<Data> {
     const before = await answer();
     await page.locator('.graphiql-execute-button').click();
     return until('an answer', async () => {
       const text = await answer();
-      return text.trim() !== '' && text !== before ? (JSON.parse(text) as Data) : undefined;
+      return text.trim() !== '' && text !== before ? JSON.parse(text) : undefined;
     });
   }
 
@@ -172,7 +172,7 @@ describe('The page', () => {
     expect(trouble).toEqual([]);
   });
 
-  it('tells the story to its end, tab by tab, with nothing edited: from a plan to DONE_SUCCESS', async () => {
+  it('runs the sequence to its end, tab by tab, with nothing edited: from a plan to DONE_SUCCESS', async () => {
     await open(server.url);
     const steps: ((answer: Data) => unknown)[] = [
       ({ data }) => expect(data.startRun).toMatchObject({ run: { state: 'RUN_CREATED' }, errors: [] }),
@@ -194,7 +194,7 @@ describe('The page', () => {
     await page.locator('.autopack-next').click();
     await page.locator('.graphiql-execute-button').click();
     const story = await until('the end of the subscription', async () => {
-      const displayed = JSON.parse((await answer()) || '{}') as Data;
+      const displayed = JSON.parse((await answer()) || '{}');
       return displayed.listening === false ? displayed : undefined;
     });
     expect(story.events.map((event: Data) => event.seq)).toEqual(story.events.map((_: Data, index: number) => index + 1));
@@ -210,9 +210,12 @@ describe('The page', () => {
     await page.locator('.graphiql-execute-button').click();
     await page.locator('.autopack-readable [role=status]', { hasText: 'Listening; 0 events so far' }).waitFor();
     for (const runId of ['seen-1', 'seen-2']) {
-      await server.ask(gql('mutation ($runId: ID!) { startRun(input: { runId: $runId, draft: true, tiers: [] }) { errors { code } } }'), {
-        runId,
-      });
+      await server.request(
+        gql('mutation ($runId: ID!) { startRun(input: { runId: $runId, draft: true, tiers: [] }) { errors { code } } }'),
+        {
+          runId,
+        },
+      );
       await page.locator('.autopack-readable li', { hasText: runId }).waitFor();
     }
     await page.locator('.graphiql-execute-button').click();

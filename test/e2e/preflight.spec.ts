@@ -56,7 +56,7 @@ describe('V3: the preflight script', () => {
   });
 
   it.each([[[]], [['--attempts', '0', '--', 'true']], [['--pauses', 'x', '--', 'true']], [['--run', 'r', '--', 'true']], [['--what']]])(
-    'A3: tells how it is used: %j',
+    'A3: prints its usage: %j',
     async (args) => expect(await preflight(args)).toMatchObject({ code: 2, out: expect.stringContaining('--attempts N') }),
   );
 

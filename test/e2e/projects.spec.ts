@@ -30,12 +30,12 @@ const PUBLISH = gql(
     ruleset { id projectId version createdAt document } errors { ...Refusal } } }`,
   REFUSAL,
 );
-const create = async (input: CreateProjectInput) => (await server.ask(CREATE, { input })).createProject;
-const update = async (input: UpdateProjectInput) => (await server.ask(UPDATE, { input })).updateProject;
-const publish = async (input: PublishRulesetInput) => (await server.ask(PUBLISH, { input })).publishRuleset;
+const create = async (input: CreateProjectInput) => (await server.request(CREATE, { input })).createProject;
+const update = async (input: UpdateProjectInput) => (await server.request(UPDATE, { input })).updateProject;
+const publish = async (input: PublishRulesetInput) => (await server.request(PUBLISH, { input })).publishRuleset;
 const rulesetOf = async (projectId: string, version?: number) =>
   (
-    await server.ask(
+    await server.request(
       gql(`query ($projectId: ID!, $version: Int) { ruleset(projectId: $projectId, version: $version) { version document } }`),
       {
         projectId,
@@ -46,7 +46,7 @@ const rulesetOf = async (projectId: string, version?: number) =>
 
 describe('projects', () => {
   test('P1: the project "default" is there from the start, without a ruleset', async () => {
-    const { projects } = await server.ask(gql('{ projects { projectId name rulesetVersion allowPromotion repositoryPath } }'));
+    const { projects } = await server.request(gql('{ projects { projectId name rulesetVersion allowPromotion repositoryPath } }'));
     const ofAll = { name: 'default', rulesetVersion: 0, allowPromotion: false, repositoryPath: null };
     expect(projects).toContainEqual({ projectId: 'default', ...ofAll });
     expect(await rulesetOf('default')).toBeNull();
@@ -72,9 +72,9 @@ describe('projects', () => {
       },
       errors: [],
     });
-    const { project } = await server.ask(gql('{ project(projectId: "shop") { name } }'));
+    const { project } = await server.request(gql('{ project(projectId: "shop") { name } }'));
     expect(project).toEqual({ name: 'The shop' });
-    expect((await server.ask(gql('{ project(projectId: "nobody") { name } }'))).project).toBeNull();
+    expect((await server.request(gql('{ project(projectId: "nobody") { name } }'))).project).toBeNull();
   });
 
   test('I1: an id that is taken, in whatever case, is refused', async () => {
@@ -105,7 +105,7 @@ describe('projects', () => {
       await create({ projectId });
       const changes = [{ name: 'Changed' }, { defaultBranch: 'trunk' }, { repositoryPath: '/srv/code/x' }, { allowPromotion: true }];
       await Promise.all([...changes.map((change) => update({ projectId, ...change })), publish({ projectId, document: {} })]);
-      const { project } = await server.ask(
+      const { project } = await server.request(
         gql(
           'query ($projectId: ID!) { project(projectId: $projectId) { name defaultBranch repositoryPath allowPromotion rulesetVersion } }',
         ),
@@ -156,7 +156,7 @@ describe('projects', () => {
 
 test('P1: a name that the language gives a meaning is never dropped from a document, written in the operation either', async () => {
   for (const key of ['__proto__', 'constructor', 'prototype']) {
-    const answer = await server.askRaw(
+    const answer = await server.requestRaw(
       `mutation { publishRuleset(input: { projectId: "default", document: { categories: { ${key}: {} } } }) { ruleset { version } } }`,
     );
     expect(answer.errors?.[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
@@ -176,7 +176,7 @@ describe('P1: rulesets', () => {
     expect(await rulesetOf('policy', 1)).toEqual({ version: 1, document: first });
     expect(await rulesetOf('policy')).toEqual({ version: 2, document: {} });
     expect(await rulesetOf('policy', 3)).toBeNull();
-    expect((await server.ask(gql('{ project(projectId: "policy") { rulesetVersion } }'))).project).toEqual({ rulesetVersion: 2 });
+    expect((await server.request(gql('{ project(projectId: "policy") { rulesetVersion } }'))).project).toEqual({ rulesetVersion: 2 });
   });
 
   test('P1: a typo is refused with its path and line, and with what was probably meant; nothing is stored', async () => {
@@ -196,7 +196,7 @@ describe('P1: rulesets', () => {
     expect(await stored(server)).toEqual(before);
   });
 
-  test('P1: who expects another version than the newest is refused and told which it is', async () => {
+  test('P1: a client that expects another version than the newest is refused with the newest version', async () => {
     await create({ projectId: 'cas' });
     expect((await publish({ projectId: 'cas', document: {}, expectedVersion: 0 })).ruleset!.version).toBe(1);
     expect((await publish({ projectId: 'cas', document: {}, expectedVersion: 0 })).errors).toMatchObject([
@@ -234,7 +234,7 @@ describe('P1: rulesets', () => {
     ['a list', { paths: { protected: 'all' } }],
   ])('A3: %s is refused clearly, and quickly', async (what, document) => {
     const began = performance.now();
-    const answer = await server.askRaw(
+    const answer = await server.requestRaw(
       `mutation ($input: PublishRulesetInput!) { publishRuleset(input: $input) { ruleset { version } errors { code } } }`,
       {
         input: { projectId: 'default', document },

@@ -7,25 +7,18 @@ import { execFileSync } from 'node:child_process';
 import { GitRepository } from '../../src/git/git-repository.js';
 import type { RefMove } from '../../src/git/refs.js';
 import { plan } from '../support/api/api.js';
-import { aPatch, type WorkApi, workApi } from '../support/api/workers.js';
-import { expectWhole } from '../support/scenarios/run-story.js';
-import { startTestServer, type TestServer } from '../support/server/server.js';
+import { aPatch, type WorkApi } from '../support/api/workers.js';
+import { git, type Repositories } from '../support/git/small-repositories.js';
+import { expectConsistent } from '../support/scenarios/run-story.js';
+import { createProject, useWorkServer } from '../support/scenarios/use-work-server.js';
+import { type TestServer } from '../support/server/server.js';
 import { until } from '../support/waiting.js';
-import { git, Repositories } from './repositories.fixture.js';
 
 let server: TestServer;
 let api: WorkApi;
 let repositories: Repositories;
 let made = 0;
-beforeAll(async () => {
-  server = await startTestServer();
-  api = workApi(server);
-  repositories = new Repositories();
-});
-afterAll(async () => {
-  await server.close();
-  repositories.remove();
-});
+useWorkServer((opened) => ({ server, api, repositories } = opened));
 
 const { moveRef } = GitRepository.prototype;
 afterEach(() => {
@@ -41,9 +34,7 @@ const beforeMoves = (act: (move: RefMove) => void): void => {
 async function aRun(): Promise<{ path: string; runId: string }> {
   const name = `pruned-${(made += 1)}`;
   const path = repositories.make(name);
-  expect((await api.command('createProject', { projectId: name, repositoryPath: path, allowPromotion: true })).errors).toEqual([]);
-  const document = { ci: { pausesSeconds: [0] }, environment: { pausesSeconds: [0] } };
-  await api.command('publishRuleset', { projectId: name, document });
+  await createProject(api, { projectId: name, repositoryPath: path, allowPromotion: true });
   expect((await api.startRun({ runId: name, projectId: name, tiers: plan({ T1: ['a', 'b'] }) })).errors).toEqual([]);
   return { path, runId: name };
 }
@@ -70,7 +61,7 @@ it('G9: a repository that is pruned before each ref moves keeps what the run int
   expect(moved.length).toBeGreaterThanOrEqual(4);
   expect(refs(path)).not.toContain('refs/autopack');
   git(path, 'fsck', '--strict');
-  await expectWhole(server.database, runId);
+  await expectConsistent(server.database, runId);
 });
 
 it('G9: a merge commit of a promotion is kept, too', async () => {

@@ -1,29 +1,22 @@
-/** Somebody deletes refs of a live run, such as a mirror that is updated with `--prune` (G9): they are put back, and the run goes on and says so. */
+/** Somebody deletes refs of a live run, such as a mirror that is updated with `--prune` (G9): they are put back, and the run continues and reports it. */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
 import { GitRepository } from '../../src/git/git-repository.js';
 import { plan } from '../support/api/api.js';
 import { gql } from '../support/api/gql.js';
-import { aPatch, type WorkApi, workApi } from '../support/api/workers.js';
-import { expectWhole } from '../support/scenarios/run-story.js';
-import { startTestServer, type TestServer } from '../support/server/server.js';
+import { aPatch, type WorkApi } from '../support/api/workers.js';
+import { git, type Repositories } from '../support/git/small-repositories.js';
+import { expectConsistent } from '../support/scenarios/run-story.js';
+import { createProject, useWorkServer } from '../support/scenarios/use-work-server.js';
+import { type TestServer } from '../support/server/server.js';
 import { until } from '../support/waiting.js';
-import { git, Repositories } from './repositories.fixture.js';
 
 let server: TestServer;
 let api: WorkApi;
 let repositories: Repositories;
 let made = 0;
-beforeAll(async () => {
-  server = await startTestServer();
-  api = workApi(server);
-  repositories = new Repositories();
-});
-afterAll(async () => {
-  await server.close();
-  repositories.remove();
-});
+useWorkServer((opened) => ({ server, api, repositories } = opened));
 const { moveRef } = GitRepository.prototype;
 afterEach(() => {
   GitRepository.prototype.moveRef = moveRef;
@@ -35,9 +28,7 @@ async function aRun(): Promise<{ path: string; runId: string; branch: string }> 
   const origin = repositories.make(`${name}-origin`);
   const path = join(repositories.folder, `${name}.git`);
   execFileSync('git', ['clone', '-q', '--mirror', origin, path]);
-  expect((await api.command('createProject', { projectId: name, repositoryPath: path })).errors).toEqual([]);
-  const document = { ci: { pausesSeconds: [0] }, environment: { pausesSeconds: [0] } };
-  await api.command('publishRuleset', { projectId: name, document });
+  await createProject(api, { projectId: name, repositoryPath: path });
   expect((await api.startRun({ runId: name, projectId: name, tiers: plan({ T1: ['a', 'b'] }) })).errors).toEqual([]);
   return { path, runId: name, branch: `refs/heads/autonomous/${name}` };
 }
@@ -51,7 +42,7 @@ const prune = (path: string) => {
   expect(git(path, 'for-each-ref').includes('auto')).toBe(false);
 };
 const displayed = async (runId: string) =>
-  (await server.ask(gql(`query ($id: ID!) { run(runId: $id) { refsPutBack } }`), { id: runId })).run!.refsPutBack;
+  (await server.request(gql(`query ($id: ID!) { run(runId: $id) { refsPutBack } }`), { id: runId })).run!.refsPutBack;
 
 it('G9: a mirror that is pruned at each step of a run has the branch and all tags in the end, and the run names them', async () => {
   const { path, runId, branch } = await aRun();
@@ -69,7 +60,7 @@ it('G9: a mirror that is pruned at each step of a run has the branch and all tag
   expect(refs(path)).toEqual([branch, a, b]);
   expect(await displayed(runId)).toEqual([branch, a]);
   git(path, 'fsck', '--strict');
-  await expectWhole(server.database, runId);
+  await expectConsistent(server.database, runId);
 });
 
 it('G9: a branch that is deleted between intent and move is put back', async () => {

@@ -1,31 +1,26 @@
 /**
- * Refs that move late: a server has committed an intent and is slow, and another one goes on with the run meanwhile. The slow server is this process's own, held
+ * Refs that move late: a server has committed an intent and is slow, and another one continues the run meanwhile. The slow server is this process's own, held
  * at the moment in which git is about to move a ref; everything else is as in life.
  */
 import { GitRepository } from '../../src/git/git-repository.js';
 import type { RefMove } from '../../src/git/refs.js';
 import { plan } from '../support/api/api.js';
 import { type WorkApi, workApi } from '../support/api/workers.js';
-import { expectWhole } from '../support/scenarios/run-story.js';
+import { git, type Repositories } from '../support/git/small-repositories.js';
+import { expectConsistent } from '../support/scenarios/run-story.js';
+import { createProject, useWorkServer } from '../support/scenarios/use-work-server.js';
 import { moveClock } from '../support/server/databases.js';
-import { startTestServer, type TestServer } from '../support/server/server.js';
+import { type TestServer } from '../support/server/server.js';
 import { until, within } from '../support/waiting.js';
-import { git, Repositories } from './repositories.fixture.js';
 
 let server: TestServer;
 let slow: WorkApi;
 let other: WorkApi;
 let repositories: Repositories;
 let made = 0;
+useWorkServer((opened) => ({ server, api: slow, repositories } = opened));
 beforeAll(async () => {
-  server = await startTestServer();
-  slow = workApi(server);
   other = workApi(await server.another());
-  repositories = new Repositories();
-});
-afterAll(async () => {
-  await server.close();
-  repositories.remove();
 });
 
 const { moveRef } = GitRepository.prototype;
@@ -37,9 +32,7 @@ afterEach(async () => {
 async function aRepository(): Promise<{ path: string; projectId: string; runId: string; branch: string }> {
   const name = `late-${(made += 1)}`;
   const path = repositories.make(name);
-  expect((await slow.command('createProject', { projectId: name, repositoryPath: path })).errors).toEqual([]);
-  const document = { ci: { pausesSeconds: [0] }, environment: { pausesSeconds: [0] } };
-  await slow.command('publishRuleset', { projectId: name, document });
+  await createProject(slow, { projectId: name, repositoryPath: path });
   return { path, projectId: name, runId: `${name}-run`, branch: `refs/heads/autonomous/${name}-run` };
 }
 async function aRun(): Promise<{ path: string; runId: string; branch: string }> {
@@ -107,7 +100,7 @@ describe('S6, G7: a ref that moves when its run has ended', () => {
     await answer;
     expect(git(path, 'rev-parse', branch)).toBe(git(path, 'rev-parse', 'trunk'));
     expect([await settled(runId)(), await differences(runId)]).toEqual([true, []]);
-    await expectWhole(server.database, runId);
+    await expectConsistent(server.database, runId);
   });
 
   it('S6, G7: a tag that a slow server makes after the run’s deadline goes away again', async () => {
@@ -122,7 +115,7 @@ describe('S6, G7: a ref that moves when its run has ended', () => {
     hold.go();
     await answer;
     expect([git(path, 'tag'), git(path, 'rev-parse', branch)]).toEqual(['', git(path, 'rev-parse', 'trunk')]);
-    await expectWhole(server.database, runId);
+    await expectConsistent(server.database, runId);
   });
 });
 
@@ -140,7 +133,7 @@ describe('G7: a ref that moves when its run has gone on', () => {
     GitRepository.prototype.moveRef = moveRef;
     await built(runId);
     expect((await tested(runId)).run!.state).toBe('SNAPSHOT_CREATED');
-    await expectWhole(server.database, runId);
+    await expectConsistent(server.database, runId);
   });
 
   it('G7: two servers that settle the same intent do it once, and leave no more events than one', async () => {
@@ -153,12 +146,12 @@ describe('G7: a ref that moves when its run has gone on', () => {
     hold.go();
     expect((await answer).phase!.state).toBe('CI_RUNNING');
     expect((await other.runOf(runId)).version).toBe(version);
-    await expectWhole(server.database, runId);
+    await expectConsistent(server.database, runId);
   });
 });
 
 describe('G7, S6: refs of an ended run that somebody else moved', () => {
-  it('G7, S6: each is looked at: a branch in foreign hands does not keep a tag without a snapshot from going', async () => {
+  it('G7, S6: each is looked at: a branch that somebody else moved does not keep a tag without a snapshot from going', async () => {
     const { path, runId, branch } = await aRun();
     await built(runId);
     const tag = `refs/tags/autonomous/${runId}/a`;
@@ -172,12 +165,12 @@ describe('G7, S6: refs of an ended run that somebody else moved', () => {
     await answer;
     await until('its refs to be settled', settled(runId), 15_000);
     expect((await differences(runId)).map(({ ref }) => ref).sort()).toEqual([branch, tag]);
-    await expectWhole(server.database, runId);
+    await expectConsistent(server.database, runId);
   });
 });
 
 describe('P10, G3: linked runs', () => {
-  it('P10, G3: a linked run whose branch stands already ends by saying so, and what to do; the branch stays', async () => {
+  it('P10, G3: a linked run whose branch exists already ends by saying so, and what to do; the branch stays', async () => {
     const { path, projectId, runId } = await aRepository();
     const planMarkdown = `---\nscope: single_tier\n---\n\n## T1 One\n\n### a First\n\n## T2 Two\n\n### b Second\n`;
     const { runs, errors } = await slow.command('startRunFromPlan', { runId, projectId, planMarkdown });
@@ -194,6 +187,6 @@ describe('P10, G3: linked runs', () => {
     expect(failure!.message).toMatch(/stands in the repository already.*[Rr]emove or rename/);
     expect(failure!.message).not.toContain('moved by somebody');
     expect(git(path, 'rev-parse', `refs/heads/autonomous/${next}`)).toBe(git(path, 'rev-parse', 'trunk'));
-    await expectWhole(server.database, next);
+    await expectConsistent(server.database, next);
   });
 });

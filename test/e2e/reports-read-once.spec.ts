@@ -5,10 +5,10 @@ import pg from 'pg';
 import { GitAdapter } from '../../src/git-adapter/git-adapter.js';
 import { plan } from '../support/api/api.js';
 import type { CiVerdict } from '../support/api/documents.generated.js';
-import { type Handed, type WorkApi, workApi } from '../support/api/workers.js';
+import { type SubmitPayload, type WorkApi, workApi } from '../support/api/workers.js';
+import { Repositories } from '../support/git/small-repositories.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 import { until } from '../support/waiting.js';
-import { Repositories } from './repositories.fixture.js';
 
 import.meta.jest.setTimeout(120_000);
 
@@ -82,7 +82,7 @@ it('V2, C6: a report whose command is decided again, because others wrote to the
   const { token } = await client.lease('CI', { runId });
   const other = new pg.Client({ connectionString: server.database.url });
   await other.connect();
-  let answer: Handed | undefined;
+  let answer: SubmitPayload | undefined;
   try {
     const seen = await counted(async () => {
       await other.query('begin');

@@ -1,29 +1,22 @@
-/** Runs on real repositories: governed apply, rollback, snapshots, tags, and what happens when a foreign hand or no repository is there. Checked with git itself. */
+/** Runs on real repositories: governed apply, rollback, snapshots, tags, and what happens when somebody else moves refs or the repository is missing. Checked with git itself. */
 import { execFileSync } from 'node:child_process';
 import { renameSync } from 'node:fs';
 
 import { phase, plan } from '../support/api/api.js';
 import type { PhaseInput, ReportCiResultInput, StartRunInput, SubmitBuilderResultInput } from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
+import { aPatch, RED_TESTS, type WorkApi } from '../support/api/workers.js';
+import { git, type Repositories } from '../support/git/small-repositories.js';
 import type { Json } from '../support/graphql-client.js';
-import { aPatch, RED_TESTS, type WorkApi, workApi } from '../support/api/workers.js';
-import { expectWhole } from '../support/scenarios/run-story.js';
-import { startTestServer, type TestServer } from '../support/server/server.js';
-import { git, Repositories } from './repositories.fixture.js';
+import { expectConsistent } from '../support/scenarios/run-story.js';
+import { createProject, useWorkServer } from '../support/scenarios/use-work-server.js';
+import { type TestServer } from '../support/server/server.js';
 
 let server: TestServer;
 let client: WorkApi;
 let repositories: Repositories;
 let made = 0;
-beforeAll(async () => {
-  server = await startTestServer();
-  client = workApi(server);
-  repositories = new Repositories();
-});
-afterAll(async () => {
-  await server.close();
-  repositories.remove();
-});
+useWorkServer((opened) => ({ server, api: client, repositories } = opened));
 
 interface Place {
   readonly projectId: string;
@@ -37,10 +30,8 @@ async function aProject({ bare = false, ruleset = {} }: { bare?: boolean; rulese
   const work = repositories.make(projectId, 'src/readme.txt');
   const path = bare ? `${work}.git` : work;
   if (bare) execFileSync('git', ['clone', '-q', '--bare', work, path]);
-  const { errors } = await client.command('createProject', { projectId, repositoryPath: path });
-  expect(errors).toEqual([]);
-  const document = { ci: { pausesSeconds: [0, 0] }, environment: { pausesSeconds: [0, 0] }, ...ruleset };
-  await client.command('publishRuleset', { projectId, document });
+  const twoRetries = { ci: { pausesSeconds: [0, 0] }, environment: { pausesSeconds: [0, 0] } };
+  await createProject(client, { projectId, repositoryPath: path }, { ...twoRetries, ...ruleset });
   return { projectId, path, base: git(path, 'rev-parse', 'trunk') };
 }
 
@@ -67,7 +58,7 @@ async function tested(runId: string, input: Partial<ReportCiResultInput> = {}) {
   return client.ci({ leaseToken: (await client.lease('CI', { runId })).token, ...input });
 }
 const REFS = gql('query ($runId: ID!) { run(runId: $runId) { integrationBranch baseCommit headCommit snapshots { phaseId commit tag } } }');
-const refs = async (runId: string) => (await server.ask(REFS, { runId })).run!;
+const refs = async (runId: string) => (await server.request(REFS, { runId })).run!;
 
 describe.each([{ bare: false }, { bare: true }])('governed apply, bare: $bare', ({ bare }) => {
   it('G2, G3, G4, C3: patches go to the integration branch alone, green commits are tagged, and the work tree stays as it was', async () => {
@@ -106,7 +97,7 @@ describe.each([{ bare: false }, { bare: true }])('governed apply, bare: $bare', 
     if (!bare) expect(git(place.path, 'status', '--porcelain')).toBe('');
     expect(git(place.path, 'rev-parse', 'trunk')).toBe(place.base);
     expect((await refs(runId)).snapshots).toEqual([{ phaseId: 'a', commit: first.attempt!.commit, tag: `autonomous/${runId}/a` }]);
-    await expectWhole(server.database, runId);
+    await expectConsistent(server.database, runId);
   });
 
   it('G4, W9: red CI puts the branch back to the last snapshot, and the next attempt starts from there', async () => {
@@ -119,7 +110,7 @@ describe.each([{ bare: false }, { bare: true }])('governed apply, bare: $bare', 
     expect(again).toMatchObject({ errors: [], phase: { state: 'CI_RUNNING', builderAttempts: 2 } });
     expect(await tested(runId)).toMatchObject({ run: { state: 'DONE_SUCCESS' } });
     expect(git(place.path, 'log', '--format=%H', `${place.base}..autonomous/${runId}`)).toBe(again.attempt!.commit);
-    await expectWhole(server.database, runId);
+    await expectConsistent(server.database, runId);
   });
 });
 
@@ -142,7 +133,7 @@ describe('refusals leave the repository as it was', () => {
     expect(answer.gate).toMatchObject({ verdict: 'REJECT', reasons: [expect.objectContaining({ code })] });
     expect(answer.phase!.state).toBe('QUEUED');
     expect(OBJECTS(place.path)).toBe(before);
-    await expectWhole(server.database, runId);
+    await expectConsistent(server.database, runId);
   });
 
   it('G2, S6: a second refusal by policy fails the phase, and the run ends for it', async () => {
@@ -151,12 +142,12 @@ describe('refusals leave the repository as it was', () => {
     await built(runId, { patch: aPatch('.github/a.yml') });
     expect(await built(runId, { patch: aPatch('.gitmodules') })).toMatchObject({ run: { state: 'DONE_FAILED_POLICY_VIOLATION' } });
     expect(branchOf(place, runId)).toBe(place.base);
-    await expectWhole(server.database, runId);
+    await expectConsistent(server.database, runId);
   });
 });
 
 describe('starting and ending', () => {
-  it('G3: a branch that stands already refuses the start, and nothing is left behind', async () => {
+  it('G3: a branch that exists already refuses the start, and nothing is left behind', async () => {
     const place = await aProject();
     git(place.path, 'branch', 'autonomous/taken');
     const { errors } = await client.startRun({ runId: 'taken', projectId: place.projectId, tiers: plan({ T1: ['a'] }) });
@@ -180,10 +171,10 @@ describe('starting and ending', () => {
     expect(branchOf(place, runId)).not.toBe(run!.headCommit);
     await client.command('cancelRun', { runId, reason: 'enough' });
     expect(branchOf(place, runId)).toBe(run!.headCommit);
-    await expectWhole(server.database, runId);
+    await expectConsistent(server.database, runId);
   });
 
-  it('W11: the lever moves neither to CI nor to COMPLETE in a project with a repository', async () => {
+  it('W11: a manual transition moves neither to CI nor to COMPLETE in a project with a repository', async () => {
     const place = await aProject();
     const runId = await aRun(place, ['a']);
     await client.move(runId, 'a', 'EXECUTING', 'GATE');
@@ -191,7 +182,7 @@ describe('starting and ending', () => {
     expect(errors).toMatchObject([{ code: 'TRANSITION_REFUSED', allowedStates: ['QUEUED', 'FAILED'] }]);
   });
 
-  it('G7: a foreign hand on the branch ends the run, and the ref is left as it was found', async () => {
+  it('G7: somebody else who moves the branch ends the run, and the ref is left as it was found', async () => {
     const place = await aProject();
     const runId = await aRun(place, ['a']);
     const lease = await client.lease('BUILDER', { runId });
@@ -203,7 +194,7 @@ describe('starting and ending', () => {
       run: { state: 'DONE_FAILED_ENVIRONMENT', failure: { rule: 'G7' } },
     });
     expect(branchOf(place, runId)).toBe(foreign);
-    await expectWhole(server.database, runId);
+    await expectConsistent(server.database, runId);
   });
 
   it('B6: a repository that goes away costs no attempt; three times in a row end the run', async () => {
@@ -218,7 +209,7 @@ describe('starting and ending', () => {
       renameSync(`${place.path}-away`, place.path);
     }
     expect(states).toEqual(['PHASE_EXECUTION 0', 'PHASE_EXECUTION 0', 'DONE_FAILED_ENVIRONMENT 0']);
-    await expectWhole(server.database, runId);
+    await expectConsistent(server.database, runId);
   });
 
   it('W10, G2: an approved patch is applied as it was built, and an Auditor’s own patch replaces it', async () => {
@@ -235,6 +226,6 @@ describe('starting and ending', () => {
     expect(replaced).toMatchObject({ errors: [], gate: { verdict: 'PASS' } });
     expect(git(place.path, 'show', `autonomous/${runId}:src/t.txt`)).toBe('final');
     expect(await tested(runId)).toMatchObject({ run: { state: 'DONE_SUCCESS' } });
-    await expectWhole(server.database, runId);
+    await expectConsistent(server.database, runId);
   });
 });

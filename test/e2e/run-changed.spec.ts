@@ -49,7 +49,7 @@ const PHASES = ['a', 'b', 'c', 'd'];
 const DONE: readonly PhaseState[] = ['EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE'];
 const start = (runId: string) => client.startRun({ runId, tiers: plan({ T1: PHASES }) });
 
-test('E2: it tells the run at once, then newer states at its pace, and completes after the state in which the run has ended', async () => {
+test('E2: it sends the run at once, then newer states at its pace, and completes after the state in which the run has ended', async () => {
   await start('watched');
   const [two, ten] = [watch({ runId: 'watched', max: null }), watch({ runId: 'watched', max: 10 })];
   await until('the first state', () => two.runs.length === 1 && ten.runs.length === 1);
@@ -61,7 +61,7 @@ test('E2: it tells the run at once, then newer states at its pace, and completes
   const { version } = await client.read('watched');
   for (const [reported, most] of [[two, 2] as const, [ten, 10] as const]) {
     const versions = reported.runs.map((run) => run.version);
-    // The state is that of when it is told, so that one may come twice; it never goes back.
+    // The state is that of the moment of sending, so that one may come twice; it never goes back.
     expect(versions).toEqual([...versions].sort((a, b) => a - b));
     expect(reported.runs.at(-1)).toMatchObject({ state: 'DONE_SUCCESS', version, isTerminal: true });
     expect(reported.runs.length).toBeLessThanOrEqual(Math.ceil(seconds * most) + 2);
@@ -69,7 +69,7 @@ test('E2: it tells the run at once, then newer states at its pace, and completes
   }
 });
 
-test('E2: of a run that has ended it tells one state; watched again, or after a lost connection, the newest', async () => {
+test('E2: of a run that has ended it sends one state; watched again, or after a lost connection, the newest', async () => {
   await start('over');
   await client.move('over', 'a', 'EXECUTING');
   const before = watch({ runId: 'over' }, 'version');
@@ -81,7 +81,7 @@ test('E2: of a run that has ended it tells one state; watched again, or after a 
   expect(after.runs).toEqual([{ state: 'DONE_FAILED_CANCELLED', failureReason: expect.any(String) }]);
 });
 
-/** A run that has ended: who watches it is told once. */
+/** A run that has ended: who watches it gets one message. */
 beforeAll(async () => {
   await start('ended');
   await client.command('cancelRun', { runId: 'ended', reason: 'x' });
@@ -112,7 +112,7 @@ test('E2: fifty listeners on sockets of their own see the same end, with all tha
   await until('all to have begun', () => crowd.every(({ runs }) => runs.length > 0));
   for (const phase of PHASES) await client.move('crowded', phase, ...DONE);
   await until('all to have ended', () => crowd.every(({ ended }) => ended));
-  const { data } = await server.askRaw(`{ run(runId: "crowded") { ${CROWDED} } }`);
+  const { data } = await server.requestRaw(`{ run(runId: "crowded") { ${CROWDED} } }`);
   for (const { runs } of crowd) {
     expect({ run: runs.at(-1) }).toEqual(data);
     const versions = runs.map(({ version }) => version);

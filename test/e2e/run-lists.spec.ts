@@ -29,7 +29,7 @@ describe('lists', () => {
     const [filter, id] = list === 'runs' ? ['RunFilter', 'runId'] : ['PhaseFilter', 'id'];
     const query = `query ($first: Int, $after: String, $filter: ${filter}) { ${list}(first: $first, after: $after, filter: $filter) {
       edges { cursor node { ${id} } } nodes { ${id} } totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`;
-    const { data, errors } = await server.askRaw(query, variables);
+    const { data, errors } = await server.requestRaw(query, variables);
     expect(errors).toBeUndefined();
     const page = (data as Record<typeof list, Page>)[list];
     expect(page.edges.map((edge) => edge.node)).toEqual(page.nodes);
@@ -110,7 +110,7 @@ describe('lists', () => {
       pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null },
     });
     for (const first of [-1, 101]) {
-      const answer = await server.askRaw('query ($first: Int) { runs(first: $first) { totalCount } }', { first });
+      const answer = await server.requestRaw('query ($first: Int) { runs(first: $first) { totalCount } }', { first });
       expect(answer.errors![0]).toMatchObject({
         extensions: { code: 'BAD_USER_INPUT', fields: [{ path: 'first', message: expect.stringContaining('0 to 100') }] },
       });
@@ -129,7 +129,7 @@ describe('lists', () => {
     expect(await ids({ terminal: true })).toEqual(['list-5']);
     expect(await ids({ terminal: false })).toHaveLength(22);
     expect(await ids({ terminal: null, states: null, createdAfter: null })).toHaveLength(23);
-    const { run } = await server.ask(gql('{ run(runId: "list-15") { createdAt } }'));
+    const { run } = await server.request(gql('{ run(runId: "list-15") { createdAt } }'));
     const [newer, older] = [await ids({ createdAfter: run!.createdAt }), await ids({ createdBefore: run!.createdAt })];
     expect([newer.includes('list-15'), older.includes('list-15'), newer.length + older.length]).toEqual([false, false, 22]);
     expect(await list('runs', { first: 2, filter: { ...inProject, createdBefore: run!.createdAt } })).toMatchObject({
@@ -147,7 +147,7 @@ describe('lists', () => {
   it('count only when totalCount is selected', async () => {
     for (const which of ['runs', 'phases']) {
       const counting = async (selection: string) =>
-        (await statementsOf(async () => server.askRaw(`{ ${which}(first: 3) { ${selection} } }`))).statements.filter((text) =>
+        (await statementsOf(async () => server.requestRaw(`{ ${which}(first: 3) { ${selection} } }`))).statements.filter((text) =>
           /count\(/i.test(text),
         ).length;
       expect([
@@ -164,10 +164,10 @@ describe('lists', () => {
       ['runs', cursors[0]],
       ['phases', cursors[1]],
     ]) {
-      const answer = await server.askRaw(`query ($after: String) { ${which}(after: $after) { totalCount } }`, { after });
+      const answer = await server.requestRaw(`query ($after: String) { ${which}(after: $after) { totalCount } }`, { after });
       expect(answer.errors![0]!.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'after' }] });
     }
-    const answer = await server.askRaw('{ phases(filter: { tierId: "T1" }) { totalCount } }');
+    const answer = await server.requestRaw('{ phases(filter: { tierId: "T1" }) { totalCount } }');
     expect(answer.errors![0]!.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: [{ path: 'filter.tierId' }] });
   });
 });

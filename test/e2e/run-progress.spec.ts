@@ -2,7 +2,7 @@
 import { type Api, api, phase, plan, type RunRead } from '../support/api/api.js';
 import type { PhaseState } from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
-import { expectWhole } from '../support/scenarios/run-story.js';
+import { expectConsistent } from '../support/scenarios/run-story.js';
 import { moveClock } from '../support/server/databases.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 import { until } from '../support/waiting.js';
@@ -18,8 +18,8 @@ afterAll(async () => server.close());
 
 const ENDINGS = ['DONE_FAILED_BUDGET_EXHAUSTED', 'DONE_FAILED_REQUIRES_HUMAN_REVIEW', 'DONE_FAILED_CANCELLED'];
 
-describe('a run on its way to DONE_SUCCESS', () => {
-  /** Before the first move and after each: the run, what can come next, and for each phase its state and what the lever would accept. */
+describe('a run on its path to DONE_SUCCESS', () => {
+  /** Before the first move and after each: the run, what can come next, and for each phase its state and what a manual transition would accept. */
   const STEPS: readonly (readonly [string, string, readonly string[], string, string | null, string | null])[] = [
     [
       '',
@@ -86,7 +86,7 @@ describe('a run on its way to DONE_SUCCESS', () => {
     ['c COMPLETE', 'DONE_SUCCESS', [], 'a COMPLETE: · b SKIPPED: · c COMPLETE:', null, null],
   ];
 
-  it('says at every step where it stands, what is at work, what would be handed out and what would be accepted (S4, S5, S7)', async () => {
+  it('says at every step its state, what is at work, what would be dispatched and what would be accepted (S4, S5, S7)', async () => {
     const phases = [phase('a'), phase('b'), { ...phase('c'), taskCategory: 'docs' }];
     await client.startRun({
       runId: 'driven',
@@ -100,7 +100,7 @@ describe('a run on its way to DONE_SUCCESS', () => {
       const [phaseId, state] = move.split(' ') as [string, PhaseState?];
       const moved = state ? await client.move('driven', phaseId, state) : null;
       const run = await client.read('driven');
-      const { nextPhase } = await server.ask(gql('{ nextPhase(runId: "driven") { phaseId } }'));
+      const { nextPhase } = await server.request(gql('{ nextPhase(runId: "driven") { phaseId } }'));
       if (moved)
         expect([moved.run, moved.phase]).toEqual([
           expect.objectContaining({ version: run.version, state: run.state, nextStates: run.nextStates }),
@@ -132,15 +132,16 @@ describe('a run on its way to DONE_SUCCESS', () => {
       ['COMPLETE', 1, true, true],
       ['COMPLETE', 2, true, true],
     ]);
-    await expectWhole(server.database, 'driven');
+    await expectConsistent(server.database, 'driven');
   });
 
-  it('has a nextPhase only while a phase can be handed out (S4)', async () => {
+  it('has a nextPhase only while a phase can be dispatched (S4)', async () => {
     await client.startRun({
       runId: 'spent',
       tiers: [{ tierId: 'T', name: 'T', phases: [{ ...phase('p'), taskCategory: 'bulk_operation' }] }],
     });
-    const next = async () => (await server.ask(gql('{ nextPhase(runId: "spent") { phaseId run { runId } tier { tierId } } }'))).nextPhase;
+    const next = async () =>
+      (await server.request(gql('{ nextPhase(runId: "spent") { phaseId run { runId } tier { tierId } } }'))).nextPhase;
     expect(await next()).toEqual({ phaseId: 'p', run: { runId: 'spent' }, tier: { tierId: 'T' } });
     await client.move('spent', 'p', 'EXECUTING');
     expect((await client.read('spent')).phases[0]!.nextStates).toEqual(['GATE', 'FAILED']);
@@ -150,7 +151,7 @@ describe('a run on its way to DONE_SUCCESS', () => {
 });
 
 describe('budgets', () => {
-  it('stand as used, limit and left on run, tier and phase, and never below nothing left (B1)', async () => {
+  it('are reported as used, limit and left on run, tier and phase, and never below nothing left (B1)', async () => {
     await client.startRun({ runId: 'spending', maxPhases: 4, tiers: plan({ T1: ['a'], T2: ['b'] }) });
     await client.updatePhaseStatus({ runId: 'spending', phaseId: 'a', state: 'EXECUTING', addTokens: 120_000 });
     await client.updatePhaseStatus({ runId: 'spending', phaseId: 'a', state: 'GATE', addTokens: 30_000 });
@@ -189,7 +190,7 @@ describe('the clock', () => {
     await client.startRun({ runId: 'overdue', maxDurationMinutes: 30, tiers: plan({ T1: ['a', 'b'] }) });
     await client.move('overdue', 'a', 'EXECUTING');
     await moveClock(server.database, '31 minutes');
-    await until('the run to end', async () => (await server.ask(gql('{ run(runId: "overdue") { isTerminal } }'))).run!.isTerminal);
+    await until('the run to end', async () => (await server.request(gql('{ run(runId: "overdue") { isTerminal } }'))).run!.isTerminal);
     const run = await client.read('overdue');
     expect(run).toMatchObject({
       state: 'DONE_FAILED_BUDGET_EXHAUSTED',
@@ -197,6 +198,6 @@ describe('the clock', () => {
     });
     expect(run.failure!.budget!.used).toBeGreaterThan(30);
     expect(run.events.at(-1)).toMatchObject({ actor: 'clock', cause: 'deadline' });
-    await expectWhole(server.database, 'overdue');
+    await expectConsistent(server.database, 'overdue');
   });
 });

@@ -3,7 +3,7 @@ import { type Api, api, phase, plan, type RunRead, stored } from '../support/api
 import type { PhaseInput, TierInput } from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
 import type { Json } from '../support/graphql-client.js';
-import { expectWhole } from '../support/scenarios/run-story.js';
+import { expectConsistent } from '../support/scenarios/run-story.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 
 let server: TestServer;
@@ -17,8 +17,8 @@ afterAll(async () => server.close());
 const refusedWith = (code: string, more: Json = {}) => [expect.objectContaining({ code, ...more })];
 
 describe('the server', () => {
-  it('tells its version, the identity of its database and since when it runs', async () => {
-    const reported = (await server.ask(gql('{ server { version databaseId startedAt } }'))).server;
+  it('reports its version, the identity of its database and since when it runs', async () => {
+    const reported = (await server.request(gql('{ server { version databaseId startedAt } }'))).server;
     expect(reported).toEqual({
       version: expect.stringMatching(/^\d+\.\d+\.\d+/),
       databaseId: expect.stringMatching(/.+/),
@@ -81,7 +81,7 @@ describe('starting a run', () => {
         toState: 'RUN_CREATED',
       }),
     ]);
-    await expectWhole(server.database, 'Full.Run_1');
+    await expectConsistent(server.database, 'Full.Run_1');
   });
 
   it('F2: its files follow', async () => {
@@ -98,7 +98,7 @@ describe('starting a run', () => {
       'with-files/tiers/tier_00_Tier_T1.md',
       'with-files/tiers/tier_01_Tier_T2.md',
     ]);
-    const { run } = await server.ask(
+    const { run } = await server.request(
       gql('{ run(runId: "with-files") { fileLayout { runId upToDate files { path kind runVersion content } } } }'),
     );
     expect([run!.fileLayout.upToDate, run!.fileLayout.files.length, run!.fileLayout.files[0]!.path]).toEqual([true, 6, 'run_summary.md']);
@@ -107,7 +107,7 @@ describe('starting a run', () => {
   it('takes a plan of a thousand phases that is written into the document, and not into variables', async () => {
     const phases = Array.from({ length: 1_000 }, (_, i) => `{ phaseId: "F${i}", name: "Phase ${i}" }`).join(' ');
     const input = `{ runId: "written-out", maxPhases: 1000, tiers: [{ tierId: "T", name: "T", phases: [${phases}] }] }`;
-    const { data } = await server.askRaw(`mutation { startRun(input: ${input}) { run { runId state } errors { code } } }`);
+    const { data } = await server.requestRaw(`mutation { startRun(input: ${input}) { run { runId state } errors { code } } }`);
     expect(data).toMatchObject({ startRun: { run: { state: 'RUN_CREATED' }, errors: [] } });
     await client.command('cancelRun', { runId: 'written-out', reason: 'seen' });
   });
@@ -228,7 +228,7 @@ describe('failures as data (C4)', () => {
     expect(run.phases.map((row) => row.state)).toEqual(['FAILED', 'SKIPPED', 'SKIPPED']);
     expect(run.tiers.map((tier) => tier.state)).toEqual(['FAILED', 'SKIPPED']);
     expect(run).toMatchObject({ promotionEligibleToMain: false, currentPhase: null });
-    await expectWhole(server.database, 'cancelled');
+    await expectConsistent(server.database, 'cancelled');
   });
 
   it('a run that has ended is never changed again, by no command (S3)', async () => {
@@ -291,7 +291,7 @@ describe('deleting a run (I1)', () => {
     expect(Object.keys((await stored(server)).files).filter((path) => /^Gone(\/|$)/.test(path))).toEqual([]);
     expect(await others()).toEqual(before);
     expect(
-      await server.ask(
+      await server.request(
         gql(
           '{ run(runId: "Gone") { runId } tiers(runId: "Gone") { tierId } phases(filter: { runId: "Gone" }) { totalCount } fileLayout(runId: "Gone") { root } artefact(runId: "Gone", path: "run_summary.md") { path } }',
         ),

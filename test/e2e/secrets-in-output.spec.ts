@@ -1,4 +1,4 @@
-/** A4: no value of a setting, an option or an address stands in what the commands print, however wrong its form is. */
+/** A4: no value of a setting, an option or an address is in what the commands print, however wrong its form is. */
 import { writeFile } from 'node:fs/promises';
 
 import { SETTING_NAMES } from '../../src/config/settings.js';
@@ -80,7 +80,7 @@ describe('A4: values of settings in what is printed', () => {
     for (const change of ['username', 'pathname'] as const) {
       const url = new URL(process.env.TEST_ADMIN_URL!);
       url[change] = MARK;
-      // The name of a database is told as its place, without user and password.
+      // The name of a database is printed as its place, without user and password.
       const said = (await output(['serve'], { DATABASE_URL: url.href, PORT: '0' })).replaceAll(`${url.host}/${MARK}`, '');
       expect(said).toMatch(/refuses us|cannot/);
       expect(said).not.toMatch(MARKED);

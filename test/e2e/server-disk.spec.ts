@@ -19,13 +19,13 @@ import { join } from 'node:path';
 import { readSettings } from '../../src/config/settings.js';
 import { type RunningServer, startServer } from '../../src/main.js';
 import { gql } from '../support/api/gql.js';
-import { graphqlClient, type TestClient } from '../support/graphql-client.js';
 import { aPatch } from '../support/api/workers.js';
+import { Repositories } from '../support/git/small-repositories.js';
+import { graphqlClient, type TestClient } from '../support/graphql-client.js';
 import { freshDatabase, type TestDatabase } from '../support/server/databases.js';
-import { filesShow } from '../support/server/files.js';
+import { waitForFiles } from '../support/server/files.js';
 import { until } from '../support/waiting.js';
 import { cli } from './cli.fixture.js';
-import { Repositories } from './repositories.fixture.js';
 
 const PATIENCE_MS = 60_000;
 const START = gql(`mutation ($input: StartRunInput!) { startRun(input: $input) { run { runId } errors { code message } } }`);
@@ -92,7 +92,7 @@ const unfill = (): void =>
 interface Harm {
   readonly what: string;
   readonly reason: string;
-  /** It holds for every run, so that no work is handed out. */
+  /** It holds for every run, so that no work is dispatched. */
   readonly all: boolean;
   /** False: it cannot be made on this machine. */
   readonly make: () => boolean;
@@ -149,20 +149,20 @@ describe('B6, F2: a disk of the server that', () => {
       await serve();
       for (const runId of ['one', 'two']) {
         const input = { runId, tiers: [{ tierId: 'T1', name: 'One', phases: [{ phaseId: 'F1', name: 'First' }] }] };
-        expect((await client.ask(START, { input })).startRun.errors).toEqual([]);
+        expect((await client.request(START, { input })).startRun.errors).toEqual([]);
       }
-      const claim = (runId: string) => client.ask(CLAIM, { input: { role: 'BUILDER', workerId: 'worker', runId } });
+      const claim = (runId: string) => client.request(CLAIM, { input: { role: 'BUILDER', workerId: 'worker', runId } });
       const { lease } = (await claim('one')).claimWork;
       await database.query(
         "update lease set hard_deadline_at = autopack_now() + interval '20 seconds', expires_at = autopack_now() + interval '20 seconds'",
       );
       const send = () =>
-        client.askRaw(SUBMIT, {
+        client.requestRaw(SUBMIT, {
           input: { leaseToken: lease!.token, idempotencyKey: 'result', status: 'FAILED', notes: 'no way', tokensUsed: 700 },
         });
 
       // A disk that is being written to cannot be made read-only.
-      await filesShow({ database });
+      await waitForFiles({ database });
       make();
       for (let again = 0; again < 3; again += 1) {
         const { status, errors } = await send();
@@ -174,7 +174,7 @@ describe('B6, F2: a disk of the server that', () => {
         "select hard_deadline_at > autopack_now() + interval '4 minutes' as longer, expires_at > autopack_now() + interval '4 minutes' as alive from lease",
       );
       expect(spared).toEqual({ longer: true, alive: true });
-      const { attempts } = (await client.ask(ATTEMPTS, { runId: 'one' })).run!.phases[0]!;
+      const { attempts } = (await client.request(ATTEMPTS, { runId: 'one' })).run!.phases[0]!;
       expect(attempts).toMatchObject([{ number: 1, tokensUsed: 0 }]);
       if (all) {
         expect((await claim('two')).claimWork).toMatchObject({ lease: null, idleReason: { code: reason }, errors: [] });
@@ -191,7 +191,7 @@ describe('B6, F2: a disk of the server that', () => {
         return answer.errors ? null : answer;
       });
       expect(data).toMatchObject({ submitBuilderResult: { attempt: { number: 1, tokensUsed: 700 }, errors: [] } });
-      expect((await client.ask(ATTEMPTS, { runId: 'one' })).run!.phases[0]!.attempts).toHaveLength(1);
+      expect((await client.request(ATTEMPTS, { runId: 'one' })).run!.phases[0]!.attempts).toHaveLength(1);
       await until('work to be handed out again', async () => (await claim('two')).claimWork.lease);
     },
     PATIENCE_MS,
@@ -223,16 +223,16 @@ describe('B6: a full temporary folder of the server, where git reads patches,', 
         client = graphqlClient(url);
         const create = gql(`mutation ($input: CreateProjectInput!) { createProject(input: $input) { errors { message } } }`);
         const path = repositories.make('one', 'src/a.txt');
-        expect((await client.ask(create, { input: { projectId: 'one', repositoryPath: path } })).createProject.errors).toEqual([]);
+        expect((await client.request(create, { input: { projectId: 'one', repositoryPath: path } })).createProject.errors).toEqual([]);
         const tiers = [{ tierId: 'T1', name: 'One', phases: [{ phaseId: 'F1', name: 'First' }] }];
-        expect((await client.ask(START, { input: { runId: 'one', projectId: 'one', tiers } })).startRun.errors).toEqual([]);
-        const { lease } = (await client.ask(CLAIM, { input: { role: 'BUILDER', workerId: 'worker', runId: 'one' } })).claimWork;
+        expect((await client.request(START, { input: { runId: 'one', projectId: 'one', tiers } })).startRun.errors).toEqual([]);
+        const { lease } = (await client.request(CLAIM, { input: { role: 'BUILDER', workerId: 'worker', runId: 'one' } })).claimWork;
         await database.query(
           "update lease set hard_deadline_at = autopack_now() + interval '20 seconds', expires_at = autopack_now() + interval '20 seconds'",
         );
         const patch = aPatch('src/added.txt', 'hello');
         const send = () =>
-          client.askRaw(SUBMIT, {
+          client.requestRaw(SUBMIT, {
             input: { leaseToken: lease!.token, idempotencyKey: 'result', status: 'SUCCEEDED', patch, tokensUsed: 700 },
           });
         fill();
@@ -267,7 +267,7 @@ describe('B6: a full temporary folder of the server, where git reads patches,', 
 
 describe('F3: temporary files of killed writes', () => {
   it(
-    'are gone after the next start, everywhere below the root; what is younger, has another name or stands behind a link stays',
+    'are gone after the next start, everywhere below the root; what is younger, has another name or is behind a link stays',
     async () => {
       const old = new Date(Date.now() - 3_600_000);
       const place = (path: string, aged = true): string => {

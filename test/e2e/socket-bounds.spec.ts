@@ -66,7 +66,7 @@ const subscribe = (id: string, query = FOLLOW) => ({ id, type: 'subscribe', payl
 const complete = (id: string) => ({ id, type: 'complete' });
 /** Somebody else, over HTTP and over a socket of his own. */
 async function othersAreAnswered(): Promise<void> {
-  expect((await server.ask(gql('{ run(runId: "watched") { runId } }'))).run!.runId).toBe('watched');
+  expect((await server.request(gql('{ run(runId: "watched") { runId } }'))).run!.runId).toBe('watched');
   const other = await open();
   other.send(subscribe('1', '{ server { version } }'));
   await until('the answer of another socket', () => other.messages.some(({ type }) => type === 'complete'));
@@ -118,7 +118,7 @@ test('A3: a reader that never reads is closed when too much is unsent, and nothi
   tcp.pause();
   for (let i = 0; i < 250; i += 1) one.send(subscribe(`q${i}`, large));
   await othersAreAnswered();
-  // The close frame waits behind what is unsent, so that the connection is cut: whoever writes on hears of it.
+  // The close frame waits behind what is unsent, so that the connection is cut: the writer notices it.
   await until(
     'the socket to be given up',
     () => {
@@ -142,7 +142,7 @@ test('A3: a message that goes on and on is closed at the size of a body, one tha
   await othersAreAnswered();
 });
 
-test('A3: whoever opens a socket and says nothing is closed with 4408, and cut if he does not close too', async () => {
+test('A3: a client that opens a socket and sends nothing is closed with 4408, and cut if it does not close too', async () => {
   const silent = await open({ init: false });
   expect((await within('the close', silent.closed, 20_000)).code).toBe(4408);
   const raw = connect(Number(new URL(server.url).port), '127.0.0.1');

@@ -32,7 +32,7 @@ const withFragments = (query: string): string =>
   [query, ...FRAGMENTS.filter((text) => query.includes(`...${/\w+ (\w+)/.exec(text)![1]!}`))].join('\n');
 
 async function cost(query: string): Promise<{ statements: string[]; nodes: number }> {
-  const { result, statements } = await statementsOf(async () => server.askRaw(withFragments(query)));
+  const { result, statements } = await statementsOf(async () => server.requestRaw(withFragments(query)));
   expect(result.errors).toBeUndefined();
   const data = result.data as Readonly<Record<string, { readonly nodes: readonly unknown[] } | undefined>>;
   const list = data.runs ?? data.phases ?? { nodes: [] };

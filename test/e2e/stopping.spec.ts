@@ -73,7 +73,7 @@ describe('W1: a stop', () => {
   it.each([1, 20])(
     'answers %i waiting claims at once',
     async (count) => {
-      const claims = Array.from({ length: count }, (_, i) => client.ask(CLAIM, asking(`worker-${i}`)));
+      const claims = Array.from({ length: count }, (_, i) => client.request(CLAIM, asking(`worker-${i}`)));
       await waiting(count);
       await closesSoon();
       expect((await Promise.all(claims)).map(reported)).toEqual(claims.map(() => 'server_stopping'));
@@ -84,7 +84,7 @@ describe('W1: a stop', () => {
   it(
     'answers a claim that waits on a WebSocket, and ends subscriptions that are open',
     async () => {
-      await client.ask(START, aRun('followed'));
+      await client.request(START, aRun('followed'));
       const socket = client.socket();
       const [events, ended]: [unknown[], Promise<unknown>] = [
         [],
@@ -133,7 +133,7 @@ describe('W1: a stop', () => {
       const adapter = new pg.Client({ connectionString: database.url });
       await adapter.connect();
       await adapter.query('begin; lock table run in access exclusive mode');
-      const command = client.ask(START, aRun('under-way'));
+      const command = client.request(START, aRun('under-way'));
       await until('the command to wait for the lock', async () => (await adapter.query('select from pg_locks where not granted')).rowCount);
       const closed = server.close();
       await adapter.end();
@@ -147,7 +147,7 @@ describe('W1: a stop', () => {
   it(
     'while the database is away, answers waiting claims too and does not wait for it',
     async () => {
-      const claim = client.ask(CLAIM, asking('without-database'));
+      const claim = client.request(CLAIM, asking('without-database'));
       await waiting(1);
       await door.close();
       const began = performance.now();
@@ -164,7 +164,7 @@ describe('W1: a server process with a waiting claim', () => {
     'ends by %s',
     async (...signals) => {
       const { child, url } = await serve();
-      const claim = graphqlClient(url).ask(CLAIM, asking('of-a-process'));
+      const claim = graphqlClient(url).request(CLAIM, asking('of-a-process'));
       await waiting(1, url);
       const began = performance.now();
       const ended = once(child, 'exit');
@@ -183,6 +183,6 @@ async function serve(): Promise<{ child: ChildProcess; url: string }> {
     env: { PATH: process.env.PATH, HOST: '127.0.0.1', ...environment() },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  const [line] = (await once(child.stdout!, 'data')) as [Buffer];
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
   return { child, url: (JSON.parse(line.toString().split('\n')[0]!) as { url: string }).url };
 }

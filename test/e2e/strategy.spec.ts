@@ -10,7 +10,7 @@ import type {
 } from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
 import type { Json } from '../support/graphql-client.js';
-import { filesShow } from '../support/server/files.js';
+import { waitForFiles } from '../support/server/files.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 
 let server: TestServer;
@@ -55,18 +55,18 @@ async function start(projectId: string, input: Omit<StartRunInput, 'projectId'>)
   expect(answer.errors).toEqual([]);
   return answer.run!;
 }
-const find = async (runId: string) => (await server.ask(READ, { runId })).strategy;
+const find = async (runId: string) => (await server.request(READ, { runId })).strategy;
 const strategyOf = async (runId: string): Promise<StrategySeenFragment> => {
   const strategy = await find(runId);
   if (!strategy) throw new Error(`The run ${runId} has no strategy`);
   return strategy;
 };
-const preview = async (input: PreviewStrategyInput) => (await server.ask(PREVIEW, { input })).previewStrategy;
+const preview = async (input: PreviewStrategyInput) => (await server.request(PREVIEW, { input })).previewStrategy;
 
 describe('P2: compiled, frozen, stored', () => {
   test.each(['schema_change', 'security_auth'])('P4: a %s phase gets strict CI, few tries and no auto-apply', async (taskCategory) => {
     const run = await start('default', { tiers: tiers([{ taskCategory }]) });
-    const { phases } = await strategyOf(run!.runId);
+    const { phases } = await strategyOf(run.runId);
     expect(phases[0]).toMatchObject({
       complexity: 'HIGH',
       ciProfile: 'STRICT',
@@ -79,7 +79,7 @@ describe('P2: compiled, frozen, stored', () => {
   test('P3: every value of a phase, a tier and the run says where it came from', async () => {
     const projectId = await aProject({ categories: { docs: { maxBuilderAttempts: 1 } }, defaults: { run: { tokenCap: 900_000 } } });
     const run = await start(projectId, { tiers: tiers([{ taskCategory: 'docs', complexity: 'HIGH' }]) });
-    const { phases, tiers: compiled, document } = await strategyOf(run!.runId);
+    const { phases, tiers: compiled, document } = await strategyOf(run.runId);
     const source = (reasons: readonly ReasonSeen[], code: string) => reasons.find((reason) => reason.code === code)?.source;
     expect(phases[0]!.reasons.map((reason) => reason.code).sort()).toEqual([
       'auditor_profile',
@@ -108,7 +108,7 @@ describe('P2: compiled, frozen, stored', () => {
     });
     const run = await start(projectId, { tiers: tiers([{ taskCategory: 'docs' }]) });
     expect(run).toMatchObject({ tokenCap: 700_000, maxPhases: 3, maxDurationMinutes: 30 });
-    const read = await client.read(run!.runId);
+    const read = await client.read(run.runId);
     expect(read.tiers[0]).toMatchObject({ tokenCap: 111_000, ciRunCap: 5, maxMajorIssuesTolerated: 2 });
     expect(read.phases[0]).toMatchObject({ incidentTokenCap: 111_000, maxBuilderAttempts: 7 });
   });
@@ -116,27 +116,27 @@ describe('P2: compiled, frozen, stored', () => {
   test('P2: a ruleset that is published during a run changes nothing in that run; two runs live under two versions', async () => {
     const projectId = await aProject({ categories: { docs: { maxBuilderAttempts: 2 } } });
     const first = await start(projectId, { tiers: tiers([{ taskCategory: 'docs' }]) });
-    const before = await strategyOf(first!.runId);
+    const before = await strategyOf(first.runId);
     await publish(projectId, { categories: { docs: { maxBuilderAttempts: 9 } } });
     const second = await start(projectId, { tiers: tiers([{ taskCategory: 'docs' }]) });
-    expect(await strategyOf(first!.runId)).toEqual(before);
-    expect((await strategyOf(second!.runId)).rulesetVersion).toBe(2);
-    expect((await client.read(first!.runId)).phases[0]!.maxBuilderAttempts).toBe(2);
-    expect((await client.read(second!.runId)).phases[0]!.maxBuilderAttempts).toBe(9);
+    expect(await strategyOf(first.runId)).toEqual(before);
+    expect((await strategyOf(second.runId)).rulesetVersion).toBe(2);
+    expect((await client.read(first.runId)).phases[0]!.maxBuilderAttempts).toBe(2);
+    expect((await client.read(second.runId)).phases[0]!.maxBuilderAttempts).toBe(9);
   });
 
-  test('P2: the same plan and policy give the same hash, and it stands in the run’s file too', async () => {
+  test('P2: the same plan and policy give the same hash, and it is in the run’s file too', async () => {
     const projectId = await aProject();
     const [one, two] = [await start(projectId, { tiers: tiers([{}]) }), await start(projectId, { tiers: tiers([{}]) })];
-    const [a, b] = [await strategyOf(one!.runId), await strategyOf(two!.runId)];
+    const [a, b] = [await strategyOf(one.runId), await strategyOf(two.runId)];
     expect(a.hash).toMatch(/^[0-9a-f]{64}$/);
     expect(a.hash).toBe(b.hash);
-    await filesShow(server, one!.runId);
-    const { run } = await server.ask(
+    await waitForFiles(server, one.runId);
+    const { run } = await server.request(
       gql(
         'query ($runId: ID!) { run(runId: $runId) { strategy { hash } phases { strategy { ciProfile } } fileLayout { upToDate files { path content } } } }',
       ),
-      { runId: one!.runId },
+      { runId: one.runId },
     );
     expect(run).toMatchObject({
       strategy: { hash: a.hash },
@@ -150,14 +150,14 @@ describe('P2: compiled, frozen, stored', () => {
   test('S9: a draft has no strategy; sealed, it is compiled with the ruleset of that moment', async () => {
     const projectId = await aProject();
     const draft = await start(projectId, { tiers: tiers([{ taskCategory: 'docs' }]), draft: true });
-    expect(await find(draft!.runId)).toBeNull();
+    expect(await find(draft.runId)).toBeNull();
     await publish(projectId, { categories: { docs: { maxBuilderAttempts: 6 } }, safetyProfile: 'SAFETY_CRITICAL' });
-    expect((await client.command('sealPlan', { runId: draft!.runId })).run).toMatchObject({
+    expect((await client.command('sealPlan', { runId: draft.runId })).run).toMatchObject({
       state: 'RUN_CREATED',
       safetyProfile: 'SAFETY_CRITICAL',
     });
-    expect((await client.read(draft!.runId)).phases[0]).toMatchObject({ maxBuilderAttempts: 6 });
-    expect(await strategyOf(draft!.runId)).toMatchObject({ rulesetVersion: 1, phases: [{ ciProfile: 'STRICT' }] });
+    expect((await client.read(draft.runId)).phases[0]).toMatchObject({ maxBuilderAttempts: 6 });
+    expect(await strategyOf(draft.runId)).toMatchObject({ rulesetVersion: 1, phases: [{ ciProfile: 'STRICT' }] });
   });
 });
 
@@ -171,7 +171,7 @@ describe('P4, P8, P9: what a caller may ask for', () => {
     expect((await client.startRun({ projectId, tiers: tiers([{}]), [budget]: value })).errors).toMatchObject([
       { code: 'INVALID_INPUT', path: ['input', budget] },
     ]);
-    expect((await start(projectId, { tiers: tiers([{}]), [budget]: value - 1 }))![budget]).toBe(value - 1);
+    expect((await start(projectId, { tiers: tiers([{}]), [budget]: value - 1 }))[budget]).toBe(value - 1);
   });
 
   test('P4: without a ruleset’s value the server’s default may be raised', async () => {
@@ -198,7 +198,7 @@ describe('P4, P8, P9: what a caller may ask for', () => {
 
   test('P4: in a safety critical run CI is strict, a tier tolerates half, and high complexity is never applied unseen', async () => {
     const run = await start('default', { tiers: tiers([{ complexity: 'HIGH' }, {}]), safetyProfile: 'SAFETY_CRITICAL' });
-    const { phases, tiers: compiled } = await strategyOf(run!.runId);
+    const { phases, tiers: compiled } = await strategyOf(run.runId);
     expect(phases).toMatchObject([
       { ciProfile: 'STRICT', autoApply: false },
       { ciProfile: 'STRICT', autoApply: true },
@@ -219,7 +219,7 @@ describe('P6: the dry run', () => {
     expect(displayed.plan).toEqual([{ tierId: 'T1', name: 'One', phaseIds: ['p0', 'p1'] }]);
     expect(displayed.totals).toEqual({ incidentTokens: 1_200_000, builderAttempts: 4, auditorAttempts: 4, ciRuns: 4, tokenCap: 5_000_000 });
     const run = await start(projectId, { tiers: plan });
-    const { id: _, runId: __, ...frozen } = await strategyOf(run!.runId);
+    const { id: _, runId: __, ...frozen } = await strategyOf(run.runId);
     expect(displayed.strategies[0]).toMatchObject(frozen);
   });
 
@@ -246,7 +246,7 @@ describe('P6: the dry run', () => {
     ['a typo in the ruleset', { tiers: plan, ruleset: { catgories: {} } }, 'INVALID_INPUT'],
     ['an empty plan', { tiers: [] }, 'INVALID_INPUT'],
     ['a phase twice', { tiers: tiers([{ phaseId: 'x' }, { phaseId: 'x' }]) }, 'INVALID_INPUT'],
-  ])('P6: %s is told as an error', async (_, input, code) => {
+  ])('P6: %s is reported as an error', async (_, input, code) => {
     expect(await preview(input)).toMatchObject({ strategies: [], totals: null, errors: [{ code }] });
   });
 });

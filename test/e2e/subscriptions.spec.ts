@@ -132,7 +132,7 @@ describe('runEvents', () => {
   it('of a run that has ended replays all and completes; from its last seq on, or beyond, nothing', async () => {
     await start('ended');
     await finish('ended');
-    const { run } = await server.ask(gql('{ run(runId: "ended") { version } }'));
+    const { run } = await server.request(gql('{ run(runId: "ended") { version } }'));
     expect(seqs(await follow(RUN_EVENTS, { runId: 'ended' }).end())).toEqual(upTo(run!.version));
     expect(seqs(await follow(RUN_EVENTS, { runId: 'ended', after: null }).end())).toEqual(upTo(run!.version));
     expect(seqs(await follow(RUN_EVENTS, { runId: 'ended', after: run!.version - 1 }).end())).toEqual([run!.version]);
@@ -226,14 +226,14 @@ describe('runEvents', () => {
     expect(await follow('{ run(runId: "many-1") { runId } }', {}, server, socket).end()).toEqual([{ runId: 'many-1' }]);
   });
 
-  it('that the database fails on the way ends with a masked error; nothing of the database is told (A4)', async () => {
+  it('that the database fails on the way ends with a masked error; nothing of the database is reported (A4)', async () => {
     await start('unlucky');
     const socket = open();
     const followed = follow(RUN_EVENTS, { runId: 'unlucky' }, server, socket);
     await followed.count(1);
     await server.database.query('alter table run_event rename column seq to seq_away');
     try {
-      await other.askRaw('{ server { version } }');
+      await other.requestRaw('{ server { version } }');
       await server.database.query(`select pg_notify('autopack_events', 'somebody unlucky')`);
       await followed.end();
     } finally {
@@ -248,7 +248,7 @@ describe('runEvents', () => {
 });
 
 describe('runsEvents', () => {
-  it('tells of all runs from now on, new ones included, each without a gap', async () => {
+  it('sends events of all runs from now on, new ones included, each without a gap', async () => {
     await start('before-1');
     const followed = follow(RUNS_EVENTS);
     await until('the server to listen', async () => (await listening(server.url)) === 1);
@@ -262,7 +262,7 @@ describe('runsEvents', () => {
     expect(followed.ended).toBe(false);
   });
 
-  it('of a project tells of its runs only; a bad project id is bad input', async () => {
+  it('of a project sends events of its runs only; a bad project id is bad input', async () => {
     const followed = follow(RUNS_EVENTS, { projectId: 'mine' });
     await until('the server to listen', async () => (await listening(server.url)) === 1);
     await start('theirs', { projectId: 'yours' });
@@ -277,7 +277,7 @@ describe('runsEvents', () => {
 });
 
 describe('two servers on one database', () => {
-  it('see each other’s events, without a gap or a repeat, whoever writes (E2)', async () => {
+  it('see each other’s events, without a gap or a repeat, whichever server writes (E2)', async () => {
     await start('shared');
     const query = `subscription { runEvents(runId: "shared") { seq run { version } } }`;
     const both = [follow(query, {}, server), follow(query, {}, other)];
@@ -288,7 +288,7 @@ describe('two servers on one database', () => {
     for (const followed of both) expect(seqs(await within('the end', followed.end()))).toEqual(upTo(version));
   });
 
-  it('runsEvents of one tells of runs that the other started', async () => {
+  it('runsEvents of one server sends events of runs that the other started', async () => {
     const followed = follow(RUNS_EVENTS, { projectId: 'elsewhere' }, other);
     await until('the other to listen', async () => (await listening(other.url)) === 1);
     await start('elsewhere-1', { projectId: 'elsewhere' });
@@ -302,7 +302,7 @@ test('E1: beside its texts an event has enums: the kind of its subject and of it
   await start(runId);
   await client.move(runId, 'a', ...DONE);
   const claim = gql(`mutation ($input: ClaimWorkInput!) { claimWork(input: $input) { lease { token } } }`);
-  const { claimWork } = await server.ask(claim, { input: { role: 'BUILDER', workerId: 'b/1', runId } });
+  const { claimWork } = await server.request(claim, { input: { role: 'BUILDER', workerId: 'b/1', runId } });
   expect(claimWork.lease).not.toBeNull();
   await client.command('cancelRun', { runId, reason: 'x' });
   const query = `subscription { runEvents(runId: "${runId}") { subject subjectKind actor actorKind fromState toState

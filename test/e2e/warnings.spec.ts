@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { plan } from '../support/api/api.js';
 import type { StartRunInput } from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
-import type { Json } from '../support/graphql-client.js';
 import { type WorkApi, workApi } from '../support/api/workers.js';
 import { git, TestRepository } from '../support/git/git-repositories.js';
+import type { Json } from '../support/graphql-client.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 
 let server: TestServer;
@@ -42,7 +42,7 @@ async function aProject(more: Json = {}, steps: Json[] | null = [STEP]): Promise
 }
 
 async function check(projectId: string): Promise<{ ok: boolean; codes: string[]; findings: readonly Finding[] }> {
-  const { projectCheck } = await server.ask(
+  const { projectCheck } = await server.request(
     gql('query ($id: ID!) { projectCheck(projectId: $id) { ok findings { code message path } } }'),
     {
       id: projectId,
@@ -110,9 +110,9 @@ describe('P12: a start', () => {
     const started = await client.command('startRunFromPlan', { projectId, planMarkdown });
     expect(codesOf(started.warnings)).toEqual(['no_ci_steps']);
     const preview = gql('query ($input: PreviewStrategyInput!) { previewStrategy(input: $input) { warnings { code } } }');
-    const { previewStrategy } = await server.ask(preview, { input: { projectId, planMarkdown } });
+    const { previewStrategy } = await server.request(preview, { input: { projectId, planMarkdown } });
     expect(codesOf(previewStrategy.warnings)).toEqual(['no_ci_steps']);
-    const fixed = await server.ask(preview, { input: { projectId, planMarkdown, ruleset: { ci: { profiles: { normal: [STEP] } } } } });
+    const fixed = await server.request(preview, { input: { projectId, planMarkdown, ruleset: { ci: { profiles: { normal: [STEP] } } } } });
     expect(fixed.previewStrategy.warnings).toEqual([]);
     const runId = `sealed-${projectId}`;
     await start(projectId, { draft: true, runId });
@@ -121,7 +121,7 @@ describe('P12: a start', () => {
 });
 
 describe('P12: a project', () => {
-  it('P12: nothing stands against a run', async () => {
+  it('P12: nothing is an obstacle to a run', async () => {
     const { projectId } = await aProject();
     expect(await check(projectId)).toMatchObject({ ok: true, findings: [] });
     expect(await check('default')).toMatchObject({ ok: true, findings: [] });
@@ -144,7 +144,7 @@ describe('P12: a project', () => {
     expect(findings[0]!.message).toMatch(/^.{20,}[.!)]$/);
   });
 
-  it('P12: a partial clone is told from a full one', async () => {
+  it('P12: a partial clone is distinguished from a full one', async () => {
     const { repository } = await aProject();
     await git(repository.clone, 'config', 'uploadpack.allowFilter', 'true');
     const partial = join(repository.folder, 'partial');
@@ -175,7 +175,7 @@ describe('P12: a project', () => {
     expect([codesOf(errors), errors[0]!.message]).toEqual([['INVALID_INPUT'], expect.stringContaining('it lacks 1 object')]);
   });
 
-  it('P12: all that stands against it at once', async () => {
+  it('P12: all obstacles at once', async () => {
     const { projectId } = await aProject({ allowPromotion: false }, null);
     expect((await check(projectId)).codes).toEqual(['no_ci_steps', 'no_ci_steps', 'promotion_not_allowed']);
   });

@@ -5,32 +5,23 @@ import { join } from 'node:path';
 import { plan, statementsOf } from '../support/api/api.js';
 import type { HeartbeatInput, StartRunInput } from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
-import { type WorkApi, workApi } from '../support/api/workers.js';
-import { expectWhole } from '../support/scenarios/run-story.js';
+import { type WorkApi } from '../support/api/workers.js';
+import { git, type Repositories } from '../support/git/small-repositories.js';
+import { expectConsistent } from '../support/scenarios/run-story.js';
+import { createProject, useWorkServer } from '../support/scenarios/use-work-server.js';
 import { moveClock } from '../support/server/databases.js';
-import { startTestServer, type TestServer } from '../support/server/server.js';
+import { type TestServer } from '../support/server/server.js';
 import { until } from '../support/waiting.js';
-import { git, Repositories } from './repositories.fixture.js';
 
 let server: TestServer;
 let client: WorkApi;
 let repositories: Repositories;
 let made = 0;
-beforeAll(async () => {
-  server = await startTestServer();
-  client = workApi(server);
-  repositories = new Repositories();
-});
-afterAll(async () => {
-  await server.close();
-  repositories.remove();
-});
+useWorkServer((opened) => ({ server, api: client, repositories } = opened));
 
 async function aProject(repositoryPath: string | null = null): Promise<string> {
   const projectId = `faults-${made++}`;
-  expect((await client.command('createProject', { projectId, repositoryPath })).errors).toEqual([]);
-  const document = { ci: { pausesSeconds: [0] }, environment: { pausesSeconds: [0] } };
-  await client.command('publishRuleset', { projectId, document });
+  await createProject(client, { projectId, repositoryPath });
   return projectId;
 }
 const aRepository = (): string => repositories.make(`repository-${made++}`);
@@ -55,7 +46,7 @@ describe('G5: the branch contains the patch before its snapshot is recorded', ()
       run: { state: 'DONE_FAILED_ENVIRONMENT', failure: { rule: 'G7' } },
     });
     expect(git(path, 'tag')).toBe('');
-    await expectWhole(server.database, runId);
+    await expectConsistent(server.database, runId);
   });
 
   it('G9: a branch that is deleted while CI runs is put back, and the run goes on', async () => {
@@ -67,7 +58,7 @@ describe('G5: the branch contains the patch before its snapshot is recorded', ()
     expect(git(path, 'rev-parse', `refs/heads/autonomous/${runId}`)).toBe(
       git(path, 'rev-parse', `refs/tags/autonomous/${runId}/a^{commit}`),
     );
-    await expectWhole(server.database, runId);
+    await expectConsistent(server.database, runId);
   });
 });
 
@@ -105,7 +96,7 @@ describe('S9: drafts of a project with a repository', () => {
     expect(await built(runId)).toMatchObject({ errors: [], gate: { verdict: 'PASS' } });
     expect(await tested(runId)).toMatchObject({ run: { state: 'DONE_SUCCESS' } });
     expect(git(path, 'tag')).toBe(`autonomous/${runId}/a`);
-    await expectWhole(server.database, runId);
+    await expectConsistent(server.database, runId);
   });
 });
 
@@ -130,7 +121,7 @@ describe('S6: ending a run whose repository is out of reach', () => {
       (await server.database.query('select 1 from run where run_id = $1 and ref_intent is null', [runId])).length === 1;
     await until('the refs to be settled', settled, 15_000);
     expect(git(path, 'rev-parse', branch)).toBe(git(path, 'rev-parse', 'trunk'));
-    await expectWhole(server.database, runId);
+    await expectConsistent(server.database, runId);
   });
 });
 
@@ -165,7 +156,7 @@ describe('W5: keys', () => {
     expect((await client.lease('BUILDER', claim)).token).toBe(token);
     await client.release(token);
     expect(await client.claim('BUILDER', claim)).toMatchObject({ errors: [], lease: null, idleReason: { code: 'lease_over' } });
-    await expectWhole(server.database, spent);
+    await expectConsistent(server.database, spent);
   });
 
   it('W5: a heartbeat’s key with other tokens is a conflict, fewer or none included', async () => {
@@ -194,7 +185,7 @@ describe('W6: heartbeats', () => {
     );
     for (const heartbeat of heartbeats) expect(heartbeat).toMatchObject({ errors: [], directive: 'CONTINUE', lease: { token } });
     expect(await client.runOf(runId)).toMatchObject({ version: before + 1, tokensUsed: 100 });
-    await expectWhole(server.database, runId);
+    await expectConsistent(server.database, runId);
   });
 });
 
@@ -227,7 +218,7 @@ describe('V2: reports of CI', () => {
 
 describe('A4: secrets in wrong input', () => {
   it('A4: the token of a lease is not repeated where a field beside it is wrong', async () => {
-    const { errors } = await server.askRaw(
+    const { errors } = await server.requestRaw(
       'mutation ($input: SubmitBuilderResultInput!) { submitBuilderResult(input: $input) { errors { code } } }',
       {
         input: { leaseToken: 'lease_5ecret', status: 'SUCCEEDED', patch: '+5ecret', bogus: true },
@@ -249,7 +240,7 @@ describe('W4: late results', () => {
     }
     const query = gql(`query ($projectId: ID!) { runs(first: 50, filter: { projectId: $projectId }) {
       nodes { runId newest: lateResults(first: 1) { id runId } lateResults { id runId } } } }`);
-    const { result, statements } = await statementsOf(() => server.ask(query, { projectId }));
+    const { result, statements } = await statementsOf(() => server.request(query, { projectId }));
     expect(statements.filter((text) => text.includes('late_result'))).toHaveLength(1);
     expect(result.runs.nodes).toHaveLength(3);
     for (const { runId, newest, lateResults } of result.runs.nodes) {
@@ -260,7 +251,7 @@ describe('W4: late results', () => {
 });
 
 describe('W10: approvals', () => {
-  it('W10, W11, G6: a patch that the lever took back from CI can be approved in a project without a repository too', async () => {
+  it('W10, W11, G6: a patch that a manual transition took back from CI can be approved in a project without a repository too', async () => {
     const runId = await aRun(await aProject());
     await built(runId);
     expect((await client.updatePhaseStatus({ runId, phaseId: 'a', state: 'GATE' })).errors).toEqual([]);
@@ -268,7 +259,7 @@ describe('W10: approvals', () => {
     const approved = await client.audit((await client.lease('AUDITOR', { runId })).token);
     expect(approved).toMatchObject({ errors: [], gate: { verdict: 'PASS' }, phase: { state: 'CI_RUNNING' } });
     expect((await tested(runId)).phase!.state).toBe('COMPLETE');
-    await expectWhole(server.database, runId);
+    await expectConsistent(server.database, runId);
   });
 });
 

@@ -2,9 +2,9 @@
 import { phase, plan } from '../support/api/api.js';
 import type { StartRunInput } from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
-import type { Json } from '../support/graphql-client.js';
 import { aPatch, lateResultIn, type WorkApi, workApi } from '../support/api/workers.js';
-import { expectWhole } from '../support/scenarios/run-story.js';
+import type { Json } from '../support/graphql-client.js';
+import { expectConsistent } from '../support/scenarios/run-story.js';
 import { moveClock } from '../support/server/databases.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 import { until } from '../support/waiting.js';
@@ -47,12 +47,12 @@ describe('many at once', () => {
     expect(leased.map((claim) => claim.phase!.runId).sort()).toEqual([...runs].sort());
     expect(new Set(leased.map((claim) => claim.lease!.token)).size).toBe(10);
     expect(claims.filter((claim) => !claim.lease).every((claim) => claim.idleReason!.code === 'all_leased')).toBe(true);
-    for (const runId of runs) await expectWhole(server.database, runId);
+    for (const runId of runs) await expectConsistent(server.database, runId);
   });
 
   it('W1: the project with the fewest live leases comes first, then the oldest run', async () => {
     // Other tests of this file leave work behind, in whatever order they run.
-    const { runs: live } = await server.ask(gql('{ runs(filter: { terminal: false }, first: 100) { nodes { runId } } }'));
+    const { runs: live } = await server.request(gql('{ runs(filter: { terminal: false }, first: 100) { nodes { runId } } }'));
     for (const { runId } of live.nodes) await client.command('cancelRun', { runId, reason: 'of another test' });
     const [busy, idle] = [await aProject(), await aProject()];
     const oldest = await aRun(busy, ['a']);
@@ -73,7 +73,7 @@ describe('many at once', () => {
     const seen = new Set(answers.map(({ gate, phase: row, errors }) => JSON.stringify([gate, row!.state, row!.tokensUsed, errors])));
     expect([...seen].map((text) => JSON.parse(text))).toEqual([[{ verdict: 'PASS', reasons: [] }, 'CI_RUNNING', 10, []]]);
     expect(await client.runOf(runId)).toMatchObject({ tokensUsed: 10, ciRunsUsed: 1, lateResults: [] });
-    await expectWhole(server.database, runId);
+    await expectConsistent(server.database, runId);
   });
 
   it('W5: a claim under one key from many at once gives one lease', async () => {
@@ -95,7 +95,7 @@ describe('many at once', () => {
       await client.ci({ leaseToken: (await client.lease('CI', { runId })).token });
     }
     expect((await client.runOf(runId)).state).toBe('DONE_SUCCESS');
-    await expectWhole(server.database, runId);
+    await expectConsistent(server.database, runId);
   });
 });
 
@@ -111,7 +111,7 @@ describe('too late', () => {
     await later(121);
     await until('the lease to end', async () => (await stateOf(runId, 'a'))!.state === 'EXPIRED');
     expect(await client.phaseOf(runId, 'a')).toMatchObject({ builderAttempts: 1, state: 'QUEUED' });
-    await expectWhole(server.database, runId);
+    await expectConsistent(server.database, runId);
   });
 
   it('W4: a result after expiry is taken up while nobody else came, and counts once', async () => {
@@ -120,7 +120,7 @@ describe('too late', () => {
     await later(121);
     await until('the lease to end', async () => (await stateOf(runId, 'a'))!.state === 'EXPIRED');
     expect(await client.build(token)).toMatchObject({ errors: [], phase: { state: 'CI_RUNNING', builderAttempts: 1, tokensUsed: 10 } });
-    await expectWhole(server.database, runId);
+    await expectConsistent(server.database, runId);
   });
 
   it('W4: leased again to another, to the same worker, ended phase, cancelled run: late in every case, and kept', async () => {
@@ -147,7 +147,7 @@ describe('too late', () => {
     await client.command('cancelRun', { runId, reason: 'enough' });
     await late(fourth.token, 'run_ended', runId);
     expect((await client.runOf(runId)).tokensUsed).toBe(10);
-    await expectWhole(server.database, runId);
+    await expectConsistent(server.database, runId);
   });
 
   it('V1, B6: nobody runs CI: three waits in a row end the run, and no attempt is used', async () => {
@@ -164,7 +164,7 @@ describe('too late', () => {
     }
     expect(await client.runOf(runId)).toMatchObject({ state: 'DONE_FAILED_ENVIRONMENT', failure: { rule: 'B6' } });
     expect((await client.phaseOf(runId, 'a')).builderAttempts).toBe(1);
-    await expectWhole(server.database, runId);
+    await expectConsistent(server.database, runId);
   });
 
   it('C1, B5: with all workers silent every run ends by itself', async () => {
@@ -182,7 +182,7 @@ describe('too late', () => {
     await later(121 * 60);
     for (const runId of [queued, executing, gate, ci]) {
       await until(`${runId} to end`, async () => (await client.runOf(runId)).state.startsWith('DONE_FAILED_'));
-      await expectWhole(server.database, runId);
+      await expectConsistent(server.database, runId);
     }
     const [left] = await server.database.query<Json>(
       'select (select count(*)::int from lease l join run r using (run_id) where r.completed_at is not null) as leases',

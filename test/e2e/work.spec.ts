@@ -2,7 +2,7 @@
 import { phase, plan } from '../support/api/api.js';
 import type { PhaseInput, StartRunInput } from '../support/api/documents.generated.js';
 import { aPatch, lateResultIn, RED_TESTS, type WorkApi, workApi } from '../support/api/workers.js';
-import { expectWhole } from '../support/scenarios/run-story.js';
+import { expectConsistent } from '../support/scenarios/run-story.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 import { until } from '../support/waiting.js';
 
@@ -70,7 +70,7 @@ describe('the way of a phase', () => {
       attempt: { role: 'CI', number: 2, ciVerdict: 'GREEN' },
     });
     expect(await finish(runId)).toMatchObject({ run: { state: 'DONE_SUCCESS' } });
-    await expectWhole(server.database, runId);
+    await expectConsistent(server.database, runId);
   });
 
   it('W7: the brief holds everything, and the same as Markdown', async () => {
@@ -111,7 +111,7 @@ describe('the way of a phase', () => {
         { number: 2, verdict: 'GREEN' },
       ],
     });
-    await expectWhole(server.database, runId);
+    await expectConsistent(server.database, runId);
   });
 
   it('W9, P5: a phase that may not auto-apply waits for an Auditor, whose approval lets it pass', async () => {
@@ -123,7 +123,7 @@ describe('the way of a phase', () => {
     const approved = await client.audit(audit.token);
     expect(approved).toMatchObject({ errors: [], gate: { verdict: 'PASS' }, phase: { state: 'CI_RUNNING', auditorAttempts: 1 } });
     expect(await client.ci({ leaseToken: (await client.lease('CI', { runId })).token })).toMatchObject({ run: { state: 'DONE_SUCCESS' } });
-    await expectWhole(server.database, runId);
+    await expectConsistent(server.database, runId);
   });
 });
 
@@ -141,7 +141,7 @@ describe('leases', () => {
     expect((await client.runOf(runId)).tokensUsed).toBe(100);
     expect(await client.heartbeat(token, { tokensUsed: 500_001 })).toMatchObject({ directive: 'STOP', lease: null });
     expect(await client.runOf(runId)).toMatchObject({ state: 'DONE_FAILED_BUDGET_EXHAUSTED', tokensUsed: 500_001 });
-    await expectWhole(server.database, runId);
+    await expectConsistent(server.database, runId);
   });
 
   it('W2: a release gives the attempt back twice for each phase, then it counts', async () => {
@@ -152,7 +152,7 @@ describe('leases', () => {
       counts.push(row!.builderAttempts);
     }
     expect(counts).toEqual([0, 0, 1]);
-    await expectWhole(server.database, runId);
+    await expectConsistent(server.database, runId);
   });
 
   it('W4: a result under a stale token changes nothing, and is kept as a late result that can be read', async () => {
@@ -189,14 +189,14 @@ describe('leases', () => {
     expect(after).toMatchObject({ lease: null, errors: [], attempt: { number: 1, state: 'SUBMITTED' } });
   });
 
-  it('W11: the lever is refused while the phase has a lease, naming the holder, except to FAILED', async () => {
+  it('W11: a manual transition is refused while the phase has a lease, naming the holder, except to FAILED', async () => {
     const runId = await aRun(['a']);
     await client.lease('BUILDER', { runId, workerId: 'busy' });
     const { errors } = await client.updatePhaseStatus({ runId, phaseId: 'a', state: 'GATE' });
     expect(errors).toMatchObject([{ code: 'TRANSITION_REFUSED', message: expect.stringContaining('busy') }]);
     await client.move(runId, 'a', 'FAILED');
     expect((await client.phaseOf(runId, 'a')).attempts).toMatchObject([{ state: 'STOPPED' }]);
-    await expectWhole(server.database, runId);
+    await expectConsistent(server.database, runId);
   });
 
   it('W1: no work has a reason; an unknown run or project is NOT_FOUND', async () => {
@@ -220,7 +220,7 @@ describe('leases', () => {
     expect(await claimed).toMatchObject({ phase: { runId, phaseId: 'a' } });
   });
 
-  it('W1: a claim that is bound to a run is woken when the run ends, and told so; one of its project waits on', async () => {
+  it('W1: a claim that is bound to a run is woken and answered when the run ends; one of its project still waits', async () => {
     await client.command('createProject', { projectId: 'ends' });
     const runId = await aRun(['a'], { projectId: 'ends' });
     await client.lease('BUILDER', { runId });
@@ -237,7 +237,7 @@ describe('leases', () => {
     expect(performance.now() - began).toBeLessThan(25_000);
   });
 
-  it('W1: a claim that is bound to a run that is not there, or is deleted meanwhile, is told so at once', async () => {
+  it('W1: a claim that is bound to a run that is not there, or is deleted meanwhile, gets that answer at once', async () => {
     const began = performance.now();
     const missing = { lease: null, errors: [{ code: 'NOT_FOUND' }] };
     expect(await client.claim('BUILDER', { runId: 'never-was', waitSeconds: 30 })).toMatchObject(missing);

@@ -5,7 +5,7 @@ import { workOn } from '../../src/worker/loop/lease-work.js';
 import type { ClaimedWork } from '../../src/worker/loop/supervisor-api.js';
 import { git } from '../integration/agents.fixture.js';
 import { aPatch } from '../support/api/workers.js';
-import { expectWhole } from '../support/scenarios/run-story.js';
+import { expectConsistent } from '../support/scenarios/run-story.js';
 import { until } from '../support/waiting.js';
 import { HELLO, hello, leftBelow, script, scripts, type Way, WorkerWorld } from './worker.fixture.js';
 
@@ -21,7 +21,7 @@ const REVIEWED = [{ phaseId: 'a', name: 'Greet', taskCategory: 'security_auth' }
 const ALL: readonly WorkerRole[] = ['BUILDER', 'AUDITOR', 'CI'];
 
 describe.each(WAYS)('an Auditor over %s', (way) => {
-  it('W10: finds the patch laid out, approves it, and CI has the last word', async () => {
+  it('W10: finds the patch checked out, approves it, and CI has the last word', async () => {
     const place = await world.project();
     const runId = await world.run(place, REVIEWED);
     const scenario = scripts(
@@ -40,7 +40,7 @@ describe.each(WAYS)('an Auditor over %s', (way) => {
     expect(attempts[1]!.artefacts.map((each) => each.kind)).not.toContain('patch');
     expect(await git(place.path, 'show', `autonomous/${runId}:src/greeting.txt`)).toBe('hello');
     expect(await leftBelow(worker.workRoot)).toEqual([]);
-    await expectWhole(world.server.database, runId);
+    await expectConsistent(world.server.database, runId);
   });
 
   it('W10: sends it back, and the Builder reads why', async () => {
@@ -61,7 +61,7 @@ describe.each(WAYS)('an Auditor over %s', (way) => {
 });
 
 describe('an Auditor', () => {
-  it('W10: that changes files brings a patch of its own, against the base, which replaces the Builder’s', async () => {
+  it('W10: that changes files submits a patch of its own, against the base, which replaces the Builder’s', async () => {
     const place = await world.project();
     const runId = await world.run(place, REVIEWED);
     const mended = [hello('hello, mended'), 'verdict: { verdict: APPROVE, notes: "Mended." }'];
@@ -181,7 +181,7 @@ describe('CI', () => {
 });
 
 describe('near the hard deadline', () => {
-  /** A lease of the real server, told to a worker with less time than it has. */
+  /** A lease of the real server, given to a worker with less time than it has. */
   async function claimed(role: WorkerRole, runId: string, seconds: number): Promise<ClaimedWork> {
     const api = new GraphqlSupervisor({ url: world.server.url, token: undefined });
     const ask = { role, workerId: `near-${role}`, projectId: null, runId, waitSeconds: 5, idempotencyKey: `near-${runId}-${role}` };
@@ -200,7 +200,7 @@ describe('near the hard deadline', () => {
     tell: () => undefined,
   });
 
-  it('W2, W8: an agent is ended in time for its failure to be handed in', async () => {
+  it('W2, W8: an agent is ended in time for its failure to be submitted', async () => {
     const runId = await world.run(await world.project());
     const work = await claimed('BUILDER', runId, 4);
     expect(await workOn(work, performance.now(), await tools(script(HELLO, 'tokens: 7', 'hang')))).toBe('done');

@@ -22,12 +22,12 @@ const CLAIM =
   gql(`mutation ($input: ClaimWorkInput!) { claimWork(input: $input) { brief { preparation { submodules cache { path key } setup { name argv timeoutSeconds reads cwd env { name value } } environment }
   ciSteps { name cwd env { name value } } markdown } } }`);
 
-it('V7: stands in the brief of every role, as values and for Builders in words', async () => {
+it('V7: is in the brief of every role, as values and for Builders in words', async () => {
   const setup = [{ ...setupOf('make deps'), reads: ['tools/**'], cwd: 'src', env: { A: 'b' } }];
   const cache = [{ path: 'src/deps', key: ['check.mjs'] }];
   const place = await world.project(ciOf({ setup, cache, submodules: true, environment: ['SOME_SETTING'] }));
   await world.run(place);
-  const { claimWork } = await world.server.ask(CLAIM, {
+  const { claimWork } = await world.server.request(CLAIM, {
     input: { role: 'BUILDER', workerId: 'b-1', projectId: place.projectId },
   });
   expect(claimWork.brief!.preparation).toEqual({
@@ -40,7 +40,7 @@ it('V7: stands in the brief of every role, as values and for Builders in words',
   expect(claimWork.brief!.markdown).toContain('## What is prepared');
 });
 
-it('V7: a Builder finds what the set-up made, hands in nothing of it, and CI does not install again', async () => {
+it('V7: a Builder finds what the set-up made, submits nothing of it, and CI does not install again', async () => {
   const runs = join(world.folder, 'installs');
   const setup = [setupOf(`echo run >> ${runs}; mkdir deps && echo tool > deps/tool`)];
   const place = await world.project(ciOf({ setup, cache: [{ path: 'deps', key: ['check.mjs'] }] }));

@@ -65,7 +65,7 @@ describe('how it ends', () => {
     expect(await exitOf(worker)).toBe(0);
   });
 
-  it('W5: a result that is ready when the signal comes is handed in, not thrown away', async () => {
+  it('W5: a result that is ready when the signal comes is submitted, not thrown away', async () => {
     const runId = await world.run(await world.project());
     const proxy = await DatabaseProxy.open(world.server.url);
     try {
@@ -109,7 +109,7 @@ describe('how it ends', () => {
 });
 
 describe('A4: secrets', () => {
-  it('neither the token nor what is passed to the agent stands in a line, in notes, or in the environment of the agent', async () => {
+  it('neither the token nor what is passed to the agent is in a line, in notes, or in the environment of the agent', async () => {
     const runId = await world.run(await world.project());
     const secret = 'sesame-opens-the-door-17';
     const scenario = script('printSecret: { name: MY_KEY }', 'printSecret: { name: AUTOPACK_TOKEN }', 'crash: { exitCode: 4 }');

@@ -1,4 +1,4 @@
-/** W7 through the real worker: what an agent is told when a try before it failed, as it stands in its prompt and its brief.json. */
+/** W7 through the real worker: what an agent learns of a failed try before it, in its prompt and its brief.json. */
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -108,7 +108,7 @@ describe('an Auditor after red CI', () => {
     return runId;
   }
 
-  it('W10: is told what is acceptable now, with the failing test, the log and the patch; and a refusal comes back to the same lease', async () => {
+  it('W10: learns what is acceptable now, with the failing test, the log and the patch; and a refusal comes back to the same lease', async () => {
     const runId = await redTwice();
     const mail = await mailbox();
     const approve = '{\\"verdict\\":\\"APPROVE\\",\\"notes\\":\\"Looks right.\\"}';

@@ -8,7 +8,7 @@ afterAll(() => world.close(), 60_000);
 
 import.meta.jest.setTimeout(120_000);
 
-describe('B6: what a Builder stands on fails', () => {
+describe('B6: what a Builder depends on fails', () => {
   it('an agent whose program is not there uses up no attempt, and the worker rests before it tries again', async () => {
     const runId = await world.run(await world.project());
     const driver = driverFor({ command: ['no-such-agent-program'] });

@@ -227,7 +227,7 @@ export class WorkerWorld {
   }
 }
 
-/** What stands below a worker's folder; nothing while it is idle. */
+/** What a worker's folder contains; nothing while it is idle. */
 export const leftBelow = async (folder: string): Promise<string[]> => (existsSync(folder) ? readdir(folder) : []);
 
 /** A scenario of one script for any phase and role. */

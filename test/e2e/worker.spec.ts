@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { GraphqlSupervisor } from '../../src/cli/worker/graphql-supervisor.js';
 import { git } from '../integration/agents.fixture.js';
 import type { PhaseInput } from '../support/api/documents.generated.js';
-import { expectWhole } from '../support/scenarios/run-story.js';
+import { expectConsistent } from '../support/scenarios/run-story.js';
 import { DatabaseProxy } from '../support/server/database-proxy.js';
 import { until } from '../support/waiting.js';
 import { HELLO, leftBelow, runs, script, scripts, type Way, WorkerWorld } from './worker.fixture.js';
@@ -32,12 +32,12 @@ async function oneAttempt(scenario: string, { way = 'command' as Way, ruleset = 
 
 /** A file that the agent's children can write to, for what a test must know of them. */
 const mailbox = async (): Promise<string> => join(await mkdtemp(join(world.folder, 'mail-')), 'pid');
-/** The agent tells its own number. */
+/** The agent reports its own process id. */
 const tellPid = (file: string): string => `run: [sh, -c, "echo $PPID > ${file}"]`;
 const pidIn = async (file: string): Promise<number> =>
   Number(await until('the agent to tell its number', async () => (existsSync(file) ? (await readFile(file, 'utf8')).trim() : ''), 30_000));
 
-describe('B6: what a Builder stands on fails', () => {
+describe('B6: what a Builder depends on fails', () => {
   it('in a project without a repository nothing can be cloned, and the attempt says so', async () => {
     const runId = await world.run(await world.project({}, false));
     const worker = await world.worker(['BUILDER'], script(HELLO), { runId, maxAttempts: 1 });
@@ -64,7 +64,7 @@ describe.each(WAYS)('a Builder over %s', (way) => {
     expect(await git(place.path, 'show', `autonomous/${runId}:src/greeting.txt`)).toBe('hello');
     expect(await git(place.path, 'status', '--porcelain')).toBe('');
     expect(await leftBelow(worker.workRoot)).toEqual([]);
-    await expectWhole(world.server.database, runId);
+    await expectConsistent(world.server.database, runId);
   });
 
   it('C2, W8: breaks off, which is a failed attempt without its patch; the next one reads why and succeeds', async () => {
@@ -88,7 +88,7 @@ describe.each(WAYS)('a Builder over %s', (way) => {
     });
     expect(first!.notes).toContain('the compiler is gone');
     expect(first!.artefacts.map((each) => each.kind)).not.toContain('patch');
-    // B1, A4: what nobody told is estimated and marked; the log is kept.
+    // B1, A4: tokens that nobody reported are estimated and marked; the log is kept.
     expect(first).toMatchObject({ tokensEstimated: true });
     expect(first!.tokensUsed).toBeGreaterThan(0);
     expect(first!.artefacts.map((each) => each.kind)).toContain('log');
@@ -96,7 +96,7 @@ describe.each(WAYS)('a Builder over %s', (way) => {
     expect(await readFile(requested, 'utf8')).toContain('The agent broke off.');
   });
 
-  it('W6, A5: is ended within one heartbeat when the run is cancelled, and nothing is handed in', async () => {
+  it('W6, A5: is ended within one heartbeat when the run is cancelled, and nothing is submitted', async () => {
     const runId = await world.run(await world.project({ leases: { expirySeconds: 6, hardDeadlineMinutes: 5 } }));
     const mail = await mailbox();
     const worker = await world.worker(['BUILDER'], script(tellPid(mail), 'hang: { ignoreTerm: true }'), { way, runId });
@@ -115,14 +115,14 @@ describe.each(WAYS)('a Builder over %s', (way) => {
     expect(await leftBelow(worker.workRoot)).toEqual([]);
   });
 
-  it('A5: leaves a process behind, which is ended before the result is handed in', async () => {
+  it('A5: leaves a process behind, which is ended before the result is submitted', async () => {
     const { phase, attempt } = await oneAttempt(script('leaveProcess: { seconds: 120 }', HELLO, DONE), { way });
     expect(phase.state).toBe('CI_RUNNING');
     expect(attempt!.notes).toContain('Processes that the agent left running were ended: 1.');
   });
 });
 
-describe('what a Builder hands in', () => {
+describe('what a Builder submits', () => {
   it('G2: a change outside the allowed paths is rejected, with the reason for the next attempt', async () => {
     const { phase, attempt } = await oneAttempt(script('outOfScopeWrite', HELLO), { phase: { allowedPaths: ['src/'] } });
     expect(phase.state).toBe('QUEUED');
@@ -181,7 +181,7 @@ describe('what a Builder hands in', () => {
 });
 
 describe('a network that fails', () => {
-  it('W5: a result whose answer got lost is handed in again and decided once', async () => {
+  it('W5: a result whose answer got lost is submitted again and decided once', async () => {
     const runId = await world.run(await world.project());
     const proxy = await DatabaseProxy.open(world.server.url);
     try {
@@ -215,7 +215,7 @@ describe('a network that fails', () => {
     }
   });
 
-  it('W2, A5: a worker that reaches nobody until its lease runs out ends its agent and hands in nothing', async () => {
+  it('W2, A5: a worker that reaches nobody until its lease runs out ends its agent and submits nothing', async () => {
     const runId = await world.run(await world.project({ leases: { expirySeconds: 3, hardDeadlineMinutes: 5 } }));
     const proxy = await DatabaseProxy.open(world.server.url);
     const mail = await mailbox();
@@ -247,7 +247,7 @@ describe('several workers', () => {
     for (const worker of workers) expect(await worker.stop()).toMatchObject({ attempts: { lost: 0, released: 0 }, fault: null });
     for (const runId of ids) {
       expect((await world.client.phaseOf(runId, 'a')).attempts.map((each) => each.role)).toEqual(['BUILDER', 'CI']);
-      await expectWhole(world.server.database, runId);
+      await expectConsistent(world.server.database, runId);
     }
   });
 });

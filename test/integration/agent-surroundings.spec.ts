@@ -1,4 +1,4 @@
-/** What an agent stands on, with real processes: silence, its temporary folder, its words and its key (A5, B6). */
+/** What an agent depends on, with real processes: silence, its temporary folder, its words and its key (A5, B6). */
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 

@@ -1,4 +1,4 @@
-/** The drivers with programs that are no scripted agent (A5, B6), and the example of the documents, played as it stands there. */
+/** The drivers with programs that are no scripted agent (A5, B6), and the example of the documents, played as it is there. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -108,7 +108,7 @@ describe('A5: a peer over ACP that is none', () => {
       'protocol_error',
     ],
     ['says nothing', ['sleep', '60'], 'timeout'],
-  ])('that %s is told as what it is, in bounded time', async (_, words, outcome) => {
+  ])('that %s is reported as what it is, in bounded time', async (_, words, outcome) => {
     const began = performance.now();
     const end = await driverFor({ acp: words }).run(await task({ timeoutMs: 3_000 }));
     expect(end.outcome).toBe(outcome);
@@ -117,8 +117,8 @@ describe('A5: a peer over ACP that is none', () => {
   });
 });
 
-describe('W8: done without a change is told apart', () => {
-  it('by whoever computed the diff', () => {
+describe('W8: done without a change is distinguished', () => {
+  it('by the part that computed the diff', () => {
     const end = { outcome: 'completed' } as AgentEnd;
     expect(withEvidence(end, false).outcome).toBe('no_change');
     expect(withEvidence(end, true).outcome).toBe('completed');

@@ -1,58 +1,23 @@
 /** How a CI worker prepares a checkout (V7): set-up that is not judged, and folders that are kept between checkouts and never shared. */
-import { execFileSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 
-import { cleanEnvironment } from '../../src/processes/clean-environment.js';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import type { CiHooks, CiOrder, CiOutcome, CiStep } from '../../src/worker/ci/ci-order.js';
 import { runCi } from '../../src/worker/ci/run-ci.js';
 import { FolderCache } from '../../src/worker/prepare/folder-cache.js';
 import { NO_PREPARATION, type Preparation, type SetupStep } from '../../src/worker/prepare/preparation.js';
+import { useCiRepository } from '../support/git/use-ci-repository.js';
 import { until, within } from '../support/waiting.js';
 
 let root: string;
 let repository: string;
 let cacheRoot: string;
 
-const git = (...words: string[]): string =>
-  execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.org', '-c', 'commit.gpgSign=false', ...words], {
-    cwd: repository,
-    env: { ...cleanEnvironment(), HOME: root, GIT_CONFIG_NOSYSTEM: '1' },
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  }).trim();
-
-/** Commits these files besides what stands there; answers the commit. */
-function commit(files: Readonly<Record<string, string>>): string {
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(repository, path)), { recursive: true });
-    writeFileSync(join(repository, path), text);
-  }
-  git('add', '--all', '--force');
-  git('commit', '--quiet', '--allow-empty', '--no-verify', '-m', 'change');
-  return git('rev-parse', 'HEAD');
-}
-
-beforeEach(() => {
-  root = realpathSync(mkdtempSync(join(tmpdir(), 'autopack-prepare-')));
-  [repository, cacheRoot] = [join(root, 'repository'), join(root, 'cache')];
-  mkdirSync(repository);
-  git('init', '--quiet', '--initial-branch=main');
+const { git, commit } = useCiRepository((folders) => {
+  ({ root, repository } = folders);
+  cacheRoot = join(root, 'cache');
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const shell = (script: string, more: Partial<CiStep> = {}): CiStep => ({
   name: 'test',

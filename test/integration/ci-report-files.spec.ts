@@ -1,68 +1,12 @@
 /** The report files that the steps of CI write (V5). */
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { readReport } from '../../src/domain/ci/read-report.js';
-import { cleanEnvironment } from '../../src/processes/clean-environment.js';
-import type { CiHooks, CiOrder, CiOutcome, CiStep } from '../../src/worker/ci/ci-order.js';
-import { runCi } from '../../src/worker/ci/run-ci.js';
+import type { CiOutcome } from '../../src/worker/ci/ci-order.js';
 import { judgeReported as judgeTry } from '../support/domain/ci-reports.js';
-import { within } from '../support/waiting.js';
-
-let root: string;
-let repository: string;
-let workRoot: string;
-
-const git = (...words: string[]): string =>
-  execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.org', '-c', 'commit.gpgSign=false', ...words], {
-    cwd: repository,
-    env: { ...cleanEnvironment(), HOME: root, GIT_CONFIG_NOSYSTEM: '1' },
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  }).trim();
-
-/** Commits these files besides what stands there; answers the commit. */
-function commit(files: Readonly<Record<string, string>>): string {
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(repository, path)), { recursive: true });
-    writeFileSync(join(repository, path), text);
-  }
-  git('add', '--all');
-  git('commit', '--quiet', '--allow-empty', '--no-verify', '-m', 'change');
-  return git('rev-parse', 'HEAD');
-}
-
-beforeEach(() => {
-  root = realpathSync(mkdtempSync(join(tmpdir(), 'autopack-ci-')));
-  [repository, workRoot] = [join(root, 'repository'), join(root, 'work')];
-  mkdirSync(repository);
-  git('init', '--quiet', '--initial-branch=main');
-});
-afterEach(() => rmSync(root, { recursive: true, force: true }));
-
-const shell = (script: string, more: Partial<CiStep> = {}): CiStep => ({
-  name: more.name ?? 'test',
-  argv: ['/bin/sh', '-c', script],
-  timeoutSeconds: 20,
-  ...more,
-});
-const orderOf = (id: string, steps: readonly CiStep[], more: Partial<CiOrder> = {}): CiOrder => ({
-  repositoryPath: repository,
-  commit: id,
-  steps,
-  workRoot,
-  owner: 'ci-1',
-  runId: 'run-1',
-  phaseId: 'F1.1',
-  ...more,
-});
-async function ci(id: string, steps: readonly CiStep[], more: Partial<CiOrder> = {}, hooks: CiHooks = {}): Promise<CiOutcome> {
-  const outcome = await within('CI to end', runCi(orderOf(id, steps, more), hooks), 25_000);
-  expect(existsSync(workRoot) ? readdirSync(workRoot) : []).toEqual([]);
-  return outcome;
-}
+import { ci, commit, root, shell } from './ci.fixture.js';
 
 describe('V5: report files', () => {
   const junit = (name: string): string => `<testsuite name="${name}" tests="1"><testcase classname="c" name="${name}"/></testsuite>`;
@@ -114,7 +58,7 @@ describe('V5: report files', () => {
 
   const written = (program: string): string => `node -e '${program.replaceAll('"', '\\"')}'`.replaceAll('\\"', '"');
 
-  it('V5: of more than 1 MiB are told in short, with every test counted and every failure in full', async () => {
+  it('V5: of more than 1 MiB are summarised, with every test counted and every failure in full', async () => {
     const script = written(`
       const out = "<system-out>" + "x".repeat(200) + "</system-out>";
       let text = "<testsuites><testsuite name=\\"s\\" tests=\\"20001\\" failures=\\"1\\">";
@@ -134,7 +78,7 @@ describe('V5: report files', () => {
     expect(judged.failed).toEqual([{ testId: 's::c::last', file: null, message: 'in a.js' }]);
   });
 
-  it('V5: of more than 1 MiB that cannot be told in short are cut there and marked, and are read as cut', async () => {
+  it('V5: of more than 1 MiB that cannot be summarised are cut there and marked, and are read as cut', async () => {
     const script = written(`
       require("fs").writeFileSync("r.xml", "<!DOCTYPE a><testsuite>" + "<testcase classname=\\"ä\\" name=\\"n\\"/>".repeat(50000) + "</testsuite>");
     `);
@@ -165,7 +109,7 @@ describe('V5: report files', () => {
     evidence.flatMap(({ files }) => files.filter(({ why }) => why !== null).map(({ path, why }) => `${path} ${why}`));
   const write = (path: string, name: string): string => `echo '${junit(name)}' > ${path}; `;
 
-  it('V8: what is left out is told with its step, its path and the reason', async () => {
+  it('V8: what is left out is reported with its step, its path and the reason', async () => {
     const three = `mkdir r; ${['a', 'b', 'c'].map((name) => write(`r/${name}.xml`, name)).join('')}`;
     const step = shell(three, { report: 'r/*.xml', name: 'unit' });
     const id = commit({});
@@ -185,7 +129,7 @@ describe('V5: report files', () => {
     expect((await ci(id, [many], { limits: { reports: 1 } })).evidence).toMatchObject([{ more: 19 }]);
   });
 
-  it('V8: symlinks, pipes and what cannot be read are told where they match, unless they lead to what is read anyway', async () => {
+  it('V8: symlinks, pipes and what cannot be read are reported where they match, unless they lead to what is read anyway', async () => {
     writeFileSync(join(root, 'outside.xml'), junit('outside'));
     const id = commit({ 'kept.txt': '' });
     const script = `mkdir r; ${write('r/a.xml', 'a')} ln -s ${root}/outside.xml r/o.xml; ln -s a.xml r/same.xml; ln -s nowhere r/gone.xml; mkfifo r/pipe.xml; ln -s ${root} r/sub`;
@@ -222,14 +166,14 @@ describe('V5: report files', () => {
     ['below a file', 'plain.txt/*.xml', 'leads through plain.txt, which is no folder'],
     ['that is a folder', 'out', 'out is a folder; for its files write "out/**"'],
     ['that matches nothing', 'out/*.json', 'no file matches the report glob "out/*.json"'],
-  ])('V2: the reason is told where there is no report %s', async (_, report, hint) => {
+  ])('V2: the reason is reported where there is no report %s', async (_, report, hint) => {
     mkdirSync(join(root, 'logs'), { recursive: true });
     const script = `ln -s ${root}/logs bazel-testlogs; echo x > bazel-testlogs/test.xml; mkdir -p out node_modules/x; touch plain.txt; ${write('node_modules/x/deep.xml', 'a')}`;
     const { evidence } = await ci(commit({}), [shell(script, { report })]);
     expect(evidence).toMatchObject([{ files: [], hint: expect.stringContaining(hint) }]);
   });
 
-  it('V2: a glob that names node_modules is followed into it, wherever it stands', async () => {
+  it('V2: a glob that names node_modules is followed into it, wherever it is', async () => {
     const script = `mkdir -p p/a/node_modules/x; ${write('p/a/node_modules/x/r.xml', 'a')}`;
     expect((await ci(commit({}), [shell(script, { report: 'p/*/node_modules/x/*.xml' })])).reports).toHaveLength(1);
   });

@@ -1,78 +1,14 @@
 /** CI of one commit as a worker runs it (V1, B6): real repositories, real processes, and a folder that is removed afterwards. */
-import { execFileSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  statfsSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 
-import { cleanEnvironment } from '../../src/processes/clean-environment.js';
+import { existsSync, readFileSync, statfsSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { lookUp } from '../../src/processes/process-table.js';
-import type { CiHooks, CiOrder, CiOutcome, CiStep } from '../../src/worker/ci/ci-order.js';
+import type { CiStep } from '../../src/worker/ci/ci-order.js';
 import { runCi } from '../../src/worker/ci/run-ci.js';
-import { until, within } from '../support/waiting.js';
+import { until } from '../support/waiting.js';
+import { ci, commit, git, orderOf, repository, root, shell } from './ci.fixture.js';
 
-let root: string;
-let repository: string;
-let workRoot: string;
-
-const git = (...words: string[]): string =>
-  execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.org', '-c', 'commit.gpgSign=false', ...words], {
-    cwd: repository,
-    env: { ...cleanEnvironment(), HOME: root, GIT_CONFIG_NOSYSTEM: '1' },
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  }).trim();
-
-/** Commits these files besides what stands there; answers the commit. */
-function commit(files: Readonly<Record<string, string>>): string {
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(repository, path)), { recursive: true });
-    writeFileSync(join(repository, path), text);
-  }
-  git('add', '--all');
-  git('commit', '--quiet', '--allow-empty', '--no-verify', '-m', 'change');
-  return git('rev-parse', 'HEAD');
-}
-
-beforeEach(() => {
-  root = realpathSync(mkdtempSync(join(tmpdir(), 'autopack-ci-')));
-  [repository, workRoot] = [join(root, 'repository'), join(root, 'work')];
-  mkdirSync(repository);
-  git('init', '--quiet', '--initial-branch=main');
-});
-afterEach(() => rmSync(root, { recursive: true, force: true }));
-
-const shell = (script: string, more: Partial<CiStep> = {}): CiStep => ({
-  name: more.name ?? 'test',
-  argv: ['/bin/sh', '-c', script],
-  timeoutSeconds: 20,
-  ...more,
-});
-const orderOf = (id: string, steps: readonly CiStep[], more: Partial<CiOrder> = {}): CiOrder => ({
-  repositoryPath: repository,
-  commit: id,
-  steps,
-  workRoot,
-  owner: 'ci-1',
-  runId: 'run-1',
-  phaseId: 'F1.1',
-  ...more,
-});
-async function ci(id: string, steps: readonly CiStep[], more: Partial<CiOrder> = {}, hooks: CiHooks = {}): Promise<CiOutcome> {
-  const outcome = await within('CI to end', runCi(orderOf(id, steps, more), hooks), 25_000);
-  expect(existsSync(workRoot) ? readdirSync(workRoot) : []).toEqual([]);
-  return outcome;
-}
 const runs = (pid: number): boolean => lookUp(pid)?.zombie === false;
 const numberIn = (path: string): Promise<number> =>
   until(path, () => (existsSync(path) ? Number(readFileSync(path, 'utf8').trim()) : null));
@@ -167,7 +103,7 @@ describe('B6: what says nothing of the commit', () => {
     expect(summary).not.toContain(root);
   });
 
-  it('A4, B6: a work folder that cannot be used is ENVIRONMENT, and no path of the machine is told', async () => {
+  it('A4, B6: a work folder that cannot be used is ENVIRONMENT, and no path of the machine is reported', async () => {
     const [id, file, link] = [commit({}), join(root, 'a-file'), join(root, 'a-link')];
     writeFileSync(file, '');
     symlinkSync(join(file, 'elsewhere'), link);

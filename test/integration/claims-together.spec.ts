@@ -1,12 +1,13 @@
-/** Claims that arrive together (W1): what each of them is handed, with how many statements, and what stands in the way of nobody else. */
+/** Claims that arrive together (W1): what each of them gets, with how many statements, and what delays nobody else. */
 import pg from 'pg';
 
 import { commandKey } from '../../src/lifecycle/facts/idempotency.js';
 import type { ClaimScope } from '../../src/lifecycle/facts/work-facts.store.js';
 import { type ClaimAnswer, WorkLifecycleService } from '../../src/lifecycle/work/work-lifecycle.service.js';
-import { freshDatabase, type TestDatabase } from '../support/server/databases.js';
-import { accepted, LifecycleServer, planOf } from '../support/server/lifecycle.js';
+import { type TestDatabase } from '../support/server/databases.js';
+import { accepted, type LifecycleServer, planOf } from '../support/server/lifecycle.js';
 import { statementsOf } from '../support/server/statements.js';
+import { useLifecycleServers } from '../support/server/use-lifecycle-servers.js';
 import { until, within } from '../support/waiting.js';
 
 let database: TestDatabase;
@@ -14,16 +15,7 @@ let server: LifecycleServer;
 let other: LifecycleServer;
 let made = 0;
 
-beforeAll(async () => {
-  database = await freshDatabase();
-  server = await LifecycleServer.open(database.url);
-  other = await LifecycleServer.open(database.url);
-});
-afterAll(async () => {
-  await server?.close();
-  await other?.close();
-  await database?.drop();
-});
+useLifecycleServers((opened) => ({ database, server, other } = opened));
 /** Nothing of one test is there for the next one. */
 beforeEach(async () => {
   await database.query('delete from run');
@@ -81,7 +73,7 @@ describe('claims that arrive together', () => {
     expect(order.map((runId) => again.indexOf(runId))).toEqual([b0, c0, a1, b1, a2, b2, a3].map((runId) => runs.indexOf(runId!)));
   });
 
-  it('W1: more of them than there is work: the others are told so, with no write of theirs, and no second read', async () => {
+  it('W1: more of them than there is work: the others get none, with no write of theirs, and no second read', async () => {
     const project = await aProject();
     const runs = await runsIn(project, project);
     let answers: ClaimAnswer[] = [];
@@ -123,7 +115,7 @@ describe('claims that arrive together', () => {
     expect(new Set(runsOf(answers))).toEqual(new Set(runs));
   });
 
-  it('W1, C6: two servers on one database hand out each run once', async () => {
+  it('W1, C6: two servers on one database assign each run once', async () => {
     const project = await aProject();
     const runs = await runsIn(...Array.from({ length: 16 }, () => project));
     const answers = (await Promise.all([together(12, {}, server), together(12, {}, other)])).flat();

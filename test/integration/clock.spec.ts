@@ -1,9 +1,10 @@
 /** The run clock is the database's (B5), and everything ends by itself (C1). */
 import type { PhaseState } from '../../src/domain/phase/phase-state.js';
 import { aPlannedPhase, aPlannedTier } from '../support/domain/builders.js';
-import { expectWhole, readStory } from '../support/scenarios/run-story.js';
-import { freshDatabase, moveClock, type TestDatabase } from '../support/server/databases.js';
+import { expectConsistent, readStory } from '../support/scenarios/run-story.js';
+import { moveClock, type TestDatabase } from '../support/server/databases.js';
 import { accepted, codeOf, decideTogether, LifecycleServer, planOf } from '../support/server/lifecycle.js';
+import { useLifecycleServers } from '../support/server/use-lifecycle-servers.js';
 import { until } from '../support/waiting.js';
 
 let database: TestDatabase;
@@ -12,16 +13,7 @@ let other: LifecycleServer;
 let runId: string;
 let made = 0;
 
-beforeAll(async () => {
-  database = await freshDatabase();
-  server = await LifecycleServer.open(database.url);
-  other = await LifecycleServer.open(database.url);
-});
-afterAll(async () => {
-  await server?.close();
-  await other?.close();
-  await database?.drop();
-});
+useLifecycleServers((opened) => ({ database, server, other } = opened));
 beforeEach(async () => {
   runId = `timed-${(made += 1)}`;
   await moveClock(database, '0 minutes');
@@ -51,7 +43,7 @@ describe('the deadline of a run', () => {
     expect(await server.sweeper.tick()).toBe(0);
     await moveClock(database, '11 minutes');
     expect(await server.sweeper.tick()).toBe(1);
-    const { run, tiers, phases, writes } = await expectWhole(database, runId);
+    const { run, tiers, phases, writes } = await expectConsistent(database, runId);
     expect(run).toMatchObject({ state: 'DONE_FAILED_BUDGET_EXHAUSTED', tokensUsed: 20 });
     expect(run.failure).toMatchObject({ budget: { scope: 'RUN', name: 'max_duration_minutes', limit: 10, used: 12 } });
     expect(phases.map((phase) => phase.state)).toEqual(['COMPLETE', 'FAILED', 'SKIPPED']);
@@ -72,7 +64,7 @@ describe('the deadline of a run', () => {
     expect((await readStory(database, runId)).run.state).toBe(state);
     await moveClock(database, '11 minutes');
     await server.sweeper.tick();
-    expect((await expectWhole(database, runId)).run.state).toBe('DONE_FAILED_BUDGET_EXHAUSTED');
+    expect((await expectConsistent(database, runId)).run.state).toBe('DONE_FAILED_BUDGET_EXHAUSTED');
   });
 
   test('B5: a run ends within 5 seconds of its deadline, although nobody calls', async () => {
@@ -83,7 +75,7 @@ describe('the deadline of a run', () => {
       // The deadline is 2 seconds away.
       await moveClock(database, '178 seconds');
       await until('the run to end', async () => (await readStory(database, runId)).run.completedAt);
-      const { run } = await expectWhole(database, runId);
+      const { run } = await expectConsistent(database, runId);
       expect(run.completedAt!.getTime()).toBeGreaterThan(run.deadlineAt!.getTime());
       expect(run.completedAt!.getTime() - run.deadlineAt!.getTime()).toBeLessThan(5_000);
     } finally {
@@ -99,7 +91,7 @@ describe('the deadline of a run', () => {
     const found = await Promise.all([server.sweeper.tick(), other.sweeper.tick()]);
     expect(Math.max(...found)).toBe(4);
     for (const id of ids) {
-      const { run, writes } = await expectWhole(database, id);
+      const { run, writes } = await expectConsistent(database, id);
       expect(run.state).toBe('DONE_FAILED_BUDGET_EXHAUSTED');
       expect(writes).toHaveLength(2);
     }
@@ -113,7 +105,7 @@ describe('the deadline of a run', () => {
     await database.query(`update tier set completed_at = autopack_now() where run_id = $1`, [broken]);
     await moveClock(database, '21 minutes');
     expect(await server.sweeper.tick()).toBe(2);
-    expect((await expectWhole(database, runId)).run.state).toBe('DONE_FAILED_BUDGET_EXHAUSTED');
+    expect((await expectConsistent(database, runId)).run.state).toBe('DONE_FAILED_BUDGET_EXHAUSTED');
     await database.query('delete from run where run_id = $1', [broken]);
   });
 });
@@ -126,7 +118,7 @@ describe('a draft', () => {
     expect(await server.sweeper.tick()).toBe(0);
     await moveClock(database, '25 hours');
     expect(await server.sweeper.tick()).toBe(1);
-    const { run, tiers } = await expectWhole(database, runId);
+    const { run, tiers } = await expectConsistent(database, runId);
     expect(run).toMatchObject({ state: 'DONE_FAILED_CANCELLED', startedAt: null, failure: { reasons: [{ code: 'draft_expired' }] } });
     expect(tiers.map((tier) => tier.state)).toEqual(['SKIPPED', 'SKIPPED']);
   });
@@ -153,7 +145,7 @@ describe('a draft', () => {
       accepted(await server.start(`${runId}-${name}`, planOf(1), { draft: true }));
       await moveClock(database, '25 hours');
       expect(codeOf(await act(`${runId}-${name}`))).toBe('RUN_TERMINAL');
-      const { run, writes } = await expectWhole(database, `${runId}-${name}`);
+      const { run, writes } = await expectConsistent(database, `${runId}-${name}`);
       expect(run.failure!.reasons[0]!.code).toBe('draft_expired');
       expect(writes.at(-1)).toMatchObject({ actor: 'clock', cause: 'deadline' });
     }
@@ -167,7 +159,7 @@ describe('commands past the deadline', () => {
     await moveClock(database, '11 minutes');
   });
 
-  test('B3, B5: the lever is accepted: the tokens are charged, the move is not made, the run ends as budget', async () => {
+  test('B3, B5: a manual transition is accepted: the tokens are charged, the move is not made, the run ends as budget', async () => {
     const answer = accepted(await server.transition(runId, 'p0', 'GATE', { addTokens: 40 }));
     expect(answer.phase).toMatchObject({ state: 'FAILED', tokensUsed: 40 });
     expect(answer.run).toMatchObject({
@@ -175,12 +167,12 @@ describe('commands past the deadline', () => {
       tokensUsed: 40,
       failure: { budget: { name: 'max_duration_minutes' } },
     });
-    const { events, writes } = await expectWhole(database, runId);
+    const { events, writes } = await expectConsistent(database, runId);
     expect(writes.at(-1)).toMatchObject({ actor: 'operator', cause: 'updatePhaseStatus' });
     expect(events.filter((event) => event.toState === 'GATE')).toEqual([]);
   });
 
-  test('B5, S2: what the lever would refuse in time it refuses past the deadline, and the clock ends the run', async () => {
+  test('B5, S2: what a manual transition would refuse in time it refuses past the deadline, and the clock ends the run', async () => {
     expect(codeOf(await server.transition(runId, 'p1', 'EXECUTING'))).toBe('TRANSITION_REFUSED');
     expect(await server.sweeper.tick()).toBe(1);
     expect(codeOf(await server.transition(runId, 'p1', 'EXECUTING'))).toBe('RUN_TERMINAL');
@@ -191,7 +183,7 @@ describe('commands past the deadline', () => {
     expect(codeOf(answer)).toBe('RUN_TERMINAL');
     expect(answer.errors[0]).toMatchObject({ currentState: 'DONE_FAILED_BUDGET_EXHAUSTED' });
     expect(answer.run!.state).toBe('DONE_FAILED_BUDGET_EXHAUSTED');
-    expect((await expectWhole(database, runId)).writes.at(-1)).toMatchObject({ actor: 'clock', cause: 'deadline' });
+    expect((await expectConsistent(database, runId)).writes.at(-1)).toMatchObject({ actor: 'clock', cause: 'deadline' });
   });
 
   test('B5: the clock is refused while there is time left, and when the run has ended', async () => {

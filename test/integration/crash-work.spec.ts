@@ -1,9 +1,9 @@
 /**
  * kill -9 of the server at every step of the work cycle on a real repository: before and after each write, between intent, ref and outcome, before bodies and files. A client
- * that sends again what was not answered brings the run to the end that it would have had: nothing is lost, nothing doubled (C6, W5, G7).
+ * that sends again what was not answered drives the run to the same end: nothing is lost, nothing doubled (C6, W5, G7).
  */
 import { type WorkApi, workApi } from '../support/api/workers.js';
-import { type Assert, WorkCycle } from '../support/scenarios/work-cycle.js';
+import { type RetryUntilAnswered, WorkCycle } from '../support/scenarios/work-cycle.js';
 import { CrashHarness } from '../support/server/crash-harness.js';
 import type { CrashStep } from '../support/server/crashing-server.js';
 
@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 /** A server that was killed is started again. */
-const assert: Assert = async (send) => {
+const assert: RetryUntilAnswered = async (send) => {
   for (;;) {
     try {
       return await send(client);

@@ -6,20 +6,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { readSettings } from '../../src/config/settings.js';
 import { type RunningServer, startServer } from '../../src/main.js';
-import { graphqlClient } from '../support/graphql-client.js';
 import { type WorkApi, workApi } from '../support/api/workers.js';
-import { type Assert, WorkCycle } from '../support/scenarios/work-cycle.js';
+import { graphqlClient } from '../support/graphql-client.js';
+import { type RetryUntilAnswered, WorkCycle } from '../support/scenarios/work-cycle.js';
 import type { Cut } from '../support/server/database-proxy.js';
-import { MortalDatabase } from '../support/server/mortal-database.js';
+import { KillableDatabase } from '../support/server/killable-database.js';
 
-let database: MortalDatabase;
+let database: KillableDatabase;
 let runsRoot: string;
 let server: RunningServer;
 let api: WorkApi;
 let cycle: WorkCycle;
 
 beforeAll(async () => {
-  database = await MortalDatabase.open();
+  database = await KillableDatabase.open();
   runsRoot = await mkdtemp(join(tmpdir(), 'autopack-runs-'));
   const environment = { PORT: '0', DATABASE_URL: database.url, AUTONOMOUS_RUNS_DIR: runsRoot, AUTOPACK_LOG_LEVEL: 'silent' };
   server = await startServer(readSettings(environment, process.cwd()));
@@ -41,9 +41,9 @@ const WRITES = 10;
 it.each(WHEN)(
   'C6, W5, G7: every write of the cycle loses its connection (%s): the commands are answered as if nothing had been',
   async (when) => {
-    const cuts = database.door.cutEach({ statement: 'commit_work', when });
+    const cuts = database.proxy.cutEach({ statement: 'commit_work', when });
     await cycle.drive(`cut-${when}`, (send) => send(api));
-    database.door.spare();
+    database.proxy.spare();
     await cycle.expectDone(`cut-${when}`, api, database);
     expect(cuts()).toBeGreaterThanOrEqual(WRITES);
   },
@@ -56,14 +56,14 @@ it('C6, W5, G7: a database that is killed at one write after the other comes bac
   let over = false;
   const killing = (async () => {
     for (const when of [...WHEN, ...WHEN]) {
-      await database.door.cutOnce({ statement: 'commit_work', when });
+      await database.proxy.cutOnce({ statement: 'commit_work', when });
       if (over) return;
       kills += 1;
       await database.killAndRestart();
     }
   })();
   /** An answer that got lost is asked for again, under the same key. */
-  const assert: Assert = async (send) => {
+  const assert: RetryUntilAnswered = async (send) => {
     for (let again = 0; ; again += 1) {
       const answer = await send(api).catch((error: unknown) => {
         if (again >= 20) throw error;
@@ -75,7 +75,7 @@ it('C6, W5, G7: a database that is killed at one write after the other comes bac
   };
   await cycle.drive(runId, assert);
   over = true;
-  database.door.spare();
+  database.proxy.spare();
   await cycle.expectDone(runId, api, database);
   expect(kills).toBeGreaterThanOrEqual(5);
   await Promise.race([killing, Promise.resolve()]);

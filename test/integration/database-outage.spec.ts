@@ -4,11 +4,11 @@ import pg from 'pg';
 import { isConnectionFault, retryWhile } from '../../src/database/faults.js';
 import { commandKey } from '../../src/lifecycle/facts/idempotency.js';
 import { aPlannedPhase } from '../support/domain/builders.js';
-import { expectWhole, readStory } from '../support/scenarios/run-story.js';
+import { expectConsistent, readStory } from '../support/scenarios/run-story.js';
 import { type Cut, DatabaseProxy } from '../support/server/database-proxy.js';
 import { freshDatabase, type TestDatabase } from '../support/server/databases.js';
+import { KillableDatabase } from '../support/server/killable-database.js';
 import { accepted, codeOf, LifecycleServer, planOf } from '../support/server/lifecycle.js';
-import { MortalDatabase } from '../support/server/mortal-database.js';
 import { until, within } from '../support/waiting.js';
 
 let database: TestDatabase;
@@ -38,7 +38,7 @@ interface Charges {
   readonly failed: string[];
 }
 
-/** Charges one token again and again, each with a note of its own; tells which were acknowledged and which failed. */
+/** Charges one token again and again, each with a note of its own; returns which were acknowledged and which failed. */
 async function charge(on: LifecycleServer, drivers: number, turns: number, reported: Charges): Promise<void> {
   const charged = runId;
   await Promise.all(
@@ -57,7 +57,7 @@ async function charge(on: LifecycleServer, drivers: number, turns: number, repor
 }
 
 async function notesIn(where: TestDatabase): Promise<string[]> {
-  const { events, run } = await expectWhole(where, runId);
+  const { events, run } = await expectConsistent(where, runId);
   const charges = events.filter((event) => event.type === 'TOKENS_ADDED');
   expect(run.tokensUsed).toBe(charges.length);
   return charges.map((event) => event.data.note as string).sort();
@@ -90,7 +90,7 @@ describe('connections are lost', () => {
     const answer = accepted(await server.transition(runId, 'p0', 'GATE', { addTokens: 3 }));
     await within('the cut', cut);
     expect(answer.phase).toMatchObject({ state: 'GATE', tokensUsed: 3 });
-    const { run, phases, writes } = await expectWhole(database, runId);
+    const { run, phases, writes } = await expectConsistent(database, runId);
     expect(answer.run).toEqual(run);
     expect(answer.phase).toEqual(phases[0]);
     expect(writes).toHaveLength(3);
@@ -100,7 +100,7 @@ describe('connections are lost', () => {
     const cut = proxy.cutOnce({ statement: 'commit_changes', when: moment });
     accepted(await server.transition(runId, 'p0', 'EXECUTING', { addTokens: 7 }));
     await within('the cut', cut);
-    expect((await expectWhole(database, runId)).run.tokensUsed).toBe(7);
+    expect((await expectConsistent(database, runId)).run.tokensUsed).toBe(7);
   });
 
   test('C6: a lost write that lands later, when the command was already sent again, counts once', async () => {
@@ -124,7 +124,7 @@ describe('connections are lost', () => {
     } finally {
       await blocker.end();
     }
-    const { run, writes } = await expectWhole(database, runId);
+    const { run, writes } = await expectConsistent(database, runId);
     expect(run.tokensUsed).toBe(9);
     expect(writes).toHaveLength(3);
   });
@@ -133,7 +133,7 @@ describe('connections are lost', () => {
     const cut = proxy.cutOnce({ statement: 'insert_run', when: moment });
     const answer = accepted(await server.start(`${runId}-made`, planOf(1)));
     await within('the cut', cut);
-    expect(answer.run).toEqual((await expectWhole(database, `${runId}-made`)).run);
+    expect(answer.run).toEqual((await expectConsistent(database, `${runId}-made`)).run);
   });
 
   test.each(when)('C6: a growing draft whose connection is cut (%s) grows once', async (moment) => {
@@ -141,7 +141,7 @@ describe('connections are lost', () => {
     const cut = proxy.cutOnce({ statement: 'commit_growth', when: moment });
     accepted(await server.addPhase(`${runId}-draft`, 't0', aPlannedPhase('q')));
     await within('the cut', cut);
-    expect((await expectWhole(database, `${runId}-draft`)).phases.map((phase) => phase.phaseId)).toEqual(['p0', 'q', 'p1']);
+    expect((await expectConsistent(database, `${runId}-draft`)).phases.map((phase) => phase.phaseId)).toEqual(['p0', 'q', 'p1']);
   });
 
   test.each(when)('C6: a deletion whose connection is cut (%s) is answered as done', async (moment) => {
@@ -161,7 +161,7 @@ describe('connections are lost', () => {
     expect(await server.transition(runId, 'p0', 'GATE', { key: `cut ${runId}` })).toEqual(refused);
   });
 
-  test.each(when)('W5: a command without state of its own, cut (%s), is still told to go', async (moment) => {
+  test.each(when)('W5: a command without state of its own, cut (%s), still gets its answer', async (moment) => {
     const target = { runId, expectedRunVersion: null, key: commandKey('rebuildFileLayout', `rebuild ${runId}`, { runId }) };
     const cut = proxy.cutOnce({ statement: 'keep_record', when: moment });
     expect(await server.lifecycle.guard('rebuildFileLayout', target)).toEqual({ errors: [], go: true });
@@ -174,7 +174,7 @@ describe('connections are lost', () => {
     const first = accepted(await server.transition(runId, 'p0', 'EXECUTING', { addTokens: 4, key: `cut ${runId}` }));
     await within('the cut', cut);
     expect(await server.transition(runId, 'p0', 'EXECUTING', { addTokens: 4, key: `cut ${runId}` })).toEqual(first);
-    expect((await expectWhole(database, runId)).run.tokensUsed).toBe(4);
+    expect((await expectConsistent(database, runId)).run.tokensUsed).toBe(4);
   });
 
   test('C6: facts whose answer is lost are read again', async () => {
@@ -226,18 +226,18 @@ describe('the database server goes and comes back', () => {
   test.each(['restart', 'killAndRestart'] as const)(
     'C6: commands during its %s are done late, or fail, none by halves; the server goes on',
     async (how) => {
-      const mortal = await MortalDatabase.open();
+      const killable = await KillableDatabase.open();
       let own: LifecycleServer | undefined;
       try {
-        own = await LifecycleServer.open(mortal.url);
+        own = await LifecycleServer.open(killable.url);
         accepted(await own.start(runId, planOf(1), { tokenCap: 1_000_000_000 }));
         accepted(await own.transition(runId, 'p0', 'EXECUTING'));
         const reported: Charges = { acknowledged: [], failed: [] };
         const charging = charge(own, 4, 40, reported);
-        await until('some charges', async () => (await readStory(mortal, runId)).run.tokensUsed > 20);
-        await mortal[how]();
+        await until('some charges', async () => (await readStory(killable, runId)).run.tokensUsed > 20);
+        await killable[how]();
         await within('the charges', charging, 25_000);
-        const kept = await notesIn(mortal);
+        const kept = await notesIn(killable);
         expect(new Set(kept).size).toBe(kept.length);
         expect(kept).toEqual(expect.arrayContaining(reported.acknowledged));
         expect([...reported.acknowledged, ...reported.failed]).toEqual(expect.arrayContaining(kept));
@@ -245,7 +245,7 @@ describe('the database server goes and comes back', () => {
         accepted(await own.transition(runId, 'p0', 'GATE'));
       } finally {
         await own?.close();
-        await mortal.drop();
+        await killable.drop();
       }
     },
     60_000,

@@ -64,7 +64,7 @@ describe('a server process alone', () => {
     await expect(acquire(dataDir)).rejects.toThrow(/postgres\.password of the embedded database is missing/);
   });
 
-  test('is durable and loopback only unless told otherwise, and never takes a setting that opens it', async () => {
+  test('is durable and loopback only unless configured otherwise, and never takes a setting that opens it', async () => {
     const database = await acquireEmbeddedDatabase({
       dataDir: await folderWithCluster(),
       settings: { listen_addresses: '*', work_mem: '5MB' },

@@ -76,7 +76,7 @@ interface ServerOptions {
   readonly ownGroup?: boolean;
 }
 
-/** Stands for an Autopack server: acquires, then obeys the lines it reads, and leaves at the end of its input. */
+/** Acts as an Autopack server: acquires, then obeys the lines it reads, and leaves at the end of its input. */
 function serverScript({ dataDir, settings, clone }: ServerOptions): string {
   const source = pathToFileURL(join(clone ?? repository, sources, 'embedded-database.ts')).href;
   return `

@@ -105,7 +105,7 @@ describe('an embedded database beside variables of other databases', () => {
     });
   });
 
-  test('B6: with all of them at once a database is made, started, brought to its schema and answers as ever', async () => {
+  test('B6: with all of them at once a database is made, started, migrated and answers as ever', async () => {
     await under(AMBIENT, async () => {
       const other = await acquireEmbeddedDatabase({ dataDir: join(folder, 'all'), settings: { fsync: 'off' } });
       try {

@@ -6,7 +6,7 @@ import { EventExchange } from '../../src/events/event-exchange.js';
 import { EventStreams, type FollowedEvent } from '../../src/events/event-streams.js';
 import { EventsRepository } from '../../src/events/events.repository.js';
 import { SubscriptionHub } from '../../src/events/subscription-hub.js';
-import { expectWhole, readStory } from '../support/scenarios/run-story.js';
+import { expectConsistent, readStory } from '../support/scenarios/run-story.js';
 import { freshDatabase, moveClock, type TestDatabase } from '../support/server/databases.js';
 import { accepted, LifecycleServer, planOf } from '../support/server/lifecycle.js';
 import { until, within } from '../support/waiting.js';
@@ -98,7 +98,7 @@ describe('the events of one run', () => {
       done = row!.ended || reading.length >= 30;
     }
     await driving;
-    const { run } = await expectWhole(database, runId);
+    const { run } = await expectConsistent(database, runId);
     expect(run.version).toBeGreaterThan(200);
     expect(reading.length).toBeGreaterThan(8);
     for (const { after, events } of reading) expect(seqs(await within('a stream to end', events))).toEqual(from(after + 1, run.version));
@@ -131,7 +131,7 @@ describe('the events of one run', () => {
     expect(await within('the stream to end', stream)).toEqual([]);
   });
 
-  test('E2: an unknown run is NOT_FOUND, and leaves no bell behind', async () => {
+  test('E2: an unknown run is NOT_FOUND, and leaves no subscription behind', async () => {
     await expect(ofRun(server, 'nowhere')).rejects.toMatchObject({ extensions: { code: 'NOT_FOUND' } });
   });
 });
@@ -224,7 +224,7 @@ describe('notifications', () => {
     }
   });
 
-  test('E2: commits that nobody tells of are found by a look within seconds', async () => {
+  test('E2: commits that nobody announces are found by a look within seconds', async () => {
     accepted(await silent.start(runId, planOf(1)));
     const streams = [read(await ofRun(server, runId)), read(await ofAll(other), 3)];
     accepted(await silent.cancel(runId));
@@ -258,7 +258,7 @@ describe('notifications', () => {
 });
 
 describe('leaving', () => {
-  test('E2: return() ends a stream that waits, and takes its bell down', async () => {
+  test('E2: return() ends a stream that waits, and removes its subscription', async () => {
     accepted(await server.start(runId, planOf(1)));
     const streams = [await ofRun(server, runId, 1), await ofAll(server)];
     const waiting = streams.map((stream) => stream.next());
@@ -267,7 +267,7 @@ describe('leaving', () => {
     for (const step of await within('the reads to end', Promise.all(waiting))) expect(step).toEqual({ value: undefined, done: true });
   });
 
-  test('E2: return() before the first event takes the bell down too', async () => {
+  test('E2: return() before the first event removes the subscription too', async () => {
     accepted(await server.start(runId, planOf(1)));
     const stream = await ofRun(server, runId);
     expect(server.app.get(SubscriptionHub).count).toBe(1);
@@ -275,7 +275,7 @@ describe('leaving', () => {
     expect(await stream.next()).toEqual({ value: undefined, done: true });
   });
 
-  test('E2: a stream that fails says so once, and takes its bell down', async () => {
+  test('E2: a stream that fails says so once, and removes its subscription', async () => {
     accepted(await server.start(runId, planOf(1)));
     const repository = server.app.get(EventsRepository);
     const stream = await ofRun(server, runId);
@@ -299,7 +299,7 @@ it('E2: a connection that could not listen is closed', async () => {
   pg.Client.prototype.query = function (this: pg.Client, ...given: unknown[]) {
     if (String(given[0]).startsWith('listen ')) return Promise.reject(new Error('no channel')) as never;
     return Reflect.apply(original, this, given) as never;
-  } as typeof original;
+  };
   const deaf = await LifecycleServer.open(database.url, { events: true });
   try {
     for (let looks = 0; looks < 3; looks += 1) await expect(deaf.app.get(EventExchange).look()).rejects.toThrow('no channel');

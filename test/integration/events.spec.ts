@@ -4,9 +4,10 @@ import fc from 'fast-check';
 import type { PhaseState } from '../../src/domain/phase/phase-state.js';
 import type { Answer } from '../../src/lifecycle/runs/run-lifecycle.service.js';
 import { aPlannedPhase, aPlannedTier, inWords } from '../support/domain/builders.js';
-import { expectWhole, readStory, type RunStory } from '../support/scenarios/run-story.js';
-import { freshDatabase, moveClock, type TestDatabase } from '../support/server/databases.js';
-import { accepted, LifecycleServer, planOf } from '../support/server/lifecycle.js';
+import { expectConsistent, readStory, type RunStory } from '../support/scenarios/run-story.js';
+import { moveClock, type TestDatabase } from '../support/server/databases.js';
+import { accepted, type LifecycleServer, planOf } from '../support/server/lifecycle.js';
+import { useLifecycleServers } from '../support/server/use-lifecycle-servers.js';
 
 let database: TestDatabase;
 let server: LifecycleServer;
@@ -14,16 +15,7 @@ let other: LifecycleServer;
 let runId: string;
 let made = 0;
 
-beforeAll(async () => {
-  database = await freshDatabase();
-  server = await LifecycleServer.open(database.url);
-  other = await LifecycleServer.open(database.url);
-});
-afterAll(async () => {
-  await server?.close();
-  await other?.close();
-  await database?.drop();
-});
+useLifecycleServers((opened) => ({ database, server, other } = opened));
 beforeEach(() => {
   runId = `told-${(made += 1)}`;
 });
@@ -37,7 +29,7 @@ async function said(): Promise<string[]> {
 describe('what a command writes', () => {
   test('E1: a start is one event whose data hold the whole plan', async () => {
     accepted(await server.start(runId, [aPlannedTier('t0', ['a', 'b'], { description: 'why' }), aPlannedTier('t1', ['c'])]));
-    const { events, run } = await expectWhole(database, runId);
+    const { events, run } = await expectConsistent(database, runId);
     expect(events.map(inWords)).toEqual(['run new → RUN_CREATED']);
     expect(events[0]).toMatchObject({ seq: 1, actor: 'operator', cause: 'startRun', at: run.startedAt });
     expect(events[0]!.data).toMatchObject({
@@ -45,7 +37,7 @@ describe('what a command writes', () => {
     });
   });
 
-  test('E1, S5: the first hand-out writes phase, tier, and the two steps of the run in table order', async () => {
+  test('E1, S5: the first dispatch writes phase, tier, and the two steps of the run in table order', async () => {
     accepted(await server.start(runId, planOf(1, 1)));
     accepted(await server.transition(runId, 'p0', 'EXECUTING', { addTokens: 5, note: 'go' }));
     expect(await said()).toEqual([
@@ -54,7 +46,7 @@ describe('what a command writes', () => {
       'run RUN_CREATED → PHASE_QUEUEING',
       'run PHASE_QUEUEING → PHASE_EXECUTION',
     ]);
-    const { events } = await expectWhole(database, runId);
+    const { events } = await expectConsistent(database, runId);
     expect(events[1]!.data).toEqual({ tierId: 't0', tokens: 5, note: 'go' });
     for (const event of events.slice(1)) expect(event).toMatchObject({ actor: 'operator', cause: 'updatePhaseStatus' });
   });
@@ -92,7 +84,7 @@ describe('what a command writes', () => {
       'tier/t1 PENDING → SKIPPED',
       'run PHASE_EXECUTION → DONE_FAILED_CANCELLED',
     ]);
-    const { writes, run } = await expectWhole(database, runId);
+    const { writes, run } = await expectConsistent(database, runId);
     expect(writes.at(-1)).toMatchObject({ actor: 'operator', cause: 'cancelRun' });
     expect(run.failure!.message).toContain('no more');
   });
@@ -101,7 +93,7 @@ describe('what a command writes', () => {
     accepted(await server.start(runId, planOf(1), { maxDurationMinutes: 1 }));
     await moveClock(database, '2 minutes');
     await server.sweeper.tick();
-    expect((await expectWhole(database, runId)).writes.at(-1)).toMatchObject({ actor: 'clock', cause: 'deadline' });
+    expect((await expectConsistent(database, runId)).writes.at(-1)).toMatchObject({ actor: 'clock', cause: 'deadline' });
   });
 
   test('E1, S9: a growing draft writes one event for each part, and sealing one for the run', async () => {
@@ -112,7 +104,7 @@ describe('what a command writes', () => {
     expect(await said()).toEqual(['PLAN_TIER_ADDED tier/t2']);
     accepted(await server.seal(runId));
     expect(await said()).toEqual(['run PLAN_BOOTSTRAP → RUN_CREATED']);
-    const { phases } = await expectWhole(database, runId);
+    const { phases } = await expectConsistent(database, runId);
     expect(phases.map((phase) => phase.phaseId)).toEqual(['p0', 'q', 'p1', 'r', 's']);
   });
 
@@ -182,7 +174,7 @@ describe('random stories', () => {
           if (before.run.completedAt) break;
           before = now;
         }
-        endings.add((await expectWhole(database, id)).run.state);
+        endings.add((await expectConsistent(database, id)).run.state);
       }),
       { numRuns: 20, seed: 20_260_301, endOnFailure: true },
     );

@@ -40,7 +40,7 @@ afterAll(async () => {
 
 const facts = () => server.app.get(FactsStore);
 const work = () => server.app.get(WorkFactsStore);
-const levers = () =>
+const transitions = () =>
   runIds.map((runId, i) => () => facts().phase(runId, i % 2 ? 'p0' : 'p2', READS, i === 3 ? KEY_OF_COMMAND : KEY_OF_OTHERS));
 
 /** All but the clock, which every statement reads anew. */
@@ -58,8 +58,8 @@ async function sameTogether(asks: readonly (() => Promise<unknown>)[], sent: rea
 
 describe('facts that are asked for together', () => {
   it('C6: of moves are read by one statement, each with its own run, phase and record', async () => {
-    await sameTogether([...levers(), () => facts().phase('no such run', 'p0', READS, null)], ['transition_facts']);
-    const seen = await Promise.all(levers().map((ask) => ask()));
+    await sameTogether([...transitions(), () => facts().phase('no such run', 'p0', READS, null)], ['transition_facts']);
+    const seen = await Promise.all(transitions().map((ask) => ask()));
     expect(seen.map(({ run, phase }) => [run?.runId, phase?.phaseId])).toEqual(runIds.map((runId, i) => [runId, i % 2 ? 'p0' : 'p2']));
     expect(seen.map(({ remembered }) => remembered?.runId ?? null)).toEqual(runIds.map((runId, i) => (i === 3 ? runId : null)));
   });
@@ -96,8 +96,8 @@ describe('facts that are asked for together', () => {
     await sameTogether([...runIds, 'no such run'].map(brief), ['brief_facts']);
   });
 
-  it('C6: one that the database refuses is told so, and the others get their facts', async () => {
-    const answers = await Promise.allSettled([...levers().map((ask) => ask()), facts().phase('run \u0000', 'p0', READS, null)]);
+  it('C6: one that the database refuses fails alone, and the others get their facts', async () => {
+    const answers = await Promise.allSettled([...transitions().map((ask) => ask()), facts().phase('run \u0000', 'p0', READS, null)]);
     expect(answers.map(({ status }) => status)).toEqual([...runIds.map(() => 'fulfilled'), 'rejected']);
     await expect(facts().phase('run \u0000', 'p0', READS, null)).rejects.toThrow('invalid byte sequence');
   });
@@ -105,7 +105,7 @@ describe('facts that are asked for together', () => {
   it('C6: are never older than the question, however many ask', async () => {
     let isOver = false;
     const crowd = Array.from({ length: 24 }, async (_, i) => {
-      while (!isOver) await levers()[i % 12]!();
+      while (!isOver) await transitions()[i % 12]!();
     });
     for (let tokens = 1; tokens <= 60; tokens += 1) {
       await database.query('update run set tokens_used = $2 where run_id = $1', [runIds[0]!, tokens]);

@@ -91,7 +91,7 @@ describe('crashes and several servers (F3)', () => {
     await expectFilesOf(runId);
   });
 
-  it('rows are read under the lock: what was committed while another server held it is shown', async () => {
+  it('rows are read under the lock: what was committed while another server held it is rendered', async () => {
     for (const id of [runId, `${runId}-free`]) await server.start(id, planOf([1]));
     const holder = new pg.Client({ connectionString: database.url });
     await holder.connect();

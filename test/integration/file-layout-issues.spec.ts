@@ -16,7 +16,7 @@ const INDEX = 'issues/run_issue_index.json';
 const STRATEGY = 'project_implementation_strategy_v1.json';
 
 describe('what a recording leaves', () => {
-  it('Q2: stands in the files of the three levels', async () => {
+  it('Q2: is in the files of the three levels', async () => {
     await server.start(runId, planOf([1, 1]), false, 'default');
     const key = `q2__${runId}`;
     await server.record(runId, 'p0', { issueKey: key, severity: 'MAJOR', source: 'SELF_DOUBT', description: 'why', evidenceRefs: ['a'] });

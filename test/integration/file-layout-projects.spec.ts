@@ -20,7 +20,7 @@ beforeEach(async () => {
 const BACKLOG = 'project_issue_backlog.json';
 const backlog = (): Record<string, { status: string; occurrence_count: number }> => server.json(place, BACKLOG).issues_by_key;
 const start = (id = runId) => server.start(id, planOf([3]), false, projectId);
-/** The project tells of its change, and its files follow. */
+/** The project announces its change, and its files follow. */
 const changed = async (): Promise<void> => {
   server.projects.projectChanged(projectId);
   await server.projects.flush();
@@ -88,7 +88,7 @@ describe('when the backlog is written', () => {
 });
 
 describe('rulesets', () => {
-  it('F2: stand there when the project has told of its change, as they were given', async () => {
+  it('F2: are there when the project has announced its change, as they were given', async () => {
     await server.publish(projectId, { safetyProfile: 'safety_critical', defaults: { run: { token_cap: 1 } } });
     await changed();
     const file = server.files(place).get('project_ruleset_v1.json');
@@ -176,7 +176,7 @@ describe('crashes and several servers', () => {
     expect(backlog()).toMatchObject({ a: { occurrence_count: 1 } });
   });
 
-  it('F3: rows are read under the lock: what was committed while another server held it is shown', async () => {
+  it('F3: rows are read under the lock: what was committed while another server held it is rendered', async () => {
     await start();
     await server.record(runId, 'p0', 'a');
     const holder = new pg.Client({ connectionString: database.url });
@@ -194,7 +194,7 @@ describe('crashes and several servers', () => {
     expect(backlog()).toMatchObject({ a: { occurrence_count: 2 } });
   });
 
-  it('F3: a write that comes while the files are rendered is noted anew', async () => {
+  it('F3: a write that comes while the files are rendered is recorded again', async () => {
     await start();
     await server.record(runId, 'p0', 'a');
     const store = server.store as unknown as { write: typeof server.store.write };

@@ -145,7 +145,7 @@ export class TestServer {
     await this.sql('insert into project (project_id, name, created_at) values ($1, $1, autopack_now())', [projectId]);
   }
 
-  /** What publishing a ruleset commits: the room of projects tells of it afterwards. */
+  /** What publishing a ruleset commits: the module of projects announces it afterwards. */
   async publish(projectId: string, document: unknown): Promise<number> {
     const [row] = await this.sql<{ version: number }>(
       `with newest as (update project set ruleset_version = ruleset_version + 1 where project_id = $1 returning ruleset_version as version),

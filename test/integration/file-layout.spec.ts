@@ -42,7 +42,7 @@ describe('which files there are', () => {
     await expectFilesOf(runId);
   });
 
-  it('a deleted run has none, and that is noted', async () => {
+  it('a deleted run has none, and that is recorded', async () => {
     await server.start(runId, planOf([1]));
     await server.cancel(runId);
     await server.delete(runId);
@@ -148,7 +148,7 @@ describe('a projection of the rows (F1)', () => {
     expect(await server.layout.isUpToDate(runId)).toBe(true);
   });
 
-  it('a rebuild of all runs and projects tells of each', async () => {
+  it('a rebuild of all runs and projects reports each', async () => {
     await server.start(runId, planOf([1]));
     rmSync(server.root, { recursive: true });
     const reported: string[] = [];

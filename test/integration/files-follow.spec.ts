@@ -6,7 +6,7 @@ import { plan } from '../support/api/api.js';
 import { workApi } from '../support/api/workers.js';
 import { TestRepository } from '../support/git/git-repositories.js';
 import type { TestDatabase } from '../support/server/databases.js';
-import { filesShow } from '../support/server/files.js';
+import { waitForFiles } from '../support/server/files.js';
 import { startTestServer } from '../support/server/server.js';
 import { Latch, until } from '../support/waiting.js';
 import { closePair, layoutStatementsOf, openPair, planOf, TestServer } from './file-layout.fixture.js';
@@ -58,7 +58,7 @@ const letGo = (of: TestServer) => Reflect.deleteProperty(of.store, 'write');
 describe('who waits', () => {
   afterEach(() => letGo(server));
 
-  it('F2: an answer does not wait for files; later commits are shown by one more rendering', async () => {
+  it('F2: an answer does not wait for files; later commits appear in one more rendering', async () => {
     await server.start(runId, planOf([2]));
     const door = holdWrites(server);
     const sent = await layoutStatementsOf(async () => {
@@ -75,7 +75,7 @@ describe('who waits', () => {
     expect(await server.layout.isUpToDate(runId)).toBe(true);
   });
 
-  it('F3: what changes beside the run while it is rendered is shown by another rendering, though the version stays', async () => {
+  it('F3: what changes beside the run while it is rendered appears in another rendering, though the version stays', async () => {
     await server.start(runId, planOf([1]));
     await server.lifecycle.cancelRun({ runId, key: null, expectedRunVersion: null }, 'enough');
     const summary = () => server.files(runId).get('run_summary.md');
@@ -85,7 +85,7 @@ describe('who waits', () => {
     const { runs } = await server.app.get(ContinueLifecycleService).continueRun(target, requested);
     await door.begun.wait('a rendering that names the new run');
     const second = { runId: runs[0]!.runId, key: null, expectedRunVersion: null };
-    // On another server: this one's renderings stand in line behind the one that is held.
+    // On another server: this one's renderings wait behind the one that is held.
     const other = await TestServer.open(database.url, server.root);
     await other.lifecycle.cancelRun(second, 'enough');
     const deleted = other.lifecycle.deleteRun(second);
@@ -132,7 +132,7 @@ async function sentBy(work: () => Promise<void>): Promise<{ readonly name: strin
   pg.Client.prototype.query = function (this: pg.Client, ...given: unknown[]) {
     sent.push({ name: (given[0] as { name?: string } | undefined)?.name ?? '', at: performance.now() });
     return Reflect.apply(query, this, given) as never;
-  } as typeof query;
+  };
   try {
     await work();
   } finally {
@@ -142,7 +142,7 @@ async function sentBy(work: () => Promise<void>): Promise<{ readonly name: strin
 }
 
 describe('what a busy run costs', () => {
-  it('F2: a flood of commits keeps one entry a run, is rendered at the pace of files, and ends with the last commit shown', async () => {
+  it('F2: a flood of commits keeps one entry a run, is rendered at the pace of files, and ends with the last commit rendered', async () => {
     const ids = Array.from({ length: 4 }, (_, i) => `${runId}-${i}`);
     for (const id of ids) await server.start(id, planOf([12]));
     const pace = (server.projector as unknown as { pace: { size: number } }).pace;
@@ -188,10 +188,10 @@ describe('what a busy run costs', () => {
       await work.command('createProject', { projectId: 'shop', repositoryPath: repository.path });
       await work.startRun({ runId, projectId: 'shop', tiers: plan({ T1: ['p0', 'p1'] }) });
       const { token } = await work.lease('BUILDER', { runId });
-      await filesShow(real);
+      await waitForFiles(real);
       const built = await sentBy(async () => expect((await work.build(token)).errors).toEqual([]));
       const lease = await work.lease('CI', { runId });
-      await filesShow(real);
+      await waitForFiles(real);
       const snapshot = await sentBy(async () => expect((await work.ci({ leaseToken: lease.token })).errors).toEqual([]));
       for (const sent of [built, snapshot]) {
         const [intent, outcome] = sent.filter(({ name }) => name.startsWith('commit_work')).map(({ at }) => at);

@@ -15,7 +15,7 @@ function binaryFile(path: string, kind: string, said: number | string, unpacked:
   return `diff --git a/${path} b/${path}\n${head}index ${before}..${'1'.repeat(40)}${head ? '' : ' 100644'}\nGIT binary patch\n${kind} ${said}\n${base85(deflateSync(unpacked))}\n${back}`;
 }
 
-/** A delta over `base` bytes that says its file has `result` bytes, and copies the base as often as told. */
+/** A delta over `base` bytes that says its file has `result` bytes, and copies the base as often as given. */
 function delta(base: number, result: number, copies: number): Buffer {
   const varint = (value: number): number[] => (value < 128 ? [value] : [(value % 128) | 128, ...varint(Math.floor(value / 128))]);
   const copy = [0x90, base];

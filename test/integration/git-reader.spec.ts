@@ -175,7 +175,7 @@ describe('G3: a commit that is made without a process', () => {
     expect(await git(repository.path, 'show', `${commit}:deep/er/x`)).toBe('x');
   });
 
-  it('G9: a folder that moved is not brought again', async () => {
+  it('G9: a folder that moved is not fetched again', async () => {
     const opened = await repository.open();
     const patch = await repository.patch({ 'src/a.ts': null, 'lib/src/a.ts': 'a\n' });
     const { held } = await opened.inspectPatch({ base: repository.base, patch, limits: LIMITS });
@@ -214,7 +214,7 @@ describe('G7: what goes along with a move', () => {
     expect(await refs()).toBe([`${branch} ${repository.base}`, `${tag} ${commit}`].sort().join('\n'));
   });
 
-  it('G7, G9: a lock that a killed git left keeps nothing but the holds, is waited for by nobody and told once', async () => {
+  it('G7, G9: a lock that a killed git left keeps nothing but the holds, is not waited for, and reported once', async () => {
     const commits: string[] = [];
     for (const name of ['a', 'b', 'c']) commits.push(await repository.commit(name, { [name]: name }));
     for (const id of commits) await git(repository.path, 'update-ref', heldRef('r1', id), id);

@@ -11,7 +11,7 @@ import { RefLocked } from '../../src/git/git-errors.js';
 import type { GitRepository } from '../../src/git/git-repository.js';
 import { commitTree, git, TestRepository } from '../support/git/git-repositories.js';
 
-describe('G3: a ref moves only from where it must stand', () => {
+describe('G3: a ref moves only from its expected value', () => {
   let repository: TestRepository;
   let opened: GitRepository;
   let second: string;
@@ -127,12 +127,12 @@ describe('G3: a ref moves only from where it must stand', () => {
     await expect(moving).rejects.not.toThrow(repository.folder);
   });
 
-  it('G3: a ref never comes to stand on what is not there', async () => {
+  it('G3: a ref never points to a missing object', async () => {
     await expect(opened.moveRef({ ref, old: null, next: '1'.repeat(40) })).rejects.toThrow('git update-ref failed');
     expect(await opened.readRef(ref)).toBeNull();
   });
 
-  it('G4: branch, tags and further runs stand beside each other, and no short name means two of them', async () => {
+  it('G4: branch, tags and further runs exist together, and no short name means two of them', async () => {
     const ids = ['r1', 'r1.p1', 'p1', 'autonomous', 'HEAD', 'refs', 'heads', '1'.repeat(40)];
     for (const run of ids) {
       expect(await opened.moveRef({ ref: integrationRef(run), old: null, next: second })).toBe('moved');

@@ -52,7 +52,7 @@ describe('A5: opening a repository', () => {
     await expect(findRepository(folder)).resolves.toMatchObject({ isBare: false });
   });
 
-  it('A5: what was seen at a path is forgotten when another repository stands there, or its settings have changed', async () => {
+  it('A5: what was seen at a path is forgotten when another repository is there, or its settings have changed', async () => {
     const place = join(folder, 'r');
     await git(folder, 'init', '-q', '--bare', 'r');
     for (let i = 0; i < 2; i += 1) await expect(findRepository(place)).resolves.toMatchObject({ isBare: true });
@@ -175,7 +175,7 @@ describe('A5: a call of git', () => {
     }
   });
 
-  it('A4: an error tells no path of the machine', async () => {
+  it('A4: an error contains no path of the machine', async () => {
     expect(withoutPaths(readable(`fatal: Unable to create '${folder}/x.lock': File exists.\nhint: rm it\n`, []))).toBe(
       "Unable to create '(path)': File exists.",
     );

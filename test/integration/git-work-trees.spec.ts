@@ -58,7 +58,7 @@ describe('M2: the target is checked out', () => {
     expect(await tip()).toBe(repository.base);
   });
 
-  it('M2: a work tree that is gone, or stands on another branch, is none', async () => {
+  it('M2: a work tree that is gone, or is on another branch, is none', async () => {
     await git(tree, 'checkout', '-q', '-b', 'elsewhere');
     await writeFile(join(tree, 'src/a.ts'), 'mine\n');
     expect(await move()).toBe('moved');

@@ -1,9 +1,10 @@
 /** W5: a command that is sent again under its key is not done again. */
 import { commandKey } from '../../src/lifecycle/facts/idempotency.js';
 import { aPlannedPhase } from '../support/domain/builders.js';
-import { expectWhole, readStory } from '../support/scenarios/run-story.js';
-import { freshDatabase, moveClock, type TestDatabase } from '../support/server/databases.js';
+import { expectConsistent, readStory } from '../support/scenarios/run-story.js';
+import { moveClock, type TestDatabase } from '../support/server/databases.js';
 import { accepted, codeOf, decideTogether, LifecycleServer, planOf } from '../support/server/lifecycle.js';
+import { useLifecycleServers } from '../support/server/use-lifecycle-servers.js';
 
 let database: TestDatabase;
 let server: LifecycleServer;
@@ -11,16 +12,7 @@ let other: LifecycleServer;
 let runId: string;
 let made = 0;
 
-beforeAll(async () => {
-  database = await freshDatabase();
-  server = await LifecycleServer.open(database.url);
-  other = await LifecycleServer.open(database.url);
-});
-afterAll(async () => {
-  await server?.close();
-  await other?.close();
-  await database?.drop();
-});
+useLifecycleServers((opened) => ({ database, server, other } = opened));
 beforeEach(async () => {
   runId = `keyed-${(made += 1)}`;
   accepted(await server.start(runId, planOf(2)));
@@ -47,7 +39,7 @@ describe('the same key and the same input', () => {
   test('W5: charges under one key are charged once', async () => {
     accepted(await server.transition(runId, 'p0', 'EXECUTING'));
     for (let i = 0; i < 3; i += 1) accepted(await server.transition(runId, 'p0', 'EXECUTING', { key: 'charge', addTokens: 100 }));
-    expect((await expectWhole(database, runId)).run.tokensUsed).toBe(100);
+    expect((await expectConsistent(database, runId)).run.tokensUsed).toBe(100);
   });
 
   test('W5: what is null counts as left out, and the order of the names does not count', () => {
@@ -106,7 +98,7 @@ describe('the same key and the same input', () => {
     expect(accepted(await add())).toEqual(accepted(await add()));
     const sealed = accepted(await server.seal(draft.runId, { key: 'seal' }));
     expect(accepted(await server.seal(draft.runId, { key: 'seal' })).run).toEqual(sealed.run);
-    expect((await expectWhole(database, draft.runId)).run.version).toBe(4);
+    expect((await expectConsistent(database, draft.runId)).run.version).toBe(4);
   });
 
   test('W5: keys survive a restart of the server', async () => {
@@ -156,7 +148,7 @@ describe('racing keys', () => {
       Array.from({ length: 20 }, (_, i) => (i % 2 ? server : other).transition(runId, 'p0', 'EXECUTING', { key: 'race', addTokens: 50 })),
     );
     for (const answer of answers) expect(answer).toEqual(answers[0]);
-    const { run, writes } = await expectWhole(database, runId);
+    const { run, writes } = await expectConsistent(database, runId);
     expect(run.tokensUsed).toBe(50);
     expect(writes).toHaveLength(3);
   });
@@ -175,7 +167,7 @@ describe('racing keys', () => {
       [1, 2].map((addTokens) => server.transition(runId, 'p0', 'EXECUTING', { key: 'two inputs', addTokens })),
     );
     expect(answers.map(codeOf).sort()).toEqual(['ACCEPTED', 'IDEMPOTENCY_CONFLICT']);
-    expect((await expectWhole(database, runId)).run.tokensUsed).toBe(codeOf(answers[0]!) === 'ACCEPTED' ? 1 : 2);
+    expect((await expectConsistent(database, runId)).run.tokensUsed).toBe(codeOf(answers[0]!) === 'ACCEPTED' ? 1 : 2);
   });
 
   test('W5: refusals that race for a key are remembered once and equal', async () => {

@@ -1,4 +1,4 @@
-/** The base's rules of what to ignore hold, whatever rules an agent adds (A5); where they stand unchanged, git is not asked again. */
+/** The base's rules of what to ignore hold, whatever rules an agent adds (A5); where they are unchanged, git is not asked again. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 

@@ -1,4 +1,4 @@
-/** What the files of a run tell of its work, and the incident pack of a run that failed: driven by workers through the API, read from the disk. */
+/** What the files of a run contain of its work, and the incident pack of a run that failed: driven by workers through the API, read from the disk. */
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { plan } from '../support/api/api.js';
 import type { SubmitBuilderResultInput, TierInput } from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
-import type { Json } from '../support/graphql-client.js';
 import { aPatch, GREEN_TESTS, RED_TESTS, type WorkApi, workApi } from '../support/api/workers.js';
 import { git, TestRepository } from '../support/git/git-repositories.js';
+import type { Json } from '../support/graphql-client.js';
 import { moveClock } from '../support/server/databases.js';
 import { withFiles } from '../support/server/files.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
@@ -55,14 +55,14 @@ const documents = (): Map<string, string> =>
       .map((name) => [name, read(name)]),
   );
 const upToDate = async (): Promise<boolean> =>
-  (await server.ask(gql('query ($runId: ID!) { fileLayout(runId: $runId) { upToDate } }'), { runId })).fileLayout!.upToDate;
+  (await server.request(gql('query ($runId: ID!) { fileLayout(runId: $runId) { upToDate } }'), { runId })).fileLayout!.upToDate;
 const WHOLE = gql(
   `query ($runId: ID!) { run(runId: $runId) { version state failure { rule message reasons { code } } incident { ...ArtefactSeen } fileLayout { files { path kind } } } }`,
   ARTEFACT,
 );
 const FILE = gql('query ($runId: ID!, $path: String!) { artefact(runId: $runId, path: $path) { ...ArtefactSeen } }', ARTEFACT);
-const packOf = async () => (await server.ask(WHOLE, { runId })).run!;
-const artefact = async (name: string) => (await server.ask(FILE, { runId, path: name })).artefact;
+const packOf = async () => (await server.request(WHOLE, { runId })).run!;
+const artefact = async (name: string) => (await server.request(FILE, { runId, path: name })).artefact;
 const front = (content: string, key: string): string | undefined =>
   new RegExp(`^${key}: (.*)$`, 'm').exec(content.split(/^---$/m)[1]!)?.[1];
 
@@ -75,12 +75,12 @@ const build = async (input: Partial<SubmitBuilderResultInput> = {}) => work.buil
 async function expectRebuilt(): Promise<void> {
   const before = documents();
   for (const name of before.keys()) unlinkSync(path(name));
-  await server.ask(gql('mutation ($runId: ID!) { rebuildFileLayout(input: { runId: $runId }) { errors { code } } }'), { runId });
+  await server.request(gql('mutation ($runId: ID!) { rebuildFileLayout(input: { runId: $runId }) { errors { code } } }'), { runId });
   expect(documents()).toEqual(before);
   expect(await upToDate()).toBe(true);
 }
 
-describe('what a phase’s file tells of the work on it', () => {
+describe('what a phase’s file contains of the work on it', () => {
   it('F2, F3: who is at work, what the gate said, what CI said, each as soon as it is so, and never a token', async () => {
     await start();
     expect(phaseFile()).toContain('It waits for its turn and a Builder.');
@@ -169,7 +169,7 @@ describe('C4: the incident pack of a run that failed', () => {
     }
   }
 
-  it('C4, S6: is there when the command that ends the run answers, and tells why, where, what was tried and what to do', async () => {
+  it('C4, S6: is there when the command that ends the run answers, and says why, where, what was tried and what to do', async () => {
     await fail();
     expect([...documents().keys()].filter((name) => name.startsWith('incident'))).toEqual([...PACK, 'incident/issues.json']);
     const index = read('incident/README.md');
@@ -259,7 +259,7 @@ describe('C4: the incident pack of a run that failed', () => {
     expect(await artefact('incident/log.txt')).toBeNull();
   });
 
-  it('F1: the content of a body above 1 MiB is not handed out', async () => {
+  it('F1: the content of a body above 1 MiB is not delivered', async () => {
     await start();
     await build({ status: 'FAILED', patch: aPatch() });
     const [row] = await server.database.query<{ path: string }>(
@@ -339,7 +339,7 @@ describe('C4: the incident pack of a run that failed', () => {
       expect(readdirSync(outside)).toEqual([]);
       expect(await upToDate()).toBe(false);
       unlinkSync(path('incident'));
-      await server.ask(gql('mutation ($runId: ID!) { rebuildFileLayout(input: { runId: $runId }) { errors { code } } }'), { runId });
+      await server.request(gql('mutation ($runId: ID!) { rebuildFileLayout(input: { runId: $runId }) { errors { code } } }'), { runId });
       expect(readdirSync(path('incident'))).toEqual(['README.md', 'events.json']);
       expect(await upToDate()).toBe(true);
     } finally {

@@ -65,7 +65,7 @@ const agedIn = async (runId: string) =>
   );
 
 describe('Q2, Q3: one write, three levels', () => {
-  test('Q2: a report stands in the phase, the run and the backlog', async () => {
+  test('Q2: a report is stored for the phase, the run and the backlog', async () => {
     const projectId = await aProject();
     const runId = await aRun(projectId, [2]);
     const { run, phase } = accepted(await server.record(runId, 'p0', ['a', { issueKey: 'b', severity: 'MAJOR' }]));
@@ -335,7 +335,7 @@ describe('Q8: open issues', () => {
     expect(run).toMatchObject({ state: 'DONE_FAILED_REQUIRES_HUMAN_REVIEW', failure: { rule: 'B4' }, openMajorIssues: 1 });
   });
 
-  test('B3: one minor key too many ends the run, and its recording stands', async () => {
+  test('B3: one minor key too many ends the run, and its recording is kept', async () => {
     const projectId = await aProject();
     const runId = await aRun(projectId, [1]);
     accepted(await server.transition(runId, 'p0', 'EXECUTING'));

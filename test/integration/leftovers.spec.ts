@@ -1,4 +1,4 @@
-/** A5, B6: what an earlier worker left and what cannot be removed is told once and passed by; it never keeps a worker from starting or costs a result. */
+/** A5, B6: what an earlier worker left and what cannot be removed is reported once and skipped; it never keeps a worker from starting or costs a result. */
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, utimes, writeFile } from 'node:fs/promises';
@@ -82,7 +82,7 @@ function asNobody<Result>(work: () => Promise<Result>): Promise<Result> {
 }
 
 describe('A5: leftovers that can be removed', () => {
-  it('A5: are gone, whatever kind of thing stands in them', async () => {
+  it('A5: are gone, whatever they contain', async () => {
     const folder = await left('kinds');
     execFileSync('mkfifo', [join(folder, 'tree/fifo')]);
     const server = createServer();
@@ -162,7 +162,7 @@ describe('A5: what is not ours to remove', () => {
     await chmod(join(folder, 'tree/build'), 0o755);
   };
 
-  it('B6: a file of another user is told once, with its place and what to do, and the worker works', async () => {
+  it('B6: a file of another user is reported once, with its place and what to do, and the worker works', async () => {
     await closed(await left('root'));
     await left('ours').then((folder) => execFileSync('chown', ['-R', 'nobody', folder]));
     const events = await asNobody(() => started());
@@ -176,7 +176,7 @@ describe('A5: what is not ours to remove', () => {
     expect(existsSync(await asNobody(() => makeAttemptFolder(root)))).toBe(true);
   });
 
-  it('B6: of many only some are told, then how many more', async () => {
+  it('B6: of many only some are reported, then how many more', async () => {
     for (let i = 0; i < 9; i += 1) await closed(await left(`root-${i}`));
     const reported = troubles(await asNobody(() => started()));
     expect(reported).toHaveLength(6);

@@ -11,9 +11,10 @@ import { FileLayoutService } from '../../src/file-layout/file-layout.service.js'
 import { commandKey } from '../../src/lifecycle/facts/idempotency.js';
 import { DeadlineSweeper } from '../../src/lifecycle/runs/deadline.sweeper.js';
 import type { Answer } from '../../src/lifecycle/runs/run-lifecycle.service.js';
-import { expectWhole } from '../support/scenarios/run-story.js';
-import { freshDatabase, moveClock, type TestDatabase } from '../support/server/databases.js';
+import { expectConsistent } from '../support/scenarios/run-story.js';
+import { moveClock, type TestDatabase } from '../support/server/databases.js';
 import { accepted, codeOf, decideTogether, LifecycleServer, planOf } from '../support/server/lifecycle.js';
+import { useLifecycleServers } from '../support/server/use-lifecycle-servers.js';
 
 let database: TestDatabase;
 let server: LifecycleServer;
@@ -21,16 +22,7 @@ let other: LifecycleServer;
 let runId: string;
 let made = 0;
 
-beforeAll(async () => {
-  database = await freshDatabase();
-  server = await LifecycleServer.open(database.url);
-  other = await LifecycleServer.open(database.url);
-});
-afterAll(async () => {
-  await server?.close();
-  await other?.close();
-  await database?.drop();
-});
+useLifecycleServers((opened) => ({ database, server, other } = opened));
 beforeEach(() => {
   runId = `race-${(made += 1)}`;
 });
@@ -73,7 +65,7 @@ describe('one phase', () => {
     const answers = await many(16, (i) => (i % 2 ? server : other).transition(runId, 'p0', 'EXECUTING'));
     expect(codes(answers)).toEqual(['ACCEPTED', ...only(15, 'TRANSITION_REFUSED')]);
     expect(failed.map(String)).toEqual([]);
-    const { run, writes, phases } = await expectWhole(database, runId);
+    const { run, writes, phases } = await expectConsistent(database, runId);
     // PHASE, TIER and two steps of the run, after the event of the start.
     expect(writes.map(({ first, last }) => [first, last])).toEqual([
       [1, 1],
@@ -83,7 +75,7 @@ describe('one phase', () => {
     expect(phases[0]).toMatchObject({ state: 'EXECUTING', builderAttempts: 1 });
   });
 
-  test('S2: the losers of a race are told the state that the winner made, and what is accepted now', async () => {
+  test('S2: the losers of a race get the state that the winner made, and what is accepted now', async () => {
     accepted(await server.start(runId, planOf(1)));
     decideTogether(2, server, other);
     const answers = await many(2, (i) => (i ? server : other).transition(runId, 'p0', 'EXECUTING'));
@@ -99,7 +91,7 @@ describe('one phase', () => {
     decideTogether(32, server, other);
     const answers = await many(32, (i) => (i % 2 ? server : other).transition(runId, 'p0', 'EXECUTING', { addTokens: 2 ** 10 + i }));
     expect(codes(answers)).toEqual(only(32, 'ACCEPTED'));
-    const { run, tiers, phases, events } = await expectWhole(database, runId);
+    const { run, tiers, phases, events } = await expectConsistent(database, runId);
     const sum = 32 * 2 ** 10 + (31 * 32) / 2;
     expect([run.tokensUsed, tiers[0]!.tokensUsed, phases[0]!.tokensUsed]).toEqual([sum, sum, sum]);
     const charges = events.filter((event) => event.type === 'TOKENS_ADDED').map((event) => event.data.tokens as number);
@@ -112,7 +104,7 @@ describe('one phase', () => {
     decideTogether(3, server, other);
     const answers = await many(3, (i) => (i % 2 ? server : other).transition(runId, `p${i}`, 'SKIPPED', { expectedRunVersion: 1 }));
     expect(codes(answers)).toEqual(['ACCEPTED', 'VERSION_CONFLICT', 'VERSION_CONFLICT']);
-    const { phases } = await expectWhole(database, runId);
+    const { phases } = await expectConsistent(database, runId);
     expect(phases.filter((phase) => phase.state === 'SKIPPED')).toHaveLength(1);
   });
 });
@@ -126,7 +118,7 @@ describe('the last phase of a tier and of a run', () => {
       decideTogether(finishers, server, other);
       const answers = await many(finishers, (i) => (i % 2 ? server : other).transition(runId, `p${i}`, i === 0 ? 'COMPLETE' : 'SKIPPED'));
       expect(codes(answers)).toEqual(only(finishers, 'ACCEPTED'));
-      const { run, tiers, events } = await expectWhole(database, runId);
+      const { run, tiers, events } = await expectConsistent(database, runId);
       expect(run).toMatchObject({ state: 'DONE_SUCCESS', phasesComplete: 1, phasesSkipped: finishers - 1 });
       expect(tiers[0]!.state).toBe('COMPLETE');
       expect(events.filter((event) => event.subject === 'tier/t0' && event.toState === 'COMPLETE')).toHaveLength(1);
@@ -139,7 +131,7 @@ describe('the last phase of a tier and of a run', () => {
     decideTogether(finishers, server, other);
     const answers = await many(finishers, (i) => (i % 2 ? server : other).transition(runId, `p${i}`, 'SKIPPED'));
     expect(codes(answers)).toEqual(only(finishers, 'ACCEPTED'));
-    const { run, tiers, events } = await expectWhole(database, runId);
+    const { run, tiers, events } = await expectConsistent(database, runId);
     expect(run).toMatchObject({ state: 'DONE_FAILED_CANCELLED', failure: { reasons: [{ code: 'nothing_done' }] } });
     expect(tiers[0]!.state).toBe('SKIPPED');
     expect(events.filter((event) => event.subject === 'run')).toHaveLength(2);
@@ -150,7 +142,7 @@ describe('the last phase of a tier and of a run', () => {
     for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING'] as const) accepted(await server.transition(runId, 'p0', state));
     decideTogether(finishers, server, other);
     await many(finishers, (i) => (i % 2 ? server : other).transition(runId, `p${i}`, i === 0 ? 'COMPLETE' : 'SKIPPED'));
-    const { run, tiers } = await expectWhole(database, runId);
+    const { run, tiers } = await expectConsistent(database, runId);
     expect(run.state).toBe('DONE_SUCCESS');
     expect(tiers.map((tier) => tier.state)).toEqual(['COMPLETE', ...only(finishers - 1, 'SKIPPED')]);
   });
@@ -161,14 +153,14 @@ describe('the last phase of a tier and of a run', () => {
     decideTogether(2, server, other);
     const answers = await many(2, (i) => (i ? server : other).transition(runId, `p${i}`, 'FAILED', { note: `by ${i}` }));
     expect(codes(answers)).toEqual(['ACCEPTED', 'RUN_TERMINAL']);
-    const { run, tiers } = await expectWhole(database, runId);
+    const { run, tiers } = await expectConsistent(database, runId);
     expect(run.state).toBe('DONE_FAILED_REQUIRES_HUMAN_REVIEW');
     expect(tiers.map((tier) => tier.state)).toEqual(['FAILED', 'SKIPPED']);
   });
 });
 
-describe('the lever, cancel and the clock', () => {
-  test('S3, C1: lever, cancel and clock at once end a run once, by one of them', async () => {
+describe('manual transitions, cancellations and the clock', () => {
+  test('S3, C1: a manual transition, a cancellation and the clock at once end a run once, by one of them', async () => {
     const sweepers = [server, other].map((each) => each.app.get(DeadlineSweeper));
     for (let round = 0; round < 8; round += 1) {
       const id = `${runId}-${round}`;
@@ -182,7 +174,7 @@ describe('the lever, cancel and the clock', () => {
         server.lifecycle.expireRun(id),
         ...sweepers.map((sweeper) => sweeper.tick()),
       ]);
-      const { run, events } = await expectWhole(database, id);
+      const { run, events } = await expectConsistent(database, id);
       expect(run.state).toBe('DONE_FAILED_BUDGET_EXHAUSTED');
       expect(events.filter((event) => event.toState?.startsWith('DONE_'))).toHaveLength(1);
       expect(await sweepers[0]!.tick()).toBe(0);
@@ -195,11 +187,11 @@ describe('the lever, cancel and the clock', () => {
     decideTogether(2, server, other);
     const answers = await Promise.all([server.cancel(runId), other.transition(runId, 'p0', 'COMPLETE')]);
     expect(codes(answers)).toEqual(['ACCEPTED', 'RUN_TERMINAL']);
-    const { run } = await expectWhole(database, runId);
+    const { run } = await expectConsistent(database, runId);
     expect(run.state).toBe(codeOf(answers[0]) === 'ACCEPTED' ? 'DONE_FAILED_CANCELLED' : 'DONE_SUCCESS');
     const late = await many(4, (i) => (i % 2 ? server.cancel(runId) : other.transition(runId, 'p0', 'QUEUED')));
     expect(codes(late)).toEqual(only(4, 'RUN_TERMINAL'));
-    expect((await expectWhole(database, runId)).run).toEqual(run);
+    expect((await expectConsistent(database, runId)).run).toEqual(run);
   });
 
   test('I1: deleting against deleting: one does it, the others find nothing, and the id stays taken', async () => {
@@ -217,7 +209,7 @@ describe('starting', () => {
     decideTogether(12, server, other);
     const answers = await many(12, (i) => (i % 2 ? server : other).start(i % 3 ? runId : runId.toUpperCase(), planOf(2, 1)));
     expect(codes(answers)).toEqual(['ACCEPTED', ...only(11, 'ALREADY_EXISTS')]);
-    await expectWhole(database, answers.find((answer) => answer.run)!.run!.runId);
+    await expectConsistent(database, answers.find((answer) => answer.run)!.run!.runId);
     const [counted] = await database.query(`select count(*)::int as runs from run where lower(run_id) = $1`, [runId]);
     expect(counted).toEqual({ runs: 1 });
   });
@@ -228,7 +220,7 @@ describe('starting', () => {
     const answers = await many(12, (i) => (i % 2 ? server : other).start(runId, planOf(2, 1), {}, key));
     expect(codes(answers)).toEqual(only(12, 'ACCEPTED'));
     for (const answer of answers) expect(answer.run).toEqual(answers[0]!.run);
-    await expectWhole(database, runId);
+    await expectConsistent(database, runId);
   });
 
   test('S9: phases added to one draft at once all get a place of their own', async () => {
@@ -239,7 +231,7 @@ describe('starting', () => {
     } = planOf(1)[0]!;
     const answers = await many(8, (i) => (i % 2 ? server : other).addPhase(runId, `t${i % 2}`, { ...plan!, phaseId: `q${i}` }));
     expect(codes(answers)).toEqual(only(8, 'ACCEPTED'));
-    const { phases, run } = await expectWhole(database, runId);
+    const { phases, run } = await expectConsistent(database, runId);
     expect(phases.map((phase) => phase.phaseIndex)).toEqual(phases.map((_, i) => i));
     expect(phases.map((phase) => phase.tierId)).toEqual([...only(5, 't0'), ...only(5, 't1')]);
     expect(run.version).toBe(9);
@@ -259,7 +251,7 @@ describe('two servers', () => {
         }
       }
       expect(moves).toBe(200);
-      const { run, tiers } = await expectWhole(database, runId);
+      const { run, tiers } = await expectConsistent(database, runId);
       expect(run).toMatchObject({ state: 'DONE_SUCCESS', tokensUsed: 600, ciRunsUsed: 50, phasesComplete: 50 });
       expect(tiers.map((tier) => tier.state)).toEqual(['COMPLETE', 'COMPLETE']);
       const written = filesBelow(join(runsRoot, runId));
@@ -292,7 +284,7 @@ describe('two servers', () => {
         charged += driver;
       }
     });
-    const { run, writes } = await expectWhole(database, runId);
+    const { run, writes } = await expectConsistent(database, runId);
     expect(writes).toHaveLength(acceptedMoves + 1);
     expect(run.tokensUsed).toBe(charged);
     expect(acceptedMoves).toBeGreaterThan(20);

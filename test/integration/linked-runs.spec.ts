@@ -1,21 +1,13 @@
-/** Linked runs on several servers (P10): who ends a run answers when all that wait behind it are as they should be, whoever was faster with one of them. */
-import { freshDatabase, type TestDatabase } from '../support/server/databases.js';
-import { LifecycleServer, planOf } from '../support/server/lifecycle.js';
+/** Linked runs on several servers (P10): who ends a run answers when all that wait behind it are as they should be, whichever server was faster with one of them. */
+import { type TestDatabase } from '../support/server/databases.js';
+import { type LifecycleServer, planOf } from '../support/server/lifecycle.js';
+import { useLifecycleServers } from '../support/server/use-lifecycle-servers.js';
 
 let database: TestDatabase;
 let server: LifecycleServer;
 let faster: LifecycleServer;
 
-beforeAll(async () => {
-  database = await freshDatabase();
-  server = await LifecycleServer.open(database.url);
-  faster = await LifecycleServer.open(database.url);
-});
-afterAll(async () => {
-  await server?.close();
-  await faster?.close();
-  await database?.drop();
-});
+useLifecycleServers((opened) => ({ database, server, other: faster } = opened));
 
 const states = async (): Promise<string[]> =>
   (await database.query<{ state: string }>(`select state from run where run_id like 'line%' order by run_id`)).map(({ state }) => state);

@@ -2,11 +2,11 @@
  * A server beside a newer one (C6): the newer server has migrated the database, every table has a column more that must not be null and has a
  * default, and the older one, whose statements are prepared already, goes on with everything that it does.
  */
-import { git, Repositories } from '../e2e/repositories.fixture.js';
 import { phase, plan } from '../support/api/api.js';
 import type { IssueInput } from '../support/api/documents.generated.js';
 import { aPatch, RED_TESTS, type WorkApi, workApi } from '../support/api/workers.js';
-import { expectWhole } from '../support/scenarios/run-story.js';
+import { git, Repositories } from '../support/git/small-repositories.js';
+import { expectConsistent } from '../support/scenarios/run-story.js';
 import { startTestServer, type TestServer } from '../support/server/server.js';
 import { until } from '../support/waiting.js';
 
@@ -79,7 +79,7 @@ async function everything(client: WorkApi, name: string): Promise<void> {
   await until('the run to succeed', async () => (await client.runOf(runId)).state === 'DONE_SUCCESS');
   accepted(await client.command('promoteRun', { runId, ...key('promote') }));
   expect(git(repositoryPath, 'rev-parse', 'trunk')).toBe((await client.runOf(runId)).headCommit);
-  await expectWhole(server.database, runId);
+  await expectConsistent(server.database, runId);
 
   const failed = `${name}-failed`;
   accepted(await client.startRun({ runId: failed, tiers: plan({ T: ['a', 'b'] }) }));

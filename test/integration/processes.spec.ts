@@ -39,14 +39,14 @@ const numberIn = (file: string): Promise<number> =>
 const runs = (pid: number): boolean => lookUp(pid)?.zombie === false;
 
 describe('A5: commands of a project, their end', () => {
-  it('A5: tells the exit code and both streams, apart and as they came', async () => {
+  it('A5: reports the exit code and both streams, apart and as they came', async () => {
     const end = await sh('echo one; sleep 0.1; echo two >&2; sleep 0.1; echo three; exit 3');
     expect(end).toMatchObject({ end: 'exited', exitCode: 3, signal: null, truncated: false, leftBehind: 0, startFault: null });
     expect([end.output, end.stdout, end.stderr]).toEqual(['one\ntwo\nthree\n', 'one\nthree\n', 'two\n']);
     expect(end.durationSeconds).toBeGreaterThanOrEqual(0.2);
   });
 
-  it('A5: tells the signal of which it died', async () => {
+  it('A5: reports the signal of which it died', async () => {
     expect(await sh('kill -SEGV $$')).toMatchObject({ end: 'exited', exitCode: null, signal: 'SIGSEGV' });
   });
 

@@ -89,7 +89,7 @@ describe('A5: programs, their groups', () => {
 });
 
 describe('A5: programs that run to their end', () => {
-  it('A5: both outputs are told, and what it is told comes from a text or a file', async () => {
+  it('A5: both outputs are captured, and its input comes from a text or a file', async () => {
     writeFileSync(join(folder, 'told'), 'from a file');
     const echo = 'cat; echo wrong >&2; exit 4';
     const text = await capture(echo, { input: 'a text' });
@@ -122,7 +122,7 @@ describe('A5: programs that run to their end', () => {
     }
   });
 
-  it('A5: what is printed at once is told; a failure or a delay is not', () => {
+  it('A5: what is printed at once is captured; a failure or a delay is not', () => {
     const sh = (script: string, timeoutMs = 20_000) => printedAtOnce({ argv: ['/bin/sh', '-c', script], env: ENV }, timeoutMs, 1_000);
     expect(sh('echo one')).toBe('one\n');
     expect([sh('exit 1'), sh('sleep 60', 200), sh('yes')]).toEqual([null, null, null]);

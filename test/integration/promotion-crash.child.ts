@@ -1,6 +1,6 @@
 /**
  * A process that promotes runs and kills itself at a named point of the next promotion. promotion-crash.spec.ts compiles and starts it; its parent
- * tells it which run and where to die: no part of the product knows of this. As it starts, it brings open promotions to their end like any server.
+ * says which run and where to die: no part of the product knows of this. As it starts, it completes open promotions like any server.
  */
 import 'reflect-metadata';
 

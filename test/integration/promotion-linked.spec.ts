@@ -66,7 +66,7 @@ describe('M1: linked runs', () => {
     expect(await story.isEligible(ids[1]!)).toBe(true);
   });
 
-  it('M1: a predecessor that somebody merged as one commit counts, as long as what it brought is there', async () => {
+  it('M1: a predecessor that somebody merged as one commit counts, as long as what it added is there', async () => {
     const { ids } = await chain('squashed', 2);
     const squashed = await repository.commit('trunk', { 'of-squashed': 'x\n', 'other.txt': 'of others\n' }, repository.base);
     expect(await story.look(ids[1]!)).toMatchObject({ eligible: true, blockers: [], obstacles: [] });
@@ -82,7 +82,7 @@ describe('M1: linked runs', () => {
     const { ids, heads } = await chain('last', 4);
     await git(repository.path, 'update-ref', 'refs/heads/trunk', heads[1]!);
     expect((await story.promote(ids[2]!)).promotion).toMatchObject({ commit: heads[2], eligible: true });
-    const { runs } = await server.ask(gql('{ runs(first: 4) { nodes { runId promotionEligibleToMain promotion { eligible } } } }'));
+    const { runs } = await server.request(gql('{ runs(first: 4) { nodes { runId promotionEligibleToMain promotion { eligible } } } }'));
     const flags = [true, false, true, true].map((promotionEligibleToMain, i) => ({ runId: ids[i], promotionEligibleToMain }));
     expect(runs.nodes).toEqual(flags.map((flag) => ({ ...flag, promotion: { eligible: true } })).reverse());
   });
@@ -116,7 +116,7 @@ describe('M1: what reading costs', () => {
   it('M1: a list of linked runs opens no repository and costs three statements', async () => {
     await chain('listed', 4);
     await repository.remove();
-    const ask = () => server.ask(gql('{ runs(first: 100) { nodes { runId promotionEligibleToMain } } }'));
+    const ask = () => server.request(gql('{ runs(first: 100) { nodes { runId promotionEligibleToMain } } }'));
     const list = async () => (await ask()).runs.nodes as { runId: string; promotionEligibleToMain: boolean }[];
     const flags = (await list()).filter(({ runId }) => runId.startsWith('listed'));
     expect(Object.fromEntries(flags.map((each) => [each.runId, each.promotionEligibleToMain]))).toEqual({
@@ -132,7 +132,7 @@ describe('M1: what reading costs', () => {
     const { ids } = await chain('asked', 3);
     const query = (first: number) =>
       costOf(() =>
-        server.ask(
+        server.request(
           gql(
             'query ($first: Int!) { runs(first: $first) { nodes { runId promotion { eligible blockers { code } pullRequestBody promotedAt } } } }',
           ),

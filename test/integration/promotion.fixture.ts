@@ -1,5 +1,5 @@
 /**
- * Runs that have succeeded, with commits in a real repository, and servers that promote them. The runs come to their end by the lever in a project
+ * Runs that have succeeded, with commits in a real repository, and servers that promote them. The runs come to their end by manual transitions in a project
  * without a repository; what the work of Builders and CI would have left behind besides, their commits, is put into the rows afterwards.
  */
 import { APP_PIPE } from '@nestjs/core';
@@ -25,8 +25,8 @@ import { RunsModule } from '../../src/runs/runs.module.js';
 import { TiersModule } from '../../src/tiers/tiers.module.js';
 import type { PromoteRunInput, RefusalFragment, UpdateProjectInput } from '../support/api/documents.generated.js';
 import { gql } from '../support/api/gql.js';
-import { graphqlClient, type TestClient } from '../support/graphql-client.js';
 import { git, README, type TestRepository } from '../support/git/git-repositories.js';
+import { graphqlClient, type TestClient } from '../support/graphql-client.js';
 import type { TestDatabase } from '../support/server/databases.js';
 
 export interface PromotionServer extends TestClient {
@@ -136,16 +136,16 @@ export class PromotionStory {
   }
 
   async promote(runId: string, said: Partial<PromoteRunInput> = {}, server = this.server): Promise<Promoted> {
-    return (await server.ask(PROMOTE, { input: { runId, ...said } })).promoteRun;
+    return (await server.request(PROMOTE, { input: { runId, ...said } })).promoteRun;
   }
 
   async look(runId: string): Promise<PromotionAnswered | null> {
-    return (await this.server.ask(LOOK, { runId })).promotion;
+    return (await this.server.request(LOOK, { runId })).promotion;
   }
 
   async isEligible(runId: string): Promise<boolean> {
-    const { run } = await this.server.ask(gql('query ($runId: ID!) { run(runId: $runId) { promotionEligibleToMain } }'), { runId });
-    return run!.promotionEligibleToMain as boolean;
+    const { run } = await this.server.request(gql('query ($runId: ID!) { run(runId: $runId) { promotionEligibleToMain } }'), { runId });
+    return run!.promotionEligibleToMain;
   }
 
   rows(runId: string): Promise<{ target_branch: string; from_commit: string; commit: string; actor: string; done: boolean }[]> {
@@ -165,12 +165,12 @@ export class PromotionStory {
   }
 
   private async accepted<Result extends object, Input>(mutation: TypedDocument<Result, { input: Input }>, input: Input): Promise<void> {
-    const answer = await this.server.ask(mutation, { input } as never);
+    const answer = await this.server.request(mutation, { input });
     for (const { errors } of Object.values(answer) as { errors: unknown[] }[]) expect(errors).toEqual([]);
   }
 }
 
-/** Where a branch of the repository stands; null: there is none. */
+/** The commit of a branch of the repository; null: there is none. */
 export async function tipOf(repository: TestRepository, branch: string): Promise<string | null> {
   return (await git(repository.path, 'for-each-ref', '--format=%(objectname)', `refs/heads/${branch}`)) || null;
 }

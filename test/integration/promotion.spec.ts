@@ -60,7 +60,7 @@ describe('M2: promoting a run', () => {
     expect(await story.rows(runId)).toEqual([
       { target_branch: 'trunk', from_commit: repository.base, commit: head, actor: 'operator', done: true },
     ]);
-    // Its summary is told anew, which is no event of the run.
+    // Its summary is rendered again, which is no event of the run.
     const itself = (rows: unknown) => (rows as readonly object[]).map((row) => ({ ...row, writes: null }));
     expect(itself(await story.runItself(runId))).toEqual(itself(before));
     expect(await story.look(runId)).toEqual(answer.promotion);
@@ -132,7 +132,7 @@ describe('M2: promoting a run', () => {
   });
 });
 
-describe('M2: an ordinary clone, whose work tree stands on the target', () => {
+describe('M2: an ordinary clone, whose work tree is on the target', () => {
   it.each(['fast-forward', 'merge'])('M2: index and files follow with a %s', async (way) => {
     const repository = await aRepository({ kind: 'work-tree' });
     const { runId, head } = await story.succeeded(repository);
@@ -147,7 +147,7 @@ describe('M2: an ordinary clone, whose work tree stands on the target', () => {
     expect(await git(repository.path, 'rev-parse', 'HEAD')).toBe(promotion!.commit);
   });
 
-  it('G7, M2: a server that died after the branch moved: whoever asks next lets the work tree follow', async () => {
+  it('G7, M2: a server that died after the branch moved: the next request updates the work tree', async () => {
     const repository = await aRepository({ kind: 'work-tree' });
     const { runId, head } = await story.succeeded(repository);
     await database.query(
@@ -205,11 +205,11 @@ describe('M2: what is refused with the text of a pull request', () => {
     expect([missing.codes, missing.path]).toEqual([['target_missing'], ['input', 'targetBranch']]);
     const own = await refused(repository, runId, { targetBranch: `autonomous/${runId}` });
     expect([own.codes, own.retryable]).toEqual([['target_not_promotable'], false]);
-    const bad = await server.askRaw('mutation { promoteRun(input: { runId: "x", targetBranch: "--force" }) { errors { code } } }');
+    const bad = await server.requestRaw('mutation { promoteRun(input: { runId: "x", targetBranch: "--force" }) { errors { code } } }');
     expect(bad.errors![0]!.extensions.code).toBe('BAD_USER_INPUT');
   });
 
-  it('M2: a branch that does not stand at the last snapshot', async () => {
+  it('M2: a branch that is not at the last snapshot', async () => {
     const repository = await aRepository();
     const { runId, head } = await story.succeeded(repository);
     await repository.commit(`autonomous/${runId}`, { y: 'added by somebody\n' }, head);
@@ -234,7 +234,7 @@ describe('M2: what is refused with the text of a pull request', () => {
     expect((await refused(repository, runId, key)).codes).toEqual(found);
   });
 
-  it('M1, M2: a run that failed, one without a repository, and one that brought no commit', async () => {
+  it('M1, M2: a run that failed, one without a repository, and one that added no commit', async () => {
     const repository = await aRepository();
     const failed = await story.succeeded(repository);
     await database.query(`update run set state = 'DONE_FAILED_CANCELLED' where run_id = $1`, [failed.runId]);

@@ -91,7 +91,7 @@ describe('operations that ask at the same time', () => {
     expect(sent).toEqual(['runs_by_id', 'runs_by_id']);
   });
 
-  it('are never shown what was there before they asked', async () => {
+  it('never get what was there before they asked', async () => {
     let isOver = false;
     const crowd = Array.from({ length: 24 }, async () => {
       while (!isOver) await load('one');

@@ -3,8 +3,9 @@ import { EventsRepository } from '../../src/events/events.repository.js';
 import { RunChanges } from '../../src/events/run-changes.js';
 import { SubscriptionHub } from '../../src/events/subscription-hub.js';
 import { readStory } from '../support/scenarios/run-story.js';
-import { freshDatabase, type TestDatabase } from '../support/server/databases.js';
-import { accepted, LifecycleServer, planOf } from '../support/server/lifecycle.js';
+import { type TestDatabase } from '../support/server/databases.js';
+import { accepted, type LifecycleServer, planOf } from '../support/server/lifecycle.js';
+import { useLifecycleServers } from '../support/server/use-lifecycle-servers.js';
 import { until, within } from '../support/waiting.js';
 
 let database: TestDatabase;
@@ -12,16 +13,7 @@ let server: LifecycleServer;
 let other: LifecycleServer;
 let runId: string;
 let made = 0;
-beforeAll(async () => {
-  database = await freshDatabase();
-  server = await LifecycleServer.open(database.url, { events: true });
-  other = await LifecycleServer.open(database.url, { events: true });
-});
-afterAll(async () => {
-  await server?.close();
-  await other?.close();
-  await database?.drop();
-});
+useLifecycleServers((opened) => ({ database, server, other } = opened), { events: true });
 beforeEach(() => {
   runId = `changed-${(made += 1)}`;
 });
@@ -37,7 +29,7 @@ const collect = async (stream: AsyncIterable<{ version: number }>) => {
   return versions;
 };
 
-test('E2: whoever is slow finds the newest version and nothing that came in between', async () => {
+test('E2: a slow reader finds the newest version and nothing that came in between', async () => {
   accepted(await server.start(runId, planOf(3)));
   const stream = await changes();
   expect((await stream.next()).value).toEqual({ runId, version: 1 });
@@ -57,7 +49,7 @@ test('E2: versions rise to the last one, from whatever server they are watched, 
   expect(await within('one of an ended run', collect(await changes()))).toEqual([await version()]);
 });
 
-test('E2: an unknown run is NOT_FOUND; that, and a database that fails at the beginning or on the way, leaves no bell behind', async () => {
+test('E2: an unknown run is NOT_FOUND; that, and a database that fails at the beginning or on the way, leaves no subscription behind', async () => {
   await expect(changes()).rejects.toMatchObject({ extensions: { code: 'NOT_FOUND' } });
   accepted(await server.start(runId, planOf(1)));
   const repository = server.app.get(EventsRepository);

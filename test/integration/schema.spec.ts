@@ -28,7 +28,7 @@ async function asDataSource<Result>(url: string, work: (source: DataSource) => P
   }
 }
 
-/** Everything that the schema consists of, as the database itself tells it. */
+/** Everything that the schema consists of, as the database itself describes it. */
 const everything = (of: TestDatabase) =>
   of.query(
     `select 'constraint ' || conrelid::regclass || ' ' || conname as name, pg_get_constraintdef(oid) as definition
@@ -67,7 +67,7 @@ describe('states', () => {
   beforeAll(async () => {
     const server = await startTestServer();
     try {
-      const { __schema } = await server.ask(gql('{ __schema { types { kind name enumValues { name } } } }'));
+      const { __schema } = await server.request(gql('{ __schema { types { kind name enumValues { name } } } }'));
       for (const type of __schema.types) {
         if (type.kind === 'ENUM')
           enums.set(

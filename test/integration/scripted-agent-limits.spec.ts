@@ -121,7 +121,7 @@ describe('A5: an agent is over when its time is', () => {
     }
   });
 
-  it('over ACP a cancelled agent that goes on is killed', async () => {
+  it('over ACP a cancelled agent that continues is killed', async () => {
     const stop = new AbortController();
     const played = await play('acp', script('say: working', 'hang: { ignoreTerm: true }'), {
       signal: stop.signal,

@@ -84,7 +84,7 @@ const script = (...actions: readonly string[]): string =>
 const BOTH: readonly Way[] = ['plain', 'acp'];
 const ALL: readonly Way[] = ['plain', 'claude', 'codex', 'gemini', 'opencode', 'acp'];
 
-describe('W8: a Builder works and tells', () => {
+describe('W8: a Builder works and reports', () => {
   it.each(ALL)('over %s: its changes are in the diff, its result file is read, and it has completed', async (way) => {
     const played = await play(
       way,
@@ -105,7 +105,7 @@ describe('W8: a Builder works and tells', () => {
     expect((await played.workspace.diff()).files).toEqual(['README.md', 'src/a.txt', 'src/new.txt']);
   });
 
-  it.each(BOTH)('over %s: a result is optional, and one that is not accepted is told and does not undo the work', async (way) => {
+  it.each(BOTH)('over %s: a result is optional, and one that is not accepted is reported and does not undo the work', async (way) => {
     const without = await play(way, script('noChange'));
     expect(without).toMatchObject({ outcome: 'completed', result: null, resultFault: null });
     expect((await without.workspace.diff()).changed).toBe(false);
@@ -202,7 +202,7 @@ describe('B1: tokens are what the agent reports', () => {
   });
 });
 
-describe('C2: how an agent ends is told, not believed', () => {
+describe('C2: how an agent ends is reported, not believed', () => {
   it.each([
     ['claude', 'error', 'crashed', 0],
     ['claude', 'limit', 'budget', 0],

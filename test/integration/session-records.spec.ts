@@ -89,7 +89,7 @@ describe.each(KEPT)('B1: the records of $format', ({ format, file, head, call })
     expect(await records.end()).toMatchObject({ total: 2_100, cached: 800, source: 'reported' });
   });
 
-  it('that are not there tell nothing', async () => {
+  it('that are missing report nothing', async () => {
     const records = new SessionRecords(
       { format, workspace: '/w/tree', environment: { HOME: at.folder }, since: Date.now() },
       () => undefined,
@@ -129,7 +129,7 @@ describe('B1: the records of Droid', () => {
 });
 
 describe('B1: older records of Codex', () => {
-  it('tell what the whole thread used so far', async () => {
+  it('report what the whole thread used so far', async () => {
     const home = await mkdtemp(join(at.folder, 'home-'));
     const workspace = join(home, 'tree');
     const file = join(home, KEPT[1]!.file(workspace));

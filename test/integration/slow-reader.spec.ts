@@ -1,4 +1,4 @@
-/** Who lives is not cut (A3): a pong cannot come in time from a reader that takes slowly what stands before the ping, nor be heard while we do not read. */
+/** Who lives is not cut (A3): a pong cannot come in time from a reader that takes slowly what is queued before the ping, nor be heard while we do not read. */
 import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 

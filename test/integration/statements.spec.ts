@@ -151,13 +151,13 @@ describe('reading through the API', () => {
     ];
     for (let batch = 0; batch < 5; batch += 1) {
       const started = await Promise.all(
-        Array.from({ length: 10 }, (_, i) => server.ask(START, { input: { runId: `listed-${batch}-${i}`, tiers } })),
+        Array.from({ length: 10 }, (_, i) => server.request(START, { input: { runId: `listed-${batch}-${i}`, tiers } })),
       );
       for (const { startRun } of started) expect(startRun.errors).toEqual([]);
     }
     const count = async (query: string, first: number): Promise<number> => {
       const sent = await statementsOf(async () => {
-        const { data } = await server.askRaw(query, { first });
+        const { data } = await server.requestRaw(query, { first });
         const { runs } = data as { runs: { nodes: { tiers: { phases: [] }[] }[] } };
         expect(runs.nodes).toHaveLength(first);
         for (const run of runs.nodes) expect(run.tiers.map((tier) => tier.phases.length)).toEqual([2, 1]);

@@ -123,7 +123,7 @@ describe('columns that commands write', () => {
 });
 
 describe('statements', () => {
-  test('C6: a name stands for one text', () => {
+  test('C6: a name has one text', () => {
     const one = statement({ name: 'said_twice', text: 'select 1' });
     expect(statement({ name: 'said_twice', text: 'select 1' })).toBe(one);
     expect(() => statement({ name: 'said_twice', text: 'select 2' })).toThrow('Two statements are called said_twice');

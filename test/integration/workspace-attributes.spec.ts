@@ -46,7 +46,7 @@ describe('G8: an agent works in a clean clone, and its files are stored as git a
     expect(await workspace.diff()).toMatchObject({ files: ['a.txt'], changed: true, patch: expect.stringMatching(expected) as string });
   });
 
-  it('G8: files are laid as a checkout lays them, and what nobody touched is not changed', async () => {
+  it('G8: files are written as a checkout writes them, and what nobody touched is not changed', async () => {
     const attributes = '*.txt eol=crlf\n*.u working-tree-encoding=UTF-16\n*.id ident\n';
     const path = { 'a.txt': 'a\n', 'b.u': utf16('b\n'), 'c.id': '$Id$\n', '.gitattributes': attributes };
     const workspace = await open(await repository(at.folder, path));

@@ -111,7 +111,7 @@ it('V7: products count towards no limit', async () => {
   expect((await workspace.diff()).files).toEqual(['src/b.txt']);
 });
 
-it('V7: for an Auditor the set-up runs on the base commit, and the patch is laid upon it', async () => {
+it('V7: for an Auditor the set-up runs on the base commit, and the patch is applied to it', async () => {
   const from = await repository(at.folder, FILES);
   const builder = await open(from, install);
   await put(builder.path, { 'package-lock.json': '{"mine": 1}\n', 'src/a.txt': 'two\n' });
@@ -122,7 +122,7 @@ it('V7: for an Auditor the set-up runs on the base commit, and the patch is laid
   expect(await auditor.diff()).toMatchObject({ changed: false, patch });
 });
 
-it('V7: a patch that does not apply is told before the set-up costs time, and a set-up that fails leaves no folder', async () => {
+it('V7: a patch that does not apply is reported before the set-up costs time, and a set-up that fails leaves no folder', async () => {
   const from = await repository(at.folder, FILES);
   let calls = 0;
   const fails = async (): Promise<string[]> => {
@@ -152,7 +152,7 @@ it.each<[what: string, prepare: NonNullable<WorkspaceOrder['prepare']>]>([
   ['touched', async ({ checkout }) => (await utimes(join(checkout, 'raw.txt'), 1, 1), [])],
   ['changed', async ({ checkout }) => (await put(checkout, { 'raw.txt': 'other\n' }), [])],
 ])(
-  'G8: a patch of a file that stands against the attributes of the base is laid for an Auditor where the set-up %s it',
+  'G8: a patch of a file that conflicts with the attributes of the base is applied for an Auditor where the set-up %s it',
   async (_, prepare) => {
     const from = await withRawLineEnds({ 'raw.txt': '1\r\n', 'other.txt': '2\r\n' });
     const builder = await open(from, prepare);

@@ -180,7 +180,7 @@ describe("W10: an Auditor sees the Builder's patch upon the base", () => {
     expect(await auditor.diff()).toMatchObject({ patch, changed: false });
   });
 
-  it('applied and not committed; its own diff is against the same base and tells whether it changed anything', async () => {
+  it('applied and not committed; its own diff is against the same base and says whether it changed anything', async () => {
     const from = await repository(at.folder, FILES);
     const builder = await open(from);
     await put(builder.path, { 'src/a.txt': 'built\n', 'new.bin': Buffer.from([0, 1, 2]) });

@@ -41,7 +41,7 @@ class Comparison {
     this.check();
   }
 
-  /** S1, S3, S4, E1 and the counters, whatever happened. The world itself insists that its rows can be recomputed from its events. */
+  /** S1, S3, S4, E1 and the counters, whatever happened. The world itself asserts that its rows can be recomputed from its events. */
   check(): void {
     const { run, tiers, phases, events } = this.world;
     expectEqual(viewOf(this.world), this.model.view());
@@ -105,7 +105,7 @@ class Comparison {
     const { world, model, now } = this;
     const at = new Date(now);
     switch (timed.kind) {
-      case 'lever': {
+      case 'transition': {
         const phaseId = this.phaseIdOf(timed.phase);
         if (phaseId === null) return NOTHING_DONE;
         const state = this.stateOf(timed, phaseId);
@@ -156,16 +156,16 @@ class Comparison {
     const [error] = outcome.errors;
     if (error?.kind === 'transition' && answer.current !== undefined) expectEqual(error.currentState, answer.current);
     if (error?.kind === 'transition' && answer.allowed !== undefined) expectEqual(error.allowedStates, answer.allowed);
-    if (timed.kind !== 'lever' || error === undefined) return;
+    if (timed.kind !== 'transition' || error === undefined) return;
     if (!error.retryable) this.hopeless.add(JSON.stringify(this.requestedFor(timed)));
   }
 
-  private requestedFor(timed: Extract<Timed, { kind: 'lever' }>): unknown {
+  private requestedFor(timed: Extract<Timed, { kind: 'transition' }>): unknown {
     const phaseId = this.phaseIdOf(timed.phase)!;
     return [phaseId, this.stateOf(timed, phaseId), timed.tokens > 0];
   }
 
-  private stateOf(timed: Extract<Timed, { kind: 'lever' }>, phaseId: string): PhaseState {
+  private stateOf(timed: Extract<Timed, { kind: 'transition' }>, phaseId: string): PhaseState {
     const { state } = this.world.phase(phaseId);
     if (timed.state === 'onward') return ONWARD[state];
     return timed.state === 'again' ? AGAIN[state] : timed.state;

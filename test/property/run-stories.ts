@@ -8,9 +8,9 @@ const MINUTE = 60_000;
 const SUCCESSES = Array<RunState>(6).fill('DONE_SUCCESS');
 
 type Step =
-  /** The lever on some phase, most often the head, most often along the happy path. */
+  /** A manual transition of some phase, most often the head, most often along the happy path. */
   | {
-      readonly kind: 'lever';
+      readonly kind: 'transition';
       readonly phase: number | 'head';
       readonly state: PhaseState | 'onward' | 'again';
       readonly tokens: number;
@@ -64,7 +64,7 @@ const start: fc.Arbitrary<ModelStart> = fc
   .map((plan) => ({ ...plan, waits: plan.waits && !plan.draft }));
 
 const transition: fc.Arbitrary<Step> = fc.record({
-  kind: fc.constant('lever' as const),
+  kind: fc.constant('transition' as const),
   phase: fc.oneof({ weight: 3, arbitrary: fc.constant('head' as const) }, { weight: 1, arbitrary: fc.nat(9) }),
   state: fc.oneof(
     { weight: 5, arbitrary: fc.constant('onward' as const) },

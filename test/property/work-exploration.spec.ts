@@ -10,9 +10,9 @@ import { byOperator } from '../support/domain/builders.js';
 import { phaseRules, plannedTiers } from '../support/domain/work-builders.js';
 import { type Exploration, explore } from '../support/domain/work-exploration.js';
 import type { Kind } from '../support/domain/work-moves.js';
-import { type Beginning, WorkWorld } from '../support/domain/work-world.js';
+import { WorkWorld, type WorkWorldOptions } from '../support/domain/work-world.js';
 
-interface Small extends Pick<Beginning, 'repository' | 'profile' | 'draft'> {
+interface Small extends Pick<WorkWorldOptions, 'repository' | 'profile' | 'draft'> {
   readonly sizes?: readonly number[];
   readonly attempts?: number;
   readonly audits?: number;

@@ -1,6 +1,6 @@
 /**
- * Random stories of work: whatever workers send, operators ask, the clock brings and repositories do, in whatever order. After every step the world insists that
- * the rows can be recomputed from the events, that its counters are right, and on everything in work-insistence.ts. A failure prints the seed, the path
+ * Random stories of work: whatever workers send, operators ask, the clock and repositories do, in whatever order. After every step the world asserts that
+ * the rows can be recomputed from the events, that its counters are right, and on everything in work-invariants.ts. A failure prints the seed, the path
  * and the shortest story that shows it: put them into `fc.assert(…, { seed, path })` to repeat it.
  */
 import fc from 'fast-check';
@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { aReport, byOperator } from '../support/domain/builders.js';
 import { ciReport, good, phaseRules, plannedTiers } from '../support/domain/work-builders.js';
 import { KINDS, movesOf } from '../support/domain/work-moves.js';
-import { type Beginning, WorkWorld } from '../support/domain/work-world.js';
+import { WorkWorld, type WorkWorldOptions } from '../support/domain/work-world.js';
 
 interface Step {
   /** Which of the moves that are possible then. */
@@ -19,11 +19,11 @@ interface Step {
 }
 
 type Extra = {
-  readonly kind: 'beat' | 'charge' | 'issues' | 'lever on another' | 'flaky' | 'dear result' | 'switch worker';
+  readonly kind: 'heartbeat' | 'charge' | 'issues' | 'transition of another' | 'flaky' | 'dear result' | 'switch worker';
   readonly by: number;
 };
 
-const beginning: fc.Arbitrary<Beginning> = fc
+const beginning: fc.Arbitrary<WorkWorldOptions> = fc
   .record({
     sizes: fc.constantFrom([1], [2], [1, 1], [2, 2], [3]),
     repository: fc.boolean(),
@@ -45,7 +45,7 @@ const beginning: fc.Arbitrary<Beginning> = fc
   });
 
 const extra: fc.Arbitrary<Extra> = fc.record({
-  kind: fc.constantFrom('beat', 'beat', 'charge', 'issues', 'lever on another', 'flaky', 'dear result', 'switch worker'),
+  kind: fc.constantFrom('heartbeat', 'heartbeat', 'charge', 'issues', 'transition of another', 'flaky', 'dear result', 'switch worker'),
   by: fc.nat(300),
 });
 const step: fc.Arbitrary<Step> = fc.record({
@@ -53,10 +53,10 @@ const step: fc.Arbitrary<Step> = fc.record({
   waitSeconds: fc.oneof({ weight: 20, arbitrary: fc.nat(20) }, { weight: 1, arbitrary: fc.constantFrom(700, 4_000, 604_801) }),
   extra: fc.option(extra, { freq: 2 }),
 });
-/** Operators and mischief come less often than work. */
+/** Operators and faults come less often than work. */
 const story = fc.tuple(beginning, fc.array(step, { maxLength: 50, size: 'max' }), fc.constantFrom(0, 1, 2, 3));
 
-function report(begun: Beginning, steps: readonly Step[], mood: number): WorkWorld {
+function report(begun: WorkWorldOptions, steps: readonly Step[], mood: number): WorkWorld {
   const world = WorkWorld.begin(begun);
   const kinds = mood === 0 ? KINDS : KINDS.filter((kind) => kind !== 'operator' && (mood === 1 || kind !== 'refs'));
   for (const { choice, waitSeconds, extra: more } of steps) {
@@ -81,7 +81,7 @@ function besides(world: WorkWorld, { kind, by }: Extra): void {
   const { lease, headPhase, run } = world;
   const lives = lease !== null && lease.expiresAt > world.now;
   switch (kind) {
-    case 'beat':
+    case 'heartbeat':
       if (lives) world.heartbeat(by);
       break;
     case 'charge':
@@ -90,7 +90,7 @@ function besides(world: WorkWorld, { kind, by }: Extra): void {
     case 'issues':
       world.recordIssues(headPhase.phaseId, [aReport(`k${by % 5}`)], byOperator('recordIssues', world.now));
       break;
-    case 'lever on another':
+    case 'transition of another':
       world.pull(by % 2 === 0 ? 'SKIPPED' : 'EXECUTING', 0, `p${by % world.phases.length}`);
       break;
     case 'flaky':

@@ -17,7 +17,7 @@ import { EmbeddedCluster } from '../support/server/embedded-cluster.js';
 import { type Acknowledged, SoakClient } from './soak-client.js';
 
 const LONGEST_OUTAGE_MS = 30_000;
-/** Longer than any outage may take: whoever waits so long gives up. */
+/** Longer than any outage may take: a client that waits so long gives up. */
 const HOPELESS_MS = 120_000;
 const [SHORTEST_LIFE_MS, LONGEST_LIFE_MS] = [100, 3_000];
 
@@ -95,7 +95,7 @@ async function serve(): Promise<{ server: ChildProcess; url: string }> {
   return { server: child, url: (JSON.parse(line.toString().split('\n')[0]!) as { url: string }).url };
 }
 
-/** What was acknowledged stands in the rows, once; and the rows agree with each other. */
+/** What was acknowledged is in the rows, once; and the rows agree with each other. */
 async function recount(acknowledged: readonly Acknowledged[]): Promise<string[]> {
   const password = (await readFile(join(dataDir, 'postgres.password'), 'utf8')).trim();
   const client = new pg.Client({ host: '127.0.0.1', port: cluster.port!, user: 'autopack', password, database: 'autopack' });

@@ -1,4 +1,4 @@
-/** A client of the soak: starts runs, claims their work and hands in results, each under a key that it repeats until there is an answer. */
+/** A client of the soak: starts runs, claims their work and submits results, each under a key that it repeats until there is an answer. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { graphqlClient, type TestClient } from '../support/graphql-client.js';
@@ -6,7 +6,7 @@ import { graphqlClient, type TestClient } from '../support/graphql-client.js';
 const START = `mutation ($input: StartRunInput!) { startRun(input: $input) { run { runId } errors { code message retryable } } }`;
 const CLAIM = `mutation ($input: ClaimWorkInput!) { claimWork(input: $input) { lease { token } attempt { number } errors { code message retryable } } }`;
 const SUBMIT = `mutation ($input: SubmitBuilderResultInput!) { submitBuilderResult(input: $input) { attempt { number } errors { code message retryable } } }`;
-/** An answer that is told to come again is asked for again after this. */
+/** An answer that says to retry is requested again after this. */
 const AGAIN_MS = 50;
 const REPLAYED = 50;
 
@@ -42,7 +42,7 @@ export class SoakClient {
 
   /** Whether the server answers a question of the database. */
   async probe(): Promise<boolean> {
-    const answer = await this.client.askRaw('{ runs(first: 1) { nodes { runId } } }').catch(() => null);
+    const answer = await this.client.requestRaw('{ runs(first: 1) { nodes { runId } } }').catch(() => null);
     return answer !== null && !answer.errors;
   }
 
@@ -75,7 +75,7 @@ export class SoakClient {
   async replay(): Promise<string[]> {
     const differing: string[] = [];
     for (const { document, input, answer } of this.sent.slice(-REPLAYED)) {
-      const { data } = await this.client.askRaw(document, { input });
+      const { data } = await this.client.requestRaw(document, { input });
       const again = essence(data);
       if (again !== answer) differing.push(`replayed otherwise: ${answer} became ${again}`);
     }
@@ -85,7 +85,7 @@ export class SoakClient {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   private async assert(document: string, input: object, field: string): Promise<any> {
     for (;;) {
-      const { data, errors } = await this.client.askRaw(document, { input }).catch(() => ({ data: null, errors: null }));
+      const { data, errors } = await this.client.requestRaw(document, { input }).catch(() => ({ data: null, errors: null }));
       for (const { message, extensions } of errors ?? []) {
         if (extensions.code !== 'SERVICE_UNAVAILABLE' || extensions.retryable !== true) this.faults.push(`${field}: ${message}`);
       }

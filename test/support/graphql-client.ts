@@ -8,7 +8,7 @@ import type { TypedDocument, VariablesArgument } from '../../src/cli/graphql/typ
 export type Json = Readonly<Record<string, unknown>>;
 
 /** Whatever came back; nothing is said of its form. */
-export interface RawAnswer {
+export interface RawResponse {
   readonly status: number;
   readonly data?: unknown;
   readonly errors?: readonly { message: string; path?: readonly (string | number)[]; extensions: Record<string, unknown> }[];
@@ -17,16 +17,16 @@ export interface RawAnswer {
 
 export interface TestClient {
   /** Sends an operation that must succeed, and answers its data. */
-  ask<Result, Variables>(document: TypedDocument<Result, Variables>, ...variables: VariablesArgument<Variables>): Promise<Result>;
+  request<Result, Variables>(document: TypedDocument<Result, Variables>, ...variables: VariablesArgument<Variables>): Promise<Result>;
   /** Sends any text and answers whatever comes back: for operations that the server refuses, and for those that are made in the test. */
-  askRaw(text: string, variables?: Record<string, unknown>, headers?: Record<string, string>): Promise<RawAnswer>;
+  requestRaw(text: string, variables?: Record<string, unknown>, headers?: Record<string, string>): Promise<RawResponse>;
   /** A WebSocket client; dispose of it. */
   socket(options?: { authorization?: string }): Client;
 }
 
 export function graphqlClient(url: string, token?: string): TestClient {
   const authorization = token ? { authorization: `Bearer ${token}` } : undefined;
-  const askRaw: TestClient['askRaw'] = async (query, variables = {}, headers = {}) => {
+  const requestRaw: TestClient['requestRaw'] = async (query, variables = {}, headers = {}) => {
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...authorization, ...headers },
@@ -35,9 +35,9 @@ export function graphqlClient(url: string, token?: string): TestClient {
     return { status: response.status, ...((await response.json()) as object) };
   };
   return {
-    askRaw,
-    ask: async (document, ...[variables]) => {
-      const answer = await askRaw(document.text, variables as Record<string, unknown> | undefined);
+    requestRaw,
+    request: async (document, ...[variables]) => {
+      const answer = await requestRaw(document.text, variables as Record<string, unknown> | undefined);
       if (answer.errors) throw new Error(JSON.stringify(answer.errors));
       return answer.data as never;
     },

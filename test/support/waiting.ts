@@ -1,37 +1,37 @@
-/** How tests wait: for a condition, for each other, for a door to open. Always with a deadline, never for a length of time. */
+/** How tests wait: for a condition, for each other, for a latch. Always with a deadline, never for a fixed time. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const PATIENCE_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 const POLL_MS = 10;
 
-/** Waits until `look` answers something true, and answers that. Fails after some seconds, naming what it waited for. */
+/** Polls until `look` returns a truthy value, and returns that value. Rejects after `timeoutMs` and names the condition. */
 export async function until<Result>(
   what: string,
   look: () => Promise<Result> | Result,
-  patienceMs = PATIENCE_MS,
+  timeoutMs = TIMEOUT_MS,
 ): Promise<NonNullable<Result>> {
   for (const began = performance.now(); ; await sleep(POLL_MS)) {
     const seen = await look();
     if (seen) return seen;
-    if (performance.now() - began > patienceMs) throw new Error(`Waited ${patienceMs} ms in vain: ${what}`);
+    if (performance.now() - began > timeoutMs) throw new Error(`Waited ${timeoutMs} ms in vain: ${what}`);
   }
 }
 
-/** Fails instead of waiting for ever. */
-export async function within<Result>(what: string, work: Promise<Result>, patienceMs = PATIENCE_MS): Promise<Result> {
-  const given = new AbortController();
-  const late = sleep(patienceMs, undefined, { signal: given.signal }).then(() => {
-    throw new Error(`Waited ${patienceMs} ms in vain: ${what}`);
+/** Rejects if the work has not ended after `timeoutMs`. */
+export async function within<Result>(what: string, work: Promise<Result>, timeoutMs = TIMEOUT_MS): Promise<Result> {
+  const controller = new AbortController();
+  const late = sleep(timeoutMs, undefined, { signal: controller.signal }).then(() => {
+    throw new Error(`Waited ${timeoutMs} ms in vain: ${what}`);
   });
   try {
     return await Promise.race([work, late]);
   } finally {
     late.catch(() => undefined);
-    given.abort();
+    controller.abort();
   }
 }
 
-/** A door that is closed until it is opened. */
+/** A gate that is closed until `open` is called; all that wait then continue. */
 export class Latch {
   open: () => void = () => undefined;
   private readonly opening = new Promise<void>((resolve) => (this.open = resolve));
@@ -41,16 +41,16 @@ export class Latch {
   }
 }
 
-/** The first `size` that come wait for each other; whoever comes later passes. */
-export class Meeting {
+/** The first `size` callers wait for each other; later callers pass at once. */
+export class Barrier {
   private readonly full = new Latch();
-  private came = 0;
+  private arrived = 0;
 
   constructor(private readonly size: number) {}
 
-  async join(): Promise<void> {
-    this.came += 1;
-    if (this.came === this.size) this.full.open();
-    if (this.came <= this.size) await this.full.wait(`${this.size} to meet`);
+  async arrive(): Promise<void> {
+    this.arrived += 1;
+    if (this.arrived === this.size) this.full.open();
+    if (this.arrived <= this.size) await this.full.wait(`${this.size} to arrive`);
   }
 }

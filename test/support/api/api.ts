@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import pg from 'pg';
 
 import type { ResultOf } from '../../../src/cli/graphql/typed-document.js';
+import type { TestClient } from '../graphql-client.js';
 import type { TestDatabase } from '../server/databases.js';
-import { filesShow } from '../server/files.js';
+import { waitForFiles } from '../server/files.js';
 import { BACKGROUND } from '../server/statements.js';
 import { type CommandName, commandsOf, EVENT, type InputOf, type PayloadOf, PHASE, RUN, TIER } from './commands.js';
 import type { PhaseInput, PhaseState, StartRunInput, TierInput, UpdatePhaseStatusInput } from './documents.generated.js';
 import { gql } from './gql.js';
-import type { TestClient } from '../graphql-client.js';
 
 /** A plan in short: `plan({ T1: ['F1.1', 'F1.2'], T2: ['F2.1'] })`. */
 export const plan = (tiers: Readonly<Record<string, readonly string[]>>): TierInput[] =>
@@ -23,9 +23,9 @@ export const phase = (phaseId: string): PhaseInput => ({ phaseId, name: `Phase $
 /** The commands and reads that most tests need; every command answers its payload, errors included. */
 export interface Api {
   startRun(input: StartRunInput): Promise<PayloadOf<'startRun'>>;
-  /** A lever that may be refused. */
+  /** A manual transition that may be refused. */
   updatePhaseStatus(input: UpdatePhaseStatusInput): Promise<PayloadOf<'updatePhaseStatus'>>;
-  /** Levers that must be accepted, one after the other: `move('run', 'p1', 'EXECUTING', 'GATE')`; the payload of the last one. */
+  /** Manual transitions that must be accepted, one after the other: `move('run', 'p1', 'EXECUTING', 'GATE')`; the payload of the last one. */
   move(runId: string, phaseId: string, ...states: PhaseState[]): Promise<PayloadOf<'updatePhaseStatus'>>;
   /** A mutation with one input: `command('cancelRun', { … })`. What its payload holds: see commands.ts. */
   command<Name extends CommandName>(name: Name, input: InputOf<Name>): Promise<PayloadOf<Name>>;
@@ -48,7 +48,7 @@ export type RunRead = NonNullable<ResultOf<typeof READ>['run']>;
 
 export function api(client: TestClient): Api {
   const command = commandsOf(client);
-  const find = async (runId: string): Promise<RunRead | null> => (await client.ask(READ, { runId })).run;
+  const find = async (runId: string): Promise<RunRead | null> => (await client.request(READ, { runId })).run;
   return {
     command,
     find,
@@ -94,10 +94,10 @@ export interface Stored {
 
 /**
  * Everything that a server keeps, its runs' files with it: two equal answers mean that nothing was written, changed or removed in between. Files of projects and the
- * notes that they are behind are left out: they are rendered behind the server's back.
+ * records that they are outdated are left out: they are rendered in the background.
  */
 export async function stored(server: { readonly database: TestDatabase; readonly runsRoot: string }): Promise<Stored> {
-  await filesShow(server);
+  await waitForFiles(server);
   const digests = TABLES.map(
     (table) =>
       `select '${table}' as name, count(*) || ' ' || md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as digest from ${table} t`,
@@ -137,7 +137,7 @@ export async function statementsOf<Result>(work: () => Promise<Result>): Promise
     const isBackground = typeof what === 'object' && BACKGROUND.test(what.name ?? '');
     if (!isBackground) statements.push(typeof what === 'string' ? what : (what?.text ?? ''));
     return Reflect.apply(real, this, given) as never;
-  } as never;
+  };
   try {
     return { result: await work(), statements };
   } finally {

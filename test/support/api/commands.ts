@@ -1,9 +1,9 @@
 /** The commands of the API as the tests send them: one document for each, with what most tests look at in its payload. */
 import { REFUSAL } from '../../../src/cli/graphql/refusal.js';
 import type { ResultOf, TypedDocument, VariablesOf } from '../../../src/cli/graphql/typed-document.js';
+import type { TestClient } from '../graphql-client.js';
 import type { RefusalFragment } from './documents.generated.js';
 import { gql } from './gql.js';
-import type { TestClient } from '../graphql-client.js';
 
 /** All scalars of a run, with its budgets and its failure. */
 export const RUN = gql(`fragment RunRow on Run { id runId projectId state isTerminal nextStates version safetyProfile runScope
@@ -108,5 +108,5 @@ export const commandsOf =
   (client: TestClient) =>
   async <Name extends CommandName>(name: Name, input: InputOf<Name>): Promise<PayloadOf<Name>> => {
     const document = COMMANDS[name] as unknown as TypedDocument<Record<Name, PayloadOf<Name>>, { readonly input: InputOf<Name> }>;
-    return (await client.ask(document, { input } as never))[name];
+    return (await client.request(document, { input }))[name];
   };

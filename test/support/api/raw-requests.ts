@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 
 import WebSocket from 'ws';
 
-export interface RawAnswer {
+export interface RawHttpResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
@@ -20,7 +20,7 @@ export interface RawRequest {
   readonly body?: string | Buffer;
 }
 
-export async function rawHttp(base: string, { method = 'GET', path = '/', headers = {}, body }: RawRequest = {}): Promise<RawAnswer> {
+export async function rawHttp(base: string, { method = 'GET', path = '/', headers = {}, body }: RawRequest = {}): Promise<RawHttpResponse> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(base);
     const request = httpRequest(
@@ -41,7 +41,7 @@ export async function rawHttp(base: string, { method = 'GET', path = '/', header
 }
 
 /** An operation by POST. */
-export const rawOperation = (base: string, query: string, headers: Record<string, string> = {}): Promise<RawAnswer> =>
+export const rawOperation = (base: string, query: string, headers: Record<string, string> = {}): Promise<RawHttpResponse> =>
   rawHttp(base, {
     method: 'POST',
     path: '/graphql',

@@ -1,6 +1,7 @@
-/** Workers in tests: scripted clients that claim, beat and hand in results through the public API. */
+/** Workers in tests: scripted clients that claim work, send heartbeats and submit results through the public API. */
 import { REFUSAL } from '../../../src/cli/graphql/refusal.js';
 import type { ResultOf } from '../../../src/cli/graphql/typed-document.js';
+import type { TestClient } from '../graphql-client.js';
 import { type Api, api } from './api.js';
 import type {
   ClaimWorkInput,
@@ -14,7 +15,6 @@ import type {
   WorkerRole,
 } from './documents.generated.js';
 import { gql } from './gql.js';
-import type { TestClient } from '../graphql-client.js';
 
 const LEASE = gql('fragment LeaseSeen on Lease { token role workerId expiresAt hardDeadlineAt tokenAllowance }');
 const ATTEMPT =
@@ -40,7 +40,7 @@ const CLAIM = gql(
   LEASE,
   REFUSAL,
 );
-const BEAT = gql(
+const HEARTBEAT = gql(
   `mutation ($input: HeartbeatInput!) { heartbeat(input: $input) { lease { ...LeaseSeen } directive reason { code message source }
     budgets { scope name limit used left } errors { ...Refusal } } }`,
   LEASE,
@@ -92,25 +92,25 @@ const RUN_OF = gql(
 );
 
 export type Role = WorkerRole;
-export type Claimed = ResultOf<typeof CLAIM>['claimWork'];
-export type Leased = Claimed & { readonly token: string };
-export type Beaten = ResultOf<typeof BEAT>['heartbeat'];
-export type Released = ResultOf<typeof RELEASE>['releaseLease'];
-export type Handed = ResultOf<typeof REPORT_CI>['reportCiResult'];
+export type ClaimPayload = ResultOf<typeof CLAIM>['claimWork'];
+export type LeasedWork = ClaimPayload & { readonly token: string };
+export type HeartbeatPayload = ResultOf<typeof HEARTBEAT>['heartbeat'];
+export type ReleasePayload = ResultOf<typeof RELEASE>['releaseLease'];
+export type SubmitPayload = ResultOf<typeof REPORT_CI>['reportCiResult'];
 export type PhaseAtWork = NonNullable<ResultOf<typeof PHASE_OF>['phase']>;
 export type RunAtWork = NonNullable<ResultOf<typeof RUN_OF>['run']>;
 
 /** Everything that workers and operators send about work. Answers are payloads, errors included. */
 export interface WorkApi extends Api {
-  claim(role: Role, input?: Partial<ClaimWorkInput>): Promise<Claimed>;
+  claim(role: Role, input?: Partial<ClaimWorkInput>): Promise<ClaimPayload>;
   /** A claim that must give a lease: its token, with the whole answer. */
-  lease(role: Role, input?: Partial<ClaimWorkInput>): Promise<Leased>;
-  heartbeat(leaseToken: string, input?: Partial<HeartbeatInput>): Promise<Beaten>;
-  release(leaseToken: string, input?: Partial<ReleaseLeaseInput>): Promise<Released>;
-  build(leaseToken: string, input?: Partial<SubmitBuilderResultInput>): Promise<Handed>;
-  audit(leaseToken: string, input?: Partial<SubmitAuditorResultInput>): Promise<Handed>;
-  ci(input: Partial<ReportCiResultInput> & Pick<ReportCiResultInput, 'leaseToken'>): Promise<Handed>;
-  requestAudit(input: RequestAuditInput): Promise<Released>;
+  lease(role: Role, input?: Partial<ClaimWorkInput>): Promise<LeasedWork>;
+  heartbeat(leaseToken: string, input?: Partial<HeartbeatInput>): Promise<HeartbeatPayload>;
+  release(leaseToken: string, input?: Partial<ReleaseLeaseInput>): Promise<ReleasePayload>;
+  build(leaseToken: string, input?: Partial<SubmitBuilderResultInput>): Promise<SubmitPayload>;
+  audit(leaseToken: string, input?: Partial<SubmitAuditorResultInput>): Promise<SubmitPayload>;
+  ci(input: Partial<ReportCiResultInput> & Pick<ReportCiResultInput, 'leaseToken'>): Promise<SubmitPayload>;
+  requestAudit(input: RequestAuditInput): Promise<ReleasePayload>;
   /** It must be there. */
   phaseOf(runId: string, phaseId: string): Promise<PhaseAtWork>;
   /** It must be there. */
@@ -120,7 +120,7 @@ export interface WorkApi extends Api {
 export function workApi(client: TestClient): WorkApi {
   const claim: WorkApi['claim'] = async (role, more = {}) => {
     const input = { role, workerId: `${role.toLowerCase()}-1`, ...more };
-    return (await client.ask(CLAIM, { input })).claimWork;
+    return (await client.request(CLAIM, { input })).claimWork;
   };
   return {
     ...api(client),
@@ -130,38 +130,38 @@ export function workApi(client: TestClient): WorkApi {
       if (!answer.lease) throw new Error(`No lease for ${role}: ${JSON.stringify([answer.idleReason, answer.errors])}`);
       return { ...answer, token: answer.lease.token };
     },
-    heartbeat: async (leaseToken, input = {}) => (await client.ask(BEAT, { input: { leaseToken, ...input } })).heartbeat,
+    heartbeat: async (leaseToken, input = {}) => (await client.request(HEARTBEAT, { input: { leaseToken, ...input } })).heartbeat,
     release: async (leaseToken, more = {}) => {
       const input = { leaseToken, reason: 'enough', ...more };
-      return (await client.ask(RELEASE, { input })).releaseLease;
+      return (await client.request(RELEASE, { input })).releaseLease;
     },
     build: async (leaseToken, more = {}) => {
       const input = { leaseToken, status: 'SUCCEEDED' as const, patch: aPatch(), tokensUsed: 10, ...more };
-      return (await client.ask(BUILD, { input })).submitBuilderResult;
+      return (await client.request(BUILD, { input })).submitBuilderResult;
     },
     audit: async (leaseToken, more = {}) => {
       const input = { leaseToken, verdict: 'APPROVE' as const, notes: 'Looks right.', tokensUsed: 5, ...more };
-      return (await client.ask(AUDIT, { input })).submitAuditorResult;
+      return (await client.request(AUDIT, { input })).submitAuditorResult;
     },
     ci: async (more) => {
       const input = { verdict: 'GREEN' as const, tests: GREEN_TESTS, ...more };
-      return (await client.ask(REPORT_CI, { input })).reportCiResult;
+      return (await client.request(REPORT_CI, { input })).reportCiResult;
     },
-    requestAudit: async (input) => (await client.ask(REQUEST_AUDIT, { input })).requestAudit,
+    requestAudit: async (input) => (await client.request(REQUEST_AUDIT, { input })).requestAudit,
     phaseOf: async (runId, phaseId) => {
-      const { phase } = await client.ask(PHASE_OF, { runId, phaseId });
+      const { phase } = await client.request(PHASE_OF, { runId, phaseId });
       if (!phase) throw new Error(`There is no phase ${phaseId} in ${runId}`);
       return phase;
     },
     runOf: async (runId) => {
-      const { run } = await client.ask(RUN_OF, { runId });
+      const { run } = await client.request(RUN_OF, { runId });
       if (!run) throw new Error(`There is no run ${runId}`);
       return run;
     },
   };
 }
 
-/** Under which a stale result was kept. */
+/** The id under which a stale result was kept. */
 export const lateResultIn = (errors: readonly RefusalFragment[]): string | null | undefined =>
   errors.find((error) => error.__typename === 'StaleLeaseError')?.lateResultId;
 

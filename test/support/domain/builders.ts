@@ -189,7 +189,7 @@ export interface RunRows {
 
 /**
  * The rows of a run in the middle of its story, from the states of its phases: `rowsOf('GATE', ['COMPLETE GATE', 'QUEUED'])` has
- * tiers t0 and t1 and phases p0, p1 and p2. Whatever was handed out had one attempt, whatever saw CI one CI run.
+ * tiers t0 and t1 and phases p0, p1 and p2. Every dispatched phase had one attempt, whatever saw CI one CI run.
  */
 export function rowsOf(
   state: RunState,

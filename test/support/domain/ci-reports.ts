@@ -1,4 +1,4 @@
-/** Tries of CI in tests, told with the texts of their reports. */
+/** Tries of CI in tests, given with the texts of their reports. */
 import { type JudgedTry, judgeTry, readEvidence, type ReportedTry, type TryFacts } from '../../../src/domain/ci/judge-try.js';
 
 /** Reads a try, and judges it. */

@@ -13,7 +13,7 @@ export function highest(issues: readonly PhaseIssue[]): Severity | null {
 }
 
 /** Distinct keys by highest effective severity. */
-export function countedAnew(issues: readonly PhaseIssue[]): { minor: number; major: number } {
+export function recount(issues: readonly PhaseIssue[]): { minor: number; major: number } {
   const keys = [...new Set(issues.map((issue) => issue.issueKey))];
   const severities = keys.map((key) => highest(issues.filter((issue) => issue.issueKey === key)));
   return { minor: severities.filter((s) => s === 'MINOR').length, major: severities.filter((s) => s === 'MAJOR').length };
@@ -35,7 +35,7 @@ export function assertCounted({ run, tiers, phases }: RunRows, issues: readonly 
 }
 
 function assert(what: string, issues: readonly PhaseIssue[], counted: { minor: number; major: number }): void {
-  const there = countedAnew(issues);
+  const there = recount(issues);
   if (isDeepStrictEqual(there, counted)) return;
   throw new Error(`The counters of ${what} say ${JSON.stringify(counted)}, and there are ${JSON.stringify(there)}`);
 }

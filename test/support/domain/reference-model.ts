@@ -1,6 +1,6 @@
 /**
  * What the product's rules say about a run, written a second time straight from their tables and sentences: plain, slow, without a
- * line of the product's code. The property tests compare the two. Rule ids stand where a rule is applied.
+ * line of the product's code. The property tests compare the two. Rule ids are where a rule is applied.
  */
 
 type PhaseState = 'QUEUED' | 'EXECUTING' | 'GATE' | 'CI_RUNNING' | 'COMPLETE' | 'FAILED' | 'SKIPPED';
@@ -149,7 +149,7 @@ export class ReferenceModel {
     return this.state.startsWith('DONE_');
   }
 
-  /** The phase that would be handed out, or is at work (S4). */
+  /** The phase that would be dispatched, or is at work (S4). */
   get head(): Phase | undefined {
     return this.phases.find((phase) => !ENDED.includes(phase.state));
   }
@@ -159,7 +159,7 @@ export class ReferenceModel {
     return this.plan.waits && this.startedAt === null && !this.ended;
   }
 
-  /** What the lever takes for this phase now, however many tokens come along (S4, W11). */
+  /** What a manual transition takes for this phase now, however many tokens come along (S4, W11). */
   allowed(phaseId: string): PhaseState[] {
     const phase = this.phases.find(({ id }) => id === phaseId)!;
     if (this.ended || this.state === 'PLAN_BOOTSTRAP') return []; // S3, S9
@@ -435,7 +435,7 @@ export class ReferenceModel {
     return this.startedAt !== null && now > this.deadlineAt!;
   }
 
-  /** The strategy is compiled: debt cleanup stands at the end, if there is room (P7). */
+  /** The strategy is compiled: debt cleanup is at the end, if there is room (P7). */
   private freeze(): void {
     this.frozen = true;
     const room = this.plan.maxPhases - this.phases.length;

@@ -1,4 +1,4 @@
-/** Short ways to tell a run's story to a world: every step is accepted, or the test fails with the reason. */
+/** Short functions that drive a run through its states: every step is accepted, or the test fails with the reason. */
 import type { StartRunCommand } from '../../../src/domain/command/start-run.js';
 import type { IssueReport } from '../../../src/domain/issue/issue.js';
 import type { PhaseState } from '../../../src/domain/phase/phase-state.js';

@@ -35,7 +35,7 @@ export function patchFacts({ name, kind }: WorkPatch, repository: boolean): Patc
   return { outcome: 'applies', changes: [change], bytes: 100, unpackedBytes: 10 };
 }
 
-/** What a result brings besides its patch. */
+/** What a result contains besides its patch. */
 export const aBuilderResult = (values: Partial<BuilderResult> = {}): BuilderResult => ({
   status: 'SUCCEEDED',
   patch: null,

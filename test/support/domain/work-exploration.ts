@@ -1,7 +1,7 @@
 /**
  * A look at every state that a small run can be in: from its start, every move is tried in every state, and states that differ only in ids and instants
- * are one. In each the rows must be as they should (work-insistence.ts), something must be able to happen, and the deadline must end the run; and no
- * chain of results may come back to where it was while the clock stands still. What is wrong is reported with the moves that lead there.
+ * are one. In each the rows must be as they should (work-invariants.ts), something must be able to happen, and the deadline must end the run; and no
+ * chain of results may come back to where it was while the clock does not move. What is wrong is reported with the moves that lead there.
  */
 import type { PhaseState } from '../../../src/domain/phase/phase-state.js';
 import type { PhaseFacts } from '../../../src/domain/run/facts.js';
@@ -86,12 +86,12 @@ function faultOfAsking(world: WorkWorld): string | null {
   }
 }
 
-/** In one command or by the clock: the first hand-out passes PHASE_QUEUEING, green CI of the last phase SNAPSHOT_CREATED, a patch that is applied at once the gate. */
+/** In one command or by the clock: the first dispatch passes PHASE_QUEUEING, green CI of the last phase SNAPSHOT_CREATED, a patch that is applied at once the gate. */
 const PASSED: readonly RunState[] = ['PHASE_QUEUEING', 'SNAPSHOT_CREATED', 'GATE'];
 const isReachable = (from: RunState, to: RunState): boolean =>
   runMachine.allows(from, to) || PASSED.some((by) => runMachine.allows(from, by) && runMachine.allows(by, to));
 
-/** Where somebody drives by the lever, only he and the deadline can go on (W11). */
+/** Where somebody makes manual transitions, only the operator and the deadline can continue the run (W11). */
 function isDeadEnd(world: WorkWorld, possible: number): boolean {
   return world.run.completedAt === null && possible === 0 && world.run.refIntent === null;
 }

@@ -1,5 +1,5 @@
 /**
- * What must hold of the rows of a run and its work after every command, told from the rules and the rows alone; no line of it is the product's. Whoever breaks
+ * What must hold of the rows of a run and its work after every command, derived from the rules and the rows alone; no line of it is the product's. A violation
  * one of them gets the rule's id and what was found.
  */
 import { isDeepStrictEqual } from 'node:util';
@@ -163,7 +163,7 @@ function assertAttempts({ phases, attempts, tries, snapshots }: WorkState, befor
   assert('G4', new Set(complete).size === complete.length, () => ['snapshots', complete]);
 }
 
-/** W9, B1: nothing beyond its limit, and tokens are what was charged to attempts and by the lever. */
+/** W9, B1: nothing beyond its limit, and tokens are what was charged to attempts and by manual transitions. */
 function assertCounts({ run, tiers, phases, attempts, manualTokens: leverTokens }: WorkState): void {
   const charged = new Map<string, number>();
   for (const { phaseId, tierId, ...phase } of phases) {
@@ -186,7 +186,7 @@ function assertCounts({ run, tiers, phases, attempts, manualTokens: leverTokens 
   assert('B1', run.tokensUsed === all, () => ['tokens of the run', run.tokensUsed, all]);
 }
 
-/** G3, G4: while nothing is about to move, the branch stands where the rows say, and every snapshot has its tag. */
+/** G3, G4: while nothing is about to move, the branch is where the rows say, and every snapshot has its tag. */
 function assertRefs({ run, phases, snapshots, repository }: WorkState): void {
   if (run.repositoryPath === null || run.refIntent !== null || run.completedAt !== null) return;
   const candidate = phases[run.headPhaseIndex ?? -1]?.work.candidate;

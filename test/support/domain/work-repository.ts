@@ -6,7 +6,7 @@ import type { RefIntent } from '../../../src/domain/work/ref-intent.js';
 import type { FoundRef, RefOutcome } from '../../../src/domain/work/settle-refs.js';
 
 export class WorkRepository {
-  /** Full names of refs and where they stand. */
+  /** Full names of refs and their commits. */
   readonly refs: Map<string, string>;
   /** What was found elsewhere when the refs of an ended run were put back (G7). */
   readonly differences: FoundRef[];
@@ -17,7 +17,7 @@ export class WorkRepository {
   }
 
   /**
-   * Each move as a compare-and-swap: at its goal nothing is to be done, where it may stand it is made, and one that is gone is put back (G9). Anywhere else nothing more happens, but for the refs
+   * Each move as a compare-and-swap: at its goal nothing is to be done, where it is expected the move is made, and one that is gone is put back (G9). Anywhere else nothing more happens, but for the refs
    * that a run leaves behind: each of them is looked at (S6).
    */
   perform({ purpose, moves }: RefIntent): RefOutcome {

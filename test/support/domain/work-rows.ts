@@ -1,6 +1,6 @@
 /**
  * The rows of one run and its work in memory, as src/database/work-writes.ts keeps them: what a decision reads, and what its change makes of leases, attempts,
- * tries and the queue. After every change everything that must hold of the rows is insisted upon: see work-insistence.ts.
+ * tries and the queue. After every change all invariants of the rows are asserted: see work-invariants.ts.
  */
 import type { CommandContext, RunChange } from '../../../src/domain/command/change.js';
 import type { Decision, OpenRows } from '../../../src/domain/command/decision.js';
@@ -28,7 +28,7 @@ export class WorkRows extends World {
   snapshots: readonly SnapshotFacts[] = [];
   queue: QueueEntry | null = null;
   repository = new WorkRepository();
-  /** Tokens that the lever charged, by phase. */
+  /** Tokens charged with manual transitions, by phase. */
   manualTokens: Readonly<Record<string, number>> = {};
   /** Every decision once, and rows not recomputed from events: for explorations, which make hundreds of thousands of them. */
   quick = false;
@@ -46,7 +46,7 @@ export class WorkRows extends World {
     return this.attempts.find((one) => one.phaseId === phaseId && one.number === number)!;
   }
 
-  /** A world of its own that goes on from here. */
+  /** A copy that continues from here. */
   fork(): this {
     const copy = Object.assign(Object.create(Object.getPrototypeOf(this) as object) as this, this);
     const own = {

@@ -1,14 +1,14 @@
-/** Short ways to a point in a run's work, and short words for what stands there. */
+/** Short ways to a point in a run's work, and short descriptions of its state. */
 import type { RunEvent } from '../../../src/domain/run/run-event.js';
 import type { Refusal } from '../../../src/domain/shared/refusal.js';
 import type { Ruleset } from '../../../src/domain/strategy/ruleset.js';
 import type { AttemptFacts, CiReport } from '../../../src/domain/work/attempt.js';
 import { inWords } from './builders.js';
 import { good, GREEN, phaseRules, plannedTiers } from './work-builders.js';
-import { type Beginning, WorkWorld } from './work-world.js';
+import { WorkWorld, type WorkWorldOptions } from './work-world.js';
 import type { Outcome } from './world.js';
 
-export interface Setting extends Omit<Beginning, 'tiers' | 'rules'> {
+export interface Setting extends Omit<WorkWorldOptions, 'tiers' | 'rules'> {
   /** Phases of each tier. */
   readonly sizes?: readonly number[];
   readonly attempts?: number;
@@ -20,7 +20,7 @@ export interface Setting extends Omit<Beginning, 'tiers' | 'rules'> {
   readonly rules?: Ruleset;
 }
 
-/** A run that has just begun; with a repository its branch stands. Builders have three attempts and Auditors two, as without a ruleset. */
+/** A run that has just begun; with a repository its branch exists. Builders have three attempts and Auditors two, as without a ruleset. */
 export function begun(setting: Setting = {}): WorkWorld {
   const {
     sizes = [1],

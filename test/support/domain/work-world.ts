@@ -1,6 +1,6 @@
 /**
- * One run with its work in memory: claims, results, leases that run out, refs that move, decided by the pure decisions. Time stands still unless a test moves it. How its rows are
- * kept, and what is insisted upon after every command, stands in work-rows.ts.
+ * One run with its work in memory: claims, results, leases that run out, refs that move, decided by the pure decisions. Time does not pass unless a test moves it. How its rows are
+ * kept, and the invariants that are asserted after every command, is in work-rows.ts.
  */
 import { BUDGET_DEFAULTS } from '../../../src/domain/budget/limits.js';
 import { flakyKey } from '../../../src/domain/ci/flaky-issues.js';
@@ -28,7 +28,7 @@ import { aBuilderResult, anAuditorResult, patchFacts, plannedTiers, type WorkPat
 import { type About, type Decide, WorkRows } from './work-rows.js';
 import { frozen, type Outcome } from './world.js';
 
-export interface Beginning {
+export interface WorkWorldOptions {
   readonly tiers?: readonly PlannedTier[];
   readonly rules?: Ruleset;
   readonly profile?: SafetyProfile;
@@ -49,7 +49,7 @@ export class WorkWorld extends WorkRows {
   slow: RefIntent | null = null;
   private isAway = false;
 
-  static begin({ tiers = plannedTiers([1]), rules = {}, profile, repository = false, ...more }: Beginning = {}): WorkWorld {
+  static begin({ tiers = plannedTiers([1]), rules = {}, profile, repository = false, ...more }: WorkWorldOptions = {}): WorkWorld {
     const ruleset = v3(rules);
     const command = aStart({
       tiers,
@@ -205,7 +205,7 @@ export class WorkWorld extends WorkRows {
     return this.on(phaseId, byOperator('requestAudit', this.now), (facts, context) => decideRequestAudit(facts, request, context), {});
   }
 
-  /** The lever on the head, or on another phase. */
+  /** A manual transition of the head, or of another phase. */
   pull(state: PhaseState, addTokens = 0, phaseId = this.headPhase.phaseId): Outcome {
     this.assertSettled();
     const { [phaseId]: charged = 0 } = this.manualTokens;

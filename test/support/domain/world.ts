@@ -37,7 +37,7 @@ import type { Strategy } from '../../../src/domain/strategy/strategy.js';
 import { isTierTerminal } from '../../../src/domain/tier/tier-state.js';
 import { Backlog } from './backlog.js';
 import { asStored, type RunRows } from './builders.js';
-import { assertCounted, countedAnew, highest } from './recount.js';
+import { assertCounted, highest, recount } from './recount.js';
 
 /** What a command did: the events that it appended, or why it was refused. */
 export type Outcome =
@@ -76,7 +76,7 @@ export class World {
   /** Starts a run; answers the refusals if its plan is not accepted. */
   static start(command: StartRunCommand, context: CommandContext, around: Partial<Surroundings> = {}): World | readonly Refusal[] {
     const policy = { ruleset: around.ruleset ?? null, agedIssues: around.agedIssues ?? [], server: around.server ?? BUDGET_DEFAULTS };
-    const decision = twice(() => decideStart(command, policy, context));
+    const decision = decideTwice(() => decideStart(command, policy, context));
     if (decision.outcome !== 'accepted') return decision.outcome === 'refused' ? decision.errors : neverRequested();
     const { run, tiers, phases, event, strategy }: NewRun = decision.change;
     const world = new World({ run, tiers, phases }, around);
@@ -126,7 +126,7 @@ export class World {
       tierExists: this.tiers.some((tier) => tier.tierId === plan.tierId),
       takenPhaseIds: this.phases.map((phase) => phase.phaseId).filter((id) => ids.includes(id)),
     };
-    return this.commit(twice(() => decideAddTier(facts, plan, this.policy, context)));
+    return this.commit(decideTwice(() => decideAddTier(facts, plan, this.policy, context)));
   }
 
   addPhase(tierId: string, plan: PlannedPhase, context: CommandContext): Outcome {
@@ -140,7 +140,7 @@ export class World {
       tierIncidentTokens: mine.reduce((sum, phase) => sum + phase.incidentTokenCap, 0),
       phaseIndex: upToHere.reduce((sum, other) => sum + other.phaseCount, 0),
     };
-    return this.commit(twice(() => decideAddPhase(facts, plan, this.policy, context)));
+    return this.commit(decideTwice(() => decideAddPhase(facts, plan, this.policy, context)));
   }
 
   seal(context: CommandContext): Outcome {
@@ -164,14 +164,14 @@ export class World {
     return this.commit(this.expiryDecision(context));
   }
 
-  /** What the lever would do to the phase, without doing it. */
+  /** What a manual transition would do to the phase, without doing it. */
   manualDecision(phaseId: string, command: ManualTransition, context: CommandContext): Decision {
     return this.withOpenRows((open) => decideManualTransition({ ...this.manualFacts(phaseId, command.state), open }, command, context));
   }
 
   sealDecision(context: CommandContext): Decision<SealedPlan> {
     const { run, tiers, phases } = this.rows;
-    return twice(() => decideSeal({ run, tiers, phases }, this.policy, context));
+    return decideTwice(() => decideSeal({ run, tiers, phases }, this.policy, context));
   }
 
   recordDecision(phaseId: string, reports: readonly IssueReport[], context: CommandContext): Decision<IssueRecording> {
@@ -223,8 +223,8 @@ export class World {
     const resolvedKeys = (cleanup?.issueKeys ?? []).filter((key) => !isThere(key));
     const closes = this.issueRows.some(isStale);
     if (!closes && resolvedKeys.length === 0) return null;
-    const openInTier = countedAnew(open.filter((issue) => issue.tierId === phase.tierId));
-    return { openInTier, openInRun: countedAnew(open), closes, resolvedKeys };
+    const openInTier = recount(open.filter((issue) => issue.tierId === phase.tierId));
+    return { openInTier, openInRun: recount(open), closes, resolvedKeys };
   }
 
   protected knownIssue(phase: PhaseFacts, issueKey: string): KnownIssue {
@@ -257,8 +257,8 @@ export class World {
   /** Decides without the open rows and, if asked, with them. They never change a decision that did not ask for them. */
   protected withOpenRows<Change>(decide: (open: OpenRows | null) => Decision<Change>): Decision<Change> {
     const open = this.openRows();
-    const first = twice(() => decide(null));
-    const second = twice(() => decide(open));
+    const first = decideTwice(() => decide(null));
+    const second = decideTwice(() => decide(open));
     if (first.outcome !== 'needs') assertEqual(first, second, 'the open rows changed a decision that did not ask for them');
     return second;
   }
@@ -314,7 +314,7 @@ export class World {
   protected assertRecomputable(): void {
     if (this.events[0]?.seq !== 1) return;
     const { run, tiers, phases } = this.rows;
-    // What becomes of the refs of a run that has ended stands beside its story (G7).
+    // What becomes of the refs of a run that has ended is not part of its events (G7).
     const reported = run.completedAt ? { ...run, refIntent: null } : run;
     assertEqual(foldEvents(run.runId, this.stored), { run: reported, tiers, phases }, 'the events tell of other rows');
     assertCounted(this.rows, this.issueRows);
@@ -347,7 +347,7 @@ export class World {
 }
 
 /** Same input, same output (C5): every decision of a test is made twice. */
-export function twice<Result>(decide: () => Result): Result {
+export function decideTwice<Result>(decide: () => Result): Result {
   const first = decide();
   assertEqual(first, decide(), 'the same facts and command gave two answers');
   return first;

@@ -149,7 +149,7 @@ async function write(folder: string, files: Files): Promise<void> {
   }
 }
 
-/** What stands in a folder, by path; symlinks are not followed. */
+/** What a folder contains, by path; symlinks are not followed. */
 export async function contentsOf(folder: string, below = ''): Promise<Record<string, string>> {
   const contents: Record<string, string> = {};
   for (const name of (await readdir(join(folder, below))).sort()) {

@@ -60,7 +60,7 @@ const MISCOUNTED = `
  * Holds after every story: seq without gaps and the version is the last one (E1); the events of a write in the order phase, tier,
  * run; the rows are what the events say; counters are what counting gives; what ended left nothing open (S6).
  */
-export async function expectWhole(database: TestDatabase, runId: string): Promise<RunStory> {
+export async function expectConsistent(database: TestDatabase, runId: string): Promise<RunStory> {
   const story = await readStory(database, runId);
   const { run, tiers, phases, events, writes } = story;
   expect(events.map((event) => event.seq)).toEqual(events.map((_, i) => i + 1));

@@ -1,20 +1,20 @@
 /**
  * One run on a real repository, by a client that sends again what was not answered: a phase is built, red, built again, green. What must be true at its end is the
- * same, whoever died on the way.
+ * same, whichever process died meanwhile.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { aPatch, RED_TESTS, type SubmitPayload, type WorkApi } from '../api/workers.js';
 import type { Json } from '../graphql-client.js';
-import { aPatch, type Handed, RED_TESTS, type WorkApi } from '../api/workers.js';
 import type { TestDatabase } from '../server/databases.js';
 import { until } from '../waiting.js';
-import { expectWhole } from './run-story.js';
+import { expectConsistent } from './run-story.js';
 
-/** Sends a command until it is answered. Keys make a repeat harmless (W5). */
-export type Assert = <Answer extends { readonly errors: readonly { readonly retryable: boolean }[] }>(
+/** Sends a command again until it gets an answer. Idempotency keys make a repeat harmless (W5). */
+export type RetryUntilAnswered = <Answer extends { readonly errors: readonly { readonly retryable: boolean }[] }>(
   send: (api: WorkApi) => Promise<Answer>,
 ) => Promise<Answer>;
 
@@ -40,17 +40,17 @@ export class WorkCycle {
     await api.command('publishRuleset', { projectId, document: { ci, environment: { pausesSeconds: [0] } } });
   }
 
-  async drive(runId: string, assert: Assert): Promise<void> {
+  async drive(runId: string, retry: RetryUntilAnswered): Promise<void> {
     const tiers = [{ tierId: 't', name: 'T', phases: [{ phaseId: 'a', name: 'A' }] }];
     const key = (what: string) => ({ idempotencyKey: `${runId} ${what}` });
-    await assert((api) => api.startRun({ runId, projectId: this.projectId, tiers, ...key('start') }));
-    const step = async (role: 'BUILDER' | 'CI', what: string, work: (api: WorkApi, token: string) => Promise<Handed>) => {
-      const { lease } = await assert(async (api) => {
+    await retry((api) => api.startRun({ runId, projectId: this.projectId, tiers, ...key('start') }));
+    const step = async (role: 'BUILDER' | 'CI', what: string, work: (api: WorkApi, token: string) => Promise<SubmitPayload>) => {
+      const { lease } = await retry(async (api) => {
         const claimed = await api.claim(role, { runId, waitSeconds: 10, ...key(`claim ${what}`) });
         if (!claimed.lease) throw new Error(`No lease for ${what}: ${JSON.stringify(claimed)}`);
         return claimed;
       });
-      const { errors } = await assert((api) => work(api, lease!.token));
+      const { errors } = await retry((api) => work(api, lease!.token));
       expect([what, errors]).toEqual([what, []]);
     };
     await step('BUILDER', 'first', (api, token) => api.build(token, { patch: aPatch('a.txt', 'draft'), ...key('build 1') }));
@@ -73,7 +73,7 @@ export class WorkCycle {
       [runId],
     );
     expect(counted).toEqual({ snapshots: 1, leases: 0, offers: 0, attempts: Array(4).fill('SUBMITTED'), head, intent: null });
-    const { phases } = await expectWhole(database, runId);
+    const { phases } = await expectConsistent(database, runId);
     expect(phases[0]).toMatchObject({ builderAttempts: 2, tokensUsed: 20 });
   }
 

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 
 import { transformFile } from '@swc/core';
 
-/** Lays `processes` into the folder, as the product compiles it. */
+/** Compiles `src/processes` into the folder, as the build does. */
 export async function compileProcesses(folder: string): Promise<void> {
   const sources = join(process.cwd(), 'src');
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');

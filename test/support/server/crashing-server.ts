@@ -1,5 +1,5 @@
 /**
- * A server process that kills itself at a named point of the next move. crash.spec.ts compiles and starts it; its parent tells it when:
+ * A server process that kills itself at a named point of the next move. crash.spec.ts compiles and starts it; its parent says when:
  * no part of the product knows of this.
  */
 import 'reflect-metadata';
@@ -62,10 +62,10 @@ GitRepository.prototype.moveRef = async function (this: GitRepository, move) {
   return outcome;
 };
 
-const { keepAttachment: keepBody } = ArtefactStore.prototype;
+const { keepAttachment } = ArtefactStore.prototype;
 ArtefactStore.prototype.keepAttachment = async function (this: ArtefactStore, runId, file) {
-  step('before a body');
-  await keepBody.call(this, runId, file);
+  step('before an attachment');
+  await keepAttachment.call(this, runId, file);
 };
 
 const settings = readSettings(process.env, process.cwd());
@@ -78,7 +78,7 @@ ArtefactStore.prototype.write = async function (this: ArtefactStore, runId, file
   await writeFiles.call(this, runId, first ? [first] : []);
   writeFileSync(join(settings.runsRoot, runId, '.autopack-0badc0de-1.tmp'), 'half a fi');
   crashAt('amid the files');
-  throw new Error('A crashed process goes on');
+  throw new Error('A crashed process continued');
 };
 
 const { movePhase, recordIssues } = RunLifecycleService.prototype;

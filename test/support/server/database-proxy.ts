@@ -1,4 +1,4 @@
-/** A door between a server and its database that can be shut, moved to another database, and told to lose a statement or its answer. */
+/** A proxy between a server and its database. It can cut connections, move to another database, and drop a statement or its answer. */
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 /** What happens to a connection that sends a certain statement. */
@@ -7,7 +7,7 @@ export interface Cut {
   readonly statement: string;
   /**
    * `before`: the statement never reaches the database. `sent`: it does, and the connection is gone at once. `answered`: the database has
-   * answered, and the answer is swallowed.
+   * answered, and the answer is dropped.
    */
   readonly when: 'before' | 'sent' | 'answered';
 }
@@ -16,7 +16,7 @@ interface Armed {
   readonly statement: string;
   readonly when: Cut['when'] | 'not';
   readonly done: () => void;
-  /** What is armed when this one has struck. */
+  /** Runs when this cut has happened, to arm the next one. */
   readonly after: () => void;
 }
 
@@ -37,7 +37,7 @@ export class DatabaseProxy {
     return proxy;
   }
 
-  /** The database, through this door. */
+  /** The database, through this proxy. */
   get url(): string {
     const url = new URL(this.target);
     url.hostname = '127.0.0.1';
@@ -45,7 +45,7 @@ export class DatabaseProxy {
     return url.toString();
   }
 
-  /** Connections from now on go there. */
+  /** New connections go to this database. */
   moveTo(databaseUrl: string): void {
     this.target = new URL(databaseUrl);
   }
@@ -55,7 +55,7 @@ export class DatabaseProxy {
     return new Promise((done) => (this.armed = { ...cut, done, after: () => undefined }));
   }
 
-  /** Cuts every connection that sends the statement, until it is told to spare them; what never arrived comes through when it is sent again. Answers how many so far. */
+  /** Cuts every connection that sends the statement, until `spare`; what never arrived comes through when it is sent again. Answers how many so far. */
   cutEach(cut: Cut): () => number {
     let cuts = 0;
     const pass = (): void => void (this.armed = { ...cut, when: 'not', done: () => undefined, after: strike });
@@ -64,7 +64,7 @@ export class DatabaseProxy {
     return () => cuts;
   }
 
-  /** No cut any more. */
+  /** Disarms: no further connection is cut. */
   spare(): void {
     this.armed = null;
   }

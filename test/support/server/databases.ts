@@ -1,4 +1,4 @@
-/** Databases of tests: made from the migrated template in milliseconds, dropped with whoever is still connected. */
+/** Databases of tests: made from the migrated template in milliseconds, dropped together with open connections. */
 import pg from 'pg';
 
 function adminUrl(): string {

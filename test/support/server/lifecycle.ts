@@ -1,6 +1,6 @@
 /**
- * The inside of a server without its door: the lifecycle, with events and files on demand, put together as the composition root does.
- * Several of them on one database are several servers. Its clock stands still unless a test wants it to run.
+ * A server without its API: the lifecycle, with events and files on request, composed as in the composition root. Several of
+ * them on one database are several servers. Sweepers do not run by themselves unless a test asks for `clock`.
  */
 import { Injectable, Logger } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
@@ -30,7 +30,7 @@ import type { Answer } from '../../../src/lifecycle/runs/run-lifecycle.service.j
 import { RunLifecycleService } from '../../../src/lifecycle/runs/run-lifecycle.service.js';
 import { WorkSweeper } from '../../../src/lifecycle/work/work.sweeper.js';
 import { aPlannedTier, aStart } from '../domain/builders.js';
-import { Meeting } from '../waiting.js';
+import { Barrier } from '../waiting.js';
 
 export interface LifecycleOptions {
   /** Works in the background too: looks at the clock every second, repairs files. */
@@ -42,8 +42,8 @@ export interface LifecycleOptions {
   readonly applicationName?: string;
 }
 
-/** What a caller may say besides the run and the phase. */
-export interface Said {
+/** Options of a command besides the run and the phase. */
+export interface CommandOptions {
   readonly addTokens?: number;
   readonly note?: string | null;
   readonly key?: string | null;
@@ -51,22 +51,22 @@ export interface Said {
 }
 
 @Injectable()
-class StillSweeper extends DeadlineSweeper {
+class IdleDeadlineSweeper extends DeadlineSweeper {
   override onApplicationBootstrap(): void {}
 }
 
 @Injectable()
-class StillCheckSweeper extends CheckSweeper {
+class IdleCheckSweeper extends CheckSweeper {
   override onApplicationBootstrap(): void {}
 }
 
 @Injectable()
-class StillWorkSweeper extends WorkSweeper {
+class IdleWorkSweeper extends WorkSweeper {
   override onApplicationBootstrap(): void {}
 }
 
 @Injectable()
-class StillRepair extends LayoutRepair {
+class IdleRepair extends LayoutRepair {
   override onApplicationBootstrap(): void {}
 }
 
@@ -98,10 +98,10 @@ export class LifecycleServer {
       ],
     });
     if (!options.clock) {
-      building.overrideProvider(DeadlineSweeper).useClass(StillSweeper);
-      building.overrideProvider(WorkSweeper).useClass(StillWorkSweeper);
-      building.overrideProvider(CheckSweeper).useClass(StillCheckSweeper);
-      building.overrideProvider(LayoutRepair).useClass(StillRepair);
+      building.overrideProvider(DeadlineSweeper).useClass(IdleDeadlineSweeper);
+      building.overrideProvider(WorkSweeper).useClass(IdleWorkSweeper);
+      building.overrideProvider(CheckSweeper).useClass(IdleCheckSweeper);
+      building.overrideProvider(LayoutRepair).useClass(IdleRepair);
     }
     const app = await building.compile();
     Logger.overrideLogger(false);
@@ -117,31 +117,31 @@ export class LifecycleServer {
     return this.plans.startRun({ ...aStart({ tiers, ...values }), runId }, key ?? null);
   }
 
-  transition(runId: string, phaseId: string, state: PhaseState, said: Said = {}): Promise<Answer> {
-    const { addTokens = 0, note = null, expectedRunVersion = null } = said;
+  transition(runId: string, phaseId: string, state: PhaseState, options: CommandOptions = {}): Promise<Answer> {
+    const { addTokens = 0, note = null, expectedRunVersion = null } = options;
     const input = { runId, phaseId, state, addTokens, note, expectedRunVersion };
-    const target = { runId, phaseId, expectedRunVersion, key: commandKey('updatePhaseStatus', said.key, input) };
+    const target = { runId, phaseId, expectedRunVersion, key: commandKey('updatePhaseStatus', options.key, input) };
     return this.lifecycle.movePhase(target, { state, addTokens, note });
   }
 
-  cancel(runId: string, reason = 'enough', said: Said = {}): Promise<Answer> {
-    return this.lifecycle.cancelRun(targetOf('cancelRun', runId, said, { reason }), reason);
+  cancel(runId: string, reason = 'enough', options: CommandOptions = {}): Promise<Answer> {
+    return this.lifecycle.cancelRun(targetOf('cancelRun', runId, options, { reason }), reason);
   }
 
-  seal(runId: string, said: Said = {}): Promise<Answer> {
-    return this.plans.sealPlan(targetOf('sealPlan', runId, said));
+  seal(runId: string, options: CommandOptions = {}): Promise<Answer> {
+    return this.plans.sealPlan(targetOf('sealPlan', runId, options));
   }
 
-  addTier(runId: string, tier: PlannedTier, said: Said = {}): Promise<Answer> {
-    return this.plans.addTier(targetOf('addTier', runId, said, { tier }), tier);
+  addTier(runId: string, tier: PlannedTier, options: CommandOptions = {}): Promise<Answer> {
+    return this.plans.addTier(targetOf('addTier', runId, options, { tier }), tier);
   }
 
-  addPhase(runId: string, tierId: string, phase: PlannedPhase, said: Said = {}): Promise<Answer> {
-    return this.plans.addPhase({ ...targetOf('addPhase', runId, said, { tierId, phase }), tierId }, phase);
+  addPhase(runId: string, tierId: string, phase: PlannedPhase, options: CommandOptions = {}): Promise<Answer> {
+    return this.plans.addPhase({ ...targetOf('addPhase', runId, options, { tierId, phase }), tierId }, phase);
   }
 
-  delete(runId: string, said: Said = {}): ReturnType<RunLifecycleService['deleteRun']> {
-    return this.lifecycle.deleteRun(targetOf('deleteRun', runId, said));
+  delete(runId: string, options: CommandOptions = {}): ReturnType<RunLifecycleService['deleteRun']> {
+    return this.lifecycle.deleteRun(targetOf('deleteRun', runId, options));
   }
 
   /** Starts the linked runs that a plan becomes. */
@@ -157,12 +157,17 @@ export class LifecycleServer {
   }
 
   /** Records issues of a phase: keys alone are minor issues. */
-  record(runId: string, phaseId: string, issues: readonly (string | Partial<IssueReport>)[], said: Said = {}): Promise<Answer> {
+  record(
+    runId: string,
+    phaseId: string,
+    issues: readonly (string | Partial<IssueReport>)[],
+    options: CommandOptions = {},
+  ): Promise<Answer> {
     const reports = issues.map((issue) => aReport(typeof issue === 'string' ? { issueKey: issue } : issue));
-    return this.lifecycle.recordIssues({ ...targetOf('recordIssues', runId, said, { phaseId, issues }), phaseId }, reports);
+    return this.lifecycle.recordIssues({ ...targetOf('recordIssues', runId, options, { phaseId, issues }), phaseId }, reports);
   }
 
-  /** Moves a phase along the whole way. */
+  /** Moves a phase through all states. */
   async complete(runId: string, phaseId: string, addTokens = 0): Promise<Answer> {
     let answer: Answer | undefined;
     for (const state of ['EXECUTING', 'GATE', 'CI_RUNNING', 'COMPLETE'] as const) {
@@ -172,9 +177,9 @@ export class LifecycleServer {
   }
 }
 
-function targetOf(mutation: string, runId: string, said: Said, input: object = {}) {
-  const { expectedRunVersion = null } = said;
-  return { runId, expectedRunVersion, key: commandKey(mutation, said.key, { runId, expectedRunVersion, ...input }) };
+function targetOf(mutation: string, runId: string, options: CommandOptions, input: object = {}) {
+  const { expectedRunVersion = null } = options;
+  return { runId, expectedRunVersion, key: commandKey(mutation, options.key, { runId, expectedRunVersion, ...input }) };
 }
 
 export const aReport = (values: Partial<IssueReport> = {}): IssueReport => ({
@@ -209,16 +214,16 @@ export function accepted(answer: Answer): Answer {
 /** The code of the first refusal, or what became of an accepted command. */
 export const codeOf = (answer: { errors: readonly { code: string }[] }): string => answer.errors[0]?.code ?? 'ACCEPTED';
 
-/** The first reads of these servers, so many in all, wait for each other: their commands decide on the same version. */
+/** The first `count` reads of these servers wait for each other, so that their commands decide on the same version. */
 export function decideTogether(count: number, ...servers: LifecycleServer[]): void {
-  const meeting = new Meeting(count);
+  const barrier = new Barrier(count);
   for (const server of servers) {
     const facts = server.app.get(FactsStore);
     for (const name of ['run', 'ids', 'phase', 'draft', 'wholeDraft'] as const) {
       const read = FactsStore.prototype[name] as (...given: unknown[]) => Promise<unknown>;
       const held = async (...given: unknown[]) => {
         const seen = await read.apply(facts, given);
-        await meeting.join();
+        await barrier.arrive();
         return seen;
       };
       Object.assign(facts, { [name]: held });

@@ -1,7 +1,7 @@
-/** Which statements this process sends to databases while something is done. */
+/** The statements that this process sends to databases during some work. */
 import pg from 'pg';
 
-/** What a server sends by itself, whatever it is asked. */
+/** Statements that a server sends in the background, without a request. */
 export const BACKGROUND =
   /^(overdue_runs|forsaken_runs|forget_records|run_versions|notify|layout_.*|listen .*|leases_run_out|waits_over|refs_intended|forget_workers|ready_work|awaited_base_checks|stop_checks|checks_run_out|checks_unfollowed|promotions_pending)$/;
 const NOT_COUNTED = /^\s*(begin|commit|rollback|start transaction)\b/i;

@@ -1,4 +1,4 @@
-/** A database server of its own that a test can kill with kill -9 and start again; its clients stay behind one door. */
+/** A database server that a test can kill with SIGKILL and start again. Clients connect through one proxy, whose URL does not change. */
 import { readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,37 +11,37 @@ import { acquireEmbeddedDatabase, type EmbeddedDatabase } from '../../../src/emb
 import { DatabaseProxy } from './database-proxy.js';
 import type { TestDatabase } from './databases.js';
 
-/** Everything that a durable server does but the flush to the disk: a killed process loses nothing without it. */
+/** Durable but for the flush to the disk: a killed process loses nothing without it, only a crashed machine does. */
 const SETTINGS = { synchronous_commit: 'on', full_page_writes: 'on', fsync: 'off' };
 
-export class MortalDatabase implements TestDatabase {
+export class KillableDatabase implements TestDatabase {
   private constructor(
     private readonly folder: string,
     private server: EmbeddedDatabase,
-    readonly door: DatabaseProxy,
+    readonly proxy: DatabaseProxy,
   ) {}
 
   /** Made, migrated and running. */
-  static async open(): Promise<MortalDatabase> {
+  static async open(): Promise<KillableDatabase> {
     const folder = await mkdtemp(join(tmpdir(), 'autopack-outage-'));
     await chmod(folder, 0o755);
     const server = await acquire(folder);
     await migrate(server.url);
-    return new MortalDatabase(folder, server, await DatabaseProxy.open(server.url));
+    return new KillableDatabase(folder, server, await DatabaseProxy.open(server.url));
   }
 
-  /** For clients under test: through the door, the same before and after a restart. */
+  /** For clients under test: through the proxy, the same URL before and after a restart. */
   get url(): string {
-    return this.door.url;
+    return this.proxy.url;
   }
 
-  /** Ends as a server should, and starts again. */
+  /** Shuts down cleanly and starts again. */
   async restart(): Promise<void> {
     await this.server.release();
     await this.startAgain();
   }
 
-  /** Dies in the middle of whatever it does, and starts again. */
+  /** Is killed in the middle of its work and starts again. */
   async killAndRestart(): Promise<void> {
     process.kill(Number(readFileSync(join(this.server.dataDirectory, 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL');
     await this.server.release();
@@ -59,14 +59,14 @@ export class MortalDatabase implements TestDatabase {
   }
 
   async drop(): Promise<void> {
-    await this.door.close();
+    await this.proxy.close();
     await this.server.release();
     await rm(this.folder, { recursive: true, force: true });
   }
 
   private async startAgain(): Promise<void> {
     this.server = await acquire(this.folder);
-    this.door.moveTo(this.server.url);
+    this.proxy.moveTo(this.server.url);
   }
 }
 
