@@ -11,17 +11,24 @@ import { until, within } from '../support/waiting.js';
 
 let server: TestServer;
 let client: Api;
+/** Is given up half a minute later; the other tests run beside it. */
+let neverReading: Opened;
 const opened: (WebSocket | Socket)[] = [];
 beforeAll(async () => {
   server = await startTestServer();
   client = api(server);
   await client.startRun({ runId: 'watched', tiers: plan({ T1: ['p1', 'p2', 'p3'] }) });
+  neverReading = await openWithoutReading();
+  await othersAreAnswered();
 });
 afterEach(async () => {
   for (const socket of opened.splice(0)) 'terminate' in socket ? socket.terminate() : socket.destroy();
   await until('all subscriptions to end', async () => (await listening()) === 0, 30_000);
 });
-afterAll(async () => server.close());
+afterAll(async () => {
+  neverReading?.socket.terminate();
+  await server.close();
+});
 
 async function listening(): Promise<number> {
   const text = await (await fetch(`${server.url}/metrics`)).text();
@@ -72,6 +79,19 @@ async function othersAreAnswered(): Promise<void> {
   await until('the answer of another socket', () => other.messages.some(({ type }) => type === 'complete'));
 }
 
+/** Asks for much and takes nothing of it. */
+async function openWithoutReading(): Promise<Opened> {
+  const large =
+    'query ($runId: ID!) { run(runId: $runId) { events(first: 1000) { data } tiers { description } } server { version } __schema { types { description fields { description args { description } } } } }';
+  const one = await open();
+  opened.splice(opened.indexOf(one.socket), 1);
+  tcpOf(one).pause();
+  for (let i = 0; i < 250; i += 1) one.send(subscribe(`q${i}`, large));
+  return one;
+}
+
+const tcpOf = ({ socket }: Opened): Socket => (socket as unknown as { _socket: Socket })._socket;
+
 test('A3: a socket has so many operations at a time; more are refused by themselves, and when some are completed there is room', async () => {
   const one = await open();
   const count = SOCKET_LIMITS.operations + 40;
@@ -110,27 +130,6 @@ test.each([
   120_000,
 );
 
-test('A3: a reader that never reads is closed when too much is unsent, and nothing of it is kept', async () => {
-  const large =
-    'query ($runId: ID!) { run(runId: $runId) { events(first: 1000) { data } tiers { description } } server { version } __schema { types { description fields { description args { description } } } } }';
-  const one = await open();
-  const tcp = (one.socket as unknown as { _socket: Socket })._socket;
-  tcp.pause();
-  for (let i = 0; i < 250; i += 1) one.send(subscribe(`q${i}`, large));
-  await othersAreAnswered();
-  // The close frame waits behind what is unsent, so that the connection is cut: the writer notices it.
-  await until(
-    'the socket to be given up',
-    () => {
-      if (one.socket.readyState === WebSocket.OPEN) one.send({ type: 'ping' });
-      return tcp.destroyed || one.socket.readyState === WebSocket.CLOSED;
-    },
-    60_000,
-  );
-  tcp.resume();
-  expect([1006, 4429]).toContain((await one.closed).code);
-}, 90_000);
-
 test('A3: a message that goes on and on is closed at the size of a body, one that stops in the middle holds no more', async () => {
   const endless = await open();
   const part = Buffer.alloc(512 * 1024, 'x');
@@ -144,7 +143,6 @@ test('A3: a message that goes on and on is closed at the size of a body, one tha
 
 test('A3: a client that opens a socket and sends nothing is closed with 4408, and cut if it does not close too', async () => {
   const silent = await open({ init: false });
-  expect((await within('the close', silent.closed, 20_000)).code).toBe(4408);
   const raw = connect(Number(new URL(server.url).port), '127.0.0.1');
   opened.push(raw);
   const ended = new Promise<void>((resolve) => raw.on('close', () => resolve()));
@@ -154,6 +152,7 @@ test('A3: a client that opens a socket and sends nothing is closed with 4408, an
       'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n',
   );
   raw.resume();
+  expect((await within('the close', silent.closed, 20_000)).code).toBe(4408);
   await within('the connection to be cut', ended, 30_000);
 }, 60_000);
 
@@ -171,3 +170,20 @@ test('A3: an operation that is not there, or of an empty name, is answered as ov
   ]);
   expect(one.messages.find(({ id, type }) => id === '3' && type === 'next')!.payload.data).toEqual({ __typename: 'Query' });
 });
+
+test('A3: a reader that never reads is closed when too much is unsent, and nothing of it is kept', async () => {
+  const { socket, send, closed } = neverReading;
+  const tcp = tcpOf(neverReading);
+  // The close frame waits behind what is unsent, so that the connection is cut: whoever writes on hears of it.
+  await until(
+    'the socket to be given up',
+    () => {
+      if (socket.readyState === WebSocket.OPEN) send({ type: 'ping' });
+      return tcp.destroyed || socket.readyState === WebSocket.CLOSED;
+    },
+    60_000,
+  );
+  tcp.resume();
+  expect([1006, 4429]).toContain((await closed).code);
+  await othersAreAnswered();
+}, 90_000);
