@@ -164,7 +164,7 @@ export class GitRepository {
   /** Switches work trees that stand at `from`, unchanged, while their branch is at `to` already. */
   async followBranch(branch: string, step: Step): Promise<void> {
     if ((await this.readRef(`refs/heads/${branch}`)) !== step.to) return;
-    for (const tree of await this.workTreesOn(branch)) if (await tree.standsAt(step.from)) await tree.follow(step);
+    for (const tree of await this.workTreesOn(branch)) if (await tree.isAt(step.from)) await tree.follow(step);
   }
 
   /** The branch that runs start from, where nobody names one: HEAD's, else the remote's default, else main or master. Null: none of them is there. */

@@ -63,14 +63,14 @@ export async function bringHeld(
   await removeStaleMarks(place.objects);
   for (let left = MOST_TRIES - 1; ; left -= 1) {
     try {
-      return await broughtOnce(git, place, pack, held, strict);
+      return await importedOnce(git, place, pack, held, strict);
     } catch (error) {
       if (!(error instanceof GitFailure) || left === 0) throw error;
     }
   }
 }
 
-async function broughtOnce(
+async function importedOnce(
   git: Git,
   place: Target,
   pack: Input,

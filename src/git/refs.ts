@@ -27,7 +27,7 @@ export interface RefMove {
 /** What belongs to a move, in one step of git. */
 export interface Along {
   /** Refs that must stand where they are said to, else nothing moves. */
-  readonly standing: readonly { readonly ref: string; readonly id: string }[];
+  readonly current: readonly { readonly ref: string; readonly id: string }[];
   /** Full names of refs of ours that hold objects until the move; they go, those that are not there included (G9). */
   readonly released: readonly string[];
 }
@@ -77,7 +77,7 @@ async function movedTogether(
   git: Git,
   sessions: RefSessions,
   { ref, old, next, note = 'autopack' }: RefMove,
-  { standing, released }: Along,
+  { current: standing, released }: Along,
 ): Promise<boolean> {
   const none = '0'.repeat((next ?? old)!.length);
   const moves = [

@@ -197,7 +197,7 @@ describe('near the hard deadline', () => {
     workRoot: `${world.folder}/work/near`,
     ciEnvironment: [],
     stop: new AbortController().signal,
-    tell: () => undefined,
+    report: () => undefined,
   });
 
   it('W2, W8: an agent is ended in time for its failure to be handed in', async () => {

@@ -74,8 +74,8 @@ export class CommandDriver implements AgentDriver {
     const environmentFault = attended.environmentFault(end, program ?? '', silent, () =>
       outcome === 'crashed' && stopped === null ? faultOfCrash(seen, end.stderr) : null,
     );
-    const said = seen.lastWords ?? wordsOf(seen.stray);
-    const providerFault = providerFaultAlone(said ?? plainOutput(end.stderr));
+    const stated = seen.lastWords ?? wordsOf(seen.stray);
+    const providerFault = providerFaultAlone(stated ?? plainOutput(end.stderr));
     const isDone = outcome === 'completed';
     const isOut = (environmentFault ?? (isDone ? providerFault : null)) !== null && !silent;
     const spent = !end.startFault && attended.hasSpent({ isDone, isOut, worked: seen.worked });
@@ -87,7 +87,7 @@ export class CommandDriver implements AgentDriver {
         home: env.HOME,
         through: this.agent.through,
         failure: seen.fault?.text ?? null,
-        said,
+        stated,
         stderr: end.stderr,
         remarks: [seen.unfinished],
         environmentFault,

@@ -40,9 +40,9 @@ const READ = 4_000;
 
 /** null: nothing that it says is about its surroundings. */
 export function environmentFaultOf({ text, status = null }: ProviderWords): string | null {
-  const said = text.slice(0, READ).replaceAll('\u2019', "'");
-  if (OF_THE_WORK.test(said)) return null;
-  const trouble = inText(said) ?? (CUT_OFF.test(said) ? 'reach' : byStatus(status));
+  const stated = text.slice(0, READ).replaceAll('\u2019', "'");
+  if (OF_THE_WORK.test(stated)) return null;
+  const trouble = inText(stated) ?? (CUT_OFF.test(stated) ? 'reach' : byStatus(status));
   return trouble === null ? null : `The agent could not work: ${SENTENCES[trouble]} (${JSON.stringify(shorten(text))}).${ADVICE[trouble]}`;
 }
 
@@ -78,13 +78,13 @@ const ABOUT_WORK =
 /** Databases and the like: what listens there is a part of the work. */
 const WORK_PORTS = /:(?:5432|3306|6379|27017|9200|5672|9092|1433|2181|8080|3000)\b/;
 
-function inText(said: string): Trouble | null {
-  const bare = withoutAddresses(said).trim();
+function inText(stated: string): Trouble | null {
+  const bare = withoutAddresses(stated).trim();
   if (ABOUT_WORK.test(bare)) return null;
   return inFields(bare) ?? inPhrases(bare) ?? byStatus(statusIn(bare));
 }
 
-const withoutAddresses = (said: string): string => said.replace(/[a-z]+:\/\/[^\s"'<>)\]]+/gi, '');
+const withoutAddresses = (stated: string): string => stated.replace(/[a-z]+:\/\/[^\s"'<>)\]]+/gi, '');
 
 function inFields(text: string): Trouble | null {
   const names = [

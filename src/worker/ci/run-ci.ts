@@ -72,7 +72,7 @@ class CiRun {
     const fault = await checkOut(order, folder, limits.checkoutSeconds, hooks.signal);
     if (fault) return environment(`Commit ${order.commit.slice(0, 12)} ${fault.why}.`, fault.aborted);
     const prepared = await prepareCheckout({ order, limits, folder, hooks, clean: this.clean.text });
-    for (const { head, output, end } of prepared.told) this.say(head, output, end);
+    for (const { head, output, end } of prepared.remarks) this.say(head, output, end);
     if (prepared.fault) return prepared.fault;
     const red: string[] = [];
     for (const [index, step] of order.steps.entries()) {
@@ -114,8 +114,8 @@ class CiRun {
   }
 
   private say(head: string | null, output: string, end: string): void {
-    const said = this.clean.text(output).trimEnd();
-    this.output += `${head === null ? '' : `== ${head}\n`}${said === '' ? '' : `${said}\n`}== ${end}\n`;
+    const stated = this.clean.text(output).trimEnd();
+    this.output += `${head === null ? '' : `== ${head}\n`}${stated === '' ? '' : `${stated}\n`}== ${end}\n`;
   }
 
   /** Adds a report to the answer and to the step's files; or answers why it does not, as the end of a sentence that begins with its path. */

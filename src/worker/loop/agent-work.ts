@@ -62,7 +62,7 @@ export async function runAgent(
     end = await tools.driver.run({
       role,
       workspace: workspace.path,
-      brief: promptOf(work, role, opened.patchLaid, refused),
+      brief: promptOf(work, role, opened.isPatchPlaced, refused),
       briefJson: briefDataOf(work),
       resultFile: workspace.resultFile,
       temporaryFolder: workspace.temporaryFolder,
@@ -120,13 +120,13 @@ export async function agentOf({ driver }: Pick<AgentTools, 'driver'>): Promise<{
 }
 
 /** A patch that does not apply is what an Auditor may be asked to replace (W10): then the base alone is laid. */
-async function openWith(order: WorkspaceOrder, patch: string | null): Promise<{ workspace: Workspace; patchLaid: boolean }> {
-  if (patch === null || patch.trim() === '') return { workspace: await openWorkspace(order), patchLaid: false };
+async function openWith(order: WorkspaceOrder, patch: string | null): Promise<{ workspace: Workspace; isPatchPlaced: boolean }> {
+  if (patch === null || patch.trim() === '') return { workspace: await openWorkspace(order), isPatchPlaced: false };
   try {
-    return { workspace: await openWorkspace({ ...order, patch }), patchLaid: true };
+    return { workspace: await openWorkspace({ ...order, patch }), isPatchPlaced: true };
   } catch (error) {
     if (!(error instanceof WorkspaceFault) || error.kind !== 'patch') throw error;
-    return { workspace: await openWorkspace(order), patchLaid: false };
+    return { workspace: await openWorkspace(order), isPatchPlaced: false };
   }
 }
 

@@ -8,14 +8,14 @@ import { limited, pause, Pauses } from './pauses.js';
 import { type ClaimedWork, type SupervisorApi, SupervisorTrouble } from './supervisor-api.js';
 
 export interface LeaseHooks {
-  onBeat(): void;
+  onHeartbeat(): void;
   onTrouble(message: string): void;
   /** The work is told to end, for this reason. */
   onStop(why: string): void;
 }
 
-const BEATS_PER_EXPIRY = 3;
-const BEAT_TIMEOUT_MS = 10_000;
+const HEARTBEATS_PER_EXPIRY = 3;
+const HEARTBEAT_TIMEOUT_MS = 10_000;
 const LEAST_TIMEOUT_MS = 1_000;
 const [FIRST_RETRY_MS, MOST_RETRY_MS] = [250, 5_000];
 /** Time kept for computing the diff and handing in before the hard deadline, at most; a twentieth of the whole if that is less. */
@@ -60,7 +60,7 @@ export class HeldLease {
     this.startedAt = Date.parse(startedAt);
     this.expiry = this.local(lease.expiresAt);
     this.hardDeadline = this.local(lease.hardDeadlineAt);
-    this.everyMs = (this.expiry - claimedAt) / BEATS_PER_EXPIRY;
+    this.everyMs = (this.expiry - claimedAt) / HEARTBEATS_PER_EXPIRY;
     const whole = this.hardDeadline - claimedAt;
     this.workDeadline = this.hardDeadline - Math.min(RESERVE_MS, whole / RESERVE_PART);
     const rest = Math.min(Math.max(0, this.workDeadline - performance.now()), LONGEST_TIMER_MS);
@@ -146,7 +146,7 @@ export class HeldLease {
 
   /** false: it did not arrive, and there is time to try again. */
   private async heartbeatOnce(): Promise<boolean> {
-    const patience = Math.min(BEAT_TIMEOUT_MS, Math.max(LEAST_TIMEOUT_MS, this.expiry - performance.now()));
+    const patience = Math.min(HEARTBEAT_TIMEOUT_MS, Math.max(LEAST_TIMEOUT_MS, this.expiry - performance.now()));
     try {
       const { token } = this.work.lease;
       const answer = await limited(this.closing.signal, patience, (signal) => this.api.heartbeat(token, this.total, signal));
@@ -160,7 +160,7 @@ export class HeldLease {
         this.lose(answer.reason?.message ?? 'the Supervisor says STOP');
       } else {
         this.expiry = this.local(answer.lease.expiresAt);
-        this.hooks.onBeat();
+        this.hooks.onHeartbeat();
         if (answer.directive === 'STOP') this.endWork('budget', answer.reason?.message ?? 'the Supervisor says STOP');
       }
       return true;

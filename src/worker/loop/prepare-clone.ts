@@ -58,7 +58,7 @@ export function clonePreparer(work: ClaimedWork, tools: CloneTools, signal: Abor
     if (meaning === 'aborted') throw new WorkspaceFault('stopped', 'The set-up was stopped.');
     // Redacted before it is cut: a part of a secret is not known for one.
     const end = lastBytes(clean.text(output).trim(), DISPLAYED_BYTES);
-    const said = [summary.replace(/^Step/, 'Set-up'), named.missing, end].filter(Boolean).join('\n');
-    throw new WorkspaceFault('setup', clean.text(said));
+    const stated = [summary.replace(/^Step/, 'Set-up'), named.missing, end].filter(Boolean).join('\n');
+    throw new WorkspaceFault('setup', clean.text(stated));
   };
 }

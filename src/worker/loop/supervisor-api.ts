@@ -88,7 +88,7 @@ export interface HeartbeatAnswer {
   readonly refusals: readonly ApiRefusal[];
 }
 
-export interface BuilderHandIn {
+export interface BuilderSubmission {
   readonly kind: 'builder';
   readonly status: BuilderStatus;
   /** null: none is sent. An empty text is a patch that changes nothing. */
@@ -106,7 +106,7 @@ export interface BuilderHandIn {
   readonly issues: readonly IssueReport[];
 }
 
-export interface AuditorHandIn {
+export interface AuditorSubmission {
   readonly kind: 'auditor';
   readonly verdict: AuditVerdict;
   readonly notes: string;
@@ -119,7 +119,7 @@ export interface AuditorHandIn {
   readonly issues: readonly IssueReport[];
 }
 
-export interface CiHandIn {
+export interface CiSubmission {
   readonly kind: 'ci';
   readonly verdict: Exclude<CiVerdict, 'FLAKY'>;
   readonly summary: string;
@@ -132,7 +132,7 @@ export interface CiHandIn {
   readonly durationSeconds: number;
 }
 
-export interface ReleaseHandIn {
+export interface ReleaseSubmission {
   readonly kind: 'release';
   readonly reason: string;
   readonly tokensUsed: number | null;
@@ -142,7 +142,7 @@ export interface ReleaseHandIn {
 }
 
 /** What ends a lease. */
-export type Submission = BuilderHandIn | AuditorHandIn | CiHandIn | ReleaseHandIn;
+export type Submission = BuilderSubmission | AuditorSubmission | CiSubmission | ReleaseSubmission;
 
 export interface SubmissionAnswer {
   readonly refusals: readonly ApiRefusal[];

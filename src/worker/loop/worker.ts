@@ -38,7 +38,7 @@ export interface WorkerEnd {
 
 /** Throws a WorkFolderFault if its folder cannot be used, and nothing else. */
 export async function runWorker(options: WorkerOptions): Promise<WorkerEnd> {
-  const { workerId, workRoot, tell: report, roles, concurrency, stop } = options;
+  const { workerId, workRoot, report, roles, concurrency, stop } = options;
   const sweeping = new AbortController();
   await openWorkFolder(workRoot);
   await cleanUp(workerId, workRoot, report, AbortSignal.any([stop, sweeping.signal]));
@@ -81,14 +81,14 @@ export async function runWorker(options: WorkerOptions): Promise<WorkerEnd> {
 }
 
 /** What workers left that were killed: of the same name, or in the same folder (A5). Processes first: they may still write. What cannot be ended or removed is told. */
-async function cleanUp(workerId: string, workRoot: string, report: LeaseTools['tell'], stop: AbortSignal): Promise<void> {
+async function cleanUp(workerId: string, workRoot: string, report: LeaseTools['report'], stop: AbortSignal): Promise<void> {
   const unseen = (error: unknown): number => {
     report({ event: 'trouble', message: `processes of an earlier life could not be looked for (${codeOf(error)})` });
     return 0;
   };
   const processes = (await killOrphans(workerId).catch(unseen)) + (await endLeftAgents(workRoot).catch(unseen));
   const folders = [...(await leftoverAttempts(workRoot)), ...(await leftoverCiFolders(workRoot, workerId))];
-  const { removed, told: reported } = await clearLeftovers(workRoot, folders, { signal: stop });
+  const { removed, messages: reported } = await clearLeftovers(workRoot, folders, { signal: stop });
   for (const message of reported) report({ event: 'trouble', message });
   if (processes + removed === 0) return;
   report({ event: 'cleaned', message: `of an earlier life ${processes} processes were ended and ${removed} folders removed` });

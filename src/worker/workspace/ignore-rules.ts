@@ -6,7 +6,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { quoted, unquoted } from '../../git/quoted-path.js';
-import type { PlacedIndex } from './laid-index.js';
+import type { PlacedIndex } from './placed-index.js';
 import type { OwnRepository } from './own-repository.js';
 import { linesOf } from './run-git.js';
 import { WorkTree } from './work-tree.js';

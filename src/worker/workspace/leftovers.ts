@@ -12,7 +12,7 @@ export interface Cleared {
   /** Folders that are gone. */
   readonly removed: number;
   /** Sentences for people about what is not, at most a few; paths in them begin below the worker's folder. */
-  readonly told: readonly string[];
+  readonly messages: readonly string[];
 }
 
 export interface ClearOptions {
@@ -45,7 +45,7 @@ export async function clearLeftovers(root: string, folders: readonly string[], o
   given.abort();
   const more = kept > REPORTED ? [`${kept - REPORTED} more folders of earlier workers could not be removed.`] : [];
   const slow = `The removal of what earlier workers left takes long: ${folders.length - removed - kept} folders are still there. Work begins meanwhile.`;
-  return { removed, told: [...reported, ...more, ...(end === 'late' ? [slow] : [])] };
+  return { removed, messages: [...reported, ...more, ...(end === 'late' ? [slow] : [])] };
 }
 
 async function sentenceOf(root: string, { path, code }: Remainder, others: number): Promise<string> {

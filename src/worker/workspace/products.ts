@@ -6,7 +6,7 @@ import { appendFile, lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { quoted, unquoted } from '../../git/quoted-path.js';
-import { type PlacedIndex, putIndex } from './laid-index.js';
+import { type PlacedIndex, putIndex } from './placed-index.js';
 import type { OwnRepository } from './own-repository.js';
 import { git, linesOf } from './run-git.js';
 

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 
 import { quoted, unquoted } from '../../git/quoted-path.js';
 import { notIgnoredByBase } from './ignore-rules.js';
-import { type PlacedIndex, putIndex } from './laid-index.js';
-import { type PlacedNoise, withoutNoise } from './laid-noise.js';
+import { type PlacedIndex, putIndex } from './placed-index.js';
+import { type PlacedNoise, withoutNoise } from './placed-noise.js';
 import type { OwnRepository } from './own-repository.js';
 import type { Products } from './products.js';
 import { linesOf } from './run-git.js';
@@ -211,13 +211,13 @@ async function addFiles(own: OwnRepository, names: readonly Buffer[], path: stri
   const call = { cwd: path, workTree: path, stdin };
   const { exitCode, err } = await own.git(['update-index', '--add', '--replace', '--stdin'], { ...call, accept: [128] });
   if (exitCode === 0) return;
-  const said = linesOf(err)
+  const stated = linesOf(err)
     .filter((line) => /^(fatal|error): /.test(line))
     .join(' ');
-  if (!NOT_CONVERTED.test(err)) throw new WorkspaceFault('git', `git update-index failed: ${said.replaceAll(path, '…').slice(0, 500)}`);
+  if (!NOT_CONVERTED.test(err)) throw new WorkspaceFault('git', `git update-index failed: ${stated.replaceAll(path, '…').slice(0, 500)}`);
   throw new WorkspaceFault(
     'spoilt',
-    `git does not add a file that the agent left, as the attributes of the repository say: ${said.slice(0, 500)}`,
+    `git does not add a file that the agent left, as the attributes of the repository say: ${stated.slice(0, 500)}`,
   );
 }
 

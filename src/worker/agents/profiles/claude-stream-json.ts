@@ -14,7 +14,7 @@ import {
   list,
   noteOf,
   type OutputProfile,
-  type SaidFault,
+  type StatedFault,
   text,
   wordsOf,
 } from './output-profile.js';
@@ -135,12 +135,12 @@ function retryNote(event: Fields): string {
   return `waits for its provider${status === null ? '' : ` (HTTP ${status})`}, try ${which}`;
 }
 
-function faultOf(event: Fields): SaidFault | null {
+function faultOf(event: Fields): StatedFault | null {
   const subtype = text(event.subtype);
-  const said = text(event.result) || list(event.errors).map(text).join('; ') || subtype;
-  if (/max_turns|max_budget/.test(subtype)) return { outcome: 'budget', text: said };
+  const stated = text(event.result) || list(event.errors).map(text).join('; ') || subtype;
+  if (/max_turns|max_budget/.test(subtype)) return { outcome: 'budget', text: stated };
   // A refusal is told as an error, too.
-  if (text(event.stop_reason) === 'refusal') return { outcome: 'refused', text: said };
+  if (text(event.stop_reason) === 'refusal') return { outcome: 'refused', text: stated };
   const isError = event.is_error === true || subtype.startsWith('error');
-  return isError ? crash(said, httpStatus(event.api_error_status), text(event.api_error)) : null;
+  return isError ? crash(stated, httpStatus(event.api_error_status), text(event.api_error)) : null;
 }

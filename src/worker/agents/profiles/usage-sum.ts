@@ -15,13 +15,13 @@ const MOST_CALLS = 20_000;
 export class UsageSum {
   private readonly calls = new Map<string, Usage>();
   private sum: Usage = { input: 0, output: 0, cached: 0 };
-  private told = false;
+  private isReported = false;
 
   /** What a call used, as it was told last. */
   set(call: string, usage: Usage): void {
     const before = this.calls.get(call);
     this.sum = plus(plus(this.sum, usage, 1), before, -1);
-    this.told = true;
+    this.isReported = true;
     if (before || this.calls.size < MOST_CALLS) this.calls.set(call, usage);
   }
 
@@ -31,7 +31,7 @@ export class UsageSum {
   }
 
   tokens(cost?: number): AgentTokens {
-    return this.told ? tokensOf(this.sum, cost) : noTokens;
+    return this.isReported ? tokensOf(this.sum, cost) : noTokens;
   }
 }
 

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
 import { quoted } from '../../git/quoted-path.js';
-import type { PlacedIndex } from './laid-index.js';
+import type { PlacedIndex } from './placed-index.js';
 import type { OwnRepository } from './own-repository.js';
 import { WorkTree } from './work-tree.js';
 
