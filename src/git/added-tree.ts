@@ -1,5 +1,5 @@
 /**
- * The tree as `git add` in a clean clone would have made it (G8). A patch is applied to what the repository stores, byte by byte; whoever wrote it
+ * The tree as `git add` in a clean clone would have made it (G8). A patch is applied to what the repository stores, byte by byte; its author
  * may have had other line ends, an encoding of the working tree, an expanded `$Id$` or the content of a large file before him. So what it leads to is
  * checked out in the quarantine and added again, by git, under the attributes of the new tree. Files that the patch does not name stay as they are.
  */
@@ -57,11 +57,11 @@ export async function addedTree(order: AddOrder): Promise<AddedTree> {
     : { ...asItIs, fault: { kind: 'attributes', message: added.message } };
 }
 
-/** A file that git would store differently from how it stands there. */
+/** A file that git would store in another form than its present one. */
 interface Again {
   readonly path: string;
   readonly id: string;
-  /** With which mode its bytes are laid out, which are the form of the working tree already, such as UTF-16; null: git brings what is stored into that form. */
+  /** The mode for writing its bytes, if they have the form of the working tree already, such as UTF-16; null: git converts the stored bytes. */
   readonly placedMode: number | null;
 }
 

@@ -43,7 +43,7 @@ export async function readRef(git: Git, ref: string): Promise<string | null> {
 }
 
 /**
- * Moves a ref if it stands where it must. `elsewhere`: it does not, or something that goes along does not, and nothing was changed. Throws RefLocked if a lock is in the way, and
+ * Moves a ref if it is where it must be. `elsewhere`: it, or a ref that must hold as well, is not, and nothing was changed. Throws RefLocked if another process locks it, and
  * GitFailure if git cannot do it for another reason, such as a branch `autonomous` that leaves no room for `autonomous/…`.
  */
 export async function moveRef(

@@ -84,7 +84,7 @@ export class WorkTreeOfUser {
     await this.git.read([...this.noFilters, 'read-tree', ...twoTrees(step)]);
   }
 
-  /** Do index and files stand at this commit, with nothing changed? Then whoever moved the branch did not come to switching them. */
+  /** Are index and files at this commit, unchanged? Then the process that moved the branch did not get to switching them. */
   async isAt(commit: string): Promise<boolean> {
     await this.refresh();
     const staged = await this.git.ask([...this.noFilters, 'diff-index', '--cached', '--quiet', objectId(commit), '--']);

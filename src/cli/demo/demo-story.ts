@@ -26,7 +26,7 @@ export function whyStrict({ phases }: StrategyView): { readonly phaseId: string;
 }
 
 /**
- * In the order in which it happened: a line for each attempt of a Builder, counted from 1, and for each audit; what CI said of the patch stands on the
+ * In the order in which it happened: a line for each attempt of a Builder, counted from 1, and for each audit; the verdict of CI on the patch is on the
  * line after them.
  */
 function attemptsOf({ attempts }: PhaseThen): string[] {

@@ -1,5 +1,5 @@
 /**
- * Workers of a probe: they claim, beat and hand in results through the public API, for one run. What the server answers comes back as it is,
+ * Workers of a probe: they claim, send heartbeats and submit results through the public API, for one run. Answers of the server are returned unchanged,
  * refusals included; only a claim that must give a lease and gives none ends the probe.
  */
 import type { GraphqlClient } from '../graphql/client.js';

@@ -1,6 +1,6 @@
 /**
  * The Supervisor's API for a worker, over GraphQL and HTTP. Every failure on the way is a `SupervisorTrouble` that says whether it may pass: a worker runs for
- * days, and must tell a server that restarts from one that will never take its token.
+ * days, and must distinguish a server that restarts from one that will never accept its token.
  */
 import type { IssueReport } from '../../domain/issue/issue.js';
 import {
@@ -77,7 +77,7 @@ const RELEASE = gql(
 
 type Submitted = ResultOf<typeof CI_RESULT>['reportCiResult'] | ResultOf<typeof RELEASE>['releaseLease'];
 
-/** What each hand-in sends besides. */
+/** What each submission sends besides. */
 interface Key {
   readonly leaseToken: string;
   readonly idempotencyKey: string;

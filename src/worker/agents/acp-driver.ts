@@ -122,7 +122,7 @@ export class AcpDriver implements AgentDriver {
 interface Over {
   readonly talked: TalkEnd;
   readonly end: ProcessEnd;
-  /** It ended when it was told that nothing more comes. */
+  /** It ended when its input was closed. */
   readonly leftByItself: boolean;
 }
 

@@ -26,7 +26,7 @@ import type { TokenAccount } from './token-account.js';
 export type TalkEnd =
   | { readonly kind: 'answered'; readonly stopReason: string }
   | { readonly kind: 'broken'; readonly why: string }
-  /** `said`: the peer's own words; null: the fault is not its word. `status`: of its provider, where it tells one. */
+  /** `said`: the peer's own words; null: the fault is not its word. `status`: of its provider, where it reports one. */
   | { readonly kind: 'failed'; readonly why: string; readonly stated: string | null; readonly status: number | null }
   | { readonly kind: 'gone' | 'stopped' };
 
@@ -37,7 +37,7 @@ interface Call {
 }
 
 const MAX_CALLS = 10_000;
-/** Rejections that are told in the notes. */
+/** Rejections that are reported in the notes. */
 const MOST_REJECTIONS = 5;
 const DISPLAYED = 500;
 /** Asks for a login that nobody here can give. */
@@ -79,7 +79,7 @@ export class AcpTalk {
     return wordsOf(this.stated);
   }
 
-  /** Whether a model has answered: a text or the use of a tool was told. */
+  /** Whether a model has answered: a text or the use of a tool was reported. */
   get worked(): boolean {
     return this.hasWorked;
   }

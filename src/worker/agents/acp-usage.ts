@@ -1,5 +1,5 @@
 /**
- * Tokens over ACP. The stable protocol tells the size of the context only; what is derived from it, by adding it up over the calls of the model, is an
+ * Tokens over ACP. The stable protocol reports the size of the context only; what is derived from it, by adding it up over the calls of the model, is an
  * estimate. Most agents add counts to the answer of a prompt, each in its own way: `usage` (a draft of the protocol), `_meta.quota.token_count`, or
  * `_meta.usage` at the pieces of a message. Whether the input counts what a cache served is seen from the total.
  */
@@ -85,7 +85,7 @@ export class AcpUsage {
 
 interface Reported {
   readonly usage: Usage;
-  /** Whether it is told what a cache served. */
+  /** Whether the cached input is reported. */
   readonly reportsCache: boolean;
 }
 
@@ -109,7 +109,7 @@ function usageIn(reported: Fields): Reported | null {
   const thought = named('thoughtTokens', 'reasoningOutputTokens', 'thoughtsTokens') ?? 0;
   const [all, out] = [input ?? 0, output ?? 0];
   const reportsCache = cachedReported !== null;
-  // The total tells what stands inside: input + output alone hold the cache and the thoughts; else what is missing stands apart.
+  // The total reports what is inside: input + output alone hold the cache and the thoughts; else what is missing is reported separately.
   if (total !== null && (total === all + out || (total === all + out + thought && total !== all + out + cached + written))) {
     const inside = Math.min(cached, all);
     return { usage: { input: all - inside, output: total - all, cached: inside }, reportsCache: reportsCache };

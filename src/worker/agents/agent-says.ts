@@ -22,7 +22,7 @@ export interface Saying {
 
 type Stated = Pick<AgentEnd, 'lastWords' | 'errorOutput' | 'remarks' | 'environmentFault' | 'providerFault'>;
 
-/** Less than what is read: half a secret at the begin of what was read is not shown. */
+/** Less than what is read: half a secret at the beginning of what was read is not displayed. */
 const LAST_WORDS_LENGTH = 3_000;
 const ERROR_OUTPUT_LENGTH = 1_000;
 

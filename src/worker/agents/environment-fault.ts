@@ -1,6 +1,6 @@
 /**
  * Whether it was the surroundings that failed (B6): no such program, no login, no credit, a provider that is overloaded. Such an attempt is not the
- * work's fault and must not use it up. Read are an agent's own report of its failure and its last words, never its talk: first what it tells in fields,
+ * work's fault and must not use it up. Read are an agent's own report of its failure and its last words, never its talk: first what it reports in fields,
  * then whole phrases of providers, where a sentence begins. Single words say nothing: "401", "billing" and "quota" are as well words of the work.
  */
 import type { StartFault } from '../../processes/process-contract.js';
@@ -9,7 +9,7 @@ import { NAMES, PHRASES, type Trouble } from './provider-phrases.js';
 /** What an agent says of its failure. */
 export interface ProviderWords {
   readonly text: string;
-  /** The HTTP status of its provider, where the agent tells it in a field of its own. */
+  /** The HTTP status of its provider, where the agent reports it in a field of its own. */
   readonly status?: number | null;
 }
 
@@ -67,7 +67,7 @@ export function providerFaultAlone(closing: string): string | null {
 
 const LAST_LINES = 6;
 
-/** Limits of turns and tokens, and refusals: the work's, however they are told. */
+/** Limits of turns and tokens, and refusals: the work's, however they are reported. */
 const OF_THE_WORK =
   /reason: (?:content_filter|max_output_tokens)|(?:reached|hit|exceeded) (?:the )?(?:max(?:imum)?|limit)(?: number)?(?: of)?(?: session)? turns|max_?turns|turn limit|context (?:window|length)/i;
 /** All that a program says whose answer was cut off. A shell says "Terminated" of a command that was ended. */
@@ -152,7 +152,7 @@ const WHY: Readonly<Record<StartFault, (program: string) => string>> = {
   'bad-arguments': (program) => `The agent's program ${program} could not be started with these arguments.`,
 };
 
-/** From a program that did not start; only its last part is shown, no path of the machine (A4). `install`: how a missing one is installed. */
+/** From a program that did not start; only its last part is displayed, no path of the machine (A4). `install`: how a missing one is installed. */
 export function startFaultOf(fault: StartFault, program: string, install?: string): string {
   const why = WHY[fault](program.slice(program.lastIndexOf('/') + 1));
   return fault === 'missing-program' && install !== undefined ? `${why} Install it: ${install}` : why;

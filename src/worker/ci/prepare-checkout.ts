@@ -49,7 +49,7 @@ type Fault = NonNullable<PreparedCheckout['fault']>;
 const DISPLAYED_BYTES = 1_000;
 const DISPLAYED_PATHS = 3;
 
-/** To be asked when the commit stands in the checkout and nothing has run there. Throws what git says. */
+/** Call it when the commit is in the checkout and nothing has run there. Throws what git says. */
 export async function prepareCheckout(work: CiAtWork): Promise<PreparedCheckout> {
   const { order, folder } = work;
   const { preparation = NO_PREPARATION } = order;
@@ -103,7 +103,7 @@ class Preparing {
     });
   }
 
-  /** What the phase did not change the key of is filled on its base. Where that fails, the commit's own set-up goes on alone. */
+  /** What the phase did not change the key of is filled on its base. Where that fails, only the commit's own set-up runs. */
   private async fillFromBase(): Promise<void> {
     const { order, limits, folder, hooks } = this.work;
     if (this.base === null || !order.cache || hooks.signal?.aborted) return;

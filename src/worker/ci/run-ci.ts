@@ -170,7 +170,7 @@ class CiRun {
   }
 }
 
-/** Files that are left out are told by name up to so many for each step. */
+/** Files that are left out are reported by name up to so many for each step. */
 const MOST_REPORTED = 20;
 /** What telling of one file costs besides its path. */
 const REPORTED_BYTES = 64;

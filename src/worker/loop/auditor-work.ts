@@ -5,7 +5,7 @@ import type { HeldLease } from './held-lease.js';
 import { failureOf, notesOf } from './notes.js';
 import type { AuditorSubmission, ClaimedWork, ReleaseSubmission } from './supervisor-api.js';
 
-/** `refused`: a verdict that was not taken, for the agent to answer better. null: there is nothing to hand in, because the work was stopped. */
+/** `refused`: a verdict that was not taken, for the agent to answer better. null: there is nothing to submit, because the work was stopped. */
 export async function audit(
   work: ClaimedWork,
   hold: HeldLease,

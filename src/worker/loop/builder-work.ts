@@ -1,5 +1,5 @@
 /**
- * A Builder's lease (W8): from what an agent did to the result that is handed in. The agent's own word is a claim; the patch is what its files say, and it
+ * A Builder's lease (W8): from what an agent did to the result that is submitted. The agent's own word is a claim; the patch is what its files say, and it
  * is sent only if the agent was done.
  */
 import type { AgentEnd } from '../agents/contract/agent.js';
@@ -9,7 +9,7 @@ import type { HeldLease } from './held-lease.js';
 import { closingWords, failureOf, notesOf, unchangedWords } from './notes.js';
 import type { BuilderSubmission, ClaimedWork } from './supervisor-api.js';
 
-/** null: there is nothing to hand in, because the work was stopped. */
+/** null: there is nothing to submit, because the work was stopped. */
 export async function build(work: ClaimedWork, hold: HeldLease, tools: AgentTools): Promise<BuilderSubmission | null> {
   const began = performance.now();
   const did = await runAgent(work, 'BUILDER', hold, tools);

@@ -22,7 +22,7 @@ export interface CiTools {
 const TOO_LATE =
   'The checkout was not prepared before the hard deadline of the lease. Shorten ci.setup, or lengthen leases.hardDeadlineMinutes.';
 
-/** null: there is nothing to hand in, because the work was stopped. */
+/** null: there is nothing to submit, because the work was stopped. */
 export async function verify(work: ClaimedWork, hold: HeldLease, tools: CiTools): Promise<CiSubmission | null> {
   const { projectId, repositoryPath, baseCommit, commit, ciSteps, ciGoesOn: goesOn, preparation = NO_PREPARATION } = work.brief;
   if (repositoryPath === null || commit === null) {

@@ -1,5 +1,5 @@
 /**
- * One lease from its claim to its end: beats while the work goes on, hands in what came of it, and gives the lease back where nothing can. Whatever
+ * One lease from its claim to its end: sends heartbeats while the work continues, submits what came of it, and gives the lease back where nothing can. Whatever
  * happens, when this answers no process, folder or heartbeat of the lease is left.
  */
 import { randomUUID } from 'node:crypto';
@@ -32,7 +32,7 @@ export interface LeaseTools {
   readonly report: Report;
 }
 
-/** `environment`: what the work stands on failed. `lost`: nothing could be handed in. */
+/** `environment`: what the work depends on failed. `lost`: nothing could be submitted. */
 export type LeaseEnd = 'done' | 'environment' | 'released' | 'lost';
 
 /** A worker that is stopping waits no longer than this for the Supervisor to take what it has. */

@@ -66,7 +66,7 @@ describe('W8: what is claimed of a Builder’s work', () => {
     expect(did({ outcome: 'no_change' })).toBe('');
   });
 
-  it('is failure where the changes cannot be handed on, with the reason', () => {
+  it('is failure where the changes cannot be passed on, with the reason', () => {
     const did = { kind: 'ended' as const, end: end({}), diff: null, diffFault: 'The patch is too large.' };
     expect(claimOf(did)).toMatchObject({ status: 'FAILED', patch: null, notes: 'The patch is too large.' });
   });

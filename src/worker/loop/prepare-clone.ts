@@ -1,6 +1,6 @@
 /**
  * The same set-up and caches for agents as for CI (V7), so that an agent can run the project's tests. It runs on the base commit, before an Auditor's patch is
- * laid and before any agent has been in the clone: what it fills serves other checkouts, too.
+ * placed and before any agent has been in the clone: what it fills serves other checkouts, too.
  */
 import { lastBytes } from '../../processes/kept-output.js';
 import { CI_LIMITS } from '../ci/ci-order.js';

@@ -1,5 +1,5 @@
 /**
- * What a worker asks of the Supervisor, whatever carries it: claims, heartbeats and what it hands in. Answers that say no are data; `SupervisorTrouble`
+ * What a worker asks of the Supervisor, whatever carries it: claims, heartbeats and what it submits. Answers that say no are data; `SupervisorTrouble`
  * is thrown where there is no answer at all, and says whether asking again can help.
  */
 import type { ReportedStep } from '../../domain/ci/step-evidence.js';
@@ -27,7 +27,7 @@ export interface LeaseTimes {
 }
 
 export interface ApiLease extends LeaseTimes {
-  /** A secret: never shown, never given to an agent. */
+  /** A secret: never displayed, never given to an agent. */
   readonly token: string;
   readonly tokenAllowance: number;
 }

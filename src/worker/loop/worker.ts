@@ -1,6 +1,6 @@
 /**
- * A worker: what an earlier life left is removed, then one loop for each role and each place claims, works and hands in until the worker is stopped or has
- * done what it was asked for. Nothing is left when it answers: no process, no folder, no lease.
+ * A worker: what an earlier life left is removed, then one loop for each role and each place claims, works and submits until the worker is stopped or has
+ * done what was requested. Nothing is left when it returns: no process, no folder, no lease.
  */
 import type { WorkerRole } from '../../domain/shared/vocabulary.js';
 import { killOrphans } from '../../processes/kill-orphans.js';
@@ -32,7 +32,7 @@ export interface WorkerOptions extends Omit<LeaseTools, 'histories'> {
 export interface WorkerEnd {
   /** By how they ended. */
   readonly attempts: Readonly<Record<LeaseEnd, number>>;
-  /** Why the worker could not go on; null: it ended as it should. */
+  /** Why the worker could not continue; null: it ended as it should. */
   readonly fault: Extract<LoopEnd, { readonly why: string }> | null;
 }
 
@@ -80,7 +80,7 @@ export async function runWorker(options: WorkerOptions): Promise<WorkerEnd> {
   return { attempts, fault };
 }
 
-/** What workers left that were killed: of the same name, or in the same folder (A5). Processes first: they may still write. What cannot be ended or removed is told. */
+/** What workers left that were killed: of the same name, or in the same folder (A5). Processes first: they may still write. What cannot be ended or removed is reported. */
 async function cleanUp(workerId: string, workRoot: string, report: LeaseTools['report'], stop: AbortSignal): Promise<void> {
   const unseen = (error: unknown): number => {
     report({ event: 'trouble', message: `processes of an earlier life could not be looked for (${codeOf(error)})` });

@@ -142,12 +142,12 @@ class SetUp {
 
 const secondsSince = (began: number): string => ((performance.now() - began) / 1000).toFixed(1);
 
-/** Whether nothing stands there yet, and each step on the way is a true folder or nothing at all. */
+/** Whether nothing is there yet, and each step on the way is a true folder or nothing at all. */
 async function isFree(checkout: string, path: string): Promise<boolean> {
   return (await lstat(join(checkout, path)).catch(() => null)) === null && (await isOurs(checkout, dirname(path)));
 }
 
-/** Whether each step on the way, and what stands at its end, is a true folder or nothing at all. */
+/** Whether each step on the way, and what is at its end, is a true folder or nothing at all. */
 async function isOurs(checkout: string, path: string): Promise<boolean> {
   if (path === '.') return true;
   const names = path.split('/');

@@ -1,5 +1,5 @@
 /**
- * Brings the submodules of a checkout (V7): at the recorded commits, nested ones too, from where `.gitmodules` says. Only files, https and ssh are spoken;
+ * Fetches the submodules of a checkout (V7): at the recorded commits, nested ones too, from where `.gitmodules` says. Only files, https and ssh are spoken;
  * no hook, no setting of the user and no update command of the repository is run.
  */
 import { readdir, writeFile } from 'node:fs/promises';

@@ -1,5 +1,5 @@
 /**
- * What earlier workers left below a worker's folder, and its removal when a worker starts. It is housekeeping: whatever stands in its way is told once
+ * What earlier workers left below a worker's folder, and its removal when a worker starts. It is housekeeping: whatever is in its way is reported once
  * and passed by, and it never holds up the work (A5).
  */
 import { lstat } from 'node:fs/promises';
@@ -18,14 +18,14 @@ export interface Cleared {
 export interface ClearOptions {
   /** A worker begins to work after this, however much is left. */
   readonly patienceMs?: number;
-  /** Ends what goes on behind it. */
+  /** Ends removals that continue in the background. */
   readonly signal?: AbortSignal;
 }
 
 const PATIENCE_MS = 30_000;
 const REPORTED = 5;
 
-/** Never rejects. What takes longer than its patience goes on until the signal ends it. */
+/** Never rejects. What takes longer than its patience continues until the signal ends it. */
 export async function clearLeftovers(root: string, folders: readonly string[], options: ClearOptions = {}): Promise<Cleared> {
   const { patienceMs = PATIENCE_MS, signal } = options;
   const given = new AbortController();

@@ -54,7 +54,7 @@ async function listed(own: OwnRepository, indexFile: string): Promise<Map<string
 /** Files that submodules track, by their quoted paths from the root, with stamps of how they looked. */
 export type SubmoduleFiles = ReadonlyMap<string, string>;
 
-/** To be asked when submodules have been brought and the set-up has ended, before anybody else has been there: git reads settings below `path`. */
+/** Call it when submodules have been fetched and the set-up has ended, before anybody else has been there: git reads settings below `path`. */
 export async function submoduleFiles(own: OwnRepository, path: string, index: PlacedIndex): Promise<SubmoduleFiles> {
   const submodules = [...(await submodulesOf(own, index)).keys()].map((name) => unquoted(name).toString());
   if (submodules.length === 0) return new Map();

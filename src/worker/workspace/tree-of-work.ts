@@ -26,7 +26,7 @@ export interface PlacedTree {
   /** The work tree. */
   readonly path: string;
   readonly base: string;
-  /** Of `base`, as it was laid at `path`. */
+  /** Of `base`, as it was checked out at `path`. */
   readonly index: PlacedIndex;
   readonly noise: PlacedNoise;
   /** What the set-up left there. */
@@ -105,7 +105,7 @@ export async function changedIn(own: OwnRepository, path: string): Promise<Buffe
 }
 
 /**
- * git tells a file that was only touched, or written again as it was, from a changed one when it reads it. It is asked to where that could count: a set-up
+ * git distinguishes a file that was only touched, or rewritten unchanged, from a changed one when it reads it. It does so where that could count: a set-up
  * that changes owners or modes, or an agent that checks everything out again, changed nothing.
  */
 async function trulyChanged(own: OwnRepository, path: string, { maxFiles, maxUnpackedBytes }: TreeLimits): Promise<Buffer[]> {

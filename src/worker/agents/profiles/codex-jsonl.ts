@@ -53,7 +53,7 @@ export function codexJsonl(): OutputProfile {
   return jsonProfile(talk, onEvent, () => ({ tokens }));
 }
 
-/** An answer that its provider cut off for its length or its content is told as a stream that broke: why it did goes before how that is called. */
+/** An answer that its provider cut off for its length or its content is reported as a stream that broke: why it did goes before how that is called. */
 function faultOf(stated: string): StatedFault {
   if (/reason: content_filter|content.?policy|safety (?:polic|system|reasons)/i.test(stated)) return { outcome: 'refused', text: stated };
   return { outcome: /reason: max_output_tokens|context.?(?:length|window)/i.test(stated) ? 'budget' : 'crashed', text: stated };

@@ -1,5 +1,5 @@
 /**
- * `opencode run --format json`: each `step_finish` carries the usage of its step alone, so steps are added up; input is told without the cache. No event
+ * `opencode run --format json`: each `step_finish` carries the usage of its step alone, so steps are added up; input is reported without the cache. No event
  * says that the talk is over; a last step that ended for its tool calls was to be followed by another one, which never came.
  */
 import {
@@ -65,7 +65,7 @@ export function opencodeJson(): OutputProfile {
   return jsonProfile(talk, onEvent, () => ({ tokens: steps.tokens(cost), unfinished: unfinished() }));
 }
 
-/** The status of its provider's answer stands in a field of its own. */
+/** The status of its provider's answer is in a field of its own. */
 function faultOf(error: Fields): StatedFault {
   const data = fields(error.data);
   const stated = text(data.message) || text(error.message) || text(error.name) || 'an error without words';

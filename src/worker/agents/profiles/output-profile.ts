@@ -23,7 +23,7 @@ export type OutputProfileName = (typeof OUTPUT_PROFILES)[number];
 export interface StatedFault {
   readonly outcome: Extract<AgentOutcome, 'refused' | 'budget' | 'crashed'>;
   readonly text: string;
-  /** The HTTP status of its provider, where a field tells it. */
+  /** The HTTP status of its provider, where a field reports it. */
   readonly status?: number;
 }
 
@@ -56,7 +56,7 @@ export interface OutputProfile {
 const NOTE_LENGTH = 200;
 /** The most that is kept of an agent's own words. */
 const WORDS_LENGTH = 4_000;
-/** What is kept, meanwhile, of a text that comes in pieces: more than is shown of it, so that it is seen where it is cut. */
+/** What is kept, meanwhile, of a text that comes in pieces: more than is displayed of it, so that it is seen where it is cut. */
 export const READ_LENGTH = 2 * WORDS_LENGTH;
 const CUT = '… ';
 const MOST_TOKENS = 1_000_000_000_000;
@@ -90,7 +90,7 @@ export function endOf(text: string, most = WORDS_LENGTH): string {
   return `${CUT}${(line > 0 && line < end.length / 2 ? end.slice(line) : end).toWellFormed().trimStart()}`;
 }
 
-/** A fault as an agent names it, with what it tells of its provider in fields: an HTTP status, and a name of the failure. */
+/** A fault as an agent names it, with what it reports about its provider in fields: an HTTP status, and a name of the failure. */
 export function crash(stated: string, status: number | null, name = ''): StatedFault {
   const reported = [status === null ? '' : `HTTP ${status}`, name];
   const named = reported.filter((each) => each !== '' && !stated.includes(each.replace('HTTP ', '')));

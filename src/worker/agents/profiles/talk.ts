@@ -30,7 +30,7 @@ export class Talk {
   }
 }
 
-/** `more`: what is known only when it is asked for, above all the tokens; it goes before what stands in `talk`. */
+/** `more`: what is known only when it is requested, above all the tokens; it goes before what is in `talk`. */
 export function jsonProfile(
   talk: Talk,
   onEvent: (event: Fields) => void,
