@@ -151,7 +151,7 @@ async function checkPrefixes(objects: ObjectSource, baseTree: string, { oddPrefi
   const prefixes = oddPrefixes.map((prefix) => Buffer.from(prefix, 'latin1').toString('utf8'));
   const folder = prefixes.find((prefix) => top.includes(prefix)) ?? top.find((name) => isRunInto(prefixes, name));
   if (folder === undefined) return;
-  const message = `${listedPaths([folder])} stands where "a/" and "b/" should, and is a folder of the repository: it is not clear which files are meant. ${REMEDY}`;
+  const message = `${listedPaths([folder])} is in the place of "a/" and "b/", and is a folder of the repository: it is not clear which files are meant. ${REMEDY}`;
   throw new Refused({ outcome: 'malformed', message });
 }
 

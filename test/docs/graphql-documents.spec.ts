@@ -43,7 +43,7 @@ const faults = async (): Promise<string> => (await run('node_modules/typescript/
 
 beforeAll(async () => {
   root = await realpath(await mkdtemp(join(tmpdir(), 'autopack-documents-')));
-  for (const folder of ['scripts', 'src/cli/graphql', 'test/support', 'bench']) await mkdir(join(root, folder), { recursive: true });
+  for (const folder of ['scripts', 'src/cli/graphql', 'test/support/api', 'bench']) await mkdir(join(root, folder), { recursive: true });
   await symlink(join(repository, 'node_modules'), join(root, 'node_modules'));
   const copied = [
     'scripts/documents.mjs',
@@ -105,7 +105,7 @@ test(
 );
 
 test(
-  'a field that the schema renames is told with the place of the document; it and its readers fail the typecheck',
+  'a field that the schema renames is reported with the place of the document; it and its readers fail the typecheck',
   async () => {
     await write('schema.graphql', SCHEMA.replace('name: String!', 'title: String!'));
     const place = 'src/cli/graphql/user.ts:4: Cannot query field "name" on type "Shop".';

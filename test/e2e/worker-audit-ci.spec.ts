@@ -174,7 +174,7 @@ describe('CI', () => {
     await world.accepted('cancelRun', { runId, reason: 'enough' });
     await worker.ended;
     expect(worker.events).toContainEqual(
-      expect.objectContaining({ event: 'lost', message: expect.stringContaining('nothing is handed in') }),
+      expect.objectContaining({ event: 'lost', message: expect.stringContaining('nothing is submitted') }),
     );
     expect(await leftBelow(worker.workRoot)).toEqual([]);
   });

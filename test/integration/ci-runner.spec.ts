@@ -398,7 +398,7 @@ describe('V5: report files', () => {
 
   const written = (program: string): string => `node -e '${program.replaceAll('"', '\\"')}'`.replaceAll('\\"', '"');
 
-  it('V5: of more than 1 MiB are told in short, with every test counted and every failure in full', async () => {
+  it('V5: of more than 1 MiB are condensed, with every test counted and every failure in full', async () => {
     const script = written(`
       const out = "<system-out>" + "x".repeat(200) + "</system-out>";
       let text = "<testsuites><testsuite name=\\"s\\" tests=\\"20001\\" failures=\\"1\\">";
@@ -410,7 +410,7 @@ describe('V5: report files', () => {
     expect(outcome.reportFiles).toEqual([{ step: 'test', path: 'r.xml', bytes: expect.any(Number), cut: false, condensed: true }]);
     expect(outcome.reportFiles[0]!.bytes).toBeGreaterThan(3_000_000);
     expect(Buffer.byteLength(outcome.reports[0]!)).toBeLessThan(200_000);
-    expect(outcome.summary).toBe('The step passed. Of 1 of 1 reports the tests that passed are told together.');
+    expect(outcome.summary).toBe('The step passed. Of 1 of 1 reports the tests that passed are counted together.');
     const reported = { verdict: 'GREEN' as const, reports: outcome.reports, steps: outcome.evidence, tests: null };
     const facts = { baselineTests: 20_001, expectsReport: true, promises: ['test'] };
     const judged = judgeTry(reported, { ...facts, failedBefore: ['s::ä::19999', 's::ä::20000'] });
@@ -418,7 +418,7 @@ describe('V5: report files', () => {
     expect(judged.failed).toEqual([{ testId: 's::c::last', file: null, message: 'in a.js' }]);
   });
 
-  it('V5: of more than 1 MiB that cannot be told in short are cut there and marked, and are read as cut', async () => {
+  it('V5: of more than 1 MiB that cannot be condensed are cut there and marked, and are read as cut', async () => {
     const script = written(`
       require("fs").writeFileSync("r.xml", "<!DOCTYPE a><testsuite>" + "<testcase classname=\\"ä\\" name=\\"n\\"/>".repeat(50000) + "</testsuite>");
     `);
@@ -430,7 +430,7 @@ describe('V5: report files', () => {
     expect(readReport(outcome.reports[0]!)).toEqual({ fault: 'has a document type, which is refused' });
     expect(outcome.summary).toBe('The step passed. Of 1 of 1 reports only the first 1048576 bytes were kept.');
     expect(leftOut(outcome)).toEqual([
-      'r.xml is longer than 1048576 bytes; what is behind them was cut off (it cannot be told in short: it has a document type, which is refused)',
+      'r.xml is longer than 1048576 bytes; what is behind them was cut off (it cannot be condensed: it has a document type, which is refused)',
     ]);
   });
 

@@ -82,7 +82,7 @@ it.each<[string, number, unknown, RequestFailed['kind'], number, RegExp, RegExp]
     /^No brief\.$/,
     /^No brief\.$/,
   ],
-])('%s: commands and the worker are told so, each with its own advice', async (_, status, body, kind, exitCode, command, worker) => {
+])('%s: commands and the worker report it, each with its own advice', async (_, status, body, kind, exitCode, command, worker) => {
   respond = json(status, body);
   const failed = await thrownBy(new GraphqlClient({ url, token: undefined }).request(IDS, { runId: 'a' }));
   expect(failed).toBeInstanceOf(CommandFailed);

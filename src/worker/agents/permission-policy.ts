@@ -30,7 +30,7 @@ const INSIDE = ['edit', 'delete', 'move'];
 export function answerPermission(question: PermissionQuestion): PermissionAnswer {
   const { role, workspace, resultFile, temporaryFolder } = question;
   const { kind } = question;
-  if (kind === null) return { allowed: false, why: 'its kind is not told' };
+  if (kind === null) return { allowed: false, why: 'its kind is not stated' };
   const may: PermissionAnswer = { allowed: true, why: `a ${role} may ${kind}` };
   if (ANYWHERE.includes(kind)) return may;
   if (!INSIDE.includes(kind)) return { allowed: false, why: `a ${role} may not ${kind}` };

@@ -134,7 +134,7 @@ class CiRun {
     }
     this.reportsBytes += travels;
     const isCut = cut || kept.length < clean.length;
-    const because = fault === null ? '' : ` (it cannot be told in short: it ${fault})`;
+    const because = fault === null ? '' : ` (it cannot be condensed: it ${fault})`;
     const why = isCut ? `is longer than ${limits.reportBytes} bytes; what is behind them was cut off${because}` : null;
     files.push({ path: reportedPath(path), report: this.reports.length, why });
     this.reports.push(report);
@@ -154,7 +154,7 @@ class CiRun {
     const sentences = [this.clean.text(summary)];
     if (cut > 0) sentences.push(`Of ${cut} of ${this.reports.length} reports only the first ${this.limits.reportBytes} bytes were kept.`);
     const condensed = this.reportFiles.filter((file) => file.condensed).length;
-    if (condensed > 0) sentences.push(`Of ${condensed} of ${this.reports.length} reports the tests that passed are told together.`);
+    if (condensed > 0) sentences.push(`Of ${condensed} of ${this.reports.length} reports the tests that passed are counted together.`);
     if (this.reportsLeftOut > 0) sentences.push(`${this.reportsLeftOut} reports were left out: ${this.leftOutInShort()}.`);
     return {
       verdict,

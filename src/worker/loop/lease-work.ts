@@ -80,7 +80,7 @@ class LeaseWork {
       this.submitting = true;
       if (came !== null) return await this.submit(came);
       if (this.hold.lost !== null) {
-        this.report('lost', `nothing is handed in: ${this.hold.lost}`);
+        this.report('lost', `nothing is submitted: ${this.hold.lost}`);
         return 'lost';
       }
       const reason = tools.stop.aborted
@@ -124,7 +124,7 @@ class LeaseWork {
         this.report('lost', `${sentenceOf(what)} came too late and is kept as a late result: ${delivered.why}`);
         return 'lost';
       case 'undelivered':
-        this.report('lost', `${sentenceOf(what)} could not be handed in before the lease ended: ${delivered.why}`);
+        this.report('lost', `${sentenceOf(what)} could not be submitted before the lease ended: ${delivered.why}`);
         return 'lost';
       case 'refused':
         this.report('refused', `${sentenceOf(what)} was refused: ${delivered.why}`);
@@ -186,7 +186,7 @@ class LeaseWork {
       leaseToken: this.work.lease.token,
       idempotencyKey: `worker-${randomUUID()}`,
       until,
-      onTrouble: (message) => this.report('trouble', `not handed in yet: ${message}`),
+      onTrouble: (message) => this.report('trouble', `not submitted yet: ${message}`),
     };
   }
 

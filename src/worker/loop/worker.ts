@@ -76,7 +76,7 @@ export async function runWorker(options: WorkerOptions): Promise<WorkerEnd> {
   await housekeeping(histories.close());
   const fault = ends.find((end): end is Extract<LoopEnd, { readonly why: string }> => 'why' in end) ?? null;
   const { done, environment, released, lost } = attempts;
-  report({ event: 'ended', message: `${done} handed in, ${environment} failed by their surroundings, ${released} released, ${lost} lost` });
+  report({ event: 'ended', message: `${done} submitted, ${environment} failed by their surroundings, ${released} released, ${lost} lost` });
   return { attempts, fault };
 }
 

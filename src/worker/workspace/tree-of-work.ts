@@ -231,4 +231,4 @@ const displayed = (names: readonly Buffer[]): string => {
 };
 
 const tooLarge = (is: string, most: string): WorkspaceFault =>
-  new WorkspaceFault('too-large', `The agent left changes of ${is}; at most ${most} are handed on.`);
+  new WorkspaceFault('too-large', `The agent left changes of ${is}; at most ${most} are accepted.`);

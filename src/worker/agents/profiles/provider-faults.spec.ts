@@ -97,7 +97,7 @@ describe('W8: long last words', () => {
       (text) => text.split(/(?<=\n)/).map((content) => ({ type: 'message', role: 'assistant', content, delta: true })),
     ],
     ['opencode-json', (text) => [{ type: 'text', part: { text } }]],
-  ])('W8: of %s: their end is kept, from the begin of a line, and it is shown that they are cut', (name, events) => {
+  ])('W8: of %s: their end is kept, from the beginning of a line, and a mark shows that they are cut', (name, events) => {
     const lines = Array.from({ length: 2_000 }, (_, i) => `line ${i}\n`).join('');
     const { lastWords } = seenOf(name, events(lines));
     expect(lastWords).toMatch(/^… line \d+\n/);
