@@ -26,7 +26,7 @@ export async function connect(url: string): Promise<pg.Client> {
   return client;
 }
 
-/** Those that are still open, whatever they are at: whoever waits for an answer gets an error. */
+/** Those that are still open, whatever they are at: a caller that waits for an answer gets an error. */
 export async function closeConnections(): Promise<void> {
   await Promise.allSettled([...open].map((client) => client.end()));
 }

@@ -2,7 +2,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 
-/** A server that is asked to end closes its connections, and its database if that is its own. Who takes longer is killed. */
+/** A server that is asked to stop closes its connections, and its own database. One that takes longer is killed. */
 const LONGEST_END_MS = 60_000;
 
 const living = new Set<ChildProcess>();

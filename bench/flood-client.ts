@@ -30,7 +30,7 @@ const stopReading = (socket: WebSocket): void => void (socket as unknown as { _s
 const times = async (count: number, work: (i: number) => unknown): Promise<void> => {
   for (let i = 0; i < count; i += 1) await work(i);
 };
-/** Sends in portions, so that this process goes on with its sockets. */
+/** Sends in portions, so that this process can serve its sockets in between. */
 const pouring = async (count: number, work: (i: number) => void): Promise<void> => {
   for (let i = 0; i < count; i += 1) {
     work(i);

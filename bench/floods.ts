@@ -55,7 +55,7 @@ async function beside(server: BenchServer, send: Send, name: string, sizes: Size
   let peak = 0;
   for (let i = 0; !isOver; i += 1) {
     times.push(await timed(() => send(READ, { runId: RUN })));
-    // Something that listeners are told of.
+    // An event for the listeners.
     if (i % 10 === 0) times.push(await timed(() => move(send)));
     peak = Math.max(peak, await server.memoryMiB());
     await sleep(BETWEEN_MS);

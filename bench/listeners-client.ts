@@ -12,7 +12,7 @@ for (let i = 0; i < Number(count); i += 1) {
   socket.on('open', () => socket.send('{"type":"connection_init"}'));
   socket.on('message', (data: Buffer) => {
     const text = String(data);
-    // What stands deep in the answer is not read here: fifty listeners on one processor would measure themselves.
+    // Nested parts of the answer are not read: fifty listeners on one processor would measure themselves.
     if (text.includes('"connection_ack"'))
       socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query, variables: { runId } } }));
     const seq = Number(/"seq":(\d+)/.exec(text)?.[1]);

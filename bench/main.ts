@@ -1,7 +1,7 @@
 /**
  * The benchmarks, one command: `npm run bench`. Everything is measured in one run on one machine, and what counts are the ratios.
  * An aim that is missed is printed as missed; it never fails anything. `--quick` shortens every part; `--only NAME,NAME` takes some of them; `--peers` measures beside
- * other software too, which it installs; `--profile LOAD` tells instead where the server's processor time goes.
+ * other software too, which it installs; `--profile LOAD` reports instead where the server's processor time goes.
  */
 import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';

@@ -29,7 +29,7 @@ export async function inTurn(rounds: number, a: (round: number) => Promise<unkno
   return { a: median(left), b: median(right) };
 }
 
-/** Two figures beside each other, and how one stands to the other. */
+/** Two figures and their ratio. */
 export interface Pair {
   readonly a: number;
   readonly b: number;

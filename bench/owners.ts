@@ -1,12 +1,12 @@
 /**
- * What code of the built server belongs to: a package, or a room of ours. The server is packed, so the name of a file tells nothing; but the packer heads each module
+ * What code of the built server belongs to: a package, or a room of ours. The server is packed, so the name of a file says nothing; but the packer heads each module
  * with a comment that names its file. The source maps would not do: those of TypeORM, class-validator and class-transformer name files that look like ours or like nobody's.
  */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Where a function begins, as V8's profiles tell it. */
+/** Where a function begins, as V8's profiles report it. */
 export interface CallFrame {
   readonly functionName: string;
   readonly url: string;

@@ -1,4 +1,4 @@
-/** Other software that hands out work from PostgreSQL, each in a process of its own and on a database of its own in the same cluster. */
+/** Other software that assigns work from PostgreSQL, each in a process of its own and on a database of its own in the same cluster. */
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
@@ -39,7 +39,7 @@ export const PEERS: readonly Peer[] = [
   },
 ];
 
-/** False: they are not there and cannot be had, and the user has been told why and what to do. */
+/** False: they are not there and cannot be had, and the user has been informed why and what to do. */
 export async function installPeers(): Promise<boolean> {
   const child = note(spawn(process.execPath, ['bench/peers/install.mjs'], { stdio: ['ignore', 'inherit', 'inherit'] }));
   const [code] = (await once(child, 'exit')) as [number | null];

@@ -1,4 +1,4 @@
-/** Processor time of processes, user and system together, as Linux tells it. Where there is no /proc, figures are NaN and rows say so. */
+/** Processor time of processes, user and system together, as Linux reports it. Where there is no /proc, figures are NaN and rows say so. */
 import { readdir, readFile } from 'node:fs/promises';
 
 import type pg from 'pg';
@@ -25,7 +25,7 @@ export async function familyProcessorMs(pid: number): Promise<number> {
   return children.reduce((sum, stat) => sum + stat!.ms, await processorMs(pid));
 }
 
-/** The process that all backends are children of; null where it cannot be told. */
+/** The process that all backends are children of; null where it cannot be determined. */
 export async function postmasterOf(client: pg.Client): Promise<number | null> {
   const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
   return (await statOf(rows[0]!.pid))?.parent ?? null;
@@ -34,7 +34,7 @@ export async function postmasterOf(client: pg.Client): Promise<number | null> {
 async function statOf(pid: number): Promise<Stat | null> {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
   if (text === null) return null;
-  // The name of the program stands in brackets and may hold anything; the third field is the first behind it.
+  // The name of the program is in brackets and may hold anything; the third field is the first behind it.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   const [user, system, childrenUser, childrenSystem] = fields.slice(11, 15).map(Number) as [number, number, number, number];
   return { parent: Number(fields[1]), ms: (user + system + childrenUser + childrenSystem) * TICK_MS };

@@ -43,7 +43,7 @@ interface ProfileNode {
   readonly children?: readonly number[];
 }
 
-/** The times of a profile count from its own clock, in microseconds; so what came before the load is told by how long the load took until the end. */
+/** The times of a profile count from its own clock, in microseconds; so the length of the load, counted back from the end, separates it from what came before. */
 interface Profile {
   readonly nodes: readonly ProfileNode[];
   readonly samples: readonly number[];
@@ -84,7 +84,7 @@ function summed({ nodes, samples, timeDeltas }: Profile, loadMs: number): [strin
   return [...sums].map(([name, time]): [string, number] => [name, time / whole]).sort(([, a], [, b]) => b - a);
 }
 
-/** What Node and the runtime do is told with the package or room that called for it, as far as the stack says. */
+/** What Node and the runtime do is reported with the package or room that called for it, as far as the stack says. */
 function partsOf(nodes: readonly ProfileNode[]): Map<number, string> {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const owners = new Owners();

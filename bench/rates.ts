@@ -10,7 +10,7 @@ export type Load = (ms: number) => Promise<{ readonly done: number; readonly ms:
 
 export interface Round {
   readonly perSecond: number;
-  /** Milliseconds of processor for one operation; NaN where it cannot be told. */
+  /** Milliseconds of processor for one operation; NaN where it cannot be determined. */
   readonly serverMs: number;
   readonly databaseMs: number;
 }

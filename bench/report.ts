@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { median, type Pair } from './measure.js';
 import type { Round } from './rates.js';
 
-/** `isReached` is told, never enforced. */
+/** `isReached` is reported, never enforced. */
 export interface Aim {
   readonly text: string;
   readonly isReached: boolean;

@@ -32,7 +32,7 @@ interface CopiedTable {
   readonly table: string;
   readonly changes?: string;
 }
-/** In the order of their numbers, and all of them before the original: a queue hands out the copies first. */
+/** In the order of their numbers, and all of them before the original: a queue assigns the copies first. */
 const CREATED_AT = `'created_at', t.created_at - (1000000 - s.n) * interval '1 millisecond'`;
 const ALL_OF_A_RUN: readonly CopiedTable[] = [
   { table: 'run_id', changes: `'run_key', s.id` },
@@ -44,14 +44,14 @@ const ALL_OF_A_RUN: readonly CopiedTable[] = [
 /** A run that waits for a worker. */
 export const READY: readonly CopiedTable[] = [...ALL_OF_A_RUN, { table: 'work_queue', changes: CREATED_AT }];
 const TOKEN = `'lease_' || lpad(s.n::text, 43, '0')`;
-/** A run in the hands of a worker. */
+/** A run leased to a worker. */
 export const LEASED: readonly CopiedTable[] = [
   ...ALL_OF_A_RUN,
   { table: 'attempt', changes: `'token_hash', encode(sha256((${TOKEN})::bytea), 'hex')` },
   { table: 'lease', changes: `'token', ${TOKEN}` },
 ];
 
-/** Copies of a run that stands there, each by its number; the original stays the youngest. */
+/** Copies of an existing run, each by its number; the original stays the youngest. */
 export async function storeCopies(
   client: pg.Client,
   original: string,

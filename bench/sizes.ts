@@ -21,7 +21,7 @@ export interface Sizes {
   readonly floodMs: number;
 }
 
-/** Callers at once, where one number stands for many. */
+/** Concurrent callers, where one number is used for many rows. */
 export const CONNECTIONS = 16;
 export const WORKERS = [1, 16, 64] as const;
 

@@ -1,4 +1,4 @@
-/** Programs that leave nothing behind: no process, no database and no folder, whether they end, fail or are told by a signal to end. */
+/** Programs that leave nothing behind: no process, no database and no folder, whether they end, fail or are stopped by a signal. */
 import { chmodSync, mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { constants, tmpdir } from 'node:os';
@@ -9,13 +9,13 @@ import { endAll } from './children.js';
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Makes something that `undo` is called with at the end, also where the end is asked for while it is being made. What was made last is undone
+ * Makes something that `undo` is called with at the end, also where the end is requested while it is being made. What was made last is undone
  * first. Once the end has been asked for, nothing is made any more, and this fails.
  */
 export type Keep = <Made>(make: () => Promise<Made>, undo: (made: Made) => unknown) => Promise<Made>;
 
 /**
- * Runs `work` in a temporary folder of its own. When it ends, the processes that it has noted (children.ts) are ended, what it has kept is
+ * Runs `work` in a temporary folder of its own. When it ends, the processes that it has recorded (children.ts) are ended, what it has kept is
  * undone, and the folder is removed. A signal that asks for an end does the same, wherever `work` is, and then ends this process with the
  * code that shells give to that signal; so does an error that nobody catches, with 1.
  */

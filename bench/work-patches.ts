@@ -43,7 +43,7 @@ export async function measurePatches({ send, folder, sizes, report }: Bench): Pr
   report.row('of these: result with apply; green report with snapshot', `${submit.toFixed(0)} ms; ${snapshot.toFixed(0)} ms`);
 }
 
-/** A new file in one of the folders, so that it applies wherever the branch stands. */
+/** A new file in one of the folders, so that it applies wherever the branch is. */
 const patchOf = (i: number): string => newFilePatch(`src/part-${i % FOLDERS}/added-${i}.ts`, LINES_PER_FILE);
 
 /** Some folders of small files, with one commit. */

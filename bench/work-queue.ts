@@ -63,7 +63,7 @@ class Queue {
     return ms;
   }
 
-  /** Milliseconds of a claim for the run that stands last in the queue, but for the original. */
+  /** Milliseconds of a claim for the run that is last in the queue, but for the original. */
   async claimLast(): Promise<number> {
     const { rows } = await this.client.query<{ run_id: string }>(
       'select run_id from work_queue order by created_at desc, run_id desc offset 1 limit 1',

@@ -1,4 +1,4 @@
-/** From the commit that makes work ready to the lease in the hands of a worker that waited for it: of this server, and of others. */
+/** From the commit that makes work ready to the lease of a worker that waited for it: of this server, and of others. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { connect, insertRun, newRun } from './bare.js';
@@ -6,7 +6,7 @@ import type { Bench } from './bench.js';
 import { median, quantile } from './measure.js';
 import { BenchWorker } from './worker.js';
 
-/** For a claim to be on its way and waiting; nothing outside of the server tells that it is. */
+/** Time for a claim to reach the server and wait there; the server does not report it. */
 const UNTIL_IT_WAITS_MS = 100;
 
 export async function measureWaits({ send, client, databaseUrl, sizes, report }: Bench): Promise<void> {

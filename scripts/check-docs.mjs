@@ -1,4 +1,4 @@
-/** What the documents point at exists: files and headings behind their links, and the npm scripts that they tell people to run. */
+/** Checks that what the documents refer to exists: files and headings behind their links, and npm scripts. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 

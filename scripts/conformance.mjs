@@ -41,7 +41,7 @@ if (check === '--check') {
 for (const fault of faults) console.error(fault);
 process.exitCode = faults.length > 0 ? 1 : 0;
 
-/** The ids at the start of a title ("S4: …", "B3, S6: …") or in its brackets ("… (F2)"); without any, those of the groups it stands in. */
+/** The ids at the start of a title ("S4: …", "B3, S6: …") or in its brackets ("… (F2)"); without any, those of its groups. */
 function rulesIn(title, ancestors) {
   for (const words of [title, ...ancestors.toReversed()]) {
     const groups = [/^([^:]*):/.exec(words)?.[1], ...[...words.matchAll(/\(([^()]*)\)/g)].map((match) => match[1])];

@@ -1,7 +1,7 @@
 /**
  * `npm run documents`: writes the types of every GraphQL document that the code holds, from `schema.graphql`. With `--check` it only says what is not current.
  *
- * A document is the text of a call `gql('…')`. It stands beside its user, as one literal, and is sent as it stands; only its types are generated. The
+ * A document is the text of a call `gql('…')`. It is beside its caller, as one literal, and is sent unchanged; only its types are generated. The
  * documents of `src` and those of the tests have a file of types each.
  */
 import { createHash } from 'node:crypto';
@@ -57,7 +57,7 @@ for (const fault of faults) console.error(fault);
 if (process.argv.includes('--check') && stale) console.error('Run "npm run documents" and commit what it writes.');
 process.exitCode = faults.length > 0 || (stale && process.argv.includes('--check')) ? 1 : 0;
 
-/** The documents of these folders, each text once, with where it stands first. */
+/** The documents of these folders, each text once, with its first place. */
 function documentsIn(folders) {
   const documents = new Map();
   for (const folder of folders) {

@@ -15,7 +15,7 @@ import { parseArgs } from 'node:util';
 const PICTURE = 'docs/images/demo.svg';
 const [COLUMNS, ROWS] = [104, 26];
 const [CHARACTER, LINE, MARGIN, BAR] = [8.4, 19, 16, 30];
-/** Seconds: the longest pause that is shown, the shortest time between two lines, and how long the end stays. */
+/** Seconds: the longest pause that is displayed, the shortest time between two lines, and how long the end stays. */
 const [LONGEST, SHORTEST, END] = [0.9, 0.12, 6];
 
 const { values, positionals } = parseArgs({ options: { keep: { type: 'string' } }, allowPositionals: true });

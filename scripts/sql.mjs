@@ -2,7 +2,7 @@
  * `npm run sql`: writes the final text of every statement to docs/sql, a file for each, so that people read what the database runs and a review shows
  * what a change of code does to it. With `--check` it only says what is not current. Needs no database.
  *
- * A statement's comment, which says what its parameters are, stands above the constant that makes it.
+ * A statement's comment, which says what its parameters are, is above the constant that makes it.
  */
 import 'reflect-metadata';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -54,7 +54,7 @@ function readFolder() {
   }
 }
 
-/** Where each statement is made: its file and constant, and what is said of it. A statement's name stands there as a literal. */
+/** Where each statement is made: its file and constant, and its comment. The name of a statement is a literal there. */
 function placesOf(files) {
   const found = new Map();
   for (const { path, text } of files) {
@@ -120,7 +120,7 @@ function page(name, text, place) {
   return `${[...head, '', ...text.trim().split('\n').flatMap(laidOut)].join('\n')};\n`;
 }
 
-/** A long line of SQL is broken where white space stands, never inside of quotes: behind a comma or before one of these words, rather than inside of parentheses. */
+/** A long line of SQL is broken at white space, never inside of quotes: behind a comma or before one of these words, rather than inside of parentheses. */
 function laidOut(line) {
   const words = /(?<=,) |(?<! distinct) (?=(?:and|or|from|where|join|left join|order by|then|else|returning|select|union) )/g;
   return wrapped(line.trimEnd(), WIDTH, `${/^ */.exec(line)[0]}    `, (rest) => [...rest.matchAll(words)].map(({ index }) => index));
@@ -142,7 +142,7 @@ function wrapped(line, width, indent, gapsOf = (rest) => [...rest.matchAll(/ /g)
   return [...lines, rest];
 }
 
-/** How many parentheses are open at a place of the line, and whether it stands between quotes. */
+/** How many parentheses are open at a place of the line, and whether it is between quotes. */
 function stateAt(line, at) {
   const before = line.slice(0, at);
   const bare = before.replace(/'[^']*'/g, '');

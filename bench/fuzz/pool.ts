@@ -29,7 +29,7 @@ const LEARNED = new Set([
 export class Pool {
   private readonly kept = new Map<string, unknown[]>();
 
-  /** Takes what an answer names, wherever it stands. */
+  /** Takes what an answer names, wherever it is. */
   learn(answer: unknown): void {
     const left = [answer];
     for (let value = left.pop(); value !== undefined; value = left.pop()) {

@@ -1,4 +1,4 @@
-/** What every peer's process does: it makes itself ready, then works for as long as it is told to, as often as it is told to, until nobody listens any more. */
+/** The process of every peer: it prepares itself, then works as long and as often as it is ordered to, until its parent closes the channel. */
 
 /** How many callers, or workers, are at it at once. */
 export const IN_FLIGHT = Number(process.env.PEER_IN_FLIGHT);

@@ -1,5 +1,5 @@
 /**
- * Installs the packages of the lock file. What stands in node_modules is compared with the lock by content, not by dates: a checkout
+ * Installs the packages of the lock file. What is in node_modules is compared with the lock by content, not by dates: a checkout
  * changes dates, and an install that left out development packages is not complete.
  */
 import { accessSync, constants, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';

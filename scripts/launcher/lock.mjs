@@ -79,11 +79,11 @@ function isStale({ text, modifiedAt }) {
   } catch (error) {
     if (error.code !== 'EPERM') return true;
   }
-  // The pid may belong to somebody else by now; where the system tells when that process began, it settles the matter.
+  // The pid may belong to somebody else by now; where the system reports when that process began, it settles the matter.
   return owner[2] !== '0' && startOf(pid) !== owner[2];
 }
 
-/** Boot and clock tick at which a process began; '0' where the system does not tell. */
+/** Boot and clock tick at which a process began; '0' where the system does not report it. */
 function startOf(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -20,7 +20,7 @@ export const ABSENT = [
 ].flatMap((name) => [name, `${name}/*`]);
 /**
  * Parts of packages that load always and do nothing here: TypeORM's drivers of other databases, and the numbering plans of all countries'
- * telephones. They are empty in the packed form; whoever needs one of them takes it off this list.
+ * telephones. They are empty in the packed form; remove one from this list when it is needed.
  */
 const UNUSED = [
   ...[
@@ -46,7 +46,7 @@ export const REQUIRE = `import { createRequire as createRequireOfPack } from 'no
  * GraphQL, TypeORM and Nest read them.
  *
  * `files`, if given, are those of the folder that count, by path: with the content that they are going to have, or undefined if it is as it
- * stands. Each of them exists. Nothing else of the folder is found then. Rejects with a message of a line for each fault, which names the
+ * is. Each of them exists. Nothing else of the folder is found then. Rejects with a message of a line for each fault, which names the
  * source's file and line.
  */
 export async function pack(folder, entry, { beside = [], files } = {}) {
@@ -105,7 +105,7 @@ function sourceOf(file, line, column, folder, files) {
   }
 }
 
-/** Files of `folder` have the content that `files` says, and others are not found: what stands there may be older, or about to go. */
+/** Files of `folder` have the content that `files` says, and others are not found: what is there may be older, or about to go. */
 function takeFrom(folder, files) {
   const setup = ({ onResolve, onLoad }) => {
     onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir }) => {

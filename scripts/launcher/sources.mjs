@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 
-/** Below src and dist: files that the server hands out as they are. */
+/** Below src and dist: files that the server serves unchanged. */
 export const ASSETS = 'graphql/playground/assets';
 const SHAPED_BY = ['package-lock.json', '.swcrc', ...['compile', 'pack', 'sources'].map((name) => `scripts/launcher/${name}.mjs`)];
 const STAMP = '.build';

@@ -45,7 +45,7 @@ const TASKS = {
   verify: { needs: 'packages', ...node('scripts/verify.mjs') },
   fuzz: { needs: 'build', flags: ['--import', 'tsx'], ...node('bench/fuzz/main.ts') },
   'soak:database': { needs: 'build', flags: ['--import', 'tsx'], ...node('test/soak/database-kills.ts') },
-  // With the real programs, for whoever has them.
+  // With the real programs, where they are installed.
   'check:agents': { needs: 'build', ...node('test/agents/check-agents.mjs') },
   bench: { needs: 'build', flags: ['--import', 'tsx'], ...node('bench/main.ts') },
 };

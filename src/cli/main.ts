@@ -32,7 +32,7 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
   }
 }
 
-/** Whoever reads the output may have seen enough, as `head` has: the rest goes nowhere, and the command ends as it would have. */
+/** The reader of the output may close it early, as `head` does: the rest is discarded, and the command ends as it would have. */
 function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
 }
@@ -56,7 +56,7 @@ function program({ callerDirectory }: Surroundings, execute: Execute): Command {
   return autopack;
 }
 
-/** Whatever stops the command is told as a sentence, and as the document of --json. */
+/** A failure of the command is reported as a sentence, and as the document of --json. */
 async function guarded(output: Output, command: (output: Output) => Promise<number>): Promise<number> {
   try {
     return await command(output);

@@ -44,7 +44,7 @@ export interface EmbeddedDatabaseOptions {
   readonly dataDir: string;
   /** PostgreSQL settings by name. They count only for the process that starts the server. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Told what a user may want to know, one sentence each. */
+  /** Receives messages for the user, one sentence each. */
   readonly log?: (message: string) => void;
 }
 

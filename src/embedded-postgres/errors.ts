@@ -1,4 +1,4 @@
-/** A failure of the embedded database, told as sentences that say what to do. Its message is meant for the user as it stands. */
+/** A failure of the embedded database, as sentences that say what to do. The message is shown to the user unchanged. */
 export class EmbeddedDatabaseError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);

@@ -64,7 +64,7 @@ export async function killServer(cluster: string, pid: number): Promise<void> {
   await gone(cluster, killedMs);
 }
 
-/** Lets a server and all of its processes go on that somebody has stopped. */
+/** Resumes a server and all of its processes after somebody stopped them. */
 export function thaw(cluster: string, pid: number): void {
   kill(pid, 'SIGCONT');
   signal(cluster, 'SIGCONT');

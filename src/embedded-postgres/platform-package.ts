@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 
 import { EmbeddedDatabaseError, useOwnServer } from './errors.js';
 
-/** PostgreSQL's programs as an npm package brings them, or a copy of them. */
+/** PostgreSQL's programs as an npm package contains them, or a copy of them. */
 export interface PostgresBinaries {
   /** Holds bin, lib and share. */
   readonly folder: string;

@@ -6,7 +6,7 @@ import { errorCode } from './errors.js';
 
 /**
  * What `postmaster.pid` says about the server of a cluster.
- * - `absent`: none runs; `leftover` tells that a file of a dead server lies there and names a pid that answers, which PostgreSQL would
+ * - `absent`: none runs; `leftover` means that the file of a dead server names a pid that exists, which PostgreSQL would
  *   take for a living server. `unclean`: the file of a server that did not end by itself lies there; the next one recovers.
  * - `starting`: it recovers or opens; it does not take connections yet.
  * - `ready`: it takes connections on `port`.
@@ -50,7 +50,7 @@ async function readLines(cluster: string): Promise<string[]> {
   }
 }
 
-/** A copied data folder brings along the file of the server that runs on the original. */
+/** A copied data folder includes the file of the server that runs on the original. */
 async function isSameFolder(recorded: string | undefined, cluster: string): Promise<boolean> {
   if (recorded === undefined || recorded === '' || recorded === cluster) return true;
   return realpath(recorded).then(

@@ -48,7 +48,7 @@ export interface PostmasterStart {
   readonly preferredPort?: number;
 }
 
-/** `refused`: it ended before it was ready; `output` is what it wrote, `killed` tells that a signal ended it. */
+/** `refused`: it ended before it was ready; `output` is what it wrote, `killed` is set if a signal ended it. */
 export type StartOutcome = { readonly kind: 'ready'; readonly program: Program; readonly port: number } | Refusal;
 export interface Refusal {
   readonly kind: 'refused';

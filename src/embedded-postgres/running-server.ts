@@ -8,7 +8,7 @@ import { type PostmasterStart, type Refusal, startPostmaster, untilEnded } from 
 import { readPostmaster, removeLeftoverFile } from './postmaster-file.js';
 
 const startTimeoutMs = 120_000;
-/** How long a refusal that may pass by itself is tried again, and a server that runs and does not answer is asked again. */
+/** How long to retry after a refusal that may pass by itself, and for a server that runs and does not answer. */
 const refusalTimeoutMs = 60_000;
 const stopTimeoutMs = 15_000;
 const retryMs = 50;

@@ -1,5 +1,5 @@
 /**
- * Watches the PostgreSQL server that a process uses, whoever started it, and has it started again when it dies, loses its files or freezes.
+ * Watches the PostgreSQL server that a process uses, no matter which process started it, and has it started again when it dies, loses its files or freezes.
  * Several processes may watch one server: starting is done under the lock of the data folder, so one starts it and the others join.
  */
 import { stat } from 'node:fs/promises';
@@ -18,7 +18,7 @@ const lookEveryMs = 200;
 const filesEveryMs = 1_000;
 const doorEveryMs = 2_000;
 const doorPatienceMs = 4_000;
-/** A server that does not take a connection for so long is asked to go on (it may have been stopped), and then killed. */
+/** A server that accepts no connection for so long is resumed (it may have been stopped), and then killed. */
 const frozenMs = 12_000;
 const thawMs = 4_000;
 

@@ -76,9 +76,9 @@ async function movedAsUsual(
   if (purpose === 'RESTORE' || move === undefined || others.length > 0) return false;
   const [old] = move.from;
   if (old === undefined) return false;
-  const standing = [...tags, ...moves.flatMap(({ ref, to }) => (ref === move.ref || to === null ? [] : [{ ref, id: to }]))];
-  if (standing.length > MOST_VERIFIED) return false;
-  const along = { standing, released };
+  const current = [...tags, ...moves.flatMap(({ ref, to }) => (ref === move.ref || to === null ? [] : [{ ref, id: to }]))];
+  if (current.length > MOST_VERIFIED) return false;
+  const along = { current, released };
   return (await repository.moveRef({ ref: move.ref, old, next: move.to, note: noteOf(intent), along })) === 'moved';
 }
 
@@ -92,9 +92,9 @@ async function missingTags(
 ): Promise<{ readonly putBack: readonly string[]; readonly lost: readonly string[] }> {
   const [putBack, lost]: [string[], string[]] = [[], []];
   if (tags.length === 0) return { putBack, lost };
-  const standing = await repository.refsBelow(snapshotRef(runId, ''));
+  const current = await repository.refsBelow(snapshotRef(runId, ''));
   for (const { ref, id } of tags) {
-    if (standing.has(ref)) continue;
+    if (current.has(ref)) continue;
     if ((await repository.taggedCommit(id)) === null) lost.push(ref);
     else if ((await repository.moveRef({ ref, old: null, next: id, note: 'autopack: put back' })) === 'moved') putBack.push(ref);
   }

@@ -1,5 +1,5 @@
 /**
- * The tree as `git add` in a clean clone would have made it (G8). A patch is applied to what the repository stores, byte by byte; whoever wrote it
+ * The tree as `git add` in a clean clone would have made it (G8). A patch is applied to what the repository stores, byte by byte; its author
  * may have had other line ends, an encoding of the working tree, an expanded `$Id$` or the content of a large file before him. So what it leads to is
  * checked out in the quarantine and added again, by git, under the attributes of the new tree. Files that the patch does not name stay as they are.
  */
@@ -57,12 +57,12 @@ export async function addedTree(order: AddOrder): Promise<AddedTree> {
     : { ...asItIs, fault: { kind: 'attributes', message: added.message } };
 }
 
-/** A file that git would store differently from how it stands there. */
+/** A file that git would store in another form than its present one. */
 interface Again {
   readonly path: string;
   readonly id: string;
-  /** With which mode its bytes are laid out, which are the form of the working tree already, such as UTF-16; null: git brings what is stored into that form. */
-  readonly laid: number | null;
+  /** The mode for writing its bytes, if they have the form of the working tree already, such as UTF-16; null: git converts the stored bytes. */
+  readonly placedMode: number | null;
 }
 
 /** What is to be added, and which of it are large files. Contents are looked at and let go, since a patch of a few lines may name many large files. */
@@ -81,7 +81,7 @@ async function toBeAdded(
       if (isLarge) large.push(path);
       const isPlaced = encoding && (!isUtf8(content) || content.includes(0));
       if (isLarge || encoding || (lineEnds && content.includes(0x0d)) || (ident && content.includes('$Id:')))
-        again.push({ path, id, laid: isPlaced ? (newMode === MODE.executable ? 0o755 : 0o644) : null });
+        again.push({ path, id, placedMode: isPlaced ? (newMode === MODE.executable ? 0o755 : 0o644) : null });
     }
   }
   return { again, large };
@@ -109,17 +109,17 @@ async function addedAgain(
   const at = (index: string) =>
     gitIn(folder, { use: 'quarantine', workingFolder: workTree, env: { GIT_INDEX_FILE: join(folder, index), GIT_WORK_TREE: workTree } });
   const placedOut = byId(
-    again.filter(({ laid: placed }) => placed !== null),
+    again.filter(({ placedMode }) => placedMode !== null),
     ({ id }) => id,
   );
   for await (const [id, { content }] of eachContent(objects, [...placedOut.keys()])) {
-    for (const { path, laid: placed } of placedOut.get(id)!) {
+    for (const { path, placedMode } of placedOut.get(id)!) {
       await mkdir(dirname(join(workTree, path)), { recursive: true });
-      await writeFile(join(workTree, path), content, { mode: placed! });
+      await writeFile(join(workTree, path), content, { mode: placedMode! });
     }
   }
   const listed = (each: readonly Again[]) => each.map(({ path }) => `${path}\0`).join('');
-  const input = listed(again.filter(({ laid: placed }) => placed === null));
+  const input = listed(again.filter(({ placedMode }) => placedMode === null));
   await at('index').read(['checkout-index', '-q', '-z', '--stdin'], { input });
   const next = at('index-added');
   await next.read(['read-tree', base]);

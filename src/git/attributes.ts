@@ -16,7 +16,7 @@ export interface Conversion {
 
 const NAMES = ['text', 'crlf', 'eol', 'ident', 'working-tree-encoding', 'filter'] as const;
 
-/** Of those of the paths that are converted in some way. The tree stands in the index of `git`. */
+/** Of those of the paths that are converted in some way. The tree is in the index of `git`. */
 export async function conversions(git: Git, paths: readonly string[]): Promise<ReadonlyMap<string, Conversion>> {
   const found = new Map<string, Conversion>();
   if (paths.length === 0) return found;

@@ -1,10 +1,10 @@
 /**
  * A git that answers questions about the objects of one repository for as long as somebody asks (`git cat-file --batch-command`): one process for what
  * would else be one for each question. Objects never change, so that its answers stay true; but it may still hold a pack that somebody has deleted, so that
- * whether an object is there now is asked elsewhere (isCommit).
+ * isCommit checks whether an object exists now.
  *
  * It ends after a moment without questions, and in any case after a while, so that it holds no files that are gone. What one that ended by itself did not
- * answer is asked again, by itself. One that hangs or says too much is ended, its questions fail, and the next question starts another.
+ * answer is repeated, by itself. One that hangs or says too much is ended, its questions fail, and the next question starts another.
  */
 import type { Program } from '../processes/program.js';
 import { GitFailure } from './git-errors.js';
@@ -18,7 +18,7 @@ class EndedByItself extends GitFailure {}
 export interface ReaderLimits {
   readonly idleMs: number;
   readonly lifeMs: number;
-  /** Without a word, while it is asked. */
+  /** How long a query may go without output. */
   readonly answerMs: number;
   /** Of one object. */
   readonly mostBytes: number;
@@ -29,7 +29,7 @@ const LF = 0x0a;
 /** How git says that it does not know an option. */
 const USAGE = 129;
 
-/** A question at a process, in the order in which they were asked. */
+/** A query of a process, in the order of the requests. */
 interface Question {
   readonly withContent: boolean;
   answer(found: Found | null): void;

@@ -14,7 +14,7 @@ interface Hunk {
   readonly line: number;
   readonly kind: 'literal' | 'delta';
   /** What the hunk says its data unpack to. */
-  readonly said: number;
+  readonly output: number;
   readonly data: Buffer;
 }
 
@@ -28,8 +28,8 @@ export function binarySize(patch: Uint8Array, limit: number): BinarySize {
   const lines = Buffer.from(patch).toString('latin1').split('\n');
   try {
     const { forward, backward } = hunksOf(lines);
-    const said = Math.max(sum(forward.map((hunk) => hunk.said)), sum(backward.map((hunk) => hunk.said)));
-    if (said > limit) return { kind: 'too-large', bytes: said };
+    const output = Math.max(sum(forward.map((hunk) => hunk.output)), sum(backward.map((hunk) => hunk.output)));
+    if (output > limit) return { kind: 'too-large', bytes: output };
     const written = sum(forward.map(writes));
     const undone = sum(backward.map(writes));
     const bytes = Math.max(written, undone);
@@ -65,7 +65,7 @@ function readHunk(lines: readonly string[], start: number): { hunk: Hunk; end: n
   // The text behind the last line end is no line.
   for (; end < lines.length - 1 && lines[end] !== ''; end += 1) data.push(decoded(lines[end]!, end + 1));
   if (end >= lines.length - 1) throw new Fault(`line ${start + 1}: a binary part ends without its blank line.`);
-  return { hunk: { line: start + 1, kind: head[1] as Hunk['kind'], said: Number(head[2]), data: Buffer.concat(data) }, end };
+  return { hunk: { line: start + 1, kind: head[1] as Hunk['kind'], output: Number(head[2]), data: Buffer.concat(data) }, end };
 }
 
 /** A line of base 85 as git writes it: a letter for the number of bytes, then groups of five characters for four bytes. */
@@ -93,14 +93,14 @@ function decoded(line: string, number: number): Buffer {
 function writes(hunk: Hunk): number {
   let unpacked: Buffer;
   try {
-    unpacked = inflateSync(hunk.data, { maxOutputLength: Math.max(hunk.said, 1) });
+    unpacked = inflateSync(hunk.data, { maxOutputLength: Math.max(hunk.output, 1) });
   } catch {
-    throw new Fault(`line ${hunk.line}: the binary data are damaged, or more than the ${hunk.said} bytes that they are said to be.`);
+    throw new Fault(`line ${hunk.line}: the binary data are damaged, or more than the ${hunk.output} bytes that they are said to be.`);
   }
-  if (unpacked.length !== hunk.said) {
-    throw new Fault(`line ${hunk.line}: the binary data are ${unpacked.length} bytes and not ${hunk.said}.`);
+  if (unpacked.length !== hunk.output) {
+    throw new Fault(`line ${hunk.line}: the binary data are ${unpacked.length} bytes and not ${hunk.output}.`);
   }
-  if (hunk.kind === 'literal') return hunk.said;
+  if (hunk.kind === 'literal') return hunk.output;
   const [, afterBase] = variableLength(unpacked, 0, hunk.line);
   return variableLength(unpacked, afterBase, hunk.line)[0];
 }

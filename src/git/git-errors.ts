@@ -15,7 +15,7 @@ export class GitDiskFault extends GitFailure {
   override readonly name = 'GitDiskFault';
 }
 
-/** Ends of lines in which git tells of a disk; git has words of its own for a full one beside those of the system. */
+/** Ends of lines in which git reports a fault of the disk; git has texts of its own for a full disk, beside those of the system. */
 const DISK_WORDS = /(No space left on device|Disk quota exceeded|File too large|Read-only file system|Out of diskspace)\.?$/m;
 const DISK_CODES: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS']);
 

@@ -1,4 +1,4 @@
-/** Git folders that are written by hand: that costs no process, and nothing stands in them but what is named. */
+/** Git folders that are written by hand: that costs no process, and they contain only what is named. */
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 

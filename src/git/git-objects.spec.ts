@@ -11,7 +11,7 @@ describe('G3: commits and tags that are made here', () => {
     expect(() => tagObject({ ...tag, at }, 'sha1')).toThrow('that git could read');
   });
 
-  it('G3: whoever is named ends no line and no address', () => {
+  it('G3: a name ends neither its line nor its address', () => {
     const identity = { name: 'A <b>\nparent x', email: 'a>\n\u0000@<x' };
     const [, , author, committer, end] = commitContent({ ...commit, at: AT, identity })
       .toString()

@@ -128,7 +128,7 @@ export class GitRepository {
     return mergeForPromotion(this.place, this.git, commits);
   }
 
-  /** What keeps a work tree on the branch from following it, as a sentence; null: nothing, or no work tree stands there (M2). */
+  /** What keeps a work tree on the branch from following it, as a sentence; null: nothing, or there is no work tree (M2). */
   async workTreeObstacle(branch: string, step: Step | null = null): Promise<string | null> {
     for (const tree of await this.workTreesOn(branch)) {
       const fault = step === null ? await tree.unclean() : await tree.obstacleTo(step);
@@ -139,7 +139,7 @@ export class GitRepository {
 
   /**
    * Moves a branch on promotion; work trees on it follow (M2). If one of them cannot, the branch goes back and GitFailure says why. A crash between
-   * leaves work trees at `from`; `followBranch` brings them after.
+   * leaves work trees at `from`; `followBranch` moves them afterwards.
    */
   async moveBranch(branch: string, { from, to }: Step, note: string): Promise<'moved' | 'elsewhere'> {
     const move = { ref: `refs/heads/${branch}`, allow: 'promotion', note } as const;
@@ -164,7 +164,7 @@ export class GitRepository {
   /** Switches work trees that stand at `from`, unchanged, while their branch is at `to` already. */
   async followBranch(branch: string, step: Step): Promise<void> {
     if ((await this.readRef(`refs/heads/${branch}`)) !== step.to) return;
-    for (const tree of await this.workTreesOn(branch)) if (await tree.standsAt(step.from)) await tree.follow(step);
+    for (const tree of await this.workTreesOn(branch)) if (await tree.isAt(step.from)) await tree.follow(step);
   }
 
   /** The branch that runs start from, where nobody names one: HEAD's, else the remote's default, else main or master. Null: none of them is there. */

@@ -78,7 +78,7 @@ describe('A5: settings of git', () => {
     });
   });
 
-  it('A5: what brings submodules differs from a checkout in that it speaks to the network, and lets the operator say who may read', () => {
+  it('A5: the settings for submodules differ from those of a checkout: they allow the network, and the operator’s credentials', () => {
     expect(differences('checkout', 'submodules')).toEqual({
       'core.askPass': ['', undefined],
       'core.fileMode': ['true', undefined],

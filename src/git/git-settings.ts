@@ -1,9 +1,9 @@
 /**
  * Under which settings and variables git runs: what all uses have in common, and by name what one of them has besides, or otherwise. A setting given to the
- * command stands over the configuration of a repository, which cannot be left out and could start programs or change results.
+ * command overrides the configuration of a repository, which cannot be left out and could start programs or change results.
  *
  * `server`: the project's repositories. `quarantine`: what the server makes beside them, and throws away. `workspace`: workers over git folders of their own, whose output is read as lines.
- * `checkout`: a workspace that is checked out as a user's machine would take it. `submodules`: what brings the submodules of a checkout, over the network too.
+ * `checkout`: a workspace that is checked out as a user's machine would take it. `submodules`: fetches the submodules of a checkout, over the network too.
  */
 export type GitUse = 'server' | 'quarantine' | 'workspace' | 'checkout' | 'submodules';
 
@@ -44,7 +44,7 @@ const WORKSPACE: Values = {
   'submodule.recurse': 'false',
   'protocol.allow': 'never',
   'protocol.file.allow': 'always',
-  // The repository's path was chosen by the operator, whoever owns it.
+  // The repository's path was chosen by the operator, no matter who owns it.
   'safe.directory': '*',
 };
 

@@ -14,7 +14,7 @@ import { type LockInTheWay, lockOfPackedRefs } from './refs.js';
 import type { RepositoryPlace } from './repository-place.js';
 import type { Git } from './run-git.js';
 
-/** Begins the note in the `.keep` file of a pack that is being brought in. */
+/** Begins the note in the `.keep` file of a pack that is being imported. */
 const KEEP_NOTE = 'autopack';
 /** No git of ours works longer on one pack. */
 const STALE_KEEP_MS = 10 * 60_000;
@@ -42,7 +42,7 @@ export interface Load {
 /** Where they come in. */
 export type Target = Pick<RepositoryPlace, 'objects' | 'sessions'>;
 
-/** Brings objects in, held for a run if one is named; else they wait for nobody, and may be pruned. A repeat changes nothing. */
+/** Imports objects. They are held for the run if one is named; otherwise a prune may remove them. A repeat changes nothing. */
 export async function bring(git: Git, place: Target, { pack, tip, isStrict = false }: Load, heldFor: string | null): Promise<void> {
   const strict = isStrict ? ['--strict'] : [];
   if (heldFor === null) await git.read(['unpack-objects', '-q', ...strict], { input: pack });
@@ -50,8 +50,8 @@ export async function bring(git: Git, place: Target, { pack, tip, isStrict = fal
 }
 
 /**
- * Brings a pack in and holds its tip for the run. There is no moment in which a prune could take the objects: the pack is kept by git's own mark
- * until the ref stands. A crash leaves the mark, which the next one to hold something takes away, or the ref (see heldObjects). A repeat changes nothing.
+ * Imports a pack and holds its tip for the run. There is no moment in which a prune could take the objects: the pack is kept by git's own mark
+ * until the ref exists. A crash leaves the mark, which the next one to hold something takes away, or the ref (see heldObjects). A repeat changes nothing.
  */
 export async function bringHeld(
   git: Git,
@@ -63,14 +63,14 @@ export async function bringHeld(
   await removeStaleMarks(place.objects);
   for (let left = MOST_TRIES - 1; ; left -= 1) {
     try {
-      return await broughtOnce(git, place, pack, held, strict);
+      return await importedOnce(git, place, pack, held, strict);
     } catch (error) {
       if (!(error instanceof GitFailure) || left === 0) throw error;
     }
   }
 }
 
-async function broughtOnce(
+async function importedOnce(
   git: Git,
   place: Target,
   pack: Input,

@@ -15,16 +15,16 @@ export interface Holding {
 export class HeldTree {
   constructor(
     readonly tree: string,
-    /** What the tree was made from: the commit's parents, first the one that it goes on top of. */
+    /** What the tree was made from: the commit's parents, first the one that it is based on. */
     readonly parents: readonly string[],
     private readonly scratch: ScratchRepository,
     private readonly target: Git,
-    /** Brings what the tree needs besides git's own objects. */
+    /** Imports what the tree needs besides git's own objects. */
     private readonly bringRest: () => Promise<void> = () => Promise.resolve(),
   ) {}
 
   /**
-   * Makes the commit and brings it with all its objects into the repository; no ref moves. A repeat gives the same commit. Held for a run, it stays
+   * Makes the commit and imports it with all its objects into the repository; no ref moves. A repeat gives the same commit. Held for a run, it stays
    * until it is released (G9); else until somebody prunes.
    */
   async commit(order: Pick<CommitOrder, 'message' | 'at' | 'identity'>, { heldFor = null }: Holding = {}): Promise<string> {
@@ -32,7 +32,7 @@ export class HeldTree {
     const content = commitContent({ ...order, tree: this.tree, parents: this.parents });
     const commit = await this.scratch.own.write('commit', content);
     const [parent, ...others] = this.parents;
-    // What a merge brings may stand in either parent, and git looks.
+    // The objects of a merge may be in either parent; git looks for them.
     if (parent === undefined || others.length > 0) await this.scratch.bring(commit, this.parents, this.target, heldFor);
     else await this.bringNew(commit, parent, heldFor);
     return commit;
@@ -44,7 +44,7 @@ export class HeldTree {
   }
 
   /**
-   * Brings the commit and all that its parent's tree does not have where they differ, also what the repository has already: of that, a prune may take what no
+   * Imports the commit and all that its parent's tree does not have where they differ, also what the repository has already: of that, a prune may take what no
    * ref leads to. What is too much for the memory of this process, git packs.
    */
   private async bringNew(commit: string, parent: string, heldFor: string | null): Promise<void> {

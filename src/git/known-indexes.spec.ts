@@ -3,7 +3,7 @@ import { KnownIndexes } from './known-indexes.js';
 const index = (letter: string, bytes = 10): Buffer => Buffer.from(letter.repeat(bytes));
 
 describe('G2: indexes that are known', () => {
-  it('G2: the one goes first that nobody has asked for the longest time', () => {
+  it('G2: the least recently used one is evicted first', () => {
     const known = new KnownIndexes(30, 20);
     for (const tree of ['a', 'b', 'c']) known.keep(tree, index(tree));
     expect(known.of('a')).toEqual(index('a'));
@@ -13,7 +13,7 @@ describe('G2: indexes that are known', () => {
     expect(['a', 'b', 'c', 'd', 'e'].filter((tree) => known.of(tree) !== null)).toEqual(['d', 'e']);
   });
 
-  it('G2: one that is too large is not kept, and takes nothing else away but what it stands for', () => {
+  it('G2: one that is too large is not kept, and evicts only the entry that it replaces', () => {
     const known = new KnownIndexes(30, 20);
     known.keep('a', index('a'));
     known.keep('b', index('b'));

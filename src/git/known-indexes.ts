@@ -14,7 +14,7 @@ export class KnownIndexes {
   of(tree: string): Buffer | null {
     const index = this.byTree.get(tree);
     if (index === undefined) return null;
-    // The first to go is the one that nobody has asked for the longest time.
+    // The least recently used one is evicted first.
     this.byTree.delete(tree);
     this.byTree.set(tree, index);
     return index;

@@ -24,7 +24,7 @@ const POINTER =
 export const isPointer = (content: Buffer): boolean =>
   content.length === 0 || (content.length < 1_024 && POINTER.test(content.toString('latin1')));
 
-/** Brings the objects of a quarantine's store into that of the repository. A repeat changes nothing. */
+/** Copies the objects of a quarantine's store into that of the repository. A repeat changes nothing. */
 export async function bringLargeFiles(from: string, place: RepositoryPlace, git: Git): Promise<void> {
   const store = join(await storeOf(place, git), 'objects');
   const names = await readdir(join(from, 'objects'), { recursive: true }).catch(() => []);

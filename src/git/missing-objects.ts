@@ -1,6 +1,6 @@
 /**
  * Objects of a tree that a repository lacks: those that a partial clone left out, and nothing is fetched during a run, or those that a damaged one lost.
- * Of the history nothing is asked: no phase needs it.
+ * The history is not checked: no phase needs it.
  */
 import { objectId } from './git-objects.js';
 import type { Git } from './run-git.js';

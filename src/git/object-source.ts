@@ -56,7 +56,7 @@ function there<Found>(id: string, found: Found | undefined): Found {
   return found;
 }
 
-/** What the first has not, the second is asked for. */
+/** The second source is queried for what the first does not have. */
 export class Layered implements ObjectSource {
   constructor(
     private readonly first: ObjectSource,

@@ -1,4 +1,4 @@
-/** Objects that are asked for once, by a git for each question (`git cat-file --batch`); any git can do it. */
+/** Reads objects once, with one git process for each query (`git cat-file --batch`); any git can do it. */
 import type { ObjectInfo, ObjectSource, StoredObject } from './object-source.js';
 import type { Git } from './run-git.js';
 

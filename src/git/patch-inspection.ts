@@ -38,7 +38,7 @@ export interface PatchRequest {
   readonly lfs?: boolean;
 }
 
-/** With `held`, the tree waits to be committed or discarded; whoever got it must discard it in the end. */
+/** With `held`, the tree waits to be committed or discarded; the caller must discard it in the end. */
 export type PatchInspection =
   { readonly facts: AppliedPatchFacts; readonly held: HeldTree } | { readonly facts: RefusedPatchFacts; readonly held: null };
 
@@ -151,11 +151,11 @@ async function checkPrefixes(objects: ObjectSource, baseTree: string, { oddPrefi
   const prefixes = oddPrefixes.map((prefix) => Buffer.from(prefix, 'latin1').toString('utf8'));
   const folder = prefixes.find((prefix) => top.includes(prefix)) ?? top.find((name) => isRunInto(prefixes, name));
   if (folder === undefined) return;
-  const message = `${listedPaths([folder])} stands where "a/" and "b/" should, and is a folder of the repository: it is not clear which files are meant. ${REMEDY}`;
+  const message = `${listedPaths([folder])} is in the place of "a/" and "b/", and is a folder of the repository: it is not clear which files are meant. ${REMEDY}`;
   throw new Refused({ outcome: 'malformed', message });
 }
 
-/** What git reads must be what stands in the patch. `numstat`: as git tells it. Throws Refused. */
+/** What git reads must be what is in the patch. `numstat`: as git reports it. Throws Refused. */
 function checkNames(numstat: Buffer, { files }: ReadPatch): void {
   const read = numstat.toString('utf8').split('\0').filter(Boolean).map(nameOf).sort();
   const named = files.map(targetOf).sort();

@@ -23,7 +23,7 @@ const UNKNOWN = 128;
 interface Running {
   readonly git: Program;
   readonly startedAt: number;
-  said: string;
+  output: string;
   idle: NodeJS.Timeout | null;
   heard: () => void;
   hasEnded: boolean;
@@ -71,7 +71,7 @@ export class RefSession {
     }
     if (running.idle !== null) clearTimeout(running.idle);
     running.idle = null;
-    running.said = '';
+    running.output = '';
     running.git.hold(true);
     const lines = steps.map((step) => `option no-deref\n${step}\n`);
     running.git.stdin.write(`start\n${lines.join('')}commit\n`);
@@ -95,7 +95,7 @@ export class RefSession {
         resolve(done);
       };
       running.heard = () => {
-        if (running.said.endsWith('commit: ok\n')) settle(true);
+        if (running.output.endsWith('commit: ok\n')) settle(true);
         else if (running.hasEnded) settle(false);
       };
       running.heard();
@@ -108,12 +108,12 @@ export class RefSession {
     this.close();
     makeRoom();
     const git = startGit(['update-ref', '-m', this.note, '--stdin'], this.gitFolder);
-    const started: Running = { git, startedAt: Date.now(), said: '', idle: null, heard: () => undefined, hasEnded: false };
+    const started: Running = { git, startedAt: Date.now(), output: '', idle: null, heard: () => undefined, hasEnded: false };
     this.running = started;
     atWork.add(this);
     const ended = (exitCode: number | null): void => {
       started.hasEnded = true;
-      if (exitCode === UNKNOWN && started.said === '') this.isOldGit = true;
+      if (exitCode === UNKNOWN && started.output === '') this.isOldGit = true;
       this.forget(started);
       started.heard();
     };
@@ -122,7 +122,7 @@ export class RefSession {
       () => ended(null),
     );
     git.stdout.on('data', (chunk: Buffer) => {
-      started.said += chunk.toString('latin1');
+      started.output += chunk.toString('latin1');
       started.heard();
     });
     git.stderr.resume();

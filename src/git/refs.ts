@@ -27,7 +27,7 @@ export interface RefMove {
 /** What belongs to a move, in one step of git. */
 export interface Along {
   /** Refs that must stand where they are said to, else nothing moves. */
-  readonly standing: readonly { readonly ref: string; readonly id: string }[];
+  readonly current: readonly { readonly ref: string; readonly id: string }[];
   /** Full names of refs of ours that hold objects until the move; they go, those that are not there included (G9). */
   readonly released: readonly string[];
 }
@@ -43,7 +43,7 @@ export async function readRef(git: Git, ref: string): Promise<string | null> {
 }
 
 /**
- * Moves a ref if it stands where it must. `elsewhere`: it does not, or something that goes along does not, and nothing was changed. Throws RefLocked if a lock is in the way, and
+ * Moves a ref if it is where it must be. `elsewhere`: it, or a ref that must hold as well, is not, and nothing was changed. Throws RefLocked if another process locks it, and
  * GitFailure if git cannot do it for another reason, such as a branch `autonomous` that leaves no room for `autonomous/…`.
  */
 export async function moveRef(
@@ -77,7 +77,7 @@ async function movedTogether(
   git: Git,
   sessions: RefSessions,
   { ref, old, next, note = 'autopack' }: RefMove,
-  { standing, released }: Along,
+  { current: standing, released }: Along,
 ): Promise<boolean> {
   const none = '0'.repeat((next ?? old)!.length);
   const moves = [

@@ -100,14 +100,14 @@ async function marksOf(top: string, { gitFolder, commonFolder, objects }: Reposi
   );
 }
 
-/** Of a folder only which one it is: what stands in it changes all the time. HEAD changes with each checkout, and counts whole. */
+/** A folder counts by its identity only, because its content changes all the time. HEAD changes with each checkout and counts whole. */
 async function markOf(file: string): Promise<string> {
   const found = await stat(file);
   const which = `${found.dev} ${found.ino}`;
   return found.isDirectory() ? which : `${which} ${found.size} ${found.mtimeMs} ${found.ctimeMs}`;
 }
 
-/** The main work tree, if it is the one that was named; git itself tells another path where the git folder is elsewhere, as that of a submodule. */
+/** The main work tree, if it is the one that was named; git itself reports another path where the git folder is elsewhere, as that of a submodule. */
 export const mainTreeOf = ({ path, gitFolder, commonFolder, isBare }: RepositoryPlace): string | null =>
   !isBare && gitFolder === commonFolder ? resolve(path) : null;
 

@@ -80,7 +80,7 @@ async function runGit(args: readonly string[], call: Invocation): Promise<GitAns
   return { exitCode, stdout, stderr: stderr.toString('utf8') };
 }
 
-/** Starts a git that is talked to. Whoever starts one ends it, by its input or by `kill`; where it could not be started, `failedStart` tells of it. */
+/** Starts an interactive git. The caller ends it, by its input or by `kill`; `failedStart` reports a failure to start. */
 export function startGit(args: readonly string[], gitFolder: string): Program {
   return startProgram(orderOf(args, gitFolder, { GIT_DIR: gitFolder }, 'server'));
 }

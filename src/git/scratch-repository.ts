@@ -1,6 +1,6 @@
 /**
  * A quarantine: an own, bare repository in a private folder that reads the objects of another one and writes none there. Patches are applied
- * and objects are made here, under no configuration but ours; what is wanted is then brought over as a pack. Whatever a patch does, the
+ * and objects are made here, under no configuration but ours; the wanted objects are then transferred as a pack. Whatever a patch does, the
  * repository of the user stays as it was, byte for byte (G2). A crash leaves a folder `autopack-git-*` among the temporary files,
  * no more, and the next start takes it away (scratch-leftovers.ts).
  */
@@ -33,7 +33,7 @@ export class ScratchRepository {
     readonly git: Git,
   ) {
     this.own = new LooseObjects(join(folder, 'objects'), place.objectFormat);
-    // What git writes otherwise than as single files, git is asked for.
+    // git itself reads what it does not store as single files.
     this.objects = new Layered(this.own, new Layered(place.reader, new OnceReader(git)));
   }
 

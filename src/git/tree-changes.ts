@@ -17,10 +17,10 @@ export interface TreeChanges {
   readonly growth: number;
 }
 
-/** A changed path whose name is no UTF-8 cannot be shown, stored or compared. */
+/** A changed path whose name is no UTF-8 cannot be displayed, stored or compared. */
 export class UnreadableName extends Error {}
 
-/** One path that differs, without a look at what stands there. */
+/** One path that differs; its content has not been read. */
 export interface RawChange {
   readonly path: string;
   readonly oldMode: string | null;

@@ -71,7 +71,7 @@ export class Trees {
     return [...paths].sort();
   }
 
-  /** Tells each entry that differs, in folders below, too. */
+  /** Reports each entry that differs, in subfolders too. */
   private async compare(
     base: string,
     tree: string,

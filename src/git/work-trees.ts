@@ -84,8 +84,8 @@ export class WorkTreeOfUser {
     await this.git.read([...this.noFilters, 'read-tree', ...twoTrees(step)]);
   }
 
-  /** Do index and files stand at this commit, with nothing changed? Then whoever moved the branch did not come to switching them. */
-  async standsAt(commit: string): Promise<boolean> {
+  /** Are index and files at this commit, unchanged? Then the process that moved the branch did not get to switching them. */
+  async isAt(commit: string): Promise<boolean> {
     await this.refresh();
     const staged = await this.git.ask([...this.noFilters, 'diff-index', '--cached', '--quiet', objectId(commit), '--']);
     if (staged.exitCode !== 0) return false;
@@ -102,8 +102,8 @@ export class WorkTreeOfUser {
   /** Paths that the step adds and that stand there, untracked; git would overwrite those that are ignored. */
   private async overwritten(step: Step): Promise<string[]> {
     const added = (await this.changed(step, '--diff-filter=A')).toString('utf8').split('\0').filter(Boolean);
-    const stands = await Promise.all(added.map(async (path) => (await lstat(join(this.path, path)).catch(() => null)) !== null));
-    return added.filter((_, i) => stands[i]);
+    const isPresent = await Promise.all(added.map(async (path) => (await lstat(join(this.path, path)).catch(() => null)) !== null));
+    return added.filter((_, i) => isPresent[i]);
   }
 
   private async filtered(step: Step): Promise<string | null> {

@@ -4,7 +4,7 @@ import { pipeline, type Readable, type Writable } from 'node:stream';
 
 import { type ProgramExit, type ProgramOrder, startProgram } from './program.js';
 
-/** What a program is told; the content of a file is passed on piece by piece. */
+/** The input of a program; the content of a file is passed on in chunks. */
 export type Input = string | Uint8Array | { readonly file: string };
 
 export interface CaptureOrder extends Omit<ProgramOrder, 'stdin' | 'output' | 'guard'> {

@@ -20,7 +20,7 @@ export type Reader = 'read-by-us' | 'read-by-caller';
 
 const GRACE_MS = 2_000;
 const DRAIN_MS = 1_000;
-/** How often a running command's descendants are noted. */
+/** How often a running command's descendants are recorded. */
 const NOTE_MS = 1_000;
 /** The longest time a timer of Node can hold; a longer one would ring at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -146,7 +146,7 @@ class ContainedProcess implements RunningProcess {
     return passed;
   }
 
-  /** Whoever still holds the other ends has escaped us; we do not wait for it. */
+  /** A process that still holds the other ends has escaped; it is not waited for. */
   private letGo(): void {
     const { program, stdout, reader } = this;
     program.letGo();
@@ -167,7 +167,7 @@ class ContainedProcess implements RunningProcess {
   }
 }
 
-/** Waits, but not for ever: what cannot be ended must not keep its result from being told. */
+/** Waits with a limit: a process that cannot be ended must not block the report of its result. */
 async function soon(event: Promise<unknown>): Promise<void> {
   const given = new AbortController();
   const late = sleep(DRAIN_MS, undefined, { signal: given.signal }).catch(() => undefined);

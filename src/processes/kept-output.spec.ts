@@ -56,7 +56,7 @@ describe('A5: output in bounded memory', () => {
     );
   });
 
-  it('A5: the begin of bytes ends with a whole character', () => {
+  it('A5: the beginning of bytes ends with a whole character', () => {
     const bytes = Buffer.from('aä€😀');
     expect([...Array(11).keys()].map((length) => firstBytes(bytes, length).toString('utf8'))).toEqual([
       '',

@@ -1,6 +1,6 @@
 /** Keeps the begin and the end of a text of any length in bounded memory, and says in the text where something is missing. */
 
-/** The text is cut at line ends where these are near, so that no half of a secret or a number stands at the edge. */
+/** The text is cut at line ends where these are near, so that no half of a secret or a number is at the edge. */
 const LOOK_FOR_LINE_BYTES = 4_096;
 const FIRST_SIZE = 8_192;
 
@@ -9,7 +9,7 @@ export class KeptOutput {
   private readonly tailLimit: number;
   private head = Buffer.alloc(0);
   private headBytes = 0;
-  /** A ring once it is full: the oldest byte then stands at `next`. */
+  /** A ring once it is full: the oldest byte then is at `next`. */
   private tail = Buffer.alloc(0);
   private next = 0;
   private seen = 0;
@@ -74,7 +74,7 @@ export function lastBytes(text: string, limitBytes: number): string {
   return `${mark(bytes.length - end.length)}${end.toString('utf8')}`;
 }
 
-/** The begin of a text within so many bytes, without a half character. */
+/** The beginning of a text within so many bytes, without a half character. */
 export function firstBytes(bytes: Buffer, limitBytes: number): Buffer {
   return bytes.length <= limitBytes ? bytes : withoutHalfCharacter(bytes.subarray(0, limitBytes));
 }

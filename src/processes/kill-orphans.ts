@@ -1,5 +1,5 @@
 /**
- * Ends what commands of an earlier life left running: we were killed, and could not. Orphans are told by the mark in their environment, which
+ * Ends processes that commands of a previous, killed process left running. Orphans are identified by the mark in their environment, which
  * names the owner and the very process that started them. Another owner's are not touched, nor those whose starter still runs.
  */
 import { endProcesses, type Found, ourLine } from './end-processes.js';
@@ -37,7 +37,7 @@ async function orphansOf(isWanted: (starter: Starter) => boolean): Promise<Found
   return { rows: [...found.values()], group: null };
 }
 
-/** Marks of several depths may stand in it: one dead starter that is wanted suffices, since what it supervised is to end as a whole. */
+/** Marks of several depths may be in it: one dead starter that is wanted suffices, since what it supervised is to end as a whole. */
 function isOrphan(row: MarkedRow, isWanted: (starter: Starter) => boolean): boolean {
   return row.marks().some((mark) => {
     const starter = starterOf(mark);

@@ -1,4 +1,4 @@
-/** What Linux tells of a process in /proc; null where there is none, or elsewhere than on Linux. */
+/** What Linux reports about a process in /proc; null where there is none, or elsewhere than on Linux. */
 import { readFileSync } from 'node:fs';
 
 export interface ProcStat {

@@ -31,7 +31,7 @@ export interface ProcessSpec {
 /** `exited`: by itself, whatever the exit code. `aborted`: by the signal, by `kill()`, or because we end ourselves. */
 export type EndKind = 'exited' | 'timed-out' | 'too-much-output' | 'aborted' | 'not-started';
 
-/** Why there was no process at all; `missing-program` also stands for a script whose interpreter is missing. */
+/** Why there was no process at all; `missing-program` includes a script whose interpreter is missing. */
 export type StartFault = 'missing-program' | 'missing-folder' | 'not-executable' | 'no-resources' | 'bad-arguments';
 
 export interface ProcessEnd {
@@ -56,7 +56,7 @@ export interface ProcessEnd {
 export interface RunningProcess {
   /** null if it was not started; `ended` then says why. */
   readonly pid: number | null;
-  /** Errors of the streams (the other side is gone) are already handled: `ended` is what tells. */
+  /** Errors of the streams (the other side is gone) are already handled: `ended` reports the result. */
   readonly stdin: Writable;
   readonly stdout: Readable;
   /** What is kept of stderr so far. */

@@ -1,7 +1,7 @@
 /** One process, named so that the name can be written down and read by another process, or after the machine's next start. */
 import { isZombie, readProc, statOf } from './proc-files.js';
 
-/** `start` is the boot and the clock tick the process began at, or '0' where the system does not tell: then only the pid counts, which is given again. */
+/** `start` is the boot and the clock tick the process began at, or '0' where the system does not report it: then only the pid counts, which can be reused. */
 export interface ProcessIdentity {
   readonly pid: number;
   readonly start: string;

@@ -8,7 +8,7 @@
 import { randomUUID } from 'node:crypto';
 
 export const MARK_VARIABLE = 'SUPERVISED_PROCESS_MARK';
-/** Stands between marks; the parts of one are joined by ":". */
+/** Separates marks; the parts of one are joined by ":". */
 const BETWEEN = ',';
 
 export interface Starter {
@@ -22,7 +22,7 @@ export function newMark({ owner, pid, began }: Starter): string {
   return [encodeURIComponent(owner), pid, began, randomUUID()].join(':');
 }
 
-/** The value for a child: what stands in our own environment, and the new mark. */
+/** The value for a child: what is in our own environment, and the new mark. */
 export function withOuterMarks(mark: string, outer: string | undefined = process.env[MARK_VARIABLE]): string {
   return outer ? `${outer}${BETWEEN}${mark}` : mark;
 }

@@ -1,5 +1,5 @@
 /**
- * Which processes there are, who started them and under which mark. Linux tells it in /proc. Elsewhere `ps` is asked, best effort: it shows the
+ * Which processes there are, who started them and under which mark. Linux reports it in /proc. Elsewhere `ps` is queried, best effort: it shows the
  * environment of our own processes only, of system programs on macOS not at all, and its start times are exact to the second.
  */
 import { readdirSync } from 'node:fs';
@@ -12,7 +12,7 @@ export interface ProcessRow {
   readonly pid: number;
   readonly parent: number;
   readonly group: number;
-  /** When it began, as the system tells it: with the pid it names a process for all time. Compared, never shown. */
+  /** When it began, as the system reports it: with the pid it names a process for all time. Compared, never displayed. */
   readonly began: number;
   /** It has ended and waits for its parent to take notice. */
   readonly zombie: boolean;
@@ -33,7 +33,7 @@ const ROWS_PER_TURN = 200;
 const PS_PATIENCE_MS = 5_000;
 const PS_BYTES = 64 * 1_048_576;
 
-/** The process with this number; null if there is none. Zombies are shown. */
+/** The process with this number; null if there is none. Zombies are included. */
 export function lookUp(pid: number): ProcessRow | null {
   if (process.platform === 'linux') return fromStat(pid);
   const [row] = fromPs(['-p', String(pid)]);
@@ -100,7 +100,7 @@ function fromStat(pid: number): ProcessRow | null {
   return { pid, parent: stat.parent, group: stat.group, began: Number(stat.began), zombie: isZombie(stat) };
 }
 
-/** `-E` (macOS) writes the environment behind the command; where it is not known (musl, BSD) only parents and groups tell. */
+/** `-E` (macOS) writes the environment behind the command; where it is not known (musl, BSD) only parents and groups identify a process. */
 function fromPs(which: readonly string[]): MarkedRow[] {
   const text = ps([...which, '-E', '-ww', '-o', PS_COLUMNS]) ?? ps([...which, '-o', PS_COLUMNS]) ?? '';
   return text.split('\n').flatMap((line) => {

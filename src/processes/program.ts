@@ -23,7 +23,7 @@ export interface ProgramOrder {
   /** `ours`: it gets the signals of the terminal, such as Ctrl-C, as this process does. Default: `own`. */
   readonly group?: 'own' | 'ours';
   /**
-   * `group`: the group is killed when this process ends, and what is left of it when the program has ended. `none`: whoever starts it sees to that himself,
+   * `group`: the group is killed when this process ends, and what is left of it when the program has ended. `none`: the caller is responsible for that,
    * or it shall outlive this process. Default: `group`.
    */
   readonly guard?: 'group' | 'none';
@@ -115,7 +115,7 @@ class StartedProgram implements Program {
       });
       this.ended = this.untilClosed(child);
     }
-    // Whoever asks for one of them hears of it; nobody must ask for both.
+    // A caller that awaits one of them sees the failure; nobody has to await both.
     for (const end of [this.exited, this.ended]) end.catch(() => undefined);
   }
 

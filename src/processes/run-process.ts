@@ -2,7 +2,7 @@
 import { contain } from './contained-process.js';
 import type { ProcessEnd, ProcessSpec } from './process-contract.js';
 
-/** Never rejects: whatever happens to the command is told by the answer. */
+/** Never rejects: the answer reports everything that happens to the command. */
 export function runProcess(spec: ProcessSpec): Promise<ProcessEnd> {
   return contain(spec, 'read-by-us').ended;
 }

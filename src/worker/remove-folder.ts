@@ -15,7 +15,7 @@ export interface Remainder {
 const TRIES = 4;
 const PAUSE_MS = 50;
 const AT_ONCE = 32;
-/** So many are told; the first ones say enough. */
+/** So many are reported; the first ones say enough. */
 const REPORTED = 20;
 const OWNER_ALL = 0o700;
 const SLASH = Buffer.from('/');
@@ -28,7 +28,7 @@ export async function removeFolder(folder: string): Promise<void> {
   if (first) throw Object.assign(new Error(`${first.path} cannot be removed (${first.code})`), { code: first.code });
 }
 
-/** Removes what can be removed and tells what cannot; nothing: all is gone. An aborted signal ends it between two steps. Never rejects. */
+/** Removes what can be removed and reports what cannot; nothing: all is gone. An aborted signal ends it between two steps. Never rejects. */
 export async function removeWhatCanBe(folder: string, signal?: AbortSignal): Promise<readonly Remainder[]> {
   const mounts = await mountPoints();
   for (let tried = 1; ; tried += 1) {
@@ -73,7 +73,7 @@ class Removal {
       if (stat?.isDirectory() && stat.dev === device) await this.folder(inner, device, stat.mode);
       else if (stat) this.keep(inner, 'EBUSY');
     }
-    // Whatever keeps the folder has been told; a folder that could not be read is told here.
+    // Whatever keeps the folder has been reported; a folder that could not be read is reported here.
     if (this.remainders.length === before) await rmdir(path).catch((error: NodeJS.ErrnoException) => this.failed(path, error));
   }
 
@@ -93,7 +93,7 @@ class Removal {
 
 const below = (folder: Buffer, name: Buffer): Buffer => Buffer.concat([folder, SLASH, name]);
 
-/** Mount points of this system, where it tells them. A folder that is mounted again from the same file system can be known by nothing else. */
+/** Mount points of this system, where it reports them. A folder that is mounted again from the same file system can be known by nothing else. */
 async function mountPoints(): Promise<ReadonlySet<string>> {
   const text = await readFile('/proc/self/mountinfo', 'utf8').catch(() => '');
   const places = text.split('\n').map((line) => line.split(' ')[4] ?? '');
@@ -102,7 +102,7 @@ async function mountPoints(): Promise<ReadonlySet<string>> {
 
 /**
  * Gives us back the rights on a folder and all folders below it, where they are ours. Names are bytes: not all of them are text. Folders may vanish
- * meanwhile: a removal that has failed still goes on with what it had begun. Never rejects.
+ * meanwhile: a removal that has failed still ends what it had begun. Never rejects.
  */
 export async function openFolders(folder: string | Buffer): Promise<void> {
   const stat = await lstat(folder).catch(() => null);

@@ -114,7 +114,7 @@ test(
 );
 
 test(
-  'a field that the schema renames is told with the place of the document; it and its readers fail the typecheck',
+  'a field that the schema renames is reported with the place of the document; it and its readers fail the typecheck',
   async () => {
     await write('schema.graphql', SCHEMA.replace('name: String!', 'title: String!'));
     const place = 'src/cli/graphql/user.ts:4: Cannot query field "name" on type "Shop".';

@@ -9,7 +9,7 @@ import { CLOSINGS, SOCKET_LIMITS } from '../../src/graphql/socket-limits.js';
 const displayed = (value: number): string => value.toLocaleString('en-US');
 const MIB = 1024 * 1024;
 
-test('A3: the limits that are told are those that hold', async () => {
+test('A3: the documented limits are those in force', async () => {
   const rows = new Map(
     (await readFile('docs/limits.md', 'utf8'))
       .split('\n')
@@ -23,7 +23,7 @@ test('A3: the limits that are told are those that hold', async () => {
     'levels of the JSON of a body': displayed(INPUT_LIMITS.depth),
     'keys of one object': displayed(INPUT_LIMITS.keysOfObject),
     'values in all': displayed(INPUT_LIMITS.values),
-    'faults that are told': displayed(MAX_REPORTED),
+    'faults that are reported': displayed(MAX_REPORTED),
     tokens: displayed(MAX_TOKENS),
     'depth of selections': displayed(MAX_DEPTH),
     'sockets of a server, of one address': `${displayed(L.sockets)}, ${displayed(L.socketsOfAddress)} | the upgrade is answered 503`,

@@ -174,7 +174,7 @@ describe('CI', () => {
     await world.accepted('cancelRun', { runId, reason: 'enough' });
     await worker.ended;
     expect(worker.events).toContainEqual(
-      expect.objectContaining({ event: 'lost', message: expect.stringContaining('nothing is handed in') }),
+      expect.objectContaining({ event: 'lost', message: expect.stringContaining('nothing is submitted') }),
     );
     expect(await leftBelow(worker.workRoot)).toEqual([]);
   });
@@ -197,7 +197,7 @@ describe('near the hard deadline', () => {
     workRoot: `${world.folder}/work/near`,
     ciEnvironment: [],
     stop: new AbortController().signal,
-    tell: () => undefined,
+    report: () => undefined,
   });
 
   it('W2, W8: an agent is ended in time for its failure to be submitted', async () => {

@@ -153,7 +153,7 @@ export class WorkerWorld {
       api: new GraphqlSupervisor({ url: this.server.url, token: undefined }),
       driver: roles.some((role) => role !== 'CI') ? await this.agent(way, scenario, workerId) : null,
       ciEnvironment: [],
-      tell: (event) => events.push(event),
+      report: (event) => events.push(event),
       projectId: null,
       runId: null,
       concurrency: 1,

@@ -108,7 +108,7 @@ describe.each(WAYS)('a Builder over %s', (way) => {
     await until('the agent to be gone', () => !runs(pid));
     await worker.ended;
     expect(worker.events).toContainEqual(
-      expect.objectContaining({ event: 'lost', message: expect.stringContaining('nothing is handed in') }),
+      expect.objectContaining({ event: 'lost', message: expect.stringContaining('nothing is submitted') }),
     );
     expect((await world.client.phaseOf(runId, 'a')).attempts).toMatchObject([{ state: 'STOPPED' }]);
     expect((await world.client.runOf(runId)).lateResults).toEqual([]);
@@ -191,7 +191,7 @@ describe('a network that fails', () => {
       await lost;
       expect((await worker.ended).attempts).toMatchObject({ done: 1, lost: 0 });
       expect(worker.events).toContainEqual(
-        expect.objectContaining({ event: 'trouble', message: expect.stringContaining('not handed in yet') }),
+        expect.objectContaining({ event: 'trouble', message: expect.stringContaining('not submitted yet') }),
       );
       expect(await world.client.phaseOf(runId, 'a')).toMatchObject({ state: 'CI_RUNNING', builderAttempts: 1, tokensUsed: 10 });
       expect((await world.client.runOf(runId)).lateResults).toEqual([]);

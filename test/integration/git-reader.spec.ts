@@ -199,11 +199,11 @@ describe('G7: what goes along with a move', () => {
     ])
       await git(repository.path, 'update-ref', ref!, id!);
     const move = { ref: tag, old: null, next: commit };
-    const standing = (id: string) => ({ standing: [{ ref: branch, id }], released: [hold, heldRef('r1', repository.base)] });
+    const standing = (id: string) => ({ current: [{ ref: branch, id }], released: [hold, heldRef('r1', repository.base)] });
     const refs = () => git(repository.path, 'for-each-ref', '--format=%(refname) %(objectname)', 'refs/autopack', 'refs/tags', branch);
     const before = await refs();
     expect(await opened.moveRef({ ...move, along: standing(commit) })).toBe('elsewhere');
-    expect(await opened.moveRef({ ref: branch, old: commit, next: repository.base, along: { standing: [], released: [hold] } })).toBe(
+    expect(await opened.moveRef({ ref: branch, old: commit, next: repository.base, along: { current: [], released: [hold] } })).toBe(
       'elsewhere',
     );
     expect(await refs()).toBe(before);

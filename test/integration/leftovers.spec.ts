@@ -56,7 +56,7 @@ async function started(workRoot = root): Promise<readonly WorkerEvent[]> {
     workRoot,
     ciEnvironment: [],
     stop: new AbortController().signal,
-    tell: (event) => events.push(event),
+    report: (event) => events.push(event),
     roles: ['CI', 'BUILDER', 'AUDITOR'],
     projectId: null,
     runId: null,
@@ -239,7 +239,7 @@ describe('B6: a removal that does not come to its end', () => {
     const script = 'mkdir -p "$0"; while :; do : > "$0/$RANDOM" 2>/dev/null || mkdir -p "$0"; done';
     const writer = spawn('bash', ['-c', script, join(folder, 'tree/build')], { stdio: 'ignore' });
     undo.push(() => writer.kill('SIGKILL'));
-    const { removed, told: reported } = await clearLeftovers(root, [folder]);
+    const { removed, messages: reported } = await clearLeftovers(root, [folder]);
     expect(removed + reported.length).toBe(1);
     if (reported.length > 0)
       expect(reported[0]).toMatch(/^attempt-busy.* of an earlier worker cannot be removed: somebody still writes there/);
@@ -248,7 +248,7 @@ describe('B6: a removal that does not come to its end', () => {
   it('B6: what takes longer than its patience goes on behind the work, and ends with it', async () => {
     const folders = await Promise.all(Array.from({ length: 60 }, (_, i) => left(`slow-${i}`)));
     const ending = new AbortController();
-    const { told: reported } = await clearLeftovers(root, folders, { patienceMs: 0, signal: ending.signal });
+    const { messages: reported } = await clearLeftovers(root, folders, { patienceMs: 0, signal: ending.signal });
     expect(reported).toEqual([expect.stringMatching(/^The removal of what earlier workers left takes long: \d+ folders are still there/)]);
     ending.abort();
     expect(await removeWhatCanBe(folders[59]!, ending.signal).then((rest) => rest.length)).toBeLessThanOrEqual(1);

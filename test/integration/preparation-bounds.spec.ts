@@ -168,7 +168,7 @@ describe('V7: a set-up that takes until the end of its lease is a failure of the
   const lease = (work: ClaimedWork, milliseconds: number): { work: ClaimedWork; hold: HeldLease } => {
     const end = new Date(Date.parse(work.startedAt) + milliseconds).toISOString();
     const leased = { ...work, lease: { token: 't', tokenAllowance: 1_000, expiresAt: end, hardDeadlineAt: end } } as ClaimedWork;
-    const hooks = { onBeat: () => undefined, onTrouble: () => undefined, onStop: () => undefined };
+    const hooks = { onHeartbeat: () => undefined, onTrouble: () => undefined, onStop: () => undefined };
     return { work: leased, hold: new HeldLease({} as SupervisorApi, leased, performance.now(), new AbortController().signal, hooks) };
   };
   const preparation = prepared('sleep 100');

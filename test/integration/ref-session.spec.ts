@@ -96,7 +96,7 @@ describe('G9: objects that somebody deletes', () => {
     await git(folder, 'update-ref', '-d', held);
     await git(folder, 'gc', '-q', '--prune=now');
     expect(await session.changed([`verify refs/x/none ${'0'.repeat(40)}`])).toBe(true);
-    const move = { ref, old: null, next: commit, along: { standing: [], released: [held] } } as const;
+    const move = { ref, old: null, next: commit, along: { current: [], released: [held] } } as const;
     expect(await moveRef(gitIn(folder), place, move)).toBe('elsewhere');
     await git(folder, 'fsck', '--strict');
   });
@@ -106,7 +106,7 @@ describe('G9: objects that somebody deletes', () => {
     const place = await findRepository(folder);
     const ref = integrationRef('r1');
     const held = heldRef('r1', base);
-    const along = { standing: [], released: [held, heldRef('r1', '1'.repeat(40))] };
+    const along = { current: [], released: [held, heldRef('r1', '1'.repeat(40))] };
     await git(folder, 'update-ref', held, base);
     expect(await moveRef(gitIn(folder), place, { ref, old: null, next: base, along })).toBe('moved');
     expect(place.sessions.of('autopack').pid).not.toBeNull();

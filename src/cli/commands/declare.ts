@@ -11,7 +11,7 @@ export interface Surroundings {
   readonly callerDirectory: string;
 }
 
-/** Runs a command; whatever stops it is told. */
+/** Runs a command and reports what stops it. */
 export type Execute = (options: { readonly json?: boolean }, command: (output: Output) => Promise<number>) => Promise<void>;
 
 /** What a group of declarations is given. */

@@ -1,4 +1,4 @@
-/** The incident pack of a run that failed (C4): its README is what whoever was not there reads first. */
+/** The incident pack of a run that failed (C4): its README is the first document for a reader who does not know the run. */
 import { join } from 'node:path';
 
 import type { GraphqlClient } from '../graphql/client.js';

@@ -1,5 +1,5 @@
 /**
- * The folder of one demo among the temporary files: its repository, what its workers make, and what CI keeps between tries. Its name tells which
+ * The folder of one demo among the temporary files: its repository, what its workers make, and what CI keeps between tries. Its name says which
  * process it belongs to, so that the next demo removes what a killed one left, and nothing else. Git and the workers make what is in it.
  */
 import { randomBytes } from 'node:crypto';
@@ -26,7 +26,7 @@ const NAME = /^autopack-demo-(\d+)-(\d+)-[0-9a-f]{8}$/;
 /** Names of kept folders do not name a process, so nobody takes them away. */
 const KEPT = 'autopack-demo-kept';
 
-/** A place that nothing stands in yet. */
+/** An empty place. */
 export async function demoPlace({ keep }: { readonly keep: boolean }): Promise<DemoPlace> {
   const { pid, began } = ourselves(DEMO_OWNER);
   const name = `${keep ? KEPT : `autopack-demo-${pid}-${began}`}-${randomBytes(4).toString('hex')}`;

@@ -46,7 +46,7 @@ export async function prepareProject(client: GraphqlClient, place: DemoPlace): P
   return { projectId, rulesetVersion: ruleset.version };
 }
 
-/** The run from the plan as it stands on main. */
+/** The run from the plan as it is on main. */
 export async function startDemoRun(client: GraphqlClient, { projectId }: DemoProject, place: DemoPlace): Promise<StartedDemo> {
   const planMarkdown = await planOnMain(place.repository);
   const data = await client.request(START, { input: { projectId, planMarkdown } });

@@ -1,4 +1,4 @@
-/** Brings the work of the demo's run to main, as an operator would (M2). */
+/** Promotes the demo's run to main, as an operator would (M2). */
 import { accepted, type GraphqlClient } from '../graphql/client.js';
 import { gql } from '../graphql/gql.js';
 import { REFUSAL } from '../graphql/refusal.js';

@@ -1,4 +1,4 @@
-/** The demo's run as it is looked at: its rows while it goes on, its events as they come, and everything about it in the end. */
+/** Reads the demo's run: its rows while it is at work, its events as they come, and everything about it in the end. */
 import type { GraphqlClient } from '../graphql/client.js';
 import type { RunNowFragment } from '../graphql/documents.generated.js';
 import { gql } from '../graphql/gql.js';

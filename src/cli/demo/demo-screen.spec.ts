@@ -47,7 +47,7 @@ function terminal(rows: number, columns: number) {
     Object.assign(process.env, { TERM: term ?? '' });
     if (ci !== undefined) process.env.CI = ci;
   };
-  return { screen: new DemoScreen(output), shown: displayed, restore };
+  return { screen: new DemoScreen(output), displayed, restore };
 }
 
 describe('the picture of a run', () => {
@@ -56,22 +56,22 @@ describe('the picture of a run', () => {
     [8, 40],
     [3, 10],
   ])('is drawn over itself, and is never higher or wider than a terminal of %i × %i', (rows, columns) => {
-    const { screen, shown: displayed, restore } = terminal(rows, columns);
+    const { screen, displayed, restore } = terminal(rows, columns);
     try {
       for (let i = 0; i < 40; i += 1)
-        screen.show({ ...RUN, version: i }, news(`${i} happened, and was told in more words than there is room for`));
+        screen.show({ ...RUN, version: i }, news(`${i} happened, and was reported in more words than there is room for`));
       const seen = displayed();
       expect(seen.length).toBeLessThan(rows);
       expect(Math.max(...seen.map((line) => [...line].length))).toBeLessThan(columns);
       expect(seen[0]).toBe('a-run  PHASE_EXECUTION'.slice(0, columns - 1));
-      expect(seen.at(-1)).toBe('F1     39 happened, and was told in more words than there is room for'.slice(0, columns - 1));
+      expect(seen.at(-1)).toBe('F1     39 happened, and was reported in more words than there is room for'.slice(0, columns - 1));
     } finally {
       restore();
     }
   });
 
   it('shows what others say above it', () => {
-    const { screen, shown: displayed, restore } = terminal(24, 80);
+    const { screen, displayed, restore } = terminal(24, 80);
     try {
       screen.show(RUN, news('first'));
       screen.aside('builder: \u001b[2Jready');

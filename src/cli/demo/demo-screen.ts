@@ -1,5 +1,5 @@
 /**
- * Shows a run while it goes on. On a terminal it is one picture that is drawn over, never higher than the terminal: the run, its phases, and what
+ * Shows a run while it is at work. On a terminal it is one picture that is drawn over, never higher than the terminal: the run, its phases, and what
  * happened last. Elsewhere it is a line for everything that happens.
  */
 import { type Output, type Paint, printable } from '../shared/output.js';
@@ -58,7 +58,7 @@ export class DemoScreen {
     this.drawn = painted.length;
   }
 
-  /** What others say while the run goes on: it stands above the picture, which follows below it. */
+  /** Messages of others during the run: they are above the picture, which follows below. */
   aside(text: string): void {
     if (this.drawn > 0) this.output.people.write(`\u001b[${this.drawn}A\u001b[0J`);
     this.output.line(this.output.paint('dim', printable(text)));

@@ -23,7 +23,7 @@ export async function startSomewhere(settings: Settings, output: Output): Promis
 }
 
 /**
- * The server's log would run through the picture; it says only what is wrong, unless it was asked for more. And where only some folders may hold
+ * The server's log would run through the picture; it contains faults only, unless more was requested. And where only some folders may hold
  * repositories, the demo's is one of them (A5).
  */
 export function demoSettings(settings: Settings, folder: string): Settings {

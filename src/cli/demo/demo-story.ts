@@ -26,7 +26,7 @@ export function whyStrict({ phases }: StrategyView): { readonly phaseId: string;
 }
 
 /**
- * In the order in which it happened: a line for each attempt of a Builder, counted from 1, and for each audit; what CI said of the patch stands on the
+ * In the order in which it happened: a line for each attempt of a Builder, counted from 1, and for each audit; the verdict of CI on the patch is on the
  * line after them.
  */
 function attemptsOf({ attempts }: PhaseThen): string[] {
@@ -56,12 +56,12 @@ function attemptsOf({ attempts }: PhaseThen): string[] {
 
 /** Where the gate said nothing, because the run ended with this attempt, its worker's words stand instead. */
 function partsOf({ state, auditVerdict, gate, notes }: AttemptView): string[] {
-  const said = [];
-  if (state !== 'SUBMITTED') said.push(state.toLowerCase());
-  if (auditVerdict !== null) said.push(auditVerdict);
-  if (gate) said.push(`gate ${gate.verdict}${gate.verdict === 'PASS' ? codesOf(gate.reasons) : reasonsIn(gate.reasons)}`);
-  else if (notes !== null) said.push(notes.trim().split('\n', 1)[0]!);
-  return said;
+  const stated = [];
+  if (state !== 'SUBMITTED') stated.push(state.toLowerCase());
+  if (auditVerdict !== null) stated.push(auditVerdict);
+  if (gate) stated.push(`gate ${gate.verdict}${gate.verdict === 'PASS' ? codesOf(gate.reasons) : reasonsIn(gate.reasons)}`);
+  else if (notes !== null) stated.push(notes.trim().split('\n', 1)[0]!);
+  return stated;
 }
 
 type Reasons = readonly { readonly code: string; readonly message: string }[];

@@ -25,11 +25,12 @@ export class EventWords {
   /** Null: nothing worth a line. Events are given in their order, each once. */
   report(event: EventView): Reported | null {
     const [kind = '', about = ''] = event.subject.split(/\/(.*)/s);
-    const said = kind === 'phase' ? this.phase(event, about) : kind === 'tier' ? tier(event) : event.subject === 'run' ? run(event) : null;
-    return said && { about: printable(about), what: printable(said[0]), paint: said[1] ?? null };
+    const stated =
+      kind === 'phase' ? this.phase(event, about) : kind === 'tier' ? tier(event) : event.subject === 'run' ? run(event) : null;
+    return stated && { about: printable(about), what: printable(stated[0]), paint: stated[1] ?? null };
   }
 
-  private phase({ type, fromState, toState, data }: EventView, phaseId: string): Said {
+  private phase({ type, fromState, toState, data }: EventView, phaseId: string): Statement {
     this.count(phaseId, data);
     switch (type) {
       case 'PHASE_STATE_CHANGED':
@@ -49,7 +50,7 @@ export class EventWords {
     }
   }
 
-  private moved(phaseId: string, from: string | null, to: string | null, data: Data): Said {
+  private moved(phaseId: string, from: string | null, to: string | null, data: Data): Statement {
     if (to === 'EXECUTING') {
       const count = (this.tries.get(phaseId) ?? 0) + 1;
       this.tries.set(phaseId, count);
@@ -65,12 +66,12 @@ export class EventWords {
     return null;
   }
 
-  private claimed({ noted: recorded }: Data): Said {
+  private claimed({ noted: recorded }: Data): Statement {
     const holder = isData(recorded) && isData(recorded.work) && isData(recorded.work.holder) ? recorded.work.holder : null;
     return holder?.role === 'AUDITOR' ? ['an Auditor looks at the patch', 'cyan'] : null;
   }
 
-  private branch(data: Data): Said {
+  private branch(data: Data): Statement {
     const commit = commitIn(data);
     if (commit === '') return null;
     if (this.begun) return [`the branch of the run is back at its last snapshot${commit}`];
@@ -83,11 +84,11 @@ export class EventWords {
   }
 }
 
-type Said = readonly [what: string, paint?: Paint] | null;
+type Statement = readonly [what: string, paint?: Paint] | null;
 
-const tier = ({ toState }: EventView): Said => (toState === 'IN_PROGRESS' || toState === null ? null : [`tier ${toState}`, 'bold']);
+const tier = ({ toState }: EventView): Statement => (toState === 'IN_PROGRESS' || toState === null ? null : [`tier ${toState}`, 'bold']);
 
-function run({ type, toState, data }: EventView): Said {
+function run({ type, toState, data }: EventView): Statement {
   if (type === 'BASE_CHECKED' && isData(data.ci)) {
     return [`CI says ${String(data.ci.verdict)} of the commit that the run starts from`, data.ci.verdict === 'GREEN' ? 'green' : 'yellow'];
   }
@@ -96,7 +97,7 @@ function run({ type, toState, data }: EventView): Said {
   return [`the run has ended: ${toState}${failure}`, toState === 'DONE_SUCCESS' ? 'green' : 'red'];
 }
 
-function ofGate(data: Data, gate: Data): Said {
+function ofGate(data: Data, gate: Data): Statement {
   const codes = codesOf(gate);
   const issues = issuesIn(data);
   if (gate.verdict === 'PASS') return [`the gate says PASS${codes}${issues}`];
@@ -104,14 +105,14 @@ function ofGate(data: Data, gate: Data): Said {
   return [`the gate says REJECT${codes}: nothing is applied${issues}`, 'red'];
 }
 
-function ofCi(data: Data, ci: Data): Said {
+function ofCi(data: Data, ci: Data): Statement {
   const issues = issuesIn(data);
   if (ci.verdict === 'GREEN') return [`${ciTry(ci)}${issues}`, 'green'];
   if (ci.verdict === 'FLAKY') return [`${ciTry(ci)}: failed and then passed, on the same commit${issues}`, 'yellow'];
   return [`${ciTry(ci)}: the same commit is tried again${issues}`, 'red'];
 }
 
-function ofAudit(data: Data): Said {
+function ofAudit(data: Data): Statement {
   if (typeof data.audit === 'string') {
     const gate = isData(data.gate) ? `; the gate says ${String(data.gate.verdict)}${codesOf(data.gate)}` : '';
     return [`the Auditor says ${data.audit}${gate}${issuesIn(data)}`, data.audit === 'APPROVE' ? 'green' : 'yellow'];

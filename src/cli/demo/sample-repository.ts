@@ -44,13 +44,13 @@ export async function lookAtRepository(path: string, runId: string): Promise<Rep
   return orSentence(async () => {
     const git = gitIn(path);
     const refs = [`refs/heads/${MAIN}`, `refs/heads/autonomous/${runId}`];
-    const log = await git.text(['log', '--oneline', '--graph', '--decorate', ...(await standing(git, refs))]);
+    const log = await git.text(['log', '--oneline', '--graph', '--decorate', ...(await existing(git, refs))]);
     const tags = await git.text(['for-each-ref', '--sort=creatordate', '--format=%(refname:short)', `refs/tags/autonomous/${runId}`]);
     return { log: lines(log), tags: lines(tags), main: await git.text(['rev-parse', '--verify', `refs/heads/${MAIN}`]) };
   });
 }
 
-async function standing(git: Git, refs: readonly string[]): Promise<string[]> {
+async function existing(git: Git, refs: readonly string[]): Promise<string[]> {
   const there = await Promise.all(refs.map(async (ref) => (await git.ask(['show-ref', '--verify', '--quiet', ref])).exitCode === 0));
   return refs.filter((_, i) => there[i]);
 }

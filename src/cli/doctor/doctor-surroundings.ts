@@ -46,8 +46,8 @@ export async function gitFinding(): Promise<DatabaseFinding> {
     timeoutMs: TIMEOUT_MS,
     mostOutput: MOST_OUTPUT,
   } as const;
-  const said = await captured(order).catch(() => null);
-  const [, major, minor] = /(\d+)\.(\d+)/.exec(said?.exitCode === 0 ? said.stdout.toString('utf8') : '') ?? [];
+  const stated = await captured(order).catch(() => null);
+  const [, major, minor] = /(\d+)\.(\d+)/.exec(stated?.exitCode === 0 ? stated.stdout.toString('utf8') : '') ?? [];
   if (major === undefined) return { fault: 'git is not there. Projects with a repository need it; install it', found: '' };
   const isOld = Number(major) < LEAST_GIT[0] || (Number(major) === LEAST_GIT[0] && Number(minor) < LEAST_GIT[1]);
   const needs = `Promotions that are no fast-forward need ${LEAST_GIT.join('.')}`;

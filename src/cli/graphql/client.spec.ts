@@ -1,4 +1,4 @@
-/** What a command and a worker are told when an operation brings no result, by a server that answers as it is bidden. */
+/** What commands and the worker report when an operation has no result; a scripted server answers. */
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -47,7 +47,7 @@ const thrownBy = (work: Promise<unknown>): Promise<unknown> =>
     (fault: unknown) => fault,
   );
 
-it('sends the text as it stands, each fragment once behind it, and answers the data', async () => {
+it('sends the text as it is, each fragment once behind it, and answers the data', async () => {
   respond = json(200, { data: { run: null } });
   expect(await new GraphqlClient({ url, token: undefined }).request(IDS, { runId: 'a' })).toEqual({ run: null });
   expect(requested.variables).toEqual({ runId: 'a' });
@@ -82,7 +82,7 @@ it.each<[string, number, unknown, RequestFailed['kind'], number, RegExp, RegExp]
     /^No brief\.$/,
     /^No brief\.$/,
   ],
-])('%s: commands and the worker are told so, each with its own advice', async (_, status, body, kind, exitCode, command, worker) => {
+])('%s: commands and the worker report it, each with its own advice', async (_, status, body, kind, exitCode, command, worker) => {
   respond = json(status, body);
   const failed = await thrownBy(new GraphqlClient({ url, token: undefined }).request(IDS, { runId: 'a' }));
   expect(failed).toBeInstanceOf(CommandFailed);

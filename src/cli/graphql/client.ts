@@ -18,7 +18,7 @@ const WHY: Readonly<Record<string, string>> = {
   ENETUNREACH: 'the network does not lead there',
 };
 
-/** What a failure tells the user to do: not every command has the same options. */
+/** The advice of a failure to the user: not every command has the same options. */
 export interface Advice {
   /** Nothing answers. */
   readonly unreachable: string;

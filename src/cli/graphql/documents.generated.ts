@@ -632,13 +632,6 @@ export type FrozenStrategyQuery = {
   };
 };
 
-export type HandedPhaseFragment = {
-  readonly state: PhaseState;
-  readonly builderAttempts: number;
-  readonly auditorAttempts: number;
-  readonly waitingFor: { readonly code: string } | null;
-};
-
 export type HandedRunFragment = { readonly state: RunState; readonly version: number; readonly headCommit: string | null };
 
 export type HeartbeatMutationVariables = Exact<{
@@ -770,7 +763,7 @@ export type ProbeAuditorResultMutationVariables = Exact<{
 
 export type ProbeAuditorResultMutation = {
   readonly submitAuditorResult: {
-    readonly phase: HandedPhaseFragment | null;
+    readonly phase: SubmittedPhaseFragment | null;
     readonly run: HandedRunFragment | null;
     readonly attempt: { readonly number: number; readonly state: AttemptState; readonly commit: string | null } | null;
     readonly gate: { readonly verdict: GateVerdict; readonly reasons: ReadonlyArray<{ readonly code: string }> } | null;
@@ -792,7 +785,7 @@ export type ProbeBuilderResultMutationVariables = Exact<{
 
 export type ProbeBuilderResultMutation = {
   readonly submitBuilderResult: {
-    readonly phase: HandedPhaseFragment | null;
+    readonly phase: SubmittedPhaseFragment | null;
     readonly run: HandedRunFragment | null;
     readonly attempt: { readonly number: number; readonly state: AttemptState; readonly commit: string | null } | null;
     readonly gate: { readonly verdict: GateVerdict; readonly reasons: ReadonlyArray<{ readonly code: string }> } | null;
@@ -814,7 +807,7 @@ export type ProbeCiResultMutationVariables = Exact<{
 
 export type ProbeCiResultMutation = {
   readonly reportCiResult: {
-    readonly phase: HandedPhaseFragment | null;
+    readonly phase: SubmittedPhaseFragment | null;
     readonly run: HandedRunFragment | null;
     readonly attempt: { readonly number: number; readonly state: AttemptState; readonly commit: string | null } | null;
     readonly gate: { readonly verdict: GateVerdict; readonly reasons: ReadonlyArray<{ readonly code: string }> } | null;
@@ -983,7 +976,7 @@ export type ProbeReleaseMutationVariables = Exact<{
 
 export type ProbeReleaseMutation = {
   readonly releaseLease: {
-    readonly phase: HandedPhaseFragment | null;
+    readonly phase: SubmittedPhaseFragment | null;
     readonly run: HandedRunFragment | null;
     readonly errors: ReadonlyArray<
       | Refusal_BudgetError_Fragment
@@ -1003,7 +996,7 @@ export type ProbeRequestAuditMutationVariables = Exact<{
 
 export type ProbeRequestAuditMutation = {
   readonly requestAudit: {
-    readonly phase: HandedPhaseFragment | null;
+    readonly phase: SubmittedPhaseFragment | null;
     readonly run: HandedRunFragment | null;
     readonly errors: ReadonlyArray<
       | Refusal_BudgetError_Fragment
@@ -1689,6 +1682,13 @@ export type SubmitBuilderResultMutation = {
   };
 };
 
+export type SubmittedPhaseFragment = {
+  readonly state: PhaseState;
+  readonly builderAttempts: number;
+  readonly auditorAttempts: number;
+  readonly waitingFor: { readonly code: string } | null;
+};
+
 export type UpdatePhaseStatusMutationVariables = Exact<{
   input: UpdatePhaseStatusInput;
 }>;
@@ -1788,7 +1788,6 @@ export interface Documents {
     variables: FrozenStrategyQueryVariables;
     fragments: ['Strategy'];
   };
-  'fragment HandedPhase on Phase { state builderAttempts auditorAttempts waitingFor { code } }': { fragment: 'HandedPhase'; fragments: [] };
   'fragment HandedRun on Run { state version headCommit }': { fragment: 'HandedRun'; fragments: [] };
   'mutation Heartbeat($input: HeartbeatInput!) { heartbeat(input: $input) {\n    lease { expiresAt hardDeadlineAt } directive reason { code message } errors { ...Refusal } } }': {
     result: HeartbeatMutation;
@@ -1825,20 +1824,20 @@ export interface Documents {
     variables: PreviewStrategyQueryVariables;
     fragments: ['Strategy', 'Refusal'];
   };
-  'mutation ProbeAuditorResult($input: SubmitAuditorResultInput!) { submitAuditorResult(input: $input) {\n    phase { ...HandedPhase } run { ...HandedRun } attempt { number state commit } gate { verdict reasons { code } } errors { ...Refusal } } }': {
+  'mutation ProbeAuditorResult($input: SubmitAuditorResultInput!) { submitAuditorResult(input: $input) {\n    phase { ...SubmittedPhase } run { ...HandedRun } attempt { number state commit } gate { verdict reasons { code } } errors { ...Refusal } } }': {
     result: ProbeAuditorResultMutation;
     variables: ProbeAuditorResultMutationVariables;
-    fragments: ['HandedPhase', 'HandedRun', 'Refusal'];
+    fragments: ['SubmittedPhase', 'HandedRun', 'Refusal'];
   };
-  'mutation ProbeBuilderResult($input: SubmitBuilderResultInput!) { submitBuilderResult(input: $input) {\n    phase { ...HandedPhase } run { ...HandedRun } attempt { number state commit } gate { verdict reasons { code } } errors { ...Refusal } } }': {
+  'mutation ProbeBuilderResult($input: SubmitBuilderResultInput!) { submitBuilderResult(input: $input) {\n    phase { ...SubmittedPhase } run { ...HandedRun } attempt { number state commit } gate { verdict reasons { code } } errors { ...Refusal } } }': {
     result: ProbeBuilderResultMutation;
     variables: ProbeBuilderResultMutationVariables;
-    fragments: ['HandedPhase', 'HandedRun', 'Refusal'];
+    fragments: ['SubmittedPhase', 'HandedRun', 'Refusal'];
   };
-  'mutation ProbeCiResult($input: ReportCiResultInput!) { reportCiResult(input: $input) {\n    phase { ...HandedPhase } run { ...HandedRun } attempt { number state commit } gate { verdict reasons { code } } errors { ...Refusal } } }': {
+  'mutation ProbeCiResult($input: ReportCiResultInput!) { reportCiResult(input: $input) {\n    phase { ...SubmittedPhase } run { ...HandedRun } attempt { number state commit } gate { verdict reasons { code } } errors { ...Refusal } } }': {
     result: ProbeCiResultMutation;
     variables: ProbeCiResultMutationVariables;
-    fragments: ['HandedPhase', 'HandedRun', 'Refusal'];
+    fragments: ['SubmittedPhase', 'HandedRun', 'Refusal'];
   };
   'mutation ProbeClaim($input: ClaimWorkInput!) { claimWork(input: $input) {\n    lease { token role workerId expiresAt hardDeadlineAt tokenAllowance } phase { phaseId state } attempt { number role state }\n    brief { projectId repositoryPath integrationBranch baseCommit commit allowedPaths protectedPaths acceptanceCriteria notes\n      openIssues { issueKey } patch ciProfile strategy { phaseId autoApply reasons { code } } markdown }\n    idleReason { code message } errors { ...Refusal } } }': {
     result: ProbeClaimMutation;
@@ -1870,15 +1869,15 @@ export interface Documents {
     variables: ProbePromotionQueryVariables;
     fragments: ['PromotionSeen'];
   };
-  'mutation ProbeRelease($input: ReleaseLeaseInput!) { releaseLease(input: $input) {\n    phase { ...HandedPhase } run { ...HandedRun } errors { ...Refusal } } }': {
+  'mutation ProbeRelease($input: ReleaseLeaseInput!) { releaseLease(input: $input) {\n    phase { ...SubmittedPhase } run { ...HandedRun } errors { ...Refusal } } }': {
     result: ProbeReleaseMutation;
     variables: ProbeReleaseMutationVariables;
-    fragments: ['HandedPhase', 'HandedRun', 'Refusal'];
+    fragments: ['SubmittedPhase', 'HandedRun', 'Refusal'];
   };
-  'mutation ProbeRequestAudit($input: RequestAuditInput!) { requestAudit(input: $input) {\n    phase { ...HandedPhase } run { ...HandedRun } errors { ...Refusal } } }': {
+  'mutation ProbeRequestAudit($input: RequestAuditInput!) { requestAudit(input: $input) {\n    phase { ...SubmittedPhase } run { ...HandedRun } errors { ...Refusal } } }': {
     result: ProbeRequestAuditMutation;
     variables: ProbeRequestAuditMutationVariables;
-    fragments: ['HandedPhase', 'HandedRun', 'Refusal'];
+    fragments: ['SubmittedPhase', 'HandedRun', 'Refusal'];
   };
   'query ProjectCheck($projectId: ID!) { projectCheck(projectId: $projectId) { ok findings { code message path } } }': {
     result: ProjectCheckQuery;
@@ -2005,6 +2004,10 @@ export interface Documents {
     result: SubmitBuilderResultMutation;
     variables: SubmitBuilderResultMutationVariables;
     fragments: ['Refusal'];
+  };
+  'fragment SubmittedPhase on Phase { state builderAttempts auditorAttempts waitingFor { code } }': {
+    fragment: 'SubmittedPhase';
+    fragments: [];
   };
   'mutation UpdatePhaseStatus($input: UpdatePhaseStatusInput!) { updatePhaseStatus(input: $input) { phase { state } errors { ...Refusal } } }': {
     result: UpdatePhaseStatusMutation;

@@ -3,14 +3,14 @@
  * them against `schema.graphql` and writes their types; nothing is parsed or looked up at run time.
  */
 
-/** An operation. Its text, with the fragments that it spreads, is sent as it stands. */
+/** An operation. Its text, with the fragments that it spreads, is sent as it is. */
 export interface TypedDocument<Result, Variables> {
   readonly text: string;
   /** Never set; it carries the types. */
   readonly types?: (variables: Variables) => Result;
 }
 
-/** A fragment, to be handed to the documents that spread it. `Name` tells fragments apart. */
+/** A fragment, to be passed to the documents that spread it. `Name` distinguishes fragments. */
 export interface TypedFragment<Name extends string = string> {
   /** Its own text and those of the fragments that it spreads: a document holds each once. */
   readonly texts: readonly string[];

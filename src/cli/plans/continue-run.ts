@@ -1,4 +1,4 @@
-/** `autopack run continue`: a run that ended as failed goes on as a new run (P11). */
+/** `autopack run continue`: a run that ended as failed continues as a new run (P11). */
 import { GraphqlClient } from '../graphql/client.js';
 import { gql } from '../graphql/gql.js';
 import { REFUSAL } from '../graphql/refusal.js';

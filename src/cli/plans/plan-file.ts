@@ -51,6 +51,6 @@ export function fieldProblem({ path, message }: FieldFault, lineOf: PlanToPrevie
   const steps = path.split('.');
   const line = lineOf(steps);
   if (line === undefined) return { message };
-  const said = /^Variable "\$input" got invalid value .* at "input[^"]*"; (.+)$/s.exec(message)?.[1] ?? message;
-  return { line, message: `${steps.slice(1).join('.')}: ${said}` };
+  const stated = /^Variable "\$input" got invalid value .* at "input[^"]*"; (.+)$/s.exec(message)?.[1] ?? message;
+  return { line, message: `${steps.slice(1).join('.')}: ${stated}` };
 }

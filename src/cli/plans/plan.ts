@@ -85,7 +85,7 @@ function reasonOf(plan: Plan): string {
 
 export const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
 
-/** The new text stands beside the old one and is on the disk before it takes its name; a link stays a link, and the mode stays. */
+/** The new text is written beside the old one and is on the disk before it replaces it; a link stays a link, and the mode stays. */
 async function replaceFile(file: string, text: string): Promise<void> {
   try {
     const target = await realpath(file);

@@ -1,4 +1,4 @@
-/** What is wrong with a file, told as editors and compilers do: `file:line: message`; and what the server refused about it. */
+/** What is wrong with a file, reported as editors and compilers do: `file:line: message`; and what the server refused about it. */
 import type { Refusal } from '../graphql/refusal.js';
 import { EXIT } from '../shared/exit-codes.js';
 import { type Output, printable } from '../shared/output.js';
@@ -10,7 +10,7 @@ export interface FileProblem {
   readonly message: string;
 }
 
-/** Tells all of them, and that the command has failed. */
+/** Reports all of them, and that the command has failed. */
 export function reportProblems(output: Output, file: string, problems: readonly FileProblem[]): number {
   for (const { line, message } of problems) {
     output.line(line === undefined ? printable(message) : `${displayedFile(file)}:${line}: ${printable(message)}`);

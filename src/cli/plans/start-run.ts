@@ -1,4 +1,4 @@
-/** `autopack run start`: a plan in Markdown becomes one run, or several linked ones (P10). What is wrong with it is told without a server. */
+/** `autopack run start`: a plan in Markdown becomes one run, or several linked ones (P10). What is wrong with it is reported without a server. */
 import { parsePlan, PLAN_MAX_BYTES } from '../../domain/plan/parse-plan.js';
 import { GraphqlClient } from '../graphql/client.js';
 import type { RunScope, SafetyProfile } from '../graphql/documents.generated.js';

@@ -40,7 +40,7 @@ const TIERS = ['tier', 'tokens', 'CI runs', 'minor issues', 'major issues'];
 /** The values as tables; with `reasons`, where each one comes from, below its row. */
 export function printStrategy(output: Output, strategy: StrategyView, reasons: boolean): void {
   const { run, debtCleanup } = documentOf(strategy);
-  const said = (of: readonly ReasonView[]): void => {
+  const stated = (of: readonly ReasonView[]): void => {
     if (reasons) for (const reason of of) output.line(output.paint('dim', `    ${printable(reasonText(reason))}`));
   };
   const table = <Row extends { readonly reasons: readonly ReasonView[] }>(
@@ -52,13 +52,13 @@ export function printStrategy(output: Output, strategy: StrategyView, reasons: b
     output.line(output.paint('bold', first!));
     for (const [i, line] of lines.entries()) {
       output.line(line);
-      said(rows[i]!.reasons);
+      stated(rows[i]!.reasons);
     }
   };
   output.line(
     `at most ${grouped(run.tokenCap)} tokens, ${grouped(run.maxPhases)} phases, ${grouped(run.maxDurationMinutes)} minutes, ${grouped(run.maxMinorIssuesTotal)} minor issues`,
   );
-  said(run.reasons);
+  stated(run.reasons);
   output.line();
   table(PHASES, strategy.phases, (phase) => [
     phase.phaseId,
@@ -81,5 +81,5 @@ export function printStrategy(output: Output, strategy: StrategyView, reasons: b
   ]);
   output.line();
   output.line(`debt cleanup  ${strategy.debtCleanupPhases.map(printable).join(', ') || 'none'}`);
-  said(debtCleanup.reasons);
+  stated(debtCleanup.reasons);
 }

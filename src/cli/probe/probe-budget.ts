@@ -11,7 +11,7 @@ export async function probeBudget(checks: Checks, workers: ProbeWorkers): Promis
   checks.equal('at the cap, not over it, the work goes on', [within.directive, (await workers.look()).isTerminal], ['CONTINUE', false]);
   const used = SMALL_TOKEN_CAP + 1;
   const over = await workers.heartbeat(token, { tokensUsed: used });
-  checks.equal('over the cap the worker is told to stop, and holds nothing more', [over.directive, over.lease], ['STOP', null]);
+  checks.equal('over the cap the directive to the worker is STOP, and holds nothing more', [over.directive, over.lease], ['STOP', null]);
   const run = await workers.look();
   checks.equal('the run has ended for it', [run.state, run.tokensUsed], ['DONE_FAILED_BUDGET_EXHAUSTED', used]);
   const budget = { scope: 'RUN', name: 'token_cap', limit: SMALL_TOKEN_CAP, used };
@@ -21,7 +21,7 @@ export async function probeBudget(checks: Checks, workers: ProbeWorkers): Promis
     [run.phases.map(({ state }) => state), run.tiers.map(({ state }) => state)],
     [['FAILED', 'SKIPPED', 'SKIPPED'], ['FAILED']],
   );
-  checks.equal('an incident pack tells of it', run.incident.length > 0, true);
+  checks.equal('an incident pack explains it', run.incident.length > 0, true);
   const late = await workers.build(token, { patch: GOOD_PATCH, tokensUsed: used + 1 });
   const after = await workers.look();
   checks.equal('a result after the end changes nothing', [after.state, after.version, after.tokensUsed], [run.state, run.version, used]);

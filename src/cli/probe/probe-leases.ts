@@ -26,7 +26,11 @@ export class LeaseProbe {
   private async claims(): Promise<Leased> {
     const { checks, workers } = this;
     const ci = await workers.claim('CI');
-    checks.equal('CI finds nothing before something was built, and is told why', [ci.lease, ci.idleReason?.code], [null, 'nothing_due']);
+    checks.equal(
+      'CI finds nothing before something was built, and gets the reason',
+      [ci.lease, ci.idleReason?.code],
+      [null, 'nothing_due'],
+    );
     const nowhere = await workers.claim('BUILDER', { runId: `${workers.runId}-nowhere` });
     checks.equal('work of an unknown run is NOT_FOUND', codesOf(nowhere.errors), ['NOT_FOUND']);
     const idempotencyKey = `${workers.runId}-first`;
@@ -84,7 +88,7 @@ export class LeaseProbe {
     checks.equal('without new tokens it makes no event', (await workers.look()).version, before.version);
     const reported = await workers.heartbeat(token, { tokensUsed: 100 });
     const displayed = reported.budgets.find(({ scope, name }) => scope === 'PHASE' && name === 'incident_token_cap');
-    checks.equal('tokens that it tells are charged, and shown in the budgets', displayed?.used, 100);
+    checks.equal('tokens that it reports are charged, and displayed in the budgets', displayed?.used, 100);
     await this.charged('a first total of 100', 100);
     await workers.heartbeat(token, { tokensUsed: 40 });
     await this.charged('a lower total', 100);
@@ -132,7 +136,7 @@ export class LeaseProbe {
     const kept = after.lateResults.find(({ id }) => id === refusal?.lateResultId);
     const patch = kept?.artefacts.find(({ kind }) => kind === 'patch');
     checks.equal(
-      'it is kept as a late result that can be read, its tokens shown and not charged',
+      'it is kept as a late result that can be read, its tokens displayed and not charged',
       [kept?.phaseId, kept?.workerId, kept?.tokensUsed, patch?.content],
       [PHASE, 'probe-builder', 9_999, LATE_PATCH],
     );

@@ -1,4 +1,4 @@
-/** What is left of attempts: their texts, proved by hash and size, through the API and on disk (F1, I3); and that no lease token stands anywhere (W2). */
+/** What is left of attempts: their texts, proved by hash and size, through the API and on disk (F1, I3); and that no lease token was stored anywhere (W2). */
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -54,7 +54,7 @@ function faultsOf(name: string, bytes: Buffer | null, { sizeBytes, sha256 }: Att
   return bytes.length === sizeBytes && found === sha256 ? [] : [`${name} has other bytes than its row says`];
 }
 
-/** Of the tokens that the probe got, none stands in an answer to a query or in a file. */
+/** Of the tokens that the probe got, none is in an answer to a query or in a file. */
 export async function checkTokensAreHidden(
   client: GraphqlClient,
   checks: Checks,

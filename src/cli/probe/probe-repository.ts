@@ -1,6 +1,6 @@
 /**
  * The repository of the probe of promotion: a bare one, because a promotion never moves a branch that somebody has checked out, in a folder of its
- * own among the temporary files. The folder's name tells which process it belongs to, so that a probe removes what a killed one left, and nothing else.
+ * own among the temporary files. The folder's name says which process it belongs to, so that a probe removes what a killed one left, and nothing else.
  */
 import { randomBytes } from 'node:crypto';
 import { readdir, realpath } from 'node:fs/promises';

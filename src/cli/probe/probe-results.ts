@@ -25,7 +25,7 @@ async function builtAtOnce(checks: Checks, workers: ProbeWorkers): Promise<void>
     [['REJECT', 'probe_failed'], 'QUEUED', 1, []],
   );
   const { token, brief } = await workers.lease('BUILDER');
-  checks.equal('the next attempt is told what the last one left', brief.notes.join('\n').includes(NOTES), true);
+  checks.equal('the next brief contains the notes of the last attempt', brief.notes.join('\n').includes(NOTES), true);
   const sent = { patch: GOOD_PATCH, notes: NOTES, tokensUsed: 10 };
   const built = await workers.build(token, sent);
   checks.equal(
@@ -53,7 +53,7 @@ async function reviewedByPolicy(checks: Checks, workers: ProbeWorkers): Promise<
   const better = patchThatAdds('src/pass.txt', 'better');
   await waitsForAudit(checks, workers, `${REVIEWED}: a result of high-risk work waits for an Auditor`, draft);
   const first = await workers.lease('AUDITOR');
-  checks.equal('the Auditor is shown the patch', [first.phaseId, first.brief.patch], [REVIEWED, draft]);
+  checks.equal('the brief of the Auditor contains the patch', [first.phaseId, first.brief.patch], [REVIEWED, draft]);
   const { maxBuilderAttempts } = phaseIn(await workers.look(), REVIEWED);
   const revised = await workers.audit(first.token, 'REVISE');
   checks.equal(
@@ -92,7 +92,8 @@ async function reviewedOnRequest(checks: Checks, workers: ProbeWorkers): Promise
 
 async function waitsForAudit(checks: Checks, workers: ProbeWorkers, name: string, patch: string, notes?: string): Promise<void> {
   const { token, brief } = await workers.lease('BUILDER');
-  if (notes !== undefined) checks.equal('the Builder is told what the Auditor said', brief.notes.join('\n').includes(notes), true);
+  if (notes !== undefined)
+    checks.equal('the brief of the Builder contains the notes of the Auditor', brief.notes.join('\n').includes(notes), true);
   const built = await workers.build(token, { patch });
   checks.equal(
     name,

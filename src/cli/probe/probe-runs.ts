@@ -65,12 +65,12 @@ export async function askForProject(
   return { projectId, errors: answer.errors };
 }
 
-/** Called before each step; throws when a signal has asked the probe to stop. So nothing goes on while it is tidied up. */
+/** Called before each step; throws when a signal has asked the probe to stop. So no step runs while the probe cleans up. */
 export type Resume = () => void;
 
 /**
  * Does the work, and tidies up behind it, whether it comes to its end, fails, or a signal asks the probe to stop. What ends it early after its
- * first check is one more check that failed, so that those before it are told too; false then. Before that, it is thrown.
+ * first check is one more check that failed, so that those before it are reported too; false then. Before that, it is thrown.
  */
 export async function tidied(checks: Checks, work: (resume: Resume) => Promise<void>, tidy: () => Promise<void>): Promise<boolean> {
   const stop = listenForStop();

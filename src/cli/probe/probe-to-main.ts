@@ -51,7 +51,7 @@ export class PromotionProbe {
     await this.updateProject({ allowPromotion: true });
     const { promotion, run } = await this.look();
     checks.equal(
-      'at the end the run is eligible, and nothing stands in the way',
+      'at the end the run is eligible, and nothing blocks it',
       [promotion?.eligible, run?.promotionEligibleToMain, promotion?.blockers, promotion?.obstacles],
       [true, true, [], []],
     );

@@ -1,6 +1,6 @@
 /**
  * `autopack probe work`: does a running server lease work and judge results as it promises (W1 to W10, B1 to B3)? In a project and runs of its
- * own, without a repository, the probe is Builder, Auditor and CI: it claims, beats, gives back, hands in too late, twice and otherwise, has
+ * own, without a repository, the probe is Builder, Auditor and CI: it claims, sends heartbeats, gives back, submits too late, twice and otherwise, has
  * results refused, audited and approved, and lets a run use up its tokens. Then it compares what was kept with what it had sent.
  */
 import { GraphqlClient } from '../graphql/client.js';
@@ -52,7 +52,7 @@ export async function probeWork(output: Output, options: ProbeOptions): Promise<
   if (options.delete) for (const runId of runIds) await deleteRun(client, checks, runId);
   return reported(output, checks, { url: client.server.url, runId: runIds[0]!, projectId, runIds });
 
-  /** What stands in rows, in files and on the disk, when a run has ended. */
+  /** The rows, files and disk content of a run that has ended. */
   async function kept(workers: ProbeWorkers, late: string | null): Promise<void> {
     const run = await readRun(client, workers.runId);
     if (!run) throw new CommandFailed(`The run ${workers.runId} is gone while it is probed.`);

@@ -1,5 +1,5 @@
 /**
- * Workers of a probe: they claim, beat and hand in results through the public API, for one run. What the server answers comes back as it is,
+ * Workers of a probe: they claim, send heartbeats and submit results through the public API, for one run. Answers of the server are returned unchanged,
  * refusals included; only a claim that must give a lease and gives none ends the probe.
  */
 import type { GraphqlClient } from '../graphql/client.js';
@@ -13,7 +13,7 @@ import { type GateView, RUN_AT_WORK, type WorkRunView } from './work-view.js';
 
 export type Role = 'BUILDER' | 'AUDITOR' | 'CI';
 
-const HANDED = gql(`fragment HandedPhase on Phase { state builderAttempts auditorAttempts waitingFor { code } }`);
+const SUBMITTED_PHASE = gql(`fragment SubmittedPhase on Phase { state builderAttempts auditorAttempts waitingFor { code } }`);
 const RUN = gql('fragment HandedRun on Run { state version headCommit }');
 const CLAIM = gql(
   `mutation ProbeClaim($input: ClaimWorkInput!) { claimWork(input: $input) {
@@ -23,43 +23,43 @@ const CLAIM = gql(
     idleReason { code message } errors { ...Refusal } } }`,
   REFUSAL,
 );
-const BEAT = gql(
+const HEARTBEAT = gql(
   `mutation ProbeHeartbeat($input: HeartbeatInput!) { heartbeat(input: $input) {
     lease { expiresAt } directive reason { code } budgets { scope name limit used } errors { ...Refusal } } }`,
   REFUSAL,
 );
 const RELEASE = gql(
   `mutation ProbeRelease($input: ReleaseLeaseInput!) { releaseLease(input: $input) {
-    phase { ...HandedPhase } run { ...HandedRun } errors { ...Refusal } } }`,
-  HANDED,
+    phase { ...SubmittedPhase } run { ...HandedRun } errors { ...Refusal } } }`,
+  SUBMITTED_PHASE,
   RUN,
   REFUSAL,
 );
 const REQUEST_AUDIT = gql(
   `mutation ProbeRequestAudit($input: RequestAuditInput!) { requestAudit(input: $input) {
-    phase { ...HandedPhase } run { ...HandedRun } errors { ...Refusal } } }`,
-  HANDED,
+    phase { ...SubmittedPhase } run { ...HandedRun } errors { ...Refusal } } }`,
+  SUBMITTED_PHASE,
   RUN,
   REFUSAL,
 );
 const BUILD = gql(
   `mutation ProbeBuilderResult($input: SubmitBuilderResultInput!) { submitBuilderResult(input: $input) {
-    phase { ...HandedPhase } run { ...HandedRun } attempt { number state commit } gate { verdict reasons { code } } errors { ...Refusal } } }`,
-  HANDED,
+    phase { ...SubmittedPhase } run { ...HandedRun } attempt { number state commit } gate { verdict reasons { code } } errors { ...Refusal } } }`,
+  SUBMITTED_PHASE,
   RUN,
   REFUSAL,
 );
 const AUDIT = gql(
   `mutation ProbeAuditorResult($input: SubmitAuditorResultInput!) { submitAuditorResult(input: $input) {
-    phase { ...HandedPhase } run { ...HandedRun } attempt { number state commit } gate { verdict reasons { code } } errors { ...Refusal } } }`,
-  HANDED,
+    phase { ...SubmittedPhase } run { ...HandedRun } attempt { number state commit } gate { verdict reasons { code } } errors { ...Refusal } } }`,
+  SUBMITTED_PHASE,
   RUN,
   REFUSAL,
 );
 const REPORT_CI = gql(
   `mutation ProbeCiResult($input: ReportCiResultInput!) { reportCiResult(input: $input) {
-    phase { ...HandedPhase } run { ...HandedRun } attempt { number state commit } gate { verdict reasons { code } } errors { ...Refusal } } }`,
-  HANDED,
+    phase { ...SubmittedPhase } run { ...HandedRun } attempt { number state commit } gate { verdict reasons { code } } errors { ...Refusal } } }`,
+  SUBMITTED_PHASE,
   RUN,
   REFUSAL,
 );
@@ -77,9 +77,9 @@ export interface Leased {
   readonly brief: Brief;
 }
 
-export type Beaten = ResultOf<typeof BEAT>['heartbeat'];
+export type Beaten = ResultOf<typeof HEARTBEAT>['heartbeat'];
 /** What became of a release or of a wish for an audit, which no gate judges. */
-export type Handed = ResultOf<typeof RELEASE>['releaseLease'];
+export type Submitted = ResultOf<typeof RELEASE>['releaseLease'];
 /** What became of a result. */
 export type Judged = ResultOf<typeof REPORT_CI>['reportCiResult'];
 
@@ -119,10 +119,10 @@ export class ProbeWorkers {
   }
 
   async heartbeat(leaseToken: string, more: Partial<HeartbeatInput> = {}): Promise<Beaten> {
-    return (await this.ask(BEAT, { leaseToken, ...more })).heartbeat;
+    return (await this.ask(HEARTBEAT, { leaseToken, ...more })).heartbeat;
   }
 
-  async release(leaseToken: string): Promise<Handed> {
+  async release(leaseToken: string): Promise<Submitted> {
     return (await this.ask(RELEASE, { leaseToken, reason: 'The probe gives it back.' })).releaseLease;
   }
 
@@ -141,7 +141,7 @@ export class ProbeWorkers {
     return { ...(await this.ask(REPORT_CI, input)).reportCiResult, tested: brief.commit };
   }
 
-  async requestAudit(phaseId: string): Promise<Handed> {
+  async requestAudit(phaseId: string): Promise<Submitted> {
     return (await this.ask(REQUEST_AUDIT, { runId: this.runId, phaseId, focus: 'What the probe asks for.' })).requestAudit;
   }
 

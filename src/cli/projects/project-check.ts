@@ -1,4 +1,4 @@
-/** `autopack project check`: what stands against a run of a project before one starts (P12). */
+/** `autopack project check`: what would prevent a run of a project, before one starts (P12). */
 import { GraphqlClient } from '../graphql/client.js';
 import { gql } from '../graphql/gql.js';
 import { DEFAULT_PROJECT } from '../plans/ruleset.js';

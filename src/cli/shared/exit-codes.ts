@@ -12,7 +12,7 @@ Exit codes:
       server
   64  the command line makes no sense`;
 
-/** A failure that is told as its message, without a stack, and ends the command with its exit code. */
+/** A failure that is reported by its message, without a stack, and ends the command with its exit code. */
 export class CommandFailed extends Error {
   constructor(
     message: string,

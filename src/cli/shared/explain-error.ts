@@ -1,4 +1,4 @@
-/** Turns what stops a command into a sentence that says what to do. Errors that nobody foresaw are told by their message. */
+/** Turns what stops a command into a sentence that says what to do. Errors that nobody foresaw are reported by their message. */
 import { CommandFailed, EXIT, type ExitCode } from './exit-codes.js';
 
 export interface Explained {
@@ -6,7 +6,7 @@ export interface Explained {
   readonly exitCode: ExitCode;
 }
 
-/** Errors of other rooms whose message is meant for the user as it stands; told by class name, so that this file needs none of those rooms. */
+/** Errors of other folders whose message is meant for the user; identified by class name, so that this file imports none of those folders. */
 const SPEAKING = new Set(['SettingsError', 'EmbeddedDatabaseError', 'DatabaseUnusableError']);
 
 export function explainError(error: unknown): Explained {

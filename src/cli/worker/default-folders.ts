@@ -1,4 +1,4 @@
-/** Where a worker works and keeps folders unless it is told otherwise. Not below the project: agents look into the folders above theirs. */
+/** Where a worker works and keeps folders unless another folder is set. Not below the project: agents look into the folders above theirs. */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 

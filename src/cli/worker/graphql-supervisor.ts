@@ -1,16 +1,16 @@
 /**
  * The Supervisor's API for a worker, over GraphQL and HTTP. Every failure on the way is a `SupervisorTrouble` that says whether it may pass: a worker runs for
- * days, and must tell a server that restarts from one that will never take its token.
+ * days, and must distinguish a server that restarts from one that will never accept its token.
  */
 import type { IssueReport } from '../../domain/issue/issue.js';
 import {
-  type AuditorHandIn,
-  type BuilderHandIn,
-  type CiHandIn,
+  type AuditorSubmission,
+  type BuilderSubmission,
+  type CiSubmission,
   type ClaimAnswer,
   type ClaimAsk,
   type HeartbeatAnswer,
-  type ReleaseHandIn,
+  type ReleaseSubmission,
   type Submission,
   type SubmissionAnswer,
   type SupervisorApi,
@@ -49,7 +49,7 @@ const CLAIM = gql(
     idleReason { code message } errors { ...Refusal } } }`,
   REFUSAL,
 );
-const BEAT = gql(
+const HEARTBEAT = gql(
   `mutation Heartbeat($input: HeartbeatInput!) { heartbeat(input: $input) {
     lease { expiresAt hardDeadlineAt } directive reason { code message } errors { ...Refusal } } }`,
   REFUSAL,
@@ -75,9 +75,9 @@ const RELEASE = gql(
   REFUSAL,
 );
 
-type Handed = ResultOf<typeof CI_RESULT>['reportCiResult'] | ResultOf<typeof RELEASE>['releaseLease'];
+type Submitted = ResultOf<typeof CI_RESULT>['reportCiResult'] | ResultOf<typeof RELEASE>['releaseLease'];
 
-/** What each hand-in sends besides. */
+/** What each submission sends besides. */
 interface Key {
   readonly leaseToken: string;
   readonly idempotencyKey: string;
@@ -103,18 +103,18 @@ export class GraphqlSupervisor implements SupervisorApi {
   }
 
   async heartbeat(leaseToken: string, tokensUsed: number | null, signal: AbortSignal): Promise<HeartbeatAnswer> {
-    const { errors: refusals, ...answer } = (await this.ask(BEAT, { leaseToken, tokensUsed }, signal)).heartbeat;
+    const { errors: refusals, ...answer } = (await this.ask(HEARTBEAT, { leaseToken, tokensUsed }, signal)).heartbeat;
     return { ...answer, refusals };
   }
 
   async submit(leaseToken: string, what: Submission, idempotencyKey: string, signal: AbortSignal): Promise<SubmissionAnswer> {
-    const handed = await this.hand(what, { leaseToken, idempotencyKey }, signal);
-    const { phase, run, errors: refusals } = handed;
-    const gate = 'gate' in handed ? handed.gate : null;
+    const submitted = await this.send(what, { leaseToken, idempotencyKey }, signal);
+    const { phase, run, errors: refusals } = submitted;
+    const gate = 'gate' in submitted ? submitted.gate : null;
     return { refusals, phaseState: phase?.state ?? null, runState: run?.state ?? null, gate };
   }
 
-  private async hand(what: Submission, key: Key, signal: AbortSignal): Promise<Handed> {
+  private async send(what: Submission, key: Key, signal: AbortSignal): Promise<Submitted> {
     switch (what.kind) {
       case 'builder':
         return (await this.ask(BUILDER_RESULT, { ...key, ...builderInput(what) }, signal)).submitBuilderResult;
@@ -139,7 +139,7 @@ export class GraphqlSupervisor implements SupervisorApi {
 }
 
 /** What is not known is left out. */
-const builderInput = (what: BuilderHandIn): Omit<SubmitBuilderResultInput, keyof Key> => ({
+const builderInput = (what: BuilderSubmission): Omit<SubmitBuilderResultInput, keyof Key> => ({
   status: what.status,
   patch: what.patch,
   notes: what.notes,
@@ -151,7 +151,7 @@ const builderInput = (what: BuilderHandIn): Omit<SubmitBuilderResultInput, keyof
   suggestedIssues: what.issues.map(issueInput),
 });
 
-const auditorInput = (what: AuditorHandIn): Omit<SubmitAuditorResultInput, keyof Key> => ({
+const auditorInput = (what: AuditorSubmission): Omit<SubmitAuditorResultInput, keyof Key> => ({
   verdict: what.verdict,
   notes: what.notes,
   patch: what.patch,
@@ -162,9 +162,9 @@ const auditorInput = (what: AuditorHandIn): Omit<SubmitAuditorResultInput, keyof
   issues: what.issues.map(issueInput),
 });
 
-const ciInput = ({ kind: _kind, ...result }: CiHandIn): Omit<ReportCiResultInput, keyof Key> => result;
+const ciInput = ({ kind: _kind, ...result }: CiSubmission): Omit<ReportCiResultInput, keyof Key> => result;
 
-const releaseInput = (what: ReleaseHandIn): Omit<ReleaseLeaseInput, keyof Key> => ({
+const releaseInput = (what: ReleaseSubmission): Omit<ReleaseLeaseInput, keyof Key> => ({
   reason: what.reason,
   tokensUsed: what.tokensUsed,
   ...besides(what),

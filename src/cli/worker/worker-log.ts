@@ -8,7 +8,7 @@ const COLUMNS = 100;
 /** Of an instant in ISO 8601: up to its seconds. */
 const SECONDS = 'yyyy-mm-ddThh:mm:ss'.length;
 
-/** `secrets` never stand in a line, whoever said them. */
+/** No line contains one of `secrets`, whatever its source. */
 export function workerLog(json: boolean, secrets: readonly string[]): Report {
   const redact = outputRedactor(secrets);
   return (event) => {

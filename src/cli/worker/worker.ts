@@ -86,7 +86,7 @@ export async function worker(output: Output, command: WorkerCommand): Promise<nu
       // An agent's secrets are not for the code that it wrote: what is passed on goes to CI only where no agent works.
       ciEnvironment: driver ? [] : passed,
       stop: stopping.signal,
-      tell: workerLog(output.json, secrets),
+      report: workerLog(output.json, secrets),
       roles,
       projectId: command.project ?? null,
       runId: command.run ?? null,

@@ -66,9 +66,9 @@ export class AcpDriver implements AgentDriver {
     );
     const why = talked.kind === 'failed' || talked.kind === 'broken' ? talked.why : null;
     // What it answered goes before what it said on the way; that its connection closed says less than either.
-    const isItsWord = talked.kind === 'failed' && talked.said !== null;
-    const said = talk.lastWords;
-    const providerFault = providerFaultAlone(said ?? plainOutput(end.stderr));
+    const isItsWord = talked.kind === 'failed' && talked.stated !== null;
+    const stated = talk.lastWords;
+    const providerFault = providerFaultAlone(stated ?? plainOutput(end.stderr));
     const isDone = outcome === 'completed';
     const isOut = (environmentFault ?? (isDone ? providerFault : null)) !== null && !silent;
     const spent = !end.startFault && watch.hasSpent({ isDone, isOut, worked: talk.worked });
@@ -79,8 +79,8 @@ export class AcpDriver implements AgentDriver {
         task,
         home: env.HOME,
         through: this.agent.through,
-        failure: isItsWord || (said === null && end.stderr.trim() === '') ? why : null,
-        said,
+        failure: isItsWord || (stated === null && end.stderr.trim() === '') ? why : null,
+        stated,
         stderr: end.stderr,
         remarks: [talk.unfinished, ...talk.rejections],
         environmentFault,
@@ -122,14 +122,14 @@ export class AcpDriver implements AgentDriver {
 interface Over {
   readonly talked: TalkEnd;
   readonly end: ProcessEnd;
-  /** It ended when it was told that nothing more comes. */
+  /** It ended when its input was closed. */
   readonly leftByItself: boolean;
 }
 
 /** A peer's own word about its failure, or the last lines of one that went without a word. */
 function faultOfCrash(talked: TalkEnd, { stderr }: Pick<ProcessEnd, 'stderr'>): string | null {
-  if (talked.kind === 'failed' && talked.said !== null) {
-    return environmentFaultOf({ text: talked.said, status: talked.status }) ?? environmentFaultIn(talked.said);
+  if (talked.kind === 'failed' && talked.stated !== null) {
+    return environmentFaultOf({ text: talked.stated, status: talked.status }) ?? environmentFaultIn(talked.stated);
   }
   return talked.kind === 'gone' || talked.kind === 'failed' ? environmentFaultIn(plainOutput(stderr)) : null;
 }

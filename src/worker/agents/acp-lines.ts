@@ -1,6 +1,6 @@
 /**
  * The lines of a peer before the protocol's own reader sees them: bounded in length, and each a JSON object. The library would answer garbage with an
- * error and go on; for us a peer that writes anything else than the protocol is broken, and waiting for it would be waiting for nothing.
+ * error and continues; for us a peer that writes anything else than the protocol is broken, and waiting for it would be waiting for nothing.
  */
 import type { Readable } from 'node:stream';
 

@@ -26,8 +26,8 @@ import type { TokenAccount } from './token-account.js';
 export type TalkEnd =
   | { readonly kind: 'answered'; readonly stopReason: string }
   | { readonly kind: 'broken'; readonly why: string }
-  /** `said`: the peer's own words; null: the fault is not its word. `status`: of its provider, where it tells one. */
-  | { readonly kind: 'failed'; readonly why: string; readonly said: string | null; readonly status: number | null }
+  /** `said`: the peer's own words; null: the fault is not its word. `status`: of its provider, where it reports one. */
+  | { readonly kind: 'failed'; readonly why: string; readonly stated: string | null; readonly status: number | null }
   | { readonly kind: 'gone' | 'stopped' };
 
 /** The peer's tools by their call, as it announced them; a question may name the call alone. */
@@ -37,7 +37,7 @@ interface Call {
 }
 
 const MAX_CALLS = 10_000;
-/** Rejections that are told in the notes. */
+/** Rejections that are reported in the notes. */
 const MOST_REJECTIONS = 5;
 const DISPLAYED = 500;
 /** Asks for a login that nobody here can give. */
@@ -55,7 +55,7 @@ export class AcpTalk {
   private justRejected = false;
   private message: string | undefined;
   private isTalking = false;
-  private said = '';
+  private stated = '';
   private hasWorked = false;
 
   constructor(
@@ -76,10 +76,10 @@ export class AcpTalk {
 
   /** Its last message so far, also if it has used tools since; null: it said nothing. */
   get lastWords(): string | null {
-    return wordsOf(this.said);
+    return wordsOf(this.stated);
   }
 
-  /** Whether a model has answered: a text or the use of a tool was told. */
+  /** Whether a model has answered: a text or the use of a tool was reported. */
   get worked(): boolean {
     return this.hasWorked;
   }
@@ -178,7 +178,7 @@ export class AcpTalk {
 
   /** A message comes in pieces. */
   private speak(text: string, message: string | undefined): void {
-    this.said = `${this.isTalking && message === this.message ? this.said : ''}${text}`.slice(-READ_LENGTH);
+    this.stated = `${this.isTalking && message === this.message ? this.stated : ''}${text}`.slice(-READ_LENGTH);
     this.message = message;
     this.isTalking = true;
     this.hasWorked = true;
@@ -199,13 +199,13 @@ const displayed = (text: string): string => [...text.replaceAll(/\p{Cc}+/gu, ' '
 function reasonIn(error: unknown): string {
   if (error instanceof RequestError) {
     const login = error.code === AUTH_REQUIRED ? 'authentication is required: ' : '';
-    return `The agent answered with an error: ${login}${displayed(wordsIn(error).said ?? error.message)}`;
+    return `The agent answered with an error: ${login}${displayed(wordsIn(error).stated ?? error.message)}`;
   }
   return `The talk with the agent failed: ${displayed(error instanceof Error ? error.message : String(error))}`;
 }
 
-function wordsIn(error: unknown): { readonly said: string | null; readonly status: number | null } {
-  if (!(error instanceof RequestError)) return { said: null, status: null };
+function wordsIn(error: unknown): { readonly stated: string | null; readonly status: number | null } {
+  if (!(error instanceof RequestError)) return { stated: null, status: null };
   const data = fields(error.data);
   const reported = [data.statusCode, data.status, data.httpStatus, fields(data.error).status]
     .map(httpStatus)
@@ -214,5 +214,5 @@ function wordsIn(error: unknown): { readonly said: string | null; readonly statu
   const more = [data.details, data.message, fields(data.error).message].filter(
     (each) => typeof each === 'string' && each !== error.message,
   );
-  return { said: [error.message, ...more].join('\n'), status: error.code === AUTH_REQUIRED ? 401 : (reported ?? null) };
+  return { stated: [error.message, ...more].join('\n'), status: error.code === AUTH_REQUIRED ? 401 : (reported ?? null) };
 }

@@ -13,7 +13,7 @@ function tokensOf(...messages: readonly Readonly<Record<string, unknown>>[]) {
   return usage.tokens();
 }
 
-describe('B1: tokens over ACP, in every way in which agents tell them', () => {
+describe('B1: tokens over ACP, in every way in which agents report them', () => {
   it.each([
     ['the cache apart', { usage: { inputTokens: 5_000, outputTokens: 250, cachedReadTokens: 2_000, totalTokens: 7_250 } }],
     ['the cache inside', { usage: { inputTokens: 7_000, outputTokens: 250, cachedReadTokens: 2_000, totalTokens: 7_250 } }],
@@ -64,7 +64,7 @@ describe('B1: tokens over ACP, in every way in which agents tell them', () => {
     expect(tokensOf(used(1_400), end({ usage }))).toMatchObject({ total: 1_050, source: 'reported' });
   });
 
-  it('the pieces of a message may tell what their call used', () => {
+  it('the pieces of a message may report what their call used', () => {
     const piece = update({
       sessionUpdate: 'agent_message_chunk',
       content: { type: 'text', text: '' },

@@ -1,5 +1,5 @@
 /**
- * Tokens over ACP. The stable protocol tells the size of the context only; what is derived from it, by adding it up over the calls of the model, is an
+ * Tokens over ACP. The stable protocol reports the size of the context only; what is derived from it, by adding it up over the calls of the model, is an
  * estimate. Most agents add counts to the answer of a prompt, each in its own way: `usage` (a draft of the protocol), `_meta.quota.token_count`, or
  * `_meta.usage` at the pieces of a message. Whether the input counts what a cache served is seen from the total.
  */
@@ -85,14 +85,14 @@ export class AcpUsage {
 
 interface Reported {
   readonly usage: Usage;
-  /** Whether it is told what a cache served. */
-  readonly tellsCache: boolean;
+  /** Whether the cached input is reported. */
+  readonly reportsCache: boolean;
 }
 
 /** An estimate: every call like the last one. */
 const timesCalls = ({ input, output }: Usage, calls: number): AgentTokens => ({ total: (input + output) * calls, source: 'derived' });
 
-function withCache({ usage, tellsCache: reportsCache }: Reported): AgentTokens {
+function withCache({ usage, reportsCache: reportsCache }: Reported): AgentTokens {
   const { cached: _cached, ...tokens } = tokensOf(usage);
   return reportsCache ? tokensOf(usage) : tokens;
 }
@@ -109,13 +109,13 @@ function usageIn(reported: Fields): Reported | null {
   const thought = named('thoughtTokens', 'reasoningOutputTokens', 'thoughtsTokens') ?? 0;
   const [all, out] = [input ?? 0, output ?? 0];
   const reportsCache = cachedReported !== null;
-  // The total tells what stands inside: input + output alone hold the cache and the thoughts; else what is missing stands apart.
+  // The total reports what is inside: input + output alone hold the cache and the thoughts; else what is missing is reported separately.
   if (total !== null && (total === all + out || (total === all + out + thought && total !== all + out + cached + written))) {
     const inside = Math.min(cached, all);
-    return { usage: { input: all - inside, output: total - all, cached: inside }, tellsCache: reportsCache };
+    return { usage: { input: all - inside, output: total - all, cached: inside }, reportsCache: reportsCache };
   }
   const thoughtInside = total !== null && total === all + cached + written + out;
-  return { usage: { input: all + written, output: out + (thoughtInside ? 0 : thought), cached }, tellsCache: reportsCache };
+  return { usage: { input: all + written, output: out + (thoughtInside ? 0 : thought), cached }, reportsCache: reportsCache };
 }
 
 function sumOf(models: readonly unknown[]): Reported | null {
@@ -123,6 +123,6 @@ function sumOf(models: readonly unknown[]): Reported | null {
   if (known.length === 0) return null;
   return {
     usage: known.map(({ usage }) => usage).reduce((sum, each) => plus(sum, each)),
-    tellsCache: known.every((each) => each.tellsCache),
+    reportsCache: known.every((each) => each.reportsCache),
   };
 }

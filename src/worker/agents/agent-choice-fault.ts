@@ -1,4 +1,4 @@
-/** That an agent cannot be called as it was asked for: a sentence for the operator, told before any work is claimed. */
+/** That an agent cannot be called as it was requested: a sentence for the operator, reported before any work is claimed. */
 export class AgentChoiceFault extends Error {
   override readonly name = 'AgentChoiceFault';
 }

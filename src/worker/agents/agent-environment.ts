@@ -73,7 +73,7 @@ export function agentEnvironment(
   );
 }
 
-/** Names of places and models are told in logs: without them nobody could see where an agent went. A place that holds a password is one all the same. */
+/** Names of places and models are reported in logs: without them nobody could see where an agent went. A place that holds a password is one all the same. */
 const isPlace = (name: string): boolean => /(_URL|_HOST|_ENDPOINT|_MODEL|_PROXY|_REGION|_PROJECT|_LOCATION)$/i.test(name);
 
 /** Values that must not stand in a log. */

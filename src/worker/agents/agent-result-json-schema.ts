@@ -1,4 +1,4 @@
-/** The form of the result file as JSON Schema (draft 2020-12): published for people, and laid beside the prompt for the agent. */
+/** The form of the result file as JSON Schema (draft 2020-12): published for people, and placed beside the prompt for the agent. */
 import { z } from 'zod';
 
 import { auditorResultSchema, builderResultSchema } from './contract/agent-result.js';
@@ -6,7 +6,7 @@ import type { AgentRole } from './contract/agent-role.js';
 
 const DRAFT = 'https://json-schema.org/draft/2020-12/schema';
 
-/** Of one role: what an agent is shown. */
+/** For one role: the form that an agent gets. */
 export function agentResultJsonSchema(role: AgentRole): object {
   const { $schema, ...form } = formOf(role);
   return { $schema, title: `Result of ${role === 'BUILDER' ? 'a Builder' : 'an Auditor'}`, ...form };

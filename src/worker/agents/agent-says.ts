@@ -11,8 +11,8 @@ export interface Saying {
   readonly through: LetThrough;
   /** What it calls its failure; null: it names none. */
   readonly failure: string | null;
-  /** What it said last; null: nothing. */
-  readonly said: string | null;
+  /** Its last statement; null: none. */
+  readonly stated: string | null;
   readonly stderr: string;
   readonly remarks: readonly (string | null)[];
   /** What failed was not the work; what its provider says alone. Both as they were found. */
@@ -20,19 +20,19 @@ export interface Saying {
   readonly providerFault: string | null;
 }
 
-type Said = Pick<AgentEnd, 'lastWords' | 'errorOutput' | 'remarks' | 'environmentFault' | 'providerFault'>;
+type Stated = Pick<AgentEnd, 'lastWords' | 'errorOutput' | 'remarks' | 'environmentFault' | 'providerFault'>;
 
-/** Less than what is read: half a secret at the begin of what was read is not shown. */
+/** Less than what is read: half a secret at the beginning of what was read is not displayed. */
 const LAST_WORDS_LENGTH = 3_000;
 const ERROR_OUTPUT_LENGTH = 1_000;
 
-export function agentSays({ task, home, through, failure, said, stderr, remarks, environmentFault, providerFault }: Saying): Said {
+export function agentSays({ task, home, through, failure, stated, stderr, remarks, environmentFault, providerFault }: Saying): Stated {
   const redact = outputRedactor(secretsIn(through));
   const hidden = withoutMachinePaths({ workspace: task.workspace, temporaryFolder: task.temporaryFolder, home });
   const clean = (text: string): string => hidden(redact.text(text)).trim();
   const end = (text: string | null, most: number): string | null => endOf(clean(wordsOf(text) ?? ''), most) || null;
   const fault = (sentence: string | null): string | null => (sentence === null ? null : withHint(clean(sentence), through));
-  const lastWords = end(failure ?? said, LAST_WORDS_LENGTH);
+  const lastWords = end(failure ?? stated, LAST_WORDS_LENGTH);
   // What it calls its failure says more than what was written on the way.
   const errorOutput = failure === null ? end(stderr, ERROR_OUTPUT_LENGTH) : null;
   return {

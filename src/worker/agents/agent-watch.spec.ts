@@ -15,7 +15,7 @@ const task: AgentTask = {
   onNote: () => undefined,
 };
 
-describe('B1: an agent that tells no tokens', () => {
+describe('B1: an agent that reports no tokens', () => {
   it.each([
     ['that is done and known to use a model has used some', true, { isDone: true, isOut: false, worked: true }, true],
     ['that is done and whose provider failed has not', true, { isDone: true, isOut: true, worked: false }, false],

@@ -14,7 +14,7 @@ export interface Watched {
   readonly silenceMs?: number;
   /** How its program is installed. */
   readonly install?: string;
-  /** It is known to work with a model: it uses tokens although it may not tell them. Of a command of one's own nobody knows. */
+  /** It is known to work with a model: it uses tokens although it may not report them. Of a command of one's own nobody knows. */
   readonly usesModel?: boolean;
 }
 
@@ -55,7 +55,7 @@ export class AgentWatch {
   }
 
   /**
-   * Whether it has used tokens, even if nothing tells them: who was ended or broke off has, but not who never reached its model (`isOut`: its provider
+   * Whether it has used tokens, even if nothing reports them: who was ended or broke off has, but not who never reached its model (`isOut`: its provider
    * failed, `worked`: its model answered before). Who was done has, where it is known to work with a model.
    */
   hasSpent({ isDone, isOut, worked }: { readonly isDone: boolean; readonly isOut: boolean; readonly worked: boolean }): boolean {

@@ -74,8 +74,8 @@ export class CommandDriver implements AgentDriver {
     const environmentFault = attended.environmentFault(end, program ?? '', silent, () =>
       outcome === 'crashed' && stopped === null ? faultOfCrash(seen, end.stderr) : null,
     );
-    const said = seen.lastWords ?? wordsOf(seen.stray);
-    const providerFault = providerFaultAlone(said ?? plainOutput(end.stderr));
+    const stated = seen.lastWords ?? wordsOf(seen.stray);
+    const providerFault = providerFaultAlone(stated ?? plainOutput(end.stderr));
     const isDone = outcome === 'completed';
     const isOut = (environmentFault ?? (isDone ? providerFault : null)) !== null && !silent;
     const spent = !end.startFault && attended.hasSpent({ isDone, isOut, worked: seen.worked });
@@ -87,7 +87,7 @@ export class CommandDriver implements AgentDriver {
         home: env.HOME,
         through: this.agent.through,
         failure: seen.fault?.text ?? null,
-        said,
+        stated,
         stderr: end.stderr,
         remarks: [seen.unfinished],
         environmentFault,
@@ -106,14 +106,14 @@ const LOOK_AT_LOG = /\b(?:check|see|look at) (?:the |your )?(?:server )?logs?\b/
 
 /** What it calls its failure goes first; where it names none, the last lines that it wrote. A talk that has a form of its own is no such line. */
 function faultOfCrash(seen: Seen, errors: string): string | null {
-  // One that only points to its log is told by that.
+  // One that only points to its log is reported by that.
   if (seen.fault)
     return (LOOK_AT_LOG.test(seen.fault.text) ? environmentFaultIn(plainOutput(errors)) : null) ?? environmentFaultOf(seen.fault);
   const lines = [errors, seen.stray].map(plainOutput);
   return [...lines, seen.lastWords ?? ''].map(environmentFaultIn).find((fault) => fault !== null) ?? null;
 }
 
-/** An Auditor that is done and has left no verdict has not done what it was asked for (W10). */
+/** An Auditor that is done and has left no verdict has not done what it was requested (W10). */
 export const withResult = (outcome: AgentOutcome, task: AgentTask, left: LeftResult): AgentOutcome =>
   outcome === 'completed' && task.role === 'AUDITOR' && left.result === null ? 'protocol_error' : outcome;
 

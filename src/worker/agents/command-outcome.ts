@@ -22,14 +22,14 @@ export function commandOutcome({ end, seen, stopped, endedAfterResult }: Command
       return 'protocol_error';
     case 'aborted':
       if (stopped !== null) return stopped;
-      return endedAfterResult ? said(seen) : 'lease_lost';
+      return endedAfterResult ? stated(seen) : 'lease_lost';
     case 'exited':
       // An agent that said all is well may still exit with 1, and one that said it failed with 0: what it said goes first.
-      return seen.fault !== null || end.exitCode === 0 || seen.finished ? said(seen) : 'crashed';
+      return seen.fault !== null || end.exitCode === 0 || seen.finished ? stated(seen) : 'crashed';
     default:
       return end.end satisfies never;
   }
 }
 
-const said = (seen: Pick<Seen, 'fault' | 'unfinished'>): AgentOutcome =>
+const stated = (seen: Pick<Seen, 'fault' | 'unfinished'>): AgentOutcome =>
   seen.fault?.outcome ?? (seen.unfinished === null ? 'completed' : 'unfinished');

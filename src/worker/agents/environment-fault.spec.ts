@@ -297,17 +297,17 @@ const PROVIDER: readonly (readonly [string, string])[] = [
 ];
 
 describe('B6: words of the work are not trouble of the provider', () => {
-  it.each(WORK)('%s', (said) => {
-    expect(environmentFaultOf({ text: said })).toBeNull();
-    expect(environmentFaultIn(`I tried.\n${said}\n`)).toBeNull();
+  it.each(WORK)('%s', (stated) => {
+    expect(environmentFaultOf({ text: stated })).toBeNull();
+    expect(environmentFaultIn(`I tried.\n${stated}\n`)).toBeNull();
   });
 });
 
 describe('B6: trouble of the provider is known', () => {
-  it.each(PROVIDER)('%s: %s', (what, said) => {
-    expect(environmentFaultOf({ text: said })).toContain(what);
-    expect(environmentFaultIn(`Starting.\n\n${said}\n`)).toContain(what);
-    expect(environmentFaultOf({ text: said.toUpperCase().includes('API_KEY') ? said : `Error: ${said}` })).toContain(what);
+  it.each(PROVIDER)('%s: %s', (what, stated) => {
+    expect(environmentFaultOf({ text: stated })).toContain(what);
+    expect(environmentFaultIn(`Starting.\n\n${stated}\n`)).toContain(what);
+    expect(environmentFaultOf({ text: stated.toUpperCase().includes('API_KEY') ? stated : `Error: ${stated}` })).toContain(what);
   });
 
   it.each([
@@ -330,8 +330,8 @@ describe('B6: trouble of the provider is known', () => {
     ['Connection error.', "Check the worker's network and proxy"],
     ['{"code":"model_not_found"}', '--model'],
     ['ENOSPC: no space left on device', 'Free some space.'],
-  ])('B6: %s: what can be done is said', (said, advice) => {
-    expect(environmentFaultOf({ text: said })).toContain(advice);
+  ])('B6: %s: what can be done is said', (stated, advice) => {
+    expect(environmentFaultOf({ text: stated })).toContain(advice);
   });
 
   it.each([400, 404, 422, 200, null])('B6: the status %s alone says nothing', (status) => {

@@ -1,6 +1,6 @@
 /**
  * Whether it was the surroundings that failed (B6): no such program, no login, no credit, a provider that is overloaded. Such an attempt is not the
- * work's fault and must not use it up. Read are an agent's own report of its failure and its last words, never its talk: first what it tells in fields,
+ * work's fault and must not use it up. Read are an agent's own report of its failure and its last words, never its talk: first what it reports in fields,
  * then whole phrases of providers, where a sentence begins. Single words say nothing: "401", "billing" and "quota" are as well words of the work.
  */
 import type { StartFault } from '../../processes/process-contract.js';
@@ -9,7 +9,7 @@ import { NAMES, PHRASES, type Trouble } from './provider-phrases.js';
 /** What an agent says of its failure. */
 export interface ProviderWords {
   readonly text: string;
-  /** The HTTP status of its provider, where the agent tells it in a field of its own. */
+  /** The HTTP status of its provider, where the agent reports it in a field of its own. */
   readonly status?: number | null;
 }
 
@@ -40,9 +40,9 @@ const READ = 4_000;
 
 /** null: nothing that it says is about its surroundings. */
 export function environmentFaultOf({ text, status = null }: ProviderWords): string | null {
-  const said = text.slice(0, READ).replaceAll('\u2019', "'");
-  if (OF_THE_WORK.test(said)) return null;
-  const trouble = inText(said) ?? (CUT_OFF.test(said) ? 'reach' : byStatus(status));
+  const stated = text.slice(0, READ).replaceAll('\u2019', "'");
+  if (OF_THE_WORK.test(stated)) return null;
+  const trouble = inText(stated) ?? (CUT_OFF.test(stated) ? 'reach' : byStatus(status));
   return trouble === null ? null : `The agent could not work: ${SENTENCES[trouble]} (${JSON.stringify(shorten(text))}).${ADVICE[trouble]}`;
 }
 
@@ -67,7 +67,7 @@ export function providerFaultAlone(closing: string): string | null {
 
 const LAST_LINES = 6;
 
-/** Limits of turns and tokens, and refusals: the work's, however they are told. */
+/** Limits of turns and tokens, and refusals: the work's, however they are reported. */
 const OF_THE_WORK =
   /reason: (?:content_filter|max_output_tokens)|(?:reached|hit|exceeded) (?:the )?(?:max(?:imum)?|limit)(?: number)?(?: of)?(?: session)? turns|max_?turns|turn limit|context (?:window|length)/i;
 /** All that a program says whose answer was cut off. A shell says "Terminated" of a command that was ended. */
@@ -78,13 +78,13 @@ const ABOUT_WORK =
 /** Databases and the like: what listens there is a part of the work. */
 const WORK_PORTS = /:(?:5432|3306|6379|27017|9200|5672|9092|1433|2181|8080|3000)\b/;
 
-function inText(said: string): Trouble | null {
-  const bare = withoutAddresses(said).trim();
+function inText(stated: string): Trouble | null {
+  const bare = withoutAddresses(stated).trim();
   if (ABOUT_WORK.test(bare)) return null;
   return inFields(bare) ?? inPhrases(bare) ?? byStatus(statusIn(bare));
 }
 
-const withoutAddresses = (said: string): string => said.replace(/[a-z]+:\/\/[^\s"'<>)\]]+/gi, '');
+const withoutAddresses = (stated: string): string => stated.replace(/[a-z]+:\/\/[^\s"'<>)\]]+/gi, '');
 
 function inFields(text: string): Trouble | null {
   const names = [
@@ -152,7 +152,7 @@ const WHY: Readonly<Record<StartFault, (program: string) => string>> = {
   'bad-arguments': (program) => `The agent's program ${program} could not be started with these arguments.`,
 };
 
-/** From a program that did not start; only its last part is shown, no path of the machine (A4). `install`: how a missing one is installed. */
+/** From a program that did not start; only its last part is displayed, no path of the machine (A4). `install`: how a missing one is installed. */
 export function startFaultOf(fault: StartFault, program: string, install?: string): string {
   const why = WHY[fault](program.slice(program.lastIndexOf('/') + 1));
   return fault === 'missing-program' && install !== undefined ? `${why} Install it: ${install}` : why;

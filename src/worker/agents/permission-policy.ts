@@ -1,7 +1,7 @@
 /**
  * What an agent that asks may do: what the same agent may do without asking where it runs as a command. It is a rule for agents that ask, not a fence: what
- * counts is what stands in the workspace at the end. It reads and runs what it likes; it writes into its workspace, its folder of temporary files and its
- * result, and never into git's own folder. What is not known is rejected. An Auditor writes into its workspace too: what stands there then replaces the patch (W10).
+ * counts is what is in the workspace at the end. It reads and runs what it likes; it writes into its workspace, its folder of temporary files and its
+ * result, and never into git's own folder. What is not known is rejected. An Auditor writes into its workspace too: what is there then replaces the patch (W10).
  */
 import { posix } from 'node:path';
 
@@ -30,7 +30,7 @@ const INSIDE = ['edit', 'delete', 'move'];
 export function answerPermission(question: PermissionQuestion): PermissionAnswer {
   const { role, workspace, resultFile, temporaryFolder } = question;
   const { kind } = question;
-  if (kind === null) return { allowed: false, why: 'its kind is not told' };
+  if (kind === null) return { allowed: false, why: 'its kind is not stated' };
   const may: PermissionAnswer = { allowed: true, why: `a ${role} may ${kind}` };
   if (ANYWHERE.includes(kind)) return may;
   if (!INSIDE.includes(kind)) return { allowed: false, why: `a ${role} may not ${kind}` };

@@ -44,11 +44,11 @@ export const presetSchema = z.strictObject({
   environment: variables(),
   /** Variables that it gets with these values, unless the worker has others that are let through: switches for telemetry and updates. */
   settings: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of a variable'), z.string()).optional(),
-  /** Whose records of its sessions tell its tokens while it runs. */
+  /** Whose records of its sessions report its tokens while it runs. */
   records: z.enum(RECORD_FORMATS).optional(),
   /** Where its secrets may stand; passed on only if the operator names them. */
   credentials: variables(),
-  /** How its program is installed: a command, or more than one with words between. Told where the program is missing. */
+  /** How its program is installed: a command, or more than one with words between. Reported where the program is missing. */
   install: z.string().min(1).optional(),
   /** The versions that this preset was tried with; null: none, it follows the agent's documents. */
   testedVersions: z.string().min(1).nullable(),

@@ -17,7 +17,7 @@ test('G9: of a command its name alone, and no place of the machine', () => {
   expect(commandName(['{node}', 'x'])).toBe('node');
 });
 
-describe('G9: the program is asked once, and what it does costs no result', () => {
+describe('G9: the program is queried once, and what it does costs no result', () => {
   let folder: string;
   beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'autopack-program-'))));
   afterAll(() => rm(folder, { recursive: true, force: true }));

@@ -11,7 +11,7 @@ const OUTPUT_BYTES = 65_536;
 const VERSION = /\bv?(\d+\.\d+(?:\.\d+)?(?:[-+.][0-9A-Za-z][0-9A-Za-z.-]{0,30})?)/;
 const MOST_CHARACTERS = 100;
 
-/** The driver with its program's name. `asks`: the program is known to answer `--version`; it is asked once, when its first result is handed in. */
+/** The driver with its program's name. `asks`: the program is known to answer `--version`; it is queried once, when its first result is submitted. */
 export function withProgram(driver: AgentDriver, name: string, argv: readonly string[], asks: boolean): AgentDriver {
   let known: Promise<string> | null = null;
   const program = (): Promise<string> => (known ??= asks ? named(name, argv[0] ?? '') : Promise.resolve(clean(name)));

@@ -1,4 +1,4 @@
-/** How providers, and the programs that ask them, tell that they failed (B6): names in fields, and sentences by their begin. */
+/** How providers, and the programs that ask them, report that they failed (B6): names in fields, and sentences by their begin. */
 
 export type Trouble = 'credit' | 'rate' | 'login' | 'order' | 'reach' | 'model' | 'setup' | 'disk';
 
@@ -22,7 +22,7 @@ export const NAMES: readonly (readonly [RegExp, Trouble])[] = [
   [/^(?:model_not_found|model_not_supported|not_found_model)$/i, 'model'],
 ];
 
-/** What ends a sentence of a provider; where words go on, it is about something else ("not logged in users see nothing"). */
+/** What ends a sentence of a provider; where more words follow, it is about something else ("not logged in users see nothing"). */
 const END = '\\s*(?:[.:,;·∙|(){}\\[\\]"\\\\]|$)';
 
 /** Each is how a provider's sentence begins. */

@@ -12,7 +12,7 @@ export type RecordFormat = (typeof RECORD_FORMATS)[number];
 export interface RecordsPlace {
   readonly format: RecordFormat;
   readonly workspace: string;
-  /** Of the agent: its home and the places that it was told. */
+  /** Of the agent: its home and its configured places. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** When the session began, as `Date.now()`. */
   readonly since: number;
@@ -127,7 +127,7 @@ export class RecordFiles {
     return (await names(folder)).filter((name) => name.endsWith('.settings.json')).map((name) => join(folder, name));
   }
 
-  /** A path that names the workspace already says so; else the begin of the file must. */
+  /** A path that names the workspace already says so; else the beginning of the file must. */
   private async isOurs(file: string): Promise<boolean> {
     const known = this.decided.get(file);
     if (known !== undefined) return known;

@@ -20,7 +20,7 @@ export class RecordUsage {
 
   constructor(private readonly format: RecordFormat) {}
 
-  /** `file` tells threads apart. */
+  /** `file` distinguishes threads. */
   read(event: Fields, file: string): void {
     switch (this.format) {
       case 'claude':
@@ -108,7 +108,7 @@ export class RecordUsage {
 
 const tokensIn = (usage: Usage | null): AgentTokens => (usage === null ? noTokens : tokensOf(usage));
 
-/** What a cache served stands beside the input, and so does what was thought beside the output. */
+/** Cached input is reported beside the input, and thoughts are reported beside the output. */
 function droidUsage(value: unknown): Usage | null {
   const usage = fields(value);
   const [input, output] = [count(usage.inputTokens), count(usage.outputTokens)];

@@ -1,6 +1,6 @@
 /**
- * Reads how many tokens an agent has used from the records that its program keeps of the session, while it runs (B1): many programs tell it nowhere
- * else before their end. Nothing is written there and nothing is waited for: records that cannot be found or read tell nothing.
+ * Reads how many tokens an agent has used from the records that its program keeps of the session, while it runs (B1): many programs report it nowhere
+ * else before their end. Nothing is written there and nothing is waited for: records that cannot be found or read report nothing.
  */
 import { constants } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
@@ -33,7 +33,7 @@ export class SessionRecords {
   private looking: Promise<void> = Promise.resolve();
   private isBusy = false;
 
-  /** Looks until `end`. `onGrown` is told whenever the records have grown. */
+  /** Looks until `end`. Calls `onGrown` whenever the records have grown. */
   constructor(
     private readonly place: RecordsPlace,
     private readonly onGrown: (tokens: AgentTokens) => void,
@@ -63,7 +63,7 @@ export class SessionRecords {
       for (const file of await this.files.list()) grown = (await (isWhole ? this.readWhole(file) : this.readOn(file))) || grown;
       if (grown) this.onGrown(this.usage.tokens());
     } catch {
-      // Records that cannot be read tell nothing.
+      // Records that cannot be read report nothing.
     } finally {
       this.isBusy = false;
     }

@@ -13,8 +13,8 @@ function account(hasRecords = true) {
   return { charged, of: new TokenAccount({ brief: 'x'.repeat(400), onTokens: (...each) => charged.push(each) }, hasRecords) };
 }
 
-describe('B1: what an agent has used, from all that tells it', () => {
-  it('exact figures are told as they grow; a derived one only as long as there is none', () => {
+describe('B1: what an agent has used, from all that reports it', () => {
+  it('exact figures are reported as they grow; a derived one only as long as there is none', () => {
     const { charged, of } = account(false);
     of.fromOutput(derived(900));
     of.fromRecords(reported(100, 5));
@@ -29,7 +29,7 @@ describe('B1: what an agent has used, from all that tells it', () => {
     expect(of.final(true, 0)).toEqual(reported(150, 5));
   });
 
-  it('a guess does not end the work where records tell each call exactly', () => {
+  it('a guess does not end the work where records report each call exactly', () => {
     const { charged, of } = account();
     of.fromOutput(derived(10_315));
     expect(charged).toEqual([]);
@@ -61,13 +61,13 @@ describe('B1: what an agent has used, from all that tells it', () => {
     expect(of.final(false, 0)).toEqual(reported(7_250));
   });
 
-  it('a figure that does not tell what a cache served is an estimate where the records that would tell it are missing', () => {
+  it('a figure that does not report what a cache served is an estimate where the records that would report it are missing', () => {
     const { of } = account();
     of.fromOutput(reported(7_250));
     expect(of.final(false, 0)).toEqual(derived(7_250));
   });
 
-  it('where nothing is told, who was at work is charged by the size of what was said, never nothing; a noisy one not without end', () => {
+  it('where nothing is reported, who was at work is charged by the size of what was said, never nothing; a noisy one not without end', () => {
     expect(account().of.final(true, 400)).toEqual(derived(200));
     expect(new TokenAccount({ brief: '', onTokens: () => undefined }).final(true, 0)).toEqual(derived(1));
     expect(account().of.final(true, 1e9).total).toBeLessThan(300_000);

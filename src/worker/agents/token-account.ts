@@ -1,6 +1,6 @@
 /**
- * What an agent has used, from all that tells it (B1): its own output, the records of its session, and, where both say nothing, an estimate. While it
- * runs, what is told exactly is passed on as such; what is only derived ends the work, but is never charged by a heartbeat: a charge only grows, and
+ * What an agent has used, from all that reports it (B1): its own output, the records of its session, and, where both say nothing, an estimate. While it
+ * runs, what is reported exactly is passed on as such; what is only derived ends the work, but is never charged by a heartbeat: a charge only grows, and
  * the exact figure of the end may be lower.
  */
 import { type AgentTask, type AgentTokens, noTokens } from './contract/agent.js';
@@ -16,7 +16,7 @@ export class TokenAccount {
   private exact = 0;
   private derived = 0;
 
-  /** `hasRecords`: its program keeps records; they know better than a figure that does not tell what a cache served. */
+  /** `hasRecords`: its program keeps records; they know better than a figure that does not report what a cache served. */
   constructor(
     private readonly task: Pick<AgentTask, 'brief' | 'onTokens'>,
     private readonly hasRecords = false,
@@ -34,11 +34,11 @@ export class TokenAccount {
     this.pass(tokens);
   }
 
-  /** What is charged in the end. `estimate`: if nothing was told, a figure is made from the size of what was said. */
+  /** What is charged in the end. `estimate`: if nothing was reported, a figure is made from the size of what was said. */
   final(estimate: boolean, outputBytes: number): AgentTokens {
     const { output, recorded } = this;
     if (output.source === 'reported' && recorded.source === 'reported') {
-      // A figure that does not tell what a cache served counts that too. Else the larger one has seen more calls.
+      // A figure that does not report what a cache served counts that too. Else the larger one has seen more calls.
       const complete = output.cached !== undefined && (output.total ?? 0) >= (recorded.total ?? 0);
       return complete ? output : withCost(recorded, output);
     }
@@ -60,7 +60,7 @@ export class TokenAccount {
       this.exact = total;
       this.task.onTokens(total, false);
     }
-    // Where records tell each call exactly, a guess must not end the work before them.
+    // Where records report each call exactly, a guess must not end the work before them.
     if (source === 'derived' && !this.hasRecords && this.exact === 0 && total > this.derived) {
       this.derived = total;
       this.task.onTokens(total, true);

@@ -23,7 +23,7 @@ export interface CheckoutFault {
 
 const FAULT_BYTES = 400;
 
-/** null: exactly this commit stands in the folder. */
+/** null: exactly this commit is in the folder. */
 export async function checkOut(order: CiOrder, folder: CiFolder, seconds: number, signal?: AbortSignal): Promise<CheckoutFault | null> {
   const { repositoryPath, commit, owner } = order;
   if (!isAbsolute(repositoryPath)) return because('is in a repository whose path is not absolute');

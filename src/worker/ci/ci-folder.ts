@@ -1,5 +1,5 @@
 /**
- * The throw-away folder of one CI order: the checkout, a home and a place for temporary files, away from whatever else is there. Its name tells
+ * The throw-away folder of one CI order: the checkout, a home and a place for temporary files, away from whatever else is there. Its name says
  * who made it, so that the next start removes what a dead worker left, and only its own.
  */
 import { createHash, randomBytes } from 'node:crypto';

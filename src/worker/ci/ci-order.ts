@@ -1,5 +1,5 @@
 /**
- * What a CI worker is asked to run and what it answers (V1). The answer holds what happened: reports are neither read nor judged here, the
+ * The order of a CI worker and its outcome (V1). The answer holds what happened: reports are neither read nor judged here, the
  * Supervisor does that (V2).
  */
 import type { ReportedStep } from '../../domain/ci/step-evidence.js';
@@ -40,7 +40,7 @@ export interface CiOrder {
   readonly phaseId: string | null;
   /** How the checkout is prepared (V7); left out: not at all. */
   readonly preparation?: Preparation;
-  /** The accepted commit that `commit` was built upon; null or left out: not known, and then nothing is told of what the phase touched. */
+  /** The accepted commit that `commit` was built upon; null or left out: not known, and then nothing is reported of what the phase touched. */
   readonly baseCommit?: string | null;
   /** Folders that are kept between checkouts; null or left out: none are. */
   readonly cache?: FolderCache | null;
@@ -59,7 +59,7 @@ export interface CiLimits {
   readonly checkoutSeconds: number;
   /** With less room on the disk nothing is run, and a step that fails failed by its surroundings. */
   readonly freeBytes: number;
-  /** One report (V5); a longer one is told in short, and cut off only where that does not help. */
+  /** One report (V5); a longer one is condensed, and cut off only where that does not help. */
   readonly reportBytes: number;
   readonly reports: number;
   /** Files and folders that the search for reports looks at. */
@@ -95,7 +95,7 @@ export interface CiReportFile {
   readonly bytes: number;
   /** The text is not complete: it ends in the middle of the document (V5). */
   readonly cut: boolean;
-  /** The text tells the tests that passed together, and cuts what others say; it is judged as the report itself (V5). */
+  /** The text counts the passed tests together, and cuts the messages of others; it is judged as the report itself (V5). */
   readonly condensed: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Tells a report file in short, while it is read: however long it is, only what decides is kept (V5). */
+/** Condenses a report file while it is read: however long it is, only what decides is kept (V5). */
 import type { FileHandle } from 'node:fs/promises';
 
 import { type Condensed, type Condenser, condenserFor } from '../../domain/ci/condense-report.js';
@@ -6,7 +6,7 @@ import { DECLARATION_BYTES, ReportDecoder } from '../../domain/ci/report-text.js
 
 const PIECE_BYTES = 262_144;
 
-/** null: it is in no format that can be told in short. Throws what reading throws. */
+/** null: its format cannot be condensed. Throws what reading throws. */
 export async function condenseFile(file: FileHandle, change: (value: string) => string): Promise<Condensed | null> {
   const head = Buffer.alloc(DECLARATION_BYTES);
   const { bytesRead } = await file.read(head, 0, head.length, 0);

@@ -41,7 +41,7 @@ export interface Reported {
 export interface PreparedCheckout {
   /** Why nothing can be judged; null: the steps may run. Not redacted. */
   readonly fault: Pick<CiOutcome, 'verdict' | 'summary' | 'aborted'> | null;
-  readonly told: readonly Reported[];
+  readonly remarks: readonly Reported[];
 }
 
 type Fault = NonNullable<PreparedCheckout['fault']>;
@@ -49,16 +49,16 @@ type Fault = NonNullable<PreparedCheckout['fault']>;
 const DISPLAYED_BYTES = 1_000;
 const DISPLAYED_PATHS = 3;
 
-/** To be asked when the commit stands in the checkout and nothing has run there. Throws what git says. */
+/** Call it when the commit is in the checkout and nothing has run there. Throws what git says. */
 export async function prepareCheckout(work: CiAtWork): Promise<PreparedCheckout> {
   const { order, folder } = work;
   const { preparation = NO_PREPARATION } = order;
-  if (preparation.setup.length === 0 && !preparation.submodules) return { fault: null, told: [] };
+  if (preparation.setup.length === 0 && !preparation.submodules) return { fault: null, remarks: [] };
   return new Preparing(work, await trackedFiles(folder.checkout, order.commit)).run();
 }
 
 class Preparing {
-  private readonly told: Reported[] = [];
+  private readonly remarks: Reported[] = [];
   private readonly preparation;
   private readonly base: string | null;
 
@@ -76,11 +76,12 @@ class Preparing {
     const isBase = order.commit === this.base;
     if (!isBase) await this.fillFromBase();
     const unfetched = await this.submodules(folder, this.files);
-    if (unfetched) return { fault: await this.blamed(unfetched.summary, '', unfetched.aborted ? null : isOf(unfetched)), told: this.told };
+    if (unfetched)
+      return { fault: await this.blamed(unfetched.summary, '', unfetched.aborted ? null : isOf(unfetched)), remarks: this.remarks };
     const scopes = isBase ? [ACCEPTED] : [scopeOf(order.commit), ACCEPTED];
     const end = await this.setUp(folder, this.files, scopes, 'set-up');
-    for (const sentence of end.told) this.told.push({ head: null, output: '', end: sentence });
-    return { fault: end.failed && (await this.faultOf(end.failed.step, end.failed.run)), told: this.told };
+    for (const sentence of end.remarks) this.remarks.push({ head: null, output: '', end: sentence });
+    return { fault: end.failed && (await this.faultOf(end.failed.step, end.failed.run)), remarks: this.remarks };
   }
 
   private setUp(folder: CiFolder, files: readonly TrackedFile[], scopes: readonly string[], word: string): Promise<SetUpEnd> {
@@ -96,13 +97,13 @@ class Preparing {
       run: async (step) => {
         const run = await runStep(order, limits, folder, step, signal);
         const summary = run.summary.replace(/^Step/, 'Set-up');
-        this.told.push({ head: `${word}: ${step.name}`, output: run.output, end: summary });
+        this.remarks.push({ head: `${word}: ${step.name}`, output: run.output, end: summary });
         return { ...run, summary };
       },
     });
   }
 
-  /** What the phase did not change the key of is filled on its base. Where that fails, the commit's own set-up goes on alone. */
+  /** What the phase did not change the key of is filled on its base. Where that fails, only the commit's own set-up runs. */
   private async fillFromBase(): Promise<void> {
     const { order, limits, folder, hooks } = this.work;
     if (this.base === null || !order.cache || hooks.signal?.aborted) return;
@@ -149,8 +150,8 @@ class Preparing {
   private async blamed(summary: string, output: string, isRead: ((path: string) => boolean) | null): Promise<Fault> {
     if (isRead === null) return { verdict: 'ENVIRONMENT', summary, aborted: true };
     // Redacted before it is cut: a part of a secret is not known for one.
-    const said = lastBytes(this.work.clean(output).trim(), DISPLAYED_BYTES);
-    const end = said === '' ? '' : `\n${said}`;
+    const stated = lastBytes(this.work.clean(output).trim(), DISPLAYED_BYTES);
+    const end = stated === '' ? '' : `\n${stated}`;
     const touched = (await this.touched()).filter(isRead);
     if (touched.length === 0) return { verdict: 'ENVIRONMENT', summary: `${summary}${end}`, aborted: false };
     const more = touched.length > DISPLAYED_PATHS ? ` and ${touched.length - DISPLAYED_PATHS} more` : '';

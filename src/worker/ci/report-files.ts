@@ -1,6 +1,6 @@
 /**
  * Finds the report files that a step wrote. What stood there before the step, because it was committed or an earlier step wrote it, is not its
- * report: an agent could commit a green one. What matches and cannot be taken is told by its path and the reason (V8): nothing is left out silently.
+ * report: an agent could commit a green one. What matches and cannot be taken is reported by its path and the reason (V8): nothing is left out silently.
  */
 import { constants } from 'node:fs';
 import { lstat, open, stat } from 'node:fs/promises';
@@ -19,7 +19,7 @@ export interface FoundReport {
   readonly cut: boolean;
   /** What it says, whole or up to the limit; or in short, if that was possible and it is too long to be sent. */
   readonly text: string | CondensedParts;
-  /** Why it could not be told in short, as the end of a sentence that begins with its path; null: it could, or need not. */
+  /** Why it could not be condensed, as the end of a sentence that begins with its path; null: it could, or need not. */
   readonly fault: string | null;
 }
 
@@ -37,9 +37,9 @@ export interface ReportBounds {
 }
 
 export interface ReportTaker {
-  /** Of the next report, at most so many bytes are of use as they are; a longer one is told in short. */
+  /** Of the next report, at most so many bytes are of use as they are; a longer one is condensed. */
   readonly room: () => number;
-  /** Takes out of a value what must not leave the machine (A4); of what is told in short nothing else does so. */
+  /** Takes out of a value what must not leave the machine (A4); nothing else does so for a condensed report. */
   readonly change: (value: string) => string;
   /** Answers why it does not take the report, as the end of a sentence that begins with its path, or null. */
   readonly take: (report: FoundReport) => string | null;

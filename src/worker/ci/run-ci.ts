@@ -72,7 +72,7 @@ class CiRun {
     const fault = await checkOut(order, folder, limits.checkoutSeconds, hooks.signal);
     if (fault) return environment(`Commit ${order.commit.slice(0, 12)} ${fault.why}.`, fault.aborted);
     const prepared = await prepareCheckout({ order, limits, folder, hooks, clean: this.clean.text });
-    for (const { head, output, end } of prepared.told) this.say(head, output, end);
+    for (const { head, output, end } of prepared.remarks) this.say(head, output, end);
     if (prepared.fault) return prepared.fault;
     const red: string[] = [];
     for (const [index, step] of order.steps.entries()) {
@@ -114,8 +114,8 @@ class CiRun {
   }
 
   private say(head: string | null, output: string, end: string): void {
-    const said = this.clean.text(output).trimEnd();
-    this.output += `${head === null ? '' : `== ${head}\n`}${said === '' ? '' : `${said}\n`}== ${end}\n`;
+    const stated = this.clean.text(output).trimEnd();
+    this.output += `${head === null ? '' : `== ${head}\n`}${stated === '' ? '' : `${stated}\n`}== ${end}\n`;
   }
 
   /** Adds a report to the answer and to the step's files; or answers why it does not, as the end of a sentence that begins with its path. */
@@ -134,7 +134,7 @@ class CiRun {
     }
     this.reportsBytes += travels;
     const isCut = cut || kept.length < clean.length;
-    const because = fault === null ? '' : ` (it cannot be told in short: it ${fault})`;
+    const because = fault === null ? '' : ` (it cannot be condensed: it ${fault})`;
     const why = isCut ? `is longer than ${limits.reportBytes} bytes; what is behind them was cut off${because}` : null;
     files.push({ path: reportedPath(path), report: this.reports.length, why });
     this.reports.push(report);
@@ -154,7 +154,7 @@ class CiRun {
     const sentences = [this.clean.text(summary)];
     if (cut > 0) sentences.push(`Of ${cut} of ${this.reports.length} reports only the first ${this.limits.reportBytes} bytes were kept.`);
     const condensed = this.reportFiles.filter((file) => file.condensed).length;
-    if (condensed > 0) sentences.push(`Of ${condensed} of ${this.reports.length} reports the tests that passed are told together.`);
+    if (condensed > 0) sentences.push(`Of ${condensed} of ${this.reports.length} reports the tests that passed are counted together.`);
     if (this.reportsLeftOut > 0) sentences.push(`${this.reportsLeftOut} reports were left out: ${this.leftOutInShort()}.`);
     return {
       verdict,
@@ -170,7 +170,7 @@ class CiRun {
   }
 }
 
-/** Files that are left out are told by name up to so many for each step. */
+/** Files that are left out are reported by name up to so many for each step. */
 const MOST_REPORTED = 20;
 /** What telling of one file costs besides its path. */
 const REPORTED_BYTES = 64;

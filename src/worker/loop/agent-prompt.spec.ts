@@ -24,7 +24,7 @@ describe('W7: what the worker adds to a brief', () => {
     expect(prompt).toContain('brief.json');
   });
 
-  test('W10: a refusal is told with its reason, and the notes of the agent stay quoted', () => {
+  test('W10: a refusal is reported with its reason, and the notes of the agent stay quoted', () => {
     const prompt = promptOf(work('# Task\n'), 'AUDITOR', true, REFUSED);
     expect(prompt).toContain('You answered APPROVE without a patch before.');
     expect(prompt).toContain('```text\nThere is nothing to approve as it is.\n```');
@@ -33,7 +33,7 @@ describe('W7: what the worker adds to a brief', () => {
   });
 });
 
-describe('W8: what an agent is told about its result', () => {
+describe('W8: what the prompt says about the result', () => {
   it.each([['BUILDER'], ['AUDITOR']] as const)(
     'a %s has the form of it in its prompt: the folder is ignored by git, so that some agents may not read there',
     (role) => {

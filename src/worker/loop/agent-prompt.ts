@@ -1,4 +1,4 @@
-/** What an agent is told (W7): the Supervisor's brief, where the result belongs, and the same as data. Neither names the lease or the real repository. */
+/** The prompt of an agent (W7): the Supervisor's brief, the place of the result, and the same as data. Neither names the lease or the real repository. */
 import { cut, fenced } from '../../domain/artefact/markdown.js';
 import { agentResultJsonSchema } from '../agents/agent-result-json-schema.js';
 import type { AgentRole } from '../agents/contract/agent-role.js';
@@ -8,7 +8,7 @@ import type { ClaimedWork } from './supervisor-api.js';
 const RESULT_FILE = `${EXCHANGE_FOLDER}/result.json`;
 const SCHEMA_FILE = `${EXCHANGE_FOLDER}/result.schema.json`;
 
-/** The folder is ignored by git, so that some agents may not read there: the form stands in the prompt itself. */
+/** The folder is ignored by git, so that some agents may not read there: the form is in the prompt itself. */
 const FORM = `The exact form stands at the end of
 this text, and in \`${SCHEMA_FILE}\`; unknown keys are refused.`;
 
@@ -56,7 +56,7 @@ export function promptOf(work: ClaimedWork, role: AgentRole, patchPlaced: boolea
 
 const DISPLAYED_NOTES = 2_000;
 
-/** What an agent that is asked again has to know: it starts anew and remembers nothing. */
+/** What an agent that runs again has to know: it starts anew and remembers nothing. */
 const refusedWords = ({ why, answer, notes }: RefusedAnswer): string =>
   [
     `## Your last answer was refused\n\nYou answered ${answer} before. The Supervisor does not take that:`,

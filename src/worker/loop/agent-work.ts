@@ -15,15 +15,15 @@ import { clonePreparer, type CloneTools } from './prepare-clone.js';
 import type { ClaimedWork } from './supervisor-api.js';
 
 /**
- * `stopped`: whoever ended it needs no result. `environment`: the work could not begin, or not be looked at (B6); a sentence. `ended`: the agent's
- * end; its changes are null if it was not done, or cannot be handed on, and then `diffFault` says why.
+ * `stopped`: it was ended, and nobody needs a result. `environment`: the work could not begin, or not be looked at (B6); a sentence. `ended`: the agent's
+ * end; its changes are null if it was not done, or cannot be passed on, and then `diffFault` says why.
  */
 export type AgentWork =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'environment'; readonly why: string; readonly end: AgentEnd | null }
   | { readonly kind: 'ended'; readonly end: AgentEnd; readonly diff: WorkspaceDiff | null; readonly diffFault: string | null };
 
-/** Workspaces are made below `workRoot`; `onNote` is told what is done, one line. */
+/** Workspaces are made below `workRoot`; `onNote` receives the current activity, one line. */
 export interface AgentTools extends CloneTools {
   readonly driver: AgentDriver;
   /** Lend the history of the base commit; left out: each workspace gets a copy of its own. */
@@ -36,7 +36,7 @@ const TOO_LATE =
   'The clone was not prepared before the hard deadline of the lease was near. Shorten ci.setup, or lengthen leases.hardDeadlineMinutes.';
 const MAX_OUTPUT_BYTES = 134_217_728;
 
-/** `refused`: the agent is asked again under the same lease; what it uses now comes on top. */
+/** `refused`: the agent runs again under the same lease; what it uses now comes on top. */
 export async function runAgent(
   work: ClaimedWork,
   role: AgentRole,
@@ -62,7 +62,7 @@ export async function runAgent(
     end = await tools.driver.run({
       role,
       workspace: workspace.path,
-      brief: promptOf(work, role, opened.patchLaid, refused),
+      brief: promptOf(work, role, opened.isPatchPlaced, refused),
       briefJson: briefDataOf(work),
       resultFile: workspace.resultFile,
       temporaryFolder: workspace.temporaryFolder,
@@ -119,14 +119,14 @@ export async function agentOf({ driver }: Pick<AgentTools, 'driver'>): Promise<{
   return driver.program ? { agent: await driver.program() } : {};
 }
 
-/** A patch that does not apply is what an Auditor may be asked to replace (W10): then the base alone is laid. */
-async function openWith(order: WorkspaceOrder, patch: string | null): Promise<{ workspace: Workspace; patchLaid: boolean }> {
-  if (patch === null || patch.trim() === '') return { workspace: await openWorkspace(order), patchLaid: false };
+/** A patch that does not apply is what an Auditor may be asked to replace (W10): then only the base is checked out. */
+async function openWith(order: WorkspaceOrder, patch: string | null): Promise<{ workspace: Workspace; isPatchPlaced: boolean }> {
+  if (patch === null || patch.trim() === '') return { workspace: await openWorkspace(order), isPatchPlaced: false };
   try {
-    return { workspace: await openWorkspace({ ...order, patch }), patchLaid: true };
+    return { workspace: await openWorkspace({ ...order, patch }), isPatchPlaced: true };
   } catch (error) {
     if (!(error instanceof WorkspaceFault) || error.kind !== 'patch') throw error;
-    return { workspace: await openWorkspace(order), patchLaid: false };
+    return { workspace: await openWorkspace(order), isPatchPlaced: false };
   }
 }
 

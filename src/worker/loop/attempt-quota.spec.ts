@@ -1,7 +1,7 @@
 import { AttemptQuota } from './attempt-quota.js';
 
 describe('W1: how many leases a worker may still claim', () => {
-  it('are taken, given back to whoever waits first, and used up', async () => {
+  it('are taken, given back to the first waiter, and used up', async () => {
     const quota = new AttemptQuota(1);
     expect(await quota.take()).toBe(true);
     const [second, third] = [quota.take(), quota.take()];

@@ -31,7 +31,7 @@ export class AttemptQuota {
     if (this.open === 0 && this.left === 0) this.close();
   }
 
-  /** Whoever waits, waits in vain. */
+  /** Ends every wait without an attempt. */
   close(): void {
     this.closed = true;
     for (const answer of this.waiting.splice(0)) answer(false);

@@ -3,19 +3,19 @@ import type { RefusedAnswer } from './agent-prompt.js';
 import { agentOf, type AgentTools, logOf, runAgent } from './agent-work.js';
 import type { HeldLease } from './held-lease.js';
 import { failureOf, notesOf } from './notes.js';
-import type { AuditorHandIn, ClaimedWork, ReleaseHandIn } from './supervisor-api.js';
+import type { AuditorSubmission, ClaimedWork, ReleaseSubmission } from './supervisor-api.js';
 
-/** `refused`: a verdict that was not taken, for the agent to answer better. null: there is nothing to hand in, because the work was stopped. */
+/** `refused`: a verdict that was not taken, for the agent to answer better. null: there is nothing to submit, because the work was stopped. */
 export async function audit(
   work: ClaimedWork,
   hold: HeldLease,
   tools: AgentTools,
   refused: RefusedAnswer | null = null,
-): Promise<AuditorHandIn | ReleaseHandIn | null> {
+): Promise<AuditorSubmission | ReleaseSubmission | null> {
   const did = await runAgent(work, 'AUDITOR', hold, tools, refused);
   if (did.kind === 'stopped') return null;
   const { tokensUsed, tokensEstimated } = hold;
-  const release = (environment: boolean, ...why: readonly (string | null)[]): ReleaseHandIn => ({
+  const release = (environment: boolean, ...why: readonly (string | null)[]): ReleaseSubmission => ({
     kind: 'release',
     reason: notesOf(...why),
     tokensUsed,

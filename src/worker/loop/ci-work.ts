@@ -7,7 +7,7 @@ import { namedVariables } from '../prepare/named-variables.js';
 import { NO_PREPARATION } from '../prepare/preparation.js';
 import type { HeldLease } from './held-lease.js';
 import { notesOf } from './notes.js';
-import type { CiHandIn, ClaimedWork } from './supervisor-api.js';
+import type { CiSubmission, ClaimedWork } from './supervisor-api.js';
 
 export interface CiTools {
   readonly workerId: string;
@@ -22,8 +22,8 @@ export interface CiTools {
 const TOO_LATE =
   'The checkout was not prepared before the hard deadline of the lease. Shorten ci.setup, or lengthen leases.hardDeadlineMinutes.';
 
-/** null: there is nothing to hand in, because the work was stopped. */
-export async function verify(work: ClaimedWork, hold: HeldLease, tools: CiTools): Promise<CiHandIn | null> {
+/** null: there is nothing to submit, because the work was stopped. */
+export async function verify(work: ClaimedWork, hold: HeldLease, tools: CiTools): Promise<CiSubmission | null> {
   const { projectId, repositoryPath, baseCommit, commit, ciSteps, ciGoesOn: goesOn, preparation = NO_PREPARATION } = work.brief;
   if (repositoryPath === null || commit === null) {
     return unrun(`Project "${projectId}" has no repository: there is nothing that CI could check out. Report its results from outside.`);
@@ -55,7 +55,7 @@ export async function verify(work: ClaimedWork, hold: HeldLease, tools: CiTools)
   return null;
 }
 
-const unrun = (summary: string): CiHandIn => ({
+const unrun = (summary: string): CiSubmission => ({
   kind: 'ci',
   verdict: 'ENVIRONMENT',
   summary,

@@ -86,7 +86,7 @@ export class ClaimLoop {
     for (let tries = 1; !claiming.aborted; tries += 1) {
       try {
         const answer = await limited(claiming, waitSeconds * 1_000 + ANSWER_MS, (signal) => this.tools.api.claim(ask, signal));
-        if (tries > 1) this.tools.tell({ event: 'waiting', role: this.role, message: 'the server answers' });
+        if (tries > 1) this.tools.report({ event: 'waiting', role: this.role, message: 'the server answers' });
         const [refusal] = answer.refusals;
         if (!refusal) return this.found(answer, tries === 1 ? performance.now() : requested);
         // A run or project that is not there could still be made; but a worker that was given a wrong name would wait for ever.
@@ -108,19 +108,19 @@ export class ClaimLoop {
     if (work) return { work, claimedAt, runEnded: false };
     if (idle && idle.message !== this.lastIdle) {
       this.lastIdle = idle.message;
-      this.tools.tell({ event: 'waiting', role: this.role, message: idle.message });
+      this.tools.report({ event: 'waiting', role: this.role, message: idle.message });
     }
     return { work: null, claimedAt, runEnded: idle?.code === 'run_ended' };
   }
 
   private trouble(message: string): void {
-    this.tools.tell({ event: 'trouble', role: this.role, message });
+    this.tools.report({ event: 'trouble', role: this.role, message });
   }
 
   private async rest(end: LeaseEnd): Promise<void> {
     if (end !== 'environment') return this.rests.reset();
     const ms = this.rests.nextMs();
-    this.tools.tell({
+    this.tools.report({
       event: 'resting',
       role: this.role,
       message: `claims nothing for ${(ms / 1_000).toFixed(1)} s, because its surroundings failed`,

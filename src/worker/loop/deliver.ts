@@ -1,5 +1,5 @@
 /**
- * Hands in what ends a lease, and does not give up because a network did (W4, W5): the same under the same key again, with growing pauses, until it is
+ * Submits what ends a lease, and does not give up because a network did (W4, W5): the same under the same key again, with growing pauses, until it is
  * accepted or refused, or until the lease's hard deadline, after which nothing would come of it.
  */
 import { limited, pause, Pauses } from './pauses.js';
@@ -11,7 +11,7 @@ export interface Delivery {
   readonly idempotencyKey: string;
   /** By `performance.now()`. */
   readonly until: () => number;
-  /** Told of every try that did not arrive. */
+  /** Called for every try that did not arrive. */
   readonly onTrouble: (message: string) => void;
 }
 

@@ -9,7 +9,7 @@ function held(tokenAllowance = 1_000) {
     lease: { token: 't', tokenAllowance, expiresAt: later, hardDeadlineAt: later },
   } as ClaimedWork;
   const stops: string[] = [];
-  const hooks = { onBeat: () => undefined, onTrouble: () => undefined, onStop: (why: string) => void stops.push(why) };
+  const hooks = { onHeartbeat: () => undefined, onTrouble: () => undefined, onStop: (why: string) => void stops.push(why) };
   const hold = new HeldLease({} as SupervisorApi, work, performance.now(), new AbortController().signal, hooks);
   return { hold, stops };
 }
@@ -25,7 +25,7 @@ describe('B1, B2: what a lease has used', () => {
     await hold.end();
   });
 
-  it('what was told exactly never shrinks, and no estimate takes its place', async () => {
+  it('what was reported exactly never shrinks, and no estimate takes its place', async () => {
     const { hold } = held();
     hold.used(500);
     hold.used(800, true);
@@ -48,7 +48,7 @@ describe('B1, B2: what a lease has used', () => {
     await Promise.all([running.hold.end(), ended.hold.end()]);
   });
 
-  it('W10: an agent that is asked again counts on from the figure of its first end', async () => {
+  it('W10: an agent that runs again counts on from the figure of its first end', async () => {
     const { hold } = held();
     hold.settle(300, false);
     hold.used(300 + 150);

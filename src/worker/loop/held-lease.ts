@@ -1,5 +1,5 @@
 /**
- * A lease while it is worked on (W2, W6): beats every third of its expiry, and says by a signal when the work must end: the Supervisor said STOP, the
+ * A lease while it is worked on (W2, W6): sends heartbeats every third of its expiry, and says by a signal when the work must end: the Supervisor said STOP, the
  * allowance is used up, the lease is lost, time is over, or the worker is stopped. The Supervisor's instants are counted from the moment of the
  * claim by a clock that only runs forward: the clocks of two machines need not agree.
  */
@@ -8,17 +8,17 @@ import { limited, pause, Pauses } from './pauses.js';
 import { type ClaimedWork, type SupervisorApi, SupervisorTrouble } from './supervisor-api.js';
 
 export interface LeaseHooks {
-  onBeat(): void;
+  onHeartbeat(): void;
   onTrouble(message: string): void;
-  /** The work is told to end, for this reason. */
+  /** The work must end, for this reason. */
   onStop(why: string): void;
 }
 
-const BEATS_PER_EXPIRY = 3;
-const BEAT_TIMEOUT_MS = 10_000;
+const HEARTBEATS_PER_EXPIRY = 3;
+const HEARTBEAT_TIMEOUT_MS = 10_000;
 const LEAST_TIMEOUT_MS = 1_000;
 const [FIRST_RETRY_MS, MOST_RETRY_MS] = [250, 5_000];
-/** Time kept for computing the diff and handing in before the hard deadline, at most; a twentieth of the whole if that is less. */
+/** Time kept for computing the diff and submitting before the hard deadline, at most; a twentieth of the whole if that is less. */
 const RESERVE_MS = 60_000;
 const RESERVE_PART = 20;
 /** The longest time a timer of Node can hold. */
@@ -39,7 +39,7 @@ export class HeldLease {
   private readonly closing = new AbortController();
   private nap = new AbortController();
   private expiry: number;
-  /** What was told exactly; null: nothing was. */
+  /** What was reported exactly; null: nothing was. */
   private total: number | null = null;
   /** What was derived or estimated meanwhile. */
   private estimate: number | null = null;
@@ -60,7 +60,7 @@ export class HeldLease {
     this.startedAt = Date.parse(startedAt);
     this.expiry = this.local(lease.expiresAt);
     this.hardDeadline = this.local(lease.hardDeadlineAt);
-    this.everyMs = (this.expiry - claimedAt) / BEATS_PER_EXPIRY;
+    this.everyMs = (this.expiry - claimedAt) / HEARTBEATS_PER_EXPIRY;
     const whole = this.hardDeadline - claimedAt;
     this.workDeadline = this.hardDeadline - Math.min(RESERVE_MS, whole / RESERVE_PART);
     const rest = Math.min(Math.max(0, this.workDeadline - performance.now()), LONGEST_TIMER_MS);
@@ -74,7 +74,7 @@ export class HeldLease {
     return this.lostBecause;
   }
 
-  /** What is to be charged: the final figure, else the highest total that was told; null: none was. */
+  /** What is to be charged: the final figure, else the highest total that was reported; null: none was. */
   get tokensUsed(): number | null {
     return this.settled?.total ?? this.total ?? this.estimate;
   }
@@ -95,12 +95,12 @@ export class HeldLease {
   }
 
   /**
-   * B2: what passes the allowance ends the work at once, not with the next heartbeat. An estimate ends it too, but no heartbeat tells it: what is
+   * B2: what passes the allowance ends the work at once, not with the next heartbeat. An estimate ends it too, but no heartbeat reports it: what is
    * charged only grows (B1), and the exact figure may be lower.
    */
   used(total: number, estimated = false): void {
     const whole = Math.ceil(total);
-    // An agent that is asked again counts on from the figure of its first end.
+    // An agent that runs again counts on from the figure of its first end.
     this.settled = null;
     if (estimated) this.estimate = Math.max(this.estimate ?? 0, whole);
     else this.total = Math.max(this.total ?? 0, whole);
@@ -110,17 +110,17 @@ export class HeldLease {
     this.nap.abort();
   }
 
-  /** The figure of the end: an exact one takes the place of what was derived, also if it is lower. What a heartbeat told stays. */
+  /** The figure of the end: an exact one takes the place of what was derived, also if it is lower. What a heartbeat reported stays. */
   settle(total: number, estimated: boolean): void {
     const whole = Math.ceil(total);
     if (!estimated) this.used(whole);
-    // An estimate by itself breaks no budget: nobody told that much.
+    // An estimate by itself breaks no budget: nobody reported that much.
     const bounded = estimated ? Math.min(whole, Math.max(this.work.lease.tokenAllowance, this.estimate ?? 0)) : whole;
     const reported = this.total ?? 0;
     this.settled = reported >= bounded && this.total !== null ? { total: reported, estimated: false } : { total: bounded, estimated };
   }
 
-  /** No beat after this. */
+  /** No heartbeat after this. */
   async end(): Promise<void> {
     this.isOver = true;
     this.closing.abort();
@@ -146,7 +146,7 @@ export class HeldLease {
 
   /** false: it did not arrive, and there is time to try again. */
   private async heartbeatOnce(): Promise<boolean> {
-    const patience = Math.min(BEAT_TIMEOUT_MS, Math.max(LEAST_TIMEOUT_MS, this.expiry - performance.now()));
+    const patience = Math.min(HEARTBEAT_TIMEOUT_MS, Math.max(LEAST_TIMEOUT_MS, this.expiry - performance.now()));
     try {
       const { token } = this.work.lease;
       const answer = await limited(this.closing.signal, patience, (signal) => this.api.heartbeat(token, this.total, signal));
@@ -160,7 +160,7 @@ export class HeldLease {
         this.lose(answer.reason?.message ?? 'the Supervisor says STOP');
       } else {
         this.expiry = this.local(answer.lease.expiresAt);
-        this.hooks.onBeat();
+        this.hooks.onHeartbeat();
         if (answer.directive === 'STOP') this.endWork('budget', answer.reason?.message ?? 'the Supervisor says STOP');
       }
       return true;

@@ -1,5 +1,5 @@
 /**
- * One lease from its claim to its end: beats while the work goes on, hands in what came of it, and gives the lease back where nothing can. Whatever
+ * One lease from its claim to its end: sends heartbeats while the work continues, submits what came of it, and gives the lease back where nothing can. Whatever
  * happens, when this answers no process, folder or heartbeat of the lease is left.
  */
 import { randomUUID } from 'node:crypto';
@@ -14,7 +14,7 @@ import { verify } from './ci-work.js';
 import { deliver, type Delivered, type Delivery } from './deliver.js';
 import { HeldLease } from './held-lease.js';
 import { notesOf } from './notes.js';
-import type { ClaimedWork, ReleaseHandIn, Submission, SupervisorApi } from './supervisor-api.js';
+import type { ClaimedWork, ReleaseSubmission, Submission, SupervisorApi } from './supervisor-api.js';
 import type { Report, WorkerEvent } from './worker-event.js';
 
 export interface LeaseTools {
@@ -29,10 +29,10 @@ export interface LeaseTools {
   /** Where folders are kept between checkouts, and how much; null or left out: nothing is kept. */
   readonly cache?: CacheSettings | null;
   readonly stop: AbortSignal;
-  readonly tell: Report;
+  readonly report: Report;
 }
 
-/** `environment`: what the work stands on failed. `lost`: nothing could be handed in. */
+/** `environment`: what the work depends on failed. `lost`: nothing could be submitted. */
 export type LeaseEnd = 'done' | 'environment' | 'released' | 'lost';
 
 /** A worker that is stopping waits no longer than this for the Supervisor to take what it has. */
@@ -50,7 +50,7 @@ export async function workOn(work: ClaimedWork, claimedAt: number, tools: LeaseT
 class LeaseWork {
   private readonly hold: HeldLease;
   private submitting = false;
-  private askedAgain = false;
+  private isRepeated = false;
   private note: string | null = null;
   private stoppedAt: number | null = null;
 
@@ -60,7 +60,7 @@ class LeaseWork {
     private readonly tools: LeaseTools,
   ) {
     this.hold = new HeldLease(tools.api, work, claimedAt, tools.stop, {
-      onBeat: () => this.report('beat', this.note === null ? 'at work' : `at work: ${this.note}`),
+      onHeartbeat: () => this.report('beat', this.note === null ? 'at work' : `at work: ${this.note}`),
       onTrouble: (message) => this.report('trouble', message),
       onStop: (why) => {
         if (!this.submitting) this.report('stopping', `the work is ended: ${why}`);
@@ -80,7 +80,7 @@ class LeaseWork {
       this.submitting = true;
       if (came !== null) return await this.submit(came);
       if (this.hold.lost !== null) {
-        this.report('lost', `nothing is handed in: ${this.hold.lost}`);
+        this.report('lost', `nothing is submitted: ${this.hold.lost}`);
         return 'lost';
       }
       const reason = tools.stop.aborted
@@ -107,7 +107,7 @@ class LeaseWork {
   }
 
   /** A fault of ours must not cost the phase its attempt. */
-  private unforeseen(error: unknown): ReleaseHandIn | null {
+  private unforeseen(error: unknown): ReleaseSubmission | null {
     if (this.tools.stop.aborted) return null;
     this.report('trouble', `the worker failed: ${oneLine(error instanceof Error ? error.message : String(error))}`);
     return { kind: 'release', reason: 'The worker failed.', ...this.spent(), environment: true };
@@ -124,7 +124,7 @@ class LeaseWork {
         this.report('lost', `${sentenceOf(what)} came too late and is kept as a late result: ${delivered.why}`);
         return 'lost';
       case 'undelivered':
-        this.report('lost', `${sentenceOf(what)} could not be handed in before the lease ended: ${delivered.why}`);
+        this.report('lost', `${sentenceOf(what)} could not be submitted before the lease ended: ${delivered.why}`);
         return 'lost';
       case 'refused':
         this.report('refused', `${sentenceOf(what)} was refused: ${delivered.why}`);
@@ -138,8 +138,8 @@ class LeaseWork {
   private async again(refused: Submission, why: string): Promise<Submission | null> {
     const { work, hold, tools } = this;
     const { driver, workRoot, histories, workerId, cache = null, stop } = tools;
-    if (refused.kind !== 'auditor' || this.askedAgain || !driver || hold.signal.aborted || stop.aborted) return null;
-    this.askedAgain = true;
+    if (refused.kind !== 'auditor' || this.isRepeated || !driver || hold.signal.aborted || stop.aborted) return null;
+    this.isRepeated = true;
     this.submitting = false;
     const answer = {
       why,
@@ -155,9 +155,9 @@ class LeaseWork {
 
   /** What is said in place of a result that the Supervisor does not take: the next attempt reads why. */
   private instead(refused: Submission, why: string): Submission {
-    const said = `The Supervisor refused the result: ${why}`;
+    const stated = `The Supervisor refused the result: ${why}`;
     if (refused.kind === 'builder' && (refused.patch !== null || refused.probes.length > 0 || refused.issues.length > 0)) {
-      return { ...refused, status: 'FAILED', patch: null, probes: [], issues: [], notes: notesOf(said, refused.notes) };
+      return { ...refused, status: 'FAILED', patch: null, probes: [], issues: [], notes: notesOf(stated, refused.notes) };
     }
     if (refused.kind === 'ci' && (refused.reports.length > 0 || refused.outputTail !== null)) {
       return {
@@ -167,13 +167,13 @@ class LeaseWork {
         steps:
           refused.steps?.map((step) => ({ ...step, files: step.files.map((file) => ({ ...file, report: null, why: NOT_TAKEN })) })) ?? null,
         outputTail: null,
-        summary: notesOf(said, refused.summary),
+        summary: notesOf(stated, refused.summary),
       };
     }
-    return { kind: 'release', reason: notesOf(said), ...this.spent(), environment: false };
+    return { kind: 'release', reason: notesOf(stated), ...this.spent(), environment: false };
   }
 
-  private spent(): Pick<ReleaseHandIn, 'tokensUsed' | 'tokensEstimated'> {
+  private spent(): Pick<ReleaseSubmission, 'tokensUsed' | 'tokensEstimated'> {
     const { tokensUsed, tokensEstimated } = this.hold;
     return { tokensUsed, tokensEstimated };
   }
@@ -186,7 +186,7 @@ class LeaseWork {
       leaseToken: this.work.lease.token,
       idempotencyKey: `worker-${randomUUID()}`,
       until,
-      onTrouble: (message) => this.report('trouble', `not handed in yet: ${message}`),
+      onTrouble: (message) => this.report('trouble', `not submitted yet: ${message}`),
     };
   }
 
@@ -194,7 +194,7 @@ class LeaseWork {
     const { role, runId, phaseId, attempt, check } = this.work;
     const { tokensUsed } = this.hold ?? {};
     const what = phaseId === null ? (check === null ? {} : { check }) : { phaseId };
-    this.tools.tell({ event, message, role, runId, ...what, attempt, ...(tokensUsed == null ? {} : { tokensUsed }) });
+    this.tools.report({ event, message, role, runId, ...what, attempt, ...(tokensUsed == null ? {} : { tokensUsed }) });
   }
 }
 

@@ -58,15 +58,15 @@ describe('W8: what is claimed of a Builder’s work', () => {
 
   it('W8: an agent without notes speaks by its last words; one that changed nothing, also by its standard error', () => {
     const did = (more: Partial<AgentEnd>) => claimOf({ kind: 'ended', end: end(more), diff, diffFault: null }).notes;
-    const said = { lastWords: 'It is done.', errorOutput: 'a warning' };
-    expect(did(said)).toBe('It is done.');
-    expect(did({ ...said, result: { role: 'BUILDER', status: 'SUCCEEDED', notes: 'noted', probes: [], issues: [] } })).toBe('noted');
+    const stated = { lastWords: 'It is done.', errorOutput: 'a warning' };
+    expect(did(stated)).toBe('It is done.');
+    expect(did({ ...stated, result: { role: 'BUILDER', status: 'SUCCEEDED', notes: 'noted', probes: [], issues: [] } })).toBe('noted');
     const unchanged = 'The agent changed nothing. Its last words:\nIt is done.\n\nOn standard error:\na warning';
-    expect(did({ ...said, outcome: 'no_change' })).toBe(unchanged);
+    expect(did({ ...stated, outcome: 'no_change' })).toBe(unchanged);
     expect(did({ outcome: 'no_change' })).toBe('');
   });
 
-  it('is failure where the changes cannot be handed on, with the reason', () => {
+  it('is failure where the changes cannot be passed on, with the reason', () => {
     const did = { kind: 'ended' as const, end: end({}), diff: null, diffFault: 'The patch is too large.' };
     expect(claimOf(did)).toMatchObject({ status: 'FAILED', patch: null, notes: 'The patch is too large.' });
   });

@@ -32,7 +32,7 @@ export function failureOf(end: AgentEnd): string | null {
   if (end.outcome === 'completed' || end.outcome === 'no_change') return null;
   const why = end.outcome === 'lease_lost' ? 'The agent was stopped.' : WHY[end.outcome];
   const code = end.exitCode === null || end.exitCode === 0 ? '' : ` Its exit code was ${end.exitCode}.`;
-  return notesOf(`${why}${code}`, end.resultFault, ...end.remarks, saidBy(end));
+  return notesOf(`${why}${code}`, end.resultFault, ...end.remarks, statedBy(end));
 }
 
 /** What an agent that was done says of its work: its result's notes, or else its last words (W8). */
@@ -43,12 +43,12 @@ export const closingWords = (
 
 /** What an agent said that ended well and changed nothing: the next attempt, and people, read why. null: it said nothing, or did something. */
 export function unchangedWords(end: Pick<AgentEnd, 'outcome' | 'lastWords' | 'errorOutput'>): string | null {
-  const said = saidBy(end);
-  return end.outcome !== 'no_change' || said === null ? null : `The agent changed nothing. ${said}`;
+  const stated = statedBy(end);
+  return end.outcome !== 'no_change' || stated === null ? null : `The agent changed nothing. ${stated}`;
 }
 
 /** Its last words, with the end of what it wrote to standard error; null: neither. */
-function saidBy({ lastWords, errorOutput }: Pick<AgentEnd, 'lastWords' | 'errorOutput'>): string | null {
+function statedBy({ lastWords, errorOutput }: Pick<AgentEnd, 'lastWords' | 'errorOutput'>): string | null {
   const parts = [lastWords, errorOutput && `On standard error:\n${errorOutput}`].filter((part) => part !== null);
   return parts.length === 0 ? null : `Its last words:\n${parts.join('\n\n')}`;
 }

@@ -1,6 +1,6 @@
 /**
  * The same set-up and caches for agents as for CI (V7), so that an agent can run the project's tests. It runs on the base commit, before an Auditor's patch is
- * laid and before any agent has been in the clone: what it fills serves other checkouts, too.
+ * placed and before any agent has been in the clone: what it fills serves other checkouts, too.
  */
 import { lastBytes } from '../../processes/kept-output.js';
 import { CI_LIMITS } from '../ci/ci-order.js';
@@ -58,7 +58,7 @@ export function clonePreparer(work: ClaimedWork, tools: CloneTools, signal: Abor
     if (meaning === 'aborted') throw new WorkspaceFault('stopped', 'The set-up was stopped.');
     // Redacted before it is cut: a part of a secret is not known for one.
     const end = lastBytes(clean.text(output).trim(), DISPLAYED_BYTES);
-    const said = [summary.replace(/^Step/, 'Set-up'), named.missing, end].filter(Boolean).join('\n');
-    throw new WorkspaceFault('setup', clean.text(said));
+    const stated = [summary.replace(/^Step/, 'Set-up'), named.missing, end].filter(Boolean).join('\n');
+    throw new WorkspaceFault('setup', clean.text(stated));
   };
 }

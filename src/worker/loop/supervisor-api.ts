@@ -1,5 +1,5 @@
 /**
- * What a worker asks of the Supervisor, whatever carries it: claims, heartbeats and what it hands in. Answers that say no are data; `SupervisorTrouble`
+ * What a worker asks of the Supervisor, whatever carries it: claims, heartbeats and what it submits. Answers that say no are data; `SupervisorTrouble`
  * is thrown where there is no answer at all, and says whether asking again can help.
  */
 import type { ReportedStep } from '../../domain/ci/step-evidence.js';
@@ -27,7 +27,7 @@ export interface LeaseTimes {
 }
 
 export interface ApiLease extends LeaseTimes {
-  /** A secret: never shown, never given to an agent. */
+  /** A secret: never displayed, never given to an agent. */
   readonly token: string;
   readonly tokenAllowance: number;
 }
@@ -88,7 +88,7 @@ export interface HeartbeatAnswer {
   readonly refusals: readonly ApiRefusal[];
 }
 
-export interface BuilderHandIn {
+export interface BuilderSubmission {
   readonly kind: 'builder';
   readonly status: BuilderStatus;
   /** null: none is sent. An empty text is a patch that changes nothing. */
@@ -106,7 +106,7 @@ export interface BuilderHandIn {
   readonly issues: readonly IssueReport[];
 }
 
-export interface AuditorHandIn {
+export interface AuditorSubmission {
   readonly kind: 'auditor';
   readonly verdict: AuditVerdict;
   readonly notes: string;
@@ -119,7 +119,7 @@ export interface AuditorHandIn {
   readonly issues: readonly IssueReport[];
 }
 
-export interface CiHandIn {
+export interface CiSubmission {
   readonly kind: 'ci';
   readonly verdict: Exclude<CiVerdict, 'FLAKY'>;
   readonly summary: string;
@@ -132,7 +132,7 @@ export interface CiHandIn {
   readonly durationSeconds: number;
 }
 
-export interface ReleaseHandIn {
+export interface ReleaseSubmission {
   readonly kind: 'release';
   readonly reason: string;
   readonly tokensUsed: number | null;
@@ -142,7 +142,7 @@ export interface ReleaseHandIn {
 }
 
 /** What ends a lease. */
-export type Submission = BuilderHandIn | AuditorHandIn | CiHandIn | ReleaseHandIn;
+export type Submission = BuilderSubmission | AuditorSubmission | CiSubmission | ReleaseSubmission;
 
 export interface SubmissionAnswer {
   readonly refusals: readonly ApiRefusal[];

@@ -1,4 +1,4 @@
-/** What a worker tells about its doings: one event, one line. No token, no secret and no path of the machine stands in it. */
+/** What a worker reports about its work: one event, one line. It contains no token, no secret and no path of the machine. */
 import type { WorkerRole } from '../../domain/shared/vocabulary.js';
 
 export const WORKER_EVENTS = [

@@ -1,6 +1,6 @@
 /**
- * A worker: what an earlier life left is removed, then one loop for each role and each place claims, works and hands in until the worker is stopped or has
- * done what it was asked for. Nothing is left when it answers: no process, no folder, no lease.
+ * A worker: what an earlier life left is removed, then one loop for each role and each place claims, works and submits until the worker is stopped or has
+ * done what was requested. Nothing is left when it returns: no process, no folder, no lease.
  */
 import type { WorkerRole } from '../../domain/shared/vocabulary.js';
 import { killOrphans } from '../../processes/kill-orphans.js';
@@ -32,13 +32,13 @@ export interface WorkerOptions extends Omit<LeaseTools, 'histories'> {
 export interface WorkerEnd {
   /** By how they ended. */
   readonly attempts: Readonly<Record<LeaseEnd, number>>;
-  /** Why the worker could not go on; null: it ended as it should. */
+  /** Why the worker could not continue; null: it ended as it should. */
   readonly fault: Extract<LoopEnd, { readonly why: string }> | null;
 }
 
 /** Throws a WorkFolderFault if its folder cannot be used, and nothing else. */
 export async function runWorker(options: WorkerOptions): Promise<WorkerEnd> {
-  const { workerId, workRoot, tell: report, roles, concurrency, stop } = options;
+  const { workerId, workRoot, report, roles, concurrency, stop } = options;
   const sweeping = new AbortController();
   await openWorkFolder(workRoot);
   await cleanUp(workerId, workRoot, report, AbortSignal.any([stop, sweeping.signal]));
@@ -76,19 +76,19 @@ export async function runWorker(options: WorkerOptions): Promise<WorkerEnd> {
   await housekeeping(histories.close());
   const fault = ends.find((end): end is Extract<LoopEnd, { readonly why: string }> => 'why' in end) ?? null;
   const { done, environment, released, lost } = attempts;
-  report({ event: 'ended', message: `${done} handed in, ${environment} failed by their surroundings, ${released} released, ${lost} lost` });
+  report({ event: 'ended', message: `${done} submitted, ${environment} failed by their surroundings, ${released} released, ${lost} lost` });
   return { attempts, fault };
 }
 
-/** What workers left that were killed: of the same name, or in the same folder (A5). Processes first: they may still write. What cannot be ended or removed is told. */
-async function cleanUp(workerId: string, workRoot: string, report: LeaseTools['tell'], stop: AbortSignal): Promise<void> {
+/** What workers left that were killed: of the same name, or in the same folder (A5). Processes first: they may still write. What cannot be ended or removed is reported. */
+async function cleanUp(workerId: string, workRoot: string, report: LeaseTools['report'], stop: AbortSignal): Promise<void> {
   const unseen = (error: unknown): number => {
     report({ event: 'trouble', message: `processes of an earlier life could not be looked for (${codeOf(error)})` });
     return 0;
   };
   const processes = (await killOrphans(workerId).catch(unseen)) + (await endLeftAgents(workRoot).catch(unseen));
   const folders = [...(await leftoverAttempts(workRoot)), ...(await leftoverCiFolders(workRoot, workerId))];
-  const { removed, told: reported } = await clearLeftovers(workRoot, folders, { signal: stop });
+  const { removed, messages: reported } = await clearLeftovers(workRoot, folders, { signal: stop });
   for (const message of reported) report({ event: 'trouble', message });
   if (processes + removed === 0) return;
   report({ event: 'cleaned', message: `of an earlier life ${processes} processes were ended and ${removed} folders removed` });

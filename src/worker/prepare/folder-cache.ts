@@ -84,7 +84,7 @@ export class FolderCache {
   }
 
   /**
-   * Puts a copy into the checkout, where nothing may stand at its path. False: what is kept is damaged or has gone meanwhile, and nothing stands there.
+   * Puts a copy into the checkout, where nothing may be at its path. False: what is kept is damaged or has gone meanwhile, and nothing is there.
    * Damaged folders are removed.
    */
   async restore({ place, print, mentions }: KeptFolder, { checkout, path }: FolderPlace, signal?: AbortSignal): Promise<boolean> {
@@ -100,7 +100,7 @@ export class FolderCache {
     return false;
   }
 
-  /** Keeps a copy of the folder; answers whether it is kept now. Never rejects: without a cache the work goes on, only slower. */
+  /** Keeps a copy of the folder; answers whether it is kept now. Never rejects: without a cache the work continues, only slower. */
   async keep(
     { key, scope }: { readonly key: string; readonly scope: string },
     { checkout, path }: FolderPlace,

@@ -1,11 +1,11 @@
-/** What stands below a folder: how much it is, and a digest of names, kinds and sizes by which a copy is told from a part of one. */
+/** The content of a folder: its size, and a digest of names, kinds and sizes by which a copy is distinguished from a part of one. */
 import { createHash } from 'node:crypto';
 import { lstat, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export interface FolderPrint {
   readonly entries: number;
-  /** Of the disk, as far as sizes tell it: a small file takes a block. */
+  /** Of the disk, as far as sizes report it: a small file takes a block. */
   readonly bytes: number;
   readonly digest: string;
 }

@@ -23,7 +23,7 @@ describe('V7: variables that a ruleset names', () => {
     });
   });
 
-  test('V7: that the worker does not have are told by name', () => {
+  test('V7: those that the worker does not have are reported by name', () => {
     expect(namedVariables({ environment: ['PIP_CONFIG_FILE', 'NPM_TOKEN', 'OTHER'] }, from).missing).toBe(
       'The worker has no variable PIP_CONFIG_FILE, OTHER, which ci.environment names.',
     );

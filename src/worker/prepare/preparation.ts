@@ -1,4 +1,4 @@
-/** How a checkout is prepared (V7), as a brief tells it. */
+/** How a checkout is prepared (V7), as a brief describes it. */
 export interface SetupStep {
   readonly name: string;
   readonly argv: readonly string[];

@@ -29,7 +29,7 @@ export interface SetUpEnd {
   /** The step that did not pass; null: the checkout is prepared. */
   readonly failed: { readonly step: SetupStep; readonly run: StepRun } | null;
   /** Sentences for people about what was used, left out and kept. */
-  readonly told: readonly string[];
+  readonly remarks: readonly string[];
   /** Cached folders that this checkout may hold. */
   readonly folders: readonly string[];
 }
@@ -49,7 +49,7 @@ export async function setUp(order: SetUpOrder): Promise<SetUpEnd> {
 }
 
 class SetUp {
-  private readonly told: string[] = [];
+  private readonly remarks: string[] = [];
   private readonly kept = new Map<string, KeptFolder>();
 
   constructor(private readonly order: SetUpOrder) {}
@@ -67,24 +67,24 @@ class SetUp {
     let before = toKeep.length > 0 ? await outside(place, paths) : null;
     for (const step of preparation.setup) {
       if (isWhole && [...this.kept.values()].every((each) => each.covered.includes(step.name))) {
-        this.told.push(`Set-up "${step.name}" was left out: all that it makes came out of the cache.`);
+        this.remarks.push(`Set-up "${step.name}" was left out: all that it makes came out of the cache.`);
         continue;
       }
       if (isWhole) this.sayWhyAgain(step);
       const run = await this.order.run(step);
-      if (run.meaning !== 'passed') return { failed: { step, run }, told: this.told, folders: paths };
+      if (run.meaning !== 'passed') return { failed: { step, run }, remarks: this.remarks, folders: paths };
       if (toKeep.length === 0) continue;
       const after = await outside(place, paths);
       const left = difference(before, after);
       if (left === null) covered.push(step.name);
       else {
         elsewhere.push({ step: step.name, what: left });
-        this.told.push(`Set-up "${step.name}" runs every time, whatever comes out of the cache: ${left}.`);
+        this.remarks.push(`Set-up "${step.name}" runs every time, whatever comes out of the cache: ${left}.`);
       }
       before = after;
     }
     for (const folder of toKeep) await this.keep(folder, { covered, left: elsewhere });
-    return { failed: null, told: this.told, folders: paths };
+    return { failed: null, remarks: this.remarks, folders: paths };
   }
 
   /** A folder that holds committed files, those of a submodule too, or to which a link leads, is the commit's own: it is neither put there nor kept. */
@@ -96,7 +96,7 @@ class SetUp {
       const holds = holdsFiles(files, path);
       const leads = !holds && !(await isFree(place.checkout, path));
       if (holds || leads)
-        this.told.push(`Folder ${path} is not cached: the commit ${holds ? 'holds files of it' : 'has something else there'}.`);
+        this.remarks.push(`Folder ${path} is not cached: the commit ${holds ? 'holds files of it' : 'has something else there'}.`);
       else usable.push(folder);
     }
     return usable;
@@ -109,7 +109,7 @@ class SetUp {
       const found = (await cache?.find(key, scope)) ?? null;
       if (found === null || !(await cache!.restore(found, { checkout: place.checkout, path }, signal))) continue;
       this.kept.set(path, found);
-      this.told.push(`Folder ${path} came out of the cache in ${secondsSince(began)} s.`);
+      this.remarks.push(`Folder ${path} came out of the cache in ${secondsSince(began)} s.`);
       return;
     }
   }
@@ -119,7 +119,7 @@ class SetUp {
     for (const { left } of this.kept.values()) {
       const found = left.find(({ step }) => step === name);
       if (!found) continue;
-      this.told.push(`Set-up "${name}" runs every time, whatever comes out of the cache: when that was filled, ${found.what}.`);
+      this.remarks.push(`Set-up "${name}" runs every time, whatever comes out of the cache: when that was filled, ${found.what}.`);
       return;
     }
   }
@@ -129,10 +129,10 @@ class SetUp {
     const source = join(place.checkout, path);
     const isFolder = (await isOurs(place.checkout, dirname(path))) && (await lstat(source).catch(() => null))?.isDirectory() === true;
     const [scope] = scopes;
-    if (!isFolder || scope === undefined) return void this.told.push(`Folder ${path} is not kept: the set-up made no such folder.`);
+    if (!isFolder || scope === undefined) return void this.remarks.push(`Folder ${path} is not kept: the set-up made no such folder.`);
     const began = performance.now();
     const isKept = await cache!.keep({ key, scope }, { checkout: place.checkout, path }, facts, signal);
-    this.told.push(
+    this.remarks.push(
       isKept
         ? `Folder ${path} was put into the cache in ${secondsSince(began)} s.`
         : `Folder ${path} could not be kept: it is too large, changed while it was copied, holds a name that is no text, or the disk is nearly full.`,
@@ -142,12 +142,12 @@ class SetUp {
 
 const secondsSince = (began: number): string => ((performance.now() - began) / 1000).toFixed(1);
 
-/** Whether nothing stands there yet, and each step on the way is a true folder or nothing at all. */
+/** Whether nothing is there yet, and each step on the way is a true folder or nothing at all. */
 async function isFree(checkout: string, path: string): Promise<boolean> {
   return (await lstat(join(checkout, path)).catch(() => null)) === null && (await isOurs(checkout, dirname(path)));
 }
 
-/** Whether each step on the way, and what stands at its end, is a true folder or nothing at all. */
+/** Whether each step on the way, and what is at its end, is a true folder or nothing at all. */
 async function isOurs(checkout: string, path: string): Promise<boolean> {
   if (path === '.') return true;
   const names = path.split('/');

@@ -1,5 +1,5 @@
 /**
- * Brings the submodules of a checkout (V7): at the recorded commits, nested ones too, from where `.gitmodules` says. Only files, https and ssh are spoken;
+ * Fetches the submodules of a checkout (V7): at the recorded commits, nested ones too, from where `.gitmodules` says. Only files, https and ssh are spoken;
  * no hook, no setting of the user and no update command of the repository is run.
  */
 import { readdir, writeFile } from 'node:fs/promises';
@@ -37,7 +37,7 @@ export interface SubmoduleFault {
 
 const TIMEOUT_SECONDS = 900;
 const OUTPUT_BYTES = 8_388_608;
-const SAID_BYTES = 600;
+const STATED_BYTES = 600;
 
 /** Of repositories that belong to another user git reads nothing, unless a file of this kind allows it. */
 const GIT_SETTINGS = '[safe]\n\tdirectory = *\n';
@@ -106,13 +106,13 @@ function faultOf(path: string, { end, exitCode, stderr }: ProcessEnd): Submodule
   if (end === 'exited' && exitCode === 0) return null;
   const aborted = end === 'aborted';
   const fatal = stderr.split('\n').filter((line) => /^(?:fatal|error): /.test(line));
-  const said = withoutPaths(lastWords([...new Set(fatal)].join('; ')));
-  const why = end === 'timed-out' ? `it took longer than ${TIMEOUT_SECONDS} seconds` : said || 'git does not say why';
+  const stated = withoutPaths(lastWords([...new Set(fatal)].join('; ')));
+  const why = end === 'timed-out' ? `it took longer than ${TIMEOUT_SECONDS} seconds` : stated || 'git does not say why';
   return { path, aborted, summary: `Submodule ${path} could not be fetched: ${aborted ? 'it was stopped' : why}.` };
 }
 
 /** Cut between words: a part of a secret is not known for one. */
 function lastWords(text: string): string {
-  const kept = lastBytes(text, SAID_BYTES);
+  const kept = lastBytes(text, STATED_BYTES);
   return kept === text ? text : kept.replace(/^\S*\s*/, '');
 }

@@ -72,7 +72,7 @@ function acpOutput(client: AgentContext): AgentOutput {
       });
       return outcome.outcome === 'selected' && outcome.optionId === 'yes' ? 'allowed' : 'rejected';
     },
-    // How it ended is told by the answer to the prompt.
+    // How it ended is reported by the answer to the prompt.
     end: async () => 0,
   };
 }

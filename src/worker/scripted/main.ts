@@ -40,7 +40,7 @@ function textOf(file: string, bytes: Uint8Array): string {
   return decoded.text;
 }
 
-/** The brief as data, if it was laid. */
+/** The brief as data, if it was placed. */
 async function brief(): Promise<unknown> {
   const file = process.env.AUTOPACK_BRIEF_FILE;
   if (file === undefined) return null;

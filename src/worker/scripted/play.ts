@@ -14,7 +14,7 @@ export interface Stage {
   /** null: there is no place for a result. */
   readonly resultFile: string | null;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** A peer that was told to stop; a command is just killed. */
+  /** A peer that received the request to stop; a command is just killed. */
   readonly signal?: AbortSignal;
 }
 
@@ -80,7 +80,7 @@ async function act(action: Action, stage: Stage, output: AgentOutput): Promise<E
       return crash(action.with);
     case 'hang':
       if (action.with.ignoreTerm) process.on('SIGTERM', () => undefined);
-      // A timer keeps the process; what ends it is a signal, or the peer that tells it to stop.
+      // A timer keeps the process; what ends it is a signal, or the peer that requests it to stop.
       for (;;) await wait(60_000, undefined, action.with.ignoreTerm ? {} : { signal: stage.signal });
     case 'garbage':
       for (let i = 0; i < (action.with.lines ?? 1); i += 1) output.raw('this is {no line of any protocol\u0007\n');

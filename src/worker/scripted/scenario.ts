@@ -1,5 +1,5 @@
 /**
- * The form of a scenario: what the scripted agent plays, chosen by phase, role and attempt. Actions are a closed set, so that a typo is told with
+ * The form of a scenario: what the scripted agent plays, chosen by phase, role and attempt. Actions are a closed set, so that a typo is reported with
  * its line before anything is played, and a scenario never proves something else than it says.
  */
 import { z } from 'zod';
@@ -22,7 +22,7 @@ const MAX_BYTES = 1_073_741_824;
 const MAX_TOKENS = 1_000_000_000_000;
 const TOOL_KINDS = ['read', 'edit', 'delete', 'move', 'search', 'execute', 'think', 'fetch', 'switch_mode', 'other'] as const;
 
-/** Every action with the form of what stands behind its name. An action whose form accepts an empty object may stand as its name alone. */
+/** Every action with the form of what is behind its name. An action whose form accepts an empty object may stand as its name alone. */
 const FORMS = {
   write: z.strictObject({ path: path(), content: z.string(), executable: z.boolean().optional() }),
   append: z.strictObject({ path: path(), content: z.string() }),

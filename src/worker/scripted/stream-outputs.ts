@@ -13,7 +13,7 @@ type Failed = Parameters<AgentOutput['end']>[0];
 interface StreamFormat {
   /** How it begins. */
   readonly opening: readonly object[];
-  said(text: string): readonly object[];
+  stated(text: string): readonly object[];
   used(total: number, before: number): readonly object[];
   ended(failed: Failed, total: number): { readonly events: readonly object[]; readonly exitCode: number };
 }
@@ -25,7 +25,7 @@ export function streamOutput(name: StreamName, write: Write): AgentOutput {
   let total = 0;
   emit(format.opening);
   return {
-    say: async (text) => emit(format.said(text)),
+    say: async (text) => emit(format.stated(text)),
     tokens: async (now) => {
       emit(format.used(now, total));
       total = now;
@@ -69,7 +69,7 @@ const STREAM_FORMATS: Readonly<Record<Exclude<StreamName, 'plain'>, () => Stream
     const subtypes = { error: 'success', limit: 'error_max_turns', refusal: 'success' } as const;
     return {
       opening: [{ type: 'system', subtype: 'init', session_id: 'scripted', model: 'scripted' }],
-      said: (text) => [message([{ type: 'text', text }])],
+      stated: (text) => [message([{ type: 'text', text }])],
       used: (total, before) => [message([], Math.max(0, total - before))],
       ended: (failed, total) => ({
         exitCode: 0,
@@ -92,7 +92,7 @@ const STREAM_FORMATS: Readonly<Record<Exclude<StreamName, 'plain'>, () => Stream
     const usage = (total: number): object => ({ input_tokens: 0, cached_input_tokens: 0, output_tokens: total });
     return {
       opening: [{ type: 'thread.started', thread_id: 'scripted' }, { type: 'turn.started' }],
-      said: (text) => [{ type: 'item.completed', item: { id: `item_${(items += 1)}`, type: 'agent_message', text } }],
+      stated: (text) => [{ type: 'item.completed', item: { id: `item_${(items += 1)}`, type: 'agent_message', text } }],
       used: (total) => [{ type: 'turn.completed', usage: usage(total) }, { type: 'turn.started' }],
       ended: (failed, total) =>
         failed
@@ -103,7 +103,7 @@ const STREAM_FORMATS: Readonly<Record<Exclude<StreamName, 'plain'>, () => Stream
   gemini() {
     return {
       opening: [{ type: 'init', session_id: 'scripted', model: 'scripted' }],
-      said: (text) => [{ type: 'message', role: 'assistant', content: text, delta: true }],
+      stated: (text) => [{ type: 'message', role: 'assistant', content: text, delta: true }],
       used: () => [],
       ended: (failed, total) => ({
         exitCode: failed ? (failed.as === 'limit' ? 53 : 1) : 0,
@@ -121,7 +121,7 @@ const STREAM_FORMATS: Readonly<Record<Exclude<StreamName, 'plain'>, () => Stream
   opencode() {
     return {
       opening: [{ type: 'step_start', part: { type: 'step-start' } }],
-      said: (text) => [{ type: 'text', part: { type: 'text', text } }],
+      stated: (text) => [{ type: 'text', part: { type: 'text', text } }],
       used: (total, before) => [
         { type: 'step_finish', part: { type: 'step-finish', cost: 0, tokens: { input: 0, output: Math.max(0, total - before) } } },
       ],

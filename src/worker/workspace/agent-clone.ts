@@ -29,7 +29,7 @@ export async function makeClone(path: string, base: string, format: string): Pro
   return { gitDir, index: join(gitDir, 'index'), packs: join(gitDir, 'objects/pack') };
 }
 
-/** Tells the clone where its history ends and, if it is not in packs of its own, where it stands. */
+/** Records in the clone where its history ends and, if that is not in packs of its own, where it is. */
 export async function giveHistory({ gitDir }: AgentClone, shallow: readonly string[], objects: string | null): Promise<void> {
   await writeShallow({ gitDir }, shallow);
   if (objects !== null) await writeFile(join(gitDir, 'objects/info/alternates'), alternateLine(objects));

@@ -1,6 +1,6 @@
 /**
  * The folder of one attempt below the worker's root, and that of the histories which a worker's attempts share. The folder names the process that
- * holds it, so that what a dead worker left is told from what a living one uses.
+ * holds it, so that what a dead worker left is distinguished from what a living one uses.
  */
 import { lstat, mkdir, mkdtemp, readdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
@@ -76,7 +76,7 @@ async function ageOf(path: string): Promise<number> {
   );
 }
 
-/** null: what stands there names no process. Only an ordinary file is read: whoever worked here may have put anything in its place. */
+/** null: what is there names no process. Only an ordinary file is read: an agent may have put anything in its place. */
 async function holderOf(path: string): Promise<Holder | null> {
   const stat = await lstat(path);
   if (!stat.isFile() || stat.size > HOLDER_BYTES) return null;

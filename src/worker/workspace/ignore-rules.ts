@@ -1,12 +1,12 @@
 /**
  * The base's own rules of what to ignore: what they ignore stays out, also if the agent changed or removed them, so that no .env leaves because of a lost line.
- * Where the rules that stand on the way to a file are the base's, git has followed them already when it listed the file, and nothing is asked again.
+ * Where the rules that stand on the way to a file are the base's, git has followed them already when it listed the file, and is not called again.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { quoted, unquoted } from '../../git/quoted-path.js';
-import type { PlacedIndex } from './laid-index.js';
+import type { PlacedIndex } from './placed-index.js';
 import type { OwnRepository } from './own-repository.js';
 import { linesOf } from './run-git.js';
 import { WorkTree } from './work-tree.js';
@@ -15,7 +15,7 @@ const RULES = '.gitignore';
 const SLASH = 0x2f;
 
 export interface ListedFiles {
-  /** Not known to git, and not ignored by what stands in the work tree. */
+  /** Not known to git, and not ignored by what is in the work tree. */
   readonly untracked: readonly Buffer[];
   /** Known to git, and changed or gone. */
   readonly changed: readonly Buffer[];

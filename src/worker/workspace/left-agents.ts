@@ -1,5 +1,5 @@
 /**
- * Agents of workers that were killed, told by the folders that these held (A5): such an agent works on, and spends, in a folder that is about to be
+ * Agents of workers that were killed, found by the folders that these held (A5): such an agent works on, and spends, in a folder that is about to be
  * removed. It is ended by whichever worker starts next on the same folder, not only by one of the same name.
  */
 import { killOrphansOf } from '../../processes/kill-orphans.js';

@@ -1,5 +1,5 @@
 /**
- * What earlier workers left below a worker's folder, and its removal when a worker starts. It is housekeeping: whatever stands in its way is told once
+ * What earlier workers left below a worker's folder, and its removal when a worker starts. It is housekeeping: whatever is in its way is reported once
  * and passed by, and it never holds up the work (A5).
  */
 import { lstat } from 'node:fs/promises';
@@ -12,20 +12,20 @@ export interface Cleared {
   /** Folders that are gone. */
   readonly removed: number;
   /** Sentences for people about what is not, at most a few; paths in them begin below the worker's folder. */
-  readonly told: readonly string[];
+  readonly messages: readonly string[];
 }
 
 export interface ClearOptions {
   /** A worker begins to work after this, however much is left. */
   readonly patienceMs?: number;
-  /** Ends what goes on behind it. */
+  /** Ends removals that continue in the background. */
   readonly signal?: AbortSignal;
 }
 
 const PATIENCE_MS = 30_000;
 const REPORTED = 5;
 
-/** Never rejects. What takes longer than its patience goes on until the signal ends it. */
+/** Never rejects. What takes longer than its patience continues until the signal ends it. */
 export async function clearLeftovers(root: string, folders: readonly string[], options: ClearOptions = {}): Promise<Cleared> {
   const { patienceMs = PATIENCE_MS, signal } = options;
   const given = new AbortController();
@@ -45,7 +45,7 @@ export async function clearLeftovers(root: string, folders: readonly string[], o
   given.abort();
   const more = kept > REPORTED ? [`${kept - REPORTED} more folders of earlier workers could not be removed.`] : [];
   const slow = `The removal of what earlier workers left takes long: ${folders.length - removed - kept} folders are still there. Work begins meanwhile.`;
-  return { removed, told: [...reported, ...more, ...(end === 'late' ? [slow] : [])] };
+  return { removed, messages: [...reported, ...more, ...(end === 'late' ? [slow] : [])] };
 }
 
 async function sentenceOf(root: string, { path, code }: Remainder, others: number): Promise<string> {

@@ -9,7 +9,7 @@ import { writeGitFolder } from '../../git/git-folder.js';
 import { git, type GitAnswer, type GitCall, linesOf } from './run-git.js';
 import { WorkspaceFault } from './workspace-fault.js';
 
-/** What is laid for the agent and read from it; never a part of its changes. */
+/** What is placed for the agent and read from it; never a part of its changes. */
 export const EXCHANGE_FOLDER = '.autopack-exchange';
 
 /**

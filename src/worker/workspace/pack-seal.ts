@@ -13,7 +13,7 @@ interface Mark {
   readonly inode: number;
   /** No program can set it. */
   changedAt: number;
-  /** git ends packs and their indexes with the hash of all that stands before. */
+  /** git ends packs and their indexes with the hash of everything before it. */
   readonly end: Buffer;
 }
 

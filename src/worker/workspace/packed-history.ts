@@ -61,7 +61,7 @@ export async function packCommit(own: OwnRepository, commit: string, folder: str
   return { shallow };
 }
 
-/** Does `base` go on from `tip` in one line of at most `most` commits? Then it needs nothing that lies behind the end of a history that is cut. */
+/** Does `base` continue from `tip` in one line of at most `most` commits? Then it needs nothing that lies behind the end of a history that is cut. */
 export async function isFurther(own: OwnRepository, base: string, tip: string, most: number): Promise<boolean> {
   const { out } = await own.git(['rev-list', '--parents', `--max-count=${most}`, base, `^${tip}`], { accept: [128] });
   const commits = linesOf(out).map((line) => line.split(' '));

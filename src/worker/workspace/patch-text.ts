@@ -49,7 +49,7 @@ async function written(own: OwnRepository, base: string, tree: string, maxBytes:
   await own.git(['diff-tree', ...FORMAT, `--output=${file}`, base, tree]);
   const { size } = await stat(file);
   if (size > maxBytes) {
-    throw new WorkspaceFault('too-large', `The patch of the agent's changes has ${size} bytes; at most ${maxBytes} are handed on.`);
+    throw new WorkspaceFault('too-large', `The patch of the agent's changes has ${size} bytes; at most ${maxBytes} are accepted.`);
   }
   return readFile(file);
 }

@@ -6,12 +6,12 @@ import { appendFile, lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { quoted, unquoted } from '../../git/quoted-path.js';
-import { type PlacedIndex, putIndex } from './laid-index.js';
+import { type PlacedIndex, putIndex } from './placed-index.js';
 import type { OwnRepository } from './own-repository.js';
 import { git, linesOf } from './run-git.js';
 
 const SLASH = 0x2f;
-/** An agent's own git need not be told of more. */
+/** An agent's own git needs no more entries. */
 const REPORTED_TO_CLONE = 1_000;
 
 export class Products {
@@ -24,7 +24,7 @@ export class Products {
     private readonly files: ReadonlyMap<string, string>,
   ) {}
 
-  /** To be asked when the set-up has ended and nobody else has been there; puts back what git knows. */
+  /** Call it when the set-up has ended and nobody else has been there; puts back what git knows. */
   static async of(own: OwnRepository, path: string, index: PlacedIndex, folders: readonly string[]): Promise<Products> {
     const known = new Products(folders, new Map());
     await putIndex(own, index);
@@ -86,7 +86,7 @@ async function putBack(own: OwnRepository, path: string): Promise<void> {
     .map((line) => `${quoted(unquoted(line))}\n`)
     .join('');
   await own.git(['checkout-index', '--force', '--quiet', '--stdin'], { cwd: path, workTree: path, stdin });
-  // The clone's own index must know the new times, or an Auditor's patch could not be laid upon it.
+  // The clone's own index must know the new times, or an Auditor's patch could not be applied to it.
   await git(['update-index', '-q', '--refresh'], { cwd: path, accept: [1] });
 }
 

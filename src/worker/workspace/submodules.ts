@@ -6,7 +6,7 @@ import { lstat, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { quoted, unquoted } from '../../git/quoted-path.js';
-import type { PlacedIndex } from './laid-index.js';
+import type { PlacedIndex } from './placed-index.js';
 import type { OwnRepository } from './own-repository.js';
 import { git, linesOf } from './run-git.js';
 import { WorkTree } from './work-tree.js';
@@ -54,7 +54,7 @@ async function listed(own: OwnRepository, indexFile: string): Promise<Map<string
 /** Files that submodules track, by their quoted paths from the root, with stamps of how they looked. */
 export type SubmoduleFiles = ReadonlyMap<string, string>;
 
-/** To be asked when submodules have been brought and the set-up has ended, before anybody else has been there: git reads settings below `path`. */
+/** Call it when submodules have been fetched and the set-up has ended, before anybody else has been there: git reads settings below `path`. */
 export async function submoduleFiles(own: OwnRepository, path: string, index: PlacedIndex): Promise<SubmoduleFiles> {
   const submodules = [...(await submodulesOf(own, index)).keys()].map((name) => unquoted(name).toString());
   if (submodules.length === 0) return new Map();

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 
 import { quoted, unquoted } from '../../git/quoted-path.js';
 import { notIgnoredByBase } from './ignore-rules.js';
-import { type PlacedIndex, putIndex } from './laid-index.js';
-import { type PlacedNoise, withoutNoise } from './laid-noise.js';
+import { type PlacedIndex, putIndex } from './placed-index.js';
+import { type PlacedNoise, withoutNoise } from './placed-noise.js';
 import type { OwnRepository } from './own-repository.js';
 import type { Products } from './products.js';
 import { linesOf } from './run-git.js';
@@ -26,7 +26,7 @@ export interface PlacedTree {
   /** The work tree. */
   readonly path: string;
   readonly base: string;
-  /** Of `base`, as it was laid at `path`. */
+  /** Of `base`, as it was checked out at `path`. */
   readonly index: PlacedIndex;
   readonly noise: PlacedNoise;
   /** What the set-up left there. */
@@ -105,7 +105,7 @@ export async function changedIn(own: OwnRepository, path: string): Promise<Buffe
 }
 
 /**
- * git tells a file that was only touched, or written again as it was, from a changed one when it reads it. It is asked to where that could count: a set-up
+ * git distinguishes a file that was only touched, or rewritten unchanged, from a changed one when it reads it. It does so where that could count: a set-up
  * that changes owners or modes, or an agent that checks everything out again, changed nothing.
  */
 async function trulyChanged(own: OwnRepository, path: string, { maxFiles, maxUnpackedBytes }: TreeLimits): Promise<Buffer[]> {
@@ -211,13 +211,13 @@ async function addFiles(own: OwnRepository, names: readonly Buffer[], path: stri
   const call = { cwd: path, workTree: path, stdin };
   const { exitCode, err } = await own.git(['update-index', '--add', '--replace', '--stdin'], { ...call, accept: [128] });
   if (exitCode === 0) return;
-  const said = linesOf(err)
+  const stated = linesOf(err)
     .filter((line) => /^(fatal|error): /.test(line))
     .join(' ');
-  if (!NOT_CONVERTED.test(err)) throw new WorkspaceFault('git', `git update-index failed: ${said.replaceAll(path, '…').slice(0, 500)}`);
+  if (!NOT_CONVERTED.test(err)) throw new WorkspaceFault('git', `git update-index failed: ${stated.replaceAll(path, '…').slice(0, 500)}`);
   throw new WorkspaceFault(
     'spoilt',
-    `git does not add a file that the agent left, as the attributes of the repository say: ${said.slice(0, 500)}`,
+    `git does not add a file that the agent left, as the attributes of the repository say: ${stated.slice(0, 500)}`,
   );
 }
 
@@ -231,4 +231,4 @@ const displayed = (names: readonly Buffer[]): string => {
 };
 
 const tooLarge = (is: string, most: string): WorkspaceFault =>
-  new WorkspaceFault('too-large', `The agent left changes of ${is}; at most ${most} are handed on.`);
+  new WorkspaceFault('too-large', `The agent left changes of ${is}; at most ${most} are accepted.`);

@@ -1,5 +1,5 @@
 /**
- * What stands in a work tree at a path, looked at by ourselves: no link on the way is followed, so that a folder which the agent replaced by a
+ * What is in a work tree at a path, looked at by ourselves: no link on the way is followed, so that a folder which the agent replaced by a
  * link never makes us read something outside.
  */
 import { chmod, lstat, readlink } from 'node:fs/promises';

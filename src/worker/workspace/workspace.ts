@@ -10,8 +10,8 @@ import { openFolders, removeFolder } from '../remove-folder.js';
 import { type AgentClone, giveHistory, makeClone } from './agent-clone.js';
 import { makeAttemptFolder } from './attempt-folder.js';
 import type { Histories, LentHistory } from './histories.js';
-import { type PlacedIndex, putIndex, takeIndex } from './laid-index.js';
-import { noiseOf, type PlacedNoise } from './laid-noise.js';
+import { type PlacedIndex, putIndex, takeIndex } from './placed-index.js';
+import { noiseOf, type PlacedNoise } from './placed-noise.js';
 import { EXCHANGE_FOLDER, type Objects, objectsOf, OwnRepository } from './own-repository.js';
 import { packHistory } from './packed-history.js';
 import { patchBetween } from './patch-text.js';
@@ -26,13 +26,13 @@ export interface WorkspaceOrder {
   readonly baseCommit: string;
   /** The worker's folder; the attempt gets one of its own below it. */
   readonly root: string;
-  /** For an Auditor: what the Builder did, laid upon the base and staged, not committed. */
+  /** For an Auditor: what the Builder did, applied to the base and staged, not committed. */
   readonly patch?: string;
   /** Lends the history of the base commit; left out: the clone gets a copy of its own. */
   readonly histories?: Histories | undefined;
   readonly limits?: Partial<DiffLimits>;
   readonly signal?: AbortSignal;
-  /** Prepares the clone of the base commit before anything else is laid in it (V7); answers the cached folders that it may hold. */
+  /** Prepares the clone of the base commit before anything else is placed in it (V7); answers the cached folders that it may hold. */
   prepare?(place: ClonePlace): Promise<readonly string[]>;
 }
 
@@ -51,7 +51,7 @@ export interface DiffLimits {
 }
 
 export interface WorkspaceDiff {
-  /** From the base commit to what stands there now, an Auditor's start included; empty if that is the same. */
+  /** From the base commit to what is there now, an Auditor's start included; empty if that is the same. */
   readonly patch: string;
   readonly files: readonly string[];
   /** Whether anything differs from what the agent was given. */
@@ -66,7 +66,7 @@ export interface Workspace {
   readonly resultFile: string;
   /** A folder of the attempt's own for temporary files, outside the work tree; removed with it. */
   readonly temporaryFolder: string;
-  /** To be asked when the agent has ended. Throws a WorkspaceFault. */
+  /** Call it when the agent has ended. Throws a WorkspaceFault. */
   diff(): Promise<WorkspaceDiff>;
   /** Throws if something of it stays. */
   remove(): Promise<void>;
@@ -87,7 +87,7 @@ export async function openWorkspace(order: WorkspaceOrder): Promise<Workspace> {
     const start = await placed(order, objects, folder, path);
     return new AttemptWorkspace(order, objects, folder, path, start);
   } catch (error) {
-    // Why it could not be laid is what counts; what stays is removed at the next start.
+    // Why it could not be applied is what counts; what stays is removed at the next start.
     await removeFolder(folder).catch(() => undefined);
     throw error;
   }
@@ -238,7 +238,7 @@ async function layPatch(cwd: string, patch: string, index: string): Promise<void
   await git(['read-tree', '--reset', '-u', out.trim()], { cwd });
 }
 
-/** Lays the Builder's patch and answers the tree that stands there then, as it would be read from an agent that does nothing; null: there is none. */
+/** Applies the Builder's patch and returns the resulting tree, as it would be read from an agent that does nothing; null: there is none. */
 async function withPatch(own: OwnRepository, order: WorkspaceOrder, placedBase: PlacedTree): Promise<string | null> {
   if (!isGiven(order.patch)) return null;
   await layPatch(placedBase.path, patchFile(own), join(own.folder, 'index-with-patch'));

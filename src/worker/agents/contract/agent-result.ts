@@ -1,5 +1,5 @@
 /**
- * The file in which an agent may tell what cannot be seen in its changes: issues, probes, notes, an Auditor's verdict (W8, W10). It is
+ * The file in which an agent may report what cannot be seen in its changes: issues, probes, notes, an Auditor's verdict (W8, W10). It is
  * read strictly: a key that is not known here is a mistake that its author must hear of, not one to be swallowed. What it claims is judged elsewhere.
  */
 import { z } from 'zod';
@@ -31,7 +31,7 @@ export interface ProbeReport {
 
 export interface BuilderAgentResult {
   readonly role: 'BUILDER';
-  /** null: not said; whoever submits the result decides by the agent's end. */
+  /** null: not stated; the submitter decides by the agent's end. */
   readonly status: BuilderStatus | null;
   readonly notes: string | null;
   readonly probes: readonly ProbeReport[];

@@ -11,9 +11,9 @@ export interface AgentTask {
   readonly workspace: string;
   /** The brief as Markdown: the agent's prompt (W7). */
   readonly brief: string;
-  /** The same as data; laid beside the prompt for agents that can use it. */
+  /** The same as data; placed beside the prompt for agents that can use it. */
   readonly briefJson: object;
-  /** Where the agent may leave its result. The prompt, the brief and the form of the result are laid into the same folder. */
+  /** Where the agent may leave its result. The prompt, the brief and the form of the result are placed into the same folder. */
   readonly resultFile: string;
   /** A folder of the agent's own for temporary files, outside the workspace; left out: the worker's. */
   readonly temporaryFolder?: string;
@@ -49,7 +49,7 @@ export type AgentOutcome = (typeof AGENT_OUTCOMES)[number];
 
 export interface AgentTokens {
   /**
-   * What is charged: input that no cache served, and output. null: unknown, which is never the same as zero. Input from a cache stands in
+   * What is charged: input that no cache served, and output. null: unknown, which is never the same as zero. Input from a cache is in
    * `cached` alone: an agent reads its whole talk again with every turn, so that counting it would charge the same words many times.
    */
   readonly total: number | null;
@@ -79,7 +79,7 @@ export interface AgentEnd {
   /** Why there is no result although a file was left, or must have been left; a sentence. */
   readonly resultFault: string | null;
   readonly exitCode: number | null;
-  /** Set if what failed was not the work but what it stands on: no such program, no credit, no login (B6). A sentence. */
+  /** Set if what failed was not the work but what it depends on: no such program, no credit, no login (B6). A sentence. */
   readonly environmentFault: string | null;
   /** Set if its last words are of nothing but a failure of its provider: an agent that did nothing besides has not worked, however well it ended (B6). */
   readonly providerFault: string | null;
@@ -107,6 +107,6 @@ export class AgentStop extends Error {
 export const outcomeOfStop = (signal: AbortSignal): AgentOutcome =>
   signal.reason instanceof AgentStop ? signal.reason.outcome : 'lease_lost';
 
-/** A Builder that is done and has changed nothing says so: whoever computed the diff knows (W8). */
+/** A Builder that is done and has changed nothing is reported as such by the code that computed the diff (W8). */
 export const withEvidence = (end: AgentEnd, changed: boolean): AgentEnd =>
   end.outcome === 'completed' && !changed ? { ...end, outcome: 'no_change' } : end;

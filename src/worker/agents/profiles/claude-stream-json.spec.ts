@@ -24,7 +24,7 @@ const result = (more: object) => ({ type: 'result', subtype: 'success', is_error
 const USAGE = { input_tokens: 30, cache_creation_input_tokens: 40, cache_read_input_tokens: 9_000, output_tokens: 50 };
 
 describe('B1: tokens of a Claude stream', () => {
-  it('are those of the result, with the cost; what a cache served is told apart and not charged', () => {
+  it('are those of the result, with the cost; what a cache served is kept separate and not charged', () => {
     const { tokens, finished } = seenOf([{ type: 'system', subtype: 'init' }, result({ usage: USAGE, total_cost_usd: 0.25 })]);
     expect(tokens).toEqual({ total: 120, source: 'reported', input: 70, output: 50, cached: 9_000, cost: 0.25 });
     expect(finished).toBe(true);
@@ -80,7 +80,7 @@ describe('A5: a Claude stream of any kind is read', () => {
     expect(seenOf([{ type: 'result', is_error: 'yes', usage: null }]).fault).toBeNull();
   });
 
-  it('shows the begin of its talk as one line', () => {
+  it('shows the beginning of its talk as one line', () => {
     const { note } = seenOf([assistant('m1', 1, [{ type: 'text', text: `first\nsecond\u001b[31m ${'x'.repeat(500)}` }])]);
     expect(note).toMatch(/^first second \[31m x+$/);
     expect(note!.length).toBe(200);

@@ -14,14 +14,14 @@ import {
   list,
   noteOf,
   type OutputProfile,
-  type SaidFault,
+  type StatedFault,
   text,
   wordsOf,
 } from './output-profile.js';
 import { jsonProfile, Talk } from './talk.js';
 import { anthropicUsage, costIn, plus, tokensOf, type Usage, UsageSum } from './usage-sum.js';
 
-/** The model's name of a message that the program made up itself, such as one that tells an error. */
+/** The model's name of a message that the program made up itself, such as one that reports an error. */
 const SYNTHETIC = '<synthetic>';
 
 export function claudeStreamJson(): OutputProfile {
@@ -60,7 +60,7 @@ export function claudeStreamJson(): OutputProfile {
     const made = message.model === SYNTHETIC;
     const usage = anthropicUsage(message.usage);
     const id = text(message.id);
-    // What its stream told of it already is newer than what stands here.
+    // What its stream reported of it already is newer than what is here.
     if (usage && !made) messages.set(id || `message ${streamed}`, atLeast(usage, messages.get(id)));
     for (const part of list(message.content).map(fields)) {
       if (part.type === 'text') {
@@ -135,12 +135,12 @@ function retryNote(event: Fields): string {
   return `waits for its provider${status === null ? '' : ` (HTTP ${status})`}, try ${which}`;
 }
 
-function faultOf(event: Fields): SaidFault | null {
+function faultOf(event: Fields): StatedFault | null {
   const subtype = text(event.subtype);
-  const said = text(event.result) || list(event.errors).map(text).join('; ') || subtype;
-  if (/max_turns|max_budget/.test(subtype)) return { outcome: 'budget', text: said };
-  // A refusal is told as an error, too.
-  if (text(event.stop_reason) === 'refusal') return { outcome: 'refused', text: said };
+  const stated = text(event.result) || list(event.errors).map(text).join('; ') || subtype;
+  if (/max_turns|max_budget/.test(subtype)) return { outcome: 'budget', text: stated };
+  // A refusal is reported as an error, too.
+  if (text(event.stop_reason) === 'refusal') return { outcome: 'refused', text: stated };
   const isError = event.is_error === true || subtype.startsWith('error');
-  return isError ? crash(said, httpStatus(event.api_error_status), text(event.api_error)) : null;
+  return isError ? crash(stated, httpStatus(event.api_error_status), text(event.api_error)) : null;
 }

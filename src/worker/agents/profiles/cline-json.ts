@@ -3,7 +3,7 @@
  * `aggregateUsage` counts the helpers that it started, too. The name of a failure is no help: `errorClass` is mostly "unknown".
  */
 import { type AgentTokens, noTokens } from '../contract/agent.js';
-import { crash, crashOfLogin, type Fields, fields, type OutputProfile, type SaidFault, text } from './output-profile.js';
+import { crash, crashOfLogin, type Fields, fields, type OutputProfile, type StatedFault, text } from './output-profile.js';
 import { jsonProfile, Talk } from './talk.js';
 import { costIn, higher, inclusiveUsage, tokensOf } from './usage-sum.js';
 
@@ -50,14 +50,14 @@ export function clineJson(): OutputProfile {
     take(fields(event.usage), WHOLE, fields(event.usage).totalCost);
     take(fields(event.aggregateUsage), WHOLE, fields(event.aggregateUsage).totalCost);
     const reason = text(event.finishReason);
-    const said = text(event.text);
+    const stated = text(event.text);
     if (reason === 'completed') {
       talk.fault = null;
-      talk.says(said);
+      talk.says(stated);
     } else if (/max.?(?:iterations|turns|tokens)|length/i.test(reason)) {
-      talk.fault = { outcome: 'budget', text: said || reason };
+      talk.fault = { outcome: 'budget', text: stated || reason };
     } else {
-      talk.fault ??= crash(said || reason || 'it gives no reason', null);
+      talk.fault ??= crash(stated || reason || 'it gives no reason', null);
     }
   }
 
@@ -70,7 +70,7 @@ export function clineJson(): OutputProfile {
   return jsonProfile(talk, onEvent, () => ({ tokens: cost === undefined || tokens.total === null ? tokens : { ...tokens, cost } }));
 }
 
-function faultOf(event: Fields): SaidFault {
-  const said = text(fields(event.error).message) || text(event.message) || 'an error without words';
-  return event.errorClass === 'auth' ? crashOfLogin(said) : crash(said, null);
+function faultOf(event: Fields): StatedFault {
+  const stated = text(fields(event.error).message) || text(event.message) || 'an error without words';
+  return event.errorClass === 'auth' ? crashOfLogin(stated) : crash(stated, null);
 }

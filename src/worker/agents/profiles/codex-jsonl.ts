@@ -4,7 +4,7 @@
  * sandbox let no command run completes all the same.
  */
 import { type AgentTokens, noTokens } from '../contract/agent.js';
-import { type Fields, fields, noteOf, type OutputProfile, type SaidFault, text, wordsOf } from './output-profile.js';
+import { type Fields, fields, noteOf, type OutputProfile, type StatedFault, text, wordsOf } from './output-profile.js';
 import { jsonProfile, Talk } from './talk.js';
 import { higher, inclusiveUsage, tokensOf } from './usage-sum.js';
 
@@ -53,10 +53,10 @@ export function codexJsonl(): OutputProfile {
   return jsonProfile(talk, onEvent, () => ({ tokens }));
 }
 
-/** An answer that its provider cut off for its length or its content is told as a stream that broke: why it did goes before how that is called. */
-function faultOf(said: string): SaidFault {
-  if (/reason: content_filter|content.?policy|safety (?:polic|system|reasons)/i.test(said)) return { outcome: 'refused', text: said };
-  return { outcome: /reason: max_output_tokens|context.?(?:length|window)/i.test(said) ? 'budget' : 'crashed', text: said };
+/** An answer that its provider cut off for its length or its content is reported as a stream that broke: why it did goes before how that is called. */
+function faultOf(stated: string): StatedFault {
+  if (/reason: content_filter|content.?policy|safety (?:polic|system|reasons)/i.test(stated)) return { outcome: 'refused', text: stated };
+  return { outcome: /reason: max_output_tokens|context.?(?:length|window)/i.test(stated) ? 'budget' : 'crashed', text: stated };
 }
 
 function usageIn(value: unknown): AgentTokens {

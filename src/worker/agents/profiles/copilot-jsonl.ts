@@ -3,7 +3,7 @@
  * program's own records of the session (session-records.ts).
  */
 import { noTokens } from '../contract/agent.js';
-import { count, crash, type Fields, fields, httpStatus, type OutputProfile, type SaidFault, text } from './output-profile.js';
+import { count, crash, type Fields, fields, httpStatus, type OutputProfile, type StatedFault, text } from './output-profile.js';
 import { jsonProfile, Talk } from './talk.js';
 
 export function copilotJsonl(): OutputProfile {
@@ -34,7 +34,7 @@ export function copilotJsonl(): OutputProfile {
     }
   }
 
-  function fault(): SaidFault | null {
+  function fault(): StatedFault | null {
     if (talk.fault !== null || exitCode === null || exitCode === 0) return talk.fault;
     return { outcome: 'crashed', text: talk.lastWords ?? `it ended with exit code ${exitCode}` };
   }
@@ -42,7 +42,7 @@ export function copilotJsonl(): OutputProfile {
   return jsonProfile(talk, onEvent, () => ({ tokens: noTokens, fault: fault() }));
 }
 
-function faultOf(data: Fields): SaidFault {
+function faultOf(data: Fields): StatedFault {
   const message = text(data.message) || text(data.errorType) || 'an error without words';
   return crash(message, httpStatus(data.statusCode), text(data.errorType));
 }

@@ -1,6 +1,6 @@
 /**
  * `droid exec -o stream-json`: messages and tools as they come, without figures; `completion` at the end with the usage of the whole talk, in which what a
- * cache served stands apart. A failure is an `error`, and there is no `completion` then.
+ * cache served is reported separately. A failure is an `error`, and there is no `completion` then.
  */
 import { type AgentTokens, noTokens } from '../contract/agent.js';
 import { crash, type Fields, type OutputProfile, text } from './output-profile.js';

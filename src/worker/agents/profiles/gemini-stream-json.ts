@@ -14,7 +14,7 @@ import {
   noteOf,
   type OutputProfile,
   READ_LENGTH,
-  type SaidFault,
+  type StatedFault,
   text,
 } from './output-profile.js';
 import { jsonProfile, Talk } from './talk.js';
@@ -24,15 +24,15 @@ const STOPPED = /loop detected|stopping execution|maximum (session )?turns|max(i
 export function geminiStreamJson(): OutputProfile {
   const talk = new Talk();
   let tokens: AgentTokens = noTokens;
-  let said = '';
+  let stated = '';
   let isTalking = false;
 
   function onEvent(event: Fields): void {
     if (event.type === 'message' && event.role === 'assistant') {
       // A text comes in pieces.
-      said = `${event.delta === true && isTalking ? said : ''}${text(event.content)}`.slice(-READ_LENGTH);
+      stated = `${event.delta === true && isTalking ? stated : ''}${text(event.content)}`.slice(-READ_LENGTH);
       isTalking = true;
-      talk.says(said);
+      talk.says(stated);
       talk.worked = true;
     }
     if (event.type === 'tool_use') {
@@ -70,9 +70,9 @@ function usageIn(stats: Fields): AgentTokens {
   };
 }
 
-function faultOf(error: Fields): SaidFault {
-  const said = text(error.message) || text(error.type) || 'an error without words';
-  if (/turn.?limit/i.test(text(error.type))) return { outcome: 'budget', text: said };
-  if (/authentication/i.test(text(error.type))) return crashOfLogin(said);
-  return crash(said, httpStatus(error.code) ?? httpStatus(error.status));
+function faultOf(error: Fields): StatedFault {
+  const stated = text(error.message) || text(error.type) || 'an error without words';
+  if (/turn.?limit/i.test(text(error.type))) return { outcome: 'budget', text: stated };
+  if (/authentication/i.test(text(error.type))) return crashOfLogin(stated);
+  return crash(stated, httpStatus(error.code) ?? httpStatus(error.status));
 }

@@ -10,7 +10,7 @@ function seenOf(...events: readonly unknown[]): Seen {
 const step = (tokens: unknown, cost = 0) => ({ type: 'step_finish', part: { type: 'step-finish', reason: 'stop', cost, tokens } });
 
 describe('B1: tokens of an OpenCode stream', () => {
-  it('are summed over steps; what a cache served is told apart', () => {
+  it('are summed over steps; what a cache served is kept separate', () => {
     const { tokens } = seenOf(
       step({ input: 100, output: 10, reasoning: 5, cache: { read: 1_000, write: 50 } }, 0.5),
       step({ input: 20, output: 5, reasoning: 0, cache: { read: 2_000, write: 0 } }, 0.25),

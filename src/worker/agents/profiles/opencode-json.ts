@@ -1,8 +1,18 @@
 /**
- * `opencode run --format json`: each `step_finish` carries the usage of its step alone, so steps are added up; input is told without the cache. No event
+ * `opencode run --format json`: each `step_finish` carries the usage of its step alone, so steps are added up; input is reported without the cache. No event
  * says that the talk is over; a last step that ended for its tool calls was to be followed by another one, which never came.
  */
-import { count, crash, crashOfLogin, type Fields, fields, httpStatus, type OutputProfile, type SaidFault, text } from './output-profile.js';
+import {
+  count,
+  crash,
+  crashOfLogin,
+  type Fields,
+  fields,
+  httpStatus,
+  type OutputProfile,
+  type StatedFault,
+  text,
+} from './output-profile.js';
 import { jsonProfile, Talk } from './talk.js';
 import { costIn, UsageSum } from './usage-sum.js';
 
@@ -55,9 +65,9 @@ export function opencodeJson(): OutputProfile {
   return jsonProfile(talk, onEvent, () => ({ tokens: steps.tokens(cost), unfinished: unfinished() }));
 }
 
-/** The status of its provider's answer stands in a field of its own. */
-function faultOf(error: Fields): SaidFault {
+/** The status of its provider's answer is in a field of its own. */
+function faultOf(error: Fields): StatedFault {
   const data = fields(error.data);
-  const said = text(data.message) || text(error.message) || text(error.name) || 'an error without words';
-  return text(error.name) === 'ProviderAuthError' ? crashOfLogin(said) : crash(said, httpStatus(data.statusCode));
+  const stated = text(data.message) || text(error.message) || text(error.name) || 'an error without words';
+  return text(error.name) === 'ProviderAuthError' ? crashOfLogin(stated) : crash(stated, httpStatus(data.statusCode));
 }

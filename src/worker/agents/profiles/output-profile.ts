@@ -20,10 +20,10 @@ export const OUTPUT_PROFILES = [
 export type OutputProfileName = (typeof OUTPUT_PROFILES)[number];
 
 /** What an agent itself calls its failure. */
-export interface SaidFault {
+export interface StatedFault {
   readonly outcome: Extract<AgentOutcome, 'refused' | 'budget' | 'crashed'>;
   readonly text: string;
-  /** The HTTP status of its provider, where a field tells it. */
+  /** The HTTP status of its provider, where a field reports it. */
   readonly status?: number;
 }
 
@@ -31,7 +31,7 @@ export interface Seen {
   readonly tokens: AgentTokens;
   /** The last line of its talk has come; what is still running then only keeps us waiting. */
   readonly finished: boolean;
-  readonly fault: SaidFault | null;
+  readonly fault: StatedFault | null;
   /** Why its turn ended before its work did, though it names no failure: a sentence; null: it did not. */
   readonly unfinished: string | null;
   /** Its own words at the end: its closing text, or what it said last; the end of it, up to `WORDS_LENGTH`. Null: it said nothing. */
@@ -56,7 +56,7 @@ export interface OutputProfile {
 const NOTE_LENGTH = 200;
 /** The most that is kept of an agent's own words. */
 const WORDS_LENGTH = 4_000;
-/** What is kept, meanwhile, of a text that comes in pieces: more than is shown of it, so that it is seen where it is cut. */
+/** What is kept, meanwhile, of a text that comes in pieces: more than is displayed of it, so that it is seen where it is cut. */
 export const READ_LENGTH = 2 * WORDS_LENGTH;
 const CUT = '… ';
 const MOST_TOKENS = 1_000_000_000_000;
@@ -90,19 +90,19 @@ export function endOf(text: string, most = WORDS_LENGTH): string {
   return `${CUT}${(line > 0 && line < end.length / 2 ? end.slice(line) : end).toWellFormed().trimStart()}`;
 }
 
-/** A fault as an agent names it, with what it tells of its provider in fields: an HTTP status, and a name of the failure. */
-export function crash(said: string, status: number | null, name = ''): SaidFault {
+/** A fault as an agent names it, with what it reports about its provider in fields: an HTTP status, and a name of the failure. */
+export function crash(stated: string, status: number | null, name = ''): StatedFault {
   const reported = [status === null ? '' : `HTTP ${status}`, name];
-  const named = reported.filter((each) => each !== '' && !said.includes(each.replace('HTTP ', '')));
+  const named = reported.filter((each) => each !== '' && !stated.includes(each.replace('HTTP ', '')));
   return {
     outcome: 'crashed',
-    text: named.length === 0 ? said : `${said} (${named.join(', ')})`,
+    text: named.length === 0 ? stated : `${stated} (${named.join(', ')})`,
     ...(status === null ? {} : { status }),
   };
 }
 
 /** A missing login, though no status says so. */
-export const crashOfLogin = (said: string): SaidFault => ({ outcome: 'crashed', text: said, status: 401 });
+export const crashOfLogin = (stated: string): StatedFault => ({ outcome: 'crashed', text: stated, status: 401 });
 
 /** An HTTP status of a foreign stream; null: none. */
 export const httpStatus = (value: unknown): number | null => {

@@ -66,7 +66,7 @@ describe("B1: tokens of programs that take models of one's own", () => {
     ],
     ['pi: not again at its end', 'pi-json', [...piCall(piTool('a')), ...piCall(piSays('b')), piEnd], { total: 2_100 }],
     ['pi: calls without a name', 'pi-json', [...piCall(piMessage('toolUse')), ...piCall(piMessage('stop'))], { total: 2_100 }],
-    ['pi: a call that failed tells nothing', 'pi-json', piCall(piFails('401')), { total: null }],
+    ['pi: a call that failed reports nothing', 'pi-json', piCall(piFails('401')), { total: null }],
     ['cline: sums that only grow', 'cline-json', [clineUsage(1), clineUsage(2)], { total: 2_100, cached: 800 }],
     ['cline: the end, with the price', 'cline-json', [clineUsage(1), clineResult('completed', 'x')], { total: 2_100, cost: 0.5 }],
     [

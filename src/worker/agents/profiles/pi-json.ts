@@ -1,5 +1,5 @@
 /**
- * `pi -p --mode json`: each message comes at its end with the usage of its own call, told without what a cache served; the same message stands again in
+ * `pi -p --mode json`: each message comes at its end with the usage of its own call, reported without what a cache served; the same message is repeated in
  * `turn_end` and `agent_end`, which are not counted. A failure of its provider is a message with `stopReason` "error", the exit code is 0, and the program
  * tries again by itself: only the last message counts.
  */

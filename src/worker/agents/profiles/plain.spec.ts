@@ -1,7 +1,7 @@
 import { plainProfile } from './plain.js';
 
 describe('B1: output without a form', () => {
-  it('tells no tokens; its last line is a note', () => {
+  it('reports no tokens; its last line is a note', () => {
     const profile = plainProfile();
     profile.read('tokens used: 500\nwork');
     profile.read('ing on it\n\n');

@@ -15,7 +15,7 @@ function judged(name: OutputProfileName, events: readonly unknown[]): string | n
 }
 
 const claude = (more: object): object => ({ type: 'result', subtype: 'success', is_error: true, num_turns: 1, ...more });
-const said = (text: string): object => ({ type: 'assistant', message: { id: 'm', content: [{ type: 'text', text }] } });
+const stated = (text: string): object => ({ type: 'assistant', message: { id: 'm', content: [{ type: 'text', text }] } });
 const turnFailed = (message: string): object => ({ type: 'turn.failed', error: { message } });
 const gemini = (error: object): object => ({ type: 'result', status: 'error', error });
 const opencode = (error: object): object => ({ type: 'error', error });
@@ -90,14 +90,14 @@ describe('B6: a sandbox that lets no command run', () => {
 
 describe('W8: long last words', () => {
   it.each<readonly [OutputProfileName, (text: string) => readonly unknown[]]>([
-    ['claude-stream-json', (text) => [said(text)]],
+    ['claude-stream-json', (text) => [stated(text)]],
     ['codex-jsonl', (text) => [{ type: 'item.completed', item: { type: 'agent_message', text } }]],
     [
       'gemini-stream-json',
       (text) => text.split(/(?<=\n)/).map((content) => ({ type: 'message', role: 'assistant', content, delta: true })),
     ],
     ['opencode-json', (text) => [{ type: 'text', part: { text } }]],
-  ])('W8: of %s: their end is kept, from the begin of a line, and it is shown that they are cut', (name, events) => {
+  ])('W8: of %s: their end is kept, from the beginning of a line, and a mark shows that they are cut', (name, events) => {
     const lines = Array.from({ length: 2_000 }, (_, i) => `line ${i}\n`).join('');
     const { lastWords } = seenOf(name, events(lines));
     expect(lastWords).toMatch(/^… line \d+\n/);
@@ -126,14 +126,14 @@ describe('B6: streams that only speak of such things', () => {
   it('B6: an error on the way that went well, and talk, are none', () => {
     const mended = [{ type: 'error', message: 'Reconnecting... 1/5 (unexpected status 401)' }, { type: 'turn.completed' }];
     expect(seenOf('codex-jsonl', mended).fault).toBeNull();
-    expect(judged('claude-stream-json', [said('API Error: 529 Overloaded'), claude({ is_error: false, result: 'done' })])).toBeNull();
+    expect(judged('claude-stream-json', [stated('API Error: 529 Overloaded'), claude({ is_error: false, result: 'done' })])).toBeNull();
   });
 });
 
 describe('W8: the last words of a stream', () => {
   it.each<readonly [OutputProfileName, readonly unknown[]]>([
-    ['claude-stream-json', [said('I begin.'), claude({ is_error: false, result: 'I could not do it.' })]],
-    ['claude-stream-json', [said('I begin.'), said('I could not do it.')]],
+    ['claude-stream-json', [stated('I begin.'), claude({ is_error: false, result: 'I could not do it.' })]],
+    ['claude-stream-json', [stated('I begin.'), stated('I could not do it.')]],
     ['codex-jsonl', [{ type: 'item.completed', item: { type: 'agent_message', text: 'I could not do it.' } }, { type: 'turn.completed' }]],
     [
       'gemini-stream-json',

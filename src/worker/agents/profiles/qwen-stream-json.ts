@@ -3,7 +3,7 @@
  * is the text of an answer (`[API Error: …]`) with `is_error` false and exit code 0.
  */
 import { type AgentTokens, noTokens } from '../contract/agent.js';
-import { type Fields, fields, list, type OutputProfile, type SaidFault, text, wordsOf } from './output-profile.js';
+import { type Fields, fields, list, type OutputProfile, type StatedFault, text, wordsOf } from './output-profile.js';
 import { jsonProfile, Talk } from './talk.js';
 import { inclusiveUsage, tokensOf, UsageSum } from './usage-sum.js';
 
@@ -48,9 +48,9 @@ export function qwenStreamJson(): OutputProfile {
   return jsonProfile(talk, onEvent, () => ({ tokens: tokens() }));
 }
 
-function faultOf(event: Fields): SaidFault | null {
+function faultOf(event: Fields): StatedFault | null {
   const subtype = text(event.subtype);
-  const said = text(event.result) || text(fields(event.error).message) || subtype;
-  if (/max_turns|turn_limit/.test(subtype)) return { outcome: 'budget', text: said };
-  return event.is_error === true || subtype.startsWith('error') || FAILED.test(said) ? { outcome: 'crashed', text: said } : null;
+  const stated = text(event.result) || text(fields(event.error).message) || subtype;
+  if (/max_turns|turn_limit/.test(subtype)) return { outcome: 'budget', text: stated };
+  return event.is_error === true || subtype.startsWith('error') || FAILED.test(stated) ? { outcome: 'crashed', text: stated } : null;
 }

@@ -11,7 +11,7 @@ function seenOf(name: OutputProfileName, events: readonly unknown[], cut = 37): 
 }
 
 const claudeUsage = (input: number, output: number) => ({ input_tokens: input, cache_read_input_tokens: 400, output_tokens: output });
-/** A message as its stream tells it: the usage of its begin, the line of the whole, and the true usage behind it. */
+/** A message as its stream reports it: the usage of its begin, the line of the whole, and the true usage behind it. */
 const claudeCall = (id: string, input: number, output: number) => [
   { type: 'stream_event', event: { type: 'message_start', message: { id, usage: claudeUsage(input, 1) } }, uuid: 'u' },
   { type: 'stream_event', event: { type: 'content_block_delta', delta: { type: 'text_delta', text: 'x' } }, api_message_id: id },
@@ -20,8 +20,8 @@ const claudeCall = (id: string, input: number, output: number) => [
 ];
 const claudeResult = (more: object) => ({ type: 'result', subtype: 'success', is_error: false, result: 'All done.', ...more });
 
-describe('B1: tokens of Claude are told while it works', () => {
-  it('by the parts of its messages, whose own lines tell the output of their begin', () => {
+describe('B1: tokens of Claude are reported while it works', () => {
+  it('by the parts of its messages, whose own lines report the output of their begin', () => {
     const seen = seenOf('claude-stream-json', [
       ...claudeCall('m1', 10, 4_000),
       ...claudeCall('m2', 10, 4_000),
@@ -165,7 +165,7 @@ describe('W8: the words of an agent at its end', () => {
   ] as const)('%s', (name, events, words) => expect(seenOf(name, events).lastWords).toBe(words));
 });
 
-describe('B1: Qwen tells what a cache served inside its input', () => {
+describe('B1: Qwen reports what a cache served inside its input', () => {
   it('so that it is taken out', () => {
     const usage = { input_tokens: 7_000, cache_read_input_tokens: 2_000, output_tokens: 250 };
     expect(seenOf('qwen-stream-json', [claudeResult({ usage })]).tokens).toMatchObject({ total: 5_250, cached: 2_000 });

@@ -1,12 +1,12 @@
 /** What the readers of JSON lines have in common: what was seen of an agent so far, and how a line's reader becomes a profile. */
 import type { AgentTokens } from '../contract/agent.js';
 import { JsonLines } from './json-lines.js';
-import { type Fields, noteOf, type OutputProfile, type SaidFault, type Seen, wordsOf } from './output-profile.js';
+import { type Fields, noteOf, type OutputProfile, type StatedFault, type Seen, wordsOf } from './output-profile.js';
 
 /** What was seen so far of an agent that talks in lines of JSON. */
 export class Talk {
   finished = false;
-  fault: SaidFault | null = null;
+  fault: StatedFault | null = null;
   unfinished: string | null = null;
   note: string | null = null;
   lastWords: string | null = null;
@@ -30,7 +30,7 @@ export class Talk {
   }
 }
 
-/** `more`: what is known only when it is asked for, above all the tokens; it goes before what stands in `talk`. */
+/** `more`: what is known only when it is requested, above all the tokens; it goes before what is in `talk`. */
 export function jsonProfile(
   talk: Talk,
   onEvent: (event: Fields) => void,

@@ -1,37 +1,37 @@
-/** Adding up what an agent's calls of its model used, each call once, however often it is told. */
+/** Adding up what an agent's calls of its model used, each call once, however often it is reported. */
 import { type AgentTokens, noTokens } from '../contract/agent.js';
 import { count, type Fields, fields } from './output-profile.js';
 
-/** `input` is what no cache served; `cached` stands apart. */
+/** `input` is what no cache served; `cached` is reported separately. */
 export interface Usage {
   readonly input: number;
   readonly output: number;
   readonly cached: number;
 }
 
-/** Calls that are told apart; what comes after them is added without a look at repetitions. */
+/** How many calls are distinguished; later ones are added without a check for repetition. */
 const MOST_CALLS = 20_000;
 
 export class UsageSum {
   private readonly calls = new Map<string, Usage>();
   private sum: Usage = { input: 0, output: 0, cached: 0 };
-  private told = false;
+  private isReported = false;
 
-  /** What a call used, as it was told last. */
+  /** What a call used, as it was reported last. */
   set(call: string, usage: Usage): void {
     const before = this.calls.get(call);
     this.sum = plus(plus(this.sum, usage, 1), before, -1);
-    this.told = true;
+    this.isReported = true;
     if (before || this.calls.size < MOST_CALLS) this.calls.set(call, usage);
   }
 
-  /** What was told of this call so far. */
+  /** What was reported of this call so far. */
   get(call: string): Usage | undefined {
     return this.calls.get(call);
   }
 
   tokens(cost?: number): AgentTokens {
-    return this.told ? tokensOf(this.sum, cost) : noTokens;
+    return this.isReported ? tokensOf(this.sum, cost) : noTokens;
   }
 }
 
@@ -57,7 +57,7 @@ export const higher = (a: AgentTokens, b: AgentTokens): AgentTokens => ((b.total
 export const costIn = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
 
-/** As Anthropic tells it: what a cache served stands beside the input, what was written into it too. */
+/** As Anthropic reports it: what a cache served is reported beside the input, what was written into it too. */
 export function anthropicUsage(value: unknown): Usage | null {
   const usage = fields(value);
   const [input, output] = [count(usage.input_tokens), count(usage.output_tokens)];
@@ -69,7 +69,7 @@ export function anthropicUsage(value: unknown): Usage | null {
   };
 }
 
-/** As Pi tells it: what a cache served stands beside the input. Null also where all is zero: of a call that failed nothing is known. */
+/** As Pi reports it: what a cache served is reported beside the input. Null also where all is zero: of a call that failed nothing is known. */
 export function piUsage(value: unknown): Usage | null {
   const usage = fields(value);
   const [input, output, cached] = [count(usage.input) ?? 0, count(usage.output) ?? 0, count(usage.cacheRead) ?? 0];
@@ -77,7 +77,7 @@ export function piUsage(value: unknown): Usage | null {
   return used.input + used.output + used.cached > 0 ? used : null;
 }
 
-/** As OpenAI tells it: the cached input is a part of the input. `names` are those of input, cached input and output. */
+/** As OpenAI reports it: the cached input is a part of the input. `names` are those of input, cached input and output. */
 export function inclusiveUsage(usage: Fields, names: readonly [string, string, string]): Usage | null {
   const [all, cachedReported, output] = names.map((name) => count(usage[name]));
   if ((all ?? null) === null && (output ?? null) === null) return null;

@@ -1,19 +1,19 @@
 /**
  * Files that git takes for changed although nobody touched them: what the base stores is not what git would store for what it checked out, such as CRLF
- * under `text`. They are remembered by their bytes as they were laid, so that they count only when an agent changed them.
+ * under `text`. They are remembered by their bytes as they were checked out, so that they count only when an agent changed them.
  */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
 import { quoted } from '../../git/quoted-path.js';
-import type { PlacedIndex } from './laid-index.js';
+import type { PlacedIndex } from './placed-index.js';
 import type { OwnRepository } from './own-repository.js';
 import { WorkTree } from './work-tree.js';
 
 /** By the name of the file, quoted. */
 export type PlacedNoise = ReadonlyMap<string, string>;
 
-/** To be asked when the base has been laid at `path` and its index is that of `own`. Only attributes of the tree make such files. */
+/** Call it when the base has been checked out at `path` and its index is that of `own`. Only attributes of the tree make such files. */
 export async function noiseOf(
   own: OwnRepository,
   path: string,
@@ -40,7 +40,7 @@ export async function withoutNoise(names: readonly Buffer[], path: string, noise
   return left;
 }
 
-/** Mode and content; null: no file stands there. */
+/** Mode and content; null: no file is there. */
 async function bytesAt(work: WorkTree, name: Buffer): Promise<string | null> {
   const found = await work.at(name);
   if (found.kind !== 'file') return null;

@@ -16,7 +16,7 @@ export interface PlacedIndex {
   readonly at: Date;
 }
 
-/** To be asked when git has checked out the base commit at `path`, and nobody else has been there. */
+/** Call it when git has checked out the base commit at `path`, and nobody else has been there. */
 export async function takeIndex(path: string): Promise<PlacedIndex> {
   const file = join(path, '.git', 'index');
   const [bytes, { mtime }] = [await readFile(file), await stat(file)];
