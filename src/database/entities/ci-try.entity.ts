@@ -1,7 +1,7 @@
 import type { Relation } from 'typeorm';
 import { Check, Entity, JoinColumn, ManyToOne } from 'typeorm';
 
-import type { JudgedTry } from '../../domain/ci/judge-try.js';
+import type { JudgedTry } from '../../domain/ci/ci-evidence.js';
 import { CI_VERDICTS, type CiVerdict } from '../../domain/shared/vocabulary.js';
 import type { CiTryFacts } from '../../domain/work/attempt.js';
 import { Column, instant, oneOf, PrimaryColumn } from './columns.js';

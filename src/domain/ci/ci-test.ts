@@ -5,23 +5,10 @@
  * What differs from try to try is left out: folders of absolute paths (each try has a checkout of its own) and addresses of objects.
  */
 import type { CiTestStatus } from '../shared/vocabulary.js';
+import type { CiTest } from './ci-evidence.js';
 import { OwnIds } from './own-ids.js';
 import type { PassedTogether } from './passed-together.js';
 import { textHash } from './text-hash.js';
-
-export interface CiTest {
-  readonly testId: string;
-  readonly status: CiTestStatus;
-  readonly durationSeconds: number | null;
-  /** As the report names it, with `/` between folders; it may be absolute. */
-  readonly file: string | null;
-  /** It failed first and passed when the runner itself ran it again (V3). */
-  readonly flakyInside: boolean;
-  /** What the reader does not know and therefore takes for no pass (V8), as it stands in the report; null or left out: it knows all. */
-  readonly odd?: string | null;
-  /** Why it failed, as the report says it: see `failureMessage`. Not there: it says nothing. */
-  readonly message?: string;
-}
 
 /** What a report says of one test. */
 export interface ReportedTest {

@@ -1,7 +1,8 @@
 import type { CiReport } from '../work/attempt.js';
 import { newBaseCheck } from './base-verdict.js';
+import type { TryVerdict } from './ci-evidence.js';
 import { type CheckChange, checkClock, type CheckFacts, endCheckLease, heldTry, leaseCheck, reportCheck } from './commit-check.js';
-import { readEvidence, type TryVerdict } from './judge-try.js';
+import { readEvidence } from './judge-try.js';
 
 const START = new Date('2026-03-01T08:00:00.000Z');
 const after = (seconds: number): Date => new Date(START.getTime() + seconds * 1_000);

@@ -6,11 +6,11 @@ import type { Reason } from '../shared/refusal.js';
 import type { AttemptState, CiVerdict } from '../shared/vocabulary.js';
 import type { Policies } from '../strategy/strategy.js';
 import type { CiReport } from '../work/attempt.js';
-import { isRunOut } from '../work/lease-end.js';
-import { MOST_ENVIRONMENT_FAILURES } from '../work/phase-turn.js';
+import { isRunOut, MOST_ENVIRONMENT_FAILURES } from '../work/phase-turn.js';
 import type { CheckSteps } from './check-steps.js';
+import type { JudgedTry } from './ci-evidence.js';
 import { failedSoFar, judgeCiRun } from './judge-ci-run.js';
-import { type JudgedTry, judgeTry } from './judge-try.js';
+import { judgeTry } from './judge-try.js';
 import { withoutRedOnBase } from './red-on-base.js';
 
 export const CHECK_KINDS = ['BASE', 'MERGE'] as const;

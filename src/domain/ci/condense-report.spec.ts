@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 
 import { judgeReported as judgeTry } from '../../../test/support/domain/ci-reports.js';
+import type { JudgedTry } from './ci-evidence.js';
 import { condenserFor } from './condense-report.js';
-import type { JudgedTry } from './judge-try.js';
 import { readReport } from './read-report.js';
 
 const SAMPLES = readdirSync('test/fixtures/ci-reports').map(

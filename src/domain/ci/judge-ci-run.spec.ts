@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 
 import { judgeReported as judgeTry } from '../../../test/support/domain/ci-reports.js';
+import type { JudgedTry } from './ci-evidence.js';
 import { type CiRunDecision, type CiRunFacts, failedSoFar, judgeCiRun } from './judge-ci-run.js';
-import type { JudgedTry, ReportedTry } from './judge-try.js';
+import type { ReportedTry } from './judge-try.js';
 
 type Outcome = 'PASSED' | 'FAILED' | 'SKIPPED';
 type Try = ReportedTry['verdict'] | Readonly<Record<string, Outcome>>;

@@ -8,7 +8,7 @@
  */
 import type { Reason } from '../shared/refusal.js';
 import type { CiProfile } from '../shared/vocabulary.js';
-import type { JudgedTry, NamedTest } from './judge-try.js';
+import type { JudgedTry, NamedTest } from './ci-evidence.js';
 import { ownTests } from './own-tests.js';
 
 export interface CiRunFacts {

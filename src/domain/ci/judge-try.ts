@@ -9,13 +9,12 @@
  * - GREEN: none of these.
  */
 import type { Reason } from '../shared/refusal.js';
-import type { CiTestStatus, CiVerdict } from '../shared/vocabulary.js';
-import { type CiTest, givenTestId, hasFailed, wasExecuted } from './ci-test.js';
+import type { CiTestStatus } from '../shared/vocabulary.js';
+import type { CiTest, Evidence, JudgedTry, NamedTest, ReadTests, ReportedStep, TryVerdict } from './ci-evidence.js';
+import { givenTestId, hasFailed, wasExecuted } from './ci-test.js';
 import { nameHash } from './name-hash.js';
 import { readReport } from './read-report.js';
-import { labelOf, leftOut, type ReadTests, type ReportedStep, silentSteps, type StepFacts, tooFewReports } from './step-evidence.js';
-
-export type TryVerdict = Exclude<CiVerdict, 'FLAKY'>;
+import { labelOf, leftOut, silentSteps, type StepFacts, tooFewReports } from './step-evidence.js';
 
 export interface TryReport {
   readonly verdict: TryVerdict;
@@ -46,32 +45,6 @@ export interface TryFacts {
   readonly failedBefore: readonly string[];
 }
 
-export interface NamedTest {
-  readonly testId: string;
-  readonly file: string | null;
-  /** Why it failed, if its report says so and it is among the first `MOST_KEPT_MESSAGES`. */
-  readonly message?: string;
-}
-
-/** Plain data, to be kept with the try. Lists are sorted by id. */
-export interface JudgedTry {
-  readonly verdict: TryVerdict;
-  /** Tests that passed or failed; skipped ones are not executed. */
-  readonly executed: number;
-  readonly skipped: number;
-  /** At most 200; how many more there were. */
-  readonly failed: readonly NamedTest[];
-  readonly moreFailed: number;
-  /** Of those that failed in an earlier try, what passed in this one. */
-  readonly passedAgain: readonly string[];
-  /** Failed and passed within this try, because the runner repeats failed tests itself; at most 200. */
-  readonly flakyInside: readonly NamedTest[];
-  readonly moreFlakyInside: number;
-  readonly reasons: readonly Reason[];
-  /** Ids of what failed and is excused, because it fails on the base commit too (V6); left out: nothing. */
-  readonly redOnBase?: readonly string[];
-}
-
 export const MOST_KEPT_TESTS = 200;
 /** Failed tests whose messages are kept: as many as the next worker is told (W7). */
 export const MOST_KEPT_MESSAGES = 20;
@@ -96,19 +69,6 @@ export function judgeTry(report: TryReport, facts: TryFacts): JudgedTry {
     flakyInside: flakyInside.slice(0, MOST_KEPT_TESTS),
     moreFlakyInside: Math.max(0, flakyInside.length - MOST_KEPT_TESTS),
   };
-}
-
-/** What the reports of a try hold. Sentences name the report by its step and file where these are told. */
-export interface Evidence {
-  readonly tests: readonly CiTest[];
-  /** Tests besides `tests` that passed and are told together. */
-  readonly together: { readonly hashes: ReadonlySet<number>; readonly count: number };
-  /** By position; null: it could not be read. */
-  readonly reports: readonly (ReadTests | null)[];
-  readonly faults: readonly string[];
-  readonly gaps: readonly string[];
-  /** Labels of reports that end in the middle. */
-  readonly cut: readonly string[];
 }
 
 interface Found extends Evidence {

@@ -10,7 +10,7 @@
  *
  * Not seen: tests whose helpers, snapshots or base classes changed, and Rust tests inside a changed source file unless rule 3 catches them.
  */
-import type { NamedTest } from './judge-try.js';
+import type { NamedTest } from './ci-evidence.js';
 
 const EXTENSIONS =
   '[cm]?[jt]sx? py rb go rs java kts? scala groovy cs fs vb php swift dart exs? erl clj[cs]? lua pl t sh bats cc? cpp cxx hs ml jl r mm? vue svelte';

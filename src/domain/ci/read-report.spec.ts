@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import type { CiTest } from './ci-test.js';
+import type { CiTest } from './ci-evidence.js';
 import { readReport, REPORT_MAX_BYTES } from './read-report.js';
 
 const sample = (name: string): string => readFileSync(`test/fixtures/ci-reports/${name}`, 'utf8');

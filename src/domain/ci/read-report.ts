@@ -2,7 +2,8 @@
  * Reads a test report that CI left behind (V5). Its format is found by its content. It comes from a process that agents' code ran in, so nothing in it
  * is trusted.
  */
-import { type CiTest, testsOf } from './ci-test.js';
+import type { CiTest } from './ci-evidence.js';
+import { testsOf } from './ci-test.js';
 import type { PassedTogether } from './passed-together.js';
 import { readCtrf } from './read-ctrf.js';
 import { readJUnit } from './read-junit.js';

@@ -1,5 +1,6 @@
 import { judgeReported as judgeTry } from '../../../test/support/domain/ci-reports.js';
-import type { JudgedTry, ReportedTry } from './judge-try.js';
+import type { JudgedTry } from './ci-evidence.js';
+import type { ReportedTry } from './judge-try.js';
 import { withoutRedOnBase } from './red-on-base.js';
 
 type Reported = Partial<ReportedTry> & {

@@ -3,7 +3,8 @@
  * Everything else is judged as it was: what failed besides, what is missing, and steps that fail without a test that would say why.
  */
 import type { Reason } from '../shared/refusal.js';
-import type { JudgedTry, TryReport } from './judge-try.js';
+import type { JudgedTry } from './ci-evidence.js';
+import type { TryReport } from './judge-try.js';
 import { ownTests } from './own-tests.js';
 
 export interface RedOnBase {

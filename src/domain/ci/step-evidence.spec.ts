@@ -1,6 +1,6 @@
 import { judgeReported as judgeTry } from '../../../test/support/domain/ci-reports.js';
+import type { ReportedFile, ReportedStep } from './ci-evidence.js';
 import type { ReportedTry } from './judge-try.js';
-import type { ReportedFile, ReportedStep } from './step-evidence.js';
 
 const suite = (...names: string[]): string =>
   `<testsuite name="s">${names.map((name) => `<testcase name="${name}"/>`).join('')}</testsuite>`;

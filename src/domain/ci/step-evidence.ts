@@ -3,31 +3,7 @@
  * another, and a report that is known to be left out, or not whole, leaves a gap that no other report fills.
  */
 import type { Reason } from '../shared/refusal.js';
-
-/** A report file of a step, as who ran the step tells of it. */
-export interface ReportedFile {
-  readonly path: string;
-  /** Its position in the list of reports; null: it is not among them. */
-  readonly report: number | null;
-  /** Why it is not among them, or not whole there, as the end of a sentence that begins with the file; null: it is whole. */
-  readonly why: string | null;
-}
-
-/** What a step left. A step is told of if it promises a report. */
-export interface ReportedStep {
-  readonly name: string;
-  readonly files: readonly ReportedFile[];
-  /** Further files that are not among the reports and not named here. */
-  readonly more: number;
-  /** Why there is no report, or what is known besides, as a sentence; null: nothing. */
-  readonly hint: string | null;
-}
-
-/** What reading one report showed. */
-export interface ReadTests {
-  readonly executed: number;
-  readonly skipped: number;
-}
+import type { ReadTests, ReportedFile, ReportedStep } from './ci-evidence.js';
 
 export interface StepFacts {
   readonly steps: readonly ReportedStep[] | null;

@@ -10,7 +10,7 @@ import type { PhaseFacts, RunFacts, RunFailure, TierFacts } from '../run/facts.j
 import { isDraft, isRunTerminal, type RunFailedState } from '../run/run-state.js';
 import { isWaiting } from '../run/waiting.js';
 import type { Refusal } from '../shared/refusal.js';
-import { takeBack } from '../work/backwards.js';
+import { backwards } from '../work/backwards.js';
 import { ChangeRecorder, type CommandContext } from './change.js';
 import { accepted, type Decision, needsOpenRows, type OpenRows, refused } from './decision.js';
 import { endAsFailed } from './end-run.js';
@@ -137,7 +137,7 @@ function attemptsAfter(phase: PhaseFacts, to: PhaseState): Pick<PhaseFacts, 'bui
 
 /** Can a later move still bring the phase there? Its turn comes and a draft is sealed; what is used up does not come back. */
 function canStillBecome(phase: PhaseFacts, to: PhaseState): boolean {
-  const reached = new Map([[phase.state as string, phase]]);
+  const reached = new Map<string, PhaseFacts>([[phase.state, phase]]);
   for (const at of reached.values()) {
     for (const state of phaseMachine.targets(at.state)) {
       if (spentGuard(at, state) !== null) continue;
@@ -189,4 +189,15 @@ function eventData(phase: PhaseFacts, command: ManualTransition): Record<string,
     ...(command.addTokens > 0 ? { tokens: command.addTokens } : {}),
     ...(command.note === null ? {} : { note: command.note }),
   };
+}
+
+/** Somebody takes a patch back that is under CI: the branch goes back with it, and the patch is one that the gate has judged and nobody applied (G4). */
+function takeBack(recorder: ChangeRecorder, run: RunFacts, phase: PhaseFacts): void {
+  const { candidate } = phase.work;
+  if (candidate === null) return;
+  const moves = backwards(run, phase);
+  if (moves.length > 0)
+    recorder.patchRun({ refIntent: { purpose: 'ROLLBACK', phaseId: phase.phaseId, attempt: candidate.attempt, moves } });
+  // An Auditor may approve it again, whether there was a branch to take back or not (W10, G6).
+  recorder.patchPhase(phase, { work: { ...recorder.phase(phase).work, candidate: { ...candidate, standing: 'JUDGED', commit: null } } });
 }

@@ -1,6 +1,5 @@
 /** Attempts and leases: who tried what, under which right, and what came of it. Rows of their own, written with the run's change. */
-import type { Evidence, JudgedTry } from '../ci/judge-try.js';
-import type { ReportedStep } from '../ci/step-evidence.js';
+import type { Evidence, JudgedTry, ReportedStep } from '../ci/ci-evidence.js';
 import type { IssueReport } from '../issue/issue.js';
 import type { Reason } from '../shared/refusal.js';
 import type {

@@ -1,5 +1,4 @@
 /** Ways back to the last snapshot: after red CI (G4), and when a run ends as failed (S6). */
-import type { ChangeRecorder } from '../command/change.js';
 import { integrationRef, snapshotRef } from '../gate/ref-names.js';
 import type { PhaseFacts, RunFacts } from '../run/facts.js';
 import type { RefIntent, RefMove } from './ref-intent.js';
@@ -8,17 +7,6 @@ import type { RefIntent, RefMove } from './ref-intent.js';
 export function restoring(run: RunFacts, atWork: PhaseFacts | null): RefIntent | null {
   const moves = backwards(run, atWork);
   return moves.length > 0 ? { purpose: 'RESTORE', phaseId: atWork?.phaseId ?? null, attempt: null, moves } : null;
-}
-
-/** Somebody takes a patch back that is under CI: the branch goes back with it, and the patch is one that the gate has judged and nobody applied (G4). */
-export function takeBack(recorder: ChangeRecorder, run: RunFacts, phase: PhaseFacts): void {
-  const { candidate } = phase.work;
-  if (candidate === null) return;
-  const moves = backwards(run, phase);
-  if (moves.length > 0)
-    recorder.patchRun({ refIntent: { purpose: 'ROLLBACK', phaseId: phase.phaseId, attempt: candidate.attempt, moves } });
-  // An Auditor may approve it again, whether there was a branch to take back or not (W10, G6).
-  recorder.patchPhase(phase, { work: { ...recorder.phase(phase).work, candidate: { ...candidate, standing: 'JUDGED', commit: null } } });
 }
 
 /** From wherever the branch may stand by now, an unsettled intent included, to the last snapshot. */

@@ -3,9 +3,10 @@
  * outside is final.
  */
 import { cut } from '../artefact/markdown.js';
+import type { JudgedTry } from '../ci/ci-evidence.js';
 import { flakyIssues } from '../ci/flaky-issues.js';
 import { type CiRunDecision, failedSoFar, judgeCiRun } from '../ci/judge-ci-run.js';
-import { type JudgedTry, judgeTry } from '../ci/judge-try.js';
+import { judgeTry } from '../ci/judge-try.js';
 import { withoutRedOnBase } from '../ci/red-on-base.js';
 import type { CommandContext } from '../command/change.js';
 import { type Decision, refused } from '../command/decision.js';

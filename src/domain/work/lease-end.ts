@@ -13,7 +13,7 @@ import { recordUnrunTry } from './ci-tries.js';
 import type { WorkFacts } from './facts.js';
 import { faultOf } from './failures.js';
 import { PhaseTransition } from './phase-transition.js';
-import { auditsLeft } from './phase-turn.js';
+import { auditsLeft, isRunOut } from './phase-turn.js';
 import { settleTokens } from './tokens.js';
 import type { WorkChange } from './work-change.js';
 
@@ -38,9 +38,6 @@ export function decideLeaseExpiry(facts: WorkFacts, context: CommandContext): De
   const reason = lease.hardDeadlineAt <= context.now ? 'Its hard deadline passed.' : 'Its worker was not heard of in time.';
   return endLease(facts, { state: 'EXPIRED', reason, tokensUsed: null }, context);
 }
-
-export const isRunOut = (lease: { expiresAt: Date; hardDeadlineAt: Date }, now: Date): boolean =>
-  lease.expiresAt <= now || lease.hardDeadlineAt <= now;
 
 interface LeaseEnd {
   readonly state: Extract<AttemptState, 'RELEASED' | 'EXPIRED'>;

@@ -25,3 +25,7 @@ export const auditsLeft = (phase: PhaseFacts): boolean => phase.auditorAttempts 
 
 /** Failures of the environment in a row that end the run (B6). */
 export const MOST_ENVIRONMENT_FAILURES = 3;
+
+/** The lease has ended by the clock: its worker was silent for too long, or its hard deadline has passed (W2). */
+export const isRunOut = (lease: { expiresAt: Date; hardDeadlineAt: Date }, now: Date): boolean =>
+  lease.expiresAt <= now || lease.hardDeadlineAt <= now;

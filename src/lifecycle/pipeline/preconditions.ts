@@ -2,7 +2,7 @@
 import { isPastDeadline } from '../../domain/budget/budgets.js';
 import type { RunFacts } from '../../domain/run/facts.js';
 import type { LeaseFacts } from '../../domain/work/attempt.js';
-import { isRunOut } from '../../domain/work/lease-end.js';
+import { isRunOut } from '../../domain/work/phase-turn.js';
 import type { Preconditions } from './command.js';
 
 export type First = 'deadline' | 'lease' | 'refs';

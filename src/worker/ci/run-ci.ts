@@ -5,7 +5,7 @@
  */
 import { isAbsolute } from 'node:path';
 
-import type { ReportedFile, ReportedStep } from '../../domain/ci/step-evidence.js';
+import type { ReportedFile, ReportedStep } from '../../domain/ci/ci-evidence.js';
 import { globFault } from '../../domain/strategy/glob-fault.js';
 import { withoutPaths } from '../../git/git-errors.js';
 import { firstBytes, lastBytes } from '../../processes/kept-output.js';
